@@ -1,0 +1,5 @@
+//! Rows.
+
+use super::def::BlockDef;
+
+pub(super) const ROWS: &[BlockDef] = &[];

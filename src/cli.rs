@@ -1,0 +1,1 @@
+//! The same pieces without a window.

@@ -1,0 +1,53 @@
+//! The editor without a window: project with its past, selection, tabs, clipboard, problems.
+//!
+//! A user's wish is a [`command::Command`]; [`Editor::dispatch`] carries it out and gives back [`effect::Effect`]s for the outside world.
+
+pub mod command;
+pub mod effect;
+pub mod state;
+
+mod clipboard;
+mod dispatch;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::i18n::Lang;
+use crate::lower::Lowered;
+use crate::model::history::History;
+use crate::model::problem::Problem;
+use crate::model::project::Project;
+
+use self::command::Action;
+use self::state::{Dialog, Panel, Selection, Tab};
+
+/// The editor: everything a user works on.
+#[derive(Debug)]
+pub struct Editor {
+    /// The project and its past.
+    pub history: History,
+    /// Where the project was read from or saved to.
+    pub path: Option<PathBuf>,
+    /// What is selected.
+    pub selection: Selection,
+    /// Open tabs, from left to right.
+    pub tabs: Vec<Tab>,
+    /// The tab in front; `None` shows the start page.
+    pub active: Option<Tab>,
+    /// The panel at the bottom.
+    pub panel: Panel,
+    /// The dialog above everything.
+    pub dialog: Option<Dialog>,
+    /// Whether the app runs; edits then apply at the next start.
+    pub running: bool,
+    /// Language of new names and texts.
+    pub lang: Lang,
+    /// Problems of the project as it is now.
+    pub problems: Arc<Vec<Problem>>,
+    /// The handlers as Lua, for the code below the blocks.
+    pub lowered: Arc<Lowered>,
+    /// A menu action for the canvas in front (zoom, find block), until the interface has taken it.
+    pub canvas_action: Option<(u64, Action)>,
+    pending: Option<dispatch::Pending>,
+    seen: Option<Arc<Project>>,
+}

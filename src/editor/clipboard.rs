@@ -1,0 +1,1 @@
+//! What is copied, as RON text in the system's clipboard.

@@ -1,0 +1,314 @@
+//! What a user can ask for: one enum for everything, one table for what stands in menus.
+
+use std::path::PathBuf;
+
+use super::state::{Dialog, Panel, Selection, Tab};
+use crate::i18n::{Lang, Text, t};
+use crate::model::edit::Edit;
+use crate::model::id::{ControlId, ScreenId};
+use crate::model::place::Place;
+use crate::model::value::Value;
+
+/// Something the user asks for, from a menu, a key, a mouse gesture or a test.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// An entry of the menu table.
+    Do(Action),
+    /// A change of the project; where `merge` is the last edit's key, it joins its undo step.
+    Edit {
+        /// The change.
+        edit: Edit,
+        /// The key, for text fields and drags.
+        merge: Option<String>,
+    },
+    /// The focused field or drag has ended: the next edit is a step of its own.
+    Seal,
+    /// Selects something.
+    Select(Selection),
+    /// Opens a tab, or brings it to the front; makes the handler where there is none.
+    OpenTab(Tab),
+    /// Closes a tab.
+    CloseTab(Tab),
+    /// Leads to a place: opens its tab and selects it.
+    GoTo(Place),
+    /// Opens a dialog.
+    OpenDialog(Dialog),
+    /// Closes the dialog.
+    CloseDialog,
+    /// Shows a panel at the bottom.
+    ShowPanel(Panel),
+    /// Opens this project file; asks first where something is not saved.
+    OpenPath(PathBuf),
+    /// Opens an example that ships with the program, by its file name.
+    OpenExample(&'static str),
+    /// Saves to this path.
+    SaveTo(PathBuf),
+    /// Goes on after the question about unsaved changes.
+    Unsaved(UnsavedAnswer),
+    /// Stores a password outside the project, for a connection.
+    SetPassword(crate::model::id::ConnectionId, String),
+    /// Tries to connect with these settings and this password; the answer comes as a status of the trial.
+    TestConnection(Box<crate::model::connection::Connection>, String),
+    /// Puts text into the system's clipboard.
+    CopyText(String),
+    /// Pastes this text, as it came from the system's clipboard.
+    PasteText(String),
+    /// Sets the language of the interface.
+    SetLang(Lang),
+    /// An event of a control while the app runs.
+    Fire(Fire),
+    /// Clears the log.
+    ClearLog,
+    /// Clears the monitor.
+    ClearMonitor,
+}
+
+/// An event of a control while the app runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fire {
+    /// The screen.
+    pub screen: ScreenId,
+    /// The control.
+    pub control: ControlId,
+    /// The trigger's key.
+    pub trigger: String,
+    /// A property that the user has changed with it: key and new value.
+    pub change: Option<(String, Value)>,
+}
+
+/// Answer to the question about unsaved changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsavedAnswer {
+    /// Save, then go on.
+    Save,
+    /// Go on without saving.
+    Discard,
+    /// Stay.
+    Cancel,
+}
+
+/// An entry of the menus, the command palette and the shortcuts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is documented by its entry in the table below")]
+pub enum Action {
+    New,
+    Open,
+    Save,
+    SaveAs,
+    Quit,
+    Undo,
+    Redo,
+    Cut,
+    Copy,
+    Paste,
+    PasteLook,
+    Duplicate,
+    Delete,
+    DeleteAll,
+    SelectAll,
+    BringToFront,
+    BringForward,
+    SendBackward,
+    SendToBack,
+    AddScreen,
+    AddConnection,
+    AddSource,
+    AddVariable,
+    Connections,
+    Run,
+    Stop,
+    FullScreen,
+    Palette,
+    FindBlock,
+    ZoomFit,
+    ZoomReset,
+    ZoomIn,
+    ZoomOut,
+    ToggleTheme,
+    ToggleLanguage,
+    StartPage,
+    ShowLog,
+    ShowProblems,
+    ShowMonitor,
+    About,
+}
+
+/// Menu that an action stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Menu {
+    /// Datei.
+    File,
+    /// Bearbeiten.
+    Edit,
+    /// Einfügen.
+    Insert,
+    /// Ansicht.
+    View,
+    /// Ausführen.
+    Run,
+    /// Hilfe.
+    Help,
+}
+
+impl Menu {
+    /// All menus, in order.
+    pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::Insert, Self::View, Self::Run, Self::Help];
+
+    /// Its title.
+    pub fn text(self) -> Text {
+        match self {
+            Self::File => t("Datei", "File"),
+            Self::Edit => t("Bearbeiten", "Edit"),
+            Self::Insert => t("Einfügen", "Insert"),
+            Self::View => t("Ansicht", "View"),
+            Self::Run => t("Ausführen", "Run"),
+            Self::Help => t("Hilfe", "Help"),
+        }
+    }
+}
+
+/// A key with its modifiers; `key` is a name that `egui::Key::from_name` knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Shortcut {
+    /// Ctrl, on a Mac Command.
+    pub ctrl: bool,
+    /// Shift.
+    pub shift: bool,
+    /// The key.
+    pub key: &'static str,
+}
+
+impl Shortcut {
+    /// How it reads in a menu: `Strg+Umschalt+Z`, `Ctrl+Shift+Z`.
+    pub fn text(self, lang: Lang) -> String {
+        let (ctrl, shift, delete) = match lang {
+            Lang::De => ("Strg+", "Umschalt+", "Entf"),
+            Lang::En => ("Ctrl+", "Shift+", "Del"),
+        };
+        let key = match self.key {
+            "Delete" => delete,
+            "Escape" => "Esc",
+            "Plus" => "+",
+            "Minus" => "−",
+            key => key,
+        };
+        format!("{}{}{key}", if self.ctrl { ctrl } else { "" }, if self.shift { shift } else { "" })
+    }
+}
+
+/// A row of the menu table.
+#[derive(Clone, Copy, Debug)]
+pub struct ActionDef {
+    /// The action.
+    pub action: Action,
+    /// The menu it stands in.
+    pub menu: Menu,
+    /// Its text.
+    pub text: Text,
+    /// Its shortcut.
+    pub shortcut: Option<Shortcut>,
+    /// Whether a line stands above it.
+    pub line_above: bool,
+}
+
+const fn row(action: Action, menu: Menu, text: Text, shortcut: Option<Shortcut>) -> ActionDef {
+    ActionDef { action, menu, text, shortcut, line_above: false }
+}
+
+const fn below_line(mut def: ActionDef) -> ActionDef {
+    def.line_above = true;
+    def
+}
+
+const fn plain(key: &'static str) -> Option<Shortcut> {
+    Some(Shortcut { ctrl: false, shift: false, key })
+}
+
+const fn ctrl(key: &'static str) -> Option<Shortcut> {
+    Some(Shortcut { ctrl: true, shift: false, key })
+}
+
+const fn ctrl_shift(key: &'static str) -> Option<Shortcut> {
+    Some(Shortcut { ctrl: true, shift: true, key })
+}
+
+/// All actions, in the order of the menus.
+pub const ACTIONS: &[ActionDef] = &[
+    row(Action::New, Menu::File, t("Neues Projekt", "New project"), ctrl("N")),
+    row(Action::Open, Menu::File, t("Öffnen …", "Open…"), ctrl("O")),
+    row(Action::StartPage, Menu::File, t("Startseite", "Start page"), None),
+    below_line(row(Action::Save, Menu::File, t("Speichern", "Save"), ctrl("S"))),
+    row(Action::SaveAs, Menu::File, t("Speichern unter …", "Save as…"), ctrl_shift("S")),
+    below_line(row(Action::Quit, Menu::File, t("Beenden", "Quit"), ctrl("Q"))),
+    row(Action::Undo, Menu::Edit, t("Rückgängig", "Undo"), ctrl("Z")),
+    row(Action::Redo, Menu::Edit, t("Wiederholen", "Redo"), ctrl("Y")),
+    below_line(row(Action::Cut, Menu::Edit, t("Ausschneiden", "Cut"), ctrl("X"))),
+    row(Action::Copy, Menu::Edit, t("Kopieren", "Copy"), ctrl("C")),
+    row(Action::Paste, Menu::Edit, t("Einfügen", "Paste"), ctrl("V")),
+    row(Action::PasteLook, Menu::Edit, t("Ohne Logik einfügen", "Paste without logic"), ctrl_shift("V")),
+    row(Action::Duplicate, Menu::Edit, t("Duplizieren", "Duplicate"), ctrl("D")),
+    row(Action::Delete, Menu::Edit, t("Löschen", "Delete"), plain("Delete")),
+    row(
+        Action::DeleteAll,
+        Menu::Edit,
+        t("Mit allem darunter löschen", "Delete with all below"),
+        ctrl("Delete"),
+    ),
+    row(Action::SelectAll, Menu::Edit, t("Alles auswählen", "Select all"), ctrl("A")),
+    below_line(row(Action::BringToFront, Menu::Edit, t("Ganz nach vorn", "Bring to front"), ctrl_shift("ArrowUp"))),
+    row(Action::BringForward, Menu::Edit, t("Nach vorn", "Bring forward"), ctrl("ArrowUp")),
+    row(Action::SendBackward, Menu::Edit, t("Nach hinten", "Send backward"), ctrl("ArrowDown")),
+    row(Action::SendToBack, Menu::Edit, t("Ganz nach hinten", "Send to back"), ctrl_shift("ArrowDown")),
+    row(Action::AddScreen, Menu::Insert, t("Bildschirm", "Screen"), None),
+    row(Action::AddConnection, Menu::Insert, t("Verbindung …", "Connection…"), None),
+    row(Action::AddSource, Menu::Insert, t("MQTT-Datenquelle …", "MQTT data source…"), None),
+    row(Action::AddVariable, Menu::Insert, t("Variable …", "Variable…"), None),
+    below_line(row(
+        Action::FindBlock,
+        Menu::Insert,
+        t("Baustein suchen", "Find block"),
+        ctrl("B"),
+    )),
+    row(Action::Palette, Menu::View, t("Suchen oder Befehl …", "Search or command…"), ctrl("K")),
+    below_line(row(Action::ZoomFit, Menu::View, t("Alles zeigen", "Zoom to fit"), ctrl("1"))),
+    row(Action::ZoomReset, Menu::View, t("100 %", "100%"), ctrl("0")),
+    row(Action::ZoomIn, Menu::View, t("Vergrößern", "Zoom in"), ctrl("Plus")),
+    row(Action::ZoomOut, Menu::View, t("Verkleinern", "Zoom out"), ctrl("Minus")),
+    below_line(row(Action::ShowLog, Menu::View, t("Protokoll", "Log"), None)),
+    row(Action::ShowProblems, Menu::View, t("Probleme", "Problems"), None),
+    row(Action::ShowMonitor, Menu::View, t("Monitor", "Monitor"), None),
+    row(Action::Connections, Menu::View, t("Verbindungen …", "Connections…"), None),
+    below_line(row(Action::ToggleTheme, Menu::View, t("Hell oder dunkel", "Light or dark"), None)),
+    row(Action::ToggleLanguage, Menu::View, t("In English", "Auf Deutsch"), None),
+    row(Action::Run, Menu::Run, t("Starten", "Start"), plain("F5")),
+    row(Action::Stop, Menu::Run, t("Stoppen", "Stop"), plain("Escape")),
+    row(Action::FullScreen, Menu::Run, t("Nur die App zeigen", "Show the app alone"), plain("F11")),
+    row(Action::About, Menu::Help, t("Über Steckbrett", "About Steckbrett"), None),
+];
+
+impl Action {
+    /// Its row in the table.
+    pub fn def(self) -> &'static ActionDef {
+        ACTIONS.iter().find(|def| def.action == self).unwrap_or(&ACTIONS[0])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_actions_share_a_text_or_a_shortcut() {
+        let mut shortcuts = BTreeSet::new();
+        let mut actions = BTreeSet::new();
+        for def in ACTIONS {
+            assert!(actions.insert(def.action), "{:?} stands twice", def.action);
+            assert_eq!(def.action.def().action, def.action);
+            if let Some(shortcut) = def.shortcut {
+                assert!(shortcuts.insert(shortcut.text(Lang::De)), "{shortcut:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What a command asks of the outside world; carried out by the app or a test.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::command::Fire;
+use crate::i18n::Lang;
+use crate::model::connection::Connection;
+use crate::model::id::ConnectionId;
+use crate::model::project::Project;
+
+/// Something for the outside world.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask for a file to open.
+    AskOpen,
+    /// Ask where to save; the proposed file name.
+    AskSave(String),
+    /// Read this project file.
+    Load(PathBuf),
+    /// Read this example.
+    LoadExample(&'static str),
+    /// Write the project to this path.
+    Save(PathBuf, Arc<Project>),
+    /// Start the app.
+    Start(Arc<Project>),
+    /// Stop the app.
+    Stop,
+    /// An event for the running app.
+    Fire(Fire),
+    /// The project has changed: connections may have to.
+    ProjectChanged(Arc<Project>),
+    /// Show the app alone, or not.
+    ToggleAlone,
+    /// Keep a password outside the project.
+    SetPassword(ConnectionId, String),
+    /// Try these settings.
+    TestConnection(Box<Connection>, String),
+    /// Put text into the clipboard.
+    CopyText(String),
+    /// Ask for the clipboard's text and paste it.
+    RequestPaste,
+    /// Switch dark and light.
+    ToggleTheme,
+    /// Set the language.
+    SetLang(Lang),
+    /// Clear the log.
+    ClearLog,
+    /// Clear the monitor.
+    ClearMonitor,
+    /// Close the program.
+    Quit,
+}

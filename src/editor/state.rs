@@ -1,0 +1,211 @@
+//! What the editor holds besides the project: selection, tabs, dialogs, what the app shows while it runs.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::i18n::Lang;
+use crate::model::handler::HandlerRef;
+use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::place::Place;
+use crate::model::run::{Fate, Level, Publish, Status};
+use crate::model::source::Row;
+use crate::model::value::Value;
+
+/// What is selected; the inspector shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Selection {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A screen.
+    Screen(ScreenId),
+    /// Controls of one screen, the last one chosen at the end.
+    Controls(ScreenId, Vec<ControlId>),
+    /// Blocks of one handler.
+    Blocks(HandlerRef, Vec<BlockId>),
+    /// A connection.
+    Connection(ConnectionId),
+    /// A data source.
+    Source(SourceId),
+    /// A variable.
+    Variable(VariableId),
+}
+
+/// A tab above the canvas.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tab {
+    /// The designer of a screen.
+    Screen(ScreenId),
+    /// A handler, as blocks or Lua.
+    Handler(HandlerRef),
+}
+
+/// A panel at the bottom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Panel {
+    /// The log.
+    #[default]
+    Log,
+    /// The problems.
+    Problems,
+    /// The messages that pass.
+    Monitor,
+}
+
+/// A dialog above everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// Search and commands.
+    Palette,
+    /// New data source; its connection goes into the block's slot where one is named.
+    NewSource(Option<(HandlerRef, BlockId, String)>),
+    /// Settings of a data source.
+    EditSource(SourceId),
+    /// Settings of a connection; `None` makes a new one.
+    EditConnection(Option<ConnectionId>),
+    /// All connections with their uses.
+    Connections,
+    /// New variable; it goes into the block's slot where one is named.
+    NewVariable(Option<(HandlerRef, BlockId, String)>),
+    /// Unsaved changes: save, discard or stay.
+    Unsaved,
+    /// A path to type, where the system has no file dialog: to open or (`true`) to save.
+    AskPath(bool),
+    /// What this program is.
+    About,
+    /// Something could not be done: title and sentence.
+    Message(String, String),
+}
+
+/// A line of the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogLine {
+    /// Milliseconds since 1970 (UTC).
+    pub at_ms: i64,
+    /// How serious.
+    pub level: Level,
+    /// The sentence.
+    pub text: String,
+    /// Where a click leads.
+    pub place: Place,
+}
+
+/// A message in the monitor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonitorLine {
+    /// The connection it passed on.
+    pub connection: ConnectionId,
+    /// The message.
+    pub row: Row,
+}
+
+/// What became of the last message of a block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Receipt {
+    /// Number of the message.
+    pub number: u64,
+    /// When it was published.
+    pub at: Instant,
+    /// What became of it.
+    pub fate: Fate,
+    /// Milliseconds from publishing to that fate.
+    pub after_ms: f64,
+    /// Its quality of service.
+    pub qos: u8,
+}
+
+/// What the running app shows.
+#[derive(Clone, Debug)]
+pub struct RunState {
+    /// The screen that is shown.
+    pub screen: ScreenId,
+    /// Properties that differ from the project.
+    pub properties: BTreeMap<(ControlId, String), Value>,
+    /// The newest rows of each source, the newest first.
+    pub rows: BTreeMap<SourceId, VecDeque<Row>>,
+    /// Variables as they are now.
+    pub variables: BTreeMap<VariableId, Value>,
+    /// Notifications that are shown: level, text, until when.
+    pub notifications: Vec<(Level, String, Instant)>,
+    /// Blocks that ran lately, and when.
+    pub lit: BTreeMap<(HandlerRef, BlockId), Instant>,
+    /// What became of the last message of each block.
+    pub receipts: BTreeMap<(HandlerRef, BlockId), Receipt>,
+    /// Messages on their way, by number.
+    pub published: BTreeMap<u64, Publish>,
+    /// How many messages were published, and how many acknowledged or handed over for good.
+    pub counts: (u64, u64),
+    /// When it started.
+    pub since: Instant,
+}
+
+/// How a trial of a connection went.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trial {
+    /// Still trying.
+    Running,
+    /// The broker accepted us, after this many milliseconds.
+    Worked(u64),
+    /// It did not work.
+    Failed(crate::model::run::Refusal),
+}
+
+/// Dark or light.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum ThemeChoice {
+    /// Dark.
+    #[default]
+    Dark,
+    /// Light.
+    Light,
+}
+
+/// An example that ships with the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// File name, such as `mqtt-senden.ron`.
+    pub file: &'static str,
+    /// The project's name.
+    pub name: String,
+    /// Its purpose.
+    pub purpose: String,
+}
+
+/// Everything the interface may read in a frame.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The editor.
+    pub editor: &'a super::Editor,
+    /// The running app, while one runs.
+    pub run: Option<&'a RunState>,
+    /// Whether the app is shown alone (F11, `run`).
+    pub alone: bool,
+    /// The log, the oldest line first.
+    pub log: &'a VecDeque<LogLine>,
+    /// Messages that passed, the oldest first.
+    pub monitor: &'a VecDeque<MonitorLine>,
+    /// States of the connections; one that is missing is idle.
+    pub statuses: &'a BTreeMap<ConnectionId, Status>,
+    /// Port of the local broker, once it runs.
+    pub local_port: Option<u16>,
+    /// How the trial of a connection goes.
+    pub trial: Option<&'a Trial>,
+    /// Project files used lately, the latest first.
+    pub recent: &'a [PathBuf],
+    /// The examples that ship with the program.
+    pub examples: &'a [Example],
+    /// Language of the interface.
+    pub lang: Lang,
+    /// Dark or light.
+    pub theme: ThemeChoice,
+    /// Folder of the project file, for images.
+    pub folder: Option<&'a std::path::Path>,
+    /// Image files by path as in the project: the bytes, or nothing where the file cannot be read.
+    pub images: &'a BTreeMap<String, Option<Arc<[u8]>>>,
+    /// Whether a password is stored for a connection.
+    pub passwords: &'a std::collections::BTreeSet<ConnectionId>,
+    /// The project is being saved right now.
+    pub saving: bool,
+}

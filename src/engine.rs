@@ -1,0 +1,1 @@
+//! Runs the handlers: one sandboxed Lua state on its own thread.

@@ -1,0 +1,106 @@
+//! The two languages of the screen texts, and the one type that holds a text in both.
+//!
+//! A leaf: names nothing else of the crate.
+//! Both languages stand side by side in the source, so a missing translation does not compile.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the interface. Projects themselves are language-neutral.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Lang {
+    /// German, the first language of the product.
+    #[default]
+    De,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The language of a locale name such as `de_DE.UTF-8`; anything that is not German is English.
+    pub fn from_locale(locale: &str) -> Self {
+        if locale.to_ascii_lowercase().starts_with("de") {
+            Self::De
+        } else {
+            Self::En
+        }
+    }
+
+    /// The other language, for the switch in the toolbar.
+    pub fn other(self) -> Self {
+        match self {
+            Self::De => Self::En,
+            Self::En => Self::De,
+        }
+    }
+
+    /// The code shown on the switch: `DE` or `EN`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::De => "DE",
+            Self::En => "EN",
+        }
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// A fixed text in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Text {
+    /// German.
+    pub de: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl Text {
+    /// The text in `lang`.
+    pub const fn get(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::De => self.de,
+            Lang::En => self.en,
+        }
+    }
+
+    /// Whether either language contains `needle`, which must be lower case already.
+    pub fn contains_lowercase(self, needle: &str) -> bool {
+        self.de.to_lowercase().contains(needle) || self.en.to_lowercase().contains(needle)
+    }
+}
+
+/// A text in both languages: German first.
+pub const fn t(de: &'static str, en: &'static str) -> Text {
+    Text { de, en }
+}
+
+/// A text that is the same in both languages, such as `MQTT` or an event's name.
+pub const fn same(text: &'static str) -> Text {
+    Text { de: text, en: text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locale_decides_the_language() {
+        assert_eq!(Lang::from_locale("de_DE.UTF-8"), Lang::De);
+        assert_eq!(Lang::from_locale("de"), Lang::De);
+        assert_eq!(Lang::from_locale("en_US.UTF-8"), Lang::En);
+        assert_eq!(Lang::from_locale("C"), Lang::En);
+    }
+
+    #[test]
+    fn search_looks_into_both_languages() {
+        let text = t("Verbindung", "Connection");
+        assert!(text.contains_lowercase("connec"));
+        assert!(text.contains_lowercase("verbind"));
+        assert!(!text.contains_lowercase("xyz"));
+    }
+}

@@ -1,0 +1,22 @@
+//! Steckbrett: people who are not programmers build small touch apps that talk MQTT.
+//!
+//! The modules in reading order; `ARCHITECTURE.md` has the map and says who may import whom.
+
+pub mod i18n;
+pub mod model;
+
+pub mod catalog;
+pub mod lower;
+
+pub mod engine;
+pub mod net;
+pub mod say;
+pub mod store;
+
+pub mod editor;
+pub mod session;
+pub mod ui;
+
+pub mod app;
+pub mod cli;
+pub mod log;

@@ -1,0 +1,1 @@
+//! Where the program writes what it does.

@@ -1,0 +1,22 @@
+//! What a project is: screens with controls, connections, sources, variables and handlers.
+//!
+//! Pure, total and deterministic: no window, no network, no Lua, no files.
+//! Start reading at [`project`]; block graphs are in [`blocks`].
+
+pub mod blocks;
+pub mod connection;
+pub mod control;
+pub mod edit;
+pub mod handler;
+pub mod history;
+pub mod id;
+pub mod names;
+pub mod place;
+pub mod problem;
+pub mod project;
+pub mod run;
+pub mod screen;
+pub mod source;
+pub mod topic;
+pub mod value;
+pub mod variable;

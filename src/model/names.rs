@@ -1,0 +1,94 @@
+//! Names that nothing else has yet, and identifiers for scripts made from names.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Words that cannot be identifiers in the scripts: reserved by Lua or Luau, or names of the host.
+const RESERVED: &[&str] = &[
+    "and", "break", "continue", "do", "else", "elseif", "end", "export", "false", "for", "function", "goto", "if",
+    "in", "local", "nil", "not", "or", "repeat", "return", "then", "true", "type", "until", "while", "connections",
+    "data", "screens", "peakboard", "runtime", "wait", "text", "list", "number", "math", "string", "table", "self",
+];
+
+/// `wanted`, or `wanted 2`, `wanted 3` …, the first that is not in `taken`.
+pub fn unique_name<'a>(wanted: &str, taken: impl Iterator<Item = &'a str> + Clone) -> String {
+    numbered(wanted, " ", taken)
+}
+
+/// An identifier made from `name`, the first that is not in `taken`: `Größe` becomes `Groesse`.
+pub fn unique_ident<'a>(name: &str, taken: impl Iterator<Item = &'a str> + Clone) -> String {
+    numbered(&ident(name), "_", taken)
+}
+
+fn numbered<'a>(wanted: &str, separator: &str, taken: impl Iterator<Item = &'a str> + Clone) -> String {
+    // Scripts match names case-insensitively, so two names may not differ by case alone.
+    let is_free = |name: &str| !taken.clone().any(|other| other.eq_ignore_ascii_case(name));
+    if is_free(wanted) {
+        return wanted.to_owned();
+    }
+    // "Button 2" continues with "Button 3".
+    let base = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
+    let base = base.strip_suffix(separator).filter(|base| !base.is_empty()).unwrap_or(wanted);
+    (2_u32..)
+        .map(|n| format!("{base}{separator}{n}"))
+        .find(|name| is_free(name))
+        .unwrap_or_default()
+}
+
+/// Whether `text` can stand behind a dot in a script.
+pub fn is_ident(text: &str) -> bool {
+    let mut chars = text.chars();
+    let first = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+    first && chars.all(|c| c.is_ascii_alphanumeric() || c == '_') && !RESERVED.contains(&text)
+}
+
+/// An identifier made from `name`.
+pub fn ident(name: &str) -> String {
+    let spelled = name
+        .replace('ä', "ae")
+        .replace('ö', "oe")
+        .replace('ü', "ue")
+        .replace('Ä', "Ae")
+        .replace('Ö', "Oe")
+        .replace('Ü', "Ue")
+        .replace('ß', "ss");
+    let mut out = String::new();
+    for c in spelled.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            out.push(c);
+        } else if !out.ends_with('_') {
+            out.push('_');
+        }
+    }
+    let mut out = out.trim_matches('_').to_owned();
+    if out.is_empty() || out.starts_with(|c: char| c.is_ascii_digit()) {
+        out.insert_str(0, "v_");
+    }
+    if RESERVED.contains(&out.as_str()) {
+        out.push('_');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_of_difficult_names_are_valid_and_distinct() {
+        let mut taken: Vec<String> = Vec::new();
+        for name in ["Größe", "Groesse", "a b", "a_b", "end", "continue", "data", "1", "", "日本"] {
+            let ident = unique_ident(name, taken.iter().map(String::as_str));
+            assert!(is_ident(&ident), "{name:?} became {ident:?}");
+            taken.push(ident);
+        }
+        assert_eq!(taken[..4], ["Groesse", "Groesse_2", "a_b", "a_b_2"]);
+    }
+
+    #[test]
+    fn names_count_on() {
+        let taken = ["Button", "Button 2"];
+        assert_eq!(unique_name("Button", taken.iter().copied()), "Button 3");
+        assert_eq!(unique_name("button 2", taken.iter().copied()), "button 3");
+        assert_eq!(unique_name("Text", taken.iter().copied()), "Text");
+    }
+}

@@ -1,0 +1,134 @@
+//! The project: everything that is saved.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::connection::Connection;
+use super::control::Control;
+use super::handler::{Handler, HandlerRef};
+use super::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::screen::Screen;
+use super::source::Source;
+use super::variable::Variable;
+
+/// Version of the file format that this program writes.
+pub const FORMAT: u32 = 1;
+
+/// A project.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Project {
+    /// Version of the file format; the first field of the file.
+    pub format: u32,
+    /// Its name.
+    pub name: String,
+    /// What it is for, in a sentence or two.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub purpose: String,
+    /// The next free id; ids are never used twice.
+    pub next_id: u32,
+    /// The connections, in the order of the explorer.
+    #[serde(default)]
+    pub connections: Vec<Connection>,
+    /// The data sources.
+    #[serde(default)]
+    pub sources: Vec<Source>,
+    /// The variables.
+    #[serde(default)]
+    pub variables: Vec<Variable>,
+    /// The screens; the app starts with the first one.
+    #[serde(default)]
+    pub screens: Vec<Arc<Screen>>,
+}
+
+impl Project {
+    /// A new project: one empty screen, and the local broker as its connection.
+    ///
+    /// The names are content, so the caller gives them in the user's language.
+    pub fn new(name: &str, screen_name: &str, local_broker_name: &str) -> Self {
+        Self {
+            format: FORMAT,
+            name: name.to_owned(),
+            purpose: String::new(),
+            next_id: 2,
+            connections: vec![Connection::local_broker(local_broker_name)],
+            sources: Vec::new(),
+            variables: Vec::new(),
+            screens: vec![Arc::new(Screen::new(ScreenId(1), screen_name))],
+        }
+    }
+
+    /// A fresh id.
+    pub fn take_id(&mut self) -> u32 {
+        let id = self.next_id;
+        self.next_id += 1;
+        id
+    }
+
+    /// The screen with this id.
+    pub fn screen(&self, id: ScreenId) -> Option<&Arc<Screen>> {
+        self.screens.iter().find(|screen| screen.id == id)
+    }
+
+    /// The screen with this id, to change it.
+    pub fn screen_mut(&mut self, id: ScreenId) -> Option<&mut Screen> {
+        self.screens.iter_mut().find(|screen| screen.id == id).map(Arc::make_mut)
+    }
+
+    /// The control with this id on this screen.
+    pub fn control(&self, screen: ScreenId, control: ControlId) -> Option<&Control> {
+        self.screen(screen)?.control(control)
+    }
+
+    /// The screen and control with this control id.
+    pub fn find_control(&self, id: ControlId) -> Option<(&Arc<Screen>, &Control)> {
+        self.screens.iter().find_map(|screen| Some((screen, screen.control(id)?)))
+    }
+
+    /// The control with this name (any case), on any screen; the first screen first.
+    pub fn control_by_name(&self, name: &str) -> Option<(&Arc<Screen>, &Control)> {
+        self.screens.iter().find_map(|screen| {
+            let control = screen.controls.iter().find(|c| c.name.eq_ignore_ascii_case(name))?;
+            Some((screen, control))
+        })
+    }
+
+    /// The handler at a place.
+    pub fn handler(&self, at: &HandlerRef) -> Option<&Arc<Handler>> {
+        self.control(at.screen, at.control)?.handlers.get(&at.trigger)
+    }
+
+    /// All handlers with their places, in the order of screens and controls.
+    pub fn handlers(&self) -> impl Iterator<Item = (HandlerRef, &Arc<Handler>)> {
+        self.screens.iter().flat_map(|screen| {
+            screen.controls.iter().flat_map(move |control| {
+                control
+                    .handlers
+                    .iter()
+                    .map(move |(trigger, handler)| (HandlerRef::new(screen.id, control.id, trigger), handler))
+            })
+        })
+    }
+
+    /// The connection with this id.
+    pub fn connection(&self, id: &ConnectionId) -> Option<&Connection> {
+        self.connections.iter().find(|connection| connection.id == *id)
+    }
+
+    /// The source with this id.
+    pub fn source(&self, id: SourceId) -> Option<&Source> {
+        self.sources.iter().find(|source| source.id == id)
+    }
+
+    /// The variable with this id.
+    pub fn variable(&self, id: VariableId) -> Option<&Variable> {
+        self.variables.iter().find(|variable| variable.id == id)
+    }
+
+    /// All identifiers behind `data.` that are taken.
+    pub fn data_idents(&self) -> impl Iterator<Item = &str> + Clone {
+        let sources = self.sources.iter().map(|source| source.ident.as_str());
+        sources.chain(self.variables.iter().map(|variable| variable.ident.as_str()))
+    }
+}

@@ -1,0 +1,390 @@
+//! What happens while an app runs, as plain data: statuses, refusals, fates, faults, log lines.
+//!
+//! Their sentences for people are made in `say`.
+
+use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::place::Place;
+use super::topic::TopicError;
+use super::value::Value;
+
+/// State of a connection. One enum, so that impossible mixtures cannot be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Nothing uses it.
+    Idle,
+    /// Trying to connect.
+    Connecting {
+        /// 1 for the first attempt.
+        attempt: u32,
+    },
+    /// The broker has accepted the session.
+    Connected,
+    /// Waiting for the next attempt.
+    Retrying {
+        /// Attempts so far.
+        attempt: u32,
+        /// Milliseconds until the next one.
+        in_ms: u64,
+        /// Why the last one failed.
+        why: Refusal,
+    },
+    /// Given up until a setting changes: trying again cannot help (wrong password, bad certificate).
+    Failed(Refusal),
+}
+
+/// Why a broker cannot be reached or has refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The host name is unknown.
+    HostNotFound {
+        /// As typed.
+        host: String,
+    },
+    /// The host field cannot be read as an address.
+    BadAddress {
+        /// As typed.
+        text: String,
+    },
+    /// Nothing listens on that port.
+    NothingListens {
+        /// As typed.
+        host: String,
+        /// The port.
+        port: u16,
+    },
+    /// No answer in time.
+    NoAnswer {
+        /// How long was waited.
+        secs: u64,
+    },
+    /// The network says that the host cannot be reached.
+    Unreachable {
+        /// As typed.
+        host: String,
+    },
+    /// User name or password were refused.
+    WrongLogin,
+    /// The broker does not let this client in, though it knows the login.
+    NotAuthorized,
+    /// The broker refuses the client id.
+    ClientIdRefused,
+    /// The broker does not speak this protocol version.
+    WrongVersion,
+    /// The broker says that it is not available.
+    BrokerUnavailable,
+    /// The server's certificate is not trusted.
+    UnknownCertificate,
+    /// The server's certificate is out of date.
+    CertificateExpired,
+    /// The server's certificate is for another name.
+    WrongCertificateName,
+    /// A certificate or key file cannot be used.
+    CertificateFile {
+        /// The path.
+        path: String,
+        /// What is wrong, in the words of the library.
+        what: String,
+    },
+    /// The broker wants a client certificate, or does not accept ours.
+    ClientCertificateRefused,
+    /// TLS was asked for, the port does not speak it.
+    NotTls,
+    /// The connection was closed at once; the port probably wants TLS.
+    ClosedAtOnce,
+    /// The other side speaks HTTP or something else, not MQTT.
+    NotMqtt,
+    /// The connection was lost while it was up.
+    Lost,
+    /// The built-in broker cannot start.
+    LocalBroker {
+        /// What is wrong, in the words of the system.
+        what: String,
+    },
+    /// Anything else, in the words of the library.
+    Other {
+        /// The words.
+        what: String,
+    },
+}
+
+impl Refusal {
+    /// Whether trying again without a change cannot help.
+    pub fn is_permanent(&self) -> bool {
+        matches!(
+            self,
+            Self::BadAddress { .. }
+                | Self::WrongLogin
+                | Self::NotAuthorized
+                | Self::ClientIdRefused
+                | Self::WrongVersion
+                | Self::UnknownCertificate
+                | Self::CertificateExpired
+                | Self::WrongCertificateName
+                | Self::CertificateFile { .. }
+                | Self::ClientCertificateRefused
+                | Self::NotTls
+                | Self::NotMqtt
+        )
+    }
+}
+
+/// What became of a message that was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// In the outbox, waiting for the connection or for its turn.
+    Waiting,
+    /// Handed over to the network; final for quality of service 0.
+    Sent,
+    /// The broker has confirmed it; final.
+    Acknowledged,
+    /// Not accepted; final.
+    Refused(RefuseReason),
+    /// Accepted, but given up later; final.
+    Dropped(DropReason),
+}
+
+impl Fate {
+    /// Whether nothing more can happen to a message of this quality of service.
+    pub fn is_final(&self, qos: u8) -> bool {
+        match self {
+            Self::Waiting => false,
+            Self::Sent => qos == 0,
+            Self::Acknowledged | Self::Refused(_) | Self::Dropped(_) => true,
+        }
+    }
+}
+
+/// Why a message was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RefuseReason {
+    /// The connection is down and its rule says refuse.
+    Offline,
+    /// No connection with this id.
+    UnknownConnection,
+    /// The topic breaks a rule.
+    Topic(TopicError),
+    /// The message is larger than allowed.
+    TooLarge {
+        /// Its size in bytes.
+        bytes: usize,
+        /// The most that is allowed.
+        max: usize,
+    },
+    /// The queue stayed full for too long.
+    QueueFull,
+}
+
+/// Why an accepted message was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DropReason {
+    /// Older messages had to make room.
+    OutboxFull,
+    /// It waited for more than the outbox allows.
+    TooOld,
+    /// The app was stopped before it could be sent.
+    Stopped,
+}
+
+/// A message to publish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publish {
+    /// Counts up within one run; names the message in [`Fate`] reports.
+    pub number: u64,
+    /// The connection to use.
+    pub connection: ConnectionId,
+    /// The topic, checked.
+    pub topic: super::topic::TopicName,
+    /// The bytes of the message.
+    pub payload: Vec<u8>,
+    /// Whether the broker shall store it.
+    pub retain: bool,
+    /// Quality of service, 0 to 2.
+    pub qos: u8,
+    /// The block or handler that published it.
+    pub from: Place,
+}
+
+/// A property that changed while the app runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PropertyChange {
+    /// The screen.
+    pub screen: ScreenId,
+    /// The control.
+    pub control: ControlId,
+    /// The property's key.
+    pub property: String,
+    /// The new value.
+    pub value: Value,
+}
+
+/// How serious a log line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Something happened.
+    Info,
+    /// Something may not be as wished.
+    Warning,
+    /// Something went wrong.
+    Error,
+}
+
+/// A run went wrong at a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub kind: FaultKind,
+}
+
+/// What went wrong in a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FaultKind {
+    /// A publish was refused.
+    Publish(RefuseReason),
+    /// `connections.getfromid` with an id that no connection has.
+    UnknownConnection {
+        /// The id.
+        id: String,
+    },
+    /// A name that nothing has: `data.x`, `screens['x']`, a property.
+    UnknownName {
+        /// What was looked for, as written in the script.
+        name: String,
+    },
+    /// A value of the wrong type.
+    WrongType {
+        /// Where it was given: a function or property.
+        to: String,
+        /// The type that is wanted: `Text`, `Zahl`, … as a Lua type name.
+        wanted: &'static str,
+        /// The type that came, as a Lua type name.
+        got: String,
+    },
+    /// Calculated or compared with a value that cannot be used for it.
+    BadOperand {
+        /// Lua's words for the operation.
+        what: String,
+    },
+    /// Placeholders filled in do not give valid JSON.
+    InvalidJson {
+        /// The text that came out.
+        text: String,
+        /// The parser's words.
+        why: String,
+    },
+    /// Waiting is not possible here (inside a sort comparison or the like).
+    CannotWait,
+    /// The handler ran for too long without a pause.
+    TooLong {
+        /// The limit in seconds.
+        secs: f64,
+    },
+    /// The memory limit was reached.
+    Memory,
+    /// The Lua text cannot be compiled.
+    Syntax {
+        /// The compiler's words.
+        what: String,
+    },
+    /// The script raised an error itself.
+    Raised {
+        /// Its message.
+        message: String,
+    },
+    /// Anything else, in the engine's words.
+    Other {
+        /// The words.
+        what: String,
+    },
+}
+
+/// One thing that happened in a run: what the log, the headless mode and the editor show.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunEvent {
+    /// A line for the log.
+    Log {
+        /// How serious.
+        level: Level,
+        /// The text, as the app wrote it.
+        text: String,
+        /// The block or handler.
+        place: Place,
+    },
+    /// A message was handed to the outbox; its fate follows.
+    Published(Publish),
+    /// What became of a message.
+    Fate {
+        /// Its number.
+        number: u64,
+        /// What became of it.
+        fate: Fate,
+    },
+    /// A message arrived at a source.
+    Message {
+        /// The source.
+        source: SourceId,
+        /// The message.
+        row: super::source::Row,
+    },
+    /// A property changed.
+    Property(PropertyChange),
+    /// A variable changed.
+    Variable {
+        /// The variable.
+        variable: VariableId,
+        /// Its new value.
+        value: Value,
+    },
+    /// Another screen is shown.
+    Screen(ScreenId),
+    /// A notification for the person at the app.
+    Notification {
+        /// How serious.
+        level: Level,
+        /// The text.
+        text: String,
+        /// How long to show it, in seconds.
+        secs: f32,
+    },
+    /// Something went wrong.
+    Fault(Fault),
+    /// A connection changed its state.
+    Status {
+        /// The connection.
+        connection: ConnectionId,
+        /// Its state.
+        status: Status,
+    },
+    /// A handler started.
+    HandlerStarted {
+        /// Its place.
+        handler: super::handler::HandlerRef,
+    },
+    /// A handler and all it started have come to their end.
+    HandlerEnded {
+        /// Its place.
+        handler: super::handler::HandlerRef,
+    },
+    /// A block is running now.
+    Running {
+        /// The handler.
+        handler: super::handler::HandlerRef,
+        /// The block.
+        block: BlockId,
+    },
+    /// Events that could not be handled in time were dropped.
+    EventsDropped {
+        /// The handler whose queue was full.
+        handler: super::handler::HandlerRef,
+        /// How many since the last report.
+        count: u64,
+    },
+    /// Messages that could not be taken in time were dropped.
+    MessagesDropped {
+        /// The connection.
+        connection: ConnectionId,
+        /// How many since the last report.
+        count: u64,
+    },
+}

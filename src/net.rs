@@ -1,0 +1,1 @@
+//! MQTT: shared connections, the outbox, the local broker.

@@ -1,0 +1,1 @@
+//! Sentences for people: problems, faults, refusals, statuses.

@@ -1,0 +1,1 @@
+//! A run: engine and net joined.

@@ -1,0 +1,1 @@
+//! Files: projects, settings, secrets.

@@ -1,0 +1,1 @@
+//! The interface: reads a View, pushes Commands.
