@@ -51,3 +51,31 @@ pub struct Editor {
     pending: Option<dispatch::Pending>,
     seen: Option<Arc<Project>>,
 }
+
+impl Editor {
+    /// An editor that works on `project`, with the tab of its first screen in front.
+    pub fn new(project: Project, path: Option<PathBuf>, lang: Lang) -> Self {
+        let first = project.screens.first().map(|screen| Tab::Screen(screen.id));
+        Self {
+            history: History::new(project),
+            path,
+            selection: Selection::Nothing,
+            tabs: first.iter().cloned().collect(),
+            active: first,
+            panel: Panel::Log,
+            dialog: None,
+            running: false,
+            lang,
+            problems: Arc::new(Vec::new()),
+            lowered: Arc::new(Lowered::default()),
+            canvas_action: None,
+            pending: None,
+            seen: None,
+        }
+    }
+
+    /// The project as it is now.
+    pub fn project(&self) -> &Arc<Project> {
+        self.history.project()
+    }
+}

@@ -1,1 +1,82 @@
-//! The interface: reads a View, pushes Commands.
+//! The interface: reads a [`View`], pushes [`Command`]s. Names neither files, network, engine nor the app.
+//!
+//! Start reading at [`root_ui`]: it lays out the panels.
+
+pub mod canvas;
+pub mod controls;
+pub mod designer;
+pub mod dialogs;
+pub mod explorer;
+pub mod icon;
+pub mod inspector;
+pub mod log;
+pub mod menu;
+pub mod palette;
+pub mod run;
+pub mod script;
+pub mod start;
+pub mod theme;
+pub mod widgets;
+
+use crate::editor::command::{Action, Command};
+use crate::editor::state::View;
+use crate::model::edit::Edit;
+
+/// What the interface remembers between frames and nobody would miss: scroll offsets, drags, half-typed texts.
+#[derive(Debug, Default)]
+pub struct UiState {
+    /// Of the designer.
+    pub designer: designer::State,
+    /// Of the block canvas.
+    pub canvas: canvas::State,
+    /// Of the inspector.
+    pub inspector: inspector::State,
+    /// Of the dialogs.
+    pub dialogs: dialogs::State,
+    /// Of the explorer and the control palette.
+    pub explorer: explorer::State,
+    /// Of the log, the problems and the monitor.
+    pub log: log::State,
+    /// Of the running app.
+    pub run: run::State,
+    /// Of the Lua editor.
+    pub script: script::State,
+}
+
+/// The commands of a frame.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    commands: Vec<Command>,
+}
+
+impl Outbox {
+    /// Asks for something.
+    pub fn push(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    /// Asks for an entry of the menus.
+    pub fn act(&mut self, action: Action) {
+        self.push(Command::Do(action));
+    }
+
+    /// Changes the project, as an undo step of its own.
+    pub fn edit(&mut self, edit: Edit) {
+        self.push(Command::Edit { edit, merge: None });
+    }
+
+    /// Changes the project; joins the last step where `key` is the same.
+    pub fn edit_merged(&mut self, edit: Edit, key: impl Into<String>) {
+        self.push(Command::Edit { edit, merge: Some(key.into()) });
+    }
+
+    /// The commands, for whoever carries them out.
+    pub fn take(&mut self) -> Vec<Command> {
+        std::mem::take(&mut self.commands)
+    }
+}
+
+/// Draws everything.
+pub fn root_ui(ui: &mut egui::Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
+    let _unused = (ui, view, state, out);
+}

@@ -209,3 +209,58 @@ pub struct View<'a> {
     /// The project is being saved right now.
     pub saving: bool,
 }
+
+/// Everything besides the editor that a [`View`] is made of; owned by the app, or by a test.
+#[derive(Debug, Default)]
+pub struct Shown {
+    /// The running app, while one runs.
+    pub run: Option<RunState>,
+    /// Whether the app is shown alone.
+    pub alone: bool,
+    /// The log.
+    pub log: VecDeque<LogLine>,
+    /// Messages that passed.
+    pub monitor: VecDeque<MonitorLine>,
+    /// States of the connections.
+    pub statuses: BTreeMap<ConnectionId, Status>,
+    /// Port of the local broker.
+    pub local_port: Option<u16>,
+    /// Trial of a connection.
+    pub trial: Option<Trial>,
+    /// Project files used lately.
+    pub recent: Vec<PathBuf>,
+    /// Examples.
+    pub examples: Vec<Example>,
+    /// Dark or light.
+    pub theme: ThemeChoice,
+    /// Image files.
+    pub images: BTreeMap<String, Option<Arc<[u8]>>>,
+    /// Connections with a stored password.
+    pub passwords: std::collections::BTreeSet<ConnectionId>,
+    /// The project is being saved.
+    pub saving: bool,
+}
+
+impl Shown {
+    /// What the interface may read in this frame.
+    pub fn view<'a>(&'a self, editor: &'a super::Editor) -> View<'a> {
+        View {
+            editor,
+            run: self.run.as_ref(),
+            alone: self.alone,
+            log: &self.log,
+            monitor: &self.monitor,
+            statuses: &self.statuses,
+            local_port: self.local_port,
+            trial: self.trial.as_ref(),
+            recent: &self.recent,
+            examples: &self.examples,
+            lang: editor.lang,
+            theme: self.theme,
+            folder: editor.path.as_deref().and_then(std::path::Path::parent),
+            images: &self.images,
+            passwords: &self.passwords,
+            saving: self.saving,
+        }
+    }
+}

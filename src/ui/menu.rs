@@ -1,0 +1,1 @@
+//! Menu and toolbar, from the one table of actions.

@@ -1,0 +1,1 @@
+//! Search and commands (Ctrl+K).

@@ -1,0 +1,1 @@
+//! The start page: examples and recent files.

@@ -1,0 +1,283 @@
+//! Colours, type and spacing: the only place that names a colour.
+
+use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
+use egui::{Color32, CornerRadius, FontData, FontFamily, FontId, Margin, Stroke, TextStyle, Ui, vec2};
+
+use crate::catalog::def::Hue;
+use crate::editor::state::ThemeChoice;
+use crate::model::blocks::check::Ty;
+
+/// Height of a list row and of an input field, in points.
+pub const ROW: f32 = 26.0;
+/// Height of a button.
+pub const BUTTON: f32 = 28.0;
+/// Height of the toolbar.
+pub const TOOLBAR: f32 = 44.0;
+/// Height of a tab.
+pub const TAB: f32 = 34.0;
+
+/// The colours of a theme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Theme {
+    /// Whether it is the dark one.
+    pub dark: bool,
+    /// Window.
+    pub bg: Color32,
+    /// Panels.
+    pub panel: Color32,
+    /// Buttons and cards.
+    pub raised: Color32,
+    /// Canvases.
+    pub canvas: Color32,
+    /// Dots of the 20 px grid on canvases.
+    pub dot: Color32,
+    /// Every 1 px border.
+    pub line: Color32,
+    /// Content.
+    pub text: Color32,
+    /// Labels.
+    pub muted: Color32,
+    /// Hints, ids, numbers at the right.
+    pub faint: Color32,
+    /// Inputs.
+    pub field: Color32,
+    /// Product colour, active handler, tab underline.
+    pub accent: Color32,
+    /// Running, connected.
+    pub run: Color32,
+    /// Errors.
+    pub bad: Color32,
+    /// Connecting, warnings.
+    pub warn: Color32,
+    /// Selection.
+    pub select: Color32,
+    /// Background of a selected row.
+    pub select_bg: Color32,
+    /// Smart guides and distances.
+    pub guide: Color32,
+    /// Text on coloured headers and on the primary button.
+    pub on_color: Color32,
+}
+
+const fn rgb(hex: u32) -> Color32 {
+    Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
+}
+
+const DARK: Theme = Theme {
+    dark: true,
+    bg: rgb(0x14161b),
+    panel: rgb(0x1b1e25),
+    raised: rgb(0x242832),
+    canvas: rgb(0x101217),
+    dot: rgb(0x23272f),
+    line: rgb(0x2e3440),
+    text: rgb(0xe8ebf1),
+    muted: rgb(0x9aa3b5),
+    faint: rgb(0x6a7385),
+    field: rgb(0x12141a),
+    accent: rgb(0xff8f45),
+    run: rgb(0x2fbf71),
+    bad: rgb(0xf0565b),
+    warn: rgb(0xf2b632),
+    select: rgb(0x4aa3ff),
+    select_bg: rgb(0x233a53),
+    guide: rgb(0xff4fa0),
+    on_color: rgb(0xffffff),
+};
+
+const LIGHT: Theme = Theme {
+    dark: false,
+    bg: rgb(0xf3f4f7),
+    panel: rgb(0xffffff),
+    raised: rgb(0xf4f5f8),
+    canvas: rgb(0xeceef3),
+    dot: rgb(0xd5d9e2),
+    line: rgb(0xdde1e8),
+    text: rgb(0x1c212b),
+    muted: rgb(0x5c6678),
+    faint: rgb(0x8c95a6),
+    field: rgb(0xffffff),
+    accent: rgb(0xd9661a),
+    run: rgb(0x1c9a57),
+    bad: rgb(0xcf3a40),
+    warn: rgb(0xb98100),
+    select: rgb(0x1f7ae0),
+    select_bg: rgb(0xd0e3f8),
+    guide: rgb(0xff4fa0),
+    on_color: rgb(0xffffff),
+};
+
+impl Theme {
+    /// The theme for a choice.
+    pub const fn of(choice: ThemeChoice) -> Self {
+        match choice {
+            ThemeChoice::Dark => DARK,
+            ThemeChoice::Light => LIGHT,
+        }
+    }
+
+    /// The theme in use.
+    pub fn current(ui: &Ui) -> Self {
+        if ui.visuals().dark_mode { DARK } else { LIGHT }
+    }
+
+    /// Colour of a block's header.
+    pub const fn hue(&self, hue: Hue) -> Color32 {
+        match hue {
+            Hue::Event => rgb(0xc98f12),
+            Hue::Mqtt => rgb(0x2b78d8),
+            Hue::Logic => rgb(0x7f5fe0),
+            Hue::Text => rgb(0xd0742c),
+            Hue::Number => rgb(0x2f97a8),
+            Hue::Variable => rgb(0xc24a74),
+            Hue::Control => rgb(0x3f9a58),
+            Hue::System => rgb(0x5f6d84),
+        }
+    }
+
+    /// Colour of a wire or port of this type; its shape tells the type too.
+    pub const fn ty(&self, ty: Ty) -> Color32 {
+        match ty {
+            Ty::Text => self.hue(Hue::Text),
+            Ty::Number => self.hue(Hue::Number),
+            Ty::Bool => self.hue(Hue::Logic),
+            Ty::Any => self.muted,
+        }
+    }
+
+    /// Colour of flow wires.
+    pub const fn flow(&self) -> Color32 {
+        self.muted
+    }
+
+    /// A 1 px border.
+    pub fn border(&self) -> Stroke {
+        Stroke::new(1.0, self.line)
+    }
+}
+
+/// A colour of the project, `#rrggbb` or `#rrggbbaa`; `None` if it cannot be read.
+pub fn parse_color(text: &str) -> Option<Color32> {
+    Color32::from_hex(text.trim()).ok()
+}
+
+/// A colour as it stands in the project.
+pub fn color_text(color: Color32) -> String {
+    let [r, g, b, a] = color.to_srgba_unmultiplied();
+    if a == 255 { format!("#{r:02x}{g:02x}{b:02x}") } else { format!("#{r:02x}{g:02x}{b:02x}{a:02x}") }
+}
+
+/// The semibold face, for headings and headers.
+pub fn semibold(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("semibold".into()))
+}
+
+/// The regular face.
+pub fn regular(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Proportional)
+}
+
+/// The face for code, topics and numbers in columns.
+pub fn mono(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Monospace)
+}
+
+/// Installs the fonts: once per context, before the first frame.
+pub fn install_fonts(ctx: &egui::Context) {
+    let families = |first: FontFamily, all: &[FontFamily]| {
+        let mut out = vec![InsertFontFamily { family: first, priority: FontPriority::Highest }];
+        for family in all {
+            out.push(InsertFontFamily { family: family.clone(), priority: FontPriority::Lowest });
+        }
+        out
+    };
+    let semibold = FontFamily::Name("semibold".into());
+    let inter = FontData::from_static(include_bytes!("../../assets/fonts/Inter-Regular.otf"));
+    let inter_semibold = FontData::from_static(include_bytes!("../../assets/fonts/Inter-SemiBold.otf"));
+    let mono = FontData::from_static(include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"));
+    let icons = FontData::from_static(lucide_icons::LUCIDE_FONT_BYTES);
+    ctx.add_font(FontInsert::new("inter-semibold", inter_semibold, families(semibold.clone(), &[])));
+    ctx.add_font(FontInsert::new(
+        "inter",
+        inter,
+        families(FontFamily::Proportional, &[semibold.clone(), FontFamily::Monospace]),
+    ));
+    ctx.add_font(FontInsert::new("jetbrains-mono", mono, families(FontFamily::Monospace, &[])));
+    ctx.add_font(FontInsert::new(
+        "lucide",
+        icons,
+        vec![
+            InsertFontFamily { family: FontFamily::Proportional, priority: FontPriority::Lowest },
+            InsertFontFamily { family: FontFamily::Monospace, priority: FontPriority::Lowest },
+            InsertFontFamily { family: semibold, priority: FontPriority::Lowest },
+        ],
+    ));
+}
+
+/// Sets egui's style to ours.
+pub fn install(ctx: &egui::Context, choice: ThemeChoice) {
+    let theme = Theme::of(choice);
+    ctx.set_theme(if theme.dark { egui::Theme::Dark } else { egui::Theme::Light });
+    ctx.all_styles_mut(|style| apply(style, &theme));
+}
+
+fn apply(style: &mut egui::Style, theme: &Theme) {
+    style.text_styles = [
+        (TextStyle::Small, regular(11.0)),
+        (TextStyle::Body, regular(13.0)),
+        (TextStyle::Button, regular(13.0)),
+        (TextStyle::Monospace, mono(12.5)),
+        (TextStyle::Heading, semibold(18.0)),
+    ]
+    .into();
+    style.animation_time = 0.08;
+    let spacing = &mut style.spacing;
+    spacing.item_spacing = vec2(8.0, 4.0);
+    spacing.button_padding = vec2(10.0, 4.0);
+    spacing.interact_size = vec2(26.0, ROW);
+    spacing.menu_margin = Margin::same(6);
+    spacing.window_margin = Margin::same(16);
+    spacing.icon_width = 16.0;
+    spacing.scroll.floating = true;
+    let visuals = &mut style.visuals;
+    visuals.dark_mode = theme.dark;
+    visuals.override_text_color = None;
+    visuals.panel_fill = theme.panel;
+    visuals.window_fill = theme.panel;
+    visuals.window_stroke = theme.border();
+    visuals.window_corner_radius = CornerRadius::same(8);
+    visuals.menu_corner_radius = CornerRadius::same(8);
+    visuals.extreme_bg_color = theme.field;
+    visuals.text_edit_bg_color = Some(theme.field);
+    visuals.code_bg_color = theme.field;
+    visuals.faint_bg_color = theme.raised;
+    visuals.hyperlink_color = theme.select;
+    visuals.warn_fg_color = theme.warn;
+    visuals.error_fg_color = theme.bad;
+    visuals.weak_text_color = Some(theme.muted);
+    visuals.selection.bg_fill = theme.select_bg;
+    visuals.selection.stroke = Stroke::new(1.0, theme.select);
+    let shade = if theme.dark { 110 } else { 28 };
+    for shadow in [&mut visuals.window_shadow, &mut visuals.popup_shadow] {
+        shadow.offset = [0, 6];
+        shadow.blur = 24;
+        shadow.spread = 0;
+        shadow.color = Color32::from_black_alpha(shade);
+    }
+    let widgets = &mut visuals.widgets;
+    let hover = if theme.dark { rgb(0x2e3442) } else { rgb(0xe9ecf2) };
+    for (state, fill, stroke, text) in [
+        (&mut widgets.noninteractive, theme.panel, theme.line, theme.text),
+        (&mut widgets.inactive, theme.raised, theme.line, theme.text),
+        (&mut widgets.hovered, hover, theme.line, theme.text),
+        (&mut widgets.active, hover, theme.select, theme.text),
+        (&mut widgets.open, hover, theme.line, theme.text),
+    ] {
+        state.bg_fill = fill;
+        state.weak_bg_fill = fill;
+        state.bg_stroke = Stroke::new(1.0, stroke);
+        state.fg_stroke = Stroke::new(1.0, text);
+        state.corner_radius = CornerRadius::same(6);
+        state.expansion = 0.0;
+    }
+}
