@@ -388,3 +388,21 @@ pub enum RunEvent {
         count: u64,
     },
 }
+
+/// Where handlers hand their messages over; the session joins it with the network.
+pub trait Outgoing: Send {
+    /// Hands a message over without waiting.
+    ///
+    /// # Errors
+    /// [`PublishError::Refused`] is final; [`PublishError::Full`] gives the message back to be tried again soon.
+    fn publish(&self, message: Publish) -> Result<(), PublishError>;
+}
+
+/// Why a message could not be handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PublishError {
+    /// It is not accepted.
+    Refused(RefuseReason),
+    /// The queue is full right now.
+    Full(Box<Publish>),
+}
