@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::id::BlockId;
 use super::value::Value;
 
+/// Key of the slot that names a control, in every block that has one; copies of controls rewrite it.
+pub const CONTROL_SLOT: &str = "control";
+
 /// A position on the canvas, in canvas pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
