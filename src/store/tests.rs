@@ -1,0 +1,1 @@
+//! Projects through the file and back.
