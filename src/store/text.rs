@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of files and repairs nothing.
 
+use std::borrow::Cow;
+
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::Deserialize;
@@ -31,6 +33,8 @@ pub(super) fn pretty() -> PrettyConfig {
 pub(super) fn read(text: &str) -> Result<Project, LoadError> {
     // Some editors put a byte order mark in front.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = unix_lines(text);
+    let text = text.as_ref();
     if text.trim().is_empty() {
         return Err(LoadError::NotAProject);
     }
@@ -72,7 +76,12 @@ pub(super) fn write(project: &Project) -> Result<String, SaveError> {
     }
     .map_err(failed)?;
     text.push('\n');
-    Ok(text)
+    Ok(unix_lines(&text).into_owned())
+}
+
+/// The line ends that we write. Git may have changed them on the way; inside of texts we escape the others.
+fn unix_lines(text: &str) -> Cow<'_, str> {
+    if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
 
 /// The format of a file that was made by a newer version; its text need not be RON that this version understands.
