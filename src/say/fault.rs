@@ -1,5 +1,6 @@
 //! What went wrong in a run, in words.
 
+use super::problem::lua_syntax;
 use super::{number, pick, quoted, refuse_reason};
 use crate::i18n::Lang;
 use crate::model::run::FaultKind;
@@ -76,10 +77,7 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
             "Das Skript braucht zu viel Speicher und wurde beendet. Prüfen, ob eine Liste oder ein Text endlos wächst.",
             "The script needs too much memory and was stopped. Check whether a list or text grows without end.",
         ),
-        FaultKind::Syntax { what } => {
-            let what = what.trim();
-            pick(lang, format!("Der Lua-Text hat einen Fehler: {what}"), format!("The Lua text has an error: {what}"))
-        }
+        FaultKind::Syntax { what } => lua_syntax(what, lang),
         FaultKind::Raised { message } => {
             let message = message.trim();
             pick(lang, format!("Das Skript meldet: {message}"), format!("The script reports: {message}"))

@@ -36,7 +36,7 @@ pub fn load_error(error: &LoadError, lang: Lang) -> String {
         ),
         LoadError::Conflict { line } => pick(
             lang,
-            format!("Die Datei enthält ab Zeile {line} einen ungelösten Git-Konflikt. Ihn in einem Texteditor lösen."),
+            format!("Die Datei enthält ab Zeile {line} einen ungelösten Git-Konflikt. In einem Texteditor lösen."),
             format!("The file contains an unresolved git conflict from line {line}. Resolve it in a text editor."),
         ),
         LoadError::Newer { format } => pick(
@@ -64,7 +64,7 @@ pub fn load_error(error: &LoadError, lang: Lang) -> String {
         LoadError::IdTooLarge { id } => pick(
             lang,
             format!(
-                "Die Nummer {id} in der Datei ist zu groß. Sie in einem Texteditor durch eine kleinere, unbenutzte ersetzen."
+                "Die Nummer {id} in der Datei ist zu groß. In einem Texteditor durch eine kleinere, unbenutzte ersetzen."
             ),
             format!("The number {id} in the file is too large. Replace it in a text editor by a smaller, unused one."),
         ),
@@ -131,7 +131,7 @@ fn cannot_read(path: &Path, kind: ErrorKind, what: &str, lang: Lang) -> String {
         ),
         ErrorKind::PermissionDenied => pick(
             lang,
-            format!("Die Datei {path} darf nicht gelesen werden. Ihre Rechte prüfen."),
+            format!("Die Datei {path} darf nicht gelesen werden. Die Rechte der Datei prüfen."),
             format!("The file {path} may not be read. Check its permissions."),
         ),
         ErrorKind::IsADirectory => pick(

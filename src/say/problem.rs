@@ -2,12 +2,29 @@
 
 use super::{pick, quoted};
 use crate::catalog;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Text, t};
 use crate::model::blocks::check::{Ty, WireRefusal};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::topic::{MAX_TOPIC_BYTES, MAX_TOPIC_LEVELS, TopicError};
+
+const NO_HOST: Text = t(
+    "Die Verbindung hat keinen Host. Name oder Adresse des Brokers eintragen.",
+    "The connection has no host. Enter the name or address of the broker.",
+);
+const NO_SOURCE: Text = t(
+    "Hier kommt nichts an: Es ist kein Topic zum Empfangen gewählt. Eine Datenquelle wählen oder ein Topic eintragen.",
+    "Nothing arrives here: no topic to receive is chosen. Choose a data source or enter a topic.",
+);
+const ONE_LOOSE_BLOCK: Text = t(
+    "Ein Baustein hängt an keinem Ereignis und läuft nie. Anhängen oder löschen.",
+    "One block hangs on no event and never runs. Attach or delete it.",
+);
+const EMPTY_HANDLER: Text = t(
+    "Das Skript ist leer und tut nichts. Einen Baustein anhängen oder das Skript löschen.",
+    "The script is empty and does nothing. Attach a block or delete the script.",
+);
 
 /// A problem in words, without its place.
 pub fn problem(project: &Project, problem: &Problem, lang: Lang) -> String {
@@ -41,75 +58,18 @@ pub fn problem(project: &Project, problem: &Problem, lang: Lang) -> String {
         ProblemKind::BadTopic { topic, why } if topic.is_empty() => topic_error(why, lang),
         ProblemKind::BadTopic { topic, why } => format!("{}: {}", quoted(topic, lang), topic_error(why, lang)),
         ProblemKind::OddTopic { topic } => odd_topic(topic, lang),
-        ProblemKind::UnknownBlock { .. }
-        | ProblemKind::UnknownControl { .. }
-        | ProblemKind::NoHost
-        | ProblemKind::NoSource
-        | ProblemKind::LooseBlocks { .. }
-        | ProblemKind::EmptyHandler
-        | ProblemKind::LuaSyntax { .. }
-        | ProblemKind::TooDeep { .. }
-        | ProblemKind::DuplicateName { .. }
-        | ProblemKind::BadJsonTemplate { .. } => without_slot(&problem.kind, lang),
-    }
-}
-
-/// The problems that name no slot.
-fn without_slot(kind: &ProblemKind, lang: Lang) -> String {
-    match kind {
-        ProblemKind::UnknownBlock { kind } => {
-            let kind = quoted(kind, lang);
-            pick(
-                lang,
-                format!(
-                    "Den Baustein {kind} kennt diese Version nicht; er bleibt erhalten und tut nichts. Eine neuere Version verwenden oder ihn löschen."
-                ),
-                format!(
-                    "This version does not know the block {kind}; it is kept and does nothing. Use a newer version or delete it."
-                ),
-            )
-        }
-        ProblemKind::UnknownControl { kind } => {
-            let kind = quoted(kind, lang);
-            pick(
-                lang,
-                format!(
-                    "Das Control {kind} kennt diese Version nicht; es bleibt erhalten und zeigt nichts. Eine neuere Version verwenden oder es löschen."
-                ),
-                format!(
-                    "This version does not know the control {kind}; it is kept and shows nothing. Use a newer version or delete it."
-                ),
-            )
-        }
-        ProblemKind::NoHost => pick(
-            lang,
-            "Die Verbindung hat keinen Host. Name oder Adresse des Brokers eintragen.",
-            "The connection has no host. Enter the name or address of the broker.",
-        ),
-        ProblemKind::NoSource => pick(
-            lang,
-            "Hier kommt nichts an: Es ist kein Topic zum Empfangen gewählt. Eine Datenquelle wählen oder ein Topic eintragen.",
-            "Nothing arrives here: no topic to receive is chosen. Choose a data source or enter a topic.",
-        ),
-        ProblemKind::LooseBlocks { count: 1 } => pick(
-            lang,
-            "Ein Baustein hängt an keinem Ereignis und läuft nie. Ihn anhängen oder löschen.",
-            "One block hangs on no event and never runs. Attach or delete it.",
-        ),
+        ProblemKind::UnknownBlock { kind } => unknown_block(kind, lang),
+        ProblemKind::UnknownControl { kind } => unknown_control(kind, lang),
+        ProblemKind::NoHost => NO_HOST.get(lang).to_owned(),
+        ProblemKind::NoSource => NO_SOURCE.get(lang).to_owned(),
+        ProblemKind::EmptyHandler => EMPTY_HANDLER.get(lang).to_owned(),
+        ProblemKind::LooseBlocks { count: 1 } => ONE_LOOSE_BLOCK.get(lang).to_owned(),
         ProblemKind::LooseBlocks { count } => pick(
             lang,
-            format!("{count} Bausteine hängen an keinem Ereignis und laufen nie. Sie anhängen oder löschen."),
+            format!("{count} Bausteine hängen an keinem Ereignis und laufen nie. Anhängen oder löschen."),
             format!("{count} blocks hang on no event and never run. Attach or delete them."),
         ),
-        ProblemKind::EmptyHandler => pick(
-            lang,
-            "Das Skript ist leer und tut nichts. Einen Baustein anhängen oder das Skript löschen.",
-            "The script is empty and does nothing. Attach a block or delete the script.",
-        ),
-        ProblemKind::LuaSyntax { what } => {
-            let what = what.trim();
-            pick(lang, format!("Der Lua-Text hat einen Fehler: {what}"), format!("The Lua text has an error: {what}"))
-        }
+        ProblemKind::LuaSyntax { what } => lua_syntax(what, lang),
         ProblemKind::TooDeep { max } => pick(
             lang,
             format!(
@@ -130,13 +90,39 @@ fn without_slot(kind: &ProblemKind, lang: Lang) -> String {
             format!("Die Vorlage ergibt kein gültiges JSON ({why}). Klammern, Kommas und Anführungszeichen prüfen."),
             format!("The template does not give valid JSON ({why}). Check brackets, commas and quotes."),
         ),
-        ProblemKind::EmptySlot { .. }
-        | ProblemKind::MissingReference { .. }
-        | ProblemKind::BadWire { .. }
-        | ProblemKind::BadTopic { .. }
-        | ProblemKind::OddTopic { .. }
-        | ProblemKind::NotANumber { .. } => String::new(),
     }
+}
+
+fn unknown_block(kind: &str, lang: Lang) -> String {
+    let kind = quoted(kind, lang);
+    pick(
+        lang,
+        format!(
+            "Den Baustein {kind} kennt diese Version nicht; er bleibt erhalten und tut nichts. Eine neuere Version verwenden oder ihn löschen."
+        ),
+        format!(
+            "This version does not know the block {kind}; it is kept and does nothing. Use a newer version or delete it."
+        ),
+    )
+}
+
+fn unknown_control(kind: &str, lang: Lang) -> String {
+    let kind = quoted(kind, lang);
+    pick(
+        lang,
+        format!(
+            "Das Control {kind} kennt diese Version nicht; es bleibt erhalten und zeigt nichts. Eine neuere Version verwenden oder es löschen."
+        ),
+        format!(
+            "This version does not know the control {kind}; it is kept and shows nothing. Use a newer version or delete it."
+        ),
+    )
+}
+
+/// What the compiler says about Lua text.
+pub(super) fn lua_syntax(what: &str, lang: Lang) -> String {
+    let what = what.trim();
+    pick(lang, format!("Der Lua-Text hat einen Fehler: {what}"), format!("The Lua text has an error: {what}"))
 }
 
 /// What the slot with this key is called on the block at `place`.
@@ -195,8 +181,8 @@ fn odd_topic(topic: &str, lang: Lang) -> String {
     if topic.starts_with('$') {
         return pick(
             lang,
-            format!("{quoted}: Topics mit $ am Anfang gehören dem Broker; er verwirft solche Nachrichten meist."),
-            format!("{quoted}: topics that begin with $ belong to the broker; it mostly drops such messages."),
+            format!("{quoted}: Topics mit $ am Anfang gehören dem Broker; er verwirft solche Nachrichten meist"),
+            format!("{quoted}: topics that begin with $ belong to the broker; it mostly drops such messages"),
         );
     }
     pick(
@@ -226,7 +212,7 @@ pub fn topic_error(error: &TopicError, lang: Lang) -> String {
         }
         TopicError::ControlCharacter => pick(
             lang,
-            "Das Topic enthält ein unsichtbares Steuerzeichen, etwa einen Zeilenumbruch. Es entfernen.",
+            "Das Topic enthält ein unsichtbares Steuerzeichen, etwa einen Zeilenumbruch. Dieses entfernen.",
             "The topic contains an invisible control character such as a line break. Remove it.",
         ),
         TopicError::TooLong(bytes) => pick(
