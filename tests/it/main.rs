@@ -4,6 +4,9 @@
 
 #![cfg(test)]
 
+mod broker;
+mod main_job;
 mod projects;
+mod steckbrett;
 mod tidy;
 mod wait;
