@@ -10,6 +10,12 @@ use crate::editor::state::View;
 pub struct State {}
 
 /// Draws it.
-pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, screen: crate::model::id::ScreenId) {
+pub fn designer_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    state: &mut State,
+    out: &mut Outbox,
+    screen: crate::model::id::ScreenId,
+) {
     let _unused = (ui, view, state, out, screen);
 }

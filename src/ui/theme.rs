@@ -16,6 +16,9 @@ pub const TOOLBAR: f32 = 44.0;
 /// Height of a tab.
 pub const TAB: f32 = 34.0;
 
+/// Margin at both ends of a row in a side panel.
+pub const PAD: f32 = 14.0;
+
 /// The colours of a theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
@@ -219,6 +222,8 @@ pub fn install(ctx: &egui::Context, choice: ThemeChoice) {
     let theme = Theme::of(choice);
     ctx.set_theme(if theme.dark { egui::Theme::Dark } else { egui::Theme::Light });
     ctx.all_styles_mut(|style| apply(style, &theme));
+    // Ctrl and plus or minus zoom the canvas, not the letters of the interface.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
 }
 
 fn apply(style: &mut egui::Style, theme: &Theme) {

@@ -25,9 +25,9 @@ impl Fragment {
     }
 
     /// A copy of `roots` and, where `with_rest`, what hangs below them; `pos_of` gives their places on the canvas.
-    pub fn copy_of(graph: &Graph, roots: &[BlockId], with_rest: bool, pos_of: impl Fn(BlockId) -> Pos) -> Self {
+    pub fn copy_of(graph: &Graph, roots: &[BlockId], with_rest: bool, mut pos_of: impl FnMut(BlockId) -> Pos) -> Self {
         let mut out = Self::default();
-        let origin = roots.first().map(|&root| pos_of(root)).unwrap_or_default();
+        let mut origin = None;
         for &root in roots {
             let ids = if with_rest { graph.subtree(root) } else { graph.piece(root) };
             if out.blocks.contains_key(&root) {
@@ -42,6 +42,7 @@ impl Fragment {
                 block.next = None;
             }
             let pos = pos_of(root);
+            let origin = *origin.get_or_insert(pos);
             out.roots.push((root, Pos { x: pos.x - origin.x, y: pos.y - origin.y }));
         }
         out
@@ -234,11 +235,7 @@ fn insert(
     for (old, block) in &fragment.blocks {
         let mut block = block.clone();
         block.next = block.next.and_then(|id| new_id.get(&id).copied());
-        block.branches = block
-            .branches
-            .into_iter()
-            .filter_map(|(key, id)| Some((key, *new_id.get(&id)?)))
-            .collect();
+        block.branches = block.branches.into_iter().filter_map(|(key, id)| Some((key, *new_id.get(&id)?))).collect();
         block.slots.retain(|_, slot| match slot {
             Slot::Wire(id) => match new_id.get(id) {
                 Some(new) => {

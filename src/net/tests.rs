@@ -1,0 +1,1 @@
+//! Against real brokers on 127.0.0.1.
