@@ -242,10 +242,7 @@ mod tests {
         let mut block = block;
         block.slots.insert("message".to_owned(), Slot::Wire(BlockId(7)));
         let ron = ron::to_string(&block).unwrap();
-        assert_eq!(
-            ron,
-            r#"(kind:"mqtt_publish",slots:{"message":Wire(7),"qos":1,"topic":"halle/1"})"#
-        );
+        assert_eq!(ron, r#"(kind:"mqtt_publish",slots:{"message":Wire(7),"qos":1,"topic":"halle/1"})"#);
         assert_eq!(ron::from_str::<Block>(&ron).unwrap(), block);
     }
 }

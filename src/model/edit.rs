@@ -177,10 +177,9 @@ pub fn apply(project: &mut Project, edit: &Edit) -> Result<Created, EditError> {
 fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Result<(), EditError> {
     match edit {
         Edit::RenameProject(name) => project.name.clone_from(name),
-        Edit::AddScreen(_)
-        | Edit::RemoveScreen(_)
-        | Edit::RenameScreen(..)
-        | Edit::SetScreen(..) => apply_to_screens(project, edit, created)?,
+        Edit::AddScreen(_) | Edit::RemoveScreen(_) | Edit::RenameScreen(..) | Edit::SetScreen(..) => {
+            apply_to_screens(project, edit, created)?
+        }
         Edit::AddControls(..)
         | Edit::RemoveControls(..)
         | Edit::SetAreas(..)

@@ -10,7 +10,13 @@ use crate::editor::state::View;
 pub struct State {}
 
 /// Draws it.
-pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &crate::model::handler::HandlerRef) {
+pub fn canvas_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    state: &mut State,
+    out: &mut Outbox,
+    at: &crate::model::handler::HandlerRef,
+) {
     let _unused = (ui, view, state, out, at);
 }
 

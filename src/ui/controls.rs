@@ -148,6 +148,11 @@ pub fn paint(kind: &str, paint: &Paint<'_>) {
     }
 }
 
+/// A truth value among properties; `other` where it is missing or no truth value.
+pub fn flag(values: &dyn Fn(&str) -> Option<Value>, key: &str, other: bool) -> bool {
+    values(key).and_then(|value| value.as_bool()).unwrap_or(other)
+}
+
 /// The range and step of a slider: smallest, largest, step.
 pub fn slider_range(values: &dyn Fn(&str) -> Option<Value>) -> (f64, f64, f64) {
     let number = |key: &str, other: f64| values(key).and_then(|value| value.as_number()).unwrap_or(other);
@@ -191,7 +196,7 @@ impl Paint<'_> {
     }
 
     fn flag(&self, key: &str) -> bool {
-        (self.values)(key).and_then(|value| value.as_bool()).unwrap_or(false)
+        flag(self.values, key, false)
     }
 
     /// A colour property; what cannot be read is invisible.

@@ -1,15 +1,131 @@
-//! The designer: controls on a screen.
+//! The designer: controls on a screen, to be placed, moved, resized and wired up.
+//!
+//! It only reads the project. A drag is previewed here and becomes one edit when it ends.
 
-use egui::Ui;
+mod draw;
+mod drop;
+mod geometry;
+mod gesture;
+mod menu;
+mod toolbar;
+mod viewport;
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use egui::{Rect, Sense, Ui, UiBuilder, WidgetInfo};
+
+use self::geometry::Guide;
+use self::gesture::Drag;
+use self::viewport::Viewport;
 use super::Outbox;
-use crate::editor::state::View;
+use super::theme::Theme;
+use crate::editor::state::{Selection, View};
+use crate::i18n::t;
+use crate::model::id::{ControlId, ScreenId};
+use crate::model::screen::{Area, Screen};
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    viewports: BTreeMap<ScreenId, Viewport>,
+    drag: Drag,
+    /// Where dragged controls are shown until the drag ends.
+    preview: BTreeMap<ControlId, Area>,
+    /// What the dragged controls are aligned with.
+    guides: Vec<Guide>,
+    /// The last menu action that was carried out.
+    acted: u64,
+    /// The last pass in which the designer was drawn.
+    pass: u64,
+}
+
+/// What the parts of the designer share in a frame.
+struct Canvas<'a> {
+    view: &'a View<'a>,
+    screen: &'a Screen,
+    /// Its place in the window.
+    rect: Rect,
+    port: Viewport,
+    theme: Theme,
+    /// The selected controls of this screen, the last one chosen at the end.
+    selected: Vec<ControlId>,
+}
+
+impl Canvas<'_> {
+    /// The area of a control as it is shown: where it is dragged to, else where it stands.
+    fn area(&self, state: &State, id: ControlId) -> Option<Area> {
+        state.preview.get(&id).copied().or_else(|| Some(self.screen.control(id)?.area))
+    }
+
+    /// The areas of these controls as they stand in the project.
+    fn areas(&self, ids: &[ControlId]) -> Vec<(ControlId, Area)> {
+        ids.iter().filter_map(|id| Some((*id, self.screen.control(*id)?.area))).collect()
+    }
+
+    /// The screen as an area.
+    fn whole(&self) -> Area {
+        Area::new(0.0, 0.0, self.screen.width, self.screen.height)
+    }
+
+    fn text(&self, text: crate::i18n::Text) -> &'static str {
+        text.get(self.view.lang)
+    }
+}
 
 /// Draws it.
-pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, screen: crate::model::id::ScreenId) {
-    let _unused = (ui, view, state, out, screen);
+pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, screen: ScreenId) {
+    let Some(screen) = view.editor.project().screen(screen) else { return };
+    let rect = ui.available_rect_before_wrap();
+    ui.advance_cursor_after_rect(rect);
+    let mut inner = ui.new_child(UiBuilder::new().id_salt(("designer", screen.id.0)).max_rect(rect));
+    inner.shrink_clip_rect(rect);
+    let ui = &mut inner;
+
+    let port = update_viewport(ui, view, state, screen, rect);
+    let selected = match &view.editor.selection {
+        Selection::Controls(at, ids) if *at == screen.id => ids.clone(),
+        _ => Vec::new(),
+    };
+    let canvas = Canvas { view, screen, rect, port, theme: Theme::current(ui), selected };
+
+    let background = ui.interact(rect, ui.scope_id().with("canvas"), Sense::click_and_drag());
+    let name = canvas.text(t("Zeichenfläche", "Canvas"));
+    background.widget_info(|| WidgetInfo::labeled(egui::Role::Canvas, true, name));
+    gesture::background(ui, &canvas, state, out, &background);
+    let hovered = gesture::controls(ui, &canvas, state, out);
+    gesture::handles(ui, &canvas, state);
+    gesture::go_on(ui, &canvas, state, out);
+    gesture::keys(ui, &canvas, out);
+    let ghost = drop::update(ui, &canvas, out);
+
+    draw::canvas(ui, &canvas);
+    draw::screen(ui, &canvas, state);
+    draw::selection(ui, &canvas, state, hovered);
+    if let Some(ghost) = ghost {
+        draw::ghost(ui, &canvas, &ghost);
+    }
+    draw::label(ui, &canvas);
+    toolbar::show(ui, &canvas, out);
+    menu::background(&background, &canvas, out);
+}
+
+fn update_viewport(ui: &Ui, view: &View<'_>, state: &mut State, screen: &Screen, rect: Rect) -> Viewport {
+    let pass = ui.ctx().cumulative_pass_nr();
+    // An action from a time when another tab was in front was for that tab.
+    let was_hidden = pass > state.pass + 1 && state.pass > 0;
+    state.pass = pass;
+    let port = state.viewports.entry(screen.id).or_default();
+    port.update(ui, rect, screen);
+    if let Some((count, action)) = view.editor.canvas_action
+        && count != state.acted
+    {
+        state.acted = count;
+        if !was_hidden {
+            port.act(action, screen);
+        }
+    }
+    *port
 }

@@ -234,11 +234,7 @@ fn insert(
     for (old, block) in &fragment.blocks {
         let mut block = block.clone();
         block.next = block.next.and_then(|id| new_id.get(&id).copied());
-        block.branches = block
-            .branches
-            .into_iter()
-            .filter_map(|(key, id)| Some((key, *new_id.get(&id)?)))
-            .collect();
+        block.branches = block.branches.into_iter().filter_map(|(key, id)| Some((key, *new_id.get(&id)?))).collect();
         block.slots.retain(|_, slot| match slot {
             Slot::Wire(id) => match new_id.get(id) {
                 Some(new) => {

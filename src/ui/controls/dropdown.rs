@@ -19,8 +19,7 @@ pub(super) fn paint(paint: &Paint<'_>) {
     let ink = faded(paint.color("text_color"), disabled);
     let selected = paint.text("selected");
     let is_empty = selected.is_empty();
-    let (shown, color) =
-        if is_empty { (paint.text("placeholder"), ink.gamma_multiply(0.5)) } else { (selected, ink) };
+    let (shown, color) = if is_empty { (paint.text("placeholder"), ink.gamma_multiply(0.5)) } else { (selected, ink) };
     let size = paint.px(paint.number("font_size") as f32).min(paint.rect.height() * 0.6);
     let chevron = pos2(paint.rect.right() - paint.px(14.0) - size / 2.0, paint.rect.center().y);
     paint.icon("chevron-down", chevron, size, ink.gamma_multiply(0.7));

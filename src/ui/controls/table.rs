@@ -10,8 +10,7 @@ use super::{Paint, faded};
 use crate::i18n::{Text, same, t};
 
 /// Titles of the columns, and the part of the width that each takes.
-const COLUMNS: [(Text, f32); 3] =
-    [(t("Zeit", "Time"), 0.2), (same("Topic"), 0.38), (t("Nachricht", "Message"), 0.42)];
+const COLUMNS: [(Text, f32); 3] = [(t("Zeit", "Time"), 0.2), (same("Topic"), 0.38), (t("Nachricht", "Message"), 0.42)];
 
 pub(super) fn paint(paint: &Paint<'_>) {
     let radius = paint.radius();
@@ -19,7 +18,12 @@ pub(super) fn paint(paint: &Paint<'_>) {
     let header = paint.color("header_color");
     paint.painter.rect_filled(paint.rect, radius, paint.color("color"));
     let line = Stroke::new(paint.px(1.5).max(1.0), ink.gamma_multiply(0.12));
-    paint.painter.rect_stroke(paint.rect, radius, Stroke::new(line.width, ink.gamma_multiply(0.08)), StrokeKind::Inside);
+    paint.painter.rect_stroke(
+        paint.rect,
+        radius,
+        Stroke::new(line.width, ink.gamma_multiply(0.08)),
+        StrokeKind::Inside,
+    );
     let font = paint.font(false);
     let height = (paint.number("font_size") as f32 * paint.scale * 2.1).max(4.0);
     let mut small = font.clone();

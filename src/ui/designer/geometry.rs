@@ -3,10 +3,10 @@
 use crate::model::screen::Area;
 
 /// Smallest width and height of a control, in screen pixels.
-pub const MIN_SIZE: f32 = 10.0;
+pub(super) const MIN_SIZE: f32 = 10.0;
 
 /// The smallest rectangle around all of `areas`; `None` for none.
-pub fn bounds(areas: impl IntoIterator<Item = Area>) -> Option<Area> {
+pub(super) fn bounds(areas: impl IntoIterator<Item = Area>) -> Option<Area> {
     areas.into_iter().reduce(|a, b| {
         let (x, y) = (a.x.min(b.x), a.y.min(b.y));
         Area::new(x, y, a.right().max(b.right()) - x, a.bottom().max(b.bottom()) - y)
@@ -14,13 +14,13 @@ pub fn bounds(areas: impl IntoIterator<Item = Area>) -> Option<Area> {
 }
 
 /// `value` at the next step of the grid; unchanged where there is no grid.
-pub fn to_grid(value: f32, grid: f32) -> f32 {
+pub(super) fn to_grid(value: f32, grid: f32) -> f32 {
     if grid > 0.0 { (value / grid).round() * grid } else { value }
 }
 
 /// Direction of a guide line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Axis {
+pub(super) enum Axis {
     /// A vertical line: the same x.
     X,
     /// A horizontal line: the same y.
@@ -29,28 +29,42 @@ pub enum Axis {
 
 /// A line that shows what the moved thing is aligned with.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Guide {
+pub(super) struct Guide {
     /// Its direction.
-    pub axis: Axis,
+    pub(super) axis: Axis,
     /// Its x or y.
-    pub at: f32,
+    pub(super) at: f32,
     /// Where it begins on the other axis.
-    pub from: f32,
+    pub(super) from: f32,
     /// Where it ends.
-    pub to: f32,
-    /// The free space to the thing it is aligned with: begin and end on the other axis.
-    pub gap: Option<(f32, f32)>,
+    pub(super) to: f32,
+    /// The free space to the nearest thing it is aligned with.
+    pub(super) gap: Option<Gap>,
 }
+
+/// Free space between two things, across the axis of a guide.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Gap {
+    /// Where it begins.
+    pub(super) from: f32,
+    /// Where it ends.
+    pub(super) to: f32,
+    /// Where its width is written, on the axis of the guide.
+    pub(super) at: f32,
+}
+
+/// Two lines nearer than this, in screen pixels, are the same: areas have whole pixels, their centres need not.
+const SAME: f32 = 0.51;
 
 /// What things snap to.
 #[derive(Clone, Debug)]
-pub struct Snap<'a> {
+pub(super) struct Snap<'a> {
     /// Grid step; 0 for none.
-    pub grid: f32,
+    pub(super) grid: f32,
     /// How near an edge must be to be pulled; `None` switches the guides off.
-    pub pull: Option<f32>,
+    pub(super) pull: Option<f32>,
     /// The other things; the first one is the screen itself.
-    pub others: &'a [Area],
+    pub(super) others: &'a [Area],
 }
 
 /// Begin, middle and end of a thing on one axis.
@@ -75,6 +89,13 @@ fn across(axis: Axis) -> Axis {
     }
 }
 
+/// The middle of what both cover on an axis; `None` where they share nothing.
+fn beside(a: &Area, b: &Area, axis: Axis) -> Option<f32> {
+    let ((a_from, a_to), (b_from, b_to)) = (span(a, axis), span(b, axis));
+    let (from, to) = (a_from.max(b_from), a_to.min(b_to));
+    (from < to).then_some((from + to) / 2.0)
+}
+
 impl Snap<'_> {
     /// The nearest shift that puts one of the `moving` lines onto a line of another thing.
     fn nearest(&self, moving: &[f32], axis: Axis) -> Option<f32> {
@@ -94,7 +115,7 @@ impl Snap<'_> {
     }
 
     /// The shift for a move by `(dx, dy)` of things with the bounds `from`: guides first, then the grid.
-    pub fn shift(&self, from: &Area, dx: f32, dy: f32) -> (f32, f32) {
+    pub(super) fn shift(&self, from: &Area, dx: f32, dy: f32) -> (f32, f32) {
         let moved = from.moved(dx, dy);
         let x = match self.nearest(&stops(&moved, Axis::X), Axis::X) {
             Some(pull) => dx + pull,
@@ -108,7 +129,7 @@ impl Snap<'_> {
     }
 
     /// Where an edge that is dragged to `at` comes to lie.
-    pub fn edge(&self, at: f32, axis: Axis) -> f32 {
+    pub(super) fn edge(&self, at: f32, axis: Axis) -> f32 {
         match self.nearest(&[at], axis) {
             Some(pull) => at + pull,
             None => to_grid(at, self.grid),
@@ -116,7 +137,7 @@ impl Snap<'_> {
     }
 
     /// The lines that `area` shares with other things, at most one for each of its own lines.
-    pub fn guides(&self, area: &Area) -> Vec<Guide> {
+    pub(super) fn guides(&self, area: &Area) -> Vec<Guide> {
         if self.pull.is_none() {
             return Vec::new();
         }
@@ -132,7 +153,7 @@ impl Snap<'_> {
     }
 
     fn guide(&self, area: &Area, axis: Axis, at: f32) -> Option<Guide> {
-        let shares = |other: &&Area| stops(other, axis).iter().any(|stop| (stop - at).abs() < 0.01);
+        let shares = |other: &&Area| stops(other, axis).iter().any(|stop| (stop - at).abs() < SAME);
         let sharing: Vec<&Area> = self.others.iter().filter(shares).collect();
         let whole = bounds(sharing.iter().map(|area| **area).chain([*area])).filter(|_| !sharing.is_empty())?;
         let (from, to) = span(&whole, across(axis));
@@ -141,31 +162,26 @@ impl Snap<'_> {
             .iter()
             .filter_map(|other| {
                 let (first, last) = span(other, across(axis));
-                if last < begin {
-                    Some((last, begin))
-                } else if first > end {
-                    Some((end, first))
-                } else {
-                    None
-                }
+                let (from, to) = if last < begin { (last, begin) } else { (end, first) };
+                (from < to).then(|| Gap { from, to, at: beside(area, other, axis).unwrap_or(at) })
             })
-            .min_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)));
+            .min_by(|a, b| (a.to - a.from).total_cmp(&(b.to - b.from)));
         Some(Guide { axis, at, from, to, gap })
     }
 }
 
 /// A handle of the selection: -1, 0 or 1 for left/top, middle, right/bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Handle {
+pub(super) struct Handle {
     /// On the x axis.
-    pub x: i8,
+    pub(super) x: i8,
     /// On the y axis.
-    pub y: i8,
+    pub(super) y: i8,
 }
 
 impl Handle {
     /// All eight, clockwise from the left upper corner.
-    pub const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 8] = [
         Self { x: -1, y: -1 },
         Self { x: 0, y: -1 },
         Self { x: 1, y: -1 },
@@ -177,14 +193,14 @@ impl Handle {
     ];
 
     /// Where it is on `area`.
-    pub fn on(self, area: &Area) -> (f32, f32) {
+    pub(super) fn on(self, area: &Area) -> (f32, f32) {
         let part = |side: i8| f32::from(side + 1) / 2.0;
         (area.x + area.w * part(self.x), area.y + area.h * part(self.y))
     }
 }
 
 /// `area` with the edges at `handle` moved to `(x, y)`; never smaller than [`MIN_SIZE`].
-pub fn resize(area: &Area, handle: Handle, (x, y): (f32, f32), keep_ratio: bool) -> Area {
+pub(super) fn resize(area: &Area, handle: Handle, (x, y): (f32, f32), keep_ratio: bool) -> Area {
     let mut out = *area;
     match handle.x {
         -1 => {
@@ -228,7 +244,7 @@ fn keep(area: &Area, handle: Handle, out: &mut Area) {
 }
 
 /// `area`, which was inside `before`, in the same place of `after`.
-pub fn scaled(area: &Area, before: &Area, after: &Area) -> Area {
+pub(super) fn scaled(area: &Area, before: &Area, after: &Area) -> Area {
     let (fx, fy) = (after.w / before.w.max(0.001), after.h / before.h.max(0.001));
     Area::new(
         after.x + (area.x - before.x) * fx,
@@ -239,12 +255,12 @@ pub fn scaled(area: &Area, before: &Area, after: &Area) -> Area {
 }
 
 /// The rectangle between two corners.
-pub fn between(a: (f32, f32), b: (f32, f32)) -> Area {
+pub(super) fn between(a: (f32, f32), b: (f32, f32)) -> Area {
     Area::new(a.0.min(b.0), a.1.min(b.1), (a.0 - b.0).abs(), (a.1 - b.1).abs())
 }
 
 /// Whether a marquee from `start` to `end` takes `area`: drawn to the right it must enclose, to the left touch.
-pub fn marquee_takes(start: (f32, f32), end: (f32, f32), area: &Area) -> bool {
+pub(super) fn marquee_takes(start: (f32, f32), end: (f32, f32), area: &Area) -> bool {
     let frame = between(start, end);
     if end.0 >= start.0 {
         area.x >= frame.x && area.y >= frame.y && area.right() <= frame.right() && area.bottom() <= frame.bottom()
@@ -255,7 +271,7 @@ pub fn marquee_takes(start: (f32, f32), end: (f32, f32), area: &Area) -> bool {
 
 /// A way to arrange several things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrange {
+pub(super) enum Arrange {
     /// Left edges in line.
     Left,
     /// Centres on one vertical line.
@@ -279,7 +295,7 @@ pub enum Arrange {
 }
 
 /// The areas after arranging, in the same order.
-pub fn arrange(how: Arrange, areas: &[Area]) -> Vec<Area> {
+pub(super) fn arrange(how: Arrange, areas: &[Area]) -> Vec<Area> {
     let (Some(all), Some(last)) = (bounds(areas.iter().copied()), areas.last()) else { return Vec::new() };
     let each = |change: &dyn Fn(&mut Area)| {
         let mut out = areas.to_vec();
@@ -324,20 +340,20 @@ fn spread(areas: &[Area], axis: Axis, all: &Area) -> Vec<Area> {
 }
 
 /// Zoom of a step: eight steps double it.
-pub fn zoom_of(step: i32) -> f32 {
+pub(super) fn zoom_of(step: i32) -> f32 {
     2.0_f32.powf(step as f32 / 8.0)
 }
 
 /// The largest step at which `width` × `height` fits into the room given.
-pub fn fitting_step(width: f32, height: f32, room: (f32, f32)) -> i32 {
+pub(super) fn fitting_step(width: f32, height: f32, room: (f32, f32)) -> i32 {
     let zoom = (room.0 / width.max(1.0)).min(room.1 / height.max(1.0)).max(0.01);
     ((zoom.log2() * 8.0 + 0.001).floor() as i32).clamp(MIN_STEP, MAX_STEP)
 }
 
 /// Smallest zoom step: 6 %.
-pub const MIN_STEP: i32 = -32;
+pub(super) const MIN_STEP: i32 = -32;
 /// Largest zoom step: 400 %.
-pub const MAX_STEP: i32 = 16;
+pub(super) const MAX_STEP: i32 = 16;
 
 #[cfg(test)]
 mod tests {
@@ -363,7 +379,7 @@ mod tests {
         let guides = snap.guides(&from.moved(dx, dy));
         let left = guides.iter().find(|guide| guide.axis == Axis::X && guide.at == 303.0).unwrap();
         assert_eq!((left.from, left.to), (217.0, 430.0));
-        assert_eq!(left.gap, Some((257.0, 400.0)));
+        assert_eq!(left.gap, Some(Gap { from: 257.0, to: 400.0, at: 333.0 }));
         // The centre of the screen.
         assert_eq!(snap.shift(&from, 612.0, 20.0).0, 610.0);
     }
@@ -410,11 +426,8 @@ mod tests {
 
     #[test]
     fn arranging_lines_up_and_spreads() {
-        let areas = [
-            Area::new(0.0, 0.0, 20.0, 20.0),
-            Area::new(100.0, 30.0, 40.0, 10.0),
-            Area::new(30.0, 60.0, 10.0, 30.0),
-        ];
+        let areas =
+            [Area::new(0.0, 0.0, 20.0, 20.0), Area::new(100.0, 30.0, 40.0, 10.0), Area::new(30.0, 60.0, 10.0, 30.0)];
         let xs = |how| arrange(how, &areas).iter().map(|area| area.x).collect::<Vec<_>>();
         let ys = |how| arrange(how, &areas).iter().map(|area| area.y).collect::<Vec<_>>();
         assert_eq!(xs(Arrange::Left), [0.0, 0.0, 0.0]);
