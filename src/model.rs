@@ -17,8 +17,9 @@ pub mod project;
 pub mod run;
 pub mod screen;
 pub mod source;
-#[cfg(test)]
-pub mod testing;
 pub mod topic;
 pub mod value;
 pub mod variable;
+
+#[cfg(test)]
+pub(crate) mod testing;
