@@ -22,3 +22,6 @@ pub mod testing;
 pub mod topic;
 pub mod value;
 pub mod variable;
+
+#[cfg(test)]
+pub(crate) mod testing;

@@ -3,8 +3,6 @@
 //! It listens on 127.0.0.1 and nowhere else. One process of a user runs it, decided by a file lock in its folder;
 //! others read its port from a file beside and join.
 
-#![expect(clippy::disallowed_methods, reason = "lock file and port file belong to the broker, not to a project")]
-
 use std::fs::{self, File, TryLockError};
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};

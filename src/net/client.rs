@@ -9,7 +9,7 @@ use std::time::Duration;
 pub(super) use rumqttc::tokio_rustls::rustls;
 use rumqttc::{
     AsyncClient, Broker, ConnectReturnCode, ConnectionError, Event, EventLoop, MqttOptions, NetworkOptions, Packet,
-    PublishNotice, PublishNoticeError, PublishOptions, QoS, SessionMode, StateError, SubscribeFilterInput,
+    PublishNotice, PublishOptions, QoS, SessionMode, StateError, SubscribeFilterInput, SubscribeNotice,
     SubscribeReasonCode, TlsConfiguration, TlsError, Transport,
 };
 use tokio::net::{TcpStream, lookup_host};
@@ -143,6 +143,10 @@ impl Target {
     }
 
     fn refusal_of_io(&self, err: &io::Error) -> Refusal {
+        // The answer was no whole packet. The library's decoder has no other sign for it than this text.
+        if err.kind() == io::ErrorKind::Other && err.to_string() == "bytes remaining on stream" {
+            return Refusal::NotMqtt;
+        }
         if err.get_ref().is_some_and(|inner| inner.is::<UnknownHost>()) {
             return Refusal::HostNotFound { host: self.host.clone() };
         }
@@ -219,11 +223,6 @@ async fn read(mut events: EventLoop, arrived: mpsc::Sender<Arrived>) -> Refusal 
                     return Refusal::Lost;
                 }
             }
-            Ok(Event::Incoming(Packet::SubAck(ack))) => {
-                if ack.return_codes.iter().any(|code| *code == SubscribeReasonCode::Failure) {
-                    tracing::warn!("the broker refuses a topic filter");
-                }
-            }
             Ok(_no_concern_of_ours) => {}
             Err(err) => {
                 tracing::debug!("session ended: {err}");
@@ -257,8 +256,21 @@ pub(super) enum LinkEvent {
     Arrived(Arrived),
     /// The message with this mark is finished: flushed (quality of service 0) or confirmed.
     Finished(u64),
+    /// The broker has answered [`Link::change_filters`].
+    Subscribed,
     /// The session has ended; nothing more comes.
     Ended(Refusal),
+}
+
+/// What became of a request.
+#[derive(Debug)]
+enum Notice {
+    Published {
+        mark: u64,
+    },
+    Subscribed,
+    /// The session ended before the answer; a message is sent again with the next one.
+    Lost,
 }
 
 /// An established session.
@@ -269,7 +281,7 @@ pub(super) struct Link {
     arrived: mpsc::Receiver<Arrived>,
     reader: JoinSet<Refusal>,
     reading: AbortHandle,
-    notices: JoinSet<(u64, bool)>,
+    notices: JoinSet<Notice>,
 }
 
 impl Link {
@@ -280,9 +292,11 @@ impl Link {
                 // Confirmations first: they make room for the next messages.
                 biased;
                 Some(notice) = self.notices.join_next(), if !self.notices.is_empty() => {
-                    // A message that failed is sent again with the next session; this one is about to end.
-                    if let Ok((mark, true)) = notice {
-                        return LinkEvent::Finished(mark);
+                    match notice {
+                        Ok(Notice::Published { mark }) => return LinkEvent::Finished(mark),
+                        Ok(Notice::Subscribed) => return LinkEvent::Subscribed,
+                        Ok(Notice::Lost) => {}
+                        Err(err) => tracing::error!("an answer is lost: {err}"),
                     }
                 }
                 Some(message) = self.arrived.recv() => return LinkEvent::Arrived(message),
@@ -300,7 +314,9 @@ impl Link {
         self.client = None;
         let mut finished = Vec::new();
         while let Some(notice) = self.notices.join_next().await {
-            finished.extend(notice.ok().and_then(|(mark, done)| done.then_some(mark)));
+            if let Ok(Notice::Published { mark }) = notice {
+                finished.push(mark);
+            }
         }
         finished
     }
@@ -311,7 +327,7 @@ impl Link {
         let options = PublishOptions::new(qos(publish.qos)).retain(publish.retain);
         match client.try_publish_tracked(publish.topic.as_str(), publish.payload.as_slice(), options) {
             Ok(notice) => {
-                self.notices.spawn(finished(mark, notice));
+                self.notices.spawn(published(mark, notice));
                 true
             }
             Err(err) => {
@@ -321,17 +337,22 @@ impl Link {
         }
     }
 
-    /// Subscribes to `added` and unsubscribes from `removed`.
-    pub(super) fn change_filters(&self, added: &Filters, removed: Vec<String>) {
+    /// Subscribes to `added`, which is answered by [`LinkEvent::Subscribed`], and unsubscribes from `removed`.
+    pub(super) fn change_filters(&mut self, added: &Filters, removed: Vec<String>) {
         let Some(client) = &self.client else { return };
-        let mut results = Vec::new();
         if !added.is_empty() {
             let filters = added.iter().map(|(filter, level)| SubscribeFilterInput::new(filter.as_str(), qos(*level)));
-            results.push(client.try_subscribe_many(filters));
+            match client.try_subscribe_many_tracked(filters) {
+                Ok(notice) => {
+                    self.notices.spawn(subscribed(notice));
+                }
+                Err(err) => tracing::warn!("cannot subscribe: {err}"),
+            }
         }
-        results.extend(removed.into_iter().map(|filter| client.try_unsubscribe(filter)));
-        for err in results.into_iter().filter_map(Result::err) {
-            tracing::warn!("subscriptions cannot be changed: {err}");
+        for filter in removed {
+            if let Err(err) = client.try_unsubscribe(filter) {
+                tracing::warn!("cannot unsubscribe: {err}");
+            }
         }
     }
 
@@ -357,13 +378,27 @@ impl Link {
     }
 }
 
-async fn finished(mark: u64, notice: PublishNotice) -> (u64, bool) {
+async fn published(mark: u64, notice: PublishNotice) -> Notice {
     match notice.wait_async().await {
-        Ok(_flushed_or_confirmed) => (mark, true),
-        Err(PublishNoticeError::Recv) => (mark, false),
+        Ok(_flushed_or_confirmed) => Notice::Published { mark },
         Err(err) => {
             tracing::debug!("to be sent again: {err}");
-            (mark, false)
+            Notice::Lost
+        }
+    }
+}
+
+async fn subscribed(notice: SubscribeNotice) -> Notice {
+    match notice.wait_async().await {
+        Ok(ack) => {
+            if ack.return_codes.contains(&SubscribeReasonCode::Failure) {
+                tracing::warn!("the broker refuses a topic filter");
+            }
+            Notice::Subscribed
+        }
+        Err(err) => {
+            tracing::debug!("not subscribed: {err}");
+            Notice::Lost
         }
     }
 }

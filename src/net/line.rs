@@ -15,7 +15,7 @@ use super::msg::{ConnectionSpec, NetEvent};
 use super::outbox::{GivenUp, Outbox};
 use super::pool::Drained;
 use super::router::{self, Filters};
-use super::status::Backoff;
+use super::status::{Backoff, CONNECT_TIMEOUT};
 use crate::model::connection::OfflineRule;
 use crate::model::id::ConnectionId;
 use crate::model::run::{Fate, Publish, PublishError, Refusal, RefuseReason, Status};
@@ -151,20 +151,13 @@ impl Line {
     /// Keeps the line as wanted until its end is wanted.
     pub(super) async fn run(self: Arc<Self>) {
         let mut wanted = self.wanted.subscribe();
-        let mut idle = true;
         loop {
             let now = wanted.borrow_and_update().clone();
             match now {
                 Wanted::End => return,
-                Wanted::Connected(spec) => {
-                    idle = false;
-                    self.serve(spec, &mut wanted).await;
-                }
+                Wanted::Connected(spec) => self.serve(spec, &mut wanted).await,
                 Wanted::Nothing => {
-                    if !idle {
-                        self.shared.status(&self.id, Status::Idle);
-                        idle = true;
-                    }
+                    self.shared.status(&self.id, Status::Idle);
                     if wanted.changed().await.is_err() {
                         return;
                     }
@@ -189,13 +182,9 @@ impl Line {
                 Ok(link) => {
                     was_connected = true;
                     let since = Instant::now();
-                    match self.serve_link(link, &mut spec, wanted).await {
-                        None => return,
-                        Some(why) => {
-                            backoff.session_ended(since);
-                            why
-                        }
-                    }
+                    let Some(why) = self.serve_link(link, &mut spec, wanted).await else { return };
+                    backoff.session_ended(since);
+                    why
                 }
             };
             if is_hopeless(&why, was_connected) {
@@ -227,22 +216,36 @@ impl Line {
     ) -> Option<Refusal> {
         let mut filters = router::minimal(&spec.subscriptions);
         link.change_filters(&filters, Vec::new());
-        self.lock().connected = true;
-        self.shared.status(&self.id, Status::Connected);
+        // Nothing is published before the subscriptions hold: an app that listens to what it sends must hear it.
+        let mut ready = filters.is_empty();
+        if ready {
+            self.connected();
+        }
+        let too_late = tokio::time::sleep(CONNECT_TIMEOUT);
+        tokio::pin!(too_late);
         let ended = loop {
-            self.feed(&mut link, spec);
+            if ready {
+                self.feed(&mut link, spec);
+            }
             tokio::select! {
                 event = link.next() => match event {
+                    LinkEvent::Subscribed => {
+                        if !ready {
+                            ready = true;
+                            self.connected();
+                        }
+                    }
                     LinkEvent::Finished(seq) => self.finish(seq),
                     LinkEvent::Arrived(message) => self.arrived(message, spec),
                     LinkEvent::Ended(why) => break Some(why),
                 },
                 () = self.sendable.notified() => {}
+                () = &mut too_late, if !ready => break Some(Refusal::NoAnswer { secs: CONNECT_TIMEOUT.as_secs() }),
                 _ = wanted.changed() => {
                     let now = wanted.borrow_and_update().clone();
                     match now {
                         Wanted::Connected(new) if spec.same_session(&new) => {
-                            filters = resubscribe(&link, &filters, &new);
+                            filters = resubscribe(&mut link, &filters, &new);
                             *spec = new;
                         }
                         Wanted::Connected(_) | Wanted::Nothing | Wanted::End => break None,
@@ -251,14 +254,17 @@ impl Line {
             }
         };
         self.lock().connected = false;
-        if ended.is_none() {
-            link.close().await;
-        }
+        link.close().await;
         for seq in link.last_notices().await {
             self.finish(seq);
         }
         self.lock().outbox.requeue();
         ended
+    }
+
+    fn connected(&self) {
+        self.lock().connected = true;
+        self.shared.status(&self.id, Status::Connected);
     }
 
     /// Hands over what the window allows.
@@ -355,7 +361,7 @@ async fn new_settings(spec: &ConnectionSpec, wanted: &mut watch::Receiver<Wanted
     }
 }
 
-fn resubscribe(link: &Link, from: &Filters, spec: &ConnectionSpec) -> Filters {
+fn resubscribe(link: &mut Link, from: &Filters, spec: &ConnectionSpec) -> Filters {
     let to = router::minimal(&spec.subscriptions);
     let (added, removed) = router::changes(from, &to);
     link.change_filters(&added, removed);

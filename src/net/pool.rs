@@ -57,13 +57,17 @@ impl Pool {
             }
         }
         for (id, spec) in wanted {
-            let line = lines.entry(id.clone()).or_insert_with(|| {
-                let line = Arc::new(Line::new(id, self.shared.clone()));
-                let task = runtime.spawn(Arc::clone(&line).run());
-                self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
-                line
-            });
-            line.want(Wanted::Connected(Arc::new(spec)));
+            let wanted = Wanted::Connected(Arc::new(spec));
+            if let Some(line) = lines.get(&id) {
+                line.want(wanted);
+                continue;
+            }
+            let line = Arc::new(Line::new(id.clone(), self.shared.clone()));
+            // Before its task starts, which would report an idle connection first.
+            line.want(wanted);
+            let task = runtime.spawn(Arc::clone(&line).run());
+            self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+            lines.insert(id, line);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Writing files so that there is always either the old or the new content, never half of one.
 
 use std::ffi::OsString;
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -64,8 +64,11 @@ fn create(folder: &Path, path: &Path, access: Access) -> io::Result<NamedTempFil
         // The temporary files of the library are private already.
         Access::Private => builder.tempfile_in(folder),
         Access::Usual => {
-            if let Some(permissions) = usual_permissions() {
-                builder.permissions(permissions);
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt as _;
+                // What the system gives to new files before it takes away what the user's mask says.
+                builder.permissions(fs::Permissions::from_mode(0o666));
             }
             let file = builder.tempfile_in(folder)?;
             if let Ok(old) = fs::metadata(path) {
@@ -74,18 +77,6 @@ fn create(folder: &Path, path: &Path, access: Access) -> io::Result<NamedTempFil
             Ok(file)
         }
     }
-}
-
-/// What the system gives to new files before it takes away what the user's mask says.
-#[cfg(unix)]
-fn usual_permissions() -> Option<Permissions> {
-    use std::os::unix::fs::PermissionsExt as _;
-    Some(Permissions::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn usual_permissions() -> Option<Permissions> {
-    None
 }
 
 #[cfg(unix)]

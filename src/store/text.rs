@@ -46,9 +46,6 @@ pub(super) fn read(text: &str) -> Result<Project, LoadError> {
             if let Some(format) = newer_format(text) {
                 return Err(LoadError::Newer { format });
             }
-            if let Some(line) = conflict(text) {
-                return Err(LoadError::Conflict { line });
-            }
             return Err(match err.code {
                 ron::Error::MissingStructField { .. } => LoadError::NotAProject,
                 _ => syntax(text, &err, None),
@@ -104,17 +101,16 @@ pub(super) fn position(before: &[u8]) -> (usize, usize) {
     (line, column)
 }
 
-/// The line of the first conflict marker of git.
-fn conflict(text: &str) -> Option<usize> {
-    let index = text.lines().position(|line| line.starts_with("<<<<<<< "))?;
-    Some(index + 1)
-}
-
 fn syntax(text: &str, err: &ron::error::SpannedError, field: Option<String>) -> LoadError {
-    if let Some(line) = conflict(text) {
-        return LoadError::Conflict { line };
-    }
     // The start is where the value begins that does not fit; some errors know only their end.
-    let at = &err.span.start;
-    LoadError::Syntax { line: at.line.max(1), column: at.col.max(1), what: err.code.to_string(), field }
+    let (start, end) = (&err.span.start, &err.span.end);
+    // Only where the parser stumbled: a script may well talk about conflict markers.
+    let around =
+        text.lines().enumerate().skip(start.line.saturating_sub(1)).take(end.line.saturating_sub(start.line) + 2);
+    for (index, line) in around {
+        if line.starts_with("<<<<<<< ") {
+            return LoadError::Conflict { line: index + 1 };
+        }
+    }
+    LoadError::Syntax { line: start.line.max(1), column: start.col.max(1), what: err.code.to_string(), field }
 }

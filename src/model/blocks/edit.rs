@@ -33,7 +33,8 @@ impl Fragment {
             if out.blocks.contains_key(&root) {
                 continue;
             }
-            for id in ids {
+            let origin = *origin.get_or_insert_with(|| pos_of(root));
+            for &id in ids {
                 if let Some(block) = graph.block(id) {
                     out.blocks.insert(id, block.clone());
                 }
