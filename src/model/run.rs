@@ -217,6 +217,19 @@ pub struct PropertyChange {
     pub value: Value,
 }
 
+/// An event of a control while the app runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fire {
+    /// The screen.
+    pub screen: ScreenId,
+    /// The control.
+    pub control: ControlId,
+    /// The trigger's key.
+    pub trigger: String,
+    /// A property that the user has changed with it: key and new value.
+    pub change: Option<(String, Value)>,
+}
+
 /// How serious a log line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {

@@ -138,7 +138,7 @@ fn modal_ui(
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     let shade = if theme.dark { 150 } else { 90 };
     let modal = Modal::new(Id::unique("dialog"))
-        .backdrop_color(egui::Color32::from_black_alpha(shade))
+        .backdrop_color(theme::shade(shade))
         .frame(egui::Frame::window(ui.style()).inner_margin(Margin::ZERO));
     let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width(width);

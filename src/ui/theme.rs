@@ -171,6 +171,11 @@ impl Theme {
     }
 }
 
+/// Black with this opacity, for shadows and for what lies behind a dialog; the same in both themes.
+pub fn shade(alpha: u8) -> Color32 {
+    Color32::from_black_alpha(alpha)
+}
+
 /// A colour of the project, `#rrggbb` or `#rrggbbaa`; `None` if it cannot be read.
 pub fn parse_color(text: &str) -> Option<Color32> {
     Color32::from_hex(text.trim()).ok()
