@@ -277,7 +277,7 @@ impl Paint<'_> {
     /// An icon, centred.
     fn icon(&self, name: &str, center: Pos2, size: f32, color: Color32) {
         let size = size.clamp(1.0, 400.0);
-        self.painter.text(center, Align2::CENTER_CENTER, glyph(name), regular(size), color);
+        self.painter.text(center, Align2::CENTER_CENTER, glyph(name), crate::ui::theme::icons(size), color);
     }
 }
 

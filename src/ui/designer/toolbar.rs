@@ -74,7 +74,7 @@ fn button(ui: &Ui, canvas: &Canvas<'_>, rect: Rect, (icon, text): (&str, Text), 
         (true, true) => theme.text,
         (true, false) => theme.muted,
     };
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, glyph(icon), regular(16.0), color);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, glyph(icon), crate::ui::theme::icons(16.0), color);
     response.on_hover_text(text).clicked()
 }
 
