@@ -85,12 +85,8 @@ fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang) -> Exit {
                 Ok(overrides) => overrides,
                 Err(sentence) => return complain(&sentence, Exit::Usage),
             };
-            let start = crate::app::Start {
-                file: Some(file.clone()),
-                alone: true,
-                full_screen: *full_screen,
-                overrides,
-            };
+            let start =
+                crate::app::Start { file: Some(file.clone()), alone: true, full_screen: *full_screen, overrides };
             window(start, home, settings.clone(), lang)
         }),
         Task::Check { file } => with_project(file, lang, |opened| offline::check(opened, lang)),

@@ -8,6 +8,7 @@ pub mod state;
 
 mod clipboard;
 mod dispatch;
+mod running;
 
 use std::path::PathBuf;
 use std::sync::Arc;

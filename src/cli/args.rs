@@ -37,10 +37,11 @@ pub(super) enum Task {
 fn command(lang: Lang) -> Command {
     let say = move |text: Text| text.get(lang);
     let file = || {
-        Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(say(t(
-            "Projektdatei (.ron)",
-            "Project file (.ron)",
-        )))
+        Arg::new("file")
+            .value_name("FILE")
+            .required(true)
+            .value_parser(value_parser!(PathBuf))
+            .help(say(t("Projektdatei (.ron)", "Project file (.ron)")))
     };
     let connect = || {
         Arg::new("connect").long("connect").value_name("NAME=URL").action(ArgAction::Append).help(say(t(
@@ -49,10 +50,11 @@ fn command(lang: Lang) -> Command {
         )))
     };
     let set = || {
-        Arg::new("set").long("set").value_name("VARIABLE=VALUE").action(ArgAction::Append).help(say(t(
-            "Eine Variable beim Start setzen",
-            "Set a variable at the start",
-        )))
+        Arg::new("set")
+            .long("set")
+            .value_name("VARIABLE=VALUE")
+            .action(ArgAction::Append)
+            .help(say(t("Eine Variable beim Start setzen", "Set a variable at the start")))
     };
     Command::new("steckbrett")
         .version(env!("CARGO_PKG_VERSION"))
@@ -63,9 +65,7 @@ fn command(lang: Lang) -> Command {
         .args_conflicts_with_subcommands(true)
         .arg(file().required(false))
         .subcommand(
-            Command::new("edit")
-                .about(say(t("Den Editor öffnen", "Open the editor")))
-                .arg(file().required(false)),
+            Command::new("edit").about(say(t("Den Editor öffnen", "Open the editor"))).arg(file().required(false)),
         )
         .subcommand(
             Command::new("run")

@@ -49,7 +49,8 @@ pub(super) fn probe(lang: Lang) -> Result<(), String> {
 
 /// Packages whose library the loader does not know; none where it cannot be asked.
 fn missing_packages() -> Vec<&'static str> {
-    let asked = Command::new("ldconfig").arg("-p").output().or_else(|_| Command::new("/sbin/ldconfig").arg("-p").output());
+    let asked =
+        Command::new("ldconfig").arg("-p").output().or_else(|_| Command::new("/sbin/ldconfig").arg("-p").output());
     let Ok(output) = asked else { return Vec::new() };
     let known = String::from_utf8_lossy(&output.stdout);
     // An empty list means a system that keeps its libraries elsewhere.

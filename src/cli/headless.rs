@@ -155,7 +155,9 @@ fn parse(text: &str, project: &Project, lang: Lang) -> Result<Option<Line>, Stri
         "set" => {
             let (name, value) = rest.split_once(' ').unwrap_or((rest, ""));
             let (control, property) = name.rsplit_once('.').ok_or_else(|| {
-                t("„set“ erwartet CONTROL.EIGENSCHAFT WERT.", "“set” expects CONTROL.PROPERTY VALUE.").get(lang).to_owned()
+                t("„set“ erwartet CONTROL.EIGENSCHAFT WERT.", "“set” expects CONTROL.PROPERTY VALUE.")
+                    .get(lang)
+                    .to_owned()
             })?;
             set(control, property, value, project, lang).map(Some)
         }
@@ -174,8 +176,12 @@ fn fire(
     lang: Lang,
 ) -> Result<Line, String> {
     let Some((screen, control)) = project.control_by_name(name) else {
-        let names: Vec<_> =
-            project.screens.iter().flat_map(|screen| screen.controls.iter()).map(|control| control.name.as_str()).collect();
+        let names: Vec<_> = project
+            .screens
+            .iter()
+            .flat_map(|screen| screen.controls.iter())
+            .map(|control| control.name.as_str())
+            .collect();
         return Err(unknown(t("Kein Control heißt", "No control is called"), name, &names, lang));
     };
     Ok(Line::Fire(Fire { screen: screen.id, control: control.id, trigger: trigger.to_owned(), change }))

@@ -88,10 +88,9 @@ impl<'a> Lines<'a> {
                 ("status", json!({ "connection": connection.as_str(), "status": key, "text": text }))
             }
             RunEvent::EventsDropped { count, .. } => ("log", json!({ "level": "warning", "events_dropped": count })),
-            RunEvent::MessagesDropped { connection, count } => (
-                "log",
-                json!({ "level": "warning", "connection": connection.as_str(), "messages_dropped": count }),
-            ),
+            RunEvent::MessagesDropped { connection, count } => {
+                ("log", json!({ "level": "warning", "connection": connection.as_str(), "messages_dropped": count }))
+            }
             RunEvent::HandlerStarted { .. } | RunEvent::HandlerEnded { .. } | RunEvent::Running { .. } => return None,
         };
         Some(self.line(kind, fields))

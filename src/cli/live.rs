@@ -53,7 +53,10 @@ fn redirect(text: &str, project: &Project, lang: Lang) -> Result<Redirect, Strin
     }
     // The address may hold a password, so it is not repeated.
     let address = parse_address(address).map_err(|_reason| {
-        let sentence = t("Die Adresse kann nicht gelesen werden. Erwartet wird mqtt://host:port, für", "The address cannot be read. Expected is mqtt://host:port, for");
+        let sentence = t(
+            "Die Adresse kann nicht gelesen werden. Erwartet wird mqtt://host:port, für",
+            "The address cannot be read. Expected is mqtt://host:port, for",
+        );
         format!("{} {name:?}", sentence.get(lang))
     })?;
     Ok(Redirect { connection: name.to_owned(), address })

@@ -75,8 +75,12 @@ pub(super) fn run(project: &Project, file: &Path, wish: &Wish<'_>, live: &Live, 
 /// The handler to fire; the error is a sentence.
 fn find(project: &Project, wish: &Wish<'_>, lang: Lang) -> Result<HandlerRef, String> {
     let Some((screen, control)) = project.control_by_name(wish.control) else {
-        let names: Vec<_> =
-            project.screens.iter().flat_map(|screen| screen.controls.iter()).map(|control| control.name.as_str()).collect();
+        let names: Vec<_> = project
+            .screens
+            .iter()
+            .flat_map(|screen| screen.controls.iter())
+            .map(|control| control.name.as_str())
+            .collect();
         return Err(unknown(t("Kein Control heißt", "No control is called"), wish.control, &names, lang));
     };
     if !control.handlers.contains_key(wish.trigger) {
@@ -96,10 +100,8 @@ fn connect(
     lang: Lang,
 ) -> Option<Exit> {
     loop {
-        let waiting = running
-            .connections
-            .iter()
-            .any(|connection| progress.statuses.get(connection) != Some(&Status::Connected));
+        let waiting =
+            running.connections.iter().any(|connection| progress.statuses.get(connection) != Some(&Status::Connected));
         if !waiting {
             return None;
         }

@@ -13,3 +13,10 @@ pub struct State {}
 pub fn explorer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let _unused = (ui, view, state, out);
 }
+
+impl State {
+    /// Begins to rename what is selected.
+    pub fn rename_selected(&mut self, view: &View<'_>) {
+        let _unused = view;
+    }
+}

@@ -60,6 +60,12 @@ pub struct Theme {
     pub guide: Color32,
     /// Text on coloured headers and on the primary button.
     pub on_color: Color32,
+    /// Keywords in code.
+    pub code_keyword: Color32,
+    /// Texts in code.
+    pub code_text: Color32,
+    /// Numbers in code.
+    pub code_number: Color32,
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -86,6 +92,9 @@ const DARK: Theme = Theme {
     select_bg: rgb(0x233a53),
     guide: rgb(0xff4fa0),
     on_color: rgb(0xffffff),
+    code_keyword: rgb(0xc58ae8),
+    code_text: rgb(0x7fc98a),
+    code_number: rgb(0x6fb7d6),
 };
 
 const LIGHT: Theme = Theme {
@@ -108,6 +117,9 @@ const LIGHT: Theme = Theme {
     select_bg: rgb(0xd0e3f8),
     guide: rgb(0xff4fa0),
     on_color: rgb(0xffffff),
+    code_keyword: rgb(0x8a2fb8),
+    code_text: rgb(0x2c8a3d),
+    code_number: rgb(0x1f7690),
 };
 
 impl Theme {
