@@ -22,7 +22,7 @@ pub(super) fn keys(ui: &Ui, scene: &Scene<'_>, state: &mut State, viewport: &mut
     if busy {
         return;
     }
-    let mut pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     if let [current] = *scene.selected() {
         let target = if pressed(Key::ArrowUp) {
             above(scene, current)

@@ -73,20 +73,32 @@ impl<'a> Builder<'a> {
         }
         self.loose = true;
         for root in self.input.graph.loose() {
-            self.skyline = Skyline::default();
             let at = self.input.graph.positions.get(&root).map_or(pos2(420.0, 0.0), |pos| pos2(pos.x, pos.y));
-            let value = self.input.graph.block(root).is_some_and(|block| {
-                matches!(catalog::shape(self.input.project, block), Some(Shape::Value(_)))
-            });
-            if value {
-                self.value(root, at, 0);
-            } else {
-                self.stack(root, at, 0);
+            self.root(root, at);
+        }
+        // What hangs where nothing should hang, in a file by a newer version: still shown.
+        let stray: Vec<BlockId> = self.input.graph.blocks.keys().copied().collect();
+        for root in stray {
+            if !self.out.blocks.contains_key(&root) {
+                let below = self.out.blocks.values().map(|block| block.hull().bottom()).fold(0.0, f32::max);
+                self.root(root, pos2(0.0, below + 60.0));
             }
         }
         self.wires();
         self.out.bounds = self.out.blocks.values().fold(self.out.bounds, |all, block| all.union(block.hull()));
         self.out
+    }
+
+    /// Lays out a loose stack.
+    fn root(&mut self, root: BlockId, at: Pos2) {
+        self.skyline = Skyline::default();
+        let shape = self.input.graph.block(root).and_then(|block| catalog::shape(self.input.project, block));
+        match shape {
+            Some(Shape::Value(_)) => self.value(root, at, 0),
+            Some(Shape::Statement { .. }) | None => {
+                self.stack(root, at, 0);
+            }
+        }
     }
 
     /// Lays out a stack of statements from its first one; gives its lower end.
