@@ -17,8 +17,6 @@ pub mod project;
 pub mod run;
 pub mod screen;
 pub mod source;
-#[cfg(test)]
-pub mod testing;
 pub mod topic;
 pub mod value;
 pub mod variable;

@@ -62,12 +62,17 @@ impl Signal {
 }
 
 /// Engine and network of one program.
-#[derive(Debug)]
 pub struct Session {
     net: NetHandle,
     engine: Option<EngineHandle>,
     signal: Arc<Signal>,
     wake: Wake,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("running", &self.is_running()).finish_non_exhaustive()
+    }
 }
 
 impl Session {

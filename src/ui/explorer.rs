@@ -20,3 +20,7 @@ impl State {
         let _unused = view;
     }
 }
+
+/// What is dragged from the palette: the kind of a control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaletteDrag(pub &'static str);
