@@ -20,3 +20,6 @@ pub mod source;
 pub mod topic;
 pub mod value;
 pub mod variable;
+
+#[cfg(test)]
+pub(crate) mod testing;

@@ -1,1 +1,67 @@
 //! Sentences for people: problems, faults, refusals, statuses.
+//!
+//! Each says what happened and, where something can be done, what; in both languages, without names of types.
+//! Pure: data in, text out. It decides nothing and must never be read by the program itself.
+//! A single sentence has no dot at its end.
+
+mod fate;
+mod fault;
+mod file;
+mod place;
+mod problem;
+mod refusal;
+
+#[cfg(test)]
+mod tests;
+
+pub use fate::{drop_reason, fate, refuse_reason};
+pub use fault::fault;
+pub use file::{file_error, load_error, save_error};
+pub use place::place;
+pub use problem::{problem, topic_error, wire_refusal};
+pub use refusal::{address_error, refusal, status};
+
+use crate::i18n::Lang;
+use crate::model::value::number_to_text;
+
+/// The German or the English text.
+fn pick(lang: Lang, de: impl Into<String>, en: impl Into<String>) -> String {
+    match lang {
+        Lang::De => de.into(),
+        Lang::En => en.into(),
+    }
+}
+
+/// The text in the quotes of the language.
+fn quoted(text: &str, lang: Lang) -> String {
+    pick(lang, format!("„{text}“"), format!("“{text}”"))
+}
+
+/// Two sentences, each with its dot.
+fn joined(first: &str, second: &str) -> String {
+    format!("{} {}", with_dot(first), with_dot(second))
+}
+
+fn with_dot(sentence: &str) -> String {
+    let sentence = sentence.trim_end();
+    if sentence.ends_with(['.', '!', '?', '…']) { sentence.to_owned() } else { format!("{sentence}.") }
+}
+
+/// A number with the decimal mark of the language.
+fn number(number: f64, lang: Lang) -> String {
+    let text = number_to_text(number);
+    match lang {
+        Lang::De => text.replace('.', ","),
+        Lang::En => text,
+    }
+}
+
+/// A number of bytes, to one decimal place of the unit that fits.
+fn size(bytes: u64, lang: Lang) -> String {
+    let tenths = |unit: f64| number((bytes as f64 / unit * 10.0).round() / 10.0, lang);
+    match bytes {
+        0..1024 => pick(lang, format!("{bytes} Byte"), format!("{bytes} bytes")),
+        1024..1_048_576 => format!("{} KiB", tenths(1024.0)),
+        _ => format!("{} MiB", tenths(1_048_576.0)),
+    }
+}

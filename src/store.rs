@@ -1,1 +1,201 @@
 //! Files: projects, settings, secrets.
+//!
+//! Turns projects into text and back, and is the only place that reads or writes files for them.
+//! It must never overwrite a file that it could not read, and never write a password into a project.
+//! Errors are plain data; their sentences are made in `say`.
+//! Start reading at [`parse`] and [`save`].
+
+pub mod files;
+pub mod home;
+pub mod secrets;
+pub mod settings;
+
+mod disk;
+mod repair;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::model::handler::HandlerRef;
+use crate::model::project::Project;
+
+/// Largest project file that is read, in bytes.
+pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A project as it came out of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// The project; it keeps all invariants of the model.
+    pub project: Project,
+    /// Handlers whose blocks broke a rule and were cut down to ones that do not.
+    pub repaired: Vec<HandlerRef>,
+}
+
+/// Why a project cannot be loaded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// The file cannot be read.
+    #[error("{what}: {path:?}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What kind of trouble.
+        kind: io::ErrorKind,
+        /// The words of the system.
+        what: String,
+    },
+    /// The text breaks a rule of the format.
+    #[error("{line}:{column}: {what}")]
+    Syntax {
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+        /// The words of the parser.
+        what: String,
+        /// Which field of the project, such as `screens[0].name`, where it is known.
+        field: Option<String>,
+    },
+    /// The file is not text.
+    #[error("{line}:{column}: not UTF-8")]
+    NotText {
+        /// The line of the first byte that is no text, from 1.
+        line: usize,
+        /// Its column, from 1.
+        column: usize,
+    },
+    /// Conflict markers of git.
+    #[error("{line}: unresolved git conflict")]
+    Conflict {
+        /// The line of the first marker, from 1.
+        line: usize,
+    },
+    /// Made by a newer version of this program.
+    #[error("format {format} is newer than this program")]
+    Newer {
+        /// Version of the file's format.
+        format: u32,
+    },
+    /// A file of another kind.
+    #[error("not a project")]
+    NotAProject,
+    /// Larger than [`MAX_BYTES`].
+    #[error("{bytes} bytes, at most {max} are read")]
+    TooBig {
+        /// Its size.
+        bytes: u64,
+        /// The most that is read.
+        max: u64,
+    },
+    /// An id so large that no further ones could be given.
+    #[error("id {id} is too large")]
+    IdTooLarge {
+        /// The id.
+        id: u32,
+    },
+}
+
+/// Why a project cannot be saved. The file that was there is unchanged then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SaveError {
+    /// The file or its backup cannot be written.
+    #[error("{what}: {path:?}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What kind of trouble.
+        kind: io::ErrorKind,
+        /// The words of the system.
+        what: String,
+    },
+    /// The file that is there was made by a newer version of this program.
+    #[error("format {format} of the existing file is newer than this program")]
+    Newer {
+        /// Version of the existing file's format.
+        format: u32,
+    },
+    /// The project cannot be written as text, or would not read back as the same.
+    #[error("{what}")]
+    Text {
+        /// The words of the library.
+        what: String,
+    },
+}
+
+/// Reads a project from the text of a file.
+///
+/// # Errors
+/// [`LoadError`], with line and column where the text is at fault.
+pub fn parse(text: &str) -> Result<Opened, LoadError> {
+    let mut project = text::read(text)?;
+    let repaired = repair::repair(&mut project)?;
+    Ok(Opened { project, repaired })
+}
+
+/// Loads a project file.
+///
+/// # Errors
+/// As [`parse`], and where the file cannot be read.
+pub fn load(path: &Path) -> Result<Opened, LoadError> {
+    let failed = |err: io::Error| LoadError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() };
+    let file = File::open(path).map_err(failed)?;
+    let bytes = file.metadata().map_err(failed)?.len();
+    if bytes > MAX_BYTES {
+        return Err(LoadError::TooBig { bytes, max: MAX_BYTES });
+    }
+    let mut content = Vec::new();
+    // The length is not to be trusted: pipes and devices have none.
+    file.take(MAX_BYTES + 1).read_to_end(&mut content).map_err(failed)?;
+    if content.len() as u64 > MAX_BYTES {
+        return Err(LoadError::TooBig { bytes: content.len() as u64, max: MAX_BYTES });
+    }
+    let text = String::from_utf8(content).map_err(|err| {
+        let good = err.utf8_error().valid_up_to();
+        let (line, column) = text::position(&err.as_bytes()[..good]);
+        LoadError::NotText { line, column }
+    })?;
+    parse(&text)
+}
+
+/// The text of a project file: pretty RON, always in the same order, so that small changes make small diffs.
+///
+/// # Errors
+/// [`SaveError::Text`] if the text would not read back as the same project.
+pub fn to_text(project: &Project) -> Result<String, SaveError> {
+    let written = text::write(project)?;
+    let read = text::read(&written).map_err(|err| SaveError::Text { what: err.to_string() })?;
+    // Compared as text, since a number may be NaN, which equals nothing.
+    if text::write(&read)? == written {
+        Ok(written)
+    } else {
+        Err(SaveError::Text { what: "the text does not read back as the same project".to_owned() })
+    }
+}
+
+/// Saves a project: all or nothing. What was in the file before is kept beside it, with `.bak` appended to its name.
+///
+/// # Errors
+/// [`SaveError`]; the old file is unchanged then.
+pub fn save(path: &Path, project: &Project) -> Result<(), SaveError> {
+    let text = to_text(project)?;
+    let failed = |err: io::Error| SaveError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() };
+    let old = disk::read_if_there(path).map_err(failed)?;
+    if let Some(old) = &old
+        && let Some(format) = text::newer_format(&String::from_utf8_lossy(old))
+    {
+        return Err(SaveError::Newer { format });
+    }
+    // An unchanged file keeps its backup, which would otherwise become a second copy of the same.
+    if old.as_deref() == Some(text.as_bytes()) {
+        return Ok(());
+    }
+    if let Some(old) = &old {
+        disk::write(&disk::with_suffix(path, ".bak"), old, disk::Access::Usual).map_err(failed)?;
+    }
+    disk::write(path, text.as_bytes(), disk::Access::Usual).map_err(failed)
+}

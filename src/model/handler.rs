@@ -11,7 +11,7 @@ pub enum Handler {
     /// Wired blocks.
     Blocks(Graph),
     /// Lua text.
-    Lua(String),
+    Lua(#[serde(serialize_with = "super::value::serialize_text")] String),
 }
 
 impl Handler {

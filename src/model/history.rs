@@ -104,3 +104,77 @@ impl History {
         self.undo.iter().rev().map(|step| step.label)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::testing;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+        #[test]
+        fn undo_and_redo_lead_exactly_back_and_forth(
+            project in testing::project(),
+            seeds in vec((testing::seed(), prop::option::of("[ab]")), 1..30),
+        ) {
+            let mut history = History::new(project.clone());
+            // The project after each step; the first one is the project before all of them.
+            let mut states = vec![project];
+            for (seed, merge) in seeds {
+                let before = Arc::clone(history.project());
+                let edit = seed.edit(&before);
+                if history.apply(&edit, merge.as_deref()).is_err() {
+                    prop_assert!(Arc::ptr_eq(&before, history.project()), "a failed edit changed the project");
+                }
+                testing::check_graphs(history.project())?;
+                states.truncate(history.undo_labels().count());
+                states.push(Project::clone(history.project()));
+            }
+            let steps = states.len() - 1;
+            prop_assert_eq!(history.undo_labels().count(), steps);
+            for state in states[..steps].iter().rev() {
+                prop_assert!(history.undo());
+                prop_assert_eq!(&**history.project(), state);
+            }
+            prop_assert!(!history.undo() && !history.is_dirty());
+            for state in &states[1..] {
+                prop_assert!(history.redo());
+                prop_assert_eq!(&**history.project(), state);
+            }
+            prop_assert!(!history.redo());
+        }
+    }
+
+    #[test]
+    fn edits_with_one_key_are_one_step_until_sealed() {
+        let mut history = History::new(Project::new("", "Start", "Lokaler Broker"));
+        let rename = |name: &str| Edit::RenameProject(name.to_owned());
+        for name in ["a", "ab", "abc"] {
+            history.apply(&rename(name), Some("name")).unwrap();
+        }
+        history.seal();
+        history.apply(&rename("abcd"), Some("name")).unwrap();
+        assert_eq!(history.undo_labels().count(), 2);
+        assert!(history.undo());
+        assert_eq!(history.project().name, "abc");
+        assert!(history.undo());
+        assert_eq!(history.project().name, "");
+        assert!(!history.is_dirty());
+    }
+
+    #[test]
+    fn saved_is_what_was_saved_even_after_undo() {
+        let mut history = History::new(Project::new("", "Start", "Lokaler Broker"));
+        history.apply(&Edit::RenameProject("a".to_owned()), None).unwrap();
+        assert!(history.is_dirty());
+        let saved = Arc::clone(history.project());
+        history.mark_saved(&saved);
+        assert!(!history.is_dirty());
+        assert!(history.undo() && history.is_dirty());
+        assert!(history.redo() && !history.is_dirty());
+    }
+}

@@ -112,7 +112,7 @@ impl Serialize for Value {
                 serializer.serialize_i64(*number as i64)
             }
             Self::Number(number) => serializer.serialize_f64(*number),
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::Text(text) => serialize_text(text, serializer),
             Self::Raw(ron) => RawValue::from_ron(ron)
                 .map_err(ser::Error::custom)?
                 .serialize(serializer),
@@ -125,6 +125,20 @@ impl<'de> Deserialize<'de> for Value {
         let raw = Box::<RawValue>::deserialize(deserializer).map_err(de::Error::custom)?;
         Ok(Self::from_ron(raw.get_ron()))
     }
+}
+
+/// Writes a text to the file: several lines as a raw string, which reads there as it stands; all else escaped.
+///
+/// Texts with control characters are escaped too: editors and git change or hide them.
+pub(crate) fn serialize_text<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    let plain = |c: char| !c.is_control() || matches!(c, '\n' | '\t');
+    if !text.contains('\n') || !text.chars().all(plain) {
+        return serializer.serialize_str(text);
+    }
+    // One more than any run of `#` behind a quote, so that the text cannot end the string.
+    let longest = text.split('"').skip(1).map(|rest| rest.chars().take_while(|c| *c == '#').count()).max();
+    let fence = "#".repeat(longest.unwrap_or(0) + 1);
+    RawValue::from_ron(&format!("r{fence}\"{text}\"{fence}")).map_err(ser::Error::custom)?.serialize(serializer)
 }
 
 /// A number as text: at most 14 significant digits, no exponent for everyday sizes, `5` not `5.0`, dot as decimal mark.

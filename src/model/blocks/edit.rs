@@ -27,13 +27,20 @@ impl Fragment {
     /// A copy of `roots` and, where `with_rest`, what hangs below them; `pos_of` gives their places on the canvas.
     pub fn copy_of(graph: &Graph, roots: &[BlockId], with_rest: bool, pos_of: impl Fn(BlockId) -> Pos) -> Self {
         let mut out = Self::default();
-        let origin = roots.first().map(|&root| pos_of(root)).unwrap_or_default();
-        for &root in roots {
-            let ids = if with_rest { graph.subtree(root) } else { graph.piece(root) };
-            if out.blocks.contains_key(&root) {
+        let pieces: Vec<(BlockId, Vec<BlockId>)> = roots
+            .iter()
+            .map(|&root| (root, if with_rest { graph.subtree(root) } else { graph.piece(root) }))
+            .collect();
+        // A block that comes along with another one is no root, whichever was chosen first.
+        let comes_along = |root| pieces.iter().any(|(other, ids)| *other != root && ids.contains(&root));
+        let mut origin = None;
+        for (root, ids) in &pieces {
+            let root = *root;
+            if out.blocks.contains_key(&root) || comes_along(root) {
                 continue;
             }
-            for id in ids {
+            let origin = *origin.get_or_insert_with(|| pos_of(root));
+            for &id in ids {
                 if let Some(block) = graph.block(id) {
                     out.blocks.insert(id, block.clone());
                 }

@@ -1,0 +1,315 @@
+//! Random projects and random changes of them, for property tests.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::*;
+
+use super::blocks::edit::{Fragment, GraphEdit, Target};
+use super::blocks::{Block, Graph, Port, Pos, Slot, check};
+use super::connection::Connection;
+use super::control::Control;
+use super::edit::{Edit, ScreenLook, ZOrder};
+use super::handler::{Handler, HandlerRef};
+use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::project::{FORMAT, Project};
+use super::screen::{Area, Screen};
+use super::source::Source;
+use super::value::Value;
+use super::variable::{Variable, VariableType};
+
+/// Any text, with a bias to the ones that are hard to write to a file.
+pub(crate) fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => "[a-zA-ZäöüÄÖÜß0-9 /_#-]{0,12}",
+        1 => any::<String>(),
+        1 => vec(
+            prop::sample::select(vec![
+                "\"", "#", "\"#", "\"##", "\\", "\n", "\r\n", "\r", "\t", "\0", "\u{7f}", "\u{85}", "\u{2028}",
+                "\u{feff}", "\u{301}", "'", "//", "/*", "r#\"", "]]", "(", ",", "end", "<<<<<<< HEAD\n",
+            ]),
+            0..8,
+        )
+        .prop_map(|pieces| pieces.concat()),
+    ]
+}
+
+/// Any value, unknown ones too.
+pub(crate) fn value() -> impl Strategy<Value = Value> {
+    let raw = vec![
+        "[1, (a: 2)]",
+        "Some(Neues(x: 1))",
+        "Neu",
+        "()",
+        "{\"a\": [true]}",
+        "(\n  a: 1, // warum\n)",
+        "'x'",
+        "Wire()",
+        "None",
+        "Wire(x: 1)",
+    ];
+    prop_oneof![
+        any::<bool>().prop_map(Value::Bool),
+        (-1000_i32..1000).prop_map(|number| Value::Number(f64::from(number))),
+        (prop::num::f64::ANY).prop_filter("NaN equals nothing", |n| !n.is_nan()).prop_map(Value::Number),
+        text().prop_map(Value::Text),
+        prop::sample::select(raw).prop_map(|ron| Value::Raw(ron.to_owned())),
+    ]
+}
+
+fn values() -> impl Strategy<Value = BTreeMap<String, Value>> {
+    btree_map(text(), value(), 0..4)
+}
+
+fn pos() -> impl Strategy<Value = Pos> {
+    (-2000.0_f32..2000.0, -2000.0_f32..2000.0).prop_map(|(x, y)| Pos { x, y })
+}
+
+/// Any sound graph: each block hangs on an earlier one, or nowhere.
+pub(crate) fn graph() -> impl Strategy<Value = Graph> {
+    vec((text(), values(), any::<u8>(), any::<prop::sample::Index>(), pos()), 0..8).prop_map(|blocks| {
+        let mut graph = Graph::default();
+        for (index, (kind, literals, how, on, pos)) in blocks.into_iter().enumerate() {
+            let id = BlockId(index as u32);
+            let slots = literals.into_iter().map(|(key, value)| (key, Slot::Literal(value))).collect();
+            graph.blocks.insert(id, Block { kind, slots, ..Block::default() });
+            let other = (index > 0).then(|| BlockId(on.index(index) as u32));
+            let other = other.and_then(|other| graph.blocks.get_mut(&other));
+            match (how % 5, other) {
+                (0, _) if graph.first.is_none() => graph.first = Some(id),
+                (1, Some(other)) if other.next.is_none() => other.next = Some(id),
+                (2, Some(other)) if !other.branches.contains_key("then") => {
+                    other.branches.insert("then".to_owned(), id);
+                }
+                (3, Some(other)) => {
+                    other.slots.insert(format!("wired{index}"), Slot::Wire(id));
+                }
+                _ => {
+                    graph.positions.insert(id, pos);
+                }
+            }
+        }
+        graph
+    })
+}
+
+fn handler() -> impl Strategy<Value = Handler> {
+    prop_oneof![graph().prop_map(Handler::Blocks), text().prop_map(Handler::Lua)]
+}
+
+fn control() -> impl Strategy<Value = Control> {
+    let area = (-50.0_f32..2000.0, -50.0_f32..2000.0, 0.0_f32..900.0, 0.0_f32..900.0)
+        .prop_map(|(x, y, w, h)| Area::new(x, y, w, h));
+    (text(), text(), area, values(), btree_map(text(), handler().prop_map(Arc::new), 0..3)).prop_map(
+        |(kind, name, area, properties, handlers)| Control { id: ControlId(0), kind, name, area, properties, handlers },
+    )
+}
+
+fn screen() -> impl Strategy<Value = Screen> {
+    (text(), 1.0_f32..5000.0, 1.0_f32..5000.0, 0.5_f32..100.0, text(), vec(control(), 0..4)).prop_map(
+        |(name, width, height, grid, background, controls)| Screen {
+            id: ScreenId(0),
+            name,
+            width,
+            height,
+            grid,
+            background,
+            controls,
+        },
+    )
+}
+
+fn variable() -> impl Strategy<Value = Variable> {
+    let ty = prop::sample::select(vec![VariableType::Text, VariableType::Number, VariableType::Bool]);
+    (text(), text(), ty, value()).prop_map(|(name, ident, ty, initial)| Variable {
+        id: VariableId(0),
+        name,
+        ident,
+        ty,
+        initial,
+    })
+}
+
+fn source() -> impl Strategy<Value = Source> {
+    (text(), text(), text(), vec(text(), 0..3), values()).prop_map(|(name, ident, connection, topics, settings)| {
+        Source { id: SourceId(0), name, ident, connection: ConnectionId(connection), topics, settings }
+    })
+}
+
+/// Any project that keeps the invariants of the model.
+pub(crate) fn project() -> impl Strategy<Value = Project> {
+    let connections = btree_map(text(), (text(), values()), 0..4);
+    (text(), text(), connections, vec(source(), 0..3), vec(variable(), 0..4), vec(screen(), 1..4)).prop_map(
+        |(name, purpose, connections, sources, variables, screens)| {
+            let connections = connections
+                .into_iter()
+                .map(|(id, (name, settings))| Connection { id: ConnectionId(id), name, settings })
+                .collect();
+            number(Project {
+                format: FORMAT,
+                name,
+                purpose,
+                next_id: 1,
+                connections,
+                sources,
+                variables,
+                screens: screens.into_iter().map(Arc::new).collect(),
+            })
+        },
+    )
+}
+
+/// Gives everything an id of its own.
+fn number(mut project: Project) -> Project {
+    let mut next_id = 1;
+    let mut fresh = || {
+        next_id += 1;
+        next_id - 1
+    };
+    for source in &mut project.sources {
+        source.id = SourceId(fresh());
+    }
+    for variable in &mut project.variables {
+        variable.id = VariableId(fresh());
+    }
+    for screen in project.screens.iter_mut().map(Arc::make_mut) {
+        screen.id = ScreenId(fresh());
+        for control in &mut screen.controls {
+            control.id = ControlId(fresh());
+        }
+    }
+    for control in project.screens.iter_mut().flat_map(|screen| &mut Arc::make_mut(screen).controls) {
+        for handler in control.handlers.values_mut() {
+            if let Handler::Blocks(graph) = Arc::make_mut(handler) {
+                graph.renumber(&mut next_id);
+            }
+        }
+    }
+    project.next_id = next_id;
+    project
+}
+
+/// What a random change is made of; it becomes an edit of the project as it is then.
+#[derive(Clone, Debug)]
+pub(crate) struct Seed {
+    kind: u8,
+    picks: [prop::sample::Index; 4],
+    text: String,
+    value: Value,
+    pos: Pos,
+    flag: bool,
+    graph: Graph,
+}
+
+/// Any change.
+pub(crate) fn seed() -> impl Strategy<Value = Seed> {
+    let picks = any::<[prop::sample::Index; 4]>();
+    (any::<u8>(), picks, text(), value(), pos(), any::<bool>(), graph())
+        .prop_map(|(kind, picks, text, value, pos, flag, graph)| Seed { kind, picks, text, value, pos, flag, graph })
+}
+
+impl Seed {
+    /// The edit that this seed means for `project`; some name things that do not exist.
+    pub(crate) fn edit(&self, project: &Project) -> Edit {
+        let [a, b, ..] = self.picks;
+        let screen = &project.screens[a.index(project.screens.len())];
+        let control = if screen.controls.is_empty() {
+            return Edit::AddControls(screen.id, vec![self.control()]);
+        } else {
+            &screen.controls[b.index(screen.controls.len())]
+        };
+        let at = control.handlers.keys().next().map_or("tapped", String::as_str);
+        let at = HandlerRef::new(screen.id, control.id, at);
+        match self.kind % 20 {
+            0 => Edit::RenameProject(self.text.clone()),
+            1 => Edit::AddScreen(self.text.clone()),
+            2 => Edit::RemoveScreen(screen.id),
+            3 => Edit::RenameScreen(screen.id, self.text.clone()),
+            4 => {
+                let look = ScreenLook { width: 800.0, height: 600.0, grid: 5.0, background: self.text.clone() };
+                Edit::SetScreen(screen.id, look)
+            }
+            5 => Edit::AddControls(screen.id, vec![self.control(), control.clone()]),
+            6 => Edit::RemoveControls(screen.id, vec![control.id]),
+            7 => Edit::SetAreas(screen.id, vec![(control.id, control.area.moved(self.pos.x, self.pos.y))]),
+            8 => {
+                let value = self.flag.then(|| self.value.clone());
+                Edit::SetProperty(screen.id, vec![control.id], self.text.clone(), value)
+            }
+            9 => Edit::RenameControl(screen.id, control.id, self.text.clone()),
+            10 => {
+                let order = [ZOrder::ToFront, ZOrder::Forward, ZOrder::Backward, ZOrder::ToBack];
+                Edit::Reorder(screen.id, vec![control.id], order[self.picks[2].index(4)])
+            }
+            11 => {
+                let handler = self.flag.then(|| Handler::Lua(self.text.clone()));
+                Edit::SetHandler(HandlerRef::new(screen.id, control.id, "tapped"), handler)
+            }
+            12 => Edit::AddSource(self.text.clone(), ConnectionId::local(), vec![self.text.clone()]),
+            13 => Edit::AddVariable(self.text.clone(), VariableType::Text, self.value.clone()),
+            14 => Edit::All(
+                crate::i18n::same("Zwei"),
+                vec![Edit::AddScreen(self.text.clone()), Edit::RenameProject(self.text.clone())],
+            ),
+            _ => {
+                let empty = Graph::default();
+                let graph = project.handler(&at).and_then(|handler| handler.graph()).unwrap_or(&empty);
+                let edit = self.graph_edit(graph);
+                Edit::Graph(at, edit)
+            }
+        }
+    }
+
+    fn control(&self) -> Control {
+        let handler = Arc::new(Handler::Blocks(self.graph.clone()));
+        Control {
+            id: ControlId(0),
+            kind: self.text.clone(),
+            name: self.text.clone(),
+            area: Area::new(self.pos.x, self.pos.y, 100.0, 50.0),
+            properties: BTreeMap::new(),
+            handlers: BTreeMap::from([("tapped".to_owned(), handler)]),
+        }
+    }
+
+    fn graph_edit(&self, graph: &Graph) -> GraphEdit {
+        let ids: Vec<BlockId> = graph.blocks.keys().copied().collect();
+        if ids.is_empty() {
+            return GraphEdit::Insert {
+                fragment: Fragment::single(Block::new(&self.text)),
+                to: Target::Port(Port::First),
+            };
+        }
+        let [_, _, c, d] = self.picks;
+        let (block, other) = (ids[c.index(ids.len())], ids[d.index(ids.len())]);
+        let slot = graph.block(block).and_then(|b| b.slots.keys().next().cloned()).unwrap_or_else(|| "x".to_owned());
+        let to = match self.kind / 20 % 5 {
+            0 => Target::Free(self.pos),
+            1 => Target::Port(Port::First),
+            2 => Target::Port(Port::Next(other)),
+            3 => Target::Port(Port::Branch(other, "then".to_owned())),
+            _ => Target::Port(Port::Slot(other, "x".to_owned())),
+        };
+        match self.picks[0].index(7) {
+            0 => GraphEdit::Insert { fragment: Fragment::single(Block::new(&self.text)), to },
+            1 => GraphEdit::Insert { fragment: Fragment::copy_of(graph, &[block, other], self.flag, |_| self.pos), to },
+            2 => GraphEdit::Move { root: block, alone: self.flag, to },
+            3 => GraphEdit::Remove { blocks: vec![block, other], rest: self.flag },
+            4 => GraphEdit::SetSlot { block, slot, value: self.flag.then(|| self.value.clone()) },
+            5 => GraphEdit::Unwire { block, slot, to: self.pos },
+            _ => GraphEdit::SetPosition { block, pos: self.flag.then_some(self.pos) },
+        }
+    }
+}
+
+/// Checks that every graph of a project keeps the invariants.
+pub(crate) fn check_graphs(project: &Project) -> Result<(), TestCaseError> {
+    for (at, handler) in project.handlers() {
+        if let Some(graph) = handler.graph() {
+            let checked = check::check_invariants(graph);
+            prop_assert!(checked.is_ok(), "{:?} at {:?}", checked, at);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! What became of a message, in words.
+
+use super::{pick, size, topic_error};
+use crate::i18n::Lang;
+use crate::model::run::{DropReason, Fate, RefuseReason};
+
+/// What became of a message.
+pub fn fate(fate: &Fate, lang: Lang) -> String {
+    match fate {
+        Fate::Waiting => pick(lang, "Wartet auf die Verbindung", "Waiting for the connection"),
+        Fate::Sent => pick(lang, "Gesendet", "Sent"),
+        Fate::Acknowledged => pick(lang, "Vom Broker bestätigt", "Confirmed by the broker"),
+        Fate::Refused(reason) => {
+            let reason = refuse_reason(reason, lang);
+            pick(lang, format!("Nicht gesendet: {reason}"), format!("Not sent: {reason}"))
+        }
+        Fate::Dropped(reason) => {
+            let reason = drop_reason(reason, lang);
+            pick(lang, format!("Verworfen: {reason}"), format!("Dropped: {reason}"))
+        }
+    }
+}
+
+/// Why a message was not accepted.
+pub fn refuse_reason(reason: &RefuseReason, lang: Lang) -> String {
+    match reason {
+        RefuseReason::Offline => pick(
+            lang,
+            "Die Verbindung besteht nicht, und sie ist auf „Ablehnen“ gestellt. Die Verbindung prüfen oder „Puffern“ wählen.",
+            "The connection is down, and it is set to “Refuse”. Check the connection or choose “Buffer”.",
+        ),
+        RefuseReason::UnknownConnection => pick(
+            lang,
+            "Die Verbindung gibt es nicht mehr. Im Baustein eine andere wählen.",
+            "The connection no longer exists. Choose another one in the block.",
+        ),
+        RefuseReason::Topic(error) => topic_error(error, lang),
+        RefuseReason::TooLarge { bytes, max } => {
+            let (bytes, max) = (size(*bytes as u64, lang), size(*max as u64, lang));
+            pick(
+                lang,
+                format!("Die Nachricht ist zu groß: {bytes}, höchstens {max} sind erlaubt"),
+                format!("The message is too large: {bytes}, at most {max} are allowed"),
+            )
+        }
+        RefuseReason::QueueFull => pick(
+            lang,
+            "Es wird schneller gesendet, als die Verbindung aufnehmen kann. Seltener senden oder dazwischen warten.",
+            "Messages are sent faster than the connection can take them. Send less often or wait in between.",
+        ),
+    }
+}
+
+/// Why an accepted message was given up.
+pub fn drop_reason(reason: &DropReason, lang: Lang) -> String {
+    match reason {
+        DropReason::OutboxFull => pick(
+            lang,
+            "Der Puffer der Verbindung war voll, die älteste Nachricht musste weichen",
+            "The buffer of the connection was full, the oldest message had to go",
+        ),
+        DropReason::TooOld => pick(
+            lang,
+            "Die Nachricht hat zu lange auf die Verbindung gewartet",
+            "The message waited too long for the connection",
+        ),
+        DropReason::Stopped => pick(
+            lang,
+            "Die App wurde beendet, bevor die Nachricht gesendet war",
+            "The app was stopped before the message was sent",
+        ),
+    }
+}

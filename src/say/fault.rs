@@ -1,0 +1,114 @@
+//! What went wrong in a run, in words.
+
+use super::problem::lua_syntax;
+use super::{number, pick, quoted, refuse_reason};
+use crate::i18n::Lang;
+use crate::model::run::FaultKind;
+
+/// What went wrong, without its place.
+pub fn fault(kind: &FaultKind, lang: Lang) -> String {
+    match kind {
+        FaultKind::Publish(reason) => {
+            let reason = refuse_reason(reason, lang);
+            pick(lang, format!("Nicht gesendet: {reason}"), format!("Not sent: {reason}"))
+        }
+        FaultKind::UnknownConnection { id } => {
+            let id = quoted(id, lang);
+            pick(
+                lang,
+                format!("Keine Verbindung hat die Kennung {id}. Im Baustein oder Skript eine vorhandene wählen."),
+                format!("No connection has the id {id}. Choose an existing one in the block or script."),
+            )
+        }
+        FaultKind::UnknownName { name } => {
+            let name = quoted(name, lang);
+            pick(
+                lang,
+                format!("{name} gibt es nicht. Die Schreibweise prüfen und ob es umbenannt oder gelöscht wurde."),
+                format!("{name} does not exist. Check the spelling and whether it was renamed or deleted."),
+            )
+        }
+        FaultKind::WrongType { to, wanted, got } => {
+            let to = quoted(to, lang);
+            let (wanted, got) = (type_name(wanted, lang), type_name(got, lang));
+            pick(
+                lang,
+                format!("{to} erwartet {wanted}, bekommen hat es {got}"),
+                format!("{to} wants {wanted}, it got {got}"),
+            )
+        }
+        FaultKind::BadOperand { what } => {
+            let what = what.trim();
+            pick(
+                lang,
+                format!(
+                    "Mit diesem Wert lässt sich nicht rechnen oder vergleichen ({what}). Prüfen, ob er leer oder ein Text ist."
+                ),
+                format!(
+                    "This value cannot be calculated or compared with ({what}). Check whether it is empty or a text."
+                ),
+            )
+        }
+        FaultKind::InvalidJson { text, why } => {
+            let text = quoted(&shortened(text), lang);
+            pick(
+                lang,
+                format!("Der ausgefüllte Text ist kein gültiges JSON ({why}): {text}"),
+                format!("The filled-in text is not valid JSON ({why}): {text}"),
+            )
+        }
+        FaultKind::CannotWait => pick(
+            lang,
+            "Hier kann nicht gewartet werden. Vor oder nach dieser Funktion warten.",
+            "Waiting is not possible here. Wait before or after this function.",
+        ),
+        FaultKind::TooLong { secs } => {
+            let secs = number(*secs, lang);
+            pick(
+                lang,
+                format!("Das Skript lief {secs} s ohne Pause und wurde beendet. Schleifen prüfen oder darin warten."),
+                format!(
+                    "The script ran for {secs} s without a pause and was stopped. Check its loops or wait in them."
+                ),
+            )
+        }
+        FaultKind::Memory => pick(
+            lang,
+            "Das Skript braucht zu viel Speicher und wurde beendet. Prüfen, ob eine Liste oder ein Text endlos wächst.",
+            "The script needs too much memory and was stopped. Check whether a list or text grows without end.",
+        ),
+        FaultKind::Syntax { what } => lua_syntax(what, lang),
+        FaultKind::Raised { message } => {
+            let message = message.trim();
+            pick(lang, format!("Das Skript meldet: {message}"), format!("The script reports: {message}"))
+        }
+        FaultKind::Other { what } => {
+            let what = what.trim();
+            pick(lang, format!("Das Skript ist abgebrochen: {what}"), format!("The script has failed: {what}"))
+        }
+    }
+}
+
+/// A long text, cut for one line.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 120;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(MOST).collect();
+    short.push('…');
+    short
+}
+
+/// What people call a type of Lua.
+fn type_name(lua: &str, lang: Lang) -> String {
+    match lua {
+        "string" | "Text" => pick(lang, "Text", "text"),
+        "number" | "integer" | "Zahl" => pick(lang, "eine Zahl", "a number"),
+        "boolean" => pick(lang, "wahr oder falsch", "true or false"),
+        "nil" => pick(lang, "nichts", "nothing"),
+        "table" => pick(lang, "eine Liste", "a list"),
+        "function" => pick(lang, "eine Funktion", "a function"),
+        other => other.to_owned(),
+    }
+}

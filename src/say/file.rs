@@ -1,0 +1,169 @@
+//! Why files cannot be read or written, in words.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use super::{pick, quoted, size};
+use crate::i18n::Lang;
+use crate::store::files::FileError;
+use crate::store::{LoadError, SaveError};
+
+/// Why a project cannot be opened.
+pub fn load_error(error: &LoadError, lang: Lang) -> String {
+    match error {
+        LoadError::Io { path, kind, what } => cannot_read(path, *kind, what, lang),
+        LoadError::Syntax { line, column, what, field } => {
+            let field = field.as_ref().map(|field| pick(lang, format!(" (Feld {field})"), format!(" (field {field})")));
+            let field = field.unwrap_or_default();
+            pick(
+                lang,
+                format!(
+                    "Die Datei ist in Zeile {line}, Spalte {column} nicht lesbar{field}: {what}. Die Stelle berichtigen oder die Sicherung mit der Endung .bak öffnen."
+                ),
+                format!(
+                    "The file cannot be read at line {line}, column {column}{field}: {what}. Correct the place or open the backup that ends in .bak."
+                ),
+            )
+        }
+        LoadError::NotText { line, column } => pick(
+            lang,
+            format!(
+                "Die Datei ist kein Text: Zeile {line}, Spalte {column}. Eine andere Datei wählen oder die Sicherung mit der Endung .bak öffnen."
+            ),
+            format!(
+                "The file is not text: line {line}, column {column}. Choose another file or open the backup that ends in .bak."
+            ),
+        ),
+        LoadError::Conflict { line } => pick(
+            lang,
+            format!("Die Datei enthält ab Zeile {line} einen ungelösten Git-Konflikt. In einem Texteditor lösen."),
+            format!("The file contains an unresolved git conflict from line {line}. Resolve it in a text editor."),
+        ),
+        LoadError::Newer { format } => pick(
+            lang,
+            format!(
+                "Das Projekt stammt von einer neueren Version (Format {format}). Steckbrett aktualisieren; die Datei bleibt unverändert."
+            ),
+            format!(
+                "The project was made by a newer version (format {format}). Update Steckbrett; the file stays as it is."
+            ),
+        ),
+        LoadError::NotAProject => pick(
+            lang,
+            "Die Datei ist kein Projekt von Steckbrett. Eine andere Datei wählen.",
+            "The file is not a Steckbrett project. Choose another file.",
+        ),
+        LoadError::TooBig { bytes, max } => {
+            let (bytes, max) = (size(*bytes, lang), size(*max, lang));
+            pick(
+                lang,
+                format!("Die Datei ist zu groß für ein Projekt: {bytes}, höchstens {max} werden gelesen"),
+                format!("The file is too large for a project: {bytes}, at most {max} are read"),
+            )
+        }
+        LoadError::IdTooLarge { id } => pick(
+            lang,
+            format!(
+                "Die Nummer {id} in der Datei ist zu groß. In einem Texteditor durch eine kleinere, unbenutzte ersetzen."
+            ),
+            format!("The number {id} in the file is too large. Replace it in a text editor by a smaller, unused one."),
+        ),
+    }
+}
+
+/// Why a project cannot be saved.
+pub fn save_error(error: &SaveError, lang: Lang) -> String {
+    match error {
+        SaveError::Io { path, kind, what } => {
+            let path = quoted(&path.to_string_lossy(), lang);
+            let why = cannot_write(*kind, what, lang);
+            pick(lang, format!("{path} wurde nicht gespeichert: {why}"), format!("{path} was not saved: {why}"))
+        }
+        SaveError::Newer { format } => pick(
+            lang,
+            format!(
+                "Nicht gespeichert: Die vorhandene Datei stammt von einer neueren Version (Format {format}). Unter anderem Namen speichern."
+            ),
+            format!(
+                "Not saved: the existing file was made by a newer version (format {format}). Save under another name."
+            ),
+        ),
+        SaveError::Text { what } => pick(
+            lang,
+            format!(
+                "Nicht gespeichert: Das Projekt lässt sich nicht verlustfrei schreiben ({what}). Den letzten Schritt rückgängig machen."
+            ),
+            format!("Not saved: the project cannot be written without loss ({what}). Undo the last step."),
+        ),
+    }
+}
+
+/// Why a file that a project names cannot be used.
+pub fn file_error(error: &FileError, lang: Lang) -> String {
+    match error {
+        FileError::Io { path, kind, what } => cannot_read(path, *kind, what, lang),
+        FileError::Empty { path } => {
+            let path = quoted(&path.to_string_lossy(), lang);
+            pick(
+                lang,
+                format!("Die Datei {path} ist leer. Eine andere wählen."),
+                format!("The file {path} is empty. Choose another one."),
+            )
+        }
+        FileError::TooBig { path, max } => {
+            let (path, max) = (quoted(&path.to_string_lossy(), lang), size(*max, lang));
+            pick(
+                lang,
+                format!("Die Datei {path} ist größer als {max}. Eine kleinere wählen."),
+                format!("The file {path} is larger than {max}. Choose a smaller one."),
+            )
+        }
+    }
+}
+
+fn cannot_read(path: &Path, kind: ErrorKind, what: &str, lang: Lang) -> String {
+    let path = quoted(&path.to_string_lossy(), lang);
+    match kind {
+        ErrorKind::NotFound => pick(
+            lang,
+            format!("Die Datei {path} gibt es nicht. Prüfen, ob sie verschoben oder umbenannt wurde."),
+            format!("The file {path} does not exist. Check whether it was moved or renamed."),
+        ),
+        ErrorKind::PermissionDenied => pick(
+            lang,
+            format!("Die Datei {path} darf nicht gelesen werden. Die Rechte der Datei prüfen."),
+            format!("The file {path} may not be read. Check its permissions."),
+        ),
+        ErrorKind::IsADirectory => pick(
+            lang,
+            format!("{path} ist ein Ordner. Eine Datei darin wählen."),
+            format!("{path} is a folder. Choose a file in it."),
+        ),
+        _ => pick(
+            lang,
+            format!("Die Datei {path} lässt sich nicht lesen: {what}"),
+            format!("The file {path} cannot be read: {what}"),
+        ),
+    }
+}
+
+fn cannot_write(kind: ErrorKind, what: &str, lang: Lang) -> String {
+    match kind {
+        ErrorKind::NotFound => pick(
+            lang,
+            "Den Ordner gibt es nicht. Unter anderem Namen speichern.",
+            "The folder does not exist. Save under another name.",
+        ),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => pick(
+            lang,
+            "Hier darf nicht geschrieben werden. In einem anderen Ordner speichern.",
+            "Writing is not allowed here. Save in another folder.",
+        ),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => pick(
+            lang,
+            "Es ist kein Platz mehr frei. Platz schaffen und erneut speichern.",
+            "There is no space left. Free some space and save again.",
+        ),
+        _ => what.to_owned(),
+    }
+}

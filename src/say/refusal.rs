@@ -1,0 +1,187 @@
+//! Statuses of connections, and why a broker cannot be reached.
+
+use super::{joined, pick, quoted};
+use crate::i18n::{Lang, Text, t};
+use crate::model::connection::AddressError;
+use crate::model::run::{Refusal, Status};
+
+const WRONG_LOGIN: Text = t(
+    "Der Broker hat die Anmeldung abgelehnt. Benutzername und Passwort prüfen.",
+    "The broker refused the login. Check user name and password.",
+);
+const NOT_AUTHORIZED: Text = t(
+    "Der Broker lässt diese Anmeldung nicht zu. Benutzername, Passwort und Rechte am Broker prüfen.",
+    "The broker does not allow this login. Check user name, password and the rights on the broker.",
+);
+const CLIENT_ID_REFUSED: Text = t(
+    "Der Broker lehnt die Client-ID ab. Eine andere eintragen oder das Feld leeren.",
+    "The broker refuses the client id. Enter another one or clear the field.",
+);
+const WRONG_VERSION: Text = t(
+    "Der Broker spricht kein MQTT 3.1.1. Am Broker diese Version zulassen oder einen anderen verwenden.",
+    "The broker does not speak MQTT 3.1.1. Allow this version on the broker or use another one.",
+);
+const BROKER_UNAVAILABLE: Text = t(
+    "Der Broker meldet, dass er gerade keine Verbindungen annimmt",
+    "The broker says that it takes no connections at the moment",
+);
+const NOT_MQTT: Text = t(
+    "Hier antwortet kein MQTT-Broker, vermutlich ein Webserver. Den Port prüfen; üblich sind 1883 und 8883.",
+    "What answers here is no MQTT broker, probably a web server. Check the port; usual are 1883 and 8883.",
+);
+const LOST: Text = t("Die Verbindung ist abgebrochen", "The connection was lost");
+const UNKNOWN_CERTIFICATE: Text = t(
+    "Das Zertifikat des Servers ist nicht vertrauenswürdig. Die passende CA-Datei wählen.",
+    "The certificate of the server is not trusted. Choose the matching CA file.",
+);
+const CERTIFICATE_EXPIRED: Text = t(
+    "Das Zertifikat des Servers ist abgelaufen oder noch nicht gültig. Die Uhr dieses Geräts prüfen, sonst am Broker erneuern.",
+    "The certificate of the server has expired or is not valid yet. Check the clock of this device, else renew it on the broker.",
+);
+const WRONG_CERTIFICATE_NAME: Text = t(
+    "Das Zertifikat des Servers gilt für einen anderen Namen. Als Host den Namen eintragen, der im Zertifikat steht.",
+    "The certificate of the server is for another name. Enter as host the name that stands in the certificate.",
+);
+const CLIENT_CERTIFICATE_REFUSED: Text = t(
+    "Der Broker verlangt ein Client-Zertifikat oder nimmt dieses nicht an. Zertifikat und Schlüssel prüfen.",
+    "The broker wants a client certificate or does not accept this one. Check certificate and key.",
+);
+const NOT_TLS: Text = t(
+    "Dieser Port spricht kein TLS. TLS ausschalten oder den TLS-Port eintragen, meist 8883.",
+    "This port does not speak TLS. Switch TLS off or enter the TLS port, mostly 8883.",
+);
+const CLOSED_AT_ONCE: Text = t(
+    "Die Verbindung wurde sofort geschlossen, vermutlich verlangt der Port TLS. TLS einschalten oder den Port prüfen.",
+    "The connection was closed at once, the port probably wants TLS. Switch TLS on or check the port.",
+);
+
+/// The state of a connection in words.
+pub fn status(status: &Status, lang: Lang) -> String {
+    match status {
+        Status::Idle => pick(lang, "Nicht verwendet", "Not in use"),
+        Status::Connecting { attempt: 0 | 1 } => pick(lang, "Wird verbunden …", "Connecting …"),
+        Status::Connecting { attempt } => {
+            pick(lang, format!("Wird verbunden (Versuch {attempt}) …"), format!("Connecting (attempt {attempt}) …"))
+        }
+        Status::Connected => pick(lang, "Verbunden", "Connected"),
+        Status::Retrying { attempt: _, in_ms, why } => {
+            // Rounded up: "in 0 s" would be a lie.
+            let secs = in_ms.div_ceil(1000).max(1);
+            let next = pick(lang, format!("Nächster Versuch in {secs} s"), format!("Next attempt in {secs} s"));
+            joined(&refusal(why, lang), &next)
+        }
+        Status::Failed(why) => {
+            let next = pick(
+                lang,
+                "Ein neuer Versuch folgt, sobald die Verbindung geändert wird",
+                "It will be tried again once the connection is changed",
+            );
+            joined(&refusal(why, lang), &next)
+        }
+    }
+}
+
+/// Why a broker cannot be reached or has refused.
+pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
+    match refusal {
+        Refusal::HostNotFound { host } => {
+            let host = quoted(host, lang);
+            pick(
+                lang,
+                format!("Der Server {host} wurde nicht gefunden. Den Namen und das Netzwerk prüfen."),
+                format!("The server {host} was not found. Check the name and the network."),
+            )
+        }
+        Refusal::BadAddress { text } => {
+            let text = quoted(text, lang);
+            pick(
+                lang,
+                format!(
+                    "{text} ist keine Adresse. Einen Namen oder eine IP-Adresse eintragen, zum Beispiel broker.example oder 192.168.0.10."
+                ),
+                format!(
+                    "{text} is not an address. Enter a name or an IP address, for example broker.example or 192.168.0.10."
+                ),
+            )
+        }
+        Refusal::NothingListens { host, port } => pick(
+            lang,
+            format!("Unter {host}:{port} antwortet kein Broker. Den Port prüfen und ob der Broker läuft."),
+            format!("No broker answers at {host}:{port}. Check the port and whether the broker is running."),
+        ),
+        Refusal::NoAnswer { secs } => pick(
+            lang,
+            format!("Keine Antwort innerhalb von {secs} s. Adresse, Port und Firewall prüfen."),
+            format!("No answer within {secs} s. Check address, port and firewall."),
+        ),
+        Refusal::Unreachable { host } => {
+            let host = quoted(host, lang);
+            pick(
+                lang,
+                format!("{host} ist nicht erreichbar. Das Netzwerk prüfen und ob das Gerät eingeschaltet ist."),
+                format!("{host} cannot be reached. Check the network and whether the device is switched on."),
+            )
+        }
+        Refusal::CertificateFile { path, what } => {
+            let path = quoted(path, lang);
+            pick(
+                lang,
+                format!("Die Datei {path} ist nicht verwendbar ({what}). Eine PEM-Datei mit passendem Inhalt wählen."),
+                format!("The file {path} cannot be used ({what}). Choose a PEM file with matching content."),
+            )
+        }
+        Refusal::LocalBroker { what } => pick(
+            lang,
+            format!("Der lokale Broker startet nicht: {what}"),
+            format!("The local broker does not start: {what}"),
+        ),
+        Refusal::WrongLogin => WRONG_LOGIN.get(lang).to_owned(),
+        Refusal::NotAuthorized => NOT_AUTHORIZED.get(lang).to_owned(),
+        Refusal::ClientIdRefused => CLIENT_ID_REFUSED.get(lang).to_owned(),
+        Refusal::WrongVersion => WRONG_VERSION.get(lang).to_owned(),
+        Refusal::BrokerUnavailable => BROKER_UNAVAILABLE.get(lang).to_owned(),
+        Refusal::NotMqtt => NOT_MQTT.get(lang).to_owned(),
+        Refusal::Lost => LOST.get(lang).to_owned(),
+        Refusal::UnknownCertificate => UNKNOWN_CERTIFICATE.get(lang).to_owned(),
+        Refusal::CertificateExpired => CERTIFICATE_EXPIRED.get(lang).to_owned(),
+        Refusal::WrongCertificateName => WRONG_CERTIFICATE_NAME.get(lang).to_owned(),
+        Refusal::ClientCertificateRefused => CLIENT_CERTIFICATE_REFUSED.get(lang).to_owned(),
+        Refusal::NotTls => NOT_TLS.get(lang).to_owned(),
+        Refusal::ClosedAtOnce => CLOSED_AT_ONCE.get(lang).to_owned(),
+        Refusal::Other { what } => other(what.trim(), lang),
+    }
+}
+
+fn other(what: &str, lang: Lang) -> String {
+    if what.is_empty() {
+        return pick(lang, "Die Verbindung ist fehlgeschlagen", "The connection failed");
+    }
+    pick(lang, format!("Die Verbindung ist fehlgeschlagen: {what}"), format!("The connection failed: {what}"))
+}
+
+/// Why what was typed as address cannot be read.
+pub fn address_error(error: &AddressError, lang: Lang) -> String {
+    match error {
+        AddressError::NoHost => pick(
+            lang,
+            "Der Host fehlt. Name oder Adresse des Brokers eintragen.",
+            "The host is missing. Enter the name or address of the broker.",
+        ),
+        AddressError::Port(port) => {
+            let port = quoted(port, lang);
+            pick(
+                lang,
+                format!("{port} ist kein Port. Eine Zahl von 1 bis 65535 eintragen."),
+                format!("{port} is not a port. Enter a number from 1 to 65535."),
+            )
+        }
+        AddressError::Scheme(scheme) => {
+            let scheme = quoted(&format!("{scheme}://"), lang);
+            pick(
+                lang,
+                format!("{scheme} ist keine Adresse für MQTT. Möglich sind mqtt:// und mqtts://."),
+                format!("{scheme} is not an address for MQTT. Possible are mqtt:// and mqtts://."),
+            )
+        }
+    }
+}

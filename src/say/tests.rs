@@ -1,0 +1,320 @@
+//! Every sentence in both languages, to be read by people when it changes.
+
+use std::io::ErrorKind;
+use std::sync::Arc;
+
+use super::*;
+use crate::model::blocks::check::{Ty, WireRefusal};
+use crate::model::blocks::{Block, Graph};
+use crate::model::connection::AddressError;
+use crate::model::control::Control;
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::place::Place;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::Project;
+use crate::model::run::{DropReason, Fate, FaultKind, Refusal, RefuseReason, Status};
+use crate::model::screen::Area;
+use crate::model::source::Source;
+use crate::model::topic::TopicError;
+use crate::model::value::Value;
+use crate::model::variable::{Variable, VariableType};
+use crate::store::files::FileError;
+use crate::store::{LoadError, SaveError};
+
+/// Both languages of each thing, one line each, after the checks that hold for all sentences.
+fn table<T>(things: &[T], say: impl Fn(&T, Lang) -> String) -> String {
+    let mut out = String::new();
+    for thing in things {
+        let (de, en) = (say(thing, Lang::De), say(thing, Lang::En));
+        for sentence in [&de, &en] {
+            assert!(!sentence.trim().is_empty());
+            let single = !sentence.trim_end_matches('.').contains(". ");
+            assert!(!(single && sentence.ends_with('.')), "one sentence, so no dot: {sentence}");
+            assert!(single || sentence.ends_with(['.', '…']), "two sentences, so a dot: {sentence}");
+            for code in ["Some(", "::", "{ ", "Error", "()"] {
+                assert!(!sentence.contains(code), "{sentence}");
+            }
+        }
+        for address in ["Sie ", "Bitte", " du ", " dein", " Ihr"] {
+            assert!(!de.contains(address), "{de}");
+        }
+        out.extend([de.as_str(), "\n", en.as_str(), "\n\n"]);
+    }
+    out
+}
+
+/// A screen with a button that publishes, a source and a variable.
+fn project() -> Project {
+    let mut project = Project::new("Halle", "Start", "Lokaler Broker");
+    project.sources.push(Source {
+        id: SourceId(7),
+        name: "Temperatur".to_owned(),
+        ident: "Temperatur".to_owned(),
+        connection: ConnectionId::local(),
+        topics: Vec::new(),
+        settings: [].into(),
+    });
+    project.variables.push(Variable {
+        id: VariableId(8),
+        name: "Zähler".to_owned(),
+        ident: "Zaehler".to_owned(),
+        ty: VariableType::Number,
+        initial: Value::from(0.0),
+    });
+    let blocks = Graph {
+        first: Some(BlockId(3)),
+        blocks: [(BlockId(3), Block::new("mqtt_publish")), (BlockId(4), Block::new("zukunft"))].into(),
+        ..Graph::default()
+    };
+    let screen = Arc::make_mut(&mut project.screens[0]);
+    screen.controls.push(Control {
+        id: ControlId(2),
+        kind: "button".to_owned(),
+        name: "Senden".to_owned(),
+        area: Area::new(0.0, 0.0, 100.0, 50.0),
+        properties: [].into(),
+        handlers: [("tapped".to_owned(), Arc::new(Handler::Blocks(blocks)))].into(),
+    });
+    project
+}
+
+fn tapped() -> HandlerRef {
+    HandlerRef::new(ScreenId(1), ControlId(2), "tapped")
+}
+
+#[test]
+fn places() {
+    let project = project();
+    let gone = HandlerRef::new(ScreenId(1), ControlId(99), "tapped");
+    let places = [
+        Place::Project,
+        Place::Screen(ScreenId(1)),
+        Place::Control(ScreenId(1), ControlId(2)),
+        Place::Handler(tapped(), None),
+        Place::Handler(tapped(), Some(3)),
+        Place::Handler(HandlerRef { trigger: "gehalten".to_owned(), ..tapped() }, None),
+        Place::Block(tapped(), BlockId(4)),
+        Place::Connection(ConnectionId::local()),
+        Place::Source(SourceId(7)),
+        Place::Variable(VariableId(8)),
+        Place::Screen(ScreenId(99)),
+        Place::Control(ScreenId(99), ControlId(2)),
+        Place::Handler(gone.clone(), None),
+        Place::Block(gone, BlockId(4)),
+        Place::Connection(ConnectionId::from_random(1)),
+        Place::Source(SourceId(99)),
+        Place::Variable(VariableId(99)),
+    ];
+    insta::assert_snapshot!(table(&places, |thing, lang| place(&project, thing, lang)));
+}
+
+#[test]
+fn a_block_is_named_by_its_label() {
+    // Whatever the first row of the catalog is.
+    let Some(def) = crate::catalog::blocks().next() else { return };
+    let mut project = project();
+    let graph = Graph { blocks: [(BlockId(3), Block::new(def.kind))].into(), ..Graph::default() };
+    let control = &mut Arc::make_mut(&mut project.screens[0]).controls[0];
+    control.handlers.insert("tapped".to_owned(), Arc::new(Handler::Blocks(graph)));
+    let at = Place::Block(tapped(), BlockId(3));
+    let words = place(&project, &at, Lang::De);
+    assert_eq!(words, format!("Baustein „{}“ in „Senden · Tapped“ auf „Start“", def.label.de));
+    if let Some(slot) = def.slots.first() {
+        let kind = ProblemKind::EmptySlot { slot: slot.key.to_owned() };
+        let words = problem(&project, &Problem { place: at, kind, fix: None }, Lang::De);
+        assert!(words.starts_with(&format!("„{}“", slot.label.de)), "{words}");
+    }
+}
+
+#[test]
+fn problems() {
+    let project = project();
+    let text = str::to_owned;
+    let kinds = [
+        ProblemKind::UnknownBlock { kind: text("zukunft") },
+        ProblemKind::UnknownControl { kind: text("hologramm") },
+        ProblemKind::EmptySlot { slot: text("text") },
+        ProblemKind::MissingReference { slot: text("text") },
+        ProblemKind::BadWire { slot: text("text"), why: WireRefusal::Type { wanted: Ty::Number, got: Ty::Text } },
+        ProblemKind::BadTopic { topic: text("a/#"), why: TopicError::Wildcard('#') },
+        ProblemKind::BadTopic { topic: String::new(), why: TopicError::Empty },
+        ProblemKind::OddTopic { topic: text(" a") },
+        ProblemKind::OddTopic { topic: text("/a") },
+        ProblemKind::OddTopic { topic: text("$SYS/a") },
+        ProblemKind::OddTopic { topic: text("a//b") },
+        ProblemKind::NotANumber { slot: text("font_size"), text: text("groß") },
+        ProblemKind::NoHost,
+        ProblemKind::NoSource,
+        ProblemKind::LooseBlocks { count: 1 },
+        ProblemKind::LooseBlocks { count: 3 },
+        ProblemKind::EmptyHandler,
+        ProblemKind::LuaSyntax { what: text("Expected 'end' at line 3 \n") },
+        ProblemKind::TooDeep { max: 60 },
+        ProblemKind::DuplicateName { name: text("Start") },
+        ProblemKind::BadJsonTemplate { why: text("expected `,` at column 9") },
+    ];
+    let at = Place::Control(ScreenId(1), ControlId(2));
+    insta::assert_snapshot!(table(&kinds, |kind, lang| {
+        problem(&project, &Problem { place: at.clone(), kind: kind.clone(), fix: None }, lang)
+    }));
+}
+
+#[test]
+fn topics_and_wires() {
+    let topics = [
+        TopicError::Empty,
+        TopicError::Wildcard('+'),
+        TopicError::ControlCharacter,
+        TopicError::TooLong(70_000),
+        TopicError::TooDeep(201),
+        TopicError::MisplacedWildcard('#'),
+        TopicError::MisplacedWildcard('+'),
+    ];
+    let wires = [
+        WireRefusal::StatementInSlot,
+        WireRefusal::ValueInFlow,
+        WireRefusal::Type { wanted: Ty::Number, got: Ty::Text },
+        WireRefusal::Type { wanted: Ty::Bool, got: Ty::Any },
+        WireRefusal::NoWire,
+        WireRefusal::Cycle,
+        WireRefusal::NothingMayFollow,
+        WireRefusal::TooDeep,
+    ];
+    insta::assert_snapshot!([table(&topics, topic_error), table(&wires, wire_refusal)].concat());
+}
+
+#[test]
+fn refusals() {
+    let text = str::to_owned;
+    let refusals = [
+        Refusal::HostNotFound { host: text("brocker") },
+        Refusal::BadAddress { text: text("a b") },
+        Refusal::NothingListens { host: text("halle1"), port: 1883 },
+        Refusal::NoAnswer { secs: 5 },
+        Refusal::Unreachable { host: text("10.0.0.9") },
+        Refusal::WrongLogin,
+        Refusal::NotAuthorized,
+        Refusal::ClientIdRefused,
+        Refusal::WrongVersion,
+        Refusal::BrokerUnavailable,
+        Refusal::UnknownCertificate,
+        Refusal::CertificateExpired,
+        Refusal::WrongCertificateName,
+        Refusal::CertificateFile { path: text("/x/ca.pem"), what: text("no certificate found") },
+        Refusal::ClientCertificateRefused,
+        Refusal::NotTls,
+        Refusal::ClosedAtOnce,
+        Refusal::NotMqtt,
+        Refusal::Lost,
+        Refusal::LocalBroker { what: text("address in use") },
+        Refusal::Other { what: text("broken pipe") },
+        Refusal::Other { what: String::new() },
+    ];
+    let addresses = [AddressError::NoHost, AddressError::Port(text("18x")), AddressError::Scheme(text("http"))];
+    insta::assert_snapshot!([table(&refusals, refusal), table(&addresses, address_error)].concat());
+}
+
+#[test]
+fn statuses() {
+    let lost = Refusal::Lost;
+    let statuses = [
+        Status::Idle,
+        Status::Connecting { attempt: 1 },
+        Status::Connecting { attempt: 3 },
+        Status::Connected,
+        Status::Retrying { attempt: 2, in_ms: 4_200, why: lost.clone() },
+        Status::Retrying { attempt: 2, in_ms: 0, why: lost },
+        Status::Failed(Refusal::WrongLogin),
+    ];
+    insta::assert_snapshot!(table(&statuses, status));
+}
+
+#[test]
+fn fates() {
+    let fates = [
+        Fate::Waiting,
+        Fate::Sent,
+        Fate::Acknowledged,
+        Fate::Refused(RefuseReason::Offline),
+        Fate::Refused(RefuseReason::UnknownConnection),
+        Fate::Refused(RefuseReason::Topic(TopicError::Empty)),
+        Fate::Refused(RefuseReason::TooLarge { bytes: 1_600_000, max: 262_144 }),
+        Fate::Refused(RefuseReason::QueueFull),
+        Fate::Dropped(DropReason::OutboxFull),
+        Fate::Dropped(DropReason::TooOld),
+        Fate::Dropped(DropReason::Stopped),
+    ];
+    insta::assert_snapshot!(table(&fates, fate));
+}
+
+#[test]
+fn faults() {
+    let text = str::to_owned;
+    let wrong_type = |wanted, got: &str| FaultKind::WrongType { to: text("Regler.value"), wanted, got: text(got) };
+    let faults = [
+        FaultKind::Publish(RefuseReason::Offline),
+        FaultKind::UnknownConnection { id: text("abc") },
+        FaultKind::UnknownName { name: text("data.Zähler") },
+        wrong_type("number", "string"),
+        wrong_type("string", "nil"),
+        wrong_type("boolean", "table"),
+        wrong_type("vector", "function"),
+        FaultKind::BadOperand { what: text("attempt to compare number < nil") },
+        FaultKind::InvalidJson { text: "{\"a\": ".repeat(40), why: text("EOF at column 7") },
+        FaultKind::CannotWait,
+        FaultKind::TooLong { secs: 2.5 },
+        FaultKind::Memory,
+        FaultKind::Syntax { what: text("Expected 'end' at line 3") },
+        FaultKind::Raised { message: text("Tank leer\n") },
+        FaultKind::Other { what: text("stack overflow") },
+    ];
+    insta::assert_snapshot!(table(&faults, fault));
+}
+
+#[test]
+fn files() {
+    let path = || std::path::PathBuf::from("/apps/halle.ron");
+    let what = || "disk on fire".to_owned();
+    let kinds = [
+        ErrorKind::NotFound,
+        ErrorKind::PermissionDenied,
+        ErrorKind::IsADirectory,
+        ErrorKind::ReadOnlyFilesystem,
+        ErrorKind::StorageFull,
+        ErrorKind::Other,
+    ];
+    let mut load: Vec<_> = kinds.map(|kind| LoadError::Io { path: path(), kind, what: what() }).into();
+    load.extend([
+        LoadError::Syntax {
+            line: 7,
+            column: 3,
+            what: "Expected integer".to_owned(),
+            field: Some("next_id".to_owned()),
+        },
+        LoadError::Syntax { line: 7, column: 3, what: "Expected comma".to_owned(), field: None },
+        LoadError::NotText { line: 1, column: 4 },
+        LoadError::Conflict { line: 12 },
+        LoadError::Newer { format: 3 },
+        LoadError::NotAProject,
+        LoadError::TooBig { bytes: 70_000_000, max: 67_108_864 },
+        LoadError::IdTooLarge { id: u32::MAX },
+    ]);
+    let mut save: Vec<_> = kinds.map(|kind| SaveError::Io { path: path(), kind, what: what() }).into();
+    save.extend([SaveError::Newer { format: 3 }, SaveError::Text { what: "1:1: Expected comma".to_owned() }]);
+    let files = [
+        FileError::Io { path: path(), kind: ErrorKind::NotFound, what: what() },
+        FileError::Empty { path: path() },
+        FileError::TooBig { path: path(), max: 33_554_432 },
+    ];
+    let files = table(&files, file_error);
+    insta::assert_snapshot!([table(&load, load_error), table(&save, save_error), files].concat());
+}
+
+#[test]
+fn sizes_and_numbers_have_the_mark_of_the_language() {
+    assert_eq!(size(1023, Lang::En), "1023 bytes");
+    assert_eq!(size(1536, Lang::De), "1,5 KiB");
+    assert_eq!(size(1_048_576, Lang::En), "1 MiB");
+    assert_eq!(number(0.25, Lang::De), "0,25");
+}

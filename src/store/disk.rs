@@ -1,0 +1,111 @@
+//! Writing files so that there is always either the old or the new content, never half of one.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// As the system does it for new files; an existing file keeps its permissions.
+    Usual,
+    /// Nobody but this user, from the first moment on.
+    Private,
+}
+
+/// `path` with `suffix` appended to its name.
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.file_name().map_or_else(OsString::new, OsString::from);
+    name.push(suffix);
+    path.with_file_name(name)
+}
+
+/// The content of a file; `None` if there is none.
+pub(super) fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(content) => Ok(Some(content)),
+        Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(err) => Err(err),
+    }
+}
+
+/// Replaces a file by one with this content: written beside it, read back, then renamed.
+pub(super) fn write(path: &Path, content: &[u8], access: Access) -> io::Result<()> {
+    // The file behind a link is replaced, not the link.
+    let path = fs::canonicalize(path).unwrap_or_else(|_not_there| path.to_owned());
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    };
+    let mut file = create(folder, &path, access)?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    let mut written = Vec::with_capacity(content.len());
+    file.as_file_mut().rewind()?;
+    file.as_file_mut().read_to_end(&mut written)?;
+    if written != content {
+        return Err(io::Error::other("the file does not read back as it was written"));
+    }
+    file.persist(&path).map_err(|err| err.error)?;
+    // Makes the rename itself survive a power cut. The new content is there already, so this is no failure of saving.
+    if let Err(err) = sync_folder(folder) {
+        tracing::debug!("folder cannot be synced: {err}: {folder:?}");
+    }
+    Ok(())
+}
+
+fn create(folder: &Path, path: &Path, access: Access) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".steckbrett-").suffix(".tmp");
+    match access {
+        // The temporary files of the library are private already.
+        Access::Private => builder.tempfile_in(folder),
+        Access::Usual => {
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt as _;
+                // What the system gives to new files before it takes away what the user's mask says.
+                builder.permissions(fs::Permissions::from_mode(0o666));
+            }
+            let file = builder.tempfile_in(folder)?;
+            if let Ok(old) = fs::metadata(path) {
+                file.as_file().set_permissions(old.permissions())?;
+            }
+            Ok(file)
+        }
+    }
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Makes a folder, with all above it, that nobody but this user can look into.
+pub(super) fn make_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}
+
+/// Puts a file that cannot be read aside, as `<name>.bad`.
+pub(super) fn put_aside(path: &Path) {
+    let bad = with_suffix(path, ".bad");
+    match fs::rename(path, &bad) {
+        Ok(()) => tracing::warn!("unreadable file kept as {bad:?}"),
+        Err(err) => tracing::warn!("unreadable file cannot be put aside: {err}: {path:?}"),
+    }
+}

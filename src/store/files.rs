@@ -1,0 +1,99 @@
+//! Files that a project names: certificates, keys, images.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+/// Largest such file that is read, in bytes.
+pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Why a file cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// It cannot be read.
+    #[error("{what}: {path:?}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What kind of trouble.
+        kind: io::ErrorKind,
+        /// The words of the system.
+        what: String,
+    },
+    /// Nothing is in it.
+    #[error("empty: {path:?}")]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Larger than [`MAX_FILE_BYTES`].
+    #[error("more than {max} bytes: {path:?}")]
+    TooBig {
+        /// The file.
+        path: PathBuf,
+        /// The most that is read.
+        max: u64,
+    },
+}
+
+/// The file that a project means by `name`: relative names start at the folder of the project file.
+pub fn resolve(project_file: Option<&Path>, name: &str) -> PathBuf {
+    match project_file.and_then(Path::parent) {
+        Some(folder) => folder.join(name),
+        None => PathBuf::from(name),
+    }
+}
+
+/// How a project names `file`: relative to its own folder where the file is in there, so that the folder can be moved.
+pub fn relative(project_file: Option<&Path>, file: &Path) -> String {
+    let inside = project_file.and_then(Path::parent).and_then(|folder| file.strip_prefix(folder).ok());
+    // Slashes on every system, so that a project can be shared.
+    inside.unwrap_or(file).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+/// The content of a file.
+///
+/// # Errors
+/// [`FileError`].
+pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    let failed = |err: io::Error| FileError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() };
+    let mut content = Vec::new();
+    let file = File::open(path).map_err(failed)?;
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut content).map_err(failed)?;
+    if content.is_empty() {
+        return Err(FileError::Empty { path: path.to_owned() });
+    }
+    if content.len() as u64 > MAX_FILE_BYTES {
+        return Err(FileError::TooBig { path: path.to_owned(), max: MAX_FILE_BYTES });
+    }
+    Ok(content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_a_project_are_found_beside_it() {
+        let project = Path::new("/apps/halle.ron");
+        assert_eq!(resolve(Some(project), "bilder/a.png"), Path::new("/apps/bilder/a.png"));
+        assert_eq!(resolve(Some(project), "/else/ca.pem"), Path::new("/else/ca.pem"));
+        assert_eq!(resolve(None, "ca.pem"), Path::new("ca.pem"));
+        assert_eq!(relative(Some(project), Path::new("/apps/bilder/a.png")), "bilder/a.png");
+        assert_eq!(relative(Some(project), Path::new("/else/ca.pem")), "/else/ca.pem");
+    }
+
+    #[test]
+    fn unusable_files_say_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ca.pem");
+        assert!(matches!(read(&path), Err(FileError::Io { kind: io::ErrorKind::NotFound, .. })));
+        std::fs::write(&path, "").unwrap();
+        assert_eq!(read(&path), Err(FileError::Empty { path: path.clone() }));
+        std::fs::write(&path, "PEM").unwrap();
+        assert_eq!(read(&path).unwrap(), b"PEM");
+        File::create(&path).unwrap().set_len(MAX_FILE_BYTES + 1).unwrap();
+        assert!(matches!(read(&path), Err(FileError::TooBig { .. })));
+        assert!(matches!(read(folder.path()), Err(FileError::Io { .. })));
+    }
+}

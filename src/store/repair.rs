@@ -1,0 +1,138 @@
+//! Mends what a merge or a text editor may have broken: double ids, broken graphs, impossible sizes.
+//!
+//! Everything else of the model may rely on the invariants after this. Nothing readable is thrown away.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::LoadError;
+use crate::model::blocks::check;
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::project::Project;
+use crate::model::screen::Screen;
+
+/// Largest id in a file; leaves room for two thousand million new ones.
+const MAX_ID: u32 = u32::MAX / 2;
+
+/// Mends `project`; returns the handlers whose blocks were cut down.
+pub(super) fn repair(project: &mut Project) -> Result<Vec<HandlerRef>, LoadError> {
+    let largest = used_ids(project).max().unwrap_or(0);
+    if let Some(id) = [largest, project.next_id].into_iter().find(|id| *id > MAX_ID) {
+        return Err(LoadError::IdTooLarge { id });
+    }
+    project.next_id = project.next_id.max(largest + 1);
+    if project.screens.is_empty() {
+        let id = ScreenId(project.take_id());
+        project.screens.push(Arc::new(Screen::new(id, "Start")));
+    }
+    renumber_doubles(project);
+    mend_sizes(project);
+    Ok(mend_graphs(project))
+}
+
+fn used_ids(project: &Project) -> impl Iterator<Item = u32> {
+    let screens = project.screens.iter().map(|screen| screen.id.0);
+    let controls = project.screens.iter().flat_map(|screen| screen.controls.iter().map(|control| control.id.0));
+    let sources = project.sources.iter().map(|source| source.id.0);
+    let variables = project.variables.iter().map(|variable| variable.id.0);
+    let graphs = project.handlers().filter_map(|(_, handler)| handler.graph());
+    let blocks = graphs.flat_map(|graph| graph.blocks.keys().map(|id| id.0));
+    screens.chain(controls).chain(sources).chain(variables).chain(blocks)
+}
+
+/// The first thing with an id keeps it, later ones get a new one.
+fn renumber_doubles(project: &mut Project) {
+    let Project { next_id, connections, sources, variables, screens, .. } = project;
+    let mut fresh = || {
+        let id = *next_id;
+        *next_id += 1;
+        id
+    };
+    let mut taken = BTreeSet::new();
+    for source in sources {
+        if !taken.insert(source.id) {
+            source.id = SourceId(fresh());
+        }
+    }
+    let mut taken = BTreeSet::new();
+    for variable in variables {
+        if !taken.insert(variable.id) {
+            variable.id = VariableId(fresh());
+        }
+    }
+    let mut screens_taken = BTreeSet::new();
+    let mut controls_taken = BTreeSet::new();
+    for screen in screens {
+        if !screens_taken.insert(screen.id) {
+            Arc::make_mut(screen).id = ScreenId(fresh());
+        }
+        // Only a screen with a double is copied.
+        for index in 0..screen.controls.len() {
+            if !controls_taken.insert(screen.controls[index].id) {
+                Arc::make_mut(screen).controls[index].id = ControlId(fresh());
+            }
+        }
+    }
+    let mut taken: BTreeSet<ConnectionId> = BTreeSet::new();
+    for connection in connections {
+        while taken.contains(&connection.id) {
+            connection.id = ConnectionId(format!("{}{}", connection.id, fresh()));
+        }
+        taken.insert(connection.id.clone());
+    }
+}
+
+/// Sizes and places that are no numbers would spread through every calculation of the layout.
+fn mend_sizes(project: &mut Project) {
+    for screen in &mut project.screens {
+        let usual = Screen::new(screen.id, "");
+        let sound = |size: f32| size.is_finite() && size > 0.0;
+        if !(sound(screen.width) && sound(screen.height) && sound(screen.grid)) {
+            let screen = Arc::make_mut(screen);
+            for (size, usual) in
+                [(&mut screen.width, usual.width), (&mut screen.height, usual.height), (&mut screen.grid, usual.grid)]
+            {
+                if !sound(*size) {
+                    *size = usual;
+                }
+            }
+        }
+        for index in 0..screen.controls.len() {
+            let area = screen.controls[index].area;
+            if [area.x, area.y, area.w, area.h].iter().all(|side| side.is_finite()) {
+                continue;
+            }
+            let area = &mut Arc::make_mut(screen).controls[index].area;
+            for side in [&mut area.x, &mut area.y, &mut area.w, &mut area.h] {
+                if !side.is_finite() {
+                    *side = 100.0;
+                }
+            }
+        }
+    }
+}
+
+fn mend_graphs(project: &mut Project) -> Vec<HandlerRef> {
+    let broken: Vec<HandlerRef> = project
+        .handlers()
+        .filter(|(_, handler)| {
+            handler.graph().is_some_and(|graph| {
+                check::check_invariants(graph).is_err()
+                    || graph.positions.values().any(|pos| !(pos.x.is_finite() && pos.y.is_finite()))
+            })
+        })
+        .map(|(at, _)| at)
+        .collect();
+    for at in &broken {
+        let handler = project
+            .screen_mut(at.screen)
+            .and_then(|screen| screen.control_mut(at.control))
+            .and_then(|control| control.handlers.get_mut(&at.trigger));
+        if let Some(Handler::Blocks(graph)) = handler.map(Arc::make_mut) {
+            graph.positions.retain(|_, pos| pos.x.is_finite() && pos.y.is_finite());
+            check::repair(graph);
+        }
+    }
+    broken
+}

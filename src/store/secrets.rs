@@ -1,0 +1,246 @@
+//! Passwords of connections: in a file of their own that nobody but this user can read, never in a project.
+//!
+//! They must never be written to a log; [`Password`] hides itself.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::home::Home;
+use super::{disk, text};
+use crate::model::connection::Connection;
+use crate::model::id::ConnectionId;
+
+/// What the names of the environment variables with passwords begin with.
+pub const VARIABLE_PREFIX: &str = "STECKBRETT_PASSWORD_";
+
+/// A password; its debug form does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(String);
+
+impl Password {
+    /// A password.
+    pub fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The password itself, to be handed to the broker.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(•••)")
+    }
+}
+
+/// Which project a password belongs to: its file, or its name while it has none.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ProjectKey(String);
+
+impl ProjectKey {
+    /// The key of a project.
+    pub fn new(file: Option<&Path>, name: &str) -> Self {
+        match file {
+            Some(file) => {
+                // The same file by another way has the same passwords.
+                let file = std::fs::canonicalize(file)
+                    .or_else(|_not_there| std::path::absolute(file))
+                    .unwrap_or_else(|_no_current_folder| file.to_owned());
+                Self(file.to_string_lossy().into_owned())
+            }
+            None => Self(format!("name:{name}")),
+        }
+    }
+}
+
+/// By project, by connection.
+type Passwords = BTreeMap<String, BTreeMap<String, String>>;
+
+/// The file of the passwords. It is read anew each time, since other windows may change it.
+#[derive(Clone, Debug)]
+pub struct Secrets {
+    home: Home,
+    file: PathBuf,
+}
+
+impl Secrets {
+    /// The passwords in this home.
+    pub fn new(home: &Home) -> Self {
+        Self { home: home.clone(), file: home.secrets_file() }
+    }
+
+    /// The password of a connection: from its environment variable (see [`variable`]), else from the file.
+    pub fn get(&self, project: &ProjectKey, connection: &Connection) -> Option<Password> {
+        let from_env = std::env::var(variable(&connection.name)).ok();
+        self.choose(from_env, project, &connection.id)
+    }
+
+    fn choose(&self, from_env: Option<String>, project: &ProjectKey, connection: &ConnectionId) -> Option<Password> {
+        from_env.map(Password).or_else(|| {
+            let passwords = self.load();
+            passwords.get(&project.0)?.get(connection.as_str()).map(|password| Password::new(password))
+        })
+    }
+
+    /// Keeps the password of a connection; `None` forgets it.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn set(&self, project: &ProjectKey, connection: &ConnectionId, password: Option<&Password>) -> io::Result<()> {
+        let mut passwords = self.load();
+        let of_project = passwords.entry(project.0.clone()).or_default();
+        match password {
+            Some(password) => of_project.insert(connection.0.clone(), password.0.clone()),
+            None => of_project.remove(connection.as_str()),
+        };
+        if of_project.is_empty() {
+            passwords.remove(&project.0);
+        }
+        self.store(&passwords)
+    }
+
+    /// Gives the passwords of one project to another too: it was saved under a new name.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn copy(&self, from: &ProjectKey, to: &ProjectKey) -> io::Result<()> {
+        let mut passwords = self.load();
+        match passwords.get(&from.0).cloned() {
+            Some(of_project) if from != to => {
+                passwords.entry(to.0.clone()).or_default().extend(of_project);
+                self.store(&passwords)
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn load(&self) -> Passwords {
+        let content = match disk::read_if_there(&self.file) {
+            Ok(content) => content.unwrap_or_default(),
+            Err(err) => {
+                tracing::warn!("passwords cannot be read: {err}: {:?}", self.file);
+                return Passwords::new();
+            }
+        };
+        if content.is_empty() {
+            return Passwords::new();
+        }
+        text::options().from_bytes(&content).unwrap_or_else(|err| {
+            // Not the whole error: it may quote the text.
+            tracing::warn!("passwords cannot be understood at {}: {:?}", err.span, self.file);
+            disk::put_aside(&self.file);
+            Passwords::new()
+        })
+    }
+
+    fn store(&self, passwords: &Passwords) -> io::Result<()> {
+        let text = text::options().to_string_pretty(passwords, text::pretty()).map_err(io::Error::other)?;
+        self.home.create()?;
+        disk::write(&self.file, text.as_bytes(), disk::Access::Private)
+    }
+}
+
+/// The environment variable with the password of a connection: `Halle 1` is `STECKBRETT_PASSWORD_HALLE_1`.
+pub fn variable(connection_name: &str) -> String {
+    let name = connection_name.to_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    format!("{VARIABLE_PREFIX}{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::project::Project;
+    use crate::store;
+
+    fn secrets() -> (tempfile::TempDir, Secrets) {
+        let folder = tempfile::tempdir().unwrap();
+        let secrets = Secrets::new(&Home::at(&folder.path().join("home")));
+        (folder, secrets)
+    }
+
+    #[test]
+    fn passwords_are_kept_per_project_and_connection() {
+        let (_folder, secrets) = secrets();
+        let (one, two) = (ProjectKey::new(None, "Eins"), ProjectKey::new(Some(Path::new("/x/zwei.ron")), "Zwei"));
+        let id = ConnectionId::from_random(1);
+        let connection = Connection::to_host(id.clone(), "Nur für diesen Test 1", "h", 1883);
+        secrets.set(&one, &id, Some(&Password::new("ge\"heim\n"))).unwrap();
+        assert_eq!(secrets.get(&one, &connection), Some(Password::new("ge\"heim\n")));
+        assert_eq!(secrets.get(&two, &connection), None);
+        secrets.copy(&one, &two).unwrap();
+        secrets.set(&one, &id, None).unwrap();
+        assert_eq!(secrets.get(&one, &connection), None);
+        assert_eq!(secrets.get(&two, &connection).unwrap().reveal(), "ge\"heim\n");
+    }
+
+    #[test]
+    fn the_environment_wins() {
+        let (_folder, secrets) = secrets();
+        let (project, id) = (ProjectKey::new(None, "Eins"), ConnectionId::local());
+        secrets.set(&project, &id, Some(&Password::new("alt"))).unwrap();
+        assert_eq!(secrets.choose(Some("neu".to_owned()), &project, &id).unwrap().reveal(), "neu");
+        assert_eq!(secrets.choose(None, &project, &id).unwrap().reveal(), "alt");
+        assert_eq!(variable("Halle 1 / Süd"), "STECKBRETT_PASSWORD_HALLE_1___S_D");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_can_read_the_file() {
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+        let (_folder, secrets) = secrets();
+        let (project, id) = (ProjectKey::new(None, "Eins"), ConnectionId::local());
+        secrets.set(&project, &id, Some(&Password::new("geheim"))).unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().mode() & 0o777;
+        assert_eq!(mode(&secrets.file), 0o600);
+        assert_eq!(mode(secrets.home.folder()), 0o700);
+        // A file that was opened to others is closed again with the next change.
+        std::fs::set_permissions(&secrets.file, std::fs::Permissions::from_mode(0o644)).unwrap();
+        secrets.set(&project, &id, Some(&Password::new("neu"))).unwrap();
+        assert_eq!(mode(&secrets.file), 0o600);
+    }
+
+    #[test]
+    fn a_broken_file_is_kept() {
+        let (_folder, secrets) = secrets();
+        secrets.home.create().unwrap();
+        std::fs::write(&secrets.file, "{ kaputt").unwrap();
+        let (project, id) = (ProjectKey::new(None, "Eins"), ConnectionId::local());
+        assert_eq!(secrets.choose(None, &project, &id), None);
+        secrets.set(&project, &id, Some(&Password::new("neu"))).unwrap();
+        let bad = disk::with_suffix(&secrets.file, ".bad");
+        assert_eq!(std::fs::read_to_string(bad).unwrap(), "{ kaputt");
+        assert_eq!(secrets.choose(None, &project, &id), Some(Password::new("neu")));
+    }
+
+    #[test]
+    fn no_password_in_project_files_or_debug_output() {
+        let (folder, secrets) = secrets();
+        let mut project = Project::new("Eins", "Start", "Lokaler Broker");
+        project.connections.push(Connection::to_host(ConnectionId::from_random(9), "Halle", "h", 1883));
+        let path = folder.path().join("eins.ron");
+        let key = ProjectKey::new(Some(&path), &project.name);
+        let password = Password::new("streng-geheim");
+        for connection in &project.connections {
+            secrets.set(&key, &connection.id, Some(&password)).unwrap();
+        }
+        store::save(&path, &project).unwrap();
+        project.name.push('2');
+        store::save(&path, &project).unwrap();
+        let mut seen = 0;
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                seen += 1;
+                assert!(!std::fs::read_to_string(&path).unwrap().contains("geheim"), "{path:?}");
+            }
+        }
+        assert_eq!(seen, 2, "the project and its backup");
+        assert!(
+            !format!("{password:?} {secrets:?} {:?}", secrets.get(&key, &project.connections[0])).contains("geheim")
+        );
+    }
+}

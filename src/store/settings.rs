@@ -1,0 +1,149 @@
+//! What the program remembers between two runs. Losing it must never hurt.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::home::Home;
+use super::{disk, text};
+use crate::i18n::Lang;
+
+/// How many recent files are remembered.
+pub const MAX_RECENT: usize = 12;
+
+/// The settings. Unknown fields are ignored, missing ones are the defaults.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The language of the interface; `None` until chosen, then the system's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Lang>,
+    /// Whether the interface is dark; `None` until chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dark: Option<bool>,
+    /// Project files, the last one first.
+    pub recent: Vec<PathBuf>,
+    /// The window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+    /// Sizes of the panels in points, by the panels' own keys.
+    pub panels: BTreeMap<String, f32>,
+}
+
+/// Size of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Window {
+    /// Width in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+    /// Whether it fills the screen.
+    pub maximized: bool,
+}
+
+impl Settings {
+    /// Loads the settings; what cannot be read is put aside as `.bad`, and the defaults are used.
+    pub fn load(home: &Home) -> Self {
+        let path = home.settings_file();
+        let content = match disk::read_if_there(&path) {
+            Ok(Some(content)) => content,
+            Ok(None) => return Self::default(),
+            Err(err) => {
+                tracing::warn!("settings cannot be read: {err}: {path:?}");
+                return Self::default();
+            }
+        };
+        match text::options().from_bytes::<Self>(&content) {
+            Ok(settings) => settings.sound(),
+            Err(err) => {
+                tracing::warn!("settings cannot be understood: {err}: {path:?}");
+                disk::put_aside(&path);
+                Self::default()
+            }
+        }
+    }
+
+    /// Saves the settings.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn save(&self, home: &Home) -> io::Result<()> {
+        let text = text::options().to_string_pretty(self, text::pretty()).map_err(io::Error::other)?;
+        home.create()?;
+        disk::write(&home.settings_file(), text.as_bytes(), disk::Access::Usual)
+    }
+
+    /// Puts a project file on top of the recent ones.
+    pub fn remember(&mut self, path: &Path) {
+        self.forget(path);
+        // The file is text; a path that is not could not be written.
+        if path.to_str().is_some() {
+            self.recent.insert(0, path.to_owned());
+            self.recent.truncate(MAX_RECENT);
+        }
+    }
+
+    /// Takes a project file off the recent ones.
+    pub fn forget(&mut self, path: &Path) {
+        self.recent.retain(|other| other != path);
+    }
+
+    fn sound(mut self) -> Self {
+        let usable = |size: f32| size.is_finite() && size >= 1.0;
+        self.recent.truncate(MAX_RECENT);
+        self.window = self.window.filter(|window| usable(window.width) && usable(window.height));
+        self.panels.retain(|_, size| usable(*size));
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home() -> (tempfile::TempDir, Home) {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(&folder.path().join("home"));
+        (folder, home)
+    }
+
+    #[test]
+    fn settings_survive_the_file() {
+        let (_folder, home) = home();
+        assert_eq!(Settings::load(&home), Settings::default());
+        let mut settings = Settings { lang: Some(Lang::En), dark: Some(true), ..Settings::default() };
+        settings.window = Some(Window { width: 1280.0, height: 720.5, maximized: false });
+        settings.panels.insert("explorer".to_owned(), 240.0);
+        for i in 0..20 {
+            settings.remember(Path::new(&format!("/apps/{i}.ron")));
+        }
+        settings.remember(Path::new("/apps/15.ron"));
+        assert_eq!(settings.recent.len(), MAX_RECENT);
+        assert_eq!(settings.recent[..2], [Path::new("/apps/15.ron"), Path::new("/apps/19.ron")]);
+        settings.save(&home).unwrap();
+        assert_eq!(Settings::load(&home), settings);
+    }
+
+    #[test]
+    fn a_broken_file_is_kept_and_the_defaults_are_used() {
+        let (_folder, home) = home();
+        home.create().unwrap();
+        for broken in ["(lang: Klingon", "", "\u{0}", "[[[[["] {
+            std::fs::write(home.settings_file(), broken).unwrap();
+            assert_eq!(Settings::load(&home), Settings::default());
+            assert!(!home.settings_file().exists());
+            let bad = std::fs::read_to_string(home.folder().join("settings.ron.bad")).unwrap();
+            assert_eq!(bad, broken);
+        }
+    }
+
+    #[test]
+    fn fields_of_other_versions_do_no_harm() {
+        let (_folder, home) = home();
+        home.create().unwrap();
+        std::fs::write(home.settings_file(), "(dark: true, future: Some(1), panels: {\"x\": NaN})").unwrap();
+        assert_eq!(Settings::load(&home), Settings { dark: Some(true), ..Settings::default() });
+    }
+}

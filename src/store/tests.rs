@@ -1,0 +1,300 @@
+//! Projects through the file and back.
+
+use std::fs;
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::blocks::Graph;
+use crate::model::edit::{Edit, apply};
+use crate::model::handler::Handler;
+use crate::model::id::{BlockId, ControlId};
+use crate::model::screen::Area;
+use crate::model::testing;
+use crate::model::value::Value;
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
+}
+
+proptest! {
+    #![proptest_config(config(150))]
+
+    #[test]
+    fn loading_gives_what_was_saved(project in testing::project()) {
+        let text = to_text(&project).map_err(|err| TestCaseError::fail(err.to_string()))?;
+        let opened = parse(&text).map_err(|err| TestCaseError::fail(format!("{err}\n{text}")))?;
+        prop_assert_eq!(&opened.project, &project);
+        prop_assert_eq!(opened.repaired, vec![]);
+        prop_assert_eq!(&to_text(&opened.project).unwrap(), &text);
+        // Git or an editor on another system.
+        prop_assert_eq!(parse(&text.replace('\n', "\r\n")).unwrap().project, project);
+    }
+
+    #[test]
+    fn damaged_text_never_panics_and_says_where(
+        project in testing::project(),
+        at in any::<prop::sample::Index>(),
+        len in 0_usize..20,
+        junk in testing::text(),
+    ) {
+        let mut text: Vec<char> = to_text(&project).unwrap().chars().collect();
+        let at = at.index(text.len());
+        text.splice(at..(at + len).min(text.len()), junk.chars());
+        let text: String = text.into_iter().collect();
+        let lines = text.lines().count();
+        match parse(&text) {
+            // Damage inside of a text is no damage of the file.
+            Ok(opened) => testing::check_graphs(&opened.project)?,
+            Err(LoadError::Syntax { line, column, .. } | LoadError::NotText { line, column }) => {
+                prop_assert!((1..=lines + 1).contains(&line) && column >= 1, "{}:{} of {}", line, column, lines);
+            }
+            Err(LoadError::Conflict { line }) => prop_assert!((1..=lines).contains(&line)),
+            Err(LoadError::Newer { .. } | LoadError::NotAProject | LoadError::IdTooLarge { .. }) => {}
+            Err(err @ (LoadError::Io { .. } | LoadError::TooBig { .. })) => prop_assert!(false, "{}", err),
+        }
+    }
+
+    #[test]
+    fn any_text_and_any_cut_is_taken_without_a_panic(text in any::<String>(), cut in any::<prop::sample::Index>()) {
+        prop_assert!(parse(&text).is_err());
+        let example = example();
+        let cut: String = example.chars().take(cut.index(example.chars().count() - 2)).collect();
+        prop_assert!(parse(&cut).is_err());
+    }
+}
+
+/// A small project in which everything occurs.
+fn example() -> String {
+    let mut project = Project::new("Halle", "Start", "Lokaler Broker");
+    let screen = project.screens[0].id;
+    let mut control = crate::model::control::Control {
+        id: ControlId(0),
+        kind: "button".to_owned(),
+        name: "Senden".to_owned(),
+        area: Area::new(100.0, 80.0, 220.0, 80.0),
+        properties: [("text".to_owned(), Value::from("Antippen"))].into(),
+        handlers: [].into(),
+    };
+    let graph: Graph = text::options()
+        .from_str(
+            r#"(first: 1, blocks: {
+                1: (kind: "mqtt_publish", slots: {"topic": "halle/1", "message": Wire(2)}),
+                2: (kind: "zukunft", slots: {"x": Neu(a: [1, 2])}),
+            }, positions: {2: (x: 300, y: 40)})"#,
+        )
+        .unwrap();
+    control.handlers.insert("tapped".to_owned(), Handler::Blocks(graph).into());
+    let lua = "if data.an then\n\tpeakboard.log(\"#1\")\nend\n";
+    control.handlers.insert("held".to_owned(), Handler::Lua(lua.to_owned()).into());
+    apply(&mut project, &Edit::AddControls(screen, vec![control])).unwrap();
+    to_text(&project).unwrap()
+}
+
+#[test]
+fn the_file_reads_well() {
+    insta::assert_snapshot!(example());
+}
+
+#[test]
+fn unknown_kinds_keys_and_values_survive_as_they_stand() {
+    let text = example().replace("\"button\"", "\"hologramm\"").replace(
+        "\"Antippen\"",
+        "Sprache(\n            de: \"An\", // bleibt\n            en: [0x1F, 'x'],\n          )",
+    );
+    let project = parse(&text).unwrap().project;
+    assert_eq!(to_text(&project).unwrap(), text);
+}
+
+#[test]
+fn one_change_is_a_small_diff() {
+    let before = example();
+    let mut project = parse(&before).unwrap().project;
+    let screen = project.screens[0].id;
+    let control = project.screens[0].controls[0].id;
+    apply(&mut project, &Edit::SetProperty(screen, vec![control], "text".to_owned(), Some(Value::from("Los"))))
+        .unwrap();
+    let after = to_text(&project).unwrap();
+    let changed: Vec<_> = before.lines().zip(after.lines()).filter(|(old, new)| old != new).collect();
+    assert_eq!(before.lines().count(), after.lines().count());
+    assert_eq!(changed.len(), 1, "{changed:?}");
+}
+
+#[test]
+fn faults_of_the_text_have_line_column_and_field() {
+    let example = example();
+    let at = |from: &str, to: &str| {
+        let text = example.replacen(from, to, 1);
+        assert_ne!(text, example, "{from}");
+        parse(&text).unwrap_err()
+    };
+    let line_of = |needle: &str| example.lines().position(|line| line.contains(needle)).unwrap() + 1;
+    let check = |err: LoadError, needle: &str, wanted_field: Option<&str>| match err {
+        LoadError::Syntax { line, column, field, what } => {
+            assert_eq!(line, line_of(needle), "{what}");
+            assert!(column > 1 && !what.is_empty());
+            assert_eq!(field.as_deref(), wanted_field, "{what}");
+        }
+        other => panic!("{other}"),
+    };
+    check(at("x: 100.0", "x: \"links\""), "x: 100.0", Some("screens[0].controls[0].area.x"));
+    check(at("width: 1280.0", "breite: 1280.0"), "width: 1280.0", Some("screens[0].breite"));
+    check(at("name: \"Senden\",", "name: \"Senden\" oder"), "name: \"Senden\"", None);
+}
+
+#[test]
+fn conflicts_of_git_are_named() {
+    let text = example().replacen("  name: \"Halle\",\n", "<<<<<<< HEAD\n  name: \"A\",\n=======\n>>>>>>> x\n", 1);
+    assert_eq!(parse(&text), Err(LoadError::Conflict { line: 3 }));
+    for place in ["          properties: {", "      controls: [", "        (", "  ],"] {
+        let text =
+            example().replacen(&format!("{place}\n"), &format!("{place}\n<<<<<<< HEAD\n=======\n>>>>>>> x\n"), 1);
+        assert!(matches!(parse(&text), Err(LoadError::Conflict { .. })), "{place}: {:?}", parse(&text));
+    }
+    // A Lua text may hold what looks like one.
+    let mut project = parse(&example()).unwrap().project;
+    let screen = project.screens[0].id;
+    let at = HandlerRef::new(screen, project.screens[0].controls[0].id, "held");
+    let lua = Handler::Lua("--[[\n<<<<<<< HEAD\n]]".to_owned());
+    apply(&mut project, &Edit::SetHandler(at, Some(lua))).unwrap();
+    assert_eq!(parse(&to_text(&project).unwrap()).unwrap().project, project);
+}
+
+#[test]
+fn deep_nesting_is_an_error_with_a_place_and_not_a_crash() {
+    for (open, close) in [("[", "]"), ("(x: ", ")"), ("Some(", ")"), ("{1: ", "}")] {
+        let deep = format!("{}1{}", open.repeat(20_000), close.repeat(20_000));
+        for text in [deep.clone(), example().replacen("\"Antippen\"", &deep, 1)] {
+            assert!(matches!(parse(&text), Err(LoadError::Syntax { .. })), "{open}");
+        }
+    }
+}
+
+#[test]
+fn newer_files_and_foreign_files_are_refused() {
+    let newer = example().replacen("format: 1", "format: 7", 1);
+    assert_eq!(parse(&newer), Err(LoadError::Newer { format: 7 }));
+    assert_eq!(parse("// later\n(name: \"x\", format: 2)"), Err(LoadError::Newer { format: 2 }));
+    assert_eq!(parse("\u{feff}Project(format: 3, neu!! <syntax>"), Err(LoadError::Newer { format: 3 }));
+    for foreign in ["", " \n", "()", "(name: \"x\")", "(lang: De, recent: [])", "(format: 0)"] {
+        assert_eq!(parse(foreign), Err(LoadError::NotAProject), "{foreign}");
+    }
+    for no_ron in ["<html>", "{\"format\": 1}", "hallo", "(format: 1,"] {
+        assert!(matches!(parse(no_ron), Err(LoadError::Syntax { .. })), "{no_ron}");
+    }
+}
+
+#[test]
+fn a_merge_that_doubled_ids_is_mended() {
+    let text = r#"(format: 1, name: "x", next_id: 2,
+        connections: [(id: "a", name: "A"), (id: "a", name: "B")],
+        variables: [(id: 5, name: "V", ident: "V", type: Text, initial: ""),
+                    (id: 5, name: "W", ident: "W", type: Text, initial: "")],
+        screens: [(id: 1, name: "S", width: inf, height: 800, grid: 0, background: "", controls: [
+            (id: 9, kind: "button", name: "A", area: (x: NaN, y: 0, w: 1, h: 1), handlers: {
+                "tapped": Blocks((first: 30, blocks: {30: (kind: "k", next: 31)})) }),
+            (id: 9, kind: "button", name: "B", area: (x: 0, y: 0, w: 1, h: 1))])])"#;
+    let Opened { project, repaired } = parse(text).unwrap();
+    let screen = &project.screens[0];
+    assert_eq!(repaired, [HandlerRef::new(screen.id, ControlId(9), "tapped")]);
+    assert_eq!(screen.controls[0].id, ControlId(9));
+    assert_eq!(screen.controls[0].area.x, 100.0);
+    assert_eq!((screen.width, screen.height, screen.grid), (1280.0, 800.0, 10.0));
+    let mut ids = vec![project.variables[0].id.0, project.variables[1].id.0, screen.controls[1].id.0, 9, 30];
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 5);
+    assert!(ids.iter().all(|id| *id < project.next_id));
+    assert_ne!(project.connections[0].id, project.connections[1].id);
+    let graph = project.handler(&repaired[0]).unwrap().graph().unwrap();
+    assert_eq!((graph.first, graph.blocks[&BlockId(30)].next), (Some(BlockId(30)), None));
+    assert_eq!(parse(&text.replace("9,", "4294967295,")), Err(LoadError::IdTooLarge { id: u32::MAX }));
+}
+
+fn folder_with_example() -> (tempfile::TempDir, PathBuf, Project) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("halle.ron");
+    let project = parse(&example()).unwrap().project;
+    save(&path, &project).unwrap();
+    (folder, path, project)
+}
+
+#[test]
+fn saving_keeps_the_previous_content_once() {
+    let (folder, path, mut project) = folder_with_example();
+    let backup = folder.path().join("halle.ron.bak");
+    assert!(!backup.exists());
+    project.name = "Zwei".to_owned();
+    save(&path, &project).unwrap();
+    assert_eq!(fs::read_to_string(&backup).unwrap(), example());
+    // Saving the same again does not push the previous content out.
+    save(&path, &project).unwrap();
+    assert_eq!(fs::read_to_string(&backup).unwrap(), example());
+    assert_eq!(load(&path).unwrap().project, project);
+    let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 2, "nothing else is left behind: {names:?}");
+}
+
+#[test]
+fn a_save_that_fails_leaves_the_old_file() {
+    let (folder, path, mut project) = folder_with_example();
+    project.name = "Zwei".to_owned();
+    // A folder with something in it cannot be replaced by the backup, not even by root.
+    fs::create_dir_all(folder.path().join("halle.ron.bak").join("x")).unwrap();
+    assert!(matches!(save(&path, &project), Err(SaveError::Io { .. })));
+    assert_eq!(fs::read_to_string(&path).unwrap(), example());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    let nowhere = folder.path().join("gibt es nicht").join("x.ron");
+    assert!(matches!(save(&nowhere, &project), Err(SaveError::Io { kind: io::ErrorKind::NotFound, .. })));
+}
+
+#[test]
+fn a_newer_file_is_not_overwritten() {
+    let (folder, path, project) = folder_with_example();
+    let newer = "(format: 9, alles: Neu)";
+    fs::write(&path, newer).unwrap();
+    assert_eq!(save(&path, &project), Err(SaveError::Newer { format: 9 }));
+    assert_eq!(fs::read_to_string(&path).unwrap(), newer);
+    assert_eq!(load(&path), Err(LoadError::Newer { format: 9 }));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn values_that_are_no_ron_are_not_saved() {
+    let mut project = parse(&example()).unwrap().project;
+    let screen = project.screens[0].id;
+    let control = project.screens[0].controls[0].id;
+    for raw in ["(", "1, \"text\": 2", "#![enable(implicit_some)] 1"] {
+        let edit = Edit::SetProperty(screen, vec![control], "text".to_owned(), Some(Value::Raw(raw.to_owned())));
+        apply(&mut project, &edit).unwrap();
+        assert!(matches!(to_text(&project), Err(SaveError::Text { .. })), "{raw}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn permissions_and_links_stay() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+    let (folder, path, mut project) = folder_with_example();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    let link = folder.path().join("link.ron");
+    symlink(&path, &link).unwrap();
+    project.name = "Zwei".to_owned();
+    save(&link, &project).unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(load(&path).unwrap().project, project);
+    assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o640);
+}
+
+#[test]
+fn unreadable_files_say_why() {
+    let (folder, path, _) = folder_with_example();
+    let missing = folder.path().join("x.ron");
+    assert!(matches!(load(&missing), Err(LoadError::Io { kind: io::ErrorKind::NotFound, .. })));
+    assert!(matches!(load(folder.path()), Err(LoadError::Io { .. })));
+    fs::write(&path, b"(\n  name: \"\xff\xfe").unwrap();
+    assert_eq!(load(&path), Err(LoadError::NotText { line: 2, column: 10 }));
+    File::create(&path).unwrap().set_len(MAX_BYTES + 1).unwrap();
+    assert_eq!(load(&path), Err(LoadError::TooBig { bytes: MAX_BYTES + 1, max: MAX_BYTES }));
+}
