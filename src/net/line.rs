@@ -282,7 +282,8 @@ impl Line {
         for seq in link.last_notices().await {
             self.finish(seq);
         }
-        self.lock().outbox.requeue();
+        let given_up = self.lock().outbox.requeue(ended.is_some());
+        self.shared.give_up(given_up);
         ended
     }
 
