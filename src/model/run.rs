@@ -183,6 +183,8 @@ pub enum DropReason {
     TooOld,
     /// The app was stopped before it could be sent.
     Stopped,
+    /// The broker closed the connection each time it was sent: usually too large for it, or forbidden.
+    Rejected,
 }
 
 /// A message to publish.
