@@ -38,7 +38,7 @@ impl History {
 
     /// Whether there is something that is not saved.
     pub fn is_dirty(&self) -> bool {
-        !Arc::ptr_eq(&self.current, &self.saved) && self.current != self.saved
+        !Arc::ptr_eq(&self.current, &self.saved)
     }
 
     /// The project as it is now has been saved.

@@ -110,7 +110,12 @@ fn body(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) 
         let stroke = outline(scene, mood);
         painter.rect_stroke(rect, radius, stroke, StrokeKind::Outside);
         if mood.lit {
-            painter.rect_stroke(rect.expand(3.0), radius, Stroke::new(3.0, theme.run.gamma_multiply(0.4)), StrokeKind::Outside);
+            painter.rect_stroke(
+                rect.expand(3.0),
+                radius,
+                Stroke::new(3.0, theme.run.gamma_multiply(0.4)),
+                StrokeKind::Outside,
+            );
         }
     }
 }

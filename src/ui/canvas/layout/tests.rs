@@ -15,10 +15,7 @@ use crate::model::project::Project;
 use crate::model::screen::Area;
 
 fn parse(ron: &str) -> Graph {
-    ron::Options::default()
-        .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
-        .from_str(ron)
-        .unwrap()
+    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME).from_str(ron).unwrap()
 }
 
 fn lay_out(graph: &Graph) -> Layout {
@@ -30,10 +27,7 @@ fn lay_out(graph: &Graph) -> Layout {
         name: "Senden".to_owned(),
         area: Area::new(0.0, 0.0, 100.0, 40.0),
         properties: std::collections::BTreeMap::new(),
-        handlers: std::collections::BTreeMap::from([(
-            "tapped".to_owned(),
-            Arc::new(Handler::Blocks(graph.clone())),
-        )]),
+        handlers: std::collections::BTreeMap::from([("tapped".to_owned(), Arc::new(Handler::Blocks(graph.clone())))]),
     });
     let measure = |text: &str| text.chars().count() as f32 * 7.0;
     layout(Input { project: &project, at: &at, graph, lang: Lang::De, measure: &measure })
@@ -61,7 +55,8 @@ const CHAIN: &str = r#"(first: 1, blocks: {
 #[test]
 fn statements_stack_downwards_and_branches_hang_indented_in_order() {
     let layout = lay_out(&parse(CHAIN));
-    let chain = [rect(&layout, 1), rect(&layout, 2), rect(&layout, 6), rect(&layout, 10), rect(&layout, 7), rect(&layout, 3)];
+    let chain =
+        [rect(&layout, 1), rect(&layout, 2), rect(&layout, 6), rect(&layout, 10), rect(&layout, 7), rect(&layout, 3)];
     for pair in chain.windows(2) {
         assert!(pair[1].top() >= pair[0].bottom() + GAP - 0.01, "{pair:?}");
     }
