@@ -182,7 +182,8 @@ fn activations_do_not_share_globals() {
 fn the_wake_callback_tells_of_events() {
     let (woken, wakes) = sync_channel(1000);
     let program = Program { project: project(), chunks: vec![lua(10, "peakboard.log('x')")], variables: Vec::new() };
-    let wake = Arc::new(move || drop(woken.try_send(())));
+    // A full channel has a wake in it already.
+    let wake = Arc::new(move || assert!(!matches!(woken.try_send(()), Err(TrySendError::Disconnected(())))));
     let handle = Engine::start(program, Ports { outgoing: Box::new(Outbox::default()), wake }, Limits::default());
     let run = Run { handle, outbox: Outbox::default(), seen: Vec::new() };
     run.tap(10);
