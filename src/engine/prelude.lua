@@ -98,7 +98,7 @@ function connections.getfromid(...)
     function object.publishretain(...)
       publish(id, true, without(object, ...))
     end
-    host.close(object)
+    host.seal(object, host.connection_metatable)
     known[id] = object
   end
   return object

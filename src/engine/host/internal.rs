@@ -20,16 +20,19 @@ pub(super) fn table(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
     }
     table.raw_set("connection", wrap(lua, host, "connections.getfromid".to_owned(), mqtt::connection)?)?;
     table.raw_set("publish", wrap(lua, host, "publish".to_owned(), mqtt::publish)?)?;
-    let meta = closed(lua, &[("__index", wrap(lua, host, "connection".to_owned(), mqtt::member)?)])?;
-    // In Rust, since `table.freeze` refuses what has a protected metatable.
-    let close = wrap(lua, host, "close".to_owned(), move |call| {
-        let object = call.table(0)?;
-        object.set_metatable(Some(meta.clone()))?;
-        object.set_readonly(true);
-        Ok(LuaValue::Nil)
-    })?;
-    table.raw_set("close", close)?;
+    table.raw_set(
+        "connection_metatable",
+        closed(lua, &[("__index", wrap(lua, host, "connection".to_owned(), mqtt::member)?)])?,
+    )?;
+    table.raw_set("seal", lua.create_function(seal)?)?;
     Ok(table)
+}
+
+/// Gives an object its metatable and makes it read-only; `table.freeze` refuses once the metatable is closed.
+fn seal(_lua: &Lua, (object, metatable): (Table, Table)) -> mlua::Result<()> {
+    object.set_metatable(Some(metatable))?;
+    object.set_readonly(true);
+    Ok(())
 }
 
 /// What a script that catches an error gets: the message of ours and of Luau's, any other value as it is.
