@@ -1,1 +1,213 @@
-//! The window.
+//! The window: drains inboxes and runs effects in `logic`, draws in `ui`. Everything else happens elsewhere.
+
+mod effects;
+mod events;
+mod examples;
+mod jobs;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::cli::{Keys, Overrides};
+use crate::editor::Editor;
+use crate::editor::command::{Action, Command};
+use crate::editor::effect::Effect;
+use crate::editor::state::{Shown, ThemeChoice};
+use crate::i18n::{Lang, t};
+use crate::model::project::Project;
+use crate::session::Session;
+use crate::store::home::Home;
+use crate::store::settings::{Settings, Window};
+use crate::ui::{Outbox, UiState, root_ui, theme};
+
+use self::jobs::Jobs;
+
+/// How the window starts.
+#[derive(Debug)]
+pub struct Start {
+    /// The project to open.
+    pub file: Option<PathBuf>,
+    /// Whether to run it at once, without the editor.
+    pub alone: bool,
+    /// Whether to fill the whole screen.
+    pub full_screen: bool,
+    /// What the command line changes about it.
+    pub overrides: Overrides,
+}
+
+/// Opens the window; comes back when it is closed.
+///
+/// # Errors
+/// The words of the window library.
+pub fn run(start: Start, home: &Home, settings: Settings, lang: Lang) -> Result<(), String> {
+    let size = settings.window.map_or([1280.0, 800.0], |window| [window.width, window.height]);
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Steckbrett")
+        .with_app_id("steckbrett")
+        .with_inner_size(size)
+        .with_min_inner_size([800.0, 500.0])
+        .with_maximized(settings.window.is_some_and(|window| window.maximized))
+        .with_fullscreen(start.full_screen);
+    let options = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..Default::default() };
+    let home = home.clone();
+    let create: eframe::AppCreator<'_> =
+        Box::new(move |context| Ok(Box::new(App::new(&context.egui_ctx, start, home, settings, lang))));
+    eframe::run_native("steckbrett", options, create).map_err(|err| err.to_string())
+}
+
+/// The program with its window.
+#[derive(Debug)]
+pub struct App {
+    editor: Editor,
+    shown: Shown,
+    ui_state: UiState,
+    session: Session,
+    jobs: Jobs,
+    home: Home,
+    settings: Settings,
+    overrides: Overrides,
+    /// `run`: there is no editor to go back to, so stopping closes the window.
+    player: bool,
+    /// The window may close: everything is saved, or the user has said that it need not be.
+    may_close: bool,
+    title: String,
+    size: Option<Window>,
+}
+
+impl App {
+    /// Everything that is there before the first frame.
+    pub fn new(ctx: &egui::Context, start: Start, home: Home, settings: Settings, lang: Lang) -> Self {
+        theme::install_fonts(ctx);
+        let dark = settings.dark.unwrap_or(true);
+        let choice = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
+        theme::install(ctx, choice);
+        let waker = ctx.clone();
+        let wake = Arc::new(move || waker.request_repaint());
+        let session = Session::new(events::broker(&home), wake.clone());
+        let project = Project::new(
+            t("Neues Projekt", "New project").get(lang),
+            t("Start", "Start").get(lang),
+            t("Lokaler Broker", "Local broker").get(lang),
+        );
+        let mut editor = Editor::new(project, None, lang);
+        editor.lua_check = Some(crate::engine::check_syntax);
+        editor.active = None;
+        let shown = Shown {
+            alone: start.alone,
+            theme: choice,
+            recent: settings.recent.clone(),
+            examples: examples::list(),
+            ..Shown::default()
+        };
+        let mut app = Self {
+            editor,
+            shown,
+            ui_state: UiState::default(),
+            session,
+            jobs: Jobs::new(wake),
+            home,
+            settings,
+            overrides: start.overrides,
+            player: start.alone,
+            may_close: false,
+            title: String::new(),
+            size: None,
+        };
+        if !app.player {
+            app.session.start_broker();
+        }
+        let effects = app.editor.refresh();
+        app.carry_out(ctx, effects);
+        if let Some(file) = start.file {
+            app.carry_out(ctx, vec![Effect::Load(file)]);
+        }
+        app
+    }
+
+    fn command(&mut self, ctx: &egui::Context, command: Command) {
+        let effects = self.editor.dispatch(command);
+        self.carry_out(ctx, effects);
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::new(&self.home, self.editor.path.as_deref(), &self.editor.project().name)
+    }
+
+    /// A window that is about to close asks about unsaved changes first.
+    fn guard_close(&mut self, ctx: &egui::Context) {
+        let wants_to_close = ctx.input(|input| input.viewport().close_requested());
+        if !wants_to_close || self.may_close {
+            return;
+        }
+        if self.editor.history.is_dirty() && !self.player {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.command(ctx, Command::Do(Action::Quit));
+        }
+    }
+
+    fn update_title(&mut self, ctx: &egui::Context) {
+        let dirty = if self.editor.history.is_dirty() { "● " } else { "" };
+        let title = match (self.player, self.editor.active.is_some() || self.shown.run.is_some()) {
+            (true, _) => self.editor.project().name.clone(),
+            (false, true) => format!("{dirty}{} – Steckbrett", self.editor.project().name),
+            (false, false) => "Steckbrett".to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    fn remember_size(&mut self, ctx: &egui::Context) {
+        let window = ctx.input(|input| {
+            let viewport = input.viewport();
+            let size = viewport.inner_rect?.size();
+            let maximized = viewport.maximized.unwrap_or(false);
+            (!viewport.fullscreen.unwrap_or(false)).then_some(Window { width: size.x, height: size.y, maximized })
+        });
+        self.size = window.or(self.size);
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.guard_close(ctx);
+        self.take_results(ctx);
+        self.take_session_events(ctx);
+        self.update_title(ctx);
+        self.remember_size(ctx);
+        let now = Instant::now();
+        if let Some(next) = self.shown.run.as_mut().and_then(|run| run.expire(now)) {
+            ctx.request_repaint_after(next);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let mut out = Outbox::default();
+        root_ui(ui, &self.shown.view(&self.editor), &mut self.ui_state, &mut out);
+        let ctx = ui.ctx().clone();
+        let commands = out.take();
+        if !commands.is_empty() {
+            // What a command changes is painted at once, not at the next mouse move.
+            ctx.request_repaint();
+        }
+        for command in commands {
+            self.command(&ctx, command);
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if self.session.is_running() {
+            self.session.stop(std::time::Duration::from_secs(2));
+        }
+        if let Some(window) = self.size
+            && !self.player
+        {
+            self.settings.window = Some(window);
+            if let Err(err) = self.settings.save(&self.home) {
+                tracing::warn!("settings cannot be saved: {err}");
+            }
+        }
+    }
+}

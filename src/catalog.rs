@@ -30,16 +30,8 @@ use crate::model::value::Value;
 use crate::model::variable::VariableType;
 
 /// The rows of all categories, in palette order.
-const ROWS: &[&[BlockDef]] = &[
-    variable::ROWS,
-    control::ROWS,
-    mqtt::ROWS,
-    screen::ROWS,
-    logic::ROWS,
-    math::ROWS,
-    text::ROWS,
-    comment::ROWS,
-];
+const ROWS: &[&[BlockDef]] =
+    &[variable::ROWS, control::ROWS, mqtt::ROWS, screen::ROWS, logic::ROWS, math::ROWS, text::ROWS, comment::ROWS];
 
 /// All blocks, in palette order.
 pub fn blocks() -> impl Iterator<Item = &'static BlockDef> {
@@ -312,10 +304,7 @@ fn property_type(project: &Project, block: &Block, slot: &str) -> Ty {
     let control = chosen_id(block, "control").and_then(|id| project.find_control(ControlId(id)));
     let key = block.literal(slot).and_then(Value::as_text);
     match (control, key) {
-        (Some((_, control)), Some(key)) => {
-            property(&control.kind, key).map_or(Ty::Any, |property| property.holds.ty())
-        }
+        (Some((_, control)), Some(key)) => property(&control.kind, key).map_or(Ty::Any, |property| property.holds.ty()),
         (Some(_) | None, _) => Ty::Any,
     }
 }
-

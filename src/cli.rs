@@ -1,1 +1,136 @@
-//! The same pieces without a window.
+//! The command line: edit · run · check · lua · tap · broker. The same pieces as the window, without one.
+
+mod args;
+mod display;
+mod headless;
+mod json;
+mod live;
+mod offline;
+mod provide;
+mod tap;
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use self::args::{Cli, Task};
+use crate::i18n::{Lang, t};
+use crate::say;
+use crate::store::home::Home;
+use crate::store::settings::Settings;
+use crate::store::{self, Opened};
+
+pub use self::live::Overrides;
+pub use self::provide::Keys;
+
+/// How a command ended; the numbers are documented in `docs/cli.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All is well.
+    Ok = 0,
+    /// A problem in the project, or a fault in the run.
+    Problem = 1,
+    /// The command line cannot be understood.
+    Usage = 2,
+    /// A broker cannot be reached.
+    NoConnection = 3,
+    /// It took too long.
+    Timeout = 4,
+    /// A file cannot be read.
+    File = 5,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let home = Home::from_env();
+    let settings = Settings::load(&home);
+    let lang = settings.lang.unwrap_or_else(system_lang);
+    let cli = match args::parse(lang) {
+        Ok(cli) => cli,
+        Err(exit) => return exit.into(),
+    };
+    crate::log::init(Some(&home.log_file()));
+    run(&cli, &home, settings, lang).into()
+}
+
+/// The language of the system, from the variables that every program looks at, in their order.
+fn system_lang() -> Lang {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
+    locale.map_or(Lang::De, |locale| Lang::from_locale(&locale))
+}
+
+fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang) -> Exit {
+    match &cli.task {
+        Task::Edit { file } => {
+            let start = crate::app::Start {
+                file: file.clone(),
+                alone: false,
+                full_screen: false,
+                overrides: Overrides::default(),
+            };
+            window(start, home, settings, lang)
+        }
+        Task::Run { file, headless: true, live, .. } => {
+            with_project(file, lang, |opened| headless::run(&opened.project, file, live, home, lang))
+        }
+        Task::Run { file, full_screen, live, .. } => with_project(file, lang, |opened| {
+            let overrides = match Overrides::new(live, &opened.project, lang) {
+                Ok(overrides) => overrides,
+                Err(sentence) => return complain(&sentence, Exit::Usage),
+            };
+            let start =
+                crate::app::Start { file: Some(file.clone()), alone: true, full_screen: *full_screen, overrides };
+            window(start, home, settings.clone(), lang)
+        }),
+        Task::Check { file } => with_project(file, lang, |opened| offline::check(opened, lang)),
+        Task::Lua { file } => with_project(file, lang, |opened| offline::lua(opened, lang)),
+        Task::Tap { file, control, event, timeout_secs, live } => with_project(file, lang, |opened| {
+            let wish = tap::Wish { control, trigger: event, timeout_secs: *timeout_secs };
+            tap::run(&opened.project, file, &wish, live, home, lang)
+        }),
+        Task::Broker { port } => live::broker(*port, home, lang),
+    }
+}
+
+fn window(start: crate::app::Start, home: &Home, settings: Settings, lang: Lang) -> Exit {
+    if let Err(sentence) = display::probe(lang) {
+        return complain(&sentence, Exit::Problem);
+    }
+    match crate::app::run(start, home, settings, lang) {
+        Ok(()) => Exit::Ok,
+        Err(what) => {
+            let title = t("Das Fenster kann nicht geöffnet werden:", "The window cannot be opened:");
+            complain(&format!("{} {what}\n{}", title.get(lang), display::headless_hint(lang)), Exit::Problem)
+        }
+    }
+}
+
+fn with_project(file: &Path, lang: Lang, then: impl FnOnce(Opened) -> Exit) -> Exit {
+    match store::load(file) {
+        Ok(opened) => then(opened),
+        Err(err) => complain(&format!("{}: {}", file.display(), say::load_error(&err, lang)), Exit::File),
+    }
+}
+
+/// Writes a sentence to the error output.
+fn complain(sentence: &str, exit: Exit) -> Exit {
+    // Where the error output is closed there is nobody left to tell.
+    if let Err(err) = writeln!(std::io::stderr().lock(), "{sentence}") {
+        tracing::warn!("cannot write to the error output: {err}");
+    }
+    exit
+}
+
+/// Writes text to the output; a closed output ends the command quietly, as `| head` expects.
+fn print(text: &str) {
+    if let Err(err) = std::io::stdout().lock().write_all(text.as_bytes()) {
+        tracing::debug!("cannot write to the output: {err}");
+    }
+}

@@ -8,6 +8,7 @@ pub mod state;
 
 mod clipboard;
 mod dispatch;
+mod running;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,6 +21,9 @@ use crate::model::project::Project;
 
 use self::command::Action;
 use self::state::{Dialog, Panel, Selection, Tab};
+
+/// Checks Lua text: `Err` with the line (from 1) and the compiler's words.
+pub type LuaCheck = fn(&str) -> Result<(), (u32, String)>;
 
 /// The editor: everything a user works on.
 #[derive(Debug)]
@@ -48,6 +52,8 @@ pub struct Editor {
     pub lowered: Arc<Lowered>,
     /// A menu action for the canvas in front (zoom, find block), until the interface has taken it.
     pub canvas_action: Option<(u64, Action)>,
+    /// Finds syntax errors of Lua handlers (line and words); the engine's business, handed in by the app.
+    pub lua_check: Option<LuaCheck>,
     pending: Option<dispatch::Pending>,
     seen: Option<Arc<Project>>,
 }
@@ -69,6 +75,7 @@ impl Editor {
             problems: Arc::new(Vec::new()),
             lowered: Arc::new(Lowered::default()),
             canvas_action: None,
+            lua_check: None,
             pending: None,
             seen: None,
         }

@@ -1,1 +1,236 @@
-//! Runs the handlers: one sandboxed Lua state on its own thread.
+//! Runs the handlers: one sandboxed Lua state on its own thread, one coroutine per event.
+//!
+//! Start reading at [`Engine::start`]; `engine/thread.rs` is the loop, `engine/host.rs` what scripts may call.
+//! The engine knows no network and no window: messages leave through [`Outgoing`], everything else as [`RunEvent`]s.
+
+mod convert;
+mod events;
+mod fault;
+mod host;
+mod interrupt;
+mod live;
+mod sandbox;
+mod thread;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crate::lower::Chunk;
+use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::place::Place;
+use crate::model::project::Project;
+use crate::model::run::{Fate, Fault, FaultKind, Outgoing, RunEvent};
+use crate::model::source::Row;
+use crate::model::value::Value;
+
+use self::events::Events;
+use self::interrupt::Shared;
+use self::thread::{Counters, Script};
+
+/// Messages that may wait for the script thread.
+const INBOX: usize = 4096;
+/// Luau's parser needs a large stack; on a small one it aborts the process.
+const STACK: usize = 8 << 20;
+/// How long the end of a run waits for a script that cannot be interrupted.
+const LAST_WAIT: Duration = Duration::from_secs(2);
+
+/// What to run.
+#[derive(Debug)]
+pub struct Program {
+    /// The project as it is when the run starts.
+    pub project: Arc<Project>,
+    /// Its handlers.
+    pub chunks: Vec<Arc<Chunk>>,
+    /// Variables that start with another value than the project says.
+    pub variables: Vec<(VariableId, Value)>,
+}
+
+/// The ways out of a run.
+pub struct Ports {
+    /// Takes the messages that handlers publish.
+    pub outgoing: Box<dyn Outgoing>,
+    /// Called when there may be new events; must be quick.
+    pub wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl fmt::Debug for Ports {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ports").finish_non_exhaustive()
+    }
+}
+
+/// What a script may use up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Seconds a handler may run without waiting.
+    pub slice_secs: f64,
+    /// Memory of all scripts together.
+    pub memory_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { slice_secs: 5.0, memory_bytes: 256 << 20 }
+    }
+}
+
+/// What the script thread is told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EngineMsg {
+    /// A person did something.
+    Fire {
+        /// The screen.
+        screen: ScreenId,
+        /// The control.
+        control: ControlId,
+        /// What happened, such as `tapped`.
+        trigger: String,
+        /// The property that the person changed by it; set before the handler starts.
+        change: Option<(String, Value)>,
+    },
+    /// A message arrived at a source; comes back as [`RunEvent::Message`].
+    Message {
+        /// The source.
+        source: SourceId,
+        /// The message.
+        row: Row,
+    },
+    /// What became of a message that was published; comes back as [`RunEvent::Fate`], after its `Published`.
+    Fate {
+        /// Its number.
+        number: u64,
+        /// What became of it.
+        fate: Fate,
+    },
+    /// Whether a connection is up, for `connections.getfromid(id).connected`.
+    Status {
+        /// The connection.
+        connection: ConnectionId,
+        /// Whether it is up.
+        connected: bool,
+    },
+}
+
+/// Starts runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Engine;
+
+impl Engine {
+    /// Starts the script thread of a run. It ends when the handle is dropped.
+    pub fn start(program: Program, ports: Ports, limits: Limits) -> EngineHandle {
+        let (inbox, messages) = sync_channel(INBOX);
+        let (alive, ended) = sync_channel::<()>(0);
+        let events = Arc::new(Events::default());
+        let shared = Arc::new(Shared::new());
+        let counters = Arc::new(Counters::default());
+        let parts = (Arc::clone(&events), Arc::clone(&shared), Arc::clone(&counters));
+        let body = move || {
+            let _alive = alive;
+            let (events, shared, counters) = parts;
+            match Script::new(program, ports, &limits, Arc::clone(&events), shared, counters) {
+                Ok(mut script) => script.run(&messages),
+                Err(what) => events.push(not_started(what)),
+            }
+        };
+        let thread = std::thread::Builder::new().name("script".to_owned()).stack_size(STACK).spawn(body);
+        let thread = match thread {
+            Ok(thread) => Some(thread),
+            Err(error) => {
+                events.push(not_started(error.to_string()));
+                None
+            }
+        };
+        EngineHandle { inbox: Some(inbox), events, shared, counters, ended, thread, rejected: AtomicU64::new(0) }
+    }
+}
+
+fn not_started(what: String) -> RunEvent {
+    RunEvent::Fault(Fault { place: Place::Project, kind: FaultKind::Other { what } })
+}
+
+/// A run. Dropping it cancels everything in it.
+#[derive(Debug)]
+pub struct EngineHandle {
+    inbox: Option<SyncSender<EngineMsg>>,
+    events: Arc<Events>,
+    shared: Arc<Shared>,
+    counters: Arc<Counters>,
+    ended: Receiver<()>,
+    thread: Option<JoinHandle<()>>,
+    rejected: AtomicU64,
+}
+
+impl EngineHandle {
+    /// Tells the script thread something; `false` if its inbox is full, which is counted.
+    pub fn send(&self, msg: EngineMsg) -> bool {
+        let Some(inbox) = &self.inbox else { return false };
+        self.counters.work.fetch_add(1, Ordering::AcqRel);
+        match inbox.try_send(msg) {
+            Ok(()) => true,
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
+                self.counters.work.fetch_sub(1, Ordering::AcqRel);
+                self.rejected.fetch_add(1, Ordering::Relaxed);
+                false
+            }
+        }
+    }
+
+    /// How many messages found the inbox full.
+    pub fn rejected(&self) -> u64 {
+        self.rejected.load(Ordering::Relaxed)
+    }
+
+    /// The next event, if there is one. With 4,096 of them unread, handlers pause until some are read.
+    pub fn try_event(&self) -> Option<RunEvent> {
+        self.events.take()
+    }
+
+    /// The next event, waiting for it for at most `limit`.
+    pub fn wait_event(&self, limit: Duration) -> Option<RunEvent> {
+        self.events.wait(limit)
+    }
+
+    /// Whether no message is unread, no event queued and no handler active.
+    /// All events of what has ended are in the queue by then: read them after this was `true`.
+    pub fn is_idle(&self) -> bool {
+        self.counters.work.load(Ordering::Acquire) == 0
+    }
+}
+
+impl Drop for EngineHandle {
+    fn drop(&mut self) {
+        self.shared.stop();
+        self.events.poke();
+        self.inbox = None;
+        let Some(thread) = self.thread.take() else { return };
+        // Nothing is ever sent: the other end is dropped when the thread ends.
+        match self.ended.recv_timeout(LAST_WAIT) {
+            Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {
+                tracing::warn!("a script cannot be interrupted; its thread is given up");
+            }
+            Ok(()) | Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => {
+                if thread.join().is_err() {
+                    tracing::error!("the script thread panicked");
+                }
+            }
+        }
+    }
+}
+
+/// Whether a text is a valid Lua handler; else the line, from 1, and what the compiler says.
+///
+/// # Errors
+/// The first syntax error.
+pub fn check_syntax(lua: &str) -> Result<(), (u32, String)> {
+    sandbox::check_syntax(lua).map_err(|error| match fault::classify_error(&error, 0.0) {
+        (FaultKind::Syntax { what }, line) => (line.unwrap_or(1), what),
+        (kind, line) => (line.unwrap_or(1), fault::message(&kind)),
+    })
+}

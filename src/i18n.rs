@@ -20,11 +20,7 @@ pub enum Lang {
 impl Lang {
     /// The language of a locale name such as `de_DE.UTF-8`; anything that is not German is English.
     pub fn from_locale(locale: &str) -> Self {
-        if locale.to_ascii_lowercase().starts_with("de") {
-            Self::De
-        } else {
-            Self::En
-        }
+        if locale.to_ascii_lowercase().starts_with("de") { Self::De } else { Self::En }
     }
 
     /// The other language, for the switch in the toolbar.

@@ -2,10 +2,14 @@
 
 pub mod source_map;
 
+mod check;
+
 use std::sync::Arc;
 
-use crate::model::handler::HandlerRef;
+use crate::catalog::emit::{Emit, Layout};
+use crate::model::handler::{Handler, HandlerRef};
 use crate::model::problem::Problem;
+use crate::model::project::Project;
 
 use self::source_map::SourceMap;
 
@@ -19,7 +23,7 @@ pub struct Lowered {
 }
 
 /// A handler as Lua.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chunk {
     /// The handler.
     pub handler: HandlerRef,
@@ -39,3 +43,42 @@ impl Lowered {
         self.chunks.iter().find(|chunk| chunk.handler == *handler)
     }
 }
+
+/// Lowers all handlers and collects what is imperfect.
+pub fn lower(project: &Project) -> Lowered {
+    let mut out = Lowered::default();
+    for (at, handler) in project.handlers() {
+        out.chunks.push(Arc::new(lower_handler(project, &at, handler, &mut out.problems)));
+    }
+    check::project(project, &mut out.problems);
+    out
+}
+
+fn lower_handler(project: &Project, at: &HandlerRef, handler: &Handler, problems: &mut Vec<Problem>) -> Chunk {
+    match handler {
+        Handler::Lua(text) => Chunk {
+            handler: at.clone(),
+            pretty: text.clone(),
+            pretty_map: SourceMap::default(),
+            exec: text.clone(),
+            exec_map: SourceMap::default(),
+        },
+        Handler::Blocks(graph) => {
+            let written = Emit::handler(project, at, graph);
+            let (pretty, pretty_blocks) = written.print(Layout::Pretty);
+            let (exec, exec_blocks) = written.print(Layout::Exec);
+            problems.extend(written.problems);
+            check::graph(at, graph, problems);
+            Chunk {
+                handler: at.clone(),
+                pretty,
+                pretty_map: SourceMap::new(pretty_blocks),
+                exec,
+                exec_map: SourceMap::new(exec_blocks),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

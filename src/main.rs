@@ -1,1 +1,7 @@
-fn main(){}
+//! The program `steckbrett`: editor, player and test runner in one.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    steckbrett::cli::main()
+}

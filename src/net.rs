@@ -1,1 +1,198 @@
 //! MQTT: shared connections, the outbox, the local broker.
+//!
+//! One thread named `net` does all of it. Nothing that a [`NetHandle`] offers waits for the network, except
+//! [`NetHandle::wait_event`] and [`NetHandle::drain`], which say so and have a limit. Knows nothing of scripts or
+//! windows. Start reading at `line`, the life of one connection.
+
+mod broker;
+mod client;
+mod dial;
+mod events;
+mod line;
+mod msg;
+mod outbox;
+mod pool;
+mod router;
+mod status;
+mod tls;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::sync::oneshot;
+
+use self::broker::LocalBroker;
+use self::events::Events;
+use self::line::Shared;
+pub use self::msg::{BrokerOptions, ConnectionSpec, NetEvent, NetOptions, Subscription, Wake};
+use self::pool::{Pool, Port};
+use self::status::CONNECT_TIMEOUT;
+use crate::model::run::{Outgoing, Refusal, Status};
+
+/// How long all connections may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(1);
+/// How long the local broker may take to stop.
+const BROKER_STOP: Duration = Duration::from_millis(600);
+/// How long name lookups that are still running are waited for.
+const LEFTOVERS: Duration = Duration::from_millis(200);
+
+/// The network. Only a name: [`Net::spawn`] starts it.
+#[derive(Debug)]
+pub struct Net;
+
+impl Net {
+    /// Starts the network thread.
+    pub fn spawn(options: NetOptions) -> NetHandle {
+        let events = Arc::new(Events::new(options.wake));
+        let broker = Arc::new(LocalBroker::new(options.broker, Arc::clone(&events)));
+        let shared = Shared { events: Arc::clone(&events), broker: Arc::clone(&broker), drained: Arc::default() };
+        let pool = Arc::new(Pool::new(shared));
+        let thread = start_thread(Arc::clone(&pool), Arc::clone(&broker)).map_err(|err| {
+            tracing::error!("the network thread cannot start: {err}");
+            err.to_string()
+        });
+        NetHandle { pool, events, broker, thread }
+    }
+}
+
+/// The network thread.
+struct NetThread {
+    runtime: Handle,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+fn start_thread(pool: Arc<Pool>, broker: Arc<LocalBroker>) -> io::Result<NetThread> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    let (stop, stopped) = oneshot::channel();
+    let thread = thread::Builder::new().name("net".to_owned()).spawn(move || run(runtime, stopped, &pool, &broker))?;
+    Ok(NetThread { runtime: handle, stop: Some(stop), thread: Some(thread) })
+}
+
+fn run(runtime: Runtime, stopped: oneshot::Receiver<()>, pool: &Pool, broker: &LocalBroker) {
+    runtime.block_on(async {
+        // An error means that the handle is gone, which is a wish to stop as well.
+        if stopped.await.is_err() {
+            tracing::debug!("the network handle is gone");
+        }
+        if tokio::time::timeout(GOODBYE, pool.end()).await.is_err() {
+            tracing::warn!("not all connections said goodbye");
+        }
+        if tokio::time::timeout(BROKER_STOP, broker.stop()).await.is_err() {
+            tracing::warn!("the local broker did not stop");
+        }
+    });
+    runtime.shutdown_timeout(LEFTOVERS);
+}
+
+/// The way to the network thread. Dropping it says goodbye to all brokers and ends the thread, in at most 2 s.
+pub struct NetHandle {
+    pool: Arc<Pool>,
+    events: Arc<Events>,
+    broker: Arc<LocalBroker>,
+    /// The thread, or why there is none.
+    thread: Result<NetThread, String>,
+}
+
+impl std::fmt::Debug for NetHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NetHandle").finish_non_exhaustive()
+    }
+}
+
+impl NetHandle {
+    /// Makes the connections what `specs` say. Unchanged ones keep their session; where only subscriptions differ, only
+    /// those change; messages that wait survive a change of settings. Those no longer named are closed and what they
+    /// had not sent is given up. At once in effect for [`NetHandle::outgoing`].
+    pub fn configure(&self, specs: Vec<ConnectionSpec>) {
+        match &self.thread {
+            Ok(thread) => self.pool.configure(specs, &thread.runtime),
+            Err(what) => {
+                for spec in specs {
+                    let status = Status::Failed(Refusal::Other { what: what.clone() });
+                    self.events.push(NetEvent::Status { connection: spec.id, status });
+                }
+            }
+        }
+    }
+
+    /// Where handlers hand their messages over. While connected, at most 1,000 wait for their turn; then the answer is
+    /// [`crate::model::run::PublishError::Full`].
+    pub fn outgoing(&self) -> Box<dyn Outgoing> {
+        Box::new(Port(Arc::clone(&self.pool)))
+    }
+
+    /// The next event, if one waits.
+    pub fn try_event(&self) -> Option<NetEvent> {
+        self.events.try_pop()
+    }
+
+    /// The next event; waits for one, at most `timeout`.
+    pub fn wait_event(&self, timeout: Duration) -> Option<NetEvent> {
+        self.events.wait_pop(timeout)
+    }
+
+    /// Tries to connect once, in the background; the result is [`NetEvent::Trial`].
+    pub fn test(&self, spec: ConnectionSpec) {
+        let events = Arc::clone(&self.events);
+        match &self.thread {
+            Ok(thread) => {
+                let broker = Arc::clone(&self.broker);
+                thread.runtime.spawn(async move { events.push(NetEvent::Trial(trial(spec, &broker).await)) });
+            }
+            Err(what) => events.push(NetEvent::Trial(Err(Refusal::Other { what: what.clone() }))),
+        }
+    }
+
+    /// Waits until all messages are sent and confirmed, at most `limit`; gives how many are left.
+    pub fn drain(&self, limit: Duration) -> usize {
+        self.pool.drain(limit)
+    }
+
+    /// Starts or joins the local broker now; otherwise its first connection does. Then [`NetEvent::BrokerStarted`].
+    pub fn start_broker(&self) {
+        let Ok(thread) = &self.thread else { return };
+        let (broker, events) = (Arc::clone(&self.broker), Arc::clone(&self.events));
+        thread.runtime.spawn(async move {
+            if let Err(why) = broker.port().await {
+                let connection = crate::model::id::ConnectionId::local();
+                events.push(NetEvent::Status { connection, status: Status::Failed(why) });
+            }
+        });
+    }
+}
+
+/// Connects, says goodbye, and gives the milliseconds it took to connect.
+async fn trial(spec: ConnectionSpec, broker: &LocalBroker) -> Result<u64, Refusal> {
+    // Another client id than the running connection has, or the broker would throw that one out.
+    let mut spec = spec;
+    spec.settings.client_id.clear();
+    let start = Instant::now();
+    let limit = CONNECT_TIMEOUT * 2;
+    let opened = tokio::time::timeout(limit, line::open(&spec, broker)).await;
+    let mut link = opened.map_err(|_too_long| Refusal::NoAnswer { secs: limit.as_secs() })??;
+    let took = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    link.close().await;
+    Ok(took)
+}
+
+impl Drop for NetHandle {
+    fn drop(&mut self) {
+        let Ok(thread) = &mut self.thread else { return };
+        if thread.stop.take().is_some_and(|stop| stop.send(()).is_err()) {
+            tracing::error!("the network thread ended early");
+        }
+        if thread.thread.take().is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the network thread failed");
+        }
+    }
+}

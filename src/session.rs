@@ -1,1 +1,221 @@
-//! A run: engine and net joined.
+//! A run: engine and network joined. Start, stop, fire, and one stream of what happens; used by the window and without one.
+//!
+//! Knows no window and no files: passwords and certificates are handed in.
+
+pub mod specs;
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program};
+use crate::lower::Lowered;
+use crate::model::id::{ConnectionId, VariableId};
+use crate::model::project::Project;
+use crate::model::run::{Fire, Refusal, RunEvent, Status};
+use crate::model::source::Row;
+use crate::model::value::Value;
+use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Wake};
+
+/// What a session reports.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SessionEvent {
+    /// Something of the run.
+    Run(RunEvent),
+    /// A message passed, for the monitor.
+    Passed {
+        /// The connection.
+        connection: ConnectionId,
+        /// The message.
+        row: Row,
+    },
+    /// The local broker can be reached.
+    BrokerStarted {
+        /// Its port on 127.0.0.1.
+        port: u16,
+        /// Whether another process runs it.
+        shared: bool,
+    },
+    /// How the trial of a connection went.
+    Trial(Result<u64, Refusal>),
+}
+
+/// Wakes whoever waits for events.
+#[derive(Debug, Default)]
+struct Signal {
+    raised: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Signal {
+    fn raise(&self) {
+        *self.raised.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.changed.notify_all();
+    }
+
+    /// Waits until raised, at most `limit`.
+    fn wait(&self, limit: Duration) {
+        let raised = self.raised.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.changed.wait_timeout_while(raised, limit, |raised| !*raised);
+        *waited.unwrap_or_else(PoisonError::into_inner).0 = false;
+    }
+}
+
+/// Engine and network of one program.
+pub struct Session {
+    net: NetHandle,
+    engine: Option<EngineHandle>,
+    signal: Arc<Signal>,
+    wake: Wake,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("running", &self.is_running()).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// Starts the network; nothing connects yet. `wake` is called on any thread when something has happened.
+    pub fn new(broker: BrokerOptions, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        let signal = Arc::new(Signal::default());
+        let inner = Arc::clone(&signal);
+        let wake: Wake = Arc::new(move || {
+            inner.raise();
+            wake();
+        });
+        let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker });
+        Self { net, engine: None, signal, wake }
+    }
+
+    /// Starts or joins the local broker, so that its address can be shown.
+    pub fn start_broker(&self) {
+        self.net.start_broker();
+    }
+
+    /// Runs a project. An app that runs already is stopped first; connections that stay the same stay up.
+    pub fn start(
+        &mut self,
+        project: &Arc<Project>,
+        lowered: &Lowered,
+        connections: Vec<ConnectionSpec>,
+        variables: Vec<(VariableId, Value)>,
+    ) {
+        self.engine = None;
+        self.net.configure(connections);
+        let program = Program { project: Arc::clone(project), chunks: lowered.chunks.clone(), variables };
+        let ports = Ports { outgoing: self.net.outgoing(), wake: Arc::clone(&self.wake) };
+        self.engine = Some(Engine::start(program, ports, Limits::default()));
+    }
+
+    /// Stops the app and closes its connections; messages that wait are given `grace` to get out.
+    pub fn stop(&mut self, grace: Duration) {
+        self.engine = None;
+        let left = self.net.drain(grace);
+        if left > 0 {
+            tracing::warn!("{left} messages were not sent before the app stopped");
+        }
+        self.net.configure(Vec::new());
+    }
+
+    /// Whether an app runs.
+    pub fn is_running(&self) -> bool {
+        self.engine.is_some()
+    }
+
+    /// Whether no handler runs or waits to run.
+    pub fn is_idle(&self) -> bool {
+        self.engine.as_ref().is_none_or(EngineHandle::is_idle)
+    }
+
+    /// Hands an event of a control to the app; `false` if it cannot take more.
+    pub fn fire(&self, fire: Fire) -> bool {
+        let Fire { screen, control, trigger, change } = fire;
+        self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Fire { screen, control, trigger, change }))
+    }
+
+    /// Tries to connect once; the answer comes as [`SessionEvent::Trial`].
+    pub fn test(&self, spec: ConnectionSpec) {
+        self.net.test(spec);
+    }
+
+    /// What has happened since the last call; passes messages on to the app.
+    pub fn poll(&mut self) -> Vec<SessionEvent> {
+        let mut events = Vec::new();
+        while let Some(event) = self.net.try_event() {
+            self.pass_on(event, &mut events);
+        }
+        while let Some(event) = self.engine.as_ref().and_then(EngineHandle::try_event) {
+            events.push(SessionEvent::Run(event));
+        }
+        events
+    }
+
+    /// As [`Self::poll`]; where nothing has happened, waits for something, at most `limit`.
+    pub fn wait(&mut self, limit: Duration) -> Vec<SessionEvent> {
+        let until = Instant::now() + limit;
+        loop {
+            let events = self.poll();
+            let left = until.saturating_duration_since(Instant::now());
+            if !events.is_empty() || left.is_zero() {
+                return events;
+            }
+            self.signal.wait(left);
+        }
+    }
+
+    /// As [`Self::wait`], but comes back early too when the waker was called, even with nothing to tell.
+    pub fn wait_once(&mut self, limit: Duration) -> Vec<SessionEvent> {
+        let events = self.poll();
+        if !events.is_empty() {
+            return events;
+        }
+        self.signal.wait(limit);
+        self.poll()
+    }
+
+    /// Wakes [`Self::wait_once`] from another thread.
+    pub fn waker(&self) -> Wake {
+        let signal = Arc::clone(&self.signal);
+        Arc::new(move || signal.raise())
+    }
+
+    fn pass_on(&self, event: NetEvent, events: &mut Vec<SessionEvent>) {
+        let tell = |msg| {
+            if let Some(engine) = &self.engine
+                && !engine.send(msg)
+            {
+                tracing::warn!("the app cannot take more events");
+            }
+        };
+        match event {
+            NetEvent::Status { connection, status } => {
+                let connected = status == Status::Connected;
+                tell(EngineMsg::Status { connection: connection.clone(), connected });
+                events.push(SessionEvent::Run(RunEvent::Status { connection, status }));
+            }
+            NetEvent::Fate { number, fate } => {
+                tell(EngineMsg::Fate { number, fate: fate.clone() });
+                events.push(SessionEvent::Run(RunEvent::Fate { number, fate }));
+            }
+            NetEvent::Message { sources, row, .. } => {
+                for source in sources {
+                    tell(EngineMsg::Message { source, row: row.clone() });
+                    events.push(SessionEvent::Run(RunEvent::Message { source, row: row.clone() }));
+                }
+            }
+            NetEvent::Passed { connection, row } => events.push(SessionEvent::Passed { connection, row }),
+            NetEvent::MessagesDropped { connection, count } => {
+                events.push(SessionEvent::Run(RunEvent::MessagesDropped { connection, count }));
+            }
+            NetEvent::BrokerStarted { port, shared } => events.push(SessionEvent::BrokerStarted { port, shared }),
+            NetEvent::Trial(result) => events.push(SessionEvent::Trial(result)),
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Handlers end before the network, so that none publishes into the void.
+        self.engine = None;
+    }
+}

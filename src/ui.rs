@@ -14,6 +14,7 @@ pub mod menu;
 pub mod palette;
 pub mod run;
 pub mod script;
+mod shell;
 pub mod start;
 pub mod theme;
 pub mod widgets;
@@ -41,6 +42,10 @@ pub struct UiState {
     pub run: run::State,
     /// Of the Lua editor.
     pub script: script::State,
+    /// Of search and commands.
+    pub palette: palette::State,
+    /// Of the window's frame.
+    pub shell: shell::State,
 }
 
 /// The commands of a frame.
@@ -77,6 +82,20 @@ impl Outbox {
 }
 
 /// Draws everything.
+///
+/// Needs [`theme::install_fonts`] once before the first frame; the style follows `view.theme` by itself.
 pub fn root_ui(ui: &mut egui::Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
-    let _unused = (ui, view, state, out);
+    shell::follow_theme(ui, view, &mut state.shell);
+    shell::keys(ui, view, state, out);
+    if view.alone {
+        run::run_ui(ui, view, &mut state.run, out);
+    } else {
+        shell::panels(ui, view, state, out);
+    }
+    palette::palette_ui(ui, view, &mut state.palette, out);
+    dialogs::dialogs_ui(ui, view, &mut state.dialogs, out);
+    shell::remember_focus(ui, &mut state.shell);
 }
+
+#[cfg(test)]
+mod tests;

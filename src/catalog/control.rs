@@ -1,5 +1,92 @@
-//! Rows.
+//! Controls → Eigenschaften.
 
-use super::def::BlockDef;
+use super::def::{BlockDef, Category, Extra, Form, Gives, Literal, Lowering, SlotDef, Takes};
+use super::emit::{Code, Emit, Expr, Node};
+use crate::i18n::{same, t};
+use crate::model::blocks::check::Ty;
 
-pub(super) const ROWS: &[BlockDef] = &[];
+pub(super) const ROWS: &[BlockDef] = &[
+    BlockDef {
+        kind: "property_set",
+        category: Category::Controls,
+        icon: "pencil-line",
+        label: t("Eigenschaft setzen", "Set property"),
+        help: t(
+            "Ändert eine Eigenschaft eines Controls, zum Beispiel seinen Text.",
+            "Changes a property of a control, for example its text.",
+        ),
+        words: &["control", "text", "farbe", "color", "sichtbar", "visible"],
+        form: Form::Statement(&[]),
+        slots: &[
+            SlotDef {
+                key: "control",
+                label: same("Control"),
+                takes: Takes::Control,
+                default: Literal::Nothing,
+                required: true,
+                help: t("Welches Control.", "Which control."),
+            },
+            SlotDef {
+                key: "property",
+                label: t("Eigenschaft", "Property"),
+                takes: Takes::Property,
+                default: Literal::Nothing,
+                required: true,
+                help: t("Welche Eigenschaft.", "Which property."),
+            },
+            SlotDef {
+                key: "value",
+                label: t("Wert", "Value"),
+                takes: Takes::Value(Ty::Any),
+                default: Literal::Text(""),
+                required: false,
+                help: t("Der neue Wert.", "The new value."),
+            },
+        ],
+        extra: Extra::None,
+        emit: Lowering::Statement(set),
+    },
+    BlockDef {
+        kind: "property_get",
+        category: Category::Controls,
+        icon: "eye",
+        label: t("Eigenschaft", "Property"),
+        help: t(
+            "Der Wert einer Eigenschaft eines Controls, zum Beispiel der Text eines Textfelds.",
+            "The value of a property of a control, for example the text of a text box.",
+        ),
+        words: &["control", "text", "get", "abrufen"],
+        form: Form::Value(Gives::PropertyIn("property")),
+        slots: &[
+            SlotDef {
+                key: "control",
+                label: same("Control"),
+                takes: Takes::Control,
+                default: Literal::Nothing,
+                required: true,
+                help: t("Welches Control.", "Which control."),
+            },
+            SlotDef {
+                key: "property",
+                label: t("Eigenschaft", "Property"),
+                takes: Takes::Property,
+                default: Literal::Nothing,
+                required: true,
+                help: t("Welche Eigenschaft.", "Which property."),
+            },
+        ],
+        extra: Extra::None,
+        emit: Lowering::Value(get),
+    },
+];
+
+fn set(e: &mut Emit<'_>, n: &Node<'_>) {
+    let Some((name, ty)) = e.property(n) else { return };
+    let value = e.arg_of_type(n, "value", ty);
+    e.line(Code::new(n, format!("{name} = ")).expr(value));
+}
+
+fn get(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
+    let name = e.property(n).map_or_else(|| "nil".to_owned(), |(name, _)| name);
+    Code::new(n, name).atom()
+}

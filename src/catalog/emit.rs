@@ -1,17 +1,328 @@
-//! What a row may write: lines of statements, and expressions that know their precedence.
+//! What a row may write: whole lines of statements, and expressions that know their precedence.
+//!
+//! Every piece of code carries its block, so the source map is total by construction.
+//! Never fails: what is missing becomes a problem and a harmless value.
 
-/// Writes the code of one handler.
-#[derive(Debug)]
-pub struct Emit<'a> {
-    _project: &'a (),
+mod literal;
+mod printer;
+mod reference;
+
+use std::collections::BTreeMap;
+
+use super::def::{Form, Lowering, Takes};
+use super::{SlotView, shape, slot, slot_value};
+use crate::model::blocks::check::{MAX_DEPTH, Shape, Ty, WireRefusal, may_hang};
+use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
+use crate::model::blocks::{Block, Graph, Port};
+use crate::model::handler::HandlerRef;
+use crate::model::id::BlockId;
+use crate::model::place::Place;
+use crate::model::problem::{Fix, Problem, ProblemKind};
+use crate::model::project::Project;
+use crate::model::topic::{TopicError, TopicName};
+use crate::model::value::{Value, number_from_input};
+
+pub use self::literal::{number_literal, quoted};
+pub use self::printer::{Layout, Written};
+
+/// Precedence of an expression, the loosest first (Lua 5.1 manual, section 2.5.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "each is the operator of its name")]
+pub enum Prec {
+    Or,
+    And,
+    Compare,
+    Concat,
+    Add,
+    Multiply,
+    Unary,
+    Power,
+    /// A literal, a name, a call: never needs parentheses.
+    Atom,
 }
 
 /// The block being lowered.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'a> {
-    _graph: &'a (),
+    /// Its id.
+    pub id: BlockId,
+    /// The block.
+    pub block: &'a Block,
+}
+
+/// Code with the block that each piece comes from.
+#[derive(Clone, Debug, Default)]
+pub struct Code {
+    pieces: Vec<(BlockId, String)>,
 }
 
 /// An expression.
 #[derive(Clone, Debug)]
-pub struct Expr {}
+pub struct Expr {
+    code: Code,
+    prec: Prec,
+}
+
+impl Code {
+    /// Code that begins with `text` of a block.
+    pub fn new(node: &Node<'_>, text: impl Into<String>) -> Self {
+        Self { pieces: vec![(node.id, text.into())] }
+    }
+
+    /// Adds text of a block.
+    #[must_use]
+    pub fn text(mut self, node: &Node<'_>, text: impl Into<String>) -> Self {
+        self.pieces.push((node.id, text.into()));
+        self
+    }
+
+    /// Adds an expression as it is: as an argument, or the right side of an assignment.
+    #[must_use]
+    pub fn expr(mut self, expr: Expr) -> Self {
+        self.pieces.extend(expr.code.pieces);
+        self
+    }
+
+    /// Adds an operand: in parentheses if it binds less tightly than `at_least`.
+    #[must_use]
+    pub fn operand(self, node: &Node<'_>, expr: Expr, at_least: Prec) -> Self {
+        if expr.prec >= at_least { self.expr(expr) } else { self.text(node, "(").expr(expr).text(node, ")") }
+    }
+
+    /// As an expression of this precedence.
+    pub fn with_prec(self, prec: Prec) -> Expr {
+        Expr { code: self, prec }
+    }
+
+    /// As a call or name, which never needs parentheses.
+    pub fn atom(self) -> Expr {
+        self.with_prec(Prec::Atom)
+    }
+}
+
+/// Writes the code of one handler.
+#[derive(Debug)]
+pub struct Emit<'a> {
+    project: &'a Project,
+    handler: &'a HandlerRef,
+    graph: &'a Graph,
+    locals: BTreeMap<String, String>,
+    lines: Vec<printer::Line>,
+    problems: Vec<Problem>,
+    indent: usize,
+    depth: usize,
+}
+
+impl<'a> Emit<'a> {
+    /// Lowers the blocks of a handler.
+    pub fn handler(project: &'a Project, handler: &'a HandlerRef, graph: &'a Graph) -> Written {
+        let mut emit = Self {
+            project,
+            handler,
+            graph,
+            locals: BTreeMap::new(),
+            lines: Vec::new(),
+            problems: Vec::new(),
+            indent: 0,
+            depth: 0,
+        };
+        emit.declare_locals();
+        if let Some(first) = graph.first {
+            emit.stack(first);
+        }
+        Written { lines: emit.lines, problems: emit.problems }
+    }
+
+    /// The project that the handler is part of.
+    pub fn project(&self) -> &'a Project {
+        self.project
+    }
+
+    /// Writes a line.
+    pub fn line(&mut self, code: Code) {
+        self.lines.push(printer::Line { indent: self.indent, pieces: code.pieces });
+    }
+
+    /// Writes a branch of a block, one step further in.
+    pub fn branch(&mut self, node: &Node<'_>, key: &str) {
+        let Some(&first) = node.block.branches.get(key) else { return };
+        self.indent += 1;
+        self.deeper(node, |emit| emit.stack(first));
+        self.indent -= 1;
+    }
+
+    /// Reports something imperfect about a block.
+    pub fn problem(&mut self, node: &Node<'_>, kind: ProblemKind) {
+        self.problem_with_fix(node, kind, None);
+    }
+
+    fn problem_with_fix(&mut self, node: &Node<'_>, kind: ProblemKind, fix: Option<Fix>) {
+        let place = Place::Block(self.handler.clone(), node.id);
+        self.problems.push(Problem { place, kind, fix });
+    }
+
+    fn deeper(&mut self, node: &Node<'_>, write: impl FnOnce(&mut Self)) {
+        if self.depth >= MAX_DEPTH {
+            self.problem(node, ProblemKind::TooDeep { max: MAX_DEPTH });
+            return;
+        }
+        self.depth += 1;
+        write(self);
+        self.depth -= 1;
+    }
+
+    /// Lowers a block and all below it.
+    fn stack(&mut self, first: BlockId) {
+        let mut next = Some(first);
+        while let Some(id) = next {
+            let Some(block) = self.graph.block(id) else { return };
+            let node = Node { id, block };
+            match super::block(&block.kind) {
+                None => self.problem(&node, ProblemKind::UnknownBlock { kind: block.kind.clone() }),
+                Some(def) => match def.emit {
+                    Lowering::Statement(write) => write(self, &node),
+                    Lowering::Value(_) => {
+                        self.problem(
+                            &node,
+                            ProblemKind::BadWire { slot: String::new(), why: WireRefusal::ValueInFlow },
+                        );
+                    }
+                },
+            }
+            next = block.next;
+        }
+    }
+
+    /// What is in a slot, as an expression: the wired block's value, or the literal in the slot's type.
+    pub fn arg(&mut self, node: &Node<'_>, key: &str) -> Expr {
+        let Some(view) = slot(node.block, key) else { return Code::new(node, "nil").atom() };
+        let wanted = view.takes.wire().unwrap_or(Ty::Any);
+        self.arg_as(node, &view, wanted)
+    }
+
+    /// As [`Self::arg`], where the row knows the type better than the slot: the value of a chosen variable.
+    pub fn arg_of_type(&mut self, node: &Node<'_>, key: &str, wanted: Ty) -> Expr {
+        let Some(view) = slot(node.block, key) else { return Code::new(node, "nil").atom() };
+        self.arg_as(node, &view, wanted)
+    }
+
+    fn arg_as(&mut self, node: &Node<'_>, view: &SlotView, wanted: Ty) -> Expr {
+        if let Some(child) = node.block.wire(&view.key) {
+            return self.wired(node, view, child, wanted);
+        }
+        let value = slot_value(node.block, &view.key);
+        let empty = value.as_ref().is_none_or(|value| value.as_text() == Some(""));
+        if view.required && empty {
+            self.problem(node, ProblemKind::EmptySlot { slot: view.key.to_string() });
+        } else if view.takes == Takes::Topic
+            && let Some(topic) = value.as_ref().map(Value::to_text)
+        {
+            self.check_topic(node, &topic);
+        }
+        self.literal(node, view, value, wanted)
+    }
+
+    fn literal(&mut self, node: &Node<'_>, view: &SlotView, value: Option<Value>, wanted: Ty) -> Expr {
+        match (wanted, value) {
+            (Ty::Text, value) => {
+                let text = value.map(|value| value.to_text()).unwrap_or_default();
+                Code::new(node, quoted(&text)).atom()
+            }
+            (Ty::Number, value) => {
+                let number = match &value {
+                    Some(Value::Number(number)) => Some(*number),
+                    Some(Value::Text(text)) if !text.trim().is_empty() => {
+                        let number = number_from_input(text);
+                        if number.is_none() {
+                            let kind = ProblemKind::NotANumber { slot: view.key.to_string(), text: text.clone() };
+                            self.problem(node, kind);
+                        }
+                        number
+                    }
+                    Some(Value::Text(_) | Value::Bool(_) | Value::Raw(_)) | None => None,
+                };
+                literal::number_expr(node, number.unwrap_or(0.0))
+            }
+            (Ty::Bool, value) => {
+                let on = match value {
+                    Some(Value::Bool(on)) => on,
+                    Some(Value::Text(text)) => text == "true",
+                    Some(Value::Number(_) | Value::Raw(_)) | None => false,
+                };
+                Code::new(node, if on { "true" } else { "false" }).atom()
+            }
+            (Ty::Any, None) => Code::new(node, "''").atom(),
+            (Ty::Any, Some(value)) => literal::any_expr(node, &value),
+        }
+    }
+
+    fn wired(&mut self, node: &Node<'_>, view: &SlotView, child: BlockId, wanted: Ty) -> Expr {
+        let nothing = Code::new(node, "nil").atom();
+        let Some(block) = self.graph.block(child) else { return nothing };
+        let inner = Node { id: child, block };
+        let Some(def) = super::block(&block.kind) else {
+            self.problem(&inner, ProblemKind::UnknownBlock { kind: block.kind.clone() });
+            return nothing;
+        };
+        let port = Port::Slot(node.id, view.key.to_string());
+        let takes = view.takes.wire().map(|_| wanted);
+        let refused = shape(self.project, block).and_then(|shape| may_hang(&shape, &port, takes).err());
+        if let Some(why) = refused {
+            let fix = self.conversion(&why, node, view, child);
+            self.problem_with_fix(node, ProblemKind::BadWire { slot: view.key.to_string(), why }, fix);
+        }
+        let Lowering::Value(write) = def.emit else { return nothing };
+        let mut value = nothing;
+        self.deeper(node, |emit| value = write(emit, &inner));
+        value
+    }
+
+    /// For a text in a number slot: puts the block between that reads a number from text.
+    fn conversion(&self, why: &WireRefusal, node: &Node<'_>, view: &SlotView, child: BlockId) -> Option<Fix> {
+        if !matches!(why, WireRefusal::Type { wanted: Ty::Number, got: Ty::Text }) {
+            return None;
+        }
+        let between = BlockId(self.project.next_id);
+        let insert = GraphEdit::Insert {
+            fragment: Fragment::single(Block::new("number_from_text")),
+            to: Target::Port(Port::Slot(node.id, view.key.to_string())),
+        };
+        let to = Target::Port(Port::Slot(between, "text".to_owned()));
+        let rewire = GraphEdit::Move { root: child, alone: false, to };
+        Some(Fix::Graph(self.handler.clone(), GraphEdit::All(vec![insert, rewire])))
+    }
+
+    fn check_topic(&mut self, node: &Node<'_>, topic: &str) {
+        match TopicName::parse(topic) {
+            Err(TopicError::Empty) => {}
+            Err(why) => self.problem(node, ProblemKind::BadTopic { topic: topic.to_owned(), why }),
+            Ok(_) => {
+                let odd = topic.trim() != topic || topic.starts_with('/') || topic.starts_with('$');
+                if odd {
+                    self.problem(node, ProblemKind::OddTopic { topic: topic.to_owned() });
+                }
+            }
+        }
+    }
+
+    /// The key chosen in a slot with a fixed list.
+    pub fn choice(&self, node: &Node<'_>, key: &str) -> String {
+        slot_value(node.block, key).map(|value| value.to_text()).unwrap_or_default()
+    }
+
+    /// Whether a block gives a value.
+    pub fn is_value(block: &Block) -> bool {
+        matches!(super::block(&block.kind).map(|def| &def.form), Some(Form::Value(_)))
+    }
+
+    /// The type that a slot's content has.
+    pub fn type_of(&self, node: &Node<'_>, key: &str) -> Ty {
+        match node.block.wire(key).and_then(|child| self.graph.block(child)) {
+            Some(block) => match shape(self.project, block) {
+                Some(Shape::Value(ty)) => ty,
+                Some(Shape::Statement { .. }) | None => Ty::Any,
+            },
+            None => Ty::Any,
+        }
+    }
+}

@@ -1,5 +1,139 @@
-//! Rows.
+//! Funktionen → Anwendung.
 
-use super::def::BlockDef;
+use super::def::{BlockDef, Category, Choice, Extra, Form, Literal, Lowering, SlotDef, Takes};
+use super::emit::{Code, Emit, Node, Prec};
+use crate::i18n::{same, t};
+use crate::model::blocks::check::Ty;
 
-pub(super) const ROWS: &[BlockDef] = &[];
+const LEVELS: &[Choice] = &[
+    Choice { key: "info", label: t("Hinweis", "Notice"), help: t("Etwas ist geschehen.", "Something happened.") },
+    Choice { key: "error", label: t("Fehler", "Error"), help: t("Etwas ging schief.", "Something went wrong.") },
+];
+
+pub(super) const ROWS: &[BlockDef] = &[
+    BlockDef {
+        kind: "log",
+        category: Category::Application,
+        icon: "scroll-text",
+        label: t("Ins Log schreiben", "Write to log"),
+        help: t("Schreibt eine Zeile ins Protokoll.", "Writes a line to the log."),
+        words: &["log", "protokoll", "print"],
+        form: Form::Statement(&[]),
+        slots: &[SlotDef {
+            key: "text",
+            label: same("Text"),
+            takes: Takes::Value(Ty::Text),
+            default: Literal::Text(""),
+            required: false,
+            help: t("Was im Protokoll steht.", "What the log says."),
+        }],
+        extra: Extra::None,
+        emit: Lowering::Statement(log),
+    },
+    BlockDef {
+        kind: "notify",
+        category: Category::Application,
+        icon: "bell",
+        label: t("Benachrichtigung anzeigen", "Show notification"),
+        help: t("Zeigt kurz einen Hinweis in der App.", "Shows a message in the app for a moment."),
+        words: &["notification", "hinweis", "meldung", "toast", "message"],
+        form: Form::Statement(&[]),
+        slots: &[
+            SlotDef {
+                key: "text",
+                label: same("Text"),
+                takes: Takes::Value(Ty::Text),
+                default: Literal::Text(""),
+                required: true,
+                help: t("Was angezeigt wird.", "What is shown."),
+            },
+            SlotDef {
+                key: "level",
+                label: t("Art", "Type"),
+                takes: Takes::Choice(LEVELS),
+                default: Literal::Text("info"),
+                required: false,
+                help: t("Hinweis oder Fehler.", "Notice or error."),
+            },
+            SlotDef {
+                key: "seconds",
+                label: t("Sekunden", "Seconds"),
+                takes: Takes::Value(Ty::Number),
+                default: Literal::Number(4.0),
+                required: false,
+                help: t("Wie lange.", "How long."),
+            },
+        ],
+        extra: Extra::None,
+        emit: Lowering::Statement(notify),
+    },
+    BlockDef {
+        kind: "show_screen",
+        category: Category::Application,
+        icon: "app-window",
+        label: t("Bildschirm wechseln", "Change screen"),
+        help: t("Zeigt einen anderen Bildschirm.", "Shows another screen."),
+        words: &["screen", "seite", "page", "navigation"],
+        form: Form::Statement(&[]),
+        slots: &[SlotDef {
+            key: "screen",
+            label: t("Bildschirm", "Screen"),
+            takes: Takes::Screen,
+            default: Literal::Nothing,
+            required: true,
+            help: t("Welcher Bildschirm.", "Which screen."),
+        }],
+        extra: Extra::None,
+        emit: Lowering::Statement(show_screen),
+    },
+    BlockDef {
+        kind: "wait",
+        category: Category::Application,
+        icon: "timer",
+        label: t("Warten", "Wait"),
+        help: t("Wartet, ohne die App anzuhalten.", "Waits without stopping the app."),
+        words: &["delay", "pause", "sekunden", "seconds", "warte"],
+        form: Form::Statement(&[]),
+        slots: &[SlotDef {
+            key: "seconds",
+            label: t("Sekunden", "Seconds"),
+            takes: Takes::Value(Ty::Number),
+            default: Literal::Number(1.0),
+            required: false,
+            help: t("Wie lange.", "How long."),
+        }],
+        extra: Extra::None,
+        emit: Lowering::Statement(wait),
+    },
+];
+
+fn log(e: &mut Emit<'_>, n: &Node<'_>) {
+    let text = e.arg(n, "text");
+    e.line(Code::new(n, "peakboard.log(").expr(text).text(n, ")"));
+}
+
+fn notify(e: &mut Emit<'_>, n: &Node<'_>) {
+    let text = e.arg(n, "text");
+    let call = if e.choice(n, "level") == "error" { "forerrormessages" } else { "formessages" };
+    let code = Code::new(n, "runtime.shownotification(").expr(text).text(n, format!(", notifieroptions.{call}("));
+    // The reference product counts in milliseconds.
+    let code = if n.block.wire("seconds").is_some() {
+        let seconds = e.arg(n, "seconds");
+        code.operand(n, seconds, Prec::Multiply).text(n, " * 1000")
+    } else {
+        let seconds = super::slot_value(n.block, "seconds").map(|value| value.to_text()).unwrap_or_default();
+        let seconds = crate::model::value::number_from_input(&seconds).unwrap_or(4.0);
+        code.text(n, super::emit::number_literal(seconds * 1000.0))
+    };
+    e.line(code.text(n, "))"));
+}
+
+fn show_screen(e: &mut Emit<'_>, n: &Node<'_>) {
+    let Some(screen) = e.screen(n, "screen") else { return };
+    e.line(Code::new(n, format!("runtime.showscreen({screen})")));
+}
+
+fn wait(e: &mut Emit<'_>, n: &Node<'_>) {
+    let seconds = e.arg(n, "seconds");
+    e.line(Code::new(n, "wait(").expr(seconds).text(n, ")"));
+}

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use super::state::{Dialog, Panel, Selection, Tab};
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
-use crate::model::id::{ControlId, ScreenId};
 use crate::model::place::Place;
-use crate::model::value::Value;
+use crate::model::run::Fire;
 
 /// Something the user asks for, from a menu, a key, a mouse gesture or a test.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,19 +60,6 @@ pub enum Command {
     ClearLog,
     /// Clears the monitor.
     ClearMonitor,
-}
-
-/// An event of a control while the app runs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fire {
-    /// The screen.
-    pub screen: ScreenId,
-    /// The control.
-    pub control: ControlId,
-    /// The trigger's key.
-    pub trigger: String,
-    /// A property that the user has changed with it: key and new value.
-    pub change: Option<(String, Value)>,
 }
 
 /// Answer to the question about unsaved changes.
@@ -248,12 +234,7 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::PasteLook, Menu::Edit, t("Ohne Logik einfügen", "Paste without logic"), ctrl_shift("V")),
     row(Action::Duplicate, Menu::Edit, t("Duplizieren", "Duplicate"), ctrl("D")),
     row(Action::Delete, Menu::Edit, t("Löschen", "Delete"), plain("Delete")),
-    row(
-        Action::DeleteAll,
-        Menu::Edit,
-        t("Mit allem darunter löschen", "Delete with all below"),
-        ctrl("Delete"),
-    ),
+    row(Action::DeleteAll, Menu::Edit, t("Mit allem darunter löschen", "Delete with all below"), ctrl("Delete")),
     row(Action::SelectAll, Menu::Edit, t("Alles auswählen", "Select all"), ctrl("A")),
     below_line(row(Action::BringToFront, Menu::Edit, t("Ganz nach vorn", "Bring to front"), ctrl_shift("ArrowUp"))),
     row(Action::BringForward, Menu::Edit, t("Nach vorn", "Bring forward"), ctrl("ArrowUp")),
@@ -263,12 +244,7 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::AddConnection, Menu::Insert, t("Verbindung …", "Connection…"), None),
     row(Action::AddSource, Menu::Insert, t("MQTT-Datenquelle …", "MQTT data source…"), None),
     row(Action::AddVariable, Menu::Insert, t("Variable …", "Variable…"), None),
-    below_line(row(
-        Action::FindBlock,
-        Menu::Insert,
-        t("Baustein suchen", "Find block"),
-        ctrl("B"),
-    )),
+    below_line(row(Action::FindBlock, Menu::Insert, t("Baustein suchen", "Find block"), ctrl("B"))),
     row(Action::Palette, Menu::View, t("Suchen oder Befehl …", "Search or command…"), ctrl("K")),
     below_line(row(Action::ZoomFit, Menu::View, t("Alles zeigen", "Zoom to fit"), ctrl("1"))),
     row(Action::ZoomReset, Menu::View, t("100 %", "100%"), ctrl("0")),

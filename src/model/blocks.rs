@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::id::BlockId;
 use super::value::Value;
 
+/// Key of the slot that names a control, in every block that has one; copies of controls rewrite it.
+pub const CONTROL_SLOT: &str = "control";
+
 /// A position on the canvas, in canvas pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -242,10 +245,7 @@ mod tests {
         let mut block = block;
         block.slots.insert("message".to_owned(), Slot::Wire(BlockId(7)));
         let ron = ron::to_string(&block).unwrap();
-        assert_eq!(
-            ron,
-            r#"(kind:"mqtt_publish",slots:{"message":Wire(7),"qos":1,"topic":"halle/1"})"#
-        );
+        assert_eq!(ron, r#"(kind:"mqtt_publish",slots:{"message":Wire(7),"qos":1,"topic":"halle/1"})"#);
         assert_eq!(ron::from_str::<Block>(&ron).unwrap(), block);
     }
 }

@@ -1,8 +1,10 @@
 //! Changes of a project: each one is one function call, one undo step, one label.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::blocks::edit::{GraphEdit, GraphEditError};
+use super::blocks::{CONTROL_SLOT, Slot};
 use super::connection::Connection;
 use super::control::Control;
 use super::handler::{Handler, HandlerRef};
@@ -177,10 +179,9 @@ pub fn apply(project: &mut Project, edit: &Edit) -> Result<Created, EditError> {
 fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Result<(), EditError> {
     match edit {
         Edit::RenameProject(name) => project.name.clone_from(name),
-        Edit::AddScreen(_)
-        | Edit::RemoveScreen(_)
-        | Edit::RenameScreen(..)
-        | Edit::SetScreen(..) => apply_to_screens(project, edit, created)?,
+        Edit::AddScreen(_) | Edit::RemoveScreen(_) | Edit::RenameScreen(..) | Edit::SetScreen(..) => {
+            apply_to_screens(project, edit, created)?
+        }
         Edit::AddControls(..)
         | Edit::RemoveControls(..)
         | Edit::SetAreas(..)
@@ -241,8 +242,17 @@ fn apply_to_screens(project: &mut Project, edit: &Edit, created: &mut Created) -
 fn apply_to_controls(project: &mut Project, edit: &Edit, created: &mut Created) -> Result<(), EditError> {
     match edit {
         Edit::AddControls(screen, controls) => {
+            let first_new = created.controls.len();
             for control in controls {
                 add_control(project, *screen, control.clone(), created)?;
+            }
+            let new_id: BTreeMap<ControlId, ControlId> =
+                controls.iter().map(|control| control.id).zip(created.controls[first_new..].iter().copied()).collect();
+            let screen = project.screen_mut(*screen).ok_or(EditError::Gone)?;
+            for control in &mut screen.controls {
+                if new_id.values().any(|id| *id == control.id) {
+                    follow_copies(control, &new_id);
+                }
             }
         }
         Edit::RemoveControls(screen, ids) => {
@@ -320,6 +330,20 @@ fn add_control(
     Ok(())
 }
 
+/// Blocks of a copy that refer to a control that was copied too refer to its copy.
+fn follow_copies(control: &mut Control, new_id: &BTreeMap<ControlId, ControlId>) {
+    for handler in control.handlers.values_mut() {
+        let Handler::Blocks(graph) = Arc::make_mut(handler) else { continue };
+        for block in graph.blocks.values_mut() {
+            let Some(Slot::Literal(value)) = block.slots.get_mut(CONTROL_SLOT) else { continue };
+            let old = value.as_number().map(|id| ControlId(id as u32));
+            if let Some(new) = old.and_then(|old| new_id.get(&old)) {
+                *value = Value::Number(f64::from(new.0));
+            }
+        }
+    }
+}
+
 fn reorder(controls: &mut Vec<Control>, ids: &[ControlId], order: ZOrder) {
     match order {
         ZOrder::ToFront | ZOrder::ToBack => {
@@ -372,7 +396,7 @@ fn apply_to_data(project: &mut Project, edit: &Edit, created: &mut Created) -> R
                 ident,
                 connection: connection.clone(),
                 topics: topics.clone(),
-                settings: std::collections::BTreeMap::new(),
+                settings: BTreeMap::new(),
             });
             created.sources.push(id);
         }

@@ -59,9 +59,7 @@ impl ConnectionId {
     /// An id made of `random`'s lowest 40 bits, in lower-case base32 (RFC 4648 alphabet).
     pub fn from_random(random: u64) -> Self {
         const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-        let text = (0..8)
-            .map(|i| char::from(ALPHABET[((random >> (i * 5)) & 31) as usize]))
-            .collect();
+        let text = (0..8).map(|i| char::from(ALPHABET[((random >> (i * 5)) & 31) as usize])).collect();
         Self(text)
     }
 

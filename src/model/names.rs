@@ -4,9 +4,44 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// Words that cannot be identifiers in the scripts: reserved by Lua or Luau, or names of the host.
 const RESERVED: &[&str] = &[
-    "and", "break", "continue", "do", "else", "elseif", "end", "export", "false", "for", "function", "goto", "if",
-    "in", "local", "nil", "not", "or", "repeat", "return", "then", "true", "type", "until", "while", "connections",
-    "data", "screens", "peakboard", "runtime", "wait", "text", "list", "number", "math", "string", "table", "self",
+    "and",
+    "break",
+    "continue",
+    "do",
+    "else",
+    "elseif",
+    "end",
+    "export",
+    "false",
+    "for",
+    "function",
+    "goto",
+    "if",
+    "in",
+    "local",
+    "nil",
+    "not",
+    "or",
+    "repeat",
+    "return",
+    "then",
+    "true",
+    "type",
+    "until",
+    "while",
+    "connections",
+    "data",
+    "screens",
+    "peakboard",
+    "runtime",
+    "wait",
+    "text",
+    "list",
+    "number",
+    "math",
+    "string",
+    "table",
+    "self",
 ];
 
 /// `wanted`, or `wanted 2`, `wanted 3` …, the first that is not in `taken`.
@@ -28,10 +63,7 @@ fn numbered<'a>(wanted: &str, separator: &str, taken: impl Iterator<Item = &'a s
     // "Button 2" continues with "Button 3".
     let base = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
     let base = base.strip_suffix(separator).filter(|base| !base.is_empty()).unwrap_or(wanted);
-    (2_u32..)
-        .map(|n| format!("{base}{separator}{n}"))
-        .find(|name| is_free(name))
-        .unwrap_or_default()
+    (2_u32..).map(|n| format!("{base}{separator}{n}")).find(|name| is_free(name)).unwrap_or_default()
 }
 
 /// Whether `text` can stand behind a dot in a script.

@@ -1,5 +1,7 @@
 //! The project: everything that is saved.
 
+pub mod uses;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};

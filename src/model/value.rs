@@ -113,9 +113,7 @@ impl Serialize for Value {
             }
             Self::Number(number) => serializer.serialize_f64(*number),
             Self::Text(text) => serialize_text(text, serializer),
-            Self::Raw(ron) => RawValue::from_ron(ron)
-                .map_err(ser::Error::custom)?
-                .serialize(serializer),
+            Self::Raw(ron) => RawValue::from_ron(ron).map_err(ser::Error::custom)?.serialize(serializer),
         }
     }
 }
@@ -160,11 +158,7 @@ pub fn number_to_text(number: f64) -> String {
     }
     let decimals = (13 - exponent).clamp(0, 18) as usize;
     let text = format!("{number:.decimals$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 /// A number from text: blanks around it and a leading sign are fine, `0x1F` too; a comma is not.

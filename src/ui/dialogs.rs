@@ -1,15 +1,213 @@
-//! Dialogs above everything.
+//! Dialogs above everything: one at a time, drawn as a modal.
+//!
+//! What stands in the fields lives in [`State`] until the primary button makes it an edit; closing forgets it.
+//! Start reading at [`dialogs_ui`].
 
-use egui::Ui;
+pub(in crate::ui) mod words;
+
+mod connection;
+mod draft;
+mod manager;
+mod notice;
+mod source;
+#[cfg(test)]
+mod tests;
+mod variable;
+
+use egui::{Align, Id, Key, Layout, Margin, Modal, Modifiers, Popup, RichText, ScrollArea, Ui};
 
 use super::Outbox;
-use crate::editor::state::View;
+use super::theme::{self, Theme};
+use super::widgets;
+use crate::editor::command::{Command, UnsavedAnswer};
+use crate::editor::state::{Dialog, View};
+use crate::i18n::{Lang, t};
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    /// The dialog that is open, and what stands in its fields.
+    open: Option<Open>,
+}
 
-/// Draws it.
+#[derive(Debug)]
+struct Open {
+    dialog: Dialog,
+    form: Form,
+    /// Its first frame: the first field takes the focus.
+    fresh: bool,
+    /// It was opened from the manager of the connections and goes back there.
+    from_manager: bool,
+}
+
+#[derive(Debug)]
+enum Form {
+    Source(source::Form),
+    Connection(connection::Form),
+    Manager(manager::Form),
+    Variable(variable::Form),
+    Path(String),
+    /// Nothing to fill in.
+    Notice,
+}
+
+/// What a dialog may read while it is drawn.
+#[derive(Clone, Copy)]
+struct Frame<'a> {
+    view: &'a View<'a>,
+    lang: Lang,
+    /// The first field takes the focus now.
+    fresh: bool,
+}
+
+/// What a dialog's body and buttons have decided.
+#[derive(Debug, Default)]
+struct Answer {
+    close: bool,
+    submit: bool,
+}
+
+/// The buttons at the bottom.
+struct Buttons<'a> {
+    primary: &'a str,
+    cancel: Option<&'a str>,
+    /// Whether the primary button can be pressed.
+    ready: bool,
+}
+
+/// Draws the dialog that is open; the palette is drawn by its own module.
 pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
-    let _unused = (ui, view, state, out);
+    let Some(dialog) = view.editor.dialog.as_ref().filter(|dialog| **dialog != Dialog::Palette) else {
+        state.open = None;
+        return;
+    };
+    if state.open.as_ref().is_none_or(|open| open.dialog != *dialog) {
+        let from_manager = state.open.as_ref().is_some_and(|open| open.dialog == Dialog::Connections);
+        state.open = Some(Open { dialog: dialog.clone(), form: form(view, dialog), fresh: true, from_manager });
+    }
+    let Some(open) = &mut state.open else { return };
+    let frame = Frame { view, lang: view.lang, fresh: std::mem::take(&mut open.fresh) };
+    let closed = match &mut open.form {
+        Form::Source(form) => source::dialog_ui(ui, frame, form, out),
+        Form::Connection(form) => connection::dialog_ui(ui, frame, form, out),
+        Form::Manager(form) => manager::dialog_ui(ui, frame, form, out),
+        Form::Variable(form) => variable::dialog_ui(ui, frame, form, out),
+        Form::Path(path) => notice::path_ui(ui, frame, path, *dialog == Dialog::AskPath(true), out),
+        Form::Notice => notice::notice_ui(ui, frame, dialog, out),
+    };
+    if !closed {
+        return;
+    }
+    out.push(match dialog {
+        Dialog::Unsaved => Command::Unsaved(UnsavedAnswer::Cancel),
+        Dialog::EditConnection(_) if open.from_manager => Command::OpenDialog(Dialog::Connections),
+        Dialog::EditConnection(_)
+        | Dialog::Palette
+        | Dialog::NewSource(_)
+        | Dialog::EditSource(_)
+        | Dialog::Connections
+        | Dialog::NewVariable(_)
+        | Dialog::AskPath(_)
+        | Dialog::About
+        | Dialog::Message(..) => Command::CloseDialog,
+    });
+}
+
+fn form(view: &View<'_>, dialog: &Dialog) -> Form {
+    match dialog {
+        Dialog::NewSource(slot) => Form::Source(source::Form::new(view, slot.clone())),
+        Dialog::EditSource(id) => Form::Source(source::Form::of(view, *id)),
+        Dialog::EditConnection(id) => Form::Connection(connection::Form::new(view, id.as_ref())),
+        Dialog::Connections => Form::Manager(manager::Form::new(view)),
+        Dialog::NewVariable(slot) => Form::Variable(variable::Form::new(view, slot.clone())),
+        Dialog::AskPath(_) => Form::Path(notice::proposed_path(view)),
+        Dialog::Palette | Dialog::Unsaved | Dialog::About | Dialog::Message(..) => Form::Notice,
+    }
+}
+
+/// Draws title, body and buttons; Enter in a field is the primary button, Escape closes.
+fn modal_ui(
+    ui: &Ui,
+    (title, width, lang): (&str, f32, Lang),
+    buttons: &Buttons<'_>,
+    body: impl FnOnce(&mut Ui),
+    beside: impl FnOnce(&mut Ui),
+) -> Answer {
+    let theme = Theme::current(ui);
+    let popup_open = Popup::is_any_open(ui.ctx());
+    let enter = ui.input(|input| input.key_pressed(Key::Enter));
+    let shade = if theme.dark { 150 } else { 90 };
+    let modal = Modal::new(Id::unique("dialog"))
+        .backdrop_color(theme::shade(shade))
+        .frame(egui::Frame::window(ui.style()).inner_margin(Margin::ZERO));
+    let shown = modal.show(ui.ctx(), |ui| {
+        ui.set_width(width);
+        let mut answer = Answer { close: title_ui(ui, title, lang), submit: false };
+        widgets::separator(ui);
+        let room = (ui.ctx().content_rect().height() - 160.0).max(120.0);
+        ScrollArea::vertical().max_height(room).show(ui, |ui| {
+            egui::Frame::NONE.inner_margin(Margin::symmetric(20, 14)).show(ui, |ui| {
+                ui.set_width(width - 40.0);
+                ui.spacing_mut().item_spacing.y = 6.0;
+                body(ui);
+            });
+        });
+        widgets::separator(ui);
+        egui::Frame::NONE.inner_margin(Margin::symmetric(20, 12)).show(ui, |ui| {
+            buttons_ui(ui, buttons, &mut answer, beside);
+        });
+        answer
+    });
+    let mut answer = shown.inner;
+    // A field of one line gives up the focus on Enter; buttons and fields of several lines keep it.
+    let in_field = ui.memory(|memory| memory.focused().is_none());
+    if enter && in_field && !popup_open && shown.is_top_modal {
+        answer.submit |= buttons.ready;
+    }
+    let escape = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    // A click beside the dialog does not close it: what was typed would be gone.
+    answer.close |= shown.is_top_modal && !popup_open && escape();
+    answer
+}
+
+fn title_ui(ui: &mut Ui, title: &str, lang: Lang) -> bool {
+    let theme = Theme::current(ui);
+    let margin = Margin { left: 20, right: 12, top: 8, bottom: 6 };
+    egui::Frame::NONE
+        .inner_margin(margin)
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(RichText::new(title).font(theme::semibold(15.0)).color(theme.text));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    widgets::icon_button(ui, "x", t("Schließen", "Close").get(lang)).clicked()
+                })
+                .inner
+            })
+            .inner
+        })
+        .inner
+}
+
+fn buttons_ui(ui: &mut Ui, buttons: &Buttons<'_>, answer: &mut Answer, beside: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let primary = ui.add_enabled_ui(buttons.ready, |ui| widgets::primary_button(ui, buttons.primary)).inner;
+            answer.submit |= primary.clicked();
+            if let Some(cancel) = buttons.cancel {
+                answer.close |= widgets::button(ui, cancel).clicked();
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), beside);
+        });
+    });
+}
+
+/// A row of a dialog: label at the left, ids that depend on the label alone.
+fn row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let builder = egui::UiBuilder::new().scope_id(Id::unique(("dialog row", label)));
+    ui.scope_builder(builder, |ui| widgets::field_row(ui, label, |ui| ui.vertical(content).inner)).inner
+}
+
+/// *Abbrechen*.
+fn cancel(lang: Lang) -> &'static str {
+    t("Abbrechen", "Cancel").get(lang)
 }

@@ -1,15 +1,205 @@
 //! The right side: properties of what is selected.
+//!
+//! Every change is an [`Edit`](crate::model::edit::Edit) pushed into the [`Outbox`]; nothing here touches the project.
+//! Start reading at [`inspector_ui`].
 
-use egui::Ui;
+mod arithmetic;
+mod blocks;
+mod color;
+mod common;
+mod controls;
+mod data;
+mod logic;
+mod number;
+mod property;
+mod screen;
+#[cfg(test)]
+mod tests;
+
+use egui::{CornerRadius, CursorIcon, Frame, Id, Margin, Pos2, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use super::Outbox;
-use crate::editor::state::View;
+use super::theme::Theme;
+use super::widgets::{self, Input};
+use crate::editor::command::Command;
+use crate::editor::state::{Selection, Tab, View};
+use crate::i18n::{Lang, Text, t};
+use crate::model::edit::Edit;
+
+/// Room at the left of every row.
+const LEFT: i8 = 14;
+/// Room at the right of every row; the arrow that resets a property stands there.
+const RIGHT: i8 = 22;
+
+/// The last entry of every list of data sources.
+const NEW_SOURCE: Text = t("Neue MQTT-Datenquelle …", "New MQTT data source…");
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    /// The text of the name field that has the focus: the field's key and what was typed.
+    typing: Option<(String, String)>,
+}
 
 /// Draws it.
 pub fn inspector_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
-    let _unused = (ui, view, state, out);
+    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        selection_ui(ui, view, state, out);
+        ui.add_space(24.0);
+    });
+}
+
+fn selection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
+    let project = view.editor.project();
+    let drawn = match &view.editor.selection {
+        Selection::Nothing => false,
+        Selection::Screen(id) => screen::screen_ui(ui, view, state, out, *id),
+        Selection::Controls(screen, ids) => match common::Chosen::new(project, *screen, ids) {
+            Some(chosen) => {
+                controls::controls_ui(ui, view, state, out, &chosen);
+                true
+            }
+            None => false,
+        },
+        Selection::Blocks(at, ids) => blocks::blocks_ui(ui, view, out, at, ids),
+        Selection::Connection(id) => data::connection::connection_ui(ui, view, state, out, id),
+        Selection::Source(id) => data::source::source_ui(ui, view, state, out, *id),
+        Selection::Variable(id) => data::variable::variable_ui(ui, view, state, out, *id),
+    };
+    if !drawn {
+        nothing_ui(ui, view, state, out);
+    }
+}
+
+/// Nothing is selected, or it is gone: the screen in front, or a line that says what to do.
+fn nothing_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
+    let drawn = match &view.editor.active {
+        Some(Tab::Screen(id)) => screen::screen_ui(ui, view, state, out, *id),
+        Some(Tab::Handler(_)) | None => false,
+    };
+    if !drawn {
+        let sentence = match &view.editor.active {
+            Some(Tab::Handler(_)) => {
+                t("Einen Baustein auswählen, um ihn hier zu sehen", "Select a block to see it here")
+            }
+            Some(Tab::Screen(_)) | None => {
+                t("Etwas auswählen, um seine Eigenschaften zu sehen", "Select something to see its properties")
+            }
+        };
+        widgets::empty_state(ui, sentence.get(view.lang), None);
+    }
+}
+
+/// What stands where several things differ.
+fn mixed(lang: Lang) -> &'static str {
+    t("gemischt", "mixed").get(lang)
+}
+
+/// Content with the inspector's margins; its ids depend on `key` alone, so that no field loses the focus
+/// when a row above it comes or goes.
+fn padded<R>(ui: &mut Ui, key: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let builder = UiBuilder::new().scope_id(Id::unique(("inspector", key)));
+    ui.scope_builder(builder, |ui| {
+        let margin = Margin { left: LEFT, right: RIGHT, top: 0, bottom: 0 };
+        Frame::NONE.inner_margin(margin).show(ui, content).inner
+    })
+    .inner
+}
+
+/// A row with a label at the left.
+fn row<R>(ui: &mut Ui, key: &str, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    padded(ui, key, |ui| widgets::field_row(ui, label, content))
+}
+
+/// A row with a label and a faint text that cannot be edited.
+fn fact_row(ui: &mut Ui, key: &str, label: &str, text: &str) {
+    let theme = Theme::current(ui);
+    row(ui, key, label, |ui| ui.add(egui::Label::new(RichText::new(text).color(theme.muted)).truncate()));
+}
+
+/// A row with a colour that `edit` puts into the project.
+fn color_row(
+    ui: &mut Ui,
+    key: &str,
+    (label, lang): (&str, Lang),
+    text: &str,
+    out: &mut Outbox,
+    edit: impl FnOnce(String) -> Edit,
+) {
+    let ink = Theme::current(ui).text;
+    let field = color::ColorField { name: label, text, hint: "#rrggbb", ink, lang };
+    let answer = row(ui, key, label, |ui| field.show(ui));
+    if let Some(color) = answer.changed {
+        out.edit_merged(edit(color), key);
+    }
+    if answer.ended {
+        out.push(Command::Seal);
+    }
+}
+
+/// A row with a text in code and a button that copies it.
+fn copy_row(ui: &mut Ui, key: &str, label: &str, text: &str, lang: Lang, out: &mut Outbox) {
+    let theme = Theme::current(ui);
+    row(ui, key, label, |ui| {
+        let room = ui.available_width() - 34.0;
+        let mono = RichText::new(text).font(super::theme::mono(12.5)).color(theme.muted);
+        ui.allocate_ui_with_layout(
+            vec2(room, super::theme::ROW),
+            egui::Layout::left_to_right(egui::Align::Center),
+            |ui| {
+                ui.set_min_width(room);
+                ui.add(egui::Label::new(mono).truncate())
+            },
+        );
+        let tooltip = match lang {
+            Lang::De => format!("{label} kopieren"),
+            Lang::En => format!("Copy {label}"),
+        };
+        if widgets::icon_button(ui, "copy", &tooltip).clicked() {
+            out.push(Command::CopyText(text.to_owned()));
+        }
+    });
+}
+
+/// The arrow behind a field that sets its property back to the default; whether it was clicked.
+fn reset_arrow(ui: &Ui, field_end: Pos2, key: &str, label: &str, lang: Lang) -> bool {
+    let theme = Theme::current(ui);
+    let rect = Rect::from_center_size(field_end + vec2(11.0, 0.0), vec2(18.0, 18.0));
+    let response = ui.interact(rect, Id::unique(("reset", key)), Sense::click());
+    let tooltip = match lang {
+        Lang::De => format!("{label} zurücksetzen"),
+        Lang::En => format!("Reset {label}"),
+    };
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &tooltip));
+    let hot = response.hovered() || response.has_focus();
+    if hot {
+        ui.painter().rect_filled(rect, CornerRadius::same(4), theme.raised);
+    }
+    widgets::icon_at(ui, rect.center(), "rotate-ccw", 12.0, if hot { theme.text } else { theme.faint });
+    response.on_hover_text(tooltip).on_hover_cursor(CursorIcon::PointingHand).clicked()
+}
+
+/// A field for a name. While it has the focus it shows what was typed, even where the project makes it unique.
+///
+/// Gives the name to set, merged under `key`; never an empty one.
+fn name_field(
+    ui: &mut Ui,
+    state: &mut State,
+    key: &str,
+    label: &str,
+    current: &str,
+    out: &mut Outbox,
+) -> Option<String> {
+    let typed = state.typing.as_ref().filter(|(field, _)| field == key).map(|(_, text)| text.clone());
+    let mut text = typed.unwrap_or_else(|| current.to_owned());
+    let response = Input::new(label).bad(text.trim().is_empty()).show(ui, &mut text);
+    let changed = response.changed().then(|| text.trim().to_owned()).filter(|name| !name.is_empty());
+    if response.has_focus() {
+        state.typing = Some((key.to_owned(), text));
+    } else if response.lost_focus() {
+        state.typing = None;
+        out.push(Command::Seal);
+    }
+    changed
 }

@@ -1,1 +1,50 @@
 //! Menu and toolbar, from the one table of actions.
+
+mod logo;
+mod toolbar;
+
+use egui::{Button, RichText, Ui};
+
+pub use self::logo::logo_at;
+pub use self::toolbar::toolbar_ui;
+use super::Outbox;
+use super::theme::Theme;
+use crate::editor::command::{ACTIONS, Action, Menu};
+use crate::editor::state::View;
+
+/// Whether an action has something to do now; menus show the others faint, keys ignore them.
+pub fn enabled(action: Action, view: &View<'_>) -> bool {
+    match action {
+        Action::Stop => view.run.is_some() || view.editor.running,
+        Action::Run => view.run.is_none() && view.editor.enabled(Action::Run),
+        other => view.editor.enabled(other),
+    }
+}
+
+/// Draws all menus as submenus of one.
+fn main_menu_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+    ui.set_min_width(170.0);
+    for menu in Menu::ALL {
+        ui.menu_button(menu.text().get(view.lang), |ui| {
+            ui.set_min_width(230.0);
+            entries_ui(ui, view, out, menu);
+        });
+    }
+}
+
+fn entries_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, menu: Menu) {
+    let theme = Theme::current(ui);
+    for def in ACTIONS.iter().filter(|def| def.menu == menu) {
+        if def.line_above {
+            ui.separator();
+        }
+        let mut button = Button::new(def.text.get(view.lang));
+        if let Some(shortcut) = def.shortcut {
+            button = button.shortcut_text(RichText::new(shortcut.text(view.lang)).size(12.0).color(theme.faint));
+        }
+        if ui.add_enabled(enabled(def.action, view), button).clicked() {
+            out.act(def.action);
+            ui.close();
+        }
+    }
+}

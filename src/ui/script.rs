@@ -1,15 +1,215 @@
-//! A handler written in Lua.
+//! A handler written in Lua: a plain text editor with line numbers, colours and its problems.
+//!
+//! It commits what is typed at once, as one undo step per focus; it never runs or checks the text itself.
 
-use egui::Ui;
+mod highlight;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::{TextEditOutput, TextEditState};
+use egui::{Color32, Frame, Id, Margin, Rect, RichText, ScrollArea, TextBuffer, TextEdit, Ui, pos2, vec2};
 
 use super::Outbox;
+use super::theme::{self, Theme};
+use super::{icon, widgets};
+use crate::editor::command::Command;
 use crate::editor::state::View;
+use crate::i18n::{Lang, t};
+use crate::model::connection::Connection;
+use crate::model::edit::Edit;
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::place::Place;
+use crate::model::problem::Problem;
+
+/// Room for the line numbers.
+const GUTTER: f32 = 48.0;
+/// Room for the sentences below the text, per line.
+const SENTENCE: f32 = 24.0;
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    /// The field takes the focus, since something was put into it.
+    focus: bool,
+}
 
 /// Draws it.
-pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &crate::model::handler::HandlerRef) {
-    let _unused = (ui, view, state, out, at);
+pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &HandlerRef) {
+    let handler = view.editor.project().handler(at).map(|handler| &**handler);
+    let Some(Handler::Lua(lua)) = handler else {
+        let sentence = t("Hier steht noch kein Lua", "There is no Lua here yet").get(view.lang);
+        if widgets::empty_state(ui, sentence, Some(t("Lua schreiben", "Write Lua").get(view.lang)))
+            && handler.is_none_or(|handler| handler.size() == 0)
+        {
+            out.edit(Edit::SetHandler(at.clone(), Some(Handler::Lua(String::new()))));
+        }
+        return;
+    };
+    let id = Id::unique(("lua", at));
+    let problems: Vec<&Problem> = view.editor.problems.iter().filter(|problem| is_here(problem, at)).collect();
+    let mut text = lua.clone();
+    help_ui(ui, view, state, id, &mut text);
+    widgets::separator(ui);
+    let below = SENTENCE * problems.len().min(4) as f32 + if problems.is_empty() { 0.0 } else { 13.0 };
+    let height = (ui.available_height() - below).max(80.0);
+    ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
+        ui.set_min_height(height);
+        editor_ui(ui, view.lang, state, out, &mut Script { id, text: &mut text, problems: &problems });
+    });
+    if text != *lua {
+        out.edit_merged(Edit::SetHandler(at.clone(), Some(Handler::Lua(text))), format!("lua/{at:?}"));
+    }
+    if !problems.is_empty() {
+        widgets::separator(ui);
+        problems_ui(ui, view, &problems);
+    }
+}
+
+struct Script<'a> {
+    id: Id,
+    text: &'a mut String,
+    problems: &'a [&'a Problem],
+}
+
+fn is_here(problem: &Problem, at: &HandlerRef) -> bool {
+    matches!(&problem.place, Place::Handler(handler, _) if handler == at)
+}
+
+fn line_of(problem: &Problem) -> Option<u32> {
+    match problem.place {
+        Place::Handler(_, line) => line,
+        Place::Project
+        | Place::Screen(_)
+        | Place::Control(..)
+        | Place::Block(..)
+        | Place::Connection(_)
+        | Place::Source(_)
+        | Place::Variable(_) => None,
+    }
+}
+
+/// The call that publishes, and a button per connection that puts it in with the right id.
+fn help_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, id: Id, text: &mut String) {
+    let theme = Theme::current(ui);
+    Frame::NONE.inner_margin(Margin::symmetric(14, 6)).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+            let call = "connections.getfromid('…').publish(topic, message)";
+            ui.label(RichText::new(call).font(theme::mono(12.0)).color(theme.faint));
+            for connection in &view.editor.project().connections {
+                let name = match view.lang {
+                    Lang::De => format!("Senden über {}", connection.name),
+                    Lang::En => format!("Send on {}", connection.name),
+                };
+                let button = widgets::tool_button(ui, "send", &name);
+                let tooltip = t("An der Schreibmarke einsetzen", "Insert at the cursor").get(view.lang);
+                if button.on_hover_text(tooltip).clicked() {
+                    insert(ui, id, text, &call_of(connection));
+                    state.focus = true;
+                }
+            }
+        });
+    });
+}
+
+/// The call that publishes on a connection.
+fn call_of(connection: &Connection) -> String {
+    format!("connections.getfromid('{}').publish('topic', 'message')\n", connection.id)
+}
+
+/// Puts `call` at the cursor, on a line of its own; at the end where there is no cursor yet.
+fn insert(ui: &Ui, id: Id, text: &mut String, call: &str) {
+    let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    let end = text.chars().count();
+    let cursor = state.cursor.char_range().map_or(end, |range| range.primary.index.into());
+    let cursor: usize = cursor.min(end);
+    let before = text.chars().nth(cursor.wrapping_sub(1));
+    let at_line_start = cursor == 0 || before == Some('\n');
+    let call = if at_line_start { call.to_owned() } else { format!("\n{}", call.trim_end()) };
+    let length = text.insert_text(&call, cursor.into());
+    let after: usize = cursor + length;
+    state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(after))));
+    TextEditState::store(state, ui.ctx(), id);
+}
+
+fn editor_ui(ui: &mut Ui, lang: Lang, state: &mut State, out: &mut Outbox, script: &mut Script<'_>) {
+    let theme = Theme::current(ui);
+    let room = ui.available_size();
+    ui.painter().rect_filled(ui.max_rect(), 0.0, theme.canvas);
+    ScrollArea::both().id_salt(script.id).auto_shrink([false, false]).show(ui, |ui| {
+        let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| {
+            ui.fonts_mut(|fonts| fonts.layout_job(highlight::job(text.as_str(), &theme)))
+        };
+        // Below the text: the gutter and the marks need the rows first.
+        let behind = ui.painter().add(egui::Shape::Noop);
+        let rows = ((room.y - 16.0) / 20.0).floor().max(1.0) as usize;
+        let output = TextEdit::multiline(script.text)
+            .id(script.id)
+            .code_editor()
+            .desired_rows(rows)
+            .desired_width(f32::INFINITY)
+            .min_size(vec2(room.x, 0.0))
+            .margin(Margin::ZERO)
+            .frame(Frame::NONE.inner_margin(Margin { left: GUTTER as i8, right: 16, top: 8, bottom: 8 }))
+            .background_color(Color32::TRANSPARENT)
+            .layouter(&mut layouter)
+            .show(ui);
+        let response = &output.response.response;
+        widgets::name(ui, response, t("Lua-Skript", "Lua script").get(lang));
+        if std::mem::take(&mut state.focus) {
+            response.request_focus();
+        }
+        if response.lost_focus() {
+            out.push(Command::Seal);
+        }
+        let marks = marks(ui, &output, script.problems, &theme);
+        ui.painter().set(behind, marks);
+    });
+}
+
+/// The numbers of the lines, and a tint behind the lines that have a problem.
+fn marks(ui: &Ui, output: &TextEditOutput, problems: &[&Problem], theme: &Theme) -> egui::Shape {
+    let clip = ui.clip_rect();
+    let mut tints = Vec::new();
+    let left = output.response.response.rect.left();
+    for (i, row) in output.galley.rows.iter().enumerate() {
+        let number = i as u32 + 1;
+        let y: Range<f32> = output.galley_pos.y + row.rect().top()..output.galley_pos.y + row.rect().bottom();
+        if y.end < clip.top() || y.start > clip.bottom() {
+            continue;
+        }
+        let bad = problems.iter().any(|problem| line_of(problem) == Some(number));
+        if bad {
+            let line = Rect::from_min_max(pos2(left, y.start), pos2(output.response.response.rect.right(), y.end));
+            tints.push(egui::Shape::rect_filled(line, 0.0, theme.bad.gamma_multiply(0.16)));
+        }
+        let color = if bad { theme.bad } else { theme.faint };
+        let text = widgets::elided(ui, &number.to_string(), theme::mono(11.5), color, GUTTER);
+        let at = pos2(left + GUTTER - 14.0 - text.size().x, (y.start + y.end) / 2.0 - text.size().y / 2.0);
+        ui.painter().galley(at, text, color);
+    }
+    egui::Shape::Vec(tints)
+}
+
+fn problems_ui(ui: &mut Ui, view: &View<'_>, problems: &[&Problem]) {
+    let theme = Theme::current(ui);
+    ScrollArea::vertical().id_salt("problems of the script").max_height(SENTENCE * 4.0).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        for problem in problems {
+            ui.horizontal(|ui| {
+                ui.add_space(14.0);
+                ui.label(icon::icon("circle-alert", theme.bad).size(14.0));
+                let line = match (line_of(problem), view.lang) {
+                    (None, _) => String::new(),
+                    (Some(line), Lang::De) => format!("Zeile {line}: "),
+                    (Some(line), Lang::En) => format!("Line {line}: "),
+                };
+                let sentence = crate::say::problem(view.editor.project(), problem, view.lang);
+                ui.add(egui::Label::new(RichText::new(format!("{line}{sentence}")).color(theme.text)).truncate());
+            });
+        }
+    });
 }

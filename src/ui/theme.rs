@@ -16,6 +16,9 @@ pub const TOOLBAR: f32 = 44.0;
 /// Height of a tab.
 pub const TAB: f32 = 34.0;
 
+/// Margin at both ends of a row in a side panel.
+pub const PAD: f32 = 14.0;
+
 /// The colours of a theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
@@ -57,6 +60,12 @@ pub struct Theme {
     pub guide: Color32,
     /// Text on coloured headers and on the primary button.
     pub on_color: Color32,
+    /// Keywords in code.
+    pub code_keyword: Color32,
+    /// Texts in code.
+    pub code_text: Color32,
+    /// Numbers in code.
+    pub code_number: Color32,
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -83,6 +92,9 @@ const DARK: Theme = Theme {
     select_bg: rgb(0x233a53),
     guide: rgb(0xff4fa0),
     on_color: rgb(0xffffff),
+    code_keyword: rgb(0xc58ae8),
+    code_text: rgb(0x7fc98a),
+    code_number: rgb(0x6fb7d6),
 };
 
 const LIGHT: Theme = Theme {
@@ -105,6 +117,9 @@ const LIGHT: Theme = Theme {
     select_bg: rgb(0xd0e3f8),
     guide: rgb(0xff4fa0),
     on_color: rgb(0xffffff),
+    code_keyword: rgb(0x8a2fb8),
+    code_text: rgb(0x2c8a3d),
+    code_number: rgb(0x1f7690),
 };
 
 impl Theme {
@@ -156,6 +171,11 @@ impl Theme {
     }
 }
 
+/// Black with this opacity, for shadows and for what lies behind a dialog; the same in both themes.
+pub fn shade(alpha: u8) -> Color32 {
+    Color32::from_black_alpha(alpha)
+}
+
 /// A colour of the project, `#rrggbb` or `#rrggbbaa`; `None` if it cannot be read.
 pub fn parse_color(text: &str) -> Option<Color32> {
     Color32::from_hex(text.trim()).ok()
@@ -182,6 +202,11 @@ pub fn mono(size: f32) -> FontId {
     FontId::new(size, FontFamily::Monospace)
 }
 
+/// The icon font. It comes first in a family of its own: other fonts have glyphs of theirs in the private-use area.
+pub fn icons(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("icons".into()))
+}
+
 /// Installs the fonts: once per context, before the first frame.
 pub fn install_fonts(ctx: &egui::Context) {
     let families = |first: FontFamily, all: &[FontFamily]| {
@@ -192,6 +217,7 @@ pub fn install_fonts(ctx: &egui::Context) {
         out
     };
     let semibold = FontFamily::Name("semibold".into());
+    let icon_family = FontFamily::Name("icons".into());
     let inter = FontData::from_static(include_bytes!("../../assets/fonts/Inter-Regular.otf"));
     let inter_semibold = FontData::from_static(include_bytes!("../../assets/fonts/Inter-SemiBold.otf"));
     let mono = FontData::from_static(include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"));
@@ -200,13 +226,14 @@ pub fn install_fonts(ctx: &egui::Context) {
     ctx.add_font(FontInsert::new(
         "inter",
         inter,
-        families(FontFamily::Proportional, &[semibold.clone(), FontFamily::Monospace]),
+        families(FontFamily::Proportional, &[semibold.clone(), FontFamily::Monospace, icon_family.clone()]),
     ));
     ctx.add_font(FontInsert::new("jetbrains-mono", mono, families(FontFamily::Monospace, &[])));
     ctx.add_font(FontInsert::new(
         "lucide",
         icons,
         vec![
+            InsertFontFamily { family: icon_family, priority: FontPriority::Highest },
             InsertFontFamily { family: FontFamily::Proportional, priority: FontPriority::Lowest },
             InsertFontFamily { family: FontFamily::Monospace, priority: FontPriority::Lowest },
             InsertFontFamily { family: semibold, priority: FontPriority::Lowest },
@@ -219,6 +246,8 @@ pub fn install(ctx: &egui::Context, choice: ThemeChoice) {
     let theme = Theme::of(choice);
     ctx.set_theme(if theme.dark { egui::Theme::Dark } else { egui::Theme::Light });
     ctx.all_styles_mut(|style| apply(style, &theme));
+    // Ctrl and plus or minus zoom the canvas, not the letters of the interface.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
 }
 
 fn apply(style: &mut egui::Style, theme: &Theme) {

@@ -1,1 +1,23 @@
-//! Small widgets that the panels share.
+//! Small widgets that the panels share; they know nothing of the project.
+//!
+//! Each has an AccessKit name: the text it shows, or its tooltip where it is an icon alone.
+
+mod button;
+mod code;
+mod field;
+mod input;
+mod row;
+mod segmented;
+mod tab;
+mod text;
+
+pub use self::button::{button, icon_button, icon_button_enabled, link, primary_button, run_button, tool_button};
+pub use self::code::{CODE_LINE, lua_job};
+pub use self::field::{field_row, form_row, search_field};
+pub use self::input::{Input, choice_field, flaw, name, remark, switch};
+pub use self::row::TreeRow;
+pub use self::segmented::segmented;
+pub use self::tab::{TabAnswer, TabLook, panel_tab};
+pub use self::text::{
+    badge, elided, empty_state, icon_at, key_hint, lamp, lamp_at, section, section_job, section_with_plus, separator,
+};

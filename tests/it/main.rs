@@ -1,1 +1,12 @@
+//! Tests from the outside: the source tree, the example projects, and the program against a real broker.
+//!
+//! One binary. Nothing here talks to anything but 127.0.0.1, and nothing waits but through [`wait`].
 
+#![cfg(test)]
+
+mod broker;
+mod main_job;
+mod projects;
+mod steckbrett;
+mod tidy;
+mod wait;

@@ -25,7 +25,7 @@ impl Fragment {
     }
 
     /// A copy of `roots` and, where `with_rest`, what hangs below them; `pos_of` gives their places on the canvas.
-    pub fn copy_of(graph: &Graph, roots: &[BlockId], with_rest: bool, pos_of: impl Fn(BlockId) -> Pos) -> Self {
+    pub fn copy_of(graph: &Graph, roots: &[BlockId], with_rest: bool, mut pos_of: impl FnMut(BlockId) -> Pos) -> Self {
         let mut out = Self::default();
         let pieces: Vec<(BlockId, Vec<BlockId>)> = roots
             .iter()
@@ -39,7 +39,6 @@ impl Fragment {
             if out.blocks.contains_key(&root) || comes_along(root) {
                 continue;
             }
-            let origin = *origin.get_or_insert_with(|| pos_of(root));
             for &id in ids {
                 if let Some(block) = graph.block(id) {
                     out.blocks.insert(id, block.clone());
@@ -49,6 +48,7 @@ impl Fragment {
                 block.next = None;
             }
             let pos = pos_of(root);
+            let origin = *origin.get_or_insert(pos);
             out.roots.push((root, Pos { x: pos.x - origin.x, y: pos.y - origin.y }));
         }
         out
@@ -241,11 +241,7 @@ fn insert(
     for (old, block) in &fragment.blocks {
         let mut block = block.clone();
         block.next = block.next.and_then(|id| new_id.get(&id).copied());
-        block.branches = block
-            .branches
-            .into_iter()
-            .filter_map(|(key, id)| Some((key, *new_id.get(&id)?)))
-            .collect();
+        block.branches = block.branches.into_iter().filter_map(|(key, id)| Some((key, *new_id.get(&id)?))).collect();
         block.slots.retain(|_, slot| match slot {
             Slot::Wire(id) => match new_id.get(id) {
                 Some(new) => {

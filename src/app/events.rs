@@ -1,0 +1,137 @@
+//! Takes in what the session reports: into the running app, the log, the monitor, the lamps.
+
+use std::time::Instant;
+
+use super::App;
+use crate::editor::state::{LogLine, MonitorLine, Trial};
+use crate::i18n::t;
+use crate::model::place::Place;
+use crate::model::run::{Fate, Level, RunEvent, Status};
+use crate::net::BrokerOptions;
+use crate::say;
+use crate::session::SessionEvent;
+use crate::store::home::Home;
+
+/// Most lines of the log and of the monitor; older ones go.
+const MAX_LINES: usize = 5_000;
+
+/// The local broker of this user.
+pub(super) fn broker(home: &Home) -> BrokerOptions {
+    BrokerOptions { folder: Some(home.broker_folder()), port: crate::model::connection::PORT }
+}
+
+impl App {
+    pub(super) fn take_session_events(&mut self, ctx: &egui::Context) {
+        let now = Instant::now();
+        let events = self.session.poll();
+        if !events.is_empty() {
+            ctx.request_repaint();
+        }
+        for event in events {
+            self.take_event(event, now);
+        }
+    }
+
+    pub(super) fn take_event(&mut self, event: SessionEvent, now: Instant) {
+        match event {
+            SessionEvent::Run(event) => {
+                self.log_event(&event);
+                let project = std::sync::Arc::clone(self.editor.project());
+                if let Some(run) = &mut self.shown.run {
+                    run.take(&event, &project, now);
+                }
+                if let RunEvent::Status { connection, status } = event {
+                    self.shown.statuses.insert(connection, status);
+                }
+            }
+            SessionEvent::Passed { connection, row } => {
+                self.shown.monitor.push_back(MonitorLine { connection, row });
+                if self.shown.monitor.len() > MAX_LINES {
+                    self.shown.monitor.pop_front();
+                }
+            }
+            SessionEvent::BrokerStarted { port, .. } => self.shown.local_port = Some(port),
+            SessionEvent::Trial(result) => {
+                self.shown.trial = Some(match result {
+                    Ok(ms) => Trial::Worked(ms),
+                    Err(why) => Trial::Failed(why),
+                });
+            }
+        }
+    }
+
+    fn log_event(&mut self, event: &RunEvent) {
+        let lang = self.editor.lang;
+        match event {
+            RunEvent::Log { level, text, place } => self.push_log(*level, text.clone(), place.clone()),
+            RunEvent::Fault(fault) => {
+                self.push_log(Level::Error, say::fault(&fault.kind, lang), fault.place.clone());
+            }
+            RunEvent::Status { connection, status } => {
+                let level = match status {
+                    Status::Failed(_) => Level::Error,
+                    Status::Retrying { .. } => Level::Warning,
+                    Status::Connected => Level::Info,
+                    Status::Idle | Status::Connecting { .. } => return,
+                };
+                let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
+                let text = format!("„{name}“: {}", say::status(status, lang));
+                self.push_log(level, text, Place::Connection(connection.clone()));
+            }
+            RunEvent::Fate { number, fate } => self.log_fate(*number, fate),
+            RunEvent::EventsDropped { handler, count } => {
+                let sentence = t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:");
+                let place = Place::Handler(handler.clone(), None);
+                self.push_log(Level::Warning, format!("{} {count}", sentence.get(lang)), place);
+            }
+            RunEvent::MessagesDropped { connection, count } => {
+                let sentence =
+                    t("Nachrichten kamen zu schnell und wurden verworfen:", "Messages came too fast and were dropped:");
+                let place = Place::Connection(connection.clone());
+                self.push_log(Level::Warning, format!("{} {count}", sentence.get(lang)), place);
+            }
+            RunEvent::Published(_)
+            | RunEvent::Message { .. }
+            | RunEvent::Property(_)
+            | RunEvent::Variable { .. }
+            | RunEvent::Screen(_)
+            | RunEvent::Notification { .. }
+            | RunEvent::HandlerStarted { .. }
+            | RunEvent::HandlerEnded { .. }
+            | RunEvent::Running { .. } => {}
+        }
+    }
+
+    fn log_fate(&mut self, number: u64, fate: &Fate) {
+        let Some(publish) = self.shown.run.as_ref().and_then(|run| run.published.get(&number)) else { return };
+        if !fate.is_final(publish.qos) {
+            return;
+        }
+        let level = match fate {
+            Fate::Waiting | Fate::Sent | Fate::Acknowledged => Level::Info,
+            Fate::Refused(_) | Fate::Dropped(_) => Level::Error,
+        };
+        let kind = if publish.retain { "Retained" } else { "Default" };
+        let payload = String::from_utf8_lossy(&publish.payload);
+        let shortened: String = payload.chars().take(200).collect();
+        let text = format!("{} ← {shortened}   {kind}, {}", publish.topic, say::fate(fate, self.editor.lang));
+        let place = publish.from.clone();
+        self.push_log(level, text, place);
+    }
+
+    pub(super) fn log_line(&mut self, text: &str, place: Place) {
+        self.push_log(Level::Info, text.to_owned(), place);
+    }
+
+    pub(super) fn log_warning(&mut self, text: &str, place: Place) {
+        self.push_log(Level::Warning, text.to_owned(), place);
+    }
+
+    fn push_log(&mut self, level: Level, text: String, place: Place) {
+        let at_ms = (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64;
+        self.shown.log.push_back(LogLine { at_ms, level, text, place });
+        if self.shown.log.len() > MAX_LINES {
+            self.shown.log.pop_front();
+        }
+    }
+}

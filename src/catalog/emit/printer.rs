@@ -1,0 +1,53 @@
+//! Lines of pieces to text, in two layouts, each with its source map.
+
+use crate::model::id::BlockId;
+use crate::model::problem::Problem;
+
+/// How the code is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// For people: one statement a line.
+    Pretty,
+    /// For the engine: a new line wherever another block begins, so that a fault leads to the very block.
+    Exec,
+}
+
+/// A line of code before it is laid out.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) indent: usize,
+    pub(super) pieces: Vec<(BlockId, String)>,
+}
+
+/// A handler in pieces.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    pub(super) lines: Vec<Line>,
+    /// What is imperfect.
+    pub problems: Vec<Problem>,
+}
+
+impl Written {
+    /// The code, and the block of each of its lines.
+    pub fn print(&self, layout: Layout) -> (String, Vec<BlockId>) {
+        let mut text = String::new();
+        let mut blocks = Vec::new();
+        for line in &self.lines {
+            let Some(&(first, _)) = line.pieces.first() else { continue };
+            let mut owner = first;
+            text.push_str(&"  ".repeat(line.indent));
+            blocks.push(owner);
+            for (block, piece) in &line.pieces {
+                if *block != owner && layout == Layout::Exec {
+                    text.push('\n');
+                    text.push_str(&"  ".repeat(line.indent + 1));
+                    blocks.push(*block);
+                }
+                owner = *block;
+                text.push_str(piece);
+            }
+            text.push('\n');
+        }
+        (text, blocks)
+    }
+}

@@ -1,0 +1,192 @@
+//! The command line's grammar and help, in both languages.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use super::Exit;
+use crate::i18n::{Lang, Text, t};
+
+/// What was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Cli {
+    pub(super) task: Task,
+}
+
+/// Options of commands that connect.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Live {
+    /// `NAME=mqtt://host:port`.
+    pub(super) connect: Vec<String>,
+    /// `VARIABLE=VALUE`.
+    pub(super) set: Vec<String>,
+}
+
+/// A command.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Task {
+    Edit { file: Option<PathBuf> },
+    Run { file: PathBuf, full_screen: bool, headless: bool, live: Live },
+    Check { file: PathBuf },
+    Lua { file: PathBuf },
+    Tap { file: PathBuf, control: String, event: String, timeout_secs: f64, live: Live },
+    Broker { port: u16 },
+}
+
+fn command(lang: Lang) -> Command {
+    let say = move |text: Text| text.get(lang);
+    let file = || {
+        Arg::new("file")
+            .value_name("FILE")
+            .required(true)
+            .value_parser(value_parser!(PathBuf))
+            .help(say(t("Projektdatei (.ron)", "Project file (.ron)")))
+    };
+    let connect = || {
+        Arg::new("connect").long("connect").value_name("NAME=URL").action(ArgAction::Append).help(say(t(
+            "Eine Verbindung woandershin richten: \"Halle 1=mqtt://host:1883\"",
+            "Point a connection elsewhere: \"Hall 1=mqtt://host:1883\"",
+        )))
+    };
+    let set = || {
+        Arg::new("set")
+            .long("set")
+            .value_name("VARIABLE=VALUE")
+            .action(ArgAction::Append)
+            .help(say(t("Eine Variable beim Start setzen", "Set a variable at the start")))
+    };
+    Command::new("steckbrett")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(say(t(
+            "Kleine Touch-Apps bauen, die MQTT sprechen: Controls ziehen, Bausteine verdrahten.",
+            "Build small touch apps that talk MQTT: drag controls, wire blocks.",
+        )))
+        .args_conflicts_with_subcommands(true)
+        .arg(file().required(false))
+        .subcommand(
+            Command::new("edit").about(say(t("Den Editor öffnen", "Open the editor"))).arg(file().required(false)),
+        )
+        .subcommand(
+            Command::new("run")
+                .about(say(t("Die App ausführen", "Run the app")))
+                .arg(file())
+                .arg(
+                    Arg::new("fullscreen")
+                        .long("fullscreen")
+                        .action(ArgAction::SetTrue)
+                        .help(say(t("Den ganzen Bildschirm füllen", "Fill the whole screen"))),
+                )
+                .arg(Arg::new("headless").long("headless").action(ArgAction::SetTrue).help(say(t(
+                    "Ohne Fenster: Befehle von der Standardeingabe, JSON-Zeilen auf der Ausgabe",
+                    "Without a window: commands from standard input, JSON lines on the output",
+                ))))
+                .arg(connect())
+                .arg(set()),
+        )
+        .subcommand(Command::new("check").about(say(t("Probleme auflisten", "List problems"))).arg(file()))
+        .subcommand(
+            Command::new("lua").about(say(t("Das erzeugte Lua ausgeben", "Print the generated Lua"))).arg(file()),
+        )
+        .subcommand(
+            Command::new("tap")
+                .about(say(t(
+                    "Ein Ereignis eines Controls auslösen und auf die Bestätigung des Brokers warten",
+                    "Fire one event of a control and wait for the broker's confirmation",
+                )))
+                .arg(file())
+                .arg(Arg::new("control").value_name("CONTROL").required(true))
+                .arg(
+                    Arg::new("event")
+                        .long("event")
+                        .default_value("tapped")
+                        .help(say(t("Welches Ereignis", "Which event"))),
+                )
+                .arg(
+                    Arg::new("timeout")
+                        .long("timeout")
+                        .value_name("SECONDS")
+                        .default_value("10")
+                        .value_parser(value_parser!(f64))
+                        .help(say(t("Wie lange höchstens", "How long at most"))),
+                )
+                .arg(connect())
+                .arg(set()),
+        )
+        .subcommand(
+            Command::new("broker").about(say(t("Den lokalen Broker starten", "Start the local broker"))).arg(
+                Arg::new("port")
+                    .long("port")
+                    .default_value("1883")
+                    .value_parser(value_parser!(u16))
+                    .help(say(t("Gewünschter Port; 0 für irgendeinen", "Wished port; 0 for any"))),
+            ),
+        )
+}
+
+/// Reads the command line; help, version and mistakes are printed here.
+pub(super) fn parse(lang: Lang) -> Result<Cli, Exit> {
+    let matches = command(lang).try_get_matches().map_err(|err| {
+        let exit = if err.use_stderr() { Exit::Usage } else { Exit::Ok };
+        if let Err(err) = err.print() {
+            tracing::debug!("cannot print: {err}");
+        }
+        exit
+    })?;
+    let task = match matches.subcommand() {
+        None => Task::Edit { file: matches.get_one("file").cloned() },
+        Some((name, sub)) => task(name, sub).ok_or_else(|| {
+            if let Err(err) = writeln!(std::io::stderr().lock(), "{}", command(lang).render_help()) {
+                tracing::debug!("cannot print: {err}");
+            }
+            Exit::Usage
+        })?,
+    };
+    Ok(Cli { task })
+}
+
+fn task(name: &str, sub: &ArgMatches) -> Option<Task> {
+    let file = sub.try_get_one::<PathBuf>("file").ok().flatten().cloned();
+    let many = |id: &str| sub.get_many::<String>(id).into_iter().flatten().cloned().collect();
+    let live = || Live { connect: many("connect"), set: many("set") };
+    Some(match name {
+        "edit" => Task::Edit { file },
+        "run" => Task::Run {
+            file: file?,
+            full_screen: sub.get_flag("fullscreen"),
+            headless: sub.get_flag("headless"),
+            live: live(),
+        },
+        "check" => Task::Check { file: file? },
+        "lua" => Task::Lua { file: file? },
+        "tap" => Task::Tap {
+            file: file?,
+            control: sub.get_one::<String>("control")?.clone(),
+            event: sub.get_one::<String>("event")?.clone(),
+            timeout_secs: *sub.get_one::<f64>("timeout")?,
+            live: live(),
+        },
+        "broker" => Task::Broker { port: *sub.get_one::<u16>("port")? },
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grammar_is_sound_in_both_languages() {
+        command(Lang::De).debug_assert();
+        command(Lang::En).debug_assert();
+    }
+
+    #[test]
+    fn a_file_alone_opens_the_editor() {
+        let matches = command(Lang::En).try_get_matches_from(["steckbrett", "a.ron"]).unwrap();
+        assert_eq!(matches.get_one::<PathBuf>("file"), Some(&PathBuf::from("a.ron")));
+        let matches = command(Lang::En).try_get_matches_from(["steckbrett", "tap", "a.ron", "Senden"]).unwrap();
+        let (name, sub) = matches.subcommand().unwrap();
+        assert!(matches!(task(name, sub), Some(Task::Tap { event, .. }) if event == "tapped"));
+    }
+}

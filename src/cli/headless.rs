@@ -1,0 +1,210 @@
+//! `run --headless`: one command a line from standard input, one JSON object a line for everything that happens.
+
+use std::collections::VecDeque;
+use std::io::BufRead as _;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::args::Live;
+use super::json::Lines;
+use super::live::{Overrides, start, unknown};
+use super::{Exit, complain, print};
+use crate::catalog;
+use crate::catalog::def::Holds;
+use crate::i18n::{Lang, t};
+use crate::model::project::Project;
+use crate::model::run::{Fire, RunEvent, Status};
+use crate::model::value::Value;
+use crate::session::{Session, SessionEvent};
+use crate::store::home::Home;
+
+/// How long messages may take to get out after `quit`.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// A command from standard input.
+#[derive(Debug, PartialEq)]
+enum Line {
+    Fire(Fire),
+    Wait(Duration),
+    Quit,
+}
+
+pub(super) fn run(project: &Project, file: &Path, live: &Live, home: &Home, lang: Lang) -> Exit {
+    let overrides = match Overrides::new(live, project, lang) {
+        Ok(overrides) => overrides,
+        Err(sentence) => return complain(&sentence, Exit::Usage),
+    };
+    let mut running = start(project, file, overrides, home);
+    let mut lines = Lines::new(project, lang);
+    for (connection, why) in std::mem::take(&mut running.refused) {
+        let event = RunEvent::Status { connection, status: Status::Failed(why) };
+        show(SessionEvent::Run(event), &mut lines);
+    }
+    let input = read_input(&running.session);
+    let mut typed: VecDeque<String> = VecDeque::new();
+    let mut closed = false;
+    let mut paused_until = Instant::now();
+    loop {
+        loop {
+            match input.try_recv() {
+                Ok(line) => typed.push_back(line),
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => {
+                    closed = true;
+                    break;
+                }
+            }
+        }
+        let mut quit = closed && typed.is_empty() && lines.all_settled() && running.session.is_idle();
+        while Instant::now() >= paused_until
+            && !quit
+            && let Some(text) = typed.pop_front()
+        {
+            match parse(&text, project, lang) {
+                Ok(None) => {}
+                Ok(Some(Line::Fire(fire))) => {
+                    running.session.fire(fire);
+                }
+                Ok(Some(Line::Wait(time))) => paused_until = Instant::now() + time,
+                Ok(Some(Line::Quit)) => quit = true,
+                Err(sentence) => {
+                    lines.faults += 1;
+                    print(&lines.line("fault", json!({ "place": text, "text": sentence })));
+                }
+            }
+        }
+        if quit {
+            break;
+        }
+        let pause = paused_until.saturating_duration_since(Instant::now());
+        let limit = if typed.is_empty() { Duration::from_secs(3600) } else { pause };
+        // A closed input gives no more wake-ups; what is still open is looked at again soon.
+        let limit = if closed { limit.min(Duration::from_millis(50)) } else { limit };
+        for event in running.session.wait_once(limit) {
+            show(event, &mut lines);
+        }
+    }
+    settle(&mut running.session, &mut lines);
+    print(&lines.line("end", json!({ "faults": lines.faults })));
+    if lines.faults == 0 { Exit::Ok } else { Exit::Problem }
+}
+
+/// Gives what was started the time to end, and shows what becomes of it.
+fn settle(session: &mut Session, lines: &mut Lines<'_>) {
+    let until = Instant::now() + GRACE;
+    while !(lines.all_settled() && session.is_idle()) {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            break;
+        }
+        for event in session.wait_once(left) {
+            show(event, lines);
+        }
+    }
+    session.stop(Duration::ZERO);
+    for event in session.poll() {
+        show(event, lines);
+    }
+}
+
+fn show(event: SessionEvent, lines: &mut Lines<'_>) {
+    if let SessionEvent::Run(event) = event
+        && let Some(line) = lines.event(event)
+    {
+        print(&line);
+    }
+}
+
+/// Reads standard input on a thread of its own, since reading waits.
+fn read_input(session: &Session) -> Receiver<String> {
+    let (sender, receiver) = sync_channel(1000);
+    let wake = session.waker();
+    let read = move || {
+        for line in std::io::stdin().lock().lines() {
+            let Ok(line) = line else { break };
+            if sender.send(line).is_err() {
+                return;
+            }
+            wake();
+        }
+        drop(sender);
+        wake();
+    };
+    if let Err(err) = std::thread::Builder::new().name("job-stdin".to_owned()).spawn(read) {
+        tracing::error!("cannot read standard input: {err}");
+    }
+    receiver
+}
+
+/// Reads a command; nothing for an empty line or a comment. The error is a sentence.
+fn parse(text: &str, project: &Project, lang: Lang) -> Result<Option<Line>, String> {
+    let text = text.trim_end_matches(['\r', '\n']);
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    match word {
+        "" | "#" => Ok(None),
+        "quit" => Ok(Some(Line::Quit)),
+        "wait" => match rest.trim().parse::<u64>() {
+            Ok(ms) => Ok(Some(Line::Wait(Duration::from_millis(ms)))),
+            Err(_) => Err(t("„wait“ erwartet Millisekunden.", "“wait” expects milliseconds.").get(lang).to_owned()),
+        },
+        "tap" => fire(rest.trim(), "tapped", None, project, lang).map(Some),
+        "set" => {
+            let (name, value) = rest.split_once(' ').unwrap_or((rest, ""));
+            let (control, property) = name.rsplit_once('.').ok_or_else(|| {
+                t("„set“ erwartet CONTROL.EIGENSCHAFT WERT.", "“set” expects CONTROL.PROPERTY VALUE.")
+                    .get(lang)
+                    .to_owned()
+            })?;
+            set(control, property, value, project, lang).map(Some)
+        }
+        _ => {
+            let what = t("Unbekannter Befehl", "Unknown command");
+            Err(unknown(what, word, &["tap CONTROL", "set CONTROL.PROPERTY VALUE", "wait MS", "quit"], lang))
+        }
+    }
+}
+
+fn fire(
+    name: &str,
+    trigger: &str,
+    change: Option<(String, Value)>,
+    project: &Project,
+    lang: Lang,
+) -> Result<Line, String> {
+    let Some((screen, control)) = project.control_by_name(name) else {
+        let names: Vec<_> = project
+            .screens
+            .iter()
+            .flat_map(|screen| screen.controls.iter())
+            .map(|control| control.name.as_str())
+            .collect();
+        return Err(unknown(t("Kein Control heißt", "No control is called"), name, &names, lang));
+    };
+    Ok(Line::Fire(Fire { screen: screen.id, control: control.id, trigger: trigger.to_owned(), change }))
+}
+
+fn set(name: &str, property: &str, text: &str, project: &Project, lang: Lang) -> Result<Line, String> {
+    let kind = project.control_by_name(name).map(|(_, control)| control.kind.clone()).unwrap_or_default();
+    let Some(def) = catalog::property(&kind, property) else {
+        // An unknown control gets the better sentence.
+        fire(name, "", None, project, lang)?;
+        let names: Vec<_> =
+            catalog::control(&kind).iter().flat_map(|def| def.properties).map(|property| property.key).collect();
+        return Err(unknown(t("Keine Eigenschaft heißt", "No property is called"), property, &names, lang));
+    };
+    let Some(value) = def.holds.variable_type().parse(text) else {
+        let sentence = t("passt nicht zur Eigenschaft", "does not fit the property");
+        return Err(format!("{text:?} {} „{property}“.", sentence.get(lang)));
+    };
+    let value = if matches!(def.holds, Holds::Text | Holds::Lines) { Value::from(text) } else { value };
+    let trigger = match def.key {
+        "text" => "text_changed",
+        "on" => "toggled",
+        "value" | "selected" => "value_changed",
+        _ => "",
+    };
+    fire(name, trigger, Some((def.key.to_owned(), value)), project, lang)
+}

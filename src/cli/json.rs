@@ -1,0 +1,151 @@
+//! What happens in a run, as one JSON object a line. The fields are documented in `docs/cli.md`.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use serde_json::{Value as Json, json};
+
+use crate::i18n::Lang;
+use crate::model::project::Project;
+use crate::model::run::{Fate, Level, Publish, RunEvent, Status};
+use crate::model::value::Value;
+use crate::say;
+
+/// Makes the lines of one run.
+pub(super) struct Lines<'a> {
+    project: &'a Project,
+    lang: Lang,
+    start: Instant,
+    published: BTreeMap<u64, Publish>,
+    /// Faults so far.
+    pub(super) faults: usize,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(project: &'a Project, lang: Lang) -> Self {
+        Self { project, lang, start: Instant::now(), published: BTreeMap::new(), faults: 0 }
+    }
+
+    /// A line: type, time, and these fields.
+    pub(super) fn line(&self, kind: &str, fields: Json) -> String {
+        let mut object = serde_json::Map::new();
+        object.insert("t".to_owned(), json!(kind));
+        object.insert("at_ms".to_owned(), json!(self.start.elapsed().as_millis() as u64));
+        if let Json::Object(fields) = fields {
+            object.extend(fields);
+        }
+        format!("{}\n", Json::Object(object))
+    }
+
+    /// The line for an event, where it has one.
+    pub(super) fn event(&mut self, event: RunEvent) -> Option<String> {
+        let (kind, fields) = match event {
+            RunEvent::Log { level, text, place } => {
+                let place = say::place(self.project, &place, self.lang);
+                ("log", json!({ "level": level_key(level), "text": text, "place": place }))
+            }
+            RunEvent::Notification { level, text, .. } => {
+                ("log", json!({ "level": level_key(level), "text": text, "notification": true }))
+            }
+            RunEvent::Published(publish) => {
+                self.published.insert(publish.number, publish);
+                return None;
+            }
+            RunEvent::Fate { number, fate } => return self.fate(number, &fate),
+            RunEvent::Message { source, row } => (
+                "message",
+                json!({
+                    "source": self.project.source(source).map(|source| source.name.as_str()),
+                    "topic": row.topic, "payload": row.message, "retain": row.retained, "qos": row.qos,
+                }),
+            ),
+            RunEvent::Property(change) => {
+                let control = self.project.find_control(change.control);
+                (
+                    "property",
+                    json!({
+                        "screen": control.map(|(screen, _)| screen.name.as_str()),
+                        "control": control.map(|(_, control)| control.name.as_str()),
+                        "property": change.property, "value": value_json(&change.value),
+                    }),
+                )
+            }
+            RunEvent::Variable { variable, value } => {
+                let name = self.project.variable(variable).map(|variable| variable.name.as_str());
+                ("property", json!({ "variable": name, "value": value_json(&value) }))
+            }
+            RunEvent::Screen(screen) => {
+                ("property", json!({ "shown": self.project.screen(screen).map(|screen| screen.name.as_str()) }))
+            }
+            RunEvent::Fault(fault) => {
+                self.faults += 1;
+                let place = say::place(self.project, &fault.place, self.lang);
+                ("fault", json!({ "place": place, "text": say::fault(&fault.kind, self.lang) }))
+            }
+            RunEvent::Status { connection, status } => {
+                let text = say::status(&status, self.lang);
+                let key = status_key(&status);
+                ("status", json!({ "connection": connection.as_str(), "status": key, "text": text }))
+            }
+            RunEvent::EventsDropped { count, .. } => ("log", json!({ "level": "warning", "events_dropped": count })),
+            RunEvent::MessagesDropped { connection, count } => {
+                ("log", json!({ "level": "warning", "connection": connection.as_str(), "messages_dropped": count }))
+            }
+            RunEvent::HandlerStarted { .. } | RunEvent::HandlerEnded { .. } | RunEvent::Running { .. } => return None,
+        };
+        Some(self.line(kind, fields))
+    }
+
+    fn fate(&mut self, number: u64, fate: &Fate) -> Option<String> {
+        let publish = self.published.get(&number)?;
+        let (key, reason) = match fate {
+            Fate::Waiting => return None,
+            Fate::Sent => ("sent", None),
+            Fate::Acknowledged => ("acknowledged", None),
+            Fate::Refused(why) => ("refused", Some(say::refuse_reason(why, self.lang))),
+            Fate::Dropped(why) => ("dropped", Some(say::drop_reason(why, self.lang))),
+        };
+        let fields = json!({
+            "connection": publish.connection.as_str(), "topic": publish.topic.as_str(),
+            "payload": String::from_utf8_lossy(&publish.payload), "retain": publish.retain,
+            "qos": publish.qos, "fate": key, "reason": reason,
+        });
+        let is_final = fate.is_final(publish.qos);
+        if is_final {
+            self.published.remove(&number);
+        }
+        Some(self.line("publish", fields))
+    }
+
+    /// Whether all that was published has come to its end.
+    pub(super) fn all_settled(&self) -> bool {
+        self.published.is_empty()
+    }
+}
+
+fn level_key(level: Level) -> &'static str {
+    match level {
+        Level::Info => "info",
+        Level::Warning => "warning",
+        Level::Error => "error",
+    }
+}
+
+fn status_key(status: &Status) -> &'static str {
+    match status {
+        Status::Idle => "idle",
+        Status::Connecting { .. } => "connecting",
+        Status::Connected => "connected",
+        Status::Retrying { .. } => "retrying",
+        Status::Failed(_) => "failed",
+    }
+}
+
+fn value_json(value: &Value) -> Json {
+    match value {
+        Value::Bool(value) => json!(value),
+        Value::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => json!(*number as i64),
+        Value::Number(number) => json!(number),
+        Value::Text(text) | Value::Raw(text) => json!(text),
+    }
+}

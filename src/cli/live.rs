@@ -1,0 +1,149 @@
+//! What `run --headless` and `tap` share: overrides, starting a session; and `broker`.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::args::Live;
+use super::{Exit, Keys, complain, print};
+use crate::i18n::{Lang, t};
+use crate::lower::{Lowered, lower};
+use crate::model::connection::parse_address;
+use crate::model::id::{ConnectionId, VariableId};
+use crate::model::project::Project;
+use crate::model::run::{Refusal, RunEvent, Status};
+use crate::model::value::Value;
+use crate::net::BrokerOptions;
+use crate::say;
+use crate::session::specs::{Redirect, specs};
+use crate::session::{Session, SessionEvent};
+use crate::store::home::Home;
+
+/// What the command line changes about a project without touching its file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overrides {
+    /// Connections that go elsewhere.
+    pub redirects: Vec<Redirect>,
+    /// Values of variables at the start.
+    pub variables: Vec<(VariableId, Value)>,
+}
+
+impl Overrides {
+    /// Reads `--connect` and `--set`; the error is a sentence.
+    pub(super) fn new(live: &Live, project: &Project, lang: Lang) -> Result<Self, String> {
+        let redirects = live.connect.iter().map(|text| redirect(text, project, lang)).collect::<Result<_, _>>()?;
+        let variables = live.set.iter().map(|text| variable(text, project, lang)).collect::<Result<_, _>>()?;
+        Ok(Self { redirects, variables })
+    }
+}
+
+fn split<'a>(text: &'a str, option: &str, lang: Lang) -> Result<(&'a str, &'a str), String> {
+    text.split_once('=').map(|(name, value)| (name.trim(), value)).ok_or_else(|| {
+        let sentence = t("erwartet NAME=WERT, bekam", "expects NAME=VALUE, got");
+        format!("{option} {} {text:?}", sentence.get(lang))
+    })
+}
+
+fn redirect(text: &str, project: &Project, lang: Lang) -> Result<Redirect, String> {
+    let (name, address) = split(text, "--connect", lang)?;
+    let known = project.connections.iter().any(|c| c.name.eq_ignore_ascii_case(name) || c.id.as_str() == name);
+    if !known {
+        let names: Vec<_> = project.connections.iter().map(|connection| connection.name.as_str()).collect();
+        return Err(unknown(t("Keine Verbindung heißt", "No connection is called"), name, &names, lang));
+    }
+    // The address may hold a password, so it is not repeated.
+    let address = parse_address(address).map_err(|_reason| {
+        let sentence = t(
+            "Die Adresse kann nicht gelesen werden. Erwartet wird mqtt://host:port, für",
+            "The address cannot be read. Expected is mqtt://host:port, for",
+        );
+        format!("{} {name:?}", sentence.get(lang))
+    })?;
+    Ok(Redirect { connection: name.to_owned(), address })
+}
+
+fn variable(text: &str, project: &Project, lang: Lang) -> Result<(VariableId, Value), String> {
+    let (name, value) = split(text, "--set", lang)?;
+    let found = project.variables.iter().find(|v| v.name.eq_ignore_ascii_case(name) || v.ident == name);
+    let Some(variable) = found else {
+        let names: Vec<_> = project.variables.iter().map(|variable| variable.name.as_str()).collect();
+        return Err(unknown(t("Keine Variable heißt", "No variable is called"), name, &names, lang));
+    };
+    match variable.ty.parse(value) {
+        Some(value) => Ok((variable.id, value)),
+        None => {
+            let sentence = t("passt nicht zur Variablen", "does not fit the variable");
+            Err(format!("{value:?} {} „{}“.", sentence.get(lang), variable.name))
+        }
+    }
+}
+
+/// A sentence about a name that nothing has, with those that there are.
+pub(super) fn unknown(what: crate::i18n::Text, name: &str, known: &[&str], lang: Lang) -> String {
+    let list = known.join(", ");
+    let there_are = t("Vorhanden:", "There are:").get(lang);
+    format!("{} „{name}“. {there_are} {list}", what.get(lang))
+}
+
+/// A project that runs, for commands without a window.
+pub(super) struct Running {
+    pub(super) session: Session,
+    /// Connections that the project uses.
+    pub(super) connections: Vec<ConnectionId>,
+    /// Connections that cannot even be tried.
+    pub(super) refused: Vec<(ConnectionId, Refusal)>,
+}
+
+/// Starts a project without a window.
+pub(super) fn start(project: &Project, file: &Path, overrides: Overrides, home: &Home) -> Running {
+    let lowered: Lowered = lower(project);
+    let keys = Keys::new(home, Some(file), &project.name);
+    let (specs, refused) = specs(project, &lowered, &keys, &overrides.redirects);
+    let connections = specs.iter().map(|spec| spec.id.clone()).collect();
+    let mut session = Session::new(local_broker(home), Arc::new(|| {}));
+    session.start(&Arc::new(project.clone()), &lowered, specs, overrides.variables);
+    Running { session, connections, refused }
+}
+
+/// The local broker of this user, shared by all processes.
+pub(crate) fn local_broker(home: &Home) -> BrokerOptions {
+    BrokerOptions { folder: Some(home.broker_folder()), port: crate::model::connection::PORT }
+}
+
+/// Why a status means that a connection does not work; `None` while it does or may yet.
+pub(super) fn trouble(status: &Status) -> Option<&Refusal> {
+    match status {
+        Status::Failed(why) | Status::Retrying { why, .. } => Some(why),
+        Status::Idle | Status::Connecting { .. } | Status::Connected => None,
+    }
+}
+
+/// Runs the local broker until the process is ended.
+pub(super) fn broker(port: u16, home: &Home, lang: Lang) -> Exit {
+    let options = BrokerOptions { folder: Some(home.broker_folder()), port };
+    let mut session = Session::new(options, Arc::new(|| {}));
+    session.start_broker();
+    loop {
+        for event in session.wait(Duration::from_secs(3600)) {
+            match event {
+                SessionEvent::BrokerStarted { port, shared } => {
+                    let what = if shared {
+                        t("Der lokale Broker läuft schon:", "The local broker runs already:")
+                    } else {
+                        t("Der lokale Broker läuft:", "The local broker runs:")
+                    };
+                    let stop = t("Ende mit Strg+C.", "Stop with Ctrl+C.");
+                    let (what, stop) = (what.get(lang), stop.get(lang));
+                    print(&format!("{what} mqtt://127.0.0.1:{port}\nmosquitto_sub -p {port} -t '#' -v\n{stop}\n"));
+                    if shared {
+                        return Exit::Ok;
+                    }
+                }
+                SessionEvent::Run(RunEvent::Status { status: Status::Failed(why), .. }) => {
+                    return complain(&say::refusal(&why, lang), Exit::NoConnection);
+                }
+                SessionEvent::Run(_) | SessionEvent::Passed { .. } | SessionEvent::Trial(_) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Commands that need neither broker nor window: `check` and `lua`.
+
+use std::fmt::Write as _;
+
+use super::{Exit, print};
+use crate::i18n::{Lang, t};
+use crate::lower::lower;
+use crate::model::handler::Handler;
+use crate::model::place::Place;
+use crate::model::problem::{Problem, ProblemKind, Severity};
+use crate::model::project::Project;
+use crate::say;
+use crate::store::Opened;
+
+/// All problems of a project, those of Lua handlers too.
+fn problems(project: &Project) -> Vec<Problem> {
+    let mut problems = lower(project).problems;
+    for (at, handler) in project.handlers() {
+        if let Handler::Lua(text) = handler.as_ref()
+            && let Err((line, what)) = crate::engine::check_syntax(text)
+        {
+            let kind = ProblemKind::LuaSyntax { what };
+            problems.push(Problem { place: Place::Handler(at, Some(line)), kind, fix: None });
+        }
+    }
+    problems
+}
+
+/// Prints the problems, one a line; fails on errors, not on hints.
+pub(super) fn check(opened: Opened, lang: Lang) -> Exit {
+    let project = &opened.project;
+    let mut out = String::new();
+    for at in &opened.repaired {
+        let sentence = t(
+            "Die Bausteine waren beschädigt und wurden so weit wie möglich gerettet.",
+            "The blocks were damaged and have been saved as far as possible.",
+        );
+        line(&mut out, &say::place(project, &Place::Handler(at.clone(), None), lang), sentence.get(lang));
+    }
+    let problems = problems(project);
+    let mut errors = opened.repaired.len();
+    for problem in &problems {
+        let word = match problem.kind.severity() {
+            Severity::Error => {
+                errors += 1;
+                t("Fehler", "error")
+            }
+            Severity::Hint => t("Hinweis", "hint"),
+        };
+        let sentence = say::problem(project, problem, lang);
+        line(&mut out, word.get(lang), &format!("{}: {sentence}", say::place(project, &problem.place, lang)));
+    }
+    if problems.is_empty() && opened.repaired.is_empty() {
+        let sentence = t("Keine Probleme in", "No problems in");
+        line(&mut out, sentence.get(lang), &format!("„{}“", project.name));
+    }
+    print(&out);
+    if errors == 0 { Exit::Ok } else { Exit::Problem }
+}
+
+fn line(out: &mut String, first: &str, rest: &str) {
+    // Writing to a text cannot fail.
+    let _written = writeln!(out, "{first}: {rest}");
+}
+
+/// Prints the Lua of all handlers, each below a comment that names it.
+pub(super) fn lua(opened: Opened, lang: Lang) -> Exit {
+    let project = &opened.project;
+    let parts: Vec<String> = lower(project)
+        .chunks
+        .iter()
+        .map(|chunk| {
+            let place = say::place(project, &Place::Handler(chunk.handler.clone(), None), lang);
+            format!("-- {place}\n{}", chunk.pretty)
+        })
+        .collect();
+    print(&parts.join("\n"));
+    Exit::Ok
+}

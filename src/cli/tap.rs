@@ -1,0 +1,176 @@
+//! `tap`: one event against the real broker, until all it published has come to its end.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::args::Live;
+use super::live::{Overrides, Running, start, trouble, unknown};
+use super::{Exit, complain, print};
+use crate::i18n::{Lang, t};
+use crate::model::handler::HandlerRef;
+use crate::model::id::ConnectionId;
+use crate::model::project::Project;
+use crate::model::run::{Fate, Fire, Publish, RunEvent, Status};
+use crate::say;
+use crate::session::SessionEvent;
+use crate::store::home::Home;
+
+/// What to fire.
+pub(super) struct Wish<'a> {
+    pub(super) control: &'a str,
+    pub(super) trigger: &'a str,
+    pub(super) timeout_secs: f64,
+}
+
+/// What has happened so far.
+#[derive(Default)]
+struct Progress {
+    statuses: BTreeMap<ConnectionId, Status>,
+    published: BTreeMap<u64, Publish>,
+    open: usize,
+    ended: bool,
+    faults: usize,
+    lost: usize,
+}
+
+pub(super) fn run(project: &Project, file: &Path, wish: &Wish<'_>, live: &Live, home: &Home, lang: Lang) -> Exit {
+    let overrides = match Overrides::new(live, project, lang) {
+        Ok(overrides) => overrides,
+        Err(sentence) => return complain(&sentence, Exit::Usage),
+    };
+    let at = match find(project, wish, lang) {
+        Ok(at) => at,
+        Err(sentence) => return complain(&sentence, Exit::Usage),
+    };
+    let until = Instant::now() + Duration::from_secs_f64(wish.timeout_secs.clamp(0.1, 86_400.0));
+    let mut running = start(project, file, overrides, home);
+    let mut progress = Progress::default();
+    if let Some((connection, why)) = running.refused.first() {
+        let name = project.connection(connection).map_or("", |connection| connection.name.as_str());
+        return complain(&format!("„{name}“: {}", say::refusal(why, lang)), Exit::NoConnection);
+    }
+    if let Some(exit) = connect(&mut running, &mut progress, project, until, lang) {
+        return exit;
+    }
+    let fire = Fire { screen: at.screen, control: at.control, trigger: at.trigger.clone(), change: None };
+    running.session.fire(fire);
+    while !(progress.ended && progress.open == 0 && running.session.is_idle()) {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            let sentence = t(
+                "Die Zeit ist um; nicht alles wurde bestätigt. Mehr Zeit gibt --timeout.",
+                "Time is up; not everything was confirmed. --timeout gives more time.",
+            );
+            return complain(sentence.get(lang), Exit::Timeout);
+        }
+        for event in running.session.wait(left) {
+            progress.take(event, project, &at, lang);
+        }
+    }
+    if progress.faults + progress.lost > 0 { Exit::Problem } else { Exit::Ok }
+}
+
+/// The handler to fire; the error is a sentence.
+fn find(project: &Project, wish: &Wish<'_>, lang: Lang) -> Result<HandlerRef, String> {
+    let Some((screen, control)) = project.control_by_name(wish.control) else {
+        let names: Vec<_> = project
+            .screens
+            .iter()
+            .flat_map(|screen| screen.controls.iter())
+            .map(|control| control.name.as_str())
+            .collect();
+        return Err(unknown(t("Kein Control heißt", "No control is called"), wish.control, &names, lang));
+    };
+    if !control.handlers.contains_key(wish.trigger) {
+        let names: Vec<_> = control.handlers.keys().map(String::as_str).collect();
+        let what = t("Das Control hat keine Logik für das Ereignis", "The control has no logic for the event");
+        return Err(unknown(what, wish.trigger, &names, lang));
+    }
+    Ok(HandlerRef::new(screen.id, control.id, wish.trigger))
+}
+
+/// Waits until all connections are up; `Some` where one is not to be had.
+fn connect(
+    running: &mut Running,
+    progress: &mut Progress,
+    project: &Project,
+    until: Instant,
+    lang: Lang,
+) -> Option<Exit> {
+    loop {
+        let waiting =
+            running.connections.iter().any(|connection| progress.statuses.get(connection) != Some(&Status::Connected));
+        if !waiting {
+            return None;
+        }
+        for connection in &running.connections {
+            if let Some(why) = progress.statuses.get(connection).and_then(trouble) {
+                let name = project.connection(connection).map_or("", |connection| connection.name.as_str());
+                return Some(complain(&format!("„{name}“: {}", say::refusal(why, lang)), Exit::NoConnection));
+            }
+        }
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            let sentence = t("Keine Antwort vom Broker.", "No answer from the broker.");
+            return Some(complain(sentence.get(lang), Exit::Timeout));
+        }
+        for event in running.session.wait(left) {
+            match event {
+                SessionEvent::Run(RunEvent::Status { connection, status }) => {
+                    progress.statuses.insert(connection, status);
+                }
+                SessionEvent::BrokerStarted { port, shared: false } => {
+                    let sentence = t(
+                        "Der lokale Broker wurde für diesen Aufruf gestartet; sonst kann niemand zuhören. Adresse:",
+                        "The local broker was started for this call; nobody else can be listening. Address:",
+                    );
+                    complain(&format!("{} 127.0.0.1:{port}", sentence.get(lang)), Exit::Ok);
+                }
+                SessionEvent::Run(_)
+                | SessionEvent::Passed { .. }
+                | SessionEvent::BrokerStarted { .. }
+                | SessionEvent::Trial(_) => {}
+            }
+        }
+    }
+}
+
+impl Progress {
+    fn take(&mut self, event: SessionEvent, project: &Project, at: &HandlerRef, lang: Lang) {
+        let SessionEvent::Run(event) = event else { return };
+        match event {
+            RunEvent::Published(publish) => {
+                self.open += 1;
+                self.published.insert(publish.number, publish);
+            }
+            RunEvent::Fate { number, fate } => {
+                let Some(publish) = self.published.get(&number) else { return };
+                if !fate.is_final(publish.qos) {
+                    return;
+                }
+                self.open = self.open.saturating_sub(1);
+                let fine = matches!(fate, Fate::Sent | Fate::Acknowledged);
+                let kind = if publish.retain { "Retained" } else { "Default" };
+                let payload = String::from_utf8_lossy(&publish.payload);
+                let fate = say::fate(&fate, lang);
+                let line = format!("{kind}  {}  {payload}  ({fate})", publish.topic);
+                if fine {
+                    print(&format!("{line}\n"));
+                } else {
+                    self.lost += 1;
+                    complain(&line, Exit::Problem);
+                }
+                self.published.remove(&number);
+            }
+            RunEvent::Fault(fault) => {
+                self.faults += 1;
+                let place = say::place(project, &fault.place, lang);
+                complain(&format!("{place}: {}", say::fault(&fault.kind, lang)), Exit::Problem);
+            }
+            RunEvent::Log { text, .. } => print(&format!("{text}\n")),
+            RunEvent::HandlerEnded { handler } if handler == *at => self.ended = true,
+            _ => {}
+        }
+    }
+}

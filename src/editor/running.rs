@@ -1,0 +1,143 @@
+//! What the running app shows, kept up to date from what happens in the run.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
+
+use super::state::{Receipt, RunState};
+use crate::model::id::ScreenId;
+use crate::model::place::Place;
+use crate::model::project::Project;
+use crate::model::run::{Fate, RunEvent};
+
+impl RunState {
+    /// An app that has just started on `screen`.
+    pub fn new(project: &Project, screen: ScreenId, now: Instant) -> Self {
+        Self {
+            screen,
+            properties: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            variables: project.variables.iter().map(|variable| (variable.id, variable.initial.clone())).collect(),
+            notifications: Vec::new(),
+            lit: BTreeMap::new(),
+            receipts: BTreeMap::new(),
+            published: BTreeMap::new(),
+            counts: (0, 0),
+            since: now,
+        }
+    }
+
+    /// Takes in what has happened.
+    pub fn take(&mut self, event: &RunEvent, project: &Project, now: Instant) {
+        match event {
+            RunEvent::Published(publish) => {
+                self.counts.0 += 1;
+                if let Place::Block(handler, block) = &publish.from {
+                    let receipt = Receipt {
+                        number: publish.number,
+                        at: now,
+                        fate: Fate::Waiting,
+                        after_ms: 0.0,
+                        qos: publish.qos,
+                    };
+                    self.receipts.insert((handler.clone(), *block), receipt);
+                }
+                self.published.insert(publish.number, publish.clone());
+            }
+            RunEvent::Fate { number, fate } => self.take_fate(*number, fate, now),
+            RunEvent::Message { source, row } => {
+                let keep = project.source(*source).map_or(200, |source| source.max_rows());
+                let rows: &mut VecDeque<_> = self.rows.entry(*source).or_default();
+                rows.push_front(row.clone());
+                rows.truncate(keep);
+            }
+            RunEvent::Property(change) => {
+                self.properties.insert((change.control, change.property.clone()), change.value.clone());
+            }
+            RunEvent::Variable { variable, value } => {
+                self.variables.insert(*variable, value.clone());
+            }
+            RunEvent::Screen(screen) => self.screen = *screen,
+            RunEvent::Notification { level, text, secs } => {
+                let until = now + Duration::from_secs_f32(secs.clamp(0.5, 600.0));
+                self.notifications.push((*level, text.clone(), until));
+            }
+            RunEvent::Running { handler, block } => {
+                self.lit.insert((handler.clone(), *block), now);
+            }
+            RunEvent::Log { .. }
+            | RunEvent::Fault(_)
+            | RunEvent::Status { .. }
+            | RunEvent::HandlerStarted { .. }
+            | RunEvent::HandlerEnded { .. }
+            | RunEvent::EventsDropped { .. }
+            | RunEvent::MessagesDropped { .. } => {}
+        }
+    }
+
+    fn take_fate(&mut self, number: u64, fate: &Fate, now: Instant) {
+        let Some(publish) = self.published.get(&number) else { return };
+        if let Place::Block(handler, block) = &publish.from
+            && let Some(receipt) = self.receipts.get_mut(&(handler.clone(), *block))
+            && receipt.number == number
+        {
+            receipt.fate = fate.clone();
+            receipt.after_ms = now.duration_since(receipt.at).as_secs_f64() * 1000.0;
+        }
+        if fate.is_final(publish.qos) {
+            self.counts.1 += 1;
+            self.published.remove(&number);
+        }
+    }
+
+    /// Lets go of notifications whose time is over; gives the time until the next one ends.
+    pub fn expire(&mut self, now: Instant) -> Option<Duration> {
+        self.notifications.retain(|(_, _, until)| *until > now);
+        self.notifications.iter().map(|(_, _, until)| until.duration_since(now)).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::handler::HandlerRef;
+    use crate::model::id::{BlockId, ConnectionId, ControlId};
+    use crate::model::run::{Level, Publish};
+    use crate::model::topic::TopicName;
+
+    #[test]
+    fn a_receipt_follows_the_message_of_its_block() {
+        let project = Project::new("x", "Start", "Lokal");
+        let start = Instant::now();
+        let mut run = RunState::new(&project, ScreenId(1), start);
+        let handler = HandlerRef::new(ScreenId(1), ControlId(2), "tapped");
+        let publish = Publish {
+            number: 7,
+            connection: ConnectionId::local(),
+            topic: TopicName::parse("a").unwrap(),
+            payload: b"x".to_vec(),
+            retain: false,
+            qos: 1,
+            from: Place::Block(handler.clone(), BlockId(3)),
+        };
+        run.take(&RunEvent::Published(publish), &project, start);
+        let later = start + Duration::from_millis(2);
+        run.take(&RunEvent::Fate { number: 7, fate: Fate::Sent }, &project, later);
+        assert_eq!(run.counts, (1, 0));
+        run.take(&RunEvent::Fate { number: 7, fate: Fate::Acknowledged }, &project, later);
+        let receipt = &run.receipts[&(handler, BlockId(3))];
+        assert_eq!((receipt.fate.clone(), receipt.after_ms), (Fate::Acknowledged, 2.0));
+        assert_eq!((run.counts, run.published.len()), ((1, 1), 0));
+    }
+
+    #[test]
+    fn notifications_end() {
+        let project = Project::new("x", "Start", "Lokal");
+        let start = Instant::now();
+        let mut run = RunState::new(&project, ScreenId(1), start);
+        let event = RunEvent::Notification { level: Level::Info, text: "da".to_owned(), secs: 4.0 };
+        run.take(&event, &project, start);
+        assert_eq!(run.expire(start), Some(Duration::from_secs(4)));
+        assert_eq!(run.expire(start + Duration::from_secs(5)), None);
+        assert!(run.notifications.is_empty());
+    }
+}

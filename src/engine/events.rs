@@ -1,0 +1,80 @@
+//! What a run reports: a queue from the script thread to whoever holds the handle.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::model::run::RunEvent;
+
+/// With so many events unread, handlers pause until someone reads: nothing is lost, and memory stays bounded.
+pub(super) const UNREAD: usize = 4096;
+
+/// The queue. Values that change again before anyone looked are replaced at the end of the queue, not repeated.
+#[derive(Debug, Default)]
+pub(super) struct Events {
+    queue: Mutex<VecDeque<RunEvent>>,
+    pushed: Condvar,
+    taken: Condvar,
+}
+
+impl Events {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<RunEvent>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn push(&self, event: RunEvent) {
+        let mut queue = self.lock();
+        match (queue.back_mut(), &event) {
+            (Some(RunEvent::Variable { variable, value }), RunEvent::Variable { variable: again, value: newer })
+                if variable == again =>
+            {
+                value.clone_from(newer);
+            }
+            (Some(RunEvent::Property(last)), RunEvent::Property(next))
+                if last.control == next.control && last.property == next.property =>
+            {
+                last.value.clone_from(&next.value);
+            }
+            _ => queue.push_back(event),
+        }
+        drop(queue);
+        self.pushed.notify_one();
+    }
+
+    pub(super) fn take(&self) -> Option<RunEvent> {
+        let event = self.lock().pop_front();
+        self.taken.notify_one();
+        event
+    }
+
+    /// The next event, waiting for it for at most `limit`.
+    pub(super) fn wait(&self, limit: Duration) -> Option<RunEvent> {
+        let until = Instant::now() + limit;
+        let mut queue = self.lock();
+        while queue.is_empty() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return None;
+            }
+            queue = self.pushed.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        let event = queue.pop_front();
+        drop(queue);
+        self.taken.notify_one();
+        event
+    }
+
+    /// Waits while too many events are unread and `go_on` holds.
+    pub(super) fn wait_for_room(&self, go_on: impl Fn() -> bool) {
+        let mut queue = self.lock();
+        while queue.len() > UNREAD && go_on() {
+            queue = self.taken.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Makes `wait_for_room` look again.
+    pub(super) fn poke(&self) {
+        drop(self.lock());
+        self.taken.notify_all();
+    }
+}

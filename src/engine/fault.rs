@@ -1,0 +1,204 @@
+//! What goes wrong in a script: errors of host functions that keep their kind, and Luau's messages sorted into kinds.
+
+use std::fmt;
+
+use mlua::{Error, Table, Value as LuaValue};
+
+use super::interrupt::OVER;
+use crate::model::run::{FaultKind, RefuseReason};
+
+/// Why a host function does not return.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The script did something that is not possible.
+    Fault(FaultKind),
+    /// Lua itself failed, as when memory runs out.
+    Lua(Error),
+}
+
+impl From<FaultKind> for Stop {
+    fn from(kind: FaultKind) -> Self {
+        Self::Fault(kind)
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Lua(error)
+    }
+}
+
+/// An error raised by a host function; travels through Lua without losing its kind.
+#[derive(Clone, Debug)]
+pub(super) struct HostFault {
+    /// What.
+    pub(super) kind: FaultKind,
+    /// The script's line from which the function was called.
+    pub(super) line: Option<u32>,
+}
+
+impl fmt::Display for HostFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&message(&self.kind))
+    }
+}
+
+impl std::error::Error for HostFault {}
+
+/// What a script passed to `error` or `assert`, so that its line is known.
+#[derive(Clone, Debug)]
+pub(super) struct Raised {
+    /// As text; empty for a table.
+    pub(super) text: String,
+    /// Where.
+    pub(super) line: Option<u32>,
+}
+
+/// The host fault inside an error of Lua.
+pub(super) fn host_fault(error: &Error) -> Option<&HostFault> {
+    error.downcast_ref::<HostFault>()
+}
+
+/// The message of an error, for the script that catches it.
+pub(super) fn message_of(error: &Error) -> String {
+    if let Some(fault) = host_fault(error) {
+        return fault.to_string();
+    }
+    match error {
+        Error::CallbackError { cause, .. } | Error::WithContext { cause, .. } => message_of(cause),
+        Error::RuntimeError(text) | Error::MemoryError(text) | Error::SafetyError(text) => {
+            split_position(text).1.to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Sorts an error value that ended a handler: its kind, and the line if it is known.
+pub(super) fn classify(value: &LuaValue, raised: Option<&Raised>, secs: f64) -> (FaultKind, Option<u32>) {
+    match value {
+        LuaValue::Error(error) => classify_error(error, secs),
+        LuaValue::String(text) => classify_text(&text.to_string_lossy(), raised, secs),
+        LuaValue::Table(table) => {
+            if let Some(LuaValue::Error(error)) = hidden_fault(table) {
+                return classify_error(&error, secs);
+            }
+            let message = table.raw_get::<LuaValue>("message").map(|value| super::convert::text_of(&value));
+            (FaultKind::Raised { message: message.unwrap_or_default() }, raised.and_then(|raised| raised.line))
+        }
+        other => {
+            let message = super::convert::text_of(other);
+            (FaultKind::Raised { message }, raised.and_then(|raised| raised.line))
+        }
+    }
+}
+
+/// Sorts an error that came out of Lua itself.
+pub(super) fn classify_error(error: &Error, secs: f64) -> (FaultKind, Option<u32>) {
+    if let Some(fault) = host_fault(error) {
+        return (fault.kind.clone(), fault.line);
+    }
+    match error {
+        Error::CallbackError { cause, .. } | Error::WithContext { cause, .. } => classify_error(cause, secs),
+        Error::MemoryError(_) => (FaultKind::Memory, None),
+        Error::SyntaxError { message, .. } => {
+            let (line, text) = split_position(message);
+            (FaultKind::Syntax { what: text.to_owned() }, line)
+        }
+        Error::RuntimeError(text) => classify_text(text, None, secs),
+        other => (FaultKind::Other { what: other.to_string() }, None),
+    }
+}
+
+fn classify_text(text: &str, raised: Option<&Raised>, secs: f64) -> (FaultKind, Option<u32>) {
+    const OPERATIONS: &[&str] = &[
+        "attempt to perform arithmetic",
+        "attempt to compare",
+        "attempt to concatenate",
+        "attempt to index",
+        "attempt to call",
+        "attempt to get length",
+        "attempt to iterate",
+    ];
+    let (line, text) = split_position(text);
+    if let Some(raised) = raised.filter(|raised| raised.text == text) {
+        return (FaultKind::Raised { message: text.to_owned() }, raised.line.or(line));
+    }
+    let what = || text.to_owned();
+    let kind = if text.contains(OVER) {
+        FaultKind::TooLong { secs }
+    } else if text.contains("attempt to yield across") {
+        FaultKind::CannotWait
+    } else if text.contains("not enough memory") || text.contains("too large") || text.contains("length overflow") {
+        FaultKind::Memory
+    } else if OPERATIONS.iter().any(|operation| text.starts_with(operation)) {
+        FaultKind::BadOperand { what: what() }
+    } else {
+        FaultKind::Other { what: what() }
+    };
+    (kind, line)
+}
+
+/// Splits `h3:7: message` into the line and the message; the message alone where there is no position.
+pub(super) fn split_position(text: &str) -> (Option<u32>, &str) {
+    let position = text.split_once(':').and_then(|(chunk, rest)| {
+        let number = chunk.trim_start_matches("[string \"").strip_prefix(super::sandbox::CHUNK)?;
+        let is_chunk = number.trim_end_matches("\"]").bytes().all(|byte| byte.is_ascii_digit());
+        let (line, message) = rest.split_once(':')?;
+        is_chunk.then_some((line.parse().ok()?, message.trim_start()))
+    });
+    position.map_or((None, text), |(line, message)| (Some(line), message))
+}
+
+/// The fault that `trycatch` hid in the exception it gave out, so that it survives being raised again.
+fn hidden_fault(table: &Table) -> Option<LuaValue> {
+    table.metatable()?.raw_get("fault").ok()
+}
+
+/// Type and code of a fault, as a script sees them in the exception of `trycatch`.
+pub(super) fn type_and_code(kind: &FaultKind) -> (&'static str, &'static str) {
+    match kind {
+        FaultKind::Publish(reason) => {
+            let code = match reason {
+                RefuseReason::Offline => "offline",
+                RefuseReason::UnknownConnection => "unknown_connection",
+                RefuseReason::Topic(_) => "topic",
+                RefuseReason::TooLarge { .. } => "too_large",
+                RefuseReason::QueueFull => "queue_full",
+            };
+            ("publish", code)
+        }
+        FaultKind::UnknownConnection { .. } => ("unknown_connection", ""),
+        FaultKind::UnknownName { .. } => ("unknown_name", ""),
+        FaultKind::WrongType { .. } => ("wrong_type", ""),
+        FaultKind::BadOperand { .. } => ("bad_operand", ""),
+        FaultKind::InvalidJson { .. } => ("invalid_json", ""),
+        FaultKind::CannotWait => ("cannot_wait", ""),
+        FaultKind::TooLong { .. } => ("too_long", ""),
+        FaultKind::Memory => ("memory", ""),
+        FaultKind::Syntax { .. } => ("syntax", ""),
+        FaultKind::Raised { .. } => ("raised", ""),
+        FaultKind::Other { .. } => ("other", ""),
+    }
+}
+
+/// The message of a fault inside a script, where there is no interface language; people get theirs from `say`.
+pub(super) fn message(kind: &FaultKind) -> String {
+    match kind {
+        FaultKind::Publish(reason) => match reason {
+            RefuseReason::Offline => "not published: the connection is down".to_owned(),
+            RefuseReason::UnknownConnection => "not published: unknown connection".to_owned(),
+            RefuseReason::Topic(error) => format!("not published: bad topic ({error:?})"),
+            RefuseReason::TooLarge { bytes, max } => format!("not published: {bytes} bytes, at most {max} are allowed"),
+            RefuseReason::QueueFull => "not published: the queue is full".to_owned(),
+        },
+        FaultKind::UnknownConnection { id } => format!("unknown connection '{id}'"),
+        FaultKind::UnknownName { name } => format!("unknown name {name}"),
+        FaultKind::WrongType { to, wanted, got } => format!("{to}: {wanted} expected, got {got}"),
+        FaultKind::InvalidJson { why, .. } => format!("the result is not valid JSON: {why}"),
+        FaultKind::CannotWait => "waiting is not possible here".to_owned(),
+        FaultKind::TooLong { secs } => format!("ran for more than {secs} s without a pause"),
+        FaultKind::Memory => "not enough memory".to_owned(),
+        FaultKind::Raised { message } => message.clone(),
+        FaultKind::BadOperand { what } | FaultKind::Syntax { what } | FaultKind::Other { what } => what.clone(),
+    }
+}

@@ -1,0 +1,318 @@
+//! What scripts may call. Each file below has the functions of a few namespaces as rows; all of them end in [`Call`].
+//!
+//! A host function never blocks, never loops over something a script made up without a bound, and never calls back
+//! into a script.
+
+mod app;
+mod data;
+mod internal;
+mod libs;
+mod mqtt;
+mod number;
+mod screens;
+mod text;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
+
+use super::convert::{self, MAX_TEXT, wrong_type};
+use super::events::Events;
+use super::fault::{HostFault, Raised, Stop};
+use super::live::Live;
+use super::sandbox::CHUNK;
+use crate::lower::Chunk;
+use crate::model::id::BlockId;
+use crate::model::place::Place;
+use crate::model::run::{FaultKind, Outgoing, Publish, RunEvent};
+
+/// The global objects of the host.
+pub(super) const NAMESPACES: &[&str] =
+    &["connections", "data", "list", "notifieroptions", "number", "peakboard", "runtime", "screens", "text"];
+
+/// A function of the host.
+#[derive(Debug)]
+pub(super) struct HostFn {
+    /// The table it is in.
+    namespace: &'static str,
+    /// Its name there.
+    name: &'static str,
+    run: fn(&Call<'_>) -> Result<LuaValue, Stop>,
+}
+
+const fn host_fn(namespace: &'static str, name: &'static str, run: fn(&Call<'_>) -> Result<LuaValue, Stop>) -> HostFn {
+    HostFn { namespace, name, run }
+}
+
+/// The activation that runs now.
+#[derive(Debug)]
+pub(super) struct Current {
+    /// What it runs.
+    pub(super) chunk: Arc<Chunk>,
+    /// The block reported last.
+    pub(super) block: Option<BlockId>,
+    /// The line of the last call to the host.
+    pub(super) line: Option<u32>,
+    /// How it ended, if by an error.
+    pub(super) failure: Option<(FaultKind, Option<u32>)>,
+}
+
+impl Current {
+    pub(super) fn new(chunk: Arc<Chunk>) -> Self {
+        Self { chunk, block: None, line: None, failure: None }
+    }
+
+    /// Where a line is: its block, or the line itself in a handler written in Lua.
+    pub(super) fn place(&self, line: Option<u32>) -> Place {
+        let handler = self.chunk.handler.clone();
+        match line.and_then(|line| self.chunk.exec_map.block_at(line)) {
+            Some(block) => Place::Block(handler, block),
+            None => Place::Handler(handler, line.filter(|_| self.chunk.exec_map.is_empty())),
+        }
+    }
+}
+
+/// What host functions share: the live state and the ways out.
+pub(super) struct Host {
+    pub(super) live: RefCell<Live>,
+    pub(super) events: Arc<Events>,
+    pub(super) outgoing: Box<dyn Outgoing>,
+    pub(super) current: RefCell<Option<Current>>,
+    /// Messages that found the queue full, by number.
+    pub(super) pending: RefCell<BTreeMap<u64, Publish>>,
+    pub(super) raised: RefCell<Option<Raised>>,
+    /// How long a handler may run, for the message.
+    pub(super) slice_secs: f64,
+    next_number: Cell<u64>,
+    random: Cell<u64>,
+}
+
+impl fmt::Debug for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Host").field("live", &self.live).field("current", &self.current).finish_non_exhaustive()
+    }
+}
+
+impl Host {
+    pub(super) fn new(live: Live, events: Arc<Events>, outgoing: Box<dyn Outgoing>, slice_secs: f64) -> Self {
+        use std::hash::BuildHasher as _;
+        let seed = std::collections::hash_map::RandomState::new().hash_one(0);
+        Self {
+            live: RefCell::new(live),
+            events,
+            outgoing,
+            current: RefCell::new(None),
+            pending: RefCell::new(BTreeMap::new()),
+            raised: RefCell::new(None),
+            slice_secs,
+            next_number: Cell::new(1),
+            random: Cell::new(seed),
+        }
+    }
+
+    pub(super) fn emit(&self, event: RunEvent) {
+        self.events.push(event);
+    }
+
+    /// Notes where the script is, and reports its block if that is another one than before.
+    fn touch(&self, lua: &Lua) -> Option<u32> {
+        let line = script_line(lua);
+        let mut current = self.current.borrow_mut();
+        let current = current.as_mut()?;
+        current.line = line.or(current.line);
+        self.report_line(current, line);
+        line
+    }
+
+    /// Reports the block of a line as running, unless it was the last one reported.
+    pub(super) fn report_line(&self, current: &mut Current, line: Option<u32>) {
+        let block = line.and_then(|line| current.chunk.exec_map.block_at(line));
+        if let Some(block) = block
+            && current.block != Some(block)
+        {
+            current.block = Some(block);
+            self.emit(RunEvent::Running { handler: current.chunk.handler.clone(), block });
+        }
+    }
+
+    /// The place of a line of the activation that runs now.
+    fn place(&self, line: Option<u32>) -> Place {
+        self.current.borrow().as_ref().map_or(Place::Project, |current| current.place(line))
+    }
+
+    fn take_number(&self) -> u64 {
+        let number = self.next_number.get();
+        self.next_number.set(number + 1);
+        number
+    }
+
+    /// Sixty-four random bits (splitmix64).
+    fn random(&self) -> u64 {
+        let state = self.random.get().wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.random.set(state);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
+
+/// The line of the innermost function of a handler on the stack.
+fn script_line(lua: &Lua) -> Option<u32> {
+    for level in 1..32 {
+        let found = lua.inspect_stack(level, |info| {
+            let ours = info.source().short_src.is_some_and(|name| {
+                name.strip_prefix(CHUNK).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+            });
+            ours.then(|| info.current_line()).flatten()
+        })?;
+        if let Some(line) = found {
+            return u32::try_from(line).ok();
+        }
+    }
+    None
+}
+
+/// One call of a host function.
+pub(super) struct Call<'a> {
+    lua: &'a Lua,
+    host: &'a Host,
+    /// As the script writes it, for messages.
+    name: &'a str,
+    args: &'a [LuaValue],
+    line: Option<u32>,
+}
+
+impl Call<'_> {
+    fn arg(&self, index: usize) -> &LuaValue {
+        self.args.get(index).unwrap_or(&LuaValue::Nil)
+    }
+
+    /// An argument as text; anything but a table or function is fine.
+    fn text(&self, index: usize) -> Result<String, Stop> {
+        match self.arg(index) {
+            LuaValue::Nil
+            | LuaValue::Boolean(_)
+            | LuaValue::Integer(_)
+            | LuaValue::Number(_)
+            | LuaValue::String(_)
+            | LuaValue::Error(_) => Ok(convert::text_of(self.arg(index))),
+            other => Err(wrong_type(self.name, "string", other).into()),
+        }
+    }
+
+    fn number(&self, index: usize) -> Result<f64, Stop> {
+        let value = self.arg(index);
+        convert::as_number(value).ok_or_else(|| wrong_type(self.name, "number", value).into())
+    }
+
+    /// A number that may be left out.
+    fn number_or(&self, index: usize, default: f64) -> Result<f64, Stop> {
+        match self.arg(index) {
+            LuaValue::Nil => Ok(default),
+            _ => self.number(index),
+        }
+    }
+
+    fn table(&self, index: usize) -> Result<&Table, Stop> {
+        match self.arg(index) {
+            LuaValue::Table(table) => Ok(table),
+            other => Err(wrong_type(self.name, "table", other).into()),
+        }
+    }
+
+    /// Gives a text back to the script.
+    fn give(&self, text: &str) -> Result<LuaValue, Stop> {
+        if text.len() > MAX_TEXT {
+            return Err(FaultKind::Memory.into());
+        }
+        Ok(LuaValue::String(self.lua.create_string(text)?))
+    }
+}
+
+/// A Lua function that runs `run`; its errors keep their kind and line.
+fn wrap(
+    lua: &Lua,
+    host: &Rc<Host>,
+    name: String,
+    run: impl Fn(&Call<'_>) -> Result<LuaValue, Stop> + 'static,
+) -> mlua::Result<Function> {
+    let host = Rc::clone(host);
+    lua.create_function(move |lua, args: MultiValue| {
+        let line = host.touch(lua);
+        let args: Vec<LuaValue> = args.into_iter().collect();
+        let call = Call { lua, host: &host, name: &name, args: &args, line };
+        run(&call).map_err(|stop| raise(stop, line))
+    })
+}
+
+fn raise(stop: Stop, line: Option<u32>) -> mlua::Error {
+    match stop {
+        Stop::Fault(kind) => mlua::Error::external(HostFault { kind, line }),
+        Stop::Lua(error) => error,
+    }
+}
+
+/// Makes all namespaces and global functions; gives the table of those that only the prelude may call.
+pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
+    let globals = lua.globals();
+    for name in NAMESPACES {
+        globals.raw_set(*name, lua.create_table()?)?;
+    }
+    for row in [text::FUNCTIONS, number::FUNCTIONS, app::FUNCTIONS].into_iter().flatten() {
+        let table: Table = globals.raw_get(row.namespace)?;
+        let function = wrap(lua, host, format!("{}.{}", row.namespace, row.name), skip_self(row, &table))?;
+        table.raw_set(row.name, function)?;
+    }
+    for name in NAMESPACES {
+        let table: Table = globals.raw_get(*name)?;
+        let meta = match *name {
+            "data" => data::metatable(lua, host)?,
+            "screens" => screens::metatable(lua, host)?,
+            _ => members(lua, host, name)?,
+        };
+        table.set_metatable(Some(meta))?;
+    }
+    libs::install(lua, host)?;
+    internal::table(lua, host)
+}
+
+/// The row's function, which also takes a call with a colon.
+fn skip_self(row: &'static HostFn, table: &Table) -> impl Fn(&Call<'_>) -> Result<LuaValue, Stop> + 'static {
+    let table = table.to_pointer();
+    move |call| {
+        let with_colon = matches!(call.args.first(), Some(LuaValue::Table(first)) if first.to_pointer() == table);
+        let args = if with_colon { call.args.get(1..).unwrap_or_default() } else { call.args };
+        (row.run)(&Call { args, lua: call.lua, host: call.host, name: call.name, line: call.line })
+    }
+}
+
+/// A metatable that looks members up in lower case, and says which one is unknown.
+fn members(lua: &Lua, host: &Rc<Host>, namespace: &'static str) -> mlua::Result<Table> {
+    let index = wrap(lua, host, namespace.to_owned(), move |call| {
+        let key = convert::text_of(call.arg(1));
+        let folded = key.to_lowercase();
+        if namespace == "runtime" && folded == "currentscreenname" {
+            return app::current_screen_name(call);
+        }
+        match call.table(0)?.raw_get(folded)? {
+            LuaValue::Nil => Err(FaultKind::UnknownName { name: format!("{namespace}.{key}") }.into()),
+            found => Ok(found),
+        }
+    })?;
+    closed(lua, &[("__index", index)])
+}
+
+/// A metatable that scripts can neither see nor change.
+fn closed(lua: &Lua, functions: &[(&str, Function)]) -> mlua::Result<Table> {
+    let meta = lua.create_table()?;
+    for (name, function) in functions {
+        meta.raw_set(*name, function)?;
+    }
+    meta.raw_set("__metatable", false)?;
+    meta.set_readonly(true);
+    Ok(meta)
+}

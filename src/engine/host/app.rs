@@ -1,0 +1,69 @@
+//! The app itself: log, notifications, screens.
+
+use mlua::Value as LuaValue;
+
+use super::{Call, HostFn, host_fn, screens};
+use crate::engine::convert::number_of;
+use crate::engine::fault::Stop;
+use crate::model::run::{Level, RunEvent};
+
+/// How long a notification is shown unless the script says so, in milliseconds.
+const SHOWN_MS: f64 = 4000.0;
+
+pub(super) const FUNCTIONS: &[HostFn] = &[
+    host_fn("peakboard", "log", log),
+    host_fn("runtime", "shownotification", show_notification),
+    host_fn("runtime", "showscreen", show_screen),
+    host_fn("notifieroptions", "formessages", |call| options(call, false)),
+    host_fn("notifieroptions", "forerrormessages", |call| options(call, true)),
+];
+
+fn log(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let text = call.text(0)?;
+    call.host.emit(RunEvent::Log { level: Level::Info, text, place: call.host.place(call.line) });
+    Ok(LuaValue::Nil)
+}
+
+/// The options object that `shownotification` takes.
+fn options(call: &Call<'_>, error: bool) -> Result<LuaValue, Stop> {
+    let ms = call.number_or(0, SHOWN_MS)?;
+    let table = call.lua.create_table()?;
+    table.raw_set("ms", ms)?;
+    table.raw_set("error", error)?;
+    Ok(LuaValue::Table(table))
+}
+
+fn show_notification(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let text = call.text(0)?;
+    let (mut ms, mut level) = (SHOWN_MS, Level::Info);
+    if !call.arg(1).is_nil() {
+        let table = call.table(1)?;
+        if let Some(given) = number_of(&table.raw_get("ms")?) {
+            ms = given;
+        }
+        if table.raw_get::<LuaValue>("error")?.as_boolean() == Some(true) {
+            level = Level::Error;
+        }
+    }
+    // A notification nobody can read or get rid of would be a trap.
+    let secs = (ms / 1000.0).clamp(0.5, 3600.0) as f32;
+    call.host.emit(RunEvent::Notification { level, text, secs });
+    Ok(LuaValue::Nil)
+}
+
+fn show_screen(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let screen = screens::screen_of(call, call.arg(0))?;
+    let mut live = call.host.live.borrow_mut();
+    if live.screen != Some(screen) {
+        live.screen = Some(screen);
+        call.host.emit(RunEvent::Screen(screen));
+    }
+    Ok(LuaValue::Nil)
+}
+
+/// `runtime.currentscreenname`.
+pub(super) fn current_screen_name(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let live = call.host.live.borrow();
+    let screen = live.screen.and_then(|id| live.project.screen(id));
+    call.give(screen.map_or("", |screen| &screen.name))
+}

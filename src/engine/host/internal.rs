@@ -1,0 +1,96 @@
+//! The functions that only the prelude may call.
+
+use std::rc::Rc;
+
+use mlua::{Error, Lua, Table, Value as LuaValue};
+
+use super::{Call, Host, closed, mqtt, wrap};
+use crate::engine::convert::{as_number, text_of, wrong_type};
+use crate::engine::fault::{Raised, Stop, classify, message, split_position, type_and_code};
+
+/// Longest wait, in seconds: a bit more than three years.
+const LONGEST_WAIT: f64 = 1e8;
+
+pub(super) fn table(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
+    let table = lua.create_table()?;
+    let rows: &[(&str, fn(&Call<'_>) -> Result<LuaValue, Stop>)] =
+        &[("message", caught), ("exception", exception), ("note", note), ("seconds", seconds), ("failed", failed)];
+    for (name, run) in rows {
+        table.raw_set(*name, wrap(lua, host, (*name).to_owned(), *run)?)?;
+    }
+    table.raw_set("connection", wrap(lua, host, "connections.getfromid".to_owned(), mqtt::connection)?)?;
+    table.raw_set("publish", wrap(lua, host, "publish".to_owned(), mqtt::publish)?)?;
+    table.raw_set(
+        "connection_metatable",
+        closed(lua, &[("__index", wrap(lua, host, "connection".to_owned(), mqtt::member)?)])?,
+    )?;
+    Ok(table)
+}
+
+/// What a script that catches an error gets: the message of ours and of Luau's, any other value as it is.
+fn caught(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    match call.arg(0) {
+        error @ LuaValue::Error(_) => call.give(&text_of(error)),
+        LuaValue::String(text) => {
+            let text = text.to_string_lossy();
+            call.give(split_position(&text).1)
+        }
+        other => Ok(other.clone()),
+    }
+}
+
+/// The exception that `trycatch` gives out: message, type and code; the fault itself hides in its metatable.
+fn exception(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let value = call.arg(0);
+    if let LuaValue::Table(_) = value {
+        return Ok(value.clone());
+    }
+    let (kind, _) = {
+        let raised = call.host.raised.borrow();
+        classify(value, raised.as_ref(), call.host.slice_secs)
+    };
+    let (name, code) = type_and_code(&kind);
+    let table = call.lua.create_table()?;
+    table.raw_set("message", message(&kind))?;
+    table.raw_set("type", name)?;
+    table.raw_set("code", code)?;
+    let meta = call.lua.create_table()?;
+    meta.raw_set("fault", value)?;
+    meta.raw_set("__metatable", false)?;
+    table.set_metatable(Some(meta))?;
+    Ok(LuaValue::Table(table))
+}
+
+/// Called by `error` and `assert`: the value itself may not say where it was raised.
+fn note(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let text = match call.arg(0) {
+        LuaValue::Table(_) => String::new(),
+        other => text_of(other),
+    };
+    *call.host.raised.borrow_mut() = Some(Raised { text, line: call.line });
+    Ok(LuaValue::Nil)
+}
+
+/// Checks what `wait` was given.
+fn seconds(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let value = call.arg(0);
+    match as_number(value) {
+        Some(secs) if !secs.is_nan() => Ok(LuaValue::Number(secs.clamp(0.0, LONGEST_WAIT))),
+        Some(_) | None => Err(wrong_type("wait", "number", value).into()),
+    }
+}
+
+/// The activation ended by an error.
+fn failed(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let raised = call.host.raised.take();
+    let (kind, line) = classify(call.arg(0), raised.as_ref(), call.host.slice_secs);
+    if let Some(current) = call.host.current.borrow_mut().as_mut() {
+        current.failure = Some((kind, line));
+    }
+    if let LuaValue::Error(error) = call.arg(0)
+        && let Error::MemoryError(_) = **error
+    {
+        call.lua.gc_collect()?;
+    }
+    Ok(LuaValue::Nil)
+}

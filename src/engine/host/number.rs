@@ -1,0 +1,70 @@
+//! `number.…` and `list.…`.
+
+use mlua::Value as LuaValue;
+
+use super::{Call, HostFn, host_fn};
+use crate::engine::convert::{as_number, wrong_type};
+use crate::engine::fault::Stop;
+
+pub(super) const FUNCTIONS: &[HostFn] = &[
+    host_fn("number", "of", of),
+    host_fn("number", "round", round),
+    host_fn("number", "random", random),
+    host_fn("list", "new", new),
+    host_fn("list", "add", add),
+    host_fn("list", "get", get),
+    host_fn("list", "count", count),
+];
+
+fn of(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    Ok(as_number(call.arg(0)).map_or(LuaValue::Nil, LuaValue::Number))
+}
+
+/// Half away from zero, as people round.
+fn round(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let number = call.number(0)?;
+    let digits = call.number_or(1, 0.0)?.clamp(-15.0, 15.0) as i32;
+    let factor = 10f64.powi(digits.abs());
+    let scaled = if digits < 0 { number / factor } else { number * factor };
+    // `1.005 * 100` is a hair below 100.5; a person expects 1.01, so the text form decides.
+    let scaled = format!("{scaled:.9}").parse::<f64>().unwrap_or(scaled).round();
+    Ok(LuaValue::Number(if digits < 0 { scaled * factor } else { scaled / factor }))
+}
+
+/// Between both bounds; a whole number if both are whole.
+fn random(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let (a, b) = (call.number(0)?, call.number(1)?);
+    let (min, max) = (a.min(b), a.max(b));
+    // 53 bits: as many as a number holds.
+    let part = (call.host.random() >> 11) as f64 / (1u64 << 53) as f64;
+    let whole = min.fract() == 0.0 && max.fract() == 0.0;
+    let value = if whole { (min + (part * (max - min + 1.0)).floor()).min(max) } else { min + part * (max - min) };
+    Ok(LuaValue::Number(value))
+}
+
+/// Lists are plain Lua tables, counted from 1, without holes.
+fn new(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    if let Some(hole) = call.args.iter().find(|value| value.is_nil()) {
+        return Err(wrong_type(call.name, "value", hole).into());
+    }
+    Ok(LuaValue::Table(call.lua.create_sequence_from(call.args.iter())?))
+}
+
+fn add(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let list = call.table(0)?;
+    match call.arg(1) {
+        hole @ LuaValue::Nil => Err(wrong_type(call.name, "value", hole).into()),
+        value => {
+            list.raw_push(value)?;
+            Ok(LuaValue::Nil)
+        }
+    }
+}
+
+fn get(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    Ok(call.table(0)?.raw_get(call.number(1)?)?)
+}
+
+fn count(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    Ok(LuaValue::Number(call.table(0)?.raw_len() as f64))
+}

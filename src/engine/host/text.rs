@@ -1,0 +1,181 @@
+//! `text.…`: texts as people count them (characters, not bytes), and templates.
+
+use mlua::{Table, Value as LuaValue};
+
+use super::{Call, HostFn, host_fn};
+use crate::engine::convert::{MAX_TEXT, number_of, text_of};
+use crate::engine::fault::Stop;
+use crate::model::run::FaultKind;
+use crate::model::value::number_to_text;
+
+pub(super) const FUNCTIONS: &[HostFn] = &[
+    host_fn("text", "join", join),
+    host_fn("text", "of", of),
+    host_fn("text", "format", format),
+    host_fn("text", "json", json),
+    host_fn("text", "length", |call| Ok(LuaValue::Number(call.text(0)?.chars().count() as f64))),
+    host_fn("text", "upper", |call| call.give(&call.text(0)?.to_uppercase())),
+    host_fn("text", "lower", |call| call.give(&call.text(0)?.to_lowercase())),
+    host_fn("text", "contains", contains),
+    host_fn("text", "trim", |call| call.give(call.text(0)?.trim())),
+    host_fn("text", "replace", replace),
+    host_fn("text", "part", part),
+];
+
+fn join(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let mut joined = String::new();
+    for value in call.args {
+        joined.push_str(&text_of(value));
+        check_length(&joined)?;
+    }
+    call.give(&joined)
+}
+
+fn of(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    call.give(&text_of(call.arg(0)))
+}
+
+fn contains(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let (text, part) = (call.text(0)?, call.text(1)?);
+    Ok(LuaValue::Boolean(memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some()))
+}
+
+/// All occurrences; replacing nothing changes nothing.
+fn replace(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let (text, old, new) = (call.text(0)?, call.text(1)?, call.text(2)?);
+    if old.is_empty() {
+        return call.give(&text);
+    }
+    let mut replaced = String::new();
+    let mut from = 0;
+    for at in memchr::memmem::find_iter(text.as_bytes(), old.as_bytes()) {
+        replaced.push_str(text.get(from..at).unwrap_or_default());
+        replaced.push_str(&new);
+        from = at + old.len();
+        check_length(&replaced)?;
+    }
+    replaced.push_str(text.get(from..).unwrap_or_default());
+    call.give(&replaced)
+}
+
+/// A part by characters: where it begins, from 1, and how many; to the end if that is left out.
+fn part(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let (text, from) = (call.text(0)?, call.number(1)?);
+    let count = call.number_or(2, f64::MAX)?;
+    // What lies before the beginning counts too: `part("abc", 0, 2)` is "a".
+    let skip = (from - 1.0).max(0.0);
+    let take = (count + (from - 1.0).min(0.0)).max(0.0);
+    let part: String = text.chars().skip(skip as usize).take(take as usize).collect();
+    call.give(&part)
+}
+
+fn check_length(text: &str) -> Result<(), Stop> {
+    if text.len() > MAX_TEXT { Err(FaultKind::Memory.into()) } else { Ok(()) }
+}
+
+/// A piece of a template.
+enum Piece<'a> {
+    Text(&'a str),
+    /// The name of a hole, `#[name]#`.
+    Hole(&'a str),
+}
+
+/// Cuts a template at its holes, by the same rule as `catalog::holes`.
+fn pieces(template: &str) -> Vec<Piece<'_>> {
+    let mut found = Vec::new();
+    let mut begins = template.split("#[");
+    found.extend(begins.next().map(Piece::Text));
+    for piece in begins {
+        match piece.split_once("]#") {
+            Some((name, rest)) if !name.trim().is_empty() => found.extend([Piece::Hole(name), Piece::Text(rest)]),
+            Some(_) | None => found.extend([Piece::Text("#["), Piece::Text(piece)]),
+        }
+    }
+    found
+}
+
+/// The value for a hole: by its exact name, else by its name in lower case.
+fn filling(values: Option<&Table>, name: &str) -> Result<LuaValue, Stop> {
+    let Some(values) = values else { return Ok(LuaValue::Nil) };
+    Ok(match values.raw_get(name)? {
+        LuaValue::Nil => values.raw_get(name.to_lowercase())?,
+        value => value,
+    })
+}
+
+/// The table of values; it may be left out if there is nothing to fill in.
+fn values<'a>(call: &'a Call<'_>) -> Result<Option<&'a Table>, Stop> {
+    if call.arg(1).is_nil() { Ok(None) } else { call.table(1).map(Some) }
+}
+
+fn format(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let template = call.text(0)?;
+    let values = values(call)?;
+    let mut filled = String::new();
+    for piece in pieces(&template) {
+        match piece {
+            Piece::Text(text) => filled.push_str(text),
+            Piece::Hole(name) => filled.push_str(&text_of(&filling(values, name)?)),
+        }
+        check_length(&filled)?;
+    }
+    call.give(&filled)
+}
+
+fn json(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let template = call.text(0)?;
+    let values = values(call)?;
+    let mut filled = String::new();
+    let mut quotes = Quotes::default();
+    for piece in pieces(&template) {
+        match piece {
+            Piece::Text(text) => {
+                quotes.read(text);
+                filled.push_str(text);
+            }
+            Piece::Hole(name) if quotes.open => {
+                let quoted = quote(&text_of(&filling(values, name)?));
+                let inside = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+                filled.push_str(inside.unwrap_or_default());
+            }
+            Piece::Hole(name) => filled.push_str(&json_value(&filling(values, name)?)),
+        }
+        check_length(&filled)?;
+    }
+    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&filled) {
+        return Err(FaultKind::InvalidJson { text: filled, why: error.to_string() }.into());
+    }
+    call.give(&filled)
+}
+
+/// Whether the end of what was read so far is inside quotes.
+#[derive(Default)]
+struct Quotes {
+    open: bool,
+    escaped: bool,
+}
+
+impl Quotes {
+    fn read(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                _ if self.escaped => self.escaped = false,
+                '\\' if self.open => self.escaped = true,
+                '"' => self.open = !self.open,
+                _ => {}
+            }
+        }
+    }
+}
+
+fn json_value(value: &LuaValue) -> String {
+    match value {
+        LuaValue::Nil => "null".to_owned(),
+        LuaValue::Boolean(value) => value.to_string(),
+        other => number_of(other).map_or_else(|| quote(&text_of(other)), number_to_text),
+    }
+}
+
+fn quote(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,210 @@
+//! What changes while an app runs: variables, properties, received rows, the screen that is shown.
+//!
+//! Plain data; it knows neither Lua nor threads.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use super::convert::{fit, same, type_name};
+use crate::catalog::{self, def::Holds};
+use crate::model::control::Control;
+use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::project::Project;
+use crate::model::run::{FaultKind, PropertyChange};
+use crate::model::source::{Row, Source};
+use crate::model::value::Value;
+
+/// What stands behind a name of `data`.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Data {
+    /// A variable.
+    Variable(VariableId),
+    /// A data source.
+    Source(SourceId),
+}
+
+/// The state of a running app.
+#[derive(Debug)]
+pub(super) struct Live {
+    /// As it was when the app started.
+    pub(super) project: Arc<Project>,
+    /// The screen that is shown.
+    pub(super) screen: Option<ScreenId>,
+    variables: BTreeMap<VariableId, Value>,
+    /// Only what differs from the project.
+    properties: BTreeMap<(ControlId, String), Value>,
+    /// The newest first.
+    rows: BTreeMap<SourceId, VecDeque<Row>>,
+    connected: BTreeMap<ConnectionId, bool>,
+}
+
+impl Live {
+    pub(super) fn new(project: Arc<Project>, overrides: Vec<(VariableId, Value)>) -> Self {
+        let mut variables: BTreeMap<VariableId, Value> = BTreeMap::new();
+        for variable in &project.variables {
+            let initial = fit(&variable.initial, variable.ty).unwrap_or_else(|| variable.ty.default_value());
+            variables.insert(variable.id, initial);
+        }
+        for (id, value) in overrides {
+            if let Some(value) = project.variable(id).and_then(|variable| fit(&value, variable.ty)) {
+                variables.insert(id, value);
+            }
+        }
+        let screen = project.screens.first().map(|screen| screen.id);
+        Self {
+            project,
+            screen,
+            variables,
+            properties: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            connected: BTreeMap::new(),
+        }
+    }
+
+    /// What `data.<name>` means: the exact name, else the name in any case.
+    pub(super) fn data_named(&self, name: &str) -> Option<Data> {
+        let names = |name_fits: &dyn Fn(&str) -> bool| {
+            let variable = self.project.variables.iter().find(|variable| name_fits(&variable.ident));
+            let source = || self.project.sources.iter().find(|source| name_fits(&source.ident));
+            variable.map(|v| Data::Variable(v.id)).or_else(|| source().map(|s| Data::Source(s.id)))
+        };
+        let folded = name.to_lowercase();
+        names(&|ident| ident == name).or_else(|| names(&|ident| ident.to_lowercase() == folded))
+    }
+
+    pub(super) fn variable(&self, id: VariableId) -> Option<&Value> {
+        self.variables.get(&id)
+    }
+
+    /// Sets a variable; the value as it is now if it changed.
+    pub(super) fn set_variable(&mut self, id: VariableId, value: &Value) -> Result<Option<Value>, FaultKind> {
+        let Some(variable) = self.project.variable(id) else {
+            return Err(FaultKind::UnknownName { name: format!("data.{id}") });
+        };
+        let value = fit(value, variable.ty)
+            .ok_or_else(|| mismatch(format!("data.{}", variable.ident), type_name(variable.ty), value))?;
+        let old = self.variables.insert(id, value.clone());
+        Ok((!old.is_some_and(|old| same(&old, &value))).then_some(value))
+    }
+
+    /// The value of a property, by its name in any case; `None` if the control has no such property.
+    pub(super) fn property(&self, screen: ScreenId, control: ControlId, name: &str) -> Option<Value> {
+        let control = self.project.control(screen, control)?;
+        let key = property_key(control, name)?;
+        match self.properties.get(&(control.id, key.to_owned())) {
+            Some(value) => Some(value.clone()),
+            None => catalog::property_value(control, key),
+        }
+    }
+
+    /// Sets a property; the change if there is one.
+    pub(super) fn set_property(
+        &mut self,
+        screen: ScreenId,
+        control: ControlId,
+        name: &str,
+        value: &Value,
+    ) -> Result<Option<PropertyChange>, FaultKind> {
+        let unknown = |thing: String| FaultKind::UnknownName { name: thing };
+        let project = Arc::clone(&self.project);
+        let found = project.control(screen, control).ok_or_else(|| unknown(control.to_string()))?;
+        let key = property_key(found, name).ok_or_else(|| unknown(format!("{}.{name}", found.name)))?;
+        let value = match catalog::property(&found.kind, key) {
+            Some(def) => fit_property(def.holds, value)
+                .map_err(|wanted| mismatch(format!("{}.{key}", found.name), wanted, value))?,
+            None => value.clone(),
+        };
+        let old = self.property(screen, control, key);
+        if old.is_some_and(|old| same(&old, &value)) {
+            return Ok(None);
+        }
+        self.properties.insert((control, key.to_owned()), value.clone());
+        Ok(Some(PropertyChange { screen, control, property: key.to_owned(), value }))
+    }
+
+    /// Takes in a message; `false` if the source is unknown.
+    pub(super) fn push_row(&mut self, source: SourceId, row: Row) -> bool {
+        let Some(max) = self.project.source(source).map(Source::max_rows) else { return false };
+        let rows = self.rows.entry(source).or_default();
+        rows.push_front(row);
+        rows.truncate(max);
+        true
+    }
+
+    pub(super) fn row_count(&self, source: SourceId) -> usize {
+        self.rows.get(&source).map_or(0, VecDeque::len)
+    }
+
+    /// A row, the newest is 0.
+    pub(super) fn row(&self, source: SourceId, index: usize) -> Option<&Row> {
+        self.rows.get(&source)?.get(index)
+    }
+
+    pub(super) fn set_connected(&mut self, connection: ConnectionId, connected: bool) {
+        self.connected.insert(connection, connected);
+    }
+
+    pub(super) fn is_connected(&self, connection: &ConnectionId) -> bool {
+        self.connected.get(connection).copied().unwrap_or(false)
+    }
+
+    /// The screen with this name: the exact one, else in any case.
+    pub(super) fn screen_named(&self, name: &str) -> Option<ScreenId> {
+        named(&self.project.screens, name, |screen| &screen.name).map(|screen| screen.id)
+    }
+
+    /// The control with this name on a screen: the exact one, else in any case.
+    pub(super) fn control_named(&self, screen: ScreenId, name: &str) -> Option<ControlId> {
+        named(&self.project.screen(screen)?.controls, name, |control| &control.name).map(|control| control.id)
+    }
+}
+
+fn named<'a, T>(things: &'a [T], name: &str, name_of: impl Fn(&'a T) -> &'a str) -> Option<&'a T> {
+    let exact = things.iter().find(|thing| name_of(thing) == name);
+    exact.or_else(|| {
+        let name = name.to_lowercase();
+        things.iter().find(|thing| name_of(thing).to_lowercase() == name)
+    })
+}
+
+/// The key of a property, from its name in any case: known to the catalog, or set in the project.
+fn property_key<'a>(control: &'a Control, name: &str) -> Option<&'a str> {
+    if let Some(def) = catalog::property(&control.kind, name) {
+        return Some(def.key);
+    }
+    control.properties.keys().find(|key| key.eq_ignore_ascii_case(name)).map(String::as_str)
+}
+
+/// The value as the property takes it, or what it wants instead. Numbers are held within the property's bounds.
+fn fit_property(holds: Holds, value: &Value) -> Result<Value, &'static str> {
+    let value = fit(value, holds.variable_type()).ok_or(type_name(holds.variable_type()))?;
+    match (holds, &value) {
+        (Holds::Number { min, max }, Value::Number(number)) if number.is_finite() => {
+            Ok(Value::from(number.max(min).min(max)))
+        }
+        (Holds::Number { .. }, _) => Err("number"),
+        (Holds::Choice(choices), Value::Text(text)) => choices
+            .iter()
+            .find(|choice| choice.key.eq_ignore_ascii_case(text))
+            .map(|choice| Value::from(choice.key))
+            .ok_or("choice"),
+        (Holds::Color, Value::Text(text)) if !is_color(text) => Err("color"),
+        _ => Ok(value),
+    }
+}
+
+fn is_color(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|hex| matches!(hex.len(), 6 | 8) && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn mismatch(to: String, wanted: &'static str, value: &Value) -> FaultKind {
+    let got = match value {
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::Text(_) if matches!(wanted, "choice" | "color") => {
+            return FaultKind::WrongType { to, wanted, got: value.to_text() };
+        }
+        Value::Text(_) | Value::Raw(_) => "string",
+    };
+    FaultKind::WrongType { to, wanted, got: got.to_owned() }
+}

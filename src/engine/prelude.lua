@@ -1,0 +1,129 @@
+-- The part of the host that has to be Lua: what waits, what catches errors, and what is taken away.
+-- Runs once, before the state is closed; `host` has the Rust functions that only this file may call.
+local host = ...
+local yield = coroutine.yield
+local rawpcall, rawxpcall, rawerror = pcall, xpcall, error
+local move = table.move
+
+-- Catching. Errors of host functions are objects; scripts get their message.
+
+local function outcome(ok, ...)
+  if ok then
+    return true, ...
+  end
+  return false, host.message(...)
+end
+
+function pcall(body, ...)
+  return outcome(rawpcall(body, ...))
+end
+
+function xpcall(body, handler, ...)
+  return rawxpcall(body, function(err)
+    return handler(host.message(err))
+  end, ...)
+end
+
+function trycatch(body)
+  local ok, err = rawpcall(body)
+  if ok then
+    return true, nil
+  end
+  return false, host.exception(err)
+end
+
+function trycatchfn(body, handler)
+  local ok, err = rawpcall(body)
+  if not ok then
+    handler(host.exception(err))
+  end
+end
+
+-- Raising. The host notes the line, which the error value itself may not have.
+
+function error(value, level)
+  host.note(value)
+  level = level or 1
+  rawerror(value, if level > 0 then level + 1 else 0)
+end
+
+function assert(...)
+  if (...) then
+    return ...
+  end
+  local _, message = ...
+  if message == nil then
+    message = "assertion failed!"
+  end
+  host.note(message)
+  rawerror(message, 0)
+end
+
+-- Waiting.
+
+function wait(seconds)
+  yield("wait", host.seconds(seconds))
+end
+
+-- Connections. Calls with a dot and with a colon both work.
+
+local function without(object, first, ...)
+  if rawequal(first, object) then
+    return ...
+  end
+  return first, ...
+end
+
+local function publish(id, retain, topic, message, options)
+  local number = host.publish(id, retain, topic, message, options)
+  if number then
+    local err = yield("publish", number)
+    if err then
+      rawerror(err, 0)
+    end
+  end
+end
+
+local known = {}
+local namespace = connections
+
+function connections.getfromid(...)
+  local id = host.connection((without(namespace, ...)))
+  local object = known[id]
+  if not object then
+    object = { id = id }
+    function object.publish(...)
+      publish(id, false, without(object, ...))
+    end
+    function object.publishretain(...)
+      publish(id, true, without(object, ...))
+    end
+    setmetatable(object, host.connection_metatable)
+    table.freeze(object)
+    known[id] = object
+  end
+  return object
+end
+
+-- Caps: native functions whose work is not bounded by the size of the values they get.
+
+function table.move(list, from, to, at, target)
+  if type(from) == "number" and type(to) == "number" and to - from > 1000000 then
+    rawerror("table.move: too large", 2)
+  end
+  return move(list, from, to, at, target)
+end
+
+-- The body of every activation: the error value reaches the host as an object.
+
+local function run(body)
+  local ok, err = rawpcall(body)
+  if not ok then
+    host.failed(err)
+  end
+end
+
+getfenv, setfenv, newproxy, loadstring, collectgarbage, require, coroutine = nil, nil, nil, nil, nil, nil, nil
+gcinfo, loadfile, dofile, load = nil, nil, nil, nil
+
+return run

@@ -1,0 +1,112 @@
+//! Makes the Lua state that scripts run in, and takes away what they must not have.
+//!
+//! The libraries are read-only, each activation gets its own globals, and nothing survives an activation but what the
+//! host keeps. Which function was taken away for which attack: `tests/escape.rs`.
+
+use std::rc::Rc;
+
+use mlua::chunk::{ChunkMode, Compiler};
+use mlua::{Function, Lua, LuaOptions, StdLib, Table, Thread};
+
+use super::host::{self, Host};
+
+/// Beginning of the chunk names of handlers: `h0`, `h1` …
+pub(super) const CHUNK: &str = "h";
+
+/// Longest source text; Luau's compiler is not held back by the memory limit.
+pub(super) const MAX_SOURCE: usize = 256 << 10;
+
+const PRELUDE: &str = include_str!("prelude.lua");
+
+/// The state of one run.
+#[derive(Debug)]
+pub(super) struct Sandbox {
+    pub(super) lua: Lua,
+    run: Function,
+    globals: Table,
+    memory_limit: usize,
+    /// In use after the last full collection.
+    kept: usize,
+}
+
+impl Sandbox {
+    /// A closed state with all host functions.
+    pub(super) fn new(host: &Rc<Host>, memory_limit: usize) -> mlua::Result<Self> {
+        let lua = Lua::new_with(StdLib::ALL_SAFE, LuaOptions::new())?;
+        lua.set_compiler(compiler());
+        let globals = lua.globals();
+        let internal = host::install(&lua, host)?;
+        let run: Function = lua.load(PRELUDE).set_name("=prelude").set_mode(ChunkMode::Text).call(internal)?;
+        // `Screens` and `Data` are written with a capital in older pages of the reference product.
+        let fold = lua.create_function(|_, (table, key): (Table, mlua::Value)| match &key {
+            mlua::Value::String(text) => table.raw_get::<mlua::Value>(text.to_string_lossy().to_lowercase()),
+            _ => Ok(mlua::Nil),
+        })?;
+        let meta = lua.create_table_from([("__index", fold)])?;
+        meta.raw_set("__metatable", false)?;
+        globals.set_metatable(Some(meta))?;
+        let inherit = lua.create_table()?;
+        inherit.raw_set("__index", &globals)?;
+        inherit.raw_set("__metatable", false)?;
+        inherit.set_readonly(true);
+        lua.sandbox(true)?;
+        lua.set_memory_limit(memory_limit)?;
+        let kept = lua.used_memory();
+        Ok(Self { lua, run, globals: inherit, memory_limit, kept })
+    }
+
+    /// Compiles a handler.
+    pub(super) fn load(&self, index: usize, source: &str) -> mlua::Result<Function> {
+        check_length(source)?;
+        self.lua.load(source).set_name(format!("={CHUNK}{index}")).set_mode(ChunkMode::Text).into_function()
+    }
+
+    /// A coroutine that runs a handler with globals of its own; give it the function when it is first resumed.
+    pub(super) fn activate(&self, handler: &Function) -> mlua::Result<(Thread, Function)> {
+        let globals = self.lua.create_table()?;
+        globals.set_metatable(Some(self.globals.clone()))?;
+        let body = handler.deep_clone()?;
+        body.set_environment(globals)?;
+        Ok((self.lua.create_thread(self.run.clone())?, body))
+    }
+
+    /// Collects garbage when memory gets short: Luau has no collection of its own for that case.
+    pub(super) fn tidy(&mut self) -> mlua::Result<()> {
+        let used = self.lua.used_memory();
+        if used > self.memory_limit / 2 && used > self.kept.saturating_add(self.memory_limit / 8) {
+            self.collect()?;
+        }
+        Ok(())
+    }
+
+    /// Collects all garbage now.
+    pub(super) fn collect(&mut self) -> mlua::Result<()> {
+        self.lua.gc_collect()?;
+        self.kept = self.lua.used_memory();
+        Ok(())
+    }
+}
+
+/// Debug level 1 keeps lines for faults; the host's objects are "mutable", or Luau would read `data.x` while loading.
+fn compiler() -> Compiler {
+    Compiler::new()
+        .set_optimization_level(1)
+        .set_debug_level(1)
+        .set_mutable_globals(host::NAMESPACES.iter().map(|name| (*name).to_owned()))
+}
+
+fn check_length(source: &str) -> mlua::Result<()> {
+    if source.len() > MAX_SOURCE {
+        let message = format!("{CHUNK}0:1: the script is longer than {} KiB", MAX_SOURCE >> 10);
+        return Err(mlua::Error::SyntaxError { message, incomplete_input: false });
+    }
+    Ok(())
+}
+
+/// Whether the compiler takes a text, else the error.
+pub(super) fn check_syntax(source: &str) -> mlua::Result<()> {
+    check_length(source)?;
+    let lua = Lua::new_with(StdLib::NONE, LuaOptions::new())?;
+    lua.load(source).set_name(format!("={CHUNK}0")).set_mode(ChunkMode::Text).into_function()?;
+    Ok(())
+}

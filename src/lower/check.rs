@@ -1,0 +1,68 @@
+//! What is imperfect besides the code: loose blocks, unknown controls, connections without a host, names used twice.
+
+use std::collections::BTreeSet;
+
+use crate::catalog;
+use crate::model::blocks::Graph;
+use crate::model::connection::AddressError;
+use crate::model::handler::HandlerRef;
+use crate::model::id::SourceId;
+use crate::model::place::Place;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::project::Project;
+use crate::model::topic::TopicFilter;
+use crate::model::value::Value;
+
+pub(super) fn graph(at: &HandlerRef, graph: &Graph, problems: &mut Vec<Problem>) {
+    let mut push = |place, kind| problems.push(Problem { place, kind, fix: None });
+    if graph.first.is_none() {
+        push(Place::Handler(at.clone(), None), ProblemKind::EmptyHandler);
+    }
+    for root in graph.loose() {
+        let count = graph.subtree(root).len();
+        push(Place::Block(at.clone(), root), ProblemKind::LooseBlocks { count });
+    }
+}
+
+pub(super) fn project(project: &Project, problems: &mut Vec<Problem>) {
+    let mut push = |place, kind| problems.push(Problem { place, kind, fix: None });
+    for connection in &project.connections {
+        let settings = connection.mqtt();
+        let address = crate::model::connection::parse_address(&settings.host);
+        if !settings.local && (settings.host.trim().is_empty() || matches!(address, Err(AddressError::NoHost))) {
+            push(Place::Connection(connection.id.clone()), ProblemKind::NoHost);
+        }
+    }
+    for source in &project.sources {
+        let place = Place::Source(source.id);
+        if project.connection(&source.connection).is_none() {
+            push(place.clone(), ProblemKind::MissingReference { slot: "connection".to_owned() });
+        }
+        for topic in &source.topics {
+            if let Err(why) = TopicFilter::parse(topic) {
+                push(place.clone(), ProblemKind::BadTopic { topic: topic.clone(), why });
+            }
+        }
+    }
+    let mut screens = BTreeSet::new();
+    for screen in &project.screens {
+        if !screens.insert(screen.name.to_lowercase()) {
+            push(Place::Screen(screen.id), ProblemKind::DuplicateName { name: screen.name.clone() });
+        }
+        let mut controls = BTreeSet::new();
+        for control in &screen.controls {
+            let place = Place::Control(screen.id, control.id);
+            if !controls.insert(control.name.to_lowercase()) {
+                push(place.clone(), ProblemKind::DuplicateName { name: control.name.clone() });
+            }
+            if catalog::control(&control.kind).is_none() {
+                push(place, ProblemKind::UnknownControl { kind: control.kind.clone() });
+            } else if control.kind == "table" {
+                let id = control.properties.get("source").and_then(Value::as_number).unwrap_or(0.0);
+                if project.source(SourceId(id as u32)).is_none() {
+                    push(place, ProblemKind::NoSource);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+use super::*;
+use crate::model::blocks::Graph;
+use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
+use crate::model::blocks::{Block, Port};
+use crate::model::edit::{Edit, apply};
+use crate::model::id::{BlockId, ControlId, ScreenId};
+use crate::model::problem::ProblemKind;
+use crate::model::value::Value;
+use crate::model::variable::VariableType;
+
+/// A project with a text box, a button, three variables, and these blocks in the button's `tapped`.
+fn project(ron: &str) -> (Project, HandlerRef) {
+    let mut project = Project::new("Test", "Start", "Lokaler Broker");
+    let screen = ScreenId(1);
+    let def = |kind| crate::catalog::control(kind).unwrap();
+    let mut new = |kind, name: &str| {
+        let mut control = crate::catalog::new_control(def(kind), crate::i18n::Lang::De);
+        control.name = name.to_owned();
+        apply(&mut project, &Edit::AddControls(screen, vec![control])).unwrap();
+    };
+    new("button", "Senden");
+    new("text_box", "Eingabe");
+    for (name, ty, value) in [
+        ("Größe", VariableType::Number, Value::from(1.0)),
+        ("linie", VariableType::Text, Value::from("A3")),
+        ("ok", VariableType::Bool, Value::from(true)),
+    ] {
+        apply(&mut project, &Edit::AddVariable(name.to_owned(), ty, value)).unwrap();
+    }
+    let at = HandlerRef::new(screen, ControlId(2), "tapped");
+    let graph: Graph = ron::Options::default()
+        .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
+        .from_str(ron)
+        .unwrap();
+    project.next_id = 1000;
+    apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Blocks(graph)))).unwrap();
+    (project, at)
+}
+
+#[track_caller]
+fn check(ron: &str, lua: &str) -> Lowered {
+    let (project, at) = project(ron);
+    let lowered = lower(&project);
+    assert_eq!(lowered.chunk(&at).unwrap().pretty, lua);
+    lowered
+}
+
+/// The two lines of the page that the product starts from, byte for byte.
+#[test]
+fn publish_gives_exactly_the_lines_of_the_reference_page() {
+    let lowered = check(
+        r#"(first: 9, blocks: {9: (kind: "mqtt_publish", slots: {"topic": "{Topic}", "message": "{Nachricht}"}, next: 10),
+            10: (kind: "mqtt_publish", slots: {"kind": "retained", "topic": "{Topic}", "message": "{Nachricht}"})})"#,
+        "connections.getfromid('lokal').publish('{Topic}', '{Nachricht}')\n\
+         connections.getfromid('lokal').publishretain('{Topic}', '{Nachricht}')\n",
+    );
+    assert_eq!(lowered.problems, []);
+}
+
+#[test]
+fn values_are_nested_where_they_are_wired_and_faults_reach_them() {
+    let ron = r#"(first: 9, blocks: {
+        9: (kind: "mqtt_publish", slots: {"topic": Wire(10), "message": Wire(11)}),
+        10: (kind: "text_join", slots: {"item1": "halle1/", "item2": Wire(12)}),
+        11: (kind: "property_get", slots: {"control": 3, "property": "text"}),
+        12: (kind: "variable_get", slots: {"variable": 5}),
+    })"#;
+    let lowered = check(
+        ron,
+        "connections.getfromid('lokal').publish(text.join('halle1/', data.linie), screens['Start'].Eingabe.text)\n",
+    );
+    assert_eq!(lowered.problems, []);
+    let chunk = &lowered.chunks[0];
+    let lines: Vec<_> =
+        chunk.exec.lines().zip(1..).map(|(line, n)| (line.trim(), chunk.exec_map.block_at(n))).collect();
+    let id = |n| Some(BlockId(n));
+    assert_eq!(
+        lines,
+        [
+            ("connections.getfromid('lokal').publish(", id(9)),
+            ("text.join('halle1/', ", id(10)).map_trim(),
+            ("data.linie", id(12)),
+            (")", id(10)),
+            (",", id(9)),
+            ("screens['Start'].Eingabe.text", id(11)),
+            (")", id(9)),
+        ]
+    );
+}
+
+/// Lines are compared without blanks at their ends.
+trait MapTrim {
+    fn map_trim(self) -> Self;
+}
+
+impl MapTrim for (&str, Option<BlockId>) {
+    fn map_trim(self) -> Self {
+        (self.0.trim(), self.1)
+    }
+}
+
+#[test]
+fn logic_loops_and_arithmetic_read_like_hand_written_lua() {
+    check(
+        r#"(first: 9, blocks: {
+            9: (kind: "if_else", slots: {"condition": Wire(10)}, branches: {"then": 13, "else": 14}, next: 15),
+            10: (kind: "compare", slots: {"a": Wire(11), "op": "gt", "b": "100"}),
+            11: (kind: "arithmetic", slots: {"a": Wire(12), "op": "multiply", "b": Wire(18)}),
+            12: (kind: "variable_get", slots: {"variable": 4}),
+            18: (kind: "arithmetic", slots: {"a": 1, "op": "add", "b": -2}),
+            13: (kind: "log", slots: {"text": "viel"}),
+            14: (kind: "variable_change", slots: {"variable": 4}),
+            15: (kind: "repeat", slots: {"times": 3}, branches: {"body": 16}),
+            16: (kind: "wait", slots: {"seconds": "0,5"}, next: 17),
+            17: (kind: "notify", slots: {"text": "fertig"}),
+        })"#,
+        "if data.Groesse * (1 + -2) > 100 then\n  peakboard.log('viel')\nelse\n  data.Groesse = data.Groesse + 1\nend\n\
+         for _ = 1, 3 do\n  wait(0.5)\n  runtime.shownotification('fertig', notifieroptions.formessages(4000))\nend\n",
+    );
+}
+
+#[test]
+fn templates_locals_and_comments() {
+    let lowered = check(
+        r##"(first: 8, blocks: {
+            8: (kind: "comment", slots: {"text": "erst\nzweit"}, next: 9),
+            9: (kind: "local_set", slots: {"name": "Größe", "value": Wire(10)}, next: 11),
+            10: (kind: "text_template", slots: {"template": "{\"n\": #[n]#, \"s\": #[a b]#}", "form": "json", "hole:n": Wire(12), "hole:a b": "x"}),
+            12: (kind: "variable_get", slots: {"variable": 4}),
+            11: (kind: "log", slots: {"text": Wire(13)}),
+            13: (kind: "local_get", slots: {"name": "Größe"}),
+        })"##,
+        "local Groesse\n-- erst\n-- zweit\nGroesse = text.json('{\"n\": #[n]#, \"s\": #[a b]#}', { n = data.Groesse, ['a b'] = 'x' })\npeakboard.log(Groesse)\n",
+    );
+    assert_eq!(lowered.problems, []);
+}
+
+#[track_caller]
+fn kinds(ron: &str) -> Vec<ProblemKind> {
+    let (project, _) = project(ron);
+    lower(&project).problems.into_iter().map(|problem| problem.kind).collect()
+}
+
+#[test]
+fn what_is_imperfect_is_said_with_its_place() {
+    assert_eq!(
+        kinds(r#"(first: 9, blocks: {9: (kind: "mqtt_publish", slots: {"connection": "weg", "topic": ""})})"#),
+        [
+            ProblemKind::MissingReference { slot: "connection".to_owned() },
+            ProblemKind::EmptySlot { slot: "topic".to_owned() }
+        ]
+    );
+    assert_eq!(
+        kinds(r#"(first: 9, blocks: {9: (kind: "neues", slots: {"a": [1]}), 10: (kind: "log")}, positions: {})"#),
+        [ProblemKind::UnknownBlock { kind: "neues".to_owned() }, ProblemKind::LooseBlocks { count: 1 }]
+    );
+    assert_eq!(kinds("(blocks: {})"), [ProblemKind::EmptyHandler]);
+    assert!(matches!(
+        &kinds(r#"(first: 9, blocks: {9: (kind: "mqtt_publish", slots: {"topic": "a/#"})})"#)[..],
+        [ProblemKind::BadTopic { .. }]
+    ));
+}
+
+#[test]
+fn a_text_in_a_number_slot_is_mended_by_its_fix() {
+    let (mut project, at) = project(
+        r#"(first: 9, blocks: {9: (kind: "wait", slots: {"seconds": Wire(10)}), 10: (kind: "text", slots: {"text": "2"})})"#,
+    );
+    let problems = lower(&project).problems;
+    let Some(crate::model::problem::Fix::Graph(_, edit)) = problems[0].fix.clone() else { panic!("{problems:?}") };
+    apply(&mut project, &Edit::Graph(at.clone(), edit)).unwrap();
+    let lowered = lower(&project);
+    assert_eq!(lowered.problems, []);
+    assert_eq!(lowered.chunk(&at).unwrap().pretty, "wait(number.of('2'))\n");
+}
+
+/// Every block with its defaults lowers to something that is mapped line by line.
+#[test]
+fn every_row_is_lowered_with_a_total_source_map() {
+    for def in crate::catalog::blocks() {
+        let (mut project, at) = project("(blocks: {})");
+        let block = crate::catalog::new_block(def, crate::i18n::Lang::De);
+        let is_value = Emit::is_value(&block);
+        let carrier = if is_value { Block::new("log") } else { Block::new("comment") };
+        let mut insert = |block, to| {
+            let fragment = Fragment::single(block);
+            let edit = Edit::Graph(at.clone(), GraphEdit::Insert { fragment, to: Target::Port(to) });
+            apply(&mut project, &edit).unwrap().blocks[0]
+        };
+        let first = insert(carrier, Port::First);
+        let port = if is_value { Port::Slot(first, "text".to_owned()) } else { Port::Next(first) };
+        let id = insert(block, port);
+        let chunk = lower(&project).chunks[0].clone();
+        assert_eq!(chunk.exec.lines().count(), chunk.exec_map.len(), "{}", def.kind);
+        assert_eq!(chunk.pretty.lines().count(), chunk.pretty_map.len(), "{}", def.kind);
+        let reached = chunk.exec_map.line_of(id).is_some();
+        let needs_choice = def.slots.iter().any(|slot| slot.required) || def.kind == "comment";
+        assert!(reached || needs_choice, "{} wrote nothing", def.kind);
+    }
+}

@@ -1,0 +1,228 @@
+//! The built-in broker: the only file that names the broker library.
+//!
+//! It listens on 127.0.0.1 and nowhere else. One process of a user runs it, decided by a file lock in its folder;
+//! others read its port from a file beside and join.
+
+use std::fs::{self, File, TryLockError};
+use std::future::Future;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use mqtt5::broker::{
+    BrokerConfig, BrokerEventHandler, BrokerShutdownHandle, ClientPublishEvent, MqttBroker, PublishAction,
+    StorageBackendType, StorageConfig,
+};
+use tokio::sync::Mutex;
+use tokio::task::JoinHandle;
+
+use super::events::Events;
+use super::line::row;
+use super::msg::{BrokerOptions, NetEvent};
+use crate::model::id::ConnectionId;
+use crate::model::run::Refusal;
+
+/// Sessions of clients that are gone are forgotten after this time.
+const SESSION_EXPIRY: Duration = Duration::from_hours(1);
+/// How long starting and stopping may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How many ports after the wished one are tried before taking any.
+const NEIGHBORS: u16 = 9;
+
+/// The local broker: not started yet, run by us, or run by another process.
+pub(super) struct LocalBroker {
+    options: BrokerOptions,
+    events: Arc<Events>,
+    state: Mutex<State>,
+    ours: AtomicBool,
+}
+
+enum State {
+    Off,
+    Ours(Running),
+    Joined { port: u16 },
+}
+
+struct Running {
+    port: u16,
+    shutdown: BrokerShutdownHandle,
+    task: JoinHandle<()>,
+    /// Held as long as the broker runs.
+    _lock: Option<File>,
+}
+
+/// Reports every message that passes.
+struct Monitor(Arc<Events>);
+
+impl BrokerEventHandler for Monitor {
+    fn on_client_publish<'a>(
+        &'a self,
+        event: ClientPublishEvent,
+    ) -> Pin<Box<dyn Future<Output = PublishAction> + Send + 'a>> {
+        let row = row(event.topic.to_string(), &event.payload, event.retain, event.qos as u8);
+        self.0.push(NetEvent::Passed { connection: ConnectionId::local(), row });
+        Box::pin(async { PublishAction::Continue })
+    }
+}
+
+impl LocalBroker {
+    pub(super) fn new(options: BrokerOptions, events: Arc<Events>) -> Self {
+        Self { options, events, state: Mutex::new(State::Off), ours: AtomicBool::new(false) }
+    }
+
+    /// Whether this process runs it.
+    pub(super) fn is_ours(&self) -> bool {
+        self.ours.load(Ordering::SeqCst)
+    }
+
+    /// The port to connect to; starts or joins the broker where needed.
+    ///
+    /// # Errors
+    /// [`Refusal::LocalBroker`] in the words of the system.
+    pub(super) async fn port(&self) -> Result<u16, Refusal> {
+        let mut state = self.state.lock().await;
+        match &*state {
+            State::Ours(running) if !running.task.is_finished() => return Ok(running.port),
+            // The other process may be gone: asked anew for each attempt to connect.
+            State::Joined { .. } | State::Ours(_) | State::Off => {}
+        }
+        let before = match &*state {
+            State::Joined { port } => Some(*port),
+            State::Off | State::Ours(_) => None,
+        };
+        *state = State::Off;
+        self.ours.store(false, Ordering::SeqCst);
+        let started = self.start().await.map_err(|what| Refusal::LocalBroker { what })?;
+        let (port, shared) = match &started {
+            State::Ours(running) => (running.port, false),
+            State::Joined { port } => (*port, true),
+            State::Off => return Err(Refusal::LocalBroker { what: "not started".to_owned() }),
+        };
+        self.ours.store(!shared, Ordering::SeqCst);
+        *state = started;
+        if !shared || before != Some(port) {
+            self.events.push(NetEvent::BrokerStarted { port, shared });
+        }
+        Ok(port)
+    }
+
+    async fn start(&self) -> Result<State, String> {
+        let Some(folder) = &self.options.folder else {
+            return self.run(None, None).await.map(State::Ours);
+        };
+        fs::create_dir_all(folder).map_err(|err| format!("{}: {err}", folder.display()))?;
+        let lock_path = folder.join("broker.lock");
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&lock_path)
+            .map_err(|err| format!("{}: {err}", lock_path.display()))?;
+        let port_path = folder.join("broker.port");
+        match lock.try_lock() {
+            Ok(()) => {
+                let running = self.run(Some(folder), Some(lock)).await?;
+                if let Err(err) = fs::write(&port_path, running.port.to_string()) {
+                    running.shutdown.shutdown();
+                    return Err(format!("{}: {err}", port_path.display()));
+                }
+                Ok(State::Ours(running))
+            }
+            Err(TryLockError::WouldBlock) => join(&port_path).await,
+            Err(TryLockError::Error(err)) => Err(format!("{}: {err}", lock_path.display())),
+        }
+    }
+
+    /// Starts it on the first port that is free.
+    async fn run(&self, folder: Option<&PathBuf>, lock: Option<File>) -> Result<Running, String> {
+        let remembered = folder.and_then(|folder| read_port(&folder.join("broker.port")));
+        let mut last = "no port".to_owned();
+        for port in candidates(self.options.port, remembered) {
+            let config = self.config(port, folder);
+            match MqttBroker::with_config(config).await {
+                Ok(broker) => return launch(broker, lock).await,
+                Err(err) => last = err.to_string(),
+            }
+        }
+        Err(last)
+    }
+
+    fn config(&self, port: u16, folder: Option<&PathBuf>) -> BrokerConfig {
+        let storage = match folder {
+            Some(folder) => {
+                StorageConfig::new().with_backend(StorageBackendType::File).with_base_dir(folder.join("store"))
+            }
+            // Persistence stays on: without it, sessions vanish with their connection.
+            None => StorageConfig::new().with_backend(StorageBackendType::Memory),
+        };
+        let mut config = BrokerConfig::new()
+            .with_bind_address(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+            .with_storage(storage)
+            .with_session_expiry(SESSION_EXPIRY)
+            .with_sys_topics_enabled(false);
+        config.event_handler = Some(Arc::new(Monitor(Arc::clone(&self.events))));
+        config
+    }
+
+    /// Stops it, if this process runs it; then another process may.
+    pub(super) async fn stop(&self) {
+        let mut state = self.state.lock().await;
+        self.ours.store(false, Ordering::SeqCst);
+        if let State::Ours(running) = std::mem::replace(&mut *state, State::Off) {
+            running.shutdown.shutdown();
+            if tokio::time::timeout(PATIENCE, running.task).await.is_err() {
+                tracing::warn!("the local broker does not stop in time");
+            }
+        }
+    }
+}
+
+/// Ports to try, in order: as wished, as last time, close by, any.
+fn candidates(wished: u16, remembered: Option<u16>) -> Vec<u16> {
+    let mut ports = Vec::new();
+    if wished != 0 {
+        ports.push(wished);
+        ports.extend(remembered);
+        ports.extend((1..=NEIGHBORS).filter_map(|n| wished.checked_add(n)));
+    }
+    ports.push(0);
+    ports
+}
+
+async fn launch(mut broker: MqttBroker, lock: Option<File>) -> Result<Running, String> {
+    let address = broker.local_addr().ok_or("no address")?;
+    let shutdown = broker.shutdown_handle();
+    let mut ready = broker.ready_receiver();
+    let task = tokio::spawn(async move {
+        if let Err(err) = broker.run().await {
+            tracing::error!("the local broker ended: {err}");
+        }
+    });
+    let is_ready = tokio::time::timeout(PATIENCE, ready.wait_for(|ready| *ready)).await;
+    if !matches!(is_ready, Ok(Ok(_))) {
+        task.abort();
+        return Err("does not become ready".to_owned());
+    }
+    Ok(Running { port: address.port(), shutdown, task, _lock: lock })
+}
+
+/// The port of the process that runs the broker, which may be about to write it.
+async fn join(port_path: &Path) -> Result<State, String> {
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        if let Some(port) = read_port(port_path) {
+            return Ok(State::Joined { port });
+        }
+        if tokio::time::Instant::now() >= deadline {
+            return Err(format!("{}: no port in it", port_path.display()));
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+fn read_port(path: &Path) -> Option<u16> {
+    fs::read_to_string(path).ok()?.trim().parse().ok()
+}

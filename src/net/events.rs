@@ -1,0 +1,149 @@
+//! The queue from the network to whoever shows what happens.
+//!
+//! Messages are bounded and dropped with a count when nobody takes them; statuses and fates are never lost.
+//! Nothing here ever waits for the reader.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::msg::{NetEvent, Wake};
+use crate::model::id::ConnectionId;
+
+/// Most messages that wait in the queue, and as many seen ones.
+const MAX_WAITING: usize = 10_000;
+
+/// The queue; shared by all that report.
+pub(super) struct Events {
+    queue: Mutex<Queue>,
+    arrived: Condvar,
+    wake: Wake,
+}
+
+#[derive(Default)]
+struct Queue {
+    events: VecDeque<NetEvent>,
+    messages: usize,
+    passed: usize,
+    dropped: BTreeMap<ConnectionId, u64>,
+}
+
+impl Queue {
+    /// Takes in `event` unless its kind is full.
+    fn push(&mut self, event: NetEvent) -> bool {
+        match &event {
+            NetEvent::Message { connection, .. } => {
+                if self.messages >= MAX_WAITING {
+                    *self.dropped.entry(connection.clone()).or_default() += 1;
+                    return false;
+                }
+                self.messages += 1;
+            }
+            // Every message for a source is also seen; counting both would report each loss twice.
+            NetEvent::Passed { .. } => {
+                if self.passed >= MAX_WAITING {
+                    return false;
+                }
+                self.passed += 1;
+            }
+            NetEvent::Status { .. }
+            | NetEvent::Fate { .. }
+            | NetEvent::MessagesDropped { .. }
+            | NetEvent::BrokerStarted { .. }
+            | NetEvent::Trial(_) => {}
+        }
+        self.events.push_back(event);
+        true
+    }
+
+    fn pop(&mut self) -> Option<NetEvent> {
+        if let Some((connection, count)) = self.dropped.pop_first() {
+            return Some(NetEvent::MessagesDropped { connection, count });
+        }
+        let event = self.events.pop_front()?;
+        match &event {
+            NetEvent::Message { .. } => self.messages -= 1,
+            NetEvent::Passed { .. } => self.passed -= 1,
+            NetEvent::Status { .. }
+            | NetEvent::Fate { .. }
+            | NetEvent::MessagesDropped { .. }
+            | NetEvent::BrokerStarted { .. }
+            | NetEvent::Trial(_) => {}
+        }
+        Some(event)
+    }
+}
+
+impl Events {
+    pub(super) fn new(wake: Wake) -> Self {
+        Self { queue: Mutex::default(), arrived: Condvar::new(), wake }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Queues `event` and wakes the reader.
+    pub(super) fn push(&self, event: NetEvent) {
+        if self.lock().push(event) {
+            self.arrived.notify_one();
+            (self.wake)();
+        }
+    }
+
+    /// The next event, if one waits.
+    pub(super) fn try_pop(&self) -> Option<NetEvent> {
+        self.lock().pop()
+    }
+
+    /// The next event; waits for one, at most `timeout`.
+    pub(super) fn wait_pop(&self, timeout: Duration) -> Option<NetEvent> {
+        let deadline = Instant::now() + timeout;
+        let mut queue = self.lock();
+        loop {
+            if let Some(event) = queue.pop() {
+                return Some(event);
+            }
+            let left = deadline.checked_duration_since(Instant::now())?;
+            (queue, _) = self.arrived.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::model::id::SourceId;
+    use crate::model::run::Fate;
+    use crate::model::source::Row;
+
+    fn message(n: usize) -> NetEvent {
+        let row = Row { at_ms: 0, topic: "t".to_owned(), message: n.to_string(), retained: false, qos: 0 };
+        NetEvent::Message { connection: ConnectionId::local(), sources: vec![SourceId(1)], row }
+    }
+
+    #[test]
+    fn a_flood_of_messages_is_bounded_and_counted_but_fates_are_kept() {
+        let woken = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&woken);
+        let events = Events::new(Arc::new(move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+        }));
+        for n in 0..MAX_WAITING + 7 {
+            events.push(message(n));
+        }
+        events.push(NetEvent::Fate { number: 1, fate: Fate::Sent });
+        assert_eq!(woken.load(Ordering::SeqCst), MAX_WAITING + 1);
+        assert_eq!(events.try_pop(), Some(NetEvent::MessagesDropped { connection: ConnectionId::local(), count: 7 }));
+        for n in 0..MAX_WAITING {
+            assert_eq!(events.try_pop(), Some(message(n)));
+        }
+        assert_eq!(events.try_pop(), Some(NetEvent::Fate { number: 1, fate: Fate::Sent }));
+        events.push(message(0));
+        assert_eq!(events.wait_pop(Duration::ZERO), Some(message(0)));
+        assert_eq!(events.wait_pop(Duration::ZERO), None);
+    }
+}

@@ -1,0 +1,144 @@
+//! What goes into the network thread and what comes out of it, as plain data.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::model::connection::MqttSettings;
+use crate::model::id::{ConnectionId, SourceId};
+use crate::model::run::{Fate, Refusal, Status};
+use crate::model::source::Row;
+use crate::model::topic::TopicFilter;
+
+/// Called after an event was queued, on any thread; must not block.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// How to start the network.
+#[derive(Clone)]
+pub struct NetOptions {
+    /// Called after an event was queued.
+    pub wake: Wake,
+    /// The local broker.
+    pub broker: BrokerOptions,
+}
+
+impl fmt::Debug for NetOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NetOptions").field("broker", &self.broker).finish_non_exhaustive()
+    }
+}
+
+/// How to run the local broker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokerOptions {
+    /// Where it keeps retained messages, its lock and its port. `None`: in memory, never shared with other processes.
+    pub folder: Option<PathBuf>,
+    /// The port it should listen on if that is free; 0 for any.
+    pub port: u16,
+}
+
+/// One connection as it shall be, with everything needed to make it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConnectionSpec {
+    /// Which connection.
+    pub id: ConnectionId,
+    /// Its name, for the log.
+    pub name: String,
+    /// Its settings.
+    pub settings: MqttSettings,
+    /// The password, where one is needed.
+    pub password: Option<String>,
+    /// PEM text of a certificate authority to trust besides the system's.
+    pub ca: Option<Vec<u8>>,
+    /// PEM texts of the client certificate and of its key.
+    pub certificate: Option<(Vec<u8>, Vec<u8>)>,
+    /// What its sources listen to.
+    pub subscriptions: Vec<Subscription>,
+}
+
+impl ConnectionSpec {
+    /// Whether going from `self` to `other` needs no new session: name, offline rule and subscriptions may differ.
+    pub(super) fn same_session(&self, other: &Self) -> bool {
+        let key = |spec: &Self| Self {
+            name: String::new(),
+            subscriptions: Vec::new(),
+            settings: MqttSettings { offline: other.settings.offline, ..spec.settings.clone() },
+            ..spec.clone()
+        };
+        key(self) == key(other)
+    }
+}
+
+// By hand, so that neither password nor key can get into a log.
+impl fmt::Debug for ConnectionSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConnectionSpec")
+            .field("id", &self.id)
+            .field("name", &self.name)
+            .field("settings", &self.settings)
+            .field("subscriptions", &self.subscriptions)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One topic filter of one source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    /// Who gets the messages.
+    pub source: SourceId,
+    /// Which messages.
+    pub filter: TopicFilter,
+    /// Quality of service, 0 to 2.
+    pub qos: u8,
+}
+
+/// What the network reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NetEvent {
+    /// A connection changed its state.
+    Status {
+        /// The connection.
+        connection: ConnectionId,
+        /// Its state.
+        status: Status,
+    },
+    /// What became of a published message.
+    Fate {
+        /// The message's number.
+        number: u64,
+        /// What became of it.
+        fate: Fate,
+    },
+    /// A message arrived for at least one source.
+    Message {
+        /// The connection.
+        connection: ConnectionId,
+        /// The sources with a matching filter, each once.
+        sources: Vec<SourceId>,
+        /// The message.
+        row: Row,
+    },
+    /// A message was seen: all that pass the local broker while it runs here, else those received or published.
+    Passed {
+        /// The connection.
+        connection: ConnectionId,
+        /// The message.
+        row: Row,
+    },
+    /// [`NetEvent::Message`] events that were not taken in time were dropped.
+    MessagesDropped {
+        /// The connection.
+        connection: ConnectionId,
+        /// How many since the last report.
+        count: u64,
+    },
+    /// The local broker can be reached.
+    BrokerStarted {
+        /// Its port on 127.0.0.1.
+        port: u16,
+        /// Whether another process runs it.
+        shared: bool,
+    },
+    /// Result of a trial: how long connecting took in milliseconds, or why it failed.
+    Trial(Result<u64, Refusal>),
+}

@@ -1,0 +1,118 @@
+//! All connections by id: what is wanted of them, who publishes on them, what is left to send.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+
+use super::line::{Line, Shared};
+use super::msg::ConnectionSpec;
+use crate::model::id::ConnectionId;
+use crate::model::run::{Outgoing, Publish, PublishError, RefuseReason};
+
+/// Wakes those who wait for the outboxes to become empty.
+#[derive(Default)]
+pub(super) struct Drained {
+    gate: Mutex<()>,
+    changed: Condvar,
+}
+
+impl Drained {
+    fn lock(&self) -> MutexGuard<'_, ()> {
+        self.gate.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn notify(&self) {
+        let _gate = self.lock();
+        self.changed.notify_all();
+    }
+}
+
+/// All lines. A line is never removed: without a use it waits, which costs a few hundred bytes.
+pub(super) struct Pool {
+    lines: Mutex<BTreeMap<ConnectionId, Arc<Line>>>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+    shared: Shared,
+}
+
+impl Pool {
+    pub(super) fn new(shared: Shared) -> Self {
+        Self { lines: Mutex::default(), tasks: Mutex::default(), shared }
+    }
+
+    fn lines(&self) -> MutexGuard<'_, BTreeMap<ConnectionId, Arc<Line>>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes the connections what `specs` say; those that stay the same are not touched.
+    pub(super) fn configure(&self, specs: Vec<ConnectionSpec>, runtime: &Handle) {
+        let mut lines = self.lines();
+        let wanted: BTreeMap<ConnectionId, ConnectionSpec> =
+            specs.into_iter().map(|spec| (spec.id.clone(), spec)).collect();
+        for (id, line) in lines.iter() {
+            if !wanted.contains_key(id) {
+                line.stop();
+            }
+        }
+        for (id, spec) in wanted {
+            if let Some(line) = lines.get(&id) {
+                line.start(Arc::new(spec));
+                continue;
+            }
+            let line = Arc::new(Line::new(id.clone(), self.shared.clone()));
+            // Before its task starts, which would report an idle connection first.
+            line.start(Arc::new(spec));
+            let task = runtime.spawn(Arc::clone(&line).run());
+            self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+            lines.insert(id, line);
+        }
+    }
+
+    fn unfinished(&self) -> usize {
+        self.lines().values().map(|line| line.unfinished()).sum()
+    }
+
+    /// Waits until everything is sent, at most `limit`; gives what is left.
+    pub(super) fn drain(&self, limit: Duration) -> usize {
+        let deadline = Instant::now() + limit;
+        let mut gate = self.shared.drained.lock();
+        loop {
+            let unfinished = self.unfinished();
+            let Some(left) = deadline.checked_duration_since(Instant::now()) else { return unfinished };
+            if unfinished == 0 {
+                return 0;
+            }
+            let waited = self.shared.drained.changed.wait_timeout(gate, left);
+            (gate, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Ends all lines: each says goodbye to its broker.
+    pub(super) async fn end(&self) {
+        let lines: Vec<_> = self.lines().values().cloned().collect();
+        for line in lines {
+            line.end();
+        }
+        let tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        for task in tasks {
+            if let Err(err) = task.await {
+                tracing::error!("a connection ended badly: {err}");
+            }
+        }
+    }
+}
+
+/// Where handlers hand their messages over.
+pub(super) struct Port(pub(super) Arc<Pool>);
+
+impl Outgoing for Port {
+    fn publish(&self, message: Publish) -> Result<(), PublishError> {
+        let line = self.0.lines().get(&message.connection).cloned();
+        match line {
+            Some(line) => line.accept(message),
+            None => Err(PublishError::Refused(RefuseReason::UnknownConnection)),
+        }
+    }
+}

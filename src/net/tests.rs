@@ -1,0 +1,5 @@
+//! Against real brokers on 127.0.0.1: our own and mosquitto.
+
+mod local;
+mod refusals;
+mod remote;

@@ -1,0 +1,167 @@
+//! Against the local broker, in this process.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::time::{Duration, Instant};
+
+use crate::model::id::{ConnectionId, SourceId};
+use crate::model::run::{Fate, PublishError, RefuseReason, Status};
+use crate::net::testing::{Fixture, free_port, local, publish};
+use crate::net::{BrokerOptions, NetEvent};
+
+fn retained(number: u64, topic: &str, payload: &str) -> crate::model::run::Publish {
+    crate::model::run::Publish { retain: true, ..publish(number, topic, payload, 1) }
+}
+
+#[test]
+fn a_message_arrives_once_for_each_matching_source_and_in_the_monitor() {
+    let mut fixture = Fixture::connected(local(&[(1, "halle/#"), (2, "halle/tor"), (2, "halle/+"), (3, "anderes")]));
+    fixture.publish(publish(1, "halle/tor", "auf ü", 1)).unwrap();
+    fixture.publish(publish(2, "halle/tor", "zu", 1)).unwrap();
+    let (sources, row) = fixture.until_message();
+    assert_eq!(sources, [SourceId(1), SourceId(2)]);
+    assert_eq!((row.topic.as_str(), row.message.as_str(), row.retained), ("halle/tor", "auf ü", false));
+    assert_eq!(fixture.until_message().1.message, "zu", "the first one came once");
+    assert_eq!(fixture.until_fate(1), Fate::Sent);
+    assert_eq!(fixture.until_fate(1), Fate::Acknowledged);
+    assert_eq!(fixture.until_passed().message, "auf ü");
+    assert_eq!(fixture.until_passed().message, "zu", "the monitor showed the first one once");
+    assert_eq!(fixture.statuses(), [&Status::Connecting { attempt: 1 }], "one session for all sources");
+}
+
+#[test]
+fn every_quality_of_service_ends_as_it_should() {
+    let mut fixture = Fixture::connected(local(&[(1, "#")]));
+    for qos in 0..=2 {
+        fixture.publish(publish(u64::from(qos), "t", "x", qos)).unwrap();
+        assert_eq!(fixture.until_fate(u64::from(qos)), Fate::Sent);
+        if qos > 0 {
+            assert_eq!(fixture.until_fate(u64::from(qos)), Fate::Acknowledged);
+        }
+        assert_eq!(fixture.until_message().1.qos, qos.min(1));
+    }
+}
+
+#[test]
+fn a_retained_value_reaches_later_subscribers_until_it_is_cleared() {
+    let mut fixture = Fixture::connected(local(&[(1, "jetzt")]));
+    fixture.publish(retained(1, "lampe", "an")).unwrap();
+    fixture.publish(publish(2, "tor", "auf", 1)).unwrap();
+    assert_eq!(fixture.net.drain(Duration::from_secs(10)), 0);
+
+    fixture.net.configure(vec![local(&[(1, "jetzt"), (2, "lampe"), (2, "tor")])]);
+    let (sources, row) = fixture.until_message();
+    assert_eq!((sources.as_slice(), row.message.as_str(), row.retained), (&[SourceId(2)][..], "an", true));
+
+    fixture.publish(retained(3, "lampe", "")).unwrap();
+    assert_eq!(fixture.until_message().1.message, "", "clearing is seen by those who listen");
+    fixture.net.configure(vec![local(&[(1, "jetzt")])]);
+    fixture.net.configure(vec![local(&[(1, "jetzt"), (2, "lampe")])]);
+    fixture.publish(publish(4, "jetzt", "Ende", 1)).unwrap();
+    assert_eq!(fixture.until_message().1.message, "Ende", "nothing is stored any more");
+    assert_eq!(fixture.statuses(), [&Status::Connecting { attempt: 1 }], "the session stayed all the time");
+}
+
+#[test]
+fn five_thousand_messages_pass_without_loss_and_in_order() {
+    const COUNT: u64 = 5000;
+    let fixture = Fixture::connected(local(&[(1, "viele")]));
+    let deadline = Instant::now() + Duration::from_mins(1);
+    let (mut sent, mut acknowledged, mut arrived, mut pushed_back) = (0, 0, 0, false);
+    while acknowledged < COUNT || arrived < COUNT {
+        while sent < COUNT {
+            match fixture.publish(publish(sent, "viele", &sent.to_string(), 1)) {
+                Ok(()) => sent += 1,
+                Err(PublishError::Full(message)) => {
+                    assert_eq!(message.number, sent, "given back unharmed");
+                    pushed_back = true;
+                    break;
+                }
+                Err(refused) => panic!("{refused:?}"),
+            }
+        }
+        match fixture.net.wait_event(deadline.saturating_duration_since(Instant::now())).expect("in time") {
+            NetEvent::Fate { fate: Fate::Acknowledged, .. } => acknowledged += 1,
+            NetEvent::Message { row, .. } => {
+                assert_eq!(row.message, arrived.to_string());
+                arrived += 1;
+            }
+            NetEvent::Fate { fate: Fate::Sent, .. } | NetEvent::Passed { .. } => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(pushed_back, "a publisher that is too fast is told so");
+    assert_eq!(fixture.net.drain(Duration::ZERO), 0);
+}
+
+#[test]
+fn what_cannot_be_sent_is_refused_at_once() {
+    let mut fixture = Fixture::new();
+    let unknown = Err(PublishError::Refused(RefuseReason::UnknownConnection));
+    assert_eq!(fixture.publish(publish(1, "t", "x", 1)), unknown);
+    fixture.net.configure(vec![local(&[])]);
+    fixture.until_status(|status| *status == Status::Connected);
+    let max = 16 * 1024 * 1024;
+    let too_large = fixture.publish(publish(2, "t", &"x".repeat(max + 1), 1));
+    assert_eq!(too_large, Err(PublishError::Refused(RefuseReason::TooLarge { bytes: max + 1, max })));
+    fixture.publish(publish(3, "t", &"x".repeat(max), 1)).unwrap();
+    assert_eq!(fixture.until_fate(3), Fate::Sent);
+    assert_eq!(fixture.until_fate(3), Fate::Acknowledged);
+    fixture.net.configure(Vec::new());
+    fixture.until_status(|status| *status == Status::Idle);
+    assert_eq!(fixture.publish(publish(4, "t", "x", 1)), unknown);
+}
+
+#[test]
+fn the_broker_is_shared_between_processes_and_outlives_its_owner() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = BrokerOptions { folder: Some(folder.path().to_owned()), port: free_port() };
+    let mut owner = Fixture::with_broker(options.clone());
+    owner.net.start_broker();
+    let (port, shared) = owner.until_broker();
+    assert!(!shared);
+    assert_eq!(port, options.port, "the wished port is free");
+    owner.net.configure(vec![local(&[])]);
+
+    let mut guest = Fixture::with_broker(options);
+    guest.net.configure(vec![local(&[(1, "#")])]);
+    guest.until_status(|status| *status == Status::Connected);
+    assert_eq!(guest.until_broker(), (port, true));
+    owner.publish(retained(1, "wert", "7")).unwrap();
+    let (_, row) = guest.until_message();
+    assert_eq!((row.message.as_str(), row.retained), ("7", false));
+    assert_eq!(guest.until_passed().message, "7");
+    // Published by the guest: the owner's monitor sees it, though nobody there listens.
+    guest.publish(publish(1, "vom/gast", "hallo", 1)).unwrap();
+    assert_eq!((owner.until_passed().message.as_str(), owner.until_passed().message.as_str()), ("7", "hallo"));
+    guest.until_message();
+
+    drop(owner);
+    guest.until_status(|status| matches!(status, Status::Retrying { .. }));
+    assert!(!guest.until_broker().1, "the guest runs the broker now");
+    guest.until_status(|status| *status == Status::Connected);
+    let (_, row) = guest.until_message();
+    assert_eq!((row.message.as_str(), row.retained), ("7", true), "stored values are on disk");
+}
+
+#[test]
+fn a_taken_port_is_left_alone_and_ending_frees_ours() {
+    let foreign = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let wished = foreign.local_addr().unwrap().port();
+    let mut fixture = Fixture::with_broker(BrokerOptions { folder: None, port: wished });
+    fixture.net.configure(vec![local(&[])]);
+    fixture.until_status(|status| *status == Status::Connected);
+    let (port, _) = fixture.until_broker();
+    assert_ne!(port, wished);
+    let start = Instant::now();
+    drop(fixture);
+    assert!(start.elapsed() < Duration::from_secs(2), "took {:?}", start.elapsed());
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).expect("nothing listens any more");
+}
+
+#[test]
+fn a_trial_leaves_the_session_alone() {
+    let mut fixture = Fixture::connected(local(&[]));
+    assert!(fixture.trial(local(&[])).unwrap() < 5000);
+    assert_eq!(fixture.statuses(), [&Status::Connecting { attempt: 1 }]);
+    assert_eq!(ConnectionId::local(), local(&[]).id);
+}

@@ -1,0 +1,110 @@
+//! Which connections a project needs, with everything needed to make them.
+
+use crate::lower::Lowered;
+use crate::model::connection::{Address, Connection, Login, PORT, PORT_TLS};
+use crate::model::id::ConnectionId;
+use crate::model::project::Project;
+use crate::model::run::Refusal;
+use crate::model::topic::TopicFilter;
+use crate::net::{ConnectionSpec, Subscription};
+
+/// Passwords and files, from wherever they are kept.
+pub trait Provide {
+    /// The password of a connection.
+    fn password(&self, connection: &Connection) -> Option<String>;
+
+    /// The content of a certificate or key file named by the project.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn file(&self, name: &str) -> Result<Vec<u8>, Refusal>;
+}
+
+/// Points a connection elsewhere without touching the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// Name or id of the connection.
+    pub connection: String,
+    /// Where to.
+    pub address: Address,
+}
+
+/// The connections that sources or handlers use, and those that cannot be made.
+pub fn specs(
+    project: &Project,
+    lowered: &Lowered,
+    provide: &dyn Provide,
+    redirects: &[Redirect],
+) -> (Vec<ConnectionSpec>, Vec<(ConnectionId, Refusal)>) {
+    let mut specs = Vec::new();
+    let mut refused = Vec::new();
+    for connection in project.connections.iter().filter(|connection| is_used(project, lowered, &connection.id)) {
+        match spec(project, connection, provide, redirects) {
+            Ok(spec) => specs.push(spec),
+            Err(why) => refused.push((connection.id.clone(), why)),
+        }
+    }
+    (specs, refused)
+}
+
+fn is_used(project: &Project, lowered: &Lowered, id: &ConnectionId) -> bool {
+    let by_source = project.sources.iter().any(|source| source.connection == *id);
+    by_source || lowered.chunks.iter().any(|chunk| chunk.exec.contains(id.as_str()))
+}
+
+/// Everything needed to make one connection.
+///
+/// # Errors
+/// A file that cannot be used.
+pub fn spec(
+    project: &Project,
+    connection: &Connection,
+    provide: &dyn Provide,
+    redirects: &[Redirect],
+) -> Result<ConnectionSpec, Refusal> {
+    let mut settings = connection.mqtt();
+    let mut password = (settings.login == Login::Password).then(|| provide.password(connection)).flatten();
+    let redirect = redirects.iter().find(|redirect| {
+        redirect.connection.eq_ignore_ascii_case(&connection.name) || redirect.connection == connection.id.as_str()
+    });
+    if let Some(Redirect { address, .. }) = redirect {
+        settings.local = false;
+        settings.tls = address.tls.unwrap_or(settings.tls);
+        settings.port = address.port.unwrap_or(if settings.tls { PORT_TLS } else { PORT });
+        settings.host.clone_from(&address.host);
+        if let Some((user, word)) = &address.login {
+            settings.login = Login::Password;
+            settings.user.clone_from(user);
+            password = Some(word.clone());
+        }
+    }
+    let file = |name: &str| if name.is_empty() { Ok(None) } else { provide.file(name).map(Some) };
+    let (ca, certificate) = if settings.tls {
+        let certificate = match settings.login {
+            Login::Certificate => file(&settings.certificate_file)?.zip(file(&settings.key_file)?),
+            Login::None | Login::Password => None,
+        };
+        (file(&settings.ca_file)?, certificate)
+    } else {
+        (None, None)
+    };
+    let subscriptions = project
+        .sources
+        .iter()
+        .filter(|source| source.connection == connection.id)
+        .flat_map(|source| {
+            // Filters that break a rule are a problem in the editor; here they are left out.
+            let filters = source.topics.iter().filter_map(|topic| TopicFilter::parse(topic).ok());
+            filters.map(|filter| Subscription { source: source.id, filter, qos: source.qos() })
+        })
+        .collect();
+    Ok(ConnectionSpec {
+        id: connection.id.clone(),
+        name: connection.name.clone(),
+        settings,
+        password,
+        ca,
+        certificate,
+        subscriptions,
+    })
+}

@@ -1,0 +1,29 @@
+//! Controls dragged in from the palette: a ghost under the pointer, a new control where it is let go.
+
+use egui::{DragAndDrop, Ui};
+
+use super::Canvas;
+use super::geometry::to_grid;
+use crate::catalog::{control, new_control};
+use crate::model::control::Control;
+use crate::model::edit::Edit;
+use crate::ui::Outbox;
+use crate::ui::explorer::PaletteDrag;
+
+/// The control under the pointer, while one is dragged over the canvas; adds it when it is let go.
+pub(super) fn update(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) -> Option<Control> {
+    let kind = DragAndDrop::payload::<PaletteDrag>(ui.ctx())?;
+    let pointer = ui.input(|input| input.pointer.latest_pos()).filter(|at| canvas.rect.contains(*at))?;
+    let mut new = new_control(control(kind.0)?, canvas.view.lang);
+    let (x, y) = canvas.port.place(pointer);
+    let grid = canvas.screen.grid;
+    new.area.x = to_grid(x - new.area.w / 2.0, grid).round();
+    new.area.y = to_grid(y - new.area.h / 2.0, grid).round();
+    if ui.input(|input| input.pointer.any_released()) {
+        DragAndDrop::clear_payload(ui.ctx());
+        out.edit(Edit::AddControls(canvas.screen.id, vec![new]));
+        return None;
+    }
+    ui.ctx().set_cursor_icon(egui::CursorIcon::Grabbing);
+    Some(new)
+}

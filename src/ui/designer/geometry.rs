@@ -1,0 +1,462 @@
+//! Geometry of the designer: snapping, guides, resizing, marquee, arranging. Pure: knows no window and changes nothing.
+
+use crate::model::screen::Area;
+
+/// Smallest width and height of a control, in screen pixels.
+pub(super) const MIN_SIZE: f32 = 10.0;
+
+/// The smallest rectangle around all of `areas`; `None` for none.
+pub(super) fn bounds(areas: impl IntoIterator<Item = Area>) -> Option<Area> {
+    areas.into_iter().reduce(|a, b| {
+        let (x, y) = (a.x.min(b.x), a.y.min(b.y));
+        Area::new(x, y, a.right().max(b.right()) - x, a.bottom().max(b.bottom()) - y)
+    })
+}
+
+/// `value` at the next step of the grid; unchanged where there is no grid.
+pub(super) fn to_grid(value: f32, grid: f32) -> f32 {
+    if grid > 0.0 { (value / grid).round() * grid } else { value }
+}
+
+/// Direction of a guide line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Axis {
+    /// A vertical line: the same x.
+    X,
+    /// A horizontal line: the same y.
+    Y,
+}
+
+/// A line that shows what the moved thing is aligned with.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Guide {
+    /// Its direction.
+    pub(super) axis: Axis,
+    /// Its x or y.
+    pub(super) at: f32,
+    /// Where it begins on the other axis.
+    pub(super) from: f32,
+    /// Where it ends.
+    pub(super) to: f32,
+    /// The free space to the nearest thing it is aligned with.
+    pub(super) gap: Option<Gap>,
+}
+
+/// Free space between two things, across the axis of a guide.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Gap {
+    /// Where it begins.
+    pub(super) from: f32,
+    /// Where it ends.
+    pub(super) to: f32,
+    /// Where its width is written, on the axis of the guide.
+    pub(super) at: f32,
+}
+
+/// Two lines nearer than this, in screen pixels, are the same: areas have whole pixels, their centres need not.
+const SAME: f32 = 0.51;
+
+/// What things snap to.
+#[derive(Clone, Debug)]
+pub(super) struct Snap<'a> {
+    /// Grid step; 0 for none.
+    pub(super) grid: f32,
+    /// How near an edge must be to be pulled; `None` switches the guides off.
+    pub(super) pull: Option<f32>,
+    /// The other things; the first one is the screen itself.
+    pub(super) others: &'a [Area],
+}
+
+/// Begin, middle and end of a thing on one axis.
+fn stops(area: &Area, axis: Axis) -> [f32; 3] {
+    match axis {
+        Axis::X => [area.x, area.x + area.w / 2.0, area.right()],
+        Axis::Y => [area.y, area.y + area.h / 2.0, area.bottom()],
+    }
+}
+
+fn span(area: &Area, axis: Axis) -> (f32, f32) {
+    match axis {
+        Axis::X => (area.x, area.right()),
+        Axis::Y => (area.y, area.bottom()),
+    }
+}
+
+fn across(axis: Axis) -> Axis {
+    match axis {
+        Axis::X => Axis::Y,
+        Axis::Y => Axis::X,
+    }
+}
+
+/// The middle of what both cover on an axis; `None` where they share nothing.
+fn beside(a: &Area, b: &Area, axis: Axis) -> Option<f32> {
+    let ((a_from, a_to), (b_from, b_to)) = (span(a, axis), span(b, axis));
+    let (from, to) = (a_from.max(b_from), a_to.min(b_to));
+    (from < to).then_some((from + to) / 2.0)
+}
+
+impl Snap<'_> {
+    /// The nearest shift that puts one of the `moving` lines onto a line of another thing.
+    fn nearest(&self, moving: &[f32], axis: Axis) -> Option<f32> {
+        let pull = self.pull?;
+        let mut best: Option<f32> = None;
+        for other in self.others {
+            for to in stops(other, axis) {
+                for from in moving {
+                    let shift = to - from;
+                    if shift.abs() <= pull && best.is_none_or(|known| shift.abs() < known.abs()) {
+                        best = Some(shift);
+                    }
+                }
+            }
+        }
+        best
+    }
+
+    /// The shift for a move by `(dx, dy)` of things with the bounds `from`: guides first, then the grid.
+    pub(super) fn shift(&self, from: &Area, dx: f32, dy: f32) -> (f32, f32) {
+        let moved = from.moved(dx, dy);
+        let x = match self.nearest(&stops(&moved, Axis::X), Axis::X) {
+            Some(pull) => dx + pull,
+            None => to_grid(moved.x, self.grid) - from.x,
+        };
+        let y = match self.nearest(&stops(&moved, Axis::Y), Axis::Y) {
+            Some(pull) => dy + pull,
+            None => to_grid(moved.y, self.grid) - from.y,
+        };
+        (x, y)
+    }
+
+    /// Where an edge that is dragged to `at` comes to lie.
+    pub(super) fn edge(&self, at: f32, axis: Axis) -> f32 {
+        match self.nearest(&[at], axis) {
+            Some(pull) => at + pull,
+            None => to_grid(at, self.grid),
+        }
+    }
+
+    /// The lines that `area` shares with other things, at most one for each of its own lines.
+    pub(super) fn guides(&self, area: &Area) -> Vec<Guide> {
+        if self.pull.is_none() {
+            return Vec::new();
+        }
+        let mut guides = Vec::new();
+        for axis in [Axis::X, Axis::Y] {
+            for at in stops(area, axis) {
+                if let Some(guide) = self.guide(area, axis, at) {
+                    guides.push(guide);
+                }
+            }
+        }
+        guides
+    }
+
+    fn guide(&self, area: &Area, axis: Axis, at: f32) -> Option<Guide> {
+        let shares = |other: &&Area| stops(other, axis).iter().any(|stop| (stop - at).abs() < SAME);
+        let sharing: Vec<&Area> = self.others.iter().filter(shares).collect();
+        let whole = bounds(sharing.iter().map(|area| **area).chain([*area])).filter(|_| !sharing.is_empty())?;
+        let (from, to) = span(&whole, across(axis));
+        let (begin, end) = span(area, across(axis));
+        let gap = sharing
+            .iter()
+            .filter_map(|other| {
+                let (first, last) = span(other, across(axis));
+                let (from, to) = if last < begin { (last, begin) } else { (end, first) };
+                (from < to).then(|| Gap { from, to, at: beside(area, other, axis).unwrap_or(at) })
+            })
+            .min_by(|a, b| (a.to - a.from).total_cmp(&(b.to - b.from)));
+        Some(Guide { axis, at, from, to, gap })
+    }
+}
+
+/// A handle of the selection: -1, 0 or 1 for left/top, middle, right/bottom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Handle {
+    /// On the x axis.
+    pub(super) x: i8,
+    /// On the y axis.
+    pub(super) y: i8,
+}
+
+impl Handle {
+    /// All eight, clockwise from the left upper corner.
+    pub(super) const ALL: [Self; 8] = [
+        Self { x: -1, y: -1 },
+        Self { x: 0, y: -1 },
+        Self { x: 1, y: -1 },
+        Self { x: 1, y: 0 },
+        Self { x: 1, y: 1 },
+        Self { x: 0, y: 1 },
+        Self { x: -1, y: 1 },
+        Self { x: -1, y: 0 },
+    ];
+
+    /// Where it is on `area`.
+    pub(super) fn on(self, area: &Area) -> (f32, f32) {
+        let part = |side: i8| f32::from(side + 1) / 2.0;
+        (area.x + area.w * part(self.x), area.y + area.h * part(self.y))
+    }
+}
+
+/// `area` with the edges at `handle` moved to `(x, y)`; never smaller than [`MIN_SIZE`].
+pub(super) fn resize(area: &Area, handle: Handle, (x, y): (f32, f32), keep_ratio: bool) -> Area {
+    let mut out = *area;
+    match handle.x {
+        -1 => {
+            out.x = x.min(area.right() - MIN_SIZE);
+            out.w = area.right() - out.x;
+        }
+        1 => out.w = (x - area.x).max(MIN_SIZE),
+        _ => {}
+    }
+    match handle.y {
+        -1 => {
+            out.y = y.min(area.bottom() - MIN_SIZE);
+            out.h = area.bottom() - out.y;
+        }
+        1 => out.h = (y - area.y).max(MIN_SIZE),
+        _ => {}
+    }
+    if keep_ratio && area.w > 0.0 && area.h > 0.0 {
+        keep(area, handle, &mut out);
+    }
+    out
+}
+
+/// Gives `out` the ratio of `area`; the corner or edge opposite the handle stays.
+fn keep(area: &Area, handle: Handle, out: &mut Area) {
+    let by_width = handle.y == 0 || (handle.x != 0 && out.w / area.w > out.h / area.h);
+    let factor = if by_width { out.w / area.w } else { out.h / area.h };
+    let factor = factor.max(MIN_SIZE / area.w.min(area.h));
+    out.w = area.w * factor;
+    out.h = area.h * factor;
+    match handle.x {
+        -1 => out.x = area.right() - out.w,
+        0 => out.x = area.x + (area.w - out.w) / 2.0,
+        _ => out.x = area.x,
+    }
+    match handle.y {
+        -1 => out.y = area.bottom() - out.h,
+        0 => out.y = area.y + (area.h - out.h) / 2.0,
+        _ => out.y = area.y,
+    }
+}
+
+/// `area`, which was inside `before`, in the same place of `after`.
+pub(super) fn scaled(area: &Area, before: &Area, after: &Area) -> Area {
+    let (fx, fy) = (after.w / before.w.max(0.001), after.h / before.h.max(0.001));
+    Area::new(
+        after.x + (area.x - before.x) * fx,
+        after.y + (area.y - before.y) * fy,
+        (area.w * fx).max(MIN_SIZE),
+        (area.h * fy).max(MIN_SIZE),
+    )
+}
+
+/// The rectangle between two corners.
+pub(super) fn between(a: (f32, f32), b: (f32, f32)) -> Area {
+    Area::new(a.0.min(b.0), a.1.min(b.1), (a.0 - b.0).abs(), (a.1 - b.1).abs())
+}
+
+/// Whether a marquee from `start` to `end` takes `area`: drawn to the right it must enclose, to the left touch.
+pub(super) fn marquee_takes(start: (f32, f32), end: (f32, f32), area: &Area) -> bool {
+    let frame = between(start, end);
+    if end.0 >= start.0 {
+        area.x >= frame.x && area.y >= frame.y && area.right() <= frame.right() && area.bottom() <= frame.bottom()
+    } else {
+        frame.intersects(area)
+    }
+}
+
+/// A way to arrange several things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arrange {
+    /// Left edges in line.
+    Left,
+    /// Centres on one vertical line.
+    CenterX,
+    /// Right edges in line.
+    Right,
+    /// Upper edges in line.
+    Top,
+    /// Centres on one horizontal line.
+    CenterY,
+    /// Lower edges in line.
+    Bottom,
+    /// Equal gaps from left to right.
+    SpreadX,
+    /// Equal gaps from top to bottom.
+    SpreadY,
+    /// All as wide as the last one.
+    SameWidth,
+    /// All as high as the last one.
+    SameHeight,
+}
+
+/// The areas after arranging, in the same order.
+pub(super) fn arrange(how: Arrange, areas: &[Area]) -> Vec<Area> {
+    let (Some(all), Some(last)) = (bounds(areas.iter().copied()), areas.last()) else { return Vec::new() };
+    let each = |change: &dyn Fn(&mut Area)| {
+        let mut out = areas.to_vec();
+        out.iter_mut().for_each(change);
+        out
+    };
+    match how {
+        Arrange::Left => each(&|area| area.x = all.x),
+        Arrange::CenterX => each(&|area| area.x = (all.x + (all.w - area.w) / 2.0).round()),
+        Arrange::Right => each(&|area| area.x = all.right() - area.w),
+        Arrange::Top => each(&|area| area.y = all.y),
+        Arrange::CenterY => each(&|area| area.y = (all.y + (all.h - area.h) / 2.0).round()),
+        Arrange::Bottom => each(&|area| area.y = all.bottom() - area.h),
+        Arrange::SpreadX => spread(areas, Axis::X, &all),
+        Arrange::SpreadY => spread(areas, Axis::Y, &all),
+        Arrange::SameWidth => each(&|area| area.w = last.w),
+        Arrange::SameHeight => each(&|area| area.h = last.h),
+    }
+}
+
+/// The outer two stay, the others get equal gaps between them.
+fn spread(areas: &[Area], axis: Axis, all: &Area) -> Vec<Area> {
+    let mut out = areas.to_vec();
+    if areas.len() < 3 {
+        return out;
+    }
+    let size = |area: &Area| span(area, axis).1 - span(area, axis).0;
+    let (begin, end) = span(all, axis);
+    let free = end - begin - areas.iter().map(size).sum::<f32>();
+    let gap = free / (areas.len() - 1) as f32;
+    let mut order: Vec<usize> = (0..areas.len()).collect();
+    order.sort_by(|a, b| span(&areas[*a], axis).0.total_cmp(&span(&areas[*b], axis).0));
+    let mut at = begin;
+    for index in order {
+        match axis {
+            Axis::X => out[index].x = at.round(),
+            Axis::Y => out[index].y = at.round(),
+        }
+        at += size(&areas[index]) + gap;
+    }
+    out
+}
+
+/// Zoom of a step: eight steps double it.
+pub(super) fn zoom_of(step: i32) -> f32 {
+    2.0_f32.powf(step as f32 / 8.0)
+}
+
+/// The largest step at which `width` × `height` fits into the room given.
+pub(super) fn fitting_step(width: f32, height: f32, room: (f32, f32)) -> i32 {
+    let zoom = (room.0 / width.max(1.0)).min(room.1 / height.max(1.0)).max(0.01);
+    ((zoom.log2() * 8.0 + 0.001).floor() as i32).clamp(MIN_STEP, MAX_STEP)
+}
+
+/// Smallest zoom step: 6 %.
+pub(super) const MIN_STEP: i32 = -32;
+/// Largest zoom step: 400 %.
+pub(super) const MAX_STEP: i32 = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCREEN: Area = Area::new(0.0, 0.0, 1280.0, 800.0);
+
+    #[test]
+    fn moves_snap_to_the_grid_where_nothing_pulls() {
+        let snap = Snap { grid: 10.0, pull: Some(4.0), others: &[SCREEN] };
+        assert_eq!(snap.shift(&Area::new(100.0, 100.0, 50.0, 50.0), 13.0, -17.0), (10.0, -20.0));
+        let free = Snap { grid: 0.0, pull: None, others: &[SCREEN] };
+        assert_eq!(free.shift(&Area::new(100.0, 100.0, 50.0, 50.0), 13.0, -17.0), (13.0, -17.0));
+    }
+
+    #[test]
+    fn edges_and_centres_of_others_pull_stronger_than_the_grid() {
+        let other = Area::new(303.0, 217.0, 100.0, 40.0);
+        let snap = Snap { grid: 10.0, pull: Some(4.0), others: &[SCREEN, other] };
+        let from = Area::new(0.0, 0.0, 60.0, 30.0);
+        let (dx, dy) = snap.shift(&from, 300.0, 400.0);
+        assert_eq!((dx, dy), (303.0, 400.0 - 15.0 + 15.0));
+        let guides = snap.guides(&from.moved(dx, dy));
+        let left = guides.iter().find(|guide| guide.axis == Axis::X && guide.at == 303.0).unwrap();
+        assert_eq!((left.from, left.to), (217.0, 430.0));
+        assert_eq!(left.gap, Some(Gap { from: 257.0, to: 400.0, at: 333.0 }));
+        // The centre of the screen.
+        assert_eq!(snap.shift(&from, 612.0, 20.0).0, 610.0);
+    }
+
+    #[test]
+    fn without_pull_there_are_no_guides() {
+        let snap = Snap { grid: 10.0, pull: None, others: &[SCREEN] };
+        assert!(snap.guides(&Area::new(0.0, 0.0, 10.0, 10.0)).is_empty());
+    }
+
+    #[test]
+    fn resizing_keeps_the_other_side_and_a_smallest_size() {
+        let area = Area::new(100.0, 100.0, 200.0, 100.0);
+        let right = Handle { x: 1, y: 0 };
+        assert_eq!(resize(&area, right, (350.0, 0.0), false), Area::new(100.0, 100.0, 250.0, 100.0));
+        assert_eq!(resize(&area, right, (0.0, 0.0), false).w, MIN_SIZE);
+        let corner = Handle { x: -1, y: -1 };
+        assert_eq!(resize(&area, corner, (50.0, 60.0), false), Area::new(50.0, 60.0, 250.0, 140.0));
+        let tiny = resize(&area, corner, (900.0, 900.0), false);
+        assert_eq!(tiny, Area::new(290.0, 190.0, 10.0, 10.0));
+    }
+
+    #[test]
+    fn resizing_with_ratio_keeps_it_at_every_handle() {
+        let area = Area::new(100.0, 100.0, 200.0, 100.0);
+        for handle in Handle::ALL {
+            let out = resize(&area, handle, (37.0, 411.0), true);
+            assert!((out.w / out.h - 2.0).abs() < 0.001, "{handle:?} gave {out:?}");
+            assert!(out.w >= MIN_SIZE && out.h >= MIN_SIZE);
+            let opposite = Handle { x: -handle.x, y: -handle.y };
+            let (before, after) = (opposite.on(&area), opposite.on(&out));
+            assert!((before.0 - after.0).abs() < 0.01 && (before.1 - after.1).abs() < 0.01, "{handle:?}");
+        }
+    }
+
+    #[test]
+    fn marquee_encloses_to_the_right_and_touches_to_the_left() {
+        let area = Area::new(50.0, 50.0, 100.0, 100.0);
+        assert!(!marquee_takes((0.0, 0.0), (100.0, 100.0), &area));
+        assert!(marquee_takes((0.0, 0.0), (150.0, 150.0), &area));
+        assert!(marquee_takes((100.0, 100.0), (0.0, 0.0), &area));
+        assert!(!marquee_takes((40.0, 40.0), (0.0, 0.0), &area));
+    }
+
+    #[test]
+    fn arranging_lines_up_and_spreads() {
+        let areas =
+            [Area::new(0.0, 0.0, 20.0, 20.0), Area::new(100.0, 30.0, 40.0, 10.0), Area::new(30.0, 60.0, 10.0, 30.0)];
+        let xs = |how| arrange(how, &areas).iter().map(|area| area.x).collect::<Vec<_>>();
+        let ys = |how| arrange(how, &areas).iter().map(|area| area.y).collect::<Vec<_>>();
+        assert_eq!(xs(Arrange::Left), [0.0, 0.0, 0.0]);
+        assert_eq!(xs(Arrange::Right), [120.0, 100.0, 130.0]);
+        assert_eq!(xs(Arrange::CenterX), [60.0, 50.0, 65.0]);
+        assert_eq!(ys(Arrange::Top), [0.0, 0.0, 0.0]);
+        assert_eq!(ys(Arrange::Bottom), [70.0, 80.0, 60.0]);
+        assert_eq!(ys(Arrange::CenterY), [35.0, 40.0, 30.0]);
+        // Free: 140 - 20 - 40 - 10 = 70, so gaps of 35.
+        assert_eq!(xs(Arrange::SpreadX), [0.0, 100.0, 55.0]);
+        assert_eq!(ys(Arrange::SpreadY), [0.0, 35.0, 60.0]);
+        assert!(arrange(Arrange::SameWidth, &areas).iter().all(|area| area.w == 10.0));
+        assert!(arrange(Arrange::SameHeight, &areas).iter().all(|area| area.h == 30.0));
+        assert!(arrange(Arrange::Left, &[]).is_empty());
+    }
+
+    #[test]
+    fn several_things_scale_together() {
+        let before = Area::new(0.0, 0.0, 100.0, 100.0);
+        let after = Area::new(10.0, 0.0, 200.0, 50.0);
+        assert_eq!(scaled(&Area::new(50.0, 50.0, 50.0, 50.0), &before, &after), Area::new(110.0, 25.0, 100.0, 25.0));
+    }
+
+    #[test]
+    fn zoom_steps_fit() {
+        assert_eq!(zoom_of(0), 1.0);
+        assert_eq!(zoom_of(8), 2.0);
+        assert_eq!(fitting_step(1280.0, 800.0, (1280.0, 800.0)), 0);
+        let step = fitting_step(1280.0, 800.0, (800.0, 600.0));
+        assert!(zoom_of(step) * 1280.0 <= 800.0 && zoom_of(step + 1) * 1280.0 > 800.0);
+    }
+}

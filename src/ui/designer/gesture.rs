@@ -1,0 +1,384 @@
+//! What the user does on the canvas: click, drag, resize, marquee, arrow keys.
+
+use egui::{CursorIcon, EventFilter, Key, Modifiers, PointerButton, Response, Sense, Ui, WidgetInfo, vec2};
+
+use super::geometry::{Axis, Handle, Snap, bounds, marquee_takes, resize, scaled};
+use super::viewport::is_panning;
+use super::{Canvas, State, menu};
+use crate::catalog;
+use crate::editor::command::Command;
+use crate::editor::state::{Selection, Tab};
+use crate::i18n::{Text, t};
+use crate::model::control::Control;
+use crate::model::edit::Edit;
+use crate::model::handler::HandlerRef;
+use crate::model::id::ControlId;
+use crate::model::screen::Area;
+use crate::ui::Outbox;
+
+/// How near an edge must be to be pulled to a guide, in points.
+const PULL: f32 = 4.0;
+/// Size of a handle, in points.
+pub(super) const HANDLE: f32 = 8.0;
+
+/// What the pointer is doing.
+#[derive(Debug, Default)]
+pub(super) enum Drag {
+    /// Nothing.
+    #[default]
+    None,
+    /// Moves controls, or copies of them.
+    Move {
+        /// The controls.
+        ids: Vec<ControlId>,
+        /// Where it began, in screen pixels.
+        start: (f32, f32),
+        /// Whether copies are made.
+        copies: bool,
+    },
+    /// Resizes controls.
+    Resize {
+        /// The controls.
+        ids: Vec<ControlId>,
+        /// The handle that is dragged.
+        handle: Handle,
+        /// Where it began, in screen pixels.
+        start: (f32, f32),
+    },
+    /// Draws a marquee.
+    Marquee {
+        /// Where it began, in screen pixels.
+        start: (f32, f32),
+        /// Where the pointer is.
+        end: (f32, f32),
+        /// What was selected before and stays so.
+        kept: Vec<ControlId>,
+    },
+}
+
+impl Drag {
+    /// The controls that the marquee takes, with those that stay selected.
+    pub(super) fn candidates(&self, canvas: &Canvas<'_>) -> Vec<ControlId> {
+        let Self::Marquee { start, end, kept } = self else { return Vec::new() };
+        let mut ids = kept.clone();
+        for control in &canvas.screen.controls {
+            if marquee_takes(*start, *end, &control.area) && !ids.contains(&control.id) {
+                ids.push(control.id);
+            }
+        }
+        ids
+    }
+}
+
+/// Where the pointer went down, in screen pixels: drags begin there, not where they were noticed.
+fn press_place(ui: &Ui, canvas: &Canvas<'_>) -> Option<(f32, f32)> {
+    let at = ui.input(|input| input.pointer.press_origin().or(input.pointer.latest_pos()))?;
+    Some(canvas.port.place(at))
+}
+
+fn adds(ui: &Ui) -> bool {
+    ui.input(|input| input.modifiers.command || input.modifiers.shift)
+}
+
+/// Clicks and drags on the empty canvas.
+pub(super) fn background(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mut Outbox, response: &Response) {
+    if is_panning(ui.ctx()) {
+        ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
+        return;
+    }
+    if (response.clicked() && !adds(ui)) || response.secondary_clicked() {
+        out.push(Command::Select(Selection::Screen(canvas.screen.id)));
+    }
+    if response.drag_started_by(PointerButton::Primary)
+        && let Some(start) = press_place(ui, canvas)
+    {
+        let kept = if adds(ui) { canvas.selected.clone() } else { Vec::new() };
+        state.drag = Drag::Marquee { start, end: start, kept };
+    }
+}
+
+/// Clicks and drags on the controls; the one under the pointer.
+pub(super) fn controls(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mut Outbox) -> Option<ControlId> {
+    let mut hovered = None;
+    for control in &canvas.screen.controls {
+        let Some(area) = canvas.area(state, control.id) else { continue };
+        let id = ui.scope_id().with(("control", control.id.0));
+        let response = ui.interact(canvas.port.rect(&area), id, Sense::click_and_drag());
+        let is_selected = canvas.selected.contains(&control.id);
+        let name = accessible_name(canvas, control);
+        response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, is_selected, &name));
+        menu::control(&response, canvas, control, out);
+        if response.hovered() && matches!(state.drag, Drag::None) {
+            hovered = Some(control.id);
+        }
+        if !is_panning(ui.ctx()) {
+            click(ui, canvas, control, &response, out);
+            begin_move(ui, canvas, state, control, &response, out);
+        }
+        if response.has_focus() {
+            keep_arrow_keys(ui, &response);
+        }
+    }
+    hovered
+}
+
+/// The name that a screen reader says: `Senden, Button`.
+fn accessible_name(canvas: &Canvas<'_>, control: &Control) -> String {
+    let kind = catalog::control(&control.kind).map_or(control.kind.as_str(), |def| def.label.get(canvas.view.lang));
+    format!("{}, {kind}", control.name)
+}
+
+/// Arrow keys move the control that has the keyboard; they do not move the keyboard to another one.
+fn keep_arrow_keys(ui: &Ui, response: &Response) {
+    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+}
+
+fn click(ui: &Ui, canvas: &Canvas<'_>, control: &Control, response: &Response, out: &mut Outbox) {
+    let screen = canvas.screen.id;
+    let is_selected = canvas.selected.contains(&control.id);
+    if response.double_clicked() {
+        if let Some(trigger) = catalog::control(&control.kind).and_then(|def| def.triggers.first()) {
+            out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(screen, control.id, trigger.key))));
+        }
+    } else if response.clicked() && adds(ui) {
+        let mut ids = canvas.selected.clone();
+        if is_selected {
+            ids.retain(|id| *id != control.id);
+        } else {
+            ids.push(control.id);
+        }
+        let selection = if ids.is_empty() { Selection::Screen(screen) } else { Selection::Controls(screen, ids) };
+        out.push(Command::Select(selection));
+    } else if response.clicked() || (response.gained_focus() && !is_selected) {
+        out.push(Command::Select(Selection::Controls(screen, vec![control.id])));
+    } else if response.secondary_clicked() && !is_selected {
+        out.push(Command::Select(Selection::Controls(screen, vec![control.id])));
+    }
+}
+
+fn begin_move(
+    ui: &Ui,
+    canvas: &Canvas<'_>,
+    state: &mut State,
+    control: &Control,
+    response: &Response,
+    out: &mut Outbox,
+) {
+    if !response.drag_started_by(PointerButton::Primary) {
+        return;
+    }
+    let Some(start) = press_place(ui, canvas) else { return };
+    let ids = if canvas.selected.contains(&control.id) {
+        canvas.selected.clone()
+    } else {
+        out.push(Command::Select(Selection::Controls(canvas.screen.id, vec![control.id])));
+        vec![control.id]
+    };
+    let copies = ui.input(|input| input.modifiers.alt);
+    state.drag = Drag::Move { ids, start, copies };
+}
+
+/// The handles of the selection.
+pub(super) fn handles(ui: &Ui, canvas: &Canvas<'_>, state: &mut State) {
+    let Some(all) = selection_bounds(canvas, state) else { return };
+    if is_panning(ui.ctx()) {
+        return;
+    }
+    for handle in shown_handles(canvas, &all) {
+        let center = canvas.port.point(handle.on(&all));
+        let rect = egui::Rect::from_center_size(center, vec2(1.0, 1.0) * (HANDLE + 6.0));
+        let response = ui.interact(rect, ui.scope_id().with(("handle", handle.x, handle.y)), Sense::drag());
+        let name = handle_name(handle).get(canvas.view.lang);
+        response.widget_info(|| WidgetInfo::labeled(egui::Role::Splitter, true, name));
+        let response = response.on_hover_and_drag_cursor(cursor(handle));
+        if response.drag_started_by(PointerButton::Primary)
+            && let Some(start) = press_place(ui, canvas)
+        {
+            state.drag = Drag::Resize { ids: canvas.selected.clone(), handle, start };
+        }
+    }
+}
+
+/// The rectangle around the selected controls as they are shown.
+pub(super) fn selection_bounds(canvas: &Canvas<'_>, state: &State) -> Option<Area> {
+    bounds(canvas.selected.iter().filter_map(|id| canvas.area(state, *id)))
+}
+
+/// The handles there is room for: on a small selection only the corner that is needed most.
+pub(super) fn shown_handles(canvas: &Canvas<'_>, all: &Area) -> impl Iterator<Item = Handle> + use<> {
+    let size = canvas.port.rect(all).size();
+    let (wide, high) = (size.x > HANDLE * 4.0, size.y > HANDLE * 4.0);
+    Handle::ALL.into_iter().filter(move |handle| match (handle.x, handle.y) {
+        (1, 1) => true,
+        (0, _) => wide,
+        (_, 0) => high,
+        (_, _) => wide && high,
+    })
+}
+
+fn cursor(handle: Handle) -> CursorIcon {
+    match (handle.x, handle.y) {
+        (0, _) => CursorIcon::ResizeVertical,
+        (_, 0) => CursorIcon::ResizeHorizontal,
+        (x, y) if x == y => CursorIcon::ResizeNwSe,
+        (_, _) => CursorIcon::ResizeNeSw,
+    }
+}
+
+fn handle_name(handle: Handle) -> Text {
+    match (handle.x, handle.y) {
+        (-1, -1) => t("Größe ändern: links oben", "Resize: top left"),
+        (0, -1) => t("Größe ändern: oben", "Resize: top"),
+        (1, -1) => t("Größe ändern: rechts oben", "Resize: top right"),
+        (1, 0) => t("Größe ändern: rechts", "Resize: right"),
+        (1, 1) => t("Größe ändern: rechts unten", "Resize: bottom right"),
+        (0, 1) => t("Größe ändern: unten", "Resize: bottom"),
+        (-1, 1) => t("Größe ändern: links unten", "Resize: bottom left"),
+        (_, _) => t("Größe ändern: links", "Resize: left"),
+    }
+}
+
+/// Follows the pointer while something is dragged; ends the drag when the button is let go.
+pub(super) fn go_on(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mut Outbox) {
+    if matches!(state.drag, Drag::None) {
+        return;
+    }
+    let (pointer, is_down, is_cancelled) =
+        ui.input(|input| (input.pointer.latest_pos(), input.pointer.primary_down(), input.key_pressed(Key::Escape)));
+    let Some(pointer) = pointer.filter(|_| !is_cancelled) else {
+        stop(state);
+        return;
+    };
+    let place = canvas.port.place(pointer);
+    match &mut state.drag {
+        Drag::None => {}
+        Drag::Move { .. } => follow_move(ui, canvas, state, place),
+        Drag::Resize { .. } => follow_resize(ui, canvas, state, place),
+        Drag::Marquee { end, .. } => *end = place,
+    }
+    if !is_down {
+        finish(canvas, state, out);
+        stop(state);
+    }
+}
+
+fn stop(state: &mut State) {
+    state.drag = Drag::None;
+    state.preview.clear();
+    state.guides.clear();
+}
+
+/// What a drag snaps to: the screen and the controls that do not move.
+fn others(canvas: &Canvas<'_>, ids: &[ControlId]) -> Vec<Area> {
+    let rest = canvas.screen.controls.iter().filter(|control| !ids.contains(&control.id));
+    std::iter::once(canvas.whole()).chain(rest.map(|control| control.area)).collect()
+}
+
+fn snap<'a>(canvas: &Canvas<'_>, is_free: bool, others: &'a [Area]) -> Snap<'a> {
+    if is_free {
+        Snap { grid: 1.0, pull: None, others }
+    } else {
+        Snap { grid: canvas.screen.grid, pull: Some(PULL / canvas.port.zoom()), others }
+    }
+}
+
+fn follow_move(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, place: (f32, f32)) {
+    let Drag::Move { ids, start, copies } = &state.drag else { return };
+    let (alt, shift) = ui.input(|input| (input.modifiers.alt, input.modifiers.shift));
+    let areas = canvas.areas(ids);
+    let Some(all) = bounds(areas.iter().map(|(_, area)| *area)) else { return };
+    // Copies stand beside their originals, so these are things to align with too.
+    let others = if *copies { others(canvas, &[]) } else { others(canvas, ids) };
+    let snap = snap(canvas, alt && !copies, &others);
+    let (dx, dy) = (place.0 - start.0, place.1 - start.1);
+    let (mut x, mut y) = snap.shift(&all, dx, dy);
+    if shift {
+        if dx.abs() > dy.abs() { y = 0.0 } else { x = 0.0 }
+    }
+    let (x, y) = (x.round(), y.round());
+    state.guides = snap.guides(&all.moved(x, y));
+    state.preview = areas.into_iter().map(|(id, area)| (id, area.moved(x, y))).collect();
+}
+
+fn follow_resize(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, place: (f32, f32)) {
+    let Drag::Resize { ids, handle, start } = &state.drag else { return };
+    let (alt, shift) = ui.input(|input| (input.modifiers.alt, input.modifiers.shift));
+    let areas = canvas.areas(ids);
+    let Some(all) = bounds(areas.iter().map(|(_, area)| *area)) else { return };
+    let others = others(canvas, ids);
+    let snap = snap(canvas, alt, &others);
+    let corner = handle.on(&all);
+    let (x, y) = (corner.0 + place.0 - start.0, corner.1 + place.1 - start.1);
+    let after = resize(&all, *handle, (snap.edge(x, Axis::X).round(), snap.edge(y, Axis::Y).round()), shift);
+    state.guides = snap.guides(&after);
+    // Only the edges that move are of interest.
+    state.guides.retain(|guide| match guide.axis {
+        Axis::X => handle.x != 0 && (guide.at - handle.on(&after).0).abs() < 1.0,
+        Axis::Y => handle.y != 0 && (guide.at - handle.on(&after).1).abs() < 1.0,
+    });
+    state.preview = areas.into_iter().map(|(id, area)| (id, rounded(&scaled(&area, &all, &after)))).collect();
+}
+
+fn rounded(area: &Area) -> Area {
+    Area::new(area.x.round(), area.y.round(), area.w.round(), area.h.round())
+}
+
+/// The end of a drag: exactly one edit, and none where nothing has changed.
+fn finish(canvas: &Canvas<'_>, state: &State, out: &mut Outbox) {
+    let screen = canvas.screen.id;
+    let changed: Vec<(ControlId, Area)> = state
+        .preview
+        .iter()
+        .filter(|(id, area)| canvas.screen.control(**id).is_some_and(|control| control.area != **area))
+        .map(|(id, area)| (*id, *area))
+        .collect();
+    match &state.drag {
+        Drag::None => {}
+        Drag::Move { copies: true, .. } => {
+            let controls = canvas.screen.controls.iter();
+            let copies = controls.filter_map(|control| {
+                let area = *state.preview.get(&control.id)?;
+                Some(Control { area, ..control.clone() })
+            });
+            let copies: Vec<Control> = copies.collect();
+            if !changed.is_empty() {
+                out.edit(Edit::AddControls(screen, copies));
+            }
+        }
+        Drag::Move { .. } | Drag::Resize { .. } => {
+            if !changed.is_empty() {
+                out.edit(Edit::SetAreas(screen, changed));
+            }
+        }
+        Drag::Marquee { .. } => {
+            let ids = state.drag.candidates(canvas);
+            let selection = if ids.is_empty() { Selection::Screen(screen) } else { Selection::Controls(screen, ids) };
+            out.push(Command::Select(selection));
+        }
+    }
+}
+
+/// Arrow keys move the selection by one pixel, with Shift by ten; in a row they are one undo step.
+pub(super) fn keys(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
+    if canvas.selected.is_empty() || canvas.view.editor.dialog.is_some() {
+        return;
+    }
+    let owns = |id: egui::Id| canvas.screen.controls.iter().any(|c| ui.scope_id().with(("control", c.id.0)) == id);
+    if ui.memory(|memory| memory.focused()).is_some_and(|id| !owns(id)) {
+        return;
+    }
+    let (dx, dy) = ui.input_mut(|input| {
+        let mut count = |key: Key| {
+            let far = input.count_and_consume_key(Modifiers::SHIFT, key) * 10;
+            (far + input.count_and_consume_key(Modifiers::NONE, key)) as f32
+        };
+        let x = count(Key::ArrowRight) - count(Key::ArrowLeft);
+        (x, count(Key::ArrowDown) - count(Key::ArrowUp))
+    });
+    if dx != 0.0 || dy != 0.0 {
+        let areas = canvas.areas(&canvas.selected);
+        let moved = areas.into_iter().map(|(id, area)| (id, area.moved(dx, dy))).collect();
+        out.edit_merged(Edit::SetAreas(canvas.screen.id, moved), format!("nudge {:?}", canvas.selected));
+    }
+}

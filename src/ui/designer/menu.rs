@@ -1,0 +1,58 @@
+//! Context menus of the designer.
+
+use egui::{Response, Ui};
+
+use super::Canvas;
+use crate::catalog;
+use crate::editor::command::{Action, Command};
+use crate::editor::state::Tab;
+use crate::model::control::Control;
+use crate::model::handler::HandlerRef;
+use crate::ui::Outbox;
+use crate::ui::icon::glyph;
+
+/// The menu of a control: its events, then what can be done with the selection.
+pub(super) fn control(response: &Response, canvas: &Canvas<'_>, control: &Control, out: &mut Outbox) {
+    response.context_menu(|ui| {
+        ui.set_min_width(210.0);
+        for trigger in catalog::control(&control.kind).map_or(&[][..], |def| def.triggers) {
+            let text = format!("{}  {}", glyph("zap"), trigger.name);
+            if ui.button(text).on_hover_text(trigger.help.get(canvas.view.lang)).clicked() {
+                let at = HandlerRef::new(canvas.screen.id, control.id, trigger.key);
+                out.push(Command::OpenTab(Tab::Handler(at)));
+                ui.close();
+            }
+        }
+        ui.separator();
+        for action in [Action::Cut, Action::Copy, Action::Paste, Action::Duplicate, Action::Delete] {
+            entry(ui, canvas, action, out);
+        }
+        ui.separator();
+        for action in [Action::BringToFront, Action::BringForward, Action::SendBackward, Action::SendToBack] {
+            entry(ui, canvas, action, out);
+        }
+    });
+}
+
+/// The menu of the empty canvas.
+pub(super) fn background(response: &Response, canvas: &Canvas<'_>, out: &mut Outbox) {
+    response.context_menu(|ui| {
+        ui.set_min_width(210.0);
+        for action in [Action::Paste, Action::SelectAll] {
+            entry(ui, canvas, action, out);
+        }
+        ui.separator();
+        for action in [Action::ZoomFit, Action::ZoomReset, Action::ZoomIn, Action::ZoomOut] {
+            entry(ui, canvas, action, out);
+        }
+    });
+}
+
+fn entry(ui: &mut Ui, canvas: &Canvas<'_>, action: Action, out: &mut Outbox) {
+    let def = action.def();
+    let shortcut = def.shortcut.map(|shortcut| shortcut.text(canvas.view.lang)).unwrap_or_default();
+    if ui.add(egui::Button::new(def.text.get(canvas.view.lang)).shortcut_text(shortcut)).clicked() {
+        out.act(action);
+        ui.close();
+    }
+}

@@ -1,0 +1,218 @@
+//! The manager of the connections: all of them at the left, the chosen one with its uses at the right.
+
+use egui::{Align, Color32, Label, Layout, RichText, ScrollArea, Ui, vec2};
+
+use super::connection::test_button;
+use super::{Buttons, Frame, draft, modal_ui, words};
+use crate::editor::command::Command;
+use crate::editor::state::{Dialog, View};
+use crate::i18n::{Lang, t};
+use crate::model::connection::Connection;
+use crate::model::edit::Edit;
+use crate::model::id::ConnectionId;
+use crate::model::place::Place;
+use crate::model::project::uses::uses;
+use crate::model::run::Status;
+use crate::ui::Outbox;
+use crate::ui::theme::{self, Theme};
+use crate::ui::widgets::{self, TreeRow};
+
+const HEIGHT: f32 = 400.0;
+
+/// What is chosen.
+#[derive(Debug)]
+pub(super) struct Form {
+    chosen: Option<ConnectionId>,
+    /// The connection that the trial on show belongs to.
+    tried: Option<Connection>,
+    /// Delete was pressed, though it is in use.
+    asking: bool,
+}
+
+impl Form {
+    /// Begins with the selected connection, or the first one.
+    pub(super) fn new(view: &View<'_>) -> Self {
+        let selected = match &view.editor.selection {
+            crate::editor::state::Selection::Connection(id) => Some(id.clone()),
+            _ => view.editor.project().connections.first().map(|connection| connection.id.clone()),
+        };
+        Self { chosen: selected, tried: None, asking: false }
+    }
+}
+
+/// Colour of a connection's lamp.
+fn lamp_color(status: Option<&Status>, theme: &Theme) -> Color32 {
+    match status {
+        None | Some(Status::Idle) => theme.faint,
+        Some(Status::Connecting { .. } | Status::Retrying { .. }) => theme.warn,
+        Some(Status::Connected) => theme.run,
+        Some(Status::Failed(_)) => theme.bad,
+    }
+}
+
+/// Draws the dialog; whether it closes.
+pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+    let lang = frame.lang;
+    let buttons = Buttons { primary: t("Schließen", "Close").get(lang), cancel: None, ready: true };
+    let title = t("Verbindungen", "Connections").get(lang);
+    let mut create = false;
+    let answer = modal_ui(
+        ui,
+        (title, 760.0, lang),
+        &buttons,
+        |ui| {
+            let height = HEIGHT.min(ui.ctx().content_rect().height() - 190.0);
+            ui.horizontal_top(|ui| {
+                ui.allocate_ui_with_layout(vec2(250.0, height), Layout::top_down(Align::Min), |ui| {
+                    ui.set_min_size(vec2(250.0, height));
+                    list_ui(ui, frame, form);
+                });
+                ui.separator();
+                ui.vertical(|ui| {
+                    ui.set_min_height(height);
+                    let scroll =
+                        ScrollArea::vertical().max_height(height).id_salt("details").auto_shrink([false, false]);
+                    scroll.show(ui, |ui| details_ui(ui, frame, form, out));
+                });
+            });
+        },
+        |ui| create = widgets::tool_button(ui, "plus", t("Neue Verbindung …", "New connection…").get(lang)).clicked(),
+    );
+    if create {
+        out.push(Command::OpenDialog(Dialog::EditConnection(None)));
+        return false;
+    }
+    answer.close || answer.submit
+}
+
+fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+    let theme = Theme::current(ui);
+    ScrollArea::vertical().id_salt("connections").show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for connection in &frame.view.editor.project().connections {
+            let color = lamp_color(frame.view.statuses.get(&connection.id), &theme);
+            let address = words::address(connection, frame.view.local_port);
+            let selected = form.chosen.as_ref() == Some(&connection.id);
+            let row = TreeRow::new(&connection.name).lamp(color).hint(&address).selected(selected);
+            let response = row.show(ui).on_hover_text(words::status(frame.view, &connection.id));
+            if response.clicked() {
+                form.chosen = Some(connection.id.clone());
+                form.asking = false;
+            }
+        }
+    });
+}
+
+fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
+    let project = frame.view.editor.project();
+    let connection = form.chosen.as_ref().and_then(|id| project.connection(id));
+    let Some(connection) = connection else {
+        let sentence = t("Links eine Verbindung auswählen", "Select a connection at the left").get(frame.lang);
+        widgets::empty_state(ui, sentence, None);
+        return;
+    };
+    let (theme, lang) = (Theme::current(ui), frame.lang);
+    ui.horizontal(|ui| {
+        let status = frame.view.statuses.get(&connection.id);
+        let sentence = words::status(frame.view, &connection.id);
+        widgets::lamp(ui, lamp_color(status, &theme), &sentence);
+        ui.label(RichText::new(&connection.name).font(theme::semibold(15.0)).color(theme.text));
+    });
+    let status = words::status(frame.view, &connection.id);
+    ui.add(Label::new(RichText::new(status).size(12.0).color(theme.muted)).wrap());
+    ui.add_space(4.0);
+    for (label, value) in words::settings(connection, frame.view.local_port, lang) {
+        widgets::field_row(ui, label, |ui| ui.label(RichText::new(value).color(theme.text)));
+    }
+    widgets::field_row(ui, "ID", |ui| {
+        ui.label(RichText::new(connection.id.as_str()).font(theme::mono(12.5)).color(theme.text));
+        if widgets::icon_button(ui, "copy", t("ID kopieren", "Copy ID").get(lang)).clicked() {
+            out.push(Command::CopyText(connection.id.as_str().to_owned()));
+        }
+    });
+    ui.add_space(4.0);
+    let places = uses(project, &connection.id);
+    actions_ui(ui, frame, form, out, (connection, places.len()));
+    trial_ui(ui, frame, form, connection);
+    uses_ui(ui, frame, form, out, (connection, &places));
+}
+
+fn actions_ui(
+    ui: &mut Ui,
+    frame: Frame<'_>,
+    form: &mut Form,
+    out: &mut Outbox,
+    (connection, uses): (&Connection, usize),
+) {
+    let lang = frame.lang;
+    ui.horizontal_wrapped(|ui| {
+        if widgets::tool_button(ui, "pencil", t("Bearbeiten …", "Edit…").get(lang)).clicked() {
+            out.push(Command::OpenDialog(Dialog::EditConnection(Some(connection.id.clone()))));
+        }
+        if test_button(ui, lang) {
+            form.tried = Some(connection.clone());
+            // No password typed here: whoever tries it takes the stored one.
+            out.push(Command::TestConnection(Box::new(connection.clone()), String::new()));
+        }
+        if !connection.is_local()
+            && widgets::tool_button(ui, "copy-plus", t("Duplizieren", "Duplicate").get(lang)).clicked()
+        {
+            let copy = Connection { id: draft::new_id(frame.view.editor.project()), ..connection.clone() };
+            form.chosen = Some(copy.id.clone());
+            out.edit(Edit::AddConnection(copy));
+        }
+        if widgets::tool_button(ui, "trash-2", t("Löschen", "Delete").get(lang)).clicked() {
+            if uses == 0 {
+                out.edit(Edit::RemoveConnection(connection.id.clone()));
+            } else {
+                form.asking = true;
+            }
+        }
+    });
+}
+
+fn trial_ui(ui: &mut Ui, frame: Frame<'_>, form: &Form, connection: &Connection) {
+    let Some(trial) = frame.view.trial.filter(|_| form.tried.as_ref() == Some(connection)) else { return };
+    super::connection::trial_line(ui, trial, frame.lang);
+}
+
+fn uses_ui(
+    ui: &mut Ui,
+    frame: Frame<'_>,
+    form: &mut Form,
+    out: &mut Outbox,
+    (connection, places): (&Connection, &[Place]),
+) {
+    let (theme, lang) = (Theme::current(ui), frame.lang);
+    ui.add_space(8.0);
+    if form.asking && !places.is_empty() {
+        let sentence = match (places.len(), lang) {
+            (1, Lang::De) => "Eine Stelle verliert damit ihre Verbindung:".to_owned(),
+            (1, Lang::En) => "One place loses its connection:".to_owned(),
+            (count, Lang::De) => format!("{count} Stellen verlieren damit ihre Verbindung:"),
+            (count, Lang::En) => format!("{count} places lose their connection:"),
+        };
+        ui.label(RichText::new(sentence).color(theme.bad));
+        ui.horizontal(|ui| {
+            if widgets::tool_button(ui, "trash-2", t("Trotzdem löschen", "Delete anyway").get(lang)).clicked() {
+                form.asking = false;
+                out.edit(Edit::RemoveConnection(connection.id.clone()));
+            }
+            if widgets::button(ui, t("Behalten", "Keep").get(lang)).clicked() {
+                form.asking = false;
+            }
+        });
+    } else {
+        ui.label(widgets::section_job(t("Verwendet von", "Used by").get(lang), theme.muted));
+    }
+    if places.is_empty() {
+        widgets::remark(ui, t("Noch nichts verwendet sie", "Nothing uses it yet").get(lang));
+    }
+    for place in places {
+        let (icon, label) = words::place(frame.view.editor.project(), place, lang);
+        if TreeRow::new(&label).icon(icon).show(ui).clicked() {
+            out.push(Command::CloseDialog);
+            out.push(Command::GoTo(place.clone()));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Dialogs with little to fill in: unsaved changes, a path to type, about, and messages.
+
+use std::path::PathBuf;
+
+use egui::{Align, Label, Layout, RichText, Ui};
+
+use super::{Answer, Buttons, Frame, cancel, modal_ui, row};
+use crate::editor::command::{Command, UnsavedAnswer};
+use crate::editor::state::{Dialog, View};
+use crate::i18n::{Lang, t};
+use crate::ui::theme::{self, Theme};
+use crate::ui::widgets::{self, Input};
+use crate::ui::{Outbox, icon};
+
+/// What stands in the path field at first: the project's own path, or its folder.
+pub(super) fn proposed_path(view: &View<'_>) -> String {
+    view.editor.path.as_ref().map(|path| path.display().to_string()).unwrap_or_default()
+}
+
+/// Asks for a path, to save or to open; whether the dialog closes.
+pub(super) fn path_ui(ui: &Ui, frame: Frame<'_>, path: &mut String, save: bool, out: &mut Outbox) -> bool {
+    let lang = frame.lang;
+    let (title, primary) = if save {
+        (t("Speichern unter", "Save as"), t("Speichern", "Save"))
+    } else {
+        (t("Projekt öffnen", "Open project"), t("Öffnen", "Open"))
+    };
+    let ready = !path.trim().is_empty();
+    let buttons = Buttons { primary: primary.get(lang), cancel: Some(cancel(lang)), ready };
+    let body = |ui: &mut Ui| {
+        let label = t("Pfad", "Path").get(lang);
+        row(ui, label, |ui| {
+            let hint = t("/home/anna/halle.ron", "/home/anna/hall.ron").get(lang);
+            let response = Input::new(label).hint(hint).mono().show(ui, path);
+            if frame.fresh {
+                response.request_focus();
+            }
+            let remark = t("Dieses System bietet keinen Dateidialog", "This system offers no file dialog");
+            widgets::remark(ui, remark.get(lang));
+        });
+    };
+    let answer = modal_ui(ui, (title.get(lang), 560.0, lang), &buttons, body, |_| {});
+    if !answer.submit {
+        return answer.close;
+    }
+    let path = PathBuf::from(path.trim());
+    // Closed first: what follows may open a dialog of its own.
+    out.push(Command::CloseDialog);
+    out.push(if save { Command::SaveTo(path) } else { Command::OpenPath(path) });
+    false
+}
+
+/// Draws a dialog without fields; whether it closes.
+pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Outbox) -> bool {
+    match dialog {
+        Dialog::Unsaved => unsaved_ui(ui, frame, out),
+        Dialog::About => about_ui(ui, frame.lang),
+        Dialog::Message(title, sentence) => message_ui(ui, frame.lang, title, sentence),
+        // They have forms of their own.
+        Dialog::Palette
+        | Dialog::NewSource(_)
+        | Dialog::EditSource(_)
+        | Dialog::EditConnection(_)
+        | Dialog::Connections
+        | Dialog::NewVariable(_)
+        | Dialog::AskPath(_) => true,
+    }
+}
+
+fn unsaved_ui(ui: &Ui, frame: Frame<'_>, out: &mut Outbox) -> bool {
+    let lang = frame.lang;
+    let title = t("Änderungen speichern?", "Save changes?").get(lang);
+    let buttons = Buttons { primary: t("Speichern", "Save").get(lang), cancel: Some(cancel(lang)), ready: true };
+    let name = &frame.view.editor.project().name;
+    let sentence = match lang {
+        Lang::De => format!("„{name}“ hat Änderungen, die noch nicht gespeichert sind."),
+        Lang::En => format!("“{name}” has changes that are not saved yet."),
+    };
+    let mut discard = false;
+    let answer = modal_ui(
+        ui,
+        (title, 460.0, lang),
+        &buttons,
+        |ui| text_ui(ui, &sentence),
+        |ui| {
+            discard = widgets::button(ui, t("Verwerfen", "Discard").get(lang)).clicked();
+        },
+    );
+    if discard {
+        out.push(Command::Unsaved(UnsavedAnswer::Discard));
+    } else if answer.submit {
+        out.push(Command::Unsaved(UnsavedAnswer::Save));
+    }
+    answer.close && !discard && !answer.submit
+}
+
+fn message_ui(ui: &Ui, lang: Lang, title: &str, sentence: &str) -> bool {
+    let buttons = Buttons { primary: t("Verstanden", "Got it").get(lang), cancel: None, ready: true };
+    let Answer { close, submit } = modal_ui(ui, (title, 460.0, lang), &buttons, |ui| text_ui(ui, sentence), |_| {});
+    close || submit
+}
+
+fn text_ui(ui: &mut Ui, sentence: &str) {
+    let color = Theme::current(ui).muted;
+    ui.add(Label::new(RichText::new(sentence).color(color)).wrap());
+}
+
+fn about_ui(ui: &Ui, lang: Lang) -> bool {
+    let buttons = Buttons { primary: t("Schließen", "Close").get(lang), cancel: None, ready: true };
+    let title = t("Über Steckbrett", "About Steckbrett").get(lang);
+    let body = |ui: &mut Ui| {
+        let theme = Theme::current(ui);
+        ui.with_layout(Layout::top_down(Align::Center), |ui| {
+            ui.label(icon::icon("blocks", theme.accent).size(40.0));
+            ui.label(RichText::new("Steckbrett").font(theme::semibold(20.0)).color(theme.text));
+            let version = format!("Version {}", env!("CARGO_PKG_VERSION"));
+            ui.label(RichText::new(version).color(theme.muted));
+        });
+        ui.add_space(8.0);
+        let what = t(
+            "Kleine Touch-Apps, die MQTT sprechen: gezogen, gesteckt, gestartet.",
+            "Small touch apps that talk MQTT: dragged, wired, started.",
+        );
+        text_ui(ui, what.get(lang));
+        ui.add_space(6.0);
+        for (label, text) in [
+            (t("Lizenz", "License"), t("MIT oder Apache-2.0", "MIT or Apache-2.0")),
+            (
+                t("Dank", "Thanks"),
+                t(
+                    "setzer22 und egui_node_graph für die Sprache der Bausteine; egui, mlua, rumqttc und mqtt5",
+                    "setzer22 and egui_node_graph for the vocabulary of the blocks; egui, mlua, rumqttc and mqtt5",
+                ),
+            ),
+            (
+                t("Schriften", "Fonts"),
+                t("Inter und JetBrains Mono (OFL), Lucide (ISC)", "Inter and JetBrains Mono (OFL), Lucide (ISC)"),
+            ),
+        ] {
+            row(ui, label.get(lang), |ui| text_ui(ui, text.get(lang)));
+        }
+    };
+    let Answer { close, submit } = modal_ui(ui, (title, 480.0, lang), &buttons, body, |_| {});
+    close || submit
+}

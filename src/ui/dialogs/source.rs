@@ -1,0 +1,216 @@
+//! A data source: new, with a new or an existing connection; or an existing one to edit.
+
+use egui::Ui;
+
+use super::{Answer, Buttons, Frame, cancel, connection, modal_ui, row, words};
+use crate::editor::state::View;
+use crate::i18n::t;
+use crate::model::blocks::edit::GraphEdit;
+use crate::model::edit::Edit;
+use crate::model::handler::HandlerRef;
+use crate::model::id::{BlockId, ConnectionId, SourceId};
+use crate::model::names::unique_name;
+use crate::model::source::Source;
+use crate::model::value::Value;
+use crate::ui::Outbox;
+use crate::ui::widgets::{self, Input};
+
+/// A slot of a block that waits for what the dialog makes.
+pub(super) type WaitingSlot = (HandlerRef, BlockId, String);
+
+/// What stands in the fields.
+#[derive(Debug)]
+pub(super) struct Form {
+    /// The source to edit; `None` makes a new one.
+    old: Option<SourceId>,
+    slot: Option<WaitingSlot>,
+    name: String,
+    /// Whether one of the project's connections is used.
+    reuse: bool,
+    chosen: ConnectionId,
+    connection: connection::Form,
+    topics: String,
+}
+
+impl Form {
+    /// A new source.
+    pub(super) fn new(view: &View<'_>, slot: Option<WaitingSlot>) -> Self {
+        let project = view.editor.project();
+        let wanted = t("MQTT-Datenquelle", "MQTT data source").get(view.lang);
+        let first = project.connections.first();
+        Self {
+            old: None,
+            slot,
+            name: unique_name(wanted, project.sources.iter().map(|source| source.name.as_str())),
+            reuse: false,
+            chosen: first.map_or_else(ConnectionId::local, |connection| connection.id.clone()),
+            connection: connection::Form::new(view, None),
+            topics: String::new(),
+        }
+    }
+
+    /// The fields of a source.
+    pub(super) fn of(view: &View<'_>, id: SourceId) -> Self {
+        let mut form = Self::new(view, None);
+        if let Some(source) = view.editor.project().source(id) {
+            form.old = Some(id);
+            form.reuse = true;
+            form.name.clone_from(&source.name);
+            form.chosen.clone_from(&source.connection);
+            form.topics = source.topics.join("\n");
+        }
+        form
+    }
+
+    fn name_flaw(&self, view: &View<'_>) -> Option<&'static str> {
+        let name = self.name.trim();
+        if name.is_empty() {
+            return Some(t("Ein Name fehlt", "A name is missing").get(view.lang));
+        }
+        let mut others = view.editor.project().sources.iter().filter(|source| Some(source.id) != self.old);
+        let taken = others.any(|source| source.name.eq_ignore_ascii_case(name));
+        taken.then(|| t("Der Name ist schon vergeben", "This name is taken").get(view.lang))
+    }
+}
+
+/// Draws the dialog; whether it closes.
+pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+    let lang = frame.lang;
+    let (title, primary) = if form.old.is_some() {
+        (t("Datenquelle bearbeiten", "Edit data source"), t("Speichern", "Save"))
+    } else {
+        (t("Neue MQTT-Datenquelle", "New MQTT data source"), t("Anlegen", "Create"))
+    };
+    let buttons = Buttons { primary: primary.get(lang), cancel: Some(cancel(lang)), ready: true };
+    // A new connection follows the name of its source, made unique.
+    let names = frame.view.editor.project().connections.iter().map(|c| c.name.as_str());
+    form.connection.draft.name = unique_name(form.name.trim(), names);
+    let new_connection = !form.reuse;
+    let mut test = false;
+    let answer = modal_ui(
+        ui,
+        (title.get(lang), 560.0, lang),
+        &buttons,
+        |ui| body_ui(ui, frame, form),
+        |ui| test = new_connection && connection::test_button(ui, lang),
+    );
+    if test {
+        connection::test_if_complete(&mut form.connection, lang, out);
+    }
+    finish(frame, form, out, &answer)
+}
+
+fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+    let lang = frame.lang;
+    let label = t("Name", "Name").get(lang);
+    let flaw = form.name_flaw(frame.view);
+    row(ui, label, |ui| {
+        let response = Input::new(label).bad(flaw.is_some()).show(ui, &mut form.name);
+        if frame.fresh {
+            response.request_focus();
+        }
+        if let Some(flaw) = flaw {
+            widgets::flaw(ui, flaw);
+        }
+    });
+    ui.add_space(4.0);
+    let labels = [
+        t("Neue Verbindung", "New connection").get(lang),
+        t("Vorhandene Verbindung verwenden", "Use existing connection").get(lang),
+    ];
+    let width = ui.available_width();
+    if let Some(i) = widgets::segmented(ui, &labels, usize::from(form.reuse), width) {
+        form.reuse = i == 1;
+    }
+    ui.add_space(4.0);
+    if form.reuse {
+        connections_ui(ui, frame, form);
+    } else {
+        let flaw = form.connection.draft.settings_flaw(lang);
+        connection::fields_ui(ui, frame, &mut form.connection, flaw.as_ref(), false);
+    }
+    ui.add_space(4.0);
+    topics_ui(ui, frame, form);
+    if !form.reuse {
+        connection::trial_ui(ui, frame, &form.connection);
+    }
+}
+
+fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+    let project = frame.view.editor.project();
+    if project.connections.is_empty() {
+        let remark = t("Das Projekt hat noch keine Verbindung", "The project has no connection yet");
+        widgets::remark(ui, remark.get(frame.lang));
+    }
+    for connection in &project.connections {
+        let hint = format!("{}   {}", words::address(connection, frame.view.local_port), connection.id);
+        let selected = connection.id == form.chosen;
+        let row = widgets::TreeRow::new(&connection.name).icon("cable").hint(&hint).selected(selected);
+        if row.show(ui).clicked() {
+            form.chosen = connection.id.clone();
+        }
+    }
+}
+
+fn topics_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+    let lang = frame.lang;
+    let label = t("Topics", "Topics").get(lang);
+    let flaw = words::topics_flaw(&form.topics, lang);
+    row(ui, label, |ui| {
+        let hint = t("halle1/#\nein Filter je Zeile", "hall1/#\none filter per line").get(lang);
+        Input::new(label).rows(3).mono().hint(hint).bad(flaw.is_some()).show(ui, &mut form.topics);
+        match &flaw {
+            Some(flaw) => widgets::flaw(ui, flaw),
+            None if form.topics.trim().is_empty() => {
+                let remark = t(
+                    "Ohne Topics empfängt sie nichts und kann nur senden",
+                    "Without topics it receives nothing and can only send",
+                );
+                widgets::remark(ui, remark.get(lang))
+            }
+            None => widgets::remark(
+                ui,
+                t("+ steht für eine Ebene, # für alles darunter", "+ stands for one level, # for all below").get(lang),
+            ),
+        }
+    });
+}
+
+fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) -> bool {
+    if !answer.submit {
+        return answer.close;
+    }
+    form.connection.draft.read_address();
+    let project = frame.view.editor.project();
+    let connection_flaw = form.connection.draft.settings_flaw(frame.lang).filter(|_| !form.reuse);
+    let connection_gone = form.reuse && project.connection(&form.chosen).is_none();
+    let topics_flaw = words::topics_flaw(&form.topics, frame.lang);
+    if connection_flaw.is_some() || connection_gone || topics_flaw.is_some() || form.name_flaw(frame.view).is_some() {
+        form.connection.strict = true;
+        return answer.close;
+    }
+    let mut edits = Vec::new();
+    let connection = if form.reuse {
+        form.chosen.clone()
+    } else {
+        edits.push(Edit::AddConnection(form.connection.draft.connection()));
+        form.connection.draft.id.clone()
+    };
+    let (name, topics) = (form.name.trim().to_owned(), words::topics(&form.topics));
+    let label = if let Some(old) = form.old.and_then(|id| project.source(id)) {
+        edits.push(Edit::SetSource(Source { name, connection, topics, ..old.clone() }));
+        t("Datenquelle ändern", "Change data source")
+    } else {
+        let value = Some(Value::from(connection.as_str()));
+        edits.push(Edit::AddSource(name, connection, topics));
+        if let Some((at, block, slot)) = form.slot.clone() {
+            edits.push(Edit::Graph(at, GraphEdit::SetSlot { block, slot, value }));
+        }
+        t("Datenquelle hinzufügen", "Add data source")
+    };
+    out.edit(Edit::All(label, edits));
+    if !form.reuse {
+        form.connection.push_password(out);
+    }
+    true
+}

@@ -1,0 +1,137 @@
+//! Words that dialogs and inspector share: settings, states and places as people read them.
+
+use crate::catalog;
+use crate::editor::state::View;
+use crate::i18n::{Lang, Text, t};
+use crate::model::connection::{Connection, Login, OfflineRule};
+use crate::model::handler::HandlerRef;
+use crate::model::id::ConnectionId;
+use crate::model::place::Place;
+use crate::model::project::Project;
+use crate::model::run::Status;
+use crate::model::topic::TopicFilter;
+use crate::model::variable::VariableType;
+
+/// The types of variables, in the order of the lists.
+pub(in crate::ui) const TYPES: [VariableType; 3] = [VariableType::Text, VariableType::Number, VariableType::Bool];
+
+/// What stands below a field that wants a number.
+pub(in crate::ui) const NOT_A_NUMBER: Text = t("Das ist keine Zahl", "This is not a number");
+
+/// How a type of variable is called.
+pub(in crate::ui) fn type_text(ty: VariableType) -> Text {
+    match ty {
+        VariableType::Text => t("Text", "Text"),
+        VariableType::Number => t("Zahl", "Number"),
+        VariableType::Bool => t("Ja/Nein", "Yes/No"),
+    }
+}
+
+/// How a way to log in is called.
+pub(in crate::ui) fn login_text(login: Login) -> Text {
+    match login {
+        Login::None => t("Keine", "None"),
+        Login::Password => t("Passwort", "Password"),
+        Login::Certificate => t("Zertifikat", "Certificate"),
+    }
+}
+
+/// How a rule for messages while offline is called.
+pub(in crate::ui) fn offline_text(rule: OfflineRule) -> Text {
+    match rule {
+        OfflineRule::Buffer => t("Puffern", "Keep"),
+        OfflineRule::Refuse => t("Ablehnen", "Refuse"),
+    }
+}
+
+/// `host:port`, for lists.
+pub(in crate::ui) fn address(connection: &Connection, local_port: Option<u16>) -> String {
+    let mqtt = connection.mqtt();
+    match (mqtt.local, local_port) {
+        (true, Some(port)) => format!("127.0.0.1:{port}"),
+        (true, None) => "127.0.0.1".to_owned(),
+        (false, _) => format!("{}:{}", mqtt.host, mqtt.port),
+    }
+}
+
+/// The settings worth a line: label and value.
+pub(in crate::ui) fn settings(
+    connection: &Connection,
+    local_port: Option<u16>,
+    lang: Lang,
+) -> Vec<(&'static str, String)> {
+    let mqtt = connection.mqtt();
+    let mut lines = vec![(t("Adresse", "Address").get(lang), address(connection, local_port))];
+    if mqtt.local {
+        let text = t("im Programm eingebaut, nur dieser Rechner", "built in, this computer only").get(lang);
+        lines.push((t("Broker", "Broker").get(lang), text.to_owned()));
+        return lines;
+    }
+    let word = |text: Text| text.get(lang).to_owned();
+    let login = match mqtt.login {
+        Login::Password => mqtt.user,
+        Login::None | Login::Certificate => word(login_text(mqtt.login)),
+    };
+    lines.push(("TLS", word(if mqtt.tls { t("ja", "yes") } else { t("nein", "no") })));
+    lines.push((t("Anmeldung", "Login").get(lang), login));
+    lines.push((t("Offline", "Offline").get(lang), word(offline_text(mqtt.offline))));
+    lines
+}
+
+/// How a connection is doing, as a sentence.
+pub(in crate::ui) fn status(view: &View<'_>, id: &ConnectionId) -> String {
+    crate::say::status(view.statuses.get(id).unwrap_or(&Status::Idle), view.lang)
+}
+
+/// Icon and words of a place, from the outside in.
+pub(in crate::ui) fn place(project: &Project, place: &Place, lang: Lang) -> (&'static str, String) {
+    let gone = || t("gelöscht", "deleted").get(lang).to_owned();
+    match place {
+        Place::Project => ("folder", project.name.clone()),
+        Place::Screen(id) => ("monitor", project.screen(*id).map_or_else(gone, |screen| screen.name.clone())),
+        Place::Control(_, id) => {
+            ("square", project.find_control(*id).map_or_else(gone, |(_, control)| control.name.clone()))
+        }
+        Place::Handler(at, line) => {
+            let handler = handler_text(project, at, lang);
+            let line = match (line, lang) {
+                (None, _) => String::new(),
+                (Some(line), Lang::De) => format!(" · Zeile {line}"),
+                (Some(line), Lang::En) => format!(" · line {line}"),
+            };
+            ("file-code", format!("{handler}{line}"))
+        }
+        Place::Block(at, id) => {
+            let block = project.handler(at).and_then(|handler| handler.graph()).and_then(|graph| graph.block(*id));
+            let label = block.and_then(|block| catalog::block(&block.kind)).map(|def| def.label.get(lang));
+            let handler = handler_text(project, at, lang);
+            ("workflow", label.map_or_else(|| handler.clone(), |label| format!("{handler} · {label}")))
+        }
+        Place::Connection(id) => ("cable", project.connection(id).map_or_else(gone, |c| c.name.clone())),
+        Place::Source(id) => ("database", project.source(*id).map_or_else(gone, |source| source.name.clone())),
+        Place::Variable(id) => ("variable", project.variable(*id).map_or_else(gone, |v| v.name.clone())),
+    }
+}
+
+/// `Senden · Tapped`.
+fn handler_text(project: &Project, at: &HandlerRef, lang: Lang) -> String {
+    let Some(control) = project.control(at.screen, at.control) else {
+        return t("gelöscht", "deleted").get(lang).to_owned();
+    };
+    let triggers = catalog::control(&control.kind).map_or(&[][..], |def| def.triggers);
+    let trigger = triggers.iter().find(|trigger| trigger.key == at.trigger);
+    format!("{} · {}", control.name, trigger.map_or(at.trigger.as_str(), |trigger| trigger.name))
+}
+
+/// The topic filters of a text, one a line; blanks around them and empty lines go.
+pub(in crate::ui) fn topics(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// What is wrong with the first bad filter of a text, as a sentence.
+pub(in crate::ui) fn topics_flaw(text: &str, lang: Lang) -> Option<String> {
+    topics(text).iter().find_map(|topic| {
+        let error = TopicFilter::parse(topic).err()?;
+        Some(format!("{topic}: {}", crate::say::topic_error(&error, lang)))
+    })
+}

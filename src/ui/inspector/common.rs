@@ -1,0 +1,93 @@
+//! What several selected controls have in common: their properties and values.
+//!
+//! Pure; draws nothing.
+
+use crate::catalog::{self, def::PropertyDef};
+use crate::i18n::Lang;
+use crate::model::control::Control;
+use crate::model::id::{ControlId, ScreenId};
+use crate::model::project::Project;
+use crate::model::screen::Area;
+use crate::model::value::Value;
+
+/// The selected controls, all on one screen; never empty.
+#[derive(Debug)]
+pub(super) struct Chosen<'a> {
+    pub(super) screen: ScreenId,
+    pub(super) controls: Vec<&'a Control>,
+}
+
+/// A property that all selected controls have.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) def: &'static PropertyDef,
+    /// The value; `None` where the controls differ.
+    pub(super) value: Option<Value>,
+    /// Whether every control has its default.
+    pub(super) is_default: bool,
+}
+
+impl<'a> Chosen<'a> {
+    /// The controls that still exist; `None` where none does.
+    pub(super) fn new(project: &'a Project, screen: ScreenId, ids: &[ControlId]) -> Option<Self> {
+        let all = project.screen(screen)?;
+        let controls: Vec<_> = ids.iter().filter_map(|id| all.control(*id)).collect();
+        (!controls.is_empty()).then_some(Self { screen, controls })
+    }
+
+    /// The control chosen last: the one whose row gives the order.
+    pub(super) fn last(&self) -> &'a Control {
+        self.controls[self.controls.len() - 1]
+    }
+
+    /// The control, where it is only one.
+    pub(super) fn only(&self) -> Option<&'a Control> {
+        (self.controls.len() == 1).then(|| self.last())
+    }
+
+    /// The ids of all.
+    pub(super) fn ids(&self) -> Vec<ControlId> {
+        self.controls.iter().map(|control| control.id).collect()
+    }
+
+    /// A text that stays the same while the same controls are selected, to tell fields apart.
+    pub(super) fn key(&self) -> String {
+        format!("{}/{:?}", self.screen, self.ids())
+    }
+
+    /// The properties that all have, with the same editor.
+    pub(super) fn properties(&self, lang: Lang) -> Vec<Shared> {
+        let Some(def) = catalog::control(&self.last().kind) else { return Vec::new() };
+        let all_have = |property: &PropertyDef| {
+            self.controls.iter().all(|control| {
+                catalog::property(&control.kind, property.key).is_some_and(|other| other.holds == property.holds)
+            })
+        };
+        let properties = def.properties.iter().filter(|property| all_have(property));
+        properties.map(|property| self.shared(property, lang)).collect()
+    }
+
+    fn shared(&self, def: &'static PropertyDef, lang: Lang) -> Shared {
+        let mut values = self.controls.iter().map(|control| value(control, def.key, lang));
+        let first = values.next().flatten();
+        let same = values.all(|other| other == first);
+        let is_default = self.controls.iter().all(|control| !control.properties.contains_key(def.key));
+        Shared { def, value: first.filter(|_| same), is_default }
+    }
+
+    /// A number of all areas; `None` where they differ.
+    pub(super) fn side(&self, read: impl Fn(&Area) -> f32) -> Option<f64> {
+        let first = read(&self.controls[0].area);
+        let same = self.controls.iter().all(|control| read(&control.area) == first);
+        // Two decimals, as the field shows them: so the nearest f32 of 120.1 reads 120.1.
+        same.then(|| (f64::from(first) * 100.0).round() / 100.0)
+    }
+}
+
+/// The value of a property: what was set, or the row's default.
+fn value(control: &Control, key: &str, lang: Lang) -> Option<Value> {
+    match control.properties.get(key) {
+        Some(value) => Some(value.clone()),
+        None => catalog::property(&control.kind, key)?.default.value(lang),
+    }
+}

@@ -1,0 +1,24 @@
+//! Connections, data sources and variables in the inspector: their main fields.
+
+pub(super) mod connection;
+pub(super) mod source;
+pub(super) mod variable;
+
+use egui::{RichText, Ui};
+
+use super::padded;
+use crate::ui::icon;
+use crate::ui::theme::{self, Theme};
+
+/// Icon, name, and faint what it is.
+fn header_ui(ui: &mut Ui, key: &str, icon_name: &str, name: &str, kind: &str) {
+    let theme = Theme::current(ui);
+    ui.add_space(10.0);
+    padded(ui, &format!("{key}/header"), |ui| {
+        ui.horizontal(|ui| {
+            ui.label(icon::icon(icon_name, theme.accent));
+            ui.label(RichText::new(name).font(theme::semibold(14.0)));
+            ui.label(RichText::new(kind).size(12.0).color(theme.faint));
+        });
+    });
+}

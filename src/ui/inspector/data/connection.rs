@@ -1,0 +1,71 @@
+//! A connection: name, address, id, who uses it.
+
+use egui::Ui;
+
+use super::super::{State, copy_row, fact_row, name_field, padded, row};
+use super::header_ui;
+use crate::editor::command::Command;
+use crate::editor::state::{Dialog, View};
+use crate::i18n::t;
+use crate::model::connection::Connection;
+use crate::model::edit::Edit;
+use crate::model::id::ConnectionId;
+use crate::model::names::unique_name;
+use crate::model::project::uses::uses;
+use crate::ui::Outbox;
+use crate::ui::dialogs::words;
+use crate::ui::widgets;
+
+/// Draws it; `false` where the connection is gone.
+pub(in super::super) fn connection_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    state: &mut State,
+    out: &mut Outbox,
+    id: &ConnectionId,
+) -> bool {
+    let project = view.editor.project();
+    let Some(connection) = project.connection(id) else { return false };
+    let lang = view.lang;
+    let key = format!("connection/{id}");
+    header_ui(ui, &key, "cable", &connection.name, t("MQTT-Verbindung", "MQTT connection").get(lang));
+    widgets::section(ui, t("Allgemein", "General").get(lang));
+    let label = t("Name", "Name").get(lang);
+    row(ui, &format!("{key}/name"), label, |ui| {
+        if let Some(name) = name_field(ui, state, &key, label, &connection.name, out) {
+            let others = project.connections.iter().filter(|other| other.id != *id);
+            let name = unique_name(&name, others.map(|other| other.name.as_str()));
+            out.edit_merged(Edit::SetConnection(Connection { name, ..connection.clone() }), key.clone());
+        }
+    });
+    for (i, (label, value)) in words::settings(connection, view.local_port, lang).into_iter().enumerate() {
+        fact_row(ui, &format!("{key}/fact/{i}"), label, &value);
+    }
+    fact_row(ui, &format!("{key}/status"), t("Zustand", "Status").get(lang), &words::status(view, id));
+    copy_row(ui, &format!("{key}/id"), "ID", id.as_str(), lang, out);
+    padded(ui, &format!("{key}/buttons"), |ui| {
+        ui.add_space(6.0);
+        ui.horizontal(|ui| {
+            if widgets::tool_button(ui, "pencil", t("Bearbeiten …", "Edit…").get(lang)).clicked() {
+                out.push(Command::OpenDialog(Dialog::EditConnection(Some(id.clone()))));
+            }
+            if widgets::button(ui, t("Verbindungen …", "Connections…").get(lang)).clicked() {
+                out.push(Command::OpenDialog(Dialog::Connections));
+            }
+        });
+    });
+    widgets::section(ui, t("Verwendet von", "Used by").get(lang));
+    let places = uses(project, id);
+    if places.is_empty() {
+        padded(ui, &format!("{key}/unused"), |ui| {
+            widgets::remark(ui, t("Noch nichts verwendet sie", "Nothing uses it yet").get(lang));
+        });
+    }
+    for place in places {
+        let (icon, label) = words::place(project, &place, lang);
+        if widgets::TreeRow::new(&label).icon(icon).show(ui).clicked() {
+            out.push(Command::GoTo(place));
+        }
+    }
+    true
+}

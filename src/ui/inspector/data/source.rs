@@ -1,0 +1,96 @@
+//! A data source: name, connection, topics.
+
+use egui::Ui;
+
+use super::super::{State, copy_row, name_field, padded, row};
+use super::header_ui;
+use crate::editor::command::Command;
+use crate::editor::state::{Dialog, View};
+use crate::i18n::t;
+use crate::model::edit::Edit;
+use crate::model::id::SourceId;
+use crate::model::names::unique_name;
+use crate::model::source::Source;
+use crate::ui::Outbox;
+use crate::ui::dialogs::words;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::{self, Input};
+
+/// Draws it; `false` where the source is gone.
+pub(in super::super) fn source_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    state: &mut State,
+    out: &mut Outbox,
+    id: SourceId,
+) -> bool {
+    let project = view.editor.project();
+    let Some(source) = project.source(id) else { return false };
+    let lang = view.lang;
+    let key = format!("source/{id}");
+    header_ui(ui, &key, "database", &source.name, t("Datenquelle", "Data source").get(lang));
+    widgets::section(ui, t("Allgemein", "General").get(lang));
+    let label = t("Name", "Name").get(lang);
+    row(ui, &format!("{key}/name"), label, |ui| {
+        if let Some(name) = name_field(ui, state, &key, label, &source.name, out) {
+            let others = project.sources.iter().filter(|other| other.id != id);
+            let name = unique_name(&name, others.map(|other| other.name.as_str()));
+            out.edit_merged(Edit::SetSource(Source { name, ..source.clone() }), key.clone());
+        }
+    });
+    let label = t("Verbindung", "Connection").get(lang);
+    let connection = project.connection(&source.connection);
+    let shown = connection.map_or(t("gelöscht", "deleted").get(lang), |connection| connection.name.as_str());
+    let ink = Theme::current(ui).text;
+    row(ui, &format!("{key}/connection"), label, |ui| {
+        widgets::choice_field(ui, label, (shown, ink), |ui| {
+            for connection in &project.connections {
+                let chosen = connection.id == source.connection;
+                if ui.selectable_label(chosen, &connection.name).clicked() && !chosen {
+                    out.edit(Edit::SetSource(Source { connection: connection.id.clone(), ..source.clone() }));
+                }
+            }
+        });
+    });
+    topics_ui(ui, view, state, out, source);
+    let label = t("Im Skript", "In scripts").get(lang);
+    copy_row(ui, &format!("{key}/ident"), label, &format!("data.{}", source.ident), lang, out);
+    padded(ui, &format!("{key}/buttons"), |ui| {
+        ui.add_space(6.0);
+        if widgets::tool_button(ui, "pencil", t("Bearbeiten …", "Edit…").get(lang)).clicked() {
+            out.push(Command::OpenDialog(Dialog::EditSource(id)));
+        }
+    });
+    true
+}
+
+fn topics_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, source: &Source) {
+    let lang = view.lang;
+    let label = t("Topics", "Topics").get(lang);
+    let key = format!("source/{}/topics", source.id);
+    // What is typed keeps its empty lines; the project does not.
+    let typed = state.typing.as_ref().filter(|(field, _)| *field == key).map(|(_, text)| text.clone());
+    let mut text = typed.unwrap_or_else(|| source.topics.join("\n"));
+    let flaw = words::topics_flaw(&text, lang);
+    row(ui, &key, label, |ui| {
+        ui.vertical(|ui| {
+            let hint = t("halle1/#\nein Filter je Zeile", "hall1/#\none filter per line").get(lang);
+            let response = Input::new(label).rows(2).mono().hint(hint).bad(flaw.is_some()).show(ui, &mut text);
+            if response.changed() {
+                let topics = words::topics(&text);
+                out.edit_merged(Edit::SetSource(Source { topics, ..source.clone() }), key.clone());
+            }
+            if response.has_focus() {
+                state.typing = Some((key.clone(), text.clone()));
+            } else if response.lost_focus() {
+                state.typing = None;
+                out.push(Command::Seal);
+            }
+            if let Some(flaw) = &flaw {
+                widgets::flaw(ui, flaw);
+            } else if text.trim().is_empty() {
+                widgets::remark(ui, t("Ohne Topics: nur senden", "Without topics: send only").get(lang));
+            }
+        });
+    });
+}

@@ -1,0 +1,104 @@
+//! A variable: name, type, value at start.
+
+use egui::Ui;
+
+use super::super::{State, copy_row, name_field, row};
+use super::header_ui;
+use crate::editor::command::Command;
+use crate::editor::state::View;
+use crate::i18n::t;
+use crate::model::edit::Edit;
+use crate::model::id::VariableId;
+use crate::model::names::unique_name;
+use crate::model::variable::{Variable, VariableType};
+use crate::ui::Outbox;
+use crate::ui::dialogs::words;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::{self, Input};
+
+/// Draws it; `false` where the variable is gone.
+pub(in super::super) fn variable_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    state: &mut State,
+    out: &mut Outbox,
+    id: VariableId,
+) -> bool {
+    let project = view.editor.project();
+    let Some(variable) = project.variable(id) else { return false };
+    let lang = view.lang;
+    let key = format!("variable/{id}");
+    header_ui(ui, &key, "variable", &variable.name, t("Variable", "Variable").get(lang));
+    widgets::section(ui, t("Allgemein", "General").get(lang));
+    let label = t("Name", "Name").get(lang);
+    row(ui, &format!("{key}/name"), label, |ui| {
+        if let Some(name) = name_field(ui, state, &key, label, &variable.name, out) {
+            let others = project.variables.iter().filter(|other| other.id != id);
+            let name = unique_name(&name, others.map(|other| other.name.as_str()));
+            out.edit_merged(Edit::SetVariable(Variable { name, ..variable.clone() }), key.clone());
+        }
+    });
+    let label = t("Typ", "Type").get(lang);
+    let ink = Theme::current(ui).text;
+    row(ui, &format!("{key}/type"), label, |ui| {
+        widgets::choice_field(ui, label, (words::type_text(variable.ty).get(lang), ink), |ui| {
+            for ty in words::TYPES {
+                if ui.selectable_label(ty == variable.ty, words::type_text(ty).get(lang)).clicked() && ty != variable.ty
+                {
+                    out.edit(Edit::SetVariable(with_type(variable, ty)));
+                }
+            }
+        });
+    });
+    initial_ui(ui, view, state, out, variable);
+    let label = t("Im Skript", "In scripts").get(lang);
+    copy_row(ui, &format!("{key}/ident"), label, &format!("data.{}", variable.ident), lang, out);
+    if let Some(value) = view.run.and_then(|run| run.variables.get(&id)) {
+        super::super::fact_row(ui, &format!("{key}/now"), t("Jetzt", "Now").get(lang), &value.to_text());
+    }
+    true
+}
+
+/// The variable with another type; its value at start is kept where it can be read so.
+fn with_type(variable: &Variable, ty: VariableType) -> Variable {
+    let initial = ty.parse(&variable.initial.to_text()).unwrap_or_else(|| ty.default_value());
+    Variable { ty, initial, ..variable.clone() }
+}
+
+fn initial_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, variable: &Variable) {
+    let lang = view.lang;
+    let label = t("Startwert", "Start value").get(lang);
+    let key = format!("variable/{}/initial", variable.id);
+    row(ui, &key, label, |ui| {
+        if variable.ty == VariableType::Bool {
+            let on = variable.initial.as_bool();
+            let word = if on == Some(true) { t("ja", "yes") } else { t("nein", "no") };
+            let ink = Theme::current(ui).text;
+            if widgets::switch(ui, label, on, (word.get(lang), ink)) {
+                let initial = (on != Some(true)).into();
+                out.edit(Edit::SetVariable(Variable { initial, ..variable.clone() }));
+            }
+            return;
+        }
+        ui.vertical(|ui| {
+            let typed = state.typing.as_ref().filter(|(field, _)| *field == key).map(|(_, text)| text.clone());
+            let mut text = typed.unwrap_or_else(|| variable.initial.to_text());
+            let bad = variable.ty.parse(&text).is_none();
+            let response = Input::new(label).bad(bad).show(ui, &mut text);
+            if response.changed()
+                && let Some(initial) = variable.ty.parse(&text)
+            {
+                out.edit_merged(Edit::SetVariable(Variable { initial, ..variable.clone() }), key.clone());
+            }
+            if response.has_focus() {
+                state.typing = Some((key.clone(), text));
+            } else if response.lost_focus() {
+                state.typing = None;
+                out.push(Command::Seal);
+            }
+            if bad {
+                widgets::flaw(ui, words::NOT_A_NUMBER.get(lang));
+            }
+        });
+    });
+}

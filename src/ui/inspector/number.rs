@@ -1,0 +1,85 @@
+//! Number fields of the inspector: typed with sums, commas and dots, or dragged.
+
+use egui::{DragValue, Stroke, Ui, vec2};
+
+use super::arithmetic::evaluate;
+use crate::i18n::Lang;
+use crate::model::value::number_to_text;
+use crate::ui::theme::{self, Theme};
+use crate::ui::widgets;
+
+/// What a number field shows.
+pub(super) struct NumberField<'a> {
+    /// AccessKit name.
+    pub(super) name: &'a str,
+    /// The number; `None` where several things differ.
+    pub(super) value: Option<f64>,
+    /// Smallest and largest.
+    pub(super) range: (f64, f64),
+    /// Whether it is the default.
+    pub(super) faint: bool,
+    pub(super) lang: Lang,
+}
+
+/// What was done with a number field.
+#[derive(Debug, Default)]
+pub(super) struct NumberAnswer {
+    /// The new number.
+    pub(super) changed: Option<f64>,
+    /// Typing or dragging is over.
+    pub(super) ended: bool,
+}
+
+/// A number as the interface writes it: at most two decimals, a comma in German.
+pub(super) fn shown(number: f64, lang: Lang) -> String {
+    let text = number_to_text((number * 100.0).round() / 100.0);
+    match lang {
+        Lang::De => text.replace('.', ","),
+        Lang::En => text,
+    }
+}
+
+impl NumberField<'_> {
+    /// Draws it, as wide as there is room.
+    pub(super) fn show(&self, ui: &mut Ui) -> NumberAnswer {
+        let theme = Theme::current(ui);
+        let (min, max) = self.range;
+        let old = self.value.unwrap_or(0.0_f64.clamp(min, max));
+        let mut new = old;
+        let mixed = super::mixed(self.lang);
+        let width = ui.available_width();
+        let response = ui
+            .scope(|ui| {
+                ui.spacing_mut().interact_size = vec2(width, theme::ROW);
+                ui.spacing_mut().button_padding = vec2(8.0, 0.0);
+                let widgets = &mut ui.visuals_mut().widgets;
+                let color = if self.faint || self.value.is_none() { theme.faint } else { theme.text };
+                widgets.inactive.weak_bg_fill = theme.field;
+                widgets.hovered.weak_bg_fill = theme.field;
+                widgets.active.weak_bg_fill = theme.field;
+                widgets.inactive.fg_stroke = Stroke::new(1.0, color);
+                widgets.hovered.bg_stroke = Stroke::new(1.0, theme.faint);
+                let speed = if max - min <= 10.0 { 0.05 } else { 1.0 };
+                ui.add(
+                    DragValue::new(&mut new)
+                        .range(min..=max)
+                        .clamp_existing_to_range(false)
+                        .speed(speed)
+                        .max_decimals(2)
+                        .custom_formatter(|number, _| {
+                            // Where things differ, a number is shown only once one was typed or dragged.
+                            if self.value.is_none() && number == old {
+                                mixed.to_owned()
+                            } else {
+                                shown(number, self.lang)
+                            }
+                        })
+                        .custom_parser(evaluate),
+                )
+            })
+            .inner;
+        widgets::name(ui, &response, self.name);
+        let changed = (new != old).then_some(new);
+        NumberAnswer { changed, ended: response.lost_focus() || response.drag_stopped() }
+    }
+}

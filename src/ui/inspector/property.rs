@@ -1,0 +1,206 @@
+//! One property of the selected controls: the editor that fits what it holds.
+
+use egui::Ui;
+
+use super::color::ColorField;
+use super::common::{Chosen, Shared};
+use super::number::NumberField;
+use super::{mixed, reset_arrow, row};
+use crate::catalog::def::{Choice, Holds};
+use crate::editor::command::Command;
+use crate::editor::state::{Dialog, View};
+use crate::i18n::{Lang, t};
+use crate::model::edit::Edit;
+use crate::model::id::SourceId;
+use crate::model::value::Value;
+use crate::ui::Outbox;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::{self, Input};
+
+/// A property being drawn.
+struct Editor<'a> {
+    chosen: &'a Chosen<'a>,
+    shared: &'a Shared,
+    label: &'static str,
+    key: String,
+    lang: Lang,
+}
+
+/// Draws the row of a property.
+pub(super) fn property_ui(ui: &mut Ui, view: &View<'_>, chosen: &Chosen<'_>, shared: &Shared, out: &mut Outbox) {
+    let label = shared.def.label.get(view.lang);
+    let key = format!("{}/{}", chosen.key(), shared.def.key);
+    let editor = Editor { chosen, shared, label, key: key.clone(), lang: view.lang };
+    let right = row(ui, &key, label, |ui| {
+        match shared.def.holds {
+            Holds::Text => editor.text_ui(ui, 1, out),
+            Holds::Lines => editor.text_ui(ui, 3, out),
+            Holds::Number { min, max } => editor.number_ui(ui, (min, max), out),
+            Holds::Bool => editor.bool_ui(ui, out),
+            Holds::Color => editor.color_ui(ui, out),
+            Holds::Choice(choices) => editor.choice_ui(ui, choices, out),
+            Holds::Source => editor.source_ui(ui, view, out),
+            Holds::Image => editor.image_ui(ui, view, out),
+        }
+        ui.min_rect().right_center()
+    });
+    if !shared.is_default && reset_arrow(ui, right, &key, label, view.lang) {
+        out.push(Command::Seal);
+        out.edit(editor.edit(None));
+    }
+}
+
+impl Editor<'_> {
+    fn edit(&self, value: Option<Value>) -> Edit {
+        Edit::SetProperty(self.chosen.screen, self.chosen.ids(), self.shared.def.key.to_owned(), value)
+    }
+
+    fn set(&self, value: Value, out: &mut Outbox) {
+        out.edit(self.edit(Some(value)));
+    }
+
+    /// Sets the value as part of one undo step per focus.
+    fn set_merged(&self, value: Value, out: &mut Outbox) {
+        out.edit_merged(self.edit(Some(value)), &self.key);
+    }
+
+    fn color(&self, ui: &Ui) -> egui::Color32 {
+        let theme = Theme::current(ui);
+        if self.shared.is_default || self.shared.value.is_none() { theme.faint } else { theme.text }
+    }
+
+    fn text(&self) -> String {
+        self.shared.value.as_ref().map(Value::to_text).unwrap_or_default()
+    }
+
+    fn hint(&self, otherwise: &'static str) -> &'static str {
+        if self.shared.value.is_none() { mixed(self.lang) } else { otherwise }
+    }
+
+    fn text_ui(&self, ui: &mut Ui, rows: usize, out: &mut Outbox) {
+        let mut text = self.text();
+        let input = Input::new(self.label).rows(rows).color(self.color(ui)).hint(self.hint(""));
+        let response = input.show(ui, &mut text);
+        if response.changed() {
+            self.set_merged(Value::from(text), out);
+        }
+        if response.lost_focus() {
+            out.push(Command::Seal);
+        }
+    }
+
+    fn number_ui(&self, ui: &mut Ui, range: (f64, f64), out: &mut Outbox) {
+        let value = self.shared.value.as_ref().and_then(Value::as_number);
+        let field = NumberField { name: self.label, value, range, faint: self.shared.is_default, lang: self.lang };
+        let answer = field.show(ui);
+        if let Some(number) = answer.changed {
+            self.set_merged(Value::from(number), out);
+        }
+        if answer.ended {
+            out.push(Command::Seal);
+        }
+    }
+
+    fn bool_ui(&self, ui: &mut Ui, out: &mut Outbox) {
+        let on = self.shared.value.as_ref().and_then(Value::as_bool);
+        let word = match on {
+            Some(true) => t("ja", "yes").get(self.lang),
+            Some(false) => t("nein", "no").get(self.lang),
+            None => mixed(self.lang),
+        };
+        let color = self.color(ui);
+        if widgets::switch(ui, self.label, on, (word, color)) {
+            self.set(Value::from(on != Some(true)), out);
+        }
+    }
+
+    fn color_ui(&self, ui: &mut Ui, out: &mut Outbox) {
+        let text = self.text();
+        let hint = self.hint("#rrggbb");
+        let field = ColorField { name: self.label, text: &text, hint, ink: self.color(ui), lang: self.lang };
+        let answer = field.show(ui);
+        if let Some(color) = answer.changed {
+            self.set_merged(Value::from(color), out);
+        }
+        if answer.ended {
+            out.push(Command::Seal);
+        }
+    }
+
+    fn choice_ui(&self, ui: &mut Ui, choices: &'static [Choice], out: &mut Outbox) {
+        let current = self.shared.value.as_ref().and_then(Value::as_text);
+        let chosen = choices.iter().find(|choice| Some(choice.key) == current);
+        let shown = chosen.map_or(self.hint("?"), |choice| choice.label.get(self.lang));
+        let color = self.color(ui);
+        widgets::choice_field(ui, self.label, (shown, color), |ui| {
+            for choice in choices {
+                let entry = ui.selectable_label(Some(choice.key) == current, choice.label.get(self.lang));
+                if entry.on_hover_text(choice.help.get(self.lang)).clicked() {
+                    self.set(Value::from(choice.key), out);
+                }
+            }
+        });
+    }
+
+    fn source_ui(&self, ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+        let project = view.editor.project();
+        let current = self.shared.value.as_ref().and_then(Value::as_number);
+        let source = current.and_then(|id| project.source(SourceId(id as u32)));
+        let none = t("keine", "none").get(self.lang);
+        let shown = match (source, current) {
+            (Some(source), _) => source.name.as_str(),
+            (None, Some(id)) if id > 0.0 => t("gelöscht", "deleted").get(self.lang),
+            (None, Some(_)) => none,
+            (None, None) => mixed(self.lang),
+        };
+        let color = self.color(ui);
+        widgets::choice_field(ui, self.label, (shown, color), |ui| {
+            if ui.selectable_label(current == Some(0.0), none).clicked() {
+                out.edit(self.edit(None));
+            }
+            for source in &project.sources {
+                let id = f64::from(source.id.0);
+                let connection = project.connection(&source.connection).map_or("", |connection| &connection.name);
+                let entry = ui.selectable_label(current == Some(id), &source.name);
+                if entry.on_hover_text(format!("{connection}\n{}", source.topics.join("\n"))).clicked() {
+                    self.set(Value::from(id), out);
+                }
+            }
+            ui.separator();
+            if ui.selectable_label(false, super::NEW_SOURCE.get(self.lang)).clicked() {
+                out.push(Command::OpenDialog(Dialog::NewSource(None)));
+            }
+        });
+    }
+
+    fn image_ui(&self, ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+        ui.vertical(|ui| {
+            let path = self.text();
+            // Known and unreadable, as opposed to not looked at yet.
+            let missing = matches!(view.images.get(&path), Some(None));
+            let mut typed = path;
+            let hint = self.hint(t("bilder/logo.png", "images/logo.png").get(self.lang));
+            let input = Input::new(self.label).hint(hint).color(self.color(ui)).bad(missing);
+            let response = input.show(ui, &mut typed);
+            if response.changed() {
+                self.set_merged(Value::from(typed.trim()), out);
+            }
+            if response.lost_focus() {
+                out.push(Command::Seal);
+            }
+            if missing {
+                widgets::flaw(ui, t("Diese Datei lässt sich nicht lesen", "This file cannot be read").get(self.lang));
+            } else {
+                let remark = if view.folder.is_some() {
+                    t("PNG oder JPEG, Pfad ab der Projektdatei", "PNG or JPEG, path from the project file")
+                } else {
+                    t(
+                        "PNG oder JPEG, Pfad ab der Projektdatei (erst speichern)",
+                        "PNG or JPEG, path from the project file (save first)",
+                    )
+                };
+                widgets::remark(ui, remark.get(self.lang));
+            }
+        });
+    }
+}

@@ -1,0 +1,223 @@
+//! The toolbar: what the project is called, search, the local broker, and the one primary button.
+
+use egui::accesskit::Role;
+use egui::{
+    Align, CornerRadius, CursorIcon, Layout, Popup, Rect, RichText, Sense, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
+};
+
+use super::{enabled, logo_at, main_menu_ui};
+use crate::editor::command::{Action, Command};
+use crate::editor::state::{Dialog, ThemeChoice, View};
+use crate::i18n::{Lang, t};
+use crate::model::connection::PORT;
+use crate::ui::Outbox;
+use crate::ui::theme::{self, Theme};
+use crate::ui::widgets;
+
+/// Draws it over the whole of `ui`.
+pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+    let rect = ui.max_rect();
+    let inner = rect.shrink2(vec2(10.0, 0.0));
+    let left = ui
+        .scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
+            left_ui(ui, view, out);
+            ui.min_rect().right()
+        })
+        .inner;
+    let right = ui
+        .scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)), |ui| {
+            right_ui(ui, view, out, rect.width() > 1120.0);
+            ui.min_rect().left()
+        })
+        .inner;
+    search_ui(ui, view, out, (left + 16.0, right - 16.0));
+}
+
+fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+    let theme = Theme::current(ui);
+    ui.spacing_mut().item_spacing.x = 0.0;
+    let menu = widgets::icon_button(ui, "menu", t("Menü", "Menu").get(view.lang));
+    Popup::menu(&menu).show(|ui| main_menu_ui(ui, view, out));
+    ui.add_space(6.0);
+    let (square, _response) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::hover());
+    logo_at(ui, square);
+    ui.add_space(9.0);
+    ui.label(RichText::new("Steckbrett").font(theme::semibold(13.0)));
+    if view.editor.active.is_some() {
+        ui.add_space(8.0);
+        ui.label(RichText::new("·").color(theme.faint));
+        ui.add_space(8.0);
+        project_ui(ui, view);
+    }
+    ui.add_space(14.0);
+    step_button(ui, view, out, Action::Undo);
+    step_button(ui, view, out, Action::Redo);
+}
+
+fn project_ui(ui: &mut Ui, view: &View<'_>) {
+    let theme = Theme::current(ui);
+    let name = widgets::elided(ui, &view.editor.project().name, theme::regular(13.0), theme.text, 220.0);
+    let path = view.editor.path.as_ref().map(|path| path.display().to_string());
+    let label = ui.label(name);
+    if let Some(path) = path {
+        label.on_hover_text(path);
+    }
+    let state = if view.saving {
+        Some(t("speichert …", "saving…"))
+    } else if view.editor.history.is_dirty() {
+        Some(t("geändert", "changed"))
+    } else {
+        None
+    };
+    if let Some(state) = state {
+        ui.add_space(9.0);
+        widgets::lamp(ui, theme.faint, state.get(view.lang));
+        ui.add_space(3.0);
+        ui.label(RichText::new(state.get(view.lang)).font(theme::regular(11.0)).color(theme.faint));
+    }
+}
+
+/// Undo or redo; the tooltip names the step.
+fn step_button(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, action: Action) {
+    let history = &view.editor.history;
+    let (icon, step) = match action {
+        Action::Redo => ("redo-2", history.redo_label()),
+        _ => ("undo-2", history.undo_label()),
+    };
+    let def = action.def();
+    let mut words = def.text.get(view.lang).to_owned();
+    if let Some(step) = step {
+        words = format!("{words}: {}", step.get(view.lang));
+    }
+    let keys = def.shortcut.map(|shortcut| shortcut.text(view.lang)).unwrap_or_default();
+    let tooltip = format!("{words}  ({keys})");
+    if widgets::icon_button_enabled(ui, icon, &tooltip, enabled(action, view)).clicked() {
+        out.act(action);
+    }
+}
+
+/// From right to left.
+fn right_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
+    ui.spacing_mut().item_spacing.x = 6.0;
+    let action = if view.run.is_some() { Action::Stop } else { Action::Run };
+    let def = action.def();
+    let keys = def.shortcut.map(|shortcut| shortcut.text(view.lang)).unwrap_or_default();
+    if widgets::run_button(ui, def.text.get(view.lang), &keys, action == Action::Stop).clicked() {
+        out.act(action);
+    }
+    ui.add_space(2.0);
+    let (icon, tip) = match view.theme {
+        ThemeChoice::Dark => ("sun", t("Helles Aussehen", "Light theme")),
+        ThemeChoice::Light => ("moon", t("Dunkles Aussehen", "Dark theme")),
+    };
+    if widgets::icon_button(ui, icon, tip.get(view.lang)).clicked() {
+        out.act(Action::ToggleTheme);
+    }
+    language_ui(ui, view, out);
+    broker_ui(ui, view, out, wide);
+}
+
+fn language_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+    let theme = Theme::current(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(34.0, theme::BUTTON), Sense::click());
+    let tip = Action::ToggleLanguage.def().text.get(view.lang);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, tip));
+    let hot = response.hovered() || response.has_focus();
+    if hot {
+        ui.painter().rect(rect, CornerRadius::same(6), theme.raised, theme.border(), StrokeKind::Inside);
+    }
+    let color = if hot { theme.text } else { theme.muted };
+    let galley = widgets::elided(ui, view.lang.code(), theme::regular(13.0), color, 40.0);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
+    if response.on_hover_text(tip).clicked() {
+        out.push(Command::SetLang(view.lang.other()));
+    }
+}
+
+/// Lamp and address of the local broker; a click shows how another program can listen.
+fn broker_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
+    let theme = Theme::current(ui);
+    let name = t("Lokaler Broker", "Local broker").get(view.lang);
+    let words = match view.local_port {
+        Some(port) if wide => format!("{name} 127.0.0.1:{port}"),
+        Some(port) => format!(":{port}"),
+        None => name.to_owned(),
+    };
+    let galley = widgets::elided(ui, &words, theme::regular(13.0), theme.muted, 260.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 36.0, theme::BUTTON), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect(rect, CornerRadius::same(6), theme.raised, theme.border(), StrokeKind::Inside);
+    }
+    let lamp = if view.local_port.is_some() { theme.run } else { theme.faint };
+    widgets::lamp_at(ui, pos2(rect.left() + 14.0, rect.center().y), lamp);
+    ui.painter().galley(pos2(rect.left() + 25.0, rect.center().y - galley.size().y / 2.0), galley, theme.muted);
+    Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        broker_popup_ui(ui, view, out);
+    });
+}
+
+fn broker_popup_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+    let theme = Theme::current(ui);
+    ui.set_width(430.0);
+    ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
+    ui.add_space(4.0);
+    let what = t(
+        "Der lokale Broker läuft in diesem Programm und ist nur auf diesem Rechner zu erreichen. \
+         In einem Terminal zeigt dieser Befehl alle Nachrichten:",
+        "The local broker runs inside this program and can be reached on this computer only. \
+         In a terminal, this command shows all messages:",
+    );
+    ui.label(RichText::new(what.get(view.lang)).color(theme.muted));
+    let line = format!("mosquitto_sub -h 127.0.0.1 -p {} -t '#' -v", view.local_port.unwrap_or(PORT));
+    ui.horizontal(|ui| {
+        let shown = RichText::new(&line).font(theme::mono(12.5)).background_color(theme.field);
+        ui.label(shown);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if widgets::icon_button(ui, "copy", t("Befehl kopieren", "Copy command").get(view.lang)).clicked() {
+                out.push(Command::CopyText(line.clone()));
+                ui.close();
+            }
+        });
+    });
+    if view.local_port.is_none() {
+        let words = t("Er startet mit der ersten Verbindung.", "It starts with the first connection.");
+        ui.label(RichText::new(words.get(view.lang)).font(theme::regular(11.5)).color(theme.faint));
+    }
+}
+
+/// The field that opens search and commands: in the middle of the window if there is room.
+fn search_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, (left, right): (f32, f32)) {
+    let theme = Theme::current(ui);
+    let rect = ui.max_rect();
+    let width = (right - left).clamp(0.0, 280.0);
+    if width < 40.0 {
+        return;
+    }
+    let middle = rect.center().x.clamp(left + width / 2.0, (right - width / 2.0).max(left + width / 2.0));
+    let field = Rect::from_center_size(pos2(middle, rect.center().y), vec2(width, theme::BUTTON));
+    let def = Action::Palette.def();
+    let words = def.text.get(view.lang);
+    let response = ui.interact(field, ui.scope_id().with("search"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words));
+    let hot = response.hovered() || response.has_focus();
+    let stroke = if hot { egui::Stroke::new(1.0, theme.faint) } else { theme.border() };
+    ui.painter().rect(field, CornerRadius::same(6), theme.field, stroke, StrokeKind::Inside);
+    let y = field.center().y;
+    widgets::icon_at(ui, pos2(field.left() + 15.0, y), "search", 14.0, theme.faint);
+    let keys = match view.lang {
+        Lang::De => "Strg K",
+        Lang::En => "Ctrl K",
+    };
+    let keys = widgets::elided(ui, keys, theme::regular(11.0), theme.faint, 80.0);
+    let keys_left = field.right() - 10.0 - keys.size().x;
+    let hint = widgets::elided(ui, words, theme::regular(13.0), theme.faint, keys_left - field.left() - 38.0);
+    ui.painter().galley(pos2(field.left() + 28.0, y - hint.size().y / 2.0), hint, theme.faint);
+    if width > 150.0 {
+        ui.painter().galley(pos2(keys_left, y - keys.size().y / 2.0), keys, theme.faint);
+    }
+    if response.on_hover_cursor(CursorIcon::Text).clicked() {
+        out.push(Command::OpenDialog(Dialog::Palette));
+    }
+}

@@ -1,0 +1,78 @@
+//! The frame of the editor window: which panel stands where, and the keys that work everywhere.
+//!
+//! It decides nothing about a project; it calls the panels.
+
+mod center;
+mod code;
+mod keys;
+
+use egui::{Frame, Panel, Ui};
+
+use self::center::center_ui;
+pub(super) use self::keys::{keys, remember_focus};
+use super::{Outbox, UiState, canvas, explorer, inspector, log, menu, theme};
+use crate::editor::state::{Tab, ThemeChoice, View};
+use crate::model::handler::Handler;
+
+/// What it remembers between frames.
+#[derive(Debug, Default)]
+pub struct State {
+    /// The theme that egui's style was made for.
+    installed: Option<ThemeChoice>,
+    /// Whether a text field had the focus at the end of the last frame: egui takes it away on Esc before we look.
+    text_had_focus: bool,
+    /// Likewise for an open menu.
+    popup_was_open: bool,
+}
+
+/// Makes egui's style that of the chosen theme.
+pub(super) fn follow_theme(ui: &mut Ui, view: &View<'_>, state: &mut State) {
+    if state.installed != Some(view.theme) {
+        theme::install(ui.ctx(), view.theme);
+        state.installed = Some(view.theme);
+        ui.reset_style();
+    }
+}
+
+/// Draws toolbar, side panels, the panel at the bottom, and what is between them.
+pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
+    let theme = theme::Theme::current(ui);
+    let plain = Frame::NONE.fill(theme.panel);
+    ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+    Panel::top("toolbar").exact_size(theme::TOOLBAR).frame(plain).show(ui, |ui| menu::toolbar_ui(ui, view, out));
+    if view.editor.active.is_none() {
+        center_ui(ui, view, state, out);
+        return;
+    }
+    Panel::left("explorer")
+        .frame(plain)
+        .default_size(248.0)
+        .size_range(200.0..=440.0)
+        .show(ui, |ui| explorer::explorer_ui(ui, view, &mut state.explorer, out));
+    Panel::right("inspector")
+        .frame(plain)
+        .default_size(288.0)
+        .size_range(240.0..=480.0)
+        .show(ui, |ui| right_ui(ui, view, state, out));
+    let most = (ui.available_height() - 160.0).max(100.0);
+    Panel::bottom("log")
+        .frame(plain)
+        .resizable(true)
+        .default_size(148.0)
+        .size_range(64.0..=most)
+        .show(ui, |ui| log::log_ui(ui, view, &mut state.log, out));
+    center_ui(ui, view, state, out);
+}
+
+/// The right side: the palette of blocks beside blocks, otherwise the properties of what is selected.
+fn right_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
+    if let Some(Tab::Handler(at)) = &view.editor.active
+        && view.editor.project().handler(at).is_none_or(|handler| matches!(**handler, Handler::Blocks(_)))
+    {
+        canvas::block_palette_ui(ui, view, &mut state.canvas, out, at);
+    } else {
+        inspector::inspector_ui(ui, view, &mut state.inspector, out);
+    }
+    // A panel is as wide as what it holds; this keeps it as wide as it was dragged.
+    ui.take_available_space();
+}

@@ -1,0 +1,173 @@
+//! The middle of the window: tabs, and what the tab in front shows.
+
+use egui::{Align, Frame, Layout, Margin, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+
+use super::code::code_ui;
+use crate::catalog;
+use crate::editor::command::Command;
+use crate::editor::state::{Tab, View};
+use crate::i18n::{Lang, t};
+use crate::model::edit::Edit;
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::id::ScreenId;
+use crate::ui::theme::{self, Theme};
+use crate::ui::widgets::{self, TabLook};
+use crate::ui::{Outbox, UiState, canvas, designer, run, script, start};
+
+/// Draws tabs and content.
+pub(super) fn center_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
+    match &view.editor.active {
+        None => start::start_ui(ui, view, out),
+        Some(Tab::Screen(screen)) => {
+            tabs_ui(ui, view, out);
+            screen_ui(ui, view, state, out, *screen);
+        }
+        Some(Tab::Handler(at)) => {
+            tabs_ui(ui, view, out);
+            handler_ui(ui, view, state, out, at);
+        }
+    }
+}
+
+fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox, screen: ScreenId) {
+    let theme = Theme::current(ui);
+    let running = view.run.is_some();
+    let margin = if running { Margin::same(2) } else { Margin::ZERO };
+    let whole = ui.available_rect_before_wrap();
+    egui::CentralPanel::no_frame().frame(Frame::NONE.fill(theme.canvas).inner_margin(margin)).show(ui, |ui| {
+        if running {
+            run::run_ui(ui, view, &mut state.run, out);
+        } else {
+            designer::designer_ui(ui, view, &mut state.designer, out, screen);
+        }
+    });
+    if running {
+        ui.painter().rect_stroke(whole, 0.0, Stroke::new(2.0, theme.run), StrokeKind::Inside);
+    }
+}
+
+fn handler_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox, at: &HandlerRef) {
+    let theme = Theme::current(ui);
+    let lua = view.editor.project().handler(at).is_some_and(|handler| matches!(**handler, Handler::Lua(_)));
+    if !lua {
+        let most = (ui.available_height() - 120.0).max(60.0);
+        egui::Panel::bottom("code")
+            .frame(Frame::NONE.fill(theme.panel))
+            .resizable(true)
+            .default_size(100.0)
+            .size_range(40.0..=most)
+            .show(ui, |ui| code_ui(ui, view, at));
+    }
+    egui::CentralPanel::no_frame().frame(Frame::NONE.fill(theme.canvas)).show(ui, |ui| {
+        if lua {
+            script::script_ui(ui, view, &mut state.script, out, at);
+        } else {
+            canvas::canvas_ui(ui, view, &mut state.canvas, out, at);
+        }
+    });
+}
+
+fn tabs_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+    let theme = Theme::current(ui);
+    let height = theme::TAB;
+    let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
+    ui.painter().rect_filled(strip, 0.0, theme.panel);
+    ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.border());
+    let right = right_of_tabs(ui, strip, view, out);
+    let room = Rect::from_min_max(pos2(strip.left() + 8.0, strip.top()), pos2(right - 8.0, strip.bottom()));
+    ui.scope_builder(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Min)), |ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ScrollArea::horizontal().scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden).show(
+            ui,
+            |ui| {
+                for tab in &view.editor.tabs {
+                    tab_ui(ui, view, out, tab);
+                }
+            },
+        );
+    });
+}
+
+fn tab_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, tab: &Tab) {
+    let close = t("Schließen", "Close").get(view.lang);
+    let close_others = t("Andere schließen", "Close others").get(view.lang);
+    let (icon, label) = tab_words(view, tab);
+    let active = view.editor.active.as_ref() == Some(tab);
+    let answer = ui.push_id(tab, |ui| TabLook { icon, label: &label, active, close: Some(close) }.show(ui)).inner;
+    if answer.close {
+        out.push(Command::CloseTab(tab.clone()));
+    } else if answer.response.clicked() {
+        out.push(Command::OpenTab(tab.clone()));
+    }
+    answer.response.context_menu(|ui| {
+        if ui.button(close).clicked() {
+            out.push(Command::CloseTab(tab.clone()));
+            ui.close();
+        }
+        if ui.button(close_others).clicked() {
+            for other in view.editor.tabs.iter().filter(|other| *other != tab) {
+                out.push(Command::CloseTab(other.clone()));
+            }
+            ui.close();
+        }
+    });
+}
+
+/// Icon and words of a tab: `Start`, `Senden · Tapped`.
+fn tab_words(view: &View<'_>, tab: &Tab) -> (&'static str, String) {
+    let project = view.editor.project();
+    match tab {
+        Tab::Screen(screen) => ("monitor", project.screen(*screen).map(|s| s.name.clone()).unwrap_or_default()),
+        Tab::Handler(at) => ("zap", handler_words(view, at)),
+    }
+}
+
+fn handler_words(view: &View<'_>, at: &HandlerRef) -> String {
+    let Some(control) = view.editor.project().control(at.screen, at.control) else { return at.trigger.clone() };
+    let def = catalog::control(&control.kind);
+    let trigger = def.and_then(|def| def.triggers.iter().find(|trigger| trigger.key == at.trigger));
+    format!("{} · {}", control.name, trigger.map_or(at.trigger.as_str(), |trigger| trigger.name))
+}
+
+/// What stands at the right of the tabs; gives where it begins.
+fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, out: &mut Outbox) -> f32 {
+    let Some(Tab::Handler(at)) = &view.editor.active else {
+        return match view.run {
+            Some(run) => running_words(ui, strip, view.lang, run.counts),
+            None => strip.right(),
+        };
+    };
+    let lua = view.editor.project().handler(at).is_some_and(|handler| matches!(**handler, Handler::Lua(_)));
+    let width = 132.0;
+    let place = Rect::from_min_size(pos2(strip.right() - width - 10.0, strip.top() + 4.0), vec2(width, theme::ROW));
+    let blocks = t("Blöcke", "Blocks").get(view.lang);
+    let chosen = usize::from(lua);
+    let clicked = ui
+        .scope_builder(UiBuilder::new().max_rect(place), |ui| widgets::segmented(ui, &[blocks, "Lua"], chosen, width))
+        .inner;
+    match clicked {
+        // The blocks become their Lua text; undo brings them back.
+        Some(1) => {
+            let chunk = view.editor.lowered.chunk(at);
+            let text = chunk.map(|chunk| chunk.pretty.clone()).unwrap_or_default();
+            out.edit(Edit::SetHandler(at.clone(), Some(Handler::Lua(text))));
+        }
+        Some(_) => out.edit(Edit::SetHandler(at.clone(), Some(Handler::empty()))),
+        None => {}
+    }
+    place.left()
+}
+
+/// While the app runs: how many messages it has published.
+fn running_words(ui: &Ui, strip: Rect, lang: Lang, (published, done): (u64, u64)) -> f32 {
+    let theme = Theme::current(ui);
+    let words = match lang {
+        Lang::De => format!("läuft · {published} gesendet · {done} bestätigt"),
+        Lang::En => format!("running · {published} sent · {done} confirmed"),
+    };
+    let galley = widgets::elided(ui, &words, theme::regular(11.5), theme.muted, strip.width() * 0.5);
+    let left = strip.right() - 14.0 - galley.size().x;
+    widgets::lamp_at(ui, pos2(left - 12.0, strip.center().y), theme.run);
+    ui.painter().galley(pos2(left, strip.center().y - galley.size().y / 2.0), galley, theme.muted);
+    left - 24.0
+}

@@ -1,0 +1,117 @@
+//! The keys that work everywhere, from the table of actions, and the clipboard's keys.
+//!
+//! A focused text field keeps the keys that mean something to it.
+
+use egui::text_selection::LabelSelectionState;
+use egui::{Event, Key, KeyboardShortcut, Modifiers, Popup, Ui};
+
+use super::State;
+use crate::editor::command::{ACTIONS, Action, ActionDef, Command, Menu, Shortcut};
+use crate::editor::state::{Dialog, Selection, Tab, View};
+use crate::ui::{Outbox, UiState, menu};
+
+/// Turns the keys of this frame into commands.
+pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
+    escape(ui, view, &state.shell, out);
+    let dialog = view.editor.dialog.as_ref();
+    if dialog == Some(&Dialog::Palette) && consume(ui, &shortcut_of(Action::Palette)) {
+        out.push(Command::CloseDialog);
+    }
+    if dialog.is_some() {
+        return;
+    }
+    let typing = ui.ctx().text_edit_focused();
+    // While the app runs in place of the designer, its keys are its own.
+    let app_in_front = view.alone || (view.run.is_some() && matches!(view.editor.active, Some(Tab::Screen(_))));
+    let editing = !typing && !app_in_front;
+    if editing {
+        clipboard(ui, view, out);
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F2)) {
+            state.explorer.rename_selected(view);
+        }
+    }
+    // Shortcuts with Shift first: egui takes Ctrl+Shift+S for Ctrl+S as well.
+    let (with_shift, without): (Vec<&ActionDef>, Vec<&ActionDef>) =
+        ACTIONS.iter().partition(|def| def.shortcut.is_some_and(|shortcut| shortcut.shift));
+    for def in with_shift.into_iter().chain(without) {
+        let allowed = editing || def.menu != Menu::Edit;
+        if def.action != Action::Stop
+            && allowed
+            && menu::enabled(def.action, view)
+            && def.shortcut.is_some_and(|shortcut| consume(ui, &shortcut))
+        {
+            out.act(def.action);
+        }
+    }
+}
+
+/// Notes for the next frame what has the keyboard now.
+pub(in crate::ui) fn remember_focus(ui: &Ui, state: &mut State) {
+    state.text_had_focus = ui.ctx().text_edit_focused();
+    state.popup_was_open = Popup::is_any_open(ui.ctx());
+}
+
+/// Esc first leaves a text field, a menu or a dialog, then stops the app, then selects nothing.
+fn escape(ui: &Ui, view: &View<'_>, state: &State, out: &mut Outbox) {
+    let (pressed, dragging) = ui.input(|input| (input.key_pressed(Key::Escape), input.pointer.any_down()));
+    if !pressed || state.popup_was_open {
+        return;
+    }
+    if view.editor.dialog.is_some() {
+        ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        out.push(Command::CloseDialog);
+    } else if state.text_had_focus || dragging {
+        // The text field loses the focus, the drag ends: that was the wish.
+    } else if view.run.is_some() || view.editor.selection != Selection::Nothing {
+        out.act(Action::Stop);
+    }
+}
+
+fn shortcut_of(action: Action) -> Shortcut {
+    action.def().shortcut.unwrap_or(Shortcut { ctrl: true, shift: false, key: "K" })
+}
+
+fn consume(ui: &Ui, shortcut: &Shortcut) -> bool {
+    let mut modifiers = Modifiers::NONE;
+    if shortcut.ctrl {
+        modifiers |= Modifiers::COMMAND;
+    }
+    if shortcut.shift {
+        modifiers |= Modifiers::SHIFT;
+    }
+    // On many keyboards plus is the upper half of the equals key.
+    let other = (shortcut.key == "Plus").then_some(Key::Equals);
+    let named = Key::from_name(shortcut.key);
+    named.into_iter().chain(other).any(|key| {
+        ui.input_mut(|input| {
+            // A bare key with a modifier is another key: Ctrl+Delete is not Delete.
+            let exact = shortcut.ctrl || !(input.modifiers.command || input.modifiers.alt);
+            exact && input.consume_shortcut(&KeyboardShortcut::new(modifiers, key))
+        })
+    })
+}
+
+/// Copy, cut and paste come as events of their own, paste with its text.
+fn clipboard(ui: &Ui, view: &View<'_>, out: &mut Outbox) {
+    if ui.ctx().plugin::<LabelSelectionState>().lock().has_selection() {
+        return;
+    }
+    let mut taken = Vec::new();
+    ui.input_mut(|input| {
+        input.events.retain(|event| match event {
+            Event::Copy | Event::Cut | Event::Paste(_) => {
+                taken.push(event.clone());
+                false
+            }
+            _ => true,
+        });
+    });
+    for event in taken {
+        match event {
+            Event::Copy if menu::enabled(Action::Copy, view) => out.act(Action::Copy),
+            Event::Cut if menu::enabled(Action::Cut, view) => out.act(Action::Cut),
+            Event::Paste(text) => out.push(Command::PasteText(text)),
+            _ => {}
+        }
+    }
+}

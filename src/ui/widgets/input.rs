@@ -1,0 +1,170 @@
+//! Fields to fill in: text, choices, switches. Each has an AccessKit name of its own, given by the caller.
+
+use egui::accesskit::Role;
+use egui::{
+    Align2, Color32, ComboBox, CornerRadius, Frame, Margin, Rect, Response, RichText, Sense, Stroke, StrokeKind,
+    TextEdit, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::text::elided;
+use crate::ui::theme::{self, Theme};
+
+const RADIUS: CornerRadius = CornerRadius::same(6);
+
+/// A field for text.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    name: &'a str,
+    hint: &'a str,
+    color: Option<Color32>,
+    rows: usize,
+    mono: bool,
+    bad: bool,
+    password: bool,
+}
+
+impl<'a> Input<'a> {
+    /// A field of one line with this AccessKit name.
+    pub fn new(name: &'a str) -> Self {
+        Self { name, hint: "", color: None, rows: 1, mono: false, bad: false, password: false }
+    }
+
+    /// What stands in it while it is empty.
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// Colour of the text, instead of the usual.
+    pub fn color(mut self, color: Color32) -> Self {
+        self.color = Some(color);
+        self
+    }
+
+    /// Several lines, this many of them visible at first.
+    pub fn rows(mut self, rows: usize) -> Self {
+        self.rows = rows;
+        self
+    }
+
+    /// The face for topics and code.
+    pub fn mono(mut self) -> Self {
+        self.mono = true;
+        self
+    }
+
+    /// Framed as wrong where `bad`.
+    pub fn bad(mut self, bad: bool) -> Self {
+        self.bad = bad;
+        self
+    }
+
+    /// Shows dots instead of the text.
+    pub fn password(mut self) -> Self {
+        self.password = true;
+        self
+    }
+
+    /// Draws it, as wide as there is room.
+    pub fn show(self, ui: &mut Ui, text: &mut String) -> Response {
+        let theme = Theme::current(ui);
+        let several = self.rows > 1;
+        let font = if self.mono { theme::mono(12.5) } else { theme::regular(13.0) };
+        let padding = if several { 5 } else { 0 };
+        let frame = Frame::NONE.fill(theme.field).corner_radius(RADIUS).inner_margin(Margin {
+            left: 8,
+            right: 8,
+            top: padding,
+            bottom: padding,
+        });
+        let width = ui.available_width() - 16.0;
+        let edit = if several {
+            TextEdit::multiline(text).desired_rows(self.rows)
+        } else {
+            TextEdit::singleline(text).align(Align2::LEFT_CENTER).min_size(vec2(0.0, theme::ROW)).clip_text(true)
+        };
+        let edit = edit
+            .hint_text(RichText::new(self.hint).color(theme.faint))
+            .frame(frame)
+            .font(font)
+            .text_color(self.color.unwrap_or(theme.text))
+            .password(self.password)
+            .desired_width(width);
+        let response = ui.add(edit);
+        name(ui, &response, self.name);
+        let color = match (self.bad, response.has_focus()) {
+            (true, _) => theme.bad,
+            (false, true) => theme.select,
+            (false, false) => theme.line,
+        };
+        ui.painter().rect_stroke(response.rect, RADIUS, Stroke::new(1.0, color), StrokeKind::Inside);
+        response
+    }
+}
+
+/// Gives a widget its AccessKit name, where it would be named by what it holds.
+pub fn name(ui: &Ui, response: &Response, name: &str) {
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
+}
+
+/// A list to choose from, as wide as there is room; `content` draws the entries.
+pub fn choice_field<R>(
+    ui: &mut Ui,
+    accessible: &str,
+    (shown, color): (&str, Color32),
+    content: impl FnOnce(&mut Ui) -> R,
+) -> Option<R> {
+    let theme = Theme::current(ui);
+    let width = ui.available_width();
+    let answer = ui
+        .scope(|ui| {
+            let widgets = &mut ui.visuals_mut().widgets;
+            widgets.inactive.weak_bg_fill = theme.field;
+            widgets.hovered.weak_bg_fill = theme.field;
+            widgets.open.weak_bg_fill = theme.field;
+            widgets.inactive.fg_stroke.color = theme.muted;
+            ui.spacing_mut().button_padding.x = 8.0;
+            ComboBox::from_id_salt(accessible)
+                .selected_text(RichText::new(shown).color(color))
+                .width(width)
+                .truncate()
+                .show_ui(ui, |ui| {
+                    ui.set_min_width(width.max(160.0));
+                    content(ui)
+                })
+        })
+        .inner;
+    name(ui, &answer.response, accessible);
+    answer.inner
+}
+
+/// A switch with a word beside it; `on` is missing where several things differ. Whether it was clicked.
+pub fn switch(ui: &mut Ui, accessible: &str, on: Option<bool>, (word, color): (&str, Color32)) -> bool {
+    let theme = Theme::current(ui);
+    let text = elided(ui, word, theme::regular(13.0), color, ui.available_width() - 40.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(40.0 + text.size().x, theme::ROW), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), on == Some(true), accessible));
+    let track = Rect::from_center_size(pos2(rect.left() + 15.0, rect.center().y), vec2(30.0, 16.0));
+    let is_on = ui.ctx().animate_bool_responsive(response.id, on == Some(true));
+    let fill = theme.raised.lerp_to_gamma(theme.select, is_on);
+    let stroke = if response.has_focus() || response.hovered() { theme.select } else { theme.line };
+    ui.painter().rect(track, CornerRadius::same(8), fill, Stroke::new(1.0, stroke), StrokeKind::Inside);
+    let knob = if on.is_none() { 0.5 } else { is_on };
+    let x = egui::lerp(track.left() + 8.0..=track.right() - 8.0, knob);
+    let knob_color = if on == Some(true) { theme.on_color } else { theme.muted };
+    ui.painter().circle_filled(pos2(x, track.center().y), 5.0, knob_color);
+    ui.painter().galley(pos2(rect.left() + 38.0, rect.center().y - text.size().y / 2.0), text, color);
+    response.clicked()
+}
+
+/// A sentence below a field that says what is wrong with it.
+pub fn flaw(ui: &mut Ui, sentence: &str) -> Response {
+    let theme = Theme::current(ui);
+    ui.add(egui::Label::new(RichText::new(sentence).size(12.0).color(theme.bad)).wrap())
+}
+
+/// A faint sentence that explains.
+pub fn remark(ui: &mut Ui, sentence: &str) -> Response {
+    let theme = Theme::current(ui);
+    ui.add(egui::Label::new(RichText::new(sentence).size(12.0).color(theme.faint)).wrap())
+}

@@ -1,0 +1,223 @@
+//! A real broker for a scenario: an own mosquitto process on a free port of 127.0.0.1, and clients beside ours.
+//!
+//! Killed through its handle, never by name. A machine without mosquitto fails loudly.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::wait;
+
+/// How long anything may take before a test fails.
+pub(crate) const LIMIT: Duration = Duration::from_secs(20);
+
+/// Client ids of the test's own clients begin so.
+const PROBE: &str = "probe-";
+
+/// A port that nothing listens on right now.
+pub(crate) fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// A user and a password that the broker asks for.
+#[derive(Clone, Copy)]
+pub(crate) struct Login {
+    pub(crate) user: &'static str,
+    pub(crate) password: &'static str,
+}
+
+/// A running mosquitto.
+pub(crate) struct Broker {
+    child: Child,
+    port: u16,
+    folder: TempDir,
+    login: Option<Login>,
+}
+
+impl Broker {
+    /// A broker that lets everyone in.
+    pub(crate) fn start() -> Self {
+        Self::start_with(None)
+    }
+
+    /// A broker that wants a user and a password.
+    pub(crate) fn start_with_login(login: Login) -> Self {
+        Self::start_with(Some(login))
+    }
+
+    fn start_with(login: Option<Login>) -> Self {
+        // Between finding a port and using it another process may take it: then the next one.
+        for _ in 0..5 {
+            if let Some(broker) = Self::try_start(free_port(), login) {
+                return broker;
+            }
+        }
+        panic!("mosquitto did not start on any of five free ports");
+    }
+
+    /// Starts mosquitto and waits until it answers; `None` if it ended at once.
+    fn try_start(port: u16, login: Option<Login>) -> Option<Self> {
+        let folder = TempDir::new().unwrap();
+        let access = login.map_or_else(
+            || "allow_anonymous true\n".to_owned(),
+            |login| {
+                let file = folder.path().join("passwords");
+                let status = program("mosquitto_passwd")
+                    .args(["-c", "-b"])
+                    .arg(&file)
+                    .args([login.user, login.password])
+                    .status();
+                assert!(found("mosquitto_passwd", status).success(), "mosquitto_passwd failed");
+                format!("allow_anonymous false\npassword_file {}\n", file.display())
+            },
+        );
+        // `user root`: started as root it would else drop its rights and then fail to read the folder.
+        let config = format!("user root\npersistence false\nlog_type all\nlistener {port} 127.0.0.1\n{access}");
+        let file = folder.path().join("mosquitto.conf");
+        std::fs::write(&file, config).unwrap();
+        let log = std::fs::File::create(folder.path().join("log")).unwrap();
+        let child = program("mosquitto").arg("-c").arg(&file).stderr(log).spawn();
+        let mut broker = Self { child: found("mosquitto", child), port, folder, login };
+        let up = wait::until(LIMIT, "mosquitto to listen or to end", || {
+            if broker.child.try_wait().unwrap().is_some() {
+                return Some(false);
+            }
+            TcpStream::connect(("127.0.0.1", port)).is_ok().then_some(true)
+        });
+        up.then_some(broker)
+    }
+
+    /// The value of `--connect` that points the local broker's connection here.
+    pub(crate) fn connect(&self) -> String {
+        let login = self.login.map_or_else(String::new, |login| format!("{}:{}@", login.user, login.password));
+        format!("lokal=mqtt://{login}127.0.0.1:{}", self.port)
+    }
+
+    /// What it has logged so far.
+    pub(crate) fn log(&self) -> String {
+        String::from_utf8_lossy(&std::fs::read(self.log_file()).unwrap()).into_owned()
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.folder.path().join("log")
+    }
+
+    /// How many sessions clients have opened that are not the test's own.
+    pub(crate) fn sessions(&self) -> usize {
+        let own = format!(" as {PROBE}");
+        self.log().lines().filter(|line| line.contains("New client connected") && !line.contains(&own)).count()
+    }
+
+    /// A client that listens to a topic filter; returns when the broker has accepted the subscription.
+    pub(crate) fn subscribe(&self, filter: &str) -> Subscriber {
+        let id = probe_id();
+        let mut command = self.client("mosquitto_sub", &id);
+        command.args(["-q", "1", "-t", filter, "-F", "%r %q %t %p"]).stdout(Stdio::piped());
+        let mut child = found("mosquitto_sub", command.spawn());
+        let stdout = child.stdout.take().unwrap();
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines() {
+                // The test is over when nobody takes the line.
+                let Ok(line) = line else { return };
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        let accepted = format!("Sending SUBACK to {id}");
+        wait::until(LIMIT, "the subscription", || self.log().contains(&accepted).then_some(()));
+        Subscriber { child, lines }
+    }
+
+    /// Publishes a message by a client that is not ours.
+    pub(crate) fn publish(&self, topic: &str, message: &str) {
+        let status = self.client("mosquitto_pub", &probe_id()).args(["-q", "1", "-t", topic, "-m", message]).status();
+        assert!(found("mosquitto_pub", status).success(), "mosquitto_pub failed:\n{}", self.log());
+    }
+
+    fn client(&self, name: &str, id: &str) -> Command {
+        let mut command = program(name);
+        command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-i", id]);
+        if let Some(login) = self.login {
+            command.args(["-u", login.user, "-P", login.password]);
+        }
+        command
+    }
+}
+
+impl Drop for Broker {
+    fn drop(&mut self) {
+        end(&mut self.child);
+    }
+}
+
+/// A client that prints each message as `retained qos topic payload`.
+pub(crate) struct Subscriber {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Subscriber {
+    /// The next message, as `retained qos topic payload`.
+    #[track_caller]
+    pub(crate) fn next(&self) -> String {
+        match self.lines.recv_timeout(LIMIT) {
+            Ok(line) => line,
+            Err(RecvTimeoutError::Timeout) => panic!("no message within {LIMIT:?}"),
+            Err(RecvTimeoutError::Disconnected) => panic!("mosquitto_sub has ended"),
+        }
+    }
+}
+
+impl Drop for Subscriber {
+    fn drop(&mut self) {
+        end(&mut self.child);
+    }
+}
+
+/// Ends a process of ours and waits until it is gone.
+pub(crate) fn end(child: &mut Child) {
+    // It may have ended by itself; then there is nothing left to kill.
+    if matches!(child.try_wait(), Ok(None)) {
+        let ended = child.kill().and_then(|()| child.wait());
+        // A second panic while one is under way would abort all tests.
+        assert!(ended.is_ok() || std::thread::panicking(), "cannot end a process: {ended:?}");
+    }
+}
+
+fn probe_id() -> String {
+    static NEXT: AtomicUsize = AtomicUsize::new(1);
+    format!("{PROBE}{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// A program of the mosquitto packages; Debian puts the broker where only root's path leads.
+fn program(name: &str) -> Command {
+    let path = Path::new("/usr/sbin").join(name);
+    let mut command = if path.exists() { Command::new(path) } else { Command::new(name) };
+    command.stdin(Stdio::null());
+    command
+}
+
+#[track_caller]
+fn found<T>(name: &str, result: std::io::Result<T>) -> T {
+    result.unwrap_or_else(|err| {
+        panic!("{name}: {err}\nThe tests talk to a real broker: apt-get install mosquitto mosquitto-clients")
+    })
+}
+
+#[test]
+fn the_scenarios_stand_on_a_broker_that_works() {
+    let broker = Broker::start_with_login(Login { user: "anna", password: "kiesel-42" });
+    let listener = broker.subscribe("halle1/#");
+    broker.publish("halle1/a", "läuft");
+    assert_eq!(listener.next(), "0 1 halle1/a läuft");
+    assert_eq!(broker.sessions(), 0, "{}", broker.log());
+    assert_eq!(broker.connect(), format!("lokal=mqtt://anna:kiesel-42@127.0.0.1:{}", broker.port));
+}

@@ -1,0 +1,160 @@
+//! The example projects: each reads, is sound, and is laid out with care.
+//!
+//! They are the first thing a newcomer opens, so what stands in them is a promise.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use steckbrett::lower::lower;
+use steckbrett::model::blocks::check::check_invariants;
+use steckbrett::model::project::{FORMAT, Project};
+use steckbrett::model::screen::{Area, Screen};
+use steckbrett::model::topic::TopicFilter;
+use steckbrett::{catalog, store};
+
+/// The path of an example in `projects/`.
+pub(crate) fn example(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("projects").join(name)
+}
+
+/// All examples, by name.
+pub(crate) fn examples() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("projects");
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|ext| ext == "ron")).collect();
+    files.sort();
+    files
+}
+
+fn load(path: &Path) -> Project {
+    let opened = store::load(path).unwrap_or_else(|err| panic!("{}: {err}", path.display()));
+    assert!(opened.repaired.is_empty(), "{} breaks rules: {:?}", path.display(), opened.repaired);
+    opened.project
+}
+
+#[test]
+fn the_four_examples_are_there() {
+    let names: Vec<_> =
+        examples().iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    for name in
+        ["default-und-retained.ron", "mqtt-senden.ron", "topic-und-json.ron", "zwei-buttons-eine-verbindung.ron"]
+    {
+        assert!(names.iter().any(|known| known == name), "{name} is missing from {names:?}");
+    }
+}
+
+#[test]
+fn every_example_is_sound() {
+    for path in examples() {
+        let project = load(&path);
+        let name = path.display();
+        assert_eq!(project.format, FORMAT, "{name}");
+        let sentences = project.purpose.split_inclusive(". ").count();
+        assert_eq!(sentences, 2, "{name}: the purpose is two sentences, not {sentences}");
+        check_ids(&project, &name.to_string());
+        for source in &project.sources {
+            assert!(project.connection(&source.connection).is_some(), "{name}: source {:?}", source.name);
+            for topic in &source.topics {
+                TopicFilter::parse(topic).unwrap_or_else(|err| panic!("{name}: {topic:?}: {err:?}"));
+            }
+        }
+        for (at, handler) in project.handlers() {
+            let graph = handler.graph().unwrap_or_else(|| panic!("{name}: {at:?} is not made of blocks"));
+            assert_eq!(check_invariants(graph), Ok(()), "{name}: {at:?}");
+            assert!(graph.loose().is_empty(), "{name}: {at:?} has loose blocks");
+        }
+    }
+}
+
+fn check_ids(project: &Project, name: &str) {
+    let mut ids: Vec<u32> = project.sources.iter().map(|source| source.id.0).collect();
+    ids.extend(project.variables.iter().map(|variable| variable.id.0));
+    for screen in &project.screens {
+        ids.push(screen.id.0);
+        ids.extend(screen.controls.iter().map(|control| control.id.0));
+    }
+    ids.extend(
+        project
+            .handlers()
+            .filter_map(|(_, handler)| handler.graph())
+            .flat_map(|graph| graph.blocks.keys().map(|id| id.0)),
+    );
+    let unique: BTreeSet<u32> = ids.iter().copied().collect();
+    assert_eq!(unique.len(), ids.len(), "{name}: an id is used twice");
+    assert!(ids.iter().all(|id| *id < project.next_id), "{name}: next_id {} is taken", project.next_id);
+}
+
+#[test]
+fn every_example_lowers_without_a_problem() {
+    for path in examples() {
+        let project = load(&path);
+        let name = path.display();
+        let lowered = lower(&project);
+        assert!(lowered.problems.is_empty(), "{name}: {:#?}", lowered.problems);
+        assert_eq!(lowered.chunks.len(), project.handlers().count(), "{name}");
+        for block in
+            project.handlers().filter_map(|(_, handler)| handler.graph()).flat_map(|graph| graph.blocks.values())
+        {
+            let slots = catalog::slots(block);
+            for key in block.slots.keys() {
+                let known = key == catalog::COUNT || slots.iter().any(|slot| slot.key == *key);
+                assert!(known, "{name}: {} has no slot {key:?}", block.kind);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_seed_example_reads_as_the_seed_page_says() {
+    let lowered = lower(&load(&example("mqtt-senden.ron")));
+    assert_eq!(
+        lowered.chunks[0].pretty.trim_end(),
+        "connections.getfromid('lokal').publish('steckbrett/demo', screens['Start'].Eingabe.text)"
+    );
+}
+
+/// So that saving an example changes nothing but what was edited.
+#[test]
+fn every_example_is_written_as_the_program_writes_it() {
+    for path in examples() {
+        let written = store::to_text(&load(&path)).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text, written, "open and save {}", path.display());
+    }
+}
+
+#[test]
+fn every_example_is_laid_out_with_care() {
+    for path in examples() {
+        for screen in &load(&path).screens {
+            check_layout(screen, &path.display().to_string());
+        }
+    }
+}
+
+/// On the grid, inside the screen with a margin, no overlap but on a card, known kinds and properties only.
+fn check_layout(screen: &Screen, name: &str) {
+    let inside = |outer: &Area, inner: &Area| {
+        outer.x <= inner.x && outer.y <= inner.y && inner.right() <= outer.right() && inner.bottom() <= outer.bottom()
+    };
+    let page = Area::new(40.0, 40.0, screen.width - 80.0, screen.height - 80.0);
+    let mut names = BTreeSet::new();
+    for (index, control) in screen.controls.iter().enumerate() {
+        let at = format!("{name}: {}", control.name);
+        let Area { x, y, w, h } = control.area;
+        assert!([x, y, w, h].iter().all(|edge| edge % screen.grid == 0.0), "{at} is off the grid");
+        assert!(inside(&page, &control.area), "{at} touches the edge of the screen");
+        assert!(names.insert(control.name.to_lowercase()), "{at}: the name is used twice");
+        let def = catalog::control(&control.kind).unwrap_or_else(|| panic!("{at}: unknown kind {}", control.kind));
+        for key in control.properties.keys() {
+            assert!(def.properties.iter().any(|property| property.key == key), "{at}: unknown property {key}");
+        }
+        for trigger in control.handlers.keys() {
+            assert!(def.triggers.iter().any(|known| known.key == trigger), "{at}: unknown trigger {trigger}");
+        }
+        for below in &screen.controls[..index] {
+            let on_card = below.kind == "rectangle" && inside(&below.area, &control.area);
+            assert!(on_card || !below.area.intersects(&control.area), "{at} lies on {}", below.name);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The program itself, as a person at a shell uses it: with a state folder of its own, without a display.
+
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::broker::{LIMIT, end};
+use crate::wait;
+
+/// The exit codes, as documented in `docs/cli.md`.
+pub(crate) mod exit {
+    pub(crate) const OK: i32 = 0;
+    pub(crate) const PROBLEM: i32 = 1;
+    pub(crate) const USAGE: i32 = 2;
+    pub(crate) const NO_CONNECTION: i32 = 3;
+    pub(crate) const FILE: i32 = 5;
+}
+
+/// The program with a state folder of its own.
+pub(crate) struct Steckbrett {
+    home: TempDir,
+    lang: &'static str,
+}
+
+/// What the program said, and how it ended.
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Steckbrett {
+    /// The program, speaking English.
+    pub(crate) fn new() -> Self {
+        Self { home: TempDir::new().unwrap(), lang: "C" }
+    }
+
+    /// The program, speaking German.
+    pub(crate) fn german() -> Self {
+        Self { lang: "de_DE.UTF-8", ..Self::new() }
+    }
+
+    /// A file in its state folder, for projects made by a test.
+    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.home.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_steckbrett"));
+        command
+            .env("STECKBRETT_HOME", self.home.path())
+            .env("LANG", self.lang)
+            .env_remove("LC_ALL")
+            .env_remove("LC_MESSAGES")
+            .env_remove("LANGUAGE")
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs it to its end.
+    #[track_caller]
+    pub(crate) fn run<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Said {
+        let mut child = self.command().args(args).stdin(Stdio::null()).spawn().unwrap();
+        let stdout = collect(child.stdout.take().unwrap());
+        let stderr = collect(child.stderr.take().unwrap());
+        let mut child = Running(child);
+        let status = wait::until(LIMIT, "the program to end", || child.0.try_wait().unwrap());
+        Said {
+            code: status.code().expect("ended by a signal"),
+            stdout: stdout.join().unwrap(),
+            stderr: stderr.join().unwrap(),
+        }
+    }
+
+    /// Starts `run FILE --headless`.
+    pub(crate) fn headless(&self, file: &Path, args: &[&str]) -> Headless {
+        let mut command = self.command();
+        command.arg("run").arg(file).arg("--headless").args(args).stdin(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let stdin = child.stdin.take().unwrap();
+        let stdout = child.stdout.take().unwrap();
+        let stderr = collect(child.stderr.take().unwrap());
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines() {
+                // The test is over when nobody takes the line.
+                let Ok(line) = line else { return };
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Headless { child: Running(child), stdin: Some(stdin), lines, seen: Vec::new(), stderr: Some(stderr) }
+    }
+}
+
+impl Said {
+    /// Fails with everything the program said, unless it ended with this code.
+    #[track_caller]
+    pub(crate) fn expect(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Fails unless each of these stands in the error output.
+    #[track_caller]
+    pub(crate) fn complains(&self, words: &[&str]) {
+        for word in words {
+            assert!(self.stderr.contains(word), "{word:?} is missing in:\n{}", self.stderr);
+        }
+    }
+}
+
+/// A process that ends when the test does.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        end(&mut self.0);
+    }
+}
+
+/// A run without a window: commands in, JSON lines out.
+pub(crate) struct Headless {
+    child: Running,
+    stdin: Option<ChildStdin>,
+    lines: Receiver<String>,
+    seen: Vec<Value>,
+    stderr: Option<JoinHandle<String>>,
+}
+
+impl Headless {
+    /// Writes one command line.
+    pub(crate) fn say(&mut self, line: &str) {
+        let stdin = self.stdin.as_mut().expect("still running");
+        writeln!(stdin, "{line}").unwrap();
+        stdin.flush().unwrap();
+    }
+
+    /// The first JSON object, seen already or yet to come, of this type whose fields have these values.
+    #[track_caller]
+    pub(crate) fn expect(&mut self, kind: &str, fields: &[(&str, Value)]) -> Value {
+        let fits = |event: &Value| event["t"] == kind && fields.iter().all(|(key, value)| event[*key] == *value);
+        if let Some(event) = self.seen.iter().find(|event| fits(event)) {
+            return event.clone();
+        }
+        let deadline = Instant::now() + LIMIT;
+        while let Ok(line) = self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            let event: Value = serde_json::from_str(&line).unwrap_or_else(|err| panic!("{line:?} is no JSON: {err}"));
+            assert!(event["at_ms"].is_number(), "no time in {line}");
+            self.seen.push(event.clone());
+            if fits(&event) {
+                return event;
+            }
+        }
+        end(&mut self.child.0);
+        let seen: Vec<String> = self.seen.iter().map(Value::to_string).collect();
+        let stderr = self.stderr.take().map(|reader| reader.join().unwrap()).unwrap_or_default();
+        panic!("no {kind} with {fields:?}; seen:\n{}\nstderr:\n{stderr}", seen.join("\n"));
+    }
+
+    /// Writes `quit`, waits for the end, and gives the exit code and the error output.
+    #[track_caller]
+    pub(crate) fn quit(mut self) -> (i32, String) {
+        self.say("quit");
+        self.stdin = None;
+        let status = wait::until(LIMIT, "the headless run to end", || self.child.0.try_wait().unwrap());
+        let stderr = self.stderr.take().expect("taken here only").join().unwrap();
+        (status.code().expect("ended by a signal"), stderr)
+    }
+}
+
+/// Reads a pipe to its end, so that the program never waits for a reader.
+fn collect(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).unwrap();
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
