@@ -114,7 +114,7 @@ mod tests {
     use crate::model::testing;
 
     proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
 
         #[test]
         fn undo_and_redo_lead_exactly_back_and_forth(
