@@ -7,12 +7,11 @@ pub mod specs;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::editor::command::Fire;
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program};
 use crate::lower::Lowered;
 use crate::model::id::{ConnectionId, VariableId};
 use crate::model::project::Project;
-use crate::model::run::{Refusal, RunEvent, Status};
+use crate::model::run::{Fire, Refusal, RunEvent, Status};
 use crate::model::source::Row;
 use crate::model::value::Value;
 use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Wake};
