@@ -16,6 +16,8 @@ pub const TOOLBAR: f32 = 44.0;
 /// Height of a tab.
 pub const TAB: f32 = 34.0;
 
+/// How far icons are moved down, as a part of their size.
+const ICON_DROP: f32 = 0.1;
 /// Margin at both ends of a row in a side panel.
 pub const PAD: f32 = 14.0;
 
@@ -165,6 +167,11 @@ impl Theme {
         self.muted
     }
 
+    /// What darkens the window behind a dialog.
+    pub const fn backdrop(&self) -> Color32 {
+        Color32::from_black_alpha(if self.dark { 110 } else { 80 })
+    }
+
     /// A 1 px border.
     pub fn border(&self) -> Stroke {
         Stroke::new(1.0, self.line)
@@ -221,7 +228,9 @@ pub fn install_fonts(ctx: &egui::Context) {
     let inter = FontData::from_static(include_bytes!("../../assets/fonts/Inter-Regular.otf"));
     let inter_semibold = FontData::from_static(include_bytes!("../../assets/fonts/Inter-SemiBold.otf"));
     let mono = FontData::from_static(include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"));
-    let icons = FontData::from_static(lucide_icons::LUCIDE_FONT_BYTES);
+    let mut icons = FontData::from_static(lucide_icons::LUCIDE_FONT_BYTES);
+    // The icons stand on the baseline; this brings their middle to the middle of the letters.
+    icons.tweak.y_offset_factor = ICON_DROP;
     ctx.add_font(FontInsert::new("inter-semibold", inter_semibold, families(semibold.clone(), &[])));
     ctx.add_font(FontInsert::new(
         "inter",
