@@ -93,7 +93,7 @@ fn body(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) 
                 offset: [0, 2],
                 blur: (8.0 * zoom).min(20.0) as u8,
                 spread: 0,
-                color: Color32::from_black_alpha(22),
+                color: crate::ui::theme::shade(22),
             };
             painter.add(shadow.as_shape(rect, radius));
             painter.rect_filled(rect, radius, fill);
