@@ -154,7 +154,7 @@ fn layout_of(ui: &Ui, view: &View<'_>, state: &mut State, at: &HandlerRef, graph
     let measure = |text: &str| {
         ui.painter().layout_no_wrap(text.to_owned(), regular(13.0), egui::Color32::WHITE).size().x
     };
-    let layout = Arc::new(layout::layout(layout::Input { project, at, graph, lang: view.lang, measure: &measure }));
+    let layout = Arc::new(layout::layout(layout::Input { project, graph, lang: view.lang, measure: &measure }));
     state.cache = Some(Cached {
         project: Arc::clone(project),
         at: at.clone(),

@@ -15,7 +15,6 @@ use crate::catalog::def::Hue;
 use crate::i18n::Lang;
 use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Graph, Port};
-use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::model::project::Project;
 
@@ -145,9 +144,7 @@ pub(super) struct Wire {
     pub(super) to: Pos2,
     /// What it carries.
     pub(super) kind: WireKind,
-    /// The port it hangs in.
-    pub(super) port: Port,
-    /// The block that hangs there.
+    /// The block at its end that hangs in the other one.
     pub(super) block: BlockId,
 }
 
@@ -156,8 +153,6 @@ pub(super) struct Wire {
 pub(super) struct Input<'a> {
     /// The project.
     pub(super) project: &'a Project,
-    /// The handler.
-    pub(super) at: &'a HandlerRef,
     /// Its blocks.
     pub(super) graph: &'a Graph,
     /// Language of the labels.

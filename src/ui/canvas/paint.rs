@@ -6,7 +6,7 @@ pub(super) mod wires;
 use egui::{Align2, Color32, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use self::parts::{elided, port_shape};
-use super::layout::{BlockLayout, FLOW_X, HEADER, INDENT, PAD, Row, RowKind};
+use super::layout::{BlockLayout, FLOW_X, INDENT, PAD, Row, RowKind};
 use super::scene::{FIELDS, Scene, TEXTS};
 use super::words::{self, Shown};
 use crate::catalog::def::{Hue, Takes};
@@ -263,11 +263,6 @@ fn ports(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, offset: Vec
             }
         }
     }
-}
-
-/// Whether a rect of this height still has room for a header; used by the far level of detail.
-pub(super) const fn header_height() -> f32 {
-    HEADER
 }
 
 /// A corner radius that grows with the zoom.
