@@ -35,7 +35,7 @@ pub(super) const WIRE: f32 = 46.0;
 /// How far a branch is indented.
 pub(super) const INDENT: f32 = 24.0;
 /// Where the flow runs, from the left edge of a block.
-pub(super) const FLOW_X: f32 = 20.0;
+pub(super) const FLOW_X: f32 = 14.0;
 /// Space inside a block, left and right.
 pub(super) const PAD: f32 = 12.0;
 /// Space inside a block below its last row.

@@ -15,7 +15,7 @@ use crate::model::blocks::check::{Shape, Ty};
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
 use crate::ui::icon::glyph;
-use crate::ui::theme::{mono, regular, semibold};
+use crate::ui::theme::{icons, mono, regular, semibold};
 
 /// How a block is painted besides its content.
 #[derive(Clone, Copy, Debug, Default)]
@@ -135,7 +135,7 @@ fn header_text(painter: &Painter, scene: &Scene<'_>, header: Rect, icon: &str, t
     let color = scene.theme.on_color;
     let left = header.left() + 10.0 * zoom;
     let middle = header.center().y;
-    painter.text(pos2(left, middle), Align2::LEFT_CENTER, glyph(icon), regular(14.0 * zoom), color);
+    painter.text(pos2(left, middle), Align2::LEFT_CENTER, glyph(icon), icons(14.0 * zoom), color);
     let x = left + 21.0 * zoom;
     elided(painter, pos2(x, middle), text, semibold(12.5 * zoom), color, header.right() - 8.0 * zoom - x);
 }
@@ -171,7 +171,7 @@ fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, off
                     let rect = scene.camera.area(rect.translate(offset));
                     painter.rect(rect, corner(5.0 * zoom), theme.field, theme.border(), StrokeKind::Inside);
                     let icon = glyph(if plus { "plus" } else { "minus" });
-                    painter.text(rect.center(), Align2::CENTER_CENTER, icon, regular(12.0 * zoom), color);
+                    painter.text(rect.center(), Align2::CENTER_CENTER, icon, icons(12.0 * zoom), color);
                 }
             }
         }
@@ -220,7 +220,7 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
             elided(painter, pos2(text_left, rect.center().y), text, regular(13.0 * zoom), color, room);
             if zoom >= FIELDS {
                 let at = pos2(rect.right() - 12.0 * zoom, rect.center().y);
-                painter.text(at, Align2::CENTER_CENTER, glyph("chevron-down"), regular(12.0 * zoom), theme.faint);
+                painter.text(at, Align2::CENTER_CENTER, glyph("chevron-down"), icons(12.0 * zoom), theme.faint);
             }
         }
         _ => elided(
