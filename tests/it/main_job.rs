@@ -263,3 +263,20 @@ fn help_and_version_are_there_and_nonsense_is_refused() {
     assert!(version.contains(env!("CARGO_PKG_VERSION")), "{version}");
     app.run(["tap"]).expect(exit::USAGE);
 }
+
+/// A message that arrives is told of once, not once by the network and once by the app.
+#[test]
+fn a_message_arrives_once() {
+    let broker = Broker::start();
+    let mut run = Steckbrett::new().headless(&example("mqtt-senden.ron"), &["--connect", &broker.connect()]);
+    run.expect("status", &[("status", json!("connected"))]);
+    run.say("set Eingabe.text erste");
+    run.say("tap Senden");
+    run.expect("message", &[("payload", json!("erste"))]);
+    run.say("set Eingabe.text zweite");
+    run.say("tap Senden");
+    run.expect("message", &[("payload", json!("zweite"))]);
+    assert_eq!(run.count("message"), 2);
+    let (code, stderr) = run.quit();
+    assert_eq!(code, exit::OK, "{stderr}");
+}

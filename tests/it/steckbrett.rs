@@ -171,6 +171,11 @@ impl Headless {
         panic!("no {kind} with {fields:?}; seen:\n{}\nstderr:\n{stderr}", seen.join("\n"));
     }
 
+    /// How many JSON objects of this type were seen so far.
+    pub(crate) fn count(&self, kind: &str) -> usize {
+        self.seen.iter().filter(|event| event["t"] == kind).count()
+    }
+
     /// Writes `quit`, waits for the end, and gives the exit code and the error output.
     #[track_caller]
     pub(crate) fn quit(mut self) -> (i32, String) {

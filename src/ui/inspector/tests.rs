@@ -1,1 +1,3 @@
+//! The inspector by mouse, keyboard and screen reader.
+
 

@@ -1,1 +1,3 @@
+//! The Lua editor by keyboard and screen reader.
+
 
