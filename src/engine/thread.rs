@@ -111,7 +111,7 @@ pub(super) type StartError = String;
 /// The scheduler.
 pub(super) struct Script {
     sandbox: Sandbox,
-    // Dropped before the sandbox would be wrong only the other way round: see `Drop for Script`.
+    /// Points into the sandbox, so it is dropped first: see `Drop`.
     watch: Option<Watch>,
     host: Rc<Host>,
     handlers: Vec<Handler>,
@@ -195,7 +195,7 @@ impl Script {
             let may_wait = count == 0 && self.ready.is_empty();
             let message = match (may_wait, self.timers.peek()) {
                 (false, _) => inbox.try_recv().map_err(|error| error == TryRecvError::Disconnected),
-                (true, None) => inbox.recv().map_err(|_| true),
+                (true, None) => inbox.recv().map_err(|_disconnected| true),
                 (true, Some(Reverse((due, ..)))) => inbox
                     .recv_timeout(due.saturating_duration_since(Instant::now()))
                     .map_err(|error| error == RecvTimeoutError::Disconnected),
