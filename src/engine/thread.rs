@@ -227,11 +227,12 @@ impl Script {
                 self.fire(&HandlerRef::new(screen, control, &trigger));
             }
             EngineMsg::Message { source, row } => {
-                if self.host.live.borrow_mut().push_row(source, row.clone()) {
-                    self.host.emit(RunEvent::Message { source, row });
+                if !self.host.live.borrow_mut().push_row(source, row) {
+                    tracing::warn!(?source, "a message for an unknown source");
                 }
             }
-            EngineMsg::Fate { number, fate } => self.host.emit(RunEvent::Fate { number, fate }),
+            // No script can ask for it; the session reports it.
+            EngineMsg::Fate { number, fate } => tracing::trace!(number, ?fate, "fate"),
             EngineMsg::Status { connection, connected } => {
                 self.host.live.borrow_mut().set_connected(connection, connected);
             }
