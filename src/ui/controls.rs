@@ -306,7 +306,7 @@ fn faded(color: Color32, is_disabled: bool) -> Color32 {
 /// A soft shadow below a part that stands out.
 fn soft_shadow(painter: &Painter, rect: Rect, radius: CornerRadius, scale: f32) {
     let below = rect.translate(vec2(0.0, 1.5 * scale));
-    let shape = egui::epaint::RectShape::filled(below, radius, Color32::from_black_alpha(46));
+    let shape = egui::epaint::RectShape::filled(below, radius, Color32::BLACK.gamma_multiply(0.18));
     painter.add(shape.with_blur_width((6.0 * scale).max(1.0)));
 }
 
