@@ -1,32 +1,203 @@
 //! The block canvas: wired nodes that snap.
+//!
+//! Geometry ([`layout`]) is a pure function of the project; painting and sensing use its rects.
+//! It reads the project and pushes commands; it never changes anything itself.
 
-use egui::Ui;
+mod choices;
+mod entries;
+mod fields;
+mod gesture;
+mod keys;
+mod layout;
+mod minimap;
+mod notes;
+mod paint;
+mod palette;
+mod quick_add;
+mod scene;
+mod sense;
+mod snap;
+mod viewport;
+mod words;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use egui::{Sense, Ui};
+
+use self::fields::FieldState;
+use self::gesture::Gesture;
+use self::layout::Layout;
+use self::scene::Scene;
+use self::viewport::{Camera, Viewport};
 use super::Outbox;
+use super::theme::{Theme, regular};
+use crate::editor::command::Action;
 use crate::editor::state::View;
+use crate::i18n::Lang;
+use crate::model::blocks::Graph;
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::project::Project;
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    views: BTreeMap<HandlerRef, Viewport>,
+    cache: Option<Cached>,
+    gesture: Gesture,
+    fields: FieldState,
+    quick: Option<quick_add::QuickAdd>,
+    palette: palette::PaletteState,
+    entries: entries::Cache,
+    seen_action: u64,
+    zoom_rest: f32,
+    front: Option<HandlerRef>,
+}
+
+/// A layout, and what it was made from.
+#[derive(Debug)]
+struct Cached {
+    project: Arc<Project>,
+    at: HandlerRef,
+    lang: Lang,
+    layout: Arc<Layout>,
+}
 
 /// Draws it.
-pub fn canvas_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    state: &mut State,
-    out: &mut Outbox,
-    at: &crate::model::handler::HandlerRef,
-) {
-    let _unused = (ui, view, state, out, at);
+pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &HandlerRef) {
+    let rect = ui.available_rect_before_wrap();
+    let background = ui.allocate_rect(rect, Sense::click_and_drag());
+    if state.front.as_ref() != Some(at) {
+        state.front = Some(at.clone());
+        state.gesture = Gesture::None;
+        state.quick = None;
+        state.fields = FieldState::default();
+    }
+    let project = view.editor.project();
+    let empty = Graph::default();
+    let graph = match project.handler(at).map(Arc::as_ref) {
+        Some(Handler::Blocks(graph)) => graph,
+        Some(Handler::Lua(_)) | None => &empty,
+    };
+    let layout = layout_of(ui, view, state, at, graph);
+    let mut viewport = state.views.get(at).copied().unwrap_or_default();
+    viewport.place(rect.size(), layout.head);
+    run_action(view, state, &mut viewport, rect.size(), &layout);
+    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect).id_salt("block-canvas"));
+    ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+    let scene_id = ui.scope_id().with((at.screen.0, at.control.0, at.trigger.as_str()));
+    gesture::pan_and_zoom(&ui, state, &mut viewport, rect);
+    let mut scene = Scene {
+        view,
+        project,
+        at,
+        graph,
+        layout: &layout,
+        camera: Camera::new(&viewport, rect),
+        theme: Theme::current(&ui),
+        lang: view.lang,
+        read_only: view.editor.running,
+        id: scene_id,
+    };
+    keys::keys(&ui, &scene, state, &mut viewport, out);
+    scene.camera = Camera::new(&viewport, rect);
+    state.views.insert(at.clone(), viewport);
+    draw(&mut ui, &scene, state, out, &background);
+}
+
+fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, background: &egui::Response) {
+    let painter = ui.painter().clone();
+    painter.rect_filled(scene.camera.rect, 0.0, scene.theme.canvas);
+    paint::parts::dots(&painter, scene);
+    let moods = notes::Moods::of(ui, scene);
+    gesture::background(ui, scene, state, background, out);
+    for wire in scene.layout.wires.iter().filter(|wire| paint::wires::seen(scene, wire)) {
+        if !state.gesture.hides(wire) {
+            paint::wires::wire(&painter, scene, wire.from, wire.to, wire.kind);
+        }
+    }
+    sense::head(ui, scene, state);
+    paint::head(&painter, scene);
+    for (&id, block) in scene.layout.order.iter().filter_map(|id| scene.layout.blocks.get_key_value(id)) {
+        let focused = state.fields.focus.as_ref().is_some_and(|focus| focus.block == id);
+        if !(scene.sees(block.hull()) || focused) {
+            continue;
+        }
+        let hovered = sense::block(ui, scene, id, block, state, out);
+        if !state.gesture.moves(id) {
+            let mut mood = moods.of_block(scene, id);
+            mood.hovered = hovered;
+            paint::block(&painter, scene, id, block, mood);
+        }
+    }
+    notes::beside(ui, scene, &moods, out);
+    if scene.graph.blocks.is_empty() {
+        empty_hint(ui, scene);
+    }
+    fields::focused_ui(ui, scene, &mut state.fields, out);
+    gesture::run(ui, scene, state, out);
+    choices::popup_ui(ui, scene, &mut state.fields, out);
+    quick_add::quick_add_ui(ui, scene, state, out);
+    minimap::minimap(ui, scene, state);
+}
+
+/// The layout of the handler's blocks, made anew only when the project has changed.
+fn layout_of(ui: &Ui, view: &View<'_>, state: &mut State, at: &HandlerRef, graph: &Graph) -> Arc<Layout> {
+    let project = view.editor.project();
+    if let Some(cached) = &state.cache
+        && Arc::ptr_eq(&cached.project, project)
+        && cached.at == *at
+        && cached.lang == view.lang
+    {
+        return Arc::clone(&cached.layout);
+    }
+    let measure =
+        |text: &str| ui.painter().layout_no_wrap(text.to_owned(), regular(13.0), egui::Color32::WHITE).size().x;
+    let layout = Arc::new(layout::layout(layout::Input { project, at, graph, lang: view.lang, measure: &measure }));
+    state.cache =
+        Some(Cached { project: Arc::clone(project), at: at.clone(), lang: view.lang, layout: Arc::clone(&layout) });
+    layout
+}
+
+/// Carries out a menu action that concerns the canvas, once.
+fn run_action(view: &View<'_>, state: &mut State, viewport: &mut Viewport, size: egui::Vec2, layout: &Layout) {
+    let Some((count, action)) = view.editor.canvas_action else { return };
+    if count == state.seen_action {
+        return;
+    }
+    state.seen_action = count;
+    let middle = size / 2.0;
+    match action {
+        Action::ZoomFit => viewport.fit(size, layout.bounds),
+        Action::ZoomReset => viewport.reset(size),
+        Action::ZoomIn => viewport.zoom_by(2, middle),
+        Action::ZoomOut => viewport.zoom_by(-2, middle),
+        Action::FindBlock => state.palette.focus_search(),
+        _ => {}
+    }
+}
+
+/// Where nothing is yet: what to do.
+fn empty_hint(ui: &Ui, scene: &Scene<'_>) {
+    use egui::{Align2, Rect, Shape, Stroke, pos2, vec2};
+    let zoom = scene.camera.zoom;
+    let head = scene.layout.head;
+    let ghost = Rect::from_min_size(pos2(head.left(), head.bottom() + layout::GAP * 2.0), vec2(head.width(), 54.0));
+    let rect = scene.camera.area(ghost);
+    let painter = ui.painter();
+    let from = scene.camera.pos(pos2(head.left() + layout::FLOW_X, head.bottom()));
+    let to = scene.camera.pos(pos2(head.left() + layout::FLOW_X, ghost.top()));
+    painter.line_segment([from, to], Stroke::new(2.0 * zoom, scene.theme.line));
+    let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
+    painter.extend(Shape::dashed_line(&corners, Stroke::new(1.0, scene.theme.faint), 5.0, 4.0));
+    let text = crate::i18n::t("Baustein hierher ziehen oder doppelklicken", "Drag a block here or double-click");
+    painter.text(rect.center(), Align2::CENTER_CENTER, text.get(scene.lang), regular(12.5 * zoom), scene.theme.muted);
 }
 
 /// Draws the palette of blocks, at the right of the canvas.
-pub fn block_palette_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    state: &mut State,
-    out: &mut Outbox,
-    at: &crate::model::handler::HandlerRef,
-) {
-    let _unused = (ui, view, state, out, at);
+pub fn block_palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &HandlerRef) {
+    palette::palette_ui(ui, view, state, out, at);
 }
+
+#[cfg(test)]
+mod tests;

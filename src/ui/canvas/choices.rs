@@ -1,0 +1,245 @@
+//! The lists that open from a field: connections, variables, controls, fixed choices.
+
+use egui::{Align2, Key, PopupCloseBehavior, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
+
+use super::Outbox;
+use super::fields::{FieldState, set};
+use super::paint::parts::elided;
+use super::scene::Scene;
+use crate::catalog::def::Takes;
+use crate::catalog::{self, SlotView};
+use crate::editor::command::Command;
+use crate::editor::state::Dialog;
+use crate::i18n::t;
+use crate::model::blocks::Block;
+use crate::model::id::{BlockId, ControlId};
+use crate::model::value::Value;
+use crate::ui::theme::regular;
+
+/// From this many entries on, a list has a search field.
+const LONG: usize = 9;
+
+/// A list that is open.
+#[derive(Debug)]
+pub(super) struct Open {
+    block: BlockId,
+    slot: String,
+    search: String,
+    fresh: bool,
+}
+
+impl Open {
+    pub(super) fn new(block: BlockId, slot: String) -> Self {
+        Self { block, slot, search: String::new(), fresh: true }
+    }
+}
+
+/// What choosing an entry does.
+#[derive(Clone, Debug, PartialEq)]
+enum Act {
+    /// Puts this value into the slot.
+    Set(Value),
+    /// Opens the dialog for a new data source.
+    NewSource,
+    /// Opens the dialog for a new variable.
+    NewVariable,
+}
+
+/// An entry of a list.
+#[derive(Clone, Debug, PartialEq)]
+struct Entry {
+    label: String,
+    detail: String,
+    indent: bool,
+    act: Act,
+}
+
+impl Entry {
+    fn new(label: &str, detail: &str, value: impl Into<Value>) -> Self {
+        Self { label: label.to_owned(), detail: detail.to_owned(), indent: false, act: Act::Set(value.into()) }
+    }
+
+    fn below(mut self) -> Self {
+        self.indent = true;
+        self
+    }
+}
+
+fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
+    let project = scene.project;
+    let lang = scene.lang;
+    match view.takes {
+        Takes::Choice(choices) => {
+            choices.iter().map(|choice| Entry::new(choice.label.get(lang), choice.help.get(lang), choice.key)).collect()
+        }
+        Takes::Connection => connections(scene),
+        Takes::Variable => {
+            let mut out: Vec<Entry> = project
+                .variables
+                .iter()
+                .map(|variable| {
+                    let ty = super::words::ty(super::words::variable_type(variable.ty), lang);
+                    Entry::new(&variable.name, ty, f64::from(variable.id.0))
+                })
+                .collect();
+            let label = t("Neue Variable …", "New variable…").get(lang).to_owned();
+            out.push(Entry { label, detail: String::new(), indent: false, act: Act::NewVariable });
+            out
+        }
+        Takes::Screen => {
+            project.screens.iter().map(|screen| Entry::new(&screen.name, "", f64::from(screen.id.0))).collect()
+        }
+        Takes::Control => project
+            .screens
+            .iter()
+            .flat_map(|screen| {
+                screen.controls.iter().map(|control| Entry::new(&control.name, &screen.name, f64::from(control.id.0)))
+            })
+            .collect(),
+        Takes::Property => {
+            let control = catalog::chosen_id(block, "control").and_then(|id| project.find_control(ControlId(id)));
+            let def = control.and_then(|(_, control)| catalog::control(&control.kind));
+            def.into_iter()
+                .flat_map(|def| def.properties)
+                .map(|property| {
+                    Entry::new(property.label.get(lang), super::words::ty(property.holds.ty(), lang), property.key)
+                })
+                .collect()
+        }
+        Takes::Local => {
+            let mut names: Vec<&str> = scene
+                .graph
+                .blocks
+                .values()
+                .flat_map(|block| catalog::slots(block).into_iter().map(move |slot| (block, slot)))
+                .filter(|(_, slot)| slot.takes == Takes::Local)
+                .filter_map(|(block, slot)| block.literal(&slot.key).and_then(Value::as_text))
+                .filter(|name| !name.is_empty())
+                .collect();
+            names.sort_unstable();
+            names.dedup();
+            names.into_iter().map(|name| Entry::new(name, "", name)).collect()
+        }
+        Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Note => Vec::new(),
+    }
+}
+
+/// Each connection with its sources below it; a source stands for its connection.
+fn connections(scene: &Scene<'_>) -> Vec<Entry> {
+    let mut out = Vec::new();
+    for connection in &scene.project.connections {
+        let settings = connection.mqtt();
+        let detail = if settings.local {
+            t("in diesem Programm", "in this program").get(scene.lang).to_owned()
+        } else {
+            format!("{}:{}", settings.host, settings.port)
+        };
+        out.push(Entry::new(&connection.name, &detail, connection.id.as_str()));
+        for source in scene.project.sources.iter().filter(|source| source.connection == connection.id) {
+            out.push(Entry::new(&source.name, &source.topics.join(", "), connection.id.as_str()).below());
+        }
+    }
+    let label = t("Neue MQTT-Datenquelle …", "New MQTT data source…").get(scene.lang).to_owned();
+    out.push(Entry { label, detail: String::new(), indent: false, act: Act::NewSource });
+    out
+}
+
+/// Shows the open list below its field.
+pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: &mut Outbox) {
+    let Some(mut open) = state.open.take() else { return };
+    let row = scene.layout.blocks.get(&open.block).and_then(|layout| layout.row(&open.slot));
+    let (Some(row), Some(block)) = (row, scene.block(open.block)) else { return };
+    let Some((view, _)) = row.slot() else { return };
+    let all = entries(scene, block, view);
+    let anchor = scene.camera.area(row.field);
+    let mut stays = true;
+    let close = if open.fresh { PopupCloseBehavior::IgnoreClicks } else { PopupCloseBehavior::CloseOnClickOutside };
+    let id = scene.id.with(("list", open.block.0, open.slot.as_str()));
+    let chosen = egui::Popup::new(id, ui.ctx().clone(), anchor, ui.layer_id())
+        .open_bool(&mut stays)
+        .close_behavior(close)
+        .gap(2.0)
+        .width(anchor.width().max(230.0))
+        .show(|ui| list(ui, scene, &mut open, &all, view))
+        .and_then(|shown| shown.inner);
+    let escaped = ui.input(|input| input.key_pressed(Key::Escape));
+    open.fresh = false;
+    if let Some(act) = chosen {
+        let slot = Some((scene.at.clone(), open.block, open.slot.clone()));
+        match act {
+            Act::Set(value) => out.edit(scene.edit(set(open.block, &open.slot, value))),
+            Act::NewSource => out.push(Command::OpenDialog(Dialog::NewSource(slot))),
+            Act::NewVariable => out.push(Command::OpenDialog(Dialog::NewVariable(slot))),
+        }
+    } else if stays && !escaped {
+        state.open = Some(open);
+    }
+}
+
+fn list(ui: &mut Ui, scene: &Scene<'_>, open: &mut Open, all: &[Entry], view: &SlotView) -> Option<Act> {
+    ui.spacing_mut().item_spacing.y = 1.0;
+    let names = view.takes == Takes::Local;
+    let mut enter = false;
+    if all.len() > LONG || names {
+        let hint = if names { t("Name der Variable", "Name of the variable") } else { t("Suchen", "Search") };
+        let field = TextEdit::singleline(&mut open.search).hint_text(hint.get(scene.lang)).desired_width(f32::INFINITY);
+        let response = ui.add(field).accessible_name(hint.get(scene.lang));
+        if open.fresh {
+            response.request_focus();
+        }
+        enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    }
+    let needle = open.search.trim().to_lowercase();
+    let hits = |entry: &&Entry| {
+        needle.is_empty()
+            || entry.label.to_lowercase().contains(&needle)
+            || entry.detail.to_lowercase().contains(&needle)
+    };
+    let mut shown: Vec<Entry> = all.iter().filter(hits).cloned().collect();
+    let name = open.search.trim();
+    if names && !name.is_empty() && !all.iter().any(|entry| entry.label == name) {
+        shown.insert(0, Entry::new(name, t("neu", "new").get(scene.lang), name));
+    }
+    if enter {
+        return shown.first().map(|entry| entry.act.clone());
+    }
+    if shown.is_empty() {
+        ui.label(t("Nichts zur Auswahl", "Nothing to choose").get(scene.lang));
+    }
+    let mut chosen = None;
+    ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        for (number, entry) in shown.iter().enumerate() {
+            if entry_ui(ui, scene, entry, number) {
+                chosen = Some(entry.act.clone());
+            }
+        }
+    });
+    chosen
+}
+
+fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, number: usize) -> bool {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
+    let response = ui.interact(rect, ui.scope_id().with(("entry", number)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, true, &entry.label));
+    let painter = ui.painter();
+    if response.hovered() || response.has_focus() {
+        painter.rect_filled(rect, 5.0, scene.theme.select_bg);
+    }
+    let left = rect.left() + if entry.indent { 24.0 } else { 8.0 };
+    let color = match entry.act {
+        Act::Set(_) => scene.theme.text,
+        Act::NewSource | Act::NewVariable => scene.theme.select,
+    };
+    let galley = painter.layout_no_wrap(entry.label.clone(), regular(13.0), color);
+    let used = left + galley.size().x + 12.0 - rect.left();
+    elided(painter, pos2(left, rect.center().y), &entry.label, regular(13.0), color, rect.right() - 8.0 - left);
+    let room = rect.width() - used - 8.0;
+    let detail = painter.layout_no_wrap(entry.detail.clone(), regular(11.0), scene.theme.faint);
+    if detail.size().x <= room {
+        let at = pos2(rect.right() - 8.0, rect.center().y);
+        painter.text(at, Align2::RIGHT_CENTER, &entry.detail, regular(11.0), scene.theme.faint);
+        response.clicked()
+    } else {
+        response.on_hover_text(&entry.detail).clicked()
+    }
+}

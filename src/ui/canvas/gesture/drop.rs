@@ -1,0 +1,159 @@
+//! What letting go of the mouse button changes.
+
+use egui::Pos2;
+
+use super::{BlockDrag, WireDrag, WireEnd};
+use crate::editor::command::Command;
+use crate::editor::state::Selection;
+use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
+use crate::model::blocks::{Block, Port, Pos};
+use crate::model::edit::Edit;
+use crate::model::handler::HandlerRef;
+use crate::model::id::BlockId;
+use crate::ui::canvas::quick_add::{QuickAdd, Want};
+use crate::ui::canvas::scene::Scene;
+use crate::ui::canvas::snap::Snap;
+use crate::ui::canvas::{Outbox, State};
+
+/// A canvas point as it stands in the project.
+pub(in crate::ui::canvas) fn pos(at: Pos2) -> Pos {
+    Pos { x: at.x.round(), y: at.y.round() }
+}
+
+/// Lets a block go.
+pub(super) fn block(scene: &Scene<'_>, drag: &BlockDrag, at: Pos2, out: &mut Outbox) {
+    let Some(layout) = scene.layout.blocks.get(&drag.root) else { return };
+    let corner = at - drag.grab;
+    if drag.keep_wire {
+        if let Some(Port::Slot(owner, _)) = &layout.parent
+            && let Some(owner) = scene.layout.blocks.get(owner)
+        {
+            let offset = Some(pos((corner - owner.rect.min).to_pos2()));
+            out.edit(scene.edit(GraphEdit::SetPosition { block: drag.root, pos: offset }));
+        }
+        return;
+    }
+    if let Some(Snap { port, refused: None, .. }) = &drag.snap {
+        if layout.parent.as_ref() != Some(port) {
+            let to = Target::Port(port.clone());
+            let edit = GraphEdit::Move { root: drag.root, alone: drag.alone, to };
+            out.edit(scene.edit(making_room(scene, port, drag.root, edit)));
+        }
+        return;
+    }
+    let edit = if layout.parent.is_none() && !drag.alone {
+        GraphEdit::SetPosition { block: drag.root, pos: Some(pos(corner)) }
+    } else {
+        GraphEdit::Move { root: drag.root, alone: drag.alone, to: Target::Free(pos(corner)) }
+    };
+    out.edit(scene.edit(edit));
+}
+
+/// The same edit, after a value that is in the port already has been put beside it.
+pub(in crate::ui::canvas) fn making_room(scene: &Scene<'_>, port: &Port, new: BlockId, edit: GraphEdit) -> GraphEdit {
+    let Port::Slot(block, slot) = port else { return edit };
+    let Some(old) = scene.graph.at(port).filter(|old| *old != new) else { return edit };
+    let at = scene.layout.blocks.get(&old).map_or(Pos2::ZERO, |old| old.rect.min);
+    let to = pos(at + egui::vec2(-24.0, 36.0));
+    GraphEdit::All(vec![GraphEdit::Unwire { block: *block, slot: slot.clone(), to }, edit])
+}
+
+/// Lets the end of a wire go; `at` is on the canvas, `pointer` on the screen.
+pub(super) fn wire(
+    scene: &Scene<'_>,
+    drag: &WireDrag,
+    (at, pointer): (Pos2, Pos2),
+    state: &mut State,
+    out: &mut Outbox,
+) {
+    match &drag.snap {
+        Some(Snap { refused: Some(_), .. }) => {}
+        Some(Snap { port, refused: None, .. }) => {
+            let root = match &drag.end {
+                WireEnd::Flow(_) | WireEnd::Slot(_) => under(scene, at),
+                WireEnd::FlowIn(id) | WireEnd::Value(id) | WireEnd::Wired { value: id, .. } => Some(*id),
+            };
+            let copies = matches!(drag.end, WireEnd::Value(_) | WireEnd::Slot(_));
+            if let Some(root) = root {
+                connect(scene, root, port, copies, out);
+            }
+        }
+        None => nowhere(scene, drag, (at, pointer), state, out),
+    }
+}
+
+/// The block under a canvas point.
+fn under(scene: &Scene<'_>, at: Pos2) -> Option<BlockId> {
+    let hit = |id: &&BlockId| {
+        let block = scene.layout.blocks.get(id);
+        block.is_some_and(|block| block.parts.iter().any(|part| part.expand(8.0).contains(at)))
+    };
+    scene.layout.order.iter().find(hit).copied()
+}
+
+/// Hangs `root` into `port`; where it feeds another slot already, a copy of it.
+fn connect(scene: &Scene<'_>, root: BlockId, port: &Port, copies: bool, out: &mut Outbox) {
+    let parent = scene.layout.blocks.get(&root).and_then(|block| block.parent.clone());
+    if parent.as_ref() == Some(port) {
+        return;
+    }
+    let edit = if copies && matches!(parent, Some(Port::Slot(..))) {
+        let fragment = Fragment::copy_of(scene.graph, &[root], true, |_| Pos::default());
+        GraphEdit::Insert { fragment, to: Target::Port(port.clone()) }
+    } else {
+        GraphEdit::Move { root, alone: false, to: Target::Port(port.clone()) }
+    };
+    out.edit(scene.edit(making_room(scene, port, root, edit)));
+}
+
+/// A wire that ends nowhere: offers new blocks that fit, or takes the wire out.
+fn nowhere(scene: &Scene<'_>, drag: &WireDrag, (at, pointer): (Pos2, Pos2), state: &mut State, out: &mut Outbox) {
+    if scene.camera.pos(drag.from).distance(pointer) < 12.0 {
+        return;
+    }
+    let want = match &drag.end {
+        WireEnd::Flow(port) | WireEnd::Slot(port) => Want::Into(port.clone()),
+        WireEnd::Value(id) => Want::From(*id),
+        WireEnd::FlowIn(_) => return,
+        WireEnd::Wired { value, slot } => {
+            if let (Port::Slot(block, slot), Some(layout)) = (slot, scene.layout.blocks.get(value)) {
+                let to = pos(layout.rect.min);
+                out.edit(scene.edit(GraphEdit::Unwire { block: *block, slot: slot.clone(), to }));
+            }
+            return;
+        }
+    };
+    state.quick = Some(QuickAdd::new(at, pointer, want));
+}
+
+/// Puts a new block in, and selects it.
+pub(in crate::ui::canvas) fn new_block(
+    scene: &Scene<'_>,
+    block: Block,
+    snap: Option<Snap>,
+    corner: Pos2,
+    out: &mut Outbox,
+) {
+    let to = match snap {
+        Some(Snap { port, refused: None, .. }) => Target::Port(port),
+        Some(_) | None => Target::Free(pos(corner)),
+    };
+    insert(scene, block, to, out);
+}
+
+/// Puts a new block in, and selects it.
+pub(in crate::ui::canvas) fn insert(scene: &Scene<'_>, block: Block, to: Target, out: &mut Outbox) {
+    let id = BlockId(scene.project.next_id);
+    let edit = GraphEdit::Insert { fragment: Fragment::single(block), to: to.clone() };
+    let edit = match &to {
+        Target::Port(port) => making_room(scene, port, id, edit),
+        Target::Free(_) => edit,
+    };
+    out.edit(scene.edit(edit));
+    out.push(Command::Select(Selection::Blocks(scene.at.clone(), vec![id])));
+}
+
+/// The change that puts a new block in, where it pushes nothing out.
+pub(in crate::ui::canvas) fn insert_edit(at: &HandlerRef, block: Block, to: Target) -> Edit {
+    Edit::Graph(at.clone(), GraphEdit::Insert { fragment: Fragment::single(block), to })
+}

@@ -1,0 +1,101 @@
+//! The keyboard on the canvas: walking along the wires, editing, quick-add. Menu shortcuts are not handled here.
+
+use egui::{Key, Modifiers, Ui};
+
+use super::gesture::Gesture;
+use super::quick_add::{QuickAdd, Want};
+use super::scene::Scene;
+use super::viewport::Viewport;
+use super::{Outbox, State, fields};
+use crate::editor::command::Command;
+use crate::editor::state::Selection;
+use crate::model::blocks::Port;
+use crate::model::id::BlockId;
+
+/// Reacts to keys, unless something else has the keyboard.
+pub(super) fn keys(ui: &Ui, scene: &Scene<'_>, state: &mut State, viewport: &mut Viewport, out: &mut Outbox) {
+    let busy = state.fields.focus.is_some()
+        || state.fields.open.is_some()
+        || state.quick.is_some()
+        || !matches!(state.gesture, Gesture::None)
+        || ui.ctx().egui_wants_keyboard_input();
+    if busy {
+        return;
+    }
+    let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if let [current] = *scene.selected() {
+        let target = if pressed(Key::ArrowUp) {
+            above(scene, current)
+        } else if pressed(Key::ArrowDown) {
+            below(scene, current)
+        } else if pressed(Key::ArrowLeft) {
+            scene
+                .layout
+                .blocks
+                .get(&current)
+                .and_then(|block| block.rows.iter().filter_map(|row| row.slot()).find_map(|(_, wired)| wired))
+        } else if pressed(Key::ArrowRight) {
+            match scene.layout.blocks.get(&current).and_then(|block| block.parent.clone()) {
+                Some(Port::Slot(owner, _)) => Some(owner),
+                Some(Port::First | Port::Next(_) | Port::Branch(..)) | None => None,
+            }
+        } else {
+            None
+        };
+        if let Some(target) = target {
+            out.push(Command::Select(Selection::Blocks(scene.at.clone(), vec![target])));
+            if let Some(block) = scene.layout.blocks.get(&target) {
+                viewport.reveal(scene.camera.rect.size(), block.hull());
+            }
+        }
+        if pressed(Key::Enter) && !scene.read_only {
+            fields::open_first(scene, current, &mut state.fields);
+        }
+    } else if scene.selected().is_empty() && pressed(Key::ArrowDown) {
+        if let Some(first) = scene.graph.first {
+            out.push(Command::Select(Selection::Blocks(scene.at.clone(), vec![first])));
+        }
+    }
+    let pointer = ui.input(|input| input.pointer.latest_pos());
+    if let Some(pointer) = pointer.filter(|pointer| scene.camera.rect.contains(*pointer))
+        && !scene.read_only
+    {
+        let at = scene.camera.canvas(pointer);
+        let free = !scene.layout.blocks.values().any(|block| block.hull().contains(at));
+        if free && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Tab)) {
+            state.quick = Some(QuickAdd::new(at, pointer, Want::Anything));
+        }
+    }
+}
+
+/// The block above in the flow.
+fn above(scene: &Scene<'_>, id: BlockId) -> Option<BlockId> {
+    match scene.layout.blocks.get(&id)?.parent.as_ref()? {
+        Port::First => None,
+        Port::Next(owner) | Port::Branch(owner, _) | Port::Slot(owner, _) => Some(*owner),
+    }
+}
+
+/// The next block in the order of reading: into the branches, then on.
+fn below(scene: &Scene<'_>, id: BlockId) -> Option<BlockId> {
+    let block = scene.block(id)?;
+    if let Some(inner) = block.branches.values().next() {
+        return Some(*inner);
+    }
+    let mut at = id;
+    // Bounded, so that a graph that breaks the rules cannot hang us.
+    for _ in 0..scene.graph.blocks.len() {
+        if let Some(next) = scene.block(at)?.next {
+            return Some(next);
+        }
+        // At the end of a branch the flow goes on after its owner.
+        at = loop {
+            match scene.layout.blocks.get(&at)?.parent.as_ref()? {
+                Port::Next(owner) => at = *owner,
+                Port::Branch(owner, _) => break *owner,
+                Port::First | Port::Slot(..) => return None,
+            }
+        };
+    }
+    None
+}

@@ -1,0 +1,253 @@
+//! Where everything on the canvas lies: a pure function of the project, without a window.
+//!
+//! Statements stack downwards, branches hang below their row, values lie left of their slot.
+//! Row heights are fixed and nothing here asks a widget for its size, so hit tests, culling and tests all use the same rects.
+
+mod build;
+mod rows;
+
+use std::collections::BTreeMap;
+
+use egui::{Pos2, Rect, pos2};
+
+use crate::catalog::SlotView;
+use crate::catalog::def::Hue;
+use crate::i18n::Lang;
+use crate::model::blocks::check::Shape;
+use crate::model::blocks::{Graph, Port};
+use crate::model::handler::HandlerRef;
+use crate::model::id::BlockId;
+use crate::model::project::Project;
+
+/// Height of a header.
+pub(super) const HEADER: f32 = 26.0;
+/// Height of a row.
+pub(super) const ROW: f32 = 29.0;
+/// Width of a statement.
+pub(super) const STATEMENT: f32 = 280.0;
+/// Width of a value block.
+pub(super) const VALUE: f32 = 212.0;
+/// Space between two blocks that are snapped together.
+pub(super) const GAP: f32 = 12.0;
+/// Space between two values above each other.
+pub(super) const VALUE_GAP: f32 = 14.0;
+/// Space between a value block and the block it feeds.
+pub(super) const WIRE: f32 = 46.0;
+/// How far a branch is indented.
+pub(super) const INDENT: f32 = 24.0;
+/// Where the flow runs, from the left edge of a block.
+pub(super) const FLOW_X: f32 = 20.0;
+/// Space inside a block, left and right.
+pub(super) const PAD: f32 = 12.0;
+/// Space inside a block below its last row.
+pub(super) const FOOT: f32 = 3.0;
+/// Height of a field inside its row.
+pub(super) const FIELD: f32 = 23.0;
+/// Height of a line in a field of several lines.
+pub(super) const LINE: f32 = 18.0;
+
+/// Where the blocks of one handler lie.
+#[derive(Debug)]
+pub(super) struct Layout {
+    /// The event.
+    pub(super) head: Rect,
+    /// The blocks.
+    pub(super) blocks: BTreeMap<BlockId, BlockLayout>,
+    /// The blocks in the order in which they are painted and read.
+    pub(super) order: Vec<BlockId>,
+    /// The wires.
+    pub(super) wires: Vec<Wire>,
+    /// Everything together.
+    pub(super) bounds: Rect,
+}
+
+/// Where a block lies.
+#[derive(Debug)]
+pub(super) struct BlockLayout {
+    /// Its main part.
+    pub(super) rect: Rect,
+    /// Its parts from top to bottom: more than one where branches lie between them.
+    pub(super) parts: Vec<Rect>,
+    /// Its rows.
+    pub(super) rows: Vec<Row>,
+    /// Name for screen readers and tests: the label, numbered from the second block of a kind.
+    pub(super) name: String,
+    /// What stands on the header.
+    pub(super) label: String,
+    /// Icon of its header.
+    pub(super) icon: &'static str,
+    /// Colour family.
+    pub(super) hue: Hue,
+    /// How it hangs; `None` for a kind that this version does not know.
+    pub(super) shape: Option<Shape>,
+    /// Where it hangs; `None` for the root of a loose stack.
+    pub(super) parent: Option<Port>,
+    /// Whether it hangs on no event.
+    pub(super) loose: bool,
+}
+
+/// A row of a block.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// The whole row.
+    pub(super) rect: Rect,
+    /// Its field.
+    pub(super) field: Rect,
+    /// What stands at the left.
+    pub(super) label: String,
+    /// What it is.
+    pub(super) kind: RowKind,
+}
+
+/// What a row is.
+#[derive(Debug)]
+pub(super) enum RowKind {
+    /// An input.
+    Slot {
+        /// The slot.
+        view: SlotView,
+        /// The value block that feeds it.
+        wired: Option<BlockId>,
+    },
+    /// A branch.
+    Branch {
+        /// Its key.
+        key: String,
+    },
+    /// The buttons that change how many items there are.
+    Items {
+        /// How many there are.
+        count: usize,
+        /// Fewest.
+        min: usize,
+        /// Most.
+        max: usize,
+    },
+}
+
+/// What a wire carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WireKind {
+    /// The flow.
+    Flow,
+    /// The flow into a branch of a block of this colour.
+    Branch(Hue),
+    /// A value.
+    Value(crate::model::blocks::check::Ty),
+}
+
+/// A wire.
+#[derive(Debug)]
+pub(super) struct Wire {
+    /// Its upper or left end.
+    pub(super) from: Pos2,
+    /// Its lower or right end.
+    pub(super) to: Pos2,
+    /// What it carries.
+    pub(super) kind: WireKind,
+    /// The port it hangs in.
+    pub(super) port: Port,
+    /// The block that hangs there.
+    pub(super) block: BlockId,
+}
+
+/// What a layout is made from.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'a> {
+    /// The project.
+    pub(super) project: &'a Project,
+    /// The handler.
+    pub(super) at: &'a HandlerRef,
+    /// Its blocks.
+    pub(super) graph: &'a Graph,
+    /// Language of the labels.
+    pub(super) lang: Lang,
+    /// Width of a text at zoom 1.
+    pub(super) measure: &'a dyn Fn(&str) -> f32,
+}
+
+/// Lays out the blocks of a handler.
+pub(super) fn layout(input: Input<'_>) -> Layout {
+    build::Builder::new(input).run()
+}
+
+impl Row {
+    /// The slot, where it is one.
+    pub(super) fn slot(&self) -> Option<(&SlotView, Option<BlockId>)> {
+        match &self.kind {
+            RowKind::Slot { view, wired } => Some((view, *wired)),
+            RowKind::Branch { .. } | RowKind::Items { .. } => None,
+        }
+    }
+
+    /// Where a wire goes in.
+    pub(super) fn port(&self) -> Pos2 {
+        self.rect.left_center()
+    }
+
+    /// Whether a wire may go in at all.
+    pub(super) fn takes_wire(&self) -> bool {
+        self.slot().is_some_and(|(view, wired)| view.takes.wire().is_some() || wired.is_some())
+    }
+}
+
+impl BlockLayout {
+    /// Where a value comes out.
+    pub(super) fn output(&self) -> Pos2 {
+        pos2(self.rect.right(), self.rect.top() + HEADER / 2.0)
+    }
+
+    /// Where the flow comes in.
+    pub(super) fn flow_in(&self) -> Pos2 {
+        pos2(self.rect.left() + FLOW_X, self.rect.top())
+    }
+
+    /// Where the flow goes on.
+    pub(super) fn flow_out(&self) -> Pos2 {
+        pos2(self.rect.left() + FLOW_X, self.parts.last().map_or(self.rect.bottom(), |part| part.bottom()))
+    }
+
+    /// Whether it gives a value.
+    pub(super) fn is_value(&self) -> bool {
+        matches!(self.shape, Some(Shape::Value(_))) || matches!(self.parent, Some(Port::Slot(..)))
+    }
+
+    /// The header.
+    pub(super) fn header(&self) -> Rect {
+        Rect::from_min_size(self.rect.min, egui::vec2(self.rect.width(), HEADER))
+    }
+
+    /// From the top of the first part to the bottom of the last one.
+    pub(super) fn hull(&self) -> Rect {
+        self.parts.iter().fold(self.rect, |hull, part| hull.union(*part))
+    }
+
+    /// The row of a slot.
+    pub(super) fn row(&self, key: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row.slot().is_some_and(|(view, _)| view.key == key))
+    }
+
+    /// Where a branch begins.
+    pub(super) fn branch_port(&self, key: &str) -> Option<Pos2> {
+        let row = self.rows.iter().find(|row| matches!(&row.kind, RowKind::Branch { key: k } if k == key))?;
+        let part = self.parts.iter().find(|part| part.y_range().contains(row.rect.center().y))?;
+        // In a part that goes on below the row, the branch is empty and begins at the row itself.
+        let bottom = if part.bottom() - row.rect.bottom() < ROW / 2.0 { part.bottom() } else { row.rect.bottom() };
+        Some(pos2(self.rect.left() + INDENT + FLOW_X, bottom))
+    }
+}
+
+impl Layout {
+    /// Where a port is.
+    pub(super) fn port_pos(&self, port: &Port) -> Option<Pos2> {
+        match port {
+            Port::First => Some(pos2(self.head.left() + FLOW_X, self.head.bottom())),
+            Port::Next(id) => Some(self.blocks.get(id)?.flow_out()),
+            Port::Branch(id, key) => self.blocks.get(id)?.branch_port(key),
+            Port::Slot(id, key) => Some(self.blocks.get(id)?.row(key)?.port()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

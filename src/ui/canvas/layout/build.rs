@@ -1,0 +1,274 @@
+//! Places the blocks.
+
+use std::collections::BTreeMap;
+
+use egui::{Pos2, Rect, pos2, vec2};
+
+use super::rows::rows;
+use super::{
+    BlockLayout, FOOT, GAP, HEADER, INDENT, Input, Layout, Row, RowKind, STATEMENT, VALUE, VALUE_GAP, WIRE, Wire,
+    WireKind,
+};
+use crate::catalog;
+use crate::catalog::def::{Category, Hue};
+use crate::model::blocks::check::{Shape, Ty};
+use crate::model::blocks::{Block, Port};
+use crate::model::id::BlockId;
+
+/// Width of a column of the skyline.
+const COLUMN: f32 = 24.0;
+/// Deepest nesting that is laid out; deeper graphs are refused by the rules, so only a broken file gets here.
+const DEEPEST: usize = 200;
+
+/// The lowest occupied place in each column, so that nothing overlaps.
+#[derive(Debug, Default)]
+struct Skyline(BTreeMap<i32, f32>);
+
+impl Skyline {
+    fn columns(x: egui::Rangef) -> std::ops::RangeInclusive<i32> {
+        (x.min / COLUMN).floor() as i32..=((x.max - 1.0) / COLUMN).floor() as i32
+    }
+
+    fn lowest(&self, x: egui::Rangef) -> f32 {
+        self.0.range(Self::columns(x)).map(|(_, &bottom)| bottom).fold(f32::NEG_INFINITY, f32::max)
+    }
+
+    fn add(&mut self, rect: Rect) {
+        for column in Self::columns(rect.x_range()) {
+            let bottom = self.0.entry(column).or_insert(rect.bottom());
+            *bottom = bottom.max(rect.bottom());
+        }
+    }
+}
+
+/// Lays out one handler.
+pub(super) struct Builder<'a> {
+    input: Input<'a>,
+    parents: BTreeMap<BlockId, Port>,
+    counts: BTreeMap<String, usize>,
+    skyline: Skyline,
+    loose: bool,
+    out: Layout,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(input: Input<'a>) -> Self {
+        let head = Rect::from_min_size(Pos2::ZERO, vec2(STATEMENT, HEADER));
+        let out = Layout { head, blocks: BTreeMap::new(), order: Vec::new(), wires: Vec::new(), bounds: head };
+        Self {
+            parents: input.graph.parents(),
+            input,
+            counts: BTreeMap::new(),
+            skyline: Skyline::default(),
+            loose: false,
+            out,
+        }
+    }
+
+    pub(super) fn run(mut self) -> Layout {
+        self.skyline.add(self.out.head);
+        if let Some(first) = self.input.graph.first {
+            self.stack(first, pos2(0.0, self.out.head.bottom() + GAP), 0);
+        }
+        self.loose = true;
+        for root in self.input.graph.loose() {
+            let at = self.input.graph.positions.get(&root).map_or(pos2(420.0, 0.0), |pos| pos2(pos.x, pos.y));
+            self.root(root, at);
+        }
+        // What hangs where nothing should hang, in a file by a newer version: still shown.
+        let stray: Vec<BlockId> = self.input.graph.blocks.keys().copied().collect();
+        for root in stray {
+            if !self.out.blocks.contains_key(&root) {
+                let below = self.out.blocks.values().map(|block| block.hull().bottom()).fold(0.0, f32::max);
+                self.root(root, pos2(0.0, below + 60.0));
+            }
+        }
+        self.wires();
+        self.out.bounds = self.out.blocks.values().fold(self.out.bounds, |all, block| all.union(block.hull()));
+        self.out
+    }
+
+    /// Lays out a loose stack.
+    fn root(&mut self, root: BlockId, at: Pos2) {
+        self.skyline = Skyline::default();
+        let shape = self.input.graph.block(root).and_then(|block| catalog::shape(self.input.project, block));
+        match shape {
+            Some(Shape::Value(_)) => self.value(root, at, 0),
+            Some(Shape::Statement { .. }) | None => {
+                self.stack(root, at, 0);
+            }
+        }
+    }
+
+    /// Lays out a stack of statements from its first one; gives its lower end.
+    fn stack(&mut self, first: BlockId, at: Pos2, depth: usize) -> f32 {
+        let mut at = at;
+        let mut next = Some(first);
+        while let Some(id) = next {
+            let Some(block) = self.input.graph.block(id) else { break };
+            if depth > DEEPEST || self.out.blocks.contains_key(&id) {
+                break;
+            }
+            at.y = self.statement(id, block, at, depth) + GAP;
+            next = block.next;
+        }
+        at.y - GAP
+    }
+
+    /// Lays out a statement with its values and branches; gives its lower end.
+    fn statement(&mut self, id: BlockId, block: &Block, at: Pos2, depth: usize) -> f32 {
+        let mut at = at;
+        let mut rows = rows(&self.input, block, at, STATEMENT);
+        let columns = egui::Rangef::new(at.x, at.x + STATEMENT);
+        let mut down = (self.skyline.lowest(columns) + GAP - at.y).max(0.0);
+        if let Some(first) = rows.iter().find(|row| row.slot().is_some_and(|(_, wired)| self.is_laid_out(wired))) {
+            let columns = egui::Rangef::new(at.x - WIRE - VALUE, at.x - WIRE);
+            let top = first.port().y - HEADER / 2.0;
+            down = down.max(self.skyline.lowest(columns) + VALUE_GAP - top);
+        }
+        if self.loose && !self.parents.contains_key(&id) {
+            down = 0.0;
+        }
+        at.y += down;
+        shift(&mut rows, down);
+        let slots_end = rows.iter().take_while(|row| !matches!(row.kind, RowKind::Branch { .. })).count();
+        let slots_bottom = rows[..slots_end].last().map_or(at.y + HEADER, |row| row.rect.bottom());
+        let main = Rect::from_min_max(at, pos2(at.x + STATEMENT, slots_bottom + FOOT));
+        self.skyline.add(main);
+        self.open(id, block, main);
+        self.values(&rows, at, depth);
+        let (parts, bottom) = self.branches(block, &mut rows[slots_end..], main, depth);
+        self.close(id, rows, parts);
+        bottom
+    }
+
+    /// Lays out the branches; gives the parts of the block and the lower end of everything.
+    fn branches(&mut self, block: &Block, rows: &mut [Row], main: Rect, depth: usize) -> (Vec<Rect>, f32) {
+        let mut parts = Vec::new();
+        let mut part = main;
+        let mut bottom = main.bottom();
+        let last = rows.len();
+        let mut below = 0.0;
+        for (number, row) in rows.iter_mut().enumerate() {
+            shift(std::slice::from_mut(row), below);
+            part.set_bottom(row.rect.bottom() + FOOT);
+            bottom = part.bottom();
+            let RowKind::Branch { key } = &row.kind else { continue };
+            let Some(&first) = block.branches.get(key) else { continue };
+            self.skyline.add(part);
+            parts.push(part);
+            bottom = self.stack(first, pos2(main.left() + INDENT, part.bottom() + GAP), depth + 1);
+            part = Rect::NOTHING;
+            if number + 1 < last {
+                below += bottom + GAP + FOOT - row.rect.bottom();
+                let top = bottom + GAP;
+                part = Rect::from_min_max(pos2(main.left(), top), pos2(main.right(), top));
+            }
+        }
+        if part != Rect::NOTHING {
+            self.skyline.add(part);
+            parts.push(part);
+        }
+        (parts, bottom)
+    }
+
+    /// Lays out a value block with its values.
+    fn value(&mut self, id: BlockId, at: Pos2, depth: usize) {
+        let Some(block) = self.input.graph.block(id) else { return };
+        if depth > DEEPEST || self.out.blocks.contains_key(&id) {
+            return;
+        }
+        let rows = rows(&self.input, block, at, VALUE);
+        let bottom = rows.last().map_or(at.y + HEADER, |row| row.rect.bottom() + FOOT);
+        let rect = Rect::from_min_max(at, pos2(at.x + VALUE, bottom));
+        self.skyline.add(rect);
+        self.open(id, block, rect);
+        self.values(&rows, at, depth);
+        self.close(id, rows, vec![rect]);
+    }
+
+    /// Lays out the values that feed these rows of a block at `owner`.
+    fn values(&mut self, rows: &[Row], owner: Pos2, depth: usize) {
+        for row in rows {
+            let Some((_, Some(value))) = row.slot() else { continue };
+            let at = match self.input.graph.positions.get(&value) {
+                Some(offset) => owner + vec2(offset.x, offset.y),
+                None => {
+                    let left = owner.x - WIRE - VALUE;
+                    let free = self.skyline.lowest(egui::Rangef::new(left, left + VALUE)) + VALUE_GAP;
+                    pos2(left, free.max(row.port().y - HEADER / 2.0))
+                }
+            };
+            self.value(value, at, depth + 1);
+        }
+    }
+
+    /// Whether a value's place is found by the layout, not by hand.
+    fn is_laid_out(&self, value: Option<BlockId>) -> bool {
+        value.is_some_and(|value| !self.input.graph.positions.contains_key(&value))
+    }
+
+    /// Enters a block before what hangs on it, so that it comes first in the order of reading.
+    fn open(&mut self, id: BlockId, block: &Block, rect: Rect) {
+        let def = catalog::block(&block.kind);
+        let label = def.map_or_else(|| block.kind.clone(), |def| def.label.get(self.input.lang).to_owned());
+        let count = self.counts.entry(label.clone()).or_insert(0);
+        *count += 1;
+        let name = if *count == 1 { label.clone() } else { format!("{label} {count}") };
+        let layout = BlockLayout {
+            rect,
+            parts: vec![rect],
+            rows: Vec::new(),
+            name,
+            label,
+            icon: def.map_or("circle-help", |def| def.icon),
+            hue: def.map_or(Hue::System, |def| Category::hue(def.category)),
+            shape: catalog::shape(self.input.project, block),
+            parent: self.parents.get(&id).cloned(),
+            loose: self.loose,
+        };
+        self.out.blocks.insert(id, layout);
+        self.out.order.push(id);
+    }
+
+    fn close(&mut self, id: BlockId, rows: Vec<Row>, parts: Vec<Rect>) {
+        if let Some(block) = self.out.blocks.get_mut(&id) {
+            block.rect = parts.first().copied().unwrap_or(block.rect);
+            block.parts = parts;
+            block.rows = rows;
+        }
+    }
+
+    /// The wires between the placed blocks.
+    fn wires(&mut self) {
+        let mut wires = Vec::new();
+        for &id in &self.out.order {
+            let Some(block) = self.out.blocks.get(&id) else { continue };
+            let Some(port) = block.parent.clone() else { continue };
+            let Some(from) = self.out.port_pos(&port) else { continue };
+            let (from, to, kind) = match &port {
+                Port::First | Port::Next(_) => (from, block.flow_in(), WireKind::Flow),
+                Port::Branch(owner, _) => {
+                    let hue = self.out.blocks.get(owner).map_or(Hue::Logic, |owner| owner.hue);
+                    (from, block.flow_in(), WireKind::Branch(hue))
+                }
+                Port::Slot(..) => {
+                    let ty = match block.shape {
+                        Some(Shape::Value(ty)) => ty,
+                        Some(Shape::Statement { .. }) | None => Ty::Any,
+                    };
+                    (block.output(), from, WireKind::Value(ty))
+                }
+            };
+            wires.push(Wire { from, to, kind, port, block: id });
+        }
+        self.out.wires = wires;
+    }
+}
+
+fn shift(rows: &mut [Row], down: f32) {
+    for row in rows {
+        row.rect = row.rect.translate(vec2(0.0, down));
+        row.field = row.field.translate(vec2(0.0, down));
+    }
+}

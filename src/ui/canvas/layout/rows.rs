@@ -1,0 +1,108 @@
+//! Which rows a block has, and how high they are.
+
+use egui::{Pos2, Rect, pos2, vec2};
+
+use super::{FIELD, FOOT, HEADER, Input, LINE, PAD, ROW, Row, RowKind};
+use crate::catalog::def::{BlockDef, Extra, Form, Literal, Takes};
+use crate::catalog::{self, SlotLabel, SlotView};
+use crate::model::blocks::check::Ty;
+use crate::model::blocks::{Block, Slot};
+
+/// Widest label before it is cut off.
+const LABEL: f32 = 120.0;
+
+/// The rows of a block whose left upper corner is at `at`, as if it had no branches below it.
+pub(super) fn rows(input: &Input<'_>, block: &Block, at: Pos2, width: f32) -> Vec<Row> {
+    let def = catalog::block(&block.kind);
+    let mut out = Vec::new();
+    let mut y = at.y + HEADER + 2.0;
+    let mut push = |label: String, kind: RowKind, height: f32| {
+        let rect = Rect::from_min_size(pos2(at.x, y), vec2(width, height));
+        y += height;
+        let field = field_rect(input, rect, &label, &kind);
+        out.push(Row { rect, field, label, kind });
+    };
+    for view in slot_views(block, def) {
+        let wired = block.wire(&view.key);
+        let label = if wide(view.takes) { String::new() } else { view.label.get(input.lang).into_owned() };
+        let height = height(input, block, &view, width);
+        push(label, RowKind::Slot { view, wired }, height);
+    }
+    if let Some(Extra::Items { min, max, .. }) = def.map(|def| def.extra) {
+        let count = catalog::item_count(block);
+        push(String::new(), RowKind::Items { count, min, max }, ROW);
+    }
+    for (key, label) in branches(input, block, def) {
+        push(label, RowKind::Branch { key }, ROW);
+    }
+    out
+}
+
+/// The slots of the row, and every other slot that a wire goes into: a wire never disappears.
+fn slot_views(block: &Block, def: Option<&'static BlockDef>) -> Vec<SlotView> {
+    let mut views = if def.is_some() { catalog::slots(block) } else { Vec::new() };
+    for (key, slot) in &block.slots {
+        let known = views.iter().any(|view| view.key == key.as_str());
+        if !known && matches!(slot, Slot::Wire(_)) {
+            let name = key.strip_prefix("hole:").unwrap_or(key).to_owned();
+            views.push(SlotView {
+                key: key.clone().into(),
+                label: SlotLabel::Hole(name),
+                takes: Takes::Value(Ty::Any),
+                default: Literal::Nothing,
+                required: false,
+            });
+        }
+    }
+    views
+}
+
+/// The branches of the row, and every other one that blocks hang in.
+fn branches(input: &Input<'_>, block: &Block, def: Option<&'static BlockDef>) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = match def.map(|def| &def.form) {
+        Some(Form::Statement(branches)) => {
+            branches.iter().map(|branch| (branch.key.to_owned(), branch.label.get(input.lang).to_owned())).collect()
+        }
+        Some(Form::Value(_)) | None => Vec::new(),
+    };
+    for key in block.branches.keys() {
+        if !out.iter().any(|(known, _)| known == key) {
+            out.push((key.clone(), key.clone()));
+        }
+    }
+    out
+}
+
+/// Whether the field takes the whole row.
+fn wide(takes: Takes) -> bool {
+    matches!(takes, Takes::Template | Takes::Note)
+}
+
+fn height(input: &Input<'_>, block: &Block, view: &SlotView, width: f32) -> f32 {
+    if !wide(view.takes) {
+        return ROW;
+    }
+    let text = catalog::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
+    lines(input, &text, width - 2.0 * PAD - 16.0) * LINE + 8.0 + FOOT * 2.0
+}
+
+/// How many lines a text takes in a field of this width.
+fn lines(input: &Input<'_>, text: &str, width: f32) -> f32 {
+    let lines: f32 = text.split('\n').map(|line| ((input.measure)(line) * 1.1 / width).ceil().max(1.0)).sum();
+    lines.clamp(1.0, 12.0)
+}
+
+fn field_rect(input: &Input<'_>, row: Rect, label: &str, kind: &RowKind) -> Rect {
+    let left = match kind {
+        RowKind::Slot { view, .. } if wide(view.takes) => {
+            return Rect::from_min_max(
+                pos2(row.left() + PAD, row.top() + FOOT),
+                pos2(row.right() - PAD, row.bottom() - FOOT),
+            );
+        }
+        RowKind::Items { .. } => row.right() - PAD - 2.0 * FIELD - 4.0,
+        RowKind::Slot { .. } | RowKind::Branch { .. } => row.left() + PAD + (input.measure)(label).min(LABEL) + 8.0,
+    };
+    let top = row.center().y - FIELD / 2.0;
+    Rect::from_min_max(pos2(left, top), pos2(row.right() - PAD, top + FIELD))
+}

@@ -1,0 +1,156 @@
+//! Tests of the layout: without a window.
+
+use std::sync::Arc;
+
+use egui::{Rect, vec2};
+use proptest::prelude::*;
+
+use super::{GAP, INDENT, Input, Layout, WIRE, layout};
+use crate::i18n::Lang;
+use crate::model::blocks::{Graph, Port};
+use crate::model::control::Control;
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::id::{BlockId, ControlId, ScreenId};
+use crate::model::project::Project;
+use crate::model::screen::Area;
+
+fn parse(ron: &str) -> Graph {
+    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME).from_str(ron).unwrap()
+}
+
+fn lay_out(graph: &Graph) -> Layout {
+    let mut project = Project::new("Test", "Start", "Lokaler Broker");
+    let at = HandlerRef::new(ScreenId(1), ControlId(2), "tapped");
+    project.screen_mut(ScreenId(1)).unwrap().controls.push(Control {
+        id: ControlId(2),
+        kind: "button".to_owned(),
+        name: "Senden".to_owned(),
+        area: Area::new(0.0, 0.0, 100.0, 40.0),
+        properties: std::collections::BTreeMap::new(),
+        handlers: std::collections::BTreeMap::from([("tapped".to_owned(), Arc::new(Handler::Blocks(graph.clone())))]),
+    });
+    let measure = |text: &str| text.chars().count() as f32 * 7.0;
+    layout(Input { project: &project, at: &at, graph, lang: Lang::De, measure: &measure })
+}
+
+fn rect(layout: &Layout, id: u32) -> Rect {
+    layout.blocks[&BlockId(id)].rect
+}
+
+fn overlap(a: Rect, b: Rect) -> bool {
+    a.shrink(0.5).intersects(b.shrink(0.5))
+}
+
+const CHAIN: &str = r#"(first: 1, blocks: {
+    1: (kind: "mqtt_publish", slots: {"topic": Wire(4), "message": Wire(5)}, next: 2),
+    2: (kind: "if_else", branches: {"then": 6, "else": 7}, next: 3),
+    3: (kind: "log"),
+    4: (kind: "text_join", slots: {"item1": Wire(8), "item2": Wire(9)}),
+    5: (kind: "text_template"),
+    6: (kind: "wait", next: 10),
+    7: (kind: "notify"),
+    8: (kind: "text"), 9: (kind: "number"), 10: (kind: "log"),
+})"#;
+
+#[test]
+fn statements_stack_downwards_and_branches_hang_indented_in_order() {
+    let layout = lay_out(&parse(CHAIN));
+    let chain =
+        [rect(&layout, 1), rect(&layout, 2), rect(&layout, 6), rect(&layout, 10), rect(&layout, 7), rect(&layout, 3)];
+    for pair in chain.windows(2) {
+        assert!(pair[1].top() >= pair[0].bottom() + GAP - 0.01, "{pair:?}");
+    }
+    assert_eq!(rect(&layout, 1).left(), layout.head.left());
+    assert_eq!(rect(&layout, 6).left(), rect(&layout, 2).left() + INDENT);
+    assert_eq!(rect(&layout, 7).left(), rect(&layout, 2).left() + INDENT);
+    assert_eq!(rect(&layout, 3).left(), rect(&layout, 2).left());
+    assert_eq!(layout.blocks[&BlockId(2)].parts.len(), 2, "the else row stands below the first branch");
+    assert!((rect(&layout, 2).top() - rect(&layout, 1).bottom() - GAP).abs() < 0.01, "snapped blocks are near");
+}
+
+#[test]
+fn values_lie_left_of_their_slots_and_nested_ones_further_left() {
+    let layout = lay_out(&parse(CHAIN));
+    let publish = rect(&layout, 1);
+    for value in [4, 5] {
+        assert_eq!(rect(&layout, value).right(), publish.left() - WIRE);
+    }
+    assert!(rect(&layout, 5).top() > rect(&layout, 4).bottom());
+    assert_eq!(rect(&layout, 8).right(), rect(&layout, 4).left() - WIRE);
+    let topic = layout.port_pos(&Port::Slot(BlockId(1), "topic".to_owned())).unwrap();
+    assert_eq!(layout.blocks[&BlockId(4)].output().y, topic.y, "the first wire is straight");
+}
+
+#[test]
+fn a_value_placed_by_hand_keeps_its_offset_from_its_owner() {
+    let mut graph = parse(CHAIN);
+    graph.positions.insert(BlockId(5), crate::model::blocks::Pos { x: -500.0, y: -30.0 });
+    let layout = lay_out(&graph);
+    assert_eq!(rect(&layout, 5).min, rect(&layout, 1).min + vec2(-500.0, -30.0));
+    assert!(layout.blocks[&BlockId(5)].parent.is_some());
+}
+
+#[test]
+fn inserting_shifts_what_follows_and_nothing_else() {
+    let before = lay_out(&parse(CHAIN));
+    let mut graph = parse(CHAIN);
+    let mut next_id = 20;
+    let edit = crate::model::blocks::edit::GraphEdit::Insert {
+        fragment: crate::model::blocks::edit::Fragment::single(crate::model::blocks::Block::new("log")),
+        to: crate::model::blocks::edit::Target::Port(Port::Next(BlockId(6))),
+    };
+    crate::model::blocks::edit::apply(&mut graph, &edit, &mut next_id).unwrap();
+    let after = lay_out(&graph);
+    assert_eq!(rect(&before, 6), rect(&after, 6));
+    assert_eq!(rect(&after, 20).min, rect(&before, 10).min);
+    let shift = rect(&after, 10).top() - rect(&before, 10).top();
+    assert!(shift > 0.0);
+    for id in [7, 3] {
+        assert!((rect(&after, id).top() - rect(&before, id).top() - shift).abs() < 0.01);
+    }
+}
+
+#[test]
+fn loose_stacks_lie_where_they_were_put() {
+    let mut graph = parse(r#"(first: 1, blocks: {1: (kind: "log"), 2: (kind: "wait", next: 3), 3: (kind: "log")})"#);
+    graph.positions.insert(BlockId(2), crate::model::blocks::Pos { x: 400.0, y: 333.0 });
+    let layout = lay_out(&graph);
+    assert_eq!(rect(&layout, 2).min, egui::pos2(400.0, 333.0));
+    assert_eq!(rect(&layout, 3).left(), 400.0);
+    assert!(layout.blocks[&BlockId(3)].loose && !layout.blocks[&BlockId(1)].loose);
+}
+
+#[test]
+fn wires_into_slots_that_the_block_no_longer_has_are_shown() {
+    let graph = parse(
+        r#"(first: 1, blocks: {1: (kind: "log", slots: {"hole:alt": Wire(2)}), 2: (kind: "text"), 3: (kind: "neu", slots: {"x": Wire(4)}), 4: (kind: "text")})"#,
+    );
+    let layout = lay_out(&graph);
+    assert_eq!(layout.blocks.len(), 4);
+    assert_eq!(layout.wires.iter().filter(|wire| matches!(wire.port, Port::Slot(..))).count(), 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn nothing_overlaps_and_nothing_is_lost(graph in crate::model::testing::graph(), known in 0_usize..1000) {
+        let mut graph = graph;
+        graph.positions.clear();
+        let kinds = ["if_else", "log", "mqtt_publish", "repeat", "neu"];
+        for (index, block) in graph.blocks.values_mut().enumerate() {
+            block.kind = kinds[(known + index * 7) % kinds.len()].to_owned();
+        }
+        let layout = lay_out(&graph);
+        prop_assert_eq!(layout.blocks.len(), graph.blocks.len());
+        let placed: Vec<(&BlockId, &super::BlockLayout)> = layout.blocks.iter().filter(|(_, b)| !b.loose).collect();
+        for (i, (id, a)) in placed.iter().enumerate() {
+            for (other, b) in &placed[i + 1..] {
+                for part in &a.parts {
+                    for other_part in &b.parts {
+                        prop_assert!(!overlap(*part, *other_part), "{id} {other} {part:?} {other_part:?}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Paints blocks: three levels of detail, nothing that is out of sight, no widgets.
+
+pub(super) mod parts;
+pub(super) mod wires;
+
+use egui::{Align2, Color32, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
+
+use self::parts::{elided, port_shape};
+use super::layout::{BlockLayout, FLOW_X, HEADER, INDENT, PAD, Row, RowKind};
+use super::scene::{FIELDS, Scene, TEXTS};
+use super::words::{self, Shown};
+use crate::catalog::def::{Hue, Takes};
+use crate::model::blocks::Block;
+use crate::model::blocks::check::{Shape, Ty};
+use crate::model::id::BlockId;
+use crate::model::topic::TopicName;
+use crate::ui::icon::glyph;
+use crate::ui::theme::{mono, regular, semibold};
+
+/// How a block is painted besides its content.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Mood {
+    /// Drawn somewhere else by this much, on the canvas: it is being dragged.
+    pub(super) offset: Vec2,
+    /// Selected.
+    pub(super) selected: bool,
+    /// An error is on it.
+    pub(super) bad: bool,
+    /// It runs right now.
+    pub(super) lit: bool,
+    /// The pointer is over it.
+    pub(super) hovered: bool,
+}
+
+/// Paints the event.
+pub(super) fn head(painter: &Painter, scene: &Scene<'_>) {
+    let rect = scene.camera.area(scene.layout.head);
+    let zoom = scene.camera.zoom;
+    let radius = corner(7.0 * zoom);
+    painter.rect_filled(rect, radius, scene.theme.hue(Hue::Event));
+    if zoom >= TEXTS {
+        let text = words::head(scene.project, scene.at, scene.lang);
+        header_text(painter, scene, rect, "zap", &text);
+    }
+}
+
+/// Paints a block.
+pub(super) fn block(painter: &Painter, scene: &Scene<'_>, id: BlockId, layout: &BlockLayout, mood: Mood) {
+    let Some(block) = scene.block(id) else { return };
+    let zoom = scene.camera.zoom;
+    let mut painter = painter.clone();
+    if layout.loose && !mood.selected {
+        painter.multiply_opacity(0.55);
+    }
+    let area = |rect: Rect| scene.camera.area(rect.translate(mood.offset));
+    body(&painter, scene, layout, mood);
+    if zoom < TEXTS {
+        return;
+    }
+    header_text(&painter, scene, area(layout.header()), layout.icon, &layout.label);
+    for row in &layout.rows {
+        paint_row(&painter, scene, block, row, mood.offset);
+    }
+    if zoom >= FIELDS {
+        ports(&painter, scene, layout, mood.offset);
+    }
+}
+
+/// Background, header and outline.
+fn body(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) {
+    let theme = &scene.theme;
+    let zoom = scene.camera.zoom;
+    let area = |rect: Rect| scene.camera.area(rect.translate(mood.offset));
+    let color = if layout.shape.is_some() { theme.hue(layout.hue) } else { theme.faint };
+    let fill = if theme.dark { theme.raised } else { theme.panel };
+    let radius = corner(7.0 * zoom);
+    if let (Some(first), Some(last), true) = (layout.parts.first(), layout.parts.last(), layout.parts.len() > 1) {
+        // The spine that keeps the parts of one block together.
+        let x = first.left() + 3.0;
+        let spine = Rect::from_min_max(pos2(x, first.bottom() - 8.0), pos2(x + 6.0, last.top() + 8.0));
+        painter.rect_filled(area(spine), 0.0, color);
+    }
+    for (number, part) in layout.parts.iter().enumerate() {
+        let rect = area(*part);
+        if zoom < TEXTS {
+            painter.rect_filled(rect, radius, color);
+            continue;
+        }
+        if theme.dark {
+            painter.rect_filled(rect, radius, fill);
+        } else {
+            let shadow = egui::Shadow {
+                offset: [0, 2],
+                blur: (8.0 * zoom).min(20.0) as u8,
+                spread: 0,
+                color: crate::ui::theme::shade(22),
+            };
+            painter.add(shadow.as_shape(rect, radius));
+            painter.rect_filled(rect, radius, fill);
+        }
+        if number == 0 {
+            let header = area(layout.header());
+            let top = CornerRadius { sw: 0, se: 0, ..radius };
+            let top = if header.height() + 1.0 >= rect.height() { radius } else { top };
+            painter.rect_filled(header, top, color);
+        } else {
+            let edge = Rect::from_min_size(rect.min, vec2(6.0 * zoom, rect.height()));
+            painter.rect_filled(edge, CornerRadius { ne: 0, se: 0, ..radius }, color);
+        }
+        let stroke = outline(scene, mood);
+        painter.rect_stroke(rect, radius, stroke, StrokeKind::Outside);
+        if mood.lit {
+            painter.rect_stroke(
+                rect.expand(3.0),
+                radius,
+                Stroke::new(3.0, theme.run.gamma_multiply(0.4)),
+                StrokeKind::Outside,
+            );
+        }
+    }
+}
+
+fn outline(scene: &Scene<'_>, mood: Mood) -> Stroke {
+    let theme = &scene.theme;
+    if mood.selected {
+        Stroke::new(2.5, theme.select)
+    } else if mood.lit {
+        Stroke::new(2.0, theme.run)
+    } else if mood.bad {
+        Stroke::new(1.5, theme.bad)
+    } else if mood.hovered {
+        Stroke::new(1.0, theme.faint)
+    } else {
+        theme.border()
+    }
+}
+
+fn header_text(painter: &Painter, scene: &Scene<'_>, header: Rect, icon: &str, text: &str) {
+    let zoom = scene.camera.zoom;
+    let color = scene.theme.on_color;
+    let left = header.left() + 10.0 * zoom;
+    let middle = header.center().y;
+    painter.text(pos2(left, middle), Align2::LEFT_CENTER, glyph(icon), regular(14.0 * zoom), color);
+    let x = left + 21.0 * zoom;
+    elided(painter, pos2(x, middle), text, semibold(12.5 * zoom), color, header.right() - 8.0 * zoom - x);
+}
+
+fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset: Vec2) {
+    let theme = &scene.theme;
+    let zoom = scene.camera.zoom;
+    let rect = scene.camera.area(row.rect.translate(offset));
+    let left = rect.left() + PAD * zoom;
+    match &row.kind {
+        RowKind::Slot { view, wired } => {
+            elided(painter, pos2(left, rect.center().y), &row.label, regular(13.0 * zoom), theme.muted, 122.0 * zoom);
+            if wired.is_some() {
+                let ty = view.takes.wire().unwrap_or(Ty::Any);
+                let at = pos2(rect.right() - PAD * zoom, rect.center().y);
+                painter.text(at, Align2::RIGHT_CENTER, words::ty(ty, scene.lang), regular(11.0 * zoom), theme.faint);
+            } else {
+                field(painter, scene, block, row, offset);
+            }
+        }
+        RowKind::Branch { key } => {
+            let filled = block.branches.contains_key(key);
+            let color = if filled { theme.text } else { theme.muted };
+            let text = format!("{} ↓", row.label);
+            let at = pos2(left + (INDENT - PAD + FLOW_X - 10.0).min(0.0) * zoom, rect.center().y);
+            painter.text(at, Align2::LEFT_CENTER, text, regular(13.0 * zoom), color);
+        }
+        RowKind::Items { count, min, max } => {
+            if zoom >= FIELDS {
+                for (plus, rect) in super::fields::item_buttons(row) {
+                    let able = if plus { count < max } else { count > min };
+                    let color = if able { theme.muted } else { theme.faint.gamma_multiply(0.5) };
+                    let rect = scene.camera.area(rect.translate(offset));
+                    painter.rect(rect, corner(5.0 * zoom), theme.field, theme.border(), StrokeKind::Inside);
+                    let icon = glyph(if plus { "plus" } else { "minus" });
+                    painter.text(rect.center(), Align2::CENTER_CENTER, icon, regular(12.0 * zoom), color);
+                }
+            }
+        }
+    }
+}
+
+/// Paints a field with what stands in it.
+fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset: Vec2) {
+    let Some((view, _)) = row.slot() else { return };
+    let theme = &scene.theme;
+    let zoom = scene.camera.zoom;
+    let rect = scene.camera.area(row.field.translate(offset));
+    let shown = words::shown(scene.project, block, view, scene.lang);
+    let ty = words::literal_type(scene.project, block, view.takes);
+    if ty == Ty::Bool && matches!(view.takes, Takes::Value(_)) {
+        let on = words::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
+        return parts::switch(painter, scene, rect, on);
+    }
+    let bad = match (view.takes, &shown) {
+        (_, Shown::Gone) => true,
+        (Takes::Topic, Shown::Text(text)) => !text.is_empty() && TopicName::parse(text).is_err(),
+        (Takes::Value(_), Shown::Text(_)) => {
+            ty == Ty::Number && words::literal(block, view, scene.lang).is_some_and(|value| value.as_number().is_none())
+        }
+        (_, Shown::Text(_) | Shown::Empty(_)) => false,
+    };
+    if zoom >= FIELDS {
+        let stroke = Stroke::new(1.0, if bad { theme.bad } else { theme.line });
+        painter.rect(rect, corner(5.0 * zoom), theme.field, stroke, StrokeKind::Inside);
+    }
+    let (text, color) = match &shown {
+        Shown::Text(text) => (text.as_str(), theme.text),
+        Shown::Empty(hint) => (*hint, theme.faint),
+        Shown::Gone => (crate::i18n::t("gelöscht", "deleted").get(scene.lang), theme.bad),
+    };
+    let text_left = rect.left() + 8.0 * zoom;
+    match view.takes {
+        Takes::Template | Takes::Note => {
+            let font = if view.takes == Takes::Template { mono(12.0 * zoom) } else { regular(12.5 * zoom) };
+            let galley = painter.layout(text.to_owned(), font, color, rect.width() - 16.0 * zoom);
+            let clip = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
+            clip.galley(pos2(text_left, rect.top() + 4.0 * zoom), galley, color);
+        }
+        takes if super::fields::is_dropdown(takes) => {
+            let room = rect.width() - 28.0 * zoom;
+            elided(painter, pos2(text_left, rect.center().y), text, regular(13.0 * zoom), color, room);
+            if zoom >= FIELDS {
+                let at = pos2(rect.right() - 12.0 * zoom, rect.center().y);
+                painter.text(at, Align2::CENTER_CENTER, glyph("chevron-down"), regular(12.0 * zoom), theme.faint);
+            }
+        }
+        _ => elided(
+            painter,
+            pos2(text_left, rect.center().y),
+            text,
+            regular(13.0 * zoom),
+            color,
+            rect.width() - 12.0 * zoom,
+        ),
+    }
+}
+
+/// Paints the ports: shape and colour tell the type.
+fn ports(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, offset: Vec2) {
+    let theme = &scene.theme;
+    let at = |canvas: Pos2| scene.camera.pos(canvas + offset);
+    for row in &layout.rows {
+        let Some((view, wired)) = row.slot() else { continue };
+        if let Some(ty) = view.takes.wire().or(wired.map(|_| Ty::Any)) {
+            let color = if wired.is_some() { theme.ty(ty) } else { theme.ty(ty).gamma_multiply(0.75) };
+            port_shape(painter, scene, at(row.port()), ty, color, wired.is_some());
+        }
+    }
+    match layout.shape {
+        Some(Shape::Value(ty)) => {
+            let wired = layout.parent.is_some();
+            port_shape(painter, scene, at(layout.output()), ty, theme.ty(ty), wired);
+        }
+        Some(Shape::Statement { .. }) | None => {
+            let color = theme.flow();
+            parts::flow_port(painter, scene, at(layout.flow_in()), color);
+            parts::flow_port(painter, scene, at(layout.flow_out()), color);
+            for row in &layout.rows {
+                if let RowKind::Branch { key } = &row.kind
+                    && let Some(port) = layout.branch_port(key)
+                {
+                    parts::flow_port(painter, scene, at(port), theme.hue(layout.hue));
+                }
+            }
+        }
+    }
+}
+
+/// Whether a rect of this height still has room for a header; used by the far level of detail.
+pub(super) const fn header_height() -> f32 {
+    HEADER
+}
+
+/// A corner radius that grows with the zoom.
+pub(super) fn corner(radius: f32) -> CornerRadius {
+    CornerRadius::same(radius.round().clamp(0.0, 24.0) as u8)
+}

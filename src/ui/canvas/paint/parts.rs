@@ -1,0 +1,106 @@
+//! Small painted things: ports, switches, cut-off text, the dot grid.
+
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
+
+use super::corner;
+use crate::model::blocks::check::Ty;
+use crate::ui::canvas::scene::Scene;
+
+/// Paints one line of text from its left middle, cut off with an ellipsis where it is too wide.
+pub(in crate::ui::canvas) fn elided(painter: &Painter, at: Pos2, text: &str, font: FontId, color: Color32, width: f32) {
+    if text.is_empty() || width < 4.0 {
+        return;
+    }
+    let line = text.lines().next().unwrap_or("").to_owned();
+    let mut job = LayoutJob::simple_singleline(line, font, color);
+    job.wrap = TextWrapping::truncate_at_width(width);
+    let galley = painter.layout_job(job);
+    painter.galley(pos2(at.x, at.y - galley.size().y / 2.0), galley, color);
+}
+
+/// Paints a value port: round is text, a diamond is a number, a hexagon yes/no, square anything.
+pub(in crate::ui::canvas) fn port_shape(
+    painter: &Painter,
+    scene: &Scene<'_>,
+    at: Pos2,
+    ty: Ty,
+    color: Color32,
+    filled: bool,
+) {
+    let size = 4.8 * scene.camera.zoom;
+    let ring = Stroke::new(1.5 * scene.camera.zoom, if filled { scene.theme.canvas } else { color });
+    let fill = if filled { color } else { scene.theme.canvas };
+    let polygon = |points: Vec<Vec2>| {
+        Shape::convex_polygon(points.into_iter().map(|point| at + point * size).collect(), fill, ring)
+    };
+    let shape = match ty {
+        Ty::Text => {
+            painter.circle(at, size, fill, ring);
+            return;
+        }
+        Ty::Number => polygon(vec![vec2(0.0, -1.25), vec2(1.25, 0.0), vec2(0.0, 1.25), vec2(-1.25, 0.0)]),
+        Ty::Bool => polygon(vec![
+            vec2(-0.6, -1.0),
+            vec2(0.6, -1.0),
+            vec2(1.2, 0.0),
+            vec2(0.6, 1.0),
+            vec2(-0.6, 1.0),
+            vec2(-1.2, 0.0),
+        ]),
+        Ty::Any => polygon(vec![vec2(-0.9, -0.9), vec2(0.9, -0.9), vec2(0.9, 0.9), vec2(-0.9, 0.9)]),
+    };
+    painter.add(shape);
+}
+
+/// Paints a flow port: a notch that points down.
+pub(in crate::ui::canvas) fn flow_port(painter: &Painter, scene: &Scene<'_>, at: Pos2, color: Color32) {
+    let zoom = scene.camera.zoom;
+    let points = vec![at + vec2(-5.5, -2.0) * zoom, at + vec2(5.5, -2.0) * zoom, at + vec2(0.0, 4.5) * zoom];
+    painter.add(Shape::convex_polygon(points, color, Stroke::new(1.5 * zoom, scene.theme.canvas)));
+}
+
+/// Paints a switch at the left of a field.
+pub(in crate::ui::canvas) fn switch(painter: &Painter, scene: &Scene<'_>, field: Rect, on: bool) {
+    let theme = &scene.theme;
+    let zoom = scene.camera.zoom;
+    let track = Rect::from_center_size(field.left_center() + vec2(15.0, 0.0) * zoom, vec2(28.0, 16.0) * zoom);
+    let fill = if on { theme.run } else { theme.field };
+    let stroke = Stroke::new(1.0, if on { theme.run } else { theme.faint });
+    painter.rect(track, corner(8.0 * zoom), fill, stroke, StrokeKind::Inside);
+    let x = if on { track.right() - 8.0 * zoom } else { track.left() + 8.0 * zoom };
+    painter.circle_filled(pos2(x, track.center().y), 5.0 * zoom, if on { theme.on_color } else { theme.muted });
+    let word = match (on, scene.lang) {
+        (true, crate::i18n::Lang::De) => "wahr",
+        (false, crate::i18n::Lang::De) => "falsch",
+        (true, crate::i18n::Lang::En) => "true",
+        (false, crate::i18n::Lang::En) => "false",
+    };
+    let at = pos2(track.right() + 8.0 * zoom, field.center().y);
+    elided(painter, at, word, crate::ui::theme::regular(13.0 * zoom), theme.text, field.right() - at.x);
+}
+
+/// Paints the dots of the canvas.
+pub(in crate::ui::canvas) fn dots(painter: &Painter, scene: &Scene<'_>) {
+    let camera = &scene.camera;
+    // Far away the dots would run together: every second, fourth … is left.
+    let mut step = 20.0 * camera.zoom;
+    while step < 14.0 {
+        step *= 2.0;
+    }
+    let offset = camera.origin - camera.rect.min;
+    let (x0, y0) = (offset.x.rem_euclid(step), offset.y.rem_euclid(step));
+    let size = Vec2::splat((1.6 * camera.zoom).clamp(1.0, 2.5));
+    let mut mesh = egui::Mesh::default();
+    let mut y = y0;
+    while y < camera.rect.height() {
+        let mut x = x0;
+        while x < camera.rect.width() {
+            let at = camera.rect.min + vec2(x, y);
+            mesh.add_colored_rect(Rect::from_center_size(at, size), scene.theme.dot);
+            x += step;
+        }
+        y += step;
+    }
+    painter.add(mesh);
+}

@@ -1,0 +1,303 @@
+//! The palette of blocks: a search field, a tree of headings, and what the block under the pointer does.
+
+use std::collections::BTreeMap;
+
+use egui::{Align2, Frame, Key, Margin, Rect, Response, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
+
+use super::entries::{Entry, find};
+use super::gesture::{FromPalette, drop::insert_edit};
+use super::paint::corner;
+use super::paint::parts::elided;
+use super::quick_add::fitting_slot;
+use super::{Outbox, State};
+use crate::catalog;
+use crate::editor::command::Command;
+use crate::editor::state::{Selection, View};
+use crate::i18n::{Lang, t};
+use crate::model::blocks::check::Shape;
+use crate::model::blocks::edit::Target;
+use crate::model::blocks::{Graph, Port, Pos};
+use crate::model::handler::HandlerRef;
+use crate::model::id::BlockId;
+use crate::ui::icon::glyph;
+use crate::ui::theme::{Theme, regular, semibold};
+
+/// Height of a row of the tree.
+const ROW: f32 = 26.0;
+/// How far each level is indented.
+const STEP: f32 = 16.0;
+
+/// What the palette remembers.
+#[derive(Debug, Default)]
+pub(super) struct PaletteState {
+    search: String,
+    wants_focus: bool,
+    /// Headings that were opened or closed by hand.
+    open: BTreeMap<Vec<String>, bool>,
+    /// The entry whose help is shown.
+    shown: Option<String>,
+}
+
+impl PaletteState {
+    /// Puts the keyboard into the search field.
+    pub(super) fn focus_search(&mut self) {
+        self.wants_focus = true;
+    }
+}
+
+/// A row of the tree.
+enum Line<'a> {
+    Heading { path: &'a [String], open: bool },
+    Entry { entry: &'a Entry, depth: usize },
+}
+
+/// Draws the palette.
+pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &HandlerRef) {
+    let theme = Theme::current(ui);
+    let entries = state.entries.get(view.editor.project(), view.lang);
+    let enter = search_ui(ui, &theme, &mut state.palette, view.lang);
+    let searching = !state.palette.search.trim().is_empty();
+    let hits = if searching { find(&entries, &state.palette.search) } else { Vec::new() };
+    if let (true, Some(first)) = (enter, hits.first()) {
+        add(view, at, first, out);
+        state.palette.search.clear();
+    }
+    let lines = if searching {
+        hits.iter().map(|entry| Line::Entry { entry, depth: 0 }).collect()
+    } else {
+        tree(&entries, &state.palette)
+    };
+    let shown = shown_entry(&entries, &state.palette, view, at);
+    let card = shown.map_or(0.0, |_| 132.0);
+    let room = (ui.available_height() - card).max(80.0);
+    let mut hovered = None;
+    ScrollArea::vertical().max_height(room).min_scrolled_height(room).auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        if searching && lines.is_empty() {
+            ui.add_space(8.0);
+            ui.label(t("Kein Baustein gefunden", "No block found").get(view.lang));
+        }
+        for (number, line) in lines.iter().enumerate() {
+            match line {
+                Line::Heading { path, open } => {
+                    if heading(ui, &theme, path, *open, number) {
+                        state.palette.open.insert(path.to_vec(), !open);
+                    }
+                }
+                Line::Entry { entry, depth } => {
+                    let response = entry_row(ui, &theme, entry, *depth, searching, number);
+                    if response.hovered() {
+                        hovered = Some(entry.label.clone());
+                    }
+                    if response.double_clicked() && !view.editor.running {
+                        add(view, at, entry, out);
+                    }
+                    response
+                        .dnd_set_drag_payload(FromPalette { block: entry.block.clone(), label: entry.label.clone() });
+                }
+            }
+        }
+    });
+    if let Some(entry) = shown {
+        help_card(ui, &theme, entry);
+    }
+    if hovered.is_some() {
+        state.palette.shown = hovered;
+    }
+}
+
+fn search_ui(ui: &mut Ui, theme: &Theme, state: &mut PaletteState, lang: Lang) -> bool {
+    let hint = t("Baustein suchen", "Find block").get(lang);
+    let keys = t("Strg B", "Ctrl B").get(lang);
+    let icon = egui::RichText::new(glyph("search").to_string()).color(theme.faint);
+    let field = TextEdit::singleline(&mut state.search)
+        .hint_text(hint)
+        .prefix(icon)
+        .margin(Margin::symmetric(8, 5))
+        .desired_width(f32::INFINITY);
+    let response = ui.add(field).accessible_name(hint);
+    if std::mem::take(&mut state.wants_focus) {
+        response.request_focus();
+    }
+    if state.search.is_empty() && !response.has_focus() {
+        let right = pos2(response.rect.right() - 8.0, response.rect.center().y);
+        ui.painter().text(right, Align2::RIGHT_CENTER, keys, regular(11.0), theme.faint);
+    }
+    ui.add_space(4.0);
+    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+/// Whether a heading is open: as the user left it; at first only the way to MQTT.
+fn is_open(state: &PaletteState, path: &[String], mqtt: &[&[&str]]) -> bool {
+    if let Some(open) = state.open.get(path) {
+        return *open;
+    }
+    path.len() == 1 || mqtt.iter().any(|way| path.iter().zip(*way).all(|(a, b)| a == b) && path.len() <= way.len())
+}
+
+/// The rows that can be seen: headings, and entries below open ones.
+fn tree<'a>(entries: &'a [Entry], state: &PaletteState) -> Vec<Line<'a>> {
+    let path = catalog::def::Category::Mqtt.path();
+    let ways: Vec<Vec<&str>> =
+        [Lang::De, Lang::En].map(|lang| path.iter().map(|text| text.get(lang)).collect()).to_vec();
+    let ways: Vec<&[&str]> = ways.iter().map(Vec::as_slice).collect();
+    let mut lines = Vec::new();
+    below(entries.iter().collect(), 0, state, &ways, &mut lines);
+    lines
+}
+
+/// Adds the rows of entries that share their first `depth` headings.
+fn below<'a>(entries: Vec<&'a Entry>, depth: usize, state: &PaletteState, ways: &[&[&str]], lines: &mut Vec<Line<'a>>) {
+    let mut groups: Vec<(&'a str, Vec<&'a Entry>)> = Vec::new();
+    for entry in entries {
+        let Some(heading) = entry.path.get(depth) else {
+            lines.push(Line::Entry { entry, depth });
+            continue;
+        };
+        match groups.iter_mut().find(|(name, _)| name == heading) {
+            Some((_, group)) => group.push(entry),
+            None => groups.push((heading, vec![entry])),
+        }
+    }
+    for (_, group) in groups {
+        let Some(path) = group.first().and_then(|entry| entry.path.get(..=depth)) else { continue };
+        let open = is_open(state, path, ways);
+        lines.push(Line::Heading { path, open });
+        if open {
+            below(group, depth + 1, state, ways, lines);
+        }
+    }
+}
+
+fn heading(ui: &mut Ui, theme: &Theme, path: &[String], open: bool, number: usize) -> bool {
+    let name = path.last().map_or("", String::as_str);
+    let top = path.len() == 1;
+    if top && number > 0 {
+        ui.add_space(8.0);
+    }
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    let response = ui.interact(rect, ui.scope_id().with(("heading", path)), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, name));
+    let painter = ui.painter();
+    if response.hovered() && !top {
+        painter.rect_filled(rect, 5.0, theme.raised);
+    }
+    let middle = rect.center().y;
+    if top {
+        let left = rect.left() + 2.0;
+        let mut job = egui::text::LayoutJob::default();
+        let format = egui::TextFormat {
+            font_id: semibold(11.0),
+            color: theme.faint,
+            extra_letter_spacing: 0.66,
+            ..egui::TextFormat::default()
+        };
+        job.append(&name.to_uppercase(), 0.0, format);
+        let galley = painter.layout_job(job);
+        painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, theme.faint);
+        if !open {
+            painter.text(rect.right_center(), Align2::RIGHT_CENTER, glyph("chevron-right"), regular(12.0), theme.faint);
+        }
+    } else {
+        let left = rect.left() + 2.0 + STEP * (path.len() - 2) as f32;
+        let icon = glyph(if open { "chevron-down" } else { "chevron-right" });
+        painter.text(pos2(left, middle), Align2::LEFT_CENTER, icon, regular(12.0), theme.muted);
+        elided(painter, pos2(left + 16.0, middle), name, regular(13.0), theme.text, rect.right() - left - 16.0);
+    }
+    response.clicked()
+}
+
+fn entry_row(ui: &mut Ui, theme: &Theme, entry: &Entry, depth: usize, path: bool, number: usize) -> Response {
+    let height = if path { ROW + 12.0 } else { ROW };
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let id = ui.scope_id().with(("entry", number, entry.label.as_str()));
+    let response = ui.interact(rect, id, Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &entry.label));
+    let painter = ui.painter();
+    if response.hovered() || response.dragged() {
+        painter.rect_filled(rect, 5.0, theme.select_bg);
+    }
+    let middle = if path { rect.top() + 12.0 } else { rect.center().y };
+    let left = rect.left() + 4.0 + STEP * depth.saturating_sub(1) as f32;
+    let chip = Rect::from_min_size(pos2(left, middle - 8.0), vec2(28.0, 16.0));
+    painter.rect_filled(chip, corner(4.0), theme.hue(entry.hue));
+    painter.text(chip.center(), Align2::CENTER_CENTER, glyph(entry.icon), regular(11.0), theme.on_color);
+    let text = chip.right() + 8.0;
+    elided(painter, pos2(text, middle), &entry.label, regular(13.0), theme.text, rect.right() - text - 4.0);
+    if path {
+        let way = entry.path.join(" → ");
+        elided(painter, pos2(text, middle + 15.0), &way, regular(10.5), theme.faint, rect.right() - text - 4.0);
+    }
+    response.on_hover_cursor(egui::CursorIcon::Grab)
+}
+
+/// The entry whose help is shown: the one last pointed at, else the selected block's.
+fn shown_entry<'a>(entries: &'a [Entry], state: &PaletteState, view: &View<'_>, at: &HandlerRef) -> Option<&'a Entry> {
+    if let Some(shown) = &state.shown
+        && let Some(entry) = entries.iter().find(|entry| entry.label == *shown)
+    {
+        return Some(entry);
+    }
+    let id = selected(view, at)?;
+    let graph = view.editor.project().handler(at)?.graph()?;
+    let kind = &graph.block(id)?.kind;
+    entries.iter().find(|entry| entry.block.kind == *kind)
+}
+
+fn help_card(ui: &mut Ui, theme: &Theme, entry: &Entry) {
+    ui.add_space(8.0);
+    Frame::NONE.fill(theme.raised).corner_radius(7).inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.label(egui::RichText::new(&entry.label).font(semibold(12.5)).color(theme.text));
+        ui.label(egui::RichText::new(entry.help).size(12.0).color(theme.muted));
+    });
+}
+
+/// The one block that is selected.
+fn selected(view: &View<'_>, at: &HandlerRef) -> Option<BlockId> {
+    match &view.editor.selection {
+        Selection::Blocks(of, blocks) if of == at => blocks.last().copied(),
+        Selection::Nothing
+        | Selection::Screen(_)
+        | Selection::Controls(..)
+        | Selection::Blocks(..)
+        | Selection::Connection(_)
+        | Selection::Source(_)
+        | Selection::Variable(_) => None,
+    }
+}
+
+/// Puts a block where it is likely wanted: below the selected one or at the end; a value into a free slot.
+fn add(view: &View<'_>, at: &HandlerRef, entry: &Entry, out: &mut Outbox) {
+    let project = view.editor.project();
+    let empty = Graph::default();
+    let graph = project.handler(at).and_then(|handler| handler.graph()).unwrap_or(&empty);
+    let selected = selected(view, at).filter(|id| graph.block(*id).is_some());
+    let to = match &entry.shape {
+        Shape::Statement { .. } => Target::Port(flow_port(graph, selected)),
+        Shape::Value(_) => selected
+            .and_then(|id| {
+                let slot = fitting_slot(graph.block(id)?, &entry.shape, true)?;
+                Some(Target::Port(Port::Slot(id, slot)))
+            })
+            .unwrap_or_else(|| Target::Free(Pos { x: 340.0, y: 60.0 * graph.positions.len() as f32 })),
+    };
+    let id = BlockId(project.next_id);
+    out.edit(insert_edit(at, entry.block.clone(), to));
+    out.push(Command::Select(Selection::Blocks(at.clone(), vec![id])));
+}
+
+/// Below the selected statement, or at the end of the flow.
+fn flow_port(graph: &Graph, selected: Option<BlockId>) -> Port {
+    let parents = graph.parents();
+    let mut owner = selected;
+    while let Some(id) = owner {
+        match parents.get(&id) {
+            Some(Port::Slot(outer, _)) => owner = Some(*outer),
+            Some(Port::First | Port::Next(_) | Port::Branch(..)) => return Port::Next(id),
+            None => break,
+        }
+    }
+    graph.first.map_or(Port::First, |first| Port::Next(graph.tail(first)))
+}

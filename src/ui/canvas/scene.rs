@@ -1,0 +1,88 @@
+//! What all parts of the canvas need to know in a frame.
+
+use std::sync::Arc;
+
+use egui::{Id, Rect};
+
+use super::layout::Layout;
+use super::viewport::Camera;
+use crate::editor::state::{Selection, View};
+use crate::i18n::Lang;
+use crate::model::blocks::edit::GraphEdit;
+use crate::model::blocks::{Block, Graph};
+use crate::model::edit::Edit;
+use crate::model::handler::HandlerRef;
+use crate::model::id::BlockId;
+use crate::model::project::Project;
+use crate::ui::theme::Theme;
+
+/// From this zoom on, fields can be edited.
+pub(super) const FIELDS: f32 = 0.5;
+/// From this zoom on, texts can be read.
+pub(super) const TEXTS: f32 = 0.22;
+
+/// What all parts of the canvas need to know in a frame.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scene<'a> {
+    /// Everything the interface may read.
+    pub(super) view: &'a View<'a>,
+    /// The project.
+    pub(super) project: &'a Arc<Project>,
+    /// The handler in front.
+    pub(super) at: &'a HandlerRef,
+    /// Its blocks.
+    pub(super) graph: &'a Graph,
+    /// Where they lie.
+    pub(super) layout: &'a Layout,
+    /// What is seen of them.
+    pub(super) camera: Camera,
+    /// The colours.
+    pub(super) theme: Theme,
+    /// Language of the interface.
+    pub(super) lang: Lang,
+    /// Whether nothing may be changed, because the app runs.
+    pub(super) read_only: bool,
+    /// Root of all ids of this handler's canvas.
+    pub(super) id: Id,
+}
+
+impl<'a> Scene<'a> {
+    /// The blocks that are selected.
+    pub(super) fn selected(&self) -> &'a [BlockId] {
+        match &self.view.editor.selection {
+            Selection::Blocks(at, blocks) if at == self.at => blocks,
+            Selection::Nothing
+            | Selection::Screen(_)
+            | Selection::Controls(..)
+            | Selection::Blocks(..)
+            | Selection::Connection(_)
+            | Selection::Source(_)
+            | Selection::Variable(_) => &[],
+        }
+    }
+
+    /// The block with this id.
+    pub(super) fn block(&self, id: BlockId) -> Option<&'a Block> {
+        self.graph.block(id)
+    }
+
+    /// Name of a block for screen readers.
+    pub(super) fn name(&self, id: BlockId) -> &'a str {
+        self.layout.blocks.get(&id).map_or("", |block| &block.name)
+    }
+
+    /// A change of this handler's blocks.
+    pub(super) fn edit(&self, edit: GraphEdit) -> Edit {
+        Edit::Graph(self.at.clone(), edit)
+    }
+
+    /// Whether a canvas rect is at least partly seen.
+    pub(super) fn sees(&self, rect: Rect) -> bool {
+        self.camera.seen().expand(24.0).intersects(rect)
+    }
+
+    /// Blocks that move when `root` moves.
+    pub(super) fn moving(&self, root: BlockId, alone: bool) -> Vec<BlockId> {
+        if alone { self.graph.piece(root) } else { self.graph.subtree(root) }
+    }
+}

@@ -1,0 +1,115 @@
+//! Where a block that is being dragged would go: pure geometry and the rules of the graph.
+
+use std::collections::BTreeSet;
+
+use egui::{Pos2, pos2};
+
+use super::layout::{BlockLayout, Layout, RowKind};
+use crate::model::blocks::check::{Shape, WireRefusal, may_hang};
+use crate::model::blocks::{Graph, Port};
+use crate::model::id::BlockId;
+
+/// How near a block must come to a port, in canvas pixels.
+const NEAR: f32 = 38.0;
+/// How near the pointer must come to a port for a refusal to be told.
+const TOUCH: f32 = 14.0;
+
+/// A port near what is being dragged.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Snap {
+    /// The port.
+    pub(super) port: Port,
+    /// Where it is.
+    pub(super) at: Pos2,
+    /// Why it refuses, where it does.
+    pub(super) refused: Option<WireRefusal>,
+}
+
+/// What is being dragged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Dragged<'a> {
+    /// How it hangs.
+    pub(super) shape: &'a Shape,
+    /// Blocks that move with it: they offer no port.
+    pub(super) moving: &'a BTreeSet<BlockId>,
+    /// Its own port: where the flow comes in, or its value comes out.
+    pub(super) port: Pos2,
+    /// The pointer.
+    pub(super) pointer: Pos2,
+}
+
+/// A port that could be meant, and how far away it is.
+struct Candidate {
+    port: Port,
+    at: Pos2,
+    wanted: Option<crate::model::blocks::check::Ty>,
+    distance: f32,
+    touched: bool,
+}
+
+/// The port that `dragged` would snap to, or that it touches and that refuses it.
+pub(super) fn snap(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Option<Snap> {
+    let mut best: Option<(f32, Snap)> = None;
+    let mut refused: Option<(f32, Snap)> = None;
+    for candidate in candidates(layout, graph, dragged) {
+        let verdict = may_hang(dragged.shape, &candidate.port, candidate.wanted);
+        let near = match &verdict {
+            Ok(()) => candidate.distance < NEAR,
+            Err(_) => candidate.touched,
+        };
+        let place = if verdict.is_ok() { &mut best } else { &mut refused };
+        if near && place.as_ref().is_none_or(|(distance, _)| candidate.distance < *distance) {
+            let snap = Snap { port: candidate.port, at: candidate.at, refused: verdict.err() };
+            *place = Some((candidate.distance, snap));
+        }
+    }
+    best.or(refused).map(|(_, snap)| snap)
+}
+
+fn candidates(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Vec<Candidate> {
+    let mut out = Vec::new();
+    flow(layout, graph, dragged, Port::First, &mut out);
+    let reach = egui::Rect::from_two_pos(dragged.port, dragged.pointer).expand(NEAR * 2.0);
+    for (&id, block) in &layout.blocks {
+        if dragged.moving.contains(&id) || !reach.intersects(block.hull().expand(NEAR)) {
+            continue;
+        }
+        slots(id, block, dragged, &mut out);
+        if block.is_value() {
+            continue;
+        }
+        flow(layout, graph, dragged, Port::Next(id), &mut out);
+        for row in &block.rows {
+            if let RowKind::Branch { key } = &row.kind {
+                flow(layout, graph, dragged, Port::Branch(id, key.clone()), &mut out);
+            }
+        }
+    }
+    out
+}
+
+/// A flow port: near is also whoever is near the wire that starts there.
+fn flow(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>, port: Port, out: &mut Vec<Candidate>) {
+    let Some(at) = layout.port_pos(&port) else { return };
+    let child = graph.at(&port).filter(|child| !dragged.moving.contains(child));
+    let end = child.and_then(|child| layout.blocks.get(&child)).map_or(at, BlockLayout::flow_in);
+    let nearest = |point: Pos2| pos2(at.x, point.y.clamp(at.y.min(end.y), at.y.max(end.y)));
+    let distance = dragged.port.distance(nearest(dragged.port));
+    let touched = dragged.pointer.distance(nearest(dragged.pointer)) < TOUCH;
+    out.push(Candidate { port, at, wanted: None, distance, touched });
+}
+
+fn slots(id: BlockId, block: &BlockLayout, dragged: &Dragged<'_>, out: &mut Vec<Candidate>) {
+    for row in &block.rows {
+        let Some((view, _)) = row.slot() else { continue };
+        let touched = row.rect.contains(dragged.pointer);
+        let by_port = dragged.port.distance(row.port());
+        out.push(Candidate {
+            port: Port::Slot(id, view.key.clone().into_owned()),
+            at: row.port(),
+            wanted: view.takes.wire(),
+            distance: if touched { by_port.min(NEAR / 2.0) } else { by_port },
+            touched,
+        });
+    }
+}
