@@ -87,6 +87,10 @@ impl NumberField<'_> {
 
     /// Where things differ, a number is shown only once one was typed or dragged.
     fn text(&self, number: f64, old: f64) -> String {
-        if self.value.is_none() && number == old { super::mixed(self.lang).to_owned() } else { shown(number, self.lang) }
+        if self.value.is_none() && number == old {
+            super::mixed(self.lang).to_owned()
+        } else {
+            shown(number, self.lang)
+        }
     }
 }
