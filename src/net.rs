@@ -6,6 +6,7 @@
 
 mod broker;
 mod client;
+mod dial;
 mod events;
 mod line;
 mod msg;
@@ -37,7 +38,7 @@ use self::status::CONNECT_TIMEOUT;
 use crate::model::run::{Outgoing, Refusal, Status};
 
 /// How long all connections may take to say goodbye.
-const GOODBYE: Duration = Duration::from_millis(1000);
+const GOODBYE: Duration = Duration::from_secs(1);
 /// How long the local broker may take to stop.
 const BROKER_STOP: Duration = Duration::from_millis(600);
 /// How long name lookups that are still running are waited for.

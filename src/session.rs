@@ -7,15 +7,17 @@ pub mod specs;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::editor::command::Fire;
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program};
 use crate::lower::Lowered;
 use crate::model::id::{ConnectionId, VariableId};
 use crate::model::project::Project;
-use crate::model::run::{Refusal, RunEvent, Status};
+use crate::model::run::{Fire, Refusal, RunEvent, Status};
 use crate::model::source::Row;
 use crate::model::value::Value;
 use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Wake};
+
+/// Most events taken in one go from each side, so that a flood cannot hold up a frame.
+const BATCH: usize = 2_000;
 
 /// What a session reports.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,7 +103,10 @@ impl Session {
         connections: Vec<ConnectionSpec>,
         variables: Vec<(VariableId, Value)>,
     ) {
-        self.engine = None;
+        if self.engine.take().is_some() {
+            // New sessions, so that the new app is told of connections and stored values again.
+            self.net.configure(Vec::new());
+        }
         self.net.configure(connections);
         let program = Program { project: Arc::clone(project), chunks: lowered.chunks.clone(), variables };
         let ports = Ports { outgoing: self.net.outgoing(), wake: Arc::clone(&self.wake) };
@@ -141,12 +146,16 @@ impl Session {
 
     /// What has happened since the last call; passes messages on to the app.
     pub fn poll(&mut self) -> Vec<SessionEvent> {
-        let mut events = Vec::new();
-        while let Some(event) = self.net.try_event() {
+        // Taken in this order, the publishing of a message always stands before its fate, which the network reports later.
+        let from_net: Vec<NetEvent> = std::iter::from_fn(|| self.net.try_event()).take(BATCH).collect();
+        let from_engine = std::iter::from_fn(|| self.engine.as_ref()?.try_event());
+        let mut events: Vec<SessionEvent> = from_engine.take(BATCH).map(SessionEvent::Run).collect();
+        for event in from_net {
             self.pass_on(event, &mut events);
         }
-        while let Some(event) = self.engine.as_ref().and_then(EngineHandle::try_event) {
-            events.push(SessionEvent::Run(event));
+        if events.len() >= BATCH {
+            // There may be more: come again at once, but let the frame be painted in between.
+            (self.wake)();
         }
         events
     }

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use super::state::{Dialog, Panel, Selection, Tab};
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
-use crate::model::id::{ControlId, ScreenId};
 use crate::model::place::Place;
-use crate::model::value::Value;
+use crate::model::run::Fire;
 
 /// Something the user asks for, from a menu, a key, a mouse gesture or a test.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,19 +60,6 @@ pub enum Command {
     ClearLog,
     /// Clears the monitor.
     ClearMonitor,
-}
-
-/// An event of a control while the app runs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fire {
-    /// The screen.
-    pub screen: ScreenId,
-    /// The control.
-    pub control: ControlId,
-    /// The trigger's key.
-    pub trigger: String,
-    /// A property that the user has changed with it: key and new value.
-    pub change: Option<(String, Value)>,
 }
 
 /// Answer to the question about unsaved changes.

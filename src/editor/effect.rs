@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::command::Fire;
 use crate::i18n::Lang;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
 use crate::model::project::Project;
+use crate::model::run::Fire;
 
 /// Something for the outside world.
 #[derive(Clone, Debug, PartialEq)]

@@ -98,8 +98,7 @@ function connections.getfromid(...)
     function object.publishretain(...)
       publish(id, true, without(object, ...))
     end
-    setmetatable(object, host.connection_metatable)
-    table.freeze(object)
+    host.seal(object, host.connection_metatable)
     known[id] = object
   end
   return object

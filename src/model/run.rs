@@ -183,6 +183,8 @@ pub enum DropReason {
     TooOld,
     /// The app was stopped before it could be sent.
     Stopped,
+    /// The broker closed the connection each time it was sent: usually too large for it, or forbidden.
+    Rejected,
 }
 
 /// A message to publish.
@@ -215,6 +217,19 @@ pub struct PropertyChange {
     pub property: String,
     /// The new value.
     pub value: Value,
+}
+
+/// An event of a control while the app runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fire {
+    /// The screen.
+    pub screen: ScreenId,
+    /// The control.
+    pub control: ControlId,
+    /// The trigger's key.
+    pub trigger: String,
+    /// A property that the user has changed with it: key and new value.
+    pub change: Option<(String, Value)>,
 }
 
 /// How serious a log line is.

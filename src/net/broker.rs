@@ -125,8 +125,10 @@ impl LocalBroker {
         match lock.try_lock() {
             Ok(()) => {
                 let running = self.run(Some(folder), Some(lock)).await?;
-                fs::write(&port_path, running.port.to_string())
-                    .map_err(|err| format!("{}: {err}", port_path.display()))?;
+                if let Err(err) = fs::write(&port_path, running.port.to_string()) {
+                    running.shutdown.shutdown();
+                    return Err(format!("{}: {err}", port_path.display()));
+                }
                 Ok(State::Ours(running))
             }
             Err(TryLockError::WouldBlock) => join(&port_path).await,

@@ -12,14 +12,13 @@ use rumqttc::{
     PublishNotice, PublishOptions, QoS, SessionMode, StateError, SubscribeFilterInput, SubscribeNotice,
     SubscribeReasonCode, TlsConfiguration, TlsError, Transport,
 };
-use tokio::net::{TcpStream, lookup_host};
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::msg::ConnectionSpec;
 use super::router::Filters;
-use super::status::{CONNECT_TIMEOUT, is_closed, random, refusal_of_io};
-use super::tls;
+use super::status::{CONNECT_TIMEOUT, random};
+use super::{dial, tls};
 use crate::model::connection::{Login, parse_address};
 use crate::model::run::{Publish, Refusal};
 
@@ -61,14 +60,13 @@ impl Target {
     /// An address or a file that cannot be used.
     pub(super) async fn prepare(spec: &ConnectionSpec, local_port: Option<u16>) -> Result<Self, Refusal> {
         let settings = &spec.settings;
-        let (host, port, tls, login) = match local_port {
-            Some(port) => ("127.0.0.1".to_owned(), port, false, None),
-            None => {
-                let address = parse_address(&settings.host)
-                    .map_err(|_which_part| Refusal::BadAddress { text: settings.host.clone() })?;
-                let port = address.port.unwrap_or(settings.port);
-                (address.host, port, address.tls.unwrap_or(settings.tls), address.login)
-            }
+        let (host, port, tls, login) = if let Some(port) = local_port {
+            ("127.0.0.1".to_owned(), port, false, None)
+        } else {
+            let address = parse_address(&settings.host)
+                .map_err(|_which_part| Refusal::BadAddress { text: settings.host.clone() })?;
+            let port = address.port.unwrap_or(settings.port);
+            (address.host, port, address.tls.unwrap_or(settings.tls), address.login)
         };
         let mut options = MqttOptions::new(client_id(&settings.client_id), Broker::tcp(host.clone(), port));
         options
@@ -97,7 +95,7 @@ impl Target {
         // Our own connector: it knows IPv6 addresses without brackets, tells a failed name lookup from a failed
         // connect, and never leaves Nagle's algorithm on (it delays a single tap by up to 40 ms).
         let to = (host.clone(), port);
-        options.set_socket_connector(move |_address, _options| connect(to.clone()));
+        options.set_socket_connector(move |_address, _options| dial::connect(to.clone()));
         Ok(Self { spec: spec.clone(), host, port, options })
     }
 
@@ -127,30 +125,25 @@ impl Target {
     /// What an error while connecting means for people.
     fn refusal(&self, err: &ConnectionError) -> Refusal {
         match err {
-            ConnectionError::Io(err) => self.refusal_of_io(err),
+            ConnectionError::Io(err)
+            | ConnectionError::MqttState(StateError::Io(err) | StateError::Deserialization(rumqttc::Error::Io(err))) => {
+                self.refusal_of_io(err)
+            }
             ConnectionError::NetworkTimeout | ConnectionError::FlushTimeout => {
                 Refusal::NoAnswer { secs: CONNECT_TIMEOUT.as_secs() }
             }
             ConnectionError::Tls(err) => self.refusal_of_tls(err),
             ConnectionError::ConnectionRefused(code) => self.refusal_of_code(*code),
-            ConnectionError::NotConnAck(_) => Refusal::NotMqtt,
+            ConnectionError::NotConnAck(_) | ConnectionError::MqttState(StateError::Deserialization(_)) => {
+                Refusal::NotMqtt
+            }
             ConnectionError::MqttState(StateError::ConnectionAborted) => Refusal::ClosedAtOnce,
-            ConnectionError::MqttState(StateError::Io(err)) => self.refusal_of_io(err),
-            ConnectionError::MqttState(StateError::Deserialization(rumqttc::Error::Io(err))) => self.refusal_of_io(err),
-            ConnectionError::MqttState(StateError::Deserialization(_)) => Refusal::NotMqtt,
             other => Refusal::Other { what: other.to_string() },
         }
     }
 
     fn refusal_of_io(&self, err: &io::Error) -> Refusal {
-        // The answer was no whole packet. The library's decoder has no other sign for it than this text.
-        if err.kind() == io::ErrorKind::Other && err.to_string() == "bytes remaining on stream" {
-            return Refusal::NotMqtt;
-        }
-        if err.get_ref().is_some_and(|inner| inner.is::<UnknownHost>()) {
-            return Refusal::HostNotFound { host: self.host.clone() };
-        }
-        tls::refusal_inside(err, &self.spec).unwrap_or_else(|| refusal_of_io(err, &self.host, self.port))
+        tls::refusal_inside(err, &self.spec).unwrap_or_else(|| dial::refusal(err, &self.host, self.port))
     }
 
     fn refusal_of_tls(&self, err: &TlsError) -> Refusal {
@@ -171,12 +164,11 @@ impl Target {
             ConnectReturnCode::RefusedProtocolVersion => Refusal::WrongVersion,
             ConnectReturnCode::BadClientId => Refusal::ClientIdRefused,
             ConnectReturnCode::ServiceUnavailable => Refusal::BrokerUnavailable,
-            ConnectReturnCode::BadUserNamePassword => Refusal::WrongLogin,
-            // mosquitto answers so to a wrong password too, and never with the code made for it.
             ConnectReturnCode::NotAuthorized if self.spec.settings.login == Login::Certificate => {
                 Refusal::NotAuthorized
             }
-            ConnectReturnCode::NotAuthorized => Refusal::WrongLogin,
+            // mosquitto answers a wrong password with "not authorized", and never with the code made for it.
+            ConnectReturnCode::BadUserNamePassword | ConnectReturnCode::NotAuthorized => Refusal::WrongLogin,
             ConnectReturnCode::Success => Refusal::Other { what: "refused without a reason".to_owned() },
         }
     }
@@ -185,26 +177,6 @@ impl Target {
 fn client_id(wished: &str) -> String {
     // Two clients with one id throw each other out for ever, so there is no fixed default.
     if wished.is_empty() { format!("steckbrett-{:08x}", random() as u32) } else { wished.to_owned() }
-}
-
-/// Marks an input/output error as a failed name lookup.
-#[derive(Debug, thiserror::Error)]
-#[error("the host name is unknown: {0}")]
-struct UnknownHost(io::Error);
-
-async fn connect((host, port): (String, u16)) -> io::Result<TcpStream> {
-    let unknown = |err| io::Error::new(io::ErrorKind::NotFound, UnknownHost(err));
-    let mut last = unknown(io::Error::other("no address"));
-    for address in lookup_host((host.as_str(), port)).await.map_err(unknown)? {
-        match TcpStream::connect(address).await {
-            Ok(stream) => {
-                stream.set_nodelay(true)?;
-                return Ok(stream);
-            }
-            Err(err) => last = err,
-        }
-    }
-    Err(last)
 }
 
 /// Reads until the session ends, and says why. A task of its own, because the library's `poll` must not be cancelled
@@ -234,17 +206,12 @@ async fn read(mut events: EventLoop, arrived: mpsc::Sender<Arrived>) -> Refusal 
 
 /// Why a session ended that was up.
 fn end_reason(err: &ConnectionError) -> Refusal {
-    let closed = |err: &io::Error| is_closed(err.kind()) || err.kind() == io::ErrorKind::TimedOut;
     match err {
-        ConnectionError::Io(err) | ConnectionError::MqttState(StateError::Io(err)) if !closed(err) => {
-            Refusal::Other { what: err.to_string() }
+        ConnectionError::Io(err)
+        | ConnectionError::MqttState(StateError::Io(err) | StateError::Deserialization(rumqttc::Error::Io(err))) => {
+            dial::end_reason(err)
         }
-        ConnectionError::MqttState(StateError::Deserialization(rumqttc::Error::Io(err))) if !closed(err) => {
-            Refusal::Other { what: err.to_string() }
-        }
-        ConnectionError::MqttState(StateError::Deserialization(err)) if !matches!(err, rumqttc::Error::Io(_)) => {
-            Refusal::Other { what: err.to_string() }
-        }
+        ConnectionError::MqttState(StateError::Deserialization(err)) => Refusal::Other { what: err.to_string() },
         _closed_or_silent => Refusal::Lost,
     }
 }

@@ -25,14 +25,28 @@ use crate::model::source::Row;
 const MAX_LIVE: usize = 1000;
 
 /// What a line shall do.
-#[derive(Clone, Debug)]
-pub(super) enum Wanted {
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Wanted {
     /// Nothing: nobody uses the connection.
     Nothing,
     /// Be connected.
-    Connected(Arc<ConnectionSpec>),
+    Connected(Order),
     /// End the task.
     End,
+}
+
+/// How to be connected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Order {
+    spec: Arc<ConnectionSpec>,
+    /// Uses are counted: a new use is a new session, in which stored values arrive again.
+    uses: u64,
+}
+
+impl Order {
+    fn same_session(&self, other: &Self) -> bool {
+        self.uses == other.uses && self.spec.same_session(&other.spec)
+    }
 }
 
 /// What all lines share.
@@ -75,6 +89,8 @@ struct State {
     connected: bool,
     /// `None` while nobody uses the connection.
     rule: Option<OfflineRule>,
+    /// How often a use has begun.
+    uses: u64,
 }
 
 impl Line {
@@ -87,34 +103,46 @@ impl Line {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sets what the line shall do. What waits in the outbox of a line that nobody uses any more is given up.
-    pub(super) fn want(&self, wanted: Wanted) {
+    /// Keeps the line connected as `spec` says.
+    pub(super) fn start(&self, spec: Arc<ConnectionSpec>) {
+        let uses = {
+            let mut state = self.lock();
+            if state.rule.replace(spec.settings.offline).is_none() {
+                state.uses += 1;
+            }
+            state.uses
+        };
+        self.want(Wanted::Connected(Order { spec, uses }));
+    }
+
+    /// Nobody uses the line any more: closes it and gives up what waits in its outbox.
+    pub(super) fn stop(&self) {
+        self.give_up_all();
+        self.want(Wanted::Nothing);
+    }
+
+    /// Closes the line and ends its task.
+    pub(super) fn end(&self) {
+        self.give_up_all();
+        self.want(Wanted::End);
+    }
+
+    fn give_up_all(&self) {
         let given_up = {
             let mut state = self.lock();
-            match &wanted {
-                Wanted::Connected(spec) => {
-                    state.rule = Some(spec.settings.offline);
-                    Vec::new()
-                }
-                Wanted::Nothing | Wanted::End => {
-                    state.rule = None;
-                    state.outbox.clear()
-                }
-            }
+            state.rule = None;
+            state.outbox.clear()
         };
         self.shared.give_up(given_up);
-        self.wanted.send_if_modified(|now| {
-            let same = match (&*now, &wanted) {
-                (Wanted::Connected(now), Wanted::Connected(wanted)) => now == wanted,
-                (Wanted::Nothing, Wanted::Nothing) | (Wanted::End, Wanted::End) => true,
-                (Wanted::Nothing | Wanted::Connected(_) | Wanted::End, _) => false,
-            };
-            if !same {
-                *now = wanted;
-            }
-            !same
-        });
         self.shared.drained.notify();
+    }
+
+    fn want(&self, wanted: Wanted) {
+        self.wanted.send_if_modified(|now| {
+            let differs = *now != wanted;
+            *now = wanted;
+            differs
+        });
     }
 
     /// Takes a message into the outbox, or says why not.
@@ -155,7 +183,7 @@ impl Line {
             let now = wanted.borrow_and_update().clone();
             match now {
                 Wanted::End => return,
-                Wanted::Connected(spec) => self.serve(spec, &mut wanted).await,
+                Wanted::Connected(order) => self.serve(order, &mut wanted).await,
                 Wanted::Nothing => {
                     self.shared.status(&self.id, Status::Idle);
                     if wanted.changed().await.is_err() {
@@ -167,14 +195,14 @@ impl Line {
     }
 
     /// Connects and reconnects until something else is wanted.
-    async fn serve(&self, mut spec: Arc<ConnectionSpec>, wanted: &mut watch::Receiver<Wanted>) {
+    async fn serve(&self, mut order: Order, wanted: &mut watch::Receiver<Wanted>) {
         let mut backoff = Backoff::default();
         let mut was_connected = false;
         loop {
             let attempt = backoff.attempt();
             self.shared.status(&self.id, Status::Connecting { attempt });
             let opened = tokio::select! {
-                opened = self.open(&spec) => opened,
+                opened = open(&order.spec, &self.shared.broker) => opened,
                 _ = wanted.changed() => return,
             };
             let why = match opened {
@@ -182,14 +210,14 @@ impl Line {
                 Ok(link) => {
                     was_connected = true;
                     let since = Instant::now();
-                    let Some(why) = self.serve_link(link, &mut spec, wanted).await else { return };
+                    let Some(why) = self.serve_link(link, &mut order, wanted).await else { return };
                     backoff.session_ended(since);
                     why
                 }
             };
             if is_hopeless(&why, was_connected) {
                 self.shared.status(&self.id, Status::Failed(why));
-                return new_settings(&spec, wanted).await;
+                return new_settings(&order, wanted).await;
             }
             let given_up = self.lock().outbox.expire(Instant::now());
             self.shared.give_up(given_up);
@@ -203,18 +231,14 @@ impl Line {
         }
     }
 
-    async fn open(&self, spec: &ConnectionSpec) -> Result<Link, Refusal> {
-        open(spec, &self.shared.broker).await
-    }
-
     /// Serves a session: `None` when something else is wanted, else why the session ended.
     async fn serve_link(
         &self,
         mut link: Link,
-        spec: &mut Arc<ConnectionSpec>,
+        order: &mut Order,
         wanted: &mut watch::Receiver<Wanted>,
     ) -> Option<Refusal> {
-        let mut filters = router::minimal(&spec.subscriptions);
+        let mut filters = router::minimal(&order.spec.subscriptions);
         link.change_filters(&filters, Vec::new());
         // Nothing is published before the subscriptions hold: an app that listens to what it sends must hear it.
         let mut ready = filters.is_empty();
@@ -225,7 +249,7 @@ impl Line {
         tokio::pin!(too_late);
         let ended = loop {
             if ready {
-                self.feed(&mut link, spec);
+                self.feed(&mut link, &order.spec);
             }
             tokio::select! {
                 event = link.next() => match event {
@@ -236,7 +260,7 @@ impl Line {
                         }
                     }
                     LinkEvent::Finished(seq) => self.finish(seq),
-                    LinkEvent::Arrived(message) => self.arrived(message, spec),
+                    LinkEvent::Arrived(message) => self.arrived(message, &order.spec),
                     LinkEvent::Ended(why) => break Some(why),
                 },
                 () = self.sendable.notified() => {}
@@ -244,9 +268,9 @@ impl Line {
                 _ = wanted.changed() => {
                     let now = wanted.borrow_and_update().clone();
                     match now {
-                        Wanted::Connected(new) if spec.same_session(&new) => {
-                            filters = resubscribe(&mut link, &filters, &new);
-                            *spec = new;
+                        Wanted::Connected(new) if order.same_session(&new) => {
+                            filters = resubscribe(&mut link, &filters, &new.spec);
+                            *order = new;
                         }
                         Wanted::Connected(_) | Wanted::Nothing | Wanted::End => break None,
                     }
@@ -258,7 +282,8 @@ impl Line {
         for seq in link.last_notices().await {
             self.finish(seq);
         }
-        self.lock().outbox.requeue();
+        let given_up = self.lock().outbox.requeue(ended.is_some());
+        self.shared.give_up(given_up);
         ended
     }
 
@@ -352,10 +377,10 @@ fn is_hopeless(why: &Refusal, was_connected: bool) -> bool {
 
 /// Waits for other settings: only those can help where trying again cannot. A wrong password must not be tried again
 /// because somebody edits topics; brokers lock accounts for that.
-async fn new_settings(spec: &ConnectionSpec, wanted: &mut watch::Receiver<Wanted>) {
+async fn new_settings(order: &Order, wanted: &mut watch::Receiver<Wanted>) {
     while wanted.changed().await.is_ok() {
         match &*wanted.borrow_and_update() {
-            Wanted::Connected(new) if spec.same_session(new) => {}
+            Wanted::Connected(new) if order.same_session(new) => {}
             Wanted::Connected(_) | Wanted::Nothing | Wanted::End => return,
         }
     }

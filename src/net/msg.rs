@@ -38,7 +38,7 @@ pub struct BrokerOptions {
 }
 
 /// One connection as it shall be, with everything needed to make it.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ConnectionSpec {
     /// Which connection.
     pub id: ConnectionId,
@@ -93,7 +93,7 @@ pub struct Subscription {
 }
 
 /// What the network reports.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NetEvent {
     /// A connection changed its state.
     Status {

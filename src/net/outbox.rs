@@ -19,6 +19,10 @@ const WINDOW_ACKNOWLEDGED: usize = 10;
 /// The same for quality of service 0, which only waits for the socket.
 const WINDOW: usize = 64;
 
+/// So many sessions in a row may end without any confirmation while the same message is first in line. Then it is
+/// that message which the broker closes the connection for, and it must not block all others for ever.
+const MAX_STRIKES: u32 = 6;
+
 /// A message in the outbox.
 #[derive(Debug)]
 pub(super) struct Entry {
@@ -29,6 +33,7 @@ pub(super) struct Entry {
     /// Whether it was handed over before; its first hand-over is reported, repeats are not.
     pub(super) repeated: bool,
     since: Instant,
+    strikes: u32,
     /// Accepted while the connection was down, so it does not count as back-pressure.
     backlog: bool,
 }
@@ -50,6 +55,8 @@ pub(super) struct Outbox {
     live: usize,
     bytes: usize,
     next_seq: u64,
+    /// Whether this session has finished any message.
+    progress: bool,
 }
 
 /// A message that was given up: its number and why.
@@ -68,7 +75,7 @@ impl Outbox {
 
     /// Accepts a message; gives back those that had to make room.
     pub(super) fn push(&mut self, publish: Publish, connected: bool, now: Instant) -> Vec<GivenUp> {
-        let entry = Entry { seq: self.next_seq, publish, repeated: false, since: now, backlog: !connected };
+        let entry = Entry { seq: self.next_seq, publish, repeated: false, since: now, strikes: 0, backlog: !connected };
         self.next_seq += 1;
         let mut given_up = self.expire(now);
         let needed = entry.bytes();
@@ -117,17 +124,27 @@ impl Outbox {
     /// Takes out a message that is finished.
     pub(super) fn finish(&mut self, seq: u64) -> Option<Publish> {
         let at = self.find(seq)?;
+        self.progress = true;
         self.remove(at).map(|entry| entry.publish)
     }
 
-    /// The session is lost: everything handed over waits again, in its old place.
-    pub(super) fn requeue(&mut self) {
+    /// The session is over: everything handed over waits again, in its old place. `lost`: the broker ended it; gives
+    /// back the message that it ended again and again for, if there is one.
+    pub(super) fn requeue(&mut self, lost: bool) -> Vec<GivenUp> {
+        let suspect = lost && self.handed > 0 && !self.progress;
         self.handed = 0;
         self.unacknowledged = 0;
         self.live = 0;
+        self.progress = false;
         for entry in &mut self.entries {
             entry.backlog = true;
         }
+        let Some(first) = self.entries.front_mut().filter(|_| suspect) else { return Vec::new() };
+        first.strikes += 1;
+        if first.strikes < MAX_STRIKES {
+            return Vec::new();
+        }
+        self.remove(0).map(|entry| (entry.publish.number, DropReason::Rejected)).into_iter().collect()
     }
 
     /// Gives up everything.
@@ -192,6 +209,24 @@ mod tests {
     }
 
     #[test]
+    fn a_message_that_the_broker_hangs_up_on_does_not_block_the_others_for_ever() {
+        let now = Instant::now();
+        let mut outbox = Outbox::default();
+        outbox.push(publish(0, "t", "poison", 1), true, now);
+        outbox.push(publish(1, "t", "x", 1), true, now);
+        for _ in 1..MAX_STRIKES {
+            assert!(outbox.hand_over().is_some());
+            assert_eq!(outbox.requeue(true), []);
+        }
+        assert_eq!(outbox.requeue(true), [], "nothing was handed over");
+        assert!(outbox.hand_over().is_some());
+        assert_eq!(outbox.requeue(false), [], "we ended the session");
+        assert!(outbox.hand_over().is_some());
+        assert_eq!(outbox.requeue(true), [(0, DropReason::Rejected)]);
+        assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(1));
+    }
+
+    #[test]
     fn a_lost_session_sends_again_in_order() {
         let now = Instant::now();
         let mut outbox = Outbox::default();
@@ -206,7 +241,7 @@ mod tests {
         assert_eq!(outbox.finish(seqs[1]).map(|publish| publish.number), Some(1));
         assert!(outbox.finish(seqs[1]).is_none());
         assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(10));
-        outbox.requeue();
+        assert_eq!(outbox.requeue(true), []);
         assert_eq!(outbox.live(), 0, "what waited during the outage is no back-pressure");
         assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(0));
         assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(2));

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::line::{Line, Shared, Wanted};
+use super::line::{Line, Shared};
 use super::msg::ConnectionSpec;
 use crate::model::id::ConnectionId;
 use crate::model::run::{Outgoing, Publish, PublishError, RefuseReason};
@@ -53,18 +53,17 @@ impl Pool {
             specs.into_iter().map(|spec| (spec.id.clone(), spec)).collect();
         for (id, line) in lines.iter() {
             if !wanted.contains_key(id) {
-                line.want(Wanted::Nothing);
+                line.stop();
             }
         }
         for (id, spec) in wanted {
-            let wanted = Wanted::Connected(Arc::new(spec));
             if let Some(line) = lines.get(&id) {
-                line.want(wanted);
+                line.start(Arc::new(spec));
                 continue;
             }
             let line = Arc::new(Line::new(id.clone(), self.shared.clone()));
             // Before its task starts, which would report an idle connection first.
-            line.want(wanted);
+            line.start(Arc::new(spec));
             let task = runtime.spawn(Arc::clone(&line).run());
             self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
             lines.insert(id, line);
@@ -94,7 +93,7 @@ impl Pool {
     pub(super) async fn end(&self) {
         let lines: Vec<_> = self.lines().values().cloned().collect();
         for line in lines {
-            line.want(Wanted::End);
+            line.end();
         }
         let tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
         for task in tasks {

@@ -1,10 +1,7 @@
-//! When to try again, and what an error of the operating system means.
+//! When to try again.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::io;
 use std::time::{Duration, Instant};
-
-use crate::model::run::Refusal;
 
 /// How long one attempt may take.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -47,30 +44,6 @@ impl Backoff {
 /// A random number; good enough for jitter and client ids, not for secrets.
 pub(super) fn random() -> u64 {
     RandomState::new().build_hasher().finish()
-}
-
-/// What an error of the operating system means while connecting.
-pub(super) fn refusal_of_io(err: &io::Error, host: &str, port: u16) -> Refusal {
-    match err.kind() {
-        io::ErrorKind::ConnectionRefused => Refusal::NothingListens { host: host.to_owned(), port },
-        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown => {
-            Refusal::Unreachable { host: host.to_owned() }
-        }
-        io::ErrorKind::TimedOut => Refusal::NoAnswer { secs: CONNECT_TIMEOUT.as_secs() },
-        kind if is_closed(kind) => Refusal::ClosedAtOnce,
-        _other => Refusal::Other { what: err.to_string() },
-    }
-}
-
-/// Whether the other side has closed the connection.
-pub(super) fn is_closed(kind: io::ErrorKind) -> bool {
-    matches!(
-        kind,
-        io::ErrorKind::ConnectionReset
-            | io::ErrorKind::ConnectionAborted
-            | io::ErrorKind::BrokenPipe
-            | io::ErrorKind::UnexpectedEof
-    )
 }
 
 #[cfg(test)]

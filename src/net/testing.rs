@@ -165,11 +165,10 @@ impl Fixture {
 
     /// Statuses not taken yet.
     pub(super) fn statuses(&self) -> Vec<&Status> {
-        let status = |event| match event {
-            &NetEvent::Status { ref status, .. } => Some(status),
-            _ => None,
-        };
-        self.kept.iter().filter_map(status).collect()
+        let events = self.kept.iter();
+        events
+            .filter_map(|event| if let NetEvent::Status { status, .. } = event { Some(status) } else { None })
+            .collect()
     }
 }
 

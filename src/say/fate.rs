@@ -69,5 +69,10 @@ pub fn drop_reason(reason: &DropReason, lang: Lang) -> String {
             "Die App wurde beendet, bevor die Nachricht gesendet war",
             "The app was stopped before the message was sent",
         ),
+        DropReason::Rejected => pick(
+            lang,
+            "Der Broker hat die Verbindung bei dieser Nachricht immer wieder geschlossen. Größe und Topic prüfen.",
+            "The broker closed the connection at this message again and again. Check its size and topic.",
+        ),
     }
 }

@@ -244,6 +244,7 @@ fn fates() {
         Fate::Dropped(DropReason::OutboxFull),
         Fate::Dropped(DropReason::TooOld),
         Fate::Dropped(DropReason::Stopped),
+        Fate::Dropped(DropReason::Rejected),
     ];
     insta::assert_snapshot!(table(&fates, fate));
 }

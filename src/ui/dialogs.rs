@@ -138,7 +138,7 @@ fn modal_ui(
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     let shade = if theme.dark { 150 } else { 90 };
     let modal = Modal::new(Id::unique("dialog"))
-        .backdrop_color(egui::Color32::from_black_alpha(shade))
+        .backdrop_color(theme::shade(shade))
         .frame(egui::Frame::window(ui.style()).inner_margin(Margin::ZERO));
     let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width(width);
@@ -204,7 +204,7 @@ fn buttons_ui(ui: &mut Ui, buttons: &Buttons<'_>, answer: &mut Answer, beside: i
 /// A row of a dialog: label at the left, ids that depend on the label alone.
 fn row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     let builder = egui::UiBuilder::new().scope_id(Id::unique(("dialog row", label)));
-    ui.scope_builder(builder, |ui| widgets::field_row(ui, label, |ui| ui.vertical(content).inner)).inner
+    ui.scope_builder(builder, |ui| widgets::form_row(ui, label, |ui| ui.vertical(content).inner)).inner
 }
 
 /// *Abbrechen*.

@@ -1,26 +1,82 @@
 //! The left side: project tree and control palette.
+//!
+//! A click selects, a double click opens; what can be done besides stands in the context menus.
 
-use egui::Ui;
+mod data;
+mod palette;
+mod rename;
+mod screens;
+mod uses;
 
+use std::collections::BTreeSet;
+
+use egui::{ScrollArea, Ui};
+
+pub use self::palette::PaletteDrag;
+use self::rename::Rename;
+use self::uses::Uses;
 use super::Outbox;
-use crate::editor::state::View;
+use super::theme;
+use super::widgets;
+use crate::editor::state::{Tab, View};
+use crate::i18n::t;
+use crate::model::id::ScreenId;
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
-pub struct State {}
-
-/// Draws it.
-pub fn explorer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
-    let _unused = (ui, view, state, out);
+pub struct State {
+    /// Whether the tree is shown where the control palette could be.
+    tree: bool,
+    /// Screens whose controls are hidden.
+    closed: BTreeSet<ScreenId>,
+    rename: Option<Rename>,
+    uses: Uses,
 }
 
 impl State {
     /// Begins to rename what is selected.
     pub fn rename_selected(&mut self, view: &View<'_>) {
-        let _unused = view;
+        if let Some(rename) = Rename::of_selection(view) {
+            self.tree = true;
+            self.rename = Some(rename);
+        }
     }
 }
 
-/// What is dragged from the palette: the kind of a control.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PaletteDrag(pub &'static str);
+/// Draws it.
+pub fn explorer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
+    ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+    // Controls can be dragged only where a screen takes them.
+    let screen = match &view.editor.active {
+        Some(Tab::Screen(screen)) if view.run.is_none() => Some(*screen),
+        Some(Tab::Screen(_) | Tab::Handler(_)) | None => None,
+    };
+    if screen.is_some() {
+        ui.add_space(10.0);
+        ui.horizontal(|ui| {
+            ui.add_space(theme::PAD - 2.0);
+            let width = ui.available_width() - theme::PAD + 2.0;
+            let project = t("Projekt", "Project").get(view.lang);
+            if let Some(i) = widgets::segmented(ui, &["Controls", project], usize::from(state.tree), width) {
+                state.tree = i == 1;
+            }
+        });
+    }
+    ui.add_space(4.0);
+    let palette = screen.filter(|_| !state.tree);
+    ScrollArea::vertical().id_salt(palette.is_some()).auto_shrink(false).show(ui, |ui| {
+        match palette {
+            Some(screen) => palette::palette_ui(ui, view, out, screen),
+            None => tree_ui(ui, view, state, out),
+        }
+        ui.add_space(16.0);
+    });
+}
+
+fn tree_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
+    state.uses.follow(view.editor.project());
+    screens::screens_ui(ui, view, state, out);
+    data::connections_ui(ui, view, state, out);
+    data::sources_ui(ui, view, state, out);
+    data::variables_ui(ui, view, state, out);
+}

@@ -1,1 +1,198 @@
 //! The frame of the window, driven by label.
+
+use egui::{Key, Modifiers, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use super::{Outbox, UiState, root_ui, theme};
+use crate::catalog;
+use crate::editor::Editor;
+use crate::editor::command::{Action, Command};
+use crate::editor::state::{Dialog, Example, Panel, Selection, Shown, Tab};
+use crate::i18n::Lang;
+use crate::model::edit::Edit;
+use crate::model::id::{ConnectionId, ScreenId, VariableId};
+use crate::model::project::Project;
+use crate::model::value::Value;
+use crate::model::variable::VariableType;
+
+/// An editor in a window, without the app around it.
+struct Window {
+    editor: Editor,
+    shown: Shown,
+    state: UiState,
+    /// All commands so far.
+    asked: Vec<Command>,
+}
+
+fn window(lang: Lang) -> Harness<'static, Window> {
+    let mut editor = Editor::new(Project::new("Halle", "Start", "Lokaler Broker"), None, lang);
+    let button = catalog::control("button").map(|def| catalog::new_control(def, lang)).into_iter().collect();
+    let edits = [
+        Edit::AddControls(ScreenId(1), button),
+        Edit::AddVariable("linie".to_owned(), VariableType::Text, Value::from("A3")),
+    ];
+    for edit in edits {
+        editor.dispatch(Command::Edit { edit, merge: None });
+    }
+    editor.dispatch(Command::Select(Selection::Nothing));
+    let examples = vec![Example { file: "mqtt-senden.ron", name: "MQTT senden".to_owned(), purpose: "P".to_owned() }];
+    let shown = Shown { local_port: Some(1883), examples, ..Shown::default() };
+    let window = Window { editor, shown, state: UiState::default(), asked: Vec::new() };
+    Harness::builder().with_size(vec2(1280.0, 800.0)).with_context_setup(theme::install_fonts).build_ui_state(
+        |ui, window: &mut Window| {
+            let mut out = Outbox::default();
+            root_ui(ui, &window.shown.view(&window.editor), &mut window.state, &mut out);
+            for command in out.take() {
+                window.asked.push(command.clone());
+                window.editor.dispatch(command);
+            }
+        },
+        window,
+    )
+}
+
+fn asked(harness: &Harness<'_, Window>, command: &Command) -> bool {
+    harness.state().asked.contains(command)
+}
+
+#[test]
+fn the_toolbar_speaks_both_languages() {
+    for (lang, start, search) in
+        [(Lang::De, "Starten", "Suchen oder Befehl …"), (Lang::En, "Start", "Search or command…")]
+    {
+        let mut harness = window(lang);
+        harness.run();
+        assert!(harness.query_all_by_label(start).next().is_some(), "{start}");
+        harness.get_by_label(search);
+        assert!(harness.query_by_label_contains("127.0.0.1:1883").is_some());
+    }
+}
+
+#[test]
+fn every_page_draws_in_both_languages_and_themes() {
+    for lang in [Lang::De, Lang::En] {
+        let mut harness = window(lang);
+        harness.run();
+        for panel in [Panel::Log, Panel::Problems, Panel::Monitor] {
+            harness.state_mut().editor.panel = panel;
+            harness.run();
+        }
+        harness.state_mut().shown.theme = crate::editor::state::ThemeChoice::Light;
+        harness.run();
+        harness.state_mut().editor.active = None;
+        harness.run();
+        harness.get_by_label("MQTT senden");
+    }
+}
+
+#[test]
+fn a_click_on_the_primary_button_starts() {
+    let mut harness = window(Lang::De);
+    harness.run();
+    harness.get_by_label("Starten").click();
+    harness.run_steps(3);
+    assert!(asked(&harness, &Command::Do(Action::Run)));
+}
+
+#[test]
+fn ctrl_k_opens_the_palette_and_enter_runs_what_was_found() {
+    let mut harness = window(Lang::De);
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run_steps(3);
+    assert_eq!(harness.state().editor.dialog, Some(Dialog::Palette));
+    harness.get_by_label("Suche").type_text("monitor");
+    harness.run_steps(3);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert!(asked(&harness, &Command::Do(Action::ShowMonitor)));
+    assert_eq!(harness.state().editor.dialog, None);
+}
+
+#[test]
+fn escape_closes_the_palette_without_stopping_anything() {
+    let mut harness = window(Lang::De);
+    harness.run();
+    harness.state_mut().editor.dialog = Some(Dialog::Palette);
+    harness.run_steps(3);
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert_eq!(harness.state().editor.dialog, None);
+    assert!(!asked(&harness, &Command::Do(Action::Stop)));
+}
+
+#[test]
+fn a_click_in_the_tree_selects() {
+    let mut harness = window(Lang::De);
+    harness.run();
+    harness.get_by_label("Projekt").click();
+    harness.run_steps(3);
+    harness.get_by_label("linie").click();
+    harness.run_steps(3);
+    let variable = harness.state().editor.project().variables[0].id;
+    assert_eq!(harness.state().editor.selection, Selection::Variable(variable));
+    harness.get_by_label("Lokaler Broker").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().editor.selection, Selection::Connection(ConnectionId::local()));
+}
+
+#[test]
+fn f2_renames_in_place() {
+    let mut harness = window(Lang::De);
+    harness.run();
+    let variable = VariableId(harness.state().editor.project().variables[0].id.0);
+    harness.state_mut().editor.selection = Selection::Variable(variable);
+    harness.run_steps(2);
+    harness.key_press(Key::F2);
+    harness.run_steps(3);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.get_by_label("Neuer Name").type_text("Band");
+    harness.run_steps(3);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    let name = &harness.state().editor.project().variables[0].name;
+    assert!(name.contains("Band"), "{name}");
+}
+
+#[test]
+fn delete_belongs_to_a_focused_text_field() {
+    let mut harness = window(Lang::De);
+    harness.run();
+    let control = harness.state().editor.project().screens[0].controls[0].id;
+    harness.state_mut().editor.selection = Selection::Controls(ScreenId(1), vec![control]);
+    harness.state_mut().editor.panel = Panel::Monitor;
+    harness.run_steps(2);
+    harness.get_by_label("Filtern").focus();
+    harness.run_steps(2);
+    harness.key_press(Key::Delete);
+    harness.run_steps(2);
+    assert!(!asked(&harness, &Command::Do(Action::Delete)));
+}
+
+#[test]
+fn a_double_click_on_a_card_adds_the_control_where_there_is_room() {
+    let mut harness = window(Lang::De);
+    harness.run();
+    let card = harness.get_by_label("Schalter");
+    card.click();
+    card.click();
+    harness.run_steps(4);
+    let screen = &harness.state().editor.project().screens[0];
+    assert_eq!(screen.controls.len(), 2);
+    assert!(!screen.controls[0].area.intersects(&screen.controls[1].area));
+}
+
+#[test]
+fn tabs_open_and_close() {
+    let mut harness = window(Lang::De);
+    harness.run();
+    let control = harness.state().editor.project().screens[0].controls[0].id;
+    let at = crate::model::handler::HandlerRef::new(ScreenId(1), control, "tapped");
+    harness.state_mut().editor.dispatch(Command::OpenTab(Tab::Handler(at.clone())));
+    harness.run_steps(3);
+    harness.get_by_label("Schließen: Button · Tapped").click();
+    harness.run_steps(3);
+    assert!(asked(&harness, &Command::CloseTab(Tab::Handler(at))));
+    assert_eq!(harness.state().editor.active, Some(Tab::Screen(ScreenId(1))));
+}

@@ -171,6 +171,11 @@ impl Theme {
     }
 }
 
+/// Black with this opacity, for shadows and for what lies behind a dialog; the same in both themes.
+pub fn shade(alpha: u8) -> Color32 {
+    Color32::from_black_alpha(alpha)
+}
+
 /// A colour of the project, `#rrggbb` or `#rrggbbaa`; `None` if it cannot be read.
 pub fn parse_color(text: &str) -> Option<Color32> {
     Color32::from_hex(text.trim()).ok()
@@ -197,6 +202,11 @@ pub fn mono(size: f32) -> FontId {
     FontId::new(size, FontFamily::Monospace)
 }
 
+/// The icon font. It comes first in a family of its own: other fonts have glyphs of theirs in the private-use area.
+pub fn icons(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("icons".into()))
+}
+
 /// Installs the fonts: once per context, before the first frame.
 pub fn install_fonts(ctx: &egui::Context) {
     let families = |first: FontFamily, all: &[FontFamily]| {
@@ -207,6 +217,7 @@ pub fn install_fonts(ctx: &egui::Context) {
         out
     };
     let semibold = FontFamily::Name("semibold".into());
+    let icon_family = FontFamily::Name("icons".into());
     let inter = FontData::from_static(include_bytes!("../../assets/fonts/Inter-Regular.otf"));
     let inter_semibold = FontData::from_static(include_bytes!("../../assets/fonts/Inter-SemiBold.otf"));
     let mono = FontData::from_static(include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"));
@@ -215,13 +226,14 @@ pub fn install_fonts(ctx: &egui::Context) {
     ctx.add_font(FontInsert::new(
         "inter",
         inter,
-        families(FontFamily::Proportional, &[semibold.clone(), FontFamily::Monospace]),
+        families(FontFamily::Proportional, &[semibold.clone(), FontFamily::Monospace, icon_family.clone()]),
     ));
     ctx.add_font(FontInsert::new("jetbrains-mono", mono, families(FontFamily::Monospace, &[])));
     ctx.add_font(FontInsert::new(
         "lucide",
         icons,
         vec![
+            InsertFontFamily { family: icon_family, priority: FontPriority::Highest },
             InsertFontFamily { family: FontFamily::Proportional, priority: FontPriority::Lowest },
             InsertFontFamily { family: FontFamily::Monospace, priority: FontPriority::Lowest },
             InsertFontFamily { family: semibold, priority: FontPriority::Lowest },

@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use ron::extensions::Extensions;
-use steckbrett::catalog;
+use steckbrett::lower::lower;
 use steckbrett::model::blocks::check::check_invariants;
 use steckbrett::model::project::{FORMAT, Project};
 use steckbrett::model::screen::{Area, Screen};
 use steckbrett::model::topic::TopicFilter;
+use steckbrett::{catalog, store};
 
 /// The path of an example in `projects/`.
 pub(crate) fn example(name: &str) -> PathBuf {
@@ -27,9 +27,9 @@ pub(crate) fn examples() -> Vec<PathBuf> {
 }
 
 fn load(path: &Path) -> Project {
-    let text = std::fs::read_to_string(path).unwrap();
-    let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-    options.from_str(&text).unwrap_or_else(|err| panic!("{}: {err}", path.display()))
+    let opened = store::load(path).unwrap_or_else(|err| panic!("{}: {err}", path.display()));
+    assert!(opened.repaired.is_empty(), "{} breaks rules: {:?}", path.display(), opened.repaired);
+    opened.project
 }
 
 #[test]
@@ -82,6 +82,45 @@ fn check_ids(project: &Project, name: &str) {
     let unique: BTreeSet<u32> = ids.iter().copied().collect();
     assert_eq!(unique.len(), ids.len(), "{name}: an id is used twice");
     assert!(ids.iter().all(|id| *id < project.next_id), "{name}: next_id {} is taken", project.next_id);
+}
+
+#[test]
+fn every_example_lowers_without_a_problem() {
+    for path in examples() {
+        let project = load(&path);
+        let name = path.display();
+        let lowered = lower(&project);
+        assert!(lowered.problems.is_empty(), "{name}: {:#?}", lowered.problems);
+        assert_eq!(lowered.chunks.len(), project.handlers().count(), "{name}");
+        for block in
+            project.handlers().filter_map(|(_, handler)| handler.graph()).flat_map(|graph| graph.blocks.values())
+        {
+            let slots = catalog::slots(block);
+            for key in block.slots.keys() {
+                let known = key == catalog::COUNT || slots.iter().any(|slot| slot.key == *key);
+                assert!(known, "{name}: {} has no slot {key:?}", block.kind);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_seed_example_reads_as_the_seed_page_says() {
+    let lowered = lower(&load(&example("mqtt-senden.ron")));
+    assert_eq!(
+        lowered.chunks[0].pretty.trim_end(),
+        "connections.getfromid('lokal').publish('steckbrett/demo', screens['Start'].Eingabe.text)"
+    );
+}
+
+/// So that saving an example changes nothing but what was edited.
+#[test]
+fn every_example_is_written_as_the_program_writes_it() {
+    for path in examples() {
+        let written = store::to_text(&load(&path)).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text, written, "open and save {}", path.display());
+    }
 }
 
 #[test]

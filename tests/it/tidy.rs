@@ -22,7 +22,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("engine", &["model", "catalog", "lower"]),
     ("net", &["model"]),
     ("store", &["model"]),
-    ("say", &["model", "catalog"]),
+    // The errors of `store` are plain data; their sentences are made in `say`.
+    ("say", &["model", "catalog", "store"]),
     ("session", &["model", "catalog", "lower", "engine", "net"]),
     ("editor", &["model", "catalog", "lower"]),
     ("ui", &["model", "catalog", "lower", "editor", "say"]),
@@ -71,7 +72,10 @@ impl<'a> Source<'a> {
             || ["/tests.rs", "/testing.rs"].iter().any(|name| path.ends_with(name))
             || path.contains("/tests/");
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
-        let test_module = lines.windows(2).position(|pair| pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod "));
+        // Only a module with its body here; `mod tests;` near the top is another file.
+        let test_module = lines
+            .windows(2)
+            .position(|pair| pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod ") && pair[1].ends_with('{'));
         let tests_from = if is_test { 1 } else { test_module.map_or(usize::MAX, |index| index + 1) };
         Self { path, text, tokens: tokens::tokens(text), tests_from }
     }
@@ -324,6 +328,7 @@ fn a_layer_that_reaches_up_is_found_however_it_is_written() {
     check("src/editor/a.rs", "use super::super::ui::View;", &[(2, "`ui`")]);
     check("src/ui/a.rs", "use crate::i18n::t;\nuse crate::say;\nuse super::session;", &[]);
     check("src/catalog/a.rs", "#[cfg(test)]\nmod tests {\n    use crate::lower::lower;\n}", &[]);
+    check("src/catalog/a.rs", "#[cfg(test)]\nmod tests;\nuse crate::lower::lower;", &[(4, "`lower`")]);
     check("src/wizard.rs", "", &[(1, "no row in LAYERS")]);
 }
 

@@ -24,7 +24,15 @@ pub(super) fn table(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
         "connection_metatable",
         closed(lua, &[("__index", wrap(lua, host, "connection".to_owned(), mqtt::member)?)])?,
     )?;
+    table.raw_set("seal", lua.create_function(seal)?)?;
     Ok(table)
+}
+
+/// Gives an object its metatable and makes it read-only; `table.freeze` refuses once the metatable is closed.
+fn seal(_lua: &Lua, (object, metatable): (Table, Table)) -> mlua::Result<()> {
+    object.set_metatable(Some(metatable))?;
+    object.set_readonly(true);
+    Ok(())
 }
 
 /// What a script that catches an error gets: the message of ours and of Luau's, any other value as it is.

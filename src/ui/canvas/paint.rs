@@ -93,7 +93,7 @@ fn body(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) 
                 offset: [0, 2],
                 blur: (8.0 * zoom).min(20.0) as u8,
                 spread: 0,
-                color: Color32::from_black_alpha(22),
+                color: crate::ui::theme::shade(22),
             };
             painter.add(shadow.as_shape(rect, radius));
             painter.rect_filled(rect, radius, fill);
@@ -110,7 +110,12 @@ fn body(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) 
         let stroke = outline(scene, mood);
         painter.rect_stroke(rect, radius, stroke, StrokeKind::Outside);
         if mood.lit {
-            painter.rect_stroke(rect.expand(3.0), radius, Stroke::new(3.0, theme.run.gamma_multiply(0.4)), StrokeKind::Outside);
+            painter.rect_stroke(
+                rect.expand(3.0),
+                radius,
+                Stroke::new(3.0, theme.run.gamma_multiply(0.4)),
+                StrokeKind::Outside,
+            );
         }
     }
 }

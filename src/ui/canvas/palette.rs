@@ -92,10 +92,8 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
                     if response.double_clicked() && !view.editor.running {
                         add(view, at, entry, out);
                     }
-                    response.dnd_set_drag_payload(FromPalette {
-                        block: entry.block.clone(),
-                        label: entry.label.clone(),
-                    });
+                    response
+                        .dnd_set_drag_payload(FromPalette { block: entry.block.clone(), label: entry.label.clone() });
                 }
             }
         }
@@ -149,13 +147,7 @@ fn tree<'a>(entries: &'a [Entry], state: &PaletteState) -> Vec<Line<'a>> {
 }
 
 /// Adds the rows of entries that share their first `depth` headings.
-fn below<'a>(
-    entries: Vec<&'a Entry>,
-    depth: usize,
-    state: &PaletteState,
-    ways: &[&[&str]],
-    lines: &mut Vec<Line<'a>>,
-) {
+fn below<'a>(entries: Vec<&'a Entry>, depth: usize, state: &PaletteState, ways: &[&[&str]], lines: &mut Vec<Line<'a>>) {
     let mut groups: Vec<(&'a str, Vec<&'a Entry>)> = Vec::new();
     for entry in entries {
         let Some(heading) = entry.path.get(depth) else {

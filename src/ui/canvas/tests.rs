@@ -66,7 +66,8 @@ fn app(ron: &str) -> App {
 fn harness(ron: &str) -> Harness<'static, App> {
     let mut harness = Harness::builder()
         .with_size(vec2(1200.0, 760.0))
-        .with_max_steps(30)
+        .with_max_steps(60)
+        .with_step_dt(0.02)
         .with_context_setup(|ctx| {
             crate::ui::theme::install_fonts(ctx);
             crate::ui::theme::install(ctx, crate::editor::state::ThemeChoice::Dark);
@@ -102,7 +103,8 @@ fn grip(harness: &Harness<'_, App>, block: &str) -> Pos2 {
 }
 
 fn button(harness: &mut Harness<'_, App>, pos: Pos2, pressed: bool, modifiers: Modifiers) {
-    harness.event_modifiers(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers }, modifiers);
+    harness
+        .event_modifiers(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers }, modifiers);
 }
 
 fn drag_to(harness: &mut Harness<'_, App>, from: Pos2, to: Pos2) {
@@ -129,17 +131,19 @@ fn drag(harness: &mut Harness<'_, App>, from: Pos2, to: Pos2) {
 fn double_click(harness: &mut Harness<'_, App>, pos: Pos2) {
     harness.hover_at(pos);
     harness.step();
-    // In one frame: a test's frames are longer apart than the clicks of a double-click.
     for pressed in [true, false, true, false] {
         button(harness, pos, pressed, Modifiers::NONE);
+        harness.step();
     }
     harness.run();
 }
 
 const EMPTY: &str = "(blocks: {})";
 const PUBLISH: &str = r#"(first: 1, blocks: {1: (kind: "mqtt_publish")})"#;
-const THREE: &str = r#"(first: 1, blocks: {1: (kind: "mqtt_publish", next: 2), 2: (kind: "wait", next: 3), 3: (kind: "log")})"#;
-const LOOSE_TEXT: &str = r#"(first: 1, blocks: {1: (kind: "mqtt_publish"), 2: (kind: "text")}, positions: {2: (x: -260, y: 260)})"#;
+const THREE: &str =
+    r#"(first: 1, blocks: {1: (kind: "mqtt_publish", next: 2), 2: (kind: "wait", next: 3), 3: (kind: "log")})"#;
+const LOOSE_TEXT: &str =
+    r#"(first: 1, blocks: {1: (kind: "mqtt_publish"), 2: (kind: "text")}, positions: {2: (x: -260, y: 260)})"#;
 
 #[test]
 fn double_click_in_the_palette_puts_a_block_at_the_end_of_the_flow() {
@@ -282,9 +286,8 @@ fn a_wire_dropped_in_the_void_offers_blocks_that_fit_and_wires_them() {
 
 #[test]
 fn a_refused_wire_says_why() {
-    let mut harness = harness(
-        r#"(first: 1, blocks: {1: (kind: "wait"), 2: (kind: "text")}, positions: {2: (x: -260, y: 260)})"#,
-    );
+    let mut harness =
+        harness(r#"(first: 1, blocks: {1: (kind: "wait"), 2: (kind: "text")}, positions: {2: (x: -260, y: 260)})"#);
     let from = middle(&harness, "Ausgang von Text");
     let to = harness.get_by_label_contains("Eingang Sekunden").rect().center();
     drag_to(&mut harness, from, to);
@@ -303,9 +306,8 @@ fn a_refused_wire_says_why() {
 
 #[test]
 fn dragging_a_value_out_of_its_slot_leaves_it_loose() {
-    let mut harness = harness(
-        r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"topic": Wire(2)}), 2: (kind: "text")})"#,
-    );
+    let mut harness =
+        harness(r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"topic": Wire(2)}), 2: (kind: "text")})"#);
     let from = middle(&harness, "Ausgang von Text") - vec2(100.0, 0.0);
     drag(&mut harness, from, from + vec2(20.0, 260.0));
     let graph = harness.state().graph();

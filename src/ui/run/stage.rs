@@ -3,10 +3,11 @@
 use egui::{Id, Pos2, Rect, Ui, vec2};
 
 use crate::catalog::property_value;
-use crate::editor::command::{Command, Fire};
+use crate::editor::command::Command;
 use crate::editor::state::{RunState, View};
 use crate::model::control::Control;
 use crate::model::id::SourceId;
+use crate::model::run::Fire;
 use crate::model::screen::Screen;
 use crate::model::value::Value;
 use crate::ui::Outbox;

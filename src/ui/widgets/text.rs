@@ -18,7 +18,7 @@ pub fn elided(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> 
 
 /// Paints an icon with its middle at `center`.
 pub fn icon_at(ui: &Ui, center: Pos2, name: &str, size: f32, color: Color32) {
-    ui.painter().text(center, Align2::CENTER_CENTER, icon::glyph(name), theme::regular(size), color);
+    ui.painter().text(center, Align2::CENTER_CENTER, icon::glyph(name), theme::icons(size), color);
 }
 
 /// The letters of a section heading: small, upper case, spaced.

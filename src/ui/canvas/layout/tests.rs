@@ -10,10 +10,7 @@ use crate::model::id::BlockId;
 use crate::model::project::Project;
 
 fn parse(ron: &str) -> Graph {
-    ron::Options::default()
-        .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
-        .from_str(ron)
-        .unwrap()
+    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME).from_str(ron).unwrap()
 }
 
 fn lay_out(graph: &Graph) -> Layout {
@@ -44,7 +41,8 @@ const CHAIN: &str = r#"(first: 1, blocks: {
 #[test]
 fn statements_stack_downwards_and_branches_hang_indented_in_order() {
     let layout = lay_out(&parse(CHAIN));
-    let chain = [rect(&layout, 1), rect(&layout, 2), rect(&layout, 6), rect(&layout, 10), rect(&layout, 7), rect(&layout, 3)];
+    let chain =
+        [rect(&layout, 1), rect(&layout, 2), rect(&layout, 6), rect(&layout, 10), rect(&layout, 7), rect(&layout, 3)];
     for pair in chain.windows(2) {
         assert!(pair[1].top() >= pair[0].bottom() + GAP - 0.01, "{pair:?}");
     }

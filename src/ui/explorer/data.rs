@@ -1,0 +1,241 @@
+//! Connections, data sources and variables.
+
+use egui::{Color32, Ui};
+
+use super::State;
+use super::rename::{Named, Rename, rename_ui};
+use super::screens::{item, rename_item};
+use crate::editor::command::{Action, Command};
+use crate::editor::state::{Dialog, Selection, View};
+use crate::i18n::{Lang, Text, t};
+use crate::model::blocks::check::Ty;
+use crate::model::connection::Connection;
+use crate::model::edit::Edit;
+use crate::model::id::ConnectionId;
+use crate::model::run::Status;
+use crate::model::source::Source;
+use crate::model::value::Value;
+use crate::model::variable::{Variable, VariableType};
+use crate::ui::Outbox;
+use crate::ui::theme::{PAD, Theme};
+use crate::ui::widgets::{self, TreeRow};
+
+/// Draws the connections.
+pub(super) fn connections_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
+    let title = t("Verbindungen", "Connections").get(view.lang);
+    if widgets::section_with_plus(ui, title, t("Verbindung hinzufügen", "Add connection").get(view.lang)) {
+        out.act(Action::AddConnection);
+    }
+    for connection in &view.editor.project().connections {
+        connection_ui(ui, view, state, out, connection);
+    }
+}
+
+fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, connection: &Connection) {
+    let named = Named::Connection(connection.id.clone());
+    if rename_ui(ui, view, state, out, (&named, PAD + 10.0)) {
+        return;
+    }
+    let theme = Theme::current(ui);
+    let (color, words) = state_of(view, &theme, connection);
+    let uses = state.uses.of(&connection.id);
+    let hint = match words {
+        Some(words) => words.get(view.lang).to_owned(),
+        None if uses == 0 => String::new(),
+        None => format!("{uses}×"),
+    };
+    let selected = view.editor.selection == Selection::Connection(connection.id.clone());
+    let row = TreeRow::new(&connection.name).lamp(color).hint(&hint).selected(selected);
+    let response = ui.push_id(&connection.id, |ui| row.show(ui)).inner;
+    if response.clicked() {
+        out.push(Command::Select(Selection::Connection(connection.id.clone())));
+    }
+    if response.double_clicked() {
+        out.push(Command::OpenDialog(Dialog::EditConnection(Some(connection.id.clone()))));
+    }
+    response.context_menu(|ui| {
+        ui.set_min_width(210.0);
+        if item(ui, t("Bearbeiten …", "Edit…").get(view.lang)) {
+            out.push(Command::OpenDialog(Dialog::EditConnection(Some(connection.id.clone()))));
+        }
+        rename_item(ui, view, state, &named);
+        if item(ui, t("ID kopieren", "Copy id").get(view.lang)) {
+            out.push(Command::CopyText(connection.id.as_str().to_owned()));
+        }
+        if item(ui, t("Datenquelle mit dieser Verbindung …", "Data source with this connection…").get(view.lang)) {
+            out.push(Command::Select(Selection::Connection(connection.id.clone())));
+            out.push(Command::OpenDialog(Dialog::NewSource(None)));
+        }
+        ui.separator();
+        if item(ui, t("Löschen", "Delete").get(view.lang)) {
+            out.edit(Edit::RemoveConnection(connection.id.clone()));
+        }
+    });
+}
+
+/// Colour of a connection's lamp, and a word where the state is not the usual one.
+fn state_of(view: &View<'_>, theme: &Theme, connection: &Connection) -> (Color32, Option<Text>) {
+    match view.statuses.get(&connection.id) {
+        None | Some(Status::Idle) if connection.is_local() && view.local_port.is_some() => (theme.run, None),
+        None | Some(Status::Idle) => (theme.faint, None),
+        Some(Status::Connecting { .. }) => (theme.warn, Some(t("verbindet …", "connecting…"))),
+        Some(Status::Connected) => (theme.run, None),
+        Some(Status::Retrying { .. }) => (theme.warn, Some(t("getrennt", "offline"))),
+        Some(Status::Failed(_)) => (theme.bad, Some(t("Fehler", "failed"))),
+    }
+}
+
+/// Draws the data sources.
+pub(super) fn sources_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
+    let title = t("Datenquellen", "Data sources").get(view.lang);
+    if widgets::section_with_plus(ui, title, t("Datenquelle hinzufügen", "Add data source").get(view.lang)) {
+        out.act(Action::AddSource);
+    }
+    let sources = &view.editor.project().sources;
+    for source in sources {
+        source_ui(ui, view, state, out, source);
+    }
+    if sources.is_empty() && empty_row(ui, t("Topic empfangen …", "Receive a topic…").get(view.lang)) {
+        out.act(Action::AddSource);
+    }
+}
+
+fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, source: &Source) {
+    let named = Named::Source(source.id);
+    if rename_ui(ui, view, state, out, (&named, PAD + 16.0)) {
+        return;
+    }
+    let hint = match source.topics.as_slice() {
+        [] => t("nur senden", "send only").get(view.lang).to_owned(),
+        [one] => one.clone(),
+        [first, rest @ ..] => format!("{first} +{}", rest.len()),
+    };
+    let selected = view.editor.selection == Selection::Source(source.id);
+    let row = TreeRow::new(&source.name).icon("rss").hint(&hint).selected(selected);
+    let response = ui.push_id(source.id, |ui| row.show(ui)).inner;
+    if response.clicked() {
+        out.push(Command::Select(Selection::Source(source.id)));
+    }
+    if response.double_clicked() {
+        out.push(Command::OpenDialog(Dialog::EditSource(source.id)));
+    }
+    response.context_menu(|ui| {
+        ui.set_min_width(180.0);
+        if item(ui, t("Bearbeiten …", "Edit…").get(view.lang)) {
+            out.push(Command::OpenDialog(Dialog::EditSource(source.id)));
+        }
+        rename_item(ui, view, state, &named);
+        if item(ui, t("Duplizieren", "Duplicate").get(view.lang)) {
+            out.edit(Edit::AddSource(source.name.clone(), source.connection.clone(), source.topics.clone()));
+        }
+        connection_item(ui, view, out, &source.connection);
+        ui.separator();
+        if item(ui, t("Löschen", "Delete").get(view.lang)) {
+            out.edit(Edit::RemoveSource(source.id));
+        }
+    });
+}
+
+/// The entry that leads from a source to its connection.
+fn connection_item(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, id: &ConnectionId) {
+    if view.editor.project().connection(id).is_some()
+        && item(ui, t("Verbindung zeigen", "Show connection").get(view.lang))
+    {
+        out.push(Command::Select(Selection::Connection(id.clone())));
+    }
+}
+
+/// Draws the variables.
+pub(super) fn variables_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
+    let title = t("Variablen", "Variables").get(view.lang);
+    if widgets::section_with_plus(ui, title, t("Variable hinzufügen", "Add variable").get(view.lang)) {
+        out.act(Action::AddVariable);
+    }
+    let variables = &view.editor.project().variables;
+    for variable in variables {
+        variable_ui(ui, view, state, out, variable);
+    }
+    if variables.is_empty() && empty_row(ui, t("Wert merken …", "Remember a value…").get(view.lang)) {
+        out.act(Action::AddVariable);
+    }
+}
+
+fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, variable: &Variable) {
+    let named = Named::Variable(variable.id);
+    if rename_ui(ui, view, state, out, (&named, PAD + 10.0)) {
+        return;
+    }
+    let theme = Theme::current(ui);
+    let ty = match variable.ty {
+        VariableType::Text => Ty::Text,
+        VariableType::Number => Ty::Number,
+        VariableType::Bool => Ty::Bool,
+    };
+    let running = view.run.and_then(|run| run.variables.get(&variable.id));
+    let hint = variable_words(variable.ty, running.unwrap_or(&variable.initial), view.lang);
+    let selected = view.editor.selection == Selection::Variable(variable.id);
+    let mut row = TreeRow::new(&variable.name).lamp(theme.ty(ty)).hint(&hint).selected(selected);
+    if running.is_some() {
+        row = row.hint_color(theme.text);
+    }
+    let response = ui.push_id(variable.id, |ui| row.show(ui)).inner;
+    if response.clicked() {
+        out.push(Command::Select(Selection::Variable(variable.id)));
+    }
+    if response.double_clicked() {
+        state.rename = Rename::of(view.editor.project(), named.clone());
+    }
+    response.context_menu(|ui| {
+        ui.set_min_width(180.0);
+        rename_item(ui, view, state, &named);
+        if item(ui, t("Duplizieren", "Duplicate").get(view.lang)) {
+            out.edit(Edit::AddVariable(variable.name.clone(), variable.ty, variable.initial.clone()));
+        }
+        if item(ui, t("Name im Skript kopieren", "Copy name for scripts").get(view.lang)) {
+            out.push(Command::CopyText(format!("data.{}", variable.ident)));
+        }
+        ui.separator();
+        if item(ui, t("Löschen", "Delete").get(view.lang)) {
+            out.edit(Edit::RemoveVariable(variable.id));
+        }
+    });
+}
+
+/// Type and value of a variable: `Text · „A3“`, `Zahl · 17`.
+fn variable_words(ty: VariableType, value: &Value, lang: Lang) -> String {
+    let name = match ty {
+        VariableType::Text => t("Text", "Text"),
+        VariableType::Number => t("Zahl", "Number"),
+        VariableType::Bool => t("Ja/Nein", "Yes/no"),
+    };
+    let text = value.to_text();
+    let value = match (value, lang) {
+        (Value::Text(_), Lang::De) => format!("„{text}“"),
+        (Value::Text(_), Lang::En) => format!("“{text}”"),
+        (Value::Bool(true), Lang::De) => "ja".to_owned(),
+        (Value::Bool(false), Lang::De) => "nein".to_owned(),
+        (Value::Bool(true), Lang::En) => "yes".to_owned(),
+        (Value::Bool(false), Lang::En) => "no".to_owned(),
+        (Value::Number(_) | Value::Raw(_), _) => text,
+    };
+    format!("{} · {value}", name.get(lang))
+}
+
+/// The faint row of an empty section that says what belongs there and makes it.
+fn empty_row(ui: &mut Ui, words: &str) -> bool {
+    let theme = Theme::current(ui);
+    TreeRow::new(words).icon("plus").color(theme.faint).show(ui).clicked()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_read_as_type_and_value() {
+        let words = |ty, value: Value| variable_words(ty, &value, Lang::De);
+        assert_eq!(words(VariableType::Text, Value::from("A3")), "Text · „A3“");
+        assert_eq!(words(VariableType::Number, Value::from(17.0)), "Zahl · 17");
+        assert_eq!(words(VariableType::Bool, Value::from(true)), "Ja/Nein · ja");
+    }
+}

@@ -1,0 +1,161 @@
+//! The control palette: cards to drag onto the screen.
+
+use egui::accesskit::Role;
+use egui::{
+    CornerRadius, CursorIcon, Id, Key, LayerId, Order, Pos2, Rect, Response, Sense, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
+};
+
+use crate::catalog::controls::CONTROLS;
+use crate::catalog::def::{ControlDef, ControlGroup};
+use crate::catalog::new_control;
+use crate::editor::state::View;
+use crate::i18n::{Text, t};
+use crate::model::edit::Edit;
+use crate::model::id::ScreenId;
+use crate::model::screen::{Area, Screen};
+use crate::ui::Outbox;
+use crate::ui::theme::{self, PAD, Theme};
+use crate::ui::widgets;
+
+/// What a card carries while it is dragged: the kind of the control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaletteDrag(pub &'static str);
+
+const GAP: f32 = 6.0;
+const HEIGHT: f32 = 60.0;
+const COLUMNS: usize = 3;
+
+const GROUPS: [(ControlGroup, Text); 3] = [
+    (ControlGroup::Input, t("Eingabe", "Input")),
+    (ControlGroup::Display, t("Anzeige", "Display")),
+    (ControlGroup::Shapes, t("Formen", "Shapes")),
+];
+
+/// Draws it.
+pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen: ScreenId) {
+    for (group, title) in GROUPS {
+        let defs: Vec<&'static ControlDef> = CONTROLS.iter().filter(|def| def.group == group).collect();
+        if defs.is_empty() {
+            continue;
+        }
+        widgets::section(ui, title.get(view.lang));
+        let side = PAD - 2.0;
+        let width = ((ui.available_width() - 2.0 * side - 2.0 * GAP) / COLUMNS as f32).max(40.0);
+        for row in defs.chunks(COLUMNS) {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = GAP;
+                ui.add_space(side - GAP);
+                for def in row {
+                    card_ui(ui, view, out, (def, width, screen));
+                }
+            });
+            ui.add_space(GAP);
+        }
+    }
+}
+
+fn card_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, card: (&'static ControlDef, f32, ScreenId)) {
+    let (def, width, screen) = card;
+    let theme = Theme::current(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click_and_drag());
+    let label = def.label.get(view.lang);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
+    let hot = response.hovered() || response.has_focus();
+    paint_card(ui, rect, def, label, hot);
+    response.dnd_set_drag_payload(PaletteDrag(def.kind));
+    if response.dragged()
+        && let Some(pointer) = ui.ctx().pointer_interact_pos()
+    {
+        ghost(ui, pointer, def, label);
+    }
+    let by_key = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if response.double_clicked() || by_key {
+        add(view, out, def, screen);
+    }
+    let help = t("Auf den Bildschirm ziehen oder doppelt anklicken", "Drag onto the screen or double-click");
+    tooltip(response, def.help.get(view.lang), help.get(view.lang), &theme);
+}
+
+fn tooltip(response: Response, what: &str, how: &str, theme: &Theme) {
+    let faint = theme.faint;
+    response.on_hover_cursor(CursorIcon::Grab).on_hover_ui(|ui| {
+        ui.label(what);
+        ui.label(egui::RichText::new(how).font(theme::regular(11.5)).color(faint));
+    });
+}
+
+fn paint_card(ui: &Ui, rect: Rect, def: &ControlDef, label: &str, hot: bool) {
+    let theme = Theme::current(ui);
+    let fill = if hot { ui.visuals().widgets.hovered.weak_bg_fill } else { theme.raised };
+    let stroke = if hot { egui::Stroke::new(1.0, theme.faint) } else { theme.border() };
+    ui.painter().rect(rect, CornerRadius::same(7), fill, stroke, StrokeKind::Inside);
+    let icon = if hot { theme.accent } else { theme.muted };
+    widgets::icon_at(ui, pos2(rect.center().x, rect.top() + 22.0), def.icon, 20.0, icon);
+    let name = widgets::elided(ui, label, theme::regular(11.5), theme.text, rect.width() - 6.0);
+    let at = pos2(rect.center().x - name.size().x / 2.0, rect.bottom() - 9.0 - name.size().y);
+    ui.painter().galley(at, name, theme.text);
+}
+
+/// What hangs at the pointer while a card is dragged.
+fn ghost(ui: &mut Ui, pointer: Pos2, def: &ControlDef, label: &str) {
+    let layer = LayerId::new(Order::Tooltip, Id::unique("palette ghost"));
+    ui.with_visual_transform(egui::emath::TSTransform::IDENTITY, |ui| {
+        let mut child = ui.new_child(egui::UiBuilder::new().layer_id(layer).max_rect(ui.ctx().content_rect()));
+        child.set_clip_rect(ui.ctx().content_rect());
+        child.multiply_opacity(0.9);
+        paint_card(&child, Rect::from_center_size(pointer, vec2(72.0, HEIGHT)), def, label, true);
+    });
+}
+
+/// Puts a new control where there is room on the screen.
+fn add(view: &View<'_>, out: &mut Outbox, def: &ControlDef, screen: ScreenId) {
+    let Some(on) = view.editor.project().screen(screen) else { return };
+    let mut control = new_control(def, view.lang);
+    control.area = free_spot(on, (control.area.w, control.area.h));
+    out.edit(Edit::AddControls(screen, vec![control]));
+}
+
+/// The first place, by rows, where a control of this size covers no other.
+fn free_spot(screen: &Screen, (w, h): (f32, f32)) -> Area {
+    const MARGIN: f32 = 40.0;
+    const STEP: f32 = 20.0;
+    let columns = ((screen.width - MARGIN - w - MARGIN) / STEP).max(0.0) as usize;
+    let rows = ((screen.height - MARGIN - h - MARGIN) / STEP).max(0.0) as usize;
+    let spots = (0..=rows).flat_map(|row| (0..=columns).map(move |column| (column, row)));
+    let at = |(column, row): (usize, usize)| Area::new(MARGIN + column as f32 * STEP, MARGIN + row as f32 * STEP, w, h);
+    let air = |area: &Area| Area::new(area.x - STEP, area.y - STEP, area.w + 2.0 * STEP, area.h + 2.0 * STEP);
+    let free = |area: &Area| screen.controls.iter().all(|control| !control.area.intersects(&air(area)));
+    spots.map(at).find(free).unwrap_or_else(|| {
+        // No room at all: beside the last one, so that both can be seen.
+        let last = screen.controls.last().map_or(Area::new(MARGIN, MARGIN, w, h), |control| control.area);
+        Area::new((last.x + STEP).min(screen.width - w).max(0.0), (last.y + STEP).min(screen.height - h).max(0.0), w, h)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn new_controls_find_room_beside_each_other() {
+        let mut screen = Screen::new(ScreenId(1), "Start");
+        for n in 0..6 {
+            let mut control = new_control(&CONTROLS[0], Lang::De);
+            control.area = free_spot(&screen, (control.area.w, control.area.h));
+            assert!(screen.controls.iter().all(|other| !other.area.intersects(&control.area)), "number {n}");
+            assert!(control.area.right() <= screen.width && control.area.bottom() <= screen.height);
+            screen.controls.push(control);
+        }
+    }
+
+    #[test]
+    fn a_control_larger_than_the_screen_still_lands_on_it() {
+        let mut screen = Screen::new(ScreenId(1), "Start");
+        screen.width = 100.0;
+        screen.height = 100.0;
+        let area = free_spot(&screen, (360.0, 200.0));
+        assert!(area.x >= 0.0 && area.y >= 0.0);
+    }
+}

@@ -1,0 +1,141 @@
+//! Renaming in place: the row becomes a text field.
+
+use egui::accesskit::Role;
+use egui::{Frame, Key, Margin, TextEdit, Ui, WidgetInfo, vec2};
+
+use super::State;
+use crate::editor::state::{Selection, View};
+use crate::i18n::t;
+use crate::model::edit::Edit;
+use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::names::unique_name;
+use crate::model::project::Project;
+use crate::ui::Outbox;
+use crate::ui::theme::{self, Theme};
+
+/// Something with a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    Screen(ScreenId),
+    Control(ScreenId, ControlId),
+    Connection(ConnectionId),
+    Source(SourceId),
+    Variable(VariableId),
+}
+
+/// A renaming under way.
+#[derive(Debug)]
+pub(super) struct Rename {
+    what: Named,
+    text: String,
+    /// Whether its field has had the focus yet.
+    focused: bool,
+}
+
+impl Rename {
+    /// Begins with the name as it is; `None` where the thing is gone.
+    pub(super) fn of(project: &Project, what: Named) -> Option<Self> {
+        let text = name_of(project, &what)?;
+        Some(Self { what, text, focused: false })
+    }
+
+    /// Begins to rename what is selected, if it is one thing with a name.
+    pub(super) fn of_selection(view: &View<'_>) -> Option<Self> {
+        let what = match &view.editor.selection {
+            Selection::Screen(id) => Named::Screen(*id),
+            Selection::Controls(screen, ids) => Named::Control(*screen, *ids.last()?),
+            Selection::Connection(id) => Named::Connection(id.clone()),
+            Selection::Source(id) => Named::Source(*id),
+            Selection::Variable(id) => Named::Variable(*id),
+            Selection::Nothing | Selection::Blocks(..) => return None,
+        };
+        Self::of(view.editor.project(), what)
+    }
+}
+
+fn name_of(project: &Project, what: &Named) -> Option<String> {
+    Some(match what {
+        Named::Screen(id) => project.screen(*id)?.name.clone(),
+        Named::Control(screen, id) => project.control(*screen, *id)?.name.clone(),
+        Named::Connection(id) => project.connection(id)?.name.clone(),
+        Named::Source(id) => project.source(*id)?.name.clone(),
+        Named::Variable(id) => project.variable(*id)?.name.clone(),
+    })
+}
+
+/// Draws the text field in place of the row of `what`, if that is being renamed; whether it did.
+pub(super) fn rename_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, row: (&Named, f32)) -> bool {
+    let (what, indent) = row;
+    let Some(rename) = state.rename.as_mut().filter(|rename| rename.what == *what) else { return false };
+    let theme = Theme::current(ui);
+    let response = ui
+        .horizontal(|ui| {
+            ui.add_space(indent);
+            let frame = Frame::NONE
+                .fill(theme.field)
+                .stroke(egui::Stroke::new(1.0, theme.select))
+                .corner_radius(4)
+                .inner_margin(Margin::symmetric(6, 0));
+            let edit = TextEdit::singleline(&mut rename.text)
+                .frame(frame)
+                .align(egui::Align2::LEFT_CENTER)
+                .desired_width(ui.available_width() - theme::PAD - 12.0)
+                .min_size(vec2(0.0, theme::ROW));
+            ui.add(edit)
+        })
+        .inner;
+    let name = t("Neuer Name", "New name").get(view.lang);
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
+    if !rename.focused {
+        rename.focused = true;
+        response.request_focus();
+        return true;
+    }
+    if response.lost_focus() || !response.has_focus() {
+        let escaped = ui.input(|input| input.key_pressed(Key::Escape));
+        let text = rename.text.trim().to_owned();
+        let what = rename.what.clone();
+        state.rename = None;
+        if !escaped && !text.is_empty() {
+            out.commands_for_rename(view.editor.project(), &what, &text);
+        }
+    }
+    true
+}
+
+impl Outbox {
+    fn commands_for_rename(&mut self, project: &Project, what: &Named, name: &str) {
+        if let Some(edit) = edit_for(project, what, name) {
+            self.edit(edit);
+        }
+    }
+}
+
+/// The edit that gives `what` this name; `None` where nothing would change.
+fn edit_for(project: &Project, what: &Named, name: &str) -> Option<Edit> {
+    if name_of(project, what)? == name {
+        return None;
+    }
+    Some(match what {
+        Named::Screen(id) => Edit::RenameScreen(*id, name.to_owned()),
+        Named::Control(screen, id) => Edit::RenameControl(*screen, *id, name.to_owned()),
+        Named::Connection(id) => {
+            let mut connection = project.connection(id)?.clone();
+            let others = project.connections.iter().filter(|other| other.id != *id);
+            connection.name = unique_name(name, others.map(|other| other.name.as_str()));
+            Edit::SetConnection(connection)
+        }
+        Named::Source(id) => {
+            let mut source = project.source(*id)?.clone();
+            let others = project.sources.iter().filter(|other| other.id != *id);
+            source.name = unique_name(name, others.map(|other| other.name.as_str()));
+            Edit::SetSource(source)
+        }
+        Named::Variable(id) => {
+            let mut variable = project.variable(*id)?.clone();
+            let others = project.variables.iter().filter(|other| other.id != *id);
+            variable.name = unique_name(name, others.map(|other| other.name.as_str()));
+            Edit::SetVariable(variable)
+        }
+    })
+}

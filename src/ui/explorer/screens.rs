@@ -1,0 +1,225 @@
+//! Screens with their controls and handlers.
+
+use egui::{Response, Ui};
+
+use super::State;
+use super::rename::{Named, Rename, rename_ui};
+use crate::catalog;
+use crate::editor::command::{Action, Command};
+use crate::editor::state::{Selection, Tab, View};
+use crate::i18n::{Lang, t};
+use crate::model::control::Control;
+use crate::model::edit::Edit;
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::id::ControlId;
+use crate::model::screen::Screen;
+use crate::ui::Outbox;
+use crate::ui::theme::{PAD, Theme};
+use crate::ui::widgets::{self, TreeRow};
+
+/// Draws them.
+pub(super) fn screens_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
+    let title = t("Bildschirme", "Screens").get(view.lang);
+    if widgets::section_with_plus(ui, title, t("Bildschirm hinzufügen", "Add screen").get(view.lang)) {
+        out.act(Action::AddScreen);
+    }
+    for screen in &view.editor.project().screens {
+        screen_ui(ui, view, state, out, screen);
+        if state.closed.contains(&screen.id) {
+            continue;
+        }
+        // As layers: what lies on top stands on top.
+        for control in screen.controls.iter().rev() {
+            control_ui(ui, view, state, out, (screen, control));
+        }
+    }
+}
+
+fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, screen: &Screen) {
+    let named = Named::Screen(screen.id);
+    if rename_ui(ui, view, state, out, (&named, PAD + 10.0)) {
+        return;
+    }
+    let size = format!("{}×{}", screen.width, screen.height);
+    let selected = view.editor.selection == Selection::Screen(screen.id);
+    let open = !state.closed.contains(&screen.id);
+    let row = TreeRow::new(&screen.name).icon("monitor").hint(&size).selected(selected).open(open);
+    let response = ui.push_id(screen.id, |ui| row.show(ui)).inner;
+    if response.clicked() {
+        let on_triangle = response.interact_pointer_pos().is_some_and(|at| at.x < response.rect.left() + PAD + 16.0);
+        if on_triangle {
+            if open {
+                state.closed.insert(screen.id);
+            } else {
+                state.closed.remove(&screen.id);
+            }
+        } else {
+            out.push(Command::Select(Selection::Screen(screen.id)));
+        }
+    }
+    if response.double_clicked() {
+        out.push(Command::OpenTab(Tab::Screen(screen.id)));
+    }
+    response.context_menu(|ui| {
+        ui.set_min_width(180.0);
+        if item(ui, t("Öffnen", "Open").get(view.lang)) {
+            out.push(Command::OpenTab(Tab::Screen(screen.id)));
+        }
+        rename_item(ui, view, state, &named);
+        ui.separator();
+        let last = view.editor.project().screens.len() == 1;
+        ui.add_enabled_ui(!last, |ui| {
+            if item(ui, t("Löschen", "Delete").get(view.lang)) {
+                out.edit(Edit::RemoveScreen(screen.id));
+            }
+        });
+    });
+}
+
+fn control_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    state: &mut State,
+    out: &mut Outbox,
+    (screen, control): (&Screen, &Control),
+) {
+    let named = Named::Control(screen.id, control.id);
+    if rename_ui(ui, view, state, out, (&named, PAD + 26.0)) {
+        return;
+    }
+    let def = catalog::control(&control.kind);
+    let kind = def.map_or(control.kind.as_str(), |def| def.label.get(view.lang));
+    let chosen = match &view.editor.selection {
+        Selection::Controls(on, ids) if *on == screen.id => ids.as_slice(),
+        _ => &[],
+    };
+    let row = TreeRow::new(&control.name)
+        .icon(def.map_or("circle-help", |def| def.icon))
+        .hint(kind)
+        .depth(1)
+        .selected(chosen.contains(&control.id));
+    let response = ui.push_id((screen.id, control.id), |ui| row.show(ui)).inner;
+    select_on_click(ui, &response, out, screen, (control.id, chosen));
+    if response.double_clicked() {
+        out.push(Command::OpenTab(Tab::Screen(screen.id)));
+    }
+    response.context_menu(|ui| control_menu_ui(ui, view, state, out, (screen, control)));
+    for (trigger, handler) in &control.handlers {
+        handler_ui(ui, view, out, (control, &HandlerRef::new(screen.id, control.id, trigger), handler));
+    }
+}
+
+/// A click selects one control; with Ctrl or Shift it joins or leaves those that are selected.
+fn select_on_click(
+    ui: &Ui,
+    response: &Response,
+    out: &mut Outbox,
+    screen: &Screen,
+    (control, chosen): (ControlId, &[ControlId]),
+) {
+    if !response.clicked() {
+        return;
+    }
+    let more = ui.input(|input| input.modifiers.command || input.modifiers.shift);
+    let mut ids = if more { chosen.to_vec() } else { Vec::new() };
+    if ids.contains(&control) {
+        ids.retain(|id| *id != control);
+    } else {
+        ids.push(control);
+    }
+    let selection = if ids.is_empty() { Selection::Nothing } else { Selection::Controls(screen.id, ids) };
+    out.push(Command::Select(selection));
+}
+
+fn control_menu_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    state: &mut State,
+    out: &mut Outbox,
+    (screen, control): (&Screen, &Control),
+) {
+    ui.set_min_width(190.0);
+    let def = catalog::control(&control.kind);
+    for trigger in def.map_or(&[][..], |def| def.triggers) {
+        let words = format!("{} …", trigger.name);
+        if item(ui, &words) {
+            out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(screen.id, control.id, trigger.key))));
+        }
+    }
+    ui.separator();
+    rename_item(ui, view, state, &Named::Control(screen.id, control.id));
+    let select = || Command::Select(Selection::Controls(screen.id, vec![control.id]));
+    for action in [Action::Copy, Action::Duplicate, Action::BringToFront, Action::SendToBack] {
+        if item(ui, action.def().text.get(view.lang)) {
+            out.push(select());
+            out.act(action);
+        }
+    }
+    ui.separator();
+    if item(ui, Action::Delete.def().text.get(view.lang)) {
+        out.edit(Edit::RemoveControls(screen.id, vec![control.id]));
+    }
+}
+
+fn handler_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    out: &mut Outbox,
+    (control, at, handler): (&Control, &HandlerRef, &Handler),
+) {
+    let theme = Theme::current(ui);
+    let triggers = catalog::control(&control.kind).map_or(&[][..], |def| def.triggers);
+    let def = triggers.iter().find(|trigger| trigger.key == at.trigger);
+    let label = def.map_or(at.trigger.as_str(), |def| def.name);
+    let size = size_words(handler, view.lang);
+    let active = matches!(&view.editor.active, Some(Tab::Handler(open)) if open == at);
+    let row = TreeRow::new(label).icon("zap").color(theme.accent).hint(&size).depth(2).selected(active);
+    let mut response = ui.push_id(at, |ui| row.show(ui)).inner;
+    if let Some(def) = def {
+        response = response.on_hover_text(def.help.get(view.lang));
+    }
+    if response.clicked() {
+        out.push(Command::OpenTab(Tab::Handler(at.clone())));
+    }
+    response.context_menu(|ui| {
+        if item(ui, t("Öffnen", "Open").get(view.lang)) {
+            out.push(Command::OpenTab(Tab::Handler(at.clone())));
+        }
+        if item(ui, t("Skript löschen", "Delete script").get(view.lang)) {
+            out.edit(Edit::SetHandler(at.clone(), None));
+        }
+    });
+}
+
+/// How large a handler is: `4 Bausteine`, `Lua · 12 Zeilen`.
+fn size_words(handler: &Handler, lang: Lang) -> String {
+    let size = handler.size();
+    match (handler, lang) {
+        (Handler::Blocks(_), Lang::De) if size == 1 => "1 Baustein".to_owned(),
+        (Handler::Blocks(_), Lang::De) => format!("{size} Bausteine"),
+        (Handler::Blocks(_), Lang::En) if size == 1 => "1 block".to_owned(),
+        (Handler::Blocks(_), Lang::En) => format!("{size} blocks"),
+        (Handler::Lua(_), Lang::De) if size == 1 => "Lua · 1 Zeile".to_owned(),
+        (Handler::Lua(_), Lang::De) => format!("Lua · {size} Zeilen"),
+        (Handler::Lua(_), Lang::En) if size == 1 => "Lua · 1 line".to_owned(),
+        (Handler::Lua(_), Lang::En) => format!("Lua · {size} lines"),
+    }
+}
+
+/// An entry of a context menu; closes the menu where it was chosen.
+pub(super) fn item(ui: &mut Ui, words: &str) -> bool {
+    let clicked = ui.button(words).clicked();
+    if clicked {
+        ui.close();
+    }
+    clicked
+}
+
+/// The entry that begins to rename.
+pub(super) fn rename_item(ui: &mut Ui, view: &View<'_>, state: &mut State, named: &Named) {
+    let button = egui::Button::new(t("Umbenennen", "Rename").get(view.lang)).shortcut_text("F2");
+    if ui.add(button).clicked() {
+        state.rename = Rename::of(view.editor.project(), named.clone());
+        ui.close();
+    }
+}

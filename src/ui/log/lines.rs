@@ -1,0 +1,72 @@
+//! The log.
+
+use egui::accesskit::Role;
+use egui::{CursorIcon, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::clock::time_of_day;
+use super::problems::place_words;
+use crate::editor::command::Command;
+use crate::editor::state::{LogLine, View};
+use crate::i18n::t;
+use crate::model::place::Place;
+use crate::model::run::Level;
+use crate::ui::Outbox;
+use crate::ui::theme::{self, PAD, Theme};
+use crate::ui::widgets;
+
+const ROW: f32 = 22.0;
+
+/// Draws it: the newest line at the bottom, and in sight unless the user has scrolled away.
+pub(super) fn lines_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+    if view.log.is_empty() {
+        let words = t("Hier steht, was beim Ausführen geschieht.", "What happens while the app runs appears here.");
+        widgets::empty_state(ui, words.get(view.lang), None);
+        return;
+    }
+    let area = ScrollArea::vertical().id_salt("log").auto_shrink(false).stick_to_bottom(true);
+    area.show_rows(ui, ROW, view.log.len(), |ui, rows| {
+        for (i, line) in view.log.iter().enumerate().skip(rows.start).take(rows.len()) {
+            ui.push_id(i, |ui| line_ui(ui, view, out, line));
+        }
+    });
+}
+
+fn line_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, line: &LogLine) {
+    let theme = Theme::current(ui);
+    let leads = line.place != Place::Project;
+    let sense = if leads { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), sense);
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &line.text));
+    if leads && (response.hovered() || response.has_focus()) {
+        ui.painter().rect_filled(rect, 0.0, theme.raised);
+    }
+    let y = rect.center().y;
+    let mut x = rect.left() + PAD;
+    let time = widgets::elided(ui, &time_of_day(line.at_ms), theme::mono(12.0), theme.faint, 120.0);
+    let width = time.size().x;
+    ui.painter().galley(pos2(x, y - time.size().y / 2.0), time, theme.faint);
+    x += width + 14.0;
+    let (icon, color, text_color) = match line.level {
+        Level::Info => ("info", theme.faint, theme.text),
+        Level::Warning => ("triangle-alert", theme.warn, theme.text),
+        Level::Error => ("circle-x", theme.bad, theme.bad),
+    };
+    widgets::icon_at(ui, pos2(x + 7.0, y), icon, 14.0, color);
+    x += 22.0;
+    let place = if leads { place_words(view, &line.place) } else { String::new() };
+    let room = rect.right() - PAD - x;
+    let place = widgets::elided(ui, &place, theme::regular(11.5), theme.faint, room * 0.4);
+    let place_width = place.size().x;
+    let text = widgets::elided(ui, &line.text, theme::regular(13.0), text_color, room - place_width - 12.0);
+    let cut = text.elided;
+    ui.painter().galley(pos2(x, y - text.size().y / 2.0), text, text_color);
+    let right = pos2(rect.right() - PAD - place_width, y - place.size().y / 2.0);
+    ui.painter().galley(right, place, theme.faint);
+    if leads && response.clicked() {
+        out.push(Command::GoTo(line.place.clone()));
+    }
+    let response = if leads { response.on_hover_cursor(CursorIcon::PointingHand) } else { response };
+    if cut {
+        response.on_hover_text(&line.text);
+    }
+}

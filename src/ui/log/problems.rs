@@ -1,0 +1,84 @@
+//! The problems: what is wrong, where, and the fix as a link.
+
+use egui::accesskit::Role;
+use egui::{CursorIcon, Rect, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+
+use crate::editor::command::Command;
+use crate::editor::state::View;
+use crate::i18n::t;
+use crate::model::edit::Edit;
+use crate::model::place::Place;
+use crate::model::problem::{Fix, Problem, Severity};
+use crate::say;
+use crate::ui::Outbox;
+use crate::ui::theme::{self, PAD, ROW, Theme};
+use crate::ui::widgets;
+
+/// Draws them.
+pub(super) fn problems_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+    let problems = &view.editor.problems;
+    if problems.is_empty() {
+        widgets::empty_state(ui, t("Keine Probleme.", "No problems.").get(view.lang), None);
+        return;
+    }
+    ScrollArea::vertical().id_salt("problems").auto_shrink(false).show_rows(ui, ROW, problems.len(), |ui, rows| {
+        for (i, problem) in problems.iter().enumerate().skip(rows.start).take(rows.len()) {
+            ui.push_id(i, |ui| problem_ui(ui, view, out, problem));
+        }
+    });
+}
+
+fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem) {
+    let theme = Theme::current(ui);
+    let sentence = say::problem(view.editor.project(), problem, view.lang);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &sentence));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 0.0, theme.raised);
+    }
+    let y = rect.center().y;
+    let (icon, color) = match problem.kind.severity() {
+        Severity::Hint => ("lightbulb", theme.warn),
+        Severity::Error => ("circle-x", theme.bad),
+    };
+    widgets::icon_at(ui, pos2(rect.left() + PAD + 7.0, y), icon, 14.0, color);
+    let left = rect.left() + PAD + 24.0;
+    let room = rect.right() - PAD - left;
+    let place = place_words(view, &problem.place);
+    let place = widgets::elided(ui, &place, theme::regular(11.5), theme.faint, room * 0.35);
+    let text_room = room - place.size().x - if problem.fix.is_some() { 90.0 } else { 16.0 };
+    let text = widgets::elided(ui, &sentence, theme::regular(13.0), theme.text, text_room);
+    let (text_width, cut) = (text.size().x, text.elided);
+    ui.painter().galley(pos2(left, y - text.size().y / 2.0), text, theme.text);
+    let place_at = pos2(rect.right() - PAD - place.size().x, y - place.size().y / 2.0);
+    ui.painter().galley(place_at, place, theme.faint);
+    if response.clicked() {
+        out.push(Command::GoTo(problem.place.clone()));
+    }
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if cut {
+        response.on_hover_text(&sentence);
+    }
+    if let Some(Fix::Graph(at, edit)) = &problem.fix {
+        let spot = Rect::from_min_size(pos2(left + text_width + 12.0, y - 9.0), vec2(70.0, 18.0));
+        let words = t("Beheben", "Fix").get(view.lang);
+        let link = ui.scope_builder(UiBuilder::new().max_rect(spot), |ui| widgets::link(ui, words)).inner;
+        if link.clicked() {
+            out.edit(Edit::Graph(at.clone(), edit.clone()));
+        }
+    }
+}
+
+/// A place in words, short: it stands faint at the right of a line.
+pub(super) fn place_words(view: &View<'_>, place: &Place) -> String {
+    match place {
+        Place::Project => String::new(),
+        Place::Screen(_)
+        | Place::Control(..)
+        | Place::Handler(..)
+        | Place::Block(..)
+        | Place::Connection(_)
+        | Place::Source(_)
+        | Place::Variable(_) => say::place(view.editor.project(), place, view.lang),
+    }
+}

@@ -1,0 +1,114 @@
+//! What the command palette can find.
+
+use crate::catalog;
+use crate::editor::command::{ACTIONS, Action, Command};
+use crate::editor::state::{Selection, Tab, View};
+use crate::i18n::t;
+use crate::model::handler::HandlerRef;
+use crate::ui::menu;
+
+/// Something to find.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// Name of its icon.
+    pub(super) icon: &'static str,
+    /// What it is called.
+    pub(super) label: String,
+    /// What kind of thing it is, or where.
+    pub(super) hint: String,
+    /// Its shortcut.
+    pub(super) keys: String,
+    /// What choosing it asks for.
+    pub(super) commands: Vec<Command>,
+}
+
+/// All of it: first actions that can be carried out now, then the project, then the examples.
+pub(super) fn all(view: &View<'_>) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    actions(view, &mut entries);
+    screens(view, &mut entries);
+    data(view, &mut entries);
+    for example in view.examples {
+        entries.push(Entry {
+            icon: "app-window",
+            label: example.name.clone(),
+            hint: t("Beispiel", "Example").get(view.lang).to_owned(),
+            keys: String::new(),
+            commands: vec![Command::OpenExample(example.file)],
+        });
+    }
+    entries
+}
+
+fn actions(view: &View<'_>, entries: &mut Vec<Entry>) {
+    let can = |action| action != Action::Palette && menu::enabled(action, view);
+    for def in ACTIONS.iter().filter(|def| can(def.action)) {
+        entries.push(Entry {
+            icon: "chevron-right",
+            label: def.text.get(view.lang).to_owned(),
+            hint: def.menu.text().get(view.lang).to_owned(),
+            keys: def.shortcut.map(|shortcut| shortcut.text(view.lang)).unwrap_or_default(),
+            commands: vec![Command::Do(def.action)],
+        });
+    }
+}
+
+fn screens(view: &View<'_>, entries: &mut Vec<Entry>) {
+    for screen in &view.editor.project().screens {
+        let tab = Command::OpenTab(Tab::Screen(screen.id));
+        entries.push(Entry {
+            icon: "monitor",
+            label: screen.name.clone(),
+            hint: t("Bildschirm", "Screen").get(view.lang).to_owned(),
+            keys: String::new(),
+            commands: vec![tab.clone()],
+        });
+        for control in &screen.controls {
+            let def = catalog::control(&control.kind);
+            let kind = def.map_or(control.kind.as_str(), |def| def.label.get(view.lang));
+            let select = Command::Select(Selection::Controls(screen.id, vec![control.id]));
+            entries.push(Entry {
+                icon: def.map_or("square", |def| def.icon),
+                label: control.name.clone(),
+                hint: format!("{kind} · {}", screen.name),
+                keys: String::new(),
+                commands: vec![tab.clone(), select],
+            });
+            for key in control.handlers.keys() {
+                let trigger = def.and_then(|def| def.triggers.iter().find(|trigger| trigger.key == *key));
+                entries.push(Entry {
+                    icon: "zap",
+                    label: format!("{} · {}", control.name, trigger.map_or(key.as_str(), |trigger| trigger.name)),
+                    hint: screen.name.clone(),
+                    keys: String::new(),
+                    commands: vec![Command::OpenTab(Tab::Handler(HandlerRef::new(screen.id, control.id, key)))],
+                });
+            }
+        }
+    }
+}
+
+fn data(view: &View<'_>, entries: &mut Vec<Entry>) {
+    let project = view.editor.project();
+    let mut add = |icon, label: &str, hint: &str, selection| {
+        entries.push(Entry {
+            icon,
+            label: label.to_owned(),
+            hint: hint.to_owned(),
+            keys: String::new(),
+            commands: vec![Command::Select(selection)],
+        });
+    };
+    let kind = t("Verbindung", "Connection").get(view.lang);
+    for connection in &project.connections {
+        add("plug", &connection.name, kind, Selection::Connection(connection.id.clone()));
+    }
+    let kind = t("Datenquelle", "Data source").get(view.lang);
+    for source in &project.sources {
+        add("rss", &source.name, kind, Selection::Source(source.id));
+    }
+    let kind = t("Variable", "Variable").get(view.lang);
+    for variable in &project.variables {
+        add("variable", &variable.name, kind, Selection::Variable(variable.id));
+    }
+}
