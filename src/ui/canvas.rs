@@ -151,16 +151,11 @@ fn layout_of(ui: &Ui, view: &View<'_>, state: &mut State, at: &HandlerRef, graph
     {
         return Arc::clone(&cached.layout);
     }
-    let measure = |text: &str| {
-        ui.painter().layout_no_wrap(text.to_owned(), regular(13.0), egui::Color32::WHITE).size().x
-    };
+    let measure =
+        |text: &str| ui.painter().layout_no_wrap(text.to_owned(), regular(13.0), egui::Color32::WHITE).size().x;
     let layout = Arc::new(layout::layout(layout::Input { project, graph, lang: view.lang, measure: &measure }));
-    state.cache = Some(Cached {
-        project: Arc::clone(project),
-        at: at.clone(),
-        lang: view.lang,
-        layout: Arc::clone(&layout),
-    });
+    state.cache =
+        Some(Cached { project: Arc::clone(project), at: at.clone(), lang: view.lang, layout: Arc::clone(&layout) });
     layout
 }
 

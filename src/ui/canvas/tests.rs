@@ -66,7 +66,8 @@ fn app(ron: &str) -> App {
 fn harness(ron: &str) -> Harness<'static, App> {
     let mut harness = Harness::builder()
         .with_size(vec2(1200.0, 760.0))
-        .with_max_steps(30)
+        .with_max_steps(60)
+        .with_step_dt(0.02)
         .with_context_setup(|ctx| {
             crate::ui::theme::install_fonts(ctx);
             crate::ui::theme::install(ctx, crate::editor::state::ThemeChoice::Dark);
@@ -130,9 +131,9 @@ fn drag(harness: &mut Harness<'_, App>, from: Pos2, to: Pos2) {
 fn double_click(harness: &mut Harness<'_, App>, pos: Pos2) {
     harness.hover_at(pos);
     harness.step();
-    // In one frame: a test's frames are longer apart than the clicks of a double-click.
     for pressed in [true, false, true, false] {
         button(harness, pos, pressed, Modifiers::NONE);
+        harness.step();
     }
     harness.run();
 }
