@@ -1,3 +1,5 @@
+//! Lowering as a whole: what comes out for graphs, and which problems are found.
+
 use super::*;
 use crate::model::blocks::Graph;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
