@@ -111,6 +111,25 @@ fn a_typed_message_is_sent_and_comes_back_through_the_source() {
     assert_eq!(code, exit::OK, "{stderr}");
 }
 
+/// The handler does not wait for the connection; the message waits in the outbox and must not go out twice.
+#[test]
+fn a_tap_before_the_connection_is_up_is_sent_once() {
+    let broker = Broker::start();
+    let listener = broker.subscribe("steckbrett/#");
+    let mut run = Steckbrett::new().headless(&example("mqtt-senden.ron"), &["--connect", &broker.connect()]);
+    for text in ["eins", "zwei"] {
+        run.say(&format!("set Eingabe.text {text}"));
+        run.say("tap Senden");
+    }
+    run.expect("message", &[("payload", json!("zwei"))]);
+    let (code, stderr) = run.quit();
+    assert_eq!(code, exit::OK, "{stderr}");
+    broker.publish("steckbrett/ende", "");
+    for line in ["0 1 steckbrett/demo eins", "0 1 steckbrett/demo zwei", "0 1 steckbrett/ende "] {
+        assert_eq!(listener.next(), line);
+    }
+}
+
 #[test]
 fn two_buttons_and_a_table_are_one_session() {
     let broker = Broker::start();
