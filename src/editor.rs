@@ -86,3 +86,6 @@ impl Editor {
         self.history.project()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,250 @@
-//! Declarations of the host functions.
+//! Declarations of the host functions: what a script may call, for completion, help and `docs/lua.md`.
+//!
+//! The functions themselves are in `engine/host`; a test there compares both with a real Lua state.
+
+use std::fmt::Write as _;
+
+use crate::i18n::{Text, t};
+
+/// A function, property or object that scripts may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ApiDef {
+    /// The full name, such as `text.join`; in angle brackets where the project's own names stand.
+    pub name: &'static str,
+    /// How it is written, with its arguments and result.
+    pub signature: &'static str,
+    /// What it does, in a sentence or two.
+    pub doc: Text,
+}
+
+const fn row(name: &'static str, signature: &'static str, doc: Text) -> ApiDef {
+    ApiDef { name, signature, doc }
+}
+
+/// All of them, in the order of the documentation.
+pub const API: &[ApiDef] = &[
+    row(
+        "connections.getfromid",
+        "connections.getfromid(id) → connection",
+        t("Die Verbindung mit dieser Kennung, etwa 'lokal'", "The connection with this id, such as 'lokal'"),
+    ),
+    row(
+        "connection.publish",
+        "connection.publish(topic, message [, { qos = 0 | 1 | 2 }])",
+        t(
+            "Sendet eine Nachricht; kehrt zurück, sobald sie angenommen ist. Ohne Angabe mit QoS 1",
+            "Sends a message; returns as soon as it is accepted. QoS 1 unless given",
+        ),
+    ),
+    row(
+        "connection.publishretain",
+        "connection.publishretain(topic, message [, { qos = 0 | 1 | 2 }])",
+        t(
+            "Wie publish; der Broker behält die Nachricht. Eine leere Nachricht löscht die behaltene",
+            "Like publish; the broker keeps the message. An empty message clears the one it keeps",
+        ),
+    ),
+    row(
+        "connection.connected",
+        "connection.connected → true | false",
+        t("Ob die Verbindung gerade steht", "Whether the connection is up now"),
+    ),
+    row(
+        "data.<variable>",
+        "data.Name, data.Name = value",
+        t(
+            "Liest oder setzt eine Variable; Zahlen und Wahrheitswerte werden für Text-Variablen zu Text",
+            "Reads or sets a variable; numbers and truth values become text for text variables",
+        ),
+    ),
+    row(
+        "data.<source>.count",
+        "data.Name.count → number",
+        t("Wie viele Nachrichten die Datenquelle hält", "How many messages the data source keeps"),
+    ),
+    row(
+        "data.<source>[i]",
+        "data.Name[i].Zeit | .Topic | .Nachricht",
+        t(
+            "Eine Nachricht: 0 ist die neueste, nil gibt es jenseits der letzten. Auch .Time und .Message",
+            "A message: 0 is the newest, nil beyond the last one. Also .Time and .Message",
+        ),
+    ),
+    row("data.<source>.first", "data.Name.first → message | nil", t("Die neueste Nachricht", "The newest message")),
+    row(
+        "screens.<screen>.<control>.<property>",
+        "screens['Screen'].Control.property, … = value",
+        t(
+            "Liest oder setzt eine Eigenschaft. screens[0] ist der erste Bildschirm",
+            "Reads or sets a property. screens[0] is the first screen",
+        ),
+    ),
+    row("peakboard.log", "peakboard.log(value)", t("Schreibt ins Protokoll", "Writes to the log")),
+    row(
+        "runtime.shownotification",
+        "runtime.shownotification(text [, options])",
+        t("Zeigt kurz einen Hinweis", "Shows a notification for a while"),
+    ),
+    row(
+        "notifieroptions.formessages",
+        "notifieroptions.formessages([ms]) → options",
+        t("Wie lange ein Hinweis bleibt", "How long a notification stays"),
+    ),
+    row(
+        "notifieroptions.forerrormessages",
+        "notifieroptions.forerrormessages([ms]) → options",
+        t("Wie lange ein Hinweis auf einen Fehler bleibt", "How long an error notification stays"),
+    ),
+    row(
+        "runtime.showscreen",
+        "runtime.showscreen(name | index)",
+        t("Zeigt einen anderen Bildschirm", "Shows another screen"),
+    ),
+    row(
+        "runtime.currentscreenname",
+        "runtime.currentscreenname → text",
+        t("Der Name des gezeigten Bildschirms", "The name of the screen that is shown"),
+    ),
+    row("wait", "wait(seconds)", t("Wartet; andere Abläufe laufen weiter", "Waits; other handlers go on meanwhile")),
+    row(
+        "trycatch",
+        "trycatch(function() … end) → ok, ex",
+        t(
+            "Fängt Fehler: ok ist dann false, ex hat message, type und code",
+            "Catches errors: ok is false then, ex has message, type and code",
+        ),
+    ),
+    row(
+        "trycatchfn",
+        "trycatchfn(function() … end, function(ex) … end)",
+        t("Ruft bei einem Fehler die zweite Funktion auf", "Calls the second function if there is an error"),
+    ),
+    row(
+        "text.join",
+        "text.join(a, b, …) → text",
+        t("Hängt Werte aneinander; nil zählt als leer", "Joins values; nil counts as empty"),
+    ),
+    row("text.of", "text.of(value) → text", t("Der Wert als Text: 5, nicht 5.0", "The value as text: 5, not 5.0")),
+    row(
+        "text.format",
+        "text.format(template, { name = value }) → text",
+        t("Füllt die Platzhalter #[name]#", "Fills in the placeholders #[name]#"),
+    ),
+    row(
+        "text.json",
+        "text.json(template, { name = value }) → text",
+        t(
+            "Wie format, aber als gültiges JSON: Text wird maskiert, außerhalb von Anführungszeichen auch eingefasst",
+            "Like format, but as valid JSON: text is escaped, and quoted where it stands outside quotes",
+        ),
+    ),
+    row("text.length", "text.length(text) → number", t("Anzahl der Zeichen", "Number of characters")),
+    row("text.upper", "text.upper(text) → text", t("In Großbuchstaben", "In upper case")),
+    row("text.lower", "text.lower(text) → text", t("In Kleinbuchstaben", "In lower case")),
+    row(
+        "text.contains",
+        "text.contains(text, part) → true | false",
+        t("Ob ein Teil vorkommt", "Whether it contains a part"),
+    ),
+    row("text.trim", "text.trim(text) → text", t("Ohne Leerraum am Rand", "Without blanks around it")),
+    row(
+        "text.replace",
+        "text.replace(text, old, new) → text",
+        t("Ersetzt jedes Vorkommen", "Replaces every occurrence"),
+    ),
+    row(
+        "text.part",
+        "text.part(text, from [, count]) → text",
+        t(
+            "Ein Teil ab dem Zeichen from (das erste ist 1), sonst bis zum Ende",
+            "A part from the character from on (the first one is 1), to the end unless count is given",
+        ),
+    ),
+    row(
+        "number.of",
+        "number.of(text) → number | nil",
+        t(
+            "Die Zahl in einem Text, mit Punkt; nil, wenn es keine ist",
+            "The number in a text, with a dot; nil if it is none",
+        ),
+    ),
+    row(
+        "number.round",
+        "number.round(number [, digits]) → number",
+        t("Rundet, ab der Hälfte weg von null", "Rounds, halves away from zero"),
+    ),
+    row(
+        "number.random",
+        "number.random(min, max) → number",
+        t(
+            "Eine Zufallszahl; ganz, wenn beide Grenzen ganz sind",
+            "A random number; a whole one if both bounds are whole",
+        ),
+    ),
+    row("list.new", "list.new(a, b, …) → list", t("Eine Liste mit diesen Werten", "A list of these values")),
+    row("list.add", "list.add(list, value)", t("Hängt einen Wert an", "Appends a value")),
+    row(
+        "list.get",
+        "list.get(list, index) → value | nil",
+        t("Ein Wert der Liste; der erste ist 1", "A value of the list; the first one is 1"),
+    ),
+    row(
+        "list.count",
+        "list.count(list) → number",
+        t("Wie viele Werte in der Liste sind", "How many values are in the list"),
+    ),
+];
+
+/// The declaration of a name, in any case.
+pub fn find(name: &str) -> Option<&'static ApiDef> {
+    API.iter().find(|def| def.name.eq_ignore_ascii_case(name))
+}
+
+/// The content of `docs/lua.md`.
+pub fn markdown() -> String {
+    let mut text = String::from(
+        "# What Lua handlers can call\n\n\
+         <!-- Generated from src/catalog/api.rs: `UPDATE_DOCS=1 cargo test --lib catalog::api`. -->\n\n\
+         The language is Lua in its Luau dialect. Members are found in any case: `data.Zahl` and `data.zahl` are the same.\n\
+         Calls use a dot; a colon works too. Numbers become text with a dot and without a needless `.0`.\n\n\
+         | Write | English | Deutsch |\n| --- | --- | --- |\n",
+    );
+    for def in API {
+        let signature = def.signature.replace('|', "\\|");
+        // Writing to a String cannot fail.
+        if writeln!(text, "| `{signature}` | {} | {} |", def.doc.en, def.doc.de).is_err() {
+            break;
+        }
+    }
+    text.push_str(
+        "\nLua's own libraries `string`, `table`, `math`, `bit32`, `utf8`, `buffer`, `os` (time only) and `debug` (reading only) are there, read-only.\n\
+         Missing on purpose: loading code, files, other programs, coroutines.\n\
+         A handler may compute for 5 seconds without `wait`, all scripts together may use 256 MiB, one script may be 256 KiB long.\n\
+         Globals are gone when the handler ends; what shall stay belongs into a variable.\n",
+    );
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_is_up_to_date() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/lua.md");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(path, markdown()).unwrap();
+        }
+        let saved = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(saved, markdown(), "run again with UPDATE_DOCS=1");
+    }
+
+    #[test]
+    fn names_are_unique_and_found_in_any_case() {
+        for (index, def) in API.iter().enumerate() {
+            assert!(!API[..index].iter().any(|other| other.name == def.name), "{}", def.name);
+        }
+        assert_eq!(find("Text.Join").map(|def| def.name), Some("text.join"));
+        assert_eq!(find("nothing"), None);
+    }
+}

@@ -1,5 +1,7 @@
 //! Copy, paste, duplicate, delete: what is copied is RON text in the system's clipboard, so it also goes into a mail.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::Editor;
@@ -183,36 +185,26 @@ fn end_of_flow(graph: &Graph) -> Port {
     graph.first.map_or(Port::First, |first| Port::Next(graph.tail(first)))
 }
 
-/// The chosen blocks; neighbours in the flow stay together.
+/// The chosen blocks, each with its values and branches; neighbours in the flow stay together.
 fn fragment(graph: &Graph, ids: &[BlockId]) -> Fragment {
-    let parents = graph.parents();
-    let inside = |id: BlockId| ids.contains(&id);
-    // A block that hangs on another chosen one comes with it.
-    let hangs_inside = |id: BlockId| match parents.get(&id) {
-        Some(Port::Next(p) | Port::Branch(p, _) | Port::Slot(p, _)) => inside(*p),
-        Some(Port::First) | None => false,
-    };
-    let roots: Vec<BlockId> = ids.iter().copied().filter(|&id| !hangs_inside(id)).collect();
-    let mut index = 0.0;
-    let mut fragment = Fragment::copy_of(graph, &roots, true, |_| {
-        index += 1.0;
-        Pos { x: 0.0, y: index * 60.0 }
-    });
-    // What was not chosen below the chosen ones stays behind.
-    let cut: Vec<BlockId> =
-        fragment.blocks.values().filter_map(|block| block.next).filter(|&next| !inside(next)).collect();
-    for next in cut {
-        let in_branch = matches!(parents.get(&next), Some(Port::Next(p)) if !inside(*p));
-        if in_branch {
-            continue;
-        }
-        for block in fragment.blocks.values_mut() {
-            if block.next == Some(next) {
-                block.next = None;
+    // What comes along inside a chosen block needs no choosing of its own.
+    let covered: BTreeSet<BlockId> = ids.iter().flat_map(|&id| graph.piece(id).into_iter().skip(1)).collect();
+    let top: BTreeSet<BlockId> = ids.iter().copied().filter(|id| !covered.contains(id)).collect();
+    let followers: BTreeSet<BlockId> =
+        top.iter().filter_map(|&id| graph.block(id)?.next).filter(|next| top.contains(next)).collect();
+    let roots: Vec<BlockId> = top.iter().copied().filter(|id| !followers.contains(id)).collect();
+    let mut fragment = Fragment::default();
+    for (index, &root) in roots.iter().enumerate() {
+        fragment.roots.push((root, Pos { x: 0.0, y: index as f32 * 60.0 }));
+    }
+    for &id in &top {
+        for inner in graph.piece(id) {
+            if let Some(block) = graph.block(inner) {
+                fragment.blocks.insert(inner, block.clone());
             }
         }
-        for id in graph.subtree(next) {
-            fragment.blocks.remove(&id);
+        if let Some(block) = fragment.blocks.get_mut(&id) {
+            block.next = block.next.filter(|next| top.contains(next));
         }
     }
     fragment
@@ -235,5 +227,7 @@ mod tests {
         assert_eq!(copied.roots.len(), 1);
         assert_eq!(copied.blocks.keys().map(|id| id.0).collect::<Vec<_>>(), [1, 2, 4]);
         assert_eq!(copied.blocks[&BlockId(2)].next, None);
+        assert_eq!(fragment(&graph, &[BlockId(4), BlockId(2)]).roots.len(), 1);
+        assert_eq!(fragment(&graph, &[BlockId(1), BlockId(3)]).roots.len(), 2);
     }
 }

@@ -1,1 +1,202 @@
-//! Tests of the engine.
+//! Tests of the engine: a small project, handlers written as Lua, and what a run of them reports.
+
+mod api;
+mod escape;
+mod faults;
+mod flow;
+mod functions;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::lower::source_map::SourceMap;
+use crate::model::control::Control;
+use crate::model::handler::HandlerRef;
+use crate::model::id::BlockId;
+use crate::model::run::{FaultKind, Publish, PublishError};
+use crate::model::screen::{Area, Screen};
+use crate::model::source::Source;
+use crate::model::variable::{Variable, VariableType};
+
+/// Longest wait for anything in these tests.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// Answers of the outbox, in order; `Ok` when they are used up.
+#[derive(Clone, Debug, Default)]
+struct Outbox {
+    answers: Arc<Mutex<Vec<Answer>>>,
+    sent: Arc<Mutex<Vec<Publish>>>,
+}
+
+#[derive(Clone, Debug)]
+enum Answer {
+    Full,
+    Refused(crate::model::run::RefuseReason),
+}
+
+impl Outgoing for Outbox {
+    fn publish(&self, message: Publish) -> Result<(), PublishError> {
+        match self.answers.lock().unwrap().pop() {
+            Some(Answer::Full) => Err(PublishError::Full(Box::new(message))),
+            Some(Answer::Refused(reason)) => Err(PublishError::Refused(reason)),
+            None => {
+                self.sent.lock().unwrap().push(message);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn variable(id: u32, ident: &str, ty: VariableType) -> Variable {
+    Variable { id: VariableId(id), name: ident.to_owned(), ident: ident.to_owned(), ty, initial: ty.default_value() }
+}
+
+fn control(id: u32, kind: &str, name: &str) -> Control {
+    Control {
+        id: ControlId(id),
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        area: Area::new(0.0, 0.0, 10.0, 10.0),
+        properties: BTreeMap::new(),
+        handlers: BTreeMap::new(),
+    }
+}
+
+/// Two screens, two buttons and a text box, three variables, one source, the local broker.
+fn project() -> Arc<Project> {
+    let mut project = Project::new("Test", "Start", "Lokal");
+    project.variables = vec![
+        variable(50, "Name", VariableType::Text),
+        variable(51, "Zahl", VariableType::Number),
+        variable(52, "An", VariableType::Bool),
+    ];
+    project.sources = vec![Source {
+        id: SourceId(60),
+        name: "Messwerte".to_owned(),
+        ident: "Messwerte".to_owned(),
+        connection: ConnectionId::local(),
+        topics: vec!["a/#".to_owned()],
+        settings: BTreeMap::from([("rows".to_owned(), Value::from(3.0))]),
+    }];
+    let first = project.screen_mut(ScreenId(1)).unwrap();
+    first.controls =
+        vec![control(10, "button", "Knopf"), control(11, "button", "Zweiter"), control(12, "text_box", "Feld eins")];
+    project.screens.push(Arc::new(Screen::new(ScreenId(2), "Zweite Seite")));
+    Arc::new(project)
+}
+
+fn tapped(control: u32) -> HandlerRef {
+    HandlerRef::new(ScreenId(1), ControlId(control), "tapped")
+}
+
+/// A handler written in Lua.
+fn lua(control: u32, text: &str) -> Arc<Chunk> {
+    Arc::new(Chunk {
+        handler: tapped(control),
+        pretty: text.to_owned(),
+        pretty_map: SourceMap::default(),
+        exec: text.to_owned(),
+        exec_map: SourceMap::default(),
+    })
+}
+
+/// A handler made of blocks: line `n` is block `100 + n`.
+fn blocks(control: u32, text: &str) -> Arc<Chunk> {
+    let map = SourceMap::new((1..=text.lines().count() as u32).map(|line| BlockId(100 + line)).collect());
+    let mut chunk = Arc::unwrap_or_clone(lua(control, text));
+    chunk.exec_map = map;
+    Arc::new(chunk)
+}
+
+struct Run {
+    handle: EngineHandle,
+    outbox: Outbox,
+    seen: Vec<RunEvent>,
+}
+
+fn start_with(chunks: Vec<Arc<Chunk>>, outbox: Outbox, limits: Limits) -> Run {
+    let program = Program { project: project(), chunks, variables: Vec::new() };
+    let ports = Ports { outgoing: Box::new(outbox.clone()), wake: Arc::new(|| {}) };
+    Run { handle: Engine::start(program, ports, limits), outbox, seen: Vec::new() }
+}
+
+fn start(chunks: Vec<Arc<Chunk>>) -> Run {
+    start_with(chunks, Outbox::default(), Limits::default())
+}
+
+/// Limits under which a loop is soon over.
+fn tight() -> Limits {
+    Limits { slice_secs: 0.15, memory_bytes: 64 << 20 }
+}
+
+impl Run {
+    fn tap(&self, control: u32) -> &Self {
+        let trigger = "tapped".to_owned();
+        let msg = EngineMsg::Fire { screen: ScreenId(1), control: ControlId(control), trigger, change: None };
+        assert!(self.handle.send(msg), "the inbox has room");
+        self
+    }
+
+    /// Reads events until one fits, and gives it.
+    fn until(&mut self, what: &str, fits: impl Fn(&RunEvent) -> bool) -> RunEvent {
+        let end = Instant::now() + LIMIT;
+        while let Some(event) = self.handle.wait_event(end.saturating_duration_since(Instant::now())) {
+            self.seen.push(event.clone());
+            if fits(&event) {
+                return event;
+            }
+        }
+        panic!("no {what} in {:#?}", self.seen);
+    }
+
+    fn until_end(&mut self, control: u32) -> &mut Self {
+        let handler = tapped(control);
+        self.until("end", |event| *event == RunEvent::HandlerEnded { handler: handler.clone() });
+        self
+    }
+
+    fn logs(&self) -> Vec<String> {
+        let log = |event: &RunEvent| match event {
+            RunEvent::Log { text, .. } => Some(text.clone()),
+            _ => None,
+        };
+        self.seen.iter().filter_map(log).collect()
+    }
+
+    fn faults(&self) -> Vec<Fault> {
+        let fault = |event: &RunEvent| match event {
+            RunEvent::Fault(fault) => Some(fault.clone()),
+            _ => None,
+        };
+        self.seen.iter().filter_map(fault).collect()
+    }
+}
+
+/// Runs one handler to its end.
+fn run(text: &str) -> Run {
+    let mut run = start(vec![lua(10, text)]);
+    run.tap(10);
+    run.until_end(10);
+    run
+}
+
+/// What a handler logs; it must not fault.
+fn logged(text: &str) -> Vec<String> {
+    let run = run(text);
+    assert_eq!(run.faults(), [], "{text}");
+    run.logs()
+}
+
+/// What `expression` reads as text.
+fn value(expression: &str) -> String {
+    logged(&format!("peakboard.log(text.of({expression}))")).join("|")
+}
+
+/// How a handler ends that must fault.
+fn fault(text: &str) -> FaultKind {
+    let run = run(text);
+    let [fault] = &run.faults()[..] else { panic!("one fault of {text:?}, not {:?}", run.faults()) };
+    fault.kind.clone()
+}

@@ -1,4 +1,4 @@
-//! Lowering as a whole: what comes out for graphs, and which problems are found.
+//! Golden code, problems, and the sweep over all rows.
 
 use super::*;
 use crate::model::blocks::Graph;
@@ -80,7 +80,7 @@ fn values_are_nested_where_they_are_wired_and_faults_reach_them() {
         lines,
         [
             ("connections.getfromid('lokal').publish(", id(9)),
-            ("text.join('halle1/', ", id(10)).map_trim(),
+            ("text.join('halle1/',", id(10)),
             ("data.linie", id(12)),
             (")", id(10)),
             (",", id(9)),
@@ -88,17 +88,6 @@ fn values_are_nested_where_they_are_wired_and_faults_reach_them() {
             (")", id(9)),
         ]
     );
-}
-
-/// Lines are compared without blanks at their ends.
-trait MapTrim {
-    fn map_trim(self) -> Self;
-}
-
-impl MapTrim for (&str, Option<BlockId>) {
-    fn map_trim(self) -> Self {
-        (self.0.trim(), self.1)
-    }
 }
 
 #[test]

@@ -38,7 +38,7 @@ impl History {
 
     /// Whether there is something that is not saved.
     pub fn is_dirty(&self) -> bool {
-        !Arc::ptr_eq(&self.current, &self.saved) && self.current != self.saved
+        !Arc::ptr_eq(&self.current, &self.saved)
     }
 
     /// The project as it is now has been saved.
@@ -114,7 +114,7 @@ mod tests {
     use crate::model::testing;
 
     proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
 
         #[test]
         fn undo_and_redo_lead_exactly_back_and_forth(

@@ -76,12 +76,56 @@ impl Canvas<'_> {
 }
 
 /// Draws it.
-pub fn designer_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    state: &mut State,
-    out: &mut Outbox,
-    screen: crate::model::id::ScreenId,
-) {
-    let _unused = (ui, view, state, out, screen);
+pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, screen: ScreenId) {
+    let Some(screen) = view.editor.project().screen(screen) else { return };
+    let rect = ui.available_rect_before_wrap();
+    ui.advance_cursor_after_rect(rect);
+    let mut inner = ui.new_child(UiBuilder::new().id_salt(("designer", screen.id.0)).max_rect(rect));
+    inner.shrink_clip_rect(rect);
+    let ui = &mut inner;
+
+    let port = update_viewport(ui, view, state, screen, rect);
+    let selected = match &view.editor.selection {
+        Selection::Controls(at, ids) if *at == screen.id => ids.clone(),
+        _ => Vec::new(),
+    };
+    let canvas = Canvas { view, screen, rect, port, theme: Theme::current(ui), selected };
+
+    let background = ui.interact(rect, ui.scope_id().with("canvas"), Sense::click_and_drag());
+    let name = canvas.text(t("Zeichenfläche", "Canvas"));
+    background.widget_info(|| WidgetInfo::labeled(egui::Role::Canvas, true, name));
+    gesture::background(ui, &canvas, state, out, &background);
+    let hovered = gesture::controls(ui, &canvas, state, out);
+    gesture::handles(ui, &canvas, state);
+    gesture::go_on(ui, &canvas, state, out);
+    gesture::keys(ui, &canvas, out);
+    let ghost = drop::update(ui, &canvas, out);
+
+    draw::canvas(ui, &canvas);
+    draw::screen(ui, &canvas, state);
+    draw::selection(ui, &canvas, state, hovered);
+    if let Some(ghost) = ghost {
+        draw::ghost(ui, &canvas, &ghost);
+    }
+    draw::label(ui, &canvas);
+    toolbar::show(ui, &canvas, out);
+    menu::background(&background, &canvas, out);
+}
+
+fn update_viewport(ui: &Ui, view: &View<'_>, state: &mut State, screen: &Screen, rect: Rect) -> Viewport {
+    let pass = ui.ctx().cumulative_pass_nr();
+    // An action from a time when another tab was in front was for that tab.
+    let was_hidden = pass > state.pass + 1 && state.pass > 0;
+    state.pass = pass;
+    let port = state.viewports.entry(screen.id).or_default();
+    port.update(ui, rect, screen);
+    if let Some((count, action)) = view.editor.canvas_action
+        && count != state.acted
+    {
+        state.acted = count;
+        if !was_hidden {
+            port.act(action, screen);
+        }
+    }
+    *port
 }

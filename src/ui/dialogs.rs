@@ -204,7 +204,7 @@ fn buttons_ui(ui: &mut Ui, buttons: &Buttons<'_>, answer: &mut Answer, beside: i
 /// A row of a dialog: label at the left, ids that depend on the label alone.
 fn row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     let builder = egui::UiBuilder::new().scope_id(Id::unique(("dialog row", label)));
-    ui.scope_builder(builder, |ui| widgets::field_row(ui, label, |ui| ui.vertical(content).inner)).inner
+    ui.scope_builder(builder, |ui| widgets::form_row(ui, label, |ui| ui.vertical(content).inner)).inner
 }
 
 /// *Abbrechen*.

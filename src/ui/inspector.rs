@@ -26,11 +26,6 @@ use crate::editor::state::{Selection, Tab, View};
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
 
-/// Room at the left of every row.
-const LEFT: i8 = 14;
-/// Room at the right of every row; the arrow that resets a property stands there.
-const RIGHT: i8 = 22;
-
 /// The last entry of every list of data sources.
 const NEW_SOURCE: Text = t("Neue MQTT-Datenquelle …", "New MQTT data source…");
 
@@ -101,15 +96,15 @@ fn mixed(lang: Lang) -> &'static str {
 fn padded<R>(ui: &mut Ui, key: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     let builder = UiBuilder::new().scope_id(Id::unique(("inspector", key)));
     ui.scope_builder(builder, |ui| {
-        let margin = Margin { left: LEFT, right: RIGHT, top: 0, bottom: 0 };
-        Frame::NONE.inner_margin(margin).show(ui, content).inner
+        Frame::NONE.inner_margin(Margin::symmetric(super::theme::PAD as i8, 0)).show(ui, content).inner
     })
     .inner
 }
 
 /// A row with a label at the left.
 fn row<R>(ui: &mut Ui, key: &str, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
-    padded(ui, key, |ui| widgets::field_row(ui, label, content))
+    let builder = UiBuilder::new().scope_id(Id::unique(("inspector", key)));
+    ui.scope_builder(builder, |ui| widgets::field_row(ui, label, content)).inner
 }
 
 /// A row with a label and a faint text that cannot be edited.
@@ -165,7 +160,7 @@ fn copy_row(ui: &mut Ui, key: &str, label: &str, text: &str, lang: Lang, out: &m
 /// The arrow behind a field that sets its property back to the default; whether it was clicked.
 fn reset_arrow(ui: &Ui, field_end: Pos2, key: &str, label: &str, lang: Lang) -> bool {
     let theme = Theme::current(ui);
-    let rect = Rect::from_center_size(field_end + vec2(11.0, 0.0), vec2(18.0, 18.0));
+    let rect = Rect::from_center_size(field_end + vec2(7.0, 0.0), vec2(14.0, 20.0));
     let response = ui.interact(rect, Id::unique(("reset", key)), Sense::click());
     let tooltip = match lang {
         Lang::De => format!("{label} zurücksetzen"),
@@ -176,27 +171,31 @@ fn reset_arrow(ui: &Ui, field_end: Pos2, key: &str, label: &str, lang: Lang) -> 
     if hot {
         ui.painter().rect_filled(rect, CornerRadius::same(4), theme.raised);
     }
-    widgets::icon_at(ui, rect.center(), "rotate-ccw", 12.0, if hot { theme.text } else { theme.faint });
+    widgets::icon_at(ui, rect.center(), "rotate-ccw", 11.0, if hot { theme.text } else { theme.faint });
     response.on_hover_text(tooltip).on_hover_cursor(CursorIcon::PointingHand).clicked()
 }
 
-/// A field for a name. While it has the focus it shows what was typed, even where the project makes it unique.
+/// A field for a name.
+struct NameField<'a> {
+    /// Tells it apart from other name fields.
+    key: &'a str,
+    label: &'a str,
+    current: &'a str,
+    /// Whether it stands in the header.
+    title: bool,
+}
+
+/// Draws a field for a name. While it has the focus it shows what was typed, even where the project makes it unique.
 ///
 /// Gives the name to set, merged under `key`; never an empty one.
-fn name_field(
-    ui: &mut Ui,
-    state: &mut State,
-    key: &str,
-    label: &str,
-    current: &str,
-    out: &mut Outbox,
-) -> Option<String> {
-    let typed = state.typing.as_ref().filter(|(field, _)| field == key).map(|(_, text)| text.clone());
-    let mut text = typed.unwrap_or_else(|| current.to_owned());
-    let response = Input::new(label).bad(text.trim().is_empty()).show(ui, &mut text);
+fn name_field(ui: &mut Ui, state: &mut State, look: &NameField<'_>, out: &mut Outbox) -> Option<String> {
+    let typed = state.typing.as_ref().filter(|(field, _)| field == look.key).map(|(_, text)| text.clone());
+    let mut text = typed.unwrap_or_else(|| look.current.to_owned());
+    let input = Input::new(look.label).bad(text.trim().is_empty());
+    let response = if look.title { input.title() } else { input }.show(ui, &mut text);
     let changed = response.changed().then(|| text.trim().to_owned()).filter(|name| !name.is_empty());
     if response.has_focus() {
-        state.typing = Some((key.to_owned(), text));
+        state.typing = Some((look.key.to_owned(), text));
     } else if response.lost_focus() {
         state.typing = None;
         out.push(Command::Seal);

@@ -27,10 +27,8 @@ impl Fragment {
     /// A copy of `roots` and, where `with_rest`, what hangs below them; `pos_of` gives their places on the canvas.
     pub fn copy_of(graph: &Graph, roots: &[BlockId], with_rest: bool, mut pos_of: impl FnMut(BlockId) -> Pos) -> Self {
         let mut out = Self::default();
-        let pieces: Vec<(BlockId, Vec<BlockId>)> = roots
-            .iter()
-            .map(|&root| (root, if with_rest { graph.subtree(root) } else { graph.piece(root) }))
-            .collect();
+        let pieces: Vec<(BlockId, Vec<BlockId>)> =
+            roots.iter().map(|&root| (root, if with_rest { graph.subtree(root) } else { graph.piece(root) })).collect();
         // A block that comes along with another one is no root, whichever was chosen first.
         let comes_along = |root| pieces.iter().any(|(other, ids)| *other != root && ids.contains(&root));
         let mut origin = None;

@@ -69,10 +69,9 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
     let project = scene.project;
     let lang = scene.lang;
     match view.takes {
-        Takes::Choice(choices) => choices
-            .iter()
-            .map(|choice| Entry::new(choice.label.get(lang), choice.help.get(lang), choice.key))
-            .collect(),
+        Takes::Choice(choices) => {
+            choices.iter().map(|choice| Entry::new(choice.label.get(lang), choice.help.get(lang), choice.key)).collect()
+        }
         Takes::Connection => connections(scene),
         Takes::Variable => {
             let mut out: Vec<Entry> = project
@@ -192,7 +191,9 @@ fn list(ui: &mut Ui, scene: &Scene<'_>, open: &mut Open, all: &[Entry], view: &S
     }
     let needle = open.search.trim().to_lowercase();
     let hits = |entry: &&Entry| {
-        needle.is_empty() || entry.label.to_lowercase().contains(&needle) || entry.detail.to_lowercase().contains(&needle)
+        needle.is_empty()
+            || entry.label.to_lowercase().contains(&needle)
+            || entry.detail.to_lowercase().contains(&needle)
     };
     let mut shown: Vec<Entry> = all.iter().filter(hits).cloned().collect();
     let name = open.search.trim();

@@ -93,15 +93,9 @@ fn ready_made(project: &Project, category: Option<Category>, lang: Lang, out: &m
 
 fn entry(project: &Project, def: &'static BlockDef, block: Block, label: String, lang: Lang) -> Option<Entry> {
     let shape = catalog::shape(project, &block)?;
-    let words = format!(
-        "{label} {} {} {} {} {}",
-        def.label.de,
-        def.label.en,
-        def.help.de,
-        def.help.en,
-        def.words.join(" ")
-    )
-    .to_lowercase();
+    let words =
+        format!("{label} {} {} {} {} {}", def.label.de, def.label.en, def.help.de, def.help.en, def.words.join(" "))
+            .to_lowercase();
     Some(Entry {
         label,
         path: Vec::new(),
@@ -143,10 +137,7 @@ fn controls(project: &Project, lang: Lang, out: &mut Vec<Entry>) {
         for control in &screen.controls {
             let Some(control_def) = catalog::control(&control.kind) else { continue };
             for property in control_def.properties {
-                for (kind, label) in [
-                    ("property_set", t("{} setzen", "Set {}")),
-                    ("property_get", same("{}")),
-                ] {
+                for (kind, label) in [("property_set", t("{} setzen", "Set {}")), ("property_get", same("{}"))] {
                     let Some(def) = catalog::block(kind) else { continue };
                     let block = catalog::new_block(def, lang)
                         .with("control", f64::from(control.id.0))

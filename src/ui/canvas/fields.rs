@@ -12,12 +12,12 @@ use crate::catalog::def::Takes;
 use crate::catalog::{self, SlotView};
 use crate::editor::command::Command;
 use crate::i18n::t;
-use crate::say;
 use crate::model::blocks::check::Ty;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
 use crate::model::value::Value;
+use crate::say;
 use crate::ui::theme::{mono, regular};
 
 /// The field that is being edited.
@@ -111,7 +111,8 @@ fn item_fields(
     for (plus, rect) in item_buttons(row) {
         let wanted = if plus { (count + 1).min(max) } else { count.saturating_sub(1).max(min) };
         let response = ui.interact(scene.camera.area(rect), scene.id.with(("items", id.0, plus)), Sense::click());
-        let word = if plus { t("Weiterer Wert", "Add value") } else { t("Letzten Wert entfernen", "Remove last value") };
+        let word =
+            if plus { t("Weiterer Wert", "Add value") } else { t("Letzten Wert entfernen", "Remove last value") };
         let name = format!("{}: {}", word.get(scene.lang), scene.name(id));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, !scene.read_only, &name));
         let response = response.on_hover_text(word.get(scene.lang));
@@ -146,11 +147,8 @@ fn slot_field(
     out: &mut Outbox,
 ) {
     let Some(block) = scene.block(id) else { return };
-    let response = ui.interact(
-        scene.camera.area(row.field),
-        scene.id.with(("field", id.0, view.key.as_ref())),
-        Sense::click(),
-    );
+    let response =
+        ui.interact(scene.camera.area(row.field), scene.id.with(("field", id.0, view.key.as_ref())), Sense::click());
     let name = words::of(&slot_name(view, scene), scene.name(id), scene.lang);
     let shown = words::shown(scene.project, block, view, scene.lang);
     let text = match &shown {
@@ -238,9 +236,8 @@ pub(super) fn open(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut 
 /// Begins to edit the first field of a block that can be typed into or chosen from.
 pub(super) fn open_first(scene: &Scene<'_>, id: BlockId, state: &mut FieldState) {
     let Some(layout) = scene.layout.blocks.get(&id) else { return };
-    let first = layout.rows.iter().filter_map(Row::slot).find(|(view, wired)| {
-        wired.is_none() && !is_switch(scene, id, view)
-    });
+    let first =
+        layout.rows.iter().filter_map(Row::slot).find(|(view, wired)| wired.is_none() && !is_switch(scene, id, view));
     if let Some((view, _)) = first {
         open(scene, id, view, state);
     }
@@ -315,9 +312,8 @@ fn text_edit(ui: &mut Ui, scene: &Scene<'_>, focus: &mut Focus, view: &SlotView,
 fn open_next(scene: &Scene<'_>, last: &Focus, state: &mut FieldState) {
     let Some(layout) = scene.layout.blocks.get(&last.block) else { return };
     let mut slots = layout.rows.iter().filter_map(Row::slot).skip_while(|(view, _)| view.key != last.slot).skip(1);
-    let next = slots.find(|(view, wired)| {
-        wired.is_none() && !is_dropdown(view.takes) && !is_switch(scene, last.block, view)
-    });
+    let next =
+        slots.find(|(view, wired)| wired.is_none() && !is_dropdown(view.takes) && !is_switch(scene, last.block, view));
     if let Some((view, _)) = next {
         open(scene, last.block, view, state);
     }

@@ -165,7 +165,9 @@ pub(super) fn background(ui: &Ui, scene: &Scene<'_>, state: &mut State, response
 pub(super) fn run(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox) {
     palette_drag(ui, scene, out);
     let Some(pointer) = ui.input(|input| input.pointer.latest_pos()) else { return };
-    if ui.input_mut(|input| !matches!(state.gesture, Gesture::None) && input.consume_key(egui::Modifiers::NONE, Key::Escape)) {
+    if ui.input_mut(|input| {
+        !matches!(state.gesture, Gesture::None) && input.consume_key(egui::Modifiers::NONE, Key::Escape)
+    }) {
         state.gesture = Gesture::None;
         return;
     }
@@ -241,11 +243,8 @@ fn wire_snap(scene: &Scene<'_>, drag: &WireDrag, at: Pos2) -> Option<Snap> {
 
 /// The block under the pointer, to be hung into `port`.
 fn block_under(scene: &Scene<'_>, port: &Port, at: Pos2) -> Option<Snap> {
-    let (&id, layout) = scene
-        .layout
-        .blocks
-        .iter()
-        .find(|(_, block)| block.parts.iter().any(|part| part.expand(8.0).contains(at)))?;
+    let (&id, layout) =
+        scene.layout.blocks.iter().find(|(_, block)| block.parts.iter().any(|part| part.expand(8.0).contains(at)))?;
     let owner = match port {
         Port::First => None,
         Port::Next(owner) | Port::Branch(owner, _) | Port::Slot(owner, _) => Some(*owner),

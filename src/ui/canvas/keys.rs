@@ -29,9 +29,11 @@ pub(super) fn keys(ui: &Ui, scene: &Scene<'_>, state: &mut State, viewport: &mut
         } else if pressed(Key::ArrowDown) {
             below(scene, current)
         } else if pressed(Key::ArrowLeft) {
-            scene.layout.blocks.get(&current).and_then(|block| {
-                block.rows.iter().filter_map(|row| row.slot()).find_map(|(_, wired)| wired)
-            })
+            scene
+                .layout
+                .blocks
+                .get(&current)
+                .and_then(|block| block.rows.iter().filter_map(|row| row.slot()).find_map(|(_, wired)| wired))
         } else if pressed(Key::ArrowRight) {
             match scene.layout.blocks.get(&current).and_then(|block| block.parent.clone()) {
                 Some(Port::Slot(owner, _)) => Some(owner),

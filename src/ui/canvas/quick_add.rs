@@ -78,11 +78,8 @@ fn fits(scene: &Scene<'_>, entry: &Entry, want: &Want) -> bool {
 pub(super) fn quick_add_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox) {
     let Some(mut quick) = state.quick.take() else { return };
     let entries = state.entries.get(scene.project, scene.lang);
-    let hits: Vec<&Entry> = find(&entries, &quick.search)
-        .into_iter()
-        .filter(|entry| fits(scene, entry, &quick.want))
-        .take(60)
-        .collect();
+    let hits: Vec<&Entry> =
+        find(&entries, &quick.search).into_iter().filter(|entry| fits(scene, entry, &quick.want)).take(60).collect();
     let (escape, down, up) = ui.input_mut(|input| {
         (
             input.consume_key(Modifiers::NONE, Key::Escape),

@@ -14,8 +14,8 @@ use crate::model::variable::VariableType;
 /// What stands on the event at the top.
 pub(super) fn head(project: &Project, at: &HandlerRef, lang: Lang) -> String {
     let Some(control) = project.control(at.screen, at.control) else { return at.trigger.clone() };
-    let trigger = catalog::control(&control.kind)
-        .and_then(|def| def.triggers.iter().find(|trigger| trigger.key == at.trigger));
+    let trigger =
+        catalog::control(&control.kind).and_then(|def| def.triggers.iter().find(|trigger| trigger.key == at.trigger));
     match trigger {
         Some(trigger) => trigger.sentence.get(lang).replace("{}", &control.name),
         None => format!("{}: {}", control.name, at.trigger),
@@ -113,12 +113,14 @@ pub(super) fn shown(project: &Project, block: &Block, view: &SlotView, lang: Lan
                 None => Shown::Text(key),
             }
         }
-        Takes::Connection => match catalog::slot_value(block, &view.key).and_then(|value| value.as_text().map(str::to_owned)) {
-            Some(id) if !id.is_empty() => {
-                project.connection(&ConnectionId(id)).map_or(Shown::Gone, |connection| Shown::Text(connection.name.clone()))
+        Takes::Connection => {
+            match catalog::slot_value(block, &view.key).and_then(|value| value.as_text().map(str::to_owned)) {
+                Some(id) if !id.is_empty() => project
+                    .connection(&ConnectionId(id))
+                    .map_or(Shown::Gone, |connection| Shown::Text(connection.name.clone())),
+                Some(_) | None => choose,
             }
-            Some(_) | None => choose,
-        },
+        }
         Takes::Variable => named(project.variable(VariableId(id)).map(|variable| variable.name.clone())),
         Takes::Screen => named(project.screen(ScreenId(id)).map(|screen| screen.name.clone())),
         Takes::Control => named(project.find_control(ControlId(id)).map(|(_, control)| control.name.clone())),

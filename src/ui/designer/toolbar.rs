@@ -9,7 +9,6 @@ use crate::model::edit::Edit;
 use crate::model::screen::Area;
 use crate::ui::Outbox;
 use crate::ui::icon::glyph;
-use crate::ui::theme::regular;
 
 /// What each button does: way of arranging, icon, text, and how many controls it takes at least.
 const BUTTONS: [(Arrange, &str, Text, usize); 10] = [

@@ -58,13 +58,14 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     let mut create = false;
     let answer = modal_ui(
         ui,
-        (title, 760.0, lang),
+        (title, 860.0, lang),
         &buttons,
         |ui| {
             let height = HEIGHT.min(ui.ctx().content_rect().height() - 190.0);
-            ui.horizontal_top(|ui| {
-                ui.allocate_ui_with_layout(vec2(250.0, height), Layout::top_down(Align::Min), |ui| {
-                    ui.set_min_size(vec2(250.0, height));
+            let size = vec2(ui.available_width(), height);
+            ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Min), |ui| {
+                ui.allocate_ui_with_layout(vec2(280.0, height), Layout::top_down(Align::Min), |ui| {
+                    ui.set_min_size(vec2(280.0, height));
                     list_ui(ui, frame, form);
                 });
                 ui.separator();
@@ -122,9 +123,9 @@ fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) 
     ui.add(Label::new(RichText::new(status).size(12.0).color(theme.muted)).wrap());
     ui.add_space(4.0);
     for (label, value) in words::settings(connection, frame.view.local_port, lang) {
-        widgets::field_row(ui, label, |ui| ui.label(RichText::new(value).color(theme.text)));
+        widgets::form_row(ui, label, |ui| ui.label(RichText::new(value).color(theme.text)));
     }
-    widgets::field_row(ui, "ID", |ui| {
+    widgets::form_row(ui, "ID", |ui| {
         ui.label(RichText::new(connection.id.as_str()).font(theme::mono(12.5)).color(theme.text));
         if widgets::icon_button(ui, "copy", t("ID kopieren", "Copy ID").get(lang)).clicked() {
             out.push(Command::CopyText(connection.id.as_str().to_owned()));

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::common::Chosen;
 use super::number::NumberField;
-use super::{State, logic, name_field, padded, property, row};
+use super::{NameField, State, logic, name_field, padded, property, row};
 use crate::catalog::{self, def::Section};
 use crate::editor::command::Command;
 use crate::editor::state::View;
@@ -61,7 +61,8 @@ fn header_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
                 ui.label(kind_text).on_hover_text(def.map_or("", |def| def.help.get(view.lang)));
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                     let label = t("Name", "Name").get(view.lang);
-                    if let Some(name) = name_field(ui, state, &key, label, &control.name, out) {
+                    let field = NameField { key: &key, label, current: &control.name, title: true };
+                    if let Some(name) = name_field(ui, state, &field, out) {
                         out.edit_merged(Edit::RenameControl(chosen.screen, control.id, name), key.clone());
                     }
                 });

@@ -1,6 +1,6 @@
 //! Number fields of the inspector: typed with sums, commas and dots, or dragged.
 
-use egui::{DragValue, Stroke, Ui, vec2};
+use egui::{Color32, DragValue, Stroke, Ui, pos2, vec2};
 
 use super::arithmetic::evaluate;
 use crate::i18n::Lang;
@@ -46,40 +46,51 @@ impl NumberField<'_> {
         let (min, max) = self.range;
         let old = self.value.unwrap_or(0.0_f64.clamp(min, max));
         let mut new = old;
-        let mixed = super::mixed(self.lang);
         let width = ui.available_width();
-        let response = ui
+        let (response, editing) = ui
             .scope(|ui| {
+                // The id of the next widget: the field itself.
+                let id = ui.next_auto_id();
+                let editing = ui.memory(|memory| memory.has_focus(id));
+                let color = if editing { theme.text } else { Color32::TRANSPARENT };
+                ui.visuals_mut().override_text_color = Some(color);
                 ui.spacing_mut().interact_size = vec2(width, theme::ROW);
                 ui.spacing_mut().button_padding = vec2(8.0, 0.0);
                 let widgets = &mut ui.visuals_mut().widgets;
-                let color = if self.faint || self.value.is_none() { theme.faint } else { theme.text };
                 widgets.inactive.weak_bg_fill = theme.field;
                 widgets.hovered.weak_bg_fill = theme.field;
                 widgets.active.weak_bg_fill = theme.field;
-                widgets.inactive.fg_stroke = Stroke::new(1.0, color);
                 widgets.hovered.bg_stroke = Stroke::new(1.0, theme.faint);
                 let speed = if max - min <= 10.0 { 0.05 } else { 1.0 };
-                ui.add(
+                let response = ui.add(
                     DragValue::new(&mut new)
                         .range(min..=max)
                         .clamp_existing_to_range(false)
                         .speed(speed)
                         .max_decimals(2)
-                        .custom_formatter(|number, _| {
-                            // Where things differ, a number is shown only once one was typed or dragged.
-                            if self.value.is_none() && number == old {
-                                mixed.to_owned()
-                            } else {
-                                shown(number, self.lang)
-                            }
-                        })
+                        .custom_formatter(|number, _| if editing { self.text(number, old) } else { String::new() })
                         .custom_parser(evaluate),
-                )
+                );
+                (response, editing)
             })
             .inner;
+        if !editing {
+            let color = if self.faint || self.value.is_none() { theme.faint } else { theme.text };
+            let text = widgets::elided(ui, &self.text(new, old), theme::regular(13.0), color, width - 14.0);
+            let at = pos2(response.rect.left() + 8.0, response.rect.center().y - text.size().y / 2.0);
+            ui.painter().galley(at, text, color);
+        }
         widgets::name(ui, &response, self.name);
         let changed = (new != old).then_some(new);
         NumberAnswer { changed, ended: response.lost_focus() || response.drag_stopped() }
+    }
+
+    /// Where things differ, a number is shown only once one was typed or dragged.
+    fn text(&self, number: f64, old: f64) -> String {
+        if self.value.is_none() && number == old {
+            super::mixed(self.lang).to_owned()
+        } else {
+            shown(number, self.lang)
+        }
     }
 }

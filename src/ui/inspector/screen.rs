@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::number::NumberField;
-use super::{State, name_field, padded, row};
+use super::{NameField, State, name_field, padded, row};
 use crate::editor::command::Command;
 use crate::editor::state::View;
 use crate::i18n::{Text, t};
@@ -30,7 +30,9 @@ pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
     widgets::section(ui, t("Allgemein", "General").get(view.lang));
     let label = t("Name", "Name").get(view.lang);
     row(ui, &format!("{key}/field"), label, |ui| {
-        if let Some(name) = name_field(ui, state, &key, label, &screen.name, out) {
+        if let Some(name) =
+            name_field(ui, state, &NameField { key: &key, label, current: &screen.name, title: false }, out)
+        {
             out.edit_merged(Edit::RenameScreen(id, name), key.clone());
         }
     });

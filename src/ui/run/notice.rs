@@ -5,8 +5,8 @@ use std::time::Instant;
 use egui::{Align2, CornerRadius, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::editor::state::{RunState, View};
-use crate::i18n::{Lang, t};
 use crate::model::run::{Level, Status};
+use crate::say;
 use crate::ui::icon::glyph;
 use crate::ui::theme::{Theme, regular};
 
@@ -34,7 +34,13 @@ pub(super) fn toasts(ui: &Ui, run: &RunState, room: Rect) {
         painter.rect(rect, 8, theme.panel, theme.border(), StrokeKind::Inside);
         let bar = Rect::from_min_size(rect.min + vec2(6.0, 8.0), vec2(4.0, rect.height() - 16.0));
         painter.rect_filled(bar, 2, color);
-        painter.text(rect.left_center() + vec2(28.0, 0.0), Align2::CENTER_CENTER, glyph(icon), crate::ui::theme::icons(18.0), color);
+        painter.text(
+            rect.left_center() + vec2(28.0, 0.0),
+            Align2::CENTER_CENTER,
+            glyph(icon),
+            crate::ui::theme::icons(18.0),
+            color,
+        );
         painter.galley(pos2(rect.left() + 46.0, rect.center().y - galley.size().y / 2.0), galley, theme.text);
         top = rect.bottom() + 8.0;
     }
@@ -51,7 +57,7 @@ pub(super) fn lamps(ui: &Ui, view: &View<'_>, room: Rect) {
             Status::Connecting { .. } | Status::Retrying { .. } => theme.warn,
             Status::Failed(_) => theme.bad,
         };
-        let text = format!("{}: {}", connection.name, sentence(status, view.lang));
+        let text = format!("{}: {}", connection.name, say::status(status, view.lang));
         let width = (room.width() - 48.0).max(60.0);
         let galley = ui.painter().layout(text.clone(), regular(13.0), theme.text, width - 36.0);
         let corner = pos2(room.right() - 12.0, bottom);
@@ -65,15 +71,4 @@ pub(super) fn lamps(ui: &Ui, view: &View<'_>, room: Rect) {
         painter.galley(rect.min + vec2(26.0, 6.0), galley, theme.text);
         bottom = rect.top() - 8.0;
     }
-}
-
-fn sentence(status: &Status, lang: Lang) -> String {
-    let text = match status {
-        Status::Idle => t("unbenutzt", "not in use"),
-        Status::Connected => t("verbunden", "connected"),
-        Status::Connecting { .. } => t("verbindet …", "connecting…"),
-        Status::Retrying { .. } => t("nicht verbunden, nächster Versuch gleich", "not connected, trying again soon"),
-        Status::Failed(_) => t("nicht verbunden", "not connected"),
-    };
-    text.get(lang).to_owned()
 }

@@ -103,8 +103,7 @@ pub(super) fn job(text: &str, theme: &Theme) -> LayoutJob {
             Token::Number => theme.hue(Hue::Number),
             Token::Comment => theme.faint,
         };
-        let format =
-            TextFormat { font_id: theme::mono(12.5), color, line_height: Some(20.0), ..TextFormat::default() };
+        let format = TextFormat { font_id: theme::mono(12.5), color, line_height: Some(20.0), ..TextFormat::default() };
         job.append(piece, 0.0, format);
     }
     job

@@ -21,12 +21,13 @@ pub struct Input<'a> {
     mono: bool,
     bad: bool,
     password: bool,
+    title: bool,
 }
 
 impl<'a> Input<'a> {
     /// A field of one line with this AccessKit name.
     pub fn new(name: &'a str) -> Self {
-        Self { name, hint: "", color: None, rows: 1, mono: false, bad: false, password: false }
+        Self { name, hint: "", color: None, rows: 1, mono: false, bad: false, password: false, title: false }
     }
 
     /// What stands in it while it is empty.
@@ -65,19 +66,30 @@ impl<'a> Input<'a> {
         self
     }
 
+    /// A name that reads as a heading: larger, and without a frame until the pointer comes.
+    pub fn title(mut self) -> Self {
+        self.title = true;
+        self
+    }
+
     /// Draws it, as wide as there is room.
     pub fn show(self, ui: &mut Ui, text: &mut String) -> Response {
         let theme = Theme::current(ui);
         let several = self.rows > 1;
-        let font = if self.mono { theme::mono(12.5) } else { theme::regular(13.0) };
+        let font = match (self.title, self.mono) {
+            (true, _) => theme::semibold(14.0),
+            (false, true) => theme::mono(12.5),
+            (false, false) => theme::regular(13.0),
+        };
         let padding = if several { 5 } else { 0 };
-        let frame = Frame::NONE.fill(theme.field).corner_radius(RADIUS).inner_margin(Margin {
-            left: 8,
+        let fill = if self.title { Color32::TRANSPARENT } else { theme.field };
+        let frame = Frame::NONE.fill(fill).corner_radius(RADIUS).inner_margin(Margin {
+            left: if self.title { 4 } else { 8 },
             right: 8,
             top: padding,
             bottom: padding,
         });
-        let width = ui.available_width() - 16.0;
+        let width = ui.available_width();
         let edit = if several {
             TextEdit::multiline(text).desired_rows(self.rows)
         } else {
@@ -95,6 +107,7 @@ impl<'a> Input<'a> {
         let color = match (self.bad, response.has_focus()) {
             (true, _) => theme.bad,
             (false, true) => theme.select,
+            (false, false) if self.title && !response.hovered() => Color32::TRANSPARENT,
             (false, false) => theme.line,
         };
         ui.painter().rect_stroke(response.rect, RADIUS, Stroke::new(1.0, color), StrokeKind::Inside);

@@ -107,13 +107,7 @@ fn connect(scene: &Scene<'_>, root: BlockId, port: &Port, copies: bool, out: &mu
 }
 
 /// A wire that ends nowhere: offers new blocks that fit, or takes the wire out.
-fn nowhere(
-    scene: &Scene<'_>,
-    drag: &WireDrag,
-    (at, pointer): (Pos2, Pos2),
-    state: &mut State,
-    out: &mut Outbox,
-) {
+fn nowhere(scene: &Scene<'_>, drag: &WireDrag, (at, pointer): (Pos2, Pos2), state: &mut State, out: &mut Outbox) {
     if scene.camera.pos(drag.from).distance(pointer) < 12.0 {
         return;
     }

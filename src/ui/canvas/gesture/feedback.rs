@@ -6,12 +6,12 @@ use super::{BlockDrag, FromPalette, WireDrag, WireEnd};
 use crate::catalog::def::{Category, Hue};
 use crate::model::blocks::Port;
 use crate::model::blocks::check::{Shape, Ty};
+use crate::say;
 use crate::ui::canvas::layout::{FLOW_X, GAP, HEADER, STATEMENT, VALUE, WireKind};
 use crate::ui::canvas::paint::parts::elided;
 use crate::ui::canvas::paint::{self, Mood, corner};
 use crate::ui::canvas::scene::Scene;
 use crate::ui::canvas::snap::Snap;
-use crate::say;
 use crate::ui::theme::semibold;
 
 /// A block that is being dragged, with all that moves with it.

@@ -54,8 +54,7 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     pub(super) fn new(input: Input<'a>) -> Self {
         let head = Rect::from_min_size(Pos2::ZERO, vec2(STATEMENT, HEADER));
-        let out =
-            Layout { head, blocks: BTreeMap::new(), order: Vec::new(), wires: Vec::new(), bounds: head };
+        let out = Layout { head, blocks: BTreeMap::new(), order: Vec::new(), wires: Vec::new(), bounds: head };
         Self {
             parents: input.graph.parents(),
             input,
@@ -261,7 +260,7 @@ impl<'a> Builder<'a> {
                     (block.output(), from, WireKind::Value(ty))
                 }
             };
-            wires.push(Wire { from, to, kind, port, block: id });
+            wires.push(Wire { from, to, kind, block: id });
         }
         self.out.wires = wires;
     }

@@ -56,11 +56,7 @@ pub(in crate::ui::canvas) fn port_shape(
 /// Paints a flow port: a notch that points down.
 pub(in crate::ui::canvas) fn flow_port(painter: &Painter, scene: &Scene<'_>, at: Pos2, color: Color32) {
     let zoom = scene.camera.zoom;
-    let points = vec![
-        at + vec2(-5.5, -2.0) * zoom,
-        at + vec2(5.5, -2.0) * zoom,
-        at + vec2(0.0, 4.5) * zoom,
-    ];
+    let points = vec![at + vec2(-5.5, -2.0) * zoom, at + vec2(5.5, -2.0) * zoom, at + vec2(0.0, 4.5) * zoom];
     painter.add(Shape::convex_polygon(points, color, Stroke::new(1.5 * zoom, scene.theme.canvas)));
 }
 

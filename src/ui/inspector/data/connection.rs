@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::super::{State, copy_row, fact_row, name_field, padded, row};
+use super::super::{NameField, State, copy_row, fact_row, name_field, padded, row};
 use super::header_ui;
 use crate::editor::command::Command;
 use crate::editor::state::{Dialog, View};
@@ -32,7 +32,9 @@ pub(in super::super) fn connection_ui(
     widgets::section(ui, t("Allgemein", "General").get(lang));
     let label = t("Name", "Name").get(lang);
     row(ui, &format!("{key}/name"), label, |ui| {
-        if let Some(name) = name_field(ui, state, &key, label, &connection.name, out) {
+        if let Some(name) =
+            name_field(ui, state, &NameField { key: &key, label, current: &connection.name, title: false }, out)
+        {
             let others = project.connections.iter().filter(|other| other.id != *id);
             let name = unique_name(&name, others.map(|other| other.name.as_str()));
             out.edit_merged(Edit::SetConnection(Connection { name, ..connection.clone() }), key.clone());
@@ -45,7 +47,7 @@ pub(in super::super) fn connection_ui(
     copy_row(ui, &format!("{key}/id"), "ID", id.as_str(), lang, out);
     padded(ui, &format!("{key}/buttons"), |ui| {
         ui.add_space(6.0);
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             if widgets::tool_button(ui, "pencil", t("Bearbeiten …", "Edit…").get(lang)).clicked() {
                 out.push(Command::OpenDialog(Dialog::EditConnection(Some(id.clone()))));
             }

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::super::{State, copy_row, name_field, row};
+use super::super::{NameField, State, copy_row, name_field, row};
 use super::header_ui;
 use crate::editor::command::Command;
 use crate::editor::state::View;
@@ -32,7 +32,9 @@ pub(in super::super) fn variable_ui(
     widgets::section(ui, t("Allgemein", "General").get(lang));
     let label = t("Name", "Name").get(lang);
     row(ui, &format!("{key}/name"), label, |ui| {
-        if let Some(name) = name_field(ui, state, &key, label, &variable.name, out) {
+        if let Some(name) =
+            name_field(ui, state, &NameField { key: &key, label, current: &variable.name, title: false }, out)
+        {
             let others = project.variables.iter().filter(|other| other.id != id);
             let name = unique_name(&name, others.map(|other| other.name.as_str()));
             out.edit_merged(Edit::SetVariable(Variable { name, ..variable.clone() }), key.clone());

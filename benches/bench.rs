@@ -1,0 +1,21 @@
+//! The budgets of the product, printed with a yardstick from the same run; nothing is asserted here.
+//!
+//! Run with `cargo bench`.
+
+mod canvas;
+mod file;
+mod latency;
+mod lowering;
+mod projects;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+
+fn all(criterion: &mut Criterion) {
+    lowering::bench(criterion);
+    file::bench(criterion);
+    canvas::bench(criterion);
+    latency::bench(criterion);
+}
+
+criterion_group!(benches, all);
+criterion_main!(benches);

@@ -1,0 +1,69 @@
+//! Projects of a given size.
+
+use steckbrett::catalog;
+use steckbrett::i18n::Lang;
+use steckbrett::model::blocks::{Block, Graph, Slot};
+use steckbrett::model::edit::{Edit, apply};
+use steckbrett::model::handler::{Handler, HandlerRef};
+use steckbrett::model::id::BlockId;
+use steckbrett::model::project::Project;
+
+/// Statement blocks below each other, every second one with a wired value: `blocks` in all.
+pub fn graph(blocks: u32) -> Graph {
+    let mut graph = Graph::default();
+    let mut id = 1;
+    let mut last: Option<BlockId> = None;
+    while id <= blocks {
+        let statement = BlockId(id);
+        let mut block = Block::new("mqtt_publish").with("topic", "halle1/linie/zustand").with("message", "läuft");
+        id += 1;
+        if id.is_multiple_of(2) && id <= blocks {
+            let value = Block::new("text_join").with("item1", "Stück: ").with("item2", "17");
+            graph.blocks.insert(BlockId(id), value);
+            block.slots.insert("message".to_owned(), Slot::Wire(BlockId(id)));
+            id += 1;
+        }
+        graph.blocks.insert(statement, block);
+        match last {
+            None => graph.first = Some(statement),
+            Some(last) => {
+                if let Some(last) = graph.blocks.get_mut(&last) {
+                    last.next = Some(statement);
+                }
+            }
+        }
+        last = Some(statement);
+    }
+    graph
+}
+
+/// A project whose first button has a handler of that many blocks.
+pub fn project(blocks: u32) -> (Project, HandlerRef) {
+    let mut project = Project::new("Bench", "Start", "Lokaler Broker");
+    let screen = project.screens[0].id;
+    let button = catalog::new_control(catalog::control("button").expect("a row of the catalog"), Lang::De);
+    let created = apply(&mut project, &Edit::AddControls(screen, vec![button])).expect("the screen is there");
+    let at = HandlerRef::new(screen, created.controls[0], "tapped");
+    project.next_id += blocks + 10;
+    let handler = Handler::Blocks(graph(blocks));
+    apply(&mut project, &Edit::SetHandler(at.clone(), Some(handler))).expect("the control is there");
+    (project, at)
+}
+
+/// A project of about `bytes` bytes as text: many controls, each with a small handler.
+pub fn project_of_size(bytes: usize) -> Project {
+    let mut project = Project::new("Bench", "Start", "Lokaler Broker");
+    let screen = project.screens[0].id;
+    let mut button = catalog::new_control(catalog::control("button").expect("a row of the catalog"), Lang::De);
+    button.handlers.insert("tapped".to_owned(), std::sync::Arc::new(Handler::Blocks(graph(6))));
+    let one = steckbrett::store::to_text(&{
+        let mut project = project.clone();
+        apply(&mut project, &Edit::AddControls(screen, vec![button.clone()])).expect("the screen is there");
+        project
+    })
+    .expect("a sound project")
+    .len();
+    let count = bytes / one.max(1) * 5 / 4;
+    apply(&mut project, &Edit::AddControls(screen, vec![button; count.max(1)])).expect("the screen is there");
+    project
+}

@@ -1,0 +1,204 @@
+//! Stories of an editor without a window, in the words of a user.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::Editor;
+use super::command::{Action, Command, UnsavedAnswer};
+use super::effect::Effect;
+use super::state::{Dialog, Selection, Tab};
+use crate::catalog;
+use crate::i18n::Lang;
+use crate::model::blocks::check::check_invariants;
+use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
+use crate::model::blocks::{Block, Port};
+use crate::model::edit::Edit;
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::id::{ControlId, ScreenId};
+use crate::model::project::Project;
+use crate::model::value::Value;
+
+/// An editor that checks after every command that nothing is broken.
+struct Fixture(Editor);
+
+impl Fixture {
+    fn new() -> Self {
+        let mut editor = Editor::new(Project::new("Test", "Start", "Lokaler Broker"), None, Lang::De);
+        editor.refresh();
+        Self(editor)
+    }
+
+    fn say(&mut self, command: Command) -> Vec<Effect> {
+        let effects = self.0.dispatch(command);
+        for (at, handler) in self.0.project().handlers() {
+            if let Handler::Blocks(graph) = handler.as_ref() {
+                assert_eq!(check_invariants(graph), Ok(()), "{at:?}");
+            }
+        }
+        effects
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Effect> {
+        self.say(Command::Do(action))
+    }
+
+    fn edit(&mut self, edit: Edit) {
+        self.say(Command::Edit { edit, merge: None });
+    }
+
+    fn screen(&self) -> ScreenId {
+        self.0.project().screens[0].id
+    }
+
+    /// Puts a control on the screen and gives its id.
+    fn add(&mut self, kind: &str) -> ControlId {
+        let control = catalog::new_control(catalog::control(kind).unwrap(), Lang::De);
+        self.edit(Edit::AddControls(self.screen(), vec![control]));
+        self.0.project().screens[0].controls.last().unwrap().id
+    }
+
+    /// Appends a block to a handler.
+    fn wire(&mut self, at: &HandlerRef, block: Block) {
+        let graph = self.0.project().handler(at).and_then(|handler| handler.graph().cloned()).unwrap_or_default();
+        let port = graph.first.map_or(Port::First, |first| Port::Next(graph.tail(first)));
+        let insert = GraphEdit::Insert { fragment: Fragment::single(block), to: Target::Port(port) };
+        self.edit(Edit::Graph(at.clone(), insert));
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.0.project().screens[0].controls.iter().map(|control| control.name.as_str()).collect()
+    }
+
+    fn lua(&self, at: &HandlerRef) -> &str {
+        &self.0.lowered.chunk(at).unwrap().pretty
+    }
+}
+
+#[test]
+fn a_new_control_is_named_and_selected_and_its_first_event_opens() {
+    let mut editor = Fixture::new();
+    let first = editor.add("button");
+    let second = editor.add("button");
+    assert_eq!(editor.names(), ["Button", "Button 2"]);
+    assert_eq!(editor.0.selection, Selection::Controls(editor.screen(), vec![second]));
+    let at = HandlerRef::new(editor.screen(), first, "tapped");
+    editor.say(Command::OpenTab(Tab::Handler(at.clone())));
+    assert_eq!(editor.0.active, Some(Tab::Handler(at.clone())));
+    editor.wire(&at, Block::new("mqtt_publish").with("topic", "a").with("message", "b"));
+    assert_eq!(editor.lua(&at), "connections.getfromid('lokal').publish('a', 'b')\n");
+    assert_eq!(*editor.0.problems, []);
+}
+
+#[test]
+fn everything_can_be_undone_and_gone_tabs_close() {
+    let mut editor = Fixture::new();
+    let button = editor.add("button");
+    let at = HandlerRef::new(editor.screen(), button, "tapped");
+    editor.say(Command::OpenTab(Tab::Handler(at.clone())));
+    editor.wire(&at, Block::new("log").with("text", "a"));
+    let done = Arc::clone(editor.0.project());
+    assert_eq!(editor.0.history.undo_label().map(|label| label.de), Some("Baustein einfügen"));
+    for _ in 0..3 {
+        editor.act(Action::Undo);
+    }
+    assert_eq!(editor.names(), Vec::<&str>::new());
+    assert_eq!(editor.0.active, Some(Tab::Screen(editor.screen())));
+    assert!(!editor.0.history.is_dirty());
+    for _ in 0..3 {
+        editor.act(Action::Redo);
+    }
+    assert_eq!(*editor.0.project(), done);
+}
+
+#[test]
+fn typing_is_one_step_until_the_field_is_left() {
+    let mut editor = Fixture::new();
+    let button = editor.add("button");
+    let screen = editor.screen();
+    for text in ["S", "Se", "Senden"] {
+        let edit = Edit::SetProperty(screen, vec![button], "text".to_owned(), Some(Value::from(text)));
+        editor.say(Command::Edit { edit, merge: Some("text".to_owned()) });
+    }
+    editor.say(Command::Seal);
+    editor.act(Action::Undo);
+    let text = editor.0.project().control(screen, button).unwrap().properties["text"].clone();
+    assert_eq!(text, Value::from("Antippen"));
+}
+
+#[test]
+fn a_pasted_control_brings_its_logic_and_refers_to_its_own_copy() {
+    let mut editor = Fixture::new();
+    let input = editor.add("text_box");
+    let button = editor.add("button");
+    let screen = editor.screen();
+    let at = HandlerRef::new(screen, button, "tapped");
+    let mut block = Block::new("property_set").with("property", "text").with("value", "x");
+    block = block.with("control", f64::from(input.0));
+    editor.wire(&at, block);
+    editor.say(Command::Select(Selection::Controls(screen, vec![input, button])));
+    let effects = editor.act(Action::Copy);
+    let [Effect::CopyText(text)] = &effects[..] else { panic!("{effects:?}") };
+    let text = text.clone();
+    editor.say(Command::PasteText(text.clone()));
+    assert_eq!(editor.names(), ["Textfeld", "Button", "Textfeld 2", "Button 2"]);
+    let Selection::Controls(_, copies) = editor.0.selection.clone() else { panic!() };
+    let copy = HandlerRef::new(screen, copies[1], "tapped");
+    assert_eq!(editor.lua(&copy), "screens['Start']['Textfeld 2'].text = 'x'\n");
+
+    editor.0.paste_text(&text, true);
+    editor.0.refresh();
+    assert_eq!(editor.0.project().screens[0].controls[5].handlers.len(), 0);
+    assert!(!editor.0.paste_text("Hallo Welt", false));
+}
+
+#[test]
+fn delete_heals_the_flow() {
+    let mut editor = Fixture::new();
+    let button = editor.add("button");
+    let at = HandlerRef::new(editor.screen(), button, "tapped");
+    for text in ["a", "b", "c"] {
+        editor.wire(&at, Block::new("log").with("text", text));
+    }
+    let graph = editor.0.project().handler(&at).unwrap().graph().unwrap().clone();
+    let second = graph.block(graph.first.unwrap()).unwrap().next.unwrap();
+    editor.say(Command::Select(Selection::Blocks(at.clone(), vec![second])));
+    editor.act(Action::Delete);
+    assert_eq!(editor.lua(&at), "peakboard.log('a')\npeakboard.log('c')\n");
+    editor.act(Action::Undo);
+    editor.say(Command::Select(Selection::Blocks(at.clone(), vec![second])));
+    editor.act(Action::DeleteAll);
+    assert_eq!(editor.lua(&at), "peakboard.log('a')\n");
+}
+
+#[test]
+fn unsaved_changes_are_asked_for_and_nothing_is_lost() {
+    let mut editor = Fixture::new();
+    editor.add("button");
+    let wanted = PathBuf::from("other.ron");
+    assert_eq!(editor.say(Command::OpenPath(wanted.clone())), []);
+    assert_eq!(editor.0.dialog, Some(Dialog::Unsaved));
+    editor.say(Command::Unsaved(UnsavedAnswer::Cancel));
+    assert_eq!(editor.names(), ["Button"]);
+
+    editor.say(Command::OpenPath(wanted.clone()));
+    let effects = editor.say(Command::Unsaved(UnsavedAnswer::Save));
+    assert_eq!(effects, [Effect::AskSave("test.ron".to_owned())]);
+    let path = PathBuf::from("here.ron");
+    let effects = editor.say(Command::SaveTo(path.clone()));
+    let [Effect::Save(to, project)] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(*to, path);
+    assert_eq!(editor.0.saved(path, &Arc::clone(project)), [Effect::Load(wanted)]);
+    assert!(!editor.0.history.is_dirty());
+    assert_eq!(editor.act(Action::Quit), [Effect::Quit]);
+}
+
+#[test]
+fn escape_closes_the_dialog_then_stops_the_app() {
+    let mut editor = Fixture::new();
+    assert!(matches!(editor.act(Action::Run)[..], [Effect::Start(_)]));
+    editor.act(Action::Palette);
+    assert_eq!(editor.act(Action::Stop), []);
+    assert_eq!(editor.0.dialog, None);
+    assert_eq!(editor.act(Action::Stop), [Effect::Stop]);
+    assert!(!editor.0.running);
+}

@@ -1,0 +1,131 @@
+//! Errors: their kind, their place, and that they stay where they are.
+
+use super::*;
+use crate::model::run::RefuseReason;
+
+/// The place of the only fault of a handler made of blocks.
+#[track_caller]
+fn check_block(text: &str, line: u32) -> FaultKind {
+    let mut run = start(vec![blocks(10, text)]);
+    run.tap(10);
+    run.until_end(10);
+    let [fault] = &run.faults()[..] else { panic!("{:?}", run.seen) };
+    assert_eq!(fault.place, Place::Block(tapped(10), BlockId(100 + line)), "{text}");
+    fault.kind.clone()
+}
+
+#[test]
+fn a_fault_leads_to_its_block() {
+    let kind = check_block("local a = 1\npeakboard.log(\n  'x' .. (\n    a * nil\n  )\n)", 4);
+    assert!(matches!(kind, FaultKind::BadOperand { .. }), "{kind:?}");
+    let kind = check_block("local a = 1\nif a == 2 then\n  a = 3\nelseif data.Zahl < 'x' then\n  a = 4\nend", 4);
+    assert!(matches!(kind, FaultKind::BadOperand { .. }), "{kind:?}");
+    let kind = check_block("wait(0)\nlocal c =\n  connections.getfromid('weg')", 3);
+    assert_eq!(kind, FaultKind::UnknownConnection { id: "weg".to_owned() });
+    let kind = check_block("wait(0)\nscreens[0].Knopf.fehlt = 1", 2);
+    assert!(matches!(kind, FaultKind::UnknownName { .. }));
+    let kind = check_block("wait(0)\n\nerror('selbst')", 3);
+    assert_eq!(kind, FaultKind::Raised { message: "selbst".to_owned() });
+    let kind = check_block("wait(0)\nassert(false, 'nein')", 2);
+    assert_eq!(kind, FaultKind::Raised { message: "nein".to_owned() });
+    let kind = check_block("wait(0)\nerror({ message = 'm' })", 2);
+    assert_eq!(kind, FaultKind::Raised { message: "m".to_owned() });
+    let kind = check_block("wait(0)\nwait('bald')", 2);
+    assert!(matches!(kind, FaultKind::WrongType { .. }));
+    let kind = check_block("local x\nstring.rep('a', x)", 2);
+    assert!(matches!(kind, FaultKind::WrongType { .. }));
+    let kind = check_block("wait(0)\nlocal l = { 1, 2 }\ntable.sort(l, function()\n  wait(1)\nend)", 4);
+    assert_eq!(kind, FaultKind::CannotWait);
+}
+
+#[test]
+fn a_fault_in_lua_has_its_line_and_the_queue_goes_on() {
+    let mut run = start(vec![lua(10, "wait(0)\nlocal x = nil + 1")]);
+    run.tap(10).tap(10);
+    run.until_end(10);
+    run.until_end(10);
+    let places: Vec<Place> = run.faults().into_iter().map(|fault| fault.place).collect();
+    assert_eq!(places, vec![Place::Handler(tapped(10), Some(2)); 2]);
+}
+
+#[test]
+fn a_text_that_cannot_be_compiled_is_a_fault_when_it_is_fired() {
+    let mut run = start(vec![lua(10, "local = 3"), lua(11, "peakboard.log('da')")]);
+    run.tap(10).tap(11);
+    assert_eq!(run.until_end(11).logs(), ["da"]);
+    let [fault] = &run.faults()[..] else { panic!("{:?}", run.seen) };
+    assert!(matches!(fault.kind, FaultKind::Syntax { .. }));
+    assert_eq!(fault.place, Place::Handler(tapped(10), Some(1)));
+}
+
+#[test]
+fn syntax_is_checked_with_its_line() {
+    assert_eq!(check_syntax("local a = 1\nwait(2)"), Ok(()));
+    let (line, what) = check_syntax("local a = 1\nif a then").unwrap_err();
+    assert_eq!(line, 2);
+    assert!(what.contains("'end'"), "{what}");
+    assert!(check_syntax(&"-".repeat(300 << 10)).is_err());
+}
+
+#[test]
+fn scripts_can_catch_host_errors_and_raise_them_again() {
+    let text = "local ok, ex = trycatch(function() connections.getfromid('weg') end) \
+                peakboard.log(text.join(ok, ' ', ex.type, ' ', ex.message)) \
+                local ok2, message = pcall(function() data.Zahl = {} end) peakboard.log(message) \
+                local _, plain = pcall(error, 'eigen') peakboard.log(plain) \
+                trycatchfn(function() local x = nil + 1 end, function(e) peakboard.log(e.type) end) \
+                peakboard.log(tostring((trycatch(function() end))))";
+    assert_eq!(
+        logged(text),
+        [
+            "false unknown_connection unknown connection 'weg'",
+            "data.Zahl: number expected, got table",
+            "eigen",
+            "bad_operand",
+            "true",
+        ]
+    );
+    let again = "local ok, ex = trycatch(function() connections.getfromid('weg') end) error(ex)";
+    assert_eq!(fault(again), FaultKind::UnknownConnection { id: "weg".to_owned() });
+    assert_eq!(
+        logged("peakboard.log(select(2, xpcall(function() error('a') end, function(m) return m .. '!' end)))"),
+        ["a!"]
+    );
+}
+
+#[test]
+fn a_refused_message_is_a_fault_that_can_be_caught() {
+    let outbox = Outbox::default();
+    outbox
+        .answers
+        .lock()
+        .unwrap()
+        .extend([Answer::Refused(RefuseReason::Offline), Answer::Refused(RefuseReason::Offline)]);
+    let text = "local c = connections.getfromid('lokal')\n\
+                local ok, ex = trycatch(function() c.publish('a', 1) end) peakboard.log(ex.code)\nc.publish('a', 2)";
+    let mut run = start_with(vec![blocks(10, text)], outbox, Limits::default());
+    run.tap(10);
+    run.until_end(10);
+    assert_eq!(run.logs(), ["offline"]);
+    let fault =
+        Fault { place: Place::Block(tapped(10), BlockId(103)), kind: FaultKind::Publish(RefuseReason::Offline) };
+    assert_eq!(run.faults(), [fault]);
+    let refused = |number| RunEvent::Fate { number, fate: Fate::Refused(RefuseReason::Offline) };
+    assert!(run.seen.contains(&refused(1)) && run.seen.contains(&refused(2)));
+}
+
+#[test]
+fn running_blocks_are_reported_without_repeats() {
+    let mut run = start(vec![blocks(10, "for i = 1, 3 do\n  peakboard.log(i)\nend\npeakboard.log('x')")]);
+    run.tap(10);
+    run.until_end(10);
+    let running: Vec<u32> = run
+        .seen
+        .iter()
+        .filter_map(|event| match event {
+            RunEvent::Running { block, .. } => Some(block.0),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(running, [102, 104]);
+}

@@ -1,0 +1,198 @@
+//! Order, waiting, queues, limits and the end of a run.
+
+use super::*;
+use crate::model::run::RefuseReason;
+
+#[test]
+fn waiting_handlers_wake_in_the_order_of_their_times() {
+    let mut run = start(vec![
+        lua(10, "wait(0.08) peakboard.log('b') wait(0.08) peakboard.log('d')"),
+        lua(11, "wait(0.02) peakboard.log('a') wait(0.10) peakboard.log('c')"),
+    ]);
+    run.tap(10).tap(11);
+    assert_eq!(run.until_end(10).logs(), ["a", "b", "c", "d"]);
+}
+
+#[test]
+fn waiting_nothing_gives_the_others_a_turn() {
+    let mut run = start(vec![
+        lua(10, "peakboard.log('1') wait(0) peakboard.log('3')"),
+        lua(11, "peakboard.log('2') wait(-1) peakboard.log('4')"),
+    ]);
+    // Both start before the first slice only if they are read together, so a third handler keeps the thread busy.
+    run.tap(10).tap(11);
+    run.until_end(11);
+    let logs = run.logs();
+    let place = |text: &str| logs.iter().position(|log| log == text).unwrap();
+    assert!(place("1") < place("3") && place("2") < place("4"));
+}
+
+#[test]
+fn events_of_a_busy_handler_queue_up_to_64() {
+    let mut run = start(vec![lua(10, "peakboard.log('x') wait(0.2)")]);
+    run.tap(10);
+    run.until("start", |event| matches!(event, RunEvent::Log { .. }));
+    for _ in 0..70 {
+        run.tap(10);
+    }
+    let mut dropped = 0;
+    while dropped < 6 {
+        match run.until("drop", |event| matches!(event, RunEvent::EventsDropped { .. })) {
+            RunEvent::EventsDropped { handler, count } => {
+                assert_eq!(handler, tapped(10));
+                dropped += count;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(!run.handle.is_idle());
+    // The queue drains in order: one of them ends, the next one starts.
+    run.until_end(10);
+    run.until("next", |event| matches!(event, RunEvent::HandlerStarted { .. }));
+}
+
+#[test]
+fn an_endless_loop_is_stopped_while_others_run_on() {
+    let mut run = start_with(
+        vec![blocks(10, "local x = 0\nwhile true do\n  x = x + 1\nend"), lua(11, "peakboard.log('lebt')")],
+        Outbox::default(),
+        tight(),
+    );
+    run.tap(10);
+    run.until("start", |event| matches!(event, RunEvent::HandlerStarted { .. }));
+    run.tap(11);
+    run.until_end(11);
+    assert_eq!(run.faults(), [], "the other handler got its turn before the loop was stopped");
+    run.until_end(10);
+    let [fault] = &run.faults()[..] else { panic!("{:?}", run.seen) };
+    assert_eq!(fault.kind, FaultKind::TooLong { secs: 0.15 });
+    assert!(matches!(fault.place, Place::Block(_, BlockId(102 | 103))), "{fault:?}");
+    run.tap(11);
+    run.until_end(11);
+}
+
+#[test]
+fn no_pcall_catches_the_end() {
+    let mut run = start_with(
+        vec![
+            lua(10, "while true do pcall(function() while true do end end) end"),
+            lua(11, "local function f() while true do pcall(f) end end f()"),
+        ],
+        Outbox::default(),
+        tight(),
+    );
+    run.tap(10);
+    run.until_end(10);
+    run.tap(11);
+    run.until_end(11);
+    assert_eq!(run.faults().len(), 2);
+    assert!(run.faults().iter().all(|fault| fault.kind == FaultKind::TooLong { secs: 0.15 }), "{:?}", run.faults());
+}
+
+#[test]
+fn a_memory_bomb_is_a_fault_and_the_run_goes_on() {
+    let mut run = start_with(
+        vec![
+            lua(10, "local t = {} while true do t[#t + 1] = string.rep('x', 100000) .. #t end"),
+            lua(11, "local t = {} for i = 1, 1000 do t[i] = i end peakboard.log(#t)"),
+        ],
+        Outbox::default(),
+        Limits { slice_secs: 20.0, memory_bytes: 32 << 20 },
+    );
+    run.tap(10);
+    run.until_end(10);
+    let [fault] = &run.faults()[..] else { panic!("{:?}", run.seen) };
+    assert_eq!(fault.kind, FaultKind::Memory);
+    run.tap(11);
+    assert_eq!(run.until_end(11).logs(), ["1000"]);
+}
+
+#[test]
+fn dropping_the_handle_ends_whatever_runs() {
+    for text in [
+        "while true do end",
+        "while true do pcall(function() while true do end end) end",
+        "table.sort({ 1, 2, 3 }, function() while true do end end)",
+        "wait(1000)",
+        "while true do peakboard.log('viel') end",
+        "string.find(string.rep('a', 20000), '.-.-.-.-b')",
+    ] {
+        let mut run = start(vec![lua(10, text)]);
+        run.tap(10);
+        run.until("start", |event| matches!(event, RunEvent::HandlerStarted { .. }));
+        let began = Instant::now();
+        drop(run);
+        assert!(began.elapsed() < LAST_WAIT, "{text} took {:?}", began.elapsed());
+    }
+}
+
+#[test]
+fn a_full_queue_makes_the_script_wait() {
+    let outbox = Outbox::default();
+    outbox.answers.lock().unwrap().extend([Answer::Full, Answer::Full, Answer::Full]);
+    let text = "connections.getfromid('lokal').publish('a', 1) peakboard.log('danach')";
+    let mut run = start_with(vec![lua(10, text)], outbox, Limits::default());
+    run.tap(10);
+    assert_eq!(run.until_end(10).logs(), ["danach"]);
+    assert_eq!(run.faults(), []);
+    assert_eq!(run.outbox.sent.lock().unwrap().len(), 1);
+    let told = run.seen.iter().filter(|event| matches!(event, RunEvent::Published(_))).count();
+    assert_eq!(told, 1, "tried again is not published again");
+}
+
+#[test]
+fn a_message_refused_after_waiting_is_a_fault_at_its_block() {
+    let outbox = Outbox::default();
+    outbox.answers.lock().unwrap().extend([Answer::Refused(RefuseReason::Offline), Answer::Full]);
+    let text = "wait(0)\nconnections.getfromid('lokal').publish('a', 1)\npeakboard.log('nie')";
+    let mut run = start_with(vec![blocks(10, text)], outbox, Limits::default());
+    run.tap(10);
+    run.until_end(10);
+    assert_eq!(run.logs(), [] as [&str; 0]);
+    let fault =
+        Fault { place: Place::Block(tapped(10), BlockId(102)), kind: FaultKind::Publish(RefuseReason::Offline) };
+    assert_eq!(run.faults(), [fault]);
+}
+
+#[test]
+fn fates_come_after_what_they_are_about_and_idle_means_idle() {
+    let mut run = start(vec![lua(10, "connections.getfromid('lokal').publish('a', 1)")]);
+    assert!(run.handle.is_idle());
+    run.tap(10);
+    run.until_end(10);
+    assert!(run.handle.send(EngineMsg::Fate { number: 1, fate: Fate::Acknowledged }));
+    run.until("fate", |event| *event == RunEvent::Fate { number: 1, fate: Fate::Acknowledged });
+    let end = Instant::now() + LIMIT;
+    while !run.handle.is_idle() {
+        assert!(Instant::now() < end, "becomes idle");
+        std::thread::yield_now();
+    }
+    assert_eq!(run.handle.rejected(), 0);
+}
+
+#[test]
+fn activations_do_not_share_globals() {
+    let mut run = start(vec![lua(10, "zaehler = (zaehler or 0) + 1 peakboard.log(zaehler)")]);
+    run.tap(10).tap(10);
+    run.until_end(10);
+    assert_eq!(run.until_end(10).logs(), ["1", "1"]);
+}
+
+#[test]
+fn the_wake_callback_tells_of_events() {
+    let (woken, wakes) = sync_channel(1000);
+    let program = Program { project: project(), chunks: vec![lua(10, "peakboard.log('x')")], variables: Vec::new() };
+    // A full channel has a wake in it already.
+    let wake = Arc::new(move || assert!(!matches!(woken.try_send(()), Err(TrySendError::Disconnected(())))));
+    let handle = Engine::start(program, Ports { outgoing: Box::new(Outbox::default()), wake }, Limits::default());
+    let run = Run { handle, outbox: Outbox::default(), seen: Vec::new() };
+    run.tap(10);
+    let end = Instant::now() + LIMIT;
+    loop {
+        wakes.recv_timeout(end.saturating_duration_since(Instant::now())).expect("woken in time");
+        let mut events = std::iter::from_fn(|| run.handle.try_event());
+        if events.any(|event| matches!(event, RunEvent::HandlerEnded { .. })) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Each host function.
+
+use super::*;
+use crate::model::run::{Level, PropertyChange, RefuseReason};
+
+#[track_caller]
+fn check(expression: &str, expected: &str) {
+    assert_eq!(value(expression), expected, "{expression}");
+}
+
+#[test]
+fn texts_are_counted_in_characters() {
+    check("text.join(nil, true, 3, ' ', 10 / 2, ' ', 0.1 + 0.2)", "true3 5 0.3");
+    check("text.of(2 ^ 3)", "8");
+    check("text.length('Grüße')", "5");
+    check("text.upper('größe')", "GRÖSSE");
+    check("text.lower('ÄÖ')", "äö");
+    check("text.contains('a.b', '.')", "true");
+    check("text.contains('abc', 'x')", "false");
+    check("text.trim('  a b \\n')", "a b");
+    check("text.replace('1.2.3', '.', '-')", "1-2-3");
+    check("text.replace('abc', '', 'x')", "abc");
+    check("text.part('Grüße', 3, 2)", "üß");
+    check("text.part('abc', 2)", "bc");
+    check("text.part('abc', 0, 2)", "a");
+    check("text.part('abc', 9)", "");
+    check("tostring(5.0)", "5");
+    check("Text.JOIN('a', 'b')", "ab");
+}
+
+#[test]
+fn templates_are_filled_in() {
+    check("text.format('Wert: #[x]#, #[y]##[x]#', { x = 5, y = 'a' })", "Wert: 5, a5");
+    check("text.format('#[fehlt]#!')", "!");
+    check("text.format('a #[ b', {})", "a #[ b");
+    check(
+        r##"text.json('{"n": #[n]#, "t": #[t]#, "q": "#[t]#", "b": #[b]#, "z": #[z]#}', { n = 5, t = 'a"b', b = true })"##,
+        r#"{"n": 5, "t": "a\"b", "q": "a\"b", "b": true, "z": null}"#,
+    );
+    assert!(matches!(fault("text.json('{#[x]#}', { x = 1 })"), FaultKind::InvalidJson { .. }));
+}
+
+#[test]
+fn numbers() {
+    check("number.of(' 7 ') + 1", "8");
+    check("number.of('1,5') == nil", "true");
+    check("number.round(2.5)", "3");
+    check("number.round(-2.5)", "-3");
+    check("number.round(1.005, 2)", "1.01");
+    check("number.round(1234, -2)", "1200");
+    check(
+        "(function() for i = 1, 200 do local r = number.random(1, 3) if r < 1 or r > 3 or r % 1 ~= 0 then return r end end return 'ok' end)()",
+        "ok",
+    );
+}
+
+#[test]
+fn lists() {
+    let text = "local l = list.new(1, 'b') list.add(l, true) peakboard.log(text.join(list.count(l), list.get(l, 2), list.get(l, 3), list.get(l, 9)))";
+    assert_eq!(logged(text), ["3btrue"]);
+    assert!(matches!(fault("list.add(list.new(), nil)"), FaultKind::WrongType { .. }));
+}
+
+#[test]
+fn variables_convert_and_tell_changes_once() {
+    let run = run("data.Zahl = '21.5' data.name = 5 data.An = true data.An = true data.Zahl = 0 / 0 data.An = true \
+                   data.Zahl = 0 / 0 peakboard.log(data.NAME .. tostring(data.An))");
+    assert_eq!(run.logs(), ["5true"]);
+    let changes: Vec<_> = run
+        .seen
+        .iter()
+        .filter_map(|event| match event {
+            RunEvent::Variable { variable, value } => Some((variable.0, value.to_text())),
+            _ => None,
+        })
+        .collect();
+    let expected = [(51, "21.5"), (50, "5"), (52, "true"), (51, "nan")].map(|(id, text)| (id, text.to_owned()));
+    assert_eq!(changes, expected);
+    let wrong = |got: &str, to: &str, wanted| FaultKind::WrongType { to: to.to_owned(), wanted, got: got.to_owned() };
+    assert_eq!(fault("data.Zahl = 'abc'"), wrong("string", "data.Zahl", "number"));
+    assert_eq!(fault("data.An = nil"), wrong("nil", "data.An", "boolean"));
+    assert_eq!(fault("data.Name = {}"), wrong("table", "data.Name", "string"));
+    assert_eq!(fault("local x = data.Fehlt"), FaultKind::UnknownName { name: "data.Fehlt".to_owned() });
+    assert_eq!(fault("data.Messwerte = 1"), FaultKind::UnknownName { name: "data.Messwerte".to_owned() });
+}
+
+#[test]
+fn variables_start_with_their_overrides() {
+    let variables = vec![(VariableId(51), Value::from("7"))];
+    let program = Program { project: project(), chunks: vec![lua(10, "peakboard.log(data.Zahl + 1)")], variables };
+    let ports = Ports { outgoing: Box::new(Outbox::default()), wake: Arc::new(|| {}) };
+    let handle = Engine::start(program, ports, Limits::default());
+    let mut run = Run { handle, outbox: Outbox::default(), seen: Vec::new() };
+    run.tap(10);
+    assert_eq!(run.until_end(10).logs(), ["8"]);
+}
+
+#[test]
+fn sources_give_their_rows_newest_first() {
+    let text = "local s = data.Messwerte peakboard.log(s.count, #s) \
+                peakboard.log(text.join(s[0].Nachricht, s[0].message, s[1].Topic, s.first.NACHRICHT, s[3] == nil, #s)) \
+                peakboard.log(text.length(s[0].Zeit) .. s[0].Time)";
+    let mut run = start(vec![lua(10, text)]);
+    for number in 1..=5 {
+        let row =
+            Row { at_ms: 0, topic: format!("a/{number}"), message: format!("m{number}"), retained: false, qos: 0 };
+        assert!(run.handle.send(EngineMsg::Message { source: SourceId(60), row }));
+    }
+    run.tap(10);
+    run.until_end(10);
+    assert_eq!(run.faults(), []);
+    let logs = run.logs();
+    assert_eq!(logs[..2], ["3", "m5m5a/4m5true3"]);
+    assert!(logs[2].starts_with("8") && logs[2].contains(":00:00"), "{}", logs[2]);
+    assert!(run.seen.iter().any(|event| matches!(event, RunEvent::Message { row, .. } if row.message == "m5")));
+    assert!(matches!(fault("local x = data.Messwerte.Fehlt"), FaultKind::UnknownName { .. }));
+}
+
+#[test]
+fn properties_are_checked_against_the_catalog() {
+    let mut run = start(vec![lua(
+        10,
+        "screens['Start'].Knopf.text = 5 screens['start']['Feld eins'].TEXT = 'x' Screens[0].knopf.font_size = '1000' \
+         screens[0].Knopf.text = '5' peakboard.log(text.join(screens.Start.Knopf.Text, screens['Start']['Feld eins'].text, \
+         screens[0].Knopf.font_size, screens[0].Zweiter.enabled))",
+    )]);
+    run.tap(10);
+    run.until_end(10);
+    assert_eq!(run.faults(), []);
+    assert_eq!(run.logs(), ["5x200true"]);
+    let changes = run.seen.iter().filter(|event| matches!(event, RunEvent::Property(_))).count();
+    assert_eq!(changes, 3, "the same value again is no change");
+    assert!(run.seen.contains(&RunEvent::Property(PropertyChange {
+        screen: ScreenId(1),
+        control: ControlId(12),
+        property: "text".to_owned(),
+        value: Value::from("x"),
+    })));
+    for text in [
+        "screens.Start.Fehlt.text = 1",
+        "screens.Fehlt.Knopf.text = 1",
+        "screens[9].Knopf.text = 1",
+        "local x = screens.Start.Knopf.fehlt",
+    ] {
+        assert!(matches!(fault(text), FaultKind::UnknownName { .. }), "{text}");
+    }
+    for text in ["screens[0].Knopf.enabled = 'ja'", "screens[0].Knopf.color = 'rot'", "screens[0].Knopf.text = nil"] {
+        assert!(matches!(fault(text), FaultKind::WrongType { .. }), "{text}");
+    }
+}
+
+#[test]
+fn what_a_person_changes_is_set_before_the_handler_starts() {
+    let mut run = start(vec![lua(12, "peakboard.log(screens[0]['Feld eins'].text)")]);
+    let change = Some(("text".to_owned(), Value::from("neu")));
+    let fire = |trigger: &str| EngineMsg::Fire {
+        screen: ScreenId(1),
+        control: ControlId(12),
+        trigger: trigger.to_owned(),
+        change: change.clone(),
+    };
+    assert!(run.handle.send(fire("tapped")));
+    assert_eq!(run.until_end(12).logs(), ["neu"]);
+    assert!(matches!(run.seen[0], RunEvent::Property(_)));
+    assert!(run.handle.send(fire("no_handler")));
+}
+
+#[test]
+fn log_notifications_and_screens() {
+    let run = run("print('a', 5) runtime.shownotification('Hallo') \
+                   Runtime.ShowNotification('Oh', notifieroptions.forerrormessages(2500)) \
+                   runtime.showscreen('zweite seite') peakboard.log(runtime.currentscreenname) runtime.showscreen(0)");
+    assert_eq!(run.faults(), []);
+    assert_eq!(run.logs(), ["a\t5", "Zweite Seite"]);
+    for expected in [
+        RunEvent::Notification { level: Level::Info, text: "Hallo".to_owned(), secs: 4.0 },
+        RunEvent::Notification { level: Level::Error, text: "Oh".to_owned(), secs: 2.5 },
+        RunEvent::Screen(ScreenId(2)),
+        RunEvent::Screen(ScreenId(1)),
+    ] {
+        assert!(run.seen.contains(&expected), "{expected:?}");
+    }
+    assert!(matches!(fault("runtime.showscreen('nirgends')"), FaultKind::UnknownName { .. }));
+    assert!(matches!(fault("runtime.fehlt()"), FaultKind::UnknownName { .. }));
+}
+
+#[test]
+fn publishing() {
+    let run = run("local c = connections.getfromid('lokal') c.publish('a/b', 'x') c.publishretain('r', nil) \
+                   c:publish('colon', 10 / 2) connections.getfromid('lokal').Publish('q', true, { qos = 2 })");
+    assert_eq!(run.faults(), []);
+    let sent = run.outbox.sent.lock().unwrap().clone();
+    let plain: Vec<_> = sent
+        .iter()
+        .map(|m| (m.number, m.topic.as_str(), String::from_utf8_lossy(&m.payload).into_owned(), m.retain, m.qos))
+        .collect();
+    let text = |text: &str| text.to_owned();
+    assert_eq!(
+        plain,
+        [
+            (1, "a/b", text("x"), false, 1),
+            (2, "r", text(""), true, 1),
+            (3, "colon", text("5"), false, 1),
+            (4, "q", text("true"), false, 2),
+        ]
+    );
+    assert!(run.seen.contains(&RunEvent::Published(sent[0].clone())));
+    let unknown = FaultKind::UnknownConnection { id: "weg".to_owned() };
+    assert_eq!(fault("connections.getfromid('weg').publish('a', 'b')"), unknown);
+    let topic = fault("connections.getfromid('lokal').publish('a/#', 'b')");
+    assert!(matches!(topic, FaultKind::Publish(RefuseReason::Topic(_))), "{topic:?}");
+    assert!(matches!(fault("connections.getfromid('lokal').publish('a', {})"), FaultKind::WrongType { .. }));
+    assert!(matches!(
+        fault("connections.getfromid('lokal').publish('a', 1, { qos = 3 })"),
+        FaultKind::WrongType { .. }
+    ));
+}
+
+#[test]
+fn a_connection_knows_whether_it_is_up() {
+    let mut run = start(vec![lua(10, "peakboard.log(connections.getfromid('lokal').connected)")]);
+    run.tap(10);
+    run.until_end(10);
+    assert!(run.handle.send(EngineMsg::Status { connection: ConnectionId::local(), connected: true }));
+    run.tap(10);
+    assert_eq!(run.until_end(10).logs(), ["false", "true"]);
+}
