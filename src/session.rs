@@ -224,9 +224,9 @@ impl Session {
                 events.push(SessionEvent::Run(RunEvent::Fate { number, fate }));
             }
             NetEvent::Message { sources, row, .. } => {
-                // The app tells of it once it has taken it in.
                 for source in sources {
                     tell(EngineMsg::Message { source, row: row.clone() });
+                    events.push(SessionEvent::Run(RunEvent::Message { source, row: row.clone() }));
                 }
             }
             NetEvent::Passed { connection, row } => events.push(SessionEvent::Passed { connection, row }),
