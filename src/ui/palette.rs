@@ -44,7 +44,7 @@ pub fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
     let id = Id::unique("command palette");
     let area = Area::new(id).order(Order::Foreground).anchor(Align2::CENTER_TOP, vec2(0.0, 72.0));
     let frame = Frame::popup(ui.style()).fill(theme.panel).inner_margin(Margin::ZERO).corner_radius(10);
-    let modal = Modal::new(id).area(area).frame(frame).backdrop_color(theme.backdrop());
+    let modal = Modal::new(id).area(area).frame(frame).backdrop_color(theme::shade(90));
     let answer = modal.show(ui.ctx(), |ui| {
         ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 40.0));
         ui.spacing_mut().item_spacing = egui::Vec2::ZERO;

@@ -167,11 +167,6 @@ impl Theme {
         self.muted
     }
 
-    /// What darkens the window behind a dialog.
-    pub const fn backdrop(&self) -> Color32 {
-        Color32::from_black_alpha(if self.dark { 110 } else { 80 })
-    }
-
     /// A 1 px border.
     pub fn border(&self) -> Stroke {
         Stroke::new(1.0, self.line)

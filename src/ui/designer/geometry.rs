@@ -93,7 +93,7 @@ fn across(axis: Axis) -> Axis {
 fn beside(a: &Area, b: &Area, axis: Axis) -> Option<f32> {
     let ((a_from, a_to), (b_from, b_to)) = (span(a, axis), span(b, axis));
     let (from, to) = (a_from.max(b_from), a_to.min(b_to));
-    (from < to).then_some((from + to) / 2.0)
+    (from < to).then_some(f32::midpoint(from, to))
 }
 
 impl Snap<'_> {
