@@ -81,7 +81,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     };
     let layout = layout_of(ui, view, state, at, graph);
     let mut viewport = state.views.get(at).copied().unwrap_or_default();
-    viewport.place(rect.size(), layout.head);
+    viewport.place(rect.size(), layout.head, layout.bounds);
     run_action(view, state, &mut viewport, rect.size(), &layout);
     let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect).id_salt("block-canvas"));
     ui.set_clip_rect(rect.intersect(ui.clip_rect()));
@@ -153,7 +153,7 @@ fn layout_of(ui: &Ui, view: &View<'_>, state: &mut State, at: &HandlerRef, graph
     }
     let measure =
         |text: &str| ui.painter().layout_no_wrap(text.to_owned(), regular(13.0), egui::Color32::WHITE).size().x;
-    let layout = Arc::new(layout::layout(layout::Input { project, at, graph, lang: view.lang, measure: &measure }));
+    let layout = Arc::new(layout::layout(layout::Input { project, graph, lang: view.lang, measure: &measure }));
     state.cache =
         Some(Cached { project: Arc::clone(project), at: at.clone(), lang: view.lang, layout: Arc::clone(&layout) });
     layout

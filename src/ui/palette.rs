@@ -89,7 +89,7 @@ fn query_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, fresh: bool) {
         .font(theme::regular(15.0))
         .frame(Frame::NONE.inner_margin(Margin { left: 44, right: 16, top: 0, bottom: 0 }))
         .align(Align2::LEFT_CENTER)
-        .desired_width(ui.available_width() - 60.0)
+        .desired_width(ui.available_width())
         .min_size(vec2(0.0, 48.0));
     let response = ui.add(edit);
     let name = t("Suche", "Search").get(view.lang);

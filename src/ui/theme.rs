@@ -310,3 +310,32 @@ fn apply(style: &mut egui::Style, theme: &Theme) {
         state.expansion = 0.0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_font_hides_an_icon() {
+        let fonts: [&'static [u8]; 3] = [
+            include_bytes!("../../assets/fonts/Inter-Regular.otf"),
+            include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
+            include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"),
+        ];
+        for font in fonts {
+            let ctx = egui::Context::default();
+            let mut definitions = egui::FontDefinitions::empty();
+            definitions.font_data.insert("one".to_owned(), std::sync::Arc::new(FontData::from_static(font)));
+            definitions.families.insert(FontFamily::Proportional, vec!["one".to_owned()]);
+            definitions.families.insert(FontFamily::Monospace, vec!["one".to_owned()]);
+            ctx.set_fonts(definitions);
+            ctx.begin_pass(egui::RawInput::default());
+            let private =
+                ('\u{e000}'..='\u{f8ff}').find(|c| ctx.fonts_mut(|fonts| fonts.has_glyph(&regular(13.0), *c)));
+            let letter = ctx.fonts_mut(|fonts| fonts.has_glyph(&regular(13.0), 'ä'));
+            ctx.end_pass();
+            assert_eq!(private, None);
+            assert!(letter);
+        }
+    }
+}

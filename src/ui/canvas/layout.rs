@@ -15,7 +15,6 @@ use crate::catalog::def::Hue;
 use crate::i18n::Lang;
 use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Graph, Port};
-use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::model::project::Project;
 
@@ -36,7 +35,7 @@ pub(super) const WIRE: f32 = 46.0;
 /// How far a branch is indented.
 pub(super) const INDENT: f32 = 24.0;
 /// Where the flow runs, from the left edge of a block.
-pub(super) const FLOW_X: f32 = 20.0;
+pub(super) const FLOW_X: f32 = 14.0;
 /// Space inside a block, left and right.
 pub(super) const PAD: f32 = 12.0;
 /// Space inside a block below its last row.
@@ -145,9 +144,7 @@ pub(super) struct Wire {
     pub(super) to: Pos2,
     /// What it carries.
     pub(super) kind: WireKind,
-    /// The port it hangs in.
-    pub(super) port: Port,
-    /// The block that hangs there.
+    /// The block at its end that hangs in the other one.
     pub(super) block: BlockId,
 }
 
@@ -156,8 +153,6 @@ pub(super) struct Wire {
 pub(super) struct Input<'a> {
     /// The project.
     pub(super) project: &'a Project,
-    /// The handler.
-    pub(super) at: &'a HandlerRef,
     /// Its blocks.
     pub(super) graph: &'a Graph,
     /// Language of the labels.

@@ -16,7 +16,7 @@ use crate::model::place::Place;
 use crate::model::problem::{Fix, Problem, Severity};
 use crate::model::run::Fate;
 use crate::say;
-use crate::ui::theme::regular;
+use crate::ui::theme::{icons, regular};
 
 /// How long a block stays lit after it ran.
 const LIT: Duration = Duration::from_millis(300);
@@ -147,7 +147,7 @@ fn receipt_lines(ui: &Ui, scene: &Scene<'_>, block: Rect, top: f32, receipt: &Re
     };
     let painter = ui.painter();
     let glyph = crate::ui::icon::glyph(icon);
-    painter.text(at, egui::Align2::LEFT_TOP, glyph, regular(12.0 * zoom), color);
+    painter.text(at, egui::Align2::LEFT_TOP, glyph, icons(13.0 * zoom), color);
     let galley = painter.layout(text.clone(), regular(11.5 * zoom), scene.theme.muted, WIDTH * zoom);
     let rect = Rect::from_min_size(at + vec2(18.0 * zoom, 0.0), galley.size());
     let response = ui.interact(rect, scene.id.with(("receipt", receipt.number)), Sense::hover());

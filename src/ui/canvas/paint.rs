@@ -6,7 +6,7 @@ pub(super) mod wires;
 use egui::{Align2, Color32, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use self::parts::{elided, port_shape};
-use super::layout::{BlockLayout, FLOW_X, HEADER, INDENT, PAD, Row, RowKind};
+use super::layout::{BlockLayout, FLOW_X, INDENT, PAD, Row, RowKind};
 use super::scene::{FIELDS, Scene, TEXTS};
 use super::words::{self, Shown};
 use crate::catalog::def::{Hue, Takes};
@@ -15,7 +15,7 @@ use crate::model::blocks::check::{Shape, Ty};
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
 use crate::ui::icon::glyph;
-use crate::ui::theme::{mono, regular, semibold};
+use crate::ui::theme::{icons, mono, regular, semibold};
 
 /// How a block is painted besides its content.
 #[derive(Clone, Copy, Debug, Default)]
@@ -140,7 +140,7 @@ fn header_text(painter: &Painter, scene: &Scene<'_>, header: Rect, icon: &str, t
     let color = scene.theme.on_color;
     let left = header.left() + 10.0 * zoom;
     let middle = header.center().y;
-    painter.text(pos2(left, middle), Align2::LEFT_CENTER, glyph(icon), regular(14.0 * zoom), color);
+    painter.text(pos2(left, middle), Align2::LEFT_CENTER, glyph(icon), icons(14.0 * zoom), color);
     let x = left + 21.0 * zoom;
     elided(painter, pos2(x, middle), text, semibold(12.5 * zoom), color, header.right() - 8.0 * zoom - x);
 }
@@ -176,7 +176,7 @@ fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, off
                     let rect = scene.camera.area(rect.translate(offset));
                     painter.rect(rect, corner(5.0 * zoom), theme.field, theme.border(), StrokeKind::Inside);
                     let icon = glyph(if plus { "plus" } else { "minus" });
-                    painter.text(rect.center(), Align2::CENTER_CENTER, icon, regular(12.0 * zoom), color);
+                    painter.text(rect.center(), Align2::CENTER_CENTER, icon, icons(12.0 * zoom), color);
                 }
             }
         }
@@ -225,7 +225,7 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
             elided(painter, pos2(text_left, rect.center().y), text, regular(13.0 * zoom), color, room);
             if zoom >= FIELDS {
                 let at = pos2(rect.right() - 12.0 * zoom, rect.center().y);
-                painter.text(at, Align2::CENTER_CENTER, glyph("chevron-down"), regular(12.0 * zoom), theme.faint);
+                painter.text(at, Align2::CENTER_CENTER, glyph("chevron-down"), icons(12.0 * zoom), theme.faint);
             }
         }
         _ => elided(
@@ -268,11 +268,6 @@ fn ports(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, offset: Vec
             }
         }
     }
-}
-
-/// Whether a rect of this height still has room for a header; used by the far level of detail.
-pub(super) const fn header_height() -> f32 {
-    HEADER
 }
 
 /// A corner radius that grows with the zoom.

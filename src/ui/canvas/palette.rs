@@ -20,7 +20,7 @@ use crate::model::blocks::{Graph, Port, Pos};
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::ui::icon::glyph;
-use crate::ui::theme::{Theme, regular, semibold};
+use crate::ui::theme::{Theme, icons, regular, semibold};
 
 /// Height of a row of the tree.
 const ROW: f32 = 26.0;
@@ -109,7 +109,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
 fn search_ui(ui: &mut Ui, theme: &Theme, state: &mut PaletteState, lang: Lang) -> bool {
     let hint = t("Baustein suchen", "Find block").get(lang);
     let keys = t("Strg B", "Ctrl B").get(lang);
-    let icon = egui::RichText::new(glyph("search").to_string()).color(theme.faint);
+    let icon = egui::RichText::new(glyph("search")).font(icons(14.0)).color(theme.faint);
     let field = TextEdit::singleline(&mut state.search)
         .hint_text(hint)
         .prefix(icon)
@@ -196,12 +196,12 @@ fn heading(ui: &mut Ui, theme: &Theme, path: &[String], open: bool, number: usiz
         let galley = painter.layout_job(job);
         painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, theme.faint);
         if !open {
-            painter.text(rect.right_center(), Align2::RIGHT_CENTER, glyph("chevron-right"), regular(12.0), theme.faint);
+            painter.text(rect.right_center(), Align2::RIGHT_CENTER, glyph("chevron-right"), icons(12.0), theme.faint);
         }
     } else {
         let left = rect.left() + 2.0 + STEP * (path.len() - 2) as f32;
         let icon = glyph(if open { "chevron-down" } else { "chevron-right" });
-        painter.text(pos2(left, middle), Align2::LEFT_CENTER, icon, regular(12.0), theme.muted);
+        painter.text(pos2(left, middle), Align2::LEFT_CENTER, icon, icons(12.0), theme.muted);
         elided(painter, pos2(left + 16.0, middle), name, regular(13.0), theme.text, rect.right() - left - 16.0);
     }
     response.clicked()
@@ -221,7 +221,7 @@ fn entry_row(ui: &mut Ui, theme: &Theme, entry: &Entry, depth: usize, path: bool
     let left = rect.left() + 4.0 + STEP * depth.saturating_sub(1) as f32;
     let chip = Rect::from_min_size(pos2(left, middle - 8.0), vec2(28.0, 16.0));
     painter.rect_filled(chip, corner(4.0), theme.hue(entry.hue));
-    painter.text(chip.center(), Align2::CENTER_CENTER, glyph(entry.icon), regular(11.0), theme.on_color);
+    painter.text(chip.center(), Align2::CENTER_CENTER, glyph(entry.icon), icons(11.0), theme.on_color);
     let text = chip.right() + 8.0;
     elided(painter, pos2(text, middle), &entry.label, regular(13.0), theme.text, rect.right() - text - 4.0);
     if path {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, UiBuilder, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 
 use super::{State, block_palette_ui, canvas_ui};
 use crate::editor::Editor;
@@ -66,7 +66,8 @@ fn app(ron: &str) -> App {
 fn harness(ron: &str) -> Harness<'static, App> {
     let mut harness = Harness::builder()
         .with_size(vec2(1200.0, 760.0))
-        .with_max_steps(30)
+        .with_max_steps(60)
+        .with_step_dt(0.02)
         .with_context_setup(|ctx| {
             crate::ui::theme::install_fonts(ctx);
             crate::ui::theme::install(ctx, crate::editor::state::ThemeChoice::Dark);
@@ -130,10 +131,8 @@ fn drag(harness: &mut Harness<'_, App>, from: Pos2, to: Pos2) {
 fn double_click(harness: &mut Harness<'_, App>, pos: Pos2) {
     harness.hover_at(pos);
     harness.step();
-    for _ in 0..2 {
-        button(harness, pos, true, Modifiers::NONE);
-        harness.step();
-        button(harness, pos, false, Modifiers::NONE);
+    for pressed in [true, false, true, false] {
+        button(harness, pos, pressed, Modifiers::NONE);
         harness.step();
     }
     harness.run();
@@ -213,7 +212,7 @@ fn typing_a_topic_is_one_undo_step() {
 #[test]
 fn a_number_field_takes_a_comma() {
     let mut harness = harness(r#"(first: 1, blocks: {1: (kind: "wait")})"#);
-    harness.get_by_label_contains(" von Warten").click();
+    harness.get_by_label("Sekunden von Warten").click();
     harness.run();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     harness.event(Event::Text("2,5".to_owned()));
@@ -277,6 +276,8 @@ fn a_wire_dropped_in_the_void_offers_blocks_that_fit_and_wires_them() {
     assert!(harness.query_by_label("Text verbinden").is_some());
     let statements = harness.query_all_by_label("Warten").count();
     assert_eq!(statements, 0, "a statement does not fit into a slot");
+    harness.event(Event::Text("verbinden".to_owned()));
+    harness.run();
     harness.get_by_label("Text verbinden").click();
     harness.run();
     let graph = harness.state().graph();

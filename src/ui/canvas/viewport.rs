@@ -22,11 +22,14 @@ impl Viewport {
         2.0_f32.powf(self.step as f32 / 8.0)
     }
 
-    /// Places the event at the top, in the middle, once.
-    pub(super) fn place(&mut self, size: Vec2, head: Rect) {
+    /// Places the event at the top, once: in the middle, or further right where values need the room.
+    pub(super) fn place(&mut self, size: Vec2, head: Rect, bounds: Rect) {
         if !self.placed && size.x > 50.0 {
             self.placed = true;
-            self.pan = vec2((size.x * 0.52 - head.width() / 2.0).max(60.0).round(), 40.0);
+            let middle = (size.x * 0.5 - head.width() / 2.0).max(60.0);
+            let left = 24.0 - bounds.left();
+            let room = (size.x - head.width() - 24.0).max(60.0);
+            self.pan = vec2(middle.max(left).min(room).round(), 40.0);
         }
     }
 

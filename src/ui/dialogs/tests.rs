@@ -1,1 +1,3 @@
+//! The dialogs by mouse, keyboard and screen reader.
+
 

@@ -45,7 +45,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen:
         for row in defs.chunks(COLUMNS) {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = GAP;
-                ui.add_space(side - GAP);
+                ui.add_space(side);
                 for def in row {
                     card_ui(ui, view, out, (def, width, screen));
                 }

@@ -260,7 +260,7 @@ impl<'a> Builder<'a> {
                     (block.output(), from, WireKind::Value(ty))
                 }
             };
-            wires.push(Wire { from, to, kind, port, block: id });
+            wires.push(Wire { from, to, kind, block: id });
         }
         self.out.wires = wires;
     }

@@ -101,7 +101,10 @@ fn field_rect(input: &Input<'_>, row: Rect, label: &str, kind: &RowKind) -> Rect
             );
         }
         RowKind::Items { .. } => row.right() - PAD - 2.0 * FIELD - 4.0,
-        RowKind::Slot { .. } | RowKind::Branch { .. } => row.left() + PAD + (input.measure)(label).min(LABEL) + 8.0,
+        RowKind::Slot { .. } | RowKind::Branch { .. } => {
+            let label = if label.is_empty() { 0.0 } else { (input.measure)(label).min(LABEL) + 8.0 };
+            row.left() + PAD + label
+        }
     };
     let top = row.center().y - FIELD / 2.0;
     Rect::from_min_max(pos2(left, top), pos2(row.right() - PAD, top + FIELD))

@@ -1,36 +1,22 @@
 //! Tests of the layout: without a window.
 
-use std::sync::Arc;
-
 use egui::{Rect, vec2};
 use proptest::prelude::*;
 
 use super::{GAP, INDENT, Input, Layout, WIRE, layout};
 use crate::i18n::Lang;
 use crate::model::blocks::{Graph, Port};
-use crate::model::control::Control;
-use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::{BlockId, ControlId, ScreenId};
+use crate::model::id::BlockId;
 use crate::model::project::Project;
-use crate::model::screen::Area;
 
 fn parse(ron: &str) -> Graph {
     ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME).from_str(ron).unwrap()
 }
 
 fn lay_out(graph: &Graph) -> Layout {
-    let mut project = Project::new("Test", "Start", "Lokaler Broker");
-    let at = HandlerRef::new(ScreenId(1), ControlId(2), "tapped");
-    project.screen_mut(ScreenId(1)).unwrap().controls.push(Control {
-        id: ControlId(2),
-        kind: "button".to_owned(),
-        name: "Senden".to_owned(),
-        area: Area::new(0.0, 0.0, 100.0, 40.0),
-        properties: std::collections::BTreeMap::new(),
-        handlers: std::collections::BTreeMap::from([("tapped".to_owned(), Arc::new(Handler::Blocks(graph.clone())))]),
-    });
+    let project = Project::new("Test", "Start", "Lokaler Broker");
     let measure = |text: &str| text.chars().count() as f32 * 7.0;
-    layout(Input { project: &project, at: &at, graph, lang: Lang::De, measure: &measure })
+    layout(Input { project: &project, graph, lang: Lang::De, measure: &measure })
 }
 
 fn rect(layout: &Layout, id: u32) -> Rect {
@@ -127,7 +113,7 @@ fn wires_into_slots_that_the_block_no_longer_has_are_shown() {
     );
     let layout = lay_out(&graph);
     assert_eq!(layout.blocks.len(), 4);
-    assert_eq!(layout.wires.iter().filter(|wire| matches!(wire.port, Port::Slot(..))).count(), 2);
+    assert_eq!(layout.wires.iter().filter(|wire| matches!(wire.kind, super::WireKind::Value(_))).count(), 2);
 }
 
 proptest! {
