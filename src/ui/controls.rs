@@ -325,7 +325,7 @@ mod tests {
     #[test]
     fn painters_only_ask_for_properties_that_the_catalog_has() {
         let ctx = egui::Context::default();
-        crate::ui::theme::install_fonts(&ctx);
+        theme::install_fonts(&ctx);
         let images = Images::new();
         let rows = VecDeque::from([Row {
             at_ms: 0,

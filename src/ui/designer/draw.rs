@@ -5,7 +5,7 @@ use egui::{
     Align2, Color32, CornerRadius, CursorIcon, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use super::geometry::{Axis, Gap, Guide, between};
+use super::geometry::{Axis, Guide, between};
 use super::gesture::{Drag, HANDLE, selection_bounds, shown_handles};
 use super::{Canvas, State};
 use crate::catalog::property_value;
@@ -184,14 +184,12 @@ fn guides(canvas: &Canvas<'_>, painter: &Painter, guides: &[Guide]) {
         Axis::X => canvas.port.point((at, along)),
         Axis::Y => canvas.port.point((along, at)),
     };
-    let mut measured: Vec<Gap> = Vec::new();
     for guide in guides {
         let line = [place(guide.axis, guide.at, guide.from), place(guide.axis, guide.at, guide.to)];
         painter.line_segment(line, stroke);
     }
     for guide in guides {
-        let Some(gap) = guide.gap.filter(|gap| !measured.contains(gap)) else { continue };
-        measured.push(gap);
+        let Some(gap) = guide.gap else { continue };
         let (from, to) = (place(guide.axis, gap.at, gap.from), place(guide.axis, gap.at, gap.to));
         painter.line_segment([from, to], stroke);
         let text = (gap.to - gap.from).round().to_string();
