@@ -126,7 +126,9 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
         let hovered = sense::block(ui, scene, id, block, state, out);
         if !state.gesture.moves(id) {
             let mut mood = moods.of_block(scene, id);
-            mood.hovered = hovered;
+            if hovered && mood.edge == paint::Edge::Plain {
+                mood.edge = paint::Edge::Hovered;
+            }
             paint::block(&painter, scene, id, block, mood);
         }
     }

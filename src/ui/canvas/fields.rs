@@ -156,7 +156,14 @@ fn slot_field(
         Shown::Empty(_) | Shown::Gone => String::new(),
     };
     let is_bool = is_switch(scene, id, view);
-    response.widget_info(|| field_info(view.takes, is_bool, !scene.read_only, &name, &text));
+    let role = if is_bool {
+        Role::CheckBox
+    } else if is_dropdown(view.takes) {
+        Role::ComboBox
+    } else {
+        Role::TextInput
+    };
+    response.widget_info(|| field_info(role, !scene.read_only, &name, &text));
     let clicked = response.clicked();
     tooltip(response, scene, block, view, &text);
     if !clicked || scene.read_only {
@@ -175,11 +182,10 @@ fn is_switch(scene: &Scene<'_>, id: BlockId, view: &SlotView) -> bool {
         && scene.block(id).is_some_and(|block| words::literal_type(scene.project, block, view.takes) == Ty::Bool)
 }
 
-fn field_info(takes: Takes, is_bool: bool, enabled: bool, name: &str, text: &str) -> WidgetInfo {
-    if is_bool {
-        return WidgetInfo::selected(Role::CheckBox, enabled, text == "wahr" || text == "true", name);
+fn field_info(role: Role, enabled: bool, name: &str, text: &str) -> WidgetInfo {
+    if role == Role::CheckBox {
+        return WidgetInfo::selected(role, enabled, text == "wahr" || text == "true", name);
     }
-    let role = if is_dropdown(takes) { Role::ComboBox } else { Role::TextInput };
     let mut info = WidgetInfo::labeled(role, enabled, name);
     info.current_text_value = Some(text.to_owned());
     info

@@ -281,7 +281,7 @@ fn add(view: &View<'_>, at: &HandlerRef, entry: &Entry, out: &mut Outbox) {
                 let slot = fitting_slot(graph.block(id)?, &entry.shape, true)?;
                 Some(Target::Port(Port::Slot(id, slot)))
             })
-            .unwrap_or_else(|| Target::Free(Pos { x: 340.0, y: 60.0 * graph.positions.len() as f32 })),
+            .unwrap_or(Target::Free(Pos { x: 340.0, y: 60.0 * graph.positions.len() as f32 })),
     };
     let id = BlockId(project.next_id);
     out.edit(insert_edit(at, entry.block.clone(), to));

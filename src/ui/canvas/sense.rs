@@ -49,7 +49,7 @@ pub(super) fn block(
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
         }
         hovered |= response.hovered();
-        block_response(ui, scene, id, layout, &response, state, out);
+        block_response(scene, (id, layout), &response, state, out);
         if number == 0 && layout.header().width() > 0.0 {
             header_tooltip(scene, id, layout, response);
         }
@@ -72,26 +72,24 @@ fn header_tooltip(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout, response
 }
 
 fn block_response(
-    ui: &Ui,
     scene: &Scene<'_>,
-    id: BlockId,
-    layout: &BlockLayout,
+    (id, layout): (BlockId, &BlockLayout),
     response: &Response,
     state: &mut State,
     out: &mut Outbox,
 ) {
     if response.clicked() {
-        let add = ui.input(|input| input.modifiers.command || input.modifiers.shift);
+        let add = response.ctx.input(|input| input.modifiers.command || input.modifiers.shift);
         select(scene, id, add, out);
     }
     if !response.drag_started_by(egui::PointerButton::Primary) || scene.read_only {
         return;
     }
-    if ui.input(|input| input.key_down(egui::Key::Space)) {
+    if response.ctx.input(|input| input.key_down(egui::Key::Space)) {
         return;
     }
-    let Some(origin) = ui.input(|input| input.pointer.press_origin()) else { return };
-    let modifiers = ui.input(|input| input.modifiers);
+    let Some(origin) = response.ctx.input(|input| input.pointer.press_origin()) else { return };
+    let modifiers = response.ctx.input(|input| input.modifiers);
     if !scene.selected().contains(&id) {
         select(scene, id, false, out);
     }
