@@ -5,6 +5,7 @@ use egui::{WidgetInfo, pos2, vec2};
 
 use super::layout::{BlockLayout, FIELD, PAD, Row, RowKind};
 use super::paint::corner;
+use super::paint::parts::template;
 use super::scene::Scene;
 use super::words::{self, Shown};
 use super::{Outbox, choices};
@@ -18,7 +19,7 @@ use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
 use crate::model::value::Value;
 use crate::say;
-use crate::ui::theme::{mono, regular};
+use crate::ui::theme::regular;
 
 /// The field that is being edited.
 #[derive(Clone, Debug, PartialEq)]
@@ -292,12 +293,18 @@ fn text_edit(ui: &mut Ui, scene: &Scene<'_>, focus: &mut Focus, view: &SlotView,
     let id: Id = scene.id.with(("edit", focus.block.0, focus.slot.as_str()));
     let lines = matches!(view.takes, Takes::Template | Takes::Note);
     let font = match view.takes {
-        Takes::Template => mono(12.0 * zoom),
         Takes::Note => regular(12.5 * zoom),
         _ => regular(13.0 * zoom),
     };
     let margin = Margin::symmetric((8.0 * zoom) as i8, if lines { (4.0 * zoom) as i8 } else { 0 });
-    let edit = if lines { TextEdit::multiline(&mut focus.text) } else { TextEdit::singleline(&mut focus.text) };
+    let theme = scene.theme;
+    let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
+        ui.fonts_mut(|fonts| fonts.layout_job(template(text.as_str(), zoom, &theme, width)))
+    };
+    let mut edit = if lines { TextEdit::multiline(&mut focus.text) } else { TextEdit::singleline(&mut focus.text) };
+    if view.takes == Takes::Template {
+        edit = edit.layouter(&mut layouter);
+    }
     let edit = edit
         .id(id)
         .font(font)

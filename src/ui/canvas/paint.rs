@@ -15,7 +15,7 @@ use crate::model::blocks::check::{Shape, Ty};
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
 use crate::ui::icon::glyph;
-use crate::ui::theme::{icons, mono, regular, semibold, shade};
+use crate::ui::theme::{icons, regular, semibold, shade};
 
 /// The outline of a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -215,8 +215,12 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
     let text_left = rect.left() + 8.0 * zoom;
     match view.takes {
         Takes::Template | Takes::Note => {
-            let font = if view.takes == Takes::Template { mono(12.0 * zoom) } else { regular(12.5 * zoom) };
-            let galley = painter.layout(text.to_owned(), font, color, rect.width() - 16.0 * zoom);
+            let width = rect.width() - 16.0 * zoom;
+            let galley = if view.takes == Takes::Template {
+                painter.layout_job(parts::template(text, zoom, theme, width))
+            } else {
+                painter.layout(text.to_owned(), regular(12.5 * zoom), color, width)
+            };
             let clip = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
             clip.galley(pos2(text_left, rect.top() + 4.0 * zoom), galley, color);
         }

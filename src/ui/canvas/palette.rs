@@ -58,7 +58,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     let enter = search_ui(ui, &theme, &mut state.palette, view.lang);
     let searching = !state.palette.search.trim().is_empty();
     let hits = if searching { find(&entries, &state.palette.search) } else { Vec::new() };
-    if let (true, Some(first)) = (enter, hits.first()) {
+    if let (true, Some(first)) = (enter && !view.editor.running, hits.first()) {
         add(view, at, first, out);
         state.palette.search.clear();
     }
