@@ -37,6 +37,7 @@ use crate::editor::state::View;
 use crate::i18n::Lang;
 use crate::model::blocks::Graph;
 use crate::model::handler::{Handler, HandlerRef};
+use crate::model::id::BlockId;
 use crate::model::project::Project;
 
 /// What it remembers between frames.
@@ -52,6 +53,8 @@ pub struct State {
     seen_action: u64,
     zoom_rest: f32,
     front: Option<HandlerRef>,
+    /// The block that was selected in the last frame.
+    led_to: Option<BlockId>,
 }
 
 /// A layout, and what it was made from.
@@ -100,9 +103,23 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         id: scene_id,
     };
     keys::keys(&ui, &scene, state, &mut viewport, out);
+    lead_to_selected(&scene, state, &mut viewport);
     scene.camera = Camera::new(&viewport, rect);
     state.views.insert(at.clone(), viewport);
     draw(&mut ui, &scene, state, out, &background);
+}
+
+/// Brings a block into view that was selected from elsewhere: from the log, the problems, the search.
+fn lead_to_selected(scene: &Scene<'_>, state: &mut State, viewport: &mut Viewport) {
+    let current = scene.selected().last().copied();
+    if current == state.led_to {
+        return;
+    }
+    state.led_to = current;
+    let block = current.and_then(|id| scene.layout.blocks.get(&id));
+    if let Some(block) = block.filter(|block| !scene.camera.seen().intersects(block.rect)) {
+        viewport.reveal(scene.camera.rect.size(), block.rect);
+    }
 }
 
 fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, background: &egui::Response) {
@@ -123,12 +140,14 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
         if !(scene.sees(block.hull()) || focused) {
             continue;
         }
-        let hovered = sense::block(ui, scene, id, block, state, out);
         if !state.gesture.moves(id) {
             let mut mood = moods.of_block(scene, id);
-            mood.hovered = hovered;
+            if mood.edge == paint::Edge::Plain && ui.rect_contains_pointer(scene.camera.area(block.hull())) {
+                mood.edge = paint::Edge::Hovered;
+            }
             paint::block(&painter, scene, id, block, mood);
         }
+        sense::block(ui, scene, id, block, state, out);
     }
     notes::beside(ui, scene, &moods, out);
     if scene.graph.blocks.is_empty() {

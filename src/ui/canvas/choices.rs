@@ -179,16 +179,7 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
 fn list(ui: &mut Ui, scene: &Scene<'_>, open: &mut Open, all: &[Entry], view: &SlotView) -> Option<Act> {
     ui.spacing_mut().item_spacing.y = 1.0;
     let names = view.takes == Takes::Local;
-    let mut enter = false;
-    if all.len() > LONG || names {
-        let hint = if names { t("Name der Variable", "Name of the variable") } else { t("Suchen", "Search") };
-        let field = TextEdit::singleline(&mut open.search).hint_text(hint.get(scene.lang)).desired_width(f32::INFINITY);
-        let response = ui.add(field).accessible_name(hint.get(scene.lang));
-        if open.fresh {
-            response.request_focus();
-        }
-        enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    }
+    let enter = (all.len() > LONG || names) && search_ui(ui, scene, open, names);
     let needle = open.search.trim().to_lowercase();
     let hits = |entry: &&Entry| {
         needle.is_empty()
@@ -215,6 +206,17 @@ fn list(ui: &mut Ui, scene: &Scene<'_>, open: &mut Open, all: &[Entry], view: &S
         }
     });
     chosen
+}
+
+/// The search field of a long list; says whether Enter was pressed in it.
+fn search_ui(ui: &mut Ui, scene: &Scene<'_>, open: &mut Open, names: bool) -> bool {
+    let hint = if names { t("Name der Variable", "Name of the variable") } else { t("Suchen", "Search") };
+    let field = TextEdit::singleline(&mut open.search).hint_text(hint.get(scene.lang)).desired_width(f32::INFINITY);
+    let response = ui.add(field).accessible_name(hint.get(scene.lang));
+    if open.fresh {
+        response.request_focus();
+    }
+    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
 fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, number: usize) -> bool {

@@ -161,15 +161,18 @@ pub(super) fn rank(entry: &Entry, search: &str) -> Option<u8> {
         return None;
     }
     let label = entry.label.to_lowercase();
-    Some(if label.starts_with(&search) {
+    // Ready-made blocks of what the project has come after the general ones.
+    let general = !entry.block.slots.contains_key("control") && !entry.block.slots.contains_key("variable");
+    let by_label = if search.is_empty() {
+        u8::from(entry.hue != Hue::Mqtt)
+    } else if label.starts_with(&search) {
         0
     } else if label.contains(&search) {
-        1
-    } else if entry.path.len() <= 3 && !entry.block.slots.contains_key("control") {
         2
     } else {
-        3
-    })
+        4
+    };
+    Some(by_label + u8::from(!general))
 }
 
 /// The entries that fit a search, the best first.

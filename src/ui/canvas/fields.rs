@@ -5,6 +5,7 @@ use egui::{WidgetInfo, pos2, vec2};
 
 use super::layout::{BlockLayout, FIELD, PAD, Row, RowKind};
 use super::paint::corner;
+use super::paint::parts::template;
 use super::scene::Scene;
 use super::words::{self, Shown};
 use super::{Outbox, choices};
@@ -18,7 +19,7 @@ use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
 use crate::model::value::Value;
 use crate::say;
-use crate::ui::theme::{mono, regular};
+use crate::ui::theme::regular;
 
 /// The field that is being edited.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,7 +157,14 @@ fn slot_field(
         Shown::Empty(_) | Shown::Gone => String::new(),
     };
     let is_bool = is_switch(scene, id, view);
-    response.widget_info(|| field_info(view.takes, is_bool, !scene.read_only, &name, &text));
+    let role = if is_bool {
+        Role::CheckBox
+    } else if is_dropdown(view.takes) {
+        Role::ComboBox
+    } else {
+        Role::TextInput
+    };
+    response.widget_info(|| field_info(role, !scene.read_only, &name, &text));
     let clicked = response.clicked();
     tooltip(response, scene, block, view, &text);
     if !clicked || scene.read_only {
@@ -175,11 +183,10 @@ fn is_switch(scene: &Scene<'_>, id: BlockId, view: &SlotView) -> bool {
         && scene.block(id).is_some_and(|block| words::literal_type(scene.project, block, view.takes) == Ty::Bool)
 }
 
-fn field_info(takes: Takes, is_bool: bool, enabled: bool, name: &str, text: &str) -> WidgetInfo {
-    if is_bool {
-        return WidgetInfo::selected(Role::CheckBox, enabled, text == "wahr" || text == "true", name);
+fn field_info(role: Role, enabled: bool, name: &str, text: &str) -> WidgetInfo {
+    if role == Role::CheckBox {
+        return WidgetInfo::selected(role, enabled, text == "wahr" || text == "true", name);
     }
-    let role = if is_dropdown(takes) { Role::ComboBox } else { Role::TextInput };
     let mut info = WidgetInfo::labeled(role, enabled, name);
     info.current_text_value = Some(text.to_owned());
     info
@@ -286,12 +293,18 @@ fn text_edit(ui: &mut Ui, scene: &Scene<'_>, focus: &mut Focus, view: &SlotView,
     let id: Id = scene.id.with(("edit", focus.block.0, focus.slot.as_str()));
     let lines = matches!(view.takes, Takes::Template | Takes::Note);
     let font = match view.takes {
-        Takes::Template => mono(12.0 * zoom),
         Takes::Note => regular(12.5 * zoom),
         _ => regular(13.0 * zoom),
     };
     let margin = Margin::symmetric((8.0 * zoom) as i8, if lines { (4.0 * zoom) as i8 } else { 0 });
-    let edit = if lines { TextEdit::multiline(&mut focus.text) } else { TextEdit::singleline(&mut focus.text) };
+    let theme = scene.theme;
+    let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
+        ui.fonts_mut(|fonts| fonts.layout_job(template(text.as_str(), zoom, &theme, width)))
+    };
+    let mut edit = if lines { TextEdit::multiline(&mut focus.text) } else { TextEdit::singleline(&mut focus.text) };
+    if view.takes == Takes::Template {
+        edit = edit.layouter(&mut layouter);
+    }
     let edit = edit
         .id(id)
         .font(font)

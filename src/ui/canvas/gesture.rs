@@ -260,7 +260,7 @@ fn block_under(scene: &Scene<'_>, port: &Port, at: Pos2) -> Option<Snap> {
         Port::First | Port::Next(_) | Port::Branch(..) => None,
     };
     let cycle = owner.is_some_and(|owner| scene.graph.subtree(id).contains(&owner));
-    let refused = may_hang(shape, port, wanted).err().or(cycle.then_some(WireRefusal::Cycle));
+    let refused = may_hang(shape, port, wanted).err().or_else(|| cycle.then_some(WireRefusal::Cycle));
     Some(Snap { port: port.clone(), at: own_port(layout), refused })
 }
 

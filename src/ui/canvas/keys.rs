@@ -51,10 +51,11 @@ pub(super) fn keys(ui: &Ui, scene: &Scene<'_>, state: &mut State, viewport: &mut
         if pressed(Key::Enter) && !scene.read_only {
             fields::open_first(scene, current, &mut state.fields);
         }
-    } else if scene.selected().is_empty() && pressed(Key::ArrowDown) {
-        if let Some(first) = scene.graph.first {
-            out.push(Command::Select(Selection::Blocks(scene.at.clone(), vec![first])));
-        }
+    } else if scene.selected().is_empty()
+        && pressed(Key::ArrowDown)
+        && let Some(first) = scene.graph.first
+    {
+        out.push(Command::Select(Selection::Blocks(scene.at.clone(), vec![first])));
     }
     let pointer = ui.input(|input| input.pointer.latest_pos());
     if let Some(pointer) = pointer.filter(|pointer| scene.camera.rect.contains(*pointer))

@@ -199,7 +199,7 @@ impl BlockLayout {
 
     /// Where the flow goes on.
     pub(super) fn flow_out(&self) -> Pos2 {
-        pos2(self.rect.left() + FLOW_X, self.parts.last().map_or(self.rect.bottom(), |part| part.bottom()))
+        pos2(self.rect.left() + FLOW_X, self.parts.last().map_or_else(|| self.rect.bottom(), |part| part.bottom()))
     }
 
     /// Whether it gives a value.

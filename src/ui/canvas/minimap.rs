@@ -23,8 +23,7 @@ pub(super) fn minimap(ui: &Ui, scene: &Scene<'_>, state: &mut State) {
     let place = |at: Pos2| frame.center() + (at - world.center()) * scale;
     let area = |rect: Rect| Rect::from_min_max(place(rect.min), place(rect.max)).intersect(frame);
     let painter = ui.painter();
-    let fill = scene.theme.panel.gamma_multiply(0.94);
-    painter.rect(frame, corner(6.0), fill, scene.theme.border(), StrokeKind::Inside);
+    painter.rect(frame, corner(6.0), scene.theme.panel, scene.theme.border(), StrokeKind::Inside);
     painter.rect_filled(area(scene.layout.head), 1.0, scene.theme.hue(Hue::Event));
     for block in scene.layout.blocks.values() {
         for part in &block.parts {

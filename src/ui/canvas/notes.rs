@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use egui::{Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::Outbox;
-use super::paint::Mood;
+use super::paint::{Edge, Mood};
 use super::scene::{FIELDS, Scene, TEXTS};
 use crate::editor::state::Receipt;
 use crate::i18n::{Lang, t};
@@ -61,7 +61,14 @@ impl<'a> Moods<'a> {
             .problems
             .get(&id)
             .is_some_and(|problems| problems.iter().any(|p| p.kind.severity() == Severity::Error));
-        Mood { selected: scene.selected().contains(&id), bad, lit: self.lit.contains(&id), ..Mood::default() }
+        let edge = if scene.selected().contains(&id) {
+            Edge::Selected
+        } else if bad {
+            Edge::Bad
+        } else {
+            Edge::Plain
+        };
+        Mood { edge, lit: self.lit.contains(&id), ..Mood::default() }
     }
 }
 
@@ -77,7 +84,7 @@ pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, out: &mut Ou
         let mut top = layout.rect.top() + 4.0;
         if let Some(problems) = moods.problems.get(&id) {
             for (number, problem) in problems.iter().enumerate() {
-                top = problem_ui(ui, scene, (id, number), layout.rect, top, problem, out);
+                top = problem_ui(ui, scene, (id, number), pos2(layout.rect.right() + 12.0, top), problem, out);
             }
         }
         let receipt = scene.view.run.and_then(|run| run.receipts.get(&(scene.at.clone(), id)));
@@ -98,8 +105,7 @@ fn problem_ui(
     ui: &Ui,
     scene: &Scene<'_>,
     id: (BlockId, usize),
-    block: Rect,
-    top: f32,
+    place: egui::Pos2,
     problem: &Problem,
     out: &mut Outbox,
 ) -> f32 {
@@ -110,7 +116,7 @@ fn problem_ui(
     };
     let sentence = say::problem(scene.project, problem, scene.lang);
     let painter = ui.painter();
-    let at = scene.camera.pos(pos2(block.right() + 12.0, top));
+    let at = scene.camera.pos(place);
     painter.circle_filled(at + vec2(3.0, 8.0) * zoom, 3.5 * zoom, color);
     let galley = painter.layout(sentence.clone(), regular(12.0 * zoom), color, WIDTH * zoom);
     let text_at = at + vec2(12.0 * zoom, 0.0);
@@ -132,7 +138,7 @@ fn problem_ui(
         }
         bottom = link.bottom();
     }
-    top + (bottom - at.y) / zoom + 4.0
+    place.y + (bottom - at.y) / zoom + 4.0
 }
 
 /// Paints what became of the last message of a block.

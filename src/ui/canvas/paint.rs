@@ -3,7 +3,7 @@
 pub(super) mod parts;
 pub(super) mod wires;
 
-use egui::{Align2, Color32, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
+use egui::{Align2, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use self::parts::{elided, port_shape};
 use super::layout::{BlockLayout, FLOW_X, INDENT, PAD, Row, RowKind};
@@ -15,21 +15,31 @@ use crate::model::blocks::check::{Shape, Ty};
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
 use crate::ui::icon::glyph;
-use crate::ui::theme::{icons, mono, regular, semibold};
+use crate::ui::theme::{icons, regular, semibold, shade};
+
+/// The outline of a block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// Nothing special.
+    #[default]
+    Plain,
+    /// The pointer is over it.
+    Hovered,
+    /// An error is on it.
+    Bad,
+    /// Selected.
+    Selected,
+}
 
 /// How a block is painted besides its content.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Mood {
     /// Drawn somewhere else by this much, on the canvas: it is being dragged.
     pub(super) offset: Vec2,
-    /// Selected.
-    pub(super) selected: bool,
-    /// An error is on it.
-    pub(super) bad: bool,
+    /// Its outline.
+    pub(super) edge: Edge,
     /// It runs right now.
     pub(super) lit: bool,
-    /// The pointer is over it.
-    pub(super) hovered: bool,
 }
 
 /// Paints the event.
@@ -49,7 +59,7 @@ pub(super) fn block(painter: &Painter, scene: &Scene<'_>, id: BlockId, layout: &
     let Some(block) = scene.block(id) else { return };
     let zoom = scene.camera.zoom;
     let mut painter = painter.clone();
-    if layout.loose && !mood.selected {
+    if layout.loose && mood.edge != Edge::Selected {
         painter.multiply_opacity(0.55);
     }
     let area = |rect: Rect| scene.camera.area(rect.translate(mood.offset));
@@ -86,18 +96,12 @@ fn body(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) 
             painter.rect_filled(rect, radius, color);
             continue;
         }
-        if theme.dark {
-            painter.rect_filled(rect, radius, fill);
-        } else {
-            let shadow = egui::Shadow {
-                offset: [0, 2],
-                blur: (8.0 * zoom).min(20.0) as u8,
-                spread: 0,
-                color: crate::ui::theme::shade(22),
-            };
+        if !theme.dark {
+            let blur = (8.0 * zoom).min(20.0) as u8;
+            let shadow = egui::Shadow { offset: [0, 2], blur, spread: 0, color: shade(22) };
             painter.add(shadow.as_shape(rect, radius));
-            painter.rect_filled(rect, radius, fill);
         }
+        painter.rect_filled(rect, radius, fill);
         if number == 0 {
             let header = area(layout.header());
             let top = CornerRadius { sw: 0, se: 0, ..radius };
@@ -122,16 +126,12 @@ fn body(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) 
 
 fn outline(scene: &Scene<'_>, mood: Mood) -> Stroke {
     let theme = &scene.theme;
-    if mood.selected {
-        Stroke::new(2.5, theme.select)
-    } else if mood.lit {
-        Stroke::new(2.0, theme.run)
-    } else if mood.bad {
-        Stroke::new(1.5, theme.bad)
-    } else if mood.hovered {
-        Stroke::new(1.0, theme.faint)
-    } else {
-        theme.border()
+    match mood.edge {
+        Edge::Selected => Stroke::new(2.5, theme.select),
+        Edge::Plain | Edge::Hovered | Edge::Bad if mood.lit => Stroke::new(2.0, theme.run),
+        Edge::Bad => Stroke::new(1.5, theme.bad),
+        Edge::Hovered => Stroke::new(1.0, theme.faint),
+        Edge::Plain => theme.border(),
     }
 }
 
@@ -215,8 +215,12 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
     let text_left = rect.left() + 8.0 * zoom;
     match view.takes {
         Takes::Template | Takes::Note => {
-            let font = if view.takes == Takes::Template { mono(12.0 * zoom) } else { regular(12.5 * zoom) };
-            let galley = painter.layout(text.to_owned(), font, color, rect.width() - 16.0 * zoom);
+            let width = rect.width() - 16.0 * zoom;
+            let galley = if view.takes == Takes::Template {
+                painter.layout_job(parts::template(text, zoom, theme, width))
+            } else {
+                painter.layout(text.to_owned(), regular(12.5 * zoom), color, width)
+            };
             let clip = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
             clip.galley(pos2(text_left, rect.top() + 4.0 * zoom), galley, color);
         }
@@ -245,7 +249,7 @@ fn ports(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, offset: Vec
     let at = |canvas: Pos2| scene.camera.pos(canvas + offset);
     for row in &layout.rows {
         let Some((view, wired)) = row.slot() else { continue };
-        if let Some(ty) = view.takes.wire().or(wired.map(|_| Ty::Any)) {
+        if let Some(ty) = view.takes.wire().or_else(|| wired.map(|_| Ty::Any)) {
             let color = if wired.is_some() { theme.ty(ty) } else { theme.ty(ty).gamma_multiply(0.75) };
             port_shape(painter, scene, at(row.port()), ty, color, wired.is_some());
         }

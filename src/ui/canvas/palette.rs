@@ -58,7 +58,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     let enter = search_ui(ui, &theme, &mut state.palette, view.lang);
     let searching = !state.palette.search.trim().is_empty();
     let hits = if searching { find(&entries, &state.palette.search) } else { Vec::new() };
-    if let (true, Some(first)) = (enter, hits.first()) {
+    if let (true, Some(first)) = (enter && !view.editor.running, hits.first()) {
         add(view, at, first, out);
         state.palette.search.clear();
     }
@@ -281,7 +281,7 @@ fn add(view: &View<'_>, at: &HandlerRef, entry: &Entry, out: &mut Outbox) {
                 let slot = fitting_slot(graph.block(id)?, &entry.shape, true)?;
                 Some(Target::Port(Port::Slot(id, slot)))
             })
-            .unwrap_or_else(|| Target::Free(Pos { x: 340.0, y: 60.0 * graph.positions.len() as f32 })),
+            .unwrap_or(Target::Free(Pos { x: 340.0, y: 60.0 * graph.positions.len() as f32 })),
     };
     let id = BlockId(project.next_id);
     out.edit(insert_edit(at, entry.block.clone(), to));

@@ -51,7 +51,8 @@ impl QuickAdd {
 fn wanted(scene: &Scene<'_>, port: &Port) -> Option<Ty> {
     let Port::Slot(owner, key) = port else { return None };
     let row = scene.layout.blocks.get(owner)?.row(key)?;
-    row.slot().and_then(|(view, _)| view.takes.wire())
+    let (view, _) = row.slot()?;
+    view.takes.wire()
 }
 
 /// The first slot of a block that takes a value of this shape.
@@ -166,8 +167,8 @@ fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, number: usize, curren
 fn put_in(scene: &Scene<'_>, entry: &Entry, quick: &QuickAdd, out: &mut Outbox) {
     let block = entry.block.clone();
     match &quick.want {
-        Want::Anything => insert(scene, block, Target::Free(pos(quick.at)), out),
-        Want::Into(port) => insert(scene, block, Target::Port(port.clone()), out),
+        Want::Anything => insert(scene, block, &Target::Free(pos(quick.at)), out),
+        Want::Into(port) => insert(scene, block, &Target::Port(port.clone()), out),
         Want::From(value) => {
             let shape = scene.layout.blocks.get(value).and_then(|layout| layout.shape.as_ref());
             let Some(slot) = shape.and_then(|shape| fitting_slot(&block, shape, false)) else { return };

@@ -28,7 +28,7 @@ pub(super) fn head(ui: &Ui, scene: &Scene<'_>, state: &mut State) {
     }
 }
 
-/// Senses a block with its fields and ports; says whether the pointer is over it.
+/// Senses a block with its fields and ports.
 pub(super) fn block(
     ui: &Ui,
     scene: &Scene<'_>,
@@ -36,9 +36,8 @@ pub(super) fn block(
     layout: &BlockLayout,
     state: &mut State,
     out: &mut Outbox,
-) -> bool {
+) {
     let selected = scene.selected().contains(&id);
-    let mut hovered = false;
     for (number, part) in layout.parts.iter().enumerate().rev() {
         let rect = scene.camera.area(*part);
         let response = ui.interact(rect, scene.id.with(("block", id.0, number)), Sense::click_and_drag());
@@ -48,8 +47,7 @@ pub(super) fn block(
             let name = format!("{} ({})", layout.name, number + 1);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
         }
-        hovered |= response.hovered();
-        block_response(ui, scene, id, layout, &response, state, out);
+        block_response(scene, (id, layout), &response, state, out);
         if number == 0 && layout.header().width() > 0.0 {
             header_tooltip(scene, id, layout, response);
         }
@@ -58,7 +56,6 @@ pub(super) fn block(
         fields::block_fields(ui, scene, id, layout, &mut state.fields, out);
         ports(ui, scene, id, layout, state);
     }
-    hovered
 }
 
 /// What a block does, where the pointer rests on its header.
@@ -72,26 +69,24 @@ fn header_tooltip(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout, response
 }
 
 fn block_response(
-    ui: &Ui,
     scene: &Scene<'_>,
-    id: BlockId,
-    layout: &BlockLayout,
+    (id, layout): (BlockId, &BlockLayout),
     response: &Response,
     state: &mut State,
     out: &mut Outbox,
 ) {
     if response.clicked() {
-        let add = ui.input(|input| input.modifiers.command || input.modifiers.shift);
+        let add = response.ctx.input(|input| input.modifiers.command || input.modifiers.shift);
         select(scene, id, add, out);
     }
     if !response.drag_started_by(egui::PointerButton::Primary) || scene.read_only {
         return;
     }
-    if ui.input(|input| input.key_down(egui::Key::Space)) {
+    if response.ctx.input(|input| input.key_down(egui::Key::Space)) {
         return;
     }
-    let Some(origin) = ui.input(|input| input.pointer.press_origin()) else { return };
-    let modifiers = ui.input(|input| input.modifiers);
+    let Some(origin) = response.ctx.input(|input| input.pointer.press_origin()) else { return };
+    let modifiers = response.ctx.input(|input| input.modifiers);
     if !scene.selected().contains(&id) {
         select(scene, id, false, out);
     }

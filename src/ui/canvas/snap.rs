@@ -10,7 +10,7 @@ use crate::model::blocks::{Graph, Port};
 use crate::model::id::BlockId;
 
 /// How near a block must come to a port, in canvas pixels.
-const NEAR: f32 = 38.0;
+const NEAR: f32 = 48.0;
 /// How near the pointer must come to a port for a refusal to be told.
 const TOUCH: f32 = 14.0;
 

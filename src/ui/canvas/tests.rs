@@ -102,7 +102,7 @@ fn grip(harness: &Harness<'_, App>, block: &str) -> Pos2 {
     harness.get_by_label(block).rect().min + vec2(120.0, 13.0)
 }
 
-fn button(harness: &mut Harness<'_, App>, pos: Pos2, pressed: bool, modifiers: Modifiers) {
+fn button(harness: &Harness<'_, App>, pos: Pos2, pressed: bool, modifiers: Modifiers) {
     harness
         .event_modifiers(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers }, modifiers);
 }
@@ -238,14 +238,14 @@ fn ctrl_drag_takes_a_block_out_alone_and_the_gap_heals() {
     let from = grip(&harness, "Warten");
     harness.event_modifiers(Event::PointerMoved(from), Modifiers::COMMAND);
     harness.run_steps(2);
-    button(&mut harness, from, true, Modifiers::COMMAND);
+    button(&harness, from, true, Modifiers::COMMAND);
     harness.step();
     let to = from + vec2(330.0, 60.0);
     for step in 1..=6 {
         harness.event_modifiers(Event::PointerMoved(from + (to - from) * (step as f32 / 6.0)), Modifiers::COMMAND);
         harness.step();
     }
-    button(&mut harness, to, false, Modifiers::COMMAND);
+    button(&harness, to, false, Modifiers::COMMAND);
     harness.run_steps(3);
     let graph = harness.state().graph();
     assert_eq!(graph.block(BlockId(1)).unwrap().next, Some(BlockId(3)));
@@ -362,9 +362,9 @@ fn a_click_selects_and_arrows_walk_along_the_flow() {
     let pos = grip(&harness, "Warten");
     harness.hover_at(pos);
     harness.step();
-    button(&mut harness, pos, true, Modifiers::NONE);
+    button(&harness, pos, true, Modifiers::NONE);
     harness.step();
-    button(&mut harness, pos, false, Modifiers::NONE);
+    button(&harness, pos, false, Modifiers::NONE);
     harness.run();
     assert_eq!(selected(&harness), Selection::Blocks(at(), vec![BlockId(2)]));
     harness.key_press(Key::ArrowDown);

@@ -138,14 +138,14 @@ pub(in crate::ui::canvas) fn new_block(
         Some(Snap { port, refused: None, .. }) => Target::Port(port),
         Some(_) | None => Target::Free(pos(corner)),
     };
-    insert(scene, block, to, out);
+    insert(scene, block, &to, out);
 }
 
 /// Puts a new block in, and selects it.
-pub(in crate::ui::canvas) fn insert(scene: &Scene<'_>, block: Block, to: Target, out: &mut Outbox) {
+pub(in crate::ui::canvas) fn insert(scene: &Scene<'_>, block: Block, to: &Target, out: &mut Outbox) {
     let id = BlockId(scene.project.next_id);
     let edit = GraphEdit::Insert { fragment: Fragment::single(block), to: to.clone() };
-    let edit = match &to {
+    let edit = match to {
         Target::Port(port) => making_room(scene, port, id, edit),
         Target::Free(_) => edit,
     };

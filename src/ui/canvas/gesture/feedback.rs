@@ -9,7 +9,7 @@ use crate::model::blocks::check::{Shape, Ty};
 use crate::say;
 use crate::ui::canvas::layout::{FLOW_X, GAP, HEADER, STATEMENT, VALUE, WireKind};
 use crate::ui::canvas::paint::parts::elided;
-use crate::ui::canvas::paint::{self, Mood, corner};
+use crate::ui::canvas::paint::{self, Edge, Mood, corner};
 use crate::ui::canvas::scene::Scene;
 use crate::ui::canvas::snap::Snap;
 use crate::ui::theme::semibold;
@@ -27,7 +27,8 @@ pub(super) fn block(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag, at: Pos2) {
     }
     for id in scene.layout.order.iter().filter(|id| drag.moving.contains(id)) {
         if let Some(layout) = scene.layout.blocks.get(id) {
-            let mood = Mood { offset, selected: *id == drag.root, ..Mood::default() };
+            let edge = if *id == drag.root { Edge::Selected } else { Edge::Plain };
+            let mood = Mood { offset, edge, lit: false };
             paint::block(painter, scene, *id, layout, mood);
         }
     }
@@ -43,7 +44,7 @@ fn ghost(ui: &Ui, scene: &Scene<'_>, snap: Option<&Snap>, width: f32) {
     let rect = match port {
         Port::Slot(owner, key) => {
             let row = scene.layout.blocks.get(owner).and_then(|layout| layout.row(key));
-            row.map_or(Rect::from_center_size(*at, vec2(20.0, 20.0)), |row| row.rect.shrink2(vec2(4.0, 1.0)))
+            row.map_or_else(|| Rect::from_center_size(*at, vec2(20.0, 20.0)), |row| row.rect.shrink2(vec2(4.0, 1.0)))
         }
         Port::First | Port::Next(_) | Port::Branch(..) => {
             Rect::from_min_size(pos2(at.x - FLOW_X, at.y + GAP), vec2(width.max(VALUE), HEADER))

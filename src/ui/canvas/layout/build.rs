@@ -35,7 +35,7 @@ impl Skyline {
 
     fn add(&mut self, rect: Rect) {
         for column in Self::columns(rect.x_range()) {
-            let bottom = self.0.entry(column).or_insert(rect.bottom());
+            let bottom = self.0.entry(column).or_insert_with(|| rect.bottom());
             *bottom = bottom.max(rect.bottom());
         }
     }
@@ -191,13 +191,12 @@ impl<'a> Builder<'a> {
     fn values(&mut self, rows: &[Row], owner: Pos2, depth: usize) {
         for row in rows {
             let Some((_, Some(value))) = row.slot() else { continue };
-            let at = match self.input.graph.positions.get(&value) {
-                Some(offset) => owner + vec2(offset.x, offset.y),
-                None => {
-                    let left = owner.x - WIRE - VALUE;
-                    let free = self.skyline.lowest(egui::Rangef::new(left, left + VALUE)) + VALUE_GAP;
-                    pos2(left, free.max(row.port().y - HEADER / 2.0))
-                }
+            let at = if let Some(offset) = self.input.graph.positions.get(&value) {
+                owner + vec2(offset.x, offset.y)
+            } else {
+                let left = owner.x - WIRE - VALUE;
+                let free = self.skyline.lowest(egui::Rangef::new(left, left + VALUE)) + VALUE_GAP;
+                pos2(left, free.max(row.port().y - HEADER / 2.0))
             };
             self.value(value, at, depth + 1);
         }

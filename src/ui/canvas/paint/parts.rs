@@ -4,8 +4,10 @@ use egui::text::{LayoutJob, TextWrapping};
 use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use super::corner;
+use crate::catalog::def::Hue;
 use crate::model::blocks::check::Ty;
 use crate::ui::canvas::scene::Scene;
+use crate::ui::theme::{Theme, mono};
 
 /// Paints one line of text from its left middle, cut off with an ellipsis where it is too wide.
 pub(in crate::ui::canvas) fn elided(painter: &Painter, at: Pos2, text: &str, font: FontId, color: Color32, width: f32) {
@@ -17,6 +19,31 @@ pub(in crate::ui::canvas) fn elided(painter: &Painter, at: Pos2, text: &str, fon
     job.wrap = TextWrapping::truncate_at_width(width);
     let galley = painter.layout_job(job);
     painter.galley(pos2(at.x, at.y - galley.size().y / 2.0), galley, color);
+}
+
+/// A template with its `#[name]#` holes in the colour of variables.
+///
+/// The signs of a hole are pieces of their own, or the font would join them to one glyph.
+pub(in crate::ui::canvas) fn template(text: &str, zoom: f32, theme: &Theme, width: f32) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = width;
+    let mut add = |piece: &str, color: Color32| {
+        job.append(piece, 0.0, egui::TextFormat::simple(mono(12.0 * zoom), color));
+    };
+    let hole = theme.hue(Hue::Variable);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("#[") {
+        let Some((name, behind)) = after.split_once("]#") else { break };
+        add(before, theme.text);
+        for piece in ["#", "[", name, "]", "#"] {
+            add(piece, hole);
+        }
+        rest = behind;
+    }
+    for piece in rest.split_inclusive('#') {
+        add(piece, theme.text);
+    }
+    job
 }
 
 /// Paints a value port: round is text, a diamond is a number, a hexagon yes/no, square anything.
