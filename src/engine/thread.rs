@@ -202,9 +202,14 @@ impl Script {
             };
             match message {
                 Ok(message) => {
+                    let fired = matches!(message, EngineMsg::Fire { .. });
                     self.take(message);
                     self.counters.work.fetch_sub(1, Ordering::AcqRel);
                     woke = true;
+                    // A handler sees the app as it was when its event fired, not as the next event leaves it.
+                    if fired && !self.ready.is_empty() {
+                        break;
+                    }
                 }
                 Err(gone) => {
                     if woke {
