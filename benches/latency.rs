@@ -97,7 +97,7 @@ pub fn bench(criterion: &mut Criterion) {
 fn library(bencher: &mut criterion::Bencher<'_>, port: u16) {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-    let options = |id: &str| {
+    let options = move |id: &str| {
         let mut options = MqttOptions::new(id, ("127.0.0.1", port));
         options.set_keep_alive(15);
         options
