@@ -40,7 +40,7 @@ fn frame(ctx: &egui::Context, time: &mut f64, draw: impl FnMut(&mut egui::Ui)) {
     black_box(ctx.tessellate(output.shapes, output.pixels_per_point));
 }
 
-pub fn bench(criterion: &mut Criterion) {
+pub(crate) fn bench(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("canvas frame, 1920x1080, all blocks visible");
     group.sample_size(30);
     for blocks in [100, 1_000, 5_000] {

@@ -7,7 +7,7 @@ use steckbrett::store;
 
 use crate::projects::project_of_size;
 
-pub fn bench(criterion: &mut Criterion) {
+pub(crate) fn bench(criterion: &mut Criterion) {
     let project = project_of_size(1_000_000);
     let text = store::to_text(&project).expect("a sound project");
     // What a JSON editor would hold: the same lines as strings.

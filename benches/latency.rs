@@ -44,10 +44,10 @@ fn wait_for(session: &mut Session, mut wanted: impl FnMut(&SessionEvent) -> bool
             return;
         }
     }
-    panic!("nothing came within {LIMIT:?}");
+    unreachable!("nothing came within {LIMIT:?}");
 }
 
-pub fn bench(criterion: &mut Criterion) {
+pub(crate) fn bench(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("tap to message at a second client, QoS 1");
     group.sample_size(50);
     let mut broker = session();
@@ -112,7 +112,7 @@ fn library(bencher: &mut criterion::Bencher<'_>, port: u16) {
                 Ok(Event::Incoming(Packet::SubAck(_))) => ready.send(()).expect("waited for"),
                 Ok(Event::Incoming(Packet::Publish(_))) if arrived.send(()).await.is_err() => return,
                 Ok(_) => {}
-                Err(err) => panic!("{err}"),
+                Err(err) => unreachable!("{err}"),
             }
         }
     });

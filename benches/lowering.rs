@@ -8,7 +8,7 @@ use steckbrett::store;
 
 use crate::projects::project;
 
-pub fn bench(criterion: &mut Criterion) {
+pub(crate) fn bench(criterion: &mut Criterion) {
     let (project, _) = project(1_000);
     let mut group = criterion.benchmark_group("lower 1,000 blocks");
     group.bench_function("ours", |bencher| bencher.iter(|| black_box(lower(black_box(&project)))));

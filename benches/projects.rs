@@ -9,7 +9,7 @@ use steckbrett::model::id::BlockId;
 use steckbrett::model::project::Project;
 
 /// Statement blocks below each other, every second one with a wired value: `blocks` in all.
-pub fn graph(blocks: u32) -> Graph {
+pub(crate) fn graph(blocks: u32) -> Graph {
     let mut graph = Graph::default();
     let mut id = 1;
     let mut last: Option<BlockId> = None;
@@ -38,7 +38,7 @@ pub fn graph(blocks: u32) -> Graph {
 }
 
 /// A project whose first button has a handler of that many blocks.
-pub fn project(blocks: u32) -> (Project, HandlerRef) {
+pub(crate) fn project(blocks: u32) -> (Project, HandlerRef) {
     let mut project = Project::new("Bench", "Start", "Lokaler Broker");
     let screen = project.screens[0].id;
     let button = catalog::new_control(catalog::control("button").expect("a row of the catalog"), Lang::De);
@@ -51,7 +51,7 @@ pub fn project(blocks: u32) -> (Project, HandlerRef) {
 }
 
 /// A project of about `bytes` bytes as text: many controls, each with a small handler.
-pub fn project_of_size(bytes: usize) -> Project {
+pub(crate) fn project_of_size(bytes: usize) -> Project {
     let mut project = Project::new("Bench", "Start", "Lokaler Broker");
     let screen = project.screens[0].id;
     let mut button = catalog::new_control(catalog::control("button").expect("a row of the catalog"), Lang::De);

@@ -84,7 +84,7 @@ impl App {
         theme::install(ctx, choice);
         let waker = ctx.clone();
         let wake = Arc::new(move || waker.request_repaint());
-        let session = Session::new(events::broker(&home), wake.clone());
+        let session = Session::new(events::broker(&home), Arc::clone(&wake) as _);
         let project = Project::new(
             t("Neues Projekt", "New project").get(lang),
             t("Start", "Start").get(lang),

@@ -169,7 +169,7 @@ pub fn slots(block: &Block) -> Vec<SlotView> {
             }));
         }
         Extra::Holes { template } => {
-            let text = slot_value(block, template).unwrap_or(Value::from("")).to_text();
+            let text = slot_value(block, template).map(|value| value.to_text()).unwrap_or_default();
             slots.extend(holes(&text).into_iter().map(|name| SlotView {
                 key: Cow::Owned(hole_key(&name)),
                 label: SlotLabel::Hole(name),

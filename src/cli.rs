@@ -89,8 +89,8 @@ fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang) -> Exit {
                 crate::app::Start { file: Some(file.clone()), alone: true, full_screen: *full_screen, overrides };
             window(start, home, settings.clone(), lang)
         }),
-        Task::Check { file } => with_project(file, lang, |opened| offline::check(opened, lang)),
-        Task::Lua { file } => with_project(file, lang, |opened| offline::lua(opened, lang)),
+        Task::Check { file } => with_project(file, lang, |opened| offline::check(&opened, lang)),
+        Task::Lua { file } => with_project(file, lang, |opened| offline::lua(&opened, lang)),
         Task::Tap { file, control, event, timeout_secs, live } => with_project(file, lang, |opened| {
             let wish = tap::Wish { control, trigger: event, timeout_secs: *timeout_secs };
             tap::run(&opened.project, file, &wish, live, home, lang)

@@ -193,7 +193,7 @@ pub enum Literal {
 }
 
 /// Slots that are not in the row's list.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extra {
     /// None.
     None,

@@ -34,28 +34,48 @@ pub(super) enum Task {
     Broker { port: u16 },
 }
 
+fn file_arg(lang: Lang) -> Arg {
+    let help = t("Projektdatei (.ron)", "Project file (.ron)").get(lang);
+    Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(help)
+}
+
+fn connect_arg(lang: Lang) -> Arg {
+    let help = t(
+        "Eine Verbindung woandershin richten: \"Halle 1=mqtt://host:1883\"",
+        "Point a connection elsewhere: \"Hall 1=mqtt://host:1883\"",
+    );
+    Arg::new("connect").long("connect").value_name("NAME=URL").action(ArgAction::Append).help(help.get(lang))
+}
+
+fn set_arg(lang: Lang) -> Arg {
+    let help = t("Eine Variable beim Start setzen", "Set a variable at the start").get(lang);
+    Arg::new("set").long("set").value_name("VARIABLE=VALUE").action(ArgAction::Append).help(help)
+}
+
+fn tap_command(lang: Lang) -> Command {
+    let say = move |text: Text| text.get(lang);
+    Command::new("tap")
+        .about(say(t(
+            "Ein Ereignis eines Controls auslösen und auf die Bestätigung des Brokers warten",
+            "Fire one event of a control and wait for the broker's confirmation",
+        )))
+        .arg(file_arg(lang))
+        .arg(Arg::new("control").value_name("CONTROL").required(true))
+        .arg(Arg::new("event").long("event").default_value("tapped").help(say(t("Welches Ereignis", "Which event"))))
+        .arg(
+            Arg::new("timeout")
+                .long("timeout")
+                .value_name("SECONDS")
+                .default_value("10")
+                .value_parser(value_parser!(f64))
+                .help(say(t("Wie lange höchstens", "How long at most"))),
+        )
+        .arg(connect_arg(lang))
+        .arg(set_arg(lang))
+}
+
 fn command(lang: Lang) -> Command {
     let say = move |text: Text| text.get(lang);
-    let file = || {
-        Arg::new("file")
-            .value_name("FILE")
-            .required(true)
-            .value_parser(value_parser!(PathBuf))
-            .help(say(t("Projektdatei (.ron)", "Project file (.ron)")))
-    };
-    let connect = || {
-        Arg::new("connect").long("connect").value_name("NAME=URL").action(ArgAction::Append).help(say(t(
-            "Eine Verbindung woandershin richten: \"Halle 1=mqtt://host:1883\"",
-            "Point a connection elsewhere: \"Hall 1=mqtt://host:1883\"",
-        )))
-    };
-    let set = || {
-        Arg::new("set")
-            .long("set")
-            .value_name("VARIABLE=VALUE")
-            .action(ArgAction::Append)
-            .help(say(t("Eine Variable beim Start setzen", "Set a variable at the start")))
-    };
     Command::new("steckbrett")
         .version(env!("CARGO_PKG_VERSION"))
         .about(say(t(
@@ -63,14 +83,16 @@ fn command(lang: Lang) -> Command {
             "Build small touch apps that talk MQTT: drag controls, wire blocks.",
         )))
         .args_conflicts_with_subcommands(true)
-        .arg(file().required(false))
+        .arg(file_arg(lang).required(false))
         .subcommand(
-            Command::new("edit").about(say(t("Den Editor öffnen", "Open the editor"))).arg(file().required(false)),
+            Command::new("edit")
+                .about(say(t("Den Editor öffnen", "Open the editor")))
+                .arg(file_arg(lang).required(false)),
         )
         .subcommand(
             Command::new("run")
                 .about(say(t("Die App ausführen", "Run the app")))
-                .arg(file())
+                .arg(file_arg(lang))
                 .arg(
                     Arg::new("fullscreen")
                         .long("fullscreen")
@@ -81,38 +103,16 @@ fn command(lang: Lang) -> Command {
                     "Ohne Fenster: Befehle von der Standardeingabe, JSON-Zeilen auf der Ausgabe",
                     "Without a window: commands from standard input, JSON lines on the output",
                 ))))
-                .arg(connect())
-                .arg(set()),
+                .arg(connect_arg(lang))
+                .arg(set_arg(lang)),
         )
-        .subcommand(Command::new("check").about(say(t("Probleme auflisten", "List problems"))).arg(file()))
+        .subcommand(Command::new("check").about(say(t("Probleme auflisten", "List problems"))).arg(file_arg(lang)))
         .subcommand(
-            Command::new("lua").about(say(t("Das erzeugte Lua ausgeben", "Print the generated Lua"))).arg(file()),
+            Command::new("lua")
+                .about(say(t("Das erzeugte Lua ausgeben", "Print the generated Lua")))
+                .arg(file_arg(lang)),
         )
-        .subcommand(
-            Command::new("tap")
-                .about(say(t(
-                    "Ein Ereignis eines Controls auslösen und auf die Bestätigung des Brokers warten",
-                    "Fire one event of a control and wait for the broker's confirmation",
-                )))
-                .arg(file())
-                .arg(Arg::new("control").value_name("CONTROL").required(true))
-                .arg(
-                    Arg::new("event")
-                        .long("event")
-                        .default_value("tapped")
-                        .help(say(t("Welches Ereignis", "Which event"))),
-                )
-                .arg(
-                    Arg::new("timeout")
-                        .long("timeout")
-                        .value_name("SECONDS")
-                        .default_value("10")
-                        .value_parser(value_parser!(f64))
-                        .help(say(t("Wie lange höchstens", "How long at most"))),
-                )
-                .arg(connect())
-                .arg(set()),
-        )
+        .subcommand(tap_command(lang))
         .subcommand(
             Command::new("broker").about(say(t("Den lokalen Broker starten", "Start the local broker"))).arg(
                 Arg::new("port")

@@ -80,7 +80,7 @@ pub(super) fn run(project: &Project, file: &Path, live: &Live, home: &Home, lang
             break;
         }
         let pause = paused_until.saturating_duration_since(Instant::now());
-        let limit = if typed.is_empty() { Duration::from_secs(3600) } else { pause };
+        let limit = if typed.is_empty() { super::live::LONG } else { pause };
         // A closed input gives no more wake-ups; what is still open is looked at again soon.
         let limit = if closed { limit.min(Duration::from_millis(50)) } else { limit };
         for event in running.session.wait_once(limit) {

@@ -19,6 +19,9 @@ use crate::session::specs::{Redirect, specs};
 use crate::session::{Session, SessionEvent};
 use crate::store::home::Home;
 
+/// A wait that only an event ends.
+pub(super) const LONG: Duration = Duration::from_hours(1);
+
 /// What the command line changes about a project without touching its file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overrides {
@@ -69,13 +72,11 @@ fn variable(text: &str, project: &Project, lang: Lang) -> Result<(VariableId, Va
         let names: Vec<_> = project.variables.iter().map(|variable| variable.name.as_str()).collect();
         return Err(unknown(t("Keine Variable heißt", "No variable is called"), name, &names, lang));
     };
-    match variable.ty.parse(value) {
-        Some(value) => Ok((variable.id, value)),
-        None => {
-            let sentence = t("passt nicht zur Variablen", "does not fit the variable");
-            Err(format!("{value:?} {} „{}“.", sentence.get(lang), variable.name))
-        }
-    }
+    let parsed = variable.ty.parse(value).map(|value| (variable.id, value));
+    parsed.ok_or_else(|| {
+        let sentence = t("passt nicht zur Variablen", "does not fit the variable");
+        format!("{value:?} {} „{}“.", sentence.get(lang), variable.name)
+    })
 }
 
 /// A sentence about a name that nothing has, with those that there are.
@@ -124,7 +125,7 @@ pub(super) fn broker(port: u16, home: &Home, lang: Lang) -> Exit {
     let mut session = Session::new(options, Arc::new(|| {}));
     session.start_broker();
     loop {
-        for event in session.wait(Duration::from_secs(3600)) {
+        for event in session.wait(LONG) {
             match event {
                 SessionEvent::BrokerStarted { port, shared } => {
                     let what = if shared {

@@ -27,7 +27,7 @@ fn problems(project: &Project) -> Vec<Problem> {
 }
 
 /// Prints the problems, one a line; fails on errors, not on hints.
-pub(super) fn check(opened: Opened, lang: Lang) -> Exit {
+pub(super) fn check(opened: &Opened, lang: Lang) -> Exit {
     let project = &opened.project;
     let mut out = String::new();
     for at in &opened.repaired {
@@ -64,7 +64,7 @@ fn line(out: &mut String, first: &str, rest: &str) {
 }
 
 /// Prints the Lua of all handlers, each below a comment that names it.
-pub(super) fn lua(opened: Opened, lang: Lang) -> Exit {
+pub(super) fn lua(opened: &Opened, lang: Lang) -> Exit {
     let project = &opened.project;
     let parts: Vec<String> = lower(project)
         .chunks

@@ -208,59 +208,64 @@ const fn below_line(mut def: ActionDef) -> ActionDef {
     def
 }
 
-const fn plain(key: &'static str) -> Option<Shortcut> {
-    Some(Shortcut { ctrl: false, shift: false, key })
+const fn plain(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: false, shift: false, key }
 }
 
-const fn ctrl(key: &'static str) -> Option<Shortcut> {
-    Some(Shortcut { ctrl: true, shift: false, key })
+const fn ctrl(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: true, shift: false, key }
 }
 
-const fn ctrl_shift(key: &'static str) -> Option<Shortcut> {
-    Some(Shortcut { ctrl: true, shift: true, key })
+const fn ctrl_shift(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: true, shift: true, key }
 }
 
 /// All actions, in the order of the menus.
 pub const ACTIONS: &[ActionDef] = &[
-    row(Action::New, Menu::File, t("Neues Projekt", "New project"), ctrl("N")),
-    row(Action::Open, Menu::File, t("Öffnen …", "Open…"), ctrl("O")),
+    row(Action::New, Menu::File, t("Neues Projekt", "New project"), Some(ctrl("N"))),
+    row(Action::Open, Menu::File, t("Öffnen …", "Open…"), Some(ctrl("O"))),
     row(Action::StartPage, Menu::File, t("Startseite", "Start page"), None),
-    below_line(row(Action::Save, Menu::File, t("Speichern", "Save"), ctrl("S"))),
-    row(Action::SaveAs, Menu::File, t("Speichern unter …", "Save as…"), ctrl_shift("S")),
-    below_line(row(Action::Quit, Menu::File, t("Beenden", "Quit"), ctrl("Q"))),
-    row(Action::Undo, Menu::Edit, t("Rückgängig", "Undo"), ctrl("Z")),
-    row(Action::Redo, Menu::Edit, t("Wiederholen", "Redo"), ctrl("Y")),
-    below_line(row(Action::Cut, Menu::Edit, t("Ausschneiden", "Cut"), ctrl("X"))),
-    row(Action::Copy, Menu::Edit, t("Kopieren", "Copy"), ctrl("C")),
-    row(Action::Paste, Menu::Edit, t("Einfügen", "Paste"), ctrl("V")),
-    row(Action::PasteLook, Menu::Edit, t("Ohne Logik einfügen", "Paste without logic"), ctrl_shift("V")),
-    row(Action::Duplicate, Menu::Edit, t("Duplizieren", "Duplicate"), ctrl("D")),
-    row(Action::Delete, Menu::Edit, t("Löschen", "Delete"), plain("Delete")),
-    row(Action::DeleteAll, Menu::Edit, t("Mit allem darunter löschen", "Delete with all below"), ctrl("Delete")),
-    row(Action::SelectAll, Menu::Edit, t("Alles auswählen", "Select all"), ctrl("A")),
-    below_line(row(Action::BringToFront, Menu::Edit, t("Ganz nach vorn", "Bring to front"), ctrl_shift("ArrowUp"))),
-    row(Action::BringForward, Menu::Edit, t("Nach vorn", "Bring forward"), ctrl("ArrowUp")),
-    row(Action::SendBackward, Menu::Edit, t("Nach hinten", "Send backward"), ctrl("ArrowDown")),
-    row(Action::SendToBack, Menu::Edit, t("Ganz nach hinten", "Send to back"), ctrl_shift("ArrowDown")),
+    below_line(row(Action::Save, Menu::File, t("Speichern", "Save"), Some(ctrl("S")))),
+    row(Action::SaveAs, Menu::File, t("Speichern unter …", "Save as…"), Some(ctrl_shift("S"))),
+    below_line(row(Action::Quit, Menu::File, t("Beenden", "Quit"), Some(ctrl("Q")))),
+    row(Action::Undo, Menu::Edit, t("Rückgängig", "Undo"), Some(ctrl("Z"))),
+    row(Action::Redo, Menu::Edit, t("Wiederholen", "Redo"), Some(ctrl("Y"))),
+    below_line(row(Action::Cut, Menu::Edit, t("Ausschneiden", "Cut"), Some(ctrl("X")))),
+    row(Action::Copy, Menu::Edit, t("Kopieren", "Copy"), Some(ctrl("C"))),
+    row(Action::Paste, Menu::Edit, t("Einfügen", "Paste"), Some(ctrl("V"))),
+    row(Action::PasteLook, Menu::Edit, t("Ohne Logik einfügen", "Paste without logic"), Some(ctrl_shift("V"))),
+    row(Action::Duplicate, Menu::Edit, t("Duplizieren", "Duplicate"), Some(ctrl("D"))),
+    row(Action::Delete, Menu::Edit, t("Löschen", "Delete"), Some(plain("Delete"))),
+    row(Action::DeleteAll, Menu::Edit, t("Mit allem darunter löschen", "Delete with all below"), Some(ctrl("Delete"))),
+    row(Action::SelectAll, Menu::Edit, t("Alles auswählen", "Select all"), Some(ctrl("A"))),
+    below_line(row(
+        Action::BringToFront,
+        Menu::Edit,
+        t("Ganz nach vorn", "Bring to front"),
+        Some(ctrl_shift("ArrowUp")),
+    )),
+    row(Action::BringForward, Menu::Edit, t("Nach vorn", "Bring forward"), Some(ctrl("ArrowUp"))),
+    row(Action::SendBackward, Menu::Edit, t("Nach hinten", "Send backward"), Some(ctrl("ArrowDown"))),
+    row(Action::SendToBack, Menu::Edit, t("Ganz nach hinten", "Send to back"), Some(ctrl_shift("ArrowDown"))),
     row(Action::AddScreen, Menu::Insert, t("Bildschirm", "Screen"), None),
     row(Action::AddConnection, Menu::Insert, t("Verbindung …", "Connection…"), None),
     row(Action::AddSource, Menu::Insert, t("MQTT-Datenquelle …", "MQTT data source…"), None),
     row(Action::AddVariable, Menu::Insert, t("Variable …", "Variable…"), None),
-    below_line(row(Action::FindBlock, Menu::Insert, t("Baustein suchen", "Find block"), ctrl("B"))),
-    row(Action::Palette, Menu::View, t("Suchen oder Befehl …", "Search or command…"), ctrl("K")),
-    below_line(row(Action::ZoomFit, Menu::View, t("Alles zeigen", "Zoom to fit"), ctrl("1"))),
-    row(Action::ZoomReset, Menu::View, t("100 %", "100%"), ctrl("0")),
-    row(Action::ZoomIn, Menu::View, t("Vergrößern", "Zoom in"), ctrl("Plus")),
-    row(Action::ZoomOut, Menu::View, t("Verkleinern", "Zoom out"), ctrl("Minus")),
+    below_line(row(Action::FindBlock, Menu::Insert, t("Baustein suchen", "Find block"), Some(ctrl("B")))),
+    row(Action::Palette, Menu::View, t("Suchen oder Befehl …", "Search or command…"), Some(ctrl("K"))),
+    below_line(row(Action::ZoomFit, Menu::View, t("Alles zeigen", "Zoom to fit"), Some(ctrl("1")))),
+    row(Action::ZoomReset, Menu::View, t("100 %", "100%"), Some(ctrl("0"))),
+    row(Action::ZoomIn, Menu::View, t("Vergrößern", "Zoom in"), Some(ctrl("Plus"))),
+    row(Action::ZoomOut, Menu::View, t("Verkleinern", "Zoom out"), Some(ctrl("Minus"))),
     below_line(row(Action::ShowLog, Menu::View, t("Protokoll", "Log"), None)),
     row(Action::ShowProblems, Menu::View, t("Probleme", "Problems"), None),
     row(Action::ShowMonitor, Menu::View, t("Monitor", "Monitor"), None),
     row(Action::Connections, Menu::View, t("Verbindungen …", "Connections…"), None),
     below_line(row(Action::ToggleTheme, Menu::View, t("Hell oder dunkel", "Light or dark"), None)),
     row(Action::ToggleLanguage, Menu::View, t("In English", "Auf Deutsch"), None),
-    row(Action::Run, Menu::Run, t("Starten", "Start"), plain("F5")),
-    row(Action::Stop, Menu::Run, t("Stoppen", "Stop"), plain("Escape")),
-    row(Action::FullScreen, Menu::Run, t("Nur die App zeigen", "Show the app alone"), plain("F11")),
+    row(Action::Run, Menu::Run, t("Starten", "Start"), Some(plain("F5"))),
+    row(Action::Stop, Menu::Run, t("Stoppen", "Stop"), Some(plain("Escape"))),
+    row(Action::FullScreen, Menu::Run, t("Nur die App zeigen", "Show the app alone"), Some(plain("F11"))),
     row(Action::About, Menu::Help, t("Über Steckbrett", "About Steckbrett"), None),
 ];
 

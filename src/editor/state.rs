@@ -80,7 +80,7 @@ pub enum Dialog {
 }
 
 /// A line of the log.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLine {
     /// Milliseconds since 1970 (UTC).
     pub at_ms: i64,
@@ -142,7 +142,7 @@ pub struct RunState {
 }
 
 /// How a trial of a connection went.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trial {
     /// Still trying.
     Running,

@@ -113,14 +113,14 @@ fn logic_loops_and_arithmetic_read_like_hand_written_lua() {
 #[test]
 fn templates_locals_and_comments() {
     let lowered = check(
-        r##"(first: 8, blocks: {
+        r#"(first: 8, blocks: {
             8: (kind: "comment", slots: {"text": "erst\nzweit"}, next: 9),
             9: (kind: "local_set", slots: {"name": "Größe", "value": Wire(10)}, next: 11),
             10: (kind: "text_template", slots: {"template": "{\"n\": #[n]#, \"s\": #[a b]#}", "form": "json", "hole:n": Wire(12), "hole:a b": "x"}),
             12: (kind: "variable_get", slots: {"variable": 4}),
             11: (kind: "log", slots: {"text": Wire(13)}),
             13: (kind: "local_get", slots: {"name": "Größe"}),
-        })"##,
+        })"#,
         "local Groesse\n-- erst\n-- zweit\nGroesse = text.json('{\"n\": #[n]#, \"s\": #[a b]#}', { n = data.Groesse, ['a b'] = 'x' })\npeakboard.log(Groesse)\n",
     );
     assert_eq!(lowered.problems, []);
@@ -181,7 +181,7 @@ fn every_row_is_lowered_with_a_total_source_map() {
         let first = insert(carrier, Port::First);
         let port = if is_value { Port::Slot(first, "text".to_owned()) } else { Port::Next(first) };
         let id = insert(block, port);
-        let chunk = lower(&project).chunks[0].clone();
+        let chunk = Arc::clone(&lower(&project).chunks[0]);
         assert_eq!(chunk.exec.lines().count(), chunk.exec_map.len(), "{}", def.kind);
         assert_eq!(chunk.pretty.lines().count(), chunk.pretty_map.len(), "{}", def.kind);
         let reached = chunk.exec_map.line_of(id).is_some();

@@ -65,7 +65,7 @@ pub enum Edit {
     /// Removes a variable.
     RemoveVariable(VariableId),
     /// Several changes as one step.
-    All(Text, Vec<Edit>),
+    All(Text, Vec<Self>),
 }
 
 /// Size, grid and background of a screen.
@@ -180,7 +180,7 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
     match edit {
         Edit::RenameProject(name) => project.name.clone_from(name),
         Edit::AddScreen(_) | Edit::RemoveScreen(_) | Edit::RenameScreen(..) | Edit::SetScreen(..) => {
-            apply_to_screens(project, edit, created)?
+            apply_to_screens(project, edit, created)?;
         }
         Edit::AddControls(..)
         | Edit::RemoveControls(..)

@@ -45,25 +45,28 @@ const RESERVED: &[&str] = &[
 ];
 
 /// `wanted`, or `wanted 2`, `wanted 3` …, the first that is not in `taken`.
-pub fn unique_name<'a>(wanted: &str, taken: impl Iterator<Item = &'a str> + Clone) -> String {
+pub fn unique_name<'a>(wanted: &str, taken: impl Iterator<Item = &'a str>) -> String {
     numbered(wanted, " ", taken)
 }
 
 /// An identifier made from `name`, the first that is not in `taken`: `Größe` becomes `Groesse`.
-pub fn unique_ident<'a>(name: &str, taken: impl Iterator<Item = &'a str> + Clone) -> String {
+pub fn unique_ident<'a>(name: &str, taken: impl Iterator<Item = &'a str>) -> String {
     numbered(&ident(name), "_", taken)
 }
 
-fn numbered<'a>(wanted: &str, separator: &str, taken: impl Iterator<Item = &'a str> + Clone) -> String {
+fn numbered<'a>(wanted: &str, separator: &str, taken: impl Iterator<Item = &'a str>) -> String {
+    let taken: Vec<&str> = taken.collect();
     // Scripts match names case-insensitively, so two names may not differ by case alone.
-    let is_free = |name: &str| !taken.clone().any(|other| other.eq_ignore_ascii_case(name));
+    let is_free = |name: &str| !taken.iter().any(|other| other.eq_ignore_ascii_case(name));
     if is_free(wanted) {
         return wanted.to_owned();
     }
     // "Button 2" continues with "Button 3".
     let base = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
     let base = base.strip_suffix(separator).filter(|base| !base.is_empty()).unwrap_or(wanted);
-    (2_u32..).map(|n| format!("{base}{separator}{n}")).find(|name| is_free(name)).unwrap_or_default()
+    // One more try than there are names in the way, so one of them is free.
+    let numbers = 2..=taken.len() + 2;
+    numbers.map(|n| format!("{base}{separator}{n}")).find(|name| is_free(name)).unwrap_or_default()
 }
 
 /// Whether `text` can stand behind a dot in a script.

@@ -34,7 +34,7 @@ pub enum Fix {
 }
 
 /// What is imperfect.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// A block of a kind that this version does not know.
     UnknownBlock {

@@ -62,7 +62,7 @@ impl Value {
             return Self::Bool(value);
         }
         let begins = ron.chars().next().unwrap_or(' ');
-        if begins == '"' || (begins == 'r' && ron[1..].starts_with(['"', '#'])) {
+        if begins == '"' || (ron.starts_with("r\"") || ron.starts_with("r#")) {
             if let Ok(text) = ron::from_str::<String>(ron) {
                 return Self::Text(text);
             }

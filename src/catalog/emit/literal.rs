@@ -1,5 +1,7 @@
 //! Literals of Lua: texts and numbers that come back exactly as they were.
 
+use std::fmt::Write as _;
+
 use super::{Code, Expr, Node, Prec};
 use crate::model::value::{Value, number_from_input};
 
@@ -19,7 +21,10 @@ pub fn quoted(text: &str) -> String {
                 out.push(c);
             }
             // Always three digits: the next character may be a digit.
-            c if c.is_ascii_control() => out.push_str(&format!("\\{:03}", c as u32)),
+            c if c.is_ascii_control() => {
+                // Writing to a text cannot fail.
+                let _written = write!(out, "\\{:03}", c as u32);
+            }
             c => out.push(c),
         }
     }

@@ -114,7 +114,7 @@ pub enum GraphEdit {
         pos: Option<Pos>,
     },
     /// Several changes as one.
-    All(Vec<GraphEdit>),
+    All(Vec<Self>),
 }
 
 /// Why a change of a graph cannot be made.
