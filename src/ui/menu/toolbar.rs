@@ -160,7 +160,11 @@ fn broker_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
     widgets::lamp_at(ui, pos2(rect.left() + 14.0, rect.center().y), lamp);
     ui.painter().galley(pos2(rect.left() + 25.0, rect.center().y - galley.size().y / 2.0), galley, theme.muted);
     Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-        broker_popup_ui(ui, view, out);
+        // Menus stretch their lines; this is a text.
+        let margin = egui::Margin::symmetric(8, 4);
+        egui::Frame::NONE.inner_margin(margin).show(ui, |ui| {
+            ui.with_layout(Layout::top_down(Align::Min), |ui| broker_popup_ui(ui, view, out));
+        });
     });
 }
 
