@@ -158,6 +158,13 @@ fn modal_ui(
         });
         answer
     });
+    // A dialog that has grown stands in the middle again only in the next frame.
+    let size_id = Id::unique("size of the dialog");
+    let size = shown.response.rect.size();
+    if ui.data(|data| data.get_temp(size_id)) != Some(size) {
+        ui.data_mut(|data| data.insert_temp(size_id, size));
+        ui.ctx().request_repaint();
+    }
     let mut answer = shown.inner;
     // A field of one line gives up the focus on Enter; buttons and fields of several lines keep it.
     let in_field = ui.memory(|memory| memory.focused().is_none());

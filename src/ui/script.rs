@@ -145,13 +145,14 @@ fn editor_ui(ui: &mut Ui, lang: Lang, state: &mut State, out: &mut Outbox, scrip
         };
         // Below the text: the gutter and the marks need the rows first.
         let behind = ui.painter().add(egui::Shape::Noop);
+        let text_width = ui.fonts_mut(|fonts| fonts.layout_job(highlight::job(script.text, &theme))).size().x;
+        let width = room.x.max(text_width + GUTTER + 40.0);
         let rows = ((room.y - 16.0) / 20.0).floor().max(1.0) as usize;
         let output = TextEdit::multiline(script.text)
             .id(script.id)
             .code_editor()
             .desired_rows(rows)
-            .desired_width(f32::INFINITY)
-            .min_size(vec2(room.x, 0.0))
+            .desired_width(width)
             .margin(Margin::ZERO)
             .frame(Frame::NONE.inner_margin(Margin { left: GUTTER as i8, right: 16, top: 8, bottom: 8 }))
             .background_color(Color32::TRANSPARENT)

@@ -43,6 +43,8 @@ pub(in crate::ui) fn stage(editor: Editor, draw: Draw) -> Harness<'static, Stage
     let stage = Stage { editor, shown: Shown::default(), state: UiState::default(), asked: Vec::new() };
     Harness::builder()
         .with_size(vec2(900.0, 900.0))
+        // A dialog that changes its size needs a few frames to stand in the middle again.
+        .with_max_steps(16)
         .with_context_setup(|ctx| {
             theme::install_fonts(ctx);
             theme::install(ctx, ThemeChoice::Dark);
@@ -73,7 +75,10 @@ pub(in crate::ui) fn fill(harness: &mut Harness<'_, Stage>, label: &str, text: &
 pub(in crate::ui) fn field<'a>(harness: &'a Harness<'_, Stage>, label: &'a str) -> egui_kittest::Node<'a> {
     const FIELDS: [Role; 4] = [Role::TextInput, Role::MultilineTextInput, Role::SpinButton, Role::PasswordInput];
     let is_field = |node: &egui_kittest::Node<'_>| FIELDS.contains(&node.accesskit_node().role());
-    harness.query_all_by_label(label).find(is_field).unwrap_or_else(|| panic!("no field {label:?}"))
+    harness
+        .query_all_by_label(label)
+        .find(is_field)
+        .unwrap_or_else(|| panic!("no field {label:?} in {:?}", harness.root()))
 }
 
 /// Clicks what has this name.

@@ -66,7 +66,7 @@ fn trigger_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &Row<'_>) {
         x += 20.0;
     }
     let color = if active { theme.text } else { theme.muted };
-    let more = more_ui(ui, lang, out, row, Rect::from_center_size(pos2(rect.right() - 22.0, y), vec2(20.0, 22.0)));
+    more_ui(ui, lang, out, row, Rect::from_center_size(pos2(rect.right() - 22.0, y), vec2(20.0, 22.0)));
     let edit = edit_button(ui, lang, row, Rect::from_center_size(pos2(rect.right() - 56.0, y), vec2(42.0, 22.0)));
     let size = size_text(row.handler, lang);
     let size_color = if active { theme.text } else { theme.faint };
@@ -80,9 +80,7 @@ fn trigger_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &Row<'_>) {
     if edit.clicked() || response.double_clicked() {
         out.push(Command::OpenTab(Tab::Handler(row.at.clone())));
     }
-    for anchor in [&response, &more] {
-        Popup::context_menu(anchor).show(|ui| menu_ui(ui, lang, out, row));
-    }
+    Popup::context_menu(&response).show(|ui| menu_ui(ui, lang, out, row));
 }
 
 fn edit_button(ui: &Ui, lang: Lang, row: &Row<'_>, rect: Rect) -> Response {
@@ -101,7 +99,7 @@ fn edit_button(ui: &Ui, lang: Lang, row: &Row<'_>, rect: Rect) -> Response {
     response.on_hover_text(name)
 }
 
-fn more_ui(ui: &Ui, lang: Lang, out: &mut Outbox, row: &Row<'_>, rect: Rect) -> Response {
+fn more_ui(ui: &Ui, lang: Lang, out: &mut Outbox, row: &Row<'_>, rect: Rect) {
     let theme = Theme::current(ui);
     let name = match lang {
         Lang::De => format!("Mehr zu {}", row.trigger.name),
@@ -114,7 +112,7 @@ fn more_ui(ui: &Ui, lang: Lang, out: &mut Outbox, row: &Row<'_>, rect: Rect) -> 
     }
     widgets::icon_at(ui, rect.center(), "ellipsis-vertical", 14.0, theme.muted);
     Popup::menu(&response).show(|ui| menu_ui(ui, lang, out, row));
-    response.on_hover_text(name)
+    response.on_hover_text(name);
 }
 
 fn menu_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &Row<'_>) {

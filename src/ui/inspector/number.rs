@@ -79,6 +79,8 @@ impl NumberField<'_> {
             let text = widgets::elided(ui, &self.text(new, old), theme::regular(13.0), color, width - 14.0);
             let at = pos2(response.rect.left() + 8.0, response.rect.center().y - text.size().y / 2.0);
             ui.painter().galley(at, text, color);
+            // The button itself holds no text: it would stand in the middle.
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_value(self.text(new, old)));
         }
         widgets::name(ui, &response, self.name);
         let changed = (new != old).then_some(new);
