@@ -95,14 +95,14 @@ pub enum EngineMsg {
         /// The property that the person changed by it; set before the handler starts.
         change: Option<(String, Value)>,
     },
-    /// A message arrived at a source; comes back as [`RunEvent::Message`].
+    /// A message arrived at a source. Whoever tells this reports it too.
     Message {
         /// The source.
         source: SourceId,
         /// The message.
         row: Row,
     },
-    /// What became of a message that was published; comes back as [`RunEvent::Fate`], after its `Published`.
+    /// What became of a message that was published. Whoever tells this reports it too.
     Fate {
         /// Its number.
         number: u64,

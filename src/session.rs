@@ -69,6 +69,10 @@ pub struct Session {
     engine: Option<EngineHandle>,
     signal: Arc<Signal>,
     wake: Wake,
+    /// Number of the last message that the app has told of.
+    published: u64,
+    /// Fates of messages that the app has not told of yet: the network may be faster.
+    early: Vec<NetEvent>,
 }
 
 impl std::fmt::Debug for Session {
@@ -87,7 +91,7 @@ impl Session {
             wake();
         });
         let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker });
-        Self { net, engine: None, signal, wake }
+        Self { net, engine: None, signal, wake, published: 0, early: Vec::new() }
     }
 
     /// Starts or joins the local broker, so that its address can be shown.
@@ -107,6 +111,8 @@ impl Session {
             // New sessions, so that the new app is told of connections and stored values again.
             self.net.configure(Vec::new());
         }
+        self.published = 0;
+        self.early.clear();
         self.net.configure(connections);
         let program = Program { project: Arc::clone(project), chunks: lowered.chunks.clone(), variables };
         let ports = Ports { outgoing: self.net.outgoing(), wake: Arc::clone(&self.wake) };
@@ -146,12 +152,22 @@ impl Session {
 
     /// What has happened since the last call; passes messages on to the app.
     pub fn poll(&mut self) -> Vec<SessionEvent> {
-        // Taken in this order, the publishing of a message always stands before its fate, which the network reports later.
-        let from_net: Vec<NetEvent> = std::iter::from_fn(|| self.net.try_event()).take(BATCH).collect();
-        let from_engine = std::iter::from_fn(|| self.engine.as_ref()?.try_event());
-        let mut events: Vec<SessionEvent> = from_engine.take(BATCH).map(SessionEvent::Run).collect();
+        let mut from_net = std::mem::take(&mut self.early);
+        from_net.extend(std::iter::from_fn(|| self.net.try_event()).take(BATCH));
+        let mut events = Vec::new();
+        while events.len() < BATCH
+            && let Some(event) = self.engine.as_ref().and_then(EngineHandle::try_event)
+        {
+            if let RunEvent::Published(publish) = &event {
+                self.published = publish.number;
+            }
+            events.push(SessionEvent::Run(event));
+        }
         for event in from_net {
-            self.pass_on(event, &mut events);
+            match event {
+                NetEvent::Fate { number, .. } if number > self.published => self.early.push(event),
+                event => self.pass_on(event, &mut events),
+            }
         }
         if events.len() >= BATCH {
             // There may be more: come again at once, but let the frame be painted in between.

@@ -98,4 +98,6 @@ pub fn root_ui(ui: &mut egui::Ui, view: &View<'_>, state: &mut UiState, out: &mu
 }
 
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;

@@ -114,7 +114,7 @@ impl App {
         let kind = if publish.retain { "Retained" } else { "Default" };
         let payload = String::from_utf8_lossy(&publish.payload);
         let shortened: String = payload.chars().take(200).collect();
-        let text = format!("{} ← {shortened}   {kind}, {}", publish.topic, say::fate(fate, self.editor.lang));
+        let text = format!("{} ← {shortened}  ({kind}: {})", publish.topic, say::fate(fate, self.editor.lang));
         let place = publish.from.clone();
         self.push_log(level, text, place);
     }

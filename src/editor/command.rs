@@ -175,6 +175,8 @@ impl Shortcut {
             "Delete" => delete,
             "Escape" => "Esc",
             "Plus" => "+",
+            "ArrowUp" => "↑",
+            "ArrowDown" => "↓",
             "Minus" => "−",
             key => key,
         };

@@ -59,11 +59,12 @@ pub(super) fn to_lua(lua: &mlua::Lua, value: &Value) -> Result<LuaValue, Stop> {
 /// A value made to fit a type: text takes numbers and truth values, a number takes text that is one.
 pub(super) fn fit(value: &Value, ty: VariableType) -> Option<Value> {
     match (ty, value) {
-        (_, Value::Raw(_)) => None,
-        (VariableType::Text, value) => Some(Value::from(value.to_text())),
+        (VariableType::Text, Value::Text(_) | Value::Number(_) | Value::Bool(_)) => Some(Value::from(value.to_text())),
         (VariableType::Number, Value::Text(text)) => number_from_text(text).map(Value::from),
         (VariableType::Number, Value::Number(_)) | (VariableType::Bool, Value::Bool(_)) => Some(value.clone()),
-        (VariableType::Number, Value::Bool(_)) | (VariableType::Bool, Value::Text(_) | Value::Number(_)) => None,
+        (VariableType::Number, Value::Bool(_))
+        | (VariableType::Bool, Value::Text(_) | Value::Number(_))
+        | (_, Value::Raw(_)) => None,
     }
 }
 

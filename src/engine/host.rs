@@ -41,10 +41,13 @@ pub(super) struct HostFn {
     namespace: &'static str,
     /// Its name there.
     name: &'static str,
-    run: fn(&Call<'_>) -> Result<LuaValue, Stop>,
+    run: Run,
 }
 
-const fn host_fn(namespace: &'static str, name: &'static str, run: fn(&Call<'_>) -> Result<LuaValue, Stop>) -> HostFn {
+/// What a host function does. All have this one form, so that they can stand in tables.
+type Run = fn(&Call<'_>) -> Result<LuaValue, Stop>;
+
+const fn host_fn(namespace: &'static str, name: &'static str, run: Run) -> HostFn {
     HostFn { namespace, name, run }
 }
 

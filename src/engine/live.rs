@@ -177,7 +177,8 @@ fn property_key<'a>(control: &'a Control, name: &str) -> Option<&'a str> {
 
 /// The value as the property takes it, or what it wants instead. Numbers are held within the property's bounds.
 fn fit_property(holds: Holds, value: &Value) -> Result<Value, &'static str> {
-    let value = fit(value, holds.variable_type()).ok_or(type_name(holds.variable_type()))?;
+    let ty = holds.variable_type();
+    let value = fit(value, ty).ok_or_else(|| type_name(ty))?;
     match (holds, &value) {
         (Holds::Number { min, max }, Value::Number(number)) if number.is_finite() => {
             Ok(Value::from(number.max(min).min(max)))

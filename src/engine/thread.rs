@@ -111,7 +111,7 @@ pub(super) type StartError = String;
 /// The scheduler.
 pub(super) struct Script {
     sandbox: Sandbox,
-    // Dropped before the sandbox would be wrong only the other way round: see `Drop for Script`.
+    /// Points into the sandbox, so it is dropped first: see `Drop`.
     watch: Option<Watch>,
     host: Rc<Host>,
     handlers: Vec<Handler>,
@@ -195,16 +195,21 @@ impl Script {
             let may_wait = count == 0 && self.ready.is_empty();
             let message = match (may_wait, self.timers.peek()) {
                 (false, _) => inbox.try_recv().map_err(|error| error == TryRecvError::Disconnected),
-                (true, None) => inbox.recv().map_err(|_| true),
+                (true, None) => inbox.recv().map_err(|_disconnected| true),
                 (true, Some(Reverse((due, ..)))) => inbox
                     .recv_timeout(due.saturating_duration_since(Instant::now()))
                     .map_err(|error| error == RecvTimeoutError::Disconnected),
             };
             match message {
                 Ok(message) => {
+                    let fired = matches!(message, EngineMsg::Fire { .. });
                     self.take(message);
                     self.counters.work.fetch_sub(1, Ordering::AcqRel);
                     woke = true;
+                    // A handler sees the app as it was when its event fired, not as the next event leaves it.
+                    if fired && !self.ready.is_empty() {
+                        break;
+                    }
                 }
                 Err(gone) => {
                     if woke {
@@ -227,11 +232,12 @@ impl Script {
                 self.fire(&HandlerRef::new(screen, control, &trigger));
             }
             EngineMsg::Message { source, row } => {
-                if self.host.live.borrow_mut().push_row(source, row.clone()) {
-                    self.host.emit(RunEvent::Message { source, row });
+                if !self.host.live.borrow_mut().push_row(source, row) {
+                    tracing::warn!(?source, "a message for an unknown source");
                 }
             }
-            EngineMsg::Fate { number, fate } => self.host.emit(RunEvent::Fate { number, fate }),
+            // No script can ask for it; the session reports it.
+            EngineMsg::Fate { number, fate } => tracing::trace!(number, ?fate, "fate"),
             EngineMsg::Status { connection, connected } => {
                 self.host.live.borrow_mut().set_connected(connection, connected);
             }

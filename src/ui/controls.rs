@@ -20,7 +20,7 @@ use egui::epaint::text::{LayoutJob, TextWrapping};
 use egui::{Align, Align2, Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
 
 use super::icon::glyph;
-use super::theme::{self, Theme, parse_color, regular, semibold};
+use super::theme::{self, Theme, icons, parse_color, regular, semibold};
 use crate::i18n::{Lang, t};
 use crate::model::source::Row;
 use crate::model::value::Value;
@@ -277,7 +277,7 @@ impl Paint<'_> {
     /// An icon, centred.
     fn icon(&self, name: &str, center: Pos2, size: f32, color: Color32) {
         let size = size.clamp(1.0, 400.0);
-        self.painter.text(center, Align2::CENTER_CENTER, glyph(name), crate::ui::theme::icons(size), color);
+        self.painter.text(center, Align2::CENTER_CENTER, glyph(name), icons(size), color);
     }
 }
 
@@ -325,7 +325,7 @@ mod tests {
     #[test]
     fn painters_only_ask_for_properties_that_the_catalog_has() {
         let ctx = egui::Context::default();
-        crate::ui::theme::install_fonts(&ctx);
+        theme::install_fonts(&ctx);
         let images = Images::new();
         let rows = VecDeque::from([Row {
             at_ms: 0,

@@ -47,14 +47,13 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.border());
     let inner =
         Rect::from_min_max(pos2(strip.left() + PAD, strip.top()), pos2(strip.right() - 8.0, strip.bottom() - 1.0));
-    ui.scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Min)), |ui| {
-        ui.spacing_mut().item_spacing.x = 16.0;
-        tabs_ui(ui, view, out);
-    });
-    ui.scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)), |ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        tools_ui(ui, view, state, out);
-    });
+    // Children, not scopes: those would move the place where the rows begin.
+    let mut left = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Min)));
+    left.spacing_mut().item_spacing.x = 16.0;
+    tabs_ui(&mut left, view, out);
+    let mut right = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)));
+    right.spacing_mut().item_spacing.x = 2.0;
+    tools_ui(&mut right, view, state, out);
 }
 
 fn tabs_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {

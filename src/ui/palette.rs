@@ -44,7 +44,7 @@ pub fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
     let id = Id::unique("command palette");
     let area = Area::new(id).order(Order::Foreground).anchor(Align2::CENTER_TOP, vec2(0.0, 72.0));
     let frame = Frame::popup(ui.style()).fill(theme.panel).inner_margin(Margin::ZERO).corner_radius(10);
-    let modal = Modal::new(id).area(area).frame(frame).backdrop_color(super::theme::shade(90));
+    let modal = Modal::new(id).area(area).frame(frame).backdrop_color(theme::shade(90));
     let answer = modal.show(ui.ctx(), |ui| {
         ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 40.0));
         ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
@@ -64,7 +64,7 @@ fn content_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox,
     let found = fuzzy::ranked(entries::all(view), &state.query);
     state.chosen = state.chosen.min(found.len().saturating_sub(1));
     if up {
-        state.chosen = state.chosen.checked_sub(1).unwrap_or(found.len().saturating_sub(1));
+        state.chosen = state.chosen.checked_sub(1).unwrap_or_else(|| found.len().saturating_sub(1));
         state.scroll = true;
     }
     if down {
@@ -89,7 +89,7 @@ fn query_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, fresh: bool) {
         .font(theme::regular(15.0))
         .frame(Frame::NONE.inner_margin(Margin { left: 44, right: 16, top: 0, bottom: 0 }))
         .align(Align2::LEFT_CENTER)
-        .desired_width(ui.available_width() - 60.0)
+        .desired_width(ui.available_width())
         .min_size(vec2(0.0, 48.0));
     let response = ui.add(edit);
     let name = t("Suche", "Search").get(view.lang);

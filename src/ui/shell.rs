@@ -69,7 +69,9 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox)
     if let Some(Tab::Handler(at)) = &view.editor.active
         && view.editor.project().handler(at).is_none_or(|handler| matches!(**handler, Handler::Blocks(_)))
     {
-        canvas::block_palette_ui(ui, view, &mut state.canvas, out, at);
+        Frame::NONE.inner_margin(egui::Margin { left: 12, right: 12, top: 10, bottom: 0 }).show(ui, |ui| {
+            canvas::block_palette_ui(ui, view, &mut state.canvas, out, at);
+        });
     } else {
         inspector::inspector_ui(ui, view, &mut state.inspector, out);
     }

@@ -12,8 +12,8 @@ use super::menu::logo_at;
 use super::theme::{self, Theme};
 use super::{Outbox, widgets};
 use crate::editor::command::{Action, Command};
-use crate::editor::state::View;
-use crate::i18n::t;
+use crate::editor::state::{Tab, View};
+use crate::i18n::{Lang, t};
 
 const WIDTH: f32 = 860.0;
 const GAP: f32 = 40.0;
@@ -77,6 +77,7 @@ fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
             out.act(action);
         }
     }
+    back_ui(ui, view, out);
     ui.add_space(16.0);
     heading(ui, t("Zuletzt benutzt", "Recent").get(view.lang));
     if view.recent.is_empty() {
@@ -88,6 +89,24 @@ fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         if recent_row(ui, path).clicked() {
             out.push(Command::OpenPath(path.clone()));
         }
+    }
+}
+
+/// The way back to the project that is open.
+fn back_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+    let editor = view.editor;
+    let project = editor.project();
+    if editor.path.is_none() && !editor.history.is_dirty() {
+        return;
+    }
+    let first = project.screens.first().map(|screen| Tab::Screen(screen.id));
+    let Some(tab) = editor.tabs.first().cloned().or(first) else { return };
+    let title = match view.lang {
+        Lang::De => format!("Weiter an „{}“", project.name),
+        Lang::En => format!("Back to “{}”", project.name),
+    };
+    if card(ui, &Card { icon: "arrow-left", title: &title, line: "", hint: "" }).clicked() {
+        out.push(Command::OpenTab(tab));
     }
 }
 

@@ -39,17 +39,21 @@ fn window(lang: Lang) -> Harness<'static, Window> {
     let examples = vec![Example { file: "mqtt-senden.ron", name: "MQTT senden".to_owned(), purpose: "P".to_owned() }];
     let shown = Shown { local_port: Some(1883), examples, ..Shown::default() };
     let window = Window { editor, shown, state: UiState::default(), asked: Vec::new() };
-    Harness::builder().with_size(vec2(1280.0, 800.0)).with_context_setup(theme::install_fonts).build_ui_state(
-        |ui, window: &mut Window| {
-            let mut out = Outbox::default();
-            root_ui(ui, &window.shown.view(&window.editor), &mut window.state, &mut out);
-            for command in out.take() {
-                window.asked.push(command.clone());
-                window.editor.dispatch(command);
-            }
-        },
-        window,
-    )
+    Harness::builder()
+        .with_size(vec2(1280.0, 800.0))
+        .with_step_dt(1.0 / 60.0)
+        .with_context_setup(theme::install_fonts)
+        .build_ui_state(
+            |ui, window: &mut Window| {
+                let mut out = Outbox::default();
+                root_ui(ui, &window.shown.view(&window.editor), &mut window.state, &mut out);
+                for command in out.take() {
+                    window.asked.push(command.clone());
+                    window.editor.dispatch(command);
+                }
+            },
+            window,
+        )
 }
 
 fn asked(harness: &Harness<'_, Window>, command: &Command) -> bool {

@@ -16,6 +16,8 @@ pub const TOOLBAR: f32 = 44.0;
 /// Height of a tab.
 pub const TAB: f32 = 34.0;
 
+/// How far icons are moved down, as a part of their size.
+const ICON_DROP: f32 = 0.1;
 /// Margin at both ends of a row in a side panel.
 pub const PAD: f32 = 14.0;
 
@@ -221,7 +223,9 @@ pub fn install_fonts(ctx: &egui::Context) {
     let inter = FontData::from_static(include_bytes!("../../assets/fonts/Inter-Regular.otf"));
     let inter_semibold = FontData::from_static(include_bytes!("../../assets/fonts/Inter-SemiBold.otf"));
     let mono = FontData::from_static(include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"));
-    let icons = FontData::from_static(lucide_icons::LUCIDE_FONT_BYTES);
+    let mut icons = FontData::from_static(lucide_icons::LUCIDE_FONT_BYTES);
+    // The icons stand on the baseline; this brings their middle to the middle of the letters.
+    icons.tweak.y_offset_factor = ICON_DROP;
     ctx.add_font(FontInsert::new("inter-semibold", inter_semibold, families(semibold.clone(), &[])));
     ctx.add_font(FontInsert::new(
         "inter",
@@ -308,5 +312,34 @@ fn apply(style: &mut egui::Style, theme: &Theme) {
         state.fg_stroke = Stroke::new(1.0, text);
         state.corner_radius = CornerRadius::same(6);
         state.expansion = 0.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_font_hides_an_icon() {
+        let fonts: [&'static [u8]; 3] = [
+            include_bytes!("../../assets/fonts/Inter-Regular.otf"),
+            include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
+            include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"),
+        ];
+        for font in fonts {
+            let ctx = egui::Context::default();
+            let mut definitions = egui::FontDefinitions::empty();
+            definitions.font_data.insert("one".to_owned(), std::sync::Arc::new(FontData::from_static(font)));
+            definitions.families.insert(FontFamily::Proportional, vec!["one".to_owned()]);
+            definitions.families.insert(FontFamily::Monospace, vec!["one".to_owned()]);
+            ctx.set_fonts(definitions);
+            ctx.begin_pass(egui::RawInput::default());
+            let private =
+                ('\u{e000}'..='\u{f8ff}').find(|c| ctx.fonts_mut(|fonts| fonts.has_glyph(&regular(13.0), *c)));
+            let letter = ctx.fonts_mut(|fonts| fonts.has_glyph(&regular(13.0), 'ä'));
+            ctx.end_pass();
+            assert_eq!(private, None);
+            assert!(letter);
+        }
     }
 }

@@ -107,8 +107,50 @@ fn a_typed_message_is_sent_and_comes_back_through_the_source() {
     assert_eq!((&sent["connection"], &sent["retain"], &sent["qos"]), (&json!("lokal"), &json!(false), &json!(1)));
     run.expect("message", &[("source", json!("Nachrichten")), topic, payload, ("retain", json!(false))]);
     assert_eq!(listener.next(), "0 1 steckbrett/demo Grüße aus Halle 1");
-    let (code, stderr) = run.quit();
-    assert_eq!(code, exit::OK, "{stderr}");
+    run.quit();
+}
+
+/// The handler does not wait for the connection: its messages wait in the outbox. They go out once, in order, and
+/// each thing that happens is told once.
+#[test]
+fn taps_before_the_connection_is_up_are_sent_once() {
+    let broker = Broker::start();
+    let listener = broker.subscribe("halle1/#");
+    let file = example("default-und-retained.ron");
+    let mut run = Steckbrett::new().headless(&file, &["--connect", &broker.connect()]);
+    run.say("tap Default");
+    run.say("tap Retained");
+    run.expect("message", &[("payload", json!("läuft"))]);
+    let seen = run.quit();
+    for payload in ["Schichtwechsel", "läuft"] {
+        let told = |kind: &str, fate: Value| {
+            let fits = |event: &&Value| event["t"] == kind && event["payload"] == payload && event["fate"] == fate;
+            seen.iter().filter(fits).count()
+        };
+        let counts =
+            [told("publish", json!("sent")), told("publish", json!("acknowledged")), told("message", Value::Null)];
+        assert_eq!(counts, [1, 1, 1], "{payload}: {seen:#?}");
+    }
+    broker.publish("halle1/ende", "ende");
+    for line in ["0 1 halle1/meldung Schichtwechsel", "0 1 halle1/status läuft", "0 1 halle1/ende ende"] {
+        assert_eq!(listener.next(), line);
+    }
+}
+
+/// A handler sees the app as it was when its event fired, not as a later event has left it.
+#[test]
+fn each_tap_sends_what_was_typed_before_it() {
+    let broker = Broker::start();
+    let listener = broker.subscribe("steckbrett/#");
+    let mut run = Steckbrett::new().headless(&example("mqtt-senden.ron"), &["--connect", &broker.connect()]);
+    for text in ["eins", "zwei", "drei"] {
+        run.say(&format!("set Eingabe.text {text}"));
+        run.say("tap Senden");
+    }
+    for text in ["eins", "zwei", "drei"] {
+        assert_eq!(listener.next(), format!("0 1 steckbrett/demo {text}"));
+    }
+    run.quit();
 }
 
 #[test]
@@ -130,8 +172,7 @@ fn two_buttons_and_a_table_are_one_session() {
             ],
         );
     }
-    let (code, stderr) = run.quit();
-    assert_eq!(code, exit::OK, "{stderr}");
+    run.quit();
     assert_eq!(broker.sessions(), 1, "{}", broker.log());
 }
 
@@ -153,8 +194,7 @@ fn placeholders_give_valid_json_on_a_topic_from_a_variable() {
     let payload = line.strip_prefix("0 1 halle1/A1/zaehler ").unwrap_or_else(|| panic!("{line}"));
     let payload: Value = serde_json::from_str(payload).unwrap();
     assert_eq!(payload, json!({"linie": "A1", "stueck": 42.5, "ok": false}));
-    let (code, stderr) = run.quit();
-    assert_eq!(code, exit::OK, "{stderr}");
+    run.quit();
 }
 
 #[test]
@@ -262,4 +302,20 @@ fn help_and_version_are_there_and_nonsense_is_refused() {
     let version = app.run(["--version"]).expect(exit::OK).stdout;
     assert!(version.contains(env!("CARGO_PKG_VERSION")), "{version}");
     app.run(["tap"]).expect(exit::USAGE);
+}
+
+/// A message that arrives is told of once, not once by the network and once by the app.
+#[test]
+fn a_message_arrives_once() {
+    let broker = Broker::start();
+    let mut run = Steckbrett::new().headless(&example("mqtt-senden.ron"), &["--connect", &broker.connect()]);
+    run.expect("status", &[("status", json!("connected"))]);
+    run.say("set Eingabe.text erste");
+    run.say("tap Senden");
+    run.expect("message", &[("payload", json!("erste"))]);
+    run.say("set Eingabe.text zweite");
+    run.say("tap Senden");
+    run.expect("message", &[("payload", json!("zweite"))]);
+    let seen = run.quit();
+    assert_eq!(seen.iter().filter(|event| event["t"] == "message").count(), 2);
 }

@@ -171,14 +171,16 @@ impl Headless {
         panic!("no {kind} with {fields:?}; seen:\n{}\nstderr:\n{stderr}", seen.join("\n"));
     }
 
-    /// Writes `quit`, waits for the end, and gives the exit code and the error output.
+    /// Writes `quit`, waits for a clean end, and gives all that was seen from the start.
     #[track_caller]
-    pub(crate) fn quit(mut self) -> (i32, String) {
+    pub(crate) fn quit(mut self) -> Vec<Value> {
         self.say("quit");
         self.stdin = None;
+        self.expect("end", &[("faults", Value::from(0))]);
         let status = wait::until(LIMIT, "the headless run to end", || self.child.0.try_wait().unwrap());
         let stderr = self.stderr.take().expect("taken here only").join().unwrap();
-        (status.code().expect("ended by a signal"), stderr)
+        assert_eq!(status.code(), Some(exit::OK), "{stderr}");
+        std::mem::take(&mut self.seen)
     }
 }
 

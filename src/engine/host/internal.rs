@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use mlua::{Error, Lua, Table, Value as LuaValue};
 
-use super::{Call, Host, closed, mqtt, wrap};
+use super::{Call, Host, Run, closed, mqtt, wrap};
 use crate::engine::convert::{as_number, text_of, wrong_type};
 use crate::engine::fault::{Raised, Stop, classify, message, split_position, type_and_code};
 
@@ -13,7 +13,7 @@ const LONGEST_WAIT: f64 = 1e8;
 
 pub(super) fn table(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
     let table = lua.create_table()?;
-    let rows: &[(&str, fn(&Call<'_>) -> Result<LuaValue, Stop>)] =
+    let rows: &[(&str, Run)] =
         &[("message", caught), ("exception", exception), ("note", note), ("seconds", seconds), ("failed", failed)];
     for (name, run) in rows {
         table.raw_set(*name, wrap(lua, host, (*name).to_owned(), *run)?)?;
@@ -70,6 +70,7 @@ fn exception(call: &Call<'_>) -> Result<LuaValue, Stop> {
 }
 
 /// Called by `error` and `assert`: the value itself may not say where it was raised.
+#[expect(clippy::unnecessary_wraps, reason = "all host functions have one form")]
 fn note(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let text = match call.arg(0) {
         LuaValue::Table(_) => String::new(),

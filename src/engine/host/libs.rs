@@ -21,7 +21,7 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<()> {
     let find: Function = string.raw_get("find")?;
     string.raw_set("find", guarded(lua, host, move |lua, args| find_text(lua, &find, args))?)?;
     string.raw_set("split", guarded(lua, host, move |lua, args| split_text(lua, &split, args))?)?;
-    string.raw_set("rep", guarded(lua, host, repeat)?)?;
+    string.raw_set("rep", guarded(lua, host, |lua, args| repeat(lua, &args))?)?;
     let math: Table = globals.raw_get("math")?;
     let seed = Rc::clone(host);
     math.raw_get::<Function>("randomseed")?.call::<()>(seed.random() >> 33)?;
@@ -111,7 +111,7 @@ fn split_text(lua: &Lua, split: &Function, args: MultiValue) -> Result<MultiValu
 }
 
 /// `string.rep` with a bound; Luau's own ignores the separator.
-fn repeat(lua: &Lua, args: MultiValue) -> Result<MultiValue, Stop> {
+fn repeat(lua: &Lua, args: &MultiValue) -> Result<MultiValue, Stop> {
     let bytes = |index: usize| match args.get(index) {
         Some(LuaValue::String(text)) => text.as_bytes().to_vec(),
         Some(other) => text_of(other).into_bytes(),

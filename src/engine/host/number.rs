@@ -16,6 +16,7 @@ pub(super) const FUNCTIONS: &[HostFn] = &[
     host_fn("list", "count", count),
 ];
 
+#[expect(clippy::unnecessary_wraps, reason = "all host functions have one form")]
 fn of(call: &Call<'_>) -> Result<LuaValue, Stop> {
     Ok(as_number(call.arg(0)).map_or(LuaValue::Nil, LuaValue::Number))
 }

@@ -80,13 +80,11 @@ fn get_property(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let (screen, control) = control_of(call)?;
     let name = call.text(1)?;
     let live = call.host.live.borrow();
-    match live.property(screen, control, &name) {
-        Some(value) => to_lua(call.lua, &value),
-        None => {
-            let control = live.project.control(screen, control).map_or("", |control| &control.name);
-            Err(unknown(format!("{control}.{name}")))
-        }
+    if let Some(value) = live.property(screen, control, &name) {
+        return to_lua(call.lua, &value);
     }
+    let control = live.project.control(screen, control).map_or("", |control| &control.name);
+    Err(unknown(format!("{control}.{name}")))
 }
 
 fn set_property(call: &Call<'_>) -> Result<LuaValue, Stop> {

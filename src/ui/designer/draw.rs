@@ -5,7 +5,7 @@ use egui::{
     Align2, Color32, CornerRadius, CursorIcon, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use super::geometry::{Axis, Gap, Guide, between};
+use super::geometry::{Axis, Guide, between};
 use super::gesture::{Drag, HANDLE, selection_bounds, shown_handles};
 use super::{Canvas, State};
 use crate::catalog::property_value;
@@ -15,7 +15,7 @@ use crate::model::id::ControlId;
 use crate::model::screen::Area;
 use crate::ui::controls::{Paint, Touch, flag, paint};
 use crate::ui::icon::glyph;
-use crate::ui::theme::{parse_color, regular, semibold};
+use crate::ui::theme::{icons, parse_color, regular, semibold};
 
 /// Distance of the dots, in points.
 const DOTS: f32 = 20.0;
@@ -105,7 +105,7 @@ fn bolt(canvas: &Canvas<'_>, painter: &Painter, area: &Area) {
     }
     let center = rect.right_top() + vec2(-11.0, 11.0_f32.min(rect.height() / 2.0));
     painter.circle(center, 8.0, canvas.theme.panel, Stroke::new(1.0, canvas.theme.line));
-    painter.text(center, Align2::CENTER_CENTER, glyph("zap"), crate::ui::theme::icons(10.0), canvas.theme.accent);
+    painter.text(center, Align2::CENTER_CENTER, glyph("zap"), icons(10.0), canvas.theme.accent);
 }
 
 /// What to do on an empty screen.
@@ -117,7 +117,7 @@ fn hint(canvas: &Canvas<'_>, painter: &Painter, card: Rect, fill: Color32) {
     let galley = painter.layout_no_wrap(text.to_owned(), regular(size), ink);
     let left = card.center() - vec2(galley.size().x / 2.0 - size, galley.size().y / 2.0);
     let arrow = pos2(left.x - size * 1.2, card.center().y);
-    painter.text(arrow, Align2::CENTER_CENTER, glyph("arrow-left"), crate::ui::theme::icons(size * 1.3), ink);
+    painter.text(arrow, Align2::CENTER_CENTER, glyph("arrow-left"), icons(size * 1.3), ink);
     painter.galley(left, galley, ink);
 }
 
@@ -184,14 +184,12 @@ fn guides(canvas: &Canvas<'_>, painter: &Painter, guides: &[Guide]) {
         Axis::X => canvas.port.point((at, along)),
         Axis::Y => canvas.port.point((along, at)),
     };
-    let mut measured: Vec<Gap> = Vec::new();
     for guide in guides {
         let line = [place(guide.axis, guide.at, guide.from), place(guide.axis, guide.at, guide.to)];
         painter.line_segment(line, stroke);
     }
     for guide in guides {
-        let Some(gap) = guide.gap.filter(|gap| !measured.contains(gap)) else { continue };
-        measured.push(gap);
+        let Some(gap) = guide.gap else { continue };
         let (from, to) = (place(guide.axis, gap.at, gap.from), place(guide.axis, gap.at, gap.to));
         painter.line_segment([from, to], stroke);
         let text = (gap.to - gap.from).round().to_string();

@@ -93,7 +93,7 @@ fn across(axis: Axis) -> Axis {
 fn beside(a: &Area, b: &Area, axis: Axis) -> Option<f32> {
     let ((a_from, a_to), (b_from, b_to)) = (span(a, axis), span(b, axis));
     let (from, to) = (a_from.max(b_from), a_to.min(b_to));
-    (from < to).then_some((from + to) / 2.0)
+    (from < to).then_some(f32::midpoint(from, to))
 }
 
 impl Snap<'_> {
@@ -136,18 +136,26 @@ impl Snap<'_> {
         }
     }
 
-    /// The lines that `area` shares with other things, at most one for each of its own lines.
+    /// The lines that `area` shares with other things: its edges, or its middle where no edge is shared.
+    /// On each axis only the smallest gap is measured, so that the picture stays calm.
     pub(super) fn guides(&self, area: &Area) -> Vec<Guide> {
         if self.pull.is_none() {
             return Vec::new();
         }
         let mut guides = Vec::new();
         for axis in [Axis::X, Axis::Y] {
-            for at in stops(area, axis) {
-                if let Some(guide) = self.guide(area, axis, at) {
-                    guides.push(guide);
-                }
+            let [begin, middle, end] = stops(area, axis);
+            let mut found: Vec<Guide> = [begin, end].into_iter().filter_map(|at| self.guide(area, axis, at)).collect();
+            if found.is_empty() {
+                found.extend(self.guide(area, axis, middle));
             }
+            let width = |gap: &Gap| gap.to - gap.from;
+            let smallest = found.iter().filter_map(|guide| guide.gap).min_by(|a, b| width(a).total_cmp(&width(b)));
+            let mut is_first = true;
+            for guide in &mut found {
+                guide.gap = guide.gap.filter(|gap| Some(*gap) == smallest && std::mem::take(&mut is_first));
+            }
+            guides.extend(found);
         }
         guides
     }
@@ -382,6 +390,17 @@ mod tests {
         assert_eq!(left.gap, Some(Gap { from: 257.0, to: 400.0, at: 333.0 }));
         // The centre of the screen.
         assert_eq!(snap.shift(&from, 612.0, 20.0).0, 610.0);
+    }
+
+    #[test]
+    fn of_two_things_of_one_height_only_the_edges_are_shown_and_one_gap() {
+        let other = Area::new(60.0, 157.0, 710.0, 105.0);
+        let snap = Snap { grid: 10.0, pull: Some(4.0), others: &[SCREEN, other] };
+        let guides = snap.guides(&Area::new(790.0, 157.0, 410.0, 105.0));
+        let lines: Vec<f32> = guides.iter().filter(|guide| guide.axis == Axis::Y).map(|guide| guide.at).collect();
+        assert_eq!(lines, [157.0, 262.0]);
+        let gaps: Vec<Gap> = guides.iter().filter_map(|guide| guide.gap).collect();
+        assert_eq!(gaps, [Gap { from: 770.0, to: 790.0, at: 209.5 }]);
     }
 
     #[test]

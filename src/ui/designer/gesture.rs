@@ -72,7 +72,7 @@ impl Drag {
 
 /// Where the pointer went down, in screen pixels: drags begin there, not where they were noticed.
 fn press_place(ui: &Ui, canvas: &Canvas<'_>) -> Option<(f32, f32)> {
-    let at = ui.input(|input| input.pointer.press_origin().or(input.pointer.latest_pos()))?;
+    let at = ui.input(|input| input.pointer.press_origin().or_else(|| input.pointer.latest_pos()))?;
     Some(canvas.port.place(at))
 }
 
@@ -150,9 +150,7 @@ fn click(ui: &Ui, canvas: &Canvas<'_>, control: &Control, response: &Response, o
         }
         let selection = if ids.is_empty() { Selection::Screen(screen) } else { Selection::Controls(screen, ids) };
         out.push(Command::Select(selection));
-    } else if response.clicked() || (response.gained_focus() && !is_selected) {
-        out.push(Command::Select(Selection::Controls(screen, vec![control.id])));
-    } else if response.secondary_clicked() && !is_selected {
+    } else if response.clicked() || (!is_selected && (response.gained_focus() || response.secondary_clicked())) {
         out.push(Command::Select(Selection::Controls(screen, vec![control.id])));
     }
 }

@@ -9,6 +9,7 @@ use crate::model::edit::Edit;
 use crate::model::screen::Area;
 use crate::ui::Outbox;
 use crate::ui::icon::glyph;
+use crate::ui::theme::icons;
 
 /// What each button does: way of arranging, icon, text, and how many controls it takes at least.
 const BUTTONS: [(Arrange, &str, Text, usize); 10] = [
@@ -73,7 +74,7 @@ fn button(ui: &Ui, canvas: &Canvas<'_>, rect: Rect, (icon, text): (&str, Text), 
         (true, true) => theme.text,
         (true, false) => theme.muted,
     };
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, glyph(icon), crate::ui::theme::icons(16.0), color);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, glyph(icon), icons(16.0), color);
     response.on_hover_text(text).clicked()
 }
 

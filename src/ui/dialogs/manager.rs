@@ -64,8 +64,8 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
             let height = HEIGHT.min(ui.ctx().content_rect().height() - 190.0);
             let size = vec2(ui.available_width(), height);
             ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Min), |ui| {
-                ui.allocate_ui_with_layout(vec2(280.0, height), Layout::top_down(Align::Min), |ui| {
-                    ui.set_min_size(vec2(280.0, height));
+                ui.allocate_ui_with_layout(vec2(250.0, height), Layout::top_down(Align::Min), |ui| {
+                    ui.set_min_size(vec2(250.0, height));
                     list_ui(ui, frame, form);
                 });
                 ui.separator();

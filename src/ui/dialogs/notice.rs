@@ -44,9 +44,14 @@ pub(super) fn path_ui(ui: &Ui, frame: Frame<'_>, path: &mut String, save: bool, 
         return answer.close;
     }
     let path = PathBuf::from(path.trim());
-    // Closed first: what follows may open a dialog of its own.
-    out.push(Command::CloseDialog);
-    out.push(if save { Command::SaveTo(path) } else { Command::OpenPath(path) });
+    if save {
+        // It closes the dialog itself, and what waits for the saving goes on.
+        out.push(Command::SaveTo(path));
+    } else {
+        // Closed first: what follows may open a dialog of its own.
+        out.push(Command::CloseDialog);
+        out.push(Command::OpenPath(path));
+    }
     false
 }
 

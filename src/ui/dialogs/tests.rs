@@ -1,1 +1,254 @@
+//! The dialogs, driven by label.
 
+use egui::Key;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use super::dialogs_ui;
+use crate::editor::Editor;
+use crate::editor::command::{Command, UnsavedAnswer};
+use crate::editor::state::{Dialog, Trial};
+use crate::i18n::Lang;
+use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
+use crate::model::blocks::{Block, Port};
+use crate::model::connection::{Connection, Login};
+use crate::model::edit::{Created, Edit, apply};
+use crate::model::handler::HandlerRef;
+use crate::model::id::{BlockId, ConnectionId};
+use crate::model::project::Project;
+use crate::model::run::Refusal;
+use crate::model::value::Value;
+use crate::model::variable::VariableType;
+use crate::ui::testing::{SCREEN, Stage, click, edits, field, fill, project, shows, stage};
+
+fn open(project: Project, dialog: Dialog, lang: Lang) -> Harness<'static, Stage> {
+    let mut editor = Editor::new(project, None, lang);
+    editor.dialog = Some(dialog);
+    let mut harness = stage(editor, |ui, view, state, out| dialogs_ui(ui, view, &mut state.dialogs, out));
+    harness.run();
+    harness
+}
+
+fn with_halle() -> (Project, ConnectionId) {
+    let (mut project, _) = project(&["button"], Lang::De);
+    let id = ConnectionId::from_random(42);
+    apply(&mut project, &Edit::AddConnection(Connection::to_host(id.clone(), "Halle 1", "broker", 1883))).unwrap();
+    (project, id)
+}
+
+/// A handler with one block that sends.
+fn with_block(project: &mut Project) -> (HandlerRef, BlockId) {
+    let at = HandlerRef::new(SCREEN, project.screens[0].controls[0].id, "tapped");
+    let fragment = Fragment::single(Block::new("mqtt_publish"));
+    let insert = GraphEdit::Insert { fragment, to: Target::Port(Port::First) };
+    let Created { blocks, .. } = apply(project, &Edit::Graph(at.clone(), insert)).unwrap();
+    (at, blocks[0])
+}
+
+fn slot(harness: &Harness<'_, Stage>, at: &HandlerRef, block: BlockId, slot: &str) -> Option<Value> {
+    let handler = harness.state().editor.project().handler(at)?;
+    handler.graph()?.block(block)?.literal(slot).cloned()
+}
+
+fn is_open(harness: &Harness<'_, Stage>) -> bool {
+    harness.state().editor.dialog.is_some()
+}
+
+#[test]
+fn a_source_with_a_new_connection_fills_the_slot_in_one_step() {
+    let (mut project, _) = with_halle();
+    let (at, block) = with_block(&mut project);
+    let waiting = Some((at.clone(), block, "connection".to_owned()));
+    let mut harness = open(project, Dialog::NewSource(waiting), Lang::De);
+    fill(&mut harness, "Name", "Verlauf");
+    fill(&mut harness, "Host", "broker.example");
+    click(&mut harness, "Passwort");
+    fill(&mut harness, "Benutzer", "anna");
+    fill(&mut harness, "Kennwort", "geheim");
+    fill(&mut harness, "Topics", "halle1/#");
+    click(&mut harness, "Anlegen");
+    assert!(!is_open(&harness));
+    let project = harness.state().editor.project();
+    let connection = project.connections.last().unwrap();
+    let mqtt = connection.mqtt();
+    assert_eq!((connection.name.as_str(), mqtt.host.as_str(), mqtt.port), ("Verlauf", "broker.example", 1883));
+    assert_eq!((mqtt.login, mqtt.user.as_str()), (Login::Password, "anna"));
+    assert_eq!(project.sources[0].topics, ["halle1/#"]);
+    assert_eq!(project.sources[0].connection, connection.id);
+    assert_eq!(slot(&harness, &at, block, "connection"), Some(Value::from(connection.id.as_str())));
+    assert!(harness.state().asked.contains(&Command::SetPassword(connection.id.clone(), "geheim".to_owned())));
+    assert_eq!(harness.state().editor.history.undo_labels().count(), 1);
+    assert!(!format!("{project:?}").contains("geheim"), "the password stands in the project");
+}
+
+#[test]
+fn an_existing_connection_is_used_again_and_topics_are_optional() {
+    let (project, id) = with_halle();
+    let mut harness = open(project, Dialog::NewSource(None), Lang::De);
+    click(&mut harness, "Vorhandene Verbindung verwenden");
+    assert!(shows(&harness, "broker:1883") || harness.query_by_label("Halle 1").is_some());
+    click(&mut harness, "Halle 1");
+    click(&mut harness, "Anlegen");
+    let project = harness.state().editor.project();
+    assert_eq!(project.connections.len(), 2);
+    assert_eq!((project.sources[0].connection.clone(), project.sources[0].topics.len()), (id, 0));
+}
+
+#[test]
+fn a_pasted_address_moves_port_and_tls_to_their_fields() {
+    let (project, _) = with_halle();
+    let mut harness = open(project, Dialog::EditConnection(None), Lang::De);
+    field(&harness, "Host").click();
+    harness.run();
+    harness.event(egui::Event::Paste("mqtts://broker.example:8884".to_owned()));
+    harness.run();
+    assert_eq!(field(&harness, "Host").value().as_deref(), Some("broker.example"));
+    assert_eq!(field(&harness, "Port").value().as_deref(), Some("8884"));
+    assert!(shows(&harness, "CA-Datei"));
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert!(!is_open(&harness), "Enter is the primary button");
+    let mqtt = harness.state().editor.project().connections[2].mqtt();
+    assert!(mqtt.tls && mqtt.port == 8884 && mqtt.host == "broker.example");
+}
+
+#[test]
+fn a_bad_topic_filter_is_named_while_typing_and_keeps_the_dialog_open() {
+    let (project, _) = with_halle();
+    let mut harness = open(project, Dialog::NewSource(None), Lang::De);
+    fill(&mut harness, "Host", "h");
+    fill(&mut harness, "Topics", "halle1/#/x");
+    assert!(shows(&harness, "halle1/#/x: "));
+    click(&mut harness, "Anlegen");
+    assert!(is_open(&harness) && edits(&harness).is_empty());
+}
+
+#[test]
+fn what_is_missing_is_said_when_the_button_is_pressed() {
+    let (project, _) = with_halle();
+    let mut harness = open(project, Dialog::NewSource(None), Lang::De);
+    assert!(!shows(&harness, "Der Host fehlt"), "an empty field is not wrong yet");
+    click(&mut harness, "Verbindung testen");
+    assert!(shows(&harness, "Der Host fehlt"));
+    assert!(!harness.state().asked.iter().any(|command| matches!(command, Command::TestConnection(..))));
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(!is_open(&harness));
+}
+
+#[test]
+fn the_trial_is_told_as_a_sentence_until_the_settings_change() {
+    let (project, _) = with_halle();
+    let mut harness = open(project, Dialog::EditConnection(None), Lang::De);
+    fill(&mut harness, "Host", "broker");
+    click(&mut harness, "Verbindung testen");
+    let tried =
+        harness.state().asked.iter().any(
+            |command| matches!(command, Command::TestConnection(connection, _) if connection.mqtt().host == "broker"),
+        );
+    assert!(tried);
+    let refusal = Refusal::NothingListens { host: "broker".to_owned(), port: 1883 };
+    let sentence = crate::say::refusal(&refusal, Lang::De);
+    harness.state_mut().shown.trial = Some(Trial::Failed(refusal));
+    harness.run();
+    assert!(shows(&harness, &sentence));
+    fill(&mut harness, "Host", "anderer");
+    assert!(!shows(&harness, &sentence), "the answer belongs to other settings");
+}
+
+#[test]
+fn a_used_connection_is_deleted_only_after_its_uses_were_shown() {
+    let (mut project, id) = with_halle();
+    apply(&mut project, &Edit::AddSource("Quelle".to_owned(), id.clone(), Vec::new())).unwrap();
+    let mut harness = open(project, Dialog::Connections, Lang::De);
+    click(&mut harness, "Halle 1");
+    click(&mut harness, "Löschen");
+    assert!(shows(&harness, "Eine Stelle verliert damit ihre Verbindung") && edits(&harness).is_empty());
+    assert!(harness.query_by_label("Quelle").is_some());
+    click(&mut harness, "Trotzdem löschen");
+    assert_eq!(harness.state().editor.project().connection(&id), None);
+    click(&mut harness, "Lokaler Broker");
+    click(&mut harness, "ID kopieren");
+    assert!(harness.state().asked.contains(&Command::CopyText("lokal".to_owned())));
+}
+
+#[test]
+fn editing_from_the_manager_leads_back_to_it() {
+    let (project, id) = with_halle();
+    let mut harness = open(project, Dialog::Connections, Lang::De);
+    click(&mut harness, "Halle 1");
+    click(&mut harness, "Bearbeiten …");
+    fill(&mut harness, "Name", "Halle 2");
+    click(&mut harness, "Speichern");
+    assert_eq!(harness.state().editor.project().connection(&id).unwrap().name, "Halle 2");
+    assert_eq!(harness.state().editor.dialog, Some(Dialog::Connections));
+}
+
+#[test]
+fn a_new_variable_is_checked_and_fills_the_slot() {
+    let (mut project, _) = with_halle();
+    let (at, block) = with_block(&mut project);
+    let mut harness = open(project, Dialog::NewVariable(Some((at.clone(), block, "variable".to_owned()))), Lang::De);
+    fill(&mut harness, "Name", "Stück");
+    click(&mut harness, "Zahl");
+    fill(&mut harness, "Startwert", "drei");
+    assert!(shows(&harness, "Das ist keine Zahl"));
+    fill(&mut harness, "Startwert", "3,5");
+    click(&mut harness, "Anlegen");
+    let variable = harness.state().editor.project().variables[0].clone();
+    assert_eq!((variable.ty, variable.initial), (VariableType::Number, Value::from(3.5)));
+    assert_eq!(slot(&harness, &at, block, "variable"), Some(Value::from(f64::from(variable.id.0))));
+}
+
+#[test]
+fn unsaved_changes_have_three_answers() {
+    for (button, answer) in [
+        ("Speichern", UnsavedAnswer::Save),
+        ("Verwerfen", UnsavedAnswer::Discard),
+        ("Abbrechen", UnsavedAnswer::Cancel),
+    ] {
+        let (project, _) = with_halle();
+        let mut harness = open(project, Dialog::Unsaved, Lang::De);
+        click(&mut harness, button);
+        assert_eq!(harness.state().asked, [Command::Unsaved(answer)]);
+    }
+}
+
+#[test]
+fn a_typed_path_is_opened_or_saved() {
+    let (project, _) = with_halle();
+    let mut harness = open(project, Dialog::AskPath(true), Lang::De);
+    fill(&mut harness, "Pfad", "/tmp/halle.ron");
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(harness.state().asked, [Command::SaveTo("/tmp/halle.ron".into())]);
+}
+
+#[test]
+fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
+    for lang in [Lang::De, Lang::En] {
+        let (mut project, id) = with_halle();
+        apply(&mut project, &Edit::AddSource("Q".to_owned(), id.clone(), Vec::new())).unwrap();
+        let source = project.sources[0].id;
+        let dialogs = [
+            Dialog::NewSource(None),
+            Dialog::EditSource(source),
+            Dialog::EditConnection(None),
+            Dialog::EditConnection(Some(id)),
+            Dialog::EditConnection(Some(ConnectionId::local())),
+            Dialog::Connections,
+            Dialog::NewVariable(None),
+            Dialog::Unsaved,
+            Dialog::AskPath(false),
+            Dialog::AskPath(true),
+            Dialog::About,
+            Dialog::Message("Titel".to_owned(), "Satz „ü“ – “x” …".to_owned()),
+        ];
+        for dialog in dialogs {
+            let mut harness = open(project.clone(), dialog.clone(), lang);
+            harness.key_press(Key::Escape);
+            harness.run();
+            assert!(!is_open(&harness), "{dialog:?}");
+        }
+    }
+}

@@ -45,7 +45,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen:
         for row in defs.chunks(COLUMNS) {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = GAP;
-                ui.add_space(side - GAP);
+                ui.add_space(side);
                 for def in row {
                     card_ui(ui, view, out, (def, width, screen));
                 }
@@ -128,7 +128,7 @@ fn free_spot(screen: &Screen, (w, h): (f32, f32)) -> Area {
     let free = |area: &Area| screen.controls.iter().all(|control| !control.area.intersects(&air(area)));
     spots.map(at).find(free).unwrap_or_else(|| {
         // No room at all: beside the last one, so that both can be seen.
-        let last = screen.controls.last().map_or(Area::new(MARGIN, MARGIN, w, h), |control| control.area);
+        let last = screen.controls.last().map_or_else(|| Area::new(MARGIN, MARGIN, w, h), |control| control.area);
         Area::new((last.x + STEP).min(screen.width - w).max(0.0), (last.y + STEP).min(screen.height - h).max(0.0), w, h)
     })
 }

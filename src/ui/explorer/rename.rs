@@ -79,7 +79,7 @@ pub(super) fn rename_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
             let edit = TextEdit::singleline(&mut rename.text)
                 .frame(frame)
                 .align(egui::Align2::LEFT_CENTER)
-                .desired_width(ui.available_width() - theme::PAD - 12.0)
+                .desired_width(ui.available_width() - theme::PAD + 2.0)
                 .min_size(vec2(0.0, theme::ROW));
             ui.add(edit)
         })

@@ -172,8 +172,7 @@ fn handler_ui(
     let def = triggers.iter().find(|trigger| trigger.key == at.trigger);
     let label = def.map_or(at.trigger.as_str(), |def| def.name);
     let size = size_words(handler, view.lang);
-    let active = matches!(&view.editor.active, Some(Tab::Handler(open)) if open == at);
-    let row = TreeRow::new(label).icon("zap").color(theme.accent).hint(&size).depth(2).selected(active);
+    let row = TreeRow::new(label).icon("zap").color(theme.accent).hint(&size).depth(2);
     let mut response = ui.push_id(at, |ui| row.show(ui)).inner;
     if let Some(def) = def {
         response = response.on_hover_text(def.help.get(view.lang));

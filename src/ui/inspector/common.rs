@@ -23,7 +23,7 @@ pub(super) struct Shared {
     pub(super) def: &'static PropertyDef,
     /// The value; `None` where the controls differ.
     pub(super) value: Option<Value>,
-    /// Whether every control has its default.
+    /// Whether every control has the default, set or not.
     pub(super) is_default: bool,
 }
 
@@ -71,7 +71,8 @@ impl<'a> Chosen<'a> {
         let mut values = self.controls.iter().map(|control| value(control, def.key, lang));
         let first = values.next().flatten();
         let same = values.all(|other| other == first);
-        let is_default = self.controls.iter().all(|control| !control.properties.contains_key(def.key));
+        let default = def.default.value(lang);
+        let is_default = same && first == default;
         Shared { def, value: first.filter(|_| same), is_default }
     }
 

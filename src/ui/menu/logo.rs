@@ -4,7 +4,7 @@ use egui::{CornerRadius, Rect, Ui, vec2};
 
 use crate::ui::theme::Theme;
 
-/// Paints the logo into a square: holes of a breadboard, two of them bridged by a wire.
+/// Paints the logo into a square: holes of a breadboard, where there is room two of them bridged by a wire.
 pub fn logo_at(ui: &Ui, square: Rect) {
     let theme = Theme::current(ui);
     let side = square.width();
@@ -17,6 +17,9 @@ pub fn logo_at(ui: &Ui, square: Rect) {
             let center = square.center() + vec2(f32::from(column) * step, f32::from(row) * step);
             painter.circle_filled(center, hole, theme.on_color);
         }
+    }
+    if side < 32.0 {
+        return;
     }
     let from = square.center() + vec2(-step, step);
     let to = square.center() + vec2(step, -step);

@@ -50,9 +50,11 @@ fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         ui.add_space(8.0);
         project_ui(ui, view);
     }
-    ui.add_space(14.0);
-    step_button(ui, view, out, Action::Undo);
-    step_button(ui, view, out, Action::Redo);
+    if view.editor.active.is_some() {
+        ui.add_space(14.0);
+        step_button(ui, view, out, Action::Undo);
+        step_button(ui, view, out, Action::Redo);
+    }
 }
 
 fn project_ui(ui: &mut Ui, view: &View<'_>) {
@@ -72,8 +74,9 @@ fn project_ui(ui: &mut Ui, view: &View<'_>) {
     };
     if let Some(state) = state {
         ui.add_space(9.0);
-        widgets::lamp(ui, theme.faint, state.get(view.lang));
-        ui.add_space(3.0);
+        let (dot, _response) = ui.allocate_exact_size(vec2(6.0, 16.0), Sense::hover());
+        ui.painter().circle_filled(dot.center(), 2.5, theme.faint);
+        ui.add_space(4.0);
         ui.label(RichText::new(state.get(view.lang)).font(theme::regular(11.0)).color(theme.faint));
     }
 }
@@ -103,10 +106,13 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
     let action = if view.run.is_some() { Action::Stop } else { Action::Run };
     let def = action.def();
     let keys = def.shortcut.map(|shortcut| shortcut.text(view.lang)).unwrap_or_default();
-    if widgets::run_button(ui, def.text.get(view.lang), &keys, action == Action::Stop).clicked() {
-        out.act(action);
+    // On the start page there is nothing in sight that could be started.
+    if view.editor.active.is_some() || action == Action::Stop {
+        if widgets::run_button(ui, def.text.get(view.lang), &keys, action == Action::Stop).clicked() {
+            out.act(action);
+        }
+        ui.add_space(2.0);
     }
-    ui.add_space(2.0);
     let (icon, tip) = match view.theme {
         ThemeChoice::Dark => ("sun", t("Helles Aussehen", "Light theme")),
         ThemeChoice::Light => ("moon", t("Dunkles Aussehen", "Dark theme")),
@@ -188,7 +194,7 @@ fn broker_popup_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
 }
 
 /// The field that opens search and commands: in the middle of the window if there is room.
-fn search_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, (left, right): (f32, f32)) {
+fn search_ui(ui: &Ui, view: &View<'_>, out: &mut Outbox, (left, right): (f32, f32)) {
     let theme = Theme::current(ui);
     let rect = ui.max_rect();
     let width = (right - left).clamp(0.0, 280.0);

@@ -17,7 +17,7 @@ use crate::ui::theme::{parse_color, regular};
 
 /// The value that the user changes, as it is shown: ours until the engine confirms it.
 fn shown(ui: &Ui, stage: &Stage<'_>, state: &mut State, control: &Control, key: &str) -> Value {
-    let engine = stage.value(control, key).unwrap_or(Value::from(""));
+    let engine = stage.value(control, key).unwrap_or_else(|| Value::from(""));
     let value = state.live.shown(control.id, engine, ui.input(|input| input.time), false);
     if state.live.waits() {
         // Wakes up to believe the engine where no confirmation comes.
@@ -27,7 +27,7 @@ fn shown(ui: &Ui, stage: &Stage<'_>, state: &mut State, control: &Control, key: 
 }
 
 fn set(ui: &Ui, stage: &Stage<'_>, state: &mut State, control: &Control, (key, value): (&str, Value)) {
-    let engine = stage.value(control, key).unwrap_or(Value::from(""));
+    let engine = stage.value(control, key).unwrap_or_else(|| Value::from(""));
     state.live.set(control.id, engine, value, ui.input(|input| input.time));
 }
 

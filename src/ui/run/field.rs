@@ -19,7 +19,7 @@ pub(super) fn show(ui: &mut Ui, stage: &Stage<'_>, state: &mut State, out: &mut 
     let id = stage.id(ui, control);
     let has_focus = ui.memory(|memory| memory.has_focus(id));
     let now = ui.input(|input| input.time);
-    let engine = values("text").unwrap_or(Value::from(""));
+    let engine = values("text").unwrap_or_else(|| Value::from(""));
     let shown = state.live.shown(control.id, engine.clone(), now, has_focus).to_text();
     let mut text = state.fields.remove(&control.id).unwrap_or_default();
     // What was typed stays as typed ("1,50") as long as it means what the app has ("1.5").
@@ -81,7 +81,11 @@ fn edit(ui: &mut Ui, stage: &Stage<'_>, control: &Control, text: &mut String, is
         .min_size(vec2(rect.width(), rect.height()))
         .align(if is_multiline { Align2::LEFT_TOP } else { Align2::LEFT_CENTER })
         .interactive(is_enabled);
-    inner.put(rect, field).accessible_name(&control.name)
+    let response = inner.put(rect, field).accessible_name(&control.name);
+    if !is_enabled {
+        ui.ctx().accesskit_node_builder(response.id, egui::accesskit::Node::set_disabled);
+    }
+    response
 }
 
 /// What a typed text means: itself, or in a field for numbers the number with a dot (nothing while there is none).

@@ -8,7 +8,7 @@ use crate::editor::state::{RunState, View};
 use crate::model::run::{Level, Status};
 use crate::say;
 use crate::ui::icon::glyph;
-use crate::ui::theme::{Theme, regular};
+use crate::ui::theme::{Theme, icons, regular};
 
 /// Notifications at the upper edge, the newest below.
 pub(super) fn toasts(ui: &Ui, run: &RunState, room: Rect) {
@@ -34,13 +34,7 @@ pub(super) fn toasts(ui: &Ui, run: &RunState, room: Rect) {
         painter.rect(rect, 8, theme.panel, theme.border(), StrokeKind::Inside);
         let bar = Rect::from_min_size(rect.min + vec2(6.0, 8.0), vec2(4.0, rect.height() - 16.0));
         painter.rect_filled(bar, 2, color);
-        painter.text(
-            rect.left_center() + vec2(28.0, 0.0),
-            Align2::CENTER_CENTER,
-            glyph(icon),
-            crate::ui::theme::icons(18.0),
-            color,
-        );
+        painter.text(rect.left_center() + vec2(28.0, 0.0), Align2::CENTER_CENTER, glyph(icon), icons(18.0), color);
         painter.galley(pos2(rect.left() + 46.0, rect.center().y - galley.size().y / 2.0), galley, theme.text);
         top = rect.bottom() + 8.0;
     }

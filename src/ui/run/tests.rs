@@ -117,11 +117,14 @@ fn frame(ui: &mut egui::Ui, app: &mut App) {
     }
 }
 
-fn fired(harness: &Harness<'_, App>) -> Vec<(ControlId, String, Option<(String, Value)>)> {
+/// Control, trigger and change of an event.
+type Fired = (ControlId, String, Option<(String, Value)>);
+
+fn fired(harness: &Harness<'_, App>) -> Vec<Fired> {
     harness.state().fired.iter().map(|fire| (fire.control, fire.trigger.clone(), fire.change.clone())).collect()
 }
 
-fn fire(name: &str, trigger: &str, change: Option<(&str, Value)>) -> (ControlId, String, Option<(String, Value)>) {
+fn fire(name: &str, trigger: &str, change: Option<(&str, Value)>) -> Fired {
     (id(name), trigger.to_owned(), change.map(|(key, value)| (key.to_owned(), value)))
 }
 
@@ -309,7 +312,7 @@ fn a_table_shows_the_rows_of_its_source() {
 fn notifications_and_lost_connections_are_shown() {
     for lang in [Lang::De, Lang::En] {
         let mut harness = harness(lang);
-        let later = Instant::now() + Duration::from_secs(60);
+        let later = Instant::now() + Duration::from_mins(1);
         harness.state_mut().run().notifications.push((Level::Warning, "Band steht".to_owned(), later));
         let id = Connection::local_broker("").id;
         harness.state_mut().shown.statuses.insert(id.clone(), Status::Failed(Refusal::WrongLogin));

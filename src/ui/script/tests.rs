@@ -1,1 +1,68 @@
+//! The editor for Lua, driven by label.
 
+use std::sync::Arc;
+
+use egui_kittest::Harness;
+
+use super::script_ui;
+use crate::editor::Editor;
+use crate::editor::state::Tab;
+use crate::i18n::Lang;
+use crate::model::edit::{Edit, apply};
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::place::Place;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::ui::testing::{SCREEN, Stage, click, edits, field, project, shows, stage};
+
+fn script(lua: &str, lang: Lang) -> (Harness<'static, Stage>, HandlerRef) {
+    let (mut project, ids) = project(&["button"], lang);
+    let at = HandlerRef::new(SCREEN, ids[0], "tapped");
+    apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Lua(lua.to_owned())))).unwrap();
+    let mut editor = Editor::new(project, None, lang);
+    editor.active = Some(Tab::Handler(at.clone()));
+    let mut harness = stage(editor, |ui, view, state, out| {
+        if let Some(Tab::Handler(at)) = &view.editor.active {
+            script_ui(ui, view, &mut state.script, out, at);
+        }
+    });
+    harness.run();
+    (harness, at)
+}
+
+fn text(harness: &Harness<'_, Stage>, at: &HandlerRef) -> Handler {
+    (**harness.state().editor.project().handler(at).unwrap()).clone()
+}
+
+#[test]
+fn what_is_typed_is_one_step() {
+    let (mut harness, at) = script("", Lang::De);
+    field(&harness, "Lua-Skript").click();
+    harness.run();
+    field(&harness, "Lua-Skript").type_text("wait(");
+    harness.run();
+    field(&harness, "Lua-Skript").type_text("1)");
+    harness.run();
+    assert_eq!(text(&harness, &at), Handler::Lua("wait(1)".to_owned()));
+    assert_eq!(harness.state().editor.history.undo_labels().count(), 1);
+}
+
+#[test]
+fn a_connection_puts_its_call_in() {
+    let (mut harness, at) = script("-- los", Lang::De);
+    click(&mut harness, "Senden über Lokaler Broker");
+    let wanted = "-- los\nconnections.getfromid('lokal').publish('topic', 'message')";
+    assert_eq!(text(&harness, &at), Handler::Lua(wanted.to_owned()));
+    assert_eq!(edits(&harness).len(), 1);
+}
+
+#[test]
+fn problems_stand_below_with_their_line() {
+    for lang in [Lang::De, Lang::En] {
+        let (mut harness, at) = script("local x = 'größe'\nfoo(", lang);
+        let kind = ProblemKind::LuaSyntax { what: "Expected ')'".to_owned() };
+        let problem = Problem { place: Place::Handler(at, Some(2)), kind, fix: None };
+        harness.state_mut().editor.problems = Arc::new(vec![problem]);
+        harness.run();
+        assert!(shows(&harness, if lang == Lang::De { "Zeile 2: " } else { "Line 2: " }));
+    }
+}

@@ -75,16 +75,13 @@ fn tabs_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.border());
     let right = right_of_tabs(ui, strip, view, out);
     let room = Rect::from_min_max(pos2(strip.left() + 8.0, strip.top()), pos2(right - 8.0, strip.bottom()));
-    ui.scope_builder(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Min)), |ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        ScrollArea::horizontal().scroll_bar_visibility(egui::scroll_area::ScrollBarVisibility::AlwaysHidden).show(
-            ui,
-            |ui| {
-                for tab in &view.editor.tabs {
-                    tab_ui(ui, view, out, tab);
-                }
-            },
-        );
+    let mut tabs = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Min)));
+    tabs.spacing_mut().item_spacing.x = 2.0;
+    let bar = egui::scroll_area::ScrollBarVisibility::AlwaysHidden;
+    ScrollArea::horizontal().scroll_bar_visibility(bar).show(&mut tabs, |ui| {
+        for tab in &view.editor.tabs {
+            tab_ui(ui, view, out, tab);
+        }
     });
 }
 
@@ -142,9 +139,9 @@ fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, out: &mut Outbox) ->
     let place = Rect::from_min_size(pos2(strip.right() - width - 10.0, strip.top() + 4.0), vec2(width, theme::ROW));
     let blocks = t("Blöcke", "Blocks").get(view.lang);
     let chosen = usize::from(lua);
-    let clicked = ui
-        .scope_builder(UiBuilder::new().max_rect(place), |ui| widgets::segmented(ui, &[blocks, "Lua"], chosen, width))
-        .inner;
+    // A child, not a scope: that would move the place where the content begins.
+    let mut child = ui.new_child(UiBuilder::new().max_rect(place));
+    let clicked = widgets::segmented(&mut child, &[blocks, "Lua"], chosen, width);
     match clicked {
         // The blocks become their Lua text; undo brings them back.
         Some(1) => {

@@ -20,7 +20,7 @@ pub fn search_field(ui: &mut Ui, text: &mut String, hint: &str, shortcut: &str) 
         .hint_text(egui::RichText::new(hint).color(theme.faint))
         .frame(frame)
         .align(egui::Align2::LEFT_CENTER)
-        .desired_width(width - 36.0)
+        .desired_width(width)
         .min_size(vec2(0.0, theme::BUTTON));
     let response = ui.add(edit);
     response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, ui.is_enabled(), hint));

@@ -21,7 +21,7 @@ pub fn segmented(ui: &mut Ui, labels: &[&str], chosen: usize, width: f32) -> Opt
         segment.widget_info(|| WidgetInfo::selected(Role::Button, ui.is_enabled(), i == chosen, label));
         let inner = part.shrink(2.0);
         if i == chosen {
-            let fill = if theme.dark { ui.visuals().widgets.hovered.weak_bg_fill } else { theme.select_bg };
+            let fill = ui.visuals().widgets.hovered.weak_bg_fill;
             ui.painter().rect_filled(inner, CornerRadius::same(4), fill);
         }
         if segment.has_focus() {
