@@ -42,8 +42,10 @@ pub(super) enum Gesture {
 /// A block that is being dragged.
 #[derive(Debug)]
 pub(super) struct BlockDrag {
-    /// The block.
+    /// The block that was grabbed.
     pub(super) root: BlockId,
+    /// All blocks that were selected with it, in the order of reading; only the grabbed one if it is alone.
+    pub(super) roots: Vec<BlockId>,
     /// Whether what comes below stays behind.
     pub(super) alone: bool,
     /// Whether a value keeps its wire and only changes its place.

@@ -91,14 +91,31 @@ fn block_response(
         select(scene, id, false, out);
     }
     let alone = modifiers.command;
+    let roots = if alone { vec![id] } else { grabbed(scene, id) };
+    let moving = match roots.as_slice() {
+        [_] => scene.moving(id, alone).into_iter().collect(),
+        roots => roots.iter().flat_map(|root| scene.graph.piece(*root)).collect(),
+    };
     state.gesture = Gesture::Block(BlockDrag {
         root: id,
+        roots,
         alone,
         keep_wire: modifiers.alt && matches!(layout.parent, Some(Port::Slot(..))),
         grab: scene.camera.canvas(origin) - layout.rect.min,
-        moving: scene.moving(id, alone).into_iter().collect(),
+        moving,
         snap: None,
     });
+}
+
+/// The selected blocks, if `id` is one of several: without those that belong to another one of them.
+fn grabbed(scene: &Scene<'_>, id: BlockId) -> Vec<BlockId> {
+    let selected = scene.selected();
+    if selected.len() < 2 || !selected.contains(&id) {
+        return vec![id];
+    }
+    let inner = |id: &BlockId| selected.iter().any(|other| other != id && scene.graph.piece(*other).contains(id));
+    let wanted = |other: &&BlockId| selected.contains(other) && (**other == id || !inner(other));
+    scene.layout.order.iter().filter(wanted).copied().collect()
 }
 
 /// Selects a block, or adds it to the selection, or takes it out.

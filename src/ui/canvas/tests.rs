@@ -421,3 +421,5 @@ fn more_items_make_more_rows() {
     harness.run();
     assert!(harness.query_by_label("3. von Text verbinden").is_some());
 }
+
+mod beside;

@@ -33,6 +33,9 @@ pub(super) fn block(scene: &Scene<'_>, drag: &BlockDrag, at: Pos2, out: &mut Out
         }
         return;
     }
+    if drag.roots.len() > 1 {
+        return group(scene, drag, corner - layout.rect.min, out);
+    }
     if let Some(Snap { port, refused: None, .. }) = &drag.snap {
         if layout.parent.as_ref() != Some(port) {
             let to = Target::Port(port.clone());
@@ -47,6 +50,34 @@ pub(super) fn block(scene: &Scene<'_>, drag: &BlockDrag, at: Pos2, out: &mut Out
         GraphEdit::Move { root: drag.root, alone: drag.alone, to: Target::Free(pos(corner)) }
     };
     out.edit(scene.edit(edit));
+}
+
+/// Lets several blocks go: into the port one below the other, else each as far away as the mouse went.
+fn group(scene: &Scene<'_>, drag: &BlockDrag, by: egui::Vec2, out: &mut Outbox) {
+    let mut port = match &drag.snap {
+        Some(Snap { port, refused: None, .. }) => Some(port.clone()),
+        Some(_) | None => None,
+    };
+    let mut edits = Vec::new();
+    for &root in &drag.roots {
+        let Some(layout) = scene.layout.blocks.get(&root) else { continue };
+        let above = match &layout.parent {
+            Some(Port::Next(above)) if drag.roots.contains(above) => Some(Port::Next(*above)),
+            Some(_) | None => None,
+        };
+        let to = match (layout.is_value(), port.take()) {
+            (false, Some(at)) if !matches!(at, Port::Slot(..)) => {
+                port = Some(Port::Next(root));
+                Target::Port(at)
+            }
+            (_, kept) => {
+                port = kept;
+                above.map_or_else(|| Target::Free(pos(layout.rect.min + by)), Target::Port)
+            }
+        };
+        edits.push(GraphEdit::Move { root, alone: true, to });
+    }
+    out.edit(scene.edit(GraphEdit::All(edits)));
 }
 
 /// The same edit, after a value that is in the port already has been put beside it.

@@ -1,0 +1,91 @@
+//! Tests of what stands beside blocks, and of groups of blocks.
+
+use std::time::Instant;
+
+use super::*;
+use crate::editor::state::{Receipt, RunState};
+use crate::model::place::Place;
+use crate::model::problem::{Problem, ProblemKind};
+use crate::model::run::Fate;
+
+#[test]
+fn a_problem_stands_beside_its_block_in_words() {
+    let mut harness = harness(PUBLISH);
+    let kind = ProblemKind::EmptySlot { slot: "topic".to_owned() };
+    let problem = Problem { place: Place::Block(at(), BlockId(1)), kind, fix: None };
+    let sentence = crate::say::problem(harness.state().editor.project(), &problem, Lang::De);
+    harness.state_mut().editor.problems = Arc::new(vec![problem]);
+    harness.run();
+    let text = harness.get_by_label(&sentence).rect();
+    let block = harness.get_by_label("Topic von MQTT Veröffentlichen").rect();
+    assert!(text.left() > block.right() && text.top() < block.bottom(), "{text:?} {block:?}");
+}
+
+#[test]
+fn a_receipt_stands_beside_the_block_that_published() {
+    let mut harness = harness(PUBLISH);
+    let receipt = Receipt { number: 1, at: Instant::now(), fate: Fate::Acknowledged, after_ms: 0.62, qos: 1 };
+    harness.state_mut().shown.run = Some(RunState {
+        screen: ScreenId(1),
+        properties: BTreeMap::new(),
+        rows: BTreeMap::new(),
+        variables: BTreeMap::new(),
+        notifications: Vec::new(),
+        lit: BTreeMap::new(),
+        receipts: BTreeMap::from([((at(), BlockId(1)), receipt)]),
+        published: BTreeMap::new(),
+        counts: (1, 1),
+        since: Instant::now(),
+    });
+    harness.run();
+    assert!(harness.query_by_label("bestätigt 0,6 ms").is_some());
+}
+
+#[test]
+fn selected_blocks_move_together_and_stay_together() {
+    let mut harness = harness(THREE);
+    // Before they are selected: the palette then shows what the selected block does, under the same name.
+    let from = grip(&harness, "Warten");
+    harness.state_mut().editor.selection = Selection::Blocks(at(), vec![BlockId(3), BlockId(2)]);
+    harness.run();
+    drag(&mut harness, from, from + vec2(330.0, 150.0));
+    let graph = harness.state().graph();
+    assert_eq!(graph.block(BlockId(1)).unwrap().next, None);
+    assert_eq!(graph.loose(), vec![BlockId(2)]);
+    assert_eq!(graph.block(BlockId(2)).unwrap().next, Some(BlockId(3)));
+    assert_eq!(harness.state().edits(), 1);
+}
+
+#[test]
+fn a_block_dropped_on_a_flow_wire_splices_in() {
+    let mut harness = harness(
+        r#"(first: 1, blocks: {1: (kind: "mqtt_publish", next: 3), 3: (kind: "log"), 2: (kind: "wait")}, positions: {2: (x: 330, y: 300)})"#,
+    );
+    let from = grip(&harness, "Warten");
+    let port = middle(&harness, "Ausgang von MQTT Veröffentlichen");
+    drag(&mut harness, from, port + vec2(106.0, 18.0));
+    let graph = harness.state().graph();
+    assert_eq!(graph.block(BlockId(1)).unwrap().next, Some(BlockId(2)));
+    assert_eq!(graph.block(BlockId(2)).unwrap().next, Some(BlockId(3)));
+}
+
+#[test]
+fn a_frame_selects_what_it_touches() {
+    let mut harness = harness(THREE);
+    let bottom = harness.get_by_label("Ins Log schreiben").rect().right_bottom();
+    let top = harness.get_by_label("Warten").rect().left_top();
+    drag(&mut harness, bottom + vec2(30.0, 20.0), top + vec2(60.0, 5.0));
+    let selected = harness.state().editor.selection.clone();
+    assert_eq!(selected, Selection::Blocks(at(), vec![BlockId(2), BlockId(3)]));
+}
+
+#[test]
+fn escape_gives_up_a_drag() {
+    let mut harness = harness(THREE);
+    let from = grip(&harness, "Warten");
+    drag_to(&mut harness, from, from + vec2(300.0, 100.0));
+    harness.key_press(Key::Escape);
+    harness.step();
+    release(&mut harness, from + vec2(300.0, 100.0));
+    assert_eq!(harness.state().edits(), 0);
+}
