@@ -1,9 +1,10 @@
-//! Lowering: budget 10 ms for 1,000 blocks. Yardstick: the same graph through `serde_json`.
+//! Lowering: budget 10 ms for 1,000 blocks. Yardstick: reading the same blocks from their file.
 
 use std::hint::black_box;
 
 use criterion::Criterion;
 use steckbrett::lower::lower;
+use steckbrett::store;
 
 use crate::projects::project;
 
@@ -11,8 +12,9 @@ pub fn bench(criterion: &mut Criterion) {
     let (project, _) = project(1_000);
     let mut group = criterion.benchmark_group("lower 1,000 blocks");
     group.bench_function("ours", |bencher| bencher.iter(|| black_box(lower(black_box(&project)))));
-    group.bench_function("serde_json::to_string of the same", |bencher| {
-        bencher.iter(|| black_box(serde_json::to_string(black_box(&project.screens[0].controls[0].name))));
+    let text = store::to_text(&project).expect("a sound project");
+    group.bench_function("yardstick: reading the same blocks from their file", |bencher| {
+        bencher.iter(|| store::parse(black_box(&text)).expect("sound"));
     });
     group.finish();
 }

@@ -1,0 +1,128 @@
+//! From a tap to the message at a second client, through a real broker in this process. Budget: p99 below 5 ms to the socket.
+//!
+//! Yardstick: the MQTT client library alone, same broker, same quality of service.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use criterion::Criterion;
+use rumqttc::{AsyncClient, Event, MqttOptions, Packet, PublishOptions, QoS};
+use steckbrett::lower::lower;
+use steckbrett::model::connection::{Connection, parse_address};
+use steckbrett::model::edit::{Edit, apply};
+use steckbrett::model::run::{Fire, Refusal, RunEvent};
+use steckbrett::net::BrokerOptions;
+use steckbrett::session::specs::{Provide, Redirect, specs};
+use steckbrett::session::{Session, SessionEvent};
+
+use crate::projects::project;
+
+struct Nothing;
+
+impl Provide for Nothing {
+    fn password(&self, _connection: &Connection) -> Option<String> {
+        None
+    }
+
+    fn file(&self, name: &str) -> Result<Vec<u8>, Refusal> {
+        Err(Refusal::CertificateFile { path: name.to_owned(), what: "none here".to_owned() })
+    }
+}
+
+const LIMIT: Duration = Duration::from_secs(10);
+
+fn session() -> Session {
+    Session::new(BrokerOptions { folder: None, port: 0 }, Arc::new(|| {}))
+}
+
+/// Waits for an event that `wanted` takes.
+fn wait_for(session: &mut Session, mut wanted: impl FnMut(&SessionEvent) -> bool) {
+    let until = Instant::now() + LIMIT;
+    while Instant::now() < until {
+        let events = session.wait(LIMIT);
+        if events.iter().any(&mut wanted) {
+            return;
+        }
+    }
+    panic!("nothing came within {LIMIT:?}");
+}
+
+pub fn bench(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("tap to message at a second client, QoS 1");
+    group.sample_size(50);
+    let mut broker = session();
+    broker.start_broker();
+    let mut port = 0;
+    wait_for(&mut broker, |event| match event {
+        SessionEvent::BrokerStarted { port: found, .. } => {
+            port = *found;
+            true
+        }
+        _ => false,
+    });
+
+    // The app under test: one button that publishes. The second client is another app with a source.
+    let mut app = session();
+    let mut listener = session();
+    let (sender, at) = project(1);
+    let (mut receiver, _) = project(1);
+    let topics = vec!["halle1/#".to_owned()];
+    let connection = receiver.connections[0].id.clone();
+    apply(&mut receiver, &Edit::AddSource("Alles".to_owned(), connection, topics)).expect("a sound edit");
+    for (session, project) in [(&mut app, sender), (&mut listener, receiver)] {
+        let lowered = lower(&project);
+        let address = parse_address(&format!("mqtt://127.0.0.1:{port}")).expect("a sound address");
+        let redirect = Redirect { connection: "lokal".to_owned(), address };
+        let (specs, _) = specs(&project, &lowered, &Nothing, &[redirect]);
+        session.start(&Arc::new(project), &lowered, specs, Vec::new());
+        wait_for(session, |event| {
+            matches!(
+                event,
+                SessionEvent::Run(RunEvent::Status { status: steckbrett::model::run::Status::Connected, .. })
+            )
+        });
+    }
+    group.bench_function("ours: tap, script, outbox, broker, source", |bencher| {
+        bencher.iter(|| {
+            app.fire(Fire { screen: at.screen, control: at.control, trigger: at.trigger.clone(), change: None });
+            wait_for(&mut listener, |event| matches!(event, SessionEvent::Run(RunEvent::Message { .. })));
+            app.poll();
+        });
+    });
+    group.bench_function("client library alone: publish, broker, subscriber", |bencher| library(bencher, port));
+    group.finish();
+}
+
+/// Two clients of the library on one runtime.
+fn library(bencher: &mut criterion::Bencher<'_>, port: u16) {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let options = move |id: &str| {
+        let mut options = MqttOptions::new(id, ("127.0.0.1", port));
+        options.set_keep_alive(15);
+        options
+    };
+    let (arrived, mut arrivals) = tokio::sync::mpsc::channel(100);
+    let (ready, is_ready) = std::sync::mpsc::sync_channel(1);
+    runtime.spawn(async move {
+        let (client, mut eventloop) = AsyncClient::builder(options("bench-sub")).capacity(10).build();
+        client.subscribe("bench/#", QoS::AtLeastOnce).await.expect("the loop runs");
+        loop {
+            match eventloop.poll().await {
+                Ok(Event::Incoming(Packet::SubAck(_))) => ready.send(()).expect("waited for"),
+                Ok(Event::Incoming(Packet::Publish(_))) if arrived.send(()).await.is_err() => return,
+                Ok(_) => {}
+                Err(err) => panic!("{err}"),
+            }
+        }
+    });
+    is_ready.recv_timeout(LIMIT).expect("subscribed");
+    let (client, mut eventloop) = AsyncClient::builder(options("bench-pub")).capacity(10).build();
+    runtime.spawn(async move { while eventloop.poll().await.is_ok() {} });
+    bencher.iter(|| {
+        runtime.block_on(async {
+            client.publish("bench/t", "läuft", PublishOptions::new(QoS::AtLeastOnce)).await.expect("the loop runs");
+            arrivals.recv().await.expect("the subscriber lives");
+        });
+    });
+}
