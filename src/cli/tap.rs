@@ -64,7 +64,8 @@ pub(super) fn run(project: &Project, file: &Path, wish: &Wish<'_>, live: &Live, 
             );
             return complain(sentence.get(lang), Exit::Timeout);
         }
-        for event in running.session.wait(left) {
+        // Becoming idle is no event, so every wake-up counts.
+        for event in running.session.wait_once(left) {
             progress.take(event, project, &at, lang);
         }
     }

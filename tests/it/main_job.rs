@@ -53,13 +53,21 @@ fn a_wired_message_stands_where_it_is_used() {
     assert!(said.stdout.lines().any(|printed| printed == line), "{}", said.stdout);
 }
 
-/// Runs `tap` on an example against a broker.
+/// Runs `tap` on an example against a broker. The time limit is far beyond that of the tests: it must not be used up.
 #[track_caller]
 fn tap(broker: &Broker, file: &str, control: &str) {
     let file = example(file);
     let connect = broker.connect();
     Steckbrett::new()
-        .run(["tap".as_ref(), file.as_os_str(), control.as_ref(), "--connect".as_ref(), connect.as_ref()])
+        .run([
+            "tap".as_ref(),
+            file.as_os_str(),
+            control.as_ref(),
+            "--timeout".as_ref(),
+            "3600".as_ref(),
+            "--connect".as_ref(),
+            connect.as_ref(),
+        ])
         .expect(exit::OK);
 }
 
