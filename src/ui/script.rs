@@ -189,7 +189,7 @@ fn marks(ui: &Ui, output: &TextEditOutput, problems: &[&Problem], theme: &Theme)
         }
         let color = if bad { theme.bad } else { theme.faint };
         let text = widgets::elided(ui, &number.to_string(), theme::mono(11.5), color, GUTTER);
-        let at = pos2(left + GUTTER - 14.0 - text.size().x, (y.start + y.end) / 2.0 - text.size().y / 2.0);
+        let at = pos2(left + GUTTER - 14.0 - text.size().x, f32::midpoint(y.start, y.end) - text.size().y / 2.0);
         ui.painter().galley(at, text, color);
     }
     egui::Shape::Vec(tints)

@@ -145,7 +145,6 @@ impl Draft {
             return Some(flaw(Field::Port, text, lang));
         }
         match self.login {
-            Login::None => {}
             Login::Password if self.user.trim().is_empty() => {
                 return Some(flaw(Field::User, t("Der Benutzername fehlt", "The user name is missing"), lang));
             }
@@ -160,7 +159,7 @@ impl Draft {
                     lang,
                 ));
             }
-            Login::Password | Login::Certificate => {}
+            Login::None | Login::Password | Login::Certificate => {}
         }
         if !self.keep_alive.trim().parse::<u16>().is_ok_and(|secs| secs >= 5) {
             let text = t("Keep-alive dauert 5 bis 65535 Sekunden", "Keep-alive takes 5 to 65535 seconds");

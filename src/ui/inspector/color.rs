@@ -86,7 +86,7 @@ fn picker_ui(ui: &mut Ui, old: Color32, lang: Lang) -> Color32 {
         }
     });
     // A grey has no hue: the last one stays, so that the sliders do not jump.
-    let id = ui.id().with("hsva");
+    let id = ui.scope_id().with("hsva");
     let known = ui.data(|data| data.get_temp::<Hsva>(id)).filter(|hsva| Color32::from(*hsva) == picked);
     let mut hsva = known.unwrap_or_else(|| Hsva::from(picked));
     let parts = [

@@ -44,7 +44,7 @@ impl NumberField<'_> {
     pub(super) fn show(&self, ui: &mut Ui) -> NumberAnswer {
         let theme = Theme::current(ui);
         let (min, max) = self.range;
-        let old = self.value.unwrap_or(0.0_f64.clamp(min, max));
+        let old = self.value.unwrap_or_else(|| 0.0_f64.clamp(min, max));
         let mut new = old;
         let width = ui.available_width();
         let (response, editing) = ui

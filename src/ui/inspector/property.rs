@@ -130,7 +130,7 @@ impl Editor<'_> {
     fn choice_ui(&self, ui: &mut Ui, choices: &'static [Choice], out: &mut Outbox) {
         let current = self.shared.value.as_ref().and_then(Value::as_text);
         let chosen = choices.iter().find(|choice| Some(choice.key) == current);
-        let shown = chosen.map_or(self.hint("?"), |choice| choice.label.get(self.lang));
+        let shown = chosen.map_or_else(|| self.hint("?"), |choice| choice.label.get(self.lang));
         let color = self.color(ui);
         widgets::choice_field(ui, self.label, (shown, color), |ui| {
             for choice in choices {

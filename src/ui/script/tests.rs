@@ -6,6 +6,7 @@ use egui_kittest::Harness;
 
 use super::script_ui;
 use crate::editor::Editor;
+use crate::editor::command::Command;
 use crate::editor::state::Tab;
 use crate::i18n::Lang;
 use crate::model::edit::{Edit, apply};
@@ -19,7 +20,7 @@ fn script(lua: &str, lang: Lang) -> (Harness<'static, Stage>, HandlerRef) {
     let at = HandlerRef::new(SCREEN, ids[0], "tapped");
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Lua(lua.to_owned())))).unwrap();
     let mut editor = Editor::new(project, None, lang);
-    editor.active = Some(Tab::Handler(at.clone()));
+    editor.dispatch(Command::OpenTab(Tab::Handler(at.clone())));
     let mut harness = stage(editor, |ui, view, state, out| {
         if let Some(Tab::Handler(at)) = &view.editor.active {
             script_ui(ui, view, &mut state.script, out, at);

@@ -13,6 +13,7 @@ const RADIUS: CornerRadius = CornerRadius::same(6);
 
 /// A field for text.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a look of its own, and any two can go together")]
 pub struct Input<'a> {
     name: &'a str,
     hint: &'a str,

@@ -42,7 +42,7 @@ pub(in super::super) fn source_ui(
     });
     let label = t("Verbindung", "Connection").get(lang);
     let connection = project.connection(&source.connection);
-    let shown = connection.map_or(t("gelöscht", "deleted").get(lang), |connection| connection.name.as_str());
+    let shown = connection.map_or_else(|| t("gelöscht", "deleted").get(lang), |connection| connection.name.as_str());
     let ink = Theme::current(ui).text;
     row(ui, &format!("{key}/connection"), label, |ui| {
         widgets::choice_field(ui, label, (shown, ink), |ui| {
