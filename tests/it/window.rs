@@ -298,6 +298,16 @@ impl Window {
         self.clear("Baustein suchen");
     }
 
+    /// Finds a block in the palette and drags it onto a port.
+    #[track_caller]
+    pub(crate) fn drag_block(&mut self, search: &str, block: &str, port: &str) {
+        self.type_into("Baustein suchen", search);
+        let from = self.thing_of(Role::Button, block).rect().center();
+        let to = self.thing_of(Role::GenericContainer, port).rect().center();
+        self.drag(from, to);
+        self.clear("Baustein suchen");
+    }
+
     /// Empties a field.
     #[track_caller]
     pub(crate) fn clear(&mut self, field: &str) {
