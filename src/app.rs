@@ -34,6 +34,10 @@ pub struct Start {
     pub full_screen: bool,
     /// What the command line changes about it.
     pub overrides: Overrides,
+    /// Where the local broker shall listen; 0 takes any free port.
+    pub local_port: u16,
+    /// Whether the system's file dialogs may open; where not, paths are typed.
+    pub system_dialogs: bool,
 }
 
 /// Opens the window; comes back when it is closed.
@@ -67,6 +71,7 @@ pub struct App {
     home: Home,
     settings: Settings,
     overrides: Overrides,
+    system_dialogs: bool,
     /// `run`: there is no editor to go back to, so stopping closes the window.
     player: bool,
     /// The window may close: everything is saved, or the user has said that it need not be.
@@ -84,7 +89,7 @@ impl App {
         theme::install(ctx, choice);
         let waker = ctx.clone();
         let wake = Arc::new(move || waker.request_repaint());
-        let session = Session::new(events::broker(&home), Arc::clone(&wake) as _);
+        let session = Session::new(events::broker(&home, start.local_port), wake.clone());
         let project = Project::new(
             t("Neues Projekt", "New project").get(lang),
             t("Start", "Start").get(lang),
@@ -109,6 +114,7 @@ impl App {
             home,
             settings,
             overrides: start.overrides,
+            system_dialogs: start.system_dialogs,
             player: start.alone,
             may_close: false,
             title: String::new(),

@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use self::args::{Cli, Task};
 use crate::i18n::{Lang, t};
+use crate::model::connection::PORT;
 use crate::say;
 use crate::store::home::Home;
 use crate::store::settings::Settings;
@@ -74,6 +75,8 @@ fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang) -> Exit {
                 alone: false,
                 full_screen: false,
                 overrides: Overrides::default(),
+                local_port: PORT,
+                system_dialogs: true,
             };
             window(start, home, settings, lang)
         }
@@ -85,8 +88,14 @@ fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang) -> Exit {
                 Ok(overrides) => overrides,
                 Err(sentence) => return complain(&sentence, Exit::Usage),
             };
-            let start =
-                crate::app::Start { file: Some(file.clone()), alone: true, full_screen: *full_screen, overrides };
+            let start = crate::app::Start {
+                file: Some(file.clone()),
+                alone: true,
+                full_screen: *full_screen,
+                overrides,
+                local_port: PORT,
+                system_dialogs: true,
+            };
             window(start, home, settings.clone(), lang)
         }),
         Task::Check { file } => with_project(file, lang, |opened| offline::check(&opened, lang)),

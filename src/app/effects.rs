@@ -35,6 +35,8 @@ impl App {
     fn carry_out_one(&mut self, ctx: &egui::Context, effect: Effect) {
         let lang = self.editor.lang;
         match effect {
+            Effect::AskOpen if !self.system_dialogs => self.editor.dialog = Some(Dialog::AskPath(false)),
+            Effect::AskSave(_) if !self.system_dialogs => self.editor.dialog = Some(Dialog::AskPath(true)),
             Effect::AskOpen => {
                 let title = t("Projekt öffnen", "Open project").get(lang);
                 self.jobs.choose(false, title, project_kind(lang), String::new());

@@ -16,8 +16,8 @@ use crate::store::home::Home;
 const MAX_LINES: usize = 5_000;
 
 /// The local broker of this user.
-pub(super) fn broker(home: &Home) -> BrokerOptions {
-    BrokerOptions { folder: Some(home.broker_folder()), port: crate::model::connection::PORT }
+pub(super) fn broker(home: &Home, port: u16) -> BrokerOptions {
+    BrokerOptions { folder: Some(home.broker_folder()), port }
 }
 
 impl App {

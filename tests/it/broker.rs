@@ -93,6 +93,11 @@ impl Broker {
         up.then_some(broker)
     }
 
+    /// The port it listens on, on 127.0.0.1.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The value of `--connect` that points the local broker's connection here.
     pub(crate) fn connect(&self) -> String {
         let login = self.login.map_or_else(String::new, |login| format!("{}:{}@", login.user, login.password));

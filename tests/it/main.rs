@@ -8,5 +8,7 @@ mod broker;
 mod main_job;
 mod projects;
 mod steckbrett;
+mod stories;
 mod tidy;
 mod wait;
+mod window;

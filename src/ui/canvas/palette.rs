@@ -212,7 +212,7 @@ fn entry_row(ui: &mut Ui, theme: &Theme, entry: &Entry, depth: usize, path: bool
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let id = ui.scope_id().with(("entry", number, entry.label.as_str()));
     let response = ui.interact(rect, id, Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &entry.label));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken(entry)));
     let painter = ui.painter();
     if response.hovered() || response.dragged() {
         painter.rect_filled(rect, 5.0, theme.select_bg);
@@ -229,6 +229,14 @@ fn entry_row(ui: &mut Ui, theme: &Theme, entry: &Entry, depth: usize, path: bool
         elided(painter, pos2(text, middle + 15.0), &way, regular(10.5), theme.faint, rect.right() - text - 4.0);
     }
     response.on_hover_cursor(egui::CursorIcon::Grab)
+}
+
+/// What a screen reader says: many controls have a *Text*, so theirs is `Text, Eingabe`.
+fn spoken(entry: &Entry) -> String {
+    match entry.path.last() {
+        Some(control) if entry.block.slots.contains_key("control") => format!("{}, {control}", entry.label),
+        Some(_) | None => entry.label.clone(),
+    }
 }
 
 /// The entry whose help is shown: the one last pointed at, else the selected block's.

@@ -164,6 +164,9 @@ fn running_words(ui: &Ui, strip: Rect, lang: Lang, (published, done): (u64, u64)
     };
     let galley = widgets::elided(ui, &words, theme::regular(11.5), theme.muted, strip.width() * 0.5);
     let left = strip.right() - 14.0 - galley.size().x;
+    let place = Rect::from_min_max(pos2(left, strip.top()), strip.right_bottom());
+    let response = ui.interact(place, ui.scope_id().with("running"), egui::Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Status, true, &words));
     widgets::lamp_at(ui, pos2(left - 12.0, strip.center().y), theme.run);
     ui.painter().galley(pos2(left, strip.center().y - galley.size().y / 2.0), galley, theme.muted);
     left - 24.0

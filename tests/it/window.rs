@@ -1,0 +1,358 @@
+//! The editor's window as a person uses it: by mouse and keyboard, and by the names that a screen reader says.
+//!
+//! It sees only what the window shows; nothing here looks into the program.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, ViewportCommand, ViewportEvent, ViewportId, vec2};
+use egui_kittest::kittest::NodeT as _;
+use egui_kittest::{Harness, Node};
+use steckbrett::app::{App, Start};
+use steckbrett::cli::Overrides;
+use steckbrett::i18n::Lang;
+use steckbrett::store::home::Home;
+use steckbrett::store::settings::Settings;
+use tempfile::TempDir;
+
+use crate::wait;
+
+/// How long anything may take before a story fails.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// Roles of what text can be typed into.
+const FIELDS: [Role; 5] =
+    [Role::TextInput, Role::MultilineTextInput, Role::SpinButton, Role::PasswordInput, Role::SearchInput];
+
+/// The program with its window.
+pub(crate) struct Window {
+    harness: Harness<'static, App>,
+    home: TempDir,
+}
+
+impl Window {
+    /// The start page, in German.
+    pub(crate) fn open() -> Self {
+        Self::open_in(TempDir::new().unwrap(), Lang::De)
+    }
+
+    /// The start page of a program whose state lies in this folder.
+    pub(crate) fn open_in(home: TempDir, lang: Lang) -> Self {
+        let state = Home::at(home.path());
+        let settings = Settings::load(&state);
+        let start = Start {
+            file: None,
+            alone: false,
+            full_screen: false,
+            overrides: Overrides::default(),
+            local_port: 0,
+            system_dialogs: false,
+        };
+        let harness = Harness::builder()
+            .with_size(vec2(1280.0, 800.0))
+            .with_step_dt(1.0 / 60.0)
+            .build_eframe(|context| App::new(&context.egui_ctx, start, state, settings, lang));
+        let mut window = Self { harness, home };
+        window.settle();
+        window
+    }
+
+    /// Closes the program; gives the folder with its state.
+    pub(crate) fn quit(self) -> TempDir {
+        drop(self.harness);
+        self.home
+    }
+
+    /// A file beside the program's state.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    // -- looking ------------------------------------------------------------------------------------------------
+
+    /// All that is on the screen: role, name and value, in the order in which a screen reader comes by.
+    pub(crate) fn dump(&self) -> String {
+        let mut text = String::new();
+        for node in self.harness.root().children_recursive() {
+            let inner = node.accesskit_node();
+            let (label, value) = (inner.label().unwrap_or_default(), inner.value().unwrap_or_default());
+            if !label.is_empty() || !value.is_empty() {
+                text.push_str(&format!("{:?} {label:?} = {value:?} at {:?}\n", inner.role(), node.rect()));
+            }
+        }
+        text
+    }
+
+    /// Whether a text that contains this is on the screen.
+    pub(crate) fn sees(&self, text: &str) -> bool {
+        self.harness.root().children_recursive().any(|node| {
+            let inner = node.accesskit_node();
+            [inner.label(), inner.value()].into_iter().flatten().any(|words| words.contains(text))
+        })
+    }
+
+    /// Waits until a text that contains this is on the screen.
+    #[track_caller]
+    pub(crate) fn wait_for(&mut self, text: &str) {
+        self.wait_until(&format!("{text:?} on the screen"), |window| window.sees(text));
+    }
+
+    /// Waits until something is so, while the window lives on.
+    #[track_caller]
+    pub(crate) fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
+        wait::until(LIMIT, what, || {
+            self.harness.step();
+            holds(self).then_some(())
+        });
+    }
+
+    fn nodes(&self, name: &str, fits: impl Fn(Role) -> bool) -> Vec<Node<'_>> {
+        let all = self.harness.root().children_recursive();
+        let named = all.filter(|node| node.accesskit_node().label().as_deref() == Some(name));
+        named.filter(|node| fits(node.accesskit_node().role())).collect()
+    }
+
+    /// What can be clicked and has this name; what was drawn last lies on top.
+    #[track_caller]
+    fn thing(&self, name: &str) -> Node<'_> {
+        let is_text = |role| matches!(role, Role::Label | Role::Heading);
+        let mut found = self.nodes(name, |role| !is_text(role));
+        found.pop().unwrap_or_else(|| panic!("nothing to click named {name:?} among\n{}", self.dump()))
+    }
+
+    #[track_caller]
+    fn thing_of(&self, role: Role, name: &str) -> Node<'_> {
+        let mut found = self.nodes(name, |other| other == role);
+        found.pop().unwrap_or_else(|| panic!("no {role:?} named {name:?} among\n{}", self.dump()))
+    }
+
+    #[track_caller]
+    fn field(&self, name: &str) -> Node<'_> {
+        let mut found = self.nodes(name, |role| FIELDS.contains(&role));
+        found.pop().unwrap_or_else(|| panic!("no field named {name:?} among\n{}", self.dump()))
+    }
+
+    /// Where something is.
+    #[track_caller]
+    pub(crate) fn area(&self, name: &str) -> Rect {
+        self.thing(name).rect()
+    }
+
+    /// What stands in something.
+    #[track_caller]
+    pub(crate) fn value(&self, name: &str) -> String {
+        let found = self.nodes(name, |role| !matches!(role, Role::Label | Role::Heading));
+        let last = found.last().unwrap_or_else(|| panic!("nothing named {name:?} among\n{}", self.dump()));
+        last.value().unwrap_or_default()
+    }
+
+    // -- hands --------------------------------------------------------------------------------------------------
+
+    /// Lets everything that was set off be drawn.
+    pub(crate) fn settle(&mut self) {
+        self.harness.run_steps(4);
+    }
+
+    /// Clicks what has this name.
+    #[track_caller]
+    pub(crate) fn click(&mut self, name: &str) {
+        self.thing(name).click();
+        self.settle();
+    }
+
+    /// Clicks what has this role and this name.
+    #[track_caller]
+    pub(crate) fn click_the(&mut self, role: Role, name: &str) {
+        self.thing_of(role, name).click();
+        self.settle();
+    }
+
+    /// Clicks a place twice, fast.
+    pub(crate) fn double_click_at(&mut self, at: Pos2) {
+        // Apart from the click before, so that no three clicks come together.
+        self.harness.run_steps(40);
+        self.harness.hover_at(at);
+        for pressed in [true, false, true, false] {
+            self.button(at, pressed);
+        }
+        self.settle();
+    }
+
+    /// Presses at one place, moves to the other, and lets go.
+    pub(crate) fn drag(&mut self, from: Pos2, to: Pos2) {
+        self.harness.hover_at(from);
+        self.harness.run_steps(2);
+        self.button(from, true);
+        for part in 1..=8 {
+            self.harness.hover_at(from + (to - from) * (part as f32 / 8.0));
+            self.harness.step();
+        }
+        self.harness.run_steps(2);
+        self.button(to, false);
+        self.settle();
+    }
+
+    fn button(&mut self, pos: Pos2, pressed: bool) {
+        let button = PointerButton::Primary;
+        self.harness.event(Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE });
+        self.harness.step();
+    }
+
+    /// Presses a key.
+    pub(crate) fn press(&mut self, key: Key) {
+        self.harness.key_press(key);
+        self.settle();
+    }
+
+    /// Presses a key together with Ctrl.
+    pub(crate) fn press_ctrl(&mut self, key: Key) {
+        self.harness.key_press_modifiers(Modifiers::COMMAND, key);
+        self.settle();
+    }
+
+    /// Types into whatever has the keyboard.
+    pub(crate) fn type_text(&mut self, text: &str) {
+        self.harness.event(Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    /// Clicks into a field and replaces what stands there.
+    #[track_caller]
+    pub(crate) fn type_into(&mut self, name: &str, text: &str) {
+        self.field(name).click();
+        self.settle();
+        self.press_ctrl(Key::A);
+        self.type_text(text);
+    }
+
+    /// Opens a list and picks an entry.
+    #[track_caller]
+    pub(crate) fn choose(&mut self, list: &str, entry: &str) {
+        self.click_the(Role::ComboBox, list);
+        self.click(entry);
+    }
+
+    // -- the close button of the window --------------------------------------------------------------------------
+
+    /// Presses the window's close button; whether the program lets it close.
+    pub(crate) fn close(&mut self) -> bool {
+        let root = self.harness.input_mut().viewports.entry(ViewportId::ROOT).or_default();
+        root.events.push(ViewportEvent::Close);
+        self.harness.step();
+        !self.commands().contains(&ViewportCommand::CancelClose)
+    }
+
+    /// Whether the program has asked in the last frame for its window to be closed.
+    pub(crate) fn closes(&self) -> bool {
+        self.commands().contains(&ViewportCommand::Close)
+    }
+
+    fn commands(&self) -> Vec<ViewportCommand> {
+        let output = &self.harness.output().viewport_output;
+        output.get(&ViewportId::ROOT).map(|root| root.commands.clone()).unwrap_or_default()
+    }
+}
+
+/// What is done to a project, in the words of the one who does it.
+impl Window {
+    /// From the start page to an empty screen.
+    pub(crate) fn open_new_project(&mut self) {
+        self.click("Neues Projekt");
+        self.wait_for("Zeichenfläche");
+    }
+
+    /// Puts a control onto the screen by a double-click on its card.
+    #[track_caller]
+    pub(crate) fn add_control(&mut self, card: &str) {
+        self.show_tab("Start");
+        self.click("Controls");
+        let at = self.thing_of(Role::Button, card).rect().center();
+        self.double_click_at(at);
+    }
+
+    /// Brings a tab to the front.
+    #[track_caller]
+    pub(crate) fn show_tab(&mut self, name: &str) {
+        self.click_the(Role::Tab, name);
+    }
+
+    /// Selects a control on the canvas, by name and kind: `Senden, Button`.
+    #[track_caller]
+    pub(crate) fn select(&mut self, control: &str) {
+        self.click(control);
+    }
+
+    /// Opens the blocks of an event of the selected control.
+    #[track_caller]
+    pub(crate) fn edit_event(&mut self, event: &str) {
+        self.click(&format!("{event} bearbeiten"));
+    }
+
+    /// Finds a block in the palette and inserts it by a double-click.
+    #[track_caller]
+    pub(crate) fn insert_block(&mut self, block: &str) {
+        self.type_into("Baustein suchen", block);
+        let at = self.thing_of(Role::Button, block).rect().center();
+        self.double_click_at(at);
+        self.clear("Baustein suchen");
+    }
+
+    /// Finds a block in the palette and drags it onto a port.
+    #[track_caller]
+    pub(crate) fn drag_block(&mut self, search: &str, block: &str, port: &str) {
+        self.type_into("Baustein suchen", search);
+        let from = self.thing_of(Role::Button, block).rect().center();
+        let to = self.thing_of(Role::GenericContainer, port).rect().center();
+        self.drag(from, to);
+        self.clear("Baustein suchen");
+    }
+
+    /// Empties a field.
+    #[track_caller]
+    pub(crate) fn clear(&mut self, field: &str) {
+        self.field(field).click();
+        self.settle();
+        self.press_ctrl(Key::A);
+        self.press(Key::Delete);
+        self.press(Key::Escape);
+    }
+
+    /// Makes a data source with a connection of its own, through the dialog that is open.
+    #[track_caller]
+    pub(crate) fn new_source(&mut self, host: &str, port: u16, topics: &str) {
+        self.type_into("Host", host);
+        self.type_into("Port", &port.to_string());
+        self.type_into("Topics", topics);
+        self.click("Anlegen");
+    }
+
+    /// Starts the app.
+    #[track_caller]
+    pub(crate) fn start(&mut self) {
+        self.press(Key::F5);
+        self.wait_for("läuft · ");
+    }
+
+    /// Stops the app.
+    #[track_caller]
+    pub(crate) fn stop(&mut self) {
+        self.click("Stoppen");
+        self.wait_until("the app to stop", |window| !window.sees("läuft · "));
+    }
+
+    /// Taps a control of the running app.
+    #[track_caller]
+    pub(crate) fn tap(&mut self, control: &str) {
+        self.click(control);
+    }
+
+    /// Saves under a path that is typed.
+    #[track_caller]
+    pub(crate) fn save_as(&mut self, path: &Path) {
+        self.press_ctrl(Key::S);
+        self.type_into("Pfad", &path.display().to_string());
+        self.click_the(Role::Button, "Speichern");
+        self.wait_until("the project to be saved", |window| !window.sees("speichert …") && !window.sees("geändert"));
+    }
+}
