@@ -1,0 +1,1 @@
+//! Everything on the screen is in the language that was chosen.
