@@ -167,6 +167,10 @@ fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, number: usize, curren
 fn put_in(scene: &Scene<'_>, entry: &Entry, quick: &QuickAdd, out: &mut Outbox) {
     let block = entry.block.clone();
     match &quick.want {
+        // Where nothing is yet, the first block goes below the event.
+        Want::Anything if scene.graph.first.is_none() && matches!(entry.shape, Shape::Statement { .. }) => {
+            insert(scene, block, &Target::Port(Port::First), out);
+        }
         Want::Anything => insert(scene, block, &Target::Free(pos(quick.at)), out),
         Want::Into(port) => insert(scene, block, &Target::Port(port.clone()), out),
         Want::From(value) => {

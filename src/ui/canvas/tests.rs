@@ -394,8 +394,13 @@ fn quick_add_opens_on_a_double_click_into_the_void() {
     harness.run();
     harness.key_press(Key::Enter);
     harness.run();
-    let graph = harness.state().graph();
-    assert_eq!(graph.loose().len(), 1);
+    assert_eq!(harness.state().graph().first, Some(BlockId(100)), "the first block goes below the event");
+    double_click(&mut harness, Pos2::new(150.0, 600.0));
+    harness.event(Event::Text("warten".to_owned()));
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(harness.state().graph().loose(), vec![BlockId(101)]);
 }
 
 #[test]
