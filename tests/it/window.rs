@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use egui::accesskit::Role;
+use egui::accesskit::{Role, Toggled};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, ViewportCommand, ViewportEvent, ViewportId, vec2};
 use egui_kittest::kittest::NodeT as _;
 use egui_kittest::{Harness, Node};
@@ -93,6 +93,11 @@ impl Window {
         })
     }
 
+    /// Whether the project has changes that are not saved.
+    pub(crate) fn is_changed(&self) -> bool {
+        self.words().contains("geändert")
+    }
+
     /// Waits until a text that contains this is on the screen.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, text: &str) {
@@ -102,9 +107,13 @@ impl Window {
     /// Waits until something is so, while the window lives on.
     #[track_caller]
     pub(crate) fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
+        // A story that fails shows what was on the screen.
+        let end = std::time::Instant::now() + LIMIT - Duration::from_secs(1);
         wait::until(LIMIT, what, || {
             self.harness.step();
-            holds(self).then_some(())
+            let found = holds(self);
+            assert!(found || std::time::Instant::now() < end, "waited in vain for {what} among\n{}", self.dump());
+            found.then_some(())
         });
     }
 
@@ -124,14 +133,23 @@ impl Window {
 
     #[track_caller]
     fn thing_of(&self, role: Role, name: &str) -> Node<'_> {
-        let mut found = self.nodes(name, |other| other == role);
+        let mut found = self.of_selected_block(name, self.nodes(name, |other| other == role));
         found.pop().unwrap_or_else(|| panic!("no {role:?} named {name:?} among\n{}", self.dump()))
     }
 
     #[track_caller]
     fn field(&self, name: &str) -> Node<'_> {
-        let mut found = self.nodes(name, |role| FIELDS.contains(&role));
+        let mut found = self.of_selected_block(name, self.nodes(name, |role| FIELDS.contains(&role)));
         found.pop().unwrap_or_else(|| panic!("no field named {name:?} among\n{}", self.dump()))
+    }
+
+    /// Of two blocks of one kind, that which is selected is meant: `Topic von MQTT Veröffentlichen`.
+    fn of_selected_block<'a>(&'a self, name: &str, found: Vec<Node<'a>>) -> Vec<Node<'a>> {
+        let Some((_, block)) = name.split_once(" von ").filter(|_| found.len() > 1) else { return found };
+        let is_selected = |node: &Node<'_>| node.accesskit_node().toggled() == Some(Toggled::True);
+        let blocks = self.nodes(block, |role| role == Role::Button);
+        let Some(area) = blocks.into_iter().find(is_selected).map(|node| node.rect()) else { return found };
+        found.into_iter().filter(|node| area.contains(node.rect().center())).collect()
     }
 
     /// All words on the screen.
@@ -178,6 +196,13 @@ impl Window {
     #[track_caller]
     pub(crate) fn click_the(&mut self, role: Role, name: &str) {
         self.thing_of(role, name).click();
+        self.settle();
+    }
+
+    fn click_at(&mut self, at: Pos2) {
+        self.harness.hover_at(at);
+        self.button(at, true);
+        self.button(at, false);
         self.settle();
     }
 
@@ -392,7 +417,9 @@ impl Window {
     /// Stops the app.
     #[track_caller]
     pub(crate) fn stop(&mut self) {
-        self.click("Stoppen");
+        // The toolbar comes before the app, which may have a button of the same name.
+        let stop = self.nodes("Stoppen", |role| role == Role::Button).first().map(|node| node.rect().center());
+        self.click_at(stop.unwrap_or_else(|| panic!("the app does not run\n{}", self.dump())));
         self.wait_until("the app to stop", |window| !window.sees("läuft · "));
     }
 
@@ -414,6 +441,6 @@ impl Window {
         self.press_ctrl(Key::S);
         self.type_into("Pfad", &path.display().to_string());
         self.click_the(Role::Button, "Speichern");
-        self.wait_until("the project to be saved", |window| !window.sees("speichert …") && !window.sees("geändert"));
+        self.wait_for(&format!("Gespeichert: {}", path.display()));
     }
 }

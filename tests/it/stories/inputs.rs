@@ -1,6 +1,6 @@
 //! What people type, switch, slide and choose is sent, each from its own event.
 
-use egui::vec2;
+use egui::{Key, vec2};
 use serde_json::{Value, json};
 
 use super::with_button;
@@ -20,9 +20,14 @@ fn a_topic_from_a_variable_and_json_from_a_template_arrive() {
     let template = "Text mit Platzhaltern";
     window.wire_block(template, template, "Eingang Nachricht von MQTT Veröffentlichen");
     window.choose("Form von Text mit Platzhaltern", "JSON");
-    window.fill("Vorlage von Text mit Platzhaltern", r##"{"linie": "#[linie]#", "stueck": #[stueck]#, "ok": #[ok]#}"##);
+    window.type_into(
+        "Vorlage von Text mit Platzhaltern",
+        r##"{"linie": "#[linie]#", "stueck": #[stueck]#, "ok": #[ok]#}"##,
+    );
     window.fill("linie von Text mit Platzhaltern", r#"A"3"#);
     window.fill("stueck von Text mit Platzhaltern", "17,5");
+    // The template lies at the left of the block that it feeds, outside the view.
+    window.press_ctrl(Key::Num1);
     window.wire_block("Ja oder nein", "Ja oder nein", "Eingang ok von Text mit Platzhaltern");
 
     window.show_tab("Start");
@@ -59,6 +64,7 @@ fn switch_slider_and_list_each_send_from_their_own_event() {
     window.insert_block("Wenn, sonst");
     window.wire_block("An Licht", "An, Licht", "Eingang Bedingung von Wenn, sonst");
     for (branch, message) in [("dann", "1"), ("sonst", "0")] {
+        println!("{}", window.dump());
         window.hang_block("MQTT Veröffentlichen", &format!("Ausgang {branch} von Wenn, sonst"));
         window.choose("Datenquelle von MQTT Veröffentlichen", "Halle");
         window.fill("Topic von MQTT Veröffentlichen", "halle1/licht");

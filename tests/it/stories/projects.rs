@@ -43,8 +43,7 @@ fn closing_asks_about_unsaved_changes() {
     window.wait_for("Speichern unter");
     let file = window.path("halle.ron");
     window.type_into("Pfad", &file.display().to_string());
-    window.click_the(Role::Button, "Speichern");
-    window.wait_until("the window to close", Window::closes);
+    window.click_and_look("Speichern", "the window to close", Window::closes);
     let saved = std::fs::read_to_string(file).unwrap();
     assert!(saved.contains("\"button\""), "{saved}");
     assert!(window.close());
@@ -80,7 +79,7 @@ fn undo_and_redo_go_through_screen_and_blocks() {
     window.press_ctrl(Key::Z);
     assert!(!window.sees("Topic von MQTT Veröffentlichen"));
     let mut steps = 3;
-    while window.sees("geändert") {
+    while window.is_changed() {
         window.press_ctrl(Key::Z);
         steps += 1;
         assert!(steps < 8, "{}", window.dump());
