@@ -78,7 +78,7 @@ impl App {
                 let text = format!("„{name}“: {}", say::status(status, lang));
                 self.push_log(level, text, Place::Connection(connection.clone()));
             }
-            RunEvent::Fate { number, fate } => self.log_fate(*number, fate),
+            RunEvent::Fate { number, fate, .. } => self.log_fate(*number, fate),
             RunEvent::EventsDropped { handler, count } => {
                 let sentence = t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:");
                 let place = Place::Handler(handler.clone(), None);
