@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use egui::accesskit::{Role, Toggled};
+use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, ViewportCommand, ViewportEvent, ViewportId, vec2};
 use egui_kittest::kittest::NodeT as _;
 use egui_kittest::{Harness, Node};
@@ -133,23 +133,14 @@ impl Window {
 
     #[track_caller]
     fn thing_of(&self, role: Role, name: &str) -> Node<'_> {
-        let mut found = self.of_selected_block(name, self.nodes(name, |other| other == role));
+        let mut found = self.nodes(name, |other| other == role);
         found.pop().unwrap_or_else(|| panic!("no {role:?} named {name:?} among\n{}", self.dump()))
     }
 
     #[track_caller]
     fn field(&self, name: &str) -> Node<'_> {
-        let mut found = self.of_selected_block(name, self.nodes(name, |role| FIELDS.contains(&role)));
+        let mut found = self.nodes(name, |role| FIELDS.contains(&role));
         found.pop().unwrap_or_else(|| panic!("no field named {name:?} among\n{}", self.dump()))
-    }
-
-    /// Of two blocks of one kind, that which is selected is meant: `Topic von MQTT Veröffentlichen`.
-    fn of_selected_block<'a>(&'a self, name: &str, found: Vec<Node<'a>>) -> Vec<Node<'a>> {
-        let Some((_, block)) = name.split_once(" von ").filter(|_| found.len() > 1) else { return found };
-        let is_selected = |node: &Node<'_>| node.accesskit_node().toggled() == Some(Toggled::True);
-        let blocks = self.nodes(block, |role| role == Role::Button);
-        let Some(area) = blocks.into_iter().find(is_selected).map(|node| node.rect()) else { return found };
-        found.into_iter().filter(|node| area.contains(node.rect().center())).collect()
     }
 
     /// All words on the screen.
