@@ -79,7 +79,8 @@ impl Window {
             let inner = node.accesskit_node();
             let (label, value) = (inner.label().unwrap_or_default(), inner.value().unwrap_or_default());
             if !label.is_empty() || !value.is_empty() {
-                text.push_str(&format!("{:?} {label:?} = {value:?} at {:?}\n", inner.role(), node.rect()));
+                let line = format!("{:?} {label:?} = {value:?} at {:?}\n", inner.role(), node.rect());
+                text.push_str(&line);
             }
         }
         text
@@ -108,7 +109,7 @@ impl Window {
     #[track_caller]
     pub(crate) fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         // A story that fails shows what was on the screen.
-        let end = std::time::Instant::now() + LIMIT - Duration::from_secs(1);
+        let end = std::time::Instant::now() + LIMIT.saturating_sub(Duration::from_secs(1));
         wait::until(LIMIT, what, || {
             self.harness.step();
             let found = holds(self);
