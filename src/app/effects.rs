@@ -180,8 +180,9 @@ impl App {
         self.log_line(&format!("{sentence} {}", path.display()), crate::model::place::Place::Project);
         let effects = self.editor.saved(path, project);
         let new = self.keys().key().clone();
-        let secrets = Secrets::new(&self.home);
-        self.jobs.start("secrets", move || secrets.copy(&old, &new).err().map(|err| Done::Failed(err.to_string())));
+        if let Err(err) = Secrets::new(&self.home).copy(&old, &new) {
+            self.log_warning(&err.to_string(), crate::model::place::Place::Project);
+        }
         self.carry_out(ctx, effects);
     }
 
@@ -232,17 +233,16 @@ impl App {
     }
 
     fn set_password(&mut self, connection: ConnectionId, password: String) {
-        let secrets = Secrets::new(&self.home);
-        let key = self.keys().key().clone();
         if password.is_empty() {
             self.shown.passwords.remove(&connection);
         } else {
             self.shown.passwords.insert(connection.clone());
         }
-        self.jobs.start("secrets", move || {
-            let password = (!password.is_empty()).then(|| Password::new(&password));
-            secrets.set(&key, &connection, password.as_ref()).err().map(|err| Done::Failed(err.to_string()))
-        });
+        // At once, not on a thread: the app may be started in the next moment, and two writers would lose a password.
+        let password = (!password.is_empty()).then(|| Password::new(&password));
+        if let Err(err) = Secrets::new(&self.home).set(self.keys().key(), &connection, password.as_ref()) {
+            self.log_warning(&err.to_string(), crate::model::place::Place::Project);
+        }
     }
 
     fn look_for_passwords(&self) {

@@ -3,6 +3,7 @@
 //! It sees only what the window shows; nothing here looks into the program.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -79,7 +80,8 @@ impl Window {
             let inner = node.accesskit_node();
             let (label, value) = (inner.label().unwrap_or_default(), inner.value().unwrap_or_default());
             if !label.is_empty() || !value.is_empty() {
-                text.push_str(&format!("{:?} {label:?} = {value:?} at {:?}\n", inner.role(), node.rect()));
+                let role = inner.role();
+                writeln!(text, "{role:?} {label:?} = {value:?} at {:?}", node.rect()).unwrap();
             }
         }
         text
@@ -108,7 +110,7 @@ impl Window {
     #[track_caller]
     pub(crate) fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         // A story that fails shows what was on the screen.
-        let end = std::time::Instant::now() + LIMIT - Duration::from_secs(1);
+        let end = std::time::Instant::now() + LIMIT.saturating_sub(Duration::from_secs(1));
         wait::until(LIMIT, what, || {
             self.harness.step();
             let found = holds(self);
@@ -194,6 +196,13 @@ impl Window {
         self.harness.hover_at(at);
         self.button(at, true);
         self.button(at, false);
+        self.settle();
+    }
+
+    /// Clicks as a screen reader does, also what is scrolled out of view.
+    #[track_caller]
+    pub(crate) fn click_accessibly(&mut self, role: Role, name: &str) {
+        self.thing_of(role, name).click_accesskit();
         self.settle();
     }
 

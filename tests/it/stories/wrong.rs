@@ -32,6 +32,7 @@ fn a_wrong_host_port_or_password_is_told_before_and_while_the_app_runs() {
     window.click("Passwort");
     window.type_into("Benutzer", RIGHT.user);
     window.type_into("Kennwort", "falsch-77");
+    assert!(!window.sees("falsch-77"), "a password is never shown");
     window.click("Verbindung testen");
     window.wait_for("Benutzername");
     window.click("Anlegen");
