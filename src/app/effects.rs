@@ -70,7 +70,7 @@ impl App {
             }
             Effect::ProjectChanged(project) => self.project_changed(&project),
             Effect::ToggleAlone => self.toggle_alone(ctx),
-            Effect::SetPassword(connection, password) => self.set_password(connection, password),
+            Effect::SetPassword(connection, password) => self.set_password(&connection, &password),
             Effect::TestConnection(connection, password) => self.test(&connection, password),
             Effect::CopyText(text) => ctx.copy_text(text),
             Effect::RequestPaste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
@@ -232,15 +232,15 @@ impl App {
         ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(self.shown.alone));
     }
 
-    fn set_password(&mut self, connection: ConnectionId, password: String) {
+    fn set_password(&mut self, connection: &ConnectionId, password: &str) {
         if password.is_empty() {
-            self.shown.passwords.remove(&connection);
+            self.shown.passwords.remove(connection);
         } else {
             self.shown.passwords.insert(connection.clone());
         }
         // At once, not on a thread: the app may be started in the next moment, and two writers would lose a password.
-        let password = (!password.is_empty()).then(|| Password::new(&password));
-        if let Err(err) = Secrets::new(&self.home).set(self.keys().key(), &connection, password.as_ref()) {
+        let password = (!password.is_empty()).then(|| Password::new(password));
+        if let Err(err) = Secrets::new(&self.home).set(self.keys().key(), connection, password.as_ref()) {
             self.log_warning(&err.to_string(), crate::model::place::Place::Project);
         }
     }
