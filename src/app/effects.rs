@@ -70,7 +70,7 @@ impl App {
             }
             Effect::ProjectChanged(project) => self.project_changed(&project),
             Effect::ToggleAlone => self.toggle_alone(ctx),
-            Effect::SetPassword(connection, password) => self.set_password(connection, password),
+            Effect::SetPassword(connection, password) => self.set_password(&connection, &password),
             Effect::TestConnection(connection, password) => self.test(&connection, password),
             Effect::CopyText(text) => ctx.copy_text(text),
             Effect::RequestPaste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
@@ -180,8 +180,9 @@ impl App {
         self.log_line(&format!("{sentence} {}", path.display()), crate::model::place::Place::Project);
         let effects = self.editor.saved(path, project);
         let new = self.keys().key().clone();
-        let secrets = Secrets::new(&self.home);
-        self.jobs.start("secrets", move || secrets.copy(&old, &new).err().map(|err| Done::Failed(err.to_string())));
+        if let Err(err) = Secrets::new(&self.home).copy(&old, &new) {
+            self.log_warning(&err.to_string(), crate::model::place::Place::Project);
+        }
         self.carry_out(ctx, effects);
     }
 
@@ -231,18 +232,17 @@ impl App {
         ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(self.shown.alone));
     }
 
-    fn set_password(&mut self, connection: ConnectionId, password: String) {
-        let secrets = Secrets::new(&self.home);
-        let key = self.keys().key().clone();
+    fn set_password(&mut self, connection: &ConnectionId, password: &str) {
         if password.is_empty() {
-            self.shown.passwords.remove(&connection);
+            self.shown.passwords.remove(connection);
         } else {
             self.shown.passwords.insert(connection.clone());
         }
-        self.jobs.start("secrets", move || {
-            let password = (!password.is_empty()).then(|| Password::new(&password));
-            secrets.set(&key, &connection, password.as_ref()).err().map(|err| Done::Failed(err.to_string()))
-        });
+        // At once, not on a thread: the app may be started in the next moment, and two writers would lose a password.
+        let password = (!password.is_empty()).then(|| Password::new(password));
+        if let Err(err) = Secrets::new(&self.home).set(self.keys().key(), connection, password.as_ref()) {
+            self.log_warning(&err.to_string(), crate::model::place::Place::Project);
+        }
     }
 
     fn look_for_passwords(&self) {

@@ -3,6 +3,7 @@
 //! It sees only what the window shows; nothing here looks into the program.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -79,8 +80,8 @@ impl Window {
             let inner = node.accesskit_node();
             let (label, value) = (inner.label().unwrap_or_default(), inner.value().unwrap_or_default());
             if !label.is_empty() || !value.is_empty() {
-                let line = format!("{:?} {label:?} = {value:?} at {:?}\n", inner.role(), node.rect());
-                text.push_str(&line);
+                let role = inner.role();
+                writeln!(text, "{role:?} {label:?} = {value:?} at {:?}", node.rect()).unwrap();
             }
         }
         text
@@ -195,6 +196,13 @@ impl Window {
         self.harness.hover_at(at);
         self.button(at, true);
         self.button(at, false);
+        self.settle();
+    }
+
+    /// Clicks as a screen reader does, also what is scrolled out of view.
+    #[track_caller]
+    pub(crate) fn click_accessibly(&mut self, role: Role, name: &str) {
+        self.thing_of(role, name).click_accesskit();
         self.settle();
     }
 

@@ -43,8 +43,12 @@ pub(super) fn path_ui(ui: &Ui, frame: Frame<'_>, path: &mut String, save: bool, 
     if !answer.submit {
         return answer.close;
     }
-    let path = PathBuf::from(path.trim());
+    let mut path = PathBuf::from(path.trim());
     if save {
+        // As the system's dialogs do: the ending may be left out.
+        if path.extension().is_none() {
+            path.set_extension("ron");
+        }
         // It closes the dialog itself, and what waits for the saving goes on.
         out.push(Command::SaveTo(path));
     } else {

@@ -97,7 +97,11 @@ impl<'a> TreeRow<'a> {
         let theme = Theme::current(ui);
         let sense = if self.drag { Sense::click_and_drag() } else { Sense::click() };
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), sense);
-        response.widget_info(|| WidgetInfo::selected(Role::TreeItem, ui.is_enabled(), self.selected, self.label));
+        response.widget_info(|| WidgetInfo {
+            // What stands at the right, such as the state of a connection, is spoken too.
+            current_text_value: (!self.hint.is_empty()).then(|| self.hint.to_owned()),
+            ..WidgetInfo::selected(Role::TreeItem, ui.is_enabled(), self.selected, self.label)
+        });
         if !ui.is_rect_visible(rect) {
             return response;
         }

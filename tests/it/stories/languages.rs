@@ -94,10 +94,18 @@ fn walk(window: &mut Window, lang: Lang) -> Vec<Place> {
     }
     window.show_tab("Button · Tapped");
     look(window, "canvas");
-    for category in [w("Grundlagen", "Basics"), w("Anwendung", "Application")] {
-        if !window.sees(w("Benachrichtigung", "notification")) {
-            window.click_the(Role::DisclosureTriangle, category);
-        }
+    // The way to MQTT is open from the start; the others are opened.
+    for heading in [
+        w("Variablen", "Variables"),
+        w("Lokale Variablen", "Local variables"),
+        w("Eigenschaften", "Properties"),
+        w("Anwendung", "Application"),
+        w("Logik & Schleifen", "Logic & loops"),
+        w("Mathematik", "Math"),
+        "Text",
+        w("Kommentar", "Comment"),
+    ] {
+        window.click_accessibly(Role::DisclosureTriangle, heading);
     }
     look(window, "palette");
     for (open, dialog) in [

@@ -32,6 +32,7 @@ fn a_wrong_host_port_or_password_is_told_before_and_while_the_app_runs() {
     window.click("Passwort");
     window.type_into("Benutzer", RIGHT.user);
     window.type_into("Kennwort", "falsch-77");
+    assert!(!window.sees("falsch-77"), "a password is never shown");
     window.click("Verbindung testen");
     window.wait_for("Benutzername");
     window.click("Anlegen");
@@ -41,6 +42,7 @@ fn a_wrong_host_port_or_password_is_told_before_and_while_the_app_runs() {
     window.show_tab("Start");
     window.start();
     window.wait_for("„Halle“: Der Broker hat die Anmeldung abgelehnt. Benutzername und Passwort prüfen.");
+    window.wait_for("Fehler");
     window.tap("Senden");
     assert!(window.sees("läuft · "), "the app keeps running");
     window.stop();
