@@ -88,8 +88,8 @@ impl App {
         let choice = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
         theme::install(ctx, choice);
         let waker = ctx.clone();
-        let wake = Arc::new(move || waker.request_repaint());
-        let session = Session::new(events::broker(&home, start.local_port), wake.clone());
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waker.request_repaint());
+        let session = Session::new(events::broker(&home, start.local_port), Arc::clone(&wake));
         let project = Project::new(
             t("Neues Projekt", "New project").get(lang),
             t("Start", "Start").get(lang),

@@ -75,7 +75,7 @@ impl App {
                     Status::Idle | Status::Connecting { .. } => return,
                 };
                 let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
-                let text = format!("„{name}“: {}", say::status(status, lang));
+                let text = format!("{}: {}", say::quoted(&name, lang), say::status(status, lang));
                 self.push_log(level, text, Place::Connection(connection.clone()));
             }
             RunEvent::Fate { number, fate, .. } => self.log_fate(*number, fate),

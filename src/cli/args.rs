@@ -52,6 +52,14 @@ fn set_arg(lang: Lang) -> Arg {
     Arg::new("set").long("set").value_name("VARIABLE=VALUE").action(ArgAction::Append).help(help)
 }
 
+/// A time in seconds: a number above 0.
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(secs) if secs > 0.0 && secs.is_finite() => Ok(secs),
+        Ok(_) | Err(_) => Err("> 0".to_owned()),
+    }
+}
+
 fn tap_command(lang: Lang) -> Command {
     let say = move |text: Text| text.get(lang);
     Command::new("tap")
@@ -67,7 +75,7 @@ fn tap_command(lang: Lang) -> Command {
                 .long("timeout")
                 .value_name("SECONDS")
                 .default_value("10")
-                .value_parser(value_parser!(f64))
+                .value_parser(seconds)
                 .help(say(t("Wie lange höchstens", "How long at most"))),
         )
         .arg(connect_arg(lang))
@@ -179,6 +187,15 @@ mod tests {
     fn the_grammar_is_sound_in_both_languages() {
         command(Lang::De).debug_assert();
         command(Lang::En).debug_assert();
+    }
+
+    #[test]
+    fn a_time_limit_is_a_number_above_zero() {
+        let limit = |text: &str| {
+            command(Lang::En).try_get_matches_from(["steckbrett", "tap", "a.ron", "Senden", "--timeout", text]).is_ok()
+        };
+        assert!(limit("0.5") && limit("3600"));
+        assert!(!limit("nan") && !limit("inf") && !limit("0") && !limit("bald"));
     }
 
     #[test]

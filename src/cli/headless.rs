@@ -58,7 +58,7 @@ pub(super) fn run(project: &Project, file: &Path, live: &Live, home: &Home, lang
                 }
             }
         }
-        let mut quit = closed && typed.is_empty() && lines.all_settled() && running.session.is_idle();
+        let mut quit = false;
         while Instant::now() >= paused_until
             && !quit
             && let Some(text) = typed.pop_front()
@@ -66,7 +66,9 @@ pub(super) fn run(project: &Project, file: &Path, live: &Live, home: &Home, lang
             match parse(&text, project, lang) {
                 Ok(None) => {}
                 Ok(Some(Line::Fire(fire))) => {
-                    running.session.fire(fire);
+                    if !running.session.fire(fire) {
+                        print(&lines.line("log", json!({ "level": "warning", "events_dropped": 1 })));
+                    }
                 }
                 Ok(Some(Line::Wait(time))) => paused_until = Instant::now() + time,
                 Ok(Some(Line::Quit)) => quit = true,
@@ -76,13 +78,12 @@ pub(super) fn run(project: &Project, file: &Path, live: &Live, home: &Home, lang
                 }
             }
         }
-        if quit {
+        let pause = paused_until.saturating_duration_since(Instant::now());
+        // The end of the input is a `quit`: what is still open gets its time below, but not for ever.
+        if quit || (closed && typed.is_empty() && pause.is_zero()) {
             break;
         }
-        let pause = paused_until.saturating_duration_since(Instant::now());
-        let limit = if typed.is_empty() { super::live::LONG } else { pause };
-        // A closed input gives no more wake-ups; what is still open is looked at again soon.
-        let limit = if closed { limit.min(Duration::from_millis(50)) } else { limit };
+        let limit = if typed.is_empty() && !closed { super::live::LONG } else { pause };
         for event in running.session.wait_once(limit) {
             show(event, &mut lines);
         }
@@ -123,9 +124,10 @@ fn read_input(session: &Session) -> Receiver<String> {
     let (sender, receiver) = sync_channel(1000);
     let wake = session.waker();
     let read = move || {
-        for line in std::io::stdin().lock().lines() {
+        // By bytes: a line that is no text is a wrong command, not the end of the input.
+        for line in std::io::stdin().lock().split(b'\n') {
             let Ok(line) = line else { break };
-            if sender.send(line).is_err() {
+            if sender.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
                 return;
             }
             wake();
@@ -152,12 +154,12 @@ fn parse(text: &str, project: &Project, lang: Lang) -> Result<Option<Line>, Stri
         },
         "tap" => fire(rest.trim(), "tapped", None, project, lang).map(Some),
         "set" => {
-            let (name, value) = rest.split_once(' ').unwrap_or((rest, ""));
-            let (control, property) = name.rsplit_once('.').ok_or_else(|| {
+            let (control, rest) = split_control(rest, project).ok_or_else(|| {
                 t("„set“ erwartet CONTROL.EIGENSCHAFT WERT.", "“set” expects CONTROL.PROPERTY VALUE.")
                     .get(lang)
                     .to_owned()
             })?;
+            let (property, value) = rest.split_once(' ').unwrap_or((rest, ""));
             set(control, property, value, project, lang).map(Some)
         }
         _ => {
@@ -165,6 +167,12 @@ fn parse(text: &str, project: &Project, lang: Lang) -> Result<Option<Line>, Stri
             Err(unknown(what, word, &["tap CONTROL", "set CONTROL.PROPERTY VALUE", "wait MS", "quit"], lang))
         }
     }
+}
+
+/// Cuts `Button 2.text Hallo` behind the control: names may hold blanks and dots, so the longest known one counts.
+fn split_control<'a>(text: &'a str, project: &Project) -> Option<(&'a str, &'a str)> {
+    let dots = text.match_indices('.').filter_map(|(at, dot)| Some((text.get(..at)?, text.get(at + dot.len()..)?)));
+    dots.rev().find(|(name, _)| project.control_by_name(name).is_some()).or_else(|| text.split_once('.'))
 }
 
 fn fire(
@@ -207,4 +215,42 @@ fn set(name: &str, property: &str, text: &str, project: &Project, lang: Lang) ->
         _ => "",
     };
     fire(name, trigger, Some((def.key.to_owned(), value)), project, lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::control::Control;
+    use crate::model::edit::{Edit, apply};
+    use crate::model::screen::Area;
+
+    #[test]
+    fn a_property_is_found_behind_names_with_blanks_and_dots() {
+        let mut project = Project::new("P", "Start", "Lokal");
+        let screen = project.screens[0].id;
+        for name in ["Feld", "Feld 2", "Feld 2.b"] {
+            let control = Control {
+                id: crate::model::id::ControlId(0),
+                kind: "text_box".to_owned(),
+                name: name.to_owned(),
+                area: Area { x: 0.0, y: 0.0, w: 10.0, h: 10.0 },
+                properties: std::collections::BTreeMap::new(),
+                handlers: std::collections::BTreeMap::new(),
+            };
+            apply(&mut project, &Edit::AddControls(screen, vec![control])).unwrap();
+        }
+        for (line, name, value) in [
+            ("set Feld.text a b", "Feld", "a b"),
+            ("set Feld 2.text Halle 1. Stock", "Feld 2", "Halle 1. Stock"),
+            ("set Feld 2.b.text c", "Feld 2.b", "c"),
+            ("set feld 2.text", "Feld 2", ""),
+        ] {
+            let parsed = parse(line, &project, Lang::En).unwrap();
+            let Some(Line::Fire(fire)) = parsed else { panic!("{line}: {parsed:?}") };
+            assert_eq!(project.find_control(fire.control).unwrap().1.name, name, "{line}");
+            assert_eq!(fire.change, Some(("text".to_owned(), Value::from(value))), "{line}");
+        }
+        assert!(parse("set Feld text", &project, Lang::En).is_err());
+        assert!(parse("set Nichts.text a", &project, Lang::En).unwrap_err().contains("Feld 2"));
+    }
 }

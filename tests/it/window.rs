@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use egui::accesskit::{Role, Toggled};
+use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, ViewportCommand, ViewportEvent, ViewportId, vec2};
 use egui_kittest::kittest::NodeT as _;
 use egui_kittest::{Harness, Node};
@@ -79,7 +79,8 @@ impl Window {
             let inner = node.accesskit_node();
             let (label, value) = (inner.label().unwrap_or_default(), inner.value().unwrap_or_default());
             if !label.is_empty() || !value.is_empty() {
-                text.push_str(&format!("{:?} {label:?} = {value:?} at {:?}\n", inner.role(), node.rect()));
+                let line = format!("{:?} {label:?} = {value:?} at {:?}\n", inner.role(), node.rect());
+                text.push_str(&line);
             }
         }
         text
@@ -108,7 +109,7 @@ impl Window {
     #[track_caller]
     pub(crate) fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         // A story that fails shows what was on the screen.
-        let end = std::time::Instant::now() + LIMIT - Duration::from_secs(1);
+        let end = std::time::Instant::now() + LIMIT.saturating_sub(Duration::from_secs(1));
         wait::until(LIMIT, what, || {
             self.harness.step();
             let found = holds(self);
@@ -133,23 +134,14 @@ impl Window {
 
     #[track_caller]
     fn thing_of(&self, role: Role, name: &str) -> Node<'_> {
-        let mut found = self.of_selected_block(name, self.nodes(name, |other| other == role));
+        let mut found = self.nodes(name, |other| other == role);
         found.pop().unwrap_or_else(|| panic!("no {role:?} named {name:?} among\n{}", self.dump()))
     }
 
     #[track_caller]
     fn field(&self, name: &str) -> Node<'_> {
-        let mut found = self.of_selected_block(name, self.nodes(name, |role| FIELDS.contains(&role)));
+        let mut found = self.nodes(name, |role| FIELDS.contains(&role));
         found.pop().unwrap_or_else(|| panic!("no field named {name:?} among\n{}", self.dump()))
-    }
-
-    /// Of two blocks of one kind, that which is selected is meant: `Topic von MQTT Veröffentlichen`.
-    fn of_selected_block<'a>(&'a self, name: &str, found: Vec<Node<'a>>) -> Vec<Node<'a>> {
-        let Some((_, block)) = name.split_once(" von ").filter(|_| found.len() > 1) else { return found };
-        let is_selected = |node: &Node<'_>| node.accesskit_node().toggled() == Some(Toggled::True);
-        let blocks = self.nodes(block, |role| role == Role::Button);
-        let Some(area) = blocks.into_iter().find(is_selected).map(|node| node.rect()) else { return found };
-        found.into_iter().filter(|node| area.contains(node.rect().center())).collect()
     }
 
     /// All words on the screen.

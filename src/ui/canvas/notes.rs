@@ -176,7 +176,7 @@ fn receipt_texts(receipt: &Receipt, lang: Lang) -> Vec<(Option<bool>, String)> {
     let mut lines: Vec<_> = receipt.sent_after_ms.map(|ms| after(t("gesendet", "sent"), ms)).into_iter().collect();
     match &receipt.fate {
         Fate::Waiting => {
-            lines.push((None, t("wartet auf die Verbindung", "waits for the connection").get(lang).to_owned()))
+            lines.push((None, t("wartet auf die Verbindung", "waits for the connection").get(lang).to_owned()));
         }
         Fate::Sent => {}
         Fate::Acknowledged => lines.push(after(t("bestätigt", "confirmed"), receipt.after_ms)),

@@ -64,7 +64,7 @@ pub(super) fn fitting_slot(block: &Block, shape: &Shape, free_only: bool) -> Opt
     let fitting: Vec<catalog::SlotView> = catalog::slots(block).into_iter().filter(fits).collect();
     // What was typed stays where another slot is still empty.
     let is_empty = |slot: &&catalog::SlotView| block.literal(&slot.key).is_none_or(|value| value.to_text().is_empty());
-    let slot = fitting.iter().find(is_empty).filter(|_| free_only).or(fitting.first());
+    let slot = fitting.iter().find(is_empty).filter(|_| free_only).or_else(|| fitting.first());
     slot.map(|slot| slot.key.clone().into_owned())
 }
 

@@ -61,11 +61,11 @@ fn switch_slider_and_list_each_send_from_their_own_event() {
     window.edit_event("Toggled");
     window.insert_block("Wenn, sonst");
     window.wire_block("An Licht", "An, Licht", "Eingang Bedingung von Wenn, sonst");
-    for (branch, message) in [("dann", "1"), ("sonst", "0")] {
+    for (branch, number, message) in [("dann", "", "1"), ("sonst", " 2", "0")] {
         window.hang_block("MQTT Veröffentlichen", &format!("Ausgang {branch} von Wenn, sonst"));
-        window.choose("Datenquelle von MQTT Veröffentlichen", "Halle");
-        window.fill("Topic von MQTT Veröffentlichen", "halle1/licht");
-        window.fill("Nachricht von MQTT Veröffentlichen", message);
+        window.choose(&format!("Datenquelle von MQTT Veröffentlichen{number}"), "Halle");
+        window.fill(&format!("Topic von MQTT Veröffentlichen{number}"), "halle1/licht");
+        window.fill(&format!("Nachricht von MQTT Veröffentlichen{number}"), message);
     }
 
     window.show_tab("Start");
