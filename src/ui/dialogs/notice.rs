@@ -64,6 +64,7 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         // They have forms of their own.
         Dialog::Palette
         | Dialog::NewSource(_)
+        | Dialog::NewSourceFor(..)
         | Dialog::EditSource(_)
         | Dialog::EditConnection(_)
         | Dialog::Connections

@@ -8,7 +8,7 @@ use crate::i18n::t;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{BlockId, ConnectionId, SourceId};
+use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId};
 use crate::model::names::unique_name;
 use crate::model::source::Source;
 use crate::model::value::Value;
@@ -18,12 +18,16 @@ use crate::ui::widgets::{self, Input};
 /// A slot of a block that waits for what the dialog makes.
 pub(super) type WaitingSlot = (HandlerRef, BlockId, String);
 
+/// A property of controls that waits for what the dialog makes.
+pub(super) type WaitingProperty = (ScreenId, Vec<ControlId>, String);
+
 /// What stands in the fields.
 #[derive(Debug)]
 pub(super) struct Form {
     /// The source to edit; `None` makes a new one.
     old: Option<SourceId>,
     slot: Option<WaitingSlot>,
+    property: Option<WaitingProperty>,
     name: String,
     /// Whether one of the project's connections is used.
     reuse: bool,
@@ -41,12 +45,18 @@ impl Form {
         Self {
             old: None,
             slot,
+            property: None,
             name: unique_name(wanted, project.sources.iter().map(|source| source.name.as_str())),
             reuse: false,
             chosen: first.map_or_else(ConnectionId::local, |connection| connection.id.clone()),
             connection: connection::Form::new(view, None),
             topics: String::new(),
         }
+    }
+
+    /// A new source that becomes the value of a property.
+    pub(super) fn for_property(view: &View<'_>, property: WaitingProperty) -> Self {
+        Self { property: Some(property), ..Self::new(view, None) }
     }
 
     /// The fields of a source.
@@ -205,6 +215,11 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
         edits.push(Edit::AddSource(name, connection, topics));
         if let Some((at, block, slot)) = form.slot.clone() {
             edits.push(Edit::Graph(at, GraphEdit::SetSlot { block, slot, value }));
+        }
+        if let Some((screen, controls, key)) = form.property.clone() {
+            // Nothing before it in this step takes a number, so this is the one that the source gets.
+            let value = Some(Value::from(f64::from(project.next_id)));
+            edits.push(Edit::SetProperty(screen, controls, key, value));
         }
         t("Datenquelle hinzufügen", "Add data source")
     };
