@@ -100,6 +100,14 @@ fn a_source_made_from_a_table_becomes_its_source_in_one_step() {
 }
 
 #[test]
+fn typing_replaces_the_proposed_name() {
+    let mut harness = open(with_halle().0, Dialog::NewSource(None), Lang::De);
+    harness.event(egui::Event::Text("Werk".to_owned()));
+    harness.run();
+    assert!(harness.get_all_by_label("Name").any(|node| node.value().as_deref() == Some("Werk")));
+}
+
+#[test]
 fn an_existing_connection_is_used_again_and_topics_are_optional() {
     let (project, id) = with_halle();
     let mut harness = open(project, Dialog::NewSource(None), Lang::De);
