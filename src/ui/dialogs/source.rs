@@ -21,13 +21,21 @@ pub(super) type WaitingSlot = (HandlerRef, BlockId, String);
 /// A property of controls that waits for what the dialog makes.
 pub(super) type WaitingProperty = (ScreenId, Vec<ControlId>, String);
 
+/// What waits for the new source.
+#[derive(Debug)]
+enum Waiting {
+    /// A slot takes its connection.
+    Slot(WaitingSlot),
+    /// A property takes the source itself.
+    Property(WaitingProperty),
+}
+
 /// What stands in the fields.
 #[derive(Debug)]
 pub(super) struct Form {
     /// The source to edit; `None` makes a new one.
     old: Option<SourceId>,
-    slot: Option<WaitingSlot>,
-    property: Option<WaitingProperty>,
+    waiting: Option<Waiting>,
     name: String,
     /// Whether one of the project's connections is used.
     reuse: bool,
@@ -44,8 +52,7 @@ impl Form {
         let first = project.connections.first();
         Self {
             old: None,
-            slot,
-            property: None,
+            waiting: slot.map(Waiting::Slot),
             name: unique_name(wanted, project.sources.iter().map(|source| source.name.as_str())),
             reuse: false,
             chosen: first.map_or_else(ConnectionId::local, |connection| connection.id.clone()),
@@ -56,7 +63,7 @@ impl Form {
 
     /// A new source that becomes the value of a property.
     pub(super) fn for_property(view: &View<'_>, property: WaitingProperty) -> Self {
-        Self { property: Some(property), ..Self::new(view, None) }
+        Self { waiting: Some(Waiting::Property(property)), ..Self::new(view, None) }
     }
 
     /// The fields of a source.
@@ -213,13 +220,17 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
     } else {
         let value = Some(Value::from(connection.as_str()));
         edits.push(Edit::AddSource(name, connection, topics));
-        if let Some((at, block, slot)) = form.slot.clone() {
-            edits.push(Edit::Graph(at, GraphEdit::SetSlot { block, slot, value }));
-        }
-        if let Some((screen, controls, key)) = form.property.clone() {
-            // Nothing before it in this step takes a number, so this is the one that the source gets.
-            let value = Some(Value::from(f64::from(project.next_id)));
-            edits.push(Edit::SetProperty(screen, controls, key, value));
+        match &form.waiting {
+            Some(Waiting::Slot((at, block, slot))) => {
+                let set = GraphEdit::SetSlot { block: *block, slot: slot.clone(), value };
+                edits.push(Edit::Graph(at.clone(), set));
+            }
+            Some(Waiting::Property((screen, controls, key))) => {
+                // Nothing before it in this step takes a number, so this is the one that the source gets.
+                let value = Some(Value::from(f64::from(project.next_id)));
+                edits.push(Edit::SetProperty(*screen, controls.clone(), key.clone(), value));
+            }
+            None => {}
         }
         t("Datenquelle hinzufügen", "Add data source")
     };
