@@ -237,7 +237,7 @@ pub const CONTROLS: &[ControlDef] = &[
         size: (720.0, 320.0),
         properties: &[
             property("source", t("Datenquelle", "Data source"), Section::Data, Holds::Source, Literal::Number(0.0)),
-            number("rows", t("Höchstens Zeilen", "At most rows"), Section::Data, (1.0, 10_000.0), 200.0),
+            number("rows", t("Max. Zeilen", "Max. rows"), Section::Data, (1.0, 10_000.0), 200.0),
             VISIBLE,
             color("color", t("Farbe", "Color"), "#ffffff"),
             color("text_color", t("Schriftfarbe", "Text color"), "#1c212b"),

@@ -7,7 +7,7 @@ use super::Editor;
 use super::command::{Action, Command, UnsavedAnswer};
 use super::effect::Effect;
 use super::state::{Dialog, Panel, Selection, Tab};
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text, t};
 use crate::lower::lower;
 use crate::model::edit::{Created, Edit};
 use crate::model::handler::Handler;
@@ -15,6 +15,9 @@ use crate::model::history::History;
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
+
+/// How a project is called that nobody has named yet.
+const NEW_PROJECT: Text = t("Neues Projekt", "New project");
 
 /// What happens after the question about unsaved changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +75,7 @@ impl Editor {
             Command::OpenExample(file) => self.ask_first(Pending::Example(file)),
             Command::SaveTo(path) => {
                 self.dialog = None;
+                self.name_after(&path);
                 vec![Effect::Save(path, Arc::clone(self.project()))]
             }
             Command::Unsaved(answer) => self.unsaved(answer),
@@ -354,6 +358,15 @@ impl Editor {
         Vec::new()
     }
 
+    /// A project that nobody has named takes the name of the first file it is saved to.
+    fn name_after(&mut self, file: &std::path::Path) {
+        let unnamed = [Lang::De, Lang::En].iter().any(|lang| self.project().name == NEW_PROJECT.get(*lang));
+        if let (true, None, Some(stem)) = (unnamed, &self.path, file.file_stem()) {
+            let name = stem.to_string_lossy().into_owned();
+            self.edit(&Edit::RenameProject(name), None);
+        }
+    }
+
     fn file_name(&self) -> String {
         match self.path.as_ref().and_then(|path| path.file_name()) {
             Some(name) => name.to_string_lossy().into_owned(),
@@ -405,7 +418,7 @@ impl Editor {
             Pending::New => {
                 let lang = self.lang;
                 let project = Project::new(
-                    t("Neues Projekt", "New project").get(lang),
+                    NEW_PROJECT.get(lang),
                     t("Start", "Start").get(lang),
                     t("Lokaler Broker", "Local broker").get(lang),
                 );

@@ -61,6 +61,8 @@ pub enum Dialog {
     Palette,
     /// New data source; its connection goes into the block's slot where one is named.
     NewSource(Option<(HandlerRef, BlockId, String)>),
+    /// New data source, which becomes the value of a property of these controls.
+    NewSourceFor(ScreenId, Vec<ControlId>, String),
     /// Settings of a data source.
     EditSource(SourceId),
     /// Settings of a connection; `None` makes a new one.

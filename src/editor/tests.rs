@@ -193,6 +193,17 @@ fn unsaved_changes_are_asked_for_and_nothing_is_lost() {
 }
 
 #[test]
+fn a_project_that_nobody_named_takes_the_name_of_its_first_file() {
+    let mut editor = Fixture::new();
+    editor.say(Command::SaveTo(PathBuf::from("halle.ron")));
+    assert_eq!(editor.0.project().name, "Test", "a name that somebody chose stays");
+    editor.0.open(Project::new("Neues Projekt", "Start", "Lokaler Broker"), None);
+    let effects = editor.say(Command::SaveTo(PathBuf::from("Halle 1.ron")));
+    let [Effect::Save(_, project), Effect::ProjectChanged(_)] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(project.name, "Halle 1");
+}
+
+#[test]
 fn escape_closes_the_dialog_then_stops_the_app() {
     let mut editor = Fixture::new();
     assert!(matches!(editor.act(Action::Run)[..], [Effect::Start(_)]));

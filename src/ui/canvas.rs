@@ -207,10 +207,10 @@ fn run_action(view: &View<'_>, state: &mut State, viewport: &mut Viewport, size:
 
 /// Where nothing is yet: what to do.
 fn empty_hint(ui: &Ui, scene: &Scene<'_>) {
-    use egui::{Align2, Rect, Shape, Stroke, pos2, vec2};
+    use egui::{Align2, Shape, Stroke, pos2};
     let zoom = scene.camera.zoom;
     let head = scene.layout.head;
-    let ghost = Rect::from_min_size(pos2(head.left(), head.bottom() + layout::GAP * 2.0), vec2(head.width(), 54.0));
+    let ghost = scene.layout.empty_zone();
     let rect = scene.camera.area(ghost);
     let painter = ui.painter();
     let from = scene.camera.pos(pos2(head.left() + layout::FLOW_X, head.bottom()));

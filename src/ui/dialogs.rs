@@ -104,6 +104,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         Dialog::EditConnection(_)
         | Dialog::Palette
         | Dialog::NewSource(_)
+        | Dialog::NewSourceFor(..)
         | Dialog::EditSource(_)
         | Dialog::Connections
         | Dialog::NewVariable(_)
@@ -116,6 +117,9 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
 fn form(view: &View<'_>, dialog: &Dialog) -> Form {
     match dialog {
         Dialog::NewSource(slot) => Form::Source(source::Form::new(view, slot.clone())),
+        Dialog::NewSourceFor(screen, controls, property) => {
+            Form::Source(source::Form::for_property(view, (*screen, controls.clone(), property.clone())))
+        }
         Dialog::EditSource(id) => Form::Source(source::Form::of(view, *id)),
         Dialog::EditConnection(id) => Form::Connection(connection::Form::new(view, id.as_ref())),
         Dialog::Connections => Form::Manager(manager::Form::new(view)),
@@ -184,6 +188,7 @@ fn title_ui(ui: &mut Ui, title: &str, lang: Lang) -> bool {
         .inner_margin(margin)
         .show(ui, |ui| {
             ui.horizontal(|ui| {
+                ui.set_min_height(theme::ROW);
                 ui.label(RichText::new(title).font(theme::semibold(15.0)).color(theme.text));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     widgets::icon_button(ui, "x", t("Schließen", "Close").get(lang)).clicked()

@@ -55,7 +55,7 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     inner.shrink_clip_rect(rect);
     let ui = &mut inner;
     let theme = Theme::current(ui);
-    ui.painter().rect_filled(rect, 0, theme.bg);
+    ui.painter().rect_filled(rect, 0, theme.canvas);
     let stage = Stage::new(view, run, screen, rect);
     ui.painter().rect_filled(stage.place, 0, parse_color(&screen.background).unwrap_or(theme.bg));
 

@@ -233,6 +233,11 @@ impl BlockLayout {
 }
 
 impl Layout {
+    /// Where an event without blocks asks for the first one.
+    pub(super) fn empty_zone(&self) -> Rect {
+        Rect::from_min_size(pos2(self.head.left(), self.head.bottom() + GAP * 2.0), egui::vec2(self.head.width(), 54.0))
+    }
+
     /// Where a port is.
     pub(super) fn port_pos(&self, port: &Port) -> Option<Pos2> {
         match port {

@@ -81,10 +81,13 @@ pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, out: &mut Ou
         if !scene.sees(layout.rect.expand(WIDTH + 20.0)) {
             continue;
         }
-        let mut top = layout.rect.top() + 4.0;
+        // At the right of a value that is wired lies the block it feeds: its notes go below it.
+        let fed = layout.is_value() && layout.parent.is_some();
+        let left = if fed { layout.rect.left() } else { layout.rect.right() + 12.0 };
+        let mut top = if fed { layout.hull().bottom() } else { layout.rect.top() } + 4.0;
         if let Some(problems) = moods.problems.get(&id) {
             for (number, problem) in problems.iter().enumerate() {
-                top = problem_ui(ui, scene, (id, number), pos2(layout.rect.right() + 12.0, top), problem, out);
+                top = problem_ui(ui, scene, (id, number), pos2(left, top), problem, out);
             }
         }
         let receipt = scene.view.run.and_then(|run| run.receipts.get(&(scene.at.clone(), id)));

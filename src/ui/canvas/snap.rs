@@ -94,7 +94,11 @@ fn flow(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>, port: Port, out: 
     let child = graph.at(&port).filter(|child| !dragged.moving.contains(child));
     let end = child.and_then(|child| layout.blocks.get(&child)).map_or(at, BlockLayout::flow_in);
     let nearest = |point: Pos2| pos2(at.x, point.y.clamp(at.y.min(end.y), at.y.max(end.y)));
-    let distance = dragged.port.distance(nearest(dragged.port));
+    let mut distance = dragged.port.distance(nearest(dragged.port));
+    // What says "drag a block here" takes one wherever the pointer lets go of it.
+    if port == Port::First && child.is_none() && layout.empty_zone().contains(dragged.pointer) {
+        distance = distance.min(NEAR / 2.0);
+    }
     let touched = dragged.pointer.distance(nearest(dragged.pointer)) < TOUCH;
     out.push(Candidate { port, at, wanted: None, distance, touched });
 }

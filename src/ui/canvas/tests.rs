@@ -157,6 +157,17 @@ fn double_click_in_the_palette_puts_a_block_at_the_end_of_the_flow() {
 }
 
 #[test]
+fn a_block_dropped_anywhere_on_the_empty_hint_hangs_on_the_event() {
+    for shift in [-120.0, 0.0, 120.0] {
+        let mut harness = harness(EMPTY);
+        let entry = middle(&harness, "MQTT Veröffentlichen");
+        let port = middle(&harness, "Ausgang von Wenn „Senden“ angetippt wird");
+        drag(&mut harness, entry, port + vec2(126.0 + shift, 51.0));
+        assert!(harness.state().graph().first.is_some(), "{shift}");
+    }
+}
+
+#[test]
 fn the_palette_shows_the_path_of_the_publish_block() {
     let harness = harness(EMPTY);
     let ways = ["Funktionen", "In externen Systemen veröffentlichen", "MQTT", "MQTT Veröffentlichen"];

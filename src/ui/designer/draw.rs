@@ -103,7 +103,8 @@ fn bolt(canvas: &Canvas<'_>, painter: &Painter, area: &Area) {
     if rect.width() < 30.0 || rect.height() < 18.0 {
         return;
     }
-    let center = rect.right_top() + vec2(-11.0, 11.0_f32.min(rect.height() / 2.0));
+    // On the edge, beside the handle of the corner: whatever the control shows stays readable.
+    let center = rect.right_top() + vec2(-16.0, 0.0);
     painter.circle(center, 8.0, canvas.theme.panel, Stroke::new(1.0, canvas.theme.line));
     painter.text(center, Align2::CENTER_CENTER, glyph("zap"), icons(10.0), canvas.theme.accent);
 }

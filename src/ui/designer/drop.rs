@@ -17,8 +17,8 @@ pub(super) fn update(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) -> Option<C
     let mut new = new_control(control(kind.0)?, canvas.view.lang);
     let (x, y) = canvas.port.place(pointer);
     let grid = canvas.screen.grid;
-    new.area.x = to_grid(x - new.area.w / 2.0, grid).round();
-    new.area.y = to_grid(y - new.area.h / 2.0, grid).round();
+    new.area.x = inside(to_grid(x - new.area.w / 2.0, grid).round(), new.area.w, canvas.screen.width);
+    new.area.y = inside(to_grid(y - new.area.h / 2.0, grid).round(), new.area.h, canvas.screen.height);
     if ui.input(|input| input.pointer.any_released()) {
         DragAndDrop::clear_payload(ui.ctx());
         out.edit(Edit::AddControls(canvas.screen.id, vec![new]));
@@ -26,4 +26,9 @@ pub(super) fn update(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) -> Option<C
     }
     ui.ctx().set_cursor_icon(egui::CursorIcon::Grabbing);
     Some(new)
+}
+
+/// The nearest place at which something this long lies inside the screen; where it is too long, at its beginning.
+fn inside(at: f32, length: f32, room: f32) -> f32 {
+    at.min(room - length).max(0.0)
 }

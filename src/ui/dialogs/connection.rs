@@ -116,7 +116,7 @@ fn name_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaw: Option<&Flaw>) 
     row(ui, label, |ui| {
         let response = Input::new(label).bad(flaw.is_some()).show(ui, &mut form.draft.name);
         if frame.fresh {
-            response.request_focus();
+            widgets::focus_all(ui, &response, &form.draft.name);
         }
         if let Some(flaw) = flaw {
             widgets::flaw(ui, &flaw.sentence);

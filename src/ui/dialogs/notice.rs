@@ -33,7 +33,7 @@ pub(super) fn path_ui(ui: &Ui, frame: Frame<'_>, path: &mut String, save: bool, 
             let hint = t("/home/anna/halle.ron", "/home/anna/hall.ron").get(lang);
             let response = Input::new(label).hint(hint).mono().show(ui, path);
             if frame.fresh {
-                response.request_focus();
+                widgets::focus_all(ui, &response, path);
             }
             let remark = t("Dieses System bietet keinen Dateidialog", "This system offers no file dialog");
             widgets::remark(ui, remark.get(lang));
@@ -68,6 +68,7 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         // They have forms of their own.
         Dialog::Palette
         | Dialog::NewSource(_)
+        | Dialog::NewSourceFor(..)
         | Dialog::EditSource(_)
         | Dialog::EditConnection(_)
         | Dialog::Connections

@@ -8,7 +8,7 @@ use crate::i18n::t;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{BlockId, ConnectionId, SourceId};
+use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId};
 use crate::model::names::unique_name;
 use crate::model::source::Source;
 use crate::model::value::Value;
@@ -18,12 +18,24 @@ use crate::ui::widgets::{self, Input};
 /// A slot of a block that waits for what the dialog makes.
 pub(super) type WaitingSlot = (HandlerRef, BlockId, String);
 
+/// A property of controls that waits for what the dialog makes.
+pub(super) type WaitingProperty = (ScreenId, Vec<ControlId>, String);
+
+/// What waits for the new source.
+#[derive(Debug)]
+enum Waiting {
+    /// A slot takes its connection.
+    Slot(WaitingSlot),
+    /// A property takes the source itself.
+    Property(WaitingProperty),
+}
+
 /// What stands in the fields.
 #[derive(Debug)]
 pub(super) struct Form {
     /// The source to edit; `None` makes a new one.
     old: Option<SourceId>,
-    slot: Option<WaitingSlot>,
+    waiting: Option<Waiting>,
     name: String,
     /// Whether one of the project's connections is used.
     reuse: bool,
@@ -40,13 +52,18 @@ impl Form {
         let first = project.connections.first();
         Self {
             old: None,
-            slot,
+            waiting: slot.map(Waiting::Slot),
             name: unique_name(wanted, project.sources.iter().map(|source| source.name.as_str())),
             reuse: false,
             chosen: first.map_or_else(ConnectionId::local, |connection| connection.id.clone()),
             connection: connection::Form::new(view, None),
             topics: String::new(),
         }
+    }
+
+    /// A new source that becomes the value of a property.
+    pub(super) fn for_property(view: &View<'_>, property: WaitingProperty) -> Self {
+        Self { waiting: Some(Waiting::Property(property)), ..Self::new(view, None) }
     }
 
     /// The fields of a source.
@@ -107,7 +124,7 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     row(ui, label, |ui| {
         let response = Input::new(label).bad(flaw.is_some()).show(ui, &mut form.name);
         if frame.fresh {
-            response.request_focus();
+            widgets::focus_all(ui, &response, &form.name);
         }
         if let Some(flaw) = flaw {
             widgets::flaw(ui, flaw);
@@ -203,8 +220,17 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
     } else {
         let value = Some(Value::from(connection.as_str()));
         edits.push(Edit::AddSource(name, connection, topics));
-        if let Some((at, block, slot)) = form.slot.clone() {
-            edits.push(Edit::Graph(at, GraphEdit::SetSlot { block, slot, value }));
+        match &form.waiting {
+            Some(Waiting::Slot((at, block, slot))) => {
+                let set = GraphEdit::SetSlot { block: *block, slot: slot.clone(), value };
+                edits.push(Edit::Graph(at.clone(), set));
+            }
+            Some(Waiting::Property((screen, controls, key))) => {
+                // Nothing before it in this step takes a number, so this is the one that the source gets.
+                let value = Some(Value::from(f64::from(project.next_id)));
+                edits.push(Edit::SetProperty(*screen, controls.clone(), key.clone(), value));
+            }
+            None => {}
         }
         t("Datenquelle hinzufügen", "Add data source")
     };

@@ -82,6 +82,32 @@ fn a_source_with_a_new_connection_fills_the_slot_in_one_step() {
 }
 
 #[test]
+fn a_source_made_from_a_table_becomes_its_source_in_one_step() {
+    let (mut project, _) = with_halle();
+    let screen = project.screens[0].id;
+    let mut table = crate::catalog::new_control(crate::catalog::control("table").unwrap(), Lang::De);
+    table.id = crate::model::id::ControlId(900);
+    project.screen_mut(screen).unwrap().controls.push(table);
+    let dialog = Dialog::NewSourceFor(screen, vec![crate::model::id::ControlId(900)], "source".to_owned());
+    let mut harness = open(project, dialog, Lang::De);
+    click(&mut harness, "Vorhandene Verbindung verwenden");
+    fill(&mut harness, "Topics", "halle1/#");
+    click(&mut harness, "Anlegen");
+    let project = harness.state().editor.project();
+    let value = project.screens[0].controls.last().unwrap().properties.get("source");
+    assert_eq!(value, Some(&Value::from(f64::from(project.sources[0].id.0))));
+    assert_eq!(harness.state().editor.history.undo_labels().count(), 1);
+}
+
+#[test]
+fn typing_replaces_the_proposed_name() {
+    let mut harness = open(with_halle().0, Dialog::NewSource(None), Lang::De);
+    harness.event(egui::Event::Text("Werk".to_owned()));
+    harness.run();
+    assert!(harness.get_all_by_label("Name").any(|node| node.value().as_deref() == Some("Werk")));
+}
+
+#[test]
 fn an_existing_connection_is_used_again_and_topics_are_optional() {
     let (project, id) = with_halle();
     let mut harness = open(project, Dialog::NewSource(None), Lang::De);

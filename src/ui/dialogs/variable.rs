@@ -82,7 +82,7 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     row(ui, label, |ui| {
         let response = Input::new(label).bad(flaw.is_some()).show(ui, &mut form.name);
         if frame.fresh {
-            response.request_focus();
+            widgets::focus_all(ui, &response, &form.name);
         }
         if let Some(flaw) = flaw {
             widgets::flaw(ui, flaw);

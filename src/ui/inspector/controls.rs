@@ -47,6 +47,7 @@ fn header_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     let key = format!("{}/name", chosen.key());
     padded(ui, &key, |ui| {
         ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
             let def = catalog::control(&chosen.last().kind);
             let Some(control) = chosen.only() else {
                 ui.label(icon::icon("boxes", theme.accent));

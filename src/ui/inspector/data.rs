@@ -16,6 +16,7 @@ fn header_ui(ui: &mut Ui, key: &str, icon_name: &str, name: &str, kind: &str) {
     ui.add_space(10.0);
     padded(ui, &format!("{key}/header"), |ui| {
         ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
             ui.label(icon::icon(icon_name, theme.accent));
             ui.label(RichText::new(name).font(theme::semibold(14.0)));
             ui.label(RichText::new(kind).size(12.0).color(theme.faint));

@@ -168,7 +168,11 @@ impl Editor<'_> {
             }
             ui.separator();
             if ui.selectable_label(false, super::NEW_SOURCE.get(self.lang)).clicked() {
-                out.push(Command::OpenDialog(Dialog::NewSource(None)));
+                out.push(Command::OpenDialog(Dialog::NewSourceFor(
+                    self.chosen.screen,
+                    self.chosen.ids(),
+                    self.shared.def.key.to_owned(),
+                )));
             }
         });
     }

@@ -22,6 +22,7 @@ pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
     let key = format!("screen/{id}/name");
     padded(ui, &key, |ui| {
         ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
             ui.label(icon::icon("monitor", theme.accent));
             ui.label(RichText::new(&screen.name).font(theme::semibold(14.0)));
             ui.label(RichText::new(t("Bildschirm", "Screen").get(view.lang)).size(12.0).color(theme.faint));

@@ -83,11 +83,12 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, li
     let notes_width = if wide { 190.0 } else { 110.0 };
     let topic_left = room.left() + 104.0;
     let message_left = topic_left + (room.width() - 104.0 - notes_width) * 0.34;
-    let notes_left = room.right() - notes_width;
+    // The message gets all the room that the notes of this line leave.
+    let galley = widgets::elided(ui, &notes, theme::mono(12.0), theme.faint, notes_width);
+    let notes_left = room.right() - galley.size().x;
     cell(ui, (room.left(), topic_left, rect), &time_of_day(row.at_ms), theme.faint);
     cell(ui, (topic_left, message_left, rect), &row.topic, theme.text);
     cell(ui, (message_left, notes_left, rect), &shortened(&row.message), theme.text);
-    let galley = widgets::elided(ui, &notes, theme::mono(12.0), theme.faint, notes_width);
     let at = pos2(room.right() - galley.size().x, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, theme.faint);
     if response.clicked() {

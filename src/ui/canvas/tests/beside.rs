@@ -22,6 +22,22 @@ fn a_problem_stands_beside_its_block_in_words() {
 }
 
 #[test]
+fn a_problem_of_a_wired_value_does_not_cover_the_block_it_feeds() {
+    let mut harness = harness(
+        r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"message": Wire(2)}), 2: (kind: "property_get")})"#,
+    );
+    let kind = ProblemKind::EmptySlot { slot: "control".to_owned() };
+    let problem = Problem { place: Place::Block(at(), BlockId(2)), kind, fix: None };
+    let sentence = crate::say::problem(harness.state().editor.project(), &problem, Lang::De);
+    harness.state_mut().editor.problems = Arc::new(vec![problem]);
+    harness.run();
+    let text = harness.get_by_label(&sentence).rect();
+    let value = harness.get_by_label("Eigenschaft von Eigenschaft").rect();
+    let fed = harness.get_by_label("Topic von MQTT Veröffentlichen").rect();
+    assert!(text.top() > value.bottom() && text.right() < fed.left(), "{text:?} {value:?} {fed:?}");
+}
+
+#[test]
 fn a_receipt_stands_beside_the_block_that_published() {
     let mut harness = harness(PUBLISH);
     let receipt = Receipt {
