@@ -365,7 +365,7 @@ impl Line {
 }
 
 /// Connects once.
-pub(super) async fn open(spec: &ConnectionSpec, broker: &LocalBroker) -> Result<Link, Refusal> {
+pub(super) async fn open(spec: &ConnectionSpec, broker: &Arc<LocalBroker>) -> Result<Link, Refusal> {
     let local_port = if spec.settings.local { Some(broker.port().await?) } else { None };
     Target::prepare(spec, local_port).await?.open().await
 }
