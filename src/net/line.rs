@@ -215,7 +215,8 @@ impl Line {
                     why
                 }
             };
-            if is_hopeless(&why, was_connected) {
+            // The port of the local broker may for a moment be that of one that is gone.
+            if is_hopeless(&why, was_connected || order.spec.settings.local) {
                 self.shared.status(&self.id, Status::Failed(why));
                 return new_settings(&order, wanted).await;
             }
