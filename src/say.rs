@@ -33,7 +33,7 @@ fn pick(lang: Lang, de: impl Into<String>, en: impl Into<String>) -> String {
 }
 
 /// The text in the quotes of the language.
-fn quoted(text: &str, lang: Lang) -> String {
+pub fn quoted(text: &str, lang: Lang) -> String {
     pick(lang, format!("„{text}“"), format!("“{text}”"))
 }
 

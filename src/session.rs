@@ -287,9 +287,9 @@ impl Session {
                 tell(EngineMsg::Status { connection: connection.clone(), connected });
                 events.push(SessionEvent::Run(RunEvent::Status { connection, status }));
             }
-            NetEvent::Fate { number, fate } => {
+            NetEvent::Fate { number, fate, at } => {
                 tell(EngineMsg::Fate { number, fate: fate.clone() });
-                events.push(SessionEvent::Run(RunEvent::Fate { number, fate }));
+                events.push(SessionEvent::Run(RunEvent::Fate { number, fate, at }));
             }
             NetEvent::Message { sources, row, .. } => {
                 for source in sources {

@@ -121,7 +121,8 @@ impl App {
         let effects = self.editor.open(opened.project, path);
         self.carry_out(ctx, effects);
         let sentence = t("Projekt geöffnet:", "Project opened:").get(self.editor.lang);
-        self.log_line(&format!("{sentence} „{name}“"), crate::model::place::Place::Project);
+        let name = say::quoted(&name, self.editor.lang);
+        self.log_line(&format!("{sentence} {name}"), crate::model::place::Place::Project);
         for at in opened.repaired {
             let sentence = t(
                 "Die Bausteine waren beschädigt und wurden so weit wie möglich gerettet.",

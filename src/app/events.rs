@@ -82,10 +82,10 @@ impl App {
                     Status::Idle | Status::Connecting { .. } => return,
                 };
                 let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
-                let text = format!("„{name}“: {}", say::status(status, lang));
+                let text = format!("{}: {}", say::quoted(&name, lang), say::status(status, lang));
                 self.push_log(level, text, Place::Connection(connection.clone()));
             }
-            RunEvent::Fate { number, fate } => self.log_fate(*number, fate),
+            RunEvent::Fate { number, fate, .. } => self.log_fate(*number, fate),
             RunEvent::EventsDropped { handler, count } => {
                 let sentence = t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:");
                 let place = Place::Handler(handler.clone(), None);
@@ -115,7 +115,7 @@ impl App {
             RunEvent::Published(publish) => {
                 self.leaving.insert(publish.number, publish.clone());
             }
-            RunEvent::Fate { number, fate }
+            RunEvent::Fate { number, fate, .. }
                 if self.leaving.get(number).is_some_and(|publish| fate.is_final(publish.qos)) =>
             {
                 self.leaving.remove(number);

@@ -12,14 +12,7 @@ pub(super) const ROWS: &[BlockDef] = &[BlockDef {
     help: t("Eine Notiz für Menschen; tut nichts.", "A note for people; does nothing."),
     words: &["note", "notiz", "kommentar"],
     form: Form::Statement(&[]),
-    slots: &[SlotDef {
-        key: "text",
-        label: same(""),
-        takes: Takes::Note,
-        default: Literal::Text(""),
-        required: false,
-        help: t("Die Notiz.", "The note."),
-    }],
+    slots: &[SlotDef::new("text", same(""), Takes::Note, Literal::Text(""), t("Die Notiz.", "The note."))],
     extra: Extra::None,
     emit: Lowering::Statement(comment),
 }];

@@ -18,30 +18,29 @@ pub(super) const ROWS: &[BlockDef] = &[
         words: &["control", "text", "farbe", "color", "sichtbar", "visible"],
         form: Form::Statement(&[]),
         slots: &[
-            SlotDef {
-                key: "control",
-                label: same("Control"),
-                takes: Takes::Control,
-                default: Literal::Nothing,
-                required: true,
-                help: t("Welches Control.", "Which control."),
-            },
-            SlotDef {
-                key: "property",
-                label: t("Eigenschaft", "Property"),
-                takes: Takes::Property,
-                default: Literal::Nothing,
-                required: true,
-                help: t("Welche Eigenschaft.", "Which property."),
-            },
-            SlotDef {
-                key: "value",
-                label: t("Wert", "Value"),
-                takes: Takes::Value(Ty::Any),
-                default: Literal::Text(""),
-                required: false,
-                help: t("Der neue Wert.", "The new value."),
-            },
+            SlotDef::new(
+                "control",
+                same("Control"),
+                Takes::Control,
+                Literal::Nothing,
+                t("Welches Control.", "Which control."),
+            )
+            .required(),
+            SlotDef::new(
+                "property",
+                t("Eigenschaft", "Property"),
+                Takes::Property,
+                Literal::Nothing,
+                t("Welche Eigenschaft.", "Which property."),
+            )
+            .required(),
+            SlotDef::new(
+                "value",
+                t("Wert", "Value"),
+                Takes::Value(Ty::Any),
+                Literal::Text(""),
+                t("Der neue Wert.", "The new value."),
+            ),
         ],
         extra: Extra::None,
         emit: Lowering::Statement(set),
@@ -58,22 +57,22 @@ pub(super) const ROWS: &[BlockDef] = &[
         words: &["control", "text", "get", "abrufen"],
         form: Form::Value(Gives::PropertyIn("property")),
         slots: &[
-            SlotDef {
-                key: "control",
-                label: same("Control"),
-                takes: Takes::Control,
-                default: Literal::Nothing,
-                required: true,
-                help: t("Welches Control.", "Which control."),
-            },
-            SlotDef {
-                key: "property",
-                label: t("Eigenschaft", "Property"),
-                takes: Takes::Property,
-                default: Literal::Nothing,
-                required: true,
-                help: t("Welche Eigenschaft.", "Which property."),
-            },
+            SlotDef::new(
+                "control",
+                same("Control"),
+                Takes::Control,
+                Literal::Nothing,
+                t("Welches Control.", "Which control."),
+            )
+            .required(),
+            SlotDef::new(
+                "property",
+                t("Eigenschaft", "Property"),
+                Takes::Property,
+                Literal::Nothing,
+                t("Welche Eigenschaft.", "Which property."),
+            )
+            .required(),
         ],
         extra: Extra::None,
         emit: Lowering::Value(get),

@@ -120,6 +120,20 @@ pub struct SlotDef {
     pub help: Text,
 }
 
+impl SlotDef {
+    /// A slot that may stay as it is.
+    pub const fn new(key: &'static str, label: Text, takes: Takes, default: Literal, help: Text) -> Self {
+        Self { key, label, takes, default, required: false, help }
+    }
+
+    /// The same slot, which the user must fill.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+}
+
 /// What a slot takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {

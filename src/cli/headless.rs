@@ -171,9 +171,8 @@ fn parse(text: &str, project: &Project, lang: Lang) -> Result<Option<Line>, Stri
 
 /// Cuts `Button 2.text Hallo` behind the control: names may hold blanks and dots, so the longest known one counts.
 fn split_control<'a>(text: &'a str, project: &Project) -> Option<(&'a str, &'a str)> {
-    let cut = |(at, _)| Some((text.get(..at)?, text.get(at + 1..)?));
-    let mut cuts = text.rmatch_indices('.').filter_map(cut);
-    cuts.find(|(name, _)| project.control_by_name(name).is_some()).or_else(|| text.split_once('.'))
+    let dots = text.match_indices('.').filter_map(|(at, dot)| Some((text.get(..at)?, text.get(at + dot.len()..)?)));
+    dots.rev().find(|(name, _)| project.control_by_name(name).is_some()).or_else(|| text.split_once('.'))
 }
 
 fn fire(

@@ -51,7 +51,7 @@ impl<'a> Lines<'a> {
                 self.published.insert(publish.number, publish);
                 return None;
             }
-            RunEvent::Fate { number, fate } => return self.fate(number, &fate),
+            RunEvent::Fate { number, fate, .. } => return self.fate(number, &fate),
             RunEvent::Message { source, row } => (
                 "message",
                 json!({

@@ -145,7 +145,7 @@ impl Progress {
                 self.open += 1;
                 self.published.insert(publish.number, publish);
             }
-            RunEvent::Fate { number, fate } => {
+            RunEvent::Fate { number, fate, .. } => {
                 let Some(publish) = self.published.get(&number) else { return };
                 if !fate.is_final(publish.qos) {
                     return;

@@ -34,8 +34,9 @@ impl RunState {
                 if let Place::Block(handler, block) = &publish.from {
                     let receipt = Receipt {
                         number: publish.number,
-                        at: now,
+                        at: publish.at,
                         fate: Fate::Waiting,
+                        sent_after_ms: None,
                         after_ms: 0.0,
                         qos: publish.qos,
                     };
@@ -43,7 +44,7 @@ impl RunState {
                 }
                 self.published.insert(publish.number, publish.clone());
             }
-            RunEvent::Fate { number, fate } => self.take_fate(*number, fate, now),
+            RunEvent::Fate { number, fate, at } => self.take_fate(*number, fate, *at),
             RunEvent::Message { source, row } => {
                 let keep = project.source(*source).map_or(200, |source| source.max_rows());
                 let rows: &mut VecDeque<_> = self.rows.entry(*source).or_default();
@@ -74,14 +75,17 @@ impl RunState {
         }
     }
 
-    fn take_fate(&mut self, number: u64, fate: &Fate, now: Instant) {
+    fn take_fate(&mut self, number: u64, fate: &Fate, at: Instant) {
         let Some(publish) = self.published.get(&number) else { return };
         if let Place::Block(handler, block) = &publish.from
             && let Some(receipt) = self.receipts.get_mut(&(handler.clone(), *block))
             && receipt.number == number
         {
             receipt.fate = fate.clone();
-            receipt.after_ms = now.duration_since(receipt.at).as_secs_f64() * 1000.0;
+            receipt.after_ms = at.saturating_duration_since(receipt.at).as_secs_f64() * 1000.0;
+            if *fate == Fate::Sent {
+                receipt.sent_after_ms = Some(receipt.after_ms);
+            }
         }
         if fate.is_final(publish.qos) {
             self.counts.1 += 1;
@@ -118,14 +122,17 @@ mod tests {
             retain: false,
             qos: 1,
             from: Place::Block(handler.clone(), BlockId(3)),
+            at: start,
         };
         run.take(&RunEvent::Published(publish), &project, start);
         let later = start + Duration::from_millis(2);
-        run.take(&RunEvent::Fate { number: 7, fate: Fate::Sent }, &project, later);
+        let sent = start + Duration::from_millis(1);
+        run.take(&RunEvent::Fate { number: 7, fate: Fate::Sent, at: sent }, &project, later);
         assert_eq!(run.counts, (1, 0));
-        run.take(&RunEvent::Fate { number: 7, fate: Fate::Acknowledged }, &project, later);
+        run.take(&RunEvent::Fate { number: 7, fate: Fate::Acknowledged, at: later }, &project, later);
         let receipt = &run.receipts[&(handler, BlockId(3))];
         assert_eq!((receipt.fate.clone(), receipt.after_ms), (Fate::Acknowledged, 2.0));
+        assert_eq!(receipt.sent_after_ms, Some(1.0));
         assert_eq!((run.counts, run.published.len()), ((1, 1), 0));
     }
 

@@ -110,6 +110,8 @@ pub struct Receipt {
     pub at: Instant,
     /// What became of it.
     pub fate: Fate,
+    /// Milliseconds from publishing to the network.
+    pub sent_after_ms: Option<f64>,
     /// Milliseconds from publishing to that fate.
     pub after_ms: f64,
     /// Its quality of service.

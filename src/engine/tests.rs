@@ -5,6 +5,7 @@ mod escape;
 mod faults;
 mod flow;
 mod functions;
+mod rows;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

@@ -398,7 +398,7 @@ impl Script {
     }
 
     fn refuse(&mut self, id: u64, number: u64, reason: RefuseReason) {
-        self.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason.clone()) });
+        self.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason.clone()), at: Instant::now() });
         let activation = self.activations.get(&id);
         let line = activation.and_then(|activation| activation.current.as_ref()).and_then(|current| current.line);
         self.ready.push_back((id, Resume::Fail(HostFault { kind: FaultKind::Publish(reason), line })));

@@ -204,6 +204,8 @@ pub struct Publish {
     pub qos: u8,
     /// The block or handler that published it.
     pub from: Place,
+    /// When it was published.
+    pub at: std::time::Instant,
 }
 
 /// A property that changed while the app runs.
@@ -334,6 +336,8 @@ pub enum RunEvent {
         number: u64,
         /// What became of it.
         fate: Fate,
+        /// When.
+        at: std::time::Instant,
     },
     /// A message arrived at a source.
     Message {

@@ -135,13 +135,14 @@ mod tests {
         for n in 0..MAX_WAITING + 7 {
             events.push(message(n));
         }
-        events.push(NetEvent::Fate { number: 1, fate: Fate::Sent });
+        let sent = NetEvent::Fate { number: 1, fate: Fate::Sent, at: Instant::now() };
+        events.push(sent.clone());
         assert_eq!(woken.load(Ordering::SeqCst), MAX_WAITING + 1);
         assert_eq!(events.try_pop(), Some(NetEvent::MessagesDropped { connection: ConnectionId::local(), count: 7 }));
         for n in 0..MAX_WAITING {
             assert_eq!(events.try_pop(), Some(message(n)));
         }
-        assert_eq!(events.try_pop(), Some(NetEvent::Fate { number: 1, fate: Fate::Sent }));
+        assert_eq!(events.try_pop(), Some(sent));
         events.push(message(0));
         assert_eq!(events.wait_pop(Duration::ZERO), Some(message(0)));
         assert_eq!(events.wait_pop(Duration::ZERO), None);

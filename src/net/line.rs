@@ -63,7 +63,7 @@ impl Shared {
     }
 
     fn fate(&self, number: u64, fate: Fate) {
-        self.events.push(NetEvent::Fate { number, fate });
+        self.events.push(NetEvent::Fate { number, fate, at: Instant::now() });
     }
 
     fn give_up(&self, given_up: Vec<GivenUp>) {

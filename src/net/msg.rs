@@ -108,6 +108,8 @@ pub enum NetEvent {
         number: u64,
         /// What became of it.
         fate: Fate,
+        /// When.
+        at: std::time::Instant,
     },
     /// A message arrived for at least one source.
     Message {

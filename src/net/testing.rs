@@ -31,6 +31,7 @@ pub(super) fn publish(number: u64, topic: &str, payload: &str, qos: u8) -> Publi
         retain: false,
         qos,
         from: Place::Project,
+        at: Instant::now(),
     }
 }
 
@@ -126,7 +127,7 @@ impl Fixture {
     /// The next fate of this message.
     pub(super) fn until_fate(&mut self, number: u64) -> Fate {
         self.until("fate", |event| match event {
-            NetEvent::Fate { number: of, fate } if *of == number => Some(fate.clone()),
+            NetEvent::Fate { number: of, fate, .. } if *of == number => Some(fate.clone()),
             _ => None,
         })
     }

@@ -95,7 +95,7 @@ fn the_end_of_an_app_blocks_nobody_and_its_messages_get_their_fate() {
     let fate = loop {
         let limit = session.0.ends_in().unwrap_or(Duration::from_secs(5));
         let fates = session.0.wait_once(limit).into_iter().find_map(|event| match event {
-            SessionEvent::Run(RunEvent::Fate { number: of, fate }) if of == number => Some(fate),
+            SessionEvent::Run(RunEvent::Fate { number: of, fate, .. }) if of == number => Some(fate),
             _ => None,
         });
         if let Some(fate) = fates {
@@ -119,7 +119,7 @@ fn a_last_message_gets_out_and_the_next_app_has_other_numbers() {
         let number = session.until_published();
         session.0.end(Duration::from_secs(30));
         session.until(|event| {
-            matches!(event, RunEvent::Fate { number: of, fate: Fate::Acknowledged } if of == number).then_some(())
+            matches!(event, RunEvent::Fate { number: of, fate: Fate::Acknowledged, .. } if of == number).then_some(())
         });
         numbers.push(number);
     }

@@ -55,6 +55,8 @@ pub struct State {
     front: Option<HandlerRef>,
     /// The block that was selected in the last frame.
     led_to: Option<BlockId>,
+    /// The newest block of the last frame; ids only grow.
+    newest: Option<BlockId>,
 }
 
 /// A layout, and what it was made from.
@@ -75,6 +77,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         state.gesture = Gesture::None;
         state.quick = None;
         state.fields = FieldState::default();
+        state.newest = None;
     }
     let project = view.editor.project();
     let empty = Graph::default();
@@ -109,15 +112,21 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     draw(&mut ui, &scene, state, out, &background);
 }
 
-/// Brings a block into view that was selected from elsewhere: from the log, the problems, the search.
+/// Brings a block into view that was selected from elsewhere: from the log, the problems, the search; and all of a
+/// block that was just put in.
 fn lead_to_selected(scene: &Scene<'_>, state: &mut State, viewport: &mut Viewport) {
     let current = scene.selected().last().copied();
+    let newest = scene.layout.blocks.last_key_value().map(|(id, _)| *id);
+    let before = std::mem::replace(&mut state.newest, newest);
     if current == state.led_to {
         return;
     }
     state.led_to = current;
-    let block = current.and_then(|id| scene.layout.blocks.get(&id));
-    if let Some(block) = block.filter(|block| !scene.camera.seen().intersects(block.rect)) {
+    let Some((id, block)) = current.and_then(|id| scene.layout.blocks.get_key_value(&id)) else { return };
+    let seen = scene.camera.seen();
+    // A click on a block that was there before does not move it away from the pointer.
+    let is_new = before.is_some_and(|before| *id > before);
+    if !seen.intersects(block.rect) || (is_new && !seen.contains_rect(block.rect)) {
         viewport.reveal(scene.camera.rect.size(), block.rect);
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! It sees only what the window shows; nothing here looks into the program.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, ViewportCommand, ViewportEvent, ViewportId, vec2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, ViewportCommand, ViewportEvent, ViewportId, vec2};
 use egui_kittest::kittest::NodeT as _;
 use egui_kittest::{Harness, Node};
 use steckbrett::app::{App, Start};
@@ -78,7 +79,8 @@ impl Window {
             let inner = node.accesskit_node();
             let (label, value) = (inner.label().unwrap_or_default(), inner.value().unwrap_or_default());
             if !label.is_empty() || !value.is_empty() {
-                text.push_str(&format!("{:?} {label:?} = {value:?} at {:?}\n", inner.role(), node.rect()));
+                let line = format!("{:?} {label:?} = {value:?} at {:?}\n", inner.role(), node.rect());
+                text.push_str(&line);
             }
         }
         text
@@ -92,6 +94,11 @@ impl Window {
         })
     }
 
+    /// Whether the project has changes that are not saved.
+    pub(crate) fn is_changed(&self) -> bool {
+        self.words().contains("geändert")
+    }
+
     /// Waits until a text that contains this is on the screen.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, text: &str) {
@@ -101,9 +108,13 @@ impl Window {
     /// Waits until something is so, while the window lives on.
     #[track_caller]
     pub(crate) fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
+        // A story that fails shows what was on the screen.
+        let end = std::time::Instant::now() + LIMIT.saturating_sub(Duration::from_secs(1));
         wait::until(LIMIT, what, || {
             self.harness.step();
-            holds(self).then_some(())
+            let found = holds(self);
+            assert!(found || std::time::Instant::now() < end, "waited in vain for {what} among\n{}", self.dump());
+            found.then_some(())
         });
     }
 
@@ -131,6 +142,18 @@ impl Window {
     fn field(&self, name: &str) -> Node<'_> {
         let mut found = self.nodes(name, |role| FIELDS.contains(&role));
         found.pop().unwrap_or_else(|| panic!("no field named {name:?} among\n{}", self.dump()))
+    }
+
+    /// All words on the screen.
+    pub(crate) fn words(&self) -> BTreeSet<String> {
+        let mut words = BTreeSet::new();
+        for node in self.harness.root().children_recursive() {
+            let inner = node.accesskit_node();
+            if inner.role() != Role::TextRun {
+                words.extend([inner.label(), inner.value()].into_iter().flatten());
+            }
+        }
+        words
     }
 
     /// Where something is.
@@ -165,6 +188,13 @@ impl Window {
     #[track_caller]
     pub(crate) fn click_the(&mut self, role: Role, name: &str) {
         self.thing_of(role, name).click();
+        self.settle();
+    }
+
+    fn click_at(&mut self, at: Pos2) {
+        self.harness.hover_at(at);
+        self.button(at, true);
+        self.button(at, false);
         self.settle();
     }
 
@@ -233,6 +263,13 @@ impl Window {
         self.click(entry);
     }
 
+    /// Clicks, and waits frame by frame for what lasts for one frame only.
+    #[track_caller]
+    pub(crate) fn click_and_look(&mut self, name: &str, what: &str, holds: impl Fn(&Self) -> bool) {
+        self.thing(name).click();
+        self.wait_until(what, holds);
+    }
+
     // -- the close button of the window --------------------------------------------------------------------------
 
     /// Presses the window's close button; whether the program lets it close.
@@ -293,19 +330,54 @@ impl Window {
     #[track_caller]
     pub(crate) fn insert_block(&mut self, block: &str) {
         self.type_into("Baustein suchen", block);
-        let at = self.thing_of(Role::Button, block).rect().center();
+        let at = self.palette_entry(block).rect().center();
         self.double_click_at(at);
         self.clear("Baustein suchen");
     }
 
-    /// Finds a block in the palette and drags it onto a port.
+    /// Finds a value in the palette and drags it onto the port of a slot.
     #[track_caller]
-    pub(crate) fn drag_block(&mut self, search: &str, block: &str, port: &str) {
+    pub(crate) fn wire_block(&mut self, search: &str, block: &str, port: &str) {
+        self.drag_block(search, block, port, Vec2::ZERO);
+    }
+
+    /// Finds a block in the palette and drags it below a port of the flow.
+    #[track_caller]
+    pub(crate) fn hang_block(&mut self, block: &str, port: &str) {
+        self.drag_block(block, block, port, vec2(20.0, 14.0));
+    }
+
+    #[track_caller]
+    fn drag_block(&mut self, search: &str, block: &str, port: &str, beside: Vec2) {
         self.type_into("Baustein suchen", search);
-        let from = self.thing_of(Role::Button, block).rect().center();
+        let from = self.palette_entry(block).rect().center();
         let to = self.thing_of(Role::GenericContainer, port).rect().center();
-        self.drag(from, to);
+        self.drag(from, to + beside);
         self.clear("Baustein suchen");
+    }
+
+    /// An entry of the palette of blocks; blocks of the same name may lie on the canvas.
+    #[track_caller]
+    fn palette_entry(&self, block: &str) -> Node<'_> {
+        let left = self.field("Baustein suchen").rect().left();
+        let found = self.nodes(block, |role| role == Role::Button).into_iter().find(|node| node.rect().left() >= left);
+        found.unwrap_or_else(|| panic!("no entry {block:?} in the palette among\n{}", self.dump()))
+    }
+
+    /// Opens the dialog of a connection by a double-click in the tree.
+    #[track_caller]
+    pub(crate) fn edit_connection(&mut self, name: &str) {
+        // A source may have the same name; connections stand above sources.
+        let found = self.nodes(name, |role| role == Role::TreeItem);
+        let at = found.first().unwrap_or_else(|| panic!("no connection {name:?}\n{}", self.dump())).rect().center();
+        self.double_click_at(at);
+    }
+
+    /// Replaces what the block canvas' field holds and leaves the field.
+    #[track_caller]
+    pub(crate) fn fill(&mut self, name: &str, text: &str) {
+        self.type_into(name, text);
+        self.press(Key::Enter);
     }
 
     /// Empties a field.
@@ -337,7 +409,9 @@ impl Window {
     /// Stops the app.
     #[track_caller]
     pub(crate) fn stop(&mut self) {
-        self.click("Stoppen");
+        // The toolbar comes before the app, which may have a button of the same name.
+        let stop = self.nodes("Stoppen", |role| role == Role::Button).first().map(|node| node.rect().center());
+        self.click_at(stop.unwrap_or_else(|| panic!("the app does not run\n{}", self.dump())));
         self.wait_until("the app to stop", |window| !window.sees("läuft · "));
     }
 
@@ -347,12 +421,18 @@ impl Window {
         self.click(control);
     }
 
+    /// Taps a button of the running app, which may be called like one of ours.
+    #[track_caller]
+    pub(crate) fn tap_button(&mut self, control: &str) {
+        self.click_the(Role::Button, control);
+    }
+
     /// Saves under a path that is typed.
     #[track_caller]
     pub(crate) fn save_as(&mut self, path: &Path) {
         self.press_ctrl(Key::S);
         self.type_into("Pfad", &path.display().to_string());
         self.click_the(Role::Button, "Speichern");
-        self.wait_until("the project to be saved", |window| !window.sees("speichert …") && !window.sees("geändert"));
+        self.wait_for(&format!("Gespeichert: {}", path.display()));
     }
 }

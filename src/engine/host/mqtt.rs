@@ -1,5 +1,7 @@
 //! Publishing: `connections.getfromid(id).publish(…)`. The waiting part is in the prelude and the scheduler.
 
+use std::time::Instant;
+
 use mlua::Value as LuaValue;
 
 use super::Call;
@@ -46,7 +48,8 @@ pub(super) fn publish(call: &Call<'_>) -> Result<LuaValue, Stop> {
     };
     let qos = quality(call, 4)?;
     let from = call.host.place(call.line);
-    let message = Publish { number: call.host.take_number(), connection, topic, payload, retain, qos, from };
+    let at = Instant::now();
+    let message = Publish { number: call.host.take_number(), connection, topic, payload, retain, qos, from, at };
     let number = message.number;
     // Told first: whoever reports the message's fate must not be faster than this.
     call.host.emit(RunEvent::Published(message.clone()));
@@ -57,7 +60,7 @@ pub(super) fn publish(call: &Call<'_>) -> Result<LuaValue, Stop> {
             Ok(LuaValue::Number(number as f64))
         }
         Err(PublishError::Refused(reason)) => {
-            call.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason.clone()) });
+            call.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason.clone()), at: Instant::now() });
             Err(FaultKind::Publish(reason).into())
         }
     }

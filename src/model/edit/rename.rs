@@ -58,16 +58,12 @@ fn replace<'a>(text: &'a str, from: &str, with: impl Fn(&'a str) -> Option<(Stri
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(from) {
         out.push_str(before);
-        // The reference product's own spelling, `runtime.showscreen`, has a dot in front.
-        match with(after).filter(|_| !before.ends_with(is_word)) {
-            Some((new, behind)) => {
-                out.push_str(&new);
-                rest = behind;
-            }
-            None => {
-                out.push_str(from);
-                rest = after;
-            }
+        if let Some((new, behind)) = with(after).filter(|_| !before.ends_with(is_word)) {
+            out.push_str(&new);
+            rest = behind;
+        } else {
+            out.push_str(from);
+            rest = after;
         }
     }
     out.push_str(rest);

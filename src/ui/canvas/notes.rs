@@ -9,7 +9,7 @@ use super::Outbox;
 use super::paint::{Edge, Mood};
 use super::scene::{FIELDS, Scene, TEXTS};
 use crate::editor::state::Receipt;
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
 use crate::model::id::BlockId;
 use crate::model::place::Place;
@@ -141,34 +141,43 @@ fn problem_ui(
     place.y + (bottom - at.y) / zoom + 4.0
 }
 
-/// Paints what became of the last message of a block.
+/// Paints what became of the last message of a block: handed over, then confirmed.
 fn receipt_lines(ui: &Ui, scene: &Scene<'_>, block: Rect, top: f32, receipt: &Receipt) {
     let zoom = scene.camera.zoom;
-    let at = scene.camera.pos(pos2(block.right() + 12.0, top + 2.0));
-    let (good, text) = receipt_text(receipt, scene.lang);
-    let (icon, color) = match good {
-        Some(true) => ("check", scene.theme.run),
-        Some(false) => ("x", scene.theme.bad),
-        None => ("clock", scene.theme.warn),
-    };
-    let painter = ui.painter();
-    let glyph = crate::ui::icon::glyph(icon);
-    painter.text(at, egui::Align2::LEFT_TOP, glyph, icons(13.0 * zoom), color);
-    let galley = painter.layout(text.clone(), regular(11.5 * zoom), scene.theme.muted, WIDTH * zoom);
-    let rect = Rect::from_min_size(at + vec2(18.0 * zoom, 0.0), galley.size());
-    let response = ui.interact(rect, scene.id.with(("receipt", receipt.number)), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
-    painter.galley(rect.min, galley, scene.theme.muted);
+    let mut at = scene.camera.pos(pos2(block.right() + 12.0, top + 2.0));
+    for (number, (good, text)) in receipt_texts(receipt, scene.lang).into_iter().enumerate() {
+        let (icon, color) = match good {
+            Some(true) => ("check", scene.theme.run),
+            Some(false) => ("x", scene.theme.bad),
+            None => ("clock", scene.theme.warn),
+        };
+        let painter = ui.painter();
+        let glyph = crate::ui::icon::glyph(icon);
+        painter.text(at, egui::Align2::LEFT_TOP, glyph, icons(13.0 * zoom), color);
+        let galley = painter.layout(text.clone(), regular(11.5 * zoom), scene.theme.muted, WIDTH * zoom);
+        let rect = Rect::from_min_size(at + vec2(18.0 * zoom, 0.0), galley.size());
+        let response = ui.interact(rect, scene.id.with(("receipt", receipt.number, number)), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+        painter.galley(rect.min, galley, scene.theme.muted);
+        at.y = rect.bottom() + 3.0 * zoom;
+    }
 }
 
-/// What became of a message, in a few words; whether it is good, bad or still open.
-fn receipt_text(receipt: &Receipt, lang: Lang) -> (Option<bool>, String) {
-    let ms = format!("{:.1} ms", receipt.after_ms);
-    let ms = if lang == Lang::De { ms.replace('.', ",") } else { ms };
+/// What became of a message, in a few words a line; whether it is good, bad or still open.
+fn receipt_texts(receipt: &Receipt, lang: Lang) -> Vec<(Option<bool>, String)> {
+    let after = |what: Text, ms: f64| {
+        let ms = format!("{ms:.1} ms");
+        let ms = if lang == Lang::De { ms.replace('.', ",") } else { ms };
+        (Some(true), format!("{} {ms}", what.get(lang)))
+    };
+    let mut lines: Vec<_> = receipt.sent_after_ms.map(|ms| after(t("gesendet", "sent"), ms)).into_iter().collect();
     match &receipt.fate {
-        Fate::Waiting => (None, t("wartet auf die Verbindung", "waits for the connection").get(lang).to_owned()),
-        Fate::Sent => (Some(true), format!("{} {ms}", t("gesendet", "sent").get(lang))),
-        Fate::Acknowledged => (Some(true), format!("{} {ms}", t("bestätigt", "confirmed").get(lang))),
-        Fate::Refused(_) | Fate::Dropped(_) => (Some(false), say::fate(&receipt.fate, lang)),
+        Fate::Waiting => {
+            lines.push((None, t("wartet auf die Verbindung", "waits for the connection").get(lang).to_owned()));
+        }
+        Fate::Sent => {}
+        Fate::Acknowledged => lines.push(after(t("bestätigt", "confirmed"), receipt.after_ms)),
+        Fate::Refused(_) | Fate::Dropped(_) => lines.push((Some(false), say::fate(&receipt.fate, lang))),
     }
+    lines
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Align2, Frame, Key, Margin, Rect, Response, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Color32, Frame, Key, Margin, Rect, Response, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::entries::{Entry, find};
 use super::gesture::{FromPalette, drop::insert_edit};
@@ -20,10 +22,12 @@ use crate::model::blocks::{Graph, Port, Pos};
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::ui::icon::glyph;
-use crate::ui::theme::{Theme, icons, regular, semibold};
+use crate::ui::theme::{PAD, Theme, icons, regular, semibold};
 
 /// Height of a row of the tree.
 const ROW: f32 = 26.0;
+/// Room between the tree and the help below it.
+const CARD_GAP: f32 = 8.0;
 /// How far each level is indented.
 const STEP: f32 = 16.0;
 
@@ -68,7 +72,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
         tree(&entries, &state.palette)
     };
     let shown = shown_entry(&entries, &state.palette, view, at);
-    let card = shown.map_or(0.0, |_| 132.0);
+    let card = shown.map_or(0.0, |entry| card_height(ui, entry) + CARD_GAP + PAD);
     let room = (ui.available_height() - card).max(80.0);
     let mut hovered = None;
     ScrollArea::vertical().max_height(room).min_scrolled_height(room).auto_shrink(false).show(ui, |ui| {
@@ -252,8 +256,16 @@ fn shown_entry<'a>(entries: &'a [Entry], state: &PaletteState, view: &View<'_>, 
     entries.iter().find(|entry| entry.block.kind == *kind)
 }
 
+/// Room that the help of an entry needs, so that the list above ends where the card begins.
+fn card_height(ui: &Ui, entry: &Entry) -> f32 {
+    let width = ui.available_width() - 2.0 * 12.0;
+    let text = ui.painter().layout(entry.help.to_owned(), regular(12.0), Color32::PLACEHOLDER, width);
+    let title = ui.painter().layout_no_wrap(entry.label.clone(), semibold(12.5), Color32::PLACEHOLDER);
+    title.size().y + 4.0 + text.size().y + 2.0 * 10.0
+}
+
 fn help_card(ui: &mut Ui, theme: &Theme, entry: &Entry) {
-    ui.add_space(8.0);
+    ui.add_space(CARD_GAP);
     Frame::NONE.fill(theme.raised).corner_radius(7).inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 4.0;

@@ -61,7 +61,11 @@ pub(super) fn fitting_slot(block: &Block, shape: &Shape, free_only: bool) -> Opt
         let port = Port::Slot(BlockId(0), String::new());
         may_hang(shape, &port, slot.takes.wire()).is_ok() && !(free_only && block.wire(&slot.key).is_some())
     };
-    catalog::slots(block).into_iter().find(fits).map(|slot| slot.key.into_owned())
+    let fitting: Vec<catalog::SlotView> = catalog::slots(block).into_iter().filter(fits).collect();
+    // What was typed stays where another slot is still empty.
+    let is_empty = |slot: &&catalog::SlotView| block.literal(&slot.key).is_none_or(|value| value.to_text().is_empty());
+    let slot = fitting.iter().find(is_empty).filter(|_| free_only).or_else(|| fitting.first());
+    slot.map(|slot| slot.key.clone().into_owned())
 }
 
 fn fits(scene: &Scene<'_>, entry: &Entry, want: &Want) -> bool {

@@ -24,7 +24,14 @@ fn a_problem_stands_beside_its_block_in_words() {
 #[test]
 fn a_receipt_stands_beside_the_block_that_published() {
     let mut harness = harness(PUBLISH);
-    let receipt = Receipt { number: 1, at: Instant::now(), fate: Fate::Acknowledged, after_ms: 0.62, qos: 1 };
+    let receipt = Receipt {
+        number: 1,
+        at: Instant::now(),
+        fate: Fate::Acknowledged,
+        sent_after_ms: Some(0.1),
+        after_ms: 0.62,
+        qos: 1,
+    };
     harness.state_mut().shown.run = Some(RunState {
         screen: ScreenId(1),
         properties: BTreeMap::new(),
@@ -38,6 +45,7 @@ fn a_receipt_stands_beside_the_block_that_published() {
         since: Instant::now(),
     });
     harness.run();
+    assert!(harness.query_by_label("gesendet 0,1 ms").is_some());
     assert!(harness.query_by_label("bestätigt 0,6 ms").is_some());
 }
 
