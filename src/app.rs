@@ -5,9 +5,10 @@ mod events;
 mod examples;
 mod jobs;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::cli::{Keys, Overrides};
 use crate::editor::Editor;
@@ -16,12 +17,16 @@ use crate::editor::effect::Effect;
 use crate::editor::state::{Shown, ThemeChoice};
 use crate::i18n::{Lang, t};
 use crate::model::project::Project;
+use crate::model::run::Publish;
 use crate::session::Session;
 use crate::store::home::Home;
 use crate::store::settings::{Settings, Window};
 use crate::ui::{Outbox, UiState, root_ui, theme};
 
 use self::jobs::Jobs;
+
+/// How long messages and files may take when the window has been closed.
+const LAST_GRACE: Duration = Duration::from_secs(2);
 
 /// How the window starts.
 #[derive(Debug)]
@@ -78,6 +83,10 @@ pub struct App {
     may_close: bool,
     title: String,
     size: Option<Window>,
+    /// Passwords and files of the project in the editor, and which project that is: number and file.
+    keys: Option<((u64, Option<PathBuf>), Keys)>,
+    /// Messages of the app that was stopped last, until their fate is known.
+    leaving: BTreeMap<u64, Publish>,
 }
 
 impl App {
@@ -119,6 +128,8 @@ impl App {
             may_close: false,
             title: String::new(),
             size: None,
+            keys: None,
+            leaving: BTreeMap::new(),
         };
         if !app.player {
             app.session.start_broker();
@@ -136,8 +147,17 @@ impl App {
         self.carry_out(ctx, effects);
     }
 
-    fn keys(&self) -> Keys {
-        Keys::new(&self.home, self.editor.path.as_deref(), &self.editor.project().name)
+    /// Kept while file and project stay the same, so that a new name does not lose the passwords.
+    fn keys(&mut self) -> Keys {
+        let now = (self.editor.document(), self.editor.path.clone());
+        if let Some((of, keys)) = &self.keys
+            && *of == now
+        {
+            return keys.clone();
+        }
+        let keys = Keys::new(&self.home, self.editor.path.as_deref(), &self.editor.project().name);
+        self.keys = Some((now, keys.clone()));
+        keys
     }
 
     /// A window that is about to close asks about unsaved changes first.
@@ -183,6 +203,9 @@ impl eframe::App for App {
         self.take_session_events(ctx);
         self.update_title(ctx);
         self.remember_size(ctx);
+        if let Some(left) = self.session.ends_in() {
+            ctx.request_repaint_after(left);
+        }
         let now = Instant::now();
         if let Some(next) = self.shown.run.as_mut().and_then(|run| run.expire(now)) {
             ctx.request_repaint_after(next);
@@ -204,15 +227,17 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        if self.session.is_running() {
-            self.session.stop(std::time::Duration::from_secs(2));
-        }
+        self.session.stop(LAST_GRACE);
         if let Some(window) = self.size
             && !self.player
         {
             self.settings.window = Some(window);
-            if let Err(err) = self.settings.save(&self.home) {
-                tracing::warn!("settings cannot be saved: {err}");
+            self.save_settings();
+        }
+        self.jobs.finish(LAST_GRACE);
+        for done in self.jobs.results() {
+            if let jobs::Done::Failed(sentence) = done {
+                tracing::warn!("{sentence}");
             }
         }
     }

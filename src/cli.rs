@@ -56,6 +56,10 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(exit) => return exit.into(),
     };
+    // Before the log, which would make it a folder that others can look into.
+    if let Err(err) = home.create() {
+        complain(&format!("{}: {err}", home.folder().display()), Exit::File);
+    }
     crate::log::init(Some(&home.log_file()));
     run(&cli, &home, settings, lang).into()
 }

@@ -55,6 +55,10 @@ pub struct Editor {
     /// Finds syntax errors of Lua handlers (line and words); the engine's business, handed in by the app.
     pub lua_check: Option<LuaCheck>,
     pending: Option<dispatch::Pending>,
+    /// The project whose changes the user gave up to open another one: not asked about twice.
+    discarded: Option<Arc<Project>>,
+    /// Counts the projects opened so far.
+    document: u64,
     seen: Option<Arc<Project>>,
 }
 
@@ -77,8 +81,15 @@ impl Editor {
             canvas_action: None,
             lua_check: None,
             pending: None,
+            discarded: None,
+            document: 0,
             seen: None,
         }
+    }
+
+    /// Which of the projects opened so far this is: another number means another project.
+    pub fn document(&self) -> u64 {
+        self.document
     }
 
     /// The project as it is now.

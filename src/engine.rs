@@ -50,6 +50,8 @@ pub struct Program {
     pub chunks: Vec<Arc<Chunk>>,
     /// Variables that start with another value than the project says.
     pub variables: Vec<(VariableId, Value)>,
+    /// Number of the first message that is published; they count up from there.
+    pub first_number: u64,
 }
 
 /// The ways out of a run.
@@ -131,13 +133,15 @@ impl Engine {
         let shared = Arc::new(Shared::new());
         let counters = Arc::new(Counters::default());
         let parts = (Arc::clone(&events), Arc::clone(&shared), Arc::clone(&counters));
+        let wake = Arc::clone(&ports.wake);
         let body = move || {
-            let _alive = alive;
             let (events, shared, counters) = parts;
             match Script::new(program, ports, &limits, Arc::clone(&events), shared, counters) {
                 Ok(mut script) => script.run(&messages),
                 Err(what) => events.push(not_started(what)),
             }
+            drop(alive);
+            wake();
         };
         let thread = std::thread::Builder::new().name("script".to_owned()).stack_size(STACK).spawn(body);
         let thread = match thread {
@@ -204,11 +208,24 @@ impl EngineHandle {
     }
 }
 
-impl Drop for EngineHandle {
-    fn drop(&mut self) {
+impl EngineHandle {
+    /// Tells the run to end, without waiting for it; nothing more can be sent to it.
+    pub fn stop(&mut self) {
         self.shared.stop();
         self.events.poke();
         self.inbox = None;
+    }
+
+    /// Whether the script thread has ended. The waker is called when it does.
+    pub fn has_ended(&self) -> bool {
+        // Nothing is ever sent: the other end is dropped when the thread ends.
+        matches!(self.ended.try_recv(), Err(std::sync::mpsc::TryRecvError::Disconnected))
+    }
+}
+
+impl Drop for EngineHandle {
+    fn drop(&mut self) {
+        self.stop();
         let Some(thread) = self.thread.take() else { return };
         // Nothing is ever sent: the other end is dropped when the thread ends.
         match self.ended.recv_timeout(LAST_WAIT) {
@@ -229,6 +246,17 @@ impl Drop for EngineHandle {
 /// # Errors
 /// The first syntax error.
 pub fn check_syntax(lua: &str) -> Result<(), (u32, String)> {
+    // On a stack as large as that of a run: how much is left of the caller's nobody knows.
+    std::thread::scope(|scope| {
+        let checker = std::thread::Builder::new().name("job-syntax".to_owned()).stack_size(STACK);
+        match checker.spawn_scoped(scope, || check_syntax_here(lua)) {
+            Ok(thread) => thread.join().unwrap_or(Ok(())),
+            Err(_no_thread) => Ok(()),
+        }
+    })
+}
+
+fn check_syntax_here(lua: &str) -> Result<(), (u32, String)> {
     sandbox::check_syntax(lua).map_err(|error| match fault::classify_error(&error, 0.0) {
         (FaultKind::Syntax { what }, line) => (line.unwrap_or(1), what),
         (kind, line) => (line.unwrap_or(1), fault::message(&kind)),

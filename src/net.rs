@@ -158,6 +158,11 @@ impl NetHandle {
         self.pool.drain(limit)
     }
 
+    /// How many messages are neither sent and confirmed nor given up.
+    pub fn unfinished(&self) -> usize {
+        self.pool.unfinished()
+    }
+
     /// Starts or joins the local broker now; otherwise its first connection does. Then [`NetEvent::BrokerStarted`].
     pub fn start_broker(&self) {
         let Ok(thread) = &self.thread else { return };
@@ -172,7 +177,7 @@ impl NetHandle {
 }
 
 /// Connects, says goodbye, and gives the milliseconds it took to connect.
-async fn trial(spec: ConnectionSpec, broker: &LocalBroker) -> Result<u64, Refusal> {
+async fn trial(spec: ConnectionSpec, broker: &Arc<LocalBroker>) -> Result<u64, Refusal> {
     // Another client id than the running connection has, or the broker would throw that one out.
     let mut spec = spec;
     spec.settings.client_id.clear();

@@ -4,6 +4,9 @@
 
 pub mod specs;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -63,12 +66,22 @@ impl Signal {
     }
 }
 
+/// An app that is about to end.
+struct Ending {
+    engine: EngineHandle,
+    until: Instant,
+}
+
 /// Engine and network of one program.
 pub struct Session {
     net: NetHandle,
     engine: Option<EngineHandle>,
     signal: Arc<Signal>,
     wake: Wake,
+    /// An app that was told to stop and whose last messages may still get out.
+    ending: Option<Ending>,
+    /// How many apps were started.
+    runs: u64,
     /// Number of the last message that the app has told of.
     published: u64,
     /// Fates of messages that the app has not told of yet: the network may be faster.
@@ -91,7 +104,7 @@ impl Session {
             wake();
         });
         let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker });
-        Self { net, engine: None, signal, wake, published: 0, early: Vec::new() }
+        Self { net, engine: None, signal, wake, ending: None, runs: 0, published: 0, early: Vec::new() }
     }
 
     /// Starts or joins the local broker, so that its address can be shown.
@@ -107,26 +120,75 @@ impl Session {
         connections: Vec<ConnectionSpec>,
         variables: Vec<(VariableId, Value)>,
     ) {
+        self.close();
         if self.engine.take().is_some() {
             // New sessions, so that the new app is told of connections and stored values again.
             self.net.configure(Vec::new());
         }
-        self.published = 0;
+        // Numbers of their own, so that a late fate of the last app is never taken for one of this.
+        self.runs += 1;
+        self.published = self.runs << 32;
         self.early.clear();
         self.net.configure(connections);
-        let program = Program { project: Arc::clone(project), chunks: lowered.chunks.clone(), variables };
+        let first_number = self.published + 1;
+        let program = Program { project: Arc::clone(project), chunks: lowered.chunks.clone(), variables, first_number };
         let ports = Ports { outgoing: self.net.outgoing(), wake: Arc::clone(&self.wake) };
         self.engine = Some(Engine::start(program, ports, Limits::default()));
     }
 
     /// Stops the app and closes its connections; messages that wait are given `grace` to get out.
     pub fn stop(&mut self, grace: Duration) {
-        self.engine = None;
-        let left = self.net.drain(grace);
+        self.end(grace);
+        if let Some(Ending { engine, until }) = self.ending.take() {
+            drop(engine);
+            self.net.drain(until.saturating_duration_since(Instant::now()));
+        }
+        self.disconnect();
+    }
+
+    /// As [`Self::stop`], but waits for nothing: [`Self::poll`] closes the connections once all messages are out or
+    /// `grace` is over. Until then [`Self::ends_in`] says how long that may take.
+    pub fn end(&mut self, grace: Duration) {
+        if let Some(mut engine) = self.engine.take() {
+            self.close();
+            engine.stop();
+            self.ending = Some(Ending { engine, until: Instant::now() + grace });
+        }
+    }
+
+    /// While a stopped app still has messages to send: when to call [`Self::poll`] at the latest.
+    pub fn ends_in(&self) -> Option<Duration> {
+        self.ending.as_ref().map(|ending| ending.until.saturating_duration_since(Instant::now()))
+    }
+
+    /// Closes the connections of an app that was told to stop.
+    fn close(&mut self) {
+        let Some(Ending { engine, .. }) = self.ending.take() else { return };
+        self.disconnect();
+        if !engine.has_ended() {
+            // Its last step takes long; nobody waits for it.
+            let waiting = std::thread::Builder::new().name("job-engine".to_owned()).spawn(move || drop(engine));
+            if let Err(err) = waiting {
+                tracing::error!("cannot start a thread: {err}");
+            }
+        }
+    }
+
+    fn disconnect(&self) {
+        let left = self.net.unfinished();
         if left > 0 {
             tracing::warn!("{left} messages were not sent before the app stopped");
         }
         self.net.configure(Vec::new());
+    }
+
+    fn close_when_done(&mut self) {
+        let done = self.ending.as_ref().is_some_and(|ending| {
+            Instant::now() >= ending.until || (ending.engine.has_ended() && self.net.unfinished() == 0)
+        });
+        if done {
+            self.close();
+        }
     }
 
     /// Whether an app runs.
@@ -156,7 +218,7 @@ impl Session {
         from_net.extend(std::iter::from_fn(|| self.net.try_event()).take(BATCH));
         let mut events = Vec::new();
         while events.len() < BATCH
-            && let Some(event) = self.engine.as_ref().and_then(EngineHandle::try_event)
+            && let Some(event) = self.engine().and_then(EngineHandle::try_event)
         {
             if let RunEvent::Published(publish) = &event {
                 self.published = publish.number;
@@ -169,6 +231,7 @@ impl Session {
                 event => self.pass_on(event, &mut events),
             }
         }
+        self.close_when_done();
         if events.len() >= BATCH {
             // There may be more: come again at once, but let the frame be painted in between.
             (self.wake)();
@@ -203,6 +266,11 @@ impl Session {
     pub fn waker(&self) -> Wake {
         let signal = Arc::clone(&self.signal);
         Arc::new(move || signal.raise())
+    }
+
+    /// The app that runs or is about to end.
+    fn engine(&self) -> Option<&EngineHandle> {
+        self.engine.as_ref().or_else(|| self.ending.as_ref().map(|ending| &ending.engine))
     }
 
     fn pass_on(&self, event: NetEvent, events: &mut Vec<SessionEvent>) {
@@ -243,5 +311,6 @@ impl Drop for Session {
     fn drop(&mut self) {
         // Handlers end before the network, so that none publishes into the void.
         self.engine = None;
+        self.ending = None;
     }
 }

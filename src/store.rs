@@ -195,6 +195,9 @@ pub fn save(path: &Path, project: &Project) -> Result<(), SaveError> {
         return Ok(());
     }
     if let Some(old) = &old {
+        if disk::is_read_only(path) {
+            return Err(failed(io::ErrorKind::PermissionDenied.into()));
+        }
         disk::write(&disk::with_suffix(path, ".bak"), old, disk::Access::Usual).map_err(failed)?;
     }
     disk::write(path, text.as_bytes(), disk::Access::Usual).map_err(failed)

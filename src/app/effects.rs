@@ -55,11 +55,11 @@ impl App {
             Effect::LoadExample(file) => self.open_example(ctx, file),
             Effect::Save(path, project) => {
                 self.shown.saving = true;
-                let save = move || {
+                let document = self.editor.document();
+                self.jobs.start_in_order(move || {
                     let result = store::save(&path, &project);
-                    Some(Done::Saved(path, project, result))
-                };
-                self.jobs.start("save", save);
+                    Some(Done::Saved(path, project, document, result))
+                });
             }
             Effect::Start(project) => self.start_app(ctx, &project),
             Effect::Stop => self.stop_app(ctx),
@@ -106,6 +106,10 @@ impl App {
     }
 
     fn opened(&mut self, ctx: &egui::Context, opened: Opened, path: Option<PathBuf>) {
+        if self.editor.running && !self.player {
+            self.editor.running = false;
+            self.stop_app(ctx);
+        }
         if let Some(path) = &path {
             self.settings.remember(path);
             self.shown.recent.clone_from(&self.settings.recent);
@@ -140,11 +144,15 @@ impl App {
                     Ok(opened) => self.opened(ctx, opened, Some(path)),
                     Err(err) => self.load_failed(&path, &err),
                 },
-                Done::Saved(path, project, result) => self.saved(ctx, path, &project, result),
+                Done::Saved(path, project, document, result) => {
+                    let result = result.map(|()| (project, document));
+                    self.saved(ctx, path, result);
+                }
                 Done::Chosen { save, file } => match file {
                     Ok(Some(path)) if save => self.command(ctx, Command::SaveTo(with_ending(path))),
-                    Ok(Some(path)) => self.carry_out(ctx, vec![Effect::Load(path)]),
-                    Ok(None) => {}
+                    // Asks again where something was changed while the dialog was open.
+                    Ok(Some(path)) => self.command(ctx, Command::OpenPath(path)),
+                    Ok(None) => self.editor.forget_pending(),
                     Err(()) => self.editor.dialog = Some(Dialog::AskPath(save)),
                 },
                 Done::Image(name, bytes) => {
@@ -164,21 +172,28 @@ impl App {
         self.editor.failed(title.to_owned(), format!("{}\n\n{}", path.display(), say::load_error(err, lang)));
     }
 
-    fn saved(&mut self, ctx: &egui::Context, path: PathBuf, project: &Arc<Project>, result: Result<(), SaveError>) {
+    fn saved(&mut self, ctx: &egui::Context, path: PathBuf, result: Result<(Arc<Project>, u64), SaveError>) {
         let lang = self.editor.lang;
         self.shown.saving = false;
-        if let Err(err) = result {
-            let title = t("Das Projekt kann nicht gespeichert werden", "The project cannot be saved").get(lang);
-            self.editor.failed(title.to_owned(), format!("{}\n\n{}", path.display(), say::save_error(&err, lang)));
-            return;
-        }
+        let (project, document) = match result {
+            Ok(saved) => saved,
+            Err(err) => {
+                let title = t("Das Projekt kann nicht gespeichert werden", "The project cannot be saved").get(lang);
+                self.editor.failed(title.to_owned(), format!("{}\n\n{}", path.display(), say::save_error(&err, lang)));
+                return;
+            }
+        };
         let old = self.keys().key().clone();
         self.settings.remember(&path);
         self.shown.recent.clone_from(&self.settings.recent);
         self.save_settings();
         let sentence = t("Gespeichert:", "Saved:").get(lang);
         self.log_line(&format!("{sentence} {}", path.display()), crate::model::place::Place::Project);
-        let effects = self.editor.saved(path, project);
+        if document != self.editor.document() {
+            // Another project is open by now; its place is not this file.
+            return;
+        }
+        let effects = self.editor.saved(path, &project);
         let new = self.keys().key().clone();
         if let Err(err) = Secrets::new(&self.home).copy(&old, &new) {
             self.log_warning(&err.to_string(), crate::model::place::Place::Project);
@@ -206,9 +221,11 @@ impl App {
     }
 
     fn stop_app(&mut self, ctx: &egui::Context) {
-        self.session.stop(GRACE);
+        self.session.end(GRACE);
         self.take_session_events(ctx);
-        self.shown.run = None;
+        if let Some(run) = self.shown.run.take() {
+            self.leaving.extend(run.published);
+        }
         self.shown.statuses.clear();
         if self.shown.alone && !self.player {
             self.toggle_alone(ctx);
@@ -245,10 +262,10 @@ impl App {
         }
     }
 
-    fn look_for_passwords(&self) {
+    fn look_for_passwords(&mut self) {
         let keys = self.keys();
         let connections: Vec<Connection> = self.editor.project().connections.clone();
-        self.jobs.start("secrets", move || {
+        self.jobs.start_in_order(move || {
             let with = connections.iter().filter(|connection| keys.password(connection).is_some());
             Some(Done::Passwords(with.map(|connection| connection.id.clone()).collect()))
         });
@@ -256,7 +273,8 @@ impl App {
 
     fn test(&mut self, connection: &Connection, password: String) {
         self.shown.trial = Some(Trial::Running);
-        match specs::spec(self.editor.project(), connection, &self.keys(), &[]) {
+        let keys = self.keys();
+        match specs::spec(self.editor.project(), connection, &keys, &[]) {
             Ok(mut spec) => {
                 if !password.is_empty() {
                     spec.password = Some(password);
@@ -283,9 +301,9 @@ impl App {
         }
     }
 
-    fn save_settings(&self) {
+    pub(super) fn save_settings(&self) {
         let (settings, home) = (self.settings.clone(), self.home.clone());
-        self.jobs.start("settings", move || settings.save(&home).err().map(|err| Done::Failed(err.to_string())));
+        self.jobs.start_in_order(move || settings.save(&home).err().map(|err| Done::Failed(err.to_string())));
     }
 }
 

@@ -20,6 +20,11 @@ pub(super) fn broker(home: &Home, port: u16) -> BrokerOptions {
     BrokerOptions { folder: Some(home.broker_folder()), port }
 }
 
+/// The number of the message whose fate this is; 0 is none.
+fn number_of(event: &RunEvent) -> u64 {
+    if let RunEvent::Fate { number, .. } = event { *number } else { 0 }
+}
+
 impl App {
     pub(super) fn take_session_events(&mut self, ctx: &egui::Context) {
         let now = Instant::now();
@@ -37,8 +42,10 @@ impl App {
             SessionEvent::Run(event) => {
                 self.log_event(&event);
                 let project = std::sync::Arc::clone(self.editor.project());
-                if let Some(run) = &mut self.shown.run {
-                    run.take(&event, &project, now);
+                match &mut self.shown.run {
+                    // What the last app published belongs to it, also while the next one runs.
+                    Some(run) if !self.leaving.contains_key(&number_of(&event)) => run.take(&event, &project, now),
+                    Some(_) | None => self.take_leaving(&event),
                 }
                 if let RunEvent::Status { connection, status } = event {
                     self.shown.statuses.insert(connection, status);
@@ -102,8 +109,24 @@ impl App {
         }
     }
 
+    /// What becomes of the messages of an app that was stopped.
+    fn take_leaving(&mut self, event: &RunEvent) {
+        match event {
+            RunEvent::Published(publish) => {
+                self.leaving.insert(publish.number, publish.clone());
+            }
+            RunEvent::Fate { number, fate, .. }
+                if self.leaving.get(number).is_some_and(|publish| fate.is_final(publish.qos)) =>
+            {
+                self.leaving.remove(number);
+            }
+            _ => {}
+        }
+    }
+
     fn log_fate(&mut self, number: u64, fate: &Fate) {
-        let Some(publish) = self.shown.run.as_ref().and_then(|run| run.published.get(&number)) else { return };
+        let of_run = self.shown.run.as_ref().and_then(|run| run.published.get(&number));
+        let Some(publish) = of_run.or_else(|| self.leaving.get(&number)) else { return };
         if !fate.is_final(publish.qos) {
             return;
         }

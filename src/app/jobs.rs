@@ -1,9 +1,9 @@
 //! Work that takes time, on short named threads; results come back into `logic`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::model::id::ConnectionId;
@@ -18,8 +18,8 @@ const TOO_FAST: Duration = Duration::from_millis(400);
 pub(super) enum Done {
     /// A project file was read.
     Loaded(PathBuf, Box<Result<Opened, LoadError>>),
-    /// A project was written.
-    Saved(PathBuf, Arc<Project>, Result<(), SaveError>),
+    /// A project was written: where, the project, which document of the editor it was, and how it went.
+    Saved(PathBuf, Arc<Project>, u64, Result<(), SaveError>),
     /// The system's file dialog was answered: to save or to open, and the file; `Err` where there is no dialog.
     Chosen { save: bool, file: Result<Option<PathBuf>, ()> },
     /// An image file was read, or cannot be.
@@ -30,10 +30,46 @@ pub(super) enum Done {
     Failed(String),
 }
 
+type Work = Box<dyn FnOnce() + Send>;
+
+/// Jobs that must not overtake each other, done by one short thread that ends with the last of them.
+#[derive(Default)]
+struct InOrder {
+    queue: Mutex<Queue>,
+    done: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<Work>,
+    busy: bool,
+}
+
+impl InOrder {
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn run(&self) {
+        loop {
+            let work = {
+                let mut queue = self.lock();
+                let work = queue.waiting.pop_front();
+                queue.busy = work.is_some();
+                work
+            };
+            let Some(work) = work else { break };
+            work();
+        }
+        self.done.notify_all();
+    }
+}
+
 /// Starts jobs and collects their results.
 pub(super) struct Jobs {
     sender: SyncSender<Done>,
     results: Receiver<Done>,
+    in_order: Arc<InOrder>,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
 
@@ -46,22 +82,52 @@ impl std::fmt::Debug for Jobs {
 impl Jobs {
     pub(super) fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         let (sender, results) = sync_channel(64);
-        Self { sender, results, wake }
+        Self { sender, results, in_order: Arc::default(), wake }
     }
 
-    /// Does `work` on a thread named `job-…`.
-    pub(super) fn start(&self, name: &str, work: impl FnOnce() -> Option<Done> + Send + 'static) {
+    fn reporting(&self, work: impl FnOnce() -> Option<Done> + Send + 'static) -> Work {
         let sender = self.sender.clone();
         let wake = Arc::clone(&self.wake);
-        let job = move || {
+        Box::new(move || {
             if let Some(done) = work()
                 && sender.send(done).is_ok()
             {
                 wake();
             }
-        };
+        })
+    }
+
+    /// Does `work` on a thread named `job-…`.
+    pub(super) fn start(&self, name: &str, work: impl FnOnce() -> Option<Done> + Send + 'static) {
+        let job = self.reporting(work);
         if let Err(err) = std::thread::Builder::new().name(format!("job-{name}")).spawn(job) {
             tracing::error!("cannot start a thread: {err}");
+        }
+    }
+
+    /// Does `work` after all that was started in order before: of two saves the later one stays in the file.
+    pub(super) fn start_in_order(&self, work: impl FnOnce() -> Option<Done> + Send + 'static) {
+        let job = self.reporting(work);
+        {
+            let mut queue = self.in_order.lock();
+            queue.waiting.push_back(job);
+            if std::mem::replace(&mut queue.busy, true) {
+                return;
+            }
+        }
+        let in_order = Arc::clone(&self.in_order);
+        if let Err(err) = std::thread::Builder::new().name("job-files".to_owned()).spawn(move || in_order.run()) {
+            tracing::error!("cannot start a thread: {err}");
+            self.in_order.lock().busy = false;
+        }
+    }
+
+    /// Waits until all jobs in order are done, at most `limit`: for the end of the program.
+    pub(super) fn finish(&self, limit: Duration) {
+        let queue = self.in_order.lock();
+        let waited = self.in_order.done.wait_timeout_while(queue, limit, |queue| queue.busy);
+        if waited.unwrap_or_else(PoisonError::into_inner).1.timed_out() {
+            tracing::warn!("not all files were written in time");
         }
     }
 
@@ -79,5 +145,29 @@ impl Jobs {
             let none = file.is_none() && asked.elapsed() < TOO_FAST;
             Some(Done::Chosen { save, file: if none { Err(()) } else { Ok(file) } })
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jobs_in_order_do_not_overtake_each_other_and_are_waited_for() {
+        let jobs = Jobs::new(Arc::new(|| {}));
+        let (go, gate) = sync_channel::<()>(0);
+        jobs.start_in_order(move || gate.recv().ok().map(|()| Done::Failed("0".to_owned())));
+        for number in 1..20 {
+            jobs.start_in_order(move || Some(Done::Failed(number.to_string())));
+        }
+        assert!(jobs.results().is_empty(), "the first one is not done yet");
+        go.send(()).unwrap();
+        jobs.finish(Duration::from_secs(30));
+        let done: Vec<String> = jobs
+            .results()
+            .into_iter()
+            .map(|done| format!("{done:?}").chars().filter(char::is_ascii_digit).collect())
+            .collect();
+        assert_eq!(done, (0..20).map(|number| number.to_string()).collect::<Vec<_>>());
     }
 }

@@ -64,7 +64,7 @@ impl Editor {
             }
             Command::CloseDialog => {
                 self.dialog = None;
-                self.pending = None;
+                self.forget_pending();
                 Vec::new()
             }
             Command::ShowPanel(panel) => {
@@ -348,7 +348,7 @@ impl Editor {
     /// Esc: closes the dialog, else stops the app, else selects nothing.
     fn escape(&mut self) -> Vec<Effect> {
         if self.dialog.take().is_some() {
-            self.pending = None;
+            self.forget_pending();
         } else if self.running {
             self.running = false;
             return vec![Effect::Stop];
@@ -384,7 +384,9 @@ impl Editor {
 
     fn ask_first(&mut self, pending: Pending) -> Vec<Effect> {
         self.history.seal();
-        if self.history.is_dirty() {
+        let given_up = matches!(pending, Pending::Open(_))
+            && self.discarded.as_ref().is_some_and(|project| Arc::ptr_eq(project, self.project()));
+        if self.history.is_dirty() && !given_up {
             self.pending = Some(pending);
             self.dialog = Some(Dialog::Unsaved);
             return Vec::new();
@@ -396,11 +398,14 @@ impl Editor {
         self.dialog = None;
         match answer {
             UnsavedAnswer::Cancel => {
-                self.pending = None;
+                self.forget_pending();
                 Vec::new()
             }
             UnsavedAnswer::Discard => match self.pending.take() {
-                Some(pending) => self.go_on(pending),
+                Some(pending) => {
+                    self.discarded = Some(Arc::clone(self.project()));
+                    self.go_on(pending)
+                }
                 None => Vec::new(),
             },
             // What was asked for goes on in `saved`.
@@ -441,7 +446,8 @@ impl Editor {
         self.tabs = first.iter().cloned().collect();
         self.active = first;
         self.dialog = None;
-        self.pending = None;
+        self.forget_pending();
+        self.document += 1;
         self.seen = None;
         self.refresh()
     }
@@ -456,9 +462,15 @@ impl Editor {
         }
     }
 
+    /// What was to follow a question does not follow any more: the user has closed the question or its file dialog.
+    pub fn forget_pending(&mut self) {
+        self.pending = None;
+        self.discarded = None;
+    }
+
     /// Something asked for could not be done: shows why, and forgets what was to follow.
     pub fn failed(&mut self, title: String, sentence: String) {
-        self.pending = None;
+        self.forget_pending();
         self.dialog = Some(Dialog::Message(title, sentence));
     }
 }

@@ -204,6 +204,36 @@ fn a_project_that_nobody_named_takes_the_name_of_its_first_file() {
 }
 
 #[test]
+fn what_was_asked_for_is_forgotten_with_the_file_dialog() {
+    let mut editor = Fixture::new();
+    editor.add("button");
+    editor.act(Action::Quit);
+    assert!(matches!(editor.say(Command::Unsaved(UnsavedAnswer::Save))[..], [Effect::AskSave(_)]));
+    editor.0.forget_pending();
+    let path = PathBuf::from("later.ron");
+    let project = Arc::clone(editor.0.project());
+    assert_eq!(editor.0.saved(path, &project), [], "saving later does not end the program");
+}
+
+#[test]
+fn edits_made_while_the_file_dialog_is_open_are_asked_for_too() {
+    let mut editor = Fixture::new();
+    editor.add("button");
+    editor.act(Action::Open);
+    assert_eq!(editor.say(Command::Unsaved(UnsavedAnswer::Discard)), [Effect::AskOpen]);
+    let chosen = PathBuf::from("other.ron");
+    assert_eq!(editor.say(Command::OpenPath(chosen.clone())), [Effect::Load(chosen.clone())], "asked once is enough");
+    editor.add("text");
+    assert_eq!(editor.say(Command::OpenPath(chosen)), []);
+    assert_eq!(editor.0.dialog, Some(Dialog::Unsaved));
+    editor.say(Command::Unsaved(UnsavedAnswer::Cancel));
+    editor.act(Action::Open);
+    editor.say(Command::Unsaved(UnsavedAnswer::Discard));
+    editor.0.forget_pending();
+    assert_eq!(editor.act(Action::Quit), [], "what was given up for opening is not given up for quitting");
+}
+
+#[test]
 fn escape_closes_the_dialog_then_stops_the_app() {
     let mut editor = Fixture::new();
     assert!(matches!(editor.act(Action::Run)[..], [Effect::Start(_)]));

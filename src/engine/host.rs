@@ -101,7 +101,13 @@ impl fmt::Debug for Host {
 }
 
 impl Host {
-    pub(super) fn new(live: Live, events: Arc<Events>, outgoing: Box<dyn Outgoing>, slice_secs: f64) -> Self {
+    pub(super) fn new(
+        live: Live,
+        events: Arc<Events>,
+        outgoing: Box<dyn Outgoing>,
+        slice_secs: f64,
+        first_number: u64,
+    ) -> Self {
         use std::hash::BuildHasher as _;
         let seed = std::collections::hash_map::RandomState::new().hash_one(0);
         Self {
@@ -112,7 +118,7 @@ impl Host {
             pending: RefCell::new(BTreeMap::new()),
             raised: RefCell::new(None),
             slice_secs,
-            next_number: Cell::new(1),
+            next_number: Cell::new(first_number),
             random: Cell::new(seed),
         }
     }

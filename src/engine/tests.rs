@@ -118,7 +118,7 @@ struct Run {
 }
 
 fn start_with(chunks: Vec<Arc<Chunk>>, outbox: Outbox, limits: Limits) -> Run {
-    let program = Program { project: project(), chunks, variables: Vec::new() };
+    let program = Program { project: project(), chunks, variables: Vec::new(), first_number: 1 };
     let ports = Ports { outgoing: Box::new(outbox.clone()), wake: Arc::new(|| {}) };
     Run { handle: Engine::start(program, ports, limits), outbox, seen: Vec::new() }
 }

@@ -136,7 +136,7 @@ impl Script {
         counters: Arc<Counters>,
     ) -> Result<Self, StartError> {
         let live = Live::new(program.project, program.variables);
-        let host = Rc::new(Host::new(live, events, ports.outgoing, limits.slice_secs));
+        let host = Rc::new(Host::new(live, events, ports.outgoing, limits.slice_secs, program.first_number));
         let sandbox = Sandbox::new(&host, limits.memory_bytes).map_err(|error| error.to_string())?;
         let watch = Watch::start(&sandbox.lua, Arc::clone(&shared)).map_err(|error| error.to_string())?;
         let mut handlers = Vec::new();

@@ -1,6 +1,7 @@
 //! Connections to MQTT brokers. One connection is one broker session, whatever uses it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -184,7 +185,7 @@ impl Connection {
 }
 
 /// What a pasted broker address says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Address {
     /// Host without scheme, brackets, blanks and port.
     pub host: String,
@@ -194,6 +195,18 @@ pub struct Address {
     pub tls: Option<bool>,
     /// User and password, where given (`mqtt://user:pw@host`).
     pub login: Option<(String, String)>,
+}
+
+// By hand, so that the password cannot get into a log.
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Address")
+            .field("host", &self.host)
+            .field("port", &self.port)
+            .field("tls", &self.tls)
+            .field("user", &self.login.as_ref().map(|(user, _)| user))
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why an address cannot be read.
@@ -265,6 +278,7 @@ mod tests {
         assert_eq!(address.host, "broker.example");
         assert_eq!((address.port, address.tls), (Some(8884), Some(true)));
         assert_eq!(address.login, Some(("user".to_owned(), "geheim".to_owned())));
+        assert!(!format!("{address:?}").contains("geheim"), "{address:?}");
         assert_eq!(parse_address("[::1]:1884").unwrap().host, "::1");
         assert_eq!(parse_address("::1").unwrap().host, "::1");
         assert_eq!(parse_address("localhost:18x"), Err(AddressError::Port("18x".to_owned())));

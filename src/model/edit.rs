@@ -1,5 +1,7 @@
 //! Changes of a project: each one is one function call, one undo step, one label.
 
+mod rename;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -225,7 +227,9 @@ fn apply_to_screens(project: &mut Project, edit: &Edit, created: &mut Created) -
         Edit::RenameScreen(id, name) => {
             let others = project.screens.iter().filter(|screen| screen.id != *id);
             let name = unique_name(name, others.map(|screen| screen.name.as_str()));
-            project.screen_mut(*id).ok_or(EditError::Gone)?.name = name;
+            let screen = project.screen_mut(*id).ok_or(EditError::Gone)?;
+            let old = std::mem::replace(&mut screen.name, name.clone());
+            rename::screen(project, &old, &name);
         }
         Edit::SetScreen(id, look) => {
             let screen = project.screen_mut(*id).ok_or(EditError::Gone)?;
@@ -279,7 +283,10 @@ fn apply_to_controls(project: &mut Project, edit: &Edit, created: &mut Created) 
             let screen = project.screen_mut(*screen).ok_or(EditError::Gone)?;
             let others = screen.controls.iter().filter(|control| control.id != *id);
             let name = unique_name(name, others.map(|control| control.name.as_str()));
-            screen.control_mut(*id).ok_or(EditError::Gone)?.name = name;
+            let control = screen.control_mut(*id).ok_or(EditError::Gone)?;
+            let old = std::mem::replace(&mut control.name, name.clone());
+            let screen = screen.name.clone();
+            rename::control(project, &screen, &old, &name);
         }
         Edit::Reorder(screen, ids, order) => {
             reorder(&mut project.screen_mut(*screen).ok_or(EditError::Gone)?.controls, ids, *order);

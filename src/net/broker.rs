@@ -82,7 +82,15 @@ impl LocalBroker {
     ///
     /// # Errors
     /// [`Refusal::LocalBroker`] in the words of the system.
-    pub(super) async fn port(&self) -> Result<u16, Refusal> {
+    pub(super) async fn port(self: &Arc<Self>) -> Result<u16, Refusal> {
+        // On a task of its own: who asks may stop waiting, and a broker that is half started would then hold its port
+        // without anybody knowing of it.
+        let this = Arc::clone(self);
+        let found = tokio::spawn(async move { this.find_port().await });
+        found.await.unwrap_or_else(|err| Err(Refusal::LocalBroker { what: err.to_string() }))
+    }
+
+    async fn find_port(&self) -> Result<u16, Refusal> {
         let mut state = self.state.lock().await;
         match &*state {
             State::Ours(running) if !running.task.is_finished() => return Ok(running.port),
@@ -225,4 +233,32 @@ async fn join(port_path: &Path) -> Result<State, String> {
 
 fn read_port(path: &Path) -> Option<u16> {
     fs::read_to_string(path).ok()?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+    use crate::net::testing::free_port;
+
+    #[test]
+    fn a_broker_whose_start_nobody_waits_for_is_not_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let wished = free_port();
+        let options = BrokerOptions { folder: Some(folder.path().to_owned()), port: wished };
+        let broker = Arc::new(LocalBroker::new(options, Arc::new(Events::new(Arc::new(|| {})))));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            for _ in 0..3 {
+                let mut asked = Box::pin(broker.port());
+                assert!(matches!(asked.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Pending));
+                // The app is stopped again at once: nobody waits any more, half way through the start.
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(broker.port().await, Ok(wished), "no second broker beside a forgotten one");
+            assert!(broker.is_ours());
+            broker.stop().await;
+        });
+    }
 }

@@ -215,7 +215,8 @@ impl Line {
                     why
                 }
             };
-            if is_hopeless(&why, was_connected) {
+            // The port of the local broker may for a moment be that of one that is gone.
+            if is_hopeless(&why, was_connected || order.spec.settings.local) {
                 self.shared.status(&self.id, Status::Failed(why));
                 return new_settings(&order, wanted).await;
             }
@@ -365,7 +366,7 @@ impl Line {
 }
 
 /// Connects once.
-pub(super) async fn open(spec: &ConnectionSpec, broker: &LocalBroker) -> Result<Link, Refusal> {
+pub(super) async fn open(spec: &ConnectionSpec, broker: &Arc<LocalBroker>) -> Result<Link, Refusal> {
     let local_port = if spec.settings.local { Some(broker.port().await?) } else { None };
     Target::prepare(spec, local_port).await?.open().await
 }

@@ -70,7 +70,8 @@ impl Pool {
         }
     }
 
-    fn unfinished(&self) -> usize {
+    /// How many messages are not finished.
+    pub(super) fn unfinished(&self) -> usize {
         self.lines().values().map(|line| line.unfinished()).sum()
     }
 

@@ -81,7 +81,10 @@ impl Secrets {
 
     fn choose(&self, from_env: Option<String>, project: &ProjectKey, connection: &ConnectionId) -> Option<Password> {
         from_env.map(Password).or_else(|| {
-            let passwords = self.load();
+            let passwords = self.load().unwrap_or_else(|err| {
+                tracing::warn!("passwords cannot be read: {err}: {:?}", self.file);
+                Passwords::new()
+            });
             passwords.get(&project.0)?.get(connection.as_str()).map(|password| Password::new(password))
         })
     }
@@ -91,7 +94,7 @@ impl Secrets {
     /// # Errors
     /// Those of the system.
     pub fn set(&self, project: &ProjectKey, connection: &ConnectionId, password: Option<&Password>) -> io::Result<()> {
-        let mut passwords = self.load();
+        let mut passwords = self.load()?;
         let of_project = passwords.entry(project.0.clone()).or_default();
         match password {
             Some(password) => of_project.insert(connection.0.clone(), password.0.clone()),
@@ -108,7 +111,7 @@ impl Secrets {
     /// # Errors
     /// Those of the system.
     pub fn copy(&self, from: &ProjectKey, to: &ProjectKey) -> io::Result<()> {
-        let mut passwords = self.load();
+        let mut passwords = self.load()?;
         match passwords.get(&from.0).cloned() {
             Some(of_project) if from != to => {
                 passwords.entry(to.0.clone()).or_default().extend(of_project);
@@ -118,23 +121,18 @@ impl Secrets {
         }
     }
 
-    fn load(&self) -> Passwords {
-        let content = match disk::read_if_there(&self.file) {
-            Ok(content) => content.unwrap_or_default(),
-            Err(err) => {
-                tracing::warn!("passwords cannot be read: {err}: {:?}", self.file);
-                return Passwords::new();
-            }
-        };
+    /// An error of the system is one: taken for an empty file, the next change would throw all passwords away.
+    fn load(&self) -> io::Result<Passwords> {
+        let content = disk::read_if_there(&self.file)?.unwrap_or_default();
         if content.is_empty() {
-            return Passwords::new();
+            return Ok(Passwords::new());
         }
-        text::options().from_bytes(&content).unwrap_or_else(|err| {
+        Ok(text::options().from_bytes(&content).unwrap_or_else(|err| {
             // Not the whole error: it may quote the text.
             tracing::warn!("passwords cannot be understood at {}: {:?}", err.span, self.file);
             disk::put_aside(&self.file);
             Passwords::new()
-        })
+        }))
     }
 
     fn store(&self, passwords: &Passwords) -> io::Result<()> {
@@ -201,6 +199,17 @@ mod tests {
         std::fs::set_permissions(&secrets.file, std::fs::Permissions::from_mode(0o644)).unwrap();
         secrets.set(&project, &id, Some(&Password::new("neu"))).unwrap();
         assert_eq!(mode(&secrets.file), 0o600);
+    }
+
+    #[test]
+    fn passwords_that_cannot_be_read_are_not_overwritten() {
+        let (_folder, secrets) = secrets();
+        // A folder in the place of the file: reading it is an error that not even root is spared.
+        std::fs::create_dir_all(&secrets.file).unwrap();
+        let (project, id) = (ProjectKey::new(None, "Eins"), ConnectionId::local());
+        assert_eq!(secrets.choose(None, &project, &id), None);
+        let err = secrets.set(&project, &id, Some(&Password::new("neu"))).unwrap_err();
+        assert_eq!(err.kind(), io::ErrorKind::IsADirectory, "{err}");
     }
 
     #[test]

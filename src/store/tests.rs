@@ -298,3 +298,20 @@ fn unreadable_files_say_why() {
     File::create(&path).unwrap().set_len(MAX_BYTES + 1).unwrap();
     assert_eq!(load(&path), Err(LoadError::TooBig { bytes: MAX_BYTES + 1, max: MAX_BYTES }));
 }
+
+#[test]
+fn a_file_that_was_made_read_only_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fertig.ron");
+    let mut project = Project::new("Fertig", "Start", "Lokaler Broker");
+    save(&path, &project).unwrap();
+    let before = fs::read(&path).unwrap();
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    project.name.push('2');
+    let refused = save(&path, &project);
+    assert!(matches!(refused, Err(SaveError::Io { kind: io::ErrorKind::PermissionDenied, .. })), "{refused:?}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no backup of what was not replaced");
+}

@@ -182,7 +182,12 @@ fn activations_do_not_share_globals() {
 #[test]
 fn the_wake_callback_tells_of_events() {
     let (woken, wakes) = sync_channel(1000);
-    let program = Program { project: project(), chunks: vec![lua(10, "peakboard.log('x')")], variables: Vec::new() };
+    let program = Program {
+        project: project(),
+        chunks: vec![lua(10, "peakboard.log('x')")],
+        variables: Vec::new(),
+        first_number: 1,
+    };
     // A full channel has a wake in it already.
     let wake = Arc::new(move || assert!(!matches!(woken.try_send(()), Err(TrySendError::Disconnected(())))));
     let handle = Engine::start(program, Ports { outgoing: Box::new(Outbox::default()), wake }, Limits::default());

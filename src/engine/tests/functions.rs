@@ -87,7 +87,12 @@ fn variables_convert_and_tell_changes_once() {
 #[test]
 fn variables_start_with_their_overrides() {
     let variables = vec![(VariableId(51), Value::from("7"))];
-    let program = Program { project: project(), chunks: vec![lua(10, "peakboard.log(data.Zahl + 1)")], variables };
+    let program = Program {
+        project: project(),
+        chunks: vec![lua(10, "peakboard.log(data.Zahl + 1)")],
+        variables,
+        first_number: 1,
+    };
     let ports = Ports { outgoing: Box::new(Outbox::default()), wake: Arc::new(|| {}) };
     let handle = Engine::start(program, ports, Limits::default());
     let mut run = Run { handle, outbox: Outbox::default(), seen: Vec::new() };

@@ -10,12 +10,16 @@ use crate::say;
 use crate::ui::icon::glyph;
 use crate::ui::theme::{Theme, icons, regular};
 
+/// So many notifications are shown; an app that tells more at once shows the newest.
+const MOST: usize = 6;
+
 /// Notifications at the upper edge, the newest below.
 pub(super) fn toasts(ui: &Ui, run: &RunState, room: Rect) {
     let theme = Theme::current(ui);
     let now = Instant::now();
     let mut top = room.top() + 16.0;
-    for (index, (level, text, until)) in run.notifications.iter().enumerate() {
+    let hidden = run.notifications.len().saturating_sub(MOST);
+    for (index, (level, text, until)) in run.notifications.iter().enumerate().skip(hidden) {
         let Some(left) = until.checked_duration_since(now) else { continue };
         ui.ctx().request_repaint_after(left);
         let (color, icon) = match level {

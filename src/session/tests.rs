@@ -1,0 +1,128 @@
+//! Start, stop and start again.
+
+use std::collections::VecDeque;
+use std::net::{Ipv4Addr, TcpListener};
+
+use super::*;
+use crate::lower::lower;
+use crate::model::connection::Connection;
+use crate::model::id::{ControlId, ScreenId};
+use crate::model::run::{DropReason, Fate};
+use crate::session::specs::{Provide, specs};
+use crate::store;
+
+struct NoSecrets;
+
+impl Provide for NoSecrets {
+    fn password(&self, _connection: &Connection) -> Option<String> {
+        None
+    }
+
+    fn file(&self, name: &str) -> Result<Vec<u8>, Refusal> {
+        Err(Refusal::CertificateFile { path: name.to_owned(), what: "none".to_owned() })
+    }
+}
+
+/// One button whose handler publishes `x`, on a connection with these settings.
+fn project(settings: &str) -> Arc<Project> {
+    let text = format!(
+        r##"(format: 1, name: "P", next_id: 9, connections: [(id: "abc", name: "Halle", settings: {settings})],
+            screens: [(id: 1, name: "Start", width: 1280, height: 800, grid: 10, background: "#ffffff", controls: [
+                (id: 2, kind: "button", name: "Senden", area: (x: 0, y: 0, w: 100, h: 50), handlers: {{
+                    "tapped": Lua("connections.getfromid('abc').publish('a', 'x')")}})])])"##
+    );
+    Arc::new(store::parse(&text).unwrap().project)
+}
+
+/// A session, and the events that nobody has looked for yet.
+struct Fixture(Session, VecDeque<SessionEvent>);
+
+impl Fixture {
+    fn new() -> Self {
+        Self(Session::new(BrokerOptions { folder: None, port: 0 }, Arc::new(|| {})), VecDeque::new())
+    }
+
+    fn start(&mut self, project: &Arc<Project>) {
+        let lowered = lower(project);
+        let (specs, refused) = specs(project, &lowered, &NoSecrets, &[]);
+        assert_eq!(refused, []);
+        self.0.start(project, &lowered, specs, Vec::new());
+    }
+
+    fn tap(&self) {
+        let fire = Fire { screen: ScreenId(1), control: ControlId(2), trigger: "tapped".to_owned(), change: None };
+        assert!(self.0.fire(fire));
+    }
+
+    /// Takes events until one is what `find` looks for.
+    #[track_caller]
+    fn until<T>(&mut self, mut find: impl FnMut(RunEvent) -> Option<T>) -> T {
+        let deadline = Instant::now() + Duration::from_secs(40);
+        while Instant::now() < deadline {
+            while let Some(event) = self.1.pop_front() {
+                if let SessionEvent::Run(event) = event
+                    && let Some(found) = find(event)
+                {
+                    return found;
+                }
+            }
+            self.1.extend(self.0.wait(Duration::from_secs(1)));
+        }
+        panic!("it did not happen");
+    }
+
+    #[track_caller]
+    fn until_published(&mut self) -> u64 {
+        self.until(|event| if let RunEvent::Published(publish) = event { Some(publish.number) } else { None })
+    }
+}
+
+fn closed_port() -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
+}
+
+#[test]
+fn the_end_of_an_app_blocks_nobody_and_its_messages_get_their_fate() {
+    let mut session = Fixture::new();
+    session.start(&project(&format!(r#"{{"host": "127.0.0.1", "port": {}}}"#, closed_port())));
+    session.tap();
+    let number = session.until_published();
+    let before = Instant::now();
+    session.0.end(Duration::from_millis(300));
+    assert!(before.elapsed() < Duration::from_millis(100), "{:?}", before.elapsed());
+    assert!(!session.0.is_running() && session.0.ends_in().is_some());
+    // `wait` ends with the time it is given, so the deadline is met without a wake-up.
+    let fate = loop {
+        let limit = session.0.ends_in().unwrap_or(Duration::from_secs(5));
+        let fates = session.0.wait_once(limit).into_iter().find_map(|event| match event {
+            SessionEvent::Run(RunEvent::Fate { number: of, fate, .. }) if of == number => Some(fate),
+            _ => None,
+        });
+        if let Some(fate) = fates {
+            break fate;
+        }
+        assert!(before.elapsed() < Duration::from_secs(40), "no fate");
+    };
+    assert_eq!(fate, Fate::Dropped(DropReason::Stopped));
+    assert_eq!(session.0.ends_in(), None);
+}
+
+#[test]
+fn a_last_message_gets_out_and_the_next_app_has_other_numbers() {
+    let project = project(r#"{"kind": "local"}"#);
+    let mut session = Fixture::new();
+    let mut numbers = Vec::new();
+    for _ in 0..50 {
+        session.start(&project);
+        session.until(|event| matches!(event, RunEvent::Status { status: Status::Connected, .. }).then_some(()));
+        session.tap();
+        let number = session.until_published();
+        session.0.end(Duration::from_secs(30));
+        session.until(|event| {
+            matches!(event, RunEvent::Fate { number: of, fate: Fate::Acknowledged, .. } if of == number).then_some(())
+        });
+        numbers.push(number);
+    }
+    assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
+    session.0.stop(Duration::ZERO);
+}
