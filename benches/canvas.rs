@@ -13,7 +13,7 @@ use steckbrett::i18n::Lang;
 use steckbrett::ui::canvas::{State, canvas_ui};
 use steckbrett::ui::{Outbox, theme};
 
-use crate::projects::project;
+use crate::projects::{wall, with_graph};
 
 const SCREEN: Rect = Rect { min: Pos2::ZERO, max: pos2(1920.0, 1080.0) };
 
@@ -44,7 +44,7 @@ pub(crate) fn bench(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("canvas frame, 1920x1080, all blocks visible");
     group.sample_size(30);
     for blocks in [100, 1_000, 5_000] {
-        let (project, at) = project(blocks);
+        let (project, at) = with_graph(wall(blocks), blocks);
         let mut editor = Editor::new(project, None, Lang::De);
         editor.dispatch(Command::OpenTab(Tab::Handler(at.clone())));
         editor.dispatch(Command::Do(Action::ZoomFit));

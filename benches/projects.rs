@@ -2,7 +2,7 @@
 
 use steckbrett::catalog;
 use steckbrett::i18n::Lang;
-use steckbrett::model::blocks::{Block, Graph, Slot};
+use steckbrett::model::blocks::{Block, Graph, Pos, Slot};
 use steckbrett::model::edit::{Edit, apply};
 use steckbrett::model::handler::{Handler, HandlerRef};
 use steckbrett::model::id::BlockId;
@@ -37,15 +37,37 @@ pub(crate) fn graph(blocks: u32) -> Graph {
     graph
 }
 
+/// Blocks in columns of loose stacks, so that all of them fit into one window: `blocks` in all.
+pub(crate) fn wall(blocks: u32) -> Graph {
+    let mut graph = Graph::default();
+    let rows = (f64::from(blocks) / 0.45).sqrt().ceil() as u32;
+    for id in 0..blocks {
+        let mut block = Block::new("log").with("text", "Schichtwechsel in Halle 1");
+        if id % rows == 0 {
+            graph.positions.insert(BlockId(id), Pos { x: (id / rows) as f32 * 300.0, y: 100.0 });
+        }
+        if (id + 1) % rows != 0 && id + 1 < blocks {
+            block.next = Some(BlockId(id + 1));
+        }
+        graph.blocks.insert(BlockId(id), block);
+    }
+    graph
+}
+
 /// A project whose first button has a handler of that many blocks.
 pub(crate) fn project(blocks: u32) -> (Project, HandlerRef) {
+    with_graph(graph(blocks), blocks)
+}
+
+/// A project whose first button has this handler.
+pub(crate) fn with_graph(graph: Graph, blocks: u32) -> (Project, HandlerRef) {
     let mut project = Project::new("Bench", "Start", "Lokaler Broker");
     let screen = project.screens[0].id;
     let button = catalog::new_control(catalog::control("button").expect("a row of the catalog"), Lang::De);
     let created = apply(&mut project, &Edit::AddControls(screen, vec![button])).expect("the screen is there");
     let at = HandlerRef::new(screen, created.controls[0], "tapped");
     project.next_id += blocks + 10;
-    let handler = Handler::Blocks(graph(blocks));
+    let handler = Handler::Blocks(graph);
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(handler))).expect("the control is there");
     (project, at)
 }
