@@ -18,6 +18,7 @@ use crate::i18n::{Lang, t};
 use crate::model::project::Project;
 use crate::model::run::{Fire, RunEvent, Status};
 use crate::model::value::Value;
+use crate::say;
 use crate::session::{Session, SessionEvent};
 use crate::store::home::Home;
 
@@ -205,7 +206,7 @@ fn set(name: &str, property: &str, text: &str, project: &Project, lang: Lang) ->
     };
     let Some(value) = def.holds.variable_type().parse(text) else {
         let sentence = t("passt nicht zur Eigenschaft", "does not fit the property");
-        return Err(format!("{text:?} {} „{property}“.", sentence.get(lang)));
+        return Err(format!("{text:?} {} {}.", sentence.get(lang), say::quoted(property, lang)));
     };
     let value = if matches!(def.holds, Holds::Text | Holds::Lines) { Value::from(text) } else { value };
     let trigger = match def.key {

@@ -75,7 +75,7 @@ fn variable(text: &str, project: &Project, lang: Lang) -> Result<(VariableId, Va
     let parsed = variable.ty.parse(value).map(|value| (variable.id, value));
     parsed.ok_or_else(|| {
         let sentence = t("passt nicht zur Variablen", "does not fit the variable");
-        format!("{value:?} {} „{}“.", sentence.get(lang), variable.name)
+        format!("{value:?} {} {}.", sentence.get(lang), say::quoted(&variable.name, lang))
     })
 }
 
@@ -83,7 +83,7 @@ fn variable(text: &str, project: &Project, lang: Lang) -> Result<(VariableId, Va
 pub(super) fn unknown(what: crate::i18n::Text, name: &str, known: &[&str], lang: Lang) -> String {
     let list = known.join(", ");
     let there_are = t("Vorhanden:", "There are:").get(lang);
-    format!("{} „{name}“. {there_are} {list}", what.get(lang))
+    format!("{} {}. {there_are} {list}", what.get(lang), say::quoted(name, lang))
 }
 
 /// A project that runs, for commands without a window.

@@ -52,7 +52,7 @@ pub(super) fn check(opened: &Opened, lang: Lang) -> Exit {
     }
     if problems.is_empty() && opened.repaired.is_empty() {
         let sentence = t("Keine Probleme in", "No problems in");
-        line(&mut out, sentence.get(lang), &format!("„{}“", project.name));
+        line(&mut out, sentence.get(lang), &say::quoted(&project.name, lang));
     }
     print(&out);
     if errors == 0 { Exit::Ok } else { Exit::Problem }

@@ -48,7 +48,7 @@ pub(super) fn run(project: &Project, file: &Path, wish: &Wish<'_>, live: &Live, 
     let mut progress = Progress::default();
     if let Some((connection, why)) = running.refused.first() {
         let name = project.connection(connection).map_or("", |connection| connection.name.as_str());
-        return complain(&format!("„{name}“: {}", say::refusal(why, lang)), Exit::NoConnection);
+        return complain(&format!("{}: {}", say::quoted(name, lang), say::refusal(why, lang)), Exit::NoConnection);
     }
     if let Some(exit) = connect(&mut running, &mut progress, project, until, lang) {
         return exit;
@@ -108,7 +108,10 @@ fn connect(
         for connection in &running.connections {
             if let Some(why) = progress.statuses.get(connection).and_then(trouble) {
                 let name = project.connection(connection).map_or("", |connection| connection.name.as_str());
-                return Some(complain(&format!("„{name}“: {}", say::refusal(why, lang)), Exit::NoConnection));
+                return Some(complain(
+                    &format!("{}: {}", say::quoted(name, lang), say::refusal(why, lang)),
+                    Exit::NoConnection,
+                ));
             }
         }
         let left = until.saturating_duration_since(Instant::now());

@@ -75,6 +75,9 @@ fn nothing_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     };
     if !drawn {
         let sentence = match &view.editor.active {
+            Some(Tab::Handler(at)) if view.editor.project().handler(at).is_some_and(|h| h.graph().is_none()) => {
+                t("Dieses Ereignis ist in Lua geschrieben", "This event is written in Lua")
+            }
             Some(Tab::Handler(_)) => {
                 t("Einen Baustein auswählen, um ihn hier zu sehen", "Select a block to see it here")
             }
