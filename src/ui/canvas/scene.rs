@@ -19,7 +19,7 @@ use crate::ui::theme::Theme;
 /// From this zoom on, fields can be edited.
 pub(super) const FIELDS: f32 = 0.5;
 /// From this zoom on, texts can be read.
-pub(super) const TEXTS: f32 = 0.22;
+pub(super) const TEXTS: f32 = 0.36;
 
 /// What all parts of the canvas need to know in a frame.
 #[derive(Clone, Copy, Debug)]
