@@ -11,6 +11,7 @@ pub mod handler;
 pub mod history;
 pub mod id;
 pub mod names;
+pub mod password;
 pub mod place;
 pub mod problem;
 pub mod project;

@@ -12,13 +12,14 @@ use crate::editor::state::{Dialog, RunState, Tab, ThemeChoice, Trial};
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
+use crate::model::password::Password;
 use crate::model::project::Project;
 use crate::model::run::{RunEvent, Status};
 use crate::model::value::Value;
 use crate::say;
 use crate::session::SessionEvent;
 use crate::session::specs::{self, Provide as _};
-use crate::store::secrets::{Password, Secrets};
+use crate::store::secrets::Secrets;
 use crate::store::{self, LoadError, Opened, SaveError, files};
 use crate::ui::theme;
 
@@ -71,7 +72,7 @@ impl App {
             Effect::ProjectChanged(project) => self.project_changed(&project),
             Effect::ToggleAlone => self.toggle_alone(ctx),
             Effect::SetPassword(connection, password) => self.set_password(&connection, &password),
-            Effect::TestConnection(connection, password) => self.test(&connection, password),
+            Effect::TestConnection(connection, password) => self.test(&connection, &password),
             Effect::CopyText(text) => ctx.copy_text(text),
             Effect::RequestPaste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Effect::ToggleTheme => {
@@ -249,15 +250,15 @@ impl App {
         ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(self.shown.alone));
     }
 
-    fn set_password(&mut self, connection: &ConnectionId, password: &str) {
+    fn set_password(&mut self, connection: &ConnectionId, password: &Password) {
         if password.is_empty() {
             self.shown.passwords.remove(connection);
         } else {
             self.shown.passwords.insert(connection.clone());
         }
         // At once, not on a thread: the app may be started in the next moment, and two writers would lose a password.
-        let password = (!password.is_empty()).then(|| Password::new(password));
-        if let Err(err) = Secrets::new(&self.home).set(self.keys().key(), connection, password.as_ref()) {
+        let password = (!password.is_empty()).then_some(password);
+        if let Err(err) = Secrets::new(&self.home).set(self.keys().key(), connection, password) {
             self.log_warning(&err.to_string(), crate::model::place::Place::Project);
         }
     }
@@ -271,13 +272,13 @@ impl App {
         });
     }
 
-    fn test(&mut self, connection: &Connection, password: String) {
+    fn test(&mut self, connection: &Connection, password: &Password) {
         self.shown.trial = Some(Trial::Running);
         let keys = self.keys();
         match specs::spec(self.editor.project(), connection, &keys, &[]) {
             Ok(mut spec) => {
                 if !password.is_empty() {
-                    spec.password = Some(password);
+                    spec.password = Some(password.reveal().to_owned());
                 }
                 self.session.test(spec);
             }

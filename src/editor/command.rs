@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::state::{Dialog, Panel, Selection, Tab};
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
+use crate::model::password::Password;
 use crate::model::place::Place;
 use crate::model::run::Fire;
 
@@ -45,9 +46,9 @@ pub enum Command {
     /// Goes on after the question about unsaved changes.
     Unsaved(UnsavedAnswer),
     /// Stores a password outside the project, for a connection.
-    SetPassword(crate::model::id::ConnectionId, String),
+    SetPassword(crate::model::id::ConnectionId, Password),
     /// Tries to connect with these settings and this password; the answer comes as a status of the trial.
-    TestConnection(Box<crate::model::connection::Connection>, String),
+    TestConnection(Box<crate::model::connection::Connection>, Password),
     /// Puts text into the system's clipboard.
     CopyText(String),
     /// Pastes this text, as it came from the system's clipboard.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::i18n::Lang;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
+use crate::model::password::Password;
 use crate::model::project::Project;
 use crate::model::run::Fire;
 
@@ -33,9 +34,9 @@ pub enum Effect {
     /// Show the app alone, or not.
     ToggleAlone,
     /// Keep a password outside the project.
-    SetPassword(ConnectionId, String),
+    SetPassword(ConnectionId, Password),
     /// Try these settings.
-    TestConnection(Box<Connection>, String),
+    TestConnection(Box<Connection>, Password),
     /// Put text into the clipboard.
     CopyText(String),
     /// Ask for the clipboard's text and paste it.

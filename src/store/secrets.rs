@@ -3,7 +3,6 @@
 //! They must never be written to a log; [`Password`] hides itself.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,31 +10,10 @@ use super::home::Home;
 use super::{disk, text};
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
+use crate::model::password::Password;
 
 /// What the names of the environment variables with passwords begin with.
 pub const VARIABLE_PREFIX: &str = "STECKBRETT_PASSWORD_";
-
-/// A password; its debug form does not show it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Password(String);
-
-impl Password {
-    /// A password.
-    pub fn new(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-
-    /// The password itself, to be handed to the broker.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Password {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Password(•••)")
-    }
-}
 
 /// Which project a password belongs to: its file, or its name while it has none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,7 +58,7 @@ impl Secrets {
     }
 
     fn choose(&self, from_env: Option<String>, project: &ProjectKey, connection: &ConnectionId) -> Option<Password> {
-        from_env.map(Password).or_else(|| {
+        from_env.map(|password| Password::new(&password)).or_else(|| {
             let passwords = self.load().unwrap_or_else(|err| {
                 tracing::warn!("passwords cannot be read: {err}: {:?}", self.file);
                 Passwords::new()
@@ -97,7 +75,7 @@ impl Secrets {
         let mut passwords = self.load()?;
         let of_project = passwords.entry(project.0.clone()).or_default();
         match password {
-            Some(password) => of_project.insert(connection.0.clone(), password.0.clone()),
+            Some(password) => of_project.insert(connection.0.clone(), password.reveal().to_owned()),
             None => of_project.remove(connection.as_str()),
         };
         if of_project.is_empty() {

@@ -10,6 +10,7 @@ use crate::i18n::{Lang, t};
 use crate::model::connection::{Connection, Login, OfflineRule};
 use crate::model::edit::Edit;
 use crate::model::id::ConnectionId;
+use crate::model::password::Password;
 use crate::ui::Outbox;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, Input};
@@ -41,14 +42,14 @@ impl Form {
         self.draft.read_address();
         let (connection, password) = (self.draft.connection(), self.draft.password());
         self.tried = Some((connection.clone(), password.clone()));
-        out.push(Command::TestConnection(Box::new(connection), password));
+        out.push(Command::TestConnection(Box::new(connection), Password::new(&password)));
     }
 
     /// Keeps the password outside the project, where one was typed.
     pub(super) fn push_password(&self, out: &mut Outbox) {
         let password = self.draft.password();
         if !password.is_empty() {
-            out.push(Command::SetPassword(self.draft.id.clone(), password));
+            out.push(Command::SetPassword(self.draft.id.clone(), Password::new(&password)));
         }
     }
 }

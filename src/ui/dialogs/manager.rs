@@ -10,6 +10,7 @@ use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::id::ConnectionId;
+use crate::model::password::Password;
 use crate::model::place::Place;
 use crate::model::project::uses::uses;
 use crate::model::run::Status;
@@ -153,7 +154,7 @@ fn actions_ui(
         if test_button(ui, lang) {
             form.tried = Some(connection.clone());
             // No password typed here: whoever tries it takes the stored one.
-            out.push(Command::TestConnection(Box::new(connection.clone()), String::new()));
+            out.push(Command::TestConnection(Box::new(connection.clone()), Password::default()));
         }
         if !connection.is_local()
             && widgets::tool_button(ui, "copy-plus", t("Duplizieren", "Duplicate").get(lang)).clicked()

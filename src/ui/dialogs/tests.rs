@@ -76,7 +76,12 @@ fn a_source_with_a_new_connection_fills_the_slot_in_one_step() {
     assert_eq!(project.sources[0].topics, ["halle1/#"]);
     assert_eq!(project.sources[0].connection, connection.id);
     assert_eq!(slot(&harness, &at, block, "connection"), Some(Value::from(connection.id.as_str())));
-    assert!(harness.state().asked.contains(&Command::SetPassword(connection.id.clone(), "geheim".to_owned())));
+    assert!(
+        harness
+            .state()
+            .asked
+            .contains(&Command::SetPassword(connection.id.clone(), crate::model::password::Password::new("geheim")))
+    );
     assert_eq!(harness.state().editor.history.undo_labels().count(), 1);
     assert!(!format!("{project:?}").contains("geheim"), "the password stands in the project");
 }
