@@ -2,7 +2,6 @@
 //!
 //! It commits what is typed at once, as one undo step per focus; it never runs or checks the text itself.
 
-mod highlight;
 #[cfg(test)]
 mod tests;
 
@@ -141,11 +140,11 @@ fn editor_ui(ui: &mut Ui, lang: Lang, state: &mut State, out: &mut Outbox, scrip
     ui.painter().rect_filled(ui.max_rect(), 0.0, theme.canvas);
     ScrollArea::both().id_salt(script.id).auto_shrink([false, false]).show(ui, |ui| {
         let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| {
-            ui.fonts_mut(|fonts| fonts.layout_job(highlight::job(text.as_str(), &theme)))
+            ui.fonts_mut(|fonts| fonts.layout_job(widgets::lua_job(&theme, text.as_str())))
         };
         // Below the text: the gutter and the marks need the rows first.
         let behind = ui.painter().add(egui::Shape::Noop);
-        let text_width = ui.fonts_mut(|fonts| fonts.layout_job(highlight::job(script.text, &theme))).size().x;
+        let text_width = ui.fonts_mut(|fonts| fonts.layout_job(widgets::lua_job(&theme, script.text))).size().x;
         let width = room.x.max(text_width + GUTTER + 40.0);
         let rows = ((room.y - 16.0) / 20.0).floor().max(1.0) as usize;
         let output = TextEdit::multiline(script.text)

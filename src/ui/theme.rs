@@ -64,6 +64,8 @@ pub struct Theme {
     pub on_color: Color32,
     /// Keywords in code.
     pub code_keyword: Color32,
+    /// What the app offers to scripts.
+    pub code_host: Color32,
     /// Texts in code.
     pub code_text: Color32,
     /// Numbers in code.
@@ -95,6 +97,7 @@ const DARK: Theme = Theme {
     guide: rgb(0xff4fa0),
     on_color: rgb(0xffffff),
     code_keyword: rgb(0xc58ae8),
+    code_host: rgb(0x7db4f5),
     code_text: rgb(0x7fc98a),
     code_number: rgb(0x6fb7d6),
 };
@@ -120,6 +123,7 @@ const LIGHT: Theme = Theme {
     guide: rgb(0xff4fa0),
     on_color: rgb(0xffffff),
     code_keyword: rgb(0x8a2fb8),
+    code_host: rgb(0x1f63b8),
     code_text: rgb(0x2c8a3d),
     code_number: rgb(0x1f7690),
 };

@@ -221,7 +221,7 @@ fn login_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaw: Option<&Flaw>)
             text_row(ui, label, "", &mut form.draft.user, of(Field::User));
             let stored = form.existing && frame.view.passwords.contains(&form.draft.id);
             let hint = if stored { t("gespeichert", "stored") } else { t("", "") };
-            let label = t("Kennwort", "Password").get(lang);
+            let label = t("Passwort", "Password").get(lang);
             row(ui, label, |ui| {
                 Input::new(label).password().hint(hint.get(lang)).show(ui, &mut form.draft.password);
                 let remark = t("Steht nie in der Projektdatei", "Never stands in the project file");

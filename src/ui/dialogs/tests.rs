@@ -64,7 +64,7 @@ fn a_source_with_a_new_connection_fills_the_slot_in_one_step() {
     fill(&mut harness, "Host", "broker.example");
     click(&mut harness, "Passwort");
     fill(&mut harness, "Benutzer", "anna");
-    fill(&mut harness, "Kennwort", "geheim");
+    fill(&mut harness, "Passwort", "geheim");
     fill(&mut harness, "Topics", "halle1/#");
     click(&mut harness, "Anlegen");
     assert!(!is_open(&harness));

@@ -31,7 +31,7 @@ fn a_wrong_host_port_or_password_is_told_before_and_while_the_app_runs() {
     window.type_into("Port", &broker.port().to_string());
     window.click("Passwort");
     window.type_into("Benutzer", RIGHT.user);
-    window.type_into("Kennwort", "falsch-77");
+    window.type_into("Passwort", "falsch-77");
     assert!(!window.sees("falsch-77"), "a password is never shown");
     window.click("Verbindung testen");
     window.wait_for("Benutzername");
@@ -49,7 +49,7 @@ fn a_wrong_host_port_or_password_is_told_before_and_while_the_app_runs() {
 
     window.click("Projekt");
     window.edit_connection("Halle");
-    window.type_into("Kennwort", RIGHT.password);
+    window.type_into("Passwort", RIGHT.password);
     window.click("Verbindung testen");
     window.wait_for("Verbunden nach");
     window.click_the(Role::Button, "Speichern");
