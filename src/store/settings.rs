@@ -77,6 +77,8 @@ impl Settings {
 
     /// Puts a project file on top of the recent ones.
     pub fn remember(&mut self, path: &Path) {
+        // In full, so that it is found from any folder the program is started in.
+        let path = &full(path);
         self.forget(path);
         // The file is text; a path that is not could not be written.
         if path.to_str().is_some() {
@@ -87,7 +89,8 @@ impl Settings {
 
     /// Takes a project file off the recent ones.
     pub fn forget(&mut self, path: &Path) {
-        self.recent.retain(|other| other != path);
+        let path = full(path);
+        self.recent.retain(|other| full(other) != path);
     }
 
     fn sound(mut self) -> Self {
@@ -97,6 +100,11 @@ impl Settings {
         self.panels.retain(|_, size| usable(*size));
         self
     }
+}
+
+/// The path from the root on; as it is where the current folder is unknown.
+fn full(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_no_current_folder| path.to_owned())
 }
 
 #[cfg(test)]
@@ -124,6 +132,15 @@ mod tests {
         assert_eq!(settings.recent[..2], [Path::new("/apps/15.ron"), Path::new("/apps/19.ron")]);
         settings.save(&home).unwrap();
         assert_eq!(Settings::load(&home), settings);
+    }
+
+    #[test]
+    fn recent_files_are_found_from_any_folder() {
+        let mut settings = Settings::default();
+        settings.remember(Path::new("halle.ron"));
+        assert!(settings.recent[0].is_absolute() && settings.recent[0].ends_with("halle.ron"));
+        settings.forget(Path::new("halle.ron"));
+        assert!(settings.recent.is_empty());
     }
 
     #[test]
