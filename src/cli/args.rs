@@ -15,12 +15,19 @@ pub(super) struct Cli {
 }
 
 /// Options of commands that connect.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Live {
     /// `NAME=mqtt://host:port`.
     pub(super) connect: Vec<String>,
     /// `VARIABLE=VALUE`.
     pub(super) set: Vec<String>,
+}
+
+// By hand: an address may hold a password.
+impl std::fmt::Debug for Live {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Live").field("connect", &self.connect.len()).field("set", &self.set).finish()
+    }
 }
 
 /// A command.

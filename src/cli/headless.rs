@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::args::Live;
 use super::json::Lines;
-use super::live::{Overrides, start, unknown};
+use super::live::{Overrides, find_control, start, unknown};
 use super::{Exit, complain, print};
 use crate::catalog;
 use crate::catalog::def::Holds;
@@ -183,15 +183,7 @@ fn fire(
     project: &Project,
     lang: Lang,
 ) -> Result<Line, String> {
-    let Some((screen, control)) = project.control_by_name(name) else {
-        let names: Vec<_> = project
-            .screens
-            .iter()
-            .flat_map(|screen| screen.controls.iter())
-            .map(|control| control.name.as_str())
-            .collect();
-        return Err(unknown(t("Kein Control heißt", "No control is called"), name, &names, lang));
-    };
+    let (screen, control) = find_control(project, name, lang)?;
     Ok(Line::Fire(Fire { screen: screen.id, control: control.id, trigger: trigger.to_owned(), change }))
 }
 

@@ -9,9 +9,11 @@ use super::{Exit, Keys, complain, print};
 use crate::i18n::{Lang, t};
 use crate::lower::{Lowered, lower};
 use crate::model::connection::parse_address;
+use crate::model::control::Control;
 use crate::model::id::{ConnectionId, VariableId};
 use crate::model::project::Project;
 use crate::model::run::{Refusal, RunEvent, Status};
+use crate::model::screen::Screen;
 use crate::model::value::Value;
 use crate::net::BrokerOptions;
 use crate::say;
@@ -76,6 +78,19 @@ fn variable(text: &str, project: &Project, lang: Lang) -> Result<(VariableId, Va
     parsed.ok_or_else(|| {
         let sentence = t("passt nicht zur Variablen", "does not fit the variable");
         format!("{value:?} {} {}.", sentence.get(lang), say::quoted(&variable.name, lang))
+    })
+}
+
+/// The control with this name and its screen; the error is a sentence with those that there are.
+pub(super) fn find_control<'a>(
+    project: &'a Project,
+    name: &str,
+    lang: Lang,
+) -> Result<(&'a Arc<Screen>, &'a Control), String> {
+    project.control_by_name(name).ok_or_else(|| {
+        let controls = project.screens.iter().flat_map(|screen| screen.controls.iter());
+        let names: Vec<_> = controls.map(|control| control.name.as_str()).collect();
+        unknown(t("Kein Control heißt", "No control is called"), name, &names, lang)
     })
 }
 

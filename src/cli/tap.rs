@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::args::Live;
-use super::live::{Overrides, Running, start, trouble, unknown};
+use super::live::{Overrides, Running, find_control, start, trouble, unknown};
 use super::{Exit, complain, print};
 use crate::i18n::{Lang, t};
 use crate::model::handler::HandlerRef;
@@ -74,15 +74,7 @@ pub(super) fn run(project: &Project, file: &Path, wish: &Wish<'_>, live: &Live, 
 
 /// The handler to fire; the error is a sentence.
 fn find(project: &Project, wish: &Wish<'_>, lang: Lang) -> Result<HandlerRef, String> {
-    let Some((screen, control)) = project.control_by_name(wish.control) else {
-        let names: Vec<_> = project
-            .screens
-            .iter()
-            .flat_map(|screen| screen.controls.iter())
-            .map(|control| control.name.as_str())
-            .collect();
-        return Err(unknown(t("Kein Control heißt", "No control is called"), wish.control, &names, lang));
-    };
+    let (screen, control) = find_control(project, wish.control, lang)?;
     if !control.handlers.contains_key(wish.trigger) {
         let names: Vec<_> = control.handlers.keys().map(String::as_str).collect();
         let what = t("Das Control hat keine Logik für das Ereignis", "The control has no logic for the event");

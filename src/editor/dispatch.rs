@@ -148,10 +148,6 @@ impl Editor {
 
     /// Makes an edit and selects what it has made.
     pub(super) fn edit(&mut self, edit: &Edit, merge: Option<&str>) {
-        if self.running {
-            // Edits are kept and apply at the next start; nothing to do here.
-            tracing::debug!("edit while the app runs: {:?}", edit.label());
-        }
         match self.history.apply(edit, merge) {
             Ok(created) => self.select_created(edit, &created),
             Err(err) => tracing::debug!("edit not possible: {err}"),
