@@ -3,6 +3,7 @@
 //! Pure, total and deterministic: no window, no network, no Lua, no files.
 //! Start reading at [`project`]; block graphs are in [`blocks`].
 
+pub mod address;
 pub mod blocks;
 pub mod connection;
 pub mod control;

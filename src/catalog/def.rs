@@ -116,6 +116,8 @@ pub struct SlotDef {
     pub default: Literal,
     /// Whether the user must fill it.
     pub required: bool,
+    /// Whether it stands under *Erweitert*: shown only when opened there, wired or set.
+    pub advanced: bool,
     /// One sentence about it.
     pub help: Text,
 }
@@ -123,13 +125,20 @@ pub struct SlotDef {
 impl SlotDef {
     /// A slot that may stay as it is.
     pub const fn new(key: &'static str, label: Text, takes: Takes, default: Literal, help: Text) -> Self {
-        Self { key, label, takes, default, required: false, help }
+        Self { key, label, takes, default, required: false, advanced: false, help }
     }
 
     /// The same slot, which the user must fill.
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// The same slot, under *Erweitert*.
+    #[must_use]
+    pub const fn advanced(mut self) -> Self {
+        self.advanced = true;
         self
     }
 }

@@ -8,7 +8,7 @@ use super::args::Live;
 use super::{Exit, Keys, complain, print};
 use crate::i18n::{Lang, t};
 use crate::lower::{Lowered, lower};
-use crate::model::connection::parse_address;
+use crate::model::address::parse_address;
 use crate::model::control::Control;
 use crate::model::id::{ConnectionId, VariableId};
 use crate::model::project::Project;

@@ -105,7 +105,7 @@ mod tests {
     use super::*;
     use crate::model::handler::HandlerRef;
     use crate::model::id::{BlockId, ConnectionId, ControlId};
-    use crate::model::run::{Level, Publish};
+    use crate::model::run::{Level, Properties, Publish};
     use crate::model::topic::TopicName;
 
     #[test]
@@ -121,6 +121,7 @@ mod tests {
             payload: b"x".to_vec(),
             retain: false,
             qos: 1,
+            properties: Properties::default(),
             from: Place::Block(handler.clone(), BlockId(3)),
             at: start,
         };

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::catalog;
+use crate::model::address::AddressError;
 use crate::model::blocks::Graph;
-use crate::model::connection::AddressError;
 use crate::model::handler::HandlerRef;
 use crate::model::id::SourceId;
 use crate::model::place::Place;
@@ -28,7 +28,7 @@ pub(super) fn project(project: &Project, problems: &mut Vec<Problem>) {
     let mut push = |place, kind| problems.push(Problem { place, kind, fix: None });
     for connection in &project.connections {
         let settings = connection.mqtt();
-        let address = crate::model::connection::parse_address(&settings.host);
+        let address = crate::model::address::parse_address(&settings.host);
         if !settings.local && (settings.host.trim().is_empty() || matches!(address, Err(AddressError::NoHost))) {
             push(Place::Connection(connection.id.clone()), ProblemKind::NoHost);
         }

@@ -202,10 +202,27 @@ pub struct Publish {
     pub retain: bool,
     /// Quality of service, 0 to 2.
     pub qos: u8,
+    /// What MQTT 5 sends with it; [`Properties::default`] is nothing.
+    pub properties: Properties,
     /// The block or handler that published it.
     pub from: Place,
     /// When it was published.
     pub at: std::time::Instant,
+}
+
+/// What MQTT 5 sends with a message; on a 3.1.1 connection none of it can be sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Properties {
+    /// For how many seconds the message is worth delivering.
+    pub expiry_secs: Option<u32>,
+    /// Where an answer is expected.
+    pub response_topic: Option<String>,
+    /// What tells answers apart.
+    pub correlation: Option<Vec<u8>>,
+    /// What the message is, as a MIME type.
+    pub content_type: Option<String>,
+    /// Names and values of the user's own, in order; names may repeat.
+    pub user: Vec<(String, String)>,
 }
 
 /// A property that changed while the app runs.

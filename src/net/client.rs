@@ -19,7 +19,8 @@ use super::msg::ConnectionSpec;
 use super::router::Filters;
 use super::status::{CONNECT_TIMEOUT, random};
 use super::{dial, tls};
-use crate::model::connection::{Login, parse_address};
+use crate::model::address::parse_address;
+use crate::model::connection::Login;
 use crate::model::run::{Publish, Refusal};
 
 /// Largest payload we send or take.

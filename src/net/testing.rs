@@ -14,7 +14,7 @@ use super::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions,
 use crate::model::connection::Connection;
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::place::Place;
-use crate::model::run::{Fate, Outgoing, Publish, PublishError, Refusal, Status};
+use crate::model::run::{Fate, Outgoing, Properties, Publish, PublishError, Refusal, Status};
 use crate::model::source::Row;
 use crate::model::topic::{TopicFilter, TopicName};
 
@@ -30,6 +30,7 @@ pub(super) fn publish(number: u64, topic: &str, payload: &str, qos: u8) -> Publi
         payload: payload.as_bytes().to_vec(),
         retain: false,
         qos,
+        properties: Properties::default(),
         from: Place::Project,
         at: Instant::now(),
     }

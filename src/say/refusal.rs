@@ -2,7 +2,7 @@
 
 use super::{joined, pick, quoted};
 use crate::i18n::{Lang, Text, t};
-use crate::model::connection::AddressError;
+use crate::model::address::AddressError;
 use crate::model::run::{Refusal, Status};
 
 const WRONG_LOGIN: Text = t(

@@ -4,9 +4,9 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 
 use super::*;
+use crate::model::address::AddressError;
 use crate::model::blocks::check::{Ty, WireRefusal};
 use crate::model::blocks::{Block, Graph};
-use crate::model::connection::AddressError;
 use crate::model::control::Control;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};

@@ -1,7 +1,8 @@
 //! Which connections a project needs, with everything needed to make them.
 
 use crate::lower::Lowered;
-use crate::model::connection::{Address, Connection, Login, PORT, PORT_TLS};
+use crate::model::address::Address;
+use crate::model::connection::{Connection, Login};
 use crate::model::id::ConnectionId;
 use crate::model::project::Project;
 use crate::model::run::Refusal;
@@ -70,7 +71,9 @@ pub fn spec(
     if let Some(Redirect { address, .. }) = redirect {
         settings.local = false;
         settings.tls = address.tls.unwrap_or(settings.tls);
-        settings.port = address.port.unwrap_or(if settings.tls { PORT_TLS } else { PORT });
+        settings.transport = address.transport.unwrap_or(settings.transport);
+        settings.path = address.path.clone().unwrap_or(settings.path);
+        settings.port = address.port.unwrap_or(settings.transport.default_port(settings.tls));
         settings.host.clone_from(&address.host);
         if let Some((user, word)) = &address.login {
             settings.login = Login::Password;

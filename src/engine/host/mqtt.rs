@@ -8,7 +8,7 @@ use super::Call;
 use crate::engine::convert::{as_number, text_of, wrong_type};
 use crate::engine::fault::Stop;
 use crate::model::id::ConnectionId;
-use crate::model::run::{Fate, FaultKind, Publish, PublishError, RefuseReason, RunEvent};
+use crate::model::run::{Fate, FaultKind, Properties, Publish, PublishError, RefuseReason, RunEvent};
 use crate::model::topic::TopicName;
 
 /// Checks the id of a connection.
@@ -49,7 +49,17 @@ pub(super) fn publish(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let qos = quality(call, 4)?;
     let from = call.host.place(call.line);
     let at = Instant::now();
-    let message = Publish { number: call.host.take_number(), connection, topic, payload, retain, qos, from, at };
+    let message = Publish {
+        number: call.host.take_number(),
+        connection,
+        topic,
+        payload,
+        retain,
+        qos,
+        properties: Properties::default(),
+        from,
+        at,
+    };
     let number = message.number;
     // Told first: whoever reports the message's fate must not be faster than this.
     call.host.emit(RunEvent::Published(message.clone()));

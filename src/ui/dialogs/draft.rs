@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _};
 
 use crate::i18n::{Lang, Text, t};
-use crate::model::connection::{Connection, Login, OfflineRule, PORT, PORT_TLS, parse_address, setting};
+use crate::model::address::parse_address;
+use crate::model::connection::{Connection, Login, OfflineRule, PORT, PORT_TLS, setting};
 use crate::model::id::ConnectionId;
 use crate::model::names::unique_name;
 use crate::model::project::Project;
