@@ -36,7 +36,7 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, line: &LogLine) {
     let leads = line.place != Place::Project;
     let sense = if leads { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), sense);
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &line.text));
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, line.text.get(view.lang)));
     if leads && (response.hovered() || response.has_focus()) {
         ui.painter().rect_filled(rect, 0.0, theme.raised);
     }
@@ -57,7 +57,8 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, line: &LogLine) {
     let room = rect.right() - PAD - x;
     let place = widgets::elided(ui, &place, theme::regular(11.5), theme.faint, room * 0.4);
     let place_width = place.size().x;
-    let text = widgets::elided(ui, &line.text, theme::regular(13.0), text_color, room - place_width - 12.0);
+    let text =
+        widgets::elided(ui, line.text.get(view.lang), theme::regular(13.0), text_color, room - place_width - 12.0);
     let cut = text.elided;
     ui.painter().galley(pos2(x, y - text.size().y / 2.0), text, text_color);
     let right = pos2(rect.right() - PAD - place_width, y - place.size().y / 2.0);
@@ -67,6 +68,6 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, line: &LogLine) {
     }
     let response = if leads { response.on_hover_cursor(CursorIcon::PointingHand) } else { response };
     if cut {
-        response.on_hover_text(&line.text);
+        response.on_hover_text(line.text.get(view.lang));
     }
 }
