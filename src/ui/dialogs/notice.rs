@@ -8,9 +8,9 @@ use super::{Answer, Buttons, Frame, cancel, modal_ui, row};
 use crate::editor::command::{Action, Command, UnsavedAnswer};
 use crate::editor::state::{Dialog, View};
 use crate::i18n::{Lang, t};
+use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
-use crate::ui::{Outbox, icon};
 
 /// What stands in the path field at first: to save, the project's own path or a good one for it; to open, the folder.
 pub(super) fn proposed_path(view: &View<'_>, save: bool) -> String {
@@ -194,7 +194,7 @@ fn about_ui(ui: &Ui, lang: Lang) -> bool {
     let body = |ui: &mut Ui| {
         let theme = Theme::current(ui);
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
-            ui.label(icon::icon("blocks", theme.accent).size(40.0));
+            widgets::icon_in_line(ui, "blocks", 40.0, theme.accent);
             ui.label(RichText::new("Steckbrett").font(theme::semibold(20.0)).color(theme.text));
             let version = format!("Version {}", env!("CARGO_PKG_VERSION"));
             ui.label(RichText::new(version).color(theme.muted));
