@@ -80,11 +80,8 @@ impl Editor {
                     self.insert_blocks(&at, fragment);
                 }
             }
-            Selection::Nothing
-            | Selection::Screen(_)
-            | Selection::Connection(_)
-            | Selection::Source(_)
-            | Selection::Variable(_) => {}
+            Selection::Screen(id) => self.edit(&Edit::DuplicateScreen(id), None),
+            Selection::Nothing | Selection::Connection(_) | Selection::Source(_) | Selection::Variable(_) => {}
         }
     }
 
