@@ -4,6 +4,7 @@ mod effects;
 mod events;
 mod examples;
 mod jobs;
+mod running;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ use crate::store::settings::{Settings, Window};
 use crate::ui::{Outbox, UiState, root_ui, theme};
 
 use self::jobs::Jobs;
+use self::running::Started;
 
 /// How long messages and files may take when the window has been closed.
 const LAST_GRACE: Duration = Duration::from_secs(2);
@@ -87,6 +89,8 @@ pub struct App {
     keys: Option<((u64, Option<PathBuf>), Keys)>,
     /// Messages of the app that was stopped last, until their fate is known.
     leaving: BTreeMap<u64, Publish>,
+    /// What runs, as it was started.
+    started: Option<Started>,
 }
 
 impl App {
@@ -130,6 +134,7 @@ impl App {
             size: None,
             keys: None,
             leaving: BTreeMap::new(),
+            started: None,
         };
         if !app.player {
             app.session.start_broker();
@@ -201,6 +206,7 @@ impl eframe::App for App {
         self.guard_close(ctx);
         self.take_results(ctx);
         self.take_session_events(ctx);
+        self.follow_connections();
         self.update_title(ctx);
         self.remember_size(ctx);
         if let Some(left) = self.session.ends_in() {
@@ -224,6 +230,7 @@ impl eframe::App for App {
         for command in commands {
             self.command(&ctx, command);
         }
+        self.follow_connections();
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -136,6 +136,14 @@ impl Session {
         self.engine = Some(Engine::start(program, ports, Limits::default()));
     }
 
+    /// Gives the running app other connections. Those that stay the same keep their session; a changed one starts anew,
+    /// with all that waits in its outbox; one that is missing is closed.
+    pub fn reconfigure(&self, connections: Vec<ConnectionSpec>) {
+        if self.engine.is_some() {
+            self.net.configure(connections);
+        }
+    }
+
     /// Stops the app and closes its connections; messages that wait are given `grace` to get out.
     pub fn stop(&mut self, grace: Duration) {
         self.end(grace);

@@ -2,29 +2,24 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::jobs::Done;
+use super::running::Changed;
 use super::{App, examples};
 use crate::editor::command::{Action, Command};
 use crate::editor::effect::Effect;
-use crate::editor::state::{Dialog, RunState, Tab, ThemeChoice, Trial};
+use crate::editor::state::{Dialog, ThemeChoice, Trial};
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
 use crate::model::password::Password;
 use crate::model::project::Project;
-use crate::model::run::{RunEvent, Status};
 use crate::model::value::Value;
 use crate::say;
-use crate::session::SessionEvent;
 use crate::session::specs::{self, Provide as _};
 use crate::store::secrets::Secrets;
 use crate::store::{self, LoadError, Opened, SaveError, files};
 use crate::ui::theme;
-
-/// How long messages may take to get out when the app is stopped.
-const GRACE: Duration = Duration::from_millis(500);
 
 impl App {
     pub(super) fn carry_out(&mut self, ctx: &egui::Context, effects: Vec<Effect>) {
@@ -202,42 +197,7 @@ impl App {
         self.carry_out(ctx, effects);
     }
 
-    fn start_app(&mut self, ctx: &egui::Context, project: &Arc<Project>) {
-        let screen = match &self.editor.active {
-            Some(Tab::Screen(id)) if !self.player => *id,
-            Some(_) | None => match project.screens.first() {
-                Some(screen) => screen.id,
-                None => return,
-            },
-        };
-        self.shown.run = Some(RunState::new(project, screen, Instant::now()));
-        let keys = self.keys();
-        let (specs, refused) = specs::specs(project, &self.editor.lowered, &keys, &self.overrides.redirects);
-        self.session.start(project, &self.editor.lowered, specs, self.overrides.variables.clone());
-        for (connection, why) in refused {
-            let event = RunEvent::Status { connection, status: Status::Failed(why) };
-            self.take_event(SessionEvent::Run(event), Instant::now());
-        }
-        ctx.request_repaint();
-    }
-
-    fn stop_app(&mut self, ctx: &egui::Context) {
-        self.session.end(GRACE);
-        self.take_session_events(ctx);
-        if let Some(run) = self.shown.run.take() {
-            self.leaving.extend(run.published);
-        }
-        self.shown.statuses.clear();
-        if self.shown.alone && !self.player {
-            self.toggle_alone(ctx);
-        }
-        if self.player {
-            self.may_close = true;
-            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
-        }
-    }
-
-    fn toggle_alone(&mut self, ctx: &egui::Context) {
+    pub(super) fn toggle_alone(&mut self, ctx: &egui::Context) {
         if self.player {
             let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
             ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
@@ -261,6 +221,7 @@ impl App {
         if let Err(err) = Secrets::new(&self.home).set(self.keys().key(), connection, password) {
             self.log_warning(&err.to_string(), crate::model::place::Place::Project);
         }
+        self.connections_may_differ(Changed::Password);
     }
 
     fn look_for_passwords(&mut self) {
@@ -286,8 +247,9 @@ impl App {
         }
     }
 
-    /// Reads images that the project names and that were not read yet.
+    /// Reads images that the project names and that were not read yet; the running app's connections follow later.
     fn project_changed(&mut self, project: &Project) {
+        self.connections_may_differ(Changed::Project);
         let names =
             project.screens.iter().flat_map(|screen| &screen.controls).filter(|control| control.kind == "image");
         let names: Vec<String> = names

@@ -48,6 +48,18 @@ pub fn specs(
     (specs, refused)
 }
 
+/// A project that runs, with its connections as they are in `edited` now. One that was deleted there stays: the app
+/// still uses it.
+pub fn with_connections_of(running: &Project, edited: &Project) -> Project {
+    let mut project = running.clone();
+    for connection in &mut project.connections {
+        if let Some(now) = edited.connection(&connection.id) {
+            connection.clone_from(now);
+        }
+    }
+    project
+}
+
 fn is_used(project: &Project, lowered: &Lowered, id: &ConnectionId) -> bool {
     let by_source = project.sources.iter().any(|source| source.connection == *id);
     by_source || lowered.chunks.iter().any(|chunk| chunk.exec.contains(id.as_str()))
