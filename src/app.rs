@@ -91,6 +91,10 @@ pub struct App {
     leaving: BTreeMap<u64, Publish>,
     /// What runs, as it was started.
     started: Option<Started>,
+    /// The window closes once all messages are out; asks when it takes longer than this.
+    draining: Option<Instant>,
+    /// How long messages may take after the window has been closed.
+    last_grace: Duration,
 }
 
 impl App {
@@ -135,6 +139,8 @@ impl App {
             keys: None,
             leaving: BTreeMap::new(),
             started: None,
+            draining: None,
+            last_grace: LAST_GRACE,
         };
         if !app.player {
             app.session.start_broker();
@@ -174,6 +180,9 @@ impl App {
         if self.editor.history.is_dirty() && !self.player {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.command(ctx, Command::Do(Action::Quit));
+        } else if self.session.unfinished() > 0 {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.quit_when_drained(ctx);
         }
     }
 
@@ -207,6 +216,7 @@ impl eframe::App for App {
         self.take_results(ctx);
         self.take_session_events(ctx);
         self.follow_connections();
+        self.close_when_drained(ctx);
         self.update_title(ctx);
         self.remember_size(ctx);
         if let Some(left) = self.session.ends_in() {
@@ -234,7 +244,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.session.stop(LAST_GRACE);
+        self.session.stop(self.last_grace);
         if let Some(window) = self.size
             && !self.player
         {

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program};
 use crate::lower::Lowered;
 use crate::model::id::{ConnectionId, VariableId};
+use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
 use crate::model::run::{Fire, Refusal, RunEvent, Status};
 use crate::model::source::Row;
@@ -33,6 +34,20 @@ pub enum SessionEvent {
         connection: ConnectionId,
         /// The message.
         row: Row,
+    },
+    /// What has passed over a connection; at most four times a second.
+    Counters {
+        /// The connection.
+        connection: ConnectionId,
+        /// What has passed since the app started.
+        counters: Counters,
+    },
+    /// Something about the outbox of a connection that a person should know.
+    Outbox {
+        /// The connection.
+        connection: ConnectionId,
+        /// What.
+        notice: OutboxNotice,
     },
     /// The local broker can be reached.
     BrokerStarted {
@@ -164,6 +179,13 @@ impl Session {
         }
     }
 
+    /// Gives an app that was told to stop this much time from now.
+    pub fn extend_grace(&mut self, grace: Duration) {
+        if let Some(ending) = &mut self.ending {
+            ending.until = Instant::now() + grace;
+        }
+    }
+
     /// While a stopped app still has messages to send: when to call [`Self::poll`] at the latest.
     pub fn ends_in(&self) -> Option<Duration> {
         self.ending.as_ref().map(|ending| ending.until.saturating_duration_since(Instant::now()))
@@ -183,11 +205,17 @@ impl Session {
     }
 
     fn disconnect(&self) {
-        let left = self.net.unfinished();
-        if left > 0 {
-            tracing::warn!("{left} messages were not sent before the app stopped");
-        }
         self.net.configure(Vec::new());
+    }
+
+    /// How many messages are neither sent and confirmed nor given up.
+    pub fn unfinished(&self) -> usize {
+        self.net.unfinished()
+    }
+
+    /// How many of them the end of the program would lose, because their connection keeps nothing on disk.
+    pub fn would_be_lost(&self) -> usize {
+        self.net.only_in_memory()
     }
 
     fn close_when_done(&mut self) {
@@ -309,6 +337,10 @@ impl Session {
             NetEvent::MessagesDropped { connection, count } => {
                 events.push(SessionEvent::Run(RunEvent::MessagesDropped { connection, count }));
             }
+            NetEvent::Counters { connection, counters } => {
+                events.push(SessionEvent::Counters { connection, counters });
+            }
+            NetEvent::Outbox { connection, notice } => events.push(SessionEvent::Outbox { connection, notice }),
             NetEvent::BrokerStarted { port, shared } => events.push(SessionEvent::BrokerStarted { port, shared }),
             NetEvent::Trial(result) => events.push(SessionEvent::Trial(result)),
         }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::jobs::Done;
 use super::running::Changed;
@@ -85,9 +86,10 @@ impl App {
             }
             Effect::ClearLog => self.shown.log.clear(),
             Effect::ClearMonitor => self.shown.monitor.clear(),
-            Effect::Quit => {
-                self.may_close = true;
-                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            Effect::Quit => self.quit_when_drained(ctx),
+            Effect::QuitAnyway => {
+                self.last_grace = Duration::ZERO;
+                self.close(ctx);
             }
         }
     }

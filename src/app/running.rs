@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::App;
-use crate::editor::state::{RunState, Tab};
+use super::{App, LAST_GRACE};
+use crate::editor::state::{Dialog, RunState, Tab};
 use crate::i18n::t;
 use crate::lower::Lowered;
 use crate::model::connection::Connection;
@@ -22,6 +22,9 @@ use crate::session::specs;
 
 /// How long messages may take to get out when the app is stopped; nobody waits for it.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// How long a stopped app's messages are held while somebody is asked about them.
+const THINKING: Duration = Duration::from_mins(10);
 
 /// What runs, as it was started.
 #[derive(Debug)]
@@ -92,8 +95,49 @@ impl App {
             self.toggle_alone(ctx);
         }
         if self.player {
-            self.may_close = true;
-            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            self.quit_when_drained(ctx);
+        }
+    }
+
+    /// Closes the window: at once where nothing waits to be sent, else as soon as that is out.
+    pub(super) fn quit_when_drained(&mut self, ctx: &egui::Context) {
+        if self.session.unfinished() == 0 {
+            self.close(ctx);
+            return;
+        }
+        // A stopped app must not give its messages up while somebody is asked about them.
+        self.session.extend_grace(THINKING);
+        self.draining = Some(Instant::now() + LAST_GRACE);
+        ctx.request_repaint_after(LAST_GRACE);
+    }
+
+    pub(super) fn close(&mut self, ctx: &egui::Context) {
+        self.draining = None;
+        self.may_close = true;
+        ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+    }
+
+    /// While the window waits to be closed: whether it can be now, or whether to ask.
+    pub(super) fn close_when_drained(&mut self, ctx: &egui::Context) {
+        let Some(until) = self.draining else { return };
+        let left = until.saturating_duration_since(Instant::now());
+        if self.session.unfinished() == 0 {
+            self.close(ctx);
+        } else if !left.is_zero() {
+            ctx.request_repaint_after(left);
+        } else {
+            self.draining = None;
+            match self.session.would_be_lost() {
+                // All of it is on disk.
+                0 => {
+                    self.last_grace = Duration::ZERO;
+                    self.close(ctx);
+                }
+                count => {
+                    self.editor.dialog = Some(Dialog::StillWaiting(count));
+                    ctx.request_repaint();
+                }
+            }
         }
     }
 

@@ -79,6 +79,7 @@ impl Editor {
                 vec![Effect::Save(path, Arc::clone(self.project()))]
             }
             Command::Unsaved(answer) => self.unsaved(answer),
+            Command::QuitAnyway => vec![Effect::QuitAnyway],
             Command::PasteText(text) => {
                 self.paste_text(&text, false);
                 Vec::new()

@@ -22,6 +22,7 @@ impl RunState {
             receipts: BTreeMap::new(),
             published: BTreeMap::new(),
             counts: (0, 0),
+            counters: BTreeMap::new(),
             since: now,
         }
     }

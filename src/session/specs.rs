@@ -1,5 +1,7 @@
 //! Which connections a project needs, with everything needed to make them.
 
+use std::path::PathBuf;
+
 use crate::lower::Lowered;
 use crate::model::address::Address;
 use crate::model::connection::{Connection, Login};
@@ -19,6 +21,11 @@ pub trait Provide {
     /// # Errors
     /// What is wrong with it.
     fn file(&self, name: &str) -> Result<Vec<u8>, Refusal>;
+
+    /// Where messages of a connection are kept that wait in its outbox; `None`: nowhere.
+    fn journal(&self, _connection: &Connection) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// Points a connection elsewhere without touching the file.
@@ -121,5 +128,6 @@ pub fn spec(
         ca,
         certificate,
         subscriptions,
+        journal: provide.journal(connection),
     })
 }

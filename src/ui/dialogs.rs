@@ -109,6 +109,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::Connections
         | Dialog::NewVariable(_)
         | Dialog::AskPath(_)
+        | Dialog::StillWaiting(_)
         | Dialog::About
         | Dialog::Message(..) => Command::CloseDialog,
     });
@@ -125,7 +126,9 @@ fn form(view: &View<'_>, dialog: &Dialog) -> Form {
         Dialog::Connections => Form::Manager(manager::Form::new(view)),
         Dialog::NewVariable(slot) => Form::Variable(variable::Form::new(view, slot.clone())),
         Dialog::AskPath(_) => Form::Path(notice::proposed_path(view)),
-        Dialog::Palette | Dialog::Unsaved | Dialog::About | Dialog::Message(..) => Form::Notice,
+        Dialog::Palette | Dialog::Unsaved | Dialog::StillWaiting(_) | Dialog::About | Dialog::Message(..) => {
+            Form::Notice
+        }
     }
 }
 

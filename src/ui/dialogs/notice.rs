@@ -8,6 +8,7 @@ use super::{Answer, Buttons, Frame, cancel, modal_ui, row};
 use crate::editor::command::{Command, UnsavedAnswer};
 use crate::editor::state::{Dialog, View};
 use crate::i18n::{Lang, t};
+use crate::say;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 use crate::ui::{Outbox, icon};
@@ -63,6 +64,7 @@ pub(super) fn path_ui(ui: &Ui, frame: Frame<'_>, path: &mut String, save: bool, 
 pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Outbox) -> bool {
     match dialog {
         Dialog::Unsaved => unsaved_ui(ui, frame, out),
+        Dialog::StillWaiting(count) => waiting_ui(ui, frame.lang, *count, out),
         Dialog::About => about_ui(ui, frame.lang),
         Dialog::Message(title, sentence) => message_ui(ui, frame.lang, title, sentence),
         // They have forms of their own.
@@ -102,6 +104,23 @@ fn unsaved_ui(ui: &Ui, frame: Frame<'_>, out: &mut Outbox) -> bool {
         out.push(Command::Unsaved(UnsavedAnswer::Save));
     }
     answer.close && !discard && !answer.submit
+}
+
+fn waiting_ui(ui: &Ui, lang: Lang, count: usize, out: &mut Outbox) -> bool {
+    let (title, sentence) = say::still_waiting(count, lang);
+    let buttons = Buttons { primary: t("Weiter warten", "Keep waiting").get(lang), cancel: None, ready: true };
+    let mut quit = false;
+    let answer = modal_ui(
+        ui,
+        (&title, 460.0, lang),
+        &buttons,
+        |ui| text_ui(ui, &sentence),
+        |ui| quit = widgets::button(ui, t("Trotzdem beenden", "Quit anyway").get(lang)).clicked(),
+    );
+    if quit {
+        out.push(Command::QuitAnyway);
+    }
+    answer.close || answer.submit
 }
 
 fn message_ui(ui: &Ui, lang: Lang, title: &str, sentence: &str) -> bool {
