@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program};
 use crate::lower::Lowered;
 use crate::model::id::{ConnectionId, VariableId};
+use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
 use crate::model::run::{Fire, Refusal, RunEvent, Status};
 use crate::model::source::Row;
@@ -33,6 +34,20 @@ pub enum SessionEvent {
         connection: ConnectionId,
         /// The message.
         row: Row,
+    },
+    /// What has passed over a connection; at most four times a second.
+    Counters {
+        /// The connection.
+        connection: ConnectionId,
+        /// What has passed since the app started.
+        counters: Counters,
+    },
+    /// Something about the outbox of a connection that a person should know.
+    Outbox {
+        /// The connection.
+        connection: ConnectionId,
+        /// What.
+        notice: OutboxNotice,
     },
     /// The local broker can be reached.
     BrokerStarted {
@@ -136,6 +151,14 @@ impl Session {
         self.engine = Some(Engine::start(program, ports, Limits::default()));
     }
 
+    /// Gives the running app other connections. Those that stay the same keep their session; a changed one starts anew,
+    /// with all that waits in its outbox; one that is missing is closed.
+    pub fn reconfigure(&self, connections: Vec<ConnectionSpec>) {
+        if self.engine.is_some() {
+            self.net.configure(connections);
+        }
+    }
+
     /// Stops the app and closes its connections; messages that wait are given `grace` to get out.
     pub fn stop(&mut self, grace: Duration) {
         self.end(grace);
@@ -153,6 +176,13 @@ impl Session {
             self.close();
             engine.stop();
             self.ending = Some(Ending { engine, until: Instant::now() + grace });
+        }
+    }
+
+    /// Gives an app that was told to stop this much time from now.
+    pub fn extend_grace(&mut self, grace: Duration) {
+        if let Some(ending) = &mut self.ending {
+            ending.until = Instant::now() + grace;
         }
     }
 
@@ -175,11 +205,17 @@ impl Session {
     }
 
     fn disconnect(&self) {
-        let left = self.net.unfinished();
-        if left > 0 {
-            tracing::warn!("{left} messages were not sent before the app stopped");
-        }
         self.net.configure(Vec::new());
+    }
+
+    /// How many messages are neither sent and confirmed nor given up.
+    pub fn unfinished(&self) -> usize {
+        self.net.unfinished()
+    }
+
+    /// How many of them the end of the program would lose, because their connection keeps nothing on disk.
+    pub fn would_be_lost(&self) -> usize {
+        self.net.only_in_memory()
     }
 
     fn close_when_done(&mut self) {
@@ -301,6 +337,10 @@ impl Session {
             NetEvent::MessagesDropped { connection, count } => {
                 events.push(SessionEvent::Run(RunEvent::MessagesDropped { connection, count }));
             }
+            NetEvent::Counters { connection, counters } => {
+                events.push(SessionEvent::Counters { connection, counters });
+            }
+            NetEvent::Outbox { connection, notice } => events.push(SessionEvent::Outbox { connection, notice }),
             NetEvent::BrokerStarted { port, shared } => events.push(SessionEvent::BrokerStarted { port, shared }),
             NetEvent::Trial(result) => events.push(SessionEvent::Trial(result)),
         }

@@ -49,6 +49,8 @@ impl Queue {
             NetEvent::Status { .. }
             | NetEvent::Fate { .. }
             | NetEvent::MessagesDropped { .. }
+            | NetEvent::Counters { .. }
+            | NetEvent::Outbox { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
         }
@@ -67,6 +69,8 @@ impl Queue {
             NetEvent::Status { .. }
             | NetEvent::Fate { .. }
             | NetEvent::MessagesDropped { .. }
+            | NetEvent::Counters { .. }
+            | NetEvent::Outbox { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
         }
@@ -85,10 +89,17 @@ impl Events {
 
     /// Queues `event` and wakes the reader.
     pub(super) fn push(&self, event: NetEvent) {
-        if self.lock().push(event) {
+        self.offer(event);
+    }
+
+    /// As [`Self::push`]; `false` where it was one message too many.
+    pub(super) fn offer(&self, event: NetEvent) -> bool {
+        let taken = self.lock().push(event);
+        if taken {
             self.arrived.notify_one();
             (self.wake)();
         }
+        taken
     }
 
     /// The next event, if one waits.

@@ -11,13 +11,17 @@ use tokio::sync::{Notify, watch};
 use super::broker::LocalBroker;
 use super::client::{Arrived, Link, LinkEvent, MAX_PAYLOAD, Target};
 use super::events::Events;
+use super::journal::Journal;
 use super::msg::{ConnectionSpec, NetEvent};
-use super::outbox::{GivenUp, Outbox};
+use super::outbox::{RESTORED, size};
 use super::pool::Drained;
 use super::router::{self, Filters};
 use super::status::{Backoff, CONNECT_TIMEOUT};
+use super::tally::Tally;
+use super::waiting::{Told, Waiting};
 use crate::model::connection::OfflineRule;
 use crate::model::id::ConnectionId;
+use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::run::{Fate, Publish, PublishError, Refusal, RefuseReason, Status};
 use crate::model::source::Row;
 
@@ -55,6 +59,7 @@ pub(super) struct Shared {
     pub(super) events: Arc<Events>,
     pub(super) broker: Arc<LocalBroker>,
     pub(super) drained: Arc<Drained>,
+    pub(super) tally: Arc<Tally>,
 }
 
 impl Shared {
@@ -63,12 +68,8 @@ impl Shared {
     }
 
     fn fate(&self, number: u64, fate: Fate) {
-        self.events.push(NetEvent::Fate { number, fate, at: Instant::now() });
-    }
-
-    fn give_up(&self, given_up: Vec<GivenUp>) {
-        for (number, reason) in given_up {
-            self.fate(number, Fate::Dropped(reason));
+        if number != RESTORED {
+            self.events.push(NetEvent::Fate { number, fate, at: Instant::now() });
         }
     }
 }
@@ -85,12 +86,38 @@ pub(super) struct Line {
 
 #[derive(Default)]
 struct State {
-    outbox: Outbox,
+    outbox: Waiting,
+    /// What is counted here and not by the outbox.
+    counters: Counters,
+    /// What was reported last.
+    reported: Counters,
     connected: bool,
     /// `None` while nobody uses the connection.
     rule: Option<OfflineRule>,
     /// How often a use has begun.
     uses: u64,
+}
+
+impl State {
+    fn may_accept(&self, message: &Publish) -> Result<(), RefuseReason> {
+        let (bytes, max) = (message.payload.len(), MAX_PAYLOAD);
+        if bytes > max {
+            return Err(RefuseReason::TooLarge { bytes, max });
+        }
+        match self.rule {
+            None => return Err(RefuseReason::UnknownConnection),
+            Some(OfflineRule::Refuse) if !self.connected => return Err(RefuseReason::Offline),
+            Some(OfflineRule::Refuse | OfflineRule::Buffer) => {}
+        }
+        // It would push out all others and still not fit.
+        let (bytes, max) = (size(message), self.outbox.most_bytes());
+        if bytes > max { Err(RefuseReason::TooLarge { bytes, max }) } else { Ok(()) }
+    }
+
+    fn counters(&self) -> Counters {
+        let Counters { refused, received, received_dropped, .. } = self.counters;
+        Counters { refused, received, received_dropped, ..self.outbox.counters() }
+    }
 }
 
 impl Line {
@@ -105,36 +132,53 @@ impl Line {
 
     /// Keeps the line connected as `spec` says.
     pub(super) fn start(&self, spec: Arc<ConnectionSpec>) {
-        let uses = {
+        let (uses, told) = {
             let mut state = self.lock();
             if state.rule.replace(spec.settings.offline).is_none() {
                 state.uses += 1;
+                state.counters = Counters::default();
+                state.outbox.count_anew();
             }
-            state.uses
+            (state.uses, state.outbox.set_bounds(spec.settings.outbox))
         };
+        self.tell(told);
         self.want(Wanted::Connected(Order { spec, uses }));
     }
 
-    /// Nobody uses the line any more: closes it and gives up what waits in its outbox.
+    /// Nobody uses the line any more: closes it; what waits in its outbox is kept or given up.
     pub(super) fn stop(&self) {
-        self.give_up_all();
+        self.empty_outbox();
         self.want(Wanted::Nothing);
     }
 
     /// Closes the line and ends its task.
     pub(super) fn end(&self) {
-        self.give_up_all();
+        self.empty_outbox();
         self.want(Wanted::End);
     }
 
-    fn give_up_all(&self) {
-        let given_up = {
+    fn empty_outbox(&self) {
+        let (told, to_sync) = {
             let mut state = self.lock();
             state.rule = None;
-            state.outbox.clear()
+            state.outbox.end()
         };
-        self.shared.give_up(given_up);
+        if let Some(file) = to_sync {
+            self.shared.tally.sync_later(file);
+        }
+        self.tell(told);
         self.shared.drained.notify();
+    }
+
+    /// Tells what a change of the outbox has led to.
+    fn tell(&self, Told { dropped, notice }: Told) {
+        for (number, reason) in dropped {
+            self.shared.fate(number, Fate::Dropped(reason));
+        }
+        if let Some(notice) = notice {
+            self.shared.events.push(NetEvent::Outbox { connection: self.id.clone(), notice });
+        }
+        self.shared.tally.changed();
     }
 
     fn want(&self, wanted: Wanted) {
@@ -147,26 +191,21 @@ impl Line {
 
     /// Takes a message into the outbox, or says why not.
     pub(super) fn accept(&self, message: Publish) -> Result<(), PublishError> {
-        let bytes = message.payload.len();
-        if bytes > MAX_PAYLOAD {
-            return Err(PublishError::Refused(RefuseReason::TooLarge { bytes, max: MAX_PAYLOAD }));
-        }
-        let given_up = {
+        let told = {
             let mut state = self.lock();
-            let connected = state.connected;
-            match state.rule {
-                None => return Err(PublishError::Refused(RefuseReason::UnknownConnection)),
-                Some(OfflineRule::Refuse) if !connected => {
-                    return Err(PublishError::Refused(RefuseReason::Offline));
-                }
-                Some(OfflineRule::Refuse | OfflineRule::Buffer) => {}
+            if let Err(why) = state.may_accept(&message) {
+                state.counters.refused += 1;
+                drop(state);
+                self.shared.tally.changed();
+                return Err(PublishError::Refused(why));
             }
+            let connected = state.connected;
             if connected && state.outbox.live() >= MAX_LIVE {
                 return Err(PublishError::Full(Box::new(message)));
             }
-            state.outbox.push(message, connected, Instant::now())
+            state.outbox.push(message, connected)
         };
-        self.shared.give_up(given_up);
+        self.tell(told);
         self.sendable.notify_one();
         Ok(())
     }
@@ -176,6 +215,55 @@ impl Line {
         self.lock().outbox.len()
     }
 
+    /// How many messages the end of the program would lose.
+    pub(super) fn only_here(&self) -> usize {
+        self.lock().outbox.only_here()
+    }
+
+    /// Tells the counters, if they have changed.
+    pub(super) fn report(&self) {
+        let (counters, to_sync) = {
+            let mut state = self.lock();
+            let counters = state.counters();
+            let changed = std::mem::replace(&mut state.reported, counters) != counters;
+            (changed.then_some(counters), state.outbox.to_sync())
+        };
+        if let Some(file) = to_sync {
+            self.shared.tally.sync_later(file);
+        }
+        if let Some(counters) = counters {
+            self.shared.events.push(NetEvent::Counters { connection: self.id.clone(), counters });
+        }
+    }
+
+    /// Opens the journal that `order` wants, or closes one that it does not. Before the connection, so that what was kept
+    /// is sent first.
+    async fn tend_journal(&self, order: &Order) {
+        let wanted = order.spec.journal.clone().filter(|_| order.spec.settings.outbox.keep);
+        {
+            let mut state = self.lock();
+            if state.outbox.journal() == wanted.as_deref() || state.rule.is_none() {
+                return;
+            }
+            state.outbox.forget_journal();
+        }
+        let Some(path) = wanted else { return };
+        let id = self.id.clone();
+        let opened = tokio::task::spawn_blocking(move || Journal::open(&path, &id)).await;
+        let told = match opened.map_err(std::io::Error::other).flatten() {
+            Ok((journal, found)) => {
+                let mut state = self.lock();
+                if state.rule.is_none() || state.uses != order.uses {
+                    // Stopped meanwhile; all is on disk.
+                    return;
+                }
+                state.outbox.keep_in(journal, found)
+            }
+            Err(err) => Told { notice: Some(OutboxNotice::NotKept { what: err.to_string() }), ..Told::default() },
+        };
+        self.tell(told);
+    }
+
     /// Keeps the line as wanted until its end is wanted.
     pub(super) async fn run(self: Arc<Self>) {
         let mut wanted = self.wanted.subscribe();
@@ -183,7 +271,10 @@ impl Line {
             let now = wanted.borrow_and_update().clone();
             match now {
                 Wanted::End => return,
-                Wanted::Connected(order) => self.serve(order, &mut wanted).await,
+                Wanted::Connected(order) => {
+                    self.tend_journal(&order).await;
+                    self.serve(order, &mut wanted).await;
+                }
                 Wanted::Nothing => {
                     self.shared.status(&self.id, Status::Idle);
                     if wanted.changed().await.is_err() {
@@ -220,8 +311,7 @@ impl Line {
                 self.shared.status(&self.id, Status::Failed(why));
                 return new_settings(&order, wanted).await;
             }
-            let given_up = self.lock().outbox.expire(Instant::now());
-            self.shared.give_up(given_up);
+            self.expire();
             let pause = backoff.pause();
             let in_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
             self.shared.status(&self.id, Status::Retrying { attempt, in_ms, why });
@@ -283,12 +373,18 @@ impl Line {
         for seq in link.last_notices().await {
             self.finish(seq);
         }
-        let given_up = self.lock().outbox.requeue(ended.is_some());
-        self.shared.give_up(given_up);
+        let told = self.lock().outbox.requeue(ended.is_some());
+        self.tell(told);
         ended
     }
 
+    fn expire(&self) {
+        let told = self.lock().outbox.expire();
+        self.tell(told);
+    }
+
     fn connected(&self) {
+        self.expire();
         self.lock().connected = true;
         self.shared.status(&self.id, Status::Connected);
     }
@@ -332,6 +428,7 @@ impl Line {
         if empty {
             self.shared.drained.notify();
         }
+        self.shared.tally.changed();
     }
 
     fn arrived(&self, message: Arrived, spec: &ConnectionSpec) {
@@ -340,9 +437,14 @@ impl Line {
             self.passed(row.clone());
         }
         let sources = router::sources(&spec.subscriptions, &row.topic);
-        if !sources.is_empty() {
-            self.shared.events.push(NetEvent::Message { connection: self.id.clone(), sources, row });
+        let taken = sources.is_empty()
+            || self.shared.events.offer(NetEvent::Message { connection: self.id.clone(), sources, row });
+        {
+            let mut state = self.lock();
+            state.counters.received += 1;
+            state.counters.received_dropped += u64::from(!taken);
         }
+        self.shared.tally.changed();
     }
 
     /// The row the monitor shows for a message we publish; `None` if it is seen anyway: the local broker reports it,

@@ -90,6 +90,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         receipts: BTreeMap::new(),
         published: BTreeMap::new(),
         counts: (0, 0),
+        counters: BTreeMap::default(),
         since: Instant::now(),
     };
     let shown = Shown { run: Some(run), ..Shown::default() };

@@ -139,10 +139,8 @@ fn advanced_slots_hide_until_opened_set_or_wired() {
     let (keys, more) = shown(&closed, 1);
     assert!(!keys.contains(&"qos") && keys.contains(&"topic"), "{keys:?}");
     assert_eq!(more, Some(false));
-    let open = lay_out_opened(
-        &parse(r#"(first: 1, blocks: {1: (kind: "mqtt_publish")})"#),
-        &BTreeSet::from([BlockId(1)]),
-    );
+    let open =
+        lay_out_opened(&parse(r#"(first: 1, blocks: {1: (kind: "mqtt_publish")})"#), &BTreeSet::from([BlockId(1)]));
     assert!(shown(&open, 1).0.contains(&"qos"));
     assert_eq!(shown(&open, 1).1, Some(true));
     assert!(rect(&open, 1).height() > rect(&closed, 1).height());

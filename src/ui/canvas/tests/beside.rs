@@ -58,6 +58,7 @@ fn a_receipt_stands_beside_the_block_that_published() {
         receipts: BTreeMap::from([((at(), BlockId(1)), receipt)]),
         published: BTreeMap::new(),
         counts: (1, 1),
+        counters: BTreeMap::default(),
         since: Instant::now(),
     });
     harness.run();
