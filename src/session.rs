@@ -17,7 +17,7 @@ use crate::model::project::Project;
 use crate::model::run::{Fire, Refusal, RunEvent, Status};
 use crate::model::source::Row;
 use crate::model::value::Value;
-use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Wake};
+use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Pace, Wake};
 
 /// Most events taken in one go from each side, so that a flood cannot hold up a frame.
 const BATCH: usize = 2_000;
@@ -103,7 +103,7 @@ impl Session {
             inner.raise();
             wake();
         });
-        let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker });
+        let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker, pace: Pace::default() });
         Self { net, engine: None, signal, wake, ending: None, runs: 0, published: 0, early: Vec::new() }
     }
 
@@ -298,6 +298,9 @@ impl Session {
                 }
             }
             NetEvent::Passed { connection, row } => events.push(SessionEvent::Passed { connection, row }),
+            NetEvent::FilterRefused { connection, filter } => {
+                events.push(SessionEvent::Run(RunEvent::FilterRefused { connection, filter }));
+            }
             NetEvent::MessagesDropped { connection, count } => {
                 events.push(SessionEvent::Run(RunEvent::MessagesDropped { connection, count }));
             }

@@ -91,6 +91,10 @@ impl App {
                 let place = Place::Handler(handler.clone(), None);
                 self.push_log(Level::Warning, format!("{} {count}", sentence.get(lang)), place);
             }
+            RunEvent::FilterRefused { connection, filter } => {
+                let place = Place::Connection(connection.clone());
+                self.push_log(Level::Warning, say::filter_refused(filter, lang), place);
+            }
             RunEvent::MessagesDropped { connection, count } => {
                 let sentence =
                     t("Nachrichten kamen zu schnell und wurden verworfen:", "Messages came too fast and were dropped:");

@@ -71,6 +71,7 @@ impl RunState {
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::EventsDropped { .. }
+            | RunEvent::FilterRefused { .. }
             | RunEvent::MessagesDropped { .. } => {}
         }
     }

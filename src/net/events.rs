@@ -49,6 +49,7 @@ impl Queue {
             NetEvent::Status { .. }
             | NetEvent::Fate { .. }
             | NetEvent::MessagesDropped { .. }
+            | NetEvent::FilterRefused { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
         }
@@ -67,6 +68,7 @@ impl Queue {
             NetEvent::Status { .. }
             | NetEvent::Fate { .. }
             | NetEvent::MessagesDropped { .. }
+            | NetEvent::FilterRefused { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
         }
@@ -121,7 +123,7 @@ mod tests {
     use crate::model::source::Row;
 
     fn message(n: usize) -> NetEvent {
-        let row = Row { at_ms: 0, topic: "t".to_owned(), message: n.to_string(), retained: false, qos: 0 };
+        let row = Row { at_ms: 0, topic: "t".to_owned(), message: n.to_string(), retained: false, ..Row::default() };
         NetEvent::Message { connection: ConnectionId::local(), sources: vec![SourceId(1)], row }
     }
 

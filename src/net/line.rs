@@ -3,26 +3,30 @@
 //! The state is a mutex held for microseconds, so that a handler's publish is answered at once, on its own thread.
 //! Only the task talks to the network.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{Notify, watch};
 
 use super::broker::LocalBroker;
-use super::client::{Arrived, Link, LinkEvent, MAX_PAYLOAD, Target};
+use super::client::{ANNOUNCED, Arrived, Handed, Kept, Link, LinkEvent, MAX_PAYLOAD, Target};
 use super::events::Events;
 use super::msg::{ConnectionSpec, NetEvent};
 use super::outbox::{GivenUp, Outbox};
 use super::pool::Drained;
 use super::router::{self, Filters};
-use super::status::{Backoff, CONNECT_TIMEOUT};
-use crate::model::connection::OfflineRule;
+use super::status::{Backoff, Pace, random};
+use crate::model::connection::{OfflineRule, SessionKind};
 use crate::model::id::ConnectionId;
-use crate::model::run::{Fate, Publish, PublishError, Refusal, RefuseReason, Status};
+use crate::model::run::{DropReason, Fate, Properties, Publish, PublishError, Refusal, RefuseReason, Status};
 use crate::model::source::Row;
 
 /// Most messages of a connected run that wait for their turn; then publishers wait.
 const MAX_LIVE: usize = 1000;
+/// So many links of a persistent session in a row may end without any confirmation. Then the session is begun anew,
+/// or a message that the broker closes the connection for would be sent for ever.
+const MAX_IDLE_LINKS: u32 = 3;
 
 /// What a line shall do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +59,8 @@ pub(super) struct Shared {
     pub(super) events: Arc<Events>,
     pub(super) broker: Arc<LocalBroker>,
     pub(super) drained: Arc<Drained>,
+    /// How fast to try again.
+    pub(super) pace: Pace,
 }
 
 impl Shared {
@@ -81,12 +87,36 @@ pub(super) struct Line {
     sendable: Notify,
     wanted: watch::Sender<Wanted>,
     shared: Shared,
+    /// The same for all links, so that a broker which has not noticed the end of one drops it at the next.
+    random_id: u32,
+}
+
+/// What goes on from link to link.
+#[derive(Default)]
+struct Session {
+    kept: Option<Kept>,
+    /// What the broker has subscribed us to, as far as it keeps that.
+    filters: Filters,
+    /// Links in a row in which no message came to its end.
+    idle_links: u32,
+}
+
+/// How far a link is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// The birth message is on its way.
+    Announcing,
+    /// Nothing is published before the subscriptions hold: an app that listens to what it sends must hear it.
+    Subscribing,
+    Ready,
 }
 
 #[derive(Default)]
 struct State {
     outbox: Outbox,
     connected: bool,
+    /// The largest packet that the broker takes, while connected.
+    max_packet: Option<usize>,
     /// `None` while nobody uses the connection.
     rule: Option<OfflineRule>,
     /// How often a use has begun.
@@ -96,7 +126,7 @@ struct State {
 impl Line {
     pub(super) fn new(id: ConnectionId, shared: Shared) -> Self {
         let wanted = watch::Sender::new(Wanted::Nothing);
-        Self { id, state: Mutex::default(), sendable: Notify::new(), wanted, shared }
+        Self { id, state: Mutex::default(), sendable: Notify::new(), wanted, shared, random_id: random() as u32 }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -154,6 +184,11 @@ impl Line {
         let given_up = {
             let mut state = self.lock();
             let connected = state.connected;
+            if let Some(max) = state.max_packet
+                && bytes + message.topic.as_str().len() > max
+            {
+                return Err(PublishError::Refused(RefuseReason::TooLarge { bytes, max }));
+            }
             match state.rule {
                 None => return Err(PublishError::Refused(RefuseReason::UnknownConnection)),
                 Some(OfflineRule::Refuse) if !connected => {
@@ -195,14 +230,24 @@ impl Line {
     }
 
     /// Connects and reconnects until something else is wanted.
-    async fn serve(&self, mut order: Order, wanted: &mut watch::Receiver<Wanted>) {
-        let mut backoff = Backoff::default();
+    async fn serve(&self, order: Order, wanted: &mut watch::Receiver<Wanted>) {
+        let mut session = Session::default();
+        self.serve_session(order, wanted, &mut session).await;
+        if session.kept.take().is_some() {
+            // What the library knew of the session is gone: the next one begins anew.
+            self.requeue(false);
+        }
+    }
+
+    async fn serve_session(&self, mut order: Order, wanted: &mut watch::Receiver<Wanted>, session: &mut Session) {
+        let mut backoff = Backoff::new(self.shared.pace);
         let mut was_connected = false;
         loop {
             let attempt = backoff.attempt();
             self.shared.status(&self.id, Status::Connecting { attempt });
+            let client_id = self.client_id(&order.spec);
             let opened = tokio::select! {
-                opened = open(&order.spec, &self.shared.broker) => opened,
+                opened = open(&order.spec, &self.shared.broker, &client_id, &mut session.kept) => opened,
                 _ = wanted.changed() => return,
             };
             let why = match opened {
@@ -210,9 +255,9 @@ impl Line {
                 Ok(link) => {
                     was_connected = true;
                     let since = Instant::now();
-                    let Some(why) = self.serve_link(link, &mut order, wanted).await else { return };
+                    let Some(why) = self.serve_link(link, &mut order, wanted, session).await else { return };
                     backoff.session_ended(since);
-                    why
+                    self.blame(why, &order.spec, &mut backoff)
                 }
             };
             // The port of the local broker may for a moment be that of one that is gone.
@@ -232,45 +277,83 @@ impl Line {
         }
     }
 
-    /// Serves a session: `None` when something else is wanted, else why the session ended.
+    /// A client id that was chosen may be used by another program too: then both throw each other out, and the broker
+    /// may not say why. While messages are under way, one of them may as well be the cause.
+    fn blame(&self, why: Refusal, spec: &ConnectionSpec, backoff: &mut Backoff) -> Refusal {
+        let chosen = !spec.settings.client_id.is_empty() || is_persistent(spec);
+        let kicked = chosen && backoff.is_kicked() && why == Refusal::Lost && self.unfinished() == 0;
+        let why = if kicked { Refusal::ClientIdTaken } else { why };
+        if why == Refusal::ClientIdTaken && backoff.is_kicked() {
+            backoff.slow_down();
+        }
+        why
+    }
+
+    /// Two clients with one id throw each other out for ever, so the usual one is random. A persistent session is found
+    /// by its id, so it needs one that stays the same on this computer.
+    fn client_id(&self, spec: &ConnectionSpec) -> String {
+        let settings = &spec.settings;
+        if !settings.client_id.is_empty() {
+            return settings.client_id.clone();
+        }
+        let suffix = if is_persistent(spec) { self.shared.broker.lasting_id(&self.id) } else { self.random_id };
+        format!("steckbrett-{suffix:08x}")
+    }
+
+    /// Serves a link: `None` when something else is wanted, else why it ended.
     async fn serve_link(
         &self,
         mut link: Link,
         order: &mut Order,
         wanted: &mut watch::Receiver<Wanted>,
+        session: &mut Session,
     ) -> Option<Refusal> {
-        let mut filters = router::minimal(&order.spec.subscriptions);
-        link.change_filters(&filters, Vec::new());
-        // Nothing is published before the subscriptions hold: an app that listens to what it sends must hear it.
-        let mut ready = filters.is_empty();
-        if ready {
-            self.connected();
+        self.lock().max_packet = link.welcome.max_packet;
+        if !link.welcome.resumed {
+            session.filters.clear();
+            self.requeue(true);
         }
-        let too_late = tokio::time::sleep(CONNECT_TIMEOUT);
+        let birth = order.spec.settings.birth.as_ref();
+        let mut stage = Stage::Announcing;
+        if !birth.is_some_and(|birth| link.announce(birth)) {
+            stage = self.subscribe(&mut link, order, session);
+        }
+        let limit = Duration::from_secs(u64::from(order.spec.settings.connect_timeout_secs));
+        let too_late = tokio::time::sleep(limit);
         tokio::pin!(too_late);
         let ended = loop {
-            if ready {
+            if stage == Stage::Ready {
                 self.feed(&mut link, &order.spec);
             }
             tokio::select! {
                 event = link.next() => match event {
-                    LinkEvent::Subscribed => {
-                        if !ready {
-                            ready = true;
+                    LinkEvent::Finished(ANNOUNCED) | LinkEvent::Refused(ANNOUNCED, _) => {
+                        if stage == Stage::Announcing {
+                            stage = self.subscribe(&mut link, order, session);
+                        }
+                    }
+                    LinkEvent::Subscribed(refused) => {
+                        self.filters_refused(refused);
+                        if stage == Stage::Subscribing {
+                            stage = Stage::Ready;
                             self.connected();
                         }
                     }
-                    LinkEvent::Finished(seq) => self.finish(seq),
                     LinkEvent::Arrived(message) => self.arrived(message, &order.spec),
                     LinkEvent::Ended(why) => break Some(why),
+                    LinkEvent::Lost(seq) => self.again(&mut link, seq),
+                    event @ (LinkEvent::Finished(_) | LinkEvent::Refused(..)) => {
+                        session.idle_links = 0;
+                        self.settled(event);
+                    }
                 },
                 () = self.sendable.notified() => {}
-                () = &mut too_late, if !ready => break Some(Refusal::NoAnswer { secs: CONNECT_TIMEOUT.as_secs() }),
+                () = &mut too_late, if stage != Stage::Ready => break Some(Refusal::NoAnswer { secs: limit.as_secs() }),
                 _ = wanted.changed() => {
                     let now = wanted.borrow_and_update().clone();
                     match now {
                         Wanted::Connected(new) if order.same_session(&new) => {
-                            filters = resubscribe(&mut link, &filters, &new.spec);
+                            resubscribe(&mut link, &mut session.filters, &new.spec);
                             *order = new;
                         }
                         Wanted::Connected(_) | Wanted::Nothing | Wanted::End => break None,
@@ -278,14 +361,69 @@ impl Line {
                 }
             }
         };
-        self.lock().connected = false;
-        link.close().await;
-        for seq in link.last_notices().await {
-            self.finish(seq);
-        }
-        let given_up = self.lock().outbox.requeue(ended.is_some());
-        self.shared.give_up(given_up);
+        self.leave(link, ended.is_some(), order, session).await;
         ended
+    }
+
+    /// The link is over; `lost`: we did not end it.
+    async fn leave(&self, mut link: Link, lost: bool, order: &Order, session: &mut Session) {
+        {
+            let mut state = self.lock();
+            state.connected = false;
+            state.max_packet = None;
+        }
+        session.idle_links += 1;
+        session.kept = link.keep().filter(|_| session.idle_links < MAX_IDLE_LINKS);
+        if session.kept.is_some() {
+            return;
+        }
+        link.close(order.spec.settings.close.as_ref()).await;
+        for event in link.last_events().await {
+            self.settled(event);
+        }
+        self.requeue(lost);
+    }
+
+    /// Everything that was handed over waits again.
+    fn requeue(&self, lost: bool) {
+        let given_up = self.lock().outbox.requeue(lost);
+        self.shared.give_up(given_up);
+    }
+
+    /// Subscribes to what is wanted and not subscribed yet.
+    fn subscribe(&self, link: &mut Link, order: &Order, session: &mut Session) -> Stage {
+        let (added, removed) = resubscribe(link, &mut session.filters, &order.spec);
+        if added || removed {
+            tracing::debug!("{}: subscriptions change", order.spec.name);
+        }
+        if added {
+            return Stage::Subscribing;
+        }
+        self.connected();
+        Stage::Ready
+    }
+
+    fn filters_refused(&self, refused: Vec<String>) {
+        for filter in refused {
+            self.shared.events.push(NetEvent::FilterRefused { connection: self.id.clone(), filter });
+        }
+    }
+
+    /// Hands over again what an earlier link of the session had not flushed.
+    fn again(&self, link: &mut Link, seq: u64) {
+        if link.welcome.resumed
+            && let Some(entry) = self.lock().outbox.get(seq)
+        {
+            link.publish(seq, &entry.publish);
+        }
+    }
+
+    fn settled(&self, event: LinkEvent) {
+        match event {
+            LinkEvent::Finished(seq) => self.finish(seq, None),
+            LinkEvent::Refused(seq, reason) => self.finish(seq, Some(reason)),
+            LinkEvent::Arrived(_) | LinkEvent::Lost(_) | LinkEvent::Subscribed(_) | LinkEvent::Ended(_) => {}
+        }
     }
 
     fn connected(&self) {
@@ -300,9 +438,15 @@ impl Line {
                 let mut state = self.lock();
                 let Some(entry) = state.outbox.hand_over() else { return };
                 let (seq, first) = (entry.seq, !entry.repeated);
-                if !link.publish(seq, &entry.publish) {
+                match link.publish(seq, &entry.publish) {
+                    Handed::Taken => {}
                     // Only when the session is about to end; then everything is handed over again.
-                    return;
+                    Handed::NotNow => return,
+                    Handed::TooLarge { bytes, max } => {
+                        drop(state);
+                        self.finish(seq, Some(DropReason::TooLarge { sizes: Some((bytes, max)) }));
+                        continue;
+                    }
                 }
                 let reports = first.then(|| {
                     let sent = (entry.publish.qos > 0).then_some(entry.publish.number);
@@ -321,13 +465,19 @@ impl Line {
         }
     }
 
-    fn finish(&self, seq: u64) {
+    /// A message has come to its end: confirmed, or refused for a reason.
+    fn finish(&self, seq: u64, refused: Option<DropReason>) {
         let (publish, empty) = {
             let mut state = self.lock();
             (state.outbox.finish(seq), state.outbox.len() == 0)
         };
         if let Some(publish) = publish {
-            self.shared.fate(publish.number, if publish.qos == 0 { Fate::Sent } else { Fate::Acknowledged });
+            let fate = match refused {
+                Some(reason) => Fate::Dropped(reason),
+                None if publish.qos == 0 => Fate::Sent,
+                None => Fate::Acknowledged,
+            };
+            self.shared.fate(publish.number, fate);
         }
         if empty {
             self.shared.drained.notify();
@@ -335,7 +485,10 @@ impl Line {
     }
 
     fn arrived(&self, message: Arrived, spec: &ConnectionSpec) {
-        let row = row(message.topic, &message.payload, message.retained, message.qos);
+        let row = Row {
+            properties: message.properties,
+            ..row(message.topic, &message.payload, message.retained, message.qos)
+        };
         if !self.seen_by_broker(spec) {
             self.passed(row.clone());
         }
@@ -353,7 +506,11 @@ impl Line {
         {
             return None;
         }
-        Some(row(topic.to_owned(), &publish.payload, publish.retain, publish.qos))
+        let properties = &publish.properties;
+        Some(Row {
+            properties: (*properties != Properties::default()).then(|| Box::new(properties.clone())),
+            ..row(topic.to_owned(), &publish.payload, publish.retain, publish.qos)
+        })
     }
 
     fn seen_by_broker(&self, spec: &ConnectionSpec) -> bool {
@@ -365,15 +522,24 @@ impl Line {
     }
 }
 
-/// Connects once.
-pub(super) async fn open(spec: &ConnectionSpec, broker: &Arc<LocalBroker>) -> Result<Link, Refusal> {
+/// Connects once, going on with the session that is kept, if one is.
+pub(super) async fn open(
+    spec: &Arc<ConnectionSpec>,
+    broker: &Arc<LocalBroker>,
+    client_id: &str,
+    kept: &mut Option<Kept>,
+) -> Result<Link, Refusal> {
     let local_port = if spec.settings.local { Some(broker.port().await?) } else { None };
-    Target::prepare(spec, local_port).await?.open().await
+    Target::prepare(Arc::clone(spec), local_port, client_id).await?.open(kept).await
+}
+
+fn is_persistent(spec: &ConnectionSpec) -> bool {
+    matches!(spec.settings.session, SessionKind::Persistent { .. }) && !spec.settings.local
 }
 
 /// Whether trying again cannot help. Once a session was up, a port that answers strangely is a broker being restarted.
 fn is_hopeless(why: &Refusal, was_connected: bool) -> bool {
-    why.is_permanent() && !(was_connected && matches!(why, Refusal::NotTls | Refusal::NotMqtt))
+    why.is_permanent() && !(was_connected && matches!(why, Refusal::NotTls | Refusal::NotMqtt | Refusal::NotWebSocket))
 }
 
 /// Waits for other settings: only those can help where trying again cannot. A wrong password must not be tried again
@@ -387,16 +553,22 @@ async fn new_settings(order: &Order, wanted: &mut watch::Receiver<Wanted>) {
     }
 }
 
-fn resubscribe(link: &mut Link, from: &Filters, spec: &ConnectionSpec) -> Filters {
-    let to = router::minimal(&spec.subscriptions);
-    let (added, removed) = router::changes(from, &to);
+/// Makes the filters what `spec` wants; gives whether some were added and some removed.
+fn resubscribe(link: &mut Link, filters: &mut Filters, spec: &ConnectionSpec) -> (bool, bool) {
+    let wanted = router::minimal(&spec.subscriptions);
+    let (added, removed) = router::changes(filters, &wanted);
+    let changed = (!added.is_empty(), !removed.is_empty());
     link.change_filters(&added, removed);
-    to
+    *filters = wanted;
+    changed
 }
 
 /// A message as sources and the monitor show it; it arrives now.
 pub(super) fn row(topic: String, payload: &[u8], retained: bool, qos: u8) -> Row {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let at_ms = i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX);
-    Row { at_ms, topic, message: String::from_utf8_lossy(payload).into_owned(), retained, qos }
+    let message = String::from_utf8_lossy(payload);
+    // It is a copy only where something had to be replaced.
+    let raw = matches!(message, Cow::Owned(_)).then(|| payload.into());
+    Row { at_ms, topic, message: message.into_owned(), retained, qos, raw, properties: None }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::status::Pace;
 use crate::model::connection::MqttSettings;
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::run::{Fate, Refusal, Status};
@@ -20,6 +21,8 @@ pub struct NetOptions {
     pub wake: Wake,
     /// The local broker.
     pub broker: BrokerOptions,
+    /// How fast to try again.
+    pub pace: Pace,
 }
 
 impl fmt::Debug for NetOptions {
@@ -126,6 +129,13 @@ pub enum NetEvent {
         connection: ConnectionId,
         /// The message.
         row: Row,
+    },
+    /// The broker does not allow this connection to listen to a topic filter.
+    FilterRefused {
+        /// The connection.
+        connection: ConnectionId,
+        /// The filter.
+        filter: String,
     },
     /// [`NetEvent::Message`] events that were not taken in time were dropped.
     MessagesDropped {

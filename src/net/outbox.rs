@@ -121,6 +121,11 @@ impl Outbox {
         }
     }
 
+    /// A message that is not finished.
+    pub(super) fn get(&self, seq: u64) -> Option<&Entry> {
+        self.find(seq).and_then(|at| self.entries.get(at))
+    }
+
     /// Takes out a message that is finished.
     pub(super) fn finish(&mut self, seq: u64) -> Option<Publish> {
         let at = self.find(seq)?;

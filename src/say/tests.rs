@@ -7,6 +7,7 @@ use super::*;
 use crate::model::address::AddressError;
 use crate::model::blocks::check::{Ty, WireRefusal};
 use crate::model::blocks::{Block, Graph};
+use crate::model::connection::Version;
 use crate::model::control::Control;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
@@ -196,7 +197,16 @@ fn refusals() {
         Refusal::WrongLogin,
         Refusal::NotAuthorized,
         Refusal::ClientIdRefused,
-        Refusal::WrongVersion,
+        Refusal::WrongVersion { wanted: Version::V311 },
+        Refusal::WrongVersion { wanted: Version::V5 },
+        Refusal::ClientIdTaken,
+        Refusal::BrokerStopped,
+        Refusal::ShutOut,
+        Refusal::TooMuch,
+        Refusal::Moved { to: text("broker2.example:1883") },
+        Refusal::Moved { to: String::new() },
+        Refusal::WebSocketRefused { what: text("404 Not Found") },
+        Refusal::NotWebSocket,
         Refusal::BrokerUnavailable,
         Refusal::UnknownCertificate,
         Refusal::CertificateExpired,
@@ -212,7 +222,8 @@ fn refusals() {
         Refusal::Other { what: String::new() },
     ];
     let addresses = [AddressError::NoHost, AddressError::Port(text("18x")), AddressError::Scheme(text("http"))];
-    insta::assert_snapshot!([table(&refusals, refusal), table(&addresses, address_error)].concat());
+    let filter = table(&["intern/#"], |filter, lang| filter_refused(filter, lang));
+    insta::assert_snapshot!([table(&refusals, refusal), table(&addresses, address_error), filter].concat());
 }
 
 #[test]
@@ -245,6 +256,14 @@ fn fates() {
         Fate::Dropped(DropReason::TooOld),
         Fate::Dropped(DropReason::Stopped),
         Fate::Dropped(DropReason::Rejected),
+        Fate::Dropped(DropReason::NotAllowed),
+        Fate::Dropped(DropReason::TopicNotAccepted),
+        Fate::Dropped(DropReason::Quota),
+        Fate::Dropped(DropReason::PayloadFormat),
+        Fate::Dropped(DropReason::RetainNotAccepted),
+        Fate::Dropped(DropReason::TooLarge { sizes: Some((1_600_000, 262_144)) }),
+        Fate::Dropped(DropReason::TooLarge { sizes: None }),
+        Fate::Dropped(DropReason::Code { code: 0x83 }),
     ];
     insta::assert_snapshot!(table(&fates, fate));
 }
