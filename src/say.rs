@@ -19,7 +19,7 @@ pub use fault::fault;
 pub use file::{file_error, load_error, save_error};
 pub use place::place;
 pub use problem::{problem, topic_error, wire_refusal};
-pub use refusal::{address_error, filter_refused, refusal, status};
+pub use refusal::{address_error, link_warning, refusal, status};
 
 use crate::i18n::Lang;
 use crate::model::value::number_to_text;

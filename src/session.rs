@@ -298,8 +298,8 @@ impl Session {
                 }
             }
             NetEvent::Passed { connection, row } => events.push(SessionEvent::Passed { connection, row }),
-            NetEvent::FilterRefused { connection, filter } => {
-                events.push(SessionEvent::Run(RunEvent::FilterRefused { connection, filter }));
+            NetEvent::Warned { connection, warning } => {
+                events.push(SessionEvent::Run(RunEvent::Warned { connection, warning }));
             }
             NetEvent::MessagesDropped { connection, count } => {
                 events.push(SessionEvent::Run(RunEvent::MessagesDropped { connection, count }));

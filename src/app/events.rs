@@ -91,9 +91,9 @@ impl App {
                 let place = Place::Handler(handler.clone(), None);
                 self.push_log(Level::Warning, format!("{} {count}", sentence.get(lang)), place);
             }
-            RunEvent::FilterRefused { connection, filter } => {
+            RunEvent::Warned { connection, warning } => {
                 let place = Place::Connection(connection.clone());
-                self.push_log(Level::Warning, say::filter_refused(filter, lang), place);
+                self.push_log(Level::Warning, say::link_warning(warning, lang), place);
             }
             RunEvent::MessagesDropped { connection, count } => {
                 let sentence =

@@ -88,8 +88,8 @@ impl<'a> Lines<'a> {
                 ("status", json!({ "connection": connection.as_str(), "status": key, "text": text }))
             }
             RunEvent::EventsDropped { count, .. } => ("log", json!({ "level": "warning", "events_dropped": count })),
-            RunEvent::FilterRefused { connection, filter } => {
-                let text = say::filter_refused(&filter, self.lang);
+            RunEvent::Warned { connection, warning } => {
+                let text = say::link_warning(&warning, self.lang);
                 ("log", json!({ "level": "warning", "connection": connection.as_str(), "text": text }))
             }
             RunEvent::MessagesDropped { connection, count } => {

@@ -71,7 +71,7 @@ impl RunState {
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::EventsDropped { .. }
-            | RunEvent::FilterRefused { .. }
+            | RunEvent::Warned { .. }
             | RunEvent::MessagesDropped { .. } => {}
         }
     }

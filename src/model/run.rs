@@ -154,6 +154,25 @@ impl Refusal {
     }
 }
 
+/// What may not be as wished on a connection that is up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkWarning {
+    /// The broker does not allow to listen to a topic filter.
+    FilterRefused {
+        /// The filter.
+        filter: String,
+    },
+    /// A message that arrived was skipped because of its size.
+    TooLarge {
+        /// Its topic.
+        topic: String,
+        /// Its size in bytes.
+        bytes: usize,
+        /// The most that is taken.
+        max: usize,
+    },
+}
+
 /// What became of a message that was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
@@ -462,12 +481,12 @@ pub enum RunEvent {
         /// How many since the last report.
         count: u64,
     },
-    /// The broker does not allow this connection to listen to a topic filter.
-    FilterRefused {
+    /// Something on a connection is not as wished, though it is up.
+    Warned {
         /// The connection.
         connection: ConnectionId,
-        /// The filter.
-        filter: String,
+        /// What.
+        warning: LinkWarning,
     },
     /// Messages that could not be taken in time were dropped.
     MessagesDropped {

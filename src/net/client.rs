@@ -33,6 +33,9 @@ use crate::model::topic::TopicName;
 pub(super) const MAX_PAYLOAD: usize = 16 * 1024 * 1024;
 /// Largest packet: the payload, the longest topic, some properties and the header.
 const MAX_PACKET: usize = MAX_PAYLOAD + 2 * 65_536;
+/// Largest packet that MQTT knows. In 3.1.1 a broker cannot be told of our limit, and refusing to read a stored message
+/// that is larger would mean to be sent it again at once; so it is read and skipped.
+const LARGEST_PACKET: usize = 268_435_455 + 5;
 /// Unconfirmed messages with quality of service 1 or 2; brokers that allow fewer drop the client.
 const INFLIGHT: u16 = 10;
 /// Room for requests between us and the library; more than the outbox hands over at once.

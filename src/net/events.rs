@@ -49,7 +49,7 @@ impl Queue {
             NetEvent::Status { .. }
             | NetEvent::Fate { .. }
             | NetEvent::MessagesDropped { .. }
-            | NetEvent::FilterRefused { .. }
+            | NetEvent::Warned { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
         }
@@ -68,7 +68,7 @@ impl Queue {
             NetEvent::Status { .. }
             | NetEvent::Fate { .. }
             | NetEvent::MessagesDropped { .. }
-            | NetEvent::FilterRefused { .. }
+            | NetEvent::Warned { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
         }

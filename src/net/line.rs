@@ -19,7 +19,9 @@ use super::router::{self, Filters};
 use super::status::{Backoff, Pace, random};
 use crate::model::connection::{OfflineRule, SessionKind};
 use crate::model::id::ConnectionId;
-use crate::model::run::{DropReason, Fate, Properties, Publish, PublishError, Refusal, RefuseReason, Status};
+use crate::model::run::{
+    DropReason, Fate, LinkWarning, Properties, Publish, PublishError, Refusal, RefuseReason, Status,
+};
 use crate::model::source::Row;
 
 /// Most messages of a connected run that wait for their turn; then publishers wait.
@@ -405,8 +407,12 @@ impl Line {
 
     fn filters_refused(&self, refused: Vec<String>) {
         for filter in refused {
-            self.shared.events.push(NetEvent::FilterRefused { connection: self.id.clone(), filter });
+            self.warn(LinkWarning::FilterRefused { filter });
         }
+    }
+
+    fn warn(&self, warning: LinkWarning) {
+        self.shared.events.push(NetEvent::Warned { connection: self.id.clone(), warning });
     }
 
     /// Hands over again what an earlier link of the session had not flushed.
@@ -485,6 +491,10 @@ impl Line {
     }
 
     fn arrived(&self, message: Arrived, spec: &ConnectionSpec) {
+        let bytes = message.payload.len();
+        if bytes > MAX_PAYLOAD {
+            return self.warn(LinkWarning::TooLarge { topic: message.topic, bytes, max: MAX_PAYLOAD });
+        }
         let row = Row {
             properties: message.properties,
             ..row(message.topic, &message.payload, message.retained, message.qos)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::status::Pace;
 use crate::model::connection::MqttSettings;
 use crate::model::id::{ConnectionId, SourceId};
-use crate::model::run::{Fate, Refusal, Status};
+use crate::model::run::{Fate, LinkWarning, Refusal, Status};
 use crate::model::source::Row;
 use crate::model::topic::TopicFilter;
 
@@ -130,12 +130,12 @@ pub enum NetEvent {
         /// The message.
         row: Row,
     },
-    /// The broker does not allow this connection to listen to a topic filter.
-    FilterRefused {
+    /// Something on a connection is not as wished, though it is up.
+    Warned {
         /// The connection.
         connection: ConnectionId,
-        /// The filter.
-        filter: String,
+        /// What.
+        warning: LinkWarning,
     },
     /// [`NetEvent::Message`] events that were not taken in time were dropped.
     MessagesDropped {

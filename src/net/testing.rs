@@ -1,5 +1,7 @@
 //! What the tests of this module share: a network with its events, and a real mosquitto.
 
+pub(super) mod scripted;
+
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::fs;
@@ -92,7 +94,22 @@ impl Fixture {
     }
 
     pub(super) fn with_broker(broker: BrokerOptions) -> Self {
-        let net = Net::spawn(NetOptions { wake: Arc::new(|| {}), broker, pace: Pace::default() });
+        Self::with_options(broker, Pace::default())
+    }
+
+    /// Tries again a hundred times as fast as people need it.
+    pub(super) fn hasty() -> Self {
+        let pace = Pace {
+            first: Duration::from_millis(5),
+            longest: Duration::from_millis(300),
+            good: Duration::from_secs(10),
+            kicked: Duration::from_millis(150),
+        };
+        Self::with_options(BrokerOptions { folder: None, port: 0 }, pace)
+    }
+
+    fn with_options(broker: BrokerOptions, pace: Pace) -> Self {
+        let net = Net::spawn(NetOptions { wake: Arc::new(|| {}), broker, pace });
         let port = net.outgoing();
         Self { net, port, kept: VecDeque::new() }
     }

@@ -1,9 +1,9 @@
 //! Statuses of connections, and why a broker cannot be reached.
 
-use super::{joined, pick, quoted};
+use super::{joined, pick, quoted, size};
 use crate::i18n::{Lang, Text, t};
 use crate::model::address::AddressError;
-use crate::model::run::{Refusal, Status};
+use crate::model::run::{LinkWarning, Refusal, Status};
 
 const WRONG_LOGIN: Text = t(
     "Der Broker hat die Anmeldung abgelehnt. Benutzername und Passwort prüfen.",
@@ -205,14 +205,28 @@ fn other(what: &str, lang: Lang) -> String {
     pick(lang, format!("Die Verbindung ist fehlgeschlagen: {what}"), format!("The connection failed: {what}"))
 }
 
-/// The broker does not allow to listen to a filter.
-pub fn filter_refused(filter: &str, lang: Lang) -> String {
-    let filter = quoted(filter, lang);
-    pick(
-        lang,
-        format!("Der Broker erlaubt nicht, {filter} zu empfangen. Den Filter oder die Rechte am Broker prüfen."),
-        format!("The broker does not allow to receive {filter}. Check the filter or the rights on the broker."),
-    )
+/// What may not be as wished on a connection that is up.
+pub fn link_warning(warning: &LinkWarning, lang: Lang) -> String {
+    match warning {
+        LinkWarning::FilterRefused { filter } => {
+            let filter = quoted(filter, lang);
+            pick(
+                lang,
+                format!(
+                    "Der Broker erlaubt nicht, {filter} zu empfangen. Den Filter oder die Rechte am Broker prüfen."
+                ),
+                format!("The broker does not allow to receive {filter}. Check the filter or the rights on the broker."),
+            )
+        }
+        LinkWarning::TooLarge { topic, bytes, max } => {
+            let (topic, bytes, max) = (quoted(topic, lang), size(*bytes as u64, lang), size(*max as u64, lang));
+            pick(
+                lang,
+                format!("Eine Nachricht auf {topic} wurde übersprungen: {bytes}, höchstens {max} werden angenommen"),
+                format!("A message on {topic} was skipped: {bytes}, at most {max} are taken"),
+            )
+        }
+    }
 }
 
 /// Why what was typed as address cannot be read.

@@ -14,7 +14,7 @@ use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, Var
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
-use crate::model::run::{DropReason, Fate, FaultKind, Refusal, RefuseReason, Status};
+use crate::model::run::{DropReason, Fate, FaultKind, LinkWarning, Refusal, RefuseReason, Status};
 use crate::model::screen::Area;
 use crate::model::source::Source;
 use crate::model::topic::TopicError;
@@ -222,8 +222,12 @@ fn refusals() {
         Refusal::Other { what: String::new() },
     ];
     let addresses = [AddressError::NoHost, AddressError::Port(text("18x")), AddressError::Scheme(text("http"))];
-    let filter = table(&["intern/#"], |filter, lang| filter_refused(filter, lang));
-    insta::assert_snapshot!([table(&refusals, refusal), table(&addresses, address_error), filter].concat());
+    let warnings = [
+        LinkWarning::FilterRefused { filter: text("intern/#") },
+        LinkWarning::TooLarge { topic: text("kamera/bild"), bytes: 20 * 1024 * 1024, max: 16 * 1024 * 1024 },
+    ];
+    let tables = [table(&refusals, refusal), table(&addresses, address_error), table(&warnings, link_warning)];
+    insta::assert_snapshot!(tables.concat());
 }
 
 #[test]

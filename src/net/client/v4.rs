@@ -6,7 +6,7 @@ use rumqttc::{
 };
 
 use super::face::{Cut, Granted, Hand, Message, Outcome, Packet, Promise, Welcome, Wire};
-use super::{Arrived, INFLIGHT, MAX_PACKET, REQUESTS, Target, qos};
+use super::{Arrived, INFLIGHT, LARGEST_PACKET, MAX_PACKET, REQUESTS, Target, qos};
 use crate::model::connection::{SessionKind, Version};
 use crate::model::run::Refusal;
 use crate::net::router::Filters;
@@ -24,7 +24,7 @@ pub(super) fn client(target: &Target) -> Result<(Box<dyn Hand>, Box<dyn Wire>), 
     let mut options = MqttOptions::new(target.client_id.as_str(), broker);
     options
         .set_keep_alive(settings.keep_alive_secs)
-        .set_max_packet_size(MAX_PACKET, MAX_PACKET)
+        .set_max_packet_size(LARGEST_PACKET, MAX_PACKET)
         .set_inflight(INFLIGHT)
         .set_request_channel_capacity(REQUESTS)
         .set_session_mode(match settings.session {
