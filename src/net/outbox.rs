@@ -123,7 +123,8 @@ impl Outbox {
 
     /// A message that is not finished.
     pub(super) fn get(&self, seq: u64) -> Option<&Entry> {
-        self.find(seq).and_then(|at| self.entries.get(at))
+        let at = self.find(seq)?;
+        self.entries.get(at)
     }
 
     /// Takes out a message that is finished.

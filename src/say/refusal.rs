@@ -151,35 +151,9 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
         Refusal::WrongLogin => WRONG_LOGIN.get(lang).to_owned(),
         Refusal::NotAuthorized => NOT_AUTHORIZED.get(lang).to_owned(),
         Refusal::ClientIdRefused => CLIENT_ID_REFUSED.get(lang).to_owned(),
-        Refusal::WrongVersion { wanted } => {
-            let version = wanted.key();
-            pick(
-                lang,
-                format!("Der Broker spricht kein MQTT {version}. In der Verbindung die andere Version wählen."),
-                format!("The broker does not speak MQTT {version}. Choose the other version in the connection."),
-            )
-        }
-        Refusal::Moved { to } if to.is_empty() => pick(
-            lang,
-            "Der Broker meldet, dass er umgezogen ist. Die neue Adresse eintragen.",
-            "The broker says that it has moved. Enter its new address.",
-        ),
-        Refusal::Moved { to } => {
-            let to = quoted(to, lang);
-            pick(
-                lang,
-                format!("Der Broker meldet, dass er umgezogen ist: {to}. Die neue Adresse eintragen."),
-                format!("The broker says that it has moved: {to}. Enter its new address."),
-            )
-        }
-        Refusal::WebSocketRefused { what } => {
-            let what = quoted(what, lang);
-            pick(
-                lang,
-                format!("Der Webserver bietet hier kein MQTT an ({what}). Den Pfad prüfen; üblich ist /mqtt."),
-                format!("The web server offers no MQTT here ({what}). Check the path; usual is /mqtt."),
-            )
-        }
+        Refusal::WrongVersion { wanted } => wrong_version(wanted.key(), lang),
+        Refusal::Moved { to } => moved(to, lang),
+        Refusal::WebSocketRefused { what } => web_socket_refused(what, lang),
         Refusal::ClientIdTaken => CLIENT_ID_TAKEN.get(lang).to_owned(),
         Refusal::BrokerStopped => BROKER_STOPPED.get(lang).to_owned(),
         Refusal::ShutOut => SHUT_OUT.get(lang).to_owned(),
@@ -196,6 +170,39 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
         Refusal::ClosedAtOnce => CLOSED_AT_ONCE.get(lang).to_owned(),
         Refusal::Other { what } => other(what.trim(), lang),
     }
+}
+
+fn wrong_version(wanted: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Der Broker spricht kein MQTT {wanted}. In der Verbindung die andere Version wählen."),
+        format!("The broker does not speak MQTT {wanted}. Choose the other version in the connection."),
+    )
+}
+
+fn moved(to: &str, lang: Lang) -> String {
+    if to.is_empty() {
+        return pick(
+            lang,
+            "Der Broker meldet, dass er umgezogen ist. Die neue Adresse eintragen.",
+            "The broker says that it has moved. Enter its new address.",
+        );
+    }
+    let to = quoted(to, lang);
+    pick(
+        lang,
+        format!("Der Broker meldet, dass er umgezogen ist: {to}. Die neue Adresse eintragen."),
+        format!("The broker says that it has moved: {to}. Enter its new address."),
+    )
+}
+
+fn web_socket_refused(what: &str, lang: Lang) -> String {
+    let what = quoted(what, lang);
+    pick(
+        lang,
+        format!("Der Webserver bietet hier kein MQTT an ({what}). Den Pfad prüfen; üblich ist /mqtt."),
+        format!("The web server offers no MQTT here ({what}). Check the path; usual is /mqtt."),
+    )
 }
 
 fn other(what: &str, lang: Lang) -> String {

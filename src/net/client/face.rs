@@ -72,6 +72,9 @@ pub(super) trait Wire: Send {
     fn poll(&mut self) -> Promise<'_, Result<Packet, Cut>>;
 }
 
+/// Both sides of a client.
+pub(super) type Client = (Box<dyn Hand>, Box<dyn Wire>);
+
 /// A packet that arrived.
 #[derive(Debug)]
 pub(super) enum Packet {

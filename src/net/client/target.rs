@@ -9,7 +9,7 @@ use super::face::{Hand, Packet, Wire};
 use super::rustls::pki_types::ServerName;
 use super::{Link, Notice, TlsConnector, v4, v5, why};
 use crate::model::address::parse_address;
-use crate::model::connection::{Login, SessionKind, Transport, Version};
+use crate::model::connection::{Login, MqttSettings, SessionKind, Transport, Version};
 use crate::model::run::Refusal;
 use crate::model::topic::TopicName;
 use crate::net::dial::Dialer;
@@ -102,7 +102,7 @@ impl Target {
                     if self.is_persistent() {
                         *kept = Some(session);
                     }
-                    return Err(why::while_connecting(cut, self));
+                    return Err(self.or_wrong_version(why::while_connecting(cut, self)).await);
                 }
             }
         };
@@ -112,6 +112,34 @@ impl Target {
             session.unconfirmed.clear();
         }
         Ok(Link::new(self.spec.settings.session, welcome, session))
+    }
+
+    /// Brokers that know only 3.1.1 answer in a form that the library for MQTT 5 cannot read, or close at once. Whether
+    /// it is one of them shows when it is asked in its own version.
+    async fn or_wrong_version(&self, why: Refusal) -> Refusal {
+        let settings = &self.spec.settings;
+        if settings.version != Version::V5 || !matches!(why, Refusal::ClosedAtOnce | Refusal::NotMqtt) {
+            return why;
+        }
+        let settings =
+            MqttSettings { version: Version::V311, session: SessionKind::Clean, will: None, ..settings.clone() };
+        let spec = Arc::new(ConnectionSpec { settings, ..(*self.spec).clone() });
+        let client_id = format!("{}-v", self.client_id);
+        let probe =
+            Self { spec, client_id, dialer: self.dialer.clone(), url: self.url.clone(), login: self.login.clone() };
+        let Ok(Kept { hand, mut wire, .. }) = probe.new_session() else { return why };
+        loop {
+            match wire.poll().await {
+                Ok(Packet::Welcome(_)) => break,
+                Ok(Packet::Message(_) | Packet::Other) => {}
+                Err(_no_broker_either) => return why,
+            }
+        }
+        if hand.disconnect().is_ok() {
+            // Ends with an error once the goodbye is out.
+            while wire.poll().await.is_ok() {}
+        }
+        Refusal::WrongVersion { wanted: Version::V5 }
     }
 
     fn is_persistent(&self) -> bool {

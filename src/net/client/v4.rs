@@ -5,7 +5,7 @@ use rumqttc::{
     PublishNotice, PublishOptions, SessionMode, StateError, SubscribeFilterInput, SubscribeNotice, SubscribeReasonCode,
 };
 
-use super::face::{Cut, Granted, Hand, Message, Outcome, Packet, Promise, Welcome, Wire};
+use super::face::{Client, Cut, Granted, Hand, Message, Outcome, Packet, Promise, Welcome, Wire};
 use super::{Arrived, INFLIGHT, LARGEST_PACKET, MAX_PACKET, REQUESTS, Target, qos};
 use crate::model::connection::{SessionKind, Version};
 use crate::model::run::Refusal;
@@ -15,7 +15,7 @@ use crate::net::router::Filters;
 ///
 /// # Errors
 /// An address that cannot be used.
-pub(super) fn client(target: &Target) -> Result<(Box<dyn Hand>, Box<dyn Wire>), Refusal> {
+pub(super) fn client(target: &Target) -> Result<Client, Refusal> {
     let broker = match &target.url {
         Some(url) => Broker::websocket(url.as_str()).map_err(|_unreadable| target.bad_address())?,
         None => Broker::tcp(target.dialer.host.as_str(), target.dialer.port),

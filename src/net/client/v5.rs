@@ -8,7 +8,7 @@ use rumqttc_v5::{
 };
 use std::time::Duration;
 
-use super::face::{Cut, Granted, Hand, Message, Outcome, Packet, Promise, Welcome, Wire};
+use super::face::{Client, Cut, Granted, Hand, Message, Outcome, Packet, Promise, Welcome, Wire};
 use super::fresh::FreshSession;
 use super::{Arrived, INFLIGHT, MAX_PACKET, REQUESTS, Target, qos};
 use crate::model::connection::{SessionKind, Version};
@@ -23,7 +23,7 @@ const TOO_LARGE: u8 = 0x95;
 ///
 /// # Errors
 /// An address that cannot be used.
-pub(super) fn client(target: &Target) -> Result<(Box<dyn Hand>, Box<dyn Wire>), Refusal> {
+pub(super) fn client(target: &Target) -> Result<Client, Refusal> {
     let broker = match &target.url {
         Some(url) => Broker::websocket(url.as_str()).map_err(|_unreadable| target.bad_address())?,
         None => Broker::tcp(target.dialer.host.as_str(), target.dialer.port),

@@ -160,7 +160,7 @@ impl Peer {
     }
 
     /// Closes.
-    pub(in crate::net) fn cut(&mut self) {
+    pub(in crate::net) fn cut(&self) {
         if let Err(err) = self.0.shutdown(Shutdown::Both) {
             tracing::debug!("the client was faster: {err}");
         }

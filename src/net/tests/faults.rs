@@ -201,9 +201,14 @@ fn brokers_of_mqtt_5_say_why_they_refuse_or_end() {
         assert_eq!(Fixture::new().trial(spec(&broker, Version::V5, &[])), Err(refusal), "0x{code:02x}");
     }
     // A broker that knows only 3.1.1 answers in the form of that version.
-    let old = Scripted::start(|_, peer| {
-        peer.expect(kind::CONNECT);
-        peer.send(&[0x20, 2, 0, 1]);
+    let old = Scripted::start(|connection, peer| {
+        if connection == 0 {
+            peer.expect(kind::CONNECT);
+            peer.send(&[0x20, 2, 0, 1]);
+        } else {
+            peer.welcome(Version::V311);
+            peer.expect(kind::DISCONNECT);
+        }
     });
     let refused = Fixture::new().trial(spec(&old, Version::V5, &[]));
     assert_eq!(refused, Err(Refusal::WrongVersion { wanted: Version::V5 }));

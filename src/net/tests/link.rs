@@ -109,8 +109,8 @@ fn bytes_that_are_no_text_arrive_unharmed() {
     }
 }
 
-fn announcement(topic: &str, message: &str) -> Option<Announcement> {
-    Some(Announcement { topic: topic.to_owned(), message: message.to_owned(), qos: 1, retain: false })
+fn announcement(topic: &str, message: &str) -> Announcement {
+    Announcement { topic: topic.to_owned(), message: message.to_owned(), qos: 1, retain: false }
 }
 
 #[test]
@@ -119,9 +119,9 @@ fn birth_comes_first_and_close_last() {
     for way in WAYS {
         let mut listener = Fixture::connected(both.spec(way, &[(1, "leben/#")]));
         let mut spec = both.spec(way, &[(1, "x")]);
-        spec.settings.birth = announcement("leben/geburt", "da");
-        spec.settings.close = announcement("leben/ende", "tschüss");
-        spec.settings.will = announcement("leben/testament", "weg");
+        spec.settings.birth = Some(announcement("leben/geburt", "da"));
+        spec.settings.close = Some(announcement("leben/ende", "tschüss"));
+        spec.settings.will = Some(announcement("leben/testament", "weg"));
         let mut fixture = Fixture::new();
         fixture.net.configure(vec![spec]);
         fixture.publish(publish(1, "leben/dazwischen", "1", 1)).unwrap();
