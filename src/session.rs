@@ -18,7 +18,7 @@ use crate::model::project::Project;
 use crate::model::run::{Fire, Refusal, RunEvent, Status};
 use crate::model::source::Row;
 use crate::model::value::Value;
-use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Wake};
+use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Pace, Wake};
 
 /// Most events taken in one go from each side, so that a flood cannot hold up a frame.
 const BATCH: usize = 2_000;
@@ -118,7 +118,7 @@ impl Session {
             inner.raise();
             wake();
         });
-        let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker });
+        let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker, pace: Pace::default() });
         Self { net, engine: None, signal, wake, ending: None, runs: 0, published: 0, early: Vec::new() }
     }
 
@@ -334,6 +334,9 @@ impl Session {
                 }
             }
             NetEvent::Passed { connection, row } => events.push(SessionEvent::Passed { connection, row }),
+            NetEvent::Warned { connection, warning } => {
+                events.push(SessionEvent::Run(RunEvent::Warned { connection, warning }));
+            }
             NetEvent::MessagesDropped { connection, count } => {
                 events.push(SessionEvent::Run(RunEvent::MessagesDropped { connection, count }));
             }

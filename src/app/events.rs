@@ -99,6 +99,10 @@ impl App {
                 let said = Said::new(|lang| format!("{} {count}", sentence.get(lang)));
                 self.push_log(Level::Warning, said, place);
             }
+            RunEvent::Warned { connection, warning } => {
+                let place = Place::Connection(connection.clone());
+                self.push_log(Level::Warning, Said::new(|lang| say::link_warning(warning, lang)), place);
+            }
             RunEvent::MessagesDropped { connection, count } => {
                 let sentence =
                     t("Nachrichten kamen zu schnell und wurden verworfen:", "Messages came too fast and were dropped:");

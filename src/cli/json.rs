@@ -92,6 +92,10 @@ impl<'a> Lines<'a> {
                 ("status", json!({ "connection": connection.as_str(), "status": key, "text": text }))
             }
             RunEvent::EventsDropped { count, .. } => ("log", json!({ "level": "warning", "events_dropped": count })),
+            RunEvent::Warned { connection, warning } => {
+                let text = say::link_warning(&warning, self.lang);
+                ("log", json!({ "level": "warning", "connection": connection.as_str(), "text": text }))
+            }
             RunEvent::MessagesDropped { connection, count } => {
                 ("log", json!({ "level": "warning", "connection": connection.as_str(), "messages_dropped": count }))
             }

@@ -78,6 +78,7 @@ impl RunState {
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::EventsDropped { .. }
+            | RunEvent::Warned { .. }
             | RunEvent::MessagesDropped { .. } => {}
         }
     }

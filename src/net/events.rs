@@ -51,6 +51,7 @@ impl Queue {
             | NetEvent::MessagesDropped { .. }
             | NetEvent::Counters { .. }
             | NetEvent::Outbox { .. }
+            | NetEvent::Warned { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
         }
@@ -71,6 +72,7 @@ impl Queue {
             | NetEvent::MessagesDropped { .. }
             | NetEvent::Counters { .. }
             | NetEvent::Outbox { .. }
+            | NetEvent::Warned { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
         }
@@ -132,7 +134,7 @@ mod tests {
     use crate::model::source::Row;
 
     fn message(n: usize) -> NetEvent {
-        let row = Row { at_ms: 0, topic: "t".to_owned(), message: n.to_string(), retained: false, qos: 0 };
+        let row = Row { at_ms: 0, topic: "t".to_owned(), message: n.to_string(), retained: false, ..Row::default() };
         NetEvent::Message { connection: ConnectionId::local(), sources: vec![SourceId(1)], row }
     }
 

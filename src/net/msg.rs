@@ -4,10 +4,11 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::status::Pace;
 use crate::model::connection::{MqttSettings, OutboxBounds};
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::outbox::{Counters, OutboxNotice};
-use crate::model::run::{Fate, Refusal, Status};
+use crate::model::run::{Fate, LinkWarning, Refusal, Status};
 use crate::model::source::Row;
 use crate::model::topic::TopicFilter;
 
@@ -21,6 +22,8 @@ pub struct NetOptions {
     pub wake: Wake,
     /// The local broker.
     pub broker: BrokerOptions,
+    /// How fast to try again.
+    pub pace: Pace,
 }
 
 impl fmt::Debug for NetOptions {
@@ -134,6 +137,13 @@ pub enum NetEvent {
         connection: ConnectionId,
         /// The message.
         row: Row,
+    },
+    /// Something on a connection is not as wished, though it is up.
+    Warned {
+        /// The connection.
+        connection: ConnectionId,
+        /// What.
+        warning: LinkWarning,
     },
     /// [`NetEvent::Message`] events that were not taken in time were dropped.
     MessagesDropped {
