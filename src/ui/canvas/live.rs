@@ -30,8 +30,13 @@ pub(super) fn live_ui(ui: &mut Ui, view: &View<'_>, run: &RunState, at: &Handler
         {
             section(ui, "selected", title, &rows);
         }
-        let variables: Vec<Row> =
-            view.editor.project().variables.iter().filter_map(|variable| variable_row(view, run, variable.id)).collect();
+        let variables: Vec<Row> = view
+            .editor
+            .project()
+            .variables
+            .iter()
+            .filter_map(|variable| variable_row(view, run, variable.id))
+            .collect();
         let title = t("Variablen", "Variables").get(view.lang);
         section(ui, "variables", title, &variables);
         if variables.is_empty() {

@@ -439,3 +439,5 @@ fn more_items_make_more_rows() {
 }
 
 mod beside;
+mod comfort;
+mod touch;

@@ -127,13 +127,7 @@ fn handler_words(view: &View<'_>, at: &HandlerRef) -> String {
 }
 
 /// What stands at the right of the tabs; gives where it begins.
-fn right_of_tabs(
-    ui: &mut Ui,
-    strip: Rect,
-    view: &View<'_>,
-    script: &mut script::State,
-    out: &mut Outbox,
-) -> f32 {
+fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, script: &mut script::State, out: &mut Outbox) -> f32 {
     let Some(Tab::Handler(at)) = &view.editor.active else {
         return match view.run {
             Some(run) => running_words(ui, strip, view.lang, run.counts),
