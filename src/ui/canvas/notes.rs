@@ -96,7 +96,10 @@ pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Ge
         let is_root = layout.loose && layout.parent.is_none();
         let receipt = scene.view.run.and_then(|run| run.receipts.get(&(scene.at.clone(), id)));
         let problems = moods.problems.get(&id);
-        if !(is_root || receipt.is_some() || problems.is_some()) || gesture.moves(id) || !scene.sees(layout.rect.expand(WIDTH + 20.0)) {
+        if !(is_root || receipt.is_some() || problems.is_some())
+            || gesture.moves(id)
+            || !scene.sees(layout.rect.expand(WIDTH + 20.0))
+        {
             continue;
         }
         let problems = problems.map_or(&[][..], Vec::as_slice);

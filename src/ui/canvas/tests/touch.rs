@@ -28,11 +28,17 @@ fn press(pos: Pos2, pressed: bool) -> Event {
 }
 
 impl Bare {
-    fn frame(&mut self, events: Vec<Event>) {
+    fn frame(&mut self, events: Vec<Event>) -> Vec<egui::epaint::ClippedShape> {
         self.time += 0.02;
         let input = RawInput { screen_rect: Some(SCREEN), time: Some(self.time), events, ..RawInput::default() };
         let app = &mut self.app;
-        self.ctx.run_ui(input, |ui| draw(ui, app)).textures_delta.clear();
+        let mut output = self.ctx.run_ui(input, |ui| draw(ui, app));
+        output.textures_delta.clear();
+        output.shapes
+    }
+
+    fn pan(&mut self, by: egui::Vec2) {
+        self.app.state.views.get_mut(&at()).unwrap().pan += by;
     }
 
     fn frames(&mut self, count: usize) {
@@ -102,4 +108,48 @@ fn a_drag_over_empty_ground_still_draws_a_frame() {
     let bottom = bare.place(|layout| layout.blocks[&BlockId(3)].rect.right_bottom());
     bare.drag(bottom + vec2(30.0, 20.0), top + vec2(60.0, 5.0));
     assert_eq!(bare.app.editor.selection, Selection::Blocks(at(), vec![BlockId(2), BlockId(3)]));
+}
+
+#[test]
+fn a_kept_picture_looks_like_a_fresh_one_after_panning() {
+    let mut bare = bare(
+        r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"message": Wire(4)}, next: 2), 2: (kind: "if_else", branches: {"then": 3}), 3: (kind: "log"), 4: (kind: "text_template")})"#,
+    );
+    bare.pan(vec2(-48.0, 16.0));
+    let kept = bare.frame(Vec::new());
+    bare.app.state.painted = Default::default();
+    let fresh = bare.frame(Vec::new());
+    assert_eq!(kept.len(), fresh.len());
+    for (kept, fresh) in kept.iter().zip(&fresh) {
+        assert_eq!(format!("{kept:.1?}"), format!("{fresh:.1?}"));
+    }
+}
+
+#[test]
+fn a_picture_follows_the_project_and_the_selection() {
+    let mut bare = bare(THREE);
+    let before = bare.frame(Vec::new());
+    bare.app.editor.selection = Selection::Blocks(at(), vec![BlockId(2)]);
+    let selected = bare.frame(Vec::new());
+    assert_ne!(before, selected);
+    bare.app.editor.dispatch(Command::Do(Action::Delete));
+    assert!(bare.frame(Vec::new()).len() < selected.len());
+}
+
+#[test]
+fn from_far_away_all_blocks_are_one_shape() {
+    let blocks: String = (1..=400).map(|id| format!("{id}: (kind: \"log\", next: {}), ", id + 1)).collect();
+    let mut bare = bare(&format!("(first: 1, blocks: {{{blocks} 401: (kind: \"log\")}})"));
+    let near = bare.frame(Vec::new()).len();
+    bare.app.editor.canvas_action = Some((1, Action::ZoomFit));
+    bare.frames(2);
+    let far = bare.frame(Vec::new()).len();
+    assert!(far < near, "{far} {near}");
+    let block = bare.place(|layout| layout.blocks[&BlockId(200)].rect.center());
+    bare.tap(block);
+    let [selected] = match &bare.app.editor.selection {
+        Selection::Blocks(_, blocks) => blocks[..].try_into().unwrap(),
+        other => panic!("{other:?}"),
+    };
+    assert!((BlockId(190)..=BlockId(210)).contains(&selected), "{selected}");
 }
