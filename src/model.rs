@@ -13,6 +13,7 @@ pub mod history;
 pub mod id;
 pub mod names;
 pub mod password;
+pub mod payload;
 pub mod place;
 pub mod problem;
 pub mod project;

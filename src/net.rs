@@ -9,6 +9,7 @@ mod client;
 mod dial;
 mod events;
 mod line;
+mod listeners;
 mod msg;
 mod outbox;
 mod pool;

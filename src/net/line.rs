@@ -11,6 +11,7 @@ use tokio::sync::{Notify, watch};
 use super::broker::LocalBroker;
 use super::client::{Arrived, Link, LinkEvent, MAX_PAYLOAD, Target};
 use super::events::Events;
+use super::listeners::Listeners;
 use super::msg::{ConnectionSpec, NetEvent};
 use super::outbox::{GivenUp, Outbox};
 use super::pool::Drained;
@@ -20,6 +21,7 @@ use crate::model::connection::OfflineRule;
 use crate::model::id::ConnectionId;
 use crate::model::run::{Fate, Publish, PublishError, Refusal, RefuseReason, Status};
 use crate::model::source::Row;
+use crate::model::topic::TopicName;
 
 /// Most messages of a connected run that wait for their turn; then publishers wait.
 const MAX_LIVE: usize = 1000;
@@ -31,6 +33,8 @@ enum Wanted {
     Nothing,
     /// Be connected.
     Connected(Order),
+    /// Not be connected, as the app wishes, although it uses the connection.
+    Disconnected,
     /// End the task.
     End,
 }
@@ -91,6 +95,10 @@ struct State {
     rule: Option<OfflineRule>,
     /// How often a use has begun.
     uses: u64,
+    /// What the app waits for besides what its sources listen to.
+    listeners: Listeners,
+    /// How to connect again, while the app has disconnected the line.
+    disconnected: Option<Order>,
 }
 
 impl Line {
@@ -110,9 +118,54 @@ impl Line {
             if state.rule.replace(spec.settings.offline).is_none() {
                 state.uses += 1;
             }
+            if state.disconnected.is_some() {
+                let uses = state.uses;
+                state.disconnected = Some(Order { spec, uses });
+                return;
+            }
             state.uses
         };
         self.want(Wanted::Connected(Order { spec, uses }));
+    }
+
+    /// The app disconnects the line although it uses it, or connects it again.
+    pub(super) fn connect(&self, on: bool) {
+        let wanted = {
+            let mut state = self.lock();
+            let now = self.wanted.borrow().clone();
+            match (on, now) {
+                (false, Wanted::Connected(order)) => {
+                    state.disconnected = Some(order);
+                    Wanted::Disconnected
+                }
+                (true, Wanted::Disconnected) => match state.disconnected.take() {
+                    Some(order) => Wanted::Connected(order),
+                    None => return,
+                },
+                (_, Wanted::Nothing | Wanted::Connected(_) | Wanted::Disconnected | Wanted::End) => return,
+            }
+        };
+        self.want(wanted);
+    }
+
+    /// Listens to a topic as well, until [`Self::unlisten`].
+    pub(super) fn listen(&self, number: u64, topic: TopicName) -> Result<(), RefuseReason> {
+        {
+            let mut state = self.lock();
+            match state.rule {
+                None => return Err(RefuseReason::UnknownConnection),
+                Some(OfflineRule::Refuse) if !state.connected => return Err(RefuseReason::Offline),
+                Some(OfflineRule::Refuse | OfflineRule::Buffer) => state.listeners.insert(number, topic),
+            }
+        }
+        self.sendable.notify_one();
+        Ok(())
+    }
+
+    /// Listens no more.
+    pub(super) fn unlisten(&self, number: u64) {
+        self.lock().listeners.remove(number);
+        self.sendable.notify_one();
     }
 
     /// Nobody uses the line any more: closes it and gives up what waits in its outbox.
@@ -131,6 +184,8 @@ impl Line {
         let given_up = {
             let mut state = self.lock();
             state.rule = None;
+            state.listeners.clear();
+            state.disconnected = None;
             state.outbox.clear()
         };
         self.shared.give_up(given_up);
@@ -184,8 +239,9 @@ impl Line {
             match now {
                 Wanted::End => return,
                 Wanted::Connected(order) => self.serve(order, &mut wanted).await,
-                Wanted::Nothing => {
-                    self.shared.status(&self.id, Status::Idle);
+                Wanted::Nothing | Wanted::Disconnected => {
+                    let status = if now == Wanted::Nothing { Status::Idle } else { Status::Disconnected };
+                    self.shared.status(&self.id, status);
                     if wanted.changed().await.is_err() {
                         return;
                     }
@@ -239,8 +295,10 @@ impl Line {
         order: &mut Order,
         wanted: &mut watch::Receiver<Wanted>,
     ) -> Option<Refusal> {
-        let mut filters = router::minimal(&order.spec.subscriptions);
+        let mut filters = self.filters(&order.spec);
         link.change_filters(&filters, Vec::new());
+        // How many answers to subscriptions are still to come.
+        let mut unanswered = usize::from(!filters.is_empty());
         // Nothing is published before the subscriptions hold: an app that listens to what it sends must hear it.
         let mut ready = filters.is_empty();
         if ready {
@@ -251,10 +309,17 @@ impl Line {
         let ended = loop {
             if ready {
                 self.feed(&mut link, &order.spec);
+                if self.lock().listeners.changed() {
+                    unanswered += resubscribe(&mut link, &mut filters, self.filters(&order.spec));
+                }
+                if unanswered == 0 {
+                    self.tell_listeners();
+                }
             }
             tokio::select! {
                 event = link.next() => match event {
                     LinkEvent::Subscribed => {
+                        unanswered = unanswered.saturating_sub(1);
                         if !ready {
                             ready = true;
                             self.connected();
@@ -270,15 +335,19 @@ impl Line {
                     let now = wanted.borrow_and_update().clone();
                     match now {
                         Wanted::Connected(new) if order.same_session(&new) => {
-                            filters = resubscribe(&mut link, &filters, &new.spec);
+                            unanswered += resubscribe(&mut link, &mut filters, self.filters(&new.spec));
                             *order = new;
                         }
-                        Wanted::Connected(_) | Wanted::Nothing | Wanted::End => break None,
+                        Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => break None,
                     }
                 }
             }
         };
-        self.lock().connected = false;
+        {
+            let mut state = self.lock();
+            state.connected = false;
+            state.listeners.lost();
+        }
         link.close().await;
         for seq in link.last_notices().await {
             self.finish(seq);
@@ -286,6 +355,21 @@ impl Line {
         let given_up = self.lock().outbox.requeue(ended.is_some());
         self.shared.give_up(given_up);
         ended
+    }
+
+    /// What the broker has to be asked for.
+    fn filters(&self, spec: &ConnectionSpec) -> Filters {
+        let mut subscriptions = spec.subscriptions.clone();
+        subscriptions.extend(self.lock().listeners.ask());
+        router::minimal(&subscriptions)
+    }
+
+    /// The broker has confirmed all that it was asked for.
+    fn tell_listeners(&self) {
+        let told = self.lock().listeners.confirmed();
+        for listener in told {
+            self.shared.events.push(NetEvent::Listening { listener });
+        }
     }
 
     fn connected(&self) {
@@ -339,6 +423,11 @@ impl Line {
         if !self.seen_by_broker(spec) {
             self.passed(row.clone());
         }
+        // What is stored was said before anybody asked.
+        let listeners = if row.retained { Vec::new() } else { self.lock().listeners.on(&row.topic) };
+        for listener in listeners {
+            self.shared.events.push(NetEvent::Heard { connection: self.id.clone(), listener, row: row.clone() });
+        }
         let sources = router::sources(&spec.subscriptions, &row.topic);
         if !sources.is_empty() {
             self.shared.events.push(NetEvent::Message { connection: self.id.clone(), sources, row });
@@ -382,16 +471,17 @@ async fn new_settings(order: &Order, wanted: &mut watch::Receiver<Wanted>) {
     while wanted.changed().await.is_ok() {
         match &*wanted.borrow_and_update() {
             Wanted::Connected(new) if order.same_session(new) => {}
-            Wanted::Connected(_) | Wanted::Nothing | Wanted::End => return,
+            Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => return,
         }
     }
 }
 
-fn resubscribe(link: &mut Link, from: &Filters, spec: &ConnectionSpec) -> Filters {
-    let to = router::minimal(&spec.subscriptions);
-    let (added, removed) = router::changes(from, &to);
+/// Makes the session listen to `to`; gives how many answers will come.
+fn resubscribe(link: &mut Link, filters: &mut Filters, to: Filters) -> usize {
+    let (added, removed) = router::changes(filters, &to);
     link.change_filters(&added, removed);
-    to
+    *filters = to;
+    usize::from(!added.is_empty())
 }
 
 /// A message as sources and the monitor show it; it arrives now.

@@ -1,9 +1,9 @@
 //! What went wrong in a run, in words.
 
-use super::problem::lua_syntax;
-use super::{number, pick, quoted, refuse_reason};
+use super::problem::{lua_syntax, payload_error};
+use super::{drop_reason, number, pick, quoted, refuse_reason};
 use crate::i18n::Lang;
-use crate::model::run::FaultKind;
+use crate::model::run::{FaultKind, NotConfirmed};
 
 /// What went wrong, without its place.
 pub fn fault(kind: &FaultKind, lang: Lang) -> String {
@@ -57,6 +57,28 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
                 format!("The filled-in text is not valid JSON ({why}): {text}"),
             )
         }
+        FaultKind::Payload { form, text, why } => {
+            let why = payload_error(*form, why, lang);
+            let text = quoted(&shortened(text), lang);
+            pick(
+                lang,
+                format!("Die Nachricht wurde nicht gesendet. {why}: {text}"),
+                format!("The message was not sent. {why}: {text}"),
+            )
+        }
+        FaultKind::NotConfirmed(why) => not_confirmed(why, lang),
+        FaultKind::NoAnswer { topic, secs } => {
+            let (topic, secs) = (quoted(topic, lang), number(*secs, lang));
+            pick(
+                lang,
+                format!(
+                    "Auf die Anfrage an {topic} kam in {secs} s keine Antwort. Prüfen, ob jemand antwortet und wohin."
+                ),
+                format!(
+                    "No answer came to the request to {topic} within {secs} s. Check whether someone answers, and where."
+                ),
+            )
+        }
         FaultKind::CannotWait => pick(
             lang,
             "Hier kann nicht gewartet werden. Vor oder nach dieser Funktion warten.",
@@ -85,6 +107,28 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
         FaultKind::Other { what } => {
             let what = what.trim();
             pick(lang, format!("Das Skript ist abgebrochen: {what}"), format!("The script has failed: {what}"))
+        }
+    }
+}
+
+/// Why a message was not confirmed.
+fn not_confirmed(why: &NotConfirmed, lang: Lang) -> String {
+    match why {
+        NotConfirmed::Refused(reason) => {
+            let reason = refuse_reason(reason, lang);
+            pick(lang, format!("Nicht gesendet: {reason}"), format!("Not sent: {reason}"))
+        }
+        NotConfirmed::Dropped(reason) => {
+            let reason = drop_reason(reason, lang);
+            pick(lang, format!("Nicht bestätigt: {reason}"), format!("Not confirmed: {reason}"))
+        }
+        NotConfirmed::TooLate { secs } => {
+            let secs = number(*secs, lang);
+            pick(
+                lang,
+                format!("Die Nachricht wurde nicht in {secs} s bestätigt. Sie kann trotzdem noch ankommen."),
+                format!("The message was not confirmed within {secs} s. It may still arrive all the same."),
+            )
         }
     }
 }

@@ -4,6 +4,7 @@ use super::{pick, quoted};
 use crate::catalog;
 use crate::i18n::{Lang, Text, t};
 use crate::model::blocks::check::{Ty, WireRefusal};
+use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
@@ -85,10 +86,66 @@ pub fn problem(project: &Project, problem: &Problem, lang: Lang) -> String {
                 format!("The name {name} exists more than once. Rename one of them."),
             )
         }
+        ProblemKind::BadPayload { slot: key, form, why } => {
+            format!("{}: {}", slot(key), payload_error(*form, why, lang))
+        }
+        ProblemKind::BadProperties { slot: key, part } => bad_properties(&slot(key), part, lang),
+        ProblemKind::OnlyVersion5 { slot: key } => {
+            let slot = slot(key);
+            pick(
+                lang,
+                format!("{slot} wird nur mit MQTT 5 gesendet, die Verbindung spricht MQTT 3.1.1"),
+                format!("{slot} is only sent with MQTT 5, the connection speaks MQTT 3.1.1"),
+            )
+        }
         ProblemKind::BadJsonTemplate { why } => pick(
             lang,
             format!("Die Vorlage ergibt kein gültiges JSON ({why}). Klammern, Kommas und Anführungszeichen prüfen."),
             format!("The template does not give valid JSON ({why}). Check brackets, commas and quotes."),
+        ),
+    }
+}
+
+fn bad_properties(slot: &str, part: &str, lang: Lang) -> String {
+    let part = quoted(part, lang);
+    pick(
+        lang,
+        format!("{slot}: {part} ist nicht zu lesen. Als name=wert eintragen, mehrere mit Semikolon getrennt."),
+        format!("{slot}: {part} cannot be read. Enter name=value, several of them separated by semicolons."),
+    )
+}
+
+/// Why a message does not have its form, as the beginning of a sentence.
+pub(super) fn payload_error(form: Form, why: &PayloadError, lang: Lang) -> String {
+    let form = match form {
+        Form::Text => pick(lang, "Text", "text"),
+        Form::Json => pick(lang, "JSON", "JSON"),
+        Form::Number => pick(lang, "eine Zahl", "a number"),
+        Form::Bool => pick(lang, "ja oder nein", "yes or no"),
+        Form::Hex => pick(lang, "Bytes in Hex", "bytes in hex"),
+        Form::Base64 => pick(lang, "Bytes in Base64", "bytes in Base64"),
+    };
+    match why {
+        PayloadError::Json(why) => pick(
+            lang,
+            format!("Die Nachricht ist kein gültiges JSON ({why})"),
+            format!("The message is not valid JSON ({why})"),
+        ),
+        PayloadError::Number | PayloadError::Bool => {
+            pick(lang, format!("Die Nachricht ist nicht {form}"), format!("The message is not {form}"))
+        }
+        PayloadError::Character(at, c) => {
+            let c = quoted(&c.to_string(), lang);
+            pick(
+                lang,
+                format!("Die Nachricht sind keine {form} ({c} an Stelle {at})"),
+                format!("The message is not {form} ({c} at position {at})"),
+            )
+        }
+        PayloadError::Incomplete => pick(
+            lang,
+            format!("Die Nachricht sind keine {form} (am Ende fehlt ein Zeichen)"),
+            format!("The message is not {form} (a character is missing at the end)"),
         ),
     }
 }
