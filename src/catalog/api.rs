@@ -276,13 +276,13 @@ pub fn markdown() -> String {
             break;
         }
     }
-    text.push_str(OPTIONS);
     text.push_str(
         "\nLua's own libraries `string`, `table`, `math`, `bit32`, `utf8`, `buffer`, `os` (time only) and `debug` (reading only) are there, read-only.\n\
          Missing on purpose: loading code, files, other programs, coroutines.\n\
          A handler may compute for 5 seconds without `wait`, all scripts together may use 256 MiB, one script may be 256 KiB long.\n\
          Globals are gone when the handler ends; what shall stay belongs into a variable.\n",
     );
+    text.push_str(OPTIONS);
     text
 }
 

@@ -6,6 +6,7 @@ mod faults;
 mod flow;
 mod functions;
 mod rows;
+mod waiting;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};

@@ -60,11 +60,7 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
         FaultKind::Payload { form, text, why } => {
             let why = payload_error(*form, why, lang);
             let text = quoted(&shortened(text), lang);
-            pick(
-                lang,
-                format!("Die Nachricht wurde nicht gesendet. {why}: {text}"),
-                format!("The message was not sent. {why}: {text}"),
-            )
+            pick(lang, format!("Nicht gesendet: {why}: {text}"), format!("Not sent: {why}: {text}"))
         }
         FaultKind::NotConfirmed(why) => not_confirmed(why, lang),
         FaultKind::NoAnswer { topic, secs } => {
@@ -126,7 +122,7 @@ fn not_confirmed(why: &NotConfirmed, lang: Lang) -> String {
             let secs = number(*secs, lang);
             pick(
                 lang,
-                format!("Die Nachricht wurde nicht in {secs} s bestätigt. Sie kann trotzdem noch ankommen."),
+                format!("Die Nachricht wurde nicht in {secs} s bestätigt. Ankommen kann sie trotzdem noch."),
                 format!("The message was not confirmed within {secs} s. It may still arrive all the same."),
             )
         }

@@ -74,8 +74,8 @@ pub(super) fn connect(call: &Call<'_>) -> Result<LuaValue, Stop> {
 pub(super) fn publish(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let retain = call.arg(1).as_boolean().unwrap_or(false);
     let options = options::read(call, 4, retain)?;
-    let message = message(call, &options, (2, 3))?;
-    let number = message.number;
+    let number = call.host.take_number();
+    let message = Publish { number, ..message(call, &options, (2, 3))? };
     match hand_over(call, message) {
         Ok(true) => Ok(LuaValue::Nil),
         Ok(false) => Ok(LuaValue::Number(number as f64)),
@@ -88,8 +88,8 @@ pub(super) fn publish(call: &Call<'_>) -> Result<LuaValue, Stop> {
 /// Arguments: connection, topic, message, options.
 pub(super) fn publish_wait(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let options = options::read(call, 3, false)?;
-    let message = message(call, &options, (1, 2))?;
-    let number = message.number;
+    let number = call.host.take_number();
+    let message = Publish { number, ..message(call, &options, (1, 2))? };
     let waiting = waiting(call, options.timeout.unwrap_or(CONFIRMATION));
     // First: whoever reports the message's fate must not be faster than this.
     call.host.waits.borrow_mut().add_receipt(number, message.qos, waiting);
@@ -144,13 +144,13 @@ fn waiting(call: &Call<'_>, secs: f64) -> Waiting {
     Waiting { owner, until, secs, suspended: false, outcome: None }
 }
 
-/// Makes the message; `at` says which arguments are its topic and text.
+/// Makes the message, without its number; `at` says which arguments are its topic and text.
 fn message(call: &Call<'_>, options: &Options, at: (usize, usize)) -> Result<Publish, Stop> {
     let connection = ConnectionId(call.text(0)?);
     let topic = TopicName::parse(&call.text(at.0)?).map_err(|error| FaultKind::Publish(RefuseReason::Topic(error)))?;
     let payload = payload(call, options.form, at.1)?;
     Ok(Publish {
-        number: call.host.take_number(),
+        number: 0,
         connection,
         topic,
         payload,
