@@ -200,7 +200,7 @@ pub(super) fn type_and_code(kind: &FaultKind) -> (&'static str, &'static str) {
 pub(super) fn message(kind: &FaultKind) -> String {
     match kind {
         FaultKind::Publish(reason) | FaultKind::NotConfirmed(NotConfirmed::Refused(reason)) => refused(reason),
-        FaultKind::NotConfirmed(NotConfirmed::Dropped(reason)) => format!("dropped: {reason:?}"),
+        FaultKind::NotConfirmed(NotConfirmed::Dropped(reason)) => format!("dropped: {}", words(&format!("{reason:?}"))),
         FaultKind::NotConfirmed(NotConfirmed::TooLate { secs }) => {
             format!("not confirmed within {} s", number_to_text(*secs))
         }
@@ -229,4 +229,16 @@ fn refused(reason: &RefuseReason) -> String {
         RefuseReason::TooLarge { bytes, max } => format!("not published: {bytes} bytes, at most {max} are allowed"),
         RefuseReason::QueueFull => "not published: the queue is full".to_owned(),
     }
+}
+
+/// `too old` from `TooOld`; what stands in braces is left out.
+fn words(name: &str) -> String {
+    let mut words = String::new();
+    for c in name.chars().take_while(char::is_ascii_alphanumeric) {
+        if c.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(c.to_ascii_lowercase());
+    }
+    words
 }

@@ -117,13 +117,9 @@ fn bad_properties(slot: &str, part: &str, lang: Lang) -> String {
 
 /// Why a message does not have its form, as the beginning of a sentence.
 pub(super) fn payload_error(form: Form, why: &PayloadError, lang: Lang) -> String {
-    let form = match form {
-        Form::Text => pick(lang, "Text", "text"),
-        Form::Json => pick(lang, "JSON", "JSON"),
-        Form::Number => pick(lang, "eine Zahl", "a number"),
-        Form::Bool => pick(lang, "ja oder nein", "yes or no"),
-        Form::Hex => pick(lang, "Bytes in Hex", "bytes in hex"),
-        Form::Base64 => pick(lang, "Bytes in Base64", "bytes in Base64"),
+    let bytes = match form {
+        Form::Base64 => "Base64",
+        Form::Text | Form::Json | Form::Number | Form::Bool | Form::Hex => "Hex",
     };
     match why {
         PayloadError::Json(why) => pick(
@@ -131,21 +127,20 @@ pub(super) fn payload_error(form: Form, why: &PayloadError, lang: Lang) -> Strin
             format!("Die Nachricht ist kein gültiges JSON ({why})"),
             format!("The message is not valid JSON ({why})"),
         ),
-        PayloadError::Number | PayloadError::Bool => {
-            pick(lang, format!("Die Nachricht ist nicht {form}"), format!("The message is not {form}"))
-        }
+        PayloadError::Number => pick(lang, "Die Nachricht ist keine Zahl", "The message is not a number"),
+        PayloadError::Bool => pick(lang, "Die Nachricht ist weder ja noch nein", "The message is neither yes nor no"),
         PayloadError::Character(at, c) => {
             let c = quoted(&c.to_string(), lang);
             pick(
                 lang,
-                format!("Die Nachricht sind keine {form} ({c} an Stelle {at})"),
-                format!("The message is not {form} ({c} at position {at})"),
+                format!("Die Nachricht besteht nicht aus Bytes in {bytes} ({c} an Stelle {at})"),
+                format!("The message does not consist of bytes in {bytes} ({c} at position {at})"),
             )
         }
         PayloadError::Incomplete => pick(
             lang,
-            format!("Die Nachricht sind keine {form} (am Ende fehlt ein Zeichen)"),
-            format!("The message is not {form} (a character is missing at the end)"),
+            format!("Die Nachricht besteht nicht aus Bytes in {bytes} (am Ende fehlt ein Zeichen)"),
+            format!("The message does not consist of bytes in {bytes} (a character is missing at the end)"),
         ),
     }
 }

@@ -125,9 +125,9 @@ fn message(e: &mut Emit<'_>, n: &Node<'_>, form: Form) -> Expr {
 /// What is set besides topic and message.
 fn options(e: &mut Emit<'_>, n: &Node<'_>, is_request: bool, form: Form) -> Vec<Entry> {
     let mut entries = Vec::new();
-    match e.choice(n, QUALITY.key).as_str() {
-        level @ ("0" | "2") => entries.push(("qos", Code::new(n, level).atom())),
-        _ => {}
+    let level = e.choice(n, QUALITY.key);
+    if matches!(level.as_str(), "0" | "2") {
+        entries.push(("qos", Code::new(n, level).atom()));
     }
     let mut five = Vec::new();
     if let Some((_, secs)) = time(e, n, &EXPIRY) {

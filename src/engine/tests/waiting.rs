@@ -66,7 +66,7 @@ fn quality_0_is_confirmed_when_it_is_sent() {
 fn what_is_not_confirmed_is_told_with_its_reason() {
     let (mut run, number) = until_published(PUBLISH);
     run.fate(number, Fate::Dropped(DropReason::TooOld));
-    assert_eq!(run.until_end(10).logs(), ["false|dropped: TooOld"]);
+    assert_eq!(run.until_end(10).logs(), ["false|dropped: too old"]);
 
     let outbox = Outbox::default();
     outbox.answers.lock().unwrap().push(Answer::Refused(RefuseReason::Offline));
@@ -176,7 +176,7 @@ fn a_request_without_an_answer_says_so() {
     run.tap(10).tell(EngineMsg::Listening { listener: 1 });
     run.until("message", |event| matches!(event, RunEvent::Published(_)));
     run.fate(1, Fate::Dropped(DropReason::Rejected));
-    assert_eq!(run.until_end(10).logs(), ["|dropped: Rejected"]);
+    assert_eq!(run.until_end(10).logs(), ["|dropped: rejected"]);
 
     let asserted = "assert(connections.getfromid('lokal').request('frage', 'x', { timeout = 0.05 }))";
     assert_eq!(fault(asserted), FaultKind::NoAnswer { topic: "frage".to_owned(), secs: 0.05 });

@@ -169,7 +169,7 @@ impl Script {
     }
 
     /// An activation has ended: nothing it waited for matters any more.
-    pub(super) fn forget_waits(&mut self, id: u64) {
+    pub(super) fn forget_waits(&self, id: u64) {
         let requests = self.host.waits.borrow_mut().end_owner(id);
         for (connection, number) in requests {
             self.host.outgoing.unlisten(&connection, number);
