@@ -10,6 +10,7 @@ mod dial;
 mod events;
 mod journal;
 mod line;
+mod listeners;
 mod msg;
 mod outbox;
 mod pool;

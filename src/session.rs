@@ -7,6 +7,7 @@ pub mod specs;
 #[cfg(test)]
 mod tests;
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -101,6 +102,8 @@ pub struct Session {
     published: u64,
     /// Fates of messages that the app has not told of yet: the network may be faster.
     early: Vec<NetEvent>,
+    /// What a handler waits for and the app could not take yet.
+    untold: VecDeque<EngineMsg>,
 }
 
 impl std::fmt::Debug for Session {
@@ -119,7 +122,17 @@ impl Session {
             wake();
         });
         let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker, pace: Pace::default() });
-        Self { net, engine: None, signal, wake, ending: None, runs: 0, published: 0, early: Vec::new() }
+        Self {
+            net,
+            engine: None,
+            signal,
+            wake,
+            ending: None,
+            runs: 0,
+            published: 0,
+            early: Vec::new(),
+            untold: VecDeque::new(),
+        }
     }
 
     /// Starts or joins the local broker, so that its address can be shown.
@@ -144,6 +157,7 @@ impl Session {
         self.runs += 1;
         self.published = self.runs << 32;
         self.early.clear();
+        self.untold.clear();
         self.net.configure(connections);
         let first_number = self.published + 1;
         let program = Program { project: Arc::clone(project), chunks: lowered.chunks.clone(), variables, first_number };
@@ -250,6 +264,7 @@ impl Session {
 
     /// What has happened since the last call; passes messages on to the app.
     pub fn poll(&mut self) -> Vec<SessionEvent> {
+        self.tell_the_rest();
         let mut from_net = std::mem::take(&mut self.early);
         from_net.extend(std::iter::from_fn(|| self.net.try_event()).take(BATCH));
         let mut events = Vec::new();
@@ -309,7 +324,23 @@ impl Session {
         self.engine.as_ref().or_else(|| self.ending.as_ref().map(|ending| &ending.engine))
     }
 
-    fn pass_on(&self, event: NetEvent, events: &mut Vec<SessionEvent>) {
+    /// Tells the app what a handler waits for: later, if it cannot take it now.
+    fn tell_surely(&mut self, msg: EngineMsg) {
+        self.untold.push_back(msg);
+        self.tell_the_rest();
+    }
+
+    /// The app wakes us when it has read what it was told, so there is always another try.
+    fn tell_the_rest(&mut self) {
+        let Some(engine) = &self.engine else { return self.untold.clear() };
+        while let Some(msg) = self.untold.pop_front() {
+            if !engine.send(msg.clone()) {
+                return self.untold.push_front(msg);
+            }
+        }
+    }
+
+    fn pass_on(&mut self, event: NetEvent, events: &mut Vec<SessionEvent>) {
         let tell = |msg| {
             if let Some(engine) = &self.engine
                 && !engine.send(msg)
@@ -324,7 +355,9 @@ impl Session {
                 events.push(SessionEvent::Run(RunEvent::Status { connection, status }));
             }
             NetEvent::Fate { number, fate, at } => {
-                tell(EngineMsg::Fate { number, fate: fate.clone() });
+                if self.engine.as_ref().is_some_and(EngineHandle::awaits_fates) {
+                    self.tell_surely(EngineMsg::Fate { number, fate: fate.clone() });
+                }
                 events.push(SessionEvent::Run(RunEvent::Fate { number, fate, at }));
             }
             NetEvent::Message { sources, row, .. } => {
@@ -333,6 +366,8 @@ impl Session {
                     events.push(SessionEvent::Run(RunEvent::Message { source, row: row.clone() }));
                 }
             }
+            NetEvent::Listening { listener } => self.tell_surely(EngineMsg::Listening { listener }),
+            NetEvent::Heard { listener, row, .. } => self.tell_surely(EngineMsg::Heard { listener, row }),
             NetEvent::Passed { connection, row } => events.push(SessionEvent::Passed { connection, row }),
             NetEvent::Warned { connection, warning } => {
                 events.push(SessionEvent::Run(RunEvent::Warned { connection, warning }));

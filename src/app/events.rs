@@ -85,7 +85,7 @@ impl App {
                 let level = match status {
                     Status::Failed(_) => Level::Error,
                     Status::Retrying { .. } => Level::Warning,
-                    Status::Connected => Level::Info,
+                    Status::Connected | Status::Disconnected => Level::Info,
                     Status::Idle | Status::Connecting { .. } => return,
                 };
                 let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();

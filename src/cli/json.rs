@@ -166,6 +166,7 @@ fn status_key(status: &Status) -> &'static str {
         Status::Connected => "connected",
         Status::Retrying { .. } => "retrying",
         Status::Failed(_) => "failed",
+        Status::Disconnected => "disconnected",
     }
 }
 

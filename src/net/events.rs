@@ -32,7 +32,7 @@ impl Queue {
     /// Takes in `event` unless its kind is full.
     fn push(&mut self, event: NetEvent) -> bool {
         match &event {
-            NetEvent::Message { connection, .. } => {
+            NetEvent::Message { connection, .. } | NetEvent::Heard { connection, .. } => {
                 if self.messages >= MAX_WAITING {
                     *self.dropped.entry(connection.clone()).or_default() += 1;
                     return false;
@@ -48,6 +48,7 @@ impl Queue {
             }
             NetEvent::Status { .. }
             | NetEvent::Fate { .. }
+            | NetEvent::Listening { .. }
             | NetEvent::MessagesDropped { .. }
             | NetEvent::Counters { .. }
             | NetEvent::Outbox { .. }
@@ -65,10 +66,11 @@ impl Queue {
         }
         let event = self.events.pop_front()?;
         match &event {
-            NetEvent::Message { .. } => self.messages -= 1,
+            NetEvent::Message { .. } | NetEvent::Heard { .. } => self.messages -= 1,
             NetEvent::Passed { .. } => self.passed -= 1,
             NetEvent::Status { .. }
             | NetEvent::Fate { .. }
+            | NetEvent::Listening { .. }
             | NetEvent::MessagesDropped { .. }
             | NetEvent::Counters { .. }
             | NetEvent::Outbox { .. }

@@ -16,10 +16,11 @@ use super::broker::LocalBroker;
 use super::client::{Arrived, Handed, Link, LinkEvent, MAX_PAYLOAD};
 use super::events::Events;
 use super::journal::Journal;
+use super::listeners::Listeners;
 use super::msg::{ConnectionSpec, NetEvent};
 use super::outbox::{RESTORED, size};
 use super::pool::Drained;
-use super::router;
+use super::router::{self, Filters};
 use super::status::{Pace, random};
 use super::tally::Tally;
 use super::waiting::{Told, Waiting};
@@ -28,6 +29,7 @@ use crate::model::id::ConnectionId;
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::run::{DropReason, Fate, LinkWarning, Properties, Publish, PublishError, RefuseReason, Status};
 use crate::model::source::Row;
+use crate::model::topic::TopicName;
 
 /// Most messages of a connected run that wait for their turn; then publishers wait.
 const MAX_LIVE: usize = 1000;
@@ -38,6 +40,8 @@ enum Wanted {
     Nothing,
     /// Be connected.
     Connected(Order),
+    /// Not be connected, as the app wishes, although it uses the connection.
+    Disconnected,
     /// End the task.
     End,
 }
@@ -105,6 +109,10 @@ struct State {
     rule: Option<OfflineRule>,
     /// How often a use has begun.
     uses: u64,
+    /// What the app waits for besides what its sources listen to.
+    listeners: Listeners,
+    /// How to connect again, while the app has disconnected the line.
+    disconnected: Option<Order>,
 }
 
 impl State {
@@ -153,10 +161,58 @@ impl Line {
                 state.counters = Counters::default();
                 state.outbox.count_anew();
             }
-            (state.uses, state.outbox.set_bounds(spec.settings.outbox))
+            if state.disconnected.is_some() {
+                let uses = state.uses;
+                state.disconnected = Some(Order { spec: Arc::clone(&spec), uses });
+            }
+            let uses = state.disconnected.is_none().then_some(state.uses);
+            (uses, state.outbox.set_bounds(spec.settings.outbox))
         };
         self.tell(told);
-        self.want(Wanted::Connected(Order { spec, uses }));
+        // An app that has disconnected itself stays so until it connects again.
+        if let Some(uses) = uses {
+            self.want(Wanted::Connected(Order { spec, uses }));
+        }
+    }
+
+    /// The app disconnects the line although it uses it, or connects it again.
+    pub(super) fn connect(&self, on: bool) {
+        let wanted = {
+            let mut state = self.lock();
+            let now = self.wanted.borrow().clone();
+            match (on, now) {
+                (false, Wanted::Connected(order)) => {
+                    state.disconnected = Some(order);
+                    Wanted::Disconnected
+                }
+                (true, Wanted::Disconnected) => match state.disconnected.take() {
+                    Some(order) => Wanted::Connected(order),
+                    None => return,
+                },
+                (_, Wanted::Nothing | Wanted::Connected(_) | Wanted::Disconnected | Wanted::End) => return,
+            }
+        };
+        self.want(wanted);
+    }
+
+    /// Listens to a topic as well, until [`Self::unlisten`].
+    pub(super) fn listen(&self, number: u64, topic: TopicName) -> Result<(), RefuseReason> {
+        {
+            let mut state = self.lock();
+            match state.rule {
+                None => return Err(RefuseReason::UnknownConnection),
+                Some(OfflineRule::Refuse) if !state.connected => return Err(RefuseReason::Offline),
+                Some(OfflineRule::Refuse | OfflineRule::Buffer) => state.listeners.insert(number, topic),
+            }
+        }
+        self.sendable.notify_one();
+        Ok(())
+    }
+
+    /// Listens no more.
+    pub(super) fn unlisten(&self, number: u64) {
+        self.lock().listeners.remove(number);
+        self.sendable.notify_one();
     }
 
     /// Nobody uses the line any more: closes it; what waits in its outbox is kept or given up.
@@ -175,6 +231,8 @@ impl Line {
         let (told, to_sync) = {
             let mut state = self.lock();
             state.rule = None;
+            state.listeners.clear();
+            state.disconnected = None;
             state.outbox.end()
         };
         if let Some(file) = to_sync {
@@ -289,8 +347,9 @@ impl Line {
                     self.tend_journal(&order).await;
                     self.serve(order, &mut wanted).await;
                 }
-                Wanted::Nothing => {
-                    self.shared.status(&self.id, Status::Idle);
+                Wanted::Nothing | Wanted::Disconnected => {
+                    let status = if now == Wanted::Nothing { Status::Idle } else { Status::Disconnected };
+                    self.shared.status(&self.id, status);
                     if wanted.changed().await.is_err() {
                         return;
                     }
@@ -314,6 +373,21 @@ impl Line {
     fn expire(&self) {
         let told = self.lock().outbox.expire();
         self.tell(told);
+    }
+
+    /// What the broker has to be asked for.
+    fn filters(&self, spec: &ConnectionSpec) -> Filters {
+        let mut subscriptions = spec.subscriptions.clone();
+        subscriptions.extend(self.lock().listeners.ask());
+        router::minimal(&subscriptions)
+    }
+
+    /// The broker has confirmed all that it was asked for.
+    fn tell_listeners(&self) {
+        let told = self.lock().listeners.confirmed();
+        for listener in told {
+            self.shared.events.push(NetEvent::Listening { listener });
+        }
     }
 
     fn connected(&self) {
@@ -387,6 +461,11 @@ impl Line {
         };
         if !self.seen_by_broker(spec) {
             self.passed(row.clone());
+        }
+        // What is stored was said before anybody asked.
+        let listeners = if row.retained { Vec::new() } else { self.lock().listeners.on(&row.topic) };
+        for listener in listeners {
+            self.shared.events.push(NetEvent::Heard { connection: self.id.clone(), listener, row: row.clone() });
         }
         let sources = router::sources(&spec.subscriptions, &row.topic);
         let taken = sources.is_empty()

@@ -131,6 +131,20 @@ pub enum NetEvent {
         /// The message.
         row: Row,
     },
+    /// The broker has confirmed that a listener of the app hears its topic.
+    Listening {
+        /// The listener's number.
+        listener: u64,
+    },
+    /// A message arrived for a listener of the app.
+    Heard {
+        /// The connection.
+        connection: ConnectionId,
+        /// The listener's number.
+        listener: u64,
+        /// The message.
+        row: Row,
+    },
     /// A message was seen: all that pass the local broker while it runs here, else those received or published.
     Passed {
         /// The connection.

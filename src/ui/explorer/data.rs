@@ -89,6 +89,7 @@ fn state_of(view: &View<'_>, theme: &Theme, connection: &Connection) -> (Color32
     match view.statuses.get(&connection.id) {
         None | Some(Status::Idle) if connection.is_local() && view.local_port.is_some() => (theme.run, None),
         None | Some(Status::Idle) => (theme.faint, None),
+        Some(Status::Disconnected) => (theme.faint, Some(t("getrennt", "disconnected"))),
         Some(Status::Connecting { .. }) => (theme.warn, Some(t("verbindet …", "connecting…"))),
         Some(Status::Connected) => (theme.run, None),
         Some(Status::Retrying { .. }) => (theme.warn, Some(t("getrennt", "offline"))),
