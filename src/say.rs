@@ -10,6 +10,7 @@ mod file;
 mod place;
 mod problem;
 mod refusal;
+mod source;
 
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ pub use file::{file_error, load_error, save_error};
 pub use place::place;
 pub use problem::{problem, topic_error, wire_refusal};
 pub use refusal::{address_error, refusal, status};
+pub use source::{column_type, note, path_error};
 
 use crate::i18n::Lang;
 use crate::model::value::number_to_text;

@@ -7,14 +7,15 @@ pub mod specs;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program};
 use crate::lower::Lowered;
-use crate::model::id::{ConnectionId, VariableId};
+use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::project::Project;
-use crate::model::run::{Fire, Refusal, RunEvent, Status};
+use crate::model::run::{Fire, Refusal, RunEvent, SourceChange, Status};
 use crate::model::source::Row;
 use crate::model::value::Value;
 use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Wake};
@@ -84,6 +85,10 @@ pub struct Session {
     runs: u64,
     /// Number of the last message that the app has told of.
     published: u64,
+    /// The connections of the app, with all that its sources may subscribe to.
+    specs: Vec<ConnectionSpec>,
+    /// Sources that are switched off.
+    off: BTreeSet<SourceId>,
     /// Fates of messages that the app has not told of yet: the network may be faster.
     early: Vec<NetEvent>,
 }
@@ -104,7 +109,18 @@ impl Session {
             wake();
         });
         let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker });
-        Self { net, engine: None, signal, wake, ending: None, runs: 0, published: 0, early: Vec::new() }
+        Self {
+            net,
+            engine: None,
+            signal,
+            wake,
+            ending: None,
+            runs: 0,
+            published: 0,
+            specs: Vec::new(),
+            off: BTreeSet::new(),
+            early: Vec::new(),
+        }
     }
 
     /// Starts or joins the local broker, so that its address can be shown.
@@ -129,7 +145,9 @@ impl Session {
         self.runs += 1;
         self.published = self.runs << 32;
         self.early.clear();
-        self.net.configure(connections);
+        self.specs = connections;
+        self.off = project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect();
+        self.subscribe();
         let first_number = self.published + 1;
         let program = Program { project: Arc::clone(project), chunks: lowered.chunks.clone(), variables, first_number };
         let ports = Ports { outgoing: self.net.outgoing(), wake: Arc::clone(&self.wake) };
@@ -220,8 +238,17 @@ impl Session {
         while events.len() < BATCH
             && let Some(event) = self.engine().and_then(EngineHandle::try_event)
         {
-            if let RunEvent::Published(publish) = &event {
-                self.published = publish.number;
+            match &event {
+                RunEvent::Published(publish) => self.published = publish.number,
+                RunEvent::Source { source, change: SourceChange::Enabled(on) } => {
+                    if *on {
+                        self.off.remove(source)
+                    } else {
+                        self.off.insert(*source)
+                    };
+                    self.subscribe();
+                }
+                _ => {}
             }
             events.push(SessionEvent::Run(event));
         }
@@ -273,6 +300,32 @@ impl Session {
         self.engine.as_ref().or_else(|| self.ending.as_ref().map(|ending| &ending.engine))
     }
 
+    /// Gives a message to the app, which reports it. What it cannot take any more is counted.
+    fn hand_over(&self, source: SourceId, row: Row, connection: &ConnectionId, events: &mut Vec<SessionEvent>) {
+        let taken = self.engine.as_ref().is_none_or(|engine| engine.send(EngineMsg::Message { source, row }));
+        if taken {
+            return;
+        }
+        match events.last_mut() {
+            Some(SessionEvent::Run(RunEvent::MessagesDropped { connection: last, count })) if last == connection => {
+                *count += 1;
+            }
+            _ => {
+                let connection = connection.clone();
+                events.push(SessionEvent::Run(RunEvent::MessagesDropped { connection, count: 1 }));
+            }
+        }
+    }
+
+    /// Subscribes to what the sources that are on want, and to nothing else.
+    fn subscribe(&self) {
+        let mut specs = self.specs.clone();
+        for spec in &mut specs {
+            spec.subscriptions.retain(|subscription| !self.off.contains(&subscription.source));
+        }
+        self.net.configure(specs);
+    }
+
     fn pass_on(&self, event: NetEvent, events: &mut Vec<SessionEvent>) {
         let tell = |msg| {
             if let Some(engine) = &self.engine
@@ -291,10 +344,9 @@ impl Session {
                 tell(EngineMsg::Fate { number, fate: fate.clone() });
                 events.push(SessionEvent::Run(RunEvent::Fate { number, fate, at }));
             }
-            NetEvent::Message { sources, row, .. } => {
+            NetEvent::Message { connection, sources, row } => {
                 for source in sources {
-                    tell(EngineMsg::Message { source, row: row.clone() });
-                    events.push(SessionEvent::Run(RunEvent::Message { source, row: row.clone() }));
+                    self.hand_over(source, row.clone(), &connection, events);
                 }
             }
             NetEvent::Passed { connection, row } => events.push(SessionEvent::Passed { connection, row }),

@@ -6,7 +6,7 @@ use super::App;
 use crate::editor::state::{LogLine, MonitorLine, Trial};
 use crate::i18n::t;
 use crate::model::place::Place;
-use crate::model::run::{Fate, Level, RunEvent, Status};
+use crate::model::run::{Fate, Level, RunEvent, SourceChange, Status};
 use crate::net::BrokerOptions;
 use crate::say;
 use crate::session::SessionEvent;
@@ -87,7 +87,13 @@ impl App {
             }
             RunEvent::Fate { number, fate, .. } => self.log_fate(*number, fate),
             RunEvent::EventsDropped { handler, count } => {
-                let sentence = t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:");
+                let sentence = match handler.source() {
+                    None => t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:"),
+                    Some(_) => t(
+                        "Die Logik war zu langsam, 1000 Nachrichten warten schon. Ohne Lauf blieben:",
+                        "The logic was too slow, 1,000 messages are waiting already. Without a run remained:",
+                    ),
+                };
                 let place = Place::Handler(handler.clone(), None);
                 self.push_log(Level::Warning, format!("{} {count}", sentence.get(lang)), place);
             }
@@ -97,8 +103,12 @@ impl App {
                 let place = Place::Connection(connection.clone());
                 self.push_log(Level::Warning, format!("{} {count}", sentence.get(lang)), place);
             }
+            RunEvent::Source { source, change: SourceChange::Unreadable(note) } => {
+                self.push_log(Level::Warning, say::note(note, lang), Place::Source(*source));
+            }
             RunEvent::Published(_)
             | RunEvent::Message { .. }
+            | RunEvent::Source { change: SourceChange::Enabled(_) | SourceChange::Cleared, .. }
             | RunEvent::Property(_)
             | RunEvent::Variable { .. }
             | RunEvent::Screen(_)

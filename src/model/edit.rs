@@ -292,8 +292,7 @@ fn apply_to_controls(project: &mut Project, edit: &Edit, created: &mut Created) 
             reorder(&mut project.screen_mut(*screen).ok_or(EditError::Gone)?.controls, ids, *order);
         }
         Edit::SetHandler(at, handler) => {
-            let screen = project.screen_mut(at.screen).ok_or(EditError::Gone)?;
-            let handlers = &mut screen.control_mut(at.control).ok_or(EditError::Gone)?.handlers;
+            let handlers = project.handlers_mut(at.owner).ok_or(EditError::Gone)?;
             match handler {
                 Some(handler) => handlers.insert(at.trigger.clone(), Arc::new(handler.clone())),
                 None => handlers.remove(&at.trigger),
@@ -301,8 +300,7 @@ fn apply_to_controls(project: &mut Project, edit: &Edit, created: &mut Created) 
         }
         Edit::Graph(at, edit) => {
             let mut next_id = project.next_id;
-            let screen = project.screen_mut(at.screen).ok_or(EditError::Gone)?;
-            let handlers = &mut screen.control_mut(at.control).ok_or(EditError::Gone)?.handlers;
+            let handlers = project.handlers_mut(at.owner).ok_or(EditError::Gone)?;
             let handler = handlers.entry(at.trigger.clone()).or_insert_with(|| Arc::new(Handler::empty()));
             let Handler::Blocks(graph) = Arc::make_mut(handler) else {
                 return Err(EditError::Gone);
@@ -397,14 +395,8 @@ fn apply_to_data(project: &mut Project, edit: &Edit, created: &mut Created) -> R
             let name = unique_name(name, project.sources.iter().map(|source| source.name.as_str()));
             let ident = unique_ident(&name, project.data_idents());
             let id = SourceId(project.take_id());
-            project.sources.push(Source {
-                id,
-                name,
-                ident,
-                connection: connection.clone(),
-                topics: topics.clone(),
-                settings: BTreeMap::new(),
-            });
+            let source = Source::new(id, &name, &ident, connection.clone());
+            project.sources.push(Source { topics: topics.clone(), ..source });
             created.sources.push(id);
         }
         Edit::SetSource(source) => {

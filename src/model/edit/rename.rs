@@ -90,8 +90,8 @@ fn rewrite(project: &mut Project, change: &dyn Fn(&str) -> String) {
         }
     }
     for (at, text) in changed {
-        let control = project.screen_mut(at.screen).and_then(|screen| screen.control_mut(at.control));
-        if let Some(handler) = control.and_then(|control| control.handlers.get_mut(&at.trigger)) {
+        let handlers = project.handlers_mut(at.owner);
+        if let Some(handler) = handlers.and_then(|handlers| handlers.get_mut(&at.trigger)) {
             *handler = Arc::new(Handler::Lua(text));
         }
     }
