@@ -101,7 +101,8 @@ pub(super) const ROWS: &[BlockDef] = &[BlockDef {
             Takes::Choice(QOS),
             Literal::Text("1"),
             t("Wie sicher die Nachricht zugestellt wird.", "How reliably the message is delivered."),
-        ),
+        )
+        .advanced(),
     ],
     extra: Extra::None,
     emit: Lowering::Statement(publish),

@@ -7,7 +7,7 @@ use time::formatting::Formattable;
 use time::macros::format_description;
 use time::{OffsetDateTime, UtcOffset};
 
-use super::{Paint, faded};
+use super::{EMPTY_MESSAGE, Paint, faded};
 use crate::i18n::{Lang, t};
 use crate::model::source::convert::{Cell, Moment};
 use crate::model::source::table::{Column, Line, Table};
@@ -36,6 +36,7 @@ pub(super) fn cell_text(line: &Line, column: Column, lang: Lang) -> String {
     match column {
         Column::Time => local_time(line.row.at_ms),
         Column::Topic => line.row.topic.clone(),
+        Column::Message if line.row.message.is_empty() => EMPTY_MESSAGE.get(lang).to_owned(),
         Column::Message => first_line(&line.row.message).to_owned(),
         Column::Titled(index) => match line.cells.get(index) {
             Some(Cell::Bool(true)) => t("ja", "yes").get(lang).to_owned(),
@@ -67,7 +68,7 @@ pub(super) fn paint(paint: &Paint<'_>) {
         let top = paint.rect.top() + height * index as f32;
         Rect::from_min_size(pos2(paint.rect.left(), top), vec2(paint.rect.width(), height))
     };
-    let rule = |row: Rect| paint.painter.hline(paint.rect.x_range(), row.bottom(), line);
+    let rule = |row: Rect| paint.painter.hline(paint.rect.x_range().shrink(1.0), row.bottom(), line);
     let columns = match paint.table {
         Some(table) => table.shown(&paint.text("columns")),
         None => vec![Column::Time, Column::Topic, Column::Message],
@@ -87,6 +88,7 @@ pub(super) fn paint(paint: &Paint<'_>) {
         // A row that is cut off at the bottom edge is left out rather than squeezed.
         if clipped.height() > height * 0.95 {
             for (index, column) in columns.iter().enumerate() {
+                let ink = if *column == Column::Message && line.row.message.is_empty() { header } else { ink };
                 let cell = cell(paint, place, &columns, index).intersect(clipped);
                 let text = cell_text(line, *column, paint.lang);
                 paint.line(&text, font.clone(), ink, Align::Min, cell);

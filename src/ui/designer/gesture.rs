@@ -76,6 +76,11 @@ fn press_place(ui: &Ui, canvas: &Canvas<'_>) -> Option<(f32, f32)> {
     Some(canvas.port.place(at))
 }
 
+/// Whether the pointer went down on the canvas: a fast one may have come from a panel within one frame.
+fn began_on(ui: &Ui, canvas: &Canvas<'_>) -> bool {
+    ui.input(|input| input.pointer.press_origin()).is_none_or(|at| canvas.rect.contains(at))
+}
+
 fn adds(ui: &Ui) -> bool {
     ui.input(|input| input.modifiers.command || input.modifiers.shift)
 }
@@ -90,6 +95,7 @@ pub(super) fn background(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &
         out.push(Command::Select(Selection::Screen(canvas.screen.id)));
     }
     if response.drag_started_by(PointerButton::Primary)
+        && began_on(ui, canvas)
         && let Some(start) = press_place(ui, canvas)
     {
         let kept = if adds(ui) { canvas.selected.clone() } else { Vec::new() };
@@ -163,7 +169,7 @@ fn begin_move(
     response: &Response,
     out: &mut Outbox,
 ) {
-    if !response.drag_started_by(PointerButton::Primary) {
+    if !response.drag_started_by(PointerButton::Primary) || !began_on(ui, canvas) {
         return;
     }
     let Some(start) = press_place(ui, canvas) else { return };
