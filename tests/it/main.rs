@@ -5,8 +5,10 @@
 #![cfg(test)]
 
 mod broker;
+mod checks;
 mod main_job;
 mod projects;
+mod proxy;
 mod steckbrett;
 mod stories;
 mod tidy;
