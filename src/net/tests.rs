@@ -6,3 +6,4 @@ mod link;
 mod local;
 mod refusals;
 mod remote;
+mod sessions;
