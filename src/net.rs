@@ -8,13 +8,17 @@ mod broker;
 mod client;
 mod dial;
 mod events;
+mod journal;
 mod line;
+mod listeners;
 mod msg;
 mod outbox;
 mod pool;
 mod router;
 mod status;
+mod tally;
 mod tls;
+mod waiting;
 
 #[cfg(test)]
 mod testing;
@@ -36,6 +40,7 @@ pub use self::msg::{BrokerOptions, ConnectionSpec, NetEvent, NetOptions, Subscri
 use self::pool::{Pool, Port};
 pub use self::status::Pace;
 use self::status::random;
+use self::tally::Tally;
 use crate::model::connection::{MqttSettings, SessionKind};
 use crate::model::run::{Outgoing, Refusal, Status};
 
@@ -55,14 +60,16 @@ impl Net {
     pub fn spawn(options: NetOptions) -> NetHandle {
         let events = Arc::new(Events::new(options.wake));
         let broker = Arc::new(LocalBroker::new(options.broker, Arc::clone(&events)));
+        let tally = Arc::new(Tally::default());
         let shared = Shared {
             events: Arc::clone(&events),
             broker: Arc::clone(&broker),
             drained: Arc::default(),
+            tally: Arc::clone(&tally),
             pace: options.pace,
         };
         let pool = Arc::new(Pool::new(shared));
-        let thread = start_thread(Arc::clone(&pool), Arc::clone(&broker)).map_err(|err| {
+        let thread = start_thread(Arc::clone(&pool), Arc::clone(&broker), tally).map_err(|err| {
             tracing::error!("the network thread cannot start: {err}");
             err.to_string()
         });
@@ -77,16 +84,18 @@ struct NetThread {
     thread: Option<JoinHandle<()>>,
 }
 
-fn start_thread(pool: Arc<Pool>, broker: Arc<LocalBroker>) -> io::Result<NetThread> {
+fn start_thread(pool: Arc<Pool>, broker: Arc<LocalBroker>, tally: Arc<Tally>) -> io::Result<NetThread> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let handle = runtime.handle().clone();
     let (stop, stopped) = oneshot::channel();
-    let thread = thread::Builder::new().name("net".to_owned()).spawn(move || run(runtime, stopped, &pool, &broker))?;
+    let thread =
+        thread::Builder::new().name("net".to_owned()).spawn(move || run(runtime, stopped, &pool, &broker, &tally))?;
     Ok(NetThread { runtime: handle, stop: Some(stop), thread: Some(thread) })
 }
 
-fn run(runtime: Runtime, stopped: oneshot::Receiver<()>, pool: &Pool, broker: &LocalBroker) {
+fn run(runtime: Runtime, stopped: oneshot::Receiver<()>, pool: &Arc<Pool>, broker: &LocalBroker, tally: &Arc<Tally>) {
     runtime.block_on(async {
+        tokio::spawn(tally::report(Arc::clone(tally), Arc::clone(pool)));
         // An error means that the handle is gone, which is a wish to stop as well.
         if stopped.await.is_err() {
             tracing::debug!("the network handle is gone");
@@ -99,6 +108,7 @@ fn run(runtime: Runtime, stopped: oneshot::Receiver<()>, pool: &Pool, broker: &L
         }
     });
     runtime.shutdown_timeout(LEFTOVERS);
+    tally.sync();
 }
 
 /// The way to the network thread. Dropping it says goodbye to all brokers and ends the thread, in at most 2 s.
@@ -168,6 +178,11 @@ impl NetHandle {
     /// How many messages are neither sent and confirmed nor given up.
     pub fn unfinished(&self) -> usize {
         self.pool.unfinished()
+    }
+
+    /// How many messages the end of the program would lose: not finished, and not kept on disk.
+    pub fn only_in_memory(&self) -> usize {
+        self.pool.only_here()
     }
 
     /// Starts or joins the local broker now; otherwise its first connection does. Then [`NetEvent::BrokerStarted`].

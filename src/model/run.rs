@@ -4,8 +4,9 @@
 
 use super::connection::Version;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::payload::{Form, PayloadError};
 use super::place::Place;
-use super::topic::TopicError;
+use super::topic::{TopicError, TopicName};
 use super::value::Value;
 
 /// State of a connection. One enum, so that impossible mixtures cannot be shown.
@@ -31,6 +32,8 @@ pub enum Status {
     },
     /// Given up until a setting changes: trying again cannot help (wrong password, bad certificate).
     Failed(Refusal),
+    /// The app itself has disconnected it; it stays so until the app connects it again.
+    Disconnected,
 }
 
 /// Why a broker cannot be reached or has refused.
@@ -260,7 +263,7 @@ pub struct Publish {
     /// The connection to use.
     pub connection: ConnectionId,
     /// The topic, checked.
-    pub topic: super::topic::TopicName,
+    pub topic: TopicName,
     /// The bytes of the message.
     pub payload: Vec<u8>,
     /// Whether the broker shall store it.
@@ -372,6 +375,24 @@ pub enum FaultKind {
         /// The parser's words.
         why: String,
     },
+    /// A message does not have the form that it was given.
+    Payload {
+        /// The form.
+        form: Form,
+        /// The text that was to be sent.
+        text: String,
+        /// Why it does not fit.
+        why: PayloadError,
+    },
+    /// A message was not confirmed, although the app waited for it.
+    NotConfirmed(NotConfirmed),
+    /// No answer came to a request.
+    NoAnswer {
+        /// The topic of the request.
+        topic: String,
+        /// How long was waited, in seconds.
+        secs: f64,
+    },
     /// Waiting is not possible here (inside a sort comparison or the like).
     CannotWait,
     /// The handler ran for too long without a pause.
@@ -395,6 +416,20 @@ pub enum FaultKind {
     Other {
         /// The words.
         what: String,
+    },
+}
+
+/// Why a message was not confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NotConfirmed {
+    /// It was refused.
+    Refused(RefuseReason),
+    /// It was given up.
+    Dropped(DropReason),
+    /// The confirmation did not come in time; the message may still arrive.
+    TooLate {
+        /// How long was waited, in seconds.
+        secs: f64,
     },
 }
 
@@ -427,6 +462,13 @@ pub enum RunEvent {
         source: SourceId,
         /// The message.
         row: super::source::Row,
+    },
+    /// Something about a source has changed besides its messages.
+    Source {
+        /// The source.
+        source: SourceId,
+        /// What.
+        change: SourceChange,
     },
     /// A property changed.
     Property(PropertyChange),
@@ -497,6 +539,17 @@ pub enum RunEvent {
     },
 }
 
+/// What has changed about a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceChange {
+    /// It was switched on or off.
+    Enabled(bool),
+    /// Its rows were forgotten.
+    Cleared,
+    /// A value could not be read; told once for each topic and column.
+    Unreadable(super::source::table::Note),
+}
+
 /// Where handlers hand their messages over; the session joins it with the network.
 pub trait Outgoing: Send {
     /// Hands a message over without waiting.
@@ -504,6 +557,19 @@ pub trait Outgoing: Send {
     /// # Errors
     /// [`PublishError::Refused`] is final; [`PublishError::Full`] gives the message back to be tried again soon.
     fn publish(&self, message: Publish) -> Result<(), PublishError>;
+
+    /// Listens to a topic as well, until [`Self::unlisten`] with the same number. Whoever made this reports when the
+    /// broker has confirmed it, and then each message that arrives there.
+    ///
+    /// # Errors
+    /// Why nothing can be heard there.
+    fn listen(&self, connection: &ConnectionId, number: u64, topic: &TopicName) -> Result<(), RefuseReason>;
+
+    /// Listens no more.
+    fn unlisten(&self, connection: &ConnectionId, number: u64);
+
+    /// Connects a connection again that was disconnected, or disconnects it until then.
+    fn connect(&self, connection: &ConnectionId, on: bool);
 }
 
 /// Why a message could not be handed over.

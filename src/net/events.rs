@@ -32,7 +32,7 @@ impl Queue {
     /// Takes in `event` unless its kind is full.
     fn push(&mut self, event: NetEvent) -> bool {
         match &event {
-            NetEvent::Message { connection, .. } => {
+            NetEvent::Message { connection, .. } | NetEvent::Heard { connection, .. } => {
                 if self.messages >= MAX_WAITING {
                     *self.dropped.entry(connection.clone()).or_default() += 1;
                     return false;
@@ -48,7 +48,10 @@ impl Queue {
             }
             NetEvent::Status { .. }
             | NetEvent::Fate { .. }
+            | NetEvent::Listening { .. }
             | NetEvent::MessagesDropped { .. }
+            | NetEvent::Counters { .. }
+            | NetEvent::Outbox { .. }
             | NetEvent::Warned { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
@@ -63,11 +66,14 @@ impl Queue {
         }
         let event = self.events.pop_front()?;
         match &event {
-            NetEvent::Message { .. } => self.messages -= 1,
+            NetEvent::Message { .. } | NetEvent::Heard { .. } => self.messages -= 1,
             NetEvent::Passed { .. } => self.passed -= 1,
             NetEvent::Status { .. }
             | NetEvent::Fate { .. }
+            | NetEvent::Listening { .. }
             | NetEvent::MessagesDropped { .. }
+            | NetEvent::Counters { .. }
+            | NetEvent::Outbox { .. }
             | NetEvent::Warned { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
@@ -87,10 +93,17 @@ impl Events {
 
     /// Queues `event` and wakes the reader.
     pub(super) fn push(&self, event: NetEvent) {
-        if self.lock().push(event) {
+        self.offer(event);
+    }
+
+    /// As [`Self::push`]; `false` where it was one message too many.
+    pub(super) fn offer(&self, event: NetEvent) -> bool {
+        let taken = self.lock().push(event);
+        if taken {
             self.arrived.notify_one();
             (self.wake)();
         }
+        taken
     }
 
     /// The next event, if one waits.

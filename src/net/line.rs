@@ -15,15 +15,21 @@ pub(super) use self::serve::open;
 use super::broker::LocalBroker;
 use super::client::{Arrived, Handed, Link, LinkEvent, MAX_PAYLOAD};
 use super::events::Events;
+use super::journal::Journal;
+use super::listeners::Listeners;
 use super::msg::{ConnectionSpec, NetEvent};
-use super::outbox::{GivenUp, Outbox};
+use super::outbox::{RESTORED, size};
 use super::pool::Drained;
-use super::router;
+use super::router::{self, Filters};
 use super::status::{Pace, random};
+use super::tally::Tally;
+use super::waiting::{Told, Waiting};
 use crate::model::connection::OfflineRule;
 use crate::model::id::ConnectionId;
+use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::run::{DropReason, Fate, LinkWarning, Properties, Publish, PublishError, RefuseReason, Status};
 use crate::model::source::Row;
+use crate::model::topic::TopicName;
 
 /// Most messages of a connected run that wait for their turn; then publishers wait.
 const MAX_LIVE: usize = 1000;
@@ -34,6 +40,8 @@ enum Wanted {
     Nothing,
     /// Be connected.
     Connected(Order),
+    /// Not be connected, as the app wishes, although it uses the connection.
+    Disconnected,
     /// End the task.
     End,
 }
@@ -58,6 +66,7 @@ pub(super) struct Shared {
     pub(super) events: Arc<Events>,
     pub(super) broker: Arc<LocalBroker>,
     pub(super) drained: Arc<Drained>,
+    pub(super) tally: Arc<Tally>,
     /// How fast to try again.
     pub(super) pace: Pace,
 }
@@ -68,12 +77,8 @@ impl Shared {
     }
 
     fn fate(&self, number: u64, fate: Fate) {
-        self.events.push(NetEvent::Fate { number, fate, at: Instant::now() });
-    }
-
-    fn give_up(&self, given_up: Vec<GivenUp>) {
-        for (number, reason) in given_up {
-            self.fate(number, Fate::Dropped(reason));
+        if number != RESTORED {
+            self.events.push(NetEvent::Fate { number, fate, at: Instant::now() });
         }
     }
 }
@@ -92,7 +97,11 @@ pub(super) struct Line {
 
 #[derive(Default)]
 struct State {
-    outbox: Outbox,
+    outbox: Waiting,
+    /// What is counted here and not by the outbox.
+    counters: Counters,
+    /// What was reported last.
+    reported: Counters,
     connected: bool,
     /// The largest packet that the broker takes, while connected.
     max_packet: Option<usize>,
@@ -100,6 +109,37 @@ struct State {
     rule: Option<OfflineRule>,
     /// How often a use has begun.
     uses: u64,
+    /// What the app waits for besides what its sources listen to.
+    listeners: Listeners,
+    /// How to connect again, while the app has disconnected the line.
+    disconnected: Option<Order>,
+}
+
+impl State {
+    fn may_accept(&self, message: &Publish) -> Result<(), RefuseReason> {
+        let (bytes, max) = (message.payload.len(), MAX_PAYLOAD);
+        if bytes > max {
+            return Err(RefuseReason::TooLarge { bytes, max });
+        }
+        if let Some(max) = self.max_packet
+            && size(message) > max
+        {
+            return Err(RefuseReason::TooLarge { bytes, max });
+        }
+        match self.rule {
+            None => return Err(RefuseReason::UnknownConnection),
+            Some(OfflineRule::Refuse) if !self.connected => return Err(RefuseReason::Offline),
+            Some(OfflineRule::Refuse | OfflineRule::Buffer) => {}
+        }
+        // It would push out all others and still not fit.
+        let (bytes, max) = (size(message), self.outbox.most_bytes());
+        if bytes > max { Err(RefuseReason::TooLarge { bytes, max }) } else { Ok(()) }
+    }
+
+    fn counters(&self) -> Counters {
+        let Counters { refused, received, received_dropped, .. } = self.counters;
+        Counters { refused, received, received_dropped, ..self.outbox.counters() }
+    }
 }
 
 impl Line {
@@ -114,36 +154,103 @@ impl Line {
 
     /// Keeps the line connected as `spec` says.
     pub(super) fn start(&self, spec: Arc<ConnectionSpec>) {
-        let uses = {
+        let (uses, told) = {
             let mut state = self.lock();
             if state.rule.replace(spec.settings.offline).is_none() {
                 state.uses += 1;
+                state.counters = Counters::default();
+                state.outbox.count_anew();
             }
-            state.uses
+            if state.disconnected.is_some() {
+                let uses = state.uses;
+                state.disconnected = Some(Order { spec: Arc::clone(&spec), uses });
+            }
+            let uses = state.disconnected.is_none().then_some(state.uses);
+            (uses, state.outbox.set_bounds(spec.settings.outbox))
         };
-        self.want(Wanted::Connected(Order { spec, uses }));
+        self.tell(told);
+        // An app that has disconnected itself stays so until it connects again.
+        if let Some(uses) = uses {
+            self.want(Wanted::Connected(Order { spec, uses }));
+        }
     }
 
-    /// Nobody uses the line any more: closes it and gives up what waits in its outbox.
+    /// The app disconnects the line although it uses it, or connects it again.
+    pub(super) fn connect(&self, on: bool) {
+        let wanted = {
+            let mut state = self.lock();
+            let now = self.wanted.borrow().clone();
+            match (on, now) {
+                (false, Wanted::Connected(order)) => {
+                    state.disconnected = Some(order);
+                    Wanted::Disconnected
+                }
+                (true, Wanted::Disconnected) => match state.disconnected.take() {
+                    Some(order) => Wanted::Connected(order),
+                    None => return,
+                },
+                (_, Wanted::Nothing | Wanted::Connected(_) | Wanted::Disconnected | Wanted::End) => return,
+            }
+        };
+        self.want(wanted);
+    }
+
+    /// Listens to a topic as well, until [`Self::unlisten`].
+    pub(super) fn listen(&self, number: u64, topic: TopicName) -> Result<(), RefuseReason> {
+        {
+            let mut state = self.lock();
+            match state.rule {
+                None => return Err(RefuseReason::UnknownConnection),
+                Some(OfflineRule::Refuse) if !state.connected => return Err(RefuseReason::Offline),
+                Some(OfflineRule::Refuse | OfflineRule::Buffer) => state.listeners.insert(number, topic),
+            }
+        }
+        self.sendable.notify_one();
+        Ok(())
+    }
+
+    /// Listens no more.
+    pub(super) fn unlisten(&self, number: u64) {
+        self.lock().listeners.remove(number);
+        self.sendable.notify_one();
+    }
+
+    /// Nobody uses the line any more: closes it; what waits in its outbox is kept or given up.
     pub(super) fn stop(&self) {
-        self.give_up_all();
+        self.empty_outbox();
         self.want(Wanted::Nothing);
     }
 
     /// Closes the line and ends its task.
     pub(super) fn end(&self) {
-        self.give_up_all();
+        self.empty_outbox();
         self.want(Wanted::End);
     }
 
-    fn give_up_all(&self) {
-        let given_up = {
+    fn empty_outbox(&self) {
+        let (told, to_sync) = {
             let mut state = self.lock();
             state.rule = None;
-            state.outbox.clear()
+            state.listeners.clear();
+            state.disconnected = None;
+            state.outbox.end()
         };
-        self.shared.give_up(given_up);
+        if let Some(file) = to_sync {
+            self.shared.tally.sync_later(file);
+        }
+        self.tell(told);
         self.shared.drained.notify();
+    }
+
+    /// Tells what a change of the outbox has led to.
+    fn tell(&self, Told { dropped, notice }: Told) {
+        for (number, reason) in dropped {
+            self.shared.fate(number, Fate::Dropped(reason));
+        }
+        if let Some(notice) = notice {
+            self.shared.events.push(NetEvent::Outbox { connection: self.id.clone(), notice });
+        }
+        self.shared.tally.changed();
     }
 
     fn want(&self, wanted: Wanted) {
@@ -156,31 +263,21 @@ impl Line {
 
     /// Takes a message into the outbox, or says why not.
     pub(super) fn accept(&self, message: Publish) -> Result<(), PublishError> {
-        let bytes = message.payload.len();
-        if bytes > MAX_PAYLOAD {
-            return Err(PublishError::Refused(RefuseReason::TooLarge { bytes, max: MAX_PAYLOAD }));
-        }
-        let given_up = {
+        let told = {
             let mut state = self.lock();
+            if let Err(why) = state.may_accept(&message) {
+                state.counters.refused += 1;
+                drop(state);
+                self.shared.tally.changed();
+                return Err(PublishError::Refused(why));
+            }
             let connected = state.connected;
-            if let Some(max) = state.max_packet
-                && bytes + message.topic.as_str().len() > max
-            {
-                return Err(PublishError::Refused(RefuseReason::TooLarge { bytes, max }));
-            }
-            match state.rule {
-                None => return Err(PublishError::Refused(RefuseReason::UnknownConnection)),
-                Some(OfflineRule::Refuse) if !connected => {
-                    return Err(PublishError::Refused(RefuseReason::Offline));
-                }
-                Some(OfflineRule::Refuse | OfflineRule::Buffer) => {}
-            }
             if connected && state.outbox.live() >= MAX_LIVE {
                 return Err(PublishError::Full(Box::new(message)));
             }
-            state.outbox.push(message, connected, Instant::now())
+            state.outbox.push(message, connected)
         };
-        self.shared.give_up(given_up);
+        self.tell(told);
         self.sendable.notify_one();
         Ok(())
     }
@@ -190,6 +287,55 @@ impl Line {
         self.lock().outbox.len()
     }
 
+    /// How many messages the end of the program would lose.
+    pub(super) fn only_here(&self) -> usize {
+        self.lock().outbox.only_here()
+    }
+
+    /// Tells the counters, if they have changed.
+    pub(super) fn report(&self) {
+        let (counters, to_sync) = {
+            let mut state = self.lock();
+            let counters = state.counters();
+            let changed = std::mem::replace(&mut state.reported, counters) != counters;
+            (changed.then_some(counters), state.outbox.to_sync())
+        };
+        if let Some(file) = to_sync {
+            self.shared.tally.sync_later(file);
+        }
+        if let Some(counters) = counters {
+            self.shared.events.push(NetEvent::Counters { connection: self.id.clone(), counters });
+        }
+    }
+
+    /// Opens the journal that `order` wants, or closes one that it does not. Before the connection, so that what was kept
+    /// is sent first.
+    async fn tend_journal(&self, order: &Order) {
+        let wanted = order.spec.journal.clone().filter(|_| order.spec.settings.outbox.keep);
+        {
+            let mut state = self.lock();
+            if state.outbox.journal() == wanted.as_deref() || state.rule.is_none() {
+                return;
+            }
+            state.outbox.forget_journal();
+        }
+        let Some(path) = wanted else { return };
+        let id = self.id.clone();
+        let opened = tokio::task::spawn_blocking(move || Journal::open(&path, &id)).await;
+        let told = match opened.map_err(std::io::Error::other).flatten() {
+            Ok((journal, found)) => {
+                let mut state = self.lock();
+                if state.rule.is_none() || state.uses != order.uses {
+                    // Stopped meanwhile; all is on disk.
+                    return;
+                }
+                state.outbox.keep_in(journal, found)
+            }
+            Err(err) => Told { notice: Some(OutboxNotice::NotKept { what: err.to_string() }), ..Told::default() },
+        };
+        self.tell(told);
+    }
+
     /// Keeps the line as wanted until its end is wanted.
     pub(super) async fn run(self: Arc<Self>) {
         let mut wanted = self.wanted.subscribe();
@@ -197,9 +343,13 @@ impl Line {
             let now = wanted.borrow_and_update().clone();
             match now {
                 Wanted::End => return,
-                Wanted::Connected(order) => self.serve(order, &mut wanted).await,
-                Wanted::Nothing => {
-                    self.shared.status(&self.id, Status::Idle);
+                Wanted::Connected(order) => {
+                    self.tend_journal(&order).await;
+                    self.serve(order, &mut wanted).await;
+                }
+                Wanted::Nothing | Wanted::Disconnected => {
+                    let status = if now == Wanted::Nothing { Status::Idle } else { Status::Disconnected };
+                    self.shared.status(&self.id, status);
                     if wanted.changed().await.is_err() {
                         return;
                     }
@@ -220,7 +370,28 @@ impl Line {
         }
     }
 
+    fn expire(&self) {
+        let told = self.lock().outbox.expire();
+        self.tell(told);
+    }
+
+    /// What the broker has to be asked for.
+    fn filters(&self, spec: &ConnectionSpec) -> Filters {
+        let mut subscriptions = spec.subscriptions.clone();
+        subscriptions.extend(self.lock().listeners.ask());
+        router::minimal(&subscriptions)
+    }
+
+    /// The broker has confirmed all that it was asked for.
+    fn tell_listeners(&self) {
+        let told = self.lock().listeners.confirmed();
+        for listener in told {
+            self.shared.events.push(NetEvent::Listening { listener });
+        }
+    }
+
     fn connected(&self) {
+        self.expire();
         self.lock().connected = true;
         self.shared.status(&self.id, Status::Connected);
     }
@@ -263,7 +434,7 @@ impl Line {
     fn finish(&self, seq: u64, refused: Option<DropReason>) {
         let (publish, empty) = {
             let mut state = self.lock();
-            (state.outbox.finish(seq), state.outbox.len() == 0)
+            (state.outbox.finish(seq, refused.is_none()), state.outbox.len() == 0)
         };
         if let Some(publish) = publish {
             let fate = match refused {
@@ -276,6 +447,7 @@ impl Line {
         if empty {
             self.shared.drained.notify();
         }
+        self.shared.tally.changed();
     }
 
     fn arrived(&self, message: Arrived, spec: &ConnectionSpec) {
@@ -290,10 +462,20 @@ impl Line {
         if !self.seen_by_broker(spec) {
             self.passed(row.clone());
         }
-        let sources = router::sources(&spec.subscriptions, &row.topic);
-        if !sources.is_empty() {
-            self.shared.events.push(NetEvent::Message { connection: self.id.clone(), sources, row });
+        // What is stored was said before anybody asked.
+        let listeners = if row.retained { Vec::new() } else { self.lock().listeners.on(&row.topic) };
+        for listener in listeners {
+            self.shared.events.push(NetEvent::Heard { connection: self.id.clone(), listener, row: row.clone() });
         }
+        let sources = router::sources(&spec.subscriptions, &row.topic);
+        let taken = sources.is_empty()
+            || self.shared.events.offer(NetEvent::Message { connection: self.id.clone(), sources, row });
+        {
+            let mut state = self.lock();
+            state.counters.received += 1;
+            state.counters.received_dropped += u64::from(!taken);
+        }
+        self.shared.tally.changed();
     }
 
     /// The row the monitor shows for a message we publish; `None` if it is seen anyway: the local broker reports it,

@@ -62,6 +62,7 @@ fn spec(connection: &Connection, subscriptions: &[(u32, &str)]) -> ConnectionSpe
         ca: None,
         certificate: None,
         subscriptions: subscriptions.collect(),
+        journal: None,
     }
 }
 

@@ -8,6 +8,7 @@ mod broker;
 mod links;
 mod main_job;
 mod projects;
+mod publishing;
 mod steckbrett;
 mod stories;
 mod tidy;

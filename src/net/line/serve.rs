@@ -75,8 +75,7 @@ impl Line {
                 self.shared.status(&self.id, Status::Failed(why));
                 return new_settings(&order, wanted).await;
             }
-            let given_up = self.lock().outbox.expire(Instant::now());
-            self.shared.give_up(given_up);
+            self.expire();
             let pause = backoff.pause();
             let in_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
             self.shared.status(&self.id, Status::Retrying { attempt, in_ms, why });
@@ -124,10 +123,12 @@ impl Line {
             self.requeue(true);
         }
         let birth = order.spec.settings.birth.as_ref();
+        // How many answers to subscriptions are still to come.
+        let mut unanswered = 0;
         let mut stage = if birth.is_some_and(|birth| link.announce(birth)) {
             Stage::Announcing
         } else {
-            self.subscribe(&mut link, order, session)
+            self.subscribe(&mut link, order, (session, &mut unanswered))
         };
         let limit = Duration::from_secs(u64::from(order.spec.settings.connect_timeout_secs));
         let too_late = tokio::time::sleep(limit);
@@ -135,15 +136,22 @@ impl Line {
         let ended = loop {
             if stage == Stage::Ready {
                 self.feed(&mut link, &order.spec);
+                if self.lock().listeners.changed() {
+                    unanswered += resubscribe(&mut link, &mut session.filters, self.filters(&order.spec));
+                }
+                if unanswered == 0 {
+                    self.tell_listeners();
+                }
             }
             tokio::select! {
                 event = link.next() => match event {
                     LinkEvent::Finished(ANNOUNCED) | LinkEvent::Refused(ANNOUNCED, _) => {
                         if stage == Stage::Announcing {
-                            stage = self.subscribe(&mut link, order, session);
+                            stage = self.subscribe(&mut link, order, (session, &mut unanswered));
                         }
                     }
                     LinkEvent::Subscribed(refused) => {
+                        unanswered = unanswered.saturating_sub(1);
                         self.filters_refused(refused);
                         if stage == Stage::Subscribing {
                             stage = Stage::Ready;
@@ -164,10 +172,10 @@ impl Line {
                     let now = wanted.borrow_and_update().clone();
                     match now {
                         Wanted::Connected(new) if order.same_session(&new) => {
-                            resubscribe(&mut link, &mut session.filters, &new.spec);
+                            unanswered += resubscribe(&mut link, &mut session.filters, self.filters(&new.spec));
                             *order = new;
                         }
-                        Wanted::Connected(_) | Wanted::Nothing | Wanted::End => break None,
+                        Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => break None,
                     }
                 }
             }
@@ -182,6 +190,7 @@ impl Line {
             let mut state = self.lock();
             state.connected = false;
             state.max_packet = None;
+            state.listeners.lost();
         }
         session.idle_links = if self.unfinished() == 0 { 0 } else { session.idle_links + 1 };
         session.kept = link.keep().filter(|_| session.idle_links < MAX_IDLE_LINKS);
@@ -197,17 +206,14 @@ impl Line {
 
     /// Everything that was handed over waits again.
     fn requeue(&self, lost: bool) {
-        let given_up = self.lock().outbox.requeue(lost);
-        self.shared.give_up(given_up);
+        let told = self.lock().outbox.requeue(lost);
+        self.tell(told);
     }
 
     /// Subscribes to what is wanted and not subscribed yet.
-    fn subscribe(&self, link: &mut Link, order: &Order, session: &mut Session) -> Stage {
-        let (added, removed) = resubscribe(link, &mut session.filters, &order.spec);
-        if added || removed {
-            tracing::debug!("{}: subscriptions change", order.spec.name);
-        }
-        if added {
+    fn subscribe(&self, link: &mut Link, order: &Order, (session, unanswered): (&mut Session, &mut usize)) -> Stage {
+        *unanswered += resubscribe(link, &mut session.filters, self.filters(&order.spec));
+        if *unanswered > 0 {
             return Stage::Subscribing;
         }
         self.connected();
@@ -256,17 +262,15 @@ async fn new_settings(order: &Order, wanted: &mut watch::Receiver<Wanted>) {
     while wanted.changed().await.is_ok() {
         match &*wanted.borrow_and_update() {
             Wanted::Connected(new) if order.same_session(new) => {}
-            Wanted::Connected(_) | Wanted::Nothing | Wanted::End => return,
+            Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => return,
         }
     }
 }
 
-/// Makes the filters what `spec` wants; gives whether some were added and some removed.
-fn resubscribe(link: &mut Link, filters: &mut Filters, spec: &ConnectionSpec) -> (bool, bool) {
-    let wanted = router::minimal(&spec.subscriptions);
-    let (added, removed) = router::changes(filters, &wanted);
-    let changed = (!added.is_empty(), !removed.is_empty());
+/// Makes the session listen to `to`; gives how many answers will come.
+fn resubscribe(link: &mut Link, filters: &mut Filters, to: Filters) -> usize {
+    let (added, removed) = router::changes(filters, &to);
     link.change_filters(&added, removed);
-    *filters = wanted;
-    changed
+    *filters = to;
+    usize::from(!added.is_empty())
 }
