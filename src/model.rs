@@ -14,6 +14,7 @@ pub mod id;
 pub mod names;
 pub mod outbox;
 pub mod password;
+pub mod payload;
 pub mod place;
 pub mod problem;
 pub mod project;

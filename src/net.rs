@@ -10,6 +10,7 @@ mod dial;
 mod events;
 mod journal;
 mod line;
+mod listeners;
 mod msg;
 mod outbox;
 mod pool;
@@ -37,8 +38,10 @@ use self::events::Events;
 use self::line::Shared;
 pub use self::msg::{BrokerOptions, ConnectionSpec, NetEvent, NetOptions, Subscription, Wake};
 use self::pool::{Pool, Port};
-use self::status::CONNECT_TIMEOUT;
+pub use self::status::Pace;
+use self::status::random;
 use self::tally::Tally;
+use crate::model::connection::{MqttSettings, SessionKind};
 use crate::model::run::{Outgoing, Refusal, Status};
 
 /// How long all connections may take to say goodbye.
@@ -63,6 +66,7 @@ impl Net {
             broker: Arc::clone(&broker),
             drained: Arc::default(),
             tally: Arc::clone(&tally),
+            pace: options.pace,
         };
         let pool = Arc::new(Pool::new(shared));
         let thread = start_thread(Arc::clone(&pool), Arc::clone(&broker), tally).map_err(|err| {
@@ -203,14 +207,15 @@ impl NetHandle {
 /// Connects, says goodbye, and gives the milliseconds it took to connect.
 async fn trial(spec: ConnectionSpec, broker: &Arc<LocalBroker>) -> Result<u64, Refusal> {
     // Another client id than the running connection has, or the broker would throw that one out.
-    let mut spec = spec;
-    spec.settings.client_id.clear();
+    let client_id = format!("steckbrett-{:08x}", random() as u32);
+    let settings = MqttSettings { session: SessionKind::Clean, birth: None, close: None, will: None, ..spec.settings };
+    let spec = Arc::new(ConnectionSpec { settings, ..spec });
     let start = Instant::now();
-    let limit = CONNECT_TIMEOUT * 2;
-    let opened = tokio::time::timeout(limit, line::open(&spec, broker)).await;
+    let limit = Duration::from_secs(2 * u64::from(spec.settings.connect_timeout_secs));
+    let opened = tokio::time::timeout(limit, line::open(&spec, broker, &client_id, &mut None)).await;
     let mut link = opened.map_err(|_too_long| Refusal::NoAnswer { secs: limit.as_secs() })??;
     let took = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-    link.close().await;
+    link.close(None).await;
     Ok(took)
 }
 

@@ -1,62 +1,46 @@
-//! The app that runs: started, stopped, and its connections kept as the editor has them.
+//! The running app: starts and stops it, and closes the window once its messages are out.
 //!
-//! Controls, handlers and sources stay as they were at the start; how a connection is made follows every change.
+//! Passwords and certificates are read on the job that does things in order, so that an app that is started right after
+//! a password was typed has it.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::connections::{Changed, Started};
+use super::jobs::Done;
 use super::{App, LAST_GRACE};
+use crate::editor::command::{Action, Command};
 use crate::editor::state::{Dialog, RunState, Tab};
-use crate::i18n::t;
 use crate::lower::Lowered;
-use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
-use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Refusal, RunEvent, Status};
+use crate::model::run::{Fire, Refusal};
 use crate::net::ConnectionSpec;
-use crate::say;
-use crate::session::SessionEvent;
 use crate::session::specs;
 
 /// How long messages may take to get out when the app is stopped; nobody waits for it.
 const GRACE: Duration = Duration::from_secs(2);
-
 /// How long a stopped app's messages are held while somebody is asked about them.
 const THINKING: Duration = Duration::from_mins(10);
+/// Most events that wait for an app that is about to run; a person is not faster.
+const MAX_EARLY: usize = 64;
 
-/// What runs, as it was started.
+/// An app that is about to run.
 #[derive(Debug)]
-pub(super) struct Started {
+pub(super) struct Starting {
     project: Arc<Project>,
     lowered: Arc<Lowered>,
-    /// The editor's connections when they were last looked at.
-    seen: Vec<Connection>,
-    /// What each connection was last made of.
-    specs: BTreeMap<ConnectionId, ConnectionSpec>,
-    changed: Changed,
+    /// What was touched meanwhile.
+    early: VecDeque<Fire>,
+    /// What was changed meanwhile.
+    pub(super) changed: Changed,
 }
 
-/// What may differ from the connections of the running app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Changed {
-    /// Nothing.
-    Nothing,
-    /// The project was edited.
-    Project,
-    /// A password was set, which no project shows.
-    Password,
-}
+/// The connections of an app with everything they need, and those that cannot be made.
+pub(super) type Specs = (Vec<ConnectionSpec>, Vec<(ConnectionId, Refusal)>);
 
 impl App {
-    /// Remembers to look at the connections of the running app once this frame's commands are done.
-    pub(super) fn connections_may_differ(&mut self, changed: Changed) {
-        if let Some(started) = &mut self.started {
-            started.changed = started.changed.max(changed);
-        }
-    }
-
     pub(super) fn start_app(&mut self, ctx: &egui::Context, project: &Arc<Project>) {
         let screen = match &self.editor.active {
             Some(Tab::Screen(id)) if !self.player => *id,
@@ -66,24 +50,57 @@ impl App {
             },
         };
         self.shown.run = Some(RunState::new(project, screen, Instant::now()));
-        let keys = self.keys();
-        let lowered = Arc::clone(&self.editor.lowered);
-        let (specs, refused) = specs::specs(project, &lowered, &keys, &self.overrides.redirects);
-        self.session.start(project, &lowered, specs.clone(), self.overrides.variables.clone());
-        self.started = Some(Started {
-            project: Arc::clone(project),
-            lowered,
-            seen: project.connections.clone(),
-            specs: specs.into_iter().map(|spec| (spec.id.clone(), spec)).collect(),
+        self.read_images(project, true);
+        self.starts += 1;
+        let (project, lowered) = (Arc::clone(project), Arc::clone(&self.editor.lowered));
+        self.starting = Some(Starting {
+            project: Arc::clone(&project),
+            lowered: Arc::clone(&lowered),
+            early: VecDeque::new(),
             changed: Changed::Nothing,
         });
+        let (start, keys, redirects) = (self.starts, self.keys(), self.overrides.redirects.clone());
+        self.jobs.start_in_order(move || {
+            let specs = specs::specs(&project, &lowered, &keys, &redirects);
+            Some(Done::Ready(start, Box::new(specs)))
+        });
+        ctx.request_repaint();
+    }
+
+    /// The passwords and certificates of the app that was started as number `start` are read.
+    pub(super) fn ready(&mut self, ctx: &egui::Context, start: u64, (specs, refused): Specs) {
+        if start != self.starts {
+            return;
+        }
+        // Stopped in the meantime.
+        let Some(starting) = self.starting.take() else { return };
+        self.session.start(&starting.project, &starting.lowered, specs.clone(), self.overrides.variables.clone());
+        self.started = Some(Started::new(starting.project, starting.lowered, &specs, starting.changed));
         for (connection, why) in refused {
             self.connection_failed(connection, why);
+        }
+        for fire in starting.early {
+            self.fire(fire);
         }
         ctx.request_repaint();
     }
 
+    pub(super) fn fire(&mut self, fire: Fire) {
+        let taken = match &mut self.starting {
+            Some(starting) if starting.early.len() < MAX_EARLY => {
+                starting.early.push_back(fire);
+                true
+            }
+            Some(_) => false,
+            None => self.session.fire(fire),
+        };
+        if !taken {
+            tracing::warn!("the app cannot take more events");
+        }
+    }
+
     pub(super) fn stop_app(&mut self, ctx: &egui::Context) {
+        self.starting = None;
         self.session.end(GRACE);
         self.started = None;
         self.take_session_events(ctx);
@@ -97,6 +114,19 @@ impl App {
         if self.player {
             self.quit_when_drained(ctx);
         }
+    }
+
+    pub(super) fn toggle_alone(&mut self, ctx: &egui::Context) {
+        if self.player {
+            let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+            ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
+            return;
+        }
+        if !self.shown.alone && self.shown.run.is_none() {
+            self.command(ctx, Command::Do(Action::Run));
+        }
+        self.shown.alone = !self.shown.alone;
+        ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(self.shown.alone));
     }
 
     /// Closes the window: at once where nothing waits to be sent, else as soon as that is out.
@@ -139,56 +169,5 @@ impl App {
                 }
             }
         }
-    }
-
-    /// Gives the running app the connections as they are in the editor now. Done once for all commands of a frame: a
-    /// dialog changes settings and password in two steps, and between them an old password would be tried again.
-    pub(super) fn follow_connections(&mut self) {
-        let Some(changed) =
-            self.started.as_mut().map(|started| std::mem::replace(&mut started.changed, Changed::Nothing))
-        else {
-            return;
-        };
-        if changed == Changed::Nothing {
-            return;
-        }
-        let edited = Arc::clone(self.editor.project());
-        let keys = self.keys();
-        let Some(started) = &mut self.started else { return };
-        if changed == Changed::Project && started.seen == edited.connections {
-            return;
-        }
-        started.seen.clone_from(&edited.connections);
-        let now = specs::with_connections_of(&started.project, &edited);
-        let (made, refused) = specs::specs(&now, &started.lowered, &keys, &self.overrides.redirects);
-        // One that cannot be made stays as it was: what it has to send must not be lost over a wrong file name.
-        let mut all = made;
-        all.extend(refused.iter().filter_map(|(id, _)| started.specs.get(id).cloned()));
-        let specs: BTreeMap<_, _> = all.into_iter().map(|spec| (spec.id.clone(), spec)).collect();
-        if specs != started.specs {
-            self.session.reconfigure(specs.values().cloned().collect());
-        }
-        let kept: Vec<_> = refused.into_iter().map(|(id, why)| (specs.contains_key(&id), id, why)).collect();
-        started.specs = specs;
-        for (is_kept, connection, why) in kept {
-            if is_kept {
-                self.settings_not_used(connection, &why);
-            } else {
-                self.connection_failed(connection, why);
-            }
-        }
-    }
-
-    fn connection_failed(&mut self, connection: ConnectionId, why: Refusal) {
-        let event = RunEvent::Status { connection, status: Status::Failed(why) };
-        self.take_event(SessionEvent::Run(event), Instant::now());
-    }
-
-    fn settings_not_used(&mut self, connection: ConnectionId, why: &Refusal) {
-        let lang = self.editor.lang;
-        let name = self.editor.project().connection(&connection).map(|c| c.name.clone()).unwrap_or_default();
-        let sentence = t("Die alten Einstellungen gelten weiter.", "The old settings stay in effect.").get(lang);
-        let text = format!("{}: {} {sentence}", say::quoted(&name, lang), say::refusal(why, lang));
-        self.log_warning(&text, Place::Connection(connection));
     }
 }

@@ -130,7 +130,7 @@ pub(crate) fn local_broker(home: &Home) -> BrokerOptions {
 pub(super) fn trouble(status: &Status) -> Option<&Refusal> {
     match status {
         Status::Failed(why) | Status::Retrying { why, .. } => Some(why),
-        Status::Idle | Status::Connecting { .. } | Status::Connected => None,
+        Status::Idle | Status::Connecting { .. } | Status::Connected | Status::Disconnected => None,
     }
 }
 

@@ -3,31 +3,36 @@
 //! The state is a mutex held for microseconds, so that a handler's publish is answered at once, on its own thread.
 //! Only the task talks to the network.
 
+mod serve;
+
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{Notify, watch};
 
+pub(super) use self::serve::open;
 use super::broker::LocalBroker;
-use super::client::{Arrived, Link, LinkEvent, MAX_PAYLOAD, Target};
+use super::client::{Arrived, Handed, Link, LinkEvent, MAX_PAYLOAD};
 use super::events::Events;
 use super::journal::Journal;
+use super::listeners::Listeners;
 use super::msg::{ConnectionSpec, NetEvent};
 use super::outbox::{RESTORED, size};
 use super::pool::Drained;
 use super::router::{self, Filters};
-use super::status::{Backoff, CONNECT_TIMEOUT};
+use super::status::{Pace, random};
 use super::tally::Tally;
 use super::waiting::{Told, Waiting};
 use crate::model::connection::OfflineRule;
 use crate::model::id::ConnectionId;
 use crate::model::outbox::{Counters, OutboxNotice};
-use crate::model::run::{Fate, Publish, PublishError, Refusal, RefuseReason, Status};
+use crate::model::run::{DropReason, Fate, LinkWarning, Properties, Publish, PublishError, RefuseReason, Status};
 use crate::model::source::Row;
+use crate::model::topic::TopicName;
 
 /// Most messages of a connected run that wait for their turn; then publishers wait.
 const MAX_LIVE: usize = 1000;
-
 /// What a line shall do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Wanted {
@@ -35,6 +40,8 @@ enum Wanted {
     Nothing,
     /// Be connected.
     Connected(Order),
+    /// Not be connected, as the app wishes, although it uses the connection.
+    Disconnected,
     /// End the task.
     End,
 }
@@ -60,6 +67,8 @@ pub(super) struct Shared {
     pub(super) broker: Arc<LocalBroker>,
     pub(super) drained: Arc<Drained>,
     pub(super) tally: Arc<Tally>,
+    /// How fast to try again.
+    pub(super) pace: Pace,
 }
 
 impl Shared {
@@ -82,6 +91,8 @@ pub(super) struct Line {
     sendable: Notify,
     wanted: watch::Sender<Wanted>,
     shared: Shared,
+    /// The same for all links, so that a broker which has not noticed the end of one drops it at the next.
+    random_id: u32,
 }
 
 #[derive(Default)]
@@ -92,16 +103,27 @@ struct State {
     /// What was reported last.
     reported: Counters,
     connected: bool,
+    /// The largest packet that the broker takes, while connected.
+    max_packet: Option<usize>,
     /// `None` while nobody uses the connection.
     rule: Option<OfflineRule>,
     /// How often a use has begun.
     uses: u64,
+    /// What the app waits for besides what its sources listen to.
+    listeners: Listeners,
+    /// How to connect again, while the app has disconnected the line.
+    disconnected: Option<Order>,
 }
 
 impl State {
     fn may_accept(&self, message: &Publish) -> Result<(), RefuseReason> {
         let (bytes, max) = (message.payload.len(), MAX_PAYLOAD);
         if bytes > max {
+            return Err(RefuseReason::TooLarge { bytes, max });
+        }
+        if let Some(max) = self.max_packet
+            && size(message) > max
+        {
             return Err(RefuseReason::TooLarge { bytes, max });
         }
         match self.rule {
@@ -123,7 +145,7 @@ impl State {
 impl Line {
     pub(super) fn new(id: ConnectionId, shared: Shared) -> Self {
         let wanted = watch::Sender::new(Wanted::Nothing);
-        Self { id, state: Mutex::default(), sendable: Notify::new(), wanted, shared }
+        Self { id, state: Mutex::default(), sendable: Notify::new(), wanted, shared, random_id: random() as u32 }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -139,10 +161,58 @@ impl Line {
                 state.counters = Counters::default();
                 state.outbox.count_anew();
             }
-            (state.uses, state.outbox.set_bounds(spec.settings.outbox))
+            if state.disconnected.is_some() {
+                let uses = state.uses;
+                state.disconnected = Some(Order { spec: Arc::clone(&spec), uses });
+            }
+            let uses = state.disconnected.is_none().then_some(state.uses);
+            (uses, state.outbox.set_bounds(spec.settings.outbox))
         };
         self.tell(told);
-        self.want(Wanted::Connected(Order { spec, uses }));
+        // An app that has disconnected itself stays so until it connects again.
+        if let Some(uses) = uses {
+            self.want(Wanted::Connected(Order { spec, uses }));
+        }
+    }
+
+    /// The app disconnects the line although it uses it, or connects it again.
+    pub(super) fn connect(&self, on: bool) {
+        let wanted = {
+            let mut state = self.lock();
+            let now = self.wanted.borrow().clone();
+            match (on, now) {
+                (false, Wanted::Connected(order)) => {
+                    state.disconnected = Some(order);
+                    Wanted::Disconnected
+                }
+                (true, Wanted::Disconnected) => match state.disconnected.take() {
+                    Some(order) => Wanted::Connected(order),
+                    None => return,
+                },
+                (_, Wanted::Nothing | Wanted::Connected(_) | Wanted::Disconnected | Wanted::End) => return,
+            }
+        };
+        self.want(wanted);
+    }
+
+    /// Listens to a topic as well, until [`Self::unlisten`].
+    pub(super) fn listen(&self, number: u64, topic: TopicName) -> Result<(), RefuseReason> {
+        {
+            let mut state = self.lock();
+            match state.rule {
+                None => return Err(RefuseReason::UnknownConnection),
+                Some(OfflineRule::Refuse) if !state.connected => return Err(RefuseReason::Offline),
+                Some(OfflineRule::Refuse | OfflineRule::Buffer) => state.listeners.insert(number, topic),
+            }
+        }
+        self.sendable.notify_one();
+        Ok(())
+    }
+
+    /// Listens no more.
+    pub(super) fn unlisten(&self, number: u64) {
+        self.lock().listeners.remove(number);
+        self.sendable.notify_one();
     }
 
     /// Nobody uses the line any more: closes it; what waits in its outbox is kept or given up.
@@ -161,6 +231,8 @@ impl Line {
         let (told, to_sync) = {
             let mut state = self.lock();
             state.rule = None;
+            state.listeners.clear();
+            state.disconnected = None;
             state.outbox.end()
         };
         if let Some(file) = to_sync {
@@ -275,8 +347,9 @@ impl Line {
                     self.tend_journal(&order).await;
                     self.serve(order, &mut wanted).await;
                 }
-                Wanted::Nothing => {
-                    self.shared.status(&self.id, Status::Idle);
+                Wanted::Nothing | Wanted::Disconnected => {
+                    let status = if now == Wanted::Nothing { Status::Idle } else { Status::Disconnected };
+                    self.shared.status(&self.id, status);
                     if wanted.changed().await.is_err() {
                         return;
                     }
@@ -285,102 +358,36 @@ impl Line {
         }
     }
 
-    /// Connects and reconnects until something else is wanted.
-    async fn serve(&self, mut order: Order, wanted: &mut watch::Receiver<Wanted>) {
-        let mut backoff = Backoff::default();
-        let mut was_connected = false;
-        loop {
-            let attempt = backoff.attempt();
-            self.shared.status(&self.id, Status::Connecting { attempt });
-            let opened = tokio::select! {
-                opened = open(&order.spec, &self.shared.broker) => opened,
-                _ = wanted.changed() => return,
-            };
-            let why = match opened {
-                Err(why) => why,
-                Ok(link) => {
-                    was_connected = true;
-                    let since = Instant::now();
-                    let Some(why) = self.serve_link(link, &mut order, wanted).await else { return };
-                    backoff.session_ended(since);
-                    why
-                }
-            };
-            // The port of the local broker may for a moment be that of one that is gone.
-            if is_hopeless(&why, was_connected || order.spec.settings.local) {
-                self.shared.status(&self.id, Status::Failed(why));
-                return new_settings(&order, wanted).await;
-            }
-            self.expire();
-            let pause = backoff.pause();
-            let in_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
-            self.shared.status(&self.id, Status::Retrying { attempt, in_ms, why });
-            tokio::select! {
-                () = tokio::time::sleep(pause) => {}
-                _ = wanted.changed() => return,
-            }
-        }
+    fn warn(&self, warning: LinkWarning) {
+        self.shared.events.push(NetEvent::Warned { connection: self.id.clone(), warning });
     }
 
-    /// Serves a session: `None` when something else is wanted, else why the session ended.
-    async fn serve_link(
-        &self,
-        mut link: Link,
-        order: &mut Order,
-        wanted: &mut watch::Receiver<Wanted>,
-    ) -> Option<Refusal> {
-        let mut filters = router::minimal(&order.spec.subscriptions);
-        link.change_filters(&filters, Vec::new());
-        // Nothing is published before the subscriptions hold: an app that listens to what it sends must hear it.
-        let mut ready = filters.is_empty();
-        if ready {
-            self.connected();
+    fn settled(&self, event: LinkEvent) {
+        match event {
+            LinkEvent::Finished(seq) => self.finish(seq, None),
+            LinkEvent::Refused(seq, reason) => self.finish(seq, Some(reason)),
+            LinkEvent::Arrived(_) | LinkEvent::Lost(_) | LinkEvent::Subscribed(_) | LinkEvent::Ended(_) => {}
         }
-        let too_late = tokio::time::sleep(CONNECT_TIMEOUT);
-        tokio::pin!(too_late);
-        let ended = loop {
-            if ready {
-                self.feed(&mut link, &order.spec);
-            }
-            tokio::select! {
-                event = link.next() => match event {
-                    LinkEvent::Subscribed => {
-                        if !ready {
-                            ready = true;
-                            self.connected();
-                        }
-                    }
-                    LinkEvent::Finished(seq) => self.finish(seq),
-                    LinkEvent::Arrived(message) => self.arrived(message, &order.spec),
-                    LinkEvent::Ended(why) => break Some(why),
-                },
-                () = self.sendable.notified() => {}
-                () = &mut too_late, if !ready => break Some(Refusal::NoAnswer { secs: CONNECT_TIMEOUT.as_secs() }),
-                _ = wanted.changed() => {
-                    let now = wanted.borrow_and_update().clone();
-                    match now {
-                        Wanted::Connected(new) if order.same_session(&new) => {
-                            filters = resubscribe(&mut link, &filters, &new.spec);
-                            *order = new;
-                        }
-                        Wanted::Connected(_) | Wanted::Nothing | Wanted::End => break None,
-                    }
-                }
-            }
-        };
-        self.lock().connected = false;
-        link.close().await;
-        for seq in link.last_notices().await {
-            self.finish(seq);
-        }
-        let told = self.lock().outbox.requeue(ended.is_some());
-        self.tell(told);
-        ended
     }
 
     fn expire(&self) {
         let told = self.lock().outbox.expire();
         self.tell(told);
+    }
+
+    /// What the broker has to be asked for.
+    fn filters(&self, spec: &ConnectionSpec) -> Filters {
+        let mut subscriptions = spec.subscriptions.clone();
+        subscriptions.extend(self.lock().listeners.ask());
+        router::minimal(&subscriptions)
+    }
+
+    /// The broker has confirmed all that it was asked for.
+    fn tell_listeners(&self) {
+        let told = self.lock().listeners.confirmed();
+        for listener in told {
+            self.shared.events.push(NetEvent::Listening { listener });
+        }
     }
 
     fn connected(&self) {
@@ -396,9 +403,15 @@ impl Line {
                 let mut state = self.lock();
                 let Some(entry) = state.outbox.hand_over() else { return };
                 let (seq, first) = (entry.seq, !entry.repeated);
-                if !link.publish(seq, &entry.publish) {
+                match link.publish(seq, &entry.publish) {
+                    Handed::Taken => {}
                     // Only when the session is about to end; then everything is handed over again.
-                    return;
+                    Handed::NotNow => return,
+                    Handed::TooLarge { bytes, max } => {
+                        drop(state);
+                        self.finish(seq, Some(DropReason::TooLarge { sizes: Some((bytes, max)) }));
+                        continue;
+                    }
                 }
                 let reports = first.then(|| {
                     let sent = (entry.publish.qos > 0).then_some(entry.publish.number);
@@ -417,13 +430,19 @@ impl Line {
         }
     }
 
-    fn finish(&self, seq: u64) {
+    /// A message has come to its end: confirmed, or refused for a reason.
+    fn finish(&self, seq: u64, refused: Option<DropReason>) {
         let (publish, empty) = {
             let mut state = self.lock();
-            (state.outbox.finish(seq), state.outbox.len() == 0)
+            (state.outbox.finish(seq, refused.is_none()), state.outbox.len() == 0)
         };
         if let Some(publish) = publish {
-            self.shared.fate(publish.number, if publish.qos == 0 { Fate::Sent } else { Fate::Acknowledged });
+            let fate = match refused {
+                Some(reason) => Fate::Dropped(reason),
+                None if publish.qos == 0 => Fate::Sent,
+                None => Fate::Acknowledged,
+            };
+            self.shared.fate(publish.number, fate);
         }
         if empty {
             self.shared.drained.notify();
@@ -432,9 +451,21 @@ impl Line {
     }
 
     fn arrived(&self, message: Arrived, spec: &ConnectionSpec) {
-        let row = row(message.topic, &message.payload, message.retained, message.qos);
+        let bytes = message.payload.len();
+        if bytes > MAX_PAYLOAD {
+            return self.warn(LinkWarning::TooLarge { topic: message.topic, bytes, max: MAX_PAYLOAD });
+        }
+        let row = Row {
+            properties: message.properties,
+            ..row(message.topic, &message.payload, message.retained, message.qos)
+        };
         if !self.seen_by_broker(spec) {
             self.passed(row.clone());
+        }
+        // What is stored was said before anybody asked.
+        let listeners = if row.retained { Vec::new() } else { self.lock().listeners.on(&row.topic) };
+        for listener in listeners {
+            self.shared.events.push(NetEvent::Heard { connection: self.id.clone(), listener, row: row.clone() });
         }
         let sources = router::sources(&spec.subscriptions, &row.topic);
         let taken = sources.is_empty()
@@ -455,7 +486,11 @@ impl Line {
         {
             return None;
         }
-        Some(row(topic.to_owned(), &publish.payload, publish.retain, publish.qos))
+        let properties = &publish.properties;
+        Some(Row {
+            properties: (*properties != Properties::default()).then(|| Box::new(properties.clone())),
+            ..row(topic.to_owned(), &publish.payload, publish.retain, publish.qos)
+        })
     }
 
     fn seen_by_broker(&self, spec: &ConnectionSpec) -> bool {
@@ -467,38 +502,12 @@ impl Line {
     }
 }
 
-/// Connects once.
-pub(super) async fn open(spec: &ConnectionSpec, broker: &Arc<LocalBroker>) -> Result<Link, Refusal> {
-    let local_port = if spec.settings.local { Some(broker.port().await?) } else { None };
-    Target::prepare(spec, local_port).await?.open().await
-}
-
-/// Whether trying again cannot help. Once a session was up, a port that answers strangely is a broker being restarted.
-fn is_hopeless(why: &Refusal, was_connected: bool) -> bool {
-    why.is_permanent() && !(was_connected && matches!(why, Refusal::NotTls | Refusal::NotMqtt))
-}
-
-/// Waits for other settings: only those can help where trying again cannot. A wrong password must not be tried again
-/// because somebody edits topics; brokers lock accounts for that.
-async fn new_settings(order: &Order, wanted: &mut watch::Receiver<Wanted>) {
-    while wanted.changed().await.is_ok() {
-        match &*wanted.borrow_and_update() {
-            Wanted::Connected(new) if order.same_session(new) => {}
-            Wanted::Connected(_) | Wanted::Nothing | Wanted::End => return,
-        }
-    }
-}
-
-fn resubscribe(link: &mut Link, from: &Filters, spec: &ConnectionSpec) -> Filters {
-    let to = router::minimal(&spec.subscriptions);
-    let (added, removed) = router::changes(from, &to);
-    link.change_filters(&added, removed);
-    to
-}
-
 /// A message as sources and the monitor show it; it arrives now.
 pub(super) fn row(topic: String, payload: &[u8], retained: bool, qos: u8) -> Row {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let at_ms = i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX);
-    Row { at_ms, topic, message: String::from_utf8_lossy(payload).into_owned(), retained, qos }
+    let message = String::from_utf8_lossy(payload);
+    // It is a copy only where something had to be replaced.
+    let raw = matches!(message, Cow::Owned(_)).then(|| payload.into());
+    Row { at_ms, topic, message: message.into_owned(), retained, qos, raw, properties: None }
 }

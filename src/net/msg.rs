@@ -4,10 +4,11 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::status::Pace;
 use crate::model::connection::{MqttSettings, OutboxBounds};
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::outbox::{Counters, OutboxNotice};
-use crate::model::run::{Fate, Refusal, Status};
+use crate::model::run::{Fate, LinkWarning, Refusal, Status};
 use crate::model::source::Row;
 use crate::model::topic::TopicFilter;
 
@@ -21,6 +22,8 @@ pub struct NetOptions {
     pub wake: Wake,
     /// The local broker.
     pub broker: BrokerOptions,
+    /// How fast to try again.
+    pub pace: Pace,
 }
 
 impl fmt::Debug for NetOptions {
@@ -128,12 +131,33 @@ pub enum NetEvent {
         /// The message.
         row: Row,
     },
+    /// The broker has confirmed that a listener of the app hears its topic.
+    Listening {
+        /// The listener's number.
+        listener: u64,
+    },
+    /// A message arrived for a listener of the app.
+    Heard {
+        /// The connection.
+        connection: ConnectionId,
+        /// The listener's number.
+        listener: u64,
+        /// The message.
+        row: Row,
+    },
     /// A message was seen: all that pass the local broker while it runs here, else those received or published.
     Passed {
         /// The connection.
         connection: ConnectionId,
         /// The message.
         row: Row,
+    },
+    /// Something on a connection is not as wished, though it is up.
+    Warned {
+        /// The connection.
+        connection: ConnectionId,
+        /// What.
+        warning: LinkWarning,
     },
     /// [`NetEvent::Message`] events that were not taken in time were dropped.
     MessagesDropped {

@@ -229,12 +229,19 @@ impl Outbox {
         }
     }
 
+    /// A message that is not finished.
+    pub(super) fn get(&self, seq: u64) -> Option<&Entry> {
+        let at = self.find(seq)?;
+        self.entries.get(at)
+    }
+
     /// Takes out a message that is finished.
-    pub(super) fn finish(&mut self, seq: u64) -> Option<Entry> {
+    pub(super) fn finish(&mut self, seq: u64, confirmed: bool) -> Option<Entry> {
         let at = self.find(seq)?;
         self.progress = true;
         let entry = self.remove(at)?;
-        self.counters.acknowledged += u64::from(entry.publish.qos > 0);
+        self.counters.acknowledged += u64::from(confirmed && entry.publish.qos > 0);
+        self.counters.dropped += u64::from(!confirmed);
         Some(entry)
     }
 
@@ -365,7 +372,7 @@ mod tests {
         assert_eq!(outbox.only_here(), 1);
         assert_eq!(reasons(&outbox.expire(now + Duration::from_secs(11))), [(11, DropReason::TooOld)]);
         let first = outbox.hand_over().map(|entry| entry.seq).unwrap();
-        assert_eq!(outbox.finish(first).and_then(|entry| entry.kept), Some(12));
+        assert_eq!(outbox.finish(first, true).and_then(|entry| entry.kept), Some(12));
         let (given_up, kept) = outbox.clear();
         assert_eq!((reasons(&given_up), kept), (vec![(1, DropReason::Stopped)], 0));
     }
@@ -403,8 +410,8 @@ mod tests {
             outbox.mark_repeated(*seq);
         }
         assert_eq!((seqs.len(), outbox.live()), (WINDOW_ACKNOWLEDGED, 10));
-        assert_eq!(outbox.finish(seqs[1]).map(|entry| entry.publish.number), Some(1));
-        assert!(outbox.finish(seqs[1]).is_none());
+        assert_eq!(outbox.finish(seqs[1], true).map(|entry| entry.publish.number), Some(1));
+        assert!(outbox.finish(seqs[1], true).is_none());
         assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(10));
         assert!(outbox.requeue(true).is_empty());
         assert_eq!(outbox.live(), 0, "what waited during the outage is no back-pressure");

@@ -105,8 +105,14 @@ impl Waiting {
         self.outbox.mark_repeated(seq);
     }
 
-    pub(super) fn finish(&mut self, seq: u64) -> Option<Publish> {
-        let entry = self.outbox.finish(seq)?;
+    /// A message that was handed over.
+    pub(super) fn get(&self, seq: u64) -> Option<&Entry> {
+        self.outbox.get(seq)
+    }
+
+    /// Takes out a message that has come to its end: `confirmed`, or refused by the broker.
+    pub(super) fn finish(&mut self, seq: u64, confirmed: bool) -> Option<Publish> {
+        let entry = self.outbox.finish(seq, confirmed)?;
         self.note_done(&entry);
         self.tidy();
         Some(entry.publish)

@@ -36,6 +36,8 @@ pub(crate) struct Login {
 pub(crate) struct Broker {
     child: Child,
     port: u16,
+    /// Where it takes WebSockets.
+    web: u16,
     folder: TempDir,
     login: Option<Login>,
 }
@@ -116,10 +118,14 @@ impl Broker {
             },
         );
         // `user root`: started as root it would else drop its rights and then fail to read the folder.
+        // Without `socket_domain` a WebSocket would be taken on all interfaces.
+        let web = free_port();
+        let listeners =
+            format!("listener {port} 127.0.0.1\nlistener {web} 127.0.0.1\nprotocol websockets\nsocket_domain ipv4\n");
         let persistence = persistence.replace("FOLDER", &folder.path().display().to_string());
-        let config = format!("user root\n{persistence}log_type all\nlistener {port} 127.0.0.1\n{access}");
+        let config = format!("user root\n{persistence}log_type all\n{listeners}{access}");
         std::fs::write(folder.path().join("mosquitto.conf"), config).unwrap();
-        let mut broker = Self { child: Self::launch(folder.path()), port, folder, login };
+        let mut broker = Self { child: Self::launch(folder.path()), port, web, folder, login };
         Self::comes_up(&mut broker.child, port).then_some(broker)
     }
 
@@ -132,6 +138,11 @@ impl Broker {
     pub(crate) fn connect(&self) -> String {
         let login = self.login.map_or_else(String::new, |login| format!("{}:{}@", login.user, login.password));
         format!("lokal=mqtt://{login}127.0.0.1:{}", self.port)
+    }
+
+    /// As [`Self::connect`], in a WebSocket.
+    pub(crate) fn connect_by_web(&self) -> String {
+        format!("lokal=ws://127.0.0.1:{}/mqtt", self.web)
     }
 
     /// What it has logged so far.

@@ -6,9 +6,11 @@
 
 mod broker;
 mod checks;
+mod links;
 mod main_job;
 mod projects;
 mod proxy;
+mod publishing;
 mod steckbrett;
 mod stories;
 mod tidy;
