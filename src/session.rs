@@ -146,6 +146,12 @@ impl Session {
         self.net.start_broker();
     }
 
+    /// Lets clients on other computers use the local broker, with this password and any user name. Call it before
+    /// [`Self::start_broker`]; an empty password changes nothing.
+    pub fn open_broker_to_lan(&self, password: &str) {
+        self.net.open_broker_to_lan(password);
+    }
+
     /// Runs a project. An app that runs already is stopped first; connections that stay the same stay up.
     pub fn start(
         &mut self,
