@@ -9,6 +9,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("mqtt-senden.ron", include_str!("../../projects/mqtt-senden.ron")),
     ("default-und-retained.ron", include_str!("../../projects/default-und-retained.ron")),
     ("zwei-buttons-eine-verbindung.ron", include_str!("../../projects/zwei-buttons-eine-verbindung.ron")),
+    ("bestaetigen-und-fragen.ron", include_str!("../../projects/bestaetigen-und-fragen.ron")),
     ("topic-und-json.ron", include_str!("../../projects/topic-und-json.ron")),
 ];
 

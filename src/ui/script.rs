@@ -91,7 +91,7 @@ fn ask_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at:
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
         ui.horizontal_wrapped(|ui| {
-            ui.label(icon::icon("triangle-alert", theme.warn).size(14.0));
+            widgets::icon_in_line(ui, "triangle-alert", 14.0, theme.warn);
             ui.label(RichText::new(sentence.get(view.lang)).color(theme.text));
         });
         ui.horizontal(|ui| {

@@ -33,12 +33,16 @@ fn load(path: &Path) -> Project {
 }
 
 #[test]
-fn the_four_examples_are_there() {
+fn the_five_examples_are_there() {
     let names: Vec<_> =
         examples().iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
-    for name in
-        ["default-und-retained.ron", "mqtt-senden.ron", "topic-und-json.ron", "zwei-buttons-eine-verbindung.ron"]
-    {
+    for name in [
+        "bestaetigen-und-fragen.ron",
+        "default-und-retained.ron",
+        "mqtt-senden.ron",
+        "topic-und-json.ron",
+        "zwei-buttons-eine-verbindung.ron",
+    ] {
         assert!(names.iter().any(|known| known == name), "{name} is missing from {names:?}");
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::broker::Broker;
+use crate::projects::example;
 use crate::steckbrett::{Headless, Steckbrett, exit};
 
 /// A project on the local connection: one button for each name, with these blocks below its *Tapped*.
@@ -201,4 +202,24 @@ fn an_app_disconnects_and_connects_again() {
     assert_eq!([listener.next(), listener.next()], ["0 1 halle1/a gepuffert", "0 1 halle1/b zurück"]);
     run.quit();
     assert_eq!(broker.sessions(), 2, "{}", broker.log());
+}
+
+#[test]
+fn the_example_shows_both_ways_of_waiting() {
+    let broker = Broker::start();
+    let file = example("bestaetigen-und-fragen.ron");
+    let mut run = Steckbrett::new().headless(&file, &["--connect", &broker.connect()]);
+    run.expect("status", &[("status", json!("connected"))]);
+    let shows = |run: &mut Headless, control: &str, text: &str| {
+        run.expect("property", &[("control", json!(control)), ("value", json!(text))]);
+    };
+    run.say("tap Senden");
+    shows(&mut run, "Ergebnis", "Der Broker hat bestätigt");
+    run.say("tap Fragen");
+    run.expect("message", &[("topic", json!("maschine/frage"))]);
+    run.say("tap Antworten");
+    shows(&mut run, "Antwort", "1450");
+    run.say("tap Verbinden");
+    shows(&mut run, "Ergebnis", "Schon verbunden");
+    run.quit();
 }
