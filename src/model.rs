@@ -12,6 +12,7 @@ pub mod handler;
 pub mod history;
 pub mod id;
 pub mod names;
+pub mod outbox;
 pub mod password;
 pub mod payload;
 pub mod place;

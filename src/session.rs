@@ -14,11 +14,12 @@ use std::time::{Duration, Instant};
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program};
 use crate::lower::Lowered;
 use crate::model::id::{ConnectionId, VariableId};
+use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
 use crate::model::run::{Fire, Refusal, RunEvent, Status};
 use crate::model::source::Row;
 use crate::model::value::Value;
-use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Wake};
+use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Pace, Wake};
 
 /// Most events taken in one go from each side, so that a flood cannot hold up a frame.
 const BATCH: usize = 2_000;
@@ -34,6 +35,20 @@ pub enum SessionEvent {
         connection: ConnectionId,
         /// The message.
         row: Row,
+    },
+    /// What has passed over a connection; at most four times a second.
+    Counters {
+        /// The connection.
+        connection: ConnectionId,
+        /// What has passed since the app started.
+        counters: Counters,
+    },
+    /// Something about the outbox of a connection that a person should know.
+    Outbox {
+        /// The connection.
+        connection: ConnectionId,
+        /// What.
+        notice: OutboxNotice,
     },
     /// The local broker can be reached.
     BrokerStarted {
@@ -106,7 +121,7 @@ impl Session {
             inner.raise();
             wake();
         });
-        let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker });
+        let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker, pace: Pace::default() });
         Self {
             net,
             engine: None,
@@ -150,6 +165,14 @@ impl Session {
         self.engine = Some(Engine::start(program, ports, Limits::default()));
     }
 
+    /// Gives the running app other connections. Those that stay the same keep their session; a changed one starts anew,
+    /// with all that waits in its outbox; one that is missing is closed.
+    pub fn reconfigure(&self, connections: Vec<ConnectionSpec>) {
+        if self.engine.is_some() {
+            self.net.configure(connections);
+        }
+    }
+
     /// Stops the app and closes its connections; messages that wait are given `grace` to get out.
     pub fn stop(&mut self, grace: Duration) {
         self.end(grace);
@@ -167,6 +190,13 @@ impl Session {
             self.close();
             engine.stop();
             self.ending = Some(Ending { engine, until: Instant::now() + grace });
+        }
+    }
+
+    /// Gives an app that was told to stop this much time from now.
+    pub fn extend_grace(&mut self, grace: Duration) {
+        if let Some(ending) = &mut self.ending {
+            ending.until = Instant::now() + grace;
         }
     }
 
@@ -189,11 +219,17 @@ impl Session {
     }
 
     fn disconnect(&self) {
-        let left = self.net.unfinished();
-        if left > 0 {
-            tracing::warn!("{left} messages were not sent before the app stopped");
-        }
         self.net.configure(Vec::new());
+    }
+
+    /// How many messages are neither sent and confirmed nor given up.
+    pub fn unfinished(&self) -> usize {
+        self.net.unfinished()
+    }
+
+    /// How many of them the end of the program would lose, because their connection keeps nothing on disk.
+    pub fn would_be_lost(&self) -> usize {
+        self.net.only_in_memory()
     }
 
     fn close_when_done(&mut self) {
@@ -333,9 +369,16 @@ impl Session {
             NetEvent::Listening { listener } => self.tell_surely(EngineMsg::Listening { listener }),
             NetEvent::Heard { listener, row, .. } => self.tell_surely(EngineMsg::Heard { listener, row }),
             NetEvent::Passed { connection, row } => events.push(SessionEvent::Passed { connection, row }),
+            NetEvent::Warned { connection, warning } => {
+                events.push(SessionEvent::Run(RunEvent::Warned { connection, warning }));
+            }
             NetEvent::MessagesDropped { connection, count } => {
                 events.push(SessionEvent::Run(RunEvent::MessagesDropped { connection, count }));
             }
+            NetEvent::Counters { connection, counters } => {
+                events.push(SessionEvent::Counters { connection, counters });
+            }
+            NetEvent::Outbox { connection, notice } => events.push(SessionEvent::Outbox { connection, notice }),
             NetEvent::BrokerStarted { port, shared } => events.push(SessionEvent::BrokerStarted { port, shared }),
             NetEvent::Trial(result) => events.push(SessionEvent::Trial(result)),
         }

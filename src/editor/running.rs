@@ -25,6 +25,7 @@ impl RunState {
             receipts: BTreeMap::new(),
             published: BTreeMap::new(),
             counts: (0, 0),
+            counters: BTreeMap::new(),
             since: now,
         }
     }
@@ -77,6 +78,7 @@ impl RunState {
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::EventsDropped { .. }
+            | RunEvent::Warned { .. }
             | RunEvent::MessagesDropped { .. } => {}
         }
     }

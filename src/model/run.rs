@@ -2,6 +2,7 @@
 //!
 //! Their sentences for people are made in `say`.
 
+use super::connection::Version;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::payload::{Form, PayloadError};
 use super::place::Place;
@@ -72,7 +73,30 @@ pub enum Refusal {
     /// The broker refuses the client id.
     ClientIdRefused,
     /// The broker does not speak this protocol version.
-    WrongVersion,
+    WrongVersion {
+        /// The version that was asked for.
+        wanted: Version,
+    },
+    /// Another client with the same client id has taken our place, perhaps again and again.
+    ClientIdTaken,
+    /// The broker says that it is being shut down.
+    BrokerStopped,
+    /// The broker has shut this client out by an administrative decision.
+    ShutOut,
+    /// The broker says that this client sends or connects too much.
+    TooMuch,
+    /// The broker says that it has moved, in its words where it gave any.
+    Moved {
+        /// Where to; empty if it did not say.
+        to: String,
+    },
+    /// What answers speaks HTTP but offers no MQTT in a WebSocket, mostly because of the path.
+    WebSocketRefused {
+        /// The answer, in the words of the server.
+        what: String,
+    },
+    /// A WebSocket was asked for, the port does not speak HTTP.
+    NotWebSocket,
     /// The broker says that it is not available.
     BrokerUnavailable,
     /// The server's certificate is not trusted.
@@ -119,7 +143,9 @@ impl Refusal {
                 | Self::WrongLogin
                 | Self::NotAuthorized
                 | Self::ClientIdRefused
-                | Self::WrongVersion
+                | Self::WrongVersion { .. }
+                | Self::ShutOut
+                | Self::NotWebSocket
                 | Self::UnknownCertificate
                 | Self::CertificateExpired
                 | Self::WrongCertificateName
@@ -129,6 +155,25 @@ impl Refusal {
                 | Self::NotMqtt
         )
     }
+}
+
+/// What may not be as wished on a connection that is up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkWarning {
+    /// The broker does not allow to listen to a topic filter.
+    FilterRefused {
+        /// The filter.
+        filter: String,
+    },
+    /// A message that arrived was skipped because of its size.
+    TooLarge {
+        /// Its topic.
+        topic: String,
+        /// Its size in bytes.
+        bytes: usize,
+        /// The most that is taken.
+        max: usize,
+    },
 }
 
 /// What became of a message that was published.
@@ -188,6 +233,26 @@ pub enum DropReason {
     Stopped,
     /// The broker closed the connection each time it was sent: usually too large for it, or forbidden.
     Rejected,
+    /// The broker does not allow this client to publish on the topic.
+    NotAllowed,
+    /// The broker does not accept the topic.
+    TopicNotAccepted,
+    /// The broker has set a limit that is used up.
+    Quota,
+    /// The broker says that the message is not in the format that it should have.
+    PayloadFormat,
+    /// The broker keeps no retained messages.
+    RetainNotAccepted,
+    /// The message is larger than the broker takes; the sizes where the broker has named its limit.
+    TooLarge {
+        /// The size of the message and the most that the broker takes, in bytes.
+        sizes: Option<(usize, usize)>,
+    },
+    /// The broker refuses the message with another code.
+    Code {
+        /// The code.
+        code: u8,
+    },
 }
 
 /// A message to publish.
@@ -450,6 +515,13 @@ pub enum RunEvent {
         handler: super::handler::HandlerRef,
         /// How many since the last report.
         count: u64,
+    },
+    /// Something on a connection is not as wished, though it is up.
+    Warned {
+        /// The connection.
+        connection: ConnectionId,
+        /// What.
+        warning: LinkWarning,
     },
     /// Messages that could not be taken in time were dropped.
     MessagesDropped {

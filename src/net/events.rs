@@ -50,6 +50,9 @@ impl Queue {
             | NetEvent::Fate { .. }
             | NetEvent::Listening { .. }
             | NetEvent::MessagesDropped { .. }
+            | NetEvent::Counters { .. }
+            | NetEvent::Outbox { .. }
+            | NetEvent::Warned { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
         }
@@ -69,6 +72,9 @@ impl Queue {
             | NetEvent::Fate { .. }
             | NetEvent::Listening { .. }
             | NetEvent::MessagesDropped { .. }
+            | NetEvent::Counters { .. }
+            | NetEvent::Outbox { .. }
+            | NetEvent::Warned { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
         }
@@ -87,10 +93,17 @@ impl Events {
 
     /// Queues `event` and wakes the reader.
     pub(super) fn push(&self, event: NetEvent) {
-        if self.lock().push(event) {
+        self.offer(event);
+    }
+
+    /// As [`Self::push`]; `false` where it was one message too many.
+    pub(super) fn offer(&self, event: NetEvent) -> bool {
+        let taken = self.lock().push(event);
+        if taken {
             self.arrived.notify_one();
             (self.wake)();
         }
+        taken
     }
 
     /// The next event, if one waits.
@@ -123,7 +136,7 @@ mod tests {
     use crate::model::source::Row;
 
     fn message(n: usize) -> NetEvent {
-        let row = Row { at_ms: 0, topic: "t".to_owned(), message: n.to_string(), retained: false, qos: 0 };
+        let row = Row { at_ms: 0, topic: "t".to_owned(), message: n.to_string(), retained: false, ..Row::default() };
         NetEvent::Message { connection: ConnectionId::local(), sources: vec![SourceId(1)], row }
     }
 

@@ -76,6 +76,19 @@ impl Pool {
         self.lines().values().map(|line| line.unfinished()).sum()
     }
 
+    /// How many messages the end of the program would lose.
+    pub(super) fn only_here(&self) -> usize {
+        self.lines().values().map(|line| line.only_here()).sum()
+    }
+
+    /// Tells the counters of all lines that have changed.
+    pub(super) fn report(&self) {
+        let lines: Vec<_> = self.lines().values().cloned().collect();
+        for line in lines {
+            line.report();
+        }
+    }
+
     /// Waits until everything is sent, at most `limit`; gives what is left.
     pub(super) fn drain(&self, limit: Duration) -> usize {
         let deadline = Instant::now() + limit;

@@ -7,6 +7,7 @@ use super::*;
 use crate::model::address::AddressError;
 use crate::model::blocks::check::{Ty, WireRefusal};
 use crate::model::blocks::{Block, Graph};
+use crate::model::connection::Version;
 use crate::model::control::Control;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
@@ -14,7 +15,7 @@ use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
-use crate::model::run::{DropReason, Fate, FaultKind, NotConfirmed, Refusal, RefuseReason, Status};
+use crate::model::run::{DropReason, Fate, FaultKind, LinkWarning, NotConfirmed, Refusal, RefuseReason, Status};
 use crate::model::screen::Area;
 use crate::model::source::Source;
 use crate::model::topic::TopicError;
@@ -208,7 +209,16 @@ fn refusals() {
         Refusal::WrongLogin,
         Refusal::NotAuthorized,
         Refusal::ClientIdRefused,
-        Refusal::WrongVersion,
+        Refusal::WrongVersion { wanted: Version::V311 },
+        Refusal::WrongVersion { wanted: Version::V5 },
+        Refusal::ClientIdTaken,
+        Refusal::BrokerStopped,
+        Refusal::ShutOut,
+        Refusal::TooMuch,
+        Refusal::Moved { to: text("broker2.example:1883") },
+        Refusal::Moved { to: String::new() },
+        Refusal::WebSocketRefused { what: text("404 Not Found") },
+        Refusal::NotWebSocket,
         Refusal::BrokerUnavailable,
         Refusal::UnknownCertificate,
         Refusal::CertificateExpired,
@@ -224,7 +234,12 @@ fn refusals() {
         Refusal::Other { what: String::new() },
     ];
     let addresses = [AddressError::NoHost, AddressError::Port(text("18x")), AddressError::Scheme(text("http"))];
-    insta::assert_snapshot!([table(&refusals, refusal), table(&addresses, address_error)].concat());
+    let warnings = [
+        LinkWarning::FilterRefused { filter: text("intern/#") },
+        LinkWarning::TooLarge { topic: text("kamera/bild"), bytes: 20 * 1024 * 1024, max: 16 * 1024 * 1024 },
+    ];
+    let tables = [table(&refusals, refusal), table(&addresses, address_error), table(&warnings, link_warning)];
+    insta::assert_snapshot!(tables.concat());
 }
 
 #[test]
@@ -258,6 +273,14 @@ fn fates() {
         Fate::Dropped(DropReason::TooOld),
         Fate::Dropped(DropReason::Stopped),
         Fate::Dropped(DropReason::Rejected),
+        Fate::Dropped(DropReason::NotAllowed),
+        Fate::Dropped(DropReason::TopicNotAccepted),
+        Fate::Dropped(DropReason::Quota),
+        Fate::Dropped(DropReason::PayloadFormat),
+        Fate::Dropped(DropReason::RetainNotAccepted),
+        Fate::Dropped(DropReason::TooLarge { sizes: Some((1_600_000, 262_144)) }),
+        Fate::Dropped(DropReason::TooLarge { sizes: None }),
+        Fate::Dropped(DropReason::Code { code: 0x83 }),
     ];
     insta::assert_snapshot!(table(&fates, fate));
 }

@@ -334,8 +334,8 @@ mod tests {
             at_ms: 0,
             topic: "halle1/A3".to_owned(),
             message: "17".to_owned(),
-            retained: false,
             qos: 1,
+            ..Row::default()
         }]);
         for def in CONTROLS {
             let control = crate::catalog::new_control(def, Lang::De);

@@ -5,6 +5,7 @@
 #![cfg(test)]
 
 mod broker;
+mod links;
 mod main_job;
 mod projects;
 mod publishing;

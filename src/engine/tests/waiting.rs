@@ -4,7 +4,15 @@ use super::*;
 use crate::model::run::{DropReason, NotConfirmed};
 
 fn row(topic: &str, message: &str) -> Row {
-    Row { at_ms: 0, topic: topic.to_owned(), message: message.to_owned(), retained: false, qos: 1 }
+    Row {
+        at_ms: 0,
+        topic: topic.to_owned(),
+        message: message.to_owned(),
+        retained: false,
+        qos: 1,
+        raw: None,
+        properties: None,
+    }
 }
 
 /// Starts a handler and waits until it has published.

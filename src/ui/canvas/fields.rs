@@ -129,7 +129,8 @@ fn more_field(
     let name = words::of(&row.label, scene.name(id), scene.lang);
     response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &name));
     tab::keyboard(ui, scene, &response, &Stop { block: id, part: Part::More }, state, out);
-    let word = if open { t("Weniger zeigen", "Show less") } else { t("Mehr Einstellungen zeigen", "Show more settings") };
+    let word =
+        if open { t("Weniger zeigen", "Show less") } else { t("Mehr Einstellungen zeigen", "Show more settings") };
     if response.on_hover_text(word.get(scene.lang)).clicked() && !state.opened.remove(&id) {
         state.opened.insert(id);
     }

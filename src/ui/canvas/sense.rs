@@ -240,13 +240,7 @@ fn block_at<'a>(scene: &Scene<'a>, at: Pos2) -> Option<(BlockId, &'a BlockLayout
 }
 
 /// A click at a screen point where no widget was yet; whether something was there.
-pub(super) fn clicked_at(
-    scene: &Scene<'_>,
-    at: Pos2,
-    add: bool,
-    state: &mut State,
-    out: &mut Outbox,
-) -> bool {
+pub(super) fn clicked_at(scene: &Scene<'_>, at: Pos2, add: bool, state: &mut State, out: &mut Outbox) -> bool {
     let canvas = scene.camera.canvas(at);
     let Some((id, layout)) = block_at(scene, canvas) else { return false };
     let field = layout.rows.iter().find(|row| row.field.contains(canvas) && scene.camera.zoom >= FIELDS);
@@ -274,7 +268,8 @@ pub(super) fn dragged_at(
 ) -> bool {
     let hit = scene.camera.zoom >= FIELDS && !scene.read_only;
     let near = scene.camera.canvas(origin);
-    let around = |block: &&BlockId| scene.layout.blocks.get(block).is_some_and(|b| b.hull().expand(12.0).contains(near));
+    let around =
+        |block: &&BlockId| scene.layout.blocks.get(block).is_some_and(|b| b.hull().expand(12.0).contains(near));
     for id in scene.layout.order.iter().rev().filter(around).filter(|_| hit) {
         let Some(layout) = scene.layout.blocks.get(id) else { continue };
         let place = places(scene, *id, layout).into_iter().find(|place| port_area(scene, place.at).contains(origin));

@@ -3,7 +3,7 @@
 use egui::{Align2, Color32, Frame, Id, Key, KeyboardShortcut, Margin, Modifiers, Rect, Response};
 use egui::{Stroke, StrokeKind, TextEdit, Ui};
 
-use super::{Focus, FieldState, set, slot_name, tab};
+use super::{FieldState, Focus, set, slot_name, tab};
 use crate::catalog::SlotView;
 use crate::catalog::def::Takes;
 use crate::editor::command::Command;

@@ -58,7 +58,8 @@ pub(in crate::ui::canvas) fn to_stop(scene: &Scene<'_>, stop: Stop, state: &mut 
         out.push(Command::Select(Selection::Blocks(scene.at.clone(), vec![stop.block])));
     }
     if let Part::Slot(key) = &stop.part
-        && let Some((view, _)) = scene.layout.blocks.get(&stop.block).and_then(|block| block.row(key)).and_then(Row::slot)
+        && let Some((view, _)) =
+            scene.layout.blocks.get(&stop.block).and_then(|block| block.row(key)).and_then(Row::slot)
         && !is_dropdown(view.takes)
         && !is_switch(scene, stop.block, view)
     {
