@@ -132,9 +132,14 @@ impl Broker {
 
     /// A client that listens to a topic filter; returns when the broker has accepted the subscription.
     pub(crate) fn subscribe(&self, filter: &str) -> Subscriber {
+        self.subscribe_with(filter, &["-F", "%r %q %t %p"])
+    }
+
+    /// As [`Self::subscribe`], with these options of `mosquitto_sub`.
+    pub(crate) fn subscribe_with(&self, filter: &str, options: &[&str]) -> Subscriber {
         let id = probe_id();
         let mut command = self.client("mosquitto_sub", &id);
-        command.args(["-q", "1", "-t", filter, "-F", "%r %q %t %p"]).stdout(Stdio::piped());
+        command.args(["-q", "1", "-t", filter]).args(options).stdout(Stdio::piped());
         let mut child = found("mosquitto_sub", command.spawn());
         let stdout = child.stdout.take().unwrap();
         let (sender, lines) = channel();
@@ -154,7 +159,13 @@ impl Broker {
 
     /// Publishes a message by a client that is not ours.
     pub(crate) fn publish(&self, topic: &str, message: &str) {
-        let status = self.client("mosquitto_pub", &probe_id()).args(["-q", "1", "-t", topic, "-m", message]).status();
+        self.publish_with(topic, message, &[]);
+    }
+
+    /// As [`Self::publish`], with these options of `mosquitto_pub`.
+    pub(crate) fn publish_with(&self, topic: &str, message: &str, options: &[&str]) {
+        let mut command = self.client("mosquitto_pub", &probe_id());
+        let status = command.args(["-q", "1", "-t", topic, "-m", message]).args(options).status();
         assert!(found("mosquitto_pub", status).success(), "mosquitto_pub failed:\n{}", self.log());
     }
 

@@ -28,8 +28,12 @@ fn project(buttons: &[(&str, &str)]) -> String {
 
 /// The running project, connected to the broker.
 fn run(broker: &Broker, buttons: &[(&str, &str)]) -> Headless {
+    run_text(broker, &project(buttons))
+}
+
+fn run_text(broker: &Broker, project: &str) -> Headless {
     let app = Steckbrett::new();
-    let file = app.write("projekt.ron", &project(buttons));
+    let file = app.write("projekt.ron", project);
     app.run(["check".as_ref(), file.as_os_str()]).expect(exit::OK);
     let mut run = app.headless(&file, &["--connect", &broker.connect()]);
     run.expect("status", &[("status", json!("connected"))]);
@@ -115,6 +119,31 @@ fn a_request_gets_its_answer() {
     assert_eq!(machine.next(), "0 1 maschine/frage Drehzahl?");
     broker.publish("maschine/frage/antwort", "1460");
     logs(&mut run, "true 1460");
+    run.quit();
+}
+
+/// With MQTT 5 the receiver is told where to answer, and answers to other requests are left alone.
+#[test]
+fn mqtt_5_carries_properties_and_finds_the_right_answer() {
+    let broker = Broker::start();
+    let listener = broker.subscribe_with("halle1/#", &["-V", "5", "-F", "%E|%C|%P|%R|%p"]);
+    let machine = broker.subscribe_with("maschine/frage", &["-V", "5", "-F", "%R|%D|%p"]);
+    let send = r#"10: (kind: "mqtt_publish", slots: {"topic": "halle1/a", "message": "x", "expiry": 60,
+        "content_type": "text/plain", "properties": "linie=A3; schicht=früh", "response_topic": "halle1/r"})"#;
+    let ask = ASK.replace("10:", "20:").replace("next: 11", "next: 21").replace("11:", "21:");
+    let text = project(&[("Senden", send), ("Fragen", &ask)])
+        .replace(r#"{"kind": "local"}"#, r#"{"kind": "local", "version": "5"}"#);
+    let mut run = run_text(&broker, &text);
+    run.say("tap Senden");
+    assert_eq!(listener.next(), "60|text/plain|linie:A3 schicht:früh|halle1/r|x");
+    run.say("tap Fragen");
+    let asked = machine.next();
+    let [topic, mark, "Drehzahl?"] = asked.split('|').collect::<Vec<_>>()[..] else { panic!("{asked}") };
+    assert!(topic.starts_with("steckbrett/antwort/"), "{topic}");
+    let version = ["-V", "5"];
+    broker.publish_with(topic, "falsch", &[&version[..], &["-D", "publish", "correlation-data", "anderes"]].concat());
+    broker.publish_with(topic, "1450", &[&version[..], &["-D", "publish", "correlation-data", mark]].concat());
+    logs(&mut run, "true 1450");
     run.quit();
 }
 

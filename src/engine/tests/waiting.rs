@@ -184,6 +184,12 @@ fn messages_of_waiting_blocks_know_their_block() {
         if let RunEvent::Published(message) = run.until("message", |event| matches!(event, RunEvent::Published(_))) {
             from.push(message.from);
         }
+        // Told before it listens, it would not know what is meant.
+        let end = Instant::now() + LIMIT;
+        while run.asked().is_empty() {
+            assert!(Instant::now() < end, "it does not listen");
+            std::thread::yield_now();
+        }
         run.tell(EngineMsg::Listening { listener: 1 });
     }
     assert_eq!(from, [102, 103].map(|line| Place::Block(tapped(10), BlockId(line))));
