@@ -14,6 +14,9 @@ use tempfile::TempDir;
 
 use crate::wait;
 
+/// What a subscriber prints of each message: whether it was stored, quality of service, topic, payload.
+const FORMAT: &str = "%r %q %t %p";
+
 /// How long anything may take before a test fails.
 pub(crate) const LIMIT: Duration = Duration::from_secs(20);
 
@@ -162,18 +165,19 @@ impl Broker {
 
     /// A client that listens to a topic filter; returns when the broker has accepted the subscription.
     pub(crate) fn subscribe(&self, filter: &str) -> Subscriber {
-        self.subscribe_with(filter, &["-q", "1"])
+        self.subscribe_with(filter, &["-q", "1", "-F", FORMAT])
     }
 
     /// As [`Self::subscribe`], for a client whose session outlives a restart of the broker.
     pub(crate) fn subscribe_lastingly(&self, filter: &str, qos: &str) -> Subscriber {
-        self.subscribe_with(filter, &["-c", "-q", qos])
+        self.subscribe_with(filter, &["-c", "-q", qos, "-F", FORMAT])
     }
 
-    fn subscribe_with(&self, filter: &str, more: &[&str]) -> Subscriber {
+    /// As [`Self::subscribe`], with these options of `mosquitto_sub`.
+    pub(crate) fn subscribe_with(&self, filter: &str, options: &[&str]) -> Subscriber {
         let id = probe_id();
         let mut command = self.client("mosquitto_sub", &id);
-        command.args(more).args(["-t", filter, "-F", "%r %q %t %p"]).stdout(Stdio::piped());
+        command.args(["-t", filter]).args(options).stdout(Stdio::piped());
         let mut child = found("mosquitto_sub", command.spawn());
         let stdout = child.stdout.take().unwrap();
         let (sender, lines) = channel();
@@ -193,7 +197,13 @@ impl Broker {
 
     /// Publishes a message by a client that is not ours.
     pub(crate) fn publish(&self, topic: &str, message: &str) {
-        let status = self.client("mosquitto_pub", &probe_id()).args(["-q", "1", "-t", topic, "-m", message]).status();
+        self.publish_with(topic, message, &[]);
+    }
+
+    /// As [`Self::publish`], with these options of `mosquitto_pub`.
+    pub(crate) fn publish_with(&self, topic: &str, message: &str, options: &[&str]) {
+        let mut command = self.client("mosquitto_pub", &probe_id());
+        let status = command.args(["-q", "1", "-t", topic, "-m", message]).args(options).status();
         assert!(found("mosquitto_pub", status).success(), "mosquitto_pub failed:\n{}", self.log());
     }
 

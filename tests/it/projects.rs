@@ -33,10 +33,11 @@ fn load(path: &Path) -> Project {
 }
 
 #[test]
-fn the_four_examples_and_their_english_twins_are_there() {
+fn the_five_examples_and_their_english_twins_are_there() {
     let names: Vec<_> =
         examples().iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
     for name in [
+        "bestaetigen-und-fragen.ron",
         "default-und-retained.ron",
         "mqtt-senden.ron",
         "topic-und-json.ron",
@@ -45,6 +46,7 @@ fn the_four_examples_and_their_english_twins_are_there() {
         "mqtt-send.ron",
         "topic-and-json.ron",
         "two-buttons-one-connection.ron",
+        "confirm-and-ask.ron",
     ] {
         assert!(names.iter().any(|known| known == name), "{name} is missing from {names:?}");
     }
