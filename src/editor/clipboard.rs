@@ -80,11 +80,8 @@ impl Editor {
                     self.insert_blocks(&at, fragment);
                 }
             }
-            Selection::Nothing
-            | Selection::Screen(_)
-            | Selection::Connection(_)
-            | Selection::Source(_)
-            | Selection::Variable(_) => {}
+            Selection::Screen(id) => self.edit(&Edit::DuplicateScreen(id), None),
+            Selection::Nothing | Selection::Connection(_) | Selection::Source(_) | Selection::Variable(_) => {}
         }
     }
 
@@ -141,10 +138,11 @@ impl Editor {
 
     fn add_copies(&mut self, mut controls: Vec<Control>) {
         let screen = match &self.active {
-            Some(Tab::Screen(id)) => *id,
-            Some(Tab::Handler(at)) => at.screen,
-            None => return,
+            Some(Tab::Screen(id)) => Some(*id),
+            Some(Tab::Handler(at)) => at.screen(),
+            None => None,
         };
+        let Some(screen) = screen else { return };
         let Some(target) = self.project().screen(screen) else { return };
         let taken = |control: &Control| {
             target.controls.iter().any(|c| c.area.x == control.area.x && c.area.y == control.area.y)

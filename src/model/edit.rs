@@ -24,8 +24,14 @@ use crate::i18n::{Text, t};
 pub enum Edit {
     /// Renames the project.
     RenameProject(String),
+    /// Sets what the project is for.
+    SetPurpose(String),
     /// Adds an empty screen with this name (made unique).
     AddScreen(String),
+    /// Adds a copy of a screen behind it, with its controls and handlers.
+    DuplicateScreen(ScreenId),
+    /// Puts a screen at this place among the screens, from 0; the app starts with the first one.
+    MoveScreen(ScreenId, usize),
     /// Removes a screen.
     RemoveScreen(ScreenId),
     /// Renames a screen.
@@ -56,6 +62,8 @@ pub enum Edit {
     RemoveConnection(ConnectionId),
     /// Adds a source: name, connection, topic filters.
     AddSource(String, ConnectionId, Vec<String>),
+    /// Adds a source as it is; number and identifier are new, the name is made unique.
+    InsertSource(Source),
     /// Replaces a source.
     SetSource(Source),
     /// Removes a source.
@@ -130,7 +138,10 @@ impl Edit {
     pub fn label(&self) -> Text {
         match self {
             Self::RenameProject(_) => t("Projekt umbenennen", "Rename project"),
+            Self::SetPurpose(_) => t("Zweck ändern", "Change purpose"),
             Self::AddScreen(_) => t("Bildschirm hinzufügen", "Add screen"),
+            Self::DuplicateScreen(_) => t("Bildschirm duplizieren", "Duplicate screen"),
+            Self::MoveScreen(..) => t("Bildschirme ordnen", "Order screens"),
             Self::RemoveScreen(_) => t("Bildschirm löschen", "Delete screen"),
             Self::RenameScreen(..) => t("Bildschirm umbenennen", "Rename screen"),
             Self::SetScreen(..) => t("Bildschirm ändern", "Change screen"),
@@ -146,7 +157,7 @@ impl Edit {
             Self::AddConnection(_) => t("Verbindung hinzufügen", "Add connection"),
             Self::SetConnection(_) => t("Verbindung ändern", "Change connection"),
             Self::RemoveConnection(_) => t("Verbindung löschen", "Delete connection"),
-            Self::AddSource(..) => t("Datenquelle hinzufügen", "Add data source"),
+            Self::AddSource(..) | Self::InsertSource(_) => t("Datenquelle hinzufügen", "Add data source"),
             Self::SetSource(_) => t("Datenquelle ändern", "Change data source"),
             Self::RemoveSource(_) => t("Datenquelle löschen", "Delete data source"),
             Self::AddVariable(..) => t("Variable hinzufügen", "Add variable"),
@@ -181,9 +192,13 @@ pub fn apply(project: &mut Project, edit: &Edit) -> Result<Created, EditError> {
 fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Result<(), EditError> {
     match edit {
         Edit::RenameProject(name) => project.name.clone_from(name),
-        Edit::AddScreen(_) | Edit::RemoveScreen(_) | Edit::RenameScreen(..) | Edit::SetScreen(..) => {
-            apply_to_screens(project, edit, created)?;
-        }
+        Edit::SetPurpose(purpose) => project.purpose.clone_from(purpose),
+        Edit::AddScreen(_)
+        | Edit::DuplicateScreen(_)
+        | Edit::MoveScreen(..)
+        | Edit::RemoveScreen(_)
+        | Edit::RenameScreen(..)
+        | Edit::SetScreen(..) => apply_to_screens(project, edit, created)?,
         Edit::AddControls(..)
         | Edit::RemoveControls(..)
         | Edit::SetAreas(..)
@@ -196,6 +211,7 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         | Edit::SetConnection(_)
         | Edit::RemoveConnection(_)
         | Edit::AddSource(..)
+        | Edit::InsertSource(_)
         | Edit::SetSource(_)
         | Edit::RemoveSource(_)
         | Edit::AddVariable(..)
@@ -217,6 +233,12 @@ fn apply_to_screens(project: &mut Project, edit: &Edit, created: &mut Created) -
             let id = ScreenId(project.take_id());
             project.screens.push(Arc::new(Screen::new(id, &name)));
             created.screens.push(id);
+        }
+        Edit::DuplicateScreen(id) => duplicate_screen(project, *id, created)?,
+        Edit::MoveScreen(id, to) => {
+            let from = project.screens.iter().position(|screen| screen.id == *id).ok_or(EditError::Gone)?;
+            let screen = project.screens.remove(from);
+            project.screens.insert((*to).min(project.screens.len()), screen);
         }
         Edit::RemoveScreen(id) => {
             if project.screens.len() == 1 {
@@ -240,6 +262,19 @@ fn apply_to_screens(project: &mut Project, edit: &Edit, created: &mut Created) -
         }
         _ => return Err(EditError::Gone),
     }
+    Ok(())
+}
+
+fn duplicate_screen(project: &mut Project, id: ScreenId, created: &mut Created) -> Result<(), EditError> {
+    let at = project.screens.iter().position(|screen| screen.id == id).ok_or(EditError::Gone)?;
+    let old = Arc::clone(&project.screens[at]);
+    let name = unique_name(&old.name, project.screens.iter().map(|screen| screen.name.as_str()));
+    let copy = ScreenId(project.take_id());
+    let empty = Screen { id: copy, name: name.clone(), controls: Vec::new(), ..(*old).clone() };
+    project.screens.insert(at + 1, Arc::new(empty));
+    apply_to_controls(project, &Edit::AddControls(copy, old.controls.clone()), created)?;
+    rename::copied_screen(project, copy, &old.name, &name);
+    created.screens.push(copy);
     Ok(())
 }
 
@@ -292,8 +327,7 @@ fn apply_to_controls(project: &mut Project, edit: &Edit, created: &mut Created) 
             reorder(&mut project.screen_mut(*screen).ok_or(EditError::Gone)?.controls, ids, *order);
         }
         Edit::SetHandler(at, handler) => {
-            let screen = project.screen_mut(at.screen).ok_or(EditError::Gone)?;
-            let handlers = &mut screen.control_mut(at.control).ok_or(EditError::Gone)?.handlers;
+            let handlers = project.handlers_mut(at.owner).ok_or(EditError::Gone)?;
             match handler {
                 Some(handler) => handlers.insert(at.trigger.clone(), Arc::new(handler.clone())),
                 None => handlers.remove(&at.trigger),
@@ -301,8 +335,7 @@ fn apply_to_controls(project: &mut Project, edit: &Edit, created: &mut Created) 
         }
         Edit::Graph(at, edit) => {
             let mut next_id = project.next_id;
-            let screen = project.screen_mut(at.screen).ok_or(EditError::Gone)?;
-            let handlers = &mut screen.control_mut(at.control).ok_or(EditError::Gone)?.handlers;
+            let handlers = project.handlers_mut(at.owner).ok_or(EditError::Gone)?;
             let handler = handlers.entry(at.trigger.clone()).or_insert_with(|| Arc::new(Handler::empty()));
             let Handler::Blocks(graph) = Arc::make_mut(handler) else {
                 return Err(EditError::Gone);
@@ -381,6 +414,19 @@ fn reorder(controls: &mut Vec<Control>, ids: &[ControlId], order: ZOrder) {
     }
 }
 
+fn insert_source(project: &mut Project, mut source: Source, created: &mut Created) {
+    source.name = unique_name(&source.name, project.sources.iter().map(|source| source.name.as_str()));
+    source.ident = unique_ident(&source.name, project.data_idents());
+    source.id = SourceId(project.take_id());
+    for handler in source.handlers.values_mut() {
+        if let Handler::Blocks(graph) = Arc::make_mut(handler) {
+            graph.renumber(&mut project.next_id);
+        }
+    }
+    created.sources.push(source.id);
+    project.sources.push(source);
+}
+
 fn apply_to_data(project: &mut Project, edit: &Edit, created: &mut Created) -> Result<(), EditError> {
     match edit {
         Edit::AddConnection(connection) => {
@@ -394,19 +440,10 @@ fn apply_to_data(project: &mut Project, edit: &Edit, created: &mut Created) -> R
         }
         Edit::RemoveConnection(id) => project.connections.retain(|connection| connection.id != *id),
         Edit::AddSource(name, connection, topics) => {
-            let name = unique_name(name, project.sources.iter().map(|source| source.name.as_str()));
-            let ident = unique_ident(&name, project.data_idents());
-            let id = SourceId(project.take_id());
-            project.sources.push(Source {
-                id,
-                name,
-                ident,
-                connection: connection.clone(),
-                topics: topics.clone(),
-                settings: BTreeMap::new(),
-            });
-            created.sources.push(id);
+            let source = Source::new(SourceId(0), name, "", connection.clone());
+            insert_source(project, Source { topics: topics.clone(), ..source }, created);
         }
+        Edit::InsertSource(source) => insert_source(project, source.clone(), created),
         Edit::SetSource(source) => {
             let old = project.sources.iter_mut().find(|s| s.id == source.id);
             *old.ok_or(EditError::Gone)? = source.clone();

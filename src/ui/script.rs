@@ -13,7 +13,7 @@ use egui::{Color32, Frame, Id, Margin, Rect, RichText, ScrollArea, TextBuffer, T
 
 use super::Outbox;
 use super::theme::{self, Theme};
-use super::{icon, widgets};
+use super::widgets;
 use crate::editor::command::Command;
 use crate::editor::state::View;
 use crate::i18n::{Lang, t};
@@ -91,7 +91,7 @@ fn ask_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at:
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
         ui.horizontal_wrapped(|ui| {
-            ui.label(icon::icon("triangle-alert", theme.warn).size(14.0));
+            widgets::icon_in_line(ui, "triangle-alert", 14.0, theme.warn);
             ui.label(RichText::new(sentence.get(view.lang)).color(theme.text));
         });
         ui.horizontal(|ui| {
@@ -241,7 +241,7 @@ fn problems_ui(ui: &mut Ui, view: &View<'_>, problems: &[&Problem]) {
         for problem in problems {
             ui.horizontal(|ui| {
                 ui.add_space(14.0);
-                ui.label(icon::icon("circle-alert", theme.bad).size(14.0));
+                widgets::icon_in_line(ui, "circle-alert", 14.0, theme.bad);
                 let line = match (line_of(problem), view.lang) {
                     (None, _) => String::new(),
                     (Some(line), Lang::De) => format!("Zeile {line}: "),

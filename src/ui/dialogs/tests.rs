@@ -65,7 +65,7 @@ fn a_source_with_a_new_connection_fills_the_slot_in_one_step() {
     click(&mut harness, "Passwort");
     fill(&mut harness, "Benutzer", "anna");
     fill(&mut harness, "Passwort", "geheim");
-    fill(&mut harness, "Topics", "halle1/#");
+    fill(&mut harness, "Topic-Filter", "halle1/#");
     click(&mut harness, "Anlegen");
     assert!(!is_open(&harness));
     let project = harness.state().editor.project();
@@ -96,7 +96,7 @@ fn a_source_made_from_a_table_becomes_its_source_in_one_step() {
     let dialog = Dialog::NewSourceFor(screen, vec![crate::model::id::ControlId(900)], "source".to_owned());
     let mut harness = open(project, dialog, Lang::De);
     click(&mut harness, "Vorhandene Verbindung verwenden");
-    fill(&mut harness, "Topics", "halle1/#");
+    fill(&mut harness, "Topic-Filter", "halle1/#");
     click(&mut harness, "Anlegen");
     let project = harness.state().editor.project();
     let value = project.screens[0].controls.last().unwrap().properties.get("source");
@@ -148,8 +148,8 @@ fn a_bad_topic_filter_is_named_while_typing_and_keeps_the_dialog_open() {
     let (project, _) = with_halle();
     let mut harness = open(project, Dialog::NewSource(None), Lang::De);
     fill(&mut harness, "Host", "h");
-    fill(&mut harness, "Topics", "halle1/#/x");
-    assert!(shows(&harness, "halle1/#/x: "));
+    fill(&mut harness, "Topic-Filter", "halle1/#/x");
+    assert!(shows(&harness, "letzte Ebene"));
     click(&mut harness, "Anlegen");
     assert!(is_open(&harness) && edits(&harness).is_empty());
 }
@@ -256,6 +256,42 @@ fn a_typed_path_is_opened_or_saved() {
 }
 
 #[test]
+fn a_path_is_proposed() {
+    let (project, _) = with_halle();
+    for (save, wanted) in [(true, "/home/anna/apps/halle.ron"), (false, "/home/anna/apps/")] {
+        let mut harness = open(project.clone(), Dialog::About, Lang::De);
+        harness.state_mut().shown.projects = Some("/home/anna/apps".into());
+        harness.state_mut().editor.dialog = Some(Dialog::AskPath(save));
+        harness.run();
+        assert_eq!(field(&harness, "Pfad").value().as_deref(), Some(wanted));
+    }
+}
+
+#[test]
+fn a_file_that_is_there_and_one_that_has_changed_are_asked_about() {
+    let path = std::path::PathBuf::from("/tmp/halle.ron");
+    let there = Dialog::Overwrite(path.clone());
+    let changed = Dialog::ChangedOutside(path.clone());
+    let save_as = Command::Do(crate::editor::command::Action::SaveAs);
+    let cases = [
+        (there.clone(), "Überschreiben", Command::Overwrite(path.clone())),
+        (there.clone(), "Anderer Name …", save_as.clone()),
+        (there, "Abbrechen", Command::CloseDialog),
+        (changed.clone(), "Neu laden", Command::Reload(path.clone())),
+        (changed.clone(), "Überschreiben", Command::Overwrite(path)),
+        (changed.clone(), "Speichern unter …", save_as),
+        (changed, "Abbrechen", Command::CloseDialog),
+    ];
+    for (dialog, button, command) in cases {
+        let (project, _) = with_halle();
+        let mut harness = open(project, dialog, Lang::De);
+        click(&mut harness, button);
+        assert_eq!(harness.state().asked, [command], "{button}");
+        assert!(!is_open(&harness), "{button}");
+    }
+}
+
+#[test]
 fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
     for lang in [Lang::De, Lang::En] {
         let (mut project, id) = with_halle();
@@ -272,6 +308,8 @@ fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
             Dialog::Unsaved,
             Dialog::AskPath(false),
             Dialog::AskPath(true),
+            Dialog::Overwrite("/tmp/halle.ron".into()),
+            Dialog::ChangedOutside("/tmp/halle.ron".into()),
             Dialog::About,
             Dialog::Message("Titel".to_owned(), "Satz „ü“ – “x” …".to_owned()),
         ];
