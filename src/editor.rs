@@ -55,6 +55,8 @@ pub struct Editor {
     pub lowered: Arc<Lowered>,
     /// A menu action for the canvas in front (zoom, find block), until the interface has taken it.
     pub canvas_action: Option<(u64, Action)>,
+    /// The line of Lua that a click led to last: a number for each click, the handler, the line from 1.
+    pub line: Option<(u64, HandlerRef, u32)>,
     /// Finds syntax errors of Lua handlers (line and words); the engine's business, handed in by the app.
     pub lua_check: Option<LuaCheck>,
     /// The Lua handlers as they were checked last, and what was wrong with each.
@@ -84,6 +86,7 @@ impl Editor {
             problems: Arc::new(Vec::new()),
             lowered: Arc::new(Lowered::default()),
             canvas_action: None,
+            line: None,
             lua_check: None,
             lua_checked: BTreeMap::new(),
             pending: None,
