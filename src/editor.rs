@@ -28,6 +28,9 @@ use self::state::{Dialog, Panel, Selection, Tab};
 /// Checks Lua text: `Err` with the line (from 1) and the compiler's words.
 pub type LuaCheck = fn(&str) -> Result<(), (u32, String)>;
 
+/// What is wrong with a text of Lua: the line (from 1) and the compiler's words.
+type LuaFlaw = Option<(u32, String)>;
+
 /// The editor: everything a user works on.
 #[derive(Debug)]
 pub struct Editor {
@@ -60,7 +63,7 @@ pub struct Editor {
     /// Finds syntax errors of Lua handlers (line and words); the engine's business, handed in by the app.
     pub lua_check: Option<LuaCheck>,
     /// The Lua handlers as they were checked last, and what was wrong with each.
-    lua_checked: BTreeMap<HandlerRef, (Arc<Handler>, Option<(u32, String)>)>,
+    lua_checked: BTreeMap<HandlerRef, (Arc<Handler>, LuaFlaw)>,
     pending: Option<document::Pending>,
     /// The project whose changes the user gave up to open another one: not asked about twice.
     discarded: Option<Arc<Project>>,
