@@ -13,6 +13,7 @@ use crate::net::BrokerOptions;
 use crate::say;
 use crate::session::SessionEvent;
 use crate::store::home::Home;
+use crate::ui::controls::EMPTY_MESSAGE;
 
 /// Most lines of the log and of the monitor; older ones go.
 const MAX_LINES: usize = 5_000;
@@ -82,6 +83,9 @@ impl App {
                 self.push_log(Level::Error, Said::new(|lang| say::fault(&fault.kind, lang)), fault.place.clone());
             }
             RunEvent::Status { connection, status } => {
+                if self.is_old_news(connection, status) {
+                    return;
+                }
                 let level = match status {
                     Status::Failed(_) => Level::Error,
                     Status::Retrying { .. } => Level::Warning,
@@ -148,6 +152,18 @@ impl App {
         self.push_log(level, said, Place::Connection(connection.clone()));
     }
 
+    /// Whether the log has said already why this connection does not come about; its lamp counts the attempts.
+    fn is_old_news(&mut self, connection: &ConnectionId, status: &Status) -> bool {
+        match status {
+            Status::Retrying { why, .. } => self.told.insert(connection.clone(), why.clone()).as_ref() == Some(why),
+            Status::Connected | Status::Failed(_) | Status::Idle | Status::Disconnected => {
+                self.told.remove(connection);
+                false
+            }
+            Status::Connecting { .. } => false,
+        }
+    }
+
     /// What becomes of the messages of an app that was stopped.
     fn take_leaving(&mut self, event: &RunEvent) {
         match event {
@@ -176,7 +192,9 @@ impl App {
         let kind = if publish.retain { "Retained" } else { "Default" };
         let payload = String::from_utf8_lossy(&publish.payload);
         let shortened: String = payload.chars().take(200).collect();
-        let said = Said::new(|lang| format!("{} ← {shortened}  ({kind}: {})", publish.topic, say::fate(fate, lang)));
+        let shown = |lang| if shortened.is_empty() { EMPTY_MESSAGE.get(lang) } else { &shortened };
+        let said =
+            Said::new(|lang| format!("{} ← {}  ({kind}: {})", publish.topic, shown(lang), say::fate(fate, lang)));
         let place = publish.from.clone();
         self.push_log(level, said, place);
     }
