@@ -7,6 +7,8 @@ mod card;
 mod key;
 mod pem;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 
 use p12_keystore::Pkcs12Archive;

@@ -12,7 +12,7 @@ use crate::editor::state::{Dialog, RunState, Tab, ThemeChoice, Trial};
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
-use crate::model::password::Password;
+use crate::model::password::{Password, Secret};
 use crate::model::project::Project;
 use crate::model::run::{RunEvent, Status};
 use crate::model::value::Value;
@@ -258,7 +258,7 @@ impl App {
         }
         // At once, not on a thread: the app may be started in the next moment, and two writers would lose a password.
         let password = (!password.is_empty()).then_some(password);
-        if let Err(err) = Secrets::new(&self.home).set(self.keys().key(), connection, password) {
+        if let Err(err) = Secrets::new(&self.home).set(self.keys().key(), (connection, Secret::Password), password) {
             self.log_warning(&err.to_string(), crate::model::place::Place::Project);
         }
     }

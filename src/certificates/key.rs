@@ -140,7 +140,9 @@ fn is_unsupported(err: pkcs8::pkcs5::Error) -> bool {
     use pkcs8::pkcs5::Error as Encryption;
     matches!(
         err,
-        Encryption::UnsupportedAlgorithm { .. } | Encryption::AlgorithmParametersInvalid { .. } | Encryption::NoPbes1CryptSupport
+        Encryption::UnsupportedAlgorithm { .. }
+            | Encryption::AlgorithmParametersInvalid { .. }
+            | Encryption::NoPbes1CryptSupport
     )
 }
 

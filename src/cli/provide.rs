@@ -1,11 +1,13 @@
 //! Passwords and files for connections, from where the store keeps them.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::model::certificate::Finding;
 use crate::model::connection::Connection;
-use crate::model::run::Refusal;
+use crate::model::password::{Password, Secret};
 use crate::session::specs::Provide;
-use crate::store::files;
+use crate::store::files::{self, FileError};
 use crate::store::home::Home;
 use crate::store::secrets::{ProjectKey, Secrets};
 
@@ -31,11 +33,18 @@ impl Keys {
 
 impl Provide for Keys {
     fn password(&self, connection: &Connection) -> Option<String> {
-        self.secrets.get(&self.key, connection).map(|password| password.reveal().to_owned())
+        self.secrets.get(&self.key, connection, Secret::Password).map(|password| password.reveal().to_owned())
     }
 
-    fn file(&self, name: &str) -> Result<Vec<u8>, Refusal> {
-        let path = files::resolve(self.file.as_deref(), name);
-        files::read(&path).map_err(|err| Refusal::CertificateFile { path: name.to_owned(), what: err.to_string() })
+    fn secret(&self, connection: &Connection, secret: Secret) -> Option<Password> {
+        self.secrets.get(&self.key, connection, secret)
+    }
+
+    fn file(&self, name: &str) -> Result<Vec<u8>, Finding> {
+        files::read(&files::resolve(self.file.as_deref(), name)).map_err(|err| match err {
+            FileError::Io { kind: ErrorKind::NotFound, .. } => Finding::NotFound,
+            FileError::Io { what, .. } => Finding::Unreadable { what },
+            FileError::Empty { .. } | FileError::TooBig { .. } => Finding::UnknownFormat,
+        })
     }
 }

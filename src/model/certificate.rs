@@ -25,6 +25,17 @@ pub struct Card {
     pub fingerprint: String,
 }
 
+/// What a file is chosen as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The certificate authority that is trusted.
+    Ca,
+    /// The client certificate.
+    Certificate,
+    /// Its key.
+    Key,
+}
+
 /// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
@@ -39,6 +50,8 @@ pub enum Weight {
 /// Something to say about a certificate or key file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
+    /// There is no such file.
+    NotFound,
     /// The file cannot be read.
     Unreadable {
         /// What is wrong, in the words of the system.
@@ -99,7 +112,8 @@ impl Finding {
     /// How serious it is.
     pub fn weight(&self) -> Weight {
         match self {
-            Self::Unreadable { .. }
+            Self::NotFound
+            | Self::Unreadable { .. }
             | Self::UnknownFormat
             | Self::NoCertificate
             | Self::NoKey

@@ -2,6 +2,17 @@
 
 use std::fmt;
 
+/// What a connection can have in the store of secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Secret {
+    /// The password of its user.
+    Password,
+    /// The passphrase of its private key.
+    Passphrase,
+    /// Its private key, where no file is named.
+    Key,
+}
+
 /// A password; its debug form does not show it, so it cannot get into a log.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Password(String);

@@ -69,7 +69,9 @@ impl Target {
             let port = address.port.unwrap_or(settings.port);
             (address.host, port, address.tls.unwrap_or(settings.tls), address.login)
         };
-        let mut options = MqttOptions::new(client_id(&settings.client_id), Broker::tcp(host.clone(), port));
+        // With TLS the library sends this name to the server; where to dial is decided by the connector below.
+        let name = if settings.server_name.is_empty() { &host } else { &settings.server_name };
+        let mut options = MqttOptions::new(client_id(&settings.client_id), Broker::tcp(name.clone(), port));
         options
             .set_keep_alive(settings.keep_alive_secs)
             .set_max_packet_size(MAX_PACKET, MAX_PACKET)

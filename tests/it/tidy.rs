@@ -38,8 +38,22 @@ const LAYERS: &[(&str, &[&str])] = &[
 const LEAVES: &[&str] = &["i18n", "log"];
 
 /// Modules that join the others.
-const ANY: &[&str] =
-    &["model", "certificates", "catalog", "lower", "raise", "engine", "net", "store", "say", "session", "editor", "ui", "app", "cli"];
+const ANY: &[&str] = &[
+    "model",
+    "certificates",
+    "catalog",
+    "lower",
+    "raise",
+    "engine",
+    "net",
+    "store",
+    "say",
+    "session",
+    "editor",
+    "ui",
+    "app",
+    "cli",
+];
 
 /// Which files may name a crate or a part of the standard library; a folder's name covers `foo.rs` and `foo/`.
 const OWNERS: &[(&[&str], &[&str])] = &[
