@@ -1,5 +1,6 @@
 //! The window: drains inboxes and runs effects in `logic`, draws in `ui`. Everything else happens elsewhere.
 
+mod certificates;
 mod effects;
 mod events;
 mod examples;

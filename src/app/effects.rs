@@ -12,7 +12,7 @@ use crate::editor::state::{Dialog, RunState, Tab, ThemeChoice, Trial};
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
-use crate::model::password::{Password, Secret};
+use crate::model::password::{Password, Secret, Secrets as Typed};
 use crate::model::project::Project;
 use crate::model::run::{RunEvent, Status};
 use crate::model::value::Value;
@@ -72,7 +72,11 @@ impl App {
             Effect::ProjectChanged(project) => self.project_changed(&project),
             Effect::ToggleAlone => self.toggle_alone(ctx),
             Effect::SetPassword(connection, password) => self.set_password(&connection, &password),
-            Effect::TestConnection(connection, password) => self.test(&connection, &password),
+            Effect::SetSecret(connection, secret, word) => self.set_secret((&connection, secret), &word),
+            Effect::CopySecrets(from, to) => self.copy_secrets(&from, &to),
+            Effect::TestConnection(connection, secrets) => self.test(&connection, secrets),
+            Effect::ReadCertificates(connection, secrets) => self.read_certificates(*connection, secrets),
+            Effect::ChooseFile(role) => self.choose_certificate(role),
             Effect::CopyText(text) => ctx.copy_text(text),
             Effect::RequestPaste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Effect::ToggleTheme => {
@@ -159,6 +163,8 @@ impl App {
                 Done::Image(name, bytes) => {
                     self.shown.images.insert(name, bytes);
                 }
+                Done::Certificates(read) => self.shown.certificates = Some(*read),
+                Done::ChosenFile(role, path) => self.chosen_certificate(role, path),
                 Done::Passwords(connections) => self.shown.passwords = connections,
                 Done::Failed(sentence) => self.log_warning(&sentence, crate::model::place::Place::Project),
             }
@@ -256,11 +262,7 @@ impl App {
         } else {
             self.shown.passwords.insert(connection.clone());
         }
-        // At once, not on a thread: the app may be started in the next moment, and two writers would lose a password.
-        let password = (!password.is_empty()).then_some(password);
-        if let Err(err) = Secrets::new(&self.home).set(self.keys().key(), (connection, Secret::Password), password) {
-            self.log_warning(&err.to_string(), crate::model::place::Place::Project);
-        }
+        self.set_secret((connection, Secret::Password), password);
     }
 
     fn look_for_passwords(&mut self) {
@@ -272,16 +274,11 @@ impl App {
         });
     }
 
-    fn test(&mut self, connection: &Connection, password: &Password) {
+    fn test(&mut self, connection: &Connection, typed: Typed) {
         self.shown.trial = Some(Trial::Running);
-        let keys = self.keys();
+        let keys = self.keys().trying(typed);
         match specs::spec(self.editor.project(), connection, &keys, &[]) {
-            Ok(mut spec) => {
-                if !password.is_empty() {
-                    spec.password = Some(password.reveal().to_owned());
-                }
-                self.session.test(spec);
-            }
+            Ok(spec) => self.session.test(spec),
             Err(why) => self.shown.trial = Some(Trial::Failed(why)),
         }
     }

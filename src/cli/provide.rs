@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::certificate::Finding;
 use crate::model::connection::Connection;
-use crate::model::password::{Password, Secret};
+use crate::model::password::{Password, Secret, Secrets as Typed};
 use crate::session::specs::Provide;
 use crate::store::files::{self, FileError};
 use crate::store::home::Home;
@@ -17,12 +17,24 @@ pub struct Keys {
     secrets: Secrets,
     key: ProjectKey,
     file: Option<PathBuf>,
+    /// What was typed and is not in the store yet; it wins.
+    typed: Typed,
 }
 
 impl Keys {
     /// Those of the project in `file`, or of the unsaved project with this name.
     pub fn new(home: &Home, file: Option<&Path>, name: &str) -> Self {
-        Self { secrets: Secrets::new(home), key: ProjectKey::new(file, name), file: file.map(Path::to_owned) }
+        Self {
+            secrets: Secrets::new(home),
+            key: ProjectKey::new(file, name),
+            file: file.map(Path::to_owned),
+            typed: Typed::default(),
+        }
+    }
+
+    /// The same, with what was typed in a dialog before the rest.
+    pub fn trying(&self, typed: Typed) -> Self {
+        Self { typed, ..self.clone() }
     }
 
     /// Which project's passwords these are.
@@ -33,11 +45,12 @@ impl Keys {
 
 impl Provide for Keys {
     fn password(&self, connection: &Connection) -> Option<String> {
-        self.secrets.get(&self.key, connection, Secret::Password).map(|password| password.reveal().to_owned())
+        self.secret(connection, Secret::Password).map(|password| password.reveal().to_owned())
     }
 
     fn secret(&self, connection: &Connection, secret: Secret) -> Option<Password> {
-        self.secrets.get(&self.key, connection, secret)
+        let typed = self.typed.get(secret);
+        if typed.is_empty() { self.secrets.get(&self.key, connection, secret) } else { Some(typed.clone()) }
     }
 
     fn file(&self, name: &str) -> Result<Vec<u8>, Finding> {

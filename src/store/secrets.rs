@@ -61,6 +61,11 @@ impl Secrets {
         self.choose(from_env, project, &connection.id, secret)
     }
 
+    /// A secret of a connection as it is in the file, whatever the environment says.
+    pub fn kept(&self, project: &ProjectKey, connection: &Connection, secret: Secret) -> Option<Password> {
+        self.choose(None, project, &connection.id, secret)
+    }
+
     fn choose(
         &self,
         from_env: Option<String>,
