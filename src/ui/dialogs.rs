@@ -135,8 +135,8 @@ struct Look<'a> {
     title: &'a str,
     width: f32,
     lang: Lang,
-    /// Height of the body, where it shall not follow what is in it.
-    height: Option<f32>,
+    /// Least height of the body, so that the dialog does not jump with every field that comes and goes.
+    height: f32,
     /// Height of the strip above the buttons, for what must not move the rest; 0 for none.
     strip: f32,
 }
@@ -149,7 +149,7 @@ fn modal_ui(
     body: impl FnOnce(&mut Ui),
     beside: impl FnOnce(&mut Ui),
 ) -> Answer {
-    tall_modal_ui(ui, Look { title, width, lang, height: None, strip: 0.0 }, buttons, body, |_| {}, beside)
+    tall_modal_ui(ui, Look { title, width, lang, height: 0.0, strip: 0.0 }, buttons, body, |_| {}, beside)
 }
 
 /// Like [`modal_ui`], with a strip of fixed height above the buttons.
@@ -173,11 +173,10 @@ fn tall_modal_ui(
         let mut answer = Answer { close: title_ui(ui, look.title, look.lang), submit: false };
         widgets::separator(ui);
         let room = (ui.ctx().content_rect().height() - 160.0 - look.strip).max(120.0);
-        let room = look.height.map_or(room, |height| height.min(room));
-        let scroll = ScrollArea::vertical().max_height(room).auto_shrink([true, look.height.is_none()]);
-        scroll.show(ui, |ui| {
+        ScrollArea::vertical().max_height(room).show(ui, |ui| {
             egui::Frame::NONE.inner_margin(Margin::symmetric(20, 14)).show(ui, |ui| {
                 ui.set_width(look.width - 40.0);
+                ui.set_min_height(look.height.min(room - 28.0));
                 ui.spacing_mut().item_spacing.y = 6.0;
                 body(ui);
             });

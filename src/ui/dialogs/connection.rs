@@ -29,8 +29,8 @@ pub(super) use self::trial::{STRIP, Shown as Trial, test_button, trial_line};
 
 /// Width of a dialog with these fields.
 pub(super) const WIDTH: f32 = 600.0;
-/// Height of their part of the dialog; what is more is scrolled to.
-pub(super) const HEIGHT: f32 = 430.0;
+/// Least height of their part of the dialog: the fields that most people need.
+pub(super) const HEIGHT: f32 = 230.0;
 
 /// How MQTT can travel, in the order of the list.
 const WAYS: [(Transport, bool); 4] =
@@ -170,7 +170,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
         (t("Neue MQTT-Verbindung", "New MQTT connection"), t("Anlegen", "Create"))
     };
     let buttons = Buttons { primary: primary.get(lang), cancel: Some(cancel(lang)), ready: true };
-    let height = (!form.draft.local).then_some(HEIGHT);
+    let height = if form.draft.local { 0.0 } else { HEIGHT };
     let look = Look { title: title.get(lang), width: WIDTH, lang, height, strip: STRIP };
     let trial = Trial::of(frame, form);
     let mut test = false;
@@ -244,10 +244,10 @@ pub(super) fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &
     }
     host_ui(ui, lang, form, flaws);
     transport_ui(ui, lang, form);
-    login::login_ui(ui, frame, form, flaws, out);
     if form.draft.tls {
         security::security_ui(ui, frame, form, flaws, out);
     }
+    login::login_ui(ui, frame, form, flaws, out);
     advanced::advanced_ui(ui, lang, form, flaws);
 }
 

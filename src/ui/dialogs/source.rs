@@ -113,7 +113,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     let trial = new_connection.then(|| connection::Trial::of(frame, &form.connection));
     let mut test = false;
     let strip = if new_connection { connection::STRIP } else { 0.0 };
-    let height = new_connection.then_some(connection::HEIGHT);
+    let height = if new_connection { connection::HEIGHT } else { 0.0 };
     let look = Look { title: title.get(lang), width: connection::WIDTH, lang, height, strip };
     let answer = tall_modal_ui(
         ui,

@@ -26,14 +26,9 @@ pub(super) fn advanced_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Fla
     ui.add_space(2.0);
     let look = widgets::TreeRow::new(title).open(open).color(theme.muted).hint(&differs);
     // The row has margins of its own; here its triangle stands below the labels.
-    let response = ui
-        .scope(|ui| {
-            let mut rect = ui.available_rect_before_wrap();
-            rect.min.x -= theme::PAD;
-            rect.max.x += theme::PAD;
-            ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| look.show(ui)).inner
-        })
-        .inner;
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), theme::ROW));
+    let builder = egui::UiBuilder::new().max_rect(rect.expand2(vec2(theme::PAD, 0.0)));
+    let response = look.show(&mut ui.new_child(builder));
     if response.clicked() {
         form.advanced = !open;
     }

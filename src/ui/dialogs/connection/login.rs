@@ -127,7 +127,12 @@ fn key_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
                 ui.label(RichText::new(text).size(12.0).color(theme.muted));
             });
         }
-        card::findings_ui(ui, lang, &key.findings, &form.draft.key_file);
+        let not_chosen = form.draft.key_file.trim().is_empty() && form.draft.key.is_empty();
+        if not_chosen && key.findings == [Finding::NoKey] {
+            widgets::remark(ui, t("Es fehlt noch der Schlüssel", "The key is still missing").get(lang));
+        } else {
+            card::findings_ui(ui, lang, &key.findings, &form.draft.key_file);
+        }
     });
 }
 
