@@ -1,10 +1,13 @@
 //! The window: drains inboxes and runs effects in `logic`, draws in `ui`. Everything else happens elsewhere.
 
 mod certificates;
+mod connections;
+mod document;
 mod effects;
 mod events;
 mod examples;
 mod jobs;
+mod running;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,8 +18,9 @@ use crate::cli::{Keys, Overrides};
 use crate::editor::Editor;
 use crate::editor::command::{Action, Command};
 use crate::editor::effect::Effect;
-use crate::editor::state::{Shown, ThemeChoice};
+use crate::editor::state::{Said, Shown, ThemeChoice};
 use crate::i18n::{Lang, t};
+use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::Publish;
 use crate::session::Session;
@@ -24,7 +28,10 @@ use crate::store::home::Home;
 use crate::store::settings::{Settings, Window};
 use crate::ui::{Outbox, UiState, root_ui, theme};
 
-use self::jobs::Jobs;
+use self::connections::Started;
+use self::document::Document;
+use self::jobs::{Done, Jobs};
+use self::running::Starting;
 
 /// How long messages and files may take when the window has been closed.
 const LAST_GRACE: Duration = Duration::from_secs(2);
@@ -88,6 +95,22 @@ pub struct App {
     keys: Option<((u64, Option<PathBuf>), Keys)>,
     /// Messages of the app that was stopped last, until their fate is known.
     leaving: BTreeMap<u64, Publish>,
+    /// The app is about to run, once its passwords and certificates are read.
+    starting: Option<Starting>,
+    /// Counts the starts so far.
+    starts: u64,
+    /// Counts the trials of connections so far.
+    trials: u64,
+    /// The file of the project in the editor, as it was when it was read or written last.
+    document: Document,
+    /// Home and documents of the person.
+    folders: (Option<PathBuf>, Option<PathBuf>),
+    /// What runs, as it was started.
+    started: Option<Started>,
+    /// The window closes once all messages are out; asks when it takes longer than this.
+    draining: Option<Instant>,
+    /// How long messages may take after the window has been closed.
+    last_grace: Duration,
 }
 
 impl App {
@@ -112,7 +135,7 @@ impl App {
             alone: start.alone,
             theme: choice,
             recent: settings.recent.clone(),
-            examples: examples::list(),
+            examples: examples::list(lang),
             ..Shown::default()
         };
         let mut app = Self {
@@ -131,6 +154,14 @@ impl App {
             size: None,
             keys: None,
             leaving: BTreeMap::new(),
+            starting: None,
+            starts: 0,
+            trials: 0,
+            document: Document::default(),
+            folders: Home::of_the_person(),
+            started: None,
+            draining: None,
+            last_grace: LAST_GRACE,
         };
         if !app.player {
             app.session.start_broker();
@@ -138,6 +169,8 @@ impl App {
         let effects = app.editor.refresh();
         app.carry_out(ctx, effects);
         if let Some(file) = start.file {
+            // From here on it means the same whatever folder the program is in.
+            let file = std::path::absolute(&file).unwrap_or(file);
             app.carry_out(ctx, vec![Effect::Load(file)]);
         }
         app
@@ -170,6 +203,30 @@ impl App {
         if self.editor.history.is_dirty() && !self.player {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.command(ctx, Command::Do(Action::Quit));
+        } else if self.session.unfinished() > 0 {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.quit_when_drained(ctx);
+        }
+    }
+
+    /// Takes in what the jobs have done.
+    fn take_results(&mut self, ctx: &egui::Context) {
+        for done in self.jobs.results() {
+            match done {
+                Done::Loaded(path, result) => self.loaded(ctx, path, *result),
+                Done::Saved(path, project, number, result) => self.saved(ctx, path, (project, number), result),
+                Done::Chosen { save, file } => self.chosen(ctx, save, file),
+                Done::Ready(start, specs) => self.ready(ctx, start, *specs),
+                Done::Reread(start, specs) => self.reread(start, *specs),
+                Done::TrialReady(trial, spec) => self.trial_ready(trial, *spec),
+                Done::Image(name, bytes) => {
+                    self.shown.images.insert(name, bytes);
+                }
+                Done::Certificates(read) => self.shown.certificates = Some(*read),
+                Done::ChosenFile(role, path) => self.chosen_certificate(role, path),
+                Done::Passwords(connections) => self.shown.passwords = connections,
+                Done::Failed(sentence) => self.log_warning(Said::same(sentence), Place::Project),
+            }
         }
     }
 
@@ -200,8 +257,11 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.guard_close(ctx);
+        self.look_again(ctx);
         self.take_results(ctx);
         self.take_session_events(ctx);
+        self.follow_connections();
+        self.close_when_drained(ctx);
         self.update_title(ctx);
         self.remember_size(ctx);
         if let Some(left) = self.session.ends_in() {
@@ -225,10 +285,11 @@ impl eframe::App for App {
         for command in commands {
             self.command(&ctx, command);
         }
+        self.follow_connections();
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.session.stop(LAST_GRACE);
+        self.session.stop(self.last_grace);
         if let Some(window) = self.size
             && !self.player
         {
@@ -237,7 +298,7 @@ impl eframe::App for App {
         }
         self.jobs.finish(LAST_GRACE);
         for done in self.jobs.results() {
-            if let jobs::Done::Failed(sentence) = done {
+            if let Done::Failed(sentence) = done {
                 tracing::warn!("{sentence}");
             }
         }

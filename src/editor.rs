@@ -8,13 +8,16 @@ pub mod state;
 
 mod clipboard;
 mod dispatch;
+mod document;
 mod running;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::i18n::Lang;
 use crate::lower::Lowered;
+use crate::model::handler::{Handler, HandlerRef};
 use crate::model::history::History;
 use crate::model::problem::Problem;
 use crate::model::project::Project;
@@ -54,7 +57,9 @@ pub struct Editor {
     pub canvas_action: Option<(u64, Action)>,
     /// Finds syntax errors of Lua handlers (line and words); the engine's business, handed in by the app.
     pub lua_check: Option<LuaCheck>,
-    pending: Option<dispatch::Pending>,
+    /// The Lua handlers as they were checked last, and what was wrong with each.
+    lua_checked: BTreeMap<HandlerRef, (Arc<Handler>, Option<(u32, String)>)>,
+    pending: Option<document::Pending>,
     /// The project whose changes the user gave up to open another one: not asked about twice.
     discarded: Option<Arc<Project>>,
     /// Counts the projects opened so far.
@@ -80,6 +85,7 @@ impl Editor {
             lowered: Arc::new(Lowered::default()),
             canvas_action: None,
             lua_check: None,
+            lua_checked: BTreeMap::new(),
             pending: None,
             discarded: None,
             document: 0,

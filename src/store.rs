@@ -18,6 +18,7 @@ mod text;
 mod tests;
 
 use std::fs::File;
+use std::hash::{DefaultHasher, Hasher as _};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -34,6 +35,43 @@ pub struct Opened {
     pub project: Project,
     /// Handlers whose blocks broke a rule and were cut down to ones that do not.
     pub repaired: Vec<HandlerRef>,
+}
+
+/// What a file held when it was read or written last: enough to see that another program has changed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    bytes: usize,
+    hash: u64,
+}
+
+impl Stamp {
+    fn of(content: &[u8]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(content);
+        Self { bytes: content.len(), hash: hasher.finish() }
+    }
+}
+
+/// What a save may write over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// Only the file with this content, and no file.
+    Same(Stamp),
+    /// No file at all.
+    Nothing,
+    /// Whatever is there.
+    Anything,
+}
+
+/// How a save went that may not write over everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// The project is in the file, which holds this now.
+    Written(Stamp),
+    /// Nothing was written, since a file is there.
+    Exists,
+    /// Nothing was written, since the file is no longer what it was.
+    Changed,
 }
 
 /// Why a project cannot be loaded.
@@ -142,6 +180,14 @@ pub fn parse(text: &str) -> Result<Opened, LoadError> {
 /// # Errors
 /// As [`parse`], and where the file cannot be read.
 pub fn load(path: &Path) -> Result<Opened, LoadError> {
+    load_stamped(path).map(|(opened, _)| opened)
+}
+
+/// As [`load`], with the stamp of what was read.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_stamped(path: &Path) -> Result<(Opened, Stamp), LoadError> {
     let failed = |err: io::Error| LoadError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() };
     let file = File::open(path).map_err(failed)?;
     let bytes = file.metadata().map_err(failed)?.len();
@@ -154,12 +200,13 @@ pub fn load(path: &Path) -> Result<Opened, LoadError> {
     if content.len() as u64 > MAX_BYTES {
         return Err(LoadError::TooBig { bytes: content.len() as u64, max: MAX_BYTES });
     }
+    let stamp = Stamp::of(&content);
     let text = String::from_utf8(content).map_err(|err| {
         let good = err.utf8_error().valid_up_to();
         let (line, column) = text::position(&err.as_bytes()[..good]);
         LoadError::NotText { line, column }
     })?;
-    parse(&text)
+    Ok((parse(&text)?, stamp))
 }
 
 /// The text of a project file: pretty RON, always in the same order, so that small changes make small diffs.
@@ -182,6 +229,14 @@ pub fn to_text(project: &Project) -> Result<String, SaveError> {
 /// # Errors
 /// [`SaveError`]; the old file is unchanged then.
 pub fn save(path: &Path, project: &Project) -> Result<(), SaveError> {
+    save_over(path, project, Over::Anything).map(|_| ())
+}
+
+/// As [`save`], but only over what it may.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_over(path: &Path, project: &Project, over: Over) -> Result<Saved, SaveError> {
     let text = to_text(project)?;
     let failed = |err: io::Error| SaveError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() };
     let old = disk::read_if_there(path).map_err(failed)?;
@@ -190,9 +245,15 @@ pub fn save(path: &Path, project: &Project) -> Result<(), SaveError> {
     {
         return Err(SaveError::Newer { format });
     }
+    let written = Saved::Written(Stamp::of(text.as_bytes()));
     // An unchanged file keeps its backup, which would otherwise become a second copy of the same.
     if old.as_deref() == Some(text.as_bytes()) {
-        return Ok(());
+        return Ok(written);
+    }
+    match (&old, over) {
+        (Some(_), Over::Nothing) => return Ok(Saved::Exists),
+        (Some(old), Over::Same(stamp)) if Stamp::of(old) != stamp => return Ok(Saved::Changed),
+        (Some(_) | None, Over::Nothing | Over::Same(_) | Over::Anything) => {}
     }
     if let Some(old) = &old {
         if disk::is_read_only(path) {
@@ -200,5 +261,6 @@ pub fn save(path: &Path, project: &Project) -> Result<(), SaveError> {
         }
         disk::write(&disk::with_suffix(path, ".bak"), old, disk::Access::Usual).map_err(failed)?;
     }
-    disk::write(path, text.as_bytes(), disk::Access::Usual).map_err(failed)
+    disk::write(path, text.as_bytes(), disk::Access::Usual).map_err(failed)?;
+    Ok(written)
 }

@@ -12,36 +12,27 @@ use crate::i18n::t;
 use crate::model::certificate::{Finding, KeyReport, Report, Reports, Role};
 use crate::model::connection::{Connection, Login, MqttSettings};
 use crate::model::id::ConnectionId;
-use crate::model::password::{Password, Secret, Secrets as Typed};
-use crate::model::place::Place;
+use crate::model::password::{Secret, Secrets as Typed};
 use crate::session::specs::Provide;
 use crate::store::files;
 use crate::store::secrets::Secrets;
 
 impl App {
-    /// Keeps a secret of a connection, or forgets an empty one.
-    pub(super) fn set_secret(&mut self, which: (&ConnectionId, Secret), word: &Password) {
-        // At once, not on a thread: the app may be started in the next moment, and two writers would lose a password.
-        let word = (!word.is_empty()).then_some(word);
-        if let Err(err) = Secrets::new(&self.home).set(self.keys().key(), which, word) {
-            self.log_warning(&err.to_string(), Place::Project);
-        }
-    }
-
     /// Gives all secrets of a connection to its copy.
-    pub(super) fn copy_secrets(&mut self, from: &ConnectionId, to: &ConnectionId) {
-        let project = std::sync::Arc::clone(self.editor.project());
-        let Some(connection) = project.connection(from) else { return };
-        let secrets = Secrets::new(&self.home);
-        for kind in Secret::ALL {
-            let kept = secrets.kept(self.keys().key(), connection, kind);
-            if let Some(word) = kept {
-                if kind == Secret::Password {
-                    self.shown.passwords.insert(to.clone());
-                }
-                self.set_secret((to, kind), &word);
-            }
+    pub(super) fn copy_secrets(&mut self, from: &ConnectionId, to: ConnectionId) {
+        let Some(connection) = self.editor.project().connection(from).cloned() else { return };
+        if self.shown.passwords.contains(from) {
+            self.shown.passwords.insert(to.clone());
         }
+        let (home, key) = (self.home.clone(), self.keys().key().clone());
+        self.jobs.start_in_order(move || {
+            let secrets = Secrets::new(&home);
+            let copied = Secret::ALL.into_iter().try_for_each(|kind| {
+                let kept = secrets.kept(&key, &connection, kind);
+                kept.map_or(Ok(()), |word| secrets.set(&key, (&to, kind), Some(&word)))
+            });
+            copied.err().map(|err| Done::Failed(err.to_string()))
+        });
     }
 
     /// Reads the certificate files that a connection names.
@@ -138,6 +129,7 @@ mod tests {
     use super::*;
     use crate::certificates::testing::Authority;
     use crate::model::connection::setting;
+    use crate::model::password::Password;
     use crate::model::value::Value;
     use crate::store::home::Home;
 

@@ -3,8 +3,10 @@
 use std::time::Instant;
 
 use super::App;
-use crate::editor::state::{LogLine, MonitorLine, Trial};
+use crate::editor::state::{LogLine, MonitorLine, Said, Trial};
 use crate::i18n::t;
+use crate::model::id::ConnectionId;
+use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Level, RunEvent, Status};
 use crate::net::BrokerOptions;
@@ -57,6 +59,12 @@ impl App {
                     self.shown.monitor.pop_front();
                 }
             }
+            SessionEvent::Counters { connection, counters } => {
+                if let Some(run) = &mut self.shown.run {
+                    run.counters.insert(connection, counters);
+                }
+            }
+            SessionEvent::Outbox { connection, notice } => self.take_notice(&connection, &notice),
             SessionEvent::BrokerStarted { port, .. } => self.shown.local_port = Some(port),
             SessionEvent::Trial(result) => {
                 self.shown.trial = Some(match result {
@@ -68,34 +76,39 @@ impl App {
     }
 
     fn log_event(&mut self, event: &RunEvent) {
-        let lang = self.editor.lang;
         match event {
-            RunEvent::Log { level, text, place } => self.push_log(*level, text.clone(), place.clone()),
+            RunEvent::Log { level, text, place } => self.push_log(*level, Said::same(text), place.clone()),
             RunEvent::Fault(fault) => {
-                self.push_log(Level::Error, say::fault(&fault.kind, lang), fault.place.clone());
+                self.push_log(Level::Error, Said::new(|lang| say::fault(&fault.kind, lang)), fault.place.clone());
             }
             RunEvent::Status { connection, status } => {
                 let level = match status {
                     Status::Failed(_) => Level::Error,
                     Status::Retrying { .. } => Level::Warning,
-                    Status::Connected => Level::Info,
+                    Status::Connected | Status::Disconnected => Level::Info,
                     Status::Idle | Status::Connecting { .. } => return,
                 };
                 let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
-                let text = format!("{}: {}", say::quoted(&name, lang), say::status(status, lang));
-                self.push_log(level, text, Place::Connection(connection.clone()));
+                let said = Said::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::status(status, lang)));
+                self.push_log(level, said, Place::Connection(connection.clone()));
             }
             RunEvent::Fate { number, fate, .. } => self.log_fate(*number, fate),
             RunEvent::EventsDropped { handler, count } => {
                 let sentence = t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:");
                 let place = Place::Handler(handler.clone(), None);
-                self.push_log(Level::Warning, format!("{} {count}", sentence.get(lang)), place);
+                let said = Said::new(|lang| format!("{} {count}", sentence.get(lang)));
+                self.push_log(Level::Warning, said, place);
+            }
+            RunEvent::Warned { connection, warning } => {
+                let place = Place::Connection(connection.clone());
+                self.push_log(Level::Warning, Said::new(|lang| say::link_warning(warning, lang)), place);
             }
             RunEvent::MessagesDropped { connection, count } => {
                 let sentence =
                     t("Nachrichten kamen zu schnell und wurden verworfen:", "Messages came too fast and were dropped:");
                 let place = Place::Connection(connection.clone());
-                self.push_log(Level::Warning, format!("{} {count}", sentence.get(lang)), place);
+                let said = Said::new(|lang| format!("{} {count}", sentence.get(lang)));
+                self.push_log(Level::Warning, said, place);
             }
             RunEvent::Published(_)
             | RunEvent::Message { .. }
@@ -107,6 +120,22 @@ impl App {
             | RunEvent::HandlerEnded { .. }
             | RunEvent::Running { .. } => {}
         }
+    }
+
+    fn take_notice(&mut self, connection: &ConnectionId, notice: &OutboxNotice) {
+        let level = match notice {
+            OutboxNotice::Restored { too_old: 0, .. } | OutboxNotice::Kept { .. } => Level::Info,
+            OutboxNotice::Restored { .. } | OutboxNotice::GivenUp { .. } | OutboxNotice::NotKept { .. } => {
+                Level::Warning
+            }
+        };
+        if matches!(notice, OutboxNotice::Kept { .. }) {
+            // Their fate is a matter of the next run.
+            self.leaving.retain(|_, publish| publish.connection != *connection);
+        }
+        let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
+        let said = Said::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::outbox_notice(notice, lang)));
+        self.push_log(level, said, Place::Connection(connection.clone()));
     }
 
     /// What becomes of the messages of an app that was stopped.
@@ -137,20 +166,20 @@ impl App {
         let kind = if publish.retain { "Retained" } else { "Default" };
         let payload = String::from_utf8_lossy(&publish.payload);
         let shortened: String = payload.chars().take(200).collect();
-        let text = format!("{} ← {shortened}  ({kind}: {})", publish.topic, say::fate(fate, self.editor.lang));
+        let said = Said::new(|lang| format!("{} ← {shortened}  ({kind}: {})", publish.topic, say::fate(fate, lang)));
         let place = publish.from.clone();
-        self.push_log(level, text, place);
+        self.push_log(level, said, place);
     }
 
-    pub(super) fn log_line(&mut self, text: &str, place: Place) {
-        self.push_log(Level::Info, text.to_owned(), place);
+    pub(super) fn log_line(&mut self, said: Said, place: Place) {
+        self.push_log(Level::Info, said, place);
     }
 
-    pub(super) fn log_warning(&mut self, text: &str, place: Place) {
-        self.push_log(Level::Warning, text.to_owned(), place);
+    pub(super) fn log_warning(&mut self, said: Said, place: Place) {
+        self.push_log(Level::Warning, said, place);
     }
 
-    fn push_log(&mut self, level: Level, text: String, place: Place) {
+    fn push_log(&mut self, level: Level, text: Said, place: Place) {
         let at_ms = (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64;
         self.shown.log.push_back(LogLine { at_ms, level, text, place });
         if self.shown.log.len() > MAX_LINES {

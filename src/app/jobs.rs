@@ -6,11 +6,14 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::running::Specs;
 use crate::editor::state::CertificatesRead;
 use crate::model::certificate::Role;
 use crate::model::id::ConnectionId;
 use crate::model::project::Project;
-use crate::store::{LoadError, Opened, SaveError};
+use crate::model::run::Refusal;
+use crate::net::ConnectionSpec;
+use crate::store::{LoadError, Opened, SaveError, Saved, Stamp};
 
 /// A file dialog that answers faster than a person can means that there is none.
 const TOO_FAST: Duration = Duration::from_millis(400);
@@ -19,11 +22,17 @@ const TOO_FAST: Duration = Duration::from_millis(400);
 #[derive(Debug)]
 pub(super) enum Done {
     /// A project file was read.
-    Loaded(PathBuf, Box<Result<Opened, LoadError>>),
+    Loaded(PathBuf, Box<Result<(Opened, Stamp), LoadError>>),
     /// A project was written: where, the project, which document of the editor it was, and how it went.
-    Saved(PathBuf, Arc<Project>, u64, Result<(), SaveError>),
+    Saved(PathBuf, Arc<Project>, u64, Result<Saved, SaveError>),
     /// The system's file dialog was answered: to save or to open, and the file; `Err` where there is no dialog.
     Chosen { save: bool, file: Result<Option<PathBuf>, ()> },
+    /// Everything that the app needs that was started as this number.
+    Ready(u64, Box<Specs>),
+    /// Everything that the changed connections need of the app that was started as this number.
+    Reread(u64, Box<Specs>),
+    /// Everything that the trial of a connection with this number needs.
+    TrialReady(u64, Box<Result<ConnectionSpec, Refusal>>),
     /// An image file was read, or cannot be.
     Image(String, Option<Arc<[u8]>>),
     /// What the certificate files of a connection say.
@@ -142,10 +151,20 @@ impl Jobs {
         self.results.try_iter().collect()
     }
 
-    /// Asks for a project file with the system's dialog.
-    pub(super) fn choose(&self, save: bool, title: &'static str, kind: &'static str, name: String) {
+    /// Asks for a project file with the system's dialog; it proposes a folder and a name.
+    pub(super) fn choose(
+        &self,
+        save: bool,
+        title: &'static str,
+        kind: &'static str,
+        proposed: (Option<PathBuf>, String),
+    ) {
         self.start("dialog", move || {
-            let dialog = rfd::FileDialog::new().set_title(title).add_filter(kind, &["ron"]);
+            let (folder, name) = proposed;
+            let mut dialog = rfd::FileDialog::new().set_title(title).add_filter(kind, &["ron"]);
+            if let Some(folder) = folder {
+                dialog = dialog.set_directory(folder);
+            }
             let asked = Instant::now();
             let file = if save { dialog.set_file_name(name).save_file() } else { dialog.pick_file() };
             let none = file.is_none() && asked.elapsed() < TOO_FAST;

@@ -6,6 +6,8 @@ use std::time::Instant;
 use serde_json::{Value as Json, json};
 
 use crate::i18n::Lang;
+use crate::model::id::ConnectionId;
+use crate::model::outbox::OutboxNotice;
 use crate::model::project::Project;
 use crate::model::run::{Fate, Level, Publish, RunEvent, Status};
 use crate::model::value::Value;
@@ -19,11 +21,13 @@ pub(super) struct Lines<'a> {
     published: BTreeMap<u64, Publish>,
     /// Faults so far.
     pub(super) faults: usize,
+    /// Messages so far that were accepted and given up.
+    pub(super) dropped: usize,
 }
 
 impl<'a> Lines<'a> {
     pub(super) fn new(project: &'a Project, lang: Lang) -> Self {
-        Self { project, lang, start: Instant::now(), published: BTreeMap::new(), faults: 0 }
+        Self { project, lang, start: Instant::now(), published: BTreeMap::new(), faults: 0, dropped: 0 }
     }
 
     /// A line: type, time, and these fields.
@@ -88,12 +92,35 @@ impl<'a> Lines<'a> {
                 ("status", json!({ "connection": connection.as_str(), "status": key, "text": text }))
             }
             RunEvent::EventsDropped { count, .. } => ("log", json!({ "level": "warning", "events_dropped": count })),
+            RunEvent::Warned { connection, warning } => {
+                let text = say::link_warning(&warning, self.lang);
+                ("log", json!({ "level": "warning", "connection": connection.as_str(), "text": text }))
+            }
             RunEvent::MessagesDropped { connection, count } => {
                 ("log", json!({ "level": "warning", "connection": connection.as_str(), "messages_dropped": count }))
             }
             RunEvent::HandlerStarted { .. } | RunEvent::HandlerEnded { .. } | RunEvent::Running { .. } => return None,
         };
         Some(self.line(kind, fields))
+    }
+
+    /// The line for what an outbox tells.
+    pub(super) fn notice(&mut self, connection: &ConnectionId, notice: &OutboxNotice) -> String {
+        let level = match notice {
+            OutboxNotice::Restored { too_old: 0, .. } => Level::Info,
+            OutboxNotice::Restored { too_old, .. } => {
+                self.dropped += too_old;
+                Level::Warning
+            }
+            OutboxNotice::Kept { .. } => {
+                // They have no end in this run.
+                self.published.retain(|_, publish| publish.connection != *connection);
+                Level::Info
+            }
+            OutboxNotice::GivenUp { .. } | OutboxNotice::NotKept { .. } => Level::Warning,
+        };
+        let text = say::outbox_notice(notice, self.lang);
+        self.line("log", json!({ "level": level_key(level), "connection": connection.as_str(), "text": text }))
     }
 
     fn fate(&mut self, number: u64, fate: &Fate) -> Option<String> {
@@ -110,6 +137,7 @@ impl<'a> Lines<'a> {
             "payload": String::from_utf8_lossy(&publish.payload), "retain": publish.retain,
             "qos": publish.qos, "fate": key, "reason": reason,
         });
+        self.dropped += usize::from(matches!(fate, Fate::Dropped(_)));
         let is_final = fate.is_final(publish.qos);
         if is_final {
             self.published.remove(&number);
@@ -138,6 +166,7 @@ fn status_key(status: &Status) -> &'static str {
         Status::Connected => "connected",
         Status::Retrying { .. } => "retrying",
         Status::Failed(_) => "failed",
+        Status::Disconnected => "disconnected",
     }
 }
 

@@ -19,17 +19,16 @@ pub struct Keys {
     file: Option<PathBuf>,
     /// What was typed and is not in the store yet; it wins.
     typed: Typed,
+    outbox: PathBuf,
 }
 
 impl Keys {
     /// Those of the project in `file`, or of the unsaved project with this name.
     pub fn new(home: &Home, file: Option<&Path>, name: &str) -> Self {
-        Self {
-            secrets: Secrets::new(home),
-            key: ProjectKey::new(file, name),
-            file: file.map(Path::to_owned),
-            typed: Typed::default(),
-        }
+        let key = ProjectKey::new(file, name);
+        let outbox = home.outbox_folder().join(key.folder_name());
+        let file = file.map(Path::to_owned);
+        Self { secrets: Secrets::new(home), key, file, typed: Typed::default(), outbox }
     }
 
     /// The same, with what was typed in a dialog before the rest.
@@ -59,5 +58,12 @@ impl Provide for Keys {
             FileError::Io { what, .. } => Finding::Unreadable { what },
             FileError::Empty { .. } | FileError::TooBig { .. } => Finding::UnknownFormat,
         })
+    }
+
+    fn journal(&self, connection: &Connection) -> Option<PathBuf> {
+        // Ids are letters and digits; one from a file written by hand might be anything.
+        let id = connection.id.as_str();
+        let is_plain = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric());
+        is_plain.then(|| self.outbox.join(id).with_extension("journal"))
     }
 }

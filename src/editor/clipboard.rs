@@ -80,11 +80,8 @@ impl Editor {
                     self.insert_blocks(&at, fragment);
                 }
             }
-            Selection::Nothing
-            | Selection::Screen(_)
-            | Selection::Connection(_)
-            | Selection::Source(_)
-            | Selection::Variable(_) => {}
+            Selection::Screen(id) => self.edit(&Edit::DuplicateScreen(id), None),
+            Selection::Nothing | Selection::Connection(_) | Selection::Source(_) | Selection::Variable(_) => {}
         }
     }
 
@@ -176,7 +173,9 @@ impl Editor {
             (false, None) => Target::Port(self.graph(at).map_or(Port::First, end_of_flow)),
             (true, _) => Target::Free(Pos { x: -260.0, y: 40.0 }),
         };
-        self.edit(&Edit::Graph(at.clone(), GraphEdit::Insert { fragment, to }), None);
+        // The canvas knows where there is room; moving the blocks there joins this step.
+        let key = format!("insert:{}", self.project().next_id);
+        self.edit(&Edit::Graph(at.clone(), GraphEdit::Insert { fragment, to }), Some(&key));
     }
 }
 

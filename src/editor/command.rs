@@ -42,10 +42,16 @@ pub enum Command {
     OpenPath(PathBuf),
     /// Opens an example that ships with the program, by its file name.
     OpenExample(&'static str),
-    /// Saves to this path.
+    /// Saves to this path; where another file is there already, asks first.
     SaveTo(PathBuf),
+    /// Saves to this path, whatever is there: the user has said so.
+    Overwrite(PathBuf),
+    /// Reads the project's file again, in place of what is in the editor: the user has said so.
+    Reload(PathBuf),
     /// Goes on after the question about unsaved changes.
     Unsaved(UnsavedAnswer),
+    /// Ends the program although messages wait.
+    QuitAnyway,
     /// Stores a password outside the project, for a connection.
     SetPassword(crate::model::id::ConnectionId, Password),
     /// Stores a passphrase or private key outside the project, for a connection; an empty one is forgotten.
@@ -123,6 +129,7 @@ pub enum Action {
     ToggleTheme,
     ToggleLanguage,
     StartPage,
+    CloseTab,
     ShowLog,
     ShowProblems,
     ShowMonitor,
@@ -237,6 +244,7 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::StartPage, Menu::File, t("Startseite", "Start page"), None),
     below_line(row(Action::Save, Menu::File, t("Speichern", "Save"), Some(ctrl("S")))),
     row(Action::SaveAs, Menu::File, t("Speichern unter …", "Save as…"), Some(ctrl_shift("S"))),
+    row(Action::CloseTab, Menu::File, t("Tab schließen", "Close tab"), Some(ctrl("W"))),
     below_line(row(Action::Quit, Menu::File, t("Beenden", "Quit"), Some(ctrl("Q")))),
     row(Action::Undo, Menu::Edit, t("Rückgängig", "Undo"), Some(ctrl("Z"))),
     row(Action::Redo, Menu::Edit, t("Wiederholen", "Redo"), Some(ctrl("Y"))),

@@ -1,33 +1,19 @@
 //! Carries out commands: a plain function from a wish to changes and effects, so every feature is testable without a window.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Editor;
-use super::command::{Action, Command, UnsavedAnswer};
-use super::effect::Effect;
+use super::command::{Action, Command};
+use super::document::Pending;
+use super::effect::{Effect, Over};
 use super::state::{Dialog, Panel, Selection, Tab};
-use crate::i18n::{Lang, Text, t};
+use crate::i18n::{Lang, t};
 use crate::lower::lower;
 use crate::model::edit::{Created, Edit};
 use crate::model::handler::Handler;
-use crate::model::history::History;
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
-
-/// How a project is called that nobody has named yet.
-const NEW_PROJECT: Text = t("Neues Projekt", "New project");
-
-/// What happens after the question about unsaved changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Pending {
-    New,
-    AskOpen,
-    Open(PathBuf),
-    Example(&'static str),
-    Quit,
-}
 
 impl Editor {
     /// Carries out a command; the effects are for the outside world.
@@ -74,11 +60,17 @@ impl Editor {
             Command::OpenPath(path) => self.ask_first(Pending::Open(path)),
             Command::OpenExample(file) => self.ask_first(Pending::Example(file)),
             Command::SaveTo(path) => {
+                let over = if self.path.as_ref() == Some(&path) { Over::Known } else { Over::Nothing };
+                self.save_to(path, over)
+            }
+            Command::Overwrite(path) => self.save_to(path, Over::Anything),
+            Command::Reload(path) => {
                 self.dialog = None;
-                self.name_after(&path);
-                vec![Effect::Save(path, Arc::clone(self.project()))]
+                self.forget_pending();
+                vec![Effect::Load(path)]
             }
             Command::Unsaved(answer) => self.unsaved(answer),
+            Command::QuitAnyway => vec![Effect::QuitAnyway],
             Command::PasteText(text) => {
                 self.paste_text(&text, false);
                 Vec::new()
@@ -107,16 +99,7 @@ impl Editor {
         }
         let mut lowered = lower(&project);
         let mut problems = std::mem::take(&mut lowered.problems);
-        if let Some(check) = self.lua_check {
-            for (at, handler) in project.handlers() {
-                if let Handler::Lua(text) = handler.as_ref()
-                    && let Err((line, what)) = check(text)
-                {
-                    let place = Place::Handler(at, Some(line));
-                    problems.push(Problem { place, kind: ProblemKind::LuaSyntax { what }, fix: None });
-                }
-            }
-        }
+        problems.extend(self.check_lua(&project));
         self.problems = Arc::new(problems);
         self.lowered = Arc::new(lowered);
         self.tabs.retain(|tab| exists(&project, tab));
@@ -126,6 +109,26 @@ impl Editor {
         self.keep_selection(&project);
         self.seen = Some(Arc::clone(&project));
         vec![Effect::ProjectChanged(project)]
+    }
+
+    /// What is wrong with the Lua handlers. A text that has not changed since the last edit is not checked again.
+    fn check_lua(&mut self, project: &Project) -> Vec<Problem> {
+        let Some(check) = self.lua_check else { return Vec::new() };
+        let known = std::mem::take(&mut self.lua_checked);
+        let mut problems = Vec::new();
+        for (at, handler) in project.handlers() {
+            let Handler::Lua(text) = handler.as_ref() else { continue };
+            let flaw = match known.get(&at) {
+                Some((checked, flaw)) if Arc::ptr_eq(checked, handler) => flaw.clone(),
+                Some(_) | None => check(text).err(),
+            };
+            if let Some((line, what)) = flaw.clone() {
+                let place = Place::Handler(at.clone(), Some(line));
+                problems.push(Problem { place, kind: ProblemKind::LuaSyntax { what }, fix: None });
+            }
+            self.lua_checked.insert(at, (Arc::clone(handler), flaw));
+        }
+        problems
     }
 
     fn keep_selection(&mut self, project: &Project) {
@@ -161,7 +164,7 @@ impl Editor {
     fn select_created(&mut self, edit: &Edit, created: &Created) {
         match edit {
             Edit::AddControls(screen, _) => self.selection = Selection::Controls(*screen, created.controls.clone()),
-            Edit::AddScreen(_) => {
+            Edit::AddScreen(_) | Edit::DuplicateScreen(_) => {
                 if let Some(&screen) = created.screens.first() {
                     self.open_tab(Tab::Screen(screen));
                     self.selection = Selection::Screen(screen);
@@ -241,7 +244,11 @@ impl Editor {
             Action::New => return self.ask_first(Pending::New),
             Action::Open => return self.ask_first(Pending::AskOpen),
             Action::Save => return self.save(),
-            Action::SaveAs => return vec![Effect::AskSave(self.file_name())],
+            Action::SaveAs => {
+                // Also an answer to the question about a file that is there; what waits for the saving goes on waiting.
+                self.dialog = None;
+                return vec![Effect::AskSave(self.file_name())];
+            }
             Action::Quit => return self.ask_first(Pending::Quit),
             Action::Undo => {
                 self.history.undo();
@@ -281,6 +288,11 @@ impl Editor {
             Action::ToggleTheme => return vec![Effect::ToggleTheme],
             Action::ToggleLanguage => return self.set_lang(self.lang.other()),
             Action::StartPage => self.active = None,
+            Action::CloseTab => {
+                if let Some(tab) = self.active.clone() {
+                    self.close_tab(&tab);
+                }
+            }
             Action::ShowLog => self.panel = Panel::Log,
             Action::ShowProblems => self.panel = Panel::Problems,
             Action::ShowMonitor => self.panel = Panel::Monitor,
@@ -295,15 +307,26 @@ impl Editor {
             Action::Undo => self.history.undo_label().is_some(),
             Action::Redo => self.history.redo_label().is_some(),
             Action::Run => !self.running,
-            Action::Cut | Action::Copy | Action::Duplicate => {
-                matches!(self.selection, Selection::Controls(..) | Selection::Blocks(..))
+            Action::Cut | Action::Copy => matches!(self.selection, Selection::Controls(..) | Selection::Blocks(..)),
+            Action::Duplicate => {
+                matches!(self.selection, Selection::Controls(..) | Selection::Blocks(..) | Selection::Screen(_))
             }
-            Action::Delete => !matches!(self.selection, Selection::Nothing),
+            Action::Delete => match self.selection {
+                Selection::Nothing => false,
+                Selection::Screen(_) => self.project().screens.len() > 1,
+                Selection::Controls(..)
+                | Selection::Blocks(..)
+                | Selection::Connection(_)
+                | Selection::Source(_)
+                | Selection::Variable(_) => true,
+            },
             Action::DeleteAll => matches!(self.selection, Selection::Blocks(..)),
             Action::BringToFront | Action::BringForward | Action::SendBackward | Action::SendToBack => {
                 matches!(self.selection, Selection::Controls(..))
             }
-            Action::ZoomFit | Action::ZoomReset | Action::ZoomIn | Action::ZoomOut => self.active.is_some(),
+            Action::ZoomFit | Action::ZoomReset | Action::ZoomIn | Action::ZoomOut | Action::CloseTab => {
+                self.active.is_some()
+            }
             Action::FindBlock => matches!(self.active, Some(Tab::Handler(_))),
             Action::New
             | Action::Open
@@ -356,122 +379,6 @@ impl Editor {
             self.selection = Selection::Nothing;
         }
         Vec::new()
-    }
-
-    /// A project that nobody has named takes the name of the first file it is saved to.
-    fn name_after(&mut self, file: &std::path::Path) {
-        let unnamed = [Lang::De, Lang::En].iter().any(|lang| self.project().name == NEW_PROJECT.get(*lang));
-        if let (true, None, Some(stem)) = (unnamed, &self.path, file.file_stem()) {
-            let name = stem.to_string_lossy().into_owned();
-            self.edit(&Edit::RenameProject(name), None);
-        }
-    }
-
-    fn file_name(&self) -> String {
-        match self.path.as_ref().and_then(|path| path.file_name()) {
-            Some(name) => name.to_string_lossy().into_owned(),
-            None => format!("{}.ron", crate::model::names::ident(&self.project().name).to_lowercase()),
-        }
-    }
-
-    fn save(&mut self) -> Vec<Effect> {
-        self.history.seal();
-        match &self.path {
-            Some(path) => vec![Effect::Save(path.clone(), Arc::clone(self.project()))],
-            None => vec![Effect::AskSave(self.file_name())],
-        }
-    }
-
-    fn ask_first(&mut self, pending: Pending) -> Vec<Effect> {
-        self.history.seal();
-        let given_up = matches!(pending, Pending::Open(_))
-            && self.discarded.as_ref().is_some_and(|project| Arc::ptr_eq(project, self.project()));
-        if self.history.is_dirty() && !given_up {
-            self.pending = Some(pending);
-            self.dialog = Some(Dialog::Unsaved);
-            return Vec::new();
-        }
-        self.go_on(pending)
-    }
-
-    fn unsaved(&mut self, answer: UnsavedAnswer) -> Vec<Effect> {
-        self.dialog = None;
-        match answer {
-            UnsavedAnswer::Cancel => {
-                self.forget_pending();
-                Vec::new()
-            }
-            UnsavedAnswer::Discard => match self.pending.take() {
-                Some(pending) => {
-                    self.discarded = Some(Arc::clone(self.project()));
-                    self.go_on(pending)
-                }
-                None => Vec::new(),
-            },
-            // What was asked for goes on in `saved`.
-            UnsavedAnswer::Save => self.save(),
-        }
-    }
-
-    fn go_on(&mut self, pending: Pending) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if self.running {
-            self.running = false;
-            effects.push(Effect::Stop);
-        }
-        match pending {
-            Pending::New => {
-                let lang = self.lang;
-                let project = Project::new(
-                    NEW_PROJECT.get(lang),
-                    t("Start", "Start").get(lang),
-                    t("Lokaler Broker", "Local broker").get(lang),
-                );
-                self.open(project, None);
-            }
-            Pending::AskOpen => effects.push(Effect::AskOpen),
-            Pending::Open(path) => effects.push(Effect::Load(path)),
-            Pending::Example(file) => effects.push(Effect::LoadExample(file)),
-            Pending::Quit => effects.push(Effect::Quit),
-        }
-        effects
-    }
-
-    /// Goes over to another project, read from `path` or new.
-    pub fn open(&mut self, project: Project, path: Option<PathBuf>) -> Vec<Effect> {
-        let first = project.screens.first().map(|screen| Tab::Screen(screen.id));
-        self.history = History::new(project);
-        self.path = path;
-        self.selection = Selection::Nothing;
-        self.tabs = first.iter().cloned().collect();
-        self.active = first;
-        self.dialog = None;
-        self.forget_pending();
-        self.document += 1;
-        self.seen = None;
-        self.refresh()
-    }
-
-    /// The project has been saved; goes on with what was asked for before.
-    pub fn saved(&mut self, path: PathBuf, project: &Arc<Project>) -> Vec<Effect> {
-        self.history.mark_saved(project);
-        self.path = Some(path);
-        match self.pending.take() {
-            Some(pending) if !self.history.is_dirty() => self.go_on(pending),
-            Some(_) | None => Vec::new(),
-        }
-    }
-
-    /// What was to follow a question does not follow any more: the user has closed the question or its file dialog.
-    pub fn forget_pending(&mut self) {
-        self.pending = None;
-        self.discarded = None;
-    }
-
-    /// Something asked for could not be done: shows why, and forgets what was to follow.
-    pub fn failed(&mut self, title: String, sentence: String) {
-        self.forget_pending();
-        self.dialog = Some(Dialog::Message(title, sentence));
     }
 }
 

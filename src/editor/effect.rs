@@ -11,6 +11,17 @@ use crate::model::password::{Password, Secret, Secrets};
 use crate::model::project::Project;
 use crate::model::run::Fire;
 
+/// What a save may write over; otherwise the user is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// The file as it was when this project was last read from it or saved to it.
+    Known,
+    /// No file at all.
+    Nothing,
+    /// Whatever is there.
+    Anything,
+}
+
 /// Something for the outside world.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -22,8 +33,8 @@ pub enum Effect {
     Load(PathBuf),
     /// Read this example.
     LoadExample(&'static str),
-    /// Write the project to this path.
-    Save(PathBuf, Arc<Project>),
+    /// Write the project to this path, over what is there only as far as this goes.
+    Save(PathBuf, Arc<Project>, Over),
     /// Start the app.
     Start(Arc<Project>),
     /// Stop the app.
@@ -58,6 +69,8 @@ pub enum Effect {
     ClearLog,
     /// Clear the monitor.
     ClearMonitor,
-    /// Close the program.
+    /// Close the program once all messages are out.
     Quit,
+    /// Close the program at once.
+    QuitAnyway,
 }

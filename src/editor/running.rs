@@ -9,6 +9,9 @@ use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::{Fate, RunEvent};
 
+/// Most notifications that are kept at a time; fewer are shown.
+const MAX_NOTIFICATIONS: usize = 20;
+
 impl RunState {
     /// An app that has just started on `screen`.
     pub fn new(project: &Project, screen: ScreenId, now: Instant) -> Self {
@@ -22,6 +25,7 @@ impl RunState {
             receipts: BTreeMap::new(),
             published: BTreeMap::new(),
             counts: (0, 0),
+            counters: BTreeMap::new(),
             since: now,
         }
     }
@@ -61,6 +65,9 @@ impl RunState {
             RunEvent::Notification { level, text, secs } => {
                 let until = now + Duration::from_secs_f32(secs.clamp(0.5, 600.0));
                 self.notifications.push((*level, text.clone(), until));
+                // An app that tells something in a loop: the oldest go, as they would have been out of sight.
+                let too_many = self.notifications.len().saturating_sub(MAX_NOTIFICATIONS);
+                self.notifications.drain(..too_many);
             }
             RunEvent::Running { handler, block } => {
                 self.lit.insert((handler.clone(), *block), now);
@@ -71,6 +78,7 @@ impl RunState {
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::EventsDropped { .. }
+            | RunEvent::Warned { .. }
             | RunEvent::MessagesDropped { .. } => {}
         }
     }
@@ -135,6 +143,19 @@ mod tests {
         assert_eq!((receipt.fate.clone(), receipt.after_ms), (Fate::Acknowledged, 2.0));
         assert_eq!(receipt.sent_after_ms, Some(1.0));
         assert_eq!((run.counts, run.published.len()), ((1, 1), 0));
+    }
+
+    #[test]
+    fn an_app_that_never_stops_telling_fills_no_memory() {
+        let project = Project::new("x", "Start", "Lokal");
+        let start = Instant::now();
+        let mut run = RunState::new(&project, ScreenId(1), start);
+        for number in 0..1000 {
+            let event = RunEvent::Notification { level: Level::Info, text: number.to_string(), secs: 600.0 };
+            run.take(&event, &project, start);
+        }
+        assert_eq!(run.notifications.len(), MAX_NOTIFICATIONS);
+        assert_eq!(run.notifications.last().map(|(_, text, _)| text.as_str()), Some("999"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::model::certificate::{Reports, Role};
 use crate::model::connection::Connection;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::outbox::Counters;
 use crate::model::password::Secrets;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Level, Publish, Status};
@@ -76,12 +77,47 @@ pub enum Dialog {
     NewVariable(Option<(HandlerRef, BlockId, String)>),
     /// Unsaved changes: save, discard or stay.
     Unsaved,
+    /// So many messages wait and would be lost: end the program all the same, or not.
+    StillWaiting(usize),
     /// A path to type, where the system has no file dialog: to open or (`true`) to save.
     AskPath(bool),
+    /// Another file is there already: overwrite it or not.
+    Overwrite(PathBuf),
+    /// Another program has changed the project's file: read it again, overwrite it, or save elsewhere.
+    ChangedOutside(PathBuf),
     /// What this program is.
     About,
     /// Something could not be done: title and sentence.
     Message(String, String),
+}
+
+/// A sentence that was put together, in both languages: so a log can be read in the one that is chosen later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    de: String,
+    /// Missing where it is the same.
+    en: Option<String>,
+}
+
+impl Said {
+    /// The sentence that `say` makes in each language.
+    pub fn new(say: impl Fn(Lang) -> String) -> Self {
+        let (de, en) = (say(Lang::De), say(Lang::En));
+        Self { en: (en != de).then_some(en), de }
+    }
+
+    /// Words of the user or of the system: the same in both languages.
+    pub fn same(words: impl Into<String>) -> Self {
+        Self { de: words.into(), en: None }
+    }
+
+    /// The sentence in this language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match (lang, &self.en) {
+            (Lang::En, Some(en)) => en,
+            (Lang::De | Lang::En, _) => &self.de,
+        }
+    }
 }
 
 /// A line of the log.
@@ -92,7 +128,7 @@ pub struct LogLine {
     /// How serious.
     pub level: Level,
     /// The sentence.
-    pub text: String,
+    pub text: Said,
     /// Where a click leads.
     pub place: Place,
 }
@@ -144,6 +180,8 @@ pub struct RunState {
     pub published: BTreeMap<u64, Publish>,
     /// How many messages were published, and how many acknowledged or handed over for good.
     pub counts: (u64, u64),
+    /// What has passed over each connection.
+    pub counters: BTreeMap<ConnectionId, Counters>,
     /// When it started.
     pub since: Instant,
 }
@@ -243,6 +281,8 @@ pub struct View<'a> {
     pub passwords: &'a std::collections::BTreeSet<ConnectionId>,
     /// The project is being saved right now.
     pub saving: bool,
+    /// Folder that is proposed for project files.
+    pub projects: Option<&'a std::path::Path>,
 }
 
 /// Everything besides the editor that a [`View`] is made of; owned by the app, or by a test.
@@ -278,6 +318,8 @@ pub struct Shown {
     pub passwords: std::collections::BTreeSet<ConnectionId>,
     /// The project is being saved.
     pub saving: bool,
+    /// Folder that is proposed for project files.
+    pub projects: Option<PathBuf>,
 }
 
 impl Shown {
@@ -302,6 +344,7 @@ impl Shown {
             images: &self.images,
             passwords: &self.passwords,
             saving: self.saving,
+            projects: self.projects.as_deref(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Editor;
 use super::command::{Action, Command, UnsavedAnswer};
-use super::effect::Effect;
+use super::effect::{Effect, Over};
 use super::state::{Dialog, Selection, Tab};
 use crate::catalog;
 use crate::i18n::Lang;
@@ -185,7 +185,7 @@ fn unsaved_changes_are_asked_for_and_nothing_is_lost() {
     assert_eq!(effects, [Effect::AskSave("test.ron".to_owned())]);
     let path = PathBuf::from("here.ron");
     let effects = editor.say(Command::SaveTo(path.clone()));
-    let [Effect::Save(to, project)] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Save(to, project, Over::Nothing)] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(*to, path);
     assert_eq!(editor.0.saved(path, &Arc::clone(project)), [Effect::Load(wanted)]);
     assert!(!editor.0.history.is_dirty());
@@ -199,7 +199,7 @@ fn a_project_that_nobody_named_takes_the_name_of_its_first_file() {
     assert_eq!(editor.0.project().name, "Test", "a name that somebody chose stays");
     editor.0.open(Project::new("Neues Projekt", "Start", "Lokaler Broker"), None);
     let effects = editor.say(Command::SaveTo(PathBuf::from("Halle 1.ron")));
-    let [Effect::Save(_, project), Effect::ProjectChanged(_)] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Save(_, project, _), Effect::ProjectChanged(_)] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(project.name, "Halle 1");
 }
 
@@ -242,4 +242,91 @@ fn escape_closes_the_dialog_then_stops_the_app() {
     assert_eq!(editor.0.dialog, None);
     assert_eq!(editor.act(Action::Stop), [Effect::Stop]);
     assert!(!editor.0.running);
+}
+
+#[test]
+fn only_the_own_file_is_written_over_without_a_question() {
+    let mut editor = Fixture::new();
+    let path = PathBuf::from("halle.ron");
+    let over = |effects: &[Effect]| match effects {
+        [Effect::Save(_, _, over), ..] => *over,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(over(&editor.say(Command::SaveTo(path.clone()))), Over::Nothing);
+    let project = Arc::clone(editor.0.project());
+    editor.0.saved(path.clone(), &project);
+    assert_eq!(over(&editor.act(Action::Save)), Over::Known);
+    assert_eq!(over(&editor.say(Command::SaveTo(path.clone()))), Over::Known);
+    assert_eq!(over(&editor.say(Command::SaveTo(PathBuf::from("other.ron")))), Over::Nothing);
+
+    editor.0.dialog = Some(Dialog::ChangedOutside(path.clone()));
+    assert_eq!(over(&editor.say(Command::Overwrite(path.clone()))), Over::Anything);
+    assert_eq!(editor.0.dialog, None);
+    editor.0.dialog = Some(Dialog::ChangedOutside(path.clone()));
+    assert_eq!(editor.say(Command::Reload(path.clone())), [Effect::Load(path)]);
+}
+
+#[test]
+fn another_name_for_a_file_that_is_there_still_goes_on_with_what_was_asked_for() {
+    let mut editor = Fixture::new();
+    editor.add("button");
+    editor.act(Action::Quit);
+    editor.say(Command::Unsaved(UnsavedAnswer::Save));
+    editor.say(Command::SaveTo(PathBuf::from("there.ron")));
+    editor.0.dialog = Some(Dialog::Overwrite(PathBuf::from("there.ron")));
+    assert_eq!(editor.act(Action::SaveAs), [Effect::AskSave("test.ron".to_owned())]);
+    assert_eq!(editor.0.dialog, None);
+    let project = Arc::clone(editor.0.project());
+    assert_eq!(editor.0.saved(PathBuf::from("new.ron"), &project), [Effect::Quit]);
+}
+
+#[test]
+fn ctrl_w_closes_the_tab_in_front() {
+    let mut editor = Fixture::new();
+    let button = editor.add("button");
+    let at = HandlerRef::new(editor.screen(), button, "tapped");
+    editor.say(Command::OpenTab(Tab::Handler(at)));
+    editor.act(Action::CloseTab);
+    assert_eq!(editor.0.active, Some(Tab::Screen(editor.screen())));
+    editor.act(Action::CloseTab);
+    assert_eq!(editor.0.active, None, "the start page");
+    assert!(!editor.0.enabled(Action::CloseTab));
+}
+
+#[test]
+fn a_screen_is_duplicated_and_the_copy_opens() {
+    let mut editor = Fixture::new();
+    editor.add("button");
+    let first = editor.screen();
+    editor.say(Command::Select(Selection::Screen(first)));
+    assert!(!editor.0.enabled(Action::Delete), "the last screen stays");
+    editor.act(Action::Duplicate);
+    let copy = editor.0.project().screens[1].id;
+    assert_eq!(editor.0.active, Some(Tab::Screen(copy)));
+    assert_eq!(editor.0.selection, Selection::Screen(copy));
+    assert_eq!(editor.0.project().screens[1].controls.len(), 1);
+    editor.edit(Edit::MoveScreen(copy, 0));
+    assert_eq!(editor.screen(), copy);
+    editor.act(Action::Delete);
+    assert_eq!(editor.screen(), first);
+}
+
+#[test]
+fn lua_that_did_not_change_is_not_checked_again() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static CHECKS: AtomicUsize = AtomicUsize::new(0);
+    let mut editor = Fixture::new();
+    editor.0.lua_check = Some(|text| {
+        CHECKS.fetch_add(1, Ordering::Relaxed);
+        if text.contains("end end") { Err((2, "unexpected".to_owned())) } else { Ok(()) }
+    });
+    let button = editor.add("button");
+    let at = HandlerRef::new(editor.screen(), button, "tapped");
+    editor.edit(Edit::SetHandler(at.clone(), Some(Handler::Lua("\nend end".to_owned()))));
+    for _ in 0..5 {
+        editor.add("text");
+    }
+    assert_eq!((CHECKS.load(Ordering::Relaxed), editor.0.problems.len()), (1, 1));
+    editor.edit(Edit::SetHandler(at, Some(Handler::Lua("x = 1".to_owned()))));
+    assert_eq!((CHECKS.load(Ordering::Relaxed), editor.0.problems.len()), (2, 0));
 }

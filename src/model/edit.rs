@@ -24,8 +24,14 @@ use crate::i18n::{Text, t};
 pub enum Edit {
     /// Renames the project.
     RenameProject(String),
+    /// Sets what the project is for.
+    SetPurpose(String),
     /// Adds an empty screen with this name (made unique).
     AddScreen(String),
+    /// Adds a copy of a screen behind it, with its controls and handlers.
+    DuplicateScreen(ScreenId),
+    /// Puts a screen at this place among the screens, from 0; the app starts with the first one.
+    MoveScreen(ScreenId, usize),
     /// Removes a screen.
     RemoveScreen(ScreenId),
     /// Renames a screen.
@@ -130,7 +136,10 @@ impl Edit {
     pub fn label(&self) -> Text {
         match self {
             Self::RenameProject(_) => t("Projekt umbenennen", "Rename project"),
+            Self::SetPurpose(_) => t("Zweck ändern", "Change purpose"),
             Self::AddScreen(_) => t("Bildschirm hinzufügen", "Add screen"),
+            Self::DuplicateScreen(_) => t("Bildschirm duplizieren", "Duplicate screen"),
+            Self::MoveScreen(..) => t("Bildschirme ordnen", "Order screens"),
             Self::RemoveScreen(_) => t("Bildschirm löschen", "Delete screen"),
             Self::RenameScreen(..) => t("Bildschirm umbenennen", "Rename screen"),
             Self::SetScreen(..) => t("Bildschirm ändern", "Change screen"),
@@ -181,9 +190,13 @@ pub fn apply(project: &mut Project, edit: &Edit) -> Result<Created, EditError> {
 fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Result<(), EditError> {
     match edit {
         Edit::RenameProject(name) => project.name.clone_from(name),
-        Edit::AddScreen(_) | Edit::RemoveScreen(_) | Edit::RenameScreen(..) | Edit::SetScreen(..) => {
-            apply_to_screens(project, edit, created)?;
-        }
+        Edit::SetPurpose(purpose) => project.purpose.clone_from(purpose),
+        Edit::AddScreen(_)
+        | Edit::DuplicateScreen(_)
+        | Edit::MoveScreen(..)
+        | Edit::RemoveScreen(_)
+        | Edit::RenameScreen(..)
+        | Edit::SetScreen(..) => apply_to_screens(project, edit, created)?,
         Edit::AddControls(..)
         | Edit::RemoveControls(..)
         | Edit::SetAreas(..)
@@ -218,6 +231,12 @@ fn apply_to_screens(project: &mut Project, edit: &Edit, created: &mut Created) -
             project.screens.push(Arc::new(Screen::new(id, &name)));
             created.screens.push(id);
         }
+        Edit::DuplicateScreen(id) => duplicate_screen(project, *id, created)?,
+        Edit::MoveScreen(id, to) => {
+            let from = project.screens.iter().position(|screen| screen.id == *id).ok_or(EditError::Gone)?;
+            let screen = project.screens.remove(from);
+            project.screens.insert((*to).min(project.screens.len()), screen);
+        }
         Edit::RemoveScreen(id) => {
             if project.screens.len() == 1 {
                 return Err(EditError::LastScreen);
@@ -240,6 +259,19 @@ fn apply_to_screens(project: &mut Project, edit: &Edit, created: &mut Created) -
         }
         _ => return Err(EditError::Gone),
     }
+    Ok(())
+}
+
+fn duplicate_screen(project: &mut Project, id: ScreenId, created: &mut Created) -> Result<(), EditError> {
+    let at = project.screens.iter().position(|screen| screen.id == id).ok_or(EditError::Gone)?;
+    let old = Arc::clone(&project.screens[at]);
+    let name = unique_name(&old.name, project.screens.iter().map(|screen| screen.name.as_str()));
+    let copy = ScreenId(project.take_id());
+    let empty = Screen { id: copy, name: name.clone(), controls: Vec::new(), ..(*old).clone() };
+    project.screens.insert(at + 1, Arc::new(empty));
+    apply_to_controls(project, &Edit::AddControls(copy, old.controls.clone()), created)?;
+    rename::copied_screen(project, copy, &old.name, &name);
+    created.screens.push(copy);
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::id::{ConnectionId, SourceId};
+use super::run::Properties;
 use super::value::Value;
 
 /// A data source. Without topic filters it is valid too: it only sends.
@@ -42,7 +43,7 @@ impl Source {
 }
 
 /// One message that arrived at a source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// When it arrived, in milliseconds since 1970 (UTC).
     pub at_ms: i64,
@@ -54,4 +55,8 @@ pub struct Row {
     pub retained: bool,
     /// Quality of service it came with.
     pub qos: u8,
+    /// The bytes of the message, where they are not UTF-8.
+    pub raw: Option<Box<[u8]>>,
+    /// What MQTT 5 sent with it, where there is anything.
+    pub properties: Option<Box<Properties>>,
 }

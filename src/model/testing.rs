@@ -250,7 +250,13 @@ impl Seed {
             13 => Edit::AddVariable(self.text.clone(), VariableType::Text, self.value.clone()),
             14 => Edit::All(
                 crate::i18n::same("Zwei"),
-                vec![Edit::AddScreen(self.text.clone()), Edit::RenameProject(self.text.clone())],
+                vec![
+                    Edit::AddScreen(self.text.clone()),
+                    Edit::RenameProject(self.text.clone()),
+                    Edit::SetPurpose(self.text.clone()),
+                    Edit::DuplicateScreen(screen.id),
+                    Edit::MoveScreen(screen.id, self.picks[2].index(4)),
+                ],
             ),
             _ => {
                 let empty = Graph::default();

@@ -1,6 +1,10 @@
 //! Against real brokers on 127.0.0.1: our own and mosquitto.
 
 mod certificates;
+mod faults;
+mod kept;
+mod limits;
+mod link;
 mod local;
 mod refusals;
 mod remote;

@@ -1,10 +1,9 @@
 //! Statuses of connections, and why a broker cannot be reached.
 
-use super::certificate::{self, date};
-use super::{joined, pick, quoted};
+use super::{certificate, joined, pick, quoted, server, size};
 use crate::i18n::{Lang, Text, t};
 use crate::model::address::AddressError;
-use crate::model::run::{Refusal, Status};
+use crate::model::run::{LinkWarning, Refusal, Status};
 
 const WRONG_LOGIN: Text = t(
     "Der Broker hat die Anmeldung abgelehnt. Benutzername und Passwort prüfen.",
@@ -18,9 +17,22 @@ const CLIENT_ID_REFUSED: Text = t(
     "Der Broker lehnt die Client-ID ab. Eine andere eintragen oder das Feld leeren.",
     "The broker refuses the client id. Enter another one or clear the field.",
 );
-const WRONG_VERSION: Text = t(
-    "Der Broker spricht diese MQTT-Version nicht. Unter „Erweitert“ die andere wählen (3.1.1 oder 5).",
-    "The broker does not speak this MQTT version. Choose the other one under “Advanced” (3.1.1 or 5).",
+const CLIENT_ID_TAKEN: Text = t(
+    "Ein anderes Programm meldet sich mit derselben Client-ID an, und der Broker lässt nur eines zu. Eine andere eintragen oder das Feld leeren.",
+    "Another program logs in with the same client id, and the broker lets only one of them in. Enter another one or clear the field.",
+);
+const BROKER_STOPPED: Text = t("Der Broker wird heruntergefahren", "The broker is being shut down");
+const SHUT_OUT: Text = t(
+    "Der Broker hat diesen Client ausgesperrt. Beim Betreiber des Brokers nachfragen.",
+    "The broker has shut this client out. Ask whoever runs the broker.",
+);
+const TOO_MUCH: Text = t(
+    "Der Broker meldet, dass diese Verbindung zu viel sendet oder sich zu oft anmeldet",
+    "The broker says that this connection sends too much or logs in too often",
+);
+const NOT_WEB_SOCKET: Text = t(
+    "Dieser Port spricht kein WebSocket. TCP als Transport wählen oder den WebSocket-Port eintragen, oft 8083 oder 8084.",
+    "This port does not speak WebSocket. Choose TCP as transport or enter the WebSocket port, often 8083 or 8084.",
 );
 const BROKER_UNAVAILABLE: Text = t(
     "Der Broker meldet, dass er gerade keine Verbindungen annimmt",
@@ -52,6 +64,11 @@ const CLOSED_AT_ONCE: Text = t(
 pub fn status(status: &Status, lang: Lang) -> String {
     match status {
         Status::Idle => pick(lang, "Nicht verwendet", "Not in use"),
+        Status::Disconnected => pick(
+            lang,
+            "Von der App getrennt, bis sie wieder verbindet",
+            "Disconnected by the app until it connects again",
+        ),
         Status::Connecting { attempt: 0 | 1 } => pick(lang, "Wird verbunden …", "Connecting …"),
         Status::Connecting { attempt } => {
             pick(lang, format!("Wird verbunden (Versuch {attempt}) …"), format!("Connecting (attempt {attempt}) …"))
@@ -116,54 +133,17 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
             )
         }
         Refusal::UnknownCertificate { issuer, self_signed, own_ca } => {
-            unknown_certificate(issuer, (*self_signed, *own_ca), lang)
+            server::unknown(issuer, (*self_signed, *own_ca), lang)
         }
-        Refusal::CertificateExpired { until, now } => {
-            let (until, now) = (date(*until, lang), date(*now, lang));
-            pick(
-                lang,
-                format!(
-                    "Das Zertifikat des Servers ist am {until} abgelaufen; die Uhr dieses Rechners zeigt den {now}. Die Uhr prüfen, sonst am Broker ein neues einrichten."
-                ),
-                format!(
-                    "The certificate of the server expired on {until}; the clock of this computer says {now}. Check the clock, else install a new one on the broker."
-                ),
-            )
-        }
-        Refusal::CertificateNotYetValid { from, now } => {
-            let (from, now) = (date(*from, lang), date(*now, lang));
-            pick(
-                lang,
-                format!(
-                    "Das Zertifikat des Servers gilt erst ab {from}; die Uhr dieses Rechners zeigt den {now}. Die Uhr prüfen."
-                ),
-                format!(
-                    "The certificate of the server is valid only from {from}; the clock of this computer says {now}. Check the clock."
-                ),
-            )
-        }
-        Refusal::WrongCertificateName { asked, names } => wrong_name(asked, names, lang),
-        Refusal::CertificateUnusable { what } => pick(
-            lang,
-            format!("Das Zertifikat des Servers ist nicht verwendbar ({what}). Am Broker ein anderes einrichten."),
-            format!("The certificate of the server cannot be used ({what}). Install another one on the broker."),
-        ),
+        Refusal::CertificateExpired { until, now } => server::expired(*until, *now, lang),
+        Refusal::CertificateNotYetValid { from, now } => server::not_yet_valid(*from, *now, lang),
+        Refusal::WrongCertificateName { asked, names } => server::wrong_name(asked, names, lang),
+        Refusal::CertificateUnusable { what } => server::unusable(what, lang),
         Refusal::CertificateFile { role, path, what } => {
             format!("{}: {}", certificate::role(*role, path, lang), certificate::finding(what, path, lang))
         }
-        Refusal::ClientCertificateExpired { until, now } => client_expired(*until, *now, lang),
-        Refusal::ClientCertificateUnknown { issuer } => {
-            let by = if issuer.is_empty() { String::new() } else { format!(" ({})", quoted(issuer, lang)) };
-            pick(
-                lang,
-                format!(
-                    "Der Broker kennt den Aussteller des Client-Zertifikats nicht{by}. Ein Zertifikat der Stelle verwenden, der der Broker vertraut, oder diese am Broker eintragen."
-                ),
-                format!(
-                    "The broker does not know the issuer of the client certificate{by}. Use a certificate of the authority that the broker trusts, or add this one on the broker."
-                ),
-            )
-        }
+        Refusal::ClientCertificateExpired { until, now } => server::client_expired(*until, *now, lang),
+        Refusal::ClientCertificateUnknown { issuer } => server::client_unknown(issuer, lang),
         Refusal::LocalBroker { what } => pick(
             lang,
             format!("Der lokale Broker startet nicht: {what}"),
@@ -172,7 +152,14 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
         Refusal::WrongLogin => WRONG_LOGIN.get(lang).to_owned(),
         Refusal::NotAuthorized => NOT_AUTHORIZED.get(lang).to_owned(),
         Refusal::ClientIdRefused => CLIENT_ID_REFUSED.get(lang).to_owned(),
-        Refusal::WrongVersion => WRONG_VERSION.get(lang).to_owned(),
+        Refusal::WrongVersion { wanted } => wrong_version(wanted.key(), lang),
+        Refusal::Moved { to } => moved(to, lang),
+        Refusal::WebSocketRefused { what } => web_socket_refused(what, lang),
+        Refusal::ClientIdTaken => CLIENT_ID_TAKEN.get(lang).to_owned(),
+        Refusal::BrokerStopped => BROKER_STOPPED.get(lang).to_owned(),
+        Refusal::ShutOut => SHUT_OUT.get(lang).to_owned(),
+        Refusal::TooMuch => TOO_MUCH.get(lang).to_owned(),
+        Refusal::NotWebSocket => NOT_WEB_SOCKET.get(lang).to_owned(),
         Refusal::BrokerUnavailable => BROKER_UNAVAILABLE.get(lang).to_owned(),
         Refusal::NotMqtt => NOT_MQTT.get(lang).to_owned(),
         Refusal::Lost => LOST.get(lang).to_owned(),
@@ -184,94 +171,40 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
     }
 }
 
-fn unknown_certificate(issuer: &str, (self_signed, own_ca): (bool, bool), lang: Lang) -> String {
-    let issuer = quoted(issuer, lang);
-    match (self_signed, own_ca) {
-        (true, false) => pick(
-            lang,
-            format!(
-                "Der Server hat sein Zertifikat selbst ausgestellt ({issuer}). Genau dieses Zertifikat als CA-Datei wählen."
-            ),
-            format!(
-                "The server has issued its certificate itself ({issuer}). Choose this very certificate as CA file."
-            ),
-        ),
-        (true, true) => pick(
-            lang,
-            format!(
-                "Der Server hat sein Zertifikat selbst ausgestellt ({issuer}), und es ist nicht das der CA-Datei. Dieses Zertifikat als CA-Datei wählen."
-            ),
-            format!(
-                "The server has issued its certificate itself ({issuer}), and it is not the one of the CA file. Choose this certificate as CA file."
-            ),
-        ),
-        (false, false) => pick(
-            lang,
-            format!(
-                "Dieser Rechner kennt den Aussteller {issuer} nicht, der das Zertifikat des Servers ausgestellt hat. Das CA-Zertifikat von {issuer} als CA-Datei wählen."
-            ),
-            format!(
-                "This computer does not know {issuer}, who issued the certificate of the server. Choose the CA certificate of {issuer} as CA file."
-            ),
-        ),
-        (false, true) => pick(
-            lang,
-            format!(
-                "Das Zertifikat des Servers stammt von {issuer}, nicht von der Stelle in der CA-Datei. Das CA-Zertifikat von {issuer} als CA-Datei wählen."
-            ),
-            format!(
-                "The certificate of the server is by {issuer}, not by the authority in the CA file. Choose the CA certificate of {issuer} as CA file."
-            ),
-        ),
-    }
-}
-
-fn wrong_name(asked: &str, names: &[String], lang: Lang) -> String {
-    const SHOWN: usize = 4;
-    let asked = quoted(asked, lang);
-    if names.is_empty() {
-        return pick(
-            lang,
-            format!(
-                "Im Zertifikat des Servers steht kein Name, der sich mit {asked} vergleichen lässt. Am Broker ein Zertifikat mit „Subject Alternative Name“ einrichten."
-            ),
-            format!(
-                "The certificate of the server has no name to be compared with {asked}. Install one with a “Subject Alternative Name” on the broker."
-            ),
-        );
-    }
-    let mut list = names.iter().take(SHOWN).map(|name| quoted(name, lang)).collect::<Vec<_>>().join(", ");
-    if names.len() > SHOWN {
-        list.push_str(", …");
-    }
+fn wrong_version(wanted: &str, lang: Lang) -> String {
     pick(
         lang,
         format!(
-            "Das Zertifikat des Servers gilt für {list}, nicht für {asked}. Als Host oder unter „Erweitert“ als Servername einen dieser Namen eintragen."
+            "Der Broker spricht kein MQTT {wanted}. In der Verbindung unter „Erweitert“ die andere Version wählen."
         ),
         format!(
-            "The certificate of the server is for {list}, not for {asked}. Enter one of these names as host, or as server name under “Advanced”."
+            "The broker does not speak MQTT {wanted}. Choose the other version in the connection under “Advanced”."
         ),
     )
 }
 
-fn client_expired(until: Option<i64>, now: i64, lang: Lang) -> String {
-    let now = date(now, lang);
-    let (de, en) = match until {
-        Some(until) => {
-            let until = date(until, lang);
-            (format!(" (gültig bis {until}, heute ist der {now})"), format!(" (valid until {until}, today is {now})"))
-        }
-        None => (String::new(), String::new()),
-    };
+fn moved(to: &str, lang: Lang) -> String {
+    if to.is_empty() {
+        return pick(
+            lang,
+            "Der Broker meldet, dass er umgezogen ist. Die neue Adresse eintragen.",
+            "The broker says that it has moved. Enter its new address.",
+        );
+    }
+    let to = quoted(to, lang);
     pick(
         lang,
-        format!(
-            "Der Broker hält das Client-Zertifikat für abgelaufen{de}. Ein neues ausstellen lassen, sonst die Uhr des Brokers prüfen."
-        ),
-        format!(
-            "The broker says that the client certificate has expired{en}. Have a new one issued, else check the clock of the broker."
-        ),
+        format!("Der Broker meldet, dass er umgezogen ist: {to}. Die neue Adresse eintragen."),
+        format!("The broker says that it has moved: {to}. Enter its new address."),
+    )
+}
+
+fn web_socket_refused(what: &str, lang: Lang) -> String {
+    let what = quoted(what, lang);
+    pick(
+        lang,
+        format!("Der Webserver bietet hier kein MQTT an ({what}). Den Pfad prüfen; üblich ist /mqtt."),
+        format!("The web server offers no MQTT here ({what}). Check the path; usual is /mqtt."),
     )
 }
 
@@ -280,6 +213,30 @@ fn other(what: &str, lang: Lang) -> String {
         return pick(lang, "Die Verbindung ist fehlgeschlagen", "The connection failed");
     }
     pick(lang, format!("Die Verbindung ist fehlgeschlagen: {what}"), format!("The connection failed: {what}"))
+}
+
+/// What may not be as wished on a connection that is up.
+pub fn link_warning(warning: &LinkWarning, lang: Lang) -> String {
+    match warning {
+        LinkWarning::FilterRefused { filter } => {
+            let filter = quoted(filter, lang);
+            pick(
+                lang,
+                format!(
+                    "Der Broker erlaubt nicht, {filter} zu empfangen. Den Filter oder die Rechte am Broker prüfen."
+                ),
+                format!("The broker does not allow to receive {filter}. Check the filter or the rights on the broker."),
+            )
+        }
+        LinkWarning::TooLarge { topic, bytes, max } => {
+            let (topic, bytes, max) = (quoted(topic, lang), size(*bytes as u64, lang), size(*max as u64, lang));
+            pick(
+                lang,
+                format!("Eine Nachricht auf {topic} wurde übersprungen: {bytes}, höchstens {max} werden angenommen"),
+                format!("A message on {topic} was skipped: {bytes}, at most {max} are taken"),
+            )
+        }
+    }
 }
 
 /// Why what was typed as address cannot be read.

@@ -1,5 +1,7 @@
 //! Which connections a project needs, with everything needed to make them.
 
+use std::path::PathBuf;
+
 use crate::lower::Lowered;
 use crate::model::address::Address;
 use crate::model::certificate::{Finding, Role};
@@ -24,6 +26,11 @@ pub trait Provide {
     /// # Errors
     /// What is wrong with it.
     fn file(&self, name: &str) -> Result<Vec<u8>, Finding>;
+
+    /// Where messages of a connection are kept that wait in its outbox; `None`: nowhere.
+    fn journal(&self, _connection: &Connection) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// Points a connection elsewhere without touching the file.
@@ -53,6 +60,18 @@ pub fn specs(
     (specs, refused)
 }
 
+/// A project that runs, with its connections as they are in `edited` now. One that was deleted there stays: the app
+/// still uses it.
+pub fn with_connections_of(running: &Project, edited: &Project) -> Project {
+    let mut project = running.clone();
+    for connection in &mut project.connections {
+        if let Some(now) = edited.connection(&connection.id) {
+            connection.clone_from(now);
+        }
+    }
+    project
+}
+
 fn is_used(project: &Project, lowered: &Lowered, id: &ConnectionId) -> bool {
     let by_source = project.sources.iter().any(|source| source.connection == *id);
     by_source || lowered.chunks.iter().any(|chunk| chunk.exec.contains(id.as_str()))
@@ -69,7 +88,12 @@ pub fn spec(
     redirects: &[Redirect],
 ) -> Result<ConnectionSpec, Refusal> {
     let mut settings = connection.mqtt();
-    let mut password = (settings.login == Login::Password).then(|| provide.password(connection)).flatten();
+    let with_password = match settings.login {
+        Login::None => false,
+        Login::Password => true,
+        Login::Certificate => !settings.user.is_empty(),
+    };
+    let mut password = with_password.then(|| provide.password(connection)).flatten();
     let redirect = redirects.iter().find(|redirect| {
         redirect.connection.eq_ignore_ascii_case(&connection.name) || redirect.connection == connection.id.as_str()
     });
@@ -106,6 +130,7 @@ pub fn spec(
         certificate: files.certificate,
         passphrase: files.passphrase,
         subscriptions,
+        journal: provide.journal(connection),
     })
 }
 

@@ -44,6 +44,14 @@ pub fn resolve(project_file: Option<&Path>, name: &str) -> PathBuf {
     }
 }
 
+/// The file that a person means who types `text`: `~` is their home folder, and what has no root starts at `folder`.
+pub fn typed(home: Option<&Path>, folder: Option<&Path>, text: &Path) -> PathBuf {
+    match (text.strip_prefix("~"), home) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        (Ok(_), None) | (Err(_), _) => folder.map_or_else(|| text.to_owned(), |folder| folder.join(text)),
+    }
+}
+
 /// How a project names `file`: relative to its own folder where the file is in there, so that the folder can be moved.
 pub fn relative(project_file: Option<&Path>, file: &Path) -> String {
     let inside = project_file.and_then(Path::parent).and_then(|folder| file.strip_prefix(folder).ok());
@@ -81,6 +89,18 @@ mod tests {
         assert_eq!(resolve(None, "ca.pem"), Path::new("ca.pem"));
         assert_eq!(relative(Some(project), Path::new("/apps/bilder/a.png")), "bilder/a.png");
         assert_eq!(relative(Some(project), Path::new("/else/ca.pem")), "/else/ca.pem");
+    }
+
+    #[test]
+    fn what_is_typed_may_begin_at_home() {
+        let (home, folder) = (Path::new("/home/anna"), Path::new("/home/anna/apps"));
+        let full = |text: &str| typed(Some(home), Some(folder), Path::new(text));
+        assert_eq!(full("~/halle.ron"), Path::new("/home/anna/halle.ron"));
+        assert_eq!(full("~"), home);
+        assert_eq!(full("halle.ron"), Path::new("/home/anna/apps/halle.ron"));
+        assert_eq!(full("~halle.ron"), Path::new("/home/anna/apps/~halle.ron"));
+        assert_eq!(full("/tmp/halle.ron"), Path::new("/tmp/halle.ron"));
+        assert_eq!(typed(None, None, Path::new("~/a")), Path::new("~/a"));
     }
 
     #[test]

@@ -51,6 +51,13 @@ impl Home {
         disk::make_private_folder(&self.folder)
     }
 
+    /// The person's own folders: home, and where their documents are; each only where there is one.
+    pub fn of_the_person() -> (Option<PathBuf>, Option<PathBuf>) {
+        let Some(dirs) = directories::UserDirs::new() else { return (None, None) };
+        let there = |folder: &Path| folder.is_dir().then(|| folder.to_owned());
+        (there(dirs.home_dir()), dirs.document_dir().and_then(there))
+    }
+
     /// The settings.
     pub fn settings_file(&self) -> PathBuf {
         self.folder.join("settings.ron")
@@ -64,6 +71,11 @@ impl Home {
     /// The folder of the local broker: its stored messages and its port file.
     pub fn broker_folder(&self) -> PathBuf {
         self.folder.join("broker")
+    }
+
+    /// Messages that wait to be sent, by project.
+    pub fn outbox_folder(&self) -> PathBuf {
+        self.folder.join("outbox")
     }
 
     /// What the program does.

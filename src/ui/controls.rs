@@ -21,7 +21,7 @@ use egui::{Align, Align2, Color32, CornerRadius, FontId, Galley, Painter, Pos2, 
 
 use super::icon::glyph;
 use super::theme::{self, Theme, icons, parse_color, regular, semibold};
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text, t};
 use crate::model::source::Row;
 use crate::model::value::Value;
 
@@ -147,6 +147,9 @@ pub fn paint(kind: &str, paint: &Paint<'_>) {
         None => unknown(kind, paint),
     }
 }
+
+/// What stands for a message without content: an empty retained one clears what the broker has stored.
+pub const EMPTY_MESSAGE: Text = t("(leer)", "(empty)");
 
 /// A truth value among properties; `other` where it is missing or no truth value.
 pub fn flag(values: &dyn Fn(&str) -> Option<Value>, key: &str, other: bool) -> bool {
@@ -331,8 +334,8 @@ mod tests {
             at_ms: 0,
             topic: "halle1/A3".to_owned(),
             message: "17".to_owned(),
-            retained: false,
             qos: 1,
+            ..Row::default()
         }]);
         for def in CONTROLS {
             let control = crate::catalog::new_control(def, Lang::De);

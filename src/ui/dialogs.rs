@@ -109,6 +109,9 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::Connections
         | Dialog::NewVariable(_)
         | Dialog::AskPath(_)
+        | Dialog::Overwrite(_)
+        | Dialog::ChangedOutside(_)
+        | Dialog::StillWaiting(_)
         | Dialog::About
         | Dialog::Message(..) => Command::CloseDialog,
     });
@@ -124,8 +127,14 @@ fn form(view: &View<'_>, dialog: &Dialog) -> Form {
         Dialog::EditConnection(id) => Form::Connection(connection::Form::new(view, id.as_ref())),
         Dialog::Connections => Form::Manager(manager::Form::new(view)),
         Dialog::NewVariable(slot) => Form::Variable(variable::Form::new(view, slot.clone())),
-        Dialog::AskPath(_) => Form::Path(notice::proposed_path(view)),
-        Dialog::Palette | Dialog::Unsaved | Dialog::About | Dialog::Message(..) => Form::Notice,
+        Dialog::AskPath(save) => Form::Path(notice::proposed_path(view, *save)),
+        Dialog::Palette
+        | Dialog::Unsaved
+        | Dialog::Overwrite(_)
+        | Dialog::ChangedOutside(_)
+        | Dialog::StillWaiting(_)
+        | Dialog::About
+        | Dialog::Message(..) => Form::Notice,
     }
 }
 

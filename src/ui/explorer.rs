@@ -13,12 +13,14 @@ use std::collections::BTreeSet;
 use egui::{ScrollArea, Ui};
 
 pub use self::palette::PaletteDrag;
-use self::rename::Rename;
+use self::rename::{Named, Rename, rename_ui};
+use self::screens::{item, rename_item};
 use self::uses::Uses;
 use super::Outbox;
 use super::theme;
 use super::widgets;
-use crate::editor::state::{Tab, View};
+use crate::editor::command::{Action, Command};
+use crate::editor::state::{Selection, Tab, View};
 use crate::i18n::t;
 use crate::model::id::ScreenId;
 
@@ -73,8 +75,41 @@ pub fn explorer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     });
 }
 
+/// The project itself, as the root of the tree; it is what the inspector shows while nothing else is selected.
+fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
+    let named = Named::Project;
+    if rename_ui(ui, view, state, out, (&named, theme::PAD)) {
+        return;
+    }
+    let project = view.editor.project();
+    let file = view.editor.path.as_ref().and_then(|path| path.file_name());
+    let hint = file.map_or_else(
+        || t("nicht gespeichert", "not saved").get(view.lang).to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let selected = view.editor.selection == Selection::Nothing;
+    let row = widgets::TreeRow::new(&project.name).icon("folder-kanban").hint(&hint).selected(selected);
+    let response = ui.push_id("project", |ui| row.show(ui)).inner;
+    if response.clicked() {
+        out.push(Command::Select(Selection::Nothing));
+    }
+    if response.double_clicked() {
+        state.rename = Rename::of(project, named.clone());
+    }
+    response.context_menu(|ui| {
+        ui.set_min_width(180.0);
+        rename_item(ui, view, state, &named);
+        for action in [Action::Save, Action::SaveAs] {
+            if item(ui, action.def().text.get(view.lang)) {
+                out.act(action);
+            }
+        }
+    });
+}
+
 fn tree_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     state.uses.follow(view.editor.project());
+    project_ui(ui, view, state, out);
     screens::screens_ui(ui, view, state, out);
     data::connections_ui(ui, view, state, out);
     data::sources_ui(ui, view, state, out);

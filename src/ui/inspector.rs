@@ -11,6 +11,7 @@ mod controls;
 mod data;
 mod logic;
 mod number;
+mod project;
 mod property;
 mod screen;
 #[cfg(test)]
@@ -67,24 +68,13 @@ fn selection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbo
     }
 }
 
-/// Nothing is selected, or it is gone: the screen in front, or a line that says what to do.
+/// Nothing is selected, or it is gone: the project.
 fn nothing_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
-    let drawn = match &view.editor.active {
-        Some(Tab::Screen(id)) => screen::screen_ui(ui, view, state, out, *id),
-        Some(Tab::Handler(_)) | None => false,
-    };
-    if !drawn {
-        let sentence = match &view.editor.active {
-            Some(Tab::Handler(at)) if view.editor.project().handler(at).is_some_and(|h| h.graph().is_none()) => {
-                t("Dieses Ereignis ist in Lua geschrieben", "This event is written in Lua")
-            }
-            Some(Tab::Handler(_)) => {
-                t("Einen Baustein auswählen, um ihn hier zu sehen", "Select a block to see it here")
-            }
-            Some(Tab::Screen(_)) | None => {
-                t("Etwas auswählen, um seine Eigenschaften zu sehen", "Select something to see its properties")
-            }
-        };
+    project::project_ui(ui, view, state, out);
+    if let Some(Tab::Handler(at)) = &view.editor.active
+        && view.editor.project().handler(at).is_some_and(|handler| handler.graph().is_none())
+    {
+        let sentence = t("Dieses Ereignis ist in Lua geschrieben", "This event is written in Lua");
         widgets::empty_state(ui, sentence.get(view.lang), None);
     }
 }

@@ -7,6 +7,7 @@ pub mod clock;
 mod lines;
 mod monitor;
 mod problems;
+mod row;
 
 use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, pos2, vec2};
 

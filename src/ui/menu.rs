@@ -3,12 +3,13 @@
 mod logo;
 mod toolbar;
 
+use egui::containers::menu::SubMenuButton;
 use egui::{Button, RichText, Ui};
 
 pub use self::logo::logo_at;
 pub use self::toolbar::toolbar_ui;
-use super::Outbox;
 use super::theme::Theme;
+use super::{Outbox, icon, widgets};
 use crate::editor::command::{ACTIONS, Action, Menu};
 use crate::editor::state::View;
 
@@ -23,12 +24,17 @@ pub fn enabled(action: Action, view: &View<'_>) -> bool {
 
 /// Draws all menus as submenus of one.
 fn main_menu_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+    let theme = Theme::current(ui);
     ui.set_min_width(170.0);
     for menu in Menu::ALL {
-        ui.menu_button(menu.text().get(view.lang), |ui| {
+        let text = menu.text().get(view.lang);
+        let chevron = icon::icon("chevron-right", theme.muted).size(13.0);
+        let (response, _) = SubMenuButton::from_button(Button::new(text).right_text(chevron)).ui(ui, |ui| {
             ui.set_min_width(230.0);
             entries_ui(ui, view, out, menu);
         });
+        // Without the chevron, which has no name.
+        widgets::name(ui, &response, text);
     }
 }
 

@@ -106,9 +106,8 @@ fn query_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, fresh: bool) {
 }
 
 fn list_ui<'a>(ui: &mut Ui, view: &View<'_>, state: &mut State, found: &'a [Entry], run: &mut Option<&'a Entry>) {
-    // As high as when all rows are there, so that nothing jumps while typing.
-    let height = (ROW * ROWS).min(ui.ctx().content_rect().height() - 180.0);
-    ui.set_min_height(height + 12.0);
+    let most = (ROW * ROWS).min(ui.ctx().content_rect().height() - 180.0);
+    let height = (ROW * found.len() as f32).min(most);
     if found.is_empty() {
         let words = t("Nichts gefunden.", "Nothing found.");
         widgets::empty_state(ui, words.get(view.lang), None);

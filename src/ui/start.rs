@@ -150,6 +150,9 @@ fn card(ui: &mut Ui, card: &Card<'_>) -> Response {
     let height = if card.line.is_empty() { 48.0 } else { 22.0 + 18.0 + 3.0 + line.size().y };
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, card.title));
+    if !card.line.is_empty() {
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(card.line));
+    }
     let hot = response.hovered() || response.has_focus();
     let stroke = if hot { egui::Stroke::new(1.0, theme.accent) } else { theme.border() };
     ui.painter().rect(rect, CornerRadius::same(8), theme.panel, stroke, StrokeKind::Inside);

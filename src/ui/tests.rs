@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Outbox, UiState, root_ui, theme};
 use crate::catalog;
@@ -84,10 +84,150 @@ fn every_page_draws_in_both_languages_and_themes() {
         }
         harness.state_mut().shown.theme = crate::editor::state::ThemeChoice::Light;
         harness.run();
+        nothing_is_named_by_an_icon(&harness);
+        let control = harness.state().editor.project().screens[0].controls[0].id;
+        for selection in [Selection::Screen(ScreenId(1)), Selection::Controls(ScreenId(1), vec![control])] {
+            harness.state_mut().editor.selection = selection;
+            harness.run();
+            nothing_is_named_by_an_icon(&harness);
+        }
+        let at = crate::model::handler::HandlerRef::new(ScreenId(1), control, "tapped");
+        harness.state_mut().editor.dispatch(Command::OpenTab(Tab::Handler(at)));
+        harness.run();
+        nothing_is_named_by_an_icon(&harness);
         harness.state_mut().editor.active = None;
         harness.run();
         harness.get_by_label("MQTT senden");
+        nothing_is_named_by_an_icon(&harness);
     }
+}
+
+/// Icons are characters of a private range; a screen reader would read nonsense.
+fn nothing_is_named_by_an_icon(harness: &Harness<'_, Window>) {
+    for node in harness.root().children_recursive() {
+        let node = node.accesskit_node();
+        for words in [node.label(), node.value()].into_iter().flatten() {
+            assert!(!words.contains(|c: char| ('\u{e000}'..='\u{f8ff}').contains(&c)), "{:?} {words:?}", node.role());
+        }
+    }
+}
+
+#[test]
+fn the_main_menu_reads_well_and_opens_its_menus() {
+    let mut harness = window(Lang::De);
+    harness.run();
+    harness.get_by_label("Menü").click();
+    harness.run_steps(8);
+    nothing_is_named_by_an_icon(&harness);
+    harness.get_by_label("Ansicht").click();
+    harness.run_steps(8);
+    harness.get_by_label_contains("Alles zeigen");
+    nothing_is_named_by_an_icon(&harness);
+}
+
+#[test]
+fn a_card_of_the_start_page_says_what_it_is_for() {
+    let mut harness = window(Lang::De);
+    harness.state_mut().editor.active = None;
+    harness.run();
+    let card = harness.get_by_label("MQTT senden");
+    assert_eq!(card.accesskit_node().description().as_deref(), Some("P"));
+}
+
+#[test]
+fn the_project_is_renamed_in_the_tree_and_in_the_inspector() {
+    let mut harness = window(Lang::De);
+    harness.run();
+    harness.key_press(Key::F2);
+    harness.run_steps(3);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.get_by_label("Neuer Name").type_text("Halle 7");
+    harness.run_steps(3);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().editor.project().name, "Halle 7");
+
+    let field = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == egui::accesskit::Role::TextInput;
+    harness.query_all_by_label("Name").find(field).unwrap().click();
+    harness.run_steps(3);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.query_all_by_label("Name").find(field).unwrap().type_text("Band");
+    harness.run_steps(3);
+    assert_eq!(harness.state().editor.project().name, "Band");
+    let role = |node: &egui_kittest::Node<'_>| node.accesskit_node().role();
+    let several = egui::accesskit::Role::MultilineTextInput;
+    let is_purpose = |node: &egui_kittest::Node<'_>| role(node) == several;
+    harness.query_all_by_label("Zweck").find(is_purpose).unwrap().focus();
+    harness.run_steps(3);
+    harness.query_all_by_label("Zweck").find(is_purpose).unwrap().type_text("Zählt Teile.");
+    harness.run_steps(3);
+    assert_eq!(harness.state().editor.project().purpose, "Zählt Teile.");
+}
+
+#[test]
+fn ctrl_w_closes_the_tab_in_front() {
+    let mut harness = window(Lang::De);
+    harness.run();
+    let control = harness.state().editor.project().screens[0].controls[0].id;
+    let at = crate::model::handler::HandlerRef::new(ScreenId(1), control, "tapped");
+    harness.state_mut().editor.dispatch(Command::OpenTab(Tab::Handler(at)));
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::W);
+    harness.run_steps(2);
+    assert_eq!(harness.state().editor.tabs, [Tab::Screen(ScreenId(1))]);
+    assert_eq!(harness.state().editor.active, Some(Tab::Screen(ScreenId(1))));
+}
+
+#[test]
+fn a_drag_takes_the_card_it_began_on_however_fast_it_is() {
+    // Onto the next card, and straight onto the screen.
+    for far in [vec2(80.0, 0.0), vec2(400.0, 100.0)] {
+        let mut harness = window(Lang::De);
+        harness.run();
+        let from = harness.get_by_label("Schalter").rect().center();
+        let to = harness.get_by_label("Zeichenfläche").rect().center();
+        let button = |pos, pressed| egui::Event::PointerButton {
+            pos,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        harness.hover_at(from);
+        harness.run_steps(2);
+        harness.event(button(from, true));
+        harness.event(egui::Event::PointerMoved(from - far));
+        harness.event(egui::Event::PointerMoved(from + far));
+        harness.run_steps(1);
+        harness.hover_at(to);
+        harness.run_steps(2);
+        harness.event(button(to, false));
+        harness.run_steps(3);
+        let kinds: Vec<String> =
+            harness.state().editor.project().screens[0].controls.iter().map(|control| control.kind.clone()).collect();
+        assert_eq!(kinds, ["button", "toggle"], "{far}");
+    }
+}
+
+#[test]
+fn a_log_line_is_read_in_the_language_of_the_interface_and_leads_to_its_block() {
+    use crate::editor::state::{LogLine, Said};
+    use crate::model::place::Place;
+    use crate::model::run::Level;
+    let mut harness = window(Lang::De);
+    let place = Place::Screen(ScreenId(1));
+    let text = Said::new(|lang| match lang {
+        Lang::De => "Kein Topic ".repeat(40),
+        Lang::En => "No topic ".repeat(40),
+    });
+    let at_ms = 1_700_000_000_204;
+    harness.state_mut().shown.log.push_back(LogLine { at_ms, level: Level::Error, text, place: place.clone() });
+    harness.run();
+    harness.get_by_label_contains("Kein Topic").click();
+    harness.run_steps(3);
+    assert!(asked(&harness, &Command::GoTo(place)));
+    harness.state_mut().editor.lang = Lang::En;
+    harness.run_steps(3);
+    harness.get_by_label_contains("No topic");
 }
 
 #[test]

@@ -19,5 +19,6 @@ pub use self::row::TreeRow;
 pub use self::segmented::segmented;
 pub use self::tab::{TabAnswer, TabLook, panel_tab};
 pub use self::text::{
-    badge, elided, empty_state, icon_at, key_hint, lamp, lamp_at, section, section_job, section_with_plus, separator,
+    badge, elided, empty_state, icon_at, icon_in_line, key_hint, lamp, lamp_at, section, section_job,
+    section_with_plus, separator,
 };

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::super::handler::Handler;
+use super::super::id::ScreenId;
 use super::super::names::is_ident;
 use super::super::project::Project;
 
@@ -14,7 +15,7 @@ const QUOTES: [char; 2] = ['\'', '"'];
 /// The screen `old` is called `new` now.
 pub(super) fn screen(project: &mut Project, old: &str, new: &str) {
     let Some(new) = quoted(new) else { return };
-    rewrite(project, &|text| {
+    rewrite(project, None, &|text| {
         let mut text = text.to_owned();
         for quote in QUOTES {
             for (before, after) in [("screens[", "]"), ("showscreen(", ")")] {
@@ -26,11 +27,24 @@ pub(super) fn screen(project: &mut Project, old: &str, new: &str) {
     });
 }
 
+/// The handlers of `copy`, a copy of the screen `old`, mean the controls of the copy, which is called `new`.
+/// Where they change the screen they still go to the old one.
+pub(super) fn copied_screen(project: &mut Project, copy: ScreenId, old: &str, new: &str) {
+    let Some(new) = quoted(new) else { return };
+    rewrite(project, Some(copy), &|text| {
+        let to = format!("screens[{new}]");
+        QUOTES.into_iter().fold(text.to_owned(), |text, quote| {
+            let from = format!("screens[{quote}{old}{quote}]");
+            replace(&text, &from, |rest| Some((to.clone(), rest)))
+        })
+    });
+}
+
 /// The control `old` on `screen` is called `new` now.
 pub(super) fn control(project: &mut Project, screen: &str, old: &str, new: &str) {
     let Some(quoted_new) = quoted(new) else { return };
     let member = if is_ident(new) { format!(".{new}") } else { format!("[{quoted_new}]") };
-    rewrite(project, &|text| {
+    rewrite(project, None, &|text| {
         let mut text = text.to_owned();
         for quote in QUOTES {
             let from = format!("screens[{quote}{screen}{quote}]");
@@ -78,10 +92,10 @@ fn quoted(name: &str) -> Option<String> {
     QUOTES.into_iter().find(|quote| !name.contains(*quote)).map(|quote| format!("{quote}{name}{quote}"))
 }
 
-/// Changes all Lua handlers; what stays the same stays shared.
-fn rewrite(project: &mut Project, change: &dyn Fn(&str) -> String) {
+/// Changes all Lua handlers, or those of one screen; what stays the same stays shared.
+fn rewrite(project: &mut Project, only: Option<ScreenId>, change: &dyn Fn(&str) -> String) {
     let mut changed = Vec::new();
-    for (at, handler) in project.handlers() {
+    for (at, handler) in project.handlers().filter(|(at, _)| only.is_none_or(|only| at.screen == only)) {
         if let Handler::Lua(text) = handler.as_ref() {
             let new = change(text);
             if new != *text {
@@ -106,19 +120,43 @@ mod tests {
     use crate::model::id::ControlId;
     use crate::model::screen::Area;
 
+    fn text(name: &str) -> Control {
+        Control {
+            id: ControlId(0),
+            kind: "text".to_owned(),
+            name: name.to_owned(),
+            area: Area { x: 0.0, y: 0.0, w: 1.0, h: 1.0 },
+            properties: std::collections::BTreeMap::new(),
+            handlers: std::collections::BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn a_copy_of_a_screen_stands_behind_it_and_means_its_own_controls() {
+        let mut project = Project::new("P", "Start", "Lokal");
+        let screen = project.screens[0].id;
+        apply(&mut project, &Edit::AddScreen("Ende".to_owned())).unwrap();
+        let id = apply(&mut project, &Edit::AddControls(screen, vec![text("Feld")])).unwrap().controls[0];
+        let lua = "screens['Start'].Feld.text = 'x'\nruntime.showscreen('Start')\n".to_owned();
+        apply(&mut project, &Edit::SetHandler(HandlerRef::new(screen, id, "tapped"), Some(Handler::Lua(lua)))).unwrap();
+        let created = apply(&mut project, &Edit::DuplicateScreen(screen)).unwrap();
+        let names: Vec<&str> = project.screens.iter().map(|screen| screen.name.as_str()).collect();
+        assert_eq!(names, ["Start", "Start 2", "Ende"]);
+        let at = HandlerRef::new(created.screens[0], created.controls[0], "tapped");
+        assert_ne!(at.control, id);
+        let wanted = "screens['Start 2'].Feld.text = 'x'\nruntime.showscreen('Start')\n";
+        assert_eq!(**project.handler(&at).unwrap(), Handler::Lua(wanted.to_owned()));
+        apply(&mut project, &Edit::MoveScreen(created.screens[0], 0)).unwrap();
+        apply(&mut project, &Edit::MoveScreen(screen, 99)).unwrap();
+        let names: Vec<&str> = project.screens.iter().map(|screen| screen.name.as_str()).collect();
+        assert_eq!(names, ["Start 2", "Ende", "Start"]);
+    }
+
     #[test]
     fn lua_follows_new_names_of_screens_and_controls() {
         let mut project = Project::new("P", "Start", "Lokal");
         let screen = project.screens[0].id;
-        let control = Control {
-            id: ControlId(0),
-            kind: "text".to_owned(),
-            name: "Feld".to_owned(),
-            area: Area { x: 0.0, y: 0.0, w: 1.0, h: 1.0 },
-            properties: std::collections::BTreeMap::new(),
-            handlers: std::collections::BTreeMap::new(),
-        };
-        let id = apply(&mut project, &Edit::AddControls(screen, vec![control])).unwrap().controls[0];
+        let id = apply(&mut project, &Edit::AddControls(screen, vec![text("Feld")])).unwrap().controls[0];
         let at = HandlerRef::new(screen, id, "tapped");
         let lua = "screens['Start'].Feld.text = screens[\"Start\"]['Feld'].text .. 'Feld Start'\n\
                    screens['Start'].Feldweg.x = myscreens['Start'].Feld\nruntime.showscreen('Start')\n";

@@ -6,7 +6,7 @@ use egui::{Align, Rect, Stroke, StrokeKind, pos2, vec2};
 use time::macros::format_description;
 use time::{OffsetDateTime, UtcOffset};
 
-use super::{Paint, faded};
+use super::{EMPTY_MESSAGE, Paint, faded};
 use crate::i18n::{Text, same, t};
 
 /// Titles of the columns, and the part of the width that each takes.
@@ -32,7 +32,7 @@ pub(super) fn paint(paint: &Paint<'_>) {
         let top = paint.rect.top() + height * index as f32;
         Rect::from_min_size(pos2(paint.rect.left(), top), vec2(paint.rect.width(), height))
     };
-    let rule = |row: Rect| paint.painter.hline(paint.rect.x_range(), row.bottom(), line);
+    let rule = |row: Rect| paint.painter.hline(paint.rect.x_range().shrink(1.0), row.bottom(), line);
     for (index, (title, _)) in COLUMNS.iter().enumerate() {
         paint.line(title.get(paint.lang), small.clone(), header, Align::Min, cell(paint, row_at(0), index));
     }
@@ -45,7 +45,10 @@ pub(super) fn paint(paint: &Paint<'_>) {
         let place = row_at(index + 1);
         let clipped = place.intersect(paint.rect);
         let time = local_time(row.at_ms);
-        for (column, text) in [time.as_str(), &row.topic, &row.message].into_iter().enumerate() {
+        let empty = row.message.is_empty();
+        let message = if empty { EMPTY_MESSAGE.get(paint.lang) } else { &row.message };
+        for (column, text) in [time.as_str(), &row.topic, message].into_iter().enumerate() {
+            let ink = if empty && column == 2 { header } else { ink };
             let cell = cell(paint, place, column).intersect(clipped);
             // A row that is cut off at the bottom edge is left out rather than squeezed.
             if clipped.height() > height * 0.95 {

@@ -352,10 +352,15 @@ pub(super) fn zoom_of(step: i32) -> f32 {
     2.0_f32.powf(step as f32 / 8.0)
 }
 
-/// The largest step at which `width` × `height` fits into the room given.
-pub(super) fn fitting_step(width: f32, height: f32, room: (f32, f32)) -> i32 {
-    let zoom = (room.0 / width.max(1.0)).min(room.1 / height.max(1.0)).max(0.01);
-    ((zoom.log2() * 8.0 + 0.001).floor() as i32).clamp(MIN_STEP, MAX_STEP)
+/// The step nearest to a zoom.
+pub(super) fn step_of(zoom: f32) -> i32 {
+    (zoom.max(0.001).log2() * 8.0).round() as i32
+}
+
+/// The largest zoom at which `width` × `height` fits into the room given.
+pub(super) fn fitting_zoom(width: f32, height: f32, room: (f32, f32)) -> f32 {
+    let zoom = (room.0 / width.max(1.0)).min(room.1 / height.max(1.0));
+    zoom.clamp(zoom_of(MIN_STEP), zoom_of(MAX_STEP))
 }
 
 /// Smallest zoom step: 6 %.
@@ -474,8 +479,10 @@ mod tests {
     fn zoom_steps_fit() {
         assert_eq!(zoom_of(0), 1.0);
         assert_eq!(zoom_of(8), 2.0);
-        assert_eq!(fitting_step(1280.0, 800.0, (1280.0, 800.0)), 0);
-        let step = fitting_step(1280.0, 800.0, (800.0, 600.0));
-        assert!(zoom_of(step) * 1280.0 <= 800.0 && zoom_of(step + 1) * 1280.0 > 800.0);
+        assert_eq!(fitting_zoom(1280.0, 800.0, (1280.0, 800.0)), 1.0);
+        assert_eq!(fitting_zoom(1280.0, 800.0, (800.0, 600.0)), 0.625);
+        assert_eq!(fitting_zoom(1280.0, 800.0, (1.0, 1.0)), zoom_of(MIN_STEP));
+        assert_eq!(fitting_zoom(0.0, 0.0, (1e9, 1e9)), zoom_of(MAX_STEP));
+        assert_eq!((step_of(1.0), step_of(zoom_of(5)), step_of(0.98)), (0, 5, 0));
     }
 }

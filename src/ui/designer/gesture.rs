@@ -76,6 +76,11 @@ fn press_place(ui: &Ui, canvas: &Canvas<'_>) -> Option<(f32, f32)> {
     Some(canvas.port.place(at))
 }
 
+/// Whether the pointer went down on the canvas: a fast one may have come from a panel within one frame.
+fn began_on(ui: &Ui, canvas: &Canvas<'_>) -> bool {
+    ui.input(|input| input.pointer.press_origin()).is_none_or(|at| canvas.rect.contains(at))
+}
+
 fn adds(ui: &Ui) -> bool {
     ui.input(|input| input.modifiers.command || input.modifiers.shift)
 }
@@ -90,6 +95,7 @@ pub(super) fn background(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &
         out.push(Command::Select(Selection::Screen(canvas.screen.id)));
     }
     if response.drag_started_by(PointerButton::Primary)
+        && began_on(ui, canvas)
         && let Some(start) = press_place(ui, canvas)
     {
         let kept = if adds(ui) { canvas.selected.clone() } else { Vec::new() };
@@ -163,7 +169,7 @@ fn begin_move(
     response: &Response,
     out: &mut Outbox,
 ) {
-    if !response.drag_started_by(PointerButton::Primary) {
+    if !response.drag_started_by(PointerButton::Primary) || !began_on(ui, canvas) {
         return;
     }
     let Some(start) = press_place(ui, canvas) else { return };
@@ -173,7 +179,8 @@ fn begin_move(
         out.push(Command::Select(Selection::Controls(canvas.screen.id, vec![control.id])));
         vec![control.id]
     };
-    let copies = ui.input(|input| input.modifiers.alt);
+    // Some desktops keep Alt with a drag for themselves, to move the window.
+    let copies = ui.input(|input| input.modifiers.alt || input.modifiers.command);
     state.drag = Drag::Move { ids, start, copies };
 }
 
@@ -357,7 +364,7 @@ fn finish(canvas: &Canvas<'_>, state: &State, out: &mut Outbox) {
     }
 }
 
-/// Arrow keys move the selection by one pixel, with Shift by ten; in a row they are one undo step.
+/// Arrow keys move the selection by one pixel, with Shift by one step of the grid; in a row they are one undo step.
 pub(super) fn keys(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
     if canvas.selected.is_empty() || canvas.view.editor.dialog.is_some() {
         return;
@@ -368,8 +375,8 @@ pub(super) fn keys(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
     }
     let (dx, dy) = ui.input_mut(|input| {
         let mut count = |key: Key| {
-            let far = input.count_and_consume_key(Modifiers::SHIFT, key) * 10;
-            (far + input.count_and_consume_key(Modifiers::NONE, key)) as f32
+            let far = input.count_and_consume_key(Modifiers::SHIFT, key) as f32 * canvas.screen.grid.max(1.0);
+            far + input.count_and_consume_key(Modifiers::NONE, key) as f32
         };
         let x = count(Key::ArrowRight) - count(Key::ArrowLeft);
         (x, count(Key::ArrowDown) - count(Key::ArrowUp))

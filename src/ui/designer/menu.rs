@@ -10,6 +10,7 @@ use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
 use crate::ui::Outbox;
 use crate::ui::icon::icon;
+use crate::ui::widgets;
 
 /// The menu of a control: its events, then what can be done with the selection.
 pub(super) fn control(response: &Response, canvas: &Canvas<'_>, control: &Control, out: &mut Outbox) {
@@ -17,7 +18,9 @@ pub(super) fn control(response: &Response, canvas: &Canvas<'_>, control: &Contro
         ui.set_min_width(210.0);
         for trigger in catalog::control(&control.kind).map_or(&[][..], |def| def.triggers) {
             let bolt = icon("zap", canvas.theme.accent).size(13.0);
-            if ui.button((bolt, trigger.name)).on_hover_text(trigger.help.get(canvas.view.lang)).clicked() {
+            let button = ui.button((bolt, trigger.name));
+            widgets::name(ui, &button, trigger.name);
+            if button.on_hover_text(trigger.help.get(canvas.view.lang)).clicked() {
                 let at = HandlerRef::new(canvas.screen.id, control.id, trigger.key);
                 out.push(Command::OpenTab(Tab::Handler(at)));
                 ui.close();

@@ -72,7 +72,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         commands: Vec::new(),
     };
     let mut harness = Harness::builder()
-        .with_size(vec2(1440.0, 940.0))
+        .with_size(vec2(1352.0, 872.0))
         .with_step_dt(0.02)
         .with_context_setup(install_fonts)
         .build_ui_state(

@@ -2,18 +2,18 @@
 
 use egui::{Context, Key, PointerButton, Pos2, Rect, Ui, Vec2, pos2, vec2};
 
-use super::geometry::{MAX_STEP, MIN_STEP, fitting_step, zoom_of};
+use super::geometry::{MAX_STEP, MIN_STEP, fitting_zoom, step_of, zoom_of};
 use crate::editor::command::Action;
 use crate::model::screen::{Area, Screen};
 
 /// Space around a screen that is fitted, in points.
-const MARGIN: f32 = 44.0;
+const MARGIN: f32 = 28.0;
 
 /// Pan and zoom of one screen.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Viewport {
-    /// Zoom step; eight double it.
-    step: i32,
+    /// Points for one pixel of the screen: a step of the zoom, or exactly what makes the screen fit.
+    zoom: f32,
     /// The screen's left upper corner, seen from that of the canvas.
     origin: Vec2,
     /// Follows the size of the canvas until the user has moved it.
@@ -25,14 +25,14 @@ pub(super) struct Viewport {
 
 impl Default for Viewport {
     fn default() -> Self {
-        Self { step: 0, origin: Vec2::ZERO, is_fitted: true, wheel: 0.0, canvas: Rect::ZERO }
+        Self { zoom: 1.0, origin: Vec2::ZERO, is_fitted: true, wheel: 0.0, canvas: Rect::ZERO }
     }
 }
 
 impl Viewport {
     /// Points for one pixel of the screen.
     pub(super) fn zoom(&self) -> f32 {
-        zoom_of(self.step)
+        self.zoom
     }
 
     /// `area` in points.
@@ -54,7 +54,7 @@ impl Viewport {
     /// Shows the whole screen.
     fn fit(&mut self, screen: &Screen) {
         let room = self.canvas.size() - Vec2::splat(2.0 * MARGIN);
-        self.step = fitting_step(screen.width, screen.height, (room.x, room.y));
+        self.zoom = fitting_zoom(screen.width, screen.height, (room.x, room.y));
         self.origin = (self.canvas.size() - vec2(screen.width, screen.height) * self.zoom()) / 2.0;
         self.is_fitted = true;
     }
@@ -62,7 +62,7 @@ impl Viewport {
     /// Sets the zoom; the point `around` stays where it is.
     fn zoom_to(&mut self, step: i32, around: Pos2) {
         let place = self.place(around);
-        self.step = step.clamp(MIN_STEP, MAX_STEP);
+        self.zoom = zoom_of(step.clamp(MIN_STEP, MAX_STEP));
         self.origin += around - self.point(place);
         self.is_fitted = false;
     }
@@ -90,7 +90,7 @@ impl Viewport {
             let steps = self.wheel.trunc();
             if steps != 0.0 {
                 self.wheel -= steps;
-                self.zoom_to(self.step + steps as i32, pointer);
+                self.zoom_to(step_of(self.zoom) + steps as i32, pointer);
             }
         } else if scroll != Vec2::ZERO {
             self.origin += scroll;
@@ -106,9 +106,9 @@ impl Viewport {
         } else if action == Action::ZoomReset {
             self.zoom_to(0, center);
         } else if action == Action::ZoomIn {
-            self.zoom_to(self.step + 2, center);
+            self.zoom_to(step_of(self.zoom) + 2, center);
         } else if action == Action::ZoomOut {
-            self.zoom_to(self.step - 2, center);
+            self.zoom_to(step_of(self.zoom) - 2, center);
         }
     }
 
@@ -145,7 +145,9 @@ mod tests {
     fn a_fitted_screen_is_whole_and_centred() {
         let (port, screen) = fitted();
         let card = port.rect(&Area::new(0.0, 0.0, screen.width, screen.height));
-        assert!(port.canvas.shrink(MARGIN - 1.0).contains_rect(card));
+        let room = port.canvas.shrink(MARGIN);
+        assert!(room.expand(0.1).contains_rect(card));
+        assert!((card.width() - room.width()).abs() < 0.1, "it fills the room in one direction");
         assert!((card.center() - port.canvas.center()).length() < 0.1);
     }
 

@@ -1,20 +1,26 @@
 //! Dialogs with little to fill in: unsaved changes, a path to type, about, and messages.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::{Align, Label, Layout, RichText, Ui};
 
 use super::{Answer, Buttons, Frame, cancel, modal_ui, row};
-use crate::editor::command::{Command, UnsavedAnswer};
+use crate::editor::command::{Action, Command, UnsavedAnswer};
 use crate::editor::state::{Dialog, View};
 use crate::i18n::{Lang, t};
+use crate::say;
+use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
-use crate::ui::{Outbox, icon};
 
-/// What stands in the path field at first: the project's own path, or its folder.
-pub(super) fn proposed_path(view: &View<'_>) -> String {
-    view.editor.path.as_ref().map(|path| path.display().to_string()).unwrap_or_default()
+/// What stands in the path field at first: to save, the project's own path or a good one for it; to open, the folder.
+pub(super) fn proposed_path(view: &View<'_>, save: bool) -> String {
+    match (&view.editor.path, view.projects) {
+        (Some(path), _) if save => path.display().to_string(),
+        (_, Some(folder)) if save => folder.join(view.editor.file_name()).display().to_string(),
+        (_, Some(folder)) => format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR),
+        (_, None) => String::new(),
+    }
 }
 
 /// Asks for a path, to save or to open; whether the dialog closes.
@@ -63,7 +69,10 @@ pub(super) fn path_ui(ui: &Ui, frame: Frame<'_>, path: &mut String, save: bool, 
 pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Outbox) -> bool {
     match dialog {
         Dialog::Unsaved => unsaved_ui(ui, frame, out),
+        Dialog::StillWaiting(count) => waiting_ui(ui, frame.lang, *count, out),
         Dialog::About => about_ui(ui, frame.lang),
+        Dialog::Overwrite(path) => overwrite_ui(ui, frame.lang, path, out),
+        Dialog::ChangedOutside(path) => changed_outside_ui(ui, frame.lang, path, out),
         Dialog::Message(title, sentence) => message_ui(ui, frame.lang, title, sentence),
         // They have forms of their own.
         Dialog::Palette
@@ -104,6 +113,89 @@ fn unsaved_ui(ui: &Ui, frame: Frame<'_>, out: &mut Outbox) -> bool {
     answer.close && !discard && !answer.submit
 }
 
+/// Another file is there already.
+fn overwrite_ui(ui: &Ui, lang: Lang, path: &Path, out: &mut Outbox) -> bool {
+    let title = t("Datei überschreiben?", "Overwrite the file?").get(lang);
+    let primary = t("Anderer Name …", "Another name…").get(lang);
+    let buttons = Buttons { primary, cancel: Some(cancel(lang)), ready: true };
+    let sentence = match lang {
+        Lang::De => format!("{} gibt es schon. Der alte Inhalt bleibt als .bak daneben.", path.display()),
+        Lang::En => format!("{} exists already. Its old content is kept beside it as .bak.", path.display()),
+    };
+    let mut overwrite = false;
+    let answer = modal_ui(
+        ui,
+        (title, 500.0, lang),
+        &buttons,
+        |ui| text_ui(ui, &sentence),
+        |ui| overwrite = widgets::button(ui, t("Überschreiben", "Overwrite").get(lang)).clicked(),
+    );
+    if overwrite {
+        out.push(Command::Overwrite(path.to_owned()));
+    } else if answer.submit {
+        out.act(Action::SaveAs);
+    }
+    answer.close && !overwrite && !answer.submit
+}
+
+/// Another program has changed the project's file.
+fn changed_outside_ui(ui: &Ui, lang: Lang, path: &Path, out: &mut Outbox) -> bool {
+    let title = t("Die Datei hat sich geändert", "The file has changed").get(lang);
+    let primary = t("Speichern unter …", "Save as…").get(lang);
+    let buttons = Buttons { primary, cancel: Some(cancel(lang)), ready: true };
+    let sentence = match lang {
+        Lang::De => format!(
+            "Ein anderes Programm hat {} geändert, seit das Projekt geladen wurde. \
+             Neu laden verwirft die eigenen Änderungen, Überschreiben die des anderen Programms.",
+            path.display()
+        ),
+        Lang::En => format!(
+            "Another program has changed {} since the project was loaded. \
+             To reload drops the changes made here, to overwrite drops those of the other program.",
+            path.display()
+        ),
+    };
+    let mut command = None;
+    let answer = modal_ui(
+        ui,
+        (title, 540.0, lang),
+        &buttons,
+        |ui| text_ui(ui, &sentence),
+        |ui| {
+            if widgets::button(ui, t("Neu laden", "Reload").get(lang)).clicked() {
+                command = Some(Command::Reload(path.to_owned()));
+            }
+            if widgets::button(ui, t("Überschreiben", "Overwrite").get(lang)).clicked() {
+                command = Some(Command::Overwrite(path.to_owned()));
+            }
+        },
+    );
+    let decided = command.is_some() || answer.submit;
+    match command {
+        Some(command) => out.push(command),
+        None if answer.submit => out.act(Action::SaveAs),
+        None => {}
+    }
+    answer.close && !decided
+}
+
+fn waiting_ui(ui: &Ui, lang: Lang, count: usize, out: &mut Outbox) -> bool {
+    let (title, sentence) = say::still_waiting(count, lang);
+    let buttons = Buttons { primary: t("Weiter warten", "Keep waiting").get(lang), cancel: None, ready: true };
+    let mut quit = false;
+    let answer = modal_ui(
+        ui,
+        (&title, 460.0, lang),
+        &buttons,
+        |ui| text_ui(ui, &sentence),
+        |ui| quit = widgets::button(ui, t("Trotzdem beenden", "Quit anyway").get(lang)).clicked(),
+    );
+    if quit {
+        out.push(Command::QuitAnyway);
+    }
+    answer.close || answer.submit
+}
+
 fn message_ui(ui: &Ui, lang: Lang, title: &str, sentence: &str) -> bool {
     let buttons = Buttons { primary: t("Verstanden", "Got it").get(lang), cancel: None, ready: true };
     let Answer { close, submit } = modal_ui(ui, (title, 460.0, lang), &buttons, |ui| text_ui(ui, sentence), |_| {});
@@ -121,7 +213,7 @@ fn about_ui(ui: &Ui, lang: Lang) -> bool {
     let body = |ui: &mut Ui| {
         let theme = Theme::current(ui);
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
-            ui.label(icon::icon("blocks", theme.accent).size(40.0));
+            widgets::icon_in_line(ui, "blocks", 40.0, theme.accent);
             ui.label(RichText::new("Steckbrett").font(theme::semibold(20.0)).color(theme.text));
             let version = format!("Version {}", env!("CARGO_PKG_VERSION"));
             ui.label(RichText::new(version).color(theme.muted));

@@ -1,5 +1,7 @@
 //! The dialogs, driven by label.
 
+mod connection;
+
 use egui::Key;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -257,6 +259,42 @@ fn a_typed_path_is_opened_or_saved() {
 }
 
 #[test]
+fn a_path_is_proposed() {
+    let (project, _) = with_halle();
+    for (save, wanted) in [(true, "/home/anna/apps/halle.ron"), (false, "/home/anna/apps/")] {
+        let mut harness = open(project.clone(), Dialog::About, Lang::De);
+        harness.state_mut().shown.projects = Some("/home/anna/apps".into());
+        harness.state_mut().editor.dialog = Some(Dialog::AskPath(save));
+        harness.run();
+        assert_eq!(field(&harness, "Pfad").value().as_deref(), Some(wanted));
+    }
+}
+
+#[test]
+fn a_file_that_is_there_and_one_that_has_changed_are_asked_about() {
+    let path = std::path::PathBuf::from("/tmp/halle.ron");
+    let there = Dialog::Overwrite(path.clone());
+    let changed = Dialog::ChangedOutside(path.clone());
+    let save_as = Command::Do(crate::editor::command::Action::SaveAs);
+    let cases = [
+        (there.clone(), "Überschreiben", Command::Overwrite(path.clone())),
+        (there.clone(), "Anderer Name …", save_as.clone()),
+        (there, "Abbrechen", Command::CloseDialog),
+        (changed.clone(), "Neu laden", Command::Reload(path.clone())),
+        (changed.clone(), "Überschreiben", Command::Overwrite(path)),
+        (changed.clone(), "Speichern unter …", save_as),
+        (changed, "Abbrechen", Command::CloseDialog),
+    ];
+    for (dialog, button, command) in cases {
+        let (project, _) = with_halle();
+        let mut harness = open(project, dialog, Lang::De);
+        click(&mut harness, button);
+        assert_eq!(harness.state().asked, [command], "{button}");
+        assert!(!is_open(&harness), "{button}");
+    }
+}
+
+#[test]
 fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
     for lang in [Lang::De, Lang::En] {
         let (mut project, id) = with_halle();
@@ -273,6 +311,8 @@ fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
             Dialog::Unsaved,
             Dialog::AskPath(false),
             Dialog::AskPath(true),
+            Dialog::Overwrite("/tmp/halle.ron".into()),
+            Dialog::ChangedOutside("/tmp/halle.ron".into()),
             Dialog::About,
             Dialog::Message("Titel".to_owned(), "Satz „ü“ – “x” …".to_owned()),
         ];

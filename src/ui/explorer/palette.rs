@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    CornerRadius, CursorIcon, Id, Key, LayerId, Order, Pos2, Rect, Response, Sense, StrokeKind, Ui, WidgetInfo, pos2,
-    vec2,
+    CornerRadius, CursorIcon, DragAndDrop, Id, Key, LayerId, Order, Pos2, Rect, Response, Sense, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::catalog::controls::CONTROLS;
@@ -34,6 +34,7 @@ const GROUPS: [(ControlGroup, Text); 3] = [
 
 /// Draws it.
 pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen: ScreenId) {
+    let mut cards = Vec::new();
     for (group, title) in GROUPS {
         let defs: Vec<&'static ControlDef> = CONTROLS.iter().filter(|def| def.group == group).collect();
         if defs.is_empty() {
@@ -47,15 +48,38 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen:
                 ui.spacing_mut().item_spacing.x = GAP;
                 ui.add_space(side);
                 for def in row {
-                    card_ui(ui, view, out, (def, width, screen));
+                    let rect = card_ui(ui, view, out, (def, width, screen));
+                    cards.push((rect, *def));
                 }
             });
             ui.add_space(GAP);
         }
     }
+    take_card(ui, &cards);
 }
 
-fn card_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, card: (&'static ControlDef, f32, ScreenId)) {
+/// A drag takes the card that the pointer went down on, however far it has come since in one frame.
+fn take_card(ui: &Ui, cards: &[(Rect, &'static ControlDef)]) {
+    let (origin, at) = ui.input(|input| {
+        let pointer = &input.pointer;
+        let drags = pointer.primary_down() && pointer.is_decidedly_dragging();
+        (pointer.press_origin().filter(|_| drags), pointer.press_start_time())
+    });
+    let Some((origin, at)) = origin.zip(at) else { return };
+    // Once a press: a drag that was given up with Esc stays given up.
+    let key = Id::unique("press that took a card");
+    if ui.data(|data| data.get_temp(key)) == Some(at) || ui.ctx().layer_id_at(origin) != Some(ui.layer_id()) {
+        return;
+    }
+    let visible = ui.clip_rect();
+    let taken = cards.iter().find(|(rect, _)| rect.intersect(visible).contains(origin));
+    if let Some((_, def)) = taken {
+        ui.data_mut(|data| data.insert_temp(key, at));
+        DragAndDrop::set_payload(ui.ctx(), PaletteDrag(def.kind));
+    }
+}
+
+fn card_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, card: (&'static ControlDef, f32, ScreenId)) -> Rect {
     let (def, width, screen) = card;
     let theme = Theme::current(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click_and_drag());
@@ -63,8 +87,7 @@ fn card_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, card: (&'static Contr
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
     let hot = response.hovered() || response.has_focus();
     paint_card(ui, rect, def, label, hot);
-    response.dnd_set_drag_payload(PaletteDrag(def.kind));
-    if response.dragged()
+    if DragAndDrop::payload::<PaletteDrag>(ui.ctx()).is_some_and(|drag| drag.0 == def.kind)
         && let Some(pointer) = ui.ctx().pointer_interact_pos()
     {
         ghost(ui, pointer, def, label);
@@ -75,6 +98,7 @@ fn card_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, card: (&'static Contr
     }
     let help = t("Auf den Bildschirm ziehen oder doppelt anklicken", "Drag onto the screen or double-click");
     tooltip(response, def.help.get(view.lang), help.get(view.lang), &theme);
+    rect
 }
 
 fn tooltip(response: Response, what: &str, how: &str, theme: &Theme) {

@@ -16,6 +16,7 @@ use crate::ui::theme::{self, Theme};
 /// Something with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Named {
+    Project,
     Screen(ScreenId),
     Control(ScreenId, ControlId),
     Connection(ConnectionId),
@@ -47,7 +48,8 @@ impl Rename {
             Selection::Connection(id) => Named::Connection(id.clone()),
             Selection::Source(id) => Named::Source(*id),
             Selection::Variable(id) => Named::Variable(*id),
-            Selection::Nothing | Selection::Blocks(..) => return None,
+            Selection::Nothing => Named::Project,
+            Selection::Blocks(..) => return None,
         };
         Self::of(view.editor.project(), what)
     }
@@ -55,6 +57,7 @@ impl Rename {
 
 fn name_of(project: &Project, what: &Named) -> Option<String> {
     Some(match what {
+        Named::Project => project.name.clone(),
         Named::Screen(id) => project.screen(*id)?.name.clone(),
         Named::Control(screen, id) => project.control(*screen, *id)?.name.clone(),
         Named::Connection(id) => project.connection(id)?.name.clone(),
@@ -117,6 +120,7 @@ fn edit_for(project: &Project, what: &Named, name: &str) -> Option<Edit> {
         return None;
     }
     Some(match what {
+        Named::Project => Edit::RenameProject(name.to_owned()),
         Named::Screen(id) => Edit::RenameScreen(*id, name.to_owned()),
         Named::Control(screen, id) => Edit::RenameControl(*screen, *id, name.to_owned()),
         Named::Connection(id) => {

@@ -23,8 +23,8 @@ pub(super) fn screens_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     if widgets::section_with_plus(ui, title, t("Bildschirm hinzufügen", "Add screen").get(view.lang)) {
         out.act(Action::AddScreen);
     }
-    for screen in &view.editor.project().screens {
-        screen_ui(ui, view, state, out, screen);
+    for (place, screen) in view.editor.project().screens.iter().enumerate() {
+        screen_ui(ui, view, state, out, (place, screen));
         if state.closed.contains(&screen.id) {
             continue;
         }
@@ -35,7 +35,7 @@ pub(super) fn screens_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     }
 }
 
-fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, screen: &Screen) {
+fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, (place, screen): (usize, &Screen)) {
     let named = Named::Screen(screen.id);
     if rename_ui(ui, view, state, out, (&named, PAD + 10.0)) {
         return;
@@ -43,8 +43,12 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     let size = format!("{}×{}", screen.width, screen.height);
     let selected = view.editor.selection == Selection::Screen(screen.id);
     let open = !state.closed.contains(&screen.id);
-    let row = TreeRow::new(&screen.name).icon("monitor").hint(&size).selected(selected).open(open);
-    let response = ui.push_id(screen.id, |ui| row.show(ui)).inner;
+    let row = TreeRow::new(&screen.name).icon(icon_of(place)).hint(&size).selected(selected).open(open);
+    let mut response = ui.push_id(screen.id, |ui| row.show(ui)).inner;
+    if place == 0 && view.editor.project().screens.len() > 1 {
+        response =
+            response.on_hover_text(t("Mit diesem Bildschirm beginnt die App", "The app starts here").get(view.lang));
+    }
     if response.clicked() {
         let on_triangle = response.interact_pointer_pos().is_some_and(|at| at.x < response.rect.left() + PAD + 16.0);
         if on_triangle {
@@ -61,11 +65,15 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         out.push(Command::OpenTab(Tab::Screen(screen.id)));
     }
     response.context_menu(|ui| {
-        ui.set_min_width(180.0);
+        ui.set_min_width(200.0);
         if item(ui, t("Öffnen", "Open").get(view.lang)) {
             out.push(Command::OpenTab(Tab::Screen(screen.id)));
         }
         rename_item(ui, view, state, &named);
+        if item(ui, Action::Duplicate.def().text.get(view.lang)) {
+            out.edit(Edit::DuplicateScreen(screen.id));
+        }
+        order_ui(ui, view, out, (place, screen));
         ui.separator();
         let last = view.editor.project().screens.len() == 1;
         ui.add_enabled_ui(!last, |ui| {
@@ -74,6 +82,32 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
             }
         });
     });
+}
+
+/// The app starts with the first screen.
+fn icon_of(place: usize) -> &'static str {
+    if place == 0 { "house" } else { "monitor" }
+}
+
+/// The entries that give a screen another place; there are none where it is the only one.
+fn order_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, (place, screen): (usize, &Screen)) {
+    let count = view.editor.project().screens.len();
+    if count < 2 {
+        return;
+    }
+    ui.separator();
+    let entries = [
+        (t("Als Startbildschirm", "Make it the start screen"), place > 0, 0),
+        (t("Nach oben", "Move up"), place > 0, place.saturating_sub(1)),
+        (t("Nach unten", "Move down"), place + 1 < count, place + 1),
+    ];
+    for (words, possible, to) in entries {
+        ui.add_enabled_ui(possible, |ui| {
+            if item(ui, words.get(view.lang)) {
+                out.edit(Edit::MoveScreen(screen.id, to));
+            }
+        });
+    }
 }
 
 fn control_ui(

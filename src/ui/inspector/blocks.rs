@@ -14,7 +14,7 @@ use crate::model::place::Place;
 use crate::model::problem::{Fix, Problem, Severity};
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
-use crate::ui::{icon, widgets};
+use crate::ui::widgets;
 
 /// Draws it; `false` where no block is left.
 pub(super) fn blocks_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, at: &HandlerRef, ids: &[BlockId]) -> bool {
@@ -35,7 +35,7 @@ pub(super) fn blocks_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, at: &Han
         }
         ui.horizontal(|ui| {
             let color = def.map_or(theme.faint, |def| theme.hue(def.category.hue()));
-            ui.label(icon::icon(def.map_or("circle-help", |def| def.icon), color));
+            widgets::icon_in_line(ui, def.map_or("circle-help", |def| def.icon), 16.0, color);
             let label = def.map_or(block.kind.as_str(), |def| def.label.get(view.lang));
             ui.label(RichText::new(label).font(theme::semibold(14.0)));
         });
@@ -87,7 +87,7 @@ pub(super) fn problems_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, proble
                     Severity::Hint => ("info", theme.warn),
                     Severity::Error => ("circle-alert", theme.bad),
                 };
-                ui.label(icon::icon(name, color).size(14.0));
+                widgets::icon_in_line(ui, name, 14.0, color);
                 ui.label(
                     RichText::new(crate::say::problem(view.editor.project(), problem, view.lang)).color(theme.text),
                 );

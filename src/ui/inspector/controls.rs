@@ -13,7 +13,7 @@ use crate::model::edit::Edit;
 use crate::model::screen::Area;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
-use crate::ui::{icon, widgets};
+use crate::ui::widgets;
 
 /// Draws it.
 pub(super) fn controls_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, chosen: &Chosen<'_>) {
@@ -50,13 +50,13 @@ fn header_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
             ui.spacing_mut().item_spacing.x = 8.0;
             let def = catalog::control(&chosen.last().kind);
             let Some(control) = chosen.only() else {
-                ui.label(icon::icon("boxes", theme.accent));
+                widgets::icon_in_line(ui, "boxes", 16.0, theme.accent);
                 let count = chosen.controls.len();
                 ui.label(RichText::new(format!("{count} Controls")).font(theme::semibold(14.0)));
                 return;
             };
             let kind = def.map_or(control.kind.as_str(), |def| def.label.get(view.lang));
-            ui.label(icon::icon(def.map_or("circle-help", |def| def.icon), theme.accent));
+            widgets::icon_in_line(ui, def.map_or("circle-help", |def| def.icon), 16.0, theme.accent);
             let kind_text = RichText::new(kind).size(12.0).color(theme.faint);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.label(kind_text).on_hover_text(def.map_or("", |def| def.help.get(view.lang)));

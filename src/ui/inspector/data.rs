@@ -7,8 +7,8 @@ pub(super) mod variable;
 use egui::{RichText, Ui};
 
 use super::padded;
-use crate::ui::icon;
 use crate::ui::theme::{self, Theme};
+use crate::ui::widgets;
 
 /// Icon, name, and faint what it is.
 fn header_ui(ui: &mut Ui, key: &str, icon_name: &str, name: &str, kind: &str) {
@@ -17,7 +17,7 @@ fn header_ui(ui: &mut Ui, key: &str, icon_name: &str, name: &str, kind: &str) {
     padded(ui, &format!("{key}/header"), |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            ui.label(icon::icon(icon_name, theme.accent));
+            widgets::icon_in_line(ui, icon_name, 16.0, theme.accent);
             ui.label(RichText::new(name).font(theme::semibold(14.0)));
             ui.label(RichText::new(kind).size(12.0).color(theme.faint));
         });

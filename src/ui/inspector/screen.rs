@@ -12,7 +12,7 @@ use crate::model::id::ScreenId;
 use crate::model::screen::Screen;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
-use crate::ui::{icon, widgets};
+use crate::ui::widgets;
 
 /// Draws it; `false` where the screen is gone.
 pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, id: ScreenId) -> bool {
@@ -23,7 +23,7 @@ pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
     padded(ui, &key, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            ui.label(icon::icon("monitor", theme.accent));
+            widgets::icon_in_line(ui, "monitor", 16.0, theme.accent);
             ui.label(RichText::new(&screen.name).font(theme::semibold(14.0)));
             ui.label(RichText::new(t("Bildschirm", "Screen").get(view.lang)).size(12.0).color(theme.faint));
         });

@@ -5,6 +5,7 @@ use egui::{CursorIcon, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::clock::time_of_day;
 use super::problems::place_words;
+use super::row::Row;
 use crate::editor::command::Command;
 use crate::editor::state::{LogLine, View};
 use crate::i18n::t;
@@ -36,7 +37,7 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, line: &LogLine) {
     let leads = line.place != Place::Project;
     let sense = if leads { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), sense);
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &line.text));
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, line.text.get(view.lang)));
     if leads && (response.hovered() || response.has_focus()) {
         ui.painter().rect_filled(rect, 0.0, theme.raised);
     }
@@ -53,20 +54,15 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, line: &LogLine) {
     };
     widgets::icon_at(ui, pos2(x + 7.0, y), icon, 14.0, color);
     x += 22.0;
-    let place = if leads { place_words(view, &line.place) } else { String::new() };
+    let place_text = if leads { place_words(view, &line.place) } else { String::new() };
     let room = rect.right() - PAD - x;
-    let place = widgets::elided(ui, &place, theme::regular(11.5), theme.faint, room * 0.4);
-    let place_width = place.size().x;
-    let text = widgets::elided(ui, &line.text, theme::regular(13.0), text_color, room - place_width - 12.0);
-    let cut = text.elided;
-    ui.painter().galley(pos2(x, y - text.size().y / 2.0), text, text_color);
-    let right = pos2(rect.right() - PAD - place_width, y - place.size().y / 2.0);
-    ui.painter().galley(right, place, theme.faint);
+    let row = Row { left: x, y, room };
+    let cut = row.show(ui, (line.text.get(view.lang), text_color), &place_text);
     if leads && response.clicked() {
         out.push(Command::GoTo(line.place.clone()));
     }
     let response = if leads { response.on_hover_cursor(CursorIcon::PointingHand) } else { response };
     if cut {
-        response.on_hover_text(&line.text);
+        response.on_hover_text(format!("{}\n{place_text}", line.text.get(view.lang)).trim_end());
     }
 }

@@ -9,6 +9,7 @@ use crate::editor::command::{Action, Command};
 use crate::editor::state::{MonitorLine, View};
 use crate::i18n::t;
 use crate::ui::Outbox;
+use crate::ui::controls::EMPTY_MESSAGE;
 use crate::ui::theme::{self, PAD, Theme};
 use crate::ui::widgets;
 
@@ -68,7 +69,8 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, li
     let theme = Theme::current(ui);
     let row = &line.row;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    let name = format!("{} {}", row.topic, row.message);
+    let message = if row.message.is_empty() { EMPTY_MESSAGE.get(view.lang) } else { &row.message };
+    let name = format!("{} {message}", row.topic);
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &name));
     let key = (row.at_ms, row.topic.clone());
     let copied = state.copied.as_ref() == Some(&key);
@@ -88,7 +90,11 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, li
     let notes_left = room.right() - galley.size().x;
     cell(ui, (room.left(), topic_left, rect), &time_of_day(row.at_ms), theme.faint);
     cell(ui, (topic_left, message_left, rect), &row.topic, theme.text);
-    cell(ui, (message_left, notes_left, rect), &shortened(&row.message), theme.text);
+    if row.message.is_empty() {
+        cell(ui, (message_left, notes_left, rect), EMPTY_MESSAGE.get(view.lang), theme.faint);
+    } else {
+        cell(ui, (message_left, notes_left, rect), &shortened(&row.message), theme.text);
+    }
     let at = pos2(room.right() - galley.size().x, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, theme.faint);
     if response.clicked() {

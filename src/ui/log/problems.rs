@@ -3,6 +3,7 @@
 use egui::accesskit::Role;
 use egui::{CursorIcon, Rect, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
+use super::row::Row;
 use crate::editor::command::Command;
 use crate::editor::state::View;
 use crate::i18n::t;
@@ -11,7 +12,7 @@ use crate::model::place::Place;
 use crate::model::problem::{Fix, Problem, Severity};
 use crate::say;
 use crate::ui::Outbox;
-use crate::ui::theme::{self, PAD, ROW, Theme};
+use crate::ui::theme::{PAD, ROW, Theme};
 use crate::ui::widgets;
 
 /// Draws them.
@@ -43,21 +44,18 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem)
     };
     widgets::icon_at(ui, pos2(rect.left() + PAD + 7.0, y), icon, 14.0, color);
     let left = rect.left() + PAD + 24.0;
-    let room = rect.right() - PAD - left;
+    // The fix stands right behind the sentence.
+    let for_fix = if problem.fix.is_some() { 90.0 } else { 0.0 };
     let place = place_words(view, &problem.place);
-    let place = widgets::elided(ui, &place, theme::regular(11.5), theme.faint, room * 0.35);
-    let text_room = room - place.size().x - if problem.fix.is_some() { 90.0 } else { 16.0 };
-    let text = widgets::elided(ui, &sentence, theme::regular(13.0), theme.text, text_room);
-    let (text_width, cut) = (text.size().x, text.elided);
-    ui.painter().galley(pos2(left, y - text.size().y / 2.0), text, theme.text);
-    let place_at = pos2(rect.right() - PAD - place.size().x, y - place.size().y / 2.0);
-    ui.painter().galley(place_at, place, theme.faint);
+    let row = Row { left, y, room: rect.right() - PAD - left - for_fix };
+    let text_width = row.width(ui, &sentence);
+    let cut = row.show(ui, (&sentence, theme.text), &place);
     if response.clicked() {
         out.push(Command::GoTo(problem.place.clone()));
     }
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     if cut {
-        response.on_hover_text(&sentence);
+        response.on_hover_text(format!("{sentence}\n{place}").trim_end());
     }
     if let Some(Fix::Graph(at, edit)) = &problem.fix {
         let spot = Rect::from_min_size(pos2(left + text_width + 12.0, y - 9.0), vec2(70.0, 18.0));

@@ -8,8 +8,8 @@ use egui::{
 
 use super::{enabled, logo_at, main_menu_ui};
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{Dialog, ThemeChoice, View};
-use crate::i18n::{Lang, t};
+use crate::editor::state::{Dialog, Selection, ThemeChoice, View};
+use crate::i18n::t;
 use crate::model::connection::PORT;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
@@ -48,7 +48,7 @@ fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         ui.add_space(8.0);
         ui.label(RichText::new("·").color(theme.faint));
         ui.add_space(8.0);
-        project_ui(ui, view);
+        project_ui(ui, view, out);
     }
     if view.editor.active.is_some() {
         ui.add_space(14.0);
@@ -57,13 +57,26 @@ fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     }
 }
 
-fn project_ui(ui: &mut Ui, view: &View<'_>) {
+/// The project's name; a click shows the project in the inspector.
+fn project_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     let theme = Theme::current(ui);
-    let name = widgets::elided(ui, &view.editor.project().name, theme::regular(13.0), theme.text, 220.0);
-    let path = view.editor.path.as_ref().map(|path| path.display().to_string());
-    let label = ui.label(name);
-    if let Some(path) = path {
-        label.on_hover_text(path);
+    let name = &view.editor.project().name;
+    let galley = widgets::elided(ui, name, theme::regular(13.0), theme.text, 220.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, theme::BUTTON), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
+    if response.hovered() || response.has_focus() {
+        let y = at.y + galley.size().y;
+        ui.painter().hline(rect.x_range(), y, egui::Stroke::new(1.0, theme.faint));
+    }
+    ui.painter().galley(at, galley, theme.text);
+    let how = t("Name und Zweck des Projekts zeigen", "Show name and purpose of the project").get(view.lang);
+    let tip = match &view.editor.path {
+        Some(path) => format!("{}\n{how}", path.display()),
+        None => how.to_owned(),
+    };
+    if response.on_hover_text(tip).on_hover_cursor(CursorIcon::PointingHand).clicked() {
+        out.push(Command::Select(Selection::Nothing));
     }
     let state = if view.saving {
         Some(t("speichert …", "saving…"))
@@ -216,11 +229,8 @@ fn search_ui(ui: &Ui, view: &View<'_>, out: &mut Outbox, (left, right): (f32, f3
     ui.painter().rect(field, CornerRadius::same(6), theme.field, stroke, StrokeKind::Inside);
     let y = field.center().y;
     widgets::icon_at(ui, pos2(field.left() + 15.0, y), "search", 14.0, theme.faint);
-    let keys = match view.lang {
-        Lang::De => "Strg K",
-        Lang::En => "Ctrl K",
-    };
-    let keys = widgets::elided(ui, keys, theme::regular(11.0), theme.faint, 80.0);
+    let keys = def.shortcut.map(|shortcut| shortcut.text(view.lang)).unwrap_or_default();
+    let keys = widgets::elided(ui, &keys, theme::regular(11.0), theme.faint, 80.0);
     let keys_left = field.right() - 10.0 - keys.size().x;
     let hint = widgets::elided(ui, words, theme::regular(13.0), theme.faint, keys_left - field.left() - 38.0);
     ui.painter().galley(pos2(field.left() + 28.0, y - hint.size().y / 2.0), hint, theme.faint);

@@ -90,6 +90,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         receipts: BTreeMap::new(),
         published: BTreeMap::new(),
         counts: (0, 0),
+        counters: BTreeMap::default(),
         since: Instant::now(),
     };
     let shown = Shown { run: Some(run), ..Shown::default() };
@@ -298,8 +299,8 @@ fn a_table_shows_the_rows_of_its_source() {
         at_ms: 0,
         topic: "halle1/A3".to_owned(),
         message: message.to_owned(),
-        retained: false,
         qos: 1,
+        ..Row::default()
     };
     harness.state_mut().run().rows.insert(SourceId(9), VecDeque::from([row("18"), row("17")]));
     harness.run_steps(2);

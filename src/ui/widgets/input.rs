@@ -6,7 +6,7 @@ use egui::{
     TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::text::elided;
+use super::text::{elided, icon_at};
 use crate::ui::theme::{self, Theme};
 
 const RADIUS: CornerRadius = CornerRadius::same(6);
@@ -152,6 +152,9 @@ pub fn choice_field<R>(
                 .selected_text(RichText::new(shown).color(color))
                 .width(width)
                 .truncate()
+                .icon(|ui, rect, visuals, _open| {
+                    icon_at(ui, rect.center(), "chevron-down", 14.0, visuals.fg_stroke.color);
+                })
                 .show_ui(ui, |ui| {
                     ui.set_min_width(width.max(160.0));
                     content(ui)

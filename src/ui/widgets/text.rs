@@ -21,6 +21,12 @@ pub fn icon_at(ui: &Ui, center: Pos2, name: &str, size: f32, color: Color32) {
     ui.painter().text(center, Align2::CENTER_CENTER, icon::glyph(name), theme::icons(size), color);
 }
 
+/// An icon in a line of widgets. It only repeats what the words beside it say, so a screen reader passes it over.
+pub fn icon_in_line(ui: &mut Ui, name: &str, size: f32, color: Color32) {
+    let (rect, _response) = ui.allocate_exact_size(vec2(size, size), Sense::hover());
+    icon_at(ui, rect.center(), name, size, color);
+}
+
 /// The letters of a section heading: small, upper case, spaced.
 pub fn section_job(text: &str, color: Color32) -> LayoutJob {
     let format =

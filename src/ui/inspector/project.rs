@@ -1,0 +1,65 @@
+//! The project itself: what it is called, what it is for, and what is in it.
+
+use egui::{RichText, Ui};
+
+use super::{NameField, State, fact_row, name_field, padded, row};
+use crate::editor::command::Command;
+use crate::editor::state::View;
+use crate::i18n::t;
+use crate::model::edit::Edit;
+use crate::ui::Outbox;
+use crate::ui::theme::{self, Theme};
+use crate::ui::widgets::{self, Input};
+
+/// Draws it.
+pub(super) fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
+    let project = view.editor.project();
+    let theme = Theme::current(ui);
+    let lang = view.lang;
+    ui.add_space(10.0);
+    padded(ui, "project/header", |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            widgets::icon_in_line(ui, "folder-kanban", 16.0, theme.accent);
+            ui.add(egui::Label::new(RichText::new(&project.name).font(theme::semibold(14.0))).truncate());
+        });
+    });
+    widgets::section(ui, t("Allgemein", "General").get(lang));
+    let label = t("Name", "Name").get(lang);
+    row(ui, "project/name", label, |ui| {
+        let field = NameField { key: "project/name", label, current: &project.name, title: false };
+        if let Some(name) = name_field(ui, state, &field, out) {
+            out.edit_merged(Edit::RenameProject(name), "project/name");
+        }
+    });
+    let label = t("Zweck", "Purpose").get(lang);
+    row(ui, "project/purpose", label, |ui| {
+        let mut text = project.purpose.clone();
+        let hint = t("Wozu die App da ist", "What the app is for").get(lang);
+        let response = Input::new(label).rows(4).hint(hint).show(ui, &mut text);
+        if response.changed() {
+            out.edit_merged(Edit::SetPurpose(text), "project/purpose");
+        }
+        if response.lost_focus() {
+            out.push(Command::Seal);
+        }
+    });
+    widgets::section(ui, t("Inhalt", "Content").get(lang));
+    let controls: usize = project.screens.iter().map(|screen| screen.controls.len()).sum();
+    let counts = [
+        (t("Bildschirme", "Screens"), project.screens.len()),
+        (t("Controls", "Controls"), controls),
+        (t("Verbindungen", "Connections"), project.connections.len()),
+        (t("Datenquellen", "Data sources"), project.sources.len()),
+        (t("Variablen", "Variables"), project.variables.len()),
+    ];
+    for (words, count) in counts {
+        fact_row(ui, &format!("project/{}", words.en), words.get(lang), &count.to_string());
+    }
+    if let Some(first) = project.screens.first() {
+        fact_row(ui, "project/start", t("Beginnt mit", "Starts with").get(lang), &first.name);
+    }
+    let file = view.editor.path.as_ref().map(|path| path.display().to_string());
+    let file = file.unwrap_or_else(|| t("nicht gespeichert", "not saved").get(lang).to_owned());
+    fact_row(ui, "project/file", t("Datei", "File").get(lang), &file);
+}
