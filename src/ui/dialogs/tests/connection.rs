@@ -186,7 +186,7 @@ fn a_copy_has_a_name_and_the_secrets_of_its_own() {
     click(&mut harness, "Halle 1");
     click(&mut harness, "Duplizieren");
     let copy = harness.state().editor.project().connections.last().unwrap().clone();
-    assert_eq!(copy.name, "Halle 1 2");
+    assert_eq!(copy.name, "Halle 2");
     assert!(harness.state().asked.contains(&Command::CopySecrets(id, copy.id)));
 }
 
