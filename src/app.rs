@@ -1,5 +1,6 @@
 //! The window: drains inboxes and runs effects in `logic`, draws in `ui`. Everything else happens elsewhere.
 
+mod certificates;
 mod connections;
 mod document;
 mod effects;
@@ -225,6 +226,8 @@ impl App {
                 Done::Image(name, bytes) => {
                     self.shown.images.insert(name, bytes);
                 }
+                Done::Certificates(read) => self.shown.certificates = Some(*read),
+                Done::ChosenFile(role, path) => self.chosen_certificate(role, path),
                 Done::Passwords(connections) => self.shown.passwords = connections,
                 Done::Failed(sentence) => self.log_warning(Said::same(sentence), Place::Project),
             }

@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod blocks;
+pub mod certificate;
 pub mod connection;
 pub mod control;
 pub mod edit;

@@ -32,7 +32,11 @@ impl App {
             }
             Effect::ToggleAlone => self.toggle_alone(ctx),
             Effect::SetPassword(connection, password) => self.set_password(connection, password),
-            Effect::TestConnection(connection, password) => self.test(connection, password),
+            Effect::SetSecret(connection, secret, word) => self.set_secret(connection, secret, word),
+            Effect::CopySecrets(from, to) => self.copy_secrets(&from, to),
+            Effect::TestConnection(connection, secrets) => self.test(connection, secrets),
+            Effect::ReadCertificates(connection, secrets) => self.read_certificates(*connection, secrets),
+            Effect::ChooseFile(role) => self.choose_certificate(role),
             Effect::CopyText(text) => ctx.copy_text(text),
             Effect::RequestPaste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Effect::ToggleTheme => {

@@ -76,7 +76,11 @@ impl Editor {
                 Vec::new()
             }
             Command::SetPassword(connection, password) => vec![Effect::SetPassword(connection, password)],
-            Command::TestConnection(connection, password) => vec![Effect::TestConnection(connection, password)],
+            Command::SetSecret(connection, secret, word) => vec![Effect::SetSecret(connection, secret, word)],
+            Command::CopySecrets(from, to) => vec![Effect::CopySecrets(from, to)],
+            Command::TestConnection(connection, secrets) => vec![Effect::TestConnection(connection, secrets)],
+            Command::ReadCertificates(connection, secrets) => vec![Effect::ReadCertificates(connection, secrets)],
+            Command::ChooseFile(role) => vec![Effect::ChooseFile(role)],
             Command::CopyText(text) => vec![Effect::CopyText(text)],
             Command::SetLang(lang) => self.set_lang(lang),
             Command::Fire(fire) => vec![Effect::Fire(fire)],

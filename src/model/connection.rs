@@ -334,6 +334,11 @@ impl Connection {
         self.text(setting::KIND) == "local"
     }
 
+    /// Whether it encrypts without checking whom it talks to.
+    pub fn is_unchecked(&self) -> bool {
+        !self.is_local() && self.flag(setting::TLS) && self.trust() == Trust::Any
+    }
+
     /// The settings with their defaults.
     pub fn mqtt(&self) -> MqttSettings {
         let tls = self.flag(setting::TLS);
