@@ -10,6 +10,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("default-und-retained.ron", include_str!("../../projects/default-und-retained.ron")),
     ("zwei-buttons-eine-verbindung.ron", include_str!("../../projects/zwei-buttons-eine-verbindung.ron")),
     ("topic-und-json.ron", include_str!("../../projects/topic-und-json.ron")),
+    ("sensorwerte.ron", include_str!("../../projects/sensorwerte.ron")),
 ];
 
 /// The examples with name and purpose. They are content, in German, whatever the language of the interface.

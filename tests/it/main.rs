@@ -7,6 +7,7 @@
 mod broker;
 mod main_job;
 mod projects;
+mod receiving;
 mod steckbrett;
 mod stories;
 mod tidy;
