@@ -5,6 +5,8 @@ use std::time::Instant;
 use super::App;
 use crate::editor::state::{LogLine, MonitorLine, Said, Trial};
 use crate::i18n::t;
+use crate::model::id::ConnectionId;
+use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Level, RunEvent, SourceChange, Status};
 use crate::net::BrokerOptions;
@@ -57,6 +59,12 @@ impl App {
                     self.shown.monitor.pop_front();
                 }
             }
+            SessionEvent::Counters { connection, counters } => {
+                if let Some(run) = &mut self.shown.run {
+                    run.counters.insert(connection, counters);
+                }
+            }
+            SessionEvent::Outbox { connection, notice } => self.take_notice(&connection, &notice),
             SessionEvent::BrokerStarted { port, .. } => self.shown.local_port = Some(port),
             SessionEvent::Trial(result) => {
                 self.shown.trial = Some(match result {
@@ -77,7 +85,7 @@ impl App {
                 let level = match status {
                     Status::Failed(_) => Level::Error,
                     Status::Retrying { .. } => Level::Warning,
-                    Status::Connected => Level::Info,
+                    Status::Connected | Status::Disconnected => Level::Info,
                     Status::Idle | Status::Connecting { .. } => return,
                 };
                 let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
@@ -96,6 +104,10 @@ impl App {
                 let place = Place::Handler(handler.clone(), None);
                 let said = Said::new(|lang| format!("{} {count}", sentence.get(lang)));
                 self.push_log(Level::Warning, said, place);
+            }
+            RunEvent::Warned { connection, warning } => {
+                let place = Place::Connection(connection.clone());
+                self.push_log(Level::Warning, Said::new(|lang| say::link_warning(warning, lang)), place);
             }
             RunEvent::MessagesDropped { connection, count } => {
                 let sentence =
@@ -118,6 +130,22 @@ impl App {
             | RunEvent::HandlerEnded { .. }
             | RunEvent::Running { .. } => {}
         }
+    }
+
+    fn take_notice(&mut self, connection: &ConnectionId, notice: &OutboxNotice) {
+        let level = match notice {
+            OutboxNotice::Restored { too_old: 0, .. } | OutboxNotice::Kept { .. } => Level::Info,
+            OutboxNotice::Restored { .. } | OutboxNotice::GivenUp { .. } | OutboxNotice::NotKept { .. } => {
+                Level::Warning
+            }
+        };
+        if matches!(notice, OutboxNotice::Kept { .. }) {
+            // Their fate is a matter of the next run.
+            self.leaving.retain(|_, publish| publish.connection != *connection);
+        }
+        let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
+        let said = Said::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::outbox_notice(notice, lang)));
+        self.push_log(level, said, Place::Connection(connection.clone()));
     }
 
     /// What becomes of the messages of an app that was stopped.

@@ -1,21 +1,40 @@
-//! The examples that ship with the program, inside its binary.
+//! The examples that ship with the program, inside its binary: each in German, with an English twin.
 
 use crate::editor::state::Example;
 use crate::i18n::Lang;
 use crate::store;
 
-/// File name and text of each.
-const EXAMPLES: &[(&str, &str)] = &[
-    ("mqtt-senden.ron", include_str!("../../projects/mqtt-senden.ron")),
-    ("default-und-retained.ron", include_str!("../../projects/default-und-retained.ron")),
-    ("zwei-buttons-eine-verbindung.ron", include_str!("../../projects/zwei-buttons-eine-verbindung.ron")),
-    ("topic-und-json.ron", include_str!("../../projects/topic-und-json.ron")),
-    ("sensorwerte.ron", include_str!("../../projects/sensorwerte.ron")),
+/// File name and text of each, in German and in English.
+const EXAMPLES: &[[(&str, &str); 2]] = &[
+    [
+        ("mqtt-senden.ron", include_str!("../../projects/mqtt-senden.ron")),
+        ("mqtt-send.ron", include_str!("../../projects/mqtt-send.ron")),
+    ],
+    [
+        ("default-und-retained.ron", include_str!("../../projects/default-und-retained.ron")),
+        ("default-and-retained.ron", include_str!("../../projects/default-and-retained.ron")),
+    ],
+    [
+        ("zwei-buttons-eine-verbindung.ron", include_str!("../../projects/zwei-buttons-eine-verbindung.ron")),
+        ("two-buttons-one-connection.ron", include_str!("../../projects/two-buttons-one-connection.ron")),
+    ],
+    [
+        ("topic-und-json.ron", include_str!("../../projects/topic-und-json.ron")),
+        ("topic-and-json.ron", include_str!("../../projects/topic-and-json.ron")),
+    ],
+    [
+        ("sensorwerte.ron", include_str!("../../projects/sensorwerte.ron")),
+        ("sensor-values.ron", include_str!("../../projects/sensor-values.ron")),
+    ],
 ];
 
-/// The examples with name and purpose. They are content, in German, whatever the language of the interface.
-pub(super) fn list(_lang: Lang) -> Vec<Example> {
-    let read = |(file, text): &(&'static str, &str)| {
+/// The examples in this language, with name and purpose.
+pub(super) fn list(lang: Lang) -> Vec<Example> {
+    let read = |[de, en]: &[(&'static str, &str); 2]| {
+        let (file, text) = match lang {
+            Lang::De => de,
+            Lang::En => en,
+        };
         let opened = store::parse(text).ok()?;
         Some(Example { file, name: opened.project.name, purpose: opened.project.purpose })
     };
@@ -24,19 +43,45 @@ pub(super) fn list(_lang: Lang) -> Vec<Example> {
 
 /// The text of an example.
 pub(super) fn text(file: &str) -> Option<&'static str> {
-    EXAMPLES.iter().find(|(name, _)| *name == file).map(|(_, text)| *text)
+    EXAMPLES.iter().flatten().find(|(name, _)| *name == file).map(|(_, text)| *text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::project::Project;
 
     #[test]
     fn every_example_can_be_read_and_says_what_it_is_for() {
-        let examples = list(Lang::De);
-        assert_eq!(examples.len(), EXAMPLES.len());
-        for example in examples {
-            assert!(!example.purpose.is_empty(), "{}", example.file);
+        for lang in [Lang::De, Lang::En] {
+            let examples = list(lang);
+            assert_eq!(examples.len(), EXAMPLES.len());
+            for example in examples {
+                assert!(!example.purpose.is_empty(), "{}", example.file);
+                assert!(text(example.file).is_some());
+            }
+        }
+    }
+
+    /// Everything but words: kinds and places of controls, kinds of blocks.
+    fn shape(project: &Project) -> Vec<String> {
+        let mut shape = Vec::new();
+        for control in project.screens.iter().flat_map(|screen| &screen.controls) {
+            shape.push(format!("{} {} {:?}", control.id, control.kind, control.area));
+        }
+        for (at, handler) in project.handlers() {
+            let blocks = handler.graph().into_iter().flat_map(|graph| &graph.blocks);
+            shape.extend(blocks.map(|(id, block)| format!("{at:?} {id} {}", block.kind)));
+        }
+        shape
+    }
+
+    #[test]
+    fn twins_differ_in_their_words_only() {
+        for [(name, de), (_, en)] in EXAMPLES {
+            let [de, en] = [de, en].map(|text| store::parse(text).unwrap().project);
+            assert_eq!(shape(&de), shape(&en), "{name}");
+            assert_ne!(de.purpose, en.purpose, "{name}");
         }
     }
 }

@@ -6,7 +6,8 @@ use std::time::Instant;
 use serde_json::{Value as Json, json};
 
 use crate::i18n::Lang;
-use crate::model::id::SourceId;
+use crate::model::id::{ConnectionId, SourceId};
+use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::{Fate, Level, Publish, RunEvent, SourceChange, Status};
@@ -25,12 +26,14 @@ pub(super) struct Lines<'a> {
     tables: BTreeMap<SourceId, Table>,
     /// Faults so far.
     pub(super) faults: usize,
+    /// Messages so far that were accepted and given up.
+    pub(super) dropped: usize,
 }
 
 impl<'a> Lines<'a> {
     pub(super) fn new(project: &'a Project, lang: Lang) -> Self {
         let tables = project.sources.iter().map(|source| (source.id, Table::new(source))).collect();
-        Self { project, lang, start: Instant::now(), published: BTreeMap::new(), tables, faults: 0 }
+        Self { project, lang, start: Instant::now(), published: BTreeMap::new(), tables, faults: 0, dropped: 0 }
     }
 
     /// A line: type, time, and these fields.
@@ -90,12 +93,35 @@ impl<'a> Lines<'a> {
                 ("status", json!({ "connection": connection.as_str(), "status": key, "text": text }))
             }
             RunEvent::EventsDropped { count, .. } => ("log", json!({ "level": "warning", "events_dropped": count })),
+            RunEvent::Warned { connection, warning } => {
+                let text = say::link_warning(&warning, self.lang);
+                ("log", json!({ "level": "warning", "connection": connection.as_str(), "text": text }))
+            }
             RunEvent::MessagesDropped { connection, count } => {
                 ("log", json!({ "level": "warning", "connection": connection.as_str(), "messages_dropped": count }))
             }
             RunEvent::HandlerStarted { .. } | RunEvent::HandlerEnded { .. } | RunEvent::Running { .. } => return None,
         };
         Some(self.line(kind, fields))
+    }
+
+    /// The line for what an outbox tells.
+    pub(super) fn notice(&mut self, connection: &ConnectionId, notice: &OutboxNotice) -> String {
+        let level = match notice {
+            OutboxNotice::Restored { too_old: 0, .. } => Level::Info,
+            OutboxNotice::Restored { too_old, .. } => {
+                self.dropped += too_old;
+                Level::Warning
+            }
+            OutboxNotice::Kept { .. } => {
+                // They have no end in this run.
+                self.published.retain(|_, publish| publish.connection != *connection);
+                Level::Info
+            }
+            OutboxNotice::GivenUp { .. } | OutboxNotice::NotKept { .. } => Level::Warning,
+        };
+        let text = say::outbox_notice(notice, self.lang);
+        self.line("log", json!({ "level": level_key(level), "connection": connection.as_str(), "text": text }))
     }
 
     /// A received message, with the values that it has brought for columns.
@@ -153,6 +179,7 @@ impl<'a> Lines<'a> {
             "payload": String::from_utf8_lossy(&publish.payload), "retain": publish.retain,
             "qos": publish.qos, "fate": key, "reason": reason,
         });
+        self.dropped += usize::from(matches!(fate, Fate::Dropped(_)));
         let is_final = fate.is_final(publish.qos);
         if is_final {
             self.published.remove(&number);
@@ -181,6 +208,7 @@ fn status_key(status: &Status) -> &'static str {
         Status::Connected => "connected",
         Status::Retrying { .. } => "retrying",
         Status::Failed(_) => "failed",
+        Status::Disconnected => "disconnected",
     }
 }
 

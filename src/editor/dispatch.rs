@@ -70,6 +70,7 @@ impl Editor {
                 vec![Effect::Load(path)]
             }
             Command::Unsaved(answer) => self.unsaved(answer),
+            Command::QuitAnyway => vec![Effect::QuitAnyway],
             Command::PasteText(text) => {
                 self.paste_text(&text, false);
                 Vec::new()

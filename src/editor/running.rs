@@ -27,6 +27,7 @@ impl RunState {
             receipts: BTreeMap::new(),
             published: BTreeMap::new(),
             counts: (0, 0),
+            counters: BTreeMap::new(),
             since: now,
         }
     }
@@ -93,6 +94,7 @@ impl RunState {
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::EventsDropped { .. }
+            | RunEvent::Warned { .. }
             | RunEvent::MessagesDropped { .. } => {}
         }
     }

@@ -8,6 +8,7 @@ use std::time::Instant;
 use crate::i18n::Lang;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::outbox::Counters;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Level, Publish, Status};
 use crate::model::source::Row;
@@ -74,6 +75,8 @@ pub enum Dialog {
     NewVariable(Option<(HandlerRef, BlockId, String)>),
     /// Unsaved changes: save, discard or stay.
     Unsaved,
+    /// So many messages wait and would be lost: end the program all the same, or not.
+    StillWaiting(usize),
     /// A path to type, where the system has no file dialog: to open or (`true`) to save.
     AskPath(bool),
     /// Another file is there already: overwrite it or not.
@@ -177,6 +180,8 @@ pub struct RunState {
     pub published: BTreeMap<u64, Publish>,
     /// How many messages were published, and how many acknowledged or handed over for good.
     pub counts: (u64, u64),
+    /// What has passed over each connection.
+    pub counters: BTreeMap<ConnectionId, Counters>,
     /// When it started.
     pub since: Instant,
 }

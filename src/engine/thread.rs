@@ -3,6 +3,8 @@
 //! Cooperative and fair: a handler runs until it waits, ends, or its slice is over; then the next one in line.
 //! To cancel an activation is never to resume it again, which no `pcall` can catch.
 
+mod waiting;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::rc::Rc;
@@ -16,11 +18,12 @@ use mlua::{Function, MultiValue, Thread, Value as LuaValue};
 
 use super::convert::{number_of, text_of};
 use super::events::Events;
-use super::fault::{HostFault, classify_error};
+use super::fault::{HostFault, classify_error, message};
 use super::host::{Current, Host};
 use super::interrupt::{self, Shared, Watch};
 use super::live::{Arrived, Event, Live};
 use super::sandbox::{CHUNK, Sandbox};
+use super::waits::{Outcome, Waits};
 use super::{EngineMsg, Limits, Ports, Program};
 use crate::lower::Chunk;
 use crate::model::handler::HandlerRef;
@@ -46,6 +49,8 @@ const INBOX_BATCH: usize = 64;
 pub(super) struct Counters {
     /// Messages not read, events queued and activations not ended.
     pub(super) work: AtomicUsize,
+    /// Confirmations and answers that handlers wait for.
+    pub(super) awaited: Arc<AtomicUsize>,
 }
 
 /// Counts one piece of work down when it ends, however it ends.
@@ -102,13 +107,26 @@ enum Resume {
     Start(Function),
     Go,
     Fail(HostFault),
+    /// Whether the message it waited for was confirmed.
+    Confirmed(Result<(), FaultKind>),
+    /// The answer it waited for.
+    Answer(Outcome),
 }
 
 /// Why an activation waits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Wake {
     Time,
-    Publish { number: u64, until: Instant },
+    Publish {
+        number: u64,
+        until: Instant,
+    },
+    /// The time for the confirmation of this message is over.
+    Receipt(u64),
+    /// This request found the queue full.
+    Request(u64),
+    /// The time for the answer to this request is over.
+    Answer(u64),
 }
 
 /// How a slice ended.
@@ -117,6 +135,8 @@ enum Pause {
     Slice,
     Wait(f64),
     Publish(u64),
+    Receipt(u64),
+    Answer(u64),
     Ended(Option<(FaultKind, Option<u32>)>),
 }
 
@@ -151,7 +171,8 @@ impl Script {
         counters: Arc<Counters>,
     ) -> Result<Self, StartError> {
         let live = Live::new(program.project, program.variables);
-        let host = Rc::new(Host::new(live, events, ports.outgoing, limits.slice_secs, program.first_number));
+        let waits = Waits::new(Arc::clone(&counters.awaited));
+        let host = Rc::new(Host::new(live, events, ports.outgoing, limits.slice_secs, program.first_number, waits));
         let sandbox = Sandbox::new(&host, limits.memory_bytes).map_err(|error| error.to_string())?;
         let watch = Watch::start(&sandbox.lua, Arc::clone(&shared)).map_err(|error| error.to_string())?;
         let mut handlers = Vec::new();
@@ -260,9 +281,16 @@ impl Script {
                 true
             }
             EngineMsg::Message { source, row } => self.arrive(source, row),
-            // No script can ask for it; the session reports it.
             EngineMsg::Fate { number, fate } => {
-                tracing::trace!(number, ?fate, "fate");
+                self.take_fate(number, &fate);
+                false
+            }
+            EngineMsg::Listening { listener } => {
+                self.send_request(listener);
+                false
+            }
+            EngineMsg::Heard { listener, row } => {
+                self.take_answer(listener, row);
                 false
             }
             EngineMsg::Status { connection, connected } => {
@@ -363,14 +391,11 @@ impl Script {
         let Some(activation) = self.activations.get_mut(&id) else { return };
         let Some(watch) = &self.watch else { return };
         *self.host.current.borrow_mut() = activation.current.take();
+        self.host.owner.set(id);
         let left = self.budget.saturating_sub(activation.used);
         let began = Instant::now();
         watch.begin(left);
-        let result: mlua::Result<MultiValue> = match resume {
-            Resume::Start(body) => activation.thread.resume(body),
-            Resume::Go => activation.thread.resume(()),
-            Resume::Fail(fault) => activation.thread.resume(LuaValue::Error(Box::new(mlua::Error::external(fault)))),
-        };
+        let result = resumed(&activation.thread, resume, &self.host);
         watch.end();
         activation.used += began.elapsed();
         let mut current = self.host.current.borrow_mut().take();
@@ -398,6 +423,14 @@ impl Script {
                 activation.used = Duration::ZERO;
                 self.sleep(id, RETRY, Wake::Publish { number, until: Instant::now() + RETRY_FOR });
             }
+            Pause::Receipt(number) => {
+                activation.used = Duration::ZERO;
+                self.await_receipt(id, number);
+            }
+            Pause::Answer(request) => {
+                activation.used = Duration::ZERO;
+                self.await_answer(id, request);
+            }
             Pause::Ended(failure) => self.end(id, failure),
         }
     }
@@ -411,6 +444,7 @@ impl Script {
     /// The activation has ended: reports it and starts the next event of its handler.
     fn end(&mut self, id: u64, failure: Option<(FaultKind, Option<u32>)>) {
         let Some(activation) = self.activations.remove(&id) else { return };
+        self.forget_waits(id);
         let index = activation.handler;
         let Some(handler) = self.handlers.get_mut(index) else { return };
         handler.running = false;
@@ -439,6 +473,9 @@ impl Script {
             match wake {
                 Wake::Time => self.ready.push_back((id, Resume::Go)),
                 Wake::Publish { number, until } => self.publish_again(id, number, until),
+                Wake::Receipt(number) => self.receipt_too_late(id, number),
+                Wake::Request(request) => self.send_request(request),
+                Wake::Answer(request) => self.answer_too_late(request),
             }
         }
     }
@@ -446,7 +483,10 @@ impl Script {
     fn publish_again(&mut self, id: u64, number: u64, until: Instant) {
         let message: Option<Publish> = self.host.pending.borrow_mut().remove(&number);
         let Some(message) = message else { return };
+        // Whoever waits for the confirmation as well goes on waiting.
+        let awaited = self.host.waits.borrow_mut().receipt(number).is_some();
         match self.host.outgoing.publish(message) {
+            Ok(()) if awaited => {}
             Ok(()) => self.ready.push_back((id, Resume::Go)),
             Err(PublishError::Full(message)) if Instant::now() < until => {
                 self.host.pending.borrow_mut().insert(number, *message);
@@ -458,7 +498,11 @@ impl Script {
     }
 
     fn refuse(&mut self, id: u64, number: u64, reason: RefuseReason) {
-        self.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason.clone()), at: Instant::now() });
+        let fate = Fate::Refused(reason.clone());
+        self.host.emit(RunEvent::Fate { number, fate: fate.clone(), at: Instant::now() });
+        if self.host.waits.borrow_mut().receipt(number).is_some() {
+            return self.take_fate(number, &fate);
+        }
         let activation = self.activations.get(&id);
         let line = activation.and_then(|activation| activation.current.as_ref()).and_then(|current| current.line);
         self.ready.push_back((id, Resume::Fail(HostFault { kind: FaultKind::Publish(reason), line })));
@@ -469,6 +513,25 @@ impl Drop for Script {
     fn drop(&mut self) {
         // The watchdog points into the Lua state, so it goes first.
         self.watch = None;
+    }
+}
+
+/// Resumes a coroutine with what it waited for.
+fn resumed(thread: &Thread, resume: Resume, host: &Host) -> mlua::Result<MultiValue> {
+    let failed = |why: FaultKind| {
+        let words = message(&why);
+        // So that an `assert` around the call raises the fault itself.
+        *host.failed_wait.borrow_mut() = Some(why);
+        words
+    };
+    match resume {
+        Resume::Start(body) => thread.resume(body),
+        Resume::Go => thread.resume(()),
+        Resume::Fail(fault) => thread.resume(LuaValue::Error(Box::new(mlua::Error::external(fault)))),
+        Resume::Confirmed(Ok(())) => thread.resume((true, "")),
+        Resume::Confirmed(Err(why)) => thread.resume((false, failed(why))),
+        Resume::Answer(Ok(text)) => thread.resume(text.unwrap_or_default()),
+        Resume::Answer(Err(why)) => thread.resume((LuaValue::Nil, failed(why))),
     }
 }
 
@@ -506,6 +569,8 @@ fn pause_of(thread: &Thread, result: mlua::Result<MultiValue>, current: Option<&
     match (values.front().map(text_of).as_deref(), argument) {
         (Some("wait"), Some(secs)) => Pause::Wait(secs),
         (Some("publish"), Some(number)) => Pause::Publish(number as u64),
+        (Some("receipt"), Some(number)) => Pause::Receipt(number as u64),
+        (Some("answer"), Some(number)) => Pause::Answer(number as u64),
         _ => Pause::Slice,
     }
 }

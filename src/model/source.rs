@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::handler::Handler;
 use super::id::{ConnectionId, SourceId};
+use super::run::Properties;
 use super::value::Value;
 
 /// Key of the trigger of a source: a message has arrived and the table is up to date.
@@ -280,7 +281,7 @@ impl Source {
 }
 
 /// One message that arrived at a source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// When it arrived, in milliseconds since 1970 (UTC).
     pub at_ms: i64,
@@ -292,6 +293,10 @@ pub struct Row {
     pub retained: bool,
     /// Quality of service it came with.
     pub qos: u8,
+    /// The bytes of the message, where they are not UTF-8.
+    pub raw: Option<Box<[u8]>>,
+    /// What MQTT 5 sent with it, where there is anything.
+    pub properties: Option<Box<Properties>>,
 }
 
 #[cfg(test)]

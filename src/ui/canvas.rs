@@ -160,7 +160,7 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
     let moods = notes::Moods::of(ui, scene);
     gesture::background(ui, scene, state, background, out);
     blocks(ui, &painter, scene, &moods, state, out);
-    notes::beside(ui, scene, &moods, out);
+    notes::beside(ui, scene, &moods, &state.gesture, out);
     if scene.graph.blocks.is_empty() {
         empty_hint(ui, scene);
     }

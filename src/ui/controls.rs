@@ -335,7 +335,14 @@ mod tests {
         let mut source = Source::new(SourceId(1), "Q", "Q", ConnectionId::local());
         source.subscriptions.push(Subscription::column("Wert", "#", "", ColumnType::Number));
         let mut table = Table::new(&source);
-        table.push(Row { at_ms: 0, topic: "halle1/A3".to_owned(), message: "17".to_owned(), retained: true, qos: 1 });
+        table.push(Row {
+            at_ms: 0,
+            topic: "halle1/A3".to_owned(),
+            message: "17".to_owned(),
+            retained: true,
+            qos: 1,
+            ..Row::default()
+        });
         for def in CONTROLS {
             let control = crate::catalog::new_control(def, Lang::De);
             let mut shapes = 0;

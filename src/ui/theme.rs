@@ -291,7 +291,7 @@ fn apply(style: &mut egui::Style, theme: &Theme) {
     visuals.hyperlink_color = theme.select;
     visuals.warn_fg_color = theme.warn;
     visuals.error_fg_color = theme.bad;
-    visuals.weak_text_color = Some(theme.muted);
+    visuals.weak_text_color = Some(theme.faint);
     visuals.selection.bg_fill = theme.select_bg;
     visuals.selection.stroke = Stroke::new(1.0, theme.select);
     let shade = if theme.dark { 110 } else { 28 };

@@ -33,7 +33,7 @@ fn load(path: &Path) -> Project {
 }
 
 #[test]
-fn the_examples_are_there() {
+fn the_five_examples_and_their_english_twins_are_there() {
     let names: Vec<_> =
         examples().iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
     for name in [
@@ -42,6 +42,11 @@ fn the_examples_are_there() {
         "sensorwerte.ron",
         "topic-und-json.ron",
         "zwei-buttons-eine-verbindung.ron",
+        "default-and-retained.ron",
+        "mqtt-send.ron",
+        "sensor-values.ron",
+        "topic-and-json.ron",
+        "two-buttons-one-connection.ron",
     ] {
         assert!(names.iter().any(|known| known == name), "{name} is missing from {names:?}");
     }

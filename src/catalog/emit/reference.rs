@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Code, Emit, Node, quoted};
+use crate::catalog::def::Takes;
 use crate::catalog::source::FIXED_COLUMNS;
 use crate::catalog::{chosen_id, property, slot_value};
 use crate::model::blocks::check::Ty;
@@ -117,16 +118,22 @@ impl<'a> Emit<'a> {
         ident
     }
 
+    /// The identifier of the local variable named in a slot that may be left empty.
+    pub fn local_if_named(&self, node: &Node<'_>, slot: &str) -> Option<String> {
+        let name = node.block.literal(slot).map(Value::to_text).unwrap_or_default();
+        self.locals.get(name.trim()).cloned()
+    }
+
     /// Declares all local variables of the handler at its top, so that each is known in all branches.
     pub(super) fn declare_locals(&mut self) {
         let mut found = BTreeMap::new();
         for (&id, block) in &self.graph.blocks {
-            let name = match block.kind.as_str() {
-                "local_set" | "local_get" => block.literal("name").map(Value::to_text).unwrap_or_default(),
-                _ => continue,
-            };
-            if !name.trim().is_empty() {
-                found.entry(name.trim().to_owned()).or_insert((id, block));
+            let slots = crate::catalog::block(&block.kind).map(|def| def.slots).unwrap_or_default();
+            for slot in slots.iter().filter(|slot| slot.takes == Takes::Local) {
+                let name = block.literal(slot.key).map(Value::to_text).unwrap_or_default();
+                if !name.trim().is_empty() {
+                    found.entry(name.trim().to_owned()).or_insert((id, block));
+                }
             }
         }
         for (name, (id, block)) in found {

@@ -8,6 +8,7 @@ use crate::i18n::Lang;
 use crate::lower::lower;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Graph, Port, Slot};
+use crate::model::connection::{Version, setting};
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ConnectionId, ScreenId};
@@ -19,6 +20,9 @@ use crate::model::variable::VariableType;
 /// A project with something to choose in every kind of slot.
 fn project() -> (Project, HandlerRef) {
     let mut project = Project::new("Reihen", "Start", "Lokaler Broker");
+    // Of MQTT 5, so that everything a block can say is sent.
+    let version = Value::from(Version::V5.key());
+    project.connections[0].settings.insert(setting::VERSION.to_owned(), version);
     let screen = ScreenId(1);
     let button = catalog::new_control(catalog::control("button").unwrap(), Lang::De);
     apply(&mut project, &Edit::AddControls(screen, vec![button])).unwrap();

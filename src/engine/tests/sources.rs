@@ -36,7 +36,15 @@ fn start_project(project: Arc<Project>, chunks: Vec<Arc<Chunk>>) -> Run {
 
 impl Run {
     fn message(&self, topic: &str, message: &str, retained: bool) {
-        let row = Row { at_ms: 0, topic: topic.to_owned(), message: message.to_owned(), retained, qos: 0 };
+        let row = Row {
+            at_ms: 0,
+            topic: topic.to_owned(),
+            message: message.to_owned(),
+            retained,
+            qos: 0,
+            raw: None,
+            properties: None,
+        };
         assert!(self.handle.send(EngineMsg::Message { source: KLIMA, row }), "the inbox has room");
     }
 

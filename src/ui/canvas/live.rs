@@ -1,17 +1,18 @@
 //! While the app runs: what its variables and controls hold, in the place of the palette. Nothing can be put in then.
 
-use egui::{ScrollArea, Ui};
+use egui::{Frame, Margin, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::words::literal_text;
 use crate::catalog;
+use crate::catalog::def::Holds;
 use crate::editor::state::{RunState, Selection, View};
 use crate::i18n::t;
 use crate::model::blocks::Block;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ControlId, VariableId};
+use crate::model::id::{ControlId, SourceId, VariableId};
 use crate::model::value::Value;
-use crate::ui::theme::Theme;
+use crate::ui::theme::{PAD, Theme};
 use crate::ui::widgets::{self, TreeRow};
 
 /// A thing of the app and what it holds.
@@ -23,7 +24,10 @@ struct Row {
 
 /// Shows the values: first what the selected block uses, then all variables, then the controls of the screen.
 pub(super) fn live_ui(ui: &mut Ui, view: &View<'_>, run: &RunState, at: &HandlerRef) {
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    // Rows and headings bring the margin of a side panel with them.
+    let whole = ui.available_rect_before_wrap().expand2(vec2(12.0, 0.0));
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(whole).id_salt("live values"));
+    ScrollArea::vertical().auto_shrink(false).show(&mut ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         if let Some((title, rows)) = of_selected(view, run, at)
             && !rows.is_empty()
@@ -40,7 +44,8 @@ pub(super) fn live_ui(ui: &mut Ui, view: &View<'_>, run: &RunState, at: &Handler
         let title = t("Variablen", "Variables").get(view.lang);
         section(ui, "variables", title, &variables);
         if variables.is_empty() {
-            widgets::remark(ui, t("Diese App hat keine Variablen", "This app has no variables").get(view.lang));
+            let sentence = t("Diese App hat keine Variablen", "This app has no variables").get(view.lang);
+            Frame::NONE.inner_margin(Margin::symmetric(PAD as i8, 0)).show(ui, |ui| widgets::remark(ui, sentence));
         }
         if let Some(screen) = view.editor.project().screen(run.screen) {
             let rows: Vec<Row> = screen.controls.iter().filter_map(|control| main_row(view, run, control)).collect();
@@ -96,6 +101,13 @@ fn property_row(view: &View<'_>, run: &RunState, control: &Control, key: &str) -
     let live = run.properties.get(&(control.id, key.to_owned())).or_else(|| control.properties.get(key));
     let value = live.cloned().or_else(|| def.default.value(view.lang)).unwrap_or(Value::from(""));
     let icon = catalog::control(&control.kind).map_or("square", |def| def.icon);
+    let text = match (def.holds, value.as_number()) {
+        (Holds::Source, Some(id)) => {
+            let source = view.editor.project().source(SourceId(id as u32));
+            source.map(|source| source.name.clone()).unwrap_or_default()
+        }
+        (_, _) => literal_text(&value, view.lang),
+    };
     let name = format!("{} · {}", control.name, def.label.get(view.lang));
-    Some(Row { icon, name, value: literal_text(&value, view.lang) })
+    Some(Row { icon, name, value: text })
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::Outbox;
+use super::gesture::Gesture;
 use super::layout::BlockLayout;
 use super::paint::{Edge, Mood};
 use super::scene::{FIELDS, Scene, TEXTS};
@@ -87,7 +88,7 @@ struct Note<'a> {
 }
 
 /// Paints problems and receipts at the right of their blocks; where something else lies there, a mark that tells them.
-pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, out: &mut Outbox) {
+pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Gesture, out: &mut Outbox) {
     if scene.camera.zoom < TEXTS {
         return;
     }
@@ -95,7 +96,10 @@ pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, out: &mut Ou
         let is_root = layout.loose && layout.parent.is_none();
         let receipt = scene.view.run.and_then(|run| run.receipts.get(&(scene.at.clone(), id)));
         let problems = moods.problems.get(&id);
-        if !(is_root || receipt.is_some() || problems.is_some()) || !scene.sees(layout.rect.expand(WIDTH + 20.0)) {
+        if !(is_root || receipt.is_some() || problems.is_some())
+            || gesture.moves(id)
+            || !scene.sees(layout.rect.expand(WIDTH + 20.0))
+        {
             continue;
         }
         let problems = problems.map_or(&[][..], Vec::as_slice);

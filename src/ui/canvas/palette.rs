@@ -135,7 +135,8 @@ fn search_ui(ui: &mut Ui, theme: &Theme, state: &mut PaletteState, lang: Lang) -
         ui.painter().text(right, Align2::RIGHT_CENTER, keys, regular(11.0), theme.faint);
     }
     ui.add_space(4.0);
-    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+    // Taken, or the canvas would open a field of the selected block with it.
+    response.lost_focus() && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter))
 }
 
 /// Whether a heading is open: as the user left it; at first only the way to MQTT.

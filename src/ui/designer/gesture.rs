@@ -179,7 +179,8 @@ fn begin_move(
         out.push(Command::Select(Selection::Controls(canvas.screen.id, vec![control.id])));
         vec![control.id]
     };
-    let copies = ui.input(|input| input.modifiers.alt);
+    // Some desktops keep Alt with a drag for themselves, to move the window.
+    let copies = ui.input(|input| input.modifiers.alt || input.modifiers.command);
     state.drag = Drag::Move { ids, start, copies };
 }
 
@@ -363,7 +364,7 @@ fn finish(canvas: &Canvas<'_>, state: &State, out: &mut Outbox) {
     }
 }
 
-/// Arrow keys move the selection by one pixel, with Shift by ten; in a row they are one undo step.
+/// Arrow keys move the selection by one pixel, with Shift by one step of the grid; in a row they are one undo step.
 pub(super) fn keys(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
     if canvas.selected.is_empty() || canvas.view.editor.dialog.is_some() {
         return;
@@ -374,8 +375,8 @@ pub(super) fn keys(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
     }
     let (dx, dy) = ui.input_mut(|input| {
         let mut count = |key: Key| {
-            let far = input.count_and_consume_key(Modifiers::SHIFT, key) * 10;
-            (far + input.count_and_consume_key(Modifiers::NONE, key)) as f32
+            let far = input.count_and_consume_key(Modifiers::SHIFT, key) as f32 * canvas.screen.grid.max(1.0);
+            far + input.count_and_consume_key(Modifiers::NONE, key) as f32
         };
         let x = count(Key::ArrowRight) - count(Key::ArrowLeft);
         (x, count(Key::ArrowDown) - count(Key::ArrowUp))

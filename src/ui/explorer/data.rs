@@ -18,6 +18,7 @@ use crate::model::run::Status;
 use crate::model::source::Source;
 use crate::model::value::Value;
 use crate::model::variable::{Variable, VariableType};
+use crate::say;
 use crate::ui::Outbox;
 use crate::ui::theme::{PAD, Theme};
 use crate::ui::widgets::{self, TreeRow};
@@ -46,9 +47,19 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         None if uses == 0 => String::new(),
         None => format!("{uses}×"),
     };
+    let counters = view.run.and_then(|run| run.counters.get(&connection.id));
+    let hint = match counters.and_then(|counters| say::waiting(counters.waiting, view.lang)) {
+        Some(waiting) if words.is_some() => format!("{hint} · {waiting}"),
+        Some(waiting) => waiting,
+        None => hint,
+    };
     let selected = view.editor.selection == Selection::Connection(connection.id.clone());
     let row = TreeRow::new(&connection.name).lamp(color).hint(&hint).selected(selected);
-    let response = ui.push_id(&connection.id, |ui| row.show(ui)).inner;
+    let mut response = ui.push_id(&connection.id, |ui| row.show(ui)).inner;
+    if let Some(counters) = counters {
+        let status = say::status(view.statuses.get(&connection.id).unwrap_or(&Status::Idle), view.lang);
+        response = response.on_hover_text(format!("{status}\n{}", say::counters(counters, view.lang)));
+    }
     if response.clicked() {
         out.push(Command::Select(Selection::Connection(connection.id.clone())));
     }
@@ -80,6 +91,7 @@ fn state_of(view: &View<'_>, theme: &Theme, connection: &Connection) -> (Color32
     match view.statuses.get(&connection.id) {
         None | Some(Status::Idle) if connection.is_local() && view.local_port.is_some() => (theme.run, None),
         None | Some(Status::Idle) => (theme.faint, None),
+        Some(Status::Disconnected) => (theme.faint, Some(t("getrennt", "disconnected"))),
         Some(Status::Connecting { .. }) => (theme.warn, Some(t("verbindet …", "connecting…"))),
         Some(Status::Connected) => (theme.run, None),
         Some(Status::Retrying { .. }) => (theme.warn, Some(t("getrennt", "offline"))),

@@ -51,7 +51,11 @@ impl NumberField<'_> {
             .scope(|ui| {
                 // The id of the next widget: the field itself.
                 let id = ui.next_auto_id();
-                let editing = ui.memory(|memory| memory.has_focus(id));
+                let editing = ui.memory_mut(|memory| {
+                    // As the field itself does: the focus that Tab brings arrives here, in the middle of a frame.
+                    memory.interested_in_focus(id, ui.layer_id());
+                    memory.has_focus(id)
+                });
                 let color = if editing { theme.text } else { Color32::TRANSPARENT };
                 ui.visuals_mut().override_text_color = Some(color);
                 ui.spacing_mut().interact_size = vec2(width, theme::ROW);

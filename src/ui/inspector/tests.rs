@@ -67,6 +67,27 @@ fn a_number_takes_sums_and_commas() {
 }
 
 #[test]
+fn tab_leads_through_the_fields_in_their_order_and_each_shows_its_value() {
+    let (mut harness, ids) = with_controls(&["button"]);
+    let area = area(&harness, ids[0]);
+    field(&harness, "X").click();
+    harness.run();
+    for (name, value) in [("Y", area.y), ("Breite", area.w), ("Höhe", area.h)] {
+        harness.key_press(egui::Key::Tab);
+        harness.run();
+        let node = field(&harness, name);
+        assert!(node.is_focused(), "{name}");
+        assert_eq!(node.value().as_deref(), Some(value.to_string().as_str()), "{name}");
+    }
+    harness.key_press(egui::Key::Tab);
+    harness.run();
+    assert!(field(&harness, "Text").is_focused());
+    harness.key_press_modifiers(egui::Modifiers::SHIFT, egui::Key::Tab);
+    harness.run();
+    assert!(field(&harness, "Höhe").is_focused());
+}
+
+#[test]
 fn several_controls_show_what_differs_and_change_together() {
     let (mut harness, ids) = with_controls(&["button", "text_box"]);
     assert_eq!(field(&harness, "Breite").value().as_deref(), Some("gemischt"));

@@ -92,6 +92,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         receipts: BTreeMap::new(),
         published: BTreeMap::new(),
         counts: (0, 0),
+        counters: BTreeMap::default(),
         since: Instant::now(),
     };
     let shown = Shown { run: Some(run), ..Shown::default() };
@@ -300,8 +301,8 @@ fn a_table_shows_the_rows_of_its_source() {
         at_ms: 0,
         topic: "halle1/A3".to_owned(),
         message: message.to_owned(),
-        retained: false,
         qos: 1,
+        ..Row::default()
     };
     let mut table = Table::new(&Source::new(SourceId(9), "Q", "Q", ConnectionId::local()));
     table.push(row("17"));

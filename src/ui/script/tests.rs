@@ -67,3 +67,18 @@ fn problems_stand_below_with_their_line() {
         assert!(shows(&harness, if lang == Lang::De { "Zeile 2: " } else { "Line 2: " }));
     }
 }
+
+#[test]
+fn lua_gives_way_to_blocks_only_after_a_question() {
+    let (mut harness, at) = script("wait(1)", Lang::De);
+    let lua = text(&harness, &at);
+    for (answer, stays) in [("Lua behalten", true), ("Lua verwerfen", false)] {
+        harness.state_mut().state.script.ask_for_blocks(&at);
+        harness.run();
+        assert!(shows(&harness, "verwirft"));
+        assert_eq!(text(&harness, &at), lua);
+        click(&mut harness, answer);
+        assert_eq!(text(&harness, &at) == lua, stays, "{answer}");
+    }
+    assert_eq!(text(&harness, &at), Handler::empty());
+}

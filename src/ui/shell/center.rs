@@ -5,11 +5,13 @@ use egui::{Align, Frame, Layout, Margin, Rect, ScrollArea, Stroke, StrokeKind, U
 use super::code::code_ui;
 use crate::catalog;
 use crate::editor::command::Command;
-use crate::editor::state::{Tab, View};
+use crate::editor::state::{RunState, Tab, View};
 use crate::i18n::{Lang, t};
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::ScreenId;
+use crate::model::outbox::Counters;
+use crate::say;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, TabLook};
 use crate::ui::{Outbox, UiState, canvas, designer, run, script, start};
@@ -128,7 +130,7 @@ fn handler_words(view: &View<'_>, at: &HandlerRef) -> String {
 fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, script: &mut script::State, out: &mut Outbox) -> f32 {
     let Some(Tab::Handler(at)) = &view.editor.active else {
         return match view.run {
-            Some(run) => running_words(ui, strip, view.lang, run.counts),
+            Some(run) => running_words(ui, strip, view.lang, run),
             None => strip.right(),
         };
     };
@@ -158,12 +160,19 @@ fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, script: &mut script:
 }
 
 /// While the app runs: how many messages it has published.
-fn running_words(ui: &Ui, strip: Rect, lang: Lang, (published, done): (u64, u64)) -> f32 {
+fn running_words(ui: &Ui, strip: Rect, lang: Lang, run: &RunState) -> f32 {
     let theme = Theme::current(ui);
-    let words = match lang {
+    let (published, done) = run.counts;
+    let mut words = match lang {
         Lang::De => format!("läuft · {published} gesendet · {done} bestätigt"),
         Lang::En => format!("running · {published} sent · {done} confirmed"),
     };
+    let waiting = run.counters.values().map(|counters| counters.waiting).sum();
+    let lost: u64 = run.counters.values().map(Counters::lost).sum();
+    let lost = (lost > 0).then(|| format!("{lost} {}", t("verloren", "lost").get(lang)));
+    for more in say::waiting(waiting, lang).into_iter().chain(lost) {
+        words = format!("{words} · {more}");
+    }
     let galley = widgets::elided(ui, &words, theme::regular(11.5), theme.muted, strip.width() * 0.5);
     let left = strip.right() - 14.0 - galley.size().x;
     let place = Rect::from_min_max(pos2(left, strip.top()), strip.right_bottom());

@@ -13,7 +13,15 @@ fn source(kind: MessageKind, subscriptions: Vec<Subscription>) -> Source {
 }
 
 fn row(topic: &str, message: &str) -> Row {
-    Row { at_ms: 0, topic: topic.to_owned(), message: message.to_owned(), retained: false, qos: 0 }
+    Row {
+        at_ms: 0,
+        topic: topic.to_owned(),
+        message: message.to_owned(),
+        retained: false,
+        qos: 0,
+        raw: None,
+        properties: None,
+    }
 }
 
 fn klima() -> Vec<Subscription> {

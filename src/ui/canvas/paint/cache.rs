@@ -39,8 +39,10 @@ struct Painted {
     mood: Mood,
     /// Where the canvas' origin was.
     origin: Pos2,
-    /// What the picture is cut off at, where it is, and the shapes.
-    shapes: Vec<(Option<Rect>, Shape)>,
+    /// What it is made of.
+    shapes: Vec<Shape>,
+    /// Text above it that is cut off, and where.
+    cut: Vec<(Rect, Shape)>,
 }
 
 impl Cache {
@@ -73,30 +75,38 @@ impl Cache {
     ) {
         let known = self.blocks.get(&id).is_some_and(|painted| painted.mood == mood);
         if !known {
-            let shapes = record(painter.ctx(), |painter| super::block(painter, scene, id, layout, mood));
-            self.blocks.insert(id, Painted { mood, origin: scene.camera.origin, shapes });
+            let (shapes, cut) = record(painter.ctx(), |painter| super::block(painter, scene, id, layout, mood));
+            self.blocks.insert(id, Painted { mood, origin: scene.camera.origin, shapes, cut });
         }
         let Some(painted) = self.blocks.get(&id) else { return };
         let by = scene.camera.origin - painted.origin;
         let whole = painter.clip_rect();
-        for (clip, shape) in &painted.shapes {
+        let moved = |shape: &Shape| {
             let mut shape = shape.clone();
             if by != egui::Vec2::ZERO {
                 shape.translate(by);
             }
-            match clip {
-                None => painter.add(shape),
-                Some(clip) => painter.with_clip_rect(clip.translate(by).intersect(whole)).add(shape),
-            };
+            shape
+        };
+        painter.extend(painted.shapes.iter().map(moved));
+        for (clip, shape) in &painted.cut {
+            painter.with_clip_rect(clip.translate(by).intersect(whole)).add(moved(shape));
         }
     }
 }
 
-/// What `draw` paints, instead of showing it.
-fn record(ctx: &Context, draw: impl FnOnce(&Painter)) -> Vec<(Option<Rect>, Shape)> {
+/// What `draw` paints, instead of showing it; apart, what is cut off.
+fn record(ctx: &Context, draw: impl FnOnce(&Painter)) -> (Vec<Shape>, Vec<(Rect, Shape)>) {
     let layer = LayerId::new(Order::Background, Id::unique("recorded block"));
     draw(&Painter::new(ctx.clone(), layer, Rect::EVERYTHING));
     let list = ctx.graphics_mut(|graphics| std::mem::take(graphics.entry(layer)));
-    let cut = |clip: Rect| (clip != Rect::EVERYTHING).then_some(clip);
-    list.all_entries().map(|entry| (cut(entry.clip_rect), entry.shape.clone())).collect()
+    let (mut shapes, mut cut) = (Vec::new(), Vec::new());
+    for entry in list.all_entries() {
+        if entry.clip_rect == Rect::EVERYTHING {
+            shapes.push(entry.shape.clone());
+        } else {
+            cut.push((entry.clip_rect, entry.shape.clone()));
+        }
+    }
+    (shapes, cut)
 }
