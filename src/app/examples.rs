@@ -26,6 +26,10 @@ const EXAMPLES: &[[(&str, &str); 2]] = &[
         ("topic-und-json.ron", include_str!("../../projects/topic-und-json.ron")),
         ("topic-and-json.ron", include_str!("../../projects/topic-and-json.ron")),
     ],
+    [
+        ("sensorwerte.ron", include_str!("../../projects/sensorwerte.ron")),
+        ("sensor-values.ron", include_str!("../../projects/sensor-values.ron")),
+    ],
 ];
 
 /// The examples in this language, with name and purpose.

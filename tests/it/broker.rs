@@ -213,6 +213,13 @@ impl Broker {
         assert!(found("mosquitto_pub", status).success(), "mosquitto_pub failed:\n{}", self.log());
     }
 
+    /// Publishes a message that the broker keeps, by a client that is not ours.
+    pub(crate) fn publish_retained(&self, topic: &str, message: &str) {
+        let mut command = self.client("mosquitto_pub", &probe_id());
+        let status = command.args(["-r", "-q", "1", "-t", topic, "-m", message]).status();
+        assert!(found("mosquitto_pub", status).success(), "mosquitto_pub failed:\n{}", self.log());
+    }
+
     fn client(&self, name: &str, id: &str) -> Command {
         let mut command = program(name);
         command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-i", id]);

@@ -11,6 +11,7 @@ mod main_job;
 mod projects;
 mod proxy;
 mod publishing;
+mod receiving;
 mod steckbrett;
 mod stories;
 mod tidy;
