@@ -209,15 +209,7 @@ impl Broker {
 
     /// Publishes a message that the broker stores.
     pub(crate) fn publish_retained(&self, topic: &str, message: &str) {
-        let status = self.client("mosquitto_pub", &probe_id()).args(["-r", "-t", topic, "-m", message]).status();
-        assert!(found("mosquitto_pub", status).success(), "mosquitto_pub failed:\n{}", self.log());
-    }
-
-    /// Publishes a message that the broker keeps, by a client that is not ours.
-    pub(crate) fn publish_retained(&self, topic: &str, message: &str) {
-        let mut command = self.client("mosquitto_pub", &probe_id());
-        let status = command.args(["-r", "-q", "1", "-t", topic, "-m", message]).status();
-        assert!(found("mosquitto_pub", status).success(), "mosquitto_pub failed:\n{}", self.log());
+        self.publish_with(topic, message, &["-r"]);
     }
 
     fn client(&self, name: &str, id: &str) -> Command {
