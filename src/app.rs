@@ -4,6 +4,7 @@ mod effects;
 mod events;
 mod examples;
 mod jobs;
+mod monitor;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -87,6 +88,8 @@ pub struct App {
     keys: Option<((u64, Option<PathBuf>), Keys)>,
     /// Messages of the app that was stopped last, until their fate is known.
     leaving: BTreeMap<u64, Publish>,
+    /// What the monitor has to send.
+    by_hand: monitor::ByHandQueue,
 }
 
 impl App {
@@ -99,6 +102,8 @@ impl App {
         let waker = ctx.clone();
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waker.request_repaint());
         let session = Session::new(events::broker(&home, start.local_port), Arc::clone(&wake));
+        let waker = ctx.clone();
+        session.wake_lazily(Arc::new(move || waker.request_repaint_after(monitor::PAUSE)));
         let project = Project::new(
             t("Neues Projekt", "New project").get(lang),
             t("Start", "Start").get(lang),
@@ -130,6 +135,7 @@ impl App {
             size: None,
             keys: None,
             leaving: BTreeMap::new(),
+            by_hand: monitor::ByHandQueue::default(),
         };
         if !app.player {
             app.session.start_broker();
@@ -201,6 +207,7 @@ impl eframe::App for App {
         self.guard_close(ctx);
         self.take_results(ctx);
         self.take_session_events(ctx);
+        self.send_by_hand(ctx);
         self.update_title(ctx);
         self.remember_size(ctx);
         if let Some(left) = self.session.ends_in() {

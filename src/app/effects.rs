@@ -89,7 +89,8 @@ impl App {
                 self.save_settings();
             }
             Effect::ClearLog => self.shown.log.clear(),
-            Effect::ClearMonitor => self.shown.monitor.clear(),
+            Effect::ClearMonitor => self.clear_monitor(),
+            Effect::Monitor(ask) => self.ask_monitor(ctx, ask),
             Effect::Quit => {
                 self.may_close = true;
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
@@ -118,6 +119,7 @@ impl App {
         }
         self.shown.images.clear();
         self.shown.log.clear();
+        self.leave_monitor();
         let name = opened.project.name.clone();
         let effects = self.editor.open(opened.project, path);
         self.carry_out(ctx, effects);
@@ -132,6 +134,7 @@ impl App {
             self.log_warning(sentence.get(self.editor.lang), crate::model::place::Place::Handler(at, None));
         }
         self.look_for_passwords();
+        self.load_messages();
         if self.player {
             self.command(ctx, Command::Do(Action::Run));
         }
@@ -195,6 +198,7 @@ impl App {
             return;
         }
         let effects = self.editor.saved(path, &project);
+        self.store_messages();
         let new = self.keys().key().clone();
         if let Err(err) = Secrets::new(&self.home).copy(&old, &new) {
             self.log_warning(&err.to_string(), crate::model::place::Place::Project);
@@ -227,7 +231,9 @@ impl App {
         if let Some(run) = self.shown.run.take() {
             self.leaving.extend(run.published);
         }
-        self.shown.statuses.clear();
+        // The monitor may still listen; what becomes of its connection is told again.
+        let listening = self.shown.topics.listening.as_ref().map(|(connection, _)| connection);
+        self.shown.statuses.retain(|connection, _| Some(connection) == listening);
         if self.shown.alone && !self.player {
             self.toggle_alone(ctx);
         }
@@ -288,6 +294,7 @@ impl App {
 
     /// Reads images that the project names and that were not read yet.
     fn project_changed(&mut self, project: &Project) {
+        self.listen_anew();
         let names =
             project.screens.iter().flat_map(|screen| &screen.controls).filter(|control| control.kind == "image");
         let names: Vec<String> = names

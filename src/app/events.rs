@@ -29,9 +29,11 @@ impl App {
     pub(super) fn take_session_events(&mut self, ctx: &egui::Context) {
         let now = Instant::now();
         let events = self.session.poll();
-        if !events.is_empty() {
+        // Those that only passed are painted in this very frame; another one would show nothing new.
+        if events.iter().any(|event| !matches!(event, SessionEvent::Passed { .. })) {
             ctx.request_repaint();
         }
+        self.shown.topics.lost += self.session.take_unseen();
         for event in events {
             self.take_event(event, now);
         }
@@ -41,6 +43,7 @@ impl App {
         match event {
             SessionEvent::Run(event) => {
                 self.log_event(&event);
+                self.note_stored(&event);
                 let project = std::sync::Arc::clone(self.editor.project());
                 match &mut self.shown.run {
                     // What the last app published belongs to it, also while the next one runs.
@@ -52,11 +55,10 @@ impl App {
                 }
             }
             SessionEvent::Passed { connection, row } => {
-                self.shown.monitor.push_back(MonitorLine { connection, row });
-                if self.shown.monitor.len() > MAX_LINES {
-                    self.shown.monitor.pop_front();
-                }
+                let line = self.shown.topics.take(MonitorLine { connection, row }, now);
+                self.list(line);
             }
+            SessionEvent::Fate { number, fate } => self.fate_by_hand(number, fate),
             SessionEvent::BrokerStarted { port, .. } => self.shown.local_port = Some(port),
             SessionEvent::Trial(result) => {
                 self.shown.trial = Some(match result {
@@ -65,6 +67,13 @@ impl App {
                 });
             }
         }
+    }
+
+    /// Adds messages to the list of those that passed.
+    pub(super) fn list(&mut self, lines: impl IntoIterator<Item = MonitorLine>) {
+        self.shown.monitor.extend(lines);
+        let more = self.shown.monitor.len().saturating_sub(MAX_LINES);
+        self.shown.monitor.drain(..more);
     }
 
     fn log_event(&mut self, event: &RunEvent) {

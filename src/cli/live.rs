@@ -158,7 +158,10 @@ pub(super) fn broker(port: u16, home: &Home, lang: Lang) -> Exit {
                 SessionEvent::Run(RunEvent::Status { status: Status::Failed(why), .. }) => {
                     return complain(&say::refusal(&why, lang), Exit::NoConnection);
                 }
-                SessionEvent::Run(_) | SessionEvent::Passed { .. } | SessionEvent::Trial(_) => {}
+                SessionEvent::Run(_)
+                | SessionEvent::Passed { .. }
+                | SessionEvent::Fate { .. }
+                | SessionEvent::Trial(_) => {}
             }
         }
     }

@@ -126,6 +126,7 @@ fn connect(
                 SessionEvent::Run(_)
                 | SessionEvent::Passed { .. }
                 | SessionEvent::BrokerStarted { .. }
+                | SessionEvent::Fate { .. }
                 | SessionEvent::Trial(_) => {}
             }
         }

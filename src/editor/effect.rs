@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::monitor::Ask;
 use crate::i18n::Lang;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
@@ -49,6 +50,8 @@ pub enum Effect {
     ClearLog,
     /// Clear the monitor.
     ClearMonitor,
+    /// Something for the monitor.
+    Monitor(Ask),
     /// Close the program.
     Quit,
 }

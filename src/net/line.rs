@@ -11,7 +11,7 @@ use tokio::sync::{Notify, watch};
 use super::broker::LocalBroker;
 use super::client::{Arrived, Link, LinkEvent, MAX_PAYLOAD, Target};
 use super::events::Events;
-use super::msg::{ConnectionSpec, NetEvent};
+use super::msg::{ConnectionSpec, LISTENER, NetEvent, Subscription};
 use super::outbox::{GivenUp, Outbox};
 use super::pool::Drained;
 use super::router::{self, Filters};
@@ -240,6 +240,8 @@ impl Line {
         wanted: &mut watch::Receiver<Wanted>,
     ) -> Option<Refusal> {
         let mut filters = router::minimal(&order.spec.subscriptions);
+        // The sources have had their stored values; those that come again are for the listener that came later.
+        let mut repeats_stored = false;
         link.change_filters(&filters, Vec::new());
         // Nothing is published before the subscriptions hold: an app that listens to what it sends must hear it.
         let mut ready = filters.is_empty();
@@ -261,7 +263,7 @@ impl Line {
                         }
                     }
                     LinkEvent::Finished(seq) => self.finish(seq),
-                    LinkEvent::Arrived(message) => self.arrived(message, &order.spec),
+                    LinkEvent::Arrived(message) => self.arrived(message, &order.spec, repeats_stored),
                     LinkEvent::Ended(why) => break Some(why),
                 },
                 () = self.sendable.notified() => {}
@@ -270,6 +272,7 @@ impl Line {
                     let now = wanted.borrow_and_update().clone();
                     match now {
                         Wanted::Connected(new) if order.same_session(&new) => {
+                            repeats_stored = same_for_sources(&order.spec, &new.spec);
                             filters = resubscribe(&mut link, &filters, &new.spec);
                             *order = new;
                         }
@@ -334,12 +337,18 @@ impl Line {
         }
     }
 
-    fn arrived(&self, message: Arrived, spec: &ConnectionSpec) {
+    fn arrived(&self, message: Arrived, spec: &ConnectionSpec, repeats_stored: bool) {
         let row = row(message.topic, &message.payload, message.retained, message.qos);
-        if !self.seen_by_broker(spec) {
+        let mut sources = router::sources(&spec.subscriptions, &row.topic);
+        let listened = sources.contains(&LISTENER);
+        sources.retain(|source| *source != LISTENER);
+        // The local broker tells of every message, but not of those it has stored.
+        if !self.seen_by_broker(spec) || (listened && row.retained) {
             self.passed(row.clone());
         }
-        let sources = router::sources(&spec.subscriptions, &row.topic);
+        if row.retained && repeats_stored {
+            return;
+        }
         if !sources.is_empty() {
             self.shared.events.push(NetEvent::Message { connection: self.id.clone(), sources, row });
         }
@@ -385,6 +394,12 @@ async fn new_settings(order: &Order, wanted: &mut watch::Receiver<Wanted>) {
             Wanted::Connected(_) | Wanted::Nothing | Wanted::End => return,
         }
     }
+}
+
+/// Whether the sources listen to the same, whatever the listener does.
+fn same_for_sources(before: &ConnectionSpec, after: &ConnectionSpec) -> bool {
+    let of_sources = |one: &&Subscription| one.source != LISTENER;
+    before.subscriptions.iter().filter(of_sources).eq(after.subscriptions.iter().filter(of_sources))
 }
 
 fn resubscribe(link: &mut Link, from: &Filters, spec: &ConnectionSpec) -> Filters {

@@ -6,11 +6,17 @@ use egui::{Align, Label, Layout, RichText, Ui};
 
 use super::{Answer, Buttons, Frame, cancel, modal_ui, row};
 use crate::editor::command::{Command, UnsavedAnswer};
+use crate::editor::monitor::Ask;
 use crate::editor::state::{Dialog, View};
 use crate::i18n::{Lang, t};
+use crate::model::id::ConnectionId;
+use crate::model::topic::TopicName;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 use crate::ui::{Outbox, icon};
+
+/// How many topics are listed before they are cleared.
+const LISTED: usize = 8;
 
 /// What stands in the path field at first: the project's own path, or its folder.
 pub(super) fn proposed_path(view: &View<'_>) -> String {
@@ -63,12 +69,16 @@ pub(super) fn path_ui(ui: &Ui, frame: Frame<'_>, path: &mut String, save: bool, 
 pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Outbox) -> bool {
     match dialog {
         Dialog::Unsaved => unsaved_ui(ui, frame, out),
+        Dialog::ClearStored(connection, branch, topics) => {
+            clear_stored_ui(ui, frame.lang, (connection, branch, topics), out)
+        }
         Dialog::About => about_ui(ui, frame.lang),
         Dialog::Message(title, sentence) => message_ui(ui, frame.lang, title, sentence),
         // They have forms of their own.
         Dialog::Palette
         | Dialog::NewSource(_)
         | Dialog::NewSourceFor(..)
+        | Dialog::NewSourceOn(..)
         | Dialog::EditSource(_)
         | Dialog::EditConnection(_)
         | Dialog::Connections
@@ -102,6 +112,46 @@ fn unsaved_ui(ui: &Ui, frame: Frame<'_>, out: &mut Outbox) -> bool {
         out.push(Command::Unsaved(UnsavedAnswer::Save));
     }
     answer.close && !discard && !answer.submit
+}
+
+/// Asks before stored values of a whole branch are cleared: nobody can bring them back.
+fn clear_stored_ui(
+    ui: &Ui,
+    lang: Lang,
+    (connection, branch, topics): (&ConnectionId, &str, &[String]),
+    out: &mut Outbox,
+) -> bool {
+    let title = t("Gespeicherte Werte löschen?", "Clear stored values?").get(lang);
+    let count = topics.len();
+    let primary = match lang {
+        Lang::De => format!("{count} Werte löschen"),
+        Lang::En => format!("Clear {count} values"),
+    };
+    let buttons = Buttons { primary: &primary, cancel: Some(cancel(lang)), ready: true };
+    let sentence = match lang {
+        Lang::De => {
+            format!("Unter „{branch}“ hat der Broker {count} Werte gespeichert. Gelöscht sind sie für alle weg.")
+        }
+        Lang::En => {
+            format!("Below “{branch}” the broker has stored {count} values. Cleared, they are gone for everybody.")
+        }
+    };
+    let body = |ui: &mut Ui| {
+        text_ui(ui, &sentence);
+        ui.add_space(6.0);
+        for topic in topics.iter().take(LISTED) {
+            ui.add(Label::new(RichText::new(topic).font(theme::mono(12.0))).truncate());
+        }
+        if count > LISTED {
+            text_ui(ui, &format!("… + {}", count - LISTED));
+        }
+    };
+    let Answer { close, submit } = modal_ui(ui, (title, 480.0, lang), &buttons, body, |_| {});
+    if submit {
+        let topics = topics.iter().filter_map(|topic| TopicName::parse(topic).ok()).collect();
+        out.push(Command::Monitor(Ask::ClearStored(connection.clone(), topics)));
+    }
+    close || submit
 }
 
 fn message_ui(ui: &Ui, lang: Lang, title: &str, sentence: &str) -> bool {
