@@ -17,6 +17,7 @@ mod quick_add;
 mod scene;
 mod sense;
 mod snap;
+mod topics;
 mod viewport;
 mod words;
 
@@ -159,11 +160,13 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
         sense::block(ui, scene, id, block, state, out);
     }
     notes::beside(ui, scene, &moods, out);
+    topics::stored_notes(ui, scene);
     if scene.graph.blocks.is_empty() {
         empty_hint(ui, scene);
     }
     fields::focused_ui(ui, scene, &mut state.fields, out);
     gesture::run(ui, scene, state, out);
+    topics::drop(ui, scene, out);
     choices::popup_ui(ui, scene, &mut state.fields, out);
     quick_add::quick_add_ui(ui, scene, state, out);
     minimap::minimap(ui, scene, state);
