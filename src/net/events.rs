@@ -10,8 +10,10 @@ use std::time::{Duration, Instant};
 use super::msg::{NetEvent, Wake};
 use crate::model::id::ConnectionId;
 
-/// Most messages that wait in the queue, and as many seen ones.
+/// Most messages for sources that wait in the queue.
 const MAX_WAITING: usize = 10_000;
+/// Most messages that were only seen and wait: a flood of a few seconds.
+const MAX_SEEN: usize = 50_000;
 
 /// The queue; shared by all that report.
 pub(super) struct Events {
@@ -45,7 +47,7 @@ impl Queue {
             }
             // Every message for a source is also seen; counting both would report each loss twice.
             NetEvent::Passed { .. } => {
-                if self.passed >= MAX_WAITING {
+                if self.passed >= MAX_SEEN {
                     self.unseen += 1;
                     return false;
                 }
@@ -191,7 +193,7 @@ mod tests {
             NetEvent::Message { connection, row, .. } => NetEvent::Passed { connection, row },
             other => other,
         };
-        (0..MAX_WAITING + 3).for_each(|n| events.push(seen(n)));
+        (0..MAX_SEEN + 3).for_each(|n| events.push(seen(n)));
         assert_eq!((calls.0.load(Ordering::SeqCst), calls.1.load(Ordering::SeqCst)), (0, 1));
         assert_eq!((events.take_unseen(), events.take_unseen()), (3, 0));
         while events.try_pop().is_some() {}

@@ -25,6 +25,13 @@ pub struct State {
     monitor: monitor::State,
 }
 
+impl State {
+    /// Opens every level of the monitor's tree that comes, instead of those of a small one only.
+    pub fn open_all(&mut self) {
+        self.monitor.open_all = true;
+    }
+}
+
 /// Draws it.
 pub fn log_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     ui.spacing_mut().item_spacing = egui::Vec2::ZERO;

@@ -147,6 +147,13 @@ impl Broker {
         assert!(found("mosquitto_pub", status).success(), "mosquitto_pub failed:\n{}", self.log());
     }
 
+    /// Publishes a message that the broker stores.
+    pub(crate) fn store(&self, topic: &str, message: &str) {
+        let arguments = ["-r", "-q", "1", "-t", topic, "-m", message];
+        let status = self.client("mosquitto_pub", &probe_id()).args(arguments).status();
+        assert!(found("mosquitto_pub", status).success(), "mosquitto_pub failed:\n{}", self.log());
+    }
+
     fn client(&self, name: &str, id: &str) -> Command {
         let mut command = program(name);
         command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-i", id]);

@@ -6,6 +6,7 @@ mod connections;
 mod inputs;
 mod languages;
 mod main_path;
+mod monitor;
 mod projects;
 mod wrong;
 

@@ -34,6 +34,8 @@ pub(super) struct State {
     /// The topic filter, as typed; all topics while it is empty.
     filter: String,
     open: BTreeMap<NodeId, bool>,
+    /// All levels are open unless they were closed.
+    pub(super) open_all: bool,
     /// Counts what was opened and closed.
     opened: u64,
     /// The age of the tree that `open`, `chosen` and `lines` belong to.

@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, pos2, vec2};
 
-use super::{State, topics_text};
+use super::{State, topics_text, value};
 use crate::editor::command::Command;
 use crate::editor::monitor::Ask;
 use crate::editor::state::View;
@@ -135,7 +135,11 @@ fn status_ui(ui: &mut Ui, view: &View<'_>, connection: &ConnectionId) {
         Status::Idle => theme.faint,
     };
     let (sentence, wrong) = words(view, connection, status);
-    let color_of_text = if wrong { color } else { theme.muted };
+    let color_of_text = match (wrong, status) {
+        (true, Status::Failed(_)) => theme.bad,
+        (true, _) => theme.warn,
+        (false, _) => theme.muted,
+    };
     widgets::lamp(ui, color, &sentence);
     let galley = widgets::elided(ui, &sentence, theme::regular(12.0), color_of_text, ui.available_width() - 4.0);
     let cut = galley.elided;
@@ -162,8 +166,8 @@ fn words(view: &View<'_>, connection: &ConnectionId, status: &Status) -> (String
     }
     if view.topics.lost > 0 {
         let sentence = match lang {
-            Lang::De => format!("{} Nachrichten kamen zu schnell und fehlen hier", view.topics.lost),
-            Lang::En => format!("{} messages came too fast and are missing here", view.topics.lost),
+            Lang::De => format!("{} Nachrichten kamen zu schnell", value::count_text(view.topics.lost, lang)),
+            Lang::En => format!("{} messages came too fast", value::count_text(view.topics.lost, lang)),
         };
         return (sentence, true);
     }

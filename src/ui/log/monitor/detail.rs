@@ -21,6 +21,8 @@ use crate::ui::widgets;
 
 const ROW: f32 = 22.0;
 const SIDE: f32 = 12.0;
+/// Room for the icons beside the topic.
+const TOOLS: f32 = 122.0;
 
 /// What of the topic is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,7 +66,7 @@ impl Shown {
 /// Draws it.
 pub(super) fn detail_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connection: &ConnectionId, out: &mut Outbox) {
     let chosen = state.chosen.and_then(|id| Some((id, view.topics.tree.node(id)?)));
-    head_ui(ui, view, state, (connection, chosen), out);
+    head_ui(ui, view, state, chosen);
     let Some((id, node)) = chosen.filter(|_| state.tab != Tab::Publish) else {
         if state.tab == Tab::Publish {
             body(ui, "publish", |ui| publish::publish_ui(ui, view, &mut state.publish, connection, out));
@@ -78,7 +80,7 @@ pub(super) fn detail_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connect
         branch_ui(ui, view, (connection, id, node), out);
         return;
     };
-    meta_ui(ui, view.lang, topic);
+    meta_ui(ui, view, (connection, id, topic), out);
     let of = (id, topic.count());
     if state.shown.as_ref().is_none_or(|shown| shown.of != of) {
         state.shown = Some(Shown::new(of, topic));
@@ -100,14 +102,8 @@ fn body(ui: &mut Ui, salt: &str, content: impl FnOnce(&mut Ui)) {
 
 type Chosen<'a> = Option<(NodeId, &'a Node)>;
 
-/// Tabs at the left, what can be done at the right.
-fn head_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    state: &mut State,
-    (connection, chosen): (&ConnectionId, Chosen<'_>),
-    out: &mut Outbox,
-) {
+/// The tabs.
+fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, chosen: Chosen<'_>) {
     let theme = Theme::current(ui);
     let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), 31.0), Sense::hover());
     ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.border());
@@ -123,13 +119,6 @@ fn head_ui(
             state.publish.propose(view.topics.tree.path(id), last.map(|last| &*last.message));
         }
         state.tab = tab;
-    }
-    let Some((id, _node)) = chosen else { return };
-    let room = Rect::from_min_max(pos2(left.min_rect().right() + 8.0, inner.top()), inner.max);
-    if room.width() > 120.0 {
-        let mut right = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::right_to_left(Align::Center)));
-        right.spacing_mut().item_spacing.x = 0.0;
-        actions::tools_ui(&mut right, view, (connection, id), out);
     }
 }
 
@@ -161,10 +150,16 @@ fn branch_ui(ui: &mut Ui, view: &View<'_>, (connection, id, node): (&ConnectionI
 }
 
 /// Topic, when and how the last message came, and what is stored.
-fn meta_ui(ui: &mut Ui, lang: Lang, topic: &Topic) {
+fn meta_ui(ui: &mut Ui, view: &View<'_>, (connection, id, topic): (&ConnectionId, NodeId, &Topic), out: &mut Outbox) {
+    let lang = view.lang;
     let theme = Theme::current(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 44.0), Sense::hover());
-    let width = rect.width() - 2.0 * SIDE;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 48.0), Sense::hover());
+    let corner =
+        Rect::from_min_max(pos2(rect.right() - TOOLS, rect.top() + 3.0), pos2(rect.right() - 4.0, rect.top() + 31.0));
+    let mut tools = ui.new_child(UiBuilder::new().max_rect(corner).layout(Layout::right_to_left(Align::Center)));
+    tools.spacing_mut().item_spacing.x = 0.0;
+    actions::tools_ui(&mut tools, view, (connection, id), out);
+    let width = rect.width() - SIDE - TOOLS - 4.0;
     let name = widgets::elided(ui, topic.name(), theme::mono(12.5), theme.text, width);
     ui.painter().galley(pos2(rect.left() + SIDE, rect.top() + 6.0), name, theme.text);
     let mut words = Vec::new();
@@ -181,8 +176,8 @@ fn meta_ui(ui: &mut Ui, lang: Lang, topic: &Topic) {
     });
     words.extend(stored_words(topic.stored()).map(|text| text.get(lang).to_owned()));
     let words = words.join(" · ");
-    let galley = widgets::elided(ui, &words, theme::regular(11.5), theme.faint, width);
-    ui.painter().galley(pos2(rect.left() + SIDE, rect.top() + 25.0), galley, theme.faint);
+    let galley = widgets::elided(ui, &words, theme::regular(11.5), theme.faint, rect.width() - 2.0 * SIDE);
+    ui.painter().galley(pos2(rect.left() + SIDE, rect.top() + 28.0), galley, theme.faint);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{} {words}", topic.name())));
     response.on_hover_text(words);
 }

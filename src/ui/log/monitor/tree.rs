@@ -42,7 +42,10 @@ pub(super) fn tree_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connectio
             let now = Instant::now();
             for line in shown.iter().skip(rows.start).take(rows.len()) {
                 let Some(node) = tree.node(line.node) else { continue };
-                let flash = flash(node, now);
+                // A branch that is open shows below which topic it was.
+                let open = is_open(state, line.node) && node.has_children();
+                let changed = if open { node.topic().map(Topic::changed) } else { Some(node.changed()) };
+                let flash = changed.map_or(0.0, |changed| flash(changed, now));
                 lit |= flash > 0.0;
                 let item = (connection, *line, node, flash);
                 ui.push_id(line.node, |ui| row_ui(ui, view, state, item, out));
@@ -56,9 +59,14 @@ pub(super) fn tree_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connectio
 }
 
 /// How brightly a row is lit, 0 to 1.
-fn flash(node: &Node, now: Instant) -> f32 {
-    let age = now.saturating_duration_since(node.changed());
+fn flash(changed: Instant, now: Instant) -> f32 {
+    let age = now.saturating_duration_since(changed);
     FLASH.checked_sub(age).map_or(0.0, |left| left.as_secs_f32() / FLASH.as_secs_f32())
+}
+
+/// Whether the levels below a row are shown.
+fn is_open(state: &State, id: NodeId) -> bool {
+    !state.search.trim().is_empty() || state.open.get(&id).copied().unwrap_or(state.open_all)
 }
 
 fn bring_up_to_date(tree: &Tree, state: &mut State, connection: &ConnectionId) {
@@ -66,7 +74,7 @@ fn bring_up_to_date(tree: &Tree, state: &mut State, connection: &ConnectionId) {
     if state.lines.as_ref().is_some_and(|lines| lines.of == of) {
         return;
     }
-    let few = tree.topics_of(connection) <= FEW;
+    let few = state.open_all || tree.topics_of(connection) <= FEW;
     let is_open = |id: NodeId| state.open.get(&id).copied().unwrap_or(few);
     let lines = tree.lines(connection, &is_open, &of.3);
     if few && of.3.is_empty() {
@@ -135,7 +143,7 @@ fn paint(ui: &Ui, lang: Lang, state: &State, (rect, line, node): (Rect, &Line, &
     let y = rect.center().y;
     let mut x = rect.left() + PAD - 4.0 + f32::from(line.depth.min(24)) * 15.0;
     if node.has_children() {
-        let open = !state.search.trim().is_empty() || state.open.get(&line.node).copied().unwrap_or(false);
+        let open = is_open(state, line.node);
         widgets::icon_at(ui, pos2(x + 5.0, y), if open { "chevron-down" } else { "chevron-right" }, 13.0, theme.muted);
     }
     x += 16.0;
@@ -175,7 +183,7 @@ fn interact(ui: &Ui, state: &mut State, response: &Response, (line, node): (Line
     if response.gained_focus() {
         state.chosen = Some(line.node);
     }
-    let open = state.open.get(&line.node).copied().unwrap_or(false);
+    let open = state.open.get(&line.node).copied().unwrap_or(state.open_all);
     let mut wanted = open;
     if response.clicked() {
         let again = state.chosen.replace(line.node) == Some(line.node);
