@@ -9,17 +9,25 @@ use std::time::Instant;
 
 use self::tree::Tree;
 use super::state::MonitorLine;
-use crate::model::id::ConnectionId;
+use crate::catalog;
+use crate::catalog::def::Takes;
+use crate::i18n::t;
+use crate::model::blocks::Block;
+use crate::model::blocks::edit::GraphEdit;
+use crate::model::edit::Edit;
+use crate::model::handler::HandlerRef;
+use crate::model::id::{BlockId, ConnectionId};
 use crate::model::run::{Fate, PublishError};
 use crate::model::saved::SavedMessage;
 use crate::model::source::Row;
 use crate::model::topic::{TopicFilter, TopicName};
+use crate::model::value::Value;
 
 /// Most messages that wait while the monitor is paused.
 const MAX_WAITING: usize = 10_000;
 
 /// What somebody asks of the monitor.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
     /// Listen on a connection, and on no other.
     Listen(ConnectionId, TopicFilter),
@@ -67,7 +75,29 @@ pub struct Outcome {
 
 /// A topic that is being dragged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TopicDrag(pub String);
+pub struct TopicDrag {
+    /// The connection that it was seen on.
+    pub connection: ConnectionId,
+    /// The topic.
+    pub topic: String,
+}
+
+impl TopicDrag {
+    /// The change that puts topic and connection into the slots of a block.
+    pub fn edit(&self, at: &HandlerRef, block: &Block, id: BlockId, slot: &str) -> Edit {
+        let set = |slot: &str, value: &str| {
+            let value = Some(Value::from(value));
+            Edit::Graph(at.clone(), GraphEdit::SetSlot { block: id, slot: slot.to_owned(), value })
+        };
+        let connections = catalog::slots(block).into_iter().filter(|slot| slot.takes == Takes::Connection);
+        let mut edits: Vec<Edit> = connections
+            .filter(|slot| block.wire(&slot.key).is_none())
+            .map(|slot| set(&slot.key, self.connection.as_str()))
+            .collect();
+        edits.push(set(slot, &self.topic));
+        Edit::All(t("Topic einsetzen", "Use topic"), edits)
+    }
+}
 
 /// What waits while the monitor is paused.
 #[derive(Clone, Debug, Default)]

@@ -48,10 +48,10 @@ pub struct Entry {
 impl Entry {
     /// The beginning of a message that is not longer than `most` bytes.
     fn new(row: &Row, most: usize) -> Self {
-        let end = row.message.floor_char_boundary(most);
+        let (kept, _cut) = row.message.split_at(row.message.floor_char_boundary(most));
         Self {
             at_ms: row.at_ms,
-            message: Arc::from(&row.message[..end]),
+            message: Arc::from(kept),
             bytes: row.message.len(),
             retained: row.retained,
             qos: row.qos,

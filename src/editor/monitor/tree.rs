@@ -242,13 +242,12 @@ impl Tree {
         if self.topics >= self.bounds.topics || self.bytes + cost > self.bounds.total_bytes {
             return None;
         }
-        let root = match self.root(connection) {
-            Some(root) => root.node,
-            None => {
-                let node = self.add(None, Arc::from(""), now);
-                self.roots.push(Root { connection: connection.clone(), node, topics: HashMap::new() });
-                node
-            }
+        let root = if let Some(root) = self.root(connection) {
+            root.node
+        } else {
+            let node = self.add(None, Arc::from(""), now);
+            self.roots.push(Root { connection: connection.clone(), node, topics: HashMap::new() });
+            node
         };
         let mut node = root;
         for level in topic.split('/') {
@@ -310,11 +309,11 @@ impl Tree {
     /// For each node whether it leads to a topic that contains `needle`.
     fn matching(&self, root: &Root, needle: &str) -> Vec<bool> {
         let mut kept = vec![false; self.nodes.len()];
-        for (topic, id) in &root.topics {
-            if !topic.to_lowercase().contains(needle) {
+        for topic in self.nodes.iter().filter_map(Node::topic) {
+            if !topic.name().to_lowercase().contains(needle) {
                 continue;
             }
-            let mut above = Some(*id);
+            let mut above = root.topics.get(topic.name()).copied();
             while let Some(id) = above
                 && !kept[id.index()]
             {

@@ -15,7 +15,6 @@ use crate::i18n::{Lang, t};
 use crate::model::blocks::Block;
 use crate::model::id::{BlockId, ConnectionId};
 use crate::model::run::Status;
-use crate::model::value::Value;
 use crate::ui::theme::{icons, regular};
 
 /// The longest piece of a stored value that is shown.
@@ -55,8 +54,10 @@ pub(super) fn drop(ui: &Ui, scene: &Scene<'_>, out: &mut Outbox) {
         return;
     }
     DragAndDrop::clear_payload(ui.ctx());
-    if let Some((id, key)) = target {
-        out.edit(scene.edit(super::fields::set(id, key, Value::from(dragged.0.as_str()))));
+    if let Some((id, key)) = target
+        && let Some(block) = scene.block(id)
+    {
+        out.edit(dragged.edit(scene.at, block, id, key));
     }
 }
 

@@ -60,7 +60,7 @@ impl State {
         let project = view.editor.project();
         let there = |id: &&ConnectionId| project.connection(id).is_some();
         let listening = view.topics.listening.as_ref().map(|(connection, _)| connection);
-        let chosen = self.connection.as_ref().filter(there).or(listening.filter(there));
+        let chosen = self.connection.as_ref().filter(there).or_else(|| listening.filter(there));
         chosen.cloned().or_else(|| project.connections.first().map(|connection| connection.id.clone()))
     }
 

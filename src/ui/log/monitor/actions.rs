@@ -5,17 +5,15 @@ use egui::Ui;
 use crate::catalog;
 use crate::catalog::def::Takes;
 use crate::editor::command::Command;
-use crate::editor::monitor::Ask;
 use crate::editor::monitor::topic::{Stored, Topic};
 use crate::editor::monitor::tree::NodeId;
+use crate::editor::monitor::{Ask, TopicDrag};
 use crate::editor::state::{Dialog, Selection, Tab, View};
 use crate::i18n::{Lang, t};
-use crate::model::blocks::edit::GraphEdit;
-use crate::model::edit::Edit;
+use crate::model::blocks::Block;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId};
 use crate::model::topic::TopicName;
-use crate::model::value::Value;
 use crate::ui::Outbox;
 use crate::ui::widgets;
 
@@ -39,11 +37,14 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &View<'_>, (connection, node): (&Connec
     let hint = t("Erst einen Baustein mit Topic auswählen", "First select a block with a topic").get(lang);
     let response = ui.add_enabled(slot.is_some(), egui::Button::new(words)).on_disabled_hover_text(hint);
     if let Some((at, block, key)) = slot.filter(|_| response.clicked()) {
-        out.edit(set_topic(at, block, key, &path));
+        let dragged = TopicDrag { connection: connection.clone(), topic: path.clone() };
+        if let Some(found) = graph_block(view, &at, block) {
+            out.edit(dragged.edit(&at, found, block, &key));
+        }
         ui.close();
     }
     if entry(ui, t("Als Datenquelle anlegen …", "Create data source…").get(lang)) {
-        let filter = if found.has_children() { format!("{path}/#") } else { path.clone() };
+        let filter = if found.has_children() { format!("{path}/#") } else { path };
         out.push(Command::OpenDialog(Dialog::NewSourceOn(connection.clone(), filter)));
     }
     ui.separator();
@@ -123,8 +124,8 @@ fn topic_slot(view: &View<'_>) -> Option<(HandlerRef, BlockId, String)> {
     all.next().is_none().then_some(only)
 }
 
-fn set_topic(at: HandlerRef, block: BlockId, slot: String, topic: &str) -> Edit {
-    Edit::Graph(at, GraphEdit::SetSlot { block, slot, value: Some(Value::from(topic)) })
+fn graph_block<'a>(view: &View<'a>, at: &HandlerRef, block: BlockId) -> Option<&'a Block> {
+    view.editor.project().handler(at)?.graph()?.block(block)
 }
 
 /// An icon that copies, or does something else with a topic.

@@ -54,7 +54,7 @@ impl Shown {
     fn new(of: (NodeId, u64), topic: &Topic) -> Self {
         let text = |entry: Option<&Entry>| {
             let message = entry.map_or("", |entry| &entry.message);
-            pretty(&message[..message.floor_char_boundary(SHOWN)])
+            pretty(message.split_at(message.floor_char_boundary(SHOWN)).0)
         };
         let (value, before) = (text(topic.last()), text(topic.previous()));
         let lines = value::diff(&before, &value).into_iter().map(|(change, line)| (change, line.to_owned())).collect();
@@ -155,7 +155,7 @@ fn meta_ui(ui: &mut Ui, view: &View<'_>, (connection, id, topic): (&ConnectionId
     let theme = Theme::current(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 48.0), Sense::hover());
     let corner =
-        Rect::from_min_max(pos2(rect.right() - TOOLS, rect.top() + 3.0), pos2(rect.right() - 4.0, rect.top() + 31.0));
+        Rect::from_min_max(pos2(rect.right() - TOOLS, rect.top()), pos2(rect.right() - 4.0, rect.top() + 28.0));
     let mut tools = ui.new_child(UiBuilder::new().max_rect(corner).layout(Layout::right_to_left(Align::Center)));
     tools.spacing_mut().item_spacing.x = 0.0;
     actions::tools_ui(&mut tools, view, (connection, id), out);
@@ -165,8 +165,9 @@ fn meta_ui(ui: &mut Ui, view: &View<'_>, (connection, id, topic): (&ConnectionId
     let mut words = Vec::new();
     if let Some(last) = topic.last() {
         words.push(time_of_day(last.at_ms));
-        words.push(format!("QoS {}", last.qos));
     }
+    words.extend(stored_words(topic.stored()).map(|text| text.get(lang).to_owned()));
+    words.extend(topic.last().map(|last| format!("QoS {}", last.qos)));
     let count = count_text(topic.count(), lang);
     words.push(match (lang, topic.count()) {
         (Lang::De, 1) => format!("{count} Nachricht"),
@@ -174,7 +175,6 @@ fn meta_ui(ui: &mut Ui, view: &View<'_>, (connection, id, topic): (&ConnectionId
         (Lang::En, 1) => format!("{count} message"),
         (Lang::En, _) => format!("{count} messages"),
     });
-    words.extend(stored_words(topic.stored()).map(|text| text.get(lang).to_owned()));
     let words = words.join(" · ");
     let galley = widgets::elided(ui, &words, theme::regular(11.5), theme.faint, rect.width() - 2.0 * SIDE);
     ui.painter().galley(pos2(rect.left() + SIDE, rect.top() + 28.0), galley, theme.faint);

@@ -152,10 +152,12 @@ fn send_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, connection: &Connectio
     let lang = view.lang;
     let topic = TopicName::parse(form.topic.trim());
     ui.horizontal(|ui| {
-        if let Some(i) = widgets::segmented(ui, &["Default", "Retained"], usize::from(form.retain), 150.0) {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        if let Some(i) = widgets::segmented(ui, &["Default", "Retained"], usize::from(form.retain), 138.0) {
             form.retain = i == 1;
         }
-        if let Some(i) = widgets::segmented(ui, &["QoS 0", "1", "2"], usize::from(form.qos), 116.0) {
+        ui.label(RichText::new("QoS").size(12.0).color(Theme::current(ui).muted));
+        if let Some(i) = widgets::segmented(ui, &["0", "1", "2"], usize::from(form.qos), 69.0) {
             form.qos = i.min(2) as u8;
         }
         let up = actions::is_up(view, connection);

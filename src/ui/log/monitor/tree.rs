@@ -131,7 +131,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, item: Item<'_>, out: 
     }
     paint(ui, view.lang, state, (rect, &line, node), value.as_deref());
     interact(ui, state, &response, (line, node));
-    response.dnd_set_drag_payload(TopicDrag(path.clone()));
+    response.dnd_set_drag_payload(TopicDrag { connection: connection.clone(), topic: path.clone() });
     if response.dragged() {
         drag_label(ui, &path);
     }
@@ -184,15 +184,15 @@ fn interact(ui: &Ui, state: &mut State, response: &Response, (line, node): (Line
         state.chosen = Some(line.node);
     }
     let open = state.open.get(&line.node).copied().unwrap_or(state.open_all);
-    let mut wanted = open;
-    if response.clicked() {
+    let mut wanted = if response.clicked() {
         let again = state.chosen.replace(line.node) == Some(line.node);
         // On a level that is a topic too, the first click only shows its value.
-        let arrow = response
-            .interact_pointer_pos()
-            .is_some_and(|at| at.x < response.rect.left() + PAD + 14.0 + f32::from(line.depth.min(24)) * 15.0);
-        wanted = open != (arrow || again || node.topic().is_none());
-    }
+        let left = response.rect.left() + PAD + 14.0 + f32::from(line.depth.min(24)) * 15.0;
+        let arrow = response.interact_pointer_pos().is_some_and(|at| at.x < left);
+        open != (arrow || again || node.topic().is_none())
+    } else {
+        open
+    };
     if response.has_focus() {
         let keys = egui::EventFilter { horizontal_arrows: true, ..egui::EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, keys));

@@ -157,15 +157,16 @@ fn json_tokens(text: &str) -> Vec<(&str, Token)> {
         let (end, kind) = match first {
             '"' => {
                 let end = text_end(rest);
-                let is_name = rest[end..].trim_start().starts_with(':');
+                let is_name = rest.split_at(end).1.trim_start().starts_with(':');
                 (end, if is_name { Token::Name } else { Token::Text })
             }
             '-' | '0'..='9' => (run(rest, |c| c.is_ascii_alphanumeric() || "+-.".contains(c)), Token::Number),
             c if c.is_alphabetic() => (run(rest, char::is_alphanumeric), Token::Word),
             _ => (run(rest, |c| c != '"' && c != '-' && !c.is_alphanumeric()).max(first.len_utf8()), Token::Plain),
         };
-        out.push((&rest[..end], kind));
-        rest = &rest[end..];
+        let (piece, after) = rest.split_at(end);
+        out.push((piece, kind));
+        rest = after;
     }
     out
 }
