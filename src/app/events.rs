@@ -51,6 +51,9 @@ impl App {
                     Some(_) | None => self.take_leaving(&event),
                 }
                 if let RunEvent::Status { connection, status } = event {
+                    if matches!(status, Status::Connecting { .. }) {
+                        self.shown.topics.tree.doubt_stored(&connection);
+                    }
                     self.shown.statuses.insert(connection, status);
                 }
             }

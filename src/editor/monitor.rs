@@ -220,6 +220,20 @@ mod tests {
     }
 
     #[test]
+    fn a_dragged_topic_brings_its_connection() {
+        let publish = catalog::blocks().find(|def| def.slots.iter().any(|slot| slot.takes == Takes::Topic)).unwrap();
+        let block = Block { kind: publish.kind.to_owned(), ..Block::default() };
+        let at = HandlerRef::new(crate::model::id::ScreenId(1), crate::model::id::ControlId(2), "tapped");
+        let dragged = TopicDrag { connection: ConnectionId::local(), topic: "halle/tor".to_owned() };
+        let Edit::All(_, edits) = dragged.edit(&at, &block, BlockId(3), "topic") else { panic!("one step") };
+        let set = |slot: &str, value: &str| {
+            let value = Some(Value::from(value));
+            Edit::Graph(at.clone(), GraphEdit::SetSlot { block: BlockId(3), slot: slot.to_owned(), value })
+        };
+        assert_eq!(edits, [set("connection", "lokal"), set("topic", "halle/tor")]);
+    }
+
+    #[test]
     fn kept_messages_have_one_name_each() {
         let saved = |name: &str, topic: &str| SavedMessage {
             name: name.to_owned(),

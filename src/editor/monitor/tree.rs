@@ -236,6 +236,20 @@ impl Tree {
         }
     }
 
+    /// A new session begins: what was stored may have changed meanwhile, until the broker says it again.
+    pub fn doubt_stored(&mut self, connection: &ConnectionId) {
+        let mut todo: Vec<NodeId> = self.root(connection).map(|root| root.node).into_iter().collect();
+        while let Some(id) = todo.pop() {
+            let node = &mut self.nodes[id.index()];
+            todo.extend(node.children.values());
+            if let Some(topic) = &mut node.topic
+                && let Stored::Value { message, since_ms, .. } = topic.stored().clone()
+            {
+                topic.set_stored(Stored::Value { message, since_ms, sure: false });
+            }
+        }
+    }
+
     /// Makes the nodes of a topic; `None` where there is no room for more.
     fn grow(&mut self, connection: &ConnectionId, topic: &str, now: Instant) -> Option<NodeId> {
         let cost = Topic::own_cost(topic);

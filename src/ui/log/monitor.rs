@@ -101,7 +101,12 @@ pub(super) fn monitor_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
 /// `n Topics`.
 fn topics_text(count: u64, lang: Lang) -> String {
     let number = value::count_text(count, lang);
-    if count == 1 { format!("{number} Topic") } else { format!("{number} Topics") }
+    match (lang, count) {
+        (Lang::De, 1) => format!("{number} Topic"),
+        (Lang::De, _) => format!("{number} Topics"),
+        (Lang::En, 1) => format!("{number} topic"),
+        (Lang::En, _) => format!("{number} topics"),
+    }
 }
 
 #[cfg(test)]

@@ -73,6 +73,11 @@ fn our_own_stored_value_is_known_and_found_below_a_branch() {
     assert_eq!(tree.stored_below(root), [Arc::from("a/c/d")]);
     let known = Stored::Value { message: Arc::from("an"), since_ms: Some(7), sure: true };
     assert_eq!(*tree.topic(&local, "a/c/d").unwrap().stored(), known);
+    tree.doubt_stored(&local);
+    let likely = Stored::Value { message: Arc::from("an"), since_ms: Some(7), sure: false };
+    assert_eq!(*tree.topic(&local, "a/c/d").unwrap().stored(), likely, "until the broker says it again");
+    tree.take(&local, &row("a/c/d", "an", true), Instant::now());
+    assert_eq!(*tree.topic(&local, "a/c/d").unwrap().stored(), known, "its age is not lost");
     tree.stored(&local, "a/c/d", "", 8);
     assert_eq!(tree.stored_below(root), Vec::<Arc<str>>::new());
 }
