@@ -6,6 +6,7 @@ mod canvas;
 mod file;
 mod latency;
 mod lowering;
+mod monitor;
 mod projects;
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -15,6 +16,7 @@ fn all(criterion: &mut Criterion) {
     file::bench(criterion);
     canvas::bench(criterion);
     latency::bench(criterion);
+    monitor::bench(criterion);
 }
 
 criterion_group!(benches, all);

@@ -7,6 +7,7 @@ mod effects;
 mod events;
 mod examples;
 mod jobs;
+mod monitor;
 mod running;
 
 use std::collections::BTreeMap;
@@ -114,6 +115,8 @@ pub struct App {
     draining: Option<Instant>,
     /// How long messages may take after the window has been closed.
     last_grace: Duration,
+    /// What the monitor has to send.
+    by_hand: monitor::ByHandQueue,
 }
 
 impl App {
@@ -126,6 +129,8 @@ impl App {
         let waker = ctx.clone();
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waker.request_repaint());
         let session = Session::new(events::broker(&home, start.local_port), Arc::clone(&wake));
+        let waker = ctx.clone();
+        session.wake_lazily(Arc::new(move || waker.request_repaint_after(monitor::PAUSE)));
         let project = Project::new(
             t("Neues Projekt", "New project").get(lang),
             t("Start", "Start").get(lang),
@@ -166,6 +171,7 @@ impl App {
             started: None,
             draining: None,
             last_grace: LAST_GRACE,
+            by_hand: monitor::ByHandQueue::default(),
         };
         if !app.player {
             app.session.start_broker();
@@ -266,6 +272,7 @@ impl eframe::App for App {
         self.take_session_events(ctx);
         self.follow_connections();
         self.close_when_drained(ctx);
+        self.send_by_hand(ctx);
         self.update_title(ctx);
         self.remember_size(ctx);
         if let Some(left) = self.session.ends_in() {

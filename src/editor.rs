@@ -4,6 +4,7 @@
 
 pub mod command;
 pub mod effect;
+pub mod monitor;
 pub mod state;
 
 mod clipboard;

@@ -20,6 +20,7 @@ pub mod place;
 pub mod problem;
 pub mod project;
 pub mod run;
+pub mod saved;
 pub mod screen;
 pub mod source;
 pub mod topic;

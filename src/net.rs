@@ -36,7 +36,7 @@ use tokio::sync::oneshot;
 use self::broker::LocalBroker;
 use self::events::Events;
 use self::line::Shared;
-pub use self::msg::{BrokerOptions, ConnectionSpec, NetEvent, NetOptions, Subscription, Wake};
+pub use self::msg::{BrokerOptions, ConnectionSpec, LISTENER, NetEvent, NetOptions, Subscription, Wake};
 use self::pool::{Pool, Port};
 pub use self::status::Pace;
 use self::status::random;
@@ -140,6 +140,30 @@ impl NetHandle {
                 }
             }
         }
+    }
+
+    /// Listens besides what [`Self::configure`] asks for: subscriptions of the [`LISTENER`]. A connection that is in use
+    /// gets them on its session; any other one is opened for them alone. An empty list ends it.
+    pub fn listen(&self, specs: Vec<ConnectionSpec>) {
+        match &self.thread {
+            Ok(thread) => self.pool.listen(specs, &thread.runtime),
+            Err(what) => {
+                for spec in specs {
+                    let status = Status::Failed(Refusal::Other { what: what.clone() });
+                    self.events.push(NetEvent::Status { connection: spec.id, status });
+                }
+            }
+        }
+    }
+
+    /// What to call when messages were only seen ([`NetEvent::Passed`]), instead of the waker of the options.
+    pub fn wake_lazily(&self, lazy: Wake) {
+        self.events.wake_lazily(lazy);
+    }
+
+    /// How many [`NetEvent::Passed`] were dropped since the last call, as nobody took them in time.
+    pub fn take_unseen(&self) -> u64 {
+        self.events.take_unseen()
     }
 
     /// Where handlers hand their messages over. While connected, at most 1,000 wait for their turn; then the answer is

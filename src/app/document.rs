@@ -112,6 +112,7 @@ impl App {
         self.document = file.as_ref().map(|(path, stamp)| Document::of(path, *stamp)).unwrap_or_default();
         self.shown.images.clear();
         self.shown.log.clear();
+        self.leave_monitor();
         let name = opened.project.name.clone();
         let effects = self.editor.open(opened.project, file.map(|(path, _)| path));
         self.carry_out(ctx, effects);
@@ -126,6 +127,7 @@ impl App {
             self.log_warning(Said::new(|lang| sentence.get(lang).to_owned()), Place::Handler(at, None));
         }
         self.look_for_passwords();
+        self.load_messages();
         if self.player {
             self.command(ctx, Command::Do(Action::Run));
         }
@@ -179,6 +181,7 @@ impl App {
         }
         let moved = self.editor.path.as_ref() != Some(&path);
         let effects = self.editor.saved(path, &project);
+        self.store_messages();
         if moved {
             let (home, new) = (self.home.clone(), self.keys().key().clone());
             self.jobs.start_in_order(move || {

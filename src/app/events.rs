@@ -32,9 +32,11 @@ impl App {
     pub(super) fn take_session_events(&mut self, ctx: &egui::Context) {
         let now = Instant::now();
         let events = self.session.poll();
-        if !events.is_empty() {
+        // Those that only passed are painted in this very frame; another one would show nothing new.
+        if events.iter().any(|event| !matches!(event, SessionEvent::Passed { .. })) {
             ctx.request_repaint();
         }
+        self.shown.topics.lost += self.session.take_unseen();
         for event in events {
             self.take_event(event, now);
         }
@@ -44,6 +46,7 @@ impl App {
         match event {
             SessionEvent::Run(event) => {
                 self.log_event(&event);
+                self.note_stored(&event);
                 let project = std::sync::Arc::clone(self.editor.project());
                 match &mut self.shown.run {
                     // What the last app published belongs to it, also while the next one runs.
@@ -51,14 +54,15 @@ impl App {
                     Some(_) | None => self.take_leaving(&event),
                 }
                 if let RunEvent::Status { connection, status } = event {
+                    if matches!(status, Status::Connecting { .. }) {
+                        self.shown.topics.tree.doubt_stored(&connection);
+                    }
                     self.shown.statuses.insert(connection, status);
                 }
             }
             SessionEvent::Passed { connection, row } => {
-                self.shown.monitor.push_back(MonitorLine { connection, row });
-                if self.shown.monitor.len() > MAX_LINES {
-                    self.shown.monitor.pop_front();
-                }
+                let line = self.shown.topics.take(MonitorLine { connection, row }, now);
+                self.list(line);
             }
             SessionEvent::Counters { connection, counters } => {
                 if let Some(run) = &mut self.shown.run {
@@ -66,6 +70,7 @@ impl App {
                 }
             }
             SessionEvent::Outbox { connection, notice } => self.take_notice(&connection, &notice),
+            SessionEvent::Fate { number, fate } => self.fate_by_hand(number, fate),
             SessionEvent::BrokerStarted { port, .. } => self.shown.local_port = Some(port),
             SessionEvent::Trial(result) => {
                 self.shown.trial = Some(match result {
@@ -74,6 +79,13 @@ impl App {
                 });
             }
         }
+    }
+
+    /// Adds messages to the list of those that passed.
+    pub(super) fn list(&mut self, lines: impl IntoIterator<Item = MonitorLine>) {
+        self.shown.monitor.extend(lines);
+        let more = self.shown.monitor.len().saturating_sub(MAX_LINES);
+        self.shown.monitor.drain(..more);
     }
 
     fn log_event(&mut self, event: &RunEvent) {

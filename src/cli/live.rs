@@ -179,6 +179,7 @@ pub(super) fn broker(port: u16, lan: Option<&str>, home: &Home, lang: Lang) -> E
                 | SessionEvent::Passed { .. }
                 | SessionEvent::Counters { .. }
                 | SessionEvent::Outbox { .. }
+                | SessionEvent::Fate { .. }
                 | SessionEvent::Trial(_) => {}
             }
         }

@@ -86,6 +86,7 @@ impl Editor {
             Command::Fire(fire) => vec![Effect::Fire(fire)],
             Command::ClearLog => vec![Effect::ClearLog],
             Command::ClearMonitor => vec![Effect::ClearMonitor],
+            Command::Monitor(ask) => vec![Effect::Monitor(ask)],
         };
         effects.extend(self.refresh());
         effects

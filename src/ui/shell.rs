@@ -11,7 +11,7 @@ use egui::{Frame, Panel, Ui};
 use self::center::center_ui;
 pub(super) use self::keys::{keys, remember_focus};
 use super::{Outbox, UiState, canvas, explorer, inspector, log, menu, theme};
-use crate::editor::state::{Selection, Tab, ThemeChoice, View};
+use crate::editor::state::{Panel as BottomPanel, Selection, Tab, ThemeChoice, View};
 use crate::model::handler::{Handler, HandlerRef};
 
 /// What it remembers between frames.
@@ -55,10 +55,15 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
         .size_range(240.0..=480.0)
         .show(ui, |ui| right_ui(ui, view, state, out));
     let most = (ui.available_height() - 160.0).max(100.0);
-    Panel::bottom("log")
+    // The monitor is worked in, the others are glanced at: each keeps its own height.
+    let (bottom, height) = match view.editor.panel {
+        BottomPanel::Monitor => ("monitor", 300.0),
+        BottomPanel::Log | BottomPanel::Problems => ("log", 148.0),
+    };
+    Panel::bottom(bottom)
         .frame(plain)
         .resizable(true)
-        .default_size(148.0)
+        .default_size(height)
         .size_range(64.0..=most)
         .show(ui, |ui| log::log_ui(ui, view, &mut state.log, out));
     center_ui(ui, view, state, out);

@@ -7,6 +7,7 @@ mod inputs;
 mod languages;
 mod live;
 mod main_path;
+mod monitor;
 mod projects;
 mod waiting;
 mod wrong;

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::run::{Fate, PublishError, RefuseReason, Status};
+use crate::model::topic::TopicFilter;
 use crate::net::testing::{Fixture, free_port, local, publish};
-use crate::net::{BrokerOptions, NetEvent};
+use crate::net::{BrokerOptions, ConnectionSpec, LISTENER, NetEvent, Subscription};
 
 fn retained(number: u64, topic: &str, payload: &str) -> crate::model::run::Publish {
     crate::model::run::Publish { retain: true, ..publish(number, topic, payload, 1) }
@@ -201,4 +202,31 @@ fn a_trial_leaves_the_session_alone() {
     assert!(fixture.trial(local(&[])).unwrap() < 5000);
     assert_eq!(fixture.statuses(), [&Status::Connecting { attempt: 1 }]);
     assert_eq!(ConnectionId::local(), local(&[]).id);
+}
+
+#[test]
+fn a_listener_hears_everything_on_the_session_of_the_sources_and_never_repeats_stored_values_to_them() {
+    let listener = |filter: &str| ConnectionSpec {
+        subscriptions: vec![Subscription { source: LISTENER, filter: TopicFilter::parse(filter).unwrap(), qos: 0 }],
+        ..local(&[])
+    };
+    let mut fixture = Fixture::connected(local(&[(1, "jetzt"), (1, "lampe")]));
+    fixture.publish(retained(1, "lampe", "an")).unwrap();
+    assert_eq!(fixture.until_message().1.message, "an");
+    assert_eq!(fixture.until_passed().message, "an");
+    fixture.net.listen(vec![listener("#")]);
+    let stored = fixture.until_passed();
+    assert_eq!((stored.topic.as_str(), stored.retained), ("lampe", true), "the listener gets what is stored");
+    fixture.publish(publish(2, "anderes", "x", 1)).unwrap();
+    assert_eq!(fixture.until_passed().topic, "anderes");
+    fixture.publish(publish(3, "jetzt", "Ende", 1)).unwrap();
+    assert_eq!(fixture.until_message().1.message, "Ende", "sources get neither stored values twice nor others' topics");
+    assert_eq!(fixture.statuses(), [&Status::Connecting { attempt: 1 }], "one session for all");
+
+    fixture.net.configure(Vec::new());
+    fixture.until_status(|status| *status == Status::Connected);
+    assert!(fixture.until_passed().topic == "jetzt", "seen once");
+    assert_eq!(fixture.until_passed().topic, "lampe", "a session of its own when the sources are gone");
+    fixture.net.listen(Vec::new());
+    fixture.until_status(|status| *status == Status::Idle);
 }

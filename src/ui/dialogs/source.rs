@@ -72,6 +72,17 @@ impl Form {
         Self { waiting: Some(Waiting::Property(property)), ..Self::new(view, None) }
     }
 
+    /// A new source that listens to a topic of a connection.
+    pub(super) fn on(view: &View<'_>, connection: &ConnectionId, topic: &str) -> Self {
+        let form = Self::new(view, None);
+        let wanted = topic.rsplit('/').find(|level| !level.is_empty() && !"#+".contains(level)).unwrap_or(&form.name);
+        let sources = &view.editor.project().sources;
+        let name = unique_name(wanted, sources.iter().map(|source| source.name.as_str()));
+        let mut source = Source::new(SourceId(0), &name, "", connection.clone());
+        source.topics.push(topic.to_owned());
+        Self { name, reuse: true, chosen: connection.clone(), receiving: Receiving::of(&source), ..form }
+    }
+
     /// The fields of a source.
     pub(super) fn of(view: &View<'_>, id: SourceId) -> Self {
         let mut form = Self::new(view, None);
