@@ -7,6 +7,7 @@ mod file;
 mod latency;
 mod lowering;
 mod projects;
+mod throughput;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -15,6 +16,7 @@ fn all(criterion: &mut Criterion) {
     file::bench(criterion);
     canvas::bench(criterion);
     latency::bench(criterion);
+    throughput::bench();
 }
 
 criterion_group!(benches, all);
