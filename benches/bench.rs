@@ -8,6 +8,7 @@ mod latency;
 mod lowering;
 mod monitor;
 mod projects;
+mod throughput;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -17,6 +18,7 @@ fn all(criterion: &mut Criterion) {
     canvas::bench(criterion);
     latency::bench(criterion);
     monitor::bench(criterion);
+    throughput::bench();
 }
 
 criterion_group!(benches, all);
