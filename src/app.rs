@@ -1,5 +1,6 @@
 //! The window: drains inboxes and runs effects in `logic`, draws in `ui`. Everything else happens elsewhere.
 
+mod connections;
 mod document;
 mod effects;
 mod events;
@@ -27,6 +28,7 @@ use crate::store::home::Home;
 use crate::store::settings::{Settings, Window};
 use crate::ui::{Outbox, UiState, root_ui, theme};
 
+use self::connections::Started;
 use self::document::Document;
 use self::jobs::{Done, Jobs};
 use self::running::Starting;
@@ -105,6 +107,12 @@ pub struct App {
     document: Document,
     /// Home and documents of the person.
     folders: (Option<PathBuf>, Option<PathBuf>),
+    /// What runs, as it was started.
+    started: Option<Started>,
+    /// The window closes once all messages are out; asks when it takes longer than this.
+    draining: Option<Instant>,
+    /// How long messages may take after the window has been closed.
+    last_grace: Duration,
 }
 
 impl App {
@@ -154,6 +162,9 @@ impl App {
             trials: 0,
             document: Document::default(),
             folders: Home::of_the_person(),
+            started: None,
+            draining: None,
+            last_grace: LAST_GRACE,
         };
         if !app.player {
             app.session.start_broker();
@@ -195,6 +206,9 @@ impl App {
         if self.editor.history.is_dirty() && !self.player {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.command(ctx, Command::Do(Action::Quit));
+        } else if self.session.unfinished() > 0 {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.quit_when_drained(ctx);
         }
     }
 
@@ -206,6 +220,7 @@ impl App {
                 Done::Saved(path, project, number, result) => self.saved(ctx, path, (project, number), result),
                 Done::Chosen { save, file } => self.chosen(ctx, save, file),
                 Done::Ready(start, specs) => self.ready(ctx, start, *specs),
+                Done::Reread(start, specs) => self.reread(start, *specs),
                 Done::TrialReady(trial, spec) => self.trial_ready(trial, *spec),
                 Done::Image(name, bytes) => {
                     self.shown.images.insert(name, bytes);
@@ -246,6 +261,8 @@ impl eframe::App for App {
         self.look_again(ctx);
         self.take_results(ctx);
         self.take_session_events(ctx);
+        self.follow_connections();
+        self.close_when_drained(ctx);
         self.update_title(ctx);
         self.remember_size(ctx);
         if let Some(left) = self.session.ends_in() {
@@ -269,10 +286,11 @@ impl eframe::App for App {
         for command in commands {
             self.command(&ctx, command);
         }
+        self.follow_connections();
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.session.stop(LAST_GRACE);
+        self.session.stop(self.last_grace);
         if let Some(window) = self.size
             && !self.player
         {

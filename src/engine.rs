@@ -11,6 +11,7 @@ mod interrupt;
 mod live;
 mod sandbox;
 mod thread;
+mod waits;
 
 #[cfg(test)]
 mod tests;
@@ -97,7 +98,7 @@ pub enum EngineMsg {
         /// The property that the person changed by it; set before the handler starts.
         change: Option<(String, Value)>,
     },
-    /// A message arrived at a source. Whoever tells this reports it too.
+    /// A message arrived at a source. The engine reports it, unless the source is off or it knows the value already.
     Message {
         /// The source.
         source: SourceId,
@@ -110,6 +111,18 @@ pub enum EngineMsg {
         number: u64,
         /// What became of it.
         fate: Fate,
+    },
+    /// A listener of this run can hear its topic from now on.
+    Listening {
+        /// The listener's number.
+        listener: u64,
+    },
+    /// A message arrived for a listener of this run.
+    Heard {
+        /// The listener's number.
+        listener: u64,
+        /// The message.
+        row: Row,
     },
     /// Whether a connection is up, for `connections.getfromid(id).connected`.
     Status {
@@ -184,6 +197,11 @@ impl EngineHandle {
                 false
             }
         }
+    }
+
+    /// Whether a handler waits for what becomes of a message. If none does, fates need not be sent.
+    pub fn awaits_fates(&self) -> bool {
+        self.counters.awaited.load(Ordering::Acquire) > 0
     }
 
     /// How many messages found the inbox full.

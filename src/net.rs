@@ -8,13 +8,17 @@ mod broker;
 mod client;
 mod dial;
 mod events;
+mod journal;
 mod line;
+mod listeners;
 mod msg;
 mod outbox;
 mod pool;
 mod router;
 mod status;
+mod tally;
 mod tls;
+mod waiting;
 
 #[cfg(test)]
 mod testing;
@@ -34,7 +38,10 @@ use self::events::Events;
 use self::line::Shared;
 pub use self::msg::{BrokerOptions, ConnectionSpec, NetEvent, NetOptions, Subscription, Wake};
 use self::pool::{Pool, Port};
-use self::status::CONNECT_TIMEOUT;
+pub use self::status::Pace;
+use self::status::random;
+use self::tally::Tally;
+use crate::model::connection::{MqttSettings, SessionKind};
 use crate::model::run::{Outgoing, Refusal, Status};
 
 /// How long all connections may take to say goodbye.
@@ -53,9 +60,16 @@ impl Net {
     pub fn spawn(options: NetOptions) -> NetHandle {
         let events = Arc::new(Events::new(options.wake));
         let broker = Arc::new(LocalBroker::new(options.broker, Arc::clone(&events)));
-        let shared = Shared { events: Arc::clone(&events), broker: Arc::clone(&broker), drained: Arc::default() };
+        let tally = Arc::new(Tally::default());
+        let shared = Shared {
+            events: Arc::clone(&events),
+            broker: Arc::clone(&broker),
+            drained: Arc::default(),
+            tally: Arc::clone(&tally),
+            pace: options.pace,
+        };
         let pool = Arc::new(Pool::new(shared));
-        let thread = start_thread(Arc::clone(&pool), Arc::clone(&broker)).map_err(|err| {
+        let thread = start_thread(Arc::clone(&pool), Arc::clone(&broker), tally).map_err(|err| {
             tracing::error!("the network thread cannot start: {err}");
             err.to_string()
         });
@@ -70,16 +84,18 @@ struct NetThread {
     thread: Option<JoinHandle<()>>,
 }
 
-fn start_thread(pool: Arc<Pool>, broker: Arc<LocalBroker>) -> io::Result<NetThread> {
+fn start_thread(pool: Arc<Pool>, broker: Arc<LocalBroker>, tally: Arc<Tally>) -> io::Result<NetThread> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let handle = runtime.handle().clone();
     let (stop, stopped) = oneshot::channel();
-    let thread = thread::Builder::new().name("net".to_owned()).spawn(move || run(runtime, stopped, &pool, &broker))?;
+    let thread =
+        thread::Builder::new().name("net".to_owned()).spawn(move || run(runtime, stopped, &pool, &broker, &tally))?;
     Ok(NetThread { runtime: handle, stop: Some(stop), thread: Some(thread) })
 }
 
-fn run(runtime: Runtime, stopped: oneshot::Receiver<()>, pool: &Pool, broker: &LocalBroker) {
+fn run(runtime: Runtime, stopped: oneshot::Receiver<()>, pool: &Arc<Pool>, broker: &LocalBroker, tally: &Arc<Tally>) {
     runtime.block_on(async {
+        tokio::spawn(tally::report(Arc::clone(tally), Arc::clone(pool)));
         // An error means that the handle is gone, which is a wish to stop as well.
         if stopped.await.is_err() {
             tracing::debug!("the network handle is gone");
@@ -92,6 +108,7 @@ fn run(runtime: Runtime, stopped: oneshot::Receiver<()>, pool: &Pool, broker: &L
         }
     });
     runtime.shutdown_timeout(LEFTOVERS);
+    tally.sync();
 }
 
 /// The way to the network thread. Dropping it says goodbye to all brokers and ends the thread, in at most 2 s.
@@ -163,6 +180,11 @@ impl NetHandle {
         self.pool.unfinished()
     }
 
+    /// How many messages the end of the program would lose: not finished, and not kept on disk.
+    pub fn only_in_memory(&self) -> usize {
+        self.pool.only_here()
+    }
+
     /// Starts or joins the local broker now; otherwise its first connection does. Then [`NetEvent::BrokerStarted`].
     pub fn start_broker(&self) {
         let Ok(thread) = &self.thread else { return };
@@ -179,14 +201,15 @@ impl NetHandle {
 /// Connects, says goodbye, and gives the milliseconds it took to connect.
 async fn trial(spec: ConnectionSpec, broker: &Arc<LocalBroker>) -> Result<u64, Refusal> {
     // Another client id than the running connection has, or the broker would throw that one out.
-    let mut spec = spec;
-    spec.settings.client_id.clear();
+    let client_id = format!("steckbrett-{:08x}", random() as u32);
+    let settings = MqttSettings { session: SessionKind::Clean, birth: None, close: None, will: None, ..spec.settings };
+    let spec = Arc::new(ConnectionSpec { settings, ..spec });
     let start = Instant::now();
-    let limit = CONNECT_TIMEOUT * 2;
-    let opened = tokio::time::timeout(limit, line::open(&spec, broker)).await;
+    let limit = Duration::from_secs(2 * u64::from(spec.settings.connect_timeout_secs));
+    let opened = tokio::time::timeout(limit, line::open(&spec, broker, &client_id, &mut None)).await;
     let mut link = opened.map_err(|_too_long| Refusal::NoAnswer { secs: limit.as_secs() })??;
     let took = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-    link.close().await;
+    link.close(None).await;
     Ok(took)
 }
 

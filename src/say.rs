@@ -7,9 +7,11 @@
 mod fate;
 mod fault;
 mod file;
+mod outbox;
 mod place;
 mod problem;
 mod refusal;
+mod source;
 
 #[cfg(test)]
 mod tests;
@@ -17,9 +19,11 @@ mod tests;
 pub use fate::{drop_reason, fate, refuse_reason};
 pub use fault::fault;
 pub use file::{file_error, load_error, save_error};
+pub use outbox::{counters, outbox_notice, still_waiting, waiting};
 pub use place::place;
 pub use problem::{problem, topic_error, wire_refusal};
-pub use refusal::{address_error, refusal, status};
+pub use refusal::{address_error, link_warning, refusal, status};
+pub use source::{column_type, note, path_error};
 
 use crate::i18n::Lang;
 use crate::model::value::number_to_text;

@@ -7,17 +7,19 @@ pub mod specs;
 #[cfg(test)]
 mod tests;
 
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program};
 use crate::lower::Lowered;
-use crate::model::id::{ConnectionId, VariableId};
+use crate::model::id::{ConnectionId, SourceId, VariableId};
+use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
-use crate::model::run::{Fire, Refusal, RunEvent, Status};
+use crate::model::run::{Fire, Refusal, RunEvent, SourceChange, Status};
 use crate::model::source::Row;
 use crate::model::value::Value;
-use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Wake};
+use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Pace, Wake};
 
 /// Most events taken in one go from each side, so that a flood cannot hold up a frame.
 const BATCH: usize = 2_000;
@@ -33,6 +35,20 @@ pub enum SessionEvent {
         connection: ConnectionId,
         /// The message.
         row: Row,
+    },
+    /// What has passed over a connection; at most four times a second.
+    Counters {
+        /// The connection.
+        connection: ConnectionId,
+        /// What has passed since the app started.
+        counters: Counters,
+    },
+    /// Something about the outbox of a connection that a person should know.
+    Outbox {
+        /// The connection.
+        connection: ConnectionId,
+        /// What.
+        notice: OutboxNotice,
     },
     /// The local broker can be reached.
     BrokerStarted {
@@ -84,8 +100,14 @@ pub struct Session {
     runs: u64,
     /// Number of the last message that the app has told of.
     published: u64,
+    /// The connections of the app, with all that its sources may subscribe to.
+    specs: Vec<ConnectionSpec>,
+    /// Sources that are switched off.
+    off: BTreeSet<SourceId>,
     /// Fates of messages that the app has not told of yet: the network may be faster.
     early: Vec<NetEvent>,
+    /// What a handler waits for and the app could not take yet.
+    untold: VecDeque<EngineMsg>,
 }
 
 impl std::fmt::Debug for Session {
@@ -103,8 +125,20 @@ impl Session {
             inner.raise();
             wake();
         });
-        let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker });
-        Self { net, engine: None, signal, wake, ending: None, runs: 0, published: 0, early: Vec::new() }
+        let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker, pace: Pace::default() });
+        Self {
+            net,
+            engine: None,
+            signal,
+            wake,
+            ending: None,
+            runs: 0,
+            published: 0,
+            specs: Vec::new(),
+            off: BTreeSet::new(),
+            early: Vec::new(),
+            untold: VecDeque::new(),
+        }
     }
 
     /// Starts or joins the local broker, so that its address can be shown.
@@ -129,11 +163,23 @@ impl Session {
         self.runs += 1;
         self.published = self.runs << 32;
         self.early.clear();
-        self.net.configure(connections);
+        self.untold.clear();
+        self.specs = connections;
+        self.off = project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect();
+        self.subscribe();
         let first_number = self.published + 1;
         let program = Program { project: Arc::clone(project), chunks: lowered.chunks.clone(), variables, first_number };
         let ports = Ports { outgoing: self.net.outgoing(), wake: Arc::clone(&self.wake) };
         self.engine = Some(Engine::start(program, ports, Limits::default()));
+    }
+
+    /// Gives the running app other connections. Those that stay the same keep their session; a changed one starts anew,
+    /// with all that waits in its outbox; one that is missing is closed.
+    pub fn reconfigure(&mut self, connections: Vec<ConnectionSpec>) {
+        if self.engine.is_some() {
+            self.specs = connections;
+            self.subscribe();
+        }
     }
 
     /// Stops the app and closes its connections; messages that wait are given `grace` to get out.
@@ -156,6 +202,13 @@ impl Session {
         }
     }
 
+    /// Gives an app that was told to stop this much time from now.
+    pub fn extend_grace(&mut self, grace: Duration) {
+        if let Some(ending) = &mut self.ending {
+            ending.until = Instant::now() + grace;
+        }
+    }
+
     /// While a stopped app still has messages to send: when to call [`Self::poll`] at the latest.
     pub fn ends_in(&self) -> Option<Duration> {
         self.ending.as_ref().map(|ending| ending.until.saturating_duration_since(Instant::now()))
@@ -175,11 +228,17 @@ impl Session {
     }
 
     fn disconnect(&self) {
-        let left = self.net.unfinished();
-        if left > 0 {
-            tracing::warn!("{left} messages were not sent before the app stopped");
-        }
         self.net.configure(Vec::new());
+    }
+
+    /// How many messages are neither sent and confirmed nor given up.
+    pub fn unfinished(&self) -> usize {
+        self.net.unfinished()
+    }
+
+    /// How many of them the end of the program would lose, because their connection keeps nothing on disk.
+    pub fn would_be_lost(&self) -> usize {
+        self.net.only_in_memory()
     }
 
     fn close_when_done(&mut self) {
@@ -214,14 +273,24 @@ impl Session {
 
     /// What has happened since the last call; passes messages on to the app.
     pub fn poll(&mut self) -> Vec<SessionEvent> {
+        self.tell_the_rest();
         let mut from_net = std::mem::take(&mut self.early);
         from_net.extend(std::iter::from_fn(|| self.net.try_event()).take(BATCH));
         let mut events = Vec::new();
         while events.len() < BATCH
             && let Some(event) = self.engine().and_then(EngineHandle::try_event)
         {
-            if let RunEvent::Published(publish) = &event {
-                self.published = publish.number;
+            match &event {
+                RunEvent::Published(publish) => self.published = publish.number,
+                RunEvent::Source { source, change: SourceChange::Enabled(on) } => {
+                    if *on {
+                        self.off.remove(source)
+                    } else {
+                        self.off.insert(*source)
+                    };
+                    self.subscribe();
+                }
+                _ => {}
             }
             events.push(SessionEvent::Run(event));
         }
@@ -273,7 +342,49 @@ impl Session {
         self.engine.as_ref().or_else(|| self.ending.as_ref().map(|ending| &ending.engine))
     }
 
-    fn pass_on(&self, event: NetEvent, events: &mut Vec<SessionEvent>) {
+    /// Tells the app what a handler waits for: later, if it cannot take it now.
+    fn tell_surely(&mut self, msg: EngineMsg) {
+        self.untold.push_back(msg);
+        self.tell_the_rest();
+    }
+
+    /// The app wakes us when it has read what it was told, so there is always another try.
+    fn tell_the_rest(&mut self) {
+        let Some(engine) = &self.engine else { return self.untold.clear() };
+        while let Some(msg) = self.untold.pop_front() {
+            if !engine.send(msg.clone()) {
+                return self.untold.push_front(msg);
+            }
+        }
+    }
+
+    /// Gives a message to the app, which reports it. What it cannot take any more is counted.
+    fn hand_over(&self, source: SourceId, row: Row, connection: &ConnectionId, events: &mut Vec<SessionEvent>) {
+        let taken = self.engine.as_ref().is_none_or(|engine| engine.send(EngineMsg::Message { source, row }));
+        if taken {
+            return;
+        }
+        match events.last_mut() {
+            Some(SessionEvent::Run(RunEvent::MessagesDropped { connection: last, count })) if last == connection => {
+                *count += 1;
+            }
+            _ => {
+                let connection = connection.clone();
+                events.push(SessionEvent::Run(RunEvent::MessagesDropped { connection, count: 1 }));
+            }
+        }
+    }
+
+    /// Subscribes to what the sources that are on want, and to nothing else.
+    fn subscribe(&self) {
+        let mut specs = self.specs.clone();
+        for spec in &mut specs {
+            spec.subscriptions.retain(|subscription| !self.off.contains(&subscription.source));
+        }
+        self.net.configure(specs);
+    }
+
+    fn pass_on(&mut self, event: NetEvent, events: &mut Vec<SessionEvent>) {
         let tell = |msg| {
             if let Some(engine) = &self.engine
                 && !engine.send(msg)
@@ -288,19 +399,29 @@ impl Session {
                 events.push(SessionEvent::Run(RunEvent::Status { connection, status }));
             }
             NetEvent::Fate { number, fate, at } => {
-                tell(EngineMsg::Fate { number, fate: fate.clone() });
+                if self.engine.as_ref().is_some_and(EngineHandle::awaits_fates) {
+                    self.tell_surely(EngineMsg::Fate { number, fate: fate.clone() });
+                }
                 events.push(SessionEvent::Run(RunEvent::Fate { number, fate, at }));
             }
-            NetEvent::Message { sources, row, .. } => {
+            NetEvent::Message { connection, sources, row } => {
                 for source in sources {
-                    tell(EngineMsg::Message { source, row: row.clone() });
-                    events.push(SessionEvent::Run(RunEvent::Message { source, row: row.clone() }));
+                    self.hand_over(source, row.clone(), &connection, events);
                 }
             }
+            NetEvent::Listening { listener } => self.tell_surely(EngineMsg::Listening { listener }),
+            NetEvent::Heard { listener, row, .. } => self.tell_surely(EngineMsg::Heard { listener, row }),
             NetEvent::Passed { connection, row } => events.push(SessionEvent::Passed { connection, row }),
+            NetEvent::Warned { connection, warning } => {
+                events.push(SessionEvent::Run(RunEvent::Warned { connection, warning }));
+            }
             NetEvent::MessagesDropped { connection, count } => {
                 events.push(SessionEvent::Run(RunEvent::MessagesDropped { connection, count }));
             }
+            NetEvent::Counters { connection, counters } => {
+                events.push(SessionEvent::Counters { connection, counters });
+            }
+            NetEvent::Outbox { connection, notice } => events.push(SessionEvent::Outbox { connection, notice }),
             NetEvent::BrokerStarted { port, shared } => events.push(SessionEvent::BrokerStarted { port, shared }),
             NetEvent::Trial(result) => events.push(SessionEvent::Trial(result)),
         }

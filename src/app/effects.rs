@@ -1,5 +1,8 @@
 //! Carries out effects; files are in `document`, the running app is in `running`.
 
+use std::time::Duration;
+
+use super::connections::Changed;
 use super::jobs::Done;
 use super::{App, examples};
 use crate::editor::effect::Effect;
@@ -23,7 +26,10 @@ impl App {
             Effect::Start(project) => self.start_app(ctx, &project),
             Effect::Stop => self.stop_app(ctx),
             Effect::Fire(fire) => self.fire(fire),
-            Effect::ProjectChanged(project) => self.read_images(&project, false),
+            Effect::ProjectChanged(project) => {
+                self.connections_may_differ(Changed::Project);
+                self.read_images(&project, false);
+            }
             Effect::ToggleAlone => self.toggle_alone(ctx),
             Effect::SetPassword(connection, password) => self.set_password(connection, password),
             Effect::TestConnection(connection, password) => self.test(connection, password),
@@ -45,9 +51,10 @@ impl App {
             }
             Effect::ClearLog => self.shown.log.clear(),
             Effect::ClearMonitor => self.shown.monitor.clear(),
-            Effect::Quit => {
-                self.may_close = true;
-                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            Effect::Quit => self.quit_when_drained(ctx),
+            Effect::QuitAnyway => {
+                self.last_grace = Duration::ZERO;
+                self.close(ctx);
             }
         }
     }

@@ -6,8 +6,9 @@ use super::App;
 use crate::editor::state::{LogLine, MonitorLine, Said, Trial};
 use crate::i18n::t;
 use crate::model::id::ConnectionId;
+use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
-use crate::model::run::{Fate, Level, RunEvent, Status};
+use crate::model::run::{Fate, Level, RunEvent, SourceChange, Status};
 use crate::net::BrokerOptions;
 use crate::say;
 use crate::session::SessionEvent;
@@ -59,6 +60,12 @@ impl App {
                     self.shown.monitor.pop_front();
                 }
             }
+            SessionEvent::Counters { connection, counters } => {
+                if let Some(run) = &mut self.shown.run {
+                    run.counters.insert(connection, counters);
+                }
+            }
+            SessionEvent::Outbox { connection, notice } => self.take_notice(&connection, &notice),
             SessionEvent::BrokerStarted { port, .. } => self.shown.local_port = Some(port),
             SessionEvent::Trial(result) => {
                 self.shown.trial = Some(match result {
@@ -82,7 +89,7 @@ impl App {
                 let level = match status {
                     Status::Failed(_) => Level::Error,
                     Status::Retrying { .. } => Level::Warning,
-                    Status::Connected => Level::Info,
+                    Status::Connected | Status::Disconnected => Level::Info,
                     Status::Idle | Status::Connecting { .. } => return,
                 };
                 let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
@@ -91,10 +98,20 @@ impl App {
             }
             RunEvent::Fate { number, fate, .. } => self.log_fate(*number, fate),
             RunEvent::EventsDropped { handler, count } => {
-                let sentence = t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:");
+                let sentence = match handler.source() {
+                    None => t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:"),
+                    Some(_) => t(
+                        "Die Logik war zu langsam, 1000 Nachrichten warten schon. Ohne Lauf blieben:",
+                        "The logic was too slow, 1,000 messages are waiting already. Without a run remained:",
+                    ),
+                };
                 let place = Place::Handler(handler.clone(), None);
                 let said = Said::new(|lang| format!("{} {count}", sentence.get(lang)));
                 self.push_log(Level::Warning, said, place);
+            }
+            RunEvent::Warned { connection, warning } => {
+                let place = Place::Connection(connection.clone());
+                self.push_log(Level::Warning, Said::new(|lang| say::link_warning(warning, lang)), place);
             }
             RunEvent::MessagesDropped { connection, count } => {
                 let sentence =
@@ -103,8 +120,12 @@ impl App {
                 let said = Said::new(|lang| format!("{} {count}", sentence.get(lang)));
                 self.push_log(Level::Warning, said, place);
             }
+            RunEvent::Source { source, change: SourceChange::Unreadable(note) } => {
+                self.push_log(Level::Warning, Said::new(|lang| say::note(note, lang)), Place::Source(*source));
+            }
             RunEvent::Published(_)
             | RunEvent::Message { .. }
+            | RunEvent::Source { change: SourceChange::Enabled(_) | SourceChange::Cleared, .. }
             | RunEvent::Property(_)
             | RunEvent::Variable { .. }
             | RunEvent::Screen(_)
@@ -119,12 +140,28 @@ impl App {
     fn is_old_news(&mut self, connection: &ConnectionId, status: &Status) -> bool {
         match status {
             Status::Retrying { why, .. } => self.told.insert(connection.clone(), why.clone()).as_ref() == Some(why),
-            Status::Connected | Status::Failed(_) | Status::Idle => {
+            Status::Connected | Status::Disconnected | Status::Failed(_) | Status::Idle => {
                 self.told.remove(connection);
                 false
             }
             Status::Connecting { .. } => false,
         }
+    }
+
+    fn take_notice(&mut self, connection: &ConnectionId, notice: &OutboxNotice) {
+        let level = match notice {
+            OutboxNotice::Restored { too_old: 0, .. } | OutboxNotice::Kept { .. } => Level::Info,
+            OutboxNotice::Restored { .. } | OutboxNotice::GivenUp { .. } | OutboxNotice::NotKept { .. } => {
+                Level::Warning
+            }
+        };
+        if matches!(notice, OutboxNotice::Kept { .. }) {
+            // Their fate is a matter of the next run.
+            self.leaving.retain(|_, publish| publish.connection != *connection);
+        }
+        let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
+        let said = Said::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::outbox_notice(notice, lang)));
+        self.push_log(level, said, Place::Connection(connection.clone()));
     }
 
     /// What becomes of the messages of an app that was stopped.

@@ -27,6 +27,8 @@ pub(super) enum Done {
     Chosen { save: bool, file: Result<Option<PathBuf>, ()> },
     /// Everything that the app needs that was started as this number.
     Ready(u64, Box<Specs>),
+    /// Everything that the changed connections need of the app that was started as this number.
+    Reread(u64, Box<Specs>),
     /// Everything that the trial of a connection with this number needs.
     TrialReady(u64, Box<Result<ConnectionSpec, Refusal>>),
     /// An image file was read, or cannot be.

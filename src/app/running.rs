@@ -1,30 +1,28 @@
-//! The running app: starts and stops it, and what it needs from the disk.
+//! The running app: starts and stops it, and closes the window once its messages are out.
 //!
-//! Passwords and certificates are read and written on the job that does things in order, so that an app that is
-//! started right after a password was typed has it.
+//! Passwords and certificates are read on the job that does things in order, so that an app that is started right after
+//! a password was typed has it.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::App;
+use super::connections::{Changed, Started};
 use super::jobs::Done;
-use crate::cli::Keys;
+use super::{App, LAST_GRACE};
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{RunState, Tab, Trial};
+use crate::editor::state::{Dialog, RunState, Tab};
 use crate::lower::Lowered;
-use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
-use crate::model::password::Password;
 use crate::model::project::Project;
-use crate::model::run::{Fire, Refusal, RunEvent, Status};
+use crate::model::run::{Fire, Refusal};
 use crate::net::ConnectionSpec;
-use crate::session::SessionEvent;
 use crate::session::specs;
-use crate::store::secrets::Secrets;
 
-/// How long messages may take to get out when the app is stopped.
-const GRACE: Duration = Duration::from_millis(500);
+/// How long messages may take to get out when the app is stopped; nobody waits for it.
+const GRACE: Duration = Duration::from_secs(2);
+/// How long a stopped app's messages are held while somebody is asked about them.
+const THINKING: Duration = Duration::from_mins(10);
 /// Most events that wait for an app that is about to run; a person is not faster.
 const MAX_EARLY: usize = 64;
 
@@ -35,6 +33,8 @@ pub(super) struct Starting {
     lowered: Arc<Lowered>,
     /// What was touched meanwhile.
     early: VecDeque<Fire>,
+    /// What was changed meanwhile.
+    pub(super) changed: Changed,
 }
 
 /// The connections of an app with everything they need, and those that cannot be made.
@@ -54,8 +54,12 @@ impl App {
         self.starts += 1;
         self.told.clear();
         let (project, lowered) = (Arc::clone(project), Arc::clone(&self.editor.lowered));
-        self.starting =
-            Some(Starting { project: Arc::clone(&project), lowered: Arc::clone(&lowered), early: VecDeque::new() });
+        self.starting = Some(Starting {
+            project: Arc::clone(&project),
+            lowered: Arc::clone(&lowered),
+            early: VecDeque::new(),
+            changed: Changed::Nothing,
+        });
         let (start, keys, redirects) = (self.starts, self.keys(), self.overrides.redirects.clone());
         self.jobs.start_in_order(move || {
             let specs = specs::specs(&project, &lowered, &keys, &redirects);
@@ -71,10 +75,10 @@ impl App {
         }
         // Stopped in the meantime.
         let Some(starting) = self.starting.take() else { return };
-        self.session.start(&starting.project, &starting.lowered, specs, self.overrides.variables.clone());
+        self.session.start(&starting.project, &starting.lowered, specs.clone(), self.overrides.variables.clone());
+        self.started = Some(Started::new(starting.project, starting.lowered, &specs, starting.changed));
         for (connection, why) in refused {
-            let event = RunEvent::Status { connection, status: Status::Failed(why) };
-            self.take_event(SessionEvent::Run(event), Instant::now());
+            self.connection_failed(connection, why);
         }
         for fire in starting.early {
             self.fire(fire);
@@ -99,6 +103,7 @@ impl App {
     pub(super) fn stop_app(&mut self, ctx: &egui::Context) {
         self.starting = None;
         self.session.end(GRACE);
+        self.started = None;
         self.take_session_events(ctx);
         if let Some(run) = self.shown.run.take() {
             self.leaving.extend(run.published);
@@ -108,8 +113,7 @@ impl App {
             self.toggle_alone(ctx);
         }
         if self.player {
-            self.may_close = true;
-            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            self.quit_when_drained(ctx);
         }
     }
 
@@ -126,51 +130,45 @@ impl App {
         ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(self.shown.alone));
     }
 
-    pub(super) fn set_password(&mut self, connection: ConnectionId, password: Password) {
-        if password.is_empty() {
-            self.shown.passwords.remove(&connection);
-        } else {
-            self.shown.passwords.insert(connection.clone());
-        }
-        let (home, key) = (self.home.clone(), self.keys().key().clone());
-        self.jobs.start_in_order(move || {
-            let password = (!password.is_empty()).then_some(&password);
-            let result = Secrets::new(&home).set(&key, &connection, password);
-            result.err().map(|err| Done::Failed(err.to_string()))
-        });
-    }
-
-    pub(super) fn test(&mut self, connection: Box<Connection>, password: Password) {
-        self.shown.trial = Some(Trial::Running);
-        self.trials += 1;
-        let (trial, keys, project) = (self.trials, self.keys(), Arc::clone(self.editor.project()));
-        self.jobs.start_in_order(move || {
-            let spec = trial_spec(&project, &connection, &password, &keys);
-            Some(Done::TrialReady(trial, Box::new(spec)))
-        });
-    }
-
-    /// The password and certificates of the connection that is to be tried as number `trial` are read.
-    pub(super) fn trial_ready(&mut self, trial: u64, spec: Result<ConnectionSpec, Refusal>) {
-        if trial != self.trials {
+    /// Closes the window: at once where nothing waits to be sent, else as soon as that is out.
+    pub(super) fn quit_when_drained(&mut self, ctx: &egui::Context) {
+        if self.session.unfinished() == 0 {
+            self.close(ctx);
             return;
         }
-        match spec {
-            Ok(spec) => self.session.test(spec),
-            Err(why) => self.shown.trial = Some(Trial::Failed(why)),
+        // A stopped app must not give its messages up while somebody is asked about them.
+        self.session.extend_grace(THINKING);
+        self.draining = Some(Instant::now() + LAST_GRACE);
+        ctx.request_repaint_after(LAST_GRACE);
+    }
+
+    pub(super) fn close(&mut self, ctx: &egui::Context) {
+        self.draining = None;
+        self.may_close = true;
+        ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+    }
+
+    /// While the window waits to be closed: whether it can be now, or whether to ask.
+    pub(super) fn close_when_drained(&mut self, ctx: &egui::Context) {
+        let Some(until) = self.draining else { return };
+        let left = until.saturating_duration_since(Instant::now());
+        if self.session.unfinished() == 0 {
+            self.close(ctx);
+        } else if !left.is_zero() {
+            ctx.request_repaint_after(left);
+        } else {
+            self.draining = None;
+            match self.session.would_be_lost() {
+                // All of it is on disk.
+                0 => {
+                    self.last_grace = Duration::ZERO;
+                    self.close(ctx);
+                }
+                count => {
+                    self.editor.dialog = Some(Dialog::StillWaiting(count));
+                    ctx.request_repaint();
+                }
+            }
         }
     }
-}
-
-fn trial_spec(
-    project: &Project,
-    connection: &Connection,
-    password: &Password,
-    keys: &Keys,
-) -> Result<ConnectionSpec, Refusal> {
-    let mut spec = specs::spec(project, connection, keys, &[])?;
-    if !password.is_empty() {
-        spec.password = Some(password.reveal().to_owned());
-    }
-    Ok(spec)
 }

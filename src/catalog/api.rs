@@ -30,19 +30,61 @@ pub const API: &[ApiDef] = &[
     ),
     row(
         "connection.publish",
-        "connection.publish(topic, message [, { qos = 0 | 1 | 2 }])",
+        "connection.publish(topic, message [, options])",
         t(
-            "Sendet eine Nachricht; kehrt zurück, sobald sie angenommen ist. Ohne Angabe mit QoS 1",
-            "Sends a message; returns as soon as it is accepted. QoS 1 unless given",
+            "Sendet eine Nachricht; kehrt zurück, sobald sie angenommen ist. Ohne Angabe mit QoS 1; die Optionen stehen unten",
+            "Sends a message; returns as soon as it is accepted. QoS 1 unless given; for the options see below",
         ),
     ),
     row(
         "connection.publishretain",
-        "connection.publishretain(topic, message [, { qos = 0 | 1 | 2 }])",
+        "connection.publishretain(topic, message [, options])",
         t(
             "Wie publish; der Broker behält die Nachricht. Eine leere Nachricht löscht die behaltene",
             "Like publish; the broker keeps the message. An empty message clears the one it keeps",
         ),
+    ),
+    row(
+        "connection.publishwait",
+        "connection.publishwait(topic, message [, options]) → true | false, why",
+        t(
+            "Sendet und wartet auf die Bestätigung des Brokers, ohne Angabe höchstens 10 s (timeout); bei QoS 0, bis sie auf dem Weg ist. assert(…) darum macht aus false einen Fehler",
+            "Sends and waits for the broker to confirm, at most 10 s unless given (timeout); with QoS 0, until it is on its way. assert(…) around it turns false into an error",
+        ),
+    ),
+    row(
+        "connection.clearretained",
+        "connection.clearretained(topic)",
+        t("Löscht, was der Broker zu diesem Topic behält", "Clears what the broker keeps for this topic"),
+    ),
+    row(
+        "connection.request",
+        "connection.request(topic, message [, options]) → answer | nil, why",
+        t(
+            "Sendet eine Anfrage und wartet auf die Antwort, ohne Angabe höchstens 5 s (timeout). Sie wird auf responsetopic erwartet; ohne Angabe mit MQTT 5 auf einem eigenen Topic, sonst auf topic/antwort",
+            "Sends a request and waits for the answer, at most 5 s unless given (timeout). It is expected on responsetopic; unless given, with MQTT 5 on a topic of its own, else on topic/antwort",
+        ),
+    ),
+    row(
+        "connection.connect",
+        "connection.connect()",
+        t(
+            "Verbindet wieder, was disconnect getrennt hat; wartet nicht, bis die Verbindung steht",
+            "Connects again what disconnect has disconnected; does not wait until the connection is up",
+        ),
+    ),
+    row(
+        "connection.disconnect",
+        "connection.disconnect()",
+        t(
+            "Trennt die Verbindung bis zum nächsten connect; Nachrichten werden gepuffert oder abgelehnt, wie an ihr eingestellt",
+            "Disconnects until the next connect; messages are buffered or refused, as the connection says",
+        ),
+    ),
+    row(
+        "connection.isconnected",
+        "connection.isconnected() → true | false",
+        t("Ob die Verbindung gerade steht", "Whether the connection is up now"),
     ),
     row(
         "connection.connected",
@@ -60,17 +102,60 @@ pub const API: &[ApiDef] = &[
     row(
         "data.<source>.count",
         "data.Name.count → number",
-        t("Wie viele Nachrichten die Datenquelle hält", "How many messages the data source keeps"),
+        t("Wie viele Zeilen die Datenquelle hält", "How many rows the data source keeps"),
     ),
     row(
         "data.<source>[i]",
-        "data.Name[i].Zeit | .Topic | .Nachricht",
+        "data.Name[i].Zeit | .Topic | .Nachricht | .Spalte",
         t(
-            "Eine Nachricht: 0 ist die neueste, nil gibt es jenseits der letzten. Auch .Time und .Message",
-            "A message: 0 is the newest, nil beyond the last one. Also .Time and .Message",
+            "Eine Zeile mit ihren Spalten: 0 ist die oberste, nil gibt es jenseits der letzten. Auch .Time, .Message, .retained, .qos und .at_ms",
+            "A row with its columns: 0 is the top one, nil beyond the last one. Also .Time, .Message, .retained, .qos and .at_ms",
         ),
     ),
-    row("data.<source>.first", "data.Name.first → message | nil", t("Die neueste Nachricht", "The newest message")),
+    row("data.<source>.first", "data.Name.first → row | nil", t("Die neueste Zeile", "The newest row")),
+    row(
+        "data.<source>.value",
+        "data.Name.value(column [, topic]) → value | nil",
+        t(
+            "Was zuletzt in eine Spalte kam; mit topic das, was zuletzt auf diesem Topic kam. Zeiten sind Text: 2026-11-22 14:02:11",
+            "What came last for a column; with topic what came last on that topic. Times are text: 2026-11-22 14:02:11",
+        ),
+    ),
+    row(
+        "data.<source>.cell",
+        "data.Name.cell(row, column) → value | nil",
+        t("Ein Wert der Tabelle; die oberste Zeile ist 0", "A value of the table; the top row is 0"),
+    ),
+    row(
+        "data.<source>.bytopic",
+        "data.Name.bytopic(topic) → row | nil",
+        t("Die neueste Zeile eines Topics", "The newest row of a topic"),
+    ),
+    row("data.<source>.clear", "data.Name.clear()", t("Vergisst alle Zeilen", "Forgets all rows")),
+    row(
+        "data.<source>.enabled",
+        "data.Name.enabled, data.Name.enabled = true | false",
+        t(
+            "Ob die Datenquelle empfängt; sie lässt sich ein- und ausschalten",
+            "Whether the data source receives; it can be switched on and off",
+        ),
+    ),
+    row(
+        "e.<member>",
+        "e.topic | .message | .retained | .time | .row.Spalte",
+        t(
+            "Nur in der Logik einer Datenquelle (Refreshed): die Nachricht, um die es geht, und ihre Zeile",
+            "Only in the logic of a data source (Refreshed): the message that it is about, and its row",
+        ),
+    ),
+    row(
+        "e.istitlerefreshed",
+        "e.istitlerefreshed(column) → true | false",
+        t(
+            "Ob die Nachricht einen Wert für diese Spalte gebracht hat",
+            "Whether the message has brought a value for this column",
+        ),
+    ),
     row(
         "screens.<screen>.<control>.<property>",
         "screens['Screen'].Control.property, … = value",
@@ -200,6 +285,24 @@ pub fn find(name: &str) -> Option<&'static ApiDef> {
     API.iter().find(|def| def.name.eq_ignore_ascii_case(name))
 }
 
+/// What `publish`, `publishretain`, `publishwait` and `request` take as their last argument.
+const OPTIONS: &str = "
+## Options of a message
+
+A table, all entries optional: `{ qos = 0, expiry = 60, contenttype = 'application/json', format = 'json' }`.
+
+| Entry | English | Deutsch |
+| --- | --- | --- |
+| `qos` | 0, 1 or 2 | 0, 1 oder 2 |
+| `retain` | `true`: the broker keeps the message | `true`: der Broker behält die Nachricht |
+| `format` | `'text'`, `'json'` (checked), `'number'`, `'bool'`, `'hex'` or `'base64'` (bytes); what does not fit is an error | `'text'`, `'json'` (geprüft), `'number'`, `'bool'`, `'hex'` oder `'base64'` (Bytes); was nicht passt, ist ein Fehler |
+| `timeout` | seconds that `publishwait` and `request` wait | Sekunden, die `publishwait` und `request` warten |
+| `responsetopic` | where an answer is expected (publishing: MQTT 5) | wo eine Antwort erwartet wird (beim Senden: MQTT 5) |
+| `expiry` | seconds until the message is not worth delivering (MQTT 5) | Sekunden, bis die Nachricht verfällt (MQTT 5) |
+| `contenttype` | what the message is, as a MIME type (MQTT 5) | was die Nachricht ist, als MIME-Typ (MQTT 5) |
+| `properties` | `{ name = 'value' }`, or the text `'name=value; name2=value2'` (MQTT 5) | `{ name = 'wert' }` oder der Text `'name=wert; name2=wert2'` (MQTT 5) |
+";
+
 /// The content of `docs/lua.md`.
 pub fn markdown() -> String {
     let mut text = String::from(
@@ -222,6 +325,7 @@ pub fn markdown() -> String {
          A handler may compute for 5 seconds without `wait`, all scripts together may use 256 MiB, one script may be 256 KiB long.\n\
          Globals are gone when the handler ends; what shall stay belongs into a variable.\n",
     );
+    text.push_str(OPTIONS);
     text
 }
 

@@ -1,123 +1,155 @@
 //! Funktionen → In externen Systemen veröffentlichen → MQTT.
 
-use super::def::{BlockDef, Category, Choice, Extra, Form, Literal, Lowering, SlotDef, Takes};
-use super::emit::{Code, Emit, Node};
-use crate::i18n::{same, t};
+mod slots;
+mod write;
+
+use self::slots::{
+    ANSWER, CONFIRMED, CONNECTION, CONTENT_TYPE, EXPIRY, FORM, MESSAGE, PROPERTIES, QUALITY, REASON, RECEIVED,
+    RESPONSE_TOPIC, RETAIN, TIMEOUT_ANSWER, TIMEOUT_CONFIRMATION, TOPIC,
+};
+use super::def::{BlockDef, Category, Extra, Form, Gives, Lowering};
+use crate::i18n::t;
 use crate::model::blocks::check::Ty;
 
-const KINDS: &[Choice] = &[
-    Choice {
-        key: "default",
-        label: same("Default"),
-        help: t("Nur wer gerade zuhört, bekommt die Nachricht.", "Only those listening right now get the message."),
-    },
-    Choice {
-        key: "retained",
-        label: same("Retained"),
+pub(super) const ROWS: &[BlockDef] = &[
+    BlockDef {
+        kind: "mqtt_publish",
+        category: Category::Mqtt,
+        icon: "send",
+        label: t("MQTT Veröffentlichen", "MQTT Publish"),
         help: t(
-            "Der Broker merkt sich den letzten Wert und gibt ihn auch später Hinzukommenden. Eine leere Nachricht löscht ihn.",
-            "The broker keeps the last value and gives it to those who come later, too. An empty message clears it.",
+            "Sendet eine Nachricht an ein Topic. Default: nur wer gerade zuhört, bekommt sie. Retained: der Broker merkt sich den letzten Wert und gibt ihn auch später Hinzukommenden.",
+            "Sends a message to a topic. Default: only those listening right now get it. Retained: the broker keeps the last value and gives it to those who come later, too.",
         ),
-    },
-];
-
-const QOS: &[Choice] = &[
-    Choice {
-        key: "0",
-        label: t("0 – höchstens einmal", "0 – at most once"),
-        help: t("Ohne Bestätigung.", "Without confirmation."),
-    },
-    Choice {
-        key: "1",
-        label: t("1 – mindestens einmal", "1 – at least once"),
-        help: t("Der Broker bestätigt; kann doppelt ankommen.", "The broker confirms; may arrive twice."),
-    },
-    Choice {
-        key: "2",
-        label: t("2 – genau einmal", "2 – exactly once"),
-        help: t("Der Broker bestätigt zweifach.", "The broker confirms in two steps."),
-    },
-];
-
-pub(super) const ROWS: &[BlockDef] = &[BlockDef {
-    kind: "mqtt_publish",
-    category: Category::Mqtt,
-    icon: "send",
-    label: t("MQTT Veröffentlichen", "MQTT Publish"),
-    help: t(
-        "Sendet eine Nachricht an ein Topic. Default: nur wer gerade zuhört, bekommt sie. Retained: der Broker merkt sich den letzten Wert und gibt ihn auch später Hinzukommenden.",
-        "Sends a message to a topic. Default: only those listening right now get it. Retained: the broker keeps the last value and gives it to those who come later, too.",
-    ),
-    words: &[
-        "mqtt",
-        "publish",
-        "senden",
-        "send",
-        "topic",
-        "nachricht",
-        "message",
-        "retained",
-        "broker",
-        "veröffentlichen",
-    ],
-    form: Form::Statement(&[]),
-    slots: &[
-        SlotDef::new(
-            "connection",
-            t("Datenquelle", "Data source"),
-            Takes::Connection,
-            Literal::Text("lokal"),
-            t("Die Verbindung, über die gesendet wird.", "The connection that is used to send."),
-        )
-        .required(),
-        SlotDef::new(
-            "kind",
-            t("Art", "Type"),
-            Takes::Choice(KINDS),
-            Literal::Text("default"),
-            t(
-                "Default: nur wer gerade zuhört. Retained: der Broker merkt sich den letzten Wert.",
-                "Default: only those listening now. Retained: the broker keeps the last value.",
-            ),
-        ),
-        SlotDef::new(
+        words: &[
+            "mqtt",
+            "publish",
+            "senden",
+            "send",
             "topic",
-            same("Topic"),
-            Takes::Topic,
-            Literal::Text(""),
-            t("Wohin, zum Beispiel halle1/licht.", "Where to, for example hall1/light."),
-        )
-        .required(),
-        SlotDef::new(
+            "nachricht",
             "message",
-            t("Nachricht", "Message"),
-            Takes::Value(Ty::Text),
-            Literal::Text(""),
-            t("Was gesendet wird: Text, Zahl oder ja/nein.", "What is sent: text, number or yes/no."),
+            "retained",
+            "broker",
+            "veröffentlichen",
+        ],
+        form: Form::Statement(&[]),
+        slots: &[CONNECTION, RETAIN, TOPIC, MESSAGE, QUALITY, FORM, EXPIRY, RESPONSE_TOPIC, CONTENT_TYPE, PROPERTIES],
+        extra: Extra::None,
+        emit: Lowering::Statement(write::publish),
+    },
+    BlockDef {
+        kind: "mqtt_publish_wait",
+        category: Category::Mqtt,
+        icon: "mail-check",
+        label: t("MQTT Veröffentlichen und auf Bestätigung warten", "MQTT Publish and wait for confirmation"),
+        help: t(
+            "Sendet eine Nachricht und wartet, bis der Broker sie bestätigt hat; bei QoS 0, bis sie auf dem Weg ist. Andere Ereignisse laufen weiter.",
+            "Sends a message and waits until the broker has confirmed it; with QoS 0, until it is on its way. Other events go on meanwhile.",
         ),
-        SlotDef::new(
-            "qos",
-            same("QoS"),
-            Takes::Choice(QOS),
-            Literal::Text("1"),
-            t("Wie sicher die Nachricht zugestellt wird.", "How reliably the message is delivered."),
+        words: &["mqtt", "publish", "senden", "warten", "bestätigung", "ack", "confirm", "wait", "quittung"],
+        form: Form::Statement(&[]),
+        slots: &[
+            CONNECTION,
+            RETAIN,
+            TOPIC,
+            MESSAGE,
+            TIMEOUT_CONFIRMATION,
+            CONFIRMED,
+            REASON,
+            QUALITY,
+            FORM,
+            EXPIRY,
+            RESPONSE_TOPIC,
+            CONTENT_TYPE,
+            PROPERTIES,
+        ],
+        extra: Extra::None,
+        emit: Lowering::Statement(write::publish_wait),
+    },
+    BlockDef {
+        kind: "mqtt_clear_retained",
+        category: Category::Mqtt,
+        icon: "eraser",
+        label: t("Retained-Wert löschen", "Clear retained value"),
+        help: t(
+            "Der Broker vergisst den Wert, den er zu einem Topic gespeichert hat. Wer zuhört, bekommt eine leere Nachricht.",
+            "The broker forgets the value that it keeps for a topic. Those listening get an empty message.",
         ),
-    ],
-    extra: Extra::None,
-    emit: Lowering::Statement(publish),
-}];
-
-fn publish(e: &mut Emit<'_>, n: &Node<'_>) {
-    let connection = e.connection(n, "connection");
-    let call = if e.choice(n, "kind") == "retained" { "publishretain" } else { "publish" };
-    let topic = e.arg(n, "topic");
-    let message = e.arg(n, "message");
-    let code =
-        Code::new(n, format!("connections.getfromid({connection}).{call}(")).expr(topic).text(n, ", ").expr(message);
-    let code = match e.choice(n, "qos").as_str() {
-        "0" => code.text(n, ", { qos = 0 }"),
-        "2" => code.text(n, ", { qos = 2 }"),
-        _ => code,
-    };
-    e.line(code.text(n, ")"));
-}
+        words: &["mqtt", "retained", "löschen", "clear", "delete", "leeren", "gespeichert", "topic"],
+        form: Form::Statement(&[]),
+        slots: &[CONNECTION, TOPIC],
+        extra: Extra::None,
+        emit: Lowering::Statement(write::clear_retained),
+    },
+    BlockDef {
+        kind: "mqtt_request",
+        category: Category::Mqtt,
+        icon: "message-square-reply",
+        label: t("MQTT Anfragen und auf Antwort warten", "MQTT Request and wait for the answer"),
+        help: t(
+            "Sendet eine Anfrage und wartet auf die Antwort. Mit MQTT 5 erfährt der Empfänger, wohin er antworten soll; mit 3.1.1 wird die Antwort auf dem Antwort-Topic erwartet, sonst auf dem Topic mit /antwort dahinter.",
+            "Sends a request and waits for the answer. With MQTT 5 the receiver learns where to answer; with 3.1.1 the answer is expected on the response topic, or else on the topic followed by /antwort.",
+        ),
+        words: &["mqtt", "request", "response", "anfrage", "antwort", "fragen", "rpc", "warten", "answer", "reply"],
+        form: Form::Statement(&[]),
+        slots: &[
+            CONNECTION,
+            TOPIC,
+            MESSAGE,
+            TIMEOUT_ANSWER,
+            ANSWER,
+            RECEIVED,
+            QUALITY,
+            FORM,
+            EXPIRY,
+            RESPONSE_TOPIC,
+            CONTENT_TYPE,
+            PROPERTIES,
+        ],
+        extra: Extra::None,
+        emit: Lowering::Statement(write::request),
+    },
+    BlockDef {
+        kind: "mqtt_connect",
+        category: Category::Mqtt,
+        icon: "plug",
+        label: t("MQTT Verbinden", "MQTT Connect"),
+        help: t(
+            "Verbindet eine Verbindung wieder, die diese App getrennt hat. Wartet nicht, bis sie steht.",
+            "Connects a connection again that this app has disconnected. Does not wait until it is up.",
+        ),
+        words: &["mqtt", "connect", "verbinden", "verbindung", "online"],
+        form: Form::Statement(&[]),
+        slots: &[CONNECTION],
+        extra: Extra::None,
+        emit: Lowering::Statement(write::connect),
+    },
+    BlockDef {
+        kind: "mqtt_disconnect",
+        category: Category::Mqtt,
+        icon: "unplug",
+        label: t("MQTT Trennen", "MQTT Disconnect"),
+        help: t(
+            "Trennt eine Verbindung, bis die App sie wieder verbindet oder neu startet. Was bis dahin gesendet wird, wird gepuffert oder abgelehnt, wie an der Verbindung eingestellt.",
+            "Disconnects a connection until the app connects it again or is started anew. What is sent until then is buffered or refused, as the connection says.",
+        ),
+        words: &["mqtt", "disconnect", "trennen", "verbindung", "offline"],
+        form: Form::Statement(&[]),
+        slots: &[CONNECTION],
+        extra: Extra::None,
+        emit: Lowering::Statement(write::disconnect),
+    },
+    BlockDef {
+        kind: "mqtt_connected",
+        category: Category::Mqtt,
+        icon: "plug-zap",
+        label: t("MQTT ist verbunden", "MQTT is connected"),
+        help: t("Ob eine Verbindung gerade steht.", "Whether a connection is up right now."),
+        words: &["mqtt", "connected", "verbunden", "online", "status"],
+        form: Form::Value(Gives::Fixed(Ty::Bool)),
+        slots: &[CONNECTION],
+        extra: Extra::None,
+        emit: Lowering::Value(write::connected),
+    },
+];

@@ -90,8 +90,8 @@ pub(super) fn run(project: &Project, file: &Path, live: &Live, home: &Home, lang
         }
     }
     settle(&mut running.session, &mut lines);
-    print(&lines.line("end", json!({ "faults": lines.faults })));
-    if lines.faults == 0 { Exit::Ok } else { Exit::Problem }
+    print(&lines.line("end", json!({ "faults": lines.faults, "dropped": lines.dropped })));
+    if lines.faults + lines.dropped == 0 { Exit::Ok } else { Exit::Problem }
 }
 
 /// Gives what was started the time to end, and shows what becomes of it.
@@ -113,9 +113,15 @@ fn settle(session: &mut Session, lines: &mut Lines<'_>) {
 }
 
 fn show(event: SessionEvent, lines: &mut Lines<'_>) {
-    if let SessionEvent::Run(event) = event
-        && let Some(line) = lines.event(event)
-    {
+    let line = match event {
+        SessionEvent::Run(event) => lines.event(event),
+        SessionEvent::Outbox { connection, notice } => Some(lines.notice(&connection, &notice)),
+        SessionEvent::Passed { .. }
+        | SessionEvent::Counters { .. }
+        | SessionEvent::BrokerStarted { .. }
+        | SessionEvent::Trial(_) => None,
+    };
+    if let Some(line) = line {
         print(&line);
     }
 }

@@ -6,8 +6,13 @@ use std::time::Instant;
 use serde_json::{Value as Json, json};
 
 use crate::i18n::Lang;
+use crate::model::id::{ConnectionId, SourceId};
+use crate::model::outbox::OutboxNotice;
+use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Fate, Level, Publish, RunEvent, Status};
+use crate::model::run::{Fate, Level, Publish, RunEvent, SourceChange, Status};
+use crate::model::source::Row;
+use crate::model::source::table::Table;
 use crate::model::value::Value;
 use crate::say;
 
@@ -17,13 +22,18 @@ pub(super) struct Lines<'a> {
     lang: Lang,
     start: Instant,
     published: BTreeMap<u64, Publish>,
+    /// What the sources have received, for the values of columns.
+    tables: BTreeMap<SourceId, Table>,
     /// Faults so far.
     pub(super) faults: usize,
+    /// Messages so far that were accepted and given up.
+    pub(super) dropped: usize,
 }
 
 impl<'a> Lines<'a> {
     pub(super) fn new(project: &'a Project, lang: Lang) -> Self {
-        Self { project, lang, start: Instant::now(), published: BTreeMap::new(), faults: 0 }
+        let tables = project.sources.iter().map(|source| (source.id, Table::new(source))).collect();
+        Self { project, lang, start: Instant::now(), published: BTreeMap::new(), tables, faults: 0, dropped: 0 }
     }
 
     /// A line: type, time, and these fields.
@@ -52,13 +62,8 @@ impl<'a> Lines<'a> {
                 return None;
             }
             RunEvent::Fate { number, fate, .. } => return self.fate(number, &fate),
-            RunEvent::Message { source, row } => (
-                "message",
-                json!({
-                    "source": self.project.source(source).map(|source| source.name.as_str()),
-                    "topic": row.topic, "payload": row.message, "retain": row.retained, "qos": row.qos,
-                }),
-            ),
+            RunEvent::Message { source, row } => ("message", self.message(source, row)),
+            RunEvent::Source { source, change } => return self.source(source, &change),
             RunEvent::Property(change) => {
                 let control = self.project.find_control(change.control);
                 (
@@ -88,12 +93,76 @@ impl<'a> Lines<'a> {
                 ("status", json!({ "connection": connection.as_str(), "status": key, "text": text }))
             }
             RunEvent::EventsDropped { count, .. } => ("log", json!({ "level": "warning", "events_dropped": count })),
+            RunEvent::Warned { connection, warning } => {
+                let text = say::link_warning(&warning, self.lang);
+                ("log", json!({ "level": "warning", "connection": connection.as_str(), "text": text }))
+            }
             RunEvent::MessagesDropped { connection, count } => {
                 ("log", json!({ "level": "warning", "connection": connection.as_str(), "messages_dropped": count }))
             }
             RunEvent::HandlerStarted { .. } | RunEvent::HandlerEnded { .. } | RunEvent::Running { .. } => return None,
         };
         Some(self.line(kind, fields))
+    }
+
+    /// The line for what an outbox tells.
+    pub(super) fn notice(&mut self, connection: &ConnectionId, notice: &OutboxNotice) -> String {
+        let level = match notice {
+            OutboxNotice::Restored { too_old: 0, .. } => Level::Info,
+            OutboxNotice::Restored { too_old, .. } => {
+                self.dropped += too_old;
+                Level::Warning
+            }
+            OutboxNotice::Kept { .. } => {
+                // They have no end in this run.
+                self.published.retain(|_, publish| publish.connection != *connection);
+                Level::Info
+            }
+            OutboxNotice::GivenUp { .. } | OutboxNotice::NotKept { .. } => Level::Warning,
+        };
+        let text = say::outbox_notice(notice, self.lang);
+        self.line("log", json!({ "level": level_key(level), "connection": connection.as_str(), "text": text }))
+    }
+
+    /// A received message, with the values that it has brought for columns.
+    fn message(&mut self, source: SourceId, row: Row) -> Json {
+        let name = self.project.source(source).map(|source| source.name.as_str());
+        let mut fields = json!({
+            "source": name, "topic": row.topic, "payload": row.message, "retain": row.retained, "qos": row.qos,
+        });
+        let Some(table) = self.tables.get_mut(&source) else { return fields };
+        let taken = table.push(row);
+        let line = table.line(taken.line);
+        let columns: serde_json::Map<String, Json> = taken
+            .refreshed
+            .iter()
+            .filter_map(|&index| {
+                let value = line?.cells.get(index)?.value();
+                Some((table.columns().get(index)?.clone(), value.map_or(Json::Null, |value| value_json(&value))))
+            })
+            .collect();
+        if !table.columns().is_empty() {
+            fields["columns"] = Json::Object(columns);
+        }
+        fields
+    }
+
+    fn source(&mut self, source: SourceId, change: &SourceChange) -> Option<String> {
+        let place = say::place(self.project, &Place::Source(source), self.lang);
+        let fields = match change {
+            SourceChange::Enabled(on) => {
+                let name = self.project.source(source).map(|source| source.name.as_str());
+                return Some(self.line("property", json!({ "source": name, "enabled": on })));
+            }
+            SourceChange::Cleared => {
+                self.tables.get_mut(&source)?.clear();
+                return None;
+            }
+            SourceChange::Unreadable(note) => {
+                json!({ "level": "warning", "text": say::note(note, self.lang), "place": place })
+            }
+        };
+        Some(self.line("log", fields))
     }
 
     fn fate(&mut self, number: u64, fate: &Fate) -> Option<String> {
@@ -110,6 +179,7 @@ impl<'a> Lines<'a> {
             "payload": String::from_utf8_lossy(&publish.payload), "retain": publish.retain,
             "qos": publish.qos, "fate": key, "reason": reason,
         });
+        self.dropped += usize::from(matches!(fate, Fate::Dropped(_)));
         let is_final = fate.is_final(publish.qos);
         if is_final {
             self.published.remove(&number);
@@ -138,6 +208,7 @@ fn status_key(status: &Status) -> &'static str {
         Status::Connected => "connected",
         Status::Retrying { .. } => "retrying",
         Status::Failed(_) => "failed",
+        Status::Disconnected => "disconnected",
     }
 }
 

@@ -130,7 +130,7 @@ pub(crate) fn local_broker(home: &Home) -> BrokerOptions {
 pub(super) fn trouble(status: &Status) -> Option<&Refusal> {
     match status {
         Status::Failed(why) | Status::Retrying { why, .. } => Some(why),
-        Status::Idle | Status::Connecting { .. } | Status::Connected => None,
+        Status::Idle | Status::Connecting { .. } | Status::Connected | Status::Disconnected => None,
     }
 }
 
@@ -158,7 +158,11 @@ pub(super) fn broker(port: u16, home: &Home, lang: Lang) -> Exit {
                 SessionEvent::Run(RunEvent::Status { status: Status::Failed(why), .. }) => {
                     return complain(&say::refusal(&why, lang), Exit::NoConnection);
                 }
-                SessionEvent::Run(_) | SessionEvent::Passed { .. } | SessionEvent::Trial(_) => {}
+                SessionEvent::Run(_)
+                | SessionEvent::Passed { .. }
+                | SessionEvent::Counters { .. }
+                | SessionEvent::Outbox { .. }
+                | SessionEvent::Trial(_) => {}
             }
         }
     }

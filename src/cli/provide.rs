@@ -15,12 +15,15 @@ pub struct Keys {
     secrets: Secrets,
     key: ProjectKey,
     file: Option<PathBuf>,
+    outbox: PathBuf,
 }
 
 impl Keys {
     /// Those of the project in `file`, or of the unsaved project with this name.
     pub fn new(home: &Home, file: Option<&Path>, name: &str) -> Self {
-        Self { secrets: Secrets::new(home), key: ProjectKey::new(file, name), file: file.map(Path::to_owned) }
+        let key = ProjectKey::new(file, name);
+        let outbox = home.outbox_folder().join(key.folder_name());
+        Self { secrets: Secrets::new(home), key, file: file.map(Path::to_owned), outbox }
     }
 
     /// Which project's passwords these are.
@@ -37,5 +40,12 @@ impl Provide for Keys {
     fn file(&self, name: &str) -> Result<Vec<u8>, Refusal> {
         let path = files::resolve(self.file.as_deref(), name);
         files::read(&path).map_err(|err| Refusal::CertificateFile { path: name.to_owned(), what: err.to_string() })
+    }
+
+    fn journal(&self, connection: &Connection) -> Option<PathBuf> {
+        // Ids are letters and digits; one from a file written by hand might be anything.
+        let id = connection.id.as_str();
+        let is_plain = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric());
+        is_plain.then(|| self.outbox.join(id).with_extension("journal"))
     }
 }

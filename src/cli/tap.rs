@@ -8,8 +8,9 @@ use super::args::Live;
 use super::live::{Overrides, Running, find_control, start, trouble, unknown};
 use super::{Exit, complain, print};
 use crate::i18n::{Lang, t};
-use crate::model::handler::HandlerRef;
+use crate::model::handler::{HandlerRef, Owner};
 use crate::model::id::ConnectionId;
+use crate::model::outbox::OutboxNotice;
 use crate::model::project::Project;
 use crate::model::run::{Fate, Fire, Publish, RunEvent, Status};
 use crate::say;
@@ -53,8 +54,9 @@ pub(super) fn run(project: &Project, file: &Path, wish: &Wish<'_>, live: &Live, 
     if let Some(exit) = connect(&mut running, &mut progress, project, until, lang) {
         return exit;
     }
-    let fire = Fire { screen: at.screen, control: at.control, trigger: at.trigger.clone(), change: None };
-    running.session.fire(fire);
+    if let Owner::Control(screen, control) = at.owner {
+        running.session.fire(Fire { screen, control, trigger: at.trigger.clone(), change: None });
+    }
     while !(progress.ended && progress.open == 0 && running.session.is_idle()) {
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {
@@ -62,6 +64,11 @@ pub(super) fn run(project: &Project, file: &Path, wish: &Wish<'_>, live: &Live, 
                 "Die Zeit ist um; nicht alles wurde bestätigt. Mehr Zeit gibt --timeout.",
                 "Time is up; not everything was confirmed. --timeout gives more time.",
             );
+            // What waits is kept or given up now, and that is told too.
+            running.session.stop(Duration::ZERO);
+            for event in running.session.poll() {
+                progress.take(event, project, &at, lang);
+            }
             return complain(sentence.get(lang), Exit::Timeout);
         }
         // Becoming idle is no event, so every wake-up counts.
@@ -70,6 +77,12 @@ pub(super) fn run(project: &Project, file: &Path, wish: &Wish<'_>, live: &Live, 
         }
     }
     if progress.faults + progress.lost > 0 { Exit::Problem } else { Exit::Ok }
+}
+
+/// What an outbox tells, on the error output: the other one is for what was published.
+fn tell(project: &Project, connection: &ConnectionId, notice: &OutboxNotice, lang: Lang) {
+    let name = project.connection(connection).map_or("", |connection| connection.name.as_str());
+    complain(&format!("{}: {}", say::quoted(name, lang), say::outbox_notice(notice, lang)), Exit::Ok);
 }
 
 /// The handler to fire; the error is a sentence.
@@ -126,7 +139,9 @@ fn connect(
                 SessionEvent::Run(_)
                 | SessionEvent::Passed { .. }
                 | SessionEvent::BrokerStarted { .. }
+                | SessionEvent::Counters { .. }
                 | SessionEvent::Trial(_) => {}
+                SessionEvent::Outbox { connection, notice } => tell(project, &connection, &notice, lang),
             }
         }
     }
@@ -134,7 +149,14 @@ fn connect(
 
 impl Progress {
     fn take(&mut self, event: SessionEvent, project: &Project, at: &HandlerRef, lang: Lang) {
-        let SessionEvent::Run(event) = event else { return };
+        let event = match event {
+            SessionEvent::Run(event) => event,
+            SessionEvent::Outbox { connection, notice } => return tell(project, &connection, &notice, lang),
+            SessionEvent::Passed { .. }
+            | SessionEvent::Counters { .. }
+            | SessionEvent::BrokerStarted { .. }
+            | SessionEvent::Trial(_) => return,
+        };
         match event {
             RunEvent::Published(publish) => {
                 self.open += 1;

@@ -138,10 +138,11 @@ impl Editor {
 
     fn add_copies(&mut self, mut controls: Vec<Control>) {
         let screen = match &self.active {
-            Some(Tab::Screen(id)) => *id,
-            Some(Tab::Handler(at)) => at.screen,
-            None => return,
+            Some(Tab::Screen(id)) => Some(*id),
+            Some(Tab::Handler(at)) => at.screen(),
+            None => None,
         };
+        let Some(screen) = screen else { return };
         let Some(target) = self.project().screen(screen) else { return };
         let taken = |control: &Control| {
             target.controls.iter().any(|c| c.area.x == control.area.x && c.area.y == control.area.y)
@@ -173,7 +174,9 @@ impl Editor {
             (false, None) => Target::Port(self.graph(at).map_or(Port::First, end_of_flow)),
             (true, _) => Target::Free(Pos { x: -260.0, y: 40.0 }),
         };
-        self.edit(&Edit::Graph(at.clone(), GraphEdit::Insert { fragment, to }), None);
+        // The canvas knows where there is room; moving the blocks there joins this step.
+        let key = format!("insert:{}", self.project().next_id);
+        self.edit(&Edit::Graph(at.clone(), GraphEdit::Insert { fragment, to }), Some(&key));
     }
 }
 

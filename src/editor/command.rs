@@ -49,6 +49,8 @@ pub enum Command {
     Reload(PathBuf),
     /// Goes on after the question about unsaved changes.
     Unsaved(UnsavedAnswer),
+    /// Ends the program although messages wait.
+    QuitAnyway,
     /// Stores a password outside the project, for a connection.
     SetPassword(crate::model::id::ConnectionId, Password),
     /// Tries to connect with these settings and this password; the answer comes as a status of the trial.

@@ -60,6 +60,8 @@ pub enum Effect {
     ClearLog,
     /// Clear the monitor.
     ClearMonitor,
-    /// Close the program.
+    /// Close the program once all messages are out.
     Quit,
+    /// Close the program at once.
+    QuitAnyway,
 }

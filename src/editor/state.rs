@@ -1,6 +1,6 @@
 //! What the editor holds besides the project: selection, tabs, dialogs, what the app shows while it runs.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,9 +8,11 @@ use std::time::Instant;
 use crate::i18n::Lang;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::outbox::Counters;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Level, Publish, Status};
 use crate::model::source::Row;
+use crate::model::source::table::Table;
 use crate::model::value::Value;
 
 /// What is selected; the inspector shows it.
@@ -73,6 +75,8 @@ pub enum Dialog {
     NewVariable(Option<(HandlerRef, BlockId, String)>),
     /// Unsaved changes: save, discard or stay.
     Unsaved,
+    /// So many messages wait and would be lost: end the program all the same, or not.
+    StillWaiting(usize),
     /// A path to type, where the system has no file dialog: to open or (`true`) to save.
     AskPath(bool),
     /// Another file is there already: overwrite it or not.
@@ -160,8 +164,10 @@ pub struct RunState {
     pub screen: ScreenId,
     /// Properties that differ from the project.
     pub properties: BTreeMap<(ControlId, String), Value>,
-    /// The newest rows of each source, the newest first.
-    pub rows: BTreeMap<SourceId, VecDeque<Row>>,
+    /// What each source has received.
+    pub tables: BTreeMap<SourceId, Table>,
+    /// Sources that are switched off.
+    pub off: BTreeSet<SourceId>,
     /// Variables as they are now.
     pub variables: BTreeMap<VariableId, Value>,
     /// Notifications that are shown: level, text, until when.
@@ -174,6 +180,8 @@ pub struct RunState {
     pub published: BTreeMap<u64, Publish>,
     /// How many messages were published, and how many acknowledged or handed over for good.
     pub counts: (u64, u64),
+    /// What has passed over each connection.
+    pub counters: BTreeMap<ConnectionId, Counters>,
     /// When it started.
     pub since: Instant,
 }
@@ -242,7 +250,7 @@ pub struct View<'a> {
     /// Image files by path as in the project: the bytes, or nothing where the file cannot be read.
     pub images: &'a BTreeMap<String, Option<Arc<[u8]>>>,
     /// Whether a password is stored for a connection.
-    pub passwords: &'a std::collections::BTreeSet<ConnectionId>,
+    pub passwords: &'a BTreeSet<ConnectionId>,
     /// The project is being saved right now.
     pub saving: bool,
     /// Folder that is proposed for project files.
@@ -275,7 +283,7 @@ pub struct Shown {
     /// Image files.
     pub images: BTreeMap<String, Option<Arc<[u8]>>>,
     /// Connections with a stored password.
-    pub passwords: std::collections::BTreeSet<ConnectionId>,
+    pub passwords: BTreeSet<ConnectionId>,
     /// The project is being saved.
     pub saving: bool,
     /// Folder that is proposed for project files.

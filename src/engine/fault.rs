@@ -5,7 +5,9 @@ use std::fmt;
 use mlua::{Error, Table, Value as LuaValue};
 
 use super::interrupt::OVER;
-use crate::model::run::{FaultKind, RefuseReason};
+use crate::model::payload::PayloadError;
+use crate::model::run::{FaultKind, NotConfirmed, RefuseReason};
+use crate::model::value::number_to_text;
 
 /// Why a host function does not return.
 #[derive(Debug)]
@@ -52,6 +54,8 @@ pub(super) struct Raised {
     pub(super) text: String,
     /// Where.
     pub(super) line: Option<u32>,
+    /// The fault that these are the words of.
+    pub(super) kind: Option<FaultKind>,
 }
 
 /// The host fault inside an error of Lua.
@@ -121,7 +125,8 @@ fn classify_text(text: &str, raised: Option<&Raised>, secs: f64) -> (FaultKind, 
     ];
     let (line, text) = split_position(text);
     if let Some(raised) = raised.filter(|raised| raised.text == text) {
-        return (FaultKind::Raised { message: text.to_owned() }, raised.line.or(line));
+        let kind = raised.kind.clone().unwrap_or_else(|| FaultKind::Raised { message: text.to_owned() });
+        return (kind, raised.line.or(line));
     }
     let what = || text.to_owned();
     let kind = if text.contains(OVER) {
@@ -167,6 +172,16 @@ pub(super) fn type_and_code(kind: &FaultKind) -> (&'static str, &'static str) {
             };
             ("publish", code)
         }
+        FaultKind::NotConfirmed(why) => {
+            let code = match why {
+                NotConfirmed::Refused(_) => "refused",
+                NotConfirmed::Dropped(_) => "dropped",
+                NotConfirmed::TooLate { .. } => "timeout",
+            };
+            ("not_confirmed", code)
+        }
+        FaultKind::NoAnswer { .. } => ("no_answer", "timeout"),
+        FaultKind::Payload { form, .. } => ("payload", form.key()),
         FaultKind::UnknownConnection { .. } => ("unknown_connection", ""),
         FaultKind::UnknownName { .. } => ("unknown_name", ""),
         FaultKind::WrongType { .. } => ("wrong_type", ""),
@@ -184,13 +199,16 @@ pub(super) fn type_and_code(kind: &FaultKind) -> (&'static str, &'static str) {
 /// The message of a fault inside a script, where there is no interface language; people get theirs from `say`.
 pub(super) fn message(kind: &FaultKind) -> String {
     match kind {
-        FaultKind::Publish(reason) => match reason {
-            RefuseReason::Offline => "not published: the connection is down".to_owned(),
-            RefuseReason::UnknownConnection => "not published: unknown connection".to_owned(),
-            RefuseReason::Topic(error) => format!("not published: bad topic ({error:?})"),
-            RefuseReason::TooLarge { bytes, max } => format!("not published: {bytes} bytes, at most {max} are allowed"),
-            RefuseReason::QueueFull => "not published: the queue is full".to_owned(),
-        },
+        FaultKind::Publish(reason) | FaultKind::NotConfirmed(NotConfirmed::Refused(reason)) => refused(reason),
+        FaultKind::NotConfirmed(NotConfirmed::Dropped(reason)) => format!("dropped: {}", words(&format!("{reason:?}"))),
+        FaultKind::NotConfirmed(NotConfirmed::TooLate { secs }) => {
+            format!("not confirmed within {} s", number_to_text(*secs))
+        }
+        FaultKind::NoAnswer { topic, secs } => {
+            format!("no answer to '{topic}' within {} s", number_to_text(*secs))
+        }
+        FaultKind::Payload { form, why: PayloadError::Json(why), .. } => format!("the message is not {form}: {why}"),
+        FaultKind::Payload { form, .. } => format!("the message is not {form}"),
         FaultKind::UnknownConnection { id } => format!("unknown connection '{id}'"),
         FaultKind::UnknownName { name } => format!("unknown name {name}"),
         FaultKind::WrongType { to, wanted, got } => format!("{to}: {wanted} expected, got {got}"),
@@ -201,4 +219,26 @@ pub(super) fn message(kind: &FaultKind) -> String {
         FaultKind::Raised { message } => message.clone(),
         FaultKind::BadOperand { what } | FaultKind::Syntax { what } | FaultKind::Other { what } => what.clone(),
     }
+}
+
+fn refused(reason: &RefuseReason) -> String {
+    match reason {
+        RefuseReason::Offline => "not published: the connection is down".to_owned(),
+        RefuseReason::UnknownConnection => "not published: unknown connection".to_owned(),
+        RefuseReason::Topic(error) => format!("not published: bad topic ({error:?})"),
+        RefuseReason::TooLarge { bytes, max } => format!("not published: {bytes} bytes, at most {max} are allowed"),
+        RefuseReason::QueueFull => "not published: the queue is full".to_owned(),
+    }
+}
+
+/// `too old` from `TooOld`; what stands in braces is left out.
+fn words(name: &str) -> String {
+    let mut words = String::new();
+    for c in name.chars().take_while(char::is_ascii_alphanumeric) {
+        if c.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(c.to_ascii_lowercase());
+    }
+    words
 }

@@ -4,7 +4,7 @@
 //! into a script.
 
 mod app;
-mod data;
+pub(super) mod data;
 mod internal;
 mod libs;
 mod mqtt;
@@ -25,6 +25,7 @@ use super::events::Events;
 use super::fault::{HostFault, Raised, Stop};
 use super::live::Live;
 use super::sandbox::CHUNK;
+use super::waits::Waits;
 use crate::lower::Chunk;
 use crate::model::id::BlockId;
 use crate::model::place::Place;
@@ -87,10 +88,19 @@ pub(super) struct Host {
     pub(super) current: RefCell<Option<Current>>,
     /// Messages that found the queue full, by number.
     pub(super) pending: RefCell<BTreeMap<u64, Publish>>,
+    /// What handlers wait for.
+    pub(super) waits: RefCell<Waits>,
+    /// Why the last wait that failed did so.
+    pub(super) failed_wait: RefCell<Option<FaultKind>>,
+    /// The activation that runs now.
+    pub(super) owner: Cell<u64>,
     pub(super) raised: RefCell<Option<Raised>>,
     /// How long a handler may run, for the message.
     pub(super) slice_secs: f64,
     next_number: Cell<u64>,
+    next_listener: Cell<u64>,
+    /// Made up when the run starts.
+    mark: u64,
     random: Cell<u64>,
 }
 
@@ -107,6 +117,7 @@ impl Host {
         outgoing: Box<dyn Outgoing>,
         slice_secs: f64,
         first_number: u64,
+        waits: Waits,
     ) -> Self {
         use std::hash::BuildHasher as _;
         let seed = std::collections::hash_map::RandomState::new().hash_one(0);
@@ -116,9 +127,14 @@ impl Host {
             outgoing,
             current: RefCell::new(None),
             pending: RefCell::new(BTreeMap::new()),
+            waits: RefCell::new(waits),
+            failed_wait: RefCell::new(None),
+            owner: Cell::new(0),
             raised: RefCell::new(None),
             slice_secs,
             next_number: Cell::new(first_number),
+            next_listener: Cell::new(first_number),
+            mark: seed.rotate_left(17),
             random: Cell::new(seed),
         }
     }
@@ -153,10 +169,22 @@ impl Host {
         self.current.borrow().as_ref().map_or(Place::Project, |current| current.place(line))
     }
 
-    fn take_number(&self) -> u64 {
+    pub(super) fn take_number(&self) -> u64 {
         let number = self.next_number.get();
         self.next_number.set(number + 1);
         number
+    }
+
+    /// Number of a listener; no run has the same.
+    fn take_listener(&self) -> u64 {
+        let number = self.next_listener.get();
+        self.next_listener.set(number + 1);
+        number
+    }
+
+    /// What tells this run from all others.
+    fn run_mark(&self) -> u64 {
+        self.mark
     }
 
     /// Sixty-four random bits (splitmix64).

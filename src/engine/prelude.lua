@@ -98,6 +98,24 @@ function connections.getfromid(...)
     function object.publishretain(...)
       publish(id, true, without(object, ...))
     end
+    function object.publishwait(...)
+      return yield("receipt", host.publishwait(id, without(object, ...)))
+    end
+    function object.clearretained(...)
+      publish(id, true, (without(object, ...)), "")
+    end
+    function object.request(...)
+      return yield("answer", host.request(id, without(object, ...)))
+    end
+    function object.connect()
+      host.connect(id, true)
+    end
+    function object.disconnect()
+      host.connect(id, false)
+    end
+    function object.isconnected()
+      return host.isconnected(id)
+    end
     host.seal(object, host.connection_metatable)
     known[id] = object
   end

@@ -6,6 +6,8 @@ mod faults;
 mod flow;
 mod functions;
 mod rows;
+mod sources;
+mod waiting;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -16,9 +18,10 @@ use crate::lower::source_map::SourceMap;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
-use crate::model::run::{FaultKind, Publish, PublishError};
+use crate::model::run::{FaultKind, Publish, PublishError, RefuseReason};
 use crate::model::screen::{Area, Screen};
 use crate::model::source::Source;
+use crate::model::topic::TopicName;
 use crate::model::variable::{Variable, VariableType};
 
 /// Longest wait for anything in these tests.
@@ -29,12 +32,14 @@ const LIMIT: Duration = Duration::from_secs(20);
 struct Outbox {
     answers: Arc<Mutex<Vec<Answer>>>,
     sent: Arc<Mutex<Vec<Publish>>>,
+    /// Listeners and connects, as they were asked for.
+    asked: Arc<Mutex<Vec<String>>>,
 }
 
 #[derive(Clone, Debug)]
 enum Answer {
     Full,
-    Refused(crate::model::run::RefuseReason),
+    Refused(RefuseReason),
 }
 
 impl Outgoing for Outbox {
@@ -47,6 +52,19 @@ impl Outgoing for Outbox {
                 Ok(())
             }
         }
+    }
+
+    fn listen(&self, connection: &ConnectionId, number: u64, topic: &TopicName) -> Result<(), RefuseReason> {
+        self.asked.lock().unwrap().push(format!("{} listen {number} {topic}", connection.as_str()));
+        Ok(())
+    }
+
+    fn unlisten(&self, connection: &ConnectionId, number: u64) {
+        self.asked.lock().unwrap().push(format!("{} unlisten {number}", connection.as_str()));
+    }
+
+    fn connect(&self, connection: &ConnectionId, on: bool) {
+        self.asked.lock().unwrap().push(format!("{} connect {on}", connection.as_str()));
     }
 }
 
@@ -74,12 +92,9 @@ fn project() -> Arc<Project> {
         variable(52, "An", VariableType::Bool),
     ];
     project.sources = vec![Source {
-        id: SourceId(60),
-        name: "Messwerte".to_owned(),
-        ident: "Messwerte".to_owned(),
-        connection: ConnectionId::local(),
         topics: vec!["a/#".to_owned()],
         settings: BTreeMap::from([("rows".to_owned(), Value::from(3.0))]),
+        ..Source::new(SourceId(60), "Messwerte", "Messwerte", ConnectionId::local())
     }];
     let first = project.screen_mut(ScreenId(1)).unwrap();
     first.controls =

@@ -3,6 +3,8 @@
 //! Cooperative and fair: a handler runs until it waits, ends, or its slice is over; then the next one in line.
 //! To cancel an activation is never to resume it again, which no `pcall` can catch.
 
+mod waiting;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::rc::Rc;
@@ -16,21 +18,25 @@ use mlua::{Function, MultiValue, Thread, Value as LuaValue};
 
 use super::convert::{number_of, text_of};
 use super::events::Events;
-use super::fault::{HostFault, classify_error};
+use super::fault::{HostFault, classify_error, message};
 use super::host::{Current, Host};
 use super::interrupt::{self, Shared, Watch};
-use super::live::Live;
+use super::live::{Arrived, Event, Live};
 use super::sandbox::{CHUNK, Sandbox};
+use super::waits::{Outcome, Waits};
 use super::{EngineMsg, Limits, Ports, Program};
 use crate::lower::Chunk;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ControlId, ScreenId};
+use crate::model::id::{ControlId, ScreenId, SourceId};
 use crate::model::place::Place;
-use crate::model::run::{Fate, Fault, FaultKind, Publish, PublishError, RefuseReason, RunEvent};
+use crate::model::run::{Fate, Fault, FaultKind, Publish, PublishError, RefuseReason, RunEvent, SourceChange};
+use crate::model::source::{REFRESHED, Row, Runs};
 use crate::model::value::Value;
 
 /// Events that wait for a handler that still runs; newer ones are dropped.
-const QUEUE: usize = 64;
+pub(super) const QUEUE: usize = 64;
+/// The same for the messages of a data source: a new subscription brings many stored values at once.
+pub(super) const SOURCE_QUEUE: usize = 1_000;
 /// How often a message that found the queue full is tried again.
 const RETRY: Duration = Duration::from_millis(2);
 /// How long it is tried.
@@ -43,6 +49,8 @@ const INBOX_BATCH: usize = 64;
 pub(super) struct Counters {
     /// Messages not read, events queued and activations not ended.
     pub(super) work: AtomicUsize,
+    /// Confirmations and answers that handlers wait for.
+    pub(super) awaited: Arc<AtomicUsize>,
 }
 
 /// Counts one piece of work down when it ends, however it ends.
@@ -67,8 +75,20 @@ struct Handler {
     chunk: Arc<Chunk>,
     function: mlua::Result<Function>,
     running: bool,
-    queue: VecDeque<Work>,
+    queue: VecDeque<Waiting>,
+    /// Most events in the queue.
+    most: usize,
+    /// Whether of each topic only the newest message waits.
+    latest: bool,
+    /// Events dropped and not told yet.
     dropped: u64,
+}
+
+/// An event that waits for its handler.
+struct Waiting {
+    work: Work,
+    /// The message that it is about.
+    event: Option<Event>,
 }
 
 /// A handler that runs or waits.
@@ -87,13 +107,26 @@ enum Resume {
     Start(Function),
     Go,
     Fail(HostFault),
+    /// Whether the message it waited for was confirmed.
+    Confirmed(Result<(), FaultKind>),
+    /// The answer it waited for.
+    Answer(Outcome),
 }
 
 /// Why an activation waits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Wake {
     Time,
-    Publish { number: u64, until: Instant },
+    Publish {
+        number: u64,
+        until: Instant,
+    },
+    /// The time for the confirmation of this message is over.
+    Receipt(u64),
+    /// This request found the queue full.
+    Request(u64),
+    /// The time for the answer to this request is over.
+    Answer(u64),
 }
 
 /// How a slice ended.
@@ -102,6 +135,8 @@ enum Pause {
     Slice,
     Wait(f64),
     Publish(u64),
+    Receipt(u64),
+    Answer(u64),
     Ended(Option<(FaultKind, Option<u32>)>),
 }
 
@@ -136,7 +171,8 @@ impl Script {
         counters: Arc<Counters>,
     ) -> Result<Self, StartError> {
         let live = Live::new(program.project, program.variables);
-        let host = Rc::new(Host::new(live, events, ports.outgoing, limits.slice_secs, program.first_number));
+        let waits = Waits::new(Arc::clone(&counters.awaited));
+        let host = Rc::new(Host::new(live, events, ports.outgoing, limits.slice_secs, program.first_number, waits));
         let sandbox = Sandbox::new(&host, limits.memory_bytes).map_err(|error| error.to_string())?;
         let watch = Watch::start(&sandbox.lua, Arc::clone(&shared)).map_err(|error| error.to_string())?;
         let mut handlers = Vec::new();
@@ -144,7 +180,19 @@ impl Script {
         for (index, chunk) in program.chunks.into_iter().enumerate() {
             by_place.insert(chunk.handler.clone(), index);
             let function = sandbox.load(index, &chunk.exec);
-            handlers.push(Handler { chunk, function, running: false, queue: VecDeque::new(), dropped: 0 });
+            let source = chunk.handler.source();
+            let live = host.live.borrow();
+            let latest = source.and_then(|id| live.project.source(id)).is_some_and(|s| s.runs() == Runs::Latest);
+            let most = if source.is_some() { SOURCE_QUEUE } else { QUEUE };
+            handlers.push(Handler {
+                chunk,
+                function,
+                running: false,
+                queue: VecDeque::new(),
+                most,
+                latest,
+                dropped: 0,
+            });
         }
         let budget = Duration::try_from_secs_f64(limits.slice_secs).unwrap_or(Duration::from_secs(5));
         Ok(Self {
@@ -202,8 +250,7 @@ impl Script {
             };
             match message {
                 Ok(message) => {
-                    let fired = matches!(message, EngineMsg::Fire { .. });
-                    self.take(message);
+                    let fired = self.take(message);
                     self.counters.work.fetch_sub(1, Ordering::AcqRel);
                     woke = true;
                     // A handler sees the app as it was when its event fired, not as the next event leaves it.
@@ -223,25 +270,50 @@ impl Script {
         true
     }
 
-    fn take(&mut self, message: EngineMsg) {
+    /// Takes in a message; whether a handler may run by it.
+    fn take(&mut self, message: EngineMsg) -> bool {
         match message {
             EngineMsg::Fire { screen, control, trigger, change } => {
                 if let Some((property, value)) = change {
                     self.change(screen, control, &property, &value);
                 }
-                self.fire(&HandlerRef::new(screen, control, &trigger));
+                self.fire(&HandlerRef::new(screen, control, &trigger), None);
+                true
             }
-            EngineMsg::Message { source, row } => {
-                if !self.host.live.borrow_mut().push_row(source, row) {
-                    tracing::warn!(?source, "a message for an unknown source");
-                }
+            EngineMsg::Message { source, row } => self.arrive(source, row),
+            EngineMsg::Fate { number, fate } => {
+                self.take_fate(number, &fate);
+                false
             }
-            // No script can ask for it; the session reports it.
-            EngineMsg::Fate { number, fate } => tracing::trace!(number, ?fate, "fate"),
+            EngineMsg::Listening { listener } => {
+                self.send_request(listener);
+                false
+            }
+            EngineMsg::Heard { listener, row } => {
+                self.take_answer(listener, row);
+                false
+            }
             EngineMsg::Status { connection, connected } => {
                 self.host.live.borrow_mut().set_connected(connection, connected);
+                false
             }
         }
+    }
+
+    /// A message has arrived; whether a handler may run by it.
+    fn arrive(&mut self, source: SourceId, row: Row) -> bool {
+        let arrived = self.host.live.borrow_mut().receive(source, row.clone());
+        let Some(Arrived { event, notes }) = arrived else { return false };
+        self.host.emit(RunEvent::Message { source, row });
+        for note in notes {
+            self.host.emit(RunEvent::Source { source, change: SourceChange::Unreadable(note) });
+        }
+        let at = HandlerRef::of_source(source, REFRESHED);
+        let handled = self.by_place.contains_key(&at);
+        if handled {
+            self.fire(&at, Some(event));
+        }
+        handled
     }
 
     /// A person changed a property.
@@ -255,29 +327,44 @@ impl Script {
     }
 
     /// Starts the handler at a place, or puts the event in its queue.
-    fn fire(&mut self, place: &HandlerRef) {
+    fn fire(&mut self, place: &HandlerRef, event: Option<Event>) {
         let Some(&index) = self.by_place.get(place) else { return };
         let work = Work::begin(&self.counters);
         let Some(handler) = self.handlers.get_mut(index) else { return };
         if !handler.running {
-            self.start(index, work);
-        } else if handler.queue.len() < QUEUE {
-            handler.queue.push_back(work);
-        } else {
-            handler.dropped += 1;
-            // Each one is told while nobody could have told it before: the count is since the last report.
-            let count = std::mem::take(&mut handler.dropped);
-            self.host.emit(RunEvent::EventsDropped { handler: place.clone(), count });
+            self.start(index, Waiting { work, event });
+            return;
+        }
+        if handler.latest && replace_older(&mut handler.queue, event.as_ref()) {
+            return;
+        }
+        if handler.queue.len() < handler.most {
+            handler.queue.push_back(Waiting { work, event });
+            return;
+        }
+        handler.dropped += 1;
+        // The messages of a source may come by the thousand: those are told together when the handler ends.
+        if event.is_none() {
+            self.tell_dropped(index);
         }
     }
 
-    fn start(&mut self, index: usize, work: Work) {
+    /// Reports the events that a handler has missed since the last report.
+    fn tell_dropped(&mut self, index: usize) {
+        let Some(handler) = self.handlers.get_mut(index) else { return };
+        let count = std::mem::take(&mut handler.dropped);
+        if count > 0 {
+            self.host.emit(RunEvent::EventsDropped { handler: handler.chunk.handler.clone(), count });
+        }
+    }
+
+    fn start(&mut self, index: usize, Waiting { work, event }: Waiting) {
         let Some(handler) = self.handlers.get_mut(index) else { return };
         let chunk = Arc::clone(&handler.chunk);
         let place = chunk.handler.clone();
         self.host.emit(RunEvent::HandlerStarted { handler: place.clone() });
         let made = match &handler.function {
-            Ok(function) => self.sandbox.activate(function),
+            Ok(function) => self.sandbox.activate(function, event.as_ref()),
             Err(error) => Err(error.clone()),
         };
         match made {
@@ -304,14 +391,11 @@ impl Script {
         let Some(activation) = self.activations.get_mut(&id) else { return };
         let Some(watch) = &self.watch else { return };
         *self.host.current.borrow_mut() = activation.current.take();
+        self.host.owner.set(id);
         let left = self.budget.saturating_sub(activation.used);
         let began = Instant::now();
         watch.begin(left);
-        let result: mlua::Result<MultiValue> = match resume {
-            Resume::Start(body) => activation.thread.resume(body),
-            Resume::Go => activation.thread.resume(()),
-            Resume::Fail(fault) => activation.thread.resume(LuaValue::Error(Box::new(mlua::Error::external(fault)))),
-        };
+        let result = resumed(&activation.thread, resume, &self.host);
         watch.end();
         activation.used += began.elapsed();
         let mut current = self.host.current.borrow_mut().take();
@@ -339,6 +423,14 @@ impl Script {
                 activation.used = Duration::ZERO;
                 self.sleep(id, RETRY, Wake::Publish { number, until: Instant::now() + RETRY_FOR });
             }
+            Pause::Receipt(number) => {
+                activation.used = Duration::ZERO;
+                self.await_receipt(id, number);
+            }
+            Pause::Answer(request) => {
+                activation.used = Duration::ZERO;
+                self.await_answer(id, request);
+            }
             Pause::Ended(failure) => self.end(id, failure),
         }
     }
@@ -352,6 +444,7 @@ impl Script {
     /// The activation has ended: reports it and starts the next event of its handler.
     fn end(&mut self, id: u64, failure: Option<(FaultKind, Option<u32>)>) {
         let Some(activation) = self.activations.remove(&id) else { return };
+        self.forget_waits(id);
         let index = activation.handler;
         let Some(handler) = self.handlers.get_mut(index) else { return };
         handler.running = false;
@@ -366,8 +459,9 @@ impl Script {
             }
         }
         self.host.emit(RunEvent::HandlerEnded { handler: place });
-        if let Some(work) = next {
-            self.start(index, work);
+        self.tell_dropped(index);
+        if let Some(waiting) = next {
+            self.start(index, waiting);
         }
     }
 
@@ -379,6 +473,9 @@ impl Script {
             match wake {
                 Wake::Time => self.ready.push_back((id, Resume::Go)),
                 Wake::Publish { number, until } => self.publish_again(id, number, until),
+                Wake::Receipt(number) => self.receipt_too_late(id, number),
+                Wake::Request(request) => self.send_request(request),
+                Wake::Answer(request) => self.answer_too_late(request),
             }
         }
     }
@@ -386,7 +483,10 @@ impl Script {
     fn publish_again(&mut self, id: u64, number: u64, until: Instant) {
         let message: Option<Publish> = self.host.pending.borrow_mut().remove(&number);
         let Some(message) = message else { return };
+        // Whoever waits for the confirmation as well goes on waiting.
+        let awaited = self.host.waits.borrow_mut().receipt(number).is_some();
         match self.host.outgoing.publish(message) {
+            Ok(()) if awaited => {}
             Ok(()) => self.ready.push_back((id, Resume::Go)),
             Err(PublishError::Full(message)) if Instant::now() < until => {
                 self.host.pending.borrow_mut().insert(number, *message);
@@ -398,7 +498,11 @@ impl Script {
     }
 
     fn refuse(&mut self, id: u64, number: u64, reason: RefuseReason) {
-        self.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason.clone()), at: Instant::now() });
+        let fate = Fate::Refused(reason.clone());
+        self.host.emit(RunEvent::Fate { number, fate: fate.clone(), at: Instant::now() });
+        if self.host.waits.borrow_mut().receipt(number).is_some() {
+            return self.take_fate(number, &fate);
+        }
         let activation = self.activations.get(&id);
         let line = activation.and_then(|activation| activation.current.as_ref()).and_then(|current| current.line);
         self.ready.push_back((id, Resume::Fail(HostFault { kind: FaultKind::Publish(reason), line })));
@@ -409,6 +513,40 @@ impl Drop for Script {
     fn drop(&mut self) {
         // The watchdog points into the Lua state, so it goes first.
         self.watch = None;
+    }
+}
+
+/// Resumes a coroutine with what it waited for.
+fn resumed(thread: &Thread, resume: Resume, host: &Host) -> mlua::Result<MultiValue> {
+    let failed = |why: FaultKind| {
+        let words = message(&why);
+        // So that an `assert` around the call raises the fault itself.
+        *host.failed_wait.borrow_mut() = Some(why);
+        words
+    };
+    match resume {
+        Resume::Start(body) => thread.resume(body),
+        Resume::Go => thread.resume(()),
+        Resume::Fail(fault) => thread.resume(LuaValue::Error(Box::new(mlua::Error::external(fault)))),
+        Resume::Confirmed(Ok(())) => thread.resume((true, "")),
+        Resume::Confirmed(Err(why)) => thread.resume((false, failed(why))),
+        Resume::Answer(Ok(text)) => thread.resume(text.unwrap_or_default()),
+        Resume::Answer(Err(why)) => thread.resume((LuaValue::Nil, failed(why))),
+    }
+}
+
+/// Puts a message in the place of an older one of the same topic that still waits; whether there was one.
+fn replace_older(queue: &mut VecDeque<Waiting>, event: Option<&Event>) -> bool {
+    let Some(event) = event else { return false };
+    let same_topic = |waiting: &&mut Waiting| {
+        waiting.event.as_ref().is_some_and(|older| older.line.row.topic == event.line.row.topic)
+    };
+    match queue.iter_mut().find(same_topic) {
+        Some(waiting) => {
+            waiting.event = Some(event.clone());
+            true
+        }
+        None => false,
     }
 }
 
@@ -431,6 +569,8 @@ fn pause_of(thread: &Thread, result: mlua::Result<MultiValue>, current: Option<&
     match (values.front().map(text_of).as_deref(), argument) {
         (Some("wait"), Some(secs)) => Pause::Wait(secs),
         (Some("publish"), Some(number)) => Pause::Publish(number as u64),
+        (Some("receipt"), Some(number)) => Pause::Receipt(number as u64),
+        (Some("answer"), Some(number)) => Pause::Answer(number as u64),
         _ => Pause::Slice,
     }
 }

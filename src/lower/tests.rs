@@ -6,6 +6,7 @@ use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
 use crate::model::edit::{Edit, apply};
 use crate::model::id::{BlockId, ControlId, ScreenId};
+use crate::model::payload::{Form, PayloadError};
 use crate::model::problem::ProblemKind;
 use crate::model::value::Value;
 use crate::model::variable::VariableType;
@@ -163,6 +164,115 @@ fn a_text_in_a_number_slot_is_mended_by_its_fix() {
     let lowered = lower(&project);
     assert_eq!(lowered.problems, []);
     assert_eq!(lowered.chunk(&at).unwrap().pretty, "wait(number.of('2'))\n");
+}
+
+/// A block of this kind with these slots, as the line it becomes.
+#[track_caller]
+fn line(kind: &str, slots: &str, lua: &str) -> Vec<ProblemKind> {
+    let lowered = check(&format!(r#"(first: 9, blocks: {{9: (kind: "{kind}", slots: {{{slots}}})}})"#), lua);
+    lowered.problems.into_iter().map(|problem| problem.kind).collect()
+}
+
+#[test]
+fn only_what_was_changed_stands_in_the_options_of_a_message() {
+    let five = |slot: &str| ProblemKind::OnlyVersion5 { slot: slot.to_owned() };
+    let problems = line(
+        "mqtt_publish",
+        r#""topic": "a", "message": "{\"x\": 1}", "qos": "0", "expiry": "60", "response_topic": "a/r",
+           "content_type": "application/json", "properties": "linie=A3; a b=x", "form": "json""#,
+        "connections.getfromid('lokal').publish('a', '{\"x\": 1}', { qos = 0, expiry = 60, responsetopic = 'a/r', \
+         contenttype = 'application/json', properties = { linie = 'A3', ['a b'] = 'x' }, format = 'json' })\n",
+    );
+    assert_eq!(problems, ["expiry", "response_topic", "content_type", "properties"].map(five));
+    let unchanged = r#""topic": "a", "message": "x", "qos": "1", "expiry": 0, "form": "text", "properties": """#;
+    assert_eq!(line("mqtt_publish", unchanged, "connections.getfromid('lokal').publish('a', 'x')\n"), []);
+    let twice = line(
+        "mqtt_publish",
+        r#""topic": "a", "message": "21,5", "properties": "a=1; a=2", "form": "number""#,
+        "connections.getfromid('lokal').publish('a', 21.5, { properties = 'a=1; a=2', format = 'number' })\n",
+    );
+    assert_eq!(twice, [five("properties")]);
+    assert_eq!(
+        line(
+            "mqtt_publish",
+            r#""topic": "a", "message": "Ja", "kind": "retained", "form": "bool""#,
+            "connections.getfromid('lokal').publishretain('a', true, { format = 'bool' })\n",
+        ),
+        []
+    );
+}
+
+#[test]
+fn a_message_is_checked_while_typing() {
+    let kinds = |message: &str, form: &str| {
+        kinds(&format!(
+            r#"(first: 9, blocks: {{9: (kind: "mqtt_publish", slots: {{"topic": "a", "message": "{message}", "form": "{form}"}})}})"#
+        ))
+    };
+    let [ProblemKind::BadPayload { slot, why: PayloadError::Json(why), .. }] = &kinds("{1}", "json")[..] else {
+        panic!("no problem")
+    };
+    assert!(slot == "message" && why.contains("line 1 column 2"), "{why}");
+    let bad = |form, why| vec![ProblemKind::BadPayload { slot: "message".to_owned(), form, why }];
+    assert_eq!(kinds("0g", "hex"), bad(Form::Hex, PayloadError::Character(2, 'g')));
+    assert_eq!(kinds("QUJD!", "base64"), bad(Form::Base64, PayloadError::Character(5, '!')));
+    assert_eq!(kinds("vielleicht", "bool"), bad(Form::Bool, PayloadError::Bool));
+    assert_eq!(kinds("", "number"), bad(Form::Number, PayloadError::Number));
+    assert_eq!(
+        kinds("viel", "number"),
+        [ProblemKind::NotANumber { slot: "message".to_owned(), text: "viel".to_owned() }]
+    );
+    assert_eq!(kinds("DE AD", "hex"), []);
+}
+
+#[test]
+fn a_missing_confirmation_is_a_fault_unless_it_has_a_name() {
+    let call = "connections.getfromid('lokal').publishwait('a', 'x'";
+    for (slots, lua) in [
+        ("", format!("assert({call}))\n")),
+        (r#", "confirmed": "ok?""#, format!("local ok\nok = {call})\n")),
+        (
+            r#", "confirmed": "ok", "reason": "grund", "kind": "retained", "timeout": "2,5", "qos": "2""#,
+            format!("local grund\nlocal ok\nok, grund = {call}, {{ timeout = 2.5, retain = true, qos = 2 }})\n"),
+        ),
+        (r#", "reason": "grund", "timeout": 10"#, format!("local grund\ngrund = select(2, {call}))\n")),
+    ] {
+        assert_eq!(line("mqtt_publish_wait", &format!(r#""topic": "a", "message": "x"{slots}"#), &lua), [], "{slots}");
+    }
+}
+
+#[test]
+fn a_missing_answer_is_a_fault_unless_it_is_asked_for() {
+    let call = "connections.getfromid('lokal').request('a', 'x'";
+    for (slots, lua) in [
+        ("", format!("assert({call}))\n")),
+        (r#", "answer": "antwort""#, format!("local antwort\nantwort = assert({call}))\n")),
+        (r#", "received": "da", "timeout": 1"#, format!("local da\nda = {call}, {{ timeout = 1 }}) ~= nil\n")),
+        (
+            r#", "answer": "antwort", "received": "da", "response_topic": "r""#,
+            format!("local antwort\nlocal da\nantwort = {call}, {{ responsetopic = 'r' }})\nda = antwort ~= nil\n"),
+        ),
+    ] {
+        assert_eq!(line("mqtt_request", &format!(r#""topic": "a", "message": "x"{slots}"#), &lua), [], "{slots}");
+    }
+}
+
+#[test]
+fn clearing_connecting_and_looking() {
+    let lowered = check(
+        r#"(first: 9, blocks: {
+            9: (kind: "mqtt_clear_retained", slots: {"topic": "a/b"}, next: 10),
+            10: (kind: "mqtt_disconnect", next: 11),
+            11: (kind: "if", slots: {"condition": Wire(12)}, branches: {"then": 14}),
+            12: (kind: "not", slots: {"a": Wire(13)}),
+            13: (kind: "mqtt_connected"),
+            14: (kind: "mqtt_connect"),
+        })"#,
+        "connections.getfromid('lokal').clearretained('a/b')\n\
+         connections.getfromid('lokal').disconnect()\n\
+         if not connections.getfromid('lokal').connected then\n  connections.getfromid('lokal').connect()\nend\n",
+    );
+    assert_eq!(lowered.problems, []);
 }
 
 /// Every block with its defaults lowers to something that is mapped line by line.

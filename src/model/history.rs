@@ -66,6 +66,11 @@ impl History {
         Ok(created)
     }
 
+    /// Whether an edit with this key would join the last step.
+    pub fn joins(&self, key: &str) -> bool {
+        self.open.as_deref() == Some(key)
+    }
+
     /// Ends the step that edits with one key join: the field has lost the focus, the drag is over.
     pub fn seal(&mut self) {
         self.open = None;

@@ -3,6 +3,7 @@
 use super::blocks::check::WireRefusal;
 use super::blocks::edit::GraphEdit;
 use super::handler::HandlerRef;
+use super::payload::{Form, PayloadError};
 use super::place::Place;
 use super::topic::TopicError;
 
@@ -86,6 +87,13 @@ pub enum ProblemKind {
     NoHost,
     /// A table or source that listens to nothing.
     NoSource,
+    /// A block about a received message, in a handler that is about none.
+    NoEvent,
+    /// A data path that cannot be read.
+    BadPath {
+        /// The path.
+        path: String,
+    },
     /// Blocks that hang on no event and never run.
     LooseBlocks {
         /// How many.
@@ -108,6 +116,27 @@ pub enum ProblemKind {
         /// The name.
         name: String,
     },
+    /// A message that does not have the form that was chosen for it.
+    BadPayload {
+        /// The slot's key.
+        slot: String,
+        /// The form.
+        form: Form,
+        /// Why it does not fit.
+        why: PayloadError,
+    },
+    /// Properties that are not written as `name=value`.
+    BadProperties {
+        /// The slot's key.
+        slot: String,
+        /// The part that is not.
+        part: String,
+    },
+    /// Something is set that only MQTT 5 sends, and the connection speaks 3.1.1.
+    OnlyVersion5 {
+        /// The slot's key.
+        slot: String,
+    },
     /// The JSON of a template cannot be valid whatever is filled in.
     BadJsonTemplate {
         /// The parser's words.
@@ -119,7 +148,11 @@ impl ProblemKind {
     /// How serious it is.
     pub fn severity(&self) -> Severity {
         match self {
-            Self::OddTopic { .. } | Self::LooseBlocks { .. } | Self::EmptyHandler | Self::NoSource => Severity::Hint,
+            Self::OddTopic { .. }
+            | Self::LooseBlocks { .. }
+            | Self::EmptyHandler
+            | Self::NoSource
+            | Self::OnlyVersion5 { .. } => Severity::Hint,
             Self::UnknownBlock { .. }
             | Self::UnknownControl { .. }
             | Self::EmptySlot { .. }
@@ -128,9 +161,13 @@ impl ProblemKind {
             | Self::BadTopic { .. }
             | Self::NotANumber { .. }
             | Self::NoHost
+            | Self::NoEvent
+            | Self::BadPath { .. }
             | Self::LuaSyntax { .. }
             | Self::TooDeep { .. }
             | Self::DuplicateName { .. }
+            | Self::BadPayload { .. }
+            | Self::BadProperties { .. }
             | Self::BadJsonTemplate { .. } => Severity::Error,
         }
     }

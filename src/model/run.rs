@@ -2,9 +2,11 @@
 //!
 //! Their sentences for people are made in `say`.
 
+use super::connection::Version;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::payload::{Form, PayloadError};
 use super::place::Place;
-use super::topic::TopicError;
+use super::topic::{TopicError, TopicName};
 use super::value::Value;
 
 /// State of a connection. One enum, so that impossible mixtures cannot be shown.
@@ -30,6 +32,8 @@ pub enum Status {
     },
     /// Given up until a setting changes: trying again cannot help (wrong password, bad certificate).
     Failed(Refusal),
+    /// The app itself has disconnected it; it stays so until the app connects it again.
+    Disconnected,
 }
 
 /// Why a broker cannot be reached or has refused.
@@ -69,7 +73,30 @@ pub enum Refusal {
     /// The broker refuses the client id.
     ClientIdRefused,
     /// The broker does not speak this protocol version.
-    WrongVersion,
+    WrongVersion {
+        /// The version that was asked for.
+        wanted: Version,
+    },
+    /// Another client with the same client id has taken our place, perhaps again and again.
+    ClientIdTaken,
+    /// The broker says that it is being shut down.
+    BrokerStopped,
+    /// The broker has shut this client out by an administrative decision.
+    ShutOut,
+    /// The broker says that this client sends or connects too much.
+    TooMuch,
+    /// The broker says that it has moved, in its words where it gave any.
+    Moved {
+        /// Where to; empty if it did not say.
+        to: String,
+    },
+    /// What answers speaks HTTP but offers no MQTT in a WebSocket, mostly because of the path.
+    WebSocketRefused {
+        /// The answer, in the words of the server.
+        what: String,
+    },
+    /// A WebSocket was asked for, the port does not speak HTTP.
+    NotWebSocket,
     /// The broker says that it is not available.
     BrokerUnavailable,
     /// The server's certificate is not trusted.
@@ -116,7 +143,9 @@ impl Refusal {
                 | Self::WrongLogin
                 | Self::NotAuthorized
                 | Self::ClientIdRefused
-                | Self::WrongVersion
+                | Self::WrongVersion { .. }
+                | Self::ShutOut
+                | Self::NotWebSocket
                 | Self::UnknownCertificate
                 | Self::CertificateExpired
                 | Self::WrongCertificateName
@@ -126,6 +155,25 @@ impl Refusal {
                 | Self::NotMqtt
         )
     }
+}
+
+/// What may not be as wished on a connection that is up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkWarning {
+    /// The broker does not allow to listen to a topic filter.
+    FilterRefused {
+        /// The filter.
+        filter: String,
+    },
+    /// A message that arrived was skipped because of its size.
+    TooLarge {
+        /// Its topic.
+        topic: String,
+        /// Its size in bytes.
+        bytes: usize,
+        /// The most that is taken.
+        max: usize,
+    },
 }
 
 /// What became of a message that was published.
@@ -185,6 +233,26 @@ pub enum DropReason {
     Stopped,
     /// The broker closed the connection each time it was sent: usually too large for it, or forbidden.
     Rejected,
+    /// The broker does not allow this client to publish on the topic.
+    NotAllowed,
+    /// The broker does not accept the topic.
+    TopicNotAccepted,
+    /// The broker has set a limit that is used up.
+    Quota,
+    /// The broker says that the message is not in the format that it should have.
+    PayloadFormat,
+    /// The broker keeps no retained messages.
+    RetainNotAccepted,
+    /// The message is larger than the broker takes; the sizes where the broker has named its limit.
+    TooLarge {
+        /// The size of the message and the most that the broker takes, in bytes.
+        sizes: Option<(usize, usize)>,
+    },
+    /// The broker refuses the message with another code.
+    Code {
+        /// The code.
+        code: u8,
+    },
 }
 
 /// A message to publish.
@@ -195,7 +263,7 @@ pub struct Publish {
     /// The connection to use.
     pub connection: ConnectionId,
     /// The topic, checked.
-    pub topic: super::topic::TopicName,
+    pub topic: TopicName,
     /// The bytes of the message.
     pub payload: Vec<u8>,
     /// Whether the broker shall store it.
@@ -307,6 +375,24 @@ pub enum FaultKind {
         /// The parser's words.
         why: String,
     },
+    /// A message does not have the form that it was given.
+    Payload {
+        /// The form.
+        form: Form,
+        /// The text that was to be sent.
+        text: String,
+        /// Why it does not fit.
+        why: PayloadError,
+    },
+    /// A message was not confirmed, although the app waited for it.
+    NotConfirmed(NotConfirmed),
+    /// No answer came to a request.
+    NoAnswer {
+        /// The topic of the request.
+        topic: String,
+        /// How long was waited, in seconds.
+        secs: f64,
+    },
     /// Waiting is not possible here (inside a sort comparison or the like).
     CannotWait,
     /// The handler ran for too long without a pause.
@@ -330,6 +416,20 @@ pub enum FaultKind {
     Other {
         /// The words.
         what: String,
+    },
+}
+
+/// Why a message was not confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NotConfirmed {
+    /// It was refused.
+    Refused(RefuseReason),
+    /// It was given up.
+    Dropped(DropReason),
+    /// The confirmation did not come in time; the message may still arrive.
+    TooLate {
+        /// How long was waited, in seconds.
+        secs: f64,
     },
 }
 
@@ -362,6 +462,13 @@ pub enum RunEvent {
         source: SourceId,
         /// The message.
         row: super::source::Row,
+    },
+    /// Something about a source has changed besides its messages.
+    Source {
+        /// The source.
+        source: SourceId,
+        /// What.
+        change: SourceChange,
     },
     /// A property changed.
     Property(PropertyChange),
@@ -416,6 +523,13 @@ pub enum RunEvent {
         /// How many since the last report.
         count: u64,
     },
+    /// Something on a connection is not as wished, though it is up.
+    Warned {
+        /// The connection.
+        connection: ConnectionId,
+        /// What.
+        warning: LinkWarning,
+    },
     /// Messages that could not be taken in time were dropped.
     MessagesDropped {
         /// The connection.
@@ -425,6 +539,17 @@ pub enum RunEvent {
     },
 }
 
+/// What has changed about a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceChange {
+    /// It was switched on or off.
+    Enabled(bool),
+    /// Its rows were forgotten.
+    Cleared,
+    /// A value could not be read; told once for each topic and column.
+    Unreadable(super::source::table::Note),
+}
+
 /// Where handlers hand their messages over; the session joins it with the network.
 pub trait Outgoing: Send {
     /// Hands a message over without waiting.
@@ -432,6 +557,19 @@ pub trait Outgoing: Send {
     /// # Errors
     /// [`PublishError::Refused`] is final; [`PublishError::Full`] gives the message back to be tried again soon.
     fn publish(&self, message: Publish) -> Result<(), PublishError>;
+
+    /// Listens to a topic as well, until [`Self::unlisten`] with the same number. Whoever made this reports when the
+    /// broker has confirmed it, and then each message that arrives there.
+    ///
+    /// # Errors
+    /// Why nothing can be heard there.
+    fn listen(&self, connection: &ConnectionId, number: u64, topic: &TopicName) -> Result<(), RefuseReason>;
+
+    /// Listens no more.
+    fn unlisten(&self, connection: &ConnectionId, number: u64);
+
+    /// Connects a connection again that was disconnected, or disconnects it until then.
+    fn connect(&self, connection: &ConnectionId, on: bool);
 }
 
 /// Why a message could not be handed over.

@@ -5,11 +5,12 @@
 
 use std::fs::{self, File, TryLockError};
 use std::future::Future;
+use std::io::{self, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use mqtt5::broker::{
@@ -22,6 +23,7 @@ use tokio::task::JoinHandle;
 use super::events::Events;
 use super::line::row;
 use super::msg::{BrokerOptions, NetEvent};
+use super::status::random;
 use crate::model::id::ConnectionId;
 use crate::model::run::Refusal;
 
@@ -38,6 +40,8 @@ pub(super) struct LocalBroker {
     events: Arc<Events>,
     state: Mutex<State>,
     ours: AtomicBool,
+    /// A random number of this installation, once it was asked for.
+    installation: OnceLock<u64>,
 }
 
 enum State {
@@ -70,7 +74,27 @@ impl BrokerEventHandler for Monitor {
 
 impl LocalBroker {
     pub(super) fn new(options: BrokerOptions, events: Arc<Events>) -> Self {
-        Self { options, events, state: Mutex::new(State::Off), ours: AtomicBool::new(false) }
+        Self {
+            options,
+            events,
+            state: Mutex::new(State::Off),
+            ours: AtomicBool::new(false),
+            installation: OnceLock::new(),
+        }
+    }
+
+    /// A number for a connection that stays the same on this computer, and differs from all others.
+    pub(super) fn lasting_id(&self, connection: &ConnectionId) -> u32 {
+        let installation = self.installation.get_or_init(|| {
+            let found = self.options.folder.as_ref().map_or_else(|| Ok(random()), |folder| installation(folder));
+            found.unwrap_or_else(|err| {
+                tracing::warn!("client ids change at the next start: {err}");
+                random()
+            })
+        });
+        // FNV-1a: the same in every version of the program, unlike the hashes of the standard library.
+        let bytes = installation.to_le_bytes().into_iter().chain(connection.as_str().bytes());
+        bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
     }
 
     /// Whether this process runs it.
@@ -228,6 +252,24 @@ async fn join(port_path: &Path) -> Result<State, String> {
             return Err(format!("{}: no port in it", port_path.display()));
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// The random number of this installation; made at the first time.
+fn installation(folder: &Path) -> io::Result<u64> {
+    fs::create_dir_all(folder)?;
+    let path = folder.join("installation");
+    // Of several processes only one makes it; the others read what that one has written.
+    match File::options().write(true).create_new(true).open(&path) {
+        Ok(mut file) => {
+            let number = random();
+            file.write_all(format!("{number:016x}").as_bytes())?;
+            Ok(number)
+        }
+        Err(err) if err.kind() == io::ErrorKind::AlreadyExists => {
+            u64::from_str_radix(fs::read_to_string(&path)?.trim(), 16).map_err(io::Error::other)
+        }
+        Err(err) => Err(err),
     }
 }
 

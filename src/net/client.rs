@@ -1,32 +1,41 @@
-//! One MQTT session: the only file that names the client library.
+//! One MQTT session, in either version of the protocol: only this folder names the client libraries.
 //!
-//! A [`Link`] is one network connection with a clean session. It never reconnects by itself: when it is lost, all that
-//! was not confirmed is sent again over a new one (see `line`), so no message depends on the library's memory.
+//! A [`Link`] is one network connection. It never reconnects by itself. With a clean session all that was not confirmed
+//! is sent again over a new link (see `line`), so no message depends on the library's memory. With a persistent one the
+//! library keeps the packet numbers that the broker knows, so that nothing arrives twice: what it knows is handed from
+//! link to link as [`Kept`].
 
-use std::io;
+mod face;
+mod fresh;
+mod target;
+mod v4;
+mod v5;
+mod why;
+
+use std::collections::{BTreeSet, VecDeque};
+use std::error::Error;
 use std::time::Duration;
 
-pub(super) use rumqttc::tokio_rustls::rustls;
-use rumqttc::{
-    AsyncClient, Broker, ConnectReturnCode, ConnectionError, Event, EventLoop, MqttOptions, NetworkOptions, Packet,
-    PublishNotice, PublishOptions, QoS, SessionMode, StateError, SubscribeFilterInput, SubscribeNotice,
-    SubscribeReasonCode, TlsConfiguration, TlsError, Transport,
-};
+use rumqttc::QoS;
+pub(super) use rumqttc::tokio_rustls::{TlsConnector, rustls};
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::msg::ConnectionSpec;
+pub(super) use self::face::Welcome;
+use self::face::{Cut, Hand, Message, Outcome, Packet, Wire};
+pub(super) use self::target::{Kept, Target};
 use super::router::Filters;
-use super::status::{CONNECT_TIMEOUT, random};
-use super::{dial, tls};
-use crate::model::address::parse_address;
-use crate::model::connection::Login;
-use crate::model::run::{Publish, Refusal};
+use crate::model::connection::{Announcement, SessionKind};
+use crate::model::run::{DropReason, Properties, Publish, Refusal};
+use crate::model::topic::TopicName;
 
 /// Largest payload we send or take.
 pub(super) const MAX_PAYLOAD: usize = 16 * 1024 * 1024;
-/// Largest packet: the payload, the longest topic and the header.
-const MAX_PACKET: usize = MAX_PAYLOAD + 65_535 + 16;
+/// Largest packet: the payload, the longest topic, some properties and the header.
+const MAX_PACKET: usize = MAX_PAYLOAD + 2 * 65_536;
+/// Largest packet that MQTT knows. In 3.1.1 a broker cannot be told of our limit, and refusing to read a stored message
+/// that is larger would mean to be sent it again at once; so it is read and skipped.
+const LARGEST_PACKET: usize = 268_435_455 + 5;
 /// Unconfirmed messages with quality of service 1 or 2; brokers that allow fewer drop the client.
 const INFLIGHT: u16 = 10;
 /// Room for requests between us and the library; more than the outbox hands over at once.
@@ -35,6 +44,8 @@ const REQUESTS: usize = 128;
 const READ_AHEAD: usize = 256;
 /// How long a farewell may take.
 const GOODBYE: Duration = Duration::from_millis(500);
+/// The mark of messages that are not from the outbox.
+pub(super) const ANNOUNCED: u64 = u64::MAX;
 
 /// A message that arrived.
 #[derive(Debug)]
@@ -43,178 +54,7 @@ pub(super) struct Arrived {
     pub(super) payload: Vec<u8>,
     pub(super) retained: bool,
     pub(super) qos: u8,
-}
-
-/// Where to connect and how: a spec with its address read and its files parsed.
-#[derive(Clone, Debug)]
-pub(super) struct Target {
-    spec: ConnectionSpec,
-    host: String,
-    port: u16,
-    options: MqttOptions,
-}
-
-impl Target {
-    /// Reads address and certificates; `local_port` is where the local broker listens, if this is its connection.
-    ///
-    /// # Errors
-    /// An address or a file that cannot be used.
-    pub(super) async fn prepare(spec: &ConnectionSpec, local_port: Option<u16>) -> Result<Self, Refusal> {
-        let settings = &spec.settings;
-        let (host, port, tls, login) = if let Some(port) = local_port {
-            ("127.0.0.1".to_owned(), port, false, None)
-        } else {
-            let address = parse_address(&settings.host)
-                .map_err(|_which_part| Refusal::BadAddress { text: settings.host.clone() })?;
-            let port = address.port.unwrap_or(settings.port);
-            (address.host, port, address.tls.unwrap_or(settings.tls), address.login)
-        };
-        let mut options = MqttOptions::new(client_id(&settings.client_id), Broker::tcp(host.clone(), port));
-        options
-            .set_keep_alive(settings.keep_alive_secs)
-            .set_max_packet_size(MAX_PACKET, MAX_PACKET)
-            .set_session_mode(SessionMode::Clean)
-            .set_inflight(INFLIGHT)
-            .set_request_channel_capacity(REQUESTS);
-        match (settings.login, login) {
-            (Login::Password, _) => {
-                let password = spec.password.clone().unwrap_or_default();
-                options.set_credentials(settings.user.clone(), password);
-            }
-            (Login::None, Some((user, password))) => {
-                options.set_credentials(user, password);
-            }
-            (Login::None | Login::Certificate, _) => {}
-        }
-        if tls {
-            let spec = spec.clone();
-            let config = tokio::task::spawn_blocking(move || tls::client_config(&spec))
-                .await
-                .map_err(|err| Refusal::Other { what: err.to_string() })??;
-            options.set_transport(Transport::tls_with_config(TlsConfiguration::Rustls(config)));
-        }
-        // Our own connector: it knows IPv6 addresses without brackets, tells a failed name lookup from a failed
-        // connect, and never leaves Nagle's algorithm on (it delays a single tap by up to 40 ms).
-        let to = (host.clone(), port);
-        options.set_socket_connector(move |_address, _options| dial::connect(to.clone()));
-        Ok(Self { spec: spec.clone(), host, port, options })
-    }
-
-    /// Connects and logs in.
-    ///
-    /// # Errors
-    /// Why that failed.
-    pub(super) async fn open(&self) -> Result<Link, Refusal> {
-        let (client, mut events) = AsyncClient::builder(self.options.clone()).capacity(REQUESTS).build();
-        let mut network = NetworkOptions::new();
-        network.set_tcp_nodelay(true);
-        network.set_connection_timeout(CONNECT_TIMEOUT.as_secs());
-        events.set_network_options(network);
-        loop {
-            match events.poll().await {
-                Ok(Event::Incoming(Packet::ConnAck(_))) => break,
-                Ok(_before_the_answer) => {}
-                Err(err) => return Err(self.refusal(&err)),
-            }
-        }
-        let (arrived_tx, arrived) = mpsc::channel(READ_AHEAD);
-        let mut reader = JoinSet::new();
-        let reading = reader.spawn(read(events, arrived_tx));
-        Ok(Link { client: Some(client), arrived, reader, reading, notices: JoinSet::new() })
-    }
-
-    /// What an error while connecting means for people.
-    fn refusal(&self, err: &ConnectionError) -> Refusal {
-        match err {
-            ConnectionError::Io(err)
-            | ConnectionError::MqttState(StateError::Io(err) | StateError::Deserialization(rumqttc::Error::Io(err))) => {
-                self.refusal_of_io(err)
-            }
-            ConnectionError::NetworkTimeout | ConnectionError::FlushTimeout => {
-                Refusal::NoAnswer { secs: CONNECT_TIMEOUT.as_secs() }
-            }
-            ConnectionError::Tls(err) => self.refusal_of_tls(err),
-            ConnectionError::ConnectionRefused(code) => self.refusal_of_code(*code),
-            ConnectionError::NotConnAck(_) | ConnectionError::MqttState(StateError::Deserialization(_)) => {
-                Refusal::NotMqtt
-            }
-            ConnectionError::MqttState(StateError::ConnectionAborted) => Refusal::ClosedAtOnce,
-            other => Refusal::Other { what: other.to_string() },
-        }
-    }
-
-    fn refusal_of_io(&self, err: &io::Error) -> Refusal {
-        tls::refusal_inside(err, &self.spec).unwrap_or_else(|| dial::refusal(err, &self.host, self.port))
-    }
-
-    fn refusal_of_tls(&self, err: &TlsError) -> Refusal {
-        match err {
-            TlsError::TLS(err) => tls::refusal_of_tls(err, &self.spec),
-            TlsError::Io(err) => match self.refusal_of_io(err) {
-                // A server that does not speak TLS closes when it sees the first bytes.
-                Refusal::ClosedAtOnce => Refusal::NotTls,
-                other => other,
-            },
-            TlsError::DNSName(_) | TlsError::Addr(_) => Refusal::BadAddress { text: self.spec.settings.host.clone() },
-            other => Refusal::Other { what: other.to_string() },
-        }
-    }
-
-    fn refusal_of_code(&self, code: ConnectReturnCode) -> Refusal {
-        match code {
-            ConnectReturnCode::RefusedProtocolVersion => Refusal::WrongVersion,
-            ConnectReturnCode::BadClientId => Refusal::ClientIdRefused,
-            ConnectReturnCode::ServiceUnavailable => Refusal::BrokerUnavailable,
-            ConnectReturnCode::NotAuthorized if self.spec.settings.login == Login::Certificate => {
-                Refusal::NotAuthorized
-            }
-            // mosquitto answers a wrong password with "not authorized", and never with the code made for it.
-            ConnectReturnCode::BadUserNamePassword | ConnectReturnCode::NotAuthorized => Refusal::WrongLogin,
-            ConnectReturnCode::Success => Refusal::Other { what: "refused without a reason".to_owned() },
-        }
-    }
-}
-
-fn client_id(wished: &str) -> String {
-    // Two clients with one id throw each other out for ever, so there is no fixed default.
-    if wished.is_empty() { format!("steckbrett-{:08x}", random() as u32) } else { wished.to_owned() }
-}
-
-/// Reads until the session ends, and says why. A task of its own, because the library's `poll` must not be cancelled
-/// half way: what it has read or written by then would be lost.
-async fn read(mut events: EventLoop, arrived: mpsc::Sender<Arrived>) -> Refusal {
-    loop {
-        match events.poll().await {
-            Ok(Event::Incoming(Packet::Publish(publish))) => {
-                let message = Arrived {
-                    topic: String::from_utf8_lossy(&publish.topic).into_owned(),
-                    payload: publish.payload.to_vec(),
-                    retained: publish.retain,
-                    qos: publish.qos as u8,
-                };
-                if arrived.send(message).await.is_err() {
-                    return Refusal::Lost;
-                }
-            }
-            Ok(_no_concern_of_ours) => {}
-            Err(err) => {
-                tracing::debug!("session ended: {err}");
-                return end_reason(&err);
-            }
-        }
-    }
-}
-
-/// Why a session ended that was up.
-fn end_reason(err: &ConnectionError) -> Refusal {
-    match err {
-        ConnectionError::Io(err)
-        | ConnectionError::MqttState(StateError::Io(err) | StateError::Deserialization(rumqttc::Error::Io(err))) => {
-            dial::end_reason(err)
-        }
-        ConnectionError::MqttState(StateError::Deserialization(err)) => Refusal::Other { what: err.to_string() },
-        _closed_or_silent => Refusal::Lost,
-    }
+    pub(super) properties: Option<Box<Properties>>,
 }
 
 /// What a session reports.
@@ -224,112 +64,236 @@ pub(super) enum LinkEvent {
     Arrived(Arrived),
     /// The message with this mark is finished: flushed (quality of service 0) or confirmed.
     Finished(u64),
-    /// The broker has answered [`Link::change_filters`].
-    Subscribed,
+    /// The broker does not take the message with this mark.
+    Refused(u64, DropReason),
+    /// The message with this mark was not flushed before an earlier link of the session ended.
+    Lost(u64),
+    /// The broker has answered [`Link::change_filters`]; these filters it refuses.
+    Subscribed(Vec<String>),
     /// The session has ended; nothing more comes.
     Ended(Refusal),
+}
+
+/// What became of a message that was to be handed over.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Handed {
+    /// It is on its way.
+    Taken,
+    /// It is larger than the broker takes.
+    TooLarge {
+        /// Size of its packet.
+        bytes: usize,
+        /// What the broker takes.
+        max: usize,
+    },
+    /// The session is about to end.
+    NotNow,
 }
 
 /// What became of a request.
 #[derive(Debug)]
 enum Notice {
-    Published {
-        mark: u64,
-    },
-    Subscribed,
-    /// The session ended before the answer; a message is sent again with the next one.
-    Lost,
+    Published(u64, Outcome),
+    Subscribed(Vec<String>),
+    /// The session ended before the answer.
+    NotSubscribed,
+}
+
+/// What the reading task leaves behind.
+struct Ended {
+    cut: Cut,
+    wire: Box<dyn Wire>,
 }
 
 /// An established session.
-#[derive(Debug)]
 pub(super) struct Link {
+    pub(super) welcome: Welcome,
     /// `None` once the session has ended.
-    client: Option<AsyncClient>,
+    hand: Option<Box<dyn Hand>>,
     arrived: mpsc::Receiver<Arrived>,
-    reader: JoinSet<Refusal>,
+    reader: JoinSet<Ended>,
     reading: AbortHandle,
     notices: JoinSet<Notice>,
+    /// Marks that the broker has to confirm, the oldest first.
+    unconfirmed: BTreeSet<u64>,
+    /// To be reported before anything else.
+    due: VecDeque<LinkEvent>,
+    session: SessionKind,
+    /// What a later link of the session needs.
+    kept: Option<Kept>,
 }
 
 impl Link {
+    fn new(session: SessionKind, welcome: Welcome, kept: Kept) -> Self {
+        let Kept { hand, wire, notices, unconfirmed } = kept;
+        let (sender, arrived) = mpsc::channel(READ_AHEAD);
+        let mut reader = JoinSet::new();
+        let reading = reader.spawn(read(wire, sender));
+        let due = VecDeque::new();
+        Self { welcome, hand: Some(hand), arrived, reader, reading, notices, unconfirmed, due, session, kept: None }
+    }
+
     /// The next thing that happened. May be cancelled without loss.
     pub(super) async fn next(&mut self) -> LinkEvent {
         loop {
+            if let Some(event) = self.due.pop_front() {
+                return event;
+            }
             tokio::select! {
                 // Confirmations first: they make room for the next messages.
                 biased;
                 Some(notice) = self.notices.join_next(), if !self.notices.is_empty() => {
-                    match notice {
-                        Ok(Notice::Published { mark }) => return LinkEvent::Finished(mark),
-                        Ok(Notice::Subscribed) => return LinkEvent::Subscribed,
-                        Ok(Notice::Lost) => {}
+                    let event = notice.map(|notice| self.event(notice));
+                    match event {
+                        Ok(Some(event)) => return event,
+                        Ok(None) => {}
                         Err(err) => tracing::error!("an answer is lost: {err}"),
                     }
                 }
                 Some(message) = self.arrived.recv() => return LinkEvent::Arrived(message),
-                Some(ended) = self.reader.join_next() => {
-                    self.client = None;
-                    let why = ended.unwrap_or_else(|err| Refusal::Other { what: err.to_string() });
-                    return LinkEvent::Ended(why);
+                Some(ended) = self.reader.join_next() => match ended {
+                    Ok(ended) => self.ended(ended),
+                    Err(err) => {
+                        self.hand = None;
+                        return LinkEvent::Ended(Refusal::Other { what: err.to_string() });
+                    }
                 }
             }
         }
     }
 
-    /// Confirmations that came before the end.
-    pub(super) async fn last_notices(&mut self) -> Vec<u64> {
-        self.client = None;
-        let mut finished = Vec::new();
-        while let Some(notice) = self.notices.join_next().await {
-            if let Ok(Notice::Published { mark }) = notice {
-                finished.push(mark);
+    fn event(&mut self, notice: Notice) -> Option<LinkEvent> {
+        match notice {
+            Notice::Published(mark, outcome) => {
+                self.unconfirmed.remove(&mark);
+                Some(match outcome {
+                    Outcome::Done => LinkEvent::Finished(mark),
+                    Outcome::Refused(reason) => LinkEvent::Refused(mark, reason),
+                    Outcome::Lost => LinkEvent::Lost(mark),
+                })
             }
+            Notice::Subscribed(refused) => Some(LinkEvent::Subscribed(refused)),
+            Notice::NotSubscribed => None,
         }
-        finished
     }
 
-    /// Hands a message to the library; `mark` comes back in [`LinkEvent::Finished`]. `false`: not now.
-    pub(super) fn publish(&mut self, mark: u64, publish: &Publish) -> bool {
-        let Some(client) = &self.client else { return false };
-        let options = PublishOptions::new(qos(publish.qos)).retain(publish.retain);
-        match client.try_publish_tracked(publish.topic.as_str(), publish.payload.as_slice(), options) {
-            Ok(notice) => {
-                self.notices.spawn(published(mark, notice));
-                true
+    /// The reading task has ended: reports what was still known, then why.
+    fn ended(&mut self, Ended { cut, wire }: Ended) {
+        tracing::debug!("session ended: {cut:?}");
+        while let Some(Ok(notice)) = self.notices.try_join_next() {
+            let event = self.event(notice);
+            self.due.extend(event);
+        }
+        let hand = self.hand.take();
+        if let Cut::OddConfirmation(_too_large) = &cut
+            && let Some(mark) = self.unconfirmed.pop_first()
+        {
+            // Brokers confirm in order, so it is the oldest one. What the library knows has become useless: it would
+            // send that message again.
+            let reason = DropReason::TooLarge { sizes: None };
+            self.due.push_back(LinkEvent::Refused(mark, reason));
+        } else if let (SessionKind::Persistent { .. }, Some(hand)) = (self.session, hand) {
+            let notices = std::mem::take(&mut self.notices);
+            let unconfirmed = std::mem::take(&mut self.unconfirmed);
+            self.kept = Some(Kept { hand, wire, notices, unconfirmed });
+        }
+        self.due.push_back(LinkEvent::Ended(why::while_up(cut)));
+    }
+
+    /// What the next link of a persistent session needs, once this one was lost.
+    pub(super) fn keep(&mut self) -> Option<Kept> {
+        self.kept.take()
+    }
+
+    /// What became of messages before the end.
+    pub(super) async fn last_events(&mut self) -> Vec<LinkEvent> {
+        self.hand = None;
+        let mut events: Vec<_> = std::mem::take(&mut self.due).into();
+        while let Some(notice) = self.notices.join_next().await {
+            if let Ok(notice) = notice {
+                let event = self.event(notice);
+                events.extend(event);
+            }
+        }
+        events
+    }
+
+    /// Hands a message to the library; `mark` comes back when it is finished.
+    pub(super) fn publish(&mut self, mark: u64, publish: &Publish) -> Handed {
+        self.send(mark, publish.into())
+    }
+
+    /// Sends a birth message, under the mark [`ANNOUNCED`]; `false` if it cannot be sent.
+    pub(super) fn announce(&mut self, announcement: &Announcement) -> bool {
+        if TopicName::parse(&announcement.topic).is_err() {
+            tracing::warn!("{} is no topic for a birth or close message", announcement.topic);
+            return false;
+        }
+        let handed = self.send(ANNOUNCED, announcement.into());
+        if let Handed::TooLarge { bytes, max } = handed {
+            tracing::warn!("a birth or close message of {bytes} bytes is too large, the broker takes {max}");
+        }
+        handed == Handed::Taken
+    }
+
+    fn send(&mut self, mark: u64, mut message: Message<'_>) -> Handed {
+        let Some(hand) = &self.hand else { return Handed::NotNow };
+        message.qos = message.qos.min(self.welcome.max_qos);
+        if let Some(max) = self.welcome.max_packet {
+            let bytes = hand.size(message);
+            if bytes > max {
+                return Handed::TooLarge { bytes, max };
+            }
+        }
+        match hand.publish(message) {
+            Ok(outcome) => {
+                if message.qos > 0 {
+                    self.unconfirmed.insert(mark);
+                }
+                self.notices.spawn(async move { Notice::Published(mark, outcome.await) });
+                Handed::Taken
             }
             Err(err) => {
                 tracing::debug!("not handed over: {err}");
-                false
+                Handed::NotNow
             }
         }
     }
 
     /// Subscribes to `added`, which is answered by [`LinkEvent::Subscribed`], and unsubscribes from `removed`.
     pub(super) fn change_filters(&mut self, added: &Filters, removed: Vec<String>) {
-        let Some(client) = &self.client else { return };
+        let Some(hand) = &self.hand else { return };
         if !added.is_empty() {
-            let filters = added.iter().map(|(filter, level)| SubscribeFilterInput::new(filter.as_str(), qos(*level)));
-            match client.try_subscribe_many_tracked(filters) {
-                Ok(notice) => {
-                    self.notices.spawn(subscribed(notice));
+            match hand.subscribe(added) {
+                Ok(granted) => {
+                    let filters: Vec<_> = added.keys().cloned().collect();
+                    self.notices.spawn(async move {
+                        let Some(refused) = granted.await else { return Notice::NotSubscribed };
+                        let refused = filters.into_iter().zip(refused).filter(|(_, refused)| *refused);
+                        Notice::Subscribed(refused.map(|(filter, _)| filter).collect())
+                    });
                 }
                 Err(err) => tracing::warn!("cannot subscribe: {err}"),
             }
         }
         for filter in removed {
-            if let Err(err) = client.try_unsubscribe(filter) {
+            if let Err(err) = hand.unsubscribe(filter) {
                 tracing::warn!("cannot unsubscribe: {err}");
             }
         }
     }
 
-    /// Says goodbye, so that a will is not sent, and closes.
-    pub(super) async fn close(&mut self) {
-        let Some(client) = self.client.take() else { return };
-        if let Err(err) = client.try_disconnect_now() {
+    /// Sends the close message, says goodbye, so that a will is not sent, and closes.
+    pub(super) async fn close(&mut self, last: Option<&Announcement>) {
+        let announced = self.hand.is_some() && last.is_some_and(|last| self.announce(last));
+        if announced && tokio::time::timeout(GOODBYE, self.announced()).await.is_err() {
+            tracing::debug!("the close message was not confirmed in time");
+        }
+        let Some(hand) = self.hand.take() else { return };
+        if let Err(err) = hand.disconnect() {
             tracing::debug!("no goodbye: {err}");
         }
+        drop(hand);
         let gone = async {
             loop {
                 tokio::select! {
@@ -344,31 +308,39 @@ impl Link {
         }
         self.reading.abort();
     }
-}
 
-async fn published(mark: u64, notice: PublishNotice) -> Notice {
-    match notice.wait_async().await {
-        Ok(_flushed_or_confirmed) => Notice::Published { mark },
-        Err(err) => {
-            tracing::debug!("to be sent again: {err}");
-            Notice::Lost
-        }
-    }
-}
-
-async fn subscribed(notice: SubscribeNotice) -> Notice {
-    match notice.wait_async().await {
-        Ok(ack) => {
-            if ack.return_codes.contains(&SubscribeReasonCode::Failure) {
-                tracing::warn!("the broker refuses a topic filter");
+    /// Waits until the broker has what was announced; keeps what else becomes of messages.
+    async fn announced(&mut self) {
+        let mut others = Vec::new();
+        loop {
+            match self.next().await {
+                LinkEvent::Finished(ANNOUNCED) | LinkEvent::Refused(ANNOUNCED, _) | LinkEvent::Ended(_) => break,
+                LinkEvent::Arrived(_) | LinkEvent::Subscribed(_) => {}
+                other => others.push(other),
             }
-            Notice::Subscribed
         }
-        Err(err) => {
-            tracing::debug!("not subscribed: {err}");
-            Notice::Lost
+        self.due.extend(others);
+    }
+}
+
+/// Reads until the session ends, and says why. A task of its own, because polling must not be cancelled half way.
+async fn read(mut wire: Box<dyn Wire>, arrived: mpsc::Sender<Arrived>) -> Ended {
+    loop {
+        match wire.poll().await {
+            Ok(Packet::Message(message)) => {
+                if arrived.send(message).await.is_err() {
+                    return Ended { cut: Cut::Closed, wire };
+                }
+            }
+            Ok(Packet::Welcome(_) | Packet::Other) => {}
+            Err(cut) => return Ended { cut, wire },
         }
     }
+}
+
+/// What an error of a WebSocket says.
+fn web_socket(err: impl Error + Send + Sync + 'static) -> Cut {
+    if why::io_inside(&err).is_some() { Cut::Failed(Box::new(err)) } else { Cut::NoWebSocket(err.to_string()) }
 }
 
 fn qos(level: u8) -> QoS {

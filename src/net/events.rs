@@ -32,7 +32,7 @@ impl Queue {
     /// Takes in `event` unless its kind is full.
     fn push(&mut self, event: NetEvent) -> bool {
         match &event {
-            NetEvent::Message { connection, .. } => {
+            NetEvent::Message { connection, .. } | NetEvent::Heard { connection, .. } => {
                 if self.messages >= MAX_WAITING {
                     *self.dropped.entry(connection.clone()).or_default() += 1;
                     return false;
@@ -48,7 +48,11 @@ impl Queue {
             }
             NetEvent::Status { .. }
             | NetEvent::Fate { .. }
+            | NetEvent::Listening { .. }
             | NetEvent::MessagesDropped { .. }
+            | NetEvent::Counters { .. }
+            | NetEvent::Outbox { .. }
+            | NetEvent::Warned { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
         }
@@ -62,11 +66,15 @@ impl Queue {
         }
         let event = self.events.pop_front()?;
         match &event {
-            NetEvent::Message { .. } => self.messages -= 1,
+            NetEvent::Message { .. } | NetEvent::Heard { .. } => self.messages -= 1,
             NetEvent::Passed { .. } => self.passed -= 1,
             NetEvent::Status { .. }
             | NetEvent::Fate { .. }
+            | NetEvent::Listening { .. }
             | NetEvent::MessagesDropped { .. }
+            | NetEvent::Counters { .. }
+            | NetEvent::Outbox { .. }
+            | NetEvent::Warned { .. }
             | NetEvent::BrokerStarted { .. }
             | NetEvent::Trial(_) => {}
         }
@@ -85,10 +93,17 @@ impl Events {
 
     /// Queues `event` and wakes the reader.
     pub(super) fn push(&self, event: NetEvent) {
-        if self.lock().push(event) {
+        self.offer(event);
+    }
+
+    /// As [`Self::push`]; `false` where it was one message too many.
+    pub(super) fn offer(&self, event: NetEvent) -> bool {
+        let taken = self.lock().push(event);
+        if taken {
             self.arrived.notify_one();
             (self.wake)();
         }
+        taken
     }
 
     /// The next event, if one waits.
@@ -121,7 +136,7 @@ mod tests {
     use crate::model::source::Row;
 
     fn message(n: usize) -> NetEvent {
-        let row = Row { at_ms: 0, topic: "t".to_owned(), message: n.to_string(), retained: false, qos: 0 };
+        let row = Row { at_ms: 0, topic: "t".to_owned(), message: n.to_string(), retained: false, ..Row::default() };
         NetEvent::Message { connection: ConnectionId::local(), sources: vec![SourceId(1)], row }
     }
 

@@ -3,27 +3,36 @@
 //! The state is a mutex held for microseconds, so that a handler's publish is answered at once, on its own thread.
 //! Only the task talks to the network.
 
+mod serve;
+
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{Notify, watch};
 
+pub(super) use self::serve::open;
 use super::broker::LocalBroker;
-use super::client::{Arrived, Link, LinkEvent, MAX_PAYLOAD, Target};
+use super::client::{Arrived, Handed, Link, LinkEvent, MAX_PAYLOAD};
 use super::events::Events;
+use super::journal::Journal;
+use super::listeners::Listeners;
 use super::msg::{ConnectionSpec, NetEvent};
-use super::outbox::{GivenUp, Outbox};
+use super::outbox::{RESTORED, size};
 use super::pool::Drained;
 use super::router::{self, Filters};
-use super::status::{Backoff, CONNECT_TIMEOUT};
+use super::status::{Pace, random};
+use super::tally::Tally;
+use super::waiting::{Told, Waiting};
 use crate::model::connection::OfflineRule;
 use crate::model::id::ConnectionId;
-use crate::model::run::{Fate, Publish, PublishError, Refusal, RefuseReason, Status};
+use crate::model::outbox::{Counters, OutboxNotice};
+use crate::model::run::{DropReason, Fate, LinkWarning, Properties, Publish, PublishError, RefuseReason, Status};
 use crate::model::source::Row;
+use crate::model::topic::TopicName;
 
 /// Most messages of a connected run that wait for their turn; then publishers wait.
 const MAX_LIVE: usize = 1000;
-
 /// What a line shall do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Wanted {
@@ -31,6 +40,8 @@ enum Wanted {
     Nothing,
     /// Be connected.
     Connected(Order),
+    /// Not be connected, as the app wishes, although it uses the connection.
+    Disconnected,
     /// End the task.
     End,
 }
@@ -55,6 +66,9 @@ pub(super) struct Shared {
     pub(super) events: Arc<Events>,
     pub(super) broker: Arc<LocalBroker>,
     pub(super) drained: Arc<Drained>,
+    pub(super) tally: Arc<Tally>,
+    /// How fast to try again.
+    pub(super) pace: Pace,
 }
 
 impl Shared {
@@ -63,12 +77,8 @@ impl Shared {
     }
 
     fn fate(&self, number: u64, fate: Fate) {
-        self.events.push(NetEvent::Fate { number, fate, at: Instant::now() });
-    }
-
-    fn give_up(&self, given_up: Vec<GivenUp>) {
-        for (number, reason) in given_up {
-            self.fate(number, Fate::Dropped(reason));
+        if number != RESTORED {
+            self.events.push(NetEvent::Fate { number, fate, at: Instant::now() });
         }
     }
 }
@@ -81,22 +91,61 @@ pub(super) struct Line {
     sendable: Notify,
     wanted: watch::Sender<Wanted>,
     shared: Shared,
+    /// The same for all links, so that a broker which has not noticed the end of one drops it at the next.
+    random_id: u32,
 }
 
 #[derive(Default)]
 struct State {
-    outbox: Outbox,
+    outbox: Waiting,
+    /// What is counted here and not by the outbox.
+    counters: Counters,
+    /// What was reported last.
+    reported: Counters,
     connected: bool,
+    /// The largest packet that the broker takes, while connected.
+    max_packet: Option<usize>,
     /// `None` while nobody uses the connection.
     rule: Option<OfflineRule>,
     /// How often a use has begun.
     uses: u64,
+    /// What the app waits for besides what its sources listen to.
+    listeners: Listeners,
+    /// How to connect again, while the app has disconnected the line.
+    disconnected: Option<Order>,
+}
+
+impl State {
+    fn may_accept(&self, message: &Publish) -> Result<(), RefuseReason> {
+        let (bytes, max) = (message.payload.len(), MAX_PAYLOAD);
+        if bytes > max {
+            return Err(RefuseReason::TooLarge { bytes, max });
+        }
+        if let Some(max) = self.max_packet
+            && size(message) > max
+        {
+            return Err(RefuseReason::TooLarge { bytes, max });
+        }
+        match self.rule {
+            None => return Err(RefuseReason::UnknownConnection),
+            Some(OfflineRule::Refuse) if !self.connected => return Err(RefuseReason::Offline),
+            Some(OfflineRule::Refuse | OfflineRule::Buffer) => {}
+        }
+        // It would push out all others and still not fit.
+        let (bytes, max) = (size(message), self.outbox.most_bytes());
+        if bytes > max { Err(RefuseReason::TooLarge { bytes, max }) } else { Ok(()) }
+    }
+
+    fn counters(&self) -> Counters {
+        let Counters { refused, received, received_dropped, .. } = self.counters;
+        Counters { refused, received, received_dropped, ..self.outbox.counters() }
+    }
 }
 
 impl Line {
     pub(super) fn new(id: ConnectionId, shared: Shared) -> Self {
         let wanted = watch::Sender::new(Wanted::Nothing);
-        Self { id, state: Mutex::default(), sendable: Notify::new(), wanted, shared }
+        Self { id, state: Mutex::default(), sendable: Notify::new(), wanted, shared, random_id: random() as u32 }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -105,36 +154,103 @@ impl Line {
 
     /// Keeps the line connected as `spec` says.
     pub(super) fn start(&self, spec: Arc<ConnectionSpec>) {
-        let uses = {
+        let (uses, told) = {
             let mut state = self.lock();
             if state.rule.replace(spec.settings.offline).is_none() {
                 state.uses += 1;
+                state.counters = Counters::default();
+                state.outbox.count_anew();
             }
-            state.uses
+            if state.disconnected.is_some() {
+                let uses = state.uses;
+                state.disconnected = Some(Order { spec: Arc::clone(&spec), uses });
+            }
+            let uses = state.disconnected.is_none().then_some(state.uses);
+            (uses, state.outbox.set_bounds(spec.settings.outbox))
         };
-        self.want(Wanted::Connected(Order { spec, uses }));
+        self.tell(told);
+        // An app that has disconnected itself stays so until it connects again.
+        if let Some(uses) = uses {
+            self.want(Wanted::Connected(Order { spec, uses }));
+        }
     }
 
-    /// Nobody uses the line any more: closes it and gives up what waits in its outbox.
+    /// The app disconnects the line although it uses it, or connects it again.
+    pub(super) fn connect(&self, on: bool) {
+        let wanted = {
+            let mut state = self.lock();
+            let now = self.wanted.borrow().clone();
+            match (on, now) {
+                (false, Wanted::Connected(order)) => {
+                    state.disconnected = Some(order);
+                    Wanted::Disconnected
+                }
+                (true, Wanted::Disconnected) => match state.disconnected.take() {
+                    Some(order) => Wanted::Connected(order),
+                    None => return,
+                },
+                (_, Wanted::Nothing | Wanted::Connected(_) | Wanted::Disconnected | Wanted::End) => return,
+            }
+        };
+        self.want(wanted);
+    }
+
+    /// Listens to a topic as well, until [`Self::unlisten`].
+    pub(super) fn listen(&self, number: u64, topic: TopicName) -> Result<(), RefuseReason> {
+        {
+            let mut state = self.lock();
+            match state.rule {
+                None => return Err(RefuseReason::UnknownConnection),
+                Some(OfflineRule::Refuse) if !state.connected => return Err(RefuseReason::Offline),
+                Some(OfflineRule::Refuse | OfflineRule::Buffer) => state.listeners.insert(number, topic),
+            }
+        }
+        self.sendable.notify_one();
+        Ok(())
+    }
+
+    /// Listens no more.
+    pub(super) fn unlisten(&self, number: u64) {
+        self.lock().listeners.remove(number);
+        self.sendable.notify_one();
+    }
+
+    /// Nobody uses the line any more: closes it; what waits in its outbox is kept or given up.
     pub(super) fn stop(&self) {
-        self.give_up_all();
+        self.empty_outbox();
         self.want(Wanted::Nothing);
     }
 
     /// Closes the line and ends its task.
     pub(super) fn end(&self) {
-        self.give_up_all();
+        self.empty_outbox();
         self.want(Wanted::End);
     }
 
-    fn give_up_all(&self) {
-        let given_up = {
+    fn empty_outbox(&self) {
+        let (told, to_sync) = {
             let mut state = self.lock();
             state.rule = None;
-            state.outbox.clear()
+            state.listeners.clear();
+            state.disconnected = None;
+            state.outbox.end()
         };
-        self.shared.give_up(given_up);
+        if let Some(file) = to_sync {
+            self.shared.tally.sync_later(file);
+        }
+        self.tell(told);
         self.shared.drained.notify();
+    }
+
+    /// Tells what a change of the outbox has led to.
+    fn tell(&self, Told { dropped, notice }: Told) {
+        for (number, reason) in dropped {
+            self.shared.fate(number, Fate::Dropped(reason));
+        }
+        if let Some(notice) = notice {
+            self.shared.events.push(NetEvent::Outbox { connection: self.id.clone(), notice });
+        }
+        self.shared.tally.changed();
     }
 
     fn want(&self, wanted: Wanted) {
@@ -147,26 +263,21 @@ impl Line {
 
     /// Takes a message into the outbox, or says why not.
     pub(super) fn accept(&self, message: Publish) -> Result<(), PublishError> {
-        let bytes = message.payload.len();
-        if bytes > MAX_PAYLOAD {
-            return Err(PublishError::Refused(RefuseReason::TooLarge { bytes, max: MAX_PAYLOAD }));
-        }
-        let given_up = {
+        let told = {
             let mut state = self.lock();
-            let connected = state.connected;
-            match state.rule {
-                None => return Err(PublishError::Refused(RefuseReason::UnknownConnection)),
-                Some(OfflineRule::Refuse) if !connected => {
-                    return Err(PublishError::Refused(RefuseReason::Offline));
-                }
-                Some(OfflineRule::Refuse | OfflineRule::Buffer) => {}
+            if let Err(why) = state.may_accept(&message) {
+                state.counters.refused += 1;
+                drop(state);
+                self.shared.tally.changed();
+                return Err(PublishError::Refused(why));
             }
+            let connected = state.connected;
             if connected && state.outbox.live() >= MAX_LIVE {
                 return Err(PublishError::Full(Box::new(message)));
             }
-            state.outbox.push(message, connected, Instant::now())
+            state.outbox.push(message, connected)
         };
-        self.shared.give_up(given_up);
+        self.tell(told);
         self.sendable.notify_one();
         Ok(())
     }
@@ -176,6 +287,55 @@ impl Line {
         self.lock().outbox.len()
     }
 
+    /// How many messages the end of the program would lose.
+    pub(super) fn only_here(&self) -> usize {
+        self.lock().outbox.only_here()
+    }
+
+    /// Tells the counters, if they have changed.
+    pub(super) fn report(&self) {
+        let (counters, to_sync) = {
+            let mut state = self.lock();
+            let counters = state.counters();
+            let changed = std::mem::replace(&mut state.reported, counters) != counters;
+            (changed.then_some(counters), state.outbox.to_sync())
+        };
+        if let Some(file) = to_sync {
+            self.shared.tally.sync_later(file);
+        }
+        if let Some(counters) = counters {
+            self.shared.events.push(NetEvent::Counters { connection: self.id.clone(), counters });
+        }
+    }
+
+    /// Opens the journal that `order` wants, or closes one that it does not. Before the connection, so that what was kept
+    /// is sent first.
+    async fn tend_journal(&self, order: &Order) {
+        let wanted = order.spec.journal.clone().filter(|_| order.spec.settings.outbox.keep);
+        {
+            let mut state = self.lock();
+            if state.outbox.journal() == wanted.as_deref() || state.rule.is_none() {
+                return;
+            }
+            state.outbox.forget_journal();
+        }
+        let Some(path) = wanted else { return };
+        let id = self.id.clone();
+        let opened = tokio::task::spawn_blocking(move || Journal::open(&path, &id)).await;
+        let told = match opened.map_err(std::io::Error::other).flatten() {
+            Ok((journal, found)) => {
+                let mut state = self.lock();
+                if state.rule.is_none() || state.uses != order.uses {
+                    // Stopped meanwhile; all is on disk.
+                    return;
+                }
+                state.outbox.keep_in(journal, found)
+            }
+            Err(err) => Told { notice: Some(OutboxNotice::NotKept { what: err.to_string() }), ..Told::default() },
+        };
+        self.tell(told);
+    }
+
     /// Keeps the line as wanted until its end is wanted.
     pub(super) async fn run(self: Arc<Self>) {
         let mut wanted = self.wanted.subscribe();
@@ -183,9 +343,13 @@ impl Line {
             let now = wanted.borrow_and_update().clone();
             match now {
                 Wanted::End => return,
-                Wanted::Connected(order) => self.serve(order, &mut wanted).await,
-                Wanted::Nothing => {
-                    self.shared.status(&self.id, Status::Idle);
+                Wanted::Connected(order) => {
+                    self.tend_journal(&order).await;
+                    self.serve(order, &mut wanted).await;
+                }
+                Wanted::Nothing | Wanted::Disconnected => {
+                    let status = if now == Wanted::Nothing { Status::Idle } else { Status::Disconnected };
+                    self.shared.status(&self.id, status);
                     if wanted.changed().await.is_err() {
                         return;
                     }
@@ -194,101 +358,40 @@ impl Line {
         }
     }
 
-    /// Connects and reconnects until something else is wanted.
-    async fn serve(&self, mut order: Order, wanted: &mut watch::Receiver<Wanted>) {
-        let mut backoff = Backoff::default();
-        let mut was_connected = false;
-        loop {
-            let attempt = backoff.attempt();
-            self.shared.status(&self.id, Status::Connecting { attempt });
-            let opened = tokio::select! {
-                opened = open(&order.spec, &self.shared.broker) => opened,
-                _ = wanted.changed() => return,
-            };
-            let why = match opened {
-                Err(why) => why,
-                Ok(link) => {
-                    was_connected = true;
-                    let since = Instant::now();
-                    let Some(why) = self.serve_link(link, &mut order, wanted).await else { return };
-                    backoff.session_ended(since);
-                    why
-                }
-            };
-            // The port of the local broker may for a moment be that of one that is gone.
-            if is_hopeless(&why, was_connected || order.spec.settings.local) {
-                self.shared.status(&self.id, Status::Failed(why));
-                return new_settings(&order, wanted).await;
-            }
-            let given_up = self.lock().outbox.expire(Instant::now());
-            self.shared.give_up(given_up);
-            let pause = backoff.pause();
-            let in_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
-            self.shared.status(&self.id, Status::Retrying { attempt, in_ms, why });
-            tokio::select! {
-                () = tokio::time::sleep(pause) => {}
-                _ = wanted.changed() => return,
-            }
+    fn warn(&self, warning: LinkWarning) {
+        self.shared.events.push(NetEvent::Warned { connection: self.id.clone(), warning });
+    }
+
+    fn settled(&self, event: LinkEvent) {
+        match event {
+            LinkEvent::Finished(seq) => self.finish(seq, None),
+            LinkEvent::Refused(seq, reason) => self.finish(seq, Some(reason)),
+            LinkEvent::Arrived(_) | LinkEvent::Lost(_) | LinkEvent::Subscribed(_) | LinkEvent::Ended(_) => {}
         }
     }
 
-    /// Serves a session: `None` when something else is wanted, else why the session ended.
-    async fn serve_link(
-        &self,
-        mut link: Link,
-        order: &mut Order,
-        wanted: &mut watch::Receiver<Wanted>,
-    ) -> Option<Refusal> {
-        let mut filters = router::minimal(&order.spec.subscriptions);
-        link.change_filters(&filters, Vec::new());
-        // Nothing is published before the subscriptions hold: an app that listens to what it sends must hear it.
-        let mut ready = filters.is_empty();
-        if ready {
-            self.connected();
+    fn expire(&self) {
+        let told = self.lock().outbox.expire();
+        self.tell(told);
+    }
+
+    /// What the broker has to be asked for.
+    fn filters(&self, spec: &ConnectionSpec) -> Filters {
+        let mut subscriptions = spec.subscriptions.clone();
+        subscriptions.extend(self.lock().listeners.ask());
+        router::minimal(&subscriptions)
+    }
+
+    /// The broker has confirmed all that it was asked for.
+    fn tell_listeners(&self) {
+        let told = self.lock().listeners.confirmed();
+        for listener in told {
+            self.shared.events.push(NetEvent::Listening { listener });
         }
-        let too_late = tokio::time::sleep(CONNECT_TIMEOUT);
-        tokio::pin!(too_late);
-        let ended = loop {
-            if ready {
-                self.feed(&mut link, &order.spec);
-            }
-            tokio::select! {
-                event = link.next() => match event {
-                    LinkEvent::Subscribed => {
-                        if !ready {
-                            ready = true;
-                            self.connected();
-                        }
-                    }
-                    LinkEvent::Finished(seq) => self.finish(seq),
-                    LinkEvent::Arrived(message) => self.arrived(message, &order.spec),
-                    LinkEvent::Ended(why) => break Some(why),
-                },
-                () = self.sendable.notified() => {}
-                () = &mut too_late, if !ready => break Some(Refusal::NoAnswer { secs: CONNECT_TIMEOUT.as_secs() }),
-                _ = wanted.changed() => {
-                    let now = wanted.borrow_and_update().clone();
-                    match now {
-                        Wanted::Connected(new) if order.same_session(&new) => {
-                            filters = resubscribe(&mut link, &filters, &new.spec);
-                            *order = new;
-                        }
-                        Wanted::Connected(_) | Wanted::Nothing | Wanted::End => break None,
-                    }
-                }
-            }
-        };
-        self.lock().connected = false;
-        link.close().await;
-        for seq in link.last_notices().await {
-            self.finish(seq);
-        }
-        let given_up = self.lock().outbox.requeue(ended.is_some());
-        self.shared.give_up(given_up);
-        ended
     }
 
     fn connected(&self) {
+        self.expire();
         self.lock().connected = true;
         self.shared.status(&self.id, Status::Connected);
     }
@@ -300,9 +403,15 @@ impl Line {
                 let mut state = self.lock();
                 let Some(entry) = state.outbox.hand_over() else { return };
                 let (seq, first) = (entry.seq, !entry.repeated);
-                if !link.publish(seq, &entry.publish) {
+                match link.publish(seq, &entry.publish) {
+                    Handed::Taken => {}
                     // Only when the session is about to end; then everything is handed over again.
-                    return;
+                    Handed::NotNow => return,
+                    Handed::TooLarge { bytes, max } => {
+                        drop(state);
+                        self.finish(seq, Some(DropReason::TooLarge { sizes: Some((bytes, max)) }));
+                        continue;
+                    }
                 }
                 let reports = first.then(|| {
                     let sent = (entry.publish.qos > 0).then_some(entry.publish.number);
@@ -321,28 +430,52 @@ impl Line {
         }
     }
 
-    fn finish(&self, seq: u64) {
+    /// A message has come to its end: confirmed, or refused for a reason.
+    fn finish(&self, seq: u64, refused: Option<DropReason>) {
         let (publish, empty) = {
             let mut state = self.lock();
-            (state.outbox.finish(seq), state.outbox.len() == 0)
+            (state.outbox.finish(seq, refused.is_none()), state.outbox.len() == 0)
         };
         if let Some(publish) = publish {
-            self.shared.fate(publish.number, if publish.qos == 0 { Fate::Sent } else { Fate::Acknowledged });
+            let fate = match refused {
+                Some(reason) => Fate::Dropped(reason),
+                None if publish.qos == 0 => Fate::Sent,
+                None => Fate::Acknowledged,
+            };
+            self.shared.fate(publish.number, fate);
         }
         if empty {
             self.shared.drained.notify();
         }
+        self.shared.tally.changed();
     }
 
     fn arrived(&self, message: Arrived, spec: &ConnectionSpec) {
-        let row = row(message.topic, &message.payload, message.retained, message.qos);
+        let bytes = message.payload.len();
+        if bytes > MAX_PAYLOAD {
+            return self.warn(LinkWarning::TooLarge { topic: message.topic, bytes, max: MAX_PAYLOAD });
+        }
+        let row = Row {
+            properties: message.properties,
+            ..row(message.topic, &message.payload, message.retained, message.qos)
+        };
         if !self.seen_by_broker(spec) {
             self.passed(row.clone());
         }
-        let sources = router::sources(&spec.subscriptions, &row.topic);
-        if !sources.is_empty() {
-            self.shared.events.push(NetEvent::Message { connection: self.id.clone(), sources, row });
+        // What is stored was said before anybody asked.
+        let listeners = if row.retained { Vec::new() } else { self.lock().listeners.on(&row.topic) };
+        for listener in listeners {
+            self.shared.events.push(NetEvent::Heard { connection: self.id.clone(), listener, row: row.clone() });
         }
+        let sources = router::sources(&spec.subscriptions, &row.topic);
+        let taken = sources.is_empty()
+            || self.shared.events.offer(NetEvent::Message { connection: self.id.clone(), sources, row });
+        {
+            let mut state = self.lock();
+            state.counters.received += 1;
+            state.counters.received_dropped += u64::from(!taken);
+        }
+        self.shared.tally.changed();
     }
 
     /// The row the monitor shows for a message we publish; `None` if it is seen anyway: the local broker reports it,
@@ -353,7 +486,11 @@ impl Line {
         {
             return None;
         }
-        Some(row(topic.to_owned(), &publish.payload, publish.retain, publish.qos))
+        let properties = &publish.properties;
+        Some(Row {
+            properties: (*properties != Properties::default()).then(|| Box::new(properties.clone())),
+            ..row(topic.to_owned(), &publish.payload, publish.retain, publish.qos)
+        })
     }
 
     fn seen_by_broker(&self, spec: &ConnectionSpec) -> bool {
@@ -365,38 +502,12 @@ impl Line {
     }
 }
 
-/// Connects once.
-pub(super) async fn open(spec: &ConnectionSpec, broker: &Arc<LocalBroker>) -> Result<Link, Refusal> {
-    let local_port = if spec.settings.local { Some(broker.port().await?) } else { None };
-    Target::prepare(spec, local_port).await?.open().await
-}
-
-/// Whether trying again cannot help. Once a session was up, a port that answers strangely is a broker being restarted.
-fn is_hopeless(why: &Refusal, was_connected: bool) -> bool {
-    why.is_permanent() && !(was_connected && matches!(why, Refusal::NotTls | Refusal::NotMqtt))
-}
-
-/// Waits for other settings: only those can help where trying again cannot. A wrong password must not be tried again
-/// because somebody edits topics; brokers lock accounts for that.
-async fn new_settings(order: &Order, wanted: &mut watch::Receiver<Wanted>) {
-    while wanted.changed().await.is_ok() {
-        match &*wanted.borrow_and_update() {
-            Wanted::Connected(new) if order.same_session(new) => {}
-            Wanted::Connected(_) | Wanted::Nothing | Wanted::End => return,
-        }
-    }
-}
-
-fn resubscribe(link: &mut Link, from: &Filters, spec: &ConnectionSpec) -> Filters {
-    let to = router::minimal(&spec.subscriptions);
-    let (added, removed) = router::changes(from, &to);
-    link.change_filters(&added, removed);
-    to
-}
-
 /// A message as sources and the monitor show it; it arrives now.
 pub(super) fn row(topic: String, payload: &[u8], retained: bool, qos: u8) -> Row {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let at_ms = i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX);
-    Row { at_ms, topic, message: String::from_utf8_lossy(payload).into_owned(), retained, qos }
+    let message = String::from_utf8_lossy(payload);
+    // It is a copy only where something had to be replaced.
+    let raw = matches!(message, Cow::Owned(_)).then(|| payload.into());
+    Row { at_ms, topic, message: message.into_owned(), retained, qos, raw, properties: None }
 }

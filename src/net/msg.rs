@@ -4,9 +4,11 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::model::connection::MqttSettings;
+use super::status::Pace;
+use crate::model::connection::{MqttSettings, OutboxBounds};
 use crate::model::id::{ConnectionId, SourceId};
-use crate::model::run::{Fate, Refusal, Status};
+use crate::model::outbox::{Counters, OutboxNotice};
+use crate::model::run::{Fate, LinkWarning, Refusal, Status};
 use crate::model::source::Row;
 use crate::model::topic::TopicFilter;
 
@@ -20,6 +22,8 @@ pub struct NetOptions {
     pub wake: Wake,
     /// The local broker.
     pub broker: BrokerOptions,
+    /// How fast to try again.
+    pub pace: Pace,
 }
 
 impl fmt::Debug for NetOptions {
@@ -54,15 +58,22 @@ pub struct ConnectionSpec {
     pub certificate: Option<(Vec<u8>, Vec<u8>)>,
     /// What its sources listen to.
     pub subscriptions: Vec<Subscription>,
+    /// Where messages are kept that wait in its outbox; `None`: nowhere, so a restart loses them.
+    pub journal: Option<PathBuf>,
 }
 
 impl ConnectionSpec {
-    /// Whether going from `self` to `other` needs no new session: name, offline rule and subscriptions may differ.
+    /// Whether going from `self` to `other` needs no new session: name, offline rule, subscriptions and the bounds of the
+    /// outbox may differ.
     pub(super) fn same_session(&self, other: &Self) -> bool {
         let key = |spec: &Self| Self {
             name: String::new(),
             subscriptions: Vec::new(),
-            settings: MqttSettings { offline: other.settings.offline, ..spec.settings.clone() },
+            settings: MqttSettings {
+                offline: other.settings.offline,
+                outbox: OutboxBounds { keep: spec.settings.outbox.keep, ..other.settings.outbox },
+                ..spec.settings.clone()
+            },
             ..spec.clone()
         };
         key(self) == key(other)
@@ -120,6 +131,20 @@ pub enum NetEvent {
         /// The message.
         row: Row,
     },
+    /// The broker has confirmed that a listener of the app hears its topic.
+    Listening {
+        /// The listener's number.
+        listener: u64,
+    },
+    /// A message arrived for a listener of the app.
+    Heard {
+        /// The connection.
+        connection: ConnectionId,
+        /// The listener's number.
+        listener: u64,
+        /// The message.
+        row: Row,
+    },
     /// A message was seen: all that pass the local broker while it runs here, else those received or published.
     Passed {
         /// The connection.
@@ -127,12 +152,33 @@ pub enum NetEvent {
         /// The message.
         row: Row,
     },
+    /// Something on a connection is not as wished, though it is up.
+    Warned {
+        /// The connection.
+        connection: ConnectionId,
+        /// What.
+        warning: LinkWarning,
+    },
     /// [`NetEvent::Message`] events that were not taken in time were dropped.
     MessagesDropped {
         /// The connection.
         connection: ConnectionId,
         /// How many since the last report.
         count: u64,
+    },
+    /// What has passed over a connection; at most four times a second, and only when it has changed.
+    Counters {
+        /// The connection.
+        connection: ConnectionId,
+        /// What has passed since its use began.
+        counters: Counters,
+    },
+    /// Something about the outbox of a connection that a person should know.
+    Outbox {
+        /// The connection.
+        connection: ConnectionId,
+        /// What.
+        notice: OutboxNotice,
     },
     /// The local broker can be reached.
     BrokerStarted {

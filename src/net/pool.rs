@@ -11,6 +11,7 @@ use super::line::{Line, Shared};
 use super::msg::ConnectionSpec;
 use crate::model::id::ConnectionId;
 use crate::model::run::{Outgoing, Publish, PublishError, RefuseReason};
+use crate::model::topic::TopicName;
 
 /// Wakes those who wait for the outboxes to become empty.
 #[derive(Default)]
@@ -75,6 +76,19 @@ impl Pool {
         self.lines().values().map(|line| line.unfinished()).sum()
     }
 
+    /// How many messages the end of the program would lose.
+    pub(super) fn only_here(&self) -> usize {
+        self.lines().values().map(|line| line.only_here()).sum()
+    }
+
+    /// Tells the counters of all lines that have changed.
+    pub(super) fn report(&self) {
+        let lines: Vec<_> = self.lines().values().cloned().collect();
+        for line in lines {
+            line.report();
+        }
+    }
+
     /// Waits until everything is sent, at most `limit`; gives what is left.
     pub(super) fn drain(&self, limit: Duration) -> usize {
         let deadline = Instant::now() + limit;
@@ -114,6 +128,23 @@ impl Outgoing for Port {
         match line {
             Some(line) => line.accept(message),
             None => Err(PublishError::Refused(RefuseReason::UnknownConnection)),
+        }
+    }
+
+    fn listen(&self, connection: &ConnectionId, number: u64, topic: &TopicName) -> Result<(), RefuseReason> {
+        let line = self.0.lines().get(connection).cloned();
+        line.ok_or(RefuseReason::UnknownConnection)?.listen(number, topic.clone())
+    }
+
+    fn unlisten(&self, connection: &ConnectionId, number: u64) {
+        if let Some(line) = self.0.lines().get(connection) {
+            line.unlisten(number);
+        }
+    }
+
+    fn connect(&self, connection: &ConnectionId, on: bool) {
+        if let Some(line) = self.0.lines().get(connection) {
+            line.connect(on);
         }
     }
 }

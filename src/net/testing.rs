@@ -1,5 +1,7 @@
 //! What the tests of this module share: a network with its events, and a real mosquitto.
 
+pub(super) mod scripted;
+
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::fs;
@@ -10,8 +12,8 @@ use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Subscription};
-use crate::model::connection::Connection;
+use super::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Pace, Subscription};
+use crate::model::connection::{Connection, Transport, Version};
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::place::Place;
 use crate::model::run::{Fate, Outgoing, Properties, Publish, PublishError, Refusal, Status};
@@ -60,7 +62,23 @@ fn spec(connection: &Connection, subscriptions: &[(u32, &str)]) -> ConnectionSpe
         ca: None,
         certificate: None,
         subscriptions: subscriptions.collect(),
+        journal: None,
     }
+}
+
+/// All ways that MQTT travels, in all versions.
+pub(super) const WAYS: [(Version, Transport); 4] = [
+    (Version::V311, Transport::Tcp),
+    (Version::V311, Transport::WebSocket),
+    (Version::V5, Transport::Tcp),
+    (Version::V5, Transport::WebSocket),
+];
+
+/// As [`remote`], in MQTT 5.
+pub(super) fn remote_v5(port: u16, subscriptions: &[(u32, &str)]) -> ConnectionSpec {
+    let mut spec = remote(port, subscriptions);
+    spec.settings.version = Version::V5;
+    spec
 }
 
 /// A network and the events that nobody has asked for yet.
@@ -77,7 +95,22 @@ impl Fixture {
     }
 
     pub(super) fn with_broker(broker: BrokerOptions) -> Self {
-        let net = Net::spawn(NetOptions { wake: Arc::new(|| {}), broker });
+        Self::with_options(broker, Pace::default())
+    }
+
+    /// Tries again a hundred times as fast as people need it.
+    pub(super) fn hasty() -> Self {
+        let pace = Pace {
+            first: Duration::from_millis(5),
+            longest: Duration::from_millis(300),
+            good: Duration::from_secs(10),
+            kicked: Duration::from_millis(150),
+        };
+        Self::with_options(BrokerOptions { folder: None, port: 0 }, pace)
+    }
+
+    fn with_options(broker: BrokerOptions, pace: Pace) -> Self {
+        let net = Net::spawn(NetOptions { wake: Arc::new(|| {}), broker, pace });
         let port = net.outgoing();
         Self { net, port, kept: VecDeque::new() }
     }
@@ -191,6 +224,13 @@ impl Mosquitto {
     /// On `port`, anonymous.
     pub(super) fn start(port: u16) -> Self {
         Self::configured(port, |_folder| "allow_anonymous true\n".to_owned())
+    }
+
+    /// On `port`, and on `web` in a WebSocket, anonymous.
+    pub(super) fn with_web(port: u16, web: u16) -> Self {
+        // Without `socket_domain` it would listen on all interfaces.
+        let listener = format!("listener {web} 127.0.0.1\nprotocol websockets\nsocket_domain ipv4\n");
+        Self::configured(port, |_folder| format!("allow_anonymous true\n{listener}"))
     }
 
     /// On `port`, with the settings that `settings` gives; it may put files into the folder it gets.

@@ -1,5 +1,9 @@
 //! Against real brokers on 127.0.0.1: our own and mosquitto.
 
+mod faults;
+mod kept;
+mod limits;
+mod link;
 mod local;
 mod refusals;
 mod remote;

@@ -74,5 +74,46 @@ pub fn drop_reason(reason: &DropReason, lang: Lang) -> String {
             "Der Broker hat die Verbindung bei dieser Nachricht immer wieder geschlossen. Größe und Topic prüfen.",
             "The broker closed the connection at this message again and again. Check its size and topic.",
         ),
+        DropReason::NotAllowed => pick(
+            lang,
+            "Der Broker erlaubt dieser Anmeldung nicht, auf diesem Topic zu senden. Das Topic oder die Rechte am Broker prüfen.",
+            "The broker does not allow this login to send on this topic. Check the topic or the rights on the broker.",
+        ),
+        DropReason::TopicNotAccepted => pick(
+            lang,
+            "Der Broker nimmt dieses Topic nicht an. Ein anderes wählen.",
+            "The broker does not accept this topic. Choose another one.",
+        ),
+        DropReason::Quota => pick(
+            lang,
+            "Der Broker nimmt gerade keine weiteren Nachrichten an, weil eine seiner Grenzen erreicht ist. Seltener senden.",
+            "The broker takes no more messages at the moment, as one of its limits is reached. Send less often.",
+        ),
+        DropReason::PayloadFormat => pick(
+            lang,
+            "Der Broker nimmt das Format dieser Nachricht nicht an. Inhalt und Inhaltstyp prüfen.",
+            "The broker does not accept the format of this message. Check its content and content type.",
+        ),
+        DropReason::RetainNotAccepted => pick(
+            lang,
+            "Der Broker speichert keine Nachrichten. Im Baustein die Art „Default“ wählen.",
+            "The broker stores no messages. Choose the type “Default” in the block.",
+        ),
+        DropReason::TooLarge { sizes: Some((bytes, max)) } => {
+            let (bytes, max) = (size(*bytes as u64, lang), size(*max as u64, lang));
+            pick(
+                lang,
+                format!("Die Nachricht ist für den Broker zu groß: {bytes}, er nimmt höchstens {max}"),
+                format!("The message is too large for the broker: {bytes}, it takes at most {max}"),
+            )
+        }
+        DropReason::TooLarge { sizes: None } => {
+            pick(lang, "Die Nachricht ist für den Broker zu groß", "The message is too large for the broker")
+        }
+        DropReason::Code { code } => pick(
+            lang,
+            format!("Der Broker nimmt die Nachricht nicht an (Grund 0x{code:02X})"),
+            format!("The broker does not accept the message (reason 0x{code:02X})"),
+        ),
     }
 }

@@ -1,9 +1,10 @@
 //! What went wrong in a run, in words.
 
-use super::problem::lua_syntax;
-use super::{number, pick, quoted, refuse_reason};
+use super::problem::{lua_syntax, payload_error};
+use super::{drop_reason, number, pick, quoted, refuse_reason};
 use crate::i18n::Lang;
-use crate::model::run::FaultKind;
+use crate::model::payload::{Form, PayloadError};
+use crate::model::run::{FaultKind, NotConfirmed};
 
 /// What went wrong, without its place.
 pub fn fault(kind: &FaultKind, lang: Lang) -> String {
@@ -37,18 +38,7 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
                 format!("{to} wants {wanted}, it got {got}"),
             )
         }
-        FaultKind::BadOperand { what } => {
-            let what = what.trim();
-            pick(
-                lang,
-                format!(
-                    "Mit diesem Wert lässt sich nicht rechnen oder vergleichen ({what}). Prüfen, ob er leer oder ein Text ist."
-                ),
-                format!(
-                    "This value cannot be calculated or compared with ({what}). Check whether it is empty or a text."
-                ),
-            )
-        }
+        FaultKind::BadOperand { what } => bad_operand(what.trim(), lang),
         FaultKind::InvalidJson { text, why } => {
             let text = quoted(&shortened(text), lang);
             pick(
@@ -57,6 +47,9 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
                 format!("The filled-in text is not valid JSON ({why}): {text}"),
             )
         }
+        FaultKind::Payload { form, text, why } => bad_payload(*form, text, why, lang),
+        FaultKind::NotConfirmed(why) => not_confirmed(why, lang),
+        FaultKind::NoAnswer { topic, secs } => no_answer(topic, *secs, lang),
         FaultKind::CannotWait => pick(
             lang,
             "Hier kann nicht gewartet werden. Vor oder nach dieser Funktion warten.",
@@ -85,6 +78,56 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
         FaultKind::Other { what } => {
             let what = what.trim();
             pick(lang, format!("Das Skript ist abgebrochen: {what}"), format!("The script has failed: {what}"))
+        }
+    }
+}
+
+/// Calculated or compared with what cannot be.
+fn bad_operand(what: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!(
+            "Mit diesem Wert lässt sich nicht rechnen oder vergleichen ({what}). Prüfen, ob er leer oder ein Text ist."
+        ),
+        format!("This value cannot be calculated or compared with ({what}). Check whether it is empty or a text."),
+    )
+}
+
+/// A message does not have its form.
+fn bad_payload(form: Form, text: &str, why: &PayloadError, lang: Lang) -> String {
+    let why = payload_error(form, why, lang);
+    let text = quoted(&shortened(text), lang);
+    pick(lang, format!("Nicht gesendet: {why}: {text}"), format!("Not sent: {why}: {text}"))
+}
+
+/// No answer came to a request.
+fn no_answer(topic: &str, secs: f64, lang: Lang) -> String {
+    let (topic, secs) = (quoted(topic, lang), number(secs, lang));
+    pick(
+        lang,
+        format!("Auf die Anfrage an {topic} kam in {secs} s keine Antwort. Prüfen, ob jemand antwortet und wohin."),
+        format!("No answer came to the request to {topic} within {secs} s. Check whether someone answers, and where."),
+    )
+}
+
+/// Why a message was not confirmed.
+fn not_confirmed(why: &NotConfirmed, lang: Lang) -> String {
+    match why {
+        NotConfirmed::Refused(reason) => {
+            let reason = refuse_reason(reason, lang);
+            pick(lang, format!("Nicht gesendet: {reason}"), format!("Not sent: {reason}"))
+        }
+        NotConfirmed::Dropped(reason) => {
+            let reason = drop_reason(reason, lang);
+            pick(lang, format!("Nicht bestätigt: {reason}"), format!("Not confirmed: {reason}"))
+        }
+        NotConfirmed::TooLate { secs } => {
+            let secs = number(*secs, lang);
+            pick(
+                lang,
+                format!("Die Nachricht wurde nicht in {secs} s bestätigt. Ankommen kann sie trotzdem noch."),
+                format!("The message was not confirmed within {secs} s. It may still arrive all the same."),
+            )
         }
     }
 }

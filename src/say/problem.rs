@@ -4,6 +4,7 @@ use super::{pick, quoted};
 use crate::catalog;
 use crate::i18n::{Lang, Text, t};
 use crate::model::blocks::check::{Ty, WireRefusal};
+use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
@@ -16,6 +17,10 @@ const NO_HOST: Text = t(
 const NO_SOURCE: Text = t(
     "Hier kommt nichts an: Es ist kein Topic zum Empfangen gewählt. Eine Datenquelle wählen oder ein Topic eintragen.",
     "Nothing arrives here: no topic to receive is chosen. Choose a data source or enter a topic.",
+);
+const NO_EVENT: Text = t(
+    "Hier gibt es keine Nachricht: Der Baustein gehört in die Logik einer Datenquelle (Ereignis Refreshed).",
+    "There is no message here: the block belongs into the logic of a data source (event Refreshed).",
 );
 const ONE_LOOSE_BLOCK: Text = t(
     "Ein Baustein hängt an keinem Ereignis und läuft nie. Anhängen oder löschen.",
@@ -62,6 +67,15 @@ pub fn problem(project: &Project, problem: &Problem, lang: Lang) -> String {
         ProblemKind::UnknownControl { kind } => unknown_control(kind, lang),
         ProblemKind::NoHost => NO_HOST.get(lang).to_owned(),
         ProblemKind::NoSource => NO_SOURCE.get(lang).to_owned(),
+        ProblemKind::NoEvent => NO_EVENT.get(lang).to_owned(),
+        ProblemKind::BadPath { path } => {
+            let path = quoted(path, lang);
+            pick(
+                lang,
+                format!("Der Datenpfad {path} ist nicht zu lesen. Er sieht so aus: sensor.werte[0].temperatur"),
+                format!("The data path {path} cannot be read. It looks like this: sensor.values[0].temperature"),
+            )
+        }
         ProblemKind::EmptyHandler => EMPTY_HANDLER.get(lang).to_owned(),
         ProblemKind::LooseBlocks { count: 1 } => ONE_LOOSE_BLOCK.get(lang).to_owned(),
         ProblemKind::LooseBlocks { count } => pick(
@@ -85,10 +99,61 @@ pub fn problem(project: &Project, problem: &Problem, lang: Lang) -> String {
                 format!("The name {name} exists more than once. Rename one of them."),
             )
         }
+        ProblemKind::BadPayload { slot: key, form, why } => {
+            format!("{}: {}", slot(key), payload_error(*form, why, lang))
+        }
+        ProblemKind::BadProperties { slot: key, part } => bad_properties(&slot(key), part, lang),
+        ProblemKind::OnlyVersion5 { slot: key } => {
+            let slot = slot(key);
+            pick(
+                lang,
+                format!("{slot} wird nur mit MQTT 5 gesendet, die Verbindung spricht MQTT 3.1.1"),
+                format!("{slot} is only sent with MQTT 5, the connection speaks MQTT 3.1.1"),
+            )
+        }
         ProblemKind::BadJsonTemplate { why } => pick(
             lang,
             format!("Die Vorlage ergibt kein gültiges JSON ({why}). Klammern, Kommas und Anführungszeichen prüfen."),
             format!("The template does not give valid JSON ({why}). Check brackets, commas and quotes."),
+        ),
+    }
+}
+
+fn bad_properties(slot: &str, part: &str, lang: Lang) -> String {
+    let part = quoted(part, lang);
+    pick(
+        lang,
+        format!("{slot}: {part} ist nicht zu lesen. Als name=wert eintragen, mehrere mit Semikolon getrennt."),
+        format!("{slot}: {part} cannot be read. Enter name=value, several of them separated by semicolons."),
+    )
+}
+
+/// Why a message does not have its form, as the beginning of a sentence.
+pub(super) fn payload_error(form: Form, why: &PayloadError, lang: Lang) -> String {
+    let bytes = match form {
+        Form::Base64 => "Base64",
+        Form::Text | Form::Json | Form::Number | Form::Bool | Form::Hex => "Hex",
+    };
+    match why {
+        PayloadError::Json(why) => pick(
+            lang,
+            format!("Die Nachricht ist kein gültiges JSON ({why})"),
+            format!("The message is not valid JSON ({why})"),
+        ),
+        PayloadError::Number => pick(lang, "Die Nachricht ist keine Zahl", "The message is not a number"),
+        PayloadError::Bool => pick(lang, "Die Nachricht ist weder ja noch nein", "The message is neither yes nor no"),
+        PayloadError::Character(at, c) => {
+            let c = quoted(&c.to_string(), lang);
+            pick(
+                lang,
+                format!("Die Nachricht besteht nicht aus Bytes in {bytes} ({c} an Stelle {at})"),
+                format!("The message does not consist of bytes in {bytes} ({c} at position {at})"),
+            )
+        }
+        PayloadError::Incomplete => pick(
+            lang,
+            format!("Die Nachricht besteht nicht aus Bytes in {bytes} (am Ende fehlt ein Zeichen)"),
+            format!("The message does not consist of bytes in {bytes} (a character is missing at the end)"),
         ),
     }
 }

@@ -1,9 +1,9 @@
 //! Statuses of connections, and why a broker cannot be reached.
 
-use super::{joined, pick, quoted};
+use super::{joined, pick, quoted, size};
 use crate::i18n::{Lang, Text, t};
 use crate::model::address::AddressError;
-use crate::model::run::{Refusal, Status};
+use crate::model::run::{LinkWarning, Refusal, Status};
 
 const WRONG_LOGIN: Text = t(
     "Der Broker hat die Anmeldung abgelehnt. Benutzername und Passwort prüfen.",
@@ -17,9 +17,22 @@ const CLIENT_ID_REFUSED: Text = t(
     "Der Broker lehnt die Client-ID ab. Eine andere eintragen oder das Feld leeren.",
     "The broker refuses the client id. Enter another one or clear the field.",
 );
-const WRONG_VERSION: Text = t(
-    "Der Broker spricht kein MQTT 3.1.1. Am Broker diese Version zulassen oder einen anderen verwenden.",
-    "The broker does not speak MQTT 3.1.1. Allow this version on the broker or use another one.",
+const CLIENT_ID_TAKEN: Text = t(
+    "Ein anderes Programm meldet sich mit derselben Client-ID an, und der Broker lässt nur eines zu. Eine andere eintragen oder das Feld leeren.",
+    "Another program logs in with the same client id, and the broker lets only one of them in. Enter another one or clear the field.",
+);
+const BROKER_STOPPED: Text = t("Der Broker wird heruntergefahren", "The broker is being shut down");
+const SHUT_OUT: Text = t(
+    "Der Broker hat diesen Client ausgesperrt. Beim Betreiber des Brokers nachfragen.",
+    "The broker has shut this client out. Ask whoever runs the broker.",
+);
+const TOO_MUCH: Text = t(
+    "Der Broker meldet, dass diese Verbindung zu viel sendet oder sich zu oft anmeldet",
+    "The broker says that this connection sends too much or logs in too often",
+);
+const NOT_WEB_SOCKET: Text = t(
+    "Dieser Port spricht kein WebSocket. TCP als Transport wählen oder den WebSocket-Port eintragen, oft 8083 oder 8084.",
+    "This port does not speak WebSocket. Choose TCP as transport or enter the WebSocket port, often 8083 or 8084.",
 );
 const BROKER_UNAVAILABLE: Text = t(
     "Der Broker meldet, dass er gerade keine Verbindungen annimmt",
@@ -59,6 +72,11 @@ const CLOSED_AT_ONCE: Text = t(
 pub fn status(status: &Status, lang: Lang) -> String {
     match status {
         Status::Idle => pick(lang, "Nicht verwendet", "Not in use"),
+        Status::Disconnected => pick(
+            lang,
+            "Von der App getrennt, bis sie wieder verbindet",
+            "Disconnected by the app until it connects again",
+        ),
         Status::Connecting { attempt: 0 | 1 } => pick(lang, "Wird verbunden …", "Connecting …"),
         Status::Connecting { attempt } => {
             pick(lang, format!("Wird verbunden (Versuch {attempt}) …"), format!("Connecting (attempt {attempt}) …"))
@@ -138,7 +156,14 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
         Refusal::WrongLogin => WRONG_LOGIN.get(lang).to_owned(),
         Refusal::NotAuthorized => NOT_AUTHORIZED.get(lang).to_owned(),
         Refusal::ClientIdRefused => CLIENT_ID_REFUSED.get(lang).to_owned(),
-        Refusal::WrongVersion => WRONG_VERSION.get(lang).to_owned(),
+        Refusal::WrongVersion { wanted } => wrong_version(wanted.key(), lang),
+        Refusal::Moved { to } => moved(to, lang),
+        Refusal::WebSocketRefused { what } => web_socket_refused(what, lang),
+        Refusal::ClientIdTaken => CLIENT_ID_TAKEN.get(lang).to_owned(),
+        Refusal::BrokerStopped => BROKER_STOPPED.get(lang).to_owned(),
+        Refusal::ShutOut => SHUT_OUT.get(lang).to_owned(),
+        Refusal::TooMuch => TOO_MUCH.get(lang).to_owned(),
+        Refusal::NotWebSocket => NOT_WEB_SOCKET.get(lang).to_owned(),
         Refusal::BrokerUnavailable => BROKER_UNAVAILABLE.get(lang).to_owned(),
         Refusal::NotMqtt => NOT_MQTT.get(lang).to_owned(),
         Refusal::Lost => LOST.get(lang).to_owned(),
@@ -152,11 +177,68 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
     }
 }
 
+fn wrong_version(wanted: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Der Broker spricht kein MQTT {wanted}. In der Verbindung die andere Version wählen."),
+        format!("The broker does not speak MQTT {wanted}. Choose the other version in the connection."),
+    )
+}
+
+fn moved(to: &str, lang: Lang) -> String {
+    if to.is_empty() {
+        return pick(
+            lang,
+            "Der Broker meldet, dass er umgezogen ist. Die neue Adresse eintragen.",
+            "The broker says that it has moved. Enter its new address.",
+        );
+    }
+    let to = quoted(to, lang);
+    pick(
+        lang,
+        format!("Der Broker meldet, dass er umgezogen ist: {to}. Die neue Adresse eintragen."),
+        format!("The broker says that it has moved: {to}. Enter its new address."),
+    )
+}
+
+fn web_socket_refused(what: &str, lang: Lang) -> String {
+    let what = quoted(what, lang);
+    pick(
+        lang,
+        format!("Der Webserver bietet hier kein MQTT an ({what}). Den Pfad prüfen; üblich ist /mqtt."),
+        format!("The web server offers no MQTT here ({what}). Check the path; usual is /mqtt."),
+    )
+}
+
 fn other(what: &str, lang: Lang) -> String {
     if what.is_empty() {
         return pick(lang, "Die Verbindung ist fehlgeschlagen", "The connection failed");
     }
     pick(lang, format!("Die Verbindung ist fehlgeschlagen: {what}"), format!("The connection failed: {what}"))
+}
+
+/// What may not be as wished on a connection that is up.
+pub fn link_warning(warning: &LinkWarning, lang: Lang) -> String {
+    match warning {
+        LinkWarning::FilterRefused { filter } => {
+            let filter = quoted(filter, lang);
+            pick(
+                lang,
+                format!(
+                    "Der Broker erlaubt nicht, {filter} zu empfangen. Den Filter oder die Rechte am Broker prüfen."
+                ),
+                format!("The broker does not allow to receive {filter}. Check the filter or the rights on the broker."),
+            )
+        }
+        LinkWarning::TooLarge { topic, bytes, max } => {
+            let (topic, bytes, max) = (quoted(topic, lang), size(*bytes as u64, lang), size(*max as u64, lang));
+            pick(
+                lang,
+                format!("Eine Nachricht auf {topic} wurde übersprungen: {bytes}, höchstens {max} werden angenommen"),
+                format!("A message on {topic} was skipped: {bytes}, at most {max} are taken"),
+            )
+        }
+    }
 }
 
 /// Why what was typed as address cannot be read.
@@ -179,8 +261,8 @@ pub fn address_error(error: &AddressError, lang: Lang) -> String {
             let scheme = quoted(&format!("{scheme}://"), lang);
             pick(
                 lang,
-                format!("{scheme} ist keine Adresse für MQTT. Möglich sind mqtt:// und mqtts://."),
-                format!("{scheme} is not an address for MQTT. Possible are mqtt:// and mqtts://."),
+                format!("{scheme} ist keine Adresse für MQTT. Möglich sind mqtt://, mqtts://, ws:// und wss://."),
+                format!("{scheme} is not an address for MQTT. Possible are mqtt://, mqtts://, ws:// and wss://."),
             )
         }
     }

@@ -7,13 +7,15 @@ use super::*;
 use crate::model::address::AddressError;
 use crate::model::blocks::check::{Ty, WireRefusal};
 use crate::model::blocks::{Block, Graph};
+use crate::model::connection::Version;
 use crate::model::control::Control;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
-use crate::model::run::{DropReason, Fate, FaultKind, Refusal, RefuseReason, Status};
+use crate::model::run::{DropReason, Fate, FaultKind, LinkWarning, NotConfirmed, Refusal, RefuseReason, Status};
 use crate::model::screen::Area;
 use crate::model::source::Source;
 use crate::model::topic::TopicError;
@@ -47,14 +49,7 @@ fn table<T>(things: &[T], say: impl Fn(&T, Lang) -> String) -> String {
 /// A screen with a button that publishes, a source and a variable.
 fn project() -> Project {
     let mut project = Project::new("Halle", "Start", "Lokaler Broker");
-    project.sources.push(Source {
-        id: SourceId(7),
-        name: "Temperatur".to_owned(),
-        ident: "Temperatur".to_owned(),
-        connection: ConnectionId::local(),
-        topics: Vec::new(),
-        settings: [].into(),
-    });
+    project.sources.push(Source::new(SourceId(7), "Temperatur", "Temperatur", ConnectionId::local()));
     project.variables.push(Variable {
         id: VariableId(8),
         name: "Zähler".to_owned(),
@@ -97,6 +92,8 @@ fn places() {
         Place::Block(tapped(), BlockId(4)),
         Place::Connection(ConnectionId::local()),
         Place::Source(SourceId(7)),
+        Place::Handler(HandlerRef::of_source(SourceId(7), "refreshed"), Some(2)),
+        Place::Block(HandlerRef::of_source(SourceId(7), "refreshed"), BlockId(4)),
         Place::Variable(VariableId(8)),
         Place::Screen(ScreenId(99)),
         Place::Control(ScreenId(99), ControlId(2)),
@@ -152,6 +149,17 @@ fn problems() {
         ProblemKind::LuaSyntax { what: text("Expected 'end' at line 3 \n") },
         ProblemKind::TooDeep { max: 60 },
         ProblemKind::DuplicateName { name: text("Start") },
+        ProblemKind::BadPayload {
+            slot: text("message"),
+            form: Form::Json,
+            why: PayloadError::Json(text("EOF at line 1 column 7")),
+        },
+        ProblemKind::BadPayload { slot: text("message"), form: Form::Hex, why: PayloadError::Character(3, 'g') },
+        ProblemKind::BadPayload { slot: text("message"), form: Form::Base64, why: PayloadError::Incomplete },
+        ProblemKind::BadPayload { slot: text("message"), form: Form::Number, why: PayloadError::Number },
+        ProblemKind::BadPayload { slot: text("message"), form: Form::Bool, why: PayloadError::Bool },
+        ProblemKind::BadProperties { slot: text("properties"), part: text("ohne Wert") },
+        ProblemKind::OnlyVersion5 { slot: text("expiry") },
         ProblemKind::BadJsonTemplate { why: text("expected `,` at column 9") },
     ];
     let at = Place::Control(ScreenId(1), ControlId(2));
@@ -196,7 +204,16 @@ fn refusals() {
         Refusal::WrongLogin,
         Refusal::NotAuthorized,
         Refusal::ClientIdRefused,
-        Refusal::WrongVersion,
+        Refusal::WrongVersion { wanted: Version::V311 },
+        Refusal::WrongVersion { wanted: Version::V5 },
+        Refusal::ClientIdTaken,
+        Refusal::BrokerStopped,
+        Refusal::ShutOut,
+        Refusal::TooMuch,
+        Refusal::Moved { to: text("broker2.example:1883") },
+        Refusal::Moved { to: String::new() },
+        Refusal::WebSocketRefused { what: text("404 Not Found") },
+        Refusal::NotWebSocket,
         Refusal::BrokerUnavailable,
         Refusal::UnknownCertificate,
         Refusal::CertificateExpired,
@@ -212,7 +229,12 @@ fn refusals() {
         Refusal::Other { what: String::new() },
     ];
     let addresses = [AddressError::NoHost, AddressError::Port(text("18x")), AddressError::Scheme(text("http"))];
-    insta::assert_snapshot!([table(&refusals, refusal), table(&addresses, address_error)].concat());
+    let warnings = [
+        LinkWarning::FilterRefused { filter: text("intern/#") },
+        LinkWarning::TooLarge { topic: text("kamera/bild"), bytes: 20 * 1024 * 1024, max: 16 * 1024 * 1024 },
+    ];
+    let tables = [table(&refusals, refusal), table(&addresses, address_error), table(&warnings, link_warning)];
+    insta::assert_snapshot!(tables.concat());
 }
 
 #[test]
@@ -220,6 +242,7 @@ fn statuses() {
     let lost = Refusal::Lost;
     let statuses = [
         Status::Idle,
+        Status::Disconnected,
         Status::Connecting { attempt: 1 },
         Status::Connecting { attempt: 3 },
         Status::Connected,
@@ -245,6 +268,14 @@ fn fates() {
         Fate::Dropped(DropReason::TooOld),
         Fate::Dropped(DropReason::Stopped),
         Fate::Dropped(DropReason::Rejected),
+        Fate::Dropped(DropReason::NotAllowed),
+        Fate::Dropped(DropReason::TopicNotAccepted),
+        Fate::Dropped(DropReason::Quota),
+        Fate::Dropped(DropReason::PayloadFormat),
+        Fate::Dropped(DropReason::RetainNotAccepted),
+        Fate::Dropped(DropReason::TooLarge { sizes: Some((1_600_000, 262_144)) }),
+        Fate::Dropped(DropReason::TooLarge { sizes: None }),
+        Fate::Dropped(DropReason::Code { code: 0x83 }),
     ];
     insta::assert_snapshot!(table(&fates, fate));
 }
@@ -262,6 +293,16 @@ fn faults() {
         wrong_type("boolean", "table"),
         wrong_type("vector", "function"),
         FaultKind::BadOperand { what: text("attempt to compare number < nil") },
+        FaultKind::Payload {
+            form: Form::Json,
+            text: text("{1}"),
+            why: PayloadError::Json(text("key must be a string at line 1 column 2")),
+        },
+        FaultKind::Payload { form: Form::Number, text: text("viel"), why: PayloadError::Number },
+        FaultKind::NotConfirmed(NotConfirmed::TooLate { secs: 2.5 }),
+        FaultKind::NotConfirmed(NotConfirmed::Dropped(DropReason::TooOld)),
+        FaultKind::NotConfirmed(NotConfirmed::Refused(RefuseReason::Offline)),
+        FaultKind::NoAnswer { topic: text("halle1/frage"), secs: 5.0 },
         FaultKind::InvalidJson { text: "{\"a\": ".repeat(40), why: text("EOF at column 7") },
         FaultKind::CannotWait,
         FaultKind::TooLong { secs: 2.5 },

@@ -1,5 +1,7 @@
 //! Which connections a project needs, with everything needed to make them.
 
+use std::path::PathBuf;
+
 use crate::lower::Lowered;
 use crate::model::address::Address;
 use crate::model::connection::{Connection, Login};
@@ -19,6 +21,11 @@ pub trait Provide {
     /// # Errors
     /// What is wrong with it.
     fn file(&self, name: &str) -> Result<Vec<u8>, Refusal>;
+
+    /// Where messages of a connection are kept that wait in its outbox; `None`: nowhere.
+    fn journal(&self, _connection: &Connection) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// Points a connection elsewhere without touching the file.
@@ -46,6 +53,18 @@ pub fn specs(
         }
     }
     (specs, refused)
+}
+
+/// A project that runs, with its connections as they are in `edited` now. One that was deleted there stays: the app
+/// still uses it.
+pub fn with_connections_of(running: &Project, edited: &Project) -> Project {
+    let mut project = running.clone();
+    for connection in &mut project.connections {
+        if let Some(now) = edited.connection(&connection.id) {
+            connection.clone_from(now);
+        }
+    }
+    project
 }
 
 fn is_used(project: &Project, lowered: &Lowered, id: &ConnectionId) -> bool {
@@ -97,8 +116,10 @@ pub fn spec(
         .filter(|source| source.connection == connection.id)
         .flat_map(|source| {
             // Filters that break a rule are a problem in the editor; here they are left out.
-            let filters = source.topics.iter().filter_map(|topic| TopicFilter::parse(topic).ok());
-            filters.map(|filter| Subscription { source: source.id, filter, qos: source.qos() })
+            source.all_subscriptions().filter_map(|subscription| {
+                let filter = TopicFilter::parse(&subscription.filter).ok()?;
+                Some(Subscription { source: source.id, filter, qos: subscription.qos().unwrap_or(source.qos()) })
+            })
         })
         .collect();
     Ok(ConnectionSpec {
@@ -109,5 +130,6 @@ pub fn spec(
         ca,
         certificate,
         subscriptions,
+        journal: provide.journal(connection),
     })
 }

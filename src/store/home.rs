@@ -73,6 +73,11 @@ impl Home {
         self.folder.join("broker")
     }
 
+    /// Messages that wait to be sent, by project.
+    pub fn outbox_folder(&self) -> PathBuf {
+        self.folder.join("outbox")
+    }
+
     /// What the program does.
     pub fn log_file(&self) -> PathBuf {
         self.folder.join("steckbrett.log")

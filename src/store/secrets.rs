@@ -33,6 +33,16 @@ impl ProjectKey {
             None => Self(format!("name:{name}")),
         }
     }
+
+    /// A folder name of its own for this project: readable at the beginning, unmistakable at the end.
+    pub fn folder_name(&self) -> String {
+        let name = Path::new(&self.0).file_stem().unwrap_or_default().to_string_lossy();
+        let readable: String = name.chars().filter(|c| c.is_alphanumeric()).take(40).collect();
+        // FNV-1a: the same in every version of this program.
+        let step = |sum: u64, byte: u8| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        let sum = self.0.bytes().fold(0xcbf2_9ce4_8422_2325, step);
+        format!("{readable}-{sum:016x}")
+    }
 }
 
 /// By project, by connection.

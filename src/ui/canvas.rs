@@ -9,18 +9,21 @@ mod fields;
 mod gesture;
 mod keys;
 mod layout;
+mod live;
 mod minimap;
 mod notes;
 mod paint;
 mod palette;
 mod quick_add;
+mod room;
 mod scene;
 mod sense;
 mod snap;
+mod stops;
 mod viewport;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::{Sense, Ui};
@@ -47,6 +50,7 @@ pub struct State {
     cache: Option<Cached>,
     gesture: Gesture,
     fields: FieldState,
+    painted: paint::cache::Cache,
     quick: Option<quick_add::QuickAdd>,
     palette: palette::PaletteState,
     entries: entries::Cache,
@@ -65,6 +69,7 @@ struct Cached {
     project: Arc<Project>,
     at: HandlerRef,
     lang: Lang,
+    opened: BTreeSet<BlockId>,
     layout: Arc<Layout>,
 }
 
@@ -76,7 +81,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         state.front = Some(at.clone());
         state.gesture = Gesture::None;
         state.quick = None;
-        state.fields = FieldState::default();
+        state.fields.leave();
         state.newest = None;
     }
     let project = view.editor.project();
@@ -87,11 +92,11 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     };
     let layout = layout_of(ui, view, state, at, graph);
     let mut viewport = state.views.get(at).copied().unwrap_or_default();
-    viewport.place(rect.size(), layout.head, layout.bounds);
+    viewport.place(rect.size(), &layout);
     run_action(view, state, &mut viewport, rect.size(), &layout);
     let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect).id_salt("block-canvas"));
     ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-    let scene_id = ui.scope_id().with((at.screen.0, at.control.0, at.trigger.as_str()));
+    let scene_id = ui.scope_id().with((at.owner, at.trigger.as_str()));
     gesture::pan_and_zoom(&ui, state, &mut viewport, rect);
     let mut scene = Scene {
         view,
@@ -104,12 +109,29 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         lang: view.lang,
         read_only: view.editor.running,
         id: scene_id,
+        canvas: background.id,
+        pointer: None,
+        told: ui.ctx().has_accesskit_node(background.id),
     };
     keys::keys(&ui, &scene, state, &mut viewport, out);
-    lead_to_selected(&scene, state, &mut viewport);
+    if room::make(&scene, state.newest, out) {
+        // Leads there once the blocks have moved.
+        ui.ctx().request_repaint();
+    } else {
+        lead_to_selected(&scene, state, &mut viewport);
+    }
     scene.camera = Camera::new(&viewport, rect);
+    scene.pointer = pointer(&ui, &scene.camera);
+    state.painted.begin(ui.ctx(), &scene, &layout);
     state.views.insert(at.clone(), viewport);
     draw(&mut ui, &scene, state, out, &background);
+}
+
+/// Where the pointer is on the canvas, if no window or list lies above it.
+fn pointer(ui: &Ui, camera: &Camera) -> Option<egui::Pos2> {
+    let pos = ui.input(|input| input.pointer.latest_pos())?;
+    let free = ui.clip_rect().contains(pos) && ui.ctx().layer_id_at(pos).is_none_or(|layer| layer == ui.layer_id());
+    free.then(|| camera.canvas(pos))
 }
 
 /// Brings a block into view that was selected from elsewhere: from the log, the problems, the search; and all of a
@@ -137,28 +159,8 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
     paint::parts::dots(&painter, scene);
     let moods = notes::Moods::of(ui, scene);
     gesture::background(ui, scene, state, background, out);
-    for wire in scene.layout.wires.iter().filter(|wire| paint::wires::seen(scene, wire)) {
-        if !state.gesture.hides(wire) {
-            paint::wires::wire(&painter, scene, wire.from, wire.to, wire.kind);
-        }
-    }
-    sense::head(ui, scene, state);
-    paint::head(&painter, scene);
-    for (&id, block) in scene.layout.order.iter().filter_map(|id| scene.layout.blocks.get_key_value(id)) {
-        let focused = state.fields.focus.as_ref().is_some_and(|focus| focus.block == id);
-        if !(scene.sees(block.hull()) || focused) {
-            continue;
-        }
-        if !state.gesture.moves(id) {
-            let mut mood = moods.of_block(scene, id);
-            if mood.edge == paint::Edge::Plain && ui.rect_contains_pointer(scene.camera.area(block.hull())) {
-                mood.edge = paint::Edge::Hovered;
-            }
-            paint::block(&painter, scene, id, block, mood);
-        }
-        sense::block(ui, scene, id, block, state, out);
-    }
-    notes::beside(ui, scene, &moods, out);
+    blocks(ui, &painter, scene, &moods, state, out);
+    notes::beside(ui, scene, &moods, &state.gesture, out);
     if scene.graph.blocks.is_empty() {
         empty_hint(ui, scene);
     }
@@ -169,6 +171,55 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
     minimap::minimap(ui, scene, state);
 }
 
+/// Paints and senses the event, the blocks and their wires: what is seen of them.
+fn blocks(
+    ui: &Ui,
+    painter: &egui::Painter,
+    scene: &Scene<'_>,
+    moods: &notes::Moods<'_>,
+    state: &mut State,
+    out: &mut Outbox,
+) {
+    let mut far = (scene.camera.zoom < scene::TEXTS).then(paint::far::Far::default);
+    let seen = scene.camera.seen().expand(24.0);
+    for wire in scene.layout.wires.iter().filter(|wire| seen.intersects(paint::wires::hull(wire))) {
+        match &mut far {
+            _ if state.gesture.hides(wire) => {}
+            Some(far) => far.wire(scene, wire),
+            None => paint::wires::wire(painter, scene, wire.from, wire.to, wire.kind),
+        }
+    }
+    sense::head(ui, scene, state);
+    match &mut far {
+        Some(far) => far.head(scene),
+        None => paint::head(painter, scene),
+    }
+    let keys = state.fields.wants.as_ref().map(|stop| stop.block);
+    for (&id, block) in scene.layout.order.iter().filter_map(|id| scene.layout.blocks.get_key_value(id)) {
+        let hull = block.hull();
+        let focused = state.fields.focus.as_ref().is_some_and(|focus| focus.block == id) || keys == Some(id);
+        if !(seen.intersects(hull) || focused) {
+            continue;
+        }
+        if !state.gesture.moves(id) {
+            let mut mood = moods.of_block(scene, id);
+            if mood.edge == paint::Edge::Plain && scene.pointer.is_some_and(|pointer| hull.contains(pointer)) {
+                mood.edge = paint::Edge::Hovered;
+            }
+            match &mut far {
+                Some(far) => far.block(scene, block, mood),
+                None => state.painted.block(painter, scene, (id, block), mood),
+            }
+        }
+        if focused || scene.selected() == [id] || scene.reaches(hull) {
+            sense::block(ui, scene, id, block, state, out);
+        }
+    }
+    if let Some(far) = far {
+        far.show(painter);
+    }
+}
+
 /// The layout of the handler's blocks, made anew only when the project has changed.
 fn layout_of(ui: &Ui, view: &View<'_>, state: &mut State, at: &HandlerRef, graph: &Graph) -> Arc<Layout> {
     let project = view.editor.project();
@@ -176,14 +227,17 @@ fn layout_of(ui: &Ui, view: &View<'_>, state: &mut State, at: &HandlerRef, graph
         && Arc::ptr_eq(&cached.project, project)
         && cached.at == *at
         && cached.lang == view.lang
+        && cached.opened == state.fields.opened
     {
         return Arc::clone(&cached.layout);
     }
     let measure =
         |text: &str| ui.painter().layout_no_wrap(text.to_owned(), regular(13.0), egui::Color32::WHITE).size().x;
-    let layout = Arc::new(layout::layout(layout::Input { project, graph, lang: view.lang, measure: &measure }));
-    state.cache =
-        Some(Cached { project: Arc::clone(project), at: at.clone(), lang: view.lang, layout: Arc::clone(&layout) });
+    let opened = state.fields.opened.clone();
+    let input = layout::Input { project, graph, lang: view.lang, opened: &opened, measure: &measure };
+    let layout = Arc::new(layout::layout(input));
+    let (project, lang) = (Arc::clone(project), view.lang);
+    state.cache = Some(Cached { project, at: at.clone(), lang, opened, layout: Arc::clone(&layout) });
     layout
 }
 
@@ -222,9 +276,12 @@ fn empty_hint(ui: &Ui, scene: &Scene<'_>) {
     painter.text(rect.center(), Align2::CENTER_CENTER, text.get(scene.lang), regular(12.5 * zoom), scene.theme.muted);
 }
 
-/// Draws the palette of blocks, at the right of the canvas.
+/// Draws the palette of blocks, at the right of the canvas; while the app runs, its values.
 pub fn block_palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &HandlerRef) {
-    palette::palette_ui(ui, view, state, out, at);
+    match view.run {
+        Some(run) => live::live_ui(ui, view, run, at),
+        None => palette::palette_ui(ui, view, state, out, at),
+    }
 }
 
 #[cfg(test)]

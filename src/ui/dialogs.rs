@@ -111,6 +111,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::AskPath(_)
         | Dialog::Overwrite(_)
         | Dialog::ChangedOutside(_)
+        | Dialog::StillWaiting(_)
         | Dialog::About
         | Dialog::Message(..) => Command::CloseDialog,
     });
@@ -131,6 +132,7 @@ fn form(view: &View<'_>, dialog: &Dialog) -> Form {
         | Dialog::Unsaved
         | Dialog::Overwrite(_)
         | Dialog::ChangedOutside(_)
+        | Dialog::StillWaiting(_)
         | Dialog::About
         | Dialog::Message(..) => Form::Notice,
     }

@@ -39,6 +39,15 @@ pub struct State {
     line: Option<u32>,
     /// The line that a click led to, until something is typed.
     marked: Option<(HandlerRef, u32)>,
+    /// The handler whose Lua the user wants to replace by blocks: asked first.
+    asks: Option<HandlerRef>,
+}
+
+impl State {
+    /// Asks whether the Lua of a handler may go, for blocks.
+    pub fn ask_for_blocks(&mut self, at: &HandlerRef) {
+        self.asks = Some(at.clone());
+    }
 }
 
 /// Draws it.
@@ -53,6 +62,7 @@ pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         }
         return;
     };
+    ask_ui(ui, view, state, out, at);
     let id = Id::unique(("lua", at));
     let problems: Vec<&Problem> = view.editor.problems.iter().filter(|problem| is_here(problem, at)).collect();
     let mut text = lua.clone();
@@ -82,6 +92,36 @@ pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         widgets::separator(ui);
         problems_ui(ui, view, &problems);
     }
+}
+
+/// The question before blocks take the place of a text.
+fn ask_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &HandlerRef) {
+    if state.asks.as_ref() != Some(at) {
+        return;
+    }
+    let theme = Theme::current(ui);
+    let sentence = t(
+        "Dieser Lua-Text lässt sich nicht in Blöcke übersetzen: der Wechsel verwirft ihn und beginnt leer. Rückgängig holt ihn zurück.",
+        "This Lua text cannot be turned into blocks: switching discards it and starts empty. Undo brings it back.",
+    );
+    Frame::NONE.fill(theme.raised).inner_margin(Margin::symmetric(14, 8)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
+        ui.horizontal_wrapped(|ui| {
+            widgets::icon_in_line(ui, "triangle-alert", 14.0, theme.warn);
+            ui.label(RichText::new(sentence.get(view.lang)).color(theme.text));
+        });
+        ui.horizontal(|ui| {
+            if widgets::button(ui, t("Lua verwerfen", "Discard Lua").get(view.lang)).clicked() {
+                state.asks = None;
+                out.edit(Edit::SetHandler(at.clone(), Some(Handler::empty())));
+            }
+            if widgets::button(ui, t("Lua behalten", "Keep Lua").get(view.lang)).clicked() {
+                state.asks = None;
+            }
+        });
+    });
+    widgets::separator(ui);
 }
 
 struct Script<'a> {

@@ -36,6 +36,8 @@ pub(crate) struct Login {
 pub(crate) struct Broker {
     child: Child,
     port: u16,
+    /// Where it takes WebSockets.
+    web: u16,
     folder: TempDir,
     login: Option<Login>,
 }
@@ -78,12 +80,16 @@ impl Broker {
             },
         );
         // `user root`: started as root it would else drop its rights and then fail to read the folder.
-        let config = format!("user root\npersistence false\nlog_type all\nlistener {port} 127.0.0.1\n{access}");
+        // Without `socket_domain` a WebSocket would be taken on all interfaces.
+        let web = free_port();
+        let listeners =
+            format!("listener {port} 127.0.0.1\nlistener {web} 127.0.0.1\nprotocol websockets\nsocket_domain ipv4\n");
+        let config = format!("user root\npersistence false\nlog_type all\n{listeners}{access}");
         let file = folder.path().join("mosquitto.conf");
         std::fs::write(&file, config).unwrap();
         let log = std::fs::File::create(folder.path().join("log")).unwrap();
         let child = program("mosquitto").arg("-c").arg(&file).stderr(log).spawn();
-        let mut broker = Self { child: found("mosquitto", child), port, folder, login };
+        let mut broker = Self { child: found("mosquitto", child), port, web, folder, login };
         let up = wait::until(LIMIT, "mosquitto to listen or to end", || {
             if broker.child.try_wait().unwrap().is_some() {
                 return Some(false);
@@ -102,6 +108,11 @@ impl Broker {
     pub(crate) fn connect(&self) -> String {
         let login = self.login.map_or_else(String::new, |login| format!("{}:{}@", login.user, login.password));
         format!("lokal=mqtt://{login}127.0.0.1:{}", self.port)
+    }
+
+    /// As [`Self::connect`], in a WebSocket.
+    pub(crate) fn connect_by_web(&self) -> String {
+        format!("lokal=ws://127.0.0.1:{}/mqtt", self.web)
     }
 
     /// What it has logged so far.

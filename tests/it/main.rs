@@ -5,8 +5,10 @@
 #![cfg(test)]
 
 mod broker;
+mod links;
 mod main_job;
 mod projects;
+mod publishing;
 mod steckbrett;
 mod stories;
 mod tidy;

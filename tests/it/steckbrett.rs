@@ -171,6 +171,11 @@ impl Headless {
         panic!("no {kind} with {fields:?}; seen:\n{}\nstderr:\n{stderr}", seen.join("\n"));
     }
 
+    /// Kills it, so that it cannot say goodbye.
+    pub(crate) fn kill(mut self) {
+        end(&mut self.child.0);
+    }
+
     /// Writes `quit`, waits for a clean end, and gives all that was seen from the start.
     #[track_caller]
     pub(crate) fn quit(mut self) -> Vec<Value> {

@@ -5,6 +5,7 @@
 mod connections;
 mod inputs;
 mod languages;
+mod live;
 mod main_path;
 mod projects;
 mod wrong;

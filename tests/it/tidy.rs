@@ -49,7 +49,8 @@ const OWNERS: &[(&[&str], &[&str])] = &[
     (&["arboard"], &["app"]),
     (&["mlua"], &["engine"]),
     (&["tokio"], &["net"]),
-    (&["rumqttc"], &["net/client", "net/tls"]),
+    (&["rumqttc"], &["net/client"]),
+    (&["rumqttc_v5"], &["net/client"]),
     (&["mqtt5"], &["net/broker"]),
     (&["std", "fs"], &["store", "app/jobs", "log", "cli", "net/broker"]),
     (&["tempfile"], &["store"]),
@@ -338,6 +339,8 @@ fn a_crate_is_named_by_its_owner_only() {
     check("src/engine/a.rs", "fn f(ui: &egui::Ui) {}", &[(2, "egui")]);
     check("src/net/pool.rs", "use rumqttc::Client;", &[(2, "rumqttc")]);
     check("src/net/client.rs", "use rumqttc::Client;\nuse tokio::select;", &[]);
+    check("src/net/client/v5.rs", "use rumqttc_v5::Client;", &[]);
+    check("src/net/line.rs", "use rumqttc_v5::Client;", &[(2, "rumqttc_v5")]);
     check("src/app/jobs.rs", "use std::fs::File;", &[]);
     check("src/model/a.rs", "// egui::Ui is not ours\nconst A: &str = \"egui::Ui\";", &[]);
 }

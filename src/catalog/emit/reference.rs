@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{Code, Emit, Node, quoted};
+use crate::catalog::def::Takes;
+use crate::catalog::source::FIXED_COLUMNS;
 use crate::catalog::{chosen_id, property, slot_value};
 use crate::model::blocks::check::Ty;
 use crate::model::control::Control;
-use crate::model::id::{ConnectionId, ControlId, ScreenId, VariableId};
+use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::names::{is_ident, unique_ident};
 use crate::model::problem::ProblemKind;
 use crate::model::screen::Screen;
@@ -53,6 +55,29 @@ impl<'a> Emit<'a> {
         Some((format!("data.{}", variable.ident), ty))
     }
 
+    /// `data.name` of the data source chosen in the slot `source`.
+    pub fn source_name(&mut self, node: &Node<'_>) -> Option<String> {
+        let found = chosen_id(node.block, "source").and_then(|id| self.project.source(SourceId(id)));
+        if found.is_none() {
+            self.missing(node, "source");
+        }
+        Some(format!("data.{}", found?.ident))
+    }
+
+    /// The column chosen in the slot `column`, as quoted text.
+    pub fn column(&mut self, node: &Node<'_>) -> String {
+        let key = slot_value(node.block, "column").map(|value| value.to_text()).unwrap_or_default();
+        let source = chosen_id(node.block, "source").and_then(|id| self.project.source(SourceId(id)));
+        let known = source.is_none_or(|source| {
+            let titled = source.columns().iter().any(|(title, _)| title.to_lowercase() == key.to_lowercase());
+            titled || FIXED_COLUMNS.iter().any(|(fixed, _)| *fixed == key)
+        });
+        if !known {
+            self.missing(node, "column");
+        }
+        quoted(&key)
+    }
+
     /// The screen chosen in a slot, as quoted name.
     pub fn screen(&mut self, node: &Node<'_>, slot: &str) -> Option<String> {
         let found = chosen_id(node.block, slot).and_then(|id| self.project.screen(ScreenId(id)));
@@ -93,16 +118,22 @@ impl<'a> Emit<'a> {
         ident
     }
 
+    /// The identifier of the local variable named in a slot that may be left empty.
+    pub fn local_if_named(&self, node: &Node<'_>, slot: &str) -> Option<String> {
+        let name = node.block.literal(slot).map(Value::to_text).unwrap_or_default();
+        self.locals.get(name.trim()).cloned()
+    }
+
     /// Declares all local variables of the handler at its top, so that each is known in all branches.
     pub(super) fn declare_locals(&mut self) {
         let mut found = BTreeMap::new();
         for (&id, block) in &self.graph.blocks {
-            let name = match block.kind.as_str() {
-                "local_set" | "local_get" => block.literal("name").map(Value::to_text).unwrap_or_default(),
-                _ => continue,
-            };
-            if !name.trim().is_empty() {
-                found.entry(name.trim().to_owned()).or_insert((id, block));
+            let slots = crate::catalog::block(&block.kind).map(|def| def.slots).unwrap_or_default();
+            for slot in slots.iter().filter(|slot| slot.takes == Takes::Local) {
+                let name = block.literal(slot.key).map(Value::to_text).unwrap_or_default();
+                if !name.trim().is_empty() {
+                    found.entry(name.trim().to_owned()).or_insert((id, block));
+                }
             }
         }
         for (name, (id, block)) in found {

@@ -19,7 +19,16 @@ pub(super) fn table(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
         table.raw_set(*name, wrap(lua, host, (*name).to_owned(), *run)?)?;
     }
     table.raw_set("connection", wrap(lua, host, "connections.getfromid".to_owned(), mqtt::connection)?)?;
-    table.raw_set("publish", wrap(lua, host, "publish".to_owned(), mqtt::publish)?)?;
+    let of_connections: &[(&str, Run)] = &[
+        ("publish", mqtt::publish),
+        ("publishwait", mqtt::publish_wait),
+        ("request", mqtt::request),
+        ("connect", mqtt::connect),
+        ("isconnected", mqtt::is_connected),
+    ];
+    for (name, run) in of_connections {
+        table.raw_set(*name, wrap(lua, host, (*name).to_owned(), *run)?)?;
+    }
     table.raw_set(
         "connection_metatable",
         closed(lua, &[("__index", wrap(lua, host, "connection".to_owned(), mqtt::member)?)])?,
@@ -76,7 +85,9 @@ fn note(call: &Call<'_>) -> Result<LuaValue, Stop> {
         LuaValue::Table(_) => String::new(),
         other => text_of(other),
     };
-    *call.host.raised.borrow_mut() = Some(Raised { text, line: call.line });
+    // `assert(connection.publishwait(…))` raises the words of the fault, which stand for the fault itself.
+    let kind = call.host.failed_wait.borrow().clone().filter(|kind| message(kind) == text);
+    *call.host.raised.borrow_mut() = Some(Raised { text, line: call.line, kind });
     Ok(LuaValue::Nil)
 }
 

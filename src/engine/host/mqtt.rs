@@ -1,15 +1,30 @@
-//! Publishing: `connections.getfromid(id).publish(…)`. The waiting part is in the prelude and the scheduler.
+//! Connections: publishing, with and without waiting for the broker, requests, connecting.
+//!
+//! Nothing here waits: the waiting part is in the prelude and the scheduler.
 
-use std::time::Instant;
+mod options;
+
+use std::time::{Duration, Instant};
 
 use mlua::Value as LuaValue;
 
+use self::options::Options;
 use super::Call;
-use crate::engine::convert::{as_number, text_of, wrong_type};
+use crate::engine::convert::text_of;
 use crate::engine::fault::Stop;
+use crate::engine::waits::{Request, Waiting};
+use crate::model::connection::Version;
 use crate::model::id::ConnectionId;
-use crate::model::run::{Fate, FaultKind, Properties, Publish, PublishError, RefuseReason, RunEvent};
+use crate::model::payload::Form;
+use crate::model::run::{Fate, FaultKind, NotConfirmed, Publish, PublishError, RefuseReason, RunEvent};
 use crate::model::topic::TopicName;
+
+/// How long a confirmation is waited for unless given, in seconds.
+const CONFIRMATION: f64 = 10.0;
+/// How long an answer is waited for unless given, in seconds.
+const ANSWER: f64 = 5.0;
+/// Where answers are expected with MQTT 5 unless the script says otherwise; what follows is never used twice.
+const ANSWERS: &str = "steckbrett/antwort";
 
 /// Checks the id of a connection.
 pub(super) fn connection(call: &Call<'_>) -> Result<LuaValue, Stop> {
@@ -35,62 +50,141 @@ pub(super) fn member(call: &Call<'_>) -> Result<LuaValue, Stop> {
     }
 }
 
+/// Whether a connection is up.
+pub(super) fn is_connected(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let id = ConnectionId(call.text(0)?);
+    Ok(LuaValue::Boolean(call.host.live.borrow().is_connected(&id)))
+}
+
+/// Connects again, or disconnects until then.
+pub(super) fn connect(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let id = ConnectionId(call.text(0)?);
+    let on = call.arg(1).as_boolean().unwrap_or(false);
+    call.host.outgoing.connect(&id, on);
+    if !on {
+        // The report comes later; a script that looks at once shall not see the old state.
+        call.host.live.borrow_mut().set_connected(id, false);
+    }
+    Ok(LuaValue::Nil)
+}
+
 /// Hands a message over. Gives nil when it was taken, and its number when the queue is full and the script must wait.
 ///
 /// Arguments: connection, retain, topic, message, options.
 pub(super) fn publish(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    let connection = ConnectionId(call.text(0)?);
     let retain = call.arg(1).as_boolean().unwrap_or(false);
-    let topic = TopicName::parse(&call.text(2)?).map_err(|error| FaultKind::Publish(RefuseReason::Topic(error)))?;
-    let payload = match call.arg(3) {
-        LuaValue::String(bytes) => bytes.as_bytes().to_vec(),
-        _ => call.text(3)?.into_bytes(),
+    let options = options::read(call, 4, retain)?;
+    let number = call.host.take_number();
+    let message = Publish { number, ..message(call, &options, (2, 3))? };
+    match hand_over(call, message) {
+        Ok(true) => Ok(LuaValue::Nil),
+        Ok(false) => Ok(LuaValue::Number(number as f64)),
+        Err(reason) => Err(FaultKind::Publish(reason).into()),
+    }
+}
+
+/// Hands a message over and gives its number; how it ends, the scheduler tells.
+///
+/// Arguments: connection, topic, message, options.
+pub(super) fn publish_wait(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let options = options::read(call, 3, false)?;
+    let number = call.host.take_number();
+    let message = Publish { number, ..message(call, &options, (1, 2))? };
+    let waiting = waiting(call, options.timeout.unwrap_or(CONFIRMATION));
+    // First: whoever reports the message's fate must not be faster than this.
+    call.host.waits.borrow_mut().add_receipt(number, message.qos, waiting);
+    if let Err(reason) = hand_over(call, message)
+        && let Some(waiting) = call.host.waits.borrow_mut().receipt(number)
+    {
+        waiting.outcome = Some(Err(FaultKind::NotConfirmed(NotConfirmed::Refused(reason))));
+    }
+    Ok(LuaValue::Number(number as f64))
+}
+
+/// Prepares a request and listens for its answer; gives its number. The scheduler sends it once it can be heard.
+///
+/// Arguments: connection, topic, message, options.
+pub(super) fn request(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let mut options = options::read(call, 3, false)?;
+    let listener = call.host.take_listener();
+    let id = ConnectionId(call.text(0)?);
+    let five = {
+        let live = call.host.live.borrow();
+        live.project.connection(&id).is_some_and(|connection| connection.mqtt().version == Version::V5)
     };
-    let qos = quality(call, 4)?;
-    let from = call.host.place(call.line);
-    let at = Instant::now();
-    let message = Publish {
-        number: call.host.take_number(),
+    let topic = call.text(1)?;
+    let answers = match options.properties.response_topic.take() {
+        Some(given) => given,
+        None if five => format!("{ANSWERS}/{:08x}/{listener}", call.host.run_mark() as u32),
+        None => format!("{topic}/antwort"),
+    };
+    let bad_topic = |why| Stop::from(FaultKind::Publish(RefuseReason::Topic(why)));
+    let answers = TopicName::parse(&answers).map_err(bad_topic)?;
+    let correlation = five.then(|| listener.to_be_bytes().to_vec());
+    if five {
+        options.properties.response_topic = Some(answers.as_str().to_owned());
+        options.properties.correlation.clone_from(&correlation);
+    }
+    let publish = message(call, &options, (1, 2))?;
+    let waiting = waiting(call, options.timeout.unwrap_or(ANSWER));
+    let request =
+        Request { connection: id.clone(), topic, publish: Some(Box::new(publish)), number: None, correlation, waiting };
+    call.host.waits.borrow_mut().add_request(listener, request);
+    if let Err(reason) = call.host.outgoing.listen(&id, listener, &answers) {
+        call.host.waits.borrow_mut().end_request(listener);
+        return Err(FaultKind::Publish(reason).into());
+    }
+    Ok(LuaValue::Number(listener as f64))
+}
+
+fn waiting(call: &Call<'_>, secs: f64) -> Waiting {
+    let owner = call.host.owner.get();
+    // The options bound the time, so it cannot overflow.
+    let until = Instant::now() + Duration::from_secs_f64(secs);
+    Waiting { owner, until, secs, suspended: false, outcome: None }
+}
+
+/// Makes the message, without its number; `at` says which arguments are its topic and text.
+fn message(call: &Call<'_>, options: &Options, at: (usize, usize)) -> Result<Publish, Stop> {
+    let connection = ConnectionId(call.text(0)?);
+    let topic = TopicName::parse(&call.text(at.0)?).map_err(|error| FaultKind::Publish(RefuseReason::Topic(error)))?;
+    let payload = payload(call, options.form, at.1)?;
+    Ok(Publish {
+        number: 0,
         connection,
         topic,
         payload,
-        retain,
-        qos,
-        properties: Properties::default(),
-        from,
-        at,
+        retain: options.retain,
+        qos: options.qos,
+        properties: options.properties.clone(),
+        from: call.host.place(call.line),
+        at: Instant::now(),
+    })
+}
+
+fn payload(call: &Call<'_>, form: Form, index: usize) -> Result<Vec<u8>, Stop> {
+    let text = match (form, call.arg(index)) {
+        (Form::Text, LuaValue::String(bytes)) => return Ok(bytes.as_bytes().to_vec()),
+        (Form::Json, LuaValue::Nil) => "null".to_owned(),
+        (Form::Text | Form::Json | Form::Number | Form::Bool | Form::Hex | Form::Base64, _) => call.text(index)?,
     };
+    form.encode(&text).map_err(|why| FaultKind::Payload { form, text, why }.into())
+}
+
+/// Hands a message over: whether it was taken, or has to wait for room.
+fn hand_over(call: &Call<'_>, message: Publish) -> Result<bool, RefuseReason> {
     let number = message.number;
     // Told first: whoever reports the message's fate must not be faster than this.
     call.host.emit(RunEvent::Published(message.clone()));
     match call.host.outgoing.publish(message) {
-        Ok(()) => Ok(LuaValue::Nil),
+        Ok(()) => Ok(true),
         Err(PublishError::Full(message)) => {
             call.host.pending.borrow_mut().insert(number, *message);
-            Ok(LuaValue::Number(number as f64))
+            Ok(false)
         }
         Err(PublishError::Refused(reason)) => {
             call.host.emit(RunEvent::Fate { number, fate: Fate::Refused(reason.clone()), at: Instant::now() });
-            Err(FaultKind::Publish(reason).into())
-        }
-    }
-}
-
-/// Quality of service from the options table; 1 unless given.
-fn quality(call: &Call<'_>, index: usize) -> Result<u8, Stop> {
-    let value = match call.arg(index) {
-        LuaValue::Nil => return Ok(1),
-        LuaValue::Table(options) => match options.raw_get::<LuaValue>("qos")? {
-            LuaValue::Nil => options.raw_get::<LuaValue>("QoS")?,
-            value => value,
-        },
-        other => return Err(wrong_type("publish", "table", other).into()),
-    };
-    match (as_number(&value), &value) {
-        (_, LuaValue::Nil) => Ok(1),
-        (Some(qos), _) if [0.0, 1.0, 2.0].contains(&qos) => Ok(qos as u8),
-        (Some(_) | None, other) => {
-            Err(FaultKind::WrongType { to: "qos".to_owned(), wanted: "0, 1 or 2", got: text_of(other) }.into())
+            Err(reason)
         }
     }
 }

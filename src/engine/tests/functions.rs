@@ -1,7 +1,8 @@
 //! Each host function.
 
 use super::*;
-use crate::model::run::{Level, PropertyChange, RefuseReason};
+use crate::model::payload::{Form, PayloadError};
+use crate::model::run::{Level, Properties, PropertyChange, RefuseReason};
 
 #[track_caller]
 fn check(expression: &str, expected: &str) {
@@ -107,8 +108,7 @@ fn sources_give_their_rows_newest_first() {
                 peakboard.log(text.length(s[0].Zeit) .. s[0].Time)";
     let mut run = start(vec![lua(10, text)]);
     for number in 1..=5 {
-        let row =
-            Row { at_ms: 0, topic: format!("a/{number}"), message: format!("m{number}"), retained: false, qos: 0 };
+        let row = Row { at_ms: 0, topic: format!("a/{number}"), message: format!("m{number}"), ..Row::default() };
         assert!(run.handle.send(EngineMsg::Message { source: SourceId(60), row }));
     }
     run.tap(10);
@@ -117,7 +117,7 @@ fn sources_give_their_rows_newest_first() {
     let logs = run.logs();
     assert_eq!(logs[..2], ["3", "m5m5a/4m5true3"]);
     assert!(logs[2].starts_with('8') && logs[2].contains(":00:00"), "{}", logs[2]);
-    assert!(!run.seen.iter().any(|event| matches!(event, RunEvent::Message { .. })), "the session reports messages");
+    assert_eq!(run.seen.iter().filter(|event| matches!(event, RunEvent::Message { .. })).count(), 5);
     assert!(matches!(fault("local x = data.Messwerte.Fehlt"), FaultKind::UnknownName { .. }));
 }
 
@@ -215,10 +215,70 @@ fn publishing() {
     let topic = fault("connections.getfromid('lokal').publish('a/#', 'b')");
     assert!(matches!(topic, FaultKind::Publish(RefuseReason::Topic(_))), "{topic:?}");
     assert!(matches!(fault("connections.getfromid('lokal').publish('a', {})"), FaultKind::WrongType { .. }));
-    assert!(matches!(
-        fault("connections.getfromid('lokal').publish('a', 1, { qos = 3 })"),
-        FaultKind::WrongType { .. }
-    ));
+    for options in [
+        "{ qos = 3 }",
+        "{ expiry = -1 }",
+        "{ expiry = 'bald' }",
+        "{ format = 'xml' }",
+        "{ retain = 'ja' }",
+        "{ properties = 'ohne Wert' }",
+        "5",
+    ] {
+        let kind = fault(&format!("connections.getfromid('lokal').publish('a', 1, {options})"));
+        assert!(matches!(kind, FaultKind::WrongType { .. }), "{options}: {kind:?}");
+    }
+    let unknown = fault("connections.getfromid('lokal').publish('a', 1, { expire = 5 })");
+    assert_eq!(unknown, FaultKind::UnknownName { name: "publish { expire }".to_owned() });
+    let topic = fault("connections.getfromid('lokal').publish('a', 1, { responsetopic = 'a/+' })");
+    assert!(matches!(topic, FaultKind::Publish(RefuseReason::Topic(_))), "{topic:?}");
+}
+
+#[test]
+fn a_message_carries_what_mqtt_5_sends_with_it() {
+    let run = run("local c = connections.getfromid('lokal') \
+                   c.publish('a', 'x', { Expiry = 60, responsetopic = 'a/r', contenttype = 'text/plain', \
+                     properties = { schicht = 'früh', linie = 3 } }) \
+                   c.publish('a', 'x', { properties = 'b=1; a=2; b=3', retain = true, expiry = 0 }) \
+                   c.clearretained('weg') c:clearretained('auch')");
+    assert_eq!(run.faults(), []);
+    let sent = run.outbox.sent.lock().unwrap().clone();
+    let own = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    let full = Properties {
+        expiry_secs: Some(60),
+        response_topic: Some("a/r".to_owned()),
+        correlation: None,
+        content_type: Some("text/plain".to_owned()),
+        user: own(&[("linie", "3"), ("schicht", "früh")]),
+    };
+    assert_eq!(sent[0].properties, full);
+    let user = own(&[("b", "1"), ("a", "2"), ("b", "3")]);
+    assert_eq!((sent[1].retain, &sent[1].properties), (true, &Properties { user, ..Properties::default() }));
+    let cleared: Vec<_> = sent[2..].iter().map(|m| (m.topic.as_str(), m.payload.len(), m.retain, m.qos)).collect();
+    assert_eq!(cleared, [("weg", 0, true, 1), ("auch", 0, true, 1)]);
+}
+
+#[test]
+fn a_message_is_checked_for_its_form() {
+    let run = run("local c = connections.getfromid('lokal') \
+                   c.publish('a', '{\"x\": [1]}', { format = 'json' }) c.publish('a', nil, { format = 'json' }) \
+                   c.publish('a', 10 / 4, { format = 'number' }) c.publish('a', ' 7.0 ', { format = 'number' }) \
+                   c.publish('a', true, { format = 'bool' }) c.publish('a', 'Nein', { format = 'bool' }) \
+                   c.publish('a', 'ff 00', { format = 'hex' }) c.publish('a', '/+8=', { format = 'base64' })");
+    assert_eq!(run.faults(), []);
+    let sent: Vec<Vec<u8>> = run.outbox.sent.lock().unwrap().iter().map(|message| message.payload.clone()).collect();
+    let expected: [&[u8]; 8] = [b"{\"x\": [1]}", b"null", b"2.5", b"7", b"true", b"false", &[0xff, 0], &[0xff, 0xef]];
+    assert_eq!(sent, expected);
+    let FaultKind::Payload { form: Form::Json, text, why: PayloadError::Json(why) } =
+        fault("connections.getfromid('lokal').publish('a', '{1}', { format = 'json' })")
+    else {
+        panic!("another fault")
+    };
+    assert!(text == "{1}" && why.contains("line 1 column 2"), "{why}");
+    let caught = "local ok, ex = trycatch(function() connections.getfromid('lokal').publish('a', 'viel', \
+                  { format = 'number' }) end) peakboard.log(text.join(ex.type, ' ', ex.code, ' ', ex.message))";
+    assert_eq!(logged(caught), ["payload number the message is not number"]);
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn five_thousand_messages_pass_without_loss_and_in_order() {
                 assert_eq!(row.message, arrived.to_string());
                 arrived += 1;
             }
-            NetEvent::Fate { fate: Fate::Sent, .. } | NetEvent::Passed { .. } => {}
+            NetEvent::Fate { fate: Fate::Sent, .. } | NetEvent::Passed { .. } | NetEvent::Counters { .. } => {}
             other => panic!("{other:?}"),
         }
     }

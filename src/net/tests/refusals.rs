@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 
-use crate::model::connection::Login;
+use crate::model::connection::{Login, Version};
 use crate::model::run::{Fate, Refusal, Status};
 use crate::net::ConnectionSpec;
 use crate::net::testing::{Fixture, Mosquitto, free_port, prepare, publish, remote};
@@ -83,7 +83,10 @@ fn servers_that_are_no_broker() {
     let http = server(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
     assert_eq!(fixture.trial(remote(http, &[])), Err(Refusal::NotMqtt));
     assert_eq!(fixture.trial(remote(server(b""), &[])), Err(Refusal::ClosedAtOnce));
-    assert_eq!(fixture.trial(remote(server(&[0x20, 2, 0, 1]), &[])), Err(Refusal::WrongVersion));
+    assert_eq!(
+        fixture.trial(remote(server(&[0x20, 2, 0, 1]), &[])),
+        Err(Refusal::WrongVersion { wanted: Version::V311 })
+    );
     assert_eq!(fixture.trial(remote(server(&[0x20, 2, 0, 2]), &[])), Err(Refusal::ClientIdRefused));
     assert_eq!(fixture.trial(remote(server(&[0x20, 2, 0, 3]), &[])), Err(Refusal::BrokerUnavailable));
     // Listens, but never answers.

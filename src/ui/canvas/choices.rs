@@ -1,18 +1,21 @@
 //! The lists that open from a field: connections, variables, controls, fixed choices.
 
-use egui::{Align2, Key, PopupCloseBehavior, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Key, Modifiers, PopupCloseBehavior, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 use super::Outbox;
 use super::fields::{FieldState, set};
 use super::paint::parts::elided;
 use super::scene::Scene;
+use super::stops::{self, Stop};
 use crate::catalog::def::Takes;
 use crate::catalog::{self, SlotView};
 use crate::editor::command::Command;
 use crate::editor::state::Dialog;
 use crate::i18n::t;
 use crate::model::blocks::Block;
-use crate::model::id::{BlockId, ControlId};
+use crate::model::blocks::edit::GraphEdit;
+use crate::model::id::{BlockId, ControlId, SourceId};
+use crate::model::source::Source;
 use crate::model::value::Value;
 use crate::ui::theme::regular;
 
@@ -26,11 +29,39 @@ pub(super) struct Open {
     slot: String,
     search: String,
     fresh: bool,
+    /// The entry that Enter chooses; none until an arrow key or the search says so.
+    index: Option<usize>,
+    /// Whether it was opened with the keyboard, which then goes back to the field.
+    pub(super) by_keys: bool,
 }
 
 impl Open {
     pub(super) fn new(block: BlockId, slot: String) -> Self {
-        Self { block, slot, search: String::new(), fresh: true }
+        Self { block, slot, search: String::new(), fresh: true, index: None, by_keys: false }
+    }
+}
+
+/// What the keyboard asks of an open list.
+#[derive(Clone, Copy, Debug, Default)]
+struct Keys {
+    down: bool,
+    up: bool,
+    enter: bool,
+    escape: bool,
+    /// Tab, and whether it goes back.
+    tab: Option<bool>,
+}
+
+impl Keys {
+    fn take(ui: &Ui) -> Self {
+        let tab = super::fields::tab_pressed(ui);
+        ui.input_mut(|input| Self {
+            down: input.consume_key(Modifiers::NONE, Key::ArrowDown),
+            up: input.consume_key(Modifiers::NONE, Key::ArrowUp),
+            enter: input.consume_key(Modifiers::NONE, Key::Enter),
+            escape: input.consume_key(Modifiers::NONE, Key::Escape),
+            tab,
+        })
     }
 }
 
@@ -106,6 +137,10 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
                 })
                 .collect()
         }
+        Takes::Source => {
+            project.sources.iter().map(|s| Entry::new(&s.name, &s.filters().join(", "), f64::from(s.id.0))).collect()
+        }
+        Takes::Column => columns(scene, block),
         Takes::Local => {
             let mut names: Vec<&str> = scene
                 .graph
@@ -124,6 +159,15 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
     }
 }
 
+/// The columns of the data source in the slot `source`, its own first.
+fn columns(scene: &Scene<'_>, block: &Block) -> Vec<Entry> {
+    let source = catalog::chosen_id(block, "source").and_then(|id| scene.project.source(SourceId(id)));
+    let own = source.map(Source::columns).unwrap_or_default();
+    let own = own.into_iter().map(|(title, ty)| Entry::new(title, crate::say::column_type(ty, scene.lang), title));
+    let fixed = catalog::source::FIXED_COLUMNS.iter().map(|(key, label)| Entry::new(label.get(scene.lang), "", *key));
+    own.chain(fixed).collect()
+}
+
 /// Each connection with its sources below it; a source stands for its connection.
 fn connections(scene: &Scene<'_>) -> Vec<Entry> {
     let mut out = Vec::new();
@@ -136,7 +180,7 @@ fn connections(scene: &Scene<'_>) -> Vec<Entry> {
         };
         out.push(Entry::new(&connection.name, &detail, connection.id.as_str()));
         for source in scene.project.sources.iter().filter(|source| source.connection == connection.id) {
-            out.push(Entry::new(&source.name, &source.topics.join(", "), connection.id.as_str()).below());
+            out.push(Entry::new(&source.name, &source.filters().join(", "), connection.id.as_str()).below());
         }
     }
     let label = t("Neue MQTT-Datenquelle …", "New MQTT data source…").get(scene.lang).to_owned();
@@ -153,6 +197,8 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
     let all = entries(scene, block, view);
     let anchor = scene.camera.area(row.field);
     let mut stays = true;
+    // The key that opened it is not meant for it.
+    let keys = if open.fresh { Keys::default() } else { Keys::take(ui) };
     let close = if open.fresh { PopupCloseBehavior::IgnoreClicks } else { PopupCloseBehavior::CloseOnClickOutside };
     let id = scene.id.with(("list", open.block.0, open.slot.as_str()));
     let chosen = egui::Popup::new(id, ui.ctx().clone(), anchor, ui.layer_id())
@@ -160,26 +206,63 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
         .close_behavior(close)
         .gap(2.0)
         .width(anchor.width().max(230.0))
-        .show(|ui| list(ui, scene, &mut open, &all, view))
+        .show(|ui| list(ui, scene, &mut open, (&all, view), keys))
         .and_then(|shown| shown.inner);
-    let escaped = ui.input(|input| input.key_pressed(Key::Escape));
     open.fresh = false;
+    let stop = Stop::slot(open.block, &open.slot);
+    if let Some(back) = keys.tab {
+        if let Some(next) = stops::next(scene.layout, &stop, back) {
+            super::fields::to_stop(scene, next, state, out);
+        }
+        return;
+    }
+    let closes = chosen.is_some() || !stays || keys.escape;
+    if closes && open.by_keys {
+        state.wants = Some(stop);
+    }
     if let Some(act) = chosen {
         let slot = Some((scene.at.clone(), open.block, open.slot.clone()));
         match act {
-            Act::Set(value) => out.edit(scene.edit(set(open.block, &open.slot, value))),
+            Act::Set(value) => out.edit(scene.edit(choose(scene, block, &open, value))),
             Act::NewSource => out.push(Command::OpenDialog(Dialog::NewSource(slot))),
             Act::NewVariable => out.push(Command::OpenDialog(Dialog::NewVariable(slot))),
         }
-    } else if stays && !escaped {
+    } else if !closes {
         state.open = Some(open);
     }
 }
 
-fn list(ui: &mut Ui, scene: &Scene<'_>, open: &mut Open, all: &[Entry], view: &SlotView) -> Option<Act> {
+/// The change that a choice makes: with a control, its main property too, unless the control has the chosen one.
+fn choose(scene: &Scene<'_>, block: &Block, open: &Open, value: Value) -> GraphEdit {
+    let control = value.as_number().map(|id| ControlId(id as u32)).and_then(|id| scene.project.find_control(id));
+    let edit = set(open.block, &open.slot, value);
+    let Some((_, control)) = control.filter(|_| open.slot == "control") else { return edit };
+    let has_property = catalog::block(&block.kind)
+        .is_some_and(|def| def.slots.iter().any(|slot| slot.key == "property" && slot.takes == Takes::Property));
+    let chosen = block.literal("property").and_then(Value::as_text);
+    if !has_property || chosen.is_some_and(|key| catalog::property(&control.kind, key).is_some()) {
+        return edit;
+    }
+    let main = catalog::control(&control.kind).and_then(|def| def.properties.first());
+    match main {
+        Some(main) => GraphEdit::All(vec![edit, set(open.block, "property", Value::from(main.key))]),
+        None => edit,
+    }
+}
+
+fn list(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    open: &mut Open,
+    (all, view): (&[Entry], &SlotView),
+    keys: Keys,
+) -> Option<Act> {
     ui.spacing_mut().item_spacing.y = 1.0;
     let names = view.takes == Takes::Local;
-    let enter = (all.len() > LONG || names) && search_ui(ui, scene, open, names);
+    let searches = all.len() > LONG || names;
+    if searches {
+        search_ui(ui, scene, open, names);
+    }
     let needle = open.search.trim().to_lowercase();
     let hits = |entry: &&Entry| {
         needle.is_empty()
@@ -191,8 +274,14 @@ fn list(ui: &mut Ui, scene: &Scene<'_>, open: &mut Open, all: &[Entry], view: &S
     if names && !name.is_empty() && !all.iter().any(|entry| entry.label == name) {
         shown.insert(0, Entry::new(name, t("neu", "new").get(scene.lang), name));
     }
-    if enter {
-        return shown.first().map(|entry| entry.act.clone());
+    let last = shown.len().saturating_sub(1);
+    match (keys.down, keys.up) {
+        (true, _) => open.index = Some(open.index.map_or(0, |index| (index + 1).min(last))),
+        (_, true) => open.index = Some(open.index.map_or(last, |index| index.saturating_sub(1))),
+        (false, false) => {}
+    }
+    if keys.enter {
+        return shown.get(open.index.unwrap_or(0).min(last)).map(|entry| entry.act.clone());
     }
     if shown.is_empty() {
         ui.label(t("Nichts zur Auswahl", "Nothing to choose").get(scene.lang));
@@ -200,7 +289,9 @@ fn list(ui: &mut Ui, scene: &Scene<'_>, open: &mut Open, all: &[Entry], view: &S
     let mut chosen = None;
     ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         for (number, entry) in shown.iter().enumerate() {
-            if entry_ui(ui, scene, entry, number) {
+            let current = open.index.or(searches.then_some(0)) == Some(number);
+            let moved = current && (keys.down || keys.up);
+            if entry_ui(ui, scene, entry, number, (current, moved)) {
                 chosen = Some(entry.act.clone());
             }
         }
@@ -208,23 +299,28 @@ fn list(ui: &mut Ui, scene: &Scene<'_>, open: &mut Open, all: &[Entry], view: &S
     chosen
 }
 
-/// The search field of a long list; says whether Enter was pressed in it.
-fn search_ui(ui: &mut Ui, scene: &Scene<'_>, open: &mut Open, names: bool) -> bool {
+/// The search field of a long list.
+fn search_ui(ui: &mut Ui, scene: &Scene<'_>, open: &mut Open, names: bool) {
     let hint = if names { t("Name der Variable", "Name of the variable") } else { t("Suchen", "Search") };
     let field = TextEdit::singleline(&mut open.search).hint_text(hint.get(scene.lang)).desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name(hint.get(scene.lang));
     if open.fresh {
         response.request_focus();
     }
-    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+    if response.changed() {
+        open.index = None;
+    }
 }
 
-fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, number: usize) -> bool {
+fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, number: usize, (current, moved): (bool, bool)) -> bool {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
     let response = ui.interact(rect, ui.scope_id().with(("entry", number)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, true, &entry.label));
     let painter = ui.painter();
-    if response.hovered() || response.has_focus() {
+    if moved {
+        response.scroll_to_me(None);
+    }
+    if response.hovered() || response.has_focus() || current {
         painter.rect_filled(rect, 5.0, scene.theme.select_bg);
     }
     let left = rect.left() + if entry.indent { 24.0 } else { 8.0 };

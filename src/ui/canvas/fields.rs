@@ -1,17 +1,21 @@
 //! Fields of blocks: painted text, and a real text field exactly there while one is edited.
 
-use egui::{Align2, Color32, Frame, Id, Key, Margin, Rect, Response, Role, Sense, Stroke, StrokeKind, TextEdit, Ui};
-use egui::{WidgetInfo, pos2, vec2};
+mod edit;
+mod tab;
 
+use std::collections::BTreeSet;
+
+use egui::{Key, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+pub(super) use self::edit::focused_ui;
+pub(super) use self::tab::{pressed as tab_pressed, to_stop};
 use super::layout::{BlockLayout, FIELD, PAD, Row, RowKind};
-use super::paint::corner;
-use super::paint::parts::template;
 use super::scene::Scene;
+use super::stops::{Part, Stop};
 use super::words::{self, Shown};
 use super::{Outbox, choices};
 use crate::catalog::def::Takes;
 use crate::catalog::{self, SlotView};
-use crate::editor::command::Command;
 use crate::i18n::t;
 use crate::model::blocks::check::Ty;
 use crate::model::blocks::edit::GraphEdit;
@@ -19,7 +23,6 @@ use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
 use crate::model::value::Value;
 use crate::say;
-use crate::ui::theme::regular;
 
 /// The field that is being edited.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +44,17 @@ pub(super) struct FieldState {
     pub(super) focus: Option<Focus>,
     /// The list that is open.
     pub(super) open: Option<choices::Open>,
+    /// What takes the keyboard as soon as it is there.
+    pub(super) wants: Option<Stop>,
+    /// The blocks that show their advanced slots.
+    pub(super) opened: BTreeSet<BlockId>,
+}
+
+impl FieldState {
+    /// For another handler: nothing is edited, but what was opened stays so.
+    pub(super) fn leave(&mut self) {
+        *self = Self { opened: std::mem::take(&mut self.opened), ..Self::default() };
+    }
 }
 
 /// Whether a field opens a list instead of taking text.
@@ -52,7 +66,9 @@ pub(super) fn is_dropdown(takes: Takes) -> bool {
         | Takes::Local
         | Takes::Screen
         | Takes::Control
-        | Takes::Property => true,
+        | Takes::Property
+        | Takes::Source
+        | Takes::Column => true,
         Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Note => false,
     }
 }
@@ -96,8 +112,29 @@ pub(super) fn block_fields(
                 }
             }
             RowKind::Items { count, min, max } => item_fields(ui, scene, id, row, (*count, *min, *max), out),
+            RowKind::More { open } => more_field(ui, scene, id, (row, *open), state, out),
             RowKind::Slot { .. } | RowKind::Branch { .. } => {}
         }
+    }
+}
+
+/// The row that shows and hides the advanced slots.
+fn more_field(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    id: BlockId,
+    (row, open): (&Row, bool),
+    state: &mut FieldState,
+    out: &mut Outbox,
+) {
+    let response = ui.interact(scene.camera.area(row.rect), scene.id.with(("more", id.0)), Sense::click());
+    let name = words::of(&row.label, scene.name(id), scene.lang);
+    response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &name));
+    tab::keyboard(ui, scene, &response, &Stop { block: id, part: Part::More }, state, out);
+    let word =
+        if open { t("Weniger zeigen", "Show less") } else { t("Mehr Einstellungen zeigen", "Show more settings") };
+    if response.on_hover_text(word.get(scene.lang)).clicked() && !state.opened.remove(&id) {
+        state.opened.insert(id);
     }
 }
 
@@ -165,12 +202,26 @@ fn slot_field(
         Role::TextInput
     };
     response.widget_info(|| field_info(role, !scene.read_only, &name, &text));
-    let clicked = response.clicked();
-    tooltip(response, scene, block, view, &text);
-    if !clicked || scene.read_only {
-        return;
+    let by_keys = tab::keyboard(ui, scene, &response, &Stop::slot(id, &view.key), state, out);
+    let down = by_keys && !is_bool && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::ArrowDown));
+    let clicked = response.clicked() || down;
+    if clicked && by_keys && !is_bool {
+        // The list has the keys now; they come back when it closes.
+        ui.memory_mut(|memory| memory.surrender_focus(response.id));
     }
-    if is_bool {
+    tooltip(response, scene, block, view, &text);
+    if clicked {
+        act(scene, id, view, state, out);
+        if let (true, Some(open)) = (by_keys, &mut state.open) {
+            open.by_keys = true;
+        }
+    }
+}
+
+/// What a click on a field does: turns the switch, opens the list, begins to edit.
+pub(super) fn act(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut FieldState, out: &mut Outbox) {
+    let Some(block) = scene.block(id).filter(|_| !scene.read_only) else { return };
+    if is_switch(scene, id, view) {
         let on = words::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
         out.edit(scene.edit(set(id, &view.key, Value::from(!on))));
     } else {
@@ -247,87 +298,5 @@ pub(super) fn open_first(scene: &Scene<'_>, id: BlockId, state: &mut FieldState)
         layout.rows.iter().filter_map(Row::slot).find(|(view, wired)| wired.is_none() && !is_switch(scene, id, view));
     if let Some((view, _)) = first {
         open(scene, id, view, state);
-    }
-}
-
-/// Draws the field that is being edited, above everything else on the canvas.
-pub(super) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut FieldState, out: &mut Outbox) {
-    let Some(mut focus) = state.focus.take() else { return };
-    let Some(layout) = scene.layout.blocks.get(&focus.block) else { return };
-    let Some(row) = layout.row(&focus.slot) else { return };
-    let (Some((view, None)), Some(block)) = (row.slot(), scene.block(focus.block)) else { return };
-    let rect = scene.camera.area(row.field);
-    let ty = words::literal_type(scene.project, block, view.takes);
-    let valid = match view.takes {
-        Takes::Topic => focus.text.is_empty() || TopicName::parse(&focus.text).is_ok(),
-        _ => ty != Ty::Number || words::parse_literal(&focus.text, ty).as_number().is_some(),
-    };
-    let stroke = Stroke::new(1.5, if valid { scene.theme.select } else { scene.theme.bad });
-    ui.painter().rect(rect, corner(5.0 * scene.camera.zoom), scene.theme.field, stroke, StrokeKind::Inside);
-    let response = text_edit(ui, scene, &mut focus, view, rect);
-    if let (Takes::Topic, Err(error)) = (view.takes, TopicName::parse(&focus.text))
-        && !focus.text.is_empty()
-    {
-        response.show_tooltip_text(say::topic_error(&error, scene.lang));
-    }
-    if response.changed() {
-        let value = words::parse_literal(&focus.text, ty);
-        let key = format!("slot:{}:{}", focus.block, focus.slot);
-        out.edit_merged(scene.edit(set(focus.block, &focus.slot, value)), key);
-    }
-    let fresh = std::mem::take(&mut focus.fresh);
-    if fresh {
-        response.request_focus();
-    } else if !response.has_focus() {
-        out.push(Command::Seal);
-        if ui.input(|input| input.key_pressed(Key::Tab)) {
-            open_next(scene, &focus, state);
-        }
-        return;
-    }
-    state.focus = Some(focus);
-}
-
-fn text_edit(ui: &mut Ui, scene: &Scene<'_>, focus: &mut Focus, view: &SlotView, rect: Rect) -> Response {
-    let zoom = scene.camera.zoom;
-    let id: Id = scene.id.with(("edit", focus.block.0, focus.slot.as_str()));
-    let lines = matches!(view.takes, Takes::Template | Takes::Note);
-    let font = match view.takes {
-        Takes::Note => regular(12.5 * zoom),
-        _ => regular(13.0 * zoom),
-    };
-    let margin = Margin::symmetric((8.0 * zoom) as i8, if lines { (4.0 * zoom) as i8 } else { 0 });
-    let theme = scene.theme;
-    let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
-        ui.fonts_mut(|fonts| fonts.layout_job(template(text.as_str(), zoom, &theme, width)))
-    };
-    let mut edit = if lines { TextEdit::multiline(&mut focus.text) } else { TextEdit::singleline(&mut focus.text) };
-    if view.takes == Takes::Template {
-        edit = edit.layouter(&mut layouter);
-    }
-    let edit = edit
-        .id(id)
-        .font(font)
-        .margin(margin)
-        .frame(Frame::NONE.inner_margin(margin))
-        .background_color(Color32::TRANSPARENT)
-        .text_color(scene.theme.text)
-        .desired_width(rect.width())
-        .desired_rows(1)
-        .align(if lines { Align2::LEFT_TOP } else { Align2::LEFT_CENTER })
-        .min_size(rect.size());
-    let response = ui.place(rect, edit);
-    let name = words::of(&slot_name(view, scene), scene.name(focus.block), scene.lang);
-    response.accessible_name(name)
-}
-
-/// Goes on with the next text field of the same block.
-fn open_next(scene: &Scene<'_>, last: &Focus, state: &mut FieldState) {
-    let Some(layout) = scene.layout.blocks.get(&last.block) else { return };
-    let mut slots = layout.rows.iter().filter_map(Row::slot).skip_while(|(view, _)| view.key != last.slot).skip(1);
-    let next =
-        slots.find(|(view, wired)| wired.is_none() && !is_dropdown(view.takes) && !is_switch(scene, last.block, view));
-    if let Some((view, _)) = next {
-        open(scene, last.block, view, state);
     }
 }

@@ -12,7 +12,7 @@ use super::quick_add::{QuickAdd, Want};
 use super::scene::Scene;
 use super::snap::{Dragged, Snap, snap};
 use super::viewport::Viewport;
-use super::{Outbox, State};
+use super::{Outbox, State, sense};
 use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::state::Selection;
@@ -116,7 +116,7 @@ impl Gesture {
 
 /// Pans with the middle button, the space bar and the wheel; zooms with Ctrl and the wheel.
 pub(super) fn pan_and_zoom(ui: &Ui, state: &mut State, viewport: &mut Viewport, rect: Rect) {
-    let typing = state.fields.focus.is_some() || ui.ctx().egui_wants_keyboard_input();
+    let typing = state.fields.focus.is_some() || ui.ctx().text_edit_focused();
     let (pointer, delta, held, from) = ui.input(|input| {
         let space = input.key_down(Key::Space) && input.pointer.primary_down() && !typing;
         let held = input.pointer.middle_down() || space;
@@ -146,17 +146,27 @@ pub(super) fn pan_and_zoom(ui: &Ui, state: &mut State, viewport: &mut Viewport, 
 pub(super) fn background(ui: &Ui, scene: &Scene<'_>, state: &mut State, response: &Response, out: &mut Outbox) {
     let modifiers = ui.input(|input| input.modifiers);
     let add = modifiers.command || modifiers.shift;
+    // Not a click by a key: Enter and the space bar mean something else here.
+    let clicked = response.clicked_by(egui::PointerButton::Primary);
+    if clicked {
+        response.request_focus();
+    }
+    let pos = response.interact_pointer_pos().filter(|_| clicked);
+    if pos.is_some_and(|pos| sense::clicked_at(scene, pos, add, state, out)) {
+        return;
+    }
     if response.double_clicked() && !scene.read_only {
         if let Some(at) = response.interact_pointer_pos() {
             state.quick = Some(QuickAdd::new(scene.camera.canvas(at), at, Want::Anything));
         }
-    } else if response.clicked() && !add && !scene.selected().is_empty() {
+    } else if clicked && !add && !scene.selected().is_empty() {
         out.push(Command::Select(Selection::Nothing));
     }
     let space = ui.input(|input| input.key_down(Key::Space));
     if response.drag_started_by(egui::PointerButton::Primary)
         && !space
         && let Some(origin) = ui.input(|input| input.pointer.press_origin())
+        && !sense::dragged_at(scene, origin, modifiers, state, out)
     {
         let keep = if add { scene.selected().to_vec() } else { Vec::new() };
         state.gesture = Gesture::Marquee { from: scene.camera.canvas(origin), keep };

@@ -6,7 +6,7 @@ use super::gesture::Gesture;
 use super::quick_add::{QuickAdd, Want};
 use super::scene::Scene;
 use super::viewport::Viewport;
-use super::{Outbox, State, fields};
+use super::{Outbox, State, fields, stops};
 use crate::editor::command::Command;
 use crate::editor::state::Selection;
 use crate::model::blocks::Port;
@@ -18,8 +18,20 @@ pub(super) fn keys(ui: &Ui, scene: &Scene<'_>, state: &mut State, viewport: &mut
         || state.fields.open.is_some()
         || state.quick.is_some()
         || !matches!(state.gesture, Gesture::None)
-        || ui.ctx().egui_wants_keyboard_input();
+        || ui.memory(|memory| memory.focused().is_some_and(|id| id != scene.canvas));
     if busy {
+        return;
+    }
+    let filter = egui::EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: false };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(scene.canvas, filter));
+    if let [current] = *scene.selected()
+        && !scene.read_only
+        && ui.input(|input| input.key_pressed(Key::Tab))
+        && fields::tab_pressed(ui) == Some(false)
+    {
+        if let Some(stop) = stops::first_from(scene.layout, current) {
+            fields::to_stop(scene, stop, &mut state.fields, out);
+        }
         return;
     }
     let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));

@@ -6,7 +6,7 @@
 mod build;
 mod rows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{Pos2, Rect, pos2};
 
@@ -42,6 +42,8 @@ pub(super) const PAD: f32 = 12.0;
 pub(super) const FOOT: f32 = 3.0;
 /// Height of a field inside its row.
 pub(super) const FIELD: f32 = 23.0;
+/// Height of the row that shows and hides what is advanced.
+pub(super) const MORE: f32 = 22.0;
 /// Height of a line in a field of several lines.
 pub(super) const LINE: f32 = 18.0;
 
@@ -113,6 +115,11 @@ pub(super) enum RowKind {
         /// Its key.
         key: String,
     },
+    /// Shows and hides the slots that hardly anyone needs.
+    More {
+        /// Whether they are shown.
+        open: bool,
+    },
     /// The buttons that change how many items there are.
     Items {
         /// How many there are.
@@ -157,6 +164,8 @@ pub(super) struct Input<'a> {
     pub(super) graph: &'a Graph,
     /// Language of the labels.
     pub(super) lang: Lang,
+    /// The blocks that show their advanced slots.
+    pub(super) opened: &'a BTreeSet<BlockId>,
     /// Width of a text at zoom 1.
     pub(super) measure: &'a dyn Fn(&str) -> f32,
 }
@@ -171,7 +180,7 @@ impl Row {
     pub(super) fn slot(&self) -> Option<(&SlotView, Option<BlockId>)> {
         match &self.kind {
             RowKind::Slot { view, wired } => Some((view, *wired)),
-            RowKind::Branch { .. } | RowKind::Items { .. } => None,
+            RowKind::Branch { .. } | RowKind::Items { .. } | RowKind::More { .. } => None,
         }
     }
 

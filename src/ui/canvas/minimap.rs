@@ -24,12 +24,14 @@ pub(super) fn minimap(ui: &Ui, scene: &Scene<'_>, state: &mut State) {
     let area = |rect: Rect| Rect::from_min_max(place(rect.min), place(rect.max)).intersect(frame);
     let painter = ui.painter();
     painter.rect(frame, corner(6.0), scene.theme.panel, scene.theme.border(), StrokeKind::Inside);
-    painter.rect_filled(area(scene.layout.head), 1.0, scene.theme.hue(Hue::Event));
+    let mut mesh = egui::Mesh::default();
+    mesh.add_colored_rect(area(scene.layout.head), scene.theme.hue(Hue::Event));
     for block in scene.layout.blocks.values() {
         for part in &block.parts {
-            painter.rect_filled(area(*part), 1.0, scene.theme.hue(block.hue));
+            mesh.add_colored_rect(area(*part), scene.theme.hue(block.hue));
         }
     }
+    painter.add(mesh);
     painter.rect_stroke(area(seen), corner(3.0), Stroke::new(1.0, scene.theme.select), StrokeKind::Inside);
     let response = ui.interact(frame, scene.id.with("minimap"), Sense::click_and_drag());
     let name = t("Übersicht", "Overview").get(scene.lang);

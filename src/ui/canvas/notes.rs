@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use egui::{Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::Outbox;
+use super::gesture::Gesture;
+use super::layout::BlockLayout;
 use super::paint::{Edge, Mood};
 use super::scene::{FIELDS, Scene, TEXTS};
 use crate::editor::state::Receipt;
@@ -13,7 +15,7 @@ use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
 use crate::model::id::BlockId;
 use crate::model::place::Place;
-use crate::model::problem::{Fix, Problem, Severity};
+use crate::model::problem::{Fix, Problem, ProblemKind, Severity};
 use crate::model::run::Fate;
 use crate::say;
 use crate::ui::theme::{icons, regular};
@@ -22,6 +24,8 @@ use crate::ui::theme::{icons, regular};
 const LIT: Duration = Duration::from_millis(300);
 /// Width of what stands beside a block.
 const WIDTH: f32 = 190.0;
+/// Narrower than this, words would be broken.
+const NARROW: f32 = 96.0;
 
 /// What is special about blocks in this frame.
 #[derive(Debug)]
@@ -72,35 +76,134 @@ impl<'a> Moods<'a> {
     }
 }
 
-/// Paints problems and receipts at the right of their blocks.
-pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, out: &mut Outbox) {
+/// Where the notes of a block go: a canvas point and the width of their text; `None` where there is no room.
+type Spot = Option<(Pos2, f32)>;
+
+/// What is to be said beside a block.
+struct Note<'a> {
+    id: BlockId,
+    layout: &'a BlockLayout,
+    problems: Vec<(&'a Problem, String)>,
+    receipt: Vec<(Option<bool>, String)>,
+}
+
+/// Paints problems and receipts at the right of their blocks; where something else lies there, a mark that tells them.
+pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Gesture, out: &mut Outbox) {
     if scene.camera.zoom < TEXTS {
         return;
     }
     for (&id, layout) in &scene.layout.blocks {
-        if !scene.sees(layout.rect.expand(WIDTH + 20.0)) {
+        let is_root = layout.loose && layout.parent.is_none();
+        let receipt = scene.view.run.and_then(|run| run.receipts.get(&(scene.at.clone(), id)));
+        let problems = moods.problems.get(&id);
+        if !(is_root || receipt.is_some() || problems.is_some())
+            || gesture.moves(id)
+            || !scene.sees(layout.rect.expand(WIDTH + 20.0))
+        {
             continue;
         }
-        // At the right of a value that is wired lies the block it feeds: its notes go below it.
-        let fed = layout.is_value() && layout.parent.is_some();
-        let left = if fed { layout.rect.left() } else { layout.rect.right() + 12.0 };
-        let mut top = if fed { layout.hull().bottom() } else { layout.rect.top() } + 4.0;
-        if let Some(problems) = moods.problems.get(&id) {
-            for (number, problem) in problems.iter().enumerate() {
-                top = problem_ui(ui, scene, (id, number), pos2(left, top), problem, out);
-            }
+        let problems = problems.map_or(&[][..], Vec::as_slice);
+        if is_root && scene.camera.zoom >= FIELDS {
+            let full = problems.iter().find(|problem| is_loose(problem));
+            loose_hint(ui, scene, (id, layout), full.map(|problem| say::problem(scene.project, problem, scene.lang)));
         }
-        let receipt = scene.view.run.and_then(|run| run.receipts.get(&(scene.at.clone(), id)));
-        if let Some(receipt) = receipt {
-            receipt_lines(ui, scene, layout.rect, top, receipt);
+        let told = problems.iter().filter(|problem| !is_loose(problem));
+        let note = Note {
+            id,
+            layout,
+            problems: told.map(|problem| (*problem, say::problem(scene.project, problem, scene.lang))).collect(),
+            receipt: receipt.map(|receipt| receipt_texts(receipt, scene.lang)).unwrap_or_default(),
+        };
+        if note.problems.is_empty() && note.receipt.is_empty() {
+            continue;
         }
-        if layout.loose && layout.parent.is_none() && scene.camera.zoom >= FIELDS {
-            let text = t("hängt an keinem Ereignis", "hangs on no event").get(scene.lang);
-            let at = scene.camera.pos(layout.rect.left_top() - vec2(0.0, 4.0));
-            let font = regular(11.0 * scene.camera.zoom);
-            ui.painter().text(at, egui::Align2::LEFT_BOTTOM, text, font, scene.theme.muted);
+        match spot(ui, scene, &note) {
+            Some(place) => note_ui(ui, scene, &note, place, out),
+            None => mark(ui, scene, &note),
         }
     }
+}
+
+/// Said above the stack, in a few words.
+fn is_loose(problem: &Problem) -> bool {
+    matches!(problem.kind, ProblemKind::LooseBlocks { .. })
+}
+
+/// That a stack hangs on no event, above it.
+fn loose_hint(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout), full: Option<String>) {
+    let text = t("hängt an keinem Ereignis", "hangs on no event").get(scene.lang);
+    let at = scene.camera.pos(layout.rect.left_top() - vec2(0.0, 4.0));
+    let font = regular(11.0 * scene.camera.zoom);
+    let rect = ui.painter().text(at, Align2::LEFT_BOTTOM, text, font, scene.theme.muted);
+    if !scene.reaches(layout.rect) {
+        return;
+    }
+    let response = ui.interact(rect, scene.id.with(("loose", id.0)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, full.as_deref().unwrap_or(text)));
+    if let Some(full) = &full {
+        response.on_hover_text(full);
+    }
+}
+
+/// Where there is room for the notes of a block: at its right, or below a value.
+fn spot(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>) -> Spot {
+    let zoom = scene.camera.zoom;
+    let texts = note.problems.iter().map(|(problem, text)| (text, problem.fix.is_some()));
+    let texts: Vec<(&String, bool)> = texts.chain(note.receipt.iter().map(|(_, text)| (text, false))).collect();
+    let height = |width: f32| -> f32 {
+        let line = |(text, fix): &(&String, bool)| {
+            let galley = ui.painter().layout((*text).clone(), regular(12.0 * zoom), scene.theme.bad, width * zoom);
+            galley.size().y / zoom + 4.0 + if *fix { 16.0 } else { 0.0 }
+        };
+        texts.iter().map(line).sum()
+    };
+    let is_free = |rect: Rect| {
+        let mut others = scene.layout.blocks.iter().filter(|(id, _)| **id != note.id);
+        !others.any(|(_, other)| other.parts.iter().any(|part| part.intersects(rect)))
+    };
+    let fits = |at: Pos2, width: f32| {
+        (width >= NARROW && is_free(Rect::from_min_size(at, vec2(width + 18.0, height(width))))).then_some((at, width))
+    };
+    let rect = note.layout.rect;
+    // At the right of a value that is wired lies the block it feeds: its notes go below it.
+    let fed = note.layout.is_value() && note.layout.parent.is_some();
+    let right = pos2(rect.right() + 12.0, rect.top() + 4.0);
+    let room = WIDTH.min(scene.camera.seen().right() - right.x - 24.0);
+    let beside = (!fed).then(|| fits(right, room)).flatten();
+    let below = pos2(rect.left(), note.layout.hull().bottom() + 4.0);
+    beside.or_else(|| note.layout.is_value().then(|| fits(below, WIDTH.min(rect.width() - 20.0))).flatten())
+}
+
+fn note_ui(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>, (at, width): (Pos2, f32), out: &mut Outbox) {
+    let mut top = at.y;
+    for (number, (problem, sentence)) in note.problems.iter().enumerate() {
+        let place = pos2(at.x, top);
+        top = problem_ui(ui, scene, (note.id, number), (place, width), (problem, sentence), out);
+    }
+    receipt_lines(ui, scene, note, (pos2(at.x, top), width));
+}
+
+/// Where no note has room: a mark on the header that tells all of it.
+fn mark(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>) {
+    let zoom = scene.camera.zoom;
+    let center = scene.camera.pos(pos2(note.layout.rect.right() - 15.0, note.layout.header().center().y));
+    let bad = note.problems.iter().any(|(problem, _)| problem.kind.severity() == Severity::Error)
+        || note.receipt.iter().any(|(good, _)| *good == Some(false));
+    let (icon, color) = match (bad, note.problems.is_empty()) {
+        (true, _) => ("circle-alert", scene.theme.bad),
+        (false, false) => ("circle-alert", scene.theme.warn),
+        (false, true) => ("circle-check", scene.theme.run),
+    };
+    let painter = ui.painter();
+    painter.circle_filled(center, 8.5 * zoom, scene.theme.panel);
+    painter.text(center, Align2::CENTER_CENTER, crate::ui::icon::glyph(icon), icons(14.0 * zoom), color);
+    let sentences: Vec<&str> = note.problems.iter().map(|(_, text)| text.as_str()).collect();
+    let text = sentences.into_iter().chain(note.receipt.iter().map(|(_, text)| text.as_str())).collect::<Vec<_>>();
+    let text = text.join("\n");
+    let area = Rect::from_center_size(center, vec2(20.0, 20.0) * zoom);
+    let response = ui.interact(area, scene.id.with(("mark", note.id.0)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+    response.on_hover_text(&text);
 }
 
 /// Paints a problem in words, with its fix as a link; gives where the next line goes.
@@ -108,8 +211,8 @@ fn problem_ui(
     ui: &Ui,
     scene: &Scene<'_>,
     id: (BlockId, usize),
-    place: egui::Pos2,
-    problem: &Problem,
+    (place, width): (Pos2, f32),
+    (problem, sentence): (&Problem, &str),
     out: &mut Outbox,
 ) -> f32 {
     let zoom = scene.camera.zoom;
@@ -117,15 +220,14 @@ fn problem_ui(
         Severity::Error => scene.theme.bad,
         Severity::Hint => scene.theme.warn,
     };
-    let sentence = say::problem(scene.project, problem, scene.lang);
     let painter = ui.painter();
     let at = scene.camera.pos(place);
     painter.circle_filled(at + vec2(3.0, 8.0) * zoom, 3.5 * zoom, color);
-    let galley = painter.layout(sentence.clone(), regular(12.0 * zoom), color, WIDTH * zoom);
+    let galley = painter.layout(sentence.to_owned(), regular(12.0 * zoom), color, width * zoom);
     let text_at = at + vec2(12.0 * zoom, 0.0);
     let rect = Rect::from_min_size(text_at, galley.size());
     let response = ui.interact(rect, scene.id.with(("problem", id.0.0, id.1)), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &sentence));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, sentence));
     painter.galley(text_at, galley, color);
     let mut bottom = rect.bottom();
     if let (Some(Fix::Graph(at, edit)), false) = (&problem.fix, scene.read_only) {
@@ -145,10 +247,10 @@ fn problem_ui(
 }
 
 /// Paints what became of the last message of a block: handed over, then confirmed.
-fn receipt_lines(ui: &Ui, scene: &Scene<'_>, block: Rect, top: f32, receipt: &Receipt) {
+fn receipt_lines(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>, (place, width): (Pos2, f32)) {
     let zoom = scene.camera.zoom;
-    let mut at = scene.camera.pos(pos2(block.right() + 12.0, top + 2.0));
-    for (number, (good, text)) in receipt_texts(receipt, scene.lang).into_iter().enumerate() {
+    let mut at = scene.camera.pos(place + vec2(0.0, 2.0));
+    for (number, (good, text)) in note.receipt.iter().enumerate() {
         let (icon, color) = match good {
             Some(true) => ("check", scene.theme.run),
             Some(false) => ("x", scene.theme.bad),
@@ -156,11 +258,11 @@ fn receipt_lines(ui: &Ui, scene: &Scene<'_>, block: Rect, top: f32, receipt: &Re
         };
         let painter = ui.painter();
         let glyph = crate::ui::icon::glyph(icon);
-        painter.text(at, egui::Align2::LEFT_TOP, glyph, icons(13.0 * zoom), color);
-        let galley = painter.layout(text.clone(), regular(11.5 * zoom), scene.theme.muted, WIDTH * zoom);
+        painter.text(at, Align2::LEFT_TOP, glyph, icons(13.0 * zoom), color);
+        let galley = painter.layout(text.clone(), regular(11.5 * zoom), scene.theme.muted, width * zoom);
         let rect = Rect::from_min_size(at + vec2(18.0 * zoom, 0.0), galley.size());
-        let response = ui.interact(rect, scene.id.with(("receipt", receipt.number, number)), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+        let response = ui.interact(rect, scene.id.with(("receipt", note.id.0, number)), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
         painter.galley(rect.min, galley, scene.theme.muted);
         at.y = rect.bottom() + 3.0 * zoom;
     }

@@ -1,5 +1,7 @@
 //! Paints blocks: three levels of detail, nothing that is out of sight, no widgets.
 
+pub(super) mod cache;
+pub(super) mod far;
 pub(super) mod parts;
 pub(super) mod wires;
 
@@ -32,7 +34,7 @@ pub(super) enum Edge {
 }
 
 /// How a block is painted besides its content.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Mood {
     /// Drawn somewhere else by this much, on the canvas: it is being dragged.
     pub(super) offset: Vec2,
@@ -167,6 +169,13 @@ fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, off
             let text = format!("{} ↓", row.label);
             let at = pos2(left + (INDENT - PAD + FLOW_X - 10.0).min(0.0) * zoom, rect.center().y);
             painter.text(at, Align2::LEFT_CENTER, text, regular(13.0 * zoom), color);
+        }
+        RowKind::More { open } => {
+            let icon = glyph(if *open { "chevron-up" } else { "chevron-down" });
+            let middle = rect.center().y - 1.0 * zoom;
+            painter.text(pos2(left, middle), Align2::LEFT_CENTER, icon, icons(12.0 * zoom), theme.faint);
+            let x = left + 16.0 * zoom;
+            elided(painter, pos2(x, middle), &row.label, regular(11.5 * zoom), theme.muted, rect.right() - x);
         }
         RowKind::Items { count, min, max } => {
             if zoom >= FIELDS {

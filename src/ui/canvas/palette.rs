@@ -38,8 +38,10 @@ pub(super) struct PaletteState {
     wants_focus: bool,
     /// Headings that were opened or closed by hand.
     open: BTreeMap<Vec<String>, bool>,
-    /// The entry whose help is shown.
+    /// The entry last pointed at, until another block is selected.
     shown: Option<String>,
+    /// The block that was selected then.
+    selected: Option<BlockId>,
 }
 
 impl PaletteState {
@@ -71,6 +73,11 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     } else {
         tree(&entries, &state.palette)
     };
+    let current = selected(view, at);
+    if current != state.palette.selected {
+        state.palette.selected = current;
+        state.palette.shown = None;
+    }
     let shown = shown_entry(&entries, &state.palette, view, at);
     let card = shown.map_or(0.0, |entry| card_height(ui, entry) + CARD_GAP + PAD);
     let room = (ui.available_height() - card).max(80.0);
@@ -105,7 +112,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     if let Some(entry) = shown {
         help_card(ui, &theme, entry);
     }
-    if hovered.is_some() {
+    if hovered.is_some() || current.is_some() {
         state.palette.shown = hovered;
     }
 }
@@ -128,7 +135,8 @@ fn search_ui(ui: &mut Ui, theme: &Theme, state: &mut PaletteState, lang: Lang) -
         ui.painter().text(right, Align2::RIGHT_CENTER, keys, regular(11.0), theme.faint);
     }
     ui.add_space(4.0);
-    response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+    // Taken, or the canvas would open a field of the selected block with it.
+    response.lost_focus() && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter))
 }
 
 /// Whether a heading is open: as the user left it; at first only the way to MQTT.
@@ -192,13 +200,13 @@ fn heading(ui: &mut Ui, theme: &Theme, path: &[String], open: bool, number: usiz
         let mut job = egui::text::LayoutJob::default();
         let format = egui::TextFormat {
             font_id: semibold(11.0),
-            color: theme.faint,
+            color: theme.muted,
             extra_letter_spacing: 0.66,
             ..egui::TextFormat::default()
         };
         job.append(&name.to_uppercase(), 0.0, format);
         let galley = painter.layout_job(job);
-        painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, theme.faint);
+        painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, theme.muted);
         if !open {
             painter.text(rect.right_center(), Align2::RIGHT_CENTER, glyph("chevron-right"), icons(12.0), theme.faint);
         }
@@ -301,10 +309,10 @@ fn add(view: &View<'_>, at: &HandlerRef, entry: &Entry, out: &mut Outbox) {
                 let slot = fitting_slot(graph.block(id)?, &entry.shape, true)?;
                 Some(Target::Port(Port::Slot(id, slot)))
             })
-            .unwrap_or(Target::Free(Pos { x: 340.0, y: 60.0 * graph.positions.len() as f32 })),
+            .unwrap_or(Target::Free(Pos { x: -260.0, y: 40.0 })),
     };
     let id = BlockId(project.next_id);
-    out.edit(insert_edit(at, entry.block.clone(), to));
+    out.edit_merged(insert_edit(at, entry.block.clone(), to), super::room::key(id));
     out.push(Command::Select(Selection::Blocks(at.clone(), vec![id])));
 }
 

@@ -16,7 +16,8 @@ use crate::model::blocks::check::{Shape, Ty, may_hang};
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
 use crate::model::id::BlockId;
-use crate::ui::theme::regular;
+use crate::ui::icon::glyph;
+use crate::ui::theme::{icons, regular};
 
 /// What the new block is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -152,8 +153,9 @@ fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, number: usize, curren
     if current || response.hovered() {
         painter.rect_filled(rect, 5.0, scene.theme.select_bg);
     }
-    let chip = egui::Rect::from_min_size(pos2(rect.left() + 8.0, rect.center().y - 7.0), vec2(24.0, 14.0));
+    let chip = egui::Rect::from_min_size(pos2(rect.left() + 8.0, rect.center().y - 8.0), vec2(28.0, 16.0));
     painter.rect_filled(chip, corner(4.0), scene.theme.hue(entry.hue));
+    painter.text(chip.center(), Align2::CENTER_CENTER, glyph(entry.icon), icons(11.0), scene.theme.on_color);
     let left = chip.right() + 8.0;
     let galley = painter.layout_no_wrap(entry.label.clone(), regular(13.0), scene.theme.text);
     let width = galley.size().x;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Id, Rect};
+use egui::{Id, Pos2, Rect};
 
 use super::layout::Layout;
 use super::viewport::Camera;
@@ -44,7 +44,16 @@ pub(super) struct Scene<'a> {
     pub(super) read_only: bool,
     /// Root of all ids of this handler's canvas.
     pub(super) id: Id,
+    /// What is behind all blocks; it has the keyboard after a click on the canvas.
+    pub(super) canvas: Id,
+    /// The pointer on the canvas, where nothing covers that.
+    pub(super) pointer: Option<Pos2>,
+    /// Whether a screen reader or a test wants to know everything that is seen.
+    pub(super) told: bool,
 }
+
+/// How far around the pointer blocks are sensed, on the screen.
+const REACH: f32 = 60.0;
 
 impl<'a> Scene<'a> {
     /// The blocks that are selected.
@@ -79,6 +88,12 @@ impl<'a> Scene<'a> {
     /// Whether a canvas rect is at least partly seen.
     pub(super) fn sees(&self, rect: Rect) -> bool {
         self.camera.seen().expand(24.0).intersects(rect)
+    }
+
+    /// Whether the pointer can be in this canvas rect when it is pressed next; everything, where all is told.
+    pub(super) fn reaches(&self, rect: Rect) -> bool {
+        let reach = REACH / self.camera.zoom;
+        self.told || self.pointer.is_some_and(|pointer| rect.expand(reach).contains(pointer))
     }
 
     /// Blocks that move when `root` moves.

@@ -1,6 +1,9 @@
 //! Senses blocks and ports: clicks, drags, and their names for screen readers and tests.
+//!
+//! Only what the pointer can reach is a widget of its own (all of it for screen readers); where the pointer jumps
+//! somewhere else, as a finger does, the canvas behind the blocks asks here what was hit.
 
-use egui::{Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+use egui::{Modifiers, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
 use super::gesture::{BlockDrag, Gesture, WireDrag, WireEnd};
 use super::layout::{BlockLayout, RowKind};
@@ -24,7 +27,8 @@ pub(super) fn head(ui: &Ui, scene: &Scene<'_>, state: &mut State) {
         && let Some(at) = scene.layout.port_pos(&Port::First)
     {
         let name = words::output(None, &text, scene.lang);
-        port(ui, scene, state, (at, "first"), &name, WireEnd::Flow(Port::First));
+        let place = Place { at, salt: Salt::First, label: String::new(), end: WireEnd::Flow(Port::First) };
+        port(ui, scene, state, place, &name);
     }
 }
 
@@ -41,6 +45,9 @@ pub(super) fn block(
     for (number, part) in layout.parts.iter().enumerate().rev() {
         let rect = scene.camera.area(*part);
         let response = ui.interact(rect, scene.id.with(("block", id.0, number)), Sense::click_and_drag());
+        if response.clicked_by(egui::PointerButton::Primary) {
+            ui.memory_mut(|memory| memory.request_focus(scene.canvas));
+        }
         if number == 0 {
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &layout.name));
         } else {
@@ -87,6 +94,17 @@ fn block_response(
     }
     let Some(origin) = response.ctx.input(|input| input.pointer.press_origin()) else { return };
     let modifiers = response.ctx.input(|input| input.modifiers);
+    begin_drag(scene, (id, layout), (origin, modifiers), state, out);
+}
+
+/// Begins to drag a block that was pressed at `origin` on the screen.
+fn begin_drag(
+    scene: &Scene<'_>,
+    (id, layout): (BlockId, &BlockLayout),
+    (origin, modifiers): (Pos2, Modifiers),
+    state: &mut State,
+    out: &mut Outbox,
+) {
     if !scene.selected().contains(&id) {
         select(scene, id, false, out);
     }
@@ -129,56 +147,140 @@ pub(super) fn select(scene: &Scene<'_>, id: BlockId, add: bool, out: &mut Outbox
     out.push(Command::Select(Selection::Blocks(scene.at.clone(), blocks)));
 }
 
-fn ports(ui: &Ui, scene: &Scene<'_>, id: BlockId, layout: &BlockLayout, state: &mut State) {
-    let lang = scene.lang;
+/// A port.
+struct Place {
+    /// Where it is, on the canvas.
+    at: Pos2,
+    /// What makes its id.
+    salt: Salt,
+    /// The slot or branch; empty where the block has only one of the kind.
+    label: String,
+    /// What a wire from it begins with.
+    end: WireEnd,
+}
+
+/// What makes the id of a port.
+#[derive(Debug, Hash)]
+enum Salt {
+    First,
+    In(u32, String),
+    Out(u32),
+    FlowIn(u32),
+    FlowOut(u32),
+    Branch(u32, String),
+}
+
+/// All ports of a block.
+fn places(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout) -> Vec<Place> {
+    let mut out = Vec::new();
     for row in layout.rows.iter().filter(|row| row.takes_wire()) {
         let Some((view, wired)) = row.slot() else { continue };
-        let name = words::input(Some(&fields::slot_name(view, scene)), &layout.name, lang);
         let key = view.key.clone().into_owned();
-        let salt = ("in", id.0, key.clone());
+        let salt = Salt::In(id.0, key.clone());
         let end = match wired {
             Some(value) => WireEnd::Wired { value, slot: Port::Slot(id, key) },
             None => WireEnd::Slot(Port::Slot(id, key)),
         };
-        port(ui, scene, state, (row.port(), salt), &name, end);
+        out.push(Place { at: row.port(), salt, label: fields::slot_name(view, scene), end });
     }
+    let mut add = |at, salt, label: &str, end| out.push(Place { at, salt, label: label.to_owned(), end });
     if matches!(layout.shape, Some(Shape::Value(_))) {
-        let name = words::output(None, &layout.name, lang);
-        port(ui, scene, state, (layout.output(), ("out", id.0)), &name, WireEnd::Value(id));
-        return;
+        add(layout.output(), Salt::Out(id.0), "", WireEnd::Value(id));
+        return out;
     }
-    let name = words::input(None, &layout.name, lang);
-    port(ui, scene, state, (layout.flow_in(), ("flow-in", id.0)), &name, WireEnd::FlowIn(id));
-    let name = words::output(None, &layout.name, lang);
-    port(ui, scene, state, (layout.flow_out(), ("flow-out", id.0)), &name, WireEnd::Flow(Port::Next(id)));
+    add(layout.flow_in(), Salt::FlowIn(id.0), "", WireEnd::FlowIn(id));
+    add(layout.flow_out(), Salt::FlowOut(id.0), "", WireEnd::Flow(Port::Next(id)));
     for row in &layout.rows {
         let RowKind::Branch { key } = &row.kind else { continue };
         let Some(at) = layout.branch_port(key) else { continue };
-        let name = words::output(Some(&row.label), &layout.name, lang);
-        let end = WireEnd::Flow(Port::Branch(id, key.clone()));
-        port(ui, scene, state, (at, ("branch", id.0, key.clone())), &name, end);
+        add(at, Salt::Branch(id.0, key.clone()), &row.label, WireEnd::Flow(Port::Branch(id, key.clone())));
+    }
+    out
+}
+
+fn ports(ui: &Ui, scene: &Scene<'_>, id: BlockId, layout: &BlockLayout, state: &mut State) {
+    let lang = scene.lang;
+    for place in places(scene, id, layout) {
+        let label = Some(place.label.as_str()).filter(|label| !label.is_empty());
+        let name = match place.end {
+            WireEnd::Slot(_) | WireEnd::Wired { .. } | WireEnd::FlowIn(_) => words::input(label, &layout.name, lang),
+            WireEnd::Value(_) | WireEnd::Flow(_) => words::output(label, &layout.name, lang),
+        };
+        port(ui, scene, state, place, &name);
     }
 }
 
+/// The area that senses a port, on the screen.
+fn port_area(scene: &Scene<'_>, at: Pos2) -> Rect {
+    Rect::from_center_size(scene.camera.pos(at), PORT * scene.camera.zoom.clamp(0.7, 1.3))
+}
+
 /// Senses a port; a drag from it draws a wire.
-fn port(
-    ui: &Ui,
-    scene: &Scene<'_>,
-    state: &mut State,
-    (at, salt): (Pos2, impl std::hash::Hash + std::fmt::Debug),
-    name: &str,
-    end: WireEnd,
-) {
-    let center = scene.camera.pos(at);
-    let size = PORT * scene.camera.zoom.clamp(0.7, 1.3);
-    let rect = Rect::from_center_size(center, size);
-    let response = ui.interact(rect, scene.id.with(("port", salt)), Sense::drag());
+fn port(ui: &Ui, scene: &Scene<'_>, state: &mut State, place: Place, name: &str) {
+    let rect = port_area(scene, place.at);
+    let response = ui.interact(rect, scene.id.with(("port", &place.salt)), Sense::DRAG);
     response.widget_info(|| WidgetInfo::labeled(Role::GenericContainer, !scene.read_only, name));
     if response.hovered() && !scene.read_only {
         ui.ctx().set_cursor_icon(egui::CursorIcon::Crosshair);
-        ui.painter().circle_stroke(center, 8.0 * scene.camera.zoom, egui::Stroke::new(1.5, scene.theme.select));
+        let ring = egui::Stroke::new(1.5, scene.theme.select);
+        ui.painter().circle_stroke(rect.center(), 8.0 * scene.camera.zoom, ring);
     }
     if response.drag_started_by(egui::PointerButton::Primary) && !scene.read_only {
-        state.gesture = Gesture::Wire(WireDrag { end, from: at, snap: None });
+        state.gesture = Gesture::Wire(WireDrag { end: place.end, from: place.at, snap: None });
     }
+}
+
+/// The block at a canvas point, the topmost one.
+fn block_at<'a>(scene: &Scene<'a>, at: Pos2) -> Option<(BlockId, &'a BlockLayout)> {
+    let hit = |id: &BlockId| {
+        let block = scene.layout.blocks.get(id)?;
+        block.parts.iter().any(|part| part.contains(at)).then_some((*id, block))
+    };
+    scene.layout.order.iter().rev().find_map(hit)
+}
+
+/// A click at a screen point where no widget was yet; whether something was there.
+pub(super) fn clicked_at(scene: &Scene<'_>, at: Pos2, add: bool, state: &mut State, out: &mut Outbox) -> bool {
+    let canvas = scene.camera.canvas(at);
+    let Some((id, layout)) = block_at(scene, canvas) else { return false };
+    let field = layout.rows.iter().find(|row| row.field.contains(canvas) && scene.camera.zoom >= FIELDS);
+    match field.map(|row| &row.kind) {
+        Some(RowKind::Slot { view, wired: None }) => fields::act(scene, id, view, &mut state.fields, out),
+        Some(RowKind::More { .. }) => {
+            if !state.fields.opened.remove(&id) {
+                state.fields.opened.insert(id);
+            }
+        }
+        Some(RowKind::Slot { .. } | RowKind::Branch { .. } | RowKind::Items { .. }) | None => {
+            select(scene, id, add, out);
+        }
+    }
+    true
+}
+
+/// A drag that began at a screen point where no widget was yet; whether something was there.
+pub(super) fn dragged_at(
+    scene: &Scene<'_>,
+    origin: Pos2,
+    modifiers: Modifiers,
+    state: &mut State,
+    out: &mut Outbox,
+) -> bool {
+    let hit = scene.camera.zoom >= FIELDS && !scene.read_only;
+    let near = scene.camera.canvas(origin);
+    let around =
+        |block: &&BlockId| scene.layout.blocks.get(block).is_some_and(|b| b.hull().expand(12.0).contains(near));
+    for id in scene.layout.order.iter().rev().filter(around).filter(|_| hit) {
+        let Some(layout) = scene.layout.blocks.get(id) else { continue };
+        let place = places(scene, *id, layout).into_iter().find(|place| port_area(scene, place.at).contains(origin));
+        if let Some(place) = place {
+            state.gesture = Gesture::Wire(WireDrag { end: place.end, from: place.at, snap: None });
+            return true;
+        }
+    }
+    let Some((id, layout)) = block_at(scene, near) else { return false };
+    if !scene.read_only {
+        begin_drag(scene, (id, layout), (origin, modifiers), state, out);
+    }
+    true
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use egui::{Pos2, pos2};
 
-use super::layout::{BlockLayout, Layout, RowKind};
+use super::layout::{BlockLayout, FLOW_X, Layout, RowKind, STATEMENT};
 use crate::model::blocks::check::{Shape, WireRefusal, may_hang};
 use crate::model::blocks::{Graph, Port};
 use crate::model::id::BlockId;
 
 /// How near a block must come to a port, in canvas pixels.
 const NEAR: f32 = 48.0;
+/// How far above and below the seam of two blocks the pointer is still on it.
+const SEAM: f32 = 16.0;
 /// How near the pointer must come to a port for a refusal to be told.
 const TOUCH: f32 = 14.0;
 
@@ -95,6 +97,12 @@ fn flow(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>, port: Port, out: 
     let end = child.and_then(|child| layout.blocks.get(&child)).map_or(at, BlockLayout::flow_in);
     let nearest = |point: Pos2| pos2(at.x, point.y.clamp(at.y.min(end.y), at.y.max(end.y)));
     let mut distance = dragged.port.distance(nearest(dragged.port));
+    // Over the seam between two blocks, anywhere across their width.
+    let (top, bottom) = (at.y.min(end.y) - SEAM, at.y.max(end.y).min(at.y + NEAR) + SEAM);
+    let seam = egui::Rect::from_min_max(pos2(at.x - FLOW_X, top), pos2(at.x - FLOW_X + STATEMENT, bottom));
+    if seam.contains(dragged.pointer) {
+        distance = distance.min(NEAR / 2.0 + (dragged.pointer.y - seam.center().y).abs() / 4.0);
+    }
     // What says "drag a block here" takes one wherever the pointer lets go of it.
     if port == Port::First && child.is_none() && layout.empty_zone().contains(dragged.pointer) {
         distance = distance.min(NEAR / 2.0);

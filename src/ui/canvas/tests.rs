@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, UiBuilder, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{State, block_palette_ui, canvas_ui};
 use crate::editor::Editor;
@@ -186,6 +186,15 @@ fn search_finds_blocks_by_topic_words_of_both_languages_and_enter_inserts() {
     harness.key_press(Key::Enter);
     harness.run();
     assert_eq!(harness.state().graph().blocks.len(), 1);
+    harness.state_mut().editor.canvas_action = Some((2, Action::FindBlock));
+    harness.run();
+    harness.event(Event::Text("warten".to_owned()));
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(harness.state().graph().blocks.len(), 2);
+    assert!(harness.state().state.fields.focus.is_none(), "the same Enter opens no field");
+    assert!(harness.state().state.fields.open.is_none(), "nor a list");
 }
 
 #[test]
@@ -439,3 +448,5 @@ fn more_items_make_more_rows() {
 }
 
 mod beside;
+mod comfort;
+mod touch;

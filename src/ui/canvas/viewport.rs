@@ -2,8 +2,17 @@
 
 use egui::{Pos2, Rect, Vec2, vec2};
 
+use super::layout::Layout;
+
 /// Smallest and largest step; zoom is `2^(step/8)`, so that fonts are drawn in few sizes and stay crisp.
 const STEPS: std::ops::RangeInclusive<i32> = -26..=8;
+
+/// The smallest step at which text reads well.
+const READABLE: i32 = -4;
+/// Room that is left at the edges of the view.
+const EDGE: f32 = 24.0;
+/// Room for what stands beside blocks.
+const NOTES: f32 = 210.0;
 
 /// The piece of a canvas that is seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -22,15 +31,30 @@ impl Viewport {
         2.0_f32.powf(self.step as f32 / 8.0)
     }
 
-    /// Places the event at the top, once: in the middle, or further right where values need the room.
-    pub(super) fn place(&mut self, size: Vec2, head: Rect, bounds: Rect) {
-        if !self.placed && size.x > 50.0 {
-            self.placed = true;
-            let middle = (size.x * 0.5 - head.width() / 2.0).max(60.0);
-            let left = 24.0 - bounds.left();
-            let room = (size.x - head.width() - 24.0).max(60.0);
-            self.pan = vec2(middle.max(left).min(room).round(), 40.0);
+    /// Shows the event at the top, once: everything fits in width where its text can still be read; what is beside
+    /// blocks has room at their right where there is some.
+    pub(super) fn place(&mut self, size: Vec2, layout: &Layout) {
+        if self.placed || size.x <= 50.0 {
+            return;
         }
+        self.placed = true;
+        let attached = layout.blocks.values().filter(|block| !block.loose);
+        let attached = attached.fold(layout.head, |all, block| all.union(block.hull()));
+        let room = (size.x - 2.0 * EDGE).max(40.0);
+        let fits = |bounds: Rect| bounds.width() * Self { step: READABLE, ..*self }.zoom() <= room;
+        let bounds = if fits(layout.bounds) { layout.bounds } else { attached };
+        let step = ((room / bounds.width().max(1.0)).log2() * 8.0).floor() as i32;
+        self.step = step.clamp(READABLE, 0);
+        let zoom = self.zoom();
+        let width = bounds.width() * zoom;
+        let left = if width <= room {
+            let free = (size.x - width) / 2.0;
+            free - (NOTES * zoom - free).max(0.0).min(free - EDGE)
+        } else {
+            // Too wide: the flow is seen, the far end of its values is not.
+            (size.x - EDGE - width).max(EDGE - (layout.head.left() - bounds.left()) * zoom)
+        };
+        self.pan = vec2((left - bounds.left() * zoom).round(), 40.0);
     }
 
     /// Changes the zoom by some steps; the canvas point under `anchor` (from the view's corner) stays where it is.

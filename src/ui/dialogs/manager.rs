@@ -44,7 +44,7 @@ impl Form {
 /// Colour of a connection's lamp.
 fn lamp_color(status: Option<&Status>, theme: &Theme) -> Color32 {
     match status {
-        None | Some(Status::Idle) => theme.faint,
+        None | Some(Status::Idle | Status::Disconnected) => theme.faint,
         Some(Status::Connecting { .. } | Status::Retrying { .. }) => theme.warn,
         Some(Status::Connected) => theme.run,
         Some(Status::Failed(_)) => theme.bad,

@@ -8,6 +8,7 @@ use super::{Answer, Buttons, Frame, cancel, modal_ui, row};
 use crate::editor::command::{Action, Command, UnsavedAnswer};
 use crate::editor::state::{Dialog, View};
 use crate::i18n::{Lang, t};
+use crate::say;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
@@ -68,6 +69,7 @@ pub(super) fn path_ui(ui: &Ui, frame: Frame<'_>, path: &mut String, save: bool, 
 pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Outbox) -> bool {
     match dialog {
         Dialog::Unsaved => unsaved_ui(ui, frame, out),
+        Dialog::StillWaiting(count) => waiting_ui(ui, frame.lang, *count, out),
         Dialog::About => about_ui(ui, frame.lang),
         Dialog::Overwrite(path) => overwrite_ui(ui, frame.lang, path, out),
         Dialog::ChangedOutside(path) => changed_outside_ui(ui, frame.lang, path, out),
@@ -175,6 +177,23 @@ fn changed_outside_ui(ui: &Ui, lang: Lang, path: &Path, out: &mut Outbox) -> boo
         None => {}
     }
     answer.close && !decided
+}
+
+fn waiting_ui(ui: &Ui, lang: Lang, count: usize, out: &mut Outbox) -> bool {
+    let (title, sentence) = say::still_waiting(count, lang);
+    let buttons = Buttons { primary: t("Weiter warten", "Keep waiting").get(lang), cancel: None, ready: true };
+    let mut quit = false;
+    let answer = modal_ui(
+        ui,
+        (&title, 460.0, lang),
+        &buttons,
+        |ui| text_ui(ui, &sentence),
+        |ui| quit = widgets::button(ui, t("Trotzdem beenden", "Quit anyway").get(lang)).clicked(),
+    );
+    if quit {
+        out.push(Command::QuitAnyway);
+    }
+    answer.close || answer.submit
 }
 
 fn message_ui(ui: &Ui, lang: Lang, title: &str, sentence: &str) -> bool {

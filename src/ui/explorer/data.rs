@@ -4,18 +4,21 @@ use egui::{Color32, Ui};
 
 use super::State;
 use super::rename::{Named, Rename, rename_ui};
-use super::screens::{item, rename_item};
+use super::screens::{handler_ui, item, rename_item};
+use crate::catalog;
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{Dialog, Selection, View};
+use crate::editor::state::{Dialog, Selection, Tab, View};
 use crate::i18n::{Lang, Text, t};
 use crate::model::blocks::check::Ty;
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
+use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
 use crate::model::run::Status;
 use crate::model::source::Source;
 use crate::model::value::Value;
 use crate::model::variable::{Variable, VariableType};
+use crate::say;
 use crate::ui::Outbox;
 use crate::ui::theme::{PAD, Theme};
 use crate::ui::widgets::{self, TreeRow};
@@ -44,9 +47,19 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         None if uses == 0 => String::new(),
         None => format!("{uses}×"),
     };
+    let counters = view.run.and_then(|run| run.counters.get(&connection.id));
+    let hint = match counters.and_then(|counters| say::waiting(counters.waiting, view.lang)) {
+        Some(waiting) if words.is_some() => format!("{hint} · {waiting}"),
+        Some(waiting) => waiting,
+        None => hint,
+    };
     let selected = view.editor.selection == Selection::Connection(connection.id.clone());
     let row = TreeRow::new(&connection.name).lamp(color).hint(&hint).selected(selected);
-    let response = ui.push_id(&connection.id, |ui| row.show(ui)).inner;
+    let mut response = ui.push_id(&connection.id, |ui| row.show(ui)).inner;
+    if let Some(counters) = counters {
+        let status = say::status(view.statuses.get(&connection.id).unwrap_or(&Status::Idle), view.lang);
+        response = response.on_hover_text(format!("{status}\n{}", say::counters(counters, view.lang)));
+    }
     if response.clicked() {
         out.push(Command::Select(Selection::Connection(connection.id.clone())));
     }
@@ -78,6 +91,7 @@ fn state_of(view: &View<'_>, theme: &Theme, connection: &Connection) -> (Color32
     match view.statuses.get(&connection.id) {
         None | Some(Status::Idle) if connection.is_local() && view.local_port.is_some() => (theme.run, None),
         None | Some(Status::Idle) => (theme.faint, None),
+        Some(Status::Disconnected) => (theme.faint, Some(t("getrennt", "disconnected"))),
         Some(Status::Connecting { .. }) => (theme.warn, Some(t("verbindet …", "connecting…"))),
         Some(Status::Connected) => (theme.run, None),
         Some(Status::Retrying { .. }) => (theme.warn, Some(t("getrennt", "offline"))),
@@ -105,9 +119,11 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     if rename_ui(ui, view, state, out, (&named, PAD + 16.0)) {
         return;
     }
-    let hint = match source.topics.as_slice() {
+    let off = view.run.map_or(!source.enabled(), |run| run.off.contains(&source.id));
+    let hint = match source.filters().as_slice() {
         [] => t("nur senden", "send only").get(view.lang).to_owned(),
-        [one] => one.clone(),
+        _ if off => t("ausgeschaltet", "switched off").get(view.lang).to_owned(),
+        [one] => (*one).to_owned(),
         [first, rest @ ..] => format!("{first} +{}", rest.len()),
     };
     let selected = view.editor.selection == Selection::Source(source.id);
@@ -124,9 +140,14 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         if item(ui, t("Bearbeiten …", "Edit…").get(view.lang)) {
             out.push(Command::OpenDialog(Dialog::EditSource(source.id)));
         }
+        for trigger in catalog::source::TRIGGERS {
+            if item(ui, &format!("{} …", trigger.name)) {
+                out.push(Command::OpenTab(Tab::Handler(HandlerRef::of_source(source.id, trigger.key))));
+            }
+        }
         rename_item(ui, view, state, &named);
         if item(ui, t("Duplizieren", "Duplicate").get(view.lang)) {
-            out.edit(Edit::AddSource(source.name.clone(), source.connection.clone(), source.topics.clone()));
+            out.edit(Edit::InsertSource(source.clone()));
         }
         connection_item(ui, view, out, &source.connection);
         ui.separator();
@@ -134,6 +155,10 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
             out.edit(Edit::RemoveSource(source.id));
         }
     });
+    for (trigger, handler) in &source.handlers {
+        let at = HandlerRef::of_source(source.id, trigger);
+        handler_ui(ui, view, out, (catalog::source::TRIGGERS, &at, handler));
+    }
 }
 
 /// The entry that leads from a source to its connection.

@@ -53,6 +53,7 @@ pub(super) fn lamps(ui: &Ui, view: &View<'_>, room: Rect) {
         let color = match status {
             Status::Idle | Status::Connected => continue,
             Status::Connecting { .. } | Status::Retrying { .. } => theme.warn,
+            Status::Disconnected => theme.faint,
             Status::Failed(_) => theme.bad,
         };
         let text = format!("{}: {}", connection.name, say::status(status, view.lang));

@@ -79,3 +79,18 @@ fn a_click_on_a_fault_leads_to_its_line() {
     harness.run();
     assert_eq!(text(&harness, &at), Handler::Lua("eins()\nzwei()x()\ndrei()".to_owned()));
 }
+
+#[test]
+fn lua_gives_way_to_blocks_only_after_a_question() {
+    let (mut harness, at) = script("wait(1)", Lang::De);
+    let lua = text(&harness, &at);
+    for (answer, stays) in [("Lua behalten", true), ("Lua verwerfen", false)] {
+        harness.state_mut().state.script.ask_for_blocks(&at);
+        harness.run();
+        assert!(shows(&harness, "verwirft"));
+        assert_eq!(text(&harness, &at), lua);
+        click(&mut harness, answer);
+        assert_eq!(text(&harness, &at) == lua, stays, "{answer}");
+    }
+    assert_eq!(text(&harness, &at), Handler::empty());
+}

@@ -5,11 +5,13 @@ use egui::{Align, Frame, Layout, Margin, Rect, ScrollArea, Stroke, StrokeKind, U
 use super::code::code_ui;
 use crate::catalog;
 use crate::editor::command::Command;
-use crate::editor::state::{Tab, View};
+use crate::editor::state::{RunState, Tab, View};
 use crate::i18n::{Lang, t};
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::ScreenId;
+use crate::model::outbox::Counters;
+use crate::say;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, TabLook};
 use crate::ui::{Outbox, UiState, canvas, designer, run, script, start};
@@ -19,11 +21,11 @@ pub(super) fn center_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: 
     match &view.editor.active {
         None => start::start_ui(ui, view, out),
         Some(Tab::Screen(screen)) => {
-            tabs_ui(ui, view, out);
+            tabs_ui(ui, view, &mut state.script, out);
             screen_ui(ui, view, state, out, *screen);
         }
         Some(Tab::Handler(at)) => {
-            tabs_ui(ui, view, out);
+            tabs_ui(ui, view, &mut state.script, out);
             handler_ui(ui, view, state, out, at);
         }
     }
@@ -67,13 +69,13 @@ fn handler_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbo
     });
 }
 
-fn tabs_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+fn tabs_ui(ui: &mut Ui, view: &View<'_>, script: &mut script::State, out: &mut Outbox) {
     let theme = Theme::current(ui);
     let height = theme::TAB;
     let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
     ui.painter().rect_filled(strip, 0.0, theme.panel);
     ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.border());
-    let right = right_of_tabs(ui, strip, view, out);
+    let right = right_of_tabs(ui, strip, view, script, out);
     let room = Rect::from_min_max(pos2(strip.left() + 8.0, strip.top()), pos2(right - 8.0, strip.bottom()));
     let mut tabs = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Min)));
     tabs.spacing_mut().item_spacing.x = 2.0;
@@ -120,17 +122,15 @@ fn tab_words(view: &View<'_>, tab: &Tab) -> (&'static str, String) {
 }
 
 fn handler_words(view: &View<'_>, at: &HandlerRef) -> String {
-    let Some(control) = view.editor.project().control(at.screen, at.control) else { return at.trigger.clone() };
-    let def = catalog::control(&control.kind);
-    let trigger = def.and_then(|def| def.triggers.iter().find(|trigger| trigger.key == at.trigger));
-    format!("{} · {}", control.name, trigger.map_or(at.trigger.as_str(), |trigger| trigger.name))
+    let Some((name, trigger)) = catalog::handler_names(view.editor.project(), at) else { return at.trigger.clone() };
+    format!("{name} · {trigger}")
 }
 
 /// What stands at the right of the tabs; gives where it begins.
-fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, out: &mut Outbox) -> f32 {
+fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, script: &mut script::State, out: &mut Outbox) -> f32 {
     let Some(Tab::Handler(at)) = &view.editor.active else {
         return match view.run {
-            Some(run) => running_words(ui, strip, view.lang, run.counts),
+            Some(run) => running_words(ui, strip, view.lang, run),
             None => strip.right(),
         };
     };
@@ -149,6 +149,10 @@ fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, out: &mut Outbox) ->
             let text = chunk.map(|chunk| chunk.pretty.clone()).unwrap_or_default();
             out.edit(Edit::SetHandler(at.clone(), Some(Handler::Lua(text))));
         }
+        // A text that was written by hand goes only after a question.
+        Some(_) if view.editor.project().handler(at).is_some_and(|handler| handler.size() > 0) => {
+            script.ask_for_blocks(at);
+        }
         Some(_) => out.edit(Edit::SetHandler(at.clone(), Some(Handler::empty()))),
         None => {}
     }
@@ -156,12 +160,19 @@ fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, out: &mut Outbox) ->
 }
 
 /// While the app runs: how many messages it has published.
-fn running_words(ui: &Ui, strip: Rect, lang: Lang, (published, done): (u64, u64)) -> f32 {
+fn running_words(ui: &Ui, strip: Rect, lang: Lang, run: &RunState) -> f32 {
     let theme = Theme::current(ui);
-    let words = match lang {
+    let (published, done) = run.counts;
+    let mut words = match lang {
         Lang::De => format!("läuft · {published} gesendet · {done} bestätigt"),
         Lang::En => format!("running · {published} sent · {done} confirmed"),
     };
+    let waiting = run.counters.values().map(|counters| counters.waiting).sum();
+    let lost: u64 = run.counters.values().map(Counters::lost).sum();
+    let lost = (lost > 0).then(|| format!("{lost} {}", t("verloren", "lost").get(lang)));
+    for more in say::waiting(waiting, lang).into_iter().chain(lost) {
+        words = format!("{words} · {more}");
+    }
     let galley = widgets::elided(ui, &words, theme::regular(11.5), theme.muted, strip.width() * 0.5);
     let left = strip.right() - 14.0 - galley.size().x;
     let place = Rect::from_min_max(pos2(left, strip.top()), strip.right_bottom());

@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
     /// Lays out a statement with its values and branches; gives its lower end.
     fn statement(&mut self, id: BlockId, block: &Block, at: Pos2, depth: usize) -> f32 {
         let mut at = at;
-        let mut rows = rows(&self.input, block, at, STATEMENT);
+        let mut rows = rows(&self.input, id, block, at, STATEMENT);
         let columns = egui::Rangef::new(at.x, at.x + STATEMENT);
         let mut down = (self.skyline.lowest(columns) + GAP - at.y).max(0.0);
         if let Some(first) = rows.iter().find(|row| row.slot().is_some_and(|(_, wired)| self.is_laid_out(wired))) {
@@ -160,6 +160,8 @@ impl<'a> Builder<'a> {
             bottom = self.stack(first, pos2(main.left() + INDENT, part.bottom() + GAP), depth + 1);
             part = Rect::NOTHING;
             if number + 1 < last {
+                // Values of nested blocks reach left under this block, and may be higher than what they belong to.
+                bottom = bottom.max(self.skyline.lowest(main.x_range()));
                 below += bottom + GAP + FOOT - row.rect.bottom();
                 let top = bottom + GAP;
                 part = Rect::from_min_max(pos2(main.left(), top), pos2(main.right(), top));
@@ -178,7 +180,7 @@ impl<'a> Builder<'a> {
         if depth > DEEPEST || self.out.blocks.contains_key(&id) {
             return;
         }
-        let rows = rows(&self.input, block, at, VALUE);
+        let rows = rows(&self.input, id, block, at, VALUE);
         let bottom = rows.last().map_or(at.y + HEADER, |row| row.rect.bottom() + FOOT);
         let rect = Rect::from_min_max(at, pos2(at.x + VALUE, bottom));
         self.skyline.add(rect);

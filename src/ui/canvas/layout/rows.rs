@@ -2,17 +2,19 @@
 
 use egui::{Pos2, Rect, pos2, vec2};
 
-use super::{FIELD, FOOT, HEADER, Input, LINE, PAD, ROW, Row, RowKind};
+use super::{FIELD, FOOT, HEADER, Input, LINE, MORE, PAD, ROW, Row, RowKind};
 use crate::catalog::def::{BlockDef, Extra, Form, Literal, Takes};
 use crate::catalog::{self, SlotLabel, SlotView};
+use crate::i18n::{Lang, t};
 use crate::model::blocks::check::Ty;
 use crate::model::blocks::{Block, Slot};
+use crate::model::id::BlockId;
 
 /// Widest label before it is cut off.
 const LABEL: f32 = 120.0;
 
 /// The rows of a block whose left upper corner is at `at`, as if it had no branches below it.
-pub(super) fn rows(input: &Input<'_>, block: &Block, at: Pos2, width: f32) -> Vec<Row> {
+pub(super) fn rows(input: &Input<'_>, id: BlockId, block: &Block, at: Pos2, width: f32) -> Vec<Row> {
     let def = catalog::block(&block.kind);
     let mut out = Vec::new();
     let mut y = at.y + HEADER + 2.0;
@@ -22,7 +24,15 @@ pub(super) fn rows(input: &Input<'_>, block: &Block, at: Pos2, width: f32) -> Ve
         let field = field_rect(input, rect, &label, &kind);
         out.push(Row { rect, field, label, kind });
     };
+    let open = input.opened.contains(&id);
+    let mut can_fold = false;
     for view in slot_views(block, def) {
+        if folds(block, def, &view) {
+            can_fold = true;
+            if !open {
+                continue;
+            }
+        }
         let wired = block.wire(&view.key);
         let label = if wide(view.takes) { String::new() } else { view.label.get(input.lang).into_owned() };
         let height = height(input, block, &view, width);
@@ -32,10 +42,25 @@ pub(super) fn rows(input: &Input<'_>, block: &Block, at: Pos2, width: f32) -> Ve
         let count = catalog::item_count(block);
         push(String::new(), RowKind::Items { count, min, max }, ROW);
     }
+    if can_fold {
+        push(t("Erweitert", "Advanced").get(input.lang).to_owned(), RowKind::More { open }, MORE);
+    }
     for (key, label) in branches(input, block, def) {
         push(label, RowKind::Branch { key }, ROW);
     }
     out
+}
+
+/// Whether a slot hides under *Erweitert*: what was set or wired never does.
+fn folds(block: &Block, def: Option<&'static BlockDef>, view: &SlotView) -> bool {
+    let is_advanced = def.is_some_and(|def| def.slots.iter().any(|slot| slot.advanced && slot.key == view.key));
+    let is_default = |value| [Lang::De, Lang::En].iter().any(|lang| view.default.value(*lang).as_ref() == Some(value));
+    is_advanced
+        && match block.slots.get(view.key.as_ref()) {
+            None => true,
+            Some(Slot::Literal(value)) => is_default(value),
+            Some(Slot::Wire(_)) => false,
+        }
 }
 
 /// The slots of the row, and every other slot that a wire goes into: a wire never disappears.
@@ -100,6 +125,7 @@ fn field_rect(input: &Input<'_>, row: Rect, label: &str, kind: &RowKind) -> Rect
                 pos2(row.right() - PAD, row.bottom() - FOOT),
             );
         }
+        RowKind::More { .. } => return row,
         RowKind::Items { .. } => row.right() - PAD - 2.0 * FIELD - 4.0,
         RowKind::Slot { .. } | RowKind::Branch { .. } => {
             let label = if label.is_empty() { 0.0 } else { (input.measure)(label).min(LABEL) + 8.0 };

@@ -1,9 +1,11 @@
 //! Tests of the layout: without a window.
 
+use std::collections::BTreeSet;
+
 use egui::{Rect, vec2};
 use proptest::prelude::*;
 
-use super::{GAP, INDENT, Input, Layout, WIRE, layout};
+use super::{GAP, INDENT, Input, Layout, RowKind, WIRE, layout};
 use crate::i18n::Lang;
 use crate::model::blocks::{Graph, Port};
 use crate::model::id::BlockId;
@@ -14,9 +16,13 @@ fn parse(ron: &str) -> Graph {
 }
 
 fn lay_out(graph: &Graph) -> Layout {
+    lay_out_opened(graph, &BTreeSet::new())
+}
+
+fn lay_out_opened(graph: &Graph, opened: &BTreeSet<BlockId>) -> Layout {
     let project = Project::new("Test", "Start", "Lokaler Broker");
     let measure = |text: &str| text.chars().count() as f32 * 7.0;
-    layout(Input { project: &project, graph, lang: Lang::De, measure: &measure })
+    layout(Input { project: &project, graph, lang: Lang::De, opened, measure: &measure })
 }
 
 fn rect(layout: &Layout, id: u32) -> Rect {
@@ -114,6 +120,38 @@ fn wires_into_slots_that_the_block_no_longer_has_are_shown() {
     let layout = lay_out(&graph);
     assert_eq!(layout.blocks.len(), 4);
     assert_eq!(layout.wires.iter().filter(|wire| matches!(wire.kind, super::WireKind::Value(_))).count(), 2);
+}
+
+/// The keys of the slots that are shown, and whether the row that shows more is open, where there is one.
+fn shown(layout: &Layout, id: u32) -> (Vec<&str>, Option<bool>) {
+    let rows = &layout.blocks[&BlockId(id)].rows;
+    let keys = rows.iter().filter_map(|row| row.slot()).map(|(view, _)| view.key.as_ref()).collect();
+    let more = rows.iter().find_map(|row| match row.kind {
+        RowKind::More { open } => Some(open),
+        RowKind::Slot { .. } | RowKind::Branch { .. } | RowKind::Items { .. } => None,
+    });
+    (keys, more)
+}
+
+#[test]
+fn advanced_slots_hide_until_opened_set_or_wired() {
+    let closed = lay_out(&parse(r#"(first: 1, blocks: {1: (kind: "mqtt_publish")})"#));
+    let (keys, more) = shown(&closed, 1);
+    assert!(!keys.contains(&"qos") && keys.contains(&"topic"), "{keys:?}");
+    assert_eq!(more, Some(false));
+    let open =
+        lay_out_opened(&parse(r#"(first: 1, blocks: {1: (kind: "mqtt_publish")})"#), &BTreeSet::from([BlockId(1)]));
+    assert!(shown(&open, 1).0.contains(&"qos"));
+    assert_eq!(shown(&open, 1).1, Some(true));
+    assert!(rect(&open, 1).height() > rect(&closed, 1).height());
+    for slot in [r#""2""#, "Wire(2)"] {
+        let graph = format!(
+            r#"(first: 1, blocks: {{1: (kind: "mqtt_publish", slots: {{"qos": {slot}}}), 2: (kind: "text")}})"#
+        );
+        assert!(shown(&lay_out(&parse(&graph)), 1).0.contains(&"qos"), "{slot}");
+    }
+    let default = r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"qos": "1"})})"#;
+    assert!(!shown(&lay_out(&parse(default)), 1).0.contains(&"qos"), "the default is nothing that was set");
 }
 
 proptest! {

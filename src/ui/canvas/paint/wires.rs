@@ -16,9 +16,9 @@ pub(in crate::ui::canvas) fn color(theme: &Theme, kind: WireKind) -> Color32 {
     }
 }
 
-/// Whether any part of a wire can be seen.
-pub(in crate::ui::canvas) fn seen(scene: &Scene<'_>, wire: &Wire) -> bool {
-    scene.sees(Rect::from_two_pos(wire.from, wire.to).expand(60.0))
+/// What a wire is painted in at most.
+pub(in crate::ui::canvas) fn hull(wire: &Wire) -> Rect {
+    Rect::from_two_pos(wire.from, wire.to).expand(60.0)
 }
 
 /// Paints a wire between two canvas points.

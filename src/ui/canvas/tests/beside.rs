@@ -51,13 +51,15 @@ fn a_receipt_stands_beside_the_block_that_published() {
     harness.state_mut().shown.run = Some(RunState {
         screen: ScreenId(1),
         properties: BTreeMap::new(),
-        rows: BTreeMap::new(),
+        tables: BTreeMap::new(),
+        off: std::collections::BTreeSet::new(),
         variables: BTreeMap::new(),
         notifications: Vec::new(),
         lit: BTreeMap::new(),
         receipts: BTreeMap::from([((at(), BlockId(1)), receipt)]),
         published: BTreeMap::new(),
         counts: (1, 1),
+        counters: BTreeMap::default(),
         since: Instant::now(),
     });
     harness.run();
@@ -91,6 +93,19 @@ fn a_block_dropped_on_a_flow_wire_splices_in() {
     let graph = harness.state().graph();
     assert_eq!(graph.block(BlockId(1)).unwrap().next, Some(BlockId(2)));
     assert_eq!(graph.block(BlockId(2)).unwrap().next, Some(BlockId(3)));
+}
+
+#[test]
+fn a_block_dropped_on_the_seam_of_two_blocks_splices_in_anywhere_across_their_width() {
+    let mut harness = harness(THREE);
+    harness.get_by_label("Anwendung").click();
+    harness.run();
+    let entry = middle(&harness, "Benachrichtigung anzeigen");
+    let port = middle(&harness, "Ausgang von MQTT Veröffentlichen");
+    drag(&mut harness, entry, port + vec2(190.0, 8.0));
+    let graph = harness.state().graph();
+    assert_eq!(graph.block(BlockId(1)).unwrap().next, Some(BlockId(100)));
+    assert_eq!(graph.block(BlockId(100)).unwrap().next, Some(BlockId(2)));
 }
 
 #[test]

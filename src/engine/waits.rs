@@ -1,0 +1,168 @@
+//! What handlers wait for on the network: confirmations of their messages, and answers to their requests.
+//!
+//! Plain data; it knows neither Lua nor the network. Entries end with the handler that made them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use crate::model::id::ConnectionId;
+use crate::model::run::{Fate, FaultKind, NotConfirmed, Publish};
+use crate::model::source::Row;
+
+/// How a wait ended: the text of an answer (nothing for a confirmation), or why there is none.
+pub(super) type Outcome = Result<Option<String>, FaultKind>;
+
+/// A wait, by the number of its message or listener.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    /// The activation that began it.
+    pub(super) owner: u64,
+    /// When it is given up.
+    pub(super) until: Instant,
+    /// The same as the time given, for the message.
+    pub(super) secs: f64,
+    /// Whether the activation is suspended for it; before that, an outcome is kept.
+    pub(super) suspended: bool,
+    /// How it ended.
+    pub(super) outcome: Option<Outcome>,
+}
+
+/// A message whose confirmation is awaited.
+#[derive(Debug)]
+struct Receipt {
+    qos: u8,
+    waiting: Waiting,
+}
+
+/// A request whose answer is awaited.
+#[derive(Debug)]
+pub(super) struct Request {
+    /// The connection.
+    pub(super) connection: ConnectionId,
+    /// The topic of the request, for the message.
+    pub(super) topic: String,
+    /// The request until it is handed over.
+    pub(super) publish: Option<Box<Publish>>,
+    /// Its number from then on.
+    pub(super) number: Option<u64>,
+    /// What the answer must carry, if it carries anything.
+    pub(super) correlation: Option<Vec<u8>>,
+    /// The wait.
+    pub(super) waiting: Waiting,
+}
+
+/// All waits of a run.
+#[derive(Debug)]
+pub(super) struct Waits {
+    receipts: BTreeMap<u64, Receipt>,
+    requests: BTreeMap<u64, Request>,
+    /// How many there are, for whoever passes fates on.
+    count: Arc<AtomicUsize>,
+}
+
+impl Waits {
+    pub(super) fn new(count: Arc<AtomicUsize>) -> Self {
+        Self { receipts: BTreeMap::new(), requests: BTreeMap::new(), count }
+    }
+
+    fn counted(&self) {
+        self.count.store(self.receipts.len() + self.requests.len(), Ordering::Release);
+    }
+
+    /// Begins to wait for a confirmation; before the message is handed over.
+    pub(super) fn add_receipt(&mut self, number: u64, qos: u8, waiting: Waiting) {
+        self.receipts.insert(number, Receipt { qos, waiting });
+        self.counted();
+    }
+
+    /// Begins to wait for an answer; before anything is sent.
+    pub(super) fn add_request(&mut self, number: u64, request: Request) {
+        self.requests.insert(number, request);
+        self.counted();
+    }
+
+    /// The wait for a confirmation.
+    pub(super) fn receipt(&mut self, number: u64) -> Option<&mut Waiting> {
+        self.receipts.get_mut(&number).map(|receipt| &mut receipt.waiting)
+    }
+
+    /// A request.
+    pub(super) fn request(&mut self, number: u64) -> Option<&mut Request> {
+        self.requests.get_mut(&number)
+    }
+
+    /// Takes a confirmation's wait out.
+    pub(super) fn end_receipt(&mut self, number: u64) -> Option<Waiting> {
+        let ended = self.receipts.remove(&number).map(|receipt| receipt.waiting);
+        self.counted();
+        ended
+    }
+
+    /// Takes a request out.
+    pub(super) fn end_request(&mut self, number: u64) -> Option<Request> {
+        let ended = self.requests.remove(&number);
+        self.counted();
+        ended
+    }
+
+    /// Takes out what an activation began; gives its requests, whose topics nobody needs to hear any more.
+    pub(super) fn end_owner(&mut self, owner: u64) -> Vec<(ConnectionId, u64)> {
+        self.receipts.retain(|_, receipt| receipt.waiting.owner != owner);
+        let mut ended = Vec::new();
+        self.requests.retain(|number, request| {
+            let stays = request.waiting.owner != owner;
+            if !stays {
+                ended.push((request.connection.clone(), *number));
+            }
+            stays
+        });
+        self.counted();
+        ended
+    }
+
+    /// What the fate of a message means for who waits for its confirmation.
+    pub(super) fn confirmation(&self, number: u64, fate: &Fate) -> Option<Outcome> {
+        let receipt = self.receipts.get(&number)?;
+        if !fate.is_final(receipt.qos) {
+            return None;
+        }
+        Some(match fate {
+            Fate::Waiting | Fate::Sent | Fate::Acknowledged => Ok(None),
+            Fate::Refused(why) => Err(FaultKind::NotConfirmed(NotConfirmed::Refused(why.clone()))),
+            Fate::Dropped(why) => Err(FaultKind::NotConfirmed(NotConfirmed::Dropped(why.clone()))),
+        })
+    }
+
+    /// The request whose message has this fate, if that means that no answer can come.
+    pub(super) fn failed_request(&self, number: u64, fate: &Fate) -> Option<(u64, FaultKind)> {
+        let why = match fate {
+            Fate::Waiting | Fate::Sent | Fate::Acknowledged => return None,
+            Fate::Refused(why) => NotConfirmed::Refused(why.clone()),
+            Fate::Dropped(why) => NotConfirmed::Dropped(why.clone()),
+        };
+        let (request, _) = self.requests.iter().find(|(_, request)| request.number == Some(number))?;
+        Some((*request, FaultKind::NotConfirmed(why)))
+    }
+
+    /// Whether a message that arrived for a request is its answer.
+    pub(super) fn is_answer(&self, request: u64, row: &Row) -> bool {
+        let Some(request) = self.requests.get(&request) else { return false };
+        // What was on its way before the request was sent cannot be its answer.
+        request.number.is_some() && fits(request.correlation.as_deref(), row)
+    }
+}
+
+/// Whether a message carries the mark of a request; one that carries none may be the answer of an older client.
+fn fits(wanted: Option<&[u8]>, row: &Row) -> bool {
+    match (wanted, correlation(row)) {
+        (Some(wanted), Some(got)) => wanted == got,
+        (Some(_) | None, _) => true,
+    }
+}
+
+/// What a message says it is an answer to.
+fn correlation(_row: &Row) -> Option<&[u8]> {
+    None
+}

@@ -1,0 +1,121 @@
+//! What a link needs of a client library, and nothing that only one of the two has.
+
+use std::error::Error;
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::model::connection::Announcement;
+use crate::model::run::{DropReason, Properties, Publish, Refusal};
+
+use super::Arrived;
+use crate::net::router::Filters;
+
+/// Something that will be known later.
+pub(super) type Promise<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A message to send.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Message<'a> {
+    pub(super) topic: &'a str,
+    pub(super) payload: &'a [u8],
+    pub(super) retain: bool,
+    pub(super) qos: u8,
+    /// What only MQTT 5 can send.
+    pub(super) properties: Option<&'a Properties>,
+}
+
+impl<'a> From<&'a Publish> for Message<'a> {
+    fn from(publish: &'a Publish) -> Self {
+        let Publish { topic, payload, retain, qos, properties, .. } = publish;
+        Self { topic: topic.as_str(), payload, retain: *retain, qos: *qos, properties: Some(properties) }
+    }
+}
+
+impl<'a> From<&'a Announcement> for Message<'a> {
+    fn from(announcement: &'a Announcement) -> Self {
+        let Announcement { topic, message, qos, retain } = announcement;
+        Self { topic, payload: message.as_bytes(), retain: *retain, qos: *qos, properties: None }
+    }
+}
+
+/// What became of a message.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Flushed (quality of service 0) or confirmed.
+    Done,
+    /// The broker does not take it.
+    Refused(DropReason),
+    /// The session ended before the answer.
+    Lost,
+}
+
+/// The broker's answer to a subscription: for each filter whether it was refused; `None` if none came.
+pub(super) type Granted = Option<Vec<bool>>;
+
+/// Gives requests to the library; an error says why one was not taken.
+pub(super) trait Hand: Send + Sync + std::fmt::Debug {
+    /// Sends a message.
+    fn publish(&self, message: Message<'_>) -> Result<Promise<'static, Outcome>, String>;
+    /// Subscribes.
+    fn subscribe(&self, filters: &Filters) -> Result<Promise<'static, Granted>, String>;
+    /// Unsubscribes.
+    fn unsubscribe(&self, filter: String) -> Result<(), String>;
+    /// Says goodbye.
+    fn disconnect(&self) -> Result<(), String>;
+    /// How many bytes the packet of a message takes.
+    fn size(&self, message: Message<'_>) -> usize;
+}
+
+/// Keeps the network going while it is polled; when polled after an error it connects again.
+pub(super) trait Wire: Send {
+    /// The next packet. Must not be dropped half way: what was read or written by then would be lost.
+    fn poll(&mut self) -> Promise<'_, Result<Packet, Cut>>;
+}
+
+/// Both sides of a client.
+pub(super) type Client = (Box<dyn Hand>, Box<dyn Wire>);
+
+/// A packet that arrived.
+#[derive(Debug)]
+pub(super) enum Packet {
+    /// The broker has let us in.
+    Welcome(Welcome),
+    /// A message.
+    Message(Arrived),
+    /// Nothing that concerns us.
+    Other,
+}
+
+/// What the broker says when it lets us in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::net) struct Welcome {
+    /// Whether it still knew our session.
+    pub(in crate::net) resumed: bool,
+    /// The largest packet that it takes.
+    pub(in crate::net) max_packet: Option<usize>,
+    /// The highest quality of service that it takes.
+    pub(super) max_qos: u8,
+}
+
+/// Why a session ended or did not begin.
+#[derive(Debug)]
+pub(super) enum Cut {
+    /// An error; what it means is found in the errors inside it.
+    Failed(Box<dyn Error + Send + Sync>),
+    /// No answer in time.
+    TimedOut,
+    /// The other side has closed the connection, or is silent.
+    Closed,
+    /// What was read is no MQTT.
+    Garbled(String),
+    /// What answered the first packet is no broker.
+    NotMqtt,
+    /// User name, password or certificate were not accepted.
+    LoginRefused,
+    /// The broker has said why.
+    Refused(Refusal),
+    /// The broker has confirmed a message with a code that the library cannot read and ends the session for.
+    OddConfirmation(u8),
+    /// No WebSocket came about, in the words of the library.
+    NoWebSocket(String),
+}

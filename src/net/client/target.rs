@@ -1,0 +1,180 @@
+//! Where to connect and how, and connecting itself.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+
+use super::face::{Hand, Packet, Wire};
+use super::rustls::pki_types::ServerName;
+use super::{Link, Notice, TlsConnector, v4, v5, why};
+use crate::model::address::parse_address;
+use crate::model::connection::{Login, MqttSettings, SessionKind, Transport, Version};
+use crate::model::run::Refusal;
+use crate::model::topic::TopicName;
+use crate::net::dial::Dialer;
+use crate::net::msg::ConnectionSpec;
+use crate::net::tls;
+
+/// What is known of a session whose network connection was lost: in the library, and answers that may yet come.
+pub(in crate::net) struct Kept {
+    pub(super) hand: Box<dyn Hand>,
+    pub(super) wire: Box<dyn Wire>,
+    pub(super) notices: JoinSet<Notice>,
+    pub(super) unconfirmed: BTreeSet<u64>,
+}
+
+/// Where to connect and how: a spec with its address read and its files parsed.
+#[derive(Debug)]
+pub(in crate::net) struct Target {
+    pub(super) spec: Arc<ConnectionSpec>,
+    pub(super) dialer: Dialer,
+    /// Where MQTT travels in a WebSocket.
+    pub(super) url: Option<String>,
+    pub(super) client_id: String,
+    pub(super) login: Option<(String, String)>,
+}
+
+impl Target {
+    /// Reads address and certificates; `local_port` is where the local broker listens, if this is its connection.
+    ///
+    /// # Errors
+    /// An address or a file that cannot be used.
+    pub(in crate::net) async fn prepare(
+        spec: Arc<ConnectionSpec>,
+        local_port: Option<u16>,
+        client_id: &str,
+    ) -> Result<Self, Refusal> {
+        if let Some(port) = local_port {
+            return Ok(Self::local(&spec, port, client_id));
+        }
+        let settings = &spec.settings;
+        let bad_address = || Refusal::BadAddress { text: settings.host.clone() };
+        let address = parse_address(&settings.host).map_err(|_which_part| bad_address())?;
+        let with_tls = address.tls.unwrap_or(settings.tls);
+        let transport = address.transport.unwrap_or(settings.transport);
+        let port = address.port.unwrap_or(settings.port);
+        let path = address.path.as_deref().unwrap_or(&settings.path);
+        let url = (transport == Transport::WebSocket).then(|| url(&address.host, port, path));
+        let tls = if with_tls {
+            let name = if settings.server_name.is_empty() { &address.host } else { &settings.server_name };
+            let name = ServerName::try_from(name.clone()).map_err(|_unreadable| bad_address())?;
+            let for_thread = Arc::clone(&spec);
+            let config = tokio::task::spawn_blocking(move || tls::client_config(&for_thread))
+                .await
+                .map_err(|err| Refusal::Other { what: err.to_string() })??;
+            Some((TlsConnector::from(config), name))
+        } else {
+            None
+        };
+        let login = match (settings.login, address.login) {
+            (Login::Password, _) => Some((settings.user.clone(), spec.password.clone().unwrap_or_default())),
+            (Login::None, login) => login,
+            (Login::Certificate, _) => None,
+        };
+        let dialer = Dialer { host: address.host, port, tls };
+        Ok(Self { spec: usable(&spec), dialer, url, client_id: client_id.to_owned(), login })
+    }
+
+    /// The local broker: on this machine, for everybody, and never with a session that outlives the connection, since
+    /// its port may be another one next time.
+    fn local(spec: &Arc<ConnectionSpec>, port: u16, client_id: &str) -> Self {
+        let mut spec = usable(spec);
+        Arc::make_mut(&mut spec).settings.session = SessionKind::Clean;
+        let dialer = Dialer { host: "127.0.0.1".to_owned(), port, tls: None };
+        Self { spec, dialer, url: None, client_id: client_id.to_owned(), login: None }
+    }
+
+    /// Connects and logs in, going on with the session that is kept, if one is. When that fails it is kept still.
+    ///
+    /// # Errors
+    /// Why that failed.
+    pub(in crate::net) async fn open(&self, kept: &mut Option<Kept>) -> Result<Link, Refusal> {
+        let mut session = match kept.take() {
+            Some(kept) => kept,
+            None => self.new_session()?,
+        };
+        let welcome = loop {
+            match session.wire.poll().await {
+                Ok(Packet::Welcome(welcome)) => break welcome,
+                Ok(Packet::Message(_) | Packet::Other) => {}
+                Err(cut) => {
+                    if self.is_persistent() {
+                        *kept = Some(session);
+                    }
+                    return Err(self.or_wrong_version(why::while_connecting(cut, self)).await);
+                }
+            }
+        };
+        if !welcome.resumed {
+            // The library has given up what was under way; whoever holds the messages sends them again.
+            session.notices = JoinSet::new();
+            session.unconfirmed.clear();
+        }
+        Ok(Link::new(self.spec.settings.session, welcome, session))
+    }
+
+    /// Brokers that know only 3.1.1 answer in a form that the library for MQTT 5 cannot read, or close at once. Whether
+    /// it is one of them shows when it is asked in its own version.
+    async fn or_wrong_version(&self, why: Refusal) -> Refusal {
+        let settings = &self.spec.settings;
+        if settings.version != Version::V5 || !matches!(why, Refusal::ClosedAtOnce | Refusal::NotMqtt) {
+            return why;
+        }
+        let settings =
+            MqttSettings { version: Version::V311, session: SessionKind::Clean, will: None, ..settings.clone() };
+        let spec = Arc::new(ConnectionSpec { settings, ..(*self.spec).clone() });
+        let client_id = format!("{}-v", self.client_id);
+        let probe =
+            Self { spec, client_id, dialer: self.dialer.clone(), url: self.url.clone(), login: self.login.clone() };
+        let Ok(Kept { hand, mut wire, .. }) = probe.new_session() else { return why };
+        loop {
+            match wire.poll().await {
+                Ok(Packet::Welcome(_)) => break,
+                Ok(Packet::Message(_) | Packet::Other) => {}
+                Err(_no_broker_either) => return why,
+            }
+        }
+        if hand.disconnect().is_ok() {
+            // Ends with an error once the goodbye is out.
+            while wire.poll().await.is_ok() {}
+        }
+        Refusal::WrongVersion { wanted: Version::V5 }
+    }
+
+    fn is_persistent(&self) -> bool {
+        matches!(self.spec.settings.session, SessionKind::Persistent { .. })
+    }
+
+    fn new_session(&self) -> Result<Kept, Refusal> {
+        let (hand, wire) = match self.spec.settings.version {
+            Version::V311 => v4::client(self)?,
+            Version::V5 => v5::client(self)?,
+        };
+        Ok(Kept { hand, wire, notices: JoinSet::new(), unconfirmed: BTreeSet::new() })
+    }
+
+    /// The refusal for an address that cannot be read.
+    pub(super) fn bad_address(&self) -> Refusal {
+        let text = self.url.clone().unwrap_or_else(|| self.dialer.host.clone());
+        Refusal::BadAddress { text }
+    }
+}
+
+/// Without a will that no broker could send.
+fn usable(spec: &Arc<ConnectionSpec>) -> Arc<ConnectionSpec> {
+    let mut spec = Arc::clone(spec);
+    if let Some(will) = &spec.settings.will
+        && TopicName::parse(&will.topic).is_err()
+    {
+        tracing::warn!("{} is no topic for a last will", will.topic);
+        Arc::make_mut(&mut spec).settings.will = None;
+    }
+    spec
+}
+
+/// Where the WebSocket is. Its scheme is always that without TLS: ours lies below what the library sees.
+fn url(host: &str, port: u16, path: &str) -> String {
+    let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+    format!("ws://{host}:{port}{path}")
+}

@@ -1,0 +1,147 @@
+//! MQTT 3.1.1, by `rumqttc-v4-next`.
+
+use rumqttc::{
+    AsyncClient, Broker, ConnectReturnCode, ConnectionError, Event, EventLoop, LastWill, MqttOptions, NetworkOptions,
+    PublishNotice, PublishOptions, SessionMode, StateError, SubscribeFilterInput, SubscribeNotice, SubscribeReasonCode,
+};
+
+use super::face::{Client, Cut, Granted, Hand, Message, Outcome, Packet, Promise, Welcome, Wire};
+use super::{Arrived, INFLIGHT, LARGEST_PACKET, MAX_PACKET, REQUESTS, Target, qos};
+use crate::model::connection::{SessionKind, Version};
+use crate::model::run::Refusal;
+use crate::net::router::Filters;
+
+/// A client that is not connected yet.
+///
+/// # Errors
+/// An address that cannot be used.
+pub(super) fn client(target: &Target) -> Result<Client, Refusal> {
+    let broker = match &target.url {
+        Some(url) => Broker::websocket(url.as_str()).map_err(|_unreadable| target.bad_address())?,
+        None => Broker::tcp(target.dialer.host.as_str(), target.dialer.port),
+    };
+    let settings = &target.spec.settings;
+    let mut options = MqttOptions::new(target.client_id.as_str(), broker);
+    options
+        .set_keep_alive(settings.keep_alive_secs)
+        .set_max_packet_size(LARGEST_PACKET, MAX_PACKET)
+        .set_inflight(INFLIGHT)
+        .set_request_channel_capacity(REQUESTS)
+        .set_session_mode(match settings.session {
+            SessionKind::Clean => SessionMode::Clean,
+            SessionKind::Persistent { .. } => SessionMode::Persistent,
+        });
+    if let Some(will) = &settings.will {
+        options.set_last_will(LastWill::new(will.topic.as_str(), will.message.as_str(), qos(will.qos), will.retain));
+    }
+    if let Some((user, password)) = &target.login {
+        options.set_credentials(user.as_str(), password.clone());
+    }
+    let dialer = target.dialer.clone();
+    options.set_socket_connector(move |_address, _options| dialer.clone().dial());
+    let (client, mut events) = AsyncClient::builder(options).capacity(REQUESTS).build();
+    let mut network = NetworkOptions::new();
+    network.set_connection_timeout(u64::from(settings.connect_timeout_secs));
+    events.set_network_options(network);
+    Ok((Box::new(V4(client)), Box::new(V4Wire(events))))
+}
+
+#[derive(Debug)]
+struct V4(AsyncClient);
+
+impl Hand for V4 {
+    fn publish(&self, message: Message<'_>) -> Result<Promise<'static, Outcome>, String> {
+        let options = PublishOptions::new(qos(message.qos)).retain(message.retain);
+        let notice =
+            self.0.try_publish_tracked(message.topic, message.payload, options).map_err(|err| err.to_string())?;
+        Ok(Box::pin(published(notice)))
+    }
+
+    fn subscribe(&self, filters: &Filters) -> Result<Promise<'static, Granted>, String> {
+        let filters = filters.iter().map(|(filter, level)| SubscribeFilterInput::new(filter.as_str(), qos(*level)));
+        let notice = self.0.try_subscribe_many_tracked(filters).map_err(|err| err.to_string())?;
+        Ok(Box::pin(subscribed(notice)))
+    }
+
+    fn unsubscribe(&self, filter: String) -> Result<(), String> {
+        self.0.try_unsubscribe(filter).map_err(|err| err.to_string())
+    }
+
+    fn disconnect(&self) -> Result<(), String> {
+        self.0.try_disconnect_now().map_err(|err| err.to_string())
+    }
+
+    fn size(&self, message: Message<'_>) -> usize {
+        // The broker names no limit in this version, so nobody needs it to the byte.
+        message.topic.len() + message.payload.len() + 16
+    }
+}
+
+async fn published(notice: PublishNotice) -> Outcome {
+    match notice.wait_async().await {
+        Ok(_flushed_or_confirmed) => Outcome::Done,
+        Err(err) => {
+            tracing::debug!("to be sent again: {err}");
+            Outcome::Lost
+        }
+    }
+}
+
+async fn subscribed(notice: SubscribeNotice) -> Granted {
+    match notice.wait_async().await {
+        Ok(ack) => Some(ack.return_codes.iter().map(|code| *code == SubscribeReasonCode::Failure).collect()),
+        Err(err) => {
+            tracing::debug!("not subscribed: {err}");
+            None
+        }
+    }
+}
+
+struct V4Wire(EventLoop);
+
+impl Wire for V4Wire {
+    fn poll(&mut self) -> Promise<'_, Result<Packet, Cut>> {
+        Box::pin(async { self.0.poll().await.map(packet).map_err(cut) })
+    }
+}
+
+fn packet(event: Event) -> Packet {
+    match event {
+        Event::Incoming(rumqttc::Packet::ConnAck(ack)) => {
+            Packet::Welcome(Welcome { resumed: ack.session_present, max_packet: None, max_qos: 2 })
+        }
+        Event::Incoming(rumqttc::Packet::Publish(publish)) => Packet::Message(Arrived {
+            topic: String::from_utf8_lossy(&publish.topic).into_owned(),
+            payload: publish.payload.to_vec(),
+            retained: publish.retain,
+            qos: publish.qos as u8,
+            properties: None,
+        }),
+        Event::Incoming(_) | Event::Outgoing(_) => Packet::Other,
+    }
+}
+
+fn cut(err: ConnectionError) -> Cut {
+    match err {
+        ConnectionError::NetworkTimeout | ConnectionError::FlushTimeout => Cut::TimedOut,
+        ConnectionError::ConnectionRefused(code) => refused(code),
+        ConnectionError::NotConnAck(_) => Cut::NotMqtt,
+        ConnectionError::MqttState(StateError::Deserialization(rumqttc::Error::Io(err))) => Cut::Failed(Box::new(err)),
+        ConnectionError::MqttState(StateError::Deserialization(err)) => Cut::Garbled(err.to_string()),
+        ConnectionError::MqttState(StateError::ConnectionAborted | StateError::AwaitPingResp) => Cut::Closed,
+        ConnectionError::Websocket(err) => super::web_socket(err),
+        ConnectionError::ResponseValidation(err) => Cut::NoWebSocket(err.to_string()),
+        other => Cut::Failed(Box::new(other)),
+    }
+}
+
+fn refused(code: ConnectReturnCode) -> Cut {
+    match code {
+        ConnectReturnCode::RefusedProtocolVersion => Cut::Refused(Refusal::WrongVersion { wanted: Version::V311 }),
+        ConnectReturnCode::BadClientId => Cut::Refused(Refusal::ClientIdRefused),
+        ConnectReturnCode::ServiceUnavailable => Cut::Refused(Refusal::BrokerUnavailable),
+        // mosquitto answers a wrong password with "not authorized", and never with the code made for it.
+        ConnectReturnCode::BadUserNamePassword | ConnectReturnCode::NotAuthorized => Cut::LoginRefused,
+        ConnectReturnCode::Success => Cut::Refused(Refusal::Other { what: "refused without a reason".to_owned() }),
+    }
+}

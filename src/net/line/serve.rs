@@ -1,0 +1,278 @@
+//! Keeping a line up: connecting, the life of one link, and what goes on from link to link.
+//!
+//! Decides nothing about messages: what becomes of them is told to the line.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use super::{Line, Order, Wanted};
+use crate::model::connection::SessionKind;
+use crate::model::run::{LinkWarning, Refusal, Status};
+use crate::net::broker::LocalBroker;
+use crate::net::client::{ANNOUNCED, Kept, Link, LinkEvent, Target};
+use crate::net::msg::ConnectionSpec;
+use crate::net::router::{self, Filters};
+use crate::net::status::Backoff;
+
+/// So many links of a persistent session in a row may end without any confirmation. Then the session is begun anew,
+/// or a message that the broker closes the connection for would be sent for ever.
+const MAX_IDLE_LINKS: u32 = 3;
+
+/// What goes on from link to link.
+#[derive(Default)]
+struct Session {
+    kept: Option<Kept>,
+    /// What the broker has subscribed us to, as far as it keeps that.
+    filters: Filters,
+    /// Links in a row in which no message came to its end.
+    idle_links: u32,
+}
+
+/// How far a link is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// The birth message is on its way.
+    Announcing,
+    /// Nothing is published before the subscriptions hold: an app that listens to what it sends must hear it.
+    Subscribing,
+    Ready,
+}
+
+impl Line {
+    /// Connects and reconnects until something else is wanted.
+    pub(super) async fn serve(&self, order: Order, wanted: &mut watch::Receiver<Wanted>) {
+        let mut session = Session::default();
+        self.serve_session(order, wanted, &mut session).await;
+        if session.kept.take().is_some() {
+            // What the library knew of the session is gone: the next one begins anew.
+            self.requeue(false);
+        }
+    }
+
+    async fn serve_session(&self, mut order: Order, wanted: &mut watch::Receiver<Wanted>, session: &mut Session) {
+        let mut backoff = Backoff::new(self.shared.pace);
+        let mut was_connected = false;
+        loop {
+            let attempt = backoff.attempt();
+            self.shared.status(&self.id, Status::Connecting { attempt });
+            let client_id = self.client_id(&order.spec);
+            let opened = tokio::select! {
+                opened = open(&order.spec, &self.shared.broker, &client_id, &mut session.kept) => opened,
+                _ = wanted.changed() => return,
+            };
+            let why = match opened {
+                Err(why) => why,
+                Ok(link) => {
+                    was_connected = true;
+                    let since = Instant::now();
+                    let Some(why) = self.serve_link(link, &mut order, wanted, session).await else { return };
+                    backoff.session_ended(since);
+                    self.blame(why, &order.spec, &mut backoff)
+                }
+            };
+            // The port of the local broker may for a moment be that of one that is gone.
+            if is_hopeless(&why, was_connected || order.spec.settings.local) {
+                self.shared.status(&self.id, Status::Failed(why));
+                return new_settings(&order, wanted).await;
+            }
+            self.expire();
+            let pause = backoff.pause();
+            let in_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+            self.shared.status(&self.id, Status::Retrying { attempt, in_ms, why });
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                _ = wanted.changed() => return,
+            }
+        }
+    }
+
+    /// A client id that was chosen may be used by another program too: then both throw each other out, and the broker
+    /// may not say why. While messages are under way, one of them may as well be the cause.
+    fn blame(&self, why: Refusal, spec: &ConnectionSpec, backoff: &mut Backoff) -> Refusal {
+        let chosen = !spec.settings.client_id.is_empty() || is_persistent(spec);
+        let kicked = chosen && backoff.is_kicked() && why == Refusal::Lost && self.unfinished() == 0;
+        let why = if kicked { Refusal::ClientIdTaken } else { why };
+        if why == Refusal::ClientIdTaken && backoff.is_kicked() {
+            backoff.slow_down();
+        }
+        why
+    }
+
+    /// Two clients with one id throw each other out for ever, so the usual one is random. A persistent session is found
+    /// by its id, so it needs one that stays the same on this computer.
+    fn client_id(&self, spec: &ConnectionSpec) -> String {
+        let settings = &spec.settings;
+        if !settings.client_id.is_empty() {
+            return settings.client_id.clone();
+        }
+        let suffix = if is_persistent(spec) { self.shared.broker.lasting_id(&self.id) } else { self.random_id };
+        format!("steckbrett-{suffix:08x}")
+    }
+
+    /// Serves a link: `None` when something else is wanted, else why it ended.
+    async fn serve_link(
+        &self,
+        mut link: Link,
+        order: &mut Order,
+        wanted: &mut watch::Receiver<Wanted>,
+        session: &mut Session,
+    ) -> Option<Refusal> {
+        self.lock().max_packet = link.welcome.max_packet;
+        if !link.welcome.resumed {
+            session.filters.clear();
+            self.requeue(true);
+        }
+        let birth = order.spec.settings.birth.as_ref();
+        // How many answers to subscriptions are still to come.
+        let mut unanswered = 0;
+        let mut stage = if birth.is_some_and(|birth| link.announce(birth)) {
+            Stage::Announcing
+        } else {
+            self.subscribe(&mut link, order, (session, &mut unanswered))
+        };
+        let limit = Duration::from_secs(u64::from(order.spec.settings.connect_timeout_secs));
+        let too_late = tokio::time::sleep(limit);
+        tokio::pin!(too_late);
+        let ended = loop {
+            if stage == Stage::Ready {
+                self.feed(&mut link, &order.spec);
+                if self.lock().listeners.changed() {
+                    unanswered += resubscribe(&mut link, &mut session.filters, self.filters(&order.spec));
+                }
+                if unanswered == 0 {
+                    self.tell_listeners();
+                }
+            }
+            tokio::select! {
+                event = link.next() => match event {
+                    LinkEvent::Finished(ANNOUNCED) | LinkEvent::Refused(ANNOUNCED, _) => {
+                        if stage == Stage::Announcing {
+                            stage = self.subscribe(&mut link, order, (session, &mut unanswered));
+                        }
+                    }
+                    LinkEvent::Subscribed(refused) => {
+                        unanswered = unanswered.saturating_sub(1);
+                        self.filters_refused(refused);
+                        if stage == Stage::Subscribing {
+                            stage = Stage::Ready;
+                            self.connected();
+                        }
+                    }
+                    LinkEvent::Arrived(message) => self.arrived(message, &order.spec),
+                    LinkEvent::Ended(why) => break Some(why),
+                    LinkEvent::Lost(seq) => self.again(&mut link, seq),
+                    event @ (LinkEvent::Finished(_) | LinkEvent::Refused(..)) => {
+                        session.idle_links = 0;
+                        self.settled(event);
+                    }
+                },
+                () = self.sendable.notified() => {}
+                () = &mut too_late, if stage != Stage::Ready => break Some(Refusal::NoAnswer { secs: limit.as_secs() }),
+                _ = wanted.changed() => {
+                    let now = wanted.borrow_and_update().clone();
+                    match now {
+                        Wanted::Connected(new) if order.same_session(&new) => {
+                            unanswered += resubscribe(&mut link, &mut session.filters, self.filters(&new.spec));
+                            *order = new;
+                        }
+                        Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => break None,
+                    }
+                }
+            }
+        };
+        self.leave(link, ended.is_some(), order, session).await;
+        ended
+    }
+
+    /// The link is over; `lost`: we did not end it.
+    async fn leave(&self, mut link: Link, lost: bool, order: &Order, session: &mut Session) {
+        {
+            let mut state = self.lock();
+            state.connected = false;
+            state.max_packet = None;
+            state.listeners.lost();
+        }
+        session.idle_links += 1;
+        session.kept = link.keep().filter(|_| session.idle_links < MAX_IDLE_LINKS);
+        if session.kept.is_some() {
+            return;
+        }
+        link.close(order.spec.settings.close.as_ref()).await;
+        for event in link.last_events().await {
+            self.settled(event);
+        }
+        self.requeue(lost);
+    }
+
+    /// Everything that was handed over waits again.
+    fn requeue(&self, lost: bool) {
+        let told = self.lock().outbox.requeue(lost);
+        self.tell(told);
+    }
+
+    /// Subscribes to what is wanted and not subscribed yet.
+    fn subscribe(&self, link: &mut Link, order: &Order, (session, unanswered): (&mut Session, &mut usize)) -> Stage {
+        *unanswered += resubscribe(link, &mut session.filters, self.filters(&order.spec));
+        if *unanswered > 0 {
+            return Stage::Subscribing;
+        }
+        self.connected();
+        Stage::Ready
+    }
+
+    fn filters_refused(&self, refused: Vec<String>) {
+        for filter in refused {
+            self.warn(LinkWarning::FilterRefused { filter });
+        }
+    }
+
+    /// Hands over again what an earlier link of the session had not flushed.
+    fn again(&self, link: &mut Link, seq: u64) {
+        if link.welcome.resumed
+            && let Some(entry) = self.lock().outbox.get(seq)
+        {
+            link.publish(seq, &entry.publish);
+        }
+    }
+}
+
+/// Connects once, going on with the session that is kept, if one is.
+pub(in crate::net) async fn open(
+    spec: &Arc<ConnectionSpec>,
+    broker: &Arc<LocalBroker>,
+    client_id: &str,
+    kept: &mut Option<Kept>,
+) -> Result<Link, Refusal> {
+    let local_port = if spec.settings.local { Some(broker.port().await?) } else { None };
+    Target::prepare(Arc::clone(spec), local_port, client_id).await?.open(kept).await
+}
+
+fn is_persistent(spec: &ConnectionSpec) -> bool {
+    matches!(spec.settings.session, SessionKind::Persistent { .. }) && !spec.settings.local
+}
+
+/// Whether trying again cannot help. Once a session was up, a port that answers strangely is a broker being restarted.
+fn is_hopeless(why: &Refusal, was_connected: bool) -> bool {
+    why.is_permanent() && !(was_connected && matches!(why, Refusal::NotTls | Refusal::NotMqtt | Refusal::NotWebSocket))
+}
+
+/// Waits for other settings: only those can help where trying again cannot. A wrong password must not be tried again
+/// because somebody edits topics; brokers lock accounts for that.
+async fn new_settings(order: &Order, wanted: &mut watch::Receiver<Wanted>) {
+    while wanted.changed().await.is_ok() {
+        match &*wanted.borrow_and_update() {
+            Wanted::Connected(new) if order.same_session(new) => {}
+            Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => return,
+        }
+    }
+}
+
+/// Makes the session listen to `to`; gives how many answers will come.
+fn resubscribe(link: &mut Link, filters: &mut Filters, to: Filters) -> usize {
+    let (added, removed) = router::changes(filters, &to);
+    link.change_filters(&added, removed);
+    *filters = to;
+    usize::from(!added.is_empty())
+}

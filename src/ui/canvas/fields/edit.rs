@@ -1,0 +1,109 @@
+//! The text field that is being edited, above everything else on the canvas.
+
+use egui::{Align2, Color32, Frame, Id, Key, KeyboardShortcut, Margin, Modifiers, Rect, Response};
+use egui::{Stroke, StrokeKind, TextEdit, Ui};
+
+use super::{FieldState, Focus, set, slot_name, tab};
+use crate::catalog::SlotView;
+use crate::catalog::def::Takes;
+use crate::editor::command::Command;
+use crate::model::blocks::check::Ty;
+use crate::model::topic::TopicName;
+use crate::say;
+use crate::ui::Outbox;
+use crate::ui::canvas::paint::corner;
+use crate::ui::canvas::paint::parts::template;
+use crate::ui::canvas::scene::Scene;
+use crate::ui::canvas::stops::{self, Stop};
+use crate::ui::canvas::words;
+use crate::ui::theme::regular;
+
+/// Whether a text has several lines: Enter still finishes it, Shift and Enter begin a new line.
+fn has_lines(takes: Takes) -> bool {
+    matches!(takes, Takes::Template | Takes::Note)
+}
+
+/// Draws the field that is being edited, above everything else on the canvas.
+pub(in crate::ui::canvas) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut FieldState, out: &mut Outbox) {
+    let Some(mut focus) = state.focus.take() else { return };
+    let Some(layout) = scene.layout.blocks.get(&focus.block) else { return };
+    let Some(row) = layout.row(&focus.slot) else { return };
+    let (Some((view, None)), Some(block)) = (row.slot(), scene.block(focus.block)) else { return };
+    let rect = scene.camera.area(row.field);
+    let ty = words::literal_type(scene.project, block, view.takes);
+    let valid = match view.takes {
+        Takes::Topic => focus.text.is_empty() || TopicName::parse(&focus.text).is_ok(),
+        _ => ty != Ty::Number || words::parse_literal(&focus.text, ty).as_number().is_some(),
+    };
+    let stroke = Stroke::new(1.5, if valid { scene.theme.select } else { scene.theme.bad });
+    ui.painter().rect(rect, corner(5.0 * scene.camera.zoom), scene.theme.field, stroke, StrokeKind::Inside);
+    let id: Id = scene.id.with(("edit", focus.block.0, focus.slot.as_str()));
+    let has_keys = ui.memory(|memory| memory.has_focus(id));
+    let tab = if has_keys { tab::pressed(ui) } else { None };
+    let enter = has_keys
+        && has_lines(view.takes)
+        && ui.input_mut(|input| !input.modifiers.shift && input.consume_key(Modifiers::NONE, Key::Enter));
+    let response = text_edit(ui, scene, id, &mut focus, view, rect);
+    if let (Takes::Topic, Err(error)) = (view.takes, TopicName::parse(&focus.text))
+        && !focus.text.is_empty()
+    {
+        response.show_tooltip_text(say::topic_error(&error, scene.lang));
+    }
+    if response.changed() {
+        let value = words::parse_literal(&focus.text, ty);
+        let key = format!("slot:{}:{}", focus.block, focus.slot);
+        out.edit_merged(scene.edit(set(focus.block, &focus.slot, value)), key);
+    }
+    let fresh = std::mem::take(&mut focus.fresh);
+    if fresh {
+        response.request_focus();
+    } else if tab.is_some() || enter || !response.has_focus() {
+        out.push(Command::Seal);
+        if tab.is_some() || enter {
+            ui.memory_mut(|memory| memory.surrender_focus(id));
+        }
+        if let Some(back) = tab
+            && let Some(next) = stops::next(scene.layout, &Stop::slot(focus.block, &focus.slot), back)
+        {
+            tab::to_stop(scene, next, state, out);
+        }
+        return;
+    }
+    state.focus = Some(focus);
+}
+
+fn text_edit(ui: &mut Ui, scene: &Scene<'_>, id: Id, focus: &mut Focus, view: &SlotView, rect: Rect) -> Response {
+    let zoom = scene.camera.zoom;
+    let lines = has_lines(view.takes);
+    let font = match view.takes {
+        Takes::Note => regular(12.5 * zoom),
+        _ => regular(13.0 * zoom),
+    };
+    let margin = Margin::symmetric((8.0 * zoom) as i8, if lines { (4.0 * zoom) as i8 } else { 0 });
+    let theme = scene.theme;
+    let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
+        ui.fonts_mut(|fonts| fonts.layout_job(template(text.as_str(), zoom, &theme, width)))
+    };
+    let mut edit = if lines { TextEdit::multiline(&mut focus.text) } else { TextEdit::singleline(&mut focus.text) };
+    if view.takes == Takes::Template {
+        edit = edit.layouter(&mut layouter);
+    }
+    if lines {
+        edit = edit.return_key(KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter));
+    }
+    let edit = edit
+        .id(id)
+        .lock_focus(true)
+        .font(font)
+        .margin(margin)
+        .frame(Frame::NONE.inner_margin(margin))
+        .background_color(Color32::TRANSPARENT)
+        .text_color(scene.theme.text)
+        .desired_width(rect.width())
+        .desired_rows(1)
+        .align(if lines { Align2::LEFT_TOP } else { Align2::LEFT_CENTER })
+        .min_size(rect.size());
+    let response = ui.place(rect, edit);
+    let name = words::of(&slot_name(view, scene), scene.name(focus.block), scene.lang);
+    response.accessible_name(name)
+}

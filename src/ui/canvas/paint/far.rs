@@ -1,0 +1,101 @@
+//! Everything from far away: one mesh of coloured plates, since a thousand blocks are only a few pixels each.
+
+use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
+
+use super::{Edge, Mood};
+use crate::catalog::def::Hue;
+use crate::ui::canvas::layout::{BlockLayout, Wire};
+use crate::ui::canvas::scene::Scene;
+
+/// A picture that is being put together.
+#[derive(Debug, Default)]
+pub(in crate::ui::canvas) struct Far(Mesh);
+
+impl Far {
+    /// Adds the event.
+    pub(in crate::ui::canvas) fn head(&mut self, scene: &Scene<'_>) {
+        self.plate(scene.camera.area(scene.layout.head), 7.0 * scene.camera.zoom, scene.theme.hue(Hue::Event));
+    }
+
+    /// Adds a block.
+    pub(in crate::ui::canvas) fn block(&mut self, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) {
+        let theme = &scene.theme;
+        let radius = 7.0 * scene.camera.zoom;
+        let color = if layout.shape.is_some() { theme.hue(layout.hue) } else { theme.faint };
+        let faded = layout.loose && mood.edge != Edge::Selected;
+        let color = if faded { color.gamma_multiply(0.55) } else { color };
+        let edge = match mood.edge {
+            Edge::Selected => Some((2.5, theme.select)),
+            Edge::Plain | Edge::Hovered | Edge::Bad if mood.lit => Some((2.0, theme.run)),
+            Edge::Bad => Some((1.5, theme.bad)),
+            Edge::Hovered => Some((1.0, theme.text)),
+            Edge::Plain => None,
+        };
+        if let [first, .., last] = layout.parts.as_slice() {
+            let x = first.left() + 3.0;
+            let spine = Rect::from_min_max(pos2(x, first.bottom() - 8.0), pos2(x + 6.0, last.top() + 8.0));
+            self.0.add_colored_rect(scene.camera.area(spine), color);
+        }
+        for part in &layout.parts {
+            let rect = scene.camera.area(*part);
+            if let Some((width, color)) = edge {
+                self.plate(rect.expand(width), radius + width, color);
+            }
+            self.plate(rect, radius, color);
+        }
+    }
+
+    /// Adds a wire.
+    pub(in crate::ui::canvas) fn wire(&mut self, scene: &Scene<'_>, wire: &Wire) {
+        let width = (2.2 * scene.camera.zoom).max(1.0);
+        let color = super::wires::color(&scene.theme, wire.kind);
+        self.line(scene.camera.pos(wire.from), scene.camera.pos(wire.to), width, color);
+    }
+
+    /// Shows it.
+    pub(in crate::ui::canvas) fn show(self, painter: &Painter) {
+        if !self.0.is_empty() {
+            painter.add(Shape::mesh(self.0));
+        }
+    }
+
+    /// A filled rect; with cut corners, where they can be seen.
+    fn plate(&mut self, rect: Rect, radius: f32, color: Color32) {
+        if radius < 1.2 || rect.width() < 4.0 * radius || rect.height() < 2.0 * radius {
+            self.0.add_colored_rect(rect, color);
+            return;
+        }
+        let cut = radius * 0.5;
+        let (min, max) = (rect.min, rect.max);
+        let corners = [
+            pos2(min.x + cut, min.y),
+            pos2(max.x - cut, min.y),
+            pos2(max.x, min.y + cut),
+            pos2(max.x, max.y - cut),
+            pos2(max.x - cut, max.y),
+            pos2(min.x + cut, max.y),
+            pos2(min.x, max.y - cut),
+            pos2(min.x, min.y + cut),
+        ];
+        self.fan(&corners, color);
+    }
+
+    fn line(&mut self, from: Pos2, to: Pos2, width: f32, color: Color32) {
+        let along = to - from;
+        if along == Vec2::ZERO {
+            return;
+        }
+        let across = vec2(-along.y, along.x).normalized() * (width / 2.0);
+        self.fan(&[from - across, to - across, to + across, from + across], color);
+    }
+
+    fn fan(&mut self, corners: &[Pos2], color: Color32) {
+        let first = self.0.vertices.len() as u32;
+        for corner in corners {
+            self.0.colored_vertex(*corner, color);
+        }
+        for number in 2..corners.len() as u32 {
+            self.0.add_triangle(first, first + number - 1, first + number);
+        }
+    }
+}

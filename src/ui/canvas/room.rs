@@ -1,0 +1,64 @@
+//! Finds free room for blocks that were put in without a place of their own: pasted, duplicated, double-clicked.
+
+use egui::{Rect, Vec2, vec2};
+
+use super::Outbox;
+use super::gesture::drop::pos;
+use super::layout::Layout;
+use super::scene::Scene;
+use crate::model::blocks::edit::GraphEdit;
+use crate::model::id::BlockId;
+
+/// Room that stays between blocks.
+const APART: f32 = 14.0;
+/// How far each step of the search goes.
+const STEP: f32 = 24.0;
+/// After so many steps the blocks may lie where they are.
+const STEPS: u32 = 120;
+
+/// Key of the undo step that puts in blocks whose smallest id is this one.
+pub(super) fn key(first: BlockId) -> String {
+    format!("insert:{first}")
+}
+
+/// Moves loose blocks that were just put in, if they lie on others; whether it did.
+pub(super) fn make(scene: &Scene<'_>, before: Option<BlockId>, out: &mut Outbox) -> bool {
+    let Some(before) = before else { return false };
+    let is_new = |id: &BlockId| *id > before;
+    let Some(first) = scene.layout.blocks.keys().copied().find(is_new) else { return false };
+    if !scene.view.editor.history.joins(&key(first)) {
+        return false;
+    }
+    let roots: Vec<BlockId> = scene.graph.loose().into_iter().filter(is_new).collect();
+    let Some(by) = shift(scene.layout, &roots.iter().flat_map(|root| scene.graph.subtree(*root)).collect::<Vec<_>>())
+    else {
+        return false;
+    };
+    let edits = roots.iter().filter_map(|root| {
+        let at = scene.layout.blocks.get(root)?.rect.min + by;
+        Some(GraphEdit::SetPosition { block: *root, pos: Some(pos(at)) })
+    });
+    out.edit_merged(scene.edit(GraphEdit::All(edits.collect())), key(first));
+    true
+}
+
+/// How far these blocks must move so that they lie on no other; `None` where they do not lie on any.
+fn shift(layout: &Layout, moving: &[BlockId]) -> Option<Vec2> {
+    let others = layout.blocks.iter().filter(|(id, _)| !moving.contains(id));
+    let mut taken: Vec<Rect> = others.flat_map(|(_, block)| block.parts.iter().copied()).collect();
+    taken.push(layout.head);
+    let own: Vec<Rect> =
+        moving.iter().filter_map(|id| layout.blocks.get(id)).flat_map(|block| block.parts.iter().copied()).collect();
+    let free = |by: Vec2| {
+        own.iter().all(|part| {
+            let part = part.translate(by).expand(APART);
+            taken.iter().all(|other| !other.intersects(part))
+        })
+    };
+    let lies_free = own.iter().all(|part| taken.iter().all(|other| !other.intersects(*part)));
+    if lies_free {
+        return None;
+    }
+    let ways = [vec2(0.0, 1.0), vec2(-1.0, 0.0), vec2(1.0, 0.0), vec2(0.0, -1.0)];
+    (1..STEPS).flat_map(|step| ways.map(|way| way * STEP * step as f32)).find(|by| free(*by))
+}

@@ -1,0 +1,204 @@
+//! The blocks around publishing, against a real broker: confirmed, cleared, asked and answered, disconnected.
+
+use serde_json::{Value, json};
+
+use crate::broker::Broker;
+use crate::steckbrett::{Headless, Steckbrett, exit};
+
+/// A project on the local connection: one button for each name, with these blocks below its *Tapped*.
+fn project(buttons: &[(&str, &str)]) -> String {
+    let mut controls = String::new();
+    for (i, (name, blocks)) in buttons.iter().enumerate() {
+        controls.push_str(&format!(
+            r#"(id: {}, kind: "button", name: "{name}", area: (x: {}, y: 0, w: 100, h: 50), handlers: {{
+                "tapped": Blocks((first: {}, blocks: {{{blocks}}})) }}),"#,
+            i + 2,
+            i * 110,
+            (i + 1) * 10,
+        ));
+    }
+    format!(
+        r##"(format: 1, name: "Senden", next_id: 1000,
+            connections: [(id: "lokal", name: "Lokaler Broker", settings: {{"kind": "local"}})],
+            screens: [(id: 1, name: "Start", width: 1280, height: 800, grid: 10, background: "#ffffff",
+                controls: [{controls}])])"##
+    )
+}
+
+/// The running project, connected to the broker.
+fn run(broker: &Broker, buttons: &[(&str, &str)]) -> Headless {
+    let app = Steckbrett::new();
+    let file = app.write("projekt.ron", &project(buttons));
+    app.run(["check".as_ref(), file.as_os_str()]).expect(exit::OK);
+    let mut run = app.headless(&file, &["--connect", &broker.connect()]);
+    run.expect("status", &[("status", json!("connected"))]);
+    run
+}
+
+fn logs(run: &mut Headless, text: &str) {
+    run.expect("log", &[("text", json!(text))]);
+}
+
+#[test]
+fn a_confirmed_message_was_seen_by_the_broker() {
+    let broker = Broker::start();
+    let listener = broker.subscribe("halle1/#");
+    let mut run = run(
+        &broker,
+        &[(
+            "Senden",
+            r#"10: (kind: "mqtt_publish_wait", slots: {"topic": "halle1/a", "message": "{\"n\": 1}", "form": "json",
+                 "qos": "2", "confirmed": "ok"}, next: 11),
+               11: (kind: "log", slots: {"text": Wire(12)}),
+               12: (kind: "text_join", slots: {"item1": "bestätigt: ", "item2": Wire(13)}),
+               13: (kind: "local_get", slots: {"name": "ok"})"#,
+        )],
+    );
+    run.say("tap Senden");
+    logs(&mut run, "bestätigt: true");
+    assert_eq!(listener.next(), "0 1 halle1/a {\"n\": 1}");
+    let seen = run.quit();
+    let at = |fits: &dyn Fn(&Value) -> bool| seen.iter().position(fits).unwrap();
+    let acknowledged = at(&|event| event["fate"] == "acknowledged");
+    let logged = at(&|event| event["t"] == "log");
+    assert!(acknowledged < logged, "{seen:#?}");
+}
+
+#[test]
+fn a_stored_value_is_cleared() {
+    let broker = Broker::start();
+    let mut run = run(
+        &broker,
+        &[
+            (
+                "Merken",
+                r#"10: (kind: "mqtt_publish_wait", slots: {"kind": "retained", "topic": "halle1/status",
+                     "message": "läuft"}, next: 11), 11: (kind: "log", slots: {"text": "gemerkt"})"#,
+            ),
+            ("Löschen", r#"20: (kind: "mqtt_clear_retained", slots: {"topic": "halle1/status"})"#),
+        ],
+    );
+    run.say("tap Merken");
+    logs(&mut run, "gemerkt");
+    assert_eq!(broker.subscribe("halle1/#").next(), "1 1 halle1/status läuft");
+    run.say("tap Löschen");
+    run.expect("publish", &[("payload", json!("")), ("retain", json!(true)), ("fate", json!("acknowledged"))]);
+    let late = broker.subscribe("halle1/#");
+    broker.publish("halle1/ende", "nichts mehr gespeichert");
+    assert_eq!(late.next(), "0 1 halle1/ende nichts mehr gespeichert");
+    run.quit();
+}
+
+const ASK: &str = r#"10: (kind: "mqtt_request", slots: {"topic": "maschine/frage", "message": "Drehzahl?",
+         "timeout": 20, "answer": "antwort", "received": "da"}, next: 11),
+       11: (kind: "log", slots: {"text": Wire(12)}),
+       12: (kind: "text_join", slots: {"count": 3, "item1": Wire(13), "item2": " ", "item3": Wire(14)}),
+       13: (kind: "local_get", slots: {"name": "da"}), 14: (kind: "local_get", slots: {"name": "antwort"})"#;
+
+/// A stored message on the response topic is not the answer: it was said before anybody asked.
+#[test]
+fn a_request_gets_its_answer() {
+    let broker = Broker::start();
+    let machine = broker.subscribe("maschine/frage");
+    let old = r#"20: (kind: "mqtt_publish_wait", slots: {"kind": "retained", "topic": "maschine/frage/antwort",
+         "message": "alt"}, next: 21), 21: (kind: "log", slots: {"text": "alt da"})"#;
+    let mut run = run(&broker, &[("Fragen", ASK), ("Alt", old)]);
+    run.say("tap Alt");
+    logs(&mut run, "alt da");
+    run.say("tap Fragen");
+    assert_eq!(machine.next(), "0 1 maschine/frage Drehzahl?");
+    broker.publish("maschine/frage/antwort", "1450");
+    logs(&mut run, "true 1450");
+    // The second one hears as well, though the first has stopped listening.
+    run.say("tap Fragen");
+    assert_eq!(machine.next(), "0 1 maschine/frage Drehzahl?");
+    broker.publish("maschine/frage/antwort", "1460");
+    logs(&mut run, "true 1460");
+    run.quit();
+}
+
+#[test]
+fn two_requests_at_once_wait_side_by_side() {
+    let broker = Broker::start();
+    let machine = broker.subscribe("+/frage");
+    let other = ASK
+        .replace("maschine/frage", "ofen/frage")
+        .replace("Drehzahl", "Grad")
+        .replace("10:", "20:")
+        .replace("next: 11", "next: 21")
+        .replace("11:", "21:")
+        .replace("12", "22")
+        .replace("13", "23")
+        .replace("14:", "24:")
+        .replace("(14)", "(24)");
+    let mut run = run(&broker, &[("Eins", ASK), ("Zwei", &other)]);
+    run.say("tap Eins");
+    run.say("tap Zwei");
+    let mut asked = [machine.next(), machine.next()];
+    asked.sort();
+    assert_eq!(asked, ["0 1 maschine/frage Drehzahl?", "0 1 ofen/frage Grad?"]);
+    broker.publish("ofen/frage/antwort", "180");
+    logs(&mut run, "true 180");
+    broker.publish("maschine/frage/antwort", "1450");
+    logs(&mut run, "true 1450");
+    run.quit();
+    assert_eq!(broker.sessions(), 1, "{}", broker.log());
+}
+
+#[test]
+fn no_answer_is_told_and_so_is_a_missing_confirmation() {
+    let broker = Broker::start();
+    let ask = ASK.replace(r#""timeout": 20"#, r#""timeout": 0.3"#);
+    let silent = r#"20: (kind: "mqtt_request", slots: {"topic": "maschine/frage", "timeout": 0.3})"#;
+    let offline = r#"30: (kind: "mqtt_disconnect", next: 31),
+        31: (kind: "mqtt_publish_wait", slots: {"topic": "a", "message": "x", "timeout": 0.3})"#;
+    let bad = r#"40: (kind: "mqtt_publish", slots: {"topic": "a", "message": Wire(41), "form": "json"}),
+        41: (kind: "text", slots: {"text": "{1}"})"#;
+    let mut run = run(&broker, &[("Fragen", &ask), ("Stumm", silent), ("Offline", offline), ("Falsch", bad)]);
+    run.say("tap Fragen");
+    logs(&mut run, "false ");
+    run.say("tap Stumm");
+    let fault = |run: &mut Headless, place: &str| {
+        let fault = run.expect("fault", &[("place", json!(place))]);
+        fault["text"].as_str().unwrap().to_owned()
+    };
+    let text = fault(&mut run, "Block “MQTT Request and wait for the answer” in “Stumm · Tapped” on “Start”");
+    assert!(text.contains("maschine/frage") && text.contains("0.3 s"), "{text}");
+    run.say("tap Offline");
+    let text = fault(&mut run, "Block “MQTT Publish and wait for confirmation” in “Offline · Tapped” on “Start”");
+    assert!(text.contains("0.3 s"), "{text}");
+    run.say("tap Falsch");
+    let text = fault(&mut run, "Block “MQTT Publish” in “Falsch · Tapped” on “Start”");
+    assert!(text.contains("line 1 column 2") && text.contains("{1}"), "{text}");
+}
+
+#[test]
+fn an_app_disconnects_and_connects_again() {
+    let broker = Broker::start();
+    let listener = broker.subscribe("halle1/#");
+    let look = |first: u32| {
+        format!(
+            r#"{first}: (kind: "log", slots: {{"text": Wire({})}}), {}: (kind: "mqtt_connected")"#,
+            first + 1,
+            first + 1
+        )
+    };
+    let away = format!(r#"10: (kind: "mqtt_disconnect", next: 11), {}"#, look(11));
+    let back = r#"20: (kind: "mqtt_connect", next: 21), 21: (kind: "mqtt_publish_wait",
+        slots: {"topic": "halle1/b", "message": "zurück", "timeout": 20}, next: 22), "#
+        .to_owned()
+        + &look(22);
+    let send = r#"30: (kind: "mqtt_publish", slots: {"topic": "halle1/a", "message": "gepuffert"})"#;
+    let mut run = run(&broker, &[("Weg", &away), ("Zurück", &back), ("Senden", send)]);
+    run.say("tap Weg");
+    logs(&mut run, "false");
+    run.expect("status", &[("status", json!("disconnected"))]);
+    run.say("tap Senden");
+    broker.publish("halle1/dazwischen", "nichts");
+    assert_eq!(listener.next(), "0 1 halle1/dazwischen nichts");
+    run.say("tap Zurück");
+    logs(&mut run, "true");
+    assert_eq!([listener.next(), listener.next()], ["0 1 halle1/a gepuffert", "0 1 halle1/b zurück"]);
+    run.quit();
+    assert_eq!(broker.sessions(), 2, "{}", broker.log());
+}
