@@ -19,9 +19,10 @@ use crate::editor::command::{Action, Command};
 use crate::editor::effect::Effect;
 use crate::editor::state::{Said, Shown, ThemeChoice};
 use crate::i18n::{Lang, t};
+use crate::model::id::ConnectionId;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::Publish;
+use crate::model::run::{Publish, Refusal};
 use crate::session::Session;
 use crate::store::home::Home;
 use crate::store::settings::{Settings, Window};
@@ -94,6 +95,8 @@ pub struct App {
     keys: Option<((u64, Option<PathBuf>), Keys)>,
     /// Messages of the app that was stopped last, until their fate is known.
     leaving: BTreeMap<u64, Publish>,
+    /// Why connections do not come about, as far as the log has told.
+    told: BTreeMap<ConnectionId, Refusal>,
     /// The app is about to run, once its passwords and certificates are read.
     starting: Option<Starting>,
     /// Counts the starts so far.
@@ -153,6 +156,7 @@ impl App {
             size: None,
             keys: None,
             leaving: BTreeMap::new(),
+            told: BTreeMap::new(),
             starting: None,
             starts: 0,
             trials: 0,

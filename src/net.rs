@@ -185,6 +185,12 @@ impl NetHandle {
         self.pool.only_here()
     }
 
+    /// Lets clients on other computers use the local broker, with this password and any user name. Call it before the
+    /// broker starts; an empty password changes nothing.
+    pub fn open_broker_to_lan(&self, password: &str) {
+        self.broker.open_to_lan(password);
+    }
+
     /// Starts or joins the local broker now; otherwise its first connection does. Then [`NetEvent::BrokerStarted`].
     pub fn start_broker(&self) {
         let Ok(thread) = &self.thread else { return };

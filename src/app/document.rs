@@ -60,7 +60,7 @@ impl App {
     /// Where project files are looked for first: beside this one, beside the last one, among the documents, at home.
     fn projects_folder(&self) -> Option<PathBuf> {
         let folder = |path: &PathBuf| path.parent().map(Path::to_owned);
-        let last = self.editor.path.as_ref().or(self.settings.recent.first()).and_then(folder);
+        let last = self.editor.path.as_ref().or_else(|| self.settings.recent.first()).and_then(folder);
         let (home, documents) = self.folders.clone();
         last.or(documents).or(home)
     }
@@ -69,7 +69,7 @@ impl App {
         files::typed(self.folders.0.as_deref(), self.projects_folder().as_deref(), path)
     }
 
-    pub(super) fn load(&mut self, path: &Path) {
+    pub(super) fn load(&self, path: &Path) {
         let path = self.typed(path);
         self.jobs.start("load", move || {
             let opened = store::load_stamped(&path);

@@ -8,11 +8,12 @@ use crate::i18n::t;
 use crate::model::id::ConnectionId;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
-use crate::model::run::{Fate, Level, RunEvent, Status};
+use crate::model::run::{Fate, Level, RunEvent, SourceChange, Status};
 use crate::net::BrokerOptions;
 use crate::say;
 use crate::session::SessionEvent;
 use crate::store::home::Home;
+use crate::ui::controls::EMPTY_MESSAGE;
 
 /// Most lines of the log and of the monitor; older ones go.
 const MAX_LINES: usize = 5_000;
@@ -82,6 +83,9 @@ impl App {
                 self.push_log(Level::Error, Said::new(|lang| say::fault(&fault.kind, lang)), fault.place.clone());
             }
             RunEvent::Status { connection, status } => {
+                if self.is_old_news(connection, status) {
+                    return;
+                }
                 let level = match status {
                     Status::Failed(_) => Level::Error,
                     Status::Retrying { .. } => Level::Warning,
@@ -94,7 +98,13 @@ impl App {
             }
             RunEvent::Fate { number, fate, .. } => self.log_fate(*number, fate),
             RunEvent::EventsDropped { handler, count } => {
-                let sentence = t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:");
+                let sentence = match handler.source() {
+                    None => t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:"),
+                    Some(_) => t(
+                        "Die Logik war zu langsam, 1000 Nachrichten warten schon. Ohne Lauf blieben:",
+                        "The logic was too slow, 1,000 messages are waiting already. Without a run remained:",
+                    ),
+                };
                 let place = Place::Handler(handler.clone(), None);
                 let said = Said::new(|lang| format!("{} {count}", sentence.get(lang)));
                 self.push_log(Level::Warning, said, place);
@@ -110,8 +120,12 @@ impl App {
                 let said = Said::new(|lang| format!("{} {count}", sentence.get(lang)));
                 self.push_log(Level::Warning, said, place);
             }
+            RunEvent::Source { source, change: SourceChange::Unreadable(note) } => {
+                self.push_log(Level::Warning, Said::new(|lang| say::note(note, lang)), Place::Source(*source));
+            }
             RunEvent::Published(_)
             | RunEvent::Message { .. }
+            | RunEvent::Source { change: SourceChange::Enabled(_) | SourceChange::Cleared, .. }
             | RunEvent::Property(_)
             | RunEvent::Variable { .. }
             | RunEvent::Screen(_)
@@ -136,6 +150,18 @@ impl App {
         let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
         let said = Said::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::outbox_notice(notice, lang)));
         self.push_log(level, said, Place::Connection(connection.clone()));
+    }
+
+    /// Whether the log has said already why this connection does not come about; its lamp counts the attempts.
+    fn is_old_news(&mut self, connection: &ConnectionId, status: &Status) -> bool {
+        match status {
+            Status::Retrying { why, .. } => self.told.insert(connection.clone(), why.clone()).as_ref() == Some(why),
+            Status::Connected | Status::Failed(_) | Status::Idle | Status::Disconnected => {
+                self.told.remove(connection);
+                false
+            }
+            Status::Connecting { .. } => false,
+        }
     }
 
     /// What becomes of the messages of an app that was stopped.
@@ -166,7 +192,9 @@ impl App {
         let kind = if publish.retain { "Retained" } else { "Default" };
         let payload = String::from_utf8_lossy(&publish.payload);
         let shortened: String = payload.chars().take(200).collect();
-        let said = Said::new(|lang| format!("{} ← {shortened}  ({kind}: {})", publish.topic, say::fate(fate, lang)));
+        let shown = |lang| if shortened.is_empty() { EMPTY_MESSAGE.get(lang) } else { &shortened };
+        let said =
+            Said::new(|lang| format!("{} ← {}  ({kind}: {})", publish.topic, shown(lang), say::fate(fate, lang)));
         let place = publish.from.clone();
         self.push_log(level, said, place);
     }

@@ -52,6 +52,7 @@ impl App {
         self.shown.run = Some(RunState::new(project, screen, Instant::now()));
         self.read_images(project, true);
         self.starts += 1;
+        self.told.clear();
         let (project, lowered) = (Arc::clone(project), Arc::clone(&self.editor.lowered));
         self.starting = Some(Starting {
             project: Arc::clone(&project),

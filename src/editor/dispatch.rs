@@ -175,7 +175,7 @@ impl Editor {
 
     fn open_tab(&mut self, tab: Tab) {
         if let Tab::Handler(at) = &tab {
-            if self.project().control(at.screen, at.control).is_none() {
+            if !self.project().has(at.owner) {
                 return;
             }
             if self.project().handler(at).is_none() {
@@ -210,7 +210,13 @@ impl Editor {
                 self.open_tab(Tab::Screen(*screen));
                 self.selection = Selection::Controls(*screen, vec![*control]);
             }
-            Place::Handler(at, _) => self.open_tab(Tab::Handler(at.clone())),
+            Place::Handler(at, line) => {
+                self.open_tab(Tab::Handler(at.clone()));
+                if let Some(line) = line {
+                    let count = self.line.as_ref().map_or(0, |(count, ..)| *count) + 1;
+                    self.line = Some((count, at.clone(), *line));
+                }
+            }
             Place::Block(at, block) => {
                 self.open_tab(Tab::Handler(at.clone()));
                 self.selection = Selection::Blocks(at.clone(), vec![*block]);
@@ -353,10 +359,11 @@ impl Editor {
     fn run(&mut self) -> Vec<Effect> {
         self.history.seal();
         let screen = match &self.active {
-            Some(Tab::Handler(at)) => Some(at.screen),
+            Some(Tab::Handler(at)) => at.screen(),
             Some(Tab::Screen(id)) => Some(*id),
-            None => self.project().screens.first().map(|screen| screen.id),
+            None => None,
         };
+        let screen = screen.or_else(|| self.project().screens.first().map(|screen| screen.id));
         if let Some(screen) = screen {
             self.open_tab(Tab::Screen(screen));
         }

@@ -298,7 +298,7 @@ impl Line {
             let mut state = self.lock();
             let counters = state.counters();
             let changed = std::mem::replace(&mut state.reported, counters) != counters;
-            (changed.then_some(counters), state.outbox.to_sync())
+            (changed.then_some(counters), state.outbox.take_unsynced())
         };
         if let Some(file) = to_sync {
             self.shared.tally.sync_later(file);

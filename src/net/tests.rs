@@ -7,3 +7,4 @@ mod link;
 mod local;
 mod refusals;
 mod remote;
+mod sessions;

@@ -44,12 +44,12 @@ pub fn log_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
 
 fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let theme = Theme::current(ui);
-    let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), 31.0), Sense::hover());
+    let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), 34.0), Sense::hover());
     ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.border());
     let inner =
         Rect::from_min_max(pos2(strip.left() + PAD, strip.top()), pos2(strip.right() - 8.0, strip.bottom() - 1.0));
     // Children, not scopes: those would move the place where the rows begin.
-    let mut left = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Min)));
+    let mut left = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)));
     left.spacing_mut().item_spacing.x = 16.0;
     tabs_ui(&mut left, view, out);
     let mut right = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)));

@@ -126,8 +126,8 @@ fn a_request_gets_its_answer() {
 #[test]
 fn mqtt_5_carries_properties_and_finds_the_right_answer() {
     let broker = Broker::start();
-    let listener = broker.subscribe_with("halle1/#", &["-V", "5", "-F", "%E|%C|%P|%R|%p"]);
-    let machine = broker.subscribe_with("maschine/frage", &["-V", "5", "-F", "%R|%D|%p"]);
+    let listener = broker.subscribe_with("halle1/#", &["-q", "1", "-V", "5", "-F", "%E|%C|%P|%R|%p"]);
+    let machine = broker.subscribe_with("maschine/frage", &["-q", "1", "-V", "5", "-F", "%R|%D|%p"]);
     let send = r#"10: (kind: "mqtt_publish", slots: {"topic": "halle1/a", "message": "x", "expiry": 60,
         "content_type": "text/plain", "properties": "linie=A3; schicht=früh", "response_topic": "halle1/r"})"#;
     let ask = ASK.replace("10:", "20:").replace("next: 11", "next: 21").replace("11:", "21:");

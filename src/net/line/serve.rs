@@ -26,7 +26,7 @@ struct Session {
     kept: Option<Kept>,
     /// What the broker has subscribed us to, as far as it keeps that.
     filters: Filters,
-    /// Links in a row in which no message came to its end.
+    /// Links in a row in which messages waited and none came to its end.
     idle_links: u32,
 }
 
@@ -45,10 +45,8 @@ impl Line {
     pub(super) async fn serve(&self, order: Order, wanted: &mut watch::Receiver<Wanted>) {
         let mut session = Session::default();
         self.serve_session(order, wanted, &mut session).await;
-        if session.kept.take().is_some() {
-            // What the library knew of the session is gone: the next one begins anew.
-            self.requeue(false);
-        }
+        // What the library knew of a persistent session is gone: the next one begins anew.
+        self.requeue(false);
     }
 
     async fn serve_session(&self, mut order: Order, wanted: &mut watch::Receiver<Wanted>, session: &mut Session) {
@@ -194,7 +192,7 @@ impl Line {
             state.max_packet = None;
             state.listeners.lost();
         }
-        session.idle_links += 1;
+        session.idle_links = if self.unfinished() == 0 { 0 } else { session.idle_links + 1 };
         session.kept = link.keep().filter(|_| session.idle_links < MAX_IDLE_LINKS);
         if session.kept.is_some() {
             return;

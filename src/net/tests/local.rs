@@ -144,6 +144,43 @@ fn the_broker_is_shared_between_processes_and_outlives_its_owner() {
 }
 
 #[test]
+fn stored_values_and_the_port_survive_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    // Nothing else may take the port between the two starts: any will do, but the same one again.
+    let options = BrokerOptions { folder: Some(folder.path().to_owned()), port: free_port() };
+    let mut first = Fixture::with_broker(options.clone());
+    first.net.configure(vec![local(&[])]);
+    first.publish(retained(1, "lampe", "an")).unwrap();
+    first.publish(retained(2, "tor", "auf")).unwrap();
+    first.publish(retained(3, "tor", "")).unwrap();
+    assert_eq!(first.net.drain(Duration::from_secs(20)), 0);
+    let (port, _) = first.until_broker();
+    drop(first);
+    assert!(!folder.path().join("broker.port").exists(), "nobody is led to a broker that is gone");
+    let mut second = Fixture::with_broker(options);
+    second.net.configure(vec![local(&[(1, "#")])]);
+    assert_eq!(second.until_broker(), (port, false));
+    let (_, row) = second.until_message();
+    assert_eq!((row.topic.as_str(), row.message.as_str(), row.retained), ("lampe", "an", true));
+    second.publish(publish(4, "ende", "", 1)).unwrap();
+    assert_eq!(second.until_message().1.topic, "ende", "what was cleared stays cleared");
+}
+
+#[test]
+fn a_program_without_a_connection_notices_that_the_owner_of_the_broker_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = BrokerOptions { folder: Some(folder.path().to_owned()), port: free_port() };
+    let mut owner = Fixture::with_broker(options.clone());
+    owner.net.start_broker();
+    let (port, _) = owner.until_broker();
+    let mut idle = Fixture::with_broker(options);
+    idle.net.start_broker();
+    assert_eq!(idle.until_broker(), (port, true));
+    drop(owner);
+    assert!(!idle.until_broker().1, "it runs the broker itself now, though nothing uses it");
+}
+
+#[test]
 fn a_taken_port_is_left_alone_and_ending_frees_ours() {
     let foreign = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let wished = foreign.local_addr().unwrap().port();
