@@ -8,16 +8,16 @@ use crate::steckbrett::{Headless, Steckbrett, exit};
 
 /// A project on the local connection: one button for each name, with these blocks below its *Tapped*.
 fn project(buttons: &[(&str, &str)]) -> String {
-    let mut controls = String::new();
-    for (i, (name, blocks)) in buttons.iter().enumerate() {
-        controls.push_str(&format!(
+    let control = |(i, (name, blocks)): (usize, &(&str, &str))| {
+        format!(
             r#"(id: {}, kind: "button", name: "{name}", area: (x: {}, y: 0, w: 100, h: 50), handlers: {{
                 "tapped": Blocks((first: {}, blocks: {{{blocks}}})) }}),"#,
             i + 2,
             i * 110,
             (i + 1) * 10,
-        ));
-    }
+        )
+    };
+    let controls: String = buttons.iter().enumerate().map(control).collect();
     format!(
         r##"(format: 1, name: "Senden", next_id: 1000,
             connections: [(id: "lokal", name: "Lokaler Broker", settings: {{"kind": "local"}})],
@@ -214,10 +214,11 @@ fn an_app_disconnects_and_connects_again() {
         )
     };
     let away = format!(r#"10: (kind: "mqtt_disconnect", next: 11), {}"#, look(11));
-    let back = r#"20: (kind: "mqtt_connect", next: 21), 21: (kind: "mqtt_publish_wait",
-        slots: {"topic": "halle1/b", "message": "zurück", "timeout": 20}, next: 22), "#
-        .to_owned()
-        + &look(22);
+    let back = format!(
+        r#"20: (kind: "mqtt_connect", next: 21), 21: (kind: "mqtt_publish_wait",
+            slots: {{"topic": "halle1/b", "message": "zurück", "timeout": 20}}, next: 22), {}"#,
+        look(22)
+    );
     let send = r#"30: (kind: "mqtt_publish", slots: {"topic": "halle1/a", "message": "gepuffert"})"#;
     let mut run = run(&broker, &[("Weg", &away), ("Zurück", &back), ("Senden", send)]);
     run.say("tap Weg");
