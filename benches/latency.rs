@@ -11,6 +11,7 @@ use steckbrett::lower::lower;
 use steckbrett::model::address::parse_address;
 use steckbrett::model::connection::Connection;
 use steckbrett::model::edit::{Edit, apply};
+use steckbrett::model::handler::Owner;
 use steckbrett::model::run::{Fire, Refusal, RunEvent};
 use steckbrett::net::BrokerOptions;
 use steckbrett::session::specs::{Provide, Redirect, specs};
@@ -83,9 +84,10 @@ pub(crate) fn bench(criterion: &mut Criterion) {
             )
         });
     }
+    let Owner::Control(screen, control) = at.owner else { panic!("the handler of a button") };
     group.bench_function("ours: tap, script, outbox, broker, source", |bencher| {
         bencher.iter(|| {
-            app.fire(Fire { screen: at.screen, control: at.control, trigger: at.trigger.clone(), change: None });
+            app.fire(Fire { screen, control, trigger: at.trigger.clone(), change: None });
             wait_for(&mut listener, |event| matches!(event, SessionEvent::Run(RunEvent::Message { .. })));
             app.poll();
         });

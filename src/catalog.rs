@@ -13,25 +13,39 @@ mod logic;
 mod math;
 mod mqtt;
 mod screen;
+pub mod source;
 mod text;
 mod variable;
 
 use std::borrow::Cow;
 
 use self::controls::CONTROLS;
-use self::def::{BlockDef, Category, ControlDef, Extra, Form, Gives, Hue, Literal, PropertyDef, SlotDef, Takes};
+use self::def::{
+    BlockDef, Category, ControlDef, Extra, Form, Gives, Hue, Literal, PropertyDef, SlotDef, Takes, TriggerDef,
+};
 use crate::i18n::{Lang, Text, same, t};
 use crate::model::blocks::Block;
 use crate::model::blocks::check::{Shape, Ty};
 use crate::model::control::Control;
-use crate::model::id::{ControlId, VariableId};
+use crate::model::handler::{HandlerRef, Owner};
+use crate::model::id::{ControlId, SourceId, VariableId};
 use crate::model::project::Project;
+use crate::model::source::{ColumnType, Source};
 use crate::model::value::Value;
 use crate::model::variable::VariableType;
 
 /// The rows of all categories, in palette order.
-const ROWS: &[&[BlockDef]] =
-    &[variable::ROWS, control::ROWS, mqtt::ROWS, screen::ROWS, logic::ROWS, math::ROWS, text::ROWS, comment::ROWS];
+const ROWS: &[&[BlockDef]] = &[
+    variable::ROWS,
+    source::ROWS,
+    control::ROWS,
+    mqtt::ROWS,
+    screen::ROWS,
+    logic::ROWS,
+    math::ROWS,
+    text::ROWS,
+    comment::ROWS,
+];
 
 /// All blocks, in palette order.
 pub fn blocks() -> impl Iterator<Item = &'static BlockDef> {
@@ -59,6 +73,7 @@ impl Category {
         const APPLICATION: &[Text] = &[FUNCTIONS, t("Anwendung", "Application")];
         const VARIABLES: &[Text] = &[DATA, t("Variablen", "Variables")];
         const LOCALS: &[Text] = &[DATA, t("Lokale Variablen", "Local variables")];
+        const SOURCES: &[Text] = &[DATA, t("Datenquellen", "Data sources")];
         const CONTROL_PROPERTIES: &[Text] = &[same("Controls"), t("Eigenschaften", "Properties")];
         const LOGIC: &[Text] = &[BASICS, t("Logik & Schleifen", "Logic & loops")];
         const MATH: &[Text] = &[BASICS, t("Mathematik", "Math")];
@@ -69,6 +84,7 @@ impl Category {
             Self::Application => APPLICATION,
             Self::Variables => VARIABLES,
             Self::Locals => LOCALS,
+            Self::Sources => SOURCES,
             Self::Controls => CONTROL_PROPERTIES,
             Self::Logic => LOGIC,
             Self::Math => MATH,
@@ -80,7 +96,7 @@ impl Category {
     /// The colour family of its blocks.
     pub fn hue(self) -> Hue {
         match self {
-            Self::Mqtt => Hue::Mqtt,
+            Self::Mqtt | Self::Sources => Hue::Mqtt,
             Self::Application | Self::Comment => Hue::System,
             Self::Variables | Self::Locals => Hue::Variable,
             Self::Controls => Hue::Control,
@@ -296,7 +312,44 @@ pub fn shape(project: &Project, block: &Block) -> Option<Shape> {
             }))
         }
         Form::Value(Gives::PropertyIn(slot)) => Shape::Value(property_type(project, block, slot)),
+        Form::Value(Gives::ColumnIn(slot)) => Shape::Value(column_type(project, block, slot)),
     })
+}
+
+/// The type of the column chosen in `slot`, of the data source chosen in `source`.
+fn column_type(project: &Project, block: &Block, slot: &str) -> Ty {
+    let key = slot_value(block, slot).map(|value| value.to_text()).unwrap_or_default();
+    let source = chosen_id(block, "source").and_then(|id| project.source(SourceId(id)));
+    let columns = source.map(Source::columns).unwrap_or_default();
+    match columns.iter().find(|(title, _)| title.to_lowercase() == key.to_lowercase()) {
+        Some((_, ColumnType::Number)) => Ty::Number,
+        Some((_, ColumnType::Bool)) => Ty::Bool,
+        Some((_, ColumnType::Text | ColumnType::Time)) => Ty::Text,
+        Some((_, ColumnType::Automatic)) => Ty::Any,
+        None if source::FIXED_COLUMNS.iter().any(|(fixed, _)| *fixed == key) => Ty::Text,
+        None => Ty::Any,
+    }
+}
+
+/// The triggers that a handler of its owner may have.
+pub fn triggers(project: &Project, owner: Owner) -> &'static [TriggerDef] {
+    match owner {
+        Owner::Control(screen, id) => {
+            let def = project.control(screen, id).and_then(|control| self::control(&control.kind));
+            def.map_or(&[], |def| def.triggers)
+        }
+        Owner::Source(_) => source::TRIGGERS,
+    }
+}
+
+/// The name of whose handler it is, and the name of its trigger; `None` where the owner is gone.
+pub fn handler_names<'a>(project: &'a Project, at: &'a HandlerRef) -> Option<(&'a str, &'a str)> {
+    let name = match at.owner {
+        Owner::Control(screen, id) => &project.control(screen, id)?.name,
+        Owner::Source(id) => &project.source(id)?.name,
+    };
+    let trigger = triggers(project, at.owner).iter().find(|trigger| trigger.key == at.trigger);
+    Some((name, trigger.map_or(at.trigger.as_str(), |trigger| trigger.name)))
 }
 
 /// The type of the property chosen in `slot`, of the control chosen in `control`.

@@ -98,7 +98,7 @@ pub enum EngineMsg {
         /// The property that the person changed by it; set before the handler starts.
         change: Option<(String, Value)>,
     },
-    /// A message arrived at a source. Whoever tells this reports it too.
+    /// A message arrived at a source. The engine reports it, unless the source is off or it knows the value already.
     Message {
         /// The source.
         source: SourceId,

@@ -13,6 +13,7 @@ mod place;
 mod problem;
 mod refusal;
 mod server;
+mod source;
 
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use outbox::{counters, outbox_notice, still_waiting, waiting};
 pub use place::place;
 pub use problem::{problem, topic_error, wire_refusal};
 pub use refusal::{address_error, link_warning, refusal, status};
+pub use source::{column_type, note, path_error};
 
 use crate::i18n::Lang;
 use crate::model::value::number_to_text;

@@ -7,16 +7,16 @@ pub mod specs;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program};
 use crate::lower::Lowered;
-use crate::model::id::{ConnectionId, VariableId};
+use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
-use crate::model::run::{Fire, Refusal, RunEvent, Status};
+use crate::model::run::{Fire, Refusal, RunEvent, SourceChange, Status};
 use crate::model::source::Row;
 use crate::model::value::Value;
 use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Pace, Wake};
@@ -100,6 +100,10 @@ pub struct Session {
     runs: u64,
     /// Number of the last message that the app has told of.
     published: u64,
+    /// The connections of the app, with all that its sources may subscribe to.
+    specs: Vec<ConnectionSpec>,
+    /// Sources that are switched off.
+    off: BTreeSet<SourceId>,
     /// Fates of messages that the app has not told of yet: the network may be faster.
     early: Vec<NetEvent>,
     /// What a handler waits for and the app could not take yet.
@@ -130,6 +134,8 @@ impl Session {
             ending: None,
             runs: 0,
             published: 0,
+            specs: Vec::new(),
+            off: BTreeSet::new(),
             early: Vec::new(),
             untold: VecDeque::new(),
         }
@@ -158,7 +164,9 @@ impl Session {
         self.published = self.runs << 32;
         self.early.clear();
         self.untold.clear();
-        self.net.configure(connections);
+        self.specs = connections;
+        self.off = project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect();
+        self.subscribe();
         let first_number = self.published + 1;
         let program = Program { project: Arc::clone(project), chunks: lowered.chunks.clone(), variables, first_number };
         let ports = Ports { outgoing: self.net.outgoing(), wake: Arc::clone(&self.wake) };
@@ -167,9 +175,10 @@ impl Session {
 
     /// Gives the running app other connections. Those that stay the same keep their session; a changed one starts anew,
     /// with all that waits in its outbox; one that is missing is closed.
-    pub fn reconfigure(&self, connections: Vec<ConnectionSpec>) {
+    pub fn reconfigure(&mut self, connections: Vec<ConnectionSpec>) {
         if self.engine.is_some() {
-            self.net.configure(connections);
+            self.specs = connections;
+            self.subscribe();
         }
     }
 
@@ -271,8 +280,17 @@ impl Session {
         while events.len() < BATCH
             && let Some(event) = self.engine().and_then(EngineHandle::try_event)
         {
-            if let RunEvent::Published(publish) = &event {
-                self.published = publish.number;
+            match &event {
+                RunEvent::Published(publish) => self.published = publish.number,
+                RunEvent::Source { source, change: SourceChange::Enabled(on) } => {
+                    if *on {
+                        self.off.remove(source)
+                    } else {
+                        self.off.insert(*source)
+                    };
+                    self.subscribe();
+                }
+                _ => {}
             }
             events.push(SessionEvent::Run(event));
         }
@@ -340,6 +358,32 @@ impl Session {
         }
     }
 
+    /// Gives a message to the app, which reports it. What it cannot take any more is counted.
+    fn hand_over(&self, source: SourceId, row: Row, connection: &ConnectionId, events: &mut Vec<SessionEvent>) {
+        let taken = self.engine.as_ref().is_none_or(|engine| engine.send(EngineMsg::Message { source, row }));
+        if taken {
+            return;
+        }
+        match events.last_mut() {
+            Some(SessionEvent::Run(RunEvent::MessagesDropped { connection: last, count })) if last == connection => {
+                *count += 1;
+            }
+            _ => {
+                let connection = connection.clone();
+                events.push(SessionEvent::Run(RunEvent::MessagesDropped { connection, count: 1 }));
+            }
+        }
+    }
+
+    /// Subscribes to what the sources that are on want, and to nothing else.
+    fn subscribe(&self) {
+        let mut specs = self.specs.clone();
+        for spec in &mut specs {
+            spec.subscriptions.retain(|subscription| !self.off.contains(&subscription.source));
+        }
+        self.net.configure(specs);
+    }
+
     fn pass_on(&mut self, event: NetEvent, events: &mut Vec<SessionEvent>) {
         let tell = |msg| {
             if let Some(engine) = &self.engine
@@ -360,10 +404,9 @@ impl Session {
                 }
                 events.push(SessionEvent::Run(RunEvent::Fate { number, fate, at }));
             }
-            NetEvent::Message { sources, row, .. } => {
+            NetEvent::Message { connection, sources, row } => {
                 for source in sources {
-                    tell(EngineMsg::Message { source, row: row.clone() });
-                    events.push(SessionEvent::Run(RunEvent::Message { source, row: row.clone() }));
+                    self.hand_over(source, row.clone(), &connection, events);
                 }
             }
             NetEvent::Listening { listener } => self.tell_surely(EngineMsg::Listening { listener }),

@@ -8,7 +8,7 @@ use crate::i18n::t;
 use crate::model::id::ConnectionId;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
-use crate::model::run::{Fate, Level, RunEvent, Status};
+use crate::model::run::{Fate, Level, RunEvent, SourceChange, Status};
 use crate::net::BrokerOptions;
 use crate::say;
 use crate::session::SessionEvent;
@@ -94,7 +94,13 @@ impl App {
             }
             RunEvent::Fate { number, fate, .. } => self.log_fate(*number, fate),
             RunEvent::EventsDropped { handler, count } => {
-                let sentence = t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:");
+                let sentence = match handler.source() {
+                    None => t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:"),
+                    Some(_) => t(
+                        "Die Logik war zu langsam, 1000 Nachrichten warten schon. Ohne Lauf blieben:",
+                        "The logic was too slow, 1,000 messages are waiting already. Without a run remained:",
+                    ),
+                };
                 let place = Place::Handler(handler.clone(), None);
                 let said = Said::new(|lang| format!("{} {count}", sentence.get(lang)));
                 self.push_log(Level::Warning, said, place);
@@ -110,8 +116,12 @@ impl App {
                 let said = Said::new(|lang| format!("{} {count}", sentence.get(lang)));
                 self.push_log(Level::Warning, said, place);
             }
+            RunEvent::Source { source, change: SourceChange::Unreadable(note) } => {
+                self.push_log(Level::Warning, Said::new(|lang| say::note(note, lang)), Place::Source(*source));
+            }
             RunEvent::Published(_)
             | RunEvent::Message { .. }
+            | RunEvent::Source { change: SourceChange::Enabled(_) | SourceChange::Cleared, .. }
             | RunEvent::Property(_)
             | RunEvent::Variable { .. }
             | RunEvent::Screen(_)

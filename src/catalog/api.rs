@@ -102,17 +102,60 @@ pub const API: &[ApiDef] = &[
     row(
         "data.<source>.count",
         "data.Name.count → number",
-        t("Wie viele Nachrichten die Datenquelle hält", "How many messages the data source keeps"),
+        t("Wie viele Zeilen die Datenquelle hält", "How many rows the data source keeps"),
     ),
     row(
         "data.<source>[i]",
-        "data.Name[i].Zeit | .Topic | .Nachricht",
+        "data.Name[i].Zeit | .Topic | .Nachricht | .Spalte",
         t(
-            "Eine Nachricht: 0 ist die neueste, nil gibt es jenseits der letzten. Auch .Time und .Message",
-            "A message: 0 is the newest, nil beyond the last one. Also .Time and .Message",
+            "Eine Zeile mit ihren Spalten: 0 ist die oberste, nil gibt es jenseits der letzten. Auch .Time, .Message, .retained, .qos und .at_ms",
+            "A row with its columns: 0 is the top one, nil beyond the last one. Also .Time, .Message, .retained, .qos and .at_ms",
         ),
     ),
-    row("data.<source>.first", "data.Name.first → message | nil", t("Die neueste Nachricht", "The newest message")),
+    row("data.<source>.first", "data.Name.first → row | nil", t("Die neueste Zeile", "The newest row")),
+    row(
+        "data.<source>.value",
+        "data.Name.value(column [, topic]) → value | nil",
+        t(
+            "Was zuletzt in eine Spalte kam; mit topic das, was zuletzt auf diesem Topic kam. Zeiten sind Text: 2026-11-22 14:02:11",
+            "What came last for a column; with topic what came last on that topic. Times are text: 2026-11-22 14:02:11",
+        ),
+    ),
+    row(
+        "data.<source>.cell",
+        "data.Name.cell(row, column) → value | nil",
+        t("Ein Wert der Tabelle; die oberste Zeile ist 0", "A value of the table; the top row is 0"),
+    ),
+    row(
+        "data.<source>.bytopic",
+        "data.Name.bytopic(topic) → row | nil",
+        t("Die neueste Zeile eines Topics", "The newest row of a topic"),
+    ),
+    row("data.<source>.clear", "data.Name.clear()", t("Vergisst alle Zeilen", "Forgets all rows")),
+    row(
+        "data.<source>.enabled",
+        "data.Name.enabled, data.Name.enabled = true | false",
+        t(
+            "Ob die Datenquelle empfängt; sie lässt sich ein- und ausschalten",
+            "Whether the data source receives; it can be switched on and off",
+        ),
+    ),
+    row(
+        "e.<member>",
+        "e.topic | .message | .retained | .time | .row.Spalte",
+        t(
+            "Nur in der Logik einer Datenquelle (Refreshed): die Nachricht, um die es geht, und ihre Zeile",
+            "Only in the logic of a data source (Refreshed): the message that it is about, and its row",
+        ),
+    ),
+    row(
+        "e.istitlerefreshed",
+        "e.istitlerefreshed(column) → true | false",
+        t(
+            "Ob die Nachricht einen Wert für diese Spalte gebracht hat",
+            "Whether the message has brought a value for this column",
+        ),
+    ),
     row(
         "screens.<screen>.<control>.<property>",
         "screens['Screen'].Control.property, … = value",

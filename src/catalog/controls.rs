@@ -237,6 +237,7 @@ pub const CONTROLS: &[ControlDef] = &[
         size: (720.0, 320.0),
         properties: &[
             property("source", t("Datenquelle", "Data source"), Section::Data, Holds::Source, Literal::Number(0.0)),
+            property("columns", t("Spalten", "Columns"), Section::Data, Holds::Columns, Literal::Text("")),
             number("rows", t("Max. Zeilen", "Max. rows"), Section::Data, (1.0, 10_000.0), 200.0),
             VISIBLE,
             color("color", t("Farbe", "Color"), "#ffffff"),

@@ -16,6 +16,8 @@ pub enum Category {
     Variables,
     /// Daten → Lokale Variablen.
     Locals,
+    /// Daten → Datenquellen.
+    Sources,
     /// Controls.
     Controls,
     /// Grundlagen → Logik & Schleifen.
@@ -101,6 +103,8 @@ pub enum Gives {
     VariableIn(&'static str),
     /// That of the property chosen in this slot, of the control chosen in `control`.
     PropertyIn(&'static str),
+    /// That of the column chosen in this slot, of the data source chosen in `source`.
+    ColumnIn(&'static str),
 }
 
 /// A slot of a block.
@@ -164,6 +168,10 @@ pub enum Takes {
     Control,
     /// A property of the control in the slot `control`.
     Property,
+    /// A data source.
+    Source,
+    /// A column of the data source in the slot `source`.
+    Column,
     /// A text with `#[name]#` holes; each hole is a slot of its own.
     Template,
     /// Several lines of text for people.
@@ -183,6 +191,8 @@ impl Takes {
             | Self::Screen
             | Self::Control
             | Self::Property
+            | Self::Source
+            | Self::Column
             | Self::Template
             | Self::Note => None,
         }
@@ -334,6 +344,8 @@ pub enum Holds {
     Choice(&'static [Choice]),
     /// A data source, by id; 0 is none.
     Source,
+    /// Columns of the data source in the property `source`, one a line; none stands for the usual ones.
+    Columns,
     /// A path to an image file, relative to the project file.
     Image,
 }
@@ -342,7 +354,7 @@ impl Holds {
     /// The type that blocks see.
     pub fn ty(self) -> Ty {
         match self {
-            Self::Text | Self::Lines | Self::Color | Self::Choice(_) | Self::Image => Ty::Text,
+            Self::Text | Self::Lines | Self::Color | Self::Choice(_) | Self::Image | Self::Columns => Ty::Text,
             Self::Number { .. } | Self::Source => Ty::Number,
             Self::Bool => Ty::Bool,
         }
@@ -358,7 +370,7 @@ impl Holds {
     }
 }
 
-/// A trigger of a control.
+/// A trigger of a control or of a data source.
 #[derive(Debug)]
 pub struct TriggerDef {
     /// Key in the project file, such as `tapped`.
@@ -367,6 +379,6 @@ pub struct TriggerDef {
     pub name: &'static str,
     /// When it fires, in a few words.
     pub help: Text,
-    /// What stands on the event at the top of its blocks; `{}` is the control's name.
+    /// What stands on the event at the top of its blocks; `{}` is the name of the control or source.
     pub sentence: Text,
 }

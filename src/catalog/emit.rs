@@ -138,6 +138,11 @@ impl<'a> Emit<'a> {
         self.project
     }
 
+    /// The handler that is written.
+    pub fn handler_ref(&self) -> &'a HandlerRef {
+        self.handler
+    }
+
     /// Writes a line.
     pub fn line(&mut self, code: Code) {
         self.lines.push(printer::Line { indent: self.indent, pieces: code.pieces });

@@ -6,10 +6,13 @@ use std::time::Instant;
 use serde_json::{Value as Json, json};
 
 use crate::i18n::Lang;
-use crate::model::id::ConnectionId;
+use crate::model::id::{ConnectionId, SourceId};
 use crate::model::outbox::OutboxNotice;
+use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Fate, Level, Publish, RunEvent, Status};
+use crate::model::run::{Fate, Level, Publish, RunEvent, SourceChange, Status};
+use crate::model::source::Row;
+use crate::model::source::table::Table;
 use crate::model::value::Value;
 use crate::say;
 
@@ -19,6 +22,8 @@ pub(super) struct Lines<'a> {
     lang: Lang,
     start: Instant,
     published: BTreeMap<u64, Publish>,
+    /// What the sources have received, for the values of columns.
+    tables: BTreeMap<SourceId, Table>,
     /// Faults so far.
     pub(super) faults: usize,
     /// Messages so far that were accepted and given up.
@@ -27,7 +32,8 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(super) fn new(project: &'a Project, lang: Lang) -> Self {
-        Self { project, lang, start: Instant::now(), published: BTreeMap::new(), faults: 0, dropped: 0 }
+        let tables = project.sources.iter().map(|source| (source.id, Table::new(source))).collect();
+        Self { project, lang, start: Instant::now(), published: BTreeMap::new(), tables, faults: 0, dropped: 0 }
     }
 
     /// A line: type, time, and these fields.
@@ -56,13 +62,8 @@ impl<'a> Lines<'a> {
                 return None;
             }
             RunEvent::Fate { number, fate, .. } => return self.fate(number, &fate),
-            RunEvent::Message { source, row } => (
-                "message",
-                json!({
-                    "source": self.project.source(source).map(|source| source.name.as_str()),
-                    "topic": row.topic, "payload": row.message, "retain": row.retained, "qos": row.qos,
-                }),
-            ),
+            RunEvent::Message { source, row } => ("message", self.message(source, row)),
+            RunEvent::Source { source, change } => return self.source(source, &change),
             RunEvent::Property(change) => {
                 let control = self.project.find_control(change.control);
                 (
@@ -121,6 +122,47 @@ impl<'a> Lines<'a> {
         };
         let text = say::outbox_notice(notice, self.lang);
         self.line("log", json!({ "level": level_key(level), "connection": connection.as_str(), "text": text }))
+    }
+
+    /// A received message, with the values that it has brought for columns.
+    fn message(&mut self, source: SourceId, row: Row) -> Json {
+        let name = self.project.source(source).map(|source| source.name.as_str());
+        let mut fields = json!({
+            "source": name, "topic": row.topic, "payload": row.message, "retain": row.retained, "qos": row.qos,
+        });
+        let Some(table) = self.tables.get_mut(&source) else { return fields };
+        let taken = table.push(row);
+        let line = table.line(taken.line);
+        let columns: serde_json::Map<String, Json> = taken
+            .refreshed
+            .iter()
+            .filter_map(|&index| {
+                let value = line?.cells.get(index)?.value();
+                Some((table.columns().get(index)?.clone(), value.map_or(Json::Null, |value| value_json(&value))))
+            })
+            .collect();
+        if !table.columns().is_empty() {
+            fields["columns"] = Json::Object(columns);
+        }
+        fields
+    }
+
+    fn source(&mut self, source: SourceId, change: &SourceChange) -> Option<String> {
+        let place = say::place(self.project, &Place::Source(source), self.lang);
+        let fields = match change {
+            SourceChange::Enabled(on) => {
+                let name = self.project.source(source).map(|source| source.name.as_str());
+                return Some(self.line("property", json!({ "source": name, "enabled": on })));
+            }
+            SourceChange::Cleared => {
+                self.tables.get_mut(&source)?.clear();
+                return None;
+            }
+            SourceChange::Unreadable(note) => {
+                json!({ "level": "warning", "text": say::note(note, self.lang), "place": place })
+            }
+        };
+        Some(self.line("log", fields))
     }
 
     fn fate(&mut self, number: u64, fate: &Fate) -> Option<String> {

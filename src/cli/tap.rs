@@ -8,7 +8,7 @@ use super::args::Live;
 use super::live::{Overrides, Running, find_control, start, trouble, unknown};
 use super::{Exit, complain, print};
 use crate::i18n::{Lang, t};
-use crate::model::handler::HandlerRef;
+use crate::model::handler::{HandlerRef, Owner};
 use crate::model::id::ConnectionId;
 use crate::model::outbox::OutboxNotice;
 use crate::model::project::Project;
@@ -54,8 +54,9 @@ pub(super) fn run(project: &Project, file: &Path, wish: &Wish<'_>, live: &Live, 
     if let Some(exit) = connect(&mut running, &mut progress, project, until, lang) {
         return exit;
     }
-    let fire = Fire { screen: at.screen, control: at.control, trigger: at.trigger.clone(), change: None };
-    running.session.fire(fire);
+    if let Owner::Control(screen, control) = at.owner {
+        running.session.fire(Fire { screen, control, trigger: at.trigger.clone(), change: None });
+    }
     while !(progress.ended && progress.open == 0 && running.session.is_idle()) {
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {

@@ -138,10 +138,11 @@ impl Editor {
 
     fn add_copies(&mut self, mut controls: Vec<Control>) {
         let screen = match &self.active {
-            Some(Tab::Screen(id)) => *id,
-            Some(Tab::Handler(at)) => at.screen,
-            None => return,
+            Some(Tab::Screen(id)) => Some(*id),
+            Some(Tab::Handler(at)) => at.screen(),
+            None => None,
         };
+        let Some(screen) = screen else { return };
         let Some(target) = self.project().screen(screen) else { return };
         let taken = |control: &Control| {
             target.controls.iter().any(|c| c.area.x == control.area.x && c.area.y == control.area.y)

@@ -179,7 +179,7 @@ impl Editor {
 
     fn open_tab(&mut self, tab: Tab) {
         if let Tab::Handler(at) = &tab {
-            if self.project().control(at.screen, at.control).is_none() {
+            if !self.project().has(at.owner) {
                 return;
             }
             if self.project().handler(at).is_none() {
@@ -357,10 +357,11 @@ impl Editor {
     fn run(&mut self) -> Vec<Effect> {
         self.history.seal();
         let screen = match &self.active {
-            Some(Tab::Handler(at)) => Some(at.screen),
+            Some(Tab::Handler(at)) => at.screen(),
             Some(Tab::Screen(id)) => Some(*id),
-            None => self.project().screens.first().map(|screen| screen.id),
+            None => None,
         };
+        let screen = screen.or_else(|| self.project().screens.first().map(|screen| screen.id));
         if let Some(screen) = screen {
             self.open_tab(Tab::Screen(screen));
         }

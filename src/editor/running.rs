@@ -1,13 +1,14 @@
 //! What the running app shows, kept up to date from what happens in the run.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::state::{Receipt, RunState};
 use crate::model::id::ScreenId;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Fate, RunEvent};
+use crate::model::run::{Fate, RunEvent, SourceChange};
+use crate::model::source::table::Table;
 
 /// Most notifications that are kept at a time; fewer are shown.
 const MAX_NOTIFICATIONS: usize = 20;
@@ -18,7 +19,8 @@ impl RunState {
         Self {
             screen,
             properties: BTreeMap::new(),
-            rows: BTreeMap::new(),
+            tables: project.sources.iter().map(|source| (source.id, Table::new(source))).collect(),
+            off: project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect(),
             variables: project.variables.iter().map(|variable| (variable.id, variable.initial.clone())).collect(),
             notifications: Vec::new(),
             lit: BTreeMap::new(),
@@ -50,11 +52,25 @@ impl RunState {
             }
             RunEvent::Fate { number, fate, at } => self.take_fate(*number, fate, *at),
             RunEvent::Message { source, row } => {
-                let keep = project.source(*source).map_or(200, |source| source.max_rows());
-                let rows: &mut VecDeque<_> = self.rows.entry(*source).or_default();
-                rows.push_front(row.clone());
-                rows.truncate(keep);
+                if let Some(of) = project.source(*source) {
+                    self.tables.entry(*source).or_insert_with(|| Table::new(of)).push(row.clone());
+                }
             }
+            RunEvent::Source { source, change } => match change {
+                SourceChange::Enabled(true) => {
+                    self.off.remove(source);
+                }
+                SourceChange::Enabled(false) => {
+                    self.off.insert(*source);
+                }
+                SourceChange::Cleared => {
+                    if let Some(table) = self.tables.get_mut(source) {
+                        table.clear();
+                    }
+                }
+                // The table has counted it; the log tells it.
+                SourceChange::Unreadable(_) => {}
+            },
             RunEvent::Property(change) => {
                 self.properties.insert((change.control, change.property.clone()), change.value.clone());
             }

@@ -1,6 +1,6 @@
 //! What the editor holds besides the project: selection, tabs, dialogs, what the app shows while it runs.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -15,6 +15,7 @@ use crate::model::password::Secrets;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Level, Publish, Status};
 use crate::model::source::Row;
+use crate::model::source::table::Table;
 use crate::model::value::Value;
 
 /// What is selected; the inspector shows it.
@@ -166,8 +167,10 @@ pub struct RunState {
     pub screen: ScreenId,
     /// Properties that differ from the project.
     pub properties: BTreeMap<(ControlId, String), Value>,
-    /// The newest rows of each source, the newest first.
-    pub rows: BTreeMap<SourceId, VecDeque<Row>>,
+    /// What each source has received.
+    pub tables: BTreeMap<SourceId, Table>,
+    /// Sources that are switched off.
+    pub off: BTreeSet<SourceId>,
     /// Variables as they are now.
     pub variables: BTreeMap<VariableId, Value>,
     /// Notifications that are shown: level, text, until when.
@@ -278,7 +281,7 @@ pub struct View<'a> {
     /// Image files by path as in the project: the bytes, or nothing where the file cannot be read.
     pub images: &'a BTreeMap<String, Option<Arc<[u8]>>>,
     /// Whether a password is stored for a connection.
-    pub passwords: &'a std::collections::BTreeSet<ConnectionId>,
+    pub passwords: &'a BTreeSet<ConnectionId>,
     /// The project is being saved right now.
     pub saving: bool,
     /// Folder that is proposed for project files.
@@ -315,7 +318,7 @@ pub struct Shown {
     /// Image files.
     pub images: BTreeMap<String, Option<Arc<[u8]>>>,
     /// Connections with a stored password.
-    pub passwords: std::collections::BTreeSet<ConnectionId>,
+    pub passwords: BTreeSet<ConnectionId>,
     /// The project is being saved.
     pub saving: bool,
     /// Folder that is proposed for project files.

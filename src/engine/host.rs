@@ -4,7 +4,7 @@
 //! into a script.
 
 mod app;
-mod data;
+pub(super) mod data;
 mod internal;
 mod libs;
 mod mqtt;

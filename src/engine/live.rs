@@ -2,7 +2,7 @@
 //!
 //! Plain data; it knows neither Lua nor threads.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::convert::{fit, same, type_name};
@@ -11,7 +11,8 @@ use crate::model::control::Control;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::project::Project;
 use crate::model::run::{FaultKind, PropertyChange};
-use crate::model::source::{Row, Source};
+use crate::model::source::Row;
+use crate::model::source::table::{Line, Note, Table};
 use crate::model::value::Value;
 
 /// What stands behind a name of `data`.
@@ -21,6 +22,32 @@ pub(super) enum Data {
     Variable(VariableId),
     /// A data source.
     Source(SourceId),
+}
+
+/// A data source of a running app.
+#[derive(Debug)]
+struct Received {
+    table: Table,
+    enabled: bool,
+}
+
+/// The message that an event is about, as the table was when it came.
+#[derive(Clone, Debug)]
+pub(super) struct Event {
+    /// Titles of the columns.
+    pub(super) columns: Vec<String>,
+    /// The row that it wrote.
+    pub(super) line: Line,
+    /// Titles of the columns that got a value.
+    pub(super) refreshed: Vec<String>,
+}
+
+/// What a message has done.
+#[derive(Debug)]
+pub(super) struct Arrived {
+    pub(super) event: Event,
+    /// What could not be read, for the first time.
+    pub(super) notes: Vec<Note>,
 }
 
 /// The state of a running app.
@@ -33,8 +60,7 @@ pub(super) struct Live {
     variables: BTreeMap<VariableId, Value>,
     /// Only what differs from the project.
     properties: BTreeMap<(ControlId, String), Value>,
-    /// The newest first.
-    rows: BTreeMap<SourceId, VecDeque<Row>>,
+    sources: BTreeMap<SourceId, Received>,
     connected: BTreeMap<ConnectionId, bool>,
 }
 
@@ -51,12 +77,13 @@ impl Live {
             }
         }
         let screen = project.screens.first().map(|screen| screen.id);
+        let received = |source| Received { table: Table::new(source), enabled: source.enabled() };
         Self {
+            sources: project.sources.iter().map(|source| (source.id, received(source))).collect(),
             project,
             screen,
             variables,
             properties: BTreeMap::new(),
-            rows: BTreeMap::new(),
             connected: BTreeMap::new(),
         }
     }
@@ -122,22 +149,63 @@ impl Live {
         Ok(Some(PropertyChange { screen, control, property: key.to_owned(), value }))
     }
 
-    /// Takes in a message; `false` if the source is unknown.
-    pub(super) fn push_row(&mut self, source: SourceId, row: Row) -> bool {
-        let Some(max) = self.project.source(source).map(Source::max_rows) else { return false };
-        let rows = self.rows.entry(source).or_default();
-        rows.push_front(row);
-        rows.truncate(max);
-        true
+    /// Takes in a message. `None` where nothing happens by it: the source is unknown or off, or the broker tells a
+    /// stored value again that is known already, as it does after each new subscription.
+    pub(super) fn receive(&mut self, source: SourceId, row: Row) -> Option<Arrived> {
+        let Received { table, enabled } = self.sources.get_mut(&source)?;
+        if !*enabled || table.knows(&row) {
+            return None;
+        }
+        let taken = table.push(row);
+        let line = table.line(taken.line)?.clone();
+        let columns = table.columns().to_vec();
+        let refreshed = taken.refreshed.iter().filter_map(|index| columns.get(*index).cloned()).collect();
+        Some(Arrived { event: Event { columns, line, refreshed }, notes: taken.notes })
+    }
+
+    fn table(&self, source: SourceId) -> Option<&Table> {
+        self.sources.get(&source).map(|received| &received.table)
     }
 
     pub(super) fn row_count(&self, source: SourceId) -> usize {
-        self.rows.get(&source).map_or(0, VecDeque::len)
+        self.table(source).map_or(0, Table::len)
     }
 
-    /// A row, the newest is 0.
-    pub(super) fn row(&self, source: SourceId, index: usize) -> Option<&Row> {
-        self.rows.get(&source)?.get(index)
+    /// Titles of a source's columns.
+    pub(super) fn columns(&self, source: SourceId) -> &[String] {
+        self.table(source).map_or(&[], Table::columns)
+    }
+
+    /// A row, from 0.
+    pub(super) fn line(&self, source: SourceId, index: usize) -> Option<&Line> {
+        self.table(source)?.line(index)
+    }
+
+    /// The row that was written last.
+    pub(super) fn newest(&self, source: SourceId) -> Option<&Line> {
+        self.table(source)?.newest()
+    }
+
+    /// The newest row of a topic.
+    pub(super) fn of_topic(&self, source: SourceId, topic: &str) -> Option<&Line> {
+        self.table(source)?.of_topic(topic)
+    }
+
+    /// Forgets the rows of a source.
+    pub(super) fn clear(&mut self, source: SourceId) {
+        if let Some(received) = self.sources.get_mut(&source) {
+            received.table.clear();
+        }
+    }
+
+    pub(super) fn is_enabled(&self, source: SourceId) -> bool {
+        self.sources.get(&source).is_some_and(|received| received.enabled)
+    }
+
+    /// Switches a source on or off; whether that is a change.
+    pub(super) fn set_enabled(&mut self, source: SourceId, on: bool) -> bool {
+        let Some(received) = self.sources.get_mut(&source) else { return false };
+        std::mem::replace(&mut received.enabled, on) != on
     }
 
     pub(super) fn set_connected(&mut self, connection: ConnectionId, connected: bool) {

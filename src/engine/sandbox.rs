@@ -9,12 +9,16 @@ use mlua::chunk::{ChunkMode, Compiler};
 use mlua::{Function, Lua, LuaOptions, StdLib, Table, Thread};
 
 use super::host::{self, Host};
+use super::live::Event;
 
 /// Beginning of the chunk names of handlers: `h0`, `h1` …
 pub(super) const CHUNK: &str = "h";
 
 /// Longest source text; Luau's compiler is not held back by the memory limit.
 pub(super) const MAX_SOURCE: usize = 256 << 10;
+
+/// The global that holds the message that a handler is about.
+const EVENT: &str = "e";
 
 const PRELUDE: &str = include_str!("prelude.lua");
 
@@ -62,8 +66,13 @@ impl Sandbox {
     }
 
     /// A coroutine that runs a handler with globals of its own; give it the function when it is first resumed.
-    pub(super) fn activate(&self, handler: &Function) -> mlua::Result<(Thread, Function)> {
+    ///
+    /// `event` is the message that it is about, which the script finds as `e`.
+    pub(super) fn activate(&self, handler: &Function, event: Option<&Event>) -> mlua::Result<(Thread, Function)> {
         let globals = self.lua.create_table()?;
+        if let Some(event) = event {
+            globals.raw_set(EVENT, host::data::event_object(&self.lua, event)?)?;
+        }
         globals.set_metatable(Some(self.globals.clone()))?;
         let body = handler.deep_clone()?;
         body.set_environment(globals)?;
@@ -92,7 +101,7 @@ fn compiler() -> Compiler {
     Compiler::new()
         .set_optimization_level(1)
         .set_debug_level(1)
-        .set_mutable_globals(host::NAMESPACES.iter().map(|name| (*name).to_owned()))
+        .set_mutable_globals(host::NAMESPACES.iter().chain(&[EVENT]).map(|name| (*name).to_owned()))
 }
 
 fn check_length(source: &str) -> mlua::Result<()> {

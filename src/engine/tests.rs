@@ -6,6 +6,7 @@ mod faults;
 mod flow;
 mod functions;
 mod rows;
+mod sources;
 mod waiting;
 
 use std::collections::BTreeMap;
@@ -91,12 +92,9 @@ fn project() -> Arc<Project> {
         variable(52, "An", VariableType::Bool),
     ];
     project.sources = vec![Source {
-        id: SourceId(60),
-        name: "Messwerte".to_owned(),
-        ident: "Messwerte".to_owned(),
-        connection: ConnectionId::local(),
         topics: vec!["a/#".to_owned()],
         settings: BTreeMap::from([("rows".to_owned(), Value::from(3.0))]),
+        ..Source::new(SourceId(60), "Messwerte", "Messwerte", ConnectionId::local())
     }];
     let first = project.screen_mut(ScreenId(1)).unwrap();
     first.controls =

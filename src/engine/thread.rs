@@ -21,19 +21,22 @@ use super::events::Events;
 use super::fault::{HostFault, classify_error, message};
 use super::host::{Current, Host};
 use super::interrupt::{self, Shared, Watch};
-use super::live::Live;
+use super::live::{Arrived, Event, Live};
 use super::sandbox::{CHUNK, Sandbox};
 use super::waits::{Outcome, Waits};
 use super::{EngineMsg, Limits, Ports, Program};
 use crate::lower::Chunk;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ControlId, ScreenId};
+use crate::model::id::{ControlId, ScreenId, SourceId};
 use crate::model::place::Place;
-use crate::model::run::{Fate, Fault, FaultKind, Publish, PublishError, RefuseReason, RunEvent};
+use crate::model::run::{Fate, Fault, FaultKind, Publish, PublishError, RefuseReason, RunEvent, SourceChange};
+use crate::model::source::{REFRESHED, Row, Runs};
 use crate::model::value::Value;
 
 /// Events that wait for a handler that still runs; newer ones are dropped.
-const QUEUE: usize = 64;
+pub(super) const QUEUE: usize = 64;
+/// The same for the messages of a data source: a new subscription brings many stored values at once.
+pub(super) const SOURCE_QUEUE: usize = 1_000;
 /// How often a message that found the queue full is tried again.
 const RETRY: Duration = Duration::from_millis(2);
 /// How long it is tried.
@@ -72,8 +75,20 @@ struct Handler {
     chunk: Arc<Chunk>,
     function: mlua::Result<Function>,
     running: bool,
-    queue: VecDeque<Work>,
+    queue: VecDeque<Waiting>,
+    /// Most events in the queue.
+    most: usize,
+    /// Whether of each topic only the newest message waits.
+    latest: bool,
+    /// Events dropped and not told yet.
     dropped: u64,
+}
+
+/// An event that waits for its handler.
+struct Waiting {
+    work: Work,
+    /// The message that it is about.
+    event: Option<Event>,
 }
 
 /// A handler that runs or waits.
@@ -165,7 +180,19 @@ impl Script {
         for (index, chunk) in program.chunks.into_iter().enumerate() {
             by_place.insert(chunk.handler.clone(), index);
             let function = sandbox.load(index, &chunk.exec);
-            handlers.push(Handler { chunk, function, running: false, queue: VecDeque::new(), dropped: 0 });
+            let source = chunk.handler.source();
+            let live = host.live.borrow();
+            let latest = source.and_then(|id| live.project.source(id)).is_some_and(|s| s.runs() == Runs::Latest);
+            let most = if source.is_some() { SOURCE_QUEUE } else { QUEUE };
+            handlers.push(Handler {
+                chunk,
+                function,
+                running: false,
+                queue: VecDeque::new(),
+                most,
+                latest,
+                dropped: 0,
+            });
         }
         let budget = Duration::try_from_secs_f64(limits.slice_secs).unwrap_or(Duration::from_secs(5));
         Ok(Self {
@@ -223,8 +250,7 @@ impl Script {
             };
             match message {
                 Ok(message) => {
-                    let fired = matches!(message, EngineMsg::Fire { .. });
-                    self.take(message);
+                    let fired = self.take(message);
                     self.counters.work.fetch_sub(1, Ordering::AcqRel);
                     woke = true;
                     // A handler sees the app as it was when its event fired, not as the next event leaves it.
@@ -244,26 +270,50 @@ impl Script {
         true
     }
 
-    fn take(&mut self, message: EngineMsg) {
+    /// Takes in a message; whether a handler may run by it.
+    fn take(&mut self, message: EngineMsg) -> bool {
         match message {
             EngineMsg::Fire { screen, control, trigger, change } => {
                 if let Some((property, value)) = change {
                     self.change(screen, control, &property, &value);
                 }
-                self.fire(&HandlerRef::new(screen, control, &trigger));
+                self.fire(&HandlerRef::new(screen, control, &trigger), None);
+                true
             }
-            EngineMsg::Message { source, row } => {
-                if !self.host.live.borrow_mut().push_row(source, row) {
-                    tracing::warn!(?source, "a message for an unknown source");
-                }
+            EngineMsg::Message { source, row } => self.arrive(source, row),
+            EngineMsg::Fate { number, fate } => {
+                self.take_fate(number, &fate);
+                false
             }
-            EngineMsg::Fate { number, fate } => self.take_fate(number, &fate),
-            EngineMsg::Listening { listener } => self.send_request(listener),
-            EngineMsg::Heard { listener, row } => self.take_answer(listener, row),
+            EngineMsg::Listening { listener } => {
+                self.send_request(listener);
+                false
+            }
+            EngineMsg::Heard { listener, row } => {
+                self.take_answer(listener, row);
+                false
+            }
             EngineMsg::Status { connection, connected } => {
                 self.host.live.borrow_mut().set_connected(connection, connected);
+                false
             }
         }
+    }
+
+    /// A message has arrived; whether a handler may run by it.
+    fn arrive(&mut self, source: SourceId, row: Row) -> bool {
+        let arrived = self.host.live.borrow_mut().receive(source, row.clone());
+        let Some(Arrived { event, notes }) = arrived else { return false };
+        self.host.emit(RunEvent::Message { source, row });
+        for note in notes {
+            self.host.emit(RunEvent::Source { source, change: SourceChange::Unreadable(note) });
+        }
+        let at = HandlerRef::of_source(source, REFRESHED);
+        let handled = self.by_place.contains_key(&at);
+        if handled {
+            self.fire(&at, Some(event));
+        }
+        handled
     }
 
     /// A person changed a property.
@@ -277,29 +327,44 @@ impl Script {
     }
 
     /// Starts the handler at a place, or puts the event in its queue.
-    fn fire(&mut self, place: &HandlerRef) {
+    fn fire(&mut self, place: &HandlerRef, event: Option<Event>) {
         let Some(&index) = self.by_place.get(place) else { return };
         let work = Work::begin(&self.counters);
         let Some(handler) = self.handlers.get_mut(index) else { return };
         if !handler.running {
-            self.start(index, work);
-        } else if handler.queue.len() < QUEUE {
-            handler.queue.push_back(work);
-        } else {
-            handler.dropped += 1;
-            // Each one is told while nobody could have told it before: the count is since the last report.
-            let count = std::mem::take(&mut handler.dropped);
-            self.host.emit(RunEvent::EventsDropped { handler: place.clone(), count });
+            self.start(index, Waiting { work, event });
+            return;
+        }
+        if handler.latest && replace_older(&mut handler.queue, event.as_ref()) {
+            return;
+        }
+        if handler.queue.len() < handler.most {
+            handler.queue.push_back(Waiting { work, event });
+            return;
+        }
+        handler.dropped += 1;
+        // The messages of a source may come by the thousand: those are told together when the handler ends.
+        if event.is_none() {
+            self.tell_dropped(index);
         }
     }
 
-    fn start(&mut self, index: usize, work: Work) {
+    /// Reports the events that a handler has missed since the last report.
+    fn tell_dropped(&mut self, index: usize) {
+        let Some(handler) = self.handlers.get_mut(index) else { return };
+        let count = std::mem::take(&mut handler.dropped);
+        if count > 0 {
+            self.host.emit(RunEvent::EventsDropped { handler: handler.chunk.handler.clone(), count });
+        }
+    }
+
+    fn start(&mut self, index: usize, Waiting { work, event }: Waiting) {
         let Some(handler) = self.handlers.get_mut(index) else { return };
         let chunk = Arc::clone(&handler.chunk);
         let place = chunk.handler.clone();
         self.host.emit(RunEvent::HandlerStarted { handler: place.clone() });
         let made = match &handler.function {
-            Ok(function) => self.sandbox.activate(function),
+            Ok(function) => self.sandbox.activate(function, event.as_ref()),
             Err(error) => Err(error.clone()),
         };
         match made {
@@ -394,8 +459,9 @@ impl Script {
             }
         }
         self.host.emit(RunEvent::HandlerEnded { handler: place });
-        if let Some(work) = next {
-            self.start(index, work);
+        self.tell_dropped(index);
+        if let Some(waiting) = next {
+            self.start(index, waiting);
         }
     }
 
@@ -466,6 +532,21 @@ fn resumed(thread: &Thread, resume: Resume, host: &Host) -> mlua::Result<MultiVa
         Resume::Confirmed(Err(why)) => thread.resume((false, failed(why))),
         Resume::Answer(Ok(text)) => thread.resume(text.unwrap_or_default()),
         Resume::Answer(Err(why)) => thread.resume((LuaValue::Nil, failed(why))),
+    }
+}
+
+/// Puts a message in the place of an older one of the same topic that still waits; whether there was one.
+fn replace_older(queue: &mut VecDeque<Waiting>, event: Option<&Event>) -> bool {
+    let Some(event) = event else { return false };
+    let same_topic = |waiting: &&mut Waiting| {
+        waiting.event.as_ref().is_some_and(|older| older.line.row.topic == event.line.row.topic)
+    };
+    match queue.iter_mut().find(same_topic) {
+        Some(waiting) => {
+            waiting.event = Some(event.clone());
+            true
+        }
+        None => false,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::model::id::SourceId;
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
+use crate::model::source::path::DataPath;
 use crate::model::topic::TopicFilter;
 use crate::model::value::Value;
 
@@ -38,9 +39,14 @@ pub(super) fn project(project: &Project, problems: &mut Vec<Problem>) {
         if project.connection(&source.connection).is_none() {
             push(place.clone(), ProblemKind::MissingReference { slot: "connection".to_owned() });
         }
-        for topic in &source.topics {
+        for topic in source.filters() {
             if let Err(why) = TopicFilter::parse(topic) {
-                push(place.clone(), ProblemKind::BadTopic { topic: topic.clone(), why });
+                push(place.clone(), ProblemKind::BadTopic { topic: topic.to_owned(), why });
+            }
+        }
+        for subscription in &source.subscriptions {
+            if DataPath::parse(subscription.path()).is_err() {
+                push(place.clone(), ProblemKind::BadPath { path: subscription.path().to_owned() });
             }
         }
     }

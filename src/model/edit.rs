@@ -62,6 +62,8 @@ pub enum Edit {
     RemoveConnection(ConnectionId),
     /// Adds a source: name, connection, topic filters.
     AddSource(String, ConnectionId, Vec<String>),
+    /// Adds a source as it is; number and identifier are new, the name is made unique.
+    InsertSource(Source),
     /// Replaces a source.
     SetSource(Source),
     /// Removes a source.
@@ -155,7 +157,7 @@ impl Edit {
             Self::AddConnection(_) => t("Verbindung hinzufügen", "Add connection"),
             Self::SetConnection(_) => t("Verbindung ändern", "Change connection"),
             Self::RemoveConnection(_) => t("Verbindung löschen", "Delete connection"),
-            Self::AddSource(..) => t("Datenquelle hinzufügen", "Add data source"),
+            Self::AddSource(..) | Self::InsertSource(_) => t("Datenquelle hinzufügen", "Add data source"),
             Self::SetSource(_) => t("Datenquelle ändern", "Change data source"),
             Self::RemoveSource(_) => t("Datenquelle löschen", "Delete data source"),
             Self::AddVariable(..) => t("Variable hinzufügen", "Add variable"),
@@ -209,6 +211,7 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         | Edit::SetConnection(_)
         | Edit::RemoveConnection(_)
         | Edit::AddSource(..)
+        | Edit::InsertSource(_)
         | Edit::SetSource(_)
         | Edit::RemoveSource(_)
         | Edit::AddVariable(..)
@@ -324,8 +327,7 @@ fn apply_to_controls(project: &mut Project, edit: &Edit, created: &mut Created) 
             reorder(&mut project.screen_mut(*screen).ok_or(EditError::Gone)?.controls, ids, *order);
         }
         Edit::SetHandler(at, handler) => {
-            let screen = project.screen_mut(at.screen).ok_or(EditError::Gone)?;
-            let handlers = &mut screen.control_mut(at.control).ok_or(EditError::Gone)?.handlers;
+            let handlers = project.handlers_mut(at.owner).ok_or(EditError::Gone)?;
             match handler {
                 Some(handler) => handlers.insert(at.trigger.clone(), Arc::new(handler.clone())),
                 None => handlers.remove(&at.trigger),
@@ -333,8 +335,7 @@ fn apply_to_controls(project: &mut Project, edit: &Edit, created: &mut Created) 
         }
         Edit::Graph(at, edit) => {
             let mut next_id = project.next_id;
-            let screen = project.screen_mut(at.screen).ok_or(EditError::Gone)?;
-            let handlers = &mut screen.control_mut(at.control).ok_or(EditError::Gone)?.handlers;
+            let handlers = project.handlers_mut(at.owner).ok_or(EditError::Gone)?;
             let handler = handlers.entry(at.trigger.clone()).or_insert_with(|| Arc::new(Handler::empty()));
             let Handler::Blocks(graph) = Arc::make_mut(handler) else {
                 return Err(EditError::Gone);
@@ -413,6 +414,19 @@ fn reorder(controls: &mut Vec<Control>, ids: &[ControlId], order: ZOrder) {
     }
 }
 
+fn insert_source(project: &mut Project, mut source: Source, created: &mut Created) {
+    source.name = unique_name(&source.name, project.sources.iter().map(|source| source.name.as_str()));
+    source.ident = unique_ident(&source.name, project.data_idents());
+    source.id = SourceId(project.take_id());
+    for handler in source.handlers.values_mut() {
+        if let Handler::Blocks(graph) = Arc::make_mut(handler) {
+            graph.renumber(&mut project.next_id);
+        }
+    }
+    created.sources.push(source.id);
+    project.sources.push(source);
+}
+
 fn apply_to_data(project: &mut Project, edit: &Edit, created: &mut Created) -> Result<(), EditError> {
     match edit {
         Edit::AddConnection(connection) => {
@@ -426,19 +440,10 @@ fn apply_to_data(project: &mut Project, edit: &Edit, created: &mut Created) -> R
         }
         Edit::RemoveConnection(id) => project.connections.retain(|connection| connection.id != *id),
         Edit::AddSource(name, connection, topics) => {
-            let name = unique_name(name, project.sources.iter().map(|source| source.name.as_str()));
-            let ident = unique_ident(&name, project.data_idents());
-            let id = SourceId(project.take_id());
-            project.sources.push(Source {
-                id,
-                name,
-                ident,
-                connection: connection.clone(),
-                topics: topics.clone(),
-                settings: BTreeMap::new(),
-            });
-            created.sources.push(id);
+            let source = Source::new(SourceId(0), name, "", connection.clone());
+            insert_source(project, Source { topics: topics.clone(), ..source }, created);
         }
+        Edit::InsertSource(source) => insert_source(project, source.clone(), created),
         Edit::SetSource(source) => {
             let old = project.sources.iter_mut().find(|s| s.id == source.id);
             *old.ok_or(EditError::Gone)? = source.clone();

@@ -1,9 +1,9 @@
-//! Handlers: what happens when a control's trigger fires, as blocks or as Lua.
+//! Handlers: what happens when a trigger of a control or of a data source fires, as blocks or as Lua.
 
 use serde::{Deserialize, Serialize};
 
 use super::blocks::Graph;
-use super::id::{ControlId, ScreenId};
+use super::id::{ControlId, ScreenId, SourceId};
 
 /// What a trigger does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,13 +37,20 @@ impl Handler {
     }
 }
 
-/// Where a handler is: a trigger of a control on a screen.
+/// Whose handler it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// A control on a screen.
+    Control(ScreenId, ControlId),
+    /// A data source.
+    Source(SourceId),
+}
+
+/// Where a handler is: a trigger of a control or of a data source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HandlerRef {
-    /// The screen.
-    pub screen: ScreenId,
-    /// The control on it.
-    pub control: ControlId,
+    /// Whose it is.
+    pub owner: Owner,
     /// The trigger's key, such as `tapped`.
     pub trigger: String,
 }
@@ -51,6 +58,27 @@ pub struct HandlerRef {
 impl HandlerRef {
     /// The handler of `trigger` of `control` on `screen`.
     pub fn new(screen: ScreenId, control: ControlId, trigger: &str) -> Self {
-        Self { screen, control, trigger: trigger.to_owned() }
+        Self { owner: Owner::Control(screen, control), trigger: trigger.to_owned() }
+    }
+
+    /// The handler of `trigger` of a data source.
+    pub fn of_source(source: SourceId, trigger: &str) -> Self {
+        Self { owner: Owner::Source(source), trigger: trigger.to_owned() }
+    }
+
+    /// The screen it is on; that of a source is on none.
+    pub fn screen(&self) -> Option<ScreenId> {
+        match self.owner {
+            Owner::Control(screen, _) => Some(screen),
+            Owner::Source(_) => None,
+        }
+    }
+
+    /// The source that it belongs to, if it is one's.
+    pub fn source(&self) -> Option<SourceId> {
+        match self.owner {
+            Owner::Control(..) => None,
+            Owner::Source(source) => Some(source),
+        }
     }
 }

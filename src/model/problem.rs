@@ -87,6 +87,13 @@ pub enum ProblemKind {
     NoHost,
     /// A table or source that listens to nothing.
     NoSource,
+    /// A block about a received message, in a handler that is about none.
+    NoEvent,
+    /// A data path that cannot be read.
+    BadPath {
+        /// The path.
+        path: String,
+    },
     /// Blocks that hang on no event and never run.
     LooseBlocks {
         /// How many.
@@ -154,6 +161,8 @@ impl ProblemKind {
             | Self::BadTopic { .. }
             | Self::NotANumber { .. }
             | Self::NoHost
+            | Self::NoEvent
+            | Self::BadPath { .. }
             | Self::LuaSyntax { .. }
             | Self::TooDeep { .. }
             | Self::DuplicateName { .. }

@@ -2,13 +2,14 @@
 
 pub mod uses;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::connection::Connection;
 use super::control::Control;
-use super::handler::{Handler, HandlerRef};
+use super::handler::{Handler, HandlerRef, Owner};
 use super::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::screen::Screen;
 use super::source::Source;
@@ -98,19 +99,43 @@ impl Project {
 
     /// The handler at a place.
     pub fn handler(&self, at: &HandlerRef) -> Option<&Arc<Handler>> {
-        self.control(at.screen, at.control)?.handlers.get(&at.trigger)
+        match at.owner {
+            Owner::Control(screen, control) => self.control(screen, control)?.handlers.get(&at.trigger),
+            Owner::Source(source) => self.source(source)?.handlers.get(&at.trigger),
+        }
     }
 
-    /// All handlers with their places, in the order of screens and controls.
+    /// Whether the owner of a handler is there.
+    pub fn has(&self, owner: Owner) -> bool {
+        match owner {
+            Owner::Control(screen, control) => self.control(screen, control).is_some(),
+            Owner::Source(source) => self.source(source).is_some(),
+        }
+    }
+
+    /// The handlers of whoever `owner` is, to change them.
+    pub fn handlers_mut(&mut self, owner: Owner) -> Option<&mut BTreeMap<String, Arc<Handler>>> {
+        match owner {
+            Owner::Control(screen, control) => Some(&mut self.screen_mut(screen)?.control_mut(control)?.handlers),
+            Owner::Source(id) => self.sources.iter_mut().find(|source| source.id == id).map(|s| &mut s.handlers),
+        }
+    }
+
+    /// All handlers with their places, in the order of screens and controls; those of the sources last.
     pub fn handlers(&self) -> impl Iterator<Item = (HandlerRef, &Arc<Handler>)> {
-        self.screens.iter().flat_map(|screen| {
+        let of_controls = self.screens.iter().flat_map(|screen| {
             screen.controls.iter().flat_map(move |control| {
                 control
                     .handlers
                     .iter()
                     .map(move |(trigger, handler)| (HandlerRef::new(screen.id, control.id, trigger), handler))
             })
-        })
+        });
+        let of_sources = self.sources.iter().flat_map(|source| {
+            let handlers = source.handlers.iter();
+            handlers.map(|(trigger, handler)| (HandlerRef::of_source(source.id, trigger), handler))
+        });
+        of_controls.chain(of_sources)
     }
 
     /// The connection with this id.

@@ -514,6 +514,13 @@ pub enum RunEvent {
         /// The message.
         row: super::source::Row,
     },
+    /// Something about a source has changed besides its messages.
+    Source {
+        /// The source.
+        source: SourceId,
+        /// What.
+        change: SourceChange,
+    },
     /// A property changed.
     Property(PropertyChange),
     /// A variable changed.
@@ -581,6 +588,17 @@ pub enum RunEvent {
         /// How many since the last report.
         count: u64,
     },
+}
+
+/// What has changed about a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceChange {
+    /// It was switched on or off.
+    Enabled(bool),
+    /// Its rows were forgotten.
+    Cleared,
+    /// A value could not be read; told once for each topic and column.
+    Unreadable(super::source::table::Note),
 }
 
 /// Where handlers hand their messages over; the session joins it with the network.

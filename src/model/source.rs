@@ -1,12 +1,43 @@
 //! Data sources: topic filters subscribed on a connection, and the rows that arrive.
+//!
+//! What a source makes of its messages is [`table`]; how a payload becomes a value is [`convert`].
+
+pub mod convert;
+pub mod path;
+pub mod table;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::handler::Handler;
 use super::id::{ConnectionId, SourceId};
 use super::run::Properties;
 use super::value::Value;
+
+/// Key of the trigger of a source: a message has arrived and the table is up to date.
+pub const REFRESHED: &str = "refreshed";
+
+/// Keys of the settings of a source and of its subscriptions.
+pub mod setting {
+    /// Quality of service, 0 to 2; of the source, or of one subscription.
+    pub const QOS: &str = "qos";
+    /// How many rows are kept.
+    pub const ROWS: &str = "rows";
+    /// What the table looks like: `last`, `nodes` or `all`.
+    pub const KIND: &str = "kind";
+    /// Which messages run the handler: `every` or `latest`.
+    pub const RUNS: &str = "runs";
+    /// How payloads are read: `text`, `json` or `binary`.
+    pub const PAYLOAD: &str = "payload";
+    /// Whether the source listens when the app starts.
+    pub const ENABLED: &str = "enabled";
+    /// Of a subscription: where in the JSON of the payload its value is.
+    pub const PATH: &str = "path";
+    /// Of a subscription: the type of its column.
+    pub const TYPE: &str = "type";
+}
 
 /// A data source. Without topic filters it is valid too: it only sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,25 +51,232 @@ pub struct Source {
     pub ident: String,
     /// The connection it listens on.
     pub connection: ConnectionId,
-    /// Topic filters, as typed.
+    /// Topic filters without a column of their own, as typed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
-    /// Settings by key (`qos`, `rows`); unknown keys survive.
+    /// Topic filters that fill columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscriptions: Vec<Subscription>,
+    /// Settings by key, see [`setting`]; unknown keys survive.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settings: BTreeMap<String, Value>,
+    /// What happens when a message has arrived, by trigger.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub handlers: BTreeMap<String, Arc<Handler>>,
+}
+
+/// One topic filter of a source, and the column that it fills.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subscription {
+    /// The title of its column; without one the messages have no column of their own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// The topic filter, as typed.
+    pub filter: String,
+    /// Settings by key, see [`setting`]; unknown keys survive.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, Value>,
 }
 
-impl Source {
-    /// Quality of service of its subscriptions; 1 unless set.
-    pub fn qos(&self) -> u8 {
-        let qos = self.settings.get("qos").and_then(Value::as_number).unwrap_or(1.0);
-        qos.clamp(0.0, 2.0) as u8
+/// What the table of a source looks like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MessageKind {
+    /// One row; each column holds the last value that came for it.
+    Last,
+    /// One row for each topic, with its newest values.
+    Nodes,
+    /// One row for each message, the newest first.
+    #[default]
+    All,
+}
+
+/// Which messages run the handler of a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Runs {
+    /// Every one; while the handler runs the others wait.
+    #[default]
+    Every,
+    /// Of each topic only the newest waits while the handler runs.
+    Latest,
+}
+
+/// How payloads are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PayloadForm {
+    /// As text; a column with a data path reads it as JSON.
+    #[default]
+    Text,
+    /// As JSON: what is none is noted.
+    Json,
+    /// As bytes, shown as hex.
+    Binary,
+}
+
+/// The type of a column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ColumnType {
+    /// What the value looks like.
+    #[default]
+    Automatic,
+    /// Text.
+    Text,
+    /// Number.
+    Number,
+    /// Truth value.
+    Bool,
+    /// A point in time.
+    Time,
+}
+
+macro_rules! keys {
+    ($ty:ident: $($variant:ident = $key:literal),+) => {
+        impl $ty {
+            /// All of them, in the order of the interface.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// How it is written in the project file.
+            pub fn key(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $key),+
+                }
+            }
+
+            /// The one with this key; the usual one for a key that this version does not know.
+            pub fn of_key(key: &str) -> Self {
+                Self::ALL.iter().copied().find(|each| each.key() == key).unwrap_or_default()
+            }
+        }
+    };
+}
+
+keys!(MessageKind: Last = "last", Nodes = "nodes", All = "all");
+keys!(Runs: Every = "every", Latest = "latest");
+keys!(PayloadForm: Text = "text", Json = "json", Binary = "binary");
+keys!(ColumnType: Automatic = "automatic", Text = "text", Number = "number", Bool = "boolean", Time = "time");
+
+fn text_of<'a>(settings: &'a BTreeMap<String, Value>, key: &str) -> &'a str {
+    settings.get(key).and_then(Value::as_text).unwrap_or_default()
+}
+
+fn qos_of(settings: &BTreeMap<String, Value>) -> Option<u8> {
+    let qos = settings.get(setting::QOS).and_then(Value::as_number)?;
+    Some(qos.clamp(0.0, 2.0) as u8)
+}
+
+impl Subscription {
+    /// A filter without a column.
+    pub fn plain(filter: &str) -> Self {
+        Self { filter: filter.to_owned(), ..Self::default() }
     }
 
-    /// How many rows it keeps; 200 unless set.
+    /// A filter that fills a column.
+    pub fn column(title: &str, filter: &str, path: &str, ty: ColumnType) -> Self {
+        let mut out = Self { title: title.to_owned(), filter: filter.to_owned(), settings: BTreeMap::new() };
+        out.set(setting::PATH, Some(path).filter(|path| !path.is_empty()).map(Value::from));
+        out.set(setting::TYPE, Some(ty).filter(|ty| *ty != ColumnType::Automatic).map(|ty| Value::from(ty.key())));
+        out
+    }
+
+    /// Sets or removes a setting.
+    pub fn set(&mut self, key: &str, value: Option<Value>) {
+        match value {
+            Some(value) => self.settings.insert(key.to_owned(), value),
+            None => self.settings.remove(key),
+        };
+    }
+
+    /// Where in the JSON of the payload its value is; empty for the whole payload.
+    pub fn path(&self) -> &str {
+        text_of(&self.settings, setting::PATH)
+    }
+
+    /// The type of its column.
+    pub fn ty(&self) -> ColumnType {
+        ColumnType::of_key(text_of(&self.settings, setting::TYPE))
+    }
+
+    /// Its quality of service; `None` takes that of the source.
+    pub fn qos(&self) -> Option<u8> {
+        qos_of(&self.settings)
+    }
+}
+
+impl Source {
+    /// A source that listens to nothing yet.
+    pub fn new(id: SourceId, name: &str, ident: &str, connection: ConnectionId) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            ident: ident.to_owned(),
+            connection,
+            topics: Vec::new(),
+            subscriptions: Vec::new(),
+            settings: BTreeMap::new(),
+            handlers: BTreeMap::new(),
+        }
+    }
+
+    /// Everything it subscribes to: the plain topic filters first.
+    pub fn all_subscriptions(&self) -> impl Iterator<Item = Subscription> + '_ {
+        self.topics.iter().map(|filter| Subscription::plain(filter)).chain(self.subscriptions.iter().cloned())
+    }
+
+    /// All topic filters, as typed, each once.
+    pub fn filters(&self) -> Vec<&str> {
+        let mut filters: Vec<&str> = Vec::new();
+        let all = self.topics.iter().chain(self.subscriptions.iter().map(|subscription| &subscription.filter));
+        for filter in all {
+            if !filters.contains(&filter.as_str()) {
+                filters.push(filter);
+            }
+        }
+        filters
+    }
+
+    /// The titles of its columns, each once, in the order of the subscriptions, with the type of the first.
+    pub fn columns(&self) -> Vec<(&str, ColumnType)> {
+        let mut columns: Vec<(&str, ColumnType)> = Vec::new();
+        for subscription in &self.subscriptions {
+            let title = subscription.title.trim();
+            let known = columns.iter().any(|(other, _)| other.to_lowercase() == title.to_lowercase());
+            if !title.is_empty() && !known {
+                columns.push((title, subscription.ty()));
+            }
+        }
+        columns
+    }
+
+    /// Quality of service of its subscriptions; 1 unless set.
+    pub fn qos(&self) -> u8 {
+        qos_of(&self.settings).unwrap_or(1)
+    }
+
+    /// How many rows it keeps; 200 unless set, and 10,000 topics where each has one row.
     pub fn max_rows(&self) -> usize {
-        let rows = self.settings.get("rows").and_then(Value::as_number).unwrap_or(200.0);
+        let usual = if self.kind() == MessageKind::Nodes { 10_000.0 } else { 200.0 };
+        let rows = self.settings.get(setting::ROWS).and_then(Value::as_number).unwrap_or(usual);
         rows.clamp(1.0, 10_000.0) as usize
+    }
+
+    /// What its table looks like; one row a message unless set.
+    pub fn kind(&self) -> MessageKind {
+        MessageKind::of_key(text_of(&self.settings, setting::KIND))
+    }
+
+    /// Which messages run its handler; every one unless set.
+    pub fn runs(&self) -> Runs {
+        Runs::of_key(text_of(&self.settings, setting::RUNS))
+    }
+
+    /// How its payloads are read; as text unless set.
+    pub fn payload(&self) -> PayloadForm {
+        PayloadForm::of_key(text_of(&self.settings, setting::PAYLOAD))
+    }
+
+    /// Whether it listens when the app starts; yes unless set.
+    pub fn enabled(&self) -> bool {
+        self.settings.get(setting::ENABLED).and_then(Value::as_bool).unwrap_or(true)
     }
 }
 
@@ -59,4 +297,54 @@ pub struct Row {
     pub raw: Option<Box<[u8]>>,
     /// What MQTT 5 sent with it, where there is anything.
     pub properties: Option<Box<Properties>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_files_read_unchanged_and_new_ones_are_written_briefly() {
+        let old = "(id:3,name:\"Messwerte\",ident:\"Messwerte\",connection:\"lokal\",topics:[\"a/#\"],settings:{\"neu\":[1],\"qos\":0})";
+        let source: Source = ron::from_str(old).unwrap();
+        assert_eq!(
+            (source.kind(), source.runs(), source.payload()),
+            (MessageKind::All, Runs::Every, PayloadForm::Text)
+        );
+        assert_eq!((source.max_rows(), source.qos(), source.enabled()), (200, 0, true));
+        assert_eq!(ron::to_string(&source).unwrap(), old);
+        let with = Source {
+            subscriptions: vec![Subscription::column("T", "a/+", "x.y[0]", ColumnType::Number)],
+            topics: Vec::new(),
+            settings: BTreeMap::new(),
+            ..source
+        };
+        let written = ron::to_string(&with).unwrap();
+        let wanted = "subscriptions:[(title:\"T\",filter:\"a/+\",settings:{\"path\":\"x.y[0]\",\"type\":\"number\"})]";
+        assert!(written.contains(wanted), "{written}");
+        assert_eq!(ron::from_str::<Source>(&written).unwrap(), with);
+    }
+
+    #[test]
+    fn columns_and_filters_are_named_once() {
+        let mut source = Source::new(SourceId(1), "Q", "Q", ConnectionId::local());
+        source.topics = vec!["a/#".to_owned()];
+        source.subscriptions = vec![
+            Subscription::column("Temp", "a/#", "t", ColumnType::Number),
+            Subscription::column("temp", "b", "t", ColumnType::Text),
+            Subscription::column("Zeit im Werk", "b", "ts", ColumnType::Time),
+        ];
+        assert_eq!(source.filters(), ["a/#", "b"]);
+        assert_eq!(source.columns(), [("Temp", ColumnType::Number), ("Zeit im Werk", ColumnType::Time)]);
+        assert_eq!(source.all_subscriptions().count(), 4);
+    }
+
+    #[test]
+    fn a_word_of_a_newer_version_means_the_usual() {
+        let mut source = Source::new(SourceId(1), "Q", "Q", ConnectionId::local());
+        source.settings.insert(setting::KIND.to_owned(), Value::from("treemap"));
+        assert_eq!(source.kind(), MessageKind::All);
+        source.settings.insert(setting::KIND.to_owned(), Value::from("nodes"));
+        assert_eq!((source.kind(), source.max_rows()), (MessageKind::Nodes, 10_000));
+    }
 }

@@ -15,7 +15,7 @@ use super::handler::{Handler, HandlerRef};
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::project::{FORMAT, Project};
 use super::screen::{Area, Screen};
-use super::source::Source;
+use super::source::{Source, Subscription};
 use super::value::Value;
 use super::variable::{Variable, VariableType};
 
@@ -132,9 +132,18 @@ fn variable() -> impl Strategy<Value = Variable> {
 }
 
 fn source() -> impl Strategy<Value = Source> {
-    (text(), text(), text(), vec(text(), 0..3), values()).prop_map(|(name, ident, connection, topics, settings)| {
-        Source { id: SourceId(0), name, ident, connection: ConnectionId(connection), topics, settings }
-    })
+    let subscription =
+        (text(), text(), values()).prop_map(|(title, filter, settings)| Subscription { title, filter, settings });
+    let handlers = btree_map(text(), handler().prop_map(Arc::new), 0..2);
+    (text(), text(), text(), vec(text(), 0..3), vec(subscription, 0..3), values(), handlers).prop_map(
+        |(name, ident, connection, topics, subscriptions, settings, handlers)| Source {
+            topics,
+            subscriptions,
+            settings,
+            handlers,
+            ..Source::new(SourceId(0), &name, &ident, ConnectionId(connection))
+        },
+    )
 }
 
 /// Any project that keeps the invariants of the model.
@@ -179,11 +188,11 @@ fn number(mut project: Project) -> Project {
             control.id = ControlId(fresh());
         }
     }
-    for control in project.screens.iter_mut().flat_map(|screen| &mut Arc::make_mut(screen).controls) {
-        for handler in control.handlers.values_mut() {
-            if let Handler::Blocks(graph) = Arc::make_mut(handler) {
-                graph.renumber(&mut next_id);
-            }
+    let controls = project.screens.iter_mut().flat_map(|screen| &mut Arc::make_mut(screen).controls);
+    let of_controls = controls.flat_map(|control| control.handlers.values_mut());
+    for handler in of_controls.chain(project.sources.iter_mut().flat_map(|source| source.handlers.values_mut())) {
+        if let Handler::Blocks(graph) = Arc::make_mut(handler) {
+            graph.renumber(&mut next_id);
         }
     }
     project.next_id = next_id;
@@ -220,7 +229,10 @@ impl Seed {
             &screen.controls[b.index(screen.controls.len())]
         };
         let at = control.handlers.keys().next().map_or("tapped", String::as_str);
-        let at = HandlerRef::new(screen.id, control.id, at);
+        let mut at = HandlerRef::new(screen.id, control.id, at);
+        if let Some(source) = project.sources.first().filter(|_| self.picks[3].index(5) == 0) {
+            at = HandlerRef::of_source(source.id, source.handlers.keys().next().map_or("refreshed", String::as_str));
+        }
         match self.kind % 20 {
             0 => Edit::RenameProject(self.text.clone()),
             1 => Edit::AddScreen(self.text.clone()),

@@ -4,6 +4,7 @@ use super::{pick, quoted};
 use crate::catalog;
 use crate::i18n::Lang;
 use crate::model::handler::HandlerRef;
+use crate::model::id::ScreenId;
 use crate::model::place::Place;
 use crate::model::project::Project;
 
@@ -17,13 +18,10 @@ pub fn place(project: &Project, place: &Place, lang: Lang) -> String {
         }
         Place::Control(screen, control) => {
             let name = project.control(*screen, *control).map(|control| control.name.as_str());
-            let (name, screen) = (quoted_or_gone(name, lang), screen_name(project, place, lang));
-            pick(lang, format!("{name} auf {screen}"), format!("{name} on {screen}"))
+            on_screen(project, quoted_or_gone(name, lang), *screen, lang)
         }
         Place::Handler(at, line) => {
-            let handler = handler(project, at, lang);
-            let screen = screen_name(project, place, lang);
-            let words = pick(lang, format!("{handler} auf {screen}"), format!("{handler} on {screen}"));
+            let words = handler(project, at, lang);
             match line {
                 Some(line) => pick(lang, format!("{words}, Zeile {line}"), format!("{words}, line {line}")),
                 None => words,
@@ -34,8 +32,7 @@ pub fn place(project: &Project, place: &Place, lang: Lang) -> String {
             let label =
                 block.map(|block| catalog::block(&block.kind).map_or(block.kind.as_str(), |def| def.label.get(lang)));
             let block = named("Baustein", "Block", label, lang);
-            let (handler, screen) = (handler(project, at, lang), screen_name(project, place, lang));
-            pick(lang, format!("{block} in {handler} auf {screen}"), format!("{block} in {handler} on {screen}"))
+            format!("{block} in {}", handler(project, at, lang))
         }
         Place::Connection(id) => {
             let name = project.connection(id).map(|connection| connection.name.as_str());
@@ -58,21 +55,19 @@ fn quoted_or_gone(name: Option<&str>, lang: Lang) -> String {
     name.map_or_else(|| pick(lang, "(gelöscht)", "(deleted)"), |name| quoted(name, lang))
 }
 
-/// The quoted name of the screen that a place is on.
-fn screen_name(project: &Project, place: &Place, lang: Lang) -> String {
-    let id = match place {
-        Place::Screen(id) | Place::Control(id, _) => Some(*id),
-        Place::Handler(at, _) | Place::Block(at, _) => Some(at.screen),
-        Place::Project | Place::Connection(_) | Place::Source(_) | Place::Variable(_) => None,
-    };
-    quoted_or_gone(id.and_then(|id| project.screen(id)).map(|screen| screen.name.as_str()), lang)
+/// Something with the screen that it is on.
+fn on_screen(project: &Project, thing: String, screen: ScreenId, lang: Lang) -> String {
+    let screen = quoted_or_gone(project.screen(screen).map(|screen| screen.name.as_str()), lang);
+    pick(lang, format!("{thing} auf {screen}"), format!("{thing} on {screen}"))
 }
 
-/// A handler: `„Senden · Tapped“`.
+/// A handler: `„Senden · Tapped“ auf „Start“`; that of a data source is on no screen.
 fn handler(project: &Project, at: &HandlerRef, lang: Lang) -> String {
-    let Some(control) = project.control(at.screen, at.control) else { return quoted_or_gone(None, lang) };
-    let trigger = catalog::control(&control.kind)
-        .and_then(|def| def.triggers.iter().find(|trigger| trigger.key == at.trigger))
-        .map_or(at.trigger.as_str(), |trigger| trigger.name);
-    quoted(&format!("{} · {trigger}", control.name), lang)
+    let names = catalog::handler_names(project, at);
+    let name = names.map(|(owner, trigger)| format!("{owner} · {trigger}"));
+    let name = quoted_or_gone(name.as_deref(), lang);
+    match at.screen() {
+        Some(screen) => on_screen(project, name, screen, lang),
+        None => name,
+    }
 }

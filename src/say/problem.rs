@@ -18,6 +18,10 @@ const NO_SOURCE: Text = t(
     "Hier kommt nichts an: Es ist kein Topic zum Empfangen gewählt. Eine Datenquelle wählen oder ein Topic eintragen.",
     "Nothing arrives here: no topic to receive is chosen. Choose a data source or enter a topic.",
 );
+const NO_EVENT: Text = t(
+    "Hier gibt es keine Nachricht: Der Baustein gehört in die Logik einer Datenquelle (Ereignis Refreshed).",
+    "There is no message here: the block belongs into the logic of a data source (event Refreshed).",
+);
 const ONE_LOOSE_BLOCK: Text = t(
     "Ein Baustein hängt an keinem Ereignis und läuft nie. Anhängen oder löschen.",
     "One block hangs on no event and never runs. Attach or delete it.",
@@ -63,6 +67,15 @@ pub fn problem(project: &Project, problem: &Problem, lang: Lang) -> String {
         ProblemKind::UnknownControl { kind } => unknown_control(kind, lang),
         ProblemKind::NoHost => NO_HOST.get(lang).to_owned(),
         ProblemKind::NoSource => NO_SOURCE.get(lang).to_owned(),
+        ProblemKind::NoEvent => NO_EVENT.get(lang).to_owned(),
+        ProblemKind::BadPath { path } => {
+            let path = quoted(path, lang);
+            pick(
+                lang,
+                format!("Der Datenpfad {path} ist nicht zu lesen. Er sieht so aus: sensor.werte[0].temperatur"),
+                format!("The data path {path} cannot be read. It looks like this: sensor.values[0].temperature"),
+            )
+        }
         ProblemKind::EmptyHandler => EMPTY_HANDLER.get(lang).to_owned(),
         ProblemKind::LooseBlocks { count: 1 } => ONE_LOOSE_BLOCK.get(lang).to_owned(),
         ProblemKind::LooseBlocks { count } => pick(

@@ -50,14 +50,7 @@ fn table<T>(things: &[T], say: impl Fn(&T, Lang) -> String) -> String {
 /// A screen with a button that publishes, a source and a variable.
 fn project() -> Project {
     let mut project = Project::new("Halle", "Start", "Lokaler Broker");
-    project.sources.push(Source {
-        id: SourceId(7),
-        name: "Temperatur".to_owned(),
-        ident: "Temperatur".to_owned(),
-        connection: ConnectionId::local(),
-        topics: Vec::new(),
-        settings: [].into(),
-    });
+    project.sources.push(Source::new(SourceId(7), "Temperatur", "Temperatur", ConnectionId::local()));
     project.variables.push(Variable {
         id: VariableId(8),
         name: "Zähler".to_owned(),
@@ -100,6 +93,8 @@ fn places() {
         Place::Block(tapped(), BlockId(4)),
         Place::Connection(ConnectionId::local()),
         Place::Source(SourceId(7)),
+        Place::Handler(HandlerRef::of_source(SourceId(7), "refreshed"), Some(2)),
+        Place::Block(HandlerRef::of_source(SourceId(7), "refreshed"), BlockId(4)),
         Place::Variable(VariableId(8)),
         Place::Screen(ScreenId(99)),
         Place::Control(ScreenId(99), ControlId(2)),

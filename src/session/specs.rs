@@ -117,8 +117,10 @@ pub fn spec(
         .filter(|source| source.connection == connection.id)
         .flat_map(|source| {
             // Filters that break a rule are a problem in the editor; here they are left out.
-            let filters = source.topics.iter().filter_map(|topic| TopicFilter::parse(topic).ok());
-            filters.map(|filter| Subscription { source: source.id, filter, qos: source.qos() })
+            source.all_subscriptions().filter_map(|subscription| {
+                let filter = TopicFilter::parse(&subscription.filter).ok()?;
+                Some(Subscription { source: source.id, filter, qos: subscription.qos().unwrap_or(source.qos()) })
+            })
         })
         .collect();
     Ok(ConnectionSpec {

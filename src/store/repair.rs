@@ -125,10 +125,7 @@ fn mend_graphs(project: &mut Project) -> Vec<HandlerRef> {
         .map(|(at, _)| at)
         .collect();
     for at in &broken {
-        let handler = project
-            .screen_mut(at.screen)
-            .and_then(|screen| screen.control_mut(at.control))
-            .and_then(|control| control.handlers.get_mut(&at.trigger));
+        let handler = project.handlers_mut(at.owner).and_then(|handlers| handlers.get_mut(&at.trigger));
         if let Some(Handler::Blocks(graph)) = handler.map(Arc::make_mut) {
             graph.positions.retain(|_, pos| pos.x.is_finite() && pos.y.is_finite());
             check::repair(graph);

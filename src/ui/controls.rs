@@ -13,7 +13,7 @@ mod text;
 mod text_box;
 mod toggle;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::epaint::text::{LayoutJob, TextWrapping};
@@ -22,7 +22,7 @@ use egui::{Align, Align2, Color32, CornerRadius, FontId, Galley, Painter, Pos2, 
 use super::icon::glyph;
 use super::theme::{self, Theme, icons, parse_color, regular, semibold};
 use crate::i18n::{Lang, Text, t};
-use crate::model::source::Row;
+use crate::model::source::table::{Column, Line, Table};
 use crate::model::value::Value;
 
 /// Image files by path as in the project.
@@ -112,8 +112,8 @@ pub struct Paint<'a> {
     pub scale: f32,
     /// Its properties by key, live or as designed.
     pub values: &'a dyn Fn(&str) -> Option<Value>,
-    /// The rows of its data source, the newest first; `None` where nothing runs or none is chosen.
-    pub rows: Option<&'a VecDeque<Row>>,
+    /// The table of its data source, empty where nothing runs; `None` where none is chosen.
+    pub table: Option<&'a Table>,
     /// Image files.
     pub images: &'a Images,
     /// How it reacts.
@@ -173,9 +173,9 @@ pub fn text_inset(scale: f32) -> f32 {
     text_box::INSET * scale
 }
 
-/// The time of a row as shown in a table.
-pub fn local_time(at_ms: i64) -> String {
-    table::local_time(at_ms)
+/// What stands in a cell of a table.
+pub fn cell_text(line: &Line, column: Column, lang: Lang) -> String {
+    table::cell_text(line, column, lang)
 }
 
 fn unknown(kind: &str, paint: &Paint<'_>) {
@@ -317,6 +317,8 @@ fn soft_shadow(painter: &Painter, rect: Rect, radius: CornerRadius, scale: f32) 
 mod tests {
     use super::*;
     use crate::catalog::controls::CONTROLS;
+    use crate::model::id::{ConnectionId, SourceId};
+    use crate::model::source::{ColumnType, Row, Source, Subscription};
 
     #[test]
     fn every_control_of_the_catalog_has_a_painter_and_the_other_way_round() {
@@ -330,13 +332,17 @@ mod tests {
         let ctx = egui::Context::default();
         theme::install_fonts(&ctx);
         let images = Images::new();
-        let rows = VecDeque::from([Row {
+        let mut source = Source::new(SourceId(1), "Q", "Q", ConnectionId::local());
+        source.subscriptions.push(Subscription::column("Wert", "#", "", ColumnType::Number));
+        let mut table = Table::new(&source);
+        table.push(Row {
             at_ms: 0,
             topic: "halle1/A3".to_owned(),
             message: "17".to_owned(),
+            retained: true,
             qos: 1,
             ..Row::default()
-        }]);
+        });
         for def in CONTROLS {
             let control = crate::catalog::new_control(def, Lang::De);
             let mut shapes = 0;
@@ -353,7 +359,7 @@ mod tests {
                             rect: Rect::from_min_size(Pos2::ZERO, vec2(def.size.0, def.size.1)),
                             scale: 1.0,
                             values: &values,
-                            rows: Some(&rows),
+                            table: Some(&table),
                             images: &images,
                             touch,
                             motion: 0.5,

@@ -6,6 +6,7 @@
 mod arithmetic;
 mod blocks;
 mod color;
+mod columns;
 mod common;
 mod controls;
 mod data;

@@ -403,7 +403,7 @@ impl Window {
     pub(crate) fn new_source(&mut self, host: &str, port: u16, topics: &str) {
         self.type_into("Host", host);
         self.type_into("Port", &port.to_string());
-        self.type_into("Topics", topics);
+        self.type_into("Topic-Filter", topics);
         self.click("Anlegen");
     }
 

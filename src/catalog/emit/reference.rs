@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{Code, Emit, Node, quoted};
 use crate::catalog::def::Takes;
+use crate::catalog::source::FIXED_COLUMNS;
 use crate::catalog::{chosen_id, property, slot_value};
 use crate::model::blocks::check::Ty;
 use crate::model::control::Control;
-use crate::model::id::{ConnectionId, ControlId, ScreenId, VariableId};
+use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::names::{is_ident, unique_ident};
 use crate::model::problem::ProblemKind;
 use crate::model::screen::Screen;
@@ -52,6 +53,29 @@ impl<'a> Emit<'a> {
             VariableType::Bool => Ty::Bool,
         };
         Some((format!("data.{}", variable.ident), ty))
+    }
+
+    /// `data.name` of the data source chosen in the slot `source`.
+    pub fn source_name(&mut self, node: &Node<'_>) -> Option<String> {
+        let found = chosen_id(node.block, "source").and_then(|id| self.project.source(SourceId(id)));
+        if found.is_none() {
+            self.missing(node, "source");
+        }
+        Some(format!("data.{}", found?.ident))
+    }
+
+    /// The column chosen in the slot `column`, as quoted text.
+    pub fn column(&mut self, node: &Node<'_>) -> String {
+        let key = slot_value(node.block, "column").map(|value| value.to_text()).unwrap_or_default();
+        let source = chosen_id(node.block, "source").and_then(|id| self.project.source(SourceId(id)));
+        let known = source.is_none_or(|source| {
+            let titled = source.columns().iter().any(|(title, _)| title.to_lowercase() == key.to_lowercase());
+            titled || FIXED_COLUMNS.iter().any(|(fixed, _)| *fixed == key)
+        });
+        if !known {
+            self.missing(node, "column");
+        }
+        quoted(&key)
     }
 
     /// The screen chosen in a slot, as quoted name.

@@ -1,29 +1,31 @@
-//! `data`: the variables and data sources of the app.
+//! `data`: the variables and data sources of the app, and `e`: the message that a handler is about.
 
 use std::rc::Rc;
 
-use mlua::{Lua, Table, Value as LuaValue};
+use mlua::{Function, Lua, Table, Value as LuaValue};
 
 use super::{Call, Host, closed, wrap};
 use crate::engine::convert::{from_lua, number_of, text_of, to_lua, type_name, wrong_type};
 use crate::engine::fault::Stop;
-use crate::engine::live::Data;
+use crate::engine::live::{Data, Event};
 use crate::model::id::SourceId;
-use crate::model::run::{FaultKind, RunEvent};
-use crate::model::source::Row;
+use crate::model::run::{FaultKind, RunEvent, SourceChange};
+use crate::model::source::convert::Cell;
+use crate::model::source::table::{self, Line};
 
 /// Key of the source's id inside its object.
 const ID: &str = "id";
 
 /// The metatable of `data`.
 pub(super) fn metatable(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
-    let index = wrap(lua, host, "source".to_owned(), source_member)?;
+    let shared = Rc::clone(host);
+    let index = wrap(lua, host, "source".to_owned(), move |call| source_member(call, &shared))?;
     let len = wrap(lua, host, "#source".to_owned(), |call| {
         let source = source_of(call)?;
         Ok(LuaValue::Number(call.host.live.borrow().row_count(source) as f64))
     })?;
-    let refuse = wrap(lua, host, "source".to_owned(), |call| Err(unknown(&call.text(1)?)))?;
-    let source_meta = closed(lua, &[("__index", index), ("__len", len), ("__newindex", refuse)])?;
+    let newindex = wrap(lua, host, "source".to_owned(), set_source_member)?;
+    let source_meta = closed(lua, &[("__index", index), ("__len", len), ("__newindex", newindex)])?;
     let index = wrap(lua, host, "data".to_owned(), move |call| get(call, &source_meta))?;
     let newindex = wrap(lua, host, "data".to_owned(), set)?;
     closed(lua, &[("__index", index), ("__newindex", newindex)])
@@ -70,29 +72,136 @@ fn source_of(call: &Call<'_>) -> Result<SourceId, Stop> {
     Ok(SourceId(call.table(0)?.raw_get(ID)?))
 }
 
-/// `count`, `first`, or a row by its number from 0, the newest first; nil where there is no row.
-fn source_member(call: &Call<'_>) -> Result<LuaValue, Stop> {
+/// A member of a source, or a row by its number from 0; nil where there is no row.
+fn source_member(call: &Call<'_>, host: &Rc<Host>) -> Result<LuaValue, Stop> {
     let source = source_of(call)?;
     let live = call.host.live.borrow();
+    let row = |line: Option<&Line>| match line {
+        Some(line) => Ok(LuaValue::Table(row_object(call.lua, live.columns(source), line)?)),
+        None => Ok(LuaValue::Nil),
+    };
     if let Some(number) = number_of(call.arg(1)) {
-        let row = (number >= 0.0 && number.fract() == 0.0).then(|| live.row(source, number as usize)).flatten();
-        return row.map_or(Ok(LuaValue::Nil), |row| row_object(call, row));
+        return row(index_of(number).and_then(|index| live.line(source, index)));
     }
     let name = text_of(call.arg(1));
-    match name.to_lowercase().as_str() {
-        "count" => Ok(LuaValue::Number(live.row_count(source) as f64)),
-        "first" => live.row(source, 0).map_or(Ok(LuaValue::Nil), |row| row_object(call, row)),
-        _ => Err(unknown(&name)),
+    let ident = live.project.source(source).map_or("", |source| source.ident.as_str());
+    let run: Method = match name.to_lowercase().as_str() {
+        "count" => return Ok(LuaValue::Number(live.row_count(source) as f64)),
+        "first" => return row(live.newest(source)),
+        "enabled" => return Ok(LuaValue::Boolean(live.is_enabled(source))),
+        "value" => value,
+        "cell" => cell,
+        "bytopic" => by_topic,
+        "clear" => clear,
+        _ => return Err(unknown(&name)),
+    };
+    let function = wrap(call.lua, host, format!("data.{ident}.{}", name.to_lowercase()), move |call| {
+        // Called with a colon, the source itself comes first.
+        let with_colon = matches!(call.args.first(), Some(LuaValue::Table(_)));
+        let args = if with_colon { call.args.get(1..).unwrap_or_default() } else { call.args };
+        run(&Call { args, lua: call.lua, host: call.host, name: call.name, line: call.line }, source)
+    })?;
+    Ok(LuaValue::Function(function))
+}
+
+/// What a function of a source does.
+type Method = fn(&Call<'_>, SourceId) -> Result<LuaValue, Stop>;
+
+fn index_of(number: f64) -> Option<usize> {
+    (number >= 0.0 && number.fract() == 0.0).then_some(number as usize)
+}
+
+/// `value(column [, topic])`: what came last.
+fn value(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
+    let column = call.text(0)?;
+    let topic = call.text(1)?;
+    let live = call.host.live.borrow();
+    let line = if topic.is_empty() { live.newest(source) } else { live.of_topic(source, &topic) };
+    cell_of(call, &column, live.columns(source), line)
+}
+
+/// `cell(row, column)`.
+fn cell(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
+    let row = call.number(0)?;
+    let column = call.text(1)?;
+    let live = call.host.live.borrow();
+    let line = index_of(row).and_then(|index| live.line(source, index));
+    cell_of(call, &column, live.columns(source), line)
+}
+
+/// `bytopic(topic)`: the newest row of a topic.
+fn by_topic(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
+    let topic = call.text(0)?;
+    let live = call.host.live.borrow();
+    match live.of_topic(source, &topic) {
+        Some(line) => Ok(LuaValue::Table(row_object(call.lua, live.columns(source), line)?)),
+        None => Ok(LuaValue::Nil),
     }
 }
 
-/// A row for a script; its columns have a German and an English name.
-fn row_object(call: &Call<'_>, row: &Row) -> Result<LuaValue, Stop> {
-    let globals = call.lua.globals();
-    let os: Table = globals.get("os")?;
-    let date: mlua::Function = os.raw_get("date")?;
-    let time: String = date.call(("%H:%M:%S", row.at_ms.div_euclid(1000)))?;
-    let object = call.lua.create_table()?;
+/// `clear()`: forgets all rows.
+fn clear(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
+    call.host.live.borrow_mut().clear(source);
+    call.host.emit(RunEvent::Source { source, change: SourceChange::Cleared });
+    Ok(LuaValue::Nil)
+}
+
+/// `data.Name.enabled = true | false`.
+fn set_source_member(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let source = source_of(call)?;
+    let name = call.text(1)?;
+    if !name.eq_ignore_ascii_case("enabled") {
+        return Err(unknown(&name));
+    }
+    let LuaValue::Boolean(on) = call.arg(2) else {
+        return Err(wrong_type("enabled", "boolean", call.arg(2)).into());
+    };
+    if call.host.live.borrow_mut().set_enabled(source, *on) {
+        call.host.emit(RunEvent::Source { source, change: SourceChange::Enabled(*on) });
+    }
+    Ok(LuaValue::Nil)
+}
+
+/// The value of a row in a column; nil where there is no row. A column that does not exist is a fault.
+fn cell_of(call: &Call<'_>, column: &str, columns: &[String], line: Option<&Line>) -> Result<LuaValue, Stop> {
+    let known = table::position(columns, column.trim());
+    let fixed = ["zeit", "time", "topic", "nachricht", "message", "at_ms", "retained", "qos"];
+    let folded = column.trim().to_lowercase();
+    match (known, line) {
+        (None, _) if !fixed.contains(&folded.as_str()) => {
+            Err(FaultKind::UnknownName { name: format!("{}: {column}", call.name) }.into())
+        }
+        (_, None) => Ok(LuaValue::Nil),
+        (Some(index), Some(line)) => Ok(to_cell(call.lua, line.cells.get(index).unwrap_or(&Cell::Empty))?),
+        (None, Some(line)) => Ok(row_object(call.lua, columns, line)?.raw_get(folded)?),
+    }
+}
+
+/// A value of a table for a script; a time as text in local time.
+fn to_cell(lua: &Lua, cell: &Cell) -> mlua::Result<LuaValue> {
+    Ok(match cell {
+        Cell::Empty => LuaValue::Nil,
+        Cell::Text(text) => LuaValue::String(lua.create_string(text)?),
+        Cell::Number(number) => LuaValue::Number(*number),
+        Cell::Bool(value) => LuaValue::Boolean(*value),
+        Cell::Time(moment) => {
+            let format = if moment.floating { "!%Y-%m-%d %H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
+            LuaValue::String(lua.create_string(date(lua, format, moment.ms)?)?)
+        }
+    })
+}
+
+fn date(lua: &Lua, format: &str, at_ms: i64) -> mlua::Result<String> {
+    let os: Table = lua.globals().get("os")?;
+    let date: Function = os.raw_get("date")?;
+    date.call((format, at_ms.div_euclid(1000)))
+}
+
+/// A row for a script: its columns by their titles in lower case, and the message with German and English names.
+fn row_object(lua: &Lua, columns: &[String], line: &Line) -> mlua::Result<Table> {
+    let object = lua.create_table()?;
+    let row = &line.row;
+    let time = date(lua, "%H:%M:%S", row.at_ms)?;
     for (name, text) in [
         ("zeit", &time),
         ("time", &time),
@@ -105,10 +214,37 @@ fn row_object(call: &Call<'_>, row: &Row) -> Result<LuaValue, Stop> {
     object.raw_set("at_ms", row.at_ms as f64)?;
     object.raw_set("retained", row.retained)?;
     object.raw_set("qos", row.qos)?;
-    let fold = call.lua.create_function(|_, (table, key): (Table, LuaValue)| {
+    for (title, cell) in columns.iter().zip(&line.cells) {
+        object.raw_set(title.to_lowercase(), to_cell(lua, cell)?)?;
+    }
+    fold(lua, &object)?;
+    Ok(object)
+}
+
+/// Lets the members of an object be found in any case, and makes it read-only.
+fn fold(lua: &Lua, object: &Table) -> mlua::Result<()> {
+    let fold = lua.create_function(|_, (table, key): (Table, LuaValue)| {
         table.raw_get::<LuaValue>(text_of(&key).to_lowercase())
     })?;
-    object.set_metatable(Some(closed(call.lua, &[("__index", fold)])?))?;
+    object.set_metatable(Some(closed(lua, &[("__index", fold)])?))?;
     object.set_readonly(true);
-    Ok(LuaValue::Table(object))
+    Ok(())
+}
+
+/// `e`: the message that the event of a data source is about.
+pub(in crate::engine) fn event_object(lua: &Lua, event: &Event) -> mlua::Result<Table> {
+    let object = lua.create_table()?;
+    let row = row_object(lua, &event.columns, &event.line)?;
+    for name in ["topic", "message", "nachricht", "time", "zeit", "at_ms", "retained", "qos"] {
+        object.raw_set(name, row.raw_get::<LuaValue>(name)?)?;
+    }
+    object.raw_set("row", row)?;
+    let refreshed: Vec<String> = event.refreshed.iter().map(|title| title.to_lowercase()).collect();
+    let is_new = lua.create_function(move |_, (first, second): (LuaValue, LuaValue)| {
+        let title = if matches!(first, LuaValue::Table(_)) { second } else { first };
+        Ok(refreshed.contains(&text_of(&title).trim().to_lowercase()))
+    })?;
+    object.raw_set("istitlerefreshed", is_new)?;
+    fold(lua, &object)?;
+    Ok(object)
 }

@@ -11,7 +11,7 @@ use crate::model::blocks::{Block, Graph, Port, Slot};
 use crate::model::connection::{Version, setting};
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::{BlockId, ScreenId};
+use crate::model::id::{BlockId, ConnectionId, ScreenId};
 use crate::model::project::Project;
 use crate::model::testing;
 use crate::model::value::Value;
@@ -25,10 +25,13 @@ fn project() -> (Project, HandlerRef) {
     project.connections[0].settings.insert(setting::VERSION.to_owned(), version);
     let screen = ScreenId(1);
     let button = catalog::new_control(catalog::control("button").unwrap(), Lang::De);
-    let created = apply(&mut project, &Edit::AddControls(screen, vec![button])).unwrap();
+    apply(&mut project, &Edit::AddControls(screen, vec![button])).unwrap();
+    let add = Edit::AddSource("Größen".to_owned(), ConnectionId::local(), vec!["a/#".to_owned()]);
+    let source = apply(&mut project, &add).unwrap().sources[0];
     let add = Edit::AddVariable("Größe".to_owned(), VariableType::Number, Value::from(1.0));
     apply(&mut project, &add).unwrap();
-    let at = HandlerRef::new(screen, created.controls[0], "tapped");
+    // Of a source, so that the blocks about a message fit too.
+    let at = HandlerRef::of_source(source, "refreshed");
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::empty()))).unwrap();
     (project, at)
 }
@@ -43,6 +46,8 @@ fn filled(project: &Project, def: &'static catalog::def::BlockDef) -> Block {
             Takes::Screen => Value::from(f64::from(project.screens[0].id.0)),
             Takes::Control => Value::from(f64::from(project.screens[0].controls[0].id.0)),
             Takes::Property => Value::from("text"),
+            Takes::Source => Value::from(f64::from(project.sources[0].id.0)),
+            Takes::Column => Value::from("topic"),
             Takes::Local => Value::from("zähler"),
             Takes::Topic => Value::from("halle1/licht"),
             Takes::Template => Value::from("{\"a b\": #[a b]#, \"end\": #[end]#}"),

@@ -95,7 +95,7 @@ fn quoted(name: &str) -> Option<String> {
 /// Changes all Lua handlers, or those of one screen; what stays the same stays shared.
 fn rewrite(project: &mut Project, only: Option<ScreenId>, change: &dyn Fn(&str) -> String) {
     let mut changed = Vec::new();
-    for (at, handler) in project.handlers().filter(|(at, _)| only.is_none_or(|only| at.screen == only)) {
+    for (at, handler) in project.handlers().filter(|(at, _)| only.is_none_or(|only| at.screen() == Some(only))) {
         if let Handler::Lua(text) = handler.as_ref() {
             let new = change(text);
             if new != *text {
@@ -104,8 +104,8 @@ fn rewrite(project: &mut Project, only: Option<ScreenId>, change: &dyn Fn(&str) 
         }
     }
     for (at, text) in changed {
-        let control = project.screen_mut(at.screen).and_then(|screen| screen.control_mut(at.control));
-        if let Some(handler) = control.and_then(|control| control.handlers.get_mut(&at.trigger)) {
+        let handlers = project.handlers_mut(at.owner);
+        if let Some(handler) = handlers.and_then(|handlers| handlers.get_mut(&at.trigger)) {
             *handler = Arc::new(Handler::Lua(text));
         }
     }
@@ -143,7 +143,7 @@ mod tests {
         let names: Vec<&str> = project.screens.iter().map(|screen| screen.name.as_str()).collect();
         assert_eq!(names, ["Start", "Start 2", "Ende"]);
         let at = HandlerRef::new(created.screens[0], created.controls[0], "tapped");
-        assert_ne!(at.control, id);
+        assert_ne!(created.controls[0], id);
         let wanted = "screens['Start 2'].Feld.text = 'x'\nruntime.showscreen('Start')\n";
         assert_eq!(**project.handler(&at).unwrap(), Handler::Lua(wanted.to_owned()));
         apply(&mut project, &Edit::MoveScreen(created.screens[0], 0)).unwrap();

@@ -14,7 +14,8 @@ use crate::editor::state::Dialog;
 use crate::i18n::t;
 use crate::model::blocks::Block;
 use crate::model::blocks::edit::GraphEdit;
-use crate::model::id::{BlockId, ControlId};
+use crate::model::id::{BlockId, ControlId, SourceId};
+use crate::model::source::Source;
 use crate::model::value::Value;
 use crate::ui::theme::regular;
 
@@ -136,6 +137,10 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
                 })
                 .collect()
         }
+        Takes::Source => {
+            project.sources.iter().map(|s| Entry::new(&s.name, &s.filters().join(", "), f64::from(s.id.0))).collect()
+        }
+        Takes::Column => columns(scene, block),
         Takes::Local => {
             let mut names: Vec<&str> = scene
                 .graph
@@ -154,6 +159,15 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
     }
 }
 
+/// The columns of the data source in the slot `source`, its own first.
+fn columns(scene: &Scene<'_>, block: &Block) -> Vec<Entry> {
+    let source = catalog::chosen_id(block, "source").and_then(|id| scene.project.source(SourceId(id)));
+    let own = source.map(Source::columns).unwrap_or_default();
+    let own = own.into_iter().map(|(title, ty)| Entry::new(title, crate::say::column_type(ty, scene.lang), title));
+    let fixed = catalog::source::FIXED_COLUMNS.iter().map(|(key, label)| Entry::new(label.get(scene.lang), "", *key));
+    own.chain(fixed).collect()
+}
+
 /// Each connection with its sources below it; a source stands for its connection.
 fn connections(scene: &Scene<'_>) -> Vec<Entry> {
     let mut out = Vec::new();
@@ -166,7 +180,7 @@ fn connections(scene: &Scene<'_>) -> Vec<Entry> {
         };
         out.push(Entry::new(&connection.name, &detail, connection.id.as_str()));
         for source in scene.project.sources.iter().filter(|source| source.connection == connection.id) {
-            out.push(Entry::new(&source.name, &source.topics.join(", "), connection.id.as_str()).below());
+            out.push(Entry::new(&source.name, &source.filters().join(", "), connection.id.as_str()).below());
         }
     }
     let label = t("Neue MQTT-Datenquelle …", "New MQTT data source…").get(scene.lang).to_owned();

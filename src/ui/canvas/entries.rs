@@ -82,6 +82,7 @@ fn ready_made(project: &Project, category: Option<Category>, lang: Lang, out: &m
             Category::Mqtt
             | Category::Application
             | Category::Locals
+            | Category::Sources
             | Category::Logic
             | Category::Math
             | Category::Text

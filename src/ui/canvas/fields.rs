@@ -66,7 +66,9 @@ pub(super) fn is_dropdown(takes: Takes) -> bool {
         | Takes::Local
         | Takes::Screen
         | Takes::Control
-        | Takes::Property => true,
+        | Takes::Property
+        | Takes::Source
+        | Takes::Column => true,
         Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Note => false,
     }
 }

@@ -6,19 +6,17 @@ use crate::i18n::{Lang, t};
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Ty;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ConnectionId, ControlId, ScreenId, VariableId};
+use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::project::Project;
 use crate::model::value::Value;
 use crate::model::variable::VariableType;
 
 /// What stands on the event at the top.
 pub(super) fn head(project: &Project, at: &HandlerRef, lang: Lang) -> String {
-    let Some(control) = project.control(at.screen, at.control) else { return at.trigger.clone() };
-    let trigger =
-        catalog::control(&control.kind).and_then(|def| def.triggers.iter().find(|trigger| trigger.key == at.trigger));
-    match trigger {
-        Some(trigger) => trigger.sentence.get(lang).replace("{}", &control.name),
-        None => format!("{}: {}", control.name, at.trigger),
+    let Some((name, _)) = catalog::handler_names(project, at) else { return at.trigger.clone() };
+    match catalog::triggers(project, at.owner).iter().find(|trigger| trigger.key == at.trigger) {
+        Some(trigger) => trigger.sentence.get(lang).replace("{}", name),
+        None => format!("{name}: {}", at.trigger),
     }
 }
 
@@ -129,6 +127,16 @@ pub(super) fn shown(project: &Project, block: &Block, view: &SlotView, lang: Lan
             let control = catalog::chosen_id(block, "control").and_then(|id| project.find_control(ControlId(id)));
             let property = control.and_then(|(_, control)| catalog::property(&control.kind, key));
             property.map_or(Shown::Gone, |property| Shown::Text(property.label.get(lang).to_owned()))
+        }
+        Takes::Source => named(project.source(SourceId(id)).map(|source| source.name.clone())),
+        Takes::Column => {
+            let key = catalog::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
+            let fixed = catalog::source::FIXED_COLUMNS.iter().find(|(fixed, _)| *fixed == key);
+            match fixed {
+                Some((_, label)) => Shown::Text(label.get(lang).to_owned()),
+                None if key.is_empty() => choose,
+                None => Shown::Text(key),
+            }
         }
         Takes::Value(_) | Takes::Topic | Takes::Local | Takes::Template | Takes::Note => {
             match literal(block, view, lang) {

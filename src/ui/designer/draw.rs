@@ -11,8 +11,9 @@ use super::{Canvas, State};
 use crate::catalog::property_value;
 use crate::i18n::{Lang, t};
 use crate::model::control::Control;
-use crate::model::id::ControlId;
+use crate::model::id::{ControlId, SourceId};
 use crate::model::screen::Area;
+use crate::model::source::table::Table;
 use crate::ui::controls::{Paint, Touch, flag, paint};
 use crate::ui::icon::glyph;
 use crate::ui::theme::{icons, parse_color, regular, semibold};
@@ -78,6 +79,8 @@ fn draw_control(canvas: &Canvas<'_>, painter: &Painter, control: &Control, area:
     if !flag(&values, "visible", true) {
         painter.multiply_opacity(0.3);
     }
+    let source = values("source").and_then(|id| id.as_number()).unwrap_or(0.0);
+    let table = canvas.view.editor.project().source(SourceId(source as u32)).map(Table::new);
     let touch = if flag(&values, "enabled", true) { Touch::Idle } else { Touch::Disabled };
     let motion = if flag(&values, "on", false) { 1.0 } else { 0.0 };
     paint(
@@ -87,7 +90,7 @@ fn draw_control(canvas: &Canvas<'_>, painter: &Painter, control: &Control, area:
             rect,
             scale: canvas.port.zoom(),
             values: &values,
-            rows: None,
+            table: table.as_ref(),
             images: canvas.view.images,
             touch,
             motion,

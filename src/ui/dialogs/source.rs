@@ -1,7 +1,12 @@
 //! A data source: new, with a new or an existing connection; or an existing one to edit.
 
+mod draft;
+mod receiving;
+
 use egui::Ui;
 
+use self::draft::Receiving;
+use self::receiving::receiving_ui;
 use super::{Answer, Buttons, Frame, Look, cancel, connection, row, tall_modal_ui, words};
 use crate::editor::state::View;
 use crate::i18n::t;
@@ -42,7 +47,7 @@ pub(super) struct Form {
     reuse: bool,
     chosen: ConnectionId,
     connection: connection::Form,
-    topics: String,
+    receiving: Receiving,
 }
 
 impl Form {
@@ -58,7 +63,7 @@ impl Form {
             reuse: false,
             chosen: first.map_or_else(ConnectionId::local, |connection| connection.id.clone()),
             connection: connection::Form::new(view, None),
-            topics: String::new(),
+            receiving: Receiving::default(),
         }
     }
 
@@ -75,7 +80,7 @@ impl Form {
             form.reuse = true;
             form.name.clone_from(&source.name);
             form.chosen.clone_from(&source.connection);
-            form.topics = source.topics.join("\n");
+            form.receiving = Receiving::of(source);
         }
         form
     }
@@ -114,7 +119,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     let mut test = false;
     let strip = if new_connection { connection::STRIP } else { 0.0 };
     let height = if new_connection { connection::HEIGHT } else { 0.0 };
-    let look = Look { title: title.get(lang), width: connection::WIDTH, lang, height, strip };
+    let look = Look { title: title.get(lang), width: 720.0, lang, height, strip };
     let answer = tall_modal_ui(
         ui,
         look,
@@ -163,7 +168,8 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
         connection::fields_ui(ui, frame, &mut form.connection, &flaws, out);
     }
     ui.add_space(4.0);
-    topics_ui(ui, frame, form);
+    let known = form.reuse.then_some(&form.chosen);
+    receiving_ui(ui, frame, known, &mut form.receiving);
 }
 
 fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
@@ -182,30 +188,6 @@ fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     }
 }
 
-fn topics_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
-    let lang = frame.lang;
-    let label = t("Topics", "Topics").get(lang);
-    let flaw = words::topics_flaw(&form.topics, lang);
-    row(ui, label, |ui| {
-        let hint = t("halle1/#\nein Filter je Zeile", "hall1/#\none filter per line").get(lang);
-        Input::new(label).rows(3).mono().hint(hint).bad(flaw.is_some()).show(ui, &mut form.topics);
-        match &flaw {
-            Some(flaw) => widgets::flaw(ui, flaw),
-            None if form.topics.trim().is_empty() => {
-                let remark = t(
-                    "Ohne Topics empfängt sie nichts und kann nur senden",
-                    "Without topics it receives nothing and can only send",
-                );
-                widgets::remark(ui, remark.get(lang))
-            }
-            None => widgets::remark(
-                ui,
-                t("+ steht für eine Ebene, # für alles darunter", "+ stands for one level, # for all below").get(lang),
-            ),
-        }
-    });
-}
-
 fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) -> bool {
     if !answer.submit {
         return answer.close;
@@ -214,9 +196,8 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
     let project = frame.view.editor.project();
     let connection_flaws = if form.reuse { Vec::new() } else { form.connection.draft.settings_flaws(frame.lang) };
     let connection_gone = form.reuse && project.connection(&form.chosen).is_none();
-    let topics_flaw = words::topics_flaw(&form.topics, frame.lang);
-    if !connection_flaws.is_empty() || connection_gone || topics_flaw.is_some() || form.name_flaw(frame.view).is_some()
-    {
+    let receiving_flaw = form.receiving.is_flawed(frame.lang);
+    if !connection_flaws.is_empty() || connection_gone || receiving_flaw || form.name_flaw(frame.view).is_some() {
         form.connection.show_flaws(&connection_flaws);
         return answer.close;
     }
@@ -227,13 +208,18 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
         edits.push(Edit::AddConnection(form.connection.draft.connection()));
         form.connection.draft.id.clone()
     };
-    let (name, topics) = (form.name.trim().to_owned(), words::topics(&form.topics));
+    let name = form.name.trim().to_owned();
     let label = if let Some(old) = form.old.and_then(|id| project.source(id)) {
-        edits.push(Edit::SetSource(Source { name, connection, topics, ..old.clone() }));
+        let mut source = Source { name, connection, ..old.clone() };
+        form.receiving.apply(&mut source);
+        edits.push(Edit::SetSource(source));
         t("Datenquelle ändern", "Change data source")
     } else {
         let value = Some(Value::from(connection.as_str()));
-        edits.push(Edit::AddSource(name, connection, topics));
+        // Number and identifier are given when it is made.
+        let mut source = Source::new(SourceId(0), &name, "", connection);
+        form.receiving.apply(&mut source);
+        edits.push(Edit::InsertSource(source));
         match &form.waiting {
             Some(Waiting::Slot((at, block, slot))) => {
                 let set = GraphEdit::SetSlot { block: *block, slot: slot.clone(), value };

@@ -67,7 +67,7 @@ fn a_source_with_a_new_connection_fills_the_slot_in_one_step() {
     click(&mut harness, "Passwort");
     fill(&mut harness, "Benutzer", "anna");
     fill(&mut harness, "Passwort", "geheim");
-    fill(&mut harness, "Topics", "halle1/#");
+    fill(&mut harness, "Topic-Filter", "halle1/#");
     click(&mut harness, "Anlegen");
     assert!(!is_open(&harness));
     let project = harness.state().editor.project();
@@ -99,7 +99,7 @@ fn a_source_made_from_a_table_becomes_its_source_in_one_step() {
     let dialog = Dialog::NewSourceFor(screen, vec![crate::model::id::ControlId(900)], "source".to_owned());
     let mut harness = open(project, dialog, Lang::De);
     click(&mut harness, "Vorhandene Verbindung verwenden");
-    fill(&mut harness, "Topics", "halle1/#");
+    fill(&mut harness, "Topic-Filter", "halle1/#");
     click(&mut harness, "Anlegen");
     let project = harness.state().editor.project();
     let value = project.screens[0].controls.last().unwrap().properties.get("source");
@@ -151,8 +151,8 @@ fn a_bad_topic_filter_is_named_while_typing_and_keeps_the_dialog_open() {
     let (project, _) = with_halle();
     let mut harness = open(project, Dialog::NewSource(None), Lang::De);
     fill(&mut harness, "Host", "h");
-    fill(&mut harness, "Topics", "halle1/#/x");
-    assert!(shows(&harness, "halle1/#/x: "));
+    fill(&mut harness, "Topic-Filter", "halle1/#/x");
+    assert!(shows(&harness, "letzte Ebene"));
     click(&mut harness, "Anlegen");
     assert!(is_open(&harness) && edits(&harness).is_empty());
 }

@@ -144,12 +144,10 @@ pub(in crate::ui) fn place(project: &Project, place: &Place, lang: Lang) -> (&'s
 
 /// `Senden · Tapped`.
 fn handler_text(project: &Project, at: &HandlerRef, lang: Lang) -> String {
-    let Some(control) = project.control(at.screen, at.control) else {
+    let Some((name, trigger)) = catalog::handler_names(project, at) else {
         return t("gelöscht", "deleted").get(lang).to_owned();
     };
-    let triggers = catalog::control(&control.kind).map_or(&[][..], |def| def.triggers);
-    let trigger = triggers.iter().find(|trigger| trigger.key == at.trigger);
-    format!("{} · {}", control.name, trigger.map_or(at.trigger.as_str(), |trigger| trigger.name))
+    format!("{name} · {trigger}")
 }
 
 /// The topic filters of a text, one a line; blanks around them and empty lines go.

@@ -4,13 +4,15 @@ use egui::{Color32, Ui};
 
 use super::State;
 use super::rename::{Named, Rename, rename_ui};
-use super::screens::{item, rename_item};
+use super::screens::{handler_ui, item, rename_item};
+use crate::catalog;
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{Dialog, Selection, View};
+use crate::editor::state::{Dialog, Selection, Tab, View};
 use crate::i18n::{Lang, Text, t};
 use crate::model::blocks::check::Ty;
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
+use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
 use crate::model::run::Status;
 use crate::model::source::Source;
@@ -121,9 +123,11 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     if rename_ui(ui, view, state, out, (&named, PAD + 16.0)) {
         return;
     }
-    let hint = match source.topics.as_slice() {
+    let off = view.run.map_or(!source.enabled(), |run| run.off.contains(&source.id));
+    let hint = match source.filters().as_slice() {
         [] => t("nur senden", "send only").get(view.lang).to_owned(),
-        [one] => one.clone(),
+        _ if off => t("ausgeschaltet", "switched off").get(view.lang).to_owned(),
+        [one] => (*one).to_owned(),
         [first, rest @ ..] => format!("{first} +{}", rest.len()),
     };
     let selected = view.editor.selection == Selection::Source(source.id);
@@ -140,9 +144,14 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         if item(ui, t("Bearbeiten …", "Edit…").get(view.lang)) {
             out.push(Command::OpenDialog(Dialog::EditSource(source.id)));
         }
+        for trigger in catalog::source::TRIGGERS {
+            if item(ui, &format!("{} …", trigger.name)) {
+                out.push(Command::OpenTab(Tab::Handler(HandlerRef::of_source(source.id, trigger.key))));
+            }
+        }
         rename_item(ui, view, state, &named);
         if item(ui, t("Duplizieren", "Duplicate").get(view.lang)) {
-            out.edit(Edit::AddSource(source.name.clone(), source.connection.clone(), source.topics.clone()));
+            out.edit(Edit::InsertSource(source.clone()));
         }
         connection_item(ui, view, out, &source.connection);
         ui.separator();
@@ -150,6 +159,10 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
             out.edit(Edit::RemoveSource(source.id));
         }
     });
+    for (trigger, handler) in &source.handlers {
+        let at = HandlerRef::of_source(source.id, trigger);
+        handler_ui(ui, view, out, (catalog::source::TRIGGERS, &at, handler));
+    }
 }
 
 /// The entry that leads from a source to its connection.

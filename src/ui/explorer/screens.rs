@@ -5,6 +5,7 @@ use egui::{Response, Ui};
 use super::State;
 use super::rename::{Named, Rename, rename_ui};
 use crate::catalog;
+use crate::catalog::def::TriggerDef;
 use crate::editor::command::{Action, Command};
 use crate::editor::state::{Selection, Tab, View};
 use crate::i18n::{Lang, t};
@@ -139,7 +140,8 @@ fn control_ui(
     }
     response.context_menu(|ui| control_menu_ui(ui, view, state, out, (screen, control)));
     for (trigger, handler) in &control.handlers {
-        handler_ui(ui, view, out, (control, &HandlerRef::new(screen.id, control.id, trigger), handler));
+        let triggers = def.map_or(&[][..], |def| def.triggers);
+        handler_ui(ui, view, out, (triggers, &HandlerRef::new(screen.id, control.id, trigger), handler));
     }
 }
 
@@ -195,14 +197,14 @@ fn control_menu_ui(
     }
 }
 
-fn handler_ui(
+/// The row of a handler, below the control or data source that it belongs to.
+pub(super) fn handler_ui(
     ui: &mut Ui,
     view: &View<'_>,
     out: &mut Outbox,
-    (control, at, handler): (&Control, &HandlerRef, &Handler),
+    (triggers, at, handler): (&'static [TriggerDef], &HandlerRef, &Handler),
 ) {
     let theme = Theme::current(ui);
-    let triggers = catalog::control(&control.kind).map_or(&[][..], |def| def.triggers);
     let def = triggers.iter().find(|trigger| trigger.key == at.trigger);
     let label = def.map_or(at.trigger.as_str(), |def| def.name);
     let size = size_words(handler, view.lang);

@@ -10,6 +10,7 @@ use crate::editor::command::Command;
 use crate::editor::state::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
+use crate::model::handler::Owner;
 use crate::model::screen::Area;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
@@ -37,7 +38,7 @@ pub(super) fn controls_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: 
         }
     }
     if let Some(control) = chosen.only() {
-        logic::logic_ui(ui, view, out, chosen.screen, control);
+        logic::logic_ui(ui, view, out, Owner::Control(chosen.screen, control.id));
     }
 }
 

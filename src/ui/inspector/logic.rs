@@ -1,4 +1,4 @@
-//! The section *Logik*: one row per trigger of the control, with the way to its handler.
+//! The section *Logik*: one row per trigger of the control or data source, with the way to its handler.
 
 use egui::accesskit::Role;
 use egui::{CornerRadius, Popup, Rect, Response, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
@@ -8,22 +8,24 @@ use crate::catalog::def::TriggerDef;
 use crate::editor::command::Command;
 use crate::editor::state::{Tab, View};
 use crate::i18n::{Lang, t};
-use crate::model::control::Control;
 use crate::model::edit::Edit;
-use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::ScreenId;
+use crate::model::handler::{Handler, HandlerRef, Owner};
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets;
 
 /// Draws it; nothing for controls without triggers.
-pub(super) fn logic_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen: ScreenId, control: &Control) {
-    let Some(def) = catalog::control(&control.kind).filter(|def| !def.triggers.is_empty()) else { return };
+pub(super) fn logic_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, owner: Owner) {
+    let project = view.editor.project();
+    let triggers = catalog::triggers(project, owner);
+    if triggers.is_empty() {
+        return;
+    }
     widgets::section(ui, t("Logik", "Logic").get(view.lang));
     ui.spacing_mut().item_spacing.y = 0.0;
-    for trigger in def.triggers {
-        let at = HandlerRef::new(screen, control.id, trigger.key);
-        let handler = control.handlers.get(trigger.key).map(|handler| &**handler);
+    for trigger in triggers {
+        let at = HandlerRef { owner, trigger: trigger.key.to_owned() };
+        let handler = project.handler(&at).map(|handler| &**handler);
         trigger_ui(ui, view.lang, out, &Row { at, trigger, handler });
     }
 }

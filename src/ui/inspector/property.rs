@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::color::ColorField;
+use super::columns;
 use super::common::{Chosen, Shared};
 use super::number::NumberField;
 use super::{mixed, reset_arrow, row};
@@ -18,12 +19,12 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, Input};
 
 /// A property being drawn.
-struct Editor<'a> {
+pub(super) struct Editor<'a> {
     chosen: &'a Chosen<'a>,
     shared: &'a Shared,
-    label: &'static str,
+    pub(super) label: &'static str,
     key: String,
-    lang: Lang,
+    pub(super) lang: Lang,
 }
 
 /// Draws the row of a property.
@@ -40,6 +41,7 @@ pub(super) fn property_ui(ui: &mut Ui, view: &View<'_>, chosen: &Chosen<'_>, sha
             Holds::Color => editor.color_ui(ui, out),
             Holds::Choice(choices) => editor.choice_ui(ui, choices, out),
             Holds::Source => editor.source_ui(ui, view, out),
+            Holds::Columns => columns::columns_ui(&editor, ui, view, out),
             Holds::Image => editor.image_ui(ui, view, out),
         }
         ui.min_rect().right_center()
@@ -51,7 +53,12 @@ pub(super) fn property_ui(ui: &mut Ui, view: &View<'_>, chosen: &Chosen<'_>, sha
 }
 
 impl Editor<'_> {
-    fn edit(&self, value: Option<Value>) -> Edit {
+    /// The value of another property of the first control.
+    pub(super) fn other(&self, key: &str) -> Option<Value> {
+        self.chosen.controls.first().and_then(|control| crate::catalog::property_value(control, key))
+    }
+
+    pub(super) fn edit(&self, value: Option<Value>) -> Edit {
         Edit::SetProperty(self.chosen.screen, self.chosen.ids(), self.shared.def.key.to_owned(), value)
     }
 
@@ -64,12 +71,12 @@ impl Editor<'_> {
         out.edit_merged(self.edit(Some(value)), &self.key);
     }
 
-    fn color(&self, ui: &Ui) -> egui::Color32 {
+    pub(super) fn color(&self, ui: &Ui) -> egui::Color32 {
         let theme = Theme::current(ui);
         if self.shared.is_default || self.shared.value.is_none() { theme.faint } else { theme.text }
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         self.shared.value.as_ref().map(Value::to_text).unwrap_or_default()
     }
 
@@ -162,7 +169,7 @@ impl Editor<'_> {
                 let id = f64::from(source.id.0);
                 let connection = project.connection(&source.connection).map_or("", |connection| &connection.name);
                 let entry = ui.selectable_label(current == Some(id), &source.name);
-                if entry.on_hover_text(format!("{connection}\n{}", source.topics.join("\n"))).clicked() {
+                if entry.on_hover_text(format!("{connection}\n{}", source.filters().join("\n"))).clicked() {
                     self.set(Value::from(id), out);
                 }
             }

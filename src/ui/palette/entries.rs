@@ -111,4 +111,15 @@ fn data(view: &View<'_>, entries: &mut Vec<Entry>) {
     for variable in &project.variables {
         add("variable", &variable.name, kind, Selection::Variable(variable.id));
     }
+    for (at, _) in project.handlers().filter(|(at, _)| at.source().is_some()) {
+        let Some((name, trigger)) = catalog::handler_names(project, &at) else { continue };
+        let label = format!("{name} · {trigger}");
+        entries.push(Entry {
+            icon: "zap",
+            label,
+            hint: t("Datenquelle", "Data source").get(view.lang).to_owned(),
+            keys: String::new(),
+            commands: vec![Command::OpenTab(Tab::Handler(at))],
+        });
+    }
 }

@@ -8,7 +8,7 @@ use crate::model::control::Control;
 use crate::model::id::ControlId;
 use crate::model::value::Value;
 use crate::ui::Outbox;
-use crate::ui::controls::{Kind, Touch, local_time};
+use crate::ui::controls::{Kind, Touch, cell_text};
 use crate::ui::theme::parse_color;
 
 /// How long a control looks pressed at least, in seconds: a short tap must be seen.
@@ -68,9 +68,11 @@ fn info(stage: &Stage<'_>, control: &Control) -> WidgetInfo {
 /// The newest rows of a table, one a line.
 fn rows(stage: &Stage<'_>, control: &Control) -> String {
     let source = stage.value(control, "source").and_then(|id| id.as_number()).unwrap_or(0.0);
-    let rows = stage.run.rows.get(&crate::model::id::SourceId(source as u32)).into_iter().flatten();
-    let lines: Vec<String> =
-        rows.take(20).map(|row| format!("{} {} {}", local_time(row.at_ms), row.topic, row.message)).collect();
+    let Some(table) = stage.run.tables.get(&crate::model::id::SourceId(source as u32)) else { return String::new() };
+    let chosen = stage.value(control, "columns").map(|value| value.to_text()).unwrap_or_default();
+    let columns = table.shown(&chosen);
+    let line = |line| columns.iter().map(|column| cell_text(line, *column, stage.view.lang)).collect::<Vec<_>>();
+    let lines: Vec<String> = table.lines().take(20).map(|each| line(each).join(" ")).collect();
     lines.join("\n")
 }
 

@@ -81,7 +81,7 @@ impl<'a> Stage<'a> {
                 rect: self.rect(control),
                 scale: self.scale,
                 values,
-                rows: source.and_then(|id| self.run.rows.get(&id)),
+                table: source.and_then(|id| self.run.tables.get(&id)),
                 images: self.view.images,
                 touch,
                 motion,

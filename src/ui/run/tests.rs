@@ -1,6 +1,6 @@
 //! The running app by mouse, keyboard and screen reader; the engine is played by the test.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
@@ -16,12 +16,13 @@ use crate::i18n::Lang;
 use crate::model::connection::Connection;
 use crate::model::control::Control;
 use crate::model::handler::Handler;
-use crate::model::id::{ControlId, ScreenId, SourceId};
+use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId};
 use crate::model::project::Project;
 use crate::model::run::Fire;
 use crate::model::run::{Level, Refusal, Status};
 use crate::model::screen::Area;
-use crate::model::source::Row;
+use crate::model::source::table::Table;
+use crate::model::source::{Row, Source};
 use crate::model::value::Value;
 use crate::ui::Outbox;
 use crate::ui::theme::install_fonts;
@@ -83,7 +84,8 @@ fn harness(lang: Lang) -> Harness<'static, App> {
     let run = RunState {
         screen: SCREEN,
         properties: BTreeMap::new(),
-        rows: BTreeMap::new(),
+        tables: BTreeMap::new(),
+        off: BTreeSet::new(),
         variables: BTreeMap::new(),
         notifications: Vec::new(),
         lit: BTreeMap::new(),
@@ -302,7 +304,10 @@ fn a_table_shows_the_rows_of_its_source() {
         qos: 1,
         ..Row::default()
     };
-    harness.state_mut().run().rows.insert(SourceId(9), VecDeque::from([row("18"), row("17")]));
+    let mut table = Table::new(&Source::new(SourceId(9), "Q", "Q", ConnectionId::local()));
+    table.push(row("17"));
+    table.push(row("18"));
+    harness.state_mut().run().tables.insert(SourceId(9), table);
     harness.run_steps(2);
     let text = harness.get_by_label("Verlauf").value().unwrap();
     let lines: Vec<&str> = text.lines().collect();

@@ -122,10 +122,8 @@ fn tab_words(view: &View<'_>, tab: &Tab) -> (&'static str, String) {
 }
 
 fn handler_words(view: &View<'_>, at: &HandlerRef) -> String {
-    let Some(control) = view.editor.project().control(at.screen, at.control) else { return at.trigger.clone() };
-    let def = catalog::control(&control.kind);
-    let trigger = def.and_then(|def| def.triggers.iter().find(|trigger| trigger.key == at.trigger));
-    format!("{} · {}", control.name, trigger.map_or(at.trigger.as_str(), |trigger| trigger.name))
+    let Some((name, trigger)) = catalog::handler_names(view.editor.project(), at) else { return at.trigger.clone() };
+    format!("{name} · {trigger}")
 }
 
 /// What stands at the right of the tabs; gives where it begins.

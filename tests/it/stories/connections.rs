@@ -18,7 +18,7 @@ fn two_buttons_that_share_a_connection_are_one_session() {
     window.type_into("Name", "Rückmeldungen");
     window.click("Vorhandene Verbindung verwenden");
     window.click_the(Role::TreeItem, "Halle");
-    window.type_into("Topics", "halle1/rueck/+");
+    window.type_into("Topic-Filter", "halle1/rueck/+");
     window.click("Anlegen");
     assert_eq!(window.value("Datenquelle von MQTT Veröffentlichen"), "Halle");
     window.fill("Topic von MQTT Veröffentlichen", "halle1/band");

@@ -51,7 +51,8 @@ fn a_receipt_stands_beside_the_block_that_published() {
     harness.state_mut().shown.run = Some(RunState {
         screen: ScreenId(1),
         properties: BTreeMap::new(),
-        rows: BTreeMap::new(),
+        tables: BTreeMap::new(),
+        off: std::collections::BTreeSet::new(),
         variables: BTreeMap::new(),
         notifications: Vec::new(),
         lit: BTreeMap::new(),

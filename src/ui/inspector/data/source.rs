@@ -2,15 +2,18 @@
 
 use egui::Ui;
 
+use super::super::logic;
 use super::super::{NameField, State, copy_row, name_field, padded, row};
 use super::header_ui;
 use crate::editor::command::Command;
 use crate::editor::state::{Dialog, View};
-use crate::i18n::t;
+use crate::i18n::{Lang, t};
 use crate::model::edit::Edit;
+use crate::model::handler::Owner;
 use crate::model::id::SourceId;
 use crate::model::names::unique_name;
-use crate::model::source::Source;
+use crate::model::source::{Source, setting};
+use crate::model::value::Value;
 use crate::ui::Outbox;
 use crate::ui::dialogs::words;
 use crate::ui::theme::Theme;
@@ -54,7 +57,26 @@ pub(in super::super) fn source_ui(
             }
         });
     });
-    topics_ui(ui, view, state, out, source);
+    if source.subscriptions.is_empty() {
+        topics_ui(ui, view, state, out, source);
+    } else {
+        columns_ui(ui, lang, source);
+    }
+    let label = t("Empfangen", "Receive").get(lang);
+    row(ui, &format!("{key}/enabled"), label, |ui| {
+        let on = source.enabled();
+        let word = if on { t("an", "on") } else { t("aus", "off") };
+        if widgets::switch(ui, label, Some(on), (word.get(lang), ink)) {
+            let mut changed = source.clone();
+            changed.settings.insert(setting::ENABLED.to_owned(), Value::from(!on));
+            if !on {
+                // On is the usual and leaves no trace in the file.
+                changed.settings.remove(setting::ENABLED);
+            }
+            out.edit(Edit::SetSource(changed));
+        }
+    });
+    counts_ui(ui, view, source);
     let label = t("Im Skript", "In scripts").get(lang);
     copy_row(ui, &format!("{key}/ident"), label, &format!("data.{}", source.ident), lang, out);
     padded(ui, &format!("{key}/buttons"), |ui| {
@@ -63,7 +85,36 @@ pub(in super::super) fn source_ui(
             out.push(Command::OpenDialog(Dialog::EditSource(id)));
         }
     });
+    logic::logic_ui(ui, view, out, Owner::Source(id));
     true
+}
+
+/// The subscriptions of a source that has columns; they are edited in its dialog.
+fn columns_ui(ui: &mut Ui, lang: Lang, source: &Source) {
+    let label = t("Spalten", "Columns").get(lang);
+    row(ui, &format!("source/{}/columns", source.id), label, |ui| {
+        ui.vertical(|ui| {
+            for subscription in source.all_subscriptions() {
+                let title = if subscription.title.is_empty() { "–" } else { &subscription.title };
+                let path = if subscription.path().is_empty() { "" } else { " · " };
+                widgets::remark(ui, &format!("{title} ← {}{path}{}", subscription.filter, subscription.path()));
+            }
+        });
+    });
+}
+
+/// While the app runs: what has arrived, and what could not be read of it.
+fn counts_ui(ui: &mut Ui, view: &View<'_>, source: &Source) {
+    let Some(table) = view.run.and_then(|run| run.tables.get(&source.id)) else { return };
+    let lang = view.lang;
+    let label = t("Empfangen bisher", "Received so far").get(lang);
+    row(ui, &format!("source/{}/counts", source.id), label, |ui| {
+        let words = match lang {
+            Lang::De => format!("{} Nachrichten, {} Werte nicht lesbar", table.received, table.unreadable),
+            Lang::En => format!("{} messages, {} values unreadable", table.received, table.unreadable),
+        };
+        if table.unreadable > 0 { widgets::flaw(ui, &words) } else { widgets::remark(ui, &words) }
+    });
 }
 
 fn topics_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, source: &Source) {

@@ -1,0 +1,209 @@
+//! Data sources in a run: columns, the event Refreshed, switching off, and what a slow handler misses.
+
+use super::*;
+use crate::model::run::SourceChange;
+use crate::model::source::convert::Unreadable;
+use crate::model::source::{ColumnType, MessageKind, REFRESHED, Row, Runs, Subscription, setting};
+
+const KLIMA: SourceId = SourceId(61);
+
+/// The usual project with a source of two columns.
+fn with_columns(kind: MessageKind, runs: Runs) -> Arc<Project> {
+    let mut project = Arc::unwrap_or_clone(project());
+    let mut source = Source::new(KLIMA, "Klima", "Klima", ConnectionId::local());
+    source.subscriptions = vec![
+        Subscription::column("Temperatur", "werk/+", "temp", ColumnType::Number),
+        Subscription::column("Stand", "werk/+", "am", ColumnType::Time),
+    ];
+    source.settings.insert(setting::KIND.to_owned(), Value::from(kind.key()));
+    source.settings.insert(setting::RUNS.to_owned(), Value::from(runs.key()));
+    project.sources.push(source);
+    Arc::new(project)
+}
+
+fn refreshed(text: &str) -> Arc<Chunk> {
+    let mut chunk = Arc::unwrap_or_clone(lua(10, text));
+    chunk.handler = HandlerRef::of_source(KLIMA, REFRESHED);
+    Arc::new(chunk)
+}
+
+fn start_project(project: Arc<Project>, chunks: Vec<Arc<Chunk>>) -> Run {
+    let program = Program { project, chunks, variables: Vec::new(), first_number: 1 };
+    let ports = Ports { outgoing: Box::new(Outbox::default()), wake: Arc::new(|| {}) };
+    let handle = Engine::start(program, ports, Limits::default());
+    Run { handle, outbox: Outbox::default(), seen: Vec::new() }
+}
+
+impl Run {
+    fn message(&self, topic: &str, message: &str, retained: bool) {
+        let row = Row {
+            at_ms: 0,
+            topic: topic.to_owned(),
+            message: message.to_owned(),
+            retained,
+            qos: 0,
+            raw: None,
+            properties: None,
+        };
+        assert!(self.handle.send(EngineMsg::Message { source: KLIMA, row }), "the inbox has room");
+    }
+
+    /// Reads until the handler of the source has ended so many times.
+    fn until_refreshed(&mut self, times: usize) -> Vec<String> {
+        let at = HandlerRef::of_source(KLIMA, REFRESHED);
+        let end = RunEvent::HandlerEnded { handler: at };
+        while self.seen.iter().filter(|event| **event == end).count() < times {
+            self.until("end", |event| *event == end);
+        }
+        assert_eq!(self.faults(), []);
+        self.logs()
+    }
+}
+
+#[test]
+fn a_message_fills_columns_and_runs_the_handler() {
+    let text = "peakboard.log(text.join(e.topic, ' ', e.Message, ' ', e.retained, ' ', e.row.TEMPERATUR + 1)) \
+                peakboard.log(text.join(e.IsTitleRefreshed('temperatur'), e:istitlerefreshed('Stand'))) \
+                local s = data.Klima \
+                peakboard.log(text.join(s.value('Temperatur'), ' ', s.value('Stand'), ' ', s.cell(0, 'topic'), ' ', \
+                s.value('temperatur', 'werk/2') == nil, s:value('Temperatur', 'werk/1'), s.cell(5, 'Stand') == nil, \
+                s.first.stand == s[0].Stand, s.bytopic('werk/1').Temperatur))";
+    let mut run = start_project(with_columns(MessageKind::Nodes, Runs::Every), vec![refreshed(text)]);
+    run.message("werk/1", r#"{"temp": "21.5", "am": "2026-11-22T14:02:11"}"#, true);
+    let logs = run.until_refreshed(1);
+    assert_eq!(logs[0], r#"werk/1 {"temp": "21.5", "am": "2026-11-22T14:02:11"} true 22.5"#);
+    assert_eq!(logs[1..], ["truetrue", "21.5 2026-11-22 14:02:11 werk/1 true21.5truetrue21.5"]);
+    run.message("werk/1", r#"{"temp": 3}"#, false);
+    assert_eq!(run.until_refreshed(2)[4], "truefalse");
+}
+
+#[test]
+fn an_unknown_column_is_a_fault_and_a_control_has_no_message() {
+    let run = |text| {
+        let run = start_project(with_columns(MessageKind::All, Runs::Every), vec![lua(10, text)]);
+        run.tap(10).until_end_of(10)
+    };
+    let fault = |text| run(text).first().map(|fault| fault.kind.clone());
+    let unknown = |name: &str| Some(FaultKind::UnknownName { name: name.to_owned() });
+    assert_eq!(fault("peakboard.log(data.Klima.value('Temp'))"), unknown("data.Klima.value: Temp"));
+    assert_eq!(fault("data.Klima.enable = true"), unknown("data.enable"));
+    assert!(matches!(fault("data.Klima.enabled = 'ja'"), Some(FaultKind::WrongType { .. })));
+    assert_eq!(fault("peakboard.log(e == nil)"), None);
+}
+
+impl Run {
+    fn until_end_of(&self, control: u32) -> Vec<Fault> {
+        let end = Instant::now() + LIMIT;
+        let handler = tapped(control);
+        let mut faults = Vec::new();
+        while let Some(event) = self.handle.wait_event(end.saturating_duration_since(Instant::now())) {
+            match event {
+                RunEvent::Fault(fault) => faults.push(fault),
+                RunEvent::HandlerEnded { handler: ended } if ended == handler => return faults,
+                _ => {}
+            }
+        }
+        panic!("the handler did not end");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_told_once_a_topic() {
+    let text = "peakboard.log(e.row.Temperatur == nil)";
+    let mut run = start_project(with_columns(MessageKind::All, Runs::Every), vec![refreshed(text)]);
+    run.message("werk/1", r#"{"temp": "21,5", "am": 5}"#, false);
+    run.message("werk/1", r#"{"temp": "22,5", "am": 5}"#, false);
+    assert_eq!(run.until_refreshed(2), ["true", "true"]);
+    let notes: Vec<_> = run
+        .seen
+        .iter()
+        .filter_map(|event| match event {
+            RunEvent::Source { change: SourceChange::Unreadable(note), .. } => Some((note.topic.as_str(), note.why)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(notes, [("werk/1", Unreadable::NotANumber)]);
+}
+
+#[test]
+fn a_stored_value_told_again_runs_nothing() {
+    let mut run = start_project(
+        with_columns(MessageKind::Last, Runs::Every),
+        vec![refreshed("peakboard.log(text.join(e.topic, e.retained))")],
+    );
+    run.message("werk/1", r#"{"temp": 1, "am": 5}"#, true);
+    run.message("werk/2", r#"{"temp": 2, "am": 5}"#, false);
+    // As after a lost session: the broker tells both again.
+    run.message("werk/1", r#"{"temp": 1, "am": 5}"#, true);
+    run.message("werk/2", r#"{"temp": 2, "am": 5}"#, true);
+    run.message("werk/1", r#"{"temp": 9, "am": 5}"#, true);
+    assert_eq!(run.until_refreshed(3), ["werk/1true", "werk/2false", "werk/1true"]);
+    let told = run.seen.iter().filter(|event| matches!(event, RunEvent::Message { .. })).count();
+    assert_eq!(told, 3);
+}
+
+#[test]
+fn the_latest_wins_by_topic_where_it_shall() {
+    // The first one waits until all others are there.
+    let text = "if e.row.Temperatur == 0 then while data.Klima.count < 1 or data.Zahl == 0 do wait(0.001) end end \
+                peakboard.log(text.join(e.topic, '=', e.row.Temperatur))";
+    let go = lua(10, "data.Zahl = 1");
+    let mut run = start_project(with_columns(MessageKind::All, Runs::Latest), vec![go, refreshed(text)]);
+    run.message("werk/0", r#"{"temp": 0, "am": 5}"#, false);
+    for temp in 1..=50 {
+        run.message(
+            if temp % 2 == 0 { "werk/a" } else { "werk/b" },
+            &format!("{{\"temp\": {temp}, \"am\": 5}}"),
+            false,
+        );
+    }
+    run.tap(10);
+    assert_eq!(run.until_refreshed(3), ["werk/0=0", "werk/b=49", "werk/a=50"]);
+    assert!(!run.seen.iter().any(|event| matches!(event, RunEvent::EventsDropped { .. })), "skipping is meant here");
+}
+
+#[test]
+fn every_message_waits_until_there_are_too_many_which_is_told() {
+    let text = "if e.row.Temperatur == 0 then while data.Zahl == 0 do wait(0.001) end end";
+    let go = lua(10, "data.Zahl = 1");
+    let mut run = start_project(with_columns(MessageKind::All, Runs::Every), vec![go, refreshed(text)]);
+    for temp in 0..1_011 {
+        run.message("werk/a", &format!("{{\"temp\": {temp}, \"am\": 5}}"), false);
+    }
+    run.tap(10);
+    run.until_refreshed(1_001);
+    let dropped: Vec<u64> = run
+        .seen
+        .iter()
+        .filter_map(|event| match event {
+            RunEvent::EventsDropped { count, .. } => Some(*count),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(dropped, [10]);
+}
+
+#[test]
+fn a_source_can_be_switched_off_and_emptied() {
+    let text = "data.Klima.enabled = false data.Klima.enabled = false peakboard.log(text.join(data.Klima.enabled, data.Klima.count)) \
+                data.Klima.clear() peakboard.log(data.Klima.count)";
+    let mut run = start_project(with_columns(MessageKind::All, Runs::Every), vec![lua(10, text), refreshed("")]);
+    run.message("werk/1", r#"{"temp": 1, "am": 5}"#, false);
+    run.until_refreshed(1);
+    run.tap(10);
+    run.until("end", |event| matches!(event, RunEvent::HandlerEnded { handler } if *handler == tapped(10)));
+    assert_eq!(run.logs(), ["false1", "0"]);
+    run.message("werk/1", r#"{"temp": 2, "am": 5}"#, false);
+    run.tap(10);
+    run.until("end", |event| matches!(event, RunEvent::HandlerEnded { handler } if *handler == tapped(10)));
+    assert_eq!(run.logs()[2..], ["false0", "0"]);
+    let changes: Vec<_> = run
+        .seen
+        .iter()
+        .filter_map(|event| match event {
+            RunEvent::Source { change, .. } => Some(change.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(changes, [SourceChange::Enabled(false), SourceChange::Cleared, SourceChange::Cleared]);
+}

@@ -1,0 +1,144 @@
+//! Data paths: where in a JSON payload a value is, such as `sensor.values[0].temperature`.
+//!
+//! Pure; a path that cannot be read is told while typing and finds nothing in a run.
+
+use serde_json::Value as Json;
+
+/// Why a text is no data path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathError {
+    /// Two dots in a row, or one at an end.
+    EmptyName,
+    /// `[` without `]`, or something between them that is neither a number nor a text in quotes.
+    Bracket,
+}
+
+/// One step of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    /// Into an object; into a list too where the name is a number.
+    Name(String),
+    /// Into a list, from 0.
+    Index(usize),
+}
+
+/// A data path that could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataPath {
+    steps: Vec<Step>,
+}
+
+impl DataPath {
+    /// Reads `a.b[0].c`; names with dots or blanks stand as `['a.b']`, and `$.` at the front is skipped.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, PathError> {
+        let text = text.trim();
+        let mut rest = text.strip_prefix('$').unwrap_or(text);
+        let mut steps = Vec::new();
+        let mut first = true;
+        while !rest.is_empty() {
+            if let Some(inner) = rest.strip_prefix('[') {
+                let (step, after) = bracket(inner)?;
+                steps.push(step);
+                rest = after;
+            } else {
+                let name = match rest.strip_prefix('.') {
+                    Some(name) if !first || rest.len() != text.len() => name,
+                    Some(_) => return Err(PathError::EmptyName),
+                    None if first => rest,
+                    None => return Err(PathError::Bracket),
+                };
+                let end = name.find(['.', '[']).unwrap_or(name.len());
+                let (name, after) = name.split_at(end);
+                if name.trim().is_empty() {
+                    return Err(PathError::EmptyName);
+                }
+                steps.push(Step::Name(name.trim().to_owned()));
+                rest = after;
+            }
+            first = false;
+        }
+        Ok(Self { steps })
+    }
+
+    /// The value at the path; `None` where there is none.
+    pub fn find<'a>(&self, json: &'a Json) -> Option<&'a Json> {
+        self.steps.iter().try_fold(json, |here, step| match (step, here) {
+            (Step::Name(name), Json::Object(object)) => object.get(name),
+            (Step::Name(name), Json::Array(list)) => list.get(name.parse::<usize>().ok()?),
+            (Step::Index(index), Json::Array(list)) => list.get(*index),
+            (Step::Name(_) | Step::Index(_), _) => None,
+        })
+    }
+}
+
+/// What stands between brackets, and what follows.
+fn bracket(inner: &str) -> Result<(Step, &str), PathError> {
+    for quote in ['\'', '"'] {
+        if let Some(text) = inner.strip_prefix(quote) {
+            let (name, after) = text.split_once(quote).ok_or(PathError::Bracket)?;
+            let after = after.strip_prefix(']').ok_or(PathError::Bracket)?;
+            return Ok((Step::Name(name.to_owned()), after));
+        }
+    }
+    let (number, after) = inner.split_once(']').ok_or(PathError::Bracket)?;
+    let number = number.trim().parse().map_err(|_not_a_number| PathError::Bracket)?;
+    Ok((Step::Index(number), after))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn finds(path: &str, wanted: &Json) {
+        let json = json!({
+            "a": { "b": [{ "c": 21.5 }, { "c": "x" }], "x y": true, "p.q": null },
+            "list": [[1, 2], [3]],
+            "ä": "ü",
+        });
+        assert_eq!(DataPath::parse(path).unwrap().find(&json), Some(wanted), "{path}");
+    }
+
+    #[test]
+    fn paths_lead_into_objects_and_lists() {
+        finds("a.b[0].c", &json!(21.5));
+        finds(" a.b[1].c ", &json!("x"));
+        finds("a.b.1.c", &json!("x"));
+        finds("$.a['x y']", &json!(true));
+        finds("a[\"p.q\"]", &Json::Null);
+        finds("list[0][1]", &json!(2));
+        finds("$['list'][1][ 0 ]", &json!(3));
+        finds("ä", &json!("ü"));
+        let all = DataPath::parse("").unwrap();
+        assert_eq!(all.find(&json!(5)), Some(&json!(5)));
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_found() {
+        let json = json!({ "a": [1] });
+        for path in ["b", "a.b", "a[1]", "a[0].x", "[0]"] {
+            assert_eq!(DataPath::parse(path).unwrap().find(&json), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn paths_that_cannot_be_meant_are_refused() {
+        for (path, wanted) in [
+            ("a..b", PathError::EmptyName),
+            (".a", PathError::EmptyName),
+            ("a.", PathError::EmptyName),
+            ("a[", PathError::Bracket),
+            ("a[x]", PathError::Bracket),
+            ("a['x]", PathError::Bracket),
+            ("a[0]b", PathError::Bracket),
+            ("a[-1]", PathError::Bracket),
+        ] {
+            assert_eq!(DataPath::parse(path), Err(wanted), "{path}");
+        }
+    }
+}

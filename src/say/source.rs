@@ -1,0 +1,85 @@
+//! Data sources in words: types of columns, and what could not be read.
+
+use super::{pick, quoted};
+use crate::i18n::{Lang, t};
+use crate::model::source::ColumnType;
+use crate::model::source::convert::Unreadable;
+use crate::model::source::path::PathError;
+use crate::model::source::table::Note;
+
+/// The name of a column's type.
+pub fn column_type(ty: ColumnType, lang: Lang) -> &'static str {
+    match ty {
+        ColumnType::Automatic => t("Automatisch", "Automatic"),
+        ColumnType::Text => t("Text", "Text"),
+        ColumnType::Number => t("Zahl", "Number"),
+        ColumnType::Bool => t("Ja/Nein", "Yes/no"),
+        ColumnType::Time => t("Zeit", "Time"),
+    }
+    .get(lang)
+}
+
+/// What is wrong with a data path.
+pub fn path_error(error: PathError, lang: Lang) -> &'static str {
+    match error {
+        PathError::EmptyName => t(
+            "Zwischen zwei Punkten fehlt ein Name, zum Beispiel sensor.temperatur",
+            "A name is missing between two dots, for example sensor.temperature",
+        ),
+        PathError::Bracket => t(
+            "In eckigen Klammern steht eine Zahl ab 0 oder ein Name in Anführungszeichen: werte[0] oder ['a.b']",
+            "In square brackets stands a number from 0 or a name in quotes: values[0] or ['a.b']",
+        ),
+    }
+    .get(lang)
+}
+
+/// A value that could not be read: what, where, and what to do.
+pub fn note(note: &Note, lang: Lang) -> String {
+    let topic = quoted(&note.topic, lang);
+    let column = note.column.as_deref().map(|column| quoted(column, lang));
+    let (why, advice) = unreadable(note.why, lang);
+    match column {
+        Some(column) => pick(
+            lang,
+            format!("Topic {topic}, Spalte {column}: {why}. {advice}"),
+            format!("Topic {topic}, column {column}: {why}. {advice}"),
+        ),
+        None => pick(lang, format!("Topic {topic}: {why}. {advice}"), format!("Topic {topic}: {why}. {advice}")),
+    }
+}
+
+fn unreadable(why: Unreadable, lang: Lang) -> (&'static str, &'static str) {
+    let (why, advice) = match why {
+        Unreadable::NotJson => (
+            t("Die Nachricht ist kein gültiges JSON", "The message is not valid JSON"),
+            t("Den Sender prüfen oder den Datenpfad weglassen.", "Check the sender, or leave out the data path."),
+        ),
+        Unreadable::NoPath => (
+            t("Im JSON steht nichts am Datenpfad", "The JSON has nothing at the data path"),
+            t("Schreibweise und Topic-Filter prüfen.", "Check the spelling and the topic filter."),
+        ),
+        Unreadable::NotANumber => (
+            t("Das ist keine Zahl mit Punkt", "This is no number with a dot"),
+            t(
+                "Den Spaltentyp auf Text stellen oder den Sender prüfen.",
+                "Set the column to text, or check the sender.",
+            ),
+        ),
+        Unreadable::NotABool => (
+            t("Das ist weder ja noch nein", "This is neither yes nor no"),
+            t(
+                "Erkannt werden true, 1, on, ja, an und ihr Gegenteil.",
+                "Known are true, 1, on, yes and their opposites.",
+            ),
+        ),
+        Unreadable::NotATime => (
+            t("Das ist keine Zeit", "This is no time"),
+            t(
+                "Erkannt werden ISO 8601 und Sekunden oder Millisekunden seit 1970.",
+                "Known are ISO 8601 and seconds or milliseconds since 1970.",
+            ),
+        ),
+    };
+    (why.get(lang), advice.get(lang))
+}

@@ -1,0 +1,233 @@
+//! What a source receives while it is being filled in: checked, and made into its settings.
+//!
+//! Pure; the fields themselves are in [`super::receiving`].
+
+use std::collections::BTreeMap;
+
+use crate::i18n::{Lang, t};
+use crate::model::source::path::DataPath;
+use crate::model::source::{ColumnType, MessageKind, PayloadForm, Runs, Source, Subscription, setting};
+use crate::model::topic::TopicFilter;
+use crate::model::value::Value;
+use crate::say;
+
+/// Titles that every row has already.
+const TAKEN: &[&str] = &["zeit", "time", "topic", "nachricht", "message", "retained", "qos", "at_ms"];
+
+/// One subscription in the fields.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct RowDraft {
+    pub(super) title: String,
+    pub(super) filter: String,
+    pub(super) path: String,
+    pub(super) ty: ColumnType,
+    /// `None` takes that of the source.
+    pub(super) qos: Option<u8>,
+    /// Settings that this dialog does not show; they survive.
+    other: BTreeMap<String, Value>,
+}
+
+/// Everything about receiving in the fields.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Receiving {
+    /// At least one, maybe empty.
+    pub(super) rows: Vec<RowDraft>,
+    pub(super) kind: MessageKind,
+    pub(super) runs: Runs,
+    pub(super) payload: PayloadForm,
+    pub(super) enabled: bool,
+    /// How many rows are kept, as typed; empty is the usual.
+    pub(super) most: String,
+}
+
+/// A field of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Title,
+    Filter,
+    Path,
+}
+
+impl Default for Receiving {
+    fn default() -> Self {
+        Self {
+            rows: vec![RowDraft::default()],
+            kind: MessageKind::All,
+            runs: Runs::Every,
+            payload: PayloadForm::Text,
+            enabled: true,
+            most: String::new(),
+        }
+    }
+}
+
+impl RowDraft {
+    fn of(subscription: &Subscription) -> Self {
+        let mut other = subscription.settings.clone();
+        for key in [setting::PATH, setting::TYPE, setting::QOS] {
+            other.remove(key);
+        }
+        Self {
+            title: subscription.title.clone(),
+            filter: subscription.filter.clone(),
+            path: subscription.path().to_owned(),
+            ty: subscription.ty(),
+            qos: subscription.qos(),
+            other,
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        [&self.title, &self.filter, &self.path].iter().all(|text| text.trim().is_empty())
+    }
+
+    /// Whether it is a topic filter and nothing else.
+    fn is_plain(&self) -> bool {
+        let untitled = self.title.trim().is_empty() && self.path.trim().is_empty();
+        untitled && self.ty == ColumnType::Automatic && self.qos.is_none() && self.other.is_empty()
+    }
+
+    pub(super) fn subscription(&self) -> Subscription {
+        let mut out = Subscription::column(self.title.trim(), self.filter.trim(), self.path.trim(), self.ty);
+        out.settings.extend(self.other.clone());
+        out.set(setting::QOS, self.qos.map(|qos| Value::from(f64::from(qos))));
+        out
+    }
+
+    /// What is wrong with it, and in which field.
+    pub(super) fn flaw(&self, lang: Lang) -> Option<(Part, String)> {
+        let flaw = |part, text: crate::i18n::Text| Some((part, text.get(lang).to_owned()));
+        if self.is_blank() {
+            return None;
+        }
+        if let Err(error) = TopicFilter::parse(self.filter.trim()) {
+            return Some((Part::Filter, say::topic_error(&error, lang)));
+        }
+        if TAKEN.contains(&self.title.trim().to_lowercase().as_str()) {
+            let text =
+                t("Diese Spalte hat jede Zeile schon: anders nennen", "Every row has this column: choose another");
+            return flaw(Part::Title, text);
+        }
+        if let Err(error) = DataPath::parse(&self.path) {
+            return Some((Part::Path, say::path_error(error, lang).to_owned()));
+        }
+        if self.title.trim().is_empty() && !self.path.trim().is_empty() {
+            let text =
+                t("Ein Datenpfad füllt eine Spalte: Titel eintragen", "A data path fills a column: enter a title");
+            return flaw(Part::Title, text);
+        }
+        None
+    }
+}
+
+impl Receiving {
+    /// The fields of a source.
+    pub(super) fn of(source: &Source) -> Self {
+        let mut rows: Vec<RowDraft> = source.all_subscriptions().map(|each| RowDraft::of(&each)).collect();
+        if rows.is_empty() {
+            rows.push(RowDraft::default());
+        }
+        let most = source.settings.get(setting::ROWS).map(Value::to_text).unwrap_or_default();
+        Self {
+            rows,
+            kind: source.kind(),
+            runs: source.runs(),
+            payload: source.payload(),
+            enabled: source.enabled(),
+            most,
+        }
+    }
+
+    /// Rows that say something.
+    pub(super) fn filled(&self) -> impl Iterator<Item = &RowDraft> {
+        self.rows.iter().filter(|row| !row.is_blank())
+    }
+
+    pub(super) fn most_flaw(&self, lang: Lang) -> Option<&'static str> {
+        let fits = self.most.trim().is_empty()
+            || self.most.trim().parse::<u32>().is_ok_and(|most| (1..=10_000).contains(&most));
+        (!fits).then(|| t("Eine Zahl von 1 bis 10000", "A number from 1 to 10000").get(lang))
+    }
+
+    /// Whether something is wrong.
+    pub(super) fn is_flawed(&self, lang: Lang) -> bool {
+        self.most_flaw(lang).is_some() || self.rows.iter().any(|row| row.flaw(lang).is_some())
+    }
+
+    /// Puts everything into a source. What is as usual leaves no trace in the file.
+    pub(super) fn apply(&self, source: &mut Source) {
+        source.topics.clear();
+        source.subscriptions.clear();
+        if self.filled().all(RowDraft::is_plain) {
+            source.topics = self.filled().map(|row| row.filter.trim().to_owned()).collect();
+        } else {
+            source.subscriptions = self.filled().map(RowDraft::subscription).collect();
+        }
+        let mut set = |key: &str, value: Option<Value>| {
+            match value {
+                Some(value) => source.settings.insert(key.to_owned(), value),
+                None => source.settings.remove(key),
+            };
+        };
+        let unusual = |usual: bool, key: &'static str| (!usual).then(|| Value::from(key));
+        set(setting::KIND, unusual(self.kind == MessageKind::default(), self.kind.key()));
+        set(setting::RUNS, unusual(self.runs == Runs::default(), self.runs.key()));
+        set(setting::PAYLOAD, unusual(self.payload == PayloadForm::default(), self.payload.key()));
+        set(setting::ENABLED, (!self.enabled).then_some(Value::from(false)));
+        set(setting::ROWS, self.most.trim().parse::<u32>().ok().map(|most| Value::from(f64::from(most))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::id::{ConnectionId, SourceId};
+
+    fn source() -> Source {
+        Source::new(SourceId(1), "Q", "Q", ConnectionId::local())
+    }
+
+    #[test]
+    fn an_untouched_source_stays_as_it_is() {
+        let mut with = source();
+        with.topics = vec!["a/#".to_owned(), "b".to_owned()];
+        with.settings = BTreeMap::from([("qos".to_owned(), Value::from(0.0)), ("neu".to_owned(), Value::from("x"))]);
+        let mut again = with.clone();
+        Receiving::of(&with).apply(&mut again);
+        assert_eq!(again, with);
+        let mut rich = source();
+        let mut subscription = Subscription::column("T", "a", "x.y", ColumnType::Number);
+        subscription.set("neu", Some(Value::from(5.0)));
+        subscription.set(setting::QOS, Some(Value::from(2.0)));
+        rich.subscriptions = vec![subscription, Subscription::plain("b/#")];
+        for (key, value) in [(setting::KIND, "last"), (setting::RUNS, "latest"), (setting::PAYLOAD, "json")] {
+            rich.settings.insert(key.to_owned(), Value::from(value));
+        }
+        rich.settings.insert(setting::ENABLED.to_owned(), Value::from(false));
+        rich.settings.insert(setting::ROWS.to_owned(), Value::from(50.0));
+        let mut again = rich.clone();
+        Receiving::of(&rich).apply(&mut again);
+        assert_eq!(again, rich);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_at_its_field() {
+        let row = |title: &str, filter: &str, path: &str| RowDraft {
+            title: title.to_owned(),
+            filter: filter.to_owned(),
+            path: path.to_owned(),
+            ..RowDraft::default()
+        };
+        let part = |row: RowDraft| row.flaw(Lang::De).map(|(part, _)| part);
+        assert_eq!(part(row("", "", "")), None);
+        assert_eq!(part(row("T", "a/+", "x[0]")), None);
+        assert_eq!(part(row("T", "", "")), Some(Part::Filter));
+        assert_eq!(part(row("", "a/#/b", "")), Some(Part::Filter));
+        assert_eq!(part(row("Topic", "a", "")), Some(Part::Title));
+        assert_eq!(part(row("T", "a", "x..y")), Some(Part::Path));
+        assert_eq!(part(row("", "a", "x")), Some(Part::Title));
+        let with = |most: &str| Receiving { most: most.to_owned(), ..Receiving::default() };
+        assert!(with("0").is_flawed(Lang::De) && with("viele").is_flawed(Lang::En));
+        assert!(!with("").is_flawed(Lang::De) && !with(" 500 ").is_flawed(Lang::De));
+    }
+}
