@@ -119,7 +119,11 @@ pub fn spec(
             // Filters that break a rule are a problem in the editor; here they are left out.
             source.all_subscriptions().filter_map(|subscription| {
                 let filter = TopicFilter::parse(&subscription.filter).ok()?;
-                Some(Subscription { source: source.id, filter, qos: subscription.qos().unwrap_or(source.qos()) })
+                Some(Subscription {
+                    source: source.id,
+                    filter,
+                    qos: subscription.qos().unwrap_or_else(|| source.qos()),
+                })
             })
         })
         .collect();

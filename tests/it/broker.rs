@@ -212,6 +212,12 @@ impl Broker {
         self.publish_with(topic, message, &["-r"]);
     }
 
+    /// Takes over the session of the client with this id, which the broker then throws out.
+    pub(crate) fn kick(&self, id: &str) {
+        let status = self.client("mosquitto_pub", id).args(["-t", "kick", "-m", "x"]).status();
+        assert!(found("mosquitto_pub", status).success(), "mosquitto_pub failed:\n{}", self.log());
+    }
+
     fn client(&self, name: &str, id: &str) -> Command {
         let mut command = program(name);
         command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-i", id]);

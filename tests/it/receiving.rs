@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::broker::Broker;
+use crate::broker::{Broker, LIMIT};
 use crate::projects::example;
 use crate::steckbrett::Steckbrett;
+use crate::wait;
 
 const CONNECTED: (&str, &str) = ("status", "connected");
 
@@ -74,4 +75,29 @@ fn a_source_is_switched_on_and_off_while_the_app_runs() {
     let seen = run.quit();
     let runs = seen.iter().filter(|event| event["t"] == "log" && event["text"].is_string()).count();
     assert_eq!(runs, 3, "{seen:#?}");
+}
+
+#[test]
+fn check_20_after_a_lost_session_stored_values_are_known_and_no_handler_runs_twice() {
+    let broker = Broker::start();
+    broker.publish_retained("a/b", "gespeichert");
+    let port = broker.port();
+    let project = format!(
+        r##"(format: 1, name: "P", next_id: 9,
+            connections: [(id: "halle", name: "H", settings: {{"host": "127.0.0.1", "port": {port}, "client_id": "werk"}})],
+            sources: [(id: 2, name: "Q", ident: "Q", connection: "halle", topics: ["a/#"],
+                handlers: {{"refreshed": Lua("peakboard.log(text.join(e.message, ' ', data.Q.count))")}})],
+            screens: [(id: 1, name: "Start", width: 1280, height: 800, grid: 10, background: "#ffffff")])"##
+    );
+    let app = Steckbrett::new();
+    let mut run = app.headless(&app.write("p.ron", &project), &[]);
+    run.expect("log", &[("text", json!("gespeichert 1"))]);
+    broker.kick("werk");
+    let subscribed = || broker.log().matches("Received SUBSCRIBE from werk").count() >= 2;
+    wait::until(LIMIT, "the second subscription", || subscribed().then_some(()));
+    broker.publish("a/c", "neu");
+    run.expect("log", &[("text", json!("neu 2"))]);
+    let seen = run.quit();
+    let runs = seen.iter().filter(|event| event["t"] == "log" && event["text"].is_string()).count();
+    assert_eq!(runs, 2, "{seen:#?}");
 }

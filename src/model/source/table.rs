@@ -79,7 +79,7 @@ pub enum Column {
 }
 
 /// What a message has done to the table.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     /// The row that it wrote.
     pub line: usize,

@@ -179,6 +179,7 @@ fn subscriptions_fill_columns_as_the_dialog_says() {
     fill(&mut harness, "Topic-Filter 2", "halle1/alarm");
     click(&mut harness, "Knoten je Zeile");
     fill(&mut harness, "Zeilen höchstens", "50");
+    click(&mut harness, "Mehr zum Empfangen");
     click(&mut harness, "nur für die neueste");
     click(&mut harness, "Speichern");
     assert!(!is_open(&harness));
