@@ -66,9 +66,13 @@ impl Shown {
 /// Draws it.
 pub(super) fn detail_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connection: &ConnectionId, out: &mut Outbox) {
     let chosen = state.chosen.and_then(|id| Some((id, view.topics.tree.node(id)?)));
-    head_ui(ui, view, state, chosen);
+    head_ui(ui, view, state);
     let Some((id, node)) = chosen.filter(|_| state.tab != Tab::Publish) else {
         if state.tab == Tab::Publish {
+            if let Some((id, node)) = chosen {
+                let last = node.topic().and_then(Topic::last);
+                state.publish.propose(view.topics.tree.path(id), last.map(|last| &*last.message));
+            }
             body(ui, "publish", |ui| publish::publish_ui(ui, view, &mut state.publish, connection, out));
         } else {
             let words = t("Links ein Topic auswählen.", "Choose a topic at the left.");
@@ -100,10 +104,8 @@ fn body(ui: &mut Ui, salt: &str, content: impl FnOnce(&mut Ui)) {
     });
 }
 
-type Chosen<'a> = Option<(NodeId, &'a Node)>;
-
 /// The tabs.
-fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, chosen: Chosen<'_>) {
+fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     let theme = Theme::current(ui);
     let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), 31.0), Sense::hover());
     ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.border());
@@ -113,10 +115,6 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, chosen: Chosen<'_>) 
     for (tab, text) in TABS {
         if !widgets::panel_tab(&mut left, text.get(view.lang), None, state.tab == tab).clicked() {
             continue;
-        }
-        if let (Tab::Publish, Some((id, node))) = (tab, chosen) {
-            let last = node.topic().and_then(Topic::last);
-            state.publish.propose(view.topics.tree.path(id), last.map(|last| &*last.message));
         }
         state.tab = tab;
     }

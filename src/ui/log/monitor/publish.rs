@@ -27,11 +27,17 @@ pub(super) struct Form {
     name: Option<String>,
     /// Proposed, not typed: the next topic may replace it.
     proposed: Option<(String, String)>,
+    /// The topic that was chosen last: only another one is proposed.
+    chosen: Option<String>,
 }
 
 impl Form {
     /// Fills in a topic and its last message, unless somebody has typed something else.
     pub(super) fn propose(&mut self, topic: String, message: Option<&str>) {
+        if self.chosen.as_ref() == Some(&topic) {
+            return;
+        }
+        self.chosen = Some(topic.clone());
         let untouched = match &self.proposed {
             Some((topic, message)) => self.topic == *topic && self.message == *message,
             None => self.topic.is_empty() && self.message.is_empty(),

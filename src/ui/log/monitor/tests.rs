@@ -14,7 +14,7 @@ use crate::model::id::ConnectionId;
 use crate::model::source::Row;
 use crate::model::topic::{TopicFilter, TopicName};
 use crate::ui::log::log_ui;
-use crate::ui::testing::{Stage, click, fill, project, shows, stage};
+use crate::ui::testing::{Stage, click, field, fill, project, shows, stage};
 
 fn monitor(messages: &[(&str, &str, bool)]) -> Harness<'static, Stage> {
     let mut editor = Editor::new(project(&[], Lang::De).0, None, Lang::De);
@@ -94,6 +94,12 @@ fn a_message_is_sent_by_hand_and_kept() {
     let mut harness = monitor(&[("halle/tor", "auf", false)]);
     click(&mut harness, "halle/tor");
     click(&mut harness, "Veröffentlichen");
+    fill(&mut harness, "Topic der Nachricht", "x");
+    harness.key_press(egui::Key::Backspace);
+    harness.run();
+    let topic = field(&harness, "Topic der Nachricht").value();
+    assert_eq!(topic.unwrap_or_default(), "", "what was typed is not replaced, not even where nothing is left");
+    fill(&mut harness, "Topic der Nachricht", "halle/tor");
     fill(&mut harness, "Nachricht von Hand", "zu");
     click(&mut harness, "Retained");
     click(&mut harness, "Senden");

@@ -239,7 +239,7 @@ mod tests {
         assert_eq!(lines.len(), 5);
         assert_eq!(diff("", "x"), [(Change::New, "x")]);
         assert_eq!(diff("x", "x"), [(Change::Same, "x")]);
-        let many = "a\n".repeat(1000) + "b";
+        let many = format!("{}b", "a\n".repeat(1000));
         assert_eq!(diff("c", &many).len(), 1002);
     }
 
