@@ -102,7 +102,7 @@ pub fn spec(
         settings.tls = address.tls.unwrap_or(settings.tls);
         settings.transport = address.transport.unwrap_or(settings.transport);
         settings.path = address.path.clone().unwrap_or(settings.path);
-        settings.port = address.port.unwrap_or(settings.transport.default_port(settings.tls));
+        settings.port = address.port.unwrap_or_else(|| settings.transport.default_port(settings.tls));
         settings.host.clone_from(&address.host);
         if let Some((user, word)) = &address.login {
             settings.login = Login::Password;
@@ -119,7 +119,11 @@ pub fn spec(
             // Filters that break a rule are a problem in the editor; here they are left out.
             source.all_subscriptions().filter_map(|subscription| {
                 let filter = TopicFilter::parse(&subscription.filter).ok()?;
-                Some(Subscription { source: source.id, filter, qos: subscription.qos().unwrap_or(source.qos()) })
+                Some(Subscription {
+                    source: source.id,
+                    filter,
+                    qos: subscription.qos().unwrap_or_else(|| source.qos()),
+                })
             })
         })
         .collect();
