@@ -152,6 +152,8 @@ fn a_chosen_file_goes_into_its_field() {
 #[test]
 fn what_stands_under_advanced_is_kept_and_summed_up() {
     let mut harness = new_connection();
+    // All of it is in view, without scrolling.
+    harness.set_size(egui::vec2(900.0, 1500.0));
     assert!(!shows(&harness, "Client-ID"));
     click(&mut harness, "Erweitert");
     click(&mut harness, "5");
