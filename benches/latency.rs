@@ -9,10 +9,12 @@ use criterion::Criterion;
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, PublishOptions, QoS};
 use steckbrett::lower::lower;
 use steckbrett::model::address::parse_address;
+use steckbrett::model::certificate::Finding;
 use steckbrett::model::connection::Connection;
 use steckbrett::model::edit::{Edit, apply};
 use steckbrett::model::handler::Owner;
-use steckbrett::model::run::{Fire, Refusal, RunEvent};
+use steckbrett::model::password::{Password, Secret};
+use steckbrett::model::run::{Fire, RunEvent};
 use steckbrett::net::BrokerOptions;
 use steckbrett::session::specs::{Provide, Redirect, specs};
 use steckbrett::session::{Session, SessionEvent};
@@ -27,8 +29,12 @@ impl Provide for Nothing {
         None
     }
 
-    fn file(&self, name: &str) -> Result<Vec<u8>, Refusal> {
-        Err(Refusal::CertificateFile { path: name.to_owned(), what: "none here".to_owned() })
+    fn secret(&self, _connection: &Connection, _secret: Secret) -> Option<Password> {
+        None
+    }
+
+    fn file(&self, _name: &str) -> Result<Vec<u8>, Finding> {
+        Err(Finding::NotFound)
     }
 }
 

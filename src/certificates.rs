@@ -29,7 +29,7 @@ pub fn chain(bytes: &[u8], passphrase: &Password) -> Result<Vec<Vec<u8>>, Findin
         vec![bytes.to_vec()]
     } else if is_pkcs12(bytes) {
         let archive = pkcs12(bytes, passphrase)?;
-        card::in_order(archive.certs.iter().map(|bag| bag.cert.as_der().to_vec()).collect(), &key_of(&archive))
+        card::in_order(archive.certs.iter().map(|bag| bag.cert.as_der().to_vec()).collect(), key_of(&archive).as_ref())
     } else if key::of_der(bytes, passphrase).is_ok() {
         Vec::new()
     } else {
@@ -93,6 +93,7 @@ pub fn check_client(bytes: &[u8], key_bytes: Option<&[u8]>, passphrase: &Passwor
         Ok(key) => KeyReport {
             kind: key.kind().to_owned(),
             encrypted: pem::is_encrypted(key_bytes),
+            fits: false,
             findings: Vec::new(),
             pem: Password::new(&key.to_pem()),
         },
@@ -101,7 +102,9 @@ pub fn check_client(bytes: &[u8], key_bytes: Option<&[u8]>, passphrase: &Passwor
         Err(finding) => KeyReport { findings: vec![finding.clone()], ..KeyReport::default() },
     };
     if let (Ok(chain), Ok(key)) = (&chain, &key) {
-        if fits(chain, key) == Some(false) {
+        let fits = fits(chain, key);
+        about_key.fits = fits == Some(true);
+        if fits == Some(false) {
             about_key.findings.push(Finding::KeyMismatch);
         }
     }

@@ -13,7 +13,7 @@ use crate::model::certificate::{Finding, KeyReport, Report, Reports, Role};
 use crate::model::connection::{Connection, Login, MqttSettings};
 use crate::model::id::ConnectionId;
 use crate::model::password::{Secret, Secrets as Typed};
-use crate::session::specs::Provide;
+use crate::session::specs::Provide as _;
 use crate::store::files;
 use crate::store::secrets::Secrets;
 

@@ -73,8 +73,8 @@ pub(super) fn client_findings(chain: &[Vec<u8>]) -> Vec<Finding> {
 }
 
 /// Certificates of a PKCS#12 file have no order: the one of the key first, then each one's issuer.
-pub(super) fn in_order(mut chain: Vec<Vec<u8>>, key: &Option<Key>) -> Vec<Vec<u8>> {
-    let own = key.as_ref().and_then(Key::public);
+pub(super) fn in_order(mut chain: Vec<Vec<u8>>, key: Option<&Key>) -> Vec<Vec<u8>> {
+    let own = key.and_then(Key::public);
     let first = chain
         .iter()
         .position(|der| own.is_some() && public_key(der) == own)

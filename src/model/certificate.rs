@@ -174,6 +174,8 @@ pub struct KeyReport {
     pub kind: String,
     /// Whether it is encrypted in its file.
     pub encrypted: bool,
+    /// Whether it is known to belong to the certificate; some keys do not tell.
+    pub fits: bool,
     /// The most serious first.
     pub findings: Vec<Finding>,
     /// The key as PEM text, to be kept in the store of secrets.

@@ -38,7 +38,10 @@ pub(super) fn client_config(spec: &ConnectionSpec) -> Result<Arc<ClientConfig>, 
     };
     let chain = certificates::chain(certificate, &spec.passphrase)
         .map_err(|what| unusable(Role::Certificate, &spec.settings.certificate_file, what))?;
-    let unusable_key = |what| unusable(Role::Key, &spec.settings.key_file, what);
+    let settings = &spec.settings;
+    // Without a file of its own the key stands in that of the certificate.
+    let key_file = if settings.key_file.is_empty() { &settings.certificate_file } else { &settings.key_file };
+    let unusable_key = |what| unusable(Role::Key, key_file, what);
     let key = certificates::key(key, &spec.passphrase).map_err(unusable_key)?;
     let chain = chain.into_iter().map(CertificateDer::from).collect();
     builder.with_client_auth_cert(chain, private_key(&key)).map(Arc::new).map_err(|err| match err {

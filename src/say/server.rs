@@ -62,10 +62,10 @@ pub(super) fn unknown(issuer: &str, (self_signed, own_ca): (bool, bool), lang: L
         (true, false) => pick(
             lang,
             format!(
-                "Der Server hat sein Zertifikat selbst ausgestellt ({issuer}). Genau dieses Zertifikat als CA-Datei wählen."
+                "Der Server hat sein Zertifikat selbst ausgestellt ({issuer}). Bei „Server prüfen“ genau dieses Zertifikat als CA-Datei wählen."
             ),
             format!(
-                "The server has issued its certificate itself ({issuer}). Choose this very certificate as CA file."
+                "The server has issued its certificate itself ({issuer}). Under “Check server” choose this very certificate as CA file."
             ),
         ),
         (true, true) => pick(
@@ -80,10 +80,10 @@ pub(super) fn unknown(issuer: &str, (self_signed, own_ca): (bool, bool), lang: L
         (false, false) => pick(
             lang,
             format!(
-                "Dieser Rechner kennt den Aussteller {issuer} nicht, der das Zertifikat des Servers ausgestellt hat. Das CA-Zertifikat von {issuer} als CA-Datei wählen."
+                "Dieser Rechner kennt {issuer} nicht, den Aussteller des Zertifikats. Bei „Server prüfen“ eine eigene CA-Datei wählen: die von {issuer}."
             ),
             format!(
-                "This computer does not know {issuer}, who issued the certificate of the server. Choose the CA certificate of {issuer} as CA file."
+                "This computer does not know {issuer}, the issuer of the certificate. Under “Check server” choose a CA file of your own: that of {issuer}."
             ),
         ),
         (false, true) => pick(

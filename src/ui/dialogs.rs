@@ -178,14 +178,24 @@ fn tall_modal_ui(
     let popup_open = Popup::is_any_open(ui.ctx());
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     let shade = if theme.dark { 150 } else { 90 };
-    let modal = Modal::new(Id::unique("dialog"))
+    let id = Id::unique("dialog");
+    let mut area = Modal::default_area(id);
+    let screen = ui.ctx().content_rect().height();
+    // One that grows with what is filled in hangs from above, so that nothing moves away under the pointer.
+    let top = (screen * 0.08).min(64.0);
+    if look.height > 0.0 {
+        area = area.anchor(egui::Align2::CENTER_TOP, egui::vec2(0.0, top));
+    }
+    let modal = Modal::new(id)
+        .area(area)
         .backdrop_color(theme::shade(shade))
         .frame(egui::Frame::window(ui.style()).inner_margin(Margin::ZERO));
     let shown = modal.show(ui.ctx(), |ui| {
         ui.set_width(look.width);
         let mut answer = Answer { close: title_ui(ui, look.title, look.lang), submit: false };
         widgets::separator(ui);
-        let room = (ui.ctx().content_rect().height() - 160.0 - look.strip).max(120.0);
+        let margins = if look.height > 0.0 { top + 24.0 } else { 40.0 };
+        let room = (screen - 120.0 - margins - look.strip).max(120.0);
         ScrollArea::vertical().max_height(room).show(ui, |ui| {
             egui::Frame::NONE.inner_margin(Margin::symmetric(20, 14)).show(ui, |ui| {
                 ui.set_width(look.width - 40.0);

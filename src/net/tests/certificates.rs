@@ -70,7 +70,7 @@ fn check_13_server_certificates_of_unknown_issuers() {
     assert_eq!(refused(trusting(port, &other.pem), &["„Werks-CA“", "CA-Datei"]), unknown(true));
     let mut system = ConnectionSpec { ca: None, ..trusted.clone() };
     system.settings.trust = Trust::System;
-    assert_eq!(refused(system, &["„Werks-CA“", "als CA-Datei wählen"]), unknown(false));
+    assert_eq!(refused(system, &["„Werks-CA“", "eigene CA-Datei wählen"]), unknown(false));
     let mut both = trusted.clone();
     both.settings.trust = Trust::Both;
     assert!(Fixture::new().trial(both).is_ok());

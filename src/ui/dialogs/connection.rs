@@ -38,6 +38,7 @@ const WAYS: [(Transport, bool); 4] =
 
 /// What stands in the fields, and what came of it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is about another part of the dialog")]
 pub(super) struct Form {
     pub(super) draft: Draft,
     /// Whether it exists already.
@@ -122,10 +123,8 @@ impl Form {
             return;
         };
         let answer = view.certificates.filter(|read| read.connection == connection && read.secrets == secrets);
-        if let Some(answer) = answer {
-            if self.read.as_ref() != Some(answer) {
-                self.read = Some(answer.clone());
-            }
+        if answer.is_some() && self.read.as_ref() != answer {
+            self.read = answer.cloned();
         }
     }
 

@@ -31,7 +31,6 @@ const MIB: usize = 1024 * 1024;
 
 /// What stands in the fields.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the dialog")]
 pub(super) struct Draft {
     pub(super) id: ConnectionId,
     /// Settings that this dialog does not show; they survive.

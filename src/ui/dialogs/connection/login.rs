@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::{Form, card, flaw_ui, security, text_row};
-use crate::i18n::t;
+use crate::i18n::{Lang, t};
 use crate::model::certificate::{Finding, Role};
 use crate::model::connection::Login;
 use crate::ui::Outbox;
@@ -118,9 +118,14 @@ fn key_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
         let Some(key) = form.read.as_ref().and_then(|read| read.reports.key.as_ref()) else { return };
         if key.findings.is_empty() && !key.kind.is_empty() {
             let theme = Theme::current(ui);
+            let fits = match (key.fits, lang) {
+                (true, Lang::De) => ", passt zum Zertifikat",
+                (true, Lang::En) => ", fits the certificate",
+                (false, _) => "",
+            };
             let text = match lang {
-                crate::i18n::Lang::De => format!("{}-Schlüssel, passt zum Zertifikat", key.kind),
-                crate::i18n::Lang::En => format!("{} key, fits the certificate", key.kind),
+                Lang::De => format!("{}-Schlüssel{fits}", key.kind),
+                Lang::En => format!("{} key{fits}", key.kind),
             };
             ui.horizontal(|ui| {
                 ui.label(crate::ui::icon::icon("circle-check", theme.run));

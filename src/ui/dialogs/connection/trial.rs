@@ -40,12 +40,10 @@ impl Shown {
 
     /// Draws it.
     pub(in crate::ui::dialogs) fn ui(&self, ui: &mut Ui, lang: Lang) {
-        match &self.trial {
-            Some(trial) => trial_line(ui, trial, &self.how, lang),
-            None => {
-                let text = t("Noch nicht getestet", "Not tested yet").get(lang);
-                widgets::remark(ui, text);
-            }
+        if let Some(trial) = &self.trial {
+            trial_line(ui, trial, &self.how, lang);
+        } else {
+            widgets::remark(ui, t("Noch nicht getestet", "Not tested yet").get(lang));
         }
     }
 }

@@ -115,7 +115,7 @@ fn a_certificate_is_shown_as_a_card_and_taken_into_the_project_without_its_key()
     }
     fill(&mut harness, "Passphrase", "geheim");
     let pem = Password::new("-----BEGIN PRIVATE KEY-----\nMIG=\n-----END PRIVATE KEY-----\n");
-    let key = KeyReport { kind: "EC".to_owned(), encrypted: true, findings: Vec::new(), pem: pem.clone() };
+    let key = KeyReport { kind: "EC".to_owned(), encrypted: true, fits: true, findings: Vec::new(), pem: pem.clone() };
     answer(&mut harness, Reports { ca: None, certificate: Some(certificate), key: Some(key) });
     assert!(shows(&harness, "passt zum Zertifikat"));
     click(&mut harness, "Ins Projekt übernehmen");
@@ -152,6 +152,8 @@ fn a_chosen_file_goes_into_its_field() {
 #[test]
 fn what_stands_under_advanced_is_kept_and_summed_up() {
     let mut harness = new_connection();
+    // All of it is in view, without scrolling.
+    harness.set_size(egui::vec2(900.0, 1500.0));
     assert!(!shows(&harness, "Client-ID"));
     click(&mut harness, "Erweitert");
     click(&mut harness, "5");
