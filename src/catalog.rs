@@ -325,9 +325,8 @@ fn column_type(project: &Project, block: &Block, slot: &str) -> Ty {
         Some((_, ColumnType::Number)) => Ty::Number,
         Some((_, ColumnType::Bool)) => Ty::Bool,
         Some((_, ColumnType::Text | ColumnType::Time)) => Ty::Text,
-        Some((_, ColumnType::Automatic)) => Ty::Any,
         None if source::FIXED_COLUMNS.iter().any(|(fixed, _)| *fixed == key) => Ty::Text,
-        None => Ty::Any,
+        Some((_, ColumnType::Automatic)) | None => Ty::Any,
     }
 }
 

@@ -28,6 +28,7 @@ impl App {
             Effect::Fire(fire) => self.fire(fire),
             Effect::ProjectChanged(project) => {
                 self.connections_may_differ(Changed::Project);
+                self.listen_anew();
                 self.read_images(&project, false);
             }
             Effect::ToggleAlone => self.toggle_alone(ctx),
@@ -54,7 +55,8 @@ impl App {
                 self.save_settings();
             }
             Effect::ClearLog => self.shown.log.clear(),
-            Effect::ClearMonitor => self.shown.monitor.clear(),
+            Effect::ClearMonitor => self.clear_monitor(),
+            Effect::Monitor(ask) => self.ask_monitor(ctx, ask),
             Effect::Quit => self.quit_when_drained(ctx),
             Effect::QuitAnyway => {
                 self.last_grace = Duration::ZERO;

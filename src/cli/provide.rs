@@ -9,7 +9,7 @@ use crate::model::password::{Password, Secret, Secrets as Typed};
 use crate::session::specs::Provide;
 use crate::store::files::{self, FileError};
 use crate::store::home::Home;
-use crate::store::secrets::{ProjectKey, Secrets};
+use crate::store::secrets::{self, ProjectKey, Secrets};
 
 /// Passwords and files of one project.
 #[derive(Clone, Debug)]
@@ -61,9 +61,7 @@ impl Provide for Keys {
     }
 
     fn journal(&self, connection: &Connection) -> Option<PathBuf> {
-        // Ids are letters and digits; one from a file written by hand might be anything.
-        let id = connection.id.as_str();
-        let is_plain = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric());
-        is_plain.then(|| self.outbox.join(id).with_extension("journal"))
+        // Ids are letters and digits, but one from a file written by hand might be anything.
+        Some(self.outbox.join(format!("{}.journal", secrets::file_name_for(connection.id.as_str()))))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::monitor::Ask;
 use super::state::{Dialog, Panel, Selection, Tab};
 use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
@@ -76,6 +77,8 @@ pub enum Command {
     ClearLog,
     /// Clears the monitor.
     ClearMonitor,
+    /// Something for the monitor.
+    Monitor(Ask),
 }
 
 /// Answer to the question about unsaved changes.

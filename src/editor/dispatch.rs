@@ -86,6 +86,7 @@ impl Editor {
             Command::Fire(fire) => vec![Effect::Fire(fire)],
             Command::ClearLog => vec![Effect::ClearLog],
             Command::ClearMonitor => vec![Effect::ClearMonitor],
+            Command::Monitor(ask) => vec![Effect::Monitor(ask)],
         };
         effects.extend(self.refresh());
         effects
@@ -214,7 +215,13 @@ impl Editor {
                 self.open_tab(Tab::Screen(*screen));
                 self.selection = Selection::Controls(*screen, vec![*control]);
             }
-            Place::Handler(at, _) => self.open_tab(Tab::Handler(at.clone())),
+            Place::Handler(at, line) => {
+                self.open_tab(Tab::Handler(at.clone()));
+                if let Some(line) = line {
+                    let count = self.line.as_ref().map_or(0, |(count, ..)| *count) + 1;
+                    self.line = Some((count, at.clone(), *line));
+                }
+            }
             Place::Block(at, block) => {
                 self.open_tab(Tab::Handler(at.clone()));
                 self.selection = Selection::Blocks(at.clone(), vec![*block]);

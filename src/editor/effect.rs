@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::monitor::Ask;
 use crate::i18n::Lang;
 use crate::model::certificate::Role;
 use crate::model::connection::Connection;
@@ -69,6 +70,8 @@ pub enum Effect {
     ClearLog,
     /// Clear the monitor.
     ClearMonitor,
+    /// Something for the monitor.
+    Monitor(Ask),
     /// Close the program once all messages are out.
     Quit,
     /// Close the program at once.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::monitor::Monitor;
 use crate::i18n::Lang;
 use crate::model::certificate::{Reports, Role};
 use crate::model::connection::Connection;
@@ -68,6 +69,10 @@ pub enum Dialog {
     NewSource(Option<(HandlerRef, BlockId, String)>),
     /// New data source, which becomes the value of a property of these controls.
     NewSourceFor(ScreenId, Vec<ControlId>, String),
+    /// New data source on this connection that listens to this topic.
+    NewSourceOn(ConnectionId, String),
+    /// Whether to clear what is stored on all these topics below a branch.
+    ClearStored(ConnectionId, String, Vec<String>),
     /// Settings of a data source.
     EditSource(SourceId),
     /// Settings of a connection; `None` makes a new one.
@@ -258,6 +263,8 @@ pub struct View<'a> {
     pub log: &'a VecDeque<LogLine>,
     /// Messages that passed, the oldest first.
     pub monitor: &'a VecDeque<MonitorLine>,
+    /// What the monitor listens to, and its tree of topics.
+    pub topics: &'a Monitor,
     /// States of the connections; one that is missing is idle.
     pub statuses: &'a BTreeMap<ConnectionId, Status>,
     /// Port of the local broker, once it runs.
@@ -299,6 +306,8 @@ pub struct Shown {
     pub log: VecDeque<LogLine>,
     /// Messages that passed.
     pub monitor: VecDeque<MonitorLine>,
+    /// The monitor.
+    pub topics: Monitor,
     /// States of the connections.
     pub statuses: BTreeMap<ConnectionId, Status>,
     /// Port of the local broker.
@@ -334,6 +343,7 @@ impl Shown {
             alone: self.alone,
             log: &self.log,
             monitor: &self.monitor,
+            topics: &self.topics,
             statuses: &self.statuses,
             local_port: self.local_port,
             trial: self.trial.as_ref(),

@@ -106,6 +106,9 @@ pub struct Subscription {
     pub qos: u8,
 }
 
+/// Whoever listens besides the sources: the monitor. What arrives for it alone is reported as [`NetEvent::Passed`].
+pub const LISTENER: SourceId = SourceId(u32::MAX);
+
 /// What the network reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NetEvent {
@@ -148,7 +151,8 @@ pub enum NetEvent {
         /// The message.
         row: Row,
     },
-    /// A message was seen: all that pass the local broker while it runs here, else those received or published.
+    /// A message was seen: all that pass the local broker while it runs here, else those received or published; and
+    /// everything that arrives for the [`LISTENER`].
     Passed {
         /// The connection.
         connection: ConnectionId,

@@ -8,3 +8,4 @@ mod link;
 mod local;
 mod refusals;
 mod remote;
+mod sessions;

@@ -18,7 +18,7 @@ pub fn place(project: &Project, place: &Place, lang: Lang) -> String {
         }
         Place::Control(screen, control) => {
             let name = project.control(*screen, *control).map(|control| control.name.as_str());
-            on_screen(project, quoted_or_gone(name, lang), *screen, lang)
+            on_screen(project, &quoted_or_gone(name, lang), *screen, lang)
         }
         Place::Handler(at, line) => {
             let words = handler(project, at, lang);
@@ -56,7 +56,7 @@ fn quoted_or_gone(name: Option<&str>, lang: Lang) -> String {
 }
 
 /// Something with the screen that it is on.
-fn on_screen(project: &Project, thing: String, screen: ScreenId, lang: Lang) -> String {
+fn on_screen(project: &Project, thing: &str, screen: ScreenId, lang: Lang) -> String {
     let screen = quoted_or_gone(project.screen(screen).map(|screen| screen.name.as_str()), lang);
     pick(lang, format!("{thing} auf {screen}"), format!("{thing} on {screen}"))
 }
@@ -67,7 +67,7 @@ fn handler(project: &Project, at: &HandlerRef, lang: Lang) -> String {
     let name = names.map(|(owner, trigger)| format!("{owner} · {trigger}"));
     let name = quoted_or_gone(name.as_deref(), lang);
     match at.screen() {
-        Some(screen) => on_screen(project, name, screen, lang),
+        Some(screen) => on_screen(project, &name, screen, lang),
         None => name,
     }
 }

@@ -68,14 +68,7 @@ pub fn problem(project: &Project, problem: &Problem, lang: Lang) -> String {
         ProblemKind::NoHost => NO_HOST.get(lang).to_owned(),
         ProblemKind::NoSource => NO_SOURCE.get(lang).to_owned(),
         ProblemKind::NoEvent => NO_EVENT.get(lang).to_owned(),
-        ProblemKind::BadPath { path } => {
-            let path = quoted(path, lang);
-            pick(
-                lang,
-                format!("Der Datenpfad {path} ist nicht zu lesen. Er sieht so aus: sensor.werte[0].temperatur"),
-                format!("The data path {path} cannot be read. It looks like this: sensor.values[0].temperature"),
-            )
-        }
+        ProblemKind::BadPath { path } => bad_path(path, lang),
         ProblemKind::EmptyHandler => EMPTY_HANDLER.get(lang).to_owned(),
         ProblemKind::LooseBlocks { count: 1 } => ONE_LOOSE_BLOCK.get(lang).to_owned(),
         ProblemKind::LooseBlocks { count } => pick(
@@ -156,6 +149,15 @@ pub(super) fn payload_error(form: Form, why: &PayloadError, lang: Lang) -> Strin
             format!("The message does not consist of bytes in {bytes} (a character is missing at the end)"),
         ),
     }
+}
+
+fn bad_path(path: &str, lang: Lang) -> String {
+    let path = quoted(path, lang);
+    pick(
+        lang,
+        format!("Der Datenpfad {path} ist nicht zu lesen. Er sieht so aus: sensor.werte[0].temperatur"),
+        format!("The data path {path} cannot be read. It looks like this: sensor.values[0].temperature"),
+    )
 }
 
 fn unknown_block(kind: &str, lang: Lang) -> String {

@@ -146,6 +146,8 @@ fn problems() {
         ProblemKind::NoSource,
         ProblemKind::LooseBlocks { count: 1 },
         ProblemKind::LooseBlocks { count: 3 },
+        ProblemKind::NoEvent,
+        ProblemKind::BadPath { path: "sensor..wert".to_owned() },
         ProblemKind::EmptyHandler,
         ProblemKind::LuaSyntax { what: text("Expected 'end' at line 3 \n") },
         ProblemKind::TooDeep { max: 60 },

@@ -39,13 +39,18 @@ impl ProjectKey {
 
     /// A folder name of its own for this project: readable at the beginning, unmistakable at the end.
     pub fn folder_name(&self) -> String {
-        let name = Path::new(&self.0).file_stem().unwrap_or_default().to_string_lossy();
-        let readable: String = name.chars().filter(|c| c.is_alphanumeric()).take(40).collect();
-        // FNV-1a: the same in every version of this program.
-        let step = |sum: u64, byte: u8| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
-        let sum = self.0.bytes().fold(0xcbf2_9ce4_8422_2325, step);
-        format!("{readable}-{sum:016x}")
+        file_name_for(&self.0)
     }
+}
+
+/// A file name for any text: readable at the beginning, unmistakable at the end.
+pub fn file_name_for(text: &str) -> String {
+    let name = Path::new(text).file_stem().unwrap_or_default().to_string_lossy();
+    let readable: String = name.chars().filter(|c| c.is_alphanumeric()).take(40).collect();
+    // FNV-1a: the same in every version of this program.
+    let step = |sum: u64, byte: u8| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+    let sum = text.bytes().fold(0xcbf2_9ce4_8422_2325, step);
+    format!("{readable}-{sum:016x}")
 }
 
 /// By project, by connection and kind (see [`entry`]).

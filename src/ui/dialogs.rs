@@ -105,6 +105,8 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::Palette
         | Dialog::NewSource(_)
         | Dialog::NewSourceFor(..)
+        | Dialog::NewSourceOn(..)
+        | Dialog::ClearStored(..)
         | Dialog::EditSource(_)
         | Dialog::Connections
         | Dialog::NewVariable(_)
@@ -123,6 +125,7 @@ fn form(view: &View<'_>, dialog: &Dialog) -> Form {
         Dialog::NewSourceFor(screen, controls, property) => {
             Form::Source(source::Form::for_property(view, (*screen, controls.clone(), property.clone())))
         }
+        Dialog::NewSourceOn(connection, topic) => Form::Source(source::Form::on(view, connection, topic)),
         Dialog::EditSource(id) => Form::Source(source::Form::of(view, *id)),
         Dialog::EditConnection(id) => Form::Connection(connection::Form::new(view, id.as_ref())),
         Dialog::Connections => Form::Manager(manager::Form::new(view)),
@@ -133,6 +136,7 @@ fn form(view: &View<'_>, dialog: &Dialog) -> Form {
         | Dialog::Overwrite(_)
         | Dialog::ChangedOutside(_)
         | Dialog::StillWaiting(_)
+        | Dialog::ClearStored(..)
         | Dialog::About
         | Dialog::Message(..) => Form::Notice,
     }

@@ -5,10 +5,13 @@
 #![cfg(test)]
 
 mod broker;
+mod checks;
 mod links;
 mod main_job;
 mod projects;
+mod proxy;
 mod publishing;
+mod receiving;
 mod steckbrett;
 mod stories;
 mod tidy;

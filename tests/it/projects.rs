@@ -33,18 +33,22 @@ fn load(path: &Path) -> Project {
 }
 
 #[test]
-fn the_four_examples_and_their_english_twins_are_there() {
+fn the_five_examples_and_their_english_twins_are_there() {
     let names: Vec<_> =
         examples().iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
     for name in [
+        "bestaetigen-und-fragen.ron",
         "default-und-retained.ron",
         "mqtt-senden.ron",
+        "sensorwerte.ron",
         "topic-und-json.ron",
         "zwei-buttons-eine-verbindung.ron",
         "default-and-retained.ron",
         "mqtt-send.ron",
+        "sensor-values.ron",
         "topic-and-json.ron",
         "two-buttons-one-connection.ron",
+        "confirm-and-ask.ron",
     ] {
         assert!(names.iter().any(|known| known == name), "{name} is missing from {names:?}");
     }
@@ -61,7 +65,7 @@ fn every_example_is_sound() {
         check_ids(&project, &name.to_string());
         for source in &project.sources {
             assert!(project.connection(&source.connection).is_some(), "{name}: source {:?}", source.name);
-            for topic in &source.topics {
+            for topic in source.filters() {
                 TopicFilter::parse(topic).unwrap_or_else(|err| panic!("{name}: {topic:?}: {err:?}"));
             }
         }

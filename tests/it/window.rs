@@ -175,7 +175,8 @@ impl Window {
 
     /// Lets everything that was set off be drawn.
     pub(crate) fn settle(&mut self) {
-        self.harness.run_steps(4);
+        // A dialog that is taller than the window needs a few frames to stand still.
+        self.harness.run_steps(6);
     }
 
     /// Clicks what has this name.

@@ -179,21 +179,19 @@ fn clock(text: &str) -> Option<(i64, Option<i64>)> {
     }
     let fraction = if fraction.is_empty() { 0.0 } else { format!("0.{}", plain(fraction)?).parse::<f64>().ok()? };
     let ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + (fraction * 1000.0).floor() as i64;
-    Some((ms, zone_minutes(zone)?))
+    Some((ms, if zone.is_empty() { None } else { Some(zone_minutes(zone)?) }))
 }
 
-/// `Z`, `+01:00`, `+0100`, `+01`; no zone is `None` inside.
-fn zone_minutes(zone: &str) -> Option<Option<i64>> {
-    match zone {
-        "" => return Some(None),
-        "Z" | "z" => return Some(Some(0)),
-        _ => {}
+/// `Z`, `+01:00`, `+0100`, `+01`.
+fn zone_minutes(zone: &str) -> Option<i64> {
+    if matches!(zone, "Z" | "z") {
+        return Some(0);
     }
     let sign = if zone.starts_with('-') { -1 } else { 1 };
     let zone = zone.get(1..)?.replace(':', "");
     let (hours, minutes) = zone.split_at_checked(2)?;
     let minutes = if minutes.is_empty() { 0 } else { digits(minutes, 2)? };
-    Some(Some(sign * (digits(hours, 2)? * 60 + minutes)))
+    Some(sign * (digits(hours, 2)? * 60 + minutes))
 }
 
 fn plain(text: &str) -> Option<&str> {

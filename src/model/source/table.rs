@@ -79,7 +79,7 @@ pub enum Column {
 }
 
 /// What a message has done to the table.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     /// The row that it wrote.
     pub line: usize,
@@ -365,7 +365,7 @@ fn digest(row: &Row) -> u64 {
 
 /// The payload as it came.
 fn bytes_of(row: &Row) -> &[u8] {
-    row.message.as_bytes()
+    row.raw.as_deref().unwrap_or(row.message.as_bytes())
 }
 
 /// Bytes as people write them: `48 65 6C`.

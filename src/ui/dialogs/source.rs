@@ -72,6 +72,17 @@ impl Form {
         Self { waiting: Some(Waiting::Property(property)), ..Self::new(view, None) }
     }
 
+    /// A new source that listens to a topic of a connection.
+    pub(super) fn on(view: &View<'_>, connection: &ConnectionId, topic: &str) -> Self {
+        let form = Self::new(view, None);
+        let wanted = topic.rsplit('/').find(|level| !level.is_empty() && !"#+".contains(level)).unwrap_or(&form.name);
+        let sources = &view.editor.project().sources;
+        let name = unique_name(wanted, sources.iter().map(|source| source.name.as_str()));
+        let mut source = Source::new(SourceId(0), &name, "", connection.clone());
+        source.topics.push(topic.to_owned());
+        Self { name, reuse: true, chosen: connection.clone(), receiving: Receiving::of(&source), ..form }
+    }
+
     /// The fields of a source.
     pub(super) fn of(view: &View<'_>, id: SourceId) -> Self {
         let mut form = Self::new(view, None);
@@ -103,6 +114,9 @@ impl Form {
     }
 }
 
+/// Width of the dialog in points: the table of subscriptions needs more than a connection does.
+const WIDTH: f32 = 720.0;
+
 /// Draws the dialog; whether it closes.
 pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
     let lang = frame.lang;
@@ -119,7 +133,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     let mut test = false;
     let strip = if new_connection { connection::STRIP } else { 0.0 };
     let height = if new_connection { connection::HEIGHT } else { 0.0 };
-    let look = Look { title: title.get(lang), width: 720.0, lang, height, strip };
+    let look = Look { title: title.get(lang), width: WIDTH, lang, height, strip };
     let answer = tall_modal_ui(
         ui,
         look,

@@ -19,6 +19,7 @@ use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId};
 use crate::model::project::Project;
 use crate::model::run::Refusal;
+use crate::model::source::{ColumnType, MessageKind, Runs, Subscription};
 use crate::model::value::Value;
 use crate::model::variable::VariableType;
 use crate::ui::testing::{SCREEN, Stage, click, edits, field, fill, project, shows, stage};
@@ -155,6 +156,39 @@ fn a_bad_topic_filter_is_named_while_typing_and_keeps_the_dialog_open() {
     assert!(shows(&harness, "letzte Ebene"));
     click(&mut harness, "Anlegen");
     assert!(is_open(&harness) && edits(&harness).is_empty());
+}
+
+#[test]
+fn subscriptions_fill_columns_as_the_dialog_says() {
+    let (mut project, id) = with_halle();
+    let kept = Edit::AddSource("Klima".to_owned(), id, vec!["alt/#".to_owned()]);
+    let source = apply(&mut project, &kept).unwrap().sources[0];
+    let mut harness = open(project, Dialog::EditSource(source), Lang::De);
+    assert_eq!(field(&harness, "Topic-Filter").value().as_deref(), Some("alt/#"));
+    fill(&mut harness, "Topic-Filter", "halle1/+/klima");
+    fill(&mut harness, "Datenpfad", "sensor..t");
+    assert!(shows(&harness, "Zwischen zwei Punkten fehlt ein Name"));
+    fill(&mut harness, "Datenpfad", "sensor.t[0]");
+    assert!(shows(&harness, "Titel eintragen"));
+    click(&mut harness, "Speichern");
+    assert!(is_open(&harness), "a path without a title is refused");
+    fill(&mut harness, "Spalte", "Temperatur");
+    click(&mut harness, "Typ");
+    click(&mut harness, "Zahl");
+    click(&mut harness, "Topic hinzufügen");
+    fill(&mut harness, "Topic-Filter 2", "halle1/alarm");
+    click(&mut harness, "Knoten je Zeile");
+    fill(&mut harness, "Zeilen höchstens", "50");
+    click(&mut harness, "Mehr zum Empfangen");
+    click(&mut harness, "nur für die neueste");
+    click(&mut harness, "Speichern");
+    assert!(!is_open(&harness));
+    let source = harness.state().editor.project().sources[0].clone();
+    let temperature = Subscription::column("Temperatur", "halle1/+/klima", "sensor.t[0]", ColumnType::Number);
+    assert_eq!(source.subscriptions, [temperature, Subscription::plain("halle1/alarm")]);
+    assert!(source.topics.is_empty());
+    assert_eq!((source.kind(), source.runs(), source.max_rows()), (MessageKind::Nodes, Runs::Latest, 50));
+    assert_eq!(harness.state().editor.history.undo_labels().count(), 1);
 }
 
 #[test]

@@ -189,4 +189,8 @@ fn data_is_edited_in_place() {
     harness.run();
     fill(&mut harness, "Topics", "halle1/#");
     assert_eq!(harness.state().editor.project().sources[0].topics, ["halle1/#"]);
+    click(&mut harness, "Refreshed bearbeiten");
+    let at = HandlerRef::of_source(source, "refreshed");
+    assert_eq!(harness.state().editor.active, Some(Tab::Handler(at.clone())));
+    assert!(harness.state().editor.project().handler(&at).is_some());
 }

@@ -38,6 +38,8 @@ pub(super) struct Receiving {
     pub(super) enabled: bool,
     /// How many rows are kept, as typed; empty is the usual.
     pub(super) most: String,
+    /// Whether what is seldom needed is shown.
+    pub(super) more: bool,
 }
 
 /// A field of a row.
@@ -57,6 +59,7 @@ impl Default for Receiving {
             payload: PayloadForm::Text,
             enabled: true,
             most: String::new(),
+            more: false,
         }
     }
 }
@@ -135,6 +138,7 @@ impl Receiving {
             payload: source.payload(),
             enabled: source.enabled(),
             most,
+            more: source.runs() != Runs::Every || source.payload() != PayloadForm::Text || !source.enabled(),
         }
     }
 

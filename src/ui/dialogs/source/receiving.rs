@@ -15,7 +15,7 @@ use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
 /// Widths of title, filter, data path, type, quality of service and the button at the end.
-const WIDTHS: [f32; 6] = [120.0, 190.0, 130.0, 106.0, 66.0, 26.0];
+const WIDTHS: [f32; 6] = [116.0, 180.0, 120.0, 120.0, 80.0, 26.0];
 const GAP: f32 = 6.0;
 
 /// Messages of the monitor that the preview looks through.
@@ -246,6 +246,13 @@ fn kind_ui(ui: &mut Ui, lang: Lang, form: &mut Receiving) {
 }
 
 fn more_ui(ui: &mut Ui, lang: Lang, form: &mut Receiving) {
+    let title = t("Mehr zum Empfangen", "More about receiving").get(lang);
+    if widgets::TreeRow::new(title).open(form.more).color(Theme::current(ui).muted).show(ui).clicked() {
+        form.more = !form.more;
+    }
+    if !form.more {
+        return;
+    }
     row(ui, t("Logik läuft", "Logic runs").get(lang), |ui| {
         let labels = [
             t("für jede Nachricht", "for every message").get(lang),
