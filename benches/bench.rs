@@ -6,7 +6,9 @@ mod canvas;
 mod file;
 mod latency;
 mod lowering;
+mod monitor;
 mod projects;
+mod throughput;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -15,6 +17,8 @@ fn all(criterion: &mut Criterion) {
     file::bench(criterion);
     canvas::bench(criterion);
     latency::bench(criterion);
+    monitor::bench(criterion);
+    throughput::bench();
 }
 
 criterion_group!(benches, all);

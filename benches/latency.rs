@@ -19,7 +19,8 @@ use steckbrett::session::{Session, SessionEvent};
 
 use crate::projects::project;
 
-struct Nothing;
+/// No passwords, no files.
+pub(crate) struct Nothing;
 
 impl Provide for Nothing {
     fn password(&self, _connection: &Connection) -> Option<String> {

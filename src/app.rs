@@ -1,11 +1,13 @@
 //! The window: drains inboxes and runs effects in `logic`, draws in `ui`. Everything else happens elsewhere.
 
+mod certificates;
 mod connections;
 mod document;
 mod effects;
 mod events;
 mod examples;
 mod jobs;
+mod monitor;
 mod running;
 
 use std::collections::BTreeMap;
@@ -19,9 +21,10 @@ use crate::editor::command::{Action, Command};
 use crate::editor::effect::Effect;
 use crate::editor::state::{Said, Shown, ThemeChoice};
 use crate::i18n::{Lang, t};
+use crate::model::id::ConnectionId;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::Publish;
+use crate::model::run::{Publish, Refusal};
 use crate::session::Session;
 use crate::store::home::Home;
 use crate::store::settings::{Settings, Window};
@@ -94,6 +97,8 @@ pub struct App {
     keys: Option<((u64, Option<PathBuf>), Keys)>,
     /// Messages of the app that was stopped last, until their fate is known.
     leaving: BTreeMap<u64, Publish>,
+    /// Why connections do not come about, as far as the log has told.
+    told: BTreeMap<ConnectionId, Refusal>,
     /// The app is about to run, once its passwords and certificates are read.
     starting: Option<Starting>,
     /// Counts the starts so far.
@@ -110,6 +115,8 @@ pub struct App {
     draining: Option<Instant>,
     /// How long messages may take after the window has been closed.
     last_grace: Duration,
+    /// What the monitor has to send.
+    by_hand: monitor::ByHandQueue,
 }
 
 impl App {
@@ -122,6 +129,8 @@ impl App {
         let waker = ctx.clone();
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waker.request_repaint());
         let session = Session::new(events::broker(&home, start.local_port), Arc::clone(&wake));
+        let waker = ctx.clone();
+        session.wake_lazily(Arc::new(move || waker.request_repaint_after(monitor::PAUSE)));
         let project = Project::new(
             t("Neues Projekt", "New project").get(lang),
             t("Start", "Start").get(lang),
@@ -153,6 +162,7 @@ impl App {
             size: None,
             keys: None,
             leaving: BTreeMap::new(),
+            told: BTreeMap::new(),
             starting: None,
             starts: 0,
             trials: 0,
@@ -161,6 +171,7 @@ impl App {
             started: None,
             draining: None,
             last_grace: LAST_GRACE,
+            by_hand: monitor::ByHandQueue::default(),
         };
         if !app.player {
             app.session.start_broker();
@@ -221,6 +232,8 @@ impl App {
                 Done::Image(name, bytes) => {
                     self.shown.images.insert(name, bytes);
                 }
+                Done::Certificates(read) => self.shown.certificates = Some(*read),
+                Done::ChosenFile(role, path) => self.chosen_certificate(role, path),
                 Done::Passwords(connections) => self.shown.passwords = connections,
                 Done::Failed(sentence) => self.log_warning(Said::same(sentence), Place::Project),
             }
@@ -259,6 +272,7 @@ impl eframe::App for App {
         self.take_session_events(ctx);
         self.follow_connections();
         self.close_when_drained(ctx);
+        self.send_by_hand(ctx);
         self.update_title(ctx);
         self.remember_size(ctx);
         if let Some(left) = self.session.ends_in() {

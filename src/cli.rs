@@ -24,6 +24,11 @@ use crate::store::{self, Opened};
 pub use self::live::Overrides;
 pub use self::provide::Keys;
 
+const NO_PASSWORD: crate::i18n::Text = t(
+    "Für andere Geräte braucht der Broker ein Passwort: --password-env VARIABLE nennt die Umgebungsvariable, in der es steht.",
+    "For other devices the broker needs a password: --password-env VARIABLE names the environment variable that holds it.",
+);
+
 /// How a command ended; the numbers are documented in `docs/cli.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -108,7 +113,14 @@ fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang) -> Exit {
             let wish = tap::Wish { control, trigger: event, timeout_secs: *timeout_secs };
             tap::run(&opened.project, file, &wish, live, home, lang)
         }),
-        Task::Broker { port } => live::broker(*port, home, lang),
+        Task::Broker { port, lan: false, .. } => live::broker(*port, None, home, lang),
+        Task::Broker { port, lan: true, password_env } => {
+            let password = password_env.as_ref().and_then(|name| std::env::var(name).ok());
+            match password.filter(|password| !password.is_empty()) {
+                Some(password) => live::broker(*port, Some(&password), home, lang),
+                None => complain(NO_PASSWORD.get(lang), Exit::Usage),
+            }
+        }
     }
 }
 

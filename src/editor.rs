@@ -4,6 +4,7 @@
 
 pub mod command;
 pub mod effect;
+pub mod monitor;
 pub mod state;
 
 mod clipboard;
@@ -27,6 +28,9 @@ use self::state::{Dialog, Panel, Selection, Tab};
 
 /// Checks Lua text: `Err` with the line (from 1) and the compiler's words.
 pub type LuaCheck = fn(&str) -> Result<(), (u32, String)>;
+
+/// What is wrong with a text of Lua: the line (from 1) and the compiler's words.
+type LuaFlaw = Option<(u32, String)>;
 
 /// The editor: everything a user works on.
 #[derive(Debug)]
@@ -55,10 +59,12 @@ pub struct Editor {
     pub lowered: Arc<Lowered>,
     /// A menu action for the canvas in front (zoom, find block), until the interface has taken it.
     pub canvas_action: Option<(u64, Action)>,
+    /// The line of Lua that a click led to last: a number for each click, the handler, the line from 1.
+    pub line: Option<(u64, HandlerRef, u32)>,
     /// Finds syntax errors of Lua handlers (line and words); the engine's business, handed in by the app.
     pub lua_check: Option<LuaCheck>,
     /// The Lua handlers as they were checked last, and what was wrong with each.
-    lua_checked: BTreeMap<HandlerRef, (Arc<Handler>, Option<(u32, String)>)>,
+    lua_checked: BTreeMap<HandlerRef, (Arc<Handler>, LuaFlaw)>,
     pending: Option<document::Pending>,
     /// The project whose changes the user gave up to open another one: not asked about twice.
     discarded: Option<Arc<Project>>,
@@ -84,6 +90,7 @@ impl Editor {
             problems: Arc::new(Vec::new()),
             lowered: Arc::new(Lowered::default()),
             canvas_action: None,
+            line: None,
             lua_check: None,
             lua_checked: BTreeMap::new(),
             pending: None,

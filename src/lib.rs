@@ -6,6 +6,7 @@ pub mod i18n;
 pub mod model;
 
 pub mod catalog;
+pub mod certificates;
 pub mod lower;
 
 pub mod engine;

@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod blocks;
+pub mod certificate;
 pub mod connection;
 pub mod control;
 pub mod edit;
@@ -19,6 +20,7 @@ pub mod place;
 pub mod problem;
 pub mod project;
 pub mod run;
+pub mod saved;
 pub mod screen;
 pub mod source;
 pub mod topic;

@@ -36,7 +36,7 @@ use tokio::sync::oneshot;
 use self::broker::LocalBroker;
 use self::events::Events;
 use self::line::Shared;
-pub use self::msg::{BrokerOptions, ConnectionSpec, NetEvent, NetOptions, Subscription, Wake};
+pub use self::msg::{BrokerOptions, ConnectionSpec, LISTENER, NetEvent, NetOptions, Subscription, Wake};
 use self::pool::{Pool, Port};
 pub use self::status::Pace;
 use self::status::random;
@@ -142,6 +142,30 @@ impl NetHandle {
         }
     }
 
+    /// Listens besides what [`Self::configure`] asks for: subscriptions of the [`LISTENER`]. A connection that is in use
+    /// gets them on its session; any other one is opened for them alone. An empty list ends it.
+    pub fn listen(&self, specs: Vec<ConnectionSpec>) {
+        match &self.thread {
+            Ok(thread) => self.pool.listen(specs, &thread.runtime),
+            Err(what) => {
+                for spec in specs {
+                    let status = Status::Failed(Refusal::Other { what: what.clone() });
+                    self.events.push(NetEvent::Status { connection: spec.id, status });
+                }
+            }
+        }
+    }
+
+    /// What to call when messages were only seen ([`NetEvent::Passed`]), instead of the waker of the options.
+    pub fn wake_lazily(&self, lazy: Wake) {
+        self.events.wake_lazily(lazy);
+    }
+
+    /// How many [`NetEvent::Passed`] were dropped since the last call, as nobody took them in time.
+    pub fn take_unseen(&self) -> u64 {
+        self.events.take_unseen()
+    }
+
     /// Where handlers hand their messages over. While connected, at most 1,000 wait for their turn; then the answer is
     /// [`crate::model::run::PublishError::Full`].
     pub fn outgoing(&self) -> Box<dyn Outgoing> {
@@ -183,6 +207,12 @@ impl NetHandle {
     /// How many messages the end of the program would lose: not finished, and not kept on disk.
     pub fn only_in_memory(&self) -> usize {
         self.pool.only_here()
+    }
+
+    /// Lets clients on other computers use the local broker, with this password and any user name. Call it before the
+    /// broker starts; an empty password changes nothing.
+    pub fn open_broker_to_lan(&self, password: &str) {
+        self.broker.open_to_lan(password);
     }
 
     /// Starts or joins the local broker now; otherwise its first connection does. Then [`NetEvent::BrokerStarted`].

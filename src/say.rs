@@ -4,6 +4,7 @@
 //! Pure: data in, text out. It decides nothing and must never be read by the program itself.
 //! A single sentence has no dot at its end.
 
+mod certificate;
 mod fate;
 mod fault;
 mod file;
@@ -11,11 +12,13 @@ mod outbox;
 mod place;
 mod problem;
 mod refusal;
+mod server;
 mod source;
 
 #[cfg(test)]
 mod tests;
 
+pub use certificate::{finding, validity};
 pub use fate::{drop_reason, fate, refuse_reason};
 pub use fault::fault;
 pub use file::{file_error, load_error, save_error};

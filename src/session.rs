@@ -16,13 +16,17 @@ use crate::lower::Lowered;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
-use crate::model::run::{Fire, Refusal, RunEvent, SourceChange, Status};
+use crate::model::run::{Fate, Fire, Publish, PublishError, Refusal, RunEvent, SourceChange, Status};
 use crate::model::source::Row;
 use crate::model::value::Value;
 use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Pace, Wake};
 
 /// Most events taken in one go from each side, so that a flood cannot hold up a frame.
 const BATCH: usize = 2_000;
+/// Most messages that only passed, likewise: taking one in costs next to nothing.
+const PASSED_BATCH: usize = 10_000;
+/// Numbers of messages published by hand are below those of the first run.
+const FIRST_RUN: u64 = 1 << 32;
 
 /// What a session reports.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +60,13 @@ pub enum SessionEvent {
         port: u16,
         /// Whether another process runs it.
         shared: bool,
+    },
+    /// What became of a message published by [`Session::publish`].
+    Fate {
+        /// Its number.
+        number: u64,
+        /// What became of it.
+        fate: Fate,
     },
     /// How the trial of a connection went.
     Trial(Result<u64, Refusal>),
@@ -141,9 +152,44 @@ impl Session {
         }
     }
 
+    /// What to call, on any thread, when messages have passed and nothing else has happened.
+    pub fn wake_lazily(&self, lazy: Arc<dyn Fn() + Send + Sync>) {
+        let signal = Arc::clone(&self.signal);
+        self.net.wake_lazily(Arc::new(move || {
+            signal.raise();
+            lazy();
+        }));
+    }
+
+    /// Listens on a connection besides what the app does, or no longer: [`SessionEvent::Passed`] tells what arrives.
+    pub fn listen(&self, connection: Option<ConnectionSpec>) {
+        self.net.listen(connection.into_iter().collect());
+    }
+
+    /// How many passed messages were dropped since the last call, as they came too fast.
+    pub fn take_unseen(&self) -> u64 {
+        self.net.take_unseen()
+    }
+
+    /// Publishes by hand, on a connection that the app or [`Self::listen`] uses; [`SessionEvent::Fate`] tells what
+    /// becomes of it. The number is the caller's, below 2³².
+    ///
+    /// # Errors
+    /// Why it is not taken.
+    pub fn publish(&self, message: Publish) -> Result<(), PublishError> {
+        debug_assert!(message.number < FIRST_RUN);
+        self.net.outgoing().publish(message)
+    }
+
     /// Starts or joins the local broker, so that its address can be shown.
     pub fn start_broker(&self) {
         self.net.start_broker();
+    }
+
+    /// Lets clients on other computers use the local broker, with this password and any user name. Call it before
+    /// [`Self::start_broker`]; an empty password changes nothing.
+    pub fn open_broker_to_lan(&self, password: &str) {
+        self.net.open_broker_to_lan(password);
     }
 
     /// Runs a project. An app that runs already is stopped first; connections that stay the same stay up.
@@ -161,7 +207,7 @@ impl Session {
         }
         // Numbers of their own, so that a late fate of the last app is never taken for one of this.
         self.runs += 1;
-        self.published = self.runs << 32;
+        self.published = self.runs * FIRST_RUN;
         self.early.clear();
         self.untold.clear();
         self.specs = connections;
@@ -275,8 +321,16 @@ impl Session {
     pub fn poll(&mut self) -> Vec<SessionEvent> {
         self.tell_the_rest();
         let mut from_net = std::mem::take(&mut self.early);
-        from_net.extend(std::iter::from_fn(|| self.net.try_event()).take(BATCH));
+        let (mut passed, mut others) = (0, 0);
+        while others < BATCH
+            && passed < PASSED_BATCH
+            && let Some(event) = self.net.try_event()
+        {
+            *if matches!(event, NetEvent::Passed { .. }) { &mut passed } else { &mut others } += 1;
+            from_net.push(event);
+        }
         let mut events = Vec::new();
+        let mut more = others >= BATCH || passed >= PASSED_BATCH;
         while events.len() < BATCH
             && let Some(event) = self.engine().and_then(EngineHandle::try_event)
         {
@@ -294,14 +348,18 @@ impl Session {
             }
             events.push(SessionEvent::Run(event));
         }
+        more |= events.len() >= BATCH;
         for event in from_net {
             match event {
+                NetEvent::Fate { number, fate, .. } if number < FIRST_RUN => {
+                    events.push(SessionEvent::Fate { number, fate });
+                }
                 NetEvent::Fate { number, .. } if number > self.published => self.early.push(event),
                 event => self.pass_on(event, &mut events),
             }
         }
         self.close_when_done();
-        if events.len() >= BATCH {
+        if more {
             // There may be more: come again at once, but let the frame be painted in between.
             (self.wake)();
         }

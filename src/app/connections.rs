@@ -11,13 +11,12 @@ use std::time::Instant;
 use super::App;
 use super::jobs::Done;
 use super::running::Specs;
-use crate::cli::Keys;
 use crate::editor::state::{Said, Trial};
 use crate::i18n::t;
 use crate::lower::Lowered;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
-use crate::model::password::Password;
+use crate::model::password::{Password, Secret, Secrets as Typed};
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::{Refusal, RunEvent, Status};
@@ -70,21 +69,27 @@ impl App {
         } else {
             self.shown.passwords.insert(connection.clone());
         }
+        self.set_secret(connection, Secret::Password, password);
+    }
+
+    /// Keeps a secret of a connection, or forgets an empty one.
+    pub(super) fn set_secret(&mut self, connection: ConnectionId, secret: Secret, word: Password) {
         let (home, key) = (self.home.clone(), self.keys().key().clone());
         self.jobs.start_in_order(move || {
-            let password = (!password.is_empty()).then_some(&password);
-            let result = Secrets::new(&home).set(&key, &connection, password);
+            let word = (!word.is_empty()).then_some(&word);
+            let result = Secrets::new(&home).set(&key, (&connection, secret), word);
             result.err().map(|err| Done::Failed(err.to_string()))
         });
         self.connections_may_differ(Changed::Password);
     }
 
-    pub(super) fn test(&mut self, connection: Box<Connection>, password: Password) {
+    pub(super) fn test(&mut self, connection: Box<Connection>, typed: Typed) {
         self.shown.trial = Some(Trial::Running);
         self.trials += 1;
-        let (trial, keys, project) = (self.trials, self.keys(), Arc::clone(self.editor.project()));
+        let (trial, keys) = (self.trials, self.keys().trying(typed));
+        let project = Arc::clone(self.editor.project());
         self.jobs.start_in_order(move || {
-            let spec = trial_spec(&project, &connection, &password, &keys);
+            let spec = specs::spec(&project, &connection, &keys, &[]);
             Some(Done::TrialReady(trial, Box::new(spec)))
         });
     }
@@ -173,17 +178,4 @@ impl App {
         });
         self.log_warning(said, Place::Connection(connection));
     }
-}
-
-fn trial_spec(
-    project: &Project,
-    connection: &Connection,
-    password: &Password,
-    keys: &Keys,
-) -> Result<ConnectionSpec, Refusal> {
-    let mut spec = specs::spec(project, connection, keys, &[])?;
-    if !password.is_empty() {
-        spec.password = Some(password.reveal().to_owned());
-    }
-    Ok(spec)
 }

@@ -60,7 +60,7 @@ impl App {
     /// Where project files are looked for first: beside this one, beside the last one, among the documents, at home.
     fn projects_folder(&self) -> Option<PathBuf> {
         let folder = |path: &PathBuf| path.parent().map(Path::to_owned);
-        let last = self.editor.path.as_ref().or(self.settings.recent.first()).and_then(folder);
+        let last = self.editor.path.as_ref().or_else(|| self.settings.recent.first()).and_then(folder);
         let (home, documents) = self.folders.clone();
         last.or(documents).or(home)
     }
@@ -69,7 +69,7 @@ impl App {
         files::typed(self.folders.0.as_deref(), self.projects_folder().as_deref(), path)
     }
 
-    pub(super) fn load(&mut self, path: &Path) {
+    pub(super) fn load(&self, path: &Path) {
         let path = self.typed(path);
         self.jobs.start("load", move || {
             let opened = store::load_stamped(&path);
@@ -112,6 +112,7 @@ impl App {
         self.document = file.as_ref().map(|(path, stamp)| Document::of(path, *stamp)).unwrap_or_default();
         self.shown.images.clear();
         self.shown.log.clear();
+        self.leave_monitor();
         let name = opened.project.name.clone();
         let effects = self.editor.open(opened.project, file.map(|(path, _)| path));
         self.carry_out(ctx, effects);
@@ -126,6 +127,7 @@ impl App {
             self.log_warning(Said::new(|lang| sentence.get(lang).to_owned()), Place::Handler(at, None));
         }
         self.look_for_passwords();
+        self.load_messages();
         if self.player {
             self.command(ctx, Command::Do(Action::Run));
         }
@@ -179,6 +181,7 @@ impl App {
         }
         let moved = self.editor.path.as_ref() != Some(&path);
         let effects = self.editor.saved(path, &project);
+        self.store_messages();
         if moved {
             let (home, new) = (self.home.clone(), self.keys().key().clone());
             self.jobs.start_in_order(move || {

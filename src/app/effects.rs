@@ -28,11 +28,16 @@ impl App {
             Effect::Fire(fire) => self.fire(fire),
             Effect::ProjectChanged(project) => {
                 self.connections_may_differ(Changed::Project);
+                self.listen_anew();
                 self.read_images(&project, false);
             }
             Effect::ToggleAlone => self.toggle_alone(ctx),
             Effect::SetPassword(connection, password) => self.set_password(connection, password),
-            Effect::TestConnection(connection, password) => self.test(connection, password),
+            Effect::SetSecret(connection, secret, word) => self.set_secret(connection, secret, word),
+            Effect::CopySecrets(from, to) => self.copy_secrets(&from, to),
+            Effect::TestConnection(connection, secrets) => self.test(connection, secrets),
+            Effect::ReadCertificates(connection, secrets) => self.read_certificates(*connection, secrets),
+            Effect::ChooseFile(role) => self.choose_certificate(role),
             Effect::CopyText(text) => ctx.copy_text(text),
             Effect::RequestPaste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Effect::ToggleTheme => {
@@ -50,7 +55,8 @@ impl App {
                 self.save_settings();
             }
             Effect::ClearLog => self.shown.log.clear(),
-            Effect::ClearMonitor => self.shown.monitor.clear(),
+            Effect::ClearMonitor => self.clear_monitor(),
+            Effect::Monitor(ask) => self.ask_monitor(ctx, ask),
             Effect::Quit => self.quit_when_drained(ctx),
             Effect::QuitAnyway => {
                 self.last_grace = Duration::ZERO;

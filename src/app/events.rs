@@ -13,6 +13,7 @@ use crate::net::BrokerOptions;
 use crate::say;
 use crate::session::SessionEvent;
 use crate::store::home::Home;
+use crate::ui::controls::EMPTY_MESSAGE;
 
 /// Most lines of the log and of the monitor; older ones go.
 const MAX_LINES: usize = 5_000;
@@ -31,9 +32,11 @@ impl App {
     pub(super) fn take_session_events(&mut self, ctx: &egui::Context) {
         let now = Instant::now();
         let events = self.session.poll();
-        if !events.is_empty() {
+        // Those that only passed are painted in this very frame; another one would show nothing new.
+        if events.iter().any(|event| !matches!(event, SessionEvent::Passed { .. })) {
             ctx.request_repaint();
         }
+        self.shown.topics.lost += self.session.take_unseen();
         for event in events {
             self.take_event(event, now);
         }
@@ -43,6 +46,7 @@ impl App {
         match event {
             SessionEvent::Run(event) => {
                 self.log_event(&event);
+                self.note_stored(&event);
                 let project = std::sync::Arc::clone(self.editor.project());
                 match &mut self.shown.run {
                     // What the last app published belongs to it, also while the next one runs.
@@ -50,14 +54,15 @@ impl App {
                     Some(_) | None => self.take_leaving(&event),
                 }
                 if let RunEvent::Status { connection, status } = event {
+                    if matches!(status, Status::Connecting { .. }) {
+                        self.shown.topics.tree.doubt_stored(&connection);
+                    }
                     self.shown.statuses.insert(connection, status);
                 }
             }
             SessionEvent::Passed { connection, row } => {
-                self.shown.monitor.push_back(MonitorLine { connection, row });
-                if self.shown.monitor.len() > MAX_LINES {
-                    self.shown.monitor.pop_front();
-                }
+                let line = self.shown.topics.take(MonitorLine { connection, row }, now);
+                self.list(line);
             }
             SessionEvent::Counters { connection, counters } => {
                 if let Some(run) = &mut self.shown.run {
@@ -65,6 +70,7 @@ impl App {
                 }
             }
             SessionEvent::Outbox { connection, notice } => self.take_notice(&connection, &notice),
+            SessionEvent::Fate { number, fate } => self.fate_by_hand(number, fate),
             SessionEvent::BrokerStarted { port, .. } => self.shown.local_port = Some(port),
             SessionEvent::Trial(result) => {
                 self.shown.trial = Some(match result {
@@ -75,6 +81,13 @@ impl App {
         }
     }
 
+    /// Adds messages to the list of those that passed.
+    pub(super) fn list(&mut self, lines: impl IntoIterator<Item = MonitorLine>) {
+        self.shown.monitor.extend(lines);
+        let more = self.shown.monitor.len().saturating_sub(MAX_LINES);
+        self.shown.monitor.drain(..more);
+    }
+
     fn log_event(&mut self, event: &RunEvent) {
         match event {
             RunEvent::Log { level, text, place } => self.push_log(*level, Said::same(text), place.clone()),
@@ -82,6 +95,9 @@ impl App {
                 self.push_log(Level::Error, Said::new(|lang| say::fault(&fault.kind, lang)), fault.place.clone());
             }
             RunEvent::Status { connection, status } => {
+                if self.is_old_news(connection, status) {
+                    return;
+                }
                 let level = match status {
                     Status::Failed(_) => Level::Error,
                     Status::Retrying { .. } => Level::Warning,
@@ -148,6 +164,18 @@ impl App {
         self.push_log(level, said, Place::Connection(connection.clone()));
     }
 
+    /// Whether the log has said already why this connection does not come about; its lamp counts the attempts.
+    fn is_old_news(&mut self, connection: &ConnectionId, status: &Status) -> bool {
+        match status {
+            Status::Retrying { why, .. } => self.told.insert(connection.clone(), why.clone()).as_ref() == Some(why),
+            Status::Connected | Status::Failed(_) | Status::Idle | Status::Disconnected => {
+                self.told.remove(connection);
+                false
+            }
+            Status::Connecting { .. } => false,
+        }
+    }
+
     /// What becomes of the messages of an app that was stopped.
     fn take_leaving(&mut self, event: &RunEvent) {
         match event {
@@ -176,7 +204,9 @@ impl App {
         let kind = if publish.retain { "Retained" } else { "Default" };
         let payload = String::from_utf8_lossy(&publish.payload);
         let shortened: String = payload.chars().take(200).collect();
-        let said = Said::new(|lang| format!("{} ← {shortened}  ({kind}: {})", publish.topic, say::fate(fate, lang)));
+        let shown = |lang| if shortened.is_empty() { EMPTY_MESSAGE.get(lang) } else { &shortened };
+        let said =
+            Said::new(|lang| format!("{} ← {}  ({kind}: {})", publish.topic, shown(lang), say::fate(fate, lang)));
         let place = publish.from.clone();
         self.push_log(level, said, place);
     }

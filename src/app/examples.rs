@@ -19,6 +19,10 @@ const EXAMPLES: &[[(&str, &str); 2]] = &[
         ("two-buttons-one-connection.ron", include_str!("../../projects/two-buttons-one-connection.ron")),
     ],
     [
+        ("bestaetigen-und-fragen.ron", include_str!("../../projects/bestaetigen-und-fragen.ron")),
+        ("confirm-and-ask.ron", include_str!("../../projects/confirm-and-ask.ron")),
+    ],
+    [
         ("topic-und-json.ron", include_str!("../../projects/topic-und-json.ron")),
         ("topic-and-json.ron", include_str!("../../projects/topic-and-json.ron")),
     ],

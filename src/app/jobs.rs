@@ -7,6 +7,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::running::Specs;
+use crate::editor::state::CertificatesRead;
+use crate::model::certificate::Role;
 use crate::model::id::ConnectionId;
 use crate::model::project::Project;
 use crate::model::run::Refusal;
@@ -33,6 +35,10 @@ pub(super) enum Done {
     TrialReady(u64, Box<Result<ConnectionSpec, Refusal>>),
     /// An image file was read, or cannot be.
     Image(String, Option<Arc<[u8]>>),
+    /// What the certificate files of a connection say.
+    Certificates(Box<CertificatesRead>),
+    /// The system's dialog for a certificate or key file was answered; `Err` where there is no dialog.
+    ChosenFile(Role, Result<PathBuf, ()>),
     /// Connections with a stored password.
     Passwords(BTreeSet<ConnectionId>),
     /// Something small failed; for the log.
@@ -163,6 +169,27 @@ impl Jobs {
             let file = if save { dialog.set_file_name(name).save_file() } else { dialog.pick_file() };
             let none = file.is_none() && asked.elapsed() < TOO_FAST;
             Some(Done::Chosen { save, file: if none { Err(()) } else { Ok(file) } })
+        });
+    }
+}
+
+impl Jobs {
+    /// Asks for a certificate or key file with the system's dialog.
+    pub(super) fn choose_certificate(&self, role: Role, title: &'static str, kinds: [&'static str; 2]) {
+        self.start("dialog", move || {
+            let endings: &[&str] = match role {
+                Role::Ca => &["pem", "crt", "cer", "der"],
+                Role::Certificate => &["pem", "crt", "cer", "der", "p12", "pfx"],
+                Role::Key => &["key", "pem", "p8", "der", "p12", "pfx"],
+            };
+            let dialog =
+                rfd::FileDialog::new().set_title(title).add_filter(kinds[0], endings).add_filter(kinds[1], &["*"]);
+            let asked = Instant::now();
+            match dialog.pick_file() {
+                Some(path) => Some(Done::ChosenFile(role, Ok(path))),
+                None if asked.elapsed() < TOO_FAST => Some(Done::ChosenFile(role, Err(()))),
+                None => None,
+            }
         });
     }
 }

@@ -52,6 +52,7 @@ impl App {
         self.shown.run = Some(RunState::new(project, screen, Instant::now()));
         self.read_images(project, true);
         self.starts += 1;
+        self.told.clear();
         let (project, lowered) = (Arc::clone(project), Arc::clone(&self.editor.lowered));
         self.starting = Some(Starting {
             project: Arc::clone(&project),
@@ -107,7 +108,9 @@ impl App {
         if let Some(run) = self.shown.run.take() {
             self.leaving.extend(run.published);
         }
-        self.shown.statuses.clear();
+        // The monitor may still listen; what becomes of its connection is told again.
+        let listening = self.shown.topics.listening.as_ref().map(|(connection, _)| connection);
+        self.shown.statuses.retain(|connection, _| Some(connection) == listening);
         if self.shown.alone && !self.player {
             self.toggle_alone(ctx);
         }

@@ -38,7 +38,7 @@ pub(super) enum Task {
     Check { file: PathBuf },
     Lua { file: PathBuf },
     Tap { file: PathBuf, control: String, event: String, timeout_secs: f64, live: Live },
-    Broker { port: u16 },
+    Broker { port: u16, lan: bool, password_env: Option<String> },
 }
 
 fn file_arg(lang: Lang) -> Arg {
@@ -89,6 +89,27 @@ fn tap_command(lang: Lang) -> Command {
         .arg(set_arg(lang))
 }
 
+fn broker_command(lang: Lang) -> Command {
+    let say = move |text: Text| text.get(lang);
+    Command::new("broker")
+        .about(say(t("Den lokalen Broker starten", "Start the local broker")))
+        .arg(
+            Arg::new("port")
+                .long("port")
+                .default_value("1883")
+                .value_parser(value_parser!(u16))
+                .help(say(t("Gewünschter Port; 0 für irgendeinen", "Wished port; 0 for any"))),
+        )
+        .arg(Arg::new("lan").long("lan").action(ArgAction::SetTrue).help(say(t(
+            "Auch für andere Geräte im Netzwerk; nur mit Passwort",
+            "For other devices in the network too; only with a password",
+        ))))
+        .arg(Arg::new("password-env").long("password-env").value_name("VARIABLE").help(say(t(
+            "Umgebungsvariable mit dem Passwort für andere Geräte",
+            "Environment variable with the password for other devices",
+        ))))
+}
+
 fn command(lang: Lang) -> Command {
     let say = move |text: Text| text.get(lang);
     Command::new("steckbrett")
@@ -128,15 +149,7 @@ fn command(lang: Lang) -> Command {
                 .arg(file_arg(lang)),
         )
         .subcommand(tap_command(lang))
-        .subcommand(
-            Command::new("broker").about(say(t("Den lokalen Broker starten", "Start the local broker"))).arg(
-                Arg::new("port")
-                    .long("port")
-                    .default_value("1883")
-                    .value_parser(value_parser!(u16))
-                    .help(say(t("Gewünschter Port; 0 für irgendeinen", "Wished port; 0 for any"))),
-            ),
-        )
+        .subcommand(broker_command(lang))
 }
 
 /// Reads the command line; help, version and mistakes are printed here.
@@ -181,7 +194,11 @@ fn task(name: &str, sub: &ArgMatches) -> Option<Task> {
             timeout_secs: *sub.get_one::<f64>("timeout")?,
             live: live(),
         },
-        "broker" => Task::Broker { port: *sub.get_one::<u16>("port")? },
+        "broker" => Task::Broker {
+            port: *sub.get_one::<u16>("port")?,
+            lan: sub.get_flag("lan"),
+            password_env: sub.get_one::<String>("password-env").cloned(),
+        },
         _ => return None,
     })
 }

@@ -118,6 +118,7 @@ fn show(event: SessionEvent, lines: &mut Lines<'_>) {
         SessionEvent::Outbox { connection, notice } => Some(lines.notice(&connection, &notice)),
         SessionEvent::Passed { .. }
         | SessionEvent::Counters { .. }
+        | SessionEvent::Fate { .. }
         | SessionEvent::BrokerStarted { .. }
         | SessionEvent::Trial(_) => None,
     };

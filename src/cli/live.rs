@@ -135,9 +135,12 @@ pub(super) fn trouble(status: &Status) -> Option<&Refusal> {
 }
 
 /// Runs the local broker until the process is ended.
-pub(super) fn broker(port: u16, home: &Home, lang: Lang) -> Exit {
+pub(super) fn broker(port: u16, lan: Option<&str>, home: &Home, lang: Lang) -> Exit {
     let options = BrokerOptions { folder: Some(home.broker_folder()), port };
     let mut session = Session::new(options, Arc::new(|| {}));
+    if let Some(password) = lan {
+        session.open_broker_to_lan(password);
+    }
     session.start_broker();
     loop {
         for event in session.wait(LONG) {
@@ -151,8 +154,22 @@ pub(super) fn broker(port: u16, home: &Home, lang: Lang) -> Exit {
                     let stop = t("Ende mit Strg+C.", "Stop with Ctrl+C.");
                     let (what, stop) = (what.get(lang), stop.get(lang));
                     print(&format!("{what} mqtt://127.0.0.1:{port}\nmosquitto_sub -p {port} -t '#' -v\n{stop}\n"));
+                    if shared && lan.is_some() {
+                        let sentence = t(
+                            "Er lässt nur dieses Gerät zu. Das andere Programm zuerst beenden.",
+                            "It lets only this device in. End the other program first.",
+                        );
+                        return complain(sentence.get(lang), Exit::Problem);
+                    }
                     if shared {
                         return Exit::Ok;
+                    }
+                    if lan.is_some() {
+                        let sentence = t(
+                            "Andere Geräte verbinden sich mit der Adresse dieses Geräts, beliebigem Benutzer und dem Passwort.",
+                            "Other devices connect with the address of this device, any user and the password.",
+                        );
+                        print(&format!("{}\n", sentence.get(lang)));
                     }
                 }
                 SessionEvent::Run(RunEvent::Status { status: Status::Failed(why), .. }) => {
@@ -162,6 +179,7 @@ pub(super) fn broker(port: u16, home: &Home, lang: Lang) -> Exit {
                 | SessionEvent::Passed { .. }
                 | SessionEvent::Counters { .. }
                 | SessionEvent::Outbox { .. }
+                | SessionEvent::Fate { .. }
                 | SessionEvent::Trial(_) => {}
             }
         }

@@ -1,13 +1,15 @@
 //! Passwords and files for connections, from where the store keeps them.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::model::certificate::Finding;
 use crate::model::connection::Connection;
-use crate::model::run::Refusal;
+use crate::model::password::{Password, Secret, Secrets as Typed};
 use crate::session::specs::Provide;
-use crate::store::files;
+use crate::store::files::{self, FileError};
 use crate::store::home::Home;
-use crate::store::secrets::{ProjectKey, Secrets};
+use crate::store::secrets::{self, ProjectKey, Secrets};
 
 /// Passwords and files of one project.
 #[derive(Clone, Debug)]
@@ -15,6 +17,8 @@ pub struct Keys {
     secrets: Secrets,
     key: ProjectKey,
     file: Option<PathBuf>,
+    /// What was typed and is not in the store yet; it wins.
+    typed: Typed,
     outbox: PathBuf,
 }
 
@@ -23,7 +27,13 @@ impl Keys {
     pub fn new(home: &Home, file: Option<&Path>, name: &str) -> Self {
         let key = ProjectKey::new(file, name);
         let outbox = home.outbox_folder().join(key.folder_name());
-        Self { secrets: Secrets::new(home), key, file: file.map(Path::to_owned), outbox }
+        let file = file.map(Path::to_owned);
+        Self { secrets: Secrets::new(home), key, file, typed: Typed::default(), outbox }
+    }
+
+    /// The same, with what was typed in a dialog before the rest.
+    pub fn trying(&self, typed: Typed) -> Self {
+        Self { typed, ..self.clone() }
     }
 
     /// Which project's passwords these are.
@@ -34,18 +44,24 @@ impl Keys {
 
 impl Provide for Keys {
     fn password(&self, connection: &Connection) -> Option<String> {
-        self.secrets.get(&self.key, connection).map(|password| password.reveal().to_owned())
+        self.secret(connection, Secret::Password).map(|password| password.reveal().to_owned())
     }
 
-    fn file(&self, name: &str) -> Result<Vec<u8>, Refusal> {
-        let path = files::resolve(self.file.as_deref(), name);
-        files::read(&path).map_err(|err| Refusal::CertificateFile { path: name.to_owned(), what: err.to_string() })
+    fn secret(&self, connection: &Connection, secret: Secret) -> Option<Password> {
+        let typed = self.typed.get(secret);
+        if typed.is_empty() { self.secrets.get(&self.key, connection, secret) } else { Some(typed.clone()) }
+    }
+
+    fn file(&self, name: &str) -> Result<Vec<u8>, Finding> {
+        files::read(&files::resolve(self.file.as_deref(), name)).map_err(|err| match err {
+            FileError::Io { kind: ErrorKind::NotFound, .. } => Finding::NotFound,
+            FileError::Io { what, .. } => Finding::Unreadable { what },
+            FileError::Empty { .. } | FileError::TooBig { .. } => Finding::UnknownFormat,
+        })
     }
 
     fn journal(&self, connection: &Connection) -> Option<PathBuf> {
-        // Ids are letters and digits; one from a file written by hand might be anything.
-        let id = connection.id.as_str();
-        let is_plain = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric());
-        is_plain.then(|| self.outbox.join(id).with_extension("journal"))
+        // Ids are letters and digits, but one from a file written by hand might be anything.
+        Some(self.outbox.join(format!("{}.journal", secrets::file_name_for(connection.id.as_str()))))
     }
 }

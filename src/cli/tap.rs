@@ -140,6 +140,7 @@ fn connect(
                 | SessionEvent::Passed { .. }
                 | SessionEvent::BrokerStarted { .. }
                 | SessionEvent::Counters { .. }
+                | SessionEvent::Fate { .. }
                 | SessionEvent::Trial(_) => {}
                 SessionEvent::Outbox { connection, notice } => tell(project, &connection, &notice, lang),
             }
@@ -154,6 +155,7 @@ impl Progress {
             SessionEvent::Outbox { connection, notice } => return tell(project, &connection, &notice, lang),
             SessionEvent::Passed { .. }
             | SessionEvent::Counters { .. }
+            | SessionEvent::Fate { .. }
             | SessionEvent::BrokerStarted { .. }
             | SessionEvent::Trial(_) => return,
         };

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::monitor::Ask;
 use super::state::{Dialog, Panel, Selection, Tab};
 use crate::i18n::{Lang, Text, t};
+use crate::model::certificate::Role;
 use crate::model::edit::Edit;
-use crate::model::password::Password;
+use crate::model::password::{Password, Secret, Secrets};
 use crate::model::place::Place;
 use crate::model::run::Fire;
 
@@ -53,8 +55,16 @@ pub enum Command {
     QuitAnyway,
     /// Stores a password outside the project, for a connection.
     SetPassword(crate::model::id::ConnectionId, Password),
-    /// Tries to connect with these settings and this password; the answer comes as a status of the trial.
-    TestConnection(Box<crate::model::connection::Connection>, Password),
+    /// Stores a passphrase or private key outside the project, for a connection; an empty one is forgotten.
+    SetSecret(crate::model::id::ConnectionId, Secret, Password),
+    /// Gives the secrets of the first connection to the second too, its copy.
+    CopySecrets(crate::model::id::ConnectionId, crate::model::id::ConnectionId),
+    /// Tries to connect with these settings and secrets; the answer comes as a status of the trial.
+    TestConnection(Box<crate::model::connection::Connection>, Secrets),
+    /// Reads the certificate files that these settings name; the answer comes as `View::certificates`.
+    ReadCertificates(Box<crate::model::connection::Connection>, Secrets),
+    /// Asks for a certificate or key file with the system's dialog; the answer comes as `View::chosen`.
+    ChooseFile(Role),
     /// Puts text into the system's clipboard.
     CopyText(String),
     /// Pastes this text, as it came from the system's clipboard.
@@ -67,6 +77,8 @@ pub enum Command {
     ClearLog,
     /// Clears the monitor.
     ClearMonitor,
+    /// Something for the monitor.
+    Monitor(Ask),
 }
 
 /// Answer to the question about unsaved changes.

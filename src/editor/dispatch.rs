@@ -76,12 +76,17 @@ impl Editor {
                 Vec::new()
             }
             Command::SetPassword(connection, password) => vec![Effect::SetPassword(connection, password)],
-            Command::TestConnection(connection, password) => vec![Effect::TestConnection(connection, password)],
+            Command::SetSecret(connection, secret, word) => vec![Effect::SetSecret(connection, secret, word)],
+            Command::CopySecrets(from, to) => vec![Effect::CopySecrets(from, to)],
+            Command::TestConnection(connection, secrets) => vec![Effect::TestConnection(connection, secrets)],
+            Command::ReadCertificates(connection, secrets) => vec![Effect::ReadCertificates(connection, secrets)],
+            Command::ChooseFile(role) => vec![Effect::ChooseFile(role)],
             Command::CopyText(text) => vec![Effect::CopyText(text)],
             Command::SetLang(lang) => self.set_lang(lang),
             Command::Fire(fire) => vec![Effect::Fire(fire)],
             Command::ClearLog => vec![Effect::ClearLog],
             Command::ClearMonitor => vec![Effect::ClearMonitor],
+            Command::Monitor(ask) => vec![Effect::Monitor(ask)],
         };
         effects.extend(self.refresh());
         effects
@@ -210,7 +215,13 @@ impl Editor {
                 self.open_tab(Tab::Screen(*screen));
                 self.selection = Selection::Controls(*screen, vec![*control]);
             }
-            Place::Handler(at, _) => self.open_tab(Tab::Handler(at.clone())),
+            Place::Handler(at, line) => {
+                self.open_tab(Tab::Handler(at.clone()));
+                if let Some(line) = line {
+                    let count = self.line.as_ref().map_or(0, |(count, ..)| *count) + 1;
+                    self.line = Some((count, at.clone(), *line));
+                }
+            }
             Place::Block(at, block) => {
                 self.open_tab(Tab::Handler(at.clone()));
                 self.selection = Selection::Blocks(at.clone(), vec![*block]);

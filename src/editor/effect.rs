@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::monitor::Ask;
 use crate::i18n::Lang;
+use crate::model::certificate::Role;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
-use crate::model::password::Password;
+use crate::model::password::{Password, Secret, Secrets};
 use crate::model::project::Project;
 use crate::model::run::Fire;
 
@@ -46,8 +48,16 @@ pub enum Effect {
     ToggleAlone,
     /// Keep a password outside the project.
     SetPassword(ConnectionId, Password),
+    /// Keep a passphrase or a private key outside the project, or forget it.
+    SetSecret(ConnectionId, Secret, Password),
+    /// Give the secrets of the first connection to the second too.
+    CopySecrets(ConnectionId, ConnectionId),
     /// Try these settings.
-    TestConnection(Box<Connection>, Password),
+    TestConnection(Box<Connection>, Secrets),
+    /// Read the certificate files that these settings name.
+    ReadCertificates(Box<Connection>, Secrets),
+    /// Ask for a certificate or key file.
+    ChooseFile(Role),
     /// Put text into the clipboard.
     CopyText(String),
     /// Ask for the clipboard's text and paste it.
@@ -60,6 +70,8 @@ pub enum Effect {
     ClearLog,
     /// Clear the monitor.
     ClearMonitor,
+    /// Something for the monitor.
+    Monitor(Ask),
     /// Close the program once all messages are out.
     Quit,
     /// Close the program at once.

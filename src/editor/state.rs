@@ -5,10 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::monitor::Monitor;
 use crate::i18n::Lang;
+use crate::model::certificate::{Reports, Role};
+use crate::model::connection::Connection;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::outbox::Counters;
+use crate::model::password::Secrets;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Level, Publish, Status};
 use crate::model::source::Row;
@@ -65,6 +69,10 @@ pub enum Dialog {
     NewSource(Option<(HandlerRef, BlockId, String)>),
     /// New data source, which becomes the value of a property of these controls.
     NewSourceFor(ScreenId, Vec<ControlId>, String),
+    /// New data source on this connection that listens to this topic.
+    NewSourceOn(ConnectionId, String),
+    /// Whether to clear what is stored on all these topics below a branch.
+    ClearStored(ConnectionId, String, Vec<String>),
     /// Settings of a data source.
     EditSource(SourceId),
     /// Settings of a connection; `None` makes a new one.
@@ -197,6 +205,30 @@ pub enum Trial {
     Failed(crate::model::run::Refusal),
 }
 
+/// What the certificate files of a connection say.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CertificatesRead {
+    /// The settings that name them.
+    pub connection: Connection,
+    /// The secrets that were used.
+    pub secrets: Secrets,
+    /// What they say.
+    pub reports: Reports,
+    /// Whether a passphrase and a private key are in the store of secrets.
+    pub stored: (bool, bool),
+}
+
+/// A certificate or key file that was chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChosenFile {
+    /// Counts up, so that a dialog can tell a new answer from an old one.
+    pub number: u64,
+    /// What it was chosen as.
+    pub role: Role,
+    /// The file as the project names it; `None` where this system has no file dialog.
+    pub file: Option<String>,
+}
+
 /// Dark or light.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum ThemeChoice {
@@ -231,12 +263,18 @@ pub struct View<'a> {
     pub log: &'a VecDeque<LogLine>,
     /// Messages that passed, the oldest first.
     pub monitor: &'a VecDeque<MonitorLine>,
+    /// What the monitor listens to, and its tree of topics.
+    pub topics: &'a Monitor,
     /// States of the connections; one that is missing is idle.
     pub statuses: &'a BTreeMap<ConnectionId, Status>,
     /// Port of the local broker, once it runs.
     pub local_port: Option<u16>,
     /// How the trial of a connection goes.
     pub trial: Option<&'a Trial>,
+    /// What the certificate files say that were read last.
+    pub certificates: Option<&'a CertificatesRead>,
+    /// The certificate or key file that was chosen last.
+    pub chosen: Option<&'a ChosenFile>,
     /// Project files used lately, the latest first.
     pub recent: &'a [PathBuf],
     /// The examples that ship with the program.
@@ -268,12 +306,18 @@ pub struct Shown {
     pub log: VecDeque<LogLine>,
     /// Messages that passed.
     pub monitor: VecDeque<MonitorLine>,
+    /// The monitor.
+    pub topics: Monitor,
     /// States of the connections.
     pub statuses: BTreeMap<ConnectionId, Status>,
     /// Port of the local broker.
     pub local_port: Option<u16>,
     /// Trial of a connection.
     pub trial: Option<Trial>,
+    /// What the certificate files say that were read last.
+    pub certificates: Option<CertificatesRead>,
+    /// The certificate or key file that was chosen last.
+    pub chosen: Option<ChosenFile>,
     /// Project files used lately.
     pub recent: Vec<PathBuf>,
     /// Examples.
@@ -299,9 +343,12 @@ impl Shown {
             alone: self.alone,
             log: &self.log,
             monitor: &self.monitor,
+            topics: &self.topics,
             statuses: &self.statuses,
             local_port: self.local_port,
             trial: self.trial.as_ref(),
+            certificates: self.certificates.as_ref(),
+            chosen: self.chosen.as_ref(),
             recent: &self.recent,
             examples: &self.examples,
             lang: editor.lang,

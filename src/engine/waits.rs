@@ -163,6 +163,6 @@ fn fits(wanted: Option<&[u8]>, row: &Row) -> bool {
 }
 
 /// What a message says it is an answer to.
-fn correlation(_row: &Row) -> Option<&[u8]> {
-    None
+fn correlation(row: &Row) -> Option<&[u8]> {
+    row.properties.as_ref()?.correlation.as_deref()
 }

@@ -334,6 +334,11 @@ impl Connection {
         self.text(setting::KIND) == "local"
     }
 
+    /// Whether it encrypts without checking whom it talks to.
+    pub fn is_unchecked(&self) -> bool {
+        !self.is_local() && self.flag(setting::TLS) && self.trust() == Trust::Any
+    }
+
     /// The settings with their defaults.
     pub fn mqtt(&self) -> MqttSettings {
         let tls = self.flag(setting::TLS);
@@ -347,7 +352,7 @@ impl Connection {
             host: self.text(setting::HOST).to_owned(),
             port: self
                 .number(setting::PORT)
-                .map_or(transport.default_port(tls), |port| port.clamp(0.0, 65_535.0) as u16),
+                .map_or_else(|| transport.default_port(tls), |port| port.clamp(0.0, 65_535.0) as u16),
             tls,
             ca_file: self.text(setting::CA_FILE).to_owned(),
             certificate_file: self.text(setting::CERTIFICATE_FILE).to_owned(),

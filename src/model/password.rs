@@ -2,6 +2,22 @@
 
 use std::fmt;
 
+/// What a connection can have in the store of secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Secret {
+    /// The password of its user.
+    Password,
+    /// The passphrase of its private key.
+    Passphrase,
+    /// Its private key, where no file is named.
+    Key,
+}
+
+impl Secret {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Password, Self::Passphrase, Self::Key];
+}
+
 /// A password; its debug form does not show it, so it cannot get into a log.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Password(String);
@@ -20,6 +36,28 @@ impl Password {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// All secrets of one connection that were typed or chosen, and are not in the store yet; empty ones were not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Secrets {
+    /// The password of its user.
+    pub password: Password,
+    /// The passphrase of its private key.
+    pub passphrase: Password,
+    /// Its private key.
+    pub key: Password,
+}
+
+impl Secrets {
+    /// One of them; empty where it was not typed.
+    pub fn get(&self, secret: Secret) -> &Password {
+        match secret {
+            Secret::Password => &self.password,
+            Secret::Passphrase => &self.passphrase,
+            Secret::Key => &self.key,
+        }
     }
 }
 

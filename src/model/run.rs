@@ -2,6 +2,7 @@
 //!
 //! Their sentences for people are made in `say`.
 
+use super::certificate::{Finding, Role};
 use super::connection::Version;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::payload::{Form, PayloadError};
@@ -100,19 +101,64 @@ pub enum Refusal {
     /// The broker says that it is not available.
     BrokerUnavailable,
     /// The server's certificate is not trusted.
-    UnknownCertificate,
-    /// The server's certificate is out of date.
-    CertificateExpired,
-    /// The server's certificate is for another name.
-    WrongCertificateName,
-    /// A certificate or key file cannot be used.
-    CertificateFile {
-        /// The path.
-        path: String,
-        /// What is wrong, in the words of the library.
+    UnknownCertificate {
+        /// Whom it names as its issuer.
+        issuer: String,
+        /// Whether it was made by itself.
+        self_signed: bool,
+        /// Whether the connection has a certificate authority of its own, which is then another one.
+        own_ca: bool,
+    },
+    /// The server's certificate is no longer valid.
+    CertificateExpired {
+        /// Until when it was: seconds since 1970.
+        until: i64,
+        /// The clock of this computer.
+        now: i64,
+    },
+    /// The server's certificate is not valid yet.
+    CertificateNotYetValid {
+        /// From when it is: seconds since 1970.
+        from: i64,
+        /// The clock of this computer.
+        now: i64,
+    },
+    /// The server's certificate is for other names.
+    WrongCertificateName {
+        /// The name that was asked for.
+        asked: String,
+        /// Those that it is valid for.
+        names: Vec<String>,
+    },
+    /// The server's certificate cannot be used for another reason.
+    CertificateUnusable {
+        /// The reason, in the words of the library.
         what: String,
     },
-    /// The broker wants a client certificate, or does not accept ours.
+    /// A certificate or key file cannot be used.
+    CertificateFile {
+        /// What it was chosen as.
+        role: Role,
+        /// The path; empty where it is kept in the project or the store of secrets.
+        path: String,
+        /// What is wrong with it.
+        what: Finding,
+    },
+    /// The broker wants a client certificate, and there is none.
+    ClientCertificateMissing,
+    /// The broker says that our certificate is out of date.
+    ClientCertificateExpired {
+        /// Until when it is valid, where it can be read: seconds since 1970.
+        until: Option<i64>,
+        /// The clock of this computer.
+        now: i64,
+    },
+    /// The broker does not know who issued our certificate.
+    ClientCertificateUnknown {
+        /// Whom our certificate names as its issuer.
+        issuer: String,
+    },
+    /// The broker does not accept our certificate for another reason.
     ClientCertificateRefused,
     /// TLS was asked for, the port does not speak it.
     NotTls,
@@ -146,10 +192,15 @@ impl Refusal {
                 | Self::WrongVersion { .. }
                 | Self::ShutOut
                 | Self::NotWebSocket
-                | Self::UnknownCertificate
-                | Self::CertificateExpired
-                | Self::WrongCertificateName
+                | Self::UnknownCertificate { .. }
+                | Self::CertificateExpired { .. }
+                | Self::CertificateNotYetValid { .. }
+                | Self::WrongCertificateName { .. }
+                | Self::CertificateUnusable { .. }
                 | Self::CertificateFile { .. }
+                | Self::ClientCertificateMissing
+                | Self::ClientCertificateExpired { .. }
+                | Self::ClientCertificateUnknown { .. }
                 | Self::ClientCertificateRefused
                 | Self::NotTls
                 | Self::NotMqtt

@@ -1,7 +1,7 @@
 //! The built-in broker: the only file that names the broker library.
 //!
-//! It listens on 127.0.0.1 and nowhere else. One process of a user runs it, decided by a file lock in its folder;
-//! others read its port from a file beside and join.
+//! It listens on 127.0.0.1 and nowhere else, unless somebody has set a password for all others. One process of a user
+//! runs it, decided by a file lock in its folder; others read its port from a file beside and join.
 
 use std::fs::{self, File, TryLockError};
 use std::future::Future;
@@ -17,6 +17,7 @@ use mqtt5::broker::{
     BrokerConfig, BrokerEventHandler, BrokerShutdownHandle, ClientPublishEvent, MqttBroker, PublishAction,
     StorageBackendType, StorageConfig,
 };
+use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
@@ -31,8 +32,19 @@ use crate::model::run::Refusal;
 const SESSION_EXPIRY: Duration = Duration::from_hours(1);
 /// How long starting and stopping may take.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long to wait before looking again for a broker that is about to start or to end.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+/// The port of the broker that runs; there is no such file while none does.
+const PORT_FILE: &str = "broker.port";
+/// The port that it had last.
+const LAST_FILE: &str = "broker.last";
 /// How many ports after the wished one are tried before taking any.
 const NEIGHBORS: u16 = 9;
+
+mod guard;
+mod owner;
+
+use self::guard::Guard;
 
 /// The local broker: not started yet, run by us, or run by another process.
 pub(super) struct LocalBroker {
@@ -40,6 +52,8 @@ pub(super) struct LocalBroker {
     events: Arc<Events>,
     state: Mutex<State>,
     ours: AtomicBool,
+    /// The password for clients on other computers; without one it listens on this computer only.
+    lan: OnceLock<String>,
     /// A random number of this installation, once it was asked for.
     installation: OnceLock<u64>,
 }
@@ -47,7 +61,11 @@ pub(super) struct LocalBroker {
 enum State {
     Off,
     Ours(Running),
-    Joined { port: u16 },
+    /// `owner` ends when the process that runs it does.
+    Joined {
+        port: u16,
+        owner: JoinHandle<()>,
+    },
 }
 
 struct Running {
@@ -79,6 +97,7 @@ impl LocalBroker {
             events,
             state: Mutex::new(State::Off),
             ours: AtomicBool::new(false),
+            lan: OnceLock::new(),
             installation: OnceLock::new(),
         }
     }
@@ -95,6 +114,14 @@ impl LocalBroker {
         // FNV-1a: the same in every version of the program, unlike the hashes of the standard library.
         let bytes = installation.to_le_bytes().into_iter().chain(connection.as_str().bytes());
         bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    }
+
+    /// Lets clients on other computers in, with this password. Counts from the next start of the broker on; without a
+    /// password nothing changes.
+    pub(super) fn open_to_lan(&self, password: &str) {
+        if !password.is_empty() && self.lan.set(password.to_owned()).is_err() {
+            tracing::warn!("the password of the local broker was set before");
+        }
     }
 
     /// Whether this process runs it.
@@ -114,15 +141,25 @@ impl LocalBroker {
         found.await.unwrap_or_else(|err| Err(Refusal::LocalBroker { what: err.to_string() }))
     }
 
-    async fn find_port(&self) -> Result<u16, Refusal> {
+    /// The process that ran it is gone. Boxed, since what this starts may one day start this.
+    fn find_another(self: Arc<Self>) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(async move {
+            if let Err(why) = self.port().await {
+                tracing::warn!("no local broker any more: {why:?}");
+            }
+        })
+    }
+
+    async fn find_port(self: &Arc<Self>) -> Result<u16, Refusal> {
         let mut state = self.state.lock().await;
         match &*state {
             State::Ours(running) if !running.task.is_finished() => return Ok(running.port),
+            State::Joined { port, owner } if !owner.is_finished() => return Ok(*port),
             // The other process may be gone: asked anew for each attempt to connect.
             State::Joined { .. } | State::Ours(_) | State::Off => {}
         }
         let before = match &*state {
-            State::Joined { port } => Some(*port),
+            State::Joined { port, .. } => Some(*port),
             State::Off | State::Ours(_) => None,
         };
         *state = State::Off;
@@ -130,7 +167,7 @@ impl LocalBroker {
         let started = self.start().await.map_err(|what| Refusal::LocalBroker { what })?;
         let (port, shared) = match &started {
             State::Ours(running) => (running.port, false),
-            State::Joined { port } => (*port, true),
+            State::Joined { port, .. } => (*port, true),
             State::Off => return Err(Refusal::LocalBroker { what: "not started".to_owned() }),
         };
         self.ours.store(!shared, Ordering::SeqCst);
@@ -141,7 +178,7 @@ impl LocalBroker {
         Ok(port)
     }
 
-    async fn start(&self) -> Result<State, String> {
+    async fn start(self: &Arc<Self>) -> Result<State, String> {
         let Some(folder) = &self.options.folder else {
             return self.run(None, None).await.map(State::Ours);
         };
@@ -153,29 +190,57 @@ impl LocalBroker {
             .write(true)
             .open(&lock_path)
             .map_err(|err| format!("{}: {err}", lock_path.display()))?;
-        let port_path = folder.join("broker.port");
-        match lock.try_lock() {
-            Ok(()) => {
-                let running = self.run(Some(folder), Some(lock)).await?;
-                if let Err(err) = fs::write(&port_path, running.port.to_string()) {
-                    running.shutdown.shutdown();
-                    return Err(format!("{}: {err}", port_path.display()));
+        let port_path = folder.join(PORT_FILE);
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => {
+                    // Whoever comes now must not take the port of a broker that is gone for ours.
+                    remove(&port_path)?;
+                    let running = self.run(Some(folder), Some(lock)).await?;
+                    if let Err(err) = publish_port(folder, running.port) {
+                        running.shutdown.shutdown();
+                        return Err(format!("{}: {err}", port_path.display()));
+                    }
+                    return Ok(State::Ours(running));
                 }
-                Ok(State::Ours(running))
+                Err(TryLockError::WouldBlock) => {}
+                Err(TryLockError::Error(err)) => return Err(format!("{}: {err}", lock_path.display())),
             }
-            Err(TryLockError::WouldBlock) => join(&port_path).await,
-            Err(TryLockError::Error(err)) => Err(format!("{}: {err}", lock_path.display())),
+            // Its owner may be about to start, or about to end.
+            if let Some(port) = read_port(&port_path)
+                && let Ok(stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await
+            {
+                let this = Arc::downgrade(self);
+                let owner = tokio::spawn(async move {
+                    owner::gone(stream).await;
+                    if let Some(this) = this.upgrade() {
+                        tokio::spawn(this.find_another());
+                    }
+                });
+                return Ok(State::Joined { port, owner });
+            }
+            if tokio::time::Instant::now() >= deadline {
+                return Err(format!("{}: nobody answers there", port_path.display()));
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
 
     /// Starts it on the first port that is free.
     async fn run(&self, folder: Option<&PathBuf>, lock: Option<File>) -> Result<Running, String> {
-        let remembered = folder.and_then(|folder| read_port(&folder.join("broker.port")));
+        let remembered = folder.and_then(|folder| read_port(&folder.join(LAST_FILE)));
         let mut last = "no port".to_owned();
         for port in candidates(self.options.port, remembered) {
             let config = self.config(port, folder);
             match MqttBroker::with_config(config).await {
-                Ok(broker) => return launch(broker, lock).await,
+                Ok(broker) => {
+                    let broker = match self.lan.get() {
+                        Some(password) => broker.with_auth_provider(Arc::new(Guard::new(password))),
+                        None => broker,
+                    };
+                    return launch(broker, lock).await;
+                }
                 Err(err) => last = err.to_string(),
             }
         }
@@ -190,8 +255,9 @@ impl LocalBroker {
             // Persistence stays on: without it, sessions vanish with their connection.
             None => StorageConfig::new().with_backend(StorageBackendType::Memory),
         };
+        let address = if self.lan.get().is_some() { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
         let mut config = BrokerConfig::new()
-            .with_bind_address(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+            .with_bind_address(SocketAddr::from((address, port)))
             .with_storage(storage)
             .with_session_expiry(SESSION_EXPIRY)
             .with_sys_topics_enabled(false);
@@ -203,11 +269,20 @@ impl LocalBroker {
     pub(super) async fn stop(&self) {
         let mut state = self.state.lock().await;
         self.ours.store(false, Ordering::SeqCst);
-        if let State::Ours(running) = std::mem::replace(&mut *state, State::Off) {
-            running.shutdown.shutdown();
-            if tokio::time::timeout(PATIENCE, running.task).await.is_err() {
-                tracing::warn!("the local broker does not stop in time");
+        match std::mem::replace(&mut *state, State::Off) {
+            State::Ours(running) => {
+                if let Some(folder) = &self.options.folder
+                    && let Err(what) = remove(&folder.join(PORT_FILE))
+                {
+                    tracing::warn!("{what}");
+                }
+                running.shutdown.shutdown();
+                if tokio::time::timeout(PATIENCE, running.task).await.is_err() {
+                    tracing::warn!("the local broker does not stop in time");
+                }
             }
+            State::Joined { owner, .. } => owner.abort(),
+            State::Off => {}
         }
     }
 }
@@ -241,17 +316,21 @@ async fn launch(mut broker: MqttBroker, lock: Option<File>) -> Result<Running, S
     Ok(Running { port: address.port(), shutdown, task, _lock: lock })
 }
 
-/// The port of the process that runs the broker, which may be about to write it.
-async fn join(port_path: &Path) -> Result<State, String> {
-    let deadline = tokio::time::Instant::now() + PATIENCE;
-    loop {
-        if let Some(port) = read_port(port_path) {
-            return Ok(State::Joined { port });
-        }
-        if tokio::time::Instant::now() >= deadline {
-            return Err(format!("{}: no port in it", port_path.display()));
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+/// Tells other processes where it is, and remembers the port for the next start.
+fn publish_port(folder: &Path, port: u16) -> io::Result<()> {
+    // In one step each: nobody may read half a number.
+    for name in [LAST_FILE, PORT_FILE] {
+        let new = folder.join(format!("{name}.new"));
+        fs::write(&new, port.to_string())?;
+        fs::rename(new, folder.join(name))?;
+    }
+    Ok(())
+}
+
+fn remove(path: &Path) -> Result<(), String> {
+    match fs::remove_file(path) {
+        Err(err) if err.kind() != io::ErrorKind::NotFound => Err(format!("{}: {err}", path.display())),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

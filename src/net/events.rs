@@ -4,20 +4,24 @@
 //! Nothing here ever waits for the reader.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::msg::{NetEvent, Wake};
 use crate::model::id::ConnectionId;
 
-/// Most messages that wait in the queue, and as many seen ones.
+/// Most messages for sources that wait in the queue.
 const MAX_WAITING: usize = 10_000;
+/// Most messages that were only seen and wait: a flood of a few seconds.
+const MAX_SEEN: usize = 50_000;
 
 /// The queue; shared by all that report.
 pub(super) struct Events {
     queue: Mutex<Queue>,
     arrived: Condvar,
     wake: Wake,
+    /// Called instead of `wake` when messages were only seen: nobody is in a hurry to show those.
+    lazy: OnceLock<Wake>,
 }
 
 #[derive(Default)]
@@ -26,6 +30,8 @@ struct Queue {
     messages: usize,
     passed: usize,
     dropped: BTreeMap<ConnectionId, u64>,
+    /// Seen messages that nobody took in time.
+    unseen: u64,
 }
 
 impl Queue {
@@ -41,7 +47,8 @@ impl Queue {
             }
             // Every message for a source is also seen; counting both would report each loss twice.
             NetEvent::Passed { .. } => {
-                if self.passed >= MAX_WAITING {
+                if self.passed >= MAX_SEEN {
+                    self.unseen += 1;
                     return false;
                 }
                 self.passed += 1;
@@ -84,7 +91,19 @@ impl Queue {
 
 impl Events {
     pub(super) fn new(wake: Wake) -> Self {
-        Self { queue: Mutex::default(), arrived: Condvar::new(), wake }
+        Self { queue: Mutex::default(), arrived: Condvar::new(), wake, lazy: OnceLock::new() }
+    }
+
+    /// What to call when messages were only seen; once, and only the first time.
+    pub(super) fn wake_lazily(&self, lazy: Wake) {
+        if self.lazy.set(lazy).is_err() {
+            tracing::warn!("the monitor's waker was set before");
+        }
+    }
+
+    /// How many seen messages nobody took in time, since the last call.
+    pub(super) fn take_unseen(&self) -> u64 {
+        std::mem::take(&mut self.lock().unseen)
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
@@ -98,10 +117,21 @@ impl Events {
 
     /// As [`Self::push`]; `false` where it was one message too many.
     pub(super) fn offer(&self, event: NetEvent) -> bool {
-        let taken = self.lock().push(event);
-        if taken {
-            self.arrived.notify_one();
-            (self.wake)();
+        let seen_only = matches!(event, NetEvent::Passed { .. });
+        let (taken, first) = {
+            let mut queue = self.lock();
+            let first = queue.passed == 0;
+            (queue.push(event), first)
+        };
+        if !taken {
+            return false;
+        }
+        self.arrived.notify_one();
+        match self.lazy.get() {
+            // The reader takes all that waits: one call for the first of them is enough.
+            Some(lazy) if seen_only && first => lazy(),
+            Some(_) if seen_only => {}
+            Some(_) | None => (self.wake)(),
         }
         taken
     }
@@ -161,5 +191,28 @@ mod tests {
         events.push(message(0));
         assert_eq!(events.wait_pop(Duration::ZERO), Some(message(0)));
         assert_eq!(events.wait_pop(Duration::ZERO), None);
+    }
+
+    #[test]
+    fn messages_that_are_only_seen_wake_lazily_and_once() {
+        let calls = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+        let (fast, slow) = (Arc::clone(&calls), Arc::clone(&calls));
+        let events = Events::new(Arc::new(move || {
+            fast.0.fetch_add(1, Ordering::SeqCst);
+        }));
+        events.wake_lazily(Arc::new(move || {
+            slow.1.fetch_add(1, Ordering::SeqCst);
+        }));
+        let seen = |n: usize| match message(n) {
+            NetEvent::Message { connection, row, .. } => NetEvent::Passed { connection, row },
+            other => other,
+        };
+        (0..MAX_SEEN + 3).for_each(|n| events.push(seen(n)));
+        assert_eq!((calls.0.load(Ordering::SeqCst), calls.1.load(Ordering::SeqCst)), (0, 1));
+        assert_eq!((events.take_unseen(), events.take_unseen()), (3, 0));
+        while events.try_pop().is_some() {}
+        events.push(seen(0));
+        events.push(message(0));
+        assert_eq!((calls.0.load(Ordering::SeqCst), calls.1.load(Ordering::SeqCst)), (1, 2));
     }
 }

@@ -5,7 +5,7 @@
 //! what still waits. Knows nothing of the network.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -91,8 +91,7 @@ impl Journal {
         connection: &ConnectionId,
     ) -> io::Result<(Self, Vec<Kept>)> {
         let mut file = private(OpenOptions::new().read(true).append(true).create(true)).open(&path)?;
-        let mut content = Vec::new();
-        file.read_to_end(&mut content)?;
+        let mut content = fs::read(&path)?;
         if content.is_empty() || !content.starts_with(MAGIC) {
             if !content.is_empty() {
                 put_aside(&path)?;
@@ -179,7 +178,7 @@ impl Journal {
     }
 
     /// A handle to make the disk keep what was written, if anything was written since the last call.
-    pub(super) fn to_sync(&mut self) -> Option<File> {
+    pub(super) fn take_unsynced(&mut self) -> Option<File> {
         std::mem::take(&mut self.dirty).then(|| self.file.try_clone().ok()).flatten()
     }
 
@@ -295,7 +294,7 @@ mod tests {
             content_type: Some("a/b".to_owned()),
             user: vec![("a".to_owned(), String::new()), ("a".to_owned(), "ü".to_owned())],
         };
-        journal.add(&first, Duration::from_secs(60)).unwrap();
+        journal.add(&first, Duration::from_mins(1)).unwrap();
         let second = publish(2, "t", "weg", 1);
         let id = journal.add(&second, Duration::ZERO).unwrap();
         journal.add(&publish(3, "t", "", 0), Duration::ZERO).unwrap();
@@ -306,7 +305,7 @@ mod tests {
         let kept = &found[0].publish;
         assert_eq!((kept.topic.as_str(), kept.retain, kept.qos), ("halle/ü", true, 2));
         assert_eq!(kept.properties, first.properties);
-        assert!(found[0].age >= Duration::from_secs(60) && found[1].age < Duration::from_secs(30));
+        assert!(found[0].age >= Duration::from_mins(1) && found[1].age < Duration::from_secs(30));
         assert!(journal.add(&second, Duration::ZERO).unwrap() > found[1].id, "no name is used twice");
     }
 

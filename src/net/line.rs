@@ -17,7 +17,7 @@ use super::client::{Arrived, Handed, Link, LinkEvent, MAX_PAYLOAD};
 use super::events::Events;
 use super::journal::Journal;
 use super::listeners::Listeners;
-use super::msg::{ConnectionSpec, NetEvent};
+use super::msg::{ConnectionSpec, LISTENER, NetEvent};
 use super::outbox::{RESTORED, size};
 use super::pool::Drained;
 use super::router::{self, Filters};
@@ -298,7 +298,7 @@ impl Line {
             let mut state = self.lock();
             let counters = state.counters();
             let changed = std::mem::replace(&mut state.reported, counters) != counters;
-            (changed.then_some(counters), state.outbox.to_sync())
+            (changed.then_some(counters), state.outbox.take_unsynced())
         };
         if let Some(file) = to_sync {
             self.shared.tally.sync_later(file);
@@ -450,7 +450,7 @@ impl Line {
         self.shared.tally.changed();
     }
 
-    fn arrived(&self, message: Arrived, spec: &ConnectionSpec) {
+    fn arrived(&self, message: Arrived, spec: &ConnectionSpec, repeats_stored: bool) {
         let bytes = message.payload.len();
         if bytes > MAX_PAYLOAD {
             return self.warn(LinkWarning::TooLarge { topic: message.topic, bytes, max: MAX_PAYLOAD });
@@ -459,8 +459,15 @@ impl Line {
             properties: message.properties,
             ..row(message.topic, &message.payload, message.retained, message.qos)
         };
-        if !self.seen_by_broker(spec) {
+        let mut sources = router::sources(&spec.subscriptions, &row.topic);
+        let monitored = sources.contains(&LISTENER);
+        sources.retain(|source| *source != LISTENER);
+        // The local broker tells of every message, but not of those it has stored.
+        if !self.seen_by_broker(spec) || (monitored && row.retained) {
             self.passed(row.clone());
+        }
+        if row.retained && repeats_stored {
+            return;
         }
         // What is stored was said before anybody asked.
         let listeners = if row.retained { Vec::new() } else { self.lock().listeners.on(&row.topic) };

@@ -8,6 +8,7 @@ use super::status::Pace;
 use crate::model::connection::{MqttSettings, OutboxBounds};
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::outbox::{Counters, OutboxNotice};
+use crate::model::password::Password;
 use crate::model::run::{Fate, LinkWarning, Refusal, Status};
 use crate::model::source::Row;
 use crate::model::topic::TopicFilter;
@@ -52,10 +53,12 @@ pub struct ConnectionSpec {
     pub settings: MqttSettings,
     /// The password, where one is needed.
     pub password: Option<String>,
-    /// PEM text of a certificate authority to trust besides the system's.
+    /// Content of the file of the certificate authority, where there is one.
     pub ca: Option<Vec<u8>>,
-    /// PEM texts of the client certificate and of its key.
+    /// Contents of the files of the client certificate and of its key; the same where one file holds both.
     pub certificate: Option<(Vec<u8>, Vec<u8>)>,
+    /// Passphrase of the key; empty where it needs none.
+    pub passphrase: Password,
     /// What its sources listen to.
     pub subscriptions: Vec<Subscription>,
     /// Where messages are kept that wait in its outbox; `None`: nowhere, so a restart loses them.
@@ -103,6 +106,9 @@ pub struct Subscription {
     pub qos: u8,
 }
 
+/// Whoever listens besides the sources: the monitor. What arrives for it alone is reported as [`NetEvent::Passed`].
+pub const LISTENER: SourceId = SourceId(u32::MAX);
+
 /// What the network reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NetEvent {
@@ -145,7 +151,8 @@ pub enum NetEvent {
         /// The message.
         row: Row,
     },
-    /// A message was seen: all that pass the local broker while it runs here, else those received or published.
+    /// A message was seen: all that pass the local broker while it runs here, else those received or published; and
+    /// everything that arrives for the [`LISTENER`].
     Passed {
         /// The connection.
         connection: ConnectionId,

@@ -8,7 +8,8 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use super::line::{Line, Shared};
-use super::msg::ConnectionSpec;
+use super::msg::{ConnectionSpec, LISTENER};
+use crate::model::connection::SessionKind;
 use crate::model::id::ConnectionId;
 use crate::model::run::{Outgoing, Publish, PublishError, RefuseReason};
 use crate::model::topic::TopicName;
@@ -31,8 +32,54 @@ impl Drained {
     }
 }
 
+/// Specs by connection.
+type Specs = BTreeMap<ConnectionId, ConnectionSpec>;
+
+/// Who wants what.
+#[derive(Default)]
+struct Wishes {
+    /// The run.
+    run: Specs,
+    /// The listener.
+    listen: Specs,
+}
+
+impl Wishes {
+    /// What each line shall be. On a connection that the run uses, the listener joins its session; but not where the
+    /// broker keeps it, or what the listener asked for would stay there when everybody is gone.
+    fn merged(&self) -> Specs {
+        let mut specs = self.run.clone();
+        for (id, listener) in &self.listen {
+            let shared = specs.get_mut(id);
+            let kept = shared.as_ref().is_some_and(|spec| spec.settings.session != SessionKind::Clean);
+            if let (Some(spec), false) = (shared, kept) {
+                spec.subscriptions.extend(listener.subscriptions.iter().cloned());
+            } else {
+                let mut alone = listener.clone();
+                // A guest: another id than the app has, and nothing that the broker keeps or tells others.
+                alone.settings.client_id.clear();
+                alone.settings.session = SessionKind::Clean;
+                (alone.settings.birth, alone.settings.close, alone.settings.will) = (None, None, None);
+                let key = if kept { beside(id) } else { id.clone() };
+                specs.insert(key, alone);
+            }
+        }
+        specs
+    }
+}
+
+/// The key of a listener's own line beside that of the run.
+fn beside(id: &ConnectionId) -> ConnectionId {
+    ConnectionId(format!("{}/listener", id.as_str()))
+}
+
+fn by_id(specs: Vec<ConnectionSpec>) -> Specs {
+    specs.into_iter().map(|spec| (spec.id.clone(), spec)).collect()
+}
+
 /// All lines. A line is never removed: without a use it waits, which costs a few hundred bytes.
 pub(super) struct Pool {
+    wishes: Mutex<Wishes>,
     lines: Mutex<BTreeMap<ConnectionId, Arc<Line>>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     shared: Shared,
@@ -40,20 +87,34 @@ pub(super) struct Pool {
 
 impl Pool {
     pub(super) fn new(shared: Shared) -> Self {
-        Self { lines: Mutex::default(), tasks: Mutex::default(), shared }
+        Self { wishes: Mutex::default(), lines: Mutex::default(), tasks: Mutex::default(), shared }
     }
 
     fn lines(&self) -> MutexGuard<'_, BTreeMap<ConnectionId, Arc<Line>>> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes the connections what `specs` say; those that stay the same are not touched.
+    /// Makes the run's connections what `specs` say; those that stay the same are not touched.
     pub(super) fn configure(&self, specs: Vec<ConnectionSpec>, runtime: &Handle) {
+        let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut wishes.run, by_id(specs));
+        // Where the listener stays, the app comes or goes: with a new session, in which stored values arrive again.
+        let renewed = wishes.listen.keys().filter(|id| before.contains_key(*id) != wishes.run.contains_key(*id));
+        self.apply(wishes.merged(), &renewed.cloned().collect::<Vec<_>>(), runtime);
+    }
+
+    /// Makes the listener's connections what `specs` say; whatever else a connection is used for goes on.
+    pub(super) fn listen(&self, specs: Vec<ConnectionSpec>, runtime: &Handle) {
+        debug_assert!(specs.iter().flat_map(|spec| &spec.subscriptions).all(|one| one.source == LISTENER));
+        let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
+        wishes.listen = by_id(specs);
+        self.apply(wishes.merged(), &[], runtime);
+    }
+
+    fn apply(&self, wanted: Specs, renewed: &[ConnectionId], runtime: &Handle) {
         let mut lines = self.lines();
-        let wanted: BTreeMap<ConnectionId, ConnectionSpec> =
-            specs.into_iter().map(|spec| (spec.id.clone(), spec)).collect();
         for (id, line) in lines.iter() {
-            if !wanted.contains_key(id) {
+            if !wanted.contains_key(id) || renewed.contains(id) {
                 line.stop();
             }
         }
@@ -62,7 +123,7 @@ impl Pool {
                 line.start(Arc::new(spec));
                 continue;
             }
-            let line = Arc::new(Line::new(id.clone(), self.shared.clone()));
+            let line = Arc::new(Line::new(spec.id.clone(), self.shared.clone()));
             // Before its task starts, which would report an idle connection first.
             line.start(Arc::new(spec));
             let task = runtime.spawn(Arc::clone(&line).run());

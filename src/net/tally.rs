@@ -50,7 +50,8 @@ impl Tally {
     }
 }
 
-/// Reports for ever.
+/// Reports for ever; the end of the runtime ends it.
+#[expect(clippy::infinite_loop, reason = "a task that the runtime ends, not a function that returns")]
 pub(super) async fn report(tally: Arc<Tally>, pool: Arc<Pool>) {
     loop {
         tally.changed.notified().await;

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use super::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Pace, Subscription};
 use crate::model::connection::{Connection, Transport, Version};
 use crate::model::id::{ConnectionId, SourceId};
+use crate::model::password::Password;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Outgoing, Properties, Publish, PublishError, Refusal, Status};
 use crate::model::source::Row;
@@ -61,6 +62,7 @@ fn spec(connection: &Connection, subscriptions: &[(u32, &str)]) -> ConnectionSpe
         password: None,
         ca: None,
         certificate: None,
+        passphrase: Password::default(),
         subscriptions: subscriptions.collect(),
         journal: None,
     }

@@ -1,5 +1,6 @@
 //! Against real brokers on 127.0.0.1: our own and mosquitto.
 
+mod certificates;
 mod faults;
 mod kept;
 mod limits;
@@ -7,3 +8,4 @@ mod link;
 mod local;
 mod refusals;
 mod remote;
+mod sessions;

@@ -1,16 +1,24 @@
 //! TLS: what we trust, how we identify ourselves, and what TLS errors mean.
 //!
-//! The system's certificates are always trusted; a certificate authority of the user is trusted besides them.
+//! Start reading at [`client_config`]. Who is trusted is decided in [`verify`].
+
+mod verify;
 
 use std::io;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::client::rustls::pki_types::pem::PemObject as _;
-use super::client::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use super::client::rustls::pki_types::{
+    CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer, ServerName,
+};
 use super::client::rustls::{
     AlertDescription, CertificateError, ClientConfig, Error as TlsError, RootCertStore, crypto::ring,
 };
 use super::msg::ConnectionSpec;
+use crate::certificates::{self, Key, KeyFormat};
+use crate::model::certificate::{Finding, Role};
+use crate::model::connection::Trust;
+use crate::model::password::Password;
 use crate::model::run::Refusal;
 
 /// The TLS settings of a connection. Reads the system's certificates from disk, so it belongs on a blocking thread.
@@ -18,47 +26,87 @@ use crate::model::run::Refusal;
 /// # Errors
 /// A certificate or key that cannot be used.
 pub(super) fn client_config(spec: &ConnectionSpec) -> Result<Arc<ClientConfig>, Refusal> {
-    let mut roots = RootCertStore::empty();
-    let system = rustls_native_certs::load_native_certs();
-    for err in &system.errors {
-        tracing::warn!("a certificate of the system cannot be read: {err}");
-    }
-    roots.add_parsable_certificates(system.certs);
-    if let Some(ca) = &spec.ca {
-        for certificate in certificates(ca, &spec.settings.ca_file)? {
-            roots.add(certificate).map_err(|err| unusable(&spec.settings.ca_file, &err))?;
-        }
-    }
+    let own = own_authorities(spec)?;
+    let verifier = verify::Verifier::new(roots(spec, &own)?, own, server_name(spec)?, &spec.settings)?;
     let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|err| Refusal::Other { what: err.to_string() })?
-        .with_root_certificates(roots);
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier));
     let Some((certificate, key)) = &spec.certificate else {
         return Ok(Arc::new(builder.with_no_client_auth()));
     };
-    let chain = certificates(certificate, &spec.settings.certificate_file)?;
-    let key = private_key(key, &spec.settings.key_file)?;
-    builder.with_client_auth_cert(chain, key).map(Arc::new).map_err(|err| unusable(&spec.settings.key_file, &err))
+    let chain = certificates::chain(certificate, &spec.passphrase)
+        .map_err(|what| unusable(Role::Certificate, &spec.settings.certificate_file, what))?;
+    let unusable_key = |what| unusable(Role::Key, &spec.settings.key_file, what);
+    let key = certificates::key(key, &spec.passphrase).map_err(unusable_key)?;
+    let chain = chain.into_iter().map(CertificateDer::from).collect();
+    builder.with_client_auth_cert(chain, private_key(&key)).map(Arc::new).map_err(|err| match err {
+        TlsError::InconsistentKeys(_) => unusable_key(Finding::KeyMismatch),
+        TlsError::InvalidCertificate(_) => {
+            unusable(Role::Certificate, &spec.settings.certificate_file, Finding::Damaged)
+        }
+        _the_library_cannot_read_it => unusable_key(Finding::UnsupportedKey),
+    })
 }
 
-fn certificates(pem: &[u8], path: &str) -> Result<Vec<CertificateDer<'static>>, Refusal> {
-    let certificates: Vec<_> =
-        CertificateDer::pem_slice_iter(pem).collect::<Result<_, _>>().map_err(|err| unusable(path, &err))?;
-    if certificates.is_empty() {
-        return Err(unusable(path, &"no certificate in PEM format"));
+/// The certificate authorities to trust; none where nothing is checked.
+fn roots(spec: &ConnectionSpec, own: &[CertificateDer<'static>]) -> Result<RootCertStore, Refusal> {
+    let mut roots = RootCertStore::empty();
+    if matches!(spec.settings.trust, Trust::System | Trust::Both) {
+        let system = rustls_native_certs::load_native_certs();
+        for err in &system.errors {
+            tracing::warn!("a certificate of the system cannot be read: {err}");
+        }
+        roots.add_parsable_certificates(system.certs);
     }
-    Ok(certificates)
-}
-
-fn private_key(pem: &[u8], path: &str) -> Result<PrivateKeyDer<'static>, Refusal> {
-    if pem.windows(b"ENCRYPTED".len()).any(|part| part == b"ENCRYPTED") {
-        return Err(unusable(path, &"the key is encrypted"));
+    for certificate in own {
+        roots.add(certificate.clone()).map_err(|_not_readable| unusable_ca(spec, Finding::Damaged))?;
     }
-    PrivateKeyDer::from_pem_slice(pem).map_err(|err| unusable(path, &err))
+    Ok(roots)
 }
 
-fn unusable(path: &str, what: &dyn ToString) -> Refusal {
-    Refusal::CertificateFile { path: path.to_owned(), what: what.to_string() }
+/// The certificates that the user has chosen to trust.
+fn own_authorities(spec: &ConnectionSpec) -> Result<Vec<CertificateDer<'static>>, Refusal> {
+    if matches!(spec.settings.trust, Trust::System | Trust::Any) {
+        return Ok(Vec::new());
+    }
+    let Some(ca) = &spec.ca else { return Err(unusable_ca(spec, Finding::NoCertificate)) };
+    let chain = certificates::chain(ca, &Password::default()).map_err(|what| unusable_ca(spec, what))?;
+    Ok(chain.into_iter().map(CertificateDer::from).collect())
+}
+
+/// The name that the certificate must have, where that is not the host.
+fn server_name(spec: &ConnectionSpec) -> Result<Option<ServerName<'static>>, Refusal> {
+    let name = &spec.settings.server_name;
+    if name.is_empty() {
+        return Ok(None);
+    }
+    ServerName::try_from(name.clone()).map(Some).map_err(|_not_a_name| Refusal::BadAddress { text: name.clone() })
+}
+
+fn private_key(key: &Key) -> PrivateKeyDer<'static> {
+    let der = key.der().to_vec();
+    match key.format() {
+        KeyFormat::Pkcs8 => PrivatePkcs8KeyDer::from(der).into(),
+        KeyFormat::Pkcs1 => PrivatePkcs1KeyDer::from(der).into(),
+        KeyFormat::Sec1 => PrivateSec1KeyDer::from(der).into(),
+    }
+}
+
+fn unusable(role: Role, path: &str, what: Finding) -> Refusal {
+    Refusal::CertificateFile { role, path: path.to_owned(), what }
+}
+
+fn unusable_ca(spec: &ConnectionSpec, what: Finding) -> Refusal {
+    let path = if spec.settings.ca_pem.is_empty() { spec.settings.ca_file.as_str() } else { "" };
+    unusable(Role::Ca, path, what)
+}
+
+/// The clock of this computer: seconds since 1970.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// What a TLS error means that was found inside an input/output error, if it is one.
@@ -74,38 +122,35 @@ pub(super) fn refusal_inside(err: &io::Error, spec: &ConnectionSpec) -> Option<R
 pub(super) fn refusal_of_tls(err: &TlsError, spec: &ConnectionSpec) -> Refusal {
     match err {
         TlsError::InvalidCertificate(problem) => refusal_of_certificate(problem),
-        TlsError::NoCertificatesPresented => Refusal::UnknownCertificate,
-        TlsError::AlertReceived(alert) => refusal_of_alert(*alert),
+        TlsError::AlertReceived(alert) => refusal_of_alert(*alert, spec),
         // What is not TLS at all cannot be read as a TLS record.
         TlsError::InvalidMessage(_) => Refusal::NotTls,
-        TlsError::InconsistentKeys(_) => unusable(&spec.settings.key_file, err),
         other => Refusal::Other { what: other.to_string() },
     }
 }
 
 fn refusal_of_certificate(problem: &CertificateError) -> Refusal {
-    match problem {
-        CertificateError::Expired
-        | CertificateError::ExpiredContext { .. }
-        | CertificateError::NotValidYet
-        | CertificateError::NotValidYetContext { .. } => Refusal::CertificateExpired,
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            Refusal::WrongCertificateName
-        }
-        _unknown_signer_or_damaged => Refusal::UnknownCertificate,
-    }
+    // What our verifier rejects it explains itself; the rest is about signatures of the handshake.
+    verify::rejection(problem).unwrap_or_else(|| Refusal::CertificateUnusable { what: problem.to_string() })
 }
 
-fn refusal_of_alert(alert: AlertDescription) -> Refusal {
+fn refusal_of_alert(alert: AlertDescription, spec: &ConnectionSpec) -> Refusal {
+    let own = || {
+        let (certificate, _) = spec.certificate.as_ref()?;
+        certificates::card(&certificates::chain(certificate, &spec.passphrase).ok()?)
+    };
     match alert {
-        AlertDescription::CertificateRequired
-        | AlertDescription::NoCertificate
-        | AlertDescription::BadCertificate
+        AlertDescription::CertificateRequired | AlertDescription::NoCertificate => Refusal::ClientCertificateMissing,
+        AlertDescription::CertificateExpired => {
+            Refusal::ClientCertificateExpired { until: own().map(|card| card.until), now: now() }
+        }
+        AlertDescription::UnknownCA => {
+            Refusal::ClientCertificateUnknown { issuer: own().map(|card| card.issuer).unwrap_or_default() }
+        }
+        AlertDescription::BadCertificate
         | AlertDescription::UnsupportedCertificate
         | AlertDescription::CertificateRevoked
-        | AlertDescription::CertificateExpired
         | AlertDescription::CertificateUnknown
-        | AlertDescription::UnknownCA
         | AlertDescription::AccessDenied
         | AlertDescription::DecryptError => Refusal::ClientCertificateRefused,
         other => Refusal::Other { what: TlsError::AlertReceived(other).to_string() },

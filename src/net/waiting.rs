@@ -60,8 +60,8 @@ impl Waiting {
     }
 
     /// What was written since the last call, for the disk to keep.
-    pub(super) fn to_sync(&mut self) -> Option<File> {
-        self.journal.as_mut().and_then(Journal::to_sync)
+    pub(super) fn take_unsynced(&mut self) -> Option<File> {
+        self.journal.as_mut().and_then(Journal::take_unsynced)
     }
 
     /// Where messages are kept now.
@@ -157,7 +157,7 @@ impl Waiting {
     pub(super) fn end(&mut self) -> (Told, Option<File>) {
         let (given_up, kept) = self.outbox.clear();
         let dropped: Vec<_> = given_up.into_iter().map(named).collect();
-        let to_sync = self.to_sync();
+        let to_sync = self.take_unsynced();
         self.journal = None;
         let notice = match (kept, dropped.len()) {
             (0, 0) => None,

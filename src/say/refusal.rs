@@ -1,6 +1,6 @@
 //! Statuses of connections, and why a broker cannot be reached.
 
-use super::{joined, pick, quoted, size};
+use super::{certificate, joined, pick, quoted, server, size};
 use crate::i18n::{Lang, Text, t};
 use crate::model::address::AddressError;
 use crate::model::run::{LinkWarning, Refusal, Status};
@@ -39,25 +39,17 @@ const BROKER_UNAVAILABLE: Text = t(
     "The broker says that it takes no connections at the moment",
 );
 const NOT_MQTT: Text = t(
-    "Hier antwortet kein MQTT-Broker, vermutlich ein Webserver. Den Port prüfen; üblich sind 1883 und 8883.",
-    "What answers here is no MQTT broker, probably a web server. Check the port; usual are 1883 and 8883.",
+    "Hier antwortet kein MQTT-Broker, vermutlich ein Webserver. Den Port prüfen (üblich sind 1883 und 8883) oder WebSocket als Übertragung wählen.",
+    "What answers here is no MQTT broker, probably a web server. Check the port (usual are 1883 and 8883) or choose WebSocket as transport.",
 );
 const LOST: Text = t("Die Verbindung ist abgebrochen", "The connection was lost");
-const UNKNOWN_CERTIFICATE: Text = t(
-    "Das Zertifikat des Servers ist nicht vertrauenswürdig. Die passende CA-Datei wählen.",
-    "The certificate of the server is not trusted. Choose the matching CA file.",
-);
-const CERTIFICATE_EXPIRED: Text = t(
-    "Das Zertifikat des Servers ist abgelaufen oder noch nicht gültig. Die Uhr dieses Geräts prüfen, sonst am Broker erneuern.",
-    "The certificate of the server has expired or is not valid yet. Check the clock of this device, else renew it on the broker.",
-);
-const WRONG_CERTIFICATE_NAME: Text = t(
-    "Das Zertifikat des Servers gilt für einen anderen Namen. Als Host den Namen eintragen, der im Zertifikat steht.",
-    "The certificate of the server is for another name. Enter as host the name that stands in the certificate.",
+const CLIENT_CERTIFICATE_MISSING: Text = t(
+    "Der Broker verlangt ein Client-Zertifikat. Bei der Anmeldung „Zertifikat“ wählen und Zertifikat und Schlüssel angeben.",
+    "The broker wants a client certificate. Choose “Certificate” as login and name certificate and key.",
 );
 const CLIENT_CERTIFICATE_REFUSED: Text = t(
-    "Der Broker verlangt ein Client-Zertifikat oder nimmt dieses nicht an. Zertifikat und Schlüssel prüfen.",
-    "The broker wants a client certificate or does not accept this one. Check certificate and key.",
+    "Der Broker nimmt das Client-Zertifikat nicht an. Beim Betreiber des Brokers fragen, ob es zugelassen oder gesperrt ist.",
+    "The broker does not accept the client certificate. Ask its operator whether it is allowed or revoked.",
 );
 const NOT_TLS: Text = t(
     "Dieser Port spricht kein TLS. TLS ausschalten oder den TLS-Port eintragen, meist 8883.",
@@ -140,14 +132,18 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
                 format!("{host} cannot be reached. Check the network and whether the device is switched on."),
             )
         }
-        Refusal::CertificateFile { path, what } => {
-            let path = quoted(path, lang);
-            pick(
-                lang,
-                format!("Die Datei {path} ist nicht verwendbar ({what}). Eine PEM-Datei mit passendem Inhalt wählen."),
-                format!("The file {path} cannot be used ({what}). Choose a PEM file with matching content."),
-            )
+        Refusal::UnknownCertificate { issuer, self_signed, own_ca } => {
+            server::unknown(issuer, (*self_signed, *own_ca), lang)
         }
+        Refusal::CertificateExpired { until, now } => server::expired(*until, *now, lang),
+        Refusal::CertificateNotYetValid { from, now } => server::not_yet_valid(*from, *now, lang),
+        Refusal::WrongCertificateName { asked, names } => server::wrong_name(asked, names, lang),
+        Refusal::CertificateUnusable { what } => server::unusable(what, lang),
+        Refusal::CertificateFile { role, path, what } => {
+            format!("{}: {}", certificate::role(*role, path, lang), certificate::finding(what, path, lang))
+        }
+        Refusal::ClientCertificateExpired { until, now } => server::client_expired(*until, *now, lang),
+        Refusal::ClientCertificateUnknown { issuer } => server::client_unknown(issuer, lang),
         Refusal::LocalBroker { what } => pick(
             lang,
             format!("Der lokale Broker startet nicht: {what}"),
@@ -167,9 +163,7 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
         Refusal::BrokerUnavailable => BROKER_UNAVAILABLE.get(lang).to_owned(),
         Refusal::NotMqtt => NOT_MQTT.get(lang).to_owned(),
         Refusal::Lost => LOST.get(lang).to_owned(),
-        Refusal::UnknownCertificate => UNKNOWN_CERTIFICATE.get(lang).to_owned(),
-        Refusal::CertificateExpired => CERTIFICATE_EXPIRED.get(lang).to_owned(),
-        Refusal::WrongCertificateName => WRONG_CERTIFICATE_NAME.get(lang).to_owned(),
+        Refusal::ClientCertificateMissing => CLIENT_CERTIFICATE_MISSING.get(lang).to_owned(),
         Refusal::ClientCertificateRefused => CLIENT_CERTIFICATE_REFUSED.get(lang).to_owned(),
         Refusal::NotTls => NOT_TLS.get(lang).to_owned(),
         Refusal::ClosedAtOnce => CLOSED_AT_ONCE.get(lang).to_owned(),
@@ -180,8 +174,12 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
 fn wrong_version(wanted: &str, lang: Lang) -> String {
     pick(
         lang,
-        format!("Der Broker spricht kein MQTT {wanted}. In der Verbindung die andere Version wählen."),
-        format!("The broker does not speak MQTT {wanted}. Choose the other version in the connection."),
+        format!(
+            "Der Broker spricht kein MQTT {wanted}. In der Verbindung unter „Erweitert“ die andere Version wählen."
+        ),
+        format!(
+            "The broker does not speak MQTT {wanted}. Choose the other version in the connection under “Advanced”."
+        ),
     )
 }
 

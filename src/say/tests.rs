@@ -7,6 +7,7 @@ use super::*;
 use crate::model::address::AddressError;
 use crate::model::blocks::check::{Ty, WireRefusal};
 use crate::model::blocks::{Block, Graph};
+use crate::model::certificate::{Finding, Role};
 use crate::model::connection::Version;
 use crate::model::control::Control;
 use crate::model::handler::{Handler, HandlerRef};
@@ -217,10 +218,28 @@ fn refusals() {
         Refusal::WebSocketRefused { what: text("404 Not Found") },
         Refusal::NotWebSocket,
         Refusal::BrokerUnavailable,
-        Refusal::UnknownCertificate,
-        Refusal::CertificateExpired,
-        Refusal::WrongCertificateName,
-        Refusal::CertificateFile { path: text("/x/ca.pem"), what: text("no certificate found") },
+        Refusal::UnknownCertificate { issuer: text("Werks-CA (Werk GmbH)"), self_signed: false, own_ca: false },
+        Refusal::UnknownCertificate { issuer: text("Werks-CA"), self_signed: false, own_ca: true },
+        Refusal::UnknownCertificate { issuer: text("broker"), self_signed: true, own_ca: false },
+        Refusal::UnknownCertificate { issuer: text("broker"), self_signed: true, own_ca: true },
+        Refusal::CertificateExpired { until: 1_773_576_000, now: 1_795_305_600 },
+        Refusal::CertificateNotYetValid { from: 1_798_761_600, now: 1_795_305_600 },
+        Refusal::WrongCertificateName {
+            asked: text("broker.example"),
+            names: vec![text("localhost"), text("127.0.0.1")],
+        },
+        Refusal::WrongCertificateName { asked: text("b"), names: (1..7).map(|n| format!("h{n}")).collect() },
+        Refusal::WrongCertificateName { asked: text("localhost"), names: Vec::new() },
+        Refusal::CertificateUnusable { what: text("invalid purpose") },
+        Refusal::CertificateFile { role: Role::Ca, path: text("/x/ca.pem"), what: Finding::NoCertificate },
+        Refusal::CertificateFile { role: Role::Key, path: text("client.key"), what: Finding::KeyMismatch },
+        Refusal::CertificateFile { role: Role::Key, path: String::new(), what: Finding::NeedsPassphrase },
+        Refusal::CertificateFile { role: Role::Certificate, path: String::new(), what: Finding::Damaged },
+        Refusal::ClientCertificateMissing,
+        Refusal::ClientCertificateExpired { until: Some(1_773_576_000), now: 1_795_305_600 },
+        Refusal::ClientCertificateExpired { until: None, now: 1_795_305_600 },
+        Refusal::ClientCertificateUnknown { issuer: text("Andere CA") },
+        Refusal::ClientCertificateUnknown { issuer: String::new() },
         Refusal::ClientCertificateRefused,
         Refusal::NotTls,
         Refusal::ClosedAtOnce,
@@ -237,6 +256,35 @@ fn refusals() {
     ];
     let tables = [table(&refusals, refusal), table(&addresses, address_error), table(&warnings, link_warning)];
     insta::assert_snapshot!(tables.concat());
+}
+
+#[test]
+fn findings() {
+    let (until, now) = (1_773_576_000, 1_795_305_600);
+    let findings = [
+        Finding::NotFound,
+        Finding::Unreadable { what: "disk on fire".to_owned() },
+        Finding::UnknownFormat,
+        Finding::NoCertificate,
+        Finding::NoKey,
+        Finding::Damaged,
+        Finding::NeedsPassphrase,
+        Finding::WrongPassphrase,
+        Finding::OldEncryption,
+        Finding::KeyMismatch,
+        Finding::UnsupportedKey,
+        Finding::Expired { until, now },
+        Finding::NotYetValid { from: now, now: until },
+        Finding::ExpiresSoon { until, days: 0 },
+        Finding::ExpiresSoon { until, days: 1 },
+        Finding::ExpiresSoon { until, days: 12 },
+        Finding::NotCa,
+        Finding::IsCa,
+        Finding::NotForClients,
+        Finding::ChainOrder,
+        Finding::KeyInside,
+    ];
+    insta::assert_snapshot!(table(&findings, |thing, lang| finding(thing, "keys/client.pem", lang)));
 }
 
 #[test]

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use crate::lower::Lowered;
 use crate::model::address::Address;
-use crate::model::connection::{Connection, Login};
+use crate::model::certificate::{Finding, Role};
+use crate::model::connection::{Connection, Login, MqttSettings, Trust};
 use crate::model::id::ConnectionId;
+use crate::model::password::{Password, Secret};
 use crate::model::project::Project;
 use crate::model::run::Refusal;
 use crate::model::topic::TopicFilter;
@@ -16,11 +18,14 @@ pub trait Provide {
     /// The password of a connection.
     fn password(&self, connection: &Connection) -> Option<String>;
 
+    /// Passphrase or private key of a connection, from the store of secrets.
+    fn secret(&self, connection: &Connection, secret: Secret) -> Option<Password>;
+
     /// The content of a certificate or key file named by the project.
     ///
     /// # Errors
     /// What is wrong with it.
-    fn file(&self, name: &str) -> Result<Vec<u8>, Refusal>;
+    fn file(&self, name: &str) -> Result<Vec<u8>, Finding>;
 
     /// Where messages of a connection are kept that wait in its outbox; `None`: nowhere.
     fn journal(&self, _connection: &Connection) -> Option<PathBuf> {
@@ -83,7 +88,12 @@ pub fn spec(
     redirects: &[Redirect],
 ) -> Result<ConnectionSpec, Refusal> {
     let mut settings = connection.mqtt();
-    let mut password = (settings.login == Login::Password).then(|| provide.password(connection)).flatten();
+    let with_password = match settings.login {
+        Login::None => false,
+        Login::Password => true,
+        Login::Certificate => !settings.user.is_empty(),
+    };
+    let mut password = with_password.then(|| provide.password(connection)).flatten();
     let redirect = redirects.iter().find(|redirect| {
         redirect.connection.eq_ignore_ascii_case(&connection.name) || redirect.connection == connection.id.as_str()
     });
@@ -92,7 +102,7 @@ pub fn spec(
         settings.tls = address.tls.unwrap_or(settings.tls);
         settings.transport = address.transport.unwrap_or(settings.transport);
         settings.path = address.path.clone().unwrap_or(settings.path);
-        settings.port = address.port.unwrap_or(settings.transport.default_port(settings.tls));
+        settings.port = address.port.unwrap_or_else(|| settings.transport.default_port(settings.tls));
         settings.host.clone_from(&address.host);
         if let Some((user, word)) = &address.login {
             settings.login = Login::Password;
@@ -100,16 +110,7 @@ pub fn spec(
             password = Some(word.clone());
         }
     }
-    let file = |name: &str| if name.is_empty() { Ok(None) } else { provide.file(name).map(Some) };
-    let (ca, certificate) = if settings.tls {
-        let certificate = match settings.login {
-            Login::Certificate => file(&settings.certificate_file)?.zip(file(&settings.key_file)?),
-            Login::None | Login::Password => None,
-        };
-        (file(&settings.ca_file)?, certificate)
-    } else {
-        (None, None)
-    };
+    let files = if settings.tls { files(connection, &settings, provide)? } else { Files::default() };
     let subscriptions = project
         .sources
         .iter()
@@ -131,9 +132,52 @@ pub fn spec(
         name: connection.name.clone(),
         settings,
         password,
-        ca,
-        certificate,
+        ca: files.ca,
+        certificate: files.certificate,
+        passphrase: files.passphrase,
         subscriptions,
         journal: provide.journal(connection),
     })
+}
+
+/// What TLS needs besides the settings.
+#[derive(Default)]
+struct Files {
+    ca: Option<Vec<u8>>,
+    certificate: Option<(Vec<u8>, Vec<u8>)>,
+    passphrase: Password,
+}
+
+fn files(connection: &Connection, settings: &MqttSettings, provide: &dyn Provide) -> Result<Files, Refusal> {
+    let read = |role: Role, name: &str, embedded: &str| -> Result<Option<Vec<u8>>, Refusal> {
+        if !embedded.is_empty() {
+            return Ok(Some(embedded.as_bytes().to_vec()));
+        }
+        if name.is_empty() {
+            return Ok(None);
+        }
+        let refusal = |what| Refusal::CertificateFile { role, path: name.to_owned(), what };
+        provide.file(name).map(Some).map_err(refusal)
+    };
+    let ca = match settings.trust {
+        Trust::Own | Trust::Both => read(Role::Ca, &settings.ca_file, &settings.ca_pem)?,
+        Trust::System | Trust::Any => None,
+    };
+    if settings.login != Login::Certificate {
+        return Ok(Files { ca, ..Files::default() });
+    }
+    let missing = |role, what| Refusal::CertificateFile { role, path: String::new(), what };
+    let certificate = read(Role::Certificate, &settings.certificate_file, &settings.certificate_pem)?
+        .ok_or_else(|| missing(Role::Certificate, Finding::NoCertificate))?;
+    let key = match read(Role::Key, &settings.key_file, "")? {
+        Some(key) => key,
+        None => match provide.secret(connection, Secret::Key) {
+            Some(key) => key.reveal().as_bytes().to_vec(),
+            // A file may hold both: PKCS#12 does.
+            None if settings.certificate_pem.is_empty() => certificate.clone(),
+            None => return Err(missing(Role::Key, Finding::NoKey)),
+        },
+    };
+    let passphrase = provide.secret(connection, Secret::Passphrase).unwrap_or_default();
+    Ok(Files { ca, certificate: Some((certificate, key)), passphrase })
 }

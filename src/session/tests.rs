@@ -5,8 +5,10 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use super::*;
 use crate::lower::lower;
+use crate::model::certificate::Finding;
 use crate::model::connection::Connection;
 use crate::model::id::{ControlId, ScreenId};
+use crate::model::password::{Password, Secret};
 use crate::model::run::{DropReason, Fate};
 use crate::session::specs::{Provide, specs};
 use crate::store;
@@ -18,8 +20,12 @@ impl Provide for NoSecrets {
         None
     }
 
-    fn file(&self, name: &str) -> Result<Vec<u8>, Refusal> {
-        Err(Refusal::CertificateFile { path: name.to_owned(), what: "none".to_owned() })
+    fn secret(&self, _connection: &Connection, _secret: Secret) -> Option<Password> {
+        None
+    }
+
+    fn file(&self, _name: &str) -> Result<Vec<u8>, Finding> {
+        Err(Finding::NotFound)
     }
 }
 

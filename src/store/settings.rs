@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::home::Home;
 use super::{disk, text};
 use crate::i18n::Lang;
+use crate::model::saved::SavedMessage;
 
 /// How many recent files are remembered.
 pub const MAX_RECENT: usize = 12;
@@ -28,6 +29,9 @@ pub struct Settings {
     /// The window.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
+    /// Messages kept for the tester, by the project's file, or its name before it has one.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub messages: BTreeMap<String, Vec<SavedMessage>>,
     /// Sizes of the panels in points, by the panels' own keys.
     pub panels: BTreeMap<String, f32>,
 }
@@ -124,6 +128,8 @@ mod tests {
         let mut settings = Settings { lang: Some(Lang::En), dark: Some(true), ..Settings::default() };
         settings.window = Some(Window { width: 1280.0, height: 720.5, maximized: false });
         settings.panels.insert("explorer".to_owned(), 240.0);
+        let message = SavedMessage { name: "An".to_owned(), topic: "halle/tor".to_owned(), ..SavedMessage::default() };
+        settings.messages.insert("/apps/halle.ron".to_owned(), vec![message]);
         for i in 0..20 {
             settings.remember(Path::new(&format!("/apps/{i}.ron")));
         }

@@ -20,6 +20,7 @@ mod scene;
 mod sense;
 mod snap;
 mod stops;
+mod topics;
 mod viewport;
 mod words;
 
@@ -161,11 +162,13 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
     gesture::background(ui, scene, state, background, out);
     blocks(ui, &painter, scene, &moods, state, out);
     notes::beside(ui, scene, &moods, &state.gesture, out);
+    topics::stored_notes(ui, scene);
     if scene.graph.blocks.is_empty() {
         empty_hint(ui, scene);
     }
     fields::focused_ui(ui, scene, &mut state.fields, out);
     gesture::run(ui, scene, state, out);
+    topics::drop(ui, scene, out);
     choices::popup_ui(ui, scene, &mut state.fields, out);
     quick_add::quick_add_ui(ui, scene, state, out);
     minimap::minimap(ui, scene, state);

@@ -105,6 +105,8 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::Palette
         | Dialog::NewSource(_)
         | Dialog::NewSourceFor(..)
+        | Dialog::NewSourceOn(..)
+        | Dialog::ClearStored(..)
         | Dialog::EditSource(_)
         | Dialog::Connections
         | Dialog::NewVariable(_)
@@ -123,6 +125,7 @@ fn form(view: &View<'_>, dialog: &Dialog) -> Form {
         Dialog::NewSourceFor(screen, controls, property) => {
             Form::Source(source::Form::for_property(view, (*screen, controls.clone(), property.clone())))
         }
+        Dialog::NewSourceOn(connection, topic) => Form::Source(source::Form::on(view, connection, topic)),
         Dialog::EditSource(id) => Form::Source(source::Form::of(view, *id)),
         Dialog::EditConnection(id) => Form::Connection(connection::Form::new(view, id.as_ref())),
         Dialog::Connections => Form::Manager(manager::Form::new(view)),
@@ -133,9 +136,22 @@ fn form(view: &View<'_>, dialog: &Dialog) -> Form {
         | Dialog::Overwrite(_)
         | Dialog::ChangedOutside(_)
         | Dialog::StillWaiting(_)
+        | Dialog::ClearStored(..)
         | Dialog::About
         | Dialog::Message(..) => Form::Notice,
     }
+}
+
+/// Title and size of a dialog.
+#[derive(Clone, Copy)]
+struct Look<'a> {
+    title: &'a str,
+    width: f32,
+    lang: Lang,
+    /// Least height of the body, so that the dialog does not jump with every field that comes and goes.
+    height: f32,
+    /// Height of the strip above the buttons, for what must not move the rest; 0 for none.
+    strip: f32,
 }
 
 /// Draws title, body and buttons; Enter in a field is the primary button, Escape closes.
@@ -146,6 +162,18 @@ fn modal_ui(
     body: impl FnOnce(&mut Ui),
     beside: impl FnOnce(&mut Ui),
 ) -> Answer {
+    tall_modal_ui(ui, Look { title, width, lang, height: 0.0, strip: 0.0 }, buttons, body, |_| {}, beside)
+}
+
+/// Like [`modal_ui`], with a strip of fixed height above the buttons.
+fn tall_modal_ui(
+    ui: &Ui,
+    look: Look<'_>,
+    buttons: &Buttons<'_>,
+    body: impl FnOnce(&mut Ui),
+    strip: impl FnOnce(&mut Ui),
+    beside: impl FnOnce(&mut Ui),
+) -> Answer {
     let theme = Theme::current(ui);
     let popup_open = Popup::is_any_open(ui.ctx());
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
@@ -154,18 +182,22 @@ fn modal_ui(
         .backdrop_color(theme::shade(shade))
         .frame(egui::Frame::window(ui.style()).inner_margin(Margin::ZERO));
     let shown = modal.show(ui.ctx(), |ui| {
-        ui.set_width(width);
-        let mut answer = Answer { close: title_ui(ui, title, lang), submit: false };
+        ui.set_width(look.width);
+        let mut answer = Answer { close: title_ui(ui, look.title, look.lang), submit: false };
         widgets::separator(ui);
-        let room = (ui.ctx().content_rect().height() - 160.0).max(120.0);
+        let room = (ui.ctx().content_rect().height() - 160.0 - look.strip).max(120.0);
         ScrollArea::vertical().max_height(room).show(ui, |ui| {
             egui::Frame::NONE.inner_margin(Margin::symmetric(20, 14)).show(ui, |ui| {
-                ui.set_width(width - 40.0);
+                ui.set_width(look.width - 40.0);
+                ui.set_min_height(look.height.min(room - 28.0));
                 ui.spacing_mut().item_spacing.y = 6.0;
                 body(ui);
             });
         });
         widgets::separator(ui);
+        if look.strip > 0.0 {
+            strip_ui(ui, look, strip);
+        }
         egui::Frame::NONE.inner_margin(Margin::symmetric(20, 12)).show(ui, |ui| {
             buttons_ui(ui, buttons, &mut answer, beside);
         });
@@ -188,6 +220,14 @@ fn modal_ui(
     // A click beside the dialog does not close it: what was typed would be gone.
     answer.close |= shown.is_top_modal && !popup_open && escape();
     answer
+}
+
+fn strip_ui(ui: &mut Ui, look: Look<'_>, strip: impl FnOnce(&mut Ui)) {
+    let size = egui::vec2(look.width, look.strip);
+    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    let inner = rect.shrink2(egui::vec2(20.0, 6.0));
+    let builder = egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center));
+    ui.scope_builder(builder, strip);
 }
 
 fn title_ui(ui: &mut Ui, title: &str, lang: Lang) -> bool {

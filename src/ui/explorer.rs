@@ -84,7 +84,7 @@ fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     let project = view.editor.project();
     let file = view.editor.path.as_ref().and_then(|path| path.file_name());
     let hint = file.map_or_else(
-        || t("nicht gespeichert", "not saved").get(view.lang).to_owned(),
+        || t("ohne Datei", "no file").get(view.lang).to_owned(),
         |name| name.to_string_lossy().into_owned(),
     );
     let selected = view.editor.selection == Selection::Nothing;

@@ -15,19 +15,22 @@ use super::Outbox;
 use super::theme::{PAD, Theme};
 use super::widgets;
 use crate::editor::command::Command;
-use crate::editor::state::{MonitorLine, Panel, View};
+use crate::editor::monitor::Ask;
+use crate::editor::state::{Panel, View};
 use crate::i18n::t;
 use crate::model::problem::Severity;
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
 pub struct State {
-    /// The filter of the monitor.
-    filter: String,
-    /// The messages as they were when *Pause* was pressed.
-    paused: Option<Vec<MonitorLine>>,
-    /// The message that was copied last, by its time and topic.
-    copied: Option<(i64, String)>,
+    monitor: monitor::State,
+}
+
+impl State {
+    /// Opens every level of the monitor's tree that comes, instead of those of a small one only.
+    pub fn open_all(&mut self) {
+        self.monitor.open_all = true;
+    }
 }
 
 /// Draws it.
@@ -37,19 +40,19 @@ pub fn log_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     match view.editor.panel {
         Panel::Log => lines::lines_ui(ui, view, out),
         Panel::Problems => problems::problems_ui(ui, view, out),
-        Panel::Monitor => monitor::monitor_ui(ui, view, state, out),
+        Panel::Monitor => monitor::monitor_ui(ui, view, &mut state.monitor, out),
     }
     ui.take_available_space();
 }
 
 fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let theme = Theme::current(ui);
-    let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), 31.0), Sense::hover());
+    let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), 34.0), Sense::hover());
     ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.border());
     let inner =
         Rect::from_min_max(pos2(strip.left() + PAD, strip.top()), pos2(strip.right() - 8.0, strip.bottom() - 1.0));
     // Children, not scopes: those would move the place where the rows begin.
-    let mut left = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Min)));
+    let mut left = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)));
     left.spacing_mut().item_spacing.x = 16.0;
     tabs_ui(&mut left, view, out);
     let mut right = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)));
@@ -88,26 +91,31 @@ fn tools_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
             }
         }
         Panel::Problems => {}
-        Panel::Monitor => {
-            if widgets::icon_button_enabled(ui, "trash-2", clear, !view.monitor.is_empty()).clicked() {
-                state.paused = None;
-                out.push(Command::ClearMonitor);
-            }
-            let (icon, words) = match state.paused {
-                None => ("pause", t("Pause", "Pause")),
-                Some(_) => ("play", t("Weiter", "Continue")),
-            };
-            if widgets::icon_button(ui, icon, words.get(view.lang)).clicked() {
-                state.paused = match state.paused {
-                    None => Some(view.monitor.iter().cloned().collect()),
-                    Some(_) => None,
-                };
-            }
-            ui.add_space(6.0);
-            let field = vec2(200.0_f32.min(ui.available_width()), 26.0);
-            ui.allocate_ui_with_layout(field, Layout::left_to_right(Align::Center), |ui| {
-                widgets::search_field(ui, &mut state.filter, t("Filtern", "Filter").get(view.lang), "");
-            });
-        }
+        Panel::Monitor => monitor_tools_ui(ui, view, &mut state.monitor, out),
+    }
+}
+
+/// From right to left: clear, pause, search, tree or list.
+fn monitor_tools_ui(ui: &mut Ui, view: &View<'_>, state: &mut monitor::State, out: &mut Outbox) {
+    let lang = view.lang;
+    let something = !view.monitor.is_empty() || view.topics.tree.topics() > 0;
+    if widgets::icon_button_enabled(ui, "trash-2", t("Leeren", "Clear").get(lang), something).clicked() {
+        out.push(Command::ClearMonitor);
+    }
+    let paused = view.topics.waiting().is_some();
+    let (icon, words) = if paused { ("play", t("Weiter", "Continue")) } else { ("pause", t("Pause", "Pause")) };
+    if widgets::icon_button(ui, icon, words.get(lang)).clicked() {
+        out.push(Command::Monitor(Ask::Pause(!paused)));
+    }
+    ui.add_space(6.0);
+    let labels = [t("Baum", "Tree").get(lang), t("Liste", "List").get(lang)];
+    let (views, gap) = (112.0, 8.0);
+    let field = vec2((ui.available_width() - views - gap).clamp(60.0, 200.0), 26.0);
+    ui.allocate_ui_with_layout(field, Layout::left_to_right(Align::Center), |ui| {
+        widgets::search_field(ui, &mut state.search, t("Filtern", "Filter").get(lang), "");
+    });
+    ui.add_space(gap);
+    if let Some(i) = widgets::segmented(ui, &labels, usize::from(state.as_list), views) {
+        state.as_list = i == 1;
     }
 }

@@ -35,6 +35,12 @@ pub struct State {
     focus: bool,
     /// The handler whose Lua the user wants to replace by blocks: asked first.
     asks: Option<HandlerRef>,
+    /// The click on a place that was followed last.
+    followed: u64,
+    /// The line that is to be brought into sight, from 1.
+    line: Option<u32>,
+    /// The line that a click led to, until something is typed.
+    marked: Option<(HandlerRef, u32)>,
 }
 
 impl State {
@@ -60,15 +66,26 @@ pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     let id = Id::unique(("lua", at));
     let problems: Vec<&Problem> = view.editor.problems.iter().filter(|problem| is_here(problem, at)).collect();
     let mut text = lua.clone();
+    if let Some((count, _, line)) = view.editor.line.as_ref().filter(|(_, handler, _)| handler == at)
+        && *count != state.followed
+    {
+        state.followed = *count;
+        state.line = Some(*line);
+        state.marked = Some((at.clone(), *line));
+        state.focus = true;
+        put_cursor(ui, id, &text, *line);
+    }
     help_ui(ui, view, state, id, &mut text);
     widgets::separator(ui);
     let below = SENTENCE * problems.len().min(4) as f32 + if problems.is_empty() { 0.0 } else { 13.0 };
     let height = (ui.available_height() - below).max(80.0);
     ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
         ui.set_min_height(height);
-        editor_ui(ui, view.lang, state, out, &mut Script { id, text: &mut text, problems: &problems });
+        let marked = state.marked.as_ref().filter(|(handler, _)| handler == at).map(|(_, line)| *line);
+        editor_ui(ui, view.lang, state, out, &mut Script { id, text: &mut text, problems: &problems, marked });
     });
     if text != *lua {
+        state.marked = None;
         out.edit_merged(Edit::SetHandler(at.clone(), Some(Handler::Lua(text))), format!("lua/{at:?}"));
     }
     if !problems.is_empty() {
@@ -111,6 +128,7 @@ struct Script<'a> {
     id: Id,
     text: &'a mut String,
     problems: &'a [&'a Problem],
+    marked: Option<u32>,
 }
 
 fn is_here(problem: &Problem, at: &HandlerRef) -> bool {
@@ -174,6 +192,17 @@ fn insert(ui: &Ui, id: Id, text: &mut String, call: &str) {
     TextEditState::store(state, ui.ctx(), id);
 }
 
+/// Puts the cursor at the end of a line, from 1.
+fn put_cursor(ui: &Ui, id: Id, text: &str, line: u32) {
+    let lines = || text.split('\n').map(|line| line.chars().count());
+    let before = line.saturating_sub(1) as usize;
+    let start: usize = lines().take(before).map(|length| length + 1).sum();
+    let end = CCursor::new(start + lines().nth(before).unwrap_or(0));
+    let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::one(end)));
+    TextEditState::store(state, ui.ctx(), id);
+}
+
 fn editor_ui(ui: &mut Ui, lang: Lang, state: &mut State, out: &mut Outbox, script: &mut Script<'_>) {
     let theme = Theme::current(ui);
     let room = ui.available_size();
@@ -205,13 +234,18 @@ fn editor_ui(ui: &mut Ui, lang: Lang, state: &mut State, out: &mut Outbox, scrip
         if response.lost_focus() {
             out.push(Command::Seal);
         }
-        let marks = marks(ui, &output, script.problems, &theme);
+        if let Some(line) = state.line.take()
+            && let Some(row) = output.galley.rows.get(line.saturating_sub(1) as usize)
+        {
+            ui.scroll_to_rect(row.rect().translate(output.galley_pos.to_vec2()), Some(egui::Align::Center));
+        }
+        let marks = marks(ui, &output, script, &theme);
         ui.painter().set(behind, marks);
     });
 }
 
-/// The numbers of the lines, and a tint behind the lines that have a problem.
-fn marks(ui: &Ui, output: &TextEditOutput, problems: &[&Problem], theme: &Theme) -> egui::Shape {
+/// The numbers of the lines, and a tint behind the lines that have a problem or that a click led to.
+fn marks(ui: &Ui, output: &TextEditOutput, script: &Script<'_>, theme: &Theme) -> egui::Shape {
     let clip = ui.clip_rect();
     let mut tints = Vec::new();
     let left = output.response.response.rect.left();
@@ -221,10 +255,15 @@ fn marks(ui: &Ui, output: &TextEditOutput, problems: &[&Problem], theme: &Theme)
         if y.end < clip.top() || y.start > clip.bottom() {
             continue;
         }
-        let bad = problems.iter().any(|problem| line_of(problem) == Some(number));
-        if bad {
+        let bad = script.problems.iter().any(|problem| line_of(problem) == Some(number));
+        let marked = script.marked == Some(number);
+        if bad || marked {
             let line = Rect::from_min_max(pos2(left, y.start), pos2(output.response.response.rect.right(), y.end));
-            tints.push(egui::Shape::rect_filled(line, 0.0, theme.bad.gamma_multiply(0.16)));
+            tints.push(egui::Shape::rect_filled(
+                line,
+                0.0,
+                if marked { theme.select_bg } else { theme.bad.gamma_multiply(0.16) },
+            ));
         }
         let color = if bad { theme.bad } else { theme.faint };
         let text = widgets::elided(ui, &number.to_string(), theme::mono(11.5), color, GUTTER);

@@ -11,8 +11,8 @@ use egui::{Frame, Panel, Ui};
 use self::center::center_ui;
 pub(super) use self::keys::{keys, remember_focus};
 use super::{Outbox, UiState, canvas, explorer, inspector, log, menu, theme};
-use crate::editor::state::{Tab, ThemeChoice, View};
-use crate::model::handler::Handler;
+use crate::editor::state::{Panel as BottomPanel, Selection, Tab, ThemeChoice, View};
+use crate::model::handler::{Handler, HandlerRef};
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
@@ -55,10 +55,15 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
         .size_range(240.0..=480.0)
         .show(ui, |ui| right_ui(ui, view, state, out));
     let most = (ui.available_height() - 160.0).max(100.0);
-    Panel::bottom("log")
+    // The monitor is worked in, the others are glanced at: each keeps its own height.
+    let (bottom, height) = match view.editor.panel {
+        BottomPanel::Monitor => ("monitor", 300.0),
+        BottomPanel::Log | BottomPanel::Problems => ("log", 148.0),
+    };
+    Panel::bottom(bottom)
         .frame(plain)
         .resizable(true)
-        .default_size(148.0)
+        .default_size(height)
         .size_range(64.0..=most)
         .show(ui, |ui| log::log_ui(ui, view, &mut state.log, out));
     center_ui(ui, view, state, out);
@@ -66,9 +71,16 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
 
 /// The right side: the palette of blocks beside blocks, otherwise the properties of what is selected.
 fn right_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
-    if let Some(Tab::Handler(at)) = &view.editor.active
-        && view.editor.project().handler(at).is_none_or(|handler| matches!(**handler, Handler::Blocks(_)))
-    {
+    let at = match (&view.editor.active, &view.editor.selection) {
+        (Some(Tab::Handler(at)), _) => Some(at),
+        // While the app runs, a selected block shows what it works with, also beside the app itself.
+        (_, Selection::Blocks(at, _)) if view.run.is_some() => Some(at),
+        (_, _) => None,
+    };
+    let is_blocks = |at: &&HandlerRef| {
+        view.editor.project().handler(at).is_none_or(|handler| matches!(**handler, Handler::Blocks(_)))
+    };
+    if let Some(at) = at.filter(is_blocks) {
         Frame::NONE.inner_margin(egui::Margin { left: 12, right: 12, top: 10, bottom: 0 }).show(ui, |ui| {
             canvas::block_palette_ui(ui, view, &mut state.canvas, out, at);
         });

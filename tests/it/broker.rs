@@ -14,6 +14,9 @@ use tempfile::TempDir;
 
 use crate::wait;
 
+/// What a subscriber prints of each message: whether it was stored, quality of service, topic, payload.
+const FORMAT: &str = "%r %q %t %p";
+
 /// How long anything may take before a test fails.
 pub(crate) const LIMIT: Duration = Duration::from_secs(20);
 
@@ -53,18 +56,56 @@ impl Broker {
         Self::start_with(Some(login))
     }
 
+    /// A broker that lets everyone in, on this port.
+    pub(crate) fn start_at(port: u16) -> Self {
+        Self::try_start(port, None, "persistence false\n").expect("the port is free")
+    }
+
+    /// A broker that remembers sessions and stored values when it is restarted.
+    pub(crate) fn start_lasting() -> Self {
+        let persistence =
+            "persistence true\npersistence_location FOLDER/\nmax_queued_messages 0\nqueue_qos0_messages true\n";
+        (0..5).find_map(|_| Self::try_start(free_port(), None, persistence)).expect("one of five free ports")
+    }
+
+    /// Ends it as the system ends a service, and starts it again after `pause` has come true.
+    pub(crate) fn restart(&mut self, pause: impl FnOnce()) {
+        let status = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(found("kill", status).success());
+        self.child.wait().unwrap();
+        pause();
+        self.child = Self::launch(self.folder.path());
+        let up = Self::comes_up(&mut self.child, self.port);
+        assert!(up, "mosquitto does not come back");
+    }
+
     fn start_with(login: Option<Login>) -> Self {
         // Between finding a port and using it another process may take it: then the next one.
         for _ in 0..5 {
-            if let Some(broker) = Self::try_start(free_port(), login) {
+            if let Some(broker) = Self::try_start(free_port(), login, "persistence false\n") {
                 return broker;
             }
         }
         panic!("mosquitto did not start on any of five free ports");
     }
 
+    fn launch(folder: &Path) -> Child {
+        let log = std::fs::File::options().create(true).append(true).open(folder.join("log")).unwrap();
+        found("mosquitto", program("mosquitto").arg("-c").arg(folder.join("mosquitto.conf")).stderr(log).spawn())
+    }
+
+    /// Whether it answers; `false` if it has ended at once.
+    fn comes_up(child: &mut Child, port: u16) -> bool {
+        wait::until(LIMIT, "mosquitto to listen or to end", || {
+            if child.try_wait().unwrap().is_some() {
+                return Some(false);
+            }
+            TcpStream::connect(("127.0.0.1", port)).is_ok().then_some(true)
+        })
+    }
+
     /// Starts mosquitto and waits until it answers; `None` if it ended at once.
-    fn try_start(port: u16, login: Option<Login>) -> Option<Self> {
+    fn try_start(port: u16, login: Option<Login>, persistence: &str) -> Option<Self> {
         let folder = TempDir::new().unwrap();
         let access = login.map_or_else(
             || "allow_anonymous true\n".to_owned(),
@@ -84,19 +125,11 @@ impl Broker {
         let web = free_port();
         let listeners =
             format!("listener {port} 127.0.0.1\nlistener {web} 127.0.0.1\nprotocol websockets\nsocket_domain ipv4\n");
-        let config = format!("user root\npersistence false\nlog_type all\n{listeners}{access}");
-        let file = folder.path().join("mosquitto.conf");
-        std::fs::write(&file, config).unwrap();
-        let log = std::fs::File::create(folder.path().join("log")).unwrap();
-        let child = program("mosquitto").arg("-c").arg(&file).stderr(log).spawn();
-        let mut broker = Self { child: found("mosquitto", child), port, web, folder, login };
-        let up = wait::until(LIMIT, "mosquitto to listen or to end", || {
-            if broker.child.try_wait().unwrap().is_some() {
-                return Some(false);
-            }
-            TcpStream::connect(("127.0.0.1", port)).is_ok().then_some(true)
-        });
-        up.then_some(broker)
+        let persistence = persistence.replace("FOLDER", &folder.path().display().to_string());
+        let config = format!("user root\n{persistence}log_type all\n{listeners}{access}");
+        std::fs::write(folder.path().join("mosquitto.conf"), config).unwrap();
+        let mut broker = Self { child: Self::launch(folder.path()), port, web, folder, login };
+        Self::comes_up(&mut broker.child, port).then_some(broker)
     }
 
     /// The port it listens on, on 127.0.0.1.
@@ -132,9 +165,19 @@ impl Broker {
 
     /// A client that listens to a topic filter; returns when the broker has accepted the subscription.
     pub(crate) fn subscribe(&self, filter: &str) -> Subscriber {
+        self.subscribe_with(filter, &["-q", "1", "-F", FORMAT])
+    }
+
+    /// As [`Self::subscribe`], for a client whose session outlives a restart of the broker.
+    pub(crate) fn subscribe_lastingly(&self, filter: &str, qos: &str) -> Subscriber {
+        self.subscribe_with(filter, &["-c", "-q", qos, "-F", FORMAT])
+    }
+
+    /// As [`Self::subscribe`], with these options of `mosquitto_sub`.
+    pub(crate) fn subscribe_with(&self, filter: &str, options: &[&str]) -> Subscriber {
         let id = probe_id();
         let mut command = self.client("mosquitto_sub", &id);
-        command.args(["-q", "1", "-t", filter, "-F", "%r %q %t %p"]).stdout(Stdio::piped());
+        command.args(["-t", filter]).args(options).stdout(Stdio::piped());
         let mut child = found("mosquitto_sub", command.spawn());
         let stdout = child.stdout.take().unwrap();
         let (sender, lines) = channel();
@@ -154,15 +197,19 @@ impl Broker {
 
     /// Publishes a message by a client that is not ours.
     pub(crate) fn publish(&self, topic: &str, message: &str) {
-        let status = self.client("mosquitto_pub", &probe_id()).args(["-q", "1", "-t", topic, "-m", message]).status();
+        self.publish_with(topic, message, &[]);
+    }
+
+    /// As [`Self::publish`], with these options of `mosquitto_pub`.
+    pub(crate) fn publish_with(&self, topic: &str, message: &str, options: &[&str]) {
+        let mut command = self.client("mosquitto_pub", &probe_id());
+        let status = command.args(["-q", "1", "-t", topic, "-m", message]).args(options).status();
         assert!(found("mosquitto_pub", status).success(), "mosquitto_pub failed:\n{}", self.log());
     }
 
-    /// Publishes a message that the broker keeps, by a client that is not ours.
+    /// Publishes a message that the broker stores.
     pub(crate) fn publish_retained(&self, topic: &str, message: &str) {
-        let mut command = self.client("mosquitto_pub", &probe_id());
-        let status = command.args(["-r", "-q", "1", "-t", topic, "-m", message]).status();
-        assert!(found("mosquitto_pub", status).success(), "mosquitto_pub failed:\n{}", self.log());
+        self.publish_with(topic, message, &["-r"]);
     }
 
     /// Takes over the session of the client with this id, which the broker then throws out.
@@ -194,6 +241,50 @@ pub(crate) struct Subscriber {
 }
 
 impl Subscriber {
+    /// A client of any broker that lets everyone in; returns when its subscription is accepted.
+    pub(crate) fn at(port: u16, filter: &str) -> Self {
+        // What it says about itself comes late unless its output is written line by line.
+        let mut command = program("stdbuf");
+        command.args(["-oL", "mosquitto_sub", "-h", "127.0.0.1", "-p", &port.to_string(), "-i", &probe_id()]);
+        command.args(["-q", "1", "-d"]);
+        command.args(["-t", filter, "-F", "%r %q %t %p"]).stdout(Stdio::piped());
+        let mut child = found("mosquitto_sub", command.spawn());
+        let stdout = child.stdout.take().unwrap();
+        let (sender, lines) = channel();
+        let (accepted, is_accepted) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines() {
+                let Ok(line) = line else { return };
+                // What the client says about itself begins with a word, messages with a number.
+                let gone = if line.starts_with("Subscribed") {
+                    accepted.send(()).is_err()
+                } else {
+                    line.starts_with(|c: char| c.is_ascii_digit()) && sender.send(line).is_err()
+                };
+                if gone {
+                    return;
+                }
+            }
+        });
+        let subscriber = Self { child, lines };
+        is_accepted.recv_timeout(LIMIT).expect("the subscription is accepted");
+        subscriber
+    }
+
+    /// All messages up to the one with this payload.
+    #[track_caller]
+    pub(crate) fn until(&self, payload: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        loop {
+            let line = self.next();
+            let is_last = line.ends_with(&format!(" {payload}"));
+            all.push(line);
+            if is_last {
+                return all;
+            }
+        }
+    }
+
     /// The next message, as `retained qos topic payload`.
     #[track_caller]
     pub(crate) fn next(&self) -> String {

@@ -5,9 +5,11 @@
 #![cfg(test)]
 
 mod broker;
+mod checks;
 mod links;
 mod main_job;
 mod projects;
+mod proxy;
 mod publishing;
 mod receiving;
 mod steckbrett;

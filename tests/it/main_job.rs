@@ -88,7 +88,7 @@ fn a_tap_reaches_who_listens_now() {
 }
 
 #[test]
-fn a_retained_message_waits_for_who_comes_later_until_it_is_cleared() {
+fn check_02_and_03_a_retained_message_waits_for_who_comes_later_until_it_is_cleared() {
     let broker = Broker::start();
     let early = broker.subscribe("halle1/#");
     tap(&broker, "default-und-retained.ron", "Retained");
@@ -162,7 +162,7 @@ fn each_tap_sends_what_was_typed_before_it() {
 }
 
 #[test]
-fn two_buttons_and_a_table_are_one_session() {
+fn check_04_two_buttons_and_a_table_are_one_session() {
     let broker = Broker::start();
     let file = example("zwei-buttons-eine-verbindung.ron");
     let mut run = Steckbrett::new().headless(&file, &["--connect", &broker.connect()]);

@@ -37,6 +37,7 @@ fn the_five_examples_and_their_english_twins_are_there() {
     let names: Vec<_> =
         examples().iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
     for name in [
+        "bestaetigen-und-fragen.ron",
         "default-und-retained.ron",
         "mqtt-senden.ron",
         "sensorwerte.ron",
@@ -47,6 +48,7 @@ fn the_five_examples_and_their_english_twins_are_there() {
         "sensor-values.ron",
         "topic-and-json.ron",
         "two-buttons-one-connection.ron",
+        "confirm-and-ask.ron",
     ] {
         assert!(names.iter().any(|known| known == name), "{name} is missing from {names:?}");
     }

@@ -3,20 +3,21 @@
 use serde_json::{Value, json};
 
 use crate::broker::Broker;
+use crate::projects::example;
 use crate::steckbrett::{Headless, Steckbrett, exit};
 
 /// A project on the local connection: one button for each name, with these blocks below its *Tapped*.
 fn project(buttons: &[(&str, &str)]) -> String {
-    let mut controls = String::new();
-    for (i, (name, blocks)) in buttons.iter().enumerate() {
-        controls.push_str(&format!(
+    let control = |(i, (name, blocks)): (usize, &(&str, &str))| {
+        format!(
             r#"(id: {}, kind: "button", name: "{name}", area: (x: {}, y: 0, w: 100, h: 50), handlers: {{
                 "tapped": Blocks((first: {}, blocks: {{{blocks}}})) }}),"#,
             i + 2,
             i * 110,
             (i + 1) * 10,
-        ));
-    }
+        )
+    };
+    let controls: String = buttons.iter().enumerate().map(control).collect();
     format!(
         r##"(format: 1, name: "Senden", next_id: 1000,
             connections: [(id: "lokal", name: "Lokaler Broker", settings: {{"kind": "local"}})],
@@ -27,8 +28,12 @@ fn project(buttons: &[(&str, &str)]) -> String {
 
 /// The running project, connected to the broker.
 fn run(broker: &Broker, buttons: &[(&str, &str)]) -> Headless {
+    run_text(broker, &project(buttons))
+}
+
+fn run_text(broker: &Broker, project: &str) -> Headless {
     let app = Steckbrett::new();
-    let file = app.write("projekt.ron", &project(buttons));
+    let file = app.write("projekt.ron", project);
     app.run(["check".as_ref(), file.as_os_str()]).expect(exit::OK);
     let mut run = app.headless(&file, &["--connect", &broker.connect()]);
     run.expect("status", &[("status", json!("connected"))]);
@@ -117,6 +122,31 @@ fn a_request_gets_its_answer() {
     run.quit();
 }
 
+/// With MQTT 5 the receiver is told where to answer, and answers to other requests are left alone.
+#[test]
+fn mqtt_5_carries_properties_and_finds_the_right_answer() {
+    let broker = Broker::start();
+    let listener = broker.subscribe_with("halle1/#", &["-q", "1", "-V", "5", "-F", "%E|%C|%P|%R|%p"]);
+    let machine = broker.subscribe_with("maschine/frage", &["-q", "1", "-V", "5", "-F", "%R|%D|%p"]);
+    let send = r#"10: (kind: "mqtt_publish", slots: {"topic": "halle1/a", "message": "x", "expiry": 60,
+        "content_type": "text/plain", "properties": "linie=A3; schicht=früh", "response_topic": "halle1/r"})"#;
+    let ask = ASK.replace("10:", "20:").replace("next: 11", "next: 21").replace("11:", "21:");
+    let text = project(&[("Senden", send), ("Fragen", &ask)])
+        .replace(r#"{"kind": "local"}"#, r#"{"kind": "local", "version": "5"}"#);
+    let mut run = run_text(&broker, &text);
+    run.say("tap Senden");
+    assert_eq!(listener.next(), "60|text/plain|linie:A3 schicht:früh|halle1/r|x");
+    run.say("tap Fragen");
+    let asked = machine.next();
+    let [topic, mark, "Drehzahl?"] = asked.split('|').collect::<Vec<_>>()[..] else { panic!("{asked}") };
+    assert!(topic.starts_with("steckbrett/antwort/"), "{topic}");
+    let version = ["-V", "5"];
+    broker.publish_with(topic, "falsch", &[&version[..], &["-D", "publish", "correlation-data", "anderes"]].concat());
+    broker.publish_with(topic, "1450", &[&version[..], &["-D", "publish", "correlation-data", mark]].concat());
+    logs(&mut run, "true 1450");
+    run.quit();
+}
+
 #[test]
 fn two_requests_at_once_wait_side_by_side() {
     let broker = Broker::start();
@@ -184,10 +214,11 @@ fn an_app_disconnects_and_connects_again() {
         )
     };
     let away = format!(r#"10: (kind: "mqtt_disconnect", next: 11), {}"#, look(11));
-    let back = r#"20: (kind: "mqtt_connect", next: 21), 21: (kind: "mqtt_publish_wait",
-        slots: {"topic": "halle1/b", "message": "zurück", "timeout": 20}, next: 22), "#
-        .to_owned()
-        + &look(22);
+    let back = format!(
+        r#"20: (kind: "mqtt_connect", next: 21), 21: (kind: "mqtt_publish_wait",
+            slots: {{"topic": "halle1/b", "message": "zurück", "timeout": 20}}, next: 22), {}"#,
+        look(22)
+    );
     let send = r#"30: (kind: "mqtt_publish", slots: {"topic": "halle1/a", "message": "gepuffert"})"#;
     let mut run = run(&broker, &[("Weg", &away), ("Zurück", &back), ("Senden", send)]);
     run.say("tap Weg");
@@ -201,4 +232,24 @@ fn an_app_disconnects_and_connects_again() {
     assert_eq!([listener.next(), listener.next()], ["0 1 halle1/a gepuffert", "0 1 halle1/b zurück"]);
     run.quit();
     assert_eq!(broker.sessions(), 2, "{}", broker.log());
+}
+
+#[test]
+fn the_example_shows_both_ways_of_waiting() {
+    let broker = Broker::start();
+    let file = example("bestaetigen-und-fragen.ron");
+    let mut run = Steckbrett::new().headless(&file, &["--connect", &broker.connect()]);
+    run.expect("status", &[("status", json!("connected"))]);
+    let shows = |run: &mut Headless, control: &str, text: &str| {
+        run.expect("property", &[("control", json!(control)), ("value", json!(text))]);
+    };
+    run.say("tap Senden");
+    shows(&mut run, "Ergebnis", "Der Broker hat bestätigt");
+    run.say("tap Fragen");
+    run.expect("message", &[("topic", json!("maschine/frage"))]);
+    run.say("tap Antworten");
+    shows(&mut run, "Antwort", "1450");
+    run.say("tap Verbinden");
+    shows(&mut run, "Ergebnis", "Schon verbunden");
+    run.quit();
 }

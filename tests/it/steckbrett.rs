@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -45,6 +45,20 @@ impl Steckbrett {
     /// The program, speaking German.
     pub(crate) fn german() -> Self {
         Self { lang: "de_DE.UTF-8", ..Self::new() }
+    }
+
+    /// The port of its local broker.
+    #[track_caller]
+    pub(crate) fn local_port(&self) -> u16 {
+        let file = self.home.path().join("broker").join("broker.port");
+        wait::until(LIMIT, "the port of the local broker", || std::fs::read_to_string(&file).ok()?.trim().parse().ok())
+    }
+
+    /// Bytes in the files of its outboxes.
+    pub(crate) fn kept_bytes(&self) -> u64 {
+        let projects = std::fs::read_dir(self.home.path().join("outbox")).into_iter().flatten().flatten();
+        let files = projects.flat_map(|project| std::fs::read_dir(project.path()).unwrap().flatten());
+        files.filter_map(|file| Some(file.metadata().ok()?.len())).sum()
     }
 
     /// A file in its state folder, for projects made by a test.
@@ -171,9 +185,44 @@ impl Headless {
         panic!("no {kind} with {fields:?}; seen:\n{}\nstderr:\n{stderr}", seen.join("\n"));
     }
 
-    /// Kills it, so that it cannot say goodbye.
+    /// Writes `quit`, and gives all that was seen from the start, the exit code, and how long the end took.
+    #[track_caller]
+    pub(crate) fn quit_with(mut self) -> (Vec<Value>, i32, Duration) {
+        self.say("quit");
+        self.stdin = None;
+        let asked = Instant::now();
+        self.expect("end", &[]);
+        let status = wait::until(LIMIT, "the headless run to end", || self.child.0.try_wait().unwrap());
+        (std::mem::take(&mut self.seen), status.code().expect("ended by a signal"), asked.elapsed())
+    }
+
+    /// Ends the program as a power cut would.
     pub(crate) fn kill(mut self) {
         end(&mut self.child.0);
+    }
+
+    /// Waits until so many messages have had this fate.
+    #[track_caller]
+    pub(crate) fn expect_fates(&mut self, fate: &str, count: usize) {
+        self.expect_count(fate, count, |event| event["fate"] == fate);
+    }
+
+    /// Waits until so many objects of this type with this payload were seen.
+    #[track_caller]
+    pub(crate) fn expect_times(&mut self, kind: &str, payload: &str, count: usize) {
+        self.expect_count(payload, count, |event| event["t"] == kind && event["payload"] == payload);
+    }
+
+    #[track_caller]
+    fn expect_count(&mut self, what: &str, count: usize, fits: impl Fn(&Value) -> bool) {
+        let count_of = |seen: &[Value]| seen.iter().filter(|event| fits(event)).count();
+        let deadline = Instant::now() + 3 * LIMIT;
+        while count_of(&self.seen) < count {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let line = self.lines.recv_timeout(left);
+            let line = line.unwrap_or_else(|err| panic!("{err}: only {} of {count} are {what}", count_of(&self.seen)));
+            self.seen.push(serde_json::from_str(&line).unwrap());
+        }
     }
 
     /// Writes `quit`, waits for a clean end, and gives all that was seen from the start.

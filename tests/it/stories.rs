@@ -7,14 +7,16 @@ mod inputs;
 mod languages;
 mod live;
 mod main_path;
+mod monitor;
 mod projects;
+mod waiting;
 mod wrong;
 
 use crate::broker::Broker;
 use crate::window::Window;
 
 /// A new project with one button, called `name`, that publishes `message` to `topic` through a connection *Halle*.
-fn with_button(broker: &Broker, name: &str, (topic, message): (&str, &str)) -> Window {
+pub(crate) fn with_button(broker: &Broker, name: &str, (topic, message): (&str, &str)) -> Window {
     let mut window = Window::open();
     window.open_new_project();
     window.add_control("Button");

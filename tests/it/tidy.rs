@@ -20,7 +20,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("lower", &["model", "catalog"]),
     ("raise", &["model", "catalog", "lower"]),
     ("engine", &["model", "catalog", "lower"]),
-    ("net", &["model"]),
+    ("certificates", &["model"]),
+    ("net", &["model", "certificates"]),
     ("store", &["model"]),
     // The errors of `store` are plain data; their sentences are made in `say`.
     ("say", &["model", "catalog", "store"]),
@@ -37,8 +38,22 @@ const LAYERS: &[(&str, &[&str])] = &[
 const LEAVES: &[&str] = &["i18n", "log"];
 
 /// Modules that join the others.
-const ANY: &[&str] =
-    &["model", "catalog", "lower", "raise", "engine", "net", "store", "say", "session", "editor", "ui", "app", "cli"];
+const ANY: &[&str] = &[
+    "model",
+    "certificates",
+    "catalog",
+    "lower",
+    "raise",
+    "engine",
+    "net",
+    "store",
+    "say",
+    "session",
+    "editor",
+    "ui",
+    "app",
+    "cli",
+];
 
 /// Which files may name a crate or a part of the standard library; a folder's name covers `foo.rs` and `foo/`.
 const OWNERS: &[(&[&str], &[&str])] = &[
@@ -52,6 +67,10 @@ const OWNERS: &[(&[&str], &[&str])] = &[
     (&["rumqttc"], &["net/client"]),
     (&["rumqttc_v5"], &["net/client"]),
     (&["mqtt5"], &["net/broker"]),
+    (&["x509_parser"], &["certificates"]),
+    (&["p12_keystore"], &["certificates"]),
+    (&["pkcs8"], &["certificates"]),
+    (&["ring"], &["certificates"]),
     (&["std", "fs"], &["store", "app/jobs", "log", "cli", "net/broker"]),
     (&["tempfile"], &["store"]),
     (&["clap"], &["cli", "main"]),

@@ -191,18 +191,18 @@ pub(super) const TIMEOUT_ANSWER: SlotDef = SlotDef::new(
 
 pub(super) const CONFIRMED: SlotDef = SlotDef::new(
     "confirmed",
-    t("bestätigt → lokale Variable", "confirmed → local variable"),
+    t("bestätigt →", "confirmed →"),
     Takes::Local,
     Literal::Nothing,
     t(
-        "Ein Name für das Ergebnis, ja oder nein. Ohne ihn ist eine fehlende Bestätigung ein Fehler.",
-        "A name for the result, yes or no. Without it a missing confirmation is an error.",
+        "Ein Name für eine lokale Variable mit dem Ergebnis, ja oder nein. Ohne ihn ist eine fehlende Bestätigung ein Fehler.",
+        "A name for a local variable with the result, yes or no. Without it a missing confirmation is an error.",
     ),
 );
 
 pub(super) const REASON: SlotDef = SlotDef::new(
     "reason",
-    t("Grund → lokale Variable", "reason → local variable"),
+    t("Grund →", "reason →"),
     Takes::Local,
     Literal::Nothing,
     t("Ein Name für den Grund, warum nicht bestätigt wurde.", "A name for the reason why it was not confirmed."),
@@ -211,7 +211,7 @@ pub(super) const REASON: SlotDef = SlotDef::new(
 
 pub(super) const ANSWER: SlotDef = SlotDef::new(
     "answer",
-    t("Antwort → lokale Variable", "answer → local variable"),
+    t("Antwort →", "answer →"),
     Takes::Local,
     Literal::Nothing,
     t("Ein Name für den Text der Antwort.", "A name for the text of the answer."),
@@ -219,7 +219,7 @@ pub(super) const ANSWER: SlotDef = SlotDef::new(
 
 pub(super) const RECEIVED: SlotDef = SlotDef::new(
     "received",
-    t("erhalten → lokale Variable", "received → local variable"),
+    t("erhalten →", "received →"),
     Takes::Local,
     Literal::Nothing,
     t(

@@ -120,7 +120,7 @@ pub(super) fn request(call: &Call<'_>) -> Result<LuaValue, Stop> {
     };
     let bad_topic = |why| Stop::from(FaultKind::Publish(RefuseReason::Topic(why)));
     let answers = TopicName::parse(&answers).map_err(bad_topic)?;
-    let correlation = five.then(|| listener.to_be_bytes().to_vec());
+    let correlation = five.then(|| format!("{listener:x}").into_bytes());
     if five {
         options.properties.response_topic = Some(answers.as_str().to_owned());
         options.properties.correlation.clone_from(&correlation);

@@ -172,6 +172,29 @@ fn a_request_is_sent_once_its_answer_can_be_heard() {
     assert_eq!(run.asked()[1..], ["lokal unlisten 1"]);
 }
 
+/// So that the editor shows the receipt at the block.
+#[test]
+fn messages_of_waiting_blocks_know_their_block() {
+    let text = "local c = connections.getfromid('lokal')\nc.publishwait('a', 'x', { timeout = 0 })\n\
+                c.request('b', 'y', { timeout = 3600 })";
+    let mut run = start(vec![blocks(10, text)]);
+    run.tap(10);
+    let mut from = Vec::new();
+    for _ in 0..2 {
+        if let RunEvent::Published(message) = run.until("message", |event| matches!(event, RunEvent::Published(_))) {
+            from.push(message.from);
+        }
+        // Told before it listens, it would not know what is meant.
+        let end = Instant::now() + LIMIT;
+        while run.asked().is_empty() {
+            assert!(Instant::now() < end, "it does not listen");
+            std::thread::yield_now();
+        }
+        run.tell(EngineMsg::Listening { listener: 1 });
+    }
+    assert_eq!(from, [102, 103].map(|line| Place::Block(tapped(10), BlockId(line))));
+}
+
 #[test]
 fn a_request_without_an_answer_says_so() {
     let text = REQUEST.replace("3600", "0.05, responsetopic = 'hier'");

@@ -58,7 +58,8 @@ impl Target {
         let url = (transport == Transport::WebSocket).then(|| url(&address.host, port, path));
         let tls = if with_tls {
             let name = if settings.server_name.is_empty() { &address.host } else { &settings.server_name };
-            let name = ServerName::try_from(name.clone()).map_err(|_unreadable| bad_address())?;
+            let unreadable = Refusal::BadAddress { text: name.clone() };
+            let name = ServerName::try_from(name.clone()).map_err(|_unreadable| unreadable)?;
             let for_thread = Arc::clone(&spec);
             let config = tokio::task::spawn_blocking(move || tls::client_config(&for_thread))
                 .await
@@ -70,7 +71,10 @@ impl Target {
         let login = match (settings.login, address.login) {
             (Login::Password, _) => Some((settings.user.clone(), spec.password.clone().unwrap_or_default())),
             (Login::None, login) => login,
-            (Login::Certificate, _) => None,
+            // Some brokers want a user besides.
+            (Login::Certificate, _) => {
+                (!settings.user.is_empty()).then(|| (settings.user.clone(), spec.password.clone().unwrap_or_default()))
+            }
         };
         let dialer = Dialer { host: address.host, port, tls };
         Ok(Self { spec: usable(&spec), dialer, url, client_id: client_id.to_owned(), login })

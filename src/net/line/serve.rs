@@ -12,7 +12,7 @@ use crate::model::connection::SessionKind;
 use crate::model::run::{LinkWarning, Refusal, Status};
 use crate::net::broker::LocalBroker;
 use crate::net::client::{ANNOUNCED, Kept, Link, LinkEvent, Target};
-use crate::net::msg::ConnectionSpec;
+use crate::net::msg::{ConnectionSpec, LISTENER, Subscription};
 use crate::net::router::{self, Filters};
 use crate::net::status::Backoff;
 
@@ -26,7 +26,7 @@ struct Session {
     kept: Option<Kept>,
     /// What the broker has subscribed us to, as far as it keeps that.
     filters: Filters,
-    /// Links in a row in which no message came to its end.
+    /// Links in a row in which messages waited and none came to its end.
     idle_links: u32,
 }
 
@@ -45,10 +45,8 @@ impl Line {
     pub(super) async fn serve(&self, order: Order, wanted: &mut watch::Receiver<Wanted>) {
         let mut session = Session::default();
         self.serve_session(order, wanted, &mut session).await;
-        if session.kept.take().is_some() {
-            // What the library knew of the session is gone: the next one begins anew.
-            self.requeue(false);
-        }
+        // What the library knew of a persistent session is gone: the next one begins anew.
+        self.requeue(false);
     }
 
     async fn serve_session(&self, mut order: Order, wanted: &mut watch::Receiver<Wanted>, session: &mut Session) {
@@ -125,6 +123,8 @@ impl Line {
             self.requeue(true);
         }
         let birth = order.spec.settings.birth.as_ref();
+        // The sources have had their stored values; those that come again are for the monitor that came later.
+        let mut repeats_stored = false;
         // How many answers to subscriptions are still to come.
         let mut unanswered = 0;
         let mut stage = if birth.is_some_and(|birth| link.announce(birth)) {
@@ -160,7 +160,7 @@ impl Line {
                             self.connected();
                         }
                     }
-                    LinkEvent::Arrived(message) => self.arrived(message, &order.spec),
+                    LinkEvent::Arrived(message) => self.arrived(message, &order.spec, repeats_stored),
                     LinkEvent::Ended(why) => break Some(why),
                     LinkEvent::Lost(seq) => self.again(&mut link, seq),
                     event @ (LinkEvent::Finished(_) | LinkEvent::Refused(..)) => {
@@ -174,6 +174,7 @@ impl Line {
                     let now = wanted.borrow_and_update().clone();
                     match now {
                         Wanted::Connected(new) if order.same_session(&new) => {
+                            repeats_stored = same_for_sources(&order.spec, &new.spec);
                             unanswered += resubscribe(&mut link, &mut session.filters, self.filters(&new.spec));
                             *order = new;
                         }
@@ -194,7 +195,7 @@ impl Line {
             state.max_packet = None;
             state.listeners.lost();
         }
-        session.idle_links += 1;
+        session.idle_links = if self.unfinished() == 0 { 0 } else { session.idle_links + 1 };
         session.kept = link.keep().filter(|_| session.idle_links < MAX_IDLE_LINKS);
         if session.kept.is_some() {
             return;
@@ -267,6 +268,12 @@ async fn new_settings(order: &Order, wanted: &mut watch::Receiver<Wanted>) {
             Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => return,
         }
     }
+}
+
+/// Whether the sources listen to the same, whatever the monitor does.
+fn same_for_sources(before: &ConnectionSpec, after: &ConnectionSpec) -> bool {
+    let of_sources = |one: &&Subscription| one.source != LISTENER;
+    before.subscriptions.iter().filter(of_sources).eq(after.subscriptions.iter().filter(of_sources))
 }
 
 /// Makes the session listen to `to`; gives how many answers will come.

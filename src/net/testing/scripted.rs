@@ -138,6 +138,34 @@ impl Peer {
         ([body[2 + topic], body[3 + topic]], body[4 + topic..].to_vec())
     }
 
+    /// Fails if anything comes within `limit`.
+    #[track_caller]
+    pub(in crate::net) fn silence(&mut self, limit: Duration) {
+        self.0.set_read_timeout(Some(limit)).unwrap();
+        let came = self.packet();
+        assert!(came.is_none(), "{came:?} instead of silence");
+        self.0.set_read_timeout(Some(PATIENCE)).unwrap();
+    }
+
+    /// Lets the client in with these properties of MQTT 5.
+    #[track_caller]
+    pub(in crate::net) fn welcome_with(&mut self, properties: &[u8]) {
+        self.expect(kind::CONNECT);
+        let length = properties.len() as u8;
+        self.send(&[&[0x20, 3 + length, 0, 0, length], properties].concat());
+    }
+
+    /// Lets the client in as one whose session is known, if `known`; gives its first packet.
+    #[track_caller]
+    pub(in crate::net) fn welcome_back(&mut self, version: Version, known: bool) -> Vec<u8> {
+        let connect = self.expect(kind::CONNECT);
+        match version {
+            Version::V311 => self.send(&[0x20, 2, u8::from(known), 0]),
+            Version::V5 => self.send(&[0x20, 3, u8::from(known), 0, 0]),
+        }
+        connect
+    }
+
     /// Sends these bytes; the client may be gone.
     pub(in crate::net) fn send(&mut self, bytes: &[u8]) {
         if let Err(err) = self.0.write_all(bytes) {

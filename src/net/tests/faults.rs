@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::model::connection::{SessionKind, Version};
+use crate::model::connection::Version;
 use crate::model::run::{DropReason, Fate, LinkWarning, Refusal, Status};
 use crate::net::testing::scripted::{Peer, Scripted, kind};
 use crate::net::testing::{Fixture, Mosquitto, free_port, publish, remote};
@@ -227,40 +227,5 @@ fn brokers_of_mqtt_5_say_why_they_refuse_or_end() {
         let mut fixture = Fixture::new();
         fixture.net.configure(vec![spec(&broker, Version::V5, &[])]);
         assert_eq!(until_retrying(&mut fixture).1, refusal, "0x{code:02x}");
-    }
-}
-
-#[test]
-fn a_persistent_session_that_is_resumed_sends_again_with_the_same_numbers() {
-    for version in VERSIONS {
-        let persistent = move |peer: &mut Peer, present: u8| {
-            peer.expect(kind::CONNECT);
-            match version {
-                Version::V311 => peer.send(&[0x20, 2, present, 0]),
-                Version::V5 => peer.send(&[0x20, 3, present, 0, 0]),
-            }
-        };
-        let (sender, told) = channel();
-        let broker = Scripted::start(move |connection, peer| {
-            persistent(peer, u8::from(connection > 0));
-            let (number, payload) = peer.publish();
-            sender.send((number, payload.last().copied())).unwrap();
-            if connection == 0 {
-                return peer.cut();
-            }
-            peer.send(&[kind::PUBREC, 2, number[0], number[1]]);
-            peer.expect(kind::PUBREL);
-            peer.send(&[kind::PUBCOMP, 2, number[0], number[1]]);
-            peer.idle();
-        });
-        let mut spec = spec(&broker, version, &[]);
-        spec.settings.session = SessionKind::Persistent { expiry_secs: 60 };
-        let mut fixture = Fixture::connected(spec);
-        fixture.publish(publish(1, "t", "7", 2)).unwrap();
-        assert_eq!(fixture.until_fate(1), Fate::Sent, "{version:?}");
-        assert_eq!(fixture.until_fate(1), Fate::Acknowledged, "{version:?}");
-        let first = told.recv_timeout(Duration::from_secs(10)).unwrap();
-        assert_eq!(told.recv_timeout(Duration::from_secs(10)).unwrap(), first, "{version:?}");
-        assert_eq!(broker.connections(), 2);
     }
 }

@@ -1,8 +1,9 @@
 //! Both versions and both transports, against mosquitto.
 
-use crate::model::connection::{Announcement, SessionKind, Transport, Version};
+use crate::model::connection::{Announcement, SessionKind, Transport, Trust, Version};
 use crate::model::run::{Fate, Properties, Publish, Refusal, Status};
 use crate::net::ConnectionSpec;
+use crate::net::testing::scripted::Scripted;
 use crate::net::testing::{Fixture, Mosquitto, WAYS, free_port, publish, remote, remote_v5};
 
 /// A mosquitto with both transports, and connections to it.
@@ -106,6 +107,77 @@ fn bytes_that_are_no_text_arrive_unharmed() {
         let (_, row) = fixture.until_message();
         assert_eq!(row.raw.as_deref(), Some(bytes.as_slice()), "{way:?}");
         assert_eq!(row.message, "\u{fffd}\0\u{fffd}a");
+    }
+}
+
+#[test]
+fn a_websocket_over_tls_is_checked_by_its_certificate() {
+    let (port, web) = (free_port(), free_port());
+    let rcgen::CertifiedKey { cert, signing_key } =
+        rcgen::generate_simple_self_signed(["127.0.0.1".to_owned(), "halle.example".to_owned()]).unwrap();
+    let pem = cert.pem();
+    let _broker = Mosquitto::configured(port, |folder| {
+        let (certificate, key) = (folder.join("server.pem"), folder.join("server.key"));
+        std::fs::write(&certificate, &pem).unwrap();
+        std::fs::write(&key, signing_key.serialize_pem()).unwrap();
+        let tls = format!("certfile {}\nkeyfile {}\n", certificate.display(), key.display());
+        let listener = format!("listener {web} 127.0.0.1\nprotocol websockets\nsocket_domain ipv4\n");
+        format!("allow_anonymous true\n{listener}{tls}")
+    });
+    for version in [Version::V311, Version::V5] {
+        let mut spec = remote(web, &[(1, "sicher")]);
+        (spec.settings.version, spec.settings.transport) = (version, Transport::WebSocket);
+        (spec.settings.tls, spec.settings.trust) = (true, Trust::Own);
+        (spec.settings.ca_file, spec.ca) = ("server.pem".to_owned(), Some(pem.clone().into_bytes()));
+        let mut fixture = Fixture::connected(spec.clone());
+        fixture.publish(publish(1, "sicher", "ja", 1)).unwrap();
+        assert_eq!(fixture.until_message().1.message, "ja", "{version:?}");
+        // Another name in the certificate than in the address.
+        spec.settings.server_name = "halle.example".to_owned();
+        assert!(fixture.trial(spec.clone()).is_ok(), "{version:?}");
+        spec.settings.server_name = "tor.example".to_owned();
+        assert!(fixture.trial(spec.clone()).is_err(), "{version:?}");
+        (spec.settings.transport, spec.settings.server_name) = (Transport::Tcp, String::new());
+        spec.settings.port = port;
+        assert_eq!(fixture.trial(spec), Err(Refusal::NotTls), "{version:?}");
+    }
+}
+
+#[test]
+fn addresses_of_ip_version_6_work_with_and_without_brackets() {
+    if std::net::TcpListener::bind(("::1", 0)).is_err() {
+        // This machine has no version 6.
+        return;
+    }
+    let (port, six, web) = (free_port(), free_port(), free_port());
+    let _broker = Mosquitto::configured(port, |_folder| {
+        let listeners = format!("listener {six} ::1\nlistener {web} ::1\nprotocol websockets\nsocket_domain ipv6\n");
+        format!("allow_anonymous true\n{listeners}")
+    });
+    let mut fixture = Fixture::new();
+    for version in [Version::V311, Version::V5] {
+        for host in ["::1", "[::1]"] {
+            for (transport, port) in [(Transport::Tcp, six), (Transport::WebSocket, web)] {
+                let mut spec = remote(port, &[]);
+                spec.settings.host = host.to_owned();
+                (spec.settings.version, spec.settings.transport) = (version, transport);
+                assert!(fixture.trial(spec).is_ok(), "{version:?} {transport:?} {host}");
+            }
+        }
+        let mut spec = remote(1, &[]);
+        (spec.settings.version, spec.settings.host) = (version, format!("ws://[::1]:{web}/mqtt"));
+        assert!(fixture.trial(spec).is_ok(), "{version:?}");
+    }
+}
+
+#[test]
+fn a_web_server_without_mqtt_says_what_it_answered() {
+    let server = Scripted::start(|_, peer| peer.send(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
+    for version in [Version::V311, Version::V5] {
+        let mut spec = remote(server.port(), &[]);
+        (spec.settings.version, spec.settings.transport) = (version, Transport::WebSocket);
+        let refused = Fixture::new().trial(spec);
+        assert_eq!(refused, Err(Refusal::WebSocketRefused { what: "404 Not Found".to_owned() }), "{version:?}");
     }
 }
 

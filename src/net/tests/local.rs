@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::run::{Fate, PublishError, RefuseReason, Status};
+use crate::model::topic::TopicFilter;
 use crate::net::testing::{Fixture, free_port, local, publish};
-use crate::net::{BrokerOptions, NetEvent};
+use crate::net::{BrokerOptions, ConnectionSpec, LISTENER, NetEvent, Subscription};
 
 fn retained(number: u64, topic: &str, payload: &str) -> crate::model::run::Publish {
     crate::model::run::Publish { retain: true, ..publish(number, topic, payload, 1) }
@@ -144,6 +145,43 @@ fn the_broker_is_shared_between_processes_and_outlives_its_owner() {
 }
 
 #[test]
+fn stored_values_and_the_port_survive_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    // Nothing else may take the port between the two starts: any will do, but the same one again.
+    let options = BrokerOptions { folder: Some(folder.path().to_owned()), port: free_port() };
+    let mut first = Fixture::with_broker(options.clone());
+    first.net.configure(vec![local(&[])]);
+    first.publish(retained(1, "lampe", "an")).unwrap();
+    first.publish(retained(2, "tor", "auf")).unwrap();
+    first.publish(retained(3, "tor", "")).unwrap();
+    assert_eq!(first.net.drain(Duration::from_secs(20)), 0);
+    let (port, _) = first.until_broker();
+    drop(first);
+    assert!(!folder.path().join("broker.port").exists(), "nobody is led to a broker that is gone");
+    let mut second = Fixture::with_broker(options);
+    second.net.configure(vec![local(&[(1, "#")])]);
+    assert_eq!(second.until_broker(), (port, false));
+    let (_, row) = second.until_message();
+    assert_eq!((row.topic.as_str(), row.message.as_str(), row.retained), ("lampe", "an", true));
+    second.publish(publish(4, "ende", "", 1)).unwrap();
+    assert_eq!(second.until_message().1.topic, "ende", "what was cleared stays cleared");
+}
+
+#[test]
+fn a_program_without_a_connection_notices_that_the_owner_of_the_broker_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = BrokerOptions { folder: Some(folder.path().to_owned()), port: free_port() };
+    let mut owner = Fixture::with_broker(options.clone());
+    owner.net.start_broker();
+    let (port, _) = owner.until_broker();
+    let mut idle = Fixture::with_broker(options);
+    idle.net.start_broker();
+    assert_eq!(idle.until_broker(), (port, true));
+    drop(owner);
+    assert!(!idle.until_broker().1, "it runs the broker itself now, though nothing uses it");
+}
+
+#[test]
 fn a_taken_port_is_left_alone_and_ending_frees_ours() {
     let foreign = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let wished = foreign.local_addr().unwrap().port();
@@ -164,4 +202,31 @@ fn a_trial_leaves_the_session_alone() {
     assert!(fixture.trial(local(&[])).unwrap() < 5000);
     assert_eq!(fixture.statuses(), [&Status::Connecting { attempt: 1 }]);
     assert_eq!(ConnectionId::local(), local(&[]).id);
+}
+
+#[test]
+fn a_listener_hears_everything_on_the_session_of_the_sources_and_never_repeats_stored_values_to_them() {
+    let listener = |filter: &str| ConnectionSpec {
+        subscriptions: vec![Subscription { source: LISTENER, filter: TopicFilter::parse(filter).unwrap(), qos: 0 }],
+        ..local(&[])
+    };
+    let mut fixture = Fixture::connected(local(&[(1, "jetzt"), (1, "lampe")]));
+    fixture.publish(retained(1, "lampe", "an")).unwrap();
+    assert_eq!(fixture.until_message().1.message, "an");
+    assert_eq!(fixture.until_passed().message, "an");
+    fixture.net.listen(vec![listener("#")]);
+    let stored = fixture.until_passed();
+    assert_eq!((stored.topic.as_str(), stored.retained), ("lampe", true), "the listener gets what is stored");
+    fixture.publish(publish(2, "anderes", "x", 1)).unwrap();
+    assert_eq!(fixture.until_passed().topic, "anderes");
+    fixture.publish(publish(3, "jetzt", "Ende", 1)).unwrap();
+    assert_eq!(fixture.until_message().1.message, "Ende", "sources get neither stored values twice nor others' topics");
+    assert_eq!(fixture.statuses(), [&Status::Connecting { attempt: 1 }], "one session for all");
+
+    fixture.net.configure(Vec::new());
+    fixture.until_status(|status| *status == Status::Connected);
+    assert!(fixture.until_passed().topic == "jetzt", "seen once");
+    assert_eq!(fixture.until_passed().topic, "lampe", "a session of its own when the sources are gone");
+    fixture.net.listen(Vec::new());
+    fixture.until_status(|status| *status == Status::Idle);
 }

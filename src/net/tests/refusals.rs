@@ -1,9 +1,7 @@
 //! Each way of being refused has its own reason.
 
-use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
 
 use crate::model::connection::{Login, Version};
 use crate::model::run::{Fate, Refusal, Status};
@@ -93,87 +91,4 @@ fn servers_that_are_no_broker() {
     let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = silent.local_addr().unwrap().port();
     assert_eq!(fixture.trial(remote(port, &[])), Err(Refusal::NoAnswer { secs: 5 }));
-}
-
-/// Makes a certificate authority `ca.*`, a server's certificate `server.*` for `name`, a client's `client.*`.
-fn certificates(folder: &Path, name: &str) {
-    let openssl = |line: &str| prepare("openssl", folder, &line.split(' ').collect::<Vec<_>>());
-    let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
-    openssl(&format!("req -x509 {key} -keyout ca.key -out ca.pem -subj /CN=TestCA -days 2"));
-    fs::write(folder.join("server.ext"), format!("subjectAltName={name}")).unwrap();
-    fs::write(folder.join("client.ext"), "extendedKeyUsage=clientAuth").unwrap();
-    for who in ["server", "client"] {
-        openssl(&format!("req {key} -keyout {who}.key -out {who}.csr -subj /CN={who}"));
-        openssl(&format!(
-            "x509 -req -in {who}.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out {who}.pem -days 2 -extfile {who}.ext"
-        ));
-    }
-}
-
-fn tls_broker(port: u16, name: &str, more: &str) -> Mosquitto {
-    Mosquitto::configured(port, |folder| {
-        certificates(folder, name);
-        let path = |file: &str| folder.join(file).display().to_string();
-        let (ca, certificate, key) = (path("ca.pem"), path("server.pem"), path("server.key"));
-        format!("allow_anonymous true\ncafile {ca}\ncertfile {certificate}\nkeyfile {key}\n{more}")
-    })
-}
-
-fn with_tls(port: u16, broker: &Mosquitto) -> ConnectionSpec {
-    let mut spec = remote(port, &[]);
-    spec.settings.tls = true;
-    spec.settings.ca_file = "ca.pem".to_owned();
-    spec.settings.key_file = "client.key".to_owned();
-    spec.ca = Some(fs::read(broker.folder.path().join("ca.pem")).unwrap());
-    spec
-}
-
-#[test]
-fn servers_are_checked_by_their_certificate() {
-    let port = free_port();
-    let broker = tls_broker(port, "IP:127.0.0.1", "");
-    let mut fixture = Fixture::new();
-    let trusted = with_tls(port, &broker);
-    assert!(fixture.trial(trusted.clone()).is_ok());
-    let stranger = ConnectionSpec { ca: None, ..trusted.clone() };
-    assert_eq!(fixture.trial(stranger), Err(Refusal::UnknownCertificate));
-    let mut renamed = trusted.clone();
-    renamed.settings.host = "localhost".to_owned();
-    assert_eq!(fixture.trial(renamed), Err(Refusal::WrongCertificateName));
-    assert_eq!(fixture.trial(remote(port, &[])), Err(Refusal::ClosedAtOnce), "plain to a port that wants TLS");
-    let damaged = ConnectionSpec { ca: Some(b"no PEM".to_vec()), ..trusted };
-    let Err(Refusal::CertificateFile { path, .. }) = fixture.trial(damaged) else { panic!("not refused") };
-    assert_eq!(path, "ca.pem");
-}
-
-#[test]
-fn a_port_without_tls_is_recognized() {
-    let port = free_port();
-    let broker = Mosquitto::start(port);
-    fs::write(broker.folder.path().join("ca.pem"), "").unwrap();
-    let spec = ConnectionSpec { ca: None, ..with_tls(port, &broker) };
-    assert_eq!(Fixture::new().trial(spec), Err(Refusal::NotTls));
-}
-
-#[test]
-fn clients_are_checked_by_their_certificate() {
-    let port = free_port();
-    let broker = tls_broker(port, "IP:127.0.0.1", "require_certificate true\n");
-    let file = |name: &str| fs::read(broker.folder.path().join(name)).unwrap();
-    let mut fixture = Fixture::new();
-    let without = with_tls(port, &broker);
-    assert_eq!(fixture.trial(without.clone()), Err(Refusal::ClientCertificateRefused));
-    let with = ConnectionSpec { certificate: Some((file("client.pem"), file("client.key"))), ..without.clone() };
-    assert!(fixture.trial(with).is_ok());
-    let mixed = ConnectionSpec { certificate: Some((file("client.pem"), file("server.key"))), ..without.clone() };
-    let Err(Refusal::CertificateFile { path, .. }) = fixture.trial(mixed) else { panic!("not refused") };
-    assert_eq!(path, "client.key");
-    prepare(
-        "openssl",
-        broker.folder.path(),
-        &["pkcs8", "-topk8", "-in", "client.key", "-out", "locked.key", "-passout", "pass:geheim"],
-    );
-    let locked = ConnectionSpec { certificate: Some((file("client.pem"), file("locked.key"))), ..without };
-    let what = "the key is encrypted".to_owned();
-    assert_eq!(fixture.trial(locked), Err(Refusal::CertificateFile { path: "client.key".to_owned(), what }));
 }

@@ -42,26 +42,30 @@ impl Open {
 }
 
 /// What the keyboard asks of an open list.
-#[derive(Clone, Copy, Debug, Default)]
-struct Keys {
-    down: bool,
-    up: bool,
-    enter: bool,
-    escape: bool,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Press {
+    Nothing,
+    Down,
+    Up,
+    Enter,
+    Escape,
     /// Tab, and whether it goes back.
-    tab: Option<bool>,
+    Tab(bool),
 }
 
-impl Keys {
+impl Press {
     fn take(ui: &Ui) -> Self {
-        let tab = super::fields::tab_pressed(ui);
-        ui.input_mut(|input| Self {
-            down: input.consume_key(Modifiers::NONE, Key::ArrowDown),
-            up: input.consume_key(Modifiers::NONE, Key::ArrowUp),
-            enter: input.consume_key(Modifiers::NONE, Key::Enter),
-            escape: input.consume_key(Modifiers::NONE, Key::Escape),
-            tab,
-        })
+        if let Some(back) = super::fields::tab_pressed(ui) {
+            return Self::Tab(back);
+        }
+        let keys = [
+            (Key::ArrowDown, Self::Down),
+            (Key::ArrowUp, Self::Up),
+            (Key::Enter, Self::Enter),
+            (Key::Escape, Self::Escape),
+        ];
+        let pressed = |(key, press)| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)).then_some(press);
+        keys.into_iter().find_map(pressed).unwrap_or(Self::Nothing)
     }
 }
 
@@ -198,7 +202,7 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
     let anchor = scene.camera.area(row.field);
     let mut stays = true;
     // The key that opened it is not meant for it.
-    let keys = if open.fresh { Keys::default() } else { Keys::take(ui) };
+    let press = if open.fresh { Press::Nothing } else { Press::take(ui) };
     let close = if open.fresh { PopupCloseBehavior::IgnoreClicks } else { PopupCloseBehavior::CloseOnClickOutside };
     let id = scene.id.with(("list", open.block.0, open.slot.as_str()));
     let chosen = egui::Popup::new(id, ui.ctx().clone(), anchor, ui.layer_id())
@@ -206,17 +210,17 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
         .close_behavior(close)
         .gap(2.0)
         .width(anchor.width().max(230.0))
-        .show(|ui| list(ui, scene, &mut open, (&all, view), keys))
+        .show(|ui| list(ui, scene, &mut open, (&all, view), press))
         .and_then(|shown| shown.inner);
     open.fresh = false;
     let stop = Stop::slot(open.block, &open.slot);
-    if let Some(back) = keys.tab {
+    if let Press::Tab(back) = press {
         if let Some(next) = stops::next(scene.layout, &stop, back) {
             super::fields::to_stop(scene, next, state, out);
         }
         return;
     }
-    let closes = chosen.is_some() || !stays || keys.escape;
+    let closes = chosen.is_some() || !stays || press == Press::Escape;
     if closes && open.by_keys {
         state.wants = Some(stop);
     }
@@ -255,7 +259,7 @@ fn list(
     scene: &Scene<'_>,
     open: &mut Open,
     (all, view): (&[Entry], &SlotView),
-    keys: Keys,
+    press: Press,
 ) -> Option<Act> {
     ui.spacing_mut().item_spacing.y = 1.0;
     let names = view.takes == Takes::Local;
@@ -275,13 +279,11 @@ fn list(
         shown.insert(0, Entry::new(name, t("neu", "new").get(scene.lang), name));
     }
     let last = shown.len().saturating_sub(1);
-    match (keys.down, keys.up) {
-        (true, _) => open.index = Some(open.index.map_or(0, |index| (index + 1).min(last))),
-        (_, true) => open.index = Some(open.index.map_or(last, |index| index.saturating_sub(1))),
-        (false, false) => {}
-    }
-    if keys.enter {
-        return shown.get(open.index.unwrap_or(0).min(last)).map(|entry| entry.act.clone());
+    match press {
+        Press::Down => open.index = Some(open.index.map_or(0, |index| (index + 1).min(last))),
+        Press::Up => open.index = Some(open.index.map_or(last, |index| index.saturating_sub(1))),
+        Press::Enter => return shown.get(open.index.unwrap_or(0).min(last)).map(|entry| entry.act.clone()),
+        Press::Nothing | Press::Escape | Press::Tab(_) => {}
     }
     if shown.is_empty() {
         ui.label(t("Nichts zur Auswahl", "Nothing to choose").get(scene.lang));
@@ -289,8 +291,8 @@ fn list(
     let mut chosen = None;
     ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         for (number, entry) in shown.iter().enumerate() {
-            let current = open.index.or(searches.then_some(0)) == Some(number);
-            let moved = current && (keys.down || keys.up);
+            let current = open.index.or_else(|| searches.then_some(0)) == Some(number);
+            let moved = current && matches!(press, Press::Down | Press::Up);
             if entry_ui(ui, scene, entry, number, (current, moved)) {
                 chosen = Some(entry.act.clone());
             }

@@ -105,7 +105,8 @@ pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Ge
         let problems = problems.map_or(&[][..], Vec::as_slice);
         if is_root && scene.camera.zoom >= FIELDS {
             let full = problems.iter().find(|problem| is_loose(problem));
-            loose_hint(ui, scene, (id, layout), full.map(|problem| say::problem(scene.project, problem, scene.lang)));
+            let full = full.map(|problem| say::problem(scene.project, problem, scene.lang));
+            loose_hint(ui, scene, (id, layout), full.as_deref());
         }
         let told = problems.iter().filter(|problem| !is_loose(problem));
         let note = Note {
@@ -130,7 +131,7 @@ fn is_loose(problem: &Problem) -> bool {
 }
 
 /// That a stack hangs on no event, above it.
-fn loose_hint(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout), full: Option<String>) {
+fn loose_hint(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout), full: Option<&str>) {
     let text = t("hängt an keinem Ereignis", "hangs on no event").get(scene.lang);
     let at = scene.camera.pos(layout.rect.left_top() - vec2(0.0, 4.0));
     let font = regular(11.0 * scene.camera.zoom);
@@ -139,8 +140,8 @@ fn loose_hint(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout),
         return;
     }
     let response = ui.interact(rect, scene.id.with(("loose", id.0)), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, full.as_deref().unwrap_or(text)));
-    if let Some(full) = &full {
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, full.unwrap_or(text)));
+    if let Some(full) = full {
         response.on_hover_text(full);
     }
 }

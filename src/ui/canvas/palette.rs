@@ -309,7 +309,7 @@ fn add(view: &View<'_>, at: &HandlerRef, entry: &Entry, out: &mut Outbox) {
                 let slot = fitting_slot(graph.block(id)?, &entry.shape, true)?;
                 Some(Target::Port(Port::Slot(id, slot)))
             })
-            .unwrap_or(Target::Free(Pos { x: -260.0, y: 40.0 })),
+            .unwrap_or_else(|| Target::Free(Pos { x: -260.0, y: 40.0 })),
     };
     let id = BlockId(project.next_id);
     out.edit_merged(insert_edit(at, entry.block.clone(), to), super::room::key(id));

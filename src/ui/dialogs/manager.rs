@@ -10,7 +10,7 @@ use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::id::ConnectionId;
-use crate::model::password::Password;
+use crate::model::password::Secrets;
 use crate::model::place::Place;
 use crate::model::project::uses::uses;
 use crate::model::run::Status;
@@ -95,7 +95,10 @@ fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
             let color = lamp_color(frame.view.statuses.get(&connection.id), &theme);
             let address = words::address(connection, frame.view.local_port);
             let selected = form.chosen.as_ref() == Some(&connection.id);
-            let row = TreeRow::new(&connection.name).lamp(color).hint(&address).selected(selected);
+            let mut row = TreeRow::new(&connection.name).lamp(color).selected(selected);
+            let unchecked = words::UNCHECKED.get(frame.lang);
+            row =
+                if connection.is_unchecked() { row.hint(unchecked).hint_color(theme.warn) } else { row.hint(&address) };
             let response = row.show(ui).on_hover_text(words::status(frame.view, &connection.id));
             if response.clicked() {
                 form.chosen = Some(connection.id.clone());
@@ -122,6 +125,14 @@ fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) 
     });
     let status = words::status(frame.view, &connection.id);
     ui.add(Label::new(RichText::new(status).size(12.0).color(theme.muted)).wrap());
+    if connection.is_unchecked() {
+        ui.horizontal(|ui| {
+            ui.label(crate::ui::icon::icon("shield-off", theme.warn));
+            let text =
+                t("Verschlüsselt, aber der Server wird nicht geprüft", "Encrypted, but the server is not checked");
+            ui.add(Label::new(RichText::new(text.get(lang)).size(12.0).color(theme.warn)).wrap());
+        });
+    }
     ui.add_space(4.0);
     for (label, value) in words::settings(connection, frame.view.local_port, lang) {
         widgets::form_row(ui, label, |ui| ui.label(RichText::new(value).color(theme.text)));
@@ -154,14 +165,16 @@ fn actions_ui(
         if test_button(ui, lang) {
             form.tried = Some(connection.clone());
             // No password typed here: whoever tries it takes the stored one.
-            out.push(Command::TestConnection(Box::new(connection.clone()), Password::default()));
+            out.push(Command::TestConnection(Box::new(connection.clone()), Secrets::default()));
         }
         if !connection.is_local()
             && widgets::tool_button(ui, "copy-plus", t("Duplizieren", "Duplicate").get(lang)).clicked()
         {
             let copy = Connection { id: draft::new_id(frame.view.editor.project()), ..connection.clone() };
-            form.chosen = Some(copy.id.clone());
+            let id = copy.id.clone();
+            form.chosen = Some(id.clone());
             out.edit(Edit::AddConnection(copy));
+            out.push(Command::CopySecrets(connection.id.clone(), id));
         }
         if widgets::tool_button(ui, "trash-2", t("Löschen", "Delete").get(lang)).clicked() {
             if uses == 0 {
@@ -175,7 +188,8 @@ fn actions_ui(
 
 fn trial_ui(ui: &mut Ui, frame: Frame<'_>, form: &Form, connection: &Connection) {
     let Some(trial) = frame.view.trial.filter(|_| form.tried.as_ref() == Some(connection)) else { return };
-    super::connection::trial_line(ui, trial, frame.lang);
+    ui.add_space(4.0);
+    ui.horizontal(|ui| super::connection::trial_line(ui, trial, "", frame.lang));
 }
 
 fn uses_ui(

@@ -6,12 +6,18 @@ use egui::{Align, Label, Layout, RichText, Ui};
 
 use super::{Answer, Buttons, Frame, cancel, modal_ui, row};
 use crate::editor::command::{Action, Command, UnsavedAnswer};
+use crate::editor::monitor::Ask;
 use crate::editor::state::{Dialog, View};
 use crate::i18n::{Lang, t};
+use crate::model::id::ConnectionId;
+use crate::model::topic::TopicName;
 use crate::say;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
+
+/// How many topics are listed before they are cleared.
+const LISTED: usize = 8;
 
 /// What stands in the path field at first: to save, the project's own path or a good one for it; to open, the folder.
 pub(super) fn proposed_path(view: &View<'_>, save: bool) -> String {
@@ -70,6 +76,9 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
     match dialog {
         Dialog::Unsaved => unsaved_ui(ui, frame, out),
         Dialog::StillWaiting(count) => waiting_ui(ui, frame.lang, *count, out),
+        Dialog::ClearStored(connection, branch, topics) => {
+            clear_stored_ui(ui, frame.lang, (connection, branch, topics), out)
+        }
         Dialog::About => about_ui(ui, frame.lang),
         Dialog::Overwrite(path) => overwrite_ui(ui, frame.lang, path, out),
         Dialog::ChangedOutside(path) => changed_outside_ui(ui, frame.lang, path, out),
@@ -78,6 +87,7 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         Dialog::Palette
         | Dialog::NewSource(_)
         | Dialog::NewSourceFor(..)
+        | Dialog::NewSourceOn(..)
         | Dialog::EditSource(_)
         | Dialog::EditConnection(_)
         | Dialog::Connections
@@ -194,6 +204,46 @@ fn waiting_ui(ui: &Ui, lang: Lang, count: usize, out: &mut Outbox) -> bool {
         out.push(Command::QuitAnyway);
     }
     answer.close || answer.submit
+}
+
+/// Asks before stored values of a whole branch are cleared: nobody can bring them back.
+fn clear_stored_ui(
+    ui: &Ui,
+    lang: Lang,
+    (connection, branch, topics): (&ConnectionId, &str, &[String]),
+    out: &mut Outbox,
+) -> bool {
+    let title = t("Gespeicherte Werte löschen?", "Clear stored values?").get(lang);
+    let count = topics.len();
+    let primary = match lang {
+        Lang::De => format!("{count} Werte löschen"),
+        Lang::En => format!("Clear {count} values"),
+    };
+    let buttons = Buttons { primary: &primary, cancel: Some(cancel(lang)), ready: true };
+    let sentence = match lang {
+        Lang::De => {
+            format!("Unter „{branch}“ hat der Broker {count} Werte gespeichert. Gelöscht sind sie für alle weg.")
+        }
+        Lang::En => {
+            format!("Below “{branch}” the broker has stored {count} values. Cleared, they are gone for everybody.")
+        }
+    };
+    let body = |ui: &mut Ui| {
+        text_ui(ui, &sentence);
+        ui.add_space(6.0);
+        for topic in topics.iter().take(LISTED) {
+            ui.add(Label::new(RichText::new(topic).font(theme::mono(12.0))).truncate());
+        }
+        if count > LISTED {
+            text_ui(ui, &format!("… + {}", count - LISTED));
+        }
+    };
+    let Answer { close, submit } = modal_ui(ui, (title, 480.0, lang), &buttons, body, |_| {});
+    if submit {
+        let topics = topics.iter().filter_map(|topic| TopicName::parse(topic).ok()).collect();
+        out.push(Command::Monitor(Ask::ClearStored(connection.clone(), topics)));
+    }
+    close || submit
 }
 
 fn message_ui(ui: &Ui, lang: Lang, title: &str, sentence: &str) -> bool {

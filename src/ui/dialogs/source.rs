@@ -7,9 +7,10 @@ use egui::Ui;
 
 use self::draft::Receiving;
 use self::receiving::receiving_ui;
-use super::{Answer, Buttons, Frame, cancel, connection, modal_ui, row, words};
+use super::{Answer, Buttons, Frame, Look, cancel, connection, row, tall_modal_ui, words};
 use crate::editor::state::View;
 use crate::i18n::t;
+use crate::model::address::parse_address;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
@@ -71,6 +72,17 @@ impl Form {
         Self { waiting: Some(Waiting::Property(property)), ..Self::new(view, None) }
     }
 
+    /// A new source that listens to a topic of a connection.
+    pub(super) fn on(view: &View<'_>, connection: &ConnectionId, topic: &str) -> Self {
+        let form = Self::new(view, None);
+        let wanted = topic.rsplit('/').find(|level| !level.is_empty() && !"#+".contains(level)).unwrap_or(&form.name);
+        let sources = &view.editor.project().sources;
+        let name = unique_name(wanted, sources.iter().map(|source| source.name.as_str()));
+        let mut source = Source::new(SourceId(0), &name, "", connection.clone());
+        source.topics.push(topic.to_owned());
+        Self { name, reuse: true, chosen: connection.clone(), receiving: Receiving::of(&source), ..form }
+    }
+
     /// The fields of a source.
     pub(super) fn of(view: &View<'_>, id: SourceId) -> Self {
         let mut form = Self::new(view, None);
@@ -84,6 +96,13 @@ impl Form {
         form
     }
 
+    /// What a new connection is called: as its host, so that it can be told from its source; made unique.
+    fn connection_name(&self, view: &View<'_>) -> String {
+        let host = parse_address(&self.connection.draft.host).map(|address| address.host);
+        let wanted = host.unwrap_or_else(|_unfinished| t("Verbindung", "Connection").get(view.lang).to_owned());
+        unique_name(&wanted, view.editor.project().connections.iter().map(|c| c.name.as_str()))
+    }
+
     fn name_flaw(&self, view: &View<'_>) -> Option<&'static str> {
         let name = self.name.trim();
         if name.is_empty() {
@@ -95,6 +114,9 @@ impl Form {
     }
 }
 
+/// Width of the dialog in points: the table of subscriptions needs more than a connection does.
+const WIDTH: f32 = 720.0;
+
 /// Draws the dialog; whether it closes.
 pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
     let lang = frame.lang;
@@ -104,16 +126,24 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
         (t("Neue MQTT-Datenquelle", "New MQTT data source"), t("Anlegen", "Create"))
     };
     let buttons = Buttons { primary: primary.get(lang), cancel: Some(cancel(lang)), ready: true };
-    // A new connection follows the name of its source, made unique.
-    let names = frame.view.editor.project().connections.iter().map(|c| c.name.as_str());
-    form.connection.draft.name = unique_name(form.name.trim(), names);
+    connection::follow(&mut form.connection, frame.view, out);
+    form.connection.draft.name = form.connection_name(frame.view);
     let new_connection = !form.reuse;
+    let trial = new_connection.then(|| connection::Trial::of(frame, &form.connection));
     let mut test = false;
-    let answer = modal_ui(
+    let strip = if new_connection { connection::STRIP } else { 0.0 };
+    let height = if new_connection { connection::HEIGHT } else { 0.0 };
+    let look = Look { title: title.get(lang), width: WIDTH, lang, height, strip };
+    let answer = tall_modal_ui(
         ui,
-        (title.get(lang), 720.0, lang),
+        look,
         &buttons,
-        |ui| body_ui(ui, frame, form),
+        |ui| body_ui(ui, frame, form, out),
+        |ui| {
+            if let Some(trial) = trial {
+                trial.ui(ui, lang);
+            }
+        },
         |ui| test = new_connection && connection::test_button(ui, lang),
     );
     if test {
@@ -122,7 +152,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     finish(frame, form, out, &answer)
 }
 
-fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
     let lang = frame.lang;
     let label = t("Name", "Name").get(lang);
     let flaw = form.name_flaw(frame.view);
@@ -148,15 +178,12 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     if form.reuse {
         connections_ui(ui, frame, form);
     } else {
-        let flaw = form.connection.draft.settings_flaw(lang);
-        connection::fields_ui(ui, frame, &mut form.connection, flaw.as_ref(), false);
+        let flaws = form.connection.draft.settings_flaws(lang);
+        connection::fields_ui(ui, frame, &mut form.connection, &flaws, out);
     }
     ui.add_space(4.0);
     let known = form.reuse.then_some(&form.chosen);
     receiving_ui(ui, frame, known, &mut form.receiving);
-    if !form.reuse {
-        connection::trial_ui(ui, frame, &form.connection);
-    }
 }
 
 fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
@@ -181,11 +208,11 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
     }
     form.connection.draft.read_address();
     let project = frame.view.editor.project();
-    let connection_flaw = form.connection.draft.settings_flaw(frame.lang).filter(|_| !form.reuse);
+    let connection_flaws = if form.reuse { Vec::new() } else { form.connection.draft.settings_flaws(frame.lang) };
     let connection_gone = form.reuse && project.connection(&form.chosen).is_none();
     let receiving_flaw = form.receiving.is_flawed(frame.lang);
-    if connection_flaw.is_some() || connection_gone || receiving_flaw || form.name_flaw(frame.view).is_some() {
-        form.connection.strict = true;
+    if !connection_flaws.is_empty() || connection_gone || receiving_flaw || form.name_flaw(frame.view).is_some() {
+        form.connection.show_flaws(&connection_flaws);
         return answer.close;
     }
     let mut edits = Vec::new();
@@ -223,7 +250,7 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
     };
     out.edit(Edit::All(label, edits));
     if !form.reuse {
-        form.connection.push_password(out);
+        form.connection.push_secrets(out);
     }
     true
 }

@@ -1,5 +1,7 @@
 //! The dialogs, driven by label.
 
+mod connection;
+
 use egui::Key;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -72,7 +74,8 @@ fn a_source_with_a_new_connection_fills_the_slot_in_one_step() {
     let project = harness.state().editor.project();
     let connection = project.connections.last().unwrap();
     let mqtt = connection.mqtt();
-    assert_eq!((connection.name.as_str(), mqtt.host.as_str(), mqtt.port), ("Verlauf", "broker.example", 1883));
+    let name = connection.name.as_str();
+    assert_eq!((name, mqtt.host.as_str(), mqtt.port), ("broker.example", "broker.example", 1883));
     assert_eq!((mqtt.login, mqtt.user.as_str()), (Login::Password, "anna"));
     assert_eq!(project.sources[0].topics, ["halle1/#"]);
     assert_eq!(project.sources[0].connection, connection.id);
@@ -136,7 +139,7 @@ fn a_pasted_address_moves_port_and_tls_to_their_fields() {
     harness.run();
     assert_eq!(field(&harness, "Host").value().as_deref(), Some("broker.example"));
     assert_eq!(field(&harness, "Port").value().as_deref(), Some("8884"));
-    assert!(shows(&harness, "CA-Datei"));
+    assert!(shows(&harness, "Server prüfen"));
     harness.key_press(Key::Enter);
     harness.run();
     assert!(!is_open(&harness), "Enter is the primary button");

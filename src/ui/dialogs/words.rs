@@ -3,7 +3,7 @@
 use crate::catalog;
 use crate::editor::state::View;
 use crate::i18n::{Lang, Text, t};
-use crate::model::connection::{Connection, Login, OfflineRule};
+use crate::model::connection::{Connection, Login, OfflineRule, Transport, Trust};
 use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
 use crate::model::place::Place;
@@ -36,6 +36,29 @@ pub(in crate::ui) fn login_text(login: Login) -> Text {
     }
 }
 
+/// How a way to travel is called.
+pub(in crate::ui) fn transport_text(transport: Transport, tls: bool) -> Text {
+    match (transport, tls) {
+        (Transport::Tcp, false) => t("TCP, unverschlüsselt", "TCP, not encrypted"),
+        (Transport::Tcp, true) => t("TLS, verschlüsselt", "TLS, encrypted"),
+        (Transport::WebSocket, false) => t("WebSocket, unverschlüsselt", "WebSocket, not encrypted"),
+        (Transport::WebSocket, true) => t("WebSocket + TLS, verschlüsselt", "WebSocket + TLS, encrypted"),
+    }
+}
+
+/// How a choice of whom to trust is called.
+pub(in crate::ui) fn trust_text(trust: Trust) -> Text {
+    match trust {
+        Trust::System => t("Mit den Zertifikaten dieses Rechners", "With the certificates of this computer"),
+        Trust::Own => t("Nur mit einer eigenen CA-Datei", "Only with a CA file of your own"),
+        Trust::Both => t("Mit denen dieses Rechners und einer CA-Datei", "With those of this computer and a CA file"),
+        Trust::Any => t("Zertifikat nicht prüfen", "Do not check the certificate"),
+    }
+}
+
+/// The mark of a connection whose server is not checked.
+pub(in crate::ui) const UNCHECKED: Text = t("ungeprüft", "unchecked");
+
 /// How a rule for messages while offline is called.
 pub(in crate::ui) fn offline_text(rule: OfflineRule) -> Text {
     match rule {
@@ -50,6 +73,8 @@ pub(in crate::ui) fn address(connection: &Connection, local_port: Option<u16>) -
     match (mqtt.local, local_port) {
         (true, Some(port)) => format!("127.0.0.1:{port}"),
         (true, None) => "127.0.0.1".to_owned(),
+        // An IPv6 address has colons of its own.
+        (false, _) if mqtt.host.contains(':') && !mqtt.host.contains("//") => format!("[{}]:{}", mqtt.host, mqtt.port),
         (false, _) => format!("{}:{}", mqtt.host, mqtt.port),
     }
 }
@@ -72,7 +97,11 @@ pub(in crate::ui) fn settings(
         Login::Password => mqtt.user,
         Login::None | Login::Certificate => word(login_text(mqtt.login)),
     };
-    lines.push(("TLS", word(if mqtt.tls { t("ja", "yes") } else { t("nein", "no") })));
+    lines.push((t("Übertragung", "Transport").get(lang), word(transport_text(mqtt.transport, mqtt.tls))));
+    if mqtt.tls {
+        lines.push((t("Server prüfen", "Check server").get(lang), word(trust_text(mqtt.trust))));
+    }
+    lines.push(("MQTT", mqtt.version.key().to_owned()));
     lines.push((t("Anmeldung", "Login").get(lang), login));
     lines.push((t("Offline", "Offline").get(lang), word(offline_text(mqtt.offline))));
     lines

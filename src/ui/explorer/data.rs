@@ -20,6 +20,7 @@ use crate::model::value::Value;
 use crate::model::variable::{Variable, VariableType};
 use crate::say;
 use crate::ui::Outbox;
+use crate::ui::dialogs::words;
 use crate::ui::theme::{PAD, Theme};
 use crate::ui::widgets::{self, TreeRow};
 
@@ -54,7 +55,10 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         None => hint,
     };
     let selected = view.editor.selection == Selection::Connection(connection.id.clone());
-    let row = TreeRow::new(&connection.name).lamp(color).hint(&hint).selected(selected);
+    let mut row = TreeRow::new(&connection.name).lamp(color).hint(&hint).selected(selected);
+    if connection.is_unchecked() && words.is_none() {
+        row = row.hint(words::UNCHECKED.get(view.lang)).hint_color(theme.warn);
+    }
     let mut response = ui.push_id(&connection.id, |ui| row.show(ui)).inner;
     if let Some(counters) = counters {
         let status = say::status(view.statuses.get(&connection.id).unwrap_or(&Status::Idle), view.lang);

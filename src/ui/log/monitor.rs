@@ -1,152 +1,113 @@
-//! The monitor: every message that passes.
+//! The monitor: topics as a tree or messages as a list, of any connection, whether the app runs or not.
 
-use egui::accesskit::Role;
-use egui::{Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+mod actions;
+mod chart;
+mod connect;
+mod detail;
+mod list;
+mod publish;
+mod tree;
+mod value;
 
-use super::State;
-use super::clock::time_of_day;
-use crate::editor::command::{Action, Command};
-use crate::editor::state::{MonitorLine, View};
-use crate::i18n::t;
-use crate::ui::Outbox;
-use crate::ui::controls::EMPTY_MESSAGE;
-use crate::ui::theme::{self, PAD, Theme};
-use crate::ui::widgets;
+use std::collections::BTreeMap;
 
-const ROW: f32 = 22.0;
-/// The longest piece of a message that is laid out; a row shows less.
-const SHOWN: usize = 400;
+use egui::{Frame, Panel, Ui};
 
-/// Draws it: the newest message at the bottom.
+use super::Outbox;
+use crate::editor::monitor::tree::{Line, NodeId};
+use crate::editor::state::View;
+use crate::i18n::Lang;
+use crate::model::id::ConnectionId;
+use crate::ui::theme::Theme;
+
+/// What it remembers between frames.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// The list instead of the tree.
+    pub(super) as_list: bool,
+    /// What is looked for.
+    pub(super) search: String,
+    /// The message of the list that was copied last, by its time and topic.
+    copied: Option<(i64, String)>,
+    /// The connection that is shown.
+    connection: Option<ConnectionId>,
+    /// The topic filter, as typed; all topics while it is empty.
+    filter: String,
+    open: BTreeMap<NodeId, bool>,
+    /// All levels are open unless they were closed.
+    pub(super) open_all: bool,
+    /// Counts what was opened and closed.
+    opened: u64,
+    /// The age of the tree that `open`, `chosen` and `lines` belong to.
+    age: u64,
+    chosen: Option<NodeId>,
+    lines: Option<Lines>,
+    tab: detail::Tab,
+    publish: publish::Form,
+    shown: Option<detail::Shown>,
+}
+
+/// The lines of the tree, and what they were made of.
+#[derive(Debug)]
+struct Lines {
+    of: (u64, u64, ConnectionId, String),
+    lines: Vec<Line>,
+}
+
+impl State {
+    /// The connection that is shown: the one that was chosen, or is listened to, or the first one.
+    fn connection(&self, view: &View<'_>) -> Option<ConnectionId> {
+        let project = view.editor.project();
+        let there = |id: &&ConnectionId| project.connection(id).is_some();
+        let listening = view.topics.listening.as_ref().map(|(connection, _)| connection);
+        let chosen = self.connection.as_ref().filter(there).or_else(|| listening.filter(there));
+        chosen.cloned().or_else(|| project.connections.first().map(|connection| connection.id.clone()))
+    }
+
+    /// Lets go of what belongs to a tree that was cleared.
+    fn follow(&mut self, view: &View<'_>) {
+        if self.age != view.topics.tree.age() {
+            self.age = view.topics.tree.age();
+            self.open.clear();
+            self.chosen = None;
+            self.lines = None;
+        }
+    }
+}
+
+/// Draws it.
 pub(super) fn monitor_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
-    let needle = state.filter.trim().to_lowercase();
-    let paused = state.paused.take();
-    let fits = |line: &&MonitorLine| {
-        needle.is_empty()
-            || line.row.topic.to_lowercase().contains(&needle)
-            || line.row.message.to_lowercase().contains(&needle)
-    };
-    let lines: Vec<&MonitorLine> = match &paused {
-        Some(lines) => lines.iter().filter(fits).collect(),
-        None => view.monitor.iter().filter(fits).collect(),
-    };
-    if lines.is_empty() {
-        empty_ui(ui, view, out, !needle.is_empty());
-    } else {
-        let area = ScrollArea::vertical().id_salt("monitor").auto_shrink(false).stick_to_bottom(paused.is_none());
-        area.show_rows(ui, ROW, lines.len(), |ui, rows| {
-            for (i, line) in lines.iter().enumerate().skip(rows.start).take(rows.len()) {
-                ui.push_id(i, |ui| line_ui(ui, view, state, out, line));
-            }
-        });
+    state.follow(view);
+    let connection = state.connection(view);
+    connect::strip_ui(ui, view, state, connection.as_ref(), out);
+    if state.as_list {
+        list::list_ui(ui, view, state, out);
+        return;
     }
-    state.paused = paused;
-}
-
-fn empty_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, filtered: bool) {
-    if filtered {
-        widgets::empty_state(
-            ui,
-            t("Keine Nachricht passt zum Filter.", "No message fits the filter.").get(view.lang),
-            None,
-        );
-    } else if view.run.is_some() {
-        let words = t("Noch ist keine Nachricht gekommen.", "No message has passed so far.");
-        widgets::empty_state(ui, words.get(view.lang), None);
-    } else {
-        let words = t(
-            "Hier steht jede Nachricht, die gesendet oder empfangen wird.",
-            "Every message that is sent or received appears here.",
-        );
-        let start = t("App starten", "Start the app").get(view.lang);
-        if widgets::empty_state(ui, words.get(view.lang), Some(start)) {
-            out.act(Action::Run);
-        }
-    }
-}
-
-fn line_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, line: &MonitorLine) {
+    let Some(connection) = connection else { return };
     let theme = Theme::current(ui);
-    let row = &line.row;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    let message = if row.message.is_empty() { EMPTY_MESSAGE.get(view.lang) } else { &row.message };
-    let name = format!("{} {message}", row.topic);
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &name));
-    let key = (row.at_ms, row.topic.clone());
-    let copied = state.copied.as_ref() == Some(&key);
-    if copied {
-        ui.painter().rect_filled(rect, 0.0, theme.select_bg);
-    } else if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, 0.0, theme.raised);
-    }
-    let notes = notes(view, line, copied);
-    let wide = rect.width() > 620.0;
-    let room = rect.shrink2(vec2(PAD, 0.0));
-    let notes_width = if wide { 190.0 } else { 110.0 };
-    let topic_left = room.left() + 104.0;
-    let message_left = topic_left + (room.width() - 104.0 - notes_width) * 0.34;
-    // The message gets all the room that the notes of this line leave.
-    let galley = widgets::elided(ui, &notes, theme::mono(12.0), theme.faint, notes_width);
-    let notes_left = room.right() - galley.size().x;
-    cell(ui, (room.left(), topic_left, rect), &time_of_day(row.at_ms), theme.faint);
-    cell(ui, (topic_left, message_left, rect), &row.topic, theme.text);
-    if row.message.is_empty() {
-        cell(ui, (message_left, notes_left, rect), EMPTY_MESSAGE.get(view.lang), theme.faint);
-    } else {
-        cell(ui, (message_left, notes_left, rect), &shortened(&row.message), theme.text);
-    }
-    let at = pos2(room.right() - galley.size().x, rect.center().y - galley.size().y / 2.0);
-    ui.painter().galley(at, galley, theme.faint);
-    if response.clicked() {
-        state.copied = Some(key);
-        out.push(Command::CopyText(format!("{} {}", row.topic, row.message)));
-    }
-    response.context_menu(|ui| {
-        for (words, text) in
-            [(t("Topic kopieren", "Copy topic"), &row.topic), (t("Nachricht kopieren", "Copy message"), &row.message)]
-        {
-            if ui.button(words.get(view.lang)).clicked() {
-                out.push(Command::CopyText(text.clone()));
-                ui.close();
-            }
-        }
+    let width = ui.available_width();
+    let side = Panel::right("monitor-topic")
+        .frame(Frame::NONE.fill(theme.panel))
+        .default_size((width * 0.48).clamp(300.0, 620.0))
+        .size_range(240.0..=(width - 200.0).max(260.0));
+    side.show(ui, |ui| {
+        detail::detail_ui(ui, view, state, &connection, out);
+        ui.take_available_space();
     });
+    tree::tree_ui(ui, view, state, &connection, out);
 }
 
-fn cell(ui: &Ui, (left, right, row): (f32, f32, Rect), text: &str, color: egui::Color32) {
-    let galley = widgets::elided(ui, text, theme::mono(12.0), color, right - left - 12.0);
-    ui.painter().galley(pos2(left, row.center().y - galley.size().y / 2.0), galley, color);
-}
-
-/// One line of a message: the beginning, line breaks as blanks.
-fn shortened(message: &str) -> String {
-    message.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-/// What stands at the right: the connection where it is not the local broker, `retained`, quality of service.
-fn notes(view: &View<'_>, line: &MonitorLine, copied: bool) -> String {
-    if copied {
-        return t("kopiert", "copied").get(view.lang).to_owned();
+/// `n Topics`.
+fn topics_text(count: u64, lang: Lang) -> String {
+    let number = value::count_text(count, lang);
+    match (lang, count) {
+        (Lang::De, 1) => format!("{number} Topic"),
+        (Lang::De, _) => format!("{number} Topics"),
+        (Lang::En, 1) => format!("{number} topic"),
+        (Lang::En, _) => format!("{number} topics"),
     }
-    let mut notes = Vec::new();
-    if let Some(connection) = view.editor.project().connection(&line.connection).filter(|found| !found.is_local()) {
-        notes.push(connection.name.clone());
-    }
-    if line.row.retained {
-        notes.push("retained".to_owned());
-    }
-    notes.push(format!("QoS {}", line.row.qos));
-    notes.join(" · ")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_and_binary_messages_become_one_short_line() {
-        let line = shortened(&"a\nb\u{0}".repeat(1000));
-        assert_eq!(line.chars().count(), SHOWN);
-        assert!(!line.chars().any(char::is_control));
-    }
-}
+mod tests;

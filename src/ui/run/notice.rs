@@ -57,7 +57,7 @@ pub(super) fn lamps(ui: &Ui, view: &View<'_>, room: Rect) {
             Status::Failed(_) => theme.bad,
         };
         let text = format!("{}: {}", connection.name, say::status(status, view.lang));
-        let width = (room.width() - 48.0).max(60.0);
+        let width = (room.width() - 48.0).clamp(60.0, 520.0);
         let galley = ui.painter().layout(text.clone(), regular(13.0), theme.text, width - 36.0);
         let corner = pos2(room.right() - 12.0, bottom);
         let rect = Align2::RIGHT_BOTTOM.anchor_size(corner, galley.size() + vec2(36.0, 12.0));

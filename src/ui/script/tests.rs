@@ -82,3 +82,15 @@ fn lua_gives_way_to_blocks_only_after_a_question() {
     }
     assert_eq!(text(&harness, &at), Handler::empty());
 }
+
+#[test]
+fn a_click_on_a_fault_leads_to_its_line() {
+    let (mut harness, at) = script("eins()\nzwei()\ndrei()", Lang::De);
+    harness.state_mut().editor.dispatch(Command::GoTo(Place::Handler(at.clone(), Some(2))));
+    harness.run();
+    assert!(field(&harness, "Lua-Skript").is_focused());
+    // What is typed goes on in that line.
+    field(&harness, "Lua-Skript").type_text("x()");
+    harness.run();
+    assert_eq!(text(&harness, &at), Handler::Lua("eins()\nzwei()x()\ndrei()".to_owned()));
+}

@@ -110,3 +110,54 @@ fn undo_and_redo_go_through_screen_and_blocks() {
     window.edit_event("Tapped");
     assert_eq!(window.value("Erzeugtes Lua"), lua);
 }
+
+#[test]
+fn a_file_that_another_program_has_changed_is_not_lost() {
+    let mut window = Window::open();
+    window.open_new_project();
+    window.add_control("Button");
+    let file = window.path("halle.ron");
+    window.save_as(&file);
+    let theirs = std::fs::read_to_string(&file).unwrap().replace("name: \"Button\"", "name: \"Fremd\"");
+    std::fs::write(&file, &theirs).unwrap();
+
+    window.add_control("Schalter");
+    window.press_ctrl(Key::S);
+    window.wait_for("Die Datei hat sich geändert");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), theirs);
+    window.click("Abbrechen");
+    assert!(window.is_changed());
+
+    window.press_ctrl(Key::S);
+    window.wait_for("Die Datei hat sich geändert");
+    window.click("Neu laden");
+    window.wait_for("Fremd, Button");
+    assert!(!window.sees("Schalter, Schalter"));
+    window.add_control("Schalter");
+    window.press_ctrl(Key::S);
+    window.wait_until("the project saved", |window| !window.is_changed());
+    assert!(std::fs::read_to_string(&file).unwrap().contains("\"toggle\""));
+}
+
+#[test]
+fn a_typed_path_never_writes_over_another_file_unasked() {
+    let mut window = Window::open();
+    window.open_new_project();
+    window.add_control("Button");
+    // What is there has the ending that was left out.
+    let there = window.path("halle.ron");
+    std::fs::write(&there, "something else").unwrap();
+    window.press_ctrl(Key::S);
+    window.wait_for("Speichern unter");
+    window.type_into("Pfad", &window.path("halle").display().to_string());
+    window.click_the(Role::Button, "Speichern");
+    window.wait_for("Datei überschreiben?");
+    assert_eq!(std::fs::read_to_string(&there).unwrap(), "something else");
+    window.click("Anderer Name …");
+    window.wait_for("Speichern unter");
+    window.type_into("Pfad", &window.path("halle2").display().to_string());
+    window.click_the(Role::Button, "Speichern");
+    window.wait_until("the project saved", |window| !window.is_changed());
+    assert_eq!(std::fs::read_to_string(&there).unwrap(), "something else");
+    assert!(window.path("halle2.ron").exists());
+}

@@ -1,11 +1,13 @@
 //! Keeps what was painted of each block, so that a frame costs little while nothing changes but the view.
 //!
-//! Shapes, not meshes: letters stay right when the font's texture grows.
+//! Plates and outlines are kept as a mesh, since rounded corners are what costs; letters and discs as shapes, since they
+//! are cut out of the font's texture and must stay right when that grows.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::{Context, Id, LayerId, Order, Painter, Pos2, Rect, Shape};
+use egui::epaint::Primitive;
+use egui::{Context, Id, LayerId, Mesh, Order, Painter, Pos2, Rect, Shape, Vec2};
 
 use super::Mood;
 use crate::i18n::Lang;
@@ -39,9 +41,17 @@ struct Painted {
     mood: Mood,
     /// Where the canvas' origin was.
     origin: Pos2,
-    /// What it is made of.
-    shapes: Vec<Shape>,
-    /// Text above it that is cut off, and where.
+    picture: Picture,
+}
+
+/// What a block is made of, from below to above.
+#[derive(Debug)]
+struct Picture {
+    /// Plates and outlines.
+    plates: Arc<Mesh>,
+    /// Letters and discs.
+    letters: Vec<Shape>,
+    /// Letters that are cut off, and where.
     cut: Vec<(Rect, Shape)>,
 }
 
@@ -73,40 +83,58 @@ impl Cache {
         (id, layout): (BlockId, &BlockLayout),
         mood: Mood,
     ) {
-        let known = self.blocks.get(&id).is_some_and(|painted| painted.mood == mood);
+        let origin = scene.camera.origin;
+        let known =
+            self.blocks.get(&id).is_some_and(|painted| painted.mood == mood && self.by_pixels(origin - painted.origin));
         if !known {
-            let (shapes, cut) = record(painter.ctx(), |painter| super::block(painter, scene, id, layout, mood));
-            self.blocks.insert(id, Painted { mood, origin: scene.camera.origin, shapes, cut });
+            let picture = record(painter.ctx(), |painter| super::block(painter, scene, id, layout, mood));
+            self.blocks.insert(id, Painted { mood, origin, picture });
         }
         let Some(painted) = self.blocks.get(&id) else { return };
-        let by = scene.camera.origin - painted.origin;
+        let by = origin - painted.origin;
         let whole = painter.clip_rect();
         let moved = |shape: &Shape| {
             let mut shape = shape.clone();
-            if by != egui::Vec2::ZERO {
+            if by != Vec2::ZERO {
                 shape.translate(by);
             }
             shape
         };
-        painter.extend(painted.shapes.iter().map(moved));
-        for (clip, shape) in &painted.cut {
+        painter.add(moved(&Shape::Mesh(Arc::clone(&painted.picture.plates))));
+        painter.extend(painted.picture.letters.iter().map(moved));
+        for (clip, shape) in &painted.picture.cut {
             painter.with_clip_rect(clip.translate(by).intersect(whole)).add(moved(shape));
         }
     }
+
+    /// Whether a picture that is moved by this much still lies on whole pixels: else its edges would blur.
+    fn by_pixels(&self, by: Vec2) -> bool {
+        let pixels = by * self.made_for.as_ref().map_or(1.0, |key| key.pixels);
+        let off = pixels - pixels.round();
+        off.x.abs() < 0.01 && off.y.abs() < 0.01
+    }
 }
 
-/// What `draw` paints, instead of showing it; apart, what is cut off.
-fn record(ctx: &Context, draw: impl FnOnce(&Painter)) -> (Vec<Shape>, Vec<(Rect, Shape)>) {
+/// What `draw` paints, instead of showing it.
+fn record(ctx: &Context, draw: impl FnOnce(&Painter)) -> Picture {
     let layer = LayerId::new(Order::Background, Id::unique("recorded block"));
     draw(&Painter::new(ctx.clone(), layer, Rect::EVERYTHING));
     let list = ctx.graphics_mut(|graphics| std::mem::take(graphics.entry(layer)));
-    let (mut shapes, mut cut) = (Vec::new(), Vec::new());
+    let (mut plates, mut letters, mut cut) = (Vec::new(), Vec::new(), Vec::new());
     for entry in list.all_entries() {
-        if entry.clip_rect == Rect::EVERYTHING {
-            shapes.push(entry.shape.clone());
-        } else {
+        if entry.clip_rect != Rect::EVERYTHING {
             cut.push((entry.clip_rect, entry.shape.clone()));
+        } else if matches!(entry.shape, Shape::Rect(_) | Shape::Path(_) | Shape::LineSegment { .. }) {
+            plates.push(entry.clone());
+        } else {
+            letters.push(entry.shape.clone());
         }
     }
-    (shapes, cut)
+    let mut mesh = Mesh::default();
+    for primitive in ctx.tessellate(plates, ctx.pixels_per_point()) {
+        if let Primitive::Mesh(part) = primitive.primitive {
+            mesh.append(part);
+        }
+    }
+    Picture { plates: Arc::new(mesh), letters, cut }
 }

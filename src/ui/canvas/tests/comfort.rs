@@ -21,9 +21,11 @@ fn advanced_slots_are_shown_by_the_row_at_the_foot() {
     harness.get_by_label("2 – genau einmal").click();
     harness.run();
     assert_eq!(literal(&harness, 1, "qos"), Some(Value::from("2")));
-    // What is set stays in sight, and there is nothing left to hide.
+    harness.get_by_label("Erweitert von MQTT Veröffentlichen").click();
+    harness.run();
+    // What is set stays in sight, the rest is hidden again.
     assert!(harness.query_by_label("QoS von MQTT Veröffentlichen").is_some());
-    assert!(harness.query_by_label("Erweitert von MQTT Veröffentlichen").is_none());
+    assert!(harness.query_by_label("Inhaltstyp von MQTT Veröffentlichen").is_none());
     assert_eq!(harness.state().edits(), 1, "opening is no change of the project");
 }
 

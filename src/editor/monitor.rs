@@ -1,0 +1,251 @@
+//! The monitor: what it listens to, everything that has passed as a tree of topics, and what can be asked of it.
+//!
+//! Pure: messages are handed in, what is asked goes out as an effect. It has bounds and never loses count.
+
+pub mod topic;
+pub mod tree;
+
+use std::time::Instant;
+
+use self::tree::Tree;
+use super::state::MonitorLine;
+use crate::catalog;
+use crate::catalog::def::Takes;
+use crate::i18n::t;
+use crate::model::blocks::Block;
+use crate::model::blocks::edit::GraphEdit;
+use crate::model::edit::Edit;
+use crate::model::handler::HandlerRef;
+use crate::model::id::{BlockId, ConnectionId};
+use crate::model::run::{Fate, PublishError};
+use crate::model::saved::SavedMessage;
+use crate::model::source::Row;
+use crate::model::topic::{TopicFilter, TopicName};
+use crate::model::value::Value;
+
+/// Most messages that wait while the monitor is paused.
+const MAX_WAITING: usize = 10_000;
+
+/// What somebody asks of the monitor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Listen on a connection, and on no other.
+    Listen(ConnectionId, TopicFilter),
+    /// Listen no longer.
+    Hush,
+    /// Stop the pictures; what arrives meanwhile waits.
+    Pause(bool),
+    /// Publish a message by hand.
+    Publish(ByHand),
+    /// Clear what the broker has stored on these topics.
+    ClearStored(ConnectionId, Vec<TopicName>),
+    /// Keep a message under its name; one of the same name is replaced.
+    Keep(SavedMessage),
+    /// Forget the message of this name.
+    Forget(String),
+}
+
+/// A message published by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByHand {
+    /// The connection.
+    pub connection: ConnectionId,
+    /// The topic.
+    pub topic: TopicName,
+    /// The message.
+    pub message: String,
+    /// Whether the broker shall store it.
+    pub retain: bool,
+    /// Quality of service, 0 to 2.
+    pub qos: u8,
+}
+
+/// What became of the messages published by hand last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The topic; the last one of several.
+    pub topic: String,
+    /// How many belong together: several are cleared at once.
+    pub count: usize,
+    /// How many of them are done.
+    pub done: usize,
+    /// What became of the last one.
+    pub fate: Result<Fate, PublishError>,
+}
+
+/// A topic that is being dragged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopicDrag {
+    /// The connection that it was seen on.
+    pub connection: ConnectionId,
+    /// The topic.
+    pub topic: String,
+}
+
+impl TopicDrag {
+    /// The change that puts topic and connection into the slots of a block.
+    pub fn edit(&self, at: &HandlerRef, block: &Block, id: BlockId, slot: &str) -> Edit {
+        let set = |slot: &str, value: &str| {
+            let value = Some(Value::from(value));
+            Edit::Graph(at.clone(), GraphEdit::SetSlot { block: id, slot: slot.to_owned(), value })
+        };
+        let connections = catalog::slots(block).into_iter().filter(|slot| slot.takes == Takes::Connection);
+        let mut edits: Vec<Edit> = connections
+            .filter(|slot| block.wire(&slot.key).is_none())
+            .map(|slot| set(&slot.key, self.connection.as_str()))
+            .collect();
+        edits.push(set(slot, &self.topic));
+        Edit::All(t("Topic einsetzen", "Use topic"), edits)
+    }
+}
+
+/// What waits while the monitor is paused.
+#[derive(Clone, Debug, Default)]
+struct Pause {
+    waiting: Vec<MonitorLine>,
+    lost: u64,
+}
+
+/// The monitor.
+#[derive(Clone, Debug, Default)]
+pub struct Monitor {
+    /// All topics.
+    pub tree: Tree,
+    /// What it listens to, besides what the app does.
+    pub listening: Option<(ConnectionId, TopicFilter)>,
+    /// What became of the last message that was published by hand.
+    pub outcome: Option<Outcome>,
+    /// Messages that are kept for this project, in the order of their names.
+    pub messages: Vec<SavedMessage>,
+    /// Messages that came too fast to be taken in.
+    pub lost: u64,
+    pause: Option<Pause>,
+}
+
+impl Monitor {
+    /// Takes in a message; gives it back for the list, unless it waits.
+    pub fn take(&mut self, line: MonitorLine, now: Instant) -> Option<MonitorLine> {
+        match &mut self.pause {
+            Some(pause) if pause.waiting.len() >= MAX_WAITING => {
+                pause.lost += 1;
+                None
+            }
+            Some(pause) => {
+                pause.waiting.push(line);
+                None
+            }
+            None => {
+                self.tree.take(&line.connection, &line.row, now);
+                Some(line)
+            }
+        }
+    }
+
+    /// Pauses, or goes on: gives what has waited, for the list.
+    pub fn set_paused(&mut self, paused: bool, now: Instant) -> Vec<MonitorLine> {
+        if paused {
+            self.pause.get_or_insert_default();
+            return Vec::new();
+        }
+        let Some(Pause { waiting, lost }) = self.pause.take() else { return Vec::new() };
+        self.lost += lost;
+        waiting.into_iter().filter_map(|line| self.take(line, now)).collect()
+    }
+
+    /// How many messages wait; `None` while it is not paused.
+    pub fn waiting(&self) -> Option<usize> {
+        self.pause.as_ref().map(|pause| pause.waiting.len())
+    }
+
+    /// Forgets what has passed, also what waits.
+    pub fn clear(&mut self) {
+        self.tree.clear();
+        self.lost = 0;
+        if let Some(pause) = &mut self.pause {
+            *pause = Pause::default();
+        }
+    }
+
+    /// Whether it hears every message on this topic.
+    pub fn hears(&self, connection: &ConnectionId, topic: &str) -> bool {
+        self.listening.as_ref().is_some_and(|(on, filter)| on == connection && filter.matches(topic))
+    }
+
+    /// Keeps a message, in the order of names.
+    pub fn keep(&mut self, message: SavedMessage) {
+        self.forget(&message.name);
+        let at = self.messages.partition_point(|other| other.name.to_lowercase() < message.name.to_lowercase());
+        self.messages.insert(at, message);
+    }
+
+    /// Forgets the message of this name.
+    pub fn forget(&mut self, name: &str) {
+        self.messages.retain(|message| message.name != name);
+    }
+}
+
+/// A line for tests and benches.
+pub fn line(connection: &ConnectionId, topic: &str, message: &str, at_ms: i64) -> MonitorLine {
+    let row = Row { at_ms, topic: topic.to_owned(), message: message.to_owned(), retained: false, ..Row::default() };
+    MonitorLine { connection: connection.clone(), row }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_arrives_during_a_pause_waits_within_bounds() {
+        let (mut monitor, local, now) = (Monitor::default(), ConnectionId::local(), Instant::now());
+        assert!(monitor.take(line(&local, "a", "1", 1), now).is_some());
+        monitor.set_paused(true, now);
+        for _ in 0..MAX_WAITING + 5 {
+            assert!(monitor.take(line(&local, "a", "2", 1), now).is_none());
+        }
+        assert_eq!(monitor.waiting(), Some(MAX_WAITING));
+        assert_eq!(monitor.tree.topic(&local, "a").unwrap().count(), 1);
+        assert_eq!(monitor.set_paused(false, now).len(), MAX_WAITING);
+        assert_eq!(monitor.tree.topic(&local, "a").unwrap().count(), 1 + MAX_WAITING as u64);
+        assert_eq!((monitor.lost, monitor.waiting()), (5, None));
+    }
+
+    #[test]
+    fn it_hears_what_its_filter_covers() {
+        let local = ConnectionId::local();
+        let filter = TopicFilter::parse("halle/#").unwrap();
+        let monitor = Monitor { listening: Some((local.clone(), filter)), ..Monitor::default() };
+        assert!(monitor.hears(&local, "halle/tor"));
+        assert!(!monitor.hears(&local, "büro"));
+        assert!(!monitor.hears(&ConnectionId::from_random(3), "halle/tor"));
+    }
+
+    #[test]
+    fn a_dragged_topic_brings_its_connection() {
+        let publish = catalog::blocks().find(|def| def.slots.iter().any(|slot| slot.takes == Takes::Topic)).unwrap();
+        let block = Block { kind: publish.kind.to_owned(), ..Block::default() };
+        let at = HandlerRef::new(crate::model::id::ScreenId(1), crate::model::id::ControlId(2), "tapped");
+        let dragged = TopicDrag { connection: ConnectionId::local(), topic: "halle/tor".to_owned() };
+        let Edit::All(_, edits) = dragged.edit(&at, &block, BlockId(3), "topic") else { panic!("one step") };
+        let set = |slot: &str, value: &str| {
+            let value = Some(Value::from(value));
+            Edit::Graph(at.clone(), GraphEdit::SetSlot { block: BlockId(3), slot: slot.to_owned(), value })
+        };
+        assert_eq!(edits, [set("connection", "lokal"), set("topic", "halle/tor")]);
+    }
+
+    #[test]
+    fn kept_messages_have_one_name_each() {
+        let saved = |name: &str, topic: &str| SavedMessage {
+            name: name.to_owned(),
+            topic: topic.to_owned(),
+            ..SavedMessage::default()
+        };
+        let mut monitor = Monitor::default();
+        for (name, topic) in [("Zu", "a"), ("auf", "b"), ("Zu", "c")] {
+            monitor.keep(saved(name, topic));
+        }
+        assert_eq!(monitor.messages, [saved("auf", "b"), saved("Zu", "c")]);
+        monitor.forget("auf");
+        assert_eq!(monitor.messages, [saved("Zu", "c")]);
+    }
+}

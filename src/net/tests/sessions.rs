@@ -1,0 +1,242 @@
+//! What goes on when a connection is lost and the session is not, and what the broker asks for when it lets us in.
+
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use crate::model::connection::{SessionKind, Version};
+use crate::model::run::{DropReason, Fate, Publish, PublishError, RefuseReason, Status};
+use crate::net::testing::scripted::{Peer, Scripted, kind};
+use crate::net::testing::{Fixture, publish, remote};
+use crate::net::{BrokerOptions, ConnectionSpec};
+
+const VERSIONS: [Version; 2] = [Version::V311, Version::V5];
+/// How long a test waits for what a script tells.
+const LIMIT: Duration = Duration::from_secs(20);
+/// How long nothing may come.
+const MOMENT: Duration = Duration::from_millis(200);
+
+fn spec(broker: &Scripted, version: Version, subscriptions: &[(u32, &str)]) -> ConnectionSpec {
+    let mut spec = remote(broker.port(), subscriptions);
+    spec.settings.version = version;
+    spec
+}
+
+fn persistent(broker: &Scripted, version: Version, subscriptions: &[(u32, &str)]) -> ConnectionSpec {
+    let mut spec = spec(broker, version, subscriptions);
+    spec.settings.session = SessionKind::Persistent { expiry_secs: 60 };
+    spec
+}
+
+fn confirm(peer: &mut Peer, kind: u8, number: [u8; 2]) {
+    peer.send(&[kind, 2, number[0], number[1]]);
+}
+
+#[test]
+fn a_session_that_is_resumed_sends_again_with_the_same_numbers() {
+    for version in VERSIONS {
+        let (sender, told) = channel();
+        let broker = Scripted::start(move |connection, peer| {
+            peer.welcome_back(version, connection > 0);
+            let (number, payload) = peer.publish();
+            sender.send((number, payload.last().copied())).unwrap();
+            if connection == 0 {
+                return peer.cut();
+            }
+            confirm(peer, kind::PUBREC, number);
+            peer.expect(kind::PUBREL);
+            confirm(peer, kind::PUBCOMP, number);
+            peer.idle();
+        });
+        let mut fixture = Fixture::connected(persistent(&broker, version, &[]));
+        fixture.publish(publish(1, "t", "7", 2)).unwrap();
+        assert_eq!(fixture.until_fate(1), Fate::Sent, "{version:?}");
+        assert_eq!(fixture.until_fate(1), Fate::Acknowledged, "{version:?}");
+        let first = told.recv_timeout(LIMIT).unwrap();
+        assert_eq!(told.recv_timeout(LIMIT).unwrap(), first, "{version:?}");
+        assert_eq!(broker.connections(), 2);
+    }
+}
+
+#[test]
+fn a_session_that_is_resumed_is_not_subscribed_again_and_a_lost_one_is() {
+    for version in VERSIONS {
+        let (sender, told) = channel();
+        let broker = Scripted::start(move |connection, peer| {
+            // Known the second time, forgotten the third.
+            peer.welcome_back(version, connection == 1);
+            if connection == 1 {
+                // The first thing that comes is the message.
+                let (number, _) = peer.publish();
+                confirm(peer, kind::PUBACK, number);
+            } else {
+                peer.suback(version, 1);
+            }
+            sender.send(()).unwrap();
+            if connection < 2 {
+                return peer.cut();
+            }
+            let (number, _) = peer.publish();
+            confirm(peer, kind::PUBACK, number);
+            peer.idle();
+        });
+        let mut fixture = Fixture::hasty();
+        fixture.net.configure(vec![persistent(&broker, version, &[(1, "t/#")])]);
+        told.recv_timeout(LIMIT).unwrap();
+        for number in [1, 2] {
+            fixture.publish(publish(number, "u", "x", 1)).unwrap();
+            told.recv_timeout(LIMIT).unwrap();
+        }
+        for number in [1, 2] {
+            assert_eq!(fixture.until_fate(number), Fate::Sent, "{version:?}");
+            assert_eq!(fixture.until_fate(number), Fate::Acknowledged, "{version:?}");
+        }
+        assert_eq!(broker.connections(), 3, "{version:?}");
+    }
+}
+
+#[test]
+fn a_session_that_is_lost_sends_again_what_was_not_confirmed() {
+    for version in VERSIONS {
+        let broker = Scripted::start(move |connection, peer| {
+            peer.welcome_back(version, false);
+            if connection == 0 {
+                peer.publish();
+                return peer.cut();
+            }
+            for _ in 0..2 {
+                let (number, _) = peer.publish();
+                confirm(peer, kind::PUBACK, number);
+            }
+            peer.idle();
+        });
+        let mut fixture = Fixture::connected(persistent(&broker, version, &[]));
+        for number in [1, 2] {
+            fixture.publish(publish(number, "t", "x", 1)).unwrap();
+        }
+        for number in [1, 2] {
+            assert_eq!(fixture.until_fate(number), Fate::Sent, "{version:?}");
+            assert_eq!(fixture.until_fate(number), Fate::Acknowledged, "{version:?}");
+        }
+    }
+}
+
+#[test]
+fn a_message_that_ends_a_persistent_session_each_time_is_given_up() {
+    for version in VERSIONS {
+        let broker = Scripted::start(move |connection, peer| {
+            peer.welcome_back(version, connection > 0);
+            loop {
+                let Some((first, body)) = peer.packet() else { return };
+                if first == kind::DISCONNECT {
+                    return;
+                }
+                if body.ends_with(b"gift") {
+                    return peer.cut();
+                }
+                confirm(peer, kind::PUBACK, [body[3], body[4]]);
+            }
+        });
+        let mut fixture = Fixture::hasty();
+        fixture.net.configure(vec![persistent(&broker, version, &[])]);
+        fixture.until_status(|status| *status == Status::Connected);
+        fixture.publish(publish(1, "t", "gift", 1)).unwrap();
+        fixture.publish(publish(2, "t", "x", 1)).unwrap();
+        assert_eq!(fixture.until_fate(1), Fate::Sent, "{version:?}");
+        assert_eq!(fixture.until_fate(1), Fate::Dropped(DropReason::Rejected), "{version:?}");
+        assert_eq!(fixture.until_fate(2), Fate::Sent, "{version:?}");
+        assert_eq!(fixture.until_fate(2), Fate::Acknowledged, "{version:?}");
+    }
+}
+
+/// The client id in a first packet.
+fn client_id(version: Version, connect: &[u8]) -> String {
+    // Name and level of the protocol, flags, keep-alive; then the properties of MQTT 5.
+    let at = match version {
+        Version::V311 => 10,
+        Version::V5 => 11 + usize::from(connect[10]),
+    };
+    let length = usize::from(u16::from_be_bytes([connect[at], connect[at + 1]]));
+    String::from_utf8(connect[at + 2..at + 2 + length].to_vec()).unwrap()
+}
+
+#[test]
+fn a_client_id_is_random_unless_the_session_outlives_the_connection() {
+    for version in VERSIONS {
+        let (sender, told) = channel();
+        let broker = Scripted::start(move |_, peer| {
+            let connect = peer.welcome_back(version, false);
+            sender.send(client_id(version, &connect)).unwrap();
+            peer.idle();
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let ids = |spec: ConnectionSpec| {
+            let mut two = Vec::new();
+            for _start_of_the_program in 0..2 {
+                let options = BrokerOptions { folder: Some(folder.path().to_owned()), port: 0 };
+                let fixture = Fixture::with_broker(options);
+                fixture.net.configure(vec![spec.clone()]);
+                two.push(told.recv_timeout(LIMIT).unwrap());
+            }
+            two
+        };
+        let random = ids(spec(&broker, version, &[]));
+        assert_ne!(random[0], random[1], "{version:?}");
+        let lasting = ids(persistent(&broker, version, &[]));
+        assert_eq!(lasting[0], lasting[1], "{version:?}");
+        for id in [&random[0], &lasting[0]] {
+            assert!(id.starts_with("steckbrett-") && id.len() == "steckbrett-12345678".len(), "{id}");
+        }
+        let mut chosen = spec(&broker, version, &[]);
+        chosen.settings.client_id = "presse 1".to_owned();
+        assert_eq!(ids(chosen), ["presse 1", "presse 1"], "{version:?}");
+    }
+}
+
+#[test]
+fn no_more_is_under_way_than_the_broker_takes() {
+    let (sender, told) = channel();
+    let broker = Scripted::start(move |_, peer| {
+        // Receive Maximum 2.
+        peer.welcome_with(&[0x21, 0, 2]);
+        let numbers = [peer.publish().0, peer.publish().0];
+        peer.silence(MOMENT);
+        sender.send(()).unwrap();
+        for number in numbers {
+            confirm(peer, kind::PUBACK, number);
+        }
+        for _ in 0..3 {
+            let (number, _) = peer.publish();
+            confirm(peer, kind::PUBACK, number);
+        }
+        peer.idle();
+    });
+    let mut fixture = Fixture::connected(spec(&broker, Version::V5, &[]));
+    for number in 0..5 {
+        fixture.publish(publish(number, "t", "x", 1)).unwrap();
+    }
+    told.recv_timeout(LIMIT).unwrap();
+    for number in 0..5 {
+        assert_eq!(fixture.until_fate(number), Fate::Sent);
+        assert_eq!(fixture.until_fate(number), Fate::Acknowledged);
+    }
+}
+
+#[test]
+fn what_the_broker_does_not_offer_is_not_asked_for() {
+    let broker = Scripted::start(|_, peer| {
+        // Maximum QoS 1, no stored messages, packets of 30 bytes at most.
+        peer.welcome_with(&[0x24, 1, 0x25, 0, 0x27, 0, 0, 0, 30]);
+        let (number, _) = peer.publish();
+        confirm(peer, kind::PUBACK, number);
+        peer.idle();
+    });
+    let mut fixture = Fixture::connected(spec(&broker, Version::V5, &[]));
+    fixture.publish(publish(1, "t", "x", 2)).unwrap();
+    assert_eq!(fixture.until_fate(1), Fate::Sent);
+    assert_eq!(fixture.until_fate(1), Fate::Acknowledged, "with quality of service 1");
+    fixture.publish(Publish { retain: true, ..publish(2, "t", "x", 1) }).unwrap();
+    assert_eq!(fixture.until_fate(2), Fate::Sent);
+    assert_eq!(fixture.until_fate(2), Fate::Dropped(DropReason::RetainNotAccepted));
+    let large = fixture.publish(publish(3, "t", &"x".repeat(30), 1));
+    assert_eq!(large, Err(PublishError::Refused(RefuseReason::TooLarge { bytes: 30, max: 30 })));
+}

@@ -1,0 +1,150 @@
+//! Why a certificate did not pass: the server's with us, or ours with the broker.
+
+use super::certificate::date;
+use super::{pick, quoted};
+use crate::i18n::Lang;
+
+/// The server's certificate has expired.
+pub(super) fn expired(until: i64, now: i64, lang: Lang) -> String {
+    let (until, now) = (date(until, lang), date(now, lang));
+    pick(
+        lang,
+        format!(
+            "Das Zertifikat des Servers ist am {until} abgelaufen; die Uhr dieses Rechners zeigt den {now}. Die Uhr prüfen, sonst am Broker ein neues einrichten."
+        ),
+        format!(
+            "The certificate of the server expired on {until}; the clock of this computer says {now}. Check the clock, else install a new one on the broker."
+        ),
+    )
+}
+
+/// The server's certificate is not valid yet.
+pub(super) fn not_yet_valid(from: i64, now: i64, lang: Lang) -> String {
+    let (from, now) = (date(from, lang), date(now, lang));
+    pick(
+        lang,
+        format!(
+            "Das Zertifikat des Servers gilt erst ab {from}; die Uhr dieses Rechners zeigt den {now}. Die Uhr prüfen."
+        ),
+        format!(
+            "The certificate of the server is valid only from {from}; the clock of this computer says {now}. Check the clock."
+        ),
+    )
+}
+
+/// The server's certificate cannot be used, for a reason in the words of the library.
+pub(super) fn unusable(what: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!("Das Zertifikat des Servers ist nicht verwendbar ({what}). Am Broker ein anderes einrichten."),
+        format!("The certificate of the server cannot be used ({what}). Install another one on the broker."),
+    )
+}
+
+/// The broker does not know who issued our certificate.
+pub(super) fn client_unknown(issuer: &str, lang: Lang) -> String {
+    let by = if issuer.is_empty() { String::new() } else { format!(" ({})", quoted(issuer, lang)) };
+    pick(
+        lang,
+        format!(
+            "Der Broker kennt den Aussteller des Client-Zertifikats nicht{by}. Ein Zertifikat der Stelle verwenden, der der Broker vertraut, oder diese am Broker eintragen."
+        ),
+        format!(
+            "The broker does not know the issuer of the client certificate{by}. Use a certificate of the authority that the broker trusts, or add this one on the broker."
+        ),
+    )
+}
+
+/// The server's certificate is by somebody that is not trusted.
+pub(super) fn unknown(issuer: &str, (self_signed, own_ca): (bool, bool), lang: Lang) -> String {
+    let issuer = quoted(issuer, lang);
+    match (self_signed, own_ca) {
+        (true, false) => pick(
+            lang,
+            format!(
+                "Der Server hat sein Zertifikat selbst ausgestellt ({issuer}). Genau dieses Zertifikat als CA-Datei wählen."
+            ),
+            format!(
+                "The server has issued its certificate itself ({issuer}). Choose this very certificate as CA file."
+            ),
+        ),
+        (true, true) => pick(
+            lang,
+            format!(
+                "Der Server hat sein Zertifikat selbst ausgestellt ({issuer}), und es ist nicht das der CA-Datei. Dieses Zertifikat als CA-Datei wählen."
+            ),
+            format!(
+                "The server has issued its certificate itself ({issuer}), and it is not the one of the CA file. Choose this certificate as CA file."
+            ),
+        ),
+        (false, false) => pick(
+            lang,
+            format!(
+                "Dieser Rechner kennt den Aussteller {issuer} nicht, der das Zertifikat des Servers ausgestellt hat. Das CA-Zertifikat von {issuer} als CA-Datei wählen."
+            ),
+            format!(
+                "This computer does not know {issuer}, who issued the certificate of the server. Choose the CA certificate of {issuer} as CA file."
+            ),
+        ),
+        (false, true) => pick(
+            lang,
+            format!(
+                "Das Zertifikat des Servers stammt von {issuer}, nicht von der Stelle in der CA-Datei. Das CA-Zertifikat von {issuer} als CA-Datei wählen."
+            ),
+            format!(
+                "The certificate of the server is by {issuer}, not by the authority in the CA file. Choose the CA certificate of {issuer} as CA file."
+            ),
+        ),
+    }
+}
+
+/// The server's certificate is for other names.
+pub(super) fn wrong_name(asked: &str, names: &[String], lang: Lang) -> String {
+    const SHOWN: usize = 4;
+    let asked = quoted(asked, lang);
+    if names.is_empty() {
+        return pick(
+            lang,
+            format!(
+                "Im Zertifikat des Servers steht kein Name, der sich mit {asked} vergleichen lässt. Am Broker ein Zertifikat mit „Subject Alternative Name“ einrichten."
+            ),
+            format!(
+                "The certificate of the server has no name to be compared with {asked}. Install one with a “Subject Alternative Name” on the broker."
+            ),
+        );
+    }
+    let mut list = names.iter().take(SHOWN).map(|name| quoted(name, lang)).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN {
+        list.push_str(", …");
+    }
+    pick(
+        lang,
+        format!(
+            "Das Zertifikat des Servers gilt für {list}, nicht für {asked}. Als Host oder unter „Erweitert“ als Servername einen dieser Namen eintragen."
+        ),
+        format!(
+            "The certificate of the server is for {list}, not for {asked}. Enter one of these names as host, or as server name under “Advanced”."
+        ),
+    )
+}
+
+/// The broker says that our certificate has expired.
+pub(super) fn client_expired(until: Option<i64>, now: i64, lang: Lang) -> String {
+    let now = date(now, lang);
+    let (de, en) = match until {
+        Some(until) => {
+            let until = date(until, lang);
+            (format!(" (gültig bis {until}, heute ist der {now})"), format!(" (valid until {until}, today is {now})"))
+        }
+        None => (String::new(), String::new()),
+    };
+    pick(
+        lang,
+        format!(
+            "Der Broker hält das Client-Zertifikat für abgelaufen{de}. Ein neues ausstellen lassen, sonst die Uhr des Brokers prüfen."
+        ),
+        format!(
+            "The broker says that the client certificate has expired{en}. Have a new one issued, else check the clock of the broker."
+        ),
+    )
+}

@@ -1,0 +1,158 @@
+//! Who we are: nobody, a user with a password, or a certificate with its key.
+
+use egui::{RichText, Ui};
+
+use super::{Form, card, flaw_ui, security, text_row};
+use crate::i18n::t;
+use crate::model::certificate::{Finding, Role};
+use crate::model::connection::Login;
+use crate::ui::Outbox;
+use crate::ui::dialogs::draft::check::{Field, Flaw};
+use crate::ui::dialogs::{Frame, row, words};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::{self, Input};
+
+/// Draws the choice and its fields.
+pub(super) fn login_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[Flaw], out: &mut Outbox) {
+    let lang = frame.lang;
+    const WAYS: [Login; 3] = [Login::None, Login::Password, Login::Certificate];
+    row(ui, t("Anmeldung", "Login").get(lang), |ui| {
+        let labels = WAYS.map(|login| words::login_text(login).get(lang));
+        let chosen = WAYS.iter().position(|login| *login == form.draft.login).unwrap_or(0);
+        let width = ui.available_width();
+        if let Some(i) = widgets::segmented(ui, &labels, chosen, width) {
+            form.draft.set_login(WAYS[i]);
+        }
+    });
+    match form.draft.login {
+        Login::None => {}
+        Login::Password => {
+            let flaw = form.flaw(flaws, Field::User);
+            text_row(ui, t("Benutzer", "User").get(lang), "", &mut form.draft.user, flaw);
+            password_ui(ui, frame, form);
+        }
+        Login::Certificate => {
+            certificate_ui(ui, frame, form, flaws, out);
+            key_ui(ui, frame, form, out);
+            passphrase_ui(ui, frame, form);
+            let hint = t("nur wenn der Broker auch einen Benutzer will", "only if the broker wants a user too");
+            text_row(ui, t("Benutzer", "User").get(lang), hint.get(lang), &mut form.draft.user, None);
+            if !form.draft.user.trim().is_empty() {
+                password_ui(ui, frame, form);
+            }
+        }
+    }
+}
+
+fn password_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+    let lang = frame.lang;
+    let stored = form.existing && frame.view.passwords.contains(&form.draft.id);
+    let hint = if stored { t("gespeichert", "stored") } else { t("", "") };
+    let label = t("Passwort", "Password").get(lang);
+    row(ui, label, |ui| {
+        Input::new(label).password().hint(hint.get(lang)).show(ui, &mut form.draft.password);
+        let remark = t("Steht nie in der Projektdatei", "Never stands in the project file");
+        widgets::remark(ui, remark.get(lang));
+    });
+}
+
+fn certificate_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[Flaw], out: &mut Outbox) {
+    let lang = frame.lang;
+    let label = t("Zertifikat", "Certificate").get(lang);
+    let flaw = form.flaw(flaws, Field::CertificateFile);
+    row(ui, label, |ui| {
+        if form.draft.certificate_pem.is_empty() {
+            let hint = t("client.crt oder client.p12", "client.crt or client.p12").get(lang);
+            let input = Input::new(label).hint(hint).bad(flaw.is_some());
+            security::file_field(ui, lang, input, Role::Certificate, &mut form.draft.certificate_file, out);
+            security::no_dialog_ui(ui, lang, form, Role::Certificate);
+        } else if security::embedded_ui(ui, lang, t("Im Projekt gespeichert", "Stored in the project")) {
+            form.draft.certificate_pem.clear();
+        }
+        flaw_ui(ui, flaw);
+        let report = form.read.as_ref().and_then(|read| read.reports.certificate.clone());
+        let Some(report) = report else { return };
+        let is_file = form.draft.certificate_pem.is_empty();
+        if card::card_ui(ui, lang, &report, (&form.draft.certificate_file, is_file)) {
+            embed(form, report.pem);
+        }
+    });
+}
+
+/// Takes the certificate into the project and its key into the store of secrets: the files are no longer needed.
+fn embed(form: &mut Form, pem: String) {
+    let key = form.read.as_ref().and_then(|read| read.reports.key.as_ref()).map(|key| key.pem.clone());
+    let draft = &mut form.draft;
+    draft.certificate_pem = pem;
+    draft.certificate_file.clear();
+    if let Some(key) = key.filter(|key| !key.is_empty()) {
+        draft.key = key;
+        draft.key_file.clear();
+        draft.passphrase.clear();
+    }
+}
+
+fn key_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
+    let lang = frame.lang;
+    let label = t("Schlüssel", "Key").get(lang);
+    let stored = form.read.as_ref().is_some_and(|read| read.stored.1);
+    row(ui, label, |ui| {
+        if form.draft.key.is_empty() {
+            let hint = match (stored, form.draft.certificate_pem.is_empty()) {
+                (true, _) => t("auf diesem Rechner gespeichert", "stored on this computer"),
+                (false, true) => {
+                    t("client.key; leer: in der Zertifikatsdatei", "client.key; empty: in the certificate file")
+                }
+                (false, false) => t("client.key", "client.key"),
+            };
+            let input = Input::new(label).hint(hint.get(lang));
+            security::file_field(ui, lang, input, Role::Key, &mut form.draft.key_file, out);
+            security::no_dialog_ui(ui, lang, form, Role::Key);
+        } else {
+            let text =
+                t("Auf diesem Rechner gespeichert, nie im Projekt", "Stored on this computer, never in the project");
+            if security::embedded_ui(ui, lang, text) {
+                form.draft.key = crate::model::password::Password::default();
+            }
+        }
+        let Some(key) = form.read.as_ref().and_then(|read| read.reports.key.as_ref()) else { return };
+        if key.findings.is_empty() && !key.kind.is_empty() {
+            let theme = Theme::current(ui);
+            let text = match lang {
+                crate::i18n::Lang::De => format!("{}-Schlüssel, passt zum Zertifikat", key.kind),
+                crate::i18n::Lang::En => format!("{} key, fits the certificate", key.kind),
+            };
+            ui.horizontal(|ui| {
+                ui.label(crate::ui::icon::icon("circle-check", theme.run));
+                ui.label(RichText::new(text).size(12.0).color(theme.muted));
+            });
+        }
+        let not_chosen = form.draft.key_file.trim().is_empty() && form.draft.key.is_empty();
+        if not_chosen && key.findings == [Finding::NoKey] {
+            widgets::remark(ui, t("Es fehlt noch der Schlüssel", "The key is still missing").get(lang));
+        } else {
+            card::findings_ui(ui, lang, &key.findings, &form.draft.key_file);
+        }
+    });
+}
+
+/// Only where there is something to decrypt.
+fn passphrase_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+    let lang = frame.lang;
+    let Some(read) = &form.read else { return };
+    let asks = |findings: &[Finding]| {
+        findings.iter().any(|finding| matches!(finding, Finding::NeedsPassphrase | Finding::WrongPassphrase))
+    };
+    let certificate = read.reports.certificate.as_ref().is_some_and(|report| asks(&report.findings));
+    let key = read.reports.key.as_ref().is_some_and(|key| key.encrypted || asks(&key.findings));
+    if !certificate && !key && form.draft.passphrase.is_empty() {
+        return;
+    }
+    let hint = if read.stored.0 { t("gespeichert", "stored") } else { t("", "") };
+    let label = t("Passphrase", "Passphrase").get(lang);
+    row(ui, label, |ui| {
+        Input::new(label).password().hint(hint.get(lang)).show(ui, &mut form.draft.passphrase);
+        let remark = t("Steht nie in der Projektdatei", "Never stands in the project file");
+        widgets::remark(ui, remark.get(lang));
+    });
+}

@@ -1,0 +1,198 @@
+//! The strip above the topics: which connection, which filter, and how it is doing.
+
+use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, pos2, vec2};
+
+use super::{State, topics_text, value};
+use crate::editor::command::Command;
+use crate::editor::monitor::Ask;
+use crate::editor::state::View;
+use crate::i18n::{Lang, t};
+use crate::model::id::ConnectionId;
+use crate::model::run::Status;
+use crate::model::topic::TopicFilter;
+use crate::say;
+use crate::ui::Outbox;
+use crate::ui::theme::{self, PAD, Theme};
+use crate::ui::widgets::{self, Input};
+
+const HEIGHT: f32 = 38.0;
+
+/// Draws it.
+pub(super) fn strip_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    state: &mut State,
+    connection: Option<&ConnectionId>,
+    out: &mut Outbox,
+) {
+    let theme = Theme::current(ui);
+    let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
+    ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.border());
+    let Some(connection) = connection else { return };
+    let inner =
+        Rect::from_min_max(pos2(strip.left() + PAD, strip.top()), pos2(strip.right() - 8.0, strip.bottom() - 1.0));
+    let mut row = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)));
+    row.spacing_mut().item_spacing.x = 8.0;
+    let room = row.available_width();
+    sized(&mut row, (room * 0.24).clamp(110.0, 190.0), |ui| connection_ui(ui, view, state, connection));
+    sized(&mut row, (room * 0.22).clamp(90.0, 180.0), |ui| filter_ui(ui, view, state, connection, out));
+    button_ui(&mut row, view, state, connection, out);
+    status_ui(&mut row, view, connection);
+}
+
+fn sized(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui_with_layout(vec2(width, theme::ROW), Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_width(width);
+        content(ui);
+    });
+}
+
+fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, chosen: &ConnectionId) {
+    let theme = Theme::current(ui);
+    let project = view.editor.project();
+    let name = project.connection(chosen).map_or("", |connection| connection.name.as_str());
+    let label = t("Verbindung des Monitors", "Connection of the monitor").get(view.lang);
+    widgets::choice_field(ui, label, (name, theme.text), |ui| {
+        for connection in &project.connections {
+            if ui.selectable_label(connection.id == *chosen, &connection.name).clicked() {
+                state.connection = Some(connection.id.clone());
+                state.chosen = None;
+            }
+        }
+    });
+}
+
+fn filter_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connection: &ConnectionId, out: &mut Outbox) {
+    let label = t("Topic-Filter", "Topic filter").get(view.lang);
+    let flaw = TopicFilter::parse(wanted(state)).err();
+    let response = Input::new(label).hint("#").mono().bad(flaw.is_some()).show(ui, &mut state.filter);
+    if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        listen(state, connection, out);
+    }
+    let menu = response.clone();
+    match flaw {
+        Some(flaw) => response.on_hover_text(say::topic_error(&flaw, view.lang)),
+        None => response.on_hover_text(
+            t(
+                "# hört alles, halle/# alles unter halle, $SYS/# den Broker selbst",
+                "# hears everything, hall/# all below hall, $SYS/# the broker itself",
+            )
+            .get(view.lang),
+        ),
+    };
+    menu.context_menu(|ui| {
+        for filter in ["#", "$SYS/#"] {
+            if ui.button(filter).clicked() {
+                filter.clone_into(&mut state.filter);
+                listen(state, connection, out);
+                ui.close();
+            }
+        }
+    });
+}
+
+/// The filter that is meant.
+fn wanted(state: &State) -> &str {
+    let filter = state.filter.trim();
+    if filter.is_empty() { "#" } else { filter }
+}
+
+/// Listens, where the filter can be used.
+pub(super) fn listen(state: &State, connection: &ConnectionId, out: &mut Outbox) {
+    if let Ok(filter) = TopicFilter::parse(wanted(state)) {
+        out.push(Command::Monitor(Ask::Listen(connection.clone(), filter)));
+    }
+}
+
+fn button_ui(ui: &mut Ui, view: &View<'_>, state: &State, connection: &ConnectionId, out: &mut Outbox) {
+    let listening = view.topics.listening.as_ref().filter(|(on, _)| on == connection);
+    let other_filter = listening.is_some_and(|(_, filter)| filter.as_str() != wanted(state));
+    let words = match listening {
+        Some(_) if other_filter => t("Übernehmen", "Apply"),
+        Some(_) => t("Trennen", "Disconnect"),
+        None => t("Verbinden", "Connect"),
+    };
+    let ready = TopicFilter::parse(wanted(state)).is_ok();
+    let response =
+        ui.add_enabled_ui(ready || listening.is_some(), |ui| widgets::button(ui, words.get(view.lang))).inner;
+    if !response.clicked() {
+        return;
+    }
+    if listening.is_some() && !other_filter {
+        out.push(Command::Monitor(Ask::Hush));
+    } else {
+        listen(state, connection, out);
+    }
+}
+
+fn status_ui(ui: &mut Ui, view: &View<'_>, connection: &ConnectionId) {
+    let theme = Theme::current(ui);
+    let status = view.statuses.get(connection).unwrap_or(&Status::Idle);
+    let color = match status {
+        Status::Connected => theme.run,
+        Status::Connecting { .. } | Status::Retrying { .. } => theme.warn,
+        Status::Failed(_) => theme.bad,
+        Status::Idle | Status::Disconnected => theme.faint,
+    };
+    let (sentence, wrong) = words(view, connection, status);
+    let color_of_text = match (wrong, status) {
+        (true, Status::Failed(_)) => theme.bad,
+        (true, _) => theme.warn,
+        (false, _) => theme.muted,
+    };
+    widgets::lamp(ui, color, &sentence);
+    let galley = widgets::elided(ui, &sentence, theme::regular(12.0), color_of_text, ui.available_width() - 4.0);
+    let cut = galley.elided;
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    ui.painter().galley(rect.min, galley, color_of_text);
+    if cut {
+        response.on_hover_text(sentence);
+    }
+}
+
+/// How the connection is doing and what has come so far; whether it is something to worry about.
+fn words(view: &View<'_>, connection: &ConnectionId, status: &Status) -> (String, bool) {
+    let lang = view.lang;
+    let tree = &view.topics.tree;
+    if let Status::Failed(_) | Status::Retrying { .. } = status {
+        return (say::status(status, lang), true);
+    }
+    if tree.left_out() > 0 {
+        let sentence = match lang {
+            Lang::De => format!("Der Monitor ist voll: {} Topics. Weitere fehlen.", tree.topics()),
+            Lang::En => format!("The monitor is full: {} topics. Others are missing.", tree.topics()),
+        };
+        return (sentence, true);
+    }
+    if view.topics.lost > 0 {
+        let sentence = match lang {
+            Lang::De => format!("{} Nachrichten kamen zu schnell", value::count_text(view.topics.lost, lang)),
+            Lang::En => format!("{} messages came too fast", value::count_text(view.topics.lost, lang)),
+        };
+        return (sentence, true);
+    }
+    if tree.is_shortened() {
+        let sentence =
+            t("64 MiB sind voll: frühere Werte werden vergessen", "64 MiB are full: earlier values are forgotten");
+        return (sentence.get(lang).to_owned(), true);
+    }
+    if let Some(waiting) = view.topics.waiting() {
+        let sentence = match lang {
+            Lang::De => format!("Pause · {waiting} Nachrichten warten"),
+            Lang::En => format!("Paused · {waiting} messages wait"),
+        };
+        return (sentence, false);
+    }
+    let topics = topics_text(tree.topics_of(connection) as u64, lang);
+    let sentence = say::status(status, lang);
+    let heard = view.topics.listening.as_ref().is_some_and(|(on, _)| on == connection);
+    let idle = *status == Status::Idle && !heard;
+    (
+        if idle {
+            t("nicht verbunden", "not connected").get(lang).to_owned()
+        } else {
+            format!("{sentence} · {topics}")
+        },
+        false,
+    )
+}

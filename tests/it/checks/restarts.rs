@@ -1,0 +1,128 @@
+//! The program itself ends and starts again.
+
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{connected, fates, free_port, payloads, project, stream, to};
+use crate::broker::{Broker, LIMIT};
+use crate::steckbrett::{Steckbrett, exit};
+use crate::wait;
+use crate::window::Window;
+
+#[test]
+fn check_23_fifty_messages_survive_the_program_however_it_ends() {
+    for killed in [false, true] {
+        let app = Steckbrett::new();
+        let port = free_port();
+        let settings = format!(r#"{}, "outbox_keep": true"#, to(port));
+        let at_once = stream(49, 2).replace("  wait(0.004)\n", "");
+        let file = project(&app, &settings, &at_once);
+        let mut run = app.headless(&file, &[]);
+        run.expect("status", &[("status", json!("retrying"))]);
+        run.say("tap Senden");
+        if killed {
+            // 8 bytes once, and for each message 39 and its topic and payload.
+            let all = 8 + 50 * (39 + 7) + 9 + 40 * 2 + 4;
+            wait::until(LIMIT, "fifty messages on disk", || (app.kept_bytes() >= all).then_some(()));
+            run.kill();
+        } else {
+            let (seen, code, _) = run.quit_with();
+            assert_eq!((code, fates(&seen, "dropped").len()), (exit::OK, 0), "kept is not lost: {seen:#?}");
+            assert!(seen.iter().any(|event| event["text"].as_str().is_some_and(|text| text.contains("kept until"))));
+        }
+        let broker = Broker::start_at(port);
+        let listener = broker.subscribe_lastingly("strom/#", "2");
+        let mut run = app.headless(&file, &[]);
+        connected(&mut run);
+        let lines = listener.until("Ende");
+        let expected: Vec<String> = (1..=49).map(|n| n.to_string()).chain(["Ende".to_owned()]).collect();
+        assert_eq!(payloads(&lines), expected, "all, in order, none twice");
+        let seen = run.quit();
+        assert!(seen.iter().any(|event| event["text"] == "From an earlier run, sent first: 50 messages"), "{seen:#?}");
+        app.headless(&file, &[]).quit();
+        broker.publish("strom/x", "danach");
+        assert_eq!(listener.next(), "0 1 strom/x danach", "nothing is sent again");
+    }
+}
+
+/// Set in the process that the check starts for itself: threads and sockets of other tests must not be counted.
+const ALONE: &str = "STECKBRETT_CHECK_25";
+
+#[test]
+fn check_25_fifty_starts_and_stops_leave_no_thread_and_no_socket() {
+    if std::env::var_os(ALONE).is_none() {
+        let name = "checks::restarts::check_25_fifty_starts_and_stops_leave_no_thread_and_no_socket";
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        let output = command.args(["--exact", name, "--test-threads=1"]).env(ALONE, "1").output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("1 passed"), "{said}");
+        return;
+    }
+    let broker = Broker::start();
+    let mut window = crate::stories::with_button(&broker, "Senden", ("halle1/x", "an"));
+    window.show_tab("Start");
+    let round = |window: &mut Window| {
+        window.start();
+        window.stop();
+    };
+    for _ in 0..3 {
+        round(&mut window);
+    }
+    let before = settled();
+    for _ in 0..50 {
+        round(&mut window);
+    }
+    wait::until(LIMIT, "threads and sockets to be as before", || {
+        let (threads, sockets) = count();
+        (threads <= before.0 && sockets <= before.1).then_some(())
+    });
+    for address in listening() {
+        assert!(address.ends_with("0100007F"), "listens on {address}, which is not this computer alone");
+    }
+}
+
+/// Threads and sockets once nothing changes any more for a moment.
+fn settled() -> (usize, usize) {
+    let mut last = (count(), std::time::Instant::now());
+    wait::until(LIMIT, "threads and sockets to settle", || {
+        let now = count();
+        if now != last.0 {
+            last = (now, std::time::Instant::now());
+        }
+        (last.1.elapsed() > Duration::from_secs(1)).then_some(now)
+    })
+}
+
+fn count() -> (usize, usize) {
+    let threads = std::fs::read_dir("/proc/self/task").unwrap().flatten().filter_map(|task| {
+        // Threads for files and name lookups are the runtime's; they end by themselves after a while.
+        let name = std::fs::read_to_string(task.path().join("comm")).ok()?;
+        (!name.starts_with("tokio")).then_some(())
+    });
+    (threads.count(), sockets().len())
+}
+
+/// The sockets of this process.
+fn sockets() -> Vec<String> {
+    let files = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
+    let targets = files.filter_map(|file| std::fs::read_link(file.path()).ok()?.into_os_string().into_string().ok());
+    targets.filter_map(|target| Some(target.strip_prefix("socket:[")?.trim_end_matches(']').to_owned())).collect()
+}
+
+/// Addresses that this process listens on, as the system writes them.
+fn listening() -> Vec<String> {
+    let own = sockets();
+    let mut addresses = Vec::new();
+    for table in ["/proc/self/net/tcp", "/proc/self/net/tcp6"] {
+        for line in std::fs::read_to_string(table).unwrap_or_default().lines().skip(1) {
+            let fields: Vec<&str> = line.split_whitespace().collect();
+            if fields[3] == "0A" && own.iter().any(|inode| inode == fields[9]) {
+                addresses.push(fields[1].split(':').next().unwrap().to_owned());
+            }
+        }
+    }
+    assert!(!addresses.is_empty(), "the local broker listens");
+    addresses
+}
