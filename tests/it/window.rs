@@ -95,9 +95,10 @@ impl Window {
         })
     }
 
-    /// Whether the project has changes that are not saved.
+    /// Whether the project has changes that are not in its file; while it is being saved they are not there yet.
     pub(crate) fn is_changed(&self) -> bool {
-        self.words().contains("geändert")
+        let words = self.words();
+        words.contains("geändert") || words.contains("speichert …")
     }
 
     /// Waits until a text that contains this is on the screen.
