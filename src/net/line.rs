@@ -474,7 +474,6 @@ impl Line {
         for listener in listeners {
             self.shared.events.push(NetEvent::Heard { connection: self.id.clone(), listener, row: row.clone() });
         }
-        let sources = router::sources(&spec.subscriptions, &row.topic);
         let taken = sources.is_empty()
             || self.shared.events.offer(NetEvent::Message { connection: self.id.clone(), sources, row });
         {
