@@ -336,7 +336,7 @@ pub enum RunEvent {
         /// When.
         at: std::time::Instant,
     },
-    /// A message arrived at a source.
+    /// A message arrived at a source; a stored value comes again after each new subscription, and then is no news.
     Message {
         /// The source.
         source: SourceId,

@@ -100,6 +100,10 @@ impl Waiting {
         self.outbox.hand_over()
     }
 
+    pub(super) fn take_back(&mut self) {
+        self.outbox.take_back();
+    }
+
     pub(super) fn mark_repeated(&mut self, seq: u64) {
         self.outbox.mark_repeated(seq);
     }
