@@ -35,6 +35,8 @@ impl App {
             Effect::SetPassword(connection, password) => self.set_password(connection, password),
             Effect::SetSecret(connection, secret, word) => self.set_secret(connection, secret, word),
             Effect::CopySecrets(from, to) => self.copy_secrets(&from, to),
+            Effect::Personal(ask) => self.ask_personal(ask),
+            Effect::StartBroker => self.session.start_broker(),
             Effect::TestConnection(connection, secrets) => self.test(connection, secrets),
             Effect::ReadCertificates(connection, secrets) => self.read_certificates(*connection, secrets),
             Effect::ChooseFile(role) => self.choose_certificate(role),

@@ -78,6 +78,8 @@ impl Editor {
             Command::SetPassword(connection, password) => vec![Effect::SetPassword(connection, password)],
             Command::SetSecret(connection, secret, word) => vec![Effect::SetSecret(connection, secret, word)],
             Command::CopySecrets(from, to) => vec![Effect::CopySecrets(from, to)],
+            Command::Personal(ask) => vec![Effect::Personal(ask)],
+            Command::StartBroker => vec![Effect::StartBroker],
             Command::TestConnection(connection, secrets) => vec![Effect::TestConnection(connection, secrets)],
             Command::ReadCertificates(connection, secrets) => vec![Effect::ReadCertificates(connection, secrets)],
             Command::ChooseFile(role) => vec![Effect::ChooseFile(role)],

@@ -287,6 +287,8 @@ pub struct View<'a> {
     pub folder: Option<&'a std::path::Path>,
     /// Image files by path as in the project: the bytes, or nothing where the file cannot be read.
     pub images: &'a BTreeMap<String, Option<Arc<[u8]>>>,
+    /// The connections of the person, which no project refers to.
+    pub personal: &'a [Connection],
     /// Whether a password is stored for a connection.
     pub passwords: &'a BTreeSet<ConnectionId>,
     /// The project is being saved right now.
@@ -326,6 +328,8 @@ pub struct Shown {
     pub theme: ThemeChoice,
     /// Image files.
     pub images: BTreeMap<String, Option<Arc<[u8]>>>,
+    /// The connections of the person.
+    pub personal: Vec<Connection>,
     /// Connections with a stored password.
     pub passwords: BTreeSet<ConnectionId>,
     /// The project is being saved.
@@ -355,6 +359,7 @@ impl Shown {
             theme: self.theme,
             folder: editor.path.as_deref().and_then(std::path::Path::parent),
             images: &self.images,
+            personal: &self.personal,
             passwords: &self.passwords,
             saving: self.saving,
             projects: self.projects.as_deref(),

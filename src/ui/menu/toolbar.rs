@@ -154,14 +154,14 @@ fn language_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     }
 }
 
-/// Lamp and address of the local broker; a click shows how another program can listen.
+/// Lamp and address of the local broker; a click starts it and shows how another program can listen.
 fn broker_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
     let theme = Theme::current(ui);
     let name = t("Lokaler Broker", "Local broker").get(view.lang);
     let words = match view.local_port {
         Some(port) if wide => format!("{name} 127.0.0.1:{port}"),
         Some(port) => format!(":{port}"),
-        None => name.to_owned(),
+        None => format!("{name} · {}", t("bereit", "ready").get(view.lang)),
     };
     let galley = widgets::elided(ui, &words, theme::regular(13.0), theme.muted, 260.0);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 36.0, theme::BUTTON), Sense::click());
@@ -172,6 +172,10 @@ fn broker_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
     let lamp = if view.local_port.is_some() { theme.run } else { theme.faint };
     widgets::lamp_at(ui, pos2(rect.left() + 14.0, rect.center().y), lamp);
     ui.painter().galley(pos2(rect.left() + 25.0, rect.center().y - galley.size().y / 2.0), galley, theme.muted);
+    // Whoever looks for its address wants to join it now.
+    if response.clicked() && view.local_port.is_none() {
+        out.push(Command::StartBroker);
+    }
     Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         // Menus stretch their lines; this is a text.
         let margin = egui::Margin::symmetric(8, 4);
@@ -205,7 +209,7 @@ fn broker_popup_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         });
     });
     if view.local_port.is_none() {
-        let words = t("Er startet mit der ersten Verbindung.", "It starts with the first connection.");
+        let words = t("Er startet gerade.", "It is starting.");
         ui.label(RichText::new(words.get(view.lang)).font(theme::regular(11.5)).color(theme.faint));
     }
 }
