@@ -1,6 +1,7 @@
 //! The dialogs, driven by label.
 
 mod connection;
+mod personal;
 
 use egui::Key;
 use egui_kittest::Harness;
