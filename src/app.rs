@@ -7,6 +7,7 @@ mod effects;
 mod events;
 mod examples;
 mod jobs;
+mod lan;
 mod monitor;
 mod personal;
 mod running;
@@ -175,6 +176,7 @@ impl App {
             by_hand: monitor::ByHandQueue::default(),
         };
         app.look_for_personal();
+        app.look_for_broker_password();
         let effects = app.editor.refresh();
         app.carry_out(ctx, effects);
         if let Some(file) = start.file {
@@ -233,6 +235,7 @@ impl App {
                 }
                 Done::Certificates(read) => self.shown.certificates = Some(*read),
                 Done::ChosenFile(role, path) => self.chosen_certificate(role, path),
+                Done::BrokerPassword(password) => self.broker_password(password.as_ref()),
                 Done::Personal(connections) => self.shown.personal = connections,
                 Done::Passwords(connections) => self.shown.passwords = connections,
                 Done::Failed(sentence) => self.log_warning(Said::same(sentence), Place::Project),

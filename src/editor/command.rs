@@ -64,6 +64,8 @@ pub enum Command {
     Personal(Personal),
     /// Starts the local broker, or joins the one that runs already.
     StartBroker,
+    /// Lets other devices use the local broker with this password, an empty one is the stored one; or no longer.
+    ShareBroker(Option<Password>),
     /// Tries to connect with these settings and secrets; the answer comes as a status of the trial.
     TestConnection(Box<crate::model::connection::Connection>, Secrets),
     /// Reads the certificate files that these settings name; the answer comes as `View::certificates`.

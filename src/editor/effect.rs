@@ -57,6 +57,8 @@ pub enum Effect {
     Personal(Personal),
     /// Start or join the local broker.
     StartBroker,
+    /// Let other devices use the local broker with this password, an empty one is the stored one; or no longer.
+    ShareBroker(Option<Password>),
     /// Try these settings.
     TestConnection(Box<Connection>, Secrets),
     /// Read the certificate files that these settings name.

@@ -1,6 +1,7 @@
 //! The dialogs, driven by label.
 
 mod connection;
+mod lan;
 mod personal;
 
 use egui::Key;

@@ -12,6 +12,7 @@ use crate::editor::state::{Dialog, Selection, ThemeChoice, View};
 use crate::i18n::t;
 use crate::model::connection::PORT;
 use crate::ui::Outbox;
+use crate::ui::dialogs::connection::lan;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets;
 
@@ -190,13 +191,30 @@ fn broker_popup_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     ui.set_width(430.0);
     ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
     ui.add_space(4.0);
-    let what = t(
-        "Der lokale Broker läuft in diesem Programm und ist nur auf diesem Rechner zu erreichen. \
-         In einem Terminal zeigt dieser Befehl alle Nachrichten:",
-        "The local broker runs inside this program and can be reached on this computer only. \
-         In a terminal, this command shows all messages:",
-    );
+    let what = match (view.lan.foreign, view.lan.on) {
+        (true, _) => t(
+            "Der lokale Broker läuft in einem anderen Programm auf diesem Rechner.",
+            "The local broker runs inside another program on this computer.",
+        ),
+        (false, true) => t(
+            "Der lokale Broker läuft in diesem Programm und ist mit Passwort auch im Netzwerk zu erreichen.",
+            "The local broker runs inside this program and can be reached from the network too, with a password.",
+        ),
+        (false, false) => t(
+            "Der lokale Broker läuft in diesem Programm und ist nur auf diesem Rechner zu erreichen.",
+            "The local broker runs inside this program and can be reached on this computer only.",
+        ),
+    };
     ui.label(RichText::new(what.get(view.lang)).color(theme.muted));
+    if view.lan.on && !view.lan.foreign {
+        for address in &view.lan.addresses {
+            let address = lan::address_text(address, view.local_port);
+            ui.label(RichText::new(address).font(theme::mono(12.5)));
+        }
+    }
+    let how =
+        t("In einem Terminal zeigt dieser Befehl alle Nachrichten:", "In a terminal, this command shows all messages:");
+    ui.label(RichText::new(how.get(view.lang)).color(theme.muted));
     let line = format!("mosquitto_sub -h 127.0.0.1 -p {} -t '#' -v", view.local_port.unwrap_or(PORT));
     ui.horizontal(|ui| {
         let shown = RichText::new(&line).font(theme::mono(12.5)).background_color(theme.field);
