@@ -19,6 +19,7 @@ pub mod payload;
 pub mod place;
 pub mod problem;
 pub mod project;
+pub mod refusal;
 pub mod run;
 pub mod saved;
 pub mod screen;

@@ -97,7 +97,8 @@ pub(super) fn run(project: &Project, file: &Path, live: &Live, home: &Home, lang
 /// Gives what was started the time to end, and shows what becomes of it.
 fn settle(session: &mut Session, lines: &mut Lines<'_>) {
     let until = Instant::now() + GRACE;
-    while !(lines.all_settled() && session.is_idle()) {
+    // What an earlier run left has no line of its own; unconfirmed it would be sent again by the next run.
+    while !(lines.all_settled() && session.is_idle() && session.unfinished() == 0) {
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {
             break;

@@ -53,7 +53,11 @@ impl RunState {
             RunEvent::Fate { number, fate, at } => self.take_fate(*number, fate, *at),
             RunEvent::Message { source, row } => {
                 if let Some(of) = project.source(*source) {
-                    self.tables.entry(*source).or_insert_with(|| Table::new(of)).push(row.clone());
+                    let table = self.tables.entry(*source).or_insert_with(|| Table::new(of));
+                    // As for the app itself: a stored value that the broker tells again is no second row.
+                    if !table.knows(row) {
+                        table.push(row.clone());
+                    }
                 }
             }
             RunEvent::Source { source, change } => match change {

@@ -44,10 +44,15 @@ pub(super) struct Event {
 
 /// What a message has done.
 #[derive(Debug)]
-pub(super) struct Arrived {
-    pub(super) event: Event,
-    /// What could not be read, for the first time.
-    pub(super) notes: Vec<Note>,
+pub(super) enum Arrived {
+    /// It is new.
+    News {
+        event: Event,
+        /// What could not be read, for the first time.
+        notes: Vec<Note>,
+    },
+    /// The broker tells a stored value again that is known already, as it does after each new subscription.
+    Known,
 }
 
 /// The state of a running app.
@@ -149,18 +154,20 @@ impl Live {
         Ok(Some(PropertyChange { screen, control, property: key.to_owned(), value }))
     }
 
-    /// Takes in a message. `None` where nothing happens by it: the source is unknown or off, or the broker tells a
-    /// stored value again that is known already, as it does after each new subscription.
+    /// Takes in a message. `None` where nobody listens: the source is unknown or off.
     pub(super) fn receive(&mut self, source: SourceId, row: Row) -> Option<Arrived> {
         let Received { table, enabled } = self.sources.get_mut(&source)?;
-        if !*enabled || table.knows(&row) {
+        if !*enabled {
             return None;
+        }
+        if table.knows(&row) {
+            return Some(Arrived::Known);
         }
         let taken = table.push(row);
         let line = table.line(taken.line)?.clone();
         let columns = table.columns().to_vec();
         let refreshed = taken.refreshed.iter().filter_map(|index| columns.get(*index).cloned()).collect();
-        Some(Arrived { event: Event { columns, line, refreshed }, notes: taken.notes })
+        Some(Arrived::News { event: Event { columns, line, refreshed }, notes: taken.notes })
     }
 
     fn table(&self, source: SourceId) -> Option<&Table> {

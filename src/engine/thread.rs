@@ -303,8 +303,10 @@ impl Script {
     /// A message has arrived; whether a handler may run by it.
     fn arrive(&mut self, source: SourceId, row: Row) -> bool {
         let arrived = self.host.live.borrow_mut().receive(source, row.clone());
-        let Some(Arrived { event, notes }) = arrived else { return false };
+        let Some(arrived) = arrived else { return false };
+        // What is told again has come as well; it only is no news, neither for a handler nor for a table.
         self.host.emit(RunEvent::Message { source, row });
+        let Arrived::News { event, notes } = arrived else { return false };
         for note in notes {
             self.host.emit(RunEvent::Source { source, change: SourceChange::Unreadable(note) });
         }

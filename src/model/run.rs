@@ -2,13 +2,13 @@
 //!
 //! Their sentences for people are made in `say`.
 
-use super::certificate::{Finding, Role};
-use super::connection::Version;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::payload::{Form, PayloadError};
 use super::place::Place;
 use super::topic::{TopicError, TopicName};
 use super::value::Value;
+
+pub use super::refusal::Refusal;
 
 /// State of a connection. One enum, so that impossible mixtures cannot be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,177 +35,6 @@ pub enum Status {
     Failed(Refusal),
     /// The app itself has disconnected it; it stays so until the app connects it again.
     Disconnected,
-}
-
-/// Why a broker cannot be reached or has refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The host name is unknown.
-    HostNotFound {
-        /// As typed.
-        host: String,
-    },
-    /// The host field cannot be read as an address.
-    BadAddress {
-        /// As typed.
-        text: String,
-    },
-    /// Nothing listens on that port.
-    NothingListens {
-        /// As typed.
-        host: String,
-        /// The port.
-        port: u16,
-    },
-    /// No answer in time.
-    NoAnswer {
-        /// How long was waited.
-        secs: u64,
-    },
-    /// The network says that the host cannot be reached.
-    Unreachable {
-        /// As typed.
-        host: String,
-    },
-    /// User name or password were refused.
-    WrongLogin,
-    /// The broker does not let this client in, though it knows the login.
-    NotAuthorized,
-    /// The broker refuses the client id.
-    ClientIdRefused,
-    /// The broker does not speak this protocol version.
-    WrongVersion {
-        /// The version that was asked for.
-        wanted: Version,
-    },
-    /// Another client with the same client id has taken our place, perhaps again and again.
-    ClientIdTaken,
-    /// The broker says that it is being shut down.
-    BrokerStopped,
-    /// The broker has shut this client out by an administrative decision.
-    ShutOut,
-    /// The broker says that this client sends or connects too much.
-    TooMuch,
-    /// The broker says that it has moved, in its words where it gave any.
-    Moved {
-        /// Where to; empty if it did not say.
-        to: String,
-    },
-    /// What answers speaks HTTP but offers no MQTT in a WebSocket, mostly because of the path.
-    WebSocketRefused {
-        /// The answer, in the words of the server.
-        what: String,
-    },
-    /// A WebSocket was asked for, the port does not speak HTTP.
-    NotWebSocket,
-    /// The broker says that it is not available.
-    BrokerUnavailable,
-    /// The server's certificate is not trusted.
-    UnknownCertificate {
-        /// Whom it names as its issuer.
-        issuer: String,
-        /// Whether it was made by itself.
-        self_signed: bool,
-        /// Whether the connection has a certificate authority of its own, which is then another one.
-        own_ca: bool,
-    },
-    /// The server's certificate is no longer valid.
-    CertificateExpired {
-        /// Until when it was: seconds since 1970.
-        until: i64,
-        /// The clock of this computer.
-        now: i64,
-    },
-    /// The server's certificate is not valid yet.
-    CertificateNotYetValid {
-        /// From when it is: seconds since 1970.
-        from: i64,
-        /// The clock of this computer.
-        now: i64,
-    },
-    /// The server's certificate is for other names.
-    WrongCertificateName {
-        /// The name that was asked for.
-        asked: String,
-        /// Those that it is valid for.
-        names: Vec<String>,
-    },
-    /// The server's certificate cannot be used for another reason.
-    CertificateUnusable {
-        /// The reason, in the words of the library.
-        what: String,
-    },
-    /// A certificate or key file cannot be used.
-    CertificateFile {
-        /// What it was chosen as.
-        role: Role,
-        /// The path; empty where it is kept in the project or the store of secrets.
-        path: String,
-        /// What is wrong with it.
-        what: Finding,
-    },
-    /// The broker wants a client certificate, and there is none.
-    ClientCertificateMissing,
-    /// The broker says that our certificate is out of date.
-    ClientCertificateExpired {
-        /// Until when it is valid, where it can be read: seconds since 1970.
-        until: Option<i64>,
-        /// The clock of this computer.
-        now: i64,
-    },
-    /// The broker does not know who issued our certificate.
-    ClientCertificateUnknown {
-        /// Whom our certificate names as its issuer.
-        issuer: String,
-    },
-    /// The broker does not accept our certificate for another reason.
-    ClientCertificateRefused,
-    /// TLS was asked for, the port does not speak it.
-    NotTls,
-    /// The connection was closed at once; the port probably wants TLS.
-    ClosedAtOnce,
-    /// The other side speaks HTTP or something else, not MQTT.
-    NotMqtt,
-    /// The connection was lost while it was up.
-    Lost,
-    /// The built-in broker cannot start.
-    LocalBroker {
-        /// What is wrong, in the words of the system.
-        what: String,
-    },
-    /// Anything else, in the words of the library.
-    Other {
-        /// The words.
-        what: String,
-    },
-}
-
-impl Refusal {
-    /// Whether trying again without a change cannot help.
-    pub fn is_permanent(&self) -> bool {
-        matches!(
-            self,
-            Self::BadAddress { .. }
-                | Self::WrongLogin
-                | Self::NotAuthorized
-                | Self::ClientIdRefused
-                | Self::WrongVersion { .. }
-                | Self::ShutOut
-                | Self::NotWebSocket
-                | Self::UnknownCertificate { .. }
-                | Self::CertificateExpired { .. }
-                | Self::CertificateNotYetValid { .. }
-                | Self::WrongCertificateName { .. }
-                | Self::CertificateUnusable { .. }
-                | Self::CertificateFile { .. }
-                | Self::ClientCertificateMissing
-                | Self::ClientCertificateExpired { .. }
-                | Self::ClientCertificateUnknown { .. }
-                | Self::ClientCertificateRefused
-                | Self::NotTls
-                | Self::NotMqtt
-        )
-    }
 }
 
 /// What may not be as wished on a connection that is up.
@@ -507,7 +336,7 @@ pub enum RunEvent {
         /// When.
         at: std::time::Instant,
     },
-    /// A message arrived at a source.
+    /// A message arrived at a source; a stored value comes again after each new subscription, and then is no news.
     Message {
         /// The source.
         source: SourceId,

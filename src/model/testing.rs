@@ -228,11 +228,11 @@ impl Seed {
         } else {
             &screen.controls[b.index(screen.controls.len())]
         };
-        let at = control.handlers.keys().next().map_or("tapped", String::as_str);
-        let mut at = HandlerRef::new(screen.id, control.id, at);
-        if let Some(source) = project.sources.first().filter(|_| self.picks[3].index(5) == 0) {
-            at = HandlerRef::of_source(source.id, source.handlers.keys().next().map_or("refreshed", String::as_str));
-        }
+        let first = |handlers: &BTreeMap<String, Arc<Handler>>| handlers.keys().next().cloned();
+        let at = match project.sources.first().filter(|_| self.picks[3].index(5) == 0) {
+            Some(source) => HandlerRef::of_source(source.id, &first(&source.handlers).unwrap_or_default()),
+            None => HandlerRef::new(screen.id, control.id, first(&control.handlers).as_deref().unwrap_or("tapped")),
+        };
         match self.kind % 20 {
             0 => Edit::RenameProject(self.text.clone()),
             1 => Edit::AddScreen(self.text.clone()),

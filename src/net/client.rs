@@ -178,7 +178,7 @@ impl Link {
     }
 
     /// The reading task has ended: reports what was still known, then why.
-    fn ended(&mut self, Ended { cut, wire }: Ended) {
+    fn ended(&mut self, Ended { cut, mut wire }: Ended) {
         tracing::debug!("session ended: {cut:?}");
         while let Some(Ok(notice)) = self.notices.try_join_next() {
             let event = self.event(notice);
@@ -193,6 +193,8 @@ impl Link {
             let reason = DropReason::TooLarge { sizes: None };
             self.due.push_back(LinkEvent::Refused(mark, reason));
         } else if let (SessionKind::Persistent { .. }, Some(hand)) = (self.session, hand) {
+            // Else a broker that has forgotten the session would get it before anything else, and once more after that.
+            wire.gather();
             let notices = std::mem::take(&mut self.notices);
             let unconfirmed = std::mem::take(&mut self.unconfirmed);
             self.kept = Some(Kept { hand, wire, notices, unconfirmed });

@@ -24,6 +24,17 @@ const SMALL: u64 = 64 * 1024;
 /// So many programs may run one project at the same time, each with a file of its own.
 const RIVALS: u32 = 8;
 
+/// A file whose last records the disk may not keep yet.
+#[derive(Debug)]
+pub(super) struct Unsynced(File);
+
+impl Unsynced {
+    /// Makes the disk keep them; may take as long as the disk takes.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.0.sync_data()
+    }
+}
+
 /// A message found in a journal.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Kept {
@@ -178,8 +189,8 @@ impl Journal {
     }
 
     /// A handle to make the disk keep what was written, if anything was written since the last call.
-    pub(super) fn take_unsynced(&mut self) -> Option<File> {
-        std::mem::take(&mut self.dirty).then(|| self.file.try_clone().ok()).flatten()
+    pub(super) fn take_unsynced(&mut self) -> Option<Unsynced> {
+        std::mem::take(&mut self.dirty).then(|| self.file.try_clone().ok()).flatten().map(Unsynced)
     }
 
     /// Throws it away: its messages are not to be kept any more.

@@ -405,8 +405,9 @@ impl Line {
                 let (seq, first) = (entry.seq, !entry.repeated);
                 match link.publish(seq, &entry.publish) {
                     Handed::Taken => {}
-                    // Only when the session is about to end; then everything is handed over again.
-                    Handed::NotNow => return,
+                    // Only when the link is about to end. A session that goes on over the next one hands over no more
+                    // than what was never taken.
+                    Handed::NotNow => return state.outbox.take_back(),
                     Handed::TooLarge { bytes, max } => {
                         drop(state);
                         self.finish(seq, Some(DropReason::TooLarge { sizes: Some((bytes, max)) }));
@@ -474,7 +475,6 @@ impl Line {
         for listener in listeners {
             self.shared.events.push(NetEvent::Heard { connection: self.id.clone(), listener, row: row.clone() });
         }
-        let sources = router::sources(&spec.subscriptions, &row.topic);
         let taken = sources.is_empty()
             || self.shared.events.offer(NetEvent::Message { connection: self.id.clone(), sources, row });
         {

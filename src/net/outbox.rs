@@ -220,6 +220,14 @@ impl Outbox {
         self.entries.get(self.handed - 1)
     }
 
+    /// The message that was handed over last was not taken: it is the next one again.
+    pub(super) fn take_back(&mut self) {
+        let Some(entry) = self.handed.checked_sub(1).and_then(|at| self.entries.get(at)) else { return };
+        self.live += usize::from(!entry.backlog);
+        self.unacknowledged -= usize::from(entry.publish.qos > 0);
+        self.handed -= 1;
+    }
+
     /// Remembers that the hand-over of `seq` was reported.
     pub(super) fn mark_repeated(&mut self, seq: u64) {
         if let Some(entry) = self.find(seq).and_then(|at| self.entries.get_mut(at))

@@ -2,12 +2,12 @@
 //!
 //! Sleeps until something changes: a program in which nothing happens needs no processor.
 
-use std::fs::File;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use super::journal::Unsynced;
 use super::pool::Pool;
 
 /// A tap and its confirmation are one change, not two: nobody needs to see one message wait for a hundredth second.
@@ -19,7 +19,7 @@ const PAUSE: Duration = Duration::from_millis(150);
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     changed: Notify,
-    to_sync: Mutex<Vec<File>>,
+    to_sync: Mutex<Vec<Unsynced>>,
 }
 
 impl Tally {
@@ -29,7 +29,7 @@ impl Tally {
     }
 
     /// A file whose content the disk shall keep.
-    pub(super) fn sync_later(&self, file: File) {
+    pub(super) fn sync_later(&self, file: Unsynced) {
         self.to_sync.lock().unwrap_or_else(PoisonError::into_inner).push(file);
         self.changed();
     }
@@ -43,7 +43,7 @@ impl Tally {
     pub(super) fn sync(&self) {
         let files = std::mem::take(&mut *self.to_sync.lock().unwrap_or_else(PoisonError::into_inner));
         for file in files {
-            if let Err(err) = file.sync_data() {
+            if let Err(err) = file.sync() {
                 tracing::warn!("an outbox file may not survive a power cut: {err}");
             }
         }

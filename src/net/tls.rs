@@ -8,12 +8,11 @@ use std::io;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::client::rustls::crypto::ring::default_provider;
 use super::client::rustls::pki_types::{
     CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer, ServerName,
 };
-use super::client::rustls::{
-    AlertDescription, CertificateError, ClientConfig, Error as TlsError, RootCertStore, crypto::ring,
-};
+use super::client::rustls::{AlertDescription, CertificateError, ClientConfig, Error as TlsError, RootCertStore};
 use super::msg::ConnectionSpec;
 use crate::certificates::{self, Key, KeyFormat};
 use crate::model::certificate::{Finding, Role};
@@ -28,7 +27,7 @@ use crate::model::run::Refusal;
 pub(super) fn client_config(spec: &ConnectionSpec) -> Result<Arc<ClientConfig>, Refusal> {
     let own = own_authorities(spec)?;
     let verifier = verify::Verifier::new(roots(spec, &own)?, own, server_name(spec)?, &spec.settings)?;
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let builder = ClientConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|err| Refusal::Other { what: err.to_string() })?
         .dangerous()

@@ -2,11 +2,10 @@
 //!
 //! A journal that cannot be written stops nothing: the messages then wait in memory only, and that is told once.
 
-use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::journal::{Journal, Kept};
+use super::journal::{Journal, Kept, Unsynced};
 use super::outbox::{Entry, GivenUp, Outbox};
 use crate::model::connection::OutboxBounds;
 use crate::model::outbox::{Counters, OutboxNotice};
@@ -60,7 +59,7 @@ impl Waiting {
     }
 
     /// What was written since the last call, for the disk to keep.
-    pub(super) fn take_unsynced(&mut self) -> Option<File> {
+    pub(super) fn take_unsynced(&mut self) -> Option<Unsynced> {
         self.journal.as_mut().and_then(Journal::take_unsynced)
     }
 
@@ -99,6 +98,10 @@ impl Waiting {
 
     pub(super) fn hand_over(&mut self) -> Option<&Entry> {
         self.outbox.hand_over()
+    }
+
+    pub(super) fn take_back(&mut self) {
+        self.outbox.take_back();
     }
 
     pub(super) fn mark_repeated(&mut self, seq: u64) {
@@ -154,7 +157,7 @@ impl Waiting {
     }
 
     /// The use has ended: what is in the journal stays there, all else is given up. Gives a file to be synced too.
-    pub(super) fn end(&mut self) -> (Told, Option<File>) {
+    pub(super) fn end(&mut self) -> (Told, Option<Unsynced>) {
         let (given_up, kept) = self.outbox.clear();
         let dropped: Vec<_> = given_up.into_iter().map(named).collect();
         let to_sync = self.take_unsynced();

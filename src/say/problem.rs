@@ -19,8 +19,8 @@ const NO_SOURCE: Text = t(
     "Nothing arrives here: no topic to receive is chosen. Choose a data source or enter a topic.",
 );
 const NO_EVENT: Text = t(
-    "Hier gibt es keine Nachricht: Der Baustein gehört in die Logik einer Datenquelle (Ereignis Refreshed).",
-    "There is no message here: the block belongs into the logic of a data source (event Refreshed).",
+    "Hier gibt es keine Nachricht: Der Baustein gehört in die Logik einer Datenquelle (Ereignis Refreshed)",
+    "There is no message here: the block belongs into the logic of a data source (event Refreshed)",
 );
 const ONE_LOOSE_BLOCK: Text = t(
     "Ein Baustein hängt an keinem Ereignis und läuft nie. Anhängen oder löschen.",
@@ -155,8 +155,8 @@ fn bad_path(path: &str, lang: Lang) -> String {
     let path = quoted(path, lang);
     pick(
         lang,
-        format!("Der Datenpfad {path} ist nicht zu lesen. Er sieht so aus: sensor.werte[0].temperatur"),
-        format!("The data path {path} cannot be read. It looks like this: sensor.values[0].temperature"),
+        format!("Der Datenpfad {path} ist nicht zu lesen; er sieht so aus: sensor.werte[0].temperatur"),
+        format!("The data path {path} cannot be read; it looks like this: sensor.values[0].temperature"),
     )
 }
 

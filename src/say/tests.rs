@@ -410,3 +410,17 @@ fn sizes_and_numbers_have_the_mark_of_the_language() {
     assert_eq!(size(1_048_576, Lang::En), "1 MiB");
     assert_eq!(number(0.25, Lang::De), "0,25");
 }
+
+#[test]
+fn notes_about_what_was_received() {
+    use crate::model::source::convert::Unreadable;
+    use crate::model::source::table::Note;
+    let all =
+        [Unreadable::NoPath, Unreadable::NotANumber, Unreadable::NotABool, Unreadable::NotATime, Unreadable::NotJson];
+    let note = |why| Note {
+        topic: "halle1/klima".to_owned(),
+        column: (why != Unreadable::NotJson).then(|| "Temperatur".to_owned()),
+        why,
+    };
+    insta::assert_snapshot!(table(&all, |why, lang| super::note(&note(*why), lang)));
+}

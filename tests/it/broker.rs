@@ -39,7 +39,7 @@ pub(crate) struct Login {
 pub(crate) struct Broker {
     child: Child,
     port: u16,
-    /// Where it takes WebSockets.
+    /// Where it takes `WebSocket`s.
     web: u16,
     folder: TempDir,
     login: Option<Login>,

@@ -70,8 +70,8 @@ const OWNERS: &[(&[&str], &[&str])] = &[
     (&["x509_parser"], &["certificates"]),
     (&["p12_keystore"], &["certificates"]),
     (&["pkcs8"], &["certificates"]),
-    (&["ring"], &["certificates"]),
-    (&["std", "fs"], &["store", "app/jobs", "log", "cli", "net/broker"]),
+    (&["ring"], &["certificates", "net/tls"]),
+    (&["std", "fs"], &["store", "app/jobs", "log", "cli", "net/broker", "net/journal"]),
     (&["tempfile"], &["store"]),
     (&["clap"], &["cli", "main"]),
 ];

@@ -95,9 +95,10 @@ impl Window {
         })
     }
 
-    /// Whether the project has changes that are not saved.
+    /// Whether the project has changes that are not in its file; while it is being saved they are not there yet.
     pub(crate) fn is_changed(&self) -> bool {
-        self.words().contains("geändert")
+        let words = self.words();
+        words.contains("geändert") || words.contains("speichert …")
     }
 
     /// Waits until a text that contains this is on the screen.
@@ -376,7 +377,7 @@ impl Window {
     /// Opens the dialog of a connection by a double-click in the tree.
     #[track_caller]
     pub(crate) fn edit_connection(&mut self, name: &str) {
-        // A source may have the same name; connections stand above sources.
+        // A source may have the same name, though none is proposed; connections stand above sources.
         let found = self.nodes(name, |role| role == Role::TreeItem);
         let at = found.first().unwrap_or_else(|| panic!("no connection {name:?}\n{}", self.dump())).rect().center();
         self.double_click_at(at);

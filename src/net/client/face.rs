@@ -70,6 +70,8 @@ pub(super) trait Hand: Send + Sync + std::fmt::Debug {
 pub(super) trait Wire: Send {
     /// The next packet. Must not be dropped half way: what was read or written by then would be lost.
     fn poll(&mut self) -> Promise<'_, Result<Packet, Cut>>;
+    /// After an error: adds what was handed over too late for it to what the next connection resumes or gives up.
+    fn gather(&mut self);
 }
 
 /// Both sides of a client.

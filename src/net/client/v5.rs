@@ -198,6 +198,16 @@ impl Wire for V5Wire {
             Ok(packet(event))
         })
     }
+
+    fn gather(&mut self) {
+        let left = self.0.diagnostics();
+        let late = left.queues.requests_rx_len + left.queues.control_requests_rx_len > 0;
+        // Doing it twice would make the library forget which messages it was about to release; then what came late is
+        // only resumed. That is all that matters while the broker knows the session.
+        if late && left.outbound.outgoing_pubrel_replay == 0 {
+            self.0.clean();
+        }
+    }
 }
 
 fn welcome(ack: &ConnAck) -> Welcome {

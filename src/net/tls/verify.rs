@@ -13,7 +13,7 @@ use crate::model::run::Refusal;
 use crate::net::client::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use crate::net::client::rustls::client::{WebPkiServerVerifier, verify_server_name};
 use crate::net::client::rustls::crypto::{
-    WebPkiSupportedAlgorithms, ring, verify_tls12_signature, verify_tls13_signature,
+    WebPkiSupportedAlgorithms, ring::default_provider, verify_tls12_signature, verify_tls13_signature,
 };
 use crate::net::client::rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use crate::net::client::rustls::server::ParsedCertificate;
@@ -57,7 +57,7 @@ impl Verifier {
         name: Option<ServerName<'static>>,
         settings: &MqttSettings,
     ) -> Result<Self, Refusal> {
-        let provider = Arc::new(ring::default_provider());
+        let provider = Arc::new(default_provider());
         let algorithms = provider.signature_verification_algorithms;
         let inner = if settings.trust == Trust::Any || roots.is_empty() {
             None

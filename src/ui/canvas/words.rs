@@ -5,6 +5,7 @@ use crate::catalog::{self, SlotView};
 use crate::i18n::{Lang, t};
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Ty;
+use crate::model::connection::Connection;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::project::Project;
@@ -115,7 +116,7 @@ pub(super) fn shown(project: &Project, block: &Block, view: &SlotView, lang: Lan
             match catalog::slot_value(block, &view.key).and_then(|value| value.as_text().map(str::to_owned)) {
                 Some(id) if !id.is_empty() => project
                     .connection(&ConnectionId(id))
-                    .map_or(Shown::Gone, |connection| Shown::Text(connection.name.clone())),
+                    .map_or(Shown::Gone, |connection| Shown::Text(data_source(project, connection).to_owned())),
                 Some(_) | None => choose,
             }
         }
@@ -144,6 +145,15 @@ pub(super) fn shown(project: &Project, block: &Block, view: &SlotView, lang: Lan
                 None => Shown::Empty(""),
             }
         }
+    }
+}
+
+/// What a connection is called as a data source: by the only source on it, which is what people have named.
+fn data_source<'a>(project: &'a Project, connection: &'a Connection) -> &'a str {
+    let mut sources = project.sources.iter().filter(|source| source.connection == connection.id);
+    match (sources.next(), sources.next()) {
+        (Some(only), None) if !connection.is_local() => &only.name,
+        _ => &connection.name,
     }
 }
 

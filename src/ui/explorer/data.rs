@@ -123,7 +123,7 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     if rename_ui(ui, view, state, out, (&named, PAD + 16.0)) {
         return;
     }
-    let off = view.run.map_or(!source.enabled(), |run| run.off.contains(&source.id));
+    let off = view.run.map_or_else(|| !source.enabled(), |run| run.off.contains(&source.id));
     let hint = match source.filters().as_slice() {
         [] => t("nur senden", "send only").get(view.lang).to_owned(),
         _ if off => t("ausgeschaltet", "switched off").get(view.lang).to_owned(),

@@ -55,7 +55,7 @@ pub(super) fn property_ui(ui: &mut Ui, view: &View<'_>, chosen: &Chosen<'_>, sha
 impl Editor<'_> {
     /// The value of another property of the first control.
     pub(super) fn other(&self, key: &str) -> Option<Value> {
-        self.chosen.controls.first().and_then(|control| crate::catalog::property_value(control, key))
+        crate::catalog::property_value(self.chosen.controls.first()?, key)
     }
 
     pub(super) fn edit(&self, value: Option<Value>) -> Edit {

@@ -37,13 +37,13 @@ fn check_12_a_corrected_password_is_used_at_once_and_the_old_one_never_again() {
     add_locked(&mut window, locked.port());
     window.show_tab("Start");
     window.start();
-    window.wait_for("„Lagerhalle“: Der Broker hat die Anmeldung abgelehnt. Benutzername und Passwort prüfen.");
+    window.wait_for("„127.0.0.1 2“: Der Broker hat die Anmeldung abgelehnt. Benutzername und Passwort prüfen.");
     window.tap_button("Senden");
     assert_eq!(halle.next(), "0 1 halle1/licht an");
     // Waits in the outbox for a connection that is better.
     window.tap_button("Lager");
 
-    window.edit_connection("Lagerhalle");
+    window.edit_connection("127.0.0.1 2");
     window.type_into("Passwort", RIGHT.password);
     window.click_the(Role::Button, "Speichern");
     assert_eq!(listener.next(), "0 1 lager/licht an", "without a new start");

@@ -11,7 +11,7 @@ fn stored_values_are_seen_cleared_and_published_without_starting_the_app() {
     broker.publish_retained("halle1/lampe", "an");
     let mut window = with_button(&broker, "Senden", ("halle1/lampe", "aus"));
     window.click_the(Role::Tab, "Monitor");
-    window.choose("Verbindung des Monitors", "Halle");
+    window.choose("Verbindung des Monitors", "127.0.0.1");
     window.click("Verbinden");
     window.wait_for("Verbunden · 1 Topic");
     assert_eq!(window.value("halle1/lampe"), "an");

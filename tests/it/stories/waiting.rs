@@ -10,7 +10,7 @@ fn app_without_broker(port: u16) -> Window {
         let broker = Broker::start();
         with_button(&broker, "Senden", ("halle1/licht", "an"))
     };
-    window.edit_connection("Halle");
+    window.edit_connection("127.0.0.1");
     window.type_into("Port", &port.to_string());
     window.click_the(egui::accesskit::Role::Button, "Speichern");
     let file = window.path("halle.ron");

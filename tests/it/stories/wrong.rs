@@ -41,14 +41,14 @@ fn a_wrong_host_port_or_password_is_told_before_and_while_the_app_runs() {
 
     window.show_tab("Start");
     window.start();
-    window.wait_for("„Halle“: Der Broker hat die Anmeldung abgelehnt. Benutzername und Passwort prüfen.");
+    window.wait_for("„127.0.0.1“: Der Broker hat die Anmeldung abgelehnt. Benutzername und Passwort prüfen.");
     window.wait_for("Fehler");
     window.tap("Senden");
     assert!(window.sees("läuft · "), "the app keeps running");
     window.stop();
 
     window.click("Projekt");
-    window.edit_connection("Halle");
+    window.edit_connection("127.0.0.1");
     window.type_into("Passwort", RIGHT.password);
     window.click("Verbindung testen");
     window.wait_for("Verbunden nach");

@@ -95,7 +95,7 @@ fn all_keeps_the_newest_messages() {
     assert_eq!((table.len(), table.received), (2, 3));
     assert_eq!(
         (cells(&table, 0), cells(&table, 1)),
-        (vec!["3".into(), "".into(), "".into()], vec!["2".to_owned(), String::new(), String::new()])
+        (vec!["3".to_owned(), String::new(), String::new()], vec!["2".to_owned(), String::new(), String::new()])
     );
     table.clear();
     assert!(table.is_empty() && table.newest().is_none());
