@@ -7,7 +7,9 @@ mod effects;
 mod events;
 mod examples;
 mod jobs;
+mod lan;
 mod monitor;
+mod personal;
 mod running;
 
 use std::collections::BTreeMap;
@@ -173,9 +175,8 @@ impl App {
             last_grace: LAST_GRACE,
             by_hand: monitor::ByHandQueue::default(),
         };
-        if !app.player {
-            app.session.start_broker();
-        }
+        app.look_for_personal();
+        app.look_for_broker_password();
         let effects = app.editor.refresh();
         app.carry_out(ctx, effects);
         if let Some(file) = start.file {
@@ -234,6 +235,8 @@ impl App {
                 }
                 Done::Certificates(read) => self.shown.certificates = Some(*read),
                 Done::ChosenFile(role, path) => self.chosen_certificate(role, path),
+                Done::BrokerPassword(password) => self.broker_password(password.as_ref()),
+                Done::Personal(connections) => self.shown.personal = connections,
                 Done::Passwords(connections) => self.shown.passwords = connections,
                 Done::Failed(sentence) => self.log_warning(Said::same(sentence), Place::Project),
             }

@@ -5,6 +5,7 @@
 pub mod command;
 pub mod effect;
 pub mod monitor;
+pub mod personal;
 pub mod state;
 
 mod clipboard;

@@ -4,6 +4,7 @@
 //! [`NetHandle::wait_event`] and [`NetHandle::drain`], which say so and have a limit. Knows nothing of scripts or
 //! windows. Start reading at `line`, the life of one connection.
 
+mod addresses;
 mod broker;
 mod client;
 mod dial;
@@ -33,6 +34,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
+pub use self::addresses::addresses;
 use self::broker::LocalBroker;
 use self::events::Events;
 use self::line::Shared;
@@ -42,6 +44,7 @@ pub use self::status::Pace;
 use self::status::random;
 use self::tally::Tally;
 use crate::model::connection::{MqttSettings, SessionKind};
+use crate::model::id::ConnectionId;
 use crate::model::run::{Outgoing, Refusal, Status};
 
 /// How long all connections may take to say goodbye.
@@ -209,10 +212,17 @@ impl NetHandle {
         self.pool.only_here()
     }
 
-    /// Lets clients on other computers use the local broker, with this password and any user name. Call it before the
-    /// broker starts; an empty password changes nothing.
+    /// Lets clients on other computers use the local broker, with this password and any user name; an empty password
+    /// closes it to them. It counts at once: a broker that we run is started anew, and its clients connect again.
     pub fn open_broker_to_lan(&self, password: &str) {
         self.broker.open_to_lan(password);
+        let Ok(thread) = &self.thread else { return };
+        let (broker, events) = (Arc::clone(&self.broker), Arc::clone(&self.events));
+        thread.runtime.spawn(async move {
+            if let Err(why) = broker.follow_lan().await {
+                events.push(broker_failed(why));
+            }
+        });
     }
 
     /// Starts or joins the local broker now; otherwise its first connection does. Then [`NetEvent::BrokerStarted`].
@@ -221,11 +231,14 @@ impl NetHandle {
         let (broker, events) = (Arc::clone(&self.broker), Arc::clone(&self.events));
         thread.runtime.spawn(async move {
             if let Err(why) = broker.port().await {
-                let connection = crate::model::id::ConnectionId::local();
-                events.push(NetEvent::Status { connection, status: Status::Failed(why) });
+                events.push(broker_failed(why));
             }
         });
     }
+}
+
+fn broker_failed(why: Refusal) -> NetEvent {
+    NetEvent::Status { connection: ConnectionId::local(), status: Status::Failed(why) }
 }
 
 /// Connects, says goodbye, and gives the milliseconds it took to connect.

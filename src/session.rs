@@ -186,8 +186,8 @@ impl Session {
         self.net.start_broker();
     }
 
-    /// Lets clients on other computers use the local broker, with this password and any user name. Call it before
-    /// [`Self::start_broker`]; an empty password changes nothing.
+    /// Lets clients on other computers use the local broker, with this password and any user name; an empty password
+    /// closes it to them. It counts at once: a broker that we run is started anew, and its clients connect again.
     pub fn open_broker_to_lan(&self, password: &str) {
         self.net.open_broker_to_lan(password);
     }

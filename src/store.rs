@@ -7,6 +7,7 @@
 
 pub mod files;
 pub mod home;
+pub mod personal;
 pub mod secrets;
 pub mod settings;
 

@@ -244,6 +244,7 @@ impl App {
         if ctx.input(|input| input.events.contains(&egui::Event::WindowFocused(true))) {
             let project = Arc::clone(self.editor.project());
             self.read_images(&project, true);
+            self.look_for_addresses();
         }
     }
 }

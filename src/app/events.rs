@@ -71,7 +71,11 @@ impl App {
             }
             SessionEvent::Outbox { connection, notice } => self.take_notice(&connection, &notice),
             SessionEvent::Fate { number, fate } => self.fate_by_hand(number, fate),
-            SessionEvent::BrokerStarted { port, .. } => self.shown.local_port = Some(port),
+            SessionEvent::BrokerStarted { port, shared } => {
+                self.shown.local_port = Some(port);
+                self.shown.lan.foreign = shared;
+                self.look_for_addresses();
+            }
             SessionEvent::Trial(result) => {
                 self.shown.trial = Some(match result {
                     Ok(ms) => Trial::Worked(ms),

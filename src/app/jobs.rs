@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 use super::running::Specs;
 use crate::editor::state::CertificatesRead;
 use crate::model::certificate::Role;
+use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
+use crate::model::password::Password;
 use crate::model::project::Project;
 use crate::model::run::Refusal;
 use crate::net::ConnectionSpec;
@@ -39,6 +41,10 @@ pub(super) enum Done {
     Certificates(Box<CertificatesRead>),
     /// The system's dialog for a certificate or key file was answered; `Err` where there is no dialog.
     ChosenFile(Role, Result<PathBuf, ()>),
+    /// The password of the local broker for other devices was read or kept.
+    BrokerPassword(Option<Password>),
+    /// The connections of the person.
+    Personal(Vec<Connection>),
     /// Connections with a stored password.
     Passwords(BTreeSet<ConnectionId>),
     /// Something small failed; for the log.

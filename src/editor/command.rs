@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::monitor::Ask;
+use super::personal::Personal;
 use super::state::{Dialog, Panel, Selection, Tab};
 use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
@@ -59,6 +60,12 @@ pub enum Command {
     SetSecret(crate::model::id::ConnectionId, Secret, Password),
     /// Gives the secrets of the first connection to the second too, its copy.
     CopySecrets(crate::model::id::ConnectionId, crate::model::id::ConnectionId),
+    /// Something about the connections of the person.
+    Personal(Personal),
+    /// Starts the local broker, or joins the one that runs already.
+    StartBroker,
+    /// Lets other devices use the local broker with this password, an empty one is the stored one; or no longer.
+    ShareBroker(Option<Password>),
     /// Tries to connect with these settings and secrets; the answer comes as a status of the trial.
     TestConnection(Box<crate::model::connection::Connection>, Secrets),
     /// Reads the certificate files that these settings name; the answer comes as `View::certificates`.

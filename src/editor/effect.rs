@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::monitor::Ask;
+use super::personal::Personal;
 use crate::i18n::Lang;
 use crate::model::certificate::Role;
 use crate::model::connection::Connection;
@@ -52,6 +53,12 @@ pub enum Effect {
     SetSecret(ConnectionId, Secret, Password),
     /// Give the secrets of the first connection to the second too.
     CopySecrets(ConnectionId, ConnectionId),
+    /// Something about the connections of the person.
+    Personal(Personal),
+    /// Start or join the local broker.
+    StartBroker,
+    /// Let other devices use the local broker with this password, an empty one is the stored one; or no longer.
+    ShareBroker(Option<Password>),
     /// Try these settings.
     TestConnection(Box<Connection>, Secrets),
     /// Read the certificate files that these settings name.

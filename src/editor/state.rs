@@ -229,6 +229,19 @@ pub struct ChosenFile {
     pub file: Option<String>,
 }
 
+/// Whether other devices may use the local broker.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lan {
+    /// They may, with the password.
+    pub on: bool,
+    /// A password for them is stored.
+    pub stored: bool,
+    /// Another process runs the broker, so that our setting does not count.
+    pub foreign: bool,
+    /// The addresses of this computer in its networks, the likeliest first.
+    pub addresses: Vec<String>,
+}
+
 /// Dark or light.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum ThemeChoice {
@@ -269,6 +282,8 @@ pub struct View<'a> {
     pub statuses: &'a BTreeMap<ConnectionId, Status>,
     /// Port of the local broker, once it runs.
     pub local_port: Option<u16>,
+    /// Whether other devices may use the local broker.
+    pub lan: &'a Lan,
     /// How the trial of a connection goes.
     pub trial: Option<&'a Trial>,
     /// What the certificate files say that were read last.
@@ -287,6 +302,8 @@ pub struct View<'a> {
     pub folder: Option<&'a std::path::Path>,
     /// Image files by path as in the project: the bytes, or nothing where the file cannot be read.
     pub images: &'a BTreeMap<String, Option<Arc<[u8]>>>,
+    /// The connections of the person, which no project refers to.
+    pub personal: &'a [Connection],
     /// Whether a password is stored for a connection.
     pub passwords: &'a BTreeSet<ConnectionId>,
     /// The project is being saved right now.
@@ -312,6 +329,8 @@ pub struct Shown {
     pub statuses: BTreeMap<ConnectionId, Status>,
     /// Port of the local broker.
     pub local_port: Option<u16>,
+    /// Whether other devices may use the local broker.
+    pub lan: Lan,
     /// Trial of a connection.
     pub trial: Option<Trial>,
     /// What the certificate files say that were read last.
@@ -326,6 +345,8 @@ pub struct Shown {
     pub theme: ThemeChoice,
     /// Image files.
     pub images: BTreeMap<String, Option<Arc<[u8]>>>,
+    /// The connections of the person.
+    pub personal: Vec<Connection>,
     /// Connections with a stored password.
     pub passwords: BTreeSet<ConnectionId>,
     /// The project is being saved.
@@ -346,6 +367,7 @@ impl Shown {
             topics: &self.topics,
             statuses: &self.statuses,
             local_port: self.local_port,
+            lan: &self.lan,
             trial: self.trial.as_ref(),
             certificates: self.certificates.as_ref(),
             chosen: self.chosen.as_ref(),
@@ -355,6 +377,7 @@ impl Shown {
             theme: self.theme,
             folder: editor.path.as_deref().and_then(std::path::Path::parent),
             images: &self.images,
+            personal: &self.personal,
             passwords: &self.passwords,
             saving: self.saving,
             projects: self.projects.as_deref(),

@@ -10,7 +10,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError};
 use std::time::Duration;
 
 use mqtt5::broker::{
@@ -53,7 +53,7 @@ pub(super) struct LocalBroker {
     state: Mutex<State>,
     ours: AtomicBool,
     /// The password for clients on other computers; without one it listens on this computer only.
-    lan: OnceLock<String>,
+    lan: std::sync::Mutex<Option<String>>,
     /// A random number of this installation, once it was asked for.
     installation: OnceLock<u64>,
 }
@@ -70,6 +70,8 @@ enum State {
 
 struct Running {
     port: u16,
+    /// The password for other computers that it was started with.
+    lan: Option<String>,
     shutdown: BrokerShutdownHandle,
     task: JoinHandle<()>,
     /// Held as long as the broker runs.
@@ -97,7 +99,7 @@ impl LocalBroker {
             events,
             state: Mutex::new(State::Off),
             ours: AtomicBool::new(false),
-            lan: OnceLock::new(),
+            lan: std::sync::Mutex::new(None),
             installation: OnceLock::new(),
         }
     }
@@ -116,12 +118,34 @@ impl LocalBroker {
         bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
     }
 
-    /// Lets clients on other computers in, with this password. Counts from the next start of the broker on; without a
-    /// password nothing changes.
+    /// Lets clients on other computers in, with this password; without one, nobody but this computer. Counts from the
+    /// next start of the broker on; see [`Self::follow_lan`].
     pub(super) fn open_to_lan(&self, password: &str) {
-        if !password.is_empty() && self.lan.set(password.to_owned()).is_err() {
-            tracing::warn!("the password of the local broker was set before");
-        }
+        let password = (!password.is_empty()).then(|| password.to_owned());
+        *self.lan.lock().unwrap_or_else(PoisonError::into_inner) = password;
+    }
+
+    fn lan(&self) -> Option<String> {
+        self.lan.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Starts the broker anew, if we run it and with another password than is set now; on the same port, if it can.
+    ///
+    /// # Errors
+    /// [`Refusal::LocalBroker`] in the words of the system.
+    pub(super) async fn follow_lan(self: &Arc<Self>) -> Result<(), Refusal> {
+        let this = Arc::clone(self);
+        // On a task of its own, as in `port`.
+        let followed = tokio::spawn(async move {
+            let mut state = this.state.lock().await;
+            let port = match &*state {
+                State::Ours(running) if running.lan != this.lan() => running.port,
+                State::Ours(_) | State::Joined { .. } | State::Off => return Ok(()),
+            };
+            this.end(&mut state).await;
+            this.begin(&mut state, (None, Some(port))).await.map(|_port| ())
+        });
+        followed.await.unwrap_or_else(|err| Err(Refusal::LocalBroker { what: err.to_string() }))
     }
 
     /// Whether this process runs it.
@@ -164,7 +188,16 @@ impl LocalBroker {
         };
         *state = State::Off;
         self.ours.store(false, Ordering::SeqCst);
-        let started = self.start().await.map_err(|what| Refusal::LocalBroker { what })?;
+        self.begin(&mut state, (before, None)).await
+    }
+
+    /// Starts or joins it; `joined` is the port that is known already, `same` one to take again.
+    async fn begin(
+        self: &Arc<Self>,
+        state: &mut State,
+        (joined, same): (Option<u16>, Option<u16>),
+    ) -> Result<u16, Refusal> {
+        let started = self.start(same).await.map_err(|what| Refusal::LocalBroker { what })?;
         let (port, shared) = match &started {
             State::Ours(running) => (running.port, false),
             State::Joined { port, .. } => (*port, true),
@@ -172,15 +205,15 @@ impl LocalBroker {
         };
         self.ours.store(!shared, Ordering::SeqCst);
         *state = started;
-        if !shared || before != Some(port) {
+        if !shared || joined != Some(port) {
             self.events.push(NetEvent::BrokerStarted { port, shared });
         }
         Ok(port)
     }
 
-    async fn start(self: &Arc<Self>) -> Result<State, String> {
+    async fn start(self: &Arc<Self>, same: Option<u16>) -> Result<State, String> {
         let Some(folder) = &self.options.folder else {
-            return self.run(None, None).await.map(State::Ours);
+            return self.run(None, None, same).await.map(State::Ours);
         };
         fs::create_dir_all(folder).map_err(|err| format!("{}: {err}", folder.display()))?;
         let lock_path = folder.join("broker.lock");
@@ -197,7 +230,7 @@ impl LocalBroker {
                 Ok(()) => {
                     // Whoever comes now must not take the port of a broker that is gone for ours.
                     remove(&port_path)?;
-                    let running = self.run(Some(folder), Some(lock)).await?;
+                    let running = self.run(Some(folder), Some(lock), same).await?;
                     if let Err(err) = publish_port(folder, running.port) {
                         running.shutdown.shutdown();
                         return Err(format!("{}: {err}", port_path.display()));
@@ -228,18 +261,19 @@ impl LocalBroker {
     }
 
     /// Starts it on the first port that is free.
-    async fn run(&self, folder: Option<&PathBuf>, lock: Option<File>) -> Result<Running, String> {
+    async fn run(&self, folder: Option<&PathBuf>, lock: Option<File>, same: Option<u16>) -> Result<Running, String> {
+        let lan = self.lan();
         let remembered = folder.and_then(|folder| read_port(&folder.join(LAST_FILE)));
         let mut last = "no port".to_owned();
-        for port in candidates(self.options.port, remembered) {
-            let config = self.config(port, folder);
+        for port in same.into_iter().chain(candidates(self.options.port, remembered)) {
+            let config = self.config(port, folder, lan.is_some());
             match MqttBroker::with_config(config).await {
                 Ok(broker) => {
-                    let broker = match self.lan.get() {
+                    let broker = match &lan {
                         Some(password) => broker.with_auth_provider(Arc::new(Guard::new(password))),
                         None => broker,
                     };
-                    return launch(broker, lock).await;
+                    return launch(broker, lock, lan).await;
                 }
                 Err(err) => last = err.to_string(),
             }
@@ -247,7 +281,7 @@ impl LocalBroker {
         Err(last)
     }
 
-    fn config(&self, port: u16, folder: Option<&PathBuf>) -> BrokerConfig {
+    fn config(&self, port: u16, folder: Option<&PathBuf>, lan: bool) -> BrokerConfig {
         let storage = match folder {
             Some(folder) => {
                 StorageConfig::new().with_backend(StorageBackendType::File).with_base_dir(folder.join("store"))
@@ -255,7 +289,7 @@ impl LocalBroker {
             // Persistence stays on: without it, sessions vanish with their connection.
             None => StorageConfig::new().with_backend(StorageBackendType::Memory),
         };
-        let address = if self.lan.get().is_some() { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+        let address = if lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
         let mut config = BrokerConfig::new()
             .with_bind_address(SocketAddr::from((address, port)))
             .with_storage(storage)
@@ -267,9 +301,12 @@ impl LocalBroker {
 
     /// Stops it, if this process runs it; then another process may.
     pub(super) async fn stop(&self) {
-        let mut state = self.state.lock().await;
+        self.end(&mut *self.state.lock().await).await;
+    }
+
+    async fn end(&self, state: &mut State) {
         self.ours.store(false, Ordering::SeqCst);
-        match std::mem::replace(&mut *state, State::Off) {
+        match std::mem::replace(state, State::Off) {
             State::Ours(running) => {
                 if let Some(folder) = &self.options.folder
                     && let Err(what) = remove(&folder.join(PORT_FILE))
@@ -299,7 +336,7 @@ fn candidates(wished: u16, remembered: Option<u16>) -> Vec<u16> {
     ports
 }
 
-async fn launch(mut broker: MqttBroker, lock: Option<File>) -> Result<Running, String> {
+async fn launch(mut broker: MqttBroker, lock: Option<File>, lan: Option<String>) -> Result<Running, String> {
     let address = broker.local_addr().ok_or("no address")?;
     let shutdown = broker.shutdown_handle();
     let mut ready = broker.ready_receiver();
@@ -313,7 +350,7 @@ async fn launch(mut broker: MqttBroker, lock: Option<File>) -> Result<Running, S
         task.abort();
         return Err("does not become ready".to_owned());
     }
-    Ok(Running { port: address.port(), shutdown, task, _lock: lock })
+    Ok(Running { port: address.port(), lan, shutdown, task, _lock: lock })
 }
 
 /// Tells other processes where it is, and remembers the port for the next start.

@@ -49,7 +49,7 @@ pub(super) fn remote(port: u16, subscriptions: &[(u32, &str)]) -> ConnectionSpec
     spec(&Connection::to_host(ConnectionId::local(), "Halle", "127.0.0.1", port), subscriptions)
 }
 
-fn spec(connection: &Connection, subscriptions: &[(u32, &str)]) -> ConnectionSpec {
+pub(super) fn spec(connection: &Connection, subscriptions: &[(u32, &str)]) -> ConnectionSpec {
     let subscriptions = subscriptions.iter().map(|(source, filter)| Subscription {
         source: SourceId(*source),
         filter: TopicFilter::parse(filter).unwrap(),

@@ -63,6 +63,11 @@ impl Home {
         self.folder.join("settings.ron")
     }
 
+    /// The personal connections.
+    pub fn connections_file(&self) -> PathBuf {
+        self.folder.join("connections.ron")
+    }
+
     /// The passwords.
     pub fn secrets_file(&self) -> PathBuf {
         self.folder.join("secrets.ron")

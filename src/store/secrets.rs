@@ -37,6 +37,12 @@ impl ProjectKey {
         }
     }
 
+    /// The key of what belongs to the person and to no project: their connections, the local broker.
+    pub fn personal() -> Self {
+        // No path is absolute with it, and no name begins with it.
+        Self("person:".to_owned())
+    }
+
     /// A folder name of its own for this project: readable at the beginning, unmistakable at the end.
     pub fn folder_name(&self) -> String {
         file_name_for(&self.0)
@@ -133,6 +139,29 @@ impl Secrets {
             }
             Some(_) | None => Ok(()),
         }
+    }
+
+    /// Gives a connection the secrets of another, of which it is a copy, in this project or another; and no others.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn copy_one(
+        &self,
+        (project, connection): (&ProjectKey, &ConnectionId),
+        (to_project, to): (&ProjectKey, &ConnectionId),
+    ) -> io::Result<()> {
+        Secret::ALL.into_iter().try_for_each(|kind| {
+            let kept = self.choose(None, project, connection, kind);
+            self.set(to_project, (to, kind), kept.as_ref())
+        })
+    }
+
+    /// Forgets all secrets of a connection.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn forget_one(&self, project: &ProjectKey, connection: &ConnectionId) -> io::Result<()> {
+        Secret::ALL.into_iter().try_for_each(|kind| self.set(project, (connection, kind), None))
     }
 
     /// An error of the system is one: taken for an empty file, the next change would throw all passwords away.

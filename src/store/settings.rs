@@ -32,6 +32,8 @@ pub struct Settings {
     /// Messages kept for the tester, by the project's file, or its name before it has one.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub messages: BTreeMap<String, Vec<SavedMessage>>,
+    /// Whether other devices may use the local broker; its password is in the store of secrets.
+    pub broker_on_lan: bool,
     /// Sizes of the panels in points, by the panels' own keys.
     pub panels: BTreeMap<String, f32>,
 }
@@ -127,6 +129,7 @@ mod tests {
         assert_eq!(Settings::load(&home), Settings::default());
         let mut settings = Settings { lang: Some(Lang::En), dark: Some(true), ..Settings::default() };
         settings.window = Some(Window { width: 1280.0, height: 720.5, maximized: false });
+        settings.broker_on_lan = true;
         settings.panels.insert("explorer".to_owned(), 240.0);
         let message = SavedMessage { name: "An".to_owned(), topic: "halle/tor".to_owned(), ..SavedMessage::default() };
         settings.messages.insert("/apps/halle.ron".to_owned(), vec![message]);

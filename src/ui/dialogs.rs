@@ -5,7 +5,7 @@
 
 pub(in crate::ui) mod words;
 
-mod connection;
+pub(in crate::ui) mod connection;
 mod draft;
 mod manager;
 mod notice;

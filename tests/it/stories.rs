@@ -8,6 +8,7 @@ mod languages;
 mod live;
 mod main_path;
 mod monitor;
+mod own;
 mod projects;
 mod waiting;
 mod wrong;

@@ -4,9 +4,9 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::time::{Duration, Instant};
 
 use crate::model::id::{ConnectionId, SourceId};
-use crate::model::run::{Fate, PublishError, RefuseReason, Status};
+use crate::model::run::{Fate, PublishError, Refusal, RefuseReason, Status};
 use crate::model::topic::TopicFilter;
-use crate::net::testing::{Fixture, free_port, local, publish};
+use crate::net::testing::{Fixture, free_port, local, publish, spec};
 use crate::net::{BrokerOptions, ConnectionSpec, LISTENER, NetEvent, Subscription};
 
 fn retained(number: u64, topic: &str, payload: &str) -> crate::model::run::Publish {
@@ -165,6 +165,44 @@ fn stored_values_and_the_port_survive_a_restart() {
     assert_eq!((row.topic.as_str(), row.message.as_str(), row.retained), ("lampe", "an", true));
     second.publish(publish(4, "ende", "", 1)).unwrap();
     assert_eq!(second.until_message().1.topic, "ende", "what was cleared stays cleared");
+}
+
+#[test]
+fn other_computers_are_let_in_and_shut_out_while_the_broker_runs() {
+    // Reached by its address in the network, this computer is another one to the broker.
+    let Some(address) = crate::net::addresses().first().copied() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let options = BrokerOptions { folder: Some(folder.path().to_owned()), port: free_port() };
+    let mut fixture = Fixture::with_broker(options);
+    fixture.net.configure(vec![local(&[(1, "lampe")])]);
+    fixture.until_status(|status| *status == Status::Connected);
+    let (port, _) = fixture.until_broker();
+    let from_outside = |password: &str| {
+        let id = ConnectionId::from_random(5);
+        let mut connection = crate::model::connection::Connection::to_host(id, "Handy", &address.to_string(), port);
+        let user = crate::model::value::Value::from("steckbrett");
+        connection.settings.insert("login".to_owned(), crate::model::value::Value::from("password"));
+        connection.settings.insert("user".to_owned(), user);
+        ConnectionSpec { password: Some(password.to_owned()), ..spec(&connection, &[]) }
+    };
+    assert!(matches!(fixture.trial(from_outside("geheim")), Err(Refusal::NothingListens { .. })));
+    fixture.publish(retained(1, "lampe", "an")).unwrap();
+    assert_eq!(fixture.until_message().1.message, "an");
+
+    fixture.net.open_broker_to_lan("geheim");
+    assert_eq!(fixture.until_broker(), (port, false), "it comes back at the same port");
+    assert!(fixture.trial(from_outside("geheim")).is_ok());
+    assert!(fixture.trial(from_outside("falsch")).is_err());
+    fixture.until_status(|status| *status == Status::Connected);
+
+    fixture.net.open_broker_to_lan("");
+    assert_eq!(fixture.until_broker(), (port, false));
+    assert!(matches!(fixture.trial(from_outside("geheim")), Err(Refusal::NothingListens { .. })));
+    fixture.until_status(|status| *status == Status::Connected);
+    let mut later = Fixture::with_broker(BrokerOptions { folder: Some(folder.path().to_owned()), port });
+    later.net.configure(vec![local(&[(1, "lampe")])]);
+    let (_, row) = later.until_message();
+    assert_eq!((row.message.as_str(), row.retained), ("an", true), "stored values are still there");
 }
 
 #[test]

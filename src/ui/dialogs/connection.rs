@@ -4,6 +4,7 @@
 
 mod advanced;
 mod card;
+pub(in crate::ui) mod lan;
 mod login;
 mod security;
 mod trial;
@@ -43,6 +44,8 @@ pub(super) struct Form {
     pub(super) draft: Draft,
     /// Whether it exists already.
     existing: bool,
+    /// The local broker for other devices.
+    lan: lan::Draft,
     /// The settings that the trial on show belongs to.
     tried: Option<(Connection, Secrets)>,
     advanced: bool,
@@ -69,6 +72,7 @@ impl Form {
         Self {
             draft,
             existing: old.is_some(),
+            lan: lan::Draft::of(view.lan),
             tried: None,
             advanced: false,
             strict: false,
@@ -147,6 +151,15 @@ impl Form {
         self.no_dialog = None;
     }
 
+    /// Everything that is wrong.
+    fn flaws(&self, frame: Frame<'_>) -> Vec<Flaw> {
+        let mut flaws = self.draft.flaws(frame.view.editor.project(), frame.lang);
+        if self.draft.local {
+            flaws.extend(self.lan.flaw(frame.lang));
+        }
+        flaws
+    }
+
     /// What is wrong with this field, where it is to be said yet.
     fn flaw<'a>(&self, flaws: &'a [Flaw], field: Field) -> Option<&'a Flaw> {
         flaws.iter().find(|flaw| flaw.field == field && (self.strict || !flaw.unfinished))
@@ -178,7 +191,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
         look,
         &buttons,
         |ui| {
-            let flaws = form.draft.flaws(frame.view.editor.project(), lang);
+            let flaws = form.flaws(frame);
             name_ui(ui, frame, form, &flaws);
             fields_ui(ui, frame, form, &flaws, out);
         },
@@ -196,14 +209,21 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer, 
         return answer.close;
     }
     form.draft.read_address();
-    let flaws = form.draft.flaws(frame.view.editor.project(), frame.lang);
+    let flaws = form.flaws(frame);
     if !flaws.is_empty() {
         form.show_flaws(&flaws);
         return answer.close;
     }
     let connection = form.draft.connection();
-    out.edit(if form.existing { Edit::SetConnection(connection) } else { Edit::AddConnection(connection) });
+    if !form.existing {
+        out.edit(Edit::AddConnection(connection));
+    } else if frame.view.editor.project().connection(&connection.id) != Some(&connection) {
+        out.edit(Edit::SetConnection(connection));
+    }
     form.push_secrets(out);
+    if form.draft.local {
+        form.lan.push(out);
+    }
     true
 }
 
@@ -239,6 +259,9 @@ pub(super) fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &
     let lang = frame.lang;
     if form.draft.local {
         local_ui(ui, frame);
+        ui.add_space(4.0);
+        let flaw = flaws.iter().find(|flaw| flaw.field == Field::LanPassword && (form.strict || !flaw.unfinished));
+        lan::lan_ui(ui, frame, &mut form.lan, flaw, out);
         return;
     }
     host_ui(ui, lang, form, flaws);
@@ -255,8 +278,8 @@ fn local_ui(ui: &mut Ui, frame: Frame<'_>) {
     let text = match (frame.view.local_port, frame.lang) {
         (Some(port), Lang::De) => format!("Der eingebaute Broker hört auf 127.0.0.1:{port}."),
         (Some(port), Lang::En) => format!("The built-in broker listens on 127.0.0.1:{port}."),
-        (None, Lang::De) => "Der eingebaute Broker startet von selbst, nur für diesen Rechner.".to_owned(),
-        (None, Lang::En) => "The built-in broker starts by itself, for this computer only.".to_owned(),
+        (None, Lang::De) => "Der eingebaute Broker ist bereit: Er startet mit der ersten Verbindung.".to_owned(),
+        (None, Lang::En) => "The built-in broker is ready: it starts with the first connection.".to_owned(),
     };
     ui.label(RichText::new(text).color(theme.muted));
 }

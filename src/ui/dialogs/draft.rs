@@ -365,6 +365,12 @@ pub(super) fn new_id(project: &Project) -> ConnectionId {
     }
 }
 
+/// A copy of a personal connection for the project: with the same id, where that is free.
+pub(super) fn copy_for(project: &Project, personal: &Connection) -> Connection {
+    let free = project.connection(&personal.id).is_none();
+    Connection { id: if free { personal.id.clone() } else { new_id(project) }, ..personal.clone() }
+}
+
 /// A fresh `RandomState` is the standard library's source of randomness.
 fn random() -> u64 {
     std::hash::RandomState::new().build_hasher().finish()

@@ -1,4 +1,7 @@
-//! The manager of the connections: all of them at the left, the chosen one with its uses at the right.
+//! The manager of the connections: those of the project and those of the person at the left, the chosen one at the
+//! right.
+
+mod personal;
 
 use egui::{Align, Color32, Label, Layout, RichText, ScrollArea, Ui, vec2};
 
@@ -24,6 +27,10 @@ const HEIGHT: f32 = 400.0;
 #[derive(Debug)]
 pub(super) struct Form {
     chosen: Option<ConnectionId>,
+    /// What is chosen is one of the person's connections.
+    personal: bool,
+    /// The name being typed for it.
+    renaming: Option<String>,
     /// The connection that the trial on show belongs to.
     tried: Option<Connection>,
     /// Delete was pressed, though it is in use.
@@ -37,7 +44,14 @@ impl Form {
             crate::editor::state::Selection::Connection(id) => Some(id.clone()),
             _ => view.editor.project().connections.first().map(|connection| connection.id.clone()),
         };
-        Self { chosen: selected, tried: None, asking: false }
+        Self { chosen: selected, personal: false, renaming: None, tried: None, asking: false }
+    }
+
+    fn choose(&mut self, id: &ConnectionId, personal: bool) {
+        self.chosen = Some(id.clone());
+        self.personal = personal;
+        self.renaming = None;
+        self.asking = false;
     }
 }
 
@@ -74,7 +88,10 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
                     ui.set_min_height(height);
                     let scroll =
                         ScrollArea::vertical().max_height(height).id_salt("details").auto_shrink([false, false]);
-                    scroll.show(ui, |ui| details_ui(ui, frame, form, out));
+                    scroll.show(ui, |ui| match form.personal {
+                        true => personal::details_ui(ui, frame, form, out),
+                        false => details_ui(ui, frame, form, out),
+                    });
                 });
             });
         },
@@ -91,20 +108,22 @@ fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     let theme = Theme::current(ui);
     ScrollArea::vertical().id_salt("connections").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
+        widgets::section(ui, t("In diesem Projekt", "In this project").get(frame.lang));
         for connection in &frame.view.editor.project().connections {
             let color = lamp_color(frame.view.statuses.get(&connection.id), &theme);
             let address = words::address(connection, frame.view.local_port);
-            let selected = form.chosen.as_ref() == Some(&connection.id);
+            let selected = !form.personal && form.chosen.as_ref() == Some(&connection.id);
             let mut row = TreeRow::new(&connection.name).lamp(color).selected(selected);
             let unchecked = words::UNCHECKED.get(frame.lang);
             row =
                 if connection.is_unchecked() { row.hint(unchecked).hint_color(theme.warn) } else { row.hint(&address) };
             let response = row.show(ui).on_hover_text(words::status(frame.view, &connection.id));
             if response.clicked() {
-                form.chosen = Some(connection.id.clone());
-                form.asking = false;
+                form.choose(&connection.id, false);
             }
         }
+        ui.add_space(10.0);
+        personal::list_ui(ui, frame, form);
     });
 }
 
@@ -175,6 +194,9 @@ fn actions_ui(
             form.chosen = Some(id.clone());
             out.edit(Edit::AddConnection(copy));
             out.push(Command::CopySecrets(connection.id.clone(), id));
+        }
+        if !connection.is_local() {
+            personal::keep_button(ui, frame, connection, out);
         }
         if widgets::tool_button(ui, "trash-2", t("Löschen", "Delete").get(lang)).clicked() {
             if uses == 0 {

@@ -7,11 +7,15 @@ use egui::Ui;
 
 use self::draft::Receiving;
 use self::receiving::receiving_ui;
+use super::draft::copy_for;
 use super::{Answer, Buttons, Frame, Look, cancel, connection, row, tall_modal_ui, words};
+use crate::editor::command::Command;
+use crate::editor::personal::Personal;
 use crate::editor::state::View;
 use crate::i18n::t;
 use crate::model::address::parse_address;
 use crate::model::blocks::edit::GraphEdit;
+use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId};
@@ -46,6 +50,8 @@ pub(super) struct Form {
     /// Whether one of the project's connections is used.
     reuse: bool,
     chosen: ConnectionId,
+    /// The chosen one is the person's: the project takes a copy of it.
+    personal: bool,
     connection: connection::Form,
     receiving: Receiving,
 }
@@ -62,6 +68,7 @@ impl Form {
             name: unique_name(wanted, project.sources.iter().map(|source| source.name.as_str())),
             reuse: false,
             chosen: first.map_or_else(ConnectionId::local, |connection| connection.id.clone()),
+            personal: false,
             connection: connection::Form::new(view, None),
             receiving: Receiving::default(),
         }
@@ -182,7 +189,7 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
         connection::fields_ui(ui, frame, &mut form.connection, &flaws, out);
     }
     ui.add_space(4.0);
-    let known = form.reuse.then_some(&form.chosen);
+    let known = (form.reuse && !form.personal).then_some(&form.chosen);
     receiving_ui(ui, frame, known, &mut form.receiving);
 }
 
@@ -194,11 +201,43 @@ fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     }
     for connection in &project.connections {
         let hint = format!("{}   {}", words::address(connection, frame.view.local_port), connection.id);
-        let selected = connection.id == form.chosen;
+        let selected = !form.personal && connection.id == form.chosen;
         let row = widgets::TreeRow::new(&connection.name).icon("cable").hint(&hint).selected(selected);
         if row.show(ui).clicked() {
             form.chosen = connection.id.clone();
+            form.personal = false;
         }
+    }
+    personal_ui(ui, frame, form);
+}
+
+/// Those of the person that the project does not have yet.
+fn personal_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+    let project = frame.view.editor.project();
+    let is_new = |connection: &&Connection| {
+        let same = project.connection(&connection.id);
+        same.is_none_or(|same| same.settings != connection.settings)
+    };
+    let mut offered = frame.view.personal.iter().filter(is_new).peekable();
+    if offered.peek().is_none() {
+        return;
+    }
+    widgets::section(ui, words::PERSONAL.get(frame.lang));
+    for connection in offered {
+        let selected = form.personal && connection.id == form.chosen;
+        let address = words::address(connection, None);
+        let row = widgets::TreeRow::new(&connection.name).icon("cable").hint(&address).selected(selected);
+        if row.show(ui).clicked() {
+            form.chosen = connection.id.clone();
+            form.personal = true;
+        }
+    }
+    if form.personal {
+        let remark = t(
+            "Die gewählte Verbindung wird mit der Datenquelle ins Projekt übernommen",
+            "The selected connection is taken into the project together with the data source",
+        );
+        widgets::remark(ui, remark.get(frame.lang));
     }
 }
 
@@ -209,14 +248,22 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
     form.connection.draft.read_address();
     let project = frame.view.editor.project();
     let connection_flaws = if form.reuse { Vec::new() } else { form.connection.draft.settings_flaws(frame.lang) };
-    let connection_gone = form.reuse && project.connection(&form.chosen).is_none();
+    let personal = frame.view.personal.iter().find(|connection| form.personal && connection.id == form.chosen);
+    let taken = personal.filter(|_| form.reuse).map(|personal| copy_for(project, personal));
+    let missing = if form.personal { taken.is_none() } else { project.connection(&form.chosen).is_none() };
+    let connection_gone = form.reuse && missing;
     let receiving_flaw = form.receiving.is_flawed(frame.lang);
     if !connection_flaws.is_empty() || connection_gone || receiving_flaw || form.name_flaw(frame.view).is_some() {
         form.connection.show_flaws(&connection_flaws);
         return answer.close;
     }
     let mut edits = Vec::new();
-    let connection = if form.reuse {
+    let given = taken.as_ref().map(|copy| Personal::GiveSecrets(form.chosen.clone(), copy.id.clone()));
+    let connection = if let Some(copy) = taken {
+        let id = copy.id.clone();
+        edits.push(Edit::AddConnection(copy));
+        id
+    } else if form.reuse {
         form.chosen.clone()
     } else {
         edits.push(Edit::AddConnection(form.connection.draft.connection()));
@@ -249,6 +296,9 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
         t("Datenquelle hinzufügen", "Add data source")
     };
     out.edit(Edit::All(label, edits));
+    if let Some(given) = given {
+        out.push(Command::Personal(given));
+    }
     if !form.reuse {
         form.connection.push_secrets(out);
     }

@@ -1,6 +1,8 @@
 //! The dialogs, driven by label.
 
 mod connection;
+mod lan;
+mod personal;
 
 use egui::Key;
 use egui_kittest::Harness;

@@ -56,6 +56,9 @@ pub(in crate::ui) fn trust_text(trust: Trust) -> Text {
     }
 }
 
+/// The heading above the connections of the person.
+pub(in crate::ui) const PERSONAL: Text = t("Persönlich", "Personal");
+
 /// The mark of a connection whose server is not checked.
 pub(in crate::ui) const UNCHECKED: Text = t("ungeprüft", "unchecked");
 

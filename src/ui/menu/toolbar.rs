@@ -12,6 +12,7 @@ use crate::editor::state::{Dialog, Selection, ThemeChoice, View};
 use crate::i18n::t;
 use crate::model::connection::PORT;
 use crate::ui::Outbox;
+use crate::ui::dialogs::connection::lan;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets;
 
@@ -154,14 +155,14 @@ fn language_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     }
 }
 
-/// Lamp and address of the local broker; a click shows how another program can listen.
+/// Lamp and address of the local broker; a click starts it and shows how another program can listen.
 fn broker_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
     let theme = Theme::current(ui);
     let name = t("Lokaler Broker", "Local broker").get(view.lang);
     let words = match view.local_port {
         Some(port) if wide => format!("{name} 127.0.0.1:{port}"),
         Some(port) => format!(":{port}"),
-        None => name.to_owned(),
+        None => format!("{name} · {}", t("bereit", "ready").get(view.lang)),
     };
     let galley = widgets::elided(ui, &words, theme::regular(13.0), theme.muted, 260.0);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 36.0, theme::BUTTON), Sense::click());
@@ -172,6 +173,10 @@ fn broker_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
     let lamp = if view.local_port.is_some() { theme.run } else { theme.faint };
     widgets::lamp_at(ui, pos2(rect.left() + 14.0, rect.center().y), lamp);
     ui.painter().galley(pos2(rect.left() + 25.0, rect.center().y - galley.size().y / 2.0), galley, theme.muted);
+    // Whoever looks for its address wants to join it now.
+    if response.clicked() && view.local_port.is_none() {
+        out.push(Command::StartBroker);
+    }
     Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         // Menus stretch their lines; this is a text.
         let margin = egui::Margin::symmetric(8, 4);
@@ -186,13 +191,30 @@ fn broker_popup_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     ui.set_width(430.0);
     ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
     ui.add_space(4.0);
-    let what = t(
-        "Der lokale Broker läuft in diesem Programm und ist nur auf diesem Rechner zu erreichen. \
-         In einem Terminal zeigt dieser Befehl alle Nachrichten:",
-        "The local broker runs inside this program and can be reached on this computer only. \
-         In a terminal, this command shows all messages:",
-    );
+    let what = match (view.lan.foreign, view.lan.on) {
+        (true, _) => t(
+            "Der lokale Broker läuft in einem anderen Programm auf diesem Rechner.",
+            "The local broker runs inside another program on this computer.",
+        ),
+        (false, true) => t(
+            "Der lokale Broker läuft in diesem Programm und ist mit Passwort auch im Netzwerk zu erreichen.",
+            "The local broker runs inside this program and can be reached from the network too, with a password.",
+        ),
+        (false, false) => t(
+            "Der lokale Broker läuft in diesem Programm und ist nur auf diesem Rechner zu erreichen.",
+            "The local broker runs inside this program and can be reached on this computer only.",
+        ),
+    };
     ui.label(RichText::new(what.get(view.lang)).color(theme.muted));
+    if view.lan.on && !view.lan.foreign {
+        for address in &view.lan.addresses {
+            let address = lan::address_text(address, view.local_port);
+            ui.label(RichText::new(address).font(theme::mono(12.5)));
+        }
+    }
+    let how =
+        t("In einem Terminal zeigt dieser Befehl alle Nachrichten:", "In a terminal, this command shows all messages:");
+    ui.label(RichText::new(how.get(view.lang)).color(theme.muted));
     let line = format!("mosquitto_sub -h 127.0.0.1 -p {} -t '#' -v", view.local_port.unwrap_or(PORT));
     ui.horizontal(|ui| {
         let shown = RichText::new(&line).font(theme::mono(12.5)).background_color(theme.field);
@@ -205,7 +227,7 @@ fn broker_popup_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         });
     });
     if view.local_port.is_none() {
-        let words = t("Er startet mit der ersten Verbindung.", "It starts with the first connection.");
+        let words = t("Er startet gerade.", "It is starting.");
         ui.label(RichText::new(words.get(view.lang)).font(theme::regular(11.5)).color(theme.faint));
     }
 }

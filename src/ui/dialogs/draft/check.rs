@@ -16,6 +16,7 @@ pub(in crate::ui::dialogs) enum Field {
     User,
     CaFile,
     CertificateFile,
+    LanPassword,
     KeepAlive,
     ConnectTimeout,
     Expiry,
@@ -32,7 +33,13 @@ impl Field {
     /// Whether it stands under *Erweitert*.
     pub(in crate::ui::dialogs) fn is_advanced(self) -> bool {
         match self {
-            Self::Name | Self::Host | Self::Port | Self::User | Self::CaFile | Self::CertificateFile => false,
+            Self::Name
+            | Self::Host
+            | Self::Port
+            | Self::User
+            | Self::CaFile
+            | Self::CertificateFile
+            | Self::LanPassword => false,
             Self::KeepAlive
             | Self::ConnectTimeout
             | Self::Expiry

@@ -1,0 +1,88 @@
+//! The connections of the person: read, kept and given to projects on the job that does things in order.
+
+use std::io;
+use std::path::Path;
+
+use super::App;
+use super::jobs::Done;
+use crate::editor::personal::Personal as Ask;
+use crate::model::connection::{Connection, setting};
+use crate::model::value::Value;
+use crate::store::files;
+use crate::store::personal::Personal;
+use crate::store::secrets::{ProjectKey, Secrets};
+
+impl App {
+    /// Reads them; other windows may have changed them.
+    pub(super) fn look_for_personal(&self) {
+        let personal = Personal::new(&self.home);
+        self.jobs.start_in_order(move || Some(told(personal.load())));
+    }
+
+    pub(super) fn ask_personal(&mut self, ask: Ask) {
+        let (personal, secrets) = (Personal::new(&self.home), Secrets::new(&self.home));
+        let (mine, project) = (ProjectKey::personal(), self.keys().key().clone());
+        match ask {
+            Ask::Keep(connection) => {
+                let connection = from_any_folder(*connection, self.editor.path.as_deref());
+                self.jobs.start_in_order(move || {
+                    let copied = secrets.copy_one((&project, &connection.id), (&mine, &connection.id));
+                    Some(told(copied.and_then(|()| personal.keep(connection))))
+                });
+            }
+            Ask::Rename(id, name) => self.jobs.start_in_order(move || Some(told(personal.rename(&id, &name)))),
+            Ask::Remove(id) => self.jobs.start_in_order(move || {
+                let forgotten = secrets.forget_one(&mine, &id);
+                Some(told(forgotten.and_then(|()| personal.remove(&id))))
+            }),
+            Ask::GiveSecrets(from, to) => {
+                self.jobs.start_in_order(move || {
+                    let given = secrets.copy_one((&mine, &from), (&project, &to));
+                    given.err().map(|err| Done::Failed(err.to_string()))
+                });
+                self.look_for_passwords();
+                self.connections_may_differ(super::connections::Changed::Password);
+            }
+        }
+    }
+}
+
+fn told(result: io::Result<Vec<Connection>>) -> Done {
+    result.map_or_else(|err| Done::Failed(err.to_string()), Done::Personal)
+}
+
+/// A file named from the project's folder on would not be found from another project's.
+fn from_any_folder(mut connection: Connection, project_file: Option<&Path>) -> Connection {
+    for key in [setting::CA_FILE, setting::CERTIFICATE_FILE, setting::KEY_FILE] {
+        let Some(name) = connection.settings.get(key).and_then(Value::as_text).filter(|name| !name.is_empty()) else {
+            continue;
+        };
+        let full = files::resolve(project_file, name);
+        // A path that is not text could not be written.
+        if let Some(full) = full.to_str().filter(|_| full.is_absolute()) {
+            let full = Value::from(full);
+            connection.settings.insert(key.to_owned(), full);
+        }
+    }
+    connection
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::id::ConnectionId;
+
+    #[test]
+    fn files_are_named_so_that_any_project_finds_them() {
+        let mut connection = Connection::to_host(ConnectionId::from_random(1), "Halle", "h", 8883);
+        connection.settings.insert(setting::CA_FILE.to_owned(), Value::from("certs/ca.pem"));
+        connection.settings.insert(setting::KEY_FILE.to_owned(), Value::from(""));
+        let folder = tempfile::tempdir().unwrap();
+        let moved = from_any_folder(connection.clone(), Some(&folder.path().join("halle.ron")));
+        let full = folder.path().join("certs/ca.pem");
+        assert_eq!(moved.settings.get(setting::CA_FILE).and_then(Value::as_text), full.to_str());
+        assert_eq!(moved.settings.get(setting::KEY_FILE), connection.settings.get(setting::KEY_FILE));
+        // Without a file of its own, a project has no folder that a name could start from.
+        assert_eq!(from_any_folder(connection.clone(), None), connection);
+    }
+}

@@ -1,0 +1,108 @@
+//! Connections of the person: in the manager and in the dialog of a data source.
+
+use super::{edits, is_open, open, with_halle};
+use crate::editor::command::Command;
+use crate::editor::personal::Personal;
+use crate::editor::state::Dialog;
+use crate::i18n::Lang;
+use crate::model::connection::Connection;
+use crate::model::edit::Edit;
+use crate::model::id::ConnectionId;
+use crate::ui::testing::{click, fill, shows};
+
+fn of_person(number: u64, name: &str) -> Connection {
+    Connection::to_host(ConnectionId::from_random(number), name, "werk.example", 8883)
+}
+
+#[test]
+fn a_connection_of_the_project_becomes_a_personal_one() {
+    let (project, id) = with_halle();
+    let connection = project.connection(&id).unwrap().clone();
+    let mut harness = open(project, Dialog::Connections, Lang::De);
+    assert!(shows(&harness, "In diesem Projekt") && shows(&harness, "Persönlich"));
+    assert!(shows(&harness, "Noch keine. Eine Verbindung auswählen"));
+    click(&mut harness, "Lokaler Broker");
+    assert!(!shows(&harness, "Zu den persönlichen"), "every project has the local one anyway");
+    click(&mut harness, "Halle 1");
+    click(&mut harness, "Zu den persönlichen");
+    let keep = Command::Personal(Personal::Keep(Box::new(connection.clone())));
+    assert_eq!(harness.state().asked, [keep]);
+    assert!(edits(&harness).is_empty(), "the project stays as it is");
+    harness.state_mut().shown.personal = vec![Connection { name: "Meine Halle".to_owned(), ..connection }];
+    harness.run();
+    assert!(shows(&harness, "Persönliche aktualisieren") && !shows(&harness, "Zu den persönlichen"));
+}
+
+#[test]
+fn a_personal_connection_is_taken_into_the_project_as_a_copy() {
+    let (project, halle) = with_halle();
+    let mut harness = open(project, Dialog::Connections, Lang::En);
+    // One whose id is free, and one whose id is not.
+    harness.state_mut().shown.personal =
+        vec![of_person(77, "Werk"), Connection { id: halle.clone(), ..of_person(1, "Alt") }];
+    harness.run();
+    click(&mut harness, "Werk");
+    assert!(shows(&harness, "belongs to no project"));
+    click(&mut harness, "Take into project");
+    let werk = ConnectionId::from_random(77);
+    let copy = harness.state().editor.project().connection(&werk).unwrap();
+    assert_eq!((copy.name.as_str(), copy.mqtt().host.as_str()), ("Werk", "werk.example"));
+    let given = Command::Personal(Personal::GiveSecrets(werk.clone(), werk));
+    assert!(harness.state().asked.contains(&given));
+    click(&mut harness, "Alt");
+    click(&mut harness, "Take into project");
+    let project = harness.state().editor.project();
+    let copy = project.connections.last().unwrap();
+    assert!(copy.id != halle && copy.name == "Alt", "{copy:?}");
+    assert_eq!(project.connection(&halle).unwrap().mqtt().host, "broker");
+    let given = Command::Personal(Personal::GiveSecrets(halle, copy.id.clone()));
+    assert!(harness.state().asked.contains(&given));
+}
+
+#[test]
+fn a_personal_connection_is_renamed_and_deleted_after_a_question() {
+    let (project, _) = with_halle();
+    let mut harness = open(project, Dialog::Connections, Lang::De);
+    let werk = of_person(77, "Werk");
+    harness.state_mut().shown.personal = vec![werk.clone()];
+    harness.run();
+    click(&mut harness, "Werk");
+    click(&mut harness, "Umbenennen");
+    fill(&mut harness, "Name", "Werk Süd");
+    click(&mut harness, "Name übernehmen");
+    click(&mut harness, "Löschen");
+    assert!(shows(&harness, "Projekte behalten ihre Kopien"));
+    click(&mut harness, "Behalten");
+    let rename = Command::Personal(Personal::Rename(werk.id.clone(), "Werk Süd".to_owned()));
+    assert_eq!(harness.state().asked, std::slice::from_ref(&rename));
+    click(&mut harness, "Löschen");
+    click(&mut harness, "Endgültig löschen");
+    assert_eq!(harness.state().asked, [rename, Command::Personal(Personal::Remove(werk.id))]);
+    assert!(edits(&harness).is_empty());
+}
+
+#[test]
+fn a_source_takes_a_personal_connection_into_the_project_in_the_same_step() {
+    let (project, halle) = with_halle();
+    let same = project.connection(&halle).unwrap().clone();
+    let mut harness = open(project, Dialog::NewSource(None), Lang::De);
+    let known = Connection { name: "Schon da".to_owned(), ..same };
+    harness.state_mut().shown.personal = vec![known, of_person(77, "Werk")];
+    harness.run();
+    click(&mut harness, "Vorhandene Verbindung verwenden");
+    assert!(!shows(&harness, "Schon da"), "the project has it under its own name");
+    click(&mut harness, "Werk");
+    assert!(shows(&harness, "wird mit der Datenquelle ins Projekt übernommen"));
+    fill(&mut harness, "Topic-Filter", "werk/#");
+    click(&mut harness, "Anlegen");
+    assert!(!is_open(&harness));
+    let id = ConnectionId::from_random(77);
+    let state = harness.state();
+    let project = state.editor.project();
+    assert_eq!(project.sources[0].connection, id);
+    assert_eq!(project.connection(&id).unwrap().name, "Werk");
+    assert_eq!(state.editor.history.undo_labels().count(), 1);
+    assert!(matches!(&edits(&harness)[..], [(Edit::All(..), None)]), "{:?}", edits(&harness));
+    assert_eq!(state.asked.last(), Some(&Command::CloseDialog));
+    assert!(state.asked.contains(&Command::Personal(Personal::GiveSecrets(id.clone(), id))));
+}
