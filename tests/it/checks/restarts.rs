@@ -68,6 +68,9 @@ fn check_25_fifty_starts_and_stops_leave_no_thread_and_no_socket() {
     }
     let broker = Broker::start();
     let mut window = crate::stories::with_button(&broker, "Senden", ("halle1/x", "an"));
+    window.click("Lokaler Broker · bereit");
+    window.wait_for("Lokaler Broker 127.0.0.1:");
+    window.press(egui::Key::Escape);
     window.show_tab("Start");
     let round = |window: &mut Window| {
         window.start();
