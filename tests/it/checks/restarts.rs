@@ -6,7 +6,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{connected, fates, free_port, payloads, project, stream, to};
 use crate::broker::{Broker, LIMIT};
@@ -47,7 +47,11 @@ fn check_23_fifty_messages_survive_the_program_however_it_ends() {
         assert_eq!(payloads(&lines), expected, "all, in order, none twice");
         let seen = run.quit();
         assert!(seen.iter().any(|event| event["text"] == "From an earlier run, sent first: 50 messages"), "{seen:#?}");
-        app.headless(&file, &[]).quit();
+        let mut run = app.headless(&file, &[]);
+        connected(&mut run);
+        let seen = run.quit();
+        let restored = |event: &Value| event["text"].as_str().is_some_and(|text| text.contains("From an earlier run"));
+        assert!(!seen.iter().any(restored), "all was confirmed: {seen:#?}");
         broker.publish("strom/x", "danach");
         assert_eq!(listener.next(), "0 1 strom/x danach", "nothing is sent again");
     }
