@@ -182,8 +182,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
         (t("Neue MQTT-Verbindung", "New MQTT connection"), t("Anlegen", "Create"))
     };
     let buttons = Buttons { primary: primary.get(lang), cancel: Some(cancel(lang)), ready: true };
-    let height = if form.draft.local { 0.0 } else { HEIGHT };
-    let look = Look { title: title.get(lang), width: WIDTH, lang, height, strip: STRIP };
+    let look = Look { title: title.get(lang), width: WIDTH, lang, height: HEIGHT, strip: STRIP };
     let trial = Trial::of(frame, form);
     let mut test = false;
     let answer = tall_modal_ui(

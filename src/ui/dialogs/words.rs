@@ -91,7 +91,7 @@ pub(in crate::ui) fn settings(
     let mqtt = connection.mqtt();
     let mut lines = vec![(t("Adresse", "Address").get(lang), address(connection, local_port))];
     if mqtt.local {
-        let text = t("im Programm eingebaut, nur dieser Rechner", "built in, this computer only").get(lang);
+        let text = t("im Programm eingebaut", "built in").get(lang);
         lines.push((t("Broker", "Broker").get(lang), text.to_owned()));
         return lines;
     }

@@ -71,6 +71,8 @@ fn a_connection_goes_with_its_password_by_way_of_the_person_into_another_project
         window.press_ctrl(egui::Key::K);
         window.type_text("Verbindungen …");
         window.press(egui::Key::Enter);
+        // A dialog that follows upon another one comes to rest in the middle.
+        window.settle();
     };
     manager(&mut window);
     window.click("Neue Verbindung …");
@@ -81,7 +83,7 @@ fn a_connection_goes_with_its_password_by_way_of_the_person_into_another_project
     window.type_into("Benutzer", "anna");
     window.type_into("Passwort", "streng-geheim");
     window.click("Anlegen");
-    manager(&mut window);
+    // Back in the manager.
     window.click("Halle");
     window.click("Zu den persönlichen");
     window.wait_for("Persönliche aktualisieren");
@@ -90,7 +92,6 @@ fn a_connection_goes_with_its_password_by_way_of_the_person_into_another_project
     window.press_ctrl(egui::Key::N);
     window.click("Verwerfen");
     manager(&mut window);
-    assert!(!window.sees("Bearbeiten … Halle"));
     window.click("Halle");
     window.wait_for("gehört zu keinem Projekt");
     window.click("Ins Projekt übernehmen");

@@ -70,7 +70,10 @@ pub(super) fn lan_ui(ui: &mut Ui, frame: Frame<'_>, draft: &mut Draft, flaw: Opt
     }
     row(ui, t("Benutzer", "User").get(lang), |ui| {
         let any = t("beliebig, zum Beispiel steckbrett", "any, for example steckbrett");
-        ui.label(RichText::new(any.get(lang)).color(theme.text));
+        ui.horizontal(|ui| {
+            ui.set_min_height(theme::ROW);
+            ui.label(RichText::new(any.get(lang)).color(theme.text));
+        });
     });
     let label = t("Passwort", "Password").get(lang);
     row(ui, label, |ui| {

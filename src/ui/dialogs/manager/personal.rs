@@ -30,7 +30,8 @@ pub(super) fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
              bereit.",
             "None yet. Select a connection and copy it to the personal ones: then every project can have it.",
         );
-        widgets::remark(ui, remark.get(frame.lang));
+        let margin = egui::Margin { left: 14, right: 10, top: 0, bottom: 0 };
+        egui::Frame::NONE.inner_margin(margin).show(ui, |ui| widgets::remark(ui, remark.get(frame.lang)));
     }
 }
 
