@@ -88,9 +88,12 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
                     ui.set_min_height(height);
                     let scroll =
                         ScrollArea::vertical().max_height(height).id_salt("details").auto_shrink([false, false]);
-                    scroll.show(ui, |ui| match form.personal {
-                        true => personal::details_ui(ui, frame, form, out),
-                        false => details_ui(ui, frame, form, out),
+                    scroll.show(ui, |ui| {
+                        if form.personal {
+                            personal::details_ui(ui, frame, form, out);
+                        } else {
+                            details_ui(ui, frame, form, out);
+                        }
                     });
                 });
             });
