@@ -132,8 +132,9 @@ impl RunState {
 mod tests {
     use super::*;
     use crate::model::handler::HandlerRef;
-    use crate::model::id::{BlockId, ConnectionId, ControlId};
+    use crate::model::id::{BlockId, ConnectionId, ControlId, SourceId};
     use crate::model::run::{Level, Properties, Publish};
+    use crate::model::source::{Row, Source};
     use crate::model::topic::TopicName;
 
     #[test]
@@ -176,6 +177,21 @@ mod tests {
         }
         assert_eq!(run.notifications.len(), MAX_NOTIFICATIONS);
         assert_eq!(run.notifications.last().map(|(_, text, _)| text.as_str()), Some("999"));
+    }
+
+    #[test]
+    fn a_stored_value_told_again_is_no_second_row() {
+        let mut project = Project::new("x", "Start", "Lokal");
+        let source = SourceId(5);
+        project.sources.push(Source::new(source, "Werk", "werk", ConnectionId::local()));
+        let mut run = RunState::new(&project, ScreenId(1), Instant::now());
+        let mut rows = |message: &str, retained: bool| {
+            let (topic, message) = ("a".to_owned(), message.to_owned());
+            let row = Row { topic, message, retained, ..Row::default() };
+            run.take(&RunEvent::Message { source, row }, &project, Instant::now());
+            run.tables[&source].len()
+        };
+        assert_eq!([rows("1", true), rows("1", true), rows("2", true), rows("2", false)], [1, 1, 2, 3]);
     }
 
     #[test]

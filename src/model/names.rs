@@ -76,6 +76,12 @@ pub fn is_ident(text: &str) -> bool {
     first && chars.all(|c| c.is_ascii_alphanumeric() || c == '_') && !RESERVED.contains(&text)
 }
 
+/// A text as it is searched: without capitals, accents and dots.
+pub fn fold(text: &str) -> String {
+    let plain = text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    plain.collect::<String>().to_lowercase().replace('ß', "ss")
+}
+
 /// An identifier made from `name`.
 pub fn ident(name: &str) -> String {
     let spelled = name
@@ -107,6 +113,11 @@ pub fn ident(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn searches_need_no_umlauts() {
+        assert_eq!(fold("MQTT VERÖFFENTLICHEN, Größe, Café"), "mqtt veroffentlichen, grosse, cafe");
+    }
 
     #[test]
     fn identifiers_of_difficult_names_are_valid_and_distinct() {

@@ -352,3 +352,53 @@ fn qos(level: u8) -> QoS {
         _exactly_once => QoS::ExactlyOnce,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::connection::Version;
+    use crate::net::testing::scripted::Scripted;
+    use crate::net::testing::{publish, remote};
+
+    /// Until the end is told, messages may still be handed over, which the library then keeps for the next connection.
+    async fn hand_over_after_the_end(link: &mut Link) {
+        while !link.reading.is_finished() {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(link.publish(1, &publish(1, "t", "x", 1)), Handed::Taken);
+        while !matches!(link.next().await, LinkEvent::Ended(_)) {}
+    }
+
+    #[test]
+    fn what_was_handed_over_too_late_does_not_come_first_in_a_lost_session() {
+        for version in [Version::V311, Version::V5] {
+            let broker = Scripted::start(move |connection, peer| {
+                peer.welcome_back(version, false);
+                if connection == 0 {
+                    return peer.cut();
+                }
+                // Fails if anything else comes first.
+                peer.suback(version, 1);
+                peer.idle();
+            });
+            let mut spec = remote(broker.port(), &[]);
+            spec.settings.version = version;
+            spec.settings.session = SessionKind::Persistent { expiry_secs: 60 };
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let target = Target::prepare(Arc::new(spec), None, "werk").await.unwrap();
+                let mut link = target.open(&mut None).await.unwrap();
+                hand_over_after_the_end(&mut link).await;
+                let mut kept = link.keep();
+                let mut link = target.open(&mut kept).await.unwrap();
+                assert!(!link.welcome.resumed);
+                link.change_filters(&Filters::from([("t".to_owned(), 1)]), Vec::new());
+                let event = link.next().await;
+                assert!(matches!(event, LinkEvent::Subscribed(_)), "{version:?}: {event:?}");
+                link.close(None).await;
+            });
+        }
+    }
+}

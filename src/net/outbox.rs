@@ -404,6 +404,20 @@ mod tests {
     }
 
     #[test]
+    fn a_message_that_was_not_taken_is_the_next_one_again() {
+        let now = Instant::now();
+        let mut outbox = Outbox::default();
+        for n in 0..2 {
+            push(&mut outbox, n, "x", now);
+        }
+        assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(0));
+        assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(1));
+        outbox.take_back();
+        assert_eq!((outbox.live(), outbox.unacknowledged), (1, 1));
+        assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(1));
+    }
+
+    #[test]
     fn a_lost_session_sends_again_in_order() {
         let now = Instant::now();
         let mut outbox = Outbox::default();

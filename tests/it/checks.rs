@@ -89,6 +89,30 @@ fn check_06_quality_1_through_a_slow_network_and_a_restart_loses_nothing() {
 }
 
 #[test]
+fn check_07_quality_2_in_a_persistent_session_arrives_exactly_once_through_a_restart() {
+    // 600 instead of 5000: each takes two round trips of 40 ms, ten of them at a time.
+    for version in ["3.1.1", "5"] {
+        let mut broker = Broker::start_lasting();
+        let proxy = Proxy::start(broker.port(), Duration::from_millis(20));
+        let listener = broker.subscribe_lastingly("strom/#", "2");
+        let app = Steckbrett::new();
+        let settings = format!(r#"{}, "session": "persistent", "version": "{version}""#, to(proxy.port()));
+        let mut run = app.headless(&project(&app, &settings, &stream(600, 2)), &[]);
+        connected(&mut run);
+        run.say("tap Senden");
+        run.expect_fates("acknowledged", 150);
+        broker.restart(|| ());
+        let lines = listener.until("Ende");
+        let expected: Vec<String> = (1..=600).map(|n| n.to_string()).chain(["Ende".to_owned()]).collect();
+        assert_eq!(payloads(&lines), expected, "{version}: each once, in order");
+        run.expect_fates("acknowledged", 601);
+        run.quit();
+        broker.publish("strom/x", "danach");
+        assert_eq!(listener.next(), "0 1 strom/x danach", "{version}: nothing is sent again");
+    }
+}
+
+#[test]
 fn check_08_quality_0_tells_of_every_message_what_became_of_it() {
     let mut broker = Broker::start_lasting();
     let proxy = Proxy::start(broker.port(), Duration::from_millis(20));

@@ -199,6 +199,12 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
     let (Some(row), Some(block)) = (row, scene.block(open.block)) else { return };
     let Some((view, _)) = row.slot() else { return };
     let all = entries(scene, block, view);
+    if open.fresh {
+        // The keyboard begins at what is chosen now.
+        let now = catalog::slot_value(block, &view.key);
+        let is_now = |entry: &Entry| matches!(&entry.act, Act::Set(value) if now.as_ref() == Some(value));
+        open.index = all.iter().position(is_now);
+    }
     let anchor = scene.camera.area(row.field);
     let mut stays = true;
     // The key that opened it is not meant for it.
@@ -292,7 +298,7 @@ fn list(
     ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         for (number, entry) in shown.iter().enumerate() {
             let current = open.index.or_else(|| searches.then_some(0)) == Some(number);
-            let moved = current && matches!(press, Press::Down | Press::Up);
+            let moved = current && (open.fresh || matches!(press, Press::Down | Press::Up));
             if entry_ui(ui, scene, entry, number, (current, moved)) {
                 chosen = Some(entry.act.clone());
             }

@@ -7,6 +7,7 @@ use crate::catalog::{self, def::BlockDef};
 use crate::i18n::{Lang, same, t};
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Shape;
+use crate::model::names::fold;
 use crate::model::project::Project;
 
 /// Something that can be put on the canvas.
@@ -64,7 +65,7 @@ fn all(project: &Project, lang: Lang) -> Vec<Entry> {
             |mut entry| {
                 entry.path = path.iter().map(|text| text.get(lang).to_owned()).collect();
                 for text in path {
-                    entry.words.push_str(&format!(" {} {}", text.de, text.en).to_lowercase());
+                    entry.words.push_str(&fold(&format!(" {} {}", text.de, text.en)));
                 }
                 entry
             },
@@ -94,9 +95,8 @@ fn ready_made(project: &Project, category: Option<Category>, lang: Lang, out: &m
 
 fn entry(project: &Project, def: &'static BlockDef, block: Block, label: String, lang: Lang) -> Option<Entry> {
     let shape = catalog::shape(project, &block)?;
-    let words =
-        format!("{label} {} {} {} {} {}", def.label.de, def.label.en, def.help.de, def.help.en, def.words.join(" "))
-            .to_lowercase();
+    let about = [def.label.de, def.label.en, def.help.de, def.help.en];
+    let words = fold(&format!("{label} {} {}", about.join(" "), def.words.join(" ")));
     Some(Entry {
         label,
         path: Vec::new(),
@@ -146,7 +146,7 @@ fn controls(project: &Project, lang: Lang, out: &mut Vec<Entry>) {
                     let label = label.get(lang).replace("{}", property.label.get(lang));
                     out.extend(entry(project, def, block, label, lang).map(|mut entry| {
                         entry.path = vec!["Controls".to_owned(), screen.name.clone(), control.name.clone()];
-                        entry.words.push_str(&format!(" {} {}", screen.name, control.name).to_lowercase());
+                        entry.words.push_str(&fold(&format!(" {} {}", screen.name, control.name)));
                         entry
                     }));
                 }
@@ -157,11 +157,13 @@ fn controls(project: &Project, lang: Lang, out: &mut Vec<Entry>) {
 
 /// How well an entry fits a search, smaller is better; `None` if it does not.
 pub(super) fn rank(entry: &Entry, search: &str) -> Option<u8> {
-    let search = search.trim().to_lowercase();
-    if !search.split_whitespace().all(|word| entry.words.contains(word)) {
+    let search = fold(search.trim());
+    // Who has no umlauts on the keyboard writes "veroeffentlichen" or "veroffentlichen".
+    let spelled = |word: &str| word.replace("ae", "a").replace("oe", "o").replace("ue", "u");
+    if !search.split_whitespace().all(|word| entry.words.contains(word) || entry.words.contains(&spelled(word))) {
         return None;
     }
-    let label = entry.label.to_lowercase();
+    let label = fold(&entry.label);
     // Ready-made blocks of what the project has come after the general ones.
     let general = !entry.block.slots.contains_key("control") && !entry.block.slots.contains_key("variable");
     let by_label = if search.is_empty() {

@@ -171,7 +171,7 @@ fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, off
             painter.text(at, Align2::LEFT_CENTER, text, regular(13.0 * zoom), color);
         }
         RowKind::More { open } => {
-            let icon = glyph(if *open { "chevron-up" } else { "chevron-down" });
+            let icon = glyph(if *open { "chevron-down" } else { "chevron-right" });
             let middle = rect.center().y - 1.0 * zoom;
             painter.text(pos2(left, middle), Align2::LEFT_CENTER, icon, icons(12.0 * zoom), theme.faint);
             let x = left + 16.0 * zoom;

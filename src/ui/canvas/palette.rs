@@ -67,6 +67,9 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     if let (true, Some(first)) = (enter && !view.editor.running, hits.first()) {
         add(view, at, first, out);
         state.palette.search.clear();
+    } else if enter {
+        // Nothing was found: whoever goes on typing means the search.
+        state.palette.wants_focus = true;
     }
     let lines = if searching {
         hits.iter().map(|entry| Line::Entry { entry, depth: 0 }).collect()
@@ -119,7 +122,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
 
 fn search_ui(ui: &mut Ui, theme: &Theme, state: &mut PaletteState, lang: Lang) -> bool {
     let hint = t("Baustein suchen", "Find block").get(lang);
-    let keys = t("Strg B", "Ctrl B").get(lang);
+    let keys = t("Strg+B", "Ctrl+B").get(lang);
     let icon = egui::RichText::new(glyph("search")).font(icons(14.0)).color(theme.faint);
     let field = TextEdit::singleline(&mut state.search)
         .hint_text(hint)

@@ -61,7 +61,10 @@ impl State {
         let there = |id: &&ConnectionId| project.connection(id).is_some();
         let listening = view.topics.listening.as_ref().map(|(connection, _)| connection);
         let chosen = self.connection.as_ref().filter(there).or_else(|| listening.filter(there));
-        chosen.cloned().or_else(|| project.connections.first().map(|connection| connection.id.clone()))
+        // What the project listens to is more likely meant than the local broker that every project has.
+        let used = project.sources.first().map(|source| &source.connection).filter(there);
+        let first = project.connections.first().map(|connection| &connection.id);
+        chosen.or(used).or(first).cloned()
     }
 
     /// Lets go of what belongs to a tree that was cleared.
