@@ -213,13 +213,7 @@ fn tall_modal_ui(
         });
         answer
     });
-    // A dialog that has grown stands in the middle again only in the next frame.
-    let size_id = Id::unique("size of the dialog");
-    let size = shown.response.rect.size();
-    if ui.data(|data| data.get_temp(size_id)) != Some(size) {
-        ui.data_mut(|data| data.insert_temp(size_id, size));
-        ui.ctx().request_repaint();
-    }
+    follow_size(ui, shown.response.rect, look.height > 0.0);
     let mut answer = shown.inner;
     // A field of one line gives up the focus on Enter; buttons and fields of several lines keep it.
     let in_field = ui.memory(|memory| memory.focused().is_none());
@@ -230,6 +224,22 @@ fn tall_modal_ui(
     // A click beside the dialog does not close it: what was typed would be gone.
     answer.close |= shown.is_top_modal && !popup_open && escape();
     answer
+}
+
+/// A dialog that has grown, or follows upon one of another size, stands in the middle again only some frames later.
+fn follow_size(ui: &Ui, rect: egui::Rect, hangs: bool) {
+    const FRAMES: u8 = 20;
+    let id = Id::unique("size of the dialog");
+    let before: Option<(egui::Vec2, u8)> = ui.data(|data| data.get_temp(id));
+    let is_off = !hangs && (rect.center().y - ui.ctx().content_rect().center().y).abs() > 2.0;
+    let left = match before {
+        Some((size, left)) if size == rect.size() => left.saturating_sub(1),
+        Some(_) | None => FRAMES,
+    };
+    ui.data_mut(|data| data.insert_temp(id, (rect.size(), left)));
+    if left == FRAMES || (is_off && left > 0) {
+        ui.ctx().request_repaint();
+    }
 }
 
 fn strip_ui(ui: &mut Ui, look: Look<'_>, strip: impl FnOnce(&mut Ui)) {
