@@ -3,7 +3,7 @@
 //! Killed through its handle, never by name. A machine without mosquitto fails loudly.
 
 use std::io::{BufRead as _, BufReader};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -74,9 +74,9 @@ impl Broker {
         assert!(found("kill", status).success());
         self.child.wait().unwrap();
         pause();
+        let before = self.starts();
         self.child = Self::launch(self.folder.path());
-        let up = Self::comes_up(&mut self.child, self.port);
-        assert!(up, "mosquitto does not come back");
+        assert!(self.comes_up(before + 1), "mosquitto does not come back");
     }
 
     fn start_with(login: Option<Login>) -> Self {
@@ -94,14 +94,20 @@ impl Broker {
         found("mosquitto", program("mosquitto").arg("-c").arg(folder.join("mosquitto.conf")).stderr(log).spawn())
     }
 
-    /// Whether it answers; `false` if it has ended at once.
-    fn comes_up(child: &mut Child, port: u16) -> bool {
+    /// Whether it has started for this many times; `false` if it has ended at once. Its own word counts: on a port that
+    /// it could not have, somebody else may answer.
+    fn comes_up(&mut self, starts: usize) -> bool {
         wait::until(LIMIT, "mosquitto to listen or to end", || {
-            if child.try_wait().unwrap().is_some() {
+            if self.child.try_wait().unwrap().is_some() {
                 return Some(false);
             }
-            TcpStream::connect(("127.0.0.1", port)).is_ok().then_some(true)
+            (self.starts() >= starts).then_some(true)
         })
+    }
+
+    /// How often it has said that it listens on all its ports.
+    fn starts(&self) -> usize {
+        self.log().lines().filter(|line| line.contains("mosquitto version") && line.ends_with(" running")).count()
     }
 
     /// Starts mosquitto and waits until it answers; `None` if it ended at once.
@@ -129,7 +135,7 @@ impl Broker {
         let config = format!("user root\n{persistence}log_type all\n{listeners}{access}");
         std::fs::write(folder.path().join("mosquitto.conf"), config).unwrap();
         let mut broker = Self { child: Self::launch(folder.path()), port, web, folder, login };
-        Self::comes_up(&mut broker.child, port).then_some(broker)
+        broker.comes_up(1).then_some(broker)
     }
 
     /// The port it listens on, on 127.0.0.1.
