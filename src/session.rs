@@ -81,8 +81,10 @@ struct Signal {
 
 impl Signal {
     fn raise(&self) {
-        *self.raised.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.changed.notify_all();
+        let was_raised = std::mem::replace(&mut *self.raised.lock().unwrap_or_else(PoisonError::into_inner), true);
+        if !was_raised {
+            self.changed.notify_all();
+        }
     }
 
     /// Waits until raised, at most `limit`.

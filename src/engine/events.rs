@@ -24,6 +24,8 @@ impl Events {
 
     pub(super) fn push(&self, event: RunEvent) {
         let mut queue = self.lock();
+        // Whoever waits, waits at an empty queue; each needless call to the system costs as much as the event.
+        let was_empty = queue.is_empty();
         match (queue.back_mut(), &event) {
             (Some(RunEvent::Variable { variable, value }), RunEvent::Variable { variable: again, value: newer })
                 if variable == again =>
@@ -38,13 +40,25 @@ impl Events {
             _ => queue.push_back(event),
         }
         drop(queue);
-        self.pushed.notify_one();
+        if was_empty {
+            self.pushed.notify_one();
+        }
     }
 
     pub(super) fn take(&self) -> Option<RunEvent> {
-        let event = self.lock().pop_front();
-        self.taken.notify_one();
+        let mut queue = self.lock();
+        let event = queue.pop_front();
+        self.tell_room(queue);
         event
+    }
+
+    /// Tells who waits for room, once there is some.
+    fn tell_room(&self, queue: MutexGuard<'_, VecDeque<RunEvent>>) {
+        let there_is_room_now = queue.len() == UNREAD;
+        drop(queue);
+        if there_is_room_now {
+            self.taken.notify_one();
+        }
     }
 
     /// The next event, waiting for it for at most `limit`.
@@ -59,8 +73,7 @@ impl Events {
             queue = self.pushed.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         let event = queue.pop_front();
-        drop(queue);
-        self.taken.notify_one();
+        self.tell_room(queue);
         event
     }
 
