@@ -223,9 +223,13 @@ impl Tree {
         }
     }
 
-    /// What the broker has stored now is known: our own retained message was accepted.
+    /// What the broker has stored now is known: our own retained message was accepted. Often it says so before it
+    /// gives the message to those who listen.
     pub fn stored(&mut self, connection: &ConnectionId, topic: &str, message: &str, at_ms: i64) {
-        let Some(index) = self.find(connection, topic).map(|id| id.index()) else { return };
+        let known = self.find(connection, topic);
+        let node =
+            if message.is_empty() { known } else { known.or_else(|| self.grow(connection, topic, Instant::now())) };
+        let Some(index) = node.map(|id| id.index()) else { return };
         let stored = if message.is_empty() {
             Stored::Nothing
         } else {

@@ -63,11 +63,24 @@ fn more_topics_than_fit_are_counted() {
 }
 
 #[test]
+fn a_confirmation_may_come_before_the_message_itself() {
+    let mut tree = tree(&["e"]);
+    let local = ConnectionId::local();
+    tree.stored(&local, "a/b", "an", 7);
+    tree.stored(&local, "nie/gesehen", "", 7);
+    assert!(tree.topic(&local, "nie/gesehen").is_none());
+    assert_eq!(tree.topic(&local, "a/b").unwrap().count(), 0);
+    tree.take(&local, &row("a/b", "an", false), Instant::now());
+    let known = Stored::Value { message: Arc::from("an"), since_ms: Some(7), sure: true };
+    let topic = tree.topic(&local, "a/b").unwrap();
+    assert_eq!((topic.stored(), topic.count()), (&known, 1));
+}
+
+#[test]
 fn our_own_stored_value_is_known_and_found_below_a_branch() {
     let mut tree = tree(&["a/b", "a/c/d", "e"]);
     let local = ConnectionId::local();
     tree.stored(&local, "a/c/d", "an", 7);
-    tree.stored(&local, "nie/gesehen", "an", 7);
     let root = tree.lines(&local, &|_| false, "")[0].node;
     assert_eq!(tree.path(root), "a");
     assert_eq!(tree.stored_below(root), [Arc::from("a/c/d")]);
