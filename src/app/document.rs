@@ -109,10 +109,8 @@ impl App {
             self.shown.recent.clone_from(&self.settings.recent);
             self.save_settings();
         }
+        self.leave_project();
         self.document = file.as_ref().map(|(path, stamp)| Document::of(path, *stamp)).unwrap_or_default();
-        self.shown.images.clear();
-        self.shown.log.clear();
-        self.leave_monitor();
         let name = opened.project.name.clone();
         let effects = self.editor.open(opened.project, file.map(|(path, _)| path));
         self.carry_out(ctx, effects);
@@ -131,6 +129,14 @@ impl App {
         if self.player {
             self.command(ctx, Command::Do(Action::Run));
         }
+    }
+
+    /// Another project takes the place of the one that was open.
+    pub(super) fn leave_project(&mut self) {
+        self.document = Document::default();
+        self.shown.images.clear();
+        self.shown.log.clear();
+        self.leave_monitor();
     }
 
     /// Takes in that a project file was read.

@@ -57,6 +57,7 @@ impl App {
                 self.settings.lang = Some(lang);
                 self.save_settings();
             }
+            Effect::ProjectLeft => self.leave_project(),
             Effect::ClearLog => self.shown.log.clear(),
             Effect::ClearMonitor => self.clear_monitor(),
             Effect::Monitor(ask) => self.ask_monitor(ctx, ask),

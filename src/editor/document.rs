@@ -105,7 +105,8 @@ impl Editor {
                     t("Start", "Start").get(lang),
                     t("Lokaler Broker", "Local broker").get(lang),
                 );
-                self.open(project, None);
+                effects.push(Effect::ProjectLeft);
+                effects.extend(self.open(project, None));
             }
             Pending::AskOpen => effects.push(Effect::AskOpen),
             Pending::Open(path) => effects.push(Effect::Load(path)),

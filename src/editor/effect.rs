@@ -73,6 +73,8 @@ pub enum Effect {
     ToggleTheme,
     /// Set the language.
     SetLang(Lang),
+    /// Forget what belongs to the project that was open: another one takes its place.
+    ProjectLeft,
     /// Clear the log.
     ClearLog,
     /// Clear the monitor.

@@ -48,6 +48,8 @@ use crate::model::project::Project;
 #[derive(Debug, Default)]
 pub struct State {
     views: BTreeMap<HandlerRef, Viewport>,
+    /// The document of the editor that all this belongs to.
+    document: u64,
     cache: Option<Cached>,
     gesture: Gesture,
     fields: FieldState,
@@ -78,6 +80,12 @@ struct Cached {
 pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &HandlerRef) {
     let rect = ui.available_rect_before_wrap();
     let background = ui.allocate_rect(rect, Sense::click_and_drag());
+    if state.document != view.editor.document() {
+        // Another project has handlers at the same places.
+        state.document = view.editor.document();
+        state.views.clear();
+        state.front = None;
+    }
     if state.front.as_ref() != Some(at) {
         state.front = Some(at.clone());
         state.gesture = Gesture::None;

@@ -28,6 +28,8 @@ use crate::ui::theme::{PAD, Theme, icons, regular, semibold};
 const ROW: f32 = 26.0;
 /// Room between the tree and the help below it.
 const CARD_GAP: f32 = 8.0;
+/// Height of a help card with four lines.
+const USUAL_CARD: f32 = 104.0;
 /// How far each level is indented.
 const STEP: f32 = 16.0;
 
@@ -82,7 +84,8 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
         state.palette.shown = None;
     }
     let shown = shown_entry(&entries, &state.palette, view, at);
-    let card = shown.map_or(0.0, |entry| card_height(ui, entry) + CARD_GAP + PAD);
+    // Room for a card of the usual height is kept free: the list must not move away from under the pointer.
+    let card = shown.map_or(0.0, |entry| card_height(ui, entry)).max(USUAL_CARD) + CARD_GAP + PAD;
     let room = (ui.available_height() - card).max(80.0);
     let mut hovered = None;
     ScrollArea::vertical().max_height(room).min_scrolled_height(room).auto_shrink(false).show(ui, |ui| {

@@ -83,7 +83,12 @@ fn candidates(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Vec<Cand
         flow(layout, graph, dragged, Port::Next(id), &mut out);
         for row in &block.rows {
             if let RowKind::Branch { key } = &row.kind {
+                let before = out.len();
                 flow(layout, graph, dragged, Port::Branch(id, key.clone()), &mut out);
+                // Whoever points at the very words of a branch means it.
+                if let Some(candidate) = out.get_mut(before).filter(|_| row.rect.contains(dragged.pointer)) {
+                    candidate.distance = 0.0;
+                }
             }
         }
     }

@@ -161,3 +161,16 @@ fn a_typed_path_never_writes_over_another_file_unasked() {
     assert_eq!(std::fs::read_to_string(&there).unwrap(), "something else");
     assert!(window.path("halle2.ron").exists());
 }
+
+#[test]
+fn a_new_project_begins_with_an_empty_log() {
+    let mut window = Window::open();
+    window.open_new_project();
+    window.add_control("Button");
+    let file = window.path("halle.ron");
+    window.save_as(&file);
+    window.press_ctrl(Key::N);
+    window.settle();
+    assert!(!window.sees("Gespeichert:"), "what happened in another project");
+    assert!(!window.sees("Button, Button"));
+}

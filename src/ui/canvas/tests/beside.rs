@@ -128,3 +128,16 @@ fn escape_gives_up_a_drag() {
     release(&mut harness, from + vec2(300.0, 100.0));
     assert_eq!(harness.state().edits(), 0);
 }
+
+#[test]
+fn a_block_dropped_on_the_words_of_a_branch_goes_into_it() {
+    for (branch, key) in [("dann", "then"), ("sonst", "else")] {
+        let mut harness = harness(r#"(first: 1, blocks: {1: (kind: "if_else")})"#);
+        let entry = middle(&harness, "MQTT Veröffentlichen");
+        let port = middle(&harness, &format!("Ausgang {branch} von Wenn, sonst"));
+        drag(&mut harness, entry, port + vec2(40.0, -12.0));
+        let graph = harness.state().graph();
+        let block = graph.block(BlockId(1)).unwrap();
+        assert_eq!(block.branches.get(key), Some(&BlockId(100)), "{branch}: {block:?}");
+    }
+}
