@@ -93,7 +93,8 @@ fn every_page_draws_in_both_languages_and_themes() {
         }
         let at = crate::model::handler::HandlerRef::new(ScreenId(1), control, "tapped");
         harness.state_mut().editor.dispatch(Command::OpenTab(Tab::Handler(at)));
-        harness.run();
+        // The palette's scroll bar fades in.
+        harness.run_steps(10);
         nothing_is_named_by_an_icon(&harness);
         harness.state_mut().editor.active = None;
         harness.run();
