@@ -13,6 +13,8 @@ use crate::model::id::BlockId;
 const NEAR: f32 = 48.0;
 /// How far above and below the seam of two blocks the pointer is still on it.
 const SEAM: f32 = 16.0;
+/// How near a branch is whose words the pointer is on.
+const WORDS: f32 = 12.0;
 /// How near the pointer must come to a port for a refusal to be told.
 const TOUCH: f32 = 14.0;
 
@@ -85,9 +87,9 @@ fn candidates(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Vec<Cand
             if let RowKind::Branch { key } = &row.kind {
                 let before = out.len();
                 flow(layout, graph, dragged, Port::Branch(id, key.clone()), &mut out);
-                // Whoever points at the very words of a branch means it.
+                // Whoever points at the very words of a branch means it, unless the block's own port is right at another.
                 if let Some(candidate) = out.get_mut(before).filter(|_| row.rect.contains(dragged.pointer)) {
-                    candidate.distance = 0.0;
+                    candidate.distance = candidate.distance.min(WORDS);
                 }
             }
         }
