@@ -119,6 +119,8 @@ pub struct App {
     last_grace: Duration,
     /// What the monitor has to send.
     by_hand: monitor::ByHandQueue,
+    /// What the monitor has wished to listen to.
+    listens: monitor::Listens,
 }
 
 impl App {
@@ -174,6 +176,7 @@ impl App {
             draining: None,
             last_grace: LAST_GRACE,
             by_hand: monitor::ByHandQueue::default(),
+            listens: monitor::Listens::default(),
         };
         app.look_for_personal();
         app.look_for_broker_password();
@@ -229,6 +232,7 @@ impl App {
                 Done::Chosen { save, file } => self.chosen(ctx, save, file),
                 Done::Ready(start, specs) => self.ready(ctx, start, *specs),
                 Done::Reread(start, specs) => self.reread(start, *specs),
+                Done::ListenReady(count, spec) => self.listen_ready(count, *spec),
                 Done::TrialReady(trial, spec) => self.trial_ready(trial, *spec),
                 Done::Image(name, bytes) => {
                     self.shown.images.insert(name, bytes);

@@ -81,6 +81,7 @@ impl App {
             result.err().map(|err| Done::Failed(err.to_string()))
         });
         self.connections_may_differ(Changed::Password);
+        self.listen_anew();
     }
 
     pub(super) fn test(&mut self, connection: Box<Connection>, typed: Typed) {
@@ -118,10 +119,9 @@ impl App {
     /// Gives the running app the connections as they are in the editor now. Done once for all commands of a frame: a
     /// dialog changes settings and password in two steps, and between them an old password would be tried again.
     pub(super) fn follow_connections(&mut self) {
+        let edited = self.editor.project();
         let Some(started) = &mut self.started else { return };
         let changed = std::mem::take(&mut started.changed);
-        let edited = Arc::clone(self.editor.project());
-        let Some(started) = &mut self.started else { return };
         let differs = match changed {
             Changed::Nothing => false,
             Changed::Project => started.seen != edited.connections,
@@ -131,7 +131,7 @@ impl App {
             return;
         }
         started.seen.clone_from(&edited.connections);
-        let now = specs::with_connections_of(&started.project, &edited);
+        let now = specs::with_connections_of(&started.project, edited);
         let lowered = Arc::clone(&started.lowered);
         let (start, keys, redirects) = (self.starts, self.keys(), self.overrides.redirects.clone());
         self.jobs.start_in_order(move || {

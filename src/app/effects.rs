@@ -28,7 +28,7 @@ impl App {
             Effect::Fire(fire) => self.fire(fire),
             Effect::ProjectChanged(project) => {
                 self.connections_may_differ(Changed::Project);
-                self.listen_anew();
+                self.monitor_follows();
                 self.read_images(&project, false);
             }
             Effect::ToggleAlone => self.toggle_alone(ctx),

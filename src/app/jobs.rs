@@ -35,6 +35,8 @@ pub(super) enum Done {
     Reread(u64, Box<Specs>),
     /// Everything that the trial of a connection with this number needs.
     TrialReady(u64, Box<Result<ConnectionSpec, Refusal>>),
+    /// Everything that the monitor needs for its wish to listen with this count.
+    ListenReady(u64, Box<Result<ConnectionSpec, Refusal>>),
     /// An image file was read, or cannot be.
     Image(String, Option<Arc<[u8]>>),
     /// What the certificate files of a connection say.

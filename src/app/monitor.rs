@@ -3,16 +3,19 @@
 //! It uses the session's network and leaves the running app alone.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui::Context;
 
 use super::App;
+use super::jobs::Done;
 use crate::editor::monitor::{Ask, ByHand, Outcome};
+use crate::model::connection::Connection;
 use crate::model::place::Place;
-use crate::model::run::{Fate, Properties, Publish, PublishError, RefuseReason, RunEvent, Status};
+use crate::model::run::{Fate, Properties, Publish, PublishError, Refusal, RefuseReason, RunEvent, Status};
 use crate::model::topic::{TopicFilter, TopicName};
-use crate::net::{LISTENER, Subscription};
+use crate::net::{ConnectionSpec, LISTENER, Subscription};
 use crate::session::specs;
 
 /// How long messages that only pass may wait for a picture: at most 15 pictures a second because of them.
@@ -24,6 +27,15 @@ pub(super) struct ByHandQueue {
     waiting: VecDeque<Publish>,
     on_the_way: BTreeMap<u64, Publish>,
     numbers: u64,
+}
+
+/// Wishes to listen.
+#[derive(Debug, Default)]
+pub(super) struct Listens {
+    /// How many so far.
+    count: u64,
+    /// The connection of the last one, as it was then.
+    to: Option<Connection>,
 }
 
 impl App {
@@ -38,8 +50,7 @@ impl App {
             }
             Ask::Hush => {
                 self.forget_status();
-                self.shown.topics.listening = None;
-                self.session.listen(None);
+                self.hush();
             }
             Ask::Pause(paused) => {
                 let lines = self.shown.topics.set_paused(paused, Instant::now());
@@ -75,33 +86,57 @@ impl App {
         }
     }
 
-    /// Listens with the settings as they are now.
+    /// Listens with the settings as they are now. Password and certificates are read on the job that does things in
+    /// order, so that one that was typed just now counts.
     pub(super) fn listen_anew(&mut self) {
         let Some((id, filter)) = self.shown.topics.listening.clone() else { return };
-        let Some(connection) = self.editor.project().connection(&id).cloned() else {
-            self.shown.topics.listening = None;
-            self.session.listen(None);
+        let project = Arc::clone(self.editor.project());
+        let Some(connection) = project.connection(&id).cloned() else { return self.hush() };
+        self.listens.count += 1;
+        self.listens.to = Some(connection.clone());
+        let (count, keys, redirects) = (self.listens.count, self.keys(), self.overrides.redirects.clone());
+        self.jobs.start_in_order(move || {
+            let made = specs::spec(&project, &connection, &keys, &redirects);
+            let spec = made.map(|spec| ConnectionSpec { subscriptions: subscriptions(&filter), ..spec });
+            Some(Done::ListenReady(count, Box::new(spec)))
+        });
+    }
+
+    /// What the monitor needs for listening is read, for the wish with this count.
+    pub(super) fn listen_ready(&mut self, count: u64, spec: Result<ConnectionSpec, Refusal>) {
+        if count != self.listens.count {
             return;
-        };
-        let keys = self.keys();
-        match specs::spec(self.editor.project(), &connection, &keys, &self.overrides.redirects) {
-            Ok(mut spec) => {
-                spec.subscriptions = subscriptions(&filter);
-                self.session.listen(Some(spec));
-            }
-            Err(why) => {
-                self.session.listen(None);
-                self.shown.statuses.insert(id, Status::Failed(why));
-            }
         }
+        match (spec, &self.shown.topics.listening) {
+            (Ok(spec), _) => self.session.listen(Some(spec)),
+            (Err(why), Some((connection, _))) => {
+                self.session.listen(None);
+                self.shown.statuses.insert(connection.clone(), Status::Failed(why));
+            }
+            (Err(_), None) => {}
+        }
+    }
+
+    /// The project was edited: listens anew only where that is about the connection itself.
+    pub(super) fn monitor_follows(&mut self) {
+        let Some((id, _)) = &self.shown.topics.listening else { return };
+        if self.editor.project().connection(id) != self.listens.to.as_ref() {
+            self.listen_anew();
+        }
+    }
+
+    fn hush(&mut self) {
+        // An answer that is still under way is for nobody.
+        self.listens.count += 1;
+        self.shown.topics.listening = None;
+        self.session.listen(None);
     }
 
     /// Another project is opened: nothing of this one is listened to any more.
     pub(super) fn leave_monitor(&mut self) {
         self.forget_status();
-        self.shown.topics.listening = None;
+        self.hush();
         self.shown.topics.outcome = None;
-        self.session.listen(None);
         self.clear_monitor();
     }
 
