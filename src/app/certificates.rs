@@ -20,17 +20,12 @@ use crate::store::secrets::Secrets;
 impl App {
     /// Gives all secrets of a connection to its copy.
     pub(super) fn copy_secrets(&mut self, from: &ConnectionId, to: ConnectionId) {
-        let Some(connection) = self.editor.project().connection(from).cloned() else { return };
         if self.shown.passwords.contains(from) {
             self.shown.passwords.insert(to.clone());
         }
-        let (home, key) = (self.home.clone(), self.keys().key().clone());
+        let (secrets, key, from) = (Secrets::new(&self.home), self.keys().key().clone(), from.clone());
         self.jobs.start_in_order(move || {
-            let secrets = Secrets::new(&home);
-            let copied = Secret::ALL.into_iter().try_for_each(|kind| {
-                let kept = secrets.kept(&key, &connection, kind);
-                kept.map_or(Ok(()), |word| secrets.set(&key, (&to, kind), Some(&word)))
-            });
+            let copied = secrets.copy_one((&key, &from), (&key, &to));
             copied.err().map(|err| Done::Failed(err.to_string()))
         });
     }
