@@ -2,15 +2,17 @@
 //!
 //! Knows no window and no files: passwords and certificates are handed in.
 
+mod signal;
 pub mod specs;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use self::signal::{Moments, Signal};
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program};
 use crate::lower::Lowered;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
@@ -25,12 +27,6 @@ use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOpt
 const BATCH: usize = 2_000;
 /// Most messages that only passed, likewise: taking one in costs next to nothing.
 const PASSED_BATCH: usize = 10_000;
-/// Events of a flood are gathered for so long before they are taken: each switch between threads costs more than it takes
-/// to send a message.
-const GATHER: Duration = Duration::from_micros(250);
-/// A flood is this many events in [`MOMENT`]; taps by hand are far below it.
-const FLOOD: usize = 64;
-const MOMENT: Duration = Duration::from_millis(1);
 /// Numbers of messages published by hand are below those of the first run.
 const FIRST_RUN: u64 = 1 << 32;
 
@@ -76,57 +72,6 @@ pub enum SessionEvent {
     },
     /// How the trial of a connection went.
     Trial(Result<u64, Refusal>),
-}
-
-/// Wakes whoever waits for events.
-#[derive(Debug, Default)]
-struct Signal {
-    raised: Mutex<bool>,
-    changed: Condvar,
-}
-
-impl Signal {
-    fn raise(&self) {
-        let was_raised = std::mem::replace(&mut *self.raised.lock().unwrap_or_else(PoisonError::into_inner), true);
-        if !was_raised {
-            self.changed.notify_all();
-        }
-    }
-
-    /// Waits until raised, at most `limit`, but for `gather` in any case.
-    fn wait(&self, gather: Duration, limit: Duration) {
-        let mut raised = self.raised.lock().unwrap_or_else(PoisonError::into_inner);
-        if !gather.is_zero() {
-            let gathered = self.changed.wait_timeout_while(raised, gather, |_raised| true);
-            raised = gathered.unwrap_or_else(PoisonError::into_inner).0;
-        }
-        let waited = self.changed.wait_timeout_while(raised, limit, |raised| !*raised);
-        *waited.unwrap_or_else(PoisonError::into_inner).0 = false;
-    }
-}
-
-/// How many events there were in the last moment.
-#[derive(Debug, Default)]
-struct Moments {
-    since: Option<Instant>,
-    events: usize,
-    flood: bool,
-}
-
-impl Moments {
-    fn count(&mut self, events: usize) {
-        self.events += events;
-    }
-
-    /// Whether the last whole moment was one of a flood.
-    fn is_flood(&mut self) -> bool {
-        if self.since.is_none_or(|since| since.elapsed() >= MOMENT) {
-            self.flood = self.events >= FLOOD;
-            self.events = 0;
-            self.since = Some(Instant::now());
-        }
-        self.flood
-    }
 }
 
 /// An app that is about to end.
@@ -423,7 +368,7 @@ impl Session {
     fn rest(&mut self, limit: Duration) {
         // A handler that waits for an answer is not kept waiting.
         let gather = self.pace.is_flood() && !self.engine().is_some_and(EngineHandle::awaits_fates);
-        self.signal.wait(if gather { GATHER.min(limit) } else { Duration::ZERO }, limit);
+        self.signal.wait(gather, limit);
     }
 
     /// Wakes [`Self::wait_once`] from another thread.

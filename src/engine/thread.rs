@@ -3,6 +3,8 @@
 //! Cooperative and fair: a handler runs until it waits, ends, or its slice is over; then the next one in line.
 //! To cancel an activation is never to resume it again, which no `pcall` can catch.
 
+mod queue;
+mod slice;
 mod waiting;
 
 use std::cmp::Reverse;
@@ -13,19 +15,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
-use mlua::thread::ThreadStatus;
-use mlua::{Function, MultiValue, Thread, Value as LuaValue};
+use mlua::Thread;
 
-use super::convert::{number_of, text_of};
+use self::queue::Handler;
+use self::slice::Resume;
 use super::events::Events;
-use super::fault::{HostFault, classify_error, message};
+use super::fault::HostFault;
 use super::host::{Current, Host};
-use super::interrupt::{self, Shared, Watch};
-use super::live::{Arrived, Event, Live};
-use super::sandbox::{CHUNK, Sandbox};
-use super::waits::{Outcome, Waits};
+use super::interrupt::{Shared, Watch};
+use super::live::{Arrived, Live};
+use super::sandbox::Sandbox;
+use super::waits::Waits;
 use super::{EngineMsg, Limits, Ports, Program};
-use crate::lower::Chunk;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ControlId, ScreenId, SourceId};
 use crate::model::place::Place;
@@ -70,27 +71,6 @@ impl Drop for Work {
     }
 }
 
-/// A handler and the events that wait for it.
-struct Handler {
-    chunk: Arc<Chunk>,
-    function: mlua::Result<Function>,
-    running: bool,
-    queue: VecDeque<Waiting>,
-    /// Most events in the queue.
-    most: usize,
-    /// Whether of each topic only the newest message waits.
-    latest: bool,
-    /// Events dropped and not told yet.
-    dropped: u64,
-}
-
-/// An event that waits for its handler.
-struct Waiting {
-    work: Work,
-    /// The message that it is about.
-    event: Option<Event>,
-}
-
 /// A handler that runs or waits.
 struct Activation {
     handler: usize,
@@ -100,17 +80,6 @@ struct Activation {
     /// Time used since it last waited.
     used: Duration,
     _work: Work,
-}
-
-/// What an activation is resumed with.
-enum Resume {
-    Start(Function),
-    Go,
-    Fail(HostFault),
-    /// Whether the message it waited for was confirmed.
-    Confirmed(Result<(), FaultKind>),
-    /// The answer it waited for.
-    Answer(Outcome),
 }
 
 /// Why an activation waits.
@@ -127,17 +96,6 @@ enum Wake {
     Request(u64),
     /// The time for the answer to this request is over.
     Answer(u64),
-}
-
-/// How a slice ended.
-enum Pause {
-    /// Its time was over.
-    Slice,
-    Wait(f64),
-    Publish(u64),
-    Receipt(u64),
-    Answer(u64),
-    Ended(Option<(FaultKind, Option<u32>)>),
 }
 
 /// Why the script thread could not begin.
@@ -328,115 +286,6 @@ impl Script {
         }
     }
 
-    /// Starts the handler at a place, or puts the event in its queue.
-    fn fire(&mut self, place: &HandlerRef, event: Option<Event>) {
-        let Some(&index) = self.by_place.get(place) else { return };
-        let work = Work::begin(&self.counters);
-        let Some(handler) = self.handlers.get_mut(index) else { return };
-        if !handler.running {
-            self.start(index, Waiting { work, event });
-            return;
-        }
-        if handler.latest && replace_older(&mut handler.queue, event.as_ref()) {
-            return;
-        }
-        if handler.queue.len() < handler.most {
-            handler.queue.push_back(Waiting { work, event });
-            return;
-        }
-        handler.dropped += 1;
-        // The messages of a source may come by the thousand: those are told together when the handler ends.
-        if event.is_none() {
-            self.tell_dropped(index);
-        }
-    }
-
-    /// Reports the events that a handler has missed since the last report.
-    fn tell_dropped(&mut self, index: usize) {
-        let Some(handler) = self.handlers.get_mut(index) else { return };
-        let count = std::mem::take(&mut handler.dropped);
-        if count > 0 {
-            self.host.emit(RunEvent::EventsDropped { handler: handler.chunk.handler.clone(), count });
-        }
-    }
-
-    fn start(&mut self, index: usize, Waiting { work, event }: Waiting) {
-        let Some(handler) = self.handlers.get_mut(index) else { return };
-        let chunk = Arc::clone(&handler.chunk);
-        let place = chunk.handler.clone();
-        self.host.emit(RunEvent::HandlerStarted { handler: place.clone() });
-        let made = match &handler.function {
-            Ok(function) => self.sandbox.activate(function, event.as_ref()),
-            Err(error) => Err(error.clone()),
-        };
-        match made {
-            Ok((thread, body)) => {
-                handler.running = true;
-                let id = self.next;
-                self.next += 1;
-                let current = Some(Current::new(chunk));
-                let activation = Activation { handler: index, thread, current, used: Duration::ZERO, _work: work };
-                self.activations.insert(id, activation);
-                self.ready.push_back((id, Resume::Start(body)));
-            }
-            Err(error) => {
-                let (kind, line) = classify_error(&error, self.host.slice_secs);
-                let place_of_fault = Current::new(chunk).place(line);
-                self.host.emit(RunEvent::Fault(Fault { place: place_of_fault, kind }));
-                self.host.emit(RunEvent::HandlerEnded { handler: place });
-            }
-        }
-    }
-
-    /// Gives an activation its turn.
-    fn slice(&mut self, id: u64, resume: Resume) {
-        let Some(activation) = self.activations.get_mut(&id) else { return };
-        let Some(watch) = &self.watch else { return };
-        *self.host.current.borrow_mut() = activation.current.take();
-        self.host.owner.set(id);
-        let left = self.budget.saturating_sub(activation.used);
-        let began = Instant::now();
-        watch.begin(left);
-        let result = resumed(&activation.thread, resume, &self.host);
-        watch.end();
-        activation.used += began.elapsed();
-        let mut current = self.host.current.borrow_mut().take();
-        let over = activation.used >= self.budget;
-        let pause = pause_of(&activation.thread, result, current.as_mut(), self.host.slice_secs);
-        if let (Pause::Slice, Some(current)) = (&pause, &mut current) {
-            let line = interrupt::line_of(&activation.thread, CHUNK);
-            current.line = line.or(current.line);
-            self.host.report_line(current, line);
-        }
-        let line = current.as_ref().and_then(|current| current.line);
-        activation.current = current;
-        match pause {
-            Pause::Slice if over => self.end(id, Some((FaultKind::TooLong { secs: self.host.slice_secs }, line))),
-            Pause::Slice => self.ready.push_back((id, Resume::Go)),
-            Pause::Wait(secs) => {
-                activation.used = Duration::ZERO;
-                if secs > 0.0 {
-                    self.sleep(id, Duration::from_secs_f64(secs), Wake::Time);
-                } else {
-                    self.ready.push_back((id, Resume::Go));
-                }
-            }
-            Pause::Publish(number) => {
-                activation.used = Duration::ZERO;
-                self.sleep(id, RETRY, Wake::Publish { number, until: Instant::now() + RETRY_FOR });
-            }
-            Pause::Receipt(number) => {
-                activation.used = Duration::ZERO;
-                self.await_receipt(id, number);
-            }
-            Pause::Answer(request) => {
-                activation.used = Duration::ZERO;
-                self.await_answer(id, request);
-            }
-            Pause::Ended(failure) => self.end(id, failure),
-        }
-    }
-
     fn sleep(&mut self, id: u64, time: Duration, wake: Wake) {
         let order = self.next;
         self.next += 1;
@@ -515,64 +364,5 @@ impl Drop for Script {
     fn drop(&mut self) {
         // The watchdog points into the Lua state, so it goes first.
         self.watch = None;
-    }
-}
-
-/// Resumes a coroutine with what it waited for.
-fn resumed(thread: &Thread, resume: Resume, host: &Host) -> mlua::Result<MultiValue> {
-    let failed = |why: FaultKind| {
-        let words = message(&why);
-        // So that an `assert` around the call raises the fault itself.
-        *host.failed_wait.borrow_mut() = Some(why);
-        words
-    };
-    match resume {
-        Resume::Start(body) => thread.resume(body),
-        Resume::Go => thread.resume(()),
-        Resume::Fail(fault) => thread.resume(LuaValue::Error(Box::new(mlua::Error::external(fault)))),
-        Resume::Confirmed(Ok(())) => thread.resume((true, "")),
-        Resume::Confirmed(Err(why)) => thread.resume((false, failed(why))),
-        Resume::Answer(Ok(text)) => thread.resume(text.unwrap_or_default()),
-        Resume::Answer(Err(why)) => thread.resume((LuaValue::Nil, failed(why))),
-    }
-}
-
-/// Puts a message in the place of an older one of the same topic that still waits; whether there was one.
-fn replace_older(queue: &mut VecDeque<Waiting>, event: Option<&Event>) -> bool {
-    let Some(event) = event else { return false };
-    let same_topic = |waiting: &&mut Waiting| {
-        waiting.event.as_ref().is_some_and(|older| older.line.row.topic == event.line.row.topic)
-    };
-    match queue.iter_mut().find(same_topic) {
-        Some(waiting) => {
-            waiting.event = Some(event.clone());
-            true
-        }
-        None => false,
-    }
-}
-
-/// Reads how a slice ended.
-fn pause_of(thread: &Thread, result: mlua::Result<MultiValue>, current: Option<&mut Current>, secs: f64) -> Pause {
-    let values = match result {
-        Ok(values) => values,
-        Err(error) => return Pause::Ended(Some(classify_error(&error, secs))),
-    };
-    if thread.status() != ThreadStatus::Resumable {
-        let last_line = current.as_ref().and_then(|current| current.line);
-        let failure = current.and_then(|current| current.failure.take());
-        return Pause::Ended(failure.map(|(kind, line)| match kind {
-            // These are raised without a position; the last call to the host is the one that did it.
-            FaultKind::CannotWait | FaultKind::TooLong { .. } => (kind, line.or(last_line)),
-            _ => (kind, line),
-        }));
-    }
-    let argument = values.get(1).and_then(number_of);
-    match (values.front().map(text_of).as_deref(), argument) {
-        (Some("wait"), Some(secs)) => Pause::Wait(secs),
-        (Some("publish"), Some(number)) => Pause::Publish(number as u64),
-        (Some("receipt"), Some(number)) => Pause::Receipt(number as u64),
-        (Some("answer"), Some(number)) => Pause::Answer(number as u64),
-        _ => Pause::Slice,
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{RETRY, Resume, Script, Wake};
+use super::slice::Resume;
+use super::{RETRY, Script, Wake};
 use crate::engine::waits::Outcome;
 use crate::model::run::{Fate, FaultKind, NotConfirmed, Publish, PublishError, RunEvent};
 use crate::model::source::Row;

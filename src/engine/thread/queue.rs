@@ -1,0 +1,114 @@
+//! Handlers and the events that wait for them.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use mlua::Function;
+
+use super::slice::Resume;
+use super::{Activation, Script, Work};
+use crate::engine::fault::classify_error;
+use crate::engine::host::Current;
+use crate::engine::live::Event;
+use crate::lower::Chunk;
+use crate::model::handler::HandlerRef;
+use crate::model::run::{Fault, RunEvent};
+
+/// A handler and the events that wait for it.
+pub(super) struct Handler {
+    pub(super) chunk: Arc<Chunk>,
+    pub(super) function: mlua::Result<Function>,
+    pub(super) running: bool,
+    pub(super) queue: VecDeque<Waiting>,
+    /// Most events in the queue.
+    pub(super) most: usize,
+    /// Whether of each topic only the newest message waits.
+    pub(super) latest: bool,
+    /// Events dropped and not told yet.
+    pub(super) dropped: u64,
+}
+
+/// An event that waits for its handler.
+pub(super) struct Waiting {
+    pub(super) work: Work,
+    /// The message that it is about.
+    pub(super) event: Option<Event>,
+}
+
+impl Script {
+    /// Starts the handler at a place, or puts the event in its queue.
+    pub(super) fn fire(&mut self, place: &HandlerRef, event: Option<Event>) {
+        let Some(&index) = self.by_place.get(place) else { return };
+        let work = Work::begin(&self.counters);
+        let Some(handler) = self.handlers.get_mut(index) else { return };
+        if !handler.running {
+            self.start(index, Waiting { work, event });
+            return;
+        }
+        if handler.latest && replace_older(&mut handler.queue, event.as_ref()) {
+            return;
+        }
+        if handler.queue.len() < handler.most {
+            handler.queue.push_back(Waiting { work, event });
+            return;
+        }
+        handler.dropped += 1;
+        // The messages of a source may come by the thousand: those are told together when the handler ends.
+        if event.is_none() {
+            self.tell_dropped(index);
+        }
+    }
+
+    /// Reports the events that a handler has missed since the last report.
+    pub(super) fn tell_dropped(&mut self, index: usize) {
+        let Some(handler) = self.handlers.get_mut(index) else { return };
+        let count = std::mem::take(&mut handler.dropped);
+        if count > 0 {
+            self.host.emit(RunEvent::EventsDropped { handler: handler.chunk.handler.clone(), count });
+        }
+    }
+
+    pub(super) fn start(&mut self, index: usize, Waiting { work, event }: Waiting) {
+        let Some(handler) = self.handlers.get_mut(index) else { return };
+        let chunk = Arc::clone(&handler.chunk);
+        let place = chunk.handler.clone();
+        self.host.emit(RunEvent::HandlerStarted { handler: place.clone() });
+        let made = match &handler.function {
+            Ok(function) => self.sandbox.activate(function, event.as_ref()),
+            Err(error) => Err(error.clone()),
+        };
+        match made {
+            Ok((thread, body)) => {
+                handler.running = true;
+                let id = self.next;
+                self.next += 1;
+                let current = Some(Current::new(chunk));
+                let activation = Activation { handler: index, thread, current, used: Duration::ZERO, _work: work };
+                self.activations.insert(id, activation);
+                self.ready.push_back((id, Resume::Start(body)));
+            }
+            Err(error) => {
+                let (kind, line) = classify_error(&error, self.host.slice_secs);
+                let place_of_fault = Current::new(chunk).place(line);
+                self.host.emit(RunEvent::Fault(Fault { place: place_of_fault, kind }));
+                self.host.emit(RunEvent::HandlerEnded { handler: place });
+            }
+        }
+    }
+}
+
+/// Puts a message in the place of an older one of the same topic that still waits; whether there was one.
+fn replace_older(queue: &mut VecDeque<Waiting>, event: Option<&Event>) -> bool {
+    let Some(event) = event else { return false };
+    let same_topic = |waiting: &&mut Waiting| {
+        waiting.event.as_ref().is_some_and(|older| older.line.row.topic == event.line.row.topic)
+    };
+    match queue.iter_mut().find(same_topic) {
+        Some(waiting) => {
+            waiting.event = Some(event.clone());
+            true
+        }
+        None => false,
+    }
+}

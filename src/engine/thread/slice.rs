@@ -1,0 +1,132 @@
+//! One turn of an activation: what it is resumed with, how long it may take, how it ends.
+
+use std::time::{Duration, Instant};
+
+use mlua::thread::ThreadStatus;
+use mlua::{Function, MultiValue, Thread, Value as LuaValue};
+
+use super::{RETRY, RETRY_FOR, Script, Wake};
+use crate::engine::convert::{number_of, text_of};
+use crate::engine::fault::{HostFault, classify_error, message};
+use crate::engine::host::{Current, Host};
+use crate::engine::interrupt;
+use crate::engine::sandbox::CHUNK;
+use crate::engine::waits::Outcome;
+use crate::model::run::FaultKind;
+
+/// What an activation is resumed with.
+pub(super) enum Resume {
+    Start(Function),
+    Go,
+    Fail(HostFault),
+    /// Whether the message it waited for was confirmed.
+    Confirmed(Result<(), FaultKind>),
+    /// The answer it waited for.
+    Answer(Outcome),
+}
+
+/// How a slice ended.
+enum Pause {
+    /// Its time was over.
+    Slice,
+    Wait(f64),
+    Publish(u64),
+    Receipt(u64),
+    Answer(u64),
+    Ended(Option<(FaultKind, Option<u32>)>),
+}
+
+impl Script {
+    /// Gives an activation its turn.
+    pub(super) fn slice(&mut self, id: u64, resume: Resume) {
+        let Some(activation) = self.activations.get_mut(&id) else { return };
+        let Some(watch) = &self.watch else { return };
+        *self.host.current.borrow_mut() = activation.current.take();
+        self.host.owner.set(id);
+        let left = self.budget.saturating_sub(activation.used);
+        let began = Instant::now();
+        watch.begin(left);
+        let result = resumed(&activation.thread, resume, &self.host);
+        watch.end();
+        activation.used += began.elapsed();
+        let mut current = self.host.current.borrow_mut().take();
+        let over = activation.used >= self.budget;
+        let pause = pause_of(&activation.thread, result, current.as_mut(), self.host.slice_secs);
+        if let (Pause::Slice, Some(current)) = (&pause, &mut current) {
+            let line = interrupt::line_of(&activation.thread, CHUNK);
+            current.line = line.or(current.line);
+            self.host.report_line(current, line);
+        }
+        let line = current.as_ref().and_then(|current| current.line);
+        activation.current = current;
+        match pause {
+            Pause::Slice if over => self.end(id, Some((FaultKind::TooLong { secs: self.host.slice_secs }, line))),
+            Pause::Slice => self.ready.push_back((id, Resume::Go)),
+            Pause::Wait(secs) => {
+                activation.used = Duration::ZERO;
+                if secs > 0.0 {
+                    self.sleep(id, Duration::from_secs_f64(secs), Wake::Time);
+                } else {
+                    self.ready.push_back((id, Resume::Go));
+                }
+            }
+            Pause::Publish(number) => {
+                activation.used = Duration::ZERO;
+                self.sleep(id, RETRY, Wake::Publish { number, until: Instant::now() + RETRY_FOR });
+            }
+            Pause::Receipt(number) => {
+                activation.used = Duration::ZERO;
+                self.await_receipt(id, number);
+            }
+            Pause::Answer(request) => {
+                activation.used = Duration::ZERO;
+                self.await_answer(id, request);
+            }
+            Pause::Ended(failure) => self.end(id, failure),
+        }
+    }
+}
+
+/// Resumes a coroutine with what it waited for.
+fn resumed(thread: &Thread, resume: Resume, host: &Host) -> mlua::Result<MultiValue> {
+    let failed = |why: FaultKind| {
+        let words = message(&why);
+        // So that an `assert` around the call raises the fault itself.
+        *host.failed_wait.borrow_mut() = Some(why);
+        words
+    };
+    match resume {
+        Resume::Start(body) => thread.resume(body),
+        Resume::Go => thread.resume(()),
+        Resume::Fail(fault) => thread.resume(LuaValue::Error(Box::new(mlua::Error::external(fault)))),
+        Resume::Confirmed(Ok(())) => thread.resume((true, "")),
+        Resume::Confirmed(Err(why)) => thread.resume((false, failed(why))),
+        Resume::Answer(Ok(text)) => thread.resume(text.unwrap_or_default()),
+        Resume::Answer(Err(why)) => thread.resume((LuaValue::Nil, failed(why))),
+    }
+}
+
+/// Reads how a slice ended.
+fn pause_of(thread: &Thread, result: mlua::Result<MultiValue>, current: Option<&mut Current>, secs: f64) -> Pause {
+    let values = match result {
+        Ok(values) => values,
+        Err(error) => return Pause::Ended(Some(classify_error(&error, secs))),
+    };
+    if thread.status() != ThreadStatus::Resumable {
+        let last_line = current.as_ref().and_then(|current| current.line);
+        let failure = current.and_then(|current| current.failure.take());
+        return Pause::Ended(failure.map(|(kind, line)| match kind {
+            // These are raised without a position; the last call to the host is the one that did it.
+            FaultKind::CannotWait | FaultKind::TooLong { .. } => (kind, line.or(last_line)),
+            _ => (kind, line),
+        }));
+    }
+    let argument = values.get(1).and_then(number_of);
+    match (values.front().map(text_of).as_deref(), argument) {
+        (Some("wait"), Some(secs)) => Pause::Wait(secs),
+        (Some("publish"), Some(number)) => Pause::Publish(number as u64),
+        (Some("receipt"), Some(number)) => Pause::Receipt(number as u64),
+        (Some("answer"), Some(number)) => Pause::Answer(number as u64),
+        _ => Pause::Slice,
+    }
+}
