@@ -10,6 +10,7 @@ mod row;
 mod segmented;
 mod tab;
 mod text;
+mod zoom;
 
 pub use self::button::{button, icon_button, icon_button_enabled, link, primary_button, run_button, tool_button};
 pub use self::code::{CODE_LINE, lua_job};
@@ -22,3 +23,4 @@ pub use self::text::{
     badge, elided, empty_state, icon_at, icon_in_line, key_hint, lamp, lamp_at, section, section_job,
     section_with_plus, separator,
 };
+pub use self::zoom::{ZOOM_ROOM, percent, zoom_buttons, zoom_place};

@@ -8,7 +8,7 @@ use egui::{
 
 use crate::catalog::controls::CONTROLS;
 use crate::catalog::def::{ControlDef, ControlGroup};
-use crate::catalog::new_control;
+use crate::catalog::new_control_on;
 use crate::editor::state::View;
 use crate::i18n::{Text, t};
 use crate::model::edit::Edit;
@@ -135,7 +135,7 @@ fn ghost(ui: &mut Ui, pointer: Pos2, def: &ControlDef, label: &str) {
 /// Puts a new control where there is room on the screen.
 fn add(view: &View<'_>, out: &mut Outbox, def: &ControlDef, screen: ScreenId) {
     let Some(on) = view.editor.project().screen(screen) else { return };
-    let mut control = new_control(def, view.lang);
+    let mut control = new_control_on(on, def, view.lang);
     control.area = free_spot(on, (control.area.w, control.area.h));
     out.edit(Edit::AddControls(screen, vec![control]));
 }
@@ -160,6 +160,7 @@ fn free_spot(screen: &Screen, (w, h): (f32, f32)) -> Area {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::new_control;
     use crate::i18n::Lang;
 
     #[test]

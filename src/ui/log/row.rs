@@ -12,6 +12,9 @@ const GAP: f32 = 16.0;
 /// A place with less room than this says nothing.
 const LEAST: f32 = 60.0;
 
+/// Where the parts of a place in words meet.
+const JOINTS: [&str; 4] = [" · ", " in ", " auf ", " on "];
+
 /// Where a line is drawn.
 pub(super) struct Row {
     pub(super) left: f32,
@@ -27,9 +30,11 @@ impl Row {
         let for_place = (self.room - text.size().x - GAP).max(0.0);
         let (width, cut) = (text.size().x, text.elided);
         ui.painter().galley(pos2(self.left, self.y - text.size().y / 2.0), text, color);
-        let place_galley = widgets::elided(ui, place, theme::regular(11.5), theme.faint, for_place);
-        let place_cut = place_galley.elided;
-        if width > 0.0 && place_cut && for_place < LEAST {
+        let font = theme::regular(11.5);
+        let fits = |place: &str| !widgets::elided(ui, place, font.clone(), theme.faint, for_place).elided;
+        let (place, place_cut) = shortened(place, fits);
+        let place_galley = widgets::elided(ui, &place, font.clone(), theme.faint, for_place);
+        if width > 0.0 && place_galley.elided && for_place < LEAST {
             return true;
         }
         let at = pos2(self.left + self.room - place_galley.size().x, self.y - place_galley.size().y / 2.0);
@@ -40,5 +45,33 @@ impl Row {
     /// How wide a sentence is drawn.
     pub(super) fn width(&self, ui: &Ui, sentence: &str) -> f32 {
         widgets::elided(ui, sentence, theme::regular(13.0), Color32::WHITE, self.room).size().x
+    }
+}
+
+/// A place that fits: it begins with what matters most, so whole parts at its end go first; and whether any had to.
+fn shortened(place: &str, fits: impl Fn(&str) -> bool) -> (String, bool) {
+    if fits(place) {
+        return (place.to_owned(), false);
+    }
+    let mut ends: Vec<usize> = JOINTS.iter().flat_map(|joint| place.match_indices(joint).map(|(at, _)| at)).collect();
+    ends.sort_unstable();
+    let starts = ends.iter().rev().filter_map(|end| place.get(..*end));
+    let fitting = starts.map(|start| format!("{start} …")).find(|start| fits(start));
+    (fitting.unwrap_or_else(|| place.to_owned()), true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_without_room_loses_whole_parts_not_letters() {
+        let place = "Baustein „MQTT Veröffentlichen“ in „Starten“ · Tapped";
+        let within = |width: usize| shortened(place, |text| text.chars().count() <= width).0;
+        assert_eq!(within(80), place);
+        assert_eq!(within(48), "Baustein „MQTT Veröffentlichen“ in „Starten“ …");
+        assert_eq!(within(36), "Baustein „MQTT Veröffentlichen“ …");
+        assert_eq!(within(5), place, "and is cut at its end at last");
+        assert_eq!(shortened("Lokaler Broker", |_| true), ("Lokaler Broker".to_owned(), false));
     }
 }
