@@ -10,7 +10,7 @@ use crate::store::settings::Window;
 const USUAL: Vec2 = vec2(1440.0, 900.0);
 /// Smallest size in points.
 const LEAST: Vec2 = vec2(800.0, 500.0);
-/// Frame and place are known some frames after the window has been shown; after this it stands where the user wants.
+/// Frame and place are known some frames after the first one; this many seconds later it stands where the user wants.
 const SETTLES: f64 = 1.5;
 /// How often it is looked at until then.
 const AGAIN: Duration = Duration::from_millis(100);
@@ -36,6 +36,8 @@ pub(super) fn builder(window: Option<Window>, full_screen: bool) -> egui::Viewpo
 pub(super) struct Place {
     /// As it is to be remembered.
     now: Option<Window>,
+    /// When the first frame was.
+    began: Option<f64>,
     /// It has been fitted, or the user has begun to work.
     settled: bool,
 }
@@ -67,7 +69,8 @@ impl Place {
         if whole {
             return;
         }
-        if self.settled || busy || time > SETTLES {
+        let began = *self.began.get_or_insert(time);
+        if self.settled || busy || time - began > SETTLES {
             self.settled = true;
             self.now = remembered(self.now, ctx.content_rect().size(), seen);
             return;
@@ -184,15 +187,16 @@ mod tests {
     #[test]
     fn the_first_frames_fit_the_window_once() {
         let ctx = egui::Context::default();
-        let mut place = Place { now: None, settled: false };
+        let mut place = Place::default();
         let mut input = egui::RawInput { time: Some(0.1), ..egui::RawInput::default() };
         let viewport = input.viewports.entry(egui::ViewportId::ROOT).or_default();
         viewport.outer_rect = Some(rect(0.0, 0.0, 1440.0, 930.0));
         let mut frame = |time: f64| {
             input.time = Some(time);
-            let output = ctx.run_ui(input.clone(), |ui| {
+            let mut output = ctx.run_ui(input.clone(), |ui| {
                 place.follow(ui.ctx(), |_| vec![rect(0.0, 0.0, 1280.0, 800.0)]);
             });
+            output.textures_delta.clear();
             output.viewport_output[&egui::ViewportId::ROOT].commands.clone()
         };
         assert!(frame(0.1).contains(&ViewportCommand::Maximized(true)));

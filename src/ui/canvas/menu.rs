@@ -34,7 +34,8 @@ pub(super) fn menu_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut O
     }
     let anchor = PopupAnchor::Position(state.menu.at);
     let popup = Popup::new(scene.id.with("menu"), ui.ctx().clone(), anchor, ui.layer_id());
-    popup.kind(PopupKind::Menu).style(egui::containers::menu::menu_style).open_memory(set).show(|ui| {
+    let rows = egui::Layout::top_down_justified(egui::Align::Min);
+    popup.kind(PopupKind::Menu).layout(rows).style(egui::containers::menu::menu_style).open_memory(set).show(|ui| {
         ui.set_min_width(230.0);
         match state.menu.block.filter(|_| !scene.read_only) {
             Some(id) => of_block(ui, scene, id, out),

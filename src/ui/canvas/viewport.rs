@@ -76,7 +76,9 @@ impl Viewport {
         let zoom = (room.x / bounds.width().max(1.0)).min(room.y / bounds.height().max(1.0)).min(1.0);
         self.step = ((zoom.log2() * 8.0).floor() as i32).clamp(*STEPS.start(), 0);
         self.pan = size / 2.0 - bounds.center().to_vec2() * self.zoom();
-        let over = bounds.bottom() * self.zoom() + self.pan.y - (size.y - ZOOM_ROOM);
+        // In the middle; a little higher where the buttons at the bottom would else lie on it.
+        let (top, bottom) = (bounds.top() * self.zoom() + self.pan.y, bounds.bottom() * self.zoom() + self.pan.y);
+        let over = (bottom - (size.y - ZOOM_ROOM)).min(top - EDGE);
         self.pan.y -= over.max(0.0);
     }
 
@@ -164,11 +166,13 @@ mod tests {
         for bounds in [
             Rect::from_min_size(pos2(-300.0, 0.0), vec2(3000.0, 900.0)),
             Rect::from_min_size(pos2(10.0, 10.0), vec2(50.0, 50.0)),
+            Rect::from_min_size(pos2(10.0, 10.0), vec2(600.0, 900.0)),
         ] {
             let mut viewport = Viewport::default();
             viewport.fit(size, bounds);
             let camera = Camera::new(&viewport, rect);
             assert!(rect.contains_rect(camera.area(bounds)));
+            assert!(!camera.area(bounds).intersects(crate::ui::widgets::zoom_place(rect)));
             assert!(camera.zoom <= 1.0);
         }
     }

@@ -183,4 +183,17 @@ mod tests {
         let area = free_spot(&screen, (360.0, 200.0));
         assert!(area.x >= 0.0 && area.y >= 0.0);
     }
+
+    #[test]
+    fn new_controls_can_be_told_apart() {
+        for (lang, first, second) in [(Lang::De, "Antippen", "Antippen 2"), (Lang::En, "Tap me", "Tap me 2")] {
+            let mut screen = Screen::new(ScreenId(1), "Start");
+            let button = crate::catalog::control("button").unwrap();
+            for expected in [first, second] {
+                let new = new_control_on(&screen, button, lang);
+                assert_eq!(new.properties.get("text"), Some(&crate::model::value::Value::from(expected)));
+                screen.controls.push(new);
+            }
+        }
+    }
 }
