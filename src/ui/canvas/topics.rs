@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use egui::text::LayoutJob;
 use egui::{Align2, DragAndDrop, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::Outbox;
@@ -16,7 +17,6 @@ use crate::model::blocks::Block;
 use crate::model::id::{BlockId, ConnectionId};
 use crate::model::run::Status;
 use crate::ui::theme::{icons, regular};
-use crate::ui::widgets;
 
 /// The longest piece of a stored value that is shown.
 const SHOWN: usize = 24;
@@ -166,7 +166,10 @@ fn note_ui(ui: &Ui, scene: &Scene<'_>, (id, row): (BlockId, &Row), note: &Note) 
     // Cut at the edge of the canvas; where hardly a word is left, the pin says it when it is pointed at.
     let room = scene.camera.rect.right() - 8.0 - (at.x + 17.0 * zoom);
     let shown = if room < LEAST_WORDS { "" } else { note.text.as_str() };
-    let galley = widgets::elided(ui, shown, regular(11.5 * zoom), scene.theme.muted, room);
+    let mut job = LayoutJob::simple(shown.to_owned(), regular(11.5 * zoom), scene.theme.muted, room.max(0.0));
+    // Two lines stand beside a row without touching the next one's.
+    job.wrap.max_rows = 2;
+    let galley = painter.layout_job(job);
     let is_cut = galley.elided || shown.is_empty();
     let rect = Rect::from_min_size(at + vec2(17.0 * zoom, -galley.size().y / 2.0), galley.size());
     let place = rect.union(Rect::from_center_size(at + vec2(6.0 * zoom, 0.0), vec2(14.0, 16.0) * zoom));

@@ -13,7 +13,9 @@ const GAP: f32 = 16.0;
 const LEAST: f32 = 60.0;
 
 /// Where the parts of a place in words meet.
-const JOINTS: [&str; 4] = [" · ", " in ", " auf ", " on "];
+const JOINTS: [&str; 3] = [" in ", " auf ", " on "];
+/// What stands around names.
+const QUOTES: [char; 3] = ['„', '“', '”'];
 
 /// Where a line is drawn.
 pub(super) struct Row {
@@ -48,15 +50,21 @@ impl Row {
     }
 }
 
-/// A place that fits: it begins with what matters most, so whole parts at its end go first; and whether any had to.
+/// A place that fits: it begins with what matters most, so whole parts at its end go first; where even its first part
+/// has no room, the last one stays, which says whose logic it is. And whether any had to go.
 fn shortened(place: &str, fits: impl Fn(&str) -> bool) -> (String, bool) {
     if fits(place) {
         return (place.to_owned(), false);
     }
-    let mut ends: Vec<usize> = JOINTS.iter().flat_map(|joint| place.match_indices(joint).map(|(at, _)| at)).collect();
-    ends.sort_unstable();
-    let starts = ends.iter().rev().filter_map(|end| place.get(..*end));
-    let fitting = starts.map(|start| format!("{start} …")).find(|start| fits(start));
+    let mut joints: Vec<(usize, usize)> =
+        JOINTS.iter().flat_map(|joint| place.match_indices(joint).map(|(at, text)| (at, text.len()))).collect();
+    joints.sort_unstable();
+    let is_quote = |c: &char| QUOTES.contains(c);
+    // Names stay whole: what stands between quotes is no joint.
+    joints.retain(|(at, _)| place.get(..*at).is_some_and(|text| text.chars().filter(is_quote).count() % 2 == 0));
+    let starts = joints.iter().rev().filter_map(|(at, _)| Some(format!("{} …", place.get(..*at)?)));
+    let ends = joints.iter().filter_map(|(at, length)| Some(format!("… {}", place.get(at + length..)?)));
+    let fitting = starts.chain(ends).find(|text| fits(text));
     (fitting.unwrap_or_else(|| place.to_owned()), true)
 }
 
@@ -66,11 +74,12 @@ mod tests {
 
     #[test]
     fn a_place_without_room_loses_whole_parts_not_letters() {
-        let place = "Baustein „MQTT Veröffentlichen“ in „Starten“ · Tapped";
+        let place = "Baustein „MQTT Veröffentlichen und auf Bestätigung warten“ in „Senden · Tapped“ auf „Band“";
         let within = |width: usize| shortened(place, |text| text.chars().count() <= width).0;
-        assert_eq!(within(80), place);
-        assert_eq!(within(48), "Baustein „MQTT Veröffentlichen“ in „Starten“ …");
-        assert_eq!(within(36), "Baustein „MQTT Veröffentlichen“ …");
+        assert_eq!(within(99), place);
+        assert_eq!(within(81), "Baustein „MQTT Veröffentlichen und auf Bestätigung warten“ in „Senden · Tapped“ …");
+        assert_eq!(within(61), "Baustein „MQTT Veröffentlichen und auf Bestätigung warten“ …");
+        assert_eq!(within(40), "… „Senden · Tapped“ auf „Band“");
         assert_eq!(within(5), place, "and is cut at its end at last");
         assert_eq!(shortened("Lokaler Broker", |_| true), ("Lokaler Broker".to_owned(), false));
     }

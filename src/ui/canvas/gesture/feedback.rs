@@ -15,6 +15,7 @@ use crate::ui::canvas::paint::{self, Edge, Mood, corner};
 use crate::ui::canvas::scene::Scene;
 use crate::ui::canvas::snap::Snap;
 use crate::ui::theme::{regular, semibold};
+use crate::ui::widgets::zoom_place;
 
 /// A block that is being dragged, with all that moves with it.
 pub(super) fn block(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag, at: Pos2) {
@@ -64,6 +65,9 @@ pub(super) fn hint(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag) {
     let galley = ui.painter().layout_job(job);
     let bottom = scene.camera.rect.center_bottom() - vec2(0.0, 14.0);
     let place = Align2::CENTER_BOTTOM.anchor_size(bottom, galley.size() + vec2(28.0, 14.0));
+    // Beside the buttons for the zoom, not below them.
+    let over = place.right() + 8.0 - zoom_place(scene.camera.rect).left();
+    let place = place.translate(vec2(-over.max(0.0), 0.0));
     let texts: Vec<&str> = parts.iter().map(|(text, _)| text.get(lang)).collect();
     let response = ui.interact(place, scene.id.with("drag-hint"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Status, true, texts.join(", ")));
