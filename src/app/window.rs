@@ -26,7 +26,7 @@ pub(super) fn builder(window: Option<Window>, full_screen: bool) -> egui::Viewpo
         .with_maximized(window.is_some_and(|window| window.maximized))
         .with_fullscreen(full_screen);
     if let Some((x, y)) = window.and_then(|window| window.at) {
-        builder = builder.with_position([x, y]);
+        builder = builder.with_position(pos2(x, y));
     }
     builder
 }

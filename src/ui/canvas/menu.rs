@@ -23,15 +23,15 @@ pub(super) struct Menu {
 /// Opens the menu where the right button is clicked, and shows it.
 pub(super) fn menu_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox) {
     let clicked = ui.input(|input| input.pointer.secondary_clicked());
-    let mut set = None;
-    if let (true, Some(at)) = (clicked, scene.pointer) {
+    let clicked_at = scene.pointer.filter(|_| clicked);
+    if let Some(at) = clicked_at {
         let block = sense::block_at(scene, at).map(|(id, _)| id);
         if let Some(id) = block.filter(|id| !scene.selected().contains(id)) {
             sense::select(scene, id, false, out);
         }
         state.menu = Menu { at: scene.camera.pos(at), block };
-        set = Some(SetOpenCommand::Bool(true));
     }
+    let set = clicked_at.map(|_| SetOpenCommand::Bool(true));
     let anchor = PopupAnchor::Position(state.menu.at);
     let popup = Popup::new(scene.id.with("menu"), ui.ctx().clone(), anchor, ui.layer_id());
     let rows = egui::Layout::top_down_justified(egui::Align::Min);

@@ -33,6 +33,7 @@ pub(super) struct Memory {
 
 /// What decides whether it is seen.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts that one rule joins")]
 struct Facts {
     /// Something is seen below it.
     covers: bool,

@@ -194,8 +194,8 @@ fn a_block_is_as_wide_as_its_name_needs() {
 #[test]
 fn a_template_has_room_for_all_its_lines() {
     let graph = parse(
-        r##"(blocks: {1: (kind: "text_template", slots: {"template": "{\"line\": #[line]#, \"pieces\": #[pieces]#, \"ok\": #[ok]#}"})},
-            positions: {1: (x: 0, y: 0)})"##,
+        r#"(blocks: {1: (kind: "text_template", slots: {"template": "{\"line\": #[line]#, \"pieces\": #[pieces]#, \"ok\": #[ok]#}"})},
+            positions: {1: (x: 0, y: 0)})"#,
     );
     let layout = lay_out(&graph);
     let row = layout.blocks[&BlockId(1)].row("template").unwrap();
