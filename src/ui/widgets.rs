@@ -5,6 +5,7 @@
 mod button;
 mod code;
 mod field;
+mod hint;
 mod input;
 mod row;
 mod segmented;
@@ -15,6 +16,7 @@ mod zoom;
 pub use self::button::{button, icon_button, icon_button_enabled, link, primary_button, run_button, tool_button};
 pub use self::code::{CODE_LINE, lua_job};
 pub use self::field::{field_row, form_row, search_field};
+pub use self::hint::drag_hint;
 pub use self::input::{Input, choice_field, flaw, focus_all, name, remark, switch};
 pub use self::row::TreeRow;
 pub use self::segmented::segmented;

@@ -325,3 +325,17 @@ fn the_zoom_buttons_zoom_and_tell_how_large_it_is_shown() {
     assert!(harness.query_by_label("Auf 100 % zoomen (100\u{a0}%)").is_some());
     assert!(harness.state().edits().is_empty());
 }
+
+#[test]
+fn the_keys_of_a_drag_are_told_and_count_while_it_goes_on() {
+    let mut harness = harness(Lang::De);
+    let from = center(&harness, "Senden, Button");
+    let by = vec2(50.0, 200.0);
+    drag(&mut harness, from, by, Modifiers::NONE);
+    assert!(harness.query_by_label_contains("Strg: kopieren").is_some());
+    harness.event(Event::ModifiersChanged(Modifiers::COMMAND));
+    harness.run_steps(2);
+    release(&mut harness, from + by);
+    assert!(matches!(harness.state().edits()[..], [Edit::AddControls(..)]));
+    assert!(harness.query_by_label_contains("Strg: kopieren").is_none());
+}

@@ -1,7 +1,6 @@
 //! What is painted while the mouse drags something.
 
-use egui::text::{LayoutJob, TextFormat};
-use egui::{Align2, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::{BlockDrag, FromPalette, WireDrag, WireEnd};
 use crate::catalog::def::{Category, Hue};
@@ -14,8 +13,8 @@ use crate::ui::canvas::paint::parts::elided;
 use crate::ui::canvas::paint::{self, Edge, Mood, corner};
 use crate::ui::canvas::scene::Scene;
 use crate::ui::canvas::snap::Snap;
-use crate::ui::theme::{regular, semibold};
-use crate::ui::widgets::zoom_place;
+use crate::ui::theme::semibold;
+use crate::ui::widgets::drag_hint;
 
 /// A block that is being dragged, with all that moves with it.
 pub(super) fn block(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag, at: Pos2) {
@@ -42,7 +41,6 @@ pub(super) fn block(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag, at: Pos2) {
 
 /// The keys that change what a drag does, at the bottom of the canvas; those that are held stand out.
 pub(super) fn hint(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag) {
-    let lang = scene.lang;
     let layout = scene.layout.blocks.get(&drag.root);
     let is_value = layout.is_some_and(BlockLayout::is_value);
     let wired = layout.is_some_and(|layout| matches!(layout.parent, Some(Port::Slot(..))));
@@ -55,25 +53,7 @@ pub(super) fn hint(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag) {
         parts.push((t("Alt: Draht behalten", "Alt: keep the wire"), drag.keep_wire));
     }
     parts.push((t("Esc: abbrechen", "Esc: cancel"), false));
-    let mut job = LayoutJob::default();
-    for (number, (text, held)) in parts.iter().enumerate() {
-        let color = if *held { scene.theme.select } else { scene.theme.muted };
-        let font_id = if *held { semibold(12.0) } else { regular(12.0) };
-        let room = if number > 0 { 18.0 } else { 0.0 };
-        job.append(text.get(lang), room, TextFormat { font_id, color, ..TextFormat::default() });
-    }
-    let galley = ui.painter().layout_job(job);
-    let bottom = scene.camera.rect.center_bottom() - vec2(0.0, 14.0);
-    let place = Align2::CENTER_BOTTOM.anchor_size(bottom, galley.size() + vec2(28.0, 14.0));
-    // Beside the buttons for the zoom, not below them.
-    let over = place.right() + 8.0 - zoom_place(scene.camera.rect).left();
-    let place = place.translate(vec2(-over.max(0.0), 0.0));
-    let texts: Vec<&str> = parts.iter().map(|(text, _)| text.get(lang)).collect();
-    let response = ui.interact(place, scene.id.with("drag-hint"), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, texts.join(", ")));
-    let painter = ui.painter();
-    painter.rect(place, corner(8.0), scene.theme.panel, scene.theme.border(), StrokeKind::Inside);
-    painter.galley(place.center() - galley.size() / 2.0, galley, scene.theme.muted);
+    drag_hint(ui, scene.camera.rect, scene.lang, &parts);
 }
 
 /// The place that a block would take.

@@ -165,10 +165,10 @@ fn what_is_stored_ends_at_the_edge_of_the_canvas() {
     assert!(note(&harness).right() <= right_of_canvas);
     let whole = note(&harness).width();
     // The block is moved to the right edge: the words are broken, then only the pin is left.
-    let block = harness.get_by_label("Topic von MQTT Veröffentlichen").rect();
-    for room in [120.0, 30.0] {
+    for room in [130.0, 50.0] {
+        let field = harness.get_by_label("Topic von MQTT Veröffentlichen").rect();
         let viewport = harness.state_mut().state.views.values_mut().next().unwrap();
-        viewport.pan.x = right_of_canvas - room - (block.right() - viewport.pan.x);
+        viewport.pan.x += right_of_canvas - room - field.right();
         harness.run();
         let (now, field) = (note(&harness), harness.get_by_label("Topic von MQTT Veröffentlichen").rect());
         assert!(now.right() <= right_of_canvas, "{room}: {now:?}");
