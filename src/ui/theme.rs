@@ -366,17 +366,18 @@ mod tests {
         let ctx = egui::Context::default();
         install_fonts(&ctx);
         // Fonts count from the next frame on.
-        for _ in 0..2 {
+        for pass in 0..2 {
             ctx.begin_pass(egui::RawInput::default());
+            // At this size letters begin on whole pixels, so that the same sign is the same picture.
             let shape = |text: &str, at: usize| {
-                let galley = ctx.fonts_mut(|fonts| fonts.layout_no_wrap(text.to_owned(), mono(13.0), Color32::WHITE));
+                let galley = ctx.fonts_mut(|fonts| fonts.layout_no_wrap(text.to_owned(), mono(10.0), Color32::WHITE));
                 galley.rows[0].glyphs[at].uv_rect
             };
-            let (alone, joined) = (shape("[", 0), shape("#[", 1));
-            let (plain, after) = (shape("=", 0), shape("~=", 1));
+            let pairs = [(shape("[", 0), shape("#[", 1)), (shape("=", 0), shape("~=", 1))];
             ctx.end_pass().textures_delta.clear();
-            assert_eq!(alone, joined);
-            assert_eq!(plain, after);
+            if pass == 1 {
+                assert!(pairs.iter().all(|(alone, joined)| alone == joined), "{pairs:?}");
+            }
         }
     }
 }
