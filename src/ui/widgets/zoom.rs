@@ -43,7 +43,7 @@ pub fn zoom_buttons(ui: &Ui, canvas: Rect, zoom: f32, lang: Lang) -> Option<Acti
     let id = ui.scope_id().with("zoom");
     // Clicks between the buttons must not reach the canvas below.
     let back = ui.interact(place, id, Sense::CLICK | Sense::DRAG);
-    back.widget_info(|| WidgetInfo::labeled(Role::Toolbar, true, t("Zoom", "Zoom").get(lang)));
+    back.widget_info(|| WidgetInfo::labeled(Role::Toolbar, true, t("Größe der Ansicht", "Size of the view").get(lang)));
     ui.painter().rect(place, CornerRadius::same(7), theme.panel, theme.border(), StrokeKind::Inside);
     let inner = place.shrink(2.0);
     let figure = percent(zoom, lang);
