@@ -11,6 +11,7 @@ mod lan;
 mod monitor;
 mod personal;
 mod running;
+mod window;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -29,7 +30,7 @@ use crate::model::project::Project;
 use crate::model::run::{Publish, Refusal};
 use crate::session::Session;
 use crate::store::home::Home;
-use crate::store::settings::{Settings, Window};
+use crate::store::settings::Settings;
 use crate::ui::{Outbox, UiState, root_ui, theme};
 
 use self::connections::Started;
@@ -62,14 +63,7 @@ pub struct Start {
 /// # Errors
 /// The words of the window library.
 pub fn run(start: Start, home: &Home, settings: Settings, lang: Lang) -> Result<(), String> {
-    let size = settings.window.map_or([1280.0, 800.0], |window| [window.width, window.height]);
-    let viewport = egui::ViewportBuilder::default()
-        .with_title("Steckbrett")
-        .with_app_id("steckbrett")
-        .with_inner_size(size)
-        .with_min_inner_size([800.0, 500.0])
-        .with_maximized(settings.window.is_some_and(|window| window.maximized))
-        .with_fullscreen(start.full_screen);
+    let viewport = window::builder(settings.window, start.full_screen);
     let options = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..Default::default() };
     let home = home.clone();
     let create: eframe::AppCreator<'_> =
@@ -94,7 +88,8 @@ pub struct App {
     /// The window may close: everything is saved, or the user has said that it need not be.
     may_close: bool,
     title: String,
-    size: Option<Window>,
+    /// Where the window stands.
+    place: window::Place,
     /// Passwords and files of the project in the editor, and which project that is: number and file.
     keys: Option<((u64, Option<PathBuf>), Keys)>,
     /// Messages of the app that was stopped last, until their fate is known.
@@ -163,7 +158,7 @@ impl App {
             player: start.alone,
             may_close: false,
             title: String::new(),
-            size: None,
+            place: window::Place::default(),
             keys: None,
             leaving: BTreeMap::new(),
             told: BTreeMap::new(),
@@ -259,20 +254,28 @@ impl App {
             self.title = title;
         }
     }
+}
 
-    fn remember_size(&mut self, ctx: &egui::Context) {
-        let window = ctx.input(|input| {
-            let viewport = input.viewport();
-            let size = viewport.inner_rect?.size();
-            let maximized = viewport.maximized.unwrap_or(false);
-            (!viewport.fullscreen.unwrap_or(false)).then_some(Window { width: size.x, height: size.y, maximized })
-        });
-        self.size = window.or(self.size);
+/// The monitors in points, the first one being the main one.
+fn monitors(frame: &eframe::Frame, scale: f32) -> Vec<egui::Rect> {
+    let Some(window) = frame.winit_window() else { return Vec::new() };
+    let others = window.available_monitors();
+    let rects = window.primary_monitor().into_iter().chain(others).map(|monitor| {
+        let (at, size) = (monitor.position(), monitor.size());
+        let min = egui::pos2(at.x as f32, at.y as f32) / scale;
+        egui::Rect::from_min_size(min, egui::vec2(size.width as f32, size.height as f32) / scale)
+    });
+    let mut out: Vec<egui::Rect> = Vec::new();
+    for rect in rects.filter(|rect| rect.is_positive()) {
+        if !out.contains(&rect) {
+            out.push(rect);
+        }
     }
+    out
 }
 
 impl eframe::App for App {
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         self.guard_close(ctx);
         self.look_again(ctx);
         self.take_results(ctx);
@@ -281,7 +284,7 @@ impl eframe::App for App {
         self.close_when_drained(ctx);
         self.send_by_hand(ctx);
         self.update_title(ctx);
-        self.remember_size(ctx);
+        self.place.follow(ctx, |scale| monitors(frame, scale));
         if let Some(left) = self.session.ends_in() {
             ctx.request_repaint_after(left);
         }
@@ -308,7 +311,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.session.stop(self.last_grace);
-        if let Some(window) = self.size
+        if let Some(window) = self.place.to_remember()
             && !self.player
         {
             self.settings.window = Some(window);

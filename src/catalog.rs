@@ -30,6 +30,7 @@ use crate::model::control::Control;
 use crate::model::handler::{HandlerRef, Owner};
 use crate::model::id::{ControlId, SourceId, VariableId};
 use crate::model::project::Project;
+use crate::model::screen::Screen;
 use crate::model::source::{ColumnType, Source};
 use crate::model::value::Value;
 use crate::model::variable::VariableType;
@@ -276,6 +277,19 @@ pub fn new_control(def: &ControlDef, lang: Lang) -> Control {
         properties,
         handlers: std::collections::BTreeMap::new(),
     }
+}
+
+/// A new control for this screen: where others of its kind read the same, its text gets a number (`Antippen 2`).
+pub fn new_control_on(screen: &Screen, def: &ControlDef, lang: Lang) -> Control {
+    let mut new = new_control(def, lang);
+    let Some(Value::Text(usual)) = new.properties.get("text").cloned() else { return new };
+    let taken: Vec<&Value> = screen.controls.iter().filter_map(|control| control.properties.get("text")).collect();
+    let numbered = (2..).map(|number| Value::from(format!("{usual} {number}")));
+    let free = std::iter::once(Value::from(usual.as_str())).chain(numbered).find(|text| !taken.contains(&text));
+    if let Some(text) = free {
+        new.properties.insert("text".to_owned(), text);
+    }
+    new
 }
 
 /// A property of a control's row.

@@ -38,13 +38,16 @@ pub struct Settings {
     pub panels: BTreeMap<String, f32>,
 }
 
-/// Size of the window.
+/// Where the window stands, and how large it is where it does not fill the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Window {
     /// Width in points.
     pub width: f32,
     /// Height in points.
     pub height: f32,
+    /// Left upper corner in points, with the frame; `None` where the system does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<(f32, f32)>,
     /// Whether it fills the screen.
     pub maximized: bool,
 }
@@ -103,6 +106,9 @@ impl Settings {
         let usable = |size: f32| size.is_finite() && size >= 1.0;
         self.recent.truncate(MAX_RECENT);
         self.window = self.window.filter(|window| usable(window.width) && usable(window.height));
+        if let Some(window) = &mut self.window {
+            window.at = window.at.filter(|(x, y)| x.is_finite() && y.is_finite());
+        }
         self.panels.retain(|_, size| usable(*size));
         self
     }
@@ -128,7 +134,7 @@ mod tests {
         let (_folder, home) = home();
         assert_eq!(Settings::load(&home), Settings::default());
         let mut settings = Settings { lang: Some(Lang::En), dark: Some(true), ..Settings::default() };
-        settings.window = Some(Window { width: 1280.0, height: 720.5, maximized: false });
+        settings.window = Some(Window { width: 1280.0, height: 720.5, at: Some((40.0, 20.5)), maximized: false });
         settings.broker_on_lan = true;
         settings.panels.insert("explorer".to_owned(), 240.0);
         let message = SavedMessage { name: "An".to_owned(), topic: "halle/tor".to_owned(), ..SavedMessage::default() };
@@ -163,6 +169,17 @@ mod tests {
             let bad = std::fs::read_to_string(home.folder().join("settings.ron.bad")).unwrap();
             assert_eq!(bad, broken);
         }
+    }
+
+    #[test]
+    fn a_window_without_a_place_is_read() {
+        let (_folder, home) = home();
+        home.create().unwrap();
+        std::fs::write(home.settings_file(), "(window: (width: 900, height: 600, maximized: true))").unwrap();
+        let window = Window { width: 900.0, height: 600.0, at: None, maximized: true };
+        assert_eq!(Settings::load(&home).window, Some(window));
+        std::fs::write(home.settings_file(), "(window: (width: 9, height: 6, at: (NaN, 0), maximized: true))").unwrap();
+        assert_eq!(Settings::load(&home).window.unwrap().at, None);
     }
 
     #[test]

@@ -10,10 +10,12 @@ mod gesture;
 mod keys;
 mod layout;
 mod live;
+mod menu;
 mod minimap;
 mod notes;
 mod paint;
 mod palette;
+mod prefill;
 mod quick_add;
 mod room;
 mod scene;
@@ -36,6 +38,7 @@ use self::scene::Scene;
 use self::viewport::{Camera, Viewport};
 use super::Outbox;
 use super::theme::{Theme, regular};
+use super::widgets;
 use crate::editor::command::Action;
 use crate::editor::state::View;
 use crate::i18n::Lang;
@@ -59,6 +62,8 @@ pub struct State {
     entries: entries::Cache,
     seen_action: u64,
     zoom_rest: f32,
+    minimap: minimap::Memory,
+    menu: menu::Menu,
     front: Option<HandlerRef>,
     /// The block that was selected in the last frame.
     led_to: Option<BlockId>,
@@ -92,6 +97,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         state.quick = None;
         state.fields.leave();
         state.newest = None;
+        state.minimap = minimap::Memory::default();
     }
     let project = view.editor.project();
     let empty = Graph::default();
@@ -169,8 +175,8 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
     let moods = notes::Moods::of(ui, scene);
     gesture::background(ui, scene, state, background, out);
     blocks(ui, &painter, scene, &moods, state, out);
-    notes::beside(ui, scene, &moods, &state.gesture, out);
-    topics::stored_notes(ui, scene);
+    let mut notes = notes::beside(ui, scene, &moods, &state.gesture, out);
+    notes.extend(topics::stored_notes(ui, scene));
     if scene.graph.blocks.is_empty() {
         empty_hint(ui, scene);
     }
@@ -179,7 +185,11 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
     topics::drop(ui, scene, out);
     choices::popup_ui(ui, scene, &mut state.fields, out);
     quick_add::quick_add_ui(ui, scene, state, out);
-    minimap::minimap(ui, scene, state);
+    minimap::minimap(ui, scene, state, &notes);
+    if let Some(action) = widgets::zoom_buttons(ui, scene.camera.rect, scene.camera.zoom, scene.lang) {
+        out.act(action);
+    }
+    menu::menu_ui(ui, scene, state, out);
 }
 
 /// Paints and senses the event, the blocks and their wires: what is seen of them.

@@ -22,6 +22,7 @@ use self::gesture::Drag;
 use self::viewport::Viewport;
 use super::Outbox;
 use super::theme::Theme;
+use super::widgets;
 use crate::editor::state::{Selection, View};
 use crate::i18n::t;
 use crate::model::id::{ControlId, ScreenId};
@@ -108,7 +109,14 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
         draw::ghost(ui, &canvas, &ghost);
     }
     draw::label(ui, &canvas);
-    toolbar::show(ui, &canvas, out);
+    if matches!(state.drag, Drag::Move { .. }) {
+        gesture::hint(ui, &canvas, state);
+    } else {
+        toolbar::show(ui, &canvas, out);
+    }
+    if let Some(action) = widgets::zoom_buttons(ui, canvas.rect, canvas.port.zoom(), view.lang) {
+        out.act(action);
+    }
     menu::background(&background, &canvas, out);
 }
 

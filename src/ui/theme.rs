@@ -226,7 +226,7 @@ pub fn install_fonts(ctx: &egui::Context) {
     let icon_family = FontFamily::Name("icons".into());
     let inter = FontData::from_static(include_bytes!("../../assets/fonts/Inter-Regular.otf"));
     let inter_semibold = FontData::from_static(include_bytes!("../../assets/fonts/Inter-SemiBold.otf"));
-    let mono = FontData::from_static(include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"));
+    let mono = plain_letters(include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"));
     let mut icons = FontData::from_static(lucide_icons::LUCIDE_FONT_BYTES);
     // The icons stand on the baseline; this brings their middle to the middle of the letters.
     icons.tweak.y_offset_factor = ICON_DROP;
@@ -247,6 +247,20 @@ pub fn install_fonts(ctx: &egui::Context) {
             InsertFontFamily { family: semibold, priority: FontPriority::Lowest },
         ],
     ));
+}
+
+/// A font without its ligatures: in code every sign is seen as it was typed, `#[` and `~=` too.
+fn plain_letters(font: &[u8]) -> FontData {
+    let mut bytes = font.to_vec();
+    // The table of contents: 16 bytes for each table after the first 12, which begin with its name. A table whose
+    // name nobody knows is passed over.
+    let tables = bytes.get(4..6).map_or(0, |count| usize::from(u16::from_be_bytes([count[0], count[1]])));
+    for table in bytes.get_mut(12..).unwrap_or_default().chunks_exact_mut(16).take(tables) {
+        if table.starts_with(b"GSUB") {
+            table[0] = b'x';
+        }
+    }
+    FontData::from_owned(bytes)
 }
 
 /// Sets egui's style to ours.
@@ -344,6 +358,26 @@ mod tests {
             ctx.end_pass().textures_delta.clear();
             assert_eq!(private, None);
             assert!(letter);
+        }
+    }
+
+    #[test]
+    fn signs_in_code_are_not_joined() {
+        let ctx = egui::Context::default();
+        install_fonts(&ctx);
+        // Fonts count from the next frame on.
+        for pass in 0..2 {
+            ctx.begin_pass(egui::RawInput::default());
+            // At this size letters begin on whole pixels, so that the same sign is the same picture.
+            let shape = |text: &str, at: usize| {
+                let galley = ctx.fonts_mut(|fonts| fonts.layout_no_wrap(text.to_owned(), mono(10.0), Color32::WHITE));
+                galley.rows[0].glyphs[at].uv_rect
+            };
+            let pairs = [(shape("[", 0), shape("#[", 1)), (shape("=", 0), shape("~=", 1))];
+            ctx.end_pass().textures_delta.clear();
+            if pass == 1 {
+                assert!(pairs.iter().all(|(alone, joined)| alone == joined), "{pairs:?}");
+            }
         }
     }
 }

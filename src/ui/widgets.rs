@@ -5,15 +5,18 @@
 mod button;
 mod code;
 mod field;
+mod hint;
 mod input;
 mod row;
 mod segmented;
 mod tab;
 mod text;
+mod zoom;
 
 pub use self::button::{button, icon_button, icon_button_enabled, link, primary_button, run_button, tool_button};
 pub use self::code::{CODE_LINE, lua_job};
 pub use self::field::{field_row, form_row, search_field};
+pub use self::hint::drag_hint;
 pub use self::input::{Input, choice_field, flaw, focus_all, name, remark, switch};
 pub use self::row::TreeRow;
 pub use self::segmented::segmented;
@@ -22,3 +25,4 @@ pub use self::text::{
     badge, elided, empty_state, icon_at, icon_in_line, key_hint, lamp, lamp_at, section, section_job,
     section_with_plus, separator,
 };
+pub use self::zoom::{ZOOM_ROOM, percent, zoom_buttons, zoom_place};

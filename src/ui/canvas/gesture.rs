@@ -48,6 +48,8 @@ pub(super) struct BlockDrag {
     pub(super) roots: Vec<BlockId>,
     /// Whether what comes below stays behind.
     pub(super) alone: bool,
+    /// Whether copies move, and everything stays where it is.
+    pub(super) copies: bool,
     /// Whether a value keeps its wire and only changes its place.
     pub(super) keep_wire: bool,
     /// From its left upper corner to the pointer.
@@ -98,16 +100,32 @@ pub(super) struct FromPalette {
     pub(super) label: String,
 }
 
+impl BlockDrag {
+    /// Follows the keys that are held: what moves is decided when the button is let go.
+    pub(super) fn follow(&mut self, scene: &Scene<'_>, modifiers: egui::Modifiers) {
+        self.alone = modifiers.command;
+        self.copies = modifiers.shift;
+        let wired =
+            scene.layout.blocks.get(&self.root).is_some_and(|block| matches!(block.parent, Some(Port::Slot(..))));
+        self.keep_wire = modifiers.alt && wired && !self.copies;
+        self.roots = if self.alone { vec![self.root] } else { sense::grabbed(scene, self.root) };
+        self.moving = match self.roots.as_slice() {
+            [_] => scene.moving(self.root, self.alone).into_iter().collect(),
+            roots => roots.iter().flat_map(|root| scene.graph.piece(*root)).collect(),
+        };
+    }
+}
+
 impl Gesture {
     /// Whether this block is painted where the pointer is, not where it lies.
     pub(super) fn moves(&self, id: BlockId) -> bool {
-        matches!(self, Self::Block(drag) if drag.moving.contains(&id))
+        matches!(self, Self::Block(drag) if !drag.copies && drag.moving.contains(&id))
     }
 
     /// Whether this wire is not painted where it lies.
     pub(super) fn hides(&self, wire: &Wire) -> bool {
         match self {
-            Self::Block(drag) => drag.moving.contains(&wire.block),
+            Self::Block(drag) => !drag.copies && drag.moving.contains(&wire.block),
             Self::Wire(WireDrag { end: WireEnd::Wired { value, .. }, .. }) => *value == wire.block,
             Self::None | Self::Wire(_) | Self::Marquee { .. } => false,
         }
@@ -188,8 +206,10 @@ pub(super) fn run(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbo
     match std::mem::take(&mut state.gesture) {
         Gesture::None => {}
         Gesture::Block(mut drag) => {
+            drag.follow(scene, ui.input(|input| input.modifiers));
             drag.snap = block_snap(scene, &drag, at);
             feedback::block(ui, scene, &drag, at);
+            feedback::hint(ui, scene, &drag);
             if over {
                 drop::block(scene, &drag, at, out);
             } else {
@@ -234,7 +254,10 @@ fn block_snap(scene: &Scene<'_>, drag: &BlockDrag, at: Pos2) -> Option<Snap> {
     let shape = layout.shape.as_ref()?;
     let corner = at - drag.grab;
     let port = corner + (own_port(layout) - layout.rect.min);
-    snap(scene.layout, scene.graph, &Dragged { shape, moving: &drag.moving, port, pointer: at })
+    // Copies may also go into their originals.
+    let stays = BTreeSet::new();
+    let moving = if drag.copies { &stays } else { &drag.moving };
+    snap(scene.layout, scene.graph, &Dragged { shape, moving, port, pointer: at })
 }
 
 /// The port that a block is hung up by.

@@ -88,9 +88,11 @@ struct Note<'a> {
 }
 
 /// Paints problems and receipts at the right of their blocks; where something else lies there, a mark that tells them.
-pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Gesture, out: &mut Outbox) {
+/// Gives where the words stand, on the screen.
+pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Gesture, out: &mut Outbox) -> Vec<Rect> {
+    let mut taken = Vec::new();
     if scene.camera.zoom < TEXTS {
-        return;
+        return taken;
     }
     for (&id, layout) in &scene.layout.blocks {
         let is_root = layout.loose && layout.parent.is_none();
@@ -119,10 +121,11 @@ pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Ge
             continue;
         }
         match spot(ui, scene, &note) {
-            Some(place) => note_ui(ui, scene, &note, place, out),
+            Some(place) => taken.push(note_ui(ui, scene, &note, place, out)),
             None => mark(ui, scene, &note),
         }
     }
+    taken
 }
 
 /// Said above the stack, in a few words.
@@ -175,13 +178,14 @@ fn spot(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>) -> Spot {
     beside.or_else(|| note.layout.is_value().then(|| fits(below, WIDTH.min(rect.width() - 20.0))).flatten())
 }
 
-fn note_ui(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>, (at, width): (Pos2, f32), out: &mut Outbox) {
+fn note_ui(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>, (at, width): (Pos2, f32), out: &mut Outbox) -> Rect {
     let mut top = at.y;
     for (number, (problem, sentence)) in note.problems.iter().enumerate() {
         let place = pos2(at.x, top);
         top = problem_ui(ui, scene, (note.id, number), (place, width), (problem, sentence), out);
     }
-    receipt_lines(ui, scene, note, (pos2(at.x, top), width));
+    let bottom = receipt_lines(ui, scene, note, (pos2(at.x, top), width));
+    Rect::from_min_max(scene.camera.pos(at), pos2(scene.camera.pos(at).x + (width + 18.0) * scene.camera.zoom, bottom))
 }
 
 /// Where no note has room: a mark on the header that tells all of it.
@@ -247,8 +251,8 @@ fn problem_ui(
     place.y + (bottom - at.y) / zoom + 4.0
 }
 
-/// Paints what became of the last message of a block: handed over, then confirmed.
-fn receipt_lines(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>, (place, width): (Pos2, f32)) {
+/// Paints what became of the last message of a block: handed over, then confirmed; gives where it ends.
+fn receipt_lines(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>, (place, width): (Pos2, f32)) -> f32 {
     let zoom = scene.camera.zoom;
     let mut at = scene.camera.pos(place + vec2(0.0, 2.0));
     for (number, (good, text)) in note.receipt.iter().enumerate() {
@@ -267,6 +271,7 @@ fn receipt_lines(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>, (place, width): (P
         painter.galley(rect.min, galley, scene.theme.muted);
         at.y = rect.bottom() + 3.0 * zoom;
     }
+    at.y
 }
 
 /// What became of a message, in a few words a line; whether it is good, bad or still open.

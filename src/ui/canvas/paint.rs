@@ -154,7 +154,9 @@ fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, off
     let left = rect.left() + PAD * zoom;
     match &row.kind {
         RowKind::Slot { view, wired } => {
-            elided(painter, pos2(left, rect.center().y), &row.label, regular(13.0 * zoom), theme.muted, 122.0 * zoom);
+            let middle = pos2(left, rect.center().y);
+            let room = (row.field.left() - row.rect.left() - PAD - 4.0) * zoom;
+            elided(painter, middle, &row.label, regular(13.0 * zoom), theme.muted, room);
             if wired.is_some() {
                 let ty = view.takes.wire().unwrap_or(Ty::Any);
                 let at = pos2(rect.right() - PAD * zoom, rect.center().y);

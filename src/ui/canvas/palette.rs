@@ -1,15 +1,16 @@
 //! The palette of blocks: a search field, a tree of headings, and what the block under the pointer does.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use egui::{
-    Align2, Color32, Frame, Key, Margin, Rect, Response, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, FontId, Frame, Galley, Key, Margin, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind,
+    TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::entries::{Entry, find};
 use super::gesture::{FromPalette, drop::insert_edit};
 use super::paint::corner;
-use super::paint::parts::elided;
 use super::quick_add::fitting_slot;
 use super::{Outbox, State};
 use crate::catalog;
@@ -30,6 +31,8 @@ const ROW: f32 = 26.0;
 const CARD_GAP: f32 = 8.0;
 /// Height of a help card with four lines.
 const USUAL_CARD: f32 = 104.0;
+/// Size of the coloured sign before a block's name.
+const CHIP: Vec2 = vec2(28.0, 16.0);
 /// How far each level is indented.
 const STEP: f32 = 16.0;
 
@@ -106,7 +109,8 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
                     if response.hovered() {
                         hovered = Some(entry.label.clone());
                     }
-                    if response.double_clicked() && !view.editor.running {
+                    let by_key = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+                    if (response.double_clicked() || by_key) && !view.editor.running {
                         add(view, at, entry, out);
                     }
                     response
@@ -193,12 +197,18 @@ fn heading(ui: &mut Ui, theme: &Theme, path: &[String], open: bool, number: usiz
     if top && number > 0 {
         ui.add_space(8.0);
     }
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    let indent = if top { 2.0 } else { 18.0 + STEP * (path.len() - 2) as f32 };
+    let words = wrapped(ui, name, (regular(13.0), theme.text), ui.available_width() - indent);
+    let height = if top { ROW } else { (words.size().y + 8.0).max(ROW) };
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let response = ui.interact(rect, ui.scope_id().with(("heading", path)), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, name));
     let painter = ui.painter();
     if response.hovered() && !top {
         painter.rect_filled(rect, 5.0, theme.raised);
+    }
+    if response.has_focus() {
+        painter.rect_stroke(rect, 5.0, Stroke::new(1.0, theme.select), StrokeKind::Inside);
     }
     let middle = rect.center().y;
     if top {
@@ -217,17 +227,27 @@ fn heading(ui: &mut Ui, theme: &Theme, path: &[String], open: bool, number: usiz
             painter.text(rect.right_center(), Align2::RIGHT_CENTER, glyph("chevron-right"), icons(12.0), theme.faint);
         }
     } else {
-        let left = rect.left() + 2.0 + STEP * (path.len() - 2) as f32;
+        let left = rect.left() + indent;
         let icon = glyph(if open { "chevron-down" } else { "chevron-right" });
-        painter.text(pos2(left, middle), Align2::LEFT_CENTER, icon, icons(12.0), theme.muted);
-        elided(painter, pos2(left + 16.0, middle), name, regular(13.0), theme.text, rect.right() - left - 16.0);
+        painter.text(pos2(left - 16.0, middle), Align2::LEFT_CENTER, icon, icons(12.0), theme.muted);
+        painter.galley(pos2(left, middle - words.size().y / 2.0), words, theme.text);
     }
     response.clicked()
 }
 
+/// A text in as many lines as it needs.
+fn wrapped(ui: &Ui, text: &str, (font, color): (FontId, Color32), width: f32) -> Arc<Galley> {
+    ui.painter().layout(text.to_owned(), font, color, width.max(40.0))
+}
+
 fn entry_row(ui: &mut Ui, theme: &Theme, entry: &Entry, depth: usize, path: bool, number: usize) -> Response {
-    let height = if path { ROW + 12.0 } else { ROW };
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let indent = 4.0 + STEP * depth.saturating_sub(1) as f32;
+    let room = ui.available_width() - indent - CHIP.x - 8.0 - 4.0;
+    // The whole name is read, on a second line if need be: many names differ only at their end.
+    let label = wrapped(ui, &entry.label, (regular(13.0), theme.text), room);
+    let way = path.then(|| wrapped(ui, &entry.path.join(" → "), (regular(10.5), theme.faint), room));
+    let text = label.size().y + way.as_ref().map_or(0.0, |way| way.size().y + 1.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), (text + 8.0).max(ROW)), Sense::hover());
     let id = ui.scope_id().with(("entry", number, entry.label.as_str()));
     let response = ui.interact(rect, id, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken(entry)));
@@ -235,16 +255,19 @@ fn entry_row(ui: &mut Ui, theme: &Theme, entry: &Entry, depth: usize, path: bool
     if response.hovered() || response.dragged() {
         painter.rect_filled(rect, 5.0, theme.select_bg);
     }
-    let middle = if path { rect.top() + 12.0 } else { rect.center().y };
-    let left = rect.left() + 4.0 + STEP * depth.saturating_sub(1) as f32;
-    let chip = Rect::from_min_size(pos2(left, middle - 8.0), vec2(28.0, 16.0));
+    if response.has_focus() {
+        painter.rect_stroke(rect, 5.0, Stroke::new(1.0, theme.select), StrokeKind::Inside);
+    }
+    let top = rect.center().y - text / 2.0;
+    let line = label.rows.first().map_or(18.0, |row| row.size.y);
+    let chip = Rect::from_min_size(pos2(rect.left() + indent, top + line / 2.0 - CHIP.y / 2.0), CHIP);
     painter.rect_filled(chip, corner(4.0), theme.hue(entry.hue));
     painter.text(chip.center(), Align2::CENTER_CENTER, glyph(entry.icon), icons(11.0), theme.on_color);
-    let text = chip.right() + 8.0;
-    elided(painter, pos2(text, middle), &entry.label, regular(13.0), theme.text, rect.right() - text - 4.0);
-    if path {
-        let way = entry.path.join(" → ");
-        elided(painter, pos2(text, middle + 15.0), &way, regular(10.5), theme.faint, rect.right() - text - 4.0);
+    let left = chip.right() + 8.0;
+    let below = top + label.size().y + 1.0;
+    painter.galley(pos2(left, top), label, theme.text);
+    if let Some(way) = way {
+        painter.galley(pos2(left, below), way, theme.faint);
     }
     response.on_hover_cursor(egui::CursorIcon::Grab)
 }
@@ -318,7 +341,7 @@ fn add(view: &View<'_>, at: &HandlerRef, entry: &Entry, out: &mut Outbox) {
             .unwrap_or_else(|| Target::Free(Pos { x: -260.0, y: 40.0 })),
     };
     let id = BlockId(project.next_id);
-    out.edit_merged(insert_edit(at, entry.block.clone(), to), super::room::key(id));
+    out.edit_merged(insert_edit(project, at, entry.block.clone(), to), super::room::key(id));
     out.push(Command::Select(Selection::Blocks(at.clone(), vec![id])));
 }
 

@@ -6,6 +6,7 @@ use super::entries::{Entry, find};
 use super::gesture::drop::{insert, pos};
 use super::paint::corner;
 use super::paint::parts::elided;
+use super::prefill::prefilled;
 use super::scene::Scene;
 use super::{Outbox, State};
 use crate::catalog;
@@ -113,7 +114,8 @@ pub(super) fn quick_add_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &
 }
 
 fn list<'a>(ui: &mut Ui, scene: &Scene<'_>, quick: &mut QuickAdd, hits: &[&'a Entry]) -> Option<&'a Entry> {
-    ui.set_width(290.0);
+    // Room for the longest name in both languages.
+    ui.set_width(380.0);
     ui.spacing_mut().item_spacing.y = 1.0;
     let hint = match quick.want {
         Want::Anything => t("Baustein suchen", "Find block"),
@@ -184,6 +186,7 @@ fn put_in(scene: &Scene<'_>, entry: &Entry, quick: &QuickAdd, out: &mut Outbox) 
             let Some(slot) = shape.and_then(|shape| fitting_slot(&block, shape, false)) else { return };
             let id = BlockId(scene.project.next_id);
             let to = Target::Free(pos(quick.at));
+            let block = prefilled(scene.project, scene.at, &to, block);
             let wire = Target::Port(Port::Slot(id, slot));
             out.edit(scene.edit(GraphEdit::All(vec![
                 GraphEdit::Insert { fragment: Fragment::single(block), to },

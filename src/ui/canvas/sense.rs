@@ -3,6 +3,8 @@
 //! Only what the pointer can reach is a widget of its own (all of it for screen readers); where the pointer jumps
 //! somewhere else, as a finger does, the canvas behind the blocks asks here what was hit.
 
+use std::collections::BTreeSet;
+
 use egui::{Modifiers, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
 use super::gesture::{BlockDrag, Gesture, WireDrag, WireEnd};
@@ -108,25 +110,22 @@ fn begin_drag(
     if !scene.selected().contains(&id) {
         select(scene, id, false, out);
     }
-    let alone = modifiers.command;
-    let roots = if alone { vec![id] } else { grabbed(scene, id) };
-    let moving = match roots.as_slice() {
-        [_] => scene.moving(id, alone).into_iter().collect(),
-        roots => roots.iter().flat_map(|root| scene.graph.piece(*root)).collect(),
-    };
-    state.gesture = Gesture::Block(BlockDrag {
+    let mut drag = BlockDrag {
         root: id,
-        roots,
-        alone,
-        keep_wire: modifiers.alt && matches!(layout.parent, Some(Port::Slot(..))),
+        roots: Vec::new(),
+        alone: false,
+        copies: false,
+        keep_wire: false,
         grab: scene.camera.canvas(origin) - layout.rect.min,
-        moving,
+        moving: BTreeSet::new(),
         snap: None,
-    });
+    };
+    drag.follow(scene, modifiers);
+    state.gesture = Gesture::Block(drag);
 }
 
 /// The selected blocks, if `id` is one of several: without those that belong to another one of them.
-fn grabbed(scene: &Scene<'_>, id: BlockId) -> Vec<BlockId> {
+pub(super) fn grabbed(scene: &Scene<'_>, id: BlockId) -> Vec<BlockId> {
     let selected = scene.selected();
     if selected.len() < 2 || !selected.contains(&id) {
         return vec![id];
@@ -231,7 +230,7 @@ fn port(ui: &Ui, scene: &Scene<'_>, state: &mut State, place: Place, name: &str)
 }
 
 /// The block at a canvas point, the topmost one.
-fn block_at<'a>(scene: &Scene<'a>, at: Pos2) -> Option<(BlockId, &'a BlockLayout)> {
+pub(super) fn block_at<'a>(scene: &Scene<'a>, at: Pos2) -> Option<(BlockId, &'a BlockLayout)> {
     let hit = |id: &BlockId| {
         let block = scene.layout.blocks.get(id)?;
         block.parts.iter().any(|part| part.contains(at)).then_some((*id, block))

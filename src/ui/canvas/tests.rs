@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, UiBuilder, vec2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, UiBuilder, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -450,3 +450,4 @@ fn more_items_make_more_rows() {
 mod beside;
 mod comfort;
 mod touch;
+mod view;

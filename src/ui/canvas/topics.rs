@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use egui::text::LayoutJob;
 use egui::{Align2, DragAndDrop, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::Outbox;
@@ -19,6 +20,8 @@ use crate::ui::theme::{icons, regular};
 
 /// The longest piece of a stored value that is shown.
 const SHOWN: usize = 24;
+/// Narrower than this, words beside a topic say nothing.
+const LEAST_WORDS: f32 = 40.0;
 
 /// Every free topic slot that is seen: block, row and key.
 fn topic_rows<'a>(scene: &Scene<'a>) -> impl Iterator<Item = (BlockId, &'a Row, &'a str)> {
@@ -61,18 +64,20 @@ pub(super) fn drop(ui: &Ui, scene: &Scene<'_>, out: &mut Outbox) {
     }
 }
 
-/// Paints beside each topic what is stored there now, as far as the monitor knows.
-pub(super) fn stored_notes(ui: &Ui, scene: &Scene<'_>) {
+/// Paints beside each topic what is stored there now, as far as the monitor knows; gives where, on the screen.
+pub(super) fn stored_notes(ui: &Ui, scene: &Scene<'_>) -> Vec<Rect> {
+    let mut taken = Vec::new();
     if scene.camera.zoom < FIELDS {
-        return;
+        return taken;
     }
     for (id, row, key) in topic_rows(scene) {
         if !scene.sees(row.rect.expand(200.0)) {
             continue;
         }
         let Some(note) = scene.block(id).and_then(|block| note(scene, block, key)) else { continue };
-        note_ui(ui, scene, (id, row), &note);
+        taken.push(note_ui(ui, scene, (id, row), &note));
     }
+    taken
 }
 
 /// What is said beside a topic.
@@ -151,16 +156,24 @@ fn age_text(age: Duration, lang: Lang) -> String {
     }
 }
 
-fn note_ui(ui: &Ui, scene: &Scene<'_>, (id, row): (BlockId, &Row), note: &Note) {
+fn note_ui(ui: &Ui, scene: &Scene<'_>, (id, row): (BlockId, &Row), note: &Note) -> Rect {
     let zoom = scene.camera.zoom;
     let at = scene.camera.pos(pos2(row.rect.right() + 12.0, row.rect.center().y));
     let color = if note.stored { scene.theme.accent } else { scene.theme.faint };
     let painter = ui.painter();
     let glyph = crate::ui::icon::glyph(if note.stored { "pin" } else { "pin-off" });
     painter.text(at, Align2::LEFT_CENTER, glyph, icons(12.0 * zoom), color);
-    let galley = painter.layout_no_wrap(note.text.clone(), regular(11.5 * zoom), scene.theme.muted);
+    // Cut at the edge of the canvas; where hardly a word is left, the pin says it when it is pointed at.
+    let room = scene.camera.rect.right() - 8.0 - (at.x + 17.0 * zoom);
+    let shown = if room < LEAST_WORDS { "" } else { note.text.as_str() };
+    let mut job = LayoutJob::simple(shown.to_owned(), regular(11.5 * zoom), scene.theme.muted, room.max(0.0));
+    // Two lines stand beside a row without touching the next one's.
+    job.wrap.max_rows = 2;
+    let galley = painter.layout_job(job);
+    let is_cut = galley.elided || shown.is_empty();
     let rect = Rect::from_min_size(at + vec2(17.0 * zoom, -galley.size().y / 2.0), galley.size());
-    let response = ui.interact(rect, scene.id.with(("stored", id.0)), Sense::hover());
+    let place = rect.union(Rect::from_center_size(at + vec2(6.0 * zoom, 0.0), vec2(14.0, 16.0) * zoom));
+    let response = ui.interact(place, scene.id.with(("stored", id.0)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &note.text));
     painter.galley(rect.min, galley, scene.theme.muted);
     let help = t(
@@ -169,11 +182,13 @@ fn note_ui(ui: &Ui, scene: &Scene<'_>, (id, row): (BlockId, &Row), note: &Note) 
         "Default: only those listening right now get the message. Retained: the broker keeps the last value and gives \
          it to everybody who comes later.",
     );
-    response.on_hover_text(help.get(scene.lang));
+    let help = help.get(scene.lang);
+    response.on_hover_text(if is_cut { format!("{}\n\n{help}", note.text) } else { help.to_owned() });
     if let Some(age) = note.age {
         // The next picture shows the next minute.
         ui.ctx().request_repaint_after(Duration::from_secs(60 - age.as_secs() % 60));
     }
+    place
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use egui::{Pos2, Rect, Vec2, vec2};
 
 use super::layout::Layout;
+use crate::ui::widgets::ZOOM_ROOM;
 
 /// Smallest and largest step; zoom is `2^(step/8)`, so that fonts are drawn in few sizes and stay crisp.
 const STEPS: std::ops::RangeInclusive<i32> = -26..=8;
@@ -71,17 +72,23 @@ impl Viewport {
 
     /// Shows all of `bounds`, not larger than it is.
     pub(super) fn fit(&mut self, size: Vec2, bounds: Rect) {
-        let room = (size - Vec2::splat(80.0)).max(Vec2::splat(40.0));
+        let room = (size - vec2(80.0, 40.0 + ZOOM_ROOM)).max(Vec2::splat(40.0));
         let zoom = (room.x / bounds.width().max(1.0)).min(room.y / bounds.height().max(1.0)).min(1.0);
         self.step = ((zoom.log2() * 8.0).floor() as i32).clamp(*STEPS.start(), 0);
         self.pan = size / 2.0 - bounds.center().to_vec2() * self.zoom();
+        // In the middle; a little higher where the buttons at the bottom would else lie on it.
+        let (top, bottom) = (bounds.top() * self.zoom() + self.pan.y, bounds.bottom() * self.zoom() + self.pan.y);
+        let over = (bottom - (size.y - ZOOM_ROOM)).min(top - EDGE);
+        self.pan.y -= over.max(0.0);
     }
 
     /// Moves as little as needed to show `rect`.
     pub(super) fn reveal(&mut self, size: Vec2, rect: Rect) {
         let zoom = self.zoom();
         let seen = Rect::from_min_size((rect.min.to_vec2() * zoom + self.pan).to_pos2(), rect.size() * zoom);
-        let room = Rect::from_min_size(Pos2::ZERO, size).shrink(24.0);
+        let mut room = Rect::from_min_size(Pos2::ZERO, size).shrink(EDGE);
+        // The buttons at the bottom lie on no block that one is led to.
+        room.max.y = (size.y - ZOOM_ROOM).max(room.min.y);
         let shift = |min: f32, max: f32, from: f32, to: f32| {
             if min < from {
                 from - min
@@ -159,11 +166,13 @@ mod tests {
         for bounds in [
             Rect::from_min_size(pos2(-300.0, 0.0), vec2(3000.0, 900.0)),
             Rect::from_min_size(pos2(10.0, 10.0), vec2(50.0, 50.0)),
+            Rect::from_min_size(pos2(10.0, 10.0), vec2(600.0, 900.0)),
         ] {
             let mut viewport = Viewport::default();
             viewport.fit(size, bounds);
             let camera = Camera::new(&viewport, rect);
             assert!(rect.contains_rect(camera.area(bounds)));
+            assert!(!camera.area(bounds).intersects(crate::ui::widgets::zoom_place(rect)));
             assert!(camera.zoom <= 1.0);
         }
     }

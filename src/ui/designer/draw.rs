@@ -9,7 +9,7 @@ use super::geometry::{Axis, Guide, between};
 use super::gesture::{Drag, HANDLE, selection_bounds, shown_handles};
 use super::{Canvas, State};
 use crate::catalog::property_value;
-use crate::i18n::{Lang, t};
+use crate::i18n::t;
 use crate::model::control::Control;
 use crate::model::id::{ControlId, SourceId};
 use crate::model::screen::Area;
@@ -224,14 +224,9 @@ pub(super) fn ghost(ui: &Ui, canvas: &Canvas<'_>, control: &Control) {
     ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
 }
 
-/// Size of the screen and zoom, at the right upper corner.
+/// Size of the screen, at the right upper corner.
 pub(super) fn label(ui: &Ui, canvas: &Canvas<'_>) {
-    let percent = (canvas.port.zoom() * 100.0).round();
-    let unit = match canvas.view.lang {
-        Lang::De => " %",
-        Lang::En => "%",
-    };
-    let text = format!("{}×{} · {percent}{unit}", canvas.screen.width, canvas.screen.height);
+    let text = format!("{}×{}", canvas.screen.width, canvas.screen.height);
     let at = canvas.rect.right_top() + vec2(-10.0, 10.0);
     let galley = ui.painter().layout_no_wrap(text, regular(11.0), canvas.theme.faint);
     let rect = Align2::RIGHT_TOP.anchor_size(at, galley.size());

@@ -4,7 +4,7 @@ use egui::{DragAndDrop, Ui};
 
 use super::Canvas;
 use super::geometry::to_grid;
-use crate::catalog::{control, new_control};
+use crate::catalog::{control, new_control_on};
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::ui::Outbox;
@@ -14,7 +14,7 @@ use crate::ui::explorer::PaletteDrag;
 pub(super) fn update(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) -> Option<Control> {
     let kind = DragAndDrop::payload::<PaletteDrag>(ui.ctx())?;
     let pointer = ui.input(|input| input.pointer.latest_pos()).filter(|at| canvas.rect.contains(*at))?;
-    let mut new = new_control(control(kind.0)?, canvas.view.lang);
+    let mut new = new_control_on(canvas.screen, control(kind.0)?, canvas.view.lang);
     let (x, y) = canvas.port.place(pointer);
     let grid = canvas.screen.grid;
     new.area.x = inside(to_grid(x - new.area.w / 2.0, grid).round(), new.area.w, canvas.screen.width);

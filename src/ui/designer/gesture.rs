@@ -14,7 +14,7 @@ use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ControlId;
 use crate::model::screen::Area;
-use crate::ui::Outbox;
+use crate::ui::{Outbox, widgets};
 
 /// How near an edge must be to be pulled to a guide, in points.
 const PULL: f32 = 4.0;
@@ -35,6 +35,8 @@ pub(super) enum Drag {
         start: (f32, f32),
         /// Whether copies are made.
         copies: bool,
+        /// Whether that was asked for with Alt at the start; later Alt means something else.
+        by_alt: bool,
     },
     /// Resizes controls.
     Resize {
@@ -180,8 +182,8 @@ fn begin_move(
         vec![control.id]
     };
     // Some desktops keep Alt with a drag for themselves, to move the window.
-    let copies = ui.input(|input| input.modifiers.alt || input.modifiers.command);
-    state.drag = Drag::Move { ids, start, copies };
+    let (by_alt, by_ctrl) = ui.input(|input| (input.modifiers.alt, input.modifiers.command));
+    state.drag = Drag::Move { ids, start, copies: by_alt || by_ctrl, by_alt };
 }
 
 /// The handles of the selection.
@@ -289,12 +291,15 @@ fn snap<'a>(canvas: &Canvas<'_>, is_free: bool, others: &'a [Area]) -> Snap<'a> 
 }
 
 fn follow_move(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, place: (f32, f32)) {
-    let Drag::Move { ids, start, copies } = &state.drag else { return };
-    let (alt, shift) = ui.input(|input| (input.modifiers.alt, input.modifiers.shift));
+    let modifiers = ui.input(|input| input.modifiers);
+    let (alt, shift) = (modifiers.alt, modifiers.shift);
+    let Drag::Move { ids, start, copies, by_alt } = &mut state.drag else { return };
+    *copies = *by_alt || modifiers.command;
+    let (ids, start, copies) = (&*ids, *start, *copies);
     let areas = canvas.areas(ids);
     let Some(all) = bounds(areas.iter().map(|(_, area)| *area)) else { return };
     // Copies stand beside their originals, so these are things to align with too.
-    let others = if *copies { others(canvas, &[]) } else { others(canvas, ids) };
+    let others = if copies { others(canvas, &[]) } else { others(canvas, ids) };
     let snap = snap(canvas, alt && !copies, &others);
     let (dx, dy) = (place.0 - start.0, place.1 - start.1);
     let (mut x, mut y) = snap.shift(&all, dx, dy);
@@ -327,6 +332,19 @@ fn follow_resize(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, place: (f32, f
 
 fn rounded(area: &Area) -> Area {
     Area::new(area.x.round(), area.y.round(), area.w.round(), area.h.round())
+}
+
+/// While controls are moved: the keys that change what that does.
+pub(super) fn hint(ui: &Ui, canvas: &Canvas<'_>, state: &State) {
+    let Drag::Move { copies, .. } = &state.drag else { return };
+    let modifiers = ui.input(|input| input.modifiers);
+    let keys = [
+        (t("Strg: kopieren", "Ctrl: copy"), *copies),
+        (t("Umschalt: in einer Richtung", "Shift: one direction"), modifiers.shift),
+        (t("Alt: ohne Raster", "Alt: off the grid"), modifiers.alt && !copies),
+        (t("Esc: abbrechen", "Esc: cancel"), false),
+    ];
+    widgets::drag_hint(ui, canvas.rect, canvas.view.lang, &keys);
 }
 
 /// The end of a drag: exactly one edit, and none where nothing has changed.

@@ -72,7 +72,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         commands: Vec::new(),
     };
     let mut harness = Harness::builder()
-        .with_size(vec2(1352.0, 872.0))
+        .with_size(vec2(1352.0, 894.0))
         .with_step_dt(0.02)
         .with_context_setup(install_fonts)
         .build_ui_state(
@@ -307,4 +307,35 @@ fn an_empty_screen_is_drawn_and_selectable() {
     harness.get_by_label("Canvas").click();
     harness.run_steps(3);
     assert_eq!(harness.state().editor.selection, Selection::Screen(SCREEN));
+}
+
+#[test]
+fn the_zoom_buttons_zoom_and_tell_how_large_it_is_shown() {
+    let mut harness = harness(Lang::De);
+    assert!(harness.query_by_label("Auf 100 % zoomen (100\u{a0}%)").is_some());
+    harness.get_by_label("Verkleinern").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Auf 100 % zoomen (84\u{a0}%)").is_some());
+    harness.get_by_label("Auf 100 % zoomen (84\u{a0}%)").click();
+    harness.run_steps(3);
+    harness.get_by_label("Vergrößern").click();
+    harness.run_steps(3);
+    harness.get_by_label("Alles zeigen").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Auf 100 % zoomen (100\u{a0}%)").is_some());
+    assert!(harness.state().edits().is_empty());
+}
+
+#[test]
+fn the_keys_of_a_drag_are_told_and_count_while_it_goes_on() {
+    let mut harness = harness(Lang::De);
+    let from = center(&harness, "Senden, Button");
+    let by = vec2(50.0, 200.0);
+    drag(&mut harness, from, by, Modifiers::NONE);
+    assert!(harness.query_by_label_contains("Strg: kopieren").is_some());
+    harness.event(Event::ModifiersChanged(Modifiers::COMMAND));
+    harness.run_steps(2);
+    release(&mut harness, from + by);
+    assert!(matches!(harness.state().edits()[..], [Edit::AddControls(..)]));
+    assert!(harness.query_by_label_contains("Strg: kopieren").is_none());
 }

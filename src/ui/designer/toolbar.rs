@@ -10,6 +10,7 @@ use crate::model::screen::Area;
 use crate::ui::Outbox;
 use crate::ui::icon::glyph;
 use crate::ui::theme::icons;
+use crate::ui::widgets::zoom_place;
 
 /// What each button does: way of arranging, icon, text, and how many controls it takes at least.
 const BUTTONS: [(Arrange, &str, Text, usize); 10] = [
@@ -37,8 +38,11 @@ pub(super) fn show(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
         return;
     }
     let width = SIZE * BUTTONS.len() as f32 + GAP * GROUPS.len() as f32 + 2.0 * PADDING;
-    let bottom = pos2(canvas.rect.center().x, canvas.rect.bottom() - 16.0);
-    let bar = Align2::CENTER_BOTTOM.anchor_size(bottom, vec2(width, SIZE + 2.0 * PADDING));
+    // In one line with the buttons for the zoom, and beside them where there is little room.
+    let zoom = zoom_place(canvas.rect);
+    let size = vec2(width, SIZE + 2.0 * PADDING);
+    let bar = Align2::CENTER_CENTER.anchor_size(pos2(canvas.rect.center().x, zoom.center().y), size);
+    let bar = bar.translate(vec2(-(bar.right() + GAP - zoom.left()).max(0.0), 0.0));
     // Clicks between the buttons must not reach the canvas below.
     let name = canvas.text(t("Ausrichten", "Align"));
     let back = ui.interact(bar, ui.scope_id().with("arrange"), Sense::click_and_drag());

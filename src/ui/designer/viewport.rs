@@ -5,6 +5,7 @@ use egui::{Context, Key, PointerButton, Pos2, Rect, Ui, Vec2, pos2, vec2};
 use super::geometry::{MAX_STEP, MIN_STEP, fitting_zoom, step_of, zoom_of};
 use crate::editor::command::Action;
 use crate::model::screen::{Area, Screen};
+use crate::ui::widgets::ZOOM_ROOM;
 
 /// Space around a screen that is fitted, in points.
 const MARGIN: f32 = 28.0;
@@ -53,9 +54,12 @@ impl Viewport {
 
     /// Shows the whole screen.
     fn fit(&mut self, screen: &Screen) {
-        let room = self.canvas.size() - Vec2::splat(2.0 * MARGIN);
+        let room = self.canvas.size() - vec2(2.0 * MARGIN, MARGIN + ZOOM_ROOM);
         self.zoom = fitting_zoom(screen.width, screen.height, (room.x, room.y));
-        self.origin = (self.canvas.size() - vec2(screen.width, screen.height) * self.zoom()) / 2.0;
+        let size = vec2(screen.width, screen.height) * self.zoom();
+        self.origin = (self.canvas.size() - size) / 2.0;
+        // In the middle, unless the buttons at the bottom would then lie on it.
+        self.origin.y = self.origin.y.min(self.canvas.height() - ZOOM_ROOM - size.y).max(0.0);
         self.is_fitted = true;
     }
 
@@ -149,6 +153,19 @@ mod tests {
         assert!(room.expand(0.1).contains_rect(card));
         assert!((card.width() - room.width()).abs() < 0.1, "it fills the room in one direction");
         assert!((card.center() - port.canvas.center()).length() < 0.1);
+    }
+
+    #[test]
+    fn a_fitted_screen_leaves_the_zoom_buttons_free() {
+        for (width, height) in [(900.0, 700.0), (900.0, 500.0), (1400.0, 600.0)] {
+            let canvas = Rect::from_min_size(pos2(240.0, 80.0), vec2(width, height));
+            let mut port = Viewport { canvas, ..Viewport::default() };
+            let screen = Screen::new(ScreenId(1), "Start");
+            port.fit(&screen);
+            let card = port.rect(&Area::new(0.0, 0.0, screen.width, screen.height));
+            assert!(!card.intersects(crate::ui::widgets::zoom_place(canvas)), "{width}×{height}");
+            assert!(canvas.contains_rect(card));
+        }
     }
 
     #[test]

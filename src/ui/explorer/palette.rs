@@ -8,7 +8,7 @@ use egui::{
 
 use crate::catalog::controls::CONTROLS;
 use crate::catalog::def::{ControlDef, ControlGroup};
-use crate::catalog::new_control;
+use crate::catalog::new_control_on;
 use crate::editor::state::View;
 use crate::i18n::{Text, t};
 use crate::model::edit::Edit;
@@ -135,7 +135,7 @@ fn ghost(ui: &mut Ui, pointer: Pos2, def: &ControlDef, label: &str) {
 /// Puts a new control where there is room on the screen.
 fn add(view: &View<'_>, out: &mut Outbox, def: &ControlDef, screen: ScreenId) {
     let Some(on) = view.editor.project().screen(screen) else { return };
-    let mut control = new_control(def, view.lang);
+    let mut control = new_control_on(on, def, view.lang);
     control.area = free_spot(on, (control.area.w, control.area.h));
     out.edit(Edit::AddControls(screen, vec![control]));
 }
@@ -160,6 +160,7 @@ fn free_spot(screen: &Screen, (w, h): (f32, f32)) -> Area {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::new_control;
     use crate::i18n::Lang;
 
     #[test]
@@ -181,5 +182,18 @@ mod tests {
         screen.height = 100.0;
         let area = free_spot(&screen, (360.0, 200.0));
         assert!(area.x >= 0.0 && area.y >= 0.0);
+    }
+
+    #[test]
+    fn new_controls_can_be_told_apart() {
+        for (lang, first, second) in [(Lang::De, "Antippen", "Antippen 2"), (Lang::En, "Tap me", "Tap me 2")] {
+            let mut screen = Screen::new(ScreenId(1), "Start");
+            let button = crate::catalog::control("button").unwrap();
+            for expected in [first, second] {
+                let new = new_control_on(&screen, button, lang);
+                assert_eq!(new.properties.get("text"), Some(&crate::model::value::Value::from(expected)));
+                screen.controls.push(new);
+            }
+        }
     }
 }

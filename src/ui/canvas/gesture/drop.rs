@@ -10,10 +10,15 @@ use crate::model::blocks::{Block, Port, Pos};
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
+use crate::model::project::Project;
+use crate::ui::canvas::prefill::prefilled;
 use crate::ui::canvas::quick_add::{QuickAdd, Want};
 use crate::ui::canvas::scene::Scene;
 use crate::ui::canvas::snap::Snap;
 use crate::ui::canvas::{Outbox, State};
+
+/// A copy that comes less far than this lies on its original: that was a click.
+const LEAST_MOVE: f32 = 8.0;
 
 /// A canvas point as it stands in the project.
 pub(in crate::ui::canvas) fn pos(at: Pos2) -> Pos {
@@ -33,6 +38,9 @@ pub(super) fn block(scene: &Scene<'_>, drag: &BlockDrag, at: Pos2, out: &mut Out
         }
         return;
     }
+    if drag.copies {
+        return copies(scene, drag, corner - layout.rect.min, out);
+    }
     if drag.roots.len() > 1 {
         return group(scene, drag, corner - layout.rect.min, out);
     }
@@ -48,6 +56,26 @@ pub(super) fn block(scene: &Scene<'_>, drag: &BlockDrag, at: Pos2, out: &mut Out
         GraphEdit::SetPosition { block: drag.root, pos: Some(pos(corner)) }
     } else {
         GraphEdit::Move { root: drag.root, alone: drag.alone, to: Target::Free(pos(corner)) }
+    };
+    out.edit(scene.edit(edit));
+}
+
+/// Lets copies go: into the port, else as far away from their originals as the mouse went. These stay as they are.
+fn copies(scene: &Scene<'_>, drag: &BlockDrag, by: egui::Vec2, out: &mut Outbox) {
+    let place = |id| scene.layout.blocks.get(&id).map_or(Pos2::ZERO, |layout| layout.rect.min);
+    let with_rest = drag.roots.len() == 1 && !drag.alone;
+    let fragment = Fragment::copy_of(scene.graph, &drag.roots, with_rest, |id| pos(place(id)));
+    let Some((first, _)) = fragment.roots.first() else { return };
+    let to = match &drag.snap {
+        Some(Snap { port, refused: None, .. }) => Target::Port(port.clone()),
+        Some(_) | None if by.length() < LEAST_MOVE => return,
+        Some(_) | None => Target::Free(pos(place(*first) + by)),
+    };
+    let new = BlockId(scene.project.next_id);
+    let edit = GraphEdit::Insert { fragment, to: to.clone() };
+    let edit = match &to {
+        Target::Port(port) => making_room(scene, port, new, edit),
+        Target::Free(_) => edit,
     };
     out.edit(scene.edit(edit));
 }
@@ -175,6 +203,7 @@ pub(in crate::ui::canvas) fn new_block(
 /// Puts a new block in, and selects it.
 pub(in crate::ui::canvas) fn insert(scene: &Scene<'_>, block: Block, to: &Target, out: &mut Outbox) {
     let id = BlockId(scene.project.next_id);
+    let block = prefilled(scene.project, scene.at, to, block);
     let edit = GraphEdit::Insert { fragment: Fragment::single(block), to: to.clone() };
     let edit = match to {
         Target::Port(port) => making_room(scene, port, id, edit),
@@ -185,6 +214,7 @@ pub(in crate::ui::canvas) fn insert(scene: &Scene<'_>, block: Block, to: &Target
 }
 
 /// The change that puts a new block in, where it pushes nothing out.
-pub(in crate::ui::canvas) fn insert_edit(at: &HandlerRef, block: Block, to: Target) -> Edit {
+pub(in crate::ui::canvas) fn insert_edit(project: &Project, at: &HandlerRef, block: Block, to: Target) -> Edit {
+    let block = prefilled(project, at, &to, block);
     Edit::Graph(at.clone(), GraphEdit::Insert { fragment: Fragment::single(block), to })
 }

@@ -4,15 +4,17 @@ use egui::{Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::{BlockDrag, FromPalette, WireDrag, WireEnd};
 use crate::catalog::def::{Category, Hue};
+use crate::i18n::t;
 use crate::model::blocks::Port;
 use crate::model::blocks::check::{Shape, Ty};
 use crate::say;
-use crate::ui::canvas::layout::{FLOW_X, GAP, HEADER, STATEMENT, VALUE, WireKind};
+use crate::ui::canvas::layout::{BlockLayout, FLOW_X, GAP, HEADER, STATEMENT, VALUE, WireKind};
 use crate::ui::canvas::paint::parts::elided;
 use crate::ui::canvas::paint::{self, Edge, Mood, corner};
 use crate::ui::canvas::scene::Scene;
 use crate::ui::canvas::snap::Snap;
 use crate::ui::theme::semibold;
+use crate::ui::widgets::drag_hint;
 
 /// A block that is being dragged, with all that moves with it.
 pub(super) fn block(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag, at: Pos2) {
@@ -32,8 +34,26 @@ pub(super) fn block(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag, at: Pos2) {
             paint::block(painter, scene, *id, layout, mood);
         }
     }
-    ui.ctx().set_cursor_icon(egui::CursorIcon::Grabbing);
+    let icon = if drag.copies { egui::CursorIcon::Copy } else { egui::CursorIcon::Grabbing };
+    ui.ctx().set_cursor_icon(icon);
     refusal(ui, scene, drag.snap.as_ref());
+}
+
+/// The keys that change what a drag does, at the bottom of the canvas; those that are held stand out.
+pub(super) fn hint(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag) {
+    let layout = scene.layout.blocks.get(&drag.root);
+    let is_value = layout.is_some_and(BlockLayout::is_value);
+    let wired = layout.is_some_and(|layout| matches!(layout.parent, Some(Port::Slot(..))));
+    let mut parts = Vec::new();
+    if !is_value {
+        parts.push((t("Strg: nur diesen Baustein", "Ctrl: only this block"), drag.alone));
+    }
+    parts.push((t("Umschalt: kopieren", "Shift: copy"), drag.copies));
+    if wired {
+        parts.push((t("Alt: Draht behalten", "Alt: keep the wire"), drag.keep_wire));
+    }
+    parts.push((t("Esc: abbrechen", "Esc: cancel"), false));
+    drag_hint(ui, scene.camera.rect, scene.lang, &parts);
 }
 
 /// The place that a block would take.

@@ -15,6 +15,12 @@ use crate::model::blocks::check::{Shape, Ty};
 use crate::model::blocks::{Block, Port};
 use crate::model::id::BlockId;
 
+/// Room for the icon before the name of a block.
+const ICON: f32 = 31.0;
+/// How much wider a name is painted than it is measured.
+const BOLD: f32 = 1.04;
+/// No statement is wider, whatever its name.
+const WIDEST: f32 = 400.0;
 /// Width of a column of the skyline.
 const COLUMN: f32 = 24.0;
 /// Deepest nesting that is laid out; deeper graphs are refused by the rules, so only a broken file gets here.
@@ -115,11 +121,19 @@ impl<'a> Builder<'a> {
         at.y - GAP
     }
 
+    /// A statement has the usual width, or what its name needs.
+    fn width(&self, block: &Block) -> f32 {
+        let label = catalog::block(&block.kind).map_or("", |def| def.label.get(self.input.lang));
+        let room = ICON + (self.input.measure)(label) * BOLD + 10.0;
+        STATEMENT.max((room / 10.0).ceil() * 10.0).min(WIDEST)
+    }
+
     /// Lays out a statement with its values and branches; gives its lower end.
     fn statement(&mut self, id: BlockId, block: &Block, at: Pos2, depth: usize) -> f32 {
         let mut at = at;
-        let mut rows = rows(&self.input, id, block, at, STATEMENT);
-        let columns = egui::Rangef::new(at.x, at.x + STATEMENT);
+        let width = self.width(block);
+        let mut rows = rows(&self.input, id, block, at, width);
+        let columns = egui::Rangef::new(at.x, at.x + width);
         let mut down = (self.skyline.lowest(columns) + GAP - at.y).max(0.0);
         if let Some(first) = rows.iter().find(|row| row.slot().is_some_and(|(_, wired)| self.is_laid_out(wired))) {
             let columns = egui::Rangef::new(at.x - WIRE - VALUE, at.x - WIRE);
@@ -133,7 +147,7 @@ impl<'a> Builder<'a> {
         shift(&mut rows, down);
         let slots_end = rows.iter().take_while(|row| !matches!(row.kind, RowKind::Branch { .. })).count();
         let slots_bottom = rows[..slots_end].last().map_or(at.y + HEADER, |row| row.rect.bottom());
-        let main = Rect::from_min_max(at, pos2(at.x + STATEMENT, slots_bottom + FOOT));
+        let main = Rect::from_min_max(at, pos2(at.x + width, slots_bottom + FOOT));
         self.skyline.add(main);
         self.open(id, block, main);
         self.values(&rows, at, depth);

@@ -10,8 +10,10 @@ use crate::model::blocks::check::Ty;
 use crate::model::blocks::{Block, Slot};
 use crate::model::id::BlockId;
 
-/// Widest label before it is cut off.
-const LABEL: f32 = 120.0;
+/// The piece of a row that its label may take before it is cut off.
+const LABEL: f32 = 0.57;
+/// Width of a letter in a template.
+const MONO: f32 = 7.25;
 
 /// The rows of a block whose left upper corner is at `at`, as if it had no branches below it.
 pub(super) fn rows(input: &Input<'_>, id: BlockId, block: &Block, at: Pos2, width: f32) -> Vec<Row> {
@@ -108,13 +110,30 @@ fn height(input: &Input<'_>, block: &Block, view: &SlotView, width: f32) -> f32 
         return ROW;
     }
     let text = catalog::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
-    lines(input, &text, width - 2.0 * PAD - 16.0) * LINE + 8.0 + FOOT * 2.0
+    let is_template = view.takes == Takes::Template;
+    let measure = |text: &str| if is_template { text.chars().count() as f32 * MONO } else { (input.measure)(text) };
+    lines(&measure, &text, width - 2.0 * PAD - 16.0) * LINE + 8.0 + FOOT * 2.0
 }
 
-/// How many lines a text takes in a field of this width.
-fn lines(input: &Input<'_>, text: &str, width: f32) -> f32 {
-    let lines: f32 = text.split('\n').map(|line| ((input.measure)(line) * 1.1 / width).ceil().max(1.0)).sum();
-    lines.clamp(1.0, 12.0)
+/// How many lines a text takes in a field of this width, broken at spaces as it is painted.
+fn lines(measure: &dyn Fn(&str) -> f32, text: &str, width: f32) -> f32 {
+    let mut count = 0.0;
+    for line in text.split('\n') {
+        count += 1.0;
+        let mut used = 0.0;
+        for word in line.split_inclusive(' ') {
+            let (with_space, alone) = (measure(word), measure(word.trim_end()));
+            if used > 0.0 && used + alone > width {
+                count += 1.0;
+                used = 0.0;
+            }
+            // A word that is too long for any line is broken within.
+            let more = (alone / width.max(1.0)).ceil() - 1.0;
+            count += more.max(0.0);
+            used += with_space - more.max(0.0) * width;
+        }
+    }
+    f32::clamp(count, 1.0, 12.0)
 }
 
 fn field_rect(input: &Input<'_>, row: Rect, label: &str, kind: &RowKind) -> Rect {
@@ -128,7 +147,7 @@ fn field_rect(input: &Input<'_>, row: Rect, label: &str, kind: &RowKind) -> Rect
         RowKind::More { .. } => return row,
         RowKind::Items { .. } => row.right() - PAD - 2.0 * FIELD - 4.0,
         RowKind::Slot { .. } | RowKind::Branch { .. } => {
-            let label = if label.is_empty() { 0.0 } else { (input.measure)(label).min(LABEL) + 8.0 };
+            let label = if label.is_empty() { 0.0 } else { (input.measure)(label).min(row.width() * LABEL) + 8.0 };
             row.left() + PAD + label
         }
     };

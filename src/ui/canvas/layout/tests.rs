@@ -178,3 +178,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_block_is_as_wide_as_its_name_needs() {
+    let layout =
+        lay_out(&parse(r#"(first: 1, blocks: {1: (kind: "mqtt_publish_wait", next: 2), 2: (kind: "mqtt_publish")})"#));
+    let long = crate::catalog::block("mqtt_publish_wait").unwrap().label.get(Lang::De);
+    assert!(rect(&layout, 1).width() > long.chars().count() as f32 * 7.0 + 31.0);
+    assert_eq!(rect(&layout, 2).width(), super::STATEMENT);
+    assert_eq!(rect(&layout, 1).left(), rect(&layout, 2).left());
+    let row = layout.blocks[&BlockId(1)].row("timeout").unwrap();
+    assert!(row.field.width() > 60.0, "{row:?}");
+}
+
+#[test]
+fn a_template_has_room_for_all_its_lines() {
+    let graph = parse(
+        r#"(blocks: {1: (kind: "text_template", slots: {"template": "{\"line\": #[line]#, \"pieces\": #[pieces]#, \"ok\": #[ok]#}"})},
+            positions: {1: (x: 0, y: 0)})"#,
+    );
+    let layout = lay_out(&graph);
+    let row = layout.blocks[&BlockId(1)].row("template").unwrap();
+    assert!(row.field.height() >= 3.0 * 16.0 + 8.0, "three lines: {:?}", row.field);
+}

@@ -141,3 +141,37 @@ fn a_block_dropped_on_the_words_of_a_branch_goes_into_it() {
         assert_eq!(block.branches.get(key), Some(&BlockId(100)), "{branch}: {block:?}");
     }
 }
+
+#[test]
+fn what_is_stored_ends_at_the_edge_of_the_canvas() {
+    use crate::model::id::ConnectionId;
+    use crate::model::run::Status;
+    use crate::model::source::Row;
+    let mut harness = harness(r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"topic": "halle1/licht"})})"#);
+    let local = ConnectionId::local();
+    let row = Row {
+        at_ms: 1,
+        topic: "halle1/licht".to_owned(),
+        message: "ein längerer Wert, zu lang".to_owned(),
+        retained: true,
+        ..Row::default()
+    };
+    let shown = &mut harness.state_mut().shown;
+    shown.statuses.insert(local.clone(), Status::Connected);
+    shown.topics.tree.take(&local, &row, Instant::now());
+    harness.run();
+    let right_of_canvas = 1200.0 - 280.0;
+    let note = |harness: &Harness<'_, App>| harness.get_by_label_contains("gespeichert: ein längerer").rect();
+    assert!(note(&harness).right() <= right_of_canvas);
+    let whole = note(&harness).width();
+    // The block is moved to the right edge: the words are broken, then only the pin is left.
+    for room in [130.0, 50.0] {
+        let field = harness.get_by_label("Topic von MQTT Veröffentlichen").rect();
+        let viewport = harness.state_mut().state.views.values_mut().next().unwrap();
+        viewport.pan.x += right_of_canvas - room - field.right();
+        harness.run();
+        let (now, field) = (note(&harness), harness.get_by_label("Topic von MQTT Veröffentlichen").rect());
+        assert!(now.right() <= right_of_canvas, "{room}: {now:?}");
+        assert!(now.left() >= field.right() && now.width() < whole, "{room}: {now:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Tests without a screen reader, where only what the pointer can reach is a widget: a finger comes from nowhere.
 
-use egui::{Context, RawInput, Rect, pos2};
+use egui::{Context, RawInput, Rect};
 
 use super::*;
 use crate::ui::canvas::layout::Layout;

@@ -1,0 +1,95 @@
+//! The context menu of the canvas: what can be done with the blocks below the pointer, or with the canvas itself.
+
+use egui::{Popup, PopupAnchor, PopupKind, Pos2, SetOpenCommand, Ui, vec2};
+
+use super::gesture::drop::pos;
+use super::layout::STATEMENT;
+use super::scene::Scene;
+use super::{Outbox, State, sense};
+use crate::editor::command::Action;
+use crate::i18n::{Text, t};
+use crate::model::blocks::Port;
+use crate::model::blocks::edit::{GraphEdit, Target};
+use crate::model::id::BlockId;
+use crate::ui::menu;
+
+/// The menu while it is open, and after.
+#[derive(Debug, Default)]
+pub(super) struct Menu {
+    at: Pos2,
+    block: Option<BlockId>,
+}
+
+/// Opens the menu where the right button is clicked, and shows it.
+pub(super) fn menu_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox) {
+    let clicked = ui.input(|input| input.pointer.secondary_clicked());
+    let clicked_at = scene.pointer.filter(|_| clicked);
+    if let Some(at) = clicked_at {
+        let block = sense::block_at(scene, at).map(|(id, _)| id);
+        if let Some(id) = block.filter(|id| !scene.selected().contains(id)) {
+            sense::select(scene, id, false, out);
+        }
+        state.menu = Menu { at: scene.camera.pos(at), block };
+    }
+    let set = clicked_at.map(|_| SetOpenCommand::Bool(true));
+    let anchor = PopupAnchor::Position(state.menu.at);
+    let popup = Popup::new(scene.id.with("menu"), ui.ctx().clone(), anchor, ui.layer_id());
+    let rows = egui::Layout::top_down_justified(egui::Align::Min);
+    popup.kind(PopupKind::Menu).layout(rows).style(egui::containers::menu::menu_style).open_memory(set).show(|ui| {
+        ui.set_min_width(230.0);
+        match state.menu.block.filter(|_| !scene.read_only) {
+            Some(id) => of_block(ui, scene, id, out),
+            None => of_canvas(ui, scene, out),
+        }
+    });
+}
+
+fn of_block(ui: &mut Ui, scene: &Scene<'_>, id: BlockId, out: &mut Outbox) {
+    entries(ui, scene, &[Action::Cut, Action::Copy, Action::Paste, Action::Duplicate], out);
+    if let Some(edit) = taken_out(scene, id) {
+        ui.separator();
+        let text = t("Aus dem Stapel lösen", "Take out of the stack").get(scene.lang);
+        let keys = t("Strg+Ziehen", "Ctrl+drag").get(scene.lang);
+        if ui.add(egui::Button::new(text).shortcut_text(keys)).clicked() {
+            out.edit(scene.edit(edit));
+            ui.close();
+        }
+    }
+    ui.separator();
+    entries(ui, scene, &[Action::Delete, Action::DeleteAll], out);
+}
+
+/// What takes a block out of its stack, alone, and puts it beside; `None` where it hangs on nothing and nothing on it.
+fn taken_out(scene: &Scene<'_>, id: BlockId) -> Option<GraphEdit> {
+    let layout = scene.layout.blocks.get(&id)?;
+    let hangs = layout.parent.is_some() || scene.block(id)?.next.is_some();
+    let aside =
+        if matches!(layout.parent, Some(Port::Slot(..))) { vec2(-24.0, 36.0) } else { vec2(STATEMENT + 60.0, 0.0) };
+    let to = Target::Free(pos(layout.rect.min + aside));
+    hangs.then_some(GraphEdit::Move { root: id, alone: true, to })
+}
+
+fn of_canvas(ui: &mut Ui, scene: &Scene<'_>, out: &mut Outbox) {
+    if !scene.read_only {
+        entries(ui, scene, &[Action::Paste, Action::FindBlock, Action::SelectAll], out);
+        ui.separator();
+    }
+    entries(ui, scene, &[Action::ZoomFit, Action::ZoomReset, Action::ZoomIn, Action::ZoomOut], out);
+}
+
+fn entries(ui: &mut Ui, scene: &Scene<'_>, actions: &[Action], out: &mut Outbox) {
+    for action in actions {
+        let def = action.def();
+        let shortcut = def.shortcut.map(|shortcut| shortcut.text(scene.lang)).unwrap_or_default();
+        let button = egui::Button::new(text(*action).get(scene.lang)).shortcut_text(shortcut);
+        if ui.add_enabled(menu::enabled(*action, scene.view), button).clicked() {
+            out.act(*action);
+            ui.close();
+        }
+    }
+}
+
+/// The menu's words where those of the main menu would say too little.
+fn text(action: Action) -> Text {
+    if action == Action::ZoomReset { t("Auf 100 % zoomen", "Zoom to 100%") } else { action.def().text }
+}

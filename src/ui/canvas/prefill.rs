@@ -1,0 +1,89 @@
+//! What a new block takes over from those that are there: the connection or data source used last.
+//!
+//! It only fills what the block leaves open; it never changes a block that stands on the canvas.
+
+use crate::catalog::{self, def::Takes};
+use crate::model::blocks::edit::Target;
+use crate::model::blocks::{Block, Graph, Port};
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::id::{BlockId, ConnectionId};
+use crate::model::project::Project;
+use crate::model::value::Value;
+
+/// The same block with its connection and data source filled in, where the project says which.
+pub(super) fn prefilled(project: &Project, at: &HandlerRef, to: &Target, mut block: Block) -> Block {
+    let Some(def) = catalog::block(&block.kind) else { return block };
+    for slot in def.slots {
+        if !matches!(slot.takes, Takes::Connection | Takes::Source) || block.slots.contains_key(slot.key) {
+            continue;
+        }
+        let usual = slot.default.value(crate::i18n::Lang::De);
+        let value = above(project, at, to, slot.takes)
+            .or_else(|| elsewhere(project, at, slot.takes))
+            .or_else(|| only(project, slot.takes));
+        if let Some(value) = value.filter(|value| Some(value) != usual.as_ref()) {
+            block = block.with(slot.key, value);
+        }
+    }
+    block
+}
+
+/// What this block uses, if the project still has it.
+fn used(project: &Project, block: &Block, takes: Takes) -> Option<Value> {
+    let slot = catalog::block(&block.kind)?.slots.iter().find(|slot| slot.takes == takes)?;
+    let value = catalog::slot_value(block, slot.key)?;
+    let is_there = if takes == Takes::Connection {
+        let id = value.as_text()?;
+        project.connections.iter().any(|connection| connection.id == ConnectionId(id.to_owned()))
+    } else {
+        let id = value.as_number()?;
+        project.sources.iter().any(|source| f64::from(source.id.0) == id)
+    };
+    is_there.then_some(value)
+}
+
+/// What the nearest block before the new one uses.
+fn above(project: &Project, at: &HandlerRef, to: &Target, takes: Takes) -> Option<Value> {
+    let graph = project.handler(at)?.graph()?;
+    let parents = graph.parents();
+    let owner = |port: &Port| match port {
+        Port::First => None,
+        Port::Next(owner) | Port::Branch(owner, _) | Port::Slot(owner, _) => Some(*owner),
+    };
+    let mut next = match to {
+        Target::Port(port) => owner(port),
+        Target::Free(_) => None,
+    };
+    // Bounded, so that a graph that breaks the rules cannot hang us.
+    for _ in 0..graph.blocks.len() {
+        let id = next?;
+        if let Some(value) = graph.block(id).and_then(|block| used(project, block, takes)) {
+            return Some(value);
+        }
+        next = parents.get(&id).and_then(owner);
+    }
+    None
+}
+
+/// What was put in last, in this handler, else in any: ids only grow.
+fn elsewhere(project: &Project, at: &HandlerRef, takes: Takes) -> Option<Value> {
+    let last = |graph: &Graph| -> Option<(BlockId, Value)> {
+        graph.blocks.iter().rev().find_map(|(id, block)| Some((*id, used(project, block, takes)?)))
+    };
+    let here = project.handler(at).and_then(|handler| last(handler.graph()?));
+    let all = project.handlers().filter_map(|(_, handler)| match handler.as_ref() {
+        Handler::Blocks(graph) => last(graph),
+        Handler::Lua(_) => None,
+    });
+    here.or_else(|| all.max_by_key(|(id, _)| *id)).map(|(_, value)| value)
+}
+
+/// The one that the project has.
+fn only(project: &Project, takes: Takes) -> Option<Value> {
+    if takes == Takes::Connection {
+        let [connection] = project.connections.as_slice() else { return None };
+        return Some(Value::from(connection.id.0.as_str()));
+    }
+    let [source] = project.sources.as_slice() else { return None };
+    Some(Value::Number(f64::from(source.id.0)))
+}
