@@ -2,6 +2,8 @@
 //!
 //! Decides nothing about messages: what becomes of them is told to the line.
 
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,7 +13,7 @@ use super::{Line, Order, Wanted};
 use crate::model::connection::SessionKind;
 use crate::model::run::{LinkWarning, Refusal, Status};
 use crate::net::broker::LocalBroker;
-use crate::net::client::{ANNOUNCED, Kept, Link, LinkEvent, Target};
+use crate::net::client::{ANNOUNCED, Handed, Kept, Link, LinkEvent, Target};
 use crate::net::msg::{ConnectionSpec, LISTENER, Subscription};
 use crate::net::router::{self, Filters};
 use crate::net::status::Backoff;
@@ -31,6 +33,8 @@ struct Session {
     filters: Filters,
     /// Links in a row in which messages waited and none came to its end.
     idle_links: u32,
+    /// Messages that an earlier link had not flushed, the oldest first.
+    lost: Vec<u64>,
 }
 
 /// How far a link is.
@@ -129,11 +133,14 @@ impl Line {
         }
         if !link.welcome.resumed {
             session.filters.clear();
+            session.lost.clear();
             self.requeue(true);
         }
         let birth = order.spec.settings.birth.as_ref();
         // The sources have had their stored values; those that come again are for the monitor that came later.
         let mut repeats_stored = false;
+        // On what something has arrived over this link; hashes, since a monitor may hear of very many topics.
+        let (mut heard, hasher) = (HashSet::new(), RandomState::new());
         // How many answers to subscriptions are still to come.
         let mut unanswered = 0;
         let mut stage = if birth.is_some_and(|birth| link.announce(birth)) {
@@ -146,6 +153,7 @@ impl Line {
         tokio::pin!(too_late);
         let ended = loop {
             if stage == Stage::Ready {
+                session.lost.retain(|seq| !self.again(&mut link, *seq));
                 self.feed(&mut link, &order.spec);
                 if self.lock().listeners.changed() {
                     unanswered += resubscribe(&link, &mut session.filters, self.filters(&order.spec));
@@ -169,9 +177,12 @@ impl Line {
                             self.connected();
                         }
                     }
-                    LinkEvent::Arrived(message) => self.arrived(message, &order.spec, repeats_stored),
+                    LinkEvent::Arrived(message) => {
+                        let known = !heard.insert(hasher.hash_one(&message.topic));
+                        self.arrived(message, &order.spec, known && repeats_stored);
+                    }
                     LinkEvent::Ended(why) => break Some(why),
-                    LinkEvent::Lost(seq) => self.again(&mut link, seq),
+                    LinkEvent::Lost(seq) => session.lost.push(seq),
                     event @ (LinkEvent::Finished(_) | LinkEvent::Refused(..)) => {
                         session.idle_links = 0;
                         self.settled(std::iter::once(event).chain(link.settled_too()), &order.spec);
@@ -236,13 +247,10 @@ impl Line {
         }
     }
 
-    /// Hands over again what an earlier link of the session had not flushed.
-    fn again(&self, link: &mut Link, seq: u64) {
-        if link.welcome.resumed
-            && let Some(entry) = self.lock().outbox.get(seq)
-        {
-            link.publish(seq, &entry.publish);
-        }
+    /// Hands over again what an earlier link of the session had not flushed; `false` while that cannot be done.
+    fn again(&self, link: &mut Link, seq: u64) -> bool {
+        let state = self.lock();
+        state.outbox.get(seq).is_none_or(|entry| link.publish(seq, &entry.publish) != Handed::NotNow)
     }
 }
 

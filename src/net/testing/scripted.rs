@@ -96,6 +96,14 @@ impl Peer {
         Some((first, body))
     }
 
+    /// Waits for a packet of a kind to begin; the rest of it is not read.
+    #[track_caller]
+    pub(in crate::net) fn begins(&mut self, kind: u8) {
+        let mut byte = [0];
+        self.0.read_exact(&mut byte).unwrap();
+        assert_eq!(byte[0] & 0xf0, kind & 0xf0);
+    }
+
     /// The body of the next packet of a kind, compared by its upper half; answers pings on the way.
     #[track_caller]
     pub(in crate::net) fn expect(&mut self, kind: u8) -> Vec<u8> {
