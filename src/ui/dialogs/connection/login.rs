@@ -46,7 +46,7 @@ pub(super) fn login_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[
 
 fn password_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     let lang = frame.lang;
-    let stored = form.existing && frame.view.passwords.contains(&form.draft.id);
+    let stored = form.has_password(frame.view);
     let hint = if stored { t("gespeichert", "stored") } else { t("", "") };
     let label = t("Passwort", "Password").get(lang);
     row(ui, label, |ui| {
