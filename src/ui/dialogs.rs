@@ -254,7 +254,8 @@ fn follow_size(ui: &Ui, rect: egui::Rect, hangs: bool) {
     const FRAMES: u8 = 20;
     let id = Id::unique("size of the dialog");
     let before: Option<(egui::Vec2, u8)> = ui.data(|data| data.get_temp(id));
-    let is_off = !hangs && (rect.center().y - ui.ctx().content_rect().center().y).abs() > 2.0;
+    let off = rect.center() - ui.ctx().content_rect().center();
+    let is_off = off.x.abs() > 2.0 || (!hangs && off.y.abs() > 2.0);
     let left = match before {
         Some((size, left)) if size == rect.size() => left.saturating_sub(1),
         Some(_) | None => FRAMES,

@@ -31,6 +31,11 @@ impl State {
     pub fn open_all(&mut self) {
         self.monitor.open_all = true;
     }
+
+    /// Looks for this in the monitor's topics and values.
+    pub fn search(&mut self, text: &str) {
+        text.clone_into(&mut self.monitor.search);
+    }
 }
 
 /// Draws it.

@@ -111,9 +111,14 @@ fn said_ui(ui: &mut Ui, (icon, color): (&'static str, egui::Color32), sentence: 
 /// That something is being done, in the middle of a strip.
 fn busy_ui(ui: &mut Ui, lang: Lang) {
     let theme = Theme::current(ui);
-    ui.spinner();
+    ui.add(egui::Spinner::new().size(16.0).color(theme.warn));
     let words = t("Einen Augenblick …", "One moment …");
     ui.label(RichText::new(words.get(lang)).color(theme.muted));
+}
+
+/// Nothing to say: the strip keeps its height all the same.
+fn quiet_ui(ui: &mut Ui) {
+    ui.label("");
 }
 
 /// `n connections`.

@@ -117,7 +117,7 @@ fn a_personal_connection_is_tried_edited_and_duplicated_in_place() {
     harness.state_mut().shown.personal_passwords.insert(werk.id.clone());
     harness.run();
     click(&mut harness, "Werk");
-    click(&mut harness, "Testen");
+    click(&mut harness, "Verbindung testen");
     let test =
         |connection: &Connection, secrets| Command::Personal(Personal::Test(Box::new(connection.clone()), secrets));
     assert_eq!(harness.state().asked, [test(&werk, Secrets::default())]);
@@ -138,7 +138,7 @@ fn a_personal_connection_is_tried_edited_and_duplicated_in_place() {
     assert!(shows(&harness, "Der Name ist schon vergeben"), "among the person's");
     fill(&mut harness, "Name", "Halle 1");
     fill(&mut harness, "Host", "neu.example");
-    click(&mut harness, "Testen");
+    click(&mut harness, "Verbindung testen");
     let edited = Connection::to_host(werk.id.clone(), "Halle 1", "neu.example", 8883);
     assert_eq!(harness.state().asked.last(), Some(&test(&edited, Secrets::default())));
     click(&mut harness, "Speichern");

@@ -4,7 +4,7 @@
 
 use egui::{RichText, ScrollArea, Ui};
 
-use super::{FileField, HEIGHT, WIDTH, busy_ui, connections_text, passphrase_row, said_ui};
+use super::{FileField, HEIGHT, WIDTH, busy_ui, connections_text, passphrase_row, quiet_ui, said_ui};
 use crate::editor::command::Command;
 use crate::editor::state::View;
 use crate::editor::transfer::{Export, Step, Transfer};
@@ -16,6 +16,9 @@ use crate::ui::Outbox;
 use crate::ui::dialogs::{Buttons, Frame, Look, cancel, row, tall_modal_ui, words};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
+
+/// Height of the list of connections.
+const LIST: f32 = 132.0;
 
 /// What stands in the fields.
 #[derive(Debug)]
@@ -142,7 +145,9 @@ fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
             );
             widgets::remark(ui, text.get(lang));
         }
-        ScrollArea::vertical().id_salt("export").max_height(132.0).auto_shrink([false, true]).show(ui, |ui| {
+        // In a row, which is low, it would scroll after two of them.
+        let list = ScrollArea::vertical().id_salt("export").max_height(LIST).min_scrolled_height(LIST);
+        list.auto_shrink([false, true]).show(ui, |ui| {
             for (personal, connection) in all {
                 choice_ui(ui, lang, form, (personal, connection));
             }
@@ -164,7 +169,10 @@ fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
     if form.secrets {
         let differ = form.strict && form.passphrase != form.again;
         let missing = form.strict && form.passphrase.is_empty();
-        passphrase_row(ui, t("Passphrase", "Passphrase").get(lang), missing, &mut form.passphrase);
+        let first = passphrase_row(ui, t("Passphrase", "Passphrase").get(lang), missing, &mut form.passphrase);
+        if frame.fresh {
+            first.request_focus();
+        }
         passphrase_row(ui, t("Noch einmal", "Once more").get(lang), differ, &mut form.again);
         let remark = t(
             "Ohne die Passphrase öffnet niemand die Datei, auch dieses Programm nicht. Mehrere Wörter sind gut.",
@@ -217,7 +225,9 @@ fn strip_ui(ui: &mut Ui, lang: Lang, flaw: Option<&str>, step: &Step) {
             said_ui(ui, ("triangle-alert", theme.warn), text.get(lang));
         }
         (Step::Failed(said), _) => said_ui(ui, ("circle-alert", theme.bad), said.get(lang)),
-        (Step::Idle | Step::Exported(..) | Step::NeedsPassphrase | Step::Opened(_) | Step::Taken(_), None) => {}
+        (Step::Idle | Step::Exported(..) | Step::NeedsPassphrase | Step::Opened(_) | Step::Taken(_), None) => {
+            quiet_ui(ui);
+        }
     }
 }
 

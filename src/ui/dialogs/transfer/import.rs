@@ -4,7 +4,7 @@
 
 use egui::{Label, RichText, ScrollArea, Ui};
 
-use super::{FileField, HEIGHT, WIDTH, busy_ui, connections_text, passphrase_row, said_ui};
+use super::{FileField, HEIGHT, WIDTH, busy_ui, connections_text, passphrase_row, quiet_ui, said_ui};
 use crate::editor::command::Command;
 use crate::editor::state::View;
 use crate::editor::transfer::{Offer, Step, Take, Transfer};
@@ -205,7 +205,7 @@ fn strip_ui(ui: &mut Ui, lang: Lang, replaces: bool, step: &Step) {
             );
             said_ui(ui, ("triangle-alert", theme.warn), text.get(lang));
         }
-        Step::Idle | Step::Exported(..) | Step::Exists | Step::Opened(_) | Step::Taken(_) => {}
+        Step::Idle | Step::Exported(..) | Step::Exists | Step::Opened(_) | Step::Taken(_) => quiet_ui(ui),
     }
 }
 

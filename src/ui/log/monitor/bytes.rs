@@ -29,6 +29,8 @@ pub(super) fn bytes_ui(ui: &mut Ui, lang: Lang, entry: &Entry, raw: &[u8], out: 
             (true, Lang::De) => format!("{count} Bytes, kein Text (UTF-8), gekürzt"),
             (true, Lang::En) => format!("{count} bytes, no text (UTF-8), shortened"),
         };
+        ui.spacing_mut().item_spacing.y = 6.0;
+        widgets::remark(ui, &words);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             if widgets::tool_button(ui, "copy", t("Hex kopieren", "Copy hex").get(lang)).clicked() {
@@ -37,7 +39,6 @@ pub(super) fn bytes_ui(ui: &mut Ui, lang: Lang, entry: &Entry, raw: &[u8], out: 
             if widgets::tool_button(ui, "copy", t("Base64 kopieren", "Copy Base64").get(lang)).clicked() {
                 out.push(Command::CopyText(base64_text(raw)));
             }
-            widgets::remark(ui, &words);
         });
     });
     rows_ui(ui, raw);
