@@ -82,8 +82,8 @@ pub enum Dialog {
     EditPersonal(ConnectionId),
     /// All connections with their uses.
     Connections,
-    /// Connections to write to a file; the first choice.
-    ExportConnections(Option<ConnectionId>),
+    /// Connections to write to a file; which is ticked at first, and whether it is the person's.
+    ExportConnections(Option<(bool, ConnectionId)>),
     /// A file with connections to read.
     ImportConnections,
     /// New variable; it goes into the block's slot where one is named.

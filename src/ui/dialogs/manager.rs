@@ -71,7 +71,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     let buttons = Buttons { primary: t("Schließen", "Close").get(lang), cancel: None, ready: true };
     let title = t("Verbindungen", "Connections").get(lang);
     let mut wanted = None;
-    let chosen = form.chosen.clone();
+    let chosen = form.chosen.clone().map(|id| (form.personal, id));
     let answer = modal_ui(
         ui,
         (title, 860.0, lang),

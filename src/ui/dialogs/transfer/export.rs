@@ -13,6 +13,7 @@ use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
 use crate::model::password::Password;
 use crate::ui::Outbox;
+use crate::ui::dialogs::connection::STRIP;
 use crate::ui::dialogs::{Buttons, Frame, Look, cancel, row, tall_modal_ui, words};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -38,10 +39,10 @@ pub(in crate::ui::dialogs) struct Form {
 
 impl Form {
     /// Begins with all connections, or with the one that is named.
-    pub(in crate::ui::dialogs) fn new(view: &View<'_>, only: Option<&ConnectionId>) -> Self {
+    pub(in crate::ui::dialogs) fn new(view: &View<'_>, only: Option<&(bool, ConnectionId)>) -> Self {
         let all: Vec<_> =
             all(view).into_iter().map(|(personal, connection)| (personal, connection.id.clone())).collect();
-        let only: Vec<_> = all.iter().filter(|(_, id)| Some(id) == only).cloned().collect();
+        let only: Vec<_> = all.iter().filter(|one| Some(*one) == only).cloned().collect();
         let name = t("verbindungen.age", "connections.age").get(view.lang);
         let path = view.projects.map_or_else(|| name.to_owned(), |folder| folder.join(name).display().to_string());
         Self {
@@ -104,7 +105,7 @@ pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Fo
         _ => t("Exportieren", "Export"),
     };
     let title = t("Verbindungen exportieren", "Export connections").get(lang);
-    let look = Look { title, width: WIDTH, lang, height: HEIGHT, strip: 48.0 };
+    let look = Look { title, width: WIDTH, lang, height: HEIGHT, strip: STRIP };
     let cancel = (!done).then(|| cancel(lang));
     let buttons = Buttons { primary: primary.get(lang), cancel, ready: *step != Step::Busy };
     let flaw = form.flaw(lang).filter(|_| form.strict);

@@ -14,6 +14,7 @@ use crate::model::edit::Edit;
 use crate::model::names::unique_name;
 use crate::model::password::{Password, Secret};
 use crate::ui::Outbox;
+use crate::ui::dialogs::connection::STRIP;
 use crate::ui::dialogs::draft::free_id;
 use crate::ui::dialogs::{Buttons, Frame, Look, cancel, row, tall_modal_ui, words};
 use crate::ui::theme::{self, Theme};
@@ -121,7 +122,7 @@ pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Fo
         _ => !form.file.is_empty(),
     };
     let title = t("Verbindungen importieren", "Import connections").get(lang);
-    let look = Look { title, width: WIDTH, lang, height: HEIGHT, strip: 48.0 };
+    let look = Look { title, width: WIDTH, lang, height: HEIGHT, strip: STRIP };
     let cancel = (!matches!(step, Step::Taken(_))).then(|| cancel(lang));
     let buttons = Buttons { primary: primary.get(lang), cancel, ready };
     let replaces = form.choices.contains(&Choice::Replace);
