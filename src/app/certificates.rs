@@ -37,7 +37,7 @@ impl App {
     }
 
     /// Reads the certificate files that a connection names, with these passwords.
-    pub(super) fn read_certificates_with(&mut self, keys: &Keys, connection: Connection, typed: Typed) {
+    pub(super) fn read_certificates_with(&self, keys: &Keys, connection: Connection, typed: Typed) {
         let keys = keys.trying(typed.clone());
         // In order: of two answers the later one is about what stands in the fields now.
         self.jobs.start_in_order(move || {

@@ -199,19 +199,20 @@ fn item(connection: &Connection, keys: &Keys, with_secrets: bool, project_file: 
     };
     embed(setting::CA_FILE, setting::CA_PEM, read.ca.map(|report| report.pem));
     embed(setting::CERTIFICATE_FILE, setting::CERTIFICATE_PEM, read.certificate.map(|report| report.pem));
-    let mut secrets = Typed::default();
-    if with_secrets {
+    let secrets = if with_secrets {
         let kept = |kind| keys.kept(connection, kind).unwrap_or_default();
         let key = read.key.map(|report| report.pem).filter(|pem| !pem.is_empty());
         if key.is_some() {
             whole.settings.remove(setting::KEY_FILE);
         }
-        secrets = Typed {
+        Typed {
             password: kept(Secret::Password),
             passphrase: kept(Secret::Passphrase),
             key: key.unwrap_or_else(|| kept(Secret::Key)),
-        };
-    }
+        }
+    } else {
+        Typed::default()
+    };
     Item { connection: from_any_folder(whole, project_file), secrets }
 }
 

@@ -51,15 +51,12 @@ pub struct Entry {
 impl Entry {
     /// The beginning of a message that is not longer than `most` bytes.
     fn new(row: &Row, most: usize) -> Self {
-        let (message, raw, bytes) = match &row.raw {
-            Some(raw) => {
-                let kept = raw.get(..most).unwrap_or(raw);
-                (Arc::from(hex_begin(raw)), Some(Arc::from(kept)), raw.len())
-            }
-            None => {
-                let (kept, _cut) = row.message.split_at(row.message.floor_char_boundary(most));
-                (Arc::from(kept), None, row.message.len())
-            }
+        let (message, raw, bytes) = if let Some(raw) = &row.raw {
+            let kept = raw.get(..most).unwrap_or(raw);
+            (Arc::from(hex_begin(raw)), Some(Arc::from(kept)), raw.len())
+        } else {
+            let (kept, _cut) = row.message.split_at(row.message.floor_char_boundary(most));
+            (Arc::from(kept), None, row.message.len())
         };
         Self { at_ms: row.at_ms, message, raw, bytes, retained: row.retained, qos: row.qos }
     }

@@ -139,7 +139,7 @@ fn a_personal_connection_is_tried_edited_and_duplicated_in_place() {
     fill(&mut harness, "Name", "Halle 1");
     fill(&mut harness, "Host", "neu.example");
     click(&mut harness, "Verbindung testen");
-    let edited = Connection::to_host(werk.id.clone(), "Halle 1", "neu.example", 8883);
+    let edited = Connection::to_host(werk.id, "Halle 1", "neu.example", 8883);
     assert_eq!(harness.state().asked.last(), Some(&test(&edited, Secrets::default())));
     click(&mut harness, "Speichern");
     let change = Command::Personal(Personal::Change(Box::new(edited), Secrets::default()));

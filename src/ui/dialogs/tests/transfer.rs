@@ -82,7 +82,7 @@ fn a_locked_file_is_opened_looked_at_and_taken_with_clashes_asked_about() {
     harness.state_mut().shown.transfer.step = Step::Failed(Said::same("It does not open"));
     harness.run();
     assert!(shows(&harness, "It does not open"));
-    let new_halle = Connection::to_host(halle.clone(), "Halle 1", "new.example", 1884);
+    let new_halle = Connection::to_host(halle, "Halle 1", "new.example", 1884);
     let offers = vec![
         Offer { connection: new_halle.clone(), secrets: vec![Secret::Password, Secret::Key] },
         Offer { connection: werk(), secrets: Vec::new() },

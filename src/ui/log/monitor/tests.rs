@@ -1,5 +1,6 @@
 //! The monitor by the names on the screen.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use egui_kittest::Harness;
@@ -208,7 +209,7 @@ fn button_and_status_agree_in_every_state() {
     let words = ["Verbinden", "Mithören", "Trennen", "Nicht mehr mithören", "Erneut versuchen"];
     for (listening, runs, status, button, sentence) in cases {
         let case = format!("listening {listening}, app {runs}, {status:?}");
-        let project = harness.state().editor.project().clone();
+        let project = Arc::clone(harness.state().editor.project());
         let shown = &mut harness.state_mut().shown;
         shown.topics.listening = listening.then(|| (local.clone(), TopicFilter::parse("#").unwrap()));
         shown.run = runs.then(|| RunState::new(&project, SCREEN, Instant::now()));

@@ -105,7 +105,7 @@ fn sum_ui(ui: &mut Ui, lang: Lang, state: &State) {
         (sum.earlier, t("in früheren Werten", "in earlier values")),
     ];
     for (count, place) in places.into_iter().filter(|(count, _)| *count > 0) {
-        words.push_str(&format!(" · {} {}", count_text(count as u64, lang), place.get(lang)));
+        words.extend([" · ", &count_text(count as u64, lang), " ", place.get(lang)]);
     }
     if !state.found.is_done() {
         words.push_str(t(" · sucht weiter …", " · still searching …").get(lang));
