@@ -144,6 +144,7 @@ impl App {
         } else {
             self.look_for_passwords();
             self.connections_may_differ(super::connections::Changed::Password);
+            self.listen_anew();
         }
     }
 

@@ -17,7 +17,7 @@ use super::{Answer, Buttons, Frame, Look, cancel, row, tall_modal_ui, words};
 use crate::editor::command::Command;
 use crate::editor::personal::Personal;
 use crate::editor::state::{CertificatesRead, View};
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
 use crate::model::connection::{Connection, Transport};
 use crate::model::edit::Edit;
@@ -94,6 +94,24 @@ impl Form {
         match view.personal.iter().find(|connection| connection.id == *id) {
             Some(connection) => Self { draft: Draft::of(connection), existing: true, personal: true, ..blank },
             None => blank,
+        }
+    }
+
+    /// What taking a certificate out of its file is called.
+    fn embed_text(&self) -> Text {
+        if self.personal {
+            t("In die Verbindung übernehmen", "Take into the connection")
+        } else {
+            t("Ins Projekt übernehmen", "Take into the project")
+        }
+    }
+
+    /// Where a certificate without a file is.
+    fn embedded_text(&self) -> Text {
+        if self.personal {
+            t("In der Verbindung gespeichert", "Stored in the connection")
+        } else {
+            t("Im Projekt gespeichert", "Stored in the project")
         }
     }
 

@@ -262,6 +262,10 @@ fn offer_ui(ui: &mut Ui, lang: Lang, offer: &Offer, choice: &mut Choice, existin
             Lang::En => format!("What becomes of {}", connection.name),
         };
         ui.allocate_ui(egui::vec2(CHOICE, theme::ROW), |ui| {
+            if connection.is_local() {
+                widgets::remark(ui, t("Hat jedes Steckbrett", "Every Steckbrett has it").get(lang));
+                return;
+            }
             let shown = choice_text(*choice, rival.is_some()).get(lang);
             let color = if *choice == Choice::Skip { theme.faint } else { theme.text };
             widgets::choice_field(ui, &label, (shown, color), |ui| {
