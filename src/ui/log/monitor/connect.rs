@@ -167,6 +167,11 @@ impl Standing {
     }
 }
 
+/// Whether only the running app uses a connection.
+pub(super) fn is_of_app_only(view: &View<'_>, state: &State, connection: &ConnectionId) -> bool {
+    Standing::of(view, state, connection) == Standing::AppOnly
+}
+
 fn button_ui(
     ui: &mut Ui,
     state: &State,

@@ -218,6 +218,10 @@ fn button_and_status_agree_in_every_state() {
         let buttons: Vec<_> = words.into_iter().filter(|word| harness.query_by_label(word).is_some()).collect();
         assert_eq!(buttons, [button], "{case}");
         assert!(shows(&harness, sentence), "{case}");
+        let invites = [("Monitor verbinden", "Verbinden"), ("Mit dem Monitor mithören", "Mithören")];
+        for (invite, of) in invites {
+            assert_eq!(harness.query_by_label(invite).is_some(), button == of, "{case}: {invite}");
+        }
     }
     click(&mut harness, "Erneut versuchen");
     assert!(asked(&harness, &Ask::Hush), "asked for anew");

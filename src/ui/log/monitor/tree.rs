@@ -131,12 +131,24 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, state: &State, connection: &Connection
         let words = t("Noch ist keine Nachricht gekommen.", "No message has arrived so far.");
         widgets::empty_state(ui, words.get(lang), None);
     } else {
-        let words = t(
-            "Verbunden zeigt der Monitor alle Topics, auch wenn die App nicht läuft.",
-            "Once connected, the monitor shows all topics, whether the app runs or not.",
-        );
-        let button = t("Monitor verbinden", "Connect the monitor").get(lang);
-        if widgets::empty_state(ui, words.get(lang), Some(button)) {
+        let (words, button) = if connect::is_of_app_only(view, state, connection) {
+            (
+                t(
+                    "Die App hat noch nichts gesendet oder empfangen. Mithören zeigt alle Topics.",
+                    "The app has not sent or received anything so far. Listening shows all topics.",
+                ),
+                t("Mit dem Monitor mithören", "Listen with the monitor"),
+            )
+        } else {
+            (
+                t(
+                    "Verbunden zeigt der Monitor alle Topics, auch wenn die App nicht läuft.",
+                    "Once connected, the monitor shows all topics, whether the app runs or not.",
+                ),
+                t("Monitor verbinden", "Connect the monitor"),
+            )
+        };
+        if widgets::empty_state(ui, words.get(lang), Some(button.get(lang))) {
             connect::listen(state, connection, out);
         }
     }
