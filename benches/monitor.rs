@@ -69,6 +69,16 @@ pub(crate) fn bench(criterion: &mut Criterion) {
     };
     (0..5).for_each(|_| ours());
     group.bench_function("messages and frame", |bencher| bencher.iter(&mut ours));
+    // Found in the names of 200 topics, and looked for in all values.
+    let (ctx, mut state, mut out, mut time) = (context(), State::default(), Outbox::default(), 0.0);
+    state.search("linie42");
+    let mut searched = || {
+        receive(&mut shown, PER_FRAME);
+        frame(&ctx, &mut time, |ui| log_ui(ui, &shown.view(&editor), &mut state, &mut out));
+        out.take();
+    };
+    (0..5).for_each(|_| searched());
+    group.bench_function("messages and frame while searching", |bencher| bencher.iter(&mut searched));
 
     let (ctx, mut time) = (context(), 0.0);
     let mut bare = || frame(&ctx, &mut time, |ui| bare_ui(ui));

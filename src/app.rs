@@ -11,6 +11,7 @@ mod lan;
 mod monitor;
 mod personal;
 mod running;
+mod transfer;
 mod window;
 
 use std::collections::BTreeMap;
@@ -116,6 +117,8 @@ pub struct App {
     by_hand: monitor::ByHandQueue,
     /// What the monitor has wished to listen to.
     listens: monitor::Listens,
+    /// Connections that a file has offered, until its dialog closes.
+    offered: transfer::Offered,
 }
 
 impl App {
@@ -172,6 +175,7 @@ impl App {
             last_grace: LAST_GRACE,
             by_hand: monitor::ByHandQueue::default(),
             listens: monitor::Listens::default(),
+            offered: transfer::Offered::default(),
         };
         app.look_for_personal();
         app.look_for_broker_password();
@@ -235,7 +239,12 @@ impl App {
                 Done::Certificates(read) => self.shown.certificates = Some(*read),
                 Done::ChosenFile(role, path) => self.chosen_certificate(role, path),
                 Done::BrokerPassword(password) => self.broker_password(password.as_ref()),
-                Done::Personal(connections) => self.shown.personal = connections,
+                Done::Personal(connections, passwords) => {
+                    self.shown.personal = connections;
+                    self.shown.personal_passwords = passwords;
+                }
+                Done::Transferred(number, result) => self.transferred(number, result),
+                Done::ChosenTransfer(file) => self.chosen_transfer(file),
                 Done::Passwords(connections) => self.shown.passwords = connections,
                 Done::Failed(sentence) => self.log_warning(Said::same(sentence), Place::Project),
             }

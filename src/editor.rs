@@ -7,6 +7,7 @@ pub mod effect;
 pub mod monitor;
 pub mod personal;
 pub mod state;
+pub mod transfer;
 
 mod clipboard;
 mod dispatch;

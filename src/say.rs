@@ -4,6 +4,7 @@
 //! Pure: data in, text out. It decides nothing and must never be read by the program itself.
 //! A single sentence has no dot at its end.
 
+mod bundle;
 mod certificate;
 mod fate;
 mod fault;
@@ -18,6 +19,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+pub use bundle::bundle_error;
 pub use certificate::{finding, validity};
 pub use fate::{drop_reason, fate, refuse_reason};
 pub use fault::fault;

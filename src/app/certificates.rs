@@ -32,7 +32,13 @@ impl App {
 
     /// Reads the certificate files that a connection names.
     pub(super) fn read_certificates(&mut self, connection: Connection, typed: Typed) {
-        let keys = self.keys().trying(typed.clone());
+        let keys = self.keys();
+        self.read_certificates_with(&keys, connection, typed);
+    }
+
+    /// Reads the certificate files that a connection names, with these passwords.
+    pub(super) fn read_certificates_with(&self, keys: &Keys, connection: Connection, typed: Typed) {
+        let keys = keys.trying(typed.clone());
         // In order: of two answers the later one is about what stands in the fields now.
         self.jobs.start_in_order(move || {
             let stored = |secret| keys.trying(Typed::default()).secret(&connection, secret).is_some();
@@ -65,13 +71,13 @@ impl App {
     }
 }
 
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// What there is to say about the files of a connection; those that are not chosen are left out.
-fn reports(connection: &Connection, keys: &Keys, now: i64) -> Reports {
+pub(super) fn reports(connection: &Connection, keys: &Keys, now: i64) -> Reports {
     let settings = connection.mqtt();
     let ca = content(keys, &settings.ca_file, &settings.ca_pem).map(|content| match content {
         Ok(bytes) => certificates::check_ca(&bytes, now),

@@ -11,6 +11,7 @@ use std::time::Instant;
 use super::App;
 use super::jobs::Done;
 use super::running::Specs;
+use crate::cli::Keys;
 use crate::editor::state::{Said, Trial};
 use crate::i18n::t;
 use crate::lower::Lowered;
@@ -85,9 +86,15 @@ impl App {
     }
 
     pub(super) fn test(&mut self, connection: Box<Connection>, typed: Typed) {
+        let keys = self.keys().trying(typed);
+        self.test_with(keys, connection);
+    }
+
+    /// Tries a connection with these passwords and files.
+    pub(super) fn test_with(&mut self, keys: Keys, connection: Box<Connection>) {
         self.shown.trial = Some(Trial::Running);
         self.trials += 1;
-        let (trial, keys) = (self.trials, self.keys().trying(typed));
+        let trial = self.trials;
         let project = Arc::clone(self.editor.project());
         self.jobs.start_in_order(move || {
             let spec = specs::spec(&project, &connection, &keys, &[]);

@@ -65,7 +65,7 @@ impl App {
         last.or(documents).or(home)
     }
 
-    fn typed(&self, path: &Path) -> PathBuf {
+    pub(super) fn typed(&self, path: &Path) -> PathBuf {
         files::typed(self.folders.0.as_deref(), self.projects_folder().as_deref(), path)
     }
 

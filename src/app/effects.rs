@@ -36,6 +36,7 @@ impl App {
             Effect::SetSecret(connection, secret, word) => self.set_secret(connection, secret, word),
             Effect::CopySecrets(from, to) => self.copy_secrets(&from, to),
             Effect::Personal(ask) => self.ask_personal(ask),
+            Effect::Transfer(ask) => self.ask_transfer(ask),
             Effect::ShareBroker(password) => self.share_broker(password),
             Effect::StartBroker => self.session.start_broker(),
             Effect::TestConnection(connection, secrets) => self.test(connection, secrets),

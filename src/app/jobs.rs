@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::running::Specs;
+use super::transfer::Transferred;
 use crate::editor::state::CertificatesRead;
 use crate::model::certificate::Role;
 use crate::model::connection::Connection;
@@ -46,7 +47,11 @@ pub(super) enum Done {
     /// The password of the local broker for other devices was read or kept.
     BrokerPassword(Option<Password>),
     /// The connections of the person.
-    Personal(Vec<Connection>),
+    Personal(Vec<Connection>, BTreeSet<ConnectionId>),
+    /// What became of connections on their way to a file or out of one, asked for with this number.
+    Transferred(u64, Transferred),
+    /// The system's dialog for a file with connections was answered; `Err` where there is no dialog.
+    ChosenTransfer(Result<PathBuf, ()>),
     /// Connections with a stored password.
     Passwords(BTreeSet<ConnectionId>),
     /// Something small failed; for the log.
@@ -196,6 +201,26 @@ impl Jobs {
             match dialog.pick_file() {
                 Some(path) => Some(Done::ChosenFile(role, Ok(path))),
                 None if asked.elapsed() < TOO_FAST => Some(Done::ChosenFile(role, Err(()))),
+                None => None,
+            }
+        });
+    }
+}
+
+impl Jobs {
+    /// Asks for a file with connections with the system's dialog.
+    pub(super) fn choose_transfer(&self, save: Option<&'static str>, title: &'static str, kinds: [&'static str; 2]) {
+        self.start("dialog", move || {
+            let dialog = rfd::FileDialog::new().set_title(title);
+            let dialog = dialog.add_filter(kinds[0], &["age", "ron"]).add_filter(kinds[1], &["*"]);
+            let asked = Instant::now();
+            let file = match save {
+                Some(name) => dialog.set_file_name(name).save_file(),
+                None => dialog.pick_file(),
+            };
+            match file {
+                Some(path) => Some(Done::ChosenTransfer(Ok(path))),
+                None if asked.elapsed() < TOO_FAST => Some(Done::ChosenTransfer(Err(()))),
                 None => None,
             }
         });

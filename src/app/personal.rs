@@ -7,6 +7,8 @@ use super::App;
 use super::jobs::Done;
 use crate::editor::personal::Personal as Ask;
 use crate::model::connection::{Connection, setting};
+use crate::model::id::ConnectionId;
+use crate::model::password::{Secret, Secrets as Typed};
 use crate::model::value::Value;
 use crate::store::files;
 use crate::store::personal::Personal;
@@ -15,8 +17,8 @@ use crate::store::secrets::{ProjectKey, Secrets};
 impl App {
     /// Reads them; other windows may have changed them.
     pub(super) fn look_for_personal(&self) {
-        let personal = Personal::new(&self.home);
-        self.jobs.start_in_order(move || Some(told(personal.load())));
+        let (personal, secrets) = (Personal::new(&self.home), Secrets::new(&self.home));
+        self.jobs.start_in_order(move || Some(told(personal.load(), &secrets)));
     }
 
     pub(super) fn ask_personal(&mut self, ask: Ask) {
@@ -27,13 +29,34 @@ impl App {
                 let connection = from_any_folder(*connection, self.editor.path.as_deref());
                 self.jobs.start_in_order(move || {
                     let copied = secrets.copy_one((&project, &connection.id), (&mine, &connection.id));
-                    Some(told(copied.and_then(|()| personal.keep(connection))))
+                    Some(told(copied.and_then(|()| personal.keep(connection)), &secrets))
                 });
             }
-            Ask::Rename(id, name) => self.jobs.start_in_order(move || Some(told(personal.rename(&id, &name)))),
+            Ask::Change(connection, typed) => {
+                let connection = from_any_folder(*connection, self.editor.path.as_deref());
+                self.jobs.start_in_order(move || {
+                    let kept = keep_typed(&secrets, &connection.id, &typed);
+                    Some(told(kept.and_then(|()| personal.keep(connection)), &secrets))
+                });
+            }
+            Ask::Duplicate(from, copy) => self.jobs.start_in_order(move || {
+                let copied = secrets.copy_one((&mine, &from), (&mine, &copy.id));
+                Some(told(copied.and_then(|()| personal.keep(*copy)), &secrets))
+            }),
+            Ask::Test(connection, typed) => {
+                let keys = self.keys().of_person().trying(typed);
+                self.test_with(keys, connection);
+            }
+            Ask::ReadCertificates(connection, typed) => {
+                let keys = self.keys().of_person();
+                self.read_certificates_with(&keys, *connection, typed);
+            }
+            Ask::Rename(id, name) => {
+                self.jobs.start_in_order(move || Some(told(personal.rename(&id, &name), &secrets)));
+            }
             Ask::Remove(id) => self.jobs.start_in_order(move || {
                 let forgotten = secrets.forget_one(&mine, &id);
-                Some(told(forgotten.and_then(|()| personal.remove(&id))))
+                Some(told(forgotten.and_then(|()| personal.remove(&id)), &secrets))
             }),
             Ask::GiveSecrets(from, to) => {
                 self.jobs.start_in_order(move || {
@@ -47,12 +70,27 @@ impl App {
     }
 }
 
-fn told(result: io::Result<Vec<Connection>>) -> Done {
-    result.map_or_else(|err| Done::Failed(err.to_string()), Done::Personal)
+/// Keeps what was typed; what was not stays as it is.
+fn keep_typed(secrets: &Secrets, id: &ConnectionId, typed: &Typed) -> io::Result<()> {
+    let typed_ones = Secret::ALL.into_iter().filter(|kind| !typed.get(*kind).is_empty());
+    typed_ones.into_iter().try_for_each(|kind| secrets.set(&ProjectKey::personal(), (id, kind), Some(typed.get(kind))))
+}
+
+/// All connections of the person, and those with a password.
+pub(super) fn told(result: io::Result<Vec<Connection>>, secrets: &Secrets) -> Done {
+    let mine = ProjectKey::personal();
+    match result {
+        Ok(all) => {
+            let with = all.iter().filter(|connection| secrets.kept(&mine, connection, Secret::Password).is_some());
+            let with = with.map(|connection| connection.id.clone()).collect();
+            Done::Personal(all, with)
+        }
+        Err(err) => Done::Failed(err.to_string()),
+    }
 }
 
 /// A file named from the project's folder on would not be found from another project's.
-fn from_any_folder(mut connection: Connection, project_file: Option<&Path>) -> Connection {
+pub(super) fn from_any_folder(mut connection: Connection, project_file: Option<&Path>) -> Connection {
     for key in [setting::CA_FILE, setting::CERTIFICATE_FILE, setting::KEY_FILE] {
         let Some(name) = connection.settings.get(key).and_then(Value::as_text).filter(|name| !name.is_empty()) else {
             continue;
@@ -70,7 +108,6 @@ fn from_any_folder(mut connection: Connection, project_file: Option<&Path>) -> C
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::id::ConnectionId;
 
     #[test]
     fn files_are_named_so_that_any_project_finds_them() {

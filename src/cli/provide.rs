@@ -36,6 +36,16 @@ impl Keys {
         Self { typed, ..self.clone() }
     }
 
+    /// The same, with the passwords of the person in place of the project's.
+    pub fn of_person(&self) -> Self {
+        Self { key: ProjectKey::personal(), ..self.clone() }
+    }
+
+    /// A secret as it is in the store, whatever the environment says.
+    pub fn kept(&self, connection: &Connection, secret: Secret) -> Option<Password> {
+        self.secrets.kept(&self.key, connection, secret)
+    }
+
     /// Which project's passwords these are.
     pub fn key(&self) -> &ProjectKey {
         &self.key

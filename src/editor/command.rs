@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::monitor::Ask;
 use super::personal::Personal;
 use super::state::{Dialog, Panel, Selection, Tab};
+use super::transfer::Transfer;
 use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
 use crate::model::edit::Edit;
@@ -62,6 +63,8 @@ pub enum Command {
     CopySecrets(crate::model::id::ConnectionId, crate::model::id::ConnectionId),
     /// Something about the connections of the person.
     Personal(Personal),
+    /// Something about connections in files of their own.
+    Transfer(Transfer),
     /// Starts the local broker, or joins the one that runs already.
     StartBroker,
     /// Lets other devices use the local broker with this password, an empty one is the stored one; or no longer.

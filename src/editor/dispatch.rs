@@ -79,6 +79,7 @@ impl Editor {
             Command::SetSecret(connection, secret, word) => vec![Effect::SetSecret(connection, secret, word)],
             Command::CopySecrets(from, to) => vec![Effect::CopySecrets(from, to)],
             Command::Personal(ask) => vec![Effect::Personal(ask)],
+            Command::Transfer(ask) => vec![Effect::Transfer(ask)],
             Command::ShareBroker(password) => vec![Effect::ShareBroker(password)],
             Command::StartBroker => vec![Effect::StartBroker],
             Command::TestConnection(connection, secrets) => vec![Effect::TestConnection(connection, secrets)],

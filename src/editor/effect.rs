@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::monitor::Ask;
 use super::personal::Personal;
+use super::transfer::Transfer;
 use crate::i18n::Lang;
 use crate::model::certificate::Role;
 use crate::model::connection::Connection;
@@ -55,6 +56,8 @@ pub enum Effect {
     CopySecrets(ConnectionId, ConnectionId),
     /// Something about the connections of the person.
     Personal(Personal),
+    /// Something about connections in files of their own.
+    Transfer(Transfer),
     /// Start or join the local broker.
     StartBroker,
     /// Let other devices use the local broker with this password, an empty one is the stored one; or no longer.

@@ -2,6 +2,7 @@
 //!
 //! Pure: messages are handed in, what is asked goes out as an effect. It has bounds and never loses count.
 
+pub mod search;
 pub mod topic;
 pub mod tree;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::monitor::Monitor;
+use super::transfer::Transfers;
 use crate::i18n::Lang;
 use crate::model::certificate::{Reports, Role};
 use crate::model::connection::Connection;
@@ -77,8 +78,14 @@ pub enum Dialog {
     EditSource(SourceId),
     /// Settings of a connection; `None` makes a new one.
     EditConnection(Option<ConnectionId>),
+    /// Settings of one of the person's connections.
+    EditPersonal(ConnectionId),
     /// All connections with their uses.
     Connections,
+    /// Connections to write to a file; which is ticked at first, and whether it is the person's.
+    ExportConnections(Option<(bool, ConnectionId)>),
+    /// A file with connections to read.
+    ImportConnections,
     /// New variable; it goes into the block's slot where one is named.
     NewVariable(Option<(HandlerRef, BlockId, String)>),
     /// Unsaved changes: save, discard or stay.
@@ -304,6 +311,10 @@ pub struct View<'a> {
     pub images: &'a BTreeMap<String, Option<Arc<[u8]>>>,
     /// The connections of the person, which no project refers to.
     pub personal: &'a [Connection],
+    /// Personal connections with a stored password.
+    pub personal_passwords: &'a BTreeSet<ConnectionId>,
+    /// Connections on their way to a file or out of one.
+    pub transfer: &'a Transfers,
     /// Whether a password is stored for a connection.
     pub passwords: &'a BTreeSet<ConnectionId>,
     /// The project is being saved right now.
@@ -347,6 +358,10 @@ pub struct Shown {
     pub images: BTreeMap<String, Option<Arc<[u8]>>>,
     /// The connections of the person.
     pub personal: Vec<Connection>,
+    /// Personal connections with a stored password.
+    pub personal_passwords: BTreeSet<ConnectionId>,
+    /// Connections on their way to a file or out of one.
+    pub transfer: Transfers,
     /// Connections with a stored password.
     pub passwords: BTreeSet<ConnectionId>,
     /// The project is being saved.
@@ -378,6 +393,8 @@ impl Shown {
             folder: editor.path.as_deref().and_then(std::path::Path::parent),
             images: &self.images,
             personal: &self.personal,
+            personal_passwords: &self.personal_passwords,
+            transfer: &self.transfer,
             passwords: &self.passwords,
             saving: self.saving,
             projects: self.projects.as_deref(),

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::source::table::hex as hex_text;
 use super::value::{number_from_text, number_to_text};
 
 /// How the message of a publish is read.
@@ -153,6 +154,30 @@ fn base64(text: &str) -> Result<Vec<u8>, PayloadError> {
     if count % 4 == 1 { Err(PayloadError::Incomplete) } else { Ok(bytes) }
 }
 
+/// How many bytes of a message that is no text are written out where there is one line for it.
+pub const HEX_BEGIN: usize = 32;
+
+/// The beginning of a message that is no text: `00 FF 12 …`.
+pub fn hex_begin(raw: &[u8]) -> String {
+    let begin = raw.get(..HEX_BEGIN).unwrap_or(raw);
+    let text = hex_text(begin);
+    if begin.len() < raw.len() { format!("{text} …") } else { text }
+}
+
+/// Bytes in Base64 with `=` at the end (RFC 4648, section 4); [`Form::Base64`] reads it.
+pub fn base64_text(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let bits = three.iter().fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte)) << (8 * (3 - three.len()));
+        for at in 0..4 {
+            let digit = DIGITS[(bits >> (18 - 6 * at)) as usize & 63];
+            text.push(if at <= three.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
+}
+
 /// Names and values from `name=value; name2=value2`, or one a line.
 ///
 /// # Errors
@@ -215,6 +240,16 @@ mod tests {
         // RFC 4648, section 10.
         for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
             gives(Form::Base64, text, bytes.as_bytes());
+            assert_eq!(base64_text(bytes.as_bytes()), text);
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_written_are_read_again() {
+        let all: Vec<u8> = (0..=255).collect();
+        for length in 0..=all.len() {
+            gives(Form::Hex, &hex_text(&all[..length]), &all[..length]);
+            gives(Form::Base64, &base64_text(&all[..length]), &all[..length]);
         }
     }
 

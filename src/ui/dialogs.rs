@@ -12,6 +12,7 @@ mod notice;
 mod source;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod variable;
 
 use egui::{Align, Id, Key, Layout, Margin, Modal, Modifiers, Popup, RichText, ScrollArea, Ui};
@@ -21,6 +22,7 @@ use super::theme::{self, Theme};
 use super::widgets;
 use crate::editor::command::{Command, UnsavedAnswer};
 use crate::editor::state::{Dialog, View};
+use crate::editor::transfer::Transfer;
 use crate::i18n::{Lang, t};
 
 /// What it remembers between frames.
@@ -45,6 +47,8 @@ enum Form {
     Source(source::Form),
     Connection(connection::Form),
     Manager(manager::Form),
+    Export(transfer::export::Form),
+    Import(transfer::import::Form),
     Variable(variable::Form),
     Path(String),
     /// Nothing to fill in.
@@ -82,8 +86,16 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         return;
     };
     if state.open.as_ref().is_none_or(|open| open.dialog != *dialog) {
-        let from_manager = state.open.as_ref().is_some_and(|open| open.dialog == Dialog::Connections);
-        state.open = Some(Open { dialog: dialog.clone(), form: form(view, dialog), fresh: true, from_manager });
+        let before = state.open.as_ref().map(|open| &open.dialog);
+        let from_manager = before == Some(&Dialog::Connections);
+        let mut form = form(view, dialog);
+        // Back in the manager, what was edited is chosen.
+        match (&mut form, before) {
+            (Form::Manager(form), Some(Dialog::EditPersonal(id))) => form.choose(id, true),
+            (Form::Manager(form), Some(Dialog::EditConnection(Some(id)))) => form.choose(id, false),
+            _ => {}
+        }
+        state.open = Some(Open { dialog: dialog.clone(), form, fresh: true, from_manager });
     }
     let Some(open) = &mut state.open else { return };
     let frame = Frame { view, lang: view.lang, fresh: std::mem::take(&mut open.fresh) };
@@ -91,6 +103,8 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         Form::Source(form) => source::dialog_ui(ui, frame, form, out),
         Form::Connection(form) => connection::dialog_ui(ui, frame, form, out),
         Form::Manager(form) => manager::dialog_ui(ui, frame, form, out),
+        Form::Export(form) => transfer::export::dialog_ui(ui, frame, form, out),
+        Form::Import(form) => transfer::import::dialog_ui(ui, frame, form, out),
         Form::Variable(form) => variable::dialog_ui(ui, frame, form, out),
         Form::Path(path) => notice::path_ui(ui, frame, path, *dialog == Dialog::AskPath(true), out),
         Form::Notice => notice::notice_ui(ui, frame, dialog, out),
@@ -98,9 +112,15 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
     if !closed {
         return;
     }
+    if matches!(dialog, Dialog::ExportConnections(_) | Dialog::ImportConnections) {
+        out.push(Command::Transfer(Transfer::Forget));
+    }
     out.push(match dialog {
         Dialog::Unsaved => Command::Unsaved(UnsavedAnswer::Cancel),
         Dialog::EditConnection(_) if open.from_manager => Command::OpenDialog(Dialog::Connections),
+        Dialog::EditPersonal(_) | Dialog::ExportConnections(_) | Dialog::ImportConnections => {
+            Command::OpenDialog(Dialog::Connections)
+        }
         Dialog::EditConnection(_)
         | Dialog::Palette
         | Dialog::NewSource(_)
@@ -128,6 +148,9 @@ fn form(view: &View<'_>, dialog: &Dialog) -> Form {
         Dialog::NewSourceOn(connection, topic) => Form::Source(source::Form::on(view, connection, topic)),
         Dialog::EditSource(id) => Form::Source(source::Form::of(view, *id)),
         Dialog::EditConnection(id) => Form::Connection(connection::Form::new(view, id.as_ref())),
+        Dialog::EditPersonal(id) => Form::Connection(connection::Form::of_person(view, id)),
+        Dialog::ExportConnections(chosen) => Form::Export(transfer::export::Form::new(view, chosen.as_ref())),
+        Dialog::ImportConnections => Form::Import(transfer::import::Form::new(view)),
         Dialog::Connections => Form::Manager(manager::Form::new(view)),
         Dialog::NewVariable(slot) => Form::Variable(variable::Form::new(view, slot.clone())),
         Dialog::AskPath(save) => Form::Path(notice::proposed_path(view, *save)),
@@ -231,7 +254,8 @@ fn follow_size(ui: &Ui, rect: egui::Rect, hangs: bool) {
     const FRAMES: u8 = 20;
     let id = Id::unique("size of the dialog");
     let before: Option<(egui::Vec2, u8)> = ui.data(|data| data.get_temp(id));
-    let is_off = !hangs && (rect.center().y - ui.ctx().content_rect().center().y).abs() > 2.0;
+    let off = rect.center() - ui.ctx().content_rect().center();
+    let is_off = off.x.abs() > 2.0 || (!hangs && off.y.abs() > 2.0);
     let left = match before {
         Some((size, left)) if size == rect.size() => left.saturating_sub(1),
         Some(_) | None => FRAMES,

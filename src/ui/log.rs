@@ -31,6 +31,11 @@ impl State {
     pub fn open_all(&mut self) {
         self.monitor.open_all = true;
     }
+
+    /// Looks for this in the monitor's topics and values.
+    pub fn search(&mut self, text: &str) {
+        text.clone_into(&mut self.monitor.search);
+    }
 }
 
 /// Draws it.
@@ -110,9 +115,14 @@ fn monitor_tools_ui(ui: &mut Ui, view: &View<'_>, state: &mut monitor::State, ou
     ui.add_space(6.0);
     let labels = [t("Baum", "Tree").get(lang), t("Liste", "List").get(lang)];
     let (views, gap) = (112.0, 8.0);
-    let field = vec2((ui.available_width() - views - gap).clamp(60.0, 200.0), 26.0);
+    let field = vec2((ui.available_width() - views - gap).clamp(60.0, 230.0), 26.0);
     ui.allocate_ui_with_layout(field, Layout::left_to_right(Align::Center), |ui| {
-        widgets::search_field(ui, &mut state.search, t("Filtern", "Filter").get(lang), "");
+        widgets::search_field(
+            ui,
+            &mut state.search,
+            t("Topic oder Wert suchen", "Search topic or value").get(lang),
+            "",
+        );
     });
     ui.add_space(gap);
     if let Some(i) = widgets::segmented(ui, &labels, usize::from(state.as_list), views) {

@@ -73,7 +73,8 @@ pub(in crate::ui) fn fill(harness: &mut Harness<'_, Stage>, label: &str, text: &
 
 /// The field with this name; its label in the row has the same name and another role.
 pub(in crate::ui) fn field<'a>(harness: &'a Harness<'_, Stage>, label: &'a str) -> egui_kittest::Node<'a> {
-    const FIELDS: [Role; 4] = [Role::TextInput, Role::MultilineTextInput, Role::SpinButton, Role::PasswordInput];
+    const FIELDS: [Role; 5] =
+        [Role::SearchInput, Role::TextInput, Role::MultilineTextInput, Role::SpinButton, Role::PasswordInput];
     let is_field = |node: &egui_kittest::Node<'_>| FIELDS.contains(&node.accesskit_node().role());
     harness
         .query_all_by_label(label)

@@ -308,7 +308,7 @@ fn delete_belongs_to_a_focused_text_field() {
     harness.state_mut().editor.selection = Selection::Controls(ScreenId(1), vec![control]);
     harness.state_mut().editor.panel = Panel::Monitor;
     harness.run_steps(2);
-    harness.get_by_label("Filtern").focus();
+    harness.get_by_label("Topic oder Wert suchen").focus();
     harness.run_steps(2);
     harness.key_press(Key::Delete);
     harness.run_steps(2);

@@ -10,6 +10,7 @@ mod main_path;
 mod monitor;
 mod own;
 mod projects;
+mod transfer;
 mod waiting;
 mod wrong;
 

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::model::payload::{HEX_BEGIN, hex_begin};
 use crate::model::source::Row;
 
 /// How much is kept; smaller in tests.
@@ -35,8 +36,10 @@ const ENTRY_COST: usize = size_of::<Entry>() + 16;
 pub struct Entry {
     /// When it arrived, in milliseconds since 1970 (UTC).
     pub at_ms: i64,
-    /// The message, perhaps cut.
+    /// The message, perhaps cut; the beginning of its bytes in hexadecimal where it is no text.
     pub message: Arc<str>,
+    /// The bytes of a message that is no text (UTF-8), perhaps cut.
+    pub raw: Option<Arc<[u8]>>,
     /// How many bytes it had.
     pub bytes: usize,
     /// Whether it came as a stored value.
@@ -48,28 +51,33 @@ pub struct Entry {
 impl Entry {
     /// The beginning of a message that is not longer than `most` bytes.
     fn new(row: &Row, most: usize) -> Self {
-        let (kept, _cut) = row.message.split_at(row.message.floor_char_boundary(most));
-        Self {
-            at_ms: row.at_ms,
-            message: Arc::from(kept),
-            bytes: row.message.len(),
-            retained: row.retained,
-            qos: row.qos,
-        }
+        let (message, raw, bytes) = if let Some(raw) = &row.raw {
+            let kept = raw.get(..most).unwrap_or(raw);
+            (Arc::from(hex_begin(raw)), Some(Arc::from(kept)), raw.len())
+        } else {
+            let (kept, _cut) = row.message.split_at(row.message.floor_char_boundary(most));
+            (Arc::from(kept), None, row.message.len())
+        };
+        Self { at_ms: row.at_ms, message, raw, bytes, retained: row.retained, qos: row.qos }
+    }
+
+    /// How many of its bytes are kept.
+    pub fn kept(&self) -> usize {
+        self.raw.as_ref().map_or(self.message.len(), |raw| raw.len())
     }
 
     /// Whether there was more than is kept.
     pub fn is_cut(&self) -> bool {
-        self.message.len() < self.bytes
+        self.kept() < self.bytes
     }
 
     /// The number that it is, if it is one.
     pub fn number(&self) -> Option<f64> {
-        number(&self.message)
+        if self.raw.is_some() { None } else { number(&self.message) }
     }
 
     fn cost(&self) -> usize {
-        self.message.len() + ENTRY_COST
+        self.message.len() + self.raw.as_ref().map_or(0, |raw| raw.len()) + ENTRY_COST
     }
 }
 
@@ -206,17 +214,21 @@ fn stored_after(before: &Stored, row: &Row) -> Stored {
             (Stored::Unknown | Stored::Nothing | Stored::Value { .. }, _) => Stored::Nothing,
         };
     }
-    let message = || Arc::from(row.message.as_str());
+    let begin = row.raw.as_deref().map(hex_begin);
+    let text = begin.as_deref().unwrap_or(&row.message);
+    let message = || Arc::from(text);
+    // Of bytes that are not all written out nobody can say that they are the same.
+    let is_same = |known: &str| known == text && row.raw.as_ref().is_none_or(|raw| raw.len() <= HEX_BEGIN);
     match before {
         _ if row.retained => match before {
-            Stored::Value { message: known, since_ms, .. } if **known == *row.message => {
+            Stored::Value { message: known, since_ms, .. } if is_same(known) => {
                 Stored::Value { message: Arc::clone(known), since_ms: *since_ms, sure: true }
             }
             Stored::Unknown | Stored::Nothing | Stored::Value { .. } => {
                 Stored::Value { message: message(), since_ms: None, sure: true }
             }
         },
-        Stored::Value { message: known, .. } if **known == *row.message => before.clone(),
+        Stored::Value { message: known, .. } if is_same(known) => before.clone(),
         Stored::Value { .. } => Stored::Value { message: message(), since_ms: Some(row.at_ms), sure: false },
         Stored::Unknown | Stored::Nothing => Stored::Unknown,
     }
@@ -273,6 +285,31 @@ mod tests {
         assert_eq!(stored(&[("an", true), ("aus", false), ("aus", true)]), value("aus", Some(5), true));
         assert_eq!(stored(&[("an", true), ("", false)]), Stored::Nothing);
         assert_eq!(stored(&[("an", true), ("", false), ("an", false)]), Stored::Unknown);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_kept_as_they_came() {
+        let bytes = |raw: &[u8], retained| Row {
+            message: String::from_utf8_lossy(raw).into_owned(),
+            raw: Some(raw.into()),
+            ..row("", retained)
+        };
+        let (bounds, now) = (Bounds { value_bytes: 40, ..Bounds::default() }, Instant::now());
+        let mut topic = Topic::new(Arc::from("t"), now);
+        topic.take(&bytes(&[0x00, 0xff, 0x80], true), &bounds, 10_000, now);
+        let last = topic.last().unwrap();
+        assert_eq!((&*last.message, last.raw.as_deref()), ("00 FF 80", Some(&[0x00, 0xff, 0x80][..])));
+        assert_eq!((last.bytes, last.is_cut(), last.number()), (3, false, None));
+        topic.take(&bytes(&[0x80], false), &bounds, 10_000, now);
+        assert_eq!(topic.last().unwrap().number(), None, "80 is a byte and no number");
+        let long = [0xfe; 100];
+        topic.take(&bytes(&long, true), &bounds, 10_000, now);
+        let last = topic.last().unwrap();
+        assert_eq!((last.kept(), last.bytes, last.is_cut()), (40, 100, true));
+        assert!(last.message.ends_with("FE …"), "{}", last.message);
+        // What is alike at the beginning may differ further on.
+        topic.take(&bytes(&long, false), &bounds, 10_000, now);
+        assert!(matches!(topic.stored(), Stored::Value { sure: false, .. }), "{:?}", topic.stored());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::search::Search;
 use super::topic::{Bounds, Stored, Topic};
 use crate::model::id::ConnectionId;
 use crate::model::source::Row;
@@ -17,7 +18,7 @@ use crate::model::source::Row;
 pub struct NodeId(u32);
 
 impl NodeId {
-    fn index(self) -> usize {
+    pub(super) fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -122,6 +123,8 @@ struct Root {
     connection: ConnectionId,
     node: NodeId,
     topics: HashMap<Arc<str>, NodeId>,
+    /// The same topics in the order in which they came.
+    in_order: Vec<NodeId>,
 }
 
 /// The tree.
@@ -136,6 +139,7 @@ pub struct Tree {
     age: u64,
     left_out: u64,
     shortened: bool,
+    messages: u64,
 }
 
 impl Tree {
@@ -179,6 +183,21 @@ impl Tree {
         self.shortened
     }
 
+    /// How many messages were taken in since it was cleared.
+    pub fn messages(&self) -> u64 {
+        self.messages
+    }
+
+    /// How many nodes there are.
+    pub(super) fn nodes(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The topics of a connection, in the order in which they came.
+    pub(super) fn topics_in_order(&self, connection: &ConnectionId) -> &[NodeId] {
+        self.root(connection).map_or(&[], |root| &root.in_order)
+    }
+
     /// A node; `None` after the tree was cleared.
     pub fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id.index())
@@ -209,6 +228,7 @@ impl Tree {
             self.left_out += 1;
             return;
         };
+        self.messages += 1;
         let index = id.index();
         let room = self.bounds.total_bytes.saturating_sub(self.bytes);
         let mut above = Some(id);
@@ -264,7 +284,12 @@ impl Tree {
             root.node
         } else {
             let node = self.add(None, Arc::from(""), now);
-            self.roots.push(Root { connection: connection.clone(), node, topics: HashMap::new() });
+            self.roots.push(Root {
+                connection: connection.clone(),
+                node,
+                topics: HashMap::new(),
+                in_order: Vec::new(),
+            });
             node
         };
         let mut node = root;
@@ -279,8 +304,9 @@ impl Tree {
         }
         let name: Arc<str> = Arc::from(topic);
         self.nodes[node.index()].topic = Some(Topic::new(Arc::clone(&name), now));
-        let found = self.roots.iter_mut().find(|root| root.connection == *connection);
-        found?.topics.insert(name, node);
+        let found = self.roots.iter_mut().find(|root| root.connection == *connection)?;
+        found.topics.insert(name, node);
+        found.in_order.push(node);
         let mut above = self.nodes[node.index()].parent;
         while let Some(id) = above {
             let parent = &mut self.nodes[id.index()];
@@ -300,11 +326,10 @@ impl Tree {
         id
     }
 
-    /// The lines to show: children of what `is_open`, or, with something to look for, every topic that contains it.
-    pub fn lines(&self, connection: &ConnectionId, is_open: &dyn Fn(NodeId) -> bool, needle: &str) -> Vec<Line> {
+    /// The lines to show: children of what `is_open`, or, with something to look for, every topic that it was found in.
+    pub fn lines(&self, connection: &ConnectionId, is_open: &dyn Fn(NodeId) -> bool, search: &Search) -> Vec<Line> {
         let Some(root) = self.root(connection) else { return Vec::new() };
-        let needle = needle.to_lowercase();
-        let kept = (!needle.is_empty()).then(|| self.matching(root, &needle));
+        let kept = (!search.needle().is_empty()).then(|| self.matching(root, search));
         let mut lines = Vec::new();
         // An own stack: topics may have two hundred levels.
         let mut todo: Vec<(NodeId, u16)> = self.children_backwards(root.node).map(|id| (id, 0)).collect();
@@ -324,14 +349,11 @@ impl Tree {
         self.node(id).into_iter().flat_map(|node| node.children.values().rev().copied())
     }
 
-    /// For each node whether it leads to a topic that contains `needle`.
-    fn matching(&self, root: &Root, needle: &str) -> Vec<bool> {
+    /// For each node whether it leads to a topic in which something was found.
+    fn matching(&self, root: &Root, search: &Search) -> Vec<bool> {
         let mut kept = vec![false; self.nodes.len()];
-        for topic in self.nodes.iter().filter_map(Node::topic) {
-            if !topic.name().to_lowercase().contains(needle) {
-                continue;
-            }
-            let mut above = root.topics.get(topic.name()).copied();
+        for topic in root.in_order.iter().filter(|topic| search.found(**topic).is_some()) {
+            let mut above = Some(*topic);
             while let Some(id) = above
                 && !kept[id.index()]
             {

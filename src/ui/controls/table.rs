@@ -11,6 +11,7 @@ use super::{EMPTY_MESSAGE, Paint, faded};
 use crate::i18n::{Lang, t};
 use crate::model::source::convert::{Cell, Moment};
 use crate::model::source::table::{Column, Line, Table};
+use crate::ui::widgets::bytes_line;
 
 /// The part of the width that a column takes, compared with the others.
 fn weight(column: Column) -> f32 {
@@ -37,7 +38,11 @@ pub(super) fn cell_text(line: &Line, column: Column, lang: Lang) -> String {
         Column::Time => local_time(line.row.at_ms),
         Column::Topic => line.row.topic.clone(),
         Column::Message if line.row.message.is_empty() => EMPTY_MESSAGE.get(lang).to_owned(),
-        Column::Message => first_line(&line.row.message).to_owned(),
+        Column::Message => match &line.row.raw {
+            // Taken as text it would be full of holes.
+            Some(raw) if line.row.message.contains('\u{fffd}') => bytes_line(raw, raw.len(), lang),
+            Some(_) | None => first_line(&line.row.message).to_owned(),
+        },
         Column::Titled(index) => match line.cells.get(index) {
             Some(Cell::Bool(true)) => t("ja", "yes").get(lang).to_owned(),
             Some(Cell::Bool(false)) => t("nein", "no").get(lang).to_owned(),

@@ -15,8 +15,9 @@ use super::draft::Draft;
 use super::draft::check::{Field, Flaw};
 use super::{Answer, Buttons, Frame, Look, cancel, row, tall_modal_ui, words};
 use crate::editor::command::Command;
+use crate::editor::personal::Personal;
 use crate::editor::state::{CertificatesRead, View};
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
 use crate::model::connection::{Connection, Transport};
 use crate::model::edit::Edit;
@@ -44,6 +45,8 @@ pub(super) struct Form {
     pub(super) draft: Draft,
     /// Whether it exists already.
     existing: bool,
+    /// It is one of the person's.
+    personal: bool,
     /// The local broker for other devices.
     lan: lan::Draft,
     /// The settings that the trial on show belongs to.
@@ -72,6 +75,7 @@ impl Form {
         Self {
             draft,
             existing: old.is_some(),
+            personal: false,
             lan: lan::Draft::of(view.lan),
             tried: None,
             advanced: false,
@@ -84,12 +88,50 @@ impl Form {
         }
     }
 
+    /// The fields of one of the person's connections.
+    pub(super) fn of_person(view: &View<'_>, id: &ConnectionId) -> Self {
+        let blank = Self::new(view, None);
+        match view.personal.iter().find(|connection| connection.id == *id) {
+            Some(connection) => Self { draft: Draft::of(connection), existing: true, personal: true, ..blank },
+            None => blank,
+        }
+    }
+
+    /// What taking a certificate out of its file is called.
+    fn embed_text(&self) -> Text {
+        if self.personal {
+            t("In die Verbindung übernehmen", "Take into the connection")
+        } else {
+            t("Ins Projekt übernehmen", "Take into the project")
+        }
+    }
+
+    /// Where a certificate without a file is.
+    fn embedded_text(&self) -> Text {
+        if self.personal {
+            t("In der Verbindung gespeichert", "Stored in the connection")
+        } else {
+            t("Im Projekt gespeichert", "Stored in the project")
+        }
+    }
+
+    /// Whether a password is stored for it.
+    fn has_password(&self, view: &View<'_>) -> bool {
+        let with = if self.personal { view.personal_passwords } else { view.passwords };
+        self.existing && with.contains(&self.draft.id)
+    }
+
     /// Tries the settings.
     fn test(&mut self, out: &mut Outbox) {
         self.draft.read_address();
         let (connection, secrets) = (self.draft.connection(), self.draft.secrets());
         self.tried = Some((connection.clone(), secrets.clone()));
-        out.push(Command::TestConnection(Box::new(connection), secrets));
+        let connection = Box::new(connection);
+        out.push(if self.personal {
+            Command::Personal(Personal::Test(connection, secrets))
+        } else {
+            Command::TestConnection(connection, secrets)
+        });
     }
 
     /// Keeps outside the project what was typed and must not stand in it.
@@ -119,7 +161,12 @@ impl Form {
         if wanted != self.asked {
             self.asked.clone_from(&wanted);
             if let Some((connection, secrets)) = wanted.clone() {
-                out.push(Command::ReadCertificates(Box::new(connection), secrets));
+                let connection = Box::new(connection);
+                out.push(if self.personal {
+                    Command::Personal(Personal::ReadCertificates(connection, secrets))
+                } else {
+                    Command::ReadCertificates(connection, secrets)
+                });
             }
         }
         let Some((connection, secrets)) = wanted else {
@@ -153,7 +200,8 @@ impl Form {
 
     /// Everything that is wrong.
     fn flaws(&self, frame: Frame<'_>) -> Vec<Flaw> {
-        let mut flaws = self.draft.flaws(frame.view.editor.project(), frame.lang);
+        let others = if self.personal { frame.view.personal } else { &frame.view.editor.project().connections };
+        let mut flaws = self.draft.flaws(others, frame.lang);
         if self.draft.local {
             flaws.extend(self.lan.flaw(frame.lang));
         }
@@ -176,7 +224,9 @@ impl Form {
 pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
     let lang = frame.lang;
     form.follow(frame.view, out);
-    let (title, primary) = if form.existing {
+    let (title, primary) = if form.personal {
+        (t("Persönliche Verbindung bearbeiten", "Edit personal connection"), t("Speichern", "Save"))
+    } else if form.existing {
         (t("Verbindung bearbeiten", "Edit connection"), t("Speichern", "Save"))
     } else {
         (t("Neue MQTT-Verbindung", "New MQTT connection"), t("Anlegen", "Create"))
@@ -214,6 +264,10 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer, 
         return answer.close;
     }
     let connection = form.draft.connection();
+    if form.personal {
+        out.push(Command::Personal(Personal::Change(Box::new(connection), form.draft.secrets())));
+        return true;
+    }
     if !form.existing {
         out.edit(Edit::AddConnection(connection));
     } else if frame.view.editor.project().connection(&connection.id) != Some(&connection) {

@@ -357,18 +357,29 @@ pub(super) fn new_client_id() -> String {
 
 /// An id that no connection of the project has.
 pub(super) fn new_id(project: &Project) -> ConnectionId {
-    loop {
-        let id = ConnectionId::from_random(random());
-        if project.connection(&id).is_none() {
-            return id;
-        }
-    }
+    free_id(&project.connections)
 }
 
 /// A copy of a personal connection for the project: with the same id, where that is free.
 pub(super) fn copy_for(project: &Project, personal: &Connection) -> Connection {
     let free = project.connection(&personal.id).is_none();
     Connection { id: if free { personal.id.clone() } else { new_id(project) }, ..personal.clone() }
+}
+
+/// A copy of one of these connections, with an id and a name of its own.
+pub(super) fn duplicate(all: &[Connection], of: &Connection) -> Connection {
+    let name = unique_name(&of.name, all.iter().map(|connection| connection.name.as_str()));
+    Connection { id: free_id(all), name, ..of.clone() }
+}
+
+/// An id that none of these connections has.
+pub(super) fn free_id(all: &[Connection]) -> ConnectionId {
+    loop {
+        let id = ConnectionId::from_random(random());
+        if all.iter().all(|connection| connection.id != id) {
+            return id;
+        }
+    }
 }
 
 /// A fresh `RandomState` is the standard library's source of randomness.

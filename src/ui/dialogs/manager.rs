@@ -47,7 +47,7 @@ impl Form {
         Self { chosen: selected, personal: false, renaming: None, tried: None, asking: false }
     }
 
-    fn choose(&mut self, id: &ConnectionId, personal: bool) {
+    pub(super) fn choose(&mut self, id: &ConnectionId, personal: bool) {
         self.chosen = Some(id.clone());
         self.personal = personal;
         self.renaming = None;
@@ -70,7 +70,8 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     let lang = frame.lang;
     let buttons = Buttons { primary: t("Schließen", "Close").get(lang), cancel: None, ready: true };
     let title = t("Verbindungen", "Connections").get(lang);
-    let mut create = false;
+    let mut wanted = None;
+    let chosen = form.chosen.clone().map(|id| (form.personal, id));
     let answer = modal_ui(
         ui,
         (title, 860.0, lang),
@@ -98,10 +99,20 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
                 });
             });
         },
-        |ui| create = widgets::tool_button(ui, "plus", t("Neue Verbindung …", "New connection…").get(lang)).clicked(),
+        |ui| {
+            if widgets::tool_button(ui, "plus", t("Neue Verbindung …", "New connection…").get(lang)).clicked() {
+                wanted = Some(Dialog::EditConnection(None));
+            }
+            if widgets::tool_button(ui, "file-down", t("Importieren …", "Import…").get(lang)).clicked() {
+                wanted = Some(Dialog::ImportConnections);
+            }
+            if widgets::tool_button(ui, "file-up", t("Exportieren …", "Export…").get(lang)).clicked() {
+                wanted = Some(Dialog::ExportConnections(chosen.clone()));
+            }
+        },
     );
-    if create {
-        out.push(Command::OpenDialog(Dialog::EditConnection(None)));
+    if let Some(dialog) = wanted {
+        out.push(Command::OpenDialog(dialog));
         return false;
     }
     answer.close || answer.submit
@@ -148,12 +159,7 @@ fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) 
     let status = words::status(frame.view, &connection.id);
     ui.add(Label::new(RichText::new(status).size(12.0).color(theme.muted)).wrap());
     if connection.is_unchecked() {
-        ui.horizontal(|ui| {
-            ui.label(crate::ui::icon::icon("shield-off", theme.warn));
-            let text =
-                t("Verschlüsselt, aber der Server wird nicht geprüft", "Encrypted, but the server is not checked");
-            ui.add(Label::new(RichText::new(text.get(lang)).size(12.0).color(theme.warn)).wrap());
-        });
+        unchecked_ui(ui, lang);
     }
     ui.add_space(4.0);
     for (label, value) in words::settings(connection, frame.view.local_port, lang) {
@@ -170,6 +176,16 @@ fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) 
     actions_ui(ui, frame, form, out, (connection, places.len()));
     trial_ui(ui, frame, form, connection);
     uses_ui(ui, frame, form, out, (connection, &places));
+}
+
+/// A warning that stays for as long as it is true.
+fn unchecked_ui(ui: &mut Ui, lang: Lang) {
+    let theme = Theme::current(ui);
+    ui.horizontal(|ui| {
+        ui.label(crate::ui::icon::icon("shield-off", theme.warn));
+        let text = t("Verschlüsselt, aber der Server wird nicht geprüft", "Encrypted, but the server is not checked");
+        ui.add(Label::new(RichText::new(text.get(lang)).size(12.0).color(theme.warn)).wrap());
+    });
 }
 
 fn actions_ui(

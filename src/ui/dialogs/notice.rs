@@ -90,6 +90,9 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         | Dialog::NewSourceOn(..)
         | Dialog::EditSource(_)
         | Dialog::EditConnection(_)
+        | Dialog::EditPersonal(_)
+        | Dialog::ExportConnections(_)
+        | Dialog::ImportConnections
         | Dialog::Connections
         | Dialog::NewVariable(_)
         | Dialog::AskPath(_) => true,

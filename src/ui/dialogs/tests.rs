@@ -3,6 +3,7 @@
 mod connection;
 mod lan;
 mod personal;
+mod transfer;
 
 use egui::Key;
 use egui_kittest::Harness;

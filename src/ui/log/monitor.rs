@@ -1,23 +1,29 @@
 //! The monitor: topics as a tree or messages as a list, of any connection, whether the app runs or not.
 
 mod actions;
+mod bytes;
 mod chart;
 mod connect;
 mod detail;
 mod list;
+mod mark;
 mod publish;
 mod tree;
 mod value;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use egui::{Frame, Panel, Ui};
 
 use super::Outbox;
+use crate::editor::monitor::search::Search;
 use crate::editor::monitor::tree::{Line, NodeId};
 use crate::editor::state::View;
 use crate::i18n::Lang;
 use crate::model::id::ConnectionId;
+use crate::model::project::Project;
+use crate::model::project::uses::uses;
 use crate::ui::theme::Theme;
 
 /// What it remembers between frames.
@@ -27,6 +33,8 @@ pub(super) struct State {
     pub(super) as_list: bool,
     /// What is looked for.
     pub(super) search: String,
+    /// Where it was found.
+    found: Search,
     /// The message of the list that was copied last, by its time and topic.
     copied: Option<(i64, String)>,
     /// The connection that is shown.
@@ -45,12 +53,14 @@ pub(super) struct State {
     tab: detail::Tab,
     publish: publish::Form,
     shown: Option<detail::Shown>,
+    /// Whether sources or handlers of this project use this connection.
+    used: Option<(Arc<Project>, ConnectionId, bool)>,
 }
 
 /// The lines of the tree, and what they were made of.
 #[derive(Debug)]
 struct Lines {
-    of: (u64, u64, ConnectionId, String),
+    of: (u64, u64, ConnectionId, u64),
     lines: Vec<Line>,
 }
 
@@ -65,6 +75,20 @@ impl State {
         let used = project.sources.first().map(|source| &source.connection).filter(there);
         let first = project.connections.first().map(|connection| &connection.id);
         chosen.or(used).or(first).cloned()
+    }
+
+    /// Looks whether the app uses a connection, once for each change of the project.
+    fn look_for_uses(&mut self, view: &View<'_>, connection: &ConnectionId) {
+        let project = view.editor.project();
+        let is_known = self.used.as_ref().is_some_and(|(of, about, _)| Arc::ptr_eq(of, project) && about == connection);
+        if !is_known {
+            let used = !uses(project, connection).is_empty();
+            self.used = Some((Arc::clone(project), connection.clone(), used));
+        }
+    }
+
+    fn is_used(&self, connection: &ConnectionId) -> bool {
+        self.used.as_ref().is_some_and(|(_, about, used)| about == connection && *used)
     }
 
     /// Lets go of what belongs to a tree that was cleared.

@@ -19,7 +19,9 @@ fn tree(topics: &[&str]) -> Tree {
 }
 
 fn shown(tree: &Tree, open: bool, needle: &str) -> Vec<String> {
-    let lines = tree.lines(&ConnectionId::local(), &|_| open, needle);
+    let mut search = Search::default();
+    search.step(tree, &ConnectionId::local(), needle);
+    let lines = tree.lines(&ConnectionId::local(), &|_| open, &search);
     lines
         .iter()
         .map(|line| format!("{}{}", "  ".repeat(line.depth.into()), tree.node(line.node).unwrap().level()))
@@ -36,7 +38,7 @@ fn levels_stand_in_natural_order_below_each_other() {
     assert_eq!(shown(&tree, true, "nirgends"), Vec::<String>::new());
     let halle = tree.node(tree.find(&ConnectionId::local(), "halle").unwrap()).unwrap();
     assert_eq!(halle.below(), 3);
-    assert!(tree.lines(&ConnectionId::from_random(1), &|_| true, "").is_empty());
+    assert!(tree.lines(&ConnectionId::from_random(1), &|_| true, &Search::default()).is_empty());
 }
 
 #[test]
@@ -81,7 +83,7 @@ fn our_own_stored_value_is_known_and_found_below_a_branch() {
     let mut tree = tree(&["a/b", "a/c/d", "e"]);
     let local = ConnectionId::local();
     tree.stored(&local, "a/c/d", "an", 7);
-    let root = tree.lines(&local, &|_| false, "")[0].node;
+    let root = tree.lines(&local, &|_| false, &Search::default())[0].node;
     assert_eq!(tree.path(root), "a");
     assert_eq!(tree.stored_below(root), [Arc::from("a/c/d")]);
     let known = Stored::Value { message: Arc::from("an"), since_ms: Some(7), sure: true };
@@ -99,7 +101,7 @@ fn our_own_stored_value_is_known_and_found_below_a_branch() {
 fn two_hundred_levels_are_no_danger() {
     let deep = vec!["x"; 200].join("/");
     let tree = tree(&[&deep]);
-    let lines = tree.lines(&ConnectionId::local(), &|_| true, "");
+    let lines = tree.lines(&ConnectionId::local(), &|_| true, &Search::default());
     assert_eq!(lines.len(), 200);
     assert_eq!(tree.path(lines[199].node), deep);
 }
@@ -127,7 +129,7 @@ proptest! {
         // A value that does not fit may still bring 64 bytes.
         prop_assert!(tree.bytes() <= bounds.total_bytes + map.len() * 200, "{}", tree.bytes());
         let mut shown = Vec::new();
-        for line in tree.lines(&local, &|_| true, "") {
+        for line in tree.lines(&local, &|_| true, &Search::default()) {
             let node = tree.node(line.node).unwrap();
             let path = tree.path(line.node);
             let below = map.keys().filter(|topic| topic.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/')));

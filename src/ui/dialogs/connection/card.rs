@@ -3,7 +3,7 @@
 use egui::{Color32, Label, RichText, Ui};
 
 use super::security::framed;
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text};
 use crate::model::certificate::{Card, Finding, Report, Weight};
 use crate::say;
 use crate::ui::theme::{self, Theme};
@@ -13,7 +13,7 @@ use crate::ui::widgets;
 const NAMES: usize = 4;
 
 /// Draws the card; whether it shall be taken into the project, which is offered for files.
-pub(super) fn card_ui(ui: &mut Ui, lang: Lang, report: &Report, (path, is_file): (&str, bool)) -> bool {
+pub(super) fn card_ui(ui: &mut Ui, lang: Lang, report: &Report, (path, take): (&str, Option<Text>)) -> bool {
     let Some(card) = &report.card else {
         findings_ui(ui, lang, &report.findings, path);
         return false;
@@ -35,10 +35,8 @@ pub(super) fn card_ui(ui: &mut Ui, lang: Lang, report: &Report, (path, is_file):
             ui.add(Label::new(RichText::new(line).size(12.0).color(theme.muted)).wrap());
         }
         findings_ui(ui, lang, &report.findings, path);
-        if is_file {
-            let usable = report.weight() != Some(Weight::Error);
-            embed =
-                usable && widgets::link(ui, t("Ins Projekt übernehmen", "Take into the project").get(lang)).clicked();
+        if let Some(take) = take.filter(|_| report.weight() != Some(Weight::Error)) {
+            embed = widgets::link(ui, take.get(lang)).clicked();
         }
     });
     embed

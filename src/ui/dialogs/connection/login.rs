@@ -46,7 +46,7 @@ pub(super) fn login_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[
 
 fn password_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     let lang = frame.lang;
-    let stored = form.existing && frame.view.passwords.contains(&form.draft.id);
+    let stored = form.has_password(frame.view);
     let hint = if stored { t("gespeichert", "stored") } else { t("", "") };
     let label = t("Passwort", "Password").get(lang);
     row(ui, label, |ui| {
@@ -66,14 +66,14 @@ fn certificate_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[Flaw]
             let input = Input::new(label).hint(hint).bad(flaw.is_some());
             security::file_field(ui, lang, input, Role::Certificate, &mut form.draft.certificate_file, out);
             security::no_dialog_ui(ui, lang, form, Role::Certificate);
-        } else if security::embedded_ui(ui, lang, t("Im Projekt gespeichert", "Stored in the project")) {
+        } else if security::embedded_ui(ui, lang, form.embedded_text()) {
             form.draft.certificate_pem.clear();
         }
         flaw_ui(ui, flaw);
         let report = form.read.as_ref().and_then(|read| read.reports.certificate.clone());
         let Some(report) = report else { return };
-        let is_file = form.draft.certificate_pem.is_empty();
-        if card::card_ui(ui, lang, &report, (&form.draft.certificate_file, is_file)) {
+        let take = form.draft.certificate_pem.is_empty().then(|| form.embed_text());
+        if card::card_ui(ui, lang, &report, (&form.draft.certificate_file, take)) {
             embed(form, report.pem);
         }
     });

@@ -93,13 +93,13 @@ fn ca_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw], out: &mut Out
             let input = Input::new(label).hint(hint).bad(flaw.is_some());
             file_field(ui, lang, input, Role::Ca, &mut form.draft.ca_file, out);
             no_dialog_ui(ui, lang, form, Role::Ca);
-        } else if embedded_ui(ui, lang, t("Im Projekt gespeichert", "Stored in the project")) {
+        } else if embedded_ui(ui, lang, form.embedded_text()) {
             form.draft.ca_pem.clear();
         }
         flaw_ui(ui, flaw);
         let Some(report) = form.read.as_ref().and_then(|read| read.reports.ca.clone()) else { return };
-        let is_file = form.draft.ca_pem.is_empty();
-        if card::card_ui(ui, lang, &report, (&form.draft.ca_file, is_file)) {
+        let take = form.draft.ca_pem.is_empty().then(|| form.embed_text());
+        if card::card_ui(ui, lang, &report, (&form.draft.ca_file, take)) {
             form.draft.ca_pem = report.pem;
             form.draft.ca_file.clear();
         }

@@ -3,8 +3,7 @@
 use super::{Draft, Note, number};
 use crate::i18n::{Lang, Text, t};
 use crate::model::address::parse_address;
-use crate::model::connection::{Login, Trust};
-use crate::model::project::Project;
+use crate::model::connection::{Connection, Login, Trust};
 use crate::model::topic::TopicName;
 
 /// A field that something can be wrong with.
@@ -73,18 +72,19 @@ fn missing(field: Field, text: Text, lang: Lang) -> Flaw {
 
 impl Draft {
     /// Everything that is wrong; nothing where the connection can be made.
-    pub(in crate::ui::dialogs) fn flaws(&self, project: &Project, lang: Lang) -> Vec<Flaw> {
-        let mut found: Vec<Flaw> = self.name_flaw(project, lang).into_iter().collect();
+    /// `others` have their names already.
+    pub(in crate::ui::dialogs) fn flaws(&self, others: &[Connection], lang: Lang) -> Vec<Flaw> {
+        let mut found: Vec<Flaw> = self.name_flaw(others, lang).into_iter().collect();
         found.extend(self.settings_flaws(lang));
         found
     }
 
-    fn name_flaw(&self, project: &Project, lang: Lang) -> Option<Flaw> {
+    fn name_flaw(&self, others: &[Connection], lang: Lang) -> Option<Flaw> {
         let name = self.name.trim();
         if name.is_empty() {
             return Some(flaw(Field::Name, t("Ein Name fehlt", "A name is missing"), lang));
         }
-        let taken = project.connections.iter().any(|c| c.id != self.id && c.name.eq_ignore_ascii_case(name));
+        let taken = others.iter().any(|c| c.id != self.id && c.name.eq_ignore_ascii_case(name));
         taken.then(|| flaw(Field::Name, t("Der Name ist schon vergeben", "This name is taken"), lang))
     }
 

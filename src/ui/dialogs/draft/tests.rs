@@ -89,7 +89,8 @@ fn a_connection_survives_its_fields() {
 #[test]
 fn flaws_name_the_field() {
     let project = Project::new("P", "Start", "Lokaler Broker");
-    let fields = |draft: &Draft| draft.flaws(&project, Lang::De).iter().map(|flaw| flaw.field).collect::<Vec<_>>();
+    let fields =
+        |draft: &Draft| draft.flaws(&project.connections, Lang::De).iter().map(|flaw| flaw.field).collect::<Vec<_>>();
     let mut good = draft();
     assert_eq!(fields(&good), [Field::Host]);
     good.host = "h".to_owned();

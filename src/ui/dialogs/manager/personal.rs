@@ -2,12 +2,14 @@
 
 use egui::{Label, RichText, Ui};
 
-use super::Form;
+use super::{Form, test_button, trial_ui, unchecked_ui};
 use crate::editor::command::Command;
 use crate::editor::personal::Personal;
+use crate::editor::state::Dialog;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
+use crate::model::password::Secrets;
 use crate::ui::Outbox;
 use crate::ui::dialogs::{Frame, draft, row, words};
 use crate::ui::theme::{self, Theme};
@@ -71,6 +73,9 @@ pub(super) fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &m
         return;
     };
     ui.label(RichText::new(&connection.name).font(theme::semibold(15.0)).color(theme.text));
+    if connection.is_unchecked() {
+        unchecked_ui(ui, lang);
+    }
     let remark = t(
         "Persönlich: gehört zu keinem Projekt. Ein Projekt bekommt eine eigene Kopie, samt Passwort auf diesem Rechner.",
         "Personal: belongs to no project. A project gets a copy of its own, with the password on this computer.",
@@ -87,6 +92,7 @@ pub(super) fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &m
         delete_ui(ui, lang, form, connection, out);
     } else {
         actions_ui(ui, frame, form, connection, out);
+        trial_ui(ui, frame, form, connection);
     }
 }
 
@@ -100,8 +106,22 @@ fn actions_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, connection: &Conne
             out.push(Command::Personal(Personal::GiveSecrets(connection.id.clone(), id.clone())));
             form.choose(&id, false);
         }
-        if widgets::tool_button(ui, "pencil", t("Umbenennen", "Rename").get(lang)).clicked() {
+        if widgets::tool_button(ui, "pencil", t("Bearbeiten …", "Edit…").get(lang)).clicked() {
+            out.push(Command::OpenDialog(Dialog::EditPersonal(connection.id.clone())));
+        }
+        if test_button(ui, lang) {
+            form.tried = Some(connection.clone());
+            // No password typed here: whoever tries it takes the stored one.
+            let ask = Personal::Test(Box::new(connection.clone()), Secrets::default());
+            out.push(Command::Personal(ask));
+        }
+        if widgets::tool_button(ui, "text-cursor-input", t("Umbenennen", "Rename").get(lang)).clicked() {
             form.renaming = Some(connection.name.clone());
+        }
+        if widgets::tool_button(ui, "copy-plus", t("Duplizieren", "Duplicate").get(lang)).clicked() {
+            let copy = draft::duplicate(frame.view.personal, connection);
+            form.choose(&copy.id, true);
+            out.push(Command::Personal(Personal::Duplicate(connection.id.clone(), Box::new(copy))));
         }
         if widgets::tool_button(ui, "trash-2", t("Löschen", "Delete").get(lang)).clicked() {
             form.asking = true;

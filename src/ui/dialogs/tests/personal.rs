@@ -3,11 +3,12 @@
 use super::{edits, is_open, open, with_halle};
 use crate::editor::command::Command;
 use crate::editor::personal::Personal;
-use crate::editor::state::Dialog;
+use crate::editor::state::{Dialog, Trial};
 use crate::i18n::Lang;
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::id::ConnectionId;
+use crate::model::password::Secrets;
 use crate::ui::testing::{click, fill, shows};
 
 fn of_person(number: u64, name: &str) -> Connection {
@@ -105,4 +106,45 @@ fn a_source_takes_a_personal_connection_into_the_project_in_the_same_step() {
     assert!(matches!(&edits(&harness)[..], [(Edit::All(..), None)]), "{:?}", edits(&harness));
     assert_eq!(state.asked.last(), Some(&Command::CloseDialog));
     assert!(state.asked.contains(&Command::Personal(Personal::GiveSecrets(id.clone(), id))));
+}
+
+#[test]
+fn a_personal_connection_is_tried_edited_and_duplicated_in_place() {
+    let (project, _) = with_halle();
+    let mut harness = open(project, Dialog::Connections, Lang::De);
+    let werk = of_person(77, "Werk");
+    harness.state_mut().shown.personal = vec![werk.clone(), of_person(78, "Lager")];
+    harness.state_mut().shown.personal_passwords.insert(werk.id.clone());
+    harness.run();
+    click(&mut harness, "Werk");
+    click(&mut harness, "Verbindung testen");
+    let test =
+        |connection: &Connection, secrets| Command::Personal(Personal::Test(Box::new(connection.clone()), secrets));
+    assert_eq!(harness.state().asked, [test(&werk, Secrets::default())]);
+    harness.state_mut().shown.trial = Some(Trial::Worked(12));
+    harness.run();
+    assert!(shows(&harness, "12 ms"));
+    click(&mut harness, "Duplizieren");
+    let Some(Command::Personal(Personal::Duplicate(from, copy))) = harness.state().asked.last().cloned() else {
+        panic!("{:?}", harness.state().asked)
+    };
+    assert!(from == werk.id && copy.id != werk.id && copy.name == "Werk 2", "{copy:?}");
+
+    click(&mut harness, "Werk");
+    click(&mut harness, "Bearbeiten …");
+    assert!(shows(&harness, "Persönliche Verbindung bearbeiten"));
+    fill(&mut harness, "Name", "lager");
+    click(&mut harness, "Speichern");
+    assert!(shows(&harness, "Der Name ist schon vergeben"), "among the person's");
+    fill(&mut harness, "Name", "Halle 1");
+    fill(&mut harness, "Host", "neu.example");
+    click(&mut harness, "Verbindung testen");
+    let edited = Connection::to_host(werk.id, "Halle 1", "neu.example", 8883);
+    assert_eq!(harness.state().asked.last(), Some(&test(&edited, Secrets::default())));
+    click(&mut harness, "Speichern");
+    let change = Command::Personal(Personal::Change(Box::new(edited), Secrets::default()));
+    assert!(harness.state().asked.contains(&change), "{:?}", harness.state().asked);
+    assert!(edits(&harness).is_empty(), "the project stays as it is");
+    assert_eq!(harness.state().editor.dialog, Some(Dialog::Connections));
+    assert!(shows(&harness, "gehört zu keinem Projekt"), "it is chosen again");
 }

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use super::value::copied;
 use crate::catalog;
 use crate::catalog::def::Takes;
 use crate::editor::command::Command;
@@ -13,6 +14,7 @@ use crate::i18n::{Lang, t};
 use crate::model::blocks::Block;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId};
+use crate::model::payload::base64_text;
 use crate::model::topic::TopicName;
 use crate::ui::Outbox;
 use crate::ui::widgets;
@@ -29,7 +31,12 @@ pub(super) fn menu_ui(ui: &mut Ui, view: &View<'_>, (connection, node): (&Connec
     if let Some(last) = found.topic().and_then(Topic::last)
         && entry(ui, t("Wert kopieren", "Copy value").get(lang))
     {
-        out.push(Command::CopyText(last.message.to_string()));
+        out.push(Command::CopyText(copied(last)));
+    }
+    if let Some(raw) = found.topic().and_then(Topic::last).and_then(|last| last.raw.as_ref())
+        && entry(ui, t("Wert als Base64 kopieren", "Copy value as Base64").get(lang))
+    {
+        out.push(Command::CopyText(base64_text(raw)));
     }
     ui.separator();
     let slot = topic_slot(view);
@@ -143,7 +150,7 @@ pub(super) fn tools_ui(ui: &mut Ui, view: &View<'_>, (connection, node): (&Conne
         if let Some(last) = topic.last()
             && widgets::icon_button(ui, "clipboard-copy", t("Wert kopieren", "Copy value").get(lang)).clicked()
         {
-            out.push(Command::CopyText(last.message.to_string()));
+            out.push(Command::CopyText(copied(last)));
         }
     }
     if widgets::icon_button(ui, "copy", t("Topic kopieren", "Copy topic").get(lang)).clicked() {

@@ -6,7 +6,7 @@ use super::{State, topics_text, value};
 use crate::editor::command::Command;
 use crate::editor::monitor::Ask;
 use crate::editor::state::View;
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text, t};
 use crate::model::id::ConnectionId;
 use crate::model::run::Status;
 use crate::model::topic::TopicFilter;
@@ -36,8 +36,12 @@ pub(super) fn strip_ui(
     let room = row.available_width();
     sized(&mut row, (room * 0.24).clamp(110.0, 190.0), |ui| connection_ui(ui, view, state, connection));
     sized(&mut row, (room * 0.22).clamp(90.0, 180.0), |ui| filter_ui(ui, view, state, connection, out));
-    button_ui(&mut row, view, state, connection, out);
-    status_ui(&mut row, view, connection);
+    if view.run.is_some() {
+        state.look_for_uses(view, connection);
+    }
+    let standing = Standing::of(view, state, connection);
+    button_ui(&mut row, state, (connection, standing, view.lang), out);
+    status_ui(&mut row, view, connection, standing);
 }
 
 fn sized(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
@@ -104,37 +108,111 @@ pub(super) fn listen(state: &State, connection: &ConnectionId, out: &mut Outbox)
     }
 }
 
-fn button_ui(ui: &mut Ui, view: &View<'_>, state: &State, connection: &ConnectionId, out: &mut Outbox) {
-    let listening = view.topics.listening.as_ref().filter(|(on, _)| on == connection);
-    let other_filter = listening.is_some_and(|(_, filter)| filter.as_str() != wanted(state));
-    let words = match listening {
-        Some(_) if other_filter => t("Übernehmen", "Apply"),
-        Some(_) => t("Trennen", "Disconnect"),
-        None => t("Verbinden", "Connect"),
-    };
-    let ready = TopicFilter::parse(wanted(state)).is_ok();
-    let response =
-        ui.add_enabled_ui(ready || listening.is_some(), |ui| widgets::button(ui, words.get(view.lang))).inner;
-    if !response.clicked() {
-        return;
+/// How monitor and connection stand to each other; the words of button and status follow from it alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// Nobody uses the connection.
+    Apart,
+    /// The running app uses it; the monitor sees only what the app sends and receives.
+    AppOnly,
+    /// The monitor listens.
+    Listening {
+        /// The running app uses it too, and keeps it when the monitor goes.
+        with_app: bool,
+        /// Not as it stands in the filter's field.
+        other_filter: bool,
+        /// The broker has refused, and nobody tries again by themselves.
+        failed: bool,
+    },
+}
+
+impl Standing {
+    fn of(view: &View<'_>, state: &State, connection: &ConnectionId) -> Self {
+        let status = view.statuses.get(connection);
+        let app = view.run.is_some() && status.is_some_and(|status| *status != Status::Idle);
+        let Some((_, filter)) = view.topics.listening.as_ref().filter(|(on, _)| on == connection) else {
+            return if app { Self::AppOnly } else { Self::Apart };
+        };
+        Self::Listening {
+            with_app: app && state.is_used(connection),
+            other_filter: filter.as_str() != wanted(state),
+            failed: matches!(status, Some(Status::Failed(_))),
+        }
     }
-    if listening.is_some() && !other_filter {
-        out.push(Command::Monitor(Ask::Hush));
-    } else {
-        listen(state, connection, out);
+
+    /// What the button does, as its words.
+    fn button(self) -> Text {
+        match self {
+            Self::Apart => t("Verbinden", "Connect"),
+            Self::AppOnly => t("Mithören", "Listen"),
+            Self::Listening { other_filter: true, .. } => t("Übernehmen", "Apply"),
+            Self::Listening { failed: true, .. } => t("Erneut versuchen", "Try again"),
+            Self::Listening { with_app: true, .. } => t("Nicht mehr mithören", "Stop listening"),
+            Self::Listening { .. } => t("Trennen", "Disconnect"),
+        }
+    }
+
+    /// What the button does, where its words alone do not say it.
+    fn hint(self) -> Option<Text> {
+        match self {
+            Self::AppOnly => Some(t(
+                "Bisher ist nur zu sehen, was die App sendet und empfängt. Mithören zeigt alles, was zum Filter passt.",
+                "So far only what the app sends and receives can be seen. Listening shows all that fits the filter.",
+            )),
+            Self::Listening { with_app: true, other_filter: false, failed: false } => {
+                Some(t("Die App bleibt verbunden.", "The app stays connected."))
+            }
+            Self::Apart | Self::Listening { .. } => None,
+        }
     }
 }
 
-fn status_ui(ui: &mut Ui, view: &View<'_>, connection: &ConnectionId) {
+/// Whether only the running app uses a connection.
+pub(super) fn is_of_app_only(view: &View<'_>, state: &State, connection: &ConnectionId) -> bool {
+    Standing::of(view, state, connection) == Standing::AppOnly
+}
+
+fn button_ui(
+    ui: &mut Ui,
+    state: &State,
+    (connection, standing, lang): (&ConnectionId, Standing, Lang),
+    out: &mut Outbox,
+) {
+    let ready = TopicFilter::parse(wanted(state)).is_ok() || matches!(standing, Standing::Listening { .. });
+    let words = standing.button().get(lang);
+    let response = ui.add_enabled_ui(ready, |ui| widgets::button(ui, words)).inner;
+    let clicked = response.clicked();
+    if let Some(hint) = standing.hint() {
+        response.on_hover_text(hint.get(lang));
+    }
+    if !clicked {
+        return;
+    }
+    match standing {
+        Standing::Listening { other_filter: false, failed: false, .. } => out.push(Command::Monitor(Ask::Hush)),
+        Standing::Listening { other_filter: false, failed: true, .. } => {
+            // Asked for anew, though nothing has changed.
+            out.push(Command::Monitor(Ask::Hush));
+            listen(state, connection, out);
+        }
+        Standing::Apart | Standing::AppOnly | Standing::Listening { .. } => listen(state, connection, out),
+    }
+}
+
+fn status_ui(ui: &mut Ui, view: &View<'_>, connection: &ConnectionId, standing: Standing) {
     let theme = Theme::current(ui);
-    let status = view.statuses.get(connection).unwrap_or(&Status::Idle);
+    let status = match (view.statuses.get(connection), standing) {
+        // Asked for, and nothing was heard of it yet.
+        (None | Some(Status::Idle), Standing::Listening { .. }) => &Status::Connecting { attempt: 1 },
+        (status, _) => status.unwrap_or(&Status::Idle),
+    };
     let color = match status {
         Status::Connected => theme.run,
         Status::Connecting { .. } | Status::Retrying { .. } => theme.warn,
         Status::Failed(_) => theme.bad,
         Status::Idle | Status::Disconnected => theme.faint,
     };
-    let (sentence, wrong) = words(view, connection, status);
+    let (sentence, wrong) = words(view, connection, (status, standing));
     let color_of_text = match (wrong, status) {
         (true, Status::Failed(_)) => theme.bad,
         (true, _) => theme.warn,
@@ -151,7 +229,7 @@ fn status_ui(ui: &mut Ui, view: &View<'_>, connection: &ConnectionId) {
 }
 
 /// How the connection is doing and what has come so far; whether it is something to worry about.
-fn words(view: &View<'_>, connection: &ConnectionId, status: &Status) -> (String, bool) {
+fn words(view: &View<'_>, connection: &ConnectionId, (status, standing): (&Status, Standing)) -> (String, bool) {
     let lang = view.lang;
     let tree = &view.topics.tree;
     if let Status::Failed(_) | Status::Retrying { .. } = status {
@@ -183,16 +261,16 @@ fn words(view: &View<'_>, connection: &ConnectionId, status: &Status) -> (String
         };
         return (sentence, false);
     }
-    let topics = topics_text(tree.topics_of(connection) as u64, lang);
-    let sentence = say::status(status, lang);
-    let heard = view.topics.listening.as_ref().is_some_and(|(on, _)| on == connection);
-    let idle = *status == Status::Idle && !heard;
-    (
-        if idle {
-            t("nicht verbunden", "not connected").get(lang).to_owned()
-        } else {
-            format!("{sentence} · {topics}")
-        },
-        false,
-    )
+    let topics = tree.topics_of(connection);
+    let sentence = match (standing, status) {
+        (Standing::Apart, _) => t("Nicht verbunden", "Not connected").get(lang).to_owned(),
+        (Standing::AppOnly, Status::Connected) => {
+            t("Von der App verbunden", "Connected by the app").get(lang).to_owned()
+        }
+        (Standing::AppOnly | Standing::Listening { .. }, _) => say::status(status, lang),
+    };
+    if standing == Standing::Apart && topics == 0 {
+        return (sentence, false);
+    }
+    (format!("{sentence} · {}", topics_text(topics as u64, lang)), false)
 }

@@ -6,9 +6,10 @@ use egui::{
     Align, Frame, Label, Layout, Margin, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use super::value::{self, Change, SHOWN, count_text, number_text, one_line, pretty};
-use super::{State, actions, chart, publish, topics_text};
+use super::value::{self, Change, SHOWN, count_text, entry_line, number_text, pretty};
+use super::{State, actions, bytes, chart, mark, publish, topics_text};
 use crate::editor::command::Command;
+use crate::editor::monitor::search::find_all;
 use crate::editor::monitor::topic::{Entry, Stored, Topic};
 use crate::editor::monitor::tree::{Node, NodeId};
 use crate::editor::state::View;
@@ -23,6 +24,9 @@ const ROW: f32 = 22.0;
 const SIDE: f32 = 12.0;
 /// Room for the icons beside the topic.
 const TOOLS: f32 = 122.0;
+
+/// Most bytes that are compared of a value that is no text.
+const DUMPED: usize = 4096;
 
 /// What of the topic is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,12 +57,17 @@ pub(super) struct Shown {
 impl Shown {
     fn new(of: (NodeId, u64), topic: &Topic) -> Self {
         let text = |entry: Option<&Entry>| {
+            if let Some(raw) = entry.and_then(|entry| entry.raw.as_deref()) {
+                return widgets::dump(raw.get(..DUMPED).unwrap_or(raw), 8);
+            }
             let message = entry.map_or("", |entry| &entry.message);
             pretty(message.split_at(message.floor_char_boundary(SHOWN)).0)
         };
         let (value, before) = (text(topic.last()), text(topic.previous()));
         let lines = value::diff(&before, &value).into_iter().map(|(change, line)| (change, line.to_owned())).collect();
-        let is_json = value.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(&value).is_ok();
+        let is_text = topic.last().is_none_or(|last| last.raw.is_none());
+        let is_json =
+            is_text && value.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(&value).is_ok();
         Self { of, value, is_json, lines }
     }
 }
@@ -71,7 +80,9 @@ pub(super) fn detail_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connect
         if state.tab == Tab::Publish {
             if let Some((id, node)) = chosen {
                 let last = node.topic().and_then(Topic::last);
-                state.publish.propose(view.topics.tree.path(id), last.map(|last| &*last.message));
+                // A message that is no text cannot be typed.
+                let text = last.filter(|last| last.raw.is_none()).map(|last| &*last.message);
+                state.publish.propose(view.topics.tree.path(id), text);
             }
             body(ui, "publish", |ui| publish::publish_ui(ui, view, &mut state.publish, connection, out));
         } else {
@@ -90,11 +101,13 @@ pub(super) fn detail_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connect
         state.shown = Some(Shown::new(of, topic));
     }
     let Some(shown) = &state.shown else { return };
-    match state.tab {
-        Tab::Value => body(ui, "value", |ui| value_ui(ui, view.lang, shown, topic)),
-        Tab::Change => body(ui, "change", |ui| change_ui(ui, view.lang, shown, topic)),
-        Tab::History => history_ui(ui, view.lang, topic, out),
-        Tab::Publish => {}
+    let needle = state.found.needle();
+    match (state.tab, topic.last()) {
+        (Tab::Value, Some(last)) if let Some(raw) = &last.raw => bytes::bytes_ui(ui, view.lang, last, raw, out),
+        (Tab::Value, _) => body(ui, "value", |ui| value_ui(ui, view.lang, (shown, needle), topic)),
+        (Tab::Change, _) => body(ui, "change", |ui| change_ui(ui, view.lang, shown, topic)),
+        (Tab::History, _) => history_ui(ui, view.lang, (topic, needle), out),
+        (Tab::Publish, _) => {}
     }
 }
 
@@ -189,7 +202,7 @@ fn stored_words(stored: &Stored) -> Option<Text> {
     }
 }
 
-fn value_ui(ui: &mut Ui, lang: Lang, shown: &Shown, topic: &Topic) {
+fn value_ui(ui: &mut Ui, lang: Lang, (shown, needle): (&Shown, &str), topic: &Topic) {
     let theme = Theme::current(ui);
     let Some(last) = topic.last() else { return };
     if last.message.is_empty() {
@@ -204,7 +217,8 @@ fn value_ui(ui: &mut Ui, lang: Lang, shown: &Shown, topic: &Topic) {
         return;
     }
     let width = if shown.is_json { f32::INFINITY } else { ui.available_width() };
-    let job = value::job(&theme, &shown.value, shown.is_json, width);
+    let mut job = value::job(&theme, &shown.value, shown.is_json, width);
+    mark::mark_all(&mut job, needle, &theme);
     ui.add(Label::new(job).selectable(true).extend());
     if last.is_cut() || last.message.len() > SHOWN {
         let words = match lang {
@@ -252,7 +266,7 @@ fn change_ui(ui: &mut Ui, lang: Lang, shown: &Shown, topic: &Topic) {
 }
 
 /// The last values, the newest first; a click copies one.
-fn history_ui(ui: &mut Ui, lang: Lang, topic: &Topic, out: &mut Outbox) {
+fn history_ui(ui: &mut Ui, lang: Lang, (topic, needle): (&Topic, &str), out: &mut Outbox) {
     let numbers = chart::numbers(topic);
     if !numbers.is_empty() {
         Frame::NONE
@@ -262,15 +276,15 @@ fn history_ui(ui: &mut Ui, lang: Lang, topic: &Topic, out: &mut Outbox) {
     let history = topic.history();
     ScrollArea::vertical().id_salt("history").auto_shrink(false).show_rows(ui, ROW, history.len(), |ui, rows| {
         for (i, entry) in history.iter().rev().enumerate().skip(rows.start).take(rows.len()) {
-            ui.push_id(i, |ui| entry_ui(ui, lang, entry, out));
+            ui.push_id(i, |ui| entry_ui(ui, lang, (entry, needle), out));
         }
     });
 }
 
-fn entry_ui(ui: &mut Ui, lang: Lang, entry: &Entry, out: &mut Outbox) {
+fn entry_ui(ui: &mut Ui, lang: Lang, (entry, needle): (&Entry, &str), out: &mut Outbox) {
     let theme = Theme::current(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    let text = one_line(&entry.message, 300);
+    let text = entry_line(entry, 300, needle, lang);
     let time = time_of_day(entry.at_ms);
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{time} {text}")));
     if response.hovered() || response.has_focus() {
@@ -283,9 +297,10 @@ fn entry_ui(ui: &mut Ui, lang: Lang, entry: &Entry, out: &mut Outbox) {
     if entry.retained {
         widgets::icon_at(ui, pos2(left - 8.0, y), "pin", 11.0, theme.accent);
     }
-    let galley = widgets::elided(ui, &text, theme::mono(12.0), theme.text, rect.right() - SIDE - left);
+    let places = find_all(&text, needle, 20);
+    let galley = mark::line(ui, (&text, theme::mono(12.0), theme.text), rect.right() - SIDE - left, &places);
     ui.painter().galley(pos2(left, y - galley.size().y / 2.0), galley, theme.text);
     if response.on_hover_text(t("Klick kopiert den Wert", "A click copies the value").get(lang)).clicked() {
-        out.push(Command::CopyText(entry.message.to_string()));
+        out.push(Command::CopyText(value::copied(entry)));
     }
 }

@@ -1,13 +1,19 @@
 //! The messages that pass, one after the other.
 
+use std::borrow::Cow;
+
 use egui::accesskit::Role;
 use egui::{Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::State;
 use super::value::one_line;
+use super::{State, mark};
 use crate::editor::command::{Action, Command};
+use crate::editor::monitor::search::{find, find_all};
 use crate::editor::state::{MonitorLine, View};
 use crate::i18n::t;
+use crate::model::payload::base64_text;
+use crate::model::source::Row;
+use crate::model::source::table::hex;
 use crate::ui::Outbox;
 use crate::ui::controls::EMPTY_MESSAGE;
 use crate::ui::log::clock::time_of_day;
@@ -21,11 +27,8 @@ const SHOWN: usize = 400;
 /// Draws it: the newest message at the bottom.
 pub(super) fn list_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let needle = state.search.trim().to_lowercase();
-    let fits = |line: &&MonitorLine| {
-        needle.is_empty()
-            || line.row.topic.to_lowercase().contains(&needle)
-            || line.row.message.to_lowercase().contains(&needle)
-    };
+    let in_row = |row: &Row| find(&row.topic, &needle).is_some() || find(&message_text(row, view), &needle).is_some();
+    let fits = |line: &&MonitorLine| needle.is_empty() || in_row(&line.row);
     let lines: Vec<&MonitorLine> = view.monitor.iter().filter(fits).collect();
     if lines.is_empty() {
         empty_ui(ui, view, out, !needle.is_empty());
@@ -36,7 +39,7 @@ pub(super) fn list_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut
             .stick_to_bottom(view.topics.waiting().is_none());
         area.show_rows(ui, ROW, lines.len(), |ui, rows| {
             for (i, line) in lines.iter().enumerate().skip(rows.start).take(rows.len()) {
-                ui.push_id(i, |ui| line_ui(ui, view, state, out, line));
+                ui.push_id(i, |ui| line_ui(ui, view, state, out, (line, &needle)));
             }
         });
     }
@@ -64,11 +67,25 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, filtered: bool) {
     }
 }
 
-fn line_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, line: &MonitorLine) {
+/// What a message says; of one that is no text its bytes.
+fn message_text<'a>(row: &'a Row, view: &View<'_>) -> Cow<'a, str> {
+    match &row.raw {
+        Some(raw) => Cow::Owned(widgets::bytes_line(raw, raw.len(), view.lang)),
+        None => Cow::Borrowed(&row.message),
+    }
+}
+
+/// What goes to the clipboard.
+fn copy_text(row: &Row) -> Cow<'_, str> {
+    row.raw.as_deref().map_or(Cow::Borrowed(row.message.as_str()), |raw| Cow::Owned(hex(raw)))
+}
+
+fn line_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, (line, needle): (&MonitorLine, &str)) {
     let theme = Theme::current(ui);
     let row = &line.row;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    let message = if row.message.is_empty() { EMPTY_MESSAGE.get(view.lang) } else { &row.message };
+    let text = message_text(row, view);
+    let message = if text.is_empty() { EMPTY_MESSAGE.get(view.lang) } else { &*text };
     let name = format!("{} {message}", row.topic);
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &name));
     let key = (row.at_ms, row.topic.clone());
@@ -87,30 +104,38 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, li
     // The message gets all the room that the notes of this line leave.
     let galley = widgets::elided(ui, &notes, theme::mono(12.0), theme.faint, notes_width);
     let notes_left = room.right() - galley.size().x;
-    cell(ui, (room.left(), topic_left, rect), &time_of_day(row.at_ms), theme.faint);
-    cell(ui, (topic_left, message_left, rect), &row.topic, theme.text);
+    cell(ui, (room.left(), topic_left, rect), (&time_of_day(row.at_ms), ""), theme.faint);
+    cell(ui, (topic_left, message_left, rect), (&row.topic, needle), theme.text);
     let color = if row.message.is_empty() { theme.faint } else { theme.text };
-    cell(ui, (message_left, notes_left, rect), &one_line(message, SHOWN), color);
+    let (dots, message) = mark::around(message, needle);
+    let message = format!("{dots}{}", one_line(message, SHOWN));
+    cell(ui, (message_left, notes_left, rect), (&message, needle), color);
     let at = pos2(room.right() - galley.size().x, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, theme.faint);
     if response.clicked() {
         state.copied = Some(key);
-        out.push(Command::CopyText(format!("{} {}", row.topic, row.message)));
+        out.push(Command::CopyText(format!("{} {}", row.topic, copy_text(row))));
     }
     response.context_menu(|ui| {
-        for (words, text) in
-            [(t("Topic kopieren", "Copy topic"), &row.topic), (t("Nachricht kopieren", "Copy message"), &row.message)]
+        if ui.button(t("Topic kopieren", "Copy topic").get(view.lang)).clicked() {
+            out.push(Command::CopyText(row.topic.clone()));
+            ui.close();
+        }
+        if ui.button(t("Nachricht kopieren", "Copy message").get(view.lang)).clicked() {
+            out.push(Command::CopyText(copy_text(row).into_owned()));
+            ui.close();
+        }
+        if let Some(raw) = &row.raw
+            && ui.button(t("Als Base64 kopieren", "Copy as Base64").get(view.lang)).clicked()
         {
-            if ui.button(words.get(view.lang)).clicked() {
-                out.push(Command::CopyText(text.clone()));
-                ui.close();
-            }
+            out.push(Command::CopyText(base64_text(raw)));
+            ui.close();
         }
     });
 }
 
-fn cell(ui: &Ui, (left, right, row): (f32, f32, Rect), text: &str, color: egui::Color32) {
-    let galley = widgets::elided(ui, text, theme::mono(12.0), color, right - left - 12.0);
+fn cell(ui: &Ui, (left, right, row): (f32, f32, Rect), (text, needle): (&str, &str), color: egui::Color32) {
+    let galley = mark::line(ui, (text, theme::mono(12.0), color), right - left - 12.0, &find_all(text, needle, 20));
     ui.painter().galley(pos2(left, row.center().y - galley.size().y / 2.0), galley, color);
 }
 

@@ -1,5 +1,6 @@
 //! The monitor by the names on the screen.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use egui_kittest::Harness;
@@ -8,16 +9,19 @@ use egui_kittest::kittest::Queryable as _;
 use crate::editor::Editor;
 use crate::editor::command::Command;
 use crate::editor::monitor::{Ask, ByHand};
-use crate::editor::state::{Dialog, MonitorLine, Panel};
+use crate::editor::state::{Dialog, MonitorLine, Panel, RunState};
 use crate::i18n::Lang;
-use crate::model::id::ConnectionId;
-use crate::model::source::Row;
+use crate::model::id::{ConnectionId, SourceId};
+use crate::model::run::{Refusal, Status};
+use crate::model::source::{Row, Source};
 use crate::model::topic::{TopicFilter, TopicName};
 use crate::ui::log::log_ui;
-use crate::ui::testing::{Stage, click, field, fill, project, shows, stage};
+use crate::ui::testing::{SCREEN, Stage, click, field, fill, project, shows, stage};
 
 fn monitor(messages: &[(&str, &str, bool)]) -> Harness<'static, Stage> {
-    let mut editor = Editor::new(project(&[], Lang::De).0, None, Lang::De);
+    let mut project = project(&[], Lang::De).0;
+    project.sources.push(Source::new(SourceId(900), "Halle", "Halle", ConnectionId::local()));
+    let mut editor = Editor::new(project, None, Lang::De);
     editor.panel = Panel::Monitor;
     let mut harness = stage(editor, |ui, view, state, out| log_ui(ui, view, &mut state.log, out));
     receive(&mut harness, messages);
@@ -115,13 +119,111 @@ fn a_message_is_sent_by_hand_and_kept() {
     assert_eq!(kept.unwrap().name, "tor zu");
 }
 
+fn search(harness: &mut Harness<'_, Stage>, text: &str) {
+    text.clone_into(&mut harness.state_mut().state.log.monitor.search);
+    harness.run();
+}
+
 #[test]
 fn the_search_shows_only_what_fits_and_says_when_nothing_does() {
     let mut harness = monitor(&[("halle/tor", "auf", false), ("büro/licht", "an", false)]);
-    harness.state_mut().state.log.monitor.search = "TOR".to_owned();
-    harness.run();
+    fill(&mut harness, "Topic oder Wert suchen", "TOR");
     assert!(harness.query_by_label("halle/tor").is_some() && harness.query_by_label("büro").is_none());
-    harness.state_mut().state.log.monitor.search = "x".to_owned();
+    assert!(shows(&harness, "1 Topic · 1 im Namen"));
+    search(&mut harness, "x");
+    assert!(shows(&harness, "Weder in Topics noch in Werten gefunden."));
+}
+
+#[test]
+fn the_search_finds_values_and_earlier_values_and_shows_them() {
+    let far = format!("{}Störung 7", "x".repeat(3_000));
+    let mut harness = monitor(&[
+        ("halle/tor", "Störung 7", false),
+        ("halle/tor", "ok", false),
+        ("halle/band", &far, false),
+        ("halle/licht", "an", false),
+    ]);
+    search(&mut harness, "störung");
+    assert!(harness.query_by_label("halle/licht").is_none());
+    let value = |harness: &Harness<'_, Stage>, topic: &str| harness.get_by_label(topic).value().unwrap();
+    assert_eq!(value(&harness, "halle/tor"), "früher: Störung 7");
+    assert_eq!(value(&harness, "halle/band"), format!("…{}Störung 7", "x".repeat(12)));
+    assert!(shows(&harness, "2 Topics · 1 im Wert · 1 in früheren Werten"));
+    receive(&mut harness, &[("halle/licht", "STÖRUNG", false)]);
     harness.run();
-    assert!(shows(&harness, "Kein Topic passt zur Suche."));
+    assert_eq!(value(&harness, "halle/licht"), "STÖRUNG");
+    click(&mut harness, "Liste");
+    harness.run();
+}
+
+fn receive_bytes(harness: &mut Harness<'_, Stage>, topic: &str, raw: &[u8]) {
+    let then = Instant::now().checked_sub(std::time::Duration::from_secs(5)).unwrap();
+    let message = String::from_utf8_lossy(raw).into_owned();
+    let row = Row { topic: topic.to_owned(), message, raw: Some(raw.into()), ..Row::default() };
+    let line = MonitorLine { connection: ConnectionId::local(), row };
+    harness.state_mut().shown.monitor.push_back(line.clone());
+    harness.state_mut().shown.topics.take(line, then);
+    harness.run();
+}
+
+#[test]
+fn a_message_that_is_no_text_is_shown_and_copied_as_bytes() {
+    let mut harness = monitor(&[]);
+    receive_bytes(&mut harness, "kamera", &[0xff, 0xd8, b'J', b'F', b'I', b'F', 0x00, 0x01, 0x02]);
+    receive_bytes(&mut harness, "kamera", &[0xff, 0xd8, b'J', b'F', b'I', b'F', 0x00, 0x01, 0x03]);
+    assert_eq!(harness.get_by_label("kamera").value().unwrap(), "9 Bytes: FF D8 4A 46 49 46 00 01 03");
+    click(&mut harness, "kamera");
+    assert!(shows(&harness, "9 Bytes, kein Text (UTF-8)"));
+    assert!(shows(&harness, "0000  FF D8 4A 46  49 46 00 01") && shows(&harness, "JFIF"));
+    let copied = |harness: &Harness<'_, Stage>| harness.state().asked.last().cloned();
+    click(&mut harness, "Hex kopieren");
+    assert_eq!(copied(&harness), Some(Command::CopyText("FF D8 4A 46 49 46 00 01 03".to_owned())));
+    click(&mut harness, "Base64 kopieren");
+    assert_eq!(copied(&harness), Some(Command::CopyText("/9hKRklGAAED".to_owned())));
+    click(&mut harness, "Vergleich");
+    assert!(shows(&harness, "− 0008  02") && shows(&harness, "+ 0008  03"));
+    click(&mut harness, "Verlauf");
+    assert!(shows(&harness, "9 Bytes: FF D8 4A 46 49 46 00 01 02"));
+    click(&mut harness, "Liste");
+    assert!(shows(&harness, "kamera 9 Bytes: FF D8 4A"));
+    assert!(!shows(&harness, "\u{fffd}"));
+}
+
+#[test]
+fn button_and_status_agree_in_every_state() {
+    let mut harness = monitor(&[]);
+    let local = ConnectionId::local();
+    let refusal = || Refusal::HostNotFound { host: "weg".to_owned() };
+    let retrying = || Status::Retrying { attempt: 2, in_ms: 4_000, why: refusal() };
+    let cases: [(bool, bool, Option<Status>, &str, &str); 9] = [
+        (false, false, None, "Verbinden", "Nicht verbunden"),
+        (false, false, Some(Status::Idle), "Verbinden", "Nicht verbunden"),
+        (false, true, Some(Status::Connected), "Mithören", "Von der App verbunden"),
+        (false, true, Some(retrying()), "Mithören", "Nächster Versuch in 4 s"),
+        (true, false, None, "Trennen", "Wird verbunden …"),
+        (true, false, Some(Status::Connected), "Trennen", "Verbunden"),
+        (true, true, Some(Status::Connected), "Nicht mehr mithören", "Verbunden"),
+        (true, false, Some(retrying()), "Trennen", "Nächster Versuch in 4 s"),
+        (true, false, Some(Status::Failed(refusal())), "Erneut versuchen", "wurde nicht gefunden"),
+    ];
+    let words = ["Verbinden", "Mithören", "Trennen", "Nicht mehr mithören", "Erneut versuchen"];
+    for (listening, runs, status, button, sentence) in cases {
+        let case = format!("listening {listening}, app {runs}, {status:?}");
+        let project = Arc::clone(harness.state().editor.project());
+        let shown = &mut harness.state_mut().shown;
+        shown.topics.listening = listening.then(|| (local.clone(), TopicFilter::parse("#").unwrap()));
+        shown.run = runs.then(|| RunState::new(&project, SCREEN, Instant::now()));
+        shown.statuses = status.into_iter().map(|status| (local.clone(), status)).collect();
+        harness.run();
+        let buttons: Vec<_> = words.into_iter().filter(|word| harness.query_by_label(word).is_some()).collect();
+        assert_eq!(buttons, [button], "{case}");
+        assert!(shows(&harness, sentence), "{case}");
+        let invites = [("Monitor verbinden", "Verbinden"), ("Mit dem Monitor mithören", "Mithören")];
+        for (invite, of) in invites {
+            assert_eq!(harness.query_by_label(invite).is_some(), button == of, "{case}: {invite}");
+        }
+    }
+    click(&mut harness, "Erneut versuchen");
+    assert!(asked(&harness, &Ask::Hush), "asked for anew");
+    assert!(asked(&harness, &Ask::Listen(local, TopicFilter::parse("#").unwrap())));
 }

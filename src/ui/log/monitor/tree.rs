@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui::{Key, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::value::{count_text, one_line};
-use super::{Lines, State, actions, connect, topics_text};
+use super::value::{count_text, entry_line};
+use super::{Lines, State, actions, connect, mark, topics_text};
 use crate::editor::monitor::TopicDrag;
+use crate::editor::monitor::search::{Found, find, find_all};
 use crate::editor::monitor::topic::{Stored, Topic};
 use crate::editor::monitor::tree::{Line, Node, NodeId, Tree};
 use crate::editor::state::View;
@@ -31,7 +32,12 @@ const SHOWN: usize = 160;
 /// Draws it.
 pub(super) fn tree_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connection: &ConnectionId, out: &mut Outbox) {
     let tree = &view.topics.tree;
+    state.found.step(tree, connection, &state.search);
+    if !state.found.is_done() {
+        ui.ctx().request_repaint();
+    }
     bring_up_to_date(tree, state, connection);
+    sum_ui(ui, view.lang, state);
     let lines = state.lines.take();
     let shown = lines.as_ref().map_or(&[][..], |lines| lines.lines.as_slice());
     if shown.is_empty() {
@@ -66,18 +72,18 @@ fn flash(changed: Instant, now: Instant) -> f32 {
 
 /// Whether the levels below a row are shown.
 fn is_open(state: &State, id: NodeId) -> bool {
-    !state.search.trim().is_empty() || state.open.get(&id).copied().unwrap_or(state.open_all)
+    !state.found.needle().is_empty() || state.open.get(&id).copied().unwrap_or(state.open_all)
 }
 
 fn bring_up_to_date(tree: &Tree, state: &mut State, connection: &ConnectionId) {
-    let of = (tree.shape(), state.opened, connection.clone(), state.search.trim().to_owned());
+    let of = (tree.shape(), state.opened, connection.clone(), state.found.version());
     if state.lines.as_ref().is_some_and(|lines| lines.of == of) {
         return;
     }
     let few = state.open_all || tree.topics_of(connection) <= FEW;
     let is_open = |id: NodeId| state.open.get(&id).copied().unwrap_or(few);
-    let lines = tree.lines(connection, &is_open, &of.3);
-    if few && of.3.is_empty() {
+    let lines = tree.lines(connection, &is_open, &state.found);
+    if few && state.found.needle().is_empty() {
         // What was open stays open when more topics come.
         for line in &lines {
             state.open.entry(line.node).or_insert(true);
@@ -86,22 +92,63 @@ fn bring_up_to_date(tree: &Tree, state: &mut State, connection: &ConnectionId) {
     state.lines = Some(Lines { of, lines });
 }
 
+/// How many topics were found, and where in them.
+fn sum_ui(ui: &mut Ui, lang: Lang, state: &State) {
+    let sum = state.found.sum();
+    if state.found.needle().is_empty() || sum.topics() == 0 {
+        return;
+    }
+    let mut words = topics_text(sum.topics() as u64, lang);
+    let places = [
+        (sum.names, t("im Namen", "in the name")),
+        (sum.values, t("im Wert", "in the value")),
+        (sum.earlier, t("in früheren Werten", "in earlier values")),
+    ];
+    for (count, place) in places.into_iter().filter(|(count, _)| *count > 0) {
+        words.extend([" · ", &count_text(count as u64, lang), " ", place.get(lang)]);
+    }
+    if !state.found.is_done() {
+        words.push_str(t(" · sucht weiter …", " · still searching …").get(lang));
+    }
+    let theme = Theme::current(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
+    let galley = widgets::elided(ui, &words, theme::regular(11.5), theme.muted, rect.width() - 2.0 * PAD);
+    ui.painter().galley(pos2(rect.left() + PAD, rect.center().y - galley.size().y / 2.0), galley, theme.muted);
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &words));
+}
+
 fn empty_ui(ui: &mut Ui, view: &View<'_>, state: &State, connection: &ConnectionId, out: &mut Outbox) {
     let lang = view.lang;
     let listening = view.topics.listening.as_ref().is_some_and(|(on, _)| on == connection);
     if !state.search.trim().is_empty() && view.topics.tree.topics_of(connection) > 0 {
-        let words = t("Kein Topic passt zur Suche.", "No topic fits the search.");
+        let words = if state.found.is_done() {
+            t("Weder in Topics noch in Werten gefunden.", "Found neither in topics nor in values.")
+        } else {
+            t("Wird gesucht …", "Searching …")
+        };
         widgets::empty_state(ui, words.get(lang), None);
     } else if listening {
         let words = t("Noch ist keine Nachricht gekommen.", "No message has arrived so far.");
         widgets::empty_state(ui, words.get(lang), None);
     } else {
-        let words = t(
-            "Verbunden zeigt der Monitor alle Topics, auch wenn die App nicht läuft.",
-            "Once connected, the monitor shows all topics, whether the app runs or not.",
-        );
-        let button = t("Monitor verbinden", "Connect the monitor").get(lang);
-        if widgets::empty_state(ui, words.get(lang), Some(button)) {
+        let (words, button) = if connect::is_of_app_only(view, state, connection) {
+            (
+                t(
+                    "Die App hat noch nichts gesendet oder empfangen. Mithören zeigt alle Topics.",
+                    "The app has not sent or received anything so far. Listening shows all topics.",
+                ),
+                t("Mit dem Monitor mithören", "Listen with the monitor"),
+            )
+        } else {
+            (
+                t(
+                    "Verbunden zeigt der Monitor alle Topics, auch wenn die App nicht läuft.",
+                    "Once connected, the monitor shows all topics, whether the app runs or not.",
+                ),
+                t("Monitor verbinden", "Connect the monitor"),
+            )
+        };
+        if widgets::empty_state(ui, words.get(lang), Some(button.get(lang))) {
             connect::listen(state, connection, out);
         }
     }
@@ -115,8 +162,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, item: Item<'_>, out: 
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click_and_drag());
     let path = view.topics.tree.path(line.node);
     let selected = state.chosen == Some(line.node);
-    let last = node.topic().and_then(Topic::last);
-    let value = last.map(|last| one_line(&last.message, SHOWN));
+    let value = node.topic().and_then(|topic| shown_value(topic, state, line.node, view.lang));
     response.widget_info(|| WidgetInfo {
         current_text_value: value.clone(),
         ..WidgetInfo::selected(Role::TreeItem, true, selected, &path)
@@ -129,7 +175,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, item: Item<'_>, out: 
     if flash > 0.0 {
         ui.painter().rect_filled(rect, 0.0, theme.accent.gamma_multiply(0.22 * flash));
     }
-    paint(ui, view.lang, state, (rect, &line, node), value.as_deref());
+    paint(ui, view.lang, state, (rect, &line, node), (&path, value.as_deref()));
     interact(ui, state, &response, (line, node));
     response.dnd_set_drag_payload(TopicDrag { connection: connection.clone(), topic: path.clone() });
     if response.dragged() {
@@ -138,7 +184,23 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, item: Item<'_>, out: 
     response.context_menu(|ui| actions::menu_ui(ui, view, (connection, line.node), out));
 }
 
-fn paint(ui: &Ui, lang: Lang, state: &State, (rect, line, node): (Rect, &Line, &Node), value: Option<&str>) {
+/// The value that a row shows: the newest one, or the earlier one that was found.
+fn shown_value(topic: &Topic, state: &State, id: NodeId, lang: Lang) -> Option<String> {
+    let needle = state.found.needle();
+    if let Some(Found::Earlier(ago)) = state.found.found(id) {
+        let entry = topic.history().iter().rev().nth(ago)?;
+        return Some(format!("{}: {}", t("früher", "earlier").get(lang), entry_line(entry, SHOWN, needle, lang)));
+    }
+    Some(entry_line(topic.last()?, SHOWN, needle, lang))
+}
+
+fn paint(
+    ui: &Ui,
+    lang: Lang,
+    state: &State,
+    (rect, line, node): (Rect, &Line, &Node),
+    (path, value): (&str, Option<&str>),
+) {
     let theme = Theme::current(ui);
     let y = rect.center().y;
     let mut x = rect.left() + PAD - 4.0 + f32::from(line.depth.min(24)) * 15.0;
@@ -161,7 +223,8 @@ fn paint(ui: &Ui, lang: Lang, state: &State, (rect, line, node): (Rect, &Line, &
         right -= 10.0;
     }
     let name = if node.level().is_empty() { "·" } else { node.level() };
-    let galley = widgets::elided(ui, name, theme::regular(13.0), theme.text, (right - x).max(20.0));
+    let places = places_in_level(path, node.level(), state.found.needle());
+    let galley = mark::line(ui, (name, theme::regular(13.0), theme.text), (right - x).max(20.0), &places);
     let width = galley.size().x;
     ui.painter().galley(pos2(x, y - galley.size().y / 2.0), galley, theme.text);
     x += width + 8.0;
@@ -173,9 +236,24 @@ fn paint(ui: &Ui, lang: Lang, state: &State, (rect, line, node): (Rect, &Line, &
         x += width + 8.0;
     }
     if let Some(value) = value.filter(|_| right - x > 20.0) {
-        let galley = widgets::elided(ui, value, theme::mono(12.0), theme.muted, right - x);
+        let places = find_all(value, state.found.needle(), 20);
+        let galley = mark::line(ui, (value, theme::mono(12.0), theme.muted), right - x, &places);
         ui.painter().galley(pos2(x, y - galley.size().y / 2.0), galley, theme.muted);
     }
+}
+
+/// The part of the first place in a topic that lies in its last level: `a/b` is found across levels.
+fn places_in_level(path: &str, level: &str, needle: &str) -> Vec<std::ops::Range<usize>> {
+    if needle.is_empty() {
+        return Vec::new();
+    }
+    let inside = find_all(level, needle, 20);
+    if !inside.is_empty() {
+        return inside;
+    }
+    let begin = path.len().saturating_sub(level.len());
+    let across = find(path, needle).filter(|place| place.end > begin);
+    across.map(|place| place.start.saturating_sub(begin)..place.end - begin).into_iter().collect()
 }
 
 /// A click chooses; on a branch it also opens or closes. The arrow keys do both.

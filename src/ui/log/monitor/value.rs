@@ -4,7 +4,12 @@
 
 use egui::text::{LayoutJob, TextFormat};
 
+use super::mark;
+use crate::editor::monitor::topic::Entry;
+use crate::i18n::Lang;
+use crate::model::source::table::hex;
 use crate::ui::theme::{self, Theme};
+use crate::ui::widgets;
 
 /// Most bytes of a message that are laid out.
 pub(super) const SHOWN: usize = 40_000;
@@ -188,23 +193,40 @@ fn text_end(text: &str) -> usize {
     text.len()
 }
 
+/// A value in one line: of one that is no text its bytes. Where something is looked for, the part that has it.
+pub(super) fn entry_line(entry: &Entry, most: usize, needle: &str, lang: Lang) -> String {
+    if let Some(raw) = &entry.raw {
+        return widgets::bytes_line(raw, entry.bytes, lang);
+    }
+    if needle.is_empty() {
+        return one_line(&entry.message, most);
+    }
+    let (dots, text) = mark::around(&entry.message, needle);
+    format!("{dots}{}", one_line(text, most))
+}
+
+/// What goes to the clipboard: of a value that is no text its bytes in hexadecimal.
+pub(super) fn copied(entry: &Entry) -> String {
+    entry.raw.as_deref().map_or_else(|| entry.message.to_string(), hex)
+}
+
 /// One line of a message: the beginning, line breaks as blanks.
 pub(super) fn one_line(message: &str, most: usize) -> String {
     message.chars().take(most).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// A number as this language writes it, with at most six digits after the point.
-pub(super) fn number_text(number: f64, lang: crate::i18n::Lang) -> String {
+pub(super) fn number_text(number: f64, lang: Lang) -> String {
     let text = format!("{number:.6}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     let text = if text == "-0" { "0" } else { text };
-    if lang == crate::i18n::Lang::De { text.replace('.', ",") } else { text.to_owned() }
+    if lang == Lang::De { text.replace('.', ",") } else { text.to_owned() }
 }
 
 /// A count with its thousands apart.
-pub(super) fn count_text(count: u64, lang: crate::i18n::Lang) -> String {
+pub(super) fn count_text(count: u64, lang: Lang) -> String {
     let digits = count.to_string();
-    let mark = if lang == crate::i18n::Lang::De { '.' } else { ',' };
+    let mark = if lang == Lang::De { '.' } else { ',' };
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
@@ -218,7 +240,6 @@ pub(super) fn count_text(count: u64, lang: crate::i18n::Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Lang;
 
     #[test]
     fn json_gets_lines_and_keeps_its_order_and_numbers() {
