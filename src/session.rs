@@ -16,7 +16,7 @@ use crate::lower::Lowered;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
-use crate::model::run::{Fate, Fire, Publish, PublishError, Refusal, RunEvent, SourceChange, Status};
+use crate::model::run::{Fate, Fire, Publish, PublishError, Reached, Refusal, RunEvent, SourceChange, Status};
 use crate::model::source::Row;
 use crate::model::value::Value;
 use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Pace, Wake};
@@ -69,7 +69,7 @@ pub enum SessionEvent {
         fate: Fate,
     },
     /// How the trial of a connection went.
-    Trial(Result<u64, Refusal>),
+    Trial(Result<Reached, Refusal>),
 }
 
 /// Wakes whoever waits for events.

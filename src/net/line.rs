@@ -11,7 +11,6 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::{Notify, watch};
 
-pub(super) use self::serve::open;
 use super::broker::LocalBroker;
 use super::client::{Arrived, Handed, Link, LinkEvent, MAX_PAYLOAD};
 use super::events::Events;

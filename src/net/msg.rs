@@ -9,7 +9,7 @@ use crate::model::connection::{MqttSettings, OutboxBounds};
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::password::Password;
-use crate::model::run::{Fate, LinkWarning, Refusal, Status};
+use crate::model::run::{Fate, LinkWarning, Reached, Refusal, Status};
 use crate::model::source::Row;
 use crate::model::topic::TopicFilter;
 
@@ -195,5 +195,5 @@ pub enum NetEvent {
         shared: bool,
     },
     /// Result of a trial: how long connecting took in milliseconds, or why it failed.
-    Trial(Result<u64, Refusal>),
+    Trial(Result<Reached, Refusal>),
 }

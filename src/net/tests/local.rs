@@ -237,7 +237,8 @@ fn a_taken_port_is_left_alone_and_ending_frees_ours() {
 #[test]
 fn a_trial_leaves_the_session_alone() {
     let mut fixture = Fixture::connected(local(&[]));
-    assert!(fixture.trial(local(&[])).unwrap() < 5000);
+    let reached = fixture.trial(local(&[])).unwrap();
+    assert!(reached.ms < 5000 && reached.tls.is_none(), "{reached:?}");
     assert_eq!(fixture.statuses(), [&Status::Connecting { attempt: 1 }]);
     assert_eq!(ConnectionId::local(), local(&[]).id);
 }
