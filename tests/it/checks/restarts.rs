@@ -23,8 +23,7 @@ fn check_23_fifty_messages_survive_the_program_however_it_ends() {
         // Slow, so that the last confirmations are still on their way when the program is told to end.
         let proxy = Proxy::start(port, Duration::from_millis(50));
         let settings = format!(r#"{}, "outbox_keep": true"#, to(proxy.port()));
-        let at_once = stream(49, 2).replace("  wait(0.004)\n", "");
-        let file = project(&app, &settings, &at_once);
+        let file = project(&app, &settings, &stream(49, 2));
         let mut run = app.headless(&file, &[]);
         run.expect("status", &[("status", json!("retrying"))]);
         run.say("tap Senden");
