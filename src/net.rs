@@ -40,6 +40,7 @@ use self::client::Target;
 use self::events::Events;
 use self::line::Shared;
 pub use self::msg::{BrokerOptions, ConnectionSpec, LISTENER, NetEvent, NetOptions, Subscription, Wake};
+pub use self::pool::Journals;
 use self::pool::{Pool, Port};
 pub use self::status::Pace;
 use self::status::random;
@@ -174,6 +175,11 @@ impl NetHandle {
     /// [`crate::model::run::PublishError::Full`].
     pub fn outgoing(&self) -> Box<dyn Outgoing> {
         Box::new(Port(Arc::clone(&self.pool)))
+    }
+
+    /// What is kept on disk of messages that wait.
+    pub fn journals(&self) -> Journals {
+        Journals(Arc::clone(&self.pool))
     }
 
     /// The next event, if one waits.

@@ -19,7 +19,7 @@ use crate::model::project::Project;
 use crate::model::run::{Fate, Fire, Publish, PublishError, Reached, Refusal, RunEvent, SourceChange, Status};
 use crate::model::source::Row;
 use crate::model::value::Value;
-use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Pace, Wake};
+use crate::net::{BrokerOptions, ConnectionSpec, Journals, Net, NetEvent, NetHandle, NetOptions, Pace, Wake};
 
 /// Most events taken in one go from each side, so that a flood cannot hold up a frame.
 const BATCH: usize = 2_000;
@@ -152,6 +152,11 @@ impl Session {
             early: Vec::new(),
             untold: VecDeque::new(),
         }
+    }
+
+    /// What is kept on disk of messages that wait.
+    pub fn journals(&self) -> Journals {
+        self.net.journals()
     }
 
     /// What to call, on any thread, when messages have passed and nothing else has happened.

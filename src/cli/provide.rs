@@ -36,6 +36,11 @@ impl Keys {
         Self { typed, ..self.clone() }
     }
 
+    /// The folder with the messages that wait for the project's connections.
+    pub fn outbox(&self) -> &Path {
+        &self.outbox
+    }
+
     /// Which project's passwords these are.
     pub fn key(&self) -> &ProjectKey {
         &self.key

@@ -3,6 +3,7 @@
 //! The state is a mutex held for microseconds, so that a handler's publish is answered at once, on its own thread.
 //! Only the task talks to the network.
 
+mod moved;
 mod serve;
 
 use std::borrow::Cow;

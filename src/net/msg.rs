@@ -66,8 +66,8 @@ pub struct ConnectionSpec {
 }
 
 impl ConnectionSpec {
-    /// Whether going from `self` to `other` needs no new session: name, offline rule, subscriptions and the bounds of the
-    /// outbox may differ.
+    /// Whether going from `self` to `other` needs no new session: name, offline rule, subscriptions, the bounds of the
+    /// outbox and where it is kept may differ.
     pub(super) fn same_session(&self, other: &Self) -> bool {
         let key = |spec: &Self| Self {
             name: String::new(),
@@ -77,6 +77,7 @@ impl ConnectionSpec {
                 outbox: OutboxBounds { keep: spec.settings.outbox.keep, ..other.settings.outbox },
                 ..spec.settings.clone()
             },
+            journal: None,
             ..spec.clone()
         };
         key(self) == key(other)

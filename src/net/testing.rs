@@ -184,6 +184,13 @@ impl Fixture {
         })
     }
 
+    /// Waits until the broker has confirmed that this listener can hear.
+    pub(super) fn until_listening(&mut self, number: u64) {
+        self.until("listener", |event| {
+            matches!(event, NetEvent::Listening { listener } if *listener == number).then_some(())
+        });
+    }
+
     pub(super) fn until_broker(&mut self) -> (u16, bool) {
         self.until("broker", |event| match event {
             NetEvent::BrokerStarted { port, shared } => Some((*port, *shared)),

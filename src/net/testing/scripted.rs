@@ -21,6 +21,7 @@ pub(in crate::net) mod kind {
     pub(in crate::net) const PUBREL: u8 = 0x62;
     pub(in crate::net) const PUBCOMP: u8 = 0x70;
     pub(in crate::net) const SUBSCRIBE: u8 = 0x82;
+    pub(in crate::net) const UNSUBSCRIBE: u8 = 0xa2;
     pub(in crate::net) const PINGREQ: u8 = 0xc0;
     pub(in crate::net) const DISCONNECT: u8 = 0xe0;
 }
@@ -136,6 +137,14 @@ impl Peer {
         let body = self.expect(kind::PUBLISH);
         let topic = usize::from(u16::from_be_bytes([body[0], body[1]]));
         ([body[2 + topic], body[3 + topic]], body[4 + topic..].to_vec())
+    }
+
+    /// Waits for a packet of a kind to begin; the rest of it is not read.
+    #[track_caller]
+    pub(in crate::net) fn begins(&mut self, kind: u8) {
+        let mut byte = [0];
+        self.0.read_exact(&mut byte).unwrap();
+        assert_eq!(byte[0] & 0xf0, kind & 0xf0);
     }
 
     /// Fails if anything comes within `limit`.

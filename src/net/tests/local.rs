@@ -1,6 +1,6 @@
 //! Against the local broker, in this process.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use crate::model::id::{ConnectionId, SourceId};
@@ -165,6 +165,31 @@ fn stored_values_and_the_port_survive_a_restart() {
     assert_eq!((row.topic.as_str(), row.message.as_str(), row.retained), ("lampe", "an", true));
     second.publish(publish(4, "ende", "", 1)).unwrap();
     assert_eq!(second.until_message().1.topic, "ende", "what was cleared stays cleared");
+}
+
+/// Whether something listens at another address of this computer than 127.0.0.1. That one needs no network, but to the
+/// broker it is this computer, which needs no password.
+fn is_open(port: u16) -> bool {
+    TcpStream::connect((Ipv4Addr::new(127, 0, 0, 2), port)).is_ok()
+}
+
+#[test]
+fn the_broker_listens_beyond_this_computer_only_while_that_is_wished() {
+    if TcpListener::bind((Ipv4Addr::new(127, 0, 0, 2), 0)).is_err() {
+        // This system has only one such address.
+        return;
+    }
+    let mut fixture = Fixture::with_broker(BrokerOptions { folder: None, port: free_port() });
+    fixture.net.configure(vec![local(&[(1, "lampe")])]);
+    let (port, _) = fixture.until_broker();
+    assert!(!is_open(port));
+    fixture.net.open_broker_to_lan("geheim");
+    assert_eq!(fixture.until_broker(), (port, false), "it comes back at the same port");
+    assert!(is_open(port));
+    fixture.net.open_broker_to_lan("");
+    assert_eq!(fixture.until_broker(), (port, false));
+    assert!(!is_open(port));
+    fixture.until_status(|status| *status == Status::Connected);
 }
 
 #[test]
