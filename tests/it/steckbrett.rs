@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::broker::{LIMIT, end};
+use crate::broker::{LIMIT, end, free_port};
 use crate::wait;
 
 /// The exit codes, as documented in `docs/cli.md`.
@@ -61,6 +61,12 @@ impl Steckbrett {
         wait::until(LIMIT, "the port of the local broker", || std::fs::read_to_string(&file).ok()?.trim().parse().ok())
     }
 
+    /// A broker that was killed leaves the note of its port behind; the next one is not to be mistaken for it.
+    pub(crate) fn forget_local_port(&self) {
+        let removed = std::fs::remove_file(self.home.path().join("broker").join("broker.port"));
+        assert!(removed.is_ok() || !self.home.path().join("broker").join("broker.port").exists(), "{removed:?}");
+    }
+
     /// Bytes in the files of its outboxes.
     pub(crate) fn kept_bytes(&self) -> u64 {
         let projects = std::fs::read_dir(self.home.path().join("outbox")).into_iter().flatten().flatten();
@@ -108,8 +114,13 @@ impl Steckbrett {
 
     /// Starts `broker`: the local broker in a process of its own; returns when it is reached.
     pub(crate) fn local_broker(&self) -> Running {
-        let port = crate::broker::free_port().to_string();
-        let mut child = self.command().args(["broker", "--port", &port]).stdin(Stdio::null()).spawn().unwrap();
+        self.local_broker_at(free_port())
+    }
+
+    /// As [`Self::local_broker`], which shall listen on this port.
+    pub(crate) fn local_broker_at(&self, port: u16) -> Running {
+        let mut child =
+            self.command().args(["broker", "--port", &port.to_string()]).stdin(Stdio::null()).spawn().unwrap();
         collect(child.stdout.take().unwrap());
         collect(child.stderr.take().unwrap());
         let running = Running(child);
@@ -158,6 +169,13 @@ impl Said {
 
 /// A process that ends when the test does.
 pub(crate) struct Running(Child);
+
+impl Running {
+    /// Its number in the system.
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
+    }
+}
 
 impl Drop for Running {
     fn drop(&mut self) {

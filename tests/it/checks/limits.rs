@@ -10,7 +10,7 @@ use crate::broker::{Broker, Subscriber, free_port, publish_at};
 use crate::steckbrett::{Headless, Steckbrett, exit};
 
 /// A project with a button *B0*, *B1* … for each of these lines of Lua, in which `c` is the connection.
-fn project(app: &Steckbrett, settings: &str, lines: &[&str]) -> PathBuf {
+pub(super) fn project(app: &Steckbrett, settings: &str, lines: &[&str]) -> PathBuf {
     let mut controls = String::new();
     for (number, line) in lines.iter().enumerate() {
         let lua = format!("local c = connections.getfromid('abc')\n{line}");

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{connected, fates, project, to};
+use super::{connected, fates, limits, project, to};
 use crate::broker::{Broker, LIMIT};
 use crate::scripted::{kind, serve};
 use crate::steckbrett::{Headless, Steckbrett};
@@ -26,6 +26,36 @@ fn retrying(run: &mut Headless) -> Value {
 fn moments(seen: &[Value], status: &str, since: u64) -> Vec<u64> {
     let of_status = |event: &&Value| event["t"] == "status" && event["status"] == status && at(event) >= since;
     seen.iter().filter(of_status).map(at).collect()
+}
+
+/// The window shows the same in `stories::waiting`.
+#[test]
+fn check_05_what_is_tapped_while_the_broker_is_down_for_20_seconds_arrives_once_and_in_order() {
+    let mut broker = Broker::start_lasting();
+    let listener = broker.subscribe_lastingly("strom/#", "1");
+    let app = Steckbrett::new();
+    let line = |number| format!("c.publish('strom/x', '{number}')\npeakboard.log('tapped {number}')");
+    let lines: Vec<String> = (0..10).map(line).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let mut run = app.headless(&limits::project(&app, &to(broker.port()), &lines), &[]);
+    connected(&mut run);
+    broker.restart(|| {
+        retrying(&mut run);
+        for number in 0..10 {
+            run.say(&format!("tap B{number}"));
+            let heard = run.expect("log", &[("text", json!(format!("tapped {number}")))]);
+            let seen = run.watch(Duration::from_secs(2));
+            assert!(at(seen.last().unwrap()) >= at(&heard), "it answers at once");
+            assert_eq!(fates(seen, "sent"), Vec::<&str>::new(), "all wait");
+        }
+    });
+    for number in 0..10 {
+        assert_eq!(listener.next(), format!("0 1 strom/x {number}"));
+    }
+    run.expect_fates("acknowledged", 10);
+    broker.publish("strom/x", "danach");
+    assert_eq!(listener.next(), "0 1 strom/x danach", "none came twice");
+    run.quit();
 }
 
 #[test]
