@@ -54,7 +54,7 @@ pub(super) struct Journal {
     path: PathBuf,
     file: File,
     /// Held as long as the journal is open.
-    _lock: File,
+    lock: File,
     next_id: u64,
     /// Bytes of whole records.
     length: u64,
@@ -123,7 +123,7 @@ impl Journal {
         let live = found.iter().map(|kept| record::size(&kept.publish)).sum();
         found.sort_by_key(|kept| kept.id);
         let length = length as u64;
-        Ok((Self { asked: asked.to_owned(), path, file, _lock: lock, next_id, length, live, dirty: false }, found))
+        Ok((Self { asked: asked.to_owned(), path, file, lock, next_id, length, live, dirty: false }, found))
     }
 
     /// Where it was asked to be.
@@ -139,8 +139,8 @@ impl Journal {
         let (path, lock) = free_place(to)?;
         fs::rename(&self.path, &path)?;
         let old = std::mem::replace(&mut self.path, path);
-        self._lock = lock;
-        self.asked = to.to_owned();
+        to.clone_into(&mut self.asked);
+        drop(std::mem::replace(&mut self.lock, lock));
         fs::remove_file(old.with_extension("lock"))
     }
 

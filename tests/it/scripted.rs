@@ -33,8 +33,8 @@ pub(crate) fn serve(mut script: impl FnMut(&mut Peer) -> Option<()> + Send + 'st
 pub(crate) fn answer(answer: &'static [u8]) -> u16 {
     serve(move |peer| {
         let mut buffer = [0; 1024];
-        peer.0.read(&mut buffer).ok()?;
-        peer.send(answer)
+        let read = peer.0.read(&mut buffer).ok()?;
+        if read > 0 { peer.send(answer) } else { None }
     })
 }
 
@@ -84,8 +84,9 @@ impl Peer {
 
     /// Reads what comes and answers nothing, until the client closes.
     pub(crate) fn ignore(&mut self) -> Option<()> {
-        while self.packet().is_some() {}
-        Some(())
+        loop {
+            self.packet()?;
+        }
     }
 
     /// Answers pings and nothing else, until the client closes.

@@ -139,14 +139,6 @@ impl Peer {
         ([body[2 + topic], body[3 + topic]], body[4 + topic..].to_vec())
     }
 
-    /// Waits for a packet of a kind to begin; the rest of it is not read.
-    #[track_caller]
-    pub(in crate::net) fn begins(&mut self, kind: u8) {
-        let mut byte = [0];
-        self.0.read_exact(&mut byte).unwrap();
-        assert_eq!(byte[0] & 0xf0, kind & 0xf0);
-    }
-
     /// Fails if anything comes within `limit`.
     #[track_caller]
     pub(in crate::net) fn silence(&mut self, limit: Duration) {

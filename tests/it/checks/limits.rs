@@ -146,11 +146,12 @@ fn check_16_every_topic_and_payload_arrives_as_it_was_at_the_local_broker() {
 const FORM: &str = "0 %t|%p";
 
 fn arrives_as_it_was(settings: &str, listen: impl Fn() -> Subscriber, port: u16) {
-    let large = "Grüße 🚀 aus Halle 1. ".repeat(50_000);
+    let mut large = "Grüße 🚀 aus Halle 1. ".repeat(50_000);
+    large.truncate(1024 * 1024 - 1);
     let pairs = [
         ("Halle 1/Größe 🚀/ leer ", "äöüß 🙂👨‍👩‍👧 \\ \" ' ] {x}".to_owned()),
         ("strom//", String::new()),
-        ("strom/groß", large[..1024 * 1024 - 1].to_owned()),
+        ("strom/groß", large),
     ];
     let lines = [
         "c.publish('Halle 1/Größe 🚀/ leer ', 'äöüß 🙂👨‍👩‍👧 \\\\ \" \\' ] {x}')",
