@@ -36,16 +36,18 @@ use tokio::sync::oneshot;
 
 pub use self::addresses::addresses;
 use self::broker::LocalBroker;
+use self::client::Target;
 use self::events::Events;
 use self::line::Shared;
 pub use self::msg::{BrokerOptions, ConnectionSpec, LISTENER, NetEvent, NetOptions, Subscription, Wake};
+pub use self::pool::Journals;
 use self::pool::{Pool, Port};
 pub use self::status::Pace;
 use self::status::random;
 use self::tally::Tally;
 use crate::model::connection::{MqttSettings, SessionKind};
 use crate::model::id::ConnectionId;
-use crate::model::run::{Outgoing, Refusal, Status};
+use crate::model::run::{Outgoing, Reached, Refusal, Status};
 
 /// How long all connections may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(1);
@@ -175,6 +177,11 @@ impl NetHandle {
         Box::new(Port(Arc::clone(&self.pool)))
     }
 
+    /// What is kept on disk of messages that wait.
+    pub fn journals(&self) -> Journals {
+        Journals(Arc::clone(&self.pool))
+    }
+
     /// The next event, if one waits.
     pub fn try_event(&self) -> Option<NetEvent> {
         self.events.try_pop()
@@ -246,19 +253,24 @@ fn broker_failed(why: Refusal) -> NetEvent {
     NetEvent::Status { connection: ConnectionId::local(), status: Status::Failed(why) }
 }
 
-/// Connects, says goodbye, and gives the milliseconds it took to connect.
-async fn trial(spec: ConnectionSpec, broker: &Arc<LocalBroker>) -> Result<u64, Refusal> {
+/// Connects, says goodbye, and tells how that went.
+async fn trial(spec: ConnectionSpec, broker: &Arc<LocalBroker>) -> Result<Reached, Refusal> {
     // Another client id than the running connection has, or the broker would throw that one out.
     let client_id = format!("steckbrett-{:08x}", random() as u32);
     let settings = MqttSettings { session: SessionKind::Clean, birth: None, close: None, will: None, ..spec.settings };
     let spec = Arc::new(ConnectionSpec { settings, ..spec });
     let start = Instant::now();
     let limit = Duration::from_secs(2 * u64::from(spec.settings.connect_timeout_secs));
-    let opened = tokio::time::timeout(limit, line::open(&spec, broker, &client_id, &mut None)).await;
-    let mut link = opened.map_err(|_too_long| Refusal::NoAnswer { secs: limit.as_secs() })??;
-    let took = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let open = async {
+        let local_port = if spec.settings.local { Some(broker.port().await?) } else { None };
+        let target = Target::prepare(Arc::clone(&spec), local_port, &client_id).await?;
+        Ok((target.open(&mut None).await?, target.tls()))
+    };
+    let opened = tokio::time::timeout(limit, open).await;
+    let (mut link, tls) = opened.map_err(|_too_long| Refusal::NoAnswer { secs: limit.as_secs() })??;
+    let ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     link.close(None).await;
-    Ok(took)
+    Ok(Reached { ms, tls })
 }
 
 impl Drop for NetHandle {

@@ -65,6 +65,16 @@ fn number(number: f64, lang: Lang) -> String {
     }
 }
 
+/// The size of what is too large, and the most that is allowed: in bytes where they would else look the same.
+fn sizes(bytes: u64, max: u64, lang: Lang) -> (String, String) {
+    let (rounded, most) = (size(bytes, lang), size(max, lang));
+    if rounded != most {
+        return (rounded, most);
+    }
+    let exact = |bytes: u64| pick(lang, format!("{bytes} Byte"), format!("{bytes} bytes"));
+    (exact(bytes), exact(max))
+}
+
 /// A number of bytes, to one decimal place of the unit that fits.
 fn size(bytes: u64, lang: Lang) -> String {
     let tenths = |unit: f64| number((bytes as f64 / unit * 10.0).round() / 10.0, lang);

@@ -18,10 +18,10 @@ use crate::lower::Lowered;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
-use crate::model::run::{Fate, Fire, Publish, PublishError, Refusal, RunEvent, SourceChange, Status};
+use crate::model::run::{Fate, Fire, Publish, PublishError, Reached, Refusal, RunEvent, SourceChange, Status};
 use crate::model::source::Row;
 use crate::model::value::Value;
-use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOptions, Pace, Wake};
+use crate::net::{BrokerOptions, ConnectionSpec, Journals, Net, NetEvent, NetHandle, NetOptions, Pace, Wake};
 
 /// Most events taken in one go from each side, so that a flood cannot hold up a frame.
 const BATCH: usize = 2_000;
@@ -71,7 +71,7 @@ pub enum SessionEvent {
         fate: Fate,
     },
     /// How the trial of a connection went.
-    Trial(Result<u64, Refusal>),
+    Trial(Result<Reached, Refusal>),
 }
 
 /// An app that is about to end.
@@ -133,6 +133,11 @@ impl Session {
             early: Vec::new(),
             untold: VecDeque::new(),
         }
+    }
+
+    /// What is kept on disk of messages that wait.
+    pub fn journals(&self) -> Journals {
+        self.net.journals()
     }
 
     /// What to call, on any thread, when messages have passed and nothing else has happened.

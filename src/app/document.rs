@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::connections::Changed;
 use super::jobs::Done;
 use super::{App, examples};
 use crate::editor::command::{Action, Command};
@@ -175,7 +176,7 @@ impl App {
                 return;
             }
         }
-        let old = self.keys().key().clone();
+        let old = self.keys();
         self.settings.remember(&path);
         self.shown.recent.clone_from(&self.settings.recent);
         self.save_settings();
@@ -189,10 +190,14 @@ impl App {
         let effects = self.editor.saved(path, &project);
         self.store_messages();
         if moved {
-            let (home, new) = (self.home.clone(), self.keys().key().clone());
+            let (home, new, journals) = (self.home.clone(), self.keys(), self.session.journals());
             self.jobs.start_in_order(move || {
-                Secrets::new(&home).copy(&old, &new).err().map(|err| Done::Failed(err.to_string()))
+                let copied = Secrets::new(&home).copy(old.key(), new.key());
+                // Passwords stay with the old file too. Messages do not, or they would be sent by both.
+                let moved = journals.move_all(old.outbox(), new.outbox());
+                copied.and(moved).err().map(|err| Done::Failed(err.to_string()))
             });
+            self.connections_may_differ(Changed::Password);
             // Images are named from the project file on.
             self.shown.images.clear();
             self.read_images(&project, false);

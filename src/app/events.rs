@@ -79,7 +79,7 @@ impl App {
             }
             SessionEvent::Trial(result) => {
                 self.shown.trial = Some(match result {
-                    Ok(ms) => Trial::Worked(ms),
+                    Ok(reached) => Trial::Worked(reached),
                     Err(why) => Trial::Failed(why),
                 });
             }

@@ -46,6 +46,11 @@ impl Keys {
         self.secrets.kept(&self.key, connection, secret)
     }
 
+    /// The folder with the messages that wait for the project's connections.
+    pub fn outbox(&self) -> &Path {
+        &self.outbox
+    }
+
     /// Which project's passwords these are.
     pub fn key(&self) -> &ProjectKey {
         &self.key

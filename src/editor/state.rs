@@ -206,8 +206,8 @@ pub struct RunState {
 pub enum Trial {
     /// Still trying.
     Running,
-    /// The broker accepted us, after this many milliseconds.
-    Worked(u64),
+    /// The broker accepted us.
+    Worked(crate::model::run::Reached),
     /// It did not work.
     Failed(crate::model::run::Refusal),
 }

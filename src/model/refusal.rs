@@ -128,6 +128,8 @@ pub enum Refusal {
     },
     /// The broker does not accept our certificate for another reason.
     ClientCertificateRefused,
+    /// The broker's list of revoked certificates names our certificate.
+    ClientCertificateRevoked,
     /// TLS was asked for, the port does not speak it.
     NotTls,
     /// The connection was closed at once; the port probably wants TLS.
@@ -170,6 +172,7 @@ impl Refusal {
                 | Self::ClientCertificateExpired { .. }
                 | Self::ClientCertificateUnknown { .. }
                 | Self::ClientCertificateRefused
+                | Self::ClientCertificateRevoked
                 | Self::NotTls
                 | Self::NotMqtt
         )

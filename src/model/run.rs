@@ -39,6 +39,34 @@ pub enum Status {
     Disconnected,
 }
 
+/// That a broker was reached in a trial, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// How many milliseconds it took.
+    pub ms: u64,
+    /// What protects the connection; `None` where nothing does.
+    pub tls: Option<TlsVersion>,
+}
+
+/// A version of TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsVersion {
+    /// 1.2
+    V12,
+    /// 1.3
+    V13,
+}
+
+impl TlsVersion {
+    /// Its name, the same in all languages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::V12 => "TLS 1.2",
+            Self::V13 => "TLS 1.3",
+        }
+    }
+}
+
 /// What may not be as wished on a connection that is up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkWarning {

@@ -1,6 +1,7 @@
 //! Name lookup, TCP and TLS, and what errors of the operating system mean.
 
 use std::io;
+use std::sync::{Arc, OnceLock};
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
@@ -9,7 +10,7 @@ use super::client::TlsConnector;
 use super::client::rustls::pki_types::ServerName;
 use super::msg::ConnectionSpec;
 use super::tls;
-use crate::model::run::Refusal;
+use crate::model::run::{Refusal, TlsVersion};
 
 /// Marks an input/output error as a failed name lookup.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +35,8 @@ pub(super) struct Dialer {
     pub(super) port: u16,
     /// TLS, with the name that the server's certificate must have.
     pub(super) tls: Option<(TlsConnector, ServerName<'static>)>,
+    /// The version of TLS that was agreed on; shared by all clones.
+    pub(super) agreed: Arc<OnceLock<TlsVersion>>,
 }
 
 // By hand, since the connector holds the client's key.
@@ -49,7 +52,11 @@ impl Dialer {
         let stream = tcp(&self.host, self.port).await?;
         let Some((connector, name)) = self.tls else { return Ok(Box::new(stream)) };
         let in_handshake = |err: io::Error| io::Error::new(err.kind(), InHandshake(err));
-        Ok(Box::new(connector.connect(name, stream).await.map_err(in_handshake)?))
+        let stream = connector.connect(name, stream).await.map_err(in_handshake)?;
+        if let Some(version) = tls::version(stream.get_ref().1) {
+            self.agreed.get_or_init(|| version);
+        }
+        Ok(Box::new(stream))
     }
 }
 

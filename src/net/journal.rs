@@ -55,7 +55,7 @@ pub(super) struct Journal {
     path: PathBuf,
     file: File,
     /// Held as long as the journal is open.
-    _lock: File,
+    lock: File,
     next_id: u64,
     /// Bytes of whole records.
     length: u64,
@@ -75,7 +75,7 @@ impl Journal {
         }
         let mut own: Option<(Self, Vec<Kept>)> = None;
         for rival in 1..=RIVALS {
-            let path_of = if rival == 1 { path.to_owned() } else { path.with_extension(format!("{rival}.journal")) };
+            let path_of = place(path, rival);
             if own.is_some() && !path_of.exists() {
                 continue;
             }
@@ -124,12 +124,25 @@ impl Journal {
         let live = found.iter().map(|kept| record::size(&kept.publish)).sum();
         found.sort_by_key(|kept| kept.id);
         let length = length as u64;
-        Ok((Self { asked: asked.to_owned(), path, file, _lock: lock, next_id, length, live, dirty: false }, found))
+        Ok((Self { asked: asked.to_owned(), path, file, lock, next_id, length, live, dirty: false }, found))
     }
 
     /// Where it was asked to be.
     pub(super) fn asked(&self) -> &Path {
         &self.asked
+    }
+
+    /// Goes on at `to` with all that it holds, for its project has another file now.
+    ///
+    /// # Errors
+    /// Those of the system; it then stays where it is.
+    pub(super) fn move_to(&mut self, to: &Path) -> io::Result<()> {
+        let (path, lock) = free_place(to)?;
+        fs::rename(&self.path, &path)?;
+        let old = std::mem::replace(&mut self.path, path);
+        to.clone_into(&mut self.asked);
+        drop(std::mem::replace(&mut self.lock, lock));
+        fs::remove_file(old.with_extension("lock"))
     }
 
     /// Writes down a message that was published `age` ago, and gives its name in here.
@@ -233,6 +246,52 @@ fn read(content: &[u8], connection: &ConnectionId) -> (Vec<Kept>, usize) {
         at = end;
     }
     (found.into_values().collect(), at)
+}
+
+/// Where the journal lies for which `path` was asked; 1 for the first program that runs the project.
+fn place(path: &Path, rival: u32) -> PathBuf {
+    if rival == 1 { path.to_owned() } else { path.with_extension(format!("{rival}.journal")) }
+}
+
+/// The first place without a journal, and the right to it. Whoever opens `path` next finds it there.
+fn free_place(path: &Path) -> io::Result<(PathBuf, File)> {
+    if let Some(folder) = path.parent() {
+        make_private(folder)?;
+    }
+    for rival in 1..=RIVALS {
+        let path = place(path, rival);
+        if !path.exists()
+            && let Some(lock) = lock(&path)?
+        {
+            return Ok((path, lock));
+        }
+    }
+    Err(io::Error::other("too many outboxes wait for this project"))
+}
+
+/// Moves all journals in a folder to another one, but for those that a program has open.
+///
+/// # Errors
+/// Those of the system.
+pub(super) fn move_all(from: &Path, to: &Path) -> io::Result<()> {
+    let files = match fs::read_dir(from) {
+        Ok(files) => files,
+        Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(err) => return Err(err),
+    };
+    for file in files {
+        let path = file?.path();
+        if path.extension().is_none_or(|extension| extension != "journal") {
+            continue;
+        }
+        let Some(_lock) = lock(&path)? else { continue };
+        // The name without the number that a second program has added.
+        let name = path.file_stem().map(Path::new).and_then(Path::file_stem).unwrap_or_default();
+        let (new, _new_lock) = free_place(&to.join(name).with_extension("journal"))?;
+        fs::rename(&path, new)?;
+        fs::remove_file(path.with_extension("lock"))?;
+    }
+    Ok(())
 }
 
 /// Takes the journal for this program; `None` if another one has it.
@@ -370,6 +429,37 @@ mod tests {
         let id = journal.add(&message, Duration::ZERO).unwrap();
         journal.done(id, &message).unwrap();
         assert_eq!(fs::read(&path).unwrap(), MAGIC, "an empty outbox has an empty file");
+    }
+
+    #[test]
+    fn a_journal_goes_on_elsewhere_with_all_it_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let [old, new] = ["alt", "neu"].map(|name| folder.path().join(name));
+        let [from, to] = [&old, &new].map(|folder| folder.join("abc.journal"));
+        let (mut journal, _) = open(&from);
+        journal.add(&publish(1, "t", "eins", 1), Duration::ZERO).unwrap();
+        // Another program runs the project too, and one has left something under the new name.
+        let (mut rival, _) = open(&from);
+        rival.add(&publish(2, "t", "drei", 1), Duration::ZERO).unwrap();
+        let (mut there, _) = open(&to);
+        there.add(&publish(3, "t", "schon da", 1), Duration::ZERO).unwrap();
+        drop(there);
+        move_all(&old, &new).unwrap();
+        assert!(from.exists(), "in use");
+        journal.move_to(&to).unwrap();
+        assert_eq!(journal.asked(), to);
+        let message = publish(4, "t", "zwei", 1);
+        let id = journal.add(&message, Duration::ZERO).unwrap();
+        journal.add(&message, Duration::ZERO).unwrap();
+        journal.done(id, &message).unwrap();
+        journal.rewrite([(1, Duration::ZERO, &message)].into_iter()).unwrap();
+        journal.add(&message, Duration::ZERO).unwrap();
+        drop((journal, rival));
+        move_all(&old, &new).unwrap();
+        move_all(&old, &new).unwrap();
+        move_all(&folder.path().join("none"), &new).unwrap();
+        assert_eq!(fs::read_dir(&old).unwrap().count(), 0, "nothing is left behind");
+        assert_eq!(payloads(&open(&to).1), [&b"schon da"[..], b"zwei", b"zwei", b"drei"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The state is a mutex held for microseconds, so that a handler's publish is answered at once, on its own thread.
 //! Only the task talks to the network.
 
+mod moved;
 mod serve;
 mod traffic;
 
@@ -10,7 +11,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Notify, watch};
 
-pub(super) use self::serve::open;
 use self::traffic::fate;
 pub(super) use self::traffic::row;
 use super::broker::LocalBroker;

@@ -9,7 +9,7 @@ use crate::model::connection::{MqttSettings, OutboxBounds};
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::password::Password;
-use crate::model::run::{Fate, LinkWarning, Refusal, Status};
+use crate::model::run::{Fate, LinkWarning, Reached, Refusal, Status};
 use crate::model::source::Row;
 use crate::model::topic::TopicFilter;
 
@@ -66,8 +66,8 @@ pub struct ConnectionSpec {
 }
 
 impl ConnectionSpec {
-    /// Whether going from `self` to `other` needs no new session: name, offline rule, subscriptions and the bounds of the
-    /// outbox may differ.
+    /// Whether going from `self` to `other` needs no new session: name, offline rule, subscriptions, the bounds of the
+    /// outbox and where it is kept may differ.
     pub(super) fn same_session(&self, other: &Self) -> bool {
         let key = |spec: &Self| Self {
             name: String::new(),
@@ -77,6 +77,7 @@ impl ConnectionSpec {
                 outbox: OutboxBounds { keep: spec.settings.outbox.keep, ..other.settings.outbox },
                 ..spec.settings.clone()
             },
+            journal: None,
             ..spec.clone()
         };
         key(self) == key(other)
@@ -195,5 +196,5 @@ pub enum NetEvent {
         shared: bool,
     },
     /// Result of a trial: how long connecting took in milliseconds, or why it failed.
-    Trial(Result<u64, Refusal>),
+    Trial(Result<Reached, Refusal>),
 }

@@ -1,6 +1,8 @@
 //! All connections by id: what is wanted of them, who publishes on them, what is left to send.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -8,6 +10,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
+use super::journal;
 use super::line::{Line, Shared};
 use super::msg::{ConnectionSpec, LISTENER};
 use crate::model::connection::SessionKind;
@@ -155,6 +158,13 @@ impl Pool {
         }
     }
 
+    /// What all lines keep in folder `from` is kept in `to` from now on, and so is what is left there of earlier runs.
+    pub(super) fn move_journals(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let lines: Vec<_> = self.lines().values().cloned().collect();
+        lines.iter().try_for_each(|line| line.move_journal(from, to))?;
+        journal::move_all(from, to)
+    }
+
     /// Waits until everything is sent, at most `limit`; gives what is left.
     pub(super) fn drain(&self, limit: Duration) -> usize {
         let deadline = Instant::now() + limit;
@@ -184,6 +194,26 @@ impl Pool {
                 tracing::error!("a connection ended badly: {err}");
             }
         }
+    }
+}
+
+/// The way to all that is kept on disk, for a thread that may wait for the disk.
+#[derive(Clone)]
+pub struct Journals(pub(super) Arc<Pool>);
+
+impl std::fmt::Debug for Journals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Journals").finish_non_exhaustive()
+    }
+}
+
+impl Journals {
+    /// What waits on disk in folder `from` waits in `to` from now on, whether its connection is in use or not.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn move_all(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.0.move_journals(from, to)
     }
 }
 

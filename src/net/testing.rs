@@ -17,7 +17,7 @@ use crate::model::connection::{Connection, Transport, Version};
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::password::Password;
 use crate::model::place::Place;
-use crate::model::run::{Fate, Outgoing, Properties, Publish, PublishError, Refusal, Status};
+use crate::model::run::{Fate, Outgoing, Properties, Publish, PublishError, Reached, Refusal, Status};
 use crate::model::source::Row;
 use crate::model::topic::{TopicFilter, TopicName};
 
@@ -184,6 +184,13 @@ impl Fixture {
         })
     }
 
+    /// Waits until the broker has confirmed that this listener can hear.
+    pub(super) fn until_listening(&mut self, number: u64) {
+        self.until("listener", |event| {
+            matches!(event, NetEvent::Listening { listener } if *listener == number).then_some(())
+        });
+    }
+
     pub(super) fn until_broker(&mut self) -> (u16, bool) {
         self.until("broker", |event| match event {
             NetEvent::BrokerStarted { port, shared } => Some((*port, *shared)),
@@ -192,7 +199,7 @@ impl Fixture {
     }
 
     /// Tries `spec` once.
-    pub(super) fn trial(&mut self, spec: ConnectionSpec) -> Result<u64, Refusal> {
+    pub(super) fn trial(&mut self, spec: ConnectionSpec) -> Result<Reached, Refusal> {
         self.net.test(spec);
         self.until("result of the trial", |event| match event {
             NetEvent::Trial(result) => Some(result.clone()),
@@ -244,12 +251,14 @@ impl Mosquitto {
         config += &settings(folder.path());
         let file = folder.path().join("mosquitto.conf");
         fs::write(&file, config).unwrap();
-        let mut child = Command::new(program("mosquitto"))
-            .arg("-c")
-            .arg(&file)
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("mosquitto is installed");
+        let mut command = Command::new(program("mosquitto"));
+        command.arg("-c").arg(&file).stderr(Stdio::piped());
+        // Limits of OpenSSL that mosquitto itself has no words for.
+        let limits = folder.path().join("openssl.cnf");
+        if limits.exists() {
+            command.env("OPENSSL_CONF", limits);
+        }
+        let mut child = command.spawn().expect("mosquitto is installed");
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let mut seen = String::new();
         while !seen.contains(" running") {

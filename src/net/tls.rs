@@ -12,13 +12,16 @@ use super::client::rustls::crypto::ring::default_provider;
 use super::client::rustls::pki_types::{
     CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer, ServerName,
 };
-use super::client::rustls::{AlertDescription, CertificateError, ClientConfig, Error as TlsError, RootCertStore};
+use super::client::rustls::{
+    AlertDescription, CertificateError, ClientConfig, ClientConnection, Error as TlsError, ProtocolVersion,
+    RootCertStore,
+};
 use super::msg::ConnectionSpec;
 use crate::certificates::{self, Key, KeyFormat};
 use crate::model::certificate::{Finding, Role};
 use crate::model::connection::Trust;
 use crate::model::password::Password;
-use crate::model::run::Refusal;
+use crate::model::run::{Refusal, TlsVersion};
 
 /// The TLS settings of a connection. Reads the system's certificates from disk, so it belongs on a blocking thread.
 ///
@@ -105,6 +108,16 @@ fn unusable_ca(spec: &ConnectionSpec, what: Finding) -> Refusal {
     unusable(Role::Ca, path, what)
 }
 
+/// The version that both sides have agreed on.
+pub(super) fn version(connection: &ClientConnection) -> Option<TlsVersion> {
+    match connection.protocol_version()? {
+        ProtocolVersion::TLSv1_2 => Some(TlsVersion::V12),
+        ProtocolVersion::TLSv1_3 => Some(TlsVersion::V13),
+        // The library speaks no other.
+        _other => None,
+    }
+}
+
 /// The clock of this computer: seconds since 1970.
 fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -146,12 +159,12 @@ fn refusal_of_alert(alert: AlertDescription, spec: &ConnectionSpec) -> Refusal {
         AlertDescription::CertificateExpired => {
             Refusal::ClientCertificateExpired { until: own().map(|card| card.until), now: now() }
         }
+        AlertDescription::CertificateRevoked => Refusal::ClientCertificateRevoked,
         AlertDescription::UnknownCA => {
             Refusal::ClientCertificateUnknown { issuer: own().map(|card| card.issuer).unwrap_or_default() }
         }
         AlertDescription::BadCertificate
         | AlertDescription::UnsupportedCertificate
-        | AlertDescription::CertificateRevoked
         | AlertDescription::CertificateUnknown
         | AlertDescription::AccessDenied
         | AlertDescription::DecryptError => Refusal::ClientCertificateRefused,

@@ -2,6 +2,7 @@
 //!
 //! A journal that cannot be written stops nothing: the messages then wait in memory only, and that is told once.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -155,6 +156,15 @@ impl Waiting {
         let restored =
             (count > 0).then(|| OutboxNotice::Restored { count: count.saturating_sub(told.dropped.len()), too_old });
         Told { notice: failed.or(restored), ..told }
+    }
+
+    /// Messages that are kept in folder `from` are kept in `to` from now on.
+    pub(super) fn move_journal(&mut self, from: &Path, to: &Path) -> io::Result<()> {
+        let Some(journal) = self.journal.as_mut().filter(|journal| journal.asked().parent() == Some(from)) else {
+            return Ok(());
+        };
+        let name = journal.asked().file_name().unwrap_or_default().to_owned();
+        journal.move_to(&to.join(name))
     }
 
     /// Messages are not to be kept any more, or elsewhere.

@@ -1,6 +1,6 @@
 //! What became of a message, in words.
 
-use super::{pick, size, topic_error};
+use super::{pick, sizes, topic_error};
 use crate::i18n::Lang;
 use crate::model::run::{DropReason, Fate, RefuseReason};
 
@@ -36,7 +36,7 @@ pub fn refuse_reason(reason: &RefuseReason, lang: Lang) -> String {
         ),
         RefuseReason::Topic(error) => topic_error(error, lang),
         RefuseReason::TooLarge { bytes, max } => {
-            let (bytes, max) = (size(*bytes as u64, lang), size(*max as u64, lang));
+            let (bytes, max) = sizes(*bytes as u64, *max as u64, lang);
             pick(
                 lang,
                 format!("Die Nachricht ist zu groß: {bytes}, höchstens {max} sind erlaubt"),
@@ -100,7 +100,7 @@ pub fn drop_reason(reason: &DropReason, lang: Lang) -> String {
             "The broker stores no messages. Choose the type “Default” in the block.",
         ),
         DropReason::TooLarge { sizes: Some((bytes, max)) } => {
-            let (bytes, max) = (size(*bytes as u64, lang), size(*max as u64, lang));
+            let (bytes, max) = sizes(*bytes as u64, *max as u64, lang);
             pick(
                 lang,
                 format!("Die Nachricht ist für den Broker zu groß: {bytes}, er nimmt höchstens {max}"),

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::{pick, quoted, size};
+use super::{pick, quoted, size, sizes};
 use crate::i18n::Lang;
 use crate::store::files::FileError;
 use crate::store::{LoadError, SaveError};
@@ -54,7 +54,7 @@ pub fn load_error(error: &LoadError, lang: Lang) -> String {
             "The file is not a Steckbrett project. Choose another file.",
         ),
         LoadError::TooBig { bytes, max } => {
-            let (bytes, max) = (size(*bytes, lang), size(*max, lang));
+            let (bytes, max) = sizes(*bytes, *max, lang);
             pick(
                 lang,
                 format!("Die Datei ist zu groß für ein Projekt: {bytes}, höchstens {max} werden gelesen"),

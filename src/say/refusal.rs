@@ -1,6 +1,6 @@
 //! Statuses of connections, and why a broker cannot be reached.
 
-use super::{certificate, joined, pick, quoted, server, size};
+use super::{certificate, joined, pick, quoted, server, sizes};
 use crate::i18n::{Lang, Text, t};
 use crate::model::address::AddressError;
 use crate::model::run::{LinkWarning, Refusal, Status};
@@ -48,8 +48,12 @@ const CLIENT_CERTIFICATE_MISSING: Text = t(
     "The broker wants a client certificate. Choose “Certificate” as login and name certificate and key.",
 );
 const CLIENT_CERTIFICATE_REFUSED: Text = t(
-    "Der Broker nimmt das Client-Zertifikat nicht an. Beim Betreiber des Brokers fragen, ob es zugelassen oder gesperrt ist.",
-    "The broker does not accept the client certificate. Ask its operator whether it is allowed or revoked.",
+    "Der Broker nimmt das Client-Zertifikat nicht an. Beim Betreiber des Brokers fragen, ob es zugelassen ist.",
+    "The broker does not accept the client certificate. Ask its operator whether it is allowed.",
+);
+const CLIENT_CERTIFICATE_REVOKED: Text = t(
+    "Das Client-Zertifikat ist gesperrt; es steht auf der Sperrliste des Brokers. Beim Betreiber des Brokers ein neues ausstellen lassen.",
+    "The client certificate is revoked; it is on the list of the broker. Have a new one issued by the operator of the broker.",
 );
 const NOT_TLS: Text = t(
     "Dieser Port spricht kein TLS. TLS ausschalten oder den TLS-Port eintragen, meist 8883.",
@@ -165,6 +169,7 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
         Refusal::Lost => LOST.get(lang).to_owned(),
         Refusal::ClientCertificateMissing => CLIENT_CERTIFICATE_MISSING.get(lang).to_owned(),
         Refusal::ClientCertificateRefused => CLIENT_CERTIFICATE_REFUSED.get(lang).to_owned(),
+        Refusal::ClientCertificateRevoked => CLIENT_CERTIFICATE_REVOKED.get(lang).to_owned(),
         Refusal::NotTls => NOT_TLS.get(lang).to_owned(),
         Refusal::ClosedAtOnce => CLOSED_AT_ONCE.get(lang).to_owned(),
         Refusal::Other { what } => other(what.trim(), lang),
@@ -229,7 +234,7 @@ pub fn link_warning(warning: &LinkWarning, lang: Lang) -> String {
             )
         }
         LinkWarning::TooLarge { topic, bytes, max } => {
-            let (topic, bytes, max) = (quoted(topic, lang), size(*bytes as u64, lang), size(*max as u64, lang));
+            let (topic, (bytes, max)) = (quoted(topic, lang), sizes(*bytes as u64, *max as u64, lang));
             pick(
                 lang,
                 format!("Eine Nachricht auf {topic} wurde übersprungen: {bytes}, höchstens {max} werden angenommen"),

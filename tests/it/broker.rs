@@ -68,6 +68,16 @@ impl Broker {
         (0..5).find_map(|_| Self::try_start(free_port(), None, persistence)).expect("one of five free ports")
     }
 
+    /// A broker that lets everyone in, with further settings, for which it may put files into the folder it gets.
+    pub(crate) fn start_configured(settings: impl Fn(&Path) -> String) -> Self {
+        let start = |_| {
+            let folder = TempDir::new().unwrap();
+            let settings = format!("persistence false\n{}", settings(folder.path()));
+            Self::try_start_in(folder, free_port(), None, &settings)
+        };
+        (0..5).find_map(start).expect("one of five free ports")
+    }
+
     /// Ends it as the system ends a service, and starts it again after `pause` has come true.
     pub(crate) fn restart(&mut self, pause: impl FnOnce()) {
         let status = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
@@ -111,8 +121,11 @@ impl Broker {
     }
 
     /// Starts mosquitto and waits until it answers; `None` if it ended at once.
-    fn try_start(port: u16, login: Option<Login>, persistence: &str) -> Option<Self> {
-        let folder = TempDir::new().unwrap();
+    fn try_start(port: u16, login: Option<Login>, settings: &str) -> Option<Self> {
+        Self::try_start_in(TempDir::new().unwrap(), port, login, settings)
+    }
+
+    fn try_start_in(folder: TempDir, port: u16, login: Option<Login>, settings: &str) -> Option<Self> {
         let access = login.map_or_else(
             || "allow_anonymous true\n".to_owned(),
             |login| {
@@ -131,8 +144,8 @@ impl Broker {
         let web = free_port();
         let listeners =
             format!("listener {port} 127.0.0.1\nlistener {web} 127.0.0.1\nprotocol websockets\nsocket_domain ipv4\n");
-        let persistence = persistence.replace("FOLDER", &folder.path().display().to_string());
-        let config = format!("user root\n{persistence}log_type all\n{listeners}{access}");
+        let settings = settings.replace("FOLDER", &folder.path().display().to_string());
+        let config = format!("user root\n{settings}log_type all\n{listeners}{access}");
         std::fs::write(folder.path().join("mosquitto.conf"), config).unwrap();
         let mut broker = Self { child: Self::launch(folder.path()), port, web, folder, login };
         broker.comes_up(1).then_some(broker)
@@ -225,13 +238,24 @@ impl Broker {
     }
 
     fn client(&self, name: &str, id: &str) -> Command {
-        let mut command = program(name);
-        command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-i", id]);
+        let mut command = client(name, self.port, id);
         if let Some(login) = self.login {
             command.args(["-u", login.user, "-P", login.password]);
         }
         command
     }
+}
+
+/// Publishes at any broker that lets everyone in, with these options of `mosquitto_pub`.
+pub(crate) fn publish_at(port: u16, topic: &str, options: &[&str]) {
+    let status = client("mosquitto_pub", port, &probe_id()).args(["-q", "1", "-t", topic]).args(options).status();
+    assert!(found("mosquitto_pub", status).success(), "mosquitto_pub failed");
+}
+
+fn client(name: &str, port: u16, id: &str) -> Command {
+    let mut command = program(name);
+    command.args(["-h", "127.0.0.1", "-p", &port.to_string(), "-i", id]);
+    command
 }
 
 impl Drop for Broker {
@@ -249,11 +273,16 @@ pub(crate) struct Subscriber {
 impl Subscriber {
     /// A client of any broker that lets everyone in; returns when its subscription is accepted.
     pub(crate) fn at(port: u16, filter: &str) -> Self {
+        Self::at_with(port, filter, FORMAT)
+    }
+
+    /// As [`Self::at`], with lines of this format, which begin with a digit.
+    pub(crate) fn at_with(port: u16, filter: &str, format: &str) -> Self {
         // What it says about itself comes late unless its output is written line by line.
         let mut command = program("stdbuf");
         command.args(["-oL", "mosquitto_sub", "-h", "127.0.0.1", "-p", &port.to_string(), "-i", &probe_id()]);
         command.args(["-q", "1", "-d"]);
-        command.args(["-t", filter, "-F", "%r %q %t %p"]).stdout(Stdio::piped());
+        command.args(["-t", filter, "-F", format]).stdout(Stdio::piped());
         let mut child = found("mosquitto_sub", command.spawn());
         let stdout = child.stdout.take().unwrap();
         let (sender, lines) = channel();

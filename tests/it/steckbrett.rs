@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::broker::{LIMIT, end};
+use crate::broker::{LIMIT, end, free_port};
 use crate::wait;
 
 /// The exit codes, as documented in `docs/cli.md`.
@@ -27,6 +27,7 @@ pub(crate) mod exit {
 pub(crate) struct Steckbrett {
     home: TempDir,
     lang: &'static str,
+    env: Vec<(&'static str, &'static str)>,
 }
 
 /// What the program said, and how it ended.
@@ -39,7 +40,13 @@ pub(crate) struct Said {
 impl Steckbrett {
     /// The program, speaking English.
     pub(crate) fn new() -> Self {
-        Self { home: TempDir::new().unwrap(), lang: "C" }
+        Self { home: TempDir::new().unwrap(), lang: "C", env: Vec::new() }
+    }
+
+    /// With an environment variable.
+    pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
+        self.env.push((name, value));
+        self
     }
 
     /// The program, speaking German.
@@ -52,6 +59,12 @@ impl Steckbrett {
     pub(crate) fn local_port(&self) -> u16 {
         let file = self.home.path().join("broker").join("broker.port");
         wait::until(LIMIT, "the port of the local broker", || std::fs::read_to_string(&file).ok()?.trim().parse().ok())
+    }
+
+    /// A broker that was killed leaves the note of its port behind; the next one is not to be mistaken for it.
+    pub(crate) fn forget_local_port(&self) {
+        let removed = std::fs::remove_file(self.home.path().join("broker").join("broker.port"));
+        assert!(removed.is_ok() || !self.home.path().join("broker").join("broker.port").exists(), "{removed:?}");
     }
 
     /// Bytes in the files of its outboxes.
@@ -78,6 +91,7 @@ impl Steckbrett {
             .env_remove("LANGUAGE")
             .env_remove("DISPLAY")
             .env_remove("WAYLAND_DISPLAY")
+            .envs(self.env.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         command
@@ -96,6 +110,22 @@ impl Steckbrett {
             stdout: stdout.join().unwrap(),
             stderr: stderr.join().unwrap(),
         }
+    }
+
+    /// Starts `broker`: the local broker in a process of its own; returns when it is reached.
+    pub(crate) fn local_broker(&self) -> Running {
+        self.local_broker_at(free_port())
+    }
+
+    /// As [`Self::local_broker`], which shall listen on this port.
+    pub(crate) fn local_broker_at(&self, port: u16) -> Running {
+        let mut child =
+            self.command().args(["broker", "--port", &port.to_string()]).stdin(Stdio::null()).spawn().unwrap();
+        collect(child.stdout.take().unwrap());
+        collect(child.stderr.take().unwrap());
+        let running = Running(child);
+        self.local_port();
+        running
     }
 
     /// Starts `run FILE --headless`.
@@ -138,7 +168,14 @@ impl Said {
 }
 
 /// A process that ends when the test does.
-struct Running(Child);
+pub(crate) struct Running(Child);
+
+impl Running {
+    /// Its number in the system.
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
+    }
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -167,14 +204,18 @@ impl Headless {
     #[track_caller]
     pub(crate) fn expect(&mut self, kind: &str, fields: &[(&str, Value)]) -> Value {
         let fits = |event: &Value| event["t"] == kind && fields.iter().all(|(key, value)| event[*key] == *value);
+        self.expect_that(&format!("{kind} with {fields:?}"), fits)
+    }
+
+    /// The first JSON object, seen already or yet to come, that fits.
+    #[track_caller]
+    pub(crate) fn expect_that(&mut self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
         if let Some(event) = self.seen.iter().find(|event| fits(event)) {
             return event.clone();
         }
         let deadline = Instant::now() + LIMIT;
         while let Ok(line) = self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            let event: Value = serde_json::from_str(&line).unwrap_or_else(|err| panic!("{line:?} is no JSON: {err}"));
-            assert!(event["at_ms"].is_number(), "no time in {line}");
-            self.seen.push(event.clone());
+            let event = self.take(&line);
             if fits(&event) {
                 return event;
             }
@@ -182,7 +223,32 @@ impl Headless {
         end(&mut self.child.0);
         let seen: Vec<String> = self.seen.iter().map(Value::to_string).collect();
         let stderr = self.stderr.take().map(|reader| reader.join().unwrap()).unwrap_or_default();
-        panic!("no {kind} with {fields:?}; seen:\n{}\nstderr:\n{stderr}", seen.join("\n"));
+        panic!("no {what}; seen:\n{}\nstderr:\n{stderr}", seen.join("\n"));
+    }
+
+    fn take(&mut self, line: &str) -> Value {
+        let event: Value = serde_json::from_str(line).unwrap_or_else(|err| panic!("{line:?} is no JSON: {err}"));
+        assert!(event["at_ms"].is_number(), "no time in {line}");
+        self.seen.push(event.clone());
+        event
+    }
+
+    /// Looks on for `limit`; gives all that was seen from the start.
+    pub(crate) fn watch(&mut self, limit: Duration) -> &[Value] {
+        let deadline = Instant::now() + limit;
+        while let Ok(line) = self.lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            self.take(&line);
+        }
+        assert!(Instant::now() >= deadline, "the program has ended");
+        &self.seen
+    }
+
+    /// Its processor time so far, in hundredths of a second.
+    pub(crate) fn ticks(&self) -> u64 {
+        let text = std::fs::read_to_string(format!("/proc/{}/stat", self.child.0.id())).unwrap();
+        // The name of the program, in brackets, may hold blanks.
+        let fields: Vec<&str> = text.rsplit(')').next().unwrap().split_whitespace().collect();
+        fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
     }
 
     /// Writes `quit`, and gives all that was seen from the start, the exit code, and how long the end took.
@@ -215,13 +281,13 @@ impl Headless {
 
     #[track_caller]
     fn expect_count(&mut self, what: &str, count: usize, fits: impl Fn(&Value) -> bool) {
-        let count_of = |seen: &[Value]| seen.iter().filter(|event| fits(event)).count();
-        let deadline = Instant::now() + 3 * LIMIT;
-        while count_of(&self.seen) < count {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let line = self.lines.recv_timeout(left);
-            let line = line.unwrap_or_else(|err| panic!("{err}: only {} of {count} are {what}", count_of(&self.seen)));
-            self.seen.push(serde_json::from_str(&line).unwrap());
+        let mut found = self.seen.iter().filter(|event| fits(event)).count();
+        while found < count {
+            // Thousands may take longer, as long as something happens.
+            let line = self.lines.recv_timeout(LIMIT);
+            let line = line.unwrap_or_else(|err| panic!("{err}: only {found} of {count} are {what}"));
+            let event = self.take(&line);
+            found += usize::from(fits(&event));
         }
     }
 

@@ -251,6 +251,12 @@ impl Window {
         self.settle();
     }
 
+    /// Presses a key together with Ctrl and Shift.
+    pub(crate) fn press_ctrl_shift(&mut self, key: Key) {
+        self.harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, key);
+        self.settle();
+    }
+
     /// Types into whatever has the keyboard.
     pub(crate) fn type_text(&mut self, text: &str) {
         self.harness.event(Event::Text(text.to_owned()));
@@ -440,7 +446,7 @@ impl Window {
     /// Saves under a path that is typed.
     #[track_caller]
     pub(crate) fn save_as(&mut self, path: &Path) {
-        self.press_ctrl(Key::S);
+        self.press_ctrl_shift(Key::S);
         self.type_into("Pfad", &path.display().to_string());
         self.click_the(Role::Button, "Speichern");
         self.wait_for(&format!("Gespeichert: {}", path.display()));

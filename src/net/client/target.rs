@@ -8,7 +8,7 @@ use super::rustls::pki_types::ServerName;
 use super::{Link, Notices, TlsConnector, v4, v5, why};
 use crate::model::address::parse_address;
 use crate::model::connection::{Login, MqttSettings, SessionKind, Transport, Version};
-use crate::model::run::Refusal;
+use crate::model::run::{Refusal, TlsVersion};
 use crate::model::topic::TopicName;
 use crate::net::dial::Dialer;
 use crate::net::msg::ConnectionSpec;
@@ -74,7 +74,7 @@ impl Target {
                 (!settings.user.is_empty()).then(|| (settings.user.clone(), spec.password.clone().unwrap_or_default()))
             }
         };
-        let dialer = Dialer { host: address.host, port, tls };
+        let dialer = Dialer { host: address.host, port, tls, agreed: Arc::default() };
         Ok(Self { spec: usable(&spec), dialer, url, client_id: client_id.to_owned(), login })
     }
 
@@ -83,8 +83,13 @@ impl Target {
     fn local(spec: &Arc<ConnectionSpec>, port: u16, client_id: &str) -> Self {
         let mut spec = usable(spec);
         Arc::make_mut(&mut spec).settings.session = SessionKind::Clean;
-        let dialer = Dialer { host: "127.0.0.1".to_owned(), port, tls: None };
+        let dialer = Dialer { host: "127.0.0.1".to_owned(), port, tls: None, agreed: Arc::default() };
         Self { spec, dialer, url: None, client_id: client_id.to_owned(), login: None }
+    }
+
+    /// The version of TLS that was agreed on; `None` without TLS, and before it was.
+    pub(in crate::net) fn tls(&self) -> Option<TlsVersion> {
+        self.dialer.agreed.get().copied()
     }
 
     /// Connects and logs in, going on with the session that is kept, if one is. When that fails it is kept still.

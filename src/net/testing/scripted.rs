@@ -21,6 +21,7 @@ pub(in crate::net) mod kind {
     pub(in crate::net) const PUBREL: u8 = 0x62;
     pub(in crate::net) const PUBCOMP: u8 = 0x70;
     pub(in crate::net) const SUBSCRIBE: u8 = 0x82;
+    pub(in crate::net) const UNSUBSCRIBE: u8 = 0xa2;
     pub(in crate::net) const PINGREQ: u8 = 0xc0;
     pub(in crate::net) const DISCONNECT: u8 = 0xe0;
 }

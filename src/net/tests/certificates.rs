@@ -1,29 +1,30 @@
 //! TLS against mosquitto: who is trusted, and each refusal of a certificate for its own reason, in its own words.
 
 use std::fs;
+use std::path::Path;
 
 use crate::certificates::testing::{Authority, Issued, expired, not_yet_valid, openssl, self_signed};
 use crate::i18n::Lang;
 use crate::model::certificate::{Finding, Role};
 use crate::model::connection::{Login, Trust};
 use crate::model::password::Password;
-use crate::model::run::Refusal;
+use crate::model::run::{Refusal, TlsVersion};
 use crate::net::ConnectionSpec;
 use crate::net::testing::{Fixture, Mosquitto, free_port, remote};
 
 /// A broker that shows this certificate; clients need one of `ca`, where `wants` says so.
 fn broker(port: u16, server: &Issued, ca: &str, wants: bool) -> Mosquitto {
-    Mosquitto::configured(port, |folder| {
-        let file = |name: &str, content: &str| {
-            fs::write(folder.join(name), content).unwrap();
-            folder.join(name).display().to_string()
-        };
-        let (ca, certificate, key) =
-            (file("ca.pem", ca), file("server.pem", &server.pem), file("server.key", &server.key));
-        format!(
-            "allow_anonymous true\ncafile {ca}\ncertfile {certificate}\nkeyfile {key}\nrequire_certificate {wants}\n"
-        )
-    })
+    Mosquitto::configured(port, |folder| certificates(folder, (server, ca), wants))
+}
+
+/// The settings for that.
+fn certificates(folder: &Path, (server, ca): (&Issued, &str), wants: bool) -> String {
+    let file = |name: &str, content: &str| {
+        fs::write(folder.join(name), content).unwrap();
+        folder.join(name).display().to_string()
+    };
+    let (ca, certificate, key) = (file("ca.pem", ca), file("server.pem", &server.pem), file("server.key", &server.key));
+    format!("allow_anonymous true\ncafile {ca}\ncertfile {certificate}\nkeyfile {key}\nrequire_certificate {wants}\n")
 }
 
 /// Trusts only `ca`, at `localhost`.
@@ -79,6 +80,26 @@ fn check_13_server_certificates_of_unknown_issuers() {
     any.settings.host = "127.0.0.1".to_owned();
     assert!(Fixture::new().trial(any).is_ok(), "neither issuer nor name is checked");
     assert_eq!(refused(remote(port, &[]), &["TLS einschalten"]), Refusal::ClosedAtOnce);
+}
+
+#[test]
+fn a_trial_tells_what_protects_the_connection() {
+    let ca = Authority::new("Werks-CA");
+    let server = ca.issue("broker", &["localhost"], |_| {});
+    for (most, version) in [("TLSv1.3", TlsVersion::V13), ("TLSv1.2", TlsVersion::V12)] {
+        let port = free_port();
+        let _broker = Mosquitto::configured(port, |folder| {
+            let limit =
+                "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = limit\n[limit]\nMaxProtocol =";
+            fs::write(folder.join("openssl.cnf"), format!("{limit} {most}\n")).unwrap();
+            certificates(folder, (&server, &ca.pem), false)
+        });
+        let reached = Fixture::new().trial(trusting(port, &ca.pem)).unwrap();
+        assert_eq!(reached.tls, Some(version));
+    }
+    let port = free_port();
+    let _broker = Mosquitto::start(port);
+    assert_eq!(Fixture::new().trial(remote(port, &[])).unwrap().tls, None);
 }
 
 #[test]

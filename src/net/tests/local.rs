@@ -1,6 +1,6 @@
 //! Against the local broker, in this process.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use crate::model::id::{ConnectionId, SourceId};
@@ -167,6 +167,31 @@ fn stored_values_and_the_port_survive_a_restart() {
     assert_eq!(second.until_message().1.topic, "ende", "what was cleared stays cleared");
 }
 
+/// Whether something listens at another address of this computer than 127.0.0.1. That one needs no network, but to the
+/// broker it is this computer, which needs no password.
+fn is_open(port: u16) -> bool {
+    TcpStream::connect((Ipv4Addr::new(127, 0, 0, 2), port)).is_ok()
+}
+
+#[test]
+fn the_broker_listens_beyond_this_computer_only_while_that_is_wished() {
+    if TcpListener::bind((Ipv4Addr::new(127, 0, 0, 2), 0)).is_err() {
+        // This system has only one such address.
+        return;
+    }
+    let mut fixture = Fixture::with_broker(BrokerOptions { folder: None, port: free_port() });
+    fixture.net.configure(vec![local(&[(1, "lampe")])]);
+    let (port, _) = fixture.until_broker();
+    assert!(!is_open(port));
+    fixture.net.open_broker_to_lan("geheim");
+    assert_eq!(fixture.until_broker(), (port, false), "it comes back at the same port");
+    assert!(is_open(port));
+    fixture.net.open_broker_to_lan("");
+    assert_eq!(fixture.until_broker(), (port, false));
+    assert!(!is_open(port));
+    fixture.until_status(|status| *status == Status::Connected);
+}
+
 #[test]
 fn other_computers_are_let_in_and_shut_out_while_the_broker_runs() {
     // Reached by its address in the network, this computer is another one to the broker.
@@ -237,7 +262,8 @@ fn a_taken_port_is_left_alone_and_ending_frees_ours() {
 #[test]
 fn a_trial_leaves_the_session_alone() {
     let mut fixture = Fixture::connected(local(&[]));
-    assert!(fixture.trial(local(&[])).unwrap() < 5000);
+    let reached = fixture.trial(local(&[])).unwrap();
+    assert!(reached.ms < 5000 && reached.tls.is_none(), "{reached:?}");
     assert_eq!(fixture.statuses(), [&Status::Connecting { attempt: 1 }]);
     assert_eq!(ConnectionId::local(), local(&[]).id);
 }

@@ -4,7 +4,9 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use crate::model::connection::{SessionKind, Version};
+use crate::model::id::ConnectionId;
 use crate::model::run::{DropReason, Fate, Publish, PublishError, RefuseReason, Status};
+use crate::model::topic::TopicName;
 use crate::net::testing::scripted::{Peer, Scripted, kind};
 use crate::net::testing::{Fixture, publish, remote};
 use crate::net::{BrokerOptions, ConnectionSpec};
@@ -54,6 +56,81 @@ fn a_session_that_is_resumed_sends_again_with_the_same_numbers() {
         let first = told.recv_timeout(LIMIT).unwrap();
         assert_eq!(told.recv_timeout(LIMIT).unwrap(), first, "{version:?}");
         assert_eq!(broker.connections(), 2);
+    }
+}
+
+/// The broker has taken the first of three messages and says so; the second and third it has read. It must get the rest
+/// of the first, the others again under their numbers, and what was published while the link died.
+#[test]
+fn what_the_broker_has_taken_is_only_released_over_a_resumed_session() {
+    for version in VERSIONS {
+        let (sender, told) = channel();
+        let (to_first, first) = channel();
+        let broker = Scripted::start(move |connection, peer| {
+            peer.welcome_back(version, connection > 0);
+            if connection == 0 {
+                let numbers = [peer.publish().0, peer.publish().0, peer.publish().0];
+                confirm(peer, kind::PUBREC, numbers[0]);
+                assert_eq!(peer.expect(kind::PUBREL)[..2], numbers[0]);
+                to_first.send(numbers[0]).unwrap();
+                return peer.cut();
+            }
+            let mut open = 6;
+            while open > 0 {
+                let Some((what, body)) = peer.packet() else { return };
+                match what & 0xf0 {
+                    0x30 => {
+                        let number = [body[3], body[4]];
+                        sender.send((number, body.last().copied())).unwrap();
+                        confirm(peer, kind::PUBREC, number);
+                    }
+                    0x60 => {
+                        open -= 1;
+                        confirm(peer, kind::PUBCOMP, [body[0], body[1]]);
+                    }
+                    _ping => {}
+                }
+            }
+            peer.idle();
+        });
+        let mut fixture = Fixture::connected(persistent(&broker, version, &[]));
+        for number in 1..=3 {
+            fixture.publish(publish(number, "t", &number.to_string(), 2)).unwrap();
+        }
+        let first = first.recv_timeout(LIMIT).unwrap();
+        for number in 4..=6 {
+            fixture.publish(publish(number, "t", &number.to_string(), 2)).unwrap();
+        }
+        for number in 1..=6 {
+            assert_eq!(fixture.until_fate(number), Fate::Sent, "{version:?}");
+            assert_eq!(fixture.until_fate(number), Fate::Acknowledged, "{version:?}");
+        }
+        let again: Vec<_> = told.try_iter().collect();
+        let payloads: Vec<u8> = again.iter().filter_map(|(_, payload)| *payload).collect();
+        assert_eq!(payloads, *b"23456", "{version:?}: each of the others once, in order");
+        assert!(again[..2].iter().all(|(number, _)| *number != first), "{version:?}: {again:?}");
+    }
+}
+
+/// The topic on which an answer is expected is no business of a broker that keeps the session, once the answer is there.
+#[test]
+fn nobody_stays_subscribed_to_the_topic_of_an_answer() {
+    for version in VERSIONS {
+        let (sender, told) = channel();
+        let broker = Scripted::start(move |_, peer| {
+            peer.welcome_back(version, false);
+            peer.suback(version, 1);
+            let body = peer.expect(kind::UNSUBSCRIBE);
+            assert!(body.ends_with(b"antwort"));
+            sender.send(()).unwrap();
+            peer.idle();
+        });
+        let mut fixture = Fixture::connected(persistent(&broker, version, &[]));
+        let topic = TopicName::parse("antwort").unwrap();
+        fixture.net.outgoing().listen(&ConnectionId::local(), 7, &topic).unwrap();
+        fixture.until_listening(7);
+        fixture.net.outgoing().unlisten(&ConnectionId::local(), 7);
+        told.recv_timeout(LIMIT).unwrap();
     }
 }
 

@@ -21,7 +21,7 @@ use crate::model::edit::{Created, Edit, apply};
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId};
 use crate::model::project::Project;
-use crate::model::run::Refusal;
+use crate::model::run::{Reached, Refusal, TlsVersion};
 use crate::model::source::{ColumnType, MessageKind, Runs, Subscription};
 use crate::model::value::Value;
 use crate::model::variable::VariableType;
@@ -218,6 +218,9 @@ fn the_trial_is_told_as_a_sentence_until_the_settings_change() {
             |command| matches!(command, Command::TestConnection(connection, _) if connection.mqtt().host == "broker"),
         );
     assert!(tried);
+    harness.state_mut().shown.trial = Some(Trial::Worked(Reached { ms: 12, tls: Some(TlsVersion::V13) }));
+    harness.run();
+    assert!(shows(&harness, "Verbunden nach 12 ms · MQTT 3.1.1 · TLS 1.3"));
     let refusal = Refusal::NothingListens { host: "broker".to_owned(), port: 1883 };
     let sentence = crate::say::refusal(&refusal, Lang::De);
     harness.state_mut().shown.trial = Some(Trial::Failed(refusal));

@@ -3,6 +3,7 @@
 //! It is killed while its broker is away, so nothing is on the wire then: a message of quality of service 2 that was may
 //! come twice, since the packet numbers that the broker knows are lost with the program (see ARCHITECTURE.md, Sessions).
 
+use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::time::Duration;
 
@@ -23,8 +24,7 @@ fn check_23_fifty_messages_survive_the_program_however_it_ends() {
         // Slow, so that the last confirmations are still on their way when the program is told to end.
         let proxy = Proxy::start(port, Duration::from_millis(50));
         let settings = format!(r#"{}, "outbox_keep": true"#, to(proxy.port()));
-        let at_once = stream(49, 2).replace("  wait(0.004)\n", "");
-        let file = project(&app, &settings, &at_once);
+        let file = project(&app, &settings, &stream(49, 2));
         let mut run = app.headless(&file, &[]);
         run.expect("status", &[("status", json!("retrying"))]);
         run.say("tap Senden");
@@ -91,7 +91,33 @@ fn check_25_fifty_starts_and_stops_leave_no_thread_and_no_socket() {
         let (threads, sockets) = count();
         (threads <= before.0 && sockets <= before.1).then_some(())
     });
-    for address in listening() {
+    only_on_this_computer("self");
+}
+
+#[test]
+fn check_25_a_port_that_is_taken_is_left_alone_fifty_times() {
+    let foreign = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = foreign.local_addr().unwrap().port();
+    let free = free_port();
+    let app = Steckbrett::new();
+    for round in 0..50 {
+        // Fixed every other time, which must be free again after each end.
+        let wished = if round % 2 == 0 { taken } else { free };
+        let broker = app.local_broker_at(wished);
+        let port = app.local_port();
+        assert_eq!(port == wished, wished == free, "round {round}: {port} instead of {wished}");
+        let _greeted = TcpStream::connect(("127.0.0.1", port)).expect("it listens there");
+        if round % 10 == 0 {
+            only_on_this_computer(&broker.id().to_string());
+        }
+        drop(broker);
+        app.forget_local_port();
+    }
+}
+
+/// Fails if a process listens for others than this computer.
+fn only_on_this_computer(process: &str) {
+    for address in listening(process) {
         assert!(address.ends_with("0100007F"), "listens on {address}, which is not this computer alone");
     }
 }
@@ -114,19 +140,19 @@ fn count() -> (usize, usize) {
         let name = std::fs::read_to_string(task.path().join("comm")).ok()?;
         (!name.starts_with("tokio")).then_some(())
     });
-    (threads.count(), sockets().len())
+    (threads.count(), sockets("self").len())
 }
 
-/// The sockets of this process.
-fn sockets() -> Vec<String> {
-    let files = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
+/// The sockets of a process.
+fn sockets(process: &str) -> Vec<String> {
+    let files = std::fs::read_dir(format!("/proc/{process}/fd")).unwrap().flatten();
     let targets = files.filter_map(|file| std::fs::read_link(file.path()).ok()?.into_os_string().into_string().ok());
     targets.filter_map(|target| Some(target.strip_prefix("socket:[")?.trim_end_matches(']').to_owned())).collect()
 }
 
-/// Addresses that this process listens on, as the system writes them.
-fn listening() -> Vec<String> {
-    let own = sockets();
+/// Addresses that a process listens on, as the system writes them.
+fn listening(process: &str) -> Vec<String> {
+    let own = sockets(process);
     let mut addresses = Vec::new();
     for table in ["/proc/self/net/tcp", "/proc/self/net/tcp6"] {
         for line in std::fs::read_to_string(table).unwrap_or_default().lines().skip(1) {

@@ -6,6 +6,7 @@ use super::Form;
 use crate::editor::state::Trial;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Version;
+use crate::model::run::Reached;
 use crate::ui::dialogs::Frame;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -16,7 +17,7 @@ pub(in crate::ui::dialogs) const STRIP: f32 = 60.0;
 /// What the strip shows.
 pub(in crate::ui::dialogs) struct Shown {
     trial: Option<Trial>,
-    /// How it was connected: `MQTT 5 · TLS`.
+    /// How it was connected: ` · MQTT 5`.
     how: String,
 }
 
@@ -31,9 +32,6 @@ impl Shown {
                 Version::V311 => " · MQTT 3.1.1",
                 Version::V5 => " · MQTT 5",
             });
-            if form.draft.tls {
-                how.push_str(" · TLS");
-            }
         }
         Self { trial, how }
     }
@@ -63,10 +61,11 @@ pub(in crate::ui::dialogs) fn trial_line(ui: &mut Ui, trial: &Trial, how: &str, 
             ui.label(RichText::new(text).color(theme.muted));
             return;
         }
-        Trial::Worked(ms) => {
+        Trial::Worked(Reached { ms, tls }) => {
+            let tls = tls.map(|version| format!(" · {}", version.name())).unwrap_or_default();
             let text = match lang {
-                Lang::De => format!("Verbunden nach {ms} ms{how}"),
-                Lang::En => format!("Connected after {ms} ms{how}"),
+                Lang::De => format!("Verbunden nach {ms} ms{how}{tls}"),
+                Lang::En => format!("Connected after {ms} ms{how}{tls}"),
             };
             ("circle-check", theme.run, text)
         }
