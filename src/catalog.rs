@@ -19,6 +19,8 @@ mod variable;
 
 use std::borrow::Cow;
 
+pub use self::mqtt::QOS;
+
 use self::controls::CONTROLS;
 use self::def::{
     BlockDef, Category, ControlDef, Extra, Form, Gives, Hue, Literal, PropertyDef, SlotDef, Takes, TriggerDef,

@@ -233,6 +233,15 @@ pub fn save(path: &Path, project: &Project) -> Result<(), SaveError> {
     save_over(path, project, Over::Anything).map(|_| ())
 }
 
+/// Makes a folder for a project, with those above it.
+///
+/// # Errors
+/// [`SaveError::Io`] where that is not allowed, or a file is in the way.
+pub fn make_folder(folder: &Path) -> Result<(), SaveError> {
+    let failed = |err: io::Error| SaveError::Io { path: folder.to_owned(), kind: err.kind(), what: err.to_string() };
+    std::fs::create_dir_all(folder).map_err(failed)
+}
+
 /// As [`save`], but only over what it may.
 ///
 /// # Errors

@@ -151,8 +151,18 @@ fn cannot_write(kind: ErrorKind, what: &str, lang: Lang) -> String {
     match kind {
         ErrorKind::NotFound => pick(
             lang,
-            "Den Ordner gibt es nicht. Unter anderem Namen speichern.",
-            "The folder does not exist. Save under another name.",
+            "Den Ordner gibt es nicht. Ihn anlegen oder in einem anderen speichern.",
+            "The folder does not exist. Create it or save in another one.",
+        ),
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => pick(
+            lang,
+            "Ein Teil des Pfads ist eine Datei und kein Ordner. In einem anderen Ordner speichern.",
+            "A part of the path is a file and not a folder. Save in another folder.",
+        ),
+        ErrorKind::IsADirectory => pick(
+            lang,
+            "Das ist ein Ordner. Einen Dateinamen dahinter setzen.",
+            "This is a folder. Put a file name behind it.",
         ),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => pick(
             lang,

@@ -14,6 +14,8 @@ mod source;
 mod tests;
 mod variable;
 
+use std::path::PathBuf;
+
 use egui::{Align, Id, Key, Layout, Margin, Modal, Modifiers, Popup, RichText, ScrollArea, Ui};
 
 use super::Outbox;
@@ -28,6 +30,8 @@ use crate::i18n::{Lang, t};
 pub struct State {
     /// The dialog that is open, and what stands in its fields.
     open: Option<Open>,
+    /// The path that the project could not be saved to; proposed where another one is asked for.
+    unsaved: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -79,11 +83,16 @@ struct Buttons<'a> {
 pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let Some(dialog) = view.editor.dialog.as_ref().filter(|dialog| **dialog != Dialog::Palette) else {
         state.open = None;
+        state.unsaved.take_if(|path| view.editor.path.as_ref() == Some(path));
         return;
     };
     if state.open.as_ref().is_none_or(|open| open.dialog != *dialog) {
         let from_manager = state.open.as_ref().is_some_and(|open| open.dialog == Dialog::Connections);
-        state.open = Some(Open { dialog: dialog.clone(), form: form(view, dialog), fresh: true, from_manager });
+        let form = form(view, dialog, state.unsaved.take());
+        if let Dialog::NoFolder(path) | Dialog::NotSaved(path, _) | Dialog::Overwrite(path) = dialog {
+            state.unsaved = Some(path.clone());
+        }
+        state.open = Some(Open { dialog: dialog.clone(), form, fresh: true, from_manager });
     }
     let Some(open) = &mut state.open else { return };
     let frame = Frame { view, lang: view.lang, fresh: std::mem::take(&mut open.fresh) };
@@ -98,6 +107,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
     if !closed {
         return;
     }
+    state.unsaved = None;
     out.push(match dialog {
         Dialog::Unsaved => Command::Unsaved(UnsavedAnswer::Cancel),
         Dialog::EditConnection(_) if open.from_manager => Command::OpenDialog(Dialog::Connections),
@@ -113,13 +123,16 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::AskPath(_)
         | Dialog::Overwrite(_)
         | Dialog::ChangedOutside(_)
+        | Dialog::NoFolder(_)
+        | Dialog::NotSaved(..)
         | Dialog::StillWaiting(_)
         | Dialog::About
         | Dialog::Message(..) => Command::CloseDialog,
     });
 }
 
-fn form(view: &View<'_>, dialog: &Dialog) -> Form {
+/// What a dialog begins with; `unsaved` is the path that could not be saved to.
+fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> Form {
     match dialog {
         Dialog::NewSource(slot) => Form::Source(source::Form::new(view, slot.clone())),
         Dialog::NewSourceFor(screen, controls, property) => {
@@ -130,11 +143,13 @@ fn form(view: &View<'_>, dialog: &Dialog) -> Form {
         Dialog::EditConnection(id) => Form::Connection(connection::Form::new(view, id.as_ref())),
         Dialog::Connections => Form::Manager(manager::Form::new(view)),
         Dialog::NewVariable(slot) => Form::Variable(variable::Form::new(view, slot.clone())),
-        Dialog::AskPath(save) => Form::Path(notice::proposed_path(view, *save)),
+        Dialog::AskPath(save) => Form::Path(notice::proposed_path(view, *save, unsaved)),
         Dialog::Palette
         | Dialog::Unsaved
         | Dialog::Overwrite(_)
         | Dialog::ChangedOutside(_)
+        | Dialog::NoFolder(_)
+        | Dialog::NotSaved(..)
         | Dialog::StillWaiting(_)
         | Dialog::ClearStored(..)
         | Dialog::About
@@ -286,6 +301,16 @@ fn buttons_ui(ui: &mut Ui, buttons: &Buttons<'_>, answer: &mut Answer, beside: i
 fn row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     let builder = egui::UiBuilder::new().scope_id(Id::unique(("dialog row", label)));
     ui.scope_builder(builder, |ui| widgets::form_row(ui, label, |ui| ui.vertical(content).inner)).inner
+}
+
+/// The heading of a part that can be shown and hidden; its triangle stands below the labels of the rows.
+fn fold(ui: &mut Ui, title: &str, hint: &str, open: bool) -> egui::Response {
+    let look = widgets::TreeRow::new(title).open(open).color(Theme::current(ui).muted).hint(hint);
+    // The row has margins of its own, as in a side panel.
+    let (_, rect) = ui.allocate_space(egui::vec2(ui.available_width(), theme::ROW));
+    let id = Id::unique(("dialog fold", title));
+    let builder = egui::UiBuilder::new().max_rect(rect.expand2(egui::vec2(theme::PAD, 0.0))).scope_id(id);
+    look.show(&mut ui.new_child(builder))
 }
 
 /// *Abbrechen*.

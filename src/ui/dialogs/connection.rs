@@ -32,6 +32,8 @@ pub(super) use self::trial::{STRIP, Shown as Trial, test_button, trial_line};
 pub(super) const WIDTH: f32 = 600.0;
 /// Least height of their part of the dialog: the fields that most people need.
 pub(super) const HEIGHT: f32 = 230.0;
+/// Height of the fields of a new connection before anything was filled in: four rows.
+pub(super) const ROOM: f32 = 4.0 * theme::ROW + 3.0 * 6.0 + 2.0;
 
 /// How MQTT can travel, in the order of the list.
 const WAYS: [(Transport, bool); 4] =

@@ -8,7 +8,7 @@ use super::{Answer, Buttons, Frame, cancel, modal_ui, row};
 use crate::editor::command::{Action, Command, UnsavedAnswer};
 use crate::editor::monitor::Ask;
 use crate::editor::state::{Dialog, View};
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text, t};
 use crate::model::id::ConnectionId;
 use crate::model::topic::TopicName;
 use crate::say;
@@ -16,11 +16,19 @@ use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
+/// The way from a path that could not be saved to, to another one.
+const ANOTHER_PATH: Text = t("Anderer Pfad …", "Another path…");
+
 /// How many topics are listed before they are cleared.
 const LISTED: usize = 8;
 
 /// What stands in the path field at first: to save, the project's own path or a good one for it; to open, the folder.
-pub(super) fn proposed_path(view: &View<'_>, save: bool) -> String {
+///
+/// A path that could not be saved to stays as it was typed.
+pub(super) fn proposed_path(view: &View<'_>, save: bool, unsaved: Option<PathBuf>) -> String {
+    if let Some(path) = unsaved.filter(|_| save) {
+        return path.display().to_string();
+    }
     match (&view.editor.path, view.projects) {
         (Some(path), _) if save => path.display().to_string(),
         (_, Some(folder)) if save => folder.join(view.editor.file_name()).display().to_string(),
@@ -81,6 +89,8 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         }
         Dialog::About => about_ui(ui, frame.lang),
         Dialog::Overwrite(path) => overwrite_ui(ui, frame.lang, path, out),
+        Dialog::NoFolder(path) => no_folder_ui(ui, frame.lang, path, out),
+        Dialog::NotSaved(_, sentence) => not_saved_ui(ui, frame.lang, sentence, out),
         Dialog::ChangedOutside(path) => changed_outside_ui(ui, frame.lang, path, out),
         Dialog::Message(title, sentence) => message_ui(ui, frame.lang, title, sentence),
         // They have forms of their own.
@@ -146,6 +156,43 @@ fn overwrite_ui(ui: &Ui, lang: Lang, path: &Path, out: &mut Outbox) -> bool {
         out.act(Action::SaveAs);
     }
     answer.close && !overwrite && !answer.submit
+}
+
+/// The folder to save in does not exist.
+fn no_folder_ui(ui: &Ui, lang: Lang, path: &Path, out: &mut Outbox) -> bool {
+    let title = t("Ordner anlegen?", "Create the folder?").get(lang);
+    let primary = t("Anlegen und speichern", "Create and save").get(lang);
+    let buttons = Buttons { primary, cancel: Some(cancel(lang)), ready: true };
+    let folder = path.parent().unwrap_or(path).display();
+    let sentence = match lang {
+        Lang::De => format!("Den Ordner {folder} gibt es nicht. Ihn anlegen oder einen anderen Pfad wählen."),
+        Lang::En => format!("The folder {folder} does not exist. Create it or choose another path."),
+    };
+    let mut again = false;
+    let answer = modal_ui(
+        ui,
+        (title, 520.0, lang),
+        &buttons,
+        |ui| text_ui(ui, &sentence),
+        |ui| again = widgets::button(ui, ANOTHER_PATH.get(lang)).clicked(),
+    );
+    if again {
+        out.act(Action::SaveAs);
+    } else if answer.submit {
+        out.push(Command::SaveInNewFolder(path.to_owned()));
+    }
+    answer.close && !again && !answer.submit
+}
+
+/// The project could not be saved.
+fn not_saved_ui(ui: &Ui, lang: Lang, sentence: &str, out: &mut Outbox) -> bool {
+    let title = t("Das Projekt ist nicht gespeichert", "The project is not saved").get(lang);
+    let buttons = Buttons { primary: ANOTHER_PATH.get(lang), cancel: Some(cancel(lang)), ready: true };
+    let answer = modal_ui(ui, (title, 520.0, lang), &buttons, |ui| text_ui(ui, sentence), |_| {});
+    if answer.submit {
+        out.act(Action::SaveAs);
+    }
+    answer.close && !answer.submit
 }
 
 /// Another program has changed the project's file.

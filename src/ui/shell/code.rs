@@ -1,7 +1,8 @@
 //! The Lua that the blocks above it become: live, read-only, to select and copy.
 
-use egui::{Align2, Frame, Margin, ScrollArea, TextEdit, Ui, pos2, vec2};
+use egui::{Align2, Frame, Margin, Response, RichText, ScrollArea, TextEdit, Ui, pos2, vec2};
 
+use crate::catalog::api;
 use crate::editor::state::{Selection, View};
 use crate::i18n::t;
 use crate::model::handler::HandlerRef;
@@ -57,6 +58,24 @@ pub(super) fn code_ui(ui: &mut Ui, view: &View<'_>, at: &HandlerRef) {
             .desired_rows(1)
             .desired_width(f32::INFINITY);
         let name = t("Erzeugtes Lua", "Generated Lua").get(view.lang);
-        ui.add(edit).accessible_name(name);
+        let response = ui.add(edit).accessible_name(name);
+        if let Some(at) = response.hover_pos() {
+            let line = ((at.y - origin.y - TOP) / CODE_LINE).max(0.0) as usize;
+            calls_ui(response, view, text.lines().nth(line).unwrap_or_default());
+        }
+    });
+}
+
+/// What the calls of a line do, beside the pointer.
+fn calls_ui(response: Response, view: &View<'_>, line: &str) {
+    if api::called_in(line).next().is_none() {
+        return;
+    }
+    response.on_hover_ui_at_pointer(|ui| {
+        let theme = Theme::current(ui);
+        for def in api::called_in(line) {
+            ui.label(RichText::new(def.signature).font(theme::mono(12.0)));
+            ui.label(RichText::new(def.doc.get(view.lang)).color(theme.muted));
+        }
     });
 }
