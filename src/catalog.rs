@@ -13,6 +13,7 @@ mod logic;
 mod math;
 mod mqtt;
 mod screen;
+mod slots;
 pub mod source;
 mod text;
 mod variable;

@@ -372,6 +372,7 @@ fn files() {
         ErrorKind::NotFound,
         ErrorKind::PermissionDenied,
         ErrorKind::IsADirectory,
+        ErrorKind::NotADirectory,
         ErrorKind::ReadOnlyFilesystem,
         ErrorKind::StorageFull,
         ErrorKind::Other,

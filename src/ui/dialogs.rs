@@ -272,7 +272,7 @@ fn title_ui(ui: &mut Ui, title: &str, lang: Lang) -> bool {
         .inner_margin(margin)
         .show(ui, |ui| {
             ui.horizontal(|ui| {
-                ui.set_min_height(theme::ROW);
+                ui.set_min_height(theme::BUTTON);
                 ui.label(RichText::new(title).font(theme::semibold(15.0)).color(theme.text));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     widgets::icon_button(ui, "x", t("Schließen", "Close").get(lang)).clicked()

@@ -51,6 +51,8 @@ pub(super) struct Form {
     /// The settings that the trial on show belongs to.
     tried: Option<(Connection, Secrets)>,
     advanced: bool,
+    /// The host takes the focus as soon as it is drawn.
+    pub(super) begins: bool,
     /// A button that needs complete fields was pressed: from now on unfinished fields are flaws.
     pub(super) strict: bool,
     /// *Nicht prüfen* was chosen and not confirmed yet.
@@ -77,6 +79,7 @@ impl Form {
             lan: lan::Draft::of(view.lan),
             tried: None,
             advanced: false,
+            begins: false,
             strict: false,
             doubting: false,
             asked: None,
@@ -329,6 +332,9 @@ fn host_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
                 response
             })
             .inner;
+        if std::mem::take(&mut form.begins) {
+            response.request_focus();
+        }
         flaw_ui(ui, bad_host);
         flaw_ui(ui, bad_port);
         let pasted = ui.input(|input| input.events.iter().any(|event| matches!(event, egui::Event::Paste(_))));

@@ -67,6 +67,9 @@ impl Form {
         let wanted = t("MQTT-Datenquelle", "MQTT data source").get(view.lang);
         let first = project.connections.first();
         let receives = slot.is_none();
+        let mut connection = connection::Form::new(view, None);
+        // Who comes from a block wants to send: a host is all that is missing.
+        connection.begins = slot.is_some();
         Self {
             old: None,
             waiting: slot.map(Waiting::Slot),
@@ -74,7 +77,7 @@ impl Form {
             reuse: false,
             chosen: first.map_or_else(ConnectionId::local, |connection| connection.id.clone()),
             personal: false,
-            connection: connection::Form::new(view, None),
+            connection,
             room: connection::ROOM,
             receiving: Receiving::default(),
             receives,
@@ -147,18 +150,20 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     let mut test = false;
     let (height, strip) = (connection::HEIGHT, connection::STRIP);
     let look = Look { title: title.get(lang), width: WIDTH, lang, height, strip };
-    let chosen = form.chosen.clone();
-    let personal = form.personal;
     let answer = tall_modal_ui(
         ui,
         look,
         &buttons,
         |ui| body_ui(ui, frame, form, out),
-        |ui| match trial {
-            Some(trial) => trial.ui(ui, lang),
-            None if personal => {}
-            None => {
-                widgets::remark(ui, &words::status(frame.view, &chosen));
+        |ui| {
+            if let Some(trial) = trial {
+                trial.ui(ui, lang);
+            } else {
+                let shared = t(
+                    "Alle Bausteine und Datenquellen, die diese Verbindung benutzen, teilen sie sich.",
+                    "All blocks and data sources that use this connection share it.",
+                );
+                widgets::remark(ui, shared.get(lang));
             }
         },
         |ui| test = new_connection && connection::test_button(ui, lang),
@@ -175,7 +180,7 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
     let flaw = form.name_flaw(frame.view);
     row(ui, label, |ui| {
         let response = Input::new(label).bad(flaw.is_some()).show(ui, &mut form.name);
-        if frame.fresh {
+        if frame.fresh && !form.connection.begins {
             widgets::focus_all(ui, &response, &form.name);
         }
         if let Some(flaw) = flaw {

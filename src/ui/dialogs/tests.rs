@@ -120,7 +120,9 @@ fn receiving_is_a_part_of_its_own() {
     let mut harness = open(project, Dialog::NewSource(waiting), Lang::De);
     let asks = |harness: &Harness<'_, Stage>| harness.query_all_by_label("Topic-Filter").next().is_some();
     assert!(!asks(&harness) && shows(&harness, "Topics empfangen"));
-    fill(&mut harness, "Host", "broker.example");
+    harness.event(egui::Event::Text("broker.example".to_owned()));
+    harness.run();
+    assert_eq!(field(&harness, "Host").value().as_deref(), Some("broker.example"), "the host is all that is missing");
     click(&mut harness, "Topics empfangen");
     fill(&mut harness, "Topic-Filter", "a/#/b");
     click(&mut harness, "Topics empfangen");

@@ -65,6 +65,7 @@ fn table_ui(ui: &mut Ui, lang: Lang, form: &mut Receiving) {
         form.rows.remove(index);
     }
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
         if widgets::tool_button(ui, "plus", t("Topic hinzufügen", "Add topic").get(lang)).clicked() {
             form.rows.push(RowDraft::default());
         }
@@ -102,6 +103,8 @@ fn row_ui(ui: &mut Ui, lang: Lang, (index, of_source): (usize, u8), draft: &mut 
     ui.push_id(("subscription", index), |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
+            // As high as the button at its end, so that all stands on one line.
+            ui.set_min_height(theme::BUTTON);
             cell(ui, WIDTHS[0], |ui| {
                 Input::new(&title).hint(t("ohne", "none").get(lang)).bad(bad(Part::Title)).show(ui, &mut draft.title)
             });
