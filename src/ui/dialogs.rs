@@ -271,13 +271,13 @@ fn title_ui(ui: &mut Ui, title: &str, lang: Lang) -> bool {
     egui::Frame::NONE
         .inner_margin(margin)
         .show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.set_min_height(theme::BUTTON);
-                ui.label(RichText::new(title).font(theme::semibold(15.0)).color(theme.text));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    widgets::icon_button(ui, "x", t("Schließen", "Close").get(lang)).clicked()
-                })
-                .inner
+            let size = egui::vec2(ui.available_width(), theme::BUTTON);
+            ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+                let close = widgets::icon_button(ui, "x", t("Schließen", "Close").get(lang)).clicked();
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.label(RichText::new(title).font(theme::semibold(15.0)).color(theme.text));
+                });
+                close
             })
             .inner
         })

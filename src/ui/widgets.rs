@@ -14,7 +14,7 @@ mod text;
 pub use self::button::{button, icon_button, icon_button_enabled, link, primary_button, run_button, tool_button};
 pub use self::code::{CODE_LINE, lua_job};
 pub use self::field::{field_row, form_row, search_field};
-pub use self::input::{Input, choice_field, flaw, focus_all, name, remark, switch};
+pub use self::input::{Input, choice_field, flaw, focus_all, focus_part, name, remark, switch};
 pub use self::row::TreeRow;
 pub use self::segmented::segmented;
 pub use self::tab::{TabAnswer, TabLook, panel_tab};

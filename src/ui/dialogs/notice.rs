@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Align, Label, Layout, RichText, Ui};
+use egui::{Align, Label, Layout, RichText, Sense, Ui, vec2};
 
 use super::{Answer, Buttons, Frame, cancel, modal_ui, row};
 use crate::editor::command::{Action, Command, UnsavedAnswer};
@@ -13,6 +13,7 @@ use crate::model::id::ConnectionId;
 use crate::model::topic::TopicName;
 use crate::say;
 use crate::ui::Outbox;
+use crate::ui::menu::logo_at;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
@@ -37,6 +38,15 @@ pub(super) fn proposed_path(view: &View<'_>, save: bool, unsaved: Option<PathBuf
     }
 }
 
+/// Which characters of a path are the file's name, without its ending: what is most likely typed anew.
+fn name_in(path: &str) -> std::ops::Range<usize> {
+    let count = |text: &str| text.chars().count();
+    let folder = path.rfind(std::path::is_separator).map_or(0, |at| at + 1);
+    let name = path[folder..].strip_suffix(".ron").unwrap_or(&path[folder..]);
+    let start = count(&path[..folder]);
+    start..start + count(name)
+}
+
 /// Asks for a path, to save or to open; whether the dialog closes.
 pub(super) fn path_ui(ui: &Ui, frame: Frame<'_>, path: &mut String, save: bool, out: &mut Outbox) -> bool {
     let lang = frame.lang;
@@ -53,7 +63,7 @@ pub(super) fn path_ui(ui: &Ui, frame: Frame<'_>, path: &mut String, save: bool, 
             let hint = t("/home/anna/halle.ron", "/home/anna/hall.ron").get(lang);
             let response = Input::new(label).hint(hint).mono().show(ui, path);
             if frame.fresh {
-                widgets::focus_all(ui, &response, path);
+                widgets::focus_part(ui, &response, name_in(path));
             }
             let remark = t("Dieses System bietet keinen Dateidialog", "This system offers no file dialog");
             widgets::remark(ui, remark.get(lang));
@@ -310,7 +320,8 @@ fn about_ui(ui: &Ui, lang: Lang) -> bool {
     let body = |ui: &mut Ui| {
         let theme = Theme::current(ui);
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
-            widgets::icon_in_line(ui, "blocks", 40.0, theme.accent);
+            let (square, _) = ui.allocate_exact_size(vec2(44.0, 44.0), Sense::hover());
+            logo_at(ui, square);
             ui.label(RichText::new("Steckbrett").font(theme::semibold(20.0)).color(theme.text));
             let version = format!("Version {}", env!("CARGO_PKG_VERSION"));
             ui.label(RichText::new(version).color(theme.muted));
@@ -336,7 +347,11 @@ fn about_ui(ui: &Ui, lang: Lang) -> bool {
                 t("Inter und JetBrains Mono (OFL), Lucide (ISC)", "Inter and JetBrains Mono (OFL), Lucide (ISC)"),
             ),
         ] {
-            row(ui, label.get(lang), |ui| text_ui(ui, text.get(lang)));
+            row(ui, label.get(lang), |ui| {
+                // On one line with the label, which stands in the middle of its row.
+                ui.add_space(4.5);
+                text_ui(ui, text.get(lang));
+            });
         }
     };
     let Answer { close, submit } = modal_ui(ui, (title, 480.0, lang), &buttons, body, |_| {});

@@ -372,6 +372,11 @@ fn a_path_is_proposed() {
         harness.state_mut().editor.dialog = Some(Dialog::AskPath(save));
         harness.run();
         assert_eq!(field(&harness, "Pfad").value().as_deref(), Some(wanted));
+        // Folder and ending stay where a name is typed.
+        harness.event(egui::Event::Text("werk".to_owned()));
+        harness.run();
+        let typed = if save { "/home/anna/apps/werk.ron" } else { "/home/anna/apps/werk" };
+        assert_eq!(field(&harness, "Pfad").value().as_deref(), Some(typed));
     }
 }
 
