@@ -32,8 +32,8 @@ pub const API: &[ApiDef] = &[
         "connection.publish",
         "connection.publish(topic, message [, options])",
         t(
-            "Sendet eine Nachricht; kehrt zurück, sobald sie angenommen ist. Ohne Angabe mit QoS 1; die Optionen stehen unten",
-            "Sends a message; returns as soon as it is accepted. QoS 1 unless given; for the options see below",
+            "Sendet eine Nachricht; kehrt zurück, sobald sie angenommen ist. Mit QoS 1, anders durch Optionen wie { qos = 0 }",
+            "Sends a message; returns as soon as it is accepted. With QoS 1, otherwise by options such as { qos = 0 }",
         ),
     ),
     row(
