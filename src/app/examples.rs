@@ -128,6 +128,15 @@ mod tests {
         "zähler",
     ];
 
+    /// Controls are called as in the palette.
+    #[test]
+    fn the_german_examples_speak_of_buttons() {
+        for [(name, text), _] in EXAMPLES {
+            let text = text.to_lowercase();
+            assert!(!text.contains("knopf") && !text.contains("knöpf"), "{name}");
+        }
+    }
+
     #[test]
     fn the_english_twins_hold_no_german_words() {
         for [_, (name, text)] in EXAMPLES {

@@ -16,7 +16,7 @@ use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
 /// Widths of title, filter, data path, type, quality of service and the button at the end.
-const WIDTHS: [f32; 6] = [116.0, 180.0, 120.0, 120.0, 80.0, 26.0];
+const WIDTHS: [f32; 6] = [104.0, 180.0, 152.0, 124.0, 60.0, 28.0];
 const GAP: f32 = 6.0;
 
 /// Messages of the monitor that the preview looks through.
