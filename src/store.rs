@@ -152,6 +152,12 @@ pub enum SaveError {
         /// The words of the system.
         what: String,
     },
+    /// The folder to save in does not exist.
+    #[error("no such folder: {folder:?}")]
+    NoFolder {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The file that is there was made by a newer version of this program.
     #[error("format {format} of the existing file is newer than this program")]
     Newer {
@@ -248,7 +254,12 @@ pub fn make_folder(folder: &Path) -> Result<(), SaveError> {
 /// As [`save`].
 pub fn save_over(path: &Path, project: &Project, over: Over) -> Result<Saved, SaveError> {
     let text = to_text(project)?;
-    let failed = |err: io::Error| SaveError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() };
+    let failed = |err: io::Error| match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) if err.kind() == io::ErrorKind::NotFound && !folder.exists() => {
+            SaveError::NoFolder { folder: folder.to_owned() }
+        }
+        Some(_) | None => SaveError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() },
+    };
     let old = disk::read_if_there(path).map_err(failed)?;
     if let Some(old) = &old
         && let Some(format) = text::newer_format(&String::from_utf8_lossy(old))

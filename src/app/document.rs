@@ -2,7 +2,6 @@
 //!
 //! It never writes over a file that it does not know, unless the user has said so.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -172,9 +171,7 @@ impl App {
             Ok(Saved::Written(_)) => {}
             Ok(Saved::Exists) => return self.editor.dialog = Some(Dialog::Overwrite(path)),
             Ok(Saved::Changed) => return self.editor.dialog = Some(Dialog::ChangedOutside(path)),
-            Err(SaveError::Io { kind: ErrorKind::NotFound, .. }) => {
-                return self.editor.dialog = Some(Dialog::NoFolder(path));
-            }
+            Err(SaveError::NoFolder { .. }) => return self.editor.dialog = Some(Dialog::NoFolder(path)),
             Err(err) => return self.editor.dialog = Some(Dialog::NotSaved(path, say::save_error(&err, lang))),
         }
         let old = self.keys().key().clone();

@@ -79,6 +79,16 @@ pub fn save_error(error: &SaveError, lang: Lang) -> String {
             let why = cannot_write(*kind, what, lang);
             pick(lang, format!("{path} wurde nicht gespeichert: {why}"), format!("{path} was not saved: {why}"))
         }
+        SaveError::NoFolder { folder } => {
+            let folder = quoted(&folder.to_string_lossy(), lang);
+            pick(
+                lang,
+                format!(
+                    "Nicht gespeichert: Den Ordner {folder} gibt es nicht. Ihn anlegen oder in einem anderen speichern."
+                ),
+                format!("Not saved: the folder {folder} does not exist. Create it or save in another one."),
+            )
+        }
         SaveError::Newer { format } => pick(
             lang,
             format!(
@@ -151,8 +161,8 @@ fn cannot_write(kind: ErrorKind, what: &str, lang: Lang) -> String {
     match kind {
         ErrorKind::NotFound => pick(
             lang,
-            "Den Ordner gibt es nicht. Ihn anlegen oder in einem anderen speichern.",
-            "The folder does not exist. Create it or save in another one.",
+            "Hier lässt sich keine Datei anlegen. In einem anderen Ordner speichern.",
+            "No file can be made here. Save in another folder.",
         ),
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => pick(
             lang,
