@@ -297,8 +297,7 @@ pub fn called_in(line: &str) -> impl Iterator<Item = &'static ApiDef> {
     API.iter().filter(move |def| {
         // A connection is what `getfromid` gives: its functions stand behind a dot.
         let call = def.name.strip_prefix("connection").filter(|rest| rest.starts_with('.')).unwrap_or(def.name);
-        let mut found = line.match_indices(call).map(|(at, _)| at + call.len());
-        found.any(|end| line[end..].starts_with('('))
+        line.split(call).skip(1).any(|rest| rest.starts_with('('))
     })
 }
 

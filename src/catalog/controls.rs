@@ -136,7 +136,7 @@ pub const CONTROLS: &[ControlDef] = &[
         size: (360.0, 64.0),
         properties: &[
             property("text", same("Text"), Section::General, Holds::Text, Literal::Text("")),
-            placeholder(t("Text eingeben …", "Enter text …")),
+            placeholder(t("Text eingeben …", "Enter text…")),
             yes_no("numeric", t("Nur Zahlen", "Numbers only"), false),
             yes_no("multiline", t("Mehrzeilig", "Multiline"), false),
             ENABLED,
@@ -205,7 +205,7 @@ pub const CONTROLS: &[ControlDef] = &[
                 Holds::Lines,
                 Literal::Words(t("Eins\nZwei\nDrei", "One\nTwo\nThree")),
             ),
-            placeholder(t("Bitte wählen …", "Please choose …")),
+            placeholder(t("Bitte wählen …", "Please choose…")),
             ENABLED,
             VISIBLE,
             WHITE,
@@ -288,3 +288,19 @@ pub const CONTROLS: &[ControlDef] = &[
         triggers: &[TAPPED],
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// German puts a space before three dots that stand for words, English does not.
+    #[test]
+    fn three_dots_stand_as_the_language_wants() {
+        for property in CONTROLS.iter().flat_map(|control| control.properties) {
+            if let Literal::Words(words) = property.default {
+                let text = words.get(crate::i18n::Lang::En);
+                assert!(!text.contains(" …"), "{}: {text}", property.key);
+            }
+        }
+    }
+}

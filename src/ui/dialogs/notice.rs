@@ -41,9 +41,9 @@ pub(super) fn proposed_path(view: &View<'_>, save: bool, unsaved: Option<PathBuf
 /// Which characters of a path are the file's name, without its ending: what is most likely typed anew.
 fn name_in(path: &str) -> std::ops::Range<usize> {
     let count = |text: &str| text.chars().count();
-    let folder = path.rfind(std::path::is_separator).map_or(0, |at| at + 1);
-    let name = path[folder..].strip_suffix(".ron").unwrap_or(&path[folder..]);
-    let start = count(&path[..folder]);
+    let file = path.rsplit(std::path::is_separator).next().unwrap_or(path);
+    let name = file.strip_suffix(".ron").unwrap_or(file);
+    let start = count(path) - count(file);
     start..start + count(name)
 }
 

@@ -352,7 +352,7 @@ fn a_path_into_a_missing_folder_is_kept_and_its_folder_offered() {
     for (failed, button) in [
         (Dialog::NoFolder(path.clone()), "Anderer Pfad …"),
         (Dialog::NotSaved(path.clone(), "Kein Platz.".to_owned()), "Anderer Pfad …"),
-        (Dialog::Overwrite(path.clone()), "Anderer Name …"),
+        (Dialog::Overwrite(path), "Anderer Name …"),
     ] {
         let mut harness = open(with_halle().0, failed, Lang::De);
         click(&mut harness, button);
