@@ -4,6 +4,7 @@
 
 mod canvas;
 mod file;
+mod flood;
 mod latency;
 mod lowering;
 mod monitor;
@@ -19,6 +20,7 @@ fn all(criterion: &mut Criterion) {
     latency::bench(criterion);
     monitor::bench(criterion);
     throughput::bench();
+    flood::bench();
 }
 
 criterion_group!(benches, all);

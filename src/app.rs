@@ -98,7 +98,7 @@ pub struct App {
     /// Passwords and files of the project in the editor, and which project that is: number and file.
     keys: Option<((u64, Option<PathBuf>), Keys)>,
     /// Messages of the app that was stopped last, until their fate is known.
-    leaving: BTreeMap<u64, Publish>,
+    leaving: BTreeMap<u64, Arc<Publish>>,
     /// Why connections do not come about, as far as the log has told.
     told: BTreeMap<ConnectionId, Refusal>,
     /// The app is about to run, once its passwords and certificates are read.

@@ -214,6 +214,11 @@ impl EngineHandle {
         self.events.take()
     }
 
+    /// The next events, at most `most`.
+    pub fn take_events(&self, most: usize) -> Vec<RunEvent> {
+        self.events.take_many(most)
+    }
+
     /// The next event, waiting for it for at most `limit`.
     pub fn wait_event(&self, limit: Duration) -> Option<RunEvent> {
         self.events.wait(limit)

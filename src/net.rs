@@ -180,6 +180,11 @@ impl NetHandle {
         self.events.try_pop()
     }
 
+    /// Takes what waits, at most `others` events and `passed` messages that only passed; whether there is more.
+    pub fn take_events(&self, into: &mut Vec<NetEvent>, others: usize, passed: usize) -> bool {
+        self.events.take(into, others, passed)
+    }
+
     /// The next event; waits for one, at most `timeout`.
     pub fn wait_event(&self, timeout: Duration) -> Option<NetEvent> {
         self.events.wait_pop(timeout)

@@ -25,6 +25,12 @@ use crate::net::{BrokerOptions, ConnectionSpec, Net, NetEvent, NetHandle, NetOpt
 const BATCH: usize = 2_000;
 /// Most messages that only passed, likewise: taking one in costs next to nothing.
 const PASSED_BATCH: usize = 10_000;
+/// Events of a flood are gathered for so long before they are taken: each switch between threads costs more than it takes
+/// to send a message.
+const GATHER: Duration = Duration::from_micros(250);
+/// A flood is this many events in [`MOMENT`]; taps by hand are far below it.
+const FLOOD: usize = 64;
+const MOMENT: Duration = Duration::from_millis(1);
 /// Numbers of messages published by hand are below those of the first run.
 const FIRST_RUN: u64 = 1 << 32;
 
@@ -87,11 +93,39 @@ impl Signal {
         }
     }
 
-    /// Waits until raised, at most `limit`.
-    fn wait(&self, limit: Duration) {
-        let raised = self.raised.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Waits until raised, at most `limit`, but for `gather` in any case.
+    fn wait(&self, gather: Duration, limit: Duration) {
+        let mut raised = self.raised.lock().unwrap_or_else(PoisonError::into_inner);
+        if !gather.is_zero() {
+            let gathered = self.changed.wait_timeout_while(raised, gather, |_raised| true);
+            raised = gathered.unwrap_or_else(PoisonError::into_inner).0;
+        }
         let waited = self.changed.wait_timeout_while(raised, limit, |raised| !*raised);
         *waited.unwrap_or_else(PoisonError::into_inner).0 = false;
+    }
+}
+
+/// How many events there were in the last moment.
+#[derive(Debug, Default)]
+struct Moments {
+    since: Option<Instant>,
+    events: usize,
+    flood: bool,
+}
+
+impl Moments {
+    fn count(&mut self, events: usize) {
+        self.events += events;
+    }
+
+    /// Whether the last whole moment was one of a flood.
+    fn is_flood(&mut self) -> bool {
+        if self.since.is_none_or(|since| since.elapsed() >= MOMENT) {
+            self.flood = self.events >= FLOOD;
+            self.events = 0;
+            self.since = Some(Instant::now());
+        }
+        self.flood
     }
 }
 
@@ -107,6 +141,7 @@ pub struct Session {
     engine: Option<EngineHandle>,
     signal: Arc<Signal>,
     wake: Wake,
+    pace: Moments,
     /// An app that was told to stop and whose last messages may still get out.
     ending: Option<Ending>,
     /// How many apps were started.
@@ -144,6 +179,7 @@ impl Session {
             engine: None,
             signal,
             wake,
+            pace: Moments::default(),
             ending: None,
             runs: 0,
             published: 0,
@@ -178,7 +214,7 @@ impl Session {
     ///
     /// # Errors
     /// Why it is not taken.
-    pub fn publish(&self, message: Publish) -> Result<(), PublishError> {
+    pub fn publish(&self, message: Arc<Publish>) -> Result<(), PublishError> {
         debug_assert!(message.number < FIRST_RUN);
         self.net.outgoing().publish(message)
     }
@@ -323,19 +359,11 @@ impl Session {
     pub fn poll(&mut self) -> Vec<SessionEvent> {
         self.tell_the_rest();
         let mut from_net = std::mem::take(&mut self.early);
-        let (mut passed, mut others) = (0, 0);
-        while others < BATCH
-            && passed < PASSED_BATCH
-            && let Some(event) = self.net.try_event()
-        {
-            *if matches!(event, NetEvent::Passed { .. }) { &mut passed } else { &mut others } += 1;
-            from_net.push(event);
-        }
+        let mut more = self.net.take_events(&mut from_net, BATCH, PASSED_BATCH);
         let mut events = Vec::new();
-        let mut more = others >= BATCH || passed >= PASSED_BATCH;
-        while events.len() < BATCH
-            && let Some(event) = self.engine().and_then(EngineHandle::try_event)
-        {
+        let from_app = self.engine().map(|engine| engine.take_events(BATCH)).unwrap_or_default();
+        more |= from_app.len() >= BATCH;
+        for event in from_app {
             match &event {
                 RunEvent::Published(publish) => self.published = publish.number,
                 RunEvent::Source { source, change: SourceChange::Enabled(on) } => {
@@ -350,7 +378,6 @@ impl Session {
             }
             events.push(SessionEvent::Run(event));
         }
-        more |= events.len() >= BATCH;
         for event in from_net {
             match event {
                 NetEvent::Fate { number, fate, .. } if number < FIRST_RUN => {
@@ -361,6 +388,7 @@ impl Session {
             }
         }
         self.close_when_done();
+        self.pace.count(events.len());
         if more {
             // There may be more: come again at once, but let the frame be painted in between.
             (self.wake)();
@@ -377,7 +405,7 @@ impl Session {
             if !events.is_empty() || left.is_zero() {
                 return events;
             }
-            self.signal.wait(left);
+            self.rest(left);
         }
     }
 
@@ -387,8 +415,15 @@ impl Session {
         if !events.is_empty() {
             return events;
         }
-        self.signal.wait(limit);
+        self.rest(limit);
         self.poll()
+    }
+
+    /// Waits until something happens, at most `limit`.
+    fn rest(&mut self, limit: Duration) {
+        // A handler that waits for an answer is not kept waiting.
+        let gather = self.pace.is_flood() && !self.engine().is_some_and(EngineHandle::awaits_fates);
+        self.signal.wait(if gather { GATHER.min(limit) } else { Duration::ZERO }, limit);
     }
 
     /// Wakes [`Self::wait_once`] from another thread.

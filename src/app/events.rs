@@ -1,5 +1,6 @@
 //! Takes in what the session reports: into the running app, the log, the monitor, the lamps.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::App;
@@ -47,7 +48,7 @@ impl App {
             SessionEvent::Run(event) => {
                 self.log_event(&event);
                 self.note_stored(&event);
-                let project = std::sync::Arc::clone(self.editor.project());
+                let project = Arc::clone(self.editor.project());
                 match &mut self.shown.run {
                     // What the last app published belongs to it, also while the next one runs.
                     Some(run) if !self.leaving.contains_key(&number_of(&event)) => run.take(&event, &project, now),
@@ -184,7 +185,7 @@ impl App {
     fn take_leaving(&mut self, event: &RunEvent) {
         match event {
             RunEvent::Published(publish) => {
-                self.leaving.insert(publish.number, publish.clone());
+                self.leaving.insert(publish.number, Arc::clone(publish));
             }
             RunEvent::Fate { number, fate, .. }
                 if self.leaving.get(number).is_some_and(|publish| fate.is_final(publish.qos)) =>

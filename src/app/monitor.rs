@@ -24,8 +24,8 @@ pub(super) const PAUSE: Duration = Duration::from_millis(66);
 /// Messages published by hand: those that wait for room, and those on their way.
 #[derive(Debug, Default)]
 pub(super) struct ByHandQueue {
-    waiting: VecDeque<Publish>,
-    on_the_way: BTreeMap<u64, Publish>,
+    waiting: VecDeque<Arc<Publish>>,
+    on_the_way: BTreeMap<u64, Arc<Publish>>,
     numbers: u64,
 }
 
@@ -153,7 +153,7 @@ impl App {
         }
         for message in messages {
             queue.numbers += 1;
-            queue.waiting.push_back(Publish {
+            queue.waiting.push_back(Arc::new(Publish {
                 number: queue.numbers,
                 connection: message.connection.clone(),
                 topic: message.topic,
@@ -163,19 +163,19 @@ impl App {
                 properties: Properties::default(),
                 from: Place::Connection(message.connection),
                 at: Instant::now(),
-            });
+            }));
         }
     }
 
     /// Hands over what waits, as much as the connection takes.
     pub(super) fn send_by_hand(&mut self, ctx: &Context) {
         while let Some(publish) = self.by_hand.waiting.pop_front() {
-            self.by_hand.on_the_way.insert(publish.number, publish.clone());
+            self.by_hand.on_the_way.insert(publish.number, Arc::clone(&publish));
             match self.session.publish(publish) {
                 Ok(()) => {}
                 Err(PublishError::Full(publish)) => {
                     self.by_hand.on_the_way.remove(&publish.number);
-                    self.by_hand.waiting.push_front(*publish);
+                    self.by_hand.waiting.push_front(publish);
                     ctx.request_repaint_after(PAUSE);
                     return;
                 }
@@ -216,7 +216,7 @@ impl App {
             return;
         };
         if fate.is_final(publish.qos) {
-            let publish = publish.clone();
+            let publish = Arc::clone(publish);
             self.note_publish(&publish, fate);
         }
     }

@@ -1,6 +1,7 @@
 //! What happens in a run, as one JSON object a line. The fields are documented in `docs/cli.md`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::{Value as Json, json};
@@ -21,7 +22,7 @@ pub(super) struct Lines<'a> {
     project: &'a Project,
     lang: Lang,
     start: Instant,
-    published: BTreeMap<u64, Publish>,
+    published: BTreeMap<u64, Arc<Publish>>,
     /// What the sources have received, for the values of columns.
     tables: BTreeMap<SourceId, Table>,
     /// Faults so far.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::args::Live;
@@ -28,7 +29,7 @@ pub(super) struct Wish<'a> {
 #[derive(Default)]
 struct Progress {
     statuses: BTreeMap<ConnectionId, Status>,
-    published: BTreeMap<u64, Publish>,
+    published: BTreeMap<u64, Arc<Publish>>,
     open: usize,
     ended: bool,
     faults: usize,

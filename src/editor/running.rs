@@ -48,7 +48,7 @@ impl RunState {
                     };
                     self.receipts.insert((handler.clone(), *block), receipt);
                 }
-                self.published.insert(publish.number, publish.clone());
+                self.published.insert(publish.number, std::sync::Arc::clone(publish));
             }
             RunEvent::Fate { number, fate, at } => self.take_fate(*number, fate, *at),
             RunEvent::Message { source, row } => {
@@ -154,7 +154,7 @@ mod tests {
             from: Place::Block(handler.clone(), BlockId(3)),
             at: start,
         };
-        run.take(&RunEvent::Published(publish), &project, start);
+        run.take(&RunEvent::Published(std::sync::Arc::new(publish)), &project, start);
         let later = start + Duration::from_millis(2);
         let sent = start + Duration::from_millis(1);
         run.take(&RunEvent::Fate { number: 7, fate: Fate::Sent, at: sent }, &project, later);

@@ -189,7 +189,7 @@ pub struct RunState {
     /// What became of the last message of each block.
     pub receipts: BTreeMap<(HandlerRef, BlockId), Receipt>,
     /// Messages on their way, by number.
-    pub published: BTreeMap<u64, Publish>,
+    pub published: BTreeMap<u64, Arc<Publish>>,
     /// How many messages were published, and how many acknowledged or handed over for good.
     pub counts: (u64, u64),
     /// What has passed over each connection.

@@ -47,14 +47,24 @@ impl Events {
 
     pub(super) fn take(&self) -> Option<RunEvent> {
         let mut queue = self.lock();
+        let before = queue.len();
         let event = queue.pop_front();
-        self.tell_room(queue);
+        self.tell_room(queue, before);
         event
     }
 
+    /// The next events, at most `most`.
+    pub(super) fn take_many(&self, most: usize) -> Vec<RunEvent> {
+        let mut queue = self.lock();
+        let before = queue.len();
+        let events = queue.drain(..most.min(before)).collect();
+        self.tell_room(queue, before);
+        events
+    }
+
     /// Tells who waits for room, once there is some.
-    fn tell_room(&self, queue: MutexGuard<'_, VecDeque<RunEvent>>) {
-        let there_is_room_now = queue.len() == UNREAD;
+    fn tell_room(&self, queue: MutexGuard<'_, VecDeque<RunEvent>>, before: usize) {
+        let there_is_room_now = queue.len() <= UNREAD && before > UNREAD;
         drop(queue);
         if there_is_room_now {
             self.taken.notify_one();
@@ -72,8 +82,9 @@ impl Events {
             }
             queue = self.pushed.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner).0;
         }
+        let before = queue.len();
         let event = queue.pop_front();
-        self.tell_room(queue);
+        self.tell_room(queue, before);
         event
     }
 

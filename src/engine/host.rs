@@ -87,7 +87,7 @@ pub(super) struct Host {
     pub(super) outgoing: Box<dyn Outgoing>,
     pub(super) current: RefCell<Option<Current>>,
     /// Messages that found the queue full, by number.
-    pub(super) pending: RefCell<BTreeMap<u64, Publish>>,
+    pub(super) pending: RefCell<BTreeMap<u64, Arc<Publish>>>,
     /// What handlers wait for.
     pub(super) waits: RefCell<Waits>,
     /// Why the last wait that failed did so.

@@ -43,12 +43,12 @@ enum Answer {
 }
 
 impl Outgoing for Outbox {
-    fn publish(&self, message: Publish) -> Result<(), PublishError> {
+    fn publish(&self, message: Arc<Publish>) -> Result<(), PublishError> {
         match self.answers.lock().unwrap().pop() {
-            Some(Answer::Full) => Err(PublishError::Full(Box::new(message))),
+            Some(Answer::Full) => Err(PublishError::Full(message)),
             Some(Answer::Refused(reason)) => Err(PublishError::Refused(reason)),
             None => {
-                self.sent.lock().unwrap().push(message);
+                self.sent.lock().unwrap().push(Arc::unwrap_or_clone(message));
                 Ok(())
             }
         }

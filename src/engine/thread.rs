@@ -29,7 +29,7 @@ use crate::lower::Chunk;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ControlId, ScreenId, SourceId};
 use crate::model::place::Place;
-use crate::model::run::{Fate, Fault, FaultKind, Publish, PublishError, RefuseReason, RunEvent, SourceChange};
+use crate::model::run::{Fate, Fault, FaultKind, PublishError, RefuseReason, RunEvent, SourceChange};
 use crate::model::source::{REFRESHED, Row, Runs};
 use crate::model::value::Value;
 
@@ -483,7 +483,7 @@ impl Script {
     }
 
     fn publish_again(&mut self, id: u64, number: u64, until: Instant) {
-        let message: Option<Publish> = self.host.pending.borrow_mut().remove(&number);
+        let message = self.host.pending.borrow_mut().remove(&number);
         let Some(message) = message else { return };
         // Whoever waits for the confirmation as well goes on waiting.
         let awaited = self.host.waits.borrow_mut().receipt(number).is_some();
@@ -491,7 +491,7 @@ impl Script {
             Ok(()) if awaited => {}
             Ok(()) => self.ready.push_back((id, Resume::Go)),
             Err(PublishError::Full(message)) if Instant::now() < until => {
-                self.host.pending.borrow_mut().insert(number, *message);
+                self.host.pending.borrow_mut().insert(number, message);
                 self.sleep(id, RETRY, Wake::Publish { number, until });
             }
             Err(PublishError::Full(_)) => self.refuse(id, number, RefuseReason::QueueFull),

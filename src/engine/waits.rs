@@ -44,7 +44,7 @@ pub(super) struct Request {
     /// The topic of the request, for the message.
     pub(super) topic: String,
     /// The request until it is handed over.
-    pub(super) publish: Option<Box<Publish>>,
+    pub(super) publish: Option<Arc<Publish>>,
     /// Its number from then on.
     pub(super) number: Option<u64>,
     /// What the answer must carry, if it carries anything.

@@ -2,6 +2,8 @@
 //!
 //! Their sentences for people are made in `say`.
 
+use std::sync::Arc;
+
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::payload::{Form, PayloadError};
 use super::place::Place;
@@ -326,7 +328,7 @@ pub enum RunEvent {
         place: Place,
     },
     /// A message was handed to the outbox; its fate follows.
-    Published(Publish),
+    Published(Arc<Publish>),
     /// What became of a message.
     Fate {
         /// Its number.
@@ -436,7 +438,7 @@ pub trait Outgoing: Send {
     ///
     /// # Errors
     /// [`PublishError::Refused`] is final; [`PublishError::Full`] gives the message back to be tried again soon.
-    fn publish(&self, message: Publish) -> Result<(), PublishError>;
+    fn publish(&self, message: Arc<Publish>) -> Result<(), PublishError>;
 
     /// Listens to a topic as well, until [`Self::unlisten`] with the same number. Whoever made this reports when the
     /// broker has confirmed it, and then each message that arrives there.
@@ -458,5 +460,5 @@ pub enum PublishError {
     /// It is not accepted.
     Refused(RefuseReason),
     /// The queue is full right now.
-    Full(Box<Publish>),
+    Full(Arc<Publish>),
 }

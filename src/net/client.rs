@@ -16,13 +16,15 @@ use std::collections::{BTreeSet, VecDeque};
 use std::error::Error;
 use std::time::Duration;
 
+use futures_util::future::FutureExt as _;
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use rumqttc::QoS;
 pub(super) use rumqttc::tokio_rustls::{TlsConnector, rustls};
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinSet};
 
 pub(super) use self::face::Welcome;
-use self::face::{Cut, Hand, Message, Outcome, Packet, Wire};
+use self::face::{Cut, Hand, Message, Outcome, Packet, Promise, Wire};
 pub(super) use self::target::{Kept, Target};
 use super::router::Filters;
 use crate::model::connection::{Announcement, SessionKind};
@@ -38,7 +40,8 @@ const MAX_PACKET: usize = MAX_PAYLOAD + 2 * 65_536;
 const LARGEST_PACKET: usize = 268_435_455 + 5;
 /// Unconfirmed messages with quality of service 1 or 2; brokers that allow fewer drop the client.
 const INFLIGHT: u16 = 10;
-/// Room for requests between us and the library; more than the outbox hands over at once.
+/// Room for requests between us and the library; more than the outbox hands over at once. As many are written in one go:
+/// left to itself the library makes a call to the system for each.
 const REQUESTS: usize = 128;
 /// Packets read ahead of whoever takes them; when full, reading pauses and TCP slows the broker down.
 const READ_AHEAD: usize = 256;
@@ -99,6 +102,9 @@ enum Notice {
     NotSubscribed,
 }
 
+/// Answers that are to come. No tasks: with thousands of messages a second those would cost more than all else.
+type Notices = FuturesUnordered<Promise<'static, Notice>>;
+
 /// What the reading task leaves behind.
 struct Ended {
     cut: Cut,
@@ -113,7 +119,7 @@ pub(super) struct Link {
     arrived: mpsc::Receiver<Arrived>,
     reader: JoinSet<Ended>,
     reading: AbortHandle,
-    notices: JoinSet<Notice>,
+    notices: Notices,
     /// Marks that the broker has to confirm, the oldest first.
     unconfirmed: BTreeSet<u64>,
     /// To be reported before anything else.
@@ -142,12 +148,9 @@ impl Link {
             tokio::select! {
                 // Confirmations first: they make room for the next messages.
                 biased;
-                Some(notice) = self.notices.join_next(), if !self.notices.is_empty() => {
-                    let event = notice.map(|notice| self.event(notice));
-                    match event {
-                        Ok(Some(event)) => return event,
-                        Ok(None) => {}
-                        Err(err) => tracing::error!("an answer is lost: {err}"),
+                Some(notice) = self.notices.next() => {
+                    if let Some(event) = self.event(notice) {
+                        return event;
                     }
                 }
                 Some(message) = self.arrived.recv() => return LinkEvent::Arrived(message),
@@ -160,6 +163,20 @@ impl Link {
                 }
             }
         }
+    }
+
+    /// What else has become of messages by now; the rest is left to [`Self::next`].
+    pub(super) fn settled_too(&mut self) -> Vec<LinkEvent> {
+        let mut settled = Vec::new();
+        while let Some(Some(notice)) = self.notices.next().now_or_never() {
+            match self.event(notice) {
+                Some(event @ (LinkEvent::Finished(mark) | LinkEvent::Refused(mark, _))) if mark != ANNOUNCED => {
+                    settled.push(event);
+                }
+                other => self.due.extend(other),
+            }
+        }
+        settled
     }
 
     fn event(&mut self, notice: Notice) -> Option<LinkEvent> {
@@ -180,7 +197,7 @@ impl Link {
     /// The reading task has ended: reports what was still known, then why.
     fn ended(&mut self, Ended { cut, mut wire }: Ended) {
         tracing::debug!("session ended: {cut:?}");
-        while let Some(Ok(notice)) = self.notices.try_join_next() {
+        while let Some(Some(notice)) = self.notices.next().now_or_never() {
             let event = self.event(notice);
             self.due.extend(event);
         }
@@ -211,11 +228,9 @@ impl Link {
     pub(super) async fn last_events(&mut self) -> Vec<LinkEvent> {
         self.hand = None;
         let mut events: Vec<_> = std::mem::take(&mut self.due).into();
-        while let Some(notice) = self.notices.join_next().await {
-            if let Ok(notice) = notice {
-                let event = self.event(notice);
-                events.extend(event);
-            }
+        while let Some(notice) = self.notices.next().await {
+            let event = self.event(notice);
+            events.extend(event);
         }
         events
     }
@@ -252,7 +267,7 @@ impl Link {
                 if message.qos > 0 {
                     self.unconfirmed.insert(mark);
                 }
-                self.notices.spawn(async move { Notice::Published(mark, outcome.await) });
+                self.notices.push(Box::pin(outcome.map(move |outcome| Notice::Published(mark, outcome))));
                 Handed::Taken
             }
             Err(err) => {
@@ -263,17 +278,17 @@ impl Link {
     }
 
     /// Subscribes to `added`, which is answered by [`LinkEvent::Subscribed`], and unsubscribes from `removed`.
-    pub(super) fn change_filters(&mut self, added: &Filters, removed: Vec<String>) {
+    pub(super) fn change_filters(&self, added: &Filters, removed: Vec<String>) {
         let Some(hand) = &self.hand else { return };
         if !added.is_empty() {
             match hand.subscribe(added) {
                 Ok(granted) => {
                     let filters: Vec<_> = added.keys().cloned().collect();
-                    self.notices.spawn(async move {
+                    self.notices.push(Box::pin(async move {
                         let Some(refused) = granted.await else { return Notice::NotSubscribed };
                         let refused = filters.into_iter().zip(refused).filter(|(_, refused)| *refused);
                         Notice::Subscribed(refused.map(|(filter, _)| filter).collect())
-                    });
+                    }));
                 }
                 Err(err) => tracing::warn!("cannot subscribe: {err}"),
             }

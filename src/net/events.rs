@@ -32,6 +32,8 @@ struct Queue {
     dropped: BTreeMap<ConnectionId, u64>,
     /// Seen messages that nobody took in time.
     unseen: u64,
+    /// Whether somebody waits in [`Events::wait_pop`].
+    awaited: bool,
 }
 
 impl Queue {
@@ -112,27 +114,34 @@ impl Events {
 
     /// Queues `event` and wakes the reader.
     pub(super) fn push(&self, event: NetEvent) {
-        self.offer(event);
+        self.push_all([event]);
     }
 
     /// As [`Self::push`]; `false` where it was one message too many.
     pub(super) fn offer(&self, event: NetEvent) -> bool {
-        let seen_only = matches!(event, NetEvent::Passed { .. });
-        let lazy = self.lazy.get();
-        let (taken, waiting, seen) = {
+        self.push_all([event]) == 1
+    }
+
+    /// Queues all and wakes the reader once; gives how many were not too many.
+    pub(super) fn push_all(&self, events: impl IntoIterator<Item = NetEvent>) -> usize {
+        let (waiting, seen, taken, of_them_seen, awaited) = {
             let mut queue = self.lock();
             let (waiting, seen) = (queue.events.len(), queue.passed);
-            (queue.push(event), waiting, seen)
+            for event in events {
+                queue.push(event);
+            }
+            (waiting, seen, queue.events.len() - waiting, queue.passed - seen, queue.awaited)
         };
-        if !taken {
-            return false;
+        if taken == 0 {
+            return 0;
         }
         // The reader takes all that waits: one call for the first of its kind is enough, and each costs as much as
         // handing a message over.
-        if waiting == 0 {
+        if awaited {
             self.arrived.notify_one();
         }
-        match lazy {
+        let seen_only = taken == of_them_seen;
+        match self.lazy.get() {
             Some(lazy) if seen_only && seen == 0 => lazy(),
             Some(_) if seen_only => {}
             Some(_) if waiting == seen => (self.wake)(),
@@ -147,6 +156,18 @@ impl Events {
         self.lock().pop()
     }
 
+    /// Takes what waits, at most `others` events and `passed` messages that were only seen; whether there is more.
+    pub(super) fn take(&self, into: &mut Vec<NetEvent>, others: usize, passed: usize) -> bool {
+        let (mut others, mut passed) = (others, passed);
+        let mut queue = self.lock();
+        while others > 0 && passed > 0 {
+            let Some(event) = queue.pop() else { return false };
+            *if matches!(event, NetEvent::Passed { .. }) { &mut passed } else { &mut others } -= 1;
+            into.push(event);
+        }
+        true
+    }
+
     /// The next event; waits for one, at most `timeout`.
     pub(super) fn wait_pop(&self, timeout: Duration) -> Option<NetEvent> {
         let deadline = Instant::now() + timeout;
@@ -156,7 +177,9 @@ impl Events {
                 return Some(event);
             }
             let left = deadline.checked_duration_since(Instant::now())?;
+            queue.awaited = true;
             (queue, _) = self.arrived.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner);
+            queue.awaited = false;
         }
     }
 }

@@ -7,6 +7,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 mod record;
@@ -41,7 +42,7 @@ pub(super) struct Kept {
     /// Names it in the journal.
     pub(super) id: u64,
     /// The message.
-    pub(super) publish: Publish,
+    pub(super) publish: Arc<Publish>,
     /// How long ago it was published.
     pub(super) age: Duration,
 }
@@ -223,7 +224,7 @@ fn read(content: &[u8], connection: &ConnectionId) -> (Vec<Kept>, usize) {
             Record::Message { id, at_ms, publish } => {
                 // A clock that was set back makes no message older.
                 let age = Duration::from_millis(now.saturating_sub(at_ms));
-                found.insert(id, Kept { id, publish: *publish, age });
+                found.insert(id, Kept { id, publish: (*publish).into(), age });
             }
             Record::Done { id } => {
                 found.remove(&id);

@@ -75,12 +75,11 @@ impl Shared {
     fn status(&self, connection: &ConnectionId, status: Status) {
         self.events.push(NetEvent::Status { connection: connection.clone(), status });
     }
+}
 
-    fn fate(&self, number: u64, fate: Fate) {
-        if number != RESTORED {
-            self.events.push(NetEvent::Fate { number, fate, at: Instant::now() });
-        }
-    }
+/// Reports what became of a message; nobody asks for those of an earlier run.
+fn fate(number: u64, fate: Fate) -> Option<NetEvent> {
+    (number != RESTORED).then(|| NetEvent::Fate { number, fate, at: Instant::now() })
 }
 
 /// One connection, as publishers and the pool see it.
@@ -244,8 +243,8 @@ impl Line {
 
     /// Tells what a change of the outbox has led to.
     fn tell(&self, Told { dropped, notice }: Told) {
-        for (number, reason) in dropped {
-            self.shared.fate(number, Fate::Dropped(reason));
+        for event in dropped.into_iter().filter_map(|(number, reason)| fate(number, Fate::Dropped(reason))) {
+            self.shared.events.push(event);
         }
         if let Some(notice) = notice {
             self.shared.events.push(NetEvent::Outbox { connection: self.id.clone(), notice });
@@ -262,8 +261,8 @@ impl Line {
     }
 
     /// Takes a message into the outbox, or says why not.
-    pub(super) fn accept(&self, message: Publish) -> Result<(), PublishError> {
-        let told = {
+    pub(super) fn accept(&self, message: Arc<Publish>) -> Result<(), PublishError> {
+        let (told, goes) = {
             let mut state = self.lock();
             if let Err(why) = state.may_accept(&message) {
                 state.counters.refused += 1;
@@ -273,12 +272,16 @@ impl Line {
             }
             let connected = state.connected;
             if connected && state.outbox.live() >= MAX_LIVE {
-                return Err(PublishError::Full(Box::new(message)));
+                return Err(PublishError::Full(message));
             }
-            state.outbox.push(message, connected)
+            let told = state.outbox.push(message, connected);
+            // Else it goes when another one ends; to wake the task for each would cost more than to send it.
+            (told, connected && state.outbox.may_hand_over())
         };
         self.tell(told);
-        self.sendable.notify_one();
+        if goes {
+            self.sendable.notify_one();
+        }
         Ok(())
     }
 
@@ -362,14 +365,6 @@ impl Line {
         self.shared.events.push(NetEvent::Warned { connection: self.id.clone(), warning });
     }
 
-    fn settled(&self, event: LinkEvent) {
-        match event {
-            LinkEvent::Finished(seq) => self.finish(seq, None),
-            LinkEvent::Refused(seq, reason) => self.finish(seq, Some(reason)),
-            LinkEvent::Arrived(_) | LinkEvent::Lost(_) | LinkEvent::Subscribed(_) | LinkEvent::Ended(_) => {}
-        }
-    }
-
     fn expire(&self) {
         let told = self.lock().outbox.expire();
         self.tell(told);
@@ -398,57 +393,75 @@ impl Line {
 
     /// Hands over what the window allows.
     fn feed(&self, link: &mut Link, spec: &ConnectionSpec) {
-        loop {
-            let reports = {
-                let mut state = self.lock();
-                let Some(entry) = state.outbox.hand_over() else { return };
-                let (seq, first) = (entry.seq, !entry.repeated);
+        let mut events = Vec::new();
+        {
+            let mut state = self.lock();
+            while let Some(entry) = state.outbox.hand_over() {
+                let seq = entry.seq;
                 match link.publish(seq, &entry.publish) {
                     Handed::Taken => {}
                     // Only when the link is about to end. A session that goes on over the next one hands over no more
                     // than what was never taken.
-                    Handed::NotNow => return state.outbox.take_back(),
+                    Handed::NotNow => {
+                        state.outbox.take_back();
+                        break;
+                    }
                     Handed::TooLarge { bytes, max } => {
-                        drop(state);
-                        self.finish(seq, Some(DropReason::TooLarge { sizes: Some((bytes, max)) }));
-                        continue;
+                        let finished = state.outbox.finish(seq, false);
+                        let too_large = Fate::Dropped(DropReason::TooLarge { sizes: Some((bytes, max)) });
+                        events.extend(finished.and_then(|entry| fate(entry.publish.number, too_large)));
                     }
                 }
-                let reports = first.then(|| {
-                    let sent = (entry.publish.qos > 0).then_some(entry.publish.number);
-                    (sent, self.passed_on_publish(&entry.publish, spec))
-                });
-                state.outbox.mark_repeated(seq);
-                reports
-            };
-            let Some((sent, passed)) = reports else { continue };
-            if let Some(number) = sent {
-                self.shared.fate(number, Fate::Sent);
             }
-            if let Some(row) = passed {
-                self.passed(row);
-            }
+            state.outbox.newly_sent(|publish| self.sent(publish, spec, &mut events));
+        }
+        if !events.is_empty() {
+            self.shared.events.push_all(events);
+            self.shared.tally.changed();
         }
     }
 
-    /// A message has come to its end: confirmed, or refused for a reason.
-    fn finish(&self, seq: u64, refused: Option<DropReason>) {
-        let (publish, empty) = {
+    /// Messages have come to their end: confirmed, or refused for a reason.
+    fn settled(&self, ends: impl IntoIterator<Item = LinkEvent>, spec: &ConnectionSpec) {
+        let mut events = Vec::new();
+        let empty = {
             let mut state = self.lock();
-            (state.outbox.finish(seq, refused.is_none()), state.outbox.len() == 0)
+            for event in ends {
+                let (seq, refused) = match event {
+                    LinkEvent::Finished(seq) => (seq, None),
+                    LinkEvent::Refused(seq, reason) => (seq, Some(reason)),
+                    LinkEvent::Arrived(_) | LinkEvent::Lost(_) | LinkEvent::Subscribed(_) | LinkEvent::Ended(_) => {
+                        continue;
+                    }
+                };
+                let Some(entry) = state.outbox.finish(seq, refused.is_none()) else { continue };
+                if !entry.sent && refused.is_none() {
+                    self.sent(&entry.publish, spec, &mut events);
+                }
+                let end = match refused {
+                    Some(reason) => Fate::Dropped(reason),
+                    None if entry.publish.qos == 0 => Fate::Sent,
+                    None => Fate::Acknowledged,
+                };
+                events.extend(fate(entry.publish.number, end));
+                state.outbox.newly_sent(|publish| self.sent(publish, spec, &mut events));
+            }
+            state.outbox.len() == 0
         };
-        if let Some(publish) = publish {
-            let fate = match refused {
-                Some(reason) => Fate::Dropped(reason),
-                None if publish.qos == 0 => Fate::Sent,
-                None => Fate::Acknowledged,
-            };
-            self.shared.fate(publish.number, fate);
-        }
+        self.shared.events.push_all(events);
         if empty {
             self.shared.drained.notify();
         }
         self.shared.tally.changed();
+    }
+
+    /// A message is on the wire for the first time.
+    fn sent(&self, publish: &Publish, spec: &ConnectionSpec, events: &mut Vec<NetEvent>) {
+        if publish.qos > 0 {
+            events.extend(fate(publish.number, Fate::Sent));
+        }
+        let passed = self.passed_on_publish(publish, spec);
+        events.extend(passed.map(|row| NetEvent::Passed { connection: self.id.clone(), row }));
     }
 
     fn arrived(&self, message: Arrived, spec: &ConnectionSpec, repeats_stored: bool) {

@@ -3,6 +3,7 @@
 //! Pure: knows no network and no clock of its own.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::journal::Kept;
@@ -10,7 +11,7 @@ use crate::model::connection::OutboxBounds;
 use crate::model::outbox::Counters;
 use crate::model::run::{DropReason, Publish};
 
-/// Most messages handed over to the client and not yet finished. Beyond 10 with quality of service 1 or 2,
+/// Most messages on the wire and not yet finished. Beyond 10 with quality of service 1 or 2,
 /// brokers that allow fewer drop the client (mosquitto allows 20).
 const WINDOW_ACKNOWLEDGED: usize = 10;
 /// The same for quality of service 0, which only waits for the socket.
@@ -32,9 +33,9 @@ pub(super) struct Entry {
     /// Counts up within the outbox.
     pub(super) seq: u64,
     /// The message.
-    pub(super) publish: Publish,
-    /// Whether it was handed over before; its first hand-over is reported, repeats are not.
-    pub(super) repeated: bool,
+    pub(super) publish: Arc<Publish>,
+    /// Whether it was on the wire before; the first time is reported, repeats are not.
+    pub(super) sent: bool,
     /// Its name in the journal, if it is in there.
     pub(super) kept: Option<u64>,
     since: Instant,
@@ -68,6 +69,12 @@ pub(super) struct Outbox {
     handed: usize,
     /// How many of the handed ones need an acknowledgement.
     unacknowledged: usize,
+    /// How many more of those may be with the client than it may have on the wire.
+    ahead: usize,
+    /// How many of the handed ones are on the wire: all but those.
+    on_wire: usize,
+    /// How many of these need an acknowledgement.
+    unacknowledged_on_wire: usize,
     /// Waiting entries that were accepted while connected.
     live: usize,
     bytes: usize,
@@ -84,6 +91,9 @@ impl Default for Outbox {
             bounds: OutboxBounds::default(),
             handed: 0,
             unacknowledged: 0,
+            ahead: 0,
+            on_wire: 0,
+            unacknowledged_on_wire: 0,
             live: 0,
             bytes: 0,
             next_seq: FIRST_SEQ,
@@ -140,7 +150,13 @@ impl Outbox {
     }
 
     /// Accepts a message; gives back those that had to make room.
-    pub(super) fn push(&mut self, publish: Publish, kept: Option<u64>, connected: bool, now: Instant) -> Vec<GivenUp> {
+    pub(super) fn push(
+        &mut self,
+        publish: Arc<Publish>,
+        kept: Option<u64>,
+        connected: bool,
+        now: Instant,
+    ) -> Vec<GivenUp> {
         let mut given_up = self.expire(now);
         given_up.extend(self.make_room(1, size(&publish)));
         let seq = self.next_seq;
@@ -149,7 +165,7 @@ impl Outbox {
         self.live += usize::from(connected);
         let age = Duration::ZERO;
         let backlog = !connected;
-        self.entries.push_back(Entry { seq, publish, repeated: false, kept, since: now, age, strikes: 0, backlog });
+        self.entries.push_back(Entry { seq, publish, sent: false, kept, since: now, age, strikes: 0, backlog });
         given_up
     }
 
@@ -162,7 +178,7 @@ impl Outbox {
             seq -= 1;
             self.bytes += size(&publish);
             let kept = Some(id);
-            let entry = Entry { seq, publish, repeated: false, kept, since: now, age, strikes: 0, backlog: true };
+            let entry = Entry { seq, publish, sent: false, kept, since: now, age, strikes: 0, backlog: true };
             self.entries.push_front(entry);
         }
         let mut given_up = self.expire(now);
@@ -177,7 +193,7 @@ impl Outbox {
 
     /// All that is in the journal: name, age, message.
     pub(super) fn kept(&self, now: Instant) -> impl Iterator<Item = (u64, Duration, &Publish)> {
-        self.entries.iter().filter_map(move |entry| Some((entry.kept?, entry.age(now), &entry.publish)))
+        self.entries.iter().filter_map(move |entry| Some((entry.kept?, entry.age(now), &*entry.publish)))
     }
 
     /// The journal is gone.
@@ -207,17 +223,29 @@ impl Outbox {
         given_up
     }
 
+    /// A new session: the client may be given so many messages more than it may send; it sends them as soon as the broker
+    /// has confirmed others, which is sooner than we could hand them over.
+    pub(super) fn set_ahead(&mut self, ahead: usize) {
+        self.ahead = ahead;
+    }
+
+    /// Whether a message waits for which the window has room.
+    pub(super) fn may_hand_over(&self) -> bool {
+        self.entries.get(self.handed).is_some_and(|entry| {
+            self.handed < WINDOW && (entry.publish.qos == 0 || self.unacknowledged < WINDOW_ACKNOWLEDGED + self.ahead)
+        })
+    }
+
     /// Hands over the next message, if one waits and the window has room.
     pub(super) fn hand_over(&mut self) -> Option<&Entry> {
-        let entry = self.entries.get_mut(self.handed)?;
-        let acknowledged = entry.publish.qos > 0;
-        if self.handed >= WINDOW || (acknowledged && self.unacknowledged >= WINDOW_ACKNOWLEDGED) {
+        if !self.may_hand_over() {
             return None;
         }
+        let entry = self.entries.get(self.handed)?;
         self.live -= usize::from(!entry.backlog);
-        self.unacknowledged += usize::from(acknowledged);
+        self.unacknowledged += usize::from(entry.publish.qos > 0);
         self.handed += 1;
-        self.entries.get(self.handed - 1)
+        Some(entry)
     }
 
     /// The message that was handed over last was not taken: it is the next one again.
@@ -226,14 +254,22 @@ impl Outbox {
         self.live += usize::from(!entry.backlog);
         self.unacknowledged -= usize::from(entry.publish.qos > 0);
         self.handed -= 1;
+        debug_assert!(self.on_wire <= self.handed, "it was just handed over");
     }
 
-    /// Remembers that the hand-over of `seq` was reported.
-    pub(super) fn mark_repeated(&mut self, seq: u64) {
-        if let Some(entry) = self.find(seq).and_then(|at| self.entries.get_mut(at))
-            && !std::mem::replace(&mut entry.repeated, true)
-        {
-            self.counters.sent += 1;
+    /// Tells of the messages that are on the wire now, were not when this was asked last, and were never before.
+    pub(super) fn newly_sent(&mut self, mut tell: impl FnMut(&Publish)) {
+        for entry in self.entries.range_mut(self.on_wire..self.handed) {
+            let acknowledged = usize::from(entry.publish.qos > 0);
+            if self.unacknowledged_on_wire + acknowledged > WINDOW_ACKNOWLEDGED {
+                break;
+            }
+            self.unacknowledged_on_wire += acknowledged;
+            self.on_wire += 1;
+            if !std::mem::replace(&mut entry.sent, true) {
+                self.counters.sent += 1;
+                tell(&entry.publish);
+            }
         }
     }
 
@@ -246,6 +282,7 @@ impl Outbox {
     /// Takes out a message that is finished.
     pub(super) fn finish(&mut self, seq: u64, confirmed: bool) -> Option<Entry> {
         let at = self.find(seq)?;
+        debug_assert!(at < self.handed, "nobody knew it");
         self.progress = true;
         let entry = self.remove(at)?;
         self.counters.acknowledged += u64::from(confirmed && entry.publish.qos > 0);
@@ -259,6 +296,8 @@ impl Outbox {
         let suspect = lost && self.handed > 0 && !self.progress;
         self.handed = 0;
         self.unacknowledged = 0;
+        self.on_wire = 0;
+        self.unacknowledged_on_wire = 0;
         self.live = 0;
         self.progress = false;
         for entry in &mut self.entries {
@@ -285,6 +324,10 @@ impl Outbox {
     }
 
     fn find(&self, seq: u64) -> Option<usize> {
+        // Brokers confirm in order, so it is nearly always the first.
+        if self.entries.front().is_some_and(|first| first.seq == seq) {
+            return Some(0);
+        }
         self.entries.binary_search_by_key(&seq, |entry| entry.seq).ok()
     }
 
@@ -300,6 +343,10 @@ impl Outbox {
         if at < self.handed {
             self.handed -= 1;
             self.unacknowledged -= usize::from(entry.publish.qos > 0);
+            if at < self.on_wire {
+                self.on_wire -= 1;
+                self.unacknowledged_on_wire -= usize::from(entry.publish.qos > 0);
+            }
         } else {
             self.live -= usize::from(!entry.backlog);
         }
@@ -321,7 +368,7 @@ mod tests {
     }
 
     fn push(outbox: &mut Outbox, number: u64, payload: &str, now: Instant) -> Vec<(u64, DropReason)> {
-        reasons(&outbox.push(publish(number, "t", payload, 1), None, true, now))
+        reasons(&outbox.push(publish(number, "t", payload, 1).into(), None, true, now))
     }
 
     #[test]
@@ -373,7 +420,7 @@ mod tests {
         let mut outbox = Outbox::default();
         outbox.set_bounds(OutboxBounds { age_secs: 60, ..OutboxBounds::default() }, now);
         push(&mut outbox, 1, "neu", now);
-        let kept = |id, age| Kept { id, publish: publish(id, "t", "alt", 1), age: Duration::from_secs(age) };
+        let kept = |id, age| Kept { id, publish: publish(id, "t", "alt", 1).into(), age: Duration::from_secs(age) };
         let given_up = outbox.restore(vec![kept(10, 61), kept(11, 50), kept(12, 5)], now);
         assert_eq!(reasons(&given_up), [(10, DropReason::TooOld)]);
         assert_eq!(numbers(&outbox), [11, 12, 1]);
@@ -417,6 +464,34 @@ mod tests {
         assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(1));
     }
 
+    /// Numbers of the messages that are told to be sent now.
+    fn sent(outbox: &mut Outbox) -> Vec<u64> {
+        let mut numbers = Vec::new();
+        outbox.newly_sent(|publish| numbers.push(publish.number));
+        numbers
+    }
+
+    #[test]
+    fn what_the_client_holds_back_is_not_told_as_sent() {
+        let now = Instant::now();
+        let mut outbox = Outbox::default();
+        outbox.set_ahead(3);
+        for n in 0..20 {
+            push(&mut outbox, n, "x", now);
+        }
+        let seqs: Vec<_> = std::iter::from_fn(|| outbox.hand_over().map(|entry| entry.seq)).collect();
+        assert_eq!(seqs.len(), WINDOW_ACKNOWLEDGED + 3);
+        assert_eq!(sent(&mut outbox), (0..10).collect::<Vec<_>>());
+        assert!(outbox.finish(seqs[4], true).is_some_and(|entry| entry.sent));
+        assert_eq!((sent(&mut outbox), sent(&mut outbox)), (vec![10], vec![]), "the client has sent the next one");
+        assert!(outbox.finish(seqs[12], false).is_some_and(|entry| !entry.sent), "refused before it was sent");
+        assert!(outbox.requeue(true).is_empty());
+        outbox.set_ahead(0);
+        assert_eq!(std::iter::from_fn(|| outbox.hand_over().map(|entry| entry.publish.number)).count(), 10);
+        assert_eq!(sent(&mut outbox), Vec::<u64>::new(), "the same ten as before, without number 4");
+        assert_eq!(outbox.counters().sent, 11);
+    }
+
     #[test]
     fn a_lost_session_sends_again_in_order() {
         let now = Instant::now();
@@ -428,18 +503,16 @@ mod tests {
         while let Some(entry) = outbox.hand_over() {
             seqs.push(entry.seq);
         }
-        for seq in &seqs {
-            outbox.mark_repeated(*seq);
-        }
+        assert_eq!(sent(&mut outbox), (0..10).collect::<Vec<_>>());
         assert_eq!((seqs.len(), outbox.live()), (WINDOW_ACKNOWLEDGED, 10));
         assert_eq!(outbox.finish(seqs[1], true).map(|entry| entry.publish.number), Some(1));
         assert!(outbox.finish(seqs[1], true).is_none());
         assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(10));
         assert!(outbox.requeue(true).is_empty());
         assert_eq!(outbox.live(), 0, "what waited during the outage is no back-pressure");
-        assert_eq!(outbox.hand_over().map(|entry| (entry.publish.number, entry.repeated)), Some((0, true)));
-        outbox.mark_repeated(seqs[0]);
+        assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(0));
         assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(2));
+        assert_eq!(sent(&mut outbox), Vec::<u64>::new(), "repeats are not told");
         let counters = outbox.counters();
         assert_eq!((counters.sent, counters.acknowledged, counters.waiting), (10, 1, 19), "repeats count once");
         assert_eq!(numbers(&outbox).len(), 19);

@@ -1,6 +1,7 @@
 //! All connections by id: what is wanted of them, who publishes on them, what is left to send.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,8 @@ use crate::model::topic::TopicName;
 /// Wakes those who wait for the outboxes to become empty.
 #[derive(Default)]
 pub(super) struct Drained {
+    /// Whether anybody waits: to tell nobody costs as much as to tell somebody.
+    watched: AtomicBool,
     gate: Mutex<()>,
     changed: Condvar,
 }
@@ -27,8 +30,10 @@ impl Drained {
     }
 
     pub(super) fn notify(&self) {
-        let _gate = self.lock();
-        self.changed.notify_all();
+        if self.watched.load(Ordering::SeqCst) {
+            let _gate = self.lock();
+            self.changed.notify_all();
+        }
     }
 }
 
@@ -153,6 +158,8 @@ impl Pool {
     /// Waits until everything is sent, at most `limit`; gives what is left.
     pub(super) fn drain(&self, limit: Duration) -> usize {
         let deadline = Instant::now() + limit;
+        // Before the first look, so that what ends after it is told.
+        self.shared.drained.watched.store(true, Ordering::SeqCst);
         let mut gate = self.shared.drained.lock();
         loop {
             let unfinished = self.unfinished();
@@ -184,7 +191,7 @@ impl Pool {
 pub(super) struct Port(pub(super) Arc<Pool>);
 
 impl Outgoing for Port {
-    fn publish(&self, message: Publish) -> Result<(), PublishError> {
+    fn publish(&self, message: Arc<Publish>) -> Result<(), PublishError> {
         let line = self.0.lines().get(&message.connection).cloned();
         match line {
             Some(line) => line.accept(message),

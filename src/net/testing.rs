@@ -126,7 +126,7 @@ impl Fixture {
     }
 
     pub(super) fn publish(&self, message: Publish) -> Result<(), PublishError> {
-        self.port.publish(message)
+        self.port.publish(Arc::new(message))
     }
 
     /// The first event, of those not taken yet, that `pick` takes; the others stay.

@@ -3,6 +3,7 @@
 //! A journal that cannot be written stops nothing: the messages then wait in memory only, and that is told once.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::journal::{Journal, Kept, Unsynced};
@@ -73,7 +74,7 @@ impl Waiting {
         self.tell(given_up)
     }
 
-    pub(super) fn push(&mut self, publish: Publish, connected: bool) -> Told {
+    pub(super) fn push(&mut self, publish: Arc<Publish>, connected: bool) -> Told {
         let (kept, notice) = match &mut self.journal {
             None => (None, None),
             Some(journal) => match journal.add(&publish, Duration::ZERO) {
@@ -96,6 +97,11 @@ impl Waiting {
         self.tell(given_up)
     }
 
+    /// Whether the next message may be handed over now.
+    pub(super) fn may_hand_over(&self) -> bool {
+        self.outbox.may_hand_over()
+    }
+
     pub(super) fn hand_over(&mut self) -> Option<&Entry> {
         self.outbox.hand_over()
     }
@@ -104,8 +110,13 @@ impl Waiting {
         self.outbox.take_back();
     }
 
-    pub(super) fn mark_repeated(&mut self, seq: u64) {
-        self.outbox.mark_repeated(seq);
+    pub(super) fn set_ahead(&mut self, ahead: usize) {
+        self.outbox.set_ahead(ahead);
+    }
+
+    /// Tells of the messages that have got onto the wire for the first time.
+    pub(super) fn newly_sent(&mut self, tell: impl FnMut(&Publish)) {
+        self.outbox.newly_sent(tell);
     }
 
     /// A message that was handed over.
@@ -114,11 +125,11 @@ impl Waiting {
     }
 
     /// Takes out a message that has come to its end: `confirmed`, or refused by the broker.
-    pub(super) fn finish(&mut self, seq: u64, confirmed: bool) -> Option<Publish> {
+    pub(super) fn finish(&mut self, seq: u64, confirmed: bool) -> Option<Entry> {
         let entry = self.outbox.finish(seq, confirmed)?;
         self.note_done(&entry);
         self.tidy();
-        Some(entry.publish)
+        Some(entry)
     }
 
     pub(super) fn requeue(&mut self, lost: bool) -> Told {

@@ -4,6 +4,7 @@
 
 mod options;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mlua::Value as LuaValue;
@@ -128,7 +129,7 @@ pub(super) fn request(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let publish = message(call, &options, (1, 2))?;
     let waiting = waiting(call, options.timeout.unwrap_or(ANSWER));
     let request =
-        Request { connection: id.clone(), topic, publish: Some(Box::new(publish)), number: None, correlation, waiting };
+        Request { connection: id.clone(), topic, publish: Some(Arc::new(publish)), number: None, correlation, waiting };
     call.host.waits.borrow_mut().add_request(listener, request);
     if let Err(reason) = call.host.outgoing.listen(&id, listener, &answers) {
         call.host.waits.borrow_mut().end_request(listener);
@@ -173,13 +174,14 @@ fn payload(call: &Call<'_>, form: Form, index: usize) -> Result<Vec<u8>, Stop> {
 
 /// Hands a message over: whether it was taken, or has to wait for room.
 fn hand_over(call: &Call<'_>, message: Publish) -> Result<bool, RefuseReason> {
+    let message = Arc::new(message);
     let number = message.number;
     // Told first: whoever reports the message's fate must not be faster than this.
-    call.host.emit(RunEvent::Published(message.clone()));
+    call.host.emit(RunEvent::Published(Arc::clone(&message)));
     match call.host.outgoing.publish(message) {
         Ok(()) => Ok(true),
         Err(PublishError::Full(message)) => {
-            call.host.pending.borrow_mut().insert(number, *message);
+            call.host.pending.borrow_mut().insert(number, message);
             Ok(false)
         }
         Err(PublishError::Refused(reason)) => {

@@ -209,7 +209,7 @@ fn publishing() {
             (4, "q", text("true"), false, 2),
         ]
     );
-    assert!(run.seen.contains(&RunEvent::Published(sent[0].clone())));
+    assert!(run.seen.contains(&RunEvent::Published(sent[0].clone().into())));
     let unknown = FaultKind::UnknownConnection { id: "weg".to_owned() };
     assert_eq!(fault("connections.getfromid('weg').publish('a', 'b')"), unknown);
     let topic = fault("connections.getfromid('lokal').publish('a/#', 'b')");

@@ -182,7 +182,7 @@ fn messages_of_waiting_blocks_know_their_block() {
     let mut from = Vec::new();
     for _ in 0..2 {
         if let RunEvent::Published(message) = run.until("message", |event| matches!(event, RunEvent::Published(_))) {
-            from.push(message.from);
+            from.push(message.from.clone());
         }
         // Told before it listens, it would not know what is meant.
         let end = Instant::now() + LIMIT;

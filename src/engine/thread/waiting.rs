@@ -1,5 +1,6 @@
 //! Handlers that wait for the network: they are suspended, and resumed with what came of it.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::{RETRY, Resume, Script, Wake};
@@ -101,15 +102,16 @@ impl Script {
             let Some(mut message) = request.publish.take() else { return };
             if request.number.is_none() {
                 // Only now: numbers must count up in the order in which messages are handed over.
-                message.number = self.host.take_number();
-                message.at = Instant::now();
-                request.number = Some(message.number);
-                self.host.emit(RunEvent::Published((*message).clone()));
+                let numbered = Arc::make_mut(&mut message);
+                numbered.number = self.host.take_number();
+                numbered.at = Instant::now();
+                request.number = Some(numbered.number);
+                self.host.emit(RunEvent::Published(Arc::clone(&message)));
             }
             message
         };
         let number = message.number;
-        match self.host.outgoing.publish(*message) {
+        match self.host.outgoing.publish(message) {
             Ok(()) => {}
             Err(PublishError::Full(message)) => self.send_later(request, message),
             Err(PublishError::Refused(reason)) => {
@@ -119,7 +121,7 @@ impl Script {
         }
     }
 
-    fn send_later(&mut self, request: u64, message: Box<Publish>) {
+    fn send_later(&mut self, request: u64, message: Arc<Publish>) {
         let owner = self.host.waits.borrow_mut().request(request).map(|request| {
             request.publish = Some(message);
             request.waiting.owner

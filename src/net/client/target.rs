@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tokio::task::JoinSet;
-
 use super::face::{Hand, Packet, Wire};
 use super::rustls::pki_types::ServerName;
-use super::{Link, Notice, TlsConnector, v4, v5, why};
+use super::{Link, Notices, TlsConnector, v4, v5, why};
 use crate::model::address::parse_address;
 use crate::model::connection::{Login, MqttSettings, SessionKind, Transport, Version};
 use crate::model::run::Refusal;
@@ -20,7 +18,7 @@ use crate::net::tls;
 pub(in crate::net) struct Kept {
     pub(super) hand: Box<dyn Hand>,
     pub(super) wire: Box<dyn Wire>,
-    pub(super) notices: JoinSet<Notice>,
+    pub(super) notices: Notices,
     pub(super) unconfirmed: BTreeSet<u64>,
 }
 
@@ -112,7 +110,7 @@ impl Target {
         };
         if !welcome.resumed {
             // The library has given up what was under way; whoever holds the messages sends them again.
-            session.notices = JoinSet::new();
+            session.notices = Notices::new();
             session.unconfirmed.clear();
         }
         Ok(Link::new(self.spec.settings.session, welcome, session))
@@ -155,7 +153,7 @@ impl Target {
             Version::V311 => v4::client(self)?,
             Version::V5 => v5::client(self)?,
         };
-        Ok(Kept { hand, wire, notices: JoinSet::new(), unconfirmed: BTreeSet::new() })
+        Ok(Kept { hand, wire, notices: Notices::new(), unconfirmed: BTreeSet::new() })
     }
 
     /// The refusal for an address that cannot be read.

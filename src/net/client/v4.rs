@@ -27,6 +27,7 @@ pub(super) fn client(target: &Target) -> Result<Client, Refusal> {
         .set_max_packet_size(LARGEST_PACKET, MAX_PACKET)
         .set_inflight(INFLIGHT)
         .set_request_channel_capacity(REQUESTS)
+        .set_max_request_batch(REQUESTS)
         .set_session_mode(match settings.session {
             SessionKind::Clean => SessionMode::Clean,
             SessionKind::Persistent { .. } => SessionMode::Persistent,

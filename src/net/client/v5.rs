@@ -37,6 +37,7 @@ pub(super) fn client(target: &Target) -> Result<Client, Refusal> {
         .set_connect_properties(properties)
         .set_outgoing_inflight_upper_limit(INFLIGHT)
         .set_request_channel_capacity(REQUESTS)
+        .set_max_request_batch(REQUESTS)
         .set_connect_timeout(Duration::from_secs(u64::from(settings.connect_timeout_secs)));
     match settings.session {
         SessionKind::Clean => {

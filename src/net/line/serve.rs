@@ -20,6 +20,9 @@ use crate::net::status::Backoff;
 /// or a message that the broker closes the connection for would be sent for ever.
 const MAX_IDLE_LINKS: u32 = 3;
 
+/// So many messages more than may be on the wire are with the client, which sends them when others are confirmed.
+const AHEAD: usize = 10;
+
 /// What goes on from link to link.
 #[derive(Default)]
 struct Session {
@@ -117,7 +120,13 @@ impl Line {
         wanted: &mut watch::Receiver<Wanted>,
         session: &mut Session,
     ) -> Option<Refusal> {
-        self.lock().max_packet = link.welcome.max_packet;
+        {
+            let mut state = self.lock();
+            state.max_packet = link.welcome.max_packet;
+            // What the client holds back goes over to the next link of a persistent session and would there be mixed up
+            // with what it sends again.
+            state.outbox.set_ahead(if is_persistent(&order.spec) { 0 } else { AHEAD });
+        }
         if !link.welcome.resumed {
             session.filters.clear();
             self.requeue(true);
@@ -130,7 +139,7 @@ impl Line {
         let mut stage = if birth.is_some_and(|birth| link.announce(birth)) {
             Stage::Announcing
         } else {
-            self.subscribe(&mut link, order, (session, &mut unanswered))
+            self.subscribe(&link, order, (session, &mut unanswered))
         };
         let limit = Duration::from_secs(u64::from(order.spec.settings.connect_timeout_secs));
         let too_late = tokio::time::sleep(limit);
@@ -139,7 +148,7 @@ impl Line {
             if stage == Stage::Ready {
                 self.feed(&mut link, &order.spec);
                 if self.lock().listeners.changed() {
-                    unanswered += resubscribe(&mut link, &mut session.filters, self.filters(&order.spec));
+                    unanswered += resubscribe(&link, &mut session.filters, self.filters(&order.spec));
                 }
                 if unanswered == 0 {
                     self.tell_listeners();
@@ -149,7 +158,7 @@ impl Line {
                 event = link.next() => match event {
                     LinkEvent::Finished(ANNOUNCED) | LinkEvent::Refused(ANNOUNCED, _) => {
                         if stage == Stage::Announcing {
-                            stage = self.subscribe(&mut link, order, (session, &mut unanswered));
+                            stage = self.subscribe(&link, order, (session, &mut unanswered));
                         }
                     }
                     LinkEvent::Subscribed(refused) => {
@@ -165,7 +174,7 @@ impl Line {
                     LinkEvent::Lost(seq) => self.again(&mut link, seq),
                     event @ (LinkEvent::Finished(_) | LinkEvent::Refused(..)) => {
                         session.idle_links = 0;
-                        self.settled(event);
+                        self.settled(std::iter::once(event).chain(link.settled_too()), &order.spec);
                     }
                 },
                 () = self.sendable.notified() => {}
@@ -175,7 +184,7 @@ impl Line {
                     match now {
                         Wanted::Connected(new) if order.same_session(&new) => {
                             repeats_stored = same_for_sources(&order.spec, &new.spec);
-                            unanswered += resubscribe(&mut link, &mut session.filters, self.filters(&new.spec));
+                            unanswered += resubscribe(&link, &mut session.filters, self.filters(&new.spec));
                             *order = new;
                         }
                         Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => break None,
@@ -201,9 +210,7 @@ impl Line {
             return;
         }
         link.close(order.spec.settings.close.as_ref()).await;
-        for event in link.last_events().await {
-            self.settled(event);
-        }
+        self.settled(link.last_events().await, &order.spec);
         self.requeue(lost);
     }
 
@@ -214,7 +221,7 @@ impl Line {
     }
 
     /// Subscribes to what is wanted and not subscribed yet.
-    fn subscribe(&self, link: &mut Link, order: &Order, (session, unanswered): (&mut Session, &mut usize)) -> Stage {
+    fn subscribe(&self, link: &Link, order: &Order, (session, unanswered): (&mut Session, &mut usize)) -> Stage {
         *unanswered += resubscribe(link, &mut session.filters, self.filters(&order.spec));
         if *unanswered > 0 {
             return Stage::Subscribing;
@@ -277,7 +284,7 @@ fn same_for_sources(before: &ConnectionSpec, after: &ConnectionSpec) -> bool {
 }
 
 /// Makes the session listen to `to`; gives how many answers will come.
-fn resubscribe(link: &mut Link, filters: &mut Filters, to: Filters) -> usize {
+fn resubscribe(link: &Link, filters: &mut Filters, to: Filters) -> usize {
     let (added, removed) = router::changes(filters, &to);
     link.change_filters(&added, removed);
     *filters = to;
