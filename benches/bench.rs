@@ -11,6 +11,10 @@ mod monitor;
 mod projects;
 mod throughput;
 
+/// As in the program, for us and for the yardsticks.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use criterion::{Criterion, criterion_group, criterion_main};
 
 fn all(criterion: &mut Criterion) {

@@ -30,10 +30,9 @@ fn project() -> String {
     );
     format!(
         r##"(format: 1, name: "P", next_id: 9,
-            connections: [(id: "lokal", name: "Lokal", settings: {{"local": true}})],
+            connections: [(id: "lokal", name: "Lokal", settings: {{"kind": "local"}})],
             screens: [(id: 1, name: "Start", width: 1280, height: 800, grid: 10, background: "#ffffff", controls: [
-                (id: 2, kind: "button", name: "Taste", area: (x: 0, y: 0, w: 200, h: 80),
-                 properties: {{"text": "Flut"}}, handlers: {{"tapped": Lua({lua:?})}})])])"##
+                (id: 2, kind: "button", name: "Taste", area: (x: 0, y: 0, w: 200, h: 80), handlers: {{"tapped": Lua({lua:?})}})])])"##
     )
 }
 
@@ -93,7 +92,8 @@ pub(crate) fn bench() {
         .with_size(vec2(1280.0, 800.0))
         .build_eframe(|context| App::new(&context.egui_ctx, start, home, settings, Lang::De));
     let until = Instant::now() + LIMIT;
-    while harness.query_by_label("Flut").is_none() || std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err()
+    while harness.query_by_label("Taste").is_none()
+        || std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err()
     {
         assert!(Instant::now() < until, "the app does not come up");
         harness.step();
@@ -103,7 +103,7 @@ pub(crate) fn bench() {
     let runtime = count(port, ready, done);
     is_ready.recv_timeout(LIMIT).expect("subscribed");
     let before = memory();
-    harness.get_by_label("Flut").click();
+    harness.get_by_label("Taste").click();
     let (began, mut frames) = (Instant::now(), Vec::new());
     while began.elapsed() < LIMIT {
         let frame = Instant::now();

@@ -13,11 +13,14 @@ mod logic;
 mod math;
 mod mqtt;
 mod screen;
+mod slots;
 pub mod source;
 mod text;
 mod variable;
 
 use std::borrow::Cow;
+
+pub use self::mqtt::QOS;
 
 use self::controls::CONTROLS;
 use self::def::{

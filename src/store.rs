@@ -154,6 +154,12 @@ pub enum SaveError {
         /// The words of the system.
         what: String,
     },
+    /// The folder to save in does not exist.
+    #[error("no such folder: {folder:?}")]
+    NoFolder {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The file that is there was made by a newer version of this program.
     #[error("format {format} of the existing file is newer than this program")]
     Newer {
@@ -235,13 +241,27 @@ pub fn save(path: &Path, project: &Project) -> Result<(), SaveError> {
     save_over(path, project, Over::Anything).map(|_| ())
 }
 
+/// Makes a folder for a project, with those above it.
+///
+/// # Errors
+/// [`SaveError::Io`] where that is not allowed, or a file is in the way.
+pub fn make_folder(folder: &Path) -> Result<(), SaveError> {
+    let failed = |err: io::Error| SaveError::Io { path: folder.to_owned(), kind: err.kind(), what: err.to_string() };
+    std::fs::create_dir_all(folder).map_err(failed)
+}
+
 /// As [`save`], but only over what it may.
 ///
 /// # Errors
 /// As [`save`].
 pub fn save_over(path: &Path, project: &Project, over: Over) -> Result<Saved, SaveError> {
     let text = to_text(project)?;
-    let failed = |err: io::Error| SaveError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() };
+    let failed = |err: io::Error| match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) if err.kind() == io::ErrorKind::NotFound && !folder.exists() => {
+            SaveError::NoFolder { folder: folder.to_owned() }
+        }
+        Some(_) | None => SaveError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() },
+    };
     let old = disk::read_if_there(path).map_err(failed)?;
     if let Some(old) = &old
         && let Some(format) = text::newer_format(&String::from_utf8_lossy(old))

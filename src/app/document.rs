@@ -35,7 +35,7 @@ impl Document {
         match (over, known.as_ref()) {
             (Over::Anything, _) => store::Over::Anything,
             (Over::Known, Some((file, stamp))) if file == path => store::Over::Same(*stamp),
-            (Over::Known | Over::Nothing, _) => store::Over::Nothing,
+            (Over::Known | Over::Nothing | Over::NewFolder, _) => store::Over::Nothing,
         }
     }
 
@@ -83,7 +83,9 @@ impl App {
         self.shown.saving = true;
         let (number, document) = (self.editor.document(), self.document.clone());
         self.jobs.start_in_order(move || {
-            let result = store::save_over(&path, &project, document.over(&path, over));
+            let folder = path.parent().filter(|_| over == Over::NewFolder);
+            let made = folder.map_or(Ok(()), store::make_folder);
+            let result = made.and_then(|()| store::save_over(&path, &project, document.over(&path, over)));
             if let Ok(Saved::Written(stamp)) = result {
                 document.written(&path, stamp);
             }
@@ -170,11 +172,8 @@ impl App {
             Ok(Saved::Written(_)) => {}
             Ok(Saved::Exists) => return self.editor.dialog = Some(Dialog::Overwrite(path)),
             Ok(Saved::Changed) => return self.editor.dialog = Some(Dialog::ChangedOutside(path)),
-            Err(err) => {
-                let title = t("Das Projekt kann nicht gespeichert werden", "The project cannot be saved").get(lang);
-                self.editor.failed(title.to_owned(), format!("{}\n\n{}", path.display(), say::save_error(&err, lang)));
-                return;
-            }
+            Err(SaveError::NoFolder { .. }) => return self.editor.dialog = Some(Dialog::NoFolder(path)),
+            Err(err) => return self.editor.dialog = Some(Dialog::NotSaved(path, say::save_error(&err, lang))),
         }
         let old = self.keys();
         self.settings.remember(&path);

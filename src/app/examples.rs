@@ -52,6 +52,8 @@ pub(super) fn text(file: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::model::project::Project;
 
@@ -86,6 +88,79 @@ mod tests {
             let [de, en] = [de, en].map(|text| store::parse(text).unwrap().project);
             assert_eq!(shape(&de), shape(&en), "{name}");
             assert_ne!(de.purpose, en.purpose, "{name}");
+        }
+    }
+
+    /// The levels and words that the English twins must not keep from the German ones, as they stand in topics, names
+    /// and texts; and words for controls that the catalog calls otherwise.
+    const NOT_ENGLISH: &[&str] = &[
+        "anfrage",
+        "antwort",
+        "antworten",
+        "auftrag",
+        "ausgabe",
+        "befehl",
+        "eingabe",
+        "ergebnis",
+        "feuchte",
+        "frage",
+        "grund",
+        "halle1",
+        "klima",
+        "lager",
+        "linie",
+        "maschine",
+        "meldung",
+        "nachricht",
+        "regler",
+        "schalter",
+        "schicht",
+        "senden",
+        "sensoren",
+        "switch",
+        "tor",
+        "verkehr",
+        "verlauf",
+        "wert",
+        "zahl",
+        "zaehler",
+        "zeit",
+        "zähler",
+    ];
+
+    /// Controls are called as in the palette.
+    #[test]
+    fn the_german_examples_speak_of_buttons() {
+        for [(name, text), _] in EXAMPLES {
+            let text = text.to_lowercase();
+            assert!(!text.contains("knopf") && !text.contains("knöpf"), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_english_twins_hold_no_german_words() {
+        for [_, (name, text)] in EXAMPLES {
+            let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+            let left: Vec<String> = words.filter(|word| NOT_ENGLISH.contains(&word.as_str())).collect();
+            assert!(left.is_empty(), "{name}: {left:?}");
+            let umlaut = text.chars().find(|c| "äöüÄÖÜß„".contains(*c));
+            assert_eq!(umlaut, None, "{name}");
+        }
+    }
+
+    /// Whatever stands in a topic of a German example and is a word of its own has another one in its twin.
+    #[test]
+    fn topics_are_translated() {
+        let levels = |text: &str| -> BTreeSet<String> {
+            let texts = text.split('"').filter(|part| part.contains('/') && !part.contains(' '));
+            texts.flat_map(|topic| topic.split('/')).map(str::to_owned).collect()
+        };
+        // Numbers, wildcards, names and words that both languages have.
+        let same = ["", "#", "+", "A3", "status", "steckbrett", "demo", "alarm"];
+        for [(_, de), (name, en)] in EXAMPLES {
+            let kept: Vec<String> = levels(de).intersection(&levels(en)).cloned().collect();
+            let kept: Vec<String> = kept.into_iter().filter(|level| !same.contains(&level.as_str())).collect();
+            assert!(kept.is_empty(), "{name}: {kept:?}");
         }
     }
 }

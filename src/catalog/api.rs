@@ -32,8 +32,8 @@ pub const API: &[ApiDef] = &[
         "connection.publish",
         "connection.publish(topic, message [, options])",
         t(
-            "Sendet eine Nachricht; kehrt zurück, sobald sie angenommen ist. Ohne Angabe mit QoS 1; die Optionen stehen unten",
-            "Sends a message; returns as soon as it is accepted. QoS 1 unless given; for the options see below",
+            "Sendet eine Nachricht; kehrt zurück, sobald sie angenommen ist. Mit QoS 1, anders durch Optionen wie { qos = 0 }",
+            "Sends a message; returns as soon as it is accepted. With QoS 1, otherwise by options such as { qos = 0 }",
         ),
     ),
     row(
@@ -164,7 +164,14 @@ pub const API: &[ApiDef] = &[
             "Reads or sets a property. screens[0] is the first screen",
         ),
     ),
-    row("peakboard.log", "peakboard.log(value)", t("Schreibt ins Protokoll", "Writes to the log")),
+    row(
+        "peakboard.log",
+        "peakboard.log(value)",
+        t(
+            "Schreibt ins Protokoll. Heißt wie in Peakboard, damit Skripte von dort auch hier laufen",
+            "Writes to the log. Named as in Peakboard, so that scripts from there run here too",
+        ),
+    ),
     row(
         "runtime.shownotification",
         "runtime.shownotification(text [, options])",
@@ -285,6 +292,15 @@ pub fn find(name: &str) -> Option<&'static ApiDef> {
     API.iter().find(|def| def.name.eq_ignore_ascii_case(name))
 }
 
+/// The functions that a line of Lua calls, in the order of the documentation.
+pub fn called_in(line: &str) -> impl Iterator<Item = &'static ApiDef> {
+    API.iter().filter(move |def| {
+        // A connection is what `getfromid` gives: its functions stand behind a dot.
+        let call = def.name.strip_prefix("connection").filter(|rest| rest.starts_with('.')).unwrap_or(def.name);
+        line.split(call).skip(1).any(|rest| rest.starts_with('('))
+    })
+}
+
 /// What `publish`, `publishretain`, `publishwait` and `request` take as their last argument.
 const OPTIONS: &str = "
 ## Options of a message
@@ -341,6 +357,16 @@ mod tests {
         }
         let saved = std::fs::read_to_string(path).unwrap_or_default();
         assert_eq!(saved, markdown(), "run again with UPDATE_DOCS=1");
+    }
+
+    #[test]
+    fn the_calls_of_a_line_are_found() {
+        let names = |line| called_in(line).map(|def| def.name).collect::<Vec<_>>();
+        let line = "connections.getfromid('lokal').publish('a', text.join('b', 1))";
+        assert_eq!(names(line), ["connections.getfromid", "connection.publish", "text.join"]);
+        assert_eq!(names("peakboard.log('wait')"), ["peakboard.log"]);
+        assert_eq!(names("local x = 5"), [""; 0]);
+        assert!(find("peakboard.log").is_some_and(|def| def.doc.en.contains("Named as in Peakboard")));
     }
 
     #[test]

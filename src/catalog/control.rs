@@ -2,8 +2,23 @@
 
 use super::def::{BlockDef, Category, Extra, Form, Gives, Literal, Lowering, SlotDef, Takes};
 use super::emit::{Code, Emit, Expr, Node};
+use super::slots::NEW_VALUE;
 use crate::i18n::{same, t};
-use crate::model::blocks::check::Ty;
+
+/// Which control; its properties are what [`PROPERTY`] offers.
+const CONTROL: SlotDef =
+    SlotDef::new("control", same("Control"), Takes::Control, Literal::Nothing, t("Welches Control.", "Which control."))
+        .required();
+
+/// Which property of it.
+const PROPERTY: SlotDef = SlotDef::new(
+    "property",
+    t("Eigenschaft", "Property"),
+    Takes::Property,
+    Literal::Nothing,
+    t("Welche Eigenschaft.", "Which property."),
+)
+.required();
 
 pub(super) const ROWS: &[BlockDef] = &[
     BlockDef {
@@ -17,31 +32,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         ),
         words: &["control", "text", "farbe", "color", "sichtbar", "visible"],
         form: Form::Statement(&[]),
-        slots: &[
-            SlotDef::new(
-                "control",
-                same("Control"),
-                Takes::Control,
-                Literal::Nothing,
-                t("Welches Control.", "Which control."),
-            )
-            .required(),
-            SlotDef::new(
-                "property",
-                t("Eigenschaft", "Property"),
-                Takes::Property,
-                Literal::Nothing,
-                t("Welche Eigenschaft.", "Which property."),
-            )
-            .required(),
-            SlotDef::new(
-                "value",
-                t("Wert", "Value"),
-                Takes::Value(Ty::Any),
-                Literal::Text(""),
-                t("Der neue Wert.", "The new value."),
-            ),
-        ],
+        slots: &[CONTROL, PROPERTY, NEW_VALUE],
         extra: Extra::None,
         emit: Lowering::Statement(set),
     },
@@ -56,24 +47,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         ),
         words: &["control", "text", "get", "abrufen"],
         form: Form::Value(Gives::PropertyIn("property")),
-        slots: &[
-            SlotDef::new(
-                "control",
-                same("Control"),
-                Takes::Control,
-                Literal::Nothing,
-                t("Welches Control.", "Which control."),
-            )
-            .required(),
-            SlotDef::new(
-                "property",
-                t("Eigenschaft", "Property"),
-                Takes::Property,
-                Literal::Nothing,
-                t("Welche Eigenschaft.", "Which property."),
-            )
-            .required(),
-        ],
+        slots: &[CONTROL, PROPERTY],
         extra: Extra::None,
         emit: Lowering::Value(get),
     },

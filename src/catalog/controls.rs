@@ -15,10 +15,8 @@ const fn number(key: &'static str, label: Text, section: Section, range: (f64, f
     property(key, label, section, Holds::Number { min: range.0, max: range.1 }, Literal::Number(default))
 }
 
-const VISIBLE: PropertyDef =
-    property("visible", t("Sichtbar", "Visible"), Section::General, Holds::Bool, Literal::Bool(true));
-const ENABLED: PropertyDef =
-    property("enabled", t("Aktiv", "Enabled"), Section::General, Holds::Bool, Literal::Bool(true));
+const VISIBLE: PropertyDef = yes_no("visible", t("Sichtbar", "Visible"), true);
+const ENABLED: PropertyDef = yes_no("enabled", t("Aktiv", "Enabled"), true);
 
 const fn font_size(default: f64) -> PropertyDef {
     number("font_size", t("Schriftgröße", "Font size"), Section::Look, (6.0, 200.0), default)
@@ -31,6 +29,33 @@ const fn bold(default: bool) -> PropertyDef {
 const fn radius(default: f64) -> PropertyDef {
     number("radius", t("Ecken", "Corners"), Section::Look, (0.0, 200.0), default)
 }
+
+/// The words on a control.
+const fn text(default: Text) -> PropertyDef {
+    property("text", same("Text"), Section::General, Holds::Text, Literal::Words(default))
+}
+
+/// What stands in it while it is empty.
+const fn placeholder(default: Text) -> PropertyDef {
+    property("placeholder", t("Platzhalter", "Placeholder"), Section::General, Holds::Text, Literal::Words(default))
+}
+
+const fn yes_no(key: &'static str, label: Text, default: bool) -> PropertyDef {
+    property(key, label, Section::General, Holds::Bool, Literal::Bool(default))
+}
+
+const fn fill(default: &'static str) -> PropertyDef {
+    color("color", t("Farbe", "Color"), default)
+}
+
+const fn text_color(default: &'static str) -> PropertyDef {
+    color("text_color", t("Schriftfarbe", "Text color"), default)
+}
+
+/// The usual ink on something light.
+const DARK_TEXT: PropertyDef = text_color("#1c212b");
+const WHITE: PropertyDef = fill("#ffffff");
+const BORDER_COLOR: PropertyDef = color("border_color", t("Rahmenfarbe", "Border color"), "#c9d0dc");
 
 const fn align(default: &'static str) -> PropertyDef {
     property("align", t("Ausrichtung", "Alignment"), Section::Look, Holds::Choice(ALIGN), Literal::Text(default))
@@ -91,11 +116,11 @@ pub const CONTROLS: &[ControlDef] = &[
         help: t("Löst beim Antippen etwas aus", "Does something when tapped"),
         size: (220.0, 80.0),
         properties: &[
-            property("text", same("Text"), Section::General, Holds::Text, Literal::Words(t("Antippen", "Tap me"))),
+            text(t("Antippen", "Tap me")),
             ENABLED,
             VISIBLE,
-            color("color", t("Farbe", "Color"), "#e8722a"),
-            color("text_color", t("Schriftfarbe", "Text color"), "#ffffff"),
+            fill("#e8722a"),
+            text_color("#ffffff"),
             font_size(26.0),
             bold(true),
             radius(14.0),
@@ -111,20 +136,14 @@ pub const CONTROLS: &[ControlDef] = &[
         size: (360.0, 64.0),
         properties: &[
             property("text", same("Text"), Section::General, Holds::Text, Literal::Text("")),
-            property(
-                "placeholder",
-                t("Platzhalter", "Placeholder"),
-                Section::General,
-                Holds::Text,
-                Literal::Words(t("Text eingeben …", "Enter text …")),
-            ),
-            property("numeric", t("Nur Zahlen", "Numbers only"), Section::General, Holds::Bool, Literal::Bool(false)),
-            property("multiline", t("Mehrzeilig", "Multiline"), Section::General, Holds::Bool, Literal::Bool(false)),
+            placeholder(t("Text eingeben …", "Enter text…")),
+            yes_no("numeric", t("Nur Zahlen", "Numbers only"), false),
+            yes_no("multiline", t("Mehrzeilig", "Multiline"), false),
             ENABLED,
             VISIBLE,
-            color("color", t("Farbe", "Color"), "#ffffff"),
-            color("text_color", t("Schriftfarbe", "Text color"), "#1c212b"),
-            color("border_color", t("Rahmenfarbe", "Border color"), "#c9d0dc"),
+            WHITE,
+            DARK_TEXT,
+            BORDER_COLOR,
             font_size(22.0),
             radius(10.0),
         ],
@@ -138,13 +157,13 @@ pub const CONTROLS: &[ControlDef] = &[
         help: t("Schaltet um: an oder aus", "Switches: on or off"),
         size: (220.0, 56.0),
         properties: &[
-            property("on", t("An", "On"), Section::General, Holds::Bool, Literal::Bool(false)),
-            property("text", same("Text"), Section::General, Holds::Text, Literal::Words(t("Schalter", "Toggle"))),
+            yes_no("on", t("An", "On"), false),
+            text(t("Schalter", "Toggle")),
             ENABLED,
             VISIBLE,
             color("color", t("Farbe an", "Color on"), "#2fbf71"),
             color("off_color", t("Farbe aus", "Color off"), "#b6bfcd"),
-            color("text_color", t("Schriftfarbe", "Text color"), "#1c212b"),
+            DARK_TEXT,
             font_size(22.0),
         ],
         triggers: &[TOGGLED],
@@ -161,17 +180,11 @@ pub const CONTROLS: &[ControlDef] = &[
             number("min", same("Minimum"), Section::General, (-1e9, 1e9), 0.0),
             number("max", same("Maximum"), Section::General, (-1e9, 1e9), 100.0),
             number("step", t("Schritt", "Step"), Section::General, (0.0, 1e9), 1.0),
-            property(
-                "show_value",
-                t("Wert anzeigen", "Show value"),
-                Section::General,
-                Holds::Bool,
-                Literal::Bool(true),
-            ),
+            yes_no("show_value", t("Wert anzeigen", "Show value"), true),
             ENABLED,
             VISIBLE,
-            color("color", t("Farbe", "Color"), "#2b78d8"),
-            color("text_color", t("Schriftfarbe", "Text color"), "#1c212b"),
+            fill("#2b78d8"),
+            DARK_TEXT,
             font_size(20.0),
         ],
         triggers: &[VALUE_CHANGED],
@@ -192,18 +205,12 @@ pub const CONTROLS: &[ControlDef] = &[
                 Holds::Lines,
                 Literal::Words(t("Eins\nZwei\nDrei", "One\nTwo\nThree")),
             ),
-            property(
-                "placeholder",
-                t("Platzhalter", "Placeholder"),
-                Section::General,
-                Holds::Text,
-                Literal::Words(t("Bitte wählen …", "Please choose …")),
-            ),
+            placeholder(t("Bitte wählen …", "Please choose…")),
             ENABLED,
             VISIBLE,
-            color("color", t("Farbe", "Color"), "#ffffff"),
-            color("text_color", t("Schriftfarbe", "Text color"), "#1c212b"),
-            color("border_color", t("Rahmenfarbe", "Border color"), "#c9d0dc"),
+            WHITE,
+            DARK_TEXT,
+            BORDER_COLOR,
             font_size(22.0),
             radius(10.0),
         ],
@@ -219,7 +226,7 @@ pub const CONTROLS: &[ControlDef] = &[
         properties: &[
             property("text", same("Text"), Section::General, Holds::Lines, Literal::Words(t("Text", "Text"))),
             VISIBLE,
-            color("text_color", t("Schriftfarbe", "Text color"), "#1c212b"),
+            DARK_TEXT,
             color("color", t("Hintergrund", "Background"), "#00000000"),
             font_size(28.0),
             bold(false),
@@ -240,8 +247,8 @@ pub const CONTROLS: &[ControlDef] = &[
             property("columns", t("Spalten", "Columns"), Section::Data, Holds::Columns, Literal::Text("")),
             number("rows", t("Max. Zeilen", "Max. rows"), Section::Data, (1.0, 10_000.0), 200.0),
             VISIBLE,
-            color("color", t("Farbe", "Color"), "#ffffff"),
-            color("text_color", t("Schriftfarbe", "Text color"), "#1c212b"),
+            WHITE,
+            DARK_TEXT,
             color("header_color", t("Kopfzeile", "Header"), "#5c6678"),
             font_size(18.0),
             radius(12.0),
@@ -273,11 +280,27 @@ pub const CONTROLS: &[ControlDef] = &[
         size: (320.0, 200.0),
         properties: &[
             VISIBLE,
-            color("color", t("Farbe", "Color"), "#e4e9f2"),
-            color("border_color", t("Rahmenfarbe", "Border color"), "#c9d0dc"),
+            fill("#e4e9f2"),
+            BORDER_COLOR,
             number("border", t("Rahmenbreite", "Border width"), Section::Look, (0.0, 50.0), 0.0),
             radius(12.0),
         ],
         triggers: &[TAPPED],
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// German puts a space before three dots that stand for words, English does not.
+    #[test]
+    fn three_dots_stand_as_the_language_wants() {
+        for property in CONTROLS.iter().flat_map(|control| control.properties) {
+            if let Literal::Words(words) = property.default {
+                let text = words.get(crate::i18n::Lang::En);
+                assert!(!text.contains(" …"), "{}: {text}", property.key);
+            }
+        }
+    }
+}

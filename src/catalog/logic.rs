@@ -2,6 +2,7 @@
 
 use super::def::{BlockDef, BranchDef, Category, Choice, Extra, Form, Gives, Literal, Lowering, SlotDef, Takes};
 use super::emit::{Code, Emit, Expr, Node, Prec};
+use super::slots;
 use crate::i18n::{same, t};
 use crate::model::blocks::check::Ty;
 
@@ -14,6 +15,26 @@ const COMPARE: &[Choice] = &[
     Choice { key: "ge", label: same("≥"), help: t("größer oder gleich", "greater or equal") },
 ];
 
+/// What decides.
+const fn condition(default: bool) -> SlotDef {
+    slots::truth("condition", t("Bedingung", "Condition"), default, t("Wann.", "When."))
+}
+
+/// The first of two truth values; the default is the one that leaves the result to the other.
+const fn one(default: bool) -> SlotDef {
+    slots::truth("a", same(""), default, t("Das eine.", "The one."))
+}
+
+/// The second of two truth values.
+const fn other(default: bool) -> SlotDef {
+    slots::truth("b", same(""), default, t("Das andere.", "The other."))
+}
+
+/// What is done again and again.
+const LOOP: Form = Form::Statement(&[BranchDef { key: "body", label: t("Schleife", "loop") }]);
+
+const THEN: BranchDef = BranchDef { key: "then", label: t("dann", "then") };
+
 pub(super) const ROWS: &[BlockDef] = &[
     BlockDef {
         kind: "if",
@@ -22,14 +43,8 @@ pub(super) const ROWS: &[BlockDef] = &[
         label: t("Wenn", "If"),
         help: t("Führt etwas nur aus, wenn eine Bedingung stimmt.", "Does something only if a condition holds."),
         words: &["if", "wenn", "dann", "bedingung"],
-        form: Form::Statement(&[BranchDef { key: "then", label: t("dann", "then") }]),
-        slots: &[SlotDef::new(
-            "condition",
-            t("Bedingung", "Condition"),
-            Takes::Value(Ty::Bool),
-            Literal::Bool(true),
-            t("Wann.", "When."),
-        )],
+        form: Form::Statement(&[THEN]),
+        slots: &[condition(true)],
         extra: Extra::None,
         emit: Lowering::Statement(when),
     },
@@ -40,17 +55,8 @@ pub(super) const ROWS: &[BlockDef] = &[
         label: t("Wenn, sonst", "If, else"),
         help: t("Führt das eine oder das andere aus.", "Does the one or the other."),
         words: &["if", "else", "wenn", "sonst"],
-        form: Form::Statement(&[
-            BranchDef { key: "then", label: t("dann", "then") },
-            BranchDef { key: "else", label: t("sonst", "else") },
-        ]),
-        slots: &[SlotDef::new(
-            "condition",
-            t("Bedingung", "Condition"),
-            Takes::Value(Ty::Bool),
-            Literal::Bool(true),
-            t("Wann.", "When."),
-        )],
+        form: Form::Statement(&[THEN, BranchDef { key: "else", label: t("sonst", "else") }]),
+        slots: &[condition(true)],
         extra: Extra::None,
         emit: Lowering::Statement(when_else),
     },
@@ -61,14 +67,8 @@ pub(super) const ROWS: &[BlockDef] = &[
         label: t("Wiederholen", "Repeat"),
         help: t("Führt etwas mehrmals aus.", "Does something several times."),
         words: &["loop", "schleife", "for", "mal"],
-        form: Form::Statement(&[BranchDef { key: "body", label: t("Schleife", "loop") }]),
-        slots: &[SlotDef::new(
-            "times",
-            t("Wie oft", "How often"),
-            Takes::Value(Ty::Number),
-            Literal::Number(10.0),
-            t("Wie oft.", "How often."),
-        )],
+        form: LOOP,
+        slots: &[slots::number("times", t("Wie oft", "How often"), 10.0, t("Wie oft.", "How often."))],
         extra: Extra::None,
         emit: Lowering::Statement(repeat),
     },
@@ -79,14 +79,8 @@ pub(super) const ROWS: &[BlockDef] = &[
         label: t("Solange", "While"),
         help: t("Wiederholt etwas, solange eine Bedingung stimmt.", "Repeats something as long as a condition holds."),
         words: &["loop", "schleife", "while"],
-        form: Form::Statement(&[BranchDef { key: "body", label: t("Schleife", "loop") }]),
-        slots: &[SlotDef::new(
-            "condition",
-            t("Bedingung", "Condition"),
-            Takes::Value(Ty::Bool),
-            Literal::Bool(false),
-            t("Wann.", "When."),
-        )],
+        form: LOOP,
+        slots: &[condition(false)],
         extra: Extra::None,
         emit: Lowering::Statement(repeat_while),
     },
@@ -99,9 +93,9 @@ pub(super) const ROWS: &[BlockDef] = &[
         words: &["=", "<", ">", "gleich", "equal", "größer", "kleiner"],
         form: Form::Value(Gives::Fixed(Ty::Bool)),
         slots: &[
-            SlotDef::new("a", same(""), Takes::Value(Ty::Any), Literal::Text(""), t("Links.", "Left.")),
+            SlotDef::new("a", same(""), Takes::Value(Ty::Any), Literal::Text(""), slots::LEFT),
             SlotDef::new("op", same(""), Takes::Choice(COMPARE), Literal::Text("eq"), t("Wie.", "How.")),
-            SlotDef::new("b", same(""), Takes::Value(Ty::Any), Literal::Text(""), t("Rechts.", "Right.")),
+            SlotDef::new("b", same(""), Takes::Value(Ty::Any), Literal::Text(""), slots::RIGHT),
         ],
         extra: Extra::None,
         emit: Lowering::Value(compare),
@@ -114,10 +108,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         help: t("Wahr, wenn beides stimmt.", "True if both hold."),
         words: &["and", "und"],
         form: Form::Value(Gives::Fixed(Ty::Bool)),
-        slots: &[
-            SlotDef::new("a", same(""), Takes::Value(Ty::Bool), Literal::Bool(true), t("Das eine.", "The one.")),
-            SlotDef::new("b", same(""), Takes::Value(Ty::Bool), Literal::Bool(true), t("Das andere.", "The other.")),
-        ],
+        slots: &[one(true), other(true)],
         extra: Extra::None,
         emit: Lowering::Value(and),
     },
@@ -129,10 +120,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         help: t("Wahr, wenn mindestens eines stimmt.", "True if at least one holds."),
         words: &["or", "oder"],
         form: Form::Value(Gives::Fixed(Ty::Bool)),
-        slots: &[
-            SlotDef::new("a", same(""), Takes::Value(Ty::Bool), Literal::Bool(false), t("Das eine.", "The one.")),
-            SlotDef::new("b", same(""), Takes::Value(Ty::Bool), Literal::Bool(false), t("Das andere.", "The other.")),
-        ],
+        slots: &[one(false), other(false)],
         extra: Extra::None,
         emit: Lowering::Value(or),
     },
@@ -144,13 +132,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         help: t("Kehrt wahr und falsch um.", "Turns true and false around."),
         words: &["not", "nicht"],
         form: Form::Value(Gives::Fixed(Ty::Bool)),
-        slots: &[SlotDef::new(
-            "a",
-            same(""),
-            Takes::Value(Ty::Bool),
-            Literal::Bool(false),
-            t("Was umgekehrt wird.", "What is turned around."),
-        )],
+        slots: &[slots::truth("a", same(""), false, t("Was umgekehrt wird.", "What is turned around."))],
         extra: Extra::None,
         emit: Lowering::Value(not),
     },
@@ -162,13 +144,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         help: t("Ein fester Wahrheitswert.", "A fixed truth value."),
         words: &["true", "false", "wahr", "falsch", "boolean"],
         form: Form::Value(Gives::Fixed(Ty::Bool)),
-        slots: &[SlotDef::new(
-            "value",
-            same(""),
-            Takes::Value(Ty::Bool),
-            Literal::Bool(true),
-            t("Ja oder nein.", "Yes or no."),
-        )],
+        slots: &[slots::truth("value", same(""), true, t("Ja oder nein.", "Yes or no."))],
         extra: Extra::None,
         emit: Lowering::Value(boolean),
     },

@@ -2,7 +2,8 @@
 
 use super::def::{BlockDef, Category, Choice, Extra, Form, Gives, Literal, Lowering, SlotDef, Takes};
 use super::emit::{Code, Emit, Expr, Node, Prec};
-use crate::i18n::{same, t};
+use super::slots;
+use crate::i18n::{Text, same, t};
 use crate::model::blocks::check::Ty;
 
 const OPERATORS: &[Choice] = &[
@@ -14,6 +15,11 @@ const OPERATORS: &[Choice] = &[
     Choice { key: "power", label: same("^"), help: t("hoch", "to the power of") },
 ];
 
+/// The number that a block is about.
+const fn number_in(label: Text) -> SlotDef {
+    slots::number("number", label, 0.0, t("Die Zahl.", "The number."))
+}
+
 pub(super) const ROWS: &[BlockDef] = &[
     BlockDef {
         kind: "number",
@@ -23,13 +29,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         help: t("Eine feste Zahl.", "A fixed number."),
         words: &["number", "zahl"],
         form: Form::Value(Gives::Fixed(Ty::Number)),
-        slots: &[SlotDef::new(
-            "number",
-            same(""),
-            Takes::Value(Ty::Number),
-            Literal::Number(0.0),
-            t("Die Zahl.", "The number."),
-        )],
+        slots: &[number_in(same(""))],
         extra: Extra::None,
         emit: Lowering::Value(number),
     },
@@ -42,9 +42,9 @@ pub(super) const ROWS: &[BlockDef] = &[
         words: &["+", "-", "*", "/", "plus", "minus", "mal", "geteilt", "math"],
         form: Form::Value(Gives::Fixed(Ty::Number)),
         slots: &[
-            SlotDef::new("a", same(""), Takes::Value(Ty::Number), Literal::Number(0.0), t("Links.", "Left.")),
+            slots::number("a", same(""), 0.0, slots::LEFT),
             SlotDef::new("op", same(""), Takes::Choice(OPERATORS), Literal::Text("add"), t("Wie.", "How.")),
-            SlotDef::new("b", same(""), Takes::Value(Ty::Number), Literal::Number(0.0), t("Rechts.", "Right.")),
+            slots::number("b", same(""), 0.0, slots::RIGHT),
         ],
         extra: Extra::None,
         emit: Lowering::Value(arithmetic),
@@ -58,18 +58,11 @@ pub(super) const ROWS: &[BlockDef] = &[
         words: &["round", "runden"],
         form: Form::Value(Gives::Fixed(Ty::Number)),
         slots: &[
-            SlotDef::new(
-                "number",
-                t("Zahl", "Number"),
-                Takes::Value(Ty::Number),
-                Literal::Number(0.0),
-                t("Die Zahl.", "The number."),
-            ),
-            SlotDef::new(
+            number_in(t("Zahl", "Number")),
+            slots::number(
                 "digits",
                 t("Stellen", "Decimals"),
-                Takes::Value(Ty::Number),
-                Literal::Number(0.0),
+                0.0,
                 t("Wie viele Nachkommastellen.", "How many decimals."),
             ),
         ],
@@ -85,20 +78,8 @@ pub(super) const ROWS: &[BlockDef] = &[
         words: &["random", "zufall", "würfel", "dice"],
         form: Form::Value(Gives::Fixed(Ty::Number)),
         slots: &[
-            SlotDef::new(
-                "from",
-                t("von", "from"),
-                Takes::Value(Ty::Number),
-                Literal::Number(1.0),
-                t("Kleinste.", "Smallest."),
-            ),
-            SlotDef::new(
-                "to",
-                t("bis", "to"),
-                Takes::Value(Ty::Number),
-                Literal::Number(6.0),
-                t("Größte.", "Largest."),
-            ),
+            slots::number("from", t("von", "from"), 1.0, t("Kleinste.", "Smallest.")),
+            slots::number("to", t("bis", "to"), 6.0, t("Größte.", "Largest.")),
         ],
         extra: Extra::None,
         emit: Lowering::Value(random),
@@ -114,14 +95,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         ),
         words: &["parse", "umwandeln", "convert", "number"],
         form: Form::Value(Gives::Fixed(Ty::Number)),
-        slots: &[SlotDef::new(
-            "text",
-            same("Text"),
-            Takes::Value(Ty::Text),
-            Literal::Text(""),
-            t("Der Text.", "The text."),
-        )
-        .required()],
+        slots: &[slots::TEXT.required()],
         extra: Extra::None,
         emit: Lowering::Value(from_text),
     },

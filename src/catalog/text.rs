@@ -2,6 +2,7 @@
 
 use super::def::{BlockDef, Category, Choice, Extra, Form, Gives, Literal, Lowering, SlotDef, Takes};
 use super::emit::{Code, Emit, Expr, Node, quoted};
+use super::slots::{self, TEXT};
 use crate::i18n::{same, t};
 use crate::model::blocks::check::Ty;
 use crate::model::problem::ProblemKind;
@@ -31,13 +32,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         help: t("Ein fester Text.", "A fixed text."),
         words: &["text", "string"],
         form: Form::Value(Gives::Fixed(Ty::Text)),
-        slots: &[SlotDef::new(
-            "text",
-            same(""),
-            Takes::Value(Ty::Text),
-            Literal::Text(""),
-            t("Der Text.", "The text."),
-        )],
+        slots: &[slots::text(same(""))],
         extra: Extra::None,
         emit: Lowering::Value(text),
     },
@@ -92,13 +87,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         help: t("Wie viele Zeichen ein Text hat.", "How many characters a text has."),
         words: &["length", "länge", "zeichen"],
         form: Form::Value(Gives::Fixed(Ty::Number)),
-        slots: &[SlotDef::new(
-            "text",
-            same("Text"),
-            Takes::Value(Ty::Text),
-            Literal::Text(""),
-            t("Der Text.", "The text."),
-        )],
+        slots: &[TEXT],
         extra: Extra::None,
         emit: Lowering::Value(length),
     },
@@ -111,7 +100,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         words: &["contains", "enthält", "suchen", "search"],
         form: Form::Value(Gives::Fixed(Ty::Bool)),
         slots: &[
-            SlotDef::new("text", same("Text"), Takes::Value(Ty::Text), Literal::Text(""), t("Der Text.", "The text.")),
+            TEXT,
             SlotDef::new(
                 "part",
                 t("enthält", "contains"),

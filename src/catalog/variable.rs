@@ -2,9 +2,22 @@
 
 use super::def::{BlockDef, Category, Extra, Form, Gives, Literal, Lowering, SlotDef, Takes};
 use super::emit::{Code, Emit, Expr, Node, Prec};
-use crate::i18n::{same, t};
+use super::slots::{self, NEW_VALUE};
+use crate::i18n::{Text, same, t};
 use crate::model::blocks::check::Ty;
 use crate::model::problem::ProblemKind;
+
+/// Which variable.
+const VARIABLE: SlotDef = variable(t("Welche Variable.", "Which variable."));
+
+const fn variable(help: Text) -> SlotDef {
+    SlotDef::new("variable", same("Variable"), Takes::Variable, Literal::Nothing, help).required()
+}
+
+/// A local variable, by its name.
+const fn local(help: Text) -> SlotDef {
+    SlotDef::new("name", same("Name"), Takes::Local, Literal::Nothing, help).required()
+}
 
 pub(super) const ROWS: &[BlockDef] = &[
     BlockDef {
@@ -15,23 +28,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         help: t("Gibt einer Variablen einen neuen Wert.", "Gives a variable a new value."),
         words: &["set", "setzen", "speichern"],
         form: Form::Statement(&[]),
-        slots: &[
-            SlotDef::new(
-                "variable",
-                same("Variable"),
-                Takes::Variable,
-                Literal::Nothing,
-                t("Welche Variable.", "Which variable."),
-            )
-            .required(),
-            SlotDef::new(
-                "value",
-                t("Wert", "Value"),
-                Takes::Value(Ty::Any),
-                Literal::Text(""),
-                t("Der neue Wert.", "The new value."),
-            ),
-        ],
+        slots: &[VARIABLE, NEW_VALUE],
         extra: Extra::None,
         emit: Lowering::Statement(set),
     },
@@ -44,19 +41,11 @@ pub(super) const ROWS: &[BlockDef] = &[
         words: &["add", "zählen", "erhöhen", "increment"],
         form: Form::Statement(&[]),
         slots: &[
-            SlotDef::new(
-                "variable",
-                same("Variable"),
-                Takes::Variable,
-                Literal::Nothing,
-                t("Eine Variable mit einer Zahl.", "A variable with a number."),
-            )
-            .required(),
-            SlotDef::new(
+            variable(t("Eine Variable mit einer Zahl.", "A variable with a number.")),
+            slots::number(
                 "by",
                 t("um", "by"),
-                Takes::Value(Ty::Number),
-                Literal::Number(1.0),
+                1.0,
                 t("Wie viel; mit Minus wird abgezogen.", "How much; with a minus it is subtracted."),
             ),
         ],
@@ -71,14 +60,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         help: t("Der Wert einer Variablen.", "The value of a variable."),
         words: &["get", "abrufen", "wert"],
         form: Form::Value(Gives::VariableIn("variable")),
-        slots: &[SlotDef::new(
-            "variable",
-            same("Variable"),
-            Takes::Variable,
-            Literal::Nothing,
-            t("Welche Variable.", "Which variable."),
-        )
-        .required()],
+        slots: &[VARIABLE],
         extra: Extra::None,
         emit: Lowering::Value(get),
     },
@@ -91,21 +73,8 @@ pub(super) const ROWS: &[BlockDef] = &[
         words: &["local", "lokal"],
         form: Form::Statement(&[]),
         slots: &[
-            SlotDef::new(
-                "name",
-                same("Name"),
-                Takes::Local,
-                Literal::Nothing,
-                t("Ein Name; er gilt nur in diesem Ereignis.", "A name; it counts within this event only."),
-            )
-            .required(),
-            SlotDef::new(
-                "value",
-                t("Wert", "Value"),
-                Takes::Value(Ty::Any),
-                Literal::Text(""),
-                t("Der neue Wert.", "The new value."),
-            ),
+            local(t("Ein Name; er gilt nur in diesem Ereignis.", "A name; it counts within this event only.")),
+            NEW_VALUE,
         ],
         extra: Extra::None,
         emit: Lowering::Statement(set_local),
@@ -118,9 +87,7 @@ pub(super) const ROWS: &[BlockDef] = &[
         help: t("Der Wert einer lokalen Variablen.", "The value of a local variable."),
         words: &["local", "lokal"],
         form: Form::Value(Gives::Fixed(Ty::Any)),
-        slots: &[
-            SlotDef::new("name", same("Name"), Takes::Local, Literal::Nothing, t("Ihr Name.", "Its name.")).required()
-        ],
+        slots: &[local(t("Ihr Name.", "Its name."))],
         extra: Extra::None,
         emit: Lowering::Value(get_local),
     },

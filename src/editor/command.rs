@@ -49,6 +49,8 @@ pub enum Command {
     SaveTo(PathBuf),
     /// Saves to this path, whatever is there: the user has said so.
     Overwrite(PathBuf),
+    /// Makes the folder of this path and saves to it: the user has said so.
+    SaveInNewFolder(PathBuf),
     /// Reads the project's file again, in place of what is in the editor: the user has said so.
     Reload(PathBuf),
     /// Goes on after the question about unsaved changes.

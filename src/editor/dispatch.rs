@@ -64,6 +64,7 @@ impl Editor {
                 self.save_to(path, over)
             }
             Command::Overwrite(path) => self.save_to(path, Over::Anything),
+            Command::SaveInNewFolder(path) => self.save_to(path, Over::NewFolder),
             Command::Reload(path) => {
                 self.dialog = None;
                 self.forget_pending();

@@ -28,12 +28,18 @@ pub(super) enum Pending {
 }
 
 impl Editor {
-    /// A project that nobody has named takes the name of the first file it is saved to.
-    fn name_after(&mut self, file: &Path) {
-        let unnamed = [Lang::De, Lang::En].iter().any(|lang| self.project().name == NEW_PROJECT.get(*lang));
-        if let (true, None, Some(stem)) = (unnamed, &self.path, file.file_stem()) {
-            let name = stem.to_string_lossy().into_owned();
-            self.edit(&Edit::RenameProject(name), None);
+    /// The project as it shall be saved: one that nobody has named takes the name of the first file it is saved to.
+    ///
+    /// In the editor it gets that name once it is saved.
+    fn named_after(&self, file: &Path) -> Arc<Project> {
+        let project = self.project();
+        let unnamed = [Lang::De, Lang::En].iter().any(|lang| project.name == NEW_PROJECT.get(*lang));
+        match (unnamed, &self.path, file.file_stem()) {
+            (true, None, Some(stem)) => {
+                let name = stem.to_string_lossy().into_owned();
+                Arc::new(Project { name, ..(**project).clone() })
+            }
+            _ => Arc::clone(project),
         }
     }
 
@@ -48,8 +54,8 @@ impl Editor {
     pub(super) fn save_to(&mut self, path: PathBuf, over: Over) -> Vec<Effect> {
         self.dialog = None;
         self.history.seal();
-        self.name_after(&path);
-        vec![Effect::Save(path, Arc::clone(self.project()), over)]
+        let project = self.named_after(&path);
+        vec![Effect::Save(path, project, over)]
     }
 
     pub(super) fn save(&mut self) -> Vec<Effect> {
@@ -133,12 +139,20 @@ impl Editor {
 
     /// The project has been saved; goes on with what was asked for before.
     pub fn saved(&mut self, path: PathBuf, project: &Arc<Project>) -> Vec<Effect> {
-        self.history.mark_saved(project);
-        self.path = Some(path);
-        match self.pending.take() {
-            Some(pending) if !self.history.is_dirty() => self.go_on(pending),
-            Some(_) | None => Vec::new(),
+        if self.path.is_none() && self.project().name != project.name {
+            self.edit(&Edit::RenameProject(project.name.clone()), None);
         }
+        // What was named while it was saved is what is in the editor now, unless it was edited meanwhile.
+        let same = self.project() == project;
+        let saved = Arc::clone(if same { self.project() } else { project });
+        self.history.mark_saved(&saved);
+        self.path = Some(path);
+        let mut effects = self.refresh();
+        match self.pending.take() {
+            Some(pending) if !self.history.is_dirty() => effects.extend(self.go_on(pending)),
+            Some(_) | None => {}
+        }
+        effects
     }
 
     /// What was to follow a question does not follow any more: the user has closed the question or its file dialog.

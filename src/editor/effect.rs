@@ -21,6 +21,8 @@ pub enum Over {
     Known,
     /// No file at all.
     Nothing,
+    /// No file at all, and its folder is made first.
+    NewFolder,
     /// Whatever is there.
     Anything,
 }

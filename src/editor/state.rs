@@ -96,6 +96,10 @@ pub enum Dialog {
     AskPath(bool),
     /// Another file is there already: overwrite it or not.
     Overwrite(PathBuf),
+    /// The folder to save in does not exist: make it, or save elsewhere.
+    NoFolder(PathBuf),
+    /// Saving to this path has failed, and why: save elsewhere.
+    NotSaved(PathBuf, String),
     /// Another program has changed the project's file: read it again, overwrite it, or save elsewhere.
     ChangedOutside(PathBuf),
     /// What this program is.

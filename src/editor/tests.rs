@@ -199,8 +199,12 @@ fn a_project_that_nobody_named_takes_the_name_of_its_first_file() {
     assert_eq!(editor.0.project().name, "Test", "a name that somebody chose stays");
     editor.0.open(Project::new("Neues Projekt", "Start", "Lokaler Broker"), None);
     let effects = editor.say(Command::SaveTo(PathBuf::from("Halle 1.ron")));
-    let [Effect::Save(_, project, _), Effect::ProjectChanged(_)] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Save(path, project, _)] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(project.name, "Halle 1");
+    assert_eq!(editor.0.project().name, "Neues Projekt", "nothing is saved so far");
+    assert!(matches!(editor.0.saved(path.clone(), project)[..], [Effect::ProjectChanged(_)]));
+    assert_eq!(editor.0.project().name, "Halle 1");
+    assert!(!editor.0.history.is_dirty());
 }
 
 #[test]

@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::error::Error;
 use std::time::Duration;
 
-use futures_util::future::FutureExt as _;
+use futures_util::future::{FutureExt as _, join_all};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use rumqttc::QoS;
 pub(super) use rumqttc::tokio_rustls::{TlsConnector, rustls};
@@ -262,12 +262,12 @@ impl Link {
                 return Handed::TooLarge { bytes, max };
             }
         }
-        match hand.publish(message) {
-            Ok(outcome) => {
+        match hand.publish(mark, message) {
+            Ok(notice) => {
                 if message.qos > 0 {
                     self.unconfirmed.insert(mark);
                 }
-                self.notices.push(Box::pin(outcome.map(move |outcome| Notice::Published(mark, outcome))));
+                self.notices.push(notice);
                 Handed::Taken
             }
             Err(err) => {
@@ -294,9 +294,19 @@ impl Link {
             }
         }
         for filter in removed {
-            if let Err(err) = hand.unsubscribe(filter) {
+            if let Err(err) = hand.unsubscribe(filter).map(drop) {
                 tracing::warn!("cannot unsubscribe: {err}");
             }
+        }
+    }
+
+    /// Unsubscribes and waits until the broker has done it: a goodbye would overtake it, and a broker that keeps the session
+    /// would go on collecting.
+    pub(super) async fn forget(&mut self, filters: Vec<String>) {
+        let Some(hand) = &self.hand else { return };
+        let answers: Vec<_> = filters.into_iter().filter_map(|filter| hand.unsubscribe(filter).ok()).collect();
+        if tokio::time::timeout(GOODBYE, join_all(answers)).await.is_err() {
+            tracing::debug!("not unsubscribed in time");
         }
     }
 

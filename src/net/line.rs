@@ -118,7 +118,7 @@ impl State {
         if let Some(max) = self.max_packet
             && size(message) > max
         {
-            return Err(RefuseReason::TooLarge { bytes, max });
+            return Err(RefuseReason::TooLarge { bytes: size(message), max });
         }
         match self.rule {
             None => return Err(RefuseReason::UnknownConnection),

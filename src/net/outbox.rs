@@ -11,7 +11,7 @@ use crate::model::connection::OutboxBounds;
 use crate::model::outbox::Counters;
 use crate::model::run::{DropReason, Publish};
 
-/// Most messages on the wire and not yet finished. Beyond 10 with quality of service 1 or 2,
+/// Most messages handed over to the client and not yet finished. Beyond 10 with quality of service 1 or 2,
 /// brokers that allow fewer drop the client (mosquitto allows 20).
 const WINDOW_ACKNOWLEDGED: usize = 10;
 /// The same for quality of service 0, which only waits for the socket.
@@ -34,8 +34,8 @@ pub(super) struct Entry {
     pub(super) seq: u64,
     /// The message.
     pub(super) publish: Arc<Publish>,
-    /// Whether it was on the wire before; the first time is reported, repeats are not.
-    pub(super) sent: bool,
+    /// Whether it was handed over before; the first time is reported, repeats are not.
+    sent: bool,
     /// Its name in the journal, if it is in there.
     pub(super) kept: Option<u64>,
     since: Instant,
@@ -69,12 +69,6 @@ pub(super) struct Outbox {
     handed: usize,
     /// How many of the handed ones need an acknowledgement.
     unacknowledged: usize,
-    /// How many more of those may be with the client than it may have on the wire.
-    ahead: usize,
-    /// How many of the handed ones are on the wire: all but those.
-    on_wire: usize,
-    /// How many of these need an acknowledgement.
-    unacknowledged_on_wire: usize,
     /// Waiting entries that were accepted while connected.
     live: usize,
     bytes: usize,
@@ -91,9 +85,6 @@ impl Default for Outbox {
             bounds: OutboxBounds::default(),
             handed: 0,
             unacknowledged: 0,
-            ahead: 0,
-            on_wire: 0,
-            unacknowledged_on_wire: 0,
             live: 0,
             bytes: 0,
             next_seq: FIRST_SEQ,
@@ -223,16 +214,10 @@ impl Outbox {
         given_up
     }
 
-    /// A new session: the client may be given so many messages more than it may send; it sends them as soon as the broker
-    /// has confirmed others, which is sooner than we could hand them over.
-    pub(super) fn set_ahead(&mut self, ahead: usize) {
-        self.ahead = ahead;
-    }
-
     /// Whether a message waits for which the window has room.
     pub(super) fn may_hand_over(&self) -> bool {
         self.entries.get(self.handed).is_some_and(|entry| {
-            self.handed < WINDOW && (entry.publish.qos == 0 || self.unacknowledged < WINDOW_ACKNOWLEDGED + self.ahead)
+            self.handed < WINDOW && (entry.publish.qos == 0 || self.unacknowledged < WINDOW_ACKNOWLEDGED)
         })
     }
 
@@ -254,23 +239,16 @@ impl Outbox {
         self.live += usize::from(!entry.backlog);
         self.unacknowledged -= usize::from(entry.publish.qos > 0);
         self.handed -= 1;
-        debug_assert!(self.on_wire <= self.handed, "it was just handed over");
     }
 
-    /// Tells of the messages that are on the wire now, were not when this was asked last, and were never before.
-    pub(super) fn newly_sent(&mut self, mut tell: impl FnMut(&Publish)) {
-        for entry in self.entries.range_mut(self.on_wire..self.handed) {
-            let acknowledged = usize::from(entry.publish.qos > 0);
-            if self.unacknowledged_on_wire + acknowledged > WINDOW_ACKNOWLEDGED {
-                break;
-            }
-            self.unacknowledged_on_wire += acknowledged;
-            self.on_wire += 1;
-            if !std::mem::replace(&mut entry.sent, true) {
-                self.counters.sent += 1;
-                tell(&entry.publish);
-            }
+    /// The message that was handed over last was taken; gives it if that was the first time.
+    pub(super) fn mark_sent(&mut self) -> Option<&Publish> {
+        let entry = self.entries.get_mut(self.handed.checked_sub(1)?)?;
+        if std::mem::replace(&mut entry.sent, true) {
+            return None;
         }
+        self.counters.sent += 1;
+        Some(&entry.publish)
     }
 
     /// A message that is not finished.
@@ -296,8 +274,6 @@ impl Outbox {
         let suspect = lost && self.handed > 0 && !self.progress;
         self.handed = 0;
         self.unacknowledged = 0;
-        self.on_wire = 0;
-        self.unacknowledged_on_wire = 0;
         self.live = 0;
         self.progress = false;
         for entry in &mut self.entries {
@@ -343,10 +319,6 @@ impl Outbox {
         if at < self.handed {
             self.handed -= 1;
             self.unacknowledged -= usize::from(entry.publish.qos > 0);
-            if at < self.on_wire {
-                self.on_wire -= 1;
-                self.unacknowledged_on_wire -= usize::from(entry.publish.qos > 0);
-            }
         } else {
             self.live -= usize::from(!entry.backlog);
         }
@@ -464,34 +436,6 @@ mod tests {
         assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(1));
     }
 
-    /// Numbers of the messages that are told to be sent now.
-    fn sent(outbox: &mut Outbox) -> Vec<u64> {
-        let mut numbers = Vec::new();
-        outbox.newly_sent(|publish| numbers.push(publish.number));
-        numbers
-    }
-
-    #[test]
-    fn what_the_client_holds_back_is_not_told_as_sent() {
-        let now = Instant::now();
-        let mut outbox = Outbox::default();
-        outbox.set_ahead(3);
-        for n in 0..20 {
-            push(&mut outbox, n, "x", now);
-        }
-        let seqs: Vec<_> = std::iter::from_fn(|| outbox.hand_over().map(|entry| entry.seq)).collect();
-        assert_eq!(seqs.len(), WINDOW_ACKNOWLEDGED + 3);
-        assert_eq!(sent(&mut outbox), (0..10).collect::<Vec<_>>());
-        assert!(outbox.finish(seqs[4], true).is_some_and(|entry| entry.sent));
-        assert_eq!((sent(&mut outbox), sent(&mut outbox)), (vec![10], vec![]), "the client has sent the next one");
-        assert!(outbox.finish(seqs[12], false).is_some_and(|entry| !entry.sent), "refused before it was sent");
-        assert!(outbox.requeue(true).is_empty());
-        outbox.set_ahead(0);
-        assert_eq!(std::iter::from_fn(|| outbox.hand_over().map(|entry| entry.publish.number)).count(), 10);
-        assert_eq!(sent(&mut outbox), Vec::<u64>::new(), "the same ten as before, without number 4");
-        assert_eq!(outbox.counters().sent, 11);
-    }
-
     #[test]
     fn a_lost_session_sends_again_in_order() {
         let now = Instant::now();
@@ -502,8 +446,8 @@ mod tests {
         let mut seqs = Vec::new();
         while let Some(entry) = outbox.hand_over() {
             seqs.push(entry.seq);
+            assert_eq!(outbox.mark_sent().map(|publish| publish.number), Some(seqs.len() as u64 - 1));
         }
-        assert_eq!(sent(&mut outbox), (0..10).collect::<Vec<_>>());
         assert_eq!((seqs.len(), outbox.live()), (WINDOW_ACKNOWLEDGED, 10));
         assert_eq!(outbox.finish(seqs[1], true).map(|entry| entry.publish.number), Some(1));
         assert!(outbox.finish(seqs[1], true).is_none());
@@ -511,8 +455,8 @@ mod tests {
         assert!(outbox.requeue(true).is_empty());
         assert_eq!(outbox.live(), 0, "what waited during the outage is no back-pressure");
         assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(0));
+        assert_eq!(outbox.mark_sent(), None, "a repeat is not told");
         assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(2));
-        assert_eq!(sent(&mut outbox), Vec::<u64>::new(), "repeats are not told");
         let counters = outbox.counters();
         assert_eq!((counters.sent, counters.acknowledged, counters.waiting), (10, 1, 19), "repeats count once");
         assert_eq!(numbers(&outbox).len(), 19);

@@ -111,13 +111,9 @@ impl Waiting {
         self.outbox.take_back();
     }
 
-    pub(super) fn set_ahead(&mut self, ahead: usize) {
-        self.outbox.set_ahead(ahead);
-    }
-
-    /// Tells of the messages that have got onto the wire for the first time.
-    pub(super) fn newly_sent(&mut self, tell: impl FnMut(&Publish)) {
-        self.outbox.newly_sent(tell);
+    /// The message that was handed over last was taken; gives it if that was the first time.
+    pub(super) fn mark_sent(&mut self) -> Option<&Publish> {
+        self.outbox.mark_sent()
     }
 
     /// A message that was handed over.

@@ -79,6 +79,16 @@ pub fn save_error(error: &SaveError, lang: Lang) -> String {
             let why = cannot_write(*kind, what, lang);
             pick(lang, format!("{path} wurde nicht gespeichert: {why}"), format!("{path} was not saved: {why}"))
         }
+        SaveError::NoFolder { folder } => {
+            let folder = quoted(&folder.to_string_lossy(), lang);
+            pick(
+                lang,
+                format!(
+                    "Nicht gespeichert: Den Ordner {folder} gibt es nicht. Ihn anlegen oder in einem anderen speichern."
+                ),
+                format!("Not saved: the folder {folder} does not exist. Create it or save in another one."),
+            )
+        }
         SaveError::Newer { format } => pick(
             lang,
             format!(
@@ -151,8 +161,18 @@ fn cannot_write(kind: ErrorKind, what: &str, lang: Lang) -> String {
     match kind {
         ErrorKind::NotFound => pick(
             lang,
-            "Den Ordner gibt es nicht. Unter anderem Namen speichern.",
-            "The folder does not exist. Save under another name.",
+            "Hier lässt sich keine Datei anlegen. In einem anderen Ordner speichern.",
+            "No file can be made here. Save in another folder.",
+        ),
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => pick(
+            lang,
+            "Ein Teil des Pfads ist eine Datei und kein Ordner. In einem anderen Ordner speichern.",
+            "A part of the path is a file and not a folder. Save in another folder.",
+        ),
+        ErrorKind::IsADirectory => pick(
+            lang,
+            "Das ist ein Ordner. Einen Dateinamen dahinter setzen.",
+            "This is a folder. Put a file name behind it.",
         ),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => pick(
             lang,

@@ -67,15 +67,15 @@ const CLOSED_AT_ONCE: Text = t(
 /// The state of a connection in words.
 pub fn status(status: &Status, lang: Lang) -> String {
     match status {
-        Status::Idle => pick(lang, "Nicht verwendet", "Not in use"),
+        Status::Idle => pick(lang, "Nicht verbunden", "Not connected"),
         Status::Disconnected => pick(
             lang,
             "Von der App getrennt, bis sie wieder verbindet",
             "Disconnected by the app until it connects again",
         ),
-        Status::Connecting { attempt: 0 | 1 } => pick(lang, "Wird verbunden …", "Connecting …"),
+        Status::Connecting { attempt: 0 | 1 } => pick(lang, "Wird verbunden …", "Connecting…"),
         Status::Connecting { attempt } => {
-            pick(lang, format!("Wird verbunden (Versuch {attempt}) …"), format!("Connecting (attempt {attempt}) …"))
+            pick(lang, format!("Wird verbunden (Versuch {attempt}) …"), format!("Connecting (attempt {attempt})…"))
         }
         Status::Connected => pick(lang, "Verbunden", "Connected"),
         Status::Retrying { attempt: _, in_ms, why } => {

@@ -374,6 +374,7 @@ fn files() {
         ErrorKind::NotFound,
         ErrorKind::PermissionDenied,
         ErrorKind::IsADirectory,
+        ErrorKind::NotADirectory,
         ErrorKind::ReadOnlyFilesystem,
         ErrorKind::StorageFull,
         ErrorKind::Other,
@@ -395,6 +396,7 @@ fn files() {
         LoadError::IdTooLarge { id: u32::MAX },
     ]);
     let mut save: Vec<_> = kinds.map(|kind| SaveError::Io { path: path(), kind, what: what() }).into();
+    save.push(SaveError::NoFolder { folder: "/apps/neu".into() });
     save.extend([SaveError::Newer { format: 3 }, SaveError::Text { what: "1:1: Expected comma".to_owned() }]);
     let files = [
         FileError::Io { path: path(), kind: ErrorKind::NotFound, what: what() },

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 /// Events of a flood are gathered for so long before they are taken: each switch between threads costs more than it takes
 /// to send a message.
-const GATHER: Duration = Duration::from_micros(250);
+const GATHER: Duration = Duration::from_millis(1);
 /// A flood is this many events in [`MOMENT`]; taps by hand are far below it.
 const FLOOD: usize = 64;
 const MOMENT: Duration = Duration::from_millis(1);

@@ -246,7 +246,11 @@ fn a_save_that_fails_leaves_the_old_file() {
     assert_eq!(fs::read_to_string(&path).unwrap(), example());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     let nowhere = folder.path().join("gibt es nicht").join("x.ron");
-    assert!(matches!(save(&nowhere, &project), Err(SaveError::Io { kind: io::ErrorKind::NotFound, .. })));
+    assert!(matches!(save(&nowhere, &project), Err(SaveError::NoFolder { .. })));
+    make_folder(nowhere.parent().unwrap()).unwrap();
+    save(&nowhere, &project).unwrap();
+    let in_a_file = make_folder(&path.join("darin"));
+    assert!(matches!(in_a_file, Err(SaveError::Io { .. })), "{in_a_file:?}");
 }
 
 #[test]

@@ -15,6 +15,8 @@ mod tests;
 mod transfer;
 mod variable;
 
+use std::path::PathBuf;
+
 use egui::{Align, Id, Key, Layout, Margin, Modal, Modifiers, Popup, RichText, ScrollArea, Ui};
 
 use super::Outbox;
@@ -30,6 +32,8 @@ use crate::i18n::{Lang, t};
 pub struct State {
     /// The dialog that is open, and what stands in its fields.
     open: Option<Open>,
+    /// The path that the project could not be saved to; proposed where another one is asked for.
+    unsaved: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -83,17 +87,21 @@ struct Buttons<'a> {
 pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let Some(dialog) = view.editor.dialog.as_ref().filter(|dialog| **dialog != Dialog::Palette) else {
         state.open = None;
+        state.unsaved.take_if(|path| view.editor.path.as_ref() == Some(path));
         return;
     };
     if state.open.as_ref().is_none_or(|open| open.dialog != *dialog) {
         let before = state.open.as_ref().map(|open| &open.dialog);
         let from_manager = before == Some(&Dialog::Connections);
-        let mut form = form(view, dialog);
+        let mut form = form(view, dialog, state.unsaved.take());
         // Back in the manager, what was edited is chosen.
         match (&mut form, before) {
             (Form::Manager(form), Some(Dialog::EditPersonal(id))) => form.choose(id, true),
             (Form::Manager(form), Some(Dialog::EditConnection(Some(id)))) => form.choose(id, false),
             _ => {}
+        }
+        if let Dialog::NoFolder(path) | Dialog::NotSaved(path, _) | Dialog::Overwrite(path) = dialog {
+            state.unsaved = Some(path.clone());
         }
         state.open = Some(Open { dialog: dialog.clone(), form, fresh: true, from_manager });
     }
@@ -115,6 +123,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
     if matches!(dialog, Dialog::ExportConnections(_) | Dialog::ImportConnections) {
         out.push(Command::Transfer(Transfer::Forget));
     }
+    state.unsaved = None;
     out.push(match dialog {
         Dialog::Unsaved => Command::Unsaved(UnsavedAnswer::Cancel),
         Dialog::EditConnection(_) if open.from_manager => Command::OpenDialog(Dialog::Connections),
@@ -133,13 +142,16 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::AskPath(_)
         | Dialog::Overwrite(_)
         | Dialog::ChangedOutside(_)
+        | Dialog::NoFolder(_)
+        | Dialog::NotSaved(..)
         | Dialog::StillWaiting(_)
         | Dialog::About
         | Dialog::Message(..) => Command::CloseDialog,
     });
 }
 
-fn form(view: &View<'_>, dialog: &Dialog) -> Form {
+/// What a dialog begins with; `unsaved` is the path that could not be saved to.
+fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> Form {
     match dialog {
         Dialog::NewSource(slot) => Form::Source(source::Form::new(view, slot.clone())),
         Dialog::NewSourceFor(screen, controls, property) => {
@@ -153,11 +165,13 @@ fn form(view: &View<'_>, dialog: &Dialog) -> Form {
         Dialog::ImportConnections => Form::Import(transfer::import::Form::new(view)),
         Dialog::Connections => Form::Manager(manager::Form::new(view)),
         Dialog::NewVariable(slot) => Form::Variable(variable::Form::new(view, slot.clone())),
-        Dialog::AskPath(save) => Form::Path(notice::proposed_path(view, *save)),
+        Dialog::AskPath(save) => Form::Path(notice::proposed_path(view, *save, unsaved)),
         Dialog::Palette
         | Dialog::Unsaved
         | Dialog::Overwrite(_)
         | Dialog::ChangedOutside(_)
+        | Dialog::NoFolder(_)
+        | Dialog::NotSaved(..)
         | Dialog::StillWaiting(_)
         | Dialog::ClearStored(..)
         | Dialog::About
@@ -280,13 +294,13 @@ fn title_ui(ui: &mut Ui, title: &str, lang: Lang) -> bool {
     egui::Frame::NONE
         .inner_margin(margin)
         .show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.set_min_height(theme::ROW);
-                ui.label(RichText::new(title).font(theme::semibold(15.0)).color(theme.text));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    widgets::icon_button(ui, "x", t("Schließen", "Close").get(lang)).clicked()
-                })
-                .inner
+            let size = egui::vec2(ui.available_width(), theme::BUTTON);
+            ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+                let close = widgets::icon_button(ui, "x", t("Schließen", "Close").get(lang)).clicked();
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.label(RichText::new(title).font(theme::semibold(15.0)).color(theme.text));
+                });
+                close
             })
             .inner
         })
@@ -310,6 +324,16 @@ fn buttons_ui(ui: &mut Ui, buttons: &Buttons<'_>, answer: &mut Answer, beside: i
 fn row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     let builder = egui::UiBuilder::new().scope_id(Id::unique(("dialog row", label)));
     ui.scope_builder(builder, |ui| widgets::form_row(ui, label, |ui| ui.vertical(content).inner)).inner
+}
+
+/// The heading of a part that can be shown and hidden; its triangle stands below the labels of the rows.
+fn fold(ui: &mut Ui, title: &str, hint: &str, open: bool) -> egui::Response {
+    let look = widgets::TreeRow::new(title).open(open).color(Theme::current(ui).muted).hint(hint);
+    // The row has margins of its own, as in a side panel.
+    let (_, rect) = ui.allocate_space(egui::vec2(ui.available_width(), theme::ROW));
+    let id = Id::unique(("dialog fold", title));
+    let builder = egui::UiBuilder::new().max_rect(rect.expand2(egui::vec2(theme::PAD, 0.0))).scope_id(id);
+    look.show(&mut ui.new_child(builder))
 }
 
 /// *Abbrechen*.

@@ -19,7 +19,7 @@ pub use self::bytes::{bytes_line, dump, dump_line};
 pub use self::code::{CODE_LINE, lua_job};
 pub use self::field::{field_row, form_row, search_field};
 pub use self::hint::drag_hint;
-pub use self::input::{Input, choice_field, flaw, focus_all, name, remark, switch};
+pub use self::input::{Input, choice_field, flaw, focus_all, focus_part, name, remark, switch};
 pub use self::row::TreeRow;
 pub use self::segmented::segmented;
 pub use self::tab::{TabAnswer, TabLook, panel_tab};

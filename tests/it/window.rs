@@ -406,12 +406,21 @@ impl Window {
         self.press(Key::Escape);
     }
 
+    /// Fills in what the new data source receives; from a block, its dialog begins without that.
+    #[track_caller]
+    pub(crate) fn receive(&mut self, topics: &str) {
+        if self.nodes("Topic-Filter", |role| role == Role::TextInput).is_empty() {
+            self.click("Topics empfangen");
+        }
+        self.type_into("Topic-Filter", topics);
+    }
+
     /// Makes a data source with a connection of its own, through the dialog that is open.
     #[track_caller]
     pub(crate) fn new_source(&mut self, host: &str, port: u16, topics: &str) {
         self.type_into("Host", host);
         self.type_into("Port", &port.to_string());
-        self.type_into("Topic-Filter", topics);
+        self.receive(topics);
         self.click("Anlegen");
     }
 

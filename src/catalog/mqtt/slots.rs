@@ -23,7 +23,8 @@ const KINDS: &[Choice] = &[
     },
 ];
 
-const QOS: &[Choice] = &[
+/// The qualities of service, 0 to 2.
+pub const QOS: &[Choice] = &[
     Choice {
         key: "0",
         label: t("0 – höchstens einmal", "0 – at most once"),
@@ -75,7 +76,10 @@ pub(super) const CONNECTION: SlotDef = SlotDef::new(
     t("Datenquelle", "Data source"),
     Takes::Connection,
     Literal::Text("lokal"),
-    t("Die Verbindung, über die gesendet wird.", "The connection that is used to send."),
+    t(
+        "Über welche Verbindung es geht. Eine Datenquelle steht für die Verbindung, die sie benutzt.",
+        "Which connection is used. A data source stands for the connection that it uses.",
+    ),
 )
 .required();
 

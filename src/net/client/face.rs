@@ -7,7 +7,7 @@ use std::pin::Pin;
 use crate::model::connection::Announcement;
 use crate::model::run::{DropReason, Properties, Publish, Refusal};
 
-use super::Arrived;
+use super::{Arrived, Notice};
 use crate::net::router::Filters;
 
 /// Something that will be known later.
@@ -54,12 +54,12 @@ pub(super) type Granted = Option<Vec<bool>>;
 
 /// Gives requests to the library; an error says why one was not taken.
 pub(super) trait Hand: Send + Sync + std::fmt::Debug {
-    /// Sends a message.
-    fn publish(&self, message: Message<'_>) -> Result<Promise<'static, Outcome>, String>;
+    /// Sends a message; its end comes under `mark`.
+    fn publish(&self, mark: u64, message: Message<'_>) -> Result<Promise<'static, Notice>, String>;
     /// Subscribes.
     fn subscribe(&self, filters: &Filters) -> Result<Promise<'static, Granted>, String>;
-    /// Unsubscribes.
-    fn unsubscribe(&self, filter: String) -> Result<(), String>;
+    /// Unsubscribes; ends with the broker's answer, or when none can come any more.
+    fn unsubscribe(&self, filter: String) -> Result<Promise<'static, ()>, String>;
     /// Says goodbye.
     fn disconnect(&self) -> Result<(), String>;
     /// How many bytes the packet of a message takes.

@@ -6,7 +6,7 @@ use rumqttc::{
 };
 
 use super::face::{Client, Cut, Granted, Hand, Message, Outcome, Packet, Promise, Welcome, Wire};
-use super::{Arrived, INFLIGHT, LARGEST_PACKET, MAX_PACKET, REQUESTS, Target, qos};
+use super::{Arrived, INFLIGHT, LARGEST_PACKET, MAX_PACKET, Notice, REQUESTS, Target, qos};
 use crate::model::connection::{SessionKind, Version};
 use crate::model::run::Refusal;
 use crate::net::router::Filters;
@@ -51,11 +51,11 @@ pub(super) fn client(target: &Target) -> Result<Client, Refusal> {
 struct V4(AsyncClient);
 
 impl Hand for V4 {
-    fn publish(&self, message: Message<'_>) -> Result<Promise<'static, Outcome>, String> {
+    fn publish(&self, mark: u64, message: Message<'_>) -> Result<Promise<'static, Notice>, String> {
         let options = PublishOptions::new(qos(message.qos)).retain(message.retain);
         let notice =
             self.0.try_publish_tracked(message.topic, message.payload, options).map_err(|err| err.to_string())?;
-        Ok(Box::pin(published(notice)))
+        Ok(Box::pin(async move { Notice::Published(mark, published(notice).await) }))
     }
 
     fn subscribe(&self, filters: &Filters) -> Result<Promise<'static, Granted>, String> {
@@ -64,8 +64,13 @@ impl Hand for V4 {
         Ok(Box::pin(subscribed(notice)))
     }
 
-    fn unsubscribe(&self, filter: String) -> Result<(), String> {
-        self.0.try_unsubscribe(filter).map_err(|err| err.to_string())
+    fn unsubscribe(&self, filter: String) -> Result<Promise<'static, ()>, String> {
+        let notice = self.0.try_unsubscribe_tracked(filter).map_err(|err| err.to_string())?;
+        Ok(Box::pin(async move {
+            if let Err(err) = notice.wait_async().await {
+                tracing::debug!("not unsubscribed: {err}");
+            }
+        }))
     }
 
     fn disconnect(&self) -> Result<(), String> {

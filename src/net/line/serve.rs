@@ -22,9 +22,6 @@ use crate::net::status::Backoff;
 /// or a message that the broker closes the connection for would be sent for ever.
 const MAX_IDLE_LINKS: u32 = 3;
 
-/// So many messages more than may be on the wire are with the client, which sends them when others are confirmed.
-const AHEAD: usize = 10;
-
 /// What goes on from link to link.
 #[derive(Default)]
 struct Session {
@@ -124,13 +121,7 @@ impl Line {
         wanted: &mut watch::Receiver<Wanted>,
         session: &mut Session,
     ) -> Option<Refusal> {
-        {
-            let mut state = self.lock();
-            state.max_packet = link.welcome.max_packet;
-            // What the client holds back goes over to the next link of a persistent session and would there be mixed up
-            // with what it sends again.
-            state.outbox.set_ahead(if is_persistent(&order.spec) { 0 } else { AHEAD });
-        }
+        self.lock().max_packet = link.welcome.max_packet;
         if !link.welcome.resumed {
             session.filters.clear();
             session.lost.clear();
@@ -185,7 +176,7 @@ impl Line {
                     LinkEvent::Lost(seq) => session.lost.push(seq),
                     event @ (LinkEvent::Finished(_) | LinkEvent::Refused(..)) => {
                         session.idle_links = 0;
-                        self.settled(std::iter::once(event).chain(link.settled_too()), &order.spec);
+                        self.settled(std::iter::once(event).chain(link.settled_too()));
                     }
                 },
                 () = self.sendable.notified() => {}
@@ -220,8 +211,15 @@ impl Line {
         if session.kept.is_some() {
             return;
         }
+        if !lost && is_persistent(&order.spec) {
+            // What was listened to besides the sources: nobody waits for those answers any more.
+            let (_, removed) = router::changes(&session.filters, &router::minimal(&order.spec.subscriptions));
+            if !removed.is_empty() {
+                link.forget(removed).await;
+            }
+        }
         link.close(order.spec.settings.close.as_ref()).await;
-        self.settled(link.last_events().await, &order.spec);
+        self.settled(link.last_events().await);
         self.requeue(lost);
     }
 

@@ -22,7 +22,11 @@ impl Line {
             while let Some(entry) = state.outbox.hand_over() {
                 let seq = entry.seq;
                 match link.publish(seq, &entry.publish) {
-                    Handed::Taken => {}
+                    Handed::Taken => {
+                        if let Some(publish) = state.outbox.mark_sent() {
+                            self.sent(publish, spec, &mut events);
+                        }
+                    }
                     // Only when the link is about to end. A session that goes on over the next one hands over no more
                     // than what was never taken.
                     Handed::NotNow => {
@@ -36,7 +40,6 @@ impl Line {
                     }
                 }
             }
-            state.outbox.newly_sent(|publish| self.sent(publish, spec, &mut events));
         }
         if !events.is_empty() {
             self.shared.events.push_all(events);
@@ -45,7 +48,7 @@ impl Line {
     }
 
     /// Messages have come to their end: confirmed, or refused for a reason.
-    pub(super) fn settled(&self, ends: impl IntoIterator<Item = LinkEvent>, spec: &ConnectionSpec) {
+    pub(super) fn settled(&self, ends: impl IntoIterator<Item = LinkEvent>) {
         let mut events = Vec::new();
         let empty = {
             let mut state = self.lock();
@@ -58,16 +61,12 @@ impl Line {
                     }
                 };
                 let Some(entry) = state.outbox.finish(seq, refused.is_none()) else { continue };
-                if !entry.sent && refused.is_none() {
-                    self.sent(&entry.publish, spec, &mut events);
-                }
                 let end = match refused {
                     Some(reason) => Fate::Dropped(reason),
                     None if entry.publish.qos == 0 => Fate::Sent,
                     None => Fate::Acknowledged,
                 };
                 events.extend(fate(entry.publish.number, end));
-                state.outbox.newly_sent(|publish| self.sent(publish, spec, &mut events));
             }
             state.outbox.len() == 0
         };

@@ -4,12 +4,12 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use crate::model::connection::{SessionKind, Version};
-use crate::model::id::ConnectionId;
+use crate::model::id::{ConnectionId, SourceId};
 use crate::model::run::{DropReason, Fate, Publish, PublishError, RefuseReason, Status};
-use crate::model::topic::TopicName;
+use crate::model::topic::{TopicFilter, TopicName};
 use crate::net::testing::scripted::{Peer, Scripted, kind};
 use crate::net::testing::{Fixture, publish, remote};
-use crate::net::{BrokerOptions, ConnectionSpec};
+use crate::net::{BrokerOptions, ConnectionSpec, LISTENER, Subscription};
 
 const VERSIONS: [Version; 2] = [Version::V311, Version::V5];
 /// How long a test waits for what a script tells.
@@ -56,6 +56,64 @@ fn a_session_that_is_resumed_sends_again_with_the_same_numbers() {
         let first = told.recv_timeout(LIMIT).unwrap();
         assert_eq!(told.recv_timeout(LIMIT).unwrap(), first, "{version:?}");
         assert_eq!(broker.connections(), 2);
+    }
+}
+
+/// More than the system takes from us while the other side reads nothing.
+const HUGE: usize = 15 * 1024 * 1024;
+
+#[test]
+fn what_was_not_out_with_quality_of_service_0_is_sent_again_over_a_resumed_session() {
+    for version in VERSIONS {
+        let broker = Scripted::start(move |connection, peer| {
+            peer.welcome_back(version, connection > 0);
+            if connection == 0 {
+                peer.begins(kind::PUBLISH);
+                return peer.cut();
+            }
+            let sizes = [peer.expect(kind::PUBLISH).len(), peer.expect(kind::PUBLISH).len()];
+            assert!(sizes[0] > HUGE && sizes[1] < 100, "{version:?}: not all or not in order: {sizes:?}");
+            peer.idle();
+        });
+        let mut fixture = Fixture::connected(persistent(&broker, version, &[]));
+        fixture.publish(publish(1, "t", &"x".repeat(HUGE), 0)).unwrap();
+        fixture.until_status(|status| matches!(status, Status::Retrying { .. }));
+        fixture.publish(publish(2, "t", "danach", 0)).unwrap();
+        for number in [1, 2] {
+            assert_eq!(fixture.until_fate(number), Fate::Sent, "{version:?}");
+        }
+        assert_eq!(broker.connections(), 2);
+    }
+}
+
+/// The monitor joins before the broker has told the sources what is stored: that is no repetition for them.
+#[test]
+fn sources_get_their_stored_values_though_the_monitor_joins_at_once() {
+    for version in VERSIONS {
+        let (sender, asked) = channel();
+        let broker = Scripted::start(move |_, peer| {
+            peer.welcome_back(version, false);
+            let first = peer.expect(kind::SUBSCRIBE);
+            sender.send(()).unwrap();
+            let second = peer.expect(kind::SUBSCRIBE);
+            let properties: &[u8] = if version == Version::V5 { &[0] } else { &[] };
+            let stored = [&[0, 5][..], b"lampe", properties, b"an"].concat();
+            for body in [first, second] {
+                let suback = [&body[..2], properties, &[0]].concat();
+                peer.send(&[&[0x90, suback.len() as u8][..], &suback].concat());
+                peer.send(&[&[0x31, stored.len() as u8][..], &stored].concat());
+            }
+            peer.idle();
+        });
+        let mut fixture = Fixture::new();
+        fixture.net.configure(vec![spec(&broker, version, &[(1, "lampe")])]);
+        asked.recv_timeout(LIMIT).unwrap();
+        let mut listener = spec(&broker, version, &[]);
+        let filter = TopicFilter::parse("#").unwrap();
+        listener.subscriptions = vec![Subscription { source: LISTENER, filter, qos: 0 }];
+        fixture.net.listen(vec![listener]);
+        let (sources, row) = fixture.until_message();
+        assert_eq!((sources, row.message.as_str(), row.retained), (vec![SourceId(1)], "an", true), "{version:?}");
     }
 }
 
@@ -130,6 +188,30 @@ fn nobody_stays_subscribed_to_the_topic_of_an_answer() {
         fixture.net.outgoing().listen(&ConnectionId::local(), 7, &topic).unwrap();
         fixture.until_listening(7);
         fixture.net.outgoing().unlisten(&ConnectionId::local(), 7);
+        told.recv_timeout(LIMIT).unwrap();
+    }
+}
+
+/// An app that ends while it waits for an answer leaves no subscription behind.
+#[test]
+fn nobody_stays_subscribed_to_the_topic_of_an_answer_that_the_app_did_not_wait_for() {
+    for version in VERSIONS {
+        let (sender, told) = channel();
+        let broker = Scripted::start(move |_, peer| {
+            peer.welcome_back(version, false);
+            peer.suback(version, 1);
+            while let Some((what, body)) = peer.packet() {
+                if what == kind::UNSUBSCRIBE {
+                    assert!(body.ends_with(b"antwort"));
+                    sender.send(()).unwrap();
+                }
+            }
+        });
+        let mut fixture = Fixture::connected(persistent(&broker, version, &[]));
+        let topic = TopicName::parse("antwort").unwrap();
+        fixture.net.outgoing().listen(&ConnectionId::local(), 7, &topic).unwrap();
+        fixture.until_listening(7);
+        fixture.net.configure(Vec::new());
         told.recv_timeout(LIMIT).unwrap();
     }
 }

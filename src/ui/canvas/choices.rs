@@ -172,23 +172,26 @@ fn columns(scene: &Scene<'_>, block: &Block) -> Vec<Entry> {
     own.chain(fixed).collect()
 }
 
-/// Each connection with its sources below it; a source stands for its connection.
+/// Each connection with its sources below it; a source stands for its connection. Each says which of both it is.
 fn connections(scene: &Scene<'_>) -> Vec<Entry> {
     let mut out = Vec::new();
     for connection in &scene.project.connections {
         let settings = connection.mqtt();
-        let detail = if settings.local {
+        let address = if settings.local {
             t("in diesem Programm", "in this program").get(scene.lang).to_owned()
         } else {
             format!("{}:{}", settings.host, settings.port)
         };
+        let detail = format!("{} · {address}", t("Verbindung", "connection").get(scene.lang));
         out.push(Entry::new(&connection.name, &detail, connection.id.as_str()));
         for source in scene.project.sources.iter().filter(|source| source.connection == connection.id) {
-            out.push(Entry::new(&source.name, &source.filters().join(", "), connection.id.as_str()).below());
+            let what = t("Datenquelle", "data source").get(scene.lang);
+            out.push(Entry::new(&source.name, what, connection.id.as_str()).below());
         }
     }
     let label = t("Neue MQTT-Datenquelle …", "New MQTT data source…").get(scene.lang).to_owned();
-    out.push(Entry { label, detail: String::new(), indent: false, act: Act::NewSource });
+    let detail = t("verbinden und senden", "connect and send").get(scene.lang).to_owned();
+    out.push(Entry { label, detail, indent: false, act: Act::NewSource });
     out
 }
 
@@ -215,7 +218,7 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
         .open_bool(&mut stays)
         .close_behavior(close)
         .gap(2.0)
-        .width(anchor.width().max(230.0))
+        .width(anchor.width().max(if view.takes == Takes::Connection { 340.0 } else { 230.0 }))
         .show(|ui| list(ui, scene, &mut open, (&all, view), press))
         .and_then(|shown| shown.inner);
     open.fresh = false;

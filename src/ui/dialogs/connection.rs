@@ -33,6 +33,8 @@ pub(super) use self::trial::{STRIP, Shown as Trial, test_button, trial_line};
 pub(super) const WIDTH: f32 = 600.0;
 /// Least height of their part of the dialog: the fields that most people need.
 pub(super) const HEIGHT: f32 = 230.0;
+/// Height of the fields of a new connection before anything was filled in: four rows.
+pub(super) const ROOM: f32 = 4.0 * theme::ROW + 3.0 * 6.0 + 2.0;
 
 /// How MQTT can travel, in the order of the list.
 const WAYS: [(Transport, bool); 4] =
@@ -52,6 +54,8 @@ pub(super) struct Form {
     /// The settings that the trial on show belongs to.
     tried: Option<(Connection, Secrets)>,
     advanced: bool,
+    /// The host takes the focus as soon as it is drawn.
+    pub(super) begins: bool,
     /// A button that needs complete fields was pressed: from now on unfinished fields are flaws.
     pub(super) strict: bool,
     /// *Nicht prüfen* was chosen and not confirmed yet.
@@ -79,6 +83,7 @@ impl Form {
             lan: lan::Draft::of(view.lan),
             tried: None,
             advanced: false,
+            begins: false,
             strict: false,
             doubting: false,
             asked: None,
@@ -381,6 +386,9 @@ fn host_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
                 response
             })
             .inner;
+        if std::mem::take(&mut form.begins) {
+            response.request_focus();
+        }
         flaw_ui(ui, bad_host);
         flaw_ui(ui, bad_port);
         let pasted = ui.input(|input| input.events.iter().any(|event| matches!(event, egui::Event::Paste(_))));

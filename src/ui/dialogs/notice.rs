@@ -2,31 +2,49 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Align, Label, Layout, RichText, Ui};
+use egui::{Align, Label, Layout, RichText, Sense, Ui, vec2};
 
 use super::{Answer, Buttons, Frame, cancel, modal_ui, row};
 use crate::editor::command::{Action, Command, UnsavedAnswer};
 use crate::editor::monitor::Ask;
 use crate::editor::state::{Dialog, View};
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text, t};
 use crate::model::id::ConnectionId;
 use crate::model::topic::TopicName;
 use crate::say;
 use crate::ui::Outbox;
+use crate::ui::menu::logo_at;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
+
+/// The way from a path that could not be saved to, to another one.
+const ANOTHER_PATH: Text = t("Anderer Pfad …", "Another path…");
 
 /// How many topics are listed before they are cleared.
 const LISTED: usize = 8;
 
 /// What stands in the path field at first: to save, the project's own path or a good one for it; to open, the folder.
-pub(super) fn proposed_path(view: &View<'_>, save: bool) -> String {
+///
+/// A path that could not be saved to stays as it was typed.
+pub(super) fn proposed_path(view: &View<'_>, save: bool, unsaved: Option<PathBuf>) -> String {
+    if let Some(path) = unsaved.filter(|_| save) {
+        return path.display().to_string();
+    }
     match (&view.editor.path, view.projects) {
         (Some(path), _) if save => path.display().to_string(),
         (_, Some(folder)) if save => folder.join(view.editor.file_name()).display().to_string(),
         (_, Some(folder)) => format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR),
         (_, None) => String::new(),
     }
+}
+
+/// Which characters of a path are the file's name, without its ending: what is most likely typed anew.
+fn name_in(path: &str) -> std::ops::Range<usize> {
+    let count = |text: &str| text.chars().count();
+    let file = path.rsplit(std::path::is_separator).next().unwrap_or(path);
+    let name = file.strip_suffix(".ron").unwrap_or(file);
+    let start = count(path) - count(file);
+    start..start + count(name)
 }
 
 /// Asks for a path, to save or to open; whether the dialog closes.
@@ -45,7 +63,7 @@ pub(super) fn path_ui(ui: &Ui, frame: Frame<'_>, path: &mut String, save: bool, 
             let hint = t("/home/anna/halle.ron", "/home/anna/hall.ron").get(lang);
             let response = Input::new(label).hint(hint).mono().show(ui, path);
             if frame.fresh {
-                widgets::focus_all(ui, &response, path);
+                widgets::focus_part(ui, &response, name_in(path));
             }
             let remark = t("Dieses System bietet keinen Dateidialog", "This system offers no file dialog");
             widgets::remark(ui, remark.get(lang));
@@ -81,6 +99,8 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         }
         Dialog::About => about_ui(ui, frame.lang),
         Dialog::Overwrite(path) => overwrite_ui(ui, frame.lang, path, out),
+        Dialog::NoFolder(path) => no_folder_ui(ui, frame.lang, path, out),
+        Dialog::NotSaved(_, sentence) => not_saved_ui(ui, frame.lang, sentence, out),
         Dialog::ChangedOutside(path) => changed_outside_ui(ui, frame.lang, path, out),
         Dialog::Message(title, sentence) => message_ui(ui, frame.lang, title, sentence),
         // They have forms of their own.
@@ -149,6 +169,43 @@ fn overwrite_ui(ui: &Ui, lang: Lang, path: &Path, out: &mut Outbox) -> bool {
         out.act(Action::SaveAs);
     }
     answer.close && !overwrite && !answer.submit
+}
+
+/// The folder to save in does not exist.
+fn no_folder_ui(ui: &Ui, lang: Lang, path: &Path, out: &mut Outbox) -> bool {
+    let title = t("Ordner anlegen?", "Create the folder?").get(lang);
+    let primary = t("Anlegen und speichern", "Create and save").get(lang);
+    let buttons = Buttons { primary, cancel: Some(cancel(lang)), ready: true };
+    let folder = path.parent().unwrap_or(path).display();
+    let sentence = match lang {
+        Lang::De => format!("Den Ordner {folder} gibt es nicht. Ihn anlegen oder einen anderen Pfad wählen."),
+        Lang::En => format!("The folder {folder} does not exist. Create it or choose another path."),
+    };
+    let mut again = false;
+    let answer = modal_ui(
+        ui,
+        (title, 520.0, lang),
+        &buttons,
+        |ui| text_ui(ui, &sentence),
+        |ui| again = widgets::button(ui, ANOTHER_PATH.get(lang)).clicked(),
+    );
+    if again {
+        out.act(Action::SaveAs);
+    } else if answer.submit {
+        out.push(Command::SaveInNewFolder(path.to_owned()));
+    }
+    answer.close && !again && !answer.submit
+}
+
+/// The project could not be saved.
+fn not_saved_ui(ui: &Ui, lang: Lang, sentence: &str, out: &mut Outbox) -> bool {
+    let title = t("Das Projekt ist nicht gespeichert", "The project is not saved").get(lang);
+    let buttons = Buttons { primary: ANOTHER_PATH.get(lang), cancel: Some(cancel(lang)), ready: true };
+    let answer = modal_ui(ui, (title, 520.0, lang), &buttons, |ui| text_ui(ui, sentence), |_| {});
+    if answer.submit {
+        out.act(Action::SaveAs);
+    }
+    answer.close && !answer.submit
 }
 
 /// Another program has changed the project's file.
@@ -266,7 +323,8 @@ fn about_ui(ui: &Ui, lang: Lang) -> bool {
     let body = |ui: &mut Ui| {
         let theme = Theme::current(ui);
         ui.with_layout(Layout::top_down(Align::Center), |ui| {
-            widgets::icon_in_line(ui, "blocks", 40.0, theme.accent);
+            let (square, _) = ui.allocate_exact_size(vec2(44.0, 44.0), Sense::hover());
+            logo_at(ui, square);
             ui.label(RichText::new("Steckbrett").font(theme::semibold(20.0)).color(theme.text));
             let version = format!("Version {}", env!("CARGO_PKG_VERSION"));
             ui.label(RichText::new(version).color(theme.muted));
@@ -292,7 +350,11 @@ fn about_ui(ui: &Ui, lang: Lang) -> bool {
                 t("Inter und JetBrains Mono (OFL), Lucide (ISC)", "Inter and JetBrains Mono (OFL), Lucide (ISC)"),
             ),
         ] {
-            row(ui, label.get(lang), |ui| text_ui(ui, text.get(lang)));
+            row(ui, label.get(lang), |ui| {
+                // On one line with the label, which stands in the middle of its row.
+                ui.add_space(4.5);
+                text_ui(ui, text.get(lang));
+            });
         }
     };
     let Answer { close, submit } = modal_ui(ui, (title, 480.0, lang), &buttons, body, |_| {});

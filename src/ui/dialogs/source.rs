@@ -3,12 +3,12 @@
 mod draft;
 mod receiving;
 
-use egui::Ui;
+use egui::{ScrollArea, Ui};
 
 use self::draft::Receiving;
 use self::receiving::receiving_ui;
 use super::draft::copy_for;
-use super::{Answer, Buttons, Frame, Look, cancel, connection, row, tall_modal_ui, words};
+use super::{Answer, Buttons, Frame, Look, cancel, connection, fold, row, tall_modal_ui, words};
 use crate::editor::command::Command;
 use crate::editor::personal::Personal;
 use crate::editor::state::View;
@@ -53,7 +53,11 @@ pub(super) struct Form {
     /// The chosen one is the person's: the project takes a copy of it.
     personal: bool,
     connection: connection::Form,
+    /// Height of the fields of a new connection: the list of those that exist takes the same, so nothing moves.
+    room: f32,
     receiving: Receiving,
+    /// Whether the part about receiving is shown; who only wants to send does not need it.
+    receives: bool,
 }
 
 impl Form {
@@ -62,6 +66,10 @@ impl Form {
         let project = view.editor.project();
         let wanted = t("MQTT-Datenquelle", "MQTT data source").get(view.lang);
         let first = project.connections.first();
+        let receives = slot.is_none();
+        let mut connection = connection::Form::new(view, None);
+        // Who comes from a block wants to send: a host is all that is missing.
+        connection.begins = slot.is_some();
         Self {
             old: None,
             waiting: slot.map(Waiting::Slot),
@@ -69,8 +77,10 @@ impl Form {
             reuse: false,
             chosen: first.map_or_else(ConnectionId::local, |connection| connection.id.clone()),
             personal: false,
-            connection: connection::Form::new(view, None),
+            connection,
+            room: connection::ROOM,
             receiving: Receiving::default(),
+            receives,
         }
     }
 
@@ -138,8 +148,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     let new_connection = !form.reuse;
     let trial = new_connection.then(|| connection::Trial::of(frame, &form.connection));
     let mut test = false;
-    let strip = if new_connection { connection::STRIP } else { 0.0 };
-    let height = if new_connection { connection::HEIGHT } else { 0.0 };
+    let (height, strip) = (connection::HEIGHT, connection::STRIP);
     let look = Look { title: title.get(lang), width: WIDTH, lang, height, strip };
     let answer = tall_modal_ui(
         ui,
@@ -149,6 +158,12 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
         |ui| {
             if let Some(trial) = trial {
                 trial.ui(ui, lang);
+            } else {
+                let shared = t(
+                    "Alle Bausteine und Datenquellen, die diese Verbindung benutzen, teilen sie sich.",
+                    "All blocks and data sources that use this connection share it.",
+                );
+                widgets::remark(ui, shared.get(lang));
             }
         },
         |ui| test = new_connection && connection::test_button(ui, lang),
@@ -165,7 +180,7 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
     let flaw = form.name_flaw(frame.view);
     row(ui, label, |ui| {
         let response = Input::new(label).bad(flaw.is_some()).show(ui, &mut form.name);
-        if frame.fresh {
+        if frame.fresh && !form.connection.begins {
             widgets::focus_all(ui, &response, &form.name);
         }
         if let Some(flaw) = flaw {
@@ -183,14 +198,29 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
     }
     ui.add_space(4.0);
     if form.reuse {
-        connections_ui(ui, frame, form);
+        let area = ScrollArea::vertical().id_salt("connections").max_height(form.room);
+        area.min_scrolled_height(form.room).auto_shrink(false).show(ui, |ui| connections_ui(ui, frame, form));
     } else {
         let flaws = form.connection.draft.settings_flaws(lang);
-        connection::fields_ui(ui, frame, &mut form.connection, &flaws, out);
+        let fields = ui.scope(|ui| connection::fields_ui(ui, frame, &mut form.connection, &flaws, out));
+        form.room = fields.response.rect.height();
     }
-    ui.add_space(4.0);
-    let known = (form.reuse && !form.personal).then_some(&form.chosen);
-    receiving_ui(ui, frame, known, &mut form.receiving);
+    ui.add_space(2.0);
+    widgets::separator(ui);
+    let topics: Vec<&str> = form.receiving.filled().map(|row| row.filter.trim()).collect();
+    let hint = match (form.receives, topics.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => t("zum Senden nicht nötig", "not needed for sending").get(lang).to_owned(),
+        (false, false) => topics.join(", "),
+    };
+    let title = t("Topics empfangen", "Receive topics").get(lang);
+    if fold(ui, title, &hint, form.receives).clicked() {
+        form.receives = !form.receives;
+    }
+    if form.receives {
+        let known = (form.reuse && !form.personal).then_some(&form.chosen);
+        receiving_ui(ui, frame, known, &mut form.receiving);
+    }
 }
 
 fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
@@ -255,6 +285,7 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
     let receiving_flaw = form.receiving.is_flawed(frame.lang);
     if !connection_flaws.is_empty() || connection_gone || receiving_flaw || form.name_flaw(frame.view).is_some() {
         form.connection.show_flaws(&connection_flaws);
+        form.receives |= receiving_flaw;
         return answer.close;
     }
     let mut edits = Vec::new();

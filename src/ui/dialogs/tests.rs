@@ -71,6 +71,7 @@ fn a_source_with_a_new_connection_fills_the_slot_in_one_step() {
     click(&mut harness, "Passwort");
     fill(&mut harness, "Benutzer", "anna");
     fill(&mut harness, "Passwort", "geheim");
+    click(&mut harness, "Topics empfangen");
     fill(&mut harness, "Topic-Filter", "halle1/#");
     click(&mut harness, "Anlegen");
     assert!(!is_open(&harness));
@@ -109,6 +110,52 @@ fn a_source_made_from_a_table_becomes_its_source_in_one_step() {
     let value = project.screens[0].controls.last().unwrap().properties.get("source");
     assert_eq!(value, Some(&Value::from(f64::from(project.sources[0].id.0))));
     assert_eq!(harness.state().editor.history.undo_labels().count(), 1);
+}
+
+/// Who only wants to send is not asked what to receive; who comes to receive is.
+#[test]
+fn receiving_is_a_part_of_its_own() {
+    let (mut project, _) = with_halle();
+    let (at, block) = with_block(&mut project);
+    let waiting = Some((at, block, "connection".to_owned()));
+    let mut harness = open(project, Dialog::NewSource(waiting), Lang::De);
+    let asks = |harness: &Harness<'_, Stage>| harness.query_all_by_label("Topic-Filter").next().is_some();
+    assert!(!asks(&harness) && shows(&harness, "Topics empfangen"));
+    harness.event(egui::Event::Text("broker.example".to_owned()));
+    harness.run();
+    assert_eq!(field(&harness, "Host").value().as_deref(), Some("broker.example"), "the host is all that is missing");
+    click(&mut harness, "Topics empfangen");
+    fill(&mut harness, "Topic-Filter", "a/#/b");
+    click(&mut harness, "Topics empfangen");
+    assert!(!asks(&harness));
+    click(&mut harness, "Anlegen");
+    assert!(is_open(&harness) && shows(&harness, "letzte Ebene"), "what is wrong is shown");
+    let harness = open(with_halle().0, Dialog::NewSource(None), Lang::De);
+    assert!(asks(&harness));
+}
+
+#[test]
+fn nothing_moves_between_a_new_and_an_existing_connection() {
+    let (mut project, _) = with_halle();
+    for i in 0..9 {
+        let more = Connection::to_host(ConnectionId::from_random(100 + i), &format!("Werk {i}"), "werk", 1883);
+        apply(&mut project, &Edit::AddConnection(more)).unwrap();
+    }
+    let mut harness = open(project, Dialog::NewSource(None), Lang::De);
+    let places = |harness: &Harness<'_, Stage>| {
+        ["Topics empfangen", "Topic-Filter", "Anlegen"].map(|name| {
+            let node = harness.get_all_by_label(name).last().unwrap();
+            node.rect().top()
+        })
+    };
+    let new = places(&harness);
+    click(&mut harness, "Vorhandene Verbindung verwenden");
+    assert_eq!(places(&harness), new);
+    click(&mut harness, "Neue Verbindung");
+    click(&mut harness, "Passwort");
+    let wide = places(&harness);
+    click(&mut harness, "Vorhandene Verbindung verwenden");
+    assert_eq!(places(&harness), wide);
 }
 
 #[test]
@@ -299,6 +346,28 @@ fn a_typed_path_is_opened_or_saved() {
 }
 
 #[test]
+fn a_path_into_a_missing_folder_is_kept_and_its_folder_offered() {
+    let path = std::path::PathBuf::from("/home/anna/neu/halle.ron");
+    let mut harness = open(with_halle().0, Dialog::NoFolder(path.clone()), Lang::De);
+    assert!(shows(&harness, "Den Ordner /home/anna/neu gibt es nicht"));
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(harness.state().asked, [Command::SaveInNewFolder(path.clone())]);
+    for (failed, button) in [
+        (Dialog::NoFolder(path.clone()), "Anderer Pfad …"),
+        (Dialog::NotSaved(path.clone(), "Kein Platz.".to_owned()), "Anderer Pfad …"),
+        (Dialog::Overwrite(path), "Anderer Name …"),
+    ] {
+        let mut harness = open(with_halle().0, failed, Lang::De);
+        click(&mut harness, button);
+        // The app answers at once where the system has no dialog for files.
+        harness.state_mut().editor.dialog = Some(Dialog::AskPath(true));
+        harness.run();
+        assert_eq!(field(&harness, "Pfad").value().as_deref(), Some("/home/anna/neu/halle.ron"), "{button}");
+    }
+}
+
+#[test]
 fn a_path_is_proposed() {
     let (project, _) = with_halle();
     for (save, wanted) in [(true, "/home/anna/apps/halle.ron"), (false, "/home/anna/apps/")] {
@@ -307,6 +376,11 @@ fn a_path_is_proposed() {
         harness.state_mut().editor.dialog = Some(Dialog::AskPath(save));
         harness.run();
         assert_eq!(field(&harness, "Pfad").value().as_deref(), Some(wanted));
+        // Folder and ending stay where a name is typed.
+        harness.event(egui::Event::Text("werk".to_owned()));
+        harness.run();
+        let typed = if save { "/home/anna/apps/werk.ron" } else { "/home/anna/apps/werk" };
+        assert_eq!(field(&harness, "Pfad").value().as_deref(), Some(typed));
     }
 }
 
@@ -353,6 +427,8 @@ fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
             Dialog::AskPath(true),
             Dialog::Overwrite("/tmp/halle.ron".into()),
             Dialog::ChangedOutside("/tmp/halle.ron".into()),
+            Dialog::NoFolder("/tmp/neu/halle.ron".into()),
+            Dialog::NotSaved("/tmp/halle.ron".into(), "Kein Platz.".to_owned()),
             Dialog::About,
             Dialog::Message("Titel".to_owned(), "Satz „ü“ – “x” …".to_owned()),
         ];

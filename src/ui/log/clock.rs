@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use time::{OffsetDateTime, UtcOffset};
 
+use crate::i18n::Lang;
+
 static OFFSET: OnceLock<UtcOffset> = OnceLock::new();
 
 /// Asks the system for its time zone.
@@ -13,13 +15,17 @@ pub fn remember_time_zone() {
     OFFSET.get_or_init(|| UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC));
 }
 
-/// `14:02:11,204`.
-pub fn time_of_day(at_ms: i64) -> String {
+/// `14:02:11,204`, in English with a dot.
+pub fn time_of_day(at_ms: i64, lang: Lang) -> String {
     let offset = *OFFSET.get_or_init(|| UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC));
     let utc = OffsetDateTime::from_unix_timestamp_nanos(i128::from(at_ms) * 1_000_000);
     let Ok(utc) = utc else { return String::new() };
     let (h, m, s, ms) = utc.to_offset(offset).to_hms_milli();
-    format!("{h:02}:{m:02}:{s:02},{ms:03}")
+    let mark = match lang {
+        Lang::De => ',',
+        Lang::En => '.',
+    };
+    format!("{h:02}:{m:02}:{s:02}{mark}{ms:03}")
 }
 
 #[cfg(test)]
@@ -28,9 +34,11 @@ mod tests {
 
     #[test]
     fn milliseconds_become_a_time_of_day() {
-        let text = time_of_day(1_700_000_000_204);
-        assert!(text.ends_with(":20,204"), "{text}");
-        assert_eq!(text.len(), 12);
-        assert_eq!(time_of_day(i64::MAX), "");
+        for (lang, end) in [(Lang::De, ":20,204"), (Lang::En, ":20.204")] {
+            let text = time_of_day(1_700_000_000_204, lang);
+            assert!(text.ends_with(end), "{text}");
+            assert_eq!(text.len(), 12);
+            assert_eq!(time_of_day(i64::MAX, lang), "");
+        }
     }
 }

@@ -43,7 +43,7 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, line: &LogLine) {
     }
     let y = rect.center().y;
     let mut x = rect.left() + PAD;
-    let time = widgets::elided(ui, &time_of_day(line.at_ms), theme::mono(12.0), theme.faint, 120.0);
+    let time = widgets::elided(ui, &time_of_day(line.at_ms, view.lang), theme::mono(12.0), theme.faint, 120.0);
     let width = time.size().x;
     ui.painter().galley(pos2(x, y - time.size().y / 2.0), time, theme.faint);
     x += width + 14.0;

@@ -1,7 +1,8 @@
 //! The Lua that the blocks above it become: live, read-only, to select and copy.
 
-use egui::{Align2, Frame, Margin, ScrollArea, TextEdit, Ui, pos2, vec2};
+use egui::{Align2, Frame, Margin, Response, RichText, ScrollArea, TextEdit, Ui, pos2, vec2};
 
+use crate::catalog::api;
 use crate::editor::state::{Selection, View};
 use crate::i18n::t;
 use crate::model::handler::HandlerRef;
@@ -57,6 +58,63 @@ pub(super) fn code_ui(ui: &mut Ui, view: &View<'_>, at: &HandlerRef) {
             .desired_rows(1)
             .desired_width(f32::INFINITY);
         let name = t("Erzeugtes Lua", "Generated Lua").get(view.lang);
-        ui.add(edit).accessible_name(name);
+        let response = ui.add(edit).accessible_name(name);
+        if let Some(at) = response.hover_pos() {
+            let line = ((at.y - origin.y - TOP) / CODE_LINE).max(0.0) as usize;
+            calls_ui(response, view, text.lines().nth(line).unwrap_or_default());
+        }
     });
+}
+
+/// What the calls of a line do, beside the pointer.
+fn calls_ui(response: Response, view: &View<'_>, line: &str) {
+    if api::called_in(line).next().is_none() {
+        return;
+    }
+    response.on_hover_ui_at_pointer(|ui| {
+        let theme = Theme::current(ui);
+        for (number, def) in api::called_in(line).enumerate() {
+            if number > 0 {
+                ui.add_space(4.0);
+            }
+            ui.label(RichText::new(def.signature).font(theme::mono(12.0)));
+            ui.label(RichText::new(def.doc.get(view.lang)).color(theme.muted));
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{Event, Rect, vec2};
+
+    use super::*;
+    use crate::editor::Editor;
+    use crate::i18n::Lang;
+    use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
+    use crate::model::blocks::{Block, Port};
+    use crate::model::edit::{Edit, apply};
+    use crate::ui::testing::{SCREEN, project, shows, stage};
+
+    #[test]
+    fn a_call_under_the_pointer_is_explained() {
+        let (mut project, controls) = project(&["button"], Lang::De);
+        let at = HandlerRef::new(SCREEN, controls[0], "tapped");
+        let fragment = Fragment::single(Block::new("log"));
+        let insert = GraphEdit::Insert { fragment, to: Target::Port(Port::First) };
+        apply(&mut project, &Edit::Graph(at, insert)).unwrap();
+        let mut editor = Editor::new(project, None, Lang::De);
+        editor.refresh();
+        let mut harness = stage(editor, |ui, view, _, _| {
+            let at = view.editor.project().handlers().next().map(|(at, _)| at);
+            if let Some(at) = at {
+                code_ui(ui, view, &at);
+            }
+        });
+        harness.run();
+        assert!(!shows(&harness, "Heißt wie in Peakboard"));
+        let first = Rect::from_min_size(pos2(GUTTER, TOP), vec2(80.0, CODE_LINE)).center();
+        harness.event(Event::PointerMoved(first + vec2(20.0, 8.0)));
+        harness.run_steps(40);
+        assert!(shows(&harness, "Heißt wie in Peakboard"), "{:?}", harness.root());
+    }
 }

@@ -46,6 +46,8 @@ fn check_12_a_corrected_password_is_used_at_once_and_the_old_one_never_again() {
     window.edit_connection("127.0.0.1 2");
     window.type_into("Passwort", RIGHT.password);
     window.click_the(Role::Button, "Speichern");
+    // The password is stored by a job; the window takes its answer in.
+    window.wait_until("the new password to be used", |_| locked.sessions() == 1);
     assert_eq!(listener.next(), "0 1 lager/licht an", "without a new start");
     assert!(window.sees("läuft · "), "the same run goes on");
     window.tap_button("Senden");

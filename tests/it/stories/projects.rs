@@ -163,6 +163,29 @@ fn a_typed_path_never_writes_over_another_file_unasked() {
 }
 
 #[test]
+fn a_folder_that_does_not_exist_is_made_and_nothing_typed_is_lost() {
+    let mut window = Window::open();
+    window.open_new_project();
+    window.add_control("Button");
+    let file = window.path("neu").join("halle.ron");
+    window.press_ctrl(Key::S);
+    window.type_into("Pfad", &file.display().to_string());
+    window.click_the(Role::Button, "Speichern");
+    window.wait_for("Ordner anlegen?");
+    assert!(window.sees("Neues Projekt"), "it is named once it is saved");
+    window.click("Anderer Pfad …");
+    window.wait_for("Speichern unter");
+    assert_eq!(window.value("Pfad"), file.display().to_string());
+    window.click_the(Role::Button, "Speichern");
+    window.wait_for("Ordner anlegen?");
+    window.click("Anlegen und speichern");
+    window.wait_for(&format!("Gespeichert: {}", file.display()));
+    window.wait_until("the project saved", |window| !window.is_changed());
+    assert!(!window.sees("Neues Projekt"));
+    assert!(std::fs::read_to_string(&file).unwrap().contains("name: \"halle\""));
+}
+
+#[test]
 fn a_new_project_begins_with_an_empty_log() {
     let mut window = Window::open();
     window.open_new_project();

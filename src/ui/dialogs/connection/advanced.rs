@@ -7,7 +7,7 @@ use crate::i18n::{Lang, Text, t};
 use crate::model::connection::{OfflineRule, Version};
 use crate::ui::dialogs::draft::check::{Field, Flaw};
 use crate::ui::dialogs::draft::{self, CONNECT_TIMEOUT, Draft, EXPIRY, KEEP_ALIVE, Note};
-use crate::ui::dialogs::{row, words};
+use crate::ui::dialogs::{fold, row, words};
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
@@ -18,18 +18,12 @@ const NUMBER: f32 = 72.0;
 
 /// Draws the heading, and the fields where it is open.
 pub(super) fn advanced_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
-    let theme = Theme::current(ui);
     let bad = flaws.iter().any(|flaw| flaw.field.is_advanced() && (form.strict || !flaw.unfinished));
     let open = form.advanced || bad;
     let title = t("Erweitert", "Advanced").get(lang);
     let differs = summary(&form.draft, lang);
     ui.add_space(2.0);
-    let look = widgets::TreeRow::new(title).open(open).color(theme.muted).hint(&differs);
-    // The row has margins of its own; here its triangle stands below the labels.
-    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), theme::ROW));
-    let builder = egui::UiBuilder::new().max_rect(rect.expand2(vec2(theme::PAD, 0.0)));
-    let response = look.show(&mut ui.new_child(builder));
-    if response.clicked() {
+    if fold(ui, title, &differs, open).clicked() {
         form.advanced = !open;
     }
     if !open {

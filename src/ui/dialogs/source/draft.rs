@@ -36,6 +36,8 @@ pub(super) struct Receiving {
     pub(super) runs: Runs,
     pub(super) payload: PayloadForm,
     pub(super) enabled: bool,
+    /// The quality of service of the source, for rows without one of their own.
+    pub(super) qos: u8,
     /// How many rows are kept, as typed; empty is the usual.
     pub(super) most: String,
     /// Whether what is seldom needed is shown.
@@ -58,6 +60,7 @@ impl Default for Receiving {
             runs: Runs::Every,
             payload: PayloadForm::Text,
             enabled: true,
+            qos: 1,
             most: String::new(),
             more: false,
         }
@@ -137,6 +140,7 @@ impl Receiving {
             runs: source.runs(),
             payload: source.payload(),
             enabled: source.enabled(),
+            qos: source.qos(),
             most,
             more: source.runs() != Runs::Every || source.payload() != PayloadForm::Text || !source.enabled(),
         }

@@ -2,8 +2,9 @@
 
 use egui::{Align, Layout, RichText, Ui, vec2};
 
-use super::super::{Frame, row};
+use super::super::{Frame, fold, row};
 use super::draft::{Part, Receiving, RowDraft};
+use crate::catalog;
 use crate::i18n::{Lang, Text, same, t};
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::source::table::{Column, Table};
@@ -15,7 +16,7 @@ use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
 /// Widths of title, filter, data path, type, quality of service and the button at the end.
-const WIDTHS: [f32; 6] = [116.0, 180.0, 120.0, 120.0, 80.0, 26.0];
+const WIDTHS: [f32; 6] = [104.0, 180.0, 152.0, 124.0, 60.0, 28.0];
 const GAP: f32 = 6.0;
 
 /// Messages of the monitor that the preview looks through.
@@ -24,7 +25,6 @@ const LOOKS: usize = 500;
 /// Draws all of it.
 pub(super) fn receiving_ui(ui: &mut Ui, frame: Frame<'_>, connection: Option<&ConnectionId>, form: &mut Receiving) {
     let lang = frame.lang;
-    widgets::separator(ui);
     table_ui(ui, lang, form);
     preview_ui(ui, frame, connection, form);
     ui.add_space(4.0);
@@ -55,7 +55,7 @@ fn table_ui(ui: &mut Ui, lang: Lang, form: &mut Receiving) {
     let several = form.rows.len() > 1;
     let mut gone = None;
     for (index, draft) in form.rows.iter_mut().enumerate() {
-        if row_ui(ui, lang, index, draft) && several {
+        if row_ui(ui, lang, (index, form.qos), draft) && several {
             gone = Some(index);
         } else if let Some((_, flaw)) = draft.flaw(lang) {
             widgets::flaw(ui, &flaw);
@@ -65,6 +65,7 @@ fn table_ui(ui: &mut Ui, lang: Lang, form: &mut Receiving) {
         form.rows.remove(index);
     }
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
         if widgets::tool_button(ui, "plus", t("Topic hinzufügen", "Add topic").get(lang)).clicked() {
             form.rows.push(RowDraft::default());
         }
@@ -95,13 +96,15 @@ fn field_name(head: &str, index: usize) -> String {
 }
 
 /// Draws a subscription; whether it shall go.
-fn row_ui(ui: &mut Ui, lang: Lang, index: usize, draft: &mut RowDraft) -> bool {
+fn row_ui(ui: &mut Ui, lang: Lang, (index, of_source): (usize, u8), draft: &mut RowDraft) -> bool {
     let [title, filter, path, ty, qos] = heads(lang).map(|head| field_name(head, index));
     let flaw = draft.flaw(lang).map(|(part, _)| part);
     let bad = |part| flaw == Some(part);
     ui.push_id(("subscription", index), |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
+            // As high as the button at its end, so that all stands on one line.
+            ui.set_min_height(theme::BUTTON);
             cell(ui, WIDTHS[0], |ui| {
                 Input::new(&title).hint(t("ohne", "none").get(lang)).bad(bad(Part::Title)).show(ui, &mut draft.title)
             });
@@ -119,7 +122,7 @@ fn row_ui(ui: &mut Ui, lang: Lang, index: usize, draft: &mut RowDraft) -> bool {
                 field.show(ui, &mut draft.path).on_hover_text(help.get(lang))
             });
             cell(ui, WIDTHS[3], |ui| type_ui(ui, lang, &ty, draft));
-            cell(ui, WIDTHS[4], |ui| qos_ui(ui, lang, &qos, draft));
+            cell(ui, WIDTHS[4], |ui| qos_ui(ui, lang, (&qos, of_source), draft));
             let remove = field_name(t("Topic entfernen", "Remove topic").get(lang), index);
             widgets::icon_button(ui, "x", &remove).clicked()
         })
@@ -155,17 +158,15 @@ fn type_ui(ui: &mut Ui, lang: Lang, name: &str, draft: &mut RowDraft) {
     });
 }
 
-fn qos_ui(ui: &mut Ui, lang: Lang, name: &str, draft: &mut RowDraft) {
+/// The quality of service; that of the source, which nearly all take, leaves no trace.
+fn qos_ui(ui: &mut Ui, lang: Lang, (name, of_source): (&str, u8), draft: &mut RowDraft) {
     let color = Theme::current(ui).text;
-    let usual = t("üblich", "usual").get(lang);
-    let shown = draft.qos.map_or_else(|| usual.to_owned(), |qos| qos.to_string());
-    widgets::choice_field(ui, name, (&shown, color), |ui| {
-        if ui.selectable_label(draft.qos.is_none(), usual).clicked() {
-            draft.qos = None;
-        }
-        for qos in 0..=2 {
-            if ui.selectable_label(draft.qos == Some(qos), qos.to_string()).clicked() {
-                draft.qos = Some(qos);
+    let chosen = draft.qos.unwrap_or(of_source);
+    widgets::choice_field(ui, name, (&chosen.to_string(), color), |ui| {
+        for (qos, choice) in (0..).zip(catalog::QOS) {
+            let entry = ui.selectable_label(chosen == qos, choice.label.get(lang));
+            if entry.on_hover_text(choice.help.get(lang)).clicked() {
+                draft.qos = (qos != of_source).then_some(qos);
             }
         }
     });
@@ -247,7 +248,7 @@ fn kind_ui(ui: &mut Ui, lang: Lang, form: &mut Receiving) {
 
 fn more_ui(ui: &mut Ui, lang: Lang, form: &mut Receiving) {
     let title = t("Mehr zum Empfangen", "More about receiving").get(lang);
-    if widgets::TreeRow::new(title).open(form.more).color(Theme::current(ui).muted).show(ui).clicked() {
+    if fold(ui, title, "", form.more).clicked() {
         form.more = !form.more;
     }
     if !form.more {

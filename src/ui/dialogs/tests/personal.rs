@@ -9,6 +9,7 @@ use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::id::ConnectionId;
 use crate::model::password::Secrets;
+use crate::model::run::Reached;
 use crate::ui::testing::{click, fill, shows};
 
 fn of_person(number: u64, name: &str) -> Connection {
@@ -121,7 +122,7 @@ fn a_personal_connection_is_tried_edited_and_duplicated_in_place() {
     let test =
         |connection: &Connection, secrets| Command::Personal(Personal::Test(Box::new(connection.clone()), secrets));
     assert_eq!(harness.state().asked, [test(&werk, Secrets::default())]);
-    harness.state_mut().shown.trial = Some(Trial::Worked(12));
+    harness.state_mut().shown.trial = Some(Trial::Worked(Reached { ms: 12, tls: None }));
     harness.run();
     assert!(shows(&harness, "12 ms"));
     click(&mut harness, "Duplizieren");

@@ -1,6 +1,6 @@
 //! A connection: name, address, id, who uses it.
 
-use egui::Ui;
+use egui::{Ui, vec2};
 
 use super::super::{NameField, State, copy_row, fact_row, name_field, padded, row};
 use super::header_ui;
@@ -48,6 +48,7 @@ pub(in super::super) fn connection_ui(
     padded(ui, &format!("{key}/buttons"), |ui| {
         ui.add_space(6.0);
         ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
             if widgets::tool_button(ui, "pencil", t("Bearbeiten …", "Edit…").get(lang)).clicked() {
                 out.push(Command::OpenDialog(Dialog::EditConnection(Some(id.clone()))));
             }

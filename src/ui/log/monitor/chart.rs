@@ -58,7 +58,7 @@ pub(super) fn chart_ui(ui: &mut Ui, numbers: &[(i64, f64)], lang: Lang) {
         let Some(i) = nearest else { return };
         painter.vline(points[i].x, plot.y_range(), Stroke::new(1.0, theme.select));
         painter.circle_filled(points[i], 3.5, theme.select);
-        let text = format!("{}  {}", number_text(numbers[i].1, lang), time_of_day(numbers[i].0));
+        let text = format!("{}  {}", number_text(numbers[i].1, lang), time_of_day(numbers[i].0, lang));
         painter.text(rect.right_top() - vec2(4.0, 0.0), Align2::RIGHT_TOP, text, theme::regular(11.5), theme.text);
     }
 }

@@ -175,7 +175,7 @@ fn meta_ui(ui: &mut Ui, view: &View<'_>, (connection, id, topic): (&ConnectionId
     ui.painter().galley(pos2(rect.left() + SIDE, rect.top() + 6.0), name, theme.text);
     let mut words = Vec::new();
     if let Some(last) = topic.last() {
-        words.push(time_of_day(last.at_ms));
+        words.push(time_of_day(last.at_ms, lang));
     }
     words.extend(stored_words(topic.stored()).map(|text| text.get(lang).to_owned()));
     words.extend(topic.last().map(|last| format!("QoS {}", last.qos)));
@@ -285,7 +285,7 @@ fn entry_ui(ui: &mut Ui, lang: Lang, (entry, needle): (&Entry, &str), out: &mut 
     let theme = Theme::current(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let text = entry_line(entry, 300, needle, lang);
-    let time = time_of_day(entry.at_ms);
+    let time = time_of_day(entry.at_ms, lang);
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, format!("{time} {text}")));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 0.0, theme.raised);

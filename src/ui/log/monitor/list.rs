@@ -104,7 +104,7 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, (l
     // The message gets all the room that the notes of this line leave.
     let galley = widgets::elided(ui, &notes, theme::mono(12.0), theme.faint, notes_width);
     let notes_left = room.right() - galley.size().x;
-    cell(ui, (room.left(), topic_left, rect), (&time_of_day(row.at_ms), ""), theme.faint);
+    cell(ui, (room.left(), topic_left, rect), (&time_of_day(row.at_ms, view.lang), ""), theme.faint);
     cell(ui, (topic_left, message_left, rect), (&row.topic, needle), theme.text);
     let color = if row.message.is_empty() { theme.faint } else { theme.text };
     let (dots, message) = mark::around(message, needle);
