@@ -302,11 +302,15 @@ impl Link {
 
     /// Unsubscribes and waits until the broker has done it: a goodbye would overtake it, and a broker that keeps the session
     /// would go on collecting.
-    pub(super) async fn forget(&mut self, filters: Vec<String>) {
-        let Some(hand) = &self.hand else { return };
-        let answers: Vec<_> = filters.into_iter().filter_map(|filter| hand.unsubscribe(filter).ok()).collect();
-        if tokio::time::timeout(GOODBYE, join_all(answers)).await.is_err() {
-            tracing::debug!("not unsubscribed in time");
+    pub(super) fn forget(&self, filters: Vec<String>) -> impl Future<Output = ()> + use<> {
+        let answers: Vec<_> = match &self.hand {
+            Some(hand) => filters.into_iter().filter_map(|filter| hand.unsubscribe(filter).ok()).collect(),
+            None => Vec::new(),
+        };
+        async move {
+            if tokio::time::timeout(GOODBYE, join_all(answers)).await.is_err() {
+                tracing::debug!("not unsubscribed in time");
+            }
         }
     }
 

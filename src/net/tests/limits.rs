@@ -108,7 +108,7 @@ fn check_17_a_message_over_the_limit_of_the_broker_is_refused_with_sizes() {
     assert_eq!(fixture.until_message().1.message, "danach");
     // Now it is refused where it is published.
     let refused = fixture.publish(publish(3, "t", &"x".repeat(2000), 1));
-    let why = RefuseReason::TooLarge { bytes: 2000, max: 2000 };
+    let why = RefuseReason::TooLarge { bytes: 2001, max: 2000 };
     assert_eq!(refused, Err(PublishError::Refused(why)));
     fixture.publish(publish(4, "t", &"x".repeat(2000 - 9), 1)).unwrap();
     confirmed(&mut fixture, 4);

@@ -397,5 +397,5 @@ fn what_the_broker_does_not_offer_is_not_asked_for() {
     assert_eq!(fixture.until_fate(2), Fate::Sent);
     assert_eq!(fixture.until_fate(2), Fate::Dropped(DropReason::RetainNotAccepted));
     let large = fixture.publish(publish(3, "t", &"x".repeat(30), 1));
-    assert_eq!(large, Err(PublishError::Refused(RefuseReason::TooLarge { bytes: 30, max: 30 })));
+    assert_eq!(large, Err(PublishError::Refused(RefuseReason::TooLarge { bytes: 31, max: 30 })));
 }

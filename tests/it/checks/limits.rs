@@ -196,7 +196,7 @@ fn check_17_a_message_over_the_limit_of_the_broker_is_refused_with_sizes() {
     run.expect("message", &[("payload", json!("danach"))]);
     let (seen, _, _) = run.quit_with();
     let fault = seen.iter().find(|event| event["t"] == "fault").and_then(|event| event["text"].as_str()).unwrap();
-    assert_eq!(fault, "Not sent: The message is too large: 2020 bytes, at most 2000 bytes are allowed");
+    assert_eq!(fault, "Not sent: The message is too large: 2027 bytes, at most 2000 bytes are allowed");
     assert_eq!(broker.sessions(), 1, "no poison loop:\n{}", broker.log());
 }
 
