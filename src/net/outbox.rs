@@ -15,7 +15,7 @@ use crate::model::run::{DropReason, Publish};
 /// brokers that allow fewer drop the client (mosquitto allows 20).
 const WINDOW_ACKNOWLEDGED: usize = 10;
 /// The same for quality of service 0, which only waits for the socket.
-const WINDOW: usize = 64;
+const WINDOW: usize = 100;
 
 /// So many sessions in a row may end without any confirmation while the same message is first in line. Then it is
 /// that message which the broker closes the connection for, and it must not block all others for ever.
