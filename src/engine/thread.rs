@@ -42,6 +42,9 @@ pub(super) const SOURCE_QUEUE: usize = 1_000;
 const RETRY: Duration = Duration::from_millis(2);
 /// How long it is tried.
 const RETRY_FOR: Duration = Duration::from_secs(10);
+/// A handler that was cut short goes on before anything else happens to the app: what it sees must not change under it.
+/// One that takes longer than this must let the others have their turn.
+const UNDISTURBED: Duration = Duration::from_millis(50);
 /// Messages read between two slices: many handlers must not keep the inbox waiting, nor the other way round.
 const INBOX_BATCH: usize = 64;
 
@@ -173,7 +176,7 @@ impl Script {
     /// Runs until the handle is dropped.
     pub(super) fn run(&mut self, inbox: &Receiver<EngineMsg>) {
         while !self.shared.stopped() {
-            if !self.read(inbox) {
+            if !self.is_undisturbed() && !self.read(inbox) {
                 return;
             }
             self.wake_sleepers();
@@ -188,6 +191,14 @@ impl Script {
             }
             (self.wake)();
         }
+    }
+
+    /// Whether a handler was cut short that has not waited and not taken long.
+    fn is_undisturbed(&self) -> bool {
+        self.ready.iter().filter_map(|(id, _)| self.activations.get(id)).any(|activation| {
+            // Nothing is used before the first slice and after each wait.
+            !activation.used.is_zero() && activation.used < UNDISTURBED
+        })
     }
 
     fn warn(&self, what: &str) {

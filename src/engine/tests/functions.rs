@@ -155,6 +155,23 @@ fn properties_are_checked_against_the_catalog() {
 }
 
 #[test]
+fn what_a_person_changes_is_not_seen_by_a_handler_that_was_cut_short() {
+    // Takes several slices.
+    let body = "for i = 1, 800000 do end peakboard.log(screens[0]['Feld eins'].text)";
+    let mut run = start(vec![lua(10, body)]);
+    let typed = |text: &str| EngineMsg::Fire {
+        screen: ScreenId(1),
+        control: ControlId(12),
+        trigger: "text_changed".to_owned(),
+        change: Some(("text".to_owned(), Value::from(text))),
+    };
+    assert!(run.handle.send(typed("eins")));
+    run.tap(10);
+    assert!(run.handle.send(typed("zwei")));
+    assert_eq!(run.until_end(10).logs(), ["eins"]);
+}
+
+#[test]
 fn what_a_person_changes_is_set_before_the_handler_starts() {
     let mut run = start(vec![lua(12, "peakboard.log(screens[0]['Feld eins'].text)")]);
     let change = Some(("text".to_owned(), Value::from("neu")));

@@ -34,6 +34,7 @@ pub(super) fn blocks_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, at: &Han
             return;
         }
         ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
             let color = def.map_or(theme.faint, |def| theme.hue(def.category.hue()));
             widgets::icon_in_line(ui, def.map_or("circle-help", |def| def.icon), 16.0, color);
             let label = def.map_or(block.kind.as_str(), |def| def.label.get(view.lang));
@@ -83,6 +84,7 @@ pub(super) fn problems_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, proble
     for (i, problem) in problems.iter().enumerate() {
         padded(ui, &format!("problem/{i}"), |ui| {
             ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
                 let (name, color) = match problem.kind.severity() {
                     Severity::Hint => ("info", theme.warn),
                     Severity::Error => ("circle-alert", theme.bad),
