@@ -193,8 +193,10 @@ fn unpadded(bytes: &[u8]) -> String {
     base64_text(bytes).trim_end_matches('=').to_owned()
 }
 
+/// Only the one spelling that the format allows: bits that mean nothing are zero, nothing is padded.
 fn decoded(text: &str) -> Result<Vec<u8>, SealError> {
-    Form::Base64.encode(text).map_err(|_no_base64| SealError::Damaged)
+    let bytes = Form::Base64.encode(text).map_err(|_no_base64| SealError::Damaged)?;
+    if unpadded(&bytes) == text { Ok(bytes) } else { Err(SealError::Damaged) }
 }
 
 fn armored(bytes: &[u8]) -> String {
@@ -216,7 +218,8 @@ fn unarmor(content: &[u8]) -> Result<Vec<u8>, SealError> {
     let text = std::str::from_utf8(content).map_err(|_no_text| SealError::Damaged)?.trim();
     let inner = text.strip_prefix(BEGIN).ok_or(SealError::NotSealed)?;
     let inner = inner.strip_suffix(END).ok_or(SealError::Truncated)?;
-    decoded(inner)
+    // Mail programs break lines as they like; what is inside is signed.
+    Form::Base64.encode(inner).map_err(|_no_base64| SealError::Damaged)
 }
 
 #[cfg(test)]
@@ -259,6 +262,14 @@ mod tests {
         let mut longer = bytes;
         longer.push(0);
         assert_eq!(open(&longer, &word("p")), Err(SealError::Damaged));
+    }
+
+    #[test]
+    fn bytes_have_one_spelling_only() {
+        assert_eq!(decoded("TQ"), Ok(b"M".to_vec()));
+        for other in ["TR", "TQ==", "T Q", "TQ\r"] {
+            assert_eq!(decoded(other), Err(SealError::Damaged), "{other}");
+        }
     }
 
     #[test]

@@ -65,7 +65,9 @@ impl Form {
     pub(super) fn new(view: &View<'_>, slot: Option<WaitingSlot>) -> Self {
         let project = view.editor.project();
         let wanted = t("MQTT-Datenquelle", "MQTT data source").get(view.lang);
-        let first = project.connections.first();
+        // Most likely the one that the newest source uses.
+        let newest = project.sources.last().map(|source| source.connection.clone());
+        let first = || project.connections.first().map_or_else(ConnectionId::local, |connection| connection.id.clone());
         let receives = slot.is_none();
         let mut connection = connection::Form::new(view, None);
         // Who comes from a block wants to send: a host is all that is missing.
@@ -75,7 +77,7 @@ impl Form {
             waiting: slot.map(Waiting::Slot),
             name: unique_name(wanted, project.sources.iter().map(|source| source.name.as_str())),
             reuse: false,
-            chosen: first.map_or_else(ConnectionId::local, |connection| connection.id.clone()),
+            chosen: newest.unwrap_or_else(first),
             personal: false,
             connection,
             room: connection::ROOM,

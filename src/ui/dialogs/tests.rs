@@ -95,6 +95,16 @@ fn a_source_with_a_new_connection_fills_the_slot_in_one_step() {
 }
 
 #[test]
+fn a_second_source_uses_the_connection_of_the_first_unless_another_is_chosen() {
+    let (mut project, id) = with_halle();
+    apply(&mut project, &Edit::AddSource("Erste".to_owned(), id.clone(), Vec::new())).unwrap();
+    let mut harness = open(project, Dialog::NewSource(None), Lang::De);
+    click(&mut harness, "Vorhandene Verbindung verwenden");
+    click(&mut harness, "Anlegen");
+    assert_eq!(harness.state().editor.project().sources[1].connection, id);
+}
+
+#[test]
 fn a_source_made_from_a_table_becomes_its_source_in_one_step() {
     let (mut project, _) = with_halle();
     let screen = project.screens[0].id;
