@@ -20,6 +20,7 @@ pub mod place;
 pub mod problem;
 pub mod project;
 pub mod refusal;
+pub mod row;
 pub mod run;
 pub mod saved;
 pub mod screen;

@@ -98,7 +98,7 @@ fn main_row(view: &View<'_>, run: &RunState, control: &Control) -> Option<Row> {
 
 fn property_row(view: &View<'_>, run: &RunState, control: &Control, key: &str) -> Option<Row> {
     let def = catalog::property(&control.kind, key)?;
-    let live = run.properties.get(&(control.id, key.to_owned())).or_else(|| control.properties.get(key));
+    let live = run.properties.get(&control.id).and_then(|of| of.get(key)).or_else(|| control.properties.get(key));
     let value = live.cloned().or_else(|| def.default.value(view.lang)).unwrap_or_else(|| Value::from(""));
     let icon = catalog::control(&control.kind).map_or("square", |def| def.icon);
     let text = match (def.holds, value.as_number()) {

@@ -12,10 +12,10 @@ use crate::model::value::Value;
 use crate::ui::Outbox;
 use crate::ui::widgets;
 
-/// Draws the field.
-pub(super) fn columns_ui(editor: &Editor<'_>, ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+/// Draws the field; `of` is the property that holds the data source.
+pub(super) fn columns_ui(editor: &Editor<'_>, ui: &mut Ui, view: &View<'_>, (of, out): (&str, &mut Outbox)) {
     let lang = editor.lang;
-    let source = editor.other("source").and_then(|value| value.as_number());
+    let source = editor.other(of).and_then(|value| value.as_number());
     let source = source.and_then(|id| view.editor.project().source(SourceId(id as u32)));
     let mut entries: Vec<(String, String)> =
         FIXED_COLUMNS.iter().map(|(key, label)| ((*key).to_owned(), label.get(lang).to_owned())).collect();

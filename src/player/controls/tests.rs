@@ -1,0 +1,1 @@
+//! What holds for every control, by its being in the table.
