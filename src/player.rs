@@ -6,6 +6,7 @@
 pub mod cell;
 pub mod common;
 pub mod controls;
+pub mod docs;
 mod live;
 mod notice;
 pub mod paint;

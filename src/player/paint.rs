@@ -75,6 +75,8 @@ pub struct Paint<'a> {
     pub touch: Touch,
     /// A moving part's position, 0 to 1; `None` where nothing moves and the properties say it.
     pub motion: Option<f32>,
+    /// The interface's clock in seconds while the app runs; `None` in the designer, where nothing moves by itself.
+    pub clock: Option<f64>,
 }
 
 impl std::fmt::Debug for Paint<'_> {

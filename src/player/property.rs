@@ -250,10 +250,20 @@ impl<'a> Values<'a> {
         self.set(property.key()).cloned().unwrap_or_else(default)
     }
 
-    fn set(&self, key: &str) -> Option<&'a Value> {
+    fn set(&self, key: &'static str) -> Option<&'a Value> {
+        #[cfg(test)]
+        ASKED.with_borrow_mut(|asked| asked.insert(key));
         let own = self.own.filter(|(own, _)| *own == key).map(|(_, value)| value);
         own.or_else(|| self.live?.get(key)).or_else(|| self.control.properties.get(key))
     }
+}
+
+#[cfg(test)]
+std::thread_local! {
+    /// Keys of properties that were read on this thread: painters may ask for those of their row only.
+    pub(super) static ASKED: std::cell::RefCell<std::collections::BTreeSet<&'static str>> = const {
+        std::cell::RefCell::new(std::collections::BTreeSet::new())
+    };
 }
 
 #[cfg(test)]

@@ -269,6 +269,7 @@ impl<'a> Reaction<'a> {
             scale: self.scale(),
             touch,
             motion,
+            clock: Some(ui.input(|input| input.time)),
         });
     }
 

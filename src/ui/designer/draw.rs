@@ -87,6 +87,7 @@ fn draw_control(canvas: &Canvas<'_>, painter: &Painter, control: &Control, area:
         scale: canvas.port.zoom(),
         touch,
         motion: None,
+        clock: None,
     });
 }
 
