@@ -6,6 +6,7 @@
 mod button;
 mod dropdown;
 mod image;
+mod lamp;
 mod rectangle;
 mod slider;
 mod table;
@@ -48,6 +49,7 @@ static CLASSES: &[&ControlClass] = &[
     &text::CLASS,
     &table::CLASS,
     &image::CLASS,
+    &lamp::CLASS,
     &rectangle::CLASS,
 ];
 
