@@ -1,9 +1,9 @@
 //! All blocks and controls, one declarative row each; everything else derives from the rows.
 //!
-//! A new block is one row in the file of its category. Start reading at [`def`].
+//! A new block is one row in the file of its category. Start reading at [`def`]. The rows of the controls stand in
+//! `player/controls`, each beside its painter and its reaction; here they are looked up.
 
 pub mod api;
-pub mod controls;
 pub mod def;
 pub mod emit;
 
@@ -22,7 +22,6 @@ use std::borrow::Cow;
 
 pub use self::mqtt::QOS;
 
-use self::controls::CONTROLS;
 use self::def::{
     BlockDef, Category, ControlDef, Extra, Form, Gives, Hue, Literal, PropertyDef, SlotDef, Takes, TriggerDef,
 };
@@ -31,7 +30,7 @@ use crate::model::blocks::Block;
 use crate::model::blocks::check::{Shape, Ty};
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ControlId, SourceId};
+use crate::model::id::ControlId;
 use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::model::property::Property;
@@ -39,6 +38,8 @@ use crate::model::screen::Screen;
 use crate::model::source::{Column, ColumnType, Source};
 use crate::model::value::Value;
 use crate::model::variable::VariableType;
+use crate::player;
+use crate::player::common::TEXT_KEY;
 
 /// The rows of all categories, in palette order.
 const ROWS: &[&[BlockDef]] = &[
@@ -63,9 +64,14 @@ pub fn block(kind: &str) -> Option<&'static BlockDef> {
     blocks().find(|def| def.kind == kind)
 }
 
+/// All controls, in palette order.
+pub fn controls() -> impl Iterator<Item = &'static ControlDef> {
+    player::controls::rows()
+}
+
 /// The control of this kind; `None` for one that this version does not know.
 pub fn control(kind: &str) -> Option<&'static ControlDef> {
-    CONTROLS.iter().find(|def| def.kind == kind)
+    controls().find(|def| def.kind == kind)
 }
 
 impl Category {
@@ -146,19 +152,6 @@ impl SlotLabel {
             Self::Fixed(text) => Cow::Borrowed(text.get(lang)),
             Self::Item(number) => Cow::Owned(format!("{number}.")),
             Self::Hole(name) => Cow::Borrowed(name),
-        }
-    }
-}
-
-impl Literal {
-    /// The value it stands for, in the user's language where it is made of words.
-    pub fn value(self, lang: Lang) -> Option<Value> {
-        match self {
-            Self::Nothing => None,
-            Self::Text(text) => Some(Value::from(text)),
-            Self::Words(text) => Some(Value::from(text.get(lang))),
-            Self::Number(number) => Some(Value::from(number)),
-            Self::Bool(value) => Some(Value::from(value)),
         }
     }
 }
@@ -287,12 +280,12 @@ pub fn new_control(def: &ControlDef, lang: Lang) -> Control {
 /// A new control for this screen: where others of its kind read the same, its text gets a number (`Antippen 2`).
 pub fn new_control_on(screen: &Screen, def: &ControlDef, lang: Lang) -> Control {
     let mut new = new_control(def, lang);
-    let Some(Property::Literal(Value::Text(usual))) = new.properties.get("text").cloned() else { return new };
-    let taken: Vec<&Property> = screen.controls.iter().filter_map(|control| control.properties.get("text")).collect();
+    let Some(Property::Literal(Value::Text(usual))) = new.properties.get(TEXT_KEY).cloned() else { return new };
+    let taken: Vec<&Property> = screen.controls.iter().filter_map(|control| control.properties.get(TEXT_KEY)).collect();
     let numbered = (2..).map(|number| Property::from(format!("{usual} {number}")));
     let free = std::iter::once(Property::from(usual.as_str())).chain(numbered).find(|text| !taken.contains(&text));
     if let Some(text) = free {
-        new.properties.insert("text".to_owned(), text);
+        new.properties.insert(TEXT_KEY.to_owned(), text);
     }
     new
 }
@@ -314,26 +307,9 @@ pub fn property_value(control: &Control, key: &str) -> Option<Property> {
 pub fn script_value(project: &Project, control: &Control, key: &str) -> Option<Value> {
     match property_value(control, key) {
         Some(Property::Literal(value)) => Some(value),
-        Some(property) => Some(Value::from(script_text(project, &property))),
+        Some(property) => Some(Value::from(property.script_text(project))),
         // Nothing is chosen.
         None => property(&control.kind, key).map(|_| Value::from("")),
-    }
-}
-
-/// The data source that a control shows: the one that a script has named while the app runs, else the chosen one.
-pub fn source_shown(project: &Project, control: &Control, live: Option<&Value>) -> Option<SourceId> {
-    if let Some(name) = live.and_then(Value::as_text) {
-        return project.sources.iter().find(|source| source.name.to_lowercase() == name.to_lowercase()).map(|s| s.id);
-    }
-    let chosen = control.properties.get("source").and_then(Property::item).and_then(Item::source)?;
-    project.source(chosen).map(|source| source.id)
-}
-
-fn script_text(project: &Project, property: &Property) -> String {
-    match property {
-        Property::Ref(item) => project.name_of(item).unwrap_or_default().to_owned(),
-        Property::Literal(value) => value.to_text(),
-        Property::List(list) => list.iter().map(|each| script_text(project, each)).collect::<Vec<_>>().join("\n"),
     }
 }
 

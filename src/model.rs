@@ -24,6 +24,7 @@ pub mod project;
 pub mod property;
 pub mod reference;
 pub mod refusal;
+pub mod row;
 pub mod run;
 pub mod saved;
 pub mod screen;

@@ -11,10 +11,10 @@ use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Level, RunEvent, SourceChange, Status};
 use crate::net::BrokerOptions;
+use crate::player::cell::EMPTY_MESSAGE;
 use crate::say;
 use crate::session::SessionEvent;
 use crate::store::home::Home;
-use crate::ui::controls::EMPTY_MESSAGE;
 
 /// Most lines of the log and of the monitor; older ones go.
 const MAX_LINES: usize = 5_000;

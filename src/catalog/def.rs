@@ -1,10 +1,12 @@
-//! What a row of the catalog says about a block or a control.
+//! What a row of the catalog says about a block; what one of a control says is in `player/row.rs`.
 
 use super::emit::{Emit, Expr, Node};
 use crate::i18n::Text;
 use crate::model::blocks::check::Ty;
 use crate::model::item::ItemKind;
-use crate::model::variable::VariableType;
+
+pub use crate::model::row::{Cause, Choice, Literal, TriggerDef};
+pub use crate::player::row::{ControlDef, ControlGroup, Holds, PropertyDef, Section};
 
 /// Branch of the palette: a path of headings, one colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -221,32 +223,6 @@ impl Takes {
     }
 }
 
-/// One entry of a fixed list.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// Key in the project file.
-    pub key: &'static str,
-    /// What the user sees.
-    pub label: Text,
-    /// One sentence about it.
-    pub help: Text,
-}
-
-/// A default value that can stand in a constant.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Literal {
-    /// Nothing: the slot is empty until filled.
-    Nothing,
-    /// A text.
-    Text(&'static str),
-    /// A text that depends on the language of the interface when the thing is made.
-    Words(Text),
-    /// A number.
-    Number(f64),
-    /// A truth value.
-    Bool(bool),
-}
-
 /// Slots that are not in the row's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extra {
@@ -284,126 +260,4 @@ impl std::fmt::Debug for Lowering {
             Self::Value(_) => "Value",
         })
     }
-}
-
-/// A control: its properties, triggers and size; its painter is in `ui/controls`.
-#[derive(Debug)]
-pub struct ControlDef {
-    /// Key in the project file; never changes.
-    pub kind: &'static str,
-    /// Where in the palette.
-    pub group: ControlGroup,
-    /// Name of an icon in the icon font (`lucide`), in kebab case.
-    pub icon: &'static str,
-    /// What the palette calls it; a new one is named so too.
-    pub label: Text,
-    /// One sentence: what it is for.
-    pub help: Text,
-    /// Size of a new one, in screen pixels.
-    pub size: (f32, f32),
-    /// Its properties, in the order of the inspector.
-    pub properties: &'static [PropertyDef],
-    /// Its triggers; the first one opens on double-click.
-    pub triggers: &'static [TriggerDef],
-}
-
-/// Group of the control palette.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ControlGroup {
-    /// Eingabe.
-    Input,
-    /// Anzeige.
-    Display,
-    /// Formen.
-    Shapes,
-}
-
-/// A property of a control.
-#[derive(Debug)]
-pub struct PropertyDef {
-    /// Key in the project file and in scripts, such as `text`.
-    pub key: &'static str,
-    /// What the inspector calls it.
-    pub label: Text,
-    /// Section of the inspector.
-    pub section: Section,
-    /// What it holds, and so which editor it gets.
-    pub holds: Holds,
-    /// What it holds when nothing was set.
-    pub default: Literal,
-}
-
-/// Section of the inspector.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Section {
-    /// Allgemein.
-    General,
-    /// Daten.
-    Data,
-    /// Aussehen.
-    Look,
-}
-
-/// What a property holds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Holds {
-    /// One line of text.
-    Text,
-    /// Several lines of text.
-    Lines,
-    /// A number between two bounds.
-    Number {
-        /// Smallest.
-        min: f64,
-        /// Largest.
-        max: f64,
-    },
-    /// A truth value.
-    Bool,
-    /// A colour, `#rrggbb` or `#rrggbbaa`.
-    Color,
-    /// One of these.
-    Choice(&'static [Choice]),
-    /// A data source; scripts see its name.
-    Source,
-    /// A list of columns of the data source in the property `source`; none stands for the usual ones. Scripts see one
-    /// title a line.
-    Columns,
-    /// A path to an image file, relative to the project file.
-    Image,
-}
-
-impl Holds {
-    /// The type that blocks see.
-    pub fn ty(self) -> Ty {
-        match self {
-            Self::Text | Self::Lines | Self::Color | Self::Choice(_) | Self::Image | Self::Source | Self::Columns => {
-                Ty::Text
-            }
-            Self::Number { .. } => Ty::Number,
-            Self::Bool => Ty::Bool,
-        }
-    }
-
-    /// The same as type of a variable.
-    pub fn variable_type(self) -> VariableType {
-        match self.ty() {
-            Ty::Number => VariableType::Number,
-            Ty::Bool => VariableType::Bool,
-            Ty::Text | Ty::Any => VariableType::Text,
-        }
-    }
-}
-
-/// A trigger of a control or of a data source.
-#[derive(Debug)]
-pub struct TriggerDef {
-    /// Key in the project file, such as `tapped`.
-    pub key: &'static str,
-    /// The name, the same in both languages: `Tapped`.
-    pub name: &'static str,
-    /// When it fires, in a few words.
-    pub help: Text,
-    /// What stands on the event at the top of its blocks; `{}` is the name of the control or source.
-    pub sentence: Text,
 }

@@ -1,6 +1,6 @@
 //! Daten → Datenquellen: what has been received, and the message that an event is about.
 
-use super::def::{BlockDef, Category, Extra, Form, Gives, Literal, Lowering, SlotDef, Takes, TriggerDef};
+use super::def::{BlockDef, Category, Cause, Extra, Form, Gives, Literal, Lowering, SlotDef, Takes, TriggerDef};
 use super::emit::{Code, Emit, Expr, Node};
 use crate::i18n::{Text, same, t};
 use crate::model::blocks::check::Ty;
@@ -13,6 +13,7 @@ pub const TRIGGERS: &[TriggerDef] = &[TriggerDef {
     name: "Refreshed",
     help: t("Wenn eine Nachricht angekommen ist", "When a message has arrived"),
     sentence: t("Wenn „{}“ eine Nachricht bekommt", "When “{}” gets a message"),
+    cause: Cause::Message,
 }];
 
 /// Columns that every row has: key in the project file and in scripts, and label.

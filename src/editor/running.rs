@@ -76,7 +76,8 @@ impl RunState {
                 SourceChange::Unreadable(_) => {}
             },
             RunEvent::Property(change) => {
-                self.properties.insert((change.control, change.property.clone()), change.value.clone());
+                let of_control = self.properties.entry(change.control).or_default();
+                of_control.insert(change.property.clone(), change.value.clone());
             }
             RunEvent::Variable { variable, value } => {
                 self.variables.insert(*variable, value.clone());

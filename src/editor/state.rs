@@ -211,7 +211,7 @@ pub struct RunState {
     /// The screen that is shown.
     pub screen: ScreenId,
     /// Properties that differ from the project.
-    pub properties: BTreeMap<(ControlId, String), Value>,
+    pub properties: BTreeMap<ControlId, BTreeMap<String, Value>>,
     /// What each source has received.
     pub tables: BTreeMap<SourceId, Table>,
     /// Sources that are switched off.

@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use crate::catalog;
+use crate::catalog::def::Holds;
 use crate::model::address::AddressError;
 use crate::model::blocks::Graph;
+use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
 use crate::model::item::Item;
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::property::Property;
+use crate::model::source::Source;
 use crate::model::source::path::DataPath;
 use crate::model::topic::TopicFilter;
 
@@ -61,14 +64,21 @@ pub(super) fn project(project: &Project, problems: &mut Vec<Problem>) {
             if !controls.insert(control.name.to_lowercase()) {
                 push(place.clone(), ProblemKind::DuplicateName { name: control.name.clone() });
             }
-            if catalog::control(&control.kind).is_none() {
+            let Some(def) = catalog::control(&control.kind) else {
                 push(place, ProblemKind::UnknownControl { kind: control.kind.clone() });
-            } else if control.kind == "table" {
-                let source = control.properties.get("source").and_then(Property::item).and_then(Item::source);
-                if source.and_then(|id| project.source(id)).is_none() {
-                    push(place, ProblemKind::NoSource);
+                continue;
+            };
+            for property in def.properties.iter().filter(|property| property.required) {
+                if property.holds == Holds::Source && chosen_source(project, control, property.key).is_none() {
+                    push(place.clone(), ProblemKind::NoSource);
                 }
             }
         }
     }
+}
+
+/// The data source chosen in a property.
+fn chosen_source<'a>(project: &'a Project, control: &Control, key: &str) -> Option<&'a Source> {
+    let id = control.properties.get(key).and_then(Property::item).and_then(Item::source)?;
+    project.source(id)
 }

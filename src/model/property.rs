@@ -4,6 +4,7 @@ use ron::value::RawValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::item::{Item, Rewrite};
+use super::project::Project;
 use super::value::Value;
 
 /// The content of a property. In the file: `"an"`, `Source(3)`, `["time", Column(12)]`.
@@ -62,6 +63,15 @@ impl Property {
             },
             Self::List(list) => Some(Self::List(list.into_iter().filter_map(|each| each.rewritten(map)).collect())),
             Self::Literal(_) => Some(self),
+        }
+    }
+
+    /// What scripts see of it: references by name, a list as one line for each.
+    pub fn script_text(&self, project: &Project) -> String {
+        match self {
+            Self::Ref(item) => project.name_of(item).unwrap_or_default().to_owned(),
+            Self::Literal(value) => value.to_text(),
+            Self::List(list) => list.iter().map(|each| each.script_text(project)).collect::<Vec<_>>().join("\n"),
         }
     }
 

@@ -97,7 +97,7 @@ fn properties(control: &mut Control, sources: &[Source]) {
                 Some(_) => None,
                 None => continue,
             },
-            Holds::Columns => {
+            Holds::Columns { .. } => {
                 let Some(text) = value.as_text() else { continue };
                 columns(control, text, sources)
             }

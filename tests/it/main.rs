@@ -12,6 +12,7 @@ mod projects;
 mod proxy;
 mod publishing;
 mod receiving;
+mod screen;
 mod scripted;
 mod steckbrett;
 mod stories;

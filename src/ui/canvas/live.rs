@@ -98,7 +98,7 @@ fn main_row(view: &View<'_>, run: &RunState, control: &Control) -> Option<Row> {
 
 fn property_row(view: &View<'_>, run: &RunState, control: &Control, key: &str) -> Option<Row> {
     let def = catalog::property(&control.kind, key)?;
-    let live = run.properties.get(&(control.id, key.to_owned())).cloned();
+    let live = run.properties.get(&control.id).and_then(|of| of.get(key)).cloned();
     let value = live.or_else(|| catalog::script_value(view.editor.project(), control, key));
     let icon = catalog::control(&control.kind).map_or("square", |def| def.icon);
     let text = value.map(|value| literal_text(&value, view.lang)).unwrap_or_default();

@@ -198,6 +198,7 @@ mod tests {
 
     use super::*;
     use crate::editor::monitor::tree::Tree;
+    use crate::model::id::ConnectionId;
     use crate::model::source::Row;
 
     #[test]

@@ -14,6 +14,7 @@ use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ControlId;
 use crate::model::screen::Area;
+use crate::player::controls::class;
 use crate::ui::{Outbox, widgets};
 
 /// How near an edge must be to be pulled to a guide, in points.
@@ -114,7 +115,10 @@ pub(super) fn controls(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mu
         let response = ui.interact(canvas.port.rect(&area), id, Sense::click_and_drag());
         let is_selected = canvas.selected.contains(&control.id);
         let name = accessible_name(canvas, control);
-        response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, is_selected, &name));
+        response.widget_info(|| WidgetInfo {
+            current_text_value: (class(&control.kind).describe)(&canvas.look(control)).current_text_value,
+            ..WidgetInfo::selected(egui::Role::Button, true, is_selected, &name)
+        });
         menu::control(&response, canvas, control, out);
         if response.hovered() && matches!(state.drag, Drag::None) {
             hovered = Some(control.id);

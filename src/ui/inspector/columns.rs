@@ -12,10 +12,10 @@ use crate::model::source::Source;
 use crate::ui::Outbox;
 use crate::ui::widgets;
 
-/// Draws the field.
-pub(super) fn columns_ui(editor: &Editor<'_>, ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+/// Draws the field; `of` is the property that holds the data source.
+pub(super) fn columns_ui(editor: &Editor<'_>, ui: &mut Ui, view: &View<'_>, (of, out): (&str, &mut Outbox)) {
     let lang = editor.lang;
-    let source = editor.other("source");
+    let source = editor.other(of);
     let source = source.as_ref().and_then(Property::item).and_then(Item::source);
     let source = source.and_then(|id| view.editor.project().source(id));
     let mut entries: Vec<(Property, String)> =

@@ -42,7 +42,7 @@ pub(super) fn property_ui(ui: &mut Ui, view: &View<'_>, chosen: &Chosen<'_>, sha
             Holds::Color => editor.color_ui(ui, out),
             Holds::Choice(choices) => editor.choice_ui(ui, choices, out),
             Holds::Source => editor.source_ui(ui, view, out),
-            Holds::Columns => columns::columns_ui(&editor, ui, view, out),
+            Holds::Columns { source } => columns::columns_ui(&editor, ui, view, (source, out)),
             Holds::Image => editor.image_ui(ui, view, out),
         }
         ui.min_rect().right_center()

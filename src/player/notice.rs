@@ -2,24 +2,33 @@
 
 use std::time::Instant;
 
-use egui::{Align2, CornerRadius, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Color32, CornerRadius, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use crate::editor::state::{RunState, View};
-use crate::model::run::{Level, Status};
-use crate::say;
-use crate::ui::icon::glyph;
-use crate::ui::theme::{Theme, icons, regular};
+use crate::model::id::ConnectionId;
+use crate::model::run::Level;
+use crate::theme::{Theme, glyph, icons, regular};
+
+/// A connection in use that is down.
+#[derive(Clone, Debug)]
+pub struct Outage<'a> {
+    /// Which.
+    pub connection: &'a ConnectionId,
+    /// Its name and how it is, as a sentence.
+    pub text: String,
+    /// How bad it is.
+    pub color: Color32,
+}
 
 /// So many notifications are shown; an app that tells more at once shows the newest.
 const MOST: usize = 6;
 
 /// Notifications at the upper edge, the newest below.
-pub(super) fn toasts(ui: &Ui, run: &RunState, room: Rect) {
+pub(super) fn toasts(ui: &Ui, notifications: &[(Level, String, Instant)], room: Rect) {
     let theme = Theme::current(ui);
     let now = Instant::now();
     let mut top = room.top() + 16.0;
-    let hidden = run.notifications.len().saturating_sub(MOST);
-    for (index, (level, text, until)) in run.notifications.iter().enumerate().skip(hidden) {
+    let hidden = notifications.len().saturating_sub(MOST);
+    for (index, (level, text, until)) in notifications.iter().enumerate().skip(hidden) {
         let Some(left) = until.checked_duration_since(now) else { continue };
         ui.ctx().request_repaint_after(left);
         let (color, icon) = match level {
@@ -44,29 +53,21 @@ pub(super) fn toasts(ui: &Ui, run: &RunState, room: Rect) {
     }
 }
 
-/// A lamp at the lower right for each connection in use that is not connected.
-pub(super) fn lamps(ui: &Ui, view: &View<'_>, room: Rect) {
+/// A line with a lamp at the lower right for each connection that is down.
+pub(super) fn outages(ui: &Ui, outages: &[Outage<'_>], room: Rect) {
     let theme = Theme::current(ui);
     let mut bottom = room.bottom() - 12.0;
-    for connection in &view.editor.project().connections {
-        let Some(status) = view.statuses.get(&connection.id) else { continue };
-        let color = match status {
-            Status::Idle | Status::Connected => continue,
-            Status::Connecting { .. } | Status::Retrying { .. } => theme.warn,
-            Status::Disconnected => theme.faint,
-            Status::Failed(_) => theme.bad,
-        };
-        let text = format!("{}: {}", connection.name, say::status(status, view.lang));
+    for Outage { connection, text, color } in outages {
         let width = (room.width() - 48.0).clamp(60.0, 520.0);
         let galley = ui.painter().layout(text.clone(), regular(13.0), theme.text, width - 36.0);
         let corner = pos2(room.right() - 12.0, bottom);
         let rect = Align2::RIGHT_BOTTOM.anchor_size(corner, galley.size() + vec2(36.0, 12.0));
-        let response = ui.interact(rect, ui.scope_id().with(("lamp", connection.id.as_str())), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
+        let response = ui.interact(rect, ui.scope_id().with(("lamp", connection.as_str())), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Status, true, text));
         let painter = ui.painter();
         painter.add(ui.visuals().popup_shadow.as_shape(rect, CornerRadius::same(14)));
         painter.rect(rect, 14, theme.panel, theme.border(), StrokeKind::Inside);
-        painter.circle_filled(rect.left_center() + vec2(16.0, 0.0), 4.5, color);
+        painter.circle_filled(rect.left_center() + vec2(16.0, 0.0), 4.5, *color);
         painter.galley(rect.min + vec2(26.0, 6.0), galley, theme.text);
         bottom = rect.top() - 8.0;
     }

@@ -35,20 +35,29 @@ impl Live {
         waiting.at = now;
     }
 
-    /// What to show, while the engine has `engine`; a field that is being typed in waits as long as it takes.
-    pub(super) fn shown(&mut self, control: ControlId, engine: Value, now: f64, is_typing: bool) -> Value {
-        let Some(waiting) = self.waiting.get_mut(&control) else { return engine };
+    /// What to show instead of what the engine has; a field that is being typed in waits as long as it takes.
+    ///
+    /// The engine's value is only asked for where something waits.
+    pub(super) fn shown(
+        &mut self,
+        control: ControlId,
+        engine: impl FnOnce() -> Value,
+        now: f64,
+        is_typing: bool,
+    ) -> Option<Value> {
+        let waiting = self.waiting.get_mut(&control)?;
+        let engine = engine();
         if let Some(position) = waiting.told.iter().position(|told| *told == engine) {
             waiting.told.drain(..=position);
-            waiting.before = engine.clone();
+            waiting.before = engine;
         } else if waiting.before != engine || (!is_typing && now - waiting.at > PATIENCE) {
             waiting.told.clear();
         }
-        if let Some(latest) = waiting.told.back() {
-            return latest.clone();
+        let latest = waiting.told.back().cloned();
+        if latest.is_none() {
+            self.waiting.remove(&control);
         }
-        self.waiting.remove(&control);
-        engine
+        latest
     }
 
     /// Whether something still waits.
@@ -67,14 +76,19 @@ mod tests {
         Value::from(text)
     }
 
+    /// What the user sees: ours, else the engine's.
+    fn shown(live: &mut Live, engine: &str, now: f64, is_typing: bool) -> Value {
+        live.shown(ID, || value(engine), now, is_typing).unwrap_or_else(|| value(engine))
+    }
+
     #[test]
     fn late_confirmations_do_not_bring_old_values_back() {
         let mut live = Live::default();
         live.set(ID, value(""), value("H"), 0.0);
         live.set(ID, value(""), value("Ha"), 0.1);
-        assert_eq!(live.shown(ID, value(""), 0.1, true), value("Ha"));
-        assert_eq!(live.shown(ID, value("H"), 0.2, true), value("Ha"));
-        assert_eq!(live.shown(ID, value("Ha"), 0.3, true), value("Ha"));
+        assert_eq!(shown(&mut live, "", 0.1, true), value("Ha"));
+        assert_eq!(shown(&mut live, "H", 0.2, true), value("Ha"));
+        assert_eq!(shown(&mut live, "Ha", 0.3, true), value("Ha"));
         assert!(!live.waits());
     }
 
@@ -82,17 +96,17 @@ mod tests {
     fn a_value_of_the_engine_wins() {
         let mut live = Live::default();
         live.set(ID, value(""), value("H"), 0.0);
-        assert_eq!(live.shown(ID, value("gesperrt"), 0.1, true), value("gesperrt"));
+        assert_eq!(shown(&mut live, "gesperrt", 0.1, true), value("gesperrt"));
         assert!(!live.waits());
-        assert_eq!(live.shown(ID, value(""), 0.2, true), value(""));
+        assert_eq!(shown(&mut live, "", 0.2, true), value(""));
     }
 
     #[test]
     fn without_an_answer_the_engine_is_believed_unless_somebody_types() {
         let mut live = Live::default();
         live.set(ID, value("a"), value("b"), 0.0);
-        assert_eq!(live.shown(ID, value("a"), 9.0, true), value("b"));
-        assert_eq!(live.shown(ID, value("a"), 9.0, false), value("a"));
+        assert_eq!(shown(&mut live, "a", 9.0, true), value("b"));
+        assert_eq!(shown(&mut live, "a", 9.0, false), value("a"));
         assert!(!live.waits());
     }
 }

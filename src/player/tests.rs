@@ -1,4 +1,4 @@
-//! The running app by mouse, keyboard and screen reader; the engine is played by the test.
+//! The running app by mouse, keyboard and screen reader, as the window hands it over; the engine is played by the test.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -7,7 +7,6 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::State;
 use crate::catalog::{control, new_control};
 use crate::editor::Editor;
 use crate::editor::command::Command;
@@ -24,8 +23,10 @@ use crate::model::screen::Area;
 use crate::model::source::table::Table;
 use crate::model::source::{Row, Source};
 use crate::model::value::Value;
+use crate::player::State;
+use crate::theme::install_fonts;
 use crate::ui::Outbox;
-use crate::ui::theme::install_fonts;
+use crate::ui::run::run_ui;
 
 const SCREEN: ScreenId = ScreenId(1);
 
@@ -57,7 +58,7 @@ impl App {
 
     fn set(&mut self, name: &str, key: &str, value: Value) {
         let id = id(name);
-        self.run().properties.insert((id, key.to_owned()), value);
+        self.run().properties.entry(id).or_default().insert(key.to_owned(), value);
     }
 }
 
@@ -110,12 +111,12 @@ fn harness(lang: Lang) -> Harness<'static, App> {
 
 fn frame(ui: &mut egui::Ui, app: &mut App) {
     let mut out = Outbox::default();
-    super::run_ui(ui, &app.shown.view(&app.editor), &mut app.state, &mut out);
+    run_ui(ui, &app.shown.view(&app.editor), &mut app.state, &mut out);
     for command in out.take() {
         let Command::Fire(fire) = command else { panic!("unexpected {command:?}") };
         if let (true, Some((key, value))) = (app.answers, &fire.change) {
             let run = app.shown.run.as_mut().unwrap();
-            run.properties.insert((fire.control, key.clone()), value.clone());
+            run.properties.entry(fire.control).or_default().insert(key.clone(), value.clone());
         }
         app.fired.push(fire);
     }
