@@ -1,5 +1,7 @@
 //! Golden code, problems, and the sweep over all rows.
 
+mod names;
+
 use super::*;
 use crate::model::blocks::Graph;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};

@@ -9,7 +9,7 @@ use crate::catalog::{chosen_id, property, slot_value};
 use crate::model::blocks::check::Ty;
 use crate::model::control::Control;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
-use crate::model::names::{is_ident, unique_ident};
+use crate::model::names::{is_ident, unique_local};
 use crate::model::problem::ProblemKind;
 use crate::model::screen::Screen;
 use crate::model::value::Value;
@@ -137,7 +137,7 @@ impl<'a> Emit<'a> {
             }
         }
         for (name, (id, block)) in found {
-            let ident = unique_ident(&name, self.locals.values().map(String::as_str));
+            let ident = unique_local(&name, crate::catalog::api::is_global, self.locals.values().map(String::as_str));
             self.line(Code::new(&Node { id, block }, format!("local {ident}")));
             self.locals.insert(name, ident);
         }
