@@ -66,6 +66,17 @@ pub enum Count {
     Many,
 }
 
+impl Arg {
+    fn written(&self, is_first: bool) -> String {
+        let comma = if is_first { "" } else { ", " };
+        match self.count {
+            Count::One | Count::Many => format!("{comma}{}", self.name),
+            Count::Optional if is_first => format!("[{}]", self.name),
+            Count::Optional => format!(" [{comma}{}]", self.name),
+        }
+    }
+}
+
 /// What is declared together.
 #[derive(Debug)]
 pub struct Group {
@@ -138,15 +149,7 @@ impl ApiDef {
             .replace("<source>", "Name");
         match self.usage {
             Usage::Call(args) => {
-                let mut written = String::new();
-                for arg in args {
-                    let comma = if written.is_empty() { "" } else { ", " };
-                    written.push_str(&match arg.count {
-                        Count::One | Count::Many => format!("{comma}{}", arg.name),
-                        Count::Optional if written.is_empty() => format!("[{}]", arg.name),
-                        Count::Optional => format!(" [{comma}{}]", arg.name),
-                    });
-                }
+                let written: String = args.iter().enumerate().map(|(number, arg)| arg.written(number == 0)).collect();
                 let arrow = if self.gives.is_empty() { "" } else { " → " };
                 format!("{name}({written}){arrow}{}", self.gives)
             }

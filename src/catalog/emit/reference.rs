@@ -17,6 +17,7 @@ use crate::model::variable::{Variable, VariableType};
 
 impl<'a> Emit<'a> {
     fn missing(&mut self, node: &Node<'_>, slot: &str) {
+        self.asks(node, slot);
         let chosen = match node.block.literal(slot) {
             None => false,
             Some(value) => !matches!(value.to_text().as_str(), "" | "0"),
@@ -120,6 +121,7 @@ impl<'a> Emit<'a> {
 
     /// The identifier of the local variable named in a slot that may be left empty.
     pub fn local_if_named(&self, node: &Node<'_>, slot: &str) -> Option<String> {
+        self.asks(node, slot);
         let name = node.block.literal(slot).map(Value::to_text).unwrap_or_default();
         self.locals.get(name.trim()).cloned()
     }

@@ -149,19 +149,20 @@ fn search_ui(ui: &mut Ui, theme: &Theme, state: &mut PaletteState, lang: Lang) -
     response.lost_focus() && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter))
 }
 
-/// Whether a heading is open: as the user left it; at first only the way to MQTT.
-fn is_open(state: &PaletteState, path: &[String], mqtt: &[&[&str]]) -> bool {
+/// Whether a heading is open: as the user left it; at first only the ways that the catalog says.
+fn is_open(state: &PaletteState, path: &[String], ways: &[&[&str]]) -> bool {
     if let Some(open) = state.open.get(path) {
         return *open;
     }
-    path.len() == 1 || mqtt.iter().any(|way| path.iter().zip(*way).all(|(a, b)| a == b) && path.len() <= way.len())
+    path.len() == 1 || ways.iter().any(|way| path.iter().zip(*way).all(|(a, b)| a == b) && path.len() <= way.len())
 }
 
 /// The rows that can be seen: headings, and entries below open ones.
 fn tree<'a>(entries: &'a [Entry], state: &PaletteState) -> Vec<Line<'a>> {
-    let path = catalog::def::Category::Mqtt.path();
-    let ways: Vec<Vec<&str>> =
-        [Lang::De, Lang::En].map(|lang| path.iter().map(|text| text.get(lang)).collect()).to_vec();
+    let open = catalog::CATEGORIES.iter().filter(|category| category.is_open);
+    let ways: Vec<Vec<&str>> = open
+        .flat_map(|category| [Lang::De, Lang::En].map(|lang| category.path.iter().map(|text| text.get(lang)).collect()))
+        .collect();
     let ways: Vec<&[&str]> = ways.iter().map(Vec::as_slice).collect();
     let mut lines = Vec::new();
     below(entries.iter().collect(), 0, state, &ways, &mut lines);
