@@ -76,6 +76,11 @@ pub fn hue(kind: &str) -> Hue {
     category.map_or(Hue::System, |category| category.hue)
 }
 
+/// Whether the flow ends with this block, so that nothing may follow.
+pub fn ends_flow(block: &Block) -> bool {
+    self::block(&block.kind).is_some_and(|def| matches!(def.form, Form::Statement { ends: true, .. }))
+}
+
 /// A slot of a block as it is now: from the row's list, or derived from what the user entered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SlotView {

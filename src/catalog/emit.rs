@@ -225,18 +225,20 @@ impl<'a> Emit<'a> {
         while let Some(id) = next {
             let Some(block) = self.graph.block(id) else { return };
             let node = Node { id, block };
-            let misplaced = |why| ProblemKind::BadWire { slot: String::new(), why };
             next = block.next;
             match (self.rows)(&block.kind).map(|def| def.form) {
                 None => self.problem(&node, ProblemKind::UnknownBlock { kind: block.kind.clone() }),
                 Some(Form::Statement { emit, ends, .. }) => {
                     emit(self, &node);
                     if ends && let Some((id, block)) = next.and_then(|id| Some((id, self.graph.block(id)?))) {
-                        self.problem(&Node { id, block }, misplaced(WireRefusal::NothingMayFollow));
+                        self.problem(&Node { id, block }, ProblemKind::Unreachable);
                         return;
                     }
                 }
-                Some(Form::Value { .. }) => self.problem(&node, misplaced(WireRefusal::ValueInFlow)),
+                Some(Form::Value { .. }) => {
+                    let why = WireRefusal::ValueInFlow;
+                    self.problem(&node, ProblemKind::BadWire { slot: String::new(), why });
+                }
             }
         }
     }

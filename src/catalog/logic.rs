@@ -5,6 +5,7 @@ use super::emit::{Code, Emit, Expr, Node, Prec};
 use super::slots::{self, BASICS};
 use crate::i18n::{same, t};
 use crate::model::blocks::check::Ty;
+use crate::model::problem::ProblemKind;
 
 pub(super) const CATEGORY: CategoryDef =
     CategoryDef::new(&[BASICS, t("Logik & Schleifen", "Logic & loops")], Hue::Logic, ROWS);
@@ -94,6 +95,39 @@ const ROWS: &[BlockDef] = &[
         slots: &[AS_LONG_AS],
     },
     BlockDef {
+        kind: "break",
+        icon: "log-out",
+        label: t("Schleife verlassen", "Leave loop"),
+        help: t(
+            "Beendet die Schleife, in der es steht; danach geht es weiter.",
+            "Ends the loop that it is in; then things go on.",
+        ),
+        words: &["break", "abbrechen", "schleife", "loop", "exit"],
+        form: Form::ending(leave),
+        slots: &[],
+    },
+    BlockDef {
+        kind: "continue",
+        icon: "skip-forward",
+        label: t("Nächster Durchlauf", "Next round"),
+        help: t("Beginnt sofort den nächsten Durchlauf der Schleife.", "Begins the next round of the loop at once."),
+        words: &["continue", "weiter", "schleife", "loop", "überspringen", "skip"],
+        form: Form::ending(next_round),
+        slots: &[],
+    },
+    BlockDef {
+        kind: "return",
+        icon: "circle-stop",
+        label: t("Beenden", "Stop here"),
+        help: t(
+            "Beendet den Ablauf dieses Ereignisses; die App läuft weiter.",
+            "Ends what this event does; the app goes on.",
+        ),
+        words: &["return", "ende", "end", "stop", "abbrechen", "exit"],
+        form: Form::ending(stop),
+        slots: &[],
+    },
+    BlockDef {
         kind: "compare",
         icon: "equal",
         label: t("Vergleich", "Compare"),
@@ -168,6 +202,26 @@ fn repeat_while(e: &mut Emit<'_>, n: &Node<'_>) {
     e.line(Code::new(n, "while ").expr(condition).text(n, " do"));
     e.branch(n, &BODY);
     e.line(Code::new(n, "end"));
+}
+
+fn leave(e: &mut Emit<'_>, n: &Node<'_>) {
+    of_loop(e, n, "break");
+}
+
+fn next_round(e: &mut Emit<'_>, n: &Node<'_>) {
+    of_loop(e, n, "continue");
+}
+
+fn of_loop(e: &mut Emit<'_>, n: &Node<'_>, word: &str) {
+    if e.is_in_loop() {
+        e.line(Code::new(n, word));
+    } else {
+        e.problem(n, ProblemKind::OutsideLoop);
+    }
+}
+
+fn stop(e: &mut Emit<'_>, n: &Node<'_>) {
+    e.line(Code::new(n, "return"));
 }
 
 fn compare(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {

@@ -8,6 +8,8 @@ use super::Editor;
 use super::command::Action;
 use super::effect::Effect;
 use super::state::{Selection, Tab};
+use crate::catalog::ends_flow;
+use crate::model::blocks::check::room_in_flow;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Graph, Port, Pos};
 use crate::model::control::Control;
@@ -169,11 +171,17 @@ impl Editor {
             }),
             _ => None,
         };
-        let to = match (first_is_value, after) {
-            (false, Some(after)) => Target::Port(Port::Next(after)),
-            (false, None) => Target::Port(self.graph(at).map_or(Port::First, end_of_flow)),
-            (true, _) => Target::Free(Pos { x: -260.0, y: 40.0 }),
+        let port = match (first_is_value, after) {
+            (false, Some(after)) => Some(Port::Next(after)),
+            (false, None) => Some(self.graph(at).map_or(Port::First, end_of_flow)),
+            (true, _) => None,
         };
+        let ends = fragment.last().is_some_and(ends_flow);
+        let port = match self.graph(at) {
+            Some(graph) => port.and_then(|port| room_in_flow(graph, port, ends, ends_flow)),
+            None => port,
+        };
+        let to = port.map_or(Target::Free(Pos { x: -260.0, y: 40.0 }), Target::Port);
         // The canvas knows where there is room; moving the blocks there joins this step.
         let key = format!("insert:{}", self.project().next_id);
         self.edit(&Edit::Graph(at.clone(), GraphEdit::Insert { fragment, to }), Some(&key));

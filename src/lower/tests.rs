@@ -1,11 +1,10 @@
 //! Golden code, problems, and the sweep over all rows.
 
+mod ends;
 mod names;
 
 use super::*;
 use crate::model::blocks::Graph;
-use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
-use crate::model::blocks::{Block, Port};
 use crate::model::edit::{Edit, apply};
 use crate::model::id::{BlockId, ControlId, ScreenId};
 use crate::model::payload::{Form, PayloadError};
@@ -282,21 +281,12 @@ fn clearing_connecting_and_looking() {
 fn every_row_is_lowered_with_a_total_source_map() {
     for def in crate::catalog::blocks() {
         let (mut project, at) = project("(blocks: {})");
-        let block = crate::catalog::new_block(def, crate::i18n::Lang::De);
-        let is_value = Emit::is_value(&block);
-        let carrier = if is_value { Block::new("log") } else { Block::new("comment") };
-        let mut insert = |block, to| {
-            let fragment = Fragment::single(block);
-            let edit = Edit::Graph(at.clone(), GraphEdit::Insert { fragment, to: Target::Port(to) });
-            apply(&mut project, &edit).unwrap().blocks[0]
-        };
-        let first = insert(carrier, Port::First);
-        let port = if is_value { Port::Slot(first, "text".to_owned()) } else { Port::Next(first) };
-        let id = insert(block, port);
+        let graph = crate::catalog::testing::graph_with(def, crate::catalog::new_block(def, crate::i18n::Lang::De));
+        apply(&mut project, &Edit::SetHandler(at, Some(Handler::Blocks(graph)))).unwrap();
         let chunk = Arc::clone(&lower(&project).chunks[0]);
         assert_eq!(chunk.exec.lines().count(), chunk.exec_map.len(), "{}", def.kind);
         assert_eq!(chunk.pretty.lines().count(), chunk.pretty_map.len(), "{}", def.kind);
-        let reached = chunk.exec_map.line_of(id).is_some();
+        let reached = chunk.exec_map.line_of(BlockId(2)).is_some();
         let needs_choice = def.slots.iter().any(|slot| slot.required) || def.kind == "comment";
         assert!(reached || needs_choice, "{} wrote nothing", def.kind);
     }

@@ -273,7 +273,9 @@ fn ports(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, offset: Vec
         Some(Shape::Statement { .. }) | None => {
             let color = theme.flow();
             parts::flow_port(painter, scene, at(layout.flow_in()), color);
-            parts::flow_port(painter, scene, at(layout.flow_out()), color);
+            if !layout.ends_flow() {
+                parts::flow_port(painter, scene, at(layout.flow_out()), color);
+            }
             for row in &layout.rows {
                 if let RowKind::Branch { key } = &row.kind
                     && let Some(port) = layout.branch_port(key)

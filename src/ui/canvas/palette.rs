@@ -17,7 +17,7 @@ use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::state::{Selection, View};
 use crate::i18n::{Lang, t};
-use crate::model::blocks::check::Shape;
+use crate::model::blocks::check::{Shape, room_in_flow};
 use crate::model::blocks::edit::Target;
 use crate::model::blocks::{Graph, Port, Pos};
 use crate::model::handler::HandlerRef;
@@ -326,6 +326,9 @@ fn selected(view: &View<'_>, at: &HandlerRef) -> Option<BlockId> {
     }
 }
 
+/// Where what fits nowhere goes, until the canvas finds room.
+const ASIDE: Pos = Pos { x: -260.0, y: 40.0 };
+
 /// Puts a block where it is likely wanted: below the selected one or at the end; a value into a free slot.
 fn add(view: &View<'_>, at: &HandlerRef, entry: &Entry, out: &mut Outbox) {
     let project = view.editor.project();
@@ -333,13 +336,17 @@ fn add(view: &View<'_>, at: &HandlerRef, entry: &Entry, out: &mut Outbox) {
     let graph = project.handler(at).and_then(|handler| handler.graph()).unwrap_or(&empty);
     let selected = selected(view, at).filter(|id| graph.block(*id).is_some());
     let to = match &entry.shape {
-        Shape::Statement { .. } => Target::Port(flow_port(graph, selected)),
+        Shape::Statement { .. } => {
+            let ends = catalog::ends_flow(&entry.block);
+            let port = room_in_flow(graph, flow_port(graph, selected), ends, catalog::ends_flow);
+            port.map_or(Target::Free(ASIDE), Target::Port)
+        }
         Shape::Value(_) => selected
             .and_then(|id| {
                 let slot = fitting_slot(graph.block(id)?, &entry.shape, true)?;
                 Some(Target::Port(Port::Slot(id, slot)))
             })
-            .unwrap_or_else(|| Target::Free(Pos { x: -260.0, y: 40.0 })),
+            .unwrap_or(Target::Free(ASIDE)),
     };
     let id = BlockId(project.next_id);
     out.edit_merged(insert_edit(project, at, entry.block.clone(), to), super::room::key(id));

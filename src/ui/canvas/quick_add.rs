@@ -1,5 +1,7 @@
 //! A small list of blocks at the pointer: where a wire is dropped in empty space, or on a double-click.
 
+use std::collections::BTreeSet;
+
 use egui::{Align2, Frame, Key, Modifiers, Pos2, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 use super::entries::{Entry, find};
@@ -13,7 +15,7 @@ use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::state::Selection;
 use crate::i18n::t;
-use crate::model::blocks::check::{Shape, Ty, may_hang};
+use crate::model::blocks::check::{Shape, Ty, may_follow, may_hang};
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
 use crate::model::id::BlockId;
@@ -73,7 +75,11 @@ pub(super) fn fitting_slot(block: &Block, shape: &Shape, free_only: bool) -> Opt
 fn fits(scene: &Scene<'_>, entry: &Entry, want: &Want) -> bool {
     match want {
         Want::Anything => true,
-        Want::Into(port) => may_hang(&entry.shape, port, wanted(scene, port)).is_ok(),
+        Want::Into(port) => {
+            let ends = catalog::ends_flow(&entry.block);
+            may_hang(&entry.shape, port, wanted(scene, port)).is_ok()
+                && may_follow(scene.graph, port, ends, catalog::ends_flow, &BTreeSet::new()).is_ok()
+        }
         Want::From(id) => {
             let shape = scene.layout.blocks.get(id).and_then(|layout| layout.shape.as_ref());
             shape.is_some_and(|shape| fitting_slot(&entry.block, shape, false).is_some())
