@@ -181,7 +181,7 @@ impl Editor {
             Some(graph) => port.and_then(|port| room_in_flow(graph, port, ends, ends_flow)),
             None => port,
         };
-        let to = port.map_or(Target::Free(Pos { x: -260.0, y: 40.0 }), Target::Port);
+        let to = port.map_or_else(|| Target::Free(Pos { x: -260.0, y: 40.0 }), Target::Port);
         // The canvas knows where there is room; moving the blocks there joins this step.
         let key = format!("insert:{}", self.project().next_id);
         self.edit(&Edit::Graph(at.clone(), GraphEdit::Insert { fragment, to }), Some(&key));
