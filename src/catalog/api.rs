@@ -102,6 +102,7 @@ pub const GROUPS: &[&Group] = &[
     &number::GROUP,
     &list::GROUP,
     &lua::GROUP,
+    &lua::MATH,
 ];
 
 const fn arg(name: &'static str) -> Arg {

@@ -42,6 +42,43 @@ pub const LIBRARY: &[&str] = &[
 /// Those that blocks write too.
 pub(super) const GROUP: Group = Group { object: None, rows: &[&ASSERT, &SELECT] };
 
+const MATH_OF: &str = "math";
+
+/// What people calculate with; the rest of `math` is there too.
+pub(super) const MATH: Group = Group { object: None, rows: &[&ABS, &CEIL, &FLOOR, &MAX, &MIN, &SQRT] };
+
+/// `math.abs`
+pub const ABS: ApiDef =
+    ApiDef::call(MATH_OF, "abs", &[arg("number")], "number", t("Ohne Vorzeichen", "Without its sign"));
+
+/// `math.ceil`
+pub const CEIL: ApiDef = ApiDef::call(MATH_OF, "ceil", &[arg("number")], "number", t("Aufgerundet", "Rounded up"));
+
+/// `math.floor`
+pub const FLOOR: ApiDef = ApiDef::call(MATH_OF, "floor", &[arg("number")], "number", t("Abgerundet", "Rounded down"));
+
+/// `math.max`
+pub const MAX: ApiDef = ApiDef::call(
+    MATH_OF,
+    "max",
+    &[arg("a"), many("…")],
+    "number",
+    t("Die größte der Zahlen", "The largest of the numbers"),
+);
+
+/// `math.min`
+pub const MIN: ApiDef = ApiDef::call(
+    MATH_OF,
+    "min",
+    &[arg("a"), many("…")],
+    "number",
+    t("Die kleinste der Zahlen", "The smallest of the numbers"),
+);
+
+/// `math.sqrt`
+pub const SQRT: ApiDef =
+    ApiDef::call(MATH_OF, "sqrt", &[arg("number")], "number", t("Die Quadratwurzel", "The square root"));
+
 /// `assert`
 pub const ASSERT: ApiDef = ApiDef::call(
     "",

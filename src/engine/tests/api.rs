@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::catalog::api::{self, ApiDef, Usage, event, lua};
 
-/// Looked up by a metatable, so `pairs` does not list it.
+/// Looked up by a metatable, so `pairs` does not list it, or a member of Lua's own.
 fn is_looked_up(def: &ApiDef) -> bool {
-    def.path().contains('<') || !matches!(def.usage, Usage::Call(_))
+    lua::LIBRARY.contains(&def.of) || def.path().contains('<') || !matches!(def.usage, Usage::Call(_))
 }
 
 #[test]
