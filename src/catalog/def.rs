@@ -1,7 +1,7 @@
 //! What a row of the catalog says about a block or a control.
 
 use super::emit::{Emit, Expr, Node};
-use crate::i18n::{Lang, Text, same};
+use crate::i18n::{Lang, Text};
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Ty;
 use crate::model::project::Project;
@@ -225,11 +225,11 @@ impl SlotDef {
         self
     }
 
-    /// A slot that is there as often as the user wants.
-    pub const fn repeated(takes: Takes, (min, max): (usize, usize), help: Text) -> Self {
-        let mut slot = Self::new(super::ITEM, same(""), takes, Literal::Text(""), help);
-        slot.repeat = Some(Repeat { min, max });
-        slot
+    /// The same slot, there as often as the user wants; its key is [`super::ITEM`].
+    #[must_use]
+    pub const fn repeated(mut self, min: usize, max: usize) -> Self {
+        self.repeat = Some(Repeat { min, max });
+        self
     }
 }
 

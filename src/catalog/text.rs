@@ -30,11 +30,14 @@ const FORMS: &[Choice] = &[
 const FIXED: SlotDef = slots::text(same(""));
 
 /// What is joined.
-const ITEM: SlotDef = SlotDef::repeated(
+const ITEM: SlotDef = SlotDef::new(
+    super::ITEM,
+    same(""),
     Takes::Value(Ty::Any),
-    (2, 100),
+    Literal::Text(""),
     t("Was angehängt wird: Text, Zahl oder ja/nein.", "What is put in: text, number or yes/no."),
-);
+)
+.repeated(2, 100);
 
 const TEMPLATE: SlotDef = SlotDef::new(
     "template",
