@@ -34,6 +34,21 @@ const DIGITS: SlotDef =
 const FROM: SlotDef = slots::number("from", t("von", "from"), 1.0, t("Kleinste.", "Smallest."));
 const TO: SlotDef = slots::number("to", t("bis", "to"), 6.0, t("Größte.", "Largest."));
 
+const EXTREMES: &[Choice] = &[
+    Choice { key: "min", label: t("kleinster", "smallest"), help: t("Der kleinste Wert.", "The smallest value.") },
+    Choice { key: "max", label: t("größter", "largest"), help: t("Der größte Wert.", "The largest value.") },
+];
+
+const WHICH: SlotDef = SlotDef::new(
+    "which",
+    same(""),
+    Takes::Choice(EXTREMES),
+    Literal::Text("min"),
+    t("Der kleinste oder der größte.", "The smallest or the largest."),
+);
+const VALUE: SlotDef =
+    slots::number(super::ITEM, same(""), 0.0, t("Womit verglichen wird.", "What is compared.")).repeated(2, 100);
+
 /// The text that a number is read from.
 const TEXT: SlotDef = slots::TEXT.required();
 
@@ -73,6 +88,15 @@ const ROWS: &[BlockDef] = &[
         words: &["random", "zufall", "würfel", "dice"],
         form: Form::value(Ty::Number, random),
         slots: &[FROM, TO],
+    },
+    BlockDef {
+        kind: "extreme",
+        icon: "chevrons-up-down",
+        label: t("Kleinster/größter Wert", "Smallest/largest value"),
+        help: t("Der kleinste oder der größte von mehreren Werten.", "The smallest or the largest of several values."),
+        words: &["min", "max", "minimum", "maximum", "kleinste", "größte", "smallest", "largest", "grenze", "limit"],
+        form: Form::value(Ty::Number, extreme),
+        slots: &[WHICH, VALUE],
     },
     BlockDef {
         kind: "number_from_text",
@@ -115,6 +139,12 @@ fn round(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
 fn random(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
     let args = vec![e.arg(n, &FROM), e.arg(n, &TO)];
     Code::call(n, &api::number::RANDOM, args)
+}
+
+fn extreme(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
+    let call = if e.choice(n, &WHICH) == "max" { &api::lua::MAX } else { &api::lua::MIN };
+    let values = e.items(n, &VALUE, Ty::Number);
+    Code::call(n, call, values)
 }
 
 fn from_text(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {

@@ -113,6 +113,17 @@ fn logic_loops_and_arithmetic_read_like_hand_written_lua() {
 }
 
 #[test]
+fn the_smallest_or_largest_of_several_numbers() {
+    let value = |slots| {
+        format!(
+            r#"(first: 9, blocks: {{9: (kind: "wait", slots: {{"seconds": Wire(10)}}), 10: (kind: "extreme", slots: {{{slots}}}), 11: (kind: "variable_get", slots: {{"variable": 4}})}})"#
+        )
+    };
+    check(&value(r#""item1": Wire(11), "item2": "2,5""#), "wait(math.min(data.Groesse, 2.5))\n");
+    check(&value(r#""which": "max", "count": 3, "item3": 7"#), "wait(math.max(0, 0, 7))\n");
+}
+
+#[test]
 fn templates_locals_and_comments() {
     let lowered = check(
         r#"(first: 8, blocks: {
