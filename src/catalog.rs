@@ -362,6 +362,4 @@ fn property_type(project: &Project, block: &Block, slot: &str) -> Ty {
 }
 
 #[cfg(test)]
-mod docs;
-#[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! What holds for every row, whichever it is.
 
+mod docs;
+
 use std::collections::BTreeSet;
 
 use super::def::{BlockDef, Form, Literal, SlotDef, Takes};

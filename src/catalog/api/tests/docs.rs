@@ -24,12 +24,12 @@ A table, all entries optional: `{ qos = 0, expiry = 60, contenttype = 'applicati
 fn markdown() -> String {
     let mut text = String::from(
         "# What Lua handlers can call\n\n\
-         <!-- Generated from src/catalog/api: `UPDATE_DOCS=1 cargo test --lib catalog::api`. -->\n\n\
+         <!-- Generated from src/catalog/api: `UPDATE_DOCS=1 cargo test --lib catalog`. -->\n\n\
          The language is Lua in its Luau dialect. Members are found in any case: `data.Zahl` and `data.zahl` are the same.\n\
          Calls use a dot; a colon works too. Numbers become text with a dot and without a needless `.0`.\n\n\
          | Write | English | Deutsch |\n| --- | --- | --- |\n",
     );
-    for row in super::rows() {
+    for row in crate::catalog::api::rows() {
         let signature = row.signature().replace('|', "\\|");
         writeln!(text, "| `{signature}` | {} | {} |", row.doc.en, row.doc.de).unwrap();
     }

@@ -2,16 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::def::{BlockDef, CategoryDef, Form, Gives, Literal, SlotDef, Takes};
-use super::emit::{Emit, Layout};
-use super::testing::{filled, graph_with, project};
-use super::{CATEGORIES, holes, slot_value};
+use crate::catalog::def::{BlockDef, CategoryDef, Form, Gives, Literal, SlotDef, Takes};
+use crate::catalog::emit::{Emit, Layout};
+use crate::catalog::testing::{filled, graph_with, project};
+use crate::catalog::{CATEGORIES, holes, slot_value};
 use crate::i18n::{Lang, Text};
 use crate::model::blocks::check::Ty;
 
 const HEAD: &str = "# Blocks
 
-<!-- Generated from src/catalog: `UPDATE_DOCS=1 cargo test --lib catalog::docs`. -->
+<!-- Generated from src/catalog: `UPDATE_DOCS=1 cargo test --lib catalog`. -->
 
 Every block, as the palette lists them: its names, what it does, its slots with what they take and hold at first, and the Lua that it writes.
 The Lua is that of a small project with a connection `lokal`, a variable `Größe`, a data source `Größen` and a button; the functions in it are in [lua.md](lua.md).
