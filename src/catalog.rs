@@ -131,22 +131,23 @@ impl Literal {
     }
 }
 
-impl From<&SlotDef> for SlotView {
-    fn from(def: &SlotDef) -> Self {
+impl SlotView {
+    /// The slot of a row as it is in this block.
+    fn of(project: &Project, block: &Block, def: &SlotDef) -> Self {
         Self {
             key: Cow::Borrowed(def.key),
             label: SlotLabel::Fixed(def.label),
-            takes: def.takes,
+            takes: def.typed_by.map_or(def.takes, |what| Takes::Value(type_of(project, block, what))),
             default: def.default,
             required: def.required,
         }
     }
-}
 
-impl SlotView {
-    /// The `number`th of a repeated slot, from 1.
-    fn item(def: &SlotDef, number: usize) -> Self {
-        Self { key: Cow::Owned(item_key(number)), label: SlotLabel::Item(number), ..Self::from(def) }
+    /// The same as the `number`th of a repeated slot, from 1.
+    fn item(mut self, number: usize) -> Self {
+        self.key = Cow::Owned(item_key(number));
+        self.label = SlotLabel::Item(number);
+        self
     }
 
     /// The slot of a hole in a template.
@@ -161,14 +162,15 @@ impl SlotView {
     }
 }
 
-/// The slots of a block as they are now; none for an unknown kind.
-pub fn slots(block: &Block) -> Vec<SlotView> {
+/// The slots of a block as they are now, in this project; none for an unknown kind.
+pub fn slots(project: &Project, block: &Block) -> Vec<SlotView> {
     let Some(def) = self::block(&block.kind) else { return Vec::new() };
     let mut slots: Vec<SlotView> = Vec::new();
     for slot in def.slots {
+        let view = SlotView::of(project, block, slot);
         match slot.repeat {
-            None => slots.push(SlotView::from(slot)),
-            Some(repeat) => slots.extend((1..=repeat.count(block)).map(|number| SlotView::item(slot, number))),
+            None => slots.push(view),
+            Some(repeat) => slots.extend((1..=repeat.count(block)).map(|number| view.clone().item(number))),
         }
     }
     for template in def.slots.iter().filter(|slot| slot.takes == Takes::Template) {
@@ -179,8 +181,8 @@ pub fn slots(block: &Block) -> Vec<SlotView> {
 }
 
 /// One slot of a block as it is now.
-pub fn slot(block: &Block, key: &str) -> Option<SlotView> {
-    slots(block).into_iter().find(|slot| slot.key == key)
+pub fn slot(project: &Project, block: &Block, key: &str) -> Option<SlotView> {
+    slots(project, block).into_iter().find(|slot| slot.key == key)
 }
 
 /// Key of the slot that holds how many items a block has.
@@ -302,18 +304,25 @@ pub fn shape(project: &Project, block: &Block) -> Option<Shape> {
     let def = self::block(&block.kind)?;
     Some(match &def.form {
         Form::Statement { ends, .. } => Shape::Statement { has_next: !ends },
-        Form::Value { gives: Gives::Fixed(ty), .. } => Shape::Value(*ty),
-        Form::Value { gives: Gives::VariableIn(slot), .. } => {
+        Form::Value { gives, .. } => Shape::Value(type_of(project, block, *gives)),
+    })
+}
+
+/// The type that is meant, with what is chosen in the block.
+fn type_of(project: &Project, block: &Block, gives: Gives) -> Ty {
+    match gives {
+        Gives::Fixed(ty) => ty,
+        Gives::VariableIn(slot) => {
             let variable = chosen_id(block, slot).and_then(|id| project.variable(VariableId(id)));
-            Shape::Value(variable.map_or(Ty::Any, |variable| match variable.ty {
+            variable.map_or(Ty::Any, |variable| match variable.ty {
                 VariableType::Text => Ty::Text,
                 VariableType::Number => Ty::Number,
                 VariableType::Bool => Ty::Bool,
-            }))
+            })
         }
-        Form::Value { gives: Gives::PropertyIn(slot), .. } => Shape::Value(property_type(project, block, slot)),
-        Form::Value { gives: Gives::ColumnIn(slot), .. } => Shape::Value(column_type(project, block, slot)),
-    })
+        Gives::PropertyIn(slot) => property_type(project, block, slot),
+        Gives::ColumnIn(slot) => column_type(project, block, slot),
+    }
 }
 
 /// The type of the column chosen in `slot`, of the data source chosen in `source`.

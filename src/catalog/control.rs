@@ -26,6 +26,8 @@ const PROPERTY: SlotDef = SlotDef::new(
 )
 .required();
 
+const VALUE: SlotDef = NEW_VALUE.typed_by(Gives::PropertyIn(PROPERTY.key));
+
 const ROWS: &[BlockDef] = &[
     BlockDef {
         kind: "property_set",
@@ -37,7 +39,7 @@ const ROWS: &[BlockDef] = &[
         ),
         words: &["control", "text", "farbe", "color", "sichtbar", "visible"],
         form: Form::statement(set),
-        slots: &[CONTROL, PROPERTY, NEW_VALUE],
+        slots: &[CONTROL, PROPERTY, VALUE],
     },
     BlockDef {
         kind: "property_get",
@@ -54,8 +56,8 @@ const ROWS: &[BlockDef] = &[
 ];
 
 fn set(e: &mut Emit<'_>, n: &Node<'_>) {
-    let Some((name, ty)) = e.property(n) else { return };
-    let value = e.arg_of_type(n, &NEW_VALUE, ty);
+    let Some((name, _)) = e.property(n) else { return };
+    let value = e.arg(n, &VALUE);
     e.line(Code::new(n, format!("{name} = ")).expr(value));
 }
 

@@ -162,7 +162,7 @@ pub struct BranchDef {
     pub is_loop: bool,
 }
 
-/// Type of the value that a block gives.
+/// Type of the value that a block gives, or that a slot takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gives {
     /// Always this one.
@@ -192,6 +192,8 @@ pub struct SlotDef {
     pub advanced: bool,
     /// Whether it stands for as many slots as the user wants.
     pub repeat: Option<Repeat>,
+    /// What its value is for, where that says which type it takes.
+    pub typed_by: Option<Gives>,
     /// One sentence about it.
     pub help: Text,
 }
@@ -208,7 +210,7 @@ pub struct Repeat {
 impl SlotDef {
     /// A slot that may stay as it is.
     pub const fn new(key: &'static str, label: Text, takes: Takes, default: Literal, help: Text) -> Self {
-        Self { key, label, takes, default, required: false, advanced: false, repeat: None, help }
+        Self { key, label, takes, default, required: false, advanced: false, repeat: None, typed_by: None, help }
     }
 
     /// The same slot, which the user must fill.
@@ -222,6 +224,13 @@ impl SlotDef {
     #[must_use]
     pub const fn advanced(mut self) -> Self {
         self.advanced = true;
+        self
+    }
+
+    /// The same slot, which takes the type of what its value is for.
+    #[must_use]
+    pub const fn typed_by(mut self, what: Gives) -> Self {
+        self.typed_by = Some(what);
         self
     }
 

@@ -258,13 +258,15 @@ impl<'a> Emit<'a> {
 
     /// What is in a slot, as an expression: the wired block's value, or the literal in the slot's type.
     pub fn arg(&mut self, node: &Node<'_>, slot: &SlotDef) -> Expr {
-        self.arg_of_type(node, slot, slot.takes.wire().unwrap_or(Ty::Any))
+        let Some(own) = self.own(node, slot) else { return Code::name(node, "nil") };
+        let view = SlotView::of(self.project, node.block, own);
+        self.fill(node, &view, view.takes.wire().unwrap_or(Ty::Any))
     }
 
-    /// As [`Self::arg`], where the row knows the type better than the slot: the value of a chosen variable.
+    /// As [`Self::arg`], where the row knows the type better than the slot.
     pub fn arg_of_type(&mut self, node: &Node<'_>, slot: &SlotDef, wanted: Ty) -> Expr {
         match self.own(node, slot) {
-            Some(own) => self.fill(node, &SlotView::from(own), wanted),
+            Some(own) => self.fill(node, &SlotView::of(self.project, node.block, own), wanted),
             None => Code::name(node, "nil"),
         }
     }
@@ -274,8 +276,9 @@ impl<'a> Emit<'a> {
         let Some((own, repeat)) = self.own(node, slot).and_then(|own| Some((own, own.repeat?))) else {
             return Vec::new();
         };
-        let count = repeat.count(node.block);
-        (1..=count).map(|number| self.fill(node, &SlotView::item(own, number), wanted)).collect()
+        let view = SlotView::of(self.project, node.block, own);
+        let numbers = 1..=repeat.count(node.block);
+        numbers.map(|number| self.fill(node, &view.clone().item(number), wanted)).collect()
     }
 
     /// The value of a hole in a template.

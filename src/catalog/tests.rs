@@ -83,6 +83,17 @@ fn a_row_that_lies_is_found() {
 }
 
 #[test]
+fn a_slot_takes_the_type_of_what_its_value_is_for() {
+    let (project, _) = project();
+    let takes = |block: &Block| slot(&project, block, "value").map(|slot| slot.takes);
+    for (kind, ty) in [("variable_set", Ty::Number), ("property_set", Ty::Text)] {
+        let full = filled(&project, block(kind).unwrap());
+        assert_eq!(takes(&full), Some(Takes::Value(ty)), "{kind}");
+        assert_eq!(takes(&Block::new(kind)), Some(Takes::Value(Ty::Any)), "{kind} with nothing chosen");
+    }
+}
+
+#[test]
 fn rows_are_well_formed() {
     let mut kinds = BTreeSet::new();
     for def in blocks() {

@@ -21,6 +21,8 @@ const fn variable(help: Text) -> SlotDef {
     SlotDef::new("variable", same("Variable"), Takes::Variable, Literal::Nothing, help).required()
 }
 
+const VALUE: SlotDef = NEW_VALUE.typed_by(Gives::VariableIn(VARIABLE.key));
+
 const BY: SlotDef = slots::number(
     "by",
     t("um", "by"),
@@ -36,7 +38,7 @@ const ROWS: &[BlockDef] = &[
         help: t("Gibt einer Variablen einen neuen Wert.", "Gives a variable a new value."),
         words: &["set", "setzen", "speichern"],
         form: Form::statement(set),
-        slots: &[VARIABLE, NEW_VALUE],
+        slots: &[VARIABLE, VALUE],
     },
     BlockDef {
         kind: "variable_change",
@@ -59,8 +61,8 @@ const ROWS: &[BlockDef] = &[
 ];
 
 fn set(e: &mut Emit<'_>, n: &Node<'_>) {
-    let Some((name, ty)) = e.variable_name(n, VARIABLE.key) else { return };
-    let value = e.arg_of_type(n, &NEW_VALUE, ty);
+    let Some((name, _)) = e.variable_name(n, VARIABLE.key) else { return };
+    let value = e.arg(n, &VALUE);
     e.line(Code::new(n, format!("{name} = ")).expr(value));
 }
 

@@ -210,7 +210,7 @@ fn slot_label(project: &Project, place: &Place, key: &str, lang: Lang) -> String
             .handler(at)
             .and_then(|handler| handler.graph())
             .and_then(|graph| graph.block(*id))
-            .and_then(|block| catalog::slot(block, key)),
+            .and_then(|block| catalog::slot(project, block, key)),
         Place::Project
         | Place::Screen(_)
         | Place::Control(..)

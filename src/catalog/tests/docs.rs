@@ -30,7 +30,19 @@ fn type_name(ty: Ty) -> &'static str {
     }
 }
 
+fn meant(gives: Gives) -> &'static str {
+    match gives {
+        Gives::Fixed(ty) => type_name(ty),
+        Gives::VariableIn(_) => "what the variable holds",
+        Gives::PropertyIn(_) => "what the property holds",
+        Gives::ColumnIn(_) => "what the column holds",
+    }
+}
+
 fn takes(slot: &SlotDef) -> String {
+    if let Some(what) = slot.typed_by {
+        return meant(what).to_owned();
+    }
     let what = match slot.takes {
         Takes::Value(ty) => type_name(ty).to_owned(),
         Takes::Topic => "topic".to_owned(),
@@ -83,13 +95,7 @@ fn write_block(out: &mut String, def: &BlockDef) {
     write!(out, "\n### {}\n\n{} · {}\n", both(def.label), def.help.en, def.help.de).unwrap();
     match def.form {
         Form::Value { gives, .. } => {
-            let what = match gives {
-                Gives::Fixed(ty) => type_name(ty),
-                Gives::VariableIn(_) => "what the variable holds",
-                Gives::PropertyIn(_) => "what the property holds",
-                Gives::ColumnIn(_) => "what the column holds",
-            };
-            write!(out, "\nGives: {what}.\n").unwrap();
+            write!(out, "\nGives: {}.\n", meant(gives)).unwrap();
         }
         Form::Statement { branches, ends, .. } => {
             let names: Vec<String> = branches.iter().map(|branch| both(branch.label)).collect();

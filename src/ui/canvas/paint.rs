@@ -201,7 +201,7 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
     let zoom = scene.camera.zoom;
     let rect = scene.camera.area(row.field.translate(offset));
     let shown = words::shown(scene.project, block, view, scene.lang);
-    let ty = words::literal_type(scene.project, block, view.takes);
+    let ty = words::literal_type(view.takes);
     if ty == Ty::Bool && matches!(view.takes, Takes::Value(_)) {
         let on = words::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
         return parts::switch(painter, scene, rect, on);

@@ -343,7 +343,7 @@ fn add(view: &View<'_>, at: &HandlerRef, entry: &Entry, out: &mut Outbox) {
         }
         Shape::Value(_) => selected
             .and_then(|id| {
-                let slot = fitting_slot(graph.block(id)?, &entry.shape, true)?;
+                let slot = fitting_slot(project, graph.block(id)?, &entry.shape, true)?;
                 Some(Target::Port(Port::Slot(id, slot)))
             })
             .unwrap_or(Target::Free(ASIDE)),

@@ -55,23 +55,9 @@ pub(super) fn ty(ty: Ty, lang: Lang) -> &'static str {
     .get(lang)
 }
 
-/// The type that a literal in this slot should have: where the slot takes anything, that of what it is for.
-pub(super) fn literal_type(project: &Project, block: &Block, takes: Takes) -> Ty {
-    let Takes::Value(ty) = takes else { return Ty::Text };
-    if ty != Ty::Any {
-        return ty;
-    }
-    if let Some(variable) = catalog::chosen_id(block, "variable").and_then(|id| project.variable(VariableId(id))) {
-        return variable_type(variable.ty);
-    }
-    let control = catalog::chosen_id(block, "control").and_then(|id| project.find_control(ControlId(id)));
-    let key = block.literal("property").and_then(Value::as_text);
-    match (control, key) {
-        (Some((_, control)), Some(key)) => {
-            catalog::property(&control.kind, key).map_or(Ty::Any, |property| property.holds.ty())
-        }
-        (Some(_) | None, _) => Ty::Any,
-    }
+/// The type that a literal in this slot should have.
+pub(super) fn literal_type(takes: Takes) -> Ty {
+    if let Takes::Value(ty) = takes { ty } else { Ty::Text }
 }
 
 /// The type of a variable, as wires see it.

@@ -9,6 +9,7 @@ use crate::i18n::{Lang, t};
 use crate::model::blocks::check::Ty;
 use crate::model::blocks::{Block, Slot};
 use crate::model::id::BlockId;
+use crate::model::project::Project;
 
 /// The piece of a row that its label may take before it is cut off.
 const LABEL: f32 = 0.57;
@@ -28,7 +29,7 @@ pub(super) fn rows(input: &Input<'_>, id: BlockId, block: &Block, at: Pos2, widt
     };
     let open = input.opened.contains(&id);
     let mut can_fold = false;
-    for view in slot_views(block, def) {
+    for view in slot_views(input.project, block, def) {
         if folds(block, def, &view) {
             can_fold = true;
             if !open {
@@ -66,8 +67,8 @@ fn folds(block: &Block, def: Option<&'static BlockDef>, view: &SlotView) -> bool
 }
 
 /// The slots of the row, and every other slot that a wire goes into: a wire never disappears.
-fn slot_views(block: &Block, def: Option<&'static BlockDef>) -> Vec<SlotView> {
-    let mut views = if def.is_some() { catalog::slots(block) } else { Vec::new() };
+fn slot_views(project: &Project, block: &Block, def: Option<&'static BlockDef>) -> Vec<SlotView> {
+    let mut views = if def.is_some() { catalog::slots(project, block) } else { Vec::new() };
     for (key, slot) in &block.slots {
         let known = views.iter().any(|view| view.key == key.as_str());
         if !known && matches!(slot, Slot::Wire(_)) {
