@@ -6,9 +6,12 @@
 pub mod api;
 pub mod def;
 pub mod emit;
+#[cfg(test)]
+pub(crate) mod testing;
 
 mod comment;
 mod control;
+mod local;
 mod logic;
 mod math;
 mod mqtt;
@@ -23,11 +26,11 @@ use std::borrow::Cow;
 pub use self::mqtt::QOS;
 
 use self::def::{
-    BlockDef, Category, ControlDef, Extra, Form, Gives, Hue, Literal, PropertyDef, SlotDef, Takes, TriggerDef,
+    BlockDef, CategoryDef, ControlDef, Form, Gives, Hue, Literal, PropertyDef, Repeat, SlotDef, Takes, TriggerDef,
 };
-use crate::i18n::{Lang, Text, same, t};
-use crate::model::blocks::Block;
+use crate::i18n::{Lang, Text};
 use crate::model::blocks::check::{Shape, Ty};
+use crate::model::blocks::{Block, Slot};
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ControlId;
@@ -41,22 +44,23 @@ use crate::model::variable::VariableType;
 use crate::player;
 use crate::player::common::TEXT_KEY;
 
-/// The rows of all categories, in palette order.
-const ROWS: &[&[BlockDef]] = &[
-    variable::ROWS,
-    source::ROWS,
-    control::ROWS,
-    mqtt::ROWS,
-    screen::ROWS,
-    logic::ROWS,
-    math::ROWS,
-    text::ROWS,
-    comment::ROWS,
+/// All headings, in the order of the palette.
+pub const CATEGORIES: &[&CategoryDef] = &[
+    &variable::CATEGORY,
+    &local::CATEGORY,
+    &source::CATEGORY,
+    &control::CATEGORY,
+    &mqtt::CATEGORY,
+    &screen::CATEGORY,
+    &logic::CATEGORY,
+    &math::CATEGORY,
+    &text::CATEGORY,
+    &comment::CATEGORY,
 ];
 
 /// All blocks, in palette order.
 pub fn blocks() -> impl Iterator<Item = &'static BlockDef> {
-    ROWS.iter().flat_map(|rows| rows.iter())
+    CATEGORIES.iter().flat_map(|category| category.rows.iter())
 }
 
 /// The block of this kind; `None` for one that this version does not know.
@@ -74,49 +78,15 @@ pub fn control(kind: &str) -> Option<&'static ControlDef> {
     controls().find(|def| def.kind == kind)
 }
 
-impl Category {
-    /// The headings above it in the palette, the outermost first.
-    pub fn path(self) -> &'static [Text] {
-        const DATA: Text = t("Daten", "Data");
-        const FUNCTIONS: Text = t("Funktionen", "Functions");
-        const BASICS: Text = t("Grundlagen", "Basics");
-        const MQTT: &[Text] =
-            &[FUNCTIONS, t("In externen Systemen veröffentlichen", "Publish to external systems"), same("MQTT")];
-        const APPLICATION: &[Text] = &[FUNCTIONS, t("Anwendung", "Application")];
-        const VARIABLES: &[Text] = &[DATA, t("Variablen", "Variables")];
-        const LOCALS: &[Text] = &[DATA, t("Lokale Variablen", "Local variables")];
-        const SOURCES: &[Text] = &[DATA, t("Datenquellen", "Data sources")];
-        const CONTROL_PROPERTIES: &[Text] = &[same("Controls"), t("Eigenschaften", "Properties")];
-        const LOGIC: &[Text] = &[BASICS, t("Logik & Schleifen", "Logic & loops")];
-        const MATH: &[Text] = &[BASICS, t("Mathematik", "Math")];
-        const TEXT: &[Text] = &[BASICS, same("Text")];
-        const COMMENT: &[Text] = &[BASICS, t("Kommentar", "Comment")];
-        match self {
-            Self::Mqtt => MQTT,
-            Self::Application => APPLICATION,
-            Self::Variables => VARIABLES,
-            Self::Locals => LOCALS,
-            Self::Sources => SOURCES,
-            Self::Controls => CONTROL_PROPERTIES,
-            Self::Logic => LOGIC,
-            Self::Math => MATH,
-            Self::Text => TEXT,
-            Self::Comment => COMMENT,
-        }
-    }
+/// The colour family of the blocks of this kind; that of the system for one that this version does not know.
+pub fn hue(kind: &str) -> Hue {
+    let category = CATEGORIES.iter().find(|category| category.rows.iter().any(|def| def.kind == kind));
+    category.map_or(Hue::System, |category| category.hue)
+}
 
-    /// The colour family of its blocks.
-    pub fn hue(self) -> Hue {
-        match self {
-            Self::Mqtt | Self::Sources => Hue::Mqtt,
-            Self::Application | Self::Comment => Hue::System,
-            Self::Variables | Self::Locals => Hue::Variable,
-            Self::Controls => Hue::Control,
-            Self::Logic => Hue::Logic,
-            Self::Math => Hue::Number,
-            Self::Text => Hue::Text,
-        }
-    }
+/// Whether the flow ends with this block, so that nothing may follow.
+pub fn ends_flow(block: &Block) -> bool {
+    self::block(&block.kind).is_some_and(|def| matches!(def.form, Form::Statement { ends: true, .. }))
 }
 
 /// A slot of a block as it is now: from the row's list, or derived from what the user entered.
@@ -156,58 +126,69 @@ impl SlotLabel {
     }
 }
 
-impl From<&'static SlotDef> for SlotView {
-    fn from(def: &'static SlotDef) -> Self {
+impl SlotView {
+    /// The slot of a row as it is in this block.
+    fn of(project: &Project, block: &Block, def: &SlotDef) -> Self {
         Self {
             key: Cow::Borrowed(def.key),
             label: SlotLabel::Fixed(def.label),
-            takes: def.takes,
+            takes: def.typed_by.map_or(def.takes, |what| Takes::Value(type_of(project, block, what))),
             default: def.default,
             required: def.required,
         }
     }
+
+    /// The same as the `number`th of a repeated slot, from 1.
+    fn item(mut self, number: usize) -> Self {
+        self.key = Cow::Owned(item_key(number));
+        self.label = SlotLabel::Item(number);
+        self
+    }
+
+    /// The slot of a hole in a template.
+    fn hole(name: &str) -> Self {
+        Self {
+            key: Cow::Owned(hole_key(name)),
+            label: SlotLabel::Hole(name.to_owned()),
+            takes: Takes::Value(Ty::Any),
+            default: Literal::Text(""),
+            required: false,
+        }
+    }
 }
 
-/// The slots of a block as they are now; none for an unknown kind.
-pub fn slots(block: &Block) -> Vec<SlotView> {
+/// The slots of a block as they are now, in this project; none for an unknown kind.
+pub fn slots(project: &Project, block: &Block) -> Vec<SlotView> {
     let Some(def) = self::block(&block.kind) else { return Vec::new() };
-    let mut slots: Vec<SlotView> = def.slots.iter().map(SlotView::from).collect();
-    match def.extra {
-        Extra::None => {}
-        Extra::Items { takes, .. } => {
-            slots.extend((1..=item_count(block)).map(|number| SlotView {
-                key: Cow::Owned(item_key(number)),
-                label: SlotLabel::Item(number),
-                takes,
-                default: Literal::Text(""),
-                required: false,
-            }));
+    let mut slots: Vec<SlotView> = Vec::new();
+    for slot in def.slots {
+        let view = SlotView::of(project, block, slot);
+        match slot.repeat {
+            None => slots.push(view),
+            Some(repeat) => slots.extend((1..=repeat.count(block)).map(|number| view.clone().item(number))),
         }
-        Extra::Holes { template } => {
-            let text = slot_value(block, template).map(|value| value.to_text()).unwrap_or_default();
-            slots.extend(holes(&text).into_iter().map(|name| SlotView {
-                key: Cow::Owned(hole_key(&name)),
-                label: SlotLabel::Hole(name),
-                takes: Takes::Value(Ty::Any),
-                default: Literal::Text(""),
-                required: false,
-            }));
-        }
+    }
+    for template in def.slots.iter().filter(|slot| slot.takes == Takes::Template) {
+        let text = slot_value(block, template.key).map(|value| value.to_text()).unwrap_or_default();
+        slots.extend(holes(&text).iter().map(|name| SlotView::hole(name)));
     }
     slots
 }
 
 /// One slot of a block as it is now.
-pub fn slot(block: &Block, key: &str) -> Option<SlotView> {
-    slots(block).into_iter().find(|slot| slot.key == key)
+pub fn slot(project: &Project, block: &Block, key: &str) -> Option<SlotView> {
+    slots(project, block).into_iter().find(|slot| slot.key == key)
 }
 
 /// Key of the slot that holds how many items a block has.
 pub const COUNT: &str = "count";
 
+/// Key of the repeated slot in a row; its items have numbers behind it.
+pub const ITEM: &str = "item";
+
 /// Key of the `number`th item, from 1.
 pub fn item_key(number: usize) -> String {
-    format!("item{number}")
+    format!("{ITEM}{number}")
 }
 
 /// Key of the slot of a hole.
@@ -215,11 +196,12 @@ pub fn hole_key(name: &str) -> String {
     format!("hole:{name}")
 }
 
-/// How many items a block with repeated slots has.
-pub fn item_count(block: &Block) -> usize {
-    let Some(Extra::Items { min, max, .. }) = self::block(&block.kind).map(|def| def.extra) else { return 0 };
-    let count = block.literal(COUNT).and_then(Value::as_number).unwrap_or(min as f64);
-    (count as usize).clamp(min, max)
+impl Repeat {
+    /// How many items this block has.
+    pub fn count(self, block: &Block) -> usize {
+        let count = block.literal(COUNT).and_then(Value::as_number).unwrap_or(self.min as f64);
+        (count as usize).clamp(self.min, self.max)
+    }
 }
 
 /// The distinct names of the `#[name]#` holes in a template, in order.
@@ -238,14 +220,17 @@ pub fn holes(template: &str) -> Vec<String> {
 
 /// The literal in a slot, or the row's default; `None` where it is wired or empty.
 pub fn slot_value(block: &Block, key: &str) -> Option<Value> {
-    if block.wire(key).is_some() {
-        return None;
+    let def = self::block(&block.kind).and_then(|def| def.slots.iter().find(|slot| slot.key == key));
+    literal_in(block, key, def.map_or(Literal::Nothing, |def| def.default))
+}
+
+/// The literal under this key, or the default; `None` where it is wired or empty.
+fn literal_in(block: &Block, key: &str, default: Literal) -> Option<Value> {
+    match block.slots.get(key) {
+        Some(Slot::Wire(_) | Slot::Ref(_)) => None,
+        Some(Slot::Literal(value)) => Some(value.clone()),
+        None => default.value(Lang::De),
     }
-    if let Some(value) = block.literal(key) {
-        return Some(value.clone());
-    }
-    let def = self::block(&block.kind)?.slots.iter().find(|slot| slot.key == key)?;
-    def.default.value(Lang::De)
 }
 
 /// A new block of this row, with the texts that depend on the language filled in.
@@ -317,19 +302,26 @@ pub fn script_value(project: &Project, control: &Control, key: &str) -> Option<V
 pub fn shape(project: &Project, block: &Block) -> Option<Shape> {
     let def = self::block(&block.kind)?;
     Some(match &def.form {
-        Form::Statement(_) => Shape::Statement { has_next: true },
-        Form::Value(Gives::Fixed(ty)) => Shape::Value(*ty),
-        Form::Value(Gives::VariableIn(slot)) => {
+        Form::Statement { ends, .. } => Shape::Statement { has_next: !ends },
+        Form::Value { gives, .. } => Shape::Value(type_of(project, block, *gives)),
+    })
+}
+
+/// The type that is meant, with what is chosen in the block.
+fn type_of(project: &Project, block: &Block, gives: Gives) -> Ty {
+    match gives {
+        Gives::Fixed(ty) => ty,
+        Gives::VariableIn(slot) => {
             let variable = block.item(slot).and_then(Item::variable).and_then(|id| project.variable(id));
-            Shape::Value(variable.map_or(Ty::Any, |variable| match variable.ty {
+            variable.map_or(Ty::Any, |variable| match variable.ty {
                 VariableType::Text => Ty::Text,
                 VariableType::Number => Ty::Number,
                 VariableType::Bool => Ty::Bool,
-            }))
+            })
         }
-        Form::Value(Gives::PropertyIn(slot)) => Shape::Value(property_type(project, block, slot)),
-        Form::Value(Gives::ColumnIn(slot)) => Shape::Value(column_type(project, block, slot)),
-    })
+        Gives::PropertyIn(slot) => property_type(project, block, slot),
+        Gives::ColumnIn(slot) => column_type(project, block, slot),
+    }
 }
 
 /// The data source chosen in the slot `source` of a block.
@@ -414,3 +406,6 @@ fn property_type(project: &Project, block: &Block, slot: &str) -> Ty {
         (Some(_) | None, _) => Ty::Any,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,8 @@ use super::Editor;
 use super::command::Action;
 use super::effect::Effect;
 use super::state::{Selection, Tab};
+use crate::catalog::ends_flow;
+use crate::model::blocks::check::room_in_flow;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Graph, Port, Pos};
 use crate::model::clip::{Clip, Content};
@@ -178,7 +180,13 @@ impl Editor {
             Selection::Blocks(..) | Selection::Items(_) | Selection::Nothing => None,
         };
         let end = || self.graph(at).map_or(Port::First, end_of_flow);
-        Target::Port(after.map_or_else(end, Port::Next))
+        let port = after.map_or_else(end, Port::Next);
+        let ends = fragment.last().is_some_and(ends_flow);
+        let port = match self.graph(at) {
+            Some(graph) => room_in_flow(graph, port, ends, ends_flow),
+            None => Some(port),
+        };
+        port.map_or_else(|| Target::Free(Pos { x: -260.0, y: 40.0 }), Target::Port)
     }
 }
 

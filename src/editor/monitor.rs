@@ -91,10 +91,11 @@ impl TopicDrag {
             let value = Some(value);
             Edit::Graph(at.clone(), GraphEdit::SetSlot { block: id, slot: slot.to_owned(), value })
         };
-        let connections = catalog::slots(block).into_iter().filter(|slot| slot.takes == Takes::Connection);
+        let slots = catalog::block(&block.kind).map_or(&[][..], |def| def.slots);
+        let connections = slots.iter().filter(|slot| slot.takes == Takes::Connection);
         let mut edits: Vec<Edit> = connections
-            .filter(|slot| block.wire(&slot.key).is_none())
-            .map(|slot| set(&slot.key, Item::from(self.connection.clone()).into()))
+            .filter(|slot| block.wire(slot.key).is_none())
+            .map(|slot| set(slot.key, Item::from(self.connection.clone()).into()))
             .collect();
         edits.push(set(slot, self.topic.as_str().into()));
         Edit::All(t("Topic einsetzen", "Use topic"), edits)

@@ -1,9 +1,10 @@
 //! Golden code, problems, and the sweep over all rows.
 
+mod ends;
+mod names;
+
 use super::*;
 use crate::model::blocks::Graph;
-use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
-use crate::model::blocks::{Block, Port};
 use crate::model::edit::{Edit, apply};
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId};
 use crate::model::item::Item;
@@ -118,6 +119,17 @@ fn logic_loops_and_arithmetic_read_like_hand_written_lua() {
         "if data.Groesse * (1 + -2) > 100 then\n  peakboard.log('viel')\nelse\n  data.Groesse = data.Groesse + 1\nend\n\
          for _ = 1, 3 do\n  wait(0.5)\n  runtime.shownotification('fertig', notifieroptions.formessages(4000))\nend\n",
     );
+}
+
+#[test]
+fn the_smallest_or_largest_of_several_numbers() {
+    let value = |slots| {
+        format!(
+            r#"(first: 9, blocks: {{9: (kind: "wait", slots: {{"seconds": Wire(10)}}), 10: (kind: "extreme", slots: {{{slots}}}), 11: (kind: "variable_get", slots: {{"variable": Variable(4)}})}})"#
+        )
+    };
+    check(&value(r#""item1": Wire(11), "item2": "2,5""#), "wait(math.min(data.Groesse, 2.5))\n");
+    check(&value(r#""which": "max", "count": 3, "item3": 7"#), "wait(math.max(0, 0, 7))\n");
 }
 
 #[test]
@@ -289,21 +301,12 @@ fn clearing_connecting_and_looking() {
 fn every_row_is_lowered_with_a_total_source_map() {
     for def in crate::catalog::blocks() {
         let (mut project, at) = project("(blocks: {})");
-        let block = crate::catalog::new_block(def, crate::i18n::Lang::De);
-        let is_value = Emit::is_value(&block);
-        let carrier = if is_value { Block::new("log") } else { Block::new("comment") };
-        let mut insert = |block, to| {
-            let fragment = Fragment::single(block);
-            let edit = Edit::Graph(at.clone(), GraphEdit::Insert { fragment, to: Target::Port(to) });
-            apply(&mut project, &edit).unwrap().blocks[0]
-        };
-        let first = insert(carrier, Port::First);
-        let port = if is_value { Port::Slot(first, "text".to_owned()) } else { Port::Next(first) };
-        let id = insert(block, port);
+        let graph = crate::catalog::testing::graph_with(def, crate::catalog::new_block(def, crate::i18n::Lang::De));
+        apply(&mut project, &Edit::SetHandler(at, Some(Handler::Blocks(graph)))).unwrap();
         let chunk = Arc::clone(&lower(&project).chunks[0]);
         assert_eq!(chunk.exec.lines().count(), chunk.exec_map.len(), "{}", def.kind);
         assert_eq!(chunk.pretty.lines().count(), chunk.pretty_map.len(), "{}", def.kind);
-        let reached = chunk.exec_map.line_of(id).is_some();
+        let reached = chunk.exec_map.line_of(BlockId(2)).is_some();
         let needs_choice = def.slots.iter().any(|slot| slot.required) || def.kind == "comment";
         assert!(reached || needs_choice, "{} wrote nothing", def.kind);
     }

@@ -148,6 +148,9 @@ fn problems() {
         ProblemKind::LooseBlocks { count: 1 },
         ProblemKind::LooseBlocks { count: 3 },
         ProblemKind::NoEvent,
+        ProblemKind::OutsideLoop,
+        ProblemKind::Unreachable,
+        ProblemKind::BadWire { slot: String::new(), why: WireRefusal::ValueInFlow },
         ProblemKind::BadPath { path: "sensor..wert".to_owned() },
         ProblemKind::EmptyHandler,
         ProblemKind::LuaSyntax { what: text("Expected 'end' at line 3 \n") },
@@ -191,7 +194,6 @@ fn topics_and_wires() {
         WireRefusal::NoWire,
         WireRefusal::Cycle,
         WireRefusal::NothingMayFollow,
-        WireRefusal::TooDeep,
     ];
     insta::assert_snapshot!([table(&topics, topic_error), table(&wires, wire_refusal)].concat());
 }

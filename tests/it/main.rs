@@ -6,6 +6,7 @@
 
 mod broker;
 mod checks;
+mod contributing;
 mod links;
 mod main_job;
 mod projects;

@@ -108,7 +108,7 @@ fn every_example_lowers_without_a_problem() {
         for block in
             project.handlers().filter_map(|(_, handler)| handler.graph()).flat_map(|graph| graph.blocks.values())
         {
-            let slots = catalog::slots(block);
+            let slots = catalog::slots(&project, block);
             for key in block.slots.keys() {
                 let known = key == catalog::COUNT || slots.iter().any(|slot| slot.key == *key);
                 assert!(known, "{name}: {} has no slot {key:?}", block.kind);

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{Code, Emit, Expr, Node, quoted};
-use crate::catalog::def::Takes;
+use crate::catalog::def::{SlotDef, Takes};
 use crate::catalog::{column_in, property, source_in};
 use crate::model::blocks::Slot;
 use crate::model::blocks::check::Ty;
 use crate::model::item::Item;
-use crate::model::names::{is_ident, unique_ident};
+use crate::model::names::{is_ident, unique_local};
 use crate::model::problem::ProblemKind;
 use crate::model::project::Project;
 use crate::model::value::Value;
@@ -16,6 +16,7 @@ use crate::model::variable::{Variable, VariableType};
 
 impl<'a> Emit<'a> {
     fn missing(&mut self, node: &Node<'_>, slot: &str) {
+        self.asks(node, slot);
         let chosen = match node.block.slots.get(slot) {
             None => false,
             Some(Slot::Literal(value)) => !matches!(value.to_text().as_str(), "" | "0"),
@@ -66,6 +67,7 @@ impl<'a> Emit<'a> {
 
     /// The column chosen in the slot `column`, as quoted text.
     pub fn column(&mut self, node: &Node<'_>) -> String {
+        self.asks(node, "column");
         let Some(source) = source_in(self.project, node.block) else { return quoted("") };
         match column_in(source, node.block, "column") {
             Some(column) => quoted(column.script_name()),
@@ -77,9 +79,11 @@ impl<'a> Emit<'a> {
     }
 
     /// The column of the event's data source chosen in a slot, as quoted text; or the wired value that gives its title.
-    pub fn event_column(&mut self, node: &Node<'_>, slot: &str) -> Expr {
+    pub fn event_column(&mut self, node: &Node<'_>, of: &SlotDef) -> Expr {
+        let slot = of.key;
+        self.asks(node, slot);
         if node.block.wire(slot).is_some() {
-            return self.arg(node, slot);
+            return self.arg(node, of);
         }
         let source = self.handler.source().and_then(|id| self.project.source(id));
         let column = source.and_then(|source| column_in(source, node.block, slot));
@@ -120,6 +124,7 @@ impl<'a> Emit<'a> {
 
     /// The identifier of the local variable named in a slot that may be left empty.
     pub fn local_if_named(&self, node: &Node<'_>, slot: &str) -> Option<String> {
+        self.asks(node, slot);
         let name = node.block.literal(slot).map(Value::to_text).unwrap_or_default();
         self.locals.get(name.trim()).cloned()
     }
@@ -137,7 +142,7 @@ impl<'a> Emit<'a> {
             }
         }
         for (name, (id, block)) in found {
-            let ident = unique_ident(&name, self.locals.values().map(String::as_str));
+            let ident = unique_local(&name, crate::catalog::api::is_global, self.locals.values().map(String::as_str));
             self.line(Code::new(&Node { id, block }, format!("local {ident}")));
             self.locals.insert(name, ident);
         }

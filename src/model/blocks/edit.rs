@@ -23,6 +23,19 @@ impl Fragment {
         Self { roots: vec![(id, Pos::default())], blocks: BTreeMap::from([(id, block)]) }
     }
 
+    /// The last block of its first stack.
+    pub fn last(&self) -> Option<&Block> {
+        let mut last = self.blocks.get(&self.roots.first()?.0)?;
+        // A bound, so that a circle in what was pasted cannot hang us.
+        for _ in 0..self.blocks.len() {
+            match last.next.and_then(|id| self.blocks.get(&id)) {
+                Some(next) => last = next,
+                None => break,
+            }
+        }
+        Some(last)
+    }
+
     /// A copy of `roots` and, where `with_rest`, what hangs below them; `pos_of` gives their places on the canvas.
     pub fn copy_of(graph: &Graph, roots: &[BlockId], with_rest: bool, mut pos_of: impl FnMut(BlockId) -> Pos) -> Self {
         let mut out = Self::default();

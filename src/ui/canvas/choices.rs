@@ -151,7 +151,7 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
                 .graph
                 .blocks
                 .values()
-                .flat_map(|block| catalog::slots(block).into_iter().map(move |slot| (block, slot)))
+                .flat_map(|block| catalog::slots(project, block).into_iter().map(move |slot| (block, slot)))
                 .filter(|(_, slot)| slot.takes == Takes::Local)
                 .filter_map(|(block, slot)| block.literal(&slot.key).and_then(Value::as_text))
                 .filter(|name| !name.is_empty())

@@ -195,7 +195,7 @@ fn slot_field(
         Shown::Text(text) => text.clone(),
         Shown::Empty(_) | Shown::Gone => String::new(),
     };
-    let is_bool = is_switch(scene, id, view);
+    let is_bool = is_switch(view);
     let role = if is_bool {
         Role::CheckBox
     } else if is_dropdown(view.takes) {
@@ -223,7 +223,7 @@ fn slot_field(
 /// What a click on a field does: turns the switch, opens the list, begins to edit.
 pub(super) fn act(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut FieldState, out: &mut Outbox) {
     let Some(block) = scene.block(id).filter(|_| !scene.read_only) else { return };
-    if is_switch(scene, id, view) {
+    if is_switch(view) {
         let on = words::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
         out.edit(scene.edit(set(id, &view.key, Value::from(!on))));
     } else {
@@ -231,9 +231,8 @@ pub(super) fn act(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut F
     }
 }
 
-fn is_switch(scene: &Scene<'_>, id: BlockId, view: &SlotView) -> bool {
-    matches!(view.takes, Takes::Value(_))
-        && scene.block(id).is_some_and(|block| words::literal_type(scene.project, block, view.takes) == Ty::Bool)
+fn is_switch(view: &SlotView) -> bool {
+    matches!(view.takes, Takes::Value(_)) && words::literal_type(view.takes) == Ty::Bool
 }
 
 fn field_info(role: Role, enabled: bool, name: &str, text: &str) -> WidgetInfo {
@@ -296,8 +295,7 @@ pub(super) fn open(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut 
 /// Begins to edit the first field of a block that can be typed into or chosen from.
 pub(super) fn open_first(scene: &Scene<'_>, id: BlockId, state: &mut FieldState) {
     let Some(layout) = scene.layout.blocks.get(&id) else { return };
-    let first =
-        layout.rows.iter().filter_map(Row::slot).find(|(view, wired)| wired.is_none() && !is_switch(scene, id, view));
+    let first = layout.rows.iter().filter_map(Row::slot).find(|(view, wired)| wired.is_none() && !is_switch(view));
     if let Some((view, _)) = first {
         open(scene, id, view, state);
     }

@@ -449,5 +449,6 @@ fn more_items_make_more_rows() {
 
 mod beside;
 mod comfort;
+mod ends;
 mod touch;
 mod view;

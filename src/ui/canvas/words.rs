@@ -55,23 +55,9 @@ pub(super) fn ty(ty: Ty, lang: Lang) -> &'static str {
     .get(lang)
 }
 
-/// The type that a literal in this slot should have: where the slot takes anything, that of what it is for.
-pub(super) fn literal_type(project: &Project, block: &Block, takes: Takes) -> Ty {
-    let Takes::Value(ty) = takes else { return Ty::Text };
-    if ty != Ty::Any {
-        return ty;
-    }
-    let variable = block.item("variable").and_then(Item::variable);
-    if let Some(variable) = variable.and_then(|id| project.variable(id)) {
-        return variable_type(variable.ty);
-    }
-    let key = block.literal("property").and_then(Value::as_text);
-    match (catalog::control_in(project, block), key) {
-        (Some((_, control)), Some(key)) => {
-            catalog::property(&control.kind, key).map_or(Ty::Any, |property| property.holds.ty())
-        }
-        (Some(_) | None, _) => Ty::Any,
-    }
+/// The type that a literal in this slot should have.
+pub(super) fn literal_type(takes: Takes) -> Ty {
+    if let Takes::Value(ty) = takes { ty } else { Ty::Text }
 }
 
 /// The type of a variable, as wires see it.

@@ -77,7 +77,7 @@ fn calls_ui(response: Response, view: &View<'_>, line: &str) {
             if number > 0 {
                 ui.add_space(4.0);
             }
-            ui.label(RichText::new(def.signature).font(theme::mono(12.0)));
+            ui.label(RichText::new(def.signature()).font(theme::mono(12.0)));
             ui.label(RichText::new(def.doc.get(view.lang)).color(theme.muted));
         }
     });
