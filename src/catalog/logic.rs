@@ -5,6 +5,7 @@ use super::emit::{Code, Emit, Expr, Node, Prec};
 use super::slots;
 use crate::i18n::{same, t};
 use crate::model::blocks::check::Ty;
+use crate::model::value::{number_as_meant, with_dot};
 
 const COMPARE: &[Choice] = &[
     Choice { key: "eq", label: same("="), help: t("gleich", "equal") },
@@ -189,11 +190,17 @@ fn compare(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
         "ge" => " >= ",
         _ => " == ",
     };
-    // A literal beside a text is a text, even if it reads as a number.
-    let wanted = |other: Ty| if other == Ty::Text { Ty::Text } else { Ty::Any };
+    // A literal beside a text is a text, even if it reads as a number; elsewhere 21.50 is meant as one.
+    let is_number =
+        |key: &str| n.block.literal(key).is_some_and(|value| number_as_meant(&with_dot(&value.to_text())).is_some());
+    let wanted = |key: &str, other: Ty| match other {
+        Ty::Text => Ty::Text,
+        _ if is_number(key) => Ty::Number,
+        _ => Ty::Any,
+    };
     let (a_type, b_type) = (e.type_of(n, "a"), e.type_of(n, "b"));
-    let a = e.arg_of_type(n, "a", wanted(b_type));
-    let b = e.arg_of_type(n, "b", wanted(a_type));
+    let a = e.arg_of_type(n, "a", wanted("a", b_type));
+    let b = e.arg_of_type(n, "b", wanted("b", a_type));
     // Not associative: an operand of the same level needs parentheses on both sides.
     Code::new(n, "").operand(n, a, Prec::Concat).text(n, op).operand(n, b, Prec::Concat).with_prec(Prec::Compare)
 }

@@ -14,7 +14,7 @@ use crate::model::project::Project;
 use crate::model::run::{Fate, Level, Publish, RunEvent, SourceChange, Status};
 use crate::model::source::Row;
 use crate::model::source::table::Table;
-use crate::model::value::Value;
+use crate::model::value::{Value, number_to_text};
 use crate::say;
 
 /// Makes the lines of one run.
@@ -216,8 +216,11 @@ fn status_key(status: &Status) -> &'static str {
 fn value_json(value: &Value) -> Json {
     match value {
         Value::Bool(value) => json!(value),
-        Value::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => json!(*number as i64),
-        Value::Number(number) => json!(number),
+        // With the digits that it has everywhere; what JSON has no number for is a text.
+        Value::Number(number) => {
+            let text = number_to_text(*number);
+            serde_json::from_str(&text).unwrap_or(Json::String(text))
+        }
         Value::Text(text) | Value::Raw(text) => json!(text),
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Code, Expr, Node, Prec};
-use crate::model::value::{Value, number_from_input};
+use crate::model::value::{Value, number_as_typed, number_to_exact_text, with_dot};
 
 /// A text as Lua literal: single quotes, unless it has `'` and no `"`.
 pub fn quoted(text: &str) -> String {
@@ -32,7 +32,7 @@ pub fn quoted(text: &str) -> String {
     out
 }
 
-/// A number as Lua literal: `3`, `0.5`, `1e21`, `math.huge`.
+/// A number as Lua literal: `3`, `0.5`, `1e21`, `math.huge`; it comes back to the last bit.
 pub fn number_literal(number: f64) -> String {
     if number.is_nan() {
         "0 / 0".to_owned()
@@ -40,12 +40,8 @@ pub fn number_literal(number: f64) -> String {
         "math.huge".to_owned()
     } else if number == f64::NEG_INFINITY {
         "-math.huge".to_owned()
-    } else if number.fract() == 0.0 && number.abs() < 1e15 {
-        format!("{}", number as i64)
-    } else if number.abs() < 1e-5 || number.abs() >= 1e15 {
-        format!("{number:e}")
     } else {
-        format!("{number}")
+        number_to_exact_text(number)
     }
 }
 
@@ -60,14 +56,14 @@ pub(super) fn number_expr(node: &Node<'_>, number: f64) -> Expr {
     Code::new(node, number_literal(number)).with_prec(prec)
 }
 
-/// A literal in a slot that takes anything: what reads as a number or truth value is one.
+/// A literal in a slot that takes anything: what is typed as a number or truth value is one.
 pub(super) fn any_expr(node: &Node<'_>, value: &Value) -> Expr {
     match value {
         Value::Bool(on) => Code::new(node, if *on { "true" } else { "false" }).atom(),
         Value::Number(number) => number_expr(node, *number),
         Value::Text(text) | Value::Raw(text) => match text.as_str() {
             "true" | "false" => Code::new(node, text.clone()).atom(),
-            text => match number_from_input(text) {
+            text => match number_as_typed(&with_dot(text)) {
                 Some(number) => number_expr(node, number),
                 None => Code::new(node, quoted(text)).atom(),
             },
@@ -90,9 +86,16 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        for (number, text) in
-            [(3.0, "3"), (-2.0, "-2"), (0.5, "0.5"), (1e21, "1e21"), (1e-7, "1e-7"), (f64::INFINITY, "math.huge")]
-        {
+        for (number, text) in [
+            (3.0, "3"),
+            (-2.0, "-2"),
+            (0.5, "0.5"),
+            (1_234_567_890_123_456.0, "1234567890123456"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (1e21, "1e21"),
+            (1e-7, "1e-7"),
+            (f64::INFINITY, "math.huge"),
+        ] {
             assert_eq!(number_literal(number), text);
         }
     }

@@ -12,7 +12,7 @@ use crate::model::id::ConnectionId;
 use crate::model::names::is_ident;
 use crate::model::payload::{Form, truth, user_properties};
 use crate::model::problem::ProblemKind;
-use crate::model::value::number_from_input;
+use crate::model::value::{number_from_input, number_from_text, with_dot};
 
 /// One entry of the options table.
 type Entry = (&'static str, Expr);
@@ -109,7 +109,11 @@ fn message(e: &mut Emit<'_>, n: &Node<'_>, form: Form) -> Expr {
     let text = value.to_text();
     let bad = |why| ProblemKind::BadPayload { slot: MESSAGE.key.to_owned(), form, why };
     match form {
-        Form::Number if !text.trim().is_empty() => e.arg_of_type(n, MESSAGE.key, Ty::Number),
+        Form::Number if !text.trim().is_empty() => match number_text(&text) {
+            // Its digits are the user's: 007 and 21.50 are sent so.
+            Some(typed) if n.block.wire(MESSAGE.key).is_none() => Code::new(n, quoted(&typed)).atom(),
+            _ => e.arg_of_type(n, MESSAGE.key, Ty::Number),
+        },
         Form::Bool if truth(&text).is_some() => {
             Code::new(n, if truth(&text) == Some(true) { "true" } else { "false" }).atom()
         }
@@ -120,6 +124,13 @@ fn message(e: &mut Emit<'_>, n: &Node<'_>, form: Form) -> Expr {
             e.arg(n, MESSAGE.key)
         }
     }
+}
+
+/// A number that a literal of Lua would not keep as it was typed, with a dot.
+fn number_text(text: &str) -> Option<String> {
+    let text = with_dot(text);
+    let number = number_from_text(&text)?;
+    (number_literal(number) != text).then_some(text)
 }
 
 /// What is set besides topic and message.

@@ -285,7 +285,7 @@ fn a_message_is_checked_for_its_form() {
                    c.publish('a', 'ff 00', { format = 'hex' }) c.publish('a', '/+8=', { format = 'base64' })");
     assert_eq!(run.faults(), []);
     let sent: Vec<Vec<u8>> = run.outbox.sent.lock().unwrap().iter().map(|message| message.payload.clone()).collect();
-    let expected: [&[u8]; 8] = [b"{\"x\": [1]}", b"null", b"2.5", b"7", b"true", b"false", &[0xff, 0], &[0xff, 0xef]];
+    let expected: [&[u8]; 8] = [b"{\"x\": [1]}", b"null", b"2.5", b"7.0", b"true", b"false", &[0xff, 0], &[0xff, 0xef]];
     assert_eq!(sent, expected);
     let FaultKind::Payload { form: Form::Json, text, why: PayloadError::Json(why) } =
         fault("connections.getfromid('lokal').publish('a', '{1}', { format = 'json' })")

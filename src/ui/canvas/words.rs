@@ -9,7 +9,7 @@ use crate::model::connection::Connection;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::project::Project;
-use crate::model::value::Value;
+use crate::model::value::{Value, number_as_typed, number_from_input, with_dot};
 use crate::model::variable::VariableType;
 
 /// What stands on the event at the top.
@@ -174,14 +174,14 @@ pub(super) fn literal_text(value: &Value, lang: Lang) -> String {
 
 /// What a person typed, as a literal of the wanted type; text that does not fit stays text and is shown as a problem.
 pub(super) fn parse_literal(text: &str, ty: Ty) -> Value {
-    let number = || crate::model::value::number_from_input(text).map(Value::from);
+    let number = || number_from_input(text).map(Value::from);
     let truth = || VariableType::Bool.parse(text);
     let parsed = match ty {
         Ty::Text => None,
         Ty::Number => number(),
         Ty::Bool => truth(),
         // Only what reads back the same: "007" and "1,50" stay text.
-        Ty::Any => number().filter(|value| value.to_text() == text.trim().replacen(',', ".", 1)),
+        Ty::Any => number_as_typed(&with_dot(text)).map(Value::from),
     };
     parsed.unwrap_or_else(|| Value::from(text))
 }

@@ -6,7 +6,7 @@ use super::State;
 use super::stage::Stage;
 use crate::editor::state::ThemeChoice;
 use crate::model::control::Control;
-use crate::model::value::{Value, number_from_input, number_to_text};
+use crate::model::value::{Value, number_from_text, with_dot};
 use crate::ui::Outbox;
 use crate::ui::controls::{Touch, flag, text_inset};
 use crate::ui::theme::{Theme, parse_color, regular};
@@ -89,8 +89,14 @@ fn edit(ui: &mut Ui, stage: &Stage<'_>, control: &Control, text: &mut String, is
 }
 
 /// What a typed text means: itself, or in a field for numbers the number with a dot (nothing while there is none).
+///
+/// Its digits stay as they are: `007` and `1.50` are what the user wanted to send.
 fn meaning(text: &str, is_numeric: bool) -> String {
-    if is_numeric { number_from_input(text).map(number_to_text).unwrap_or_default() } else { text.to_owned() }
+    if !is_numeric {
+        return text.to_owned();
+    }
+    let text = with_dot(text);
+    if number_from_text(&text).is_some() { text } else { String::new() }
 }
 
 fn is_part_of_number(c: char) -> bool {
@@ -103,8 +109,9 @@ mod tests {
 
     #[test]
     fn numbers_mean_the_same_with_comma_and_dot() {
-        assert_eq!(meaning("1,50", true), "1.5");
+        assert_eq!(meaning("1,50", true), "1.50");
         assert_eq!(meaning("1.5", true), "1.5");
+        assert_eq!(meaning("1234567890123456789", true), "1234567890123456789");
         assert_eq!(meaning("-", true), "");
         assert_eq!(meaning("1,50", false), "1,50");
         assert!(!is_part_of_number('x'));
