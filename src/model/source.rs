@@ -3,6 +3,7 @@
 //! What a source makes of its messages is [`table`]; how a payload becomes a value is [`convert`].
 
 pub mod convert;
+pub mod json;
 pub mod path;
 pub mod table;
 

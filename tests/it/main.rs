@@ -8,6 +8,7 @@ mod broker;
 mod checks;
 mod links;
 mod main_job;
+mod numbers;
 mod projects;
 mod proxy;
 mod publishing;

@@ -2,10 +2,9 @@
 //!
 //! Numbers have a dot, never a comma. What cannot be read says why and becomes no value. Pure: no clock, no time zone.
 
-use serde_json::Value as Json;
-
 use super::ColumnType;
-use crate::model::value::{number_from_text, number_to_text};
+use super::json::{Json, Kind, without_bom};
+use crate::model::value::{number_as_meant, number_from_text, number_to_text};
 
 /// A value in a table.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,7 +37,7 @@ pub enum Offer<'a> {
     /// The whole payload as text.
     Text(&'a str),
     /// A part of its JSON.
-    Json(&'a Json),
+    Json(Json<'a>),
 }
 
 /// Why a column got no value.
@@ -66,49 +65,70 @@ const LAST_MS: f64 = 1e14;
 /// # Errors
 /// Why it cannot be read.
 pub fn convert(offer: Offer<'_>, ty: ColumnType) -> Result<Cell, Unreadable> {
-    match (offer, ty) {
-        (Offer::Json(Json::Null), _) => Ok(Cell::Empty),
-        (Offer::Text(text), ColumnType::Number | ColumnType::Bool | ColumnType::Time) if text.trim().is_empty() => {
-            Ok(Cell::Empty)
-        }
-        (Offer::Text(text), ColumnType::Text) => Ok(Cell::Text(text.to_owned())),
-        (Offer::Text(text), ColumnType::Automatic) => Ok(looks_like(text)),
-        (Offer::Text(text), ColumnType::Number) => number(text).map(Cell::Number).ok_or(Unreadable::NotANumber),
-        (Offer::Text(text), ColumnType::Bool) => truth(text).map(Cell::Bool).ok_or(Unreadable::NotABool),
-        (Offer::Text(text), ColumnType::Time) => time(text).map(Cell::Time).ok_or(Unreadable::NotATime),
-        (Offer::Json(Json::String(text)), ColumnType::Automatic) => Ok(Cell::Text(text.clone())),
-        (Offer::Json(Json::String(text)), ty) => convert(Offer::Text(text), ty),
-        (Offer::Json(json), ty) => of_json(json, ty),
-    }
-}
-
-/// A part of JSON that is no text.
-fn of_json(json: &Json, ty: ColumnType) -> Result<Cell, Unreadable> {
-    let number = json.as_f64();
+    let text = match offer {
+        Offer::Text(text) => text,
+        Offer::Json(json) => match json.kind() {
+            Kind::Null => return Ok(Cell::Empty),
+            Kind::Text(text) if ty == ColumnType::Automatic => return Ok(Cell::Text(text)),
+            Kind::Text(text) => return convert(Offer::Text(&text), ty),
+            Kind::Bool(value) => return of_truth(value, ty),
+            Kind::Number => return of_number(&json.as_written(), ty),
+            Kind::Tree => return of_tree(json, ty),
+        },
+    };
+    let plain = without_bom(text);
     match ty {
-        ColumnType::Text => Ok(Cell::Text(match number {
-            // Whole numbers keep all their digits, others read as everywhere.
-            Some(number) if json.is_f64() => number_to_text(number),
-            Some(_) | None => json.to_string(),
-        })),
-        ColumnType::Automatic => Ok(match (json, number) {
-            (Json::Bool(value), _) => Cell::Bool(*value),
-            (_, Some(number)) => Cell::Number(number),
-            (_, None) => Cell::Text(json.to_string()),
-        }),
-        ColumnType::Number => {
-            let number = number.or_else(|| json.as_bool().map(|value| f64::from(u8::from(value))));
-            number.map(Cell::Number).ok_or(Unreadable::NotANumber)
-        }
-        ColumnType::Bool => {
-            let of_number = |number| [0.0, 1.0].contains(&number).then_some(number == 1.0);
-            json.as_bool().or_else(|| number.and_then(of_number)).map(Cell::Bool).ok_or(Unreadable::NotABool)
-        }
-        ColumnType::Time => number.and_then(unix).map(Cell::Time).ok_or(Unreadable::NotATime),
+        ColumnType::Number | ColumnType::Bool | ColumnType::Time if plain.trim().is_empty() => Ok(Cell::Empty),
+        ColumnType::Text => Ok(Cell::Text(text.to_owned())),
+        ColumnType::Automatic => Ok(looks_like(plain)),
+        ColumnType::Number => number(plain).map(Cell::Number).ok_or(Unreadable::NotANumber),
+        ColumnType::Bool => truth(plain).map(Cell::Bool).ok_or(Unreadable::NotABool),
+        ColumnType::Time => time(plain).map(Cell::Time).ok_or(Unreadable::NotATime),
     }
 }
 
-/// What a text looks like: a number where it reads back the same as one (not `007`), `true` or `false`, else text.
+/// A truth value of JSON.
+fn of_truth(value: bool, ty: ColumnType) -> Result<Cell, Unreadable> {
+    match ty {
+        ColumnType::Automatic | ColumnType::Bool => Ok(Cell::Bool(value)),
+        ColumnType::Text => Ok(Cell::Text(value.to_string())),
+        ColumnType::Number => Ok(Cell::Number(f64::from(u8::from(value)))),
+        ColumnType::Time => Err(Unreadable::NotATime),
+    }
+}
+
+/// A number of JSON, by its digits. What no number of ours can hold stays the text that it is.
+fn of_number(written: &str, ty: ColumnType) -> Result<Cell, Unreadable> {
+    let read = number(written);
+    let is_whole = !written.contains(['.', 'e', 'E']);
+    let exact = if is_whole { number_as_meant(written) } else { read };
+    match ty {
+        // Whole numbers keep all their digits, others read as everywhere.
+        ColumnType::Text => Ok(Cell::Text(match read {
+            Some(number) if !is_whole => number_to_text(number),
+            Some(_) | None => written.to_owned(),
+        })),
+        ColumnType::Automatic => Ok(exact.map_or_else(|| Cell::Text(written.to_owned()), Cell::Number)),
+        ColumnType::Number => read.map(Cell::Number).ok_or(Unreadable::NotANumber),
+        ColumnType::Bool => match read {
+            Some(number) if [0.0, 1.0].contains(&number) => Ok(Cell::Bool(number == 1.0)),
+            Some(_) | None => Err(Unreadable::NotABool),
+        },
+        ColumnType::Time => read.and_then(unix).map(Cell::Time).ok_or(Unreadable::NotATime),
+    }
+}
+
+/// A list or an object of JSON: it has a text, and no other value.
+fn of_tree(json: Json<'_>, ty: ColumnType) -> Result<Cell, Unreadable> {
+    match ty {
+        ColumnType::Automatic | ColumnType::Text => Ok(Cell::Text(json.as_written())),
+        ColumnType::Number => Err(Unreadable::NotANumber),
+        ColumnType::Bool => Err(Unreadable::NotABool),
+        ColumnType::Time => Err(Unreadable::NotATime),
+    }
+}
+
+/// What a text looks like: a number where it reads back the same (not `007`, nor beyond 2^53), `true`, `false`, or text.
 fn looks_like(text: &str) -> Cell {
     let trimmed = text.trim();
     match trimmed {
@@ -116,11 +136,7 @@ fn looks_like(text: &str) -> Cell {
         "false" => return Cell::Bool(false),
         _ => {}
     }
-    let digits = trimmed.strip_prefix('-').unwrap_or(trimmed);
-    let padded = digits.starts_with('0') && digits.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
-    let plain = digits.starts_with(|c: char| c.is_ascii_digit()) && digits.len() <= 15;
-    let plain = plain && digits.chars().all(|c| c.is_ascii_digit() || c == '.') && !digits.ends_with('.');
-    match number(trimmed).filter(|_| plain && !padded) {
+    match number_as_meant(trimmed) {
         Some(number) => Cell::Number(number),
         None => Cell::Text(text.to_owned()),
     }
@@ -214,16 +230,15 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+    use crate::model::value::MAX_WHOLE;
 
     fn of(text: &str, ty: ColumnType) -> Result<Cell, Unreadable> {
         convert(Offer::Text(text), ty)
     }
 
-    fn json(value: &Json, ty: ColumnType) -> Result<Cell, Unreadable> {
-        convert(Offer::Json(value), ty)
+    fn json(text: &str, ty: ColumnType) -> Result<Cell, Unreadable> {
+        convert(Offer::Json(Json::parse(text).unwrap()), ty)
     }
 
     #[test]
@@ -234,10 +249,10 @@ mod tests {
         for text in ["21,5", "1.234,5", "warm", "nan", "inf", "1e999", "21.5 °C"] {
             assert_eq!(of(text, ColumnType::Number), Err(Unreadable::NotANumber), "{text}");
         }
-        assert_eq!(json(&json!(5), ColumnType::Number), Ok(Cell::Number(5.0)));
-        assert_eq!(json(&json!("5.5"), ColumnType::Number), Ok(Cell::Number(5.5)));
-        assert_eq!(json(&json!(true), ColumnType::Number), Ok(Cell::Number(1.0)));
-        assert_eq!(json(&json!([5]), ColumnType::Number), Err(Unreadable::NotANumber));
+        assert_eq!(json("5", ColumnType::Number), Ok(Cell::Number(5.0)));
+        assert_eq!(json(r#""5.5""#, ColumnType::Number), Ok(Cell::Number(5.5)));
+        assert_eq!(json("true", ColumnType::Number), Ok(Cell::Number(1.0)));
+        assert_eq!(json("[5]", ColumnType::Number), Err(Unreadable::NotANumber));
     }
 
     #[test]
@@ -251,8 +266,8 @@ mod tests {
         for text in ["2", "vielleicht", "truee"] {
             assert_eq!(of(text, ColumnType::Bool), Err(Unreadable::NotABool), "{text}");
         }
-        assert_eq!(json(&json!(0), ColumnType::Bool), Ok(Cell::Bool(false)));
-        assert_eq!(json(&json!(0.5), ColumnType::Bool), Err(Unreadable::NotABool));
+        assert_eq!(json("0", ColumnType::Bool), Ok(Cell::Bool(false)));
+        assert_eq!(json("0.5", ColumnType::Bool), Err(Unreadable::NotABool));
     }
 
     #[test]
@@ -275,34 +290,49 @@ mod tests {
         {
             assert_eq!(of(text, ColumnType::Time), Err(Unreadable::NotATime), "{text}");
         }
-        assert_eq!(json(&json!(1_795_352_531), ColumnType::Time), at(1_795_352_531_000, false));
-        assert_eq!(json(&json!(true), ColumnType::Time), Err(Unreadable::NotATime));
+        assert_eq!(json("1795352531", ColumnType::Time), at(1_795_352_531_000, false));
+        assert_eq!(json("true", ColumnType::Time), Err(Unreadable::NotATime));
     }
 
     #[test]
     fn nothing_is_no_fault_and_text_takes_all() {
         for ty in [ColumnType::Number, ColumnType::Bool, ColumnType::Time] {
             assert_eq!(of(" ", ty), Ok(Cell::Empty));
-            assert_eq!(json(&Json::Null, ty), Ok(Cell::Empty));
+            assert_eq!(json("null", ty), Ok(Cell::Empty));
         }
         assert_eq!(of(" a ", ColumnType::Text), Ok(Cell::Text(" a ".to_owned())));
-        assert_eq!(json(&json!({ "a": [1] }), ColumnType::Text), Ok(Cell::Text("{\"a\":[1]}".to_owned())));
-        assert_eq!(json(&json!(5.0), ColumnType::Text), Ok(Cell::Text("5".to_owned())));
-        let long = json!(12_345_678_901_234_567_i64);
-        assert_eq!(json(&long, ColumnType::Text), Ok(Cell::Text("12345678901234567".to_owned())));
+        assert_eq!(json(r#"{ "a": [1] }"#, ColumnType::Text), Ok(Cell::Text("{\"a\":[1]}".to_owned())));
+        assert_eq!(json("5.0", ColumnType::Text), Ok(Cell::Text("5".to_owned())));
+        assert_eq!(json("12345678901234567", ColumnType::Text), Ok(Cell::Text("12345678901234567".to_owned())));
+    }
+
+    #[test]
+    fn what_no_number_can_hold_stays_the_text_that_it_is() {
+        assert_eq!(json("9007199254740992", ColumnType::Automatic), Ok(Cell::Number(MAX_WHOLE)));
+        for text in ["9007199254740993", "-12345678901234567890", "1e400"] {
+            assert_eq!(json(text, ColumnType::Automatic), Ok(Cell::Text(text.to_owned())), "{text}");
+            assert_eq!(json(text, ColumnType::Text), Ok(Cell::Text(text.to_owned())), "{text}");
+        }
+        assert_eq!(json("1e400", ColumnType::Number), Err(Unreadable::NotANumber));
+        assert_eq!(json("1e20", ColumnType::Automatic), Ok(Cell::Number(1e20)));
+        for ty in [ColumnType::Automatic, ColumnType::Number] {
+            assert_eq!(of("\u{feff}21.5", ty), Ok(Cell::Number(21.5)), "{ty:?}");
+        }
     }
 
     #[test]
     fn automatic_takes_what_reads_back_the_same() {
-        for (text, number) in [("21.50", 21.5), ("0", 0.0), ("-0.5", -0.5)] {
+        for (text, number) in
+            [("21.50", 21.5), ("0", 0.0), ("-0.5", -0.5), ("1234567890123456", 1_234_567_890_123_456.0)]
+        {
             assert_eq!(of(text, ColumnType::Automatic), Ok(Cell::Number(number)), "{text}");
         }
         assert_eq!(of("true", ColumnType::Automatic), Ok(Cell::Bool(true)));
-        for text in ["007", "1e5", "0x1F", "21,5", "1234567890123456", "an", "", "{\"a\":1}", "1.", "+5", "-"] {
+        for text in ["007", "1e5", "0x1F", "21,5", "9007199254740993", "an", "", "{\"a\":1}", "1.", "+5", "-"] {
             assert_eq!(of(text, ColumnType::Automatic), Ok(Cell::Text(text.to_owned())), "{text}");
         }
-        assert_eq!(json(&json!("5"), ColumnType::Automatic), Ok(Cell::Text("5".to_owned())));
-        assert_eq!(json(&json!(5), ColumnType::Automatic), Ok(Cell::Number(5.0)));
-        assert_eq!(json(&json!([1]), ColumnType::Automatic), Ok(Cell::Text("[1]".to_owned())));
+        assert_eq!(json(r#""5""#, ColumnType::Automatic), Ok(Cell::Text("5".to_owned())));
+        assert_eq!(json("5", ColumnType::Automatic), Ok(Cell::Number(5.0)));
+        assert_eq!(json("[1]", ColumnType::Automatic), Ok(Cell::Text("[1]".to_owned())));
     }
 }
