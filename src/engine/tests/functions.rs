@@ -56,6 +56,24 @@ fn numbers() {
 }
 
 #[test]
+fn numbers_become_text_as_everywhere_in_lua_too() {
+    check("tostring(0.1 + 0.2)", "0.3");
+    check("string.format('%s|%5.1f|%%s|%*|%*|%d', 0.1 + 0.2, 2.5, -0.0, true, 3)", "0.3|  2.5|%s|0|true|3");
+    check("('%s'):format(1234567890123456)", "1234567890123456");
+    check("(function() local n = 0.7 + 0.1 return `n = {n}` end)()", "n = 0.8");
+    check("table.concat({ 0.1 + 0.2, 'x', -0.0 }, ' ')", "0.3 x 0");
+    check("table.concat({ 1, 2, 3 }, '+', 2, 3)", "2+3");
+    let what = "invalid argument #2 to 'format' (string expected, got boolean)".to_owned();
+    assert_eq!(fault("string.format('%s', true)"), FaultKind::Other { what });
+    // What `..` joins is up to Luau: the same digits, but for the noise of arithmetic and the sign of zero.
+    check(
+        "'x' .. 1234567890123456 .. ' ' .. 100000000000000000000 .. ' ' .. 0.000001",
+        "x1234567890123456 100000000000000000000 0.000001",
+    );
+    check("'x' .. 0.1 + 0.2", "x0.30000000000000004");
+}
+
+#[test]
 fn lists() {
     let text = "local l = list.new(1, 'b') list.add(l, true) peakboard.log(text.join(list.count(l), list.get(l, 2), list.get(l, 3), list.get(l, 9)))";
     assert_eq!(logged(text), ["3btrue"]);
