@@ -34,9 +34,8 @@ use crate::model::handler::{HandlerRef, Owner};
 use crate::model::id::{ControlId, SourceId, VariableId};
 use crate::model::project::Project;
 use crate::model::screen::Screen;
-use crate::model::source::{ColumnType, Source};
+use crate::model::source::Source;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 
 /// The rows of all categories, in palette order.
 const ROWS: &[&[BlockDef]] = &[
@@ -322,11 +321,7 @@ pub fn shape(project: &Project, block: &Block) -> Option<Shape> {
         Form::Value(Gives::Fixed(ty)) => Shape::Value(*ty),
         Form::Value(Gives::VariableIn(slot)) => {
             let variable = chosen_id(block, slot).and_then(|id| project.variable(VariableId(id)));
-            Shape::Value(variable.map_or(Ty::Any, |variable| match variable.ty {
-                VariableType::Text => Ty::Text,
-                VariableType::Number => Ty::Number,
-                VariableType::Bool => Ty::Bool,
-            }))
+            Shape::Value(variable.map_or(Ty::Any, |variable| variable.ty))
         }
         Form::Value(Gives::PropertyIn(slot)) => Shape::Value(property_type(project, block, slot)),
         Form::Value(Gives::ColumnIn(slot)) => Shape::Value(column_type(project, block, slot)),
@@ -339,11 +334,9 @@ fn column_type(project: &Project, block: &Block, slot: &str) -> Ty {
     let source = chosen_id(block, "source").and_then(|id| project.source(SourceId(id)));
     let columns = source.map(Source::columns).unwrap_or_default();
     match columns.iter().find(|(title, _)| title.to_lowercase() == key.to_lowercase()) {
-        Some((_, ColumnType::Number)) => Ty::Number,
-        Some((_, ColumnType::Bool)) => Ty::Bool,
-        Some((_, ColumnType::Text | ColumnType::Time)) => Ty::Text,
+        Some((_, ty)) => ty.ty(),
         None if source::FIXED_COLUMNS.iter().any(|(fixed, _)| *fixed == key) => Ty::Text,
-        Some((_, ColumnType::Automatic)) | None => Ty::Any,
+        None => Ty::Any,
     }
 }
 

@@ -3,7 +3,6 @@
 use super::emit::{Emit, Expr, Node};
 use crate::i18n::Text;
 use crate::model::blocks::check::Ty;
-use crate::model::variable::VariableType;
 
 /// Branch of the palette: a path of headings, one colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -351,21 +350,13 @@ pub enum Holds {
 }
 
 impl Holds {
-    /// The type that blocks see.
+    /// The type of its value.
     pub fn ty(self) -> Ty {
         match self {
-            Self::Text | Self::Lines | Self::Color | Self::Choice(_) | Self::Image | Self::Columns => Ty::Text,
+            Self::Text | Self::Lines | Self::Choice(_) | Self::Image | Self::Columns => Ty::Text,
+            Self::Color => Ty::Color,
             Self::Number { .. } | Self::Source => Ty::Number,
             Self::Bool => Ty::Bool,
-        }
-    }
-
-    /// The same as type of a variable.
-    pub fn variable_type(self) -> VariableType {
-        match self.ty() {
-            Ty::Number => VariableType::Number,
-            Ty::Bool => VariableType::Bool,
-            Ty::Text | Ty::Any => VariableType::Text,
         }
     }
 }

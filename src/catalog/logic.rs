@@ -194,7 +194,7 @@ fn compare(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
     let is_number =
         |key: &str| n.block.literal(key).is_some_and(|value| number_as_meant(&with_dot(&value.to_text())).is_some());
     let wanted = |key: &str, other: Ty| match other {
-        Ty::Text => Ty::Text,
+        other if other.is_text() => Ty::Text,
         _ if is_number(key) => Ty::Number,
         _ => Ty::Any,
     };

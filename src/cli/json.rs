@@ -14,7 +14,7 @@ use crate::model::project::Project;
 use crate::model::run::{Fate, Level, Publish, RunEvent, SourceChange, Status};
 use crate::model::source::Row;
 use crate::model::source::table::Table;
-use crate::model::value::{Value, number_to_text};
+use crate::model::value::Value;
 use crate::say;
 
 /// Makes the lines of one run.
@@ -213,14 +213,7 @@ fn status_key(status: &Status) -> &'static str {
     }
 }
 
+/// With the digits that numbers have everywhere; what JSON has no number for is a text.
 fn value_json(value: &Value) -> Json {
-    match value {
-        Value::Bool(value) => json!(value),
-        // With the digits that it has everywhere; what JSON has no number for is a text.
-        Value::Number(number) => {
-            let text = number_to_text(*number);
-            serde_json::from_str(&text).unwrap_or(Json::String(text))
-        }
-        Value::Text(text) | Value::Raw(text) => json!(text),
-    }
+    serde_json::from_str(&value.to_json()).unwrap_or_else(|_too_deep| Json::String(value.to_text()))
 }

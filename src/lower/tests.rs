@@ -8,8 +8,8 @@ use crate::model::edit::{Edit, apply};
 use crate::model::id::{BlockId, ControlId, ScreenId};
 use crate::model::payload::{Form, PayloadError};
 use crate::model::problem::ProblemKind;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 
 /// A project with a text box, a button, three variables, and these blocks in the button's `tapped`.
 fn project(ron: &str) -> (Project, HandlerRef) {
@@ -24,9 +24,9 @@ fn project(ron: &str) -> (Project, HandlerRef) {
     new("button", "Senden");
     new("text_box", "Eingabe");
     for (name, ty, value) in [
-        ("Größe", VariableType::Number, Value::from(1.0)),
-        ("linie", VariableType::Text, Value::from("A3")),
-        ("ok", VariableType::Bool, Value::from(true)),
+        ("Größe", Ty::Number, Value::from(1.0)),
+        ("linie", Ty::Text, Value::from("A3")),
+        ("ok", Ty::Bool, Value::from(true)),
     ] {
         apply(&mut project, &Edit::AddVariable(name.to_owned(), ty, value)).unwrap();
     }

@@ -82,7 +82,7 @@ impl<'de> Deserialize<'de> for Slot {
         let value = Value::deserialize(deserializer)?;
         let wire = match &value {
             Value::Raw(ron) => ron.strip_prefix("Wire(").and_then(|rest| rest.strip_suffix(')')),
-            Value::Bool(_) | Value::Number(_) | Value::Text(_) => None,
+            Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::List(_) | Value::Record(_) => None,
         };
         Ok(match wire.and_then(|id| id.trim().parse().ok()) {
             Some(id) => Self::Wire(BlockId(id)),

@@ -15,8 +15,9 @@ use super::names::{unique_ident, unique_name};
 use super::project::Project;
 use super::screen::{Area, Screen};
 use super::source::Source;
+use super::types::Ty;
 use super::value::Value;
-use super::variable::{Variable, VariableType};
+use super::variable::Variable;
 use crate::i18n::{Text, t};
 
 /// One change of a project.
@@ -69,7 +70,7 @@ pub enum Edit {
     /// Removes a source.
     RemoveSource(SourceId),
     /// Adds a variable: name, type, value at start.
-    AddVariable(String, VariableType, Value),
+    AddVariable(String, Ty, Value),
     /// Replaces a variable.
     SetVariable(Variable),
     /// Removes a variable.

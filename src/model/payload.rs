@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::source::table::hex as hex_text;
+use super::types::truth;
 use super::value::{number_from_text, number_to_text};
 
 /// How the message of a publish is read.
@@ -92,15 +93,6 @@ fn number(text: &str) -> Option<Vec<u8>> {
     let number = number_from_text(text)?;
     let is_hex = text.contains(['x', 'X']);
     Some(if is_hex { number_to_text(number) } else { text.to_owned() }.into_bytes())
-}
-
-/// Yes or no, as people write it.
-pub fn truth(text: &str) -> Option<bool> {
-    match text.trim().to_lowercase().as_str() {
-        "true" | "1" | "ja" | "an" | "yes" | "on" | "wahr" => Some(true),
-        "false" | "0" | "nein" | "aus" | "no" | "off" | "falsch" => Some(false),
-        _ => None,
-    }
 }
 
 /// Bytes from hexadecimal digits; blanks, `:` and `-` between them are fine, and `0x` in front.

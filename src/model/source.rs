@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::handler::Handler;
 use super::id::{ConnectionId, SourceId};
 use super::run::Properties;
+use super::types::Ty;
 use super::value::Value;
 
 /// Key of the trigger of a source: a message has arrived and the table is up to date.
@@ -155,6 +156,19 @@ keys!(MessageKind: Last = "last", Nodes = "nodes", All = "all");
 keys!(Runs: Every = "every", Latest = "latest");
 keys!(PayloadForm: Text = "text", Json = "json", Binary = "binary");
 keys!(ColumnType: Automatic = "automatic", Text = "text", Number = "number", Bool = "boolean", Time = "time");
+
+impl ColumnType {
+    /// The type of its values.
+    pub fn ty(self) -> Ty {
+        match self {
+            Self::Automatic => Ty::Any,
+            Self::Text => Ty::Text,
+            Self::Number => Ty::Number,
+            Self::Bool => Ty::Bool,
+            Self::Time => Ty::Time,
+        }
+    }
+}
 
 fn text_of<'a>(settings: &'a BTreeMap<String, Value>, key: &str) -> &'a str {
     settings.get(key).and_then(Value::as_text).unwrap_or_default()

@@ -16,8 +16,9 @@ use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId
 use super::project::{FORMAT, Project};
 use super::screen::{Area, Screen};
 use super::source::{Source, Subscription};
+use super::types::Ty;
 use super::value::Value;
-use super::variable::{Variable, VariableType};
+use super::variable::Variable;
 
 /// Any text, with a bias to the ones that are hard to write to a file.
 pub(crate) fn text() -> impl Strategy<Value = String> {
@@ -42,20 +43,27 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
         "Some(Neues(x: 1))",
         "Neu",
         "()",
-        "{\"a\": [true]}",
+        "[1, /* warum */ 2]",
+        "{\"a\": [true, Neu]}",
         "(\n  a: 1, // warum\n)",
         "'x'",
         "Wire()",
         "None",
         "Wire(x: 1)",
     ];
-    prop_oneof![
+    let plain = prop_oneof![
         any::<bool>().prop_map(Value::Bool),
         (-1000_i32..1000).prop_map(|number| Value::Number(f64::from(number))),
         (prop::num::f64::ANY).prop_filter("NaN equals nothing", |n| !n.is_nan()).prop_map(Value::Number),
         text().prop_map(Value::Text),
-        prop::sample::select(raw).prop_map(|ron| Value::Raw(ron.to_owned())),
-    ]
+    ];
+    let tree = plain.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::List),
+            btree_map(text(), inner, 0..4).prop_map(Value::Record),
+        ]
+    });
+    prop_oneof![6 => tree, 1 => prop::sample::select(raw).prop_map(|ron| Value::Raw(ron.to_owned()))]
 }
 
 fn values() -> impl Strategy<Value = BTreeMap<String, Value>> {
@@ -121,7 +129,7 @@ fn screen() -> impl Strategy<Value = Screen> {
 }
 
 fn variable() -> impl Strategy<Value = Variable> {
-    let ty = prop::sample::select(vec![VariableType::Text, VariableType::Number, VariableType::Bool]);
+    let ty = prop::sample::select(Ty::ALL.to_vec());
     (text(), text(), ty, value()).prop_map(|(name, ident, ty, initial)| Variable {
         id: VariableId(0),
         name,
@@ -259,7 +267,7 @@ impl Seed {
                 Edit::SetHandler(HandlerRef::new(screen.id, control.id, "tapped"), handler)
             }
             12 => Edit::AddSource(self.text.clone(), ConnectionId::local(), vec![self.text.clone()]),
-            13 => Edit::AddVariable(self.text.clone(), VariableType::Text, self.value.clone()),
+            13 => Edit::AddVariable(self.text.clone(), Ty::Text, self.value.clone()),
             14 => Edit::All(
                 crate::i18n::same("Zwei"),
                 vec![

@@ -1,13 +1,24 @@
 //! Values of properties, slots and settings.
+//!
+//! What type a value has, and how it becomes one of another type, is said in [`super::types`].
 
+mod number;
+
+use std::collections::BTreeMap;
 use std::fmt;
 
 use ron::value::RawValue;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
-/// A value in the project: text, number, truth value, or something this version does not know.
+pub use self::number::{
+    MAX_WHOLE, number_as_meant, number_as_typed, number_from_input, number_from_text, number_to_exact_text,
+    number_to_text, with_dot,
+};
+
+/// A value in the project: text, number, truth value, list, record, or something this version does not know.
 ///
-/// In the file a value is written as plain RON (`"an"`, `21.5`, `true`).
+/// In the file a value is written as plain RON (`"an"`, `21.5`, `true`, `[1, 2]`, `{"a": 1}`).
 /// Anything else is kept as [`Value::Raw`] and written back unchanged, so that a file made by a newer version loses nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -17,6 +28,10 @@ pub enum Value {
     Number(f64),
     /// A text.
     Text(String),
+    /// Values in an order.
+    List(Vec<Self>),
+    /// Values with names.
+    Record(BTreeMap<String, Self>),
     /// RON text that this version does not understand.
     Raw(String),
 }
@@ -26,7 +41,7 @@ impl Value {
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Bool(_) | Self::Number(_) | Self::Raw(_) => None,
+            _ => None,
         }
     }
 
@@ -34,7 +49,7 @@ impl Value {
     pub fn as_number(&self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(*number),
-            Self::Bool(_) | Self::Text(_) | Self::Raw(_) => None,
+            _ => None,
         }
     }
 
@@ -42,17 +57,42 @@ impl Value {
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(*value),
-            Self::Number(_) | Self::Text(_) | Self::Raw(_) => None,
+            _ => None,
         }
     }
 
-    /// How the value reads in a text: `5` not `5.0`, always with a dot, `true`/`false`.
+    /// How the value reads in a text: `5` not `5.0`, always with a dot, `true`/`false`, lists and records as JSON.
     pub fn to_text(&self) -> String {
         match self {
             Self::Bool(value) => value.to_string(),
             Self::Number(number) => number_to_text(*number),
             Self::Text(text) | Self::Raw(text) => text.clone(),
+            Self::List(_) | Self::Record(_) => self.to_json(),
         }
+    }
+
+    /// The value as JSON. What JSON has no number for (`nan`, `inf`) is a text there.
+    pub fn to_json(&self) -> String {
+        let quote = |text: &str| serde_json::Value::from(text).to_string();
+        match self {
+            Self::Bool(value) => value.to_string(),
+            Self::Number(number) if number.is_finite() => number_to_text(*number),
+            Self::Number(_) | Self::Text(_) | Self::Raw(_) => quote(&self.to_text()),
+            Self::List(list) => {
+                let items: Vec<String> = list.iter().map(Self::to_json).collect();
+                format!("[{}]", items.join(","))
+            }
+            Self::Record(record) => {
+                let members: Vec<String> =
+                    record.iter().map(|(name, value)| format!("{}:{}", quote(name), value.to_json())).collect();
+                format!("{{{}}}", members.join(","))
+            }
+        }
+    }
+
+    /// Reads JSON. A number that would lose digits is the text of them, nothing (`null`) an empty text.
+    pub fn from_json(json: &str) -> Option<Self> {
+        serde_json::from_str(json).ok().map(of_json)
     }
 
     /// Reads one RON value; what is not a plain literal becomes [`Value::Raw`].
@@ -62,6 +102,9 @@ impl Value {
             return Self::Bool(value);
         }
         let begins = ron.chars().next().unwrap_or(' ');
+        if matches!(begins, '[' | '{') {
+            return Self::tree(ron, begins).unwrap_or_else(|| Self::Raw(ron.to_owned()));
+        }
         if begins == '"' || (ron.starts_with("r\"") || ron.starts_with("r#")) {
             if let Ok(text) = ron::from_str::<String>(ron) {
                 return Self::Text(text);
@@ -72,6 +115,74 @@ impl Value {
             return Self::Number(number);
         }
         Self::Raw(ron.to_owned())
+    }
+
+    /// A list or a record of which all is understood, and that would be written with all that it has: no comments, and
+    /// each name once.
+    fn tree(ron: &str, begins: char) -> Option<Self> {
+        let tree = if begins == '[' {
+            Self::List(ron::from_str(ron).ok()?)
+        } else {
+            Self::Record(ron::from_str::<Members>(ron).ok()?.0)
+        };
+        // Outside of texts only comments have a slash.
+        let slashes = |text: &str| text.matches('/').count();
+        let is_whole = tree.is_understood() && slashes(&ron::to_string(&tree).ok()?) == slashes(ron);
+        is_whole.then_some(tree)
+    }
+
+    fn is_understood(&self) -> bool {
+        match self {
+            Self::Raw(_) => false,
+            Self::List(list) => list.iter().all(Self::is_understood),
+            Self::Record(record) => record.values().all(Self::is_understood),
+            Self::Bool(_) | Self::Number(_) | Self::Text(_) => true,
+        }
+    }
+}
+
+/// The members of a record, each name once.
+struct Members(BTreeMap<String, Value>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map with texts as keys")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = BTreeMap::new();
+                while let Some((name, value)) = map.next_entry::<String, Value>()? {
+                    if members.insert(name, value).is_some() {
+                        return Err(de::Error::custom("a name stands there twice"));
+                    }
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+fn of_json(json: serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::from(""),
+        serde_json::Value::Bool(value) => Value::Bool(value),
+        serde_json::Value::Number(number) => {
+            let read = if number.is_f64() { number.as_f64() } else { number_as_meant(&number.to_string()) };
+            read.map_or_else(|| Value::Text(number.to_string()), Value::Number)
+        }
+        serde_json::Value::String(text) => Value::Text(text),
+        serde_json::Value::Array(list) => Value::List(list.into_iter().map(of_json).collect()),
+        serde_json::Value::Object(members) => {
+            Value::Record(members.into_iter().map(|(name, value)| (name, of_json(value))).collect())
+        }
     }
 }
 
@@ -115,6 +226,8 @@ impl Serialize for Value {
             }
             Self::Number(number) => serializer.serialize_f64(*number),
             Self::Text(text) => serialize_text(text, serializer),
+            Self::List(list) => list.serialize(serializer),
+            Self::Record(record) => record.serialize(serializer),
             Self::Raw(ron) => RawValue::from_ron(ron).map_err(ser::Error::custom)?.serialize(serializer),
         }
     }
@@ -146,184 +259,9 @@ fn loses_digits(ron: &str, number: f64) -> bool {
     number.abs() > MAX_WHOLE && ron.parse::<i128>().is_ok_and(|whole| whole != number as i128)
 }
 
-/// Up to here every whole number has its own value; beyond, neighbours fall together.
-pub const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
-
-/// How far from a short decimal a result of arithmetic may lie and still read as it, as a part of its size (2^-46).
-const NOISE: f64 = 1.0 / (1_u64 << 46) as f64;
-
-/// A number as text: all its digits, `5` not `5.0`, dot as decimal mark, an exponent only below 1e-6 and from 1e21 on.
-///
-/// The same form in blocks, Lua, payloads, tables and on screens. What [`number_from_text`] makes of it is the number
-/// again; only the noise of arithmetic behind a decimal of at most ten digits is left away (`0.1 + 0.2` reads `0.3`).
-pub fn number_to_text(number: f64) -> String {
-    if number.fract() != 0.0
-        && let Ok(short) = format!("{number:.9e}").parse::<f64>()
-        && (short - number).abs() <= number.abs() * NOISE
-    {
-        return number_to_exact_text(short);
-    }
-    number_to_exact_text(number)
-}
-
-/// As [`number_to_text`], to the last bit: for code and files.
-pub fn number_to_exact_text(number: f64) -> String {
-    if number.is_nan() {
-        return "nan".to_owned();
-    }
-    if number.is_infinite() {
-        return if number > 0.0 { "inf" } else { "-inf" }.to_owned();
-    }
-    if number == 0.0 {
-        return "0".to_owned();
-    }
-    if (1e-6..1e21).contains(&number.abs()) { format!("{number}") } else { format!("{number:e}") }
-}
-
-/// The number that a text stands for without doubt: the number reads as it was typed.
-///
-/// `007`, `1e5`, `+5`, `21.50` and whole numbers beyond 2^53 are texts, which would read otherwise as numbers.
-pub fn number_as_typed(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let number = number_from_text(text)?;
-    let has_neighbours = number.fract() != 0.0 || number.abs() <= MAX_WHOLE;
-    (has_neighbours && number_to_text(number) == text).then_some(number)
-}
-
-/// As [`number_as_typed`], with zeros at the end of the decimals and zeros below zero, as sensors write them: `21.50`
-/// and `-0.0` are meant as numbers too.
-pub fn number_as_meant(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => (-1.0, digits),
-        None => (1.0, text),
-    };
-    if !digits.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let number = match digits.split_once('.') {
-        Some((whole, decimals)) if decimals.ends_with('0') => match decimals.trim_end_matches('0') {
-            "" => number_as_typed(whole),
-            decimals => number_as_typed(&format!("{whole}.{decimals}")),
-        },
-        Some(_) | None => number_as_typed(digits),
-    };
-    number.map(|number| sign * number)
-}
-
-/// What a person typed as a number, with a dot as decimal mark.
-pub fn with_dot(text: &str) -> String {
-    text.trim().replacen(',', ".", 1)
-}
-
-/// A number from text: blanks around it and a leading sign are fine, `0x1F` too; a comma is not.
-pub fn number_from_text(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let hex = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
-    if let Some(hex) = hex {
-        return u64::from_str_radix(hex, 16).ok().map(|n| n as f64);
-    }
-    let plain = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-');
-    if text.is_empty() || !text.chars().all(plain) {
-        return None;
-    }
-    text.parse().ok()
-}
-
-/// A number from what a person typed: comma or dot as decimal mark.
-pub fn number_from_input(text: &str) -> Option<f64> {
-    number_from_text(&with_dot(text))
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    #[test]
-    fn numbers_read_as_people_expect() {
-        for (number, text) in [
-            (5.0, "5"),
-            (0.1 + 0.2, "0.3"),
-            (0.7 + 0.1, "0.8"),
-            (-2.5, "-2.5"),
-            (1e-3, "0.001"),
-            (1e-6, "0.000001"),
-            (1e-7, "1e-7"),
-            (100_000.0, "100000"),
-            (-0.0, "0"),
-            (f64::INFINITY, "inf"),
-            (21.5, "21.5"),
-            (3.999_999_999_999_999, "4"),
-            (52.520_008_123_456_7, "52.5200081234567"),
-            (1_732_700_000.123_456, "1732700000.123456"),
-            (1_234_567_890_123_456.0, "1234567890123456"),
-            (-MAX_WHOLE, "-9007199254740992"),
-            (1e20, "100000000000000000000"),
-            (1e21, "1e21"),
-        ] {
-            assert_eq!(number_to_text(number), text);
-        }
-        // A step of 0.1, made a hundred times.
-        let sum = (0..100).fold(0.0, |sum, _| sum + 0.1);
-        assert_eq!((sum == 10.0, number_to_text(sum).as_str()), (false, "10"));
-    }
-
-    proptest! {
-        #[test]
-        fn whole_numbers_keep_every_digit(whole in -(1_i64 << 53)..=(1_i64 << 53)) {
-            let text = number_to_text(whole as f64);
-            prop_assert_eq!(&text, &whole.to_string());
-            prop_assert_eq!(number_from_text(&text), Some(whole as f64));
-            prop_assert_eq!(number_as_typed(&text), Some(whole as f64));
-        }
-
-        #[test]
-        fn everyday_decimals_come_back_as_they_were_typed(digits in 1_u64..10_000_000_000, places in 0_usize..10) {
-            let typed = format!("{digits:0>width$}", width = places + 1);
-            let (whole, decimals) = typed.split_at(typed.len() - places);
-            let decimals = decimals.trim_end_matches('0');
-            let short = if decimals.is_empty() { whole.to_owned() } else { format!("{whole}.{decimals}") };
-            let number = number_from_text(&short).unwrap();
-            prop_assert_eq!(number_to_text(number), short);
-        }
-
-        #[test]
-        fn any_number_is_read_again_but_for_noise(number in prop::num::f64::NORMAL | prop::num::f64::SUBNORMAL) {
-            prop_assert_eq!(number_from_text(&number_to_exact_text(number)), Some(number));
-            let read = number_from_text(&number_to_text(number)).unwrap();
-            prop_assert!((read - number).abs() <= number.abs() * NOISE, "{} became {}", number, read);
-            prop_assert_eq!(number_to_text(read), number_to_text(number));
-        }
-    }
-
-    #[test]
-    fn texts_are_numbers_where_they_read_back_the_same() {
-        for (text, number) in
-            [("21.5", 21.5), (" 1.5 ", 1.5), ("0", 0.0), ("-0.5", -0.5), ("9007199254740992", MAX_WHOLE)]
-        {
-            assert_eq!((number_as_typed(text), number_as_meant(text)), (Some(number), Some(number)), "{text}");
-        }
-        for (text, number) in [("21.50", 21.5), ("3.0", 3.0), ("-0.10", -0.1), ("-0.0", 0.0), ("-0", 0.0)] {
-            assert_eq!((number_as_typed(text), number_as_meant(text)), (None, Some(number)), "{text}");
-        }
-        for text in
-            ["007", "1e5", "0x1F", "1.", ".5", "+5", "-", "--5", "", "9007199254740993", "1234567890123456789", "1,5"]
-        {
-            assert_eq!((number_as_typed(text), number_as_meant(text)), (None, None), "{text}");
-        }
-    }
-
-    #[test]
-    fn numbers_from_text_take_dots_and_from_input_commas_too() {
-        assert_eq!(number_from_text(" 7 "), Some(7.0));
-        assert_eq!(number_from_text("0x1F"), Some(31.0));
-        assert_eq!(number_from_text(""), None);
-        assert_eq!(number_from_text("1,5"), None);
-        assert_eq!(number_from_text("inf"), None);
-        assert_eq!(number_from_input("1,5"), Some(1.5));
-    }
 
     #[test]
     fn values_survive_the_file_and_unknown_ones_too() {
@@ -331,7 +269,26 @@ mod tests {
             let value: Value = ron::from_str(ron).unwrap();
             assert_eq!(ron::to_string(&value).unwrap(), ron);
         }
+        for raw in ["[1, /* one */ 2]", "[1, Neu]", "{\"a\":1,\"a\":2}", "{1: 2}", "[12345678901234567891]", "[(1)]"] {
+            assert_eq!(Value::from_ron(raw), Value::Raw(raw.to_owned()));
+        }
+        let list = Value::List(vec![1.0.into(), "a/b // c".into(), Value::List(Vec::new())]);
+        assert_eq!(Value::from_ron("[1.0, \"a/b // c\", [],]"), list);
+        let record = Value::Record(BTreeMap::from([("b".to_owned(), list), ("a".to_owned(), true.into())]));
+        assert_eq!(Value::from_ron("{\"b\":[1, r#\"a/b // c\"#, []], \"a\": true}"), record);
         assert_eq!(ron::from_str::<Value>("5.0").unwrap(), Value::Number(5.0));
         assert_eq!(Value::from_ron("r#\"a\"b\"#"), Value::Text("a\"b".to_owned()));
+    }
+    #[test]
+    fn lists_and_records_are_json_outside_of_the_file() {
+        let json = r#"{"a":[1,true,"x\"y"],"b":{},"c":"12345678901234567891","d":0.3}"#;
+        let value = Value::from_json(json).unwrap();
+        assert_eq!((value.to_json().as_str(), value.to_text().as_str()), (json, json));
+        assert_eq!(
+            Value::from_json("[12345678901234567891, null]").unwrap().to_json(),
+            r#"["12345678901234567891",""]"#
+        );
+        assert_eq!(Value::from_json("[1"), None);
+        assert_eq!(Value::List(vec![f64::NAN.into(), (0.1 + 0.2).into()]).to_json(), r#"["nan",0.3]"#);
     }
 }

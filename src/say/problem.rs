@@ -1,9 +1,10 @@
 //! Problems of a project in words, and what the rules for topics and wires say.
 
+use super::types::type_name;
 use super::{pick, quoted};
 use crate::catalog;
 use crate::i18n::{Lang, Text, t};
-use crate::model::blocks::check::{Ty, WireRefusal};
+use crate::model::blocks::check::WireRefusal;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
@@ -345,14 +346,5 @@ pub fn wire_refusal(refusal: &WireRefusal, lang: Lang) -> String {
             "Zu tief verschachtelt. Zwischenergebnisse in Variablen ablegen.",
             "Nested too deeply. Keep intermediate results in variables.",
         ),
-    }
-}
-
-fn type_name(ty: Ty, lang: Lang) -> String {
-    match ty {
-        Ty::Any => pick(lang, "ein beliebiger Wert", "any value"),
-        Ty::Text => pick(lang, "Text", "text"),
-        Ty::Number => pick(lang, "eine Zahl", "a number"),
-        Ty::Bool => pick(lang, "wahr oder falsch", "true or false"),
     }
 }

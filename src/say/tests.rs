@@ -21,7 +21,7 @@ use crate::model::screen::Area;
 use crate::model::source::Source;
 use crate::model::topic::TopicError;
 use crate::model::value::Value;
-use crate::model::variable::{Variable, VariableType};
+use crate::model::variable::Variable;
 use crate::store::files::FileError;
 use crate::store::{LoadError, SaveError};
 
@@ -55,7 +55,7 @@ fn project() -> Project {
         id: VariableId(8),
         name: "Zähler".to_owned(),
         ident: "Zaehler".to_owned(),
-        ty: VariableType::Number,
+        ty: Ty::Number,
         initial: Value::from(0.0),
     });
     let blocks = Graph {

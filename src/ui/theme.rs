@@ -159,9 +159,10 @@ impl Theme {
     /// Colour of a wire or port of this type; its shape tells the type too.
     pub const fn ty(&self, ty: Ty) -> Color32 {
         match ty {
-            Ty::Text => self.hue(Hue::Text),
+            Ty::Text | Ty::Time | Ty::Color => self.hue(Hue::Text),
             Ty::Number => self.hue(Hue::Number),
             Ty::Bool => self.hue(Hue::Logic),
+            Ty::List | Ty::Record => self.hue(Hue::Variable),
             Ty::Any => self.muted,
         }
     }

@@ -10,8 +10,9 @@ use crate::model::blocks::check::Ty;
 use crate::model::connection::Version;
 use crate::model::id::ConnectionId;
 use crate::model::names::is_ident;
-use crate::model::payload::{Form, truth, user_properties};
+use crate::model::payload::{Form, user_properties};
 use crate::model::problem::ProblemKind;
+use crate::model::types::truth;
 use crate::model::value::{number_from_input, number_from_text, with_dot};
 
 /// One entry of the options table.

@@ -104,6 +104,38 @@ fn variables_convert_and_tell_changes_once() {
 }
 
 #[test]
+fn variables_hold_lists_records_times_and_colors() {
+    let json = |name: &str| format!("text.json('#[x]#', {{ x = data.{name} }})");
+    let set = |script: &str, name: &str| logged(&format!("{script} peakboard.log({})", json(name)));
+    assert_eq!(set("data.Liste = { 1, 'a', { true }, {} }", "Liste"), [r#"[1,"a",[true],[]]"#]);
+    assert_eq!(set("data.Satz = { b = { c = 0.1 + 0.2 }, a = {} }", "Satz"), [r#"{"a":[],"b":{"c":0.3}}"#]);
+    // Lua has one empty table for both.
+    assert_eq!(set("data.Satz = {}", "Satz"), ["[]"]);
+    assert_eq!(set("data.Liste = '[1, 2.50]'", "Liste"), ["[1,2.5]"]);
+    // What is read is a copy.
+    assert_eq!(set("data.Liste = { 1 } local l = data.Liste list.add(l, 2)", "Liste"), ["[1]"]);
+    assert_eq!(logged("data.Liste = { 5, 6 } peakboard.log(text.join(#data.Liste, data.Liste[2]))"), ["26"]);
+    assert_eq!(logged("data.Wann = 1795352531 peakboard.log(data.Wann)"), ["2026-11-22T13:02:11Z"]);
+    assert_eq!(logged("data.Wann = '2026-11-22 14:02' peakboard.log(data.Wann)"), ["2026-11-22 14:02"]);
+    assert_eq!(logged("data.Ton = '#A0b1C2' peakboard.log(data.Ton)"), ["#A0b1C2"]);
+    for (script, to, wanted, got) in [
+        ("data.Liste = { a = 1 }", "data.Liste", "list", "table"),
+        ("data.Liste = 5", "data.Liste", "list", "number"),
+        ("data.Satz = { 1 }", "data.Satz", "record", "table"),
+        ("data.Satz = { a = print }", "data.Satz", "record", "table"),
+        ("data.Satz = { 1, a = 2 }", "data.Satz", "record", "table"),
+        ("data.Liste = { 1, nil, 3 }", "data.Liste", "list", "table"),
+        ("local t = {} t[1] = t data.Liste = t", "data.Liste", "list", "table"),
+        ("data.Wann = 'morgen'", "data.Wann", "time", "morgen"),
+        ("data.Ton = 'rot'", "data.Ton", "color", "rot"),
+        ("data.Zahl = true", "data.Zahl", "number", "boolean"),
+    ] {
+        let wrong = FaultKind::WrongType { to: to.to_owned(), wanted, got: got.to_owned() };
+        assert_eq!(fault(script), wrong, "{script}");
+    }
+}
+
+#[test]
 fn variables_start_with_their_overrides() {
     let variables = vec![(VariableId(51), Value::from("7"))];
     let program = Program {

@@ -14,8 +14,8 @@ use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ConnectionId, ScreenId};
 use crate::model::project::Project;
 use crate::model::testing;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 
 /// A project with something to choose in every kind of slot.
 fn project() -> (Project, HandlerRef) {
@@ -28,7 +28,7 @@ fn project() -> (Project, HandlerRef) {
     apply(&mut project, &Edit::AddControls(screen, vec![button])).unwrap();
     let add = Edit::AddSource("Größen".to_owned(), ConnectionId::local(), vec!["a/#".to_owned()]);
     let source = apply(&mut project, &add).unwrap().sources[0];
-    let add = Edit::AddVariable("Größe".to_owned(), VariableType::Number, Value::from(1.0));
+    let add = Edit::AddVariable("Größe".to_owned(), Ty::Number, Value::from(1.0));
     apply(&mut project, &add).unwrap();
     // Of a source, so that the blocks about a message fit too.
     let at = HandlerRef::of_source(source, "refreshed");

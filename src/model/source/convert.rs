@@ -4,6 +4,8 @@
 
 use super::ColumnType;
 use super::json::{Json, Kind, without_bom};
+use crate::model::time::{Moment, time, unix};
+use crate::model::types::{truth, truth_of_number};
 use crate::model::value::{number_as_meant, number_from_text, number_to_text};
 
 /// A value in a table.
@@ -20,15 +22,6 @@ pub enum Cell {
     Bool(bool),
     /// A point in time.
     Time(Moment),
-}
-
-/// A point in time as it stood in a payload.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment {
-    /// Milliseconds since 1970.
-    pub ms: i64,
-    /// Whether no time zone was given: then it is shown as it came, not moved to the local one.
-    pub floating: bool,
 }
 
 /// What a payload offers to a column.
@@ -54,11 +47,6 @@ pub enum Unreadable {
     /// It is no time.
     NotATime,
 }
-
-/// Seconds since 1970 end here, and milliseconds begin: as seconds it is the year 5138, as milliseconds 1973.
-const FIRST_MS: f64 = 1e11;
-/// Later times are not believed.
-const LAST_MS: f64 = 1e14;
 
 /// The value for a column of this type. Nothing (empty text, `null`) is [`Cell::Empty`] and no fault.
 ///
@@ -110,10 +98,7 @@ fn of_number(written: &str, ty: ColumnType) -> Result<Cell, Unreadable> {
         })),
         ColumnType::Automatic => Ok(exact.map_or_else(|| Cell::Text(written.to_owned()), Cell::Number)),
         ColumnType::Number => read.map(Cell::Number).ok_or(Unreadable::NotANumber),
-        ColumnType::Bool => match read {
-            Some(number) if [0.0, 1.0].contains(&number) => Ok(Cell::Bool(number == 1.0)),
-            Some(_) | None => Err(Unreadable::NotABool),
-        },
+        ColumnType::Bool => read.and_then(truth_of_number).map(Cell::Bool).ok_or(Unreadable::NotABool),
         ColumnType::Time => read.and_then(unix).map(Cell::Time).ok_or(Unreadable::NotATime),
     }
 }
@@ -144,88 +129,6 @@ fn looks_like(text: &str) -> Cell {
 
 fn number(text: &str) -> Option<f64> {
     number_from_text(text).filter(|number| number.is_finite())
-}
-
-fn truth(text: &str) -> Option<bool> {
-    match text.trim().to_lowercase().as_str() {
-        "true" | "1" | "on" | "yes" | "ja" | "an" | "wahr" => Some(true),
-        "false" | "0" | "off" | "no" | "nein" | "aus" | "falsch" => Some(false),
-        _ => None,
-    }
-}
-
-/// A time as text: ISO 8601, or the seconds or milliseconds since 1970.
-fn time(text: &str) -> Option<Moment> {
-    let text = text.trim();
-    number(text).map_or_else(|| iso(text), unix)
-}
-
-fn unix(number: f64) -> Option<Moment> {
-    let ms = if number < FIRST_MS { number * 1000.0 } else { number };
-    (0.0..LAST_MS).contains(&ms).then_some(Moment { ms: ms.round() as i64, floating: false })
-}
-
-/// `2026-11-22`, `2026-11-22T14:02`, `2026-11-22 14:02:11.250+01:00`, `…Z`; without a zone it floats.
-fn iso(text: &str) -> Option<Moment> {
-    let (date, rest) = text.split_at_checked(10)?;
-    let mut parts = date.split('-');
-    let mut part = |length: usize| -> Option<i64> { digits(parts.next()?, length) };
-    let (year, month, day) = (part(4)?, part(2)?, part(2)?);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let lengths = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let length = lengths.get(usize::try_from(month - 1).ok()?)?;
-    if parts.next().is_some() || !(1..=*length).contains(&day) {
-        return None;
-    }
-    let (ms, zone) = if rest.is_empty() { (0, None) } else { clock(rest.strip_prefix(['T', 't', ' '])?)? };
-    let ms = days_since_1970(year, month, day) * 86_400_000 + ms - zone.unwrap_or(0) * 60_000;
-    Some(Moment { ms, floating: zone.is_none() })
-}
-
-/// Milliseconds of the day, and the minutes that the zone is ahead.
-fn clock(text: &str) -> Option<(i64, Option<i64>)> {
-    let end = text.find(['Z', 'z', '+', '-']).unwrap_or(text.len());
-    let (clock, zone) = text.split_at(end);
-    let (clock, fraction) = clock.split_once(['.', ',']).unwrap_or((clock, ""));
-    let mut parts = clock.split(':');
-    let (hours, minutes) = (digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
-    let seconds = parts.next().map_or(Some(0), |text| digits(text, 2))?;
-    if parts.next().is_some() || hours > 24 || minutes > 59 || seconds > 60 {
-        return None;
-    }
-    let fraction = if fraction.is_empty() { 0.0 } else { format!("0.{}", plain(fraction)?).parse::<f64>().ok()? };
-    let ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + (fraction * 1000.0).floor() as i64;
-    Some((ms, if zone.is_empty() { None } else { Some(zone_minutes(zone)?) }))
-}
-
-/// `Z`, `+01:00`, `+0100`, `+01`.
-fn zone_minutes(zone: &str) -> Option<i64> {
-    if matches!(zone, "Z" | "z") {
-        return Some(0);
-    }
-    let sign = if zone.starts_with('-') { -1 } else { 1 };
-    let zone = zone.get(1..)?.replace(':', "");
-    let (hours, minutes) = zone.split_at_checked(2)?;
-    let minutes = if minutes.is_empty() { 0 } else { digits(minutes, 2)? };
-    Some(sign * (digits(hours, 2)? * 60 + minutes))
-}
-
-fn plain(text: &str) -> Option<&str> {
-    text.bytes().all(|byte| byte.is_ascii_digit()).then_some(text)
-}
-
-/// A number of exactly so many digits.
-fn digits(text: &str, length: usize) -> Option<i64> {
-    plain(text).filter(|text| text.len() == length)?.parse().ok()
-}
-
-/// Days from 1970-01-01 (the algorithm of Howard Hinnant, "chrono-compatible low-level date algorithms").
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::model::blocks::edit::GraphEdit;
 use crate::model::id::{BlockId, ControlId, SourceId};
 use crate::model::source::Source;
 use crate::model::value::Value;
+use crate::say;
 use crate::ui::theme::regular;
 
 /// From this many entries on, a list has a search field.
@@ -113,7 +114,7 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
                 .variables
                 .iter()
                 .map(|variable| {
-                    let ty = super::words::ty(super::words::variable_type(variable.ty), lang);
+                    let ty = say::type_label(variable.ty).get(lang);
                     Entry::new(&variable.name, ty, f64::from(variable.id.0))
                 })
                 .collect();
@@ -137,7 +138,7 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
             def.into_iter()
                 .flat_map(|def| def.properties)
                 .map(|property| {
-                    Entry::new(property.label.get(lang), super::words::ty(property.holds.ty(), lang), property.key)
+                    Entry::new(property.label.get(lang), say::type_label(property.holds.ty()).get(lang), property.key)
                 })
                 .collect()
         }
@@ -167,7 +168,7 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
 fn columns(scene: &Scene<'_>, block: &Block) -> Vec<Entry> {
     let source = catalog::chosen_id(block, "source").and_then(|id| scene.project.source(SourceId(id)));
     let own = source.map(Source::columns).unwrap_or_default();
-    let own = own.into_iter().map(|(title, ty)| Entry::new(title, crate::say::column_type(ty, scene.lang), title));
+    let own = own.into_iter().map(|(title, ty)| Entry::new(title, say::column_type(ty, scene.lang), title));
     let fixed = catalog::source::FIXED_COLUMNS.iter().map(|(key, label)| Entry::new(label.get(scene.lang), "", *key));
     own.chain(fixed).collect()
 }

@@ -120,7 +120,7 @@ fn variables(project: &Project, lang: Lang, out: &mut Vec<Entry>) {
             ("variable_change", t("{} ändern", "Change {}")),
         ] {
             let Some(def) = catalog::block(kind) else { continue };
-            if kind == "variable_change" && variable.ty != crate::model::variable::VariableType::Number {
+            if kind == "variable_change" && variable.ty != crate::model::types::Ty::Number {
                 continue;
             }
             let block = catalog::new_block(def, lang).with("variable", f64::from(variable.id.0));

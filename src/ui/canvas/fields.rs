@@ -90,7 +90,7 @@ pub(super) fn slot_name(view: &SlotView, scene: &Scene<'_>) -> String {
     match view.takes {
         Takes::Template => t("Vorlage", "Template").get(scene.lang).to_owned(),
         Takes::Note => t("Notiz", "Note").get(scene.lang).to_owned(),
-        takes => words::ty(takes.wire().unwrap_or(Ty::Text), scene.lang).to_owned(),
+        takes => say::type_label(takes.wire().unwrap_or(Ty::Text)).get(scene.lang).to_owned(),
     }
 }
 

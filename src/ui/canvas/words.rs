@@ -9,8 +9,7 @@ use crate::model::connection::Connection;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::project::Project;
-use crate::model::value::{Value, number_as_typed, number_from_input, with_dot};
-use crate::model::variable::VariableType;
+use crate::model::value::Value;
 
 /// What stands on the event at the top.
 pub(super) fn head(project: &Project, at: &HandlerRef, lang: Lang) -> String {
@@ -44,17 +43,6 @@ pub(super) fn output(branch: Option<&str>, block: &str, lang: Lang) -> String {
     }
 }
 
-/// The name of a type.
-pub(super) fn ty(ty: Ty, lang: Lang) -> &'static str {
-    match ty {
-        Ty::Any => t("Wert", "Value"),
-        Ty::Text => t("Text", "Text"),
-        Ty::Number => t("Zahl", "Number"),
-        Ty::Bool => t("Ja/Nein", "Yes/no"),
-    }
-    .get(lang)
-}
-
 /// The type that a literal in this slot should have: where the slot takes anything, that of what it is for.
 pub(super) fn literal_type(project: &Project, block: &Block, takes: Takes) -> Ty {
     let Takes::Value(ty) = takes else { return Ty::Text };
@@ -62,7 +50,7 @@ pub(super) fn literal_type(project: &Project, block: &Block, takes: Takes) -> Ty
         return ty;
     }
     if let Some(variable) = catalog::chosen_id(block, "variable").and_then(|id| project.variable(VariableId(id))) {
-        return variable_type(variable.ty);
+        return variable.ty;
     }
     let control = catalog::chosen_id(block, "control").and_then(|id| project.find_control(ControlId(id)));
     let key = block.literal("property").and_then(Value::as_text);
@@ -71,15 +59,6 @@ pub(super) fn literal_type(project: &Project, block: &Block, takes: Takes) -> Ty
             catalog::property(&control.kind, key).map_or(Ty::Any, |property| property.holds.ty())
         }
         (Some(_) | None, _) => Ty::Any,
-    }
-}
-
-/// The type of a variable, as wires see it.
-pub(super) fn variable_type(ty: VariableType) -> Ty {
-    match ty {
-        VariableType::Text => Ty::Text,
-        VariableType::Number => Ty::Number,
-        VariableType::Bool => Ty::Bool,
     }
 }
 
@@ -168,22 +147,13 @@ pub(super) fn literal_text(value: &Value, lang: Lang) -> String {
         (Value::Number(_), Lang::De) => value.to_text().replacen('.', ",", 1),
         (Value::Bool(true), Lang::De) => "wahr".to_owned(),
         (Value::Bool(false), Lang::De) => "falsch".to_owned(),
-        (Value::Number(_) | Value::Bool(_) | Value::Text(_) | Value::Raw(_), _) => value.to_text(),
+        (_, _) => value.to_text(),
     }
 }
 
 /// What a person typed, as a literal of the wanted type; text that does not fit stays text and is shown as a problem.
 pub(super) fn parse_literal(text: &str, ty: Ty) -> Value {
-    let number = || number_from_input(text).map(Value::from);
-    let truth = || VariableType::Bool.parse(text);
-    let parsed = match ty {
-        Ty::Text => None,
-        Ty::Number => number(),
-        Ty::Bool => truth(),
-        // Only what reads back the same: "007" and "1,50" stay text.
-        Ty::Any => number_as_typed(&with_dot(text)).map(Value::from),
-    };
-    parsed.unwrap_or_else(|| Value::from(text))
+    ty.parse(text).unwrap_or_else(|| Value::from(text))
 }
 
 #[cfg(test)]

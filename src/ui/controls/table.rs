@@ -9,8 +9,9 @@ use time::{OffsetDateTime, UtcOffset};
 
 use super::{EMPTY_MESSAGE, Paint, faded};
 use crate::i18n::{Lang, t};
-use crate::model::source::convert::{Cell, Moment};
+use crate::model::source::convert::Cell;
 use crate::model::source::table::{Column, Line, Table};
+use crate::model::time::Moment;
 use crate::ui::widgets::bytes_line;
 
 /// The part of the width that a column takes, compared with the others.
