@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mlua::Value as LuaValue;
 
 use crate::model::run::FaultKind;
-use crate::model::value::{Value, number_from_text, number_to_text};
+use crate::model::value::{MAX_NESTING, Value, number_from_text, number_to_text};
 
 /// Longest text that a host function makes; longer ones count as running out of memory.
 pub(super) const MAX_TEXT: usize = 8 << 20;
@@ -38,14 +38,13 @@ pub(super) fn as_number(value: &LuaValue) -> Option<f64> {
     }
 }
 
-/// Deepest table that becomes a list or record, and most values in one.
-const MAX_DEPTH: usize = 60;
+/// Most values in a table that becomes a list or record.
 const MAX_VALUES: usize = 100_000;
 
 /// The value for a project's variable or property; `None` for nil and functions, and for tables that are neither a list
 /// nor a record of such values.
 pub(super) fn from_lua(value: &LuaValue) -> Option<Value> {
-    value_of(value, MAX_DEPTH, &mut MAX_VALUES.clone())
+    value_of(value, MAX_NESTING, &mut MAX_VALUES.clone())
 }
 
 fn value_of(value: &LuaValue, depth: usize, left: &mut usize) -> Option<Value> {

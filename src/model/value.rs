@@ -16,6 +16,9 @@ pub use self::number::{
     number_to_text, with_dot,
 };
 
+/// How deeply lists and records may be nested: a project file with deeper ones could not be read again.
+pub const MAX_NESTING: usize = 32;
+
 /// A value in the project: text, number, truth value, list, record, or something this version does not know.
 ///
 /// In the file a value is written as plain RON (`"an"`, `21.5`, `true`, `[1, 2]`, `{"a": 1}`).
@@ -90,9 +93,10 @@ impl Value {
         }
     }
 
-    /// Reads JSON. A number that would lose digits is the text of them, nothing (`null`) an empty text.
+    /// Reads JSON, at most [`MAX_NESTING`] deep. A number that would lose digits is the text of them, nothing (`null`) an
+    /// empty text.
     pub fn from_json(json: &str) -> Option<Self> {
-        serde_json::from_str(json).ok().map(of_json)
+        of_json(serde_json::from_str(json).ok()?, MAX_NESTING)
     }
 
     /// Reads one RON value; what is not a plain literal becomes [`Value::Raw`].
@@ -170,8 +174,8 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-fn of_json(json: serde_json::Value) -> Value {
-    match json {
+fn of_json(json: serde_json::Value, depth: usize) -> Option<Value> {
+    Some(match json {
         serde_json::Value::Null => Value::from(""),
         serde_json::Value::Bool(value) => Value::Bool(value),
         serde_json::Value::Number(number) => {
@@ -179,11 +183,16 @@ fn of_json(json: serde_json::Value) -> Value {
             read.map_or_else(|| Value::Text(number.to_string()), Value::Number)
         }
         serde_json::Value::String(text) => Value::Text(text),
-        serde_json::Value::Array(list) => Value::List(list.into_iter().map(of_json).collect()),
-        serde_json::Value::Object(members) => {
-            Value::Record(members.into_iter().map(|(name, value)| (name, of_json(value))).collect())
+        serde_json::Value::Array(list) => {
+            let depth = depth.checked_sub(1)?;
+            Value::List(list.into_iter().map(|value| of_json(value, depth)).collect::<Option<_>>()?)
         }
-    }
+        serde_json::Value::Object(members) => {
+            let depth = depth.checked_sub(1)?;
+            let member = |(name, value)| Some((name, of_json(value, depth)?));
+            Value::Record(members.into_iter().map(member).collect::<Option<_>>()?)
+        }
+    })
 }
 
 impl From<&str> for Value {
