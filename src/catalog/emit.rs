@@ -235,6 +235,7 @@ impl<'a> Emit<'a> {
             (Ty::Text | Ty::Time | Ty::Color, value) => return Code::new(node, quoted(&value.to_text())).atom(),
             (Ty::Number, Value::Text(text)) => number(text).map(Value::from),
             (Ty::Bool, Value::Text(text)) => wanted.parse(text),
+            (Ty::List | Ty::Record, Value::Text(text)) if text.trim().is_empty() => Some(wanted.default_value()),
             (Ty::Number | Ty::Bool | Ty::List | Ty::Record, value) => wanted.convert(value),
         };
         match (read, value) {

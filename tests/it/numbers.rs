@@ -24,7 +24,8 @@ fn project(sources: &str, handlers: &[&str]) -> String {
     format!(
         r##"(format: 1, name: "Zahlen", next_id: 500,
             connections: [(id: "lokal", name: "L", settings: {{"kind": "local"}})], {sources}
-            variables: [(id: 3, name: "Nr", ident: "Nr", type: Number, initial: 0)],
+            variables: [(id: 3, name: "Nr", ident: "Nr", type: Number, initial: 0),
+                (id: 4, name: "Liste", ident: "Liste", type: List, initial: [1, {{"a": "x"}}])],
             screens: [(id: 1, name: "Start", width: 1280, height: 800, grid: 10, background: "#ffffff", controls: [
                 {buttons}
                 (id: 40, kind: "text", name: "Anzeige", area: (x: 500, y: 0, w: 100, h: 50)),
@@ -189,5 +190,22 @@ fn json_that_is_valid_is_read() {
         run.expect("log", &[("text", json!(log))]);
         run.expect("message", &[("payload", json!(sent))]);
     }
+    run.quit();
+}
+
+/// A list of the project file is a table for Lua, and a list again in the lines of a run.
+#[test]
+fn lists_go_from_the_file_through_lua_into_json() {
+    let script = r#"Lua("local l = data.Liste
+        list.add(l, 9007199254740992)
+        data.Liste = l
+        connections.getfromid('lokal').publish('out', text.json('#[l]#', { l = data.Liste }))")"#;
+    let (app, broker) = (Steckbrett::new(), Broker::start());
+    let outside = broker.subscribe("out");
+    let mut run = run(&app, &broker, &project("", &[script]));
+    run.say("tap A");
+    assert_eq!(outside.next(), r#"0 1 out [1,{"a":"x"},9007199254740992]"#);
+    let list = json!([1, { "a": "x" }, 9_007_199_254_740_992_u64]);
+    run.expect("property", &[("variable", json!("Liste")), ("value", list)]);
     run.quit();
 }
