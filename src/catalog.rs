@@ -30,11 +30,13 @@ use crate::i18n::{Lang, Text, same, t};
 use crate::model::blocks::Block;
 use crate::model::blocks::check::{Shape, Ty};
 use crate::model::control::Control;
-use crate::model::handler::{HandlerRef, Owner};
-use crate::model::id::{ControlId, SourceId, VariableId};
+use crate::model::handler::HandlerRef;
+use crate::model::id::{ControlId, SourceId};
+use crate::model::item::Item;
 use crate::model::project::Project;
+use crate::model::property::Property;
 use crate::model::screen::Screen;
-use crate::model::source::Source;
+use crate::model::source::{Column, Source};
 use crate::model::value::Value;
 
 /// The rows of all categories, in palette order.
@@ -269,7 +271,7 @@ pub fn new_control(def: &ControlDef, lang: Lang) -> Control {
         .properties
         .iter()
         .filter(|property| matches!(property.default, Literal::Words(_)))
-        .filter_map(|property| Some((property.key.to_owned(), property.default.value(lang)?)))
+        .filter_map(|property| Some((property.key.to_owned(), property.default.value(lang)?.into())))
         .collect();
     Control {
         id: ControlId(0),
@@ -284,10 +286,10 @@ pub fn new_control(def: &ControlDef, lang: Lang) -> Control {
 /// A new control for this screen: where others of its kind read the same, its text gets a number (`Antippen 2`).
 pub fn new_control_on(screen: &Screen, def: &ControlDef, lang: Lang) -> Control {
     let mut new = new_control(def, lang);
-    let Some(Value::Text(usual)) = new.properties.get("text").cloned() else { return new };
-    let taken: Vec<&Value> = screen.controls.iter().filter_map(|control| control.properties.get("text")).collect();
-    let numbered = (2..).map(|number| Value::from(format!("{usual} {number}")));
-    let free = std::iter::once(Value::from(usual.as_str())).chain(numbered).find(|text| !taken.contains(&text));
+    let Some(Property::Literal(Value::Text(usual))) = new.properties.get("text").cloned() else { return new };
+    let taken: Vec<&Property> = screen.controls.iter().filter_map(|control| control.properties.get("text")).collect();
+    let numbered = (2..).map(|number| Property::from(format!("{usual} {number}")));
+    let free = std::iter::once(Property::from(usual.as_str())).chain(numbered).find(|text| !taken.contains(&text));
     if let Some(text) = free {
         new.properties.insert("text".to_owned(), text);
     }
@@ -299,18 +301,39 @@ pub fn property(kind: &str, key: &str) -> Option<&'static PropertyDef> {
     control(kind)?.properties.iter().find(|property| property.key.eq_ignore_ascii_case(key))
 }
 
-/// The value of a property: what was set, or the row's default.
-pub fn property_value(control: &Control, key: &str) -> Option<Value> {
+/// What a property holds: what was set, or the row's default.
+pub fn property_value(control: &Control, key: &str) -> Option<Property> {
     match control.properties.get(key) {
         Some(value) => Some(value.clone()),
-        None => property(&control.kind, key)?.default.value(Lang::De),
+        None => property(&control.kind, key)?.default.value(Lang::De).map(Property::Literal),
     }
 }
 
-/// The id of a thing chosen in a slot (variable, screen, control), as stored: a number.
-pub fn chosen_id(block: &Block, slot: &str) -> Option<u32> {
-    let number = block.literal(slot)?.as_number()?;
-    (number > 0.0).then_some(number as u32)
+/// What scripts see of a property: references by name, lists one a line.
+pub fn script_value(project: &Project, control: &Control, key: &str) -> Option<Value> {
+    match property_value(control, key) {
+        Some(Property::Literal(value)) => Some(value),
+        Some(property) => Some(Value::from(script_text(project, &property))),
+        // Nothing is chosen.
+        None => property(&control.kind, key).map(|_| Value::from("")),
+    }
+}
+
+/// The data source that a control shows: the one that a script has named while the app runs, else the chosen one.
+pub fn source_shown(project: &Project, control: &Control, live: Option<&Value>) -> Option<SourceId> {
+    if let Some(name) = live.and_then(Value::as_text) {
+        return project.sources.iter().find(|source| source.name.to_lowercase() == name.to_lowercase()).map(|s| s.id);
+    }
+    let chosen = control.properties.get("source").and_then(Property::item).and_then(Item::source)?;
+    project.source(chosen).map(|source| source.id)
+}
+
+fn script_text(project: &Project, property: &Property) -> String {
+    match property {
+        Property::Ref(item) => project.name_of(item).unwrap_or_default().to_owned(),
+        Property::Literal(value) => value.to_text(),
+        Property::List(list) => list.iter().map(|each| script_text(project, each)).collect::<Vec<_>>().join("\n"),
+    }
 }
 
 /// How a block hangs, and the type it gives; `None` for an unknown kind.
@@ -320,7 +343,7 @@ pub fn shape(project: &Project, block: &Block) -> Option<Shape> {
         Form::Statement(_) => Shape::Statement { has_next: true },
         Form::Value(Gives::Fixed(ty)) => Shape::Value(*ty),
         Form::Value(Gives::VariableIn(slot)) => {
-            let variable = chosen_id(block, slot).and_then(|id| project.variable(VariableId(id)));
+            let variable = block.item(slot).and_then(Item::variable).and_then(|id| project.variable(id));
             Shape::Value(variable.map_or(Ty::Any, |variable| variable.ty))
         }
         Form::Value(Gives::PropertyIn(slot)) => Shape::Value(property_type(project, block, slot)),
@@ -328,44 +351,79 @@ pub fn shape(project: &Project, block: &Block) -> Option<Shape> {
     })
 }
 
+/// The data source chosen in the slot `source` of a block.
+pub fn source_in<'a>(project: &'a Project, block: &Block) -> Option<&'a Source> {
+    block.item("source").and_then(Item::source).and_then(|id| project.source(id))
+}
+
+/// The control chosen in the slot `control` of a block.
+pub fn control_in<'a>(project: &'a Project, block: &Block) -> Option<(&'a Screen, &'a Control)> {
+    let found = block.item("control").and_then(Item::control).and_then(|id| project.find_control(id));
+    found.map(|(screen, control)| (screen.as_ref(), control))
+}
+
+/// A column that is chosen in a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChosenColumn<'a> {
+    /// One that every row has, by its key.
+    Fixed(&'static str),
+    /// One of the data source.
+    Own(Column<'a>),
+}
+
+impl<'a> ChosenColumn<'a> {
+    /// How scripts name it.
+    pub fn script_name(self) -> &'a str {
+        match self {
+            Self::Fixed(key) => key,
+            Self::Own(column) => column.title,
+        }
+    }
+}
+
+/// The column of the source `of` chosen in a slot; `None` where there is no such column.
+pub fn column_in<'a>(of: &'a Source, block: &Block, slot: &str) -> Option<ChosenColumn<'a>> {
+    if let Some(id) = block.item(slot).and_then(Item::column) {
+        return of.column(id).map(ChosenColumn::Own);
+    }
+    let key = slot_value(block, slot)?.to_text();
+    let fixed = source::FIXED_COLUMNS.iter().find(|(fixed, _)| *fixed == key);
+    // A title that was typed into the file is as good as a reference.
+    fixed.map(|(fixed, _)| ChosenColumn::Fixed(fixed)).or_else(|| of.column_titled(&key).map(ChosenColumn::Own))
+}
+
 /// The type of the column chosen in `slot`, of the data source chosen in `source`.
 fn column_type(project: &Project, block: &Block, slot: &str) -> Ty {
-    let key = slot_value(block, slot).map(|value| value.to_text()).unwrap_or_default();
-    let source = chosen_id(block, "source").and_then(|id| project.source(SourceId(id)));
-    let columns = source.map(Source::columns).unwrap_or_default();
-    match columns.iter().find(|(title, _)| title.to_lowercase() == key.to_lowercase()) {
-        Some((_, ty)) => ty.ty(),
-        None if source::FIXED_COLUMNS.iter().any(|(fixed, _)| *fixed == key) => Ty::Text,
+    let column = source_in(project, block).and_then(|source| column_in(source, block, slot));
+    match column {
+        Some(ChosenColumn::Fixed(_)) => Ty::Text,
+        Some(ChosenColumn::Own(column)) => column.ty.ty(),
         None => Ty::Any,
     }
 }
 
 /// The triggers that a handler of its owner may have.
-pub fn triggers(project: &Project, owner: Owner) -> &'static [TriggerDef] {
+pub fn triggers(project: &Project, owner: &Item) -> &'static [TriggerDef] {
     match owner {
-        Owner::Control(screen, id) => {
-            let def = project.control(screen, id).and_then(|control| self::control(&control.kind));
+        Item::Control(id) => {
+            let def = project.control(*id).and_then(|control| self::control(&control.kind));
             def.map_or(&[], |def| def.triggers)
         }
-        Owner::Source(_) => source::TRIGGERS,
+        Item::Source(_) => source::TRIGGERS,
+        Item::Screen(_) | Item::Connection(_) | Item::Column(_) | Item::Variable(_) => &[],
     }
 }
 
 /// The name of whose handler it is, and the name of its trigger; `None` where the owner is gone.
 pub fn handler_names<'a>(project: &'a Project, at: &'a HandlerRef) -> Option<(&'a str, &'a str)> {
-    let name = match at.owner {
-        Owner::Control(screen, id) => &project.control(screen, id)?.name,
-        Owner::Source(id) => &project.source(id)?.name,
-    };
-    let trigger = triggers(project, at.owner).iter().find(|trigger| trigger.key == at.trigger);
+    let name = project.name_of(&at.owner)?;
+    let trigger = triggers(project, &at.owner).iter().find(|trigger| trigger.key == at.trigger);
     Some((name, trigger.map_or(at.trigger.as_str(), |trigger| trigger.name)))
 }
 
 /// The type of the property chosen in `slot`, of the control chosen in `control`.
 fn property_type(project: &Project, block: &Block, slot: &str) -> Ty {
-    let control = chosen_id(block, "control").and_then(|id| project.find_control(ControlId(id)));
-    let key = block.literal(slot).and_then(Value::as_text);
-    match (control, key) {
+    match (control_in(project, block), block.literal(slot).and_then(Value::as_text)) {
         (Some((_, control)), Some(key)) => property(&control.kind, key).map_or(Ty::Any, |property| property.holds.ty()),
         (Some(_) | None, _) => Ty::Any,
     }

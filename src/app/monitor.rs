@@ -161,7 +161,7 @@ impl App {
                 retain: message.retain,
                 qos: message.qos,
                 properties: Properties::default(),
-                from: Place::Connection(message.connection),
+                from: Place::item(message.connection),
                 at: Instant::now(),
             }));
         }

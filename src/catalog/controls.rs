@@ -243,8 +243,8 @@ pub const CONTROLS: &[ControlDef] = &[
         help: t("Zeigt, was eine Datenquelle empfängt", "Shows what a data source receives"),
         size: (720.0, 320.0),
         properties: &[
-            property("source", t("Datenquelle", "Data source"), Section::Data, Holds::Source, Literal::Number(0.0)),
-            property("columns", t("Spalten", "Columns"), Section::Data, Holds::Columns, Literal::Text("")),
+            property("source", t("Datenquelle", "Data source"), Section::Data, Holds::Source, Literal::Nothing),
+            property("columns", t("Spalten", "Columns"), Section::Data, Holds::Columns, Literal::Nothing),
             number("rows", t("Max. Zeilen", "Max. rows"), Section::Data, (1.0, 10_000.0), 200.0),
             VISIBLE,
             WHITE,

@@ -3,6 +3,7 @@
 use super::emit::{Emit, Expr, Node};
 use crate::i18n::Text;
 use crate::model::blocks::check::Ty;
+use crate::model::item::ItemKind;
 
 /// Branch of the palette: a path of headings, one colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,6 +172,8 @@ pub enum Takes {
     Source,
     /// A column of the data source in the slot `source`.
     Column,
+    /// A column of the data source whose event this is; a wire that gives its title does too.
+    EventColumn,
     /// A text with `#[name]#` holes; each hole is a slot of its own.
     Template,
     /// Several lines of text for people.
@@ -182,7 +185,7 @@ impl Takes {
     pub fn wire(self) -> Option<Ty> {
         match self {
             Self::Value(ty) => Some(ty),
-            Self::Topic => Some(Ty::Text),
+            Self::Topic | Self::EventColumn => Some(Ty::Text),
             Self::Choice(_)
             | Self::Connection
             | Self::Variable
@@ -192,6 +195,25 @@ impl Takes {
             | Self::Property
             | Self::Source
             | Self::Column
+            | Self::Template
+            | Self::Note => None,
+        }
+    }
+
+    /// What kind of thing it refers to; `None` where it holds no reference.
+    pub fn item(self) -> Option<ItemKind> {
+        match self {
+            Self::Connection => Some(ItemKind::Connection),
+            Self::Variable => Some(ItemKind::Variable),
+            Self::Screen => Some(ItemKind::Screen),
+            Self::Control => Some(ItemKind::Control),
+            Self::Source => Some(ItemKind::Source),
+            Self::Column | Self::EventColumn => Some(ItemKind::Column),
+            Self::Value(_)
+            | Self::Topic
+            | Self::Choice(_)
+            | Self::Local
+            | Self::Property
             | Self::Template
             | Self::Note => None,
         }
@@ -341,9 +363,10 @@ pub enum Holds {
     Color,
     /// One of these.
     Choice(&'static [Choice]),
-    /// A data source, by id; 0 is none.
+    /// A data source; scripts see its name.
     Source,
-    /// Columns of the data source in the property `source`, one a line; none stands for the usual ones.
+    /// A list of columns of the data source in the property `source`; none stands for the usual ones. Scripts see one
+    /// title a line.
     Columns,
     /// A path to an image file, relative to the project file.
     Image,
@@ -353,9 +376,9 @@ impl Holds {
     /// The type of its value.
     pub fn ty(self) -> Ty {
         match self {
-            Self::Text | Self::Lines | Self::Choice(_) | Self::Image | Self::Columns => Ty::Text,
+            Self::Text | Self::Lines | Self::Choice(_) | Self::Image | Self::Source | Self::Columns => Ty::Text,
             Self::Color => Ty::Color,
-            Self::Number { .. } | Self::Source => Ty::Number,
+            Self::Number { .. } => Ty::Number,
             Self::Bool => Ty::Bool,
         }
     }

@@ -167,9 +167,9 @@ pub(super) const ROWS: &[BlockDef] = &[
         slots: &[SlotDef::new(
             "title",
             t("Spalte", "Column"),
-            Takes::Value(Ty::Text),
-            Literal::Text(""),
-            t("Der Titel der Spalte.", "The title of the column."),
+            Takes::EventColumn,
+            Literal::Nothing,
+            t("Welche Spalte; oder ihr Titel als Text.", "Which column; or its title as text."),
         )
         .required()],
         extra: Extra::None,
@@ -244,7 +244,7 @@ fn event_member(e: &mut Emit<'_>, n: &Node<'_>, member: &str) -> Expr {
 
 fn refreshed(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
     needs_event(e, n);
-    let title = e.arg(n, "title");
+    let title = e.event_column(n, "title");
     Code::new(n, "e.istitlerefreshed(").expr(title).text(n, ")").atom()
 }
 

@@ -191,8 +191,8 @@ fn fire(
     project: &Project,
     lang: Lang,
 ) -> Result<Line, String> {
-    let (screen, control) = find_control(project, name, lang)?;
-    Ok(Line::Fire(Fire { screen: screen.id, control: control.id, trigger: trigger.to_owned(), change }))
+    let (_, control) = find_control(project, name, lang)?;
+    Ok(Line::Fire(Fire { control: control.id, trigger: trigger.to_owned(), change }))
 }
 
 fn set(name: &str, property: &str, text: &str, project: &Project, lang: Lang) -> Result<Line, String> {

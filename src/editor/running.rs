@@ -142,7 +142,7 @@ mod tests {
         let project = Project::new("x", "Start", "Lokal");
         let start = Instant::now();
         let mut run = RunState::new(&project, ScreenId(1), start);
-        let handler = HandlerRef::new(ScreenId(1), ControlId(2), "tapped");
+        let handler = HandlerRef::new(ControlId(2), "tapped");
         let publish = Publish {
             number: 7,
             connection: ConnectionId::local(),

@@ -129,10 +129,7 @@ impl Value {
         } else {
             Self::Record(ron::from_str::<Members>(ron).ok()?.0)
         };
-        // Outside of texts only comments have a slash.
-        let slashes = |text: &str| text.matches('/').count();
-        let is_whole = tree.is_understood() && slashes(&ron::to_string(&tree).ok()?) == slashes(ron);
-        is_whole.then_some(tree)
+        (tree.is_understood() && has_all_of(&tree, ron)).then_some(tree)
     }
 
     fn is_understood(&self) -> bool {
@@ -143,6 +140,12 @@ impl Value {
             Self::Bool(_) | Self::Number(_) | Self::Text(_) => true,
         }
     }
+}
+
+/// Whether what was read would be written with all that its RON has. Outside of texts only comments have a slash.
+pub(super) fn has_all_of(read: &impl Serialize, ron: &str) -> bool {
+    let slashes = |text: &str| text.matches('/').count();
+    ron::to_string(read).is_ok_and(|written| slashes(&written) == slashes(ron))
 }
 
 /// The members of a record, each name once.

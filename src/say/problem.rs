@@ -5,6 +5,7 @@ use super::{pick, quoted};
 use crate::catalog;
 use crate::i18n::{Lang, Text, t};
 use crate::model::blocks::check::WireRefusal;
+use crate::model::item::Item;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
@@ -201,29 +202,17 @@ fn slot_label(project: &Project, place: &Place, key: &str, lang: Lang) -> String
             .and_then(|handler| handler.graph())
             .and_then(|graph| graph.block(*id))
             .and_then(|block| catalog::slot(block, key)),
-        Place::Project
-        | Place::Screen(_)
-        | Place::Control(..)
-        | Place::Handler(..)
-        | Place::Connection(_)
-        | Place::Source(_)
-        | Place::Variable(_) => None,
+        Place::Project | Place::Item(_) | Place::Handler(..) => None,
     };
     if let Some(slot) = slot {
         return slot.label.get(lang).into_owned();
     }
     // Properties of controls have keys of the same form.
     let property = match place {
-        Place::Control(screen, control) => {
-            project.control(*screen, *control).and_then(|control| catalog::property(&control.kind, key))
+        Place::Item(Item::Control(id)) => {
+            project.control(*id).and_then(|control| catalog::property(&control.kind, key))
         }
-        Place::Project
-        | Place::Screen(_)
-        | Place::Handler(..)
-        | Place::Block(..)
-        | Place::Connection(_)
-        | Place::Source(_)
-        | Place::Variable(_) => None,
+        Place::Project | Place::Item(_) | Place::Handler(..) | Place::Block(..) => None,
     };
     property.map_or_else(|| key.to_owned(), |property| property.label.get(lang).to_owned())
 }

@@ -349,7 +349,7 @@ mod tests {
             let output = ctx.run_ui(egui::RawInput::default(), |ui| {
                 let values = |key: &str| {
                     assert!(crate::catalog::property(def.kind, key).is_some(), "{} has no {key}", def.kind);
-                    crate::catalog::property_value(&control, key)
+                    crate::catalog::property_value(&control, key).and_then(|property| property.literal().cloned())
                 };
                 for touch in [Touch::Idle, Touch::Hovered, Touch::Pressed, Touch::Focused, Touch::Disabled] {
                     paint(

@@ -23,7 +23,7 @@ use self::viewport::Viewport;
 use super::Outbox;
 use super::theme::Theme;
 use super::widgets;
-use crate::editor::state::{Selection, View};
+use crate::editor::state::View;
 use crate::i18n::t;
 use crate::model::id::{ControlId, ScreenId};
 use crate::model::screen::{Area, Screen};
@@ -86,10 +86,8 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     let ui = &mut inner;
 
     let port = update_viewport(ui, view, state, screen, rect);
-    let selected = match &view.editor.selection {
-        Selection::Controls(at, ids) if *at == screen.id => ids.clone(),
-        _ => Vec::new(),
-    };
+    let chosen = view.editor.selection.control_ids();
+    let selected = chosen.into_iter().filter(|id| screen.control(*id).is_some()).collect();
     let canvas = Canvas { view, screen, rect, port, theme: Theme::current(ui), selected };
 
     let background = ui.interact(rect, ui.scope_id().with("canvas"), Sense::click_and_drag());

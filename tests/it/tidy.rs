@@ -22,7 +22,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("engine", &["model", "catalog", "lower"]),
     ("certificates", &["model"]),
     ("net", &["model", "certificates"]),
-    ("store", &["model"]),
+    // A file of an older format is understood by asking the rows.
+    ("store", &["model", "catalog"]),
     // The errors of `store` are plain data; their sentences are made in `say`.
     ("say", &["model", "catalog", "store"]),
     ("session", &["model", "catalog", "lower", "engine", "net"]),

@@ -8,7 +8,7 @@ use crate::catalog::emit::{Code, Emit, Expr, Node, number_literal, quoted};
 use crate::catalog::slot_value;
 use crate::model::blocks::check::Ty;
 use crate::model::connection::Version;
-use crate::model::id::ConnectionId;
+use crate::model::item::Item;
 use crate::model::names::is_ident;
 use crate::model::payload::{Form, user_properties};
 use crate::model::problem::ProblemKind;
@@ -164,8 +164,9 @@ fn options(e: &mut Emit<'_>, n: &Node<'_>, is_request: bool, form: Form) -> Vec<
     if form != Form::Text {
         entries.push(("format", Code::new(n, quoted(form.key())).atom()));
     }
-    let id = ConnectionId(e.choice(n, "connection"));
-    let old = e.project().connection(&id).is_some_and(|connection| connection.mqtt().version == Version::V311);
+    let id = n.block.item("connection").and_then(Item::connection);
+    let connection = id.and_then(|id| e.project().connection(&id));
+    let old = connection.is_some_and(|connection| connection.mqtt().version == Version::V311);
     for slot in five.into_iter().filter(|_| old) {
         e.problem(n, ProblemKind::OnlyVersion5 { slot: slot.to_owned() });
     }

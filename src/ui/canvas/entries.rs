@@ -7,6 +7,7 @@ use crate::catalog::{self, def::BlockDef};
 use crate::i18n::{Lang, same, t};
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Shape;
+use crate::model::item::Item;
 use crate::model::names::fold;
 use crate::model::project::Project;
 
@@ -123,7 +124,7 @@ fn variables(project: &Project, lang: Lang, out: &mut Vec<Entry>) {
             if kind == "variable_change" && variable.ty != crate::model::types::Ty::Number {
                 continue;
             }
-            let block = catalog::new_block(def, lang).with("variable", f64::from(variable.id.0));
+            let block = catalog::new_block(def, lang).with("variable", Item::from(variable.id));
             out.extend(entry(project, def, block, label.get(lang).replace("{}", name), lang).map(|mut entry| {
                 entry.path = path.iter().map(|text| text.get(lang).to_owned()).chain([name.clone()]).collect();
                 entry
@@ -141,7 +142,7 @@ fn controls(project: &Project, lang: Lang, out: &mut Vec<Entry>) {
                 for (kind, label) in [("property_set", t("{} setzen", "Set {}")), ("property_get", same("{}"))] {
                     let Some(def) = catalog::block(kind) else { continue };
                     let block = catalog::new_block(def, lang)
-                        .with("control", f64::from(control.id.0))
+                        .with("control", Item::from(control.id))
                         .with("property", property.key);
                     let label = label.get(lang).replace("{}", property.label.get(lang));
                     out.extend(entry(project, def, block, label, lang).map(|mut entry| {

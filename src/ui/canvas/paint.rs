@@ -207,7 +207,7 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
     let theme = &scene.theme;
     let zoom = scene.camera.zoom;
     let rect = scene.camera.area(row.field.translate(offset));
-    let shown = words::shown(scene.project, block, view, scene.lang);
+    let shown = words::shown(scene.project, scene.at, block, view, scene.lang);
     let ty = words::literal_type(scene.project, block, view.takes);
     if ty == Ty::Bool && matches!(view.takes, Takes::Value(_)) {
         let on = words::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));

@@ -111,7 +111,7 @@ pub(super) fn paint(paint: &Paint<'_>) {
         count += 1;
     }
     if count == 0 {
-        let has_source = paint.number("source") > 0.0;
+        let has_source = !paint.text("source").is_empty();
         let hint = if has_source {
             t("Noch nichts empfangen", "Nothing received yet")
         } else {

@@ -8,10 +8,10 @@ use egui::{
 use super::geometry::{Axis, Guide, between};
 use super::gesture::{Drag, HANDLE, selection_bounds, shown_handles};
 use super::{Canvas, State};
-use crate::catalog::property_value;
+use crate::catalog::{script_value, source_shown};
 use crate::i18n::t;
 use crate::model::control::Control;
-use crate::model::id::{ControlId, SourceId};
+use crate::model::id::ControlId;
 use crate::model::screen::Area;
 use crate::model::source::table::Table;
 use crate::ui::controls::{Paint, Touch, flag, paint};
@@ -74,13 +74,13 @@ fn draw_control(canvas: &Canvas<'_>, painter: &Painter, control: &Control, area:
     if !rect.intersects(canvas.rect) {
         return;
     }
-    let values = |key: &str| property_value(control, key);
+    let values = |key: &str| script_value(canvas.view.editor.project(), control, key);
     let mut painter = painter.clone();
     if !flag(&values, "visible", true) {
         painter.multiply_opacity(0.3);
     }
-    let source = values("source").and_then(|id| id.as_number()).unwrap_or(0.0);
-    let table = canvas.view.editor.project().source(SourceId(source as u32)).map(Table::new);
+    let project = canvas.view.editor.project();
+    let table = source_shown(project, control, None).and_then(|id| project.source(id)).map(Table::new);
     let touch = if flag(&values, "enabled", true) { Touch::Idle } else { Touch::Disabled };
     let motion = if flag(&values, "on", false) { 1.0 } else { 0.0 };
     paint(

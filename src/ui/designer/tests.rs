@@ -34,7 +34,7 @@ struct App {
 
 impl App {
     fn area(&self, id: ControlId) -> Area {
-        self.editor.project().control(SCREEN, id).unwrap().area
+        self.editor.project().control(id).unwrap().area
     }
 
     fn edits(&self) -> Vec<&Edit> {
@@ -46,10 +46,7 @@ impl App {
     }
 
     fn selected(&self) -> Vec<ControlId> {
-        match &self.editor.selection {
-            Selection::Controls(_, ids) => ids.clone(),
-            _ => Vec::new(),
-        }
+        self.editor.selection.control_ids()
     }
 }
 
@@ -131,7 +128,7 @@ fn clicks_select_and_ctrl_click_adds_and_takes_away() {
     let empty = center(&harness, "Zeichenfläche") + vec2(0.0, 300.0);
     button(&mut harness, empty, true, Modifiers::NONE);
     release(&mut harness, empty);
-    assert_eq!(harness.state().editor.selection, Selection::Screen(SCREEN));
+    assert_eq!(harness.state().editor.selection, Selection::one(SCREEN));
 }
 
 #[test]
@@ -232,7 +229,7 @@ fn a_double_click_opens_the_first_event() {
     harness.get_by_label("Senden, Button").click();
     harness.get_by_label("Senden, Button").click();
     harness.run_steps(6);
-    let tab = Tab::Handler(HandlerRef::new(SCREEN, SEND, "tapped"));
+    let tab = Tab::Handler(HandlerRef::new(SEND, "tapped"));
     assert!(harness.state().commands.contains(&Command::OpenTab(tab)));
 }
 
@@ -301,12 +298,12 @@ fn zoom_follows_the_menu_once() {
 #[test]
 fn an_empty_screen_is_drawn_and_selectable() {
     let mut harness = harness(Lang::En);
-    let all = Edit::RemoveControls(SCREEN, vec![SEND, TITLE]);
+    let all = Edit::Remove(vec![SEND.into(), TITLE.into()]);
     harness.state_mut().editor.dispatch(Command::Edit { edit: all, merge: None });
     harness.run_steps(2);
     harness.get_by_label("Canvas").click();
     harness.run_steps(3);
-    assert_eq!(harness.state().editor.selection, Selection::Screen(SCREEN));
+    assert_eq!(harness.state().editor.selection, Selection::one(SCREEN));
 }
 
 #[test]

@@ -8,6 +8,8 @@ use crate::editor::state::View;
 use crate::i18n::t;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::edit::Edit;
+use crate::model::id::VariableId;
+use crate::model::item::Item;
 use crate::model::names::unique_name;
 use crate::model::types::Ty;
 use crate::model::value::Value;
@@ -68,8 +70,8 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
         None => out.edit(add),
         Some((at, block, slot)) => {
             // The variable gets the next free id, so the slot can point at it within the same step.
-            let id = Value::from(f64::from(frame.view.editor.project().next_id));
-            let fill = Edit::Graph(at, GraphEdit::SetSlot { block, slot, value: Some(id) });
+            let id = Item::from(VariableId(frame.view.editor.project().next_id));
+            let fill = Edit::Graph(at, GraphEdit::SetSlot { block, slot, value: Some(id.into()) });
             out.edit(Edit::All(add.label(), vec![add, fill]));
         }
     }

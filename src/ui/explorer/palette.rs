@@ -191,7 +191,7 @@ mod tests {
             let button = crate::catalog::control("button").unwrap();
             for expected in [first, second] {
                 let new = new_control_on(&screen, button, lang);
-                assert_eq!(new.properties.get("text"), Some(&crate::model::value::Value::from(expected)));
+                assert_eq!(new.properties.get("text"), Some(&expected.into()));
                 screen.controls.push(new);
             }
         }

@@ -67,8 +67,9 @@ fn info(stage: &Stage<'_>, control: &Control) -> WidgetInfo {
 
 /// The newest rows of a table, one a line.
 fn rows(stage: &Stage<'_>, control: &Control) -> String {
-    let source = stage.value(control, "source").and_then(|id| id.as_number()).unwrap_or(0.0);
-    let Some(table) = stage.run.tables.get(&crate::model::id::SourceId(source as u32)) else { return String::new() };
+    let live = stage.run.properties.get(&(control.id, "source".to_owned()));
+    let source = crate::catalog::source_shown(stage.view.editor.project(), control, live);
+    let Some(table) = source.and_then(|id| stage.run.tables.get(&id)) else { return String::new() };
     let chosen = stage.value(control, "columns").map(|value| value.to_text()).unwrap_or_default();
     let columns = table.shown(&chosen);
     let line = |line| columns.iter().map(|column| cell_text(line, *column, stage.view.lang)).collect::<Vec<_>>();

@@ -2,11 +2,10 @@
 
 use egui::{Id, Pos2, Rect, Ui, vec2};
 
-use crate::catalog::property_value;
+use crate::catalog::{script_value, source_shown};
 use crate::editor::command::Command;
 use crate::editor::state::{RunState, View};
 use crate::model::control::Control;
-use crate::model::id::SourceId;
 use crate::model::run::Fire;
 use crate::model::screen::Screen;
 use crate::model::value::Value;
@@ -46,7 +45,7 @@ impl<'a> Stage<'a> {
     /// A property as it is now: what the app has set, else what stands in the project.
     pub(super) fn value(&self, control: &Control, key: &str) -> Option<Value> {
         let live = self.run.properties.get(&(control.id, key.to_owned()));
-        live.cloned().or_else(|| property_value(control, key))
+        live.cloned().or_else(|| script_value(self.view.editor.project(), control, key))
     }
 
     /// Whether a control reacts.
@@ -57,7 +56,6 @@ impl<'a> Stage<'a> {
     /// Fires an event of a control, with the property that the user has changed.
     pub(super) fn fire(&self, out: &mut Outbox, control: &Control, trigger: &str, change: Option<(&str, Value)>) {
         out.push(Command::Fire(Fire {
-            screen: self.screen.id,
             control: control.id,
             trigger: trigger.to_owned(),
             change: change.map(|(key, value)| (key.to_owned(), value)),
@@ -73,7 +71,11 @@ impl<'a> Stage<'a> {
         touch: Touch,
         motion: f32,
     ) {
-        let source = values("source").and_then(|id| id.as_number()).map(|id| SourceId(id as u32));
+        let source = source_shown(
+            self.view.editor.project(),
+            control,
+            self.run.properties.get(&(control.id, "source".to_owned())),
+        );
         paint(
             &control.kind,
             &Paint {

@@ -68,6 +68,7 @@ fn id(name: &str) -> ControlId {
 
 fn harness(lang: Lang) -> Harness<'static, App> {
     let mut project = Project::new("Test", "Start", "Lokaler Broker");
+    project.sources.push(Source::new(SourceId(9), "Q", "Q", ConnectionId::local()));
     for (index, (kind, name)) in CONTROLS.into_iter().enumerate() {
         let id = ControlId(project.take_id());
         let row = index as f32;
@@ -296,7 +297,7 @@ fn what_is_disabled_does_nothing_and_what_is_hidden_is_not_there() {
 #[test]
 fn a_table_shows_the_rows_of_its_source() {
     let mut harness = harness(Lang::De);
-    harness.state_mut().set("Verlauf", "source", Value::from(9.0));
+    harness.state_mut().set("Verlauf", "source", Value::from("q"));
     let row = |message: &str| Row {
         at_ms: 0,
         topic: "halle1/A3".to_owned(),

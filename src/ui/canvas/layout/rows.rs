@@ -61,7 +61,7 @@ fn folds(block: &Block, def: Option<&'static BlockDef>, view: &SlotView) -> bool
         && match block.slots.get(view.key.as_ref()) {
             None => true,
             Some(Slot::Literal(value)) => is_default(value),
-            Some(Slot::Wire(_)) => false,
+            Some(Slot::Wire(_) | Slot::Ref(_)) => false,
         }
 }
 
