@@ -29,7 +29,7 @@ use self::def::{
     BlockDef, CategoryDef, ControlDef, Form, Gives, Hue, Literal, PropertyDef, Repeat, SlotDef, Takes, TriggerDef,
 };
 use crate::i18n::{Lang, Text};
-use crate::model::blocks::check::{Shape, Ty};
+use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Block, Slot};
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
@@ -38,9 +38,9 @@ use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::model::property::Property;
 use crate::model::screen::Screen;
-use crate::model::source::{Column, ColumnType, Source};
+use crate::model::source::{Column, Source};
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 use crate::player;
 use crate::player::common::TEXT_KEY;
 
@@ -313,11 +313,7 @@ fn type_of(project: &Project, block: &Block, gives: Gives) -> Ty {
         Gives::Fixed(ty) => ty,
         Gives::VariableIn(slot) => {
             let variable = block.item(slot).and_then(Item::variable).and_then(|id| project.variable(id));
-            variable.map_or(Ty::Any, |variable| match variable.ty {
-                VariableType::Text => Ty::Text,
-                VariableType::Number => Ty::Number,
-                VariableType::Bool => Ty::Bool,
-            })
+            variable.map_or(Ty::Any, |variable| variable.ty)
         }
         Gives::PropertyIn(slot) => property_type(project, block, slot),
         Gives::ColumnIn(slot) => column_type(project, block, slot),
@@ -370,12 +366,7 @@ fn column_type(project: &Project, block: &Block, slot: &str) -> Ty {
     let column = source_in(project, block).and_then(|source| column_in(source, block, slot));
     match column {
         Some(ChosenColumn::Fixed(_)) => Ty::Text,
-        Some(ChosenColumn::Own(column)) => match column.ty {
-            ColumnType::Number => Ty::Number,
-            ColumnType::Bool => Ty::Bool,
-            ColumnType::Text | ColumnType::Time => Ty::Text,
-            ColumnType::Automatic => Ty::Any,
-        },
+        Some(ChosenColumn::Own(column)) => column.ty.ty(),
         None => Ty::Any,
     }
 }

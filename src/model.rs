@@ -29,7 +29,9 @@ pub mod run;
 pub mod saved;
 pub mod screen;
 pub mod source;
+pub mod time;
 pub mod topic;
+pub mod types;
 pub mod value;
 pub mod variable;
 

@@ -16,6 +16,7 @@ mod problem;
 mod refusal;
 mod server;
 mod source;
+mod types;
 
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use place::{kind, place, thing};
 pub use problem::{problem, topic_error, wire_refusal};
 pub use refusal::{address_error, link_warning, refusal, status};
 pub use source::{column_type, note, path_error};
+pub use types::type_label;
 
 use crate::i18n::Lang;
 use crate::model::value::number_to_text;

@@ -3,9 +3,9 @@
 use super::emit::{Emit, Expr, Node};
 use crate::i18n::{Lang, Text};
 use crate::model::blocks::Block;
-use crate::model::blocks::check::Ty;
 use crate::model::item::ItemKind;
 use crate::model::project::Project;
+use crate::model::types::Ty;
 
 pub use crate::model::row::{Cause, Choice, Literal, TriggerDef};
 pub use crate::player::row::{ControlDef, ControlGroup, Holds, PropertyDef, Section};

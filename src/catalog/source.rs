@@ -5,9 +5,9 @@ use super::def::{BlockDef, CategoryDef, Cause, Form, Gives, Hue, Literal, SlotDe
 use super::emit::{Code, Emit, Expr, Node};
 use super::slots::{self, DATA};
 use crate::i18n::{Text, same, t};
-use crate::model::blocks::check::Ty;
 use crate::model::problem::ProblemKind;
 use crate::model::source::REFRESHED;
+use crate::model::types::Ty;
 
 /// What a data source can report.
 pub const TRIGGERS: &[TriggerDef] = &[TriggerDef {

@@ -11,8 +11,8 @@ use crate::model::id::{BlockId, ConnectionId, ScreenId};
 use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::model::source::{ColumnType, Subscription};
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 
 /// The project, and a handler of its source, so that the blocks about a message fit too.
 pub(crate) fn project() -> (Project, HandlerRef) {
@@ -28,7 +28,7 @@ pub(crate) fn project() -> (Project, HandlerRef) {
     let mut titled = project.sources[0].clone();
     titled.subscriptions = vec![Subscription::column("Temp", "a/#", "t", ColumnType::Number)];
     apply(&mut project, &Edit::SetSource(titled)).unwrap();
-    let add = Edit::AddVariable("Größe".to_owned(), VariableType::Number, Value::from(1.0));
+    let add = Edit::AddVariable("Größe".to_owned(), Ty::Number, Value::from(1.0));
     apply(&mut project, &add).unwrap();
     let at = HandlerRef::new(source, "refreshed");
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::empty()))).unwrap();

@@ -219,7 +219,7 @@ fn set(name: &str, property: &str, text: &str, project: &Project, lang: Lang) ->
             catalog::control(&kind).iter().flat_map(|def| def.properties).map(|property| property.key).collect();
         return Err(unknown(t("Keine Eigenschaft heißt", "No property is called"), property, &names, lang));
     };
-    let Some(value) = def.holds.variable_type().parse(text) else {
+    let Some(value) = def.holds.ty().parse(text) else {
         let sentence = t("passt nicht zur Eigenschaft", "does not fit the property");
         return Err(format!("{text:?} {} {}.", sentence.get(lang), say::quoted(property, lang)));
     };

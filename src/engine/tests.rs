@@ -23,7 +23,8 @@ use crate::model::run::{FaultKind, Publish, PublishError, RefuseReason};
 use crate::model::screen::{Area, Screen};
 use crate::model::source::Source;
 use crate::model::topic::TopicName;
-use crate::model::variable::{Variable, VariableType};
+use crate::model::types::Ty;
+use crate::model::variable::Variable;
 
 /// Longest wait for anything in these tests.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -69,7 +70,7 @@ impl Outgoing for Outbox {
     }
 }
 
-fn variable(id: u32, ident: &str, ty: VariableType) -> Variable {
+fn variable(id: u32, ident: &str, ty: Ty) -> Variable {
     Variable { id: VariableId(id), name: ident.to_owned(), ident: ident.to_owned(), ty, initial: ty.default_value() }
 }
 
@@ -84,14 +85,13 @@ fn control(id: u32, kind: &str, name: &str) -> Control {
     }
 }
 
-/// Two screens, two buttons and a text box, three variables, one source, the local broker.
+/// Two screens, two buttons and a text box, a variable of each type, one source, the local broker.
 fn project() -> Arc<Project> {
     let mut project = Project::new("Test", "Start", "Lokal");
-    project.variables = vec![
-        variable(50, "Name", VariableType::Text),
-        variable(51, "Zahl", VariableType::Number),
-        variable(52, "An", VariableType::Bool),
-    ];
+    project.variables =
+        vec![variable(50, "Name", Ty::Text), variable(51, "Zahl", Ty::Number), variable(52, "An", Ty::Bool)];
+    let more = [(53, "Liste", Ty::List), (54, "Satz", Ty::Record), (55, "Wann", Ty::Time), (56, "Ton", Ty::Color)];
+    project.variables.extend(more.map(|(id, ident, ty)| variable(id, ident, ty)));
     project.sources = vec![Source {
         topics: vec!["a/#".to_owned()],
         settings: BTreeMap::from([("rows".to_owned(), Value::from(3.0))]),

@@ -5,13 +5,14 @@ mod names;
 
 use super::*;
 use crate::model::blocks::Graph;
+use crate::model::blocks::check::WireRefusal;
 use crate::model::edit::{Edit, apply};
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId};
 use crate::model::item::Item;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::problem::ProblemKind;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 
 /// A project with a text box, a button, three variables, and these blocks in the button's `tapped`.
 fn project(ron: &str) -> (Project, HandlerRef) {
@@ -26,9 +27,12 @@ fn project(ron: &str) -> (Project, HandlerRef) {
     new("button", "Senden");
     new("text_box", "Eingabe");
     for (name, ty, value) in [
-        ("Größe", VariableType::Number, Value::from(1.0)),
-        ("linie", VariableType::Text, Value::from("A3")),
-        ("ok", VariableType::Bool, Value::from(true)),
+        ("Größe", Ty::Number, Value::from(1.0)),
+        ("linie", Ty::Text, Value::from("A3")),
+        ("ok", Ty::Bool, Value::from(true)),
+        ("liste", Ty::List, Ty::List.default_value()),
+        ("satz", Ty::Record, Ty::Record.default_value()),
+        ("wann", Ty::Time, Ty::Time.default_value()),
     ] {
         apply(&mut project, &Edit::AddVariable(name.to_owned(), ty, value)).unwrap();
     }
@@ -99,6 +103,29 @@ fn values_are_nested_where_they_are_wired_and_faults_reach_them() {
             (")", id(9)),
         ]
     );
+}
+
+#[test]
+fn lists_records_and_times_are_literals_and_wires_of_their_own() {
+    let lowered = check(
+        r#"(first: 20, blocks: {
+            20: (kind: "variable_set", slots: {"variable": Variable(7), "value": "[1, \"a\"]"}, next: 21),
+            21: (kind: "variable_set", slots: {"variable": Variable(8), "value": {"b": [true], "a b": 2}}, next: 22),
+            22: (kind: "variable_set", slots: {"variable": Variable(9), "value": "2026-11-22"}, next: 23),
+            23: (kind: "variable_set", slots: {"variable": Variable(7)}, next: 24),
+            24: (kind: "variable_set", slots: {"variable": Variable(7), "value": Wire(30)}, next: 25),
+            30: (kind: "variable_get", slots: {"variable": Variable(7)}),
+            25: (kind: "log", slots: {"text": Wire(31)}, next: 26),
+            31: (kind: "variable_get", slots: {"variable": Variable(9)}),
+            26: (kind: "log", slots: {"text": Wire(32)}),
+            32: (kind: "variable_get", slots: {"variable": Variable(8)}),
+        })"#,
+        "data.liste = { 1, 'a' }\ndata.satz = { ['a b'] = 2, b = { true } }\ndata.wann = '2026-11-22'\n\
+         data.liste = {}\ndata.liste = data.liste\npeakboard.log(data.wann)\npeakboard.log(data.satz)\n",
+    );
+    let why = WireRefusal::Type { wanted: Ty::Text, got: Ty::Record };
+    let kinds: Vec<_> = lowered.problems.into_iter().map(|problem| problem.kind).collect();
+    assert_eq!(kinds, [ProblemKind::BadWire { slot: "text".to_owned(), why }]);
 }
 
 #[test]

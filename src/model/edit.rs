@@ -19,8 +19,9 @@ use super::project::Project;
 use super::property::Property;
 use super::screen::Area;
 use super::source::Source;
+use super::types::Ty;
 use super::value::Value;
-use super::variable::{Variable, VariableType};
+use super::variable::Variable;
 use crate::i18n::{Text, t};
 
 pub use self::paste::{Landing, Paste, PasteTo};
@@ -69,7 +70,7 @@ pub enum Edit {
     /// Replaces a source; scripts follow where it or a column of it has a new name.
     SetSource(Source),
     /// Adds a variable: name, type, value at start.
-    AddVariable(String, VariableType, Value),
+    AddVariable(String, Ty, Value),
     /// Replaces a variable; scripts follow where it has a new name.
     SetVariable(Variable),
     /// Several changes as one step.

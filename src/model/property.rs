@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::item::{Item, Rewrite};
 use super::project::Project;
-use super::value::Value;
+use super::value::{Value, has_all_of};
 
 /// The content of a property. In the file: `"an"`, `Source(3)`, `["time", Column(12)]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,11 +84,22 @@ impl Property {
         {
             let list: Vec<Self> = parts.iter().map(|part| Self::from_ron(part.get_ron())).collect();
             // What this version does not understand stays as it is, comments and all.
-            if !list.iter().any(|each| matches!(each, Self::Literal(Value::Raw(_)))) {
-                return Self::List(list);
+            let list = Self::List(list);
+            if !list.has_unknown() && has_all_of(&list, ron) {
+                return list;
             }
         }
-        Self::Literal(Value::from_ron(ron))
+        Self::from(Value::from_ron(ron))
+    }
+}
+
+impl Property {
+    fn has_unknown(&self) -> bool {
+        match self {
+            Self::List(list) => list.iter().any(Self::has_unknown),
+            Self::Literal(value) => matches!(value, Value::Raw(_)),
+            Self::Ref(_) => false,
+        }
     }
 }
 
@@ -100,7 +111,11 @@ impl From<Item> for Property {
 
 impl<T: Into<Value>> From<T> for Property {
     fn from(value: T) -> Self {
-        Self::Literal(value.into())
+        match value.into() {
+            // A list has one form, whether it refers to anything or not.
+            Value::List(list) => Self::List(list.into_iter().map(Self::from).collect()),
+            value => Self::Literal(value),
+        }
     }
 }
 

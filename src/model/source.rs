@@ -3,6 +3,7 @@
 //! What a source makes of its messages is [`table`]; how a payload becomes a value is [`convert`].
 
 pub mod convert;
+pub mod json;
 pub mod path;
 pub mod table;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::handler::Handler;
 use super::id::{ColumnId, ConnectionId, SourceId};
 use super::run::Properties;
+use super::types::Ty;
 use super::value::Value;
 
 /// Key of the trigger of a source: a message has arrived and the table is up to date.
@@ -168,6 +170,19 @@ keys!(MessageKind: Last = "last", Nodes = "nodes", All = "all");
 keys!(Runs: Every = "every", Latest = "latest");
 keys!(PayloadForm: Text = "text", Json = "json", Binary = "binary");
 keys!(ColumnType: Automatic = "automatic", Text = "text", Number = "number", Bool = "boolean", Time = "time");
+
+impl ColumnType {
+    /// The type of its values.
+    pub fn ty(self) -> Ty {
+        match self {
+            Self::Automatic => Ty::Any,
+            Self::Text => Ty::Text,
+            Self::Number => Ty::Number,
+            Self::Bool => Ty::Bool,
+            Self::Time => Ty::Time,
+        }
+    }
+}
 
 fn same_title(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()

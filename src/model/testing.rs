@@ -18,8 +18,9 @@ use super::project::{FORMAT, Project};
 use super::property::Property;
 use super::screen::{Area, Screen};
 use super::source::{Source, Subscription};
+use super::types::Ty;
 use super::value::Value;
-use super::variable::{Variable, VariableType};
+use super::variable::Variable;
 
 /// Any text, with a bias to the ones that are hard to write to a file.
 pub(crate) fn text() -> impl Strategy<Value = String> {
@@ -44,20 +45,27 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
         "Some(Neues(x: 1))",
         "Neu",
         "()",
-        "{\"a\": [true]}",
+        "[1, /* warum */ 2]",
+        "{\"a\": [true, Neu]}",
         "(\n  a: 1, // warum\n)",
         "'x'",
         "Wire()",
         "None",
         "Wire(x: 1)",
     ];
-    prop_oneof![
+    let plain = prop_oneof![
         any::<bool>().prop_map(Value::Bool),
         (-1000_i32..1000).prop_map(|number| Value::Number(f64::from(number))),
         (prop::num::f64::ANY).prop_filter("NaN equals nothing", |n| !n.is_nan()).prop_map(Value::Number),
         text().prop_map(Value::Text),
-        prop::sample::select(raw).prop_map(|ron| Value::Raw(ron.to_owned())),
-    ]
+    ];
+    let tree = plain.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::List),
+            btree_map(text(), inner, 0..4).prop_map(Value::Record),
+        ]
+    });
+    prop_oneof![6 => tree, 1 => prop::sample::select(raw).prop_map(|ron| Value::Raw(ron.to_owned()))]
 }
 
 /// Any reference, most of them to things that are not there.
@@ -74,7 +82,7 @@ pub(crate) fn item() -> impl Strategy<Value = Item> {
 }
 
 fn properties() -> impl Strategy<Value = BTreeMap<String, Property>> {
-    let one = prop_oneof![value().prop_map(Property::Literal), item().prop_map(Property::Ref)];
+    let one = prop_oneof![value().prop_map(Property::from), item().prop_map(Property::Ref)];
     // What a list holds is understood, or the whole of it is kept as it stands.
     let plain = one.clone().prop_filter("raw", |each| !matches!(each, Property::Literal(Value::Raw(_))));
     btree_map(text(), prop_oneof![4 => one, 1 => vec(plain, 0..4).prop_map(Property::List)], 0..4)
@@ -147,7 +155,7 @@ fn screen() -> impl Strategy<Value = Screen> {
 }
 
 fn variable() -> impl Strategy<Value = Variable> {
-    let ty = prop::sample::select(vec![VariableType::Text, VariableType::Number, VariableType::Bool]);
+    let ty = prop::sample::select(Ty::ALL.to_vec());
     (text(), text(), ty, value()).prop_map(|(name, ident, ty, initial)| Variable {
         id: VariableId(0),
         name,
@@ -290,7 +298,7 @@ impl Seed {
                 Edit::SetHandler(HandlerRef::new(control.id, "tapped"), handler)
             }
             12 => Edit::AddSource(self.text.clone(), ConnectionId::local(), vec![self.text.clone()]),
-            13 => Edit::AddVariable(self.text.clone(), VariableType::Text, self.value.clone()),
+            13 => Edit::AddVariable(self.text.clone(), Ty::Text, self.value.clone()),
             14 => Edit::All(
                 crate::i18n::same("Zwei"),
                 vec![

@@ -8,8 +8,9 @@ use time::{OffsetDateTime, UtcOffset};
 
 use crate::i18n::{Lang, Text, t};
 use crate::model::payload::hex_begin;
-use crate::model::source::convert::{Cell, Moment};
+use crate::model::source::convert::Cell;
 use crate::model::source::table::{Column, Line};
+use crate::model::time::Moment;
 
 /// What stands for a message without content: an empty retained one clears what the broker has stored.
 pub const EMPTY_MESSAGE: Text = t("(leer)", "(empty)");

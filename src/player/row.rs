@@ -1,9 +1,8 @@
 //! What the row of a control says: plain data, read by inspector, palette, type check, scripts and file format too.
 
 use crate::i18n::Text;
-use crate::model::blocks::check::Ty;
 use crate::model::row::{Cause, Choice, Literal, TriggerDef};
-use crate::model::variable::VariableType;
+use crate::model::types::Ty;
 
 /// A control: its properties, triggers and size.
 #[derive(Debug)]
@@ -104,27 +103,13 @@ pub enum Holds {
 }
 
 impl Holds {
-    /// The type that blocks see.
+    /// The type of its value.
     pub fn ty(self) -> Ty {
         match self {
-            Self::Text
-            | Self::Lines
-            | Self::Color
-            | Self::Choice(_)
-            | Self::Image
-            | Self::Source
-            | Self::Columns { .. } => Ty::Text,
+            Self::Text | Self::Lines | Self::Choice(_) | Self::Image | Self::Source | Self::Columns { .. } => Ty::Text,
+            Self::Color => Ty::Color,
             Self::Number { .. } => Ty::Number,
             Self::Bool => Ty::Bool,
-        }
-    }
-
-    /// The same as type of a variable.
-    pub fn variable_type(self) -> VariableType {
-        match self.ty() {
-            Ty::Number => VariableType::Number,
-            Ty::Bool => VariableType::Bool,
-            Ty::Text | Ty::Any => VariableType::Text,
         }
     }
 }

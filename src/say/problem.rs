@@ -1,9 +1,10 @@
 //! Problems of a project in words, and what the rules for topics and wires say.
 
+use super::types::type_name;
 use super::{pick, quoted};
 use crate::catalog;
 use crate::i18n::{Lang, Text, t};
-use crate::model::blocks::check::{Ty, WireRefusal};
+use crate::model::blocks::check::WireRefusal;
 use crate::model::item::Item;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
@@ -340,14 +341,5 @@ pub fn wire_refusal(refusal: &WireRefusal, lang: Lang) -> String {
         WireRefusal::NothingMayFollow => {
             pick(lang, "Nach diesem Baustein ist der Ablauf zu Ende", "The flow ends after this block")
         }
-    }
-}
-
-fn type_name(ty: Ty, lang: Lang) -> String {
-    match ty {
-        Ty::Any => pick(lang, "ein beliebiger Wert", "any value"),
-        Ty::Text => pick(lang, "Text", "text"),
-        Ty::Number => pick(lang, "eine Zahl", "a number"),
-        Ty::Bool => pick(lang, "wahr oder falsch", "true or false"),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::model::address::AddressError;
-use crate::model::blocks::check::{Ty, WireRefusal};
+use crate::model::blocks::check::WireRefusal;
 use crate::model::blocks::{Block, Graph};
 use crate::model::certificate::{Finding, Role};
 use crate::model::connection::Version;
@@ -20,8 +20,9 @@ use crate::model::run::{DropReason, Fate, FaultKind, LinkWarning, NotConfirmed, 
 use crate::model::screen::Area;
 use crate::model::source::Source;
 use crate::model::topic::TopicError;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::{Variable, VariableType};
+use crate::model::variable::Variable;
 use crate::store::files::FileError;
 use crate::store::{LoadError, SaveError};
 
@@ -55,7 +56,7 @@ fn project() -> Project {
         id: VariableId(8),
         name: "Zähler".to_owned(),
         ident: "Zaehler".to_owned(),
-        ty: VariableType::Number,
+        ty: Ty::Number,
         initial: Value::from(0.0),
     });
     let blocks = Graph {

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::blocks::Graph;
+use crate::model::blocks::{Block, Graph};
 use crate::model::edit::{Edit, apply};
-use crate::model::handler::Handler;
+use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ControlId};
 use crate::model::screen::Area;
 use crate::model::testing;
-use crate::model::value::Value;
+use crate::model::value::{MAX_NESTING, Value};
 
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
@@ -270,6 +270,22 @@ fn values_that_are_no_ron_are_not_saved() {
         apply(&mut project, &edit).unwrap();
         assert!(matches!(to_text(&project), Err(SaveError::Text { .. })), "{raw}");
     }
+}
+
+/// The deepest place for a value is a slot of a block.
+#[test]
+fn the_deepest_list_is_read_again() {
+    let (_folder, path, mut project) = folder_with_example();
+    let deepest = |depth: usize| Value::from_json(&format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
+    assert_eq!(deepest(MAX_NESTING + 1), None);
+    let list = deepest(MAX_NESTING).unwrap();
+    let at = HandlerRef::new(project.screens[0].controls[0].id, "tapped");
+    let mut graph = Graph::default();
+    graph.blocks.insert(BlockId(900), Block::new("variable_set").with("value", list));
+    apply(&mut project, &Edit::SetHandler(at, Some(Handler::Blocks(graph)))).unwrap();
+    project.next_id = 901;
+    save(&path, &project).unwrap();
+    assert_eq!(load(&path).unwrap().project, project);
 }
 
 #[cfg(unix)]

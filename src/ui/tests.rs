@@ -13,8 +13,8 @@ use crate::i18n::Lang;
 use crate::model::edit::Edit;
 use crate::model::id::{ConnectionId, ScreenId, VariableId};
 use crate::model::project::Project;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 
 /// An editor in a window, without the app around it.
 struct Window {
@@ -28,10 +28,8 @@ struct Window {
 fn window(lang: Lang) -> Harness<'static, Window> {
     let mut editor = Editor::new(Project::new("Halle", "Start", "Lokaler Broker"), None, lang);
     let button = catalog::control("button").map(|def| catalog::new_control(def, lang)).into_iter().collect();
-    let edits = [
-        Edit::AddControls(ScreenId(1), button),
-        Edit::AddVariable("linie".to_owned(), VariableType::Text, Value::from("A3")),
-    ];
+    let edits =
+        [Edit::AddControls(ScreenId(1), button), Edit::AddVariable("linie".to_owned(), Ty::Text, Value::from("A3"))];
     for edit in edits {
         editor.dispatch(Command::Edit { edit, merge: None });
     }

@@ -6,7 +6,7 @@ use egui::{Color32, CornerRadius, Margin, Stroke, TextStyle, vec2};
 
 use crate::catalog::def::Hue;
 use crate::editor::state::ThemeChoice;
-use crate::model::blocks::check::Ty;
+use crate::model::types::Ty;
 use crate::theme::rgb;
 
 pub use crate::theme::{Theme, color_text, icons, install_fonts, mono, parse_color, regular, semibold, shade};
@@ -49,9 +49,10 @@ impl Theme {
     /// Colour of a wire or port of this type; its shape tells the type too.
     pub const fn ty(&self, ty: Ty) -> Color32 {
         match ty {
-            Ty::Text => self.hue(Hue::Text),
+            Ty::Text | Ty::Time | Ty::Color => self.hue(Hue::Text),
             Ty::Number => self.hue(Hue::Number),
             Ty::Bool => self.hue(Hue::Logic),
+            Ty::List | Ty::Record => self.hue(Hue::Variable),
             Ty::Any => self.muted,
         }
     }

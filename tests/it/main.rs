@@ -9,6 +9,7 @@ mod checks;
 mod contributing;
 mod links;
 mod main_job;
+mod numbers;
 mod projects;
 mod proxy;
 mod publishing;

@@ -6,13 +6,13 @@ use super::{Code, Emit, Expr, Node, quoted};
 use crate::catalog::def::{SlotDef, Takes};
 use crate::catalog::{column_in, property, source_in};
 use crate::model::blocks::Slot;
-use crate::model::blocks::check::Ty;
 use crate::model::item::Item;
 use crate::model::names::{is_ident, unique_local};
 use crate::model::problem::ProblemKind;
 use crate::model::project::Project;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::{Variable, VariableType};
+use crate::model::variable::Variable;
 
 impl<'a> Emit<'a> {
     fn missing(&mut self, node: &Node<'_>, slot: &str) {
@@ -51,12 +51,7 @@ impl<'a> Emit<'a> {
     /// `data.name` of the variable chosen in a slot, and its type.
     pub fn variable_name(&mut self, node: &Node<'_>, slot: &str) -> Option<(String, Ty)> {
         let variable = self.variable(node, slot)?;
-        let ty = match variable.ty {
-            VariableType::Text => Ty::Text,
-            VariableType::Number => Ty::Number,
-            VariableType::Bool => Ty::Bool,
-        };
-        Some((format!("data.{}", variable.ident), ty))
+        Some((format!("data.{}", variable.ident), variable.ty))
     }
 
     /// `data.name` of the data source chosen in the slot `source`.

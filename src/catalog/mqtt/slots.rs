@@ -2,7 +2,7 @@
 
 use crate::catalog::def::{Choice, Literal, SlotDef, Takes};
 use crate::i18n::{same, t};
-use crate::model::blocks::check::Ty;
+use crate::model::types::Ty;
 
 const KINDS: &[Choice] = &[
     Choice {

@@ -79,7 +79,7 @@ fn get_property(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let name = call.text(1)?;
     let live = call.host.live.borrow();
     if let Some(value) = live.property(control, &name) {
-        return to_lua(call.lua, &value);
+        return Ok(to_lua(call.lua, &value)?);
     }
     let control = live.project.control(control).map_or("", |control| &control.name);
     Err(unknown(format!("{control}.{name}")))

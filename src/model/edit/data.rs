@@ -9,8 +9,9 @@ use crate::model::id::{SourceId, VariableId};
 use crate::model::names::{unique_ident, unique_name};
 use crate::model::project::Project;
 use crate::model::source::Source;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::{Variable, VariableType};
+use crate::model::variable::Variable;
 
 pub(super) fn add_connection(project: &mut Project, connection: &Connection, created: &mut Created) {
     let mut connection = connection.clone();
@@ -42,13 +43,7 @@ pub(super) fn insert_source(project: &mut Project, mut source: Source, created: 
     project.sources.push(source);
 }
 
-pub(super) fn add_variable(
-    project: &mut Project,
-    name: &str,
-    ty: VariableType,
-    initial: &Value,
-    created: &mut Created,
-) {
+pub(super) fn add_variable(project: &mut Project, name: &str, ty: Ty, initial: &Value, created: &mut Created) {
     let name = unique_name(name, project.variables.iter().map(|variable| variable.name.as_str()));
     let ident = unique_ident(&name, project.data_idents());
     let id = VariableId(project.take_id());

@@ -9,7 +9,7 @@ use crate::model::id::{BlockId, ColumnId, ControlId, ScreenId, SourceId};
 use crate::model::property::Property;
 use crate::model::screen::Area;
 use crate::model::source::{ColumnType, Source, Subscription};
-use crate::model::variable::VariableType;
+use crate::model::types::Ty;
 
 const START: ScreenId = ScreenId(1);
 const BUTTON: ControlId = ControlId(2);
@@ -39,7 +39,7 @@ fn project() -> Project {
         ..Source::new(SourceId(0), "Klima", "", ConnectionId::local())
     };
     apply(&mut project, &Edit::InsertSource(source)).unwrap();
-    apply(&mut project, &Edit::AddVariable("Soll".to_owned(), VariableType::Number, 5.0.into())).unwrap();
+    apply(&mut project, &Edit::AddVariable("Soll".to_owned(), Ty::Number, 5.0.into())).unwrap();
     project
 }
 

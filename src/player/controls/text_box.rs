@@ -10,7 +10,7 @@ use egui::{
 use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::row::{Cause, Literal, TriggerDef};
-use crate::model::value::{number_from_input, number_to_text};
+use crate::model::value::{number_from_text, with_dot};
 use crate::player::common::{
     BORDER_COLOR, DARK_TEXT, ENABLED, TAPPED, TEXT_KEY, VISIBLE, WHITE, font_size, placeholder, radius,
 };
@@ -172,12 +172,14 @@ fn edit(ui: &mut Ui, reaction: &Reaction<'_>, text: &mut String, is_enabled: boo
 }
 
 /// What a typed text means: itself, or in a field for numbers the number with a dot (nothing while there is none).
+///
+/// Its digits stay as they are: `007` and `1.50` are what the user wanted to send.
 fn meaning(text: &str, is_numeric: bool) -> Cow<'_, str> {
-    if is_numeric {
-        Cow::Owned(number_from_input(text).map(number_to_text).unwrap_or_default())
-    } else {
-        Cow::Borrowed(text)
+    if !is_numeric {
+        return Cow::Borrowed(text);
     }
+    let text = with_dot(text);
+    Cow::Owned(if number_from_text(&text).is_some() { text } else { String::new() })
 }
 
 fn is_part_of_number(c: char) -> bool {
@@ -190,7 +192,8 @@ mod tests {
 
     #[test]
     fn numbers_mean_the_same_with_comma_and_dot() {
-        assert_eq!(meaning("1,50", true), "1.5");
+        assert_eq!(meaning("1,50", true), "1.50");
+        assert_eq!(meaning("1234567890123456789", true), "1234567890123456789");
         assert_eq!(meaning("1.5", true), "1.5");
         assert_eq!(meaning("-", true), "");
         assert_eq!(meaning("1,50", false), "1,50");

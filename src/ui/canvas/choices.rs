@@ -18,6 +18,7 @@ use crate::model::id::BlockId;
 use crate::model::item::Item;
 use crate::model::source::{Column, Source};
 use crate::model::value::Value;
+use crate::say;
 use crate::ui::theme::regular;
 
 /// From this many entries on, a list has a search field.
@@ -114,7 +115,7 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
                 .variables
                 .iter()
                 .map(|variable| {
-                    let ty = super::words::ty(super::words::variable_type(variable.ty), lang);
+                    let ty = say::type_label(variable.ty).get(lang);
                     Entry::new(&variable.name, ty, Item::from(variable.id))
                 })
                 .collect();
@@ -137,7 +138,7 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
             def.into_iter()
                 .flat_map(|def| def.properties)
                 .map(|property| {
-                    Entry::new(property.label.get(lang), super::words::ty(property.holds.ty(), lang), property.key)
+                    Entry::new(property.label.get(lang), say::type_label(property.holds.ty()).get(lang), property.key)
                 })
                 .collect()
         }
@@ -174,7 +175,7 @@ fn columns(scene: &Scene<'_>, source: Option<&Source>) -> Vec<Entry> {
 fn own_columns(scene: &Scene<'_>, source: Option<&Source>) -> Vec<Entry> {
     let own = source.map(Source::columns).unwrap_or_default();
     let entry = |column: Column<'_>| {
-        Some(Entry::new(column.title, crate::say::column_type(column.ty, scene.lang), Item::from(column.id?)))
+        Some(Entry::new(column.title, say::column_type(column.ty, scene.lang), Item::from(column.id?)))
     };
     own.into_iter().filter_map(entry).collect()
 }

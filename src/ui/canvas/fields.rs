@@ -18,10 +18,10 @@ use crate::catalog::def::Takes;
 use crate::catalog::{self, SlotView};
 use crate::i18n::t;
 use crate::model::blocks::Slot;
-use crate::model::blocks::check::Ty;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
+use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::say;
 
@@ -92,7 +92,7 @@ pub(super) fn slot_name(view: &SlotView, scene: &Scene<'_>) -> String {
     match view.takes {
         Takes::Template => t("Vorlage", "Template").get(scene.lang).to_owned(),
         Takes::Note => t("Notiz", "Note").get(scene.lang).to_owned(),
-        takes => words::ty(takes.wire().unwrap_or(Ty::Text), scene.lang).to_owned(),
+        takes => say::type_label(takes.wire().unwrap_or(Ty::Text)).get(scene.lang).to_owned(),
     }
 }
 

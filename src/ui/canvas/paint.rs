@@ -13,9 +13,11 @@ use super::scene::{FIELDS, Scene, TEXTS};
 use super::words::{self, Shown};
 use crate::catalog::def::{Hue, Takes};
 use crate::model::blocks::Block;
-use crate::model::blocks::check::{Shape, Ty};
+use crate::model::blocks::check::Shape;
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
+use crate::model::types::Ty;
+use crate::say;
 use crate::ui::icon::glyph;
 use crate::ui::theme::{icons, regular, semibold, shade};
 
@@ -160,7 +162,13 @@ fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, off
             if wired.is_some() {
                 let ty = view.takes.wire().unwrap_or(Ty::Any);
                 let at = pos2(rect.right() - PAD * zoom, rect.center().y);
-                painter.text(at, Align2::RIGHT_CENTER, words::ty(ty, scene.lang), regular(11.0 * zoom), theme.faint);
+                painter.text(
+                    at,
+                    Align2::RIGHT_CENTER,
+                    say::type_label(ty).get(scene.lang),
+                    regular(11.0 * zoom),
+                    theme.faint,
+                );
             } else {
                 field(painter, scene, block, row, offset);
             }

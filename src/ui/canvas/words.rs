@@ -4,13 +4,12 @@ use crate::catalog::def::Takes;
 use crate::catalog::{self, ChosenColumn, SlotView};
 use crate::i18n::{Lang, t};
 use crate::model::blocks::Block;
-use crate::model::blocks::check::Ty;
 use crate::model::connection::Connection;
 use crate::model::handler::HandlerRef;
 use crate::model::item::Item;
 use crate::model::project::Project;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 
 /// What stands on the event at the top.
 pub(super) fn head(project: &Project, at: &HandlerRef, lang: Lang) -> String {
@@ -44,29 +43,9 @@ pub(super) fn output(branch: Option<&str>, block: &str, lang: Lang) -> String {
     }
 }
 
-/// The name of a type.
-pub(super) fn ty(ty: Ty, lang: Lang) -> &'static str {
-    match ty {
-        Ty::Any => t("Wert", "Value"),
-        Ty::Text => t("Text", "Text"),
-        Ty::Number => t("Zahl", "Number"),
-        Ty::Bool => t("Ja/Nein", "Yes/no"),
-    }
-    .get(lang)
-}
-
 /// The type that a literal in this slot should have.
 pub(super) fn literal_type(takes: Takes) -> Ty {
     if let Takes::Value(ty) = takes { ty } else { Ty::Text }
-}
-
-/// The type of a variable, as wires see it.
-pub(super) fn variable_type(ty: VariableType) -> Ty {
-    match ty {
-        VariableType::Text => Ty::Text,
-        VariableType::Number => Ty::Number,
-        VariableType::Bool => Ty::Bool,
-    }
 }
 
 /// What stands in a field.
@@ -160,22 +139,13 @@ pub(super) fn literal_text(value: &Value, lang: Lang) -> String {
         (Value::Number(_), Lang::De) => value.to_text().replacen('.', ",", 1),
         (Value::Bool(true), Lang::De) => "wahr".to_owned(),
         (Value::Bool(false), Lang::De) => "falsch".to_owned(),
-        (Value::Number(_) | Value::Bool(_) | Value::Text(_) | Value::Raw(_), _) => value.to_text(),
+        (_, _) => value.to_text(),
     }
 }
 
 /// What a person typed, as a literal of the wanted type; text that does not fit stays text and is shown as a problem.
 pub(super) fn parse_literal(text: &str, ty: Ty) -> Value {
-    let number = || crate::model::value::number_from_input(text).map(Value::from);
-    let truth = || VariableType::Bool.parse(text);
-    let parsed = match ty {
-        Ty::Text => None,
-        Ty::Number => number(),
-        Ty::Bool => truth(),
-        // Only what reads back the same: "007" and "1,50" stay text.
-        Ty::Any => number().filter(|value| value.to_text() == text.trim().replacen(',', ".", 1)),
-    };
-    parsed.unwrap_or_else(|| Value::from(text))
+    ty.parse(text).unwrap_or_else(|| Value::from(text))
 }
 
 #[cfg(test)]

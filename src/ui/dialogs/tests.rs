@@ -24,8 +24,8 @@ use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::model::run::{Reached, Refusal, TlsVersion};
 use crate::model::source::{ColumnType, MessageKind, Runs, Subscription};
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 use crate::ui::testing::{Stage, click, edits, field, fill, project, shows, stage};
 
 fn open(project: Project, dialog: Dialog, lang: Lang) -> Harness<'static, Stage> {
@@ -330,7 +330,7 @@ fn a_new_variable_is_checked_and_fills_the_slot() {
     fill(&mut harness, "Startwert", "3,5");
     click(&mut harness, "Anlegen");
     let variable = harness.state().editor.project().variables[0].clone();
-    assert_eq!((variable.ty, variable.initial), (VariableType::Number, Value::from(3.5)));
+    assert_eq!((variable.ty, variable.initial), (Ty::Number, Value::from(3.5)));
     assert_eq!(slot(&harness, &at, block, "variable"), Some(Item::from(variable.id)));
 }
 

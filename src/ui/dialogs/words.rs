@@ -11,20 +11,20 @@ use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::Status;
 use crate::model::topic::TopicFilter;
-use crate::model::variable::VariableType;
+use crate::model::types::Ty;
 
 /// The types of variables, in the order of the lists.
-pub(in crate::ui) const TYPES: [VariableType; 3] = [VariableType::Text, VariableType::Number, VariableType::Bool];
+pub(in crate::ui) const TYPES: [Ty; 3] = [Ty::Text, Ty::Number, Ty::Bool];
 
-/// What stands below a field that wants a number.
-pub(in crate::ui) const NOT_A_NUMBER: Text = t("Das ist keine Zahl", "This is not a number");
-
-/// How a type of variable is called.
-pub(in crate::ui) fn type_text(ty: VariableType) -> Text {
+/// What stands below a field with a text that is no value of this type.
+pub(in crate::ui) fn unreadable(ty: Ty) -> Text {
     match ty {
-        VariableType::Text => t("Text", "Text"),
-        VariableType::Number => t("Zahl", "Number"),
-        VariableType::Bool => t("Ja/Nein", "Yes/No"),
+        Ty::Number => t("Das ist keine Zahl", "This is not a number"),
+        Ty::Time => t("Eine Zeit sieht so aus: 2026-11-22 14:02", "A time looks like 2026-11-22 14:02"),
+        Ty::Color => t("Eine Farbe sieht so aus: #102030", "A color looks like #102030"),
+        Ty::List => t("Eine Liste sieht so aus: [1, 2]", "A list looks like [1, 2]"),
+        Ty::Record => t("Ein Datensatz sieht so aus: {\"a\": 1}", "A record looks like {\"a\": 1}"),
+        Ty::Text | Ty::Bool | Ty::Any => t("Das passt nicht zum Typ", "This does not fit the type"),
     }
 }
 

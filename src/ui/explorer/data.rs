@@ -9,15 +9,15 @@ use crate::catalog;
 use crate::editor::command::{Action, Command};
 use crate::editor::state::{Dialog, Selection, Tab, View};
 use crate::i18n::{Lang, Text, t};
-use crate::model::blocks::check::Ty;
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
 use crate::model::run::Status;
 use crate::model::source::Source;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::{Variable, VariableType};
+use crate::model::variable::Variable;
 use crate::say;
 use crate::ui::Outbox;
 use crate::ui::dialogs::words;
@@ -195,15 +195,10 @@ fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox
         return;
     }
     let theme = Theme::current(ui);
-    let ty = match variable.ty {
-        VariableType::Text => Ty::Text,
-        VariableType::Number => Ty::Number,
-        VariableType::Bool => Ty::Bool,
-    };
     let running = view.run.and_then(|run| run.variables.get(&variable.id));
     let hint = variable_words(variable.ty, running.unwrap_or(&variable.initial), view.lang);
     let selected = view.editor.selection == Selection::one(variable.id);
-    let mut row = TreeRow::new(&variable.name).lamp(theme.ty(ty)).hint(&hint).selected(selected);
+    let mut row = TreeRow::new(&variable.name).lamp(theme.ty(variable.ty)).hint(&hint).selected(selected);
     if running.is_some() {
         row = row.hint_color(theme.text);
     }
@@ -231,12 +226,8 @@ fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox
 }
 
 /// Type and value of a variable: `Text · „A3“`, `Zahl · 17`.
-fn variable_words(ty: VariableType, value: &Value, lang: Lang) -> String {
-    let name = match ty {
-        VariableType::Text => t("Text", "Text"),
-        VariableType::Number => t("Zahl", "Number"),
-        VariableType::Bool => t("Ja/Nein", "Yes/no"),
-    };
+fn variable_words(ty: Ty, value: &Value, lang: Lang) -> String {
+    let name = say::type_label(ty);
     let text = value.to_text();
     let value = match (value, lang) {
         (Value::Text(_), Lang::De) => format!("„{text}“"),
@@ -245,7 +236,7 @@ fn variable_words(ty: VariableType, value: &Value, lang: Lang) -> String {
         (Value::Bool(false), Lang::De) => "nein".to_owned(),
         (Value::Bool(true), Lang::En) => "yes".to_owned(),
         (Value::Bool(false), Lang::En) => "no".to_owned(),
-        (Value::Number(_) | Value::Raw(_), _) => text,
+        (Value::Number(_) | Value::List(_) | Value::Record(_) | Value::Raw(_), _) => text,
     };
     format!("{} · {value}", name.get(lang))
 }
@@ -263,8 +254,8 @@ mod tests {
     #[test]
     fn variables_read_as_type_and_value() {
         let words = |ty, value: Value| variable_words(ty, &value, Lang::De);
-        assert_eq!(words(VariableType::Text, Value::from("A3")), "Text · „A3“");
-        assert_eq!(words(VariableType::Number, Value::from(17.0)), "Zahl · 17");
-        assert_eq!(words(VariableType::Bool, Value::from(true)), "Ja/Nein · ja");
+        assert_eq!(words(Ty::Text, Value::from("A3")), "Text · „A3“");
+        assert_eq!(words(Ty::Number, Value::from(17.0)), "Zahl · 17");
+        assert_eq!(words(Ty::Bool, Value::from(true)), "Ja/Nein · ja");
     }
 }

@@ -12,8 +12,8 @@ use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId};
 use crate::model::project::Project;
 use crate::model::screen::Area;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 use crate::ui::testing::{SCREEN, Stage, click, edits, field, fill, project, shows, stage};
 
 fn inspector(project: Project, selection: Selection, lang: Lang) -> Harness<'static, Stage> {
@@ -149,7 +149,7 @@ fn everything_is_drawn_in_both_languages() {
         let kinds: Vec<&str> = crate::catalog::controls().map(|def| def.kind).collect();
         let (mut project, ids) = project(&kinds, lang);
         apply(&mut project, &Edit::AddSource("Q".to_owned(), ConnectionId::local(), vec!["a/#".to_owned()])).unwrap();
-        apply(&mut project, &Edit::AddVariable("n".to_owned(), VariableType::Number, 1.0.into())).unwrap();
+        apply(&mut project, &Edit::AddVariable("n".to_owned(), Ty::Number, 1.0.into())).unwrap();
         let (source, variable) = (project.sources[0].id, project.variables[0].id);
         let mut selections: Vec<_> = ids.iter().map(|id| Selection::one(*id)).collect();
         selections.extend([
@@ -172,7 +172,7 @@ fn everything_is_drawn_in_both_languages() {
 #[test]
 fn data_is_edited_in_place() {
     let (mut project, _) = project(&[], Lang::De);
-    apply(&mut project, &Edit::AddVariable("Zahl".to_owned(), VariableType::Number, 1.0.into())).unwrap();
+    apply(&mut project, &Edit::AddVariable("Zahl".to_owned(), Ty::Number, 1.0.into())).unwrap();
     apply(&mut project, &Edit::AddSource("Q".to_owned(), ConnectionId::local(), Vec::new())).unwrap();
     let (source, variable) = (project.sources[0].id, project.variables[0].id);
     let mut harness = inspector(project, Selection::one(variable), Lang::De);

@@ -13,8 +13,8 @@ use crate::model::id::{BlockId, ControlId};
 use crate::model::property::Property;
 use crate::model::screen::Area;
 use crate::model::source::{ColumnType, Subscription};
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 
 const START: ScreenId = ScreenId(1);
 
@@ -29,7 +29,7 @@ fn control(kind: &str, name: &str) -> Control {
     }
 }
 
-fn variable(project: &mut Project, name: &str, ty: VariableType, initial: impl Into<Value>) -> Item {
+fn variable(project: &mut Project, name: &str, ty: Ty, initial: impl Into<Value>) -> Item {
     apply(project, &Edit::AddVariable(name.to_owned(), ty, initial.into())).unwrap().items[0].clone()
 }
 
@@ -54,8 +54,8 @@ fn from() -> (Project, Control) {
     };
     let source = apply(&mut project, &Edit::InsertSource(source)).unwrap().first(Item::source).unwrap();
     let column = project.sources[0].columns()[0].id.unwrap();
-    let topic = variable(&mut project, "Thema", VariableType::Text, "halle1");
-    let count = variable(&mut project, "Stück", VariableType::Number, 17.0);
+    let topic = variable(&mut project, "Thema", Ty::Text, "halle1");
+    let count = variable(&mut project, "Stück", Ty::Number, 17.0);
     let other =
         apply(&mut project, &Edit::AddControls(START, vec![control("text", "Anzeige")])).unwrap().items[0].clone();
     let mut send = control("button", "Senden");
@@ -114,11 +114,11 @@ fn in_another_project_things_are_found_by_name_made_or_left_open_and_never_met_b
     let clip = Clip::of_controls(&project, "a", vec![send]);
     let mut other = Project::new("B", "Start", "Lokal");
     for (name, value) in [("Geheimcode", "1234"), ("PIN", "0000"), ("Schlüssel", "x"), ("Mehr", "y"), ("Noch", "z")] {
-        variable(&mut other, name, VariableType::Text, value);
+        variable(&mut other, name, Ty::Text, value);
     }
-    variable(&mut other, "THEMA", VariableType::Text, "b");
+    variable(&mut other, "THEMA", Ty::Text, "b");
     // Another type, so another thing.
-    variable(&mut other, "Stück", VariableType::Text, "viele");
+    variable(&mut other, "Stück", Ty::Text, "viele");
     let (created, copy) = put(&mut other, clip, false);
     assert_eq!(
         names(&created.landing.matched),
