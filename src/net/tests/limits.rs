@@ -1,5 +1,7 @@
 //! Sizes, topics, rights and client ids, against mosquitto.
 
+use std::time::Duration;
+
 use crate::model::connection::{Announcement, Transport, Version};
 use crate::model::run::{DropReason, Fate, LinkWarning, Publish, PublishError, Refusal, RefuseReason, Status};
 use crate::model::topic::TopicName;
@@ -112,6 +114,22 @@ fn check_17_a_message_over_the_limit_of_the_broker_is_refused_with_sizes() {
     assert_eq!(refused, Err(PublishError::Refused(why)));
     fixture.publish(publish(4, "t", &"x".repeat(2000 - 9), 1)).unwrap();
     confirmed(&mut fixture, 4);
+}
+
+/// Whoever waits for the outbox hears of it too when the last message is one that is too large.
+#[test]
+fn nobody_waits_on_for_a_message_that_is_too_large() {
+    let port = free_port();
+    let limit = |_: &std::path::Path| "allow_anonymous true\nmax_packet_size 2000\n".to_owned();
+    let fixture = Fixture::new();
+    fixture.net.configure(vec![remote_v5(port, &[])]);
+    fixture.publish(publish(1, "t", &"x".repeat(1995), 1)).unwrap();
+    let (sender, left) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(|| sender.send(fixture.net.drain(Duration::from_mins(1))).unwrap());
+        let _broker = Mosquitto::configured(port, limit);
+        assert_eq!(left.recv_timeout(Duration::from_secs(20)), Ok(0));
+    });
 }
 
 #[test]
