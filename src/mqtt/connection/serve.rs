@@ -1,0 +1,304 @@
+//! Keeping a connection up: connecting, the life of one link, and what goes on from link to link.
+//!
+//! Decides nothing about messages: what becomes of them is told to the connection.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use super::{ConnectionActor, Order, Wanted};
+use crate::model::connection::SessionKind;
+use crate::model::run::{LinkWarning, Refusal, Status};
+use crate::mqtt::broker::LocalBroker;
+use crate::mqtt::client::{ANNOUNCED, Endpoint, Handed, Link, LinkEvent, SessionState};
+use crate::mqtt::msg::{ConnectionSpec, LISTENER, SourceSubscription};
+use crate::mqtt::router::{self, Filters};
+use crate::mqtt::status::Backoff;
+
+/// So many links of a persistent session in a row may end without any confirmation. Then the session is begun anew,
+/// or a message that the broker closes the connection for would be sent for ever.
+const MAX_IDLE_LINKS: u32 = 3;
+
+/// What goes on from link to link.
+#[derive(Default)]
+struct ClientSession {
+    kept: Option<SessionState>,
+    /// What the broker has subscribed us to, as far as it keeps that.
+    filters: Filters,
+    /// Links in a row in which messages waited and none came to its end.
+    idle_links: u32,
+    /// Messages that an earlier link had not flushed, the oldest first.
+    lost: Vec<u64>,
+}
+
+/// How far a link is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LinkStage {
+    /// The birth message is on its way.
+    Announcing,
+    /// Nothing is published before the subscriptions hold: an app that listens to what it sends must hear it.
+    Subscribing,
+    Ready,
+}
+
+impl ConnectionActor {
+    /// Connects and reconnects until something else is wanted.
+    pub(super) async fn serve(&self, order: Order, wanted: &mut watch::Receiver<Wanted>) {
+        let mut session = ClientSession::default();
+        self.serve_session(order, wanted, &mut session).await;
+        // What the library knew of a persistent session is gone: the next one begins anew.
+        self.requeue(false);
+    }
+
+    async fn serve_session(&self, mut order: Order, wanted: &mut watch::Receiver<Wanted>, session: &mut ClientSession) {
+        let mut backoff = Backoff::new(self.shared.pace);
+        let mut was_connected = false;
+        loop {
+            let attempt = backoff.attempt();
+            self.shared.status(&self.id, Status::Connecting { attempt });
+            let client_id = self.client_id(&order.spec);
+            let opened = tokio::select! {
+                opened = open(&order.spec, &self.shared.broker, &client_id, &mut session.kept) => opened,
+                _ = wanted.changed() => return,
+            };
+            let refusal = match opened {
+                Err(refusal) => refusal,
+                Ok(link) => {
+                    was_connected = true;
+                    let since = Instant::now();
+                    let Some(refusal) = self.serve_link(link, &mut order, wanted, session).await else { return };
+                    backoff.session_ended(since);
+                    self.blame(refusal, &order.spec, &mut backoff)
+                }
+            };
+            // The port of the local broker may for a moment be that of one that is gone.
+            if is_hopeless(&refusal, was_connected || order.spec.settings.local) {
+                self.shared.status(&self.id, Status::Failed(refusal));
+                return new_settings(&order, wanted).await;
+            }
+            self.expire();
+            let pause = backoff.pause();
+            let in_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+            self.shared.status(&self.id, Status::Retrying { attempt, in_ms, why: refusal });
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                _ = wanted.changed() => return,
+            }
+        }
+    }
+
+    /// A client id that was chosen may be used by another program too: then both throw each other out, and the broker
+    /// may not say why. While messages are under way, one of them may as well be the cause.
+    fn blame(&self, refusal: Refusal, spec: &ConnectionSpec, backoff: &mut Backoff) -> Refusal {
+        let chosen = !spec.settings.client_id.is_empty() || is_persistent(spec);
+        let kicked = chosen && backoff.is_kicked() && refusal == Refusal::Lost && self.unfinished() == 0;
+        let refusal = if kicked { Refusal::ClientIdTaken } else { refusal };
+        if refusal == Refusal::ClientIdTaken && backoff.is_kicked() {
+            backoff.slow_down();
+        }
+        refusal
+    }
+
+    /// Two clients with one id throw each other out for ever, so the usual one is random. A persistent session is found
+    /// by its id, so it needs one that stays the same on this computer.
+    fn client_id(&self, spec: &ConnectionSpec) -> String {
+        let settings = &spec.settings;
+        if !settings.client_id.is_empty() {
+            return settings.client_id.clone();
+        }
+        let suffix = if is_persistent(spec) { self.shared.broker.lasting_id(&self.id) } else { self.random_id };
+        format!("steckbrett-{suffix:08x}")
+    }
+
+    /// Serves a link: `None` when something else is wanted, else why it ended.
+    async fn serve_link(
+        &self,
+        mut link: Link,
+        order: &mut Order,
+        wanted: &mut watch::Receiver<Wanted>,
+        session: &mut ClientSession,
+    ) -> Option<Refusal> {
+        self.lock().max_packet = link.connack.max_packet;
+        if !link.connack.resumed {
+            session.filters.clear();
+            session.lost.clear();
+            self.requeue(true);
+        }
+        let birth = order.spec.settings.birth.as_ref();
+        // The sources have had their stored values; those that come again are for the monitor that came later.
+        let mut repeats_stored = false;
+        // On what something has arrived over this link; hashes, since a monitor may hear of very many topics.
+        let (mut heard, hasher) = (HashSet::new(), RandomState::new());
+        // How many answers to subscriptions are still to come.
+        let mut unanswered = 0;
+        let mut stage = if birth.is_some_and(|birth| link.announce(birth)) {
+            LinkStage::Announcing
+        } else {
+            self.subscribe(&link, order, (session, &mut unanswered))
+        };
+        let limit = Duration::from_secs(u64::from(order.spec.settings.connect_timeout_secs));
+        let too_late = tokio::time::sleep(limit);
+        tokio::pin!(too_late);
+        let ended = loop {
+            if stage == LinkStage::Ready {
+                session.lost.retain(|seq| !self.again(&mut link, *seq));
+                self.feed(&mut link, &order.spec);
+                if self.lock().listeners.changed() {
+                    unanswered += resubscribe(&link, &mut session.filters, self.filters(&order.spec));
+                }
+                if unanswered == 0 {
+                    self.tell_listeners();
+                }
+            }
+            tokio::select! {
+                event = link.next() => match event {
+                    LinkEvent::Finished(ANNOUNCED) | LinkEvent::Refused(ANNOUNCED, _) => {
+                        if stage == LinkStage::Announcing {
+                            stage = self.subscribe(&link, order, (session, &mut unanswered));
+                        }
+                    }
+                    LinkEvent::Subscribed(refused) => {
+                        unanswered = unanswered.saturating_sub(1);
+                        self.filters_refused(refused);
+                        if stage == LinkStage::Subscribing {
+                            stage = LinkStage::Ready;
+                            self.connected();
+                        }
+                    }
+                    LinkEvent::Arrived(message) => {
+                        let known = !heard.insert(hasher.hash_one(&message.topic));
+                        self.arrived(message, &order.spec, known && repeats_stored);
+                    }
+                    LinkEvent::Ended(refusal) => break Some(refusal),
+                    LinkEvent::Lost(seq) => session.lost.push(seq),
+                    event @ (LinkEvent::Finished(_) | LinkEvent::Refused(..)) => {
+                        session.idle_links = 0;
+                        self.settled(std::iter::once(event).chain(link.settled_too()));
+                    }
+                },
+                () = self.sendable.notified() => {}
+                () = &mut too_late, if stage != LinkStage::Ready => break Some(Refusal::NoAnswer { secs: limit.as_secs() }),
+                _ = wanted.changed() => {
+                    let now = wanted.borrow_and_update().clone();
+                    match now {
+                        Wanted::Connected(new) if order.same_session(&new) => {
+                            repeats_stored = same_for_sources(&order.spec, &new.spec);
+                            unanswered += resubscribe(&link, &mut session.filters, self.filters(&new.spec));
+                            *order = new;
+                        }
+                        Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => break None,
+                    }
+                }
+            }
+        };
+        self.leave(link, ended.is_some(), order, session).await;
+        ended
+    }
+
+    /// The link is over; `lost`: we did not end it.
+    async fn leave(&self, mut link: Link, lost: bool, order: &Order, session: &mut ClientSession) {
+        {
+            let mut state = self.lock();
+            state.connected = false;
+            state.max_packet = None;
+            state.listeners.lost();
+        }
+        session.idle_links = if self.unfinished() == 0 { 0 } else { session.idle_links + 1 };
+        session.kept = link.keep().filter(|_| session.idle_links < MAX_IDLE_LINKS);
+        if session.kept.is_some() {
+            return;
+        }
+        if !lost && is_persistent(&order.spec) {
+            // What was listened to besides the sources: nobody waits for those answers any more.
+            let (_, removed) = router::changes(&session.filters, &router::minimal(&order.spec.subscriptions));
+            if !removed.is_empty() {
+                link.forget(removed).await;
+            }
+        }
+        link.close(order.spec.settings.close.as_ref()).await;
+        self.settled(link.last_events().await);
+        self.requeue(lost);
+    }
+
+    /// Everything that was handed over waits again.
+    fn requeue(&self, lost: bool) {
+        let told = self.lock().outbox.requeue(lost);
+        self.tell(told);
+    }
+
+    /// Subscribes to what is wanted and not subscribed yet.
+    fn subscribe(
+        &self,
+        link: &Link,
+        order: &Order,
+        (session, unanswered): (&mut ClientSession, &mut usize),
+    ) -> LinkStage {
+        *unanswered += resubscribe(link, &mut session.filters, self.filters(&order.spec));
+        if *unanswered > 0 {
+            return LinkStage::Subscribing;
+        }
+        self.connected();
+        LinkStage::Ready
+    }
+
+    fn filters_refused(&self, refused: Vec<String>) {
+        for filter in refused {
+            self.warn(LinkWarning::FilterRefused { filter });
+        }
+    }
+
+    /// Hands over again what an earlier link of the session had not flushed; `false` while that cannot be done.
+    fn again(&self, link: &mut Link, seq: u64) -> bool {
+        let state = self.lock();
+        state.outbox.get(seq).is_none_or(|entry| link.publish(seq, &entry.publish) != Handed::NotNow)
+    }
+}
+
+/// Connects once, going on with the session that is kept, if one is.
+pub(in crate::mqtt) async fn open(
+    spec: &Arc<ConnectionSpec>,
+    broker: &Arc<LocalBroker>,
+    client_id: &str,
+    kept: &mut Option<SessionState>,
+) -> Result<Link, Refusal> {
+    let local_port = if spec.settings.local { Some(broker.port().await?) } else { None };
+    Endpoint::prepare(Arc::clone(spec), local_port, client_id).await?.open(kept).await
+}
+
+fn is_persistent(spec: &ConnectionSpec) -> bool {
+    matches!(spec.settings.session, SessionKind::Persistent { .. }) && !spec.settings.local
+}
+
+/// Whether trying again cannot help. Once a session was up, a port that answers strangely is a broker being restarted.
+fn is_hopeless(refusal: &Refusal, was_connected: bool) -> bool {
+    refusal.is_permanent()
+        && !(was_connected && matches!(refusal, Refusal::NotTls | Refusal::NotMqtt | Refusal::NotWebSocket))
+}
+
+/// Waits for other settings: only those can help where trying again cannot. A wrong password must not be tried again
+/// because somebody edits topics; brokers lock accounts for that.
+async fn new_settings(order: &Order, wanted: &mut watch::Receiver<Wanted>) {
+    while wanted.changed().await.is_ok() {
+        match &*wanted.borrow_and_update() {
+            Wanted::Connected(new) if order.same_session(new) => {}
+            Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => return,
+        }
+    }
+}
+
+/// Whether the sources listen to the same, whatever the monitor does.
+fn same_for_sources(before: &ConnectionSpec, after: &ConnectionSpec) -> bool {
+    let of_sources = |one: &&SourceSubscription| one.source != LISTENER;
+    before.subscriptions.iter().filter(of_sources).eq(after.subscriptions.iter().filter(of_sources))
+}
+
+/// Makes the session listen to `to`; gives how many answers will come.
+fn resubscribe(link: &Link, filters: &mut Filters, to: Filters) -> usize {
+    let (added, removed) = router::changes(filters, &to);
+    link.change_filters(&added, removed);
+    *filters = to;
+    usize::from(!added.is_empty())
+}
