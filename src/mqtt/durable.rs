@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::journal::{Journal, Kept, Unsynced};
-use super::outbox::{GivenUp, Outbox, QueuedMessage};
+use super::outbox::{GivenUp, LinkLoss, Outbox, QueuedMessage};
 use crate::model::connection::OutboxBounds;
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::run::{DropReason, Publish};
@@ -129,9 +129,13 @@ impl DurableOutbox {
         Some(entry)
     }
 
-    pub(super) fn requeue(&mut self, lost: bool) -> Told {
-        let given_up = self.outbox.requeue(lost);
-        self.tell(given_up)
+    pub(super) fn requeue(&mut self) {
+        self.outbox.requeue();
+    }
+
+    pub(super) fn link_lost(&mut self, may_blame: bool) -> (Told, LinkLoss) {
+        let mut loss = self.outbox.link_lost(may_blame);
+        (self.tell(std::mem::take(&mut loss.given_up)), loss)
     }
 
     /// From now on messages are kept in `journal`, in which `found` was found; those go first.

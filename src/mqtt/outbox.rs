@@ -1,6 +1,14 @@
 //! Messages on their way to the broker: kept in order, bounded, and sent again when a session is lost.
 //!
 //! Pure: knows no network and no clock of its own.
+//!
+//! # A message that the broker closes the connection for
+//!
+//! Some brokers close at a message that they do not take, without a word. When a link is lost, each message under way may
+//! be the reason. So those go one at a time over the next link, each only when the one before is settled: whoever is
+//! innocent is sent twice at most, and order is kept. Only a message that was alone under way [`MAX_STRIKES`] times in a
+//! row when the broker closed is given up. (What a library sends again by itself, in a persistent session, is tried once,
+//! slowly; when that link is lost too, those messages are on their own as well.)
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -17,9 +25,12 @@ const WINDOW_ACKNOWLEDGED: usize = 10;
 /// The same for quality of service 0, which only waits for the socket.
 const WINDOW: usize = 100;
 
-/// So many sessions in a row may end without any confirmation while the same message is first in line. Then it is
-/// that message which the broker closes the connection for, and it must not block all others for ever.
-const MAX_STRIKES: u32 = 6;
+/// So many links in a row may end while the same message is alone under way. Then it is that message which the broker
+/// closes the connection for, and it must not block all others for ever.
+const MAX_STRIKES: u32 = 3;
+/// While no more messages than this were given up in a row, the next link may follow soon: there is something to find
+/// out. A broker that closes at every message must not be asked twice a second for hours.
+const SOON: u32 = 3;
 
 /// The number of a message of an earlier run, which nobody asks for.
 pub(super) const RESTORED: u64 = u64::MAX;
@@ -73,8 +84,10 @@ pub(super) struct Outbox {
     live: usize,
     bytes: usize,
     next_seq: u64,
-    /// Whether this session has finished any message.
-    progress: bool,
+    /// The last of the messages that were under way when a link was lost.
+    last_suspect: Option<u64>,
+    /// Messages given up in a row because the broker closed for them.
+    culprits: u32,
     counters: Counters,
 }
 
@@ -88,10 +101,22 @@ impl Default for Outbox {
             live: 0,
             bytes: 0,
             next_seq: FIRST_SEQ,
-            progress: false,
+            last_suspect: None,
+            culprits: 0,
             counters: Counters::default(),
         }
     }
+}
+
+/// What the loss of a link has led to.
+#[derive(Debug, Default)]
+pub(super) struct LinkLoss {
+    /// The message that is to blame, once that is certain.
+    pub(super) given_up: Vec<GivenUp>,
+    /// Whether the next link is to find out more, and may follow soon.
+    pub(super) isolating: bool,
+    /// Whether messages that an earlier loss had made suspects were still among those under way.
+    pub(super) again: bool,
 }
 
 /// A message that was given up, and why.
@@ -216,9 +241,15 @@ impl Outbox {
 
     /// Whether a message waits for which the window has room.
     pub(super) fn may_hand_over(&self) -> bool {
+        let window = if self.is_isolating() { 1 } else { WINDOW };
         self.entries.get(self.handed).is_some_and(|entry| {
-            self.handed < WINDOW && (entry.publish.qos == 0 || self.unacknowledged < WINDOW_ACKNOWLEDGED)
+            self.handed < window && (entry.publish.qos == 0 || self.unacknowledged < WINDOW_ACKNOWLEDGED)
         })
+    }
+
+    /// Whether messages go one at a time, because one of them may have cost us the link.
+    fn is_isolating(&self) -> bool {
+        self.entries.front().is_some_and(|first| self.last_suspect.is_some_and(|last| first.seq <= last))
     }
 
     /// Hands over the next message, if one waits and the window has room.
@@ -261,30 +292,44 @@ impl Outbox {
     pub(super) fn finish(&mut self, seq: u64, confirmed: bool) -> Option<QueuedMessage> {
         let at = self.find(seq)?;
         debug_assert!(at < self.handed, "nobody knew it");
-        self.progress = true;
+        if confirmed {
+            self.culprits = 0;
+        }
         let entry = self.remove(at)?;
         self.counters.acknowledged += u64::from(confirmed && entry.publish.qos > 0);
         self.counters.dropped += u64::from(!confirmed);
         Some(entry)
     }
 
-    /// The session is over: everything handed over waits again, in its old place. `lost`: the broker ended it; gives
-    /// back the message that it ended again and again for, if there is one.
-    pub(super) fn requeue(&mut self, lost: bool) -> Vec<GivenUp> {
-        let suspect = lost && self.handed > 0 && !self.progress;
+    /// The broker has ended the link, before anything is handed over again. `may_blame`: it has not named another reason
+    /// than a message.
+    pub(super) fn link_lost(&mut self, may_blame: bool) -> LinkLoss {
+        let Some(last) = self.handed.checked_sub(1).and_then(|at| self.entries.get(at)).map(|last| last.seq) else {
+            return LinkLoss::default();
+        };
+        let (certain, again) = (self.handed == 1, self.is_isolating());
+        self.last_suspect = self.last_suspect.max(Some(last));
+        let Some(first) = self.entries.front_mut().filter(|_| may_blame) else {
+            return LinkLoss { again, ..LinkLoss::default() };
+        };
+        first.strikes += u32::from(certain);
+        let given_up: Vec<_> = if first.strikes < MAX_STRIKES {
+            Vec::new()
+        } else {
+            self.culprits += 1;
+            self.give_up(0, DropReason::Rejected).into_iter().collect()
+        };
+        LinkLoss { given_up, isolating: self.culprits <= SOON, again }
+    }
+
+    /// The session is over: everything handed over waits again, in its old place.
+    pub(super) fn requeue(&mut self) {
         self.handed = 0;
         self.unacknowledged = 0;
         self.live = 0;
-        self.progress = false;
         for entry in &mut self.entries {
             entry.backlog = true;
         }
-        let Some(first) = self.entries.front_mut().filter(|_| suspect) else { return Vec::new() };
-        first.strikes += 1;
-        if first.strikes < MAX_STRIKES {
-            return Vec::new();
-        }
-        self.give_up(0, DropReason::Rejected).into_iter().collect()
     }
 
     /// Gives up everything; what is in the journal stays there, and is only counted.
@@ -405,21 +450,62 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_the_broker_hangs_up_on_does_not_block_the_others_for_ever() {
+    fn only_a_message_that_was_alone_under_way_each_time_is_given_up() {
         let now = Instant::now();
         let mut outbox = Outbox::default();
-        push(&mut outbox, 0, "poison", now);
-        push(&mut outbox, 1, "x", now);
-        for _ in 1..MAX_STRIKES {
-            assert!(outbox.hand_over().is_some());
-            assert!(outbox.requeue(true).is_empty());
+        for n in 0..20 {
+            push(&mut outbox, n, "x", now);
         }
-        assert!(outbox.requeue(true).is_empty(), "nothing was handed over");
+        while outbox.hand_over().is_some() {}
+        let lost = |outbox: &mut Outbox, may_blame| {
+            let LinkLoss { given_up, isolating, .. } = outbox.link_lost(may_blame);
+            outbox.requeue();
+            (reasons(&given_up), isolating)
+        };
+        assert_eq!(lost(&mut outbox, true), (vec![], true), "any of the ten may be the reason");
+        assert_eq!(lost(&mut outbox, true), (vec![], false), "nothing was handed over");
+        let first = outbox.hand_over().map(|entry| entry.seq).unwrap();
+        assert!(outbox.hand_over().is_none(), "one at a time");
+        assert!(outbox.finish(first, true).is_some());
+        for _ in 1..MAX_STRIKES {
+            assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(1));
+            assert_eq!(lost(&mut outbox, true), (vec![], true));
+        }
         assert!(outbox.hand_over().is_some());
-        assert!(outbox.requeue(false).is_empty(), "we ended the session");
+        assert_eq!(lost(&mut outbox, false), (vec![], false), "the broker has named another reason");
         assert!(outbox.hand_over().is_some());
-        assert_eq!(reasons(&outbox.requeue(true)), [(0, DropReason::Rejected)]);
-        assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(1));
+        assert_eq!(lost(&mut outbox, true), (vec![(1, DropReason::Rejected)], true));
+        for number in 2..10 {
+            let next = outbox.hand_over().map(|entry| (entry.seq, entry.publish.number)).unwrap();
+            assert_eq!(next.1, number);
+            assert!(outbox.hand_over().is_none(), "still one at a time");
+            assert!(outbox.finish(next.0, true).is_some());
+        }
+        while outbox.hand_over().is_some() {}
+        assert_eq!(outbox.handed, WINDOW_ACKNOWLEDGED, "no suspect is left");
+    }
+
+    #[test]
+    fn a_broker_that_closes_at_every_message_is_asked_less_and_less() {
+        let now = Instant::now();
+        let mut outbox = Outbox::default();
+        for n in 0..20 {
+            push(&mut outbox, n, "x", now);
+        }
+        let mut soon = Vec::new();
+        while soon.len() < 5 {
+            assert!(outbox.hand_over().is_some());
+            let loss = outbox.link_lost(true);
+            outbox.requeue();
+            if !loss.given_up.is_empty() {
+                soon.push(loss.isolating);
+            }
+        }
+        assert_eq!(soon, [true, true, true, false, false]);
+        let seq = outbox.hand_over().map(|entry| entry.seq).unwrap();
+        assert!(outbox.finish(seq, true).is_some());
+        assert!(outbox.hand_over().is_some());
+        assert!(outbox.link_lost(true).isolating, "it takes some");
     }
 
     #[test]
@@ -452,7 +538,7 @@ mod tests {
         assert_eq!(outbox.finish(seqs[1], true).map(|entry| entry.publish.number), Some(1));
         assert!(outbox.finish(seqs[1], true).is_none());
         assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(10));
-        assert!(outbox.requeue(true).is_empty());
+        outbox.requeue();
         assert_eq!(outbox.live(), 0, "what waited during the outage is no back-pressure");
         assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(0));
         assert_eq!(outbox.mark_sent(), None, "a repeat is not told");

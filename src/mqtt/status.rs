@@ -73,6 +73,11 @@ impl Backoff {
         self.short >= KICKS
     }
 
+    /// Another try may follow soon: something is to be found out. Whoever was slowed down stays slow.
+    pub(super) fn begin_anew(&mut self) {
+        *self = Self { slow: self.slow, ..Self::new(self.pace) };
+    }
+
     /// Waits longer from now on, until a session was good.
     pub(super) fn slow_down(&mut self) {
         self.slow = true;

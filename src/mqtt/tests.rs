@@ -6,6 +6,7 @@ mod kept;
 mod limits;
 mod link;
 mod local;
+mod poison;
 mod refusals;
 mod remote;
 mod sessions;

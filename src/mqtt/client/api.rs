@@ -1,6 +1,7 @@
 //! What a link needs of a client library, and nothing that only one of the two has.
 
 use std::error::Error;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
@@ -69,6 +70,9 @@ pub(super) trait EventLoop: Send {
     fn poll(&mut self) -> BoxFuture<'_, Result<Packet, Disconnect>>;
     /// After an error: adds what was handed over too late for it to what the next connection resumes or gives up.
     fn gather(&mut self);
+    /// What is resumed goes one message at a time, with a pause between them, as far as that keeps their order: when the
+    /// connection ends for one of them, those behind it are not sent in vain.
+    fn resume_slowly(&mut self, pause: Duration);
 }
 
 /// Both sides of a client.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::api::{EventLoop, Packet, Requests};
 use super::rustls::pki_types::ServerName;
@@ -13,6 +14,9 @@ use crate::model::topic::TopicName;
 use crate::mqtt::dial::Dialer;
 use crate::mqtt::msg::ConnectionSpec;
 use crate::mqtt::tls;
+
+/// The shortest and the longest pause between messages that are sent again in a session that goes on.
+const RESUME_PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 
 /// What is known of a session whose network connection was lost: in the library, and answers that may yet come.
 pub(in crate::mqtt) struct SessionState {
@@ -101,6 +105,7 @@ impl Endpoint {
             Some(kept) => kept,
             None => self.new_session()?,
         };
+        let start = Instant::now();
         let connack = loop {
             match session.event_loop.poll().await {
                 Ok(Packet::ConnAck(connack)) => break connack,
@@ -113,6 +118,11 @@ impl Endpoint {
                 }
             }
         };
+        if connack.resumed && !session.unconfirmed.is_empty() {
+            // To be let in has taken at least the way there and back.
+            let (shortest, longest) = RESUME_PAUSES;
+            session.event_loop.resume_slowly((2 * start.elapsed()).clamp(shortest, longest));
+        }
         if !connack.resumed {
             // The library has given up what was under way; whoever holds the messages sends them again.
             session.notices = Notices::new();

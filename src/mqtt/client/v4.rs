@@ -1,5 +1,7 @@
 //! MQTT 3.1.1, by `rumqttc-v4-next`.
 
+use std::time::Duration;
+
 use futures_util::future::BoxFuture;
 use rumqttc::{
     AsyncClient, Broker, ConnectReturnCode, ConnectionError, Event, LastWill, MqttOptions, NetworkOptions,
@@ -45,7 +47,7 @@ pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
     let mut network = NetworkOptions::new();
     network.set_connection_timeout(u64::from(settings.connect_timeout_secs));
     events.set_network_options(network);
-    Ok((Box::new(V4Requests(client)), Box::new(V4EventLoop(events))))
+    Ok((Box::new(V4Requests(client)), Box::new(V4EventLoop { library: events, slow: false })))
 }
 
 #[derive(Debug)]
@@ -104,20 +106,45 @@ async fn subscribed(notice: SubscribeNotice) -> Granted {
     }
 }
 
-struct V4EventLoop(rumqttc::EventLoop);
+struct V4EventLoop {
+    library: rumqttc::EventLoop,
+    /// Whether it writes packets singly, until all that it resumes is out.
+    slow: bool,
+}
+
+impl V4EventLoop {
+    fn may_speed_up(&mut self) {
+        if self.slow && self.library.pending_is_empty() {
+            self.library.mqtt_options.set_pending_throttle(Duration::ZERO).set_max_request_batch(REQUESTS);
+            self.slow = false;
+        }
+    }
+}
 
 impl EventLoop for V4EventLoop {
     fn poll(&mut self) -> BoxFuture<'_, Result<Packet, Disconnect>> {
-        Box::pin(async { self.0.poll().await.map(packet).map_err(disconnect) })
+        Box::pin(async {
+            let event = self.library.poll().await;
+            self.may_speed_up();
+            event.map(packet).map_err(disconnect)
+        })
+    }
+
+    fn resume_slowly(&mut self, pause: Duration) {
+        // The library releases after it has sent again: with pauses, what came later would be released first.
+        self.slow = self.library.diagnostics().outbound.outgoing_pubrel_replay == 0;
+        if self.slow {
+            self.library.mqtt_options.set_pending_throttle(pause).set_max_request_batch(1);
+        }
     }
 
     fn gather(&mut self) {
-        let left = self.0.diagnostics();
+        let left = self.library.diagnostics();
         let late = left.queues.requests_rx_len + left.queues.control_requests_rx_len > 0;
         // Doing it twice would make the library forget which messages it was about to release; then what came late is
         // only resumed. That is all that matters while the broker knows the session.
         if late && left.outbound.outgoing_pubrel_replay == 0 {
-            self.0.clean();
+            self.library.clean();
         }
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
     let dialer = target.dialer.clone();
     options.set_socket_connector(move |_address, _options| dialer.clone().dial());
     let (client, events) = AsyncClient::builder(options).capacity(REQUESTS).build();
-    Ok((Box::new(V5Requests(client)), Box::new(V5EventLoop(events))))
+    Ok((Box::new(V5Requests(client)), Box::new(V5EventLoop { library: events, slow: false })))
 }
 
 #[derive(Debug)]
@@ -193,28 +193,51 @@ async fn subscribed(notice: SubscribeNotice) -> Granted {
     }
 }
 
-struct V5EventLoop(rumqttc_v5::EventLoop);
+struct V5EventLoop {
+    library: rumqttc_v5::EventLoop,
+    /// Whether it writes packets singly, until all that it resumes is out.
+    slow: bool,
+}
+
+impl V5EventLoop {
+    fn may_speed_up(&mut self) {
+        if self.slow && self.library.pending_is_empty() {
+            self.library.options.set_pending_throttle(Duration::ZERO).set_max_request_batch(REQUESTS);
+            self.slow = false;
+        }
+    }
+}
 
 impl EventLoop for V5EventLoop {
     fn poll(&mut self) -> BoxFuture<'_, Result<Packet, Disconnect>> {
         Box::pin(async {
-            let event = self.0.poll().await.map_err(disconnect)?;
+            let event = self.library.poll().await;
+            self.may_speed_up();
+            let event = event.map_err(disconnect)?;
             if let Event::Incoming(V5Packet::ConnAck(ack)) = &event {
                 // From now on the library knows the session itself; a store would be written at every packet.
-                self.0.options.clear_session_store();
+                self.library.options.clear_session_store();
                 return Ok(Packet::ConnAck(connack(ack)));
             }
             Ok(packet(event))
         })
     }
 
+    fn resume_slowly(&mut self, pause: Duration) {
+        // The library releases after it has sent again: with pauses, what came later would be released first.
+        self.slow = self.library.diagnostics().outbound.outgoing_pubrel_replay == 0;
+        if self.slow {
+            self.library.options.set_pending_throttle(pause).set_max_request_batch(1);
+        }
+    }
+
     fn gather(&mut self) {
-        let left = self.0.diagnostics();
+        let left = self.library.diagnostics();
         let late = left.queues.requests_rx_len + left.queues.control_requests_rx_len > 0;
         // Doing it twice would make the library forget which messages it was about to release; then what came late is
         // only resumed. That is all that matters while the broker knows the session.
         if late && left.outbound.outgoing_pubrel_replay == 0 {
-            self.0.clean();
+            self.library.clean();
         }
     }
 }

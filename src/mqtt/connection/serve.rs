@@ -18,18 +18,14 @@ use crate::mqtt::msg::{ConnectionSpec, LISTENER, SourceSubscription};
 use crate::mqtt::router::{self, Filters};
 use crate::mqtt::status::Backoff;
 
-/// So many links of a persistent session in a row may end without any confirmation. Then the session is begun anew,
-/// or a message that the broker closes the connection for would be sent for ever.
-const MAX_IDLE_LINKS: u32 = 3;
-
 /// What goes on from link to link.
 #[derive(Default)]
 struct ClientSession {
     kept: Option<SessionState>,
     /// What the broker has subscribed us to, as far as it keeps that.
     filters: Filters,
-    /// Links in a row in which messages waited and none came to its end.
-    idle_links: u32,
+    /// Whether the next link is to find out for which message the broker has closed the last one.
+    isolating: bool,
     /// Messages that an earlier link had not flushed, the oldest first.
     lost: Vec<u64>,
 }
@@ -50,7 +46,7 @@ impl ConnectionActor {
         let mut session = ClientSession::default();
         self.serve_session(order, wanted, &mut session).await;
         // What the library knew of a persistent session is gone: the next one begins anew.
-        self.requeue(false);
+        self.lock().outbox.requeue();
     }
 
     async fn serve_session(&self, mut order: Order, wanted: &mut watch::Receiver<Wanted>, session: &mut ClientSession) {
@@ -71,6 +67,9 @@ impl ConnectionActor {
                     let since = Instant::now();
                     let Some(refusal) = self.serve_link(link, &mut order, wanted, session).await else { return };
                     backoff.session_ended(since);
+                    if session.isolating {
+                        backoff.begin_anew();
+                    }
                     self.blame(refusal, &order.spec, &mut backoff)
                 }
             };
@@ -125,7 +124,7 @@ impl ConnectionActor {
         if !link.connack.resumed {
             session.filters.clear();
             session.lost.clear();
-            self.requeue(true);
+            self.lock().outbox.requeue();
         }
         let birth = order.spec.settings.birth.as_ref();
         // The sources have had their stored values; those that come again are for the monitor that came later.
@@ -175,7 +174,6 @@ impl ConnectionActor {
                     LinkEvent::Ended(refusal) => break Some(refusal),
                     LinkEvent::Lost(seq) => session.lost.push(seq),
                     event @ (LinkEvent::Finished(_) | LinkEvent::Refused(..)) => {
-                        session.idle_links = 0;
                         self.settled(std::iter::once(event).chain(link.settled_too()));
                     }
                 },
@@ -194,39 +192,50 @@ impl ConnectionActor {
                 }
             }
         };
-        self.leave(link, ended.is_some(), order, session).await;
+        self.leave(link, ended.as_ref(), order, session).await;
         ended
     }
 
-    /// The link is over; `lost`: we did not end it.
-    async fn leave(&self, mut link: Link, lost: bool, order: &Order, session: &mut ClientSession) {
+    /// The link is over; `lost`: we did not end it, for this reason.
+    async fn leave(&self, mut link: Link, lost: Option<&Refusal>, order: &Order, session: &mut ClientSession) {
         {
             let mut state = self.lock();
             state.connected = false;
             state.max_packet = None;
             state.listeners.lost();
         }
-        session.idle_links = if self.unfinished() == 0 { 0 } else { session.idle_links + 1 };
-        session.kept = link.keep().filter(|_| session.idle_links < MAX_IDLE_LINKS);
-        if session.kept.is_some() {
-            return;
+        let kept = link.keep();
+        if kept.is_none() {
+            self.close(link, lost.is_some(), order, &session.filters).await;
         }
+        let again = lost.is_some_and(|refusal| self.link_lost(refusal, session));
+        // The library would send all of it again, the message that the broker closes for as well.
+        session.kept = kept.filter(|_| !again);
+        if session.kept.is_none() {
+            self.lock().outbox.requeue();
+        }
+    }
+
+    /// Says goodbye, and settles what is known of the messages that were under way.
+    async fn close(&self, mut link: Link, lost: bool, order: &Order, filters: &Filters) {
         if !lost && is_persistent(&order.spec) {
             // What was listened to besides the sources: nobody waits for those answers any more.
-            let (_, removed) = router::changes(&session.filters, &router::minimal(&order.spec.subscriptions));
+            let (_, removed) = router::changes(filters, &router::minimal(&order.spec.subscriptions));
             if !removed.is_empty() {
                 link.forget(removed).await;
             }
         }
         link.close(order.spec.settings.close.as_ref()).await;
         self.settled(link.last_events().await);
-        self.requeue(lost);
     }
 
-    /// Everything that was handed over waits again.
-    fn requeue(&self, lost: bool) {
-        let told = self.lock().outbox.requeue(lost);
+    /// Looks for the message that the broker may have closed the link for; whether it was there at the last loss too.
+    fn link_lost(&self, refusal: &Refusal, session: &mut ClientSession) -> bool {
+        let (told, loss) = self.lock().outbox.link_lost(may_be_a_message(refusal));
+        let again = loss.again || !told.dropped.is_empty();
+        session.isolating = loss.isolating;
         self.tell(told);
+        again
     }
 
     /// Subscribes to what is wanted and not subscribed yet.
@@ -276,6 +285,14 @@ fn is_persistent(spec: &ConnectionSpec) -> bool {
 fn is_hopeless(refusal: &Refusal, was_connected: bool) -> bool {
     refusal.is_permanent()
         && !(was_connected && matches!(refusal, Refusal::NotTls | Refusal::NotMqtt | Refusal::NotWebSocket))
+}
+
+/// Whether it may be a message that a broker has ended the session for: unless it has said something else.
+fn may_be_a_message(refusal: &Refusal) -> bool {
+    !matches!(
+        refusal,
+        Refusal::ClientIdTaken | Refusal::BrokerStopped | Refusal::BrokerUnavailable | Refusal::Moved { .. }
+    )
 }
 
 /// Waits for other settings: only those can help where trying again cannot. A wrong password must not be tried again

@@ -1,6 +1,6 @@
 //! A broker that does exactly what a test says, byte for byte: what no real broker can be brought to do.
 
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -95,6 +95,25 @@ impl Peer {
         let mut body = vec![0; length];
         self.0.read_exact(&mut body).ok()?;
         Some((first, body))
+    }
+
+    /// The next packet, if it comes within `limit`.
+    pub(in crate::mqtt) fn packet_within(&mut self, limit: Duration) -> Option<(u8, Vec<u8>)> {
+        self.0.set_read_timeout(Some(limit)).unwrap();
+        let came = self.packet();
+        self.0.set_read_timeout(Some(PATIENCE)).unwrap();
+        came
+    }
+
+    /// Whether the client has closed.
+    pub(in crate::mqtt) fn is_gone(&self) -> bool {
+        self.0.set_nonblocking(true).unwrap();
+        let gone = match self.0.peek(&mut [0]) {
+            Ok(bytes) => bytes == 0,
+            Err(err) => err.kind() != ErrorKind::WouldBlock,
+        };
+        self.0.set_nonblocking(false).unwrap();
+        gone
     }
 
     /// Waits for a packet of a kind to begin; the rest of it is not read.
