@@ -17,6 +17,7 @@ mod addresses;
 mod broker;
 mod client;
 mod connection;
+mod copies;
 mod counters;
 mod dial;
 mod durable;
@@ -27,6 +28,7 @@ mod msg;
 mod outbox;
 mod pool;
 mod router;
+mod sharing;
 mod status;
 mod tls;
 
@@ -157,8 +159,8 @@ impl MqttHandle {
         }
     }
 
-    /// Listens besides what [`Self::configure`] asks for: subscriptions of the [`LISTENER`]. A connection that is in use
-    /// gets them on its session; any other one is opened for them alone. An empty list ends it.
+    /// Listens besides what [`Self::configure`] asks for: subscriptions of the [`LISTENER`], on a session of their own,
+    /// so that nothing changes for the app. An empty list ends it.
     pub fn listen(&self, specs: Vec<ConnectionSpec>) {
         match &self.thread {
             Ok(thread) => self.pool.listen(specs, &thread.runtime),

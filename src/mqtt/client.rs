@@ -66,6 +66,8 @@ pub(super) struct IncomingMessage {
     pub(super) retained: bool,
     pub(super) qos: u8,
     pub(super) properties: Option<Box<Properties>>,
+    /// Identifiers of the subscriptions that it came for.
+    pub(super) ids: Vec<u32>,
 }
 
 /// What a session reports.
@@ -296,13 +298,20 @@ impl Link {
         }
     }
 
-    /// Subscribes to `added`, which is answered by [`LinkEvent::Subscribed`], and unsubscribes from `removed`.
-    pub(super) fn change_filters(&self, added: &Filters, removed: Vec<String>) {
-        let Some(requests) = &self.requests else { return };
-        if !added.is_empty() {
-            match requests.subscribe(added) {
+    /// Subscribes to `added`, and unsubscribes from `removed`; gives how many times [`LinkEvent::Subscribed`] will come.
+    pub(super) fn change_filters(&self, added: &Filters, removed: Vec<String>) -> usize {
+        let Some(requests) = &self.requests else { return 0 };
+        let (crossing, others): (Vec<_>, Vec<_>) = added.iter().partition(|(_, ask)| ask.id.is_some());
+        // An identifier stands for a whole packet.
+        let packets = crossing.chunks(1).chain((!others.is_empty()).then_some(others.as_slice()));
+        let mut answers = 0;
+        for packet in packets {
+            let id = packet.first().and_then(|(_, ask)| ask.id);
+            let asked: Vec<(&str, u8)> = packet.iter().map(|(filter, ask)| (filter.as_str(), ask.qos)).collect();
+            match requests.subscribe(&asked, id) {
                 Ok(granted) => {
-                    let filters: Vec<_> = added.keys().cloned().collect();
+                    answers += 1;
+                    let filters: Vec<String> = packet.iter().map(|(filter, _)| (*filter).clone()).collect();
                     self.notices.push(Box::pin(async move {
                         let Some(refused) = granted.await else { return Notice::NotSubscribed };
                         let refused = filters.into_iter().zip(refused).filter(|(_, refused)| *refused);
@@ -317,6 +326,7 @@ impl Link {
                 tracing::warn!("cannot unsubscribe: {err}");
             }
         }
+        answers
     }
 
     /// Unsubscribes and waits until the broker has done it: a goodbye would overtake it, and a broker that keeps the session
@@ -411,6 +421,7 @@ mod tests {
 
     use super::*;
     use crate::model::connection::Version;
+    use crate::mqtt::router::Ask;
     use crate::mqtt::testing::scripted::Scripted;
     use crate::mqtt::testing::{publish, remote};
 
@@ -446,7 +457,7 @@ mod tests {
                 let mut kept = link.keep();
                 let mut link = target.open(&mut kept).await.unwrap();
                 assert!(!link.connack.resumed);
-                link.change_filters(&Filters::from([("t".to_owned(), 1)]), Vec::new());
+                link.change_filters(&Filters::from([("t".to_owned(), Ask { qos: 1, id: None })]), Vec::new());
                 let event = link.next().await;
                 assert!(matches!(event, LinkEvent::Subscribed(_)), "{version:?}: {event:?}");
                 link.close(None).await;

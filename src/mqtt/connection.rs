@@ -25,6 +25,7 @@ use super::msg::{ConnectionSpec, MqttEvent};
 use super::outbox::size;
 use super::pool::Drained;
 use super::router::{self, Filters};
+use super::sharing::{Role, Sharing};
 use super::status::{Pace, random};
 use crate::model::connection::OfflineRule;
 use crate::model::id::ConnectionId;
@@ -72,15 +73,11 @@ pub(super) struct ActorContext {
     pub(super) pace: Pace,
 }
 
-impl ActorContext {
-    fn status(&self, connection: &ConnectionId, status: Status) {
-        self.events.push(MqttEvent::Status { connection: connection.clone(), status });
-    }
-}
-
 /// One connection, as publishers and the pool see it.
 pub(super) struct ConnectionActor {
     id: ConnectionId,
+    role: Role,
+    sharing: Arc<Sharing>,
     state: Mutex<State>,
     /// A message may be waiting in the outbox.
     sendable: Notify,
@@ -138,13 +135,47 @@ impl State {
 }
 
 impl ConnectionActor {
-    pub(super) fn new(id: ConnectionId, shared: ActorContext) -> Self {
+    pub(super) fn new(id: ConnectionId, (role, sharing): (Role, Arc<Sharing>), shared: ActorContext) -> Self {
         let wanted = watch::Sender::new(Wanted::Nothing);
-        Self { id, state: Mutex::default(), sendable: Notify::new(), wanted, shared, random_id: random() as u32 }
+        Self {
+            id,
+            role,
+            sharing,
+            state: Mutex::default(),
+            sendable: Notify::new(),
+            wanted,
+            shared,
+            random_id: random() as u32,
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What it shares with the other session on the same connection.
+    pub(super) fn sharing(&self) -> Arc<Sharing> {
+        Arc::clone(&self.sharing)
+    }
+
+    /// Whether anybody uses it.
+    pub(super) fn is_used(&self) -> bool {
+        self.lock().rule.is_some()
+    }
+
+    /// Has another status, and tells it where this session speaks for the connection.
+    fn status(&self, status: Status) {
+        let refusal = match (&status, self.role) {
+            (Status::Retrying { attempt: 1, why, .. } | Status::Failed(why), Role::Listener) => Some(why.clone()),
+            _ => None,
+        };
+        let told = self.sharing.status(self.role, status);
+        if let (None, Some(refusal)) = (&told, refusal) {
+            self.warn(LinkWarning::NotListening { why: refusal });
+        }
+        if let Some(status) = told {
+            self.shared.events.push(MqttEvent::Status { connection: self.id.clone(), status });
+        }
     }
 
     /// Keeps the connection connected as `spec` says.
@@ -315,7 +346,7 @@ impl ConnectionActor {
         if let Some(file) = to_sync {
             self.shared.counters.sync_later(file);
         }
-        if let Some(counters) = counters {
+        if let Some(counters) = counters.filter(|_| self.role == Role::App || !self.sharing.has_app()) {
             self.shared.events.push(MqttEvent::Counters { connection: self.id.clone(), counters });
         }
     }
@@ -361,7 +392,7 @@ impl ConnectionActor {
                 }
                 Wanted::Nothing | Wanted::Disconnected => {
                     let status = if now == Wanted::Nothing { Status::Idle } else { Status::Disconnected };
-                    self.shared.status(&self.id, status);
+                    self.status(status);
                     if wanted.changed().await.is_err() {
                         return;
                     }
@@ -379,11 +410,11 @@ impl ConnectionActor {
         self.tell(told);
     }
 
-    /// What the broker has to be asked for.
-    fn filters(&self, spec: &ConnectionSpec) -> Filters {
+    /// What the broker has to be asked for; `ids`: whether it knows subscription identifiers.
+    fn filters(&self, spec: &ConnectionSpec, ids: bool) -> Filters {
         let mut subscriptions = spec.subscriptions.clone();
         subscriptions.extend(self.lock().listeners.ask());
-        router::minimal(&subscriptions)
+        router::wanted(&subscriptions, ids)
     }
 
     /// The broker has confirmed all that it was asked for.
@@ -394,9 +425,12 @@ impl ConnectionActor {
         }
     }
 
-    fn connected(&self) {
+    fn connected(&self, spec: &ConnectionSpec) {
         self.expire();
         self.lock().connected = true;
-        self.shared.status(&self.id, Status::Connected);
+        if self.role == Role::Listener {
+            self.sharing.hear(spec.subscriptions.iter().map(|one| one.filter.clone()).collect());
+        }
+        self.status(Status::Connected);
     }
 }

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use super::connection::{ActorContext, ConnectionActor};
 use super::journal;
 use super::msg::{ConnectionSpec, LISTENER};
+use super::sharing::Role;
 use crate::model::connection::SessionKind;
 use crate::model::id::ConnectionId;
 use crate::model::run::{Outgoing, Publish, PublishError, RefuseReason};
@@ -40,6 +41,9 @@ impl Drained {
     }
 }
 
+/// A connection, and for whom.
+type Key = (ConnectionId, Role);
+
 /// What is wanted, by connection.
 type SpecsById = BTreeMap<ConnectionId, ConnectionSpec>;
 
@@ -53,32 +57,23 @@ struct Wishes {
 }
 
 impl Wishes {
-    /// What each actor shall be. On a connection that the run uses, the listener joins its session; but not where the
-    /// broker keeps it, or what the listener asked for would stay there when everybody is gone.
-    fn merged(&self) -> SpecsById {
-        let mut specs = self.run.clone();
-        for (id, listener) in &self.listen {
-            let shared = specs.get_mut(id);
-            let kept = shared.as_ref().is_some_and(|spec| spec.settings.session != SessionKind::Clean);
-            if let (Some(spec), false) = (shared, kept) {
-                spec.subscriptions.extend(listener.subscriptions.iter().cloned());
-            } else {
-                let mut alone = listener.clone();
-                // A guest: another id than the app has, and nothing that the broker keeps or tells others.
-                alone.settings.client_id.clear();
-                alone.settings.session = SessionKind::Clean;
-                (alone.settings.birth, alone.settings.close, alone.settings.will) = (None, None, None);
-                let key = if kept { beside(id) } else { id.clone() };
-                specs.insert(key, alone);
-            }
-        }
-        specs
+    /// What each actor shall be. The listener has a session of its own, also where the run has one: what it asks for must
+    /// not change what the sources get, nor stay at a broker that keeps their session.
+    fn actors(&self) -> BTreeMap<Key, ConnectionSpec> {
+        let app = self.run.iter().map(|(id, spec)| ((id.clone(), Role::App), spec.clone()));
+        let listeners = self.listen.iter().map(|(id, spec)| ((id.clone(), Role::Listener), as_guest(spec)));
+        app.chain(listeners).collect()
     }
 }
 
-/// The key of a listener's own actor beside that of the run.
-fn beside(id: &ConnectionId) -> ConnectionId {
-    ConnectionId(format!("{}/listener", id.as_str()))
+/// With another client id than the app has, and nothing that is kept or told to others.
+fn as_guest(spec: &ConnectionSpec) -> ConnectionSpec {
+    let mut spec = spec.clone();
+    spec.settings.client_id.clear();
+    spec.settings.session = SessionKind::Clean;
+    (spec.settings.birth, spec.settings.close, spec.settings.will) = (None, None, None);
+    spec.journal = None;
+    spec
 }
 
 fn by_id(specs: Vec<ConnectionSpec>) -> SpecsById {
@@ -88,7 +83,7 @@ fn by_id(specs: Vec<ConnectionSpec>) -> SpecsById {
 /// All actors. A actor is never removed: without a use it waits, which costs a few hundred bytes.
 pub(super) struct Pool {
     wishes: Mutex<Wishes>,
-    actors: Mutex<BTreeMap<ConnectionId, Arc<ConnectionActor>>>,
+    actors: Mutex<BTreeMap<Key, Arc<ConnectionActor>>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     shared: ActorContext,
 }
@@ -98,17 +93,15 @@ impl Pool {
         Self { wishes: Mutex::default(), actors: Mutex::default(), tasks: Mutex::default(), shared }
     }
 
-    fn actors(&self) -> MutexGuard<'_, BTreeMap<ConnectionId, Arc<ConnectionActor>>> {
+    fn actors(&self) -> MutexGuard<'_, BTreeMap<Key, Arc<ConnectionActor>>> {
         self.actors.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes the run's connections what `specs` say; those that stay the same are not touched.
     pub(super) fn configure(&self, specs: Vec<ConnectionSpec>, runtime: &Handle) {
         let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = std::mem::replace(&mut wishes.run, by_id(specs));
-        // Where the listener stays, the app comes or goes: with a new session, in which stored values arrive again.
-        let renewed = wishes.listen.keys().filter(|id| before.contains_key(*id) != wishes.run.contains_key(*id));
-        self.apply(wishes.merged(), &renewed.cloned().collect::<Vec<_>>(), runtime);
+        wishes.run = by_id(specs);
+        self.apply(wishes.actors(), runtime);
     }
 
     /// Makes the listener's connections what `specs` say; whatever else a connection is used for goes on.
@@ -116,27 +109,31 @@ impl Pool {
         debug_assert!(specs.iter().flat_map(|spec| &spec.subscriptions).all(|one| one.source == LISTENER));
         let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
         wishes.listen = by_id(specs);
-        self.apply(wishes.merged(), &[], runtime);
+        self.apply(wishes.actors(), runtime);
     }
 
-    fn apply(&self, wanted: SpecsById, renewed: &[ConnectionId], runtime: &Handle) {
+    fn apply(&self, wanted: BTreeMap<Key, ConnectionSpec>, runtime: &Handle) {
         let mut actors = self.actors();
-        for (id, actor) in actors.iter() {
-            if !wanted.contains_key(id) || renewed.contains(id) {
+        for (key, actor) in actors.iter() {
+            if !wanted.contains_key(key) {
                 actor.stop();
             }
         }
-        for (id, spec) in wanted {
-            if let Some(actor) = actors.get(&id) {
+        for (key, spec) in wanted {
+            if let Some(actor) = actors.get(&key) {
                 actor.start(Arc::new(spec));
                 continue;
             }
-            let actor = Arc::new(ConnectionActor::new(spec.id.clone(), self.shared.clone()));
+            let (id, role) = key.clone();
+            let other =
+                [Role::App, Role::Listener].map(|role| actors.get(&(id.clone(), role)).map(|one| one.sharing()));
+            let sharing = other.into_iter().flatten().next().unwrap_or_default();
+            let actor = Arc::new(ConnectionActor::new(id, (role, sharing), self.shared.clone()));
             // Before its task starts, which would report an idle connection first.
             actor.start(Arc::new(spec));
             let task = runtime.spawn(Arc::clone(&actor).run());
             self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
-            actors.insert(id, actor);
+            actors.insert(key, actor);
         }
     }
 
@@ -220,28 +217,36 @@ impl Journals {
 /// Where handlers hand their messages over.
 pub(super) struct PoolOutgoing(pub(super) Arc<Pool>);
 
+impl PoolOutgoing {
+    /// The app's side of a connection; what a person publishes by hand may go over the monitor's.
+    fn actor(&self, connection: &ConnectionId) -> Option<Arc<ConnectionActor>> {
+        let actors = self.0.actors();
+        let of = |role| actors.get(&(connection.clone(), role));
+        let used = |actor: &&Arc<ConnectionActor>| actor.is_used();
+        of(Role::App).filter(used).or_else(|| of(Role::Listener).filter(used)).cloned()
+    }
+}
+
 impl Outgoing for PoolOutgoing {
     fn publish(&self, message: Arc<Publish>) -> Result<(), PublishError> {
-        let actor = self.0.actors().get(&message.connection).cloned();
-        match actor {
+        match self.actor(&message.connection) {
             Some(actor) => actor.accept(message),
             None => Err(PublishError::Refused(RefuseReason::UnknownConnection)),
         }
     }
 
     fn listen(&self, connection: &ConnectionId, number: u64, topic: &TopicName) -> Result<(), RefuseReason> {
-        let actor = self.0.actors().get(connection).cloned();
-        actor.ok_or(RefuseReason::UnknownConnection)?.listen(number, topic.clone())
+        self.actor(connection).ok_or(RefuseReason::UnknownConnection)?.listen(number, topic.clone())
     }
 
     fn unlisten(&self, connection: &ConnectionId, number: u64) {
-        if let Some(actor) = self.0.actors().get(connection) {
+        if let Some(actor) = self.actor(connection) {
             actor.unlisten(number);
         }
     }
 
     fn connect(&self, connection: &ConnectionId, on: bool) {
-        if let Some(actor) = self.0.actors().get(connection) {
+        if let Some(actor) = self.actor(connection) {
             actor.connect(on);
         }
     }

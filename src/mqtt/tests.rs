@@ -1,6 +1,7 @@
 //! Against real brokers on 127.0.0.1: our own and mosquitto.
 
 mod certificates;
+mod crossing;
 mod faults;
 mod kept;
 mod limits;

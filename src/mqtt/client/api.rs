@@ -9,7 +9,6 @@ use crate::model::connection::Announcement;
 use crate::model::run::{DropReason, Properties, Publish, Refusal};
 
 use super::{IncomingMessage, Notice};
-use crate::mqtt::router::Filters;
 
 /// A message to send.
 #[derive(Clone, Copy, Debug)]
@@ -54,8 +53,8 @@ pub(super) type Granted = Option<Vec<bool>>;
 pub(super) trait Requests: Send + Sync + std::fmt::Debug {
     /// Sends a message; its end comes under `mark`.
     fn publish(&self, mark: u64, message: OutgoingMessage<'_>) -> Result<BoxFuture<'static, Notice>, String>;
-    /// Subscribes.
-    fn subscribe(&self, filters: &Filters) -> Result<BoxFuture<'static, Granted>, String>;
+    /// Subscribes to filters with their qualities of service; `id` is the subscription identifier of MQTT 5.
+    fn subscribe(&self, filters: &[(&str, u8)], id: Option<u32>) -> Result<BoxFuture<'static, Granted>, String>;
     /// Unsubscribes; ends with the broker's answer, or when none can come any more.
     fn unsubscribe(&self, filter: String) -> Result<BoxFuture<'static, ()>, String>;
     /// Says goodbye.
@@ -96,6 +95,10 @@ pub(in crate::mqtt) struct ConnAck {
     pub(in crate::mqtt) resumed: bool,
     /// The largest packet that it takes.
     pub(in crate::mqtt) max_packet: Option<usize>,
+    /// Whether it tells for which subscription a message comes.
+    pub(in crate::mqtt) subscription_ids: bool,
+    /// Whether it knows shared subscriptions, as far as it says.
+    pub(in crate::mqtt) shared: bool,
     /// The highest quality of service that it takes.
     pub(super) max_qos: u8,
 }

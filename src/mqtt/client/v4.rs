@@ -12,7 +12,6 @@ use super::api::{Client, ConnAck, Disconnect, EventLoop, Granted, OutgoingMessag
 use super::{Endpoint, INFLIGHT, IncomingMessage, LARGEST_PACKET, MAX_PACKET, Notice, REQUESTS, qos};
 use crate::model::connection::{SessionKind, Version};
 use crate::model::run::Refusal;
-use crate::mqtt::router::Filters;
 
 /// A client that is not connected yet.
 ///
@@ -61,8 +60,8 @@ impl Requests for V4Requests {
         Ok(Box::pin(async move { Notice::Published(mark, published(notice).await) }))
     }
 
-    fn subscribe(&self, filters: &Filters) -> Result<BoxFuture<'static, Granted>, String> {
-        let filters = filters.iter().map(|(filter, level)| SubscribeFilterInput::new(filter.as_str(), qos(*level)));
+    fn subscribe(&self, filters: &[(&str, u8)], _id: Option<u32>) -> Result<BoxFuture<'static, Granted>, String> {
+        let filters = filters.iter().map(|(filter, level)| SubscribeFilterInput::new(*filter, qos(*level)));
         let notice = self.0.try_subscribe_many_tracked(filters).map_err(|err| err.to_string())?;
         Ok(Box::pin(subscribed(notice)))
     }
@@ -151,15 +150,20 @@ impl EventLoop for V4EventLoop {
 
 fn packet(event: Event) -> Packet {
     match event {
-        Event::Incoming(rumqttc::Packet::ConnAck(ack)) => {
-            Packet::ConnAck(ConnAck { resumed: ack.session_present, max_packet: None, max_qos: 2 })
-        }
+        Event::Incoming(rumqttc::Packet::ConnAck(ack)) => Packet::ConnAck(ConnAck {
+            resumed: ack.session_present,
+            max_packet: None,
+            subscription_ids: false,
+            shared: true,
+            max_qos: 2,
+        }),
         Event::Incoming(rumqttc::Packet::Publish(publish)) => Packet::Message(IncomingMessage {
             topic: String::from_utf8_lossy(&publish.topic).into_owned(),
             payload: publish.payload.to_vec(),
             retained: publish.retain,
             qos: publish.qos as u8,
             properties: None,
+            ids: Vec::new(),
         }),
         Event::Incoming(_) | Event::Outgoing(_) => Packet::Other,
     }

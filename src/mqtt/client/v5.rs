@@ -5,7 +5,7 @@ use rumqttc_v5::{
     AsyncClient, Broker, ConnectProperties, ConnectReturnCode, ConnectionError, DisconnectReasonCode, Event, LastWill,
     MqttOptions, Packet as V5Packet, PubAckReason, PubRecReason, Publish as V5Publish, PublishNotice,
     PublishNoticeError, PublishOptions, PublishProperties, PublishResult, SessionMode, StateError,
-    SubscribeFilterInput, SubscribeNotice, SubscribeReasonCode,
+    SubscribeFilterInput, SubscribeNotice, SubscribeProperties, SubscribeReasonCode,
 };
 use std::time::Duration;
 
@@ -14,7 +14,6 @@ use super::empty_session::EmptySession;
 use super::{Endpoint, INFLIGHT, IncomingMessage, MAX_PACKET, Notice, REQUESTS, qos};
 use crate::model::connection::{SessionKind, Version};
 use crate::model::run::{DropReason, Properties, Refusal};
-use crate::mqtt::router::Filters;
 
 /// What mosquitto confirms a message with that is larger than its `message_size_limit`. The standard does not have it
 /// in a confirmation, so the library takes the packet for broken.
@@ -77,9 +76,16 @@ impl Requests for V5Requests {
         Ok(Box::pin(async move { Notice::Published(mark, published(notice).await) }))
     }
 
-    fn subscribe(&self, filters: &Filters) -> Result<BoxFuture<'static, Granted>, String> {
-        let filters = filters.iter().map(|(filter, level)| SubscribeFilterInput::new(filter.as_str(), qos(*level)));
-        let notice = self.0.try_subscribe_many_tracked(filters).map_err(|err| err.to_string())?;
+    fn subscribe(&self, filters: &[(&str, u8)], id: Option<u32>) -> Result<BoxFuture<'static, Granted>, String> {
+        let filters = filters.iter().map(|(filter, level)| SubscribeFilterInput::new(*filter, qos(*level)));
+        let notice = match id {
+            None => self.0.try_subscribe_many_tracked(filters),
+            Some(id) => {
+                let properties = SubscribeProperties { id: Some(id as usize), user_properties: Vec::new() };
+                self.0.try_subscribe_many_with_properties_tracked(filters, properties)
+            }
+        };
+        let notice = notice.map_err(|err| err.to_string())?;
         Ok(Box::pin(subscribed(notice)))
     }
 
@@ -247,6 +253,8 @@ fn connack(ack: &rumqttc_v5::ConnAck) -> ConnAck {
     ConnAck {
         resumed: ack.session_present,
         max_packet: properties.and_then(|properties| properties.max_packet_size).map(|size| size as usize),
+        subscription_ids: properties.and_then(|properties| properties.subscription_identifiers_available) != Some(0),
+        shared: properties.and_then(|properties| properties.shared_subscription_available) != Some(0),
         max_qos: properties.and_then(|properties| properties.max_qos).unwrap_or(2),
     }
 }
@@ -254,6 +262,7 @@ fn connack(ack: &rumqttc_v5::ConnAck) -> ConnAck {
 fn packet(event: Event) -> Packet {
     match event {
         Event::Incoming(V5Packet::Publish(publish)) => Packet::Message(IncomingMessage {
+            ids: identifiers(publish.properties.as_ref()),
             topic: String::from_utf8_lossy(&publish.topic).into_owned(),
             payload: publish.payload.to_vec(),
             retained: publish.retain,
@@ -262,6 +271,12 @@ fn packet(event: Event) -> Packet {
         }),
         Event::Incoming(_) | Event::Outgoing(_) | Event::Auth(_) => Packet::Other,
     }
+}
+
+/// For which subscriptions a message comes, as far as the broker says.
+fn identifiers(properties: Option<&PublishProperties>) -> Vec<u32> {
+    let ids = properties.map(|properties| properties.subscription_identifiers.iter());
+    ids.into_iter().flatten().filter_map(|id| u32::try_from(*id).ok()).collect()
 }
 
 fn disconnect(err: ConnectionError) -> Disconnect {

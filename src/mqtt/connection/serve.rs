@@ -2,8 +2,7 @@
 //!
 //! Decides nothing about messages: what becomes of them is told to the connection.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasher as _, RandomState};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,10 +11,13 @@ use tokio::sync::watch;
 use super::{ConnectionActor, Order, Wanted};
 use crate::model::connection::SessionKind;
 use crate::model::run::{LinkWarning, Refusal, Status};
+use crate::model::topic::TopicFilter;
 use crate::mqtt::broker::LocalBroker;
 use crate::mqtt::client::{ANNOUNCED, Endpoint, Handed, Link, LinkEvent, SessionState};
-use crate::mqtt::msg::{ConnectionSpec, LISTENER, SourceSubscription};
+use crate::mqtt::copies::Copies;
+use crate::mqtt::msg::ConnectionSpec;
 use crate::mqtt::router::{self, Filters};
+use crate::mqtt::sharing::Role;
 use crate::mqtt::status::Backoff;
 
 /// What goes on from link to link.
@@ -24,6 +26,12 @@ struct ClientSession {
     kept: Option<SessionState>,
     /// What the broker has subscribed us to, as far as it keeps that.
     filters: Filters,
+    /// What has come for filters that cross.
+    copies: Copies,
+    /// Identifiers of shared subscriptions.
+    shared: Vec<u32>,
+    /// Filters of shared subscriptions that were told to be refused.
+    told_refused: BTreeSet<String>,
     /// Whether the next link is to find out for which message the broker has closed the last one.
     isolating: bool,
     /// Messages that an earlier link had not flushed, the oldest first.
@@ -54,7 +62,7 @@ impl ConnectionActor {
         let mut was_connected = false;
         loop {
             let attempt = backoff.attempt();
-            self.shared.status(&self.id, Status::Connecting { attempt });
+            self.status(Status::Connecting { attempt });
             let client_id = self.client_id(&order.spec);
             let opened = tokio::select! {
                 opened = open(&order.spec, &self.shared.broker, &client_id, &mut session.kept) => opened,
@@ -75,13 +83,13 @@ impl ConnectionActor {
             };
             // The port of the local broker may for a moment be that of one that is gone.
             if is_hopeless(&refusal, was_connected || order.spec.settings.local) {
-                self.shared.status(&self.id, Status::Failed(refusal));
+                self.status(Status::Failed(refusal));
                 return new_settings(&order, wanted).await;
             }
             self.expire();
             let pause = backoff.pause();
             let in_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
-            self.shared.status(&self.id, Status::Retrying { attempt, in_ms, why: refusal });
+            self.status(Status::Retrying { attempt, in_ms, why: refusal });
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 _ = wanted.changed() => return,
@@ -127,10 +135,7 @@ impl ConnectionActor {
             self.lock().outbox.requeue();
         }
         let birth = order.spec.settings.birth.as_ref();
-        // The sources have had their stored values; those that come again are for the monitor that came later.
-        let mut repeats_stored = false;
-        // On what something has arrived over this link; hashes, since a monitor may hear of very many topics.
-        let (mut heard, hasher) = (HashSet::new(), RandomState::new());
+        session.copies.begin(ids(&session.filters));
         // How many answers to subscriptions are still to come.
         let mut unanswered = 0;
         let mut stage = if birth.is_some_and(|birth| link.announce(birth)) {
@@ -146,7 +151,7 @@ impl ConnectionActor {
                 session.lost.retain(|seq| !self.again(&mut link, *seq));
                 self.feed(&mut link, &order.spec);
                 if self.lock().listeners.changed() {
-                    unanswered += resubscribe(&link, &mut session.filters, self.filters(&order.spec));
+                    unanswered += self.resubscribe(&link, session, &order.spec);
                 }
                 if unanswered == 0 {
                     self.tell_listeners();
@@ -164,12 +169,16 @@ impl ConnectionActor {
                         self.filters_refused(refused);
                         if stage == LinkStage::Subscribing {
                             stage = LinkStage::Ready;
-                            self.connected();
+                            self.connected(&order.spec);
                         }
                     }
                     LinkEvent::Arrived(message) => {
-                        let known = !heard.insert(hasher.hash_one(&message.topic));
-                        self.arrived(message, &order.spec, known && repeats_stored);
+                        let about = (message.topic.as_str(), message.retained);
+                        if session.copies.is_new(about, &message.ids, Instant::now()) {
+                            let by_shared = || message.ids.iter().any(|id| session.shared.contains(id));
+                            let shared = (!session.shared.is_empty()).then(by_shared);
+                            self.arrived(message, &order.spec, shared);
+                        }
                     }
                     LinkEvent::Ended(refusal) => break Some(refusal),
                     LinkEvent::Lost(seq) => session.lost.push(seq),
@@ -183,8 +192,7 @@ impl ConnectionActor {
                     let now = wanted.borrow_and_update().clone();
                     match now {
                         Wanted::Connected(new) if order.same_session(&new) => {
-                            repeats_stored = same_for_sources(&order.spec, &new.spec);
-                            unanswered += resubscribe(&link, &mut session.filters, self.filters(&new.spec));
+                            unanswered += self.resubscribe(&link, session, &new.spec);
                             *order = new;
                         }
                         Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => break None,
@@ -204,6 +212,9 @@ impl ConnectionActor {
             state.max_packet = None;
             state.listeners.lost();
         }
+        if self.role == Role::Listener {
+            self.sharing.hear(Vec::new());
+        }
         let kept = link.keep();
         if kept.is_none() {
             self.close(link, lost.is_some(), order, &session.filters).await;
@@ -220,7 +231,8 @@ impl ConnectionActor {
     async fn close(&self, mut link: Link, lost: bool, order: &Order, filters: &Filters) {
         if !lost && is_persistent(&order.spec) {
             // What was listened to besides the sources: nobody waits for those answers any more.
-            let (_, removed) = router::changes(filters, &router::minimal(&order.spec.subscriptions));
+            let (_, removed) =
+                router::changes(filters, &router::wanted(&order.spec.subscriptions, link.connack.subscription_ids));
             if !removed.is_empty() {
                 link.forget(removed).await;
             }
@@ -245,12 +257,31 @@ impl ConnectionActor {
         order: &Order,
         (session, unanswered): (&mut ClientSession, &mut usize),
     ) -> LinkStage {
-        *unanswered += resubscribe(link, &mut session.filters, self.filters(&order.spec));
+        *unanswered += self.resubscribe(link, session, &order.spec);
         if *unanswered > 0 {
             return LinkStage::Subscribing;
         }
-        self.connected();
+        self.connected(&order.spec);
         LinkStage::Ready
+    }
+
+    /// Makes the session listen to what is wanted; gives how many answers will come.
+    fn resubscribe(&self, link: &Link, session: &mut ClientSession, spec: &ConnectionSpec) -> usize {
+        let mut wanted = self.filters(spec, link.connack.subscription_ids);
+        if !link.connack.shared {
+            // To ask for it would be the end of the session.
+            let shared = wanted.extract_if(.., |filter, _| is_shared(filter)).map(|(filter, _)| filter);
+            let untold = shared.filter(|filter| session.told_refused.insert(filter.clone())).collect();
+            self.filters_refused(untold);
+        }
+        let (added, removed) = router::changes(&session.filters, &wanted);
+        if ids(&wanted) != ids(&session.filters) {
+            session.copies.begin(ids(&wanted));
+        }
+        let shared = wanted.iter().filter(|(filter, _)| is_shared(filter));
+        session.shared = shared.filter_map(|(_, ask)| ask.id).collect();
+        session.filters = wanted;
+        link.change_filters(&added, removed)
     }
 
     fn filters_refused(&self, refused: Vec<String>) {
@@ -306,16 +337,11 @@ async fn new_settings(order: &Order, wanted: &mut watch::Receiver<Wanted>) {
     }
 }
 
-/// Whether the sources listen to the same, whatever the monitor does.
-fn same_for_sources(before: &ConnectionSpec, after: &ConnectionSpec) -> bool {
-    let of_sources = |one: &&SourceSubscription| one.source != LISTENER;
-    before.subscriptions.iter().filter(of_sources).eq(after.subscriptions.iter().filter(of_sources))
+/// The subscription identifiers in use.
+fn ids(filters: &Filters) -> BTreeSet<u32> {
+    filters.values().filter_map(|ask| ask.id).collect()
 }
 
-/// Makes the session listen to `to`; gives how many answers will come.
-fn resubscribe(link: &Link, filters: &mut Filters, to: Filters) -> usize {
-    let (added, removed) = router::changes(filters, &to);
-    link.change_filters(&added, removed);
-    *filters = to;
-    usize::from(!added.is_empty())
+fn is_shared(filter: &str) -> bool {
+    TopicFilter::parse(filter).is_ok_and(|filter| filter.share().is_some())
 }

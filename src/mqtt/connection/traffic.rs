@@ -9,9 +9,10 @@ use super::ConnectionActor;
 use crate::model::run::{DropReason, Fate, LinkWarning, Properties, Publish};
 use crate::model::source::Row;
 use crate::mqtt::client::{Handed, IncomingMessage, Link, LinkEvent, MAX_PAYLOAD};
-use crate::mqtt::msg::{ConnectionSpec, LISTENER, MqttEvent};
+use crate::mqtt::msg::{ConnectionSpec, MqttEvent};
 use crate::mqtt::outbox::RESTORED;
 use crate::mqtt::router;
+use crate::mqtt::sharing::Role;
 
 impl ConnectionActor {
     /// Hands over what the window allows.
@@ -88,7 +89,8 @@ impl ConnectionActor {
         events.extend(passed.map(|row| MqttEvent::Passed { connection: self.id.clone(), row }));
     }
 
-    pub(super) fn arrived(&self, message: IncomingMessage, spec: &ConnectionSpec, repeats_stored: bool) {
+    /// `shared`: whether it came for a shared subscription, where there are any that the broker tells apart.
+    pub(super) fn arrived(&self, message: IncomingMessage, spec: &ConnectionSpec, shared: Option<bool>) {
         let bytes = message.payload.len();
         if bytes > MAX_PAYLOAD {
             return self.warn(LinkWarning::TooLarge { topic: message.topic, bytes, max: MAX_PAYLOAD });
@@ -97,16 +99,18 @@ impl ConnectionActor {
             properties: message.properties,
             ..row(message.topic, &message.payload, message.retained, message.qos)
         };
-        let mut sources = router::sources(&spec.subscriptions, &row.topic);
-        let monitored = sources.contains(&LISTENER);
-        sources.retain(|source| *source != LISTENER);
         // The local broker tells of every message, but not of those it has stored.
-        if !self.seen_by_broker(spec) || (monitored && row.retained) {
+        let passed = match self.role {
+            Role::Listener => !self.seen_by_broker(spec) || row.retained,
+            Role::App => !self.seen_by_broker(spec) && !self.sharing.hears(&row.topic),
+        };
+        if passed {
             self.passed(row.clone());
         }
-        if row.retained && repeats_stored {
-            return;
+        if self.role == Role::Listener {
+            return self.count_received(true);
         }
+        let sources = router::sources(&spec.subscriptions, &row.topic, shared);
         // What is stored was said before anybody asked.
         let listeners = if row.retained { Vec::new() } else { self.lock().listeners.on(&row.topic) };
         for listener in listeners {
@@ -114,6 +118,10 @@ impl ConnectionActor {
         }
         let taken = sources.is_empty()
             || self.shared.events.offer(MqttEvent::Message { connection: self.id.clone(), sources, row });
+        self.count_received(taken);
+    }
+
+    fn count_received(&self, taken: bool) {
         {
             let mut state = self.lock();
             state.counters.received += 1;
@@ -126,7 +134,9 @@ impl ConnectionActor {
     /// or it comes back because we listen to its topic.
     fn passed_on_publish(&self, publish: &Publish, spec: &ConnectionSpec) -> Option<Row> {
         let topic = publish.topic.as_str();
-        if self.seen_by_broker(spec) || spec.subscriptions.iter().any(|subscription| subscription.filter.matches(topic))
+        if self.seen_by_broker(spec)
+            || self.sharing.hears(topic)
+            || spec.subscriptions.iter().any(|subscription| subscription.filter.matches(topic))
         {
             return None;
         }

@@ -91,18 +91,18 @@ fn what_was_not_out_with_quality_of_service_0_is_sent_again_over_a_resumed_sessi
 fn sources_get_their_stored_values_though_the_monitor_joins_at_once() {
     for version in VERSIONS {
         let (sender, asked) = channel();
-        let broker = Scripted::start(move |_, peer| {
+        let broker = Scripted::start(move |connection, peer| {
             peer.connack_resuming(version, false);
-            let first = peer.expect(kind::SUBSCRIBE);
+            if connection > 0 {
+                return peer.idle();
+            }
+            let body = peer.expect(kind::SUBSCRIBE);
             sender.send(()).unwrap();
-            let second = peer.expect(kind::SUBSCRIBE);
             let properties: &[u8] = if version == Version::V5 { &[0] } else { &[] };
             let stored = [&[0, 5][..], b"lampe", properties, b"an"].concat();
-            for body in [first, second] {
-                let suback = [&body[..2], properties, &[0]].concat();
-                peer.send(&[&[0x90, suback.len() as u8][..], &suback].concat());
-                peer.send(&[&[0x31, stored.len() as u8][..], &stored].concat());
-            }
+            let suback = [&body[..2], properties, &[0]].concat();
+            peer.send(&[&[0x90, suback.len() as u8][..], &suback].concat());
+            peer.send(&[&[0x31, stored.len() as u8][..], &stored].concat());
             peer.idle();
         });
         let mut fixture = MqttFixture::new();
