@@ -16,7 +16,7 @@ use steckbrett::model::edit::{Edit, apply};
 use steckbrett::model::handler::Owner;
 use steckbrett::model::password::{Password, Secret};
 use steckbrett::model::run::{Fire, RunEvent};
-use steckbrett::net::BrokerOptions;
+use steckbrett::mqtt::BrokerOptions;
 use steckbrett::session::specs::{Provide, Redirect, specs};
 use steckbrett::session::{Session, SessionEvent};
 

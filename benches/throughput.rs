@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use rumqttc::{AsyncClient, MqttOptions, PublishOptions, QoS};
 use steckbrett::lower::lower;
 use steckbrett::model::run::{Fire, RunEvent, Status};
-use steckbrett::net::BrokerOptions;
+use steckbrett::mqtt::BrokerOptions;
 use steckbrett::session::specs::specs;
 use steckbrett::session::{Session, SessionEvent};
 

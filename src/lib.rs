@@ -13,7 +13,7 @@ pub mod certificates;
 pub mod lower;
 
 pub mod engine;
-pub mod net;
+pub mod mqtt;
 pub mod say;
 pub mod store;
 

@@ -20,7 +20,7 @@ use crate::model::password::{Password, Secret, Secrets as Typed};
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::{Refusal, RunEvent, Status};
-use crate::net::ConnectionSpec;
+use crate::mqtt::ConnectionSpec;
 use crate::say;
 use crate::session::{SessionEvent, specs};
 use crate::store::secrets::Secrets;

@@ -10,7 +10,7 @@ use crate::model::id::ConnectionId;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Level, RunEvent, SourceChange, Status};
-use crate::net::BrokerOptions;
+use crate::mqtt::BrokerOptions;
 use crate::player::cell::EMPTY_MESSAGE;
 use crate::say;
 use crate::session::SessionEvent;

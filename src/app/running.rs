@@ -16,7 +16,7 @@ use crate::lower::Lowered;
 use crate::model::id::ConnectionId;
 use crate::model::project::Project;
 use crate::model::run::{Fire, Refusal};
-use crate::net::ConnectionSpec;
+use crate::mqtt::ConnectionSpec;
 use crate::session::specs;
 
 /// How long messages may take to get out when the app is stopped; nobody waits for it.

@@ -15,7 +15,7 @@ use crate::model::project::Project;
 use crate::model::run::{Refusal, RunEvent, Status};
 use crate::model::screen::Screen;
 use crate::model::value::Value;
-use crate::net::BrokerOptions;
+use crate::mqtt::BrokerOptions;
 use crate::say;
 use crate::session::specs::{Redirect, specs};
 use crate::session::{Session, SessionEvent};

@@ -75,6 +75,11 @@ pub enum LinkWarning {
         /// The filter.
         filter: String,
     },
+    /// The monitor hears nothing: the broker does not let it in beside the app.
+    NotListening {
+        /// Why.
+        why: Refusal,
+    },
     /// A message that arrived was skipped because of its size.
     TooLarge {
         /// Its topic.

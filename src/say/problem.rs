@@ -293,6 +293,11 @@ pub fn topic_error(error: &TopicError, lang: Lang) -> String {
             format!("Das Topic hat {levels} Ebenen, höchstens {MAX_TOPIC_LEVELS} sind erlaubt"),
             format!("The topic has {levels} levels, at most {MAX_TOPIC_LEVELS} are allowed"),
         ),
+        TopicError::Share => pick(
+            lang,
+            "Eine geteilte Subscription wird als $share/Gruppe/Filter geschrieben, mit einem Gruppennamen ohne + und #",
+            "A shared subscription is written as $share/group/filter, with the name of a group without + and #",
+        ),
         TopicError::MisplacedWildcard('#') => pick(
             lang,
             "„#“ darf nur allein als letzte Ebene stehen, zum Beispiel halle1/#",

@@ -186,6 +186,7 @@ fn topics_and_wires() {
         TopicError::TooDeep(201),
         TopicError::MisplacedWildcard('#'),
         TopicError::MisplacedWildcard('+'),
+        TopicError::Share,
     ];
     let wires = [
         WireRefusal::StatementInSlot,
@@ -257,6 +258,8 @@ fn refusals() {
     let addresses = [AddressError::NoHost, AddressError::Port(text("18x")), AddressError::Scheme(text("http"))];
     let warnings = [
         LinkWarning::FilterRefused { filter: text("intern/#") },
+        LinkWarning::FilterRefused { filter: text("$share/halle/intern/#") },
+        LinkWarning::NotListening { why: Refusal::NotAuthorized },
         LinkWarning::TooLarge { topic: text("kamera/bild"), bytes: 20 * 1024 * 1024, max: 16 * 1024 * 1024 },
     ];
     let tables = [table(&refusals, refusal), table(&addresses, address_error), table(&warnings, link_warning)];

@@ -12,7 +12,7 @@ use crate::model::project::Project;
 use crate::model::reference;
 use crate::model::run::Refusal;
 use crate::model::topic::TopicFilter;
-use crate::net::{ConnectionSpec, Subscription};
+use crate::mqtt::{ConnectionSpec, SourceSubscription};
 
 /// Passwords and files, from wherever they are kept.
 pub trait Provide {
@@ -116,7 +116,7 @@ pub fn spec(
             // Filters that break a rule are a problem in the editor; here they are left out.
             source.all_subscriptions().filter_map(|subscription| {
                 let filter = TopicFilter::parse(&subscription.filter).ok()?;
-                Some(Subscription {
+                Some(SourceSubscription {
                     source: source.id,
                     filter,
                     qos: subscription.qos().unwrap_or_else(|| source.qos()),
