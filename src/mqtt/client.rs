@@ -421,7 +421,7 @@ mod tests {
 
     use super::*;
     use crate::model::connection::Version;
-    use crate::mqtt::router::Ask;
+    use crate::mqtt::router::SubscribeOptions;
     use crate::mqtt::testing::scripted::Scripted;
     use crate::mqtt::testing::{publish, remote};
 
@@ -457,7 +457,10 @@ mod tests {
                 let mut kept = link.keep();
                 let mut link = target.open(&mut kept).await.unwrap();
                 assert!(!link.connack.resumed);
-                link.change_filters(&Filters::from([("t".to_owned(), Ask { qos: 1, id: None })]), Vec::new());
+                link.change_filters(
+                    &Filters::from([("t".to_owned(), SubscribeOptions { qos: 1, id: None })]),
+                    Vec::new(),
+                );
                 let event = link.next().await;
                 assert!(matches!(event, LinkEvent::Subscribed(_)), "{version:?}: {event:?}");
                 link.close(None).await;

@@ -25,7 +25,7 @@ use super::msg::{ConnectionSpec, MqttEvent};
 use super::outbox::size;
 use super::pool::Drained;
 use super::router::{self, Filters};
-use super::sharing::{Role, Sharing};
+use super::sharing::{SessionRole, Sharing};
 use super::status::{Pace, random};
 use crate::model::connection::OfflineRule;
 use crate::model::id::ConnectionId;
@@ -76,7 +76,7 @@ pub(super) struct ActorContext {
 /// One connection, as publishers and the pool see it.
 pub(super) struct ConnectionActor {
     id: ConnectionId,
-    role: Role,
+    role: SessionRole,
     sharing: Arc<Sharing>,
     state: Mutex<State>,
     /// A message may be waiting in the outbox.
@@ -135,7 +135,7 @@ impl State {
 }
 
 impl ConnectionActor {
-    pub(super) fn new(id: ConnectionId, (role, sharing): (Role, Arc<Sharing>), shared: ActorContext) -> Self {
+    pub(super) fn new(id: ConnectionId, (role, sharing): (SessionRole, Arc<Sharing>), shared: ActorContext) -> Self {
         let wanted = watch::Sender::new(Wanted::Nothing);
         Self {
             id,
@@ -166,7 +166,9 @@ impl ConnectionActor {
     /// Has another status, and tells it where this session speaks for the connection.
     fn status(&self, status: Status) {
         let refusal = match (&status, self.role) {
-            (Status::Retrying { attempt: 1, why, .. } | Status::Failed(why), Role::Listener) => Some(why.clone()),
+            (Status::Retrying { attempt: 1, why, .. } | Status::Failed(why), SessionRole::Listener) => {
+                Some(why.clone())
+            }
             _ => None,
         };
         let told = self.sharing.status(self.role, status);
@@ -346,7 +348,7 @@ impl ConnectionActor {
         if let Some(file) = to_sync {
             self.shared.counters.sync_later(file);
         }
-        if let Some(counters) = counters.filter(|_| self.role == Role::App || !self.sharing.has_app()) {
+        if let Some(counters) = counters.filter(|_| self.role == SessionRole::App || !self.sharing.has_app()) {
             self.shared.events.push(MqttEvent::Counters { connection: self.id.clone(), counters });
         }
     }
@@ -428,7 +430,7 @@ impl ConnectionActor {
     fn connected(&self, spec: &ConnectionSpec) {
         self.expire();
         self.lock().connected = true;
-        if self.role == Role::Listener {
+        if self.role == SessionRole::Listener {
             self.sharing.hear(spec.subscriptions.iter().map(|one| one.filter.clone()).collect());
         }
         self.status(Status::Connected);

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use super::connection::{ActorContext, ConnectionActor};
 use super::journal;
 use super::msg::{ConnectionSpec, LISTENER};
-use super::sharing::Role;
+use super::sharing::SessionRole;
 use crate::model::connection::SessionKind;
 use crate::model::id::ConnectionId;
 use crate::model::run::{Outgoing, Publish, PublishError, RefuseReason};
@@ -42,7 +42,7 @@ impl Drained {
 }
 
 /// A connection, and for whom.
-type Key = (ConnectionId, Role);
+type ActorKey = (ConnectionId, SessionRole);
 
 /// What is wanted, by connection.
 type SpecsById = BTreeMap<ConnectionId, ConnectionSpec>;
@@ -59,9 +59,9 @@ struct Wishes {
 impl Wishes {
     /// What each actor shall be. The listener has a session of its own, also where the run has one: what it asks for must
     /// not change what the sources get, nor stay at a broker that keeps their session.
-    fn actors(&self) -> BTreeMap<Key, ConnectionSpec> {
-        let app = self.run.iter().map(|(id, spec)| ((id.clone(), Role::App), spec.clone()));
-        let listeners = self.listen.iter().map(|(id, spec)| ((id.clone(), Role::Listener), as_guest(spec)));
+    fn actors(&self) -> BTreeMap<ActorKey, ConnectionSpec> {
+        let app = self.run.iter().map(|(id, spec)| ((id.clone(), SessionRole::App), spec.clone()));
+        let listeners = self.listen.iter().map(|(id, spec)| ((id.clone(), SessionRole::Listener), as_guest(spec)));
         app.chain(listeners).collect()
     }
 }
@@ -83,7 +83,7 @@ fn by_id(specs: Vec<ConnectionSpec>) -> SpecsById {
 /// All actors. A actor is never removed: without a use it waits, which costs a few hundred bytes.
 pub(super) struct Pool {
     wishes: Mutex<Wishes>,
-    actors: Mutex<BTreeMap<Key, Arc<ConnectionActor>>>,
+    actors: Mutex<BTreeMap<ActorKey, Arc<ConnectionActor>>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     shared: ActorContext,
 }
@@ -93,7 +93,7 @@ impl Pool {
         Self { wishes: Mutex::default(), actors: Mutex::default(), tasks: Mutex::default(), shared }
     }
 
-    fn actors(&self) -> MutexGuard<'_, BTreeMap<Key, Arc<ConnectionActor>>> {
+    fn actors(&self) -> MutexGuard<'_, BTreeMap<ActorKey, Arc<ConnectionActor>>> {
         self.actors.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -112,7 +112,7 @@ impl Pool {
         self.apply(wishes.actors(), runtime);
     }
 
-    fn apply(&self, wanted: BTreeMap<Key, ConnectionSpec>, runtime: &Handle) {
+    fn apply(&self, wanted: BTreeMap<ActorKey, ConnectionSpec>, runtime: &Handle) {
         let mut actors = self.actors();
         for (key, actor) in actors.iter() {
             if !wanted.contains_key(key) {
@@ -125,8 +125,8 @@ impl Pool {
                 continue;
             }
             let (id, role) = key.clone();
-            let other =
-                [Role::App, Role::Listener].map(|role| actors.get(&(id.clone(), role)).map(|one| one.sharing()));
+            let other = [SessionRole::App, SessionRole::Listener]
+                .map(|role| actors.get(&(id.clone(), role)).map(|one| one.sharing()));
             let sharing = other.into_iter().flatten().next().unwrap_or_default();
             let actor = Arc::new(ConnectionActor::new(id, (role, sharing), self.shared.clone()));
             // Before its task starts, which would report an idle connection first.
@@ -223,7 +223,7 @@ impl PoolOutgoing {
         let actors = self.0.actors();
         let of = |role| actors.get(&(connection.clone(), role));
         let used = |actor: &&Arc<ConnectionActor>| actor.is_used();
-        of(Role::App).filter(used).or_else(|| of(Role::Listener).filter(used)).cloned()
+        of(SessionRole::App).filter(used).or_else(|| of(SessionRole::Listener).filter(used)).cloned()
     }
 }
 

@@ -13,7 +13,7 @@ use crate::model::topic::{FilterTree, TopicFilter, disjoint};
 
 /// How to subscribe to a filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Ask {
+pub(super) struct SubscribeOptions {
     /// Quality of service.
     pub(super) qos: u8,
     /// Subscription identifier, for a filter that others cross.
@@ -21,7 +21,7 @@ pub(super) struct Ask {
 }
 
 /// Filters to subscribe to.
-pub(super) type Filters = BTreeMap<String, Ask>;
+pub(super) type Filters = BTreeMap<String, SubscribeOptions>;
 
 /// More identifiers than this are not asked for, since each takes a packet of its own.
 const MAX_IDS: usize = 64;
@@ -66,7 +66,10 @@ fn uncovered(wished: &BTreeMap<&TopicFilter, u8>) -> Filters {
     let mut used = BTreeMap::new();
     let ask = |(number, (filter, qos)): (usize, &(&TopicFilter, u8))| {
         let crosses = filter.share().is_some() || tree.overlapping(filter, Some(number)).is_some();
-        (filter.as_str().to_owned(), Ask { qos: *qos, id: crosses.then(|| id(filter.as_str(), &mut used)) })
+        (
+            filter.as_str().to_owned(),
+            SubscribeOptions { qos: *qos, id: crosses.then(|| id(filter.as_str(), &mut used)) },
+        )
     };
     kept.iter().enumerate().map(ask).collect()
 }
@@ -75,7 +78,7 @@ fn uncovered(wished: &BTreeMap<&TopicFilter, u8>) -> Filters {
 fn widened(wished: &BTreeMap<&TopicFilter, u8>) -> Filters {
     let groups = disjoint(wished.keys().copied()).into_iter().map(|group| {
         let qos = group.members.iter().filter_map(|member| wished.get(member)).max().copied().unwrap_or_default();
-        (group.filter.as_str().to_owned(), Ask { qos, id: None })
+        (group.filter.as_str().to_owned(), SubscribeOptions { qos, id: None })
     });
     groups.collect()
 }

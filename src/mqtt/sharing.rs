@@ -10,7 +10,7 @@ use crate::model::topic::TopicFilter;
 
 /// For whom a session is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Role {
+pub(super) enum SessionRole {
     /// The app: its sources, handlers and messages.
     App,
     /// The monitor.
@@ -38,16 +38,16 @@ impl Sharing {
     }
 
     /// A session has another status: what is to be told of the connection, if anything.
-    pub(super) fn status(&self, role: Role, status: Status) -> Option<Status> {
+    pub(super) fn status(&self, role: SessionRole, status: Status) -> Option<Status> {
         let mut statuses = self.statuses();
         let kept = (status != Status::Idle).then(|| status.clone());
         match role {
-            Role::App => {
+            SessionRole::App => {
                 statuses.app = kept;
                 let instead = || statuses.listener.clone().unwrap_or(Status::Idle);
                 Some(statuses.app.clone().unwrap_or_else(instead))
             }
-            Role::Listener => {
+            SessionRole::Listener => {
                 statuses.listener = kept;
                 statuses.app.is_none().then_some(status)
             }
@@ -78,15 +78,19 @@ mod tests {
     fn the_session_of_the_app_comes_first() {
         let sharing = Sharing::default();
         let retrying = Status::Connecting { attempt: 2 };
-        assert_eq!(sharing.status(Role::Listener, Status::Connected), Some(Status::Connected));
+        assert_eq!(sharing.status(SessionRole::Listener, Status::Connected), Some(Status::Connected));
         assert!(!sharing.has_app());
-        assert_eq!(sharing.status(Role::App, retrying.clone()), Some(retrying));
-        assert_eq!(sharing.status(Role::Listener, Status::Connecting { attempt: 1 }), None);
+        assert_eq!(sharing.status(SessionRole::App, retrying.clone()), Some(retrying));
+        assert_eq!(sharing.status(SessionRole::Listener, Status::Connecting { attempt: 1 }), None);
         assert!(sharing.has_app());
-        assert_eq!(sharing.status(Role::Listener, Status::Connected), None);
-        assert_eq!(sharing.status(Role::App, Status::Idle), Some(Status::Connected), "that of the listener again");
-        assert_eq!(sharing.status(Role::Listener, Status::Idle), Some(Status::Idle));
-        assert_eq!(sharing.status(Role::App, Status::Idle), Some(Status::Idle));
+        assert_eq!(sharing.status(SessionRole::Listener, Status::Connected), None);
+        assert_eq!(
+            sharing.status(SessionRole::App, Status::Idle),
+            Some(Status::Connected),
+            "that of the listener again"
+        );
+        assert_eq!(sharing.status(SessionRole::Listener, Status::Idle), Some(Status::Idle));
+        assert_eq!(sharing.status(SessionRole::App, Status::Idle), Some(Status::Idle));
     }
 
     #[test]

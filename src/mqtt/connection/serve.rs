@@ -17,7 +17,7 @@ use crate::mqtt::client::{ANNOUNCED, Endpoint, Handed, Link, LinkEvent, SessionS
 use crate::mqtt::copies::Copies;
 use crate::mqtt::msg::ConnectionSpec;
 use crate::mqtt::router::{self, Filters};
-use crate::mqtt::sharing::Role;
+use crate::mqtt::sharing::SessionRole;
 use crate::mqtt::status::Backoff;
 
 /// What goes on from link to link.
@@ -212,7 +212,7 @@ impl ConnectionActor {
             state.max_packet = None;
             state.listeners.lost();
         }
-        if self.role == Role::Listener {
+        if self.role == SessionRole::Listener {
             self.sharing.hear(Vec::new());
         }
         let kept = link.keep();

@@ -12,7 +12,7 @@ use crate::mqtt::client::{Handed, IncomingMessage, Link, LinkEvent, MAX_PAYLOAD}
 use crate::mqtt::msg::{ConnectionSpec, MqttEvent};
 use crate::mqtt::outbox::RESTORED;
 use crate::mqtt::router;
-use crate::mqtt::sharing::Role;
+use crate::mqtt::sharing::SessionRole;
 
 impl ConnectionActor {
     /// Hands over what the window allows.
@@ -101,13 +101,13 @@ impl ConnectionActor {
         };
         // The local broker tells of every message, but not of those it has stored.
         let passed = match self.role {
-            Role::Listener => !self.seen_by_broker(spec) || row.retained,
-            Role::App => !self.seen_by_broker(spec) && !self.sharing.hears(&row.topic),
+            SessionRole::Listener => !self.seen_by_broker(spec) || row.retained,
+            SessionRole::App => !self.seen_by_broker(spec) && !self.sharing.hears(&row.topic),
         };
         if passed {
             self.passed(row.clone());
         }
-        if self.role == Role::Listener {
+        if self.role == SessionRole::Listener {
             return self.count_received(true);
         }
         let sources = router::sources(&spec.subscriptions, &row.topic, shared);

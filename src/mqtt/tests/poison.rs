@@ -31,10 +31,10 @@ fn spec(port: u16, version: Version, session: SessionKind, subscriptions: &[(u32
 }
 
 /// Topics in the order in which a broker got them.
-type Seen = Arc<Mutex<Vec<String>>>;
+type ReceivedTopics = Arc<Mutex<Vec<String>>>;
 
 /// Confirms late, and closes at a message to `gift`.
-fn late(version: Version, session: SessionKind, connection: usize, peer: &mut Peer, seen: &Seen) {
+fn late(version: Version, session: SessionKind, connection: usize, peer: &mut Peer, seen: &ReceivedTopics) {
     peer.connack_resuming(version, connection > 0 && session != SessionKind::Clean);
     let mut due: Vec<(u8, [u8; 2])> = Vec::new();
     loop {
@@ -103,7 +103,7 @@ fn only_the_message_that_the_broker_closes_for_is_given_up_and_soon() {
         for (version, session, qos) in ways() {
             scope.spawn(move || {
                 let what = format!("{version:?} {session:?} {qos}");
-                let seen = Seen::default();
+                let seen = ReceivedTopics::default();
                 let log = Arc::clone(&seen);
                 let broker = Scripted::start(move |connection, peer| late(version, session, connection, peer, &log));
                 let mut fixture = MqttFixture::connected(spec(broker.port(), version, session, &[]));
