@@ -12,8 +12,8 @@ use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::{Fate, Level, Publish, RunEvent, SourceChange, Status};
-use crate::model::source::Row;
-use crate::model::source::table::Table;
+use crate::model::source::table::Change;
+use crate::model::source::{Row, Source};
 use crate::model::value::Value;
 use crate::say;
 
@@ -23,8 +23,6 @@ pub(super) struct Lines<'a> {
     lang: Lang,
     start: Instant,
     published: BTreeMap<u64, Arc<Publish>>,
-    /// What the sources have received, for the values of columns.
-    tables: BTreeMap<SourceId, Table>,
     /// Faults so far.
     pub(super) faults: usize,
     /// Messages so far that were accepted and given up.
@@ -33,8 +31,7 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(super) fn new(project: &'a Project, lang: Lang) -> Self {
-        let tables = project.sources.iter().map(|source| (source.id, Table::new(source))).collect();
-        Self { project, lang, start: Instant::now(), published: BTreeMap::new(), tables, faults: 0, dropped: 0 }
+        Self { project, lang, start: Instant::now(), published: BTreeMap::new(), faults: 0, dropped: 0 }
     }
 
     /// A line: type, time, and these fields.
@@ -63,7 +60,7 @@ impl<'a> Lines<'a> {
                 return None;
             }
             RunEvent::Fate { number, fate, .. } => return self.fate(number, &fate),
-            RunEvent::Message { source, row } => ("message", self.message(source, row)),
+            RunEvent::Message { source, row, change } => ("message", self.message(source, &row, change.as_deref())),
             RunEvent::Source { source, change } => return self.source(source, &change),
             RunEvent::Property(change) => {
                 let control = self.project.find_control(change.control);
@@ -126,25 +123,26 @@ impl<'a> Lines<'a> {
     }
 
     /// A received message, with the values that it has brought for columns.
-    fn message(&mut self, source: SourceId, row: Row) -> Json {
-        let name = self.project.source(source).map(|source| source.name.as_str());
+    fn message(&self, source: SourceId, row: &Row, change: Option<&Change>) -> Json {
+        let of = self.project.source(source);
         let mut fields = json!({
-            "source": name, "topic": row.topic, "payload": row.message, "retain": row.retained, "qos": row.qos,
+            "source": of.map(|source| source.name.as_str()),
+            "topic": row.topic, "payload": row.message, "retain": row.retained, "qos": row.qos,
         });
-        let Some(table) = self.tables.get_mut(&source) else { return fields };
-        let taken = table.push(row);
-        let line = table.line(taken.line);
-        let columns: serde_json::Map<String, Json> = taken
-            .refreshed
-            .iter()
-            .filter_map(|&index| {
-                let value = line?.cells.get(index)?.value();
-                Some((table.columns().get(index)?.clone(), value.map_or(Json::Null, |value| value_json(&value))))
-            })
-            .collect();
-        if !table.columns().is_empty() {
-            fields["columns"] = Json::Object(columns);
+        let titles = of.map(Source::columns).unwrap_or_default();
+        if titles.is_empty() {
+            return fields;
         }
+        let mut columns = serde_json::Map::new();
+        if let Some(change) = change {
+            for index in &change.refreshed {
+                if let (Some(column), Some(cell)) = (titles.get(*index), change.line.cells.get(*index)) {
+                    let value = cell.value().map_or(Json::Null, |value| value_json(&value));
+                    columns.insert(column.title.to_owned(), value);
+                }
+            }
+        }
+        fields["columns"] = Json::Object(columns);
         fields
     }
 
@@ -155,10 +153,7 @@ impl<'a> Lines<'a> {
                 let name = self.project.source(source).map(|source| source.name.as_str());
                 return Some(self.line("property", json!({ "source": name, "enabled": on })));
             }
-            SourceChange::Cleared => {
-                self.tables.get_mut(&source)?.clear();
-                return None;
-            }
+            SourceChange::Cleared => return None,
             SourceChange::Unreadable(note) => {
                 json!({ "level": "warning", "text": say::note(note, self.lang), "place": place })
             }

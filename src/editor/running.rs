@@ -51,13 +51,9 @@ impl RunState {
                 self.published.insert(publish.number, std::sync::Arc::clone(publish));
             }
             RunEvent::Fate { number, fate, at } => self.take_fate(*number, fate, *at),
-            RunEvent::Message { source, row } => {
-                if let Some(of) = project.source(*source) {
-                    let table = self.tables.entry(*source).or_insert_with(|| Table::new(of));
-                    // As for the app itself: a stored value that the broker tells again is no second row.
-                    if !table.knows(row) {
-                        table.push(row.clone());
-                    }
+            RunEvent::Message { source, change, .. } => {
+                if let (Some(of), Some(change)) = (project.source(*source), change) {
+                    self.tables.entry(*source).or_insert_with(|| Table::new(of)).apply(change);
                 }
             }
             RunEvent::Source { source, change } => match change {
@@ -131,6 +127,8 @@ impl RunState {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::model::handler::HandlerRef;
     use crate::model::id::{BlockId, ConnectionId, ControlId, SourceId};
@@ -186,13 +184,14 @@ mod tests {
         let source = SourceId(5);
         project.sources.push(Source::new(source, "Werk", "werk", ConnectionId::local()));
         let mut run = RunState::new(&project, ScreenId(1), Instant::now());
-        let mut rows = |message: &str, retained: bool| {
-            let (topic, message) = ("a".to_owned(), message.to_owned());
-            let row = Row { topic, message, retained, ..Row::default() };
-            run.take(&RunEvent::Message { source, row }, &project, Instant::now());
-            run.tables[&source].len()
+        let mut engine = Table::new(&project.sources[0]);
+        let mut rows = |message: &str, is_news: bool| {
+            let row = Arc::new(Row { topic: "a".to_owned(), message: message.to_owned(), ..Row::default() });
+            let change = is_news.then(|| engine.push(Arc::clone(&row)).change);
+            run.take(&RunEvent::Message { source, row, change }, &project, Instant::now());
+            run.tables.get(&source).map_or(0, Table::len)
         };
-        assert_eq!([rows("1", true), rows("1", true), rows("2", true), rows("2", false)], [1, 1, 2, 3]);
+        assert_eq!([rows("1", true), rows("1", false), rows("2", true)], [1, 1, 2]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::project::Project;
 use crate::model::run::{FaultKind, PropertyChange};
 use crate::model::source::Row;
-use crate::model::source::table::{Line, Note, Table};
+use crate::model::source::table::{Change, Line, Note, Table, Taken};
 use crate::model::value::Value;
 
 /// What stands behind a name of `data`.
@@ -37,7 +37,7 @@ pub(super) struct Event {
     /// Titles of the columns.
     pub(super) columns: Vec<String>,
     /// The row that it wrote.
-    pub(super) line: Line,
+    pub(super) line: Arc<Line>,
     /// Titles of the columns that got a value.
     pub(super) refreshed: Vec<String>,
 }
@@ -50,6 +50,8 @@ pub(super) enum Arrived {
         event: Event,
         /// What could not be read, for the first time.
         notes: Vec<Note>,
+        /// For whoever shows the table.
+        change: Arc<Change>,
     },
     /// The broker tells a stored value again that is known already, as it does after each new subscription.
     Known,
@@ -154,7 +156,7 @@ impl Live {
     }
 
     /// Takes in a message. `None` where nobody listens: the source is unknown or off.
-    pub(super) fn receive(&mut self, source: SourceId, row: Row) -> Option<Arrived> {
+    pub(super) fn receive(&mut self, source: SourceId, row: Arc<Row>) -> Option<Arrived> {
         let Received { table, enabled } = self.sources.get_mut(&source)?;
         if !*enabled {
             return None;
@@ -162,11 +164,11 @@ impl Live {
         if table.knows(&row) {
             return Some(Arrived::Known);
         }
-        let taken = table.push(row);
-        let line = table.line(taken.line)?.clone();
+        let Taken { change, notes } = table.push(row);
         let columns = table.columns().to_vec();
-        let refreshed = taken.refreshed.iter().filter_map(|index| columns.get(*index).cloned()).collect();
-        Some(Arrived::News { event: Event { columns, line, refreshed }, notes: taken.notes })
+        let refreshed = change.refreshed.iter().filter_map(|index| columns.get(*index).cloned()).collect();
+        let event = Event { columns, line: Arc::clone(&change.line), refreshed };
+        Some(Arrived::News { event, notes, change })
     }
 
     fn table(&self, source: SourceId) -> Option<&Table> {

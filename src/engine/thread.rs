@@ -271,11 +271,18 @@ impl Script {
 
     /// A message has arrived; whether a handler may run by it.
     fn arrive(&mut self, source: SourceId, row: Row) -> bool {
-        let arrived = self.host.live.borrow_mut().receive(source, row.clone());
-        let Some(arrived) = arrived else { return false };
-        // What is told again has come as well; it only is no news, neither for a handler nor for a table.
-        self.host.emit(RunEvent::Message { source, row });
-        let Arrived::News { event, notes } = arrived else { return false };
+        let row = Arc::new(row);
+        let arrived = self.host.live.borrow_mut().receive(source, Arc::clone(&row));
+        let (event, notes, change) = match arrived {
+            None => return false,
+            Some(Arrived::News { event, notes, change }) => (event, notes, change),
+            // What is told again has come as well; it only is no news, neither for a handler nor for a table.
+            Some(Arrived::Known) => {
+                self.host.emit(RunEvent::Message { source, row, change: None });
+                return false;
+            }
+        };
+        self.host.emit(RunEvent::Message { source, row, change: Some(change) });
         for note in notes {
             self.host.emit(RunEvent::Source { source, change: SourceChange::Unreadable(note) });
         }

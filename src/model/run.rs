@@ -7,6 +7,8 @@ use std::sync::Arc;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::payload::{Form, PayloadError};
 use super::place::Place;
+use super::source::Row;
+use super::source::table::Change;
 use super::topic::{TopicError, TopicName};
 use super::value::Value;
 
@@ -372,7 +374,9 @@ pub enum RunEvent {
         /// The source.
         source: SourceId,
         /// The message.
-        row: super::source::Row,
+        row: Arc<Row>,
+        /// What it has done to the table of the source; nothing where it is no news.
+        change: Option<Arc<Change>>,
     },
     /// Something about a source has changed besides its messages.
     Source {

@@ -1,9 +1,10 @@
 //! What a source makes of its messages: rows with columns, as its message type says.
 //!
-//! Pure; the engine and the window each keep one, fed with the same messages, and so show the same.
+//! Pure. The engine reads each message once and publishes the [`Change`]; whoever shows the table applies it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
 use super::convert::{Cell, Offer, Unreadable, convert};
 use super::json::{Json, without_bom};
@@ -26,7 +27,8 @@ pub struct Table {
     kind: MessageKind,
     payload: PayloadForm,
     most: usize,
-    lines: VecDeque<Line>,
+    /// Shared with whoever shows them too.
+    lines: VecDeque<Arc<Line>>,
     /// The topic of the last message, where rows do not stand in the order of time.
     newest: String,
     told: BTreeSet<(String, Option<usize>)>,
@@ -59,7 +61,7 @@ type Flaw = (Option<usize>, Unreadable);
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// The message that wrote it last.
-    pub row: Row,
+    pub row: Arc<Row>,
     /// Its values, in the order of [`Table::columns`].
     pub cells: Vec<Cell>,
 }
@@ -77,13 +79,28 @@ pub enum Column {
     Titled(usize),
 }
 
-/// What a message has done to the table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Taken {
-    /// The row that it wrote.
-    pub line: usize,
+/// What a message has done to a table: enough for another one of the same source to become the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Where its row stands now.
+    pub at: usize,
+    /// Whether the row stood there before, with older values.
+    pub replaces: bool,
+    /// The row that made room, by its place before.
+    dropped: Option<usize>,
+    /// The row.
+    pub line: Arc<Line>,
     /// Columns that got a value from it.
     pub refreshed: Vec<usize>,
+    /// Values that could not be read.
+    unreadable: u64,
+}
+
+/// What taking in a message came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken {
+    /// What it has done to the table.
+    pub change: Arc<Change>,
     /// What could not be read, where it is the first time for this topic and column.
     pub notes: Vec<Note>,
 }
@@ -160,7 +177,7 @@ impl Table {
 
     /// The rows: the newest first, or by topic where each has one.
     pub fn lines(&self) -> impl ExactSizeIterator<Item = &Line> {
-        self.lines.iter()
+        self.lines.iter().map(Arc::as_ref)
     }
 
     /// How many rows there are.
@@ -175,22 +192,22 @@ impl Table {
 
     /// A row, from 0.
     pub fn line(&self, index: usize) -> Option<&Line> {
-        self.lines.get(index)
+        self.lines.get(index).map(Arc::as_ref)
     }
 
     /// The row that was written last.
     pub fn newest(&self) -> Option<&Line> {
         match self.kind {
-            MessageKind::Last | MessageKind::All => self.lines.front(),
-            MessageKind::Nodes => self.lines.get(self.node(&self.newest).ok()?),
+            MessageKind::Last | MessageKind::All => self.line(0),
+            MessageKind::Nodes => self.line(self.node(&self.newest).ok()?),
         }
     }
 
     /// The newest row of a topic.
     pub fn of_topic(&self, topic: &str) -> Option<&Line> {
         match self.kind {
-            MessageKind::Nodes => self.lines.get(self.node(topic).ok()?),
-            MessageKind::Last | MessageKind::All => self.lines.iter().find(|line| line.row.topic == topic),
+            MessageKind::Nodes => self.line(self.node(topic).ok()?),
+            MessageKind::Last | MessageKind::All => self.lines().find(|line| line.row.topic == topic),
         }
     }
 
@@ -215,25 +232,24 @@ impl Table {
         }
     }
 
-    /// Takes in a message.
-    pub fn push(&mut self, mut row: Row) -> Taken {
-        self.received += 1;
+    /// Takes in a message: reads it once, and tells what others need to follow.
+    pub fn push(&mut self, row: impl Into<Arc<Row>>) -> Taken {
+        let row: Arc<Row> = row.into();
         let (values, mut faults) = self.read(&row);
         self.remember(&row);
-        row.message = self.written(&row);
-        let mut taken = Taken::default();
-        let fresh = || vec![Cell::Empty; self.columns.len()];
-        let old = match self.kind {
-            MessageKind::Last => self.lines.pop_front(),
-            MessageKind::Nodes => self.node(&row.topic).ok().and_then(|index| self.lines.remove(index)),
-            MessageKind::All => None,
+        let row = self.written(row);
+        let place = self.place_of(&row.topic);
+        let mut cells = match place {
+            Ok(at) => self.lines.get(at).map_or_else(Vec::new, |line| line.cells.clone()),
+            Err(_) => Vec::new(),
         };
-        let mut cells = old.map_or_else(fresh, |line| line.cells);
+        cells.resize(self.columns.len(), Cell::Empty);
+        let mut refreshed = Vec::new();
         for (column, value) in values {
             match value {
                 Ok(cell) => {
-                    if !taken.refreshed.contains(&column) {
-                        taken.refreshed.push(column);
+                    if !refreshed.contains(&column) {
+                        refreshed.push(column);
                     }
                     cells[column] = cell;
                 }
@@ -246,26 +262,57 @@ impl Table {
             }
         }
         // Another subscription of the same column may have found its value.
-        faults.retain(|(column, _)| column.is_none_or(|column| !taken.refreshed.contains(&column)));
-        taken.notes = self.note(&row.topic, &faults);
-        taken.line = self.put(Line { row, cells });
-        taken
+        faults.retain(|(column, _)| column.is_none_or(|column| !refreshed.contains(&column)));
+        let notes = self.note(&row.topic, &faults);
+        let unreadable = faults.len() as u64;
+        let line = Arc::new(Line { row, cells });
+        let change = match place {
+            Ok(at) => Change { at, replaces: true, dropped: None, line, refreshed, unreadable },
+            Err(at) => {
+                let dropped = self.in_the_way();
+                let at = if dropped.is_some_and(|dropped| dropped < at) { at - 1 } else { at };
+                Change { at, replaces: false, dropped, line, refreshed, unreadable }
+            }
+        };
+        let change = Arc::new(change);
+        self.apply(&change);
+        Taken { change, notes }
     }
 
-    fn put(&mut self, line: Line) -> usize {
-        if self.kind != MessageKind::Nodes {
-            self.lines.push_front(line);
-            self.lines.truncate(self.most);
-            return 0;
+    /// Becomes what another table of the same source has become by a message.
+    pub fn apply(&mut self, change: &Change) {
+        self.received += 1;
+        self.unreadable += change.unreadable;
+        self.newest.clone_from(&change.line.row.topic);
+        if let Some(dropped) = change.dropped {
+            self.lines.remove(dropped);
         }
-        if self.lines.len() >= self.most {
-            let oldest = (0..self.lines.len()).min_by_key(|index| self.lines[*index].row.at_ms);
-            oldest.and_then(|index| self.lines.remove(index));
+        // A table that has missed something must not fall: it follows as far as it can.
+        let at = change.at.min(self.lines.len());
+        match self.lines.get_mut(at).filter(|_| change.replaces) {
+            Some(line) => *line = Arc::clone(&change.line),
+            None => self.lines.insert(at, Arc::clone(&change.line)),
         }
-        let index = self.node(&line.row.topic).unwrap_or_else(|place| place);
-        self.newest.clone_from(&line.row.topic);
-        self.lines.insert(index, line);
-        index
+    }
+
+    /// Where a message of this topic is written: over a row, or as a new one.
+    fn place_of(&self, topic: &str) -> Result<usize, usize> {
+        match self.kind {
+            MessageKind::Last if !self.lines.is_empty() => Ok(0),
+            MessageKind::Last | MessageKind::All => Err(0),
+            MessageKind::Nodes => self.node(topic),
+        }
+    }
+
+    /// The row that makes room for a new one, where there are as many as are kept.
+    fn in_the_way(&self) -> Option<usize> {
+        if self.lines.len() < self.most {
+            return None;
+        }
+        match self.kind {
+            MessageKind::Last | MessageKind::All => self.lines.len().checked_sub(1),
+            MessageKind::Nodes => (0..self.lines.len()).min_by_key(|index| self.lines[*index].row.at_ms),
+        }
     }
 
     /// Where the row of a topic is, or would be.
@@ -274,10 +321,10 @@ impl Table {
     }
 
     /// The message as it stands in the row.
-    fn written(&self, row: &Row) -> String {
+    fn written(&self, row: Arc<Row>) -> Arc<Row> {
         match self.payload {
-            PayloadForm::Text | PayloadForm::Json => row.message.clone(),
-            PayloadForm::Binary => hex(bytes_of(row)),
+            PayloadForm::Text | PayloadForm::Json => row,
+            PayloadForm::Binary => Arc::new(Row { message: hex(bytes_of(&row)), ..(*row).clone() }),
         }
     }
 
@@ -313,9 +360,8 @@ impl Table {
         (values, faults)
     }
 
-    /// Counts what could not be read; gives what was not told yet.
+    /// What could not be read and was not told yet.
     fn note(&mut self, topic: &str, faults: &[Flaw]) -> Vec<Note> {
-        self.unreadable += faults.len() as u64;
         let mut notes = Vec::new();
         for &(column, why) in faults {
             if self.told.len() < TOLD && self.told.insert((topic.to_owned(), column)) {

@@ -43,11 +43,11 @@ fn last_has_one_row_in_which_each_column_keeps_its_last_value() {
     assert_eq!(table.columns(), ["Temperatur", "Feuchte", "Tor"]);
     table.push(row("werk/1/klima", r#"{"temp": 21.5, "feuchte": 40}"#));
     let taken = table.push(row("werk/1/tor", "auf"));
-    assert_eq!((taken.refreshed.len(), taken.notes[0].why), (0, Unreadable::NotABool));
+    assert_eq!((taken.change.refreshed.len(), taken.notes[0].why), (0, Unreadable::NotABool));
     let taken = table.push(row("werk/2/klima", r#"{"temp": 22}"#));
-    assert_eq!(taken.refreshed, [0]);
+    assert_eq!(taken.change.refreshed, [0]);
     let taken = table.push(row("werk/1/tor", "an"));
-    assert_eq!(taken.refreshed, [2]);
+    assert_eq!(taken.change.refreshed, [2]);
     assert_eq!((table.len(), cells(&table, 0)), (1, vec!["22".to_owned(), "40".to_owned(), "true".to_owned()]));
     assert_eq!(table.newest().unwrap().row.topic, "werk/1/tor");
 }
@@ -174,4 +174,35 @@ fn a_stored_value_told_again_is_known() {
     assert!(table.knows(&again("an", true)));
     assert!(!table.knows(&again("an", false)));
     assert!(!table.knows(&again("aus", true)));
+}
+
+/// Whoever applies what a table publishes has the same table, whatever comes and however few rows are kept.
+#[test]
+fn a_table_that_follows_shows_the_same() {
+    use proptest::prelude::*;
+    use proptest::test_runner::TestRunner;
+
+    let messages = proptest::collection::vec(("[a-d]", "(an|aus|1|\\{\"t\": [0-9]\\})", 0_i64..50), 0..40);
+    let kinds = proptest::sample::select(MessageKind::ALL);
+    let mut runner = TestRunner::default();
+    let ran = runner.run(&(messages, kinds, 1_u32..6), |(messages, kind, most)| {
+        let mut source = Source::new(SourceId(1), "Q", "Q", ConnectionId::local());
+        source.subscriptions = vec![
+            Subscription::column("Temp", "a", "t", ColumnType::Number),
+            Subscription::column("Alles", "#", "", ColumnType::Text),
+        ];
+        source.settings.insert(setting::KIND.to_owned(), Value::from(kind.key()));
+        source.settings.insert(setting::ROWS.to_owned(), Value::from(f64::from(most)));
+        let (mut table, mut follower) = (Table::new(&source), Table::new(&source));
+        for (topic, message, at_ms) in messages {
+            let taken = table.push(Row { topic, message, at_ms, ..Row::default() });
+            follower.apply(&taken.change);
+            prop_assert_eq!(table.lines().collect::<Vec<_>>(), follower.lines().collect::<Vec<_>>());
+            prop_assert_eq!(table.newest(), follower.newest());
+            prop_assert_eq!((table.received, table.unreadable), (follower.received, follower.unreadable));
+            prop_assert!(table.len() <= most as usize);
+        }
+        Ok(())
+    });
+    ran.unwrap();
 }
