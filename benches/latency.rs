@@ -17,7 +17,7 @@ use steckbrett::model::handler::Owner;
 use steckbrett::model::password::{Password, Secret};
 use steckbrett::model::run::{Fire, RunEvent};
 use steckbrett::net::BrokerOptions;
-use steckbrett::session::specs::{Provide, Redirect, specs};
+use steckbrett::session::specs::{Redirect, SecretSource, specs};
 use steckbrett::session::{Session, SessionEvent};
 
 use crate::projects::project;
@@ -25,7 +25,7 @@ use crate::projects::project;
 /// No passwords, no files.
 pub(crate) struct Nothing;
 
-impl Provide for Nothing {
+impl SecretSource for Nothing {
     fn password(&self, _connection: &Connection) -> Option<String> {
         None
     }

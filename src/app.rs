@@ -19,7 +19,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::cli::{Keys, Overrides};
 use crate::editor::Editor;
 use crate::editor::command::{Action, Command};
 use crate::editor::effect::Effect;
@@ -30,6 +29,8 @@ use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::{Publish, Refusal};
 use crate::session::Session;
+use crate::session::overrides::Overrides;
+use crate::session::secrets::ProjectSecrets;
 use crate::store::home::Home;
 use crate::store::settings::Settings;
 use crate::ui::{Outbox, UiState, root_ui, theme};
@@ -48,7 +49,7 @@ pub struct Start {
     /// The project to open.
     pub file: Option<PathBuf>,
     /// Whether to run it at once, without the editor.
-    pub alone: bool,
+    pub kiosk: bool,
     /// Whether to fill the whole screen.
     pub full_screen: bool,
     /// What the command line changes about it.
@@ -92,7 +93,7 @@ pub struct App {
     /// Where the window stands.
     place: window::Place,
     /// Passwords and files of the project in the editor, and which project that is: number and file.
-    keys: Option<((u64, Option<PathBuf>), Keys)>,
+    keys: Option<((u64, Option<PathBuf>), ProjectSecrets)>,
     /// Messages of the app that was stopped last, until their fate is known.
     leaving: BTreeMap<u64, Arc<Publish>>,
     /// Why connections do not come about, as far as the log has told.
@@ -142,7 +143,7 @@ impl App {
         editor.lua_check = Some(crate::engine::check_syntax);
         editor.active = None;
         let shown = Shown {
-            alone: start.alone,
+            alone: start.kiosk,
             theme: choice,
             recent: settings.recent.clone(),
             examples: examples::list(lang),
@@ -158,7 +159,7 @@ impl App {
             settings,
             overrides: start.overrides,
             system_dialogs: start.system_dialogs,
-            player: start.alone,
+            player: start.kiosk,
             may_close: false,
             title: String::new(),
             place: window::Place::default(),
@@ -195,14 +196,14 @@ impl App {
     }
 
     /// Kept while file and project stay the same, so that a new name does not lose the passwords.
-    fn keys(&mut self) -> Keys {
+    fn keys(&mut self) -> ProjectSecrets {
         let now = (self.editor.document(), self.editor.path.clone());
         if let Some((of, keys)) = &self.keys
             && *of == now
         {
             return keys.clone();
         }
-        let keys = Keys::new(&self.home, self.editor.path.as_deref(), &self.editor.project().name);
+        let keys = ProjectSecrets::new(&self.home, self.editor.path.as_deref(), &self.editor.project().name);
         self.keys = Some((now, keys.clone()));
         keys
     }

@@ -6,14 +6,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::App;
 use super::jobs::Done;
 use crate::certificates;
-use crate::cli::Keys;
 use crate::editor::state::{CertificatesRead, ChosenFile};
 use crate::i18n::t;
 use crate::model::certificate::{Finding, KeyReport, Report, Reports, Role};
 use crate::model::connection::{Connection, Login, MqttSettings};
 use crate::model::id::ConnectionId;
 use crate::model::password::{Secret, Secrets as Typed};
-use crate::session::specs::Provide as _;
+use crate::session::secrets::ProjectSecrets;
+use crate::session::specs::SecretSource as _;
 use crate::store::files;
 use crate::store::secrets::Secrets;
 
@@ -37,7 +37,7 @@ impl App {
     }
 
     /// Reads the certificate files that a connection names, with these passwords.
-    pub(super) fn read_certificates_with(&self, keys: &Keys, connection: Connection, typed: Typed) {
+    pub(super) fn read_certificates_with(&self, keys: &ProjectSecrets, connection: Connection, typed: Typed) {
         let keys = keys.trying(typed.clone());
         // In order: of two answers the later one is about what stands in the fields now.
         self.jobs.start_in_order(move || {
@@ -77,7 +77,7 @@ pub(super) fn now() -> i64 {
 }
 
 /// What there is to say about the files of a connection; those that are not chosen are left out.
-pub(super) fn reports(connection: &Connection, keys: &Keys, now: i64) -> Reports {
+pub(super) fn reports(connection: &Connection, keys: &ProjectSecrets, now: i64) -> Reports {
     let settings = connection.mqtt();
     let ca = content(keys, &settings.ca_file, &settings.ca_pem).map(|content| match content {
         Ok(bytes) => certificates::check_ca(&bytes, now),
@@ -100,7 +100,7 @@ fn client_reports(
     bytes: &[u8],
     connection: &Connection,
     settings: &MqttSettings,
-    keys: &Keys,
+    keys: &ProjectSecrets,
     now: i64,
 ) -> (Report, KeyReport) {
     let passphrase = keys.secret(connection, Secret::Passphrase).unwrap_or_default();
@@ -116,7 +116,7 @@ fn client_reports(
 }
 
 /// The content of a file or of what is embedded; `None` where neither is there.
-fn content(keys: &Keys, name: &str, embedded: &str) -> Option<Result<Vec<u8>, Finding>> {
+fn content(keys: &ProjectSecrets, name: &str, embedded: &str) -> Option<Result<Vec<u8>, Finding>> {
     if !embedded.is_empty() {
         return Some(Ok(embedded.as_bytes().to_vec()));
     }
@@ -140,7 +140,7 @@ mod tests {
     fn files_beside_the_project_are_read_with_what_was_typed() {
         let folder = tempfile::tempdir().unwrap();
         let project = folder.path().join("halle.ron");
-        let keys = Keys::new(&Home::at(&folder.path().join("home")), Some(&project), "Halle");
+        let keys = ProjectSecrets::new(&Home::at(&folder.path().join("home")), Some(&project), "Halle");
         let ca = Authority::new("Werks-CA");
         let client = ca.issue("client 7", &[], |_| {});
         fs::write(folder.path().join("ca.crt"), &ca.pem).unwrap();
@@ -150,7 +150,7 @@ mod tests {
         set(setting::CA_FILE, "ca.crt");
         set(setting::LOGIN, "certificate");
         set(setting::CERTIFICATE_FILE, "client.crt");
-        let read = |keys: &Keys| reports(&connection, keys, NOW);
+        let read = |keys: &ProjectSecrets| reports(&connection, keys, NOW);
         let without_key = read(&keys);
         assert_eq!(without_key.ca.unwrap().card.unwrap().subject, "Werks-CA");
         assert_eq!(without_key.certificate.unwrap().card.unwrap().subject, "client 7");

@@ -11,7 +11,6 @@ use std::time::Instant;
 use super::App;
 use super::jobs::Done;
 use super::running::Specs;
-use crate::cli::Keys;
 use crate::editor::state::{Said, Trial};
 use crate::i18n::t;
 use crate::lower::Lowered;
@@ -23,6 +22,7 @@ use crate::model::project::Project;
 use crate::model::run::{Refusal, RunEvent, Status};
 use crate::net::ConnectionSpec;
 use crate::say;
+use crate::session::secrets::ProjectSecrets;
 use crate::session::{SessionEvent, specs};
 use crate::store::secrets::Secrets;
 
@@ -91,7 +91,7 @@ impl App {
     }
 
     /// Tries a connection with these passwords and files.
-    pub(super) fn test_with(&mut self, keys: Keys, connection: Box<Connection>) {
+    pub(super) fn test_with(&mut self, keys: ProjectSecrets, connection: Box<Connection>) {
         self.shown.trial = Some(Trial::Running);
         self.trials += 1;
         let trial = self.trials;

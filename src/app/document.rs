@@ -16,7 +16,7 @@ use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::value::Value;
 use crate::say;
-use crate::session::specs::Provide as _;
+use crate::session::specs::SecretSource as _;
 use crate::store::secrets::Secrets;
 use crate::store::{self, LoadError, Opened, SaveError, Saved, Stamp, files};
 

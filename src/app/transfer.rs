@@ -9,7 +9,6 @@ use super::App;
 use super::certificates::{now, reports};
 use super::jobs::Done;
 use super::personal::from_any_folder;
-use crate::cli::Keys;
 use crate::editor::state::Said;
 use crate::editor::transfer::{Export, Offer, Step, Take, Transfer};
 use crate::i18n::t;
@@ -18,6 +17,7 @@ use crate::model::id::ConnectionId;
 use crate::model::password::{Secret, Secrets as Typed};
 use crate::model::value::Value;
 use crate::say;
+use crate::session::secrets::ProjectSecrets;
 use crate::store::bundle::{self, BundleError, Item};
 use crate::store::personal::Personal;
 use crate::store::sealed;
@@ -94,7 +94,7 @@ impl App {
         let project = self.editor.project();
         let of_project = export.project.iter().filter_map(|id| project.connection(id).cloned());
         let of_person = self.shown.personal.iter().filter(|connection| export.personal.contains(&connection.id));
-        let wanted: Vec<(Connection, Keys)> = of_project
+        let wanted: Vec<(Connection, ProjectSecrets)> = of_project
             .map(|connection| (connection, keys.clone()))
             .chain(of_person.map(|connection| (connection.clone(), keys.of_person())))
             .collect();
@@ -188,7 +188,7 @@ fn keep_secrets(secrets: &Secrets, key: &ProjectKey, id: &ConnectionId, kept: &T
 
 /// A connection with all that another computer needs for it: files that it names are taken into it, and the private
 /// key among the secrets. A file that cannot be read stays named.
-fn item(connection: &Connection, keys: &Keys, with_secrets: bool, project_file: Option<&Path>) -> Item {
+fn item(connection: &Connection, keys: &ProjectSecrets, with_secrets: bool, project_file: Option<&Path>) -> Item {
     let read = reports(connection, keys, now());
     let mut whole = connection.clone();
     let mut embed = |file: &str, pem: &str, text: Option<String>| {
@@ -228,7 +228,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let project = folder.path().join("halle.ron");
         let home = Home::at(&folder.path().join("home"));
-        let keys = Keys::new(&home, Some(&project), "Halle");
+        let keys = ProjectSecrets::new(&home, Some(&project), "Halle");
         let ca = Authority::new("Werks-CA");
         let client = ca.issue("client 7", &[], |_| {});
         for (name, text) in [("ca.pem", &ca.pem), ("c.pem", &client.pem), ("c.key", &client.key)] {

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::args::Live;
 use super::json::Lines;
-use super::live::{Overrides, find_control, start, unknown};
+use super::live::{find_control, overrides, start, unknown};
 use super::{Exit, complain, print};
 use crate::catalog;
 use crate::catalog::def::Holds;
@@ -34,7 +34,7 @@ enum Line {
 }
 
 pub(super) fn run(project: &Project, file: &Path, live: &Live, home: &Home, lang: Lang) -> Exit {
-    let overrides = match Overrides::new(live, project, lang) {
+    let overrides = match overrides(live, project, lang) {
         Ok(overrides) => overrides,
         Err(sentence) => return complain(&sentence, Exit::Usage),
     };

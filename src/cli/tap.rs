@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::args::Live;
-use super::live::{Overrides, Running, find_control, start, trouble, unknown};
+use super::live::{Running, find_control, overrides, start, trouble, unknown};
 use super::{Exit, complain, print};
 use crate::i18n::{Lang, t};
 use crate::model::handler::{HandlerRef, Owner};
@@ -37,7 +37,7 @@ struct Progress {
 }
 
 pub(super) fn run(project: &Project, file: &Path, wish: &Wish<'_>, live: &Live, home: &Home, lang: Lang) -> Exit {
-    let overrides = match Overrides::new(live, project, lang) {
+    let overrides = match overrides(live, project, lang) {
         Ok(overrides) => overrides,
         Err(sentence) => return complain(&sentence, Exit::Usage),
     };

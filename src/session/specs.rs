@@ -14,7 +14,7 @@ use crate::model::topic::TopicFilter;
 use crate::net::{ConnectionSpec, Subscription};
 
 /// Passwords and files, from wherever they are kept.
-pub trait Provide {
+pub trait SecretSource {
     /// The password of a connection.
     fn password(&self, connection: &Connection) -> Option<String>;
 
@@ -46,13 +46,13 @@ pub struct Redirect {
 pub fn specs(
     project: &Project,
     lowered: &Lowered,
-    provide: &dyn Provide,
+    secrets: &dyn SecretSource,
     redirects: &[Redirect],
 ) -> (Vec<ConnectionSpec>, Vec<(ConnectionId, Refusal)>) {
     let mut specs = Vec::new();
     let mut refused = Vec::new();
     for connection in project.connections.iter().filter(|connection| is_used(project, lowered, &connection.id)) {
-        match spec(project, connection, provide, redirects) {
+        match spec(project, connection, secrets, redirects) {
             Ok(spec) => specs.push(spec),
             Err(why) => refused.push((connection.id.clone(), why)),
         }
@@ -84,7 +84,7 @@ fn is_used(project: &Project, lowered: &Lowered, id: &ConnectionId) -> bool {
 pub fn spec(
     project: &Project,
     connection: &Connection,
-    provide: &dyn Provide,
+    secrets: &dyn SecretSource,
     redirects: &[Redirect],
 ) -> Result<ConnectionSpec, Refusal> {
     let mut settings = connection.mqtt();
@@ -93,7 +93,7 @@ pub fn spec(
         Login::Password => true,
         Login::Certificate => !settings.user.is_empty(),
     };
-    let mut password = with_password.then(|| provide.password(connection)).flatten();
+    let mut password = with_password.then(|| secrets.password(connection)).flatten();
     let redirect = redirects.iter().find(|redirect| {
         redirect.connection.eq_ignore_ascii_case(&connection.name) || redirect.connection == connection.id.as_str()
     });
@@ -110,7 +110,7 @@ pub fn spec(
             password = Some(word.clone());
         }
     }
-    let files = if settings.tls { files(connection, &settings, provide)? } else { Files::default() };
+    let files = if settings.tls { files(connection, &settings, secrets)? } else { Files::default() };
     let subscriptions = project
         .sources
         .iter()
@@ -136,7 +136,7 @@ pub fn spec(
         certificate: files.certificate,
         passphrase: files.passphrase,
         subscriptions,
-        journal: provide.journal(connection),
+        journal: secrets.journal(connection),
     })
 }
 
@@ -148,7 +148,7 @@ struct Files {
     passphrase: Password,
 }
 
-fn files(connection: &Connection, settings: &MqttSettings, provide: &dyn Provide) -> Result<Files, Refusal> {
+fn files(connection: &Connection, settings: &MqttSettings, secrets: &dyn SecretSource) -> Result<Files, Refusal> {
     let read = |role: Role, name: &str, embedded: &str| -> Result<Option<Vec<u8>>, Refusal> {
         if !embedded.is_empty() {
             return Ok(Some(embedded.as_bytes().to_vec()));
@@ -157,7 +157,7 @@ fn files(connection: &Connection, settings: &MqttSettings, provide: &dyn Provide
             return Ok(None);
         }
         let refusal = |what| Refusal::CertificateFile { role, path: name.to_owned(), what };
-        provide.file(name).map(Some).map_err(refusal)
+        secrets.file(name).map(Some).map_err(refusal)
     };
     let ca = match settings.trust {
         Trust::Own | Trust::Both => read(Role::Ca, &settings.ca_file, &settings.ca_pem)?,
@@ -171,13 +171,13 @@ fn files(connection: &Connection, settings: &MqttSettings, provide: &dyn Provide
         .ok_or_else(|| missing(Role::Certificate, Finding::NoCertificate))?;
     let key = match read(Role::Key, &settings.key_file, "")? {
         Some(key) => key,
-        None => match provide.secret(connection, Secret::Key) {
+        None => match secrets.secret(connection, Secret::Key) {
             Some(key) => key.reveal().as_bytes().to_vec(),
             // A file may hold both: PKCS#12 does.
             None if settings.certificate_pem.is_empty() => certificate.clone(),
             None => return Err(missing(Role::Key, Finding::NoKey)),
         },
     };
-    let passphrase = provide.secret(connection, Secret::Passphrase).unwrap_or_default();
+    let passphrase = secrets.secret(connection, Secret::Passphrase).unwrap_or_default();
     Ok(Files { ca, certificate: Some((certificate, key)), passphrase })
 }

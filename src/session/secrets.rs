@@ -1,19 +1,21 @@
-//! Passwords and files for connections, from where the store keeps them.
+//! Secrets and files of a project's connections, from where the store keeps them.
+//!
+//! The only file of the session that asks the store; it never writes, and what it holds is never printed.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::specs::SecretSource;
 use crate::model::certificate::Finding;
 use crate::model::connection::Connection;
 use crate::model::password::{Password, Secret, Secrets as Typed};
-use crate::session::specs::Provide;
 use crate::store::files::{self, FileError};
 use crate::store::home::Home;
 use crate::store::secrets::{self, ProjectKey, Secrets};
 
-/// Passwords and files of one project.
+/// The secrets of one project's connections, and the files that these name.
 #[derive(Clone, Debug)]
-pub struct Keys {
+pub struct ProjectSecrets {
     secrets: Secrets,
     key: ProjectKey,
     file: Option<PathBuf>,
@@ -22,7 +24,7 @@ pub struct Keys {
     outbox: PathBuf,
 }
 
-impl Keys {
+impl ProjectSecrets {
     /// Those of the project in `file`, or of the unsaved project with this name.
     pub fn new(home: &Home, file: Option<&Path>, name: &str) -> Self {
         let key = ProjectKey::new(file, name);
@@ -57,7 +59,7 @@ impl Keys {
     }
 }
 
-impl Provide for Keys {
+impl SecretSource for ProjectSecrets {
     fn password(&self, connection: &Connection) -> Option<String> {
         self.secret(connection, Secret::Password).map(|password| password.reveal().to_owned())
     }
