@@ -22,7 +22,8 @@ use std::time::{Duration, Instant};
 use crate::editor::Editor;
 use crate::editor::command::{Action, Command};
 use crate::editor::effect::Effect;
-use crate::editor::state::{Said, Shown, ThemeChoice};
+use crate::editor::sentence::Sentence;
+use crate::editor::view::{ThemeChoice, UiData, View};
 use crate::i18n::{Lang, t};
 use crate::model::id::ConnectionId;
 use crate::model::place::Place;
@@ -77,7 +78,7 @@ pub fn run(start: Start, home: &Home, settings: Settings, lang: Lang) -> Result<
 #[derive(Debug)]
 pub struct App {
     editor: Editor,
-    shown: Shown,
+    data: UiData,
     ui_state: UiState,
     session: Session,
     jobs: Jobs,
@@ -142,16 +143,16 @@ impl App {
         let mut editor = Editor::new(project, None, lang);
         editor.lua_check = Some(crate::engine::check_syntax);
         editor.active = None;
-        let shown = Shown {
-            alone: start.kiosk,
+        let data = UiData {
+            kiosk: start.kiosk,
             theme: choice,
             recent: settings.recent.clone(),
             examples: examples::list(lang),
-            ..Shown::default()
+            ..UiData::default()
         };
         let mut app = Self {
             editor,
-            shown,
+            data,
             ui_state: UiState::default(),
             session,
             jobs: Jobs::new(wake),
@@ -235,26 +236,26 @@ impl App {
                 Done::ListenReady(count, spec) => self.listen_ready(count, *spec),
                 Done::TrialReady(trial, spec) => self.trial_ready(trial, *spec),
                 Done::Image(name, bytes) => {
-                    self.shown.images.insert(name, bytes);
+                    self.data.images.insert(name, bytes);
                 }
-                Done::Certificates(read) => self.shown.certificates = Some(*read),
+                Done::Certificates(read) => self.data.certificates = Some(*read),
                 Done::ChosenFile(role, path) => self.chosen_certificate(role, path),
                 Done::BrokerPassword(password) => self.broker_password(password.as_ref()),
                 Done::Personal(connections, passwords) => {
-                    self.shown.personal = connections;
-                    self.shown.personal_passwords = passwords;
+                    self.data.personal = connections;
+                    self.data.personal_passwords = passwords;
                 }
                 Done::Transferred(number, result) => self.transferred(number, result),
                 Done::ChosenTransfer(file) => self.chosen_transfer(file),
-                Done::Passwords(connections) => self.shown.passwords = connections,
-                Done::Failed(sentence) => self.log_warning(Said::same(sentence), Place::Project),
+                Done::Passwords(connections) => self.data.passwords = connections,
+                Done::Failed(sentence) => self.log_warning(Sentence::same(sentence), Place::Project),
             }
         }
     }
 
     fn update_title(&mut self, ctx: &egui::Context) {
         let dirty = if self.editor.history.is_dirty() { "● " } else { "" };
-        let title = match (self.player, self.editor.active.is_some() || self.shown.run.is_some()) {
+        let title = match (self.player, self.editor.active.is_some() || self.data.run.is_some()) {
             (true, _) => self.editor.project().name.clone(),
             (false, true) => format!("{dirty}{} – Steckbrett", self.editor.project().name),
             (false, false) => "Steckbrett".to_owned(),
@@ -299,14 +300,14 @@ impl eframe::App for App {
             ctx.request_repaint_after(left);
         }
         let now = Instant::now();
-        if let Some(next) = self.shown.run.as_mut().and_then(|run| run.expire(now)) {
+        if let Some(next) = self.data.run.as_mut().and_then(|run| run.expire(now)) {
             ctx.request_repaint_after(next);
         }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let mut out = Outbox::default();
-        root_ui(ui, &self.shown.view(&self.editor), &mut self.ui_state, &mut out);
+        root_ui(ui, &View::new(&self.editor, &self.data), &mut self.ui_state, &mut out);
         let ctx = ui.ctx().clone();
         let commands = out.take();
         if !commands.is_empty() {

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::App;
 use super::jobs::Done;
 use crate::certificates;
-use crate::editor::state::{CertificatesRead, ChosenFile};
+use crate::editor::trial::{CertificatesRead, ChosenFile};
 use crate::i18n::t;
 use crate::model::certificate::{Finding, KeyReport, Report, Reports, Role};
 use crate::model::connection::{Connection, Login, MqttSettings};
@@ -20,8 +20,8 @@ use crate::store::secrets::Secrets;
 impl App {
     /// Gives all secrets of a connection to its copy.
     pub(super) fn copy_secrets(&mut self, from: &ConnectionId, to: ConnectionId) {
-        if self.shown.passwords.contains(from) {
-            self.shown.passwords.insert(to.clone());
+        if self.data.passwords.contains(from) {
+            self.data.passwords.insert(to.clone());
         }
         let (secrets, key, from) = (Secrets::new(&self.home), self.keys().key().clone(), from.clone());
         self.jobs.start_in_order(move || {
@@ -65,9 +65,8 @@ impl App {
     }
 
     pub(super) fn chosen_certificate(&mut self, role: Role, path: Result<PathBuf, ()>) {
-        let number = self.shown.chosen.as_ref().map_or(0, |chosen| chosen.number) + 1;
         let file = path.ok().map(|path| files::relative(self.editor.path.as_deref(), &path));
-        self.shown.chosen = Some(ChosenFile { number, role, file });
+        self.data.chosen.send(ChosenFile { role, file });
     }
 }
 

@@ -11,7 +11,8 @@ use std::time::Instant;
 use super::App;
 use super::jobs::Done;
 use super::running::Specs;
-use crate::editor::state::{Said, Trial};
+use crate::editor::sentence::Sentence;
+use crate::editor::trial::Trial;
 use crate::i18n::t;
 use crate::lower::Lowered;
 use crate::model::connection::Connection;
@@ -66,9 +67,9 @@ pub(super) enum Changed {
 impl App {
     pub(super) fn set_password(&mut self, connection: ConnectionId, password: Password) {
         if password.is_empty() {
-            self.shown.passwords.remove(&connection);
+            self.data.passwords.remove(&connection);
         } else {
-            self.shown.passwords.insert(connection.clone());
+            self.data.passwords.insert(connection.clone());
         }
         self.set_secret(connection, Secret::Password, password);
     }
@@ -92,7 +93,7 @@ impl App {
 
     /// Tries a connection with these passwords and files.
     pub(super) fn test_with(&mut self, keys: ProjectSecrets, connection: Box<Connection>) {
-        self.shown.trial = Some(Trial::Running);
+        self.data.trial = Some(Trial::Running);
         self.trials += 1;
         let trial = self.trials;
         let project = Arc::clone(self.editor.project());
@@ -109,7 +110,7 @@ impl App {
         }
         match spec {
             Ok(spec) => self.session.test(spec),
-            Err(why) => self.shown.trial = Some(Trial::Failed(why)),
+            Err(why) => self.data.trial = Some(Trial::Failed(why)),
         }
     }
 
@@ -180,7 +181,7 @@ impl App {
     fn settings_not_used(&mut self, connection: ConnectionId, why: &Refusal) {
         let sentence = t("Die alten Einstellungen gelten weiter.", "The old settings stay in effect.");
         let name = self.editor.project().connection(&connection).map(|c| c.name.clone()).unwrap_or_default();
-        let said = Said::new(|lang| {
+        let said = Sentence::new(|lang| {
             format!("{}: {} {}", say::quoted(&name, lang), say::refusal(why, lang), sentence.get(lang))
         });
         self.log_warning(said, Place::Connection(connection));

@@ -9,8 +9,9 @@ use super::connections::Changed;
 use super::jobs::Done;
 use super::{App, examples};
 use crate::editor::command::{Action, Command};
-use crate::editor::effect::Over;
-use crate::editor::state::{Dialog, Said};
+use crate::editor::dialog::Dialog;
+use crate::editor::effect::SavePolicy;
+use crate::editor::sentence::Sentence;
 use crate::i18n::t;
 use crate::model::place::Place;
 use crate::model::project::Project;
@@ -30,12 +31,12 @@ impl Document {
     }
 
     /// What may be written over at this path.
-    fn over(&self, path: &Path, over: Over) -> store::Over {
+    fn over(&self, path: &Path, over: SavePolicy) -> store::WritePolicy {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match (over, known.as_ref()) {
-            (Over::Anything, _) => store::Over::Anything,
-            (Over::Known, Some((file, stamp))) if file == path => store::Over::Same(*stamp),
-            (Over::Known | Over::Nothing | Over::NewFolder, _) => store::Over::Nothing,
+            (SavePolicy::Anything, _) => store::WritePolicy::Anything,
+            (SavePolicy::Known, Some((file, stamp))) if file == path => store::WritePolicy::Same(*stamp),
+            (SavePolicy::Known | SavePolicy::Nothing | SavePolicy::NewFolder, _) => store::WritePolicy::Nothing,
         }
     }
 
@@ -48,14 +49,14 @@ impl App {
     /// Asks for a file: with the system's dialog, or by a path to type.
     pub(super) fn ask_path(&mut self, save: bool, name: String) {
         let lang = self.editor.lang;
-        self.shown.projects = self.projects_folder();
+        self.data.projects = self.projects_folder();
         if !self.system_dialogs {
             self.editor.dialog = Some(Dialog::AskPath(save));
             return;
         }
         let title = if save { t("Projekt speichern", "Save project") } else { t("Projekt öffnen", "Open project") };
         let kind = t("Steckbrett-Projekt", "Steckbrett project").get(lang);
-        self.jobs.choose(save, title.get(lang), kind, (self.shown.projects.clone(), name));
+        self.jobs.choose(save, title.get(lang), kind, (self.data.projects.clone(), name));
     }
 
     /// Where project files are looked for first: beside this one, beside the last one, among the documents, at home.
@@ -78,12 +79,12 @@ impl App {
         });
     }
 
-    pub(super) fn save(&mut self, path: &Path, project: Arc<Project>, over: Over) {
+    pub(super) fn save(&mut self, path: &Path, project: Arc<Project>, over: SavePolicy) {
         let path = self.typed(path);
-        self.shown.saving = true;
+        self.data.saving = true;
         let (number, document) = (self.editor.document(), self.document.clone());
         self.jobs.start_in_order(move || {
-            let folder = path.parent().filter(|_| over == Over::NewFolder);
+            let folder = path.parent().filter(|_| over == SavePolicy::NewFolder);
             let made = folder.map_or(Ok(()), store::make_folder);
             let result = made.and_then(|()| store::save_over(&path, &project, document.over(&path, over)));
             if let Ok(Saved::Written(stamp)) = result {
@@ -109,7 +110,7 @@ impl App {
         }
         if let Some((path, _)) = &file {
             self.settings.remember(path);
-            self.shown.recent.clone_from(&self.settings.recent);
+            self.data.recent.clone_from(&self.settings.recent);
             self.save_settings();
         }
         self.leave_project();
@@ -118,14 +119,14 @@ impl App {
         let effects = self.editor.open(opened.project, file.map(|(path, _)| path));
         self.carry_out(ctx, effects);
         let sentence = t("Projekt geöffnet:", "Project opened:");
-        let said = Said::new(|lang| format!("{} {}", sentence.get(lang), say::quoted(&name, lang)));
+        let said = Sentence::new(|lang| format!("{} {}", sentence.get(lang), say::quoted(&name, lang)));
         self.log_line(said, Place::Project);
         for at in opened.repaired {
             let sentence = t(
                 "Die Bausteine waren beschädigt und wurden so weit wie möglich gerettet.",
                 "The blocks were damaged and have been saved as far as possible.",
             );
-            self.log_warning(Said::new(|lang| sentence.get(lang).to_owned()), Place::Handler(at, None));
+            self.log_warning(Sentence::new(|lang| sentence.get(lang).to_owned()), Place::Handler(at, None));
         }
         self.look_for_passwords();
         self.load_messages();
@@ -137,8 +138,8 @@ impl App {
     /// Another project takes the place of the one that was open.
     pub(super) fn leave_project(&mut self) {
         self.document = Document::default();
-        self.shown.images.clear();
-        self.shown.log.clear();
+        self.data.images.clear();
+        self.data.log.clear();
         self.leave_monitor();
     }
 
@@ -153,7 +154,7 @@ impl App {
     fn load_failed(&mut self, path: &Path, err: &LoadError) {
         let lang = self.editor.lang;
         self.settings.forget(path);
-        self.shown.recent.clone_from(&self.settings.recent);
+        self.data.recent.clone_from(&self.settings.recent);
         let title = t("Das Projekt kann nicht geöffnet werden", "The project cannot be opened").get(lang);
         self.editor.failed(title.to_owned(), format!("{}\n\n{}", path.display(), say::load_error(err, lang)));
     }
@@ -167,7 +168,7 @@ impl App {
         result: Result<Saved, SaveError>,
     ) {
         let lang = self.editor.lang;
-        self.shown.saving = false;
+        self.data.saving = false;
         match result {
             Ok(Saved::Written(_)) => {}
             Ok(Saved::Exists) => return self.editor.dialog = Some(Dialog::Overwrite(path)),
@@ -177,10 +178,10 @@ impl App {
         }
         let old = self.keys();
         self.settings.remember(&path);
-        self.shown.recent.clone_from(&self.settings.recent);
+        self.data.recent.clone_from(&self.settings.recent);
         self.save_settings();
         let sentence = t("Gespeichert:", "Saved:");
-        self.log_line(Said::new(|lang| format!("{} {}", sentence.get(lang), path.display())), Place::Project);
+        self.log_line(Sentence::new(|lang| format!("{} {}", sentence.get(lang), path.display())), Place::Project);
         if number != self.editor.document() {
             // Another project is open by now; its place is not this file.
             return;
@@ -198,7 +199,7 @@ impl App {
             });
             self.connections_may_differ(Changed::Password);
             // Images are named from the project file on.
-            self.shown.images.clear();
+            self.data.images.clear();
             self.read_images(&project, false);
         }
         self.carry_out(ctx, effects);
@@ -235,7 +236,7 @@ impl App {
         let names: Vec<String> = images
             .filter_map(|control| control.properties.get("file").and_then(Value::as_text))
             .filter(|name| !name.is_empty())
-            .filter(|name| match self.shown.images.get(*name) {
+            .filter(|name| match self.data.images.get(*name) {
                 None => true,
                 Some(None) => again,
                 Some(Some(_)) => false,
@@ -244,7 +245,7 @@ impl App {
             .collect();
         for name in names {
             let path = files::resolve(self.editor.path.as_deref(), &name);
-            self.shown.images.insert(name.clone(), None);
+            self.data.images.insert(name.clone(), None);
             self.jobs.start("image", move || Some(Done::Image(name, files::read(&path).ok().map(Arc::from))));
         }
     }

@@ -6,7 +6,8 @@ use super::connections::Changed;
 use super::jobs::Done;
 use super::{App, examples};
 use crate::editor::effect::Effect;
-use crate::editor::state::ThemeChoice;
+use crate::editor::request::Request;
+use crate::editor::view::ThemeChoice;
 use crate::ui::theme;
 
 impl App {
@@ -18,6 +19,7 @@ impl App {
 
     fn carry_out_one(&mut self, ctx: &egui::Context, effect: Effect) {
         match effect {
+            Effect::Request(request) => self.carry_out_request(ctx, request),
             Effect::AskOpen => self.ask_path(false, String::new()),
             Effect::AskSave(name) => self.ask_path(true, name),
             Effect::Load(path) => self.load(&path),
@@ -25,45 +27,50 @@ impl App {
             Effect::Save(path, project, over) => self.save(&path, project, over),
             Effect::Start(project) => self.start_app(ctx, &project),
             Effect::Stop => self.stop_app(ctx),
-            Effect::Fire(fire) => self.fire(fire),
             Effect::ProjectChanged(project) => {
                 self.connections_may_differ(Changed::Project);
                 self.monitor_follows();
                 self.read_images(&project, false);
             }
-            Effect::ToggleAlone => self.toggle_alone(ctx),
-            Effect::SetPassword(connection, password) => self.set_password(connection, password),
-            Effect::SetSecret(connection, secret, word) => self.set_secret(connection, secret, word),
-            Effect::CopySecrets(from, to) => self.copy_secrets(&from, to),
-            Effect::Personal(ask) => self.ask_personal(ask),
-            Effect::Transfer(ask) => self.ask_transfer(ask),
-            Effect::ShareBroker(password) => self.share_broker(password),
-            Effect::StartBroker => self.session.start_broker(),
-            Effect::TestConnection(connection, secrets) => self.test(connection, secrets),
-            Effect::ReadCertificates(connection, secrets) => self.read_certificates(*connection, secrets),
-            Effect::ChooseFile(role) => self.choose_certificate(role),
-            Effect::CopyText(text) => ctx.copy_text(text),
+            Effect::ToggleKiosk => self.toggle_alone(ctx),
             Effect::RequestPaste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Effect::ToggleTheme => {
-                self.shown.theme = match self.shown.theme {
+                self.data.theme = match self.data.theme {
                     ThemeChoice::Dark => ThemeChoice::Light,
                     ThemeChoice::Light => ThemeChoice::Dark,
                 };
-                theme::install(ctx, self.shown.theme);
-                self.settings.dark = Some(self.shown.theme == ThemeChoice::Dark);
+                theme::install(ctx, self.data.theme);
+                self.settings.dark = Some(self.data.theme == ThemeChoice::Dark);
                 self.save_settings();
             }
             Effect::SetLang(lang) => {
-                self.shown.examples = examples::list(lang);
+                self.data.examples = examples::list(lang);
                 self.settings.lang = Some(lang);
                 self.save_settings();
             }
             Effect::ProjectLeft => self.leave_project(),
-            Effect::ClearLog => self.shown.log.clear(),
-            Effect::ClearMonitor => self.clear_monitor(),
-            Effect::Monitor(ask) => self.ask_monitor(ctx, ask),
             Effect::Quit => self.quit_when_drained(ctx),
-            Effect::QuitAnyway => {
+        }
+    }
+
+    fn carry_out_request(&mut self, ctx: &egui::Context, request: Request) {
+        match request {
+            Request::Fire(fire) => self.fire(fire),
+            Request::SetPassword(connection, password) => self.set_password(connection, password),
+            Request::SetSecret(connection, secret, word) => self.set_secret(connection, secret, word),
+            Request::CopySecrets(from, to) => self.copy_secrets(&from, to),
+            Request::Personal(ask) => self.ask_personal(ask),
+            Request::Transfer(ask) => self.ask_transfer(ask),
+            Request::ShareBroker(password) => self.share_broker(password),
+            Request::StartBroker => self.session.start_broker(),
+            Request::TestConnection(connection, secrets) => self.test(connection, secrets),
+            Request::ReadCertificates(connection, secrets) => self.read_certificates(*connection, secrets),
+            Request::ChooseFile(role) => self.choose_certificate(role),
+            Request::CopyText(text) => ctx.copy_text(text),
+            Request::ClearLog => self.data.log.clear(),
+            Request::ClearMonitor => self.clear_monitor(),
+            Request::Monitor(ask) => self.ask_monitor(ctx, ask),
+            Request::QuitAnyway => {
                 self.last_grace = Duration::ZERO;
                 self.close(ctx);
             }

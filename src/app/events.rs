@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::App;
-use crate::editor::state::{LogLine, MonitorLine, Said, Trial};
+use crate::editor::monitor::MonitorLine;
+use crate::editor::sentence::{LogLine, Sentence};
+use crate::editor::trial::Trial;
 use crate::i18n::t;
 use crate::model::id::ConnectionId;
 use crate::model::outbox::OutboxNotice;
@@ -37,7 +39,7 @@ impl App {
         if events.iter().any(|event| !matches!(event, SessionEvent::Passed { .. })) {
             ctx.request_repaint();
         }
-        self.shown.topics.lost += self.session.take_unseen();
+        self.data.topics.lost += self.session.take_unseen();
         for event in events {
             self.take_event(event, now);
         }
@@ -49,36 +51,36 @@ impl App {
                 self.log_event(&event);
                 self.note_stored(&event);
                 let project = Arc::clone(self.editor.project());
-                match &mut self.shown.run {
+                match &mut self.data.run {
                     // What the last app published belongs to it, also while the next one runs.
                     Some(run) if !self.leaving.contains_key(&number_of(&event)) => run.take(&event, &project, now),
                     Some(_) | None => self.take_leaving(&event),
                 }
                 if let RunEvent::Status { connection, status } = event {
                     if matches!(status, Status::Connecting { .. }) {
-                        self.shown.topics.tree.doubt_stored(&connection);
+                        self.data.topics.tree.doubt_stored(&connection);
                     }
-                    self.shown.statuses.insert(connection, status);
+                    self.data.statuses.insert(connection, status);
                 }
             }
             SessionEvent::Passed { connection, row } => {
-                let line = self.shown.topics.take(MonitorLine { connection, row }, now);
+                let line = self.data.topics.take(MonitorLine { connection, row }, now);
                 self.list(line);
             }
             SessionEvent::Counters { connection, counters } => {
-                if let Some(run) = &mut self.shown.run {
+                if let Some(run) = &mut self.data.run {
                     run.counters.insert(connection, counters);
                 }
             }
             SessionEvent::Outbox { connection, notice } => self.take_notice(&connection, &notice),
             SessionEvent::Fate { number, fate } => self.fate_by_hand(number, fate),
             SessionEvent::BrokerStarted { port, shared } => {
-                self.shown.local_port = Some(port);
-                self.shown.lan.foreign = shared;
+                self.data.local_port = Some(port);
+                self.data.sharing.foreign = shared;
                 self.look_for_addresses();
             }
             SessionEvent::Trial(result) => {
-                self.shown.trial = Some(match result {
+                self.data.trial = Some(match result {
                     Ok(reached) => Trial::Worked(reached),
                     Err(why) => Trial::Failed(why),
                 });
@@ -88,16 +90,16 @@ impl App {
 
     /// Adds messages to the list of those that passed.
     pub(super) fn list(&mut self, lines: impl IntoIterator<Item = MonitorLine>) {
-        self.shown.monitor.extend(lines);
-        let more = self.shown.monitor.len().saturating_sub(MAX_LINES);
-        self.shown.monitor.drain(..more);
+        self.data.monitor.extend(lines);
+        let more = self.data.monitor.len().saturating_sub(MAX_LINES);
+        self.data.monitor.drain(..more);
     }
 
     fn log_event(&mut self, event: &RunEvent) {
         match event {
-            RunEvent::Log { level, text, place } => self.push_log(*level, Said::same(text), place.clone()),
+            RunEvent::Log { level, text, place } => self.push_log(*level, Sentence::same(text), place.clone()),
             RunEvent::Fault(fault) => {
-                self.push_log(Level::Error, Said::new(|lang| say::fault(&fault.kind, lang)), fault.place.clone());
+                self.push_log(Level::Error, Sentence::new(|lang| say::fault(&fault.kind, lang)), fault.place.clone());
             }
             RunEvent::Status { connection, status } => {
                 if self.is_old_news(connection, status) {
@@ -110,7 +112,7 @@ impl App {
                     Status::Idle | Status::Connecting { .. } => return,
                 };
                 let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
-                let said = Said::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::status(status, lang)));
+                let said = Sentence::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::status(status, lang)));
                 self.push_log(level, said, Place::Connection(connection.clone()));
             }
             RunEvent::Fate { number, fate, .. } => self.log_fate(*number, fate),
@@ -123,22 +125,22 @@ impl App {
                     ),
                 };
                 let place = Place::Handler(handler.clone(), None);
-                let said = Said::new(|lang| format!("{} {count}", sentence.get(lang)));
+                let said = Sentence::new(|lang| format!("{} {count}", sentence.get(lang)));
                 self.push_log(Level::Warning, said, place);
             }
             RunEvent::Warned { connection, warning } => {
                 let place = Place::Connection(connection.clone());
-                self.push_log(Level::Warning, Said::new(|lang| say::link_warning(warning, lang)), place);
+                self.push_log(Level::Warning, Sentence::new(|lang| say::link_warning(warning, lang)), place);
             }
             RunEvent::MessagesDropped { connection, count } => {
                 let sentence =
                     t("Nachrichten kamen zu schnell und wurden verworfen:", "Messages came too fast and were dropped:");
                 let place = Place::Connection(connection.clone());
-                let said = Said::new(|lang| format!("{} {count}", sentence.get(lang)));
+                let said = Sentence::new(|lang| format!("{} {count}", sentence.get(lang)));
                 self.push_log(Level::Warning, said, place);
             }
             RunEvent::Source { source, change: SourceChange::Unreadable(note) } => {
-                self.push_log(Level::Warning, Said::new(|lang| say::note(note, lang)), Place::Source(*source));
+                self.push_log(Level::Warning, Sentence::new(|lang| say::note(note, lang)), Place::Source(*source));
             }
             RunEvent::Published(_)
             | RunEvent::Message { .. }
@@ -165,7 +167,7 @@ impl App {
             self.leaving.retain(|_, publish| publish.connection != *connection);
         }
         let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
-        let said = Said::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::outbox_notice(notice, lang)));
+        let said = Sentence::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::outbox_notice(notice, lang)));
         self.push_log(level, said, Place::Connection(connection.clone()));
     }
 
@@ -197,7 +199,7 @@ impl App {
     }
 
     fn log_fate(&mut self, number: u64, fate: &Fate) {
-        let of_run = self.shown.run.as_ref().and_then(|run| run.published.get(&number));
+        let of_run = self.data.run.as_ref().and_then(|run| run.published.get(&number));
         let Some(publish) = of_run.or_else(|| self.leaving.get(&number)) else { return };
         if !fate.is_final(publish.qos) {
             return;
@@ -211,24 +213,24 @@ impl App {
         let shortened: String = payload.chars().take(200).collect();
         let shown = |lang| if shortened.is_empty() { EMPTY_MESSAGE.get(lang) } else { &shortened };
         let said =
-            Said::new(|lang| format!("{} ← {}  ({kind}: {})", publish.topic, shown(lang), say::fate(fate, lang)));
+            Sentence::new(|lang| format!("{} ← {}  ({kind}: {})", publish.topic, shown(lang), say::fate(fate, lang)));
         let place = publish.from.clone();
         self.push_log(level, said, place);
     }
 
-    pub(super) fn log_line(&mut self, said: Said, place: Place) {
+    pub(super) fn log_line(&mut self, said: Sentence, place: Place) {
         self.push_log(Level::Info, said, place);
     }
 
-    pub(super) fn log_warning(&mut self, said: Said, place: Place) {
+    pub(super) fn log_warning(&mut self, said: Sentence, place: Place) {
         self.push_log(Level::Warning, said, place);
     }
 
-    fn push_log(&mut self, level: Level, text: Said, place: Place) {
+    fn push_log(&mut self, level: Level, text: Sentence, place: Place) {
         let at_ms = (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64;
-        self.shown.log.push_back(LogLine { at_ms, level, text, place });
-        if self.shown.log.len() > MAX_LINES {
-            self.shown.log.pop_front();
+        self.data.log.push_back(LogLine { at_ms, level, text, place });
+        if self.data.log.len() > MAX_LINES {
+            self.data.log.pop_front();
         }
     }
 }

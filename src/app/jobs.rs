@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::running::Specs;
 use super::transfer::Transferred;
-use crate::editor::state::CertificatesRead;
+use crate::editor::trial::CertificatesRead;
 use crate::model::certificate::Role;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;

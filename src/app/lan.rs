@@ -35,16 +35,16 @@ impl App {
     /// The password is known: it counts at once.
     pub(super) fn broker_password(&mut self, password: Option<&Password>) {
         let password = password.filter(|word| !word.is_empty());
-        self.shown.lan.stored = password.is_some();
+        self.data.sharing.stored = password.is_some();
         let shared = password.filter(|_| self.settings.broker_on_lan);
-        self.shown.lan.on = shared.is_some();
+        self.data.sharing.on = shared.is_some();
         self.session.open_broker_to_lan(shared.map_or("", Password::reveal));
         self.look_for_addresses();
     }
 
     /// Networks come and go.
     pub(super) fn look_for_addresses(&mut self) {
-        self.shown.lan.addresses = net::addresses().iter().map(ToString::to_string).collect();
+        self.data.sharing.addresses = net::addresses().iter().map(ToString::to_string).collect();
     }
 }
 

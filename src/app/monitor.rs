@@ -10,7 +10,7 @@ use egui::Context;
 
 use super::App;
 use super::jobs::Done;
-use crate::editor::monitor::{Ask, ByHand, Outcome};
+use crate::editor::monitor::{ByHand, MonitorCommand, Outcome};
 use crate::model::connection::Connection;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Properties, Publish, PublishError, Refusal, RefuseReason, RunEvent, Status};
@@ -39,28 +39,28 @@ pub(super) struct Listens {
 }
 
 impl App {
-    pub(super) fn ask_monitor(&mut self, ctx: &Context, ask: Ask) {
+    pub(super) fn ask_monitor(&mut self, ctx: &Context, ask: MonitorCommand) {
         match ask {
-            Ask::Listen(connection, filter) => {
-                if self.shown.topics.listening.as_ref().is_some_and(|(on, _)| *on != connection) {
+            MonitorCommand::Listen(connection, filter) => {
+                if self.data.topics.listening.as_ref().is_some_and(|(on, _)| *on != connection) {
                     self.forget_status();
                 }
-                self.shown.topics.listening = Some((connection, filter));
+                self.data.topics.listening = Some((connection, filter));
                 self.listen_anew();
             }
-            Ask::Hush => {
+            MonitorCommand::Hush => {
                 self.forget_status();
                 self.hush();
             }
-            Ask::Pause(paused) => {
-                let lines = self.shown.topics.set_paused(paused, Instant::now());
+            MonitorCommand::Pause(paused) => {
+                let lines = self.data.topics.set_paused(paused, Instant::now());
                 self.list(lines);
             }
-            Ask::Publish(by_hand) => {
+            MonitorCommand::Publish(by_hand) => {
                 self.queue_by_hand(vec![by_hand]);
                 self.send_by_hand(ctx);
             }
-            Ask::ClearStored(connection, topics) => {
+            MonitorCommand::ClearStored(connection, topics) => {
                 let clear = |topic: TopicName| {
                     let connection = connection.clone();
                     ByHand { connection, topic, message: String::new(), retain: true, qos: 1 }
@@ -68,12 +68,12 @@ impl App {
                 self.queue_by_hand(topics.into_iter().map(clear).collect());
                 self.send_by_hand(ctx);
             }
-            Ask::Keep(message) => {
-                self.shown.topics.keep(message);
+            MonitorCommand::Keep(message) => {
+                self.data.topics.keep(message);
                 self.store_messages();
             }
-            Ask::Forget(name) => {
-                self.shown.topics.forget(&name);
+            MonitorCommand::Forget(name) => {
+                self.data.topics.forget(&name);
                 self.store_messages();
             }
         }
@@ -81,15 +81,15 @@ impl App {
 
     /// A lamp that nobody keeps up to date goes out; where the app runs, it keeps its own.
     fn forget_status(&mut self) {
-        if let (Some((connection, _)), None) = (&self.shown.topics.listening, &self.shown.run) {
-            self.shown.statuses.remove(connection);
+        if let (Some((connection, _)), None) = (&self.data.topics.listening, &self.data.run) {
+            self.data.statuses.remove(connection);
         }
     }
 
     /// Listens with the settings as they are now. Password and certificates are read on the job that does things in
     /// order, so that one that was typed just now counts.
     pub(super) fn listen_anew(&mut self) {
-        let Some((id, filter)) = self.shown.topics.listening.clone() else { return };
+        let Some((id, filter)) = self.data.topics.listening.clone() else { return };
         let project = Arc::clone(self.editor.project());
         let Some(connection) = project.connection(&id).cloned() else { return self.hush() };
         self.listens.count += 1;
@@ -107,11 +107,11 @@ impl App {
         if count != self.listens.count {
             return;
         }
-        match (spec, &self.shown.topics.listening) {
+        match (spec, &self.data.topics.listening) {
             (Ok(spec), _) => self.session.listen(Some(spec)),
             (Err(why), Some((connection, _))) => {
                 self.session.listen(None);
-                self.shown.statuses.insert(connection.clone(), Status::Failed(why));
+                self.data.statuses.insert(connection.clone(), Status::Failed(why));
             }
             (Err(_), None) => {}
         }
@@ -119,7 +119,7 @@ impl App {
 
     /// The project was edited: listens anew only where that is about the connection itself.
     pub(super) fn monitor_follows(&mut self) {
-        let Some((id, _)) = &self.shown.topics.listening else { return };
+        let Some((id, _)) = &self.data.topics.listening else { return };
         if self.editor.project().connection(id) != self.listens.to.as_ref() {
             self.listen_anew();
         }
@@ -128,7 +128,7 @@ impl App {
     fn hush(&mut self) {
         // An answer that is still under way is for nobody.
         self.listens.count += 1;
-        self.shown.topics.listening = None;
+        self.data.topics.listening = None;
         self.session.listen(None);
     }
 
@@ -136,20 +136,20 @@ impl App {
     pub(super) fn leave_monitor(&mut self) {
         self.forget_status();
         self.hush();
-        self.shown.topics.outcome = None;
+        self.data.topics.outcome = None;
         self.clear_monitor();
     }
 
     pub(super) fn clear_monitor(&mut self) {
-        self.shown.monitor.clear();
-        self.shown.topics.clear();
+        self.data.monitor.clear();
+        self.data.topics.clear();
     }
 
     fn queue_by_hand(&mut self, messages: Vec<ByHand>) {
         let queue = &mut self.by_hand;
         if let Some(last) = messages.last() {
             let (topic, count) = (last.topic.to_string(), messages.len());
-            self.shown.topics.outcome = Some(Outcome { topic, count, done: 0, fate: Ok(Fate::Waiting) });
+            self.data.topics.outcome = Some(Outcome { topic, count, done: 0, fate: Ok(Fate::Waiting) });
         }
         for message in messages {
             queue.numbers += 1;
@@ -191,7 +191,7 @@ impl App {
         // What is refused once is refused for all of them.
         self.by_hand.waiting.clear();
         self.by_hand.on_the_way.clear();
-        if let Some(outcome) = &mut self.shown.topics.outcome {
+        if let Some(outcome) = &mut self.data.topics.outcome {
             outcome.fate = Err(PublishError::Refused(why));
         }
     }
@@ -202,7 +202,7 @@ impl App {
         if last && let Some(publish) = self.by_hand.on_the_way.remove(&number) {
             self.note_publish(&publish, &fate);
         }
-        if let Some(outcome) = &mut self.shown.topics.outcome {
+        if let Some(outcome) = &mut self.data.topics.outcome {
             outcome.done += usize::from(last);
             outcome.fate = Ok(fate);
         }
@@ -211,7 +211,7 @@ impl App {
     /// A retained message of the app that the broker has taken is what it has stored now.
     pub(super) fn note_stored(&mut self, event: &RunEvent) {
         let RunEvent::Fate { number, fate, .. } = event else { return };
-        let of_run = self.shown.run.as_ref().and_then(|run| run.published.get(number));
+        let of_run = self.data.run.as_ref().and_then(|run| run.published.get(number));
         let Some(publish) = of_run.or_else(|| self.leaving.get(number)).filter(|publish| publish.retain) else {
             return;
         };
@@ -225,7 +225,7 @@ impl App {
         if publish.retain && matches!(fate, Fate::Sent | Fate::Acknowledged) {
             let message = String::from_utf8_lossy(&publish.payload);
             let at_ms = (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64;
-            self.shown.topics.tree.stored(&publish.connection, publish.topic.as_str(), &message, at_ms);
+            self.data.topics.tree.stored(&publish.connection, publish.topic.as_str(), &message, at_ms);
         }
     }
 
@@ -237,12 +237,12 @@ impl App {
 
     pub(super) fn load_messages(&mut self) {
         let kept = self.settings.messages.get(&self.messages_key());
-        self.shown.topics.messages = kept.cloned().unwrap_or_default();
+        self.data.topics.messages = kept.cloned().unwrap_or_default();
     }
 
     /// After saving under another name, too: the messages go along.
     pub(super) fn store_messages(&mut self) {
-        let (key, messages) = (self.messages_key(), self.shown.topics.messages.clone());
+        let (key, messages) = (self.messages_key(), self.data.topics.messages.clone());
         let before = self.settings.messages.get(&key);
         if before.map_or(messages.is_empty(), |before| *before == messages) {
             return;

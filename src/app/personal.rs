@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::App;
 use super::jobs::Done;
-use crate::editor::personal::Personal as Ask;
+use crate::editor::personal::PersonalCommand as Ask;
 use crate::model::connection::{Connection, setting};
 use crate::model::id::ConnectionId;
 use crate::model::password::{Secret, Secrets as Typed};

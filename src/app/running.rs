@@ -11,7 +11,9 @@ use super::connections::{Changed, Started};
 use super::jobs::Done;
 use super::{App, LAST_GRACE};
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{Dialog, RunState, Tab};
+use crate::editor::dialog::Dialog;
+use crate::editor::run_state::RunState;
+use crate::editor::tabs::Tab;
 use crate::lower::Lowered;
 use crate::model::id::ConnectionId;
 use crate::model::project::Project;
@@ -49,7 +51,7 @@ impl App {
                 None => return,
             },
         };
-        self.shown.run = Some(RunState::new(project, screen, Instant::now()));
+        self.data.run = Some(RunState::new(project, screen, Instant::now()));
         self.read_images(project, true);
         self.starts += 1;
         self.told.clear();
@@ -105,13 +107,13 @@ impl App {
         self.session.end(GRACE);
         self.started = None;
         self.take_session_events(ctx);
-        if let Some(run) = self.shown.run.take() {
+        if let Some(run) = self.data.run.take() {
             self.leaving.extend(run.published);
         }
         // The monitor may still listen; what becomes of its connection is told again.
-        let listening = self.shown.topics.listening.as_ref().map(|(connection, _)| connection);
-        self.shown.statuses.retain(|connection, _| Some(connection) == listening);
-        if self.shown.alone && !self.player {
+        let listening = self.data.topics.listening.as_ref().map(|(connection, _)| connection);
+        self.data.statuses.retain(|connection, _| Some(connection) == listening);
+        if self.data.kiosk && !self.player {
             self.toggle_alone(ctx);
         }
         if self.player {
@@ -125,11 +127,11 @@ impl App {
             ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
             return;
         }
-        if !self.shown.alone && self.shown.run.is_none() {
+        if !self.data.kiosk && self.data.run.is_none() {
             self.command(ctx, Command::Do(Action::Run));
         }
-        self.shown.alone = !self.shown.alone;
-        ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(self.shown.alone));
+        self.data.kiosk = !self.data.kiosk;
+        ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(self.data.kiosk));
     }
 
     /// Closes the window: at once where nothing waits to be sent, else as soon as that is out.

@@ -9,8 +9,8 @@ use super::App;
 use super::certificates::{now, reports};
 use super::jobs::Done;
 use super::personal::from_any_folder;
-use crate::editor::state::Said;
-use crate::editor::transfer::{Export, Offer, Step, Take, Transfer};
+use crate::editor::sentence::Sentence;
+use crate::editor::transfer::{Export, Offer, Step, Take, TransferCommand};
 use crate::i18n::t;
 use crate::model::connection::{Connection, setting};
 use crate::model::id::ConnectionId;
@@ -43,27 +43,27 @@ pub(super) enum Transferred {
 }
 
 impl App {
-    pub(super) fn ask_transfer(&mut self, ask: Transfer) {
+    pub(super) fn ask_transfer(&mut self, ask: TransferCommand) {
         match ask {
-            Transfer::Choose(save) => self.choose_transfer(save),
-            Transfer::Export(export) => self.export(export),
-            Transfer::Open(path, passphrase) => {
+            TransferCommand::Choose(save) => self.choose_transfer(save),
+            TransferCommand::Export(export) => self.export(export),
+            TransferCommand::Open(path, passphrase) => {
                 let (number, path) = (self.begin_transfer(), self.typed(&path));
                 // Making a key of the passphrase takes its time; nothing waits for it.
                 self.jobs.start("import", move || {
                     Some(Done::Transferred(number, Transferred::Opened(bundle::read(&path, &passphrase))))
                 });
             }
-            Transfer::Take(take) => self.take_offered(take),
-            Transfer::Forget => {
+            TransferCommand::Take(take) => self.take_offered(take),
+            TransferCommand::Forget => {
                 self.offered = Offered { number: self.offered.number + 1, items: Vec::new() };
-                self.shown.transfer.step = Step::Idle;
+                self.data.transfer.step = Step::Idle;
             }
         }
     }
 
     fn begin_transfer(&mut self) -> u64 {
-        self.shown.transfer.step = Step::Busy;
+        self.data.transfer.step = Step::Busy;
         self.offered.number += 1;
         self.offered.number
     }
@@ -85,15 +85,14 @@ impl App {
     }
 
     pub(super) fn chosen_transfer(&mut self, file: Result<PathBuf, ()>) {
-        let (number, _) = self.shown.transfer.chosen;
-        self.shown.transfer.chosen = (number + 1, file.ok());
+        self.data.transfer.chosen.send(file.ok());
     }
 
     fn export(&mut self, export: Export) {
         let (number, keys, path) = (self.begin_transfer(), self.keys(), self.typed(&export.path));
         let project = self.editor.project();
         let of_project = export.project.iter().filter_map(|id| project.connection(id).cloned());
-        let of_person = self.shown.personal.iter().filter(|connection| export.personal.contains(&connection.id));
+        let of_person = self.data.personal.iter().filter(|connection| export.personal.contains(&connection.id));
         let wanted: Vec<(Connection, ProjectSecrets)> = of_project
             .map(|connection| (connection, keys.clone()))
             .chain(of_person.map(|connection| (connection.clone(), keys.of_person())))
@@ -152,8 +151,8 @@ impl App {
         if number != self.offered.number {
             return;
         }
-        let failed = |err: BundleError| Step::Failed(Said::new(|lang| say::bundle_error(err, lang)));
-        self.shown.transfer.step = match result {
+        let failed = |err: BundleError| Step::Failed(Sentence::new(|lang| say::bundle_error(err, lang)));
+        self.data.transfer.step = match result {
             Transferred::Exported(Ok((count, path))) => Step::Exported(count, path),
             Transferred::Exported(Err(BundleError::Exists)) => Step::Exists,
             Transferred::Opened(Err(BundleError::NeedsPassphrase)) => Step::NeedsPassphrase,

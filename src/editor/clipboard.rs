@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::Editor;
 use super::command::Action;
 use super::effect::Effect;
-use super::state::{Selection, Tab};
+use super::request::Request;
+use super::selection::Selection;
+use super::tabs::Tab;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Graph, Port, Pos};
 use crate::model::control::Control;
@@ -43,7 +45,7 @@ impl Editor {
         };
         let pretty = ron::ser::PrettyConfig::default().indentor("  ").depth_limit(6);
         match ron::ser::to_string_pretty(&clip, pretty) {
-            Ok(text) => vec![Effect::CopyText(text)],
+            Ok(text) => vec![Effect::Request(Request::CopyText(text))],
             Err(err) => {
                 tracing::error!("cannot copy: {err}");
                 Vec::new()

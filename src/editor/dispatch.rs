@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use super::Editor;
 use super::command::{Action, Command};
+use super::dialog::Dialog;
 use super::document::Pending;
-use super::effect::{Effect, Over};
-use super::state::{Dialog, Panel, Selection, Tab};
+use super::effect::{Effect, SavePolicy};
+use super::selection::Selection;
+use super::tabs::{Panel, Tab};
 use crate::i18n::{Lang, t};
 use crate::lower::lower;
 use crate::model::edit::{Created, Edit};
@@ -60,38 +62,23 @@ impl Editor {
             Command::OpenPath(path) => self.ask_first(Pending::Open(path)),
             Command::OpenExample(file) => self.ask_first(Pending::Example(file)),
             Command::SaveTo(path) => {
-                let over = if self.path.as_ref() == Some(&path) { Over::Known } else { Over::Nothing };
+                let over = if self.path.as_ref() == Some(&path) { SavePolicy::Known } else { SavePolicy::Nothing };
                 self.save_to(path, over)
             }
-            Command::Overwrite(path) => self.save_to(path, Over::Anything),
-            Command::SaveInNewFolder(path) => self.save_to(path, Over::NewFolder),
+            Command::Overwrite(path) => self.save_to(path, SavePolicy::Anything),
+            Command::SaveInNewFolder(path) => self.save_to(path, SavePolicy::NewFolder),
             Command::Reload(path) => {
                 self.dialog = None;
                 self.forget_pending();
                 vec![Effect::Load(path)]
             }
             Command::Unsaved(answer) => self.unsaved(answer),
-            Command::QuitAnyway => vec![Effect::QuitAnyway],
             Command::PasteText(text) => {
                 self.paste_text(&text, false);
                 Vec::new()
             }
-            Command::SetPassword(connection, password) => vec![Effect::SetPassword(connection, password)],
-            Command::SetSecret(connection, secret, word) => vec![Effect::SetSecret(connection, secret, word)],
-            Command::CopySecrets(from, to) => vec![Effect::CopySecrets(from, to)],
-            Command::Personal(ask) => vec![Effect::Personal(ask)],
-            Command::Transfer(ask) => vec![Effect::Transfer(ask)],
-            Command::ShareBroker(password) => vec![Effect::ShareBroker(password)],
-            Command::StartBroker => vec![Effect::StartBroker],
-            Command::TestConnection(connection, secrets) => vec![Effect::TestConnection(connection, secrets)],
-            Command::ReadCertificates(connection, secrets) => vec![Effect::ReadCertificates(connection, secrets)],
-            Command::ChooseFile(role) => vec![Effect::ChooseFile(role)],
-            Command::CopyText(text) => vec![Effect::CopyText(text)],
+            Command::Request(request) => vec![Effect::Request(request)],
             Command::SetLang(lang) => self.set_lang(lang),
-            Command::Fire(fire) => vec![Effect::Fire(fire)],
-            Command::ClearLog => vec![Effect::ClearLog],
-            Command::ClearMonitor => vec![Effect::ClearMonitor],
-            Command::Monitor(ask) => vec![Effect::Monitor(ask)],
         };
         effects.extend(self.refresh());
         effects
@@ -223,8 +210,7 @@ impl Editor {
             Place::Handler(at, line) => {
                 self.open_tab(Tab::Handler(at.clone()));
                 if let Some(line) = line {
-                    let count = self.line.as_ref().map_or(0, |(count, ..)| *count) + 1;
-                    self.line = Some((count, at.clone(), *line));
+                    self.line.send((at.clone(), *line));
                 }
             }
             Place::Block(at, block) => {
@@ -291,11 +277,10 @@ impl Editor {
             Action::Connections => self.dialog = Some(Dialog::Connections),
             Action::Run => return self.run(),
             Action::Stop => return self.escape(),
-            Action::FullScreen => return vec![Effect::ToggleAlone],
+            Action::FullScreen => return vec![Effect::ToggleKiosk],
             Action::Palette => self.dialog = Some(Dialog::Palette),
             Action::FindBlock | Action::ZoomFit | Action::ZoomReset | Action::ZoomIn | Action::ZoomOut => {
-                let count = self.canvas_action.map_or(0, |(count, _)| count) + 1;
-                self.canvas_action = Some((count, action));
+                self.canvas_action.send(action);
             }
             Action::ToggleTheme => return vec![Effect::ToggleTheme],
             Action::ToggleLanguage => return self.set_lang(self.lang.other()),

@@ -1,6 +1,6 @@
 //! What may be asked of the personal connections: those of the person, kept outside all projects.
 //!
-//! A project never refers to them. Taking one over is an edit that adds a copy, and [`Personal::GiveSecrets`].
+//! A project never refers to them. Taking one over is an edit that adds a copy, and [`PersonalCommand::GiveSecrets`].
 
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
@@ -8,7 +8,7 @@ use crate::model::password::Secrets;
 
 /// Something about the connections of the person.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Personal {
+pub enum PersonalCommand {
     /// Keep a copy of this connection of the project, with its secrets, in place of the one with the same id.
     Keep(Box<Connection>),
     /// Set one to this, and its secrets to those that are not empty.

@@ -179,7 +179,7 @@ pub fn cell_text(line: &Line, column: Column, lang: Lang) -> String {
 }
 
 fn unknown(kind: &str, paint: &Paint<'_>) {
-    let theme = Theme::of(crate::editor::state::ThemeChoice::Light);
+    let theme = Theme::of(crate::editor::view::ThemeChoice::Light);
     paint.painter.rect(paint.rect, 4, theme.line, Stroke::new(1.0, theme.faint), StrokeKind::Inside);
     let text = format!("{kind}\n{}", t("unbekannt", "unknown").get(paint.lang));
     paint.lines(&text, regular(paint.px(18.0).clamp(8.0, 32.0)), theme.muted, Align::Center, paint.rect.shrink(4.0));
@@ -228,7 +228,7 @@ impl Paint<'_> {
     /// A line around the control that has the keyboard.
     fn focus_ring(&self, rect: Rect, radius: CornerRadius) {
         if self.touch == Touch::Focused {
-            let select = Theme::of(crate::editor::state::ThemeChoice::Light).select;
+            let select = Theme::of(crate::editor::view::ThemeChoice::Light).select;
             self.painter.rect_stroke(rect, radius, Stroke::new(self.px(3.0).max(1.5), select), StrokeKind::Outside);
         }
     }

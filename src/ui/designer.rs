@@ -23,7 +23,9 @@ use self::viewport::Viewport;
 use super::Outbox;
 use super::theme::Theme;
 use super::widgets;
-use crate::editor::state::{Selection, View};
+use crate::editor::once::LastSeen;
+use crate::editor::selection::Selection;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::id::{ControlId, ScreenId};
 use crate::model::screen::{Area, Screen};
@@ -38,7 +40,7 @@ pub struct State {
     /// What the dragged controls are aligned with.
     guides: Vec<Guide>,
     /// The last menu action that was carried out.
-    acted: u64,
+    acted: LastSeen,
     /// The last pass in which the designer was drawn.
     pass: u64,
 }
@@ -127,13 +129,10 @@ fn update_viewport(ui: &Ui, view: &View<'_>, state: &mut State, screen: &Screen,
     state.pass = pass;
     let port = state.viewports.entry(screen.id).or_default();
     port.update(ui, rect, screen);
-    if let Some((count, action)) = view.editor.canvas_action
-        && count != state.acted
+    if let Some(action) = view.editor.canvas_action.unseen(&mut state.acted)
+        && !was_hidden
     {
-        state.acted = count;
-        if !was_hidden {
-            port.act(action, screen);
-        }
+        port.act(*action, screen);
     }
     *port
 }

@@ -23,8 +23,10 @@ use super::Outbox;
 use super::theme::{self, Theme};
 use super::widgets;
 use crate::editor::command::{Command, UnsavedAnswer};
-use crate::editor::state::{Dialog, View};
-use crate::editor::transfer::Transfer;
+use crate::editor::dialog::Dialog;
+use crate::editor::request::Request;
+use crate::editor::transfer::TransferCommand;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 
 /// What it remembers between frames.
@@ -121,7 +123,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         return;
     }
     if matches!(dialog, Dialog::ExportConnections(_) | Dialog::ImportConnections) {
-        out.push(Command::Transfer(Transfer::Forget));
+        out.push(Request::Transfer(TransferCommand::Forget));
     }
     state.unsaved = None;
     out.push(match dialog {

@@ -22,7 +22,7 @@ use self::stage::Stage;
 use super::Outbox;
 use super::controls::{Kind, Touch, flag};
 use super::theme::{Theme, parse_color};
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::model::control::Control;
 use crate::model::id::ControlId;
 
@@ -43,7 +43,7 @@ pub struct State {
 
 /// Draws it.
 pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
-    let Some(run) = view.run else { return };
+    let Some(run) = view.run() else { return };
     if state.since != Some(run.since) {
         *state = State { since: Some(run.since), ..State::default() };
     }

@@ -4,7 +4,7 @@ use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 use egui::{Color32, CornerRadius, FontData, FontFamily, FontId, Margin, Stroke, TextStyle, Ui, vec2};
 
 use crate::catalog::def::Hue;
-use crate::editor::state::ThemeChoice;
+use crate::editor::view::ThemeChoice;
 use crate::model::blocks::check::Ty;
 
 /// Height of a list row and of an input field, in points.

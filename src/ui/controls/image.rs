@@ -8,7 +8,7 @@ use egui::mutex::Mutex;
 use egui::{Color32, ColorImage, Context, Id, Rect, Stroke, StrokeKind, TextureHandle, TextureOptions, Vec2, pos2};
 
 use super::{Paint, Touch};
-use crate::editor::state::ThemeChoice;
+use crate::editor::view::ThemeChoice;
 use crate::i18n::t;
 use crate::ui::theme::{Theme, regular};
 

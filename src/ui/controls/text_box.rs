@@ -13,7 +13,7 @@ pub(super) fn paint(paint: &Paint<'_>) {
     let radius = paint.radius();
     paint.painter.rect_filled(paint.rect, radius, faded(paint.color("color"), disabled));
     let (color, width) = match paint.touch {
-        Touch::Focused | Touch::Pressed => (Theme::of(crate::editor::state::ThemeChoice::Light).select, 3.0),
+        Touch::Focused | Touch::Pressed => (Theme::of(crate::editor::view::ThemeChoice::Light).select, 3.0),
         Touch::Hovered => (shade(paint.color("border_color"), -0.2), 2.0),
         Touch::Idle | Touch::Disabled => (faded(paint.color("border_color"), disabled), 2.0),
     };

@@ -91,7 +91,7 @@ fn draw_control(canvas: &Canvas<'_>, painter: &Painter, control: &Control, area:
             scale: canvas.port.zoom(),
             values: &values,
             table: table.as_ref(),
-            images: canvas.view.images,
+            images: &canvas.view.data.images,
             touch,
             motion,
             bare: false,

@@ -14,9 +14,11 @@ use egui::{RichText, Ui, vec2};
 use super::draft::Draft;
 use super::draft::check::{Field, Flaw};
 use super::{Answer, Buttons, Frame, Look, cancel, row, tall_modal_ui, words};
-use crate::editor::command::Command;
-use crate::editor::personal::Personal;
-use crate::editor::state::{CertificatesRead, View};
+use crate::editor::once::LastSeen;
+use crate::editor::personal::PersonalCommand;
+use crate::editor::request::Request;
+use crate::editor::trial::CertificatesRead;
+use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
 use crate::model::connection::{Connection, Transport};
@@ -64,8 +66,8 @@ pub(super) struct Form {
     asked: Option<(Connection, Secrets)>,
     /// What they say; of the files before, until the answer comes.
     read: Option<CertificatesRead>,
-    /// Number of the last chosen file that was taken over.
-    chosen: u64,
+    /// The last chosen file that was taken over.
+    chosen: LastSeen,
     /// A file was to be chosen, and this system has no dialog for it.
     no_dialog: Option<Role>,
 }
@@ -80,7 +82,7 @@ impl Form {
             draft,
             existing: old.is_some(),
             personal: false,
-            lan: lan::Draft::of(view.lan),
+            lan: lan::Draft::of(&view.data.sharing),
             tried: None,
             advanced: false,
             begins: false,
@@ -88,7 +90,7 @@ impl Form {
             doubting: false,
             asked: None,
             read: None,
-            chosen: view.chosen.map_or(0, |chosen| chosen.number),
+            chosen: view.data.chosen.seen(),
             no_dialog: None,
         }
     }
@@ -96,7 +98,7 @@ impl Form {
     /// The fields of one of the person's connections.
     pub(super) fn of_person(view: &View<'_>, id: &ConnectionId) -> Self {
         let blank = Self::new(view, None);
-        match view.personal.iter().find(|connection| connection.id == *id) {
+        match view.data.personal.iter().find(|connection| connection.id == *id) {
             Some(connection) => Self { draft: Draft::of(connection), existing: true, personal: true, ..blank },
             None => blank,
         }
@@ -122,7 +124,7 @@ impl Form {
 
     /// Whether a password is stored for it.
     fn has_password(&self, view: &View<'_>) -> bool {
-        let with = if self.personal { view.personal_passwords } else { view.passwords };
+        let with = if self.personal { &view.data.personal_passwords } else { &view.data.passwords };
         self.existing && with.contains(&self.draft.id)
     }
 
@@ -133,9 +135,9 @@ impl Form {
         self.tried = Some((connection.clone(), secrets.clone()));
         let connection = Box::new(connection);
         out.push(if self.personal {
-            Command::Personal(Personal::Test(connection, secrets))
+            Request::Personal(PersonalCommand::Test(connection, secrets))
         } else {
-            Command::TestConnection(connection, secrets)
+            Request::TestConnection(connection, secrets)
         });
     }
 
@@ -144,19 +146,18 @@ impl Form {
         let Secrets { password, passphrase, key } = self.draft.secrets();
         let id = &self.draft.id;
         if !password.is_empty() {
-            out.push(Command::SetPassword(id.clone(), password));
+            out.push(Request::SetPassword(id.clone(), password));
         }
         for (kind, secret) in [(Secret::Passphrase, passphrase), (Secret::Key, key)] {
             if !secret.is_empty() {
-                out.push(Command::SetSecret(id.clone(), kind, secret));
+                out.push(Request::SetSecret(id.clone(), kind, secret));
             }
         }
     }
 
     /// Takes over a file that was chosen, and has files read that are named anew.
     fn follow(&mut self, view: &View<'_>, out: &mut Outbox) {
-        if let Some(chosen) = view.chosen.filter(|chosen| chosen.number > self.chosen) {
-            self.chosen = chosen.number;
+        if let Some(chosen) = view.data.chosen.unseen(&mut self.chosen) {
             match &chosen.file {
                 Some(file) => self.choose(chosen.role, file),
                 None => self.no_dialog = Some(chosen.role),
@@ -168,9 +169,9 @@ impl Form {
             if let Some((connection, secrets)) = wanted.clone() {
                 let connection = Box::new(connection);
                 out.push(if self.personal {
-                    Command::Personal(Personal::ReadCertificates(connection, secrets))
+                    Request::Personal(PersonalCommand::ReadCertificates(connection, secrets))
                 } else {
-                    Command::ReadCertificates(connection, secrets)
+                    Request::ReadCertificates(connection, secrets)
                 });
             }
         }
@@ -178,7 +179,8 @@ impl Form {
             self.read = None;
             return;
         };
-        let answer = view.certificates.filter(|read| read.connection == connection && read.secrets == secrets);
+        let answer =
+            view.data.certificates.as_ref().filter(|read| read.connection == connection && read.secrets == secrets);
         if answer.is_some() && self.read.as_ref() != answer {
             self.read = answer.cloned();
         }
@@ -205,7 +207,7 @@ impl Form {
 
     /// Everything that is wrong.
     fn flaws(&self, frame: Frame<'_>) -> Vec<Flaw> {
-        let others = if self.personal { frame.view.personal } else { &frame.view.editor.project().connections };
+        let others = if self.personal { &frame.view.data.personal } else { &frame.view.editor.project().connections };
         let mut flaws = self.draft.flaws(others, frame.lang);
         if self.draft.local {
             flaws.extend(self.lan.flaw(frame.lang));
@@ -270,7 +272,7 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer, 
     }
     let connection = form.draft.connection();
     if form.personal {
-        out.push(Command::Personal(Personal::Change(Box::new(connection), form.draft.secrets())));
+        out.push(Request::Personal(PersonalCommand::Change(Box::new(connection), form.draft.secrets())));
         return true;
     }
     if !form.existing {
@@ -333,7 +335,7 @@ pub(super) fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &
 
 fn local_ui(ui: &mut Ui, frame: Frame<'_>) {
     let theme = Theme::current(ui);
-    let text = match (frame.view.local_port, frame.lang) {
+    let text = match (frame.view.data.local_port, frame.lang) {
         (Some(port), Lang::De) => format!("Der eingebaute Broker hört auf 127.0.0.1:{port}."),
         (Some(port), Lang::En) => format!("The built-in broker listens on 127.0.0.1:{port}."),
         (None, Lang::De) => "Der eingebaute Broker ist bereit: Er startet mit der ersten Verbindung.".to_owned(),

@@ -9,9 +9,9 @@ use self::draft::Receiving;
 use self::receiving::receiving_ui;
 use super::draft::copy_for;
 use super::{Answer, Buttons, Frame, Look, cancel, connection, fold, row, tall_modal_ui, words};
-use crate::editor::command::Command;
-use crate::editor::personal::Personal;
-use crate::editor::state::View;
+use crate::editor::personal::PersonalCommand;
+use crate::editor::request::Request;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::address::parse_address;
 use crate::model::blocks::edit::GraphEdit;
@@ -232,7 +232,7 @@ fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
         widgets::remark(ui, remark.get(frame.lang));
     }
     for connection in &project.connections {
-        let hint = format!("{}   {}", words::address(connection, frame.view.local_port), connection.id);
+        let hint = format!("{}   {}", words::address(connection, frame.view.data.local_port), connection.id);
         let selected = !form.personal && connection.id == form.chosen;
         let row = widgets::TreeRow::new(&connection.name).icon("cable").hint(&hint).selected(selected);
         if row.show(ui).clicked() {
@@ -250,7 +250,7 @@ fn personal_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
         let same = project.connection(&connection.id);
         same.is_none_or(|same| same.settings != connection.settings)
     };
-    let mut offered = frame.view.personal.iter().filter(is_new).peekable();
+    let mut offered = frame.view.data.personal.iter().filter(is_new).peekable();
     if offered.peek().is_none() {
         return;
     }
@@ -280,7 +280,7 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
     form.connection.draft.read_address();
     let project = frame.view.editor.project();
     let connection_flaws = if form.reuse { Vec::new() } else { form.connection.draft.settings_flaws(frame.lang) };
-    let personal = frame.view.personal.iter().find(|connection| form.personal && connection.id == form.chosen);
+    let personal = frame.view.data.personal.iter().find(|connection| form.personal && connection.id == form.chosen);
     let taken = personal.filter(|_| form.reuse).map(|personal| copy_for(project, personal));
     let missing = if form.personal { taken.is_none() } else { project.connection(&form.chosen).is_none() };
     let connection_gone = form.reuse && missing;
@@ -291,7 +291,7 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
         return answer.close;
     }
     let mut edits = Vec::new();
-    let given = taken.as_ref().map(|copy| Personal::GiveSecrets(form.chosen.clone(), copy.id.clone()));
+    let given = taken.as_ref().map(|copy| PersonalCommand::GiveSecrets(form.chosen.clone(), copy.id.clone()));
     let connection = if let Some(copy) = taken {
         let id = copy.id.clone();
         edits.push(Edit::AddConnection(copy));
@@ -330,7 +330,7 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
     };
     out.edit(Edit::All(label, edits));
     if let Some(given) = given {
-        out.push(Command::Personal(given));
+        out.push(Request::Personal(given));
     }
     if !form.reuse {
         form.connection.push_secrets(out);

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::source::WaitingSlot;
 use super::{Buttons, Frame, cancel, modal_ui, row, words};
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::edit::Edit;

@@ -4,7 +4,7 @@ use egui::{Align2, Color32, Frame, Margin, RichText, TextEdit, Ui, UiBuilder, ve
 
 use super::State;
 use super::stage::Stage;
-use crate::editor::state::ThemeChoice;
+use crate::editor::view::ThemeChoice;
 use crate::model::control::Control;
 use crate::model::value::{Value, number_from_input, number_to_text};
 use crate::ui::Outbox;

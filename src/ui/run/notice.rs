@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use egui::{Align2, CornerRadius, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use crate::editor::state::{RunState, View};
+use crate::editor::run_state::RunState;
+use crate::editor::view::View;
 use crate::model::run::{Level, Status};
 use crate::say;
 use crate::ui::icon::glyph;
@@ -49,7 +50,7 @@ pub(super) fn lamps(ui: &Ui, view: &View<'_>, room: Rect) {
     let theme = Theme::current(ui);
     let mut bottom = room.bottom() - 12.0;
     for connection in &view.editor.project().connections {
-        let Some(status) = view.statuses.get(&connection.id) else { continue };
+        let Some(status) = view.data.statuses.get(&connection.id) else { continue };
         let color = match status {
             Status::Idle | Status::Connected => continue,
             Status::Connecting { .. } | Status::Retrying { .. } => theme.warn,

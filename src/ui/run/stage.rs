@@ -3,8 +3,9 @@
 use egui::{Id, Pos2, Rect, Ui, vec2};
 
 use crate::catalog::property_value;
-use crate::editor::command::Command;
-use crate::editor::state::{RunState, View};
+use crate::editor::request::Request;
+use crate::editor::run_state::RunState;
+use crate::editor::view::View;
 use crate::model::control::Control;
 use crate::model::id::SourceId;
 use crate::model::run::Fire;
@@ -56,7 +57,7 @@ impl<'a> Stage<'a> {
 
     /// Fires an event of a control, with the property that the user has changed.
     pub(super) fn fire(&self, out: &mut Outbox, control: &Control, trigger: &str, change: Option<(&str, Value)>) {
-        out.push(Command::Fire(Fire {
+        out.push(Request::Fire(Fire {
             screen: self.screen.id,
             control: control.id,
             trigger: trigger.to_owned(),
@@ -82,7 +83,7 @@ impl<'a> Stage<'a> {
                 scale: self.scale,
                 values,
                 table: source.and_then(|id| self.run.tables.get(&id)),
-                images: self.view.images,
+                images: &self.view.data.images,
                 touch,
                 motion,
                 bare: control.kind == "text_box",

@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::{Form, card, flaw_ui, narrow};
-use crate::editor::command::Command;
+use crate::editor::request::Request;
 use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
 use crate::model::connection::Trust;
@@ -118,12 +118,12 @@ pub(super) fn file_field(ui: &mut Ui, lang: Lang, input: Input<'_>, role: Role, 
             Role::Key => t("Schlüssel wählen …", "Choose key…"),
         };
         if widgets::icon_button(ui, "folder-open", tip.get(lang)).clicked() {
-            out.push(Command::ChooseFile(role));
+            out.push(Request::ChooseFile(role));
         }
     });
 }
 
-/// Said once where there is no file dialog on this system.
+/// Sentence once where there is no file dialog on this system.
 pub(super) fn no_dialog_ui(ui: &mut Ui, lang: Lang, form: &Form, role: Role) {
     if form.no_dialog == Some(role) {
         let text = t(

@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::Form;
-use crate::editor::state::Trial;
+use crate::editor::trial::Trial;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Version;
 use crate::model::run::Reached;
@@ -25,7 +25,7 @@ impl Shown {
     /// The trial of these very settings; nothing once they have changed.
     pub(in crate::ui::dialogs) fn of(frame: Frame<'_>, form: &Form) -> Self {
         let is_current = || form.tried.as_ref() == Some(&(form.draft.connection(), form.draft.secrets()));
-        let trial = frame.view.trial.filter(|_| is_current()).cloned();
+        let trial = frame.view.data.trial.as_ref().filter(|_| is_current()).cloned();
         let mut how = String::new();
         if !form.draft.local {
             how.push_str(match form.draft.version {

@@ -6,8 +6,9 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::{FileField, HEIGHT, WIDTH, busy_ui, connections_text, passphrase_row, quiet_ui, said_ui};
 use crate::editor::command::Command;
-use crate::editor::state::View;
-use crate::editor::transfer::{Export, Step, Transfer};
+use crate::editor::request::Request;
+use crate::editor::transfer::{Export, Step, TransferCommand};
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
@@ -44,7 +45,11 @@ impl Form {
             all(view).into_iter().map(|(personal, connection)| (personal, connection.id.clone())).collect();
         let only: Vec<_> = all.iter().filter(|one| Some(*one) == only).cloned().collect();
         let name = t("verbindungen.age", "connections.age").get(view.lang);
-        let path = view.projects.map_or_else(|| name.to_owned(), |folder| folder.join(name).display().to_string());
+        let path = view
+            .data
+            .projects
+            .as_ref()
+            .map_or_else(|| name.to_owned(), |folder| folder.join(name).display().to_string());
         Self {
             chosen: if only.is_empty() { all } else { only },
             secrets: true,
@@ -77,13 +82,13 @@ impl Form {
             let chosen = self.chosen.iter().filter(|(personal, _)| *personal == wanted);
             chosen.map(|(_, id)| id.clone()).collect()
         };
-        Command::Transfer(Transfer::Export(Export {
+        Command::Request(Request::Transfer(TransferCommand::Export(Export {
             path: self.file.path(),
             project: of(false),
             personal: of(true),
             passphrase: Password::new(if self.secrets { &self.passphrase } else { "" }),
             over,
-        }))
+        })))
     }
 }
 
@@ -91,13 +96,13 @@ impl Form {
 fn all<'a>(view: &View<'a>) -> Vec<(bool, &'a Connection)> {
     let project = view.editor.project().connections.iter().filter(|connection| !connection.is_local());
     let project = project.map(|connection| (false, connection));
-    project.chain(view.personal.iter().map(|connection| (true, connection))).collect()
+    project.chain(view.data.personal.iter().map(|connection| (true, connection))).collect()
 }
 
 /// Draws the dialog; whether it closes.
 pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
     let lang = frame.lang;
-    let step = &frame.view.transfer.step;
+    let step = &frame.view.data.transfer.step;
     let done = matches!(step, Step::Exported(..));
     let primary = match step {
         Step::Exported(..) => t("Fertig", "Done"),
@@ -190,8 +195,8 @@ fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
     let (changed, chosen) = form.file.ui(ui, frame, true, out);
     if changed {
         form.over = chosen;
-        if frame.view.transfer.step != Step::Idle {
-            out.push(Command::Transfer(Transfer::Forget));
+        if frame.view.data.transfer.step != Step::Idle {
+            out.push(Request::Transfer(TransferCommand::Forget));
         }
     }
 }

@@ -5,9 +5,9 @@
 use egui::{Label, RichText, ScrollArea, Ui};
 
 use super::{FileField, HEIGHT, WIDTH, busy_ui, connections_text, passphrase_row, quiet_ui, said_ui};
-use crate::editor::command::Command;
-use crate::editor::state::View;
-use crate::editor::transfer::{Offer, Step, Take, Transfer};
+use crate::editor::request::Request;
+use crate::editor::transfer::{Offer, Step, Take, TransferCommand};
+use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
@@ -46,7 +46,8 @@ pub(in crate::ui::dialogs) struct Form {
 impl Form {
     /// An empty one.
     pub(in crate::ui::dialogs) fn new(view: &View<'_>) -> Self {
-        let folder = view.projects.map(|folder| format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR));
+        let folder =
+            view.data.projects.as_ref().map(|folder| format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR));
         Self {
             file: FileField::new(view, folder.unwrap_or_default()),
             passphrase: String::new(),
@@ -57,11 +58,11 @@ impl Form {
     }
 
     fn open(&self, out: &mut Outbox) {
-        out.push(Command::Transfer(Transfer::Open(self.file.path(), Password::new(&self.passphrase))));
+        out.push(Request::Transfer(TransferCommand::Open(self.file.path(), Password::new(&self.passphrase))));
     }
 
     fn existing<'a>(&self, view: &View<'a>) -> &'a [Connection] {
-        if self.personal { view.personal } else { &view.editor.project().connections }
+        if self.personal { &view.data.personal } else { &view.editor.project().connections }
     }
 }
 
@@ -108,7 +109,7 @@ fn resolve(existing: &[Connection], offers: &[Offer], choices: &[Choice]) -> Vec
 /// Draws the dialog; whether it closes.
 pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
     let lang = frame.lang;
-    let step = &frame.view.transfer.step;
+    let step = &frame.view.data.transfer.step;
     form.locked |= *step == Step::NeedsPassphrase;
     let primary = match step {
         Step::Opened(_) => t("Importieren", "Import"),
@@ -159,7 +160,7 @@ fn take(view: &View<'_>, form: &Form, offers: &[Offer], out: &mut Outbox) {
         out.edit(Edit::All(t("Verbindungen importieren", "Import connections"), edits));
     }
     let items = kept.into_iter().map(|(place, connection, _)| (place, connection)).collect();
-    out.push(Command::Transfer(Transfer::Take(Take { personal: form.personal, items })));
+    out.push(Request::Transfer(TransferCommand::Take(Take { personal: form.personal, items })));
 }
 
 fn file_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
@@ -170,15 +171,15 @@ fn file_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
         form.passphrase.clear();
         if chosen {
             form.open(out);
-        } else if frame.view.transfer.step != Step::Idle {
-            out.push(Command::Transfer(Transfer::Forget));
+        } else if frame.view.data.transfer.step != Step::Idle {
+            out.push(Request::Transfer(TransferCommand::Forget));
         }
     }
     if form.locked {
         let label = t("Passphrase", "Passphrase").get(lang);
-        let wrong = matches!(frame.view.transfer.step, Step::Failed(_));
+        let wrong = matches!(frame.view.data.transfer.step, Step::Failed(_));
         let response = passphrase_row(ui, label, wrong, &mut form.passphrase);
-        if frame.view.transfer.step == Step::NeedsPassphrase && form.passphrase.is_empty() {
+        if frame.view.data.transfer.step == Step::NeedsPassphrase && form.passphrase.is_empty() {
             response.request_focus();
         }
     } else {
