@@ -5,11 +5,11 @@
 //! Errors are plain data; their sentences are made in `say`.
 //! Start reading at [`parse`] and [`save`].
 
+pub mod age;
 pub mod bundle;
 pub mod files;
 pub mod home;
 pub mod personal;
-pub mod sealed;
 pub mod secrets;
 pub mod settings;
 

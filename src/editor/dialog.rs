@@ -22,11 +22,11 @@ pub enum Dialog {
     EditSource(SourceId),
     /// Settings of a connection; `None` makes a new one.
     EditConnection(Option<ConnectionId>),
-    /// Settings of one of the person's connections.
+    /// Settings of one of the user's connections.
     EditPersonal(ConnectionId),
     /// All connections with their uses.
     Connections,
-    /// Connections to write to a file; which is ticked at first, and whether it is the person's.
+    /// Connections to write to a file; which is ticked at first, and whether it is the user's.
     ExportConnections(Option<(bool, ConnectionId)>),
     /// A file with connections to read.
     ImportConnections,

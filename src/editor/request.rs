@@ -5,10 +5,10 @@
 use super::monitor::MonitorCommand;
 use super::personal::PersonalCommand;
 use super::transfer::TransferCommand;
+use super::trial::Attempt;
 use crate::model::certificate::Role;
-use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
-use crate::model::password::{Password, Secret, Secrets};
+use crate::model::password::{Password, Secret};
 use crate::model::run::Fire;
 
 /// Something for the outside world that changes nothing in the editor.
@@ -30,10 +30,10 @@ pub enum Request {
     StartBroker,
     /// Let other devices use the local broker with this password, an empty one is the stored one; or no longer.
     ShareBroker(Option<Password>),
-    /// Try to connect with these settings and secrets; the answer is `UiData::trial`.
-    TestConnection(Box<Connection>, Secrets),
-    /// Read the certificate files that these settings name; the answer is `UiData::certificates`.
-    ReadCertificates(Box<Connection>, Secrets),
+    /// Try to connect; the answer is `UiData::trial`.
+    TestConnection(Attempt),
+    /// Read the certificate files that the settings name; the answer is `UiData::certificates`.
+    ReadCertificates(Attempt),
     /// Ask for a certificate or key file with the system's dialog; the answer is `UiData::chosen`.
     ChooseFile(Role),
     /// Put text into the system's clipboard.

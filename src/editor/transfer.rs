@@ -60,7 +60,7 @@ pub struct Offer {
 
 /// How far it is.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Step {
+pub enum TransferStep {
     /// Nothing was asked for, or something else is to be.
     #[default]
     Idle,
@@ -84,7 +84,7 @@ pub enum Step {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Transfers {
     /// How far it is.
-    pub step: Step,
+    pub step: TransferStep,
     /// Files that were chosen with the system's dialog; nothing where there is no dialog.
     pub chosen: OneShot<Option<PathBuf>>,
 }

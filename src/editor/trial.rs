@@ -5,6 +5,17 @@ use crate::model::connection::Connection;
 use crate::model::password::Secrets;
 use crate::model::run::{Reached, Refusal};
 
+/// A connection as it stands in a dialog, not yet kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attempt {
+    /// Its settings.
+    pub connection: Box<Connection>,
+    /// What was typed; stored ones are used where it is empty.
+    pub secrets: Secrets,
+    /// Whether it is one of the user's own, whose secrets are stored beside all projects.
+    pub personal: bool,
+}
+
 /// How a trial of a connection went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trial {

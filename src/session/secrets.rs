@@ -39,7 +39,7 @@ impl ProjectSecrets {
     }
 
     /// The same, with the passwords of the person in place of the project's.
-    pub fn of_person(&self) -> Self {
+    pub fn of_user(&self) -> Self {
         Self { key: ProjectKey::personal(), ..self.clone() }
     }
 

@@ -3,7 +3,7 @@
 //!
 //! Inside it is RON, `SteckbrettConnections(format: 1, connections: [(connection: (id: "…", name: "…", settings: {…}),
 //! secrets: {"password": "…"})])`, each connection as in a project file; locked, the same text in an age file
-//! ([`super::sealed`]). Fields that this version does not know are ignored; a newer format is refused. A file without
+//! ([`super::age`]). Fields that this version does not know are ignored; a newer format is refused. A file without
 //! a passphrase never has secrets in it.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::sealed::{self, SealError};
+use super::age::{self, SealError};
 use super::{disk, text};
 use crate::model::connection::Connection;
 use crate::model::password::{Password, Secret, Secrets};
@@ -96,7 +96,7 @@ fn name_of(secret: Secret) -> &'static str {
 }
 
 /// Connections as the text of a file: locked, or without secrets where the passphrase is empty. `work` as of
-/// [`sealed::seal`].
+/// [`age::seal`].
 ///
 /// # Errors
 /// Where the system gives no randomness.
@@ -110,7 +110,7 @@ pub fn pack(items: &[Item], passphrase: &Password, work: u8) -> Result<String, B
     let content = Content { format: FORMAT, connections: items.iter().map(wire).collect() };
     let text = text::options().to_string_pretty(&content, text::pretty()).map_err(|_err| io::ErrorKind::InvalidData);
     let text = format!("{NAME}{}\n", text.map_err(BundleError::Io)?);
-    if locked { Ok(sealed::seal(text.as_bytes(), passphrase, work)?) } else { Ok(text) }
+    if locked { Ok(age::seal(text.as_bytes(), passphrase, work)?) } else { Ok(text) }
 }
 
 /// Reads what [`pack`] has made.
@@ -118,11 +118,11 @@ pub fn pack(items: &[Item], passphrase: &Password, work: u8) -> Result<String, B
 /// # Errors
 /// Why it cannot be read.
 pub fn unpack(content: &[u8], passphrase: &Password) -> Result<Vec<Item>, BundleError> {
-    if sealed::is_sealed(content) {
+    if age::is_sealed(content) {
         if passphrase.is_empty() {
             return Err(BundleError::NeedsPassphrase);
         }
-        return parse(&sealed::open(content, passphrase)?);
+        return parse(&age::open(content, passphrase)?);
     }
     parse(content)
 }

@@ -1,4 +1,4 @@
-//! The connections of the person, for all projects: `connections.ron` beside the settings.
+//! The connections of the user, for all projects: `connections.ron` beside the settings.
 //!
 //! The file is RON, `(connections: [(id: "…", name: "…", settings: {…})])`, each connection as in a project file.
 //! Fields that this version does not know are ignored. Secrets are never in it: they are in the store of secrets under

@@ -162,7 +162,7 @@ fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> Form {
         Dialog::NewSourceOn(connection, topic) => Form::Source(source::Form::on(view, connection, topic)),
         Dialog::EditSource(id) => Form::Source(source::Form::of(view, *id)),
         Dialog::EditConnection(id) => Form::Connection(connection::Form::new(view, id.as_ref())),
-        Dialog::EditPersonal(id) => Form::Connection(connection::Form::of_person(view, id)),
+        Dialog::EditPersonal(id) => Form::Connection(connection::Form::of_user(view, id)),
         Dialog::ExportConnections(chosen) => Form::Export(transfer::export::Form::new(view, chosen.as_ref())),
         Dialog::ImportConnections => Form::Import(transfer::import::Form::new(view)),
         Dialog::Connections => Form::Manager(manager::Form::new(view)),

@@ -86,9 +86,9 @@ fn draw(ui: &mut egui::Ui, app: &mut App) {
     let (left, right) = whole.split_left_right_at_x(whole.right() - 280.0);
     let view = &View::new(&app.editor, &app.data);
     let mut canvas = ui.new_child(UiBuilder::new().max_rect(left).id_salt("canvas"));
-    canvas_ui(&mut canvas, &view, &mut app.state, &mut out, &at());
+    canvas_ui(&mut canvas, view, &mut app.state, &mut out, &at());
     let mut palette = ui.new_child(UiBuilder::new().max_rect(right.shrink(8.0)).id_salt("palette"));
-    block_palette_ui(&mut palette, &view, &mut app.state, &mut out, &at());
+    block_palette_ui(&mut palette, view, &mut app.state, &mut out, &at());
     for command in out.take() {
         app.commands.push(command.clone());
         app.editor.dispatch(command);

@@ -17,7 +17,7 @@ use super::{Answer, Buttons, Frame, Look, cancel, row, tall_modal_ui, words};
 use crate::editor::once::LastSeen;
 use crate::editor::personal::PersonalCommand;
 use crate::editor::request::Request;
-use crate::editor::trial::CertificatesRead;
+use crate::editor::trial::{Attempt, CertificatesRead};
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
@@ -49,7 +49,7 @@ pub(super) struct Form {
     pub(super) draft: Draft,
     /// Whether it exists already.
     existing: bool,
-    /// It is one of the person's.
+    /// It is one of the user's.
     personal: bool,
     /// The local broker for other devices.
     lan: lan::Draft,
@@ -95,8 +95,8 @@ impl Form {
         }
     }
 
-    /// The fields of one of the person's connections.
-    pub(super) fn of_person(view: &View<'_>, id: &ConnectionId) -> Self {
+    /// The fields of one of the user's connections.
+    pub(super) fn of_user(view: &View<'_>, id: &ConnectionId) -> Self {
         let blank = Self::new(view, None);
         match view.data.personal.iter().find(|connection| connection.id == *id) {
             Some(connection) => Self { draft: Draft::of(connection), existing: true, personal: true, ..blank },
@@ -128,17 +128,16 @@ impl Form {
         self.existing && with.contains(&self.draft.id)
     }
 
+    fn attempt(&self, connection: Connection, secrets: Secrets) -> Attempt {
+        Attempt { connection: Box::new(connection), secrets, personal: self.personal }
+    }
+
     /// Tries the settings.
     fn test(&mut self, out: &mut Outbox) {
         self.draft.read_address();
         let (connection, secrets) = (self.draft.connection(), self.draft.secrets());
         self.tried = Some((connection.clone(), secrets.clone()));
-        let connection = Box::new(connection);
-        out.push(if self.personal {
-            Request::Personal(PersonalCommand::Test(connection, secrets))
-        } else {
-            Request::TestConnection(connection, secrets)
-        });
+        out.push(Request::TestConnection(self.attempt(connection, secrets)));
     }
 
     /// Keeps outside the project what was typed and must not stand in it.
@@ -167,12 +166,7 @@ impl Form {
         if wanted != self.asked {
             self.asked.clone_from(&wanted);
             if let Some((connection, secrets)) = wanted.clone() {
-                let connection = Box::new(connection);
-                out.push(if self.personal {
-                    Request::Personal(PersonalCommand::ReadCertificates(connection, secrets))
-                } else {
-                    Request::ReadCertificates(connection, secrets)
-                });
+                out.push(Request::ReadCertificates(self.attempt(connection, secrets)));
             }
         }
         let Some((connection, secrets)) = wanted else {

@@ -10,6 +10,7 @@ use super::{Buttons, Frame, draft, modal_ui, words};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::request::Request;
+use crate::editor::trial::Attempt;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
@@ -29,7 +30,7 @@ const HEIGHT: f32 = 400.0;
 #[derive(Debug)]
 pub(super) struct Form {
     chosen: Option<ConnectionId>,
-    /// What is chosen is one of the person's connections.
+    /// What is chosen is one of the user's connections.
     personal: bool,
     /// The name being typed for it.
     renaming: Option<String>,
@@ -205,7 +206,8 @@ fn actions_ui(
         if test_button(ui, lang) {
             form.tried = Some(connection.clone());
             // No password typed here: whoever tries it takes the stored one.
-            out.push(Request::TestConnection(Box::new(connection.clone()), Secrets::default()));
+            let (connection, secrets) = (Box::new(connection.clone()), Secrets::default());
+            out.push(Request::TestConnection(Attempt { connection, secrets, personal: false }));
         }
         if !connection.is_local()
             && widgets::tool_button(ui, "copy-plus", t("Duplizieren", "Duplicate").get(lang)).clicked()

@@ -50,7 +50,7 @@ pub(super) struct Form {
     /// Whether one of the project's connections is used.
     reuse: bool,
     chosen: ConnectionId,
-    /// The chosen one is the person's: the project takes a copy of it.
+    /// The chosen one is the user's: the project takes a copy of it.
     personal: bool,
     connection: connection::Form,
     /// Height of the fields of a new connection: the list of those that exist takes the same, so nothing moves.

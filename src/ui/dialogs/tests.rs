@@ -274,7 +274,7 @@ fn the_trial_is_told_as_a_sentence_until_the_settings_change() {
     click(&mut harness, "Verbindung testen");
     let tried =
         harness.state().asked.iter().any(
-            |command| matches!(command, Command::Request(Request::TestConnection(connection, _)) if connection.mqtt().host == "broker"),
+            |command| matches!(command, Command::Request(Request::TestConnection(asked)) if asked.connection.mqtt().host == "broker"),
         );
     assert!(tried);
     harness.state_mut().data.trial = Some(Trial::Worked(Reached { ms: 12, tls: Some(TlsVersion::V13) }));

@@ -56,7 +56,7 @@ pub(in crate::ui) fn trust_text(trust: Trust) -> Text {
     }
 }
 
-/// The heading above the connections of the person.
+/// The heading above the connections of the user.
 pub(in crate::ui) const PERSONAL: Text = t("Persönlich", "Personal");
 
 /// The mark of a connection whose server is not checked.

@@ -1,4 +1,4 @@
-//! The connections of the person in the manager: kept outside all projects, copied into this one or out of it.
+//! The connections of the user in the manager: kept outside all projects, copied into this one or out of it.
 
 use egui::{Label, RichText, Ui};
 
@@ -7,6 +7,7 @@ use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::personal::PersonalCommand;
 use crate::editor::request::Request;
+use crate::editor::trial::Attempt;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
@@ -38,7 +39,7 @@ pub(super) fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     }
 }
 
-/// Copies a connection of the project to the person's.
+/// Copies a connection of the project to the user's.
 pub(super) fn keep_button(ui: &mut Ui, frame: Frame<'_>, connection: &Connection, out: &mut Outbox) {
     let known = frame.view.data.personal.iter().any(|other| other.id == connection.id);
     let (text, tip) = if known {
@@ -114,8 +115,8 @@ fn actions_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, connection: &Conne
         if test_button(ui, lang) {
             form.tried = Some(connection.clone());
             // No password typed here: whoever tries it takes the stored one.
-            let ask = PersonalCommand::Test(Box::new(connection.clone()), Secrets::default());
-            out.push(Request::Personal(ask));
+            let (connection, secrets) = (Box::new(connection.clone()), Secrets::default());
+            out.push(Request::TestConnection(Attempt { connection, secrets, personal: true }));
         }
         if widgets::tool_button(ui, "text-cursor-input", t("Umbenennen", "Rename").get(lang)).clicked() {
             form.renaming = Some(connection.name.clone());

@@ -42,8 +42,8 @@ fn card(subject: &str) -> Card {
 /// Answers the files that were asked for last.
 fn answer(harness: &mut Harness<'static, Stage>, reports: Reports) {
     let asked = harness.state().asked.iter().rev().find_map(|command| match command {
-        Command::Request(Request::ReadCertificates(connection, secrets)) => {
-            Some((connection.as_ref().clone(), secrets.clone()))
+        Command::Request(Request::ReadCertificates(asked)) => {
+            Some((asked.connection.as_ref().clone(), asked.secrets.clone()))
         }
         _ => None,
     });

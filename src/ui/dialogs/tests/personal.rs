@@ -5,7 +5,7 @@ use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::personal::PersonalCommand;
 use crate::editor::request::Request;
-use crate::editor::trial::Trial;
+use crate::editor::trial::{Attempt, Trial};
 use crate::i18n::Lang;
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
@@ -14,7 +14,7 @@ use crate::model::password::Secrets;
 use crate::model::run::Reached;
 use crate::ui::testing::{click, fill, shows};
 
-fn of_person(number: u64, name: &str) -> Connection {
+fn of_user(number: u64, name: &str) -> Connection {
     Connection::to_host(ConnectionId::from_random(number), name, "werk.example", 8883)
 }
 
@@ -43,7 +43,7 @@ fn a_personal_connection_is_taken_into_the_project_as_a_copy() {
     let mut harness = open(project, Dialog::Connections, Lang::En);
     // One whose id is free, and one whose id is not.
     harness.state_mut().data.personal =
-        vec![of_person(77, "Werk"), Connection { id: halle.clone(), ..of_person(1, "Alt") }];
+        vec![of_user(77, "Werk"), Connection { id: halle.clone(), ..of_user(1, "Alt") }];
     harness.run();
     click(&mut harness, "Werk");
     assert!(shows(&harness, "belongs to no project"));
@@ -67,7 +67,7 @@ fn a_personal_connection_is_taken_into_the_project_as_a_copy() {
 fn a_personal_connection_is_renamed_and_deleted_after_a_question() {
     let (project, _) = with_halle();
     let mut harness = open(project, Dialog::Connections, Lang::De);
-    let werk = of_person(77, "Werk");
+    let werk = of_user(77, "Werk");
     harness.state_mut().data.personal = vec![werk.clone()];
     harness.run();
     click(&mut harness, "Werk");
@@ -91,7 +91,7 @@ fn a_source_takes_a_personal_connection_into_the_project_in_the_same_step() {
     let same = project.connection(&halle).unwrap().clone();
     let mut harness = open(project, Dialog::NewSource(None), Lang::De);
     let known = Connection { name: "Schon da".to_owned(), ..same };
-    harness.state_mut().data.personal = vec![known, of_person(77, "Werk")];
+    harness.state_mut().data.personal = vec![known, of_user(77, "Werk")];
     harness.run();
     click(&mut harness, "Vorhandene Verbindung verwenden");
     assert!(!shows(&harness, "Schon da"), "the project has it under its own name");
@@ -115,14 +115,15 @@ fn a_source_takes_a_personal_connection_into_the_project_in_the_same_step() {
 fn a_personal_connection_is_tried_edited_and_duplicated_in_place() {
     let (project, _) = with_halle();
     let mut harness = open(project, Dialog::Connections, Lang::De);
-    let werk = of_person(77, "Werk");
-    harness.state_mut().data.personal = vec![werk.clone(), of_person(78, "Lager")];
+    let werk = of_user(77, "Werk");
+    harness.state_mut().data.personal = vec![werk.clone(), of_user(78, "Lager")];
     harness.state_mut().data.personal_passwords.insert(werk.id.clone());
     harness.run();
     click(&mut harness, "Werk");
     click(&mut harness, "Verbindung testen");
     let test = |connection: &Connection, secrets| {
-        Command::Request(Request::Personal(PersonalCommand::Test(Box::new(connection.clone()), secrets)))
+        let connection = Box::new(connection.clone());
+        Command::Request(Request::TestConnection(Attempt { connection, secrets, personal: true }))
     };
     assert_eq!(harness.state().asked, [test(&werk, Secrets::default())]);
     harness.state_mut().data.trial = Some(Trial::Worked(Reached { ms: 12, tls: None }));

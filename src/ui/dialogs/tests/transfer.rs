@@ -7,7 +7,7 @@ use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::request::Request;
 use crate::editor::sentence::Sentence;
-use crate::editor::transfer::{Export, Offer, Step, Take, TransferCommand};
+use crate::editor::transfer::{Export, Offer, Take, TransferCommand, TransferStep};
 use crate::i18n::Lang;
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
@@ -45,12 +45,12 @@ fn what_is_ticked_is_exported_with_a_passphrase_typed_twice() {
     };
     let ask = |export: &Export| Command::Request(Request::Transfer(TransferCommand::Export(export.clone())));
     assert_eq!(harness.state().asked.last(), Some(&ask(&export)));
-    harness.state_mut().data.transfer.step = Step::Exists;
+    harness.state_mut().data.transfer.step = TransferStep::Exists;
     harness.run();
     assert!(shows(&harness, "Die Datei gibt es schon."));
     click(&mut harness, "Überschreiben");
     assert_eq!(harness.state().asked.last(), Some(&ask(&Export { over: true, ..export.clone() })));
-    harness.state_mut().data.transfer.step = Step::Idle;
+    harness.state_mut().data.transfer.step = TransferStep::Idle;
     harness.run();
     click(&mut harness, "Werk");
     click(&mut harness, "Geheimnisse");
@@ -58,7 +58,7 @@ fn what_is_ticked_is_exported_with_a_passphrase_typed_twice() {
     click(&mut harness, "Exportieren");
     let bare = Export { personal: Vec::new(), passphrase: Password::default(), ..export };
     assert_eq!(harness.state().asked.last(), Some(&ask(&bare)));
-    harness.state_mut().data.transfer.step = Step::Exported(1, PathBuf::from("/tmp/c.age"));
+    harness.state_mut().data.transfer.step = TransferStep::Exported(1, PathBuf::from("/tmp/c.age"));
     harness.run();
     assert!(shows(&harness, "1 Verbindung exportiert.") && shows(&harness, "/tmp/c.age"));
     click(&mut harness, "Fertig");
@@ -77,13 +77,13 @@ fn a_locked_file_is_opened_looked_at_and_taken_with_clashes_asked_about() {
         Command::Request(Request::Transfer(TransferCommand::Open(PathBuf::from("/tmp/c.age"), Password::new(word))))
     };
     assert_eq!(harness.state().asked.last(), Some(&ask("")));
-    harness.state_mut().data.transfer.step = Step::NeedsPassphrase;
+    harness.state_mut().data.transfer.step = TransferStep::NeedsPassphrase;
     harness.run();
     assert!(shows(&harness, "protected with a passphrase"));
     fill(&mut harness, "Passphrase", "wrong");
     click(&mut harness, "Open file");
     assert_eq!(harness.state().asked.last(), Some(&ask("wrong")));
-    harness.state_mut().data.transfer.step = Step::Failed(Sentence::same("It does not open"));
+    harness.state_mut().data.transfer.step = TransferStep::Failed(Sentence::same("It does not open"));
     harness.run();
     assert!(shows(&harness, "It does not open"));
     let new_halle = Connection::to_host(halle, "Halle 1", "new.example", 1884);
@@ -92,7 +92,7 @@ fn a_locked_file_is_opened_looked_at_and_taken_with_clashes_asked_about() {
         Offer { connection: werk(), secrets: Vec::new() },
         Offer { connection: Connection { name: "Lager".to_owned(), ..werk() }, secrets: Vec::new() },
     ];
-    harness.state_mut().data.transfer.step = Step::Opened(offers);
+    harness.state_mut().data.transfer.step = TransferStep::Opened(offers);
     harness.run();
     assert!(shows(&harness, "new.example:1884 · with password, key"));
     assert!(shows(&harness, "“Halle 1” is there already"));
@@ -106,7 +106,7 @@ fn a_locked_file_is_opened_looked_at_and_taken_with_clashes_asked_about() {
     assert!(matches!(&edits(&harness)[..], [(Edit::All(_, all), None)] if *all == both), "{:?}", edits(&harness));
     let take = Take { personal: false, items: vec![(0, new_halle), (1, werk())] };
     assert_eq!(harness.state().asked.last(), Some(&Command::Request(Request::Transfer(TransferCommand::Take(take)))));
-    harness.state_mut().data.transfer.step = Step::Taken(2);
+    harness.state_mut().data.transfer.step = TransferStep::Taken(2);
     harness.run();
     assert!(shows(&harness, "2 connections taken into the project"));
     click(&mut harness, "Done");

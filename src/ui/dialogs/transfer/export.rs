@@ -7,7 +7,7 @@ use egui::{RichText, ScrollArea, Ui};
 use super::{FileField, HEIGHT, WIDTH, busy_ui, connections_text, passphrase_row, quiet_ui, said_ui};
 use crate::editor::command::Command;
 use crate::editor::request::Request;
-use crate::editor::transfer::{Export, Step, TransferCommand};
+use crate::editor::transfer::{Export, TransferCommand, TransferStep};
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
@@ -25,7 +25,7 @@ const LIST: f32 = 132.0;
 /// What stands in the fields.
 #[derive(Debug)]
 pub(in crate::ui::dialogs) struct Form {
-    /// Those that go along: whether it is the person's, and which.
+    /// Those that go along: whether it is the user's, and which.
     chosen: Vec<(bool, ConnectionId)>,
     /// Passwords and keys go along.
     secrets: bool,
@@ -103,16 +103,16 @@ fn all<'a>(view: &View<'a>) -> Vec<(bool, &'a Connection)> {
 pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
     let lang = frame.lang;
     let step = &frame.view.data.transfer.step;
-    let done = matches!(step, Step::Exported(..));
+    let done = matches!(step, TransferStep::Exported(..));
     let primary = match step {
-        Step::Exported(..) => t("Fertig", "Done"),
-        Step::Exists => t("Überschreiben", "Overwrite"),
+        TransferStep::Exported(..) => t("Fertig", "Done"),
+        TransferStep::Exists => t("Überschreiben", "Overwrite"),
         _ => t("Exportieren", "Export"),
     };
     let title = t("Verbindungen exportieren", "Export connections").get(lang);
     let look = Look { title, width: WIDTH, lang, height: HEIGHT, strip: STRIP };
     let cancel = (!done).then(|| cancel(lang));
-    let buttons = Buttons { primary: primary.get(lang), cancel, ready: *step != Step::Busy };
+    let buttons = Buttons { primary: primary.get(lang), cancel, ready: *step != TransferStep::Busy };
     let flaw = form.flaw(lang).filter(|_| form.strict);
     let answer = tall_modal_ui(
         ui,
@@ -134,7 +134,7 @@ pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Fo
     if answer.submit {
         form.strict = true;
         if form.flaw(lang).is_none() {
-            out.push(form.ask(form.over || *step == Step::Exists));
+            out.push(form.ask(form.over || *step == TransferStep::Exists));
         }
     }
     answer.close
@@ -195,7 +195,7 @@ fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
     let (changed, chosen) = form.file.ui(ui, frame, true, out);
     if changed {
         form.over = chosen;
-        if frame.view.data.transfer.step != Step::Idle {
+        if frame.view.data.transfer.step != TransferStep::Idle {
             out.push(Request::Transfer(TransferCommand::Forget));
         }
     }
@@ -221,24 +221,31 @@ fn choice_ui(ui: &mut Ui, lang: Lang, form: &mut Form, (personal, connection): (
     });
 }
 
-fn strip_ui(ui: &mut Ui, lang: Lang, flaw: Option<&str>, step: &Step) {
+fn strip_ui(ui: &mut Ui, lang: Lang, flaw: Option<&str>, step: &TransferStep) {
     let theme = Theme::current(ui);
     match (step, flaw) {
-        (Step::Busy, _) => busy_ui(ui, lang),
+        (TransferStep::Busy, _) => busy_ui(ui, lang),
         (_, Some(flaw)) => said_ui(ui, ("circle-alert", theme.bad), flaw),
-        (Step::Exists, _) => {
+        (TransferStep::Exists, _) => {
             let text = t("Die Datei gibt es schon.", "The file exists already.");
             said_ui(ui, ("triangle-alert", theme.warn), text.get(lang));
         }
-        (Step::Failed(said), _) => said_ui(ui, ("circle-alert", theme.bad), said.get(lang)),
-        (Step::Idle | Step::Exported(..) | Step::NeedsPassphrase | Step::Opened(_) | Step::Taken(_), None) => {
+        (TransferStep::Failed(said), _) => said_ui(ui, ("circle-alert", theme.bad), said.get(lang)),
+        (
+            TransferStep::Idle
+            | TransferStep::Exported(..)
+            | TransferStep::NeedsPassphrase
+            | TransferStep::Opened(_)
+            | TransferStep::Taken(_),
+            None,
+        ) => {
             quiet_ui(ui);
         }
     }
 }
 
-fn done_ui(ui: &mut Ui, lang: Lang, form: &Form, step: &Step) {
-    let Step::Exported(count, path) = step else { return };
+fn done_ui(ui: &mut Ui, lang: Lang, form: &Form, step: &TransferStep) {
+    let TransferStep::Exported(count, path) = step else { return };
     let theme = Theme::current(ui);
     let count = connections_text(*count, lang);
     let sentence = match lang {

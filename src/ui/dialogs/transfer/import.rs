@@ -6,7 +6,7 @@ use egui::{Label, RichText, ScrollArea, Ui};
 
 use super::{FileField, HEIGHT, WIDTH, busy_ui, connections_text, passphrase_row, quiet_ui, said_ui};
 use crate::editor::request::Request;
-use crate::editor::transfer::{Offer, Step, Take, TransferCommand};
+use crate::editor::transfer::{Offer, Take, TransferCommand, TransferStep};
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::connection::Connection;
@@ -110,21 +110,21 @@ fn resolve(existing: &[Connection], offers: &[Offer], choices: &[Choice]) -> Vec
 pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
     let lang = frame.lang;
     let step = &frame.view.data.transfer.step;
-    form.locked |= *step == Step::NeedsPassphrase;
+    form.locked |= *step == TransferStep::NeedsPassphrase;
     let primary = match step {
-        Step::Opened(_) => t("Importieren", "Import"),
-        Step::Taken(_) => t("Fertig", "Done"),
+        TransferStep::Opened(_) => t("Importieren", "Import"),
+        TransferStep::Taken(_) => t("Fertig", "Done"),
         _ => t("Datei öffnen", "Open file"),
     };
     let ready = match step {
-        Step::Busy => false,
-        Step::Taken(_) => true,
-        Step::Opened(offers) => !resolve(form.existing(frame.view), offers, &form.choices).is_empty(),
+        TransferStep::Busy => false,
+        TransferStep::Taken(_) => true,
+        TransferStep::Opened(offers) => !resolve(form.existing(frame.view), offers, &form.choices).is_empty(),
         _ => !form.file.is_empty(),
     };
     let title = t("Verbindungen importieren", "Import connections").get(lang);
     let look = Look { title, width: WIDTH, lang, height: HEIGHT, strip: STRIP };
-    let cancel = (!matches!(step, Step::Taken(_))).then(|| cancel(lang));
+    let cancel = (!matches!(step, TransferStep::Taken(_))).then(|| cancel(lang));
     let buttons = Buttons { primary: primary.get(lang), cancel, ready };
     let replaces = form.choices.contains(&Choice::Replace);
     let answer = tall_modal_ui(
@@ -132,8 +132,8 @@ pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Fo
         look,
         &buttons,
         |ui| match step {
-            Step::Opened(offers) => offers_ui(ui, frame, form, offers),
-            Step::Taken(count) => taken_ui(ui, lang, form, *count),
+            TransferStep::Opened(offers) => offers_ui(ui, frame, form, offers),
+            TransferStep::Taken(count) => taken_ui(ui, lang, form, *count),
             _ => file_ui(ui, frame, form, out),
         },
         |ui| strip_ui(ui, lang, replaces, step),
@@ -141,8 +141,8 @@ pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Fo
     );
     if answer.submit {
         match step {
-            Step::Taken(_) => return true,
-            Step::Opened(offers) => take(frame.view, form, offers, out),
+            TransferStep::Taken(_) => return true,
+            TransferStep::Opened(offers) => take(frame.view, form, offers, out),
             _ => form.open(out),
         }
     }
@@ -171,15 +171,15 @@ fn file_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
         form.passphrase.clear();
         if chosen {
             form.open(out);
-        } else if frame.view.data.transfer.step != Step::Idle {
+        } else if frame.view.data.transfer.step != TransferStep::Idle {
             out.push(Request::Transfer(TransferCommand::Forget));
         }
     }
     if form.locked {
         let label = t("Passphrase", "Passphrase").get(lang);
-        let wrong = matches!(frame.view.data.transfer.step, Step::Failed(_));
+        let wrong = matches!(frame.view.data.transfer.step, TransferStep::Failed(_));
         let response = passphrase_row(ui, label, wrong, &mut form.passphrase);
-        if frame.view.data.transfer.step == Step::NeedsPassphrase && form.passphrase.is_empty() {
+        if frame.view.data.transfer.step == TransferStep::NeedsPassphrase && form.passphrase.is_empty() {
             response.request_focus();
         }
     } else {
@@ -191,23 +191,27 @@ fn file_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
     }
 }
 
-fn strip_ui(ui: &mut Ui, lang: Lang, replaces: bool, step: &Step) {
+fn strip_ui(ui: &mut Ui, lang: Lang, replaces: bool, step: &TransferStep) {
     let theme = Theme::current(ui);
     match step {
-        Step::Busy => busy_ui(ui, lang),
-        Step::NeedsPassphrase => {
+        TransferStep::Busy => busy_ui(ui, lang),
+        TransferStep::NeedsPassphrase => {
             let text = t("Die Datei ist mit einer Passphrase geschützt.", "The file is protected with a passphrase.");
             said_ui(ui, ("lock", theme.muted), text.get(lang));
         }
-        Step::Failed(said) => said_ui(ui, ("circle-alert", theme.bad), said.get(lang)),
-        Step::Opened(_) if replaces => {
+        TransferStep::Failed(said) => said_ui(ui, ("circle-alert", theme.bad), said.get(lang)),
+        TransferStep::Opened(_) if replaces => {
             let text = t(
                 "Was ersetzt wird, verliert seine Einstellungen und Geheimnisse.",
                 "What is replaced loses its settings and secrets.",
             );
             said_ui(ui, ("triangle-alert", theme.warn), text.get(lang));
         }
-        Step::Idle | Step::Exported(..) | Step::Exists | Step::Opened(_) | Step::Taken(_) => quiet_ui(ui),
+        TransferStep::Idle
+        | TransferStep::Exported(..)
+        | TransferStep::Exists
+        | TransferStep::Opened(_)
+        | TransferStep::Taken(_) => quiet_ui(ui),
     }
 }
 

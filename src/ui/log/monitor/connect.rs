@@ -190,7 +190,7 @@ fn button_ui(
     }
     match standing {
         Standing::Listening { other_filter: false, failed: false, .. } => {
-            out.push(Request::Monitor(MonitorCommand::Hush))
+            out.push(Request::Monitor(MonitorCommand::Hush));
         }
         Standing::Listening { other_filter: false, failed: true, .. } => {
             // Asked for anew, though nothing has changed.

@@ -1,0 +1,104 @@
+//! What the certificate and key files of a connection say, read with its secrets.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::certificates;
+use crate::model::certificate::{Finding, KeyReport, Report, Reports};
+use crate::model::connection::{Connection, Login, MqttSettings};
+use crate::model::password::Secret;
+use crate::session::secrets::ProjectSecrets;
+use crate::session::specs::SecretSource as _;
+
+/// Seconds since 1970.
+pub(in crate::app) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// What there is to say about the files of a connection; those that are not chosen are left out.
+pub(in crate::app) fn reports(connection: &Connection, secrets: &ProjectSecrets, now: i64) -> Reports {
+    let settings = connection.mqtt();
+    let ca = content(secrets, &settings.ca_file, &settings.ca_pem).map(|content| match content {
+        Ok(bytes) => certificates::check_ca(&bytes, now),
+        Err(finding) => Report::of(finding),
+    });
+    let client = content(secrets, &settings.certificate_file, &settings.certificate_pem);
+    let client = client.filter(|_| settings.login == Login::Certificate);
+    let (certificate, key) = match client {
+        None => (None, None),
+        Some(Err(finding)) => (Some(Report::of(finding)), None),
+        Some(Ok(bytes)) => {
+            let (certificate, key) = client_reports(&bytes, connection, &settings, secrets, now);
+            (Some(certificate), Some(key))
+        }
+    };
+    Reports { ca, certificate, key }
+}
+
+fn client_reports(
+    bytes: &[u8],
+    connection: &Connection,
+    settings: &MqttSettings,
+    secrets: &ProjectSecrets,
+    now: i64,
+) -> (Report, KeyReport) {
+    let passphrase = secrets.secret(connection, Secret::Passphrase).unwrap_or_default();
+    let key = match content(secrets, &settings.key_file, "") {
+        Some(Ok(bytes)) => Some(bytes),
+        Some(Err(finding)) => {
+            let (certificate, _) = certificates::check_client(bytes, None, &passphrase, now);
+            return (certificate, KeyReport { findings: vec![finding], ..KeyReport::default() });
+        }
+        None => secrets.secret(connection, Secret::Key).map(|key| key.reveal().as_bytes().to_vec()),
+    };
+    certificates::check_client(bytes, key.as_deref(), &passphrase, now)
+}
+
+/// The content of a file or of what is embedded; `None` where neither is there.
+fn content(secrets: &ProjectSecrets, name: &str, embedded: &str) -> Option<Result<Vec<u8>, Finding>> {
+    if !embedded.is_empty() {
+        return Some(Ok(embedded.as_bytes().to_vec()));
+    }
+    (!name.trim().is_empty()).then(|| secrets.file(name.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::certificates::testing::Authority;
+    use crate::model::connection::setting;
+    use crate::model::id::ConnectionId;
+    use crate::model::password::{Password, Secrets as Typed};
+    use crate::model::value::Value;
+    use crate::store::home::Home;
+
+    const NOW: i64 = 1_795_305_600;
+
+    #[test]
+    fn files_beside_the_project_are_read_with_what_was_typed() {
+        let folder = tempfile::tempdir().unwrap();
+        let project = folder.path().join("halle.ron");
+        let secrets = ProjectSecrets::new(&Home::at(&folder.path().join("home")), Some(&project), "Halle");
+        let ca = Authority::new("Werks-CA");
+        let client = ca.issue("client 7", &[], |_| {});
+        fs::write(folder.path().join("ca.crt"), &ca.pem).unwrap();
+        fs::write(folder.path().join("client.crt"), &client.pem).unwrap();
+        let mut connection = Connection::to_host(ConnectionId::from_random(5), "Nur für diesen Test 3", "h", 8883);
+        let mut set = |key: &str, value: &str| connection.settings.insert(key.to_owned(), Value::from(value));
+        set(setting::CA_FILE, "ca.crt");
+        set(setting::LOGIN, "certificate");
+        set(setting::CERTIFICATE_FILE, "client.crt");
+        let read = |secrets: &ProjectSecrets| reports(&connection, secrets, NOW);
+        let without_key = read(&secrets);
+        assert_eq!(without_key.ca.unwrap().card.unwrap().subject, "Werks-CA");
+        assert_eq!(without_key.certificate.unwrap().card.unwrap().subject, "client 7");
+        assert_eq!(without_key.key.unwrap().findings, [Finding::NoKey]);
+        let typed = Typed { key: Password::new(&client.key), ..Typed::default() };
+        let with_key = read(&secrets.trying(typed)).key.unwrap();
+        assert_eq!((with_key.kind.as_str(), with_key.findings), ("EC", vec![]));
+        connection.settings.insert(setting::CA_FILE.to_owned(), Value::from("gibt-es-nicht.crt"));
+        assert_eq!(reports(&connection, &secrets, NOW).ca.unwrap().findings, [Finding::NotFound]);
+    }
+}
