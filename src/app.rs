@@ -3,10 +3,12 @@
 //! The program is a list of parts, each with a state of its own, and this frame around them. Parts share the [`hub`]; none
 //! names another.
 
+mod certificates;
 mod closing;
 mod connections;
 mod documents;
 mod event_log;
+mod examples;
 mod hub;
 mod jobs;
 mod monitor_link;
@@ -31,10 +33,10 @@ use self::closing::{Closing, LAST_GRACE};
 use self::connections::Connections;
 use self::documents::Documents;
 use self::event_log::EventLog;
-use self::hub::{Hub, Notice};
+use self::hub::{AppNotice, Hub};
 use self::jobs::Done;
 use self::monitor_link::MonitorLink;
-use self::run::Run;
+use self::run::RunningApp;
 use self::transfer::Transfer;
 
 /// How the window starts.
@@ -76,7 +78,7 @@ pub struct App {
     documents: Documents,
     connections: Connections,
     event_log: EventLog,
-    run: Run,
+    run: RunningApp,
     monitor: MonitorLink,
     transfer: Transfer,
     closing: Closing,
@@ -96,7 +98,7 @@ impl App {
             documents: Documents::default(),
             connections: Connections::default(),
             event_log: EventLog::default(),
-            run: Run::default(),
+            run: RunningApp::default(),
             monitor: MonitorLink::default(),
             transfer: Transfer::default(),
             closing: Closing::default(),
@@ -137,7 +139,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         self.closing.guard(&mut self.hub);
         if ctx.input(|input| input.events.contains(&egui::Event::WindowFocused(true))) {
-            self.hub.tell(Notice::WindowFocused);
+            self.hub.tell(AppNotice::WindowFocused);
         }
         self.work();
         self.take_results();

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::hub::{Hub, Notice, Part};
+use super::hub::{AppNotice, AppPart, Hub};
 use crate::editor::command::{Action, Command};
 use crate::editor::dialog::Dialog;
 
@@ -28,9 +28,9 @@ impl Default for Closing {
     }
 }
 
-impl Part for Closing {
-    fn hear(&mut self, hub: &mut Hub, notice: &Notice) {
-        if matches!(notice, Notice::AppStopped) && hub.kiosk_only {
+impl AppPart for Closing {
+    fn hear(&mut self, hub: &mut Hub, notice: &AppNotice) {
+        if matches!(notice, AppNotice::AppStopped) && hub.kiosk_only {
             self.quit(hub);
         }
     }

@@ -3,7 +3,6 @@
 //!
 //! All of it is read and written on the job that does things in order.
 
-pub(super) mod certificates;
 pub(super) mod personal;
 pub(super) mod sharing;
 
@@ -11,8 +10,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use self::certificates::{now, reports};
-use super::hub::{Hub, Notice, Part};
+use super::certificates::{now, reports};
+use super::hub::{AppNotice, AppPart, Hub};
 use super::jobs::Done;
 use super::jobs::dialog::{FileAnswer, FileQuestion};
 use super::ticket::{Ticket, Tickets};
@@ -27,7 +26,7 @@ use crate::net::ConnectionSpec;
 use crate::session::secrets::ProjectSecrets;
 use crate::session::specs::{self, SecretSource as _};
 use crate::store::files;
-use crate::store::secrets::Secrets;
+use crate::store::secrets::SecretStore;
 
 /// What a job has done for connections of the project.
 #[derive(Debug)]
@@ -48,17 +47,17 @@ pub(super) struct Connections {
     trials: Tickets,
 }
 
-impl Part for Connections {
-    fn hear(&mut self, hub: &mut Hub, notice: &Notice) {
+impl AppPart for Connections {
+    fn hear(&mut self, hub: &mut Hub, notice: &AppNotice) {
         match notice {
-            Notice::ProjectOpened | Notice::SecretsChanged => look_for_passwords(hub),
-            Notice::PersonalChanged => personal::look(hub),
-            Notice::WindowFocused => sharing::look_for_addresses(hub),
-            Notice::ProjectLeaves
-            | Notice::ProjectChanged(_)
-            | Notice::ProjectSaved { .. }
-            | Notice::AppStarts
-            | Notice::AppStopped => {}
+            AppNotice::ProjectOpened | AppNotice::SecretsChanged => look_for_passwords(hub),
+            AppNotice::PersonalChanged => personal::look(hub),
+            AppNotice::WindowFocused => sharing::look_for_addresses(hub),
+            AppNotice::ProjectLeaves
+            | AppNotice::ProjectChanged(_)
+            | AppNotice::ProjectSaved { .. }
+            | AppNotice::AppStarts
+            | AppNotice::AppStopped => {}
         }
     }
 }
@@ -105,10 +104,10 @@ pub(super) fn set_secret(hub: &mut Hub, connection: ConnectionId, secret: Secret
     let (home, key) = (hub.home.clone(), hub.secrets().key().clone());
     hub.jobs.start_in_order(move || {
         let word = (!word.is_empty()).then_some(&word);
-        let result = Secrets::new(&home).set(&key, (&connection, secret), word);
+        let result = SecretStore::new(&home).set(&key, (&connection, secret), word);
         result.err().map(|err| Done::Failed(err.to_string()))
     });
-    hub.tell(Notice::SecretsChanged);
+    hub.tell(AppNotice::SecretsChanged);
 }
 
 /// Gives all secrets of a connection to its copy.
@@ -116,7 +115,7 @@ pub(super) fn copy_secrets(hub: &mut Hub, from: ConnectionId, to: ConnectionId) 
     if hub.data.passwords.contains(&from) {
         hub.data.passwords.insert(to.clone());
     }
-    let (secrets, key) = (Secrets::new(&hub.home), hub.secrets().key().clone());
+    let (secrets, key) = (SecretStore::new(&hub.home), hub.secrets().key().clone());
     hub.jobs.start_in_order(move || {
         let copied = secrets.copy_one((&key, &from), (&key, &to));
         copied.err().map(|err| Done::Failed(err.to_string()))

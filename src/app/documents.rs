@@ -2,13 +2,13 @@
 //!
 //! It never writes over a file that it does not know, unless the user has said so.
 
-pub(super) mod examples;
 mod images;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::hub::{Hub, Notice, Part};
+use super::examples;
+use super::hub::{AppNotice, AppPart, Hub};
 use super::jobs::Done;
 use super::jobs::dialog::{FileAnswer, FileQuestion};
 use crate::editor::command::{Action, Command};
@@ -20,7 +20,7 @@ use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::Level;
 use crate::say;
-use crate::store::secrets::Secrets;
+use crate::store::secrets::SecretStore;
 use crate::store::{self, LoadError, Opened, SaveError, Saved, Stamp, WritePolicy};
 
 /// The file of a project, and what it held when it was read or written last. Known to the jobs that write it.
@@ -75,23 +75,23 @@ pub(super) struct Documents {
     file: KnownFile,
 }
 
-impl Part for Documents {
-    fn hear(&mut self, hub: &mut Hub, notice: &Notice) {
+impl AppPart for Documents {
+    fn hear(&mut self, hub: &mut Hub, notice: &AppNotice) {
         match notice {
-            Notice::ProjectLeaves => {
+            AppNotice::ProjectLeaves => {
                 self.file = KnownFile::default();
                 hub.data.images.clear();
             }
-            Notice::ProjectChanged(project) => images::read(hub, project, false),
-            Notice::AppStarts | Notice::WindowFocused => {
+            AppNotice::ProjectChanged(project) => images::read(hub, project, false),
+            AppNotice::AppStarts | AppNotice::WindowFocused => {
                 let project = Arc::clone(hub.editor.project());
                 images::read(hub, &project, true);
             }
-            Notice::ProjectOpened
-            | Notice::ProjectSaved { .. }
-            | Notice::SecretsChanged
-            | Notice::PersonalChanged
-            | Notice::AppStopped => {}
+            AppNotice::ProjectOpened
+            | AppNotice::ProjectSaved { .. }
+            | AppNotice::SecretsChanged
+            | AppNotice::PersonalChanged
+            | AppNotice::AppStopped => {}
         }
     }
 }
@@ -128,7 +128,7 @@ impl Documents {
             let said = Sentence::new(|lang| say::REPAIRED.get(lang).to_owned());
             hub.log(Level::Warning, said, Place::Handler(at, None));
         }
-        hub.tell(Notice::ProjectOpened);
+        hub.tell(AppNotice::ProjectOpened);
         if hub.kiosk_only {
             hub.ask(Command::Do(Action::Run));
         }
@@ -228,11 +228,11 @@ fn saved(hub: &mut Hub, path: PathBuf, (project, number): (Arc<Project>, u64), r
     }
     let moved = hub.editor.path.as_ref() != Some(&path);
     let effects = hub.editor.saved(path, &project);
-    hub.tell(Notice::ProjectSaved { moved });
+    hub.tell(AppNotice::ProjectSaved { moved });
     if moved {
         let (home, new, journals) = (hub.home.clone(), hub.secrets(), hub.session.journals());
         hub.jobs.start_in_order(move || {
-            let copied = Secrets::new(&home).copy(old.key(), new.key());
+            let copied = SecretStore::new(&home).copy(old.key(), new.key());
             // Passwords stay with the old file too. Messages do not, or they would be sent by both.
             let moved = journals.move_all(old.outbox(), new.outbox());
             copied.and(moved).err().map(|err| Done::Failed(err.to_string()))

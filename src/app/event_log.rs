@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::hub::{Hub, Notice, Part};
+use super::hub::{AppNotice, AppPart, Hub};
 use crate::editor::sentence::Sentence;
 use crate::i18n::t;
 use crate::model::id::ConnectionId;
@@ -19,18 +19,18 @@ pub(super) struct EventLog {
     refusals: BTreeMap<ConnectionId, Refusal>,
 }
 
-impl Part for EventLog {
-    fn hear(&mut self, hub: &mut Hub, notice: &Notice) {
+impl AppPart for EventLog {
+    fn hear(&mut self, hub: &mut Hub, notice: &AppNotice) {
         match notice {
-            Notice::ProjectLeaves => hub.data.log.clear(),
-            Notice::AppStarts => self.refusals.clear(),
-            Notice::ProjectOpened
-            | Notice::ProjectChanged(_)
-            | Notice::ProjectSaved { .. }
-            | Notice::SecretsChanged
-            | Notice::PersonalChanged
-            | Notice::AppStopped
-            | Notice::WindowFocused => {}
+            AppNotice::ProjectLeaves => hub.data.log.clear(),
+            AppNotice::AppStarts => self.refusals.clear(),
+            AppNotice::ProjectOpened
+            | AppNotice::ProjectChanged(_)
+            | AppNotice::ProjectSaved { .. }
+            | AppNotice::SecretsChanged
+            | AppNotice::PersonalChanged
+            | AppNotice::AppStopped
+            | AppNotice::WindowFocused => {}
         }
     }
 }

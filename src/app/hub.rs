@@ -5,9 +5,10 @@
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Start;
-use super::documents::examples;
+use super::examples;
 use super::jobs::{Done, Jobs};
 use crate::editor::Editor;
 use crate::editor::command::Command;
@@ -27,12 +28,14 @@ use crate::store::files;
 use crate::store::home::Home;
 use crate::store::settings::Settings;
 
+/// How long messages that only pass may wait for a picture: at most 15 pictures a second because of them.
+pub(super) const PAUSE: Duration = Duration::from_millis(66);
 /// Most lines of the log and of the monitor; older ones go.
 pub(super) const MAX_LINES: usize = 5_000;
 
 /// Something that has happened and that concerns more than one part.
 #[derive(Clone, Debug)]
-pub(super) enum Notice {
+pub(super) enum AppNotice {
     /// Another project takes the place of the one that is open.
     ProjectLeaves,
     /// Another project is open now.
@@ -64,15 +67,15 @@ pub(super) enum Next {
     /// Of a command.
     Effect(Effect),
     /// For all parts.
-    Notice(Notice),
+    AppNotice(AppNotice),
     /// As if the session had told it.
     Event(Box<SessionEvent>),
 }
 
 /// A part of the program: it has a state of its own and knows the hub, no other part.
-pub(super) trait Part {
+pub(super) trait AppPart {
     /// Takes in what has happened elsewhere.
-    fn hear(&mut self, hub: &mut Hub, notice: &Notice);
+    fn hear(&mut self, hub: &mut Hub, notice: &AppNotice);
 }
 
 /// Which project's secrets were looked up last: its number in the editor, and its file.
@@ -105,7 +108,7 @@ impl Hub {
         let broker = BrokerOptions { folder: Some(home.broker_folder()), port: start.local_port };
         let session = Session::new(broker, Arc::clone(&wake));
         let waker = ctx.clone();
-        session.wake_lazily(Arc::new(move || waker.request_repaint_after(super::monitor_link::PAUSE)));
+        session.wake_lazily(Arc::new(move || waker.request_repaint_after(PAUSE)));
         let project = Project::new(
             t("Neues Projekt", "New project").get(lang),
             t("Start", "Start").get(lang),
@@ -156,8 +159,8 @@ impl Hub {
     }
 
     /// Tells all parts.
-    pub(super) fn tell(&mut self, notice: Notice) {
-        self.next.push_back(Next::Notice(notice));
+    pub(super) fn tell(&mut self, notice: AppNotice) {
+        self.next.push_back(Next::AppNotice(notice));
     }
 
     /// Tells what the session does not know: a connection that could not even be tried.

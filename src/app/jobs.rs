@@ -1,4 +1,4 @@
-//! Work that takes time, on short named threads; results come back into `logic`.
+//! Job that takes time, on short named threads; results come back into `logic`.
 
 pub(super) mod dialog;
 
@@ -39,23 +39,23 @@ pub(super) enum Done {
     Failed(String),
 }
 
-type Work = Box<dyn FnOnce() + Send>;
+type Job = Box<dyn FnOnce() + Send>;
 
 /// Jobs that must not overtake each other, done by one short thread that ends with the last of them.
 #[derive(Default)]
 struct InOrder {
-    queue: Mutex<Queue>,
+    queue: Mutex<JobQueue>,
     done: Condvar,
 }
 
 #[derive(Default)]
-struct Queue {
-    waiting: VecDeque<Work>,
+struct JobQueue {
+    waiting: VecDeque<Job>,
     busy: bool,
 }
 
 impl InOrder {
-    fn lock(&self) -> MutexGuard<'_, Queue> {
+    fn lock(&self) -> MutexGuard<'_, JobQueue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -94,7 +94,7 @@ impl Jobs {
         Self { sender, results, in_order: Arc::default(), wake }
     }
 
-    fn reporting(&self, work: impl FnOnce() -> Option<Done> + Send + 'static) -> Work {
+    fn reporting(&self, work: impl FnOnce() -> Option<Done> + Send + 'static) -> Job {
         let sender = self.sender.clone();
         let wake = Arc::clone(&self.wake);
         Box::new(move || {

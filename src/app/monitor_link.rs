@@ -5,10 +5,10 @@
 mod by_hand;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use self::by_hand::ByHandQueue;
-use super::hub::{Hub, MAX_LINES, Notice, Part};
+use super::hub::{AppNotice, AppPart, Hub, MAX_LINES};
 use super::jobs::Done;
 use super::ticket::{Ticket, Tickets};
 use crate::editor::monitor::{ByHand, MonitorCommand, MonitorLine};
@@ -17,9 +17,6 @@ use crate::model::run::{Fate, Publish, Refusal, RunEvent, Status};
 use crate::model::topic::{TopicFilter, TopicName};
 use crate::net::{ConnectionSpec, LISTENER, Subscription};
 use crate::session::specs;
-
-/// How long messages that only pass may wait for a picture: at most 15 pictures a second because of them.
-pub(super) const PAUSE: Duration = Duration::from_millis(66);
 
 /// The part for the monitor.
 #[derive(Debug, Default)]
@@ -31,21 +28,21 @@ pub(super) struct MonitorLink {
     listens_to: Option<Connection>,
 }
 
-impl Part for MonitorLink {
-    fn hear(&mut self, hub: &mut Hub, notice: &Notice) {
+impl AppPart for MonitorLink {
+    fn hear(&mut self, hub: &mut Hub, notice: &AppNotice) {
         match notice {
-            Notice::ProjectLeaves => {
+            AppNotice::ProjectLeaves => {
                 forget_status(hub);
                 self.hush(hub);
                 hub.data.topics.outcome = None;
                 clear(hub);
             }
-            Notice::ProjectOpened => load_messages(hub),
+            AppNotice::ProjectOpened => load_messages(hub),
             // After saving under another name, too: the messages go along.
-            Notice::ProjectSaved { .. } => store_messages(hub),
-            Notice::ProjectChanged(_) => self.follow_connection(hub),
-            Notice::SecretsChanged => self.listen_anew(hub),
-            Notice::PersonalChanged | Notice::AppStarts | Notice::AppStopped | Notice::WindowFocused => {}
+            AppNotice::ProjectSaved { .. } => store_messages(hub),
+            AppNotice::ProjectChanged(_) => self.follow_connection(hub),
+            AppNotice::SecretsChanged => self.listen_anew(hub),
+            AppNotice::PersonalChanged | AppNotice::AppStarts | AppNotice::AppStopped | AppNotice::WindowFocused => {}
         }
     }
 }

@@ -5,10 +5,10 @@
 use std::time::Instant;
 
 use super::connections::{self, personal, sharing};
-use super::documents::{self, Opening, examples};
-use super::hub::{Next, Notice, Part};
+use super::documents::{self, Opening};
+use super::hub::{AppNotice, AppPart, Next};
 use super::jobs::Done;
-use super::{App, event_log, monitor_link, run};
+use super::{App, event_log, examples, monitor_link, run};
 use crate::editor::effect::Effect;
 use crate::editor::monitor::MonitorLine;
 use crate::editor::request::Request;
@@ -32,14 +32,14 @@ impl App {
                     self.hub.follow_first(effects);
                 }
                 Next::Effect(effect) => self.carry_out(effect),
-                Next::Notice(notice) => self.tell(&notice),
+                Next::AppNotice(notice) => self.tell(&notice),
                 Next::Event(event) => self.take_event(*event, Instant::now()),
             }
         }
     }
 
-    fn tell(&mut self, notice: &Notice) {
-        let parts: [&mut dyn Part; 6] = [
+    fn tell(&mut self, notice: &AppNotice) {
+        let parts: [&mut dyn AppPart; 6] = [
             &mut self.documents,
             &mut self.connections,
             &mut self.event_log,
@@ -67,8 +67,8 @@ impl App {
             Effect::Save(path, project, policy) => self.documents.save(hub, &path, project, policy),
             Effect::Start(project) => self.run.start(hub, &project),
             Effect::Stop => self.stop(),
-            Effect::ProjectChanged(project) => self.tell(&Notice::ProjectChanged(project)),
-            Effect::ProjectLeft => self.tell(&Notice::ProjectLeaves),
+            Effect::ProjectChanged(project) => self.tell(&AppNotice::ProjectChanged(project)),
+            Effect::ProjectLeft => self.tell(&AppNotice::ProjectLeaves),
             Effect::ToggleKiosk => run::toggle_kiosk(hub),
             Effect::RequestPaste => hub.ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Effect::ToggleTheme => {
@@ -129,7 +129,7 @@ impl App {
             self.hub.editor.running = false;
             self.stop();
         }
-        self.tell(&Notice::ProjectLeaves);
+        self.tell(&AppNotice::ProjectLeaves);
         self.documents.open(&mut self.hub, opening);
     }
 

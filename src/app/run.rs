@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use self::started::{Changed, Reread, Started};
-use super::hub::{Hub, Notice, Part};
+use super::hub::{AppNotice, AppPart, Hub};
 use super::jobs::Done;
 use super::ticket::{Ticket, Tickets};
 use crate::editor::command::{Action, Command};
@@ -30,15 +30,15 @@ const GRACE: Duration = Duration::from_secs(2);
 const MAX_EARLY: usize = 64;
 
 /// The connections of an app with everything they need, and those that cannot be made.
-pub(super) type Specs = (Vec<ConnectionSpec>, Vec<(ConnectionId, Refusal)>);
+pub(super) type ConnectionSpecs = (Vec<ConnectionSpec>, Vec<(ConnectionId, Refusal)>);
 
 /// What a job has read for the app.
 #[derive(Debug)]
 pub(super) enum RunDone {
     /// Everything that it needs to start.
-    Ready(Ticket, Box<Specs>),
+    Ready(Ticket, Box<ConnectionSpecs>),
     /// Everything that its changed connections need.
-    Reread(Ticket, Box<Specs>),
+    Reread(Ticket, Box<ConnectionSpecs>),
 }
 
 /// An app that is about to run.
@@ -54,7 +54,7 @@ struct Starting {
 
 /// The part for the running app.
 #[derive(Debug, Default)]
-pub(super) struct Run {
+pub(super) struct RunningApp {
     /// It is about to run, once its passwords and certificates are read.
     starting: Option<Starting>,
     /// What runs, as it was started.
@@ -64,23 +64,23 @@ pub(super) struct Run {
     leaving: BTreeMap<u64, Arc<Publish>>,
 }
 
-impl Part for Run {
-    fn hear(&mut self, _hub: &mut Hub, notice: &Notice) {
+impl AppPart for RunningApp {
+    fn hear(&mut self, _hub: &mut Hub, notice: &AppNotice) {
         match notice {
-            Notice::ProjectChanged(_) => self.may_differ(Changed::Project),
-            Notice::SecretsChanged | Notice::ProjectSaved { moved: true } => self.may_differ(Changed::Secrets),
-            Notice::ProjectLeaves
-            | Notice::ProjectOpened
-            | Notice::ProjectSaved { moved: false }
-            | Notice::PersonalChanged
-            | Notice::AppStarts
-            | Notice::AppStopped
-            | Notice::WindowFocused => {}
+            AppNotice::ProjectChanged(_) => self.may_differ(Changed::Project),
+            AppNotice::SecretsChanged | AppNotice::ProjectSaved { moved: true } => self.may_differ(Changed::Secrets),
+            AppNotice::ProjectLeaves
+            | AppNotice::ProjectOpened
+            | AppNotice::ProjectSaved { moved: false }
+            | AppNotice::PersonalChanged
+            | AppNotice::AppStarts
+            | AppNotice::AppStopped
+            | AppNotice::WindowFocused => {}
         }
     }
 }
 
-impl Run {
+impl RunningApp {
     pub(super) fn start(&mut self, hub: &mut Hub, project: &Arc<Project>) {
         let screen = match &hub.editor.active {
             Some(Tab::Screen(id)) if !hub.kiosk_only => *id,
@@ -90,7 +90,7 @@ impl Run {
             },
         };
         hub.data.run = Some(RunState::new(project, screen, Instant::now()));
-        hub.tell(Notice::AppStarts);
+        hub.tell(AppNotice::AppStarts);
         let (project, lowered) = (Arc::clone(project), Arc::clone(&hub.editor.lowered));
         self.starting = Some(Starting {
             project: Arc::clone(&project),
@@ -115,7 +115,7 @@ impl Run {
         }
     }
 
-    fn ready(&mut self, hub: &mut Hub, (specs, refused): Specs) {
+    fn ready(&mut self, hub: &mut Hub, (specs, refused): ConnectionSpecs) {
         // Stopped in the meantime.
         let Some(starting) = self.starting.take() else { return };
         hub.session.start(&starting.project, &starting.lowered, specs.clone(), hub.overrides.variables.clone());
@@ -162,7 +162,7 @@ impl Run {
         if hub.data.kiosk && !hub.kiosk_only {
             toggle_kiosk(hub);
         }
-        hub.tell(Notice::AppStopped);
+        hub.tell(AppNotice::AppStopped);
     }
 
     /// The message whose fate this is, of the app that runs or of the last one.
@@ -228,7 +228,7 @@ impl Run {
         });
     }
 
-    fn reread(&mut self, hub: &mut Hub, specs: Specs) {
+    fn reread(&mut self, hub: &mut Hub, specs: ConnectionSpecs) {
         // Stopped in the meantime.
         let Some(started) = &mut self.started else { return };
         let Reread { specs, refused } = started.reread(specs);

@@ -5,9 +5,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::connections::certificates::{now, reports};
-use super::connections::personal::from_any_folder;
-use super::hub::{Hub, Notice};
+use super::certificates::{from_any_folder, now, reports};
+use super::hub::{AppNotice, Hub};
 use super::jobs::Done;
 use super::jobs::dialog::{FileAnswer, FileQuestion};
 use super::ticket::{Ticket, Tickets};
@@ -21,9 +20,9 @@ use crate::model::value::Value;
 use crate::say;
 use crate::session::secrets::ProjectSecrets;
 use crate::store::age;
-use crate::store::bundle::{self, BundleError, Item};
+use crate::store::bundle::{self, BundleError, BundleItem};
 use crate::store::personal::Personal;
-use crate::store::secrets::{ProjectKey, Secrets};
+use crate::store::secrets::{ProjectKey, SecretStore};
 
 /// What a job has done for connections on their way.
 #[derive(Debug)]
@@ -31,7 +30,7 @@ pub(super) enum TransferDone {
     /// So many were written.
     Exported(Ticket, Result<(usize, PathBuf), BundleError>),
     /// What the file holds.
-    Opened(Ticket, Result<Vec<Item>, BundleError>),
+    Opened(Ticket, Result<Vec<BundleItem>, BundleError>),
     /// So many were kept.
     Taken(Ticket, Result<usize, BundleError>),
     /// The system's dialog for a file was answered; nothing where there is no dialog.
@@ -43,7 +42,7 @@ pub(super) enum TransferDone {
 pub(super) struct Transfer {
     wishes: Tickets,
     /// What a file has offered, until its dialog closes.
-    offered: Vec<Item>,
+    offered: Vec<BundleItem>,
 }
 
 impl Transfer {
@@ -86,7 +85,7 @@ impl Transfer {
         // In order: a password that was typed just now is part of it.
         hub.jobs.start_in_order(move || {
             let locked = !export.passphrase.is_empty();
-            let items: Vec<Item> =
+            let items: Vec<BundleItem> =
                 wanted.iter().map(|(connection, secrets)| item(connection, secrets, locked, file.as_deref())).collect();
             let result = if !export.over && path.exists() {
                 Err(BundleError::Exists)
@@ -102,15 +101,15 @@ impl Transfer {
     /// Keeps what was chosen of the offer: all secrets, and the connections themselves where they are the user's.
     fn take_offered(&mut self, hub: &mut Hub, take: Take) {
         let ticket = self.begin(hub);
-        let chosen: Vec<Item> = take
+        let chosen: Vec<BundleItem> = take
             .items
             .into_iter()
             .filter_map(|(place, connection)| {
                 let secrets = self.offered.get(place)?.secrets.clone();
-                Some(Item { connection, secrets })
+                Some(BundleItem { connection, secrets })
             })
             .collect();
-        let (personal, secrets) = (Personal::new(&hub.home), Secrets::new(&hub.home));
+        let (personal, secrets) = (Personal::new(&hub.home), SecretStore::new(&hub.home));
         let key = if take.personal { ProjectKey::personal() } else { hub.secrets().key().clone() };
         hub.jobs.start_in_order(move || {
             let kept = chosen.iter().try_for_each(|item| {
@@ -123,7 +122,7 @@ impl Transfer {
             let result = kept.map(|()| chosen.len()).map_err(|err: io::Error| BundleError::Io(err.kind()));
             Some(Done::Transfer(TransferDone::Taken(ticket, result)))
         });
-        hub.tell(if take.personal { Notice::PersonalChanged } else { Notice::SecretsChanged });
+        hub.tell(if take.personal { AppNotice::PersonalChanged } else { AppNotice::SecretsChanged });
     }
 
     /// Takes in what a job has done; the answer to an earlier wish is for nobody.
@@ -143,7 +142,7 @@ impl Transfer {
         }
     }
 
-    fn opened(&mut self, result: Result<Vec<Item>, BundleError>) -> TransferStep {
+    fn opened(&mut self, result: Result<Vec<BundleItem>, BundleError>) -> TransferStep {
         match result {
             Ok(items) => {
                 let offers = items.iter().map(offer).collect();
@@ -193,13 +192,13 @@ fn failed(err: BundleError) -> TransferStep {
     TransferStep::Failed(Sentence::new(|lang| say::bundle_error(err, lang)))
 }
 
-fn offer(item: &Item) -> Offer {
+fn offer(item: &BundleItem) -> Offer {
     let there = Secret::ALL.into_iter().filter(|kind| !item.secrets.get(*kind).is_empty());
     Offer { connection: item.connection.clone(), secrets: there.collect() }
 }
 
 /// All of them: what the file does not have is forgotten, as it belonged to what was replaced.
-fn keep_secrets(secrets: &Secrets, key: &ProjectKey, id: &ConnectionId, kept: &Typed) -> io::Result<()> {
+fn keep_secrets(secrets: &SecretStore, key: &ProjectKey, id: &ConnectionId, kept: &Typed) -> io::Result<()> {
     Secret::ALL.into_iter().try_for_each(|kind| {
         let word = kept.get(kind);
         secrets.set(key, (id, kind), (!word.is_empty()).then_some(word))
@@ -208,7 +207,12 @@ fn keep_secrets(secrets: &Secrets, key: &ProjectKey, id: &ConnectionId, kept: &T
 
 /// A connection with all that another computer needs for it: files that it names are taken into it, and the private
 /// key among the secrets. A file that cannot be read stays named.
-fn item(connection: &Connection, secrets: &ProjectSecrets, with_secrets: bool, project_file: Option<&Path>) -> Item {
+fn item(
+    connection: &Connection,
+    secrets: &ProjectSecrets,
+    with_secrets: bool,
+    project_file: Option<&Path>,
+) -> BundleItem {
     let read = reports(connection, secrets, now());
     let mut whole = connection.clone();
     let mut embed = |file: &str, pem: &str, text: Option<String>| {
@@ -234,7 +238,7 @@ fn item(connection: &Connection, secrets: &ProjectSecrets, with_secrets: bool, p
     } else {
         Typed::default()
     };
-    Item { connection: from_any_folder(whole, project_file), secrets: sent }
+    BundleItem { connection: from_any_folder(whole, project_file), secrets: sent }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub(super) struct Cli {
 
 /// Options of commands that connect.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub(super) struct Live {
+pub(super) struct LiveOptions {
     /// `NAME=mqtt://host:port`.
     pub(super) connect: Vec<String>,
     /// `VARIABLE=VALUE`.
@@ -24,9 +24,9 @@ pub(super) struct Live {
 }
 
 // By hand: an address may hold a password.
-impl std::fmt::Debug for Live {
+impl std::fmt::Debug for LiveOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Live").field("connect", &self.connect.len()).field("set", &self.set).finish()
+        f.debug_struct("LiveOptions").field("connect", &self.connect.len()).field("set", &self.set).finish()
     }
 }
 
@@ -34,10 +34,10 @@ impl std::fmt::Debug for Live {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Task {
     Edit { file: Option<PathBuf> },
-    Run { file: PathBuf, full_screen: bool, headless: bool, live: Live },
+    Run { file: PathBuf, full_screen: bool, headless: bool, live: LiveOptions },
     Check { file: PathBuf },
     Lua { file: PathBuf },
-    Tap { file: PathBuf, control: String, event: String, timeout_secs: f64, live: Live },
+    Tap { file: PathBuf, control: String, event: String, timeout_secs: f64, live: LiveOptions },
     Broker { port: u16, lan: bool, password_env: Option<String> },
 }
 
@@ -176,7 +176,7 @@ pub(super) fn parse(lang: Lang) -> Result<Cli, Exit> {
 fn task(name: &str, sub: &ArgMatches) -> Option<Task> {
     let file = sub.try_get_one::<PathBuf>("file").ok().flatten().cloned();
     let many = |id: &str| sub.get_many::<String>(id).into_iter().flatten().cloned().collect();
-    let live = || Live { connect: many("connect"), set: many("set") };
+    let live = || LiveOptions { connect: many("connect"), set: many("set") };
     Some(match name {
         "edit" => Task::Edit { file },
         "run" => Task::Run {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::args::Live;
+use super::args::LiveOptions;
 use super::{Exit, complain, print};
 use crate::i18n::{Lang, t};
 use crate::lower::{Lowered, lower};
@@ -27,7 +27,7 @@ use crate::store::home::Home;
 pub(super) const LONG: Duration = Duration::from_hours(1);
 
 /// Reads `--connect` and `--set`; the error is a sentence.
-pub(super) fn overrides(live: &Live, project: &Project, lang: Lang) -> Result<Overrides, String> {
+pub(super) fn overrides(live: &LiveOptions, project: &Project, lang: Lang) -> Result<Overrides, String> {
     let redirects = live.connect.iter().map(|text| redirect(text, project, lang)).collect::<Result<_, _>>()?;
     let variables = live.set.iter().map(|text| variable(text, project, lang)).collect::<Result<_, _>>()?;
     Ok(Overrides { redirects, variables })
@@ -93,7 +93,7 @@ pub(super) fn unknown(what: crate::i18n::Text, name: &str, known: &[&str], lang:
 }
 
 /// A project that runs, for commands without a window.
-pub(super) struct Running {
+pub(super) struct HeadlessRun {
     pub(super) session: Session,
     /// Connections that the project uses.
     pub(super) connections: Vec<ConnectionId>,
@@ -102,14 +102,14 @@ pub(super) struct Running {
 }
 
 /// Starts a project without a window.
-pub(super) fn start(project: &Project, file: &Path, overrides: Overrides, home: &Home) -> Running {
+pub(super) fn start(project: &Project, file: &Path, overrides: Overrides, home: &Home) -> HeadlessRun {
     let lowered: Lowered = lower(project);
     let secrets = ProjectSecrets::new(home, Some(file), &project.name);
     let (specs, refused) = specs(project, &lowered, &secrets, &overrides.redirects);
     let connections = specs.iter().map(|spec| spec.id.clone()).collect();
     let mut session = Session::new(local_broker(home), Arc::new(|| {}));
     session.start(&Arc::new(project.clone()), &lowered, specs, overrides.variables);
-    Running { session, connections, refused }
+    HeadlessRun { session, connections, refused }
 }
 
 /// The local broker of this user, shared by all processes.

@@ -11,12 +11,12 @@ use crate::model::connection::Connection;
 use crate::model::password::{Password, Secret, Secrets as Typed};
 use crate::store::files::{self, FileError};
 use crate::store::home::Home;
-use crate::store::secrets::{self, ProjectKey, Secrets};
+use crate::store::secrets::{self, ProjectKey, SecretStore};
 
 /// The secrets of one project's connections, and the files that these name.
 #[derive(Clone, Debug)]
 pub struct ProjectSecrets {
-    secrets: Secrets,
+    secrets: SecretStore,
     key: ProjectKey,
     file: Option<PathBuf>,
     /// What was typed and is not in the store yet; it wins.
@@ -30,7 +30,7 @@ impl ProjectSecrets {
         let key = ProjectKey::new(file, name);
         let outbox = home.outbox_folder().join(key.folder_name());
         let file = file.map(Path::to_owned);
-        Self { secrets: Secrets::new(home), key, file, typed: Typed::default(), outbox }
+        Self { secrets: SecretStore::new(home), key, file, typed: Typed::default(), outbox }
     }
 
     /// The same, with what was typed in a dialog before the rest.

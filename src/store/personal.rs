@@ -95,7 +95,7 @@ impl Personal {
 mod tests {
     use super::*;
     use crate::model::password::{Password, Secret};
-    use crate::store::secrets::{ProjectKey, Secrets};
+    use crate::store::secrets::{ProjectKey, SecretStore};
 
     fn personal() -> (tempfile::TempDir, Personal) {
         let folder = tempfile::tempdir().unwrap();
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn secrets_go_along_to_the_person_and_into_another_project_but_never_into_the_file() {
         let (_folder, personal) = personal();
-        let secrets = Secrets::new(&personal.home);
+        let secrets = SecretStore::new(&personal.home);
         let (mine, other) = (ProjectKey::new(None, "Eins"), ProjectKey::new(None, "Zwei"));
         let (one, new) = (connection(1, "Nur für diesen Test 8"), connection(2, "Nur für diesen Test 9"));
         for kind in [Secret::Password, Secret::Key] {

@@ -6,11 +6,11 @@ use crate::app::jobs::Done;
 use crate::model::connection::Connection;
 use crate::model::password::{Password, Secret};
 use crate::net;
-use crate::store::secrets::{ProjectKey, Secrets};
+use crate::store::secrets::{ProjectKey, SecretStore};
 
 /// Reads the password that was kept; before anything that could start the broker, as that waits for the same job.
 pub(in crate::app) fn look_for_password(hub: &Hub) {
-    let secrets = Secrets::new(&hub.home);
+    let secrets = SecretStore::new(&hub.home);
     hub.jobs.start_in_order(move || Some(Done::BrokerPassword(kept(&secrets))));
 }
 
@@ -18,7 +18,7 @@ pub(in crate::app) fn look_for_password(hub: &Hub) {
 pub(in crate::app) fn share(hub: &mut Hub, password: Option<Password>) {
     hub.settings.broker_on_lan = password.is_some();
     hub.save_settings();
-    let secrets = Secrets::new(&hub.home);
+    let secrets = SecretStore::new(&hub.home);
     hub.jobs.start_in_order(move || {
         if let Some(word) = password.filter(|word| !word.is_empty()) {
             let local = Connection::local_broker("").id;
@@ -53,6 +53,6 @@ pub(super) fn look_for_addresses(hub: &mut Hub) {
     hub.data.sharing.addresses = net::addresses().iter().map(ToString::to_string).collect();
 }
 
-fn kept(secrets: &Secrets) -> Option<Password> {
+fn kept(secrets: &SecretStore) -> Option<Password> {
     secrets.kept(&ProjectKey::personal(), &Connection::local_broker(""), Secret::Password)
 }

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::PAUSE;
-use crate::app::hub::Hub;
+use crate::app::hub::{Hub, PAUSE};
 use crate::editor::monitor::{ByHand, Outcome};
 use crate::model::place::Place;
 use crate::model::run::{Fate, Properties, Publish, PublishError, RefuseReason};

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Specs;
+use super::ConnectionSpecs;
 use crate::app::hub::Hub;
 use crate::editor::sentence::Sentence;
 use crate::i18n::t;
@@ -83,7 +83,7 @@ impl Started {
 
     /// Takes in what the changed connections need. One that cannot be made stays as it was: what it has to send must
     /// not be lost over a wrong file name.
-    pub(super) fn reread(&mut self, (made, refused): Specs) -> Reread {
+    pub(super) fn reread(&mut self, (made, refused): ConnectionSpecs) -> Reread {
         let mut all = made;
         all.extend(refused.iter().filter_map(|(id, _)| self.specs.get(id).cloned()));
         let specs: BTreeMap<_, _> = all.into_iter().map(|spec| (spec.id.clone(), spec)).collect();

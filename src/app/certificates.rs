@@ -1,22 +1,27 @@
-//! What the certificate and key files of a connection say, read with its secrets.
+//! The certificate and key files that a connection names: what they say, and how they are named from anywhere.
+//!
+//! Pure but for reading them.
 
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::certificates;
 use crate::model::certificate::{Finding, KeyReport, Report, Reports};
-use crate::model::connection::{Connection, Login, MqttSettings};
+use crate::model::connection::{Connection, Login, MqttSettings, setting};
 use crate::model::password::Secret;
+use crate::model::value::Value;
 use crate::session::secrets::ProjectSecrets;
 use crate::session::specs::SecretSource as _;
+use crate::store::files;
 
 /// Seconds since 1970.
-pub(in crate::app) fn now() -> i64 {
+pub(super) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// What there is to say about the files of a connection; those that are not chosen are left out.
-pub(in crate::app) fn reports(connection: &Connection, secrets: &ProjectSecrets, now: i64) -> Reports {
+pub(super) fn reports(connection: &Connection, secrets: &ProjectSecrets, now: i64) -> Reports {
     let settings = connection.mqtt();
     let ca = content(secrets, &settings.ca_file, &settings.ca_pem).map(|content| match content {
         Ok(bytes) => certificates::check_ca(&bytes, now),
@@ -62,16 +67,30 @@ fn content(secrets: &ProjectSecrets, name: &str, embedded: &str) -> Option<Resul
     (!name.trim().is_empty()).then(|| secrets.file(name.trim()))
 }
 
+/// A file named from the project's folder on would not be found from another project's.
+pub(super) fn from_any_folder(mut connection: Connection, project_file: Option<&Path>) -> Connection {
+    for key in [setting::CA_FILE, setting::CERTIFICATE_FILE, setting::KEY_FILE] {
+        let Some(name) = connection.settings.get(key).and_then(Value::as_text).filter(|name| !name.is_empty()) else {
+            continue;
+        };
+        let full = files::resolve(project_file, name);
+        // A path that is not text could not be written.
+        if let Some(full) = full.to_str().filter(|_| full.is_absolute()) {
+            let full = Value::from(full);
+            connection.settings.insert(key.to_owned(), full);
+        }
+    }
+    connection
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
 
     use super::*;
     use crate::certificates::testing::Authority;
-    use crate::model::connection::setting;
     use crate::model::id::ConnectionId;
     use crate::model::password::{Password, Secrets as Typed};
-    use crate::model::value::Value;
     use crate::store::home::Home;
 
     const NOW: i64 = 1_795_305_600;
@@ -100,5 +119,19 @@ mod tests {
         assert_eq!((with_key.kind.as_str(), with_key.findings), ("EC", vec![]));
         connection.settings.insert(setting::CA_FILE.to_owned(), Value::from("gibt-es-nicht.crt"));
         assert_eq!(reports(&connection, &secrets, NOW).ca.unwrap().findings, [Finding::NotFound]);
+    }
+
+    #[test]
+    fn files_are_named_so_that_any_project_finds_them() {
+        let mut connection = Connection::to_host(ConnectionId::from_random(1), "Halle", "h", 8883);
+        connection.settings.insert(setting::CA_FILE.to_owned(), Value::from("certs/ca.pem"));
+        connection.settings.insert(setting::KEY_FILE.to_owned(), Value::from(""));
+        let folder = tempfile::tempdir().unwrap();
+        let moved = from_any_folder(connection.clone(), Some(&folder.path().join("halle.ron")));
+        let full = folder.path().join("certs/ca.pem");
+        assert_eq!(moved.settings.get(setting::CA_FILE).and_then(Value::as_text), full.to_str());
+        assert_eq!(moved.settings.get(setting::KEY_FILE), connection.settings.get(setting::KEY_FILE));
+        // Without a file of its own, a project has no folder that a name could start from.
+        assert_eq!(from_any_folder(connection.clone(), None), connection);
     }
 }

@@ -7,33 +7,33 @@ use crate::store;
 /// File name and text of each, in German and in English.
 const EXAMPLES: &[[(&str, &str); 2]] = &[
     [
-        ("mqtt-senden.ron", include_str!("../../../projects/mqtt-senden.ron")),
-        ("mqtt-send.ron", include_str!("../../../projects/mqtt-send.ron")),
+        ("mqtt-senden.ron", include_str!("../../projects/mqtt-senden.ron")),
+        ("mqtt-send.ron", include_str!("../../projects/mqtt-send.ron")),
     ],
     [
-        ("default-und-retained.ron", include_str!("../../../projects/default-und-retained.ron")),
-        ("default-and-retained.ron", include_str!("../../../projects/default-and-retained.ron")),
+        ("default-und-retained.ron", include_str!("../../projects/default-und-retained.ron")),
+        ("default-and-retained.ron", include_str!("../../projects/default-and-retained.ron")),
     ],
     [
-        ("zwei-buttons-eine-verbindung.ron", include_str!("../../../projects/zwei-buttons-eine-verbindung.ron")),
-        ("two-buttons-one-connection.ron", include_str!("../../../projects/two-buttons-one-connection.ron")),
+        ("zwei-buttons-eine-verbindung.ron", include_str!("../../projects/zwei-buttons-eine-verbindung.ron")),
+        ("two-buttons-one-connection.ron", include_str!("../../projects/two-buttons-one-connection.ron")),
     ],
     [
-        ("bestaetigen-und-fragen.ron", include_str!("../../../projects/bestaetigen-und-fragen.ron")),
-        ("confirm-and-ask.ron", include_str!("../../../projects/confirm-and-ask.ron")),
+        ("bestaetigen-und-fragen.ron", include_str!("../../projects/bestaetigen-und-fragen.ron")),
+        ("confirm-and-ask.ron", include_str!("../../projects/confirm-and-ask.ron")),
     ],
     [
-        ("topic-und-json.ron", include_str!("../../../projects/topic-und-json.ron")),
-        ("topic-and-json.ron", include_str!("../../../projects/topic-and-json.ron")),
+        ("topic-und-json.ron", include_str!("../../projects/topic-und-json.ron")),
+        ("topic-and-json.ron", include_str!("../../projects/topic-and-json.ron")),
     ],
     [
-        ("sensorwerte.ron", include_str!("../../../projects/sensorwerte.ron")),
-        ("sensor-values.ron", include_str!("../../../projects/sensor-values.ron")),
+        ("sensorwerte.ron", include_str!("../../projects/sensorwerte.ron")),
+        ("sensor-values.ron", include_str!("../../projects/sensor-values.ron")),
     ],
 ];
 
 /// The examples in this language, with name and purpose.
-pub(in crate::app) fn list(lang: Lang) -> Vec<Example> {
+pub(super) fn list(lang: Lang) -> Vec<Example> {
     let read = |[de, en]: &[(&'static str, &str); 2]| {
         let (file, text) = match lang {
             Lang::De => de,
@@ -46,7 +46,7 @@ pub(in crate::app) fn list(lang: Lang) -> Vec<Example> {
 }
 
 /// The text of an example.
-pub(in crate::app) fn text(file: &str) -> Option<&'static str> {
+pub(super) fn text(file: &str) -> Option<&'static str> {
     EXAMPLES.iter().flatten().find(|(name, _)| *name == file).map(|(_, text)| *text)
 }
 
