@@ -2,6 +2,8 @@
 
 mod args;
 mod display;
+#[cfg(test)]
+mod docs;
 mod headless;
 mod json;
 mod live;
@@ -25,7 +27,7 @@ const NO_PASSWORD: crate::i18n::Text = t(
     "For other devices the broker needs a password: --password-env VARIABLE names the environment variable that holds it.",
 );
 
-/// How a command ended; the numbers are documented in `docs/cli.md`.
+/// How a command ended; each number is told in `docs/cli.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// All is well.

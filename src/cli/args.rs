@@ -76,7 +76,13 @@ fn tap_command(lang: Lang) -> Command {
         )))
         .arg(file_arg(lang))
         .arg(Arg::new("control").value_name("CONTROL").required(true))
-        .arg(Arg::new("event").long("event").default_value("tapped").help(say(t("Welches Ereignis", "Which event"))))
+        .arg(
+            Arg::new("event")
+                .long("event")
+                .value_name("EVENT")
+                .default_value("tapped")
+                .help(say(t("Welches Ereignis", "Which event"))),
+        )
         .arg(
             Arg::new("timeout")
                 .long("timeout")
@@ -96,6 +102,7 @@ fn broker_command(lang: Lang) -> Command {
         .arg(
             Arg::new("port")
                 .long("port")
+                .value_name("PORT")
                 .default_value("1883")
                 .value_parser(value_parser!(u16))
                 .help(say(t("Gewünschter Port; 0 für irgendeinen", "Wished port; 0 for any"))),
@@ -110,7 +117,7 @@ fn broker_command(lang: Lang) -> Command {
         ))))
 }
 
-fn command(lang: Lang) -> Command {
+pub(super) fn command(lang: Lang) -> Command {
     let say = move |text: Text| text.get(lang);
     Command::new("steckbrett")
         .version(env!("CARGO_PKG_VERSION"))
