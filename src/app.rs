@@ -12,6 +12,7 @@ mod examples;
 mod hub;
 mod jobs;
 mod monitor_link;
+mod preferences;
 mod route;
 mod run;
 mod ticket;
@@ -90,7 +91,7 @@ impl App {
         theme::install_fonts(ctx);
         let file = start.file.take();
         let hub = Hub::new(ctx, start, home, settings, lang);
-        theme::install(ctx, hub.data.theme);
+        theme::install(ctx, hub.data.theme());
         let mut app = Self {
             hub,
             ui_state: UiState::default(),

@@ -70,7 +70,7 @@ pub type OpenWindow = fn(WindowOptions, &Home, Settings, Lang) -> Result<(), Str
 pub fn main(open: OpenWindow) -> ExitCode {
     let home = Home::from_env();
     let settings = Settings::load(&home);
-    let lang = settings.lang.unwrap_or_else(system_lang);
+    let lang = settings.preferences.language().unwrap_or_else(system_lang);
     let cli = match args::parse(lang) {
         Ok(cli) => cli,
         Err(exit) => return exit.into(),

@@ -83,7 +83,7 @@ impl Outbox {
 
 /// Draws everything.
 ///
-/// Needs [`theme::install_fonts`] once before the first frame; the style follows `view.data.theme` by itself.
+/// Needs [`theme::install_fonts`] once before the first frame; the style follows `view.data.theme()` by itself.
 pub fn root_ui(ui: &mut egui::Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
     shell::follow_theme(ui, view, &mut state.shell);
     shell::keys(ui, view, state, out);

@@ -14,7 +14,7 @@ use crate::editor::Editor;
 use crate::editor::command::Command;
 use crate::editor::effect::Effect;
 use crate::editor::sentence::{LogLine, Sentence};
-use crate::editor::view::{ThemeChoice, UiData};
+use crate::editor::view::UiData;
 use crate::i18n::{Lang, t};
 use crate::model::id::ConnectionId;
 use crate::model::place::Place;
@@ -117,9 +117,11 @@ impl Hub {
         let mut editor = Editor::new(project, None, lang);
         editor.lua_check = Some(crate::engine::check_syntax);
         editor.active = None;
+        let mut preferences = settings.preferences.clone();
+        preferences.set_language(lang);
         let data = UiData {
             kiosk: start.kiosk,
-            theme: if settings.dark.unwrap_or(true) { ThemeChoice::Dark } else { ThemeChoice::Light },
+            preferences,
             recent: settings.recent.clone(),
             examples: examples::list(lang),
             ..UiData::default()

@@ -8,19 +8,17 @@ use super::connections::{self, personal, sharing};
 use super::documents::{self, Opening};
 use super::hub::{AppNotice, AppPart, Next};
 use super::jobs::Done;
-use super::{App, event_log, examples, monitor_link, run};
+use super::{App, event_log, monitor_link, preferences, run};
 use crate::editor::effect::Effect;
 use crate::editor::monitor::MonitorLine;
 use crate::editor::request::Request;
 use crate::editor::sentence::Sentence;
 use crate::editor::trial::Attempt;
-use crate::editor::view::ThemeChoice;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::run::Level;
 use crate::session::SessionEvent;
 use crate::session::secrets::ProjectSecrets;
-use crate::ui::theme;
 
 impl App {
     /// Does all that the parts have left to be done.
@@ -71,20 +69,6 @@ impl App {
             Effect::ProjectLeft => self.tell(&AppNotice::ProjectLeaves),
             Effect::ToggleKiosk => run::toggle_kiosk(hub),
             Effect::RequestPaste => hub.ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
-            Effect::ToggleTheme => {
-                hub.data.theme = match hub.data.theme {
-                    ThemeChoice::Dark => ThemeChoice::Light,
-                    ThemeChoice::Light => ThemeChoice::Dark,
-                };
-                theme::install(&hub.ctx, hub.data.theme);
-                hub.settings.dark = Some(hub.data.theme == ThemeChoice::Dark);
-                hub.save_settings();
-            }
-            Effect::SetLang(lang) => {
-                hub.data.examples = examples::list(lang);
-                hub.settings.lang = Some(lang);
-                hub.save_settings();
-            }
             Effect::Quit => self.closing.quit(hub),
         }
     }
@@ -111,6 +95,8 @@ impl App {
             }
             Request::ChooseFile(role) => connections::choose_certificate(hub, role),
             Request::CopyText(text) => hub.ctx.copy_text(text),
+            Request::SetPreference(key, value) => preferences::set(hub, key, value),
+            Request::TogglePreference(key) => preferences::toggle(hub, key),
             Request::ClearLog => hub.data.log.clear(),
             Request::ClearMonitor => monitor_link::clear(hub),
             Request::Monitor(command) => self.monitor.carry_out(hub, command),

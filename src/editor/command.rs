@@ -56,8 +56,6 @@ pub enum Command {
     Request(Request),
     /// Pastes this text, as it came from the system's clipboard.
     PasteText(String),
-    /// Sets the language of the interface.
-    SetLang(Lang),
 }
 
 impl From<Request> for Command {
@@ -119,6 +117,7 @@ actions! {
     AddSource,
     AddVariable,
     Connections,
+    Preferences,
     Run,
     Stop,
     FullScreen,
@@ -283,6 +282,7 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::Connections, Menu::View, t("Verbindungen …", "Connections…"), None),
     below_line(row(Action::ToggleTheme, Menu::View, t("Hell oder dunkel", "Light or dark"), None)),
     row(Action::ToggleLanguage, Menu::View, t("In English", "Auf Deutsch"), None),
+    row(Action::Preferences, Menu::View, t("Einstellungen …", "Settings…"), None),
     row(Action::Run, Menu::Run, t("Starten", "Start"), Some(plain("F5"))),
     row(Action::Stop, Menu::Run, t("Stoppen", "Stop"), Some(plain("Escape"))),
     row(Action::FullScreen, Menu::Run, t("Nur die App zeigen", "Show the app alone"), Some(plain("F11"))),

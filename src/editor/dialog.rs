@@ -46,6 +46,8 @@ pub enum Dialog {
     NotSaved(PathBuf, String),
     /// Another program has changed the project's file: read it again, overwrite it, or save elsewhere.
     ChangedOutside(PathBuf),
+    /// The program's own settings.
+    Preferences,
     /// What this program is.
     About,
     /// Something could not be done: title and sentence.

@@ -7,13 +7,15 @@ use super::command::{Action, Command};
 use super::dialog::Dialog;
 use super::document::Pending;
 use super::effect::{Effect, SavePolicy};
+use super::request::Request;
 use super::selection::Selection;
 use super::tabs::{Panel, Tab};
-use crate::i18n::{Lang, t};
+use crate::i18n::t;
 use crate::lower::lower;
 use crate::model::edit::{Created, Edit};
 use crate::model::handler::Handler;
 use crate::model::place::Place;
+use crate::model::preference::{LANGUAGE, THEME};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 
@@ -78,7 +80,6 @@ impl Editor {
                 Vec::new()
             }
             Command::Request(request) => vec![Effect::Request(request)],
-            Command::SetLang(lang) => self.set_lang(lang),
         };
         effects.extend(self.refresh());
         effects
@@ -229,11 +230,6 @@ impl Editor {
         }
     }
 
-    fn set_lang(&mut self, lang: Lang) -> Vec<Effect> {
-        self.lang = lang;
-        vec![Effect::SetLang(lang)]
-    }
-
     fn act(&mut self, action: Action) -> Vec<Effect> {
         if !self.enabled(action) {
             return Vec::new();
@@ -282,8 +278,9 @@ impl Editor {
             Action::FindBlock | Action::ZoomFit | Action::ZoomReset | Action::ZoomIn | Action::ZoomOut => {
                 self.canvas_action.send(action);
             }
-            Action::ToggleTheme => return vec![Effect::ToggleTheme],
-            Action::ToggleLanguage => return self.set_lang(self.lang.other()),
+            Action::ToggleTheme => return vec![Effect::Request(Request::TogglePreference(THEME.key))],
+            Action::ToggleLanguage => return vec![Effect::Request(Request::TogglePreference(LANGUAGE.key))],
+            Action::Preferences => self.dialog = Some(Dialog::Preferences),
             Action::StartPage => self.active = None,
             Action::CloseTab => {
                 if let Some(tab) = self.active.clone() {
@@ -338,6 +335,7 @@ impl Editor {
             | Action::AddSource
             | Action::AddVariable
             | Action::Connections
+            | Action::Preferences
             | Action::Stop
             | Action::FullScreen
             | Action::Palette

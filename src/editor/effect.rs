@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::request::Request;
-use crate::i18n::Lang;
 use crate::model::project::Project;
 
 /// What a save may write over; otherwise the user is asked.
@@ -45,10 +44,6 @@ pub enum Effect {
     ToggleKiosk,
     /// Ask for the clipboard's text and paste it.
     RequestPaste,
-    /// Switch dark and light.
-    ToggleTheme,
-    /// Set the language.
-    SetLang(Lang),
     /// Forget what belongs to the project that was open: another one takes its place.
     ProjectLeft,
     /// Close the program once all messages are out.

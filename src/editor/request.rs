@@ -10,6 +10,7 @@ use crate::model::certificate::Role;
 use crate::model::id::ConnectionId;
 use crate::model::password::{Password, Secret};
 use crate::model::run::Fire;
+use crate::model::value::Value;
 
 /// Something for the outside world that changes nothing in the editor.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +39,10 @@ pub enum Request {
     ChooseFile(Role),
     /// Put text into the system's clipboard.
     CopyText(String),
+    /// Set a setting of the program, by the key of its row.
+    SetPreference(&'static str, Value),
+    /// Set a setting of the program to what comes after what it is.
+    TogglePreference(&'static str),
     /// Clear the log.
     ClearLog,
     /// Clear the monitor.

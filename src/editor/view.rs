@@ -15,6 +15,7 @@ use super::trial::{CertificatesRead, ChosenFile, Trial};
 use crate::i18n::Lang;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
+use crate::model::preference::{Preferences, THEME};
 use crate::model::run::Status;
 
 /// Dark or light.
@@ -95,8 +96,8 @@ pub struct UiData {
     pub recent: Vec<PathBuf>,
     /// The examples that ship with the program.
     pub examples: Vec<Example>,
-    /// Dark or light.
-    pub theme: ThemeChoice,
+    /// The program's own settings.
+    pub preferences: Preferences,
     /// Image files by path as in the project: the bytes, or nothing where the file cannot be read.
     pub images: BTreeMap<String, Option<Arc<[u8]>>>,
     /// The connections of the user, which no project refers to.
@@ -111,4 +112,11 @@ pub struct UiData {
     pub saving: bool,
     /// Folder that is proposed for project files.
     pub projects: Option<PathBuf>,
+}
+
+impl UiData {
+    /// Dark or light.
+    pub fn theme(&self) -> ThemeChoice {
+        if self.preferences.is(&THEME, "light") { ThemeChoice::Light } else { ThemeChoice::Dark }
+    }
 }

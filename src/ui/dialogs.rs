@@ -9,6 +9,7 @@ pub(in crate::ui) mod connection;
 mod draft;
 mod manager;
 mod notice;
+mod preferences;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -57,6 +58,8 @@ enum Form {
     Import(transfer::import::Form),
     Variable(variable::Form),
     Path(String),
+    /// The program's own settings, which count at once.
+    Preferences,
     /// Nothing to fill in.
     Notice,
 }
@@ -117,6 +120,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         Form::Import(form) => transfer::import::dialog_ui(ui, frame, form, out),
         Form::Variable(form) => variable::dialog_ui(ui, frame, form, out),
         Form::Path(path) => notice::path_ui(ui, frame, path, *dialog == Dialog::AskPath(true), out),
+        Form::Preferences => preferences::dialog_ui(ui, frame, out),
         Form::Notice => notice::notice_ui(ui, frame, dialog, out),
     };
     if !closed {
@@ -147,6 +151,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::NoFolder(_)
         | Dialog::NotSaved(..)
         | Dialog::StillWaiting(_)
+        | Dialog::Preferences
         | Dialog::About
         | Dialog::Message(..) => Command::CloseDialog,
     });
@@ -178,6 +183,7 @@ fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> Form {
         | Dialog::ClearStored(..)
         | Dialog::About
         | Dialog::Message(..) => Form::Notice,
+        Dialog::Preferences => Form::Preferences,
     }
 }
 

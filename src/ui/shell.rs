@@ -29,9 +29,9 @@ pub struct State {
 
 /// Makes egui's style that of the chosen theme.
 pub(super) fn follow_theme(ui: &mut Ui, view: &View<'_>, state: &mut State) {
-    if state.installed != Some(view.data.theme) {
-        theme::install(ui.ctx(), view.data.theme);
-        state.installed = Some(view.data.theme);
+    if state.installed != Some(view.data.theme()) {
+        theme::install(ui.ctx(), view.data.theme());
+        state.installed = Some(view.data.theme());
         ui.reset_style();
     }
 }

@@ -15,6 +15,7 @@ use crate::editor::view::{Example, UiData, View};
 use crate::i18n::Lang;
 use crate::model::edit::Edit;
 use crate::model::id::{ConnectionId, ScreenId, VariableId};
+use crate::model::preference::THEME;
 use crate::model::project::Project;
 use crate::model::value::Value;
 use crate::model::variable::VariableType;
@@ -85,7 +86,7 @@ fn every_page_draws_in_both_languages_and_themes() {
             harness.state_mut().editor.panel = panel;
             harness.run();
         }
-        harness.state_mut().data.theme = crate::editor::view::ThemeChoice::Light;
+        harness.state_mut().data.preferences.set(&THEME, Value::from("light"));
         harness.run();
         nothing_is_named_by_an_icon(&harness);
         let control = harness.state().editor.project().screens[0].controls[0].id;

@@ -39,7 +39,7 @@ const OWNERS: &[(&[&str], &[&str])] = &[
     (&["tempfile"], &["store"]),
     (&["clap"], &["cli"]),
     // Where texts for people are made; the layers between only say what is.
-    (&["crate", "i18n", "t"], &["say", "catalog", "model/edit", "editor", "ui", "app", "cli"]),
+    (&["crate", "i18n", "t"], &["say", "catalog", "model/edit", "model/preference", "editor", "ui", "app", "cli"]),
 ];
 
 /// A source file, cut into what the rules look at.

@@ -5,6 +5,8 @@ use crate::app::hub::Hub;
 use crate::app::jobs::Done;
 use crate::model::connection::Connection;
 use crate::model::password::{Password, Secret};
+use crate::model::preference::BROKER_ON_LAN;
+use crate::model::value::Value;
 use crate::net;
 use crate::store::secrets::{ProjectKey, SecretStore};
 
@@ -16,7 +18,7 @@ pub(in crate::app) fn look_for_password(hub: &Hub) {
 
 /// Lets other devices use it with this password, or the one that was kept; or no longer.
 pub(in crate::app) fn share(hub: &mut Hub, password: Option<Password>) {
-    hub.settings.broker_on_lan = password.is_some();
+    hub.settings.preferences.set(&BROKER_ON_LAN, Value::Bool(password.is_some()));
     hub.save_settings();
     let secrets = SecretStore::new(&hub.home);
     hub.jobs.start_in_order(move || {
@@ -35,7 +37,7 @@ pub(in crate::app) fn share(hub: &mut Hub, password: Option<Password>) {
 pub(in crate::app) fn password(hub: &mut Hub, password: Option<&Password>) {
     let password = password.filter(|word| !word.is_empty());
     hub.data.sharing.stored = password.is_some();
-    let shared = password.filter(|_| hub.settings.broker_on_lan);
+    let shared = password.filter(|_| hub.settings.preferences.is_on(&BROKER_ON_LAN));
     hub.data.sharing.on = shared.is_some();
     hub.session.open_broker_to_lan(shared.map_or("", Password::reveal));
     look_for_addresses(hub);

@@ -117,6 +117,7 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         | Dialog::ImportConnections
         | Dialog::Connections
         | Dialog::NewVariable(_)
+        | Dialog::Preferences
         | Dialog::AskPath(_) => true,
     }
 }

@@ -22,6 +22,7 @@ use crate::model::connection::{Connection, Login};
 use crate::model::edit::{Created, Edit, apply};
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId};
+use crate::model::preference::{PREFERENCES, PreferencePlace};
 use crate::model::project::Project;
 use crate::model::run::{Reached, Refusal, TlsVersion};
 use crate::model::source::{ColumnType, MessageKind, Runs, Subscription};
@@ -441,6 +442,7 @@ fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
             Dialog::ChangedOutside("/tmp/halle.ron".into()),
             Dialog::NoFolder("/tmp/neu/halle.ron".into()),
             Dialog::NotSaved("/tmp/halle.ron".into(), "Kein Platz.".to_owned()),
+            Dialog::Preferences,
             Dialog::About,
             Dialog::Message("Titel".to_owned(), "Satz „ü“ – “x” …".to_owned()),
         ];
@@ -450,5 +452,17 @@ fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
             harness.run();
             assert!(!is_open(&harness), "{dialog:?}");
         }
+    }
+}
+
+#[test]
+fn every_setting_of_the_dialog_can_be_chosen() {
+    for def in PREFERENCES.iter().filter(|def| def.place == PreferencePlace::Dialog) {
+        let mut harness = open(with_halle().0, Dialog::Preferences, Lang::De);
+        assert!(shows(&harness, def.label.get(Lang::De)), "{}", def.key);
+        let (last, name) = def.options().pop().unwrap();
+        click(&mut harness, name.get(Lang::De));
+        let wanted = Command::Request(Request::SetPreference(def.key, last));
+        assert_eq!(harness.state().asked, [wanted]);
     }
 }

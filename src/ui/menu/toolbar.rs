@@ -130,7 +130,7 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
         }
         ui.add_space(2.0);
     }
-    let (icon, tip) = match view.data.theme {
+    let (icon, tip) = match view.data.theme() {
         ThemeChoice::Dark => ("sun", t("Helles Aussehen", "Light theme")),
         ThemeChoice::Light => ("moon", t("Dunkles Aussehen", "Dark theme")),
     };
@@ -154,7 +154,7 @@ fn language_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     let galley = widgets::elided(ui, view.lang.code(), theme::regular(13.0), color, 40.0);
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
     if response.on_hover_text(tip).clicked() {
-        out.push(Command::SetLang(view.lang.other()));
+        out.act(Action::ToggleLanguage);
     }
 }
 
