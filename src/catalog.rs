@@ -1,14 +1,17 @@
 //! All blocks and controls, one declarative row each; everything else derives from the rows.
 //!
-//! A new block is one row in the file of its category. Start reading at [`def`].
+//! A new block is one row in the file of its category. Start reading at [`def`]. The rows of the controls stand in
+//! `player/controls`, each beside its painter and its reaction; here they are looked up.
 
 pub mod api;
-pub mod controls;
 pub mod def;
 pub mod emit;
+#[cfg(test)]
+pub(crate) mod testing;
 
 mod comment;
 mod control;
+mod local;
 mod logic;
 mod math;
 mod mqtt;
@@ -22,38 +25,42 @@ use std::borrow::Cow;
 
 pub use self::mqtt::QOS;
 
-use self::controls::CONTROLS;
 use self::def::{
-    BlockDef, Category, ControlDef, Extra, Form, Gives, Hue, Literal, PropertyDef, SlotDef, Takes, TriggerDef,
+    BlockDef, CategoryDef, ControlDef, Form, Gives, Hue, Literal, PropertyDef, Repeat, SlotDef, Takes, TriggerDef,
 };
-use crate::i18n::{Lang, Text, same, t};
-use crate::model::blocks::Block;
+use crate::i18n::{Lang, Text};
 use crate::model::blocks::check::{Shape, Ty};
+use crate::model::blocks::{Block, Slot};
 use crate::model::control::Control;
-use crate::model::handler::{HandlerRef, Owner};
-use crate::model::id::{ControlId, SourceId, VariableId};
+use crate::model::handler::HandlerRef;
+use crate::model::id::ControlId;
+use crate::model::item::Item;
 use crate::model::project::Project;
+use crate::model::property::Property;
 use crate::model::screen::Screen;
-use crate::model::source::{ColumnType, Source};
+use crate::model::source::{Column, ColumnType, Source};
 use crate::model::value::Value;
 use crate::model::variable::VariableType;
+use crate::player;
+use crate::player::common::TEXT_KEY;
 
-/// The rows of all categories, in palette order.
-const ROWS: &[&[BlockDef]] = &[
-    variable::ROWS,
-    source::ROWS,
-    control::ROWS,
-    mqtt::ROWS,
-    screen::ROWS,
-    logic::ROWS,
-    math::ROWS,
-    text::ROWS,
-    comment::ROWS,
+/// All headings, in the order of the palette.
+pub const CATEGORIES: &[&CategoryDef] = &[
+    &variable::CATEGORY,
+    &local::CATEGORY,
+    &source::CATEGORY,
+    &control::CATEGORY,
+    &mqtt::CATEGORY,
+    &screen::CATEGORY,
+    &logic::CATEGORY,
+    &math::CATEGORY,
+    &text::CATEGORY,
+    &comment::CATEGORY,
 ];
 
 /// All blocks, in palette order.
 pub fn blocks() -> impl Iterator<Item = &'static BlockDef> {
-    ROWS.iter().flat_map(|rows| rows.iter())
+    CATEGORIES.iter().flat_map(|category| category.rows.iter())
 }
 
 /// The block of this kind; `None` for one that this version does not know.
@@ -61,54 +68,25 @@ pub fn block(kind: &str) -> Option<&'static BlockDef> {
     blocks().find(|def| def.kind == kind)
 }
 
-/// The control of this kind; `None` for one that this version does not know.
-pub fn control(kind: &str) -> Option<&'static ControlDef> {
-    CONTROLS.iter().find(|def| def.kind == kind)
+/// All controls, in palette order.
+pub fn controls() -> impl Iterator<Item = &'static ControlDef> {
+    player::controls::rows()
 }
 
-impl Category {
-    /// The headings above it in the palette, the outermost first.
-    pub fn path(self) -> &'static [Text] {
-        const DATA: Text = t("Daten", "Data");
-        const FUNCTIONS: Text = t("Funktionen", "Functions");
-        const BASICS: Text = t("Grundlagen", "Basics");
-        const MQTT: &[Text] =
-            &[FUNCTIONS, t("In externen Systemen veröffentlichen", "Publish to external systems"), same("MQTT")];
-        const APPLICATION: &[Text] = &[FUNCTIONS, t("Anwendung", "Application")];
-        const VARIABLES: &[Text] = &[DATA, t("Variablen", "Variables")];
-        const LOCALS: &[Text] = &[DATA, t("Lokale Variablen", "Local variables")];
-        const SOURCES: &[Text] = &[DATA, t("Datenquellen", "Data sources")];
-        const CONTROL_PROPERTIES: &[Text] = &[same("Controls"), t("Eigenschaften", "Properties")];
-        const LOGIC: &[Text] = &[BASICS, t("Logik & Schleifen", "Logic & loops")];
-        const MATH: &[Text] = &[BASICS, t("Mathematik", "Math")];
-        const TEXT: &[Text] = &[BASICS, same("Text")];
-        const COMMENT: &[Text] = &[BASICS, t("Kommentar", "Comment")];
-        match self {
-            Self::Mqtt => MQTT,
-            Self::Application => APPLICATION,
-            Self::Variables => VARIABLES,
-            Self::Locals => LOCALS,
-            Self::Sources => SOURCES,
-            Self::Controls => CONTROL_PROPERTIES,
-            Self::Logic => LOGIC,
-            Self::Math => MATH,
-            Self::Text => TEXT,
-            Self::Comment => COMMENT,
-        }
-    }
+/// The control of this kind; `None` for one that this version does not know.
+pub fn control(kind: &str) -> Option<&'static ControlDef> {
+    controls().find(|def| def.kind == kind)
+}
 
-    /// The colour family of its blocks.
-    pub fn hue(self) -> Hue {
-        match self {
-            Self::Mqtt | Self::Sources => Hue::Mqtt,
-            Self::Application | Self::Comment => Hue::System,
-            Self::Variables | Self::Locals => Hue::Variable,
-            Self::Controls => Hue::Control,
-            Self::Logic => Hue::Logic,
-            Self::Math => Hue::Number,
-            Self::Text => Hue::Text,
-        }
-    }
+/// The colour family of the blocks of this kind; that of the system for one that this version does not know.
+pub fn hue(kind: &str) -> Hue {
+    let category = CATEGORIES.iter().find(|category| category.rows.iter().any(|def| def.kind == kind));
+    category.map_or(Hue::System, |category| category.hue)
+}
+
+/// Whether the flow ends with this block, so that nothing may follow.
+pub fn ends_flow(block: &Block) -> bool {
+    self::block(&block.kind).is_some_and(|def| matches!(def.form, Form::Statement { ends: true, .. }))
 }
 
 /// A slot of a block as it is now: from the row's list, or derived from what the user entered.
@@ -148,71 +126,69 @@ impl SlotLabel {
     }
 }
 
-impl Literal {
-    /// The value it stands for, in the user's language where it is made of words.
-    pub fn value(self, lang: Lang) -> Option<Value> {
-        match self {
-            Self::Nothing => None,
-            Self::Text(text) => Some(Value::from(text)),
-            Self::Words(text) => Some(Value::from(text.get(lang))),
-            Self::Number(number) => Some(Value::from(number)),
-            Self::Bool(value) => Some(Value::from(value)),
-        }
-    }
-}
-
-impl From<&'static SlotDef> for SlotView {
-    fn from(def: &'static SlotDef) -> Self {
+impl SlotView {
+    /// The slot of a row as it is in this block.
+    fn of(project: &Project, block: &Block, def: &SlotDef) -> Self {
         Self {
             key: Cow::Borrowed(def.key),
             label: SlotLabel::Fixed(def.label),
-            takes: def.takes,
+            takes: def.typed_by.map_or(def.takes, |what| Takes::Value(type_of(project, block, what))),
             default: def.default,
             required: def.required,
         }
     }
+
+    /// The same as the `number`th of a repeated slot, from 1.
+    fn item(mut self, number: usize) -> Self {
+        self.key = Cow::Owned(item_key(number));
+        self.label = SlotLabel::Item(number);
+        self
+    }
+
+    /// The slot of a hole in a template.
+    fn hole(name: &str) -> Self {
+        Self {
+            key: Cow::Owned(hole_key(name)),
+            label: SlotLabel::Hole(name.to_owned()),
+            takes: Takes::Value(Ty::Any),
+            default: Literal::Text(""),
+            required: false,
+        }
+    }
 }
 
-/// The slots of a block as they are now; none for an unknown kind.
-pub fn slots(block: &Block) -> Vec<SlotView> {
+/// The slots of a block as they are now, in this project; none for an unknown kind.
+pub fn slots(project: &Project, block: &Block) -> Vec<SlotView> {
     let Some(def) = self::block(&block.kind) else { return Vec::new() };
-    let mut slots: Vec<SlotView> = def.slots.iter().map(SlotView::from).collect();
-    match def.extra {
-        Extra::None => {}
-        Extra::Items { takes, .. } => {
-            slots.extend((1..=item_count(block)).map(|number| SlotView {
-                key: Cow::Owned(item_key(number)),
-                label: SlotLabel::Item(number),
-                takes,
-                default: Literal::Text(""),
-                required: false,
-            }));
+    let mut slots: Vec<SlotView> = Vec::new();
+    for slot in def.slots {
+        let view = SlotView::of(project, block, slot);
+        match slot.repeat {
+            None => slots.push(view),
+            Some(repeat) => slots.extend((1..=repeat.count(block)).map(|number| view.clone().item(number))),
         }
-        Extra::Holes { template } => {
-            let text = slot_value(block, template).map(|value| value.to_text()).unwrap_or_default();
-            slots.extend(holes(&text).into_iter().map(|name| SlotView {
-                key: Cow::Owned(hole_key(&name)),
-                label: SlotLabel::Hole(name),
-                takes: Takes::Value(Ty::Any),
-                default: Literal::Text(""),
-                required: false,
-            }));
-        }
+    }
+    for template in def.slots.iter().filter(|slot| slot.takes == Takes::Template) {
+        let text = slot_value(block, template.key).map(|value| value.to_text()).unwrap_or_default();
+        slots.extend(holes(&text).iter().map(|name| SlotView::hole(name)));
     }
     slots
 }
 
 /// One slot of a block as it is now.
-pub fn slot(block: &Block, key: &str) -> Option<SlotView> {
-    slots(block).into_iter().find(|slot| slot.key == key)
+pub fn slot(project: &Project, block: &Block, key: &str) -> Option<SlotView> {
+    slots(project, block).into_iter().find(|slot| slot.key == key)
 }
 
 /// Key of the slot that holds how many items a block has.
 pub const COUNT: &str = "count";
 
+/// Key of the repeated slot in a row; its items have numbers behind it.
+pub const ITEM: &str = "item";
+
 /// Key of the `number`th item, from 1.
 pub fn item_key(number: usize) -> String {
-    format!("item{number}")
+    format!("{ITEM}{number}")
 }
 
 /// Key of the slot of a hole.
@@ -220,11 +196,12 @@ pub fn hole_key(name: &str) -> String {
     format!("hole:{name}")
 }
 
-/// How many items a block with repeated slots has.
-pub fn item_count(block: &Block) -> usize {
-    let Some(Extra::Items { min, max, .. }) = self::block(&block.kind).map(|def| def.extra) else { return 0 };
-    let count = block.literal(COUNT).and_then(Value::as_number).unwrap_or(min as f64);
-    (count as usize).clamp(min, max)
+impl Repeat {
+    /// How many items this block has.
+    pub fn count(self, block: &Block) -> usize {
+        let count = block.literal(COUNT).and_then(Value::as_number).unwrap_or(self.min as f64);
+        (count as usize).clamp(self.min, self.max)
+    }
 }
 
 /// The distinct names of the `#[name]#` holes in a template, in order.
@@ -243,14 +220,17 @@ pub fn holes(template: &str) -> Vec<String> {
 
 /// The literal in a slot, or the row's default; `None` where it is wired or empty.
 pub fn slot_value(block: &Block, key: &str) -> Option<Value> {
-    if block.wire(key).is_some() {
-        return None;
+    let def = self::block(&block.kind).and_then(|def| def.slots.iter().find(|slot| slot.key == key));
+    literal_in(block, key, def.map_or(Literal::Nothing, |def| def.default))
+}
+
+/// The literal under this key, or the default; `None` where it is wired or empty.
+fn literal_in(block: &Block, key: &str, default: Literal) -> Option<Value> {
+    match block.slots.get(key) {
+        Some(Slot::Wire(_) | Slot::Ref(_)) => None,
+        Some(Slot::Literal(value)) => Some(value.clone()),
+        None => default.value(Lang::De),
     }
-    if let Some(value) = block.literal(key) {
-        return Some(value.clone());
-    }
-    let def = self::block(&block.kind)?.slots.iter().find(|slot| slot.key == key)?;
-    def.default.value(Lang::De)
 }
 
 /// A new block of this row, with the texts that depend on the language filled in.
@@ -270,7 +250,7 @@ pub fn new_control(def: &ControlDef, lang: Lang) -> Control {
         .properties
         .iter()
         .filter(|property| matches!(property.default, Literal::Words(_)))
-        .filter_map(|property| Some((property.key.to_owned(), property.default.value(lang)?)))
+        .filter_map(|property| Some((property.key.to_owned(), property.default.value(lang)?.into())))
         .collect();
     Control {
         id: ControlId(0),
@@ -285,12 +265,12 @@ pub fn new_control(def: &ControlDef, lang: Lang) -> Control {
 /// A new control for this screen: where others of its kind read the same, its text gets a number (`Antippen 2`).
 pub fn new_control_on(screen: &Screen, def: &ControlDef, lang: Lang) -> Control {
     let mut new = new_control(def, lang);
-    let Some(Value::Text(usual)) = new.properties.get("text").cloned() else { return new };
-    let taken: Vec<&Value> = screen.controls.iter().filter_map(|control| control.properties.get("text")).collect();
-    let numbered = (2..).map(|number| Value::from(format!("{usual} {number}")));
-    let free = std::iter::once(Value::from(usual.as_str())).chain(numbered).find(|text| !taken.contains(&text));
+    let Some(Property::Literal(Value::Text(usual))) = new.properties.get(TEXT_KEY).cloned() else { return new };
+    let taken: Vec<&Property> = screen.controls.iter().filter_map(|control| control.properties.get(TEXT_KEY)).collect();
+    let numbered = (2..).map(|number| Property::from(format!("{usual} {number}")));
+    let free = std::iter::once(Property::from(usual.as_str())).chain(numbered).find(|text| !taken.contains(&text));
     if let Some(text) = free {
-        new.properties.insert("text".to_owned(), text);
+        new.properties.insert(TEXT_KEY.to_owned(), text);
     }
     new
 }
@@ -300,80 +280,132 @@ pub fn property(kind: &str, key: &str) -> Option<&'static PropertyDef> {
     control(kind)?.properties.iter().find(|property| property.key.eq_ignore_ascii_case(key))
 }
 
-/// The value of a property: what was set, or the row's default.
-pub fn property_value(control: &Control, key: &str) -> Option<Value> {
+/// What a property holds: what was set, or the row's default.
+pub fn property_value(control: &Control, key: &str) -> Option<Property> {
     match control.properties.get(key) {
         Some(value) => Some(value.clone()),
-        None => property(&control.kind, key)?.default.value(Lang::De),
+        None => property(&control.kind, key)?.default.value(Lang::De).map(Property::Literal),
     }
 }
 
-/// The id of a thing chosen in a slot (variable, screen, control), as stored: a number.
-pub fn chosen_id(block: &Block, slot: &str) -> Option<u32> {
-    let number = block.literal(slot)?.as_number()?;
-    (number > 0.0).then_some(number as u32)
+/// What scripts see of a property: references by name, lists one a line.
+pub fn script_value(project: &Project, control: &Control, key: &str) -> Option<Value> {
+    match property_value(control, key) {
+        Some(Property::Literal(value)) => Some(value),
+        Some(property) => Some(Value::from(property.script_text(project))),
+        // Nothing is chosen.
+        None => property(&control.kind, key).map(|_| Value::from("")),
+    }
 }
 
 /// How a block hangs, and the type it gives; `None` for an unknown kind.
 pub fn shape(project: &Project, block: &Block) -> Option<Shape> {
     let def = self::block(&block.kind)?;
     Some(match &def.form {
-        Form::Statement(_) => Shape::Statement { has_next: true },
-        Form::Value(Gives::Fixed(ty)) => Shape::Value(*ty),
-        Form::Value(Gives::VariableIn(slot)) => {
-            let variable = chosen_id(block, slot).and_then(|id| project.variable(VariableId(id)));
-            Shape::Value(variable.map_or(Ty::Any, |variable| match variable.ty {
+        Form::Statement { ends, .. } => Shape::Statement { has_next: !ends },
+        Form::Value { gives, .. } => Shape::Value(type_of(project, block, *gives)),
+    })
+}
+
+/// The type that is meant, with what is chosen in the block.
+fn type_of(project: &Project, block: &Block, gives: Gives) -> Ty {
+    match gives {
+        Gives::Fixed(ty) => ty,
+        Gives::VariableIn(slot) => {
+            let variable = block.item(slot).and_then(Item::variable).and_then(|id| project.variable(id));
+            variable.map_or(Ty::Any, |variable| match variable.ty {
                 VariableType::Text => Ty::Text,
                 VariableType::Number => Ty::Number,
                 VariableType::Bool => Ty::Bool,
-            }))
+            })
         }
-        Form::Value(Gives::PropertyIn(slot)) => Shape::Value(property_type(project, block, slot)),
-        Form::Value(Gives::ColumnIn(slot)) => Shape::Value(column_type(project, block, slot)),
-    })
+        Gives::PropertyIn(slot) => property_type(project, block, slot),
+        Gives::ColumnIn(slot) => column_type(project, block, slot),
+    }
+}
+
+/// The data source chosen in the slot `source` of a block.
+pub fn source_in<'a>(project: &'a Project, block: &Block) -> Option<&'a Source> {
+    block.item("source").and_then(Item::source).and_then(|id| project.source(id))
+}
+
+/// The control chosen in the slot `control` of a block.
+pub fn control_in<'a>(project: &'a Project, block: &Block) -> Option<(&'a Screen, &'a Control)> {
+    let found = block.item("control").and_then(Item::control).and_then(|id| project.find_control(id));
+    found.map(|(screen, control)| (screen.as_ref(), control))
+}
+
+/// A column that is chosen in a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChosenColumn<'a> {
+    /// One that every row has, by its key.
+    Fixed(&'static str),
+    /// One of the data source.
+    Own(Column<'a>),
+}
+
+impl<'a> ChosenColumn<'a> {
+    /// How scripts name it.
+    pub fn script_name(self) -> &'a str {
+        match self {
+            Self::Fixed(key) => key,
+            Self::Own(column) => column.title,
+        }
+    }
+}
+
+/// The column of the source `of` chosen in a slot; `None` where there is no such column.
+pub fn column_in<'a>(of: &'a Source, block: &Block, slot: &str) -> Option<ChosenColumn<'a>> {
+    if let Some(id) = block.item(slot).and_then(Item::column) {
+        return of.column(id).map(ChosenColumn::Own);
+    }
+    let key = slot_value(block, slot)?.to_text();
+    let fixed = source::FIXED_COLUMNS.iter().find(|(fixed, _)| *fixed == key);
+    // A title that was typed into the file is as good as a reference.
+    fixed.map(|(fixed, _)| ChosenColumn::Fixed(fixed)).or_else(|| of.column_titled(&key).map(ChosenColumn::Own))
 }
 
 /// The type of the column chosen in `slot`, of the data source chosen in `source`.
 fn column_type(project: &Project, block: &Block, slot: &str) -> Ty {
-    let key = slot_value(block, slot).map(|value| value.to_text()).unwrap_or_default();
-    let source = chosen_id(block, "source").and_then(|id| project.source(SourceId(id)));
-    let columns = source.map(Source::columns).unwrap_or_default();
-    match columns.iter().find(|(title, _)| title.to_lowercase() == key.to_lowercase()) {
-        Some((_, ColumnType::Number)) => Ty::Number,
-        Some((_, ColumnType::Bool)) => Ty::Bool,
-        Some((_, ColumnType::Text | ColumnType::Time)) => Ty::Text,
-        None if source::FIXED_COLUMNS.iter().any(|(fixed, _)| *fixed == key) => Ty::Text,
-        Some((_, ColumnType::Automatic)) | None => Ty::Any,
+    let column = source_in(project, block).and_then(|source| column_in(source, block, slot));
+    match column {
+        Some(ChosenColumn::Fixed(_)) => Ty::Text,
+        Some(ChosenColumn::Own(column)) => match column.ty {
+            ColumnType::Number => Ty::Number,
+            ColumnType::Bool => Ty::Bool,
+            ColumnType::Text | ColumnType::Time => Ty::Text,
+            ColumnType::Automatic => Ty::Any,
+        },
+        None => Ty::Any,
     }
 }
 
 /// The triggers that a handler of its owner may have.
-pub fn triggers(project: &Project, owner: Owner) -> &'static [TriggerDef] {
+pub fn triggers(project: &Project, owner: &Item) -> &'static [TriggerDef] {
     match owner {
-        Owner::Control(screen, id) => {
-            let def = project.control(screen, id).and_then(|control| self::control(&control.kind));
+        Item::Control(id) => {
+            let def = project.control(*id).and_then(|control| self::control(&control.kind));
             def.map_or(&[], |def| def.triggers)
         }
-        Owner::Source(_) => source::TRIGGERS,
+        Item::Source(_) => source::TRIGGERS,
+        Item::Screen(_) | Item::Connection(_) | Item::Column(_) | Item::Variable(_) => &[],
     }
 }
 
 /// The name of whose handler it is, and the name of its trigger; `None` where the owner is gone.
 pub fn handler_names<'a>(project: &'a Project, at: &'a HandlerRef) -> Option<(&'a str, &'a str)> {
-    let name = match at.owner {
-        Owner::Control(screen, id) => &project.control(screen, id)?.name,
-        Owner::Source(id) => &project.source(id)?.name,
-    };
-    let trigger = triggers(project, at.owner).iter().find(|trigger| trigger.key == at.trigger);
+    let name = project.name_of(&at.owner)?;
+    let trigger = triggers(project, &at.owner).iter().find(|trigger| trigger.key == at.trigger);
     Some((name, trigger.map_or(at.trigger.as_str(), |trigger| trigger.name)))
 }
 
 /// The type of the property chosen in `slot`, of the control chosen in `control`.
 fn property_type(project: &Project, block: &Block, slot: &str) -> Ty {
-    let control = chosen_id(block, "control").and_then(|id| project.find_control(ControlId(id)));
-    let key = block.literal(slot).and_then(Value::as_text);
-    match (control, key) {
+    match (control_in(project, block), block.literal(slot).and_then(Value::as_text)) {
         (Some((_, control)), Some(key)) => property(&control.kind, key).map_or(Ty::Any, |property| property.holds.ty()),
         (Some(_) | None, _) => Ty::Any,
     }
 }
+
+#[cfg(test)]
+mod tests;

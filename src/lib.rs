@@ -4,6 +4,9 @@
 
 pub mod i18n;
 pub mod model;
+pub mod theme;
+
+pub mod player;
 
 pub mod catalog;
 pub mod certificates;

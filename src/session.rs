@@ -300,8 +300,8 @@ impl Session {
 
     /// Hands an event of a control to the app; `false` if it cannot take more.
     pub fn fire(&self, fire: Fire) -> bool {
-        let Fire { screen, control, trigger, change } = fire;
-        self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Fire { screen, control, trigger, change }))
+        let Fire { control, trigger, change } = fire;
+        self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Fire { control, trigger, change }))
     }
 
     /// Tries to connect once; the answer comes as [`SessionEvent::Trial`].

@@ -9,8 +9,8 @@ use crate::model::id::ConnectionId;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Level, Publish, Refusal, RunEvent, SourceChange, Status};
+use crate::player::cell::EMPTY_MESSAGE;
 use crate::say;
-use crate::ui::controls::EMPTY_MESSAGE;
 
 /// The part for the log.
 #[derive(Debug, Default)]
@@ -55,7 +55,7 @@ impl EventLog {
                 };
                 let name = hub.connection_name(connection);
                 let said = Sentence::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::status(status, lang)));
-                hub.log(level, said, Place::Connection(connection.clone()));
+                hub.log(level, said, Place::item(connection.clone()));
             }
             RunEvent::Fate { fate, .. } => {
                 if let Some(publish) = publish {
@@ -75,18 +75,18 @@ impl EventLog {
                 hub.log(Level::Warning, said, place);
             }
             RunEvent::Warned { connection, warning } => {
-                let place = Place::Connection(connection.clone());
+                let place = Place::item(connection.clone());
                 hub.log(Level::Warning, Sentence::new(|lang| say::link_warning(warning, lang)), place);
             }
             RunEvent::MessagesDropped { connection, count } => {
                 let sentence =
                     t("Nachrichten kamen zu schnell und wurden verworfen:", "Messages came too fast and were dropped:");
-                let place = Place::Connection(connection.clone());
+                let place = Place::item(connection.clone());
                 let said = Sentence::new(|lang| format!("{} {count}", sentence.get(lang)));
                 hub.log(Level::Warning, said, place);
             }
             RunEvent::Source { source, change: SourceChange::Unreadable(note) } => {
-                hub.log(Level::Warning, Sentence::new(|lang| say::note(note, lang)), Place::Source(*source));
+                hub.log(Level::Warning, Sentence::new(|lang| say::note(note, lang)), Place::item(*source));
             }
             RunEvent::Published(_)
             | RunEvent::Message { .. }
@@ -122,7 +122,7 @@ pub(super) fn notice(hub: &mut Hub, connection: &ConnectionId, notice: &OutboxNo
     };
     let name = hub.connection_name(connection);
     let said = Sentence::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::outbox_notice(notice, lang)));
-    hub.log(level, said, Place::Connection(connection.clone()));
+    hub.log(level, said, Place::item(connection.clone()));
 }
 
 fn log_fate(hub: &mut Hub, publish: &Publish, fate: &Fate) {

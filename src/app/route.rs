@@ -17,6 +17,7 @@ use crate::editor::trial::Attempt;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::run::Level;
+use crate::say;
 use crate::session::SessionEvent;
 use crate::session::secrets::ProjectSecrets;
 
@@ -68,6 +69,10 @@ impl App {
             Effect::ProjectChanged(project) => self.tell(&AppNotice::ProjectChanged(project)),
             Effect::ProjectLeft => self.tell(&AppNotice::ProjectLeaves),
             Effect::ToggleKiosk => run::toggle_kiosk(hub),
+            Effect::Landed(landing) => {
+                let said = Sentence::new(|lang| say::landing(&landing, lang));
+                hub.log(Level::Info, said, Place::Project);
+            }
             Effect::RequestPaste => hub.ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Effect::Quit => self.closing.quit(hub),
         }

@@ -100,7 +100,7 @@ impl RunningApp {
         });
         let (ticket, secrets, redirects) = (self.starts.draw(), hub.secrets(), hub.overrides.redirects.clone());
         hub.jobs.start_in_order(move || {
-            let specs = specs::specs(&project, &lowered, &secrets, &redirects);
+            let specs = specs::specs(&project, &secrets, &redirects);
             Some(Done::Run(RunDone::Ready(ticket, Box::new(specs))))
         });
         hub.ctx.request_repaint();
@@ -119,7 +119,7 @@ impl RunningApp {
         // Stopped in the meantime.
         let Some(starting) = self.starting.take() else { return };
         hub.session.start(&starting.project, &starting.lowered, specs.clone(), hub.overrides.variables.clone());
-        self.started = Some(Started::new(starting.project, starting.lowered, &specs, starting.changed));
+        self.started = Some(Started::new(starting.project, &specs, starting.changed));
         for (connection, why) in refused {
             report_failed(hub, connection, why);
         }
@@ -220,10 +220,10 @@ impl RunningApp {
     /// changes settings and password in two steps, and between them an old password would be tried again.
     pub(super) fn follow_connections(&mut self, hub: &mut Hub) {
         let Some(started) = &mut self.started else { return };
-        let Some((now, lowered)) = started.differing(hub.editor.project()) else { return };
+        let Some(now) = started.differing(hub.editor.project()) else { return };
         let (ticket, secrets, redirects) = (self.starts.last(), hub.secrets(), hub.overrides.redirects.clone());
         hub.jobs.start_in_order(move || {
-            let specs = specs::specs(&now, &lowered, &secrets, &redirects);
+            let specs = specs::specs(&now, &secrets, &redirects);
             Some(Done::Run(RunDone::Reread(ticket, Box::new(specs))))
         });
     }

@@ -1,9 +1,16 @@
 //! Controls → Eigenschaften.
 
-use super::def::{BlockDef, Category, Extra, Form, Gives, Literal, Lowering, SlotDef, Takes};
+use super::def::{BlockDef, CategoryDef, Form, Gives, Hue, Literal, ReadyMade, SlotDef, Takes};
 use super::emit::{Code, Emit, Expr, Node};
 use super::slots::NEW_VALUE;
-use crate::i18n::{same, t};
+use crate::i18n::{Lang, same, t};
+use crate::model::item::Item;
+use crate::model::project::Project;
+
+pub(super) const CATEGORY: CategoryDef = CategoryDef {
+    ready_made,
+    ..CategoryDef::new(&[same("Controls"), t("Eigenschaften", "Properties")], Hue::Control, ROWS)
+};
 
 /// Which control; its properties are what [`PROPERTY`] offers.
 const CONTROL: SlotDef =
@@ -20,10 +27,11 @@ const PROPERTY: SlotDef = SlotDef::new(
 )
 .required();
 
-pub(super) const ROWS: &[BlockDef] = &[
+const VALUE: SlotDef = NEW_VALUE.typed_by(Gives::PropertyIn(PROPERTY.key));
+
+const ROWS: &[BlockDef] = &[
     BlockDef {
         kind: "property_set",
-        category: Category::Controls,
         icon: "pencil-line",
         label: t("Eigenschaft setzen", "Set property"),
         help: t(
@@ -31,14 +39,11 @@ pub(super) const ROWS: &[BlockDef] = &[
             "Changes a property of a control, for example its text.",
         ),
         words: &["control", "text", "farbe", "color", "sichtbar", "visible"],
-        form: Form::Statement(&[]),
-        slots: &[CONTROL, PROPERTY, NEW_VALUE],
-        extra: Extra::None,
-        emit: Lowering::Statement(set),
+        form: Form::statement(set),
+        slots: &[CONTROL, PROPERTY, VALUE],
     },
     BlockDef {
         kind: "property_get",
-        category: Category::Controls,
         icon: "eye",
         label: t("Eigenschaft", "Property"),
         help: t(
@@ -46,20 +51,42 @@ pub(super) const ROWS: &[BlockDef] = &[
             "The value of a property of a control, for example the text of a text box.",
         ),
         words: &["control", "text", "get", "abrufen"],
-        form: Form::Value(Gives::PropertyIn("property")),
+        form: Form::Value { gives: Gives::PropertyIn(PROPERTY.key), emit: get },
         slots: &[CONTROL, PROPERTY],
-        extra: Extra::None,
-        emit: Lowering::Value(get),
     },
 ];
 
 fn set(e: &mut Emit<'_>, n: &Node<'_>) {
-    let Some((name, ty)) = e.property(n) else { return };
-    let value = e.arg_of_type(n, "value", ty);
+    let Some((name, _)) = e.property(n) else { return };
+    let value = e.arg(n, &VALUE);
     e.line(Code::new(n, format!("{name} = ")).expr(value));
 }
 
 fn get(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
     let name = e.property(n).map_or_else(|| "nil".to_owned(), |(name, _)| name);
-    Code::new(n, name).atom()
+    Code::name(n, name)
+}
+
+/// Set and get for each property of each control.
+fn ready_made(project: &Project, lang: Lang) -> Vec<ReadyMade> {
+    let mut out = Vec::new();
+    for screen in &project.screens {
+        for control in &screen.controls {
+            let properties = super::control(&control.kind).map_or(&[][..], |def| def.properties);
+            for property in properties {
+                for (def, label) in ROWS.iter().zip([t("{} setzen", "Set {}"), same("{}")]) {
+                    let block = super::new_block(def, lang)
+                        .with(CONTROL.key, Item::from(control.id))
+                        .with(PROPERTY.key, property.key);
+                    out.push(ReadyMade {
+                        label: label.get(lang).replace("{}", property.label.get(lang)),
+                        path: vec!["Controls".to_owned(), screen.name.clone(), control.name.clone()],
+                        words: format!("{} {}", screen.name, control.name),
+                        block,
+                    });
+                }
+            }
+        }
+    }
+    out
 }

@@ -1,33 +1,48 @@
-//! What a row of the catalog says about a block or a control.
+//! What a row of the catalog says about a block; what one of a control says is in `player/row.rs`.
 
 use super::emit::{Emit, Expr, Node};
-use crate::i18n::Text;
+use crate::i18n::{Lang, Text};
+use crate::model::blocks::Block;
 use crate::model::blocks::check::Ty;
-use crate::model::variable::VariableType;
+use crate::model::item::ItemKind;
+use crate::model::project::Project;
 
-/// Branch of the palette: a path of headings, one colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Category {
-    /// Funktionen → In externen Systemen veröffentlichen → MQTT.
-    Mqtt,
-    /// Funktionen → Anwendung.
-    Application,
-    /// Daten → Variablen.
-    Variables,
-    /// Daten → Lokale Variablen.
-    Locals,
-    /// Daten → Datenquellen.
-    Sources,
-    /// Controls.
-    Controls,
-    /// Grundlagen → Logik & Schleifen.
-    Logic,
-    /// Grundlagen → Mathematik.
-    Math,
-    /// Grundlagen → Text.
-    Text,
-    /// Grundlagen → Kommentar.
-    Comment,
+pub use crate::model::row::{Cause, Choice, Literal, TriggerDef};
+pub use crate::player::row::{ControlDef, ControlGroup, Holds, PropertyDef, Section};
+
+/// A heading of the palette with its blocks: one literal per heading, in the file of its rows.
+#[derive(Debug)]
+pub struct CategoryDef {
+    /// The headings above its blocks, the outermost first.
+    pub path: &'static [Text],
+    /// The colour family of its blocks.
+    pub hue: Hue,
+    /// Its blocks, in the order of the palette.
+    pub rows: &'static [BlockDef],
+    /// The palette's own blocks for what the project has, shown after the rows.
+    pub ready_made: fn(&Project, Lang) -> Vec<ReadyMade>,
+    /// Whether the palette shows it open at first.
+    pub is_open: bool,
+}
+
+impl CategoryDef {
+    /// A heading with nothing but its rows.
+    pub const fn new(path: &'static [Text], hue: Hue, rows: &'static [BlockDef]) -> Self {
+        Self { path, hue, rows, ready_made: |_, _| Vec::new(), is_open: false }
+    }
+}
+
+/// A block for something that the project has.
+#[derive(Debug)]
+pub struct ReadyMade {
+    /// What the palette calls it.
+    pub label: String,
+    /// The headings above it.
+    pub path: Vec<String>,
+    /// More words to find it by.
+    pub words: String,
+    /// The block.
+    pub block: Block,
 }
 
 /// Colour family of a block's header; the colours themselves are the theme's.
@@ -56,8 +71,6 @@ pub enum Hue {
 pub struct BlockDef {
     /// Key in the project file; never changes.
     pub kind: &'static str,
-    /// Where in the palette.
-    pub category: Category,
     /// Name of an icon in the icon font (`lucide`), in kebab case.
     pub icon: &'static str,
     /// What stands on its header.
@@ -66,23 +79,79 @@ pub struct BlockDef {
     pub help: Text,
     /// More words to find it by, lower case.
     pub words: &'static [&'static str],
-    /// How it hangs.
+    /// How it is attached, and what it writes.
     pub form: Form,
     /// Its slots, in the order they are shown.
     pub slots: &'static [SlotDef],
-    /// Slots that come from what the user enters.
-    pub extra: Extra,
-    /// What it writes.
-    pub emit: Lowering,
 }
 
-/// How a block hangs in the graph.
-#[derive(Debug)]
+impl BlockDef {
+    /// Its slot that stands for as many as the user wants; no block has two.
+    pub fn repeated(&self) -> Option<(&'static SlotDef, Repeat)> {
+        self.slots.iter().find_map(|slot| Some((slot, slot.repeat?)))
+    }
+}
+
+/// How a block is attached in the graph, with what it writes there.
+#[derive(Clone, Copy, Debug)]
 pub enum Form {
-    /// In the flow.
-    Statement(&'static [BranchDef]),
+    /// In the flow; writes whole lines.
+    Statement {
+        /// What is attached inside it.
+        branches: &'static [BranchDef],
+        /// Whether the flow ends with it, so that nothing may follow.
+        ends: bool,
+        /// Writes it.
+        emit: WriteStatement,
+    },
     /// In a slot; gives a value.
-    Value(Gives),
+    Value {
+        /// Which type.
+        gives: Gives,
+        /// Writes it.
+        emit: WriteValue,
+    },
+}
+
+/// Writes a statement block.
+pub type WriteStatement = fn(&mut Emit<'_>, &Node<'_>);
+
+/// Gives the expression of a value block.
+pub type WriteValue = fn(&mut Emit<'_>, &Node<'_>) -> Expr;
+
+impl Form {
+    /// A statement without branches.
+    pub const fn statement(emit: WriteStatement) -> Self {
+        Self::Statement { branches: &[], ends: false, emit }
+    }
+
+    /// A statement with these branches.
+    pub const fn branching(branches: &'static [BranchDef], emit: WriteStatement) -> Self {
+        Self::Statement { branches, ends: false, emit }
+    }
+
+    /// A statement that nothing may follow.
+    pub const fn ending(emit: WriteStatement) -> Self {
+        Self::Statement { branches: &[], ends: true, emit }
+    }
+
+    /// A value that is always of this type.
+    pub const fn value(ty: Ty, emit: WriteValue) -> Self {
+        Self::Value { gives: Gives::Fixed(ty), emit }
+    }
+
+    /// The branches; none for a value.
+    pub fn branches(&self) -> &'static [BranchDef] {
+        match self {
+            Self::Statement { branches, .. } => branches,
+            Self::Value { .. } => &[],
+        }
+    }
+
+    /// Whether it gives a value.
+    pub fn is_value(&self) -> bool {
+        matches!(self, Self::Value { .. })
+    }
 }
 
 /// A branch of a statement block.
@@ -92,9 +161,11 @@ pub struct BranchDef {
     pub key: &'static str,
     /// What stands at its port.
     pub label: Text,
+    /// Whether it is a loop's, which a block in it may leave.
+    pub is_loop: bool,
 }
 
-/// Type of the value that a block gives.
+/// Type of the value that a block gives, or that a slot takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gives {
     /// Always this one.
@@ -107,8 +178,8 @@ pub enum Gives {
     ColumnIn(&'static str),
 }
 
-/// A slot of a block.
-#[derive(Debug)]
+/// A slot of a block: a constant that stands in the row's list, and by which its lowering asks for what is in it.
+#[derive(Clone, Copy, Debug)]
 pub struct SlotDef {
     /// Key in the project file.
     pub key: &'static str,
@@ -122,14 +193,27 @@ pub struct SlotDef {
     pub required: bool,
     /// Whether it stands under *Erweitert*: shown only when opened there, wired or set.
     pub advanced: bool,
+    /// Whether it stands for as many slots as the user wants.
+    pub repeat: Option<Repeat>,
+    /// What its value is for, where that says which type it takes.
+    pub typed_by: Option<Gives>,
     /// One sentence about it.
     pub help: Text,
+}
+
+/// How many slots one may become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repeat {
+    /// Fewest.
+    pub min: usize,
+    /// Most.
+    pub max: usize,
 }
 
 impl SlotDef {
     /// A slot that may stay as it is.
     pub const fn new(key: &'static str, label: Text, takes: Takes, default: Literal, help: Text) -> Self {
-        Self { key, label, takes, default, required: false, advanced: false, help }
+        Self { key, label, takes, default, required: false, advanced: false, repeat: None, typed_by: None, help }
     }
 
     /// The same slot, which the user must fill.
@@ -143,6 +227,20 @@ impl SlotDef {
     #[must_use]
     pub const fn advanced(mut self) -> Self {
         self.advanced = true;
+        self
+    }
+
+    /// The same slot, which takes the type of what its value is for.
+    #[must_use]
+    pub const fn typed_by(mut self, what: Gives) -> Self {
+        self.typed_by = Some(what);
+        self
+    }
+
+    /// The same slot, there as often as the user wants; its key is [`super::ITEM`].
+    #[must_use]
+    pub const fn repeated(mut self, min: usize, max: usize) -> Self {
+        self.repeat = Some(Repeat { min, max });
         self
     }
 }
@@ -172,7 +270,9 @@ pub enum Takes {
     Source,
     /// A column of the data source in the slot `source`.
     Column,
-    /// A text with `#[name]#` holes; each hole is a slot of its own.
+    /// A column of the data source whose event this is; a wire that gives its title does too.
+    EventColumn,
+    /// A text with `#[name]#` holes; each hole is a slot of its own, after those of the row.
     Template,
     /// Several lines of text for people.
     Note,
@@ -183,7 +283,7 @@ impl Takes {
     pub fn wire(self) -> Option<Ty> {
         match self {
             Self::Value(ty) => Some(ty),
-            Self::Topic => Some(Ty::Text),
+            Self::Topic | Self::EventColumn => Some(Ty::Text),
             Self::Choice(_)
             | Self::Connection
             | Self::Variable
@@ -197,188 +297,23 @@ impl Takes {
             | Self::Note => None,
         }
     }
-}
 
-/// One entry of a fixed list.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// Key in the project file.
-    pub key: &'static str,
-    /// What the user sees.
-    pub label: Text,
-    /// One sentence about it.
-    pub help: Text,
-}
-
-/// A default value that can stand in a constant.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Literal {
-    /// Nothing: the slot is empty until filled.
-    Nothing,
-    /// A text.
-    Text(&'static str),
-    /// A text that depends on the language of the interface when the thing is made.
-    Words(Text),
-    /// A number.
-    Number(f64),
-    /// A truth value.
-    Bool(bool),
-}
-
-/// Slots that are not in the row's list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extra {
-    /// None.
-    None,
-    /// `item1`, `item2` …: as many as the user wants, from `min` to `max`.
-    Items {
-        /// What each takes.
-        takes: Takes,
-        /// Fewest.
-        min: usize,
-        /// Most.
-        max: usize,
-    },
-    /// One slot `hole:name` for each distinct `#[name]#` in the template slot.
-    Holes {
-        /// Key of the template slot.
-        template: &'static str,
-    },
-}
-
-/// How a block becomes code.
-#[derive(Clone, Copy)]
-pub enum Lowering {
-    /// Writes whole lines.
-    Statement(fn(&mut Emit<'_>, &Node<'_>)),
-    /// Gives an expression.
-    Value(fn(&mut Emit<'_>, &Node<'_>) -> Expr),
-}
-
-impl std::fmt::Debug for Lowering {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Statement(_) => "Statement",
-            Self::Value(_) => "Value",
-        })
-    }
-}
-
-/// A control: its properties, triggers and size; its painter is in `ui/controls`.
-#[derive(Debug)]
-pub struct ControlDef {
-    /// Key in the project file; never changes.
-    pub kind: &'static str,
-    /// Where in the palette.
-    pub group: ControlGroup,
-    /// Name of an icon in the icon font (`lucide`), in kebab case.
-    pub icon: &'static str,
-    /// What the palette calls it; a new one is named so too.
-    pub label: Text,
-    /// One sentence: what it is for.
-    pub help: Text,
-    /// Size of a new one, in screen pixels.
-    pub size: (f32, f32),
-    /// Its properties, in the order of the inspector.
-    pub properties: &'static [PropertyDef],
-    /// Its triggers; the first one opens on double-click.
-    pub triggers: &'static [TriggerDef],
-}
-
-/// Group of the control palette.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ControlGroup {
-    /// Eingabe.
-    Input,
-    /// Anzeige.
-    Display,
-    /// Formen.
-    Shapes,
-}
-
-/// A property of a control.
-#[derive(Debug)]
-pub struct PropertyDef {
-    /// Key in the project file and in scripts, such as `text`.
-    pub key: &'static str,
-    /// What the inspector calls it.
-    pub label: Text,
-    /// Section of the inspector.
-    pub section: Section,
-    /// What it holds, and so which editor it gets.
-    pub holds: Holds,
-    /// What it holds when nothing was set.
-    pub default: Literal,
-}
-
-/// Section of the inspector.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Section {
-    /// Allgemein.
-    General,
-    /// Daten.
-    Data,
-    /// Aussehen.
-    Look,
-}
-
-/// What a property holds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Holds {
-    /// One line of text.
-    Text,
-    /// Several lines of text.
-    Lines,
-    /// A number between two bounds.
-    Number {
-        /// Smallest.
-        min: f64,
-        /// Largest.
-        max: f64,
-    },
-    /// A truth value.
-    Bool,
-    /// A colour, `#rrggbb` or `#rrggbbaa`.
-    Color,
-    /// One of these.
-    Choice(&'static [Choice]),
-    /// A data source, by id; 0 is none.
-    Source,
-    /// Columns of the data source in the property `source`, one a line; none stands for the usual ones.
-    Columns,
-    /// A path to an image file, relative to the project file.
-    Image,
-}
-
-impl Holds {
-    /// The type that blocks see.
-    pub fn ty(self) -> Ty {
+    /// What kind of thing it refers to; `None` where it holds no reference.
+    pub fn item(self) -> Option<ItemKind> {
         match self {
-            Self::Text | Self::Lines | Self::Color | Self::Choice(_) | Self::Image | Self::Columns => Ty::Text,
-            Self::Number { .. } | Self::Source => Ty::Number,
-            Self::Bool => Ty::Bool,
+            Self::Connection => Some(ItemKind::Connection),
+            Self::Variable => Some(ItemKind::Variable),
+            Self::Screen => Some(ItemKind::Screen),
+            Self::Control => Some(ItemKind::Control),
+            Self::Source => Some(ItemKind::Source),
+            Self::Column | Self::EventColumn => Some(ItemKind::Column),
+            Self::Value(_)
+            | Self::Topic
+            | Self::Choice(_)
+            | Self::Local
+            | Self::Property
+            | Self::Template
+            | Self::Note => None,
         }
     }
-
-    /// The same as type of a variable.
-    pub fn variable_type(self) -> VariableType {
-        match self.ty() {
-            Ty::Number => VariableType::Number,
-            Ty::Bool => VariableType::Bool,
-            Ty::Text | Ty::Any => VariableType::Text,
-        }
-    }
-}
-
-/// A trigger of a control or of a data source.
-#[derive(Debug)]
-pub struct TriggerDef {
-    /// Key in the project file, such as `tapped`.
-    pub key: &'static str,
-    /// The name, the same in both languages: `Tapped`.
-    pub name: &'static str,
-    /// When it fires, in a few words.
-    pub help: Text,
-    /// What stands on the event at the top of its blocks; `{}` is the name of the control or source.
-    pub sentence: Text,
 }

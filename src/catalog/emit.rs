@@ -3,14 +3,16 @@
 //! Every piece of code carries its block, so the source map is total by construction.
 //! Never fails: what is missing becomes a problem and a harmless value.
 
+mod call;
 mod literal;
 mod printer;
 mod reference;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::def::{Form, Lowering, Takes};
-use super::{SlotView, shape, slot, slot_value};
+use super::def::{BlockDef, BranchDef, Form, SlotDef, Takes};
+use super::{SlotView, literal_in, shape};
 use crate::model::blocks::check::{MAX_DEPTH, Shape, Ty, WireRefusal, may_hang};
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Graph, Port};
@@ -111,12 +113,39 @@ pub struct Emit<'a> {
     problems: Vec<Problem>,
     indent: usize,
     depth: usize,
+    /// In how many loops.
+    loops: usize,
+    /// Where the rows are: in the catalog, but for tests of a wrong one.
+    rows: Rows,
+    /// What the rows have asked for, where a test records it: kind of the block, key of the slot or branch.
+    asked: Option<RefCell<Vec<(String, String)>>>,
 }
+
+/// Finds the row of a kind.
+type Rows = fn(&str) -> Option<&'static BlockDef>;
 
 impl<'a> Emit<'a> {
     /// Lowers the blocks of a handler.
     pub fn handler(project: &'a Project, handler: &'a HandlerRef, graph: &'a Graph) -> Written {
-        let mut emit = Self {
+        let emit = Self::new(project, handler, graph, super::block).run();
+        Written { lines: emit.lines, problems: emit.problems }
+    }
+
+    /// What rows ask for while they lower these blocks: kind of the block, key of the slot or branch.
+    #[cfg(test)]
+    pub(super) fn record(
+        project: &'a Project,
+        handler: &'a HandlerRef,
+        graph: &'a Graph,
+        rows: Rows,
+    ) -> Vec<(String, String)> {
+        let mut emit = Self::new(project, handler, graph, rows);
+        emit.asked = Some(RefCell::default());
+        emit.run().asked.map(RefCell::into_inner).unwrap_or_default()
+    }
+
+    fn new(project: &'a Project, handler: &'a HandlerRef, graph: &'a Graph, rows: Rows) -> Self {
+        Self {
             project,
             handler,
             graph,
@@ -125,12 +154,18 @@ impl<'a> Emit<'a> {
             problems: Vec::new(),
             indent: 0,
             depth: 0,
-        };
-        emit.declare_locals();
-        if let Some(first) = graph.first {
-            emit.stack(first);
+            loops: 0,
+            rows,
+            asked: None,
         }
-        Written { lines: emit.lines, problems: emit.problems }
+    }
+
+    fn run(mut self) -> Self {
+        self.declare_locals();
+        if let Some(first) = self.graph.first {
+            self.stack(first);
+        }
+        self
     }
 
     /// The project that the handler is part of.
@@ -144,16 +179,24 @@ impl<'a> Emit<'a> {
     }
 
     /// Writes a line.
-    pub fn line(&mut self, code: Code) {
-        self.lines.push(printer::Line { indent: self.indent, pieces: code.pieces });
+    pub fn line(&mut self, code: impl Into<Code>) {
+        self.lines.push(printer::Line { indent: self.indent, pieces: code.into().pieces });
     }
 
     /// Writes a branch of a block, one step further in.
-    pub fn branch(&mut self, node: &Node<'_>, key: &str) {
-        let Some(&first) = node.block.branches.get(key) else { return };
+    pub fn branch(&mut self, node: &Node<'_>, branch: &BranchDef) {
+        self.asks(node, branch.key);
+        let Some(&first) = node.block.branches.get(branch.key) else { return };
         self.indent += 1;
+        self.loops += usize::from(branch.is_loop);
         self.deeper(node, |emit| emit.stack(first));
+        self.loops -= usize::from(branch.is_loop);
         self.indent -= 1;
+    }
+
+    /// Whether what is written now is inside a loop.
+    pub fn is_in_loop(&self) -> bool {
+        self.loops > 0
     }
 
     /// Reports something imperfect about a block.
@@ -182,40 +225,88 @@ impl<'a> Emit<'a> {
         while let Some(id) = next {
             let Some(block) = self.graph.block(id) else { return };
             let node = Node { id, block };
-            match super::block(&block.kind) {
-                None => self.problem(&node, ProblemKind::UnknownBlock { kind: block.kind.clone() }),
-                Some(def) => match def.emit {
-                    Lowering::Statement(write) => write(self, &node),
-                    Lowering::Value(_) => {
-                        self.problem(
-                            &node,
-                            ProblemKind::BadWire { slot: String::new(), why: WireRefusal::ValueInFlow },
-                        );
-                    }
-                },
-            }
             next = block.next;
+            match (self.rows)(&block.kind).map(|def| def.form) {
+                None => self.problem(&node, ProblemKind::UnknownBlock { kind: block.kind.clone() }),
+                Some(Form::Statement { emit, ends, .. }) => {
+                    emit(self, &node);
+                    if ends && let Some((id, block)) = next.and_then(|id| Some((id, self.graph.block(id)?))) {
+                        self.problem(&Node { id, block }, ProblemKind::Unreachable);
+                        return;
+                    }
+                }
+                Some(Form::Value { .. }) => {
+                    let why = WireRefusal::ValueInFlow;
+                    self.problem(&node, ProblemKind::BadWire { slot: String::new(), why });
+                }
+            }
         }
+    }
+
+    /// Notes what a row asks for, where a test wants to know.
+    fn asks(&self, node: &Node<'_>, key: &str) {
+        if let Some(asked) = &self.asked {
+            asked.borrow_mut().push((node.block.kind.clone(), key.to_owned()));
+        }
+    }
+
+    /// The slot as it stands in the row of this block; a test holds that lowerings ask only for these.
+    fn own(&self, node: &Node<'_>, slot: &SlotDef) -> Option<&'static SlotDef> {
+        self.asks(node, slot.key);
+        (self.rows)(&node.block.kind)?.slots.iter().find(|own| own.key == slot.key)
     }
 
     /// What is in a slot, as an expression: the wired block's value, or the literal in the slot's type.
-    pub fn arg(&mut self, node: &Node<'_>, key: &str) -> Expr {
-        let Some(view) = slot(node.block, key) else { return Code::new(node, "nil").atom() };
-        let wanted = view.takes.wire().unwrap_or(Ty::Any);
-        self.arg_as(node, &view, wanted)
+    pub fn arg(&mut self, node: &Node<'_>, slot: &SlotDef) -> Expr {
+        let Some(own) = self.own(node, slot) else { return Code::name(node, "nil") };
+        let view = SlotView::of(self.project, node.block, own);
+        self.fill(node, &view, view.takes.wire().unwrap_or(Ty::Any))
     }
 
-    /// As [`Self::arg`], where the row knows the type better than the slot: the value of a chosen variable.
-    pub fn arg_of_type(&mut self, node: &Node<'_>, key: &str, wanted: Ty) -> Expr {
-        let Some(view) = slot(node.block, key) else { return Code::new(node, "nil").atom() };
-        self.arg_as(node, &view, wanted)
+    /// As [`Self::arg`], where the row knows the type better than the slot.
+    pub fn arg_of_type(&mut self, node: &Node<'_>, slot: &SlotDef, wanted: Ty) -> Expr {
+        match self.own(node, slot) {
+            Some(own) => self.fill(node, &SlotView::of(self.project, node.block, own), wanted),
+            None => Code::name(node, "nil"),
+        }
     }
 
-    fn arg_as(&mut self, node: &Node<'_>, view: &SlotView, wanted: Ty) -> Expr {
+    /// The values of a repeated slot, in order.
+    pub fn items(&mut self, node: &Node<'_>, slot: &SlotDef, wanted: Ty) -> Vec<Expr> {
+        let Some((own, repeat)) = self.own(node, slot).and_then(|own| Some((own, own.repeat?))) else {
+            return Vec::new();
+        };
+        let view = SlotView::of(self.project, node.block, own);
+        let numbers = 1..=repeat.count(node.block);
+        numbers.map(|number| self.fill(node, &view.clone().item(number), wanted)).collect()
+    }
+
+    /// The value of a hole in a template.
+    pub fn hole(&mut self, node: &Node<'_>, name: &str) -> Expr {
+        self.fill(node, &SlotView::hole(name), Ty::Any)
+    }
+
+    /// The literal in a slot, or the row's default; `None` where it is wired or empty.
+    pub fn value(&self, node: &Node<'_>, slot: &SlotDef) -> Option<Value> {
+        let own = self.own(node, slot)?;
+        literal_in(node.block, own.key, own.default)
+    }
+
+    /// The key chosen in a slot with a fixed list, or the text in it.
+    pub fn choice(&self, node: &Node<'_>, slot: &SlotDef) -> String {
+        self.value(node, slot).map(|value| value.to_text()).unwrap_or_default()
+    }
+
+    /// Whether a slot is wired.
+    pub fn is_wired(&self, node: &Node<'_>, slot: &SlotDef) -> bool {
+        self.own(node, slot).is_some_and(|own| node.block.wire(own.key).is_some())
+    }
+
+    fn fill(&mut self, node: &Node<'_>, view: &SlotView, wanted: Ty) -> Expr {
         if let Some(child) = node.block.wire(&view.key) {
             return self.wired(node, view, child, wanted);
         }
-        let value = slot_value(node.block, &view.key);
+        let value = literal_in(node.block, &view.key, view.default);
         let empty = value.as_ref().is_none_or(|value| value.as_text() == Some(""));
         if view.required && empty {
             self.problem(node, ProblemKind::EmptySlot { slot: view.key.to_string() });
@@ -265,7 +356,7 @@ impl<'a> Emit<'a> {
         let nothing = Code::new(node, "nil").atom();
         let Some(block) = self.graph.block(child) else { return nothing };
         let inner = Node { id: child, block };
-        let Some(def) = super::block(&block.kind) else {
+        let Some(def) = (self.rows)(&block.kind) else {
             self.problem(&inner, ProblemKind::UnknownBlock { kind: block.kind.clone() });
             return nothing;
         };
@@ -276,7 +367,7 @@ impl<'a> Emit<'a> {
             let fix = self.conversion(&why, node, view, child);
             self.problem_with_fix(node, ProblemKind::BadWire { slot: view.key.to_string(), why }, fix);
         }
-        let Lowering::Value(write) = def.emit else { return nothing };
+        let Form::Value { emit: write, .. } = def.form else { return nothing };
         let mut value = nothing;
         self.deeper(node, |emit| value = write(emit, &inner));
         value
@@ -310,19 +401,14 @@ impl<'a> Emit<'a> {
         }
     }
 
-    /// The key chosen in a slot with a fixed list.
-    pub fn choice(&self, node: &Node<'_>, key: &str) -> String {
-        slot_value(node.block, key).map(|value| value.to_text()).unwrap_or_default()
-    }
-
     /// Whether a block gives a value.
     pub fn is_value(block: &Block) -> bool {
-        matches!(super::block(&block.kind).map(|def| &def.form), Some(Form::Value(_)))
+        super::block(&block.kind).is_some_and(|def| def.form.is_value())
     }
 
     /// The type that a slot's content has.
-    pub fn type_of(&self, node: &Node<'_>, key: &str) -> Ty {
-        match node.block.wire(key).and_then(|child| self.graph.block(child)) {
+    pub fn type_of(&self, node: &Node<'_>, slot: &SlotDef) -> Ty {
+        match self.own(node, slot).and_then(|own| node.block.wire(own.key)).and_then(|child| self.graph.block(child)) {
             Some(block) => match shape(self.project, block) {
                 Some(Shape::Value(ty)) => ty,
                 Some(Shape::Statement { .. }) | None => Ty::Any,

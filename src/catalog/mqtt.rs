@@ -8,14 +8,23 @@ use self::slots::{
     ANSWER, CONFIRMED, CONNECTION, CONTENT_TYPE, EXPIRY, FORM, MESSAGE, PROPERTIES, QUALITY, REASON, RECEIVED,
     RESPONSE_TOPIC, RETAIN, TIMEOUT_ANSWER, TIMEOUT_CONFIRMATION, TOPIC,
 };
-use super::def::{BlockDef, Category, Extra, Form, Gives, Lowering};
-use crate::i18n::t;
+use super::def::{BlockDef, CategoryDef, Form, Hue};
+use super::slots::FUNCTIONS;
+use crate::i18n::{same, t};
 use crate::model::blocks::check::Ty;
 
-pub(super) const ROWS: &[BlockDef] = &[
+pub(super) const CATEGORY: CategoryDef = CategoryDef {
+    is_open: true,
+    ..CategoryDef::new(
+        &[FUNCTIONS, t("In externen Systemen veröffentlichen", "Publish to external systems"), same("MQTT")],
+        Hue::Mqtt,
+        ROWS,
+    )
+};
+
+const ROWS: &[BlockDef] = &[
     BlockDef {
         kind: "mqtt_publish",
-        category: Category::Mqtt,
         icon: "send",
         label: t("MQTT Veröffentlichen", "MQTT Publish"),
         help: t(
@@ -34,14 +43,11 @@ pub(super) const ROWS: &[BlockDef] = &[
             "broker",
             "veröffentlichen",
         ],
-        form: Form::Statement(&[]),
+        form: Form::statement(write::publish),
         slots: &[CONNECTION, RETAIN, TOPIC, MESSAGE, QUALITY, FORM, EXPIRY, RESPONSE_TOPIC, CONTENT_TYPE, PROPERTIES],
-        extra: Extra::None,
-        emit: Lowering::Statement(write::publish),
     },
     BlockDef {
         kind: "mqtt_publish_wait",
-        category: Category::Mqtt,
         icon: "mail-check",
         label: t("MQTT Veröffentlichen und auf Bestätigung warten", "MQTT Publish and wait for confirmation"),
         help: t(
@@ -49,7 +55,7 @@ pub(super) const ROWS: &[BlockDef] = &[
             "Sends a message and waits until the broker has confirmed it; with QoS 0, until it is on its way. Other events go on meanwhile.",
         ),
         words: &["mqtt", "publish", "senden", "warten", "bestätigung", "ack", "confirm", "wait", "quittung"],
-        form: Form::Statement(&[]),
+        form: Form::statement(write::publish_wait),
         slots: &[
             CONNECTION,
             RETAIN,
@@ -65,12 +71,9 @@ pub(super) const ROWS: &[BlockDef] = &[
             CONTENT_TYPE,
             PROPERTIES,
         ],
-        extra: Extra::None,
-        emit: Lowering::Statement(write::publish_wait),
     },
     BlockDef {
         kind: "mqtt_clear_retained",
-        category: Category::Mqtt,
         icon: "eraser",
         label: t("Retained-Wert löschen", "Clear retained value"),
         help: t(
@@ -78,14 +81,11 @@ pub(super) const ROWS: &[BlockDef] = &[
             "The broker forgets the value that it keeps for a topic. Those listening get an empty message.",
         ),
         words: &["mqtt", "retained", "löschen", "clear", "delete", "leeren", "gespeichert", "topic"],
-        form: Form::Statement(&[]),
+        form: Form::statement(write::clear_retained),
         slots: &[CONNECTION, TOPIC],
-        extra: Extra::None,
-        emit: Lowering::Statement(write::clear_retained),
     },
     BlockDef {
         kind: "mqtt_request",
-        category: Category::Mqtt,
         icon: "message-square-reply",
         label: t("MQTT Anfragen und auf Antwort warten", "MQTT Request and wait for the answer"),
         help: t(
@@ -93,7 +93,7 @@ pub(super) const ROWS: &[BlockDef] = &[
             "Sends a request and waits for the answer. With MQTT 5 the receiver learns where to answer; with 3.1.1 the answer is expected on the response topic, or else on the topic followed by /antwort.",
         ),
         words: &["mqtt", "request", "response", "anfrage", "antwort", "fragen", "rpc", "warten", "answer", "reply"],
-        form: Form::Statement(&[]),
+        form: Form::statement(write::request),
         slots: &[
             CONNECTION,
             TOPIC,
@@ -108,12 +108,9 @@ pub(super) const ROWS: &[BlockDef] = &[
             CONTENT_TYPE,
             PROPERTIES,
         ],
-        extra: Extra::None,
-        emit: Lowering::Statement(write::request),
     },
     BlockDef {
         kind: "mqtt_connect",
-        category: Category::Mqtt,
         icon: "plug",
         label: t("MQTT Verbinden", "MQTT Connect"),
         help: t(
@@ -121,14 +118,11 @@ pub(super) const ROWS: &[BlockDef] = &[
             "Connects a connection again that this app has disconnected. Does not wait until it is up.",
         ),
         words: &["mqtt", "connect", "verbinden", "verbindung", "online"],
-        form: Form::Statement(&[]),
+        form: Form::statement(write::connect),
         slots: &[CONNECTION],
-        extra: Extra::None,
-        emit: Lowering::Statement(write::connect),
     },
     BlockDef {
         kind: "mqtt_disconnect",
-        category: Category::Mqtt,
         icon: "unplug",
         label: t("MQTT Trennen", "MQTT Disconnect"),
         help: t(
@@ -136,21 +130,16 @@ pub(super) const ROWS: &[BlockDef] = &[
             "Disconnects a connection until the app connects it again or is started anew. What is sent until then is buffered or refused, as the connection says.",
         ),
         words: &["mqtt", "disconnect", "trennen", "verbindung", "offline"],
-        form: Form::Statement(&[]),
+        form: Form::statement(write::disconnect),
         slots: &[CONNECTION],
-        extra: Extra::None,
-        emit: Lowering::Statement(write::disconnect),
     },
     BlockDef {
         kind: "mqtt_connected",
-        category: Category::Mqtt,
         icon: "plug-zap",
         label: t("MQTT ist verbunden", "MQTT is connected"),
         help: t("Ob eine Verbindung gerade steht.", "Whether a connection is up right now."),
         words: &["mqtt", "connected", "verbunden", "online", "status"],
-        form: Form::Value(Gives::Fixed(Ty::Bool)),
+        form: Form::value(Ty::Bool, write::connected),
         slots: &[CONNECTION],
-        extra: Extra::None,
-        emit: Lowering::Value(write::connected),
     },
 ];

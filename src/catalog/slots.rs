@@ -1,10 +1,17 @@
-//! Slots that mean the same in rows of several files; what only one file needs stands there.
+//! Slots and headings that mean the same in rows of several files; what only one file needs stands there.
 //!
 //! A slot that differs in its default or its sentence is a function of that. Nothing here writes Lua.
 
 use super::def::{Literal, SlotDef, Takes};
 use crate::i18n::{Text, same, t};
 use crate::model::blocks::check::Ty;
+
+/// Heading of what a project keeps.
+pub(super) const DATA: Text = t("Daten", "Data");
+/// Heading of what reaches the outside.
+pub(super) const FUNCTIONS: Text = t("Funktionen", "Functions");
+/// Heading of what every program has.
+pub(super) const BASICS: Text = t("Grundlagen", "Basics");
 
 /// What a property or a variable becomes.
 pub(super) const NEW_VALUE: SlotDef = SlotDef::new(
@@ -33,7 +40,7 @@ pub(super) const fn number(key: &'static str, label: Text, default: f64, help: T
     SlotDef::new(key, label, Takes::Value(Ty::Number), Literal::Number(default), help)
 }
 
-/// The left side of an operator.
+/// What stands on the left of an operator.
 pub(super) const LEFT: Text = t("Links.", "Left.");
-/// The right side of an operator.
+/// What stands on the right of an operator.
 pub(super) const RIGHT: Text = t("Rechts.", "Right.");

@@ -1,7 +1,9 @@
 //! Daten → Datenquellen: what has been received, and the message that an event is about.
 
-use super::def::{BlockDef, Category, Extra, Form, Gives, Literal, Lowering, SlotDef, Takes, TriggerDef};
+use super::api::{self, data};
+use super::def::{BlockDef, CategoryDef, Cause, Form, Gives, Hue, Literal, SlotDef, Takes, TriggerDef, WriteValue};
 use super::emit::{Code, Emit, Expr, Node};
+use super::slots::{self, DATA};
 use crate::i18n::{Text, same, t};
 use crate::model::blocks::check::Ty;
 use crate::model::problem::ProblemKind;
@@ -13,53 +15,67 @@ pub const TRIGGERS: &[TriggerDef] = &[TriggerDef {
     name: "Refreshed",
     help: t("Wenn eine Nachricht angekommen ist", "When a message has arrived"),
     sentence: t("Wenn „{}“ eine Nachricht bekommt", "When “{}” gets a message"),
+    cause: Cause::Message,
 }];
 
 /// Columns that every row has: key in the project file and in scripts, and label.
 pub const FIXED_COLUMNS: &[(&str, Text)] =
     &[("time", t("Zeit", "Time")), ("topic", same("Topic")), ("message", t("Nachricht", "Message"))];
 
-const fn source_slot() -> SlotDef {
-    let help = t("Welche Datenquelle.", "Which data source.");
-    SlotDef::new("source", t("Datenquelle", "Data source"), Takes::Source, Literal::Nothing, help).required()
-}
+pub(super) const CATEGORY: CategoryDef = CategoryDef::new(&[DATA, t("Datenquellen", "Data sources")], Hue::Mqtt, ROWS);
 
-const fn column_slot() -> SlotDef {
-    let help = t(
+const SOURCE: SlotDef = SlotDef::new(
+    "source",
+    t("Datenquelle", "Data source"),
+    Takes::Source,
+    Literal::Nothing,
+    t("Welche Datenquelle.", "Which data source."),
+)
+.required();
+
+const COLUMN: SlotDef = SlotDef::new(
+    "column",
+    t("Spalte", "Column"),
+    Takes::Column,
+    Literal::Text("message"),
+    t(
         "Zeit, Topic, Nachricht oder eine Spalte der Datenquelle.",
         "Time, topic, message or a column of the data source.",
-    );
-    SlotDef::new("column", t("Spalte", "Column"), Takes::Column, Literal::Text("message"), help)
-}
+    ),
+);
+
+const TOPIC: SlotDef = SlotDef::new(
+    "topic",
+    same("Topic"),
+    Takes::Value(Ty::Text),
+    Literal::Text(""),
+    t("Leer: die neueste Nachricht, gleich auf welchem Topic.", "Empty: the newest message on any topic."),
+)
+.advanced();
+
+const ROW: SlotDef = slots::number("row", t("Zeile", "Row"), 0.0, t("Die oberste ist 0.", "The top one is 0."));
+
+const TITLE: SlotDef = SlotDef::new(
+    "title",
+    t("Spalte", "Column"),
+    Takes::EventColumn,
+    Literal::Nothing,
+    t("Welche Spalte; oder ihr Titel als Text.", "Which column; or its title as text."),
+)
+.required();
+
+const ON: SlotDef = slots::truth("on", t("an", "on"), true, t("Ob sie empfängt.", "Whether it receives."));
 
 const WORDS: &[&str] = &["datenquelle", "source", "mqtt", "empfangen", "receive", "tabelle", "table"];
 const EVENT_WORDS: &[&str] = &["ereignis", "event", "refreshed", "mqtt", "empfangen", "receive"];
 
-const fn event(
-    kind: &'static str,
-    icon: &'static str,
-    texts: (Text, Text),
-    ty: Ty,
-    emit: fn(&mut Emit<'_>, &Node<'_>) -> Expr,
-) -> BlockDef {
-    BlockDef {
-        kind,
-        category: Category::Sources,
-        icon,
-        label: texts.0,
-        help: texts.1,
-        words: EVENT_WORDS,
-        form: Form::Value(Gives::Fixed(ty)),
-        slots: &[],
-        extra: Extra::None,
-        emit: Lowering::Value(emit),
-    }
+const fn event(kind: &'static str, icon: &'static str, texts: (Text, Text), ty: Ty, emit: WriteValue) -> BlockDef {
+    BlockDef { kind, icon, label: texts.0, help: texts.1, words: EVENT_WORDS, form: Form::value(ty, emit), slots: &[] }
 }
 
-pub(super) const ROWS: &[BlockDef] = &[
+const ROWS: &[BlockDef] = &[
     BlockDef {
         kind: "source_value",
-        category: Category::Sources,
         icon: "rss",
         label: t("Datenquelle: Wert", "Data source: value"),
         help: t(
@@ -67,25 +83,11 @@ pub(super) const ROWS: &[BlockDef] = &[
             "What came last for a column; with a topic what came last on that topic.",
         ),
         words: WORDS,
-        form: Form::Value(Gives::ColumnIn("column")),
-        slots: &[
-            source_slot(),
-            column_slot(),
-            SlotDef::new(
-                "topic",
-                same("Topic"),
-                Takes::Value(Ty::Text),
-                Literal::Text(""),
-                t("Leer: die neueste Nachricht, gleich auf welchem Topic.", "Empty: the newest message on any topic."),
-            )
-            .advanced(),
-        ],
-        extra: Extra::None,
-        emit: Lowering::Value(value),
+        form: Form::Value { gives: Gives::ColumnIn(COLUMN.key), emit: value },
+        slots: &[SOURCE, COLUMN, TOPIC],
     },
     BlockDef {
         kind: "source_cell",
-        category: Category::Sources,
         icon: "table-2",
         label: t("Zelle", "Cell"),
         help: t(
@@ -93,32 +95,17 @@ pub(super) const ROWS: &[BlockDef] = &[
             "A value of the table of a data source. Row 0 is the top one; empty where there is no row.",
         ),
         words: WORDS,
-        form: Form::Value(Gives::ColumnIn("column")),
-        slots: &[
-            source_slot(),
-            SlotDef::new(
-                "row",
-                t("Zeile", "Row"),
-                Takes::Value(Ty::Number),
-                Literal::Number(0.0),
-                t("Die oberste ist 0.", "The top one is 0."),
-            ),
-            column_slot(),
-        ],
-        extra: Extra::None,
-        emit: Lowering::Value(cell),
+        form: Form::Value { gives: Gives::ColumnIn(COLUMN.key), emit: cell },
+        slots: &[SOURCE, ROW, COLUMN],
     },
     BlockDef {
         kind: "source_count",
-        category: Category::Sources,
         icon: "hash",
         label: t("Zeilen zählen", "Count rows"),
         help: t("Wie viele Zeilen die Datenquelle hat.", "How many rows the data source has."),
         words: WORDS,
-        form: Form::Value(Gives::Fixed(Ty::Number)),
-        slots: &[source_slot()],
-        extra: Extra::None,
-        emit: Lowering::Value(count),
+        form: Form::value(Ty::Number, count),
+        slots: &[SOURCE],
     },
     event(
         "event_topic",
@@ -128,7 +115,7 @@ pub(super) const ROWS: &[BlockDef] = &[
             t("Das Topic der Nachricht, um die es gerade geht.", "The topic of the message that this is about."),
         ),
         Ty::Text,
-        |e, n| event_member(e, n, "topic"),
+        |e, n| event_member(e, n, &api::event::TOPIC),
     ),
     event(
         "event_message",
@@ -138,7 +125,7 @@ pub(super) const ROWS: &[BlockDef] = &[
             t("Der Text der Nachricht, um die es gerade geht.", "The text of the message that this is about."),
         ),
         Ty::Text,
-        |e, n| event_member(e, n, "message"),
+        |e, n| event_member(e, n, &api::event::MESSAGE),
     ),
     event(
         "event_retained",
@@ -151,11 +138,10 @@ pub(super) const ROWS: &[BlockDef] = &[
             ),
         ),
         Ty::Bool,
-        |e, n| event_member(e, n, "retained"),
+        |e, n| event_member(e, n, &api::event::RETAINED),
     ),
     BlockDef {
         kind: "event_refreshed",
-        category: Category::Sources,
         icon: "refresh-cw",
         label: t("Spalte ist neu", "Column is new"),
         help: t(
@@ -163,21 +149,11 @@ pub(super) const ROWS: &[BlockDef] = &[
             "Whether the message that this is about has brought a value for this column.",
         ),
         words: EVENT_WORDS,
-        form: Form::Value(Gives::Fixed(Ty::Bool)),
-        slots: &[SlotDef::new(
-            "title",
-            t("Spalte", "Column"),
-            Takes::Value(Ty::Text),
-            Literal::Text(""),
-            t("Der Titel der Spalte.", "The title of the column."),
-        )
-        .required()],
-        extra: Extra::None,
-        emit: Lowering::Value(refreshed),
+        form: Form::value(Ty::Bool, refreshed),
+        slots: &[TITLE],
     },
     BlockDef {
         kind: "source_enable",
-        category: Category::Sources,
         icon: "power",
         label: t("Datenquelle ein-/ausschalten", "Switch data source on/off"),
         help: t(
@@ -185,67 +161,52 @@ pub(super) const ROWS: &[BlockDef] = &[
             "A data source that is off receives nothing; it keeps what it has.",
         ),
         words: WORDS,
-        form: Form::Statement(&[]),
-        slots: &[
-            source_slot(),
-            SlotDef::new(
-                "on",
-                t("an", "on"),
-                Takes::Value(Ty::Bool),
-                Literal::Bool(true),
-                t("Ob sie empfängt.", "Whether it receives."),
-            ),
-        ],
-        extra: Extra::None,
-        emit: Lowering::Statement(enable),
+        form: Form::statement(enable),
+        slots: &[SOURCE, ON],
     },
     BlockDef {
         kind: "source_clear",
-        category: Category::Sources,
         icon: "eraser",
         label: t("Datenquelle leeren", "Clear data source"),
         help: t("Vergisst alle Zeilen der Datenquelle.", "Forgets all rows of the data source."),
         words: WORDS,
-        form: Form::Statement(&[]),
-        slots: &[source_slot()],
-        extra: Extra::None,
-        emit: Lowering::Statement(clear),
+        form: Form::statement(clear),
+        slots: &[SOURCE],
     },
 ];
 
 fn value(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
-    let Some(name) = e.source_name(n) else { return Code::new(n, "nil").atom() };
-    let column = e.column(n);
-    let any_topic = n.block.wire("topic").is_none() && e.choice(n, "topic").is_empty();
-    let code = Code::new(n, format!("{name}.value({column}"));
-    if any_topic {
-        return code.text(n, ")").atom();
+    let Some(name) = e.source_name(n) else { return Code::name(n, "nil") };
+    let mut args = vec![Code::name(n, e.column(n))];
+    if e.is_wired(n, &TOPIC) || !e.choice(n, &TOPIC).is_empty() {
+        args.push(e.arg(n, &TOPIC));
     }
-    let topic = e.arg(n, "topic");
-    code.text(n, ", ").expr(topic).text(n, ")").atom()
+    Code::name(n, name).method(n, &data::VALUE, args)
 }
 
 fn cell(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
-    let Some(name) = e.source_name(n) else { return Code::new(n, "nil").atom() };
-    let column = e.column(n);
-    let row = e.arg(n, "row");
-    Code::new(n, format!("{name}.cell(")).expr(row).text(n, format!(", {column})")).atom()
+    let Some(name) = e.source_name(n) else { return Code::name(n, "nil") };
+    let column = Code::name(n, e.column(n));
+    let row = e.arg(n, &ROW);
+    Code::name(n, name).method(n, &data::CELL, vec![row, column])
 }
 
 fn count(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
-    let name = e.source_name(n);
-    Code::new(n, name.map_or_else(|| "0".to_owned(), |name| format!("{name}.count"))).atom()
+    match e.source_name(n) {
+        Some(name) => Code::name(n, name).member(n, &data::COUNT),
+        None => Code::name(n, "0"),
+    }
 }
 
-fn event_member(e: &mut Emit<'_>, n: &Node<'_>, member: &str) -> Expr {
+fn event_member(e: &mut Emit<'_>, n: &Node<'_>, member: &api::ApiDef) -> Expr {
     needs_event(e, n);
-    Code::new(n, format!("e.{member}")).atom()
+    Code::global(n, member)
 }
 
 fn refreshed(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
     needs_event(e, n);
-    let title = e.arg(n, "title");
-    Code::new(n, "e.istitlerefreshed(").expr(title).text(n, ")").atom()
+    let title = e.event_column(n, &TITLE);
+    Code::call(n, &api::event::IS_TITLE_REFRESHED, vec![title])
 }
 
 /// These blocks are about a message, which only the event of a data source has.
@@ -257,11 +218,12 @@ fn needs_event(e: &mut Emit<'_>, n: &Node<'_>) {
 
 fn enable(e: &mut Emit<'_>, n: &Node<'_>) {
     let Some(name) = e.source_name(n) else { return };
-    let on = e.arg(n, "on");
-    e.line(Code::new(n, format!("{name}.enabled = ")).expr(on));
+    let on = e.arg(n, &ON);
+    let enabled = Code::name(n, name).member(n, &data::ENABLED);
+    e.line(Code::from(enabled).text(n, " = ").expr(on));
 }
 
 fn clear(e: &mut Emit<'_>, n: &Node<'_>) {
     let Some(name) = e.source_name(n) else { return };
-    e.line(Code::new(n, format!("{name}.clear()")));
+    e.line(Code::name(n, name).method(n, &data::CLEAR, Vec::new()));
 }

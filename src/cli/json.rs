@@ -151,7 +151,7 @@ impl<'a> JsonLines<'a> {
     }
 
     fn source(&mut self, source: SourceId, change: &SourceChange) -> Option<String> {
-        let place = say::place(self.project, &Place::Source(source), self.lang);
+        let place = say::place(self.project, &Place::item(source), self.lang);
         let fields = match change {
             SourceChange::Enabled(on) => {
                 let name = self.project.source(source).map(|source| source.name.as_str());

@@ -105,7 +105,7 @@ pub(super) struct HeadlessRun {
 pub(super) fn start(project: &Project, file: &Path, overrides: Overrides, home: &Home) -> HeadlessRun {
     let lowered: Lowered = lower(project);
     let secrets = ProjectSecrets::new(home, Some(file), &project.name);
-    let (specs, refused) = specs(project, &lowered, &secrets, &overrides.redirects);
+    let (specs, refused) = specs(project, &secrets, &overrides.redirects);
     let connections = specs.iter().map(|spec| spec.id.clone()).collect();
     let mut session = Session::new(local_broker(home), Arc::new(|| {}));
     session.start(&Arc::new(project.clone()), &lowered, specs, overrides.variables);

@@ -8,6 +8,7 @@ use super::selection::Selection;
 use super::tabs::{Panel, Tab};
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
+use crate::model::item::Item;
 use crate::model::place::Place;
 
 /// Something the user asks for, from a menu, a key, a mouse gesture or a test.
@@ -24,6 +25,8 @@ pub enum Command {
     },
     /// The focused field or drag has ended: the next edit is a step of its own.
     Seal,
+    /// Removes things; asks first where something else still uses them.
+    Delete(Vec<Item>),
     /// Selects something.
     Select(Selection),
     /// Opens a tab, or brings it to the front; makes the handler where there is none.

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use crate::model::handler::HandlerRef;
-use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId};
+use crate::model::id::{BlockId, ConnectionId, ControlId, SourceId};
+use crate::model::item::Item;
 
 /// A dialog above everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub enum Dialog {
     /// New data source; its connection goes into the block's slot where one is named.
     NewSource(Option<(HandlerRef, BlockId, String)>),
     /// New data source, which becomes the value of a property of these controls.
-    NewSourceFor(ScreenId, Vec<ControlId>, String),
+    NewSourceFor(Vec<ControlId>, String),
     /// New data source on this connection that listens to this topic.
     NewSourceOn(ConnectionId, String),
     /// Whether to clear what is stored on all these topics below a branch.
@@ -32,6 +33,8 @@ pub enum Dialog {
     ImportConnections,
     /// New variable; it goes into the block's slot where one is named.
     NewVariable(Option<(HandlerRef, BlockId, String)>),
+    /// Things to delete that are still used: delete them all the same, or not.
+    DeleteUsed(Vec<Item>),
     /// Unsaved changes: save, discard or stay.
     Unsaved,
     /// So many messages wait and would be lost: end the program all the same, or not.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::request::Request;
+use crate::model::edit::Landing;
 use crate::model::project::Project;
 
 /// What a save may write over; otherwise the user is asked.
@@ -44,6 +45,8 @@ pub enum Effect {
     ToggleKiosk,
     /// Ask for the clipboard's text and paste it.
     RequestPaste,
+    /// Tell what became of the things that something pasted refers to.
+    Landed(Landing),
     /// Forget what belongs to the project that was open: another one takes its place.
     ProjectLeft,
     /// Close the program once all messages are out.

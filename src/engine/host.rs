@@ -26,30 +26,30 @@ use super::fault::{HostFault, Raised, Stop};
 use super::live::Live;
 use super::sandbox::CHUNK;
 use super::waits::Waits;
+use crate::catalog::api::app::CURRENT_SCREEN_NAME;
+use crate::catalog::api::{self, ApiDef, event};
 use crate::lower::Chunk;
 use crate::model::id::BlockId;
 use crate::model::place::Place;
 use crate::model::run::{FaultKind, Outgoing, Publish, RunEvent};
 
-/// The global objects of the host.
-pub(super) const NAMESPACES: &[&str] =
-    &["connections", "data", "list", "notifieroptions", "number", "peakboard", "runtime", "screens", "text"];
-
-/// A function of the host.
+/// A function of the host: its declaration, and what it does.
 #[derive(Debug)]
 pub(super) struct HostFn {
-    /// The table it is in.
-    namespace: &'static str,
-    /// Its name there.
-    name: &'static str,
+    def: &'static ApiDef,
     run: Run,
 }
 
 /// What a host function does. All have this one form, so that they can stand in tables.
 type Run = fn(&Call<'_>) -> Result<LuaValue, Stop>;
 
-const fn host_fn(namespace: &'static str, name: &'static str, run: Run) -> HostFn {
-    HostFn { namespace, name, run }
+const fn host_fn(def: &'static ApiDef, run: Run) -> HostFn {
+    HostFn { def, run }
+}
+
+/// The global objects that every handler finds.
+fn namespaces() -> impl Iterator<Item = &'static str> {
+    api::objects().filter(|name| *name != event::OF)
 }
 
 /// The activation that runs now.
@@ -296,17 +296,17 @@ fn raise(stop: Stop, line: Option<u32>) -> mlua::Error {
 /// Makes all namespaces and global functions; gives the table of those that only the prelude may call.
 pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
     let globals = lua.globals();
-    for name in NAMESPACES {
-        globals.raw_set(*name, lua.create_table()?)?;
+    for name in namespaces() {
+        globals.raw_set(name, lua.create_table()?)?;
     }
     for row in [text::FUNCTIONS, number::FUNCTIONS, app::FUNCTIONS].into_iter().flatten() {
-        let table: Table = globals.raw_get(row.namespace)?;
-        let function = wrap(lua, host, format!("{}.{}", row.namespace, row.name), skip_self(row, &table))?;
-        table.raw_set(row.name, function)?;
+        let table: Table = globals.raw_get(row.def.of)?;
+        let function = wrap(lua, host, row.def.path(), skip_self(row, &table))?;
+        table.raw_set(row.def.name, function)?;
     }
-    for name in NAMESPACES {
-        let table: Table = globals.raw_get(*name)?;
-        let meta = match *name {
+    for name in namespaces() {
+        let table: Table = globals.raw_get(name)?;
+        let meta = match name {
             "data" => data::metatable(lua, host)?,
             "screens" => screens::metatable(lua, host)?,
             _ => members(lua, host, name)?,
@@ -332,7 +332,7 @@ fn members(lua: &Lua, host: &Rc<Host>, namespace: &'static str) -> mlua::Result<
     let index = wrap(lua, host, namespace.to_owned(), move |call| {
         let key = convert::text_of(call.arg(1));
         let folded = key.to_lowercase();
-        if namespace == "runtime" && folded == "currentscreenname" {
+        if namespace == CURRENT_SCREEN_NAME.of && folded == CURRENT_SCREEN_NAME.name {
             return app::current_screen_name(call);
         }
         match call.table(0)?.raw_get(folded)? {

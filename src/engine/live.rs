@@ -120,38 +120,37 @@ impl Live {
     }
 
     /// The value of a property, by its name in any case; `None` if the control has no such property.
-    pub(super) fn property(&self, screen: ScreenId, control: ControlId, name: &str) -> Option<Value> {
-        let control = self.project.control(screen, control)?;
+    pub(super) fn property(&self, control: ControlId, name: &str) -> Option<Value> {
+        let control = self.project.control(control)?;
         let key = property_key(control, name)?;
         match self.properties.get(&(control.id, key.to_owned())) {
             Some(value) => Some(value.clone()),
-            None => catalog::property_value(control, key),
+            None => catalog::script_value(&self.project, control, key),
         }
     }
 
     /// Sets a property; the change if there is one.
     pub(super) fn set_property(
         &mut self,
-        screen: ScreenId,
         control: ControlId,
         name: &str,
         value: &Value,
     ) -> Result<Option<PropertyChange>, FaultKind> {
         let unknown = |thing: String| FaultKind::UnknownName { name: thing };
         let project = Arc::clone(&self.project);
-        let found = project.control(screen, control).ok_or_else(|| unknown(control.to_string()))?;
+        let found = project.control(control).ok_or_else(|| unknown(control.to_string()))?;
         let key = property_key(found, name).ok_or_else(|| unknown(format!("{}.{name}", found.name)))?;
         let value = match catalog::property(&found.kind, key) {
-            Some(def) => fit_property(def.holds, value)
+            Some(def) => fit_property(&project, def.holds, value)
                 .map_err(|wanted| mismatch(format!("{}.{key}", found.name), wanted, value))?,
             None => value.clone(),
         };
-        let old = self.property(screen, control, key);
+        let old = self.property(control, key);
         if old.is_some_and(|old| same(&old, &value)) {
             return Ok(None);
         }
         self.properties.insert((control, key.to_owned()), value.clone());
-        Ok(Some(PropertyChange { screen, control, property: key.to_owned(), value }))
+        Ok(Some(PropertyChange { control, property: key.to_owned(), value }))
     }
 
     /// Takes in a message. `None` where nobody listens: the source is unknown or off.
@@ -251,7 +250,7 @@ fn property_key<'a>(control: &'a Control, name: &str) -> Option<&'a str> {
 }
 
 /// The value as the property takes it, or what it wants instead. Numbers are held within the property's bounds.
-fn fit_property(holds: Holds, value: &Value) -> Result<Value, &'static str> {
+fn fit_property(project: &Project, holds: Holds, value: &Value) -> Result<Value, &'static str> {
     let ty = holds.variable_type();
     let value = fit(value, ty).ok_or_else(|| type_name(ty))?;
     match (holds, &value) {
@@ -264,6 +263,9 @@ fn fit_property(holds: Holds, value: &Value) -> Result<Value, &'static str> {
             .find(|choice| choice.key.eq_ignore_ascii_case(text))
             .map(|choice| Value::from(choice.key))
             .ok_or("choice"),
+        (Holds::Source, Value::Text(text)) if !text.is_empty() => named(&project.sources, text, |source| &source.name)
+            .map(|source| Value::from(source.name.as_str()))
+            .ok_or("source"),
         (Holds::Color, Value::Text(text)) if !is_color(text) => Err("color"),
         _ => Ok(value),
     }
@@ -277,7 +279,7 @@ fn mismatch(to: String, wanted: &'static str, value: &Value) -> FaultKind {
     let got = match value {
         Value::Bool(_) => "boolean",
         Value::Number(_) => "number",
-        Value::Text(_) if matches!(wanted, "choice" | "color") => {
+        Value::Text(_) if matches!(wanted, "choice" | "color" | "source") => {
             return FaultKind::WrongType { to, wanted, got: value.to_text() };
         }
         Value::Text(_) | Value::Raw(_) => "string",

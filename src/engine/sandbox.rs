@@ -10,15 +10,13 @@ use mlua::{Function, Lua, LuaOptions, StdLib, Table, Thread};
 
 use super::host::{self, Host};
 use super::live::Event;
+use crate::catalog::api::{self, event};
 
 /// Beginning of the chunk names of handlers: `h0`, `h1` …
 pub(super) const CHUNK: &str = "h";
 
 /// Longest source text; Luau's compiler is not held back by the memory limit.
 pub(super) const MAX_SOURCE: usize = 256 << 10;
-
-/// The global that holds the message that a handler is about.
-const EVENT: &str = "e";
 
 const PRELUDE: &str = include_str!("prelude.lua");
 
@@ -71,7 +69,7 @@ impl Sandbox {
     pub(super) fn activate(&self, handler: &Function, event: Option<&Event>) -> mlua::Result<(Thread, Function)> {
         let globals = self.lua.create_table()?;
         if let Some(event) = event {
-            globals.raw_set(EVENT, host::data::event_object(&self.lua, event)?)?;
+            globals.raw_set(event::OF, host::data::event_object(&self.lua, event)?)?;
         }
         globals.set_metatable(Some(self.globals.clone()))?;
         let body = handler.deep_clone()?;
@@ -98,10 +96,7 @@ impl Sandbox {
 
 /// Debug level 1 keeps lines for faults; the host's objects are "mutable", or Luau would read `data.x` while loading.
 fn compiler() -> Compiler {
-    Compiler::new()
-        .set_optimization_level(1)
-        .set_debug_level(1)
-        .set_mutable_globals(host::NAMESPACES.iter().chain(&[EVENT]).map(|name| (*name).to_owned()))
+    Compiler::new().set_optimization_level(1).set_debug_level(1).set_mutable_globals(api::objects().map(str::to_owned))
 }
 
 fn check_length(source: &str) -> mlua::Result<()> {

@@ -18,6 +18,7 @@ use crate::lower::source_map::SourceMap;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
+use crate::model::id::ScreenId;
 use crate::model::run::{FaultKind, Publish, PublishError, RefuseReason};
 use crate::model::screen::{Area, Screen};
 use crate::model::source::Source;
@@ -104,7 +105,7 @@ fn project() -> Arc<Project> {
 }
 
 fn tapped(control: u32) -> HandlerRef {
-    HandlerRef::new(ScreenId(1), ControlId(control), "tapped")
+    HandlerRef::new(ControlId(control), "tapped")
 }
 
 /// A handler written in Lua.
@@ -150,7 +151,7 @@ fn tight() -> Limits {
 impl Run {
     fn tap(&self, control: u32) -> &Self {
         let trigger = "tapped".to_owned();
-        let msg = EngineMsg::Fire { screen: ScreenId(1), control: ControlId(control), trigger, change: None };
+        let msg = EngineMsg::Fire { control: ControlId(control), trigger, change: None };
         assert!(self.handle.send(msg), "the inbox has room");
         self
     }

@@ -1,11 +1,13 @@
 //! Golden code, problems, and the sweep over all rows.
 
+mod ends;
+mod names;
+
 use super::*;
 use crate::model::blocks::Graph;
-use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
-use crate::model::blocks::{Block, Port};
 use crate::model::edit::{Edit, apply};
-use crate::model::id::{BlockId, ControlId, ScreenId};
+use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId};
+use crate::model::item::Item;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::problem::ProblemKind;
 use crate::model::value::Value;
@@ -30,11 +32,19 @@ fn project(ron: &str) -> (Project, HandlerRef) {
     ] {
         apply(&mut project, &Edit::AddVariable(name.to_owned(), ty, value)).unwrap();
     }
-    let at = HandlerRef::new(screen, ControlId(2), "tapped");
-    let graph: Graph = ron::Options::default()
+    let at = HandlerRef::new(ControlId(2), "tapped");
+    let mut graph: Graph = ron::Options::default()
         .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
         .from_str(ron)
         .unwrap();
+    // Where a test does not say otherwise, blocks send over the local broker.
+    for block in graph.blocks.values_mut() {
+        let slots = crate::catalog::block(&block.kind).map(|def| def.slots).unwrap_or_default();
+        for slot in slots.iter().filter(|slot| slot.takes == crate::catalog::def::Takes::Connection) {
+            let local = Item::from(ConnectionId::local());
+            block.slots.entry(slot.key.to_owned()).or_insert_with(|| local.into());
+        }
+    }
     project.next_id = 1000;
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Blocks(graph)))).unwrap();
     (project, at)
@@ -65,8 +75,8 @@ fn values_are_nested_where_they_are_wired_and_faults_reach_them() {
     let ron = r#"(first: 9, blocks: {
         9: (kind: "mqtt_publish", slots: {"topic": Wire(10), "message": Wire(11)}),
         10: (kind: "text_join", slots: {"item1": "halle1/", "item2": Wire(12)}),
-        11: (kind: "property_get", slots: {"control": 3, "property": "text"}),
-        12: (kind: "variable_get", slots: {"variable": 5}),
+        11: (kind: "property_get", slots: {"control": Control(3), "property": "text"}),
+        12: (kind: "variable_get", slots: {"variable": Variable(5)}),
     })"#;
     let lowered = check(
         ron,
@@ -98,10 +108,10 @@ fn logic_loops_and_arithmetic_read_like_hand_written_lua() {
             9: (kind: "if_else", slots: {"condition": Wire(10)}, branches: {"then": 13, "else": 14}, next: 15),
             10: (kind: "compare", slots: {"a": Wire(11), "op": "gt", "b": "100"}),
             11: (kind: "arithmetic", slots: {"a": Wire(12), "op": "multiply", "b": Wire(18)}),
-            12: (kind: "variable_get", slots: {"variable": 4}),
+            12: (kind: "variable_get", slots: {"variable": Variable(4)}),
             18: (kind: "arithmetic", slots: {"a": 1, "op": "add", "b": -2}),
             13: (kind: "log", slots: {"text": "viel"}),
-            14: (kind: "variable_change", slots: {"variable": 4}),
+            14: (kind: "variable_change", slots: {"variable": Variable(4)}),
             15: (kind: "repeat", slots: {"times": 3}, branches: {"body": 16}),
             16: (kind: "wait", slots: {"seconds": "0,5"}, next: 17),
             17: (kind: "notify", slots: {"text": "fertig"}),
@@ -112,13 +122,24 @@ fn logic_loops_and_arithmetic_read_like_hand_written_lua() {
 }
 
 #[test]
+fn the_smallest_or_largest_of_several_numbers() {
+    let value = |slots| {
+        format!(
+            r#"(first: 9, blocks: {{9: (kind: "wait", slots: {{"seconds": Wire(10)}}), 10: (kind: "extreme", slots: {{{slots}}}), 11: (kind: "variable_get", slots: {{"variable": Variable(4)}})}})"#
+        )
+    };
+    check(&value(r#""item1": Wire(11), "item2": "2,5""#), "wait(math.min(data.Groesse, 2.5))\n");
+    check(&value(r#""which": "max", "count": 3, "item3": 7"#), "wait(math.max(0, 0, 7))\n");
+}
+
+#[test]
 fn templates_locals_and_comments() {
     let lowered = check(
         r#"(first: 8, blocks: {
             8: (kind: "comment", slots: {"text": "erst\nzweit"}, next: 9),
             9: (kind: "local_set", slots: {"name": "Größe", "value": Wire(10)}, next: 11),
             10: (kind: "text_template", slots: {"template": "{\"n\": #[n]#, \"s\": #[a b]#}", "form": "json", "hole:n": Wire(12), "hole:a b": "x"}),
-            12: (kind: "variable_get", slots: {"variable": 4}),
+            12: (kind: "variable_get", slots: {"variable": Variable(4)}),
             11: (kind: "log", slots: {"text": Wire(13)}),
             13: (kind: "local_get", slots: {"name": "Größe"}),
         })"#,
@@ -280,21 +301,12 @@ fn clearing_connecting_and_looking() {
 fn every_row_is_lowered_with_a_total_source_map() {
     for def in crate::catalog::blocks() {
         let (mut project, at) = project("(blocks: {})");
-        let block = crate::catalog::new_block(def, crate::i18n::Lang::De);
-        let is_value = Emit::is_value(&block);
-        let carrier = if is_value { Block::new("log") } else { Block::new("comment") };
-        let mut insert = |block, to| {
-            let fragment = Fragment::single(block);
-            let edit = Edit::Graph(at.clone(), GraphEdit::Insert { fragment, to: Target::Port(to) });
-            apply(&mut project, &edit).unwrap().blocks[0]
-        };
-        let first = insert(carrier, Port::First);
-        let port = if is_value { Port::Slot(first, "text".to_owned()) } else { Port::Next(first) };
-        let id = insert(block, port);
+        let graph = crate::catalog::testing::graph_with(def, crate::catalog::new_block(def, crate::i18n::Lang::De));
+        apply(&mut project, &Edit::SetHandler(at, Some(Handler::Blocks(graph)))).unwrap();
         let chunk = Arc::clone(&lower(&project).chunks[0]);
         assert_eq!(chunk.exec.lines().count(), chunk.exec_map.len(), "{}", def.kind);
         assert_eq!(chunk.pretty.lines().count(), chunk.pretty_map.len(), "{}", def.kind);
-        let reached = chunk.exec_map.line_of(id).is_some();
+        let reached = chunk.exec_map.line_of(BlockId(2)).is_some();
         let needs_choice = def.slots.iter().any(|slot| slot.required) || def.kind == "comment";
         assert!(reached || needs_choice, "{} wrote nothing", def.kind);
     }

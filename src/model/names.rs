@@ -1,47 +1,13 @@
 //! Names that nothing else has yet, and identifiers for scripts made from names.
+//!
+//! Knows the words of Lua, never what the app offers to scripts: that is declared in the catalog.
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Words that cannot be identifiers in the scripts: reserved by Lua or Luau, or names of the host.
-const RESERVED: &[&str] = &[
-    "and",
-    "break",
-    "continue",
-    "do",
-    "else",
-    "elseif",
-    "end",
-    "export",
-    "false",
-    "for",
-    "function",
-    "goto",
-    "if",
-    "in",
-    "local",
-    "nil",
-    "not",
-    "or",
-    "repeat",
-    "return",
-    "then",
-    "true",
-    "type",
-    "until",
-    "while",
-    "connections",
-    "data",
-    "screens",
-    "peakboard",
-    "runtime",
-    "wait",
-    "text",
-    "list",
-    "number",
-    "math",
-    "string",
-    "table",
-    "self",
+/// Words of Lua that can be no name.
+pub const KEYWORDS: &[&str] = &[
+    "and", "break", "continue", "do", "else", "elseif", "end", "false", "for", "function", "if", "in", "local", "nil",
+    "not", "or", "repeat", "return", "then", "true", "until", "while",
 ];
 
 /// `wanted`, or `wanted 2`, `wanted 3` …, the first that is not in `taken`.
@@ -52,6 +18,17 @@ pub fn unique_name<'a>(wanted: &str, taken: impl Iterator<Item = &'a str>) -> St
 /// An identifier made from `name`, the first that is not in `taken`: `Größe` becomes `Groesse`.
 pub fn unique_ident<'a>(name: &str, taken: impl Iterator<Item = &'a str>) -> String {
     numbered(&ident(name), "_", taken)
+}
+
+/// An identifier for a local variable called `name`, the first that is not in `taken` and hides no global.
+///
+/// What a bare name means to scripts is not known here: `is_global` says it.
+pub fn unique_local<'a>(name: &str, is_global: fn(&str) -> bool, taken: impl Iterator<Item = &'a str>) -> String {
+    let mut wanted = ident(name);
+    while is_global(&wanted) {
+        wanted.push('_');
+    }
+    numbered(&wanted, "_", taken)
 }
 
 fn numbered<'a>(wanted: &str, separator: &str, taken: impl Iterator<Item = &'a str>) -> String {
@@ -73,7 +50,7 @@ fn numbered<'a>(wanted: &str, separator: &str, taken: impl Iterator<Item = &'a s
 pub fn is_ident(text: &str) -> bool {
     let mut chars = text.chars();
     let first = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
-    first && chars.all(|c| c.is_ascii_alphanumeric() || c == '_') && !RESERVED.contains(&text)
+    first && chars.all(|c| c.is_ascii_alphanumeric() || c == '_') && !KEYWORDS.contains(&text)
 }
 
 /// A text as it is searched: without capitals, accents and dots.
@@ -104,7 +81,7 @@ pub fn ident(name: &str) -> String {
     if out.is_empty() || out.starts_with(|c: char| c.is_ascii_digit()) {
         out.insert_str(0, "v_");
     }
-    if RESERVED.contains(&out.as_str()) {
+    if KEYWORDS.contains(&out.as_str()) {
         out.push('_');
     }
     out

@@ -101,6 +101,10 @@ pub enum ProblemKind {
     },
     /// A handler without a block.
     EmptyHandler,
+    /// A block that leaves a loop, outside of any.
+    OutsideLoop,
+    /// A block below one that ends the flow: it never runs.
+    Unreachable,
     /// Lua that does not compile.
     LuaSyntax {
         /// The compiler's words.
@@ -151,6 +155,7 @@ impl ProblemKind {
             Self::OddTopic { .. }
             | Self::LooseBlocks { .. }
             | Self::EmptyHandler
+            | Self::Unreachable
             | Self::NoSource
             | Self::OnlyVersion5 { .. } => Severity::Hint,
             Self::UnknownBlock { .. }
@@ -162,6 +167,7 @@ impl ProblemKind {
             | Self::NotANumber { .. }
             | Self::NoHost
             | Self::NoEvent
+            | Self::OutsideLoop
             | Self::BadPath { .. }
             | Self::LuaSyntax { .. }
             | Self::TooDeep { .. }

@@ -206,8 +206,6 @@ pub struct Properties {
 /// A property that changed while the app runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PropertyChange {
-    /// The screen.
-    pub screen: ScreenId,
     /// The control.
     pub control: ControlId,
     /// The property's key.
@@ -219,8 +217,6 @@ pub struct PropertyChange {
 /// An event of a control while the app runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fire {
-    /// The screen.
-    pub screen: ScreenId,
     /// The control.
     pub control: ControlId,
     /// The trigger's key.

@@ -4,6 +4,7 @@ use super::{pick, quoted};
 use crate::catalog;
 use crate::i18n::{Lang, Text, t};
 use crate::model::blocks::check::{Ty, WireRefusal};
+use crate::model::item::Item;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
@@ -17,6 +18,14 @@ const NO_HOST: Text = t(
 const NO_SOURCE: Text = t(
     "Hier kommt nichts an: Es ist kein Topic zum Empfangen gewählt. Eine Datenquelle wählen oder ein Topic eintragen.",
     "Nothing arrives here: no topic to receive is chosen. Choose a data source or enter a topic.",
+);
+const OUTSIDE_LOOP: Text = t(
+    "Hier ist keine Schleife, die dieser Baustein verlassen könnte. Ihn in eine Schleife setzen oder löschen.",
+    "There is no loop here that this block could leave. Put it in a loop or delete it.",
+);
+const UNREACHABLE: Text = t(
+    "Der Baustein darüber beendet den Ablauf, darum läuft dieser nie. Ihn darüber setzen oder löschen.",
+    "The block above ends the flow, so this one never runs. Put it above or delete it.",
 );
 const NO_EVENT: Text = t(
     "Hier gibt es keine Nachricht: Der Baustein gehört in die Logik einer Datenquelle (Ereignis Refreshed)",
@@ -51,6 +60,7 @@ pub fn problem(project: &Project, problem: &Problem, lang: Lang) -> String {
                 format!("{slot}: What was chosen no longer exists. Choose again."),
             )
         }
+        ProblemKind::BadWire { slot: key, why } if key.is_empty() => wire_refusal(why, lang),
         ProblemKind::BadWire { slot: key, why } => format!("{}: {}", slot(key), wire_refusal(why, lang)),
         ProblemKind::NotANumber { slot: key, text } => {
             let (slot, text) = (slot(key), quoted(text, lang));
@@ -68,6 +78,8 @@ pub fn problem(project: &Project, problem: &Problem, lang: Lang) -> String {
         ProblemKind::NoHost => NO_HOST.get(lang).to_owned(),
         ProblemKind::NoSource => NO_SOURCE.get(lang).to_owned(),
         ProblemKind::NoEvent => NO_EVENT.get(lang).to_owned(),
+        ProblemKind::OutsideLoop => OUTSIDE_LOOP.get(lang).to_owned(),
+        ProblemKind::Unreachable => UNREACHABLE.get(lang).to_owned(),
         ProblemKind::BadPath { path } => bad_path(path, lang),
         ProblemKind::EmptyHandler => EMPTY_HANDLER.get(lang).to_owned(),
         ProblemKind::LooseBlocks { count: 1 } => ONE_LOOSE_BLOCK.get(lang).to_owned(),
@@ -199,30 +211,18 @@ fn slot_label(project: &Project, place: &Place, key: &str, lang: Lang) -> String
             .handler(at)
             .and_then(|handler| handler.graph())
             .and_then(|graph| graph.block(*id))
-            .and_then(|block| catalog::slot(block, key)),
-        Place::Project
-        | Place::Screen(_)
-        | Place::Control(..)
-        | Place::Handler(..)
-        | Place::Connection(_)
-        | Place::Source(_)
-        | Place::Variable(_) => None,
+            .and_then(|block| catalog::slot(project, block, key)),
+        Place::Project | Place::Item(_) | Place::Handler(..) => None,
     };
     if let Some(slot) = slot {
         return slot.label.get(lang).into_owned();
     }
     // Properties of controls have keys of the same form.
     let property = match place {
-        Place::Control(screen, control) => {
-            project.control(*screen, *control).and_then(|control| catalog::property(&control.kind, key))
+        Place::Item(Item::Control(id)) => {
+            project.control(*id).and_then(|control| catalog::property(&control.kind, key))
         }
-        Place::Project
-        | Place::Screen(_)
-        | Place::Handler(..)
-        | Place::Block(..)
-        | Place::Connection(_)
-        | Place::Source(_)
-        | Place::Variable(_) => None,
+        Place::Project | Place::Item(_) | Place::Handler(..) | Place::Block(..) => None,
     };
     property.map_or_else(|| key.to_owned(), |property| property.label.get(lang).to_owned())
 }
@@ -340,11 +340,6 @@ pub fn wire_refusal(refusal: &WireRefusal, lang: Lang) -> String {
         WireRefusal::NothingMayFollow => {
             pick(lang, "Nach diesem Baustein ist der Ablauf zu Ende", "The flow ends after this block")
         }
-        WireRefusal::TooDeep => pick(
-            lang,
-            "Zu tief verschachtelt. Zwischenergebnisse in Variablen ablegen.",
-            "Nested too deeply. Keep intermediate results in variables.",
-        ),
     }
 }
 

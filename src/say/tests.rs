@@ -11,7 +11,7 @@ use crate::model::certificate::{Finding, Role};
 use crate::model::connection::Version;
 use crate::model::control::Control;
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::id::{BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
@@ -76,33 +76,34 @@ fn project() -> Project {
 }
 
 fn tapped() -> HandlerRef {
-    HandlerRef::new(ScreenId(1), ControlId(2), "tapped")
+    HandlerRef::new(ControlId(2), "tapped")
 }
 
 #[test]
 fn places() {
     let project = project();
-    let gone = HandlerRef::new(ScreenId(1), ControlId(99), "tapped");
+    let gone = HandlerRef::new(ControlId(99), "tapped");
     let places = [
         Place::Project,
-        Place::Screen(ScreenId(1)),
-        Place::Control(ScreenId(1), ControlId(2)),
+        Place::item(ScreenId(1)),
+        Place::item(ControlId(2)),
         Place::Handler(tapped(), None),
         Place::Handler(tapped(), Some(3)),
         Place::Handler(HandlerRef { trigger: "gehalten".to_owned(), ..tapped() }, None),
         Place::Block(tapped(), BlockId(4)),
-        Place::Connection(ConnectionId::local()),
-        Place::Source(SourceId(7)),
-        Place::Handler(HandlerRef::of_source(SourceId(7), "refreshed"), Some(2)),
-        Place::Block(HandlerRef::of_source(SourceId(7), "refreshed"), BlockId(4)),
-        Place::Variable(VariableId(8)),
-        Place::Screen(ScreenId(99)),
-        Place::Control(ScreenId(99), ControlId(2)),
+        Place::item(ConnectionId::local()),
+        Place::item(SourceId(7)),
+        Place::Handler(HandlerRef::new(SourceId(7), "refreshed"), Some(2)),
+        Place::Block(HandlerRef::new(SourceId(7), "refreshed"), BlockId(4)),
+        Place::item(VariableId(8)),
+        Place::item(ScreenId(99)),
+        Place::item(ControlId(98)),
+        Place::item(ColumnId(99)),
         Place::Handler(gone.clone(), None),
         Place::Block(gone, BlockId(4)),
-        Place::Connection(ConnectionId::from_random(1)),
-        Place::Source(SourceId(99)),
-        Place::Variable(VariableId(99)),
+        Place::item(ConnectionId::from_random(1)),
+        Place::item(SourceId(99)),
+        Place::item(VariableId(99)),
     ];
     insta::assert_snapshot!(table(&places, |thing, lang| place(&project, thing, lang)));
 }
@@ -147,6 +148,9 @@ fn problems() {
         ProblemKind::LooseBlocks { count: 1 },
         ProblemKind::LooseBlocks { count: 3 },
         ProblemKind::NoEvent,
+        ProblemKind::OutsideLoop,
+        ProblemKind::Unreachable,
+        ProblemKind::BadWire { slot: String::new(), why: WireRefusal::ValueInFlow },
         ProblemKind::BadPath { path: "sensor..wert".to_owned() },
         ProblemKind::EmptyHandler,
         ProblemKind::LuaSyntax { what: text("Expected 'end' at line 3 \n") },
@@ -165,7 +169,7 @@ fn problems() {
         ProblemKind::OnlyVersion5 { slot: text("expiry") },
         ProblemKind::BadJsonTemplate { why: text("expected `,` at column 9") },
     ];
-    let at = Place::Control(ScreenId(1), ControlId(2));
+    let at = Place::item(ControlId(2));
     insta::assert_snapshot!(table(&kinds, |kind, lang| {
         problem(&project, &Problem { place: at.clone(), kind: kind.clone(), fix: None }, lang)
     }));
@@ -190,7 +194,6 @@ fn topics_and_wires() {
         WireRefusal::NoWire,
         WireRefusal::Cycle,
         WireRefusal::NothingMayFollow,
-        WireRefusal::TooDeep,
     ];
     insta::assert_snapshot!([table(&topics, topic_error), table(&wires, wire_refusal)].concat());
 }

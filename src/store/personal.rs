@@ -18,7 +18,7 @@ use crate::model::id::ConnectionId;
 /// What stands in the file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Content {
+struct PersonalContent {
     connections: Vec<Connection>,
 }
 
@@ -41,10 +41,10 @@ impl Personal {
     /// Those of the system.
     pub fn load(&self) -> io::Result<Vec<Connection>> {
         let Some(content) = disk::read_if_there(&self.file)? else { return Ok(Vec::new()) };
-        let content = text::options().from_bytes::<Content>(&content).unwrap_or_else(|err| {
+        let content = text::options().from_bytes::<PersonalContent>(&content).unwrap_or_else(|err| {
             tracing::warn!("personal connections cannot be understood: {err}: {:?}", self.file);
             disk::put_aside(&self.file);
-            Content::default()
+            PersonalContent::default()
         });
         Ok(content.connections)
     }
@@ -82,7 +82,7 @@ impl Personal {
 
     /// A file that cannot be read is an error: taken for an empty one, the change would throw all of it away.
     fn change(&self, change: impl FnOnce(&mut Vec<Connection>)) -> io::Result<Vec<Connection>> {
-        let mut content = Content { connections: self.load()? };
+        let mut content = PersonalContent { connections: self.load()? };
         change(&mut content.connections);
         let text = text::options().to_string_pretty(&content, text::pretty()).map_err(io::Error::other)?;
         self.home.create()?;

@@ -90,12 +90,12 @@ fn every_page_draws_in_both_languages_and_themes() {
         harness.run();
         nothing_is_named_by_an_icon(&harness);
         let control = harness.state().editor.project().screens[0].controls[0].id;
-        for selection in [Selection::Screen(ScreenId(1)), Selection::Controls(ScreenId(1), vec![control])] {
+        for selection in [Selection::one(ScreenId(1)), Selection::one(control)] {
             harness.state_mut().editor.selection = selection;
             harness.run();
             nothing_is_named_by_an_icon(&harness);
         }
-        let at = crate::model::handler::HandlerRef::new(ScreenId(1), control, "tapped");
+        let at = crate::model::handler::HandlerRef::new(control, "tapped");
         harness.state_mut().editor.dispatch(Command::OpenTab(Tab::Handler(at)));
         // The palette's scroll bar fades in.
         harness.run_steps(10);
@@ -174,7 +174,7 @@ fn ctrl_w_closes_the_tab_in_front() {
     let mut harness = window(Lang::De);
     harness.run();
     let control = harness.state().editor.project().screens[0].controls[0].id;
-    let at = crate::model::handler::HandlerRef::new(ScreenId(1), control, "tapped");
+    let at = crate::model::handler::HandlerRef::new(control, "tapped");
     harness.state_mut().editor.dispatch(Command::OpenTab(Tab::Handler(at)));
     harness.run_steps(2);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::W);
@@ -219,7 +219,7 @@ fn a_log_line_is_read_in_the_language_of_the_interface_and_leads_to_its_block() 
     use crate::model::place::Place;
     use crate::model::run::Level;
     let mut harness = window(Lang::De);
-    let place = Place::Screen(ScreenId(1));
+    let place = Place::item(ScreenId(1));
     let text = Sentence::new(|lang| match lang {
         Lang::De => "Kein Topic ".repeat(40),
         Lang::En => "No topic ".repeat(40),
@@ -280,10 +280,10 @@ fn a_click_in_the_tree_selects() {
     harness.get_by_label("linie").click();
     harness.run_steps(3);
     let variable = harness.state().editor.project().variables[0].id;
-    assert_eq!(harness.state().editor.selection, Selection::Variable(variable));
+    assert_eq!(harness.state().editor.selection, Selection::one(variable));
     harness.get_by_label("Lokaler Broker").click();
     harness.run_steps(3);
-    assert_eq!(harness.state().editor.selection, Selection::Connection(ConnectionId::local()));
+    assert_eq!(harness.state().editor.selection, Selection::one(ConnectionId::local()));
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn f2_renames_in_place() {
     let mut harness = window(Lang::De);
     harness.run();
     let variable = VariableId(harness.state().editor.project().variables[0].id.0);
-    harness.state_mut().editor.selection = Selection::Variable(variable);
+    harness.state_mut().editor.selection = Selection::one(variable);
     harness.run_steps(2);
     harness.key_press(Key::F2);
     harness.run_steps(3);
@@ -309,7 +309,7 @@ fn delete_belongs_to_a_focused_text_field() {
     let mut harness = window(Lang::De);
     harness.run();
     let control = harness.state().editor.project().screens[0].controls[0].id;
-    harness.state_mut().editor.selection = Selection::Controls(ScreenId(1), vec![control]);
+    harness.state_mut().editor.selection = Selection::one(control);
     harness.state_mut().editor.panel = Panel::Monitor;
     harness.run_steps(2);
     harness.get_by_label("Topic oder Wert suchen").focus();
@@ -337,7 +337,7 @@ fn tabs_open_and_close() {
     let mut harness = window(Lang::De);
     harness.run();
     let control = harness.state().editor.project().screens[0].controls[0].id;
-    let at = crate::model::handler::HandlerRef::new(ScreenId(1), control, "tapped");
+    let at = crate::model::handler::HandlerRef::new(control, "tapped");
     harness.state_mut().editor.dispatch(Command::OpenTab(Tab::Handler(at.clone())));
     harness.run_steps(3);
     harness.get_by_label("Schließen: Button · Tapped").click();

@@ -6,12 +6,14 @@
 
 mod broker;
 mod checks;
+mod contributing;
 mod links;
 mod main_job;
 mod projects;
 mod proxy;
 mod publishing;
 mod receiving;
+mod screen;
 mod scripted;
 mod steckbrett;
 mod stories;

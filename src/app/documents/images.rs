@@ -6,6 +6,7 @@ use super::DocumentDone;
 use crate::app::hub::Hub;
 use crate::app::jobs::Done;
 use crate::model::project::Project;
+use crate::model::property::Property;
 use crate::model::value::Value;
 use crate::store::files;
 
@@ -14,7 +15,7 @@ use crate::store::files;
 pub(super) fn read(hub: &mut Hub, project: &Project, again: bool) {
     let images = project.screens.iter().flat_map(|screen| &screen.controls).filter(|image| image.kind == "image");
     let names: Vec<String> = images
-        .filter_map(|control| control.properties.get("file").and_then(Value::as_text))
+        .filter_map(|control| control.properties.get("file").and_then(Property::literal).and_then(Value::as_text))
         .filter(|name| !name.is_empty())
         .filter(|name| match hub.data.images.get(*name) {
             None => true,

@@ -34,7 +34,7 @@ impl ByHandQueue {
                 retain: message.retain,
                 qos: message.qos,
                 properties: Properties::default(),
-                from: Place::Connection(message.connection),
+                from: Place::item(message.connection),
                 at: Instant::now(),
             }));
         }

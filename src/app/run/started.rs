@@ -10,7 +10,6 @@ use super::ConnectionSpecs;
 use crate::app::hub::Hub;
 use crate::editor::sentence::Sentence;
 use crate::i18n::t;
-use crate::lower::Lowered;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
 use crate::model::place::Place;
@@ -36,7 +35,6 @@ pub(super) enum Changed {
 #[derive(Debug)]
 pub(super) struct Started {
     project: Arc<Project>,
-    lowered: Arc<Lowered>,
     /// The editor's connections when they were last looked at.
     seen: Vec<Connection>,
     /// What each connection was last made of.
@@ -53,15 +51,10 @@ pub(super) struct Reread {
 }
 
 impl Started {
-    pub(super) fn new(
-        project: Arc<Project>,
-        lowered: Arc<Lowered>,
-        specs: &[ConnectionSpec],
-        changed: Changed,
-    ) -> Self {
+    pub(super) fn new(project: Arc<Project>, specs: &[ConnectionSpec], changed: Changed) -> Self {
         let seen = project.connections.clone();
         let specs = specs.iter().map(|spec| (spec.id.clone(), spec.clone())).collect();
-        Self { project, lowered, seen, specs, changed }
+        Self { project, seen, specs, changed }
     }
 
     pub(super) fn may_differ(&mut self, changed: Changed) {
@@ -69,7 +62,7 @@ impl Started {
     }
 
     /// The project that runs with the connections as they were edited, where these may differ.
-    pub(super) fn differing(&mut self, edited: &Project) -> Option<(Project, Arc<Lowered>)> {
+    pub(super) fn differing(&mut self, edited: &Project) -> Option<Project> {
         let differs = match std::mem::take(&mut self.changed) {
             Changed::Nothing => false,
             Changed::Project => self.seen != edited.connections,
@@ -77,7 +70,7 @@ impl Started {
         };
         differs.then(|| {
             self.seen.clone_from(&edited.connections);
-            (specs::with_connections_of(&self.project, edited), Arc::clone(&self.lowered))
+            specs::with_connections_of(&self.project, edited)
         })
     }
 
@@ -105,5 +98,5 @@ pub(super) fn log_not_used(hub: &mut Hub, connection: ConnectionId, why: &Refusa
     let said = Sentence::new(|lang| {
         format!("{}: {} {}", say::quoted(&name, lang), say::refusal(why, lang), sentence.get(lang))
     });
-    hub.log(Level::Warning, said, Place::Connection(connection));
+    hub.log(Level::Warning, said, Place::item(connection));
 }

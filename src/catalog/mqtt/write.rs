@@ -1,60 +1,62 @@
 //! The code of the MQTT blocks, and what is checked in them while typing.
 
 use super::slots::{
-    CONTENT_TYPE, EXPIRY, FORM, MESSAGE, PROPERTIES, QUALITY, RESPONSE_TOPIC, TIMEOUT_ANSWER, TIMEOUT_CONFIRMATION,
+    ANSWER, CONFIRMED, CONNECTION, CONTENT_TYPE, EXPIRY, FORM, MESSAGE, PROPERTIES, QUALITY, REASON, RECEIVED,
+    RESPONSE_TOPIC, RETAIN, TIMEOUT_ANSWER, TIMEOUT_CONFIRMATION, TOPIC,
 };
+use crate::catalog::api::{ApiDef, connection, lua};
 use crate::catalog::def::{Literal, SlotDef};
 use crate::catalog::emit::{Code, Emit, Expr, Node, number_literal, quoted};
-use crate::catalog::slot_value;
 use crate::model::blocks::check::Ty;
 use crate::model::connection::Version;
-use crate::model::id::ConnectionId;
-use crate::model::names::is_ident;
+use crate::model::item::Item;
 use crate::model::payload::{Form, truth, user_properties};
 use crate::model::problem::ProblemKind;
 use crate::model::value::number_from_input;
 
 /// One entry of the options table.
-type Entry = (&'static str, Expr);
+type Entry = (String, Expr);
 
 pub(super) fn publish(e: &mut Emit<'_>, n: &Node<'_>) {
-    let call = if is_retained(e, n) { "publishretain" } else { "publish" };
+    let call = if is_retained(e, n) { &connection::PUBLISH_RETAIN } else { &connection::PUBLISH };
     let code = call_with_message(e, n, call, |_| Vec::new());
     e.line(code);
 }
 
 pub(super) fn publish_wait(e: &mut Emit<'_>, n: &Node<'_>) {
-    let code = call_with_message(e, n, "publishwait", |e| {
+    let call = call_with_message(e, n, &connection::PUBLISH_WAIT, |e| {
         let mut first: Vec<Entry> = time(e, n, &TIMEOUT_CONFIRMATION).into_iter().collect();
         if is_retained(e, n) {
-            first.push(("retain", Code::new(n, "true").atom()));
+            first.push(("retain".to_owned(), Code::name(n, "true")));
         }
         first
     });
-    let (confirmed, reason) = (e.local_if_named(n, "confirmed"), e.local_if_named(n, "reason"));
-    let call = code.atom();
+    let (confirmed, reason) = (e.local_if_named(n, CONFIRMED.key), e.local_if_named(n, REASON.key));
     e.line(match (confirmed, reason) {
-        (None, None) => Code::new(n, "assert(").expr(call).text(n, ")"),
+        (None, None) => Code::call(n, &lua::ASSERT, vec![call]).into(),
         (Some(confirmed), None) => Code::new(n, format!("{confirmed} = ")).expr(call),
         (Some(confirmed), Some(reason)) => Code::new(n, format!("{confirmed}, {reason} = ")).expr(call),
-        (None, Some(reason)) => Code::new(n, format!("{reason} = select(2, ")).expr(call).text(n, ")"),
+        (None, Some(reason)) => {
+            let second = Code::call(n, &lua::SELECT, vec![Code::name(n, "2"), call]);
+            Code::new(n, format!("{reason} = ")).expr(second)
+        }
     });
 }
 
 pub(super) fn clear_retained(e: &mut Emit<'_>, n: &Node<'_>) {
-    let connection = e.connection(n, "connection");
-    let topic = e.arg(n, "topic");
-    let code = Code::new(n, format!("connections.getfromid({connection}).clearretained(")).expr(topic).text(n, ")");
-    e.line(code);
+    let object = connection_of(e, n);
+    let topic = e.arg(n, &TOPIC);
+    e.line(object.method(n, &connection::CLEAR_RETAINED, vec![topic]));
 }
 
 pub(super) fn request(e: &mut Emit<'_>, n: &Node<'_>) {
-    let code = call_with_message(e, n, "request", |e| time(e, n, &TIMEOUT_ANSWER).into_iter().collect());
-    let (answer, received) = (e.local_if_named(n, "answer"), e.local_if_named(n, "received"));
-    let call = code.atom();
+    let call = call_with_message(e, n, &connection::REQUEST, |e| time(e, n, &TIMEOUT_ANSWER).into_iter().collect());
+    let (answer, received) = (e.local_if_named(n, ANSWER.key), e.local_if_named(n, RECEIVED.key));
     match (answer, received) {
-        (None, None) => e.line(Code::new(n, "assert(").expr(call).text(n, ")")),
-        (Some(answer), None) => e.line(Code::new(n, format!("{answer} = assert(")).expr(call).text(n, ")")),
+        (None, None) => e.line(Code::call(n, &lua::ASSERT, vec![call])),
+        (Some(answer), None) => {
+            e.line(Code::new(n, format!("{answer} = ")).expr(Code::call(n, &lua::ASSERT, vec![call])));
+        }
         (None, Some(received)) => e.line(Code::new(n, format!("{received} = ")).expr(call).text(n, " ~= nil")),
         (Some(answer), Some(received)) => {
             e.line(Code::new(n, format!("{answer} = ")).expr(call));
@@ -64,60 +66,64 @@ pub(super) fn request(e: &mut Emit<'_>, n: &Node<'_>) {
 }
 
 pub(super) fn connect(e: &mut Emit<'_>, n: &Node<'_>) {
-    let connection = e.connection(n, "connection");
-    e.line(Code::new(n, format!("connections.getfromid({connection}).connect()")));
+    let object = connection_of(e, n);
+    e.line(object.method(n, &connection::CONNECT, Vec::new()));
 }
 
 pub(super) fn disconnect(e: &mut Emit<'_>, n: &Node<'_>) {
-    let connection = e.connection(n, "connection");
-    e.line(Code::new(n, format!("connections.getfromid({connection}).disconnect()")));
+    let object = connection_of(e, n);
+    e.line(object.method(n, &connection::DISCONNECT, Vec::new()));
 }
 
 pub(super) fn connected(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
-    let connection = e.connection(n, "connection");
-    Code::new(n, format!("connections.getfromid({connection}).connected")).atom()
+    connection_of(e, n).member(n, &connection::CONNECTED)
 }
 
 fn is_retained(e: &Emit<'_>, n: &Node<'_>) -> bool {
-    e.choice(n, "kind") == "retained"
+    e.choice(n, &RETAIN) == "retained"
+}
+
+/// `connections.getfromid(id)`
+fn connection_of(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
+    let id = e.connection(n, CONNECTION.key);
+    Code::call(n, &connection::GET_FROM_ID, vec![Code::name(n, id)])
 }
 
 /// `connections.getfromid(id).call(topic, message [, options])`; `first` are the first entries of the options.
 fn call_with_message(
     e: &mut Emit<'_>,
     n: &Node<'_>,
-    call: &str,
+    call: &ApiDef,
     first: impl FnOnce(&mut Emit<'_>) -> Vec<Entry>,
-) -> Code {
-    let connection = e.connection(n, "connection");
-    let topic = e.arg(n, "topic");
-    let form = Form::from_key(&e.choice(n, FORM.key)).unwrap_or_default();
+) -> Expr {
+    let object = connection_of(e, n);
+    let topic = e.arg(n, &TOPIC);
+    let form = Form::from_key(&e.choice(n, &FORM)).unwrap_or_default();
     let message = message(e, n, form);
-    let mut code =
-        Code::new(n, format!("connections.getfromid({connection}).{call}(")).expr(topic).text(n, ", ").expr(message);
     let mut entries = first(e);
-    entries.extend(options(e, n, call == "request", form));
-    for (i, (name, value)) in entries.iter().enumerate() {
-        code = code.text(n, format!("{}{name} = ", if i == 0 { ", { " } else { ", " })).expr(value.clone());
+    entries.extend(options(e, n, *call == connection::REQUEST, form));
+    let mut args = vec![topic, message];
+    if !entries.is_empty() {
+        args.push(Code::table(n, entries));
     }
-    code.text(n, if entries.is_empty() { ")" } else { " })" })
+    object.method(n, call, args)
 }
 
 /// The message, checked where it is known by now.
 fn message(e: &mut Emit<'_>, n: &Node<'_>, form: Form) -> Expr {
-    let Some(value) = slot_value(n.block, MESSAGE.key) else { return e.arg(n, MESSAGE.key) };
+    let Some(value) = e.value(n, &MESSAGE) else { return e.arg(n, &MESSAGE) };
     let text = value.to_text();
     let bad = |why| ProblemKind::BadPayload { slot: MESSAGE.key.to_owned(), form, why };
     match form {
-        Form::Number if !text.trim().is_empty() => e.arg_of_type(n, MESSAGE.key, Ty::Number),
+        Form::Number if !text.trim().is_empty() => e.arg_of_type(n, &MESSAGE, Ty::Number),
         Form::Bool if truth(&text).is_some() => {
-            Code::new(n, if truth(&text) == Some(true) { "true" } else { "false" }).atom()
+            Code::name(n, if truth(&text) == Some(true) { "true" } else { "false" })
         }
         Form::Text | Form::Json | Form::Number | Form::Bool | Form::Hex | Form::Base64 => {
             if let Err(why) = form.encode(&text) {
                 e.problem(n, bad(why));
             }
-            e.arg(n, MESSAGE.key)
+            e.arg(n, &MESSAGE)
         }
     }
 }
@@ -125,35 +131,36 @@ fn message(e: &mut Emit<'_>, n: &Node<'_>, form: Form) -> Expr {
 /// What is set besides topic and message.
 fn options(e: &mut Emit<'_>, n: &Node<'_>, is_request: bool, form: Form) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let level = e.choice(n, QUALITY.key);
+    let level = e.choice(n, &QUALITY);
     if matches!(level.as_str(), "0" | "2") {
-        entries.push(("qos", Code::new(n, level).atom()));
+        entries.push(("qos".to_owned(), Code::name(n, level)));
     }
     let mut five = Vec::new();
-    if let Some((_, secs)) = time(e, n, &EXPIRY) {
+    if let Some(entry) = time(e, n, &EXPIRY) {
         five.push(EXPIRY.key);
-        entries.push(("expiry", secs));
+        entries.push(entry);
     }
-    if is_set(n, RESPONSE_TOPIC.key) {
+    if is_set(e, n, &RESPONSE_TOPIC) {
         // A request listens there itself, in either version.
         if !is_request {
             five.push(RESPONSE_TOPIC.key);
         }
-        entries.push(("responsetopic", e.arg(n, RESPONSE_TOPIC.key)));
+        entries.push(("responsetopic".to_owned(), e.arg(n, &RESPONSE_TOPIC)));
     }
-    if is_set(n, CONTENT_TYPE.key) {
+    if is_set(e, n, &CONTENT_TYPE) {
         five.push(CONTENT_TYPE.key);
-        entries.push(("contenttype", e.arg(n, CONTENT_TYPE.key)));
+        entries.push(("contenttype".to_owned(), e.arg(n, &CONTENT_TYPE)));
     }
-    if is_set(n, PROPERTIES.key) {
+    if is_set(e, n, &PROPERTIES) {
         five.push(PROPERTIES.key);
-        entries.push(("properties", properties(e, n)));
+        entries.push(("properties".to_owned(), properties(e, n)));
     }
     if form != Form::Text {
-        entries.push(("format", Code::new(n, quoted(form.key())).atom()));
+        entries.push(("format".to_owned(), Code::name(n, quoted(form.key()))));
     }
-    let id = ConnectionId(e.choice(n, "connection"));
-    let old = e.project().connection(&id).is_some_and(|connection| connection.mqtt().version == Version::V311);
+    let id = n.block.item(CONNECTION.key).and_then(Item::connection);
+    let connection = id.and_then(|id| e.project().connection(&id));
+    let old = connection.is_some_and(|connection| connection.mqtt().version == Version::V311);
     for slot in five.into_iter().filter(|_| old) {
         e.problem(n, ProblemKind::OnlyVersion5 { slot: slot.to_owned() });
     }
@@ -161,16 +168,14 @@ fn options(e: &mut Emit<'_>, n: &Node<'_>, is_request: bool, form: Form) -> Vec<
 }
 
 /// Whether a slot is wired or has a text in it.
-fn is_set(n: &Node<'_>, key: &str) -> bool {
-    n.block.wire(key).is_some() || slot_value(n.block, key).is_some_and(|value| !value.to_text().is_empty())
+fn is_set(e: &Emit<'_>, n: &Node<'_>, slot: &SlotDef) -> bool {
+    e.is_wired(n, slot) || !e.choice(n, slot).is_empty()
 }
 
 /// A number of seconds, unless it is the row's default.
 fn time(e: &mut Emit<'_>, n: &Node<'_>, slot: &SlotDef) -> Option<Entry> {
     let name = if slot.key == EXPIRY.key { "expiry" } else { "timeout" };
-    let value = slot_value(n.block, slot.key).map(|value| value.to_text());
-    if n.block.wire(slot.key).is_none()
-        && let Some(text) = value
+    if let Some(text) = e.value(n, slot).map(|value| value.to_text())
         && let Literal::Number(default) = slot.default
     {
         let number = number_from_input(&text);
@@ -182,27 +187,22 @@ fn time(e: &mut Emit<'_>, n: &Node<'_>, slot: &SlotDef) -> Option<Entry> {
             e.problem(n, ProblemKind::NotANumber { slot: slot.key.to_owned(), text });
         }
     }
-    Some((name, e.arg(n, slot.key)))
+    Some((name.to_owned(), e.arg(n, slot)))
 }
 
 /// The user's own properties: a table where the names allow it.
 fn properties(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
-    let Some(value) = slot_value(n.block, PROPERTIES.key) else { return e.arg(n, PROPERTIES.key) };
+    let Some(value) = e.value(n, &PROPERTIES) else { return e.arg(n, &PROPERTIES) };
     let pairs = match user_properties(&value.to_text()) {
         Ok(pairs) => pairs,
         Err(part) => {
             e.problem(n, ProblemKind::BadProperties { slot: PROPERTIES.key.to_owned(), part });
-            return Code::new(n, "{}").atom();
+            return Code::name(n, "{}");
         }
     };
     let repeated = pairs.iter().enumerate().any(|(i, (name, _))| pairs.iter().take(i).any(|(other, _)| other == name));
     if repeated {
-        return e.arg(n, PROPERTIES.key);
+        return e.arg(n, &PROPERTIES);
     }
-    let entry = |(name, value): &(String, String)| {
-        let name = if is_ident(name) { name.clone() } else { format!("[{}]", quoted(name)) };
-        format!("{name} = {}", quoted(value))
-    };
-    let entries: Vec<String> = pairs.iter().map(entry).collect();
-    Code::new(n, format!("{{ {} }}", entries.join(", "))).atom()
+    Code::table(n, pairs.into_iter().map(|(name, value)| (name, Code::name(n, quoted(&value)))).collect())
 }

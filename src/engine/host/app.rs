@@ -3,6 +3,7 @@
 use mlua::Value as LuaValue;
 
 use super::{Call, HostFn, host_fn, screens};
+use crate::catalog::api::app;
 use crate::engine::convert::number_of;
 use crate::engine::fault::Stop;
 use crate::model::run::{Level, RunEvent};
@@ -11,11 +12,11 @@ use crate::model::run::{Level, RunEvent};
 const SHOWN_MS: f64 = 4000.0;
 
 pub(super) const FUNCTIONS: &[HostFn] = &[
-    host_fn("peakboard", "log", log),
-    host_fn("runtime", "shownotification", show_notification),
-    host_fn("runtime", "showscreen", show_screen),
-    host_fn("notifieroptions", "formessages", |call| options(call, false)),
-    host_fn("notifieroptions", "forerrormessages", |call| options(call, true)),
+    host_fn(&app::LOG, log),
+    host_fn(&app::SHOW_NOTIFICATION, show_notification),
+    host_fn(&app::SHOW_SCREEN, show_screen),
+    host_fn(&app::FOR_MESSAGES, |call| options(call, false)),
+    host_fn(&app::FOR_ERROR_MESSAGES, |call| options(call, true)),
 ];
 
 fn log(call: &Call<'_>) -> Result<LuaValue, Stop> {

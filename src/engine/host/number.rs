@@ -3,17 +3,18 @@
 use mlua::Value as LuaValue;
 
 use super::{Call, HostFn, host_fn};
+use crate::catalog::api::{list, number};
 use crate::engine::convert::{as_number, wrong_type};
 use crate::engine::fault::Stop;
 
 pub(super) const FUNCTIONS: &[HostFn] = &[
-    host_fn("number", "of", of),
-    host_fn("number", "round", round),
-    host_fn("number", "random", random),
-    host_fn("list", "new", new),
-    host_fn("list", "add", add),
-    host_fn("list", "get", get),
-    host_fn("list", "count", count),
+    host_fn(&number::OF_TEXT, of),
+    host_fn(&number::ROUND, round),
+    host_fn(&number::RANDOM, random),
+    host_fn(&list::NEW, new),
+    host_fn(&list::ADD, add),
+    host_fn(&list::GET, get),
+    host_fn(&list::COUNT, count),
 ];
 
 #[expect(clippy::unnecessary_wraps, reason = "all host functions have one form")]

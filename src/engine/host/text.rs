@@ -3,23 +3,24 @@
 use mlua::{Table, Value as LuaValue};
 
 use super::{Call, HostFn, host_fn};
+use crate::catalog::api::text;
 use crate::engine::convert::{MAX_TEXT, number_of, text_of};
 use crate::engine::fault::Stop;
 use crate::model::run::FaultKind;
 use crate::model::value::number_to_text;
 
 pub(super) const FUNCTIONS: &[HostFn] = &[
-    host_fn("text", "join", join),
-    host_fn("text", "of", of),
-    host_fn("text", "format", format),
-    host_fn("text", "json", json),
-    host_fn("text", "length", |call| Ok(LuaValue::Number(call.text(0)?.chars().count() as f64))),
-    host_fn("text", "upper", |call| call.give(&call.text(0)?.to_uppercase())),
-    host_fn("text", "lower", |call| call.give(&call.text(0)?.to_lowercase())),
-    host_fn("text", "contains", contains),
-    host_fn("text", "trim", |call| call.give(call.text(0)?.trim())),
-    host_fn("text", "replace", replace),
-    host_fn("text", "part", part),
+    host_fn(&text::JOIN, join),
+    host_fn(&text::OF_VALUE, of),
+    host_fn(&text::FORMAT, format),
+    host_fn(&text::JSON, json),
+    host_fn(&text::LENGTH, |call| Ok(LuaValue::Number(call.text(0)?.chars().count() as f64))),
+    host_fn(&text::UPPER, |call| call.give(&call.text(0)?.to_uppercase())),
+    host_fn(&text::LOWER, |call| call.give(&call.text(0)?.to_lowercase())),
+    host_fn(&text::CONTAINS, contains),
+    host_fn(&text::TRIM, |call| call.give(call.text(0)?.trim())),
+    host_fn(&text::REPLACE, replace),
+    host_fn(&text::PART, part),
 ];
 
 fn join(call: &Call<'_>) -> Result<LuaValue, Stop> {

@@ -1,42 +1,49 @@
-//! The declared host functions and the real ones are the same.
+//! The declared host functions and the real ones are the same, and so are the globals.
 
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::catalog::api::API;
+use crate::catalog::api::{self, ApiDef, Usage, event, lua};
 
-/// Members of Lua's own tables are not ours.
-fn is_ours(name: &str) -> bool {
-    host::NAMESPACES.iter().any(|space| name.strip_prefix(space).is_some_and(|rest| rest.starts_with('.')))
-        || matches!(name, "wait" | "trycatch" | "trycatchfn")
-        || name.starts_with("connection.")
+/// Looked up by a metatable, so `pairs` does not list it, or a member of Lua's own.
+fn is_looked_up(def: &ApiDef) -> bool {
+    lua::LIBRARY.contains(&def.of) || def.path().contains('<') || !matches!(def.usage, Usage::Call(_))
 }
 
 #[test]
 fn every_declared_function_exists_and_every_function_is_declared() {
     let text = "local function walk(space, object) for name in pairs(object) do peakboard.log(space .. name) end end \
                 for name, object in pairs(_G) do \
-                  if type(object) == 'table' then walk(name .. '.', object) else peakboard.log(name) end \
+                  peakboard.log(name) \
+                  if type(object) == 'table' then walk(name .. '.', object) end \
                 end \
                 walk('connection.', connections.getfromid('lokal'))";
-    let real: BTreeSet<String> =
-        logged(text).into_iter().filter(|name| is_ours(name) && name != "connection.id").collect();
-    // Looked up by a metatable, so `pairs` does not list them.
-    let looked_up =
-        |name: &str| name.contains('<') || matches!(name, "runtime.currentscreenname" | "connection.connected");
+    let found = logged(text);
+    // Members of Lua's own tables are not ours.
+    let (members, globals): (BTreeSet<String>, BTreeSet<String>) = found
+        .into_iter()
+        .filter(|name| !lua::LIBRARY.iter().any(|own| name.strip_prefix(own).is_some_and(|rest| rest.starts_with('.'))))
+        .filter(|name| name != "connection.id")
+        .partition(|name| name.contains('.'));
     // Only the handler of a source has `e`; what is in it is tested with the sources.
-    let everywhere = || API.iter().filter(|def| !def.name.starts_with("e."));
+    let rows: Vec<&ApiDef> = api::rows().filter(|def| def.of != event::OF).collect();
+    let plain = |def: &&&ApiDef| !is_looked_up(def);
     let declared: BTreeSet<String> =
-        everywhere().filter(|def| !looked_up(def.name)).map(|def| def.name.to_owned()).collect();
-    assert_eq!(real, declared);
-    for def in everywhere().filter(|def| looked_up(def.name)) {
+        rows.iter().filter(plain).filter(|def| !def.of.is_empty()).map(|def| def.path()).collect();
+    assert_eq!(members, declared);
+    let unknown: Vec<&String> = globals.iter().filter(|name| !api::is_global(name)).collect();
+    assert_eq!(unknown, [&""; 0], "a local variable could hide these");
+    let functions = rows.iter().filter(|def| def.of.is_empty()).map(|def| def.name);
+    let gone = functions.chain(lua::LIBRARY.iter().copied()).filter(|name| !globals.contains(*name));
+    assert_eq!(gone.collect::<Vec<_>>(), [""; 0]);
+    for def in rows.iter().filter(|def| is_looked_up(def)) {
         let expression = def
-            .name
+            .path()
             .replace("connection.", "connections.getfromid('lokal').")
             .replace("<variable>", "Zahl")
             .replace("<source>", "Messwerte")
             .replace("[i]", "[0]")
             .replace("<screen>.<control>.<property>", "Start.Knopf.text");
-        assert_eq!(run(&format!("local x = {expression}")).faults(), [], "{}", def.name);
+        assert_eq!(run(&format!("local x = {expression}")).faults(), [], "{expression}");
     }
 }

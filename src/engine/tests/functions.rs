@@ -1,6 +1,7 @@
 //! Each host function.
 
 use super::*;
+use crate::model::id::ScreenId;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::run::{Level, Properties, PropertyChange, RefuseReason};
 
@@ -136,7 +137,6 @@ fn properties_are_checked_against_the_catalog() {
     let changes = run.seen.iter().filter(|event| matches!(event, RunEvent::Property(_))).count();
     assert_eq!(changes, 3, "the same value again is no change");
     assert!(run.seen.contains(&RunEvent::Property(PropertyChange {
-        screen: ScreenId(1),
         control: ControlId(12),
         property: "text".to_owned(),
         value: Value::from("x"),
@@ -160,7 +160,6 @@ fn what_a_person_changes_is_not_seen_by_a_handler_that_was_cut_short() {
     let body = "for i = 1, 800000 do end peakboard.log(screens[0]['Feld eins'].text)";
     let mut run = start(vec![lua(10, body)]);
     let typed = |text: &str| EngineMsg::Fire {
-        screen: ScreenId(1),
         control: ControlId(12),
         trigger: "text_changed".to_owned(),
         change: Some(("text".to_owned(), Value::from(text))),
@@ -175,12 +174,8 @@ fn what_a_person_changes_is_not_seen_by_a_handler_that_was_cut_short() {
 fn what_a_person_changes_is_set_before_the_handler_starts() {
     let mut run = start(vec![lua(12, "peakboard.log(screens[0]['Feld eins'].text)")]);
     let change = Some(("text".to_owned(), Value::from("neu")));
-    let fire = |trigger: &str| EngineMsg::Fire {
-        screen: ScreenId(1),
-        control: ControlId(12),
-        trigger: trigger.to_owned(),
-        change: change.clone(),
-    };
+    let fire =
+        |trigger: &str| EngineMsg::Fire { control: ControlId(12), trigger: trigger.to_owned(), change: change.clone() };
     assert!(run.handle.send(fire("tapped")));
     assert_eq!(run.until_end(12).logs(), ["neu"]);
     assert!(matches!(run.seen[0], RunEvent::Property(_)));

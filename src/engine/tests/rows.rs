@@ -3,88 +3,30 @@
 use proptest::prelude::*;
 
 use crate::catalog;
+use crate::catalog::testing::{filled, graph_with, project};
 use crate::engine::check_syntax;
-use crate::i18n::Lang;
 use crate::lower::lower;
-use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
-use crate::model::blocks::{Block, Graph, Port, Slot};
-use crate::model::connection::{Version, setting};
+use crate::model::blocks::Graph;
 use crate::model::edit::{Edit, apply};
-use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::{BlockId, ConnectionId, ScreenId};
-use crate::model::project::Project;
+use crate::model::handler::Handler;
 use crate::model::testing;
-use crate::model::value::Value;
-use crate::model::variable::VariableType;
-
-/// A project with something to choose in every kind of slot.
-fn project() -> (Project, HandlerRef) {
-    let mut project = Project::new("Reihen", "Start", "Lokaler Broker");
-    // Of MQTT 5, so that everything a block can say is sent.
-    let version = Value::from(Version::V5.key());
-    project.connections[0].settings.insert(setting::VERSION.to_owned(), version);
-    let screen = ScreenId(1);
-    let button = catalog::new_control(catalog::control("button").unwrap(), Lang::De);
-    apply(&mut project, &Edit::AddControls(screen, vec![button])).unwrap();
-    let add = Edit::AddSource("Größen".to_owned(), ConnectionId::local(), vec!["a/#".to_owned()]);
-    let source = apply(&mut project, &add).unwrap().sources[0];
-    let add = Edit::AddVariable("Größe".to_owned(), VariableType::Number, Value::from(1.0));
-    apply(&mut project, &add).unwrap();
-    // Of a source, so that the blocks about a message fit too.
-    let at = HandlerRef::of_source(source, "refreshed");
-    apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::empty()))).unwrap();
-    (project, at)
-}
-
-/// The row with everything chosen that it needs.
-fn filled(project: &Project, def: &'static catalog::def::BlockDef) -> Block {
-    use catalog::def::Takes;
-    let mut block = catalog::new_block(def, Lang::De);
-    for slot in def.slots {
-        let value = match slot.takes {
-            Takes::Variable => Value::from(f64::from(project.variables[0].id.0)),
-            Takes::Screen => Value::from(f64::from(project.screens[0].id.0)),
-            Takes::Control => Value::from(f64::from(project.screens[0].controls[0].id.0)),
-            Takes::Property => Value::from("text"),
-            Takes::Source => Value::from(f64::from(project.sources[0].id.0)),
-            Takes::Column => Value::from("topic"),
-            Takes::Local => Value::from("zähler"),
-            Takes::Topic => Value::from("halle1/licht"),
-            Takes::Template => Value::from("{\"a b\": #[a b]#, \"end\": #[end]#}"),
-            Takes::Note => Value::from("eins\nzwei ]] --"),
-            Takes::Value(_) | Takes::Choice(_) | Takes::Connection => continue,
-        };
-        block.slots.insert(slot.key.to_owned(), Slot::Literal(value));
-    }
-    block
-}
 
 #[test]
 fn every_row_lowers_without_a_problem_to_code_that_loads() {
     for def in catalog::blocks() {
         let (mut project, at) = project();
-        let block = filled(&project, def);
-        let is_value = matches!(def.form, catalog::def::Form::Value(_));
-        let mut insert = |block, port| {
-            let insert = GraphEdit::Insert { fragment: Fragment::single(block), to: Target::Port(port) };
-            apply(&mut project, &Edit::Graph(at.clone(), insert)).unwrap().blocks[0]
-        };
-        if is_value {
-            let log: BlockId = insert(Block::new("log"), Port::First);
-            insert(block, Port::Slot(log, "text".to_owned()));
-        } else {
-            insert(block, Port::First);
-        }
+        let graph = graph_with(def, filled(&project, def));
+        apply(&mut project, &Edit::SetHandler(at, Some(Handler::Blocks(graph)))).unwrap();
         let lowered = lower(&project);
         let chunk = &lowered.chunks[0];
         assert_eq!(check_syntax(&chunk.pretty), Ok(()), "{}: {}", def.kind, chunk.pretty);
         assert_eq!(check_syntax(&chunk.exec), Ok(()), "{}: {}", def.kind, chunk.exec);
-        let empty: Vec<_> = lowered
+        let wrong: Vec<_> = lowered
             .problems
             .iter()
             .filter(|p| !matches!(p.kind, crate::model::problem::ProblemKind::EmptySlot { .. }))
             .collect();
-        assert!(empty.is_empty(), "{}: {empty:?}", def.kind);
+        assert!(wrong.is_empty(), "{}: {wrong:?}", def.kind);
     }
 }
 
@@ -97,9 +39,7 @@ fn graph() -> impl Strategy<Value = Graph> {
             def.kind.clone_into(&mut block.kind);
             let keys = def.slots.iter().map(|slot| slot.key.to_owned()).chain((1..4).map(catalog::item_key));
             block.slots = keys.zip(std::mem::take(&mut block.slots).into_values()).collect();
-            if let catalog::def::Form::Statement(branches) = def.form
-                && let Some(branch) = branches.first()
-            {
+            if let Some(branch) = def.form.branches().first() {
                 let first = std::mem::take(&mut block.branches).into_values();
                 block.branches = first.map(|id| (branch.key.to_owned(), id)).collect();
             }

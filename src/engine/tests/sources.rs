@@ -23,7 +23,7 @@ fn with_columns(kind: MessageKind, runs: Runs) -> Arc<Project> {
 
 fn refreshed(text: &str) -> Arc<Chunk> {
     let mut chunk = Arc::unwrap_or_clone(lua(10, text));
-    chunk.handler = HandlerRef::of_source(KLIMA, REFRESHED);
+    chunk.handler = HandlerRef::new(KLIMA, REFRESHED);
     Arc::new(chunk)
 }
 
@@ -50,7 +50,7 @@ impl Run {
 
     /// Reads until the handler of the source has ended so many times.
     fn until_refreshed(&mut self, times: usize) -> Vec<String> {
-        let at = HandlerRef::of_source(KLIMA, REFRESHED);
+        let at = HandlerRef::new(KLIMA, REFRESHED);
         let end = RunEvent::HandlerEnded { handler: at };
         while self.seen.iter().filter(|event| **event == end).count() < times {
             self.until("end", |event| *event == end);
@@ -58,6 +58,46 @@ impl Run {
         assert_eq!(self.faults(), []);
         self.logs()
     }
+}
+
+/// Blocks whose local variables are called as what their own code relies on.
+#[test]
+fn a_local_variable_does_not_hide_the_message() {
+    let mut project = Arc::unwrap_or_clone(with_columns(MessageKind::Nodes, Runs::Every));
+    let names: Vec<&str> =
+        crate::catalog::api::objects().chain(crate::catalog::api::lua::LIBRARY.iter().copied()).collect();
+    let graph = names.iter().zip(1..).fold(
+        r#"first: 1, blocks: {900: (kind: "log", slots: {"text": Wire(901)}), 901: (kind: "event_message"), "#
+            .to_owned(),
+        |ron, (name, id)| {
+            let next = if id == names.len() { 900 } else { id + 1 };
+            format!(r#"{ron}{id}: (kind: "local_set", slots: {{"name": "{name}", "value": 5}}, next: {next}), "#)
+        },
+    );
+    let graph = ron::Options::default()
+        .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
+        .from_str(&format!("({graph}}})"))
+        .unwrap();
+    let at = HandlerRef::new(KLIMA, REFRESHED);
+    let set = crate::model::edit::Edit::SetHandler(at, Some(crate::model::handler::Handler::Blocks(graph)));
+    crate::model::edit::apply(&mut project, &set).unwrap();
+    let chunks = crate::lower::lower(&project).chunks;
+    let mut run = start_project(Arc::new(project), chunks);
+    run.message("werk/1", "{}", false);
+    assert_eq!(run.until_refreshed(1), ["{}"]);
+}
+
+#[test]
+fn the_message_has_every_member_that_is_declared() {
+    let rows: Vec<String> = crate::catalog::api::rows()
+        .filter(|row| row.of == crate::catalog::api::event::OF)
+        .map(|row| format!("peakboard.log(text.join('{0} ', {0} ~= nil))", row.path()))
+        .collect();
+    let mut run = start_project(with_columns(MessageKind::Nodes, Runs::Every), vec![refreshed(&rows.join(" "))]);
+    run.message("werk/1", "{}", false);
+    let logs = run.until_refreshed(1);
+    assert_eq!(logs.len(), rows.len());
+    assert!(logs.iter().all(|line| line.ends_with(" true")), "{logs:?}");
 }
 
 #[test]

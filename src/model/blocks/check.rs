@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Graph, Port, Slot};
+use super::{Block, Graph, Port, Slot};
 use crate::model::id::BlockId;
 
 /// Deepest nesting of values and branches; the engine's parser has a limit too.
@@ -62,10 +62,8 @@ pub enum WireRefusal {
     NoWire,
     /// A block cannot hang on itself.
     Cycle,
-    /// Nothing may follow the last block.
+    /// Nothing may follow a block that ends the flow.
     NothingMayFollow,
-    /// Nested too deeply.
-    TooDeep,
 }
 
 /// Whether a block of `shape` may hang in `port`, whose slot wants `wanted` (`None`: takes no wire).
@@ -82,6 +80,44 @@ pub fn may_hang(shape: &Shape, port: &Port, wanted: Option<Ty>) -> Result<(), Wi
             Some(wanted) if got.fits(wanted) => Ok(()),
             Some(wanted) => Err(WireRefusal::Type { wanted, got: *got }),
         },
+    }
+}
+
+/// Whether a stack may go into a flow port: neither may it follow a block that ends the flow, nor may what is there
+/// follow its own last block, if that does.
+///
+/// # Errors
+/// [`WireRefusal::NothingMayFollow`].
+pub fn may_follow(
+    graph: &Graph,
+    port: &Port,
+    ends: bool,
+    is_end: impl Fn(&Block) -> bool,
+    moving: &BTreeSet<BlockId>,
+) -> Result<(), WireRefusal> {
+    let below_an_end = match port {
+        Port::Next(above) => graph.block(*above).is_some_and(is_end),
+        Port::First | Port::Branch(..) => false,
+        Port::Slot(..) => return Ok(()),
+    };
+    let has_below = graph.at(port).is_some_and(|child| !moving.contains(&child));
+    if below_an_end || (ends && has_below) { Err(WireRefusal::NothingMayFollow) } else { Ok(()) }
+}
+
+/// The flow port where a new stack may go that was wanted at `wanted`: above a block that ends the flow, and at the end
+/// of the stack if it ends the flow itself. `None` if there is no such place.
+pub fn room_in_flow(graph: &Graph, wanted: Port, ends: bool, is_end: impl Fn(&Block) -> bool) -> Option<Port> {
+    let is_end = |id: BlockId| graph.block(id).is_some_and(&is_end);
+    let port = match wanted {
+        Port::Next(above) if is_end(above) => graph.parents().remove(&above)?,
+        Port::First | Port::Next(_) | Port::Branch(..) | Port::Slot(..) => wanted,
+    };
+    match graph.at(&port) {
+        Some(below) if ends => {
+            let last = graph.tail(below);
+            (!is_end(last)).then_some(Port::Next(last))
+        }
+        Some(_) | None => Some(port),
     }
 }
 
@@ -204,6 +240,26 @@ mod tests {
             assert!(repair(&mut graph));
             assert_eq!(check_invariants(&graph), Ok(()), "{ron}");
         }
+    }
+
+    #[test]
+    fn nothing_follows_what_ends_the_flow() {
+        let graph = graph(
+            "(first: 1, blocks: {1: (kind: \"a\", next: 2), 2: (kind: \"end\"), 3: (kind: \"a\", branches: {\"x\": 4}), 4: (kind: \"end\")})",
+        );
+        let is_end = |block: &Block| block.kind == "end";
+        let next = |id| Port::Next(BlockId(id));
+        let follow = |port: &Port, ends| may_follow(&graph, port, ends, is_end, &BTreeSet::new());
+        let refused = Err(WireRefusal::NothingMayFollow);
+        assert_eq!((follow(&next(2), false), follow(&next(2), true)), (refused.clone(), refused.clone()));
+        assert_eq!((follow(&next(1), false), follow(&next(1), true)), (Ok(()), refused));
+        assert_eq!(may_follow(&graph, &next(1), true, is_end, &BTreeSet::from([BlockId(2)])), Ok(()));
+        assert_eq!((follow(&next(3), true), follow(&Port::First, false)), (Ok(()), Ok(())));
+        let room = |port, ends| room_in_flow(&graph, port, ends, is_end);
+        assert_eq!((room(next(2), false), room(next(2), true)), (Some(next(1)), None));
+        assert_eq!((room(Port::First, false), room(Port::First, true)), (Some(Port::First), None));
+        let branch = Port::Branch(BlockId(3), "x".to_owned());
+        assert_eq!((room(next(4), false), room(next(3), true)), (Some(branch), Some(next(3))));
     }
 
     #[test]

@@ -103,7 +103,7 @@ pub struct Note {
 impl Table {
     /// The empty table of a source.
     pub fn new(source: &Source) -> Self {
-        let columns: Vec<String> = source.columns().into_iter().map(|(title, _)| title.to_owned()).collect();
+        let columns: Vec<String> = source.columns().into_iter().map(|column| column.title.to_owned()).collect();
         let column_of = |title: &str| position(&columns, title);
         let feeds = source.subscriptions.iter().filter_map(|subscription| {
             Some(Feed {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::catalog::def::{Category, Hue};
-use crate::catalog::{self, def::BlockDef};
-use crate::i18n::{Lang, same, t};
+use crate::catalog;
+use crate::catalog::def::Hue;
+use crate::i18n::Lang;
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Shape;
 use crate::model::names::fold;
@@ -53,106 +53,36 @@ impl Cache {
 /// All entries, in the order of the palette.
 fn all(project: &Project, lang: Lang) -> Vec<Entry> {
     let mut out: Vec<Entry> = Vec::new();
-    let mut last = None;
-    for def in catalog::blocks() {
-        // What the project has stands after the general blocks of the same heading.
-        if last != Some(def.category) {
-            ready_made(project, last, lang, &mut out);
-            last = Some(def.category);
+    for category in catalog::CATEGORIES {
+        let headings: Vec<String> = category.path.iter().map(|text| text.get(lang).to_owned()).collect();
+        for def in category.rows {
+            let label = def.label.get(lang).to_owned();
+            let Some(mut entry) = entry(project, category.hue, catalog::new_block(def, lang), label, lang) else {
+                continue;
+            };
+            entry.path.clone_from(&headings);
+            for text in category.path {
+                entry.words.push_str(&fold(&format!(" {} {}", text.de, text.en)));
+            }
+            out.push(entry);
         }
-        let path = def.category.path();
-        out.extend(entry(project, def, catalog::new_block(def, lang), def.label.get(lang).to_owned(), lang).map(
-            |mut entry| {
-                entry.path = path.iter().map(|text| text.get(lang).to_owned()).collect();
-                for text in path {
-                    entry.words.push_str(&fold(&format!(" {} {}", text.de, text.en)));
-                }
-                entry
-            },
-        ));
+        // What the project has stands after the general blocks of the same heading.
+        for ready in (category.ready_made)(project, lang) {
+            let Some(mut entry) = entry(project, category.hue, ready.block, ready.label, lang) else { continue };
+            entry.path = ready.path;
+            entry.words.push_str(&fold(&format!(" {}", ready.words)));
+            out.push(entry);
+        }
     }
-    ready_made(project, last, lang, &mut out);
     out
 }
 
-fn ready_made(project: &Project, category: Option<Category>, lang: Lang, out: &mut Vec<Entry>) {
-    match category {
-        Some(Category::Variables) => variables(project, lang, out),
-        Some(Category::Controls) => controls(project, lang, out),
-        Some(
-            Category::Mqtt
-            | Category::Application
-            | Category::Locals
-            | Category::Sources
-            | Category::Logic
-            | Category::Math
-            | Category::Text
-            | Category::Comment,
-        )
-        | None => {}
-    }
-}
-
-fn entry(project: &Project, def: &'static BlockDef, block: Block, label: String, lang: Lang) -> Option<Entry> {
+fn entry(project: &Project, hue: Hue, block: Block, label: String, lang: Lang) -> Option<Entry> {
+    let def = catalog::block(&block.kind)?;
     let shape = catalog::shape(project, &block)?;
     let about = [def.label.de, def.label.en, def.help.de, def.help.en];
     let words = fold(&format!("{label} {} {}", about.join(" "), def.words.join(" ")));
-    Some(Entry {
-        label,
-        path: Vec::new(),
-        help: def.help.get(lang),
-        hue: def.category.hue(),
-        icon: def.icon,
-        block,
-        shape,
-        words,
-    })
-}
-
-/// Set, get and change for each variable.
-fn variables(project: &Project, lang: Lang, out: &mut Vec<Entry>) {
-    let path = Category::Variables.path();
-    for variable in &project.variables {
-        let name = &variable.name;
-        for (kind, label) in [
-            ("variable_set", t("{} setzen", "Set {}")),
-            ("variable_get", same("{}")),
-            ("variable_change", t("{} ändern", "Change {}")),
-        ] {
-            let Some(def) = catalog::block(kind) else { continue };
-            if kind == "variable_change" && variable.ty != crate::model::variable::VariableType::Number {
-                continue;
-            }
-            let block = catalog::new_block(def, lang).with("variable", f64::from(variable.id.0));
-            out.extend(entry(project, def, block, label.get(lang).replace("{}", name), lang).map(|mut entry| {
-                entry.path = path.iter().map(|text| text.get(lang).to_owned()).chain([name.clone()]).collect();
-                entry
-            }));
-        }
-    }
-}
-
-/// Set and get for each property of each control.
-fn controls(project: &Project, lang: Lang, out: &mut Vec<Entry>) {
-    for screen in &project.screens {
-        for control in &screen.controls {
-            let Some(control_def) = catalog::control(&control.kind) else { continue };
-            for property in control_def.properties {
-                for (kind, label) in [("property_set", t("{} setzen", "Set {}")), ("property_get", same("{}"))] {
-                    let Some(def) = catalog::block(kind) else { continue };
-                    let block = catalog::new_block(def, lang)
-                        .with("control", f64::from(control.id.0))
-                        .with("property", property.key);
-                    let label = label.get(lang).replace("{}", property.label.get(lang));
-                    out.extend(entry(project, def, block, label, lang).map(|mut entry| {
-                        entry.path = vec!["Controls".to_owned(), screen.name.clone(), control.name.clone()];
-                        entry.words.push_str(&fold(&format!(" {} {}", screen.name, control.name)));
-                        entry
-                    }));
-                }
-            }
-        }
-    }
+    Some(Entry { label, path: Vec::new(), help: def.help.get(lang), hue, icon: def.icon, block, shape, words })
 }
 
 /// How well an entry fits a search, smaller is better; `None` if it does not.

@@ -17,6 +17,7 @@ use super::{Outbox, choices};
 use crate::catalog::def::Takes;
 use crate::catalog::{self, SlotView};
 use crate::i18n::t;
+use crate::model::blocks::Slot;
 use crate::model::blocks::check::Ty;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::id::BlockId;
@@ -68,7 +69,8 @@ pub(super) fn is_dropdown(takes: Takes) -> bool {
         | Takes::Control
         | Takes::Property
         | Takes::Source
-        | Takes::Column => true,
+        | Takes::Column
+        | Takes::EventColumn => true,
         Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Note => false,
     }
 }
@@ -162,7 +164,7 @@ fn item_fields(
 
 /// Changes how many items there are; a value wired to an item that goes becomes loose beside the block.
 fn set_count(scene: &Scene<'_>, id: BlockId, count: usize, wanted: usize) -> GraphEdit {
-    let value = Some(Value::from(wanted as f64));
+    let value = Some(Slot::from(wanted as f64));
     let mut edits = vec![GraphEdit::SetSlot { block: id, slot: catalog::COUNT.to_owned(), value }];
     for number in wanted + 1..=count {
         let slot = catalog::item_key(number);
@@ -188,12 +190,12 @@ fn slot_field(
     let response =
         ui.interact(scene.camera.area(row.field), scene.id.with(("field", id.0, view.key.as_ref())), Sense::click());
     let name = words::of(&slot_name(view, scene), scene.name(id), scene.lang);
-    let shown = words::shown(scene.project, block, view, scene.lang);
+    let shown = words::shown(scene.project, scene.at, block, view, scene.lang);
     let text = match &shown {
         Shown::Text(text) => text.clone(),
         Shown::Empty(_) | Shown::Gone => String::new(),
     };
-    let is_bool = is_switch(scene, id, view);
+    let is_bool = is_switch(view);
     let role = if is_bool {
         Role::CheckBox
     } else if is_dropdown(view.takes) {
@@ -221,7 +223,7 @@ fn slot_field(
 /// What a click on a field does: turns the switch, opens the list, begins to edit.
 pub(super) fn act(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut FieldState, out: &mut Outbox) {
     let Some(block) = scene.block(id).filter(|_| !scene.read_only) else { return };
-    if is_switch(scene, id, view) {
+    if is_switch(view) {
         let on = words::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
         out.edit(scene.edit(set(id, &view.key, Value::from(!on))));
     } else {
@@ -229,9 +231,8 @@ pub(super) fn act(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut F
     }
 }
 
-fn is_switch(scene: &Scene<'_>, id: BlockId, view: &SlotView) -> bool {
-    matches!(view.takes, Takes::Value(_))
-        && scene.block(id).is_some_and(|block| words::literal_type(scene.project, block, view.takes) == Ty::Bool)
+fn is_switch(view: &SlotView) -> bool {
+    matches!(view.takes, Takes::Value(_)) && words::literal_type(view.takes) == Ty::Bool
 }
 
 fn field_info(role: Role, enabled: bool, name: &str, text: &str) -> WidgetInfo {
@@ -271,9 +272,9 @@ fn tooltip(response: Response, scene: &Scene<'_>, block: &crate::model::blocks::
     });
 }
 
-/// The change that puts a literal into a slot.
-pub(super) fn set(block: BlockId, slot: &str, value: Value) -> GraphEdit {
-    GraphEdit::SetSlot { block, slot: slot.to_owned(), value: Some(value) }
+/// The change that puts a literal or a reference into a slot.
+pub(super) fn set(block: BlockId, slot: &str, value: impl Into<Slot>) -> GraphEdit {
+    GraphEdit::SetSlot { block, slot: slot.to_owned(), value: Some(value.into()) }
 }
 
 /// Begins to edit a field.
@@ -294,8 +295,7 @@ pub(super) fn open(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut 
 /// Begins to edit the first field of a block that can be typed into or chosen from.
 pub(super) fn open_first(scene: &Scene<'_>, id: BlockId, state: &mut FieldState) {
     let Some(layout) = scene.layout.blocks.get(&id) else { return };
-    let first =
-        layout.rows.iter().filter_map(Row::slot).find(|(view, wired)| wired.is_none() && !is_switch(scene, id, view));
+    let first = layout.rows.iter().filter_map(Row::slot).find(|(view, wired)| wired.is_none() && !is_switch(view));
     if let Some((view, _)) = first {
         open(scene, id, view, state);
     }

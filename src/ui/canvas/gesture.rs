@@ -16,7 +16,7 @@ use super::{Outbox, State, sense};
 use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
-use crate::model::blocks::check::{Shape, WireRefusal, may_hang};
+use crate::model::blocks::check::{Shape, WireRefusal, may_follow, may_hang};
 use crate::model::blocks::{Block, Port};
 use crate::model::id::BlockId;
 
@@ -257,7 +257,14 @@ fn block_snap(scene: &Scene<'_>, drag: &BlockDrag, at: Pos2) -> Option<Snap> {
     // Copies may also go into their originals.
     let stays = BTreeSet::new();
     let moving = if drag.copies { &stays } else { &drag.moving };
-    snap(scene.layout, scene.graph, &Dragged { shape, moving, port, pointer: at })
+    let ends = ends_with(scene, drag.roots.last().copied().unwrap_or(drag.root), drag.alone || drag.roots.len() > 1);
+    snap(scene.layout, scene.graph, &Dragged { shape, ends, moving, port, pointer: at })
+}
+
+/// Whether the flow ends with the last block of the stack that begins with this one, or with itself if it is alone.
+fn ends_with(scene: &Scene<'_>, root: BlockId, alone: bool) -> bool {
+    let last = if alone { root } else { scene.graph.tail(root) };
+    scene.graph.block(last).is_some_and(catalog::ends_flow)
 }
 
 /// The port that a block is hung up by.
@@ -270,7 +277,8 @@ fn wire_snap(scene: &Scene<'_>, drag: &WireDrag, at: Pos2) -> Option<Snap> {
         WireEnd::FlowIn(id) | WireEnd::Value(id) | WireEnd::Wired { value: id, .. } => {
             let shape = scene.layout.blocks.get(id)?.shape.as_ref()?;
             let moving = scene.graph.subtree(*id).into_iter().collect();
-            snap(scene.layout, scene.graph, &Dragged { shape, moving: &moving, port: at, pointer: at })
+            let ends = ends_with(scene, *id, false);
+            snap(scene.layout, scene.graph, &Dragged { shape, ends, moving: &moving, port: at, pointer: at })
         }
         WireEnd::Flow(port) | WireEnd::Slot(port) => block_under(scene, port, at),
     }
@@ -295,7 +303,11 @@ fn block_under(scene: &Scene<'_>, port: &Port, at: Pos2) -> Option<Snap> {
         Port::First | Port::Next(_) | Port::Branch(..) => None,
     };
     let cycle = owner.is_some_and(|owner| scene.graph.subtree(id).contains(&owner));
-    let refused = may_hang(shape, port, wanted).err().or_else(|| cycle.then_some(WireRefusal::Cycle));
+    let moving = scene.graph.subtree(id).into_iter().collect();
+    let refused = may_hang(shape, port, wanted)
+        .and_then(|()| may_follow(scene.graph, port, ends_with(scene, id, false), catalog::ends_flow, &moving))
+        .err()
+        .or_else(|| cycle.then_some(WireRefusal::Cycle));
     Some(Snap { port: port.clone(), at: own_port(layout), refused })
 }
 
@@ -314,7 +326,9 @@ fn palette_drag(ui: &Ui, scene: &Scene<'_>, out: &mut Outbox) {
         Shape::Statement { .. } => corner + egui::vec2(super::layout::FLOW_X, 0.0),
     };
     let moving = BTreeSet::new();
-    let snap = snap(scene.layout, scene.graph, &Dragged { shape: &shape, moving: &moving, port, pointer: at });
+    let ends = catalog::ends_flow(&payload.block);
+    let dragged = Dragged { shape: &shape, ends, moving: &moving, port, pointer: at };
+    let snap = snap(scene.layout, scene.graph, &dragged);
     feedback::from_palette(ui, scene, &payload, &shape, corner, snap.as_ref());
     if ui.input(|input| input.pointer.any_released()) {
         DragAndDrop::clear_payload(ui.ctx());

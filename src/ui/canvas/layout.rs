@@ -211,6 +211,11 @@ impl BlockLayout {
         pos2(self.rect.left() + FLOW_X, self.parts.last().map_or_else(|| self.rect.bottom(), |part| part.bottom()))
     }
 
+    /// Whether the flow ends with it.
+    pub(super) fn ends_flow(&self) -> bool {
+        matches!(self.shape, Some(Shape::Statement { has_next: false }))
+    }
+
     /// Whether it gives a value.
     pub(super) fn is_value(&self) -> bool {
         matches!(self.shape, Some(Shape::Value(_))) || matches!(self.parent, Some(Port::Slot(..)))

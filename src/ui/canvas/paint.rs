@@ -200,8 +200,8 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
     let theme = &scene.theme;
     let zoom = scene.camera.zoom;
     let rect = scene.camera.area(row.field.translate(offset));
-    let shown = words::shown(scene.project, block, view, scene.lang);
-    let ty = words::literal_type(scene.project, block, view.takes);
+    let shown = words::shown(scene.project, scene.at, block, view, scene.lang);
+    let ty = words::literal_type(view.takes);
     if ty == Ty::Bool && matches!(view.takes, Takes::Value(_)) {
         let on = words::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
         return parts::switch(painter, scene, rect, on);
@@ -273,7 +273,9 @@ fn ports(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, offset: Vec
         Some(Shape::Statement { .. }) | None => {
             let color = theme.flow();
             parts::flow_port(painter, scene, at(layout.flow_in()), color);
-            parts::flow_port(painter, scene, at(layout.flow_out()), color);
+            if !layout.ends_flow() {
+                parts::flow_port(painter, scene, at(layout.flow_out()), color);
+            }
             for row in &layout.rows {
                 if let RowKind::Branch { key } = &row.kind
                     && let Some(port) = layout.branch_port(key)

@@ -14,11 +14,12 @@ use super::paint::corner;
 use super::quick_add::fitting_slot;
 use super::{Outbox, State};
 use crate::catalog;
+use crate::editor::clipboard::INSERTING;
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
-use crate::model::blocks::check::Shape;
+use crate::model::blocks::check::{Shape, room_in_flow};
 use crate::model::blocks::edit::Target;
 use crate::model::blocks::{Graph, Port, Pos};
 use crate::model::handler::HandlerRef;
@@ -150,19 +151,20 @@ fn search_ui(ui: &mut Ui, theme: &Theme, state: &mut PaletteState, lang: Lang) -
     response.lost_focus() && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter))
 }
 
-/// Whether a heading is open: as the user left it; at first only the way to MQTT.
-fn is_open(state: &PaletteState, path: &[String], mqtt: &[&[&str]]) -> bool {
+/// Whether a heading is open: as the user left it; at first only the ways that the catalog says.
+fn is_open(state: &PaletteState, path: &[String], ways: &[&[&str]]) -> bool {
     if let Some(open) = state.open.get(path) {
         return *open;
     }
-    path.len() == 1 || mqtt.iter().any(|way| path.iter().zip(*way).all(|(a, b)| a == b) && path.len() <= way.len())
+    path.len() == 1 || ways.iter().any(|way| path.iter().zip(*way).all(|(a, b)| a == b) && path.len() <= way.len())
 }
 
 /// The rows that can be seen: headings, and entries below open ones.
 fn tree<'a>(entries: &'a [Entry], state: &PaletteState) -> Vec<Line<'a>> {
-    let path = catalog::def::Category::Mqtt.path();
-    let ways: Vec<Vec<&str>> =
-        [Lang::De, Lang::En].map(|lang| path.iter().map(|text| text.get(lang)).collect()).to_vec();
+    let open = catalog::CATEGORIES.iter().filter(|category| category.is_open);
+    let ways: Vec<Vec<&str>> = open
+        .flat_map(|category| [Lang::De, Lang::En].map(|lang| category.path.iter().map(|text| text.get(lang)).collect()))
+        .collect();
     let ways: Vec<&[&str]> = ways.iter().map(Vec::as_slice).collect();
     let mut lines = Vec::new();
     below(entries.iter().collect(), 0, state, &ways, &mut lines);
@@ -316,15 +318,12 @@ fn help_card(ui: &mut Ui, theme: &Theme, entry: &Entry) {
 fn selected(view: &View<'_>, at: &HandlerRef) -> Option<BlockId> {
     match &view.editor.selection {
         Selection::Blocks(of, blocks) if of == at => blocks.last().copied(),
-        Selection::Nothing
-        | Selection::Screen(_)
-        | Selection::Controls(..)
-        | Selection::Blocks(..)
-        | Selection::Connection(_)
-        | Selection::Source(_)
-        | Selection::Variable(_) => None,
+        Selection::Nothing | Selection::Items(_) | Selection::Blocks(..) => None,
     }
 }
+
+/// Where what fits nowhere goes, until the canvas finds room.
+const ASIDE: Pos = Pos { x: -260.0, y: 40.0 };
 
 /// Puts a block where it is likely wanted: below the selected one or at the end; a value into a free slot.
 fn add(view: &View<'_>, at: &HandlerRef, entry: &Entry, out: &mut Outbox) {
@@ -333,16 +332,21 @@ fn add(view: &View<'_>, at: &HandlerRef, entry: &Entry, out: &mut Outbox) {
     let graph = project.handler(at).and_then(|handler| handler.graph()).unwrap_or(&empty);
     let selected = selected(view, at).filter(|id| graph.block(*id).is_some());
     let to = match &entry.shape {
-        Shape::Statement { .. } => Target::Port(flow_port(graph, selected)),
+        Shape::Statement { .. } => {
+            let ends = catalog::ends_flow(&entry.block);
+            let port = room_in_flow(graph, flow_port(graph, selected), ends, catalog::ends_flow);
+            port.map_or(Target::Free(ASIDE), Target::Port)
+        }
         Shape::Value(_) => selected
             .and_then(|id| {
-                let slot = fitting_slot(graph.block(id)?, &entry.shape, true)?;
+                let slot = fitting_slot(project, graph.block(id)?, &entry.shape, true)?;
                 Some(Target::Port(Port::Slot(id, slot)))
             })
-            .unwrap_or_else(|| Target::Free(Pos { x: -260.0, y: 40.0 })),
+            .unwrap_or(Target::Free(ASIDE)),
     };
     let id = BlockId(project.next_id);
-    out.edit_merged(insert_edit(project, at, entry.block.clone(), to), super::room::key(id));
+    out.push(Command::Seal);
+    out.edit_merged(insert_edit(project, at, entry.block.clone(), to), INSERTING);
     out.push(Command::Select(Selection::Blocks(at.clone(), vec![id])));
 }
 

@@ -1,5 +1,7 @@
 //! A small list of blocks at the pointer: where a wire is dropped in empty space, or on a double-click.
 
+use std::collections::BTreeSet;
+
 use egui::{Align2, Frame, Key, Modifiers, Pos2, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 use super::entries::{Entry, find};
@@ -13,10 +15,11 @@ use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::i18n::t;
-use crate::model::blocks::check::{Shape, Ty, may_hang};
+use crate::model::blocks::check::{Shape, Ty, may_follow, may_hang};
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
 use crate::model::id::BlockId;
+use crate::model::project::Project;
 use crate::ui::icon::glyph;
 use crate::ui::theme::{icons, regular};
 
@@ -58,12 +61,12 @@ fn wanted(scene: &Scene<'_>, port: &Port) -> Option<Ty> {
 }
 
 /// The first slot of a block that takes a value of this shape.
-pub(super) fn fitting_slot(block: &Block, shape: &Shape, free_only: bool) -> Option<String> {
+pub(super) fn fitting_slot(project: &Project, block: &Block, shape: &Shape, free_only: bool) -> Option<String> {
     let fits = |slot: &catalog::SlotView| {
         let port = Port::Slot(BlockId(0), String::new());
         may_hang(shape, &port, slot.takes.wire()).is_ok() && !(free_only && block.wire(&slot.key).is_some())
     };
-    let fitting: Vec<catalog::SlotView> = catalog::slots(block).into_iter().filter(fits).collect();
+    let fitting: Vec<catalog::SlotView> = catalog::slots(project, block).into_iter().filter(fits).collect();
     // What was typed stays where another slot is still empty.
     let is_empty = |slot: &&catalog::SlotView| block.literal(&slot.key).is_none_or(|value| value.to_text().is_empty());
     let slot = fitting.iter().find(is_empty).filter(|_| free_only).or_else(|| fitting.first());
@@ -73,10 +76,14 @@ pub(super) fn fitting_slot(block: &Block, shape: &Shape, free_only: bool) -> Opt
 fn fits(scene: &Scene<'_>, entry: &Entry, want: &Want) -> bool {
     match want {
         Want::Anything => true,
-        Want::Into(port) => may_hang(&entry.shape, port, wanted(scene, port)).is_ok(),
+        Want::Into(port) => {
+            let ends = catalog::ends_flow(&entry.block);
+            may_hang(&entry.shape, port, wanted(scene, port)).is_ok()
+                && may_follow(scene.graph, port, ends, catalog::ends_flow, &BTreeSet::new()).is_ok()
+        }
         Want::From(id) => {
             let shape = scene.layout.blocks.get(id).and_then(|layout| layout.shape.as_ref());
-            shape.is_some_and(|shape| fitting_slot(&entry.block, shape, false).is_some())
+            shape.is_some_and(|shape| fitting_slot(scene.project, &entry.block, shape, false).is_some())
         }
     }
 }
@@ -183,7 +190,7 @@ fn put_in(scene: &Scene<'_>, entry: &Entry, quick: &QuickAdd, out: &mut Outbox) 
         Want::Into(port) => insert(scene, block, &Target::Port(port.clone()), out),
         Want::From(value) => {
             let shape = scene.layout.blocks.get(value).and_then(|layout| layout.shape.as_ref());
-            let Some(slot) = shape.and_then(|shape| fitting_slot(&block, shape, false)) else { return };
+            let Some(slot) = shape.and_then(|shape| fitting_slot(scene.project, &block, shape, false)) else { return };
             let id = BlockId(scene.project.next_id);
             let to = Target::Free(pos(quick.at));
             let block = prefilled(scene.project, scene.at, &to, block);

@@ -188,7 +188,9 @@ fn places(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout) -> Vec<Place> {
         return out;
     }
     add(layout.flow_in(), Salt::FlowIn(id.0), "", WireEnd::FlowIn(id));
-    add(layout.flow_out(), Salt::FlowOut(id.0), "", WireEnd::Flow(Port::Next(id)));
+    if !layout.ends_flow() {
+        add(layout.flow_out(), Salt::FlowOut(id.0), "", WireEnd::Flow(Port::Next(id)));
+    }
     for row in &layout.rows {
         let RowKind::Branch { key } = &row.kind else { continue };
         let Some(at) = layout.branch_port(key) else { continue };

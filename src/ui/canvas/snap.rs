@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use egui::{Pos2, pos2};
 
 use super::layout::{BlockLayout, FLOW_X, Layout, RowKind, STATEMENT};
-use crate::model::blocks::check::{Shape, WireRefusal, may_hang};
+use crate::catalog;
+use crate::model::blocks::check::{Shape, WireRefusal, may_follow, may_hang};
 use crate::model::blocks::{Graph, Port};
 use crate::model::id::BlockId;
 
@@ -34,6 +35,8 @@ pub(super) struct Snap {
 pub(super) struct Dragged<'a> {
     /// How it hangs.
     pub(super) shape: &'a Shape,
+    /// Whether the flow ends with its last block.
+    pub(super) ends: bool,
     /// Blocks that move with it: they offer no port.
     pub(super) moving: &'a BTreeSet<BlockId>,
     /// Its own port: where the flow comes in, or its value comes out.
@@ -56,7 +59,8 @@ pub(super) fn snap(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Opt
     let mut best: Option<(f32, Snap)> = None;
     let mut refused: Option<(f32, Snap)> = None;
     for candidate in candidates(layout, graph, dragged) {
-        let verdict = may_hang(dragged.shape, &candidate.port, candidate.wanted);
+        let verdict = may_hang(dragged.shape, &candidate.port, candidate.wanted)
+            .and_then(|()| may_follow(graph, &candidate.port, dragged.ends, catalog::ends_flow, dragged.moving));
         let near = match &verdict {
             Ok(()) => candidate.distance < NEAR,
             Err(_) => candidate.touched,

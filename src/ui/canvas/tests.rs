@@ -43,7 +43,7 @@ impl App {
 }
 
 fn at() -> HandlerRef {
-    HandlerRef::new(ScreenId(1), ControlId(2), "tapped")
+    HandlerRef::new(ControlId(2), "tapped")
 }
 
 fn app(ron: &str) -> App {
@@ -451,5 +451,6 @@ fn more_items_make_more_rows() {
 
 mod beside;
 mod comfort;
+mod ends;
 mod touch;
 mod view;

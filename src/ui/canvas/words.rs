@@ -1,13 +1,13 @@
 //! The canvas' own words: names for screen readers, what stands in a field.
 
 use crate::catalog::def::Takes;
-use crate::catalog::{self, SlotView};
+use crate::catalog::{self, ChosenColumn, SlotView};
 use crate::i18n::{Lang, t};
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Ty;
 use crate::model::connection::Connection;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::model::value::Value;
 use crate::model::variable::VariableType;
@@ -15,7 +15,7 @@ use crate::model::variable::VariableType;
 /// What stands on the event at the top.
 pub(super) fn head(project: &Project, at: &HandlerRef, lang: Lang) -> String {
     let Some((name, _)) = catalog::handler_names(project, at) else { return at.trigger.clone() };
-    match catalog::triggers(project, at.owner).iter().find(|trigger| trigger.key == at.trigger) {
+    match catalog::triggers(project, &at.owner).iter().find(|trigger| trigger.key == at.trigger) {
         Some(trigger) => trigger.sentence.get(lang).replace("{}", name),
         None => format!("{name}: {}", at.trigger),
     }
@@ -55,23 +55,9 @@ pub(super) fn ty(ty: Ty, lang: Lang) -> &'static str {
     .get(lang)
 }
 
-/// The type that a literal in this slot should have: where the slot takes anything, that of what it is for.
-pub(super) fn literal_type(project: &Project, block: &Block, takes: Takes) -> Ty {
-    let Takes::Value(ty) = takes else { return Ty::Text };
-    if ty != Ty::Any {
-        return ty;
-    }
-    if let Some(variable) = catalog::chosen_id(block, "variable").and_then(|id| project.variable(VariableId(id))) {
-        return variable_type(variable.ty);
-    }
-    let control = catalog::chosen_id(block, "control").and_then(|id| project.find_control(ControlId(id)));
-    let key = block.literal("property").and_then(Value::as_text);
-    match (control, key) {
-        (Some((_, control)), Some(key)) => {
-            catalog::property(&control.kind, key).map_or(Ty::Any, |property| property.holds.ty())
-        }
-        (Some(_) | None, _) => Ty::Any,
-    }
+/// The type that a literal in this slot should have.
+pub(super) fn literal_type(takes: Takes) -> Ty {
+    if let Takes::Value(ty) = takes { ty } else { Ty::Text }
 }
 
 /// The type of a variable, as wires see it.
@@ -94,15 +80,12 @@ pub(super) enum Shown {
     Gone,
 }
 
-/// What stands in the field of a slot.
-pub(super) fn shown(project: &Project, block: &Block, view: &SlotView, lang: Lang) -> Shown {
+/// What stands in the field of a slot of a block in the handler `at`.
+pub(super) fn shown(project: &Project, at: &HandlerRef, block: &Block, view: &SlotView, lang: Lang) -> Shown {
     let choose = Shown::Empty(t("wählen …", "choose…").get(lang));
-    let named = |name: Option<String>| match (catalog::chosen_id(block, &view.key), name) {
-        (None, _) => choose.clone(),
-        (Some(_), Some(name)) => Shown::Text(name),
-        (Some(_), None) => Shown::Gone,
-    };
-    let id = catalog::chosen_id(block, &view.key).unwrap_or(0);
+    let item = block.item(&view.key).filter(|item| view.takes.item() == Some(item.kind()));
+    // What was read from a file and is no reference.
+    let strange = block.literal(&view.key).is_some_and(|value| !matches!(value.to_text().as_str(), "" | "0"));
     match view.takes {
         Takes::Choice(choices) => {
             let key = catalog::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
@@ -112,31 +95,40 @@ pub(super) fn shown(project: &Project, block: &Block, view: &SlotView, lang: Lan
                 None => Shown::Text(key),
             }
         }
-        Takes::Connection => {
-            match catalog::slot_value(block, &view.key).and_then(|value| value.as_text().map(str::to_owned)) {
-                Some(id) if !id.is_empty() => project
-                    .connection(&ConnectionId(id))
-                    .map_or(Shown::Gone, |connection| Shown::Text(data_source(project, connection).to_owned())),
-                Some(_) | None => choose,
-            }
-        }
-        Takes::Variable => named(project.variable(VariableId(id)).map(|variable| variable.name.clone())),
-        Takes::Screen => named(project.screen(ScreenId(id)).map(|screen| screen.name.clone())),
-        Takes::Control => named(project.find_control(ControlId(id)).map(|(_, control)| control.name.clone())),
+        Takes::Connection => match item.and_then(Item::connection) {
+            Some(id) => project
+                .connection(&id)
+                .map_or(Shown::Gone, |connection| Shown::Text(data_source(project, connection).to_owned())),
+            None if strange => Shown::Gone,
+            None => choose,
+        },
+        Takes::Variable | Takes::Screen | Takes::Control | Takes::Source => match item {
+            Some(item) => project.name_of(item).map_or(Shown::Gone, |name| Shown::Text(name.to_owned())),
+            None if strange => Shown::Gone,
+            None => choose,
+        },
         Takes::Property => {
             let Some(key) = block.literal(&view.key).and_then(Value::as_text) else { return choose };
-            let control = catalog::chosen_id(block, "control").and_then(|id| project.find_control(ControlId(id)));
+            let control = catalog::control_in(project, block);
             let property = control.and_then(|(_, control)| catalog::property(&control.kind, key));
             property.map_or(Shown::Gone, |property| Shown::Text(property.label.get(lang).to_owned()))
         }
-        Takes::Source => named(project.source(SourceId(id)).map(|source| source.name.clone())),
-        Takes::Column => {
-            let key = catalog::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
-            let fixed = catalog::source::FIXED_COLUMNS.iter().find(|(fixed, _)| *fixed == key);
-            match fixed {
-                Some((_, label)) => Shown::Text(label.get(lang).to_owned()),
-                None if key.is_empty() => choose,
-                None => Shown::Text(key),
+        Takes::Column | Takes::EventColumn => {
+            if catalog::slot_value(block, &view.key).is_none() && item.is_none() {
+                return choose;
+            }
+            let source = if view.takes == Takes::Column {
+                catalog::source_in(project, block)
+            } else {
+                at.source().and_then(|id| project.source(id))
+            };
+            // A fixed column has its name also where no data source is chosen yet.
+            let fixed = catalog::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
+            let fixed = catalog::source::FIXED_COLUMNS.iter().find(|(key, _)| *key == fixed);
+            match (source.and_then(|source| catalog::column_in(source, block, &view.key)), fixed) {
+                (Some(ChosenColumn::Own(column)), _) => Shown::Text(column.title.to_owned()),
+                (Some(ChosenColumn::Fixed(_)) | None, Some((_, label))) => Shown::Text(label.get(lang).to_owned()),
+                (Some(ChosenColumn::Fixed(_)) | None, None) => Shown::Gone,
             }
         }
         Takes::Value(_) | Takes::Topic | Takes::Local | Takes::Template | Takes::Note => {

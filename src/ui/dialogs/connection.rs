@@ -29,7 +29,7 @@ use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
-pub(super) use self::trial::{STRIP, Shown as Trial, test_button, trial_line};
+pub(super) use self::trial::{STRIP, TrialLine as Trial, test_button, trial_line};
 
 /// Width of a dialog with these fields.
 pub(super) const WIDTH: f32 = 600.0;
@@ -45,7 +45,7 @@ const WAYS: [(Transport, bool); 4] =
 /// What stands in the fields, and what came of it.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is about another part of the dialog")]
-pub(super) struct Form {
+pub(super) struct ConnectionForm {
     pub(super) draft: Draft,
     /// Whether it exists already.
     existing: bool,
@@ -72,7 +72,7 @@ pub(super) struct Form {
     no_dialog: Option<Role>,
 }
 
-impl Form {
+impl ConnectionForm {
     /// The fields of a connection, or of a new one.
     pub(super) fn new(view: &View<'_>, id: Option<&ConnectionId>) -> Self {
         let project = view.editor.project();
@@ -222,7 +222,7 @@ impl Form {
 }
 
 /// Draws the dialog of one connection; whether it closes.
-pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut ConnectionForm, out: &mut Outbox) -> bool {
     let lang = frame.lang;
     form.follow(frame.view, out);
     let (title, primary) = if form.personal {
@@ -251,7 +251,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     finish(frame, form, out, &answer, test)
 }
 
-fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer, test: bool) -> bool {
+fn finish(frame: Frame<'_>, form: &mut ConnectionForm, out: &mut Outbox, answer: &Answer, test: bool) -> bool {
     if test {
         test_if_complete(form, frame.lang, out);
     }
@@ -282,7 +282,7 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer, 
 }
 
 /// Tries the settings, or shows what is missing.
-pub(super) fn test_if_complete(form: &mut Form, lang: Lang, out: &mut Outbox) {
+pub(super) fn test_if_complete(form: &mut ConnectionForm, lang: Lang, out: &mut Outbox) {
     let flaws = form.draft.settings_flaws(lang);
     if flaws.is_empty() {
         form.test(out);
@@ -292,11 +292,11 @@ pub(super) fn test_if_complete(form: &mut Form, lang: Lang, out: &mut Outbox) {
 }
 
 /// Has files read and takes them over; for dialogs that show these fields among others.
-pub(super) fn follow(form: &mut Form, view: &View<'_>, out: &mut Outbox) {
+pub(super) fn follow(form: &mut ConnectionForm, view: &View<'_>, out: &mut Outbox) {
     form.follow(view, out);
 }
 
-fn name_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[Flaw]) {
+fn name_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Flaw]) {
     let label = t("Name", "Name").get(frame.lang);
     let flaw = form.flaw(flaws, Field::Name);
     row(ui, label, |ui| {
@@ -309,7 +309,7 @@ fn name_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[Flaw]) {
 }
 
 /// Everything but the name.
-pub(super) fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[Flaw], out: &mut Outbox) {
+pub(super) fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Flaw], out: &mut Outbox) {
     let lang = frame.lang;
     if form.draft.local {
         local_ui(ui, frame);
@@ -364,7 +364,7 @@ fn narrow(ui: &mut Ui, width: f32, input: Input<'_>, text: &mut String) -> egui:
     .inner
 }
 
-fn host_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
+fn host_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]) {
     const PORT_WIDTH: f32 = 72.0;
     const PORT_LABEL: f32 = 34.0;
     let (bad_host, bad_port) = (form.flaw(flaws, Field::Host), form.flaw(flaws, Field::Port));
@@ -394,7 +394,7 @@ fn host_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
     });
 }
 
-fn transport_ui(ui: &mut Ui, lang: Lang, form: &mut Form) {
+fn transport_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm) {
     let label = t("Übertragung", "Transport").get(lang);
     let chosen = (form.draft.transport, form.draft.tls);
     row(ui, label, |ui| {

@@ -16,9 +16,10 @@ use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::id::ConnectionId;
+use crate::model::item::Item;
 use crate::model::password::Secrets;
 use crate::model::place::Place;
-use crate::model::project::uses::uses;
+use crate::model::reference::uses;
 use crate::model::run::Status;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
@@ -28,7 +29,7 @@ const HEIGHT: f32 = 400.0;
 
 /// What is chosen.
 #[derive(Debug)]
-pub(super) struct Form {
+pub(super) struct ManagerForm {
     chosen: Option<ConnectionId>,
     /// What is chosen is one of the user's connections.
     personal: bool,
@@ -40,13 +41,11 @@ pub(super) struct Form {
     asking: bool,
 }
 
-impl Form {
+impl ManagerForm {
     /// Begins with the selected connection, or the first one.
     pub(super) fn new(view: &View<'_>) -> Self {
-        let selected = match &view.editor.selection {
-            crate::editor::selection::Selection::Connection(id) => Some(id.clone()),
-            _ => view.editor.project().connections.first().map(|connection| connection.id.clone()),
-        };
+        let first = || view.editor.project().connections.first().map(|connection| connection.id.clone());
+        let selected = view.editor.selection.single().and_then(Item::connection).or_else(first);
         Self { chosen: selected, personal: false, renaming: None, tried: None, asking: false }
     }
 
@@ -69,7 +68,7 @@ fn lamp_color(status: Option<&Status>, theme: &Theme) -> Color32 {
 }
 
 /// Draws the dialog; whether it closes.
-pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut ManagerForm, out: &mut Outbox) -> bool {
     let lang = frame.lang;
     let buttons = Buttons { primary: t("Schließen", "Close").get(lang), cancel: None, ready: true };
     let title = t("Verbindungen", "Connections").get(lang);
@@ -121,7 +120,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     answer.close || answer.submit
 }
 
-fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm) {
     let theme = Theme::current(ui);
     ScrollArea::vertical().id_salt("connections").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -144,7 +143,7 @@ fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     });
 }
 
-fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
+fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm, out: &mut Outbox) {
     let project = frame.view.editor.project();
     let connection = form.chosen.as_ref().and_then(|id| project.connection(id));
     let Some(connection) = connection else {
@@ -175,7 +174,7 @@ fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) 
         }
     });
     ui.add_space(4.0);
-    let places = uses(project, &connection.id);
+    let places = uses(project, &[connection.id.clone().into()]);
     actions_ui(ui, frame, form, out, (connection, places.len()));
     trial_ui(ui, frame, form, connection);
     uses_ui(ui, frame, form, out, (connection, &places));
@@ -194,7 +193,7 @@ fn unchecked_ui(ui: &mut Ui, lang: Lang) {
 fn actions_ui(
     ui: &mut Ui,
     frame: Frame<'_>,
-    form: &mut Form,
+    form: &mut ManagerForm,
     out: &mut Outbox,
     (connection, uses): (&Connection, usize),
 ) {
@@ -223,7 +222,7 @@ fn actions_ui(
         }
         if widgets::tool_button(ui, "trash-2", t("Löschen", "Delete").get(lang)).clicked() {
             if uses == 0 {
-                out.edit(Edit::RemoveConnection(connection.id.clone()));
+                out.edit(Edit::Remove(vec![connection.id.clone().into()]));
             } else {
                 form.asking = true;
             }
@@ -231,7 +230,7 @@ fn actions_ui(
     });
 }
 
-fn trial_ui(ui: &mut Ui, frame: Frame<'_>, form: &Form, connection: &Connection) {
+fn trial_ui(ui: &mut Ui, frame: Frame<'_>, form: &ManagerForm, connection: &Connection) {
     let Some(trial) = frame.view.data.trial.as_ref().filter(|_| form.tried.as_ref() == Some(connection)) else {
         return;
     };
@@ -242,7 +241,7 @@ fn trial_ui(ui: &mut Ui, frame: Frame<'_>, form: &Form, connection: &Connection)
 fn uses_ui(
     ui: &mut Ui,
     frame: Frame<'_>,
-    form: &mut Form,
+    form: &mut ManagerForm,
     out: &mut Outbox,
     (connection, places): (&Connection, &[Place]),
 ) {
@@ -259,7 +258,7 @@ fn uses_ui(
         ui.horizontal(|ui| {
             if widgets::tool_button(ui, "trash-2", t("Trotzdem löschen", "Delete anyway").get(lang)).clicked() {
                 form.asking = false;
-                out.edit(Edit::RemoveConnection(connection.id.clone()));
+                out.edit(Edit::Remove(vec![connection.id.clone().into()]));
             }
             if widgets::button(ui, t("Behalten", "Keep").get(lang)).clicked() {
                 form.asking = false;

@@ -14,14 +14,15 @@ use crate::editor::request::Request;
 use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::address::parse_address;
+use crate::model::blocks::Slot;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId};
+use crate::model::id::{BlockId, ConnectionId, ControlId, SourceId};
+use crate::model::item::Item;
 use crate::model::names::unique_name;
 use crate::model::source::Source;
-use crate::model::value::Value;
 use crate::ui::Outbox;
 use crate::ui::widgets::{self, Input};
 
@@ -29,7 +30,7 @@ use crate::ui::widgets::{self, Input};
 pub(super) type WaitingSlot = (HandlerRef, BlockId, String);
 
 /// A property of controls that waits for what the dialog makes.
-pub(super) type WaitingProperty = (ScreenId, Vec<ControlId>, String);
+pub(super) type WaitingProperty = (Vec<ControlId>, String);
 
 /// What waits for the new source.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ enum Waiting {
 
 /// What stands in the fields.
 #[derive(Debug)]
-pub(super) struct Form {
+pub(super) struct SourceForm {
     /// The source to edit; `None` makes a new one.
     old: Option<SourceId>,
     waiting: Option<Waiting>,
@@ -52,7 +53,7 @@ pub(super) struct Form {
     chosen: ConnectionId,
     /// The chosen one is the user's: the project takes a copy of it.
     personal: bool,
-    connection: connection::Form,
+    connection: connection::ConnectionForm,
     /// Height of the fields of a new connection: the list of those that exist takes the same, so nothing moves.
     room: f32,
     receiving: Receiving,
@@ -60,7 +61,7 @@ pub(super) struct Form {
     receives: bool,
 }
 
-impl Form {
+impl SourceForm {
     /// A new source.
     pub(super) fn new(view: &View<'_>, slot: Option<WaitingSlot>) -> Self {
         let project = view.editor.project();
@@ -69,7 +70,7 @@ impl Form {
         let newest = project.sources.last().map(|source| source.connection.clone());
         let first = || project.connections.first().map_or_else(ConnectionId::local, |connection| connection.id.clone());
         let receives = slot.is_none();
-        let mut connection = connection::Form::new(view, None);
+        let mut connection = connection::ConnectionForm::new(view, None);
         // Who comes from a block wants to send: a host is all that is missing.
         connection.begins = slot.is_some();
         Self {
@@ -137,7 +138,7 @@ impl Form {
 const WIDTH: f32 = 720.0;
 
 /// Draws the dialog; whether it closes.
-pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut SourceForm, out: &mut Outbox) -> bool {
     let lang = frame.lang;
     let (title, primary) = if form.old.is_some() {
         (t("Datenquelle bearbeiten", "Edit data source"), t("Speichern", "Save"))
@@ -176,7 +177,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     finish(frame, form, out, &answer)
 }
 
-fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
+fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm, out: &mut Outbox) {
     let lang = frame.lang;
     let label = t("Name", "Name").get(lang);
     let flaw = form.name_flaw(frame.view);
@@ -225,7 +226,7 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
     }
 }
 
-fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm) {
     let project = frame.view.editor.project();
     if project.connections.is_empty() {
         let remark = t("Das Projekt hat noch keine Verbindung", "The project has no connection yet");
@@ -244,7 +245,7 @@ fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
 }
 
 /// Those of the person that the project does not have yet.
-fn personal_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+fn personal_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm) {
     let project = frame.view.editor.project();
     let is_new = |connection: &&Connection| {
         let same = project.connection(&connection.id);
@@ -273,7 +274,7 @@ fn personal_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     }
 }
 
-fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) -> bool {
+fn finish(frame: Frame<'_>, form: &mut SourceForm, out: &mut Outbox, answer: &Answer) -> bool {
     if !answer.submit {
         return answer.close;
     }
@@ -309,7 +310,7 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
         edits.push(Edit::SetSource(source));
         t("Datenquelle ändern", "Change data source")
     } else {
-        let value = Some(Value::from(connection.as_str()));
+        let value = Some(Slot::from(Item::from(connection.clone())));
         // Number and identifier are given when it is made.
         let mut source = Source::new(SourceId(0), &name, "", connection);
         form.receiving.apply(&mut source);
@@ -319,10 +320,10 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
                 let set = GraphEdit::SetSlot { block: *block, slot: slot.clone(), value };
                 edits.push(Edit::Graph(at.clone(), set));
             }
-            Some(Waiting::Property((screen, controls, key))) => {
+            Some(Waiting::Property((controls, key))) => {
                 // Nothing before it in this step takes a number, so this is the one that the source gets.
-                let value = Some(Value::from(f64::from(project.next_id)));
-                edits.push(Edit::SetProperty(*screen, controls.clone(), key.clone(), value));
+                let source = Item::from(SourceId(project.next_id));
+                edits.push(Edit::SetProperty(controls.clone(), key.clone(), Some(source.into())));
             }
             None => {}
         }

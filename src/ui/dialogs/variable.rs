@@ -8,6 +8,8 @@ use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::edit::Edit;
+use crate::model::id::VariableId;
+use crate::model::item::Item;
 use crate::model::names::unique_name;
 use crate::model::value::Value;
 use crate::model::variable::VariableType;
@@ -17,7 +19,7 @@ use crate::ui::widgets::{self, Input};
 
 /// What stands in the fields.
 #[derive(Debug)]
-pub(super) struct Form {
+pub(super) struct VariableForm {
     slot: Option<WaitingSlot>,
     name: String,
     ty: VariableType,
@@ -25,7 +27,7 @@ pub(super) struct Form {
     on: bool,
 }
 
-impl Form {
+impl VariableForm {
     /// A new variable.
     pub(super) fn new(view: &View<'_>, slot: Option<WaitingSlot>) -> Self {
         let wanted = t("Variable", "Variable").get(view.lang);
@@ -54,7 +56,7 @@ impl Form {
 }
 
 /// Draws the dialog; whether it closes.
-pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut VariableForm, out: &mut Outbox) -> bool {
     let lang = frame.lang;
     let ready = form.name_flaw(frame.view).is_none() && form.value().is_some();
     let buttons = Buttons { primary: t("Anlegen", "Create").get(lang), cancel: Some(cancel(lang)), ready };
@@ -67,15 +69,15 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
         None => out.edit(add),
         Some((at, block, slot)) => {
             // The variable gets the next free id, so the slot can point at it within the same step.
-            let id = Value::from(f64::from(frame.view.editor.project().next_id));
-            let fill = Edit::Graph(at, GraphEdit::SetSlot { block, slot, value: Some(id) });
+            let id = Item::from(VariableId(frame.view.editor.project().next_id));
+            let fill = Edit::Graph(at, GraphEdit::SetSlot { block, slot, value: Some(id.into()) });
             out.edit(Edit::All(add.label(), vec![add, fill]));
         }
     }
     true
 }
 
-fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut VariableForm) {
     let lang = frame.lang;
     let label = t("Name", "Name").get(lang);
     let flaw = form.name_flaw(frame.view);

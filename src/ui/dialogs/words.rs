@@ -6,6 +6,7 @@ use crate::i18n::{Lang, Text, t};
 use crate::model::connection::{Connection, Login, OfflineRule, Transport, Trust};
 use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
+use crate::model::item::ItemKind;
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::Status;
@@ -120,10 +121,7 @@ pub(in crate::ui) fn place(project: &Project, place: &Place, lang: Lang) -> (&'s
     let gone = || t("gelöscht", "deleted").get(lang).to_owned();
     match place {
         Place::Project => ("folder", project.name.clone()),
-        Place::Screen(id) => ("monitor", project.screen(*id).map_or_else(gone, |screen| screen.name.clone())),
-        Place::Control(_, id) => {
-            ("square", project.find_control(*id).map_or_else(gone, |(_, control)| control.name.clone()))
-        }
+        Place::Item(item) => (icon(item.kind()), project.name_of(item).map_or_else(gone, str::to_owned)),
         Place::Handler(at, line) => {
             let handler = handler_text(project, at, lang);
             let line = match (line, lang) {
@@ -139,9 +137,18 @@ pub(in crate::ui) fn place(project: &Project, place: &Place, lang: Lang) -> (&'s
             let handler = handler_text(project, at, lang);
             ("workflow", label.map_or_else(|| handler.clone(), |label| format!("{handler} · {label}")))
         }
-        Place::Connection(id) => ("cable", project.connection(id).map_or_else(gone, |c| c.name.clone())),
-        Place::Source(id) => ("database", project.source(*id).map_or_else(gone, |source| source.name.clone())),
-        Place::Variable(id) => ("variable", project.variable(*id).map_or_else(gone, |v| v.name.clone())),
+    }
+}
+
+/// The icon of a kind of thing.
+pub(in crate::ui) fn icon(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Screen => "monitor",
+        ItemKind::Control => "square",
+        ItemKind::Connection => "cable",
+        ItemKind::Source => "database",
+        ItemKind::Column => "columns-2",
+        ItemKind::Variable => "variable",
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn blocks_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, at: &Han
         }
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            let color = def.map_or(theme.faint, |def| theme.hue(def.category.hue()));
+            let color = def.map_or(theme.faint, |def| theme.hue(catalog::hue(def.kind)));
             widgets::icon_in_line(ui, def.map_or("circle-help", |def| def.icon), 16.0, color);
             let label = def.map_or(block.kind.as_str(), |def| def.label.get(view.lang));
             ui.label(RichText::new(label).font(theme::semibold(14.0)));

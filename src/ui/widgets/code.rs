@@ -2,6 +2,8 @@
 
 use egui::text::{LayoutJob, TextFormat};
 
+use crate::catalog::api;
+use crate::model::names::KEYWORDS;
 use crate::ui::theme::{self, Theme};
 
 /// Height of a line of code.
@@ -23,13 +25,6 @@ enum Token {
     /// From `--` on.
     Comment,
 }
-
-const KEYWORDS: &[&str] = &[
-    "and", "break", "continue", "do", "else", "elseif", "end", "false", "for", "function", "if", "in", "local", "nil",
-    "not", "or", "repeat", "return", "then", "true", "until", "while",
-];
-
-const HOST: &[&str] = &["connections", "data", "list", "number", "peakboard", "runtime", "screens", "text", "wait"];
 
 /// The text as pieces that follow each other without gaps.
 fn tokens(text: &str) -> Vec<(Token, &str)> {
@@ -66,7 +61,7 @@ fn next(rest: &str, first: char) -> (Token, usize) {
         let word = rest.get(..length).unwrap_or(rest);
         let token = if KEYWORDS.contains(&word) {
             Token::Keyword
-        } else if HOST.contains(&word) {
+        } else if api::is_host(word) {
             Token::Host
         } else {
             Token::Plain
@@ -152,5 +147,10 @@ mod tests {
         );
         assert_eq!(of("'offen\nend"), [(Token::Text, "'offen"), (Token::Keyword, "end")]);
         assert_eq!(of("x1 = 0x1F"), [(Token::Number, "0x1F")]);
+        // Everything that is declared, and nothing else.
+        assert_eq!(
+            of("notifieroptions.formessages(e.topic) trycatch waiting assert"),
+            ["notifieroptions", "e", "trycatch"].map(|word| (Token::Host, word))
+        );
     }
 }

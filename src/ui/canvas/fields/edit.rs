@@ -28,9 +28,9 @@ pub(in crate::ui::canvas) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &
     let Some(mut focus) = state.focus.take() else { return };
     let Some(layout) = scene.layout.blocks.get(&focus.block) else { return };
     let Some(row) = layout.row(&focus.slot) else { return };
-    let (Some((view, None)), Some(block)) = (row.slot(), scene.block(focus.block)) else { return };
+    let Some((view, None)) = row.slot() else { return };
     let rect = scene.camera.area(row.field);
-    let ty = words::literal_type(scene.project, block, view.takes);
+    let ty = words::literal_type(view.takes);
     let valid = match view.takes {
         Takes::Topic => focus.text.is_empty() || TopicName::parse(&focus.text).is_ok(),
         _ => ty != Ty::Number || words::parse_literal(&focus.text, ty).as_number().is_some(),

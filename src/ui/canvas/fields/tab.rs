@@ -61,7 +61,7 @@ pub(in crate::ui::canvas) fn to_stop(scene: &Scene<'_>, stop: Stop, state: &mut 
         && let Some((view, _)) =
             scene.layout.blocks.get(&stop.block).and_then(|block| block.row(key)).and_then(Row::slot)
         && !is_dropdown(view.takes)
-        && !is_switch(scene, stop.block, view)
+        && !is_switch(view)
     {
         open(scene, stop.block, view, state);
     } else {

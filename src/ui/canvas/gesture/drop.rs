@@ -3,6 +3,7 @@
 use egui::Pos2;
 
 use super::{BlockDrag, WireDrag, WireEnd};
+use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
@@ -95,7 +96,8 @@ fn group(scene: &Scene<'_>, drag: &BlockDrag, by: egui::Vec2, out: &mut Outbox) 
         };
         let to = match (layout.is_value(), port.take()) {
             (false, Some(at)) if !matches!(at, Port::Slot(..)) => {
-                port = Some(Port::Next(root));
+                let ends = scene.graph.block(root).is_some_and(catalog::ends_flow);
+                port = (!ends).then_some(Port::Next(root));
                 Target::Port(at)
             }
             (_, kept) => {

@@ -10,7 +10,7 @@ use super::{
     WireKind,
 };
 use crate::catalog;
-use crate::catalog::def::{Category, Hue};
+use crate::catalog::def::Hue;
 use crate::model::blocks::check::{Shape, Ty};
 use crate::model::blocks::{Block, Port};
 use crate::model::id::BlockId;
@@ -237,7 +237,7 @@ impl<'a> Builder<'a> {
             name,
             label,
             icon: def.map_or("circle-help", |def| def.icon),
-            hue: def.map_or(Hue::System, |def| Category::hue(def.category)),
+            hue: catalog::hue(&block.kind),
             shape: catalog::shape(self.input.project, block),
             parent: self.parents.get(&id).cloned(),
             loose: self.loose,

@@ -3,12 +3,13 @@
 use egui::{Pos2, Rect, pos2, vec2};
 
 use super::{FIELD, FOOT, HEADER, Input, LINE, MORE, PAD, ROW, Row, RowKind};
-use crate::catalog::def::{BlockDef, Extra, Form, Literal, Takes};
+use crate::catalog::def::{BlockDef, Literal, Takes};
 use crate::catalog::{self, SlotLabel, SlotView};
 use crate::i18n::{Lang, t};
 use crate::model::blocks::check::Ty;
 use crate::model::blocks::{Block, Slot};
 use crate::model::id::BlockId;
+use crate::model::project::Project;
 
 /// The piece of a row that its label may take before it is cut off.
 const LABEL: f32 = 0.57;
@@ -28,7 +29,7 @@ pub(super) fn rows(input: &Input<'_>, id: BlockId, block: &Block, at: Pos2, widt
     };
     let open = input.opened.contains(&id);
     let mut can_fold = false;
-    for view in slot_views(block, def) {
+    for view in slot_views(input.project, block, def) {
         if folds(block, def, &view) {
             can_fold = true;
             if !open {
@@ -40,9 +41,9 @@ pub(super) fn rows(input: &Input<'_>, id: BlockId, block: &Block, at: Pos2, widt
         let height = height(input, block, &view, width);
         push(label, RowKind::Slot { view, wired }, height);
     }
-    if let Some(Extra::Items { min, max, .. }) = def.map(|def| def.extra) {
-        let count = catalog::item_count(block);
-        push(String::new(), RowKind::Items { count, min, max }, ROW);
+    if let Some((_, repeat)) = def.and_then(BlockDef::repeated) {
+        let kind = RowKind::Items { count: repeat.count(block), min: repeat.min, max: repeat.max };
+        push(String::new(), kind, ROW);
     }
     if can_fold {
         push(t("Erweitert", "Advanced").get(input.lang).to_owned(), RowKind::More { open }, MORE);
@@ -61,13 +62,13 @@ fn folds(block: &Block, def: Option<&'static BlockDef>, view: &SlotView) -> bool
         && match block.slots.get(view.key.as_ref()) {
             None => true,
             Some(Slot::Literal(value)) => is_default(value),
-            Some(Slot::Wire(_)) => false,
+            Some(Slot::Wire(_) | Slot::Ref(_)) => false,
         }
 }
 
 /// The slots of the row, and every other slot that a wire goes into: a wire never disappears.
-fn slot_views(block: &Block, def: Option<&'static BlockDef>) -> Vec<SlotView> {
-    let mut views = if def.is_some() { catalog::slots(block) } else { Vec::new() };
+fn slot_views(project: &Project, block: &Block, def: Option<&'static BlockDef>) -> Vec<SlotView> {
+    let mut views = if def.is_some() { catalog::slots(project, block) } else { Vec::new() };
     for (key, slot) in &block.slots {
         let known = views.iter().any(|view| view.key == key.as_str());
         if !known && matches!(slot, Slot::Wire(_)) {
@@ -86,12 +87,9 @@ fn slot_views(block: &Block, def: Option<&'static BlockDef>) -> Vec<SlotView> {
 
 /// The branches of the row, and every other one that blocks hang in.
 fn branches(input: &Input<'_>, block: &Block, def: Option<&'static BlockDef>) -> Vec<(String, String)> {
-    let mut out: Vec<(String, String)> = match def.map(|def| &def.form) {
-        Some(Form::Statement(branches)) => {
-            branches.iter().map(|branch| (branch.key.to_owned(), branch.label.get(input.lang).to_owned())).collect()
-        }
-        Some(Form::Value(_)) | None => Vec::new(),
-    };
+    let branches = def.map_or(&[][..], |def| def.form.branches());
+    let mut out: Vec<(String, String)> =
+        branches.iter().map(|branch| (branch.key.to_owned(), branch.label.get(input.lang).to_owned())).collect();
     for key in block.branches.keys() {
         if !out.iter().any(|(known, _)| known == key) {
             out.push((key.clone(), key.clone()));

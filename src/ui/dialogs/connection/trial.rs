@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::Form;
+use super::ConnectionForm;
 use crate::editor::trial::Trial;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Version;
@@ -15,15 +15,15 @@ use crate::ui::widgets;
 pub(in crate::ui::dialogs) const STRIP: f32 = 60.0;
 
 /// What the strip shows.
-pub(in crate::ui::dialogs) struct Shown {
+pub(in crate::ui::dialogs) struct TrialLine {
     trial: Option<Trial>,
     /// How it was connected: ` · MQTT 5`.
     how: String,
 }
 
-impl Shown {
+impl TrialLine {
     /// The trial of these very settings; nothing once they have changed.
-    pub(in crate::ui::dialogs) fn of(frame: Frame<'_>, form: &Form) -> Self {
+    pub(in crate::ui::dialogs) fn of(frame: Frame<'_>, form: &ConnectionForm) -> Self {
         let is_current = || form.tried.as_ref() == Some(&(form.draft.connection(), form.draft.secrets()));
         let trial = frame.view.data.trial.as_ref().filter(|_| is_current()).cloned();
         let mut how = String::new();

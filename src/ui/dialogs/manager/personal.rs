@@ -2,7 +2,7 @@
 
 use egui::{Label, RichText, Ui};
 
-use super::{Form, test_button, trial_ui, unchecked_ui};
+use super::{ManagerForm, test_button, trial_ui, unchecked_ui};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::personal::PersonalCommand;
@@ -18,7 +18,7 @@ use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input, TreeRow};
 
 /// Draws their list.
-pub(super) fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+pub(super) fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm) {
     widgets::section(ui, words::PERSONAL.get(frame.lang));
     for connection in &frame.view.data.personal {
         let address = words::address(connection, None);
@@ -66,7 +66,7 @@ pub(super) fn keep_button(ui: &mut Ui, frame: Frame<'_>, connection: &Connection
 }
 
 /// Draws the chosen one.
-pub(super) fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
+pub(super) fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm, out: &mut Outbox) {
     let (theme, lang) = (Theme::current(ui), frame.lang);
     let chosen = form.chosen.clone();
     let Some(connection) = frame.view.data.personal.iter().find(|connection| Some(&connection.id) == chosen.as_ref())
@@ -99,7 +99,7 @@ pub(super) fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &m
     }
 }
 
-fn actions_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, connection: &Connection, out: &mut Outbox) {
+fn actions_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm, connection: &Connection, out: &mut Outbox) {
     let lang = frame.lang;
     ui.horizontal_wrapped(|ui| {
         if widgets::tool_button(ui, "download", t("Ins Projekt übernehmen", "Take into project").get(lang)).clicked() {
@@ -132,7 +132,7 @@ fn actions_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, connection: &Conne
     });
 }
 
-fn rename_ui(ui: &mut Ui, lang: Lang, form: &mut Form, connection: &Connection, out: &mut Outbox) {
+fn rename_ui(ui: &mut Ui, lang: Lang, form: &mut ManagerForm, connection: &Connection, out: &mut Outbox) {
     let Some(name) = &mut form.renaming else { return };
     let label = t("Name", "Name").get(lang);
     row(ui, label, |ui| Input::new(label).show(ui, name));
@@ -152,7 +152,7 @@ fn rename_ui(ui: &mut Ui, lang: Lang, form: &mut Form, connection: &Connection, 
 }
 
 /// Asked always: no undo brings it back.
-fn delete_ui(ui: &mut Ui, lang: Lang, form: &mut Form, connection: &Connection, out: &mut Outbox) {
+fn delete_ui(ui: &mut Ui, lang: Lang, form: &mut ManagerForm, connection: &Connection, out: &mut Outbox) {
     let theme = Theme::current(ui);
     let sentence = t(
         "Sie und ihr Passwort werden endgültig gelöscht. Projekte behalten ihre Kopien.",

@@ -24,7 +24,7 @@ const LIST: f32 = 132.0;
 
 /// What stands in the fields.
 #[derive(Debug)]
-pub(in crate::ui::dialogs) struct Form {
+pub(in crate::ui::dialogs) struct ExportForm {
     /// Those that go along: whether it is the user's, and which.
     chosen: Vec<(bool, ConnectionId)>,
     /// Passwords and keys go along.
@@ -38,7 +38,7 @@ pub(in crate::ui::dialogs) struct Form {
     strict: bool,
 }
 
-impl Form {
+impl ExportForm {
     /// Begins with all connections, or with the one that is named.
     pub(in crate::ui::dialogs) fn new(view: &View<'_>, only: Option<&(bool, ConnectionId)>) -> Self {
         let all: Vec<_> =
@@ -100,7 +100,7 @@ fn all<'a>(view: &View<'a>) -> Vec<(bool, &'a Connection)> {
 }
 
 /// Draws the dialog; whether it closes.
-pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut ExportForm, out: &mut Outbox) -> bool {
     let lang = frame.lang;
     let step = &frame.view.data.transfer.step;
     let done = matches!(step, TransferStep::Exported(..));
@@ -140,7 +140,7 @@ pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Fo
     answer.close
 }
 
-fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
+fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ExportForm, out: &mut Outbox) {
     let lang = frame.lang;
     let all = all(frame.view);
     row(ui, t("Verbindungen", "Connections").get(lang), |ui| {
@@ -201,7 +201,7 @@ fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
     }
 }
 
-fn choice_ui(ui: &mut Ui, lang: Lang, form: &mut Form, (personal, connection): (bool, &Connection)) {
+fn choice_ui(ui: &mut Ui, lang: Lang, form: &mut ExportForm, (personal, connection): (bool, &Connection)) {
     let theme = Theme::current(ui);
     let key = (personal, connection.id.clone());
     let mut on = form.chosen.contains(&key);
@@ -244,7 +244,7 @@ fn strip_ui(ui: &mut Ui, lang: Lang, flaw: Option<&str>, step: &TransferStep) {
     }
 }
 
-fn done_ui(ui: &mut Ui, lang: Lang, form: &Form, step: &TransferStep) {
+fn done_ui(ui: &mut Ui, lang: Lang, form: &ExportForm, step: &TransferStep) {
     let TransferStep::Exported(count, path) = step else { return };
     let theme = Theme::current(ui);
     let count = connections_text(*count, lang);

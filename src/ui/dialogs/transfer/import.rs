@@ -33,7 +33,7 @@ enum Choice {
 
 /// What stands in the fields.
 #[derive(Debug)]
-pub(in crate::ui::dialogs) struct Form {
+pub(in crate::ui::dialogs) struct ImportForm {
     file: FileField,
     passphrase: String,
     /// The file has asked for one.
@@ -43,7 +43,7 @@ pub(in crate::ui::dialogs) struct Form {
     choices: Vec<Choice>,
 }
 
-impl Form {
+impl ImportForm {
     /// An empty one.
     pub(in crate::ui::dialogs) fn new(view: &View<'_>) -> Self {
         let folder =
@@ -107,7 +107,7 @@ fn resolve(existing: &[Connection], offers: &[Offer], choices: &[Choice]) -> Vec
 }
 
 /// Draws the dialog; whether it closes.
-pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut ImportForm, out: &mut Outbox) -> bool {
     let lang = frame.lang;
     let step = &frame.view.data.transfer.step;
     form.locked |= *step == TransferStep::NeedsPassphrase;
@@ -149,7 +149,7 @@ pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Fo
     answer.close
 }
 
-fn take(view: &View<'_>, form: &Form, offers: &[Offer], out: &mut Outbox) {
+fn take(view: &View<'_>, form: &ImportForm, offers: &[Offer], out: &mut Outbox) {
     let kept = resolve(form.existing(view), offers, &form.choices);
     if !form.personal {
         let edit = |(_, connection, replaces): &(usize, Connection, bool)| {
@@ -163,7 +163,7 @@ fn take(view: &View<'_>, form: &Form, offers: &[Offer], out: &mut Outbox) {
     out.push(Request::Transfer(TransferCommand::Take(Take { personal: form.personal, items })));
 }
 
-fn file_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
+fn file_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ImportForm, out: &mut Outbox) {
     let lang = frame.lang;
     let (changed, chosen) = form.file.ui(ui, frame, false, out);
     if changed {
@@ -215,7 +215,7 @@ fn strip_ui(ui: &mut Ui, lang: Lang, replaces: bool, step: &TransferStep) {
     }
 }
 
-fn offers_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, offers: &[Offer]) {
+fn offers_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ImportForm, offers: &[Offer]) {
     let lang = frame.lang;
     form.choices.resize(offers.len(), Choice::Add);
     let label = t("Übernehmen", "Take").get(lang);
@@ -309,7 +309,7 @@ fn secrets_text(secrets: &[Secret], lang: Lang) -> String {
     format!("{} {}", t("mit", "with").get(lang), words.join(", "))
 }
 
-fn taken_ui(ui: &mut Ui, lang: Lang, form: &Form, count: usize) {
+fn taken_ui(ui: &mut Ui, lang: Lang, form: &ImportForm, count: usize) {
     let theme = Theme::current(ui);
     let count = connections_text(count, lang);
     let sentence = match (form.personal, lang) {

@@ -9,7 +9,6 @@ use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::edit::Edit;
 use crate::model::id::VariableId;
-use crate::model::names::unique_name;
 use crate::model::variable::{Variable, VariableType};
 use crate::ui::Outbox;
 use crate::ui::dialogs::words;
@@ -35,9 +34,7 @@ pub(in super::super) fn variable_ui(
         if let Some(name) =
             name_field(ui, state, &NameField { key: &key, label, current: &variable.name, title: false }, out)
         {
-            let others = project.variables.iter().filter(|other| other.id != id);
-            let name = unique_name(&name, others.map(|other| other.name.as_str()));
-            out.edit_merged(Edit::SetVariable(Variable { name, ..variable.clone() }), key.clone());
+            out.edit_merged(Edit::Rename(id.into(), name), key.clone());
         }
     });
     let label = t("Typ", "Type").get(lang);

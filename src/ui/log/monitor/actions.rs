@@ -120,7 +120,7 @@ fn topic_slot(view: &View<'_>) -> Option<(HandlerRef, BlockId, String)> {
     let Some(Tab::Handler(front)) = &view.editor.active else { return None };
     let graph = view.editor.project().handler(front)?.graph()?;
     let slot_of = |id: BlockId| {
-        let slots = catalog::slots(graph.block(id)?);
+        let slots = catalog::slots(view.editor.project(), graph.block(id)?);
         let slot = slots.into_iter().find(|slot| slot.takes == Takes::Topic)?;
         Some((front.clone(), id, slot.key.into_owned()))
     };

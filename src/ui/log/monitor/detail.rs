@@ -48,14 +48,14 @@ const TABS: [(Tab, Text); 4] = [
 
 /// The texts of a value, made once for each message.
 #[derive(Debug)]
-pub(super) struct Shown {
+pub(super) struct ShownTopic {
     of: (NodeId, u64),
     value: String,
     is_json: bool,
     lines: Vec<(Change, String)>,
 }
 
-impl Shown {
+impl ShownTopic {
     fn new(of: (NodeId, u64), topic: &Topic) -> Self {
         let text = |entry: Option<&Entry>| {
             if let Some(raw) = entry.and_then(|entry| entry.raw.as_deref()) {
@@ -99,7 +99,7 @@ pub(super) fn detail_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connect
     meta_ui(ui, view, (connection, id, topic), out);
     let of = (id, topic.count());
     if state.shown.as_ref().is_none_or(|shown| shown.of != of) {
-        state.shown = Some(Shown::new(of, topic));
+        state.shown = Some(ShownTopic::new(of, topic));
     }
     let Some(shown) = &state.shown else { return };
     let needle = state.found.needle();
@@ -203,7 +203,7 @@ fn stored_words(stored: &Stored) -> Option<Text> {
     }
 }
 
-fn value_ui(ui: &mut Ui, lang: Lang, (shown, needle): (&Shown, &str), topic: &Topic) {
+fn value_ui(ui: &mut Ui, lang: Lang, (shown, needle): (&ShownTopic, &str), topic: &Topic) {
     let theme = Theme::current(ui);
     let Some(last) = topic.last() else { return };
     if last.message.is_empty() {
@@ -230,7 +230,7 @@ fn value_ui(ui: &mut Ui, lang: Lang, (shown, needle): (&Shown, &str), topic: &To
     }
 }
 
-fn change_ui(ui: &mut Ui, lang: Lang, shown: &Shown, topic: &Topic) {
+fn change_ui(ui: &mut Ui, lang: Lang, shown: &ShownTopic, topic: &Topic) {
     let theme = Theme::current(ui);
     let Some(previous) = topic.previous() else {
         let words = t("Bisher kam nur eine Nachricht.", "Only one message has come so far.");

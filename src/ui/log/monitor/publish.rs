@@ -18,7 +18,7 @@ use crate::ui::widgets::{self, Input};
 
 /// What stands in the fields.
 #[derive(Debug, Default)]
-pub(super) struct Form {
+pub(super) struct PublishForm {
     topic: String,
     message: String,
     retain: bool,
@@ -31,7 +31,7 @@ pub(super) struct Form {
     chosen: Option<String>,
 }
 
-impl Form {
+impl PublishForm {
     /// Fills in a topic and its last message, unless somebody has typed something else.
     pub(super) fn propose(&mut self, topic: String, message: Option<&str>) {
         if self.chosen.as_ref() == Some(&topic) {
@@ -69,7 +69,13 @@ impl Form {
 }
 
 /// Draws it.
-pub(super) fn publish_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, connection: &ConnectionId, out: &mut Outbox) {
+pub(super) fn publish_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut PublishForm,
+    connection: &ConnectionId,
+    out: &mut Outbox,
+) {
     let lang = view.lang;
     ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
     ui.add_space(2.0);
@@ -88,7 +94,7 @@ pub(super) fn publish_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, connecti
 }
 
 /// Kept messages to choose from, and keeping this one.
-fn saved_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, out: &mut Outbox) {
+fn saved_ui(ui: &mut Ui, view: &View<'_>, form: &mut PublishForm, out: &mut Outbox) {
     let lang = view.lang;
     let mut name = form.name.take();
     ui.horizontal(|ui| {
@@ -120,7 +126,7 @@ fn saved_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, out: &mut Outbox) {
     form.name = name;
 }
 
-fn choose_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, out: &mut Outbox) {
+fn choose_ui(ui: &mut Ui, view: &View<'_>, form: &mut PublishForm, out: &mut Outbox) {
     let theme = Theme::current(ui);
     let lang = view.lang;
     let label = t("Gemerkte Nachrichten", "Kept messages").get(lang);
@@ -154,7 +160,7 @@ fn choose_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, out: &mut Outbox) {
     });
 }
 
-fn send_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, connection: &ConnectionId, out: &mut Outbox) {
+fn send_ui(ui: &mut Ui, view: &View<'_>, form: &mut PublishForm, connection: &ConnectionId, out: &mut Outbox) {
     let lang = view.lang;
     let topic = TopicName::parse(form.topic.trim());
     ui.horizontal(|ui| {

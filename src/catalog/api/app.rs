@@ -1,0 +1,75 @@
+//! `peakboard`, `runtime`, `notifieroptions`: log, notifications and screens.
+//!
+//! Declared here, done in `engine/host`.
+
+use super::{ApiDef, Group, arg, option};
+use crate::i18n::t;
+
+const LOGGING_OF: &str = "peakboard";
+
+pub(super) const LOGGING: Group = Group { object: Some(LOGGING_OF), rows: &[&LOG] };
+
+/// `peakboard.log`
+pub const LOG: ApiDef = ApiDef::call(
+    LOGGING_OF,
+    "log",
+    &[arg("value")],
+    "",
+    t(
+        "Schreibt ins Protokoll. Heißt wie in Peakboard, damit Skripte von dort auch hier laufen",
+        "Writes to the log. Named as in Peakboard, so that scripts from there run here too",
+    ),
+);
+
+const RUNTIME_OF: &str = "runtime";
+
+pub(super) const RUNTIME: Group =
+    Group { object: Some(RUNTIME_OF), rows: &[&SHOW_NOTIFICATION, &SHOW_SCREEN, &CURRENT_SCREEN_NAME] };
+
+/// `runtime.shownotification`
+pub const SHOW_NOTIFICATION: ApiDef = ApiDef::call(
+    RUNTIME_OF,
+    "shownotification",
+    &[arg("text"), option("options")],
+    "",
+    t("Zeigt kurz einen Hinweis", "Shows a notification for a while"),
+);
+
+/// `runtime.showscreen`
+pub const SHOW_SCREEN: ApiDef = ApiDef::call(
+    RUNTIME_OF,
+    "showscreen",
+    &[arg("name | index")],
+    "",
+    t("Zeigt einen anderen Bildschirm", "Shows another screen"),
+);
+
+/// `runtime.currentscreenname`
+pub const CURRENT_SCREEN_NAME: ApiDef = ApiDef::member(
+    RUNTIME_OF,
+    "currentscreenname",
+    "text",
+    t("Der Name des gezeigten Bildschirms", "The name of the screen that is shown"),
+);
+
+const OPTIONS_OF: &str = "notifieroptions";
+
+pub(super) const OPTIONS: Group = Group { object: Some(OPTIONS_OF), rows: &[&FOR_MESSAGES, &FOR_ERROR_MESSAGES] };
+
+/// `notifieroptions.formessages`
+pub const FOR_MESSAGES: ApiDef = ApiDef::call(
+    OPTIONS_OF,
+    "formessages",
+    &[option("ms")],
+    "options",
+    t("Wie lange ein Hinweis bleibt", "How long a notification stays"),
+);
+
+/// `notifieroptions.forerrormessages`
+pub const FOR_ERROR_MESSAGES: ApiDef = ApiDef::call(
+    OPTIONS_OF,
+    "forerrormessages",
+    &[option("ms")],
+    "options",
+    t("Wie lange ein Hinweis auf einen Fehler bleibt", "How long an error notification stays"),
+);
