@@ -8,7 +8,8 @@ use criterion::{BenchmarkId, Criterion};
 use egui::{Align2, Color32, Pos2, RawInput, Rect, pos2, vec2};
 use steckbrett::editor::Editor;
 use steckbrett::editor::command::{Action, Command};
-use steckbrett::editor::state::{Shown, Tab, ThemeChoice};
+use steckbrett::editor::tabs::Tab;
+use steckbrett::editor::view::{ThemeChoice, UiData, View};
 use steckbrett::i18n::Lang;
 use steckbrett::ui::canvas::{State, canvas_ui};
 use steckbrett::ui::{Outbox, theme};
@@ -48,10 +49,10 @@ pub(crate) fn bench(criterion: &mut Criterion) {
         let mut editor = Editor::new(project, None, Lang::De);
         editor.dispatch(Command::OpenTab(Tab::Handler(at.clone())));
         editor.dispatch(Command::Do(Action::ZoomFit));
-        let shown = Shown::default();
+        let data = UiData::default();
         let (ctx, mut state, mut out, mut time) = (context(), State::default(), Outbox::default(), 0.0);
         let mut canvas = || {
-            frame(&ctx, &mut time, |ui| canvas_ui(ui, &shown.view(&editor), &mut state, &mut out, &at));
+            frame(&ctx, &mut time, |ui| canvas_ui(ui, &View::new(&editor, &data), &mut state, &mut out, &at));
             out.take();
         };
         (0..5).for_each(|_| canvas());

@@ -13,8 +13,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
 use steckbrett::app::{App, Start};
-use steckbrett::cli::Overrides;
 use steckbrett::i18n::Lang;
+use steckbrett::session::overrides::Overrides;
 use steckbrett::store::home::Home;
 use steckbrett::store::settings::Settings;
 
@@ -81,7 +81,7 @@ pub(crate) fn bench() {
     let home = Home::at(folder.path());
     let start = Start {
         file: Some(file),
-        alone: true,
+        kiosk: true,
         full_screen: false,
         overrides: Overrides::default(),
         local_port: port,

@@ -13,11 +13,11 @@ use steckbrett::model::address::parse_address;
 use steckbrett::model::certificate::Finding;
 use steckbrett::model::connection::Connection;
 use steckbrett::model::edit::{Edit, apply};
-use steckbrett::model::handler::Owner;
+use steckbrett::model::item::Item;
 use steckbrett::model::password::{Password, Secret};
 use steckbrett::model::run::{Fire, RunEvent};
 use steckbrett::mqtt::BrokerOptions;
-use steckbrett::session::specs::{Provide, Redirect, specs};
+use steckbrett::session::specs::{Redirect, SecretSource, specs};
 use steckbrett::session::{Session, SessionEvent};
 
 use crate::projects::project;
@@ -25,7 +25,7 @@ use crate::projects::project;
 /// No passwords, no files.
 pub(crate) struct Nothing;
 
-impl Provide for Nothing {
+impl SecretSource for Nothing {
     fn password(&self, _connection: &Connection) -> Option<String> {
         None
     }

@@ -9,7 +9,8 @@ use criterion::Criterion;
 use egui::{Align2, Color32, Pos2, RawInput, Rect, pos2, vec2};
 use steckbrett::editor::Editor;
 use steckbrett::editor::monitor::line;
-use steckbrett::editor::state::{Panel, Shown, ThemeChoice};
+use steckbrett::editor::tabs::Panel;
+use steckbrett::editor::view::{ThemeChoice, UiData, View};
 use steckbrett::i18n::Lang;
 use steckbrett::model::id::ConnectionId;
 use steckbrett::model::project::Project;
@@ -47,24 +48,24 @@ pub(crate) fn bench(criterion: &mut Criterion) {
     let local = ConnectionId::local();
     let mut editor = Editor::new(Project::new("P", "Start", "Lokaler Broker"), None, Lang::De);
     editor.panel = Panel::Monitor;
-    let mut shown = Shown::default();
+    let mut data = UiData::default();
     let mut sent = 0_usize;
-    let mut receive = |shown: &mut Shown, count: usize| {
+    let mut receive = |data: &mut UiData, count: usize| {
         let now = Instant::now();
         for _ in 0..count {
             let message = format!("{}.{}", 20 + sent % 7, sent % 10);
             let at = sent.wrapping_mul(7919) % TOPICS;
             sent += 1;
-            shown.topics.take(line(&local, &topic(at), &message, 1_700_000_000_000), now);
+            data.topics.take(line(&local, &topic(at), &message, 1_700_000_000_000), now);
         }
     };
-    receive(&mut shown, TOPICS);
+    receive(&mut data, TOPICS);
     let (ctx, mut state, mut out, mut time) = (context(), State::default(), Outbox::default(), 0.0);
     state.open_all();
-    group.bench_function("messages only", |bencher| bencher.iter(|| receive(&mut shown, PER_FRAME)));
+    group.bench_function("messages only", |bencher| bencher.iter(|| receive(&mut data, PER_FRAME)));
     let mut ours = || {
-        receive(&mut shown, PER_FRAME);
-        frame(&ctx, &mut time, |ui| log_ui(ui, &shown.view(&editor), &mut state, &mut out));
+        receive(&mut data, PER_FRAME);
+        frame(&ctx, &mut time, |ui| log_ui(ui, &View::new(&editor, &data), &mut state, &mut out));
         out.take();
     };
     (0..5).for_each(|_| ours());
@@ -73,8 +74,8 @@ pub(crate) fn bench(criterion: &mut Criterion) {
     let (ctx, mut state, mut out, mut time) = (context(), State::default(), Outbox::default(), 0.0);
     state.search("linie42");
     let mut searched = || {
-        receive(&mut shown, PER_FRAME);
-        frame(&ctx, &mut time, |ui| log_ui(ui, &shown.view(&editor), &mut state, &mut out));
+        receive(&mut data, PER_FRAME);
+        frame(&ctx, &mut time, |ui| log_ui(ui, &View::new(&editor, &data), &mut state, &mut out));
         out.take();
     };
     (0..5).for_each(|_| searched());

@@ -97,7 +97,7 @@ pub fn check_client(bytes: &[u8], key_bytes: Option<&[u8]>, passphrase: &Passwor
             findings: Vec::new(),
             pem: Password::new(&key.to_pem()),
         },
-        // Said once, at the certificate, where both are in one file.
+        // Sentence once, at the certificate, where both are in one file.
         Err(finding) if report.findings.contains(finding) => KeyReport::default(),
         Err(finding) => KeyReport { findings: vec![finding.clone()], ..KeyReport::default() },
     };

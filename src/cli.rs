@@ -2,34 +2,32 @@
 
 mod args;
 mod display;
+#[cfg(test)]
+mod docs;
 mod headless;
 mod json;
 mod live;
 mod offline;
-mod provide;
 mod tap;
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use self::args::{Cli, Task};
 use crate::i18n::{Lang, t};
-use crate::model::connection::PORT;
 use crate::say;
+use crate::session::overrides::Overrides;
 use crate::store::home::Home;
 use crate::store::settings::Settings;
 use crate::store::{self, Opened};
-
-pub use self::live::Overrides;
-pub use self::provide::Keys;
 
 const NO_PASSWORD: crate::i18n::Text = t(
     "Für andere Geräte braucht der Broker ein Passwort: --password-env VARIABLE nennt die Umgebungsvariable, in der es steht.",
     "For other devices the broker needs a password: --password-env VARIABLE names the environment variable that holds it.",
 );
 
-/// How a command ended; the numbers are documented in `docs/cli.md`.
+/// How a command ended; each number is told in `docs/cli.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// All is well.
@@ -52,11 +50,27 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Runs the program.
-pub fn main() -> ExitCode {
+/// What a window is to show, as the command line says.
+#[derive(Debug)]
+pub struct WindowOptions {
+    /// The project to open.
+    pub file: Option<PathBuf>,
+    /// Whether to run it at once, without the editor.
+    pub kiosk: bool,
+    /// Whether to fill the whole screen.
+    pub full_screen: bool,
+    /// What the command line changes about the project.
+    pub overrides: Overrides,
+}
+
+/// Opens a window and comes back when it is closed; the error is in the words of the window library.
+pub type OpenWindow = fn(WindowOptions, &Home, Settings, Lang) -> Result<(), String>;
+
+/// Runs the program; windows are opened by `open`, so that the command line needs none.
+pub fn main(open: OpenWindow) -> ExitCode {
     let home = Home::from_env();
     let settings = Settings::load(&home);
-    let lang = settings.lang.unwrap_or_else(system_lang);
+    let lang = settings.preferences.language().unwrap_or_else(system_lang);
     let cli = match args::parse(lang) {
         Ok(cli) => cli,
         Err(exit) => return exit.into(),
@@ -66,7 +80,7 @@ pub fn main() -> ExitCode {
         complain(&format!("{}: {err}", home.folder().display()), Exit::File);
     }
     crate::log::init(Some(&home.log_file()));
-    run(&cli, &home, settings, lang).into()
+    run(&cli, &home, settings, lang, open).into()
 }
 
 /// The language of the system, from the variables that every program looks at, in their order.
@@ -76,36 +90,24 @@ fn system_lang() -> Lang {
     locale.map_or(Lang::De, |locale| Lang::from_locale(&locale))
 }
 
-fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang) -> Exit {
+fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang, open: OpenWindow) -> Exit {
     match &cli.task {
         Task::Edit { file } => {
-            let start = crate::app::Start {
-                file: file.clone(),
-                alone: false,
-                full_screen: false,
-                overrides: Overrides::default(),
-                local_port: PORT,
-                system_dialogs: true,
-            };
-            window(start, home, settings, lang)
+            let overrides = Overrides::default();
+            let options = WindowOptions { file: file.clone(), kiosk: false, full_screen: false, overrides };
+            window(open, options, home, settings, lang)
         }
         Task::Run { file, headless: true, live, .. } => {
             with_project(file, lang, |opened| headless::run(&opened.project, file, live, home, lang))
         }
         Task::Run { file, full_screen, live, .. } => with_project(file, lang, |opened| {
-            let overrides = match Overrides::new(live, &opened.project, lang) {
+            let overrides = match live::overrides(live, &opened.project, lang) {
                 Ok(overrides) => overrides,
                 Err(sentence) => return complain(&sentence, Exit::Usage),
             };
-            let start = crate::app::Start {
-                file: Some(file.clone()),
-                alone: true,
-                full_screen: *full_screen,
-                overrides,
-                local_port: PORT,
-                system_dialogs: true,
-            };
-            window(start, home, settings.clone(), lang)
+            let (file, full_screen) = (Some(file.clone()), *full_screen);
+            let options = WindowOptions { file, kiosk: true, full_screen, overrides };
+            window(open, options, home, settings.clone(), lang)
         }),
         Task::Check { file } => with_project(file, lang, |opened| offline::check(&opened, lang)),
         Task::Lua { file } => with_project(file, lang, |opened| offline::lua(&opened, lang)),
@@ -124,11 +126,11 @@ fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang) -> Exit {
     }
 }
 
-fn window(start: crate::app::Start, home: &Home, settings: Settings, lang: Lang) -> Exit {
+fn window(open: OpenWindow, options: WindowOptions, home: &Home, settings: Settings, lang: Lang) -> Exit {
     if let Err(sentence) = display::probe(lang) {
         return complain(&sentence, Exit::Problem);
     }
-    match crate::app::run(start, home, settings, lang) {
+    match open(options, home, settings, lang) {
         Ok(()) => Exit::Ok,
         Err(what) => {
             let title = t("Das Fenster kann nicht geöffnet werden:", "The window cannot be opened:");

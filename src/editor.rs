@@ -3,16 +3,24 @@
 //! A user's wish is a [`command::Command`]; [`Editor::dispatch`] carries it out and gives back [`effect::Effect`]s for the outside world.
 
 pub mod command;
+pub mod dialog;
 pub mod effect;
 pub mod monitor;
+pub mod once;
 pub mod personal;
-pub mod state;
+pub mod request;
+pub mod run_state;
+pub mod selection;
+pub mod sentence;
+pub mod sharing;
+pub mod tabs;
 pub mod transfer;
+pub mod trial;
+pub mod view;
 
 pub mod clipboard;
 mod dispatch;
 mod document;
-mod running;
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
@@ -27,7 +35,10 @@ use crate::model::problem::Problem;
 use crate::model::project::Project;
 
 use self::command::Action;
-use self::state::{Dialog, Panel, Selection, Tab};
+use self::dialog::Dialog;
+use self::once::OneShot;
+use self::selection::Selection;
+use self::tabs::{Panel, Tab};
 
 /// Checks Lua text: `Err` with the line (from 1) and the compiler's words.
 pub type LuaCheck = fn(&str) -> Result<(), (u32, String)>;
@@ -60,10 +71,10 @@ pub struct Editor {
     pub problems: Arc<Vec<Problem>>,
     /// The handlers as Lua, for the code below the blocks.
     pub lowered: Arc<Lowered>,
-    /// A menu action for the canvas in front (zoom, find block), until the interface has taken it.
-    pub canvas_action: Option<(u64, Action)>,
-    /// The line of Lua that a click led to last: a number for each click, the handler, the line from 1.
-    pub line: Option<(u64, HandlerRef, u32)>,
+    /// Menu actions for the canvas in front (zoom, find block).
+    pub canvas_action: OneShot<Action>,
+    /// Clicks that lead to a line of Lua: the handler, the line from 1.
+    pub line: OneShot<(HandlerRef, u32)>,
     /// Finds syntax errors of Lua handlers (line and words); the engine's business, handed in by the app.
     pub lua_check: Option<LuaCheck>,
     /// The Lua handlers as they were checked last, and what was wrong with each.
@@ -94,8 +105,8 @@ impl Editor {
             lang,
             problems: Arc::new(Vec::new()),
             lowered: Arc::new(Lowered::default()),
-            canvas_action: None,
-            line: None,
+            canvas_action: OneShot::default(),
+            line: OneShot::default(),
             lua_check: None,
             lua_checked: BTreeMap::new(),
             pending: None,

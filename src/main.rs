@@ -1,13 +1,20 @@
-//! The program `steckbrett`: editor, player and test runner in one.
+//! The program `steckbrett`: editor, player and test runner in one. Joins the command line and the window, which do not
+//! know each other.
 
 use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
+use steckbrett::model::connection::PORT;
+use steckbrett::{app, cli};
 
 /// Messages are made on one thread and dropped on another, which the system's allocators are slow at.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    steckbrett::cli::main()
+    cli::main(|options, home, settings, lang| {
+        let cli::WindowOptions { file, kiosk, full_screen, overrides } = options;
+        let start = app::Start { file, kiosk, full_screen, overrides, local_port: PORT, system_dialogs: true };
+        app::run(start, home, settings, lang)
+    })
 }

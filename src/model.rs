@@ -19,6 +19,7 @@ pub mod outbox;
 pub mod password;
 pub mod payload;
 pub mod place;
+pub mod preference;
 pub mod problem;
 pub mod project;
 pub mod property;

@@ -34,7 +34,7 @@ pub use refusal::{address_error, link_warning, refusal, status};
 pub use source::{column_type, note, path_error};
 pub use types::type_label;
 
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Text, t};
 use crate::model::value::number_to_text;
 
 /// The German or the English text.
@@ -44,6 +44,12 @@ fn pick(lang: Lang, de: impl Into<String>, en: impl Into<String>) -> String {
         Lang::En => en.into(),
     }
 }
+
+/// What is told of a handler whose blocks broke a rule in the file.
+pub const REPAIRED: Text = t(
+    "Die Bausteine waren beschädigt und wurden so weit wie möglich gerettet.",
+    "The blocks were damaged and have been saved as far as possible.",
+);
 
 /// The text in the quotes of the language.
 pub fn quoted(text: &str, lang: Lang) -> String {

@@ -1,9 +1,13 @@
 //! A run: engine and network joined. Start, stop, fire, and one stream of what happens; used by the window and without one.
 //!
-//! Knows no window and no files: passwords and certificates are handed in.
+//! Knows no window. The run itself knows no files either: secrets and certificates are handed in as a `SecretSource`,
+//! which `secrets` is from the store.
+
+pub mod overrides;
+pub mod secrets;
+pub mod specs;
 
 mod signal;
-pub mod specs;
 
 #[cfg(test)]
 mod tests;

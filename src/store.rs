@@ -5,11 +5,11 @@
 //! Errors are plain data; their sentences are made in `say`.
 //! Start reading at [`parse`] and [`save`].
 
+pub mod age;
 pub mod bundle;
 pub mod files;
 pub mod home;
 pub mod personal;
-pub mod sealed;
 pub mod secrets;
 pub mod settings;
 
@@ -58,7 +58,7 @@ impl Stamp {
 
 /// What a save may write over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Over {
+pub enum WritePolicy {
     /// Only the file with this content, and no file.
     Same(Stamp),
     /// No file at all.
@@ -241,7 +241,7 @@ pub fn to_text(project: &Project) -> Result<String, SaveError> {
 /// # Errors
 /// [`SaveError`]; the old file is unchanged then.
 pub fn save(path: &Path, project: &Project) -> Result<(), SaveError> {
-    save_over(path, project, Over::Anything).map(|_| ())
+    save_over(path, project, WritePolicy::Anything).map(|_| ())
 }
 
 /// Makes a folder for a project, with those above it.
@@ -257,7 +257,7 @@ pub fn make_folder(folder: &Path) -> Result<(), SaveError> {
 ///
 /// # Errors
 /// As [`save`].
-pub fn save_over(path: &Path, project: &Project, over: Over) -> Result<Saved, SaveError> {
+pub fn save_over(path: &Path, project: &Project, over: WritePolicy) -> Result<Saved, SaveError> {
     let text = to_text(project)?;
     let failed = |err: io::Error| match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         Some(folder) if err.kind() == io::ErrorKind::NotFound && !folder.exists() => {
@@ -277,9 +277,9 @@ pub fn save_over(path: &Path, project: &Project, over: Over) -> Result<Saved, Sa
         return Ok(written);
     }
     match (&old, over) {
-        (Some(_), Over::Nothing) => return Ok(Saved::Exists),
-        (Some(old), Over::Same(stamp)) if Stamp::of(old) != stamp => return Ok(Saved::Changed),
-        (Some(_) | None, Over::Nothing | Over::Same(_) | Over::Anything) => {}
+        (Some(_), WritePolicy::Nothing) => return Ok(Saved::Exists),
+        (Some(old), WritePolicy::Same(stamp)) if Stamp::of(old) != stamp => return Ok(Saved::Changed),
+        (Some(_) | None, WritePolicy::Nothing | WritePolicy::Same(_) | WritePolicy::Anything) => {}
     }
     if let Some(old) = &old {
         if disk::is_read_only(path) {

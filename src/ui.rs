@@ -19,7 +19,7 @@ pub mod theme;
 pub mod widgets;
 
 use crate::editor::command::{Action, Command};
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::model::edit::Edit;
 
 /// What the interface remembers between frames and nobody would miss: scroll offsets, drags, half-typed texts.
@@ -55,8 +55,8 @@ pub struct Outbox {
 
 impl Outbox {
     /// Asks for something.
-    pub fn push(&mut self, command: Command) {
-        self.commands.push(command);
+    pub fn push(&mut self, command: impl Into<Command>) {
+        self.commands.push(command.into());
     }
 
     /// Asks for an entry of the menus.
@@ -82,11 +82,11 @@ impl Outbox {
 
 /// Draws everything.
 ///
-/// Needs [`theme::install_fonts`] once before the first frame; the style follows `view.theme` by itself.
+/// Needs [`theme::install_fonts`] once before the first frame; the style follows `view.data.theme()` by itself.
 pub fn root_ui(ui: &mut egui::Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
     shell::follow_theme(ui, view, &mut state.shell);
     shell::keys(ui, view, state, out);
-    if view.alone {
+    if view.data.kiosk {
         run::run_ui(ui, view, &mut state.run, out);
     } else {
         shell::panels(ui, view, state, out);

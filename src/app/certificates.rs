@@ -1,95 +1,39 @@
-//! Certificate files and secrets for the dialog of a connection: chosen, read, kept.
+//! The certificate and key files that a connection names: what they say, and how they are named from anywhere.
+//!
+//! Pure but for reading them.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::App;
-use super::jobs::Done;
 use crate::certificates;
-use crate::cli::Keys;
-use crate::editor::state::{CertificatesRead, ChosenFile};
-use crate::i18n::t;
-use crate::model::certificate::{Finding, KeyReport, Report, Reports, Role};
-use crate::model::connection::{Connection, Login, MqttSettings};
-use crate::model::id::ConnectionId;
-use crate::model::password::{Secret, Secrets as Typed};
-use crate::session::specs::Provide as _;
+use crate::model::certificate::{Finding, KeyReport, Report, Reports};
+use crate::model::connection::{Connection, Login, MqttSettings, setting};
+use crate::model::password::Secret;
+use crate::model::value::Value;
+use crate::session::secrets::ProjectSecrets;
+use crate::session::specs::SecretSource as _;
 use crate::store::files;
-use crate::store::secrets::Secrets;
 
-impl App {
-    /// Gives all secrets of a connection to its copy.
-    pub(super) fn copy_secrets(&mut self, from: &ConnectionId, to: ConnectionId) {
-        if self.shown.passwords.contains(from) {
-            self.shown.passwords.insert(to.clone());
-        }
-        let (secrets, key, from) = (Secrets::new(&self.home), self.keys().key().clone(), from.clone());
-        self.jobs.start_in_order(move || {
-            let copied = secrets.copy_one((&key, &from), (&key, &to));
-            copied.err().map(|err| Done::Failed(err.to_string()))
-        });
-    }
-
-    /// Reads the certificate files that a connection names.
-    pub(super) fn read_certificates(&mut self, connection: Connection, typed: Typed) {
-        let keys = self.keys();
-        self.read_certificates_with(&keys, connection, typed);
-    }
-
-    /// Reads the certificate files that a connection names, with these passwords.
-    pub(super) fn read_certificates_with(&self, keys: &Keys, connection: Connection, typed: Typed) {
-        let keys = keys.trying(typed.clone());
-        // In order: of two answers the later one is about what stands in the fields now.
-        self.jobs.start_in_order(move || {
-            let stored = |secret| keys.trying(Typed::default()).secret(&connection, secret).is_some();
-            let stored = (stored(Secret::Passphrase), stored(Secret::Key));
-            let reports = reports(&connection, &keys, now());
-            let read = CertificatesRead { reports, stored, secrets: typed, connection };
-            Some(Done::Certificates(Box::new(read)))
-        });
-    }
-
-    /// Asks for a certificate or key file.
-    pub(super) fn choose_certificate(&mut self, role: Role) {
-        if !self.system_dialogs {
-            return self.chosen_certificate(role, Err(()));
-        }
-        let lang = self.editor.lang;
-        let title = match role {
-            Role::Ca => t("CA-Datei wählen", "Choose CA file"),
-            Role::Certificate => t("Zertifikat wählen", "Choose certificate"),
-            Role::Key => t("Schlüssel wählen", "Choose key"),
-        };
-        let kind = t("Zertifikate und Schlüssel", "Certificates and keys").get(lang);
-        self.jobs.choose_certificate(role, title.get(lang), [kind, t("Alle Dateien", "All files").get(lang)]);
-    }
-
-    pub(super) fn chosen_certificate(&mut self, role: Role, path: Result<PathBuf, ()>) {
-        let number = self.shown.chosen.as_ref().map_or(0, |chosen| chosen.number) + 1;
-        let file = path.ok().map(|path| files::relative(self.editor.path.as_deref(), &path));
-        self.shown.chosen = Some(ChosenFile { number, role, file });
-    }
-}
-
+/// Seconds since 1970.
 pub(super) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// What there is to say about the files of a connection; those that are not chosen are left out.
-pub(super) fn reports(connection: &Connection, keys: &Keys, now: i64) -> Reports {
+pub(super) fn reports(connection: &Connection, secrets: &ProjectSecrets, now: i64) -> Reports {
     let settings = connection.mqtt();
-    let ca = content(keys, &settings.ca_file, &settings.ca_pem).map(|content| match content {
+    let ca = content(secrets, &settings.ca_file, &settings.ca_pem).map(|content| match content {
         Ok(bytes) => certificates::check_ca(&bytes, now),
         Err(finding) => Report::of(finding),
     });
-    let client = content(keys, &settings.certificate_file, &settings.certificate_pem);
+    let client = content(secrets, &settings.certificate_file, &settings.certificate_pem);
     let client = client.filter(|_| settings.login == Login::Certificate);
     let (certificate, key) = match client {
         None => (None, None),
         Some(Err(finding)) => (Some(Report::of(finding)), None),
         Some(Ok(bytes)) => {
-            let (certificate, key) = client_reports(&bytes, connection, &settings, keys, now);
+            let (certificate, key) = client_reports(&bytes, connection, &settings, secrets, now);
             (Some(certificate), Some(key))
         }
     };
@@ -100,27 +44,43 @@ fn client_reports(
     bytes: &[u8],
     connection: &Connection,
     settings: &MqttSettings,
-    keys: &Keys,
+    secrets: &ProjectSecrets,
     now: i64,
 ) -> (Report, KeyReport) {
-    let passphrase = keys.secret(connection, Secret::Passphrase).unwrap_or_default();
-    let key = match content(keys, &settings.key_file, "") {
+    let passphrase = secrets.secret(connection, Secret::Passphrase).unwrap_or_default();
+    let key = match content(secrets, &settings.key_file, "") {
         Some(Ok(bytes)) => Some(bytes),
         Some(Err(finding)) => {
             let (certificate, _) = certificates::check_client(bytes, None, &passphrase, now);
             return (certificate, KeyReport { findings: vec![finding], ..KeyReport::default() });
         }
-        None => keys.secret(connection, Secret::Key).map(|key| key.reveal().as_bytes().to_vec()),
+        None => secrets.secret(connection, Secret::Key).map(|key| key.reveal().as_bytes().to_vec()),
     };
     certificates::check_client(bytes, key.as_deref(), &passphrase, now)
 }
 
 /// The content of a file or of what is embedded; `None` where neither is there.
-fn content(keys: &Keys, name: &str, embedded: &str) -> Option<Result<Vec<u8>, Finding>> {
+fn content(secrets: &ProjectSecrets, name: &str, embedded: &str) -> Option<Result<Vec<u8>, Finding>> {
     if !embedded.is_empty() {
         return Some(Ok(embedded.as_bytes().to_vec()));
     }
-    (!name.trim().is_empty()).then(|| keys.file(name.trim()))
+    (!name.trim().is_empty()).then(|| secrets.file(name.trim()))
+}
+
+/// A file named from the project's folder on would not be found from another project's.
+pub(super) fn from_any_folder(mut connection: Connection, project_file: Option<&Path>) -> Connection {
+    for key in [setting::CA_FILE, setting::CERTIFICATE_FILE, setting::KEY_FILE] {
+        let Some(name) = connection.settings.get(key).and_then(Value::as_text).filter(|name| !name.is_empty()) else {
+            continue;
+        };
+        let full = files::resolve(project_file, name);
+        // A path that is not text could not be written.
+        if let Some(full) = full.to_str().filter(|_| full.is_absolute()) {
+            let full = Value::from(full);
+            connection.settings.insert(key.to_owned(), full);
+        }
+    }
+    connection
 }
 
 #[cfg(test)]
@@ -129,9 +89,8 @@ mod tests {
 
     use super::*;
     use crate::certificates::testing::Authority;
-    use crate::model::connection::setting;
-    use crate::model::password::Password;
-    use crate::model::value::Value;
+    use crate::model::id::ConnectionId;
+    use crate::model::password::{Password, Secrets as Typed};
     use crate::store::home::Home;
 
     const NOW: i64 = 1_795_305_600;
@@ -140,7 +99,7 @@ mod tests {
     fn files_beside_the_project_are_read_with_what_was_typed() {
         let folder = tempfile::tempdir().unwrap();
         let project = folder.path().join("halle.ron");
-        let keys = Keys::new(&Home::at(&folder.path().join("home")), Some(&project), "Halle");
+        let secrets = ProjectSecrets::new(&Home::at(&folder.path().join("home")), Some(&project), "Halle");
         let ca = Authority::new("Werks-CA");
         let client = ca.issue("client 7", &[], |_| {});
         fs::write(folder.path().join("ca.crt"), &ca.pem).unwrap();
@@ -150,15 +109,29 @@ mod tests {
         set(setting::CA_FILE, "ca.crt");
         set(setting::LOGIN, "certificate");
         set(setting::CERTIFICATE_FILE, "client.crt");
-        let read = |keys: &Keys| reports(&connection, keys, NOW);
-        let without_key = read(&keys);
+        let read = |secrets: &ProjectSecrets| reports(&connection, secrets, NOW);
+        let without_key = read(&secrets);
         assert_eq!(without_key.ca.unwrap().card.unwrap().subject, "Werks-CA");
         assert_eq!(without_key.certificate.unwrap().card.unwrap().subject, "client 7");
         assert_eq!(without_key.key.unwrap().findings, [Finding::NoKey]);
         let typed = Typed { key: Password::new(&client.key), ..Typed::default() };
-        let with_key = read(&keys.trying(typed)).key.unwrap();
+        let with_key = read(&secrets.trying(typed)).key.unwrap();
         assert_eq!((with_key.kind.as_str(), with_key.findings), ("EC", vec![]));
         connection.settings.insert(setting::CA_FILE.to_owned(), Value::from("gibt-es-nicht.crt"));
-        assert_eq!(reports(&connection, &keys, NOW).ca.unwrap().findings, [Finding::NotFound]);
+        assert_eq!(reports(&connection, &secrets, NOW).ca.unwrap().findings, [Finding::NotFound]);
+    }
+
+    #[test]
+    fn files_are_named_so_that_any_project_finds_them() {
+        let mut connection = Connection::to_host(ConnectionId::from_random(1), "Halle", "h", 8883);
+        connection.settings.insert(setting::CA_FILE.to_owned(), Value::from("certs/ca.pem"));
+        connection.settings.insert(setting::KEY_FILE.to_owned(), Value::from(""));
+        let folder = tempfile::tempdir().unwrap();
+        let moved = from_any_folder(connection.clone(), Some(&folder.path().join("halle.ron")));
+        let full = folder.path().join("certs/ca.pem");
+        assert_eq!(moved.settings.get(setting::CA_FILE).and_then(Value::as_text), full.to_str());
+        assert_eq!(moved.settings.get(setting::KEY_FILE), connection.settings.get(setting::KEY_FILE));
+        // Without a file of its own, a project has no folder that a name could start from.
+        assert_eq!(from_any_folder(connection.clone(), None), connection);
     }
 }

@@ -1,180 +1,188 @@
-//! Connections while the window is open: passwords, trials, and the running app's connections kept as the editor has
-//! them.
+//! Connections beside the running app: their secrets, trials, and what their certificate files say; those of the user, and
+//! the local broker.
 //!
-//! Controls, handlers and sources of a running app stay as they were at the start; how a connection is made follows
-//! every change. What that needs from the disk is read on the job that does things in order.
+//! All of it is read and written on the job that does things in order.
 
-use std::collections::BTreeMap;
+pub(super) mod personal;
+pub(super) mod sharing;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
-use super::App;
+use super::certificates::{now, reports};
+use super::hub::{AppNotice, AppPart, Hub};
 use super::jobs::Done;
-use super::running::Specs;
-use crate::cli::Keys;
-use crate::editor::state::{Said, Trial};
+use super::jobs::dialog::{FileAnswer, FileQuestion};
+use super::ticket::{Ticket, Tickets};
+use crate::editor::trial::{CertificatesRead, ChosenFile, Trial};
 use crate::i18n::t;
+use crate::model::certificate::Role;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
 use crate::model::password::{Password, Secret, Secrets as Typed};
-use crate::model::place::Place;
-use crate::model::project::Project;
-use crate::model::run::{Refusal, RunEvent, Status};
+use crate::model::run::{Reached, Refusal};
 use crate::mqtt::ConnectionSpec;
-use crate::say;
-use crate::session::{SessionEvent, specs};
-use crate::store::secrets::Secrets;
+use crate::session::secrets::ProjectSecrets;
+use crate::session::specs::{self, SecretSource as _};
+use crate::store::files;
+use crate::store::secrets::SecretStore;
 
-/// What runs, as it was started.
+/// What a job has done for connections of the project.
 #[derive(Debug)]
-pub(super) struct Started {
-    project: Arc<Project>,
-    /// The editor's connections when they were last looked at.
-    seen: Vec<Connection>,
-    /// What each connection was last made of.
-    specs: BTreeMap<ConnectionId, ConnectionSpec>,
-    changed: Changed,
+pub(super) enum ConnectionDone {
+    /// Those with a stored password.
+    Passwords(BTreeSet<ConnectionId>),
+    /// Everything that the trial needs.
+    TrialReady(Ticket, Box<Result<ConnectionSpec, Refusal>>),
+    /// What certificate files say.
+    Certificates(Box<CertificatesRead>),
+    /// The system's dialog for a certificate or key file was answered; nothing where there is no dialog.
+    ChosenFile(Role, Option<PathBuf>),
 }
 
-impl Started {
-    pub(super) fn new(project: Arc<Project>, specs: &[ConnectionSpec], changed: Changed) -> Self {
-        let seen = project.connections.clone();
-        let specs = specs.iter().map(|spec| (spec.id.clone(), spec.clone())).collect();
-        Self { project, seen, specs, changed }
-    }
+/// The part for the project's connections.
+#[derive(Debug, Default)]
+pub(super) struct Connections {
+    trials: Tickets,
 }
 
-/// What may differ from the connections of the running app.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Changed {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// The project was edited.
-    Project,
-    /// A password was set, which no project shows.
-    Password,
-}
-
-impl App {
-    pub(super) fn set_password(&mut self, connection: ConnectionId, password: Password) {
-        if password.is_empty() {
-            self.shown.passwords.remove(&connection);
-        } else {
-            self.shown.passwords.insert(connection.clone());
+impl AppPart for Connections {
+    fn hear(&mut self, hub: &mut Hub, notice: &AppNotice) {
+        match notice {
+            AppNotice::ProjectOpened | AppNotice::SecretsChanged => look_for_passwords(hub),
+            AppNotice::PersonalChanged => personal::look(hub),
+            AppNotice::WindowFocused => sharing::look_for_addresses(hub),
+            AppNotice::ProjectLeaves
+            | AppNotice::ProjectChanged(_)
+            | AppNotice::ProjectSaved { .. }
+            | AppNotice::AppStarts
+            | AppNotice::AppStopped => {}
         }
-        self.set_secret(connection, Secret::Password, password);
     }
+}
 
-    /// Keeps a secret of a connection, or forgets an empty one.
-    pub(super) fn set_secret(&mut self, connection: ConnectionId, secret: Secret, word: Password) {
-        let (home, key) = (self.home.clone(), self.keys().key().clone());
-        self.jobs.start_in_order(move || {
-            let word = (!word.is_empty()).then_some(&word);
-            let result = Secrets::new(&home).set(&key, (&connection, secret), word);
-            result.err().map(|err| Done::Failed(err.to_string()))
-        });
-        self.connections_may_differ(Changed::Password);
-        self.listen_anew();
-    }
-
-    pub(super) fn test(&mut self, connection: Box<Connection>, typed: Typed) {
-        let keys = self.keys().trying(typed);
-        self.test_with(keys, connection);
-    }
-
-    /// Tries a connection with these passwords and files.
-    pub(super) fn test_with(&mut self, keys: Keys, connection: Box<Connection>) {
-        self.shown.trial = Some(Trial::Running);
-        self.trials += 1;
-        let trial = self.trials;
-        let project = Arc::clone(self.editor.project());
-        self.jobs.start_in_order(move || {
-            let spec = specs::spec(&project, &connection, &keys, &[]);
-            Some(Done::TrialReady(trial, Box::new(spec)))
+impl Connections {
+    /// Tries a connection with these secrets and files.
+    pub(super) fn test(&mut self, hub: &mut Hub, secrets: ProjectSecrets, connection: Box<Connection>) {
+        hub.data.trial = Some(Trial::Running);
+        let ticket = self.trials.draw();
+        let project = Arc::clone(hub.editor.project());
+        hub.jobs.start_in_order(move || {
+            let spec = specs::spec(&project, &connection, &secrets, &[]);
+            Some(Done::Connection(ConnectionDone::TrialReady(ticket, Box::new(spec))))
         });
     }
 
-    /// The password and certificates of the connection that is to be tried as number `trial` are read.
-    pub(super) fn trial_ready(&mut self, trial: u64, spec: Result<ConnectionSpec, Refusal>) {
-        if trial != self.trials {
-            return;
-        }
-        match spec {
-            Ok(spec) => self.session.test(spec),
-            Err(why) => self.shown.trial = Some(Trial::Failed(why)),
-        }
-    }
-
-    /// Remembers to look at the connections of the running app once this frame's commands are done.
-    pub(super) fn connections_may_differ(&mut self, changed: Changed) {
-        if let Some(starting) = &mut self.starting {
-            starting.changed = starting.changed.max(changed);
-        }
-        if let Some(started) = &mut self.started {
-            started.changed = started.changed.max(changed);
+    /// Takes in what a job has done.
+    pub(super) fn done(&self, hub: &mut Hub, done: ConnectionDone) {
+        match done {
+            ConnectionDone::Passwords(connections) => hub.data.passwords = connections,
+            ConnectionDone::TrialReady(ticket, _) if !self.trials.is_last(ticket) => {}
+            ConnectionDone::TrialReady(_, spec) => match *spec {
+                Ok(spec) => hub.session.test(spec),
+                Err(why) => hub.data.trial = Some(Trial::Failed(why)),
+            },
+            ConnectionDone::Certificates(read) => hub.data.certificates = Some(*read),
+            ConnectionDone::ChosenFile(role, path) => chosen_certificate(hub, role, path),
         }
     }
+}
 
-    /// Gives the running app the connections as they are in the editor now. Done once for all commands of a frame: a
-    /// dialog changes settings and password in two steps, and between them an old password would be tried again.
-    pub(super) fn follow_connections(&mut self) {
-        let edited = self.editor.project();
-        let Some(started) = &mut self.started else { return };
-        let changed = std::mem::take(&mut started.changed);
-        let differs = match changed {
-            Changed::Nothing => false,
-            Changed::Project => started.seen != edited.connections,
-            Changed::Password => true,
+/// Keeps the password of a connection, or forgets an empty one.
+pub(super) fn set_password(hub: &mut Hub, connection: ConnectionId, password: Password) {
+    if password.is_empty() {
+        hub.data.passwords.remove(&connection);
+    } else {
+        hub.data.passwords.insert(connection.clone());
+    }
+    set_secret(hub, connection, Secret::Password, password);
+}
+
+/// Keeps a secret of a connection, or forgets an empty one.
+pub(super) fn set_secret(hub: &mut Hub, connection: ConnectionId, secret: Secret, word: Password) {
+    let (home, key) = (hub.home.clone(), hub.secrets().key().clone());
+    hub.jobs.start_in_order(move || {
+        let word = (!word.is_empty()).then_some(&word);
+        let result = SecretStore::new(&home).set(&key, (&connection, secret), word);
+        result.err().map(|err| Done::Failed(err.to_string()))
+    });
+    hub.tell(AppNotice::SecretsChanged);
+}
+
+/// Gives all secrets of a connection to its copy.
+pub(super) fn copy_secrets(hub: &mut Hub, from: ConnectionId, to: ConnectionId) {
+    if hub.data.passwords.contains(&from) {
+        hub.data.passwords.insert(to.clone());
+    }
+    let (secrets, key) = (SecretStore::new(&hub.home), hub.secrets().key().clone());
+    hub.jobs.start_in_order(move || {
+        let copied = secrets.copy_one((&key, &from), (&key, &to));
+        copied.err().map(|err| Done::Failed(err.to_string()))
+    });
+}
+
+/// Takes in how a trial went.
+pub(super) fn tried(hub: &mut Hub, result: Result<Reached, Refusal>) {
+    hub.data.trial = Some(match result {
+        Ok(reached) => Trial::Worked(reached),
+        Err(why) => Trial::Failed(why),
+    });
+}
+
+/// Reads the certificate files that a connection names, with these secrets.
+pub(super) fn read_certificates(hub: &Hub, secrets: &ProjectSecrets, connection: Box<Connection>, typed: Typed) {
+    let secrets = secrets.trying(typed.clone());
+    // In order: of two answers the later one is about what stands in the fields now.
+    hub.jobs.start_in_order(move || {
+        let stored = |secret| secrets.trying(Typed::default()).secret(&connection, secret).is_some();
+        let stored = (stored(Secret::Passphrase), stored(Secret::Key));
+        let reports = reports(&connection, &secrets, now());
+        let read = CertificatesRead { reports, stored, secrets: typed, connection: *connection };
+        Some(Done::Connection(ConnectionDone::Certificates(Box::new(read))))
+    });
+}
+
+/// Asks for a certificate or key file.
+pub(super) fn choose_certificate(hub: &mut Hub, role: Role) {
+    if !hub.system_dialogs {
+        return chosen_certificate(hub, role, None);
+    }
+    let lang = hub.editor.lang;
+    let title = match role {
+        Role::Ca => t("CA-Datei wählen", "Choose CA file"),
+        Role::Certificate => t("Zertifikat wählen", "Choose certificate"),
+        Role::Key => t("Schlüssel wählen", "Choose key"),
+    };
+    let endings: &[&str] = match role {
+        Role::Ca => &["pem", "crt", "cer", "der"],
+        Role::Certificate => &["pem", "crt", "cer", "der", "p12", "pfx"],
+        Role::Key => &["key", "pem", "p8", "der", "p12", "pfx"],
+    };
+    let kind = t("Zertifikate und Schlüssel", "Certificates and keys").get(lang);
+    let kinds = vec![(kind, endings), (t("Alle Dateien", "All files").get(lang), &["*"])];
+    let question = FileQuestion { title: title.get(lang), kinds, ..FileQuestion::default() };
+    hub.jobs.ask_file(question, move |answer| {
+        let file = match answer {
+            FileAnswer::File(path) => Some(path),
+            FileAnswer::NoDialog => None,
+            FileAnswer::Cancelled => return None,
         };
-        if !differs {
-            return;
-        }
-        started.seen.clone_from(&edited.connections);
-        let now = specs::with_connections_of(&started.project, edited);
-        let (start, keys, redirects) = (self.starts, self.keys(), self.overrides.redirects.clone());
-        self.jobs.start_in_order(move || {
-            let specs = specs::specs(&now, &keys, &redirects);
-            Some(Done::Reread(start, Box::new(specs)))
-        });
-    }
+        Some(Done::Connection(ConnectionDone::ChosenFile(role, file)))
+    });
+}
 
-    /// What the changed connections need is read, for the app that was started as number `start`.
-    pub(super) fn reread(&mut self, start: u64, (made, refused): Specs) {
-        if start != self.starts {
-            return;
-        }
-        // Stopped in the meantime.
-        let Some(started) = &mut self.started else { return };
-        // One that cannot be made stays as it was: what it has to send must not be lost over a wrong file name.
-        let mut all = made;
-        all.extend(refused.iter().filter_map(|(id, _)| started.specs.get(id).cloned()));
-        let specs: BTreeMap<_, _> = all.into_iter().map(|spec| (spec.id.clone(), spec)).collect();
-        if specs != started.specs {
-            self.session.reconfigure(specs.values().cloned().collect());
-        }
-        let kept: Vec<_> = refused.into_iter().map(|(id, why)| (specs.contains_key(&id), id, why)).collect();
-        started.specs = specs;
-        for (is_kept, connection, why) in kept {
-            if is_kept {
-                self.settings_not_used(connection, &why);
-            } else {
-                self.connection_failed(connection, why);
-            }
-        }
-    }
+fn chosen_certificate(hub: &mut Hub, role: Role, path: Option<PathBuf>) {
+    let file = path.map(|path| files::relative(hub.editor.path.as_deref(), &path));
+    hub.data.chosen.send(ChosenFile { role, file });
+}
 
-    pub(super) fn connection_failed(&mut self, connection: ConnectionId, why: Refusal) {
-        let event = RunEvent::Status { connection, status: Status::Failed(why) };
-        self.take_event(SessionEvent::Run(event), Instant::now());
-    }
-
-    fn settings_not_used(&mut self, connection: ConnectionId, why: &Refusal) {
-        let sentence = t("Die alten Einstellungen gelten weiter.", "The old settings stay in effect.");
-        let name = self.editor.project().connection(&connection).map(|c| c.name.clone()).unwrap_or_default();
-        let said = Said::new(|lang| {
-            format!("{}: {} {}", say::quoted(&name, lang), say::refusal(why, lang), sentence.get(lang))
-        });
-        self.log_warning(said, Place::item(connection));
-    }
+fn look_for_passwords(hub: &mut Hub) {
+    let secrets = hub.secrets();
+    let connections = hub.editor.project().connections.clone();
+    hub.jobs.start_in_order(move || {
+        let with = connections.iter().filter(|connection| secrets.password(connection).is_some());
+        let with = with.map(|connection| connection.id.clone()).collect();
+        Some(Done::Connection(ConnectionDone::Passwords(with)))
+    });
 }

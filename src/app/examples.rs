@@ -1,6 +1,6 @@
 //! The examples that ship with the program, inside its binary: each in German, with an English twin.
 
-use crate::editor::state::Example;
+use crate::editor::view::Example;
 use crate::i18n::Lang;
 use crate::store;
 

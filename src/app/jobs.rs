@@ -1,80 +1,61 @@
-//! Work that takes time, on short named threads; results come back into `logic`.
+//! Job that takes time, on short named threads; results come back into `logic`.
+
+pub(super) mod dialog;
 
 use std::collections::{BTreeSet, VecDeque};
-use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::running::Specs;
-use super::transfer::Transferred;
-use crate::editor::state::CertificatesRead;
-use crate::model::certificate::Role;
+use super::connections::ConnectionDone;
+use super::documents::DocumentDone;
+use super::run::RunDone;
+use super::ticket::Ticket;
+use super::transfer::TransferDone;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
 use crate::model::password::Password;
-use crate::model::project::Project;
 use crate::model::run::Refusal;
 use crate::mqtt::ConnectionSpec;
-use crate::store::{LoadError, Opened, SaveError, Saved, Stamp};
 
-/// A file dialog that answers faster than a person can means that there is none.
-const TOO_FAST: Duration = Duration::from_millis(400);
-
-/// Result of a job.
+/// Result of a job, by the part that it is for.
 #[derive(Debug)]
 pub(super) enum Done {
-    /// A project file was read.
-    Loaded(PathBuf, Box<Result<(Opened, Stamp), LoadError>>),
-    /// A project was written: where, the project, which document of the editor it was, and how it went.
-    Saved(PathBuf, Arc<Project>, u64, Result<Saved, SaveError>),
-    /// The system's file dialog was answered: to save or to open, and the file; `Err` where there is no dialog.
-    Chosen { save: bool, file: Result<Option<PathBuf>, ()> },
-    /// Everything that the app needs that was started as this number.
-    Ready(u64, Box<Specs>),
-    /// Everything that the changed connections need of the app that was started as this number.
-    Reread(u64, Box<Specs>),
-    /// Everything that the trial of a connection with this number needs.
-    TrialReady(u64, Box<Result<ConnectionSpec, Refusal>>),
-    /// Everything that the monitor needs for its wish to listen with this count.
-    ListenReady(u64, Box<Result<ConnectionSpec, Refusal>>),
-    /// An image file was read, or cannot be.
-    Image(String, Option<Arc<[u8]>>),
-    /// What the certificate files of a connection say.
-    Certificates(Box<CertificatesRead>),
-    /// The system's dialog for a certificate or key file was answered; `Err` where there is no dialog.
-    ChosenFile(Role, Result<PathBuf, ()>),
+    /// Of a project file.
+    Document(DocumentDone),
+    /// Of the project's connections.
+    Connection(ConnectionDone),
+    /// Of the running app.
+    Run(RunDone),
+    /// Everything that the monitor needs for listening.
+    Listen(Ticket, Box<Result<ConnectionSpec, Refusal>>),
     /// The password of the local broker for other devices was read or kept.
     BrokerPassword(Option<Password>),
-    /// The connections of the person.
+    /// The connections of the user, and those with a stored password.
     Personal(Vec<Connection>, BTreeSet<ConnectionId>),
-    /// What became of connections on their way to a file or out of one, asked for with this number.
-    Transferred(u64, Transferred),
-    /// The system's dialog for a file with connections was answered; `Err` where there is no dialog.
-    ChosenTransfer(Result<PathBuf, ()>),
-    /// Connections with a stored password.
-    Passwords(BTreeSet<ConnectionId>),
+    /// Of connections on their way to a file or out of one.
+    Transfer(TransferDone),
     /// Something small failed; for the log.
     Failed(String),
 }
 
-type Work = Box<dyn FnOnce() + Send>;
+type Job = Box<dyn FnOnce() + Send>;
 
 /// Jobs that must not overtake each other, done by one short thread that ends with the last of them.
 #[derive(Default)]
 struct InOrder {
-    queue: Mutex<Queue>,
+    queue: Mutex<JobQueue>,
     done: Condvar,
 }
 
 #[derive(Default)]
-struct Queue {
-    waiting: VecDeque<Work>,
+struct JobQueue {
+    waiting: VecDeque<Job>,
     busy: bool,
 }
 
 impl InOrder {
-    fn lock(&self) -> MutexGuard<'_, Queue> {
+    fn lock(&self) -> MutexGuard<'_, JobQueue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -113,7 +94,7 @@ impl Jobs {
         Self { sender, results, in_order: Arc::default(), wake }
     }
 
-    fn reporting(&self, work: impl FnOnce() -> Option<Done> + Send + 'static) -> Work {
+    fn reporting(&self, work: impl FnOnce() -> Option<Done> + Send + 'static) -> Job {
         let sender = self.sender.clone();
         let wake = Arc::clone(&self.wake);
         Box::new(move || {
@@ -162,68 +143,6 @@ impl Jobs {
     /// Results since the last call.
     pub(super) fn results(&self) -> Vec<Done> {
         self.results.try_iter().collect()
-    }
-
-    /// Asks for a project file with the system's dialog; it proposes a folder and a name.
-    pub(super) fn choose(
-        &self,
-        save: bool,
-        title: &'static str,
-        kind: &'static str,
-        proposed: (Option<PathBuf>, String),
-    ) {
-        self.start("dialog", move || {
-            let (folder, name) = proposed;
-            let mut dialog = rfd::FileDialog::new().set_title(title).add_filter(kind, &["ron"]);
-            if let Some(folder) = folder {
-                dialog = dialog.set_directory(folder);
-            }
-            let asked = Instant::now();
-            let file = if save { dialog.set_file_name(name).save_file() } else { dialog.pick_file() };
-            let none = file.is_none() && asked.elapsed() < TOO_FAST;
-            Some(Done::Chosen { save, file: if none { Err(()) } else { Ok(file) } })
-        });
-    }
-}
-
-impl Jobs {
-    /// Asks for a certificate or key file with the system's dialog.
-    pub(super) fn choose_certificate(&self, role: Role, title: &'static str, kinds: [&'static str; 2]) {
-        self.start("dialog", move || {
-            let endings: &[&str] = match role {
-                Role::Ca => &["pem", "crt", "cer", "der"],
-                Role::Certificate => &["pem", "crt", "cer", "der", "p12", "pfx"],
-                Role::Key => &["key", "pem", "p8", "der", "p12", "pfx"],
-            };
-            let dialog =
-                rfd::FileDialog::new().set_title(title).add_filter(kinds[0], endings).add_filter(kinds[1], &["*"]);
-            let asked = Instant::now();
-            match dialog.pick_file() {
-                Some(path) => Some(Done::ChosenFile(role, Ok(path))),
-                None if asked.elapsed() < TOO_FAST => Some(Done::ChosenFile(role, Err(()))),
-                None => None,
-            }
-        });
-    }
-}
-
-impl Jobs {
-    /// Asks for a file with connections with the system's dialog.
-    pub(super) fn choose_transfer(&self, save: Option<&'static str>, title: &'static str, kinds: [&'static str; 2]) {
-        self.start("dialog", move || {
-            let dialog = rfd::FileDialog::new().set_title(title);
-            let dialog = dialog.add_filter(kinds[0], &["age", "ron"]).add_filter(kinds[1], &["*"]);
-            let asked = Instant::now();
-            let file = match save {
-                Some(name) => dialog.set_file_name(name).save_file(),
-                None => dialog.pick_file(),
-            };
-            match file {
-                Some(path) => Some(Done::ChosenTransfer(Ok(path))),
-                None if asked.elapsed() < TOO_FAST => Some(Done::ChosenTransfer(Err(()))),
-                None => None,
-            }
-        });
     }
 }
 

@@ -5,130 +5,113 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::App;
-use super::certificates::{now, reports};
+use super::certificates::{from_any_folder, now, reports};
+use super::hub::{AppNotice, Hub};
 use super::jobs::Done;
-use super::personal::from_any_folder;
-use crate::cli::Keys;
-use crate::editor::state::Said;
-use crate::editor::transfer::{Export, Offer, Step, Take, Transfer};
+use super::jobs::dialog::{FileAnswer, FileQuestion};
+use super::ticket::{Ticket, Tickets};
+use crate::editor::sentence::Sentence;
+use crate::editor::transfer::{Export, Offer, Take, TransferCommand, TransferStep};
 use crate::i18n::t;
 use crate::model::connection::{Connection, setting};
 use crate::model::id::ConnectionId;
 use crate::model::password::{Secret, Secrets as Typed};
 use crate::model::value::Value;
 use crate::say;
-use crate::store::bundle::{self, BundleError, Item};
+use crate::session::secrets::ProjectSecrets;
+use crate::store::age;
+use crate::store::bundle::{self, BundleError, BundleItem};
 use crate::store::personal::Personal;
-use crate::store::sealed;
-use crate::store::secrets::{ProjectKey, Secrets};
+use crate::store::secrets::{ProjectKey, SecretStore};
 
-/// What a file has offered, and which question that was the answer to.
-#[derive(Debug, Default)]
-pub(super) struct Offered {
-    /// Counts what was asked: an answer to an earlier question is for nobody.
-    number: u64,
-    items: Vec<Item>,
-}
-
-/// What became of a wish.
+/// What a job has done for connections on their way.
 #[derive(Debug)]
-pub(super) enum Transferred {
+pub(super) enum TransferDone {
     /// So many were written.
-    Exported(Result<(usize, PathBuf), BundleError>),
+    Exported(Ticket, Result<(usize, PathBuf), BundleError>),
     /// What the file holds.
-    Opened(Result<Vec<Item>, BundleError>),
+    Opened(Ticket, Result<Vec<BundleItem>, BundleError>),
     /// So many were kept.
-    Taken(Result<usize, BundleError>),
+    Taken(Ticket, Result<usize, BundleError>),
+    /// The system's dialog for a file was answered; nothing where there is no dialog.
+    Chosen(Option<PathBuf>),
 }
 
-impl App {
-    pub(super) fn ask_transfer(&mut self, ask: Transfer) {
-        match ask {
-            Transfer::Choose(save) => self.choose_transfer(save),
-            Transfer::Export(export) => self.export(export),
-            Transfer::Open(path, passphrase) => {
-                let (number, path) = (self.begin_transfer(), self.typed(&path));
+/// The part for connections on their way to a file and out of one.
+#[derive(Debug, Default)]
+pub(super) struct Transfer {
+    wishes: Tickets,
+    /// What a file has offered, until its dialog closes.
+    offered: Vec<BundleItem>,
+}
+
+impl Transfer {
+    /// Carries out what was asked of it.
+    pub(super) fn carry_out(&mut self, hub: &mut Hub, command: TransferCommand) {
+        match command {
+            TransferCommand::Choose(save) => choose(hub, save),
+            TransferCommand::Export(export) => self.export(hub, export),
+            TransferCommand::Open(path, passphrase) => {
+                let (ticket, path) = (self.begin(hub), hub.typed(&path));
                 // Making a key of the passphrase takes its time; nothing waits for it.
-                self.jobs.start("import", move || {
-                    Some(Done::Transferred(number, Transferred::Opened(bundle::read(&path, &passphrase))))
+                hub.jobs.start("import", move || {
+                    Some(Done::Transfer(TransferDone::Opened(ticket, bundle::read(&path, &passphrase))))
                 });
             }
-            Transfer::Take(take) => self.take_offered(take),
-            Transfer::Forget => {
-                self.offered = Offered { number: self.offered.number + 1, items: Vec::new() };
-                self.shown.transfer.step = Step::Idle;
+            TransferCommand::Take(take) => self.take_offered(hub, take),
+            TransferCommand::Forget => {
+                self.wishes.void();
+                self.offered.clear();
+                hub.data.transfer.step = TransferStep::Idle;
             }
         }
     }
 
-    fn begin_transfer(&mut self) -> u64 {
-        self.shown.transfer.step = Step::Busy;
-        self.offered.number += 1;
-        self.offered.number
+    fn begin(&mut self, hub: &mut Hub) -> Ticket {
+        hub.data.transfer.step = TransferStep::Busy;
+        self.wishes.draw()
     }
 
-    fn choose_transfer(&mut self, save: bool) {
-        if !self.system_dialogs {
-            return self.chosen_transfer(Err(()));
-        }
-        let lang = self.editor.lang;
-        let title = if save {
-            t("Verbindungen exportieren", "Export connections")
-        } else {
-            t("Verbindungen importieren", "Import connections")
-        };
-        let name = t("verbindungen.age", "connections.age").get(lang);
-        let kind = t("Verbindungen", "Connections").get(lang);
-        let kinds = [kind, t("Alle Dateien", "All files").get(lang)];
-        self.jobs.choose_transfer(save.then_some(name), title.get(lang), kinds);
-    }
-
-    pub(super) fn chosen_transfer(&mut self, file: Result<PathBuf, ()>) {
-        let (number, _) = self.shown.transfer.chosen;
-        self.shown.transfer.chosen = (number + 1, file.ok());
-    }
-
-    fn export(&mut self, export: Export) {
-        let (number, keys, path) = (self.begin_transfer(), self.keys(), self.typed(&export.path));
-        let project = self.editor.project();
+    fn export(&mut self, hub: &mut Hub, export: Export) {
+        let (ticket, secrets, path) = (self.begin(hub), hub.secrets(), hub.typed(&export.path));
+        let project = hub.editor.project();
         let of_project = export.project.iter().filter_map(|id| project.connection(id).cloned());
-        let of_person = self.shown.personal.iter().filter(|connection| export.personal.contains(&connection.id));
-        let wanted: Vec<(Connection, Keys)> = of_project
-            .map(|connection| (connection, keys.clone()))
-            .chain(of_person.map(|connection| (connection.clone(), keys.of_person())))
+        let of_user = hub.data.personal.iter().filter(|connection| export.personal.contains(&connection.id));
+        let wanted: Vec<(Connection, ProjectSecrets)> = of_project
+            .map(|connection| (connection, secrets.clone()))
+            .chain(of_user.map(|connection| (connection.clone(), secrets.of_user())))
             .collect();
-        let file = self.editor.path.clone();
+        let file = hub.editor.path.clone();
         // In order: a password that was typed just now is part of it.
-        self.jobs.start_in_order(move || {
+        hub.jobs.start_in_order(move || {
             let locked = !export.passphrase.is_empty();
-            let items: Vec<Item> =
-                wanted.iter().map(|(connection, keys)| item(connection, keys, locked, file.as_deref())).collect();
+            let items: Vec<BundleItem> =
+                wanted.iter().map(|(connection, secrets)| item(connection, secrets, locked, file.as_deref())).collect();
             let result = if !export.over && path.exists() {
                 Err(BundleError::Exists)
             } else {
-                bundle::pack(&items, &export.passphrase, sealed::WORK)
+                bundle::pack(&items, &export.passphrase, age::WORK)
                     .and_then(|text| bundle::write(&path, &text, export.over))
             };
             let result = result.map(|()| (items.len(), path));
-            Some(Done::Transferred(number, Transferred::Exported(result)))
+            Some(Done::Transfer(TransferDone::Exported(ticket, result)))
         });
     }
 
-    /// Keeps what was chosen of the offer: all secrets, and the connections themselves where they are the person's.
-    fn take_offered(&mut self, take: Take) {
-        let number = self.begin_transfer();
-        let chosen: Vec<Item> = take
+    /// Keeps what was chosen of the offer: all secrets, and the connections themselves where they are the user's.
+    fn take_offered(&mut self, hub: &mut Hub, take: Take) {
+        let ticket = self.begin(hub);
+        let chosen: Vec<BundleItem> = take
             .items
             .into_iter()
             .filter_map(|(place, connection)| {
-                let secrets = self.offered.items.get(place)?.secrets.clone();
-                Some(Item { connection, secrets })
+                let secrets = self.offered.get(place)?.secrets.clone();
+                Some(BundleItem { connection, secrets })
             })
             .collect();
-        let (personal, secrets) = (Personal::new(&self.home), Secrets::new(&self.home));
-        let key = if take.personal { ProjectKey::personal() } else { self.keys().key().clone() };
-        self.jobs.start_in_order(move || {
+        let (personal, secrets) = (Personal::new(&hub.home), SecretStore::new(&hub.home));
+        let key = if take.personal { ProjectKey::personal() } else { hub.secrets().key().clone() };
+        hub.jobs.start_in_order(move || {
             let kept = chosen.iter().try_for_each(|item| {
                 keep_secrets(&secrets, &key, &item.connection.id, &item.secrets)?;
                 if take.personal {
@@ -137,49 +120,85 @@ impl App {
                 Ok(())
             });
             let result = kept.map(|()| chosen.len()).map_err(|err: io::Error| BundleError::Io(err.kind()));
-            Some(Done::Transferred(number, Transferred::Taken(result)))
+            Some(Done::Transfer(TransferDone::Taken(ticket, result)))
         });
-        if take.personal {
-            self.look_for_personal();
-        } else {
-            self.look_for_passwords();
-            self.connections_may_differ(super::connections::Changed::Password);
-            self.listen_anew();
+        hub.tell(if take.personal { AppNotice::PersonalChanged } else { AppNotice::SecretsChanged });
+    }
+
+    /// Takes in what a job has done; the answer to an earlier wish is for nobody.
+    pub(super) fn done(&mut self, hub: &mut Hub, done: TransferDone) {
+        let (ticket, step) = match done {
+            TransferDone::Chosen(file) => return hub.data.transfer.chosen.send(file),
+            TransferDone::Exported(ticket, result) => (ticket, exported(result)),
+            TransferDone::Taken(ticket, result) => (ticket, result.map_or_else(failed, TransferStep::Taken)),
+            TransferDone::Opened(ticket, result) if self.wishes.is_last(ticket) => (ticket, self.opened(result)),
+            TransferDone::Opened(..) => return,
+        };
+        if self.wishes.is_last(ticket) {
+            if matches!(step, TransferStep::Taken(_)) {
+                self.offered.clear();
+            }
+            hub.data.transfer.step = step;
         }
     }
 
-    pub(super) fn transferred(&mut self, number: u64, result: Transferred) {
-        if number != self.offered.number {
-            return;
-        }
-        let failed = |err: BundleError| Step::Failed(Said::new(|lang| say::bundle_error(err, lang)));
-        self.shown.transfer.step = match result {
-            Transferred::Exported(Ok((count, path))) => Step::Exported(count, path),
-            Transferred::Exported(Err(BundleError::Exists)) => Step::Exists,
-            Transferred::Opened(Err(BundleError::NeedsPassphrase)) => Step::NeedsPassphrase,
-            Transferred::Opened(Ok(items)) => {
+    fn opened(&mut self, result: Result<Vec<BundleItem>, BundleError>) -> TransferStep {
+        match result {
+            Ok(items) => {
                 let offers = items.iter().map(offer).collect();
-                self.offered.items = items;
-                Step::Opened(offers)
+                self.offered = items;
+                TransferStep::Opened(offers)
             }
-            Transferred::Taken(Ok(count)) => {
-                self.offered.items.clear();
-                Step::Taken(count)
-            }
-            Transferred::Exported(Err(err)) | Transferred::Opened(Err(err)) | Transferred::Taken(Err(err)) => {
-                failed(err)
-            }
-        };
+            Err(BundleError::NeedsPassphrase) => TransferStep::NeedsPassphrase,
+            Err(err) => failed(err),
+        }
     }
 }
 
-fn offer(item: &Item) -> Offer {
+/// Asks for a file with the system's dialog.
+fn choose(hub: &mut Hub, save: bool) {
+    if !hub.system_dialogs {
+        return hub.data.transfer.chosen.send(None);
+    }
+    let lang = hub.editor.lang;
+    let title = if save {
+        t("Verbindungen exportieren", "Export connections")
+    } else {
+        t("Verbindungen importieren", "Import connections")
+    };
+    let name = t("verbindungen.age", "connections.age").get(lang);
+    let kinds = vec![
+        (t("Verbindungen", "Connections").get(lang), &["age", "ron"] as &[&str]),
+        (t("Alle Dateien", "All files").get(lang), &["*"]),
+    ];
+    let save_as = save.then(|| name.to_owned());
+    let question = FileQuestion { title: title.get(lang), kinds, folder: None, save_as };
+    hub.jobs.ask_file(question, |answer| match answer {
+        FileAnswer::File(path) => Some(Done::Transfer(TransferDone::Chosen(Some(path)))),
+        FileAnswer::NoDialog => Some(Done::Transfer(TransferDone::Chosen(None))),
+        FileAnswer::Cancelled => None,
+    });
+}
+
+fn exported(result: Result<(usize, PathBuf), BundleError>) -> TransferStep {
+    match result {
+        Ok((count, path)) => TransferStep::Exported(count, path),
+        Err(BundleError::Exists) => TransferStep::Exists,
+        Err(err) => failed(err),
+    }
+}
+
+fn failed(err: BundleError) -> TransferStep {
+    TransferStep::Failed(Sentence::new(|lang| say::bundle_error(err, lang)))
+}
+
+fn offer(item: &BundleItem) -> Offer {
     let there = Secret::ALL.into_iter().filter(|kind| !item.secrets.get(*kind).is_empty());
     Offer { connection: item.connection.clone(), secrets: there.collect() }
 }
 
 /// All of them: what the file does not have is forgotten, as it belonged to what was replaced.
-fn keep_secrets(secrets: &Secrets, key: &ProjectKey, id: &ConnectionId, kept: &Typed) -> io::Result<()> {
+fn keep_secrets(secrets: &SecretStore, key: &ProjectKey, id: &ConnectionId, kept: &Typed) -> io::Result<()> {
     Secret::ALL.into_iter().try_for_each(|kind| {
         let word = kept.get(kind);
         secrets.set(key, (id, kind), (!word.is_empty()).then_some(word))
@@ -188,8 +207,13 @@ fn keep_secrets(secrets: &Secrets, key: &ProjectKey, id: &ConnectionId, kept: &T
 
 /// A connection with all that another computer needs for it: files that it names are taken into it, and the private
 /// key among the secrets. A file that cannot be read stays named.
-fn item(connection: &Connection, keys: &Keys, with_secrets: bool, project_file: Option<&Path>) -> Item {
-    let read = reports(connection, keys, now());
+fn item(
+    connection: &Connection,
+    secrets: &ProjectSecrets,
+    with_secrets: bool,
+    project_file: Option<&Path>,
+) -> BundleItem {
+    let read = reports(connection, secrets, now());
     let mut whole = connection.clone();
     let mut embed = |file: &str, pem: &str, text: Option<String>| {
         let named = whole.settings.get(file).and_then(Value::as_text).is_some_and(|name| !name.is_empty());
@@ -200,8 +224,8 @@ fn item(connection: &Connection, keys: &Keys, with_secrets: bool, project_file: 
     };
     embed(setting::CA_FILE, setting::CA_PEM, read.ca.map(|report| report.pem));
     embed(setting::CERTIFICATE_FILE, setting::CERTIFICATE_PEM, read.certificate.map(|report| report.pem));
-    let secrets = if with_secrets {
-        let kept = |kind| keys.kept(connection, kind).unwrap_or_default();
+    let sent = if with_secrets {
+        let kept = |kind| secrets.kept(connection, kind).unwrap_or_default();
         let key = read.key.map(|report| report.pem).filter(|pem| !pem.is_empty());
         if key.is_some() {
             whole.settings.remove(setting::KEY_FILE);
@@ -214,7 +238,7 @@ fn item(connection: &Connection, keys: &Keys, with_secrets: bool, project_file: 
     } else {
         Typed::default()
     };
-    Item { connection: from_any_folder(whole, project_file), secrets }
+    BundleItem { connection: from_any_folder(whole, project_file), secrets: sent }
 }
 
 #[cfg(test)]
@@ -228,7 +252,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let project = folder.path().join("halle.ron");
         let home = Home::at(&folder.path().join("home"));
-        let keys = Keys::new(&home, Some(&project), "Halle");
+        let secrets = ProjectSecrets::new(&home, Some(&project), "Halle");
         let ca = Authority::new("Werks-CA");
         let client = ca.issue("client 7", &[], |_| {});
         for (name, text) in [("ca.pem", &ca.pem), ("c.pem", &client.pem), ("c.key", &client.key)] {
@@ -245,7 +269,7 @@ mod tests {
             connection.settings.insert(key.to_owned(), Value::from(value));
         }
         connection.settings.insert(setting::TLS.to_owned(), Value::from(true));
-        let whole = item(&connection, &keys, true, Some(&project));
+        let whole = item(&connection, &secrets, true, Some(&project));
         let text = |key: &str| whole.connection.settings.get(key).and_then(Value::as_text).unwrap_or_default();
         assert_eq!(text(setting::CA_PEM).trim(), ca.pem.trim());
         assert_eq!(text(setting::CERTIFICATE_PEM).trim(), client.pem.trim());
@@ -253,12 +277,12 @@ mod tests {
         for gone in [setting::CA_FILE, setting::CERTIFICATE_FILE, setting::KEY_FILE] {
             assert_eq!(text(gone), "", "{gone}");
         }
-        let bare = item(&connection, &keys, false, Some(&project));
+        let bare = item(&connection, &secrets, false, Some(&project));
         assert_eq!(bare.secrets, Typed::default());
         let key = bare.connection.settings.get(setting::KEY_FILE).and_then(Value::as_text).unwrap().to_owned();
         assert_eq!(Some(key.as_str()), folder.path().join("c.key").to_str(), "named from anywhere");
         std::fs::remove_file(folder.path().join("ca.pem")).unwrap();
-        let missing = item(&connection, &keys, true, Some(&project));
+        let missing = item(&connection, &secrets, true, Some(&project));
         assert!(missing.connection.settings.contains_key(setting::CA_FILE), "what cannot be read stays named");
     }
 }

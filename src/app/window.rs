@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use egui::{Pos2, Rect, Vec2, ViewportCommand, pos2, vec2};
 
+use super::hub::Hub;
 use crate::store::settings::Window;
 
 /// Size in points, where none is remembered and the monitor has room.
@@ -31,15 +32,26 @@ pub(super) fn builder(window: Option<Window>, full_screen: bool) -> egui::Viewpo
     builder
 }
 
+/// The title as it shall be.
+pub(super) fn title(hub: &Hub) -> String {
+    let dirty = if hub.editor.history.is_dirty() { "● " } else { "" };
+    match (hub.kiosk_only, hub.editor.active.is_some() || hub.data.run.is_some()) {
+        (true, _) => hub.editor.project().name.clone(),
+        (false, true) => format!("{dirty}{} – Steckbrett", hub.editor.project().name),
+        (false, false) => "Steckbrett".to_owned(),
+    }
+}
+
 /// What the program knows of its window.
 #[derive(Debug, Default)]
-pub(super) struct Place {
+pub(super) struct Placement {
     /// As it is to be remembered.
     now: Option<Window>,
     /// When the first frame was.
     began: Option<f64>,
     /// It has been fitted, or the user has begun to work.
     settled: bool,
+    title: String,
 }
 
 /// What brings a window back onto the monitors.
@@ -51,14 +63,18 @@ enum Remedy {
     Move(Pos2),
 }
 
-impl Place {
+impl Placement {
     /// As it is to be remembered; `None` where the window never told.
     pub(super) fn to_remember(&self) -> Option<Window> {
         self.now
     }
 
-    /// Takes in where the window is; in the first moments brings it onto the monitors.
-    pub(super) fn follow(&mut self, ctx: &egui::Context, monitors: impl FnOnce(f32) -> Vec<Rect>) {
+    /// Gives the window its title and takes in where it is; in the first moments brings it onto the monitors.
+    pub(super) fn follow(&mut self, ctx: &egui::Context, title: String, monitors: impl FnOnce(f32) -> Vec<Rect>) {
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
         let (time, busy, whole, seen) = ctx.input(|input| {
             let viewport = input.viewport();
             let maximized = viewport.maximized.unwrap_or(false);
@@ -187,14 +203,14 @@ mod tests {
     #[test]
     fn the_first_frames_fit_the_window_once() {
         let ctx = egui::Context::default();
-        let mut place = Place::default();
+        let mut place = Placement::default();
         let mut input = egui::RawInput { time: Some(0.1), ..egui::RawInput::default() };
         let viewport = input.viewports.entry(egui::ViewportId::ROOT).or_default();
         viewport.outer_rect = Some(rect(0.0, 0.0, 1440.0, 930.0));
         let mut frame = |time: f64| {
             input.time = Some(time);
             let mut output = ctx.run_ui(input.clone(), |ui| {
-                place.follow(ui.ctx(), |_| vec![rect(0.0, 0.0, 1280.0, 800.0)]);
+                place.follow(ui.ctx(), String::new(), |_| vec![rect(0.0, 0.0, 1280.0, 800.0)]);
             });
             output.textures_delta.clear();
             output.viewport_output[&egui::ViewportId::ROOT].commands.clone()

@@ -16,7 +16,7 @@ pub(super) struct Cli {
 
 /// Options of commands that connect.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub(super) struct Live {
+pub(super) struct LiveOptions {
     /// `NAME=mqtt://host:port`.
     pub(super) connect: Vec<String>,
     /// `VARIABLE=VALUE`.
@@ -24,9 +24,9 @@ pub(super) struct Live {
 }
 
 // By hand: an address may hold a password.
-impl std::fmt::Debug for Live {
+impl std::fmt::Debug for LiveOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Live").field("connect", &self.connect.len()).field("set", &self.set).finish()
+        f.debug_struct("LiveOptions").field("connect", &self.connect.len()).field("set", &self.set).finish()
     }
 }
 
@@ -34,10 +34,10 @@ impl std::fmt::Debug for Live {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Task {
     Edit { file: Option<PathBuf> },
-    Run { file: PathBuf, full_screen: bool, headless: bool, live: Live },
+    Run { file: PathBuf, full_screen: bool, headless: bool, live: LiveOptions },
     Check { file: PathBuf },
     Lua { file: PathBuf },
-    Tap { file: PathBuf, control: String, event: String, timeout_secs: f64, live: Live },
+    Tap { file: PathBuf, control: String, event: String, timeout_secs: f64, live: LiveOptions },
     Broker { port: u16, lan: bool, password_env: Option<String> },
 }
 
@@ -76,7 +76,13 @@ fn tap_command(lang: Lang) -> Command {
         )))
         .arg(file_arg(lang))
         .arg(Arg::new("control").value_name("CONTROL").required(true))
-        .arg(Arg::new("event").long("event").default_value("tapped").help(say(t("Welches Ereignis", "Which event"))))
+        .arg(
+            Arg::new("event")
+                .long("event")
+                .value_name("EVENT")
+                .default_value("tapped")
+                .help(say(t("Welches Ereignis", "Which event"))),
+        )
         .arg(
             Arg::new("timeout")
                 .long("timeout")
@@ -96,6 +102,7 @@ fn broker_command(lang: Lang) -> Command {
         .arg(
             Arg::new("port")
                 .long("port")
+                .value_name("PORT")
                 .default_value("1883")
                 .value_parser(value_parser!(u16))
                 .help(say(t("Gewünschter Port; 0 für irgendeinen", "Wished port; 0 for any"))),
@@ -110,7 +117,7 @@ fn broker_command(lang: Lang) -> Command {
         ))))
 }
 
-fn command(lang: Lang) -> Command {
+pub(super) fn command(lang: Lang) -> Command {
     let say = move |text: Text| text.get(lang);
     Command::new("steckbrett")
         .version(env!("CARGO_PKG_VERSION"))
@@ -176,7 +183,7 @@ pub(super) fn parse(lang: Lang) -> Result<Cli, Exit> {
 fn task(name: &str, sub: &ArgMatches) -> Option<Task> {
     let file = sub.try_get_one::<PathBuf>("file").ok().flatten().cloned();
     let many = |id: &str| sub.get_many::<String>(id).into_iter().flatten().cloned().collect();
-    let live = || Live { connect: many("connect"), set: many("set") };
+    let live = || LiveOptions { connect: many("connect"), set: many("set") };
     Some(match name {
         "edit" => Task::Edit { file },
         "run" => Task::Run {

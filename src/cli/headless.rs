@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::args::Live;
-use super::json::Lines;
-use super::live::{Overrides, find_control, start, unknown};
+use super::args::LiveOptions;
+use super::json::JsonLines;
+use super::live::{find_control, overrides, start, unknown};
 use super::{Exit, complain, print};
 use crate::catalog;
 use crate::catalog::def::{Cause, Holds};
@@ -27,19 +27,19 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// A command from standard input.
 #[derive(Debug, PartialEq)]
-enum Line {
+enum TypedCommand {
     Fire(Fire),
     Wait(Duration),
     Quit,
 }
 
-pub(super) fn run(project: &Project, file: &Path, live: &Live, home: &Home, lang: Lang) -> Exit {
-    let overrides = match Overrides::new(live, project, lang) {
+pub(super) fn run(project: &Project, file: &Path, live: &LiveOptions, home: &Home, lang: Lang) -> Exit {
+    let overrides = match overrides(live, project, lang) {
         Ok(overrides) => overrides,
         Err(sentence) => return complain(&sentence, Exit::Usage),
     };
     let mut running = start(project, file, overrides, home);
-    let mut lines = Lines::new(project, lang);
+    let mut lines = JsonLines::new(project, lang);
     for (connection, why) in std::mem::take(&mut running.refused) {
         let event = RunEvent::Status { connection, status: Status::Failed(why) };
         show(SessionEvent::Run(event), &mut lines);
@@ -66,13 +66,13 @@ pub(super) fn run(project: &Project, file: &Path, live: &Live, home: &Home, lang
         {
             match parse(&text, project, lang) {
                 Ok(None) => {}
-                Ok(Some(Line::Fire(fire))) => {
+                Ok(Some(TypedCommand::Fire(fire))) => {
                     if !running.session.fire(fire) {
                         print(&lines.line("log", json!({ "level": "warning", "events_dropped": 1 })));
                     }
                 }
-                Ok(Some(Line::Wait(time))) => paused_until = Instant::now() + time,
-                Ok(Some(Line::Quit)) => quit = true,
+                Ok(Some(TypedCommand::Wait(time))) => paused_until = Instant::now() + time,
+                Ok(Some(TypedCommand::Quit)) => quit = true,
                 Err(sentence) => {
                     lines.faults += 1;
                     print(&lines.line("fault", json!({ "place": text, "text": sentence })));
@@ -95,7 +95,7 @@ pub(super) fn run(project: &Project, file: &Path, live: &Live, home: &Home, lang
 }
 
 /// Gives what was started the time to end, and shows what becomes of it.
-fn settle(session: &mut Session, lines: &mut Lines<'_>) {
+fn settle(session: &mut Session, lines: &mut JsonLines<'_>) {
     let until = Instant::now() + GRACE;
     // What an earlier run left has no line of its own; unconfirmed it would be sent again by the next run.
     while !(lines.all_settled() && session.is_idle() && session.unfinished() == 0) {
@@ -113,7 +113,7 @@ fn settle(session: &mut Session, lines: &mut Lines<'_>) {
     }
 }
 
-fn show(event: SessionEvent, lines: &mut Lines<'_>) {
+fn show(event: SessionEvent, lines: &mut JsonLines<'_>) {
     let line = match event {
         SessionEvent::Run(event) => lines.event(event),
         SessionEvent::Outbox { connection, notice } => Some(lines.notice(&connection, &notice)),
@@ -151,14 +151,14 @@ fn read_input(session: &Session) -> Receiver<String> {
 }
 
 /// Reads a command; nothing for an empty line or a comment. The error is a sentence.
-fn parse(text: &str, project: &Project, lang: Lang) -> Result<Option<Line>, String> {
+fn parse(text: &str, project: &Project, lang: Lang) -> Result<Option<TypedCommand>, String> {
     let text = text.trim_end_matches(['\r', '\n']);
     let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
     match word {
         "" | "#" => Ok(None),
-        "quit" => Ok(Some(Line::Quit)),
+        "quit" => Ok(Some(TypedCommand::Quit)),
         "wait" => match rest.trim().parse::<u64>() {
-            Ok(ms) => Ok(Some(Line::Wait(Duration::from_millis(ms)))),
+            Ok(ms) => Ok(Some(TypedCommand::Wait(Duration::from_millis(ms)))),
             Err(_) => Err(t("„wait“ erwartet Millisekunden.", "“wait” expects milliseconds.").get(lang).to_owned()),
         },
         "tap" => tap(rest.trim(), project, lang).map(Some),
@@ -185,7 +185,7 @@ fn split_control<'a>(text: &'a str, project: &Project) -> Option<(&'a str, &'a s
 }
 
 /// A tap fires what the row of the control says; what a tap does not fire at the app, it does not fire here.
-fn tap(name: &str, project: &Project, lang: Lang) -> Result<Line, String> {
+fn tap(name: &str, project: &Project, lang: Lang) -> Result<TypedCommand, String> {
     let (_, control) = find_control(project, name, lang)?;
     if let Some(trigger) = catalog::control(&control.kind).and_then(|def| def.fired_by(Cause::Tap)) {
         return fire(name, trigger.key, None, project, lang);
@@ -205,12 +205,12 @@ fn fire(
     change: Option<(String, Value)>,
     project: &Project,
     lang: Lang,
-) -> Result<Line, String> {
+) -> Result<TypedCommand, String> {
     let (_, control) = find_control(project, name, lang)?;
-    Ok(Line::Fire(Fire { control: control.id, trigger: trigger.to_owned(), change }))
+    Ok(TypedCommand::Fire(Fire { control: control.id, trigger: trigger.to_owned(), change }))
 }
 
-fn set(name: &str, property: &str, text: &str, project: &Project, lang: Lang) -> Result<Line, String> {
+fn set(name: &str, property: &str, text: &str, project: &Project, lang: Lang) -> Result<TypedCommand, String> {
     let kind = project.control_by_name(name).map(|(_, control)| control.kind.clone()).unwrap_or_default();
     let Some(def) = catalog::property(&kind, property) else {
         // An unknown control gets the better sentence.
@@ -258,7 +258,7 @@ mod tests {
             ("set feld 2.text", "Feld 2", ""),
         ] {
             let parsed = parse(line, &project, Lang::En).unwrap();
-            let Some(Line::Fire(fire)) = parsed else { panic!("{line}: {parsed:?}") };
+            let Some(TypedCommand::Fire(fire)) = parsed else { panic!("{line}: {parsed:?}") };
             assert_eq!(project.find_control(fire.control).unwrap().1.name, name, "{line}");
             assert_eq!(fire.change, Some(("text".to_owned(), Value::from(value))), "{line}");
         }
@@ -275,7 +275,7 @@ mod tests {
             let control = Control { name: "X".to_owned(), ..catalog::new_control(def, Lang::En) };
             apply(&mut project, &Edit::AddControls(screen, vec![control])).unwrap();
             let fired = |line: &str| match parse(line, &project, Lang::En) {
-                Ok(Some(Line::Fire(fire))) => Ok(fire),
+                Ok(Some(TypedCommand::Fire(fire))) => Ok(fire),
                 Err(sentence) => Err(sentence),
                 other => panic!("{line}: {other:?}"),
             };

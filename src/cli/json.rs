@@ -18,7 +18,7 @@ use crate::model::value::Value;
 use crate::say;
 
 /// Makes the lines of one run.
-pub(super) struct Lines<'a> {
+pub(super) struct JsonLines<'a> {
     project: &'a Project,
     lang: Lang,
     start: Instant,
@@ -29,7 +29,7 @@ pub(super) struct Lines<'a> {
     pub(super) dropped: usize,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> JsonLines<'a> {
     pub(super) fn new(project: &'a Project, lang: Lang) -> Self {
         Self { project, lang, start: Instant::now(), published: BTreeMap::new(), faults: 0, dropped: 0 }
     }
@@ -98,7 +98,9 @@ impl<'a> Lines<'a> {
             RunEvent::MessagesDropped { connection, count } => {
                 ("log", json!({ "level": "warning", "connection": connection.as_str(), "messages_dropped": count }))
             }
-            RunEvent::HandlerStarted { .. } | RunEvent::HandlerEnded { .. } | RunEvent::Running { .. } => return None,
+            RunEvent::HandlerStarted { .. } | RunEvent::HandlerEnded { .. } | RunEvent::Running { .. } => {
+                return None;
+            }
         };
         Some(self.line(kind, fields))
     }

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::args::Live;
-use super::{Exit, Keys, complain, print};
+use super::args::LiveOptions;
+use super::{Exit, complain, print};
 use crate::i18n::{Lang, t};
 use crate::lower::{Lowered, lower};
 use crate::model::address::parse_address;
@@ -17,6 +17,8 @@ use crate::model::screen::Screen;
 use crate::model::value::Value;
 use crate::mqtt::BrokerOptions;
 use crate::say;
+use crate::session::overrides::Overrides;
+use crate::session::secrets::ProjectSecrets;
 use crate::session::specs::{Redirect, specs};
 use crate::session::{Session, SessionEvent};
 use crate::store::home::Home;
@@ -24,22 +26,11 @@ use crate::store::home::Home;
 /// A wait that only an event ends.
 pub(super) const LONG: Duration = Duration::from_hours(1);
 
-/// What the command line changes about a project without touching its file.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Overrides {
-    /// Connections that go elsewhere.
-    pub redirects: Vec<Redirect>,
-    /// Values of variables at the start.
-    pub variables: Vec<(VariableId, Value)>,
-}
-
-impl Overrides {
-    /// Reads `--connect` and `--set`; the error is a sentence.
-    pub(super) fn new(live: &Live, project: &Project, lang: Lang) -> Result<Self, String> {
-        let redirects = live.connect.iter().map(|text| redirect(text, project, lang)).collect::<Result<_, _>>()?;
-        let variables = live.set.iter().map(|text| variable(text, project, lang)).collect::<Result<_, _>>()?;
-        Ok(Self { redirects, variables })
-    }
+/// Reads `--connect` and `--set`; the error is a sentence.
+pub(super) fn overrides(live: &LiveOptions, project: &Project, lang: Lang) -> Result<Overrides, String> {
+    let redirects = live.connect.iter().map(|text| redirect(text, project, lang)).collect::<Result<_, _>>()?;
+    let variables = live.set.iter().map(|text| variable(text, project, lang)).collect::<Result<_, _>>()?;
+    Ok(Overrides { redirects, variables })
 }
 
 fn split<'a>(text: &'a str, option: &str, lang: Lang) -> Result<(&'a str, &'a str), String> {
@@ -102,7 +93,7 @@ pub(super) fn unknown(what: crate::i18n::Text, name: &str, known: &[&str], lang:
 }
 
 /// A project that runs, for commands without a window.
-pub(super) struct Running {
+pub(super) struct HeadlessRun {
     pub(super) session: Session,
     /// Connections that the project uses.
     pub(super) connections: Vec<ConnectionId>,
@@ -111,14 +102,14 @@ pub(super) struct Running {
 }
 
 /// Starts a project without a window.
-pub(super) fn start(project: &Project, file: &Path, overrides: Overrides, home: &Home) -> Running {
+pub(super) fn start(project: &Project, file: &Path, overrides: Overrides, home: &Home) -> HeadlessRun {
     let lowered: Lowered = lower(project);
-    let keys = Keys::new(home, Some(file), &project.name);
-    let (specs, refused) = specs(project, &keys, &overrides.redirects);
+    let secrets = ProjectSecrets::new(home, Some(file), &project.name);
+    let (specs, refused) = specs(project, &secrets, &overrides.redirects);
     let connections = specs.iter().map(|spec| spec.id.clone()).collect();
     let mut session = Session::new(local_broker(home), Arc::new(|| {}));
     session.start(&Arc::new(project.clone()), &lowered, specs, overrides.variables);
-    Running { session, connections, refused }
+    HeadlessRun { session, connections, refused }
 }
 
 /// The local broker of this user, shared by all processes.

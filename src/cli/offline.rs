@@ -31,11 +31,7 @@ pub(super) fn check(opened: &Opened, lang: Lang) -> Exit {
     let project = &opened.project;
     let mut out = String::new();
     for at in &opened.repaired {
-        let sentence = t(
-            "Die Bausteine waren beschädigt und wurden so weit wie möglich gerettet.",
-            "The blocks were damaged and have been saved as far as possible.",
-        );
-        line(&mut out, &say::place(project, &Place::Handler(at.clone(), None), lang), sentence.get(lang));
+        line(&mut out, &say::place(project, &Place::Handler(at.clone(), None), lang), say::REPAIRED.get(lang));
     }
     let problems = problems(project);
     let mut errors = opened.repaired.len();

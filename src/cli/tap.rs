@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::args::Live;
-use super::live::{Overrides, Running, find_control, start, trouble, unknown};
+use super::args::LiveOptions;
+use super::live::{HeadlessRun, find_control, overrides, start, trouble, unknown};
 use super::{Exit, complain, print};
 use crate::i18n::{Lang, t};
 use crate::model::handler::HandlerRef;
@@ -36,8 +36,15 @@ struct Progress {
     lost: usize,
 }
 
-pub(super) fn run(project: &Project, file: &Path, wish: &Wish<'_>, live: &Live, home: &Home, lang: Lang) -> Exit {
-    let overrides = match Overrides::new(live, project, lang) {
+pub(super) fn run(
+    project: &Project,
+    file: &Path,
+    wish: &Wish<'_>,
+    live: &LiveOptions,
+    home: &Home,
+    lang: Lang,
+) -> Exit {
+    let overrides = match overrides(live, project, lang) {
         Ok(overrides) => overrides,
         Err(sentence) => return complain(&sentence, Exit::Usage),
     };
@@ -99,7 +106,7 @@ fn find(project: &Project, wish: &Wish<'_>, lang: Lang) -> Result<HandlerRef, St
 
 /// Waits until all connections are up; `Some` where one is not to be had.
 fn connect(
-    running: &mut Running,
+    running: &mut HeadlessRun,
     progress: &mut Progress,
     project: &Project,
     until: Instant,

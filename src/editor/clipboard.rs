@@ -6,7 +6,9 @@ use std::hash::{BuildHasher as _, RandomState};
 use super::Editor;
 use super::command::Action;
 use super::effect::Effect;
-use super::state::{Selection, Tab};
+use super::request::Request;
+use super::selection::Selection;
+use super::tabs::Tab;
 use crate::catalog::ends_flow;
 use crate::model::blocks::check::room_in_flow;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
@@ -29,7 +31,7 @@ impl Editor {
         let Some(clip) = self.clip() else { return Vec::new() };
         let pretty = ron::ser::PrettyConfig::default().indentor("  ").depth_limit(6).struct_names(true);
         match ron::ser::to_string_pretty(&clip, pretty) {
-            Ok(text) => vec![Effect::CopyText(text)],
+            Ok(text) => vec![Effect::Request(Request::CopyText(text))],
             Err(err) => {
                 tracing::error!("cannot copy: {err}");
                 Vec::new()

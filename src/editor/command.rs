@@ -2,17 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::monitor::Ask;
-use super::personal::Personal;
-use super::state::{Dialog, Panel, Selection, Tab};
-use super::transfer::Transfer;
+use super::dialog::Dialog;
+use super::request::Request;
+use super::selection::Selection;
+use super::tabs::{Panel, Tab};
 use crate::i18n::{Lang, Text, t};
-use crate::model::certificate::Role;
 use crate::model::edit::Edit;
 use crate::model::item::Item;
-use crate::model::password::{Password, Secret, Secrets};
 use crate::model::place::Place;
-use crate::model::run::Fire;
 
 /// Something the user asks for, from a menu, a key, a mouse gesture or a test.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,42 +55,16 @@ pub enum Command {
     Reload(PathBuf),
     /// Goes on after the question about unsaved changes.
     Unsaved(UnsavedAnswer),
-    /// Ends the program although messages wait.
-    QuitAnyway,
-    /// Stores a password outside the project, for a connection.
-    SetPassword(crate::model::id::ConnectionId, Password),
-    /// Stores a passphrase or private key outside the project, for a connection; an empty one is forgotten.
-    SetSecret(crate::model::id::ConnectionId, Secret, Password),
-    /// Gives the secrets of the first connection to the second too, its copy.
-    CopySecrets(crate::model::id::ConnectionId, crate::model::id::ConnectionId),
-    /// Something about the connections of the person.
-    Personal(Personal),
-    /// Something about connections in files of their own.
-    Transfer(Transfer),
-    /// Starts the local broker, or joins the one that runs already.
-    StartBroker,
-    /// Lets other devices use the local broker with this password, an empty one is the stored one; or no longer.
-    ShareBroker(Option<Password>),
-    /// Tries to connect with these settings and secrets; the answer comes as a status of the trial.
-    TestConnection(Box<crate::model::connection::Connection>, Secrets),
-    /// Reads the certificate files that these settings name; the answer comes as `View::certificates`.
-    ReadCertificates(Box<crate::model::connection::Connection>, Secrets),
-    /// Asks for a certificate or key file with the system's dialog; the answer comes as `View::chosen`.
-    ChooseFile(Role),
-    /// Puts text into the system's clipboard.
-    CopyText(String),
+    /// Something for the outside world alone.
+    Request(Request),
     /// Pastes this text, as it came from the system's clipboard.
     PasteText(String),
-    /// Sets the language of the interface.
-    SetLang(Lang),
-    /// An event of a control while the app runs.
-    Fire(Fire),
-    /// Clears the log.
-    ClearLog,
-    /// Clears the monitor.
-    ClearMonitor,
-    /// Something for the monitor.
-    Monitor(Ask),
+}
+
+impl From<Request> for Command {
+    fn from(request: Request) -> Self {
+        Self::Request(request)
+    }
 }
 
 /// Answer to the question about unsaved changes.
@@ -107,10 +78,24 @@ pub enum UnsavedAnswer {
     Cancel,
 }
 
-/// An entry of the menus, the command palette and the shortcuts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "each is documented by its entry in the table below")]
-pub enum Action {
+/// Declares the actions, and the list of all of them, so that no test can miss one.
+macro_rules! actions {
+    ($($action:ident),* $(,)?) => {
+        /// An entry of the menus, the command palette and the shortcuts.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "each is documented by its row in the table below")]
+        pub enum Action {
+            $($action),*
+        }
+
+        impl Action {
+            /// All actions, in the order of their declaration.
+            pub const ALL: &[Self] = &[$(Self::$action),*];
+        }
+    };
+}
+
+actions! {
     New,
     Open,
     Save,
@@ -135,6 +120,7 @@ pub enum Action {
     AddSource,
     AddVariable,
     Connections,
+    Preferences,
     Run,
     Stop,
     FullScreen,
@@ -299,16 +285,31 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::Connections, Menu::View, t("Verbindungen …", "Connections…"), None),
     below_line(row(Action::ToggleTheme, Menu::View, t("Hell oder dunkel", "Light or dark"), None)),
     row(Action::ToggleLanguage, Menu::View, t("In English", "Auf Deutsch"), None),
+    row(Action::Preferences, Menu::View, t("Einstellungen …", "Settings…"), None),
     row(Action::Run, Menu::Run, t("Starten", "Start"), Some(plain("F5"))),
     row(Action::Stop, Menu::Run, t("Stoppen", "Stop"), Some(plain("Escape"))),
     row(Action::FullScreen, Menu::Run, t("Nur die App zeigen", "Show the app alone"), Some(plain("F11"))),
     row(Action::About, Menu::Help, t("Über Steckbrett", "About Steckbrett"), None),
 ];
 
+/// For each action, where its row stands. Made while compiling: an action without a row, or with two, does not compile.
+const ROW_OF: [usize; Action::ALL.len()] = {
+    assert!(ACTIONS.len() == Action::ALL.len(), "each action has one row");
+    let mut row_of = [usize::MAX; Action::ALL.len()];
+    let mut row = 0;
+    while row < ACTIONS.len() {
+        let action = ACTIONS[row].action as usize;
+        assert!(row_of[action] == usize::MAX, "an action has two rows");
+        row_of[action] = row;
+        row += 1;
+    }
+    row_of
+};
+
 impl Action {
     /// Its row in the table.
     pub fn def(self) -> &'static ActionDef {
-        ACTIONS.iter().find(|def| def.action == self).unwrap_or(&ACTIONS[0])
+        &ACTIONS[ROW_OF[self as usize]]
     }
 }
 
@@ -319,12 +320,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_action_has_its_own_row() {
+        for action in Action::ALL {
+            assert_eq!(action.def().action, *action);
+        }
+    }
+
+    #[test]
     fn no_two_actions_share_a_text_or_a_shortcut() {
-        let mut shortcuts = BTreeSet::new();
-        let mut actions = BTreeSet::new();
+        let (mut shortcuts, mut texts) = (BTreeSet::new(), BTreeSet::new());
         for def in ACTIONS {
-            assert!(actions.insert(def.action), "{:?} stands twice", def.action);
-            assert_eq!(def.action.def().action, def.action);
+            for lang in [Lang::De, Lang::En] {
+                assert!(texts.insert((lang == Lang::De, def.text.get(lang))), "{:?}", def.text);
+            }
             if let Some(shortcut) = def.shortcut {
                 assert!(shortcuts.insert(shortcut.text(Lang::De)), "{shortcut:?}");
             }

@@ -4,16 +4,20 @@ use std::sync::Arc;
 
 use super::Editor;
 use super::command::{Action, Command};
+use super::dialog::Dialog;
 use super::document::Pending;
-use super::effect::{Effect, Over};
-use super::state::{Dialog, Panel, Selection, Tab};
-use crate::i18n::{Lang, t};
+use super::effect::{Effect, SavePolicy};
+use super::request::Request;
+use super::selection::Selection;
+use super::tabs::{Panel, Tab};
+use crate::i18n::t;
 use crate::lower::lower;
 use crate::model::edit::{Created, Edit, PasteTo};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::ScreenId;
 use crate::model::item::{Item, ItemKind};
 use crate::model::place::Place;
+use crate::model::preference::{LANGUAGE, THEME};
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::reference;
@@ -67,38 +71,22 @@ impl Editor {
             Command::OpenPath(path) => self.ask_first(Pending::Open(path)),
             Command::OpenExample(file) => self.ask_first(Pending::Example(file)),
             Command::SaveTo(path) => {
-                let over = if self.path.as_ref() == Some(&path) { Over::Known } else { Over::Nothing };
+                let over = if self.path.as_ref() == Some(&path) { SavePolicy::Known } else { SavePolicy::Nothing };
                 self.save_to(path, over)
             }
-            Command::Overwrite(path) => self.save_to(path, Over::Anything),
-            Command::SaveInNewFolder(path) => self.save_to(path, Over::NewFolder),
+            Command::Overwrite(path) => self.save_to(path, SavePolicy::Anything),
+            Command::SaveInNewFolder(path) => self.save_to(path, SavePolicy::NewFolder),
             Command::Reload(path) => {
                 self.dialog = None;
                 self.forget_pending();
                 vec![Effect::Load(path)]
             }
             Command::Unsaved(answer) => self.unsaved(answer),
-            Command::QuitAnyway => vec![Effect::QuitAnyway],
             Command::PasteText(text) => {
                 let (_ours, effects) = self.paste_text(&text, false);
                 effects
             }
-            Command::SetPassword(connection, password) => vec![Effect::SetPassword(connection, password)],
-            Command::SetSecret(connection, secret, word) => vec![Effect::SetSecret(connection, secret, word)],
-            Command::CopySecrets(from, to) => vec![Effect::CopySecrets(from, to)],
-            Command::Personal(ask) => vec![Effect::Personal(ask)],
-            Command::Transfer(ask) => vec![Effect::Transfer(ask)],
-            Command::ShareBroker(password) => vec![Effect::ShareBroker(password)],
-            Command::StartBroker => vec![Effect::StartBroker],
-            Command::TestConnection(connection, secrets) => vec![Effect::TestConnection(connection, secrets)],
-            Command::ReadCertificates(connection, secrets) => vec![Effect::ReadCertificates(connection, secrets)],
-            Command::ChooseFile(role) => vec![Effect::ChooseFile(role)],
-            Command::CopyText(text) => vec![Effect::CopyText(text)],
-            Command::SetLang(lang) => self.set_lang(lang),
-            Command::Fire(fire) => vec![Effect::Fire(fire)],
-            Command::ClearLog => vec![Effect::ClearLog],
-            Command::ClearMonitor => vec![Effect::ClearMonitor],
-            Command::Monitor(ask) => vec![Effect::Monitor(ask)],
+            Command::Request(request) => vec![Effect::Request(request)],
         };
         effects.extend(self.refresh());
         effects
@@ -243,8 +231,7 @@ impl Editor {
             Place::Handler(at, line) => {
                 self.open_tab(Tab::Handler(at.clone()));
                 if let Some(line) = line {
-                    let count = self.line.as_ref().map_or(0, |(count, ..)| *count) + 1;
-                    self.line = Some((count, at.clone(), *line));
+                    self.line.send((at.clone(), *line));
                 }
             }
             Place::Block(at, block) => {
@@ -274,11 +261,6 @@ impl Editor {
             Item::Variable(_) => {}
         }
         self.selection = Selection::one(item.clone());
-    }
-
-    fn set_lang(&mut self, lang: Lang) -> Vec<Effect> {
-        self.lang = lang;
-        vec![Effect::SetLang(lang)]
     }
 
     fn act(&mut self, action: Action) -> Vec<Effect> {
@@ -324,14 +306,14 @@ impl Editor {
             Action::Connections => self.dialog = Some(Dialog::Connections),
             Action::Run => return self.run(),
             Action::Stop => return self.escape(),
-            Action::FullScreen => return vec![Effect::ToggleAlone],
+            Action::FullScreen => return vec![Effect::ToggleKiosk],
             Action::Palette => self.dialog = Some(Dialog::Palette),
             Action::FindBlock | Action::ZoomFit | Action::ZoomReset | Action::ZoomIn | Action::ZoomOut => {
-                let count = self.canvas_action.map_or(0, |(count, _)| count) + 1;
-                self.canvas_action = Some((count, action));
+                self.canvas_action.send(action);
             }
-            Action::ToggleTheme => return vec![Effect::ToggleTheme],
-            Action::ToggleLanguage => return self.set_lang(self.lang.other()),
+            Action::ToggleTheme => return vec![Effect::Request(Request::TogglePreference(THEME.key))],
+            Action::ToggleLanguage => return vec![Effect::Request(Request::TogglePreference(LANGUAGE.key))],
+            Action::Preferences => self.dialog = Some(Dialog::Preferences),
             Action::StartPage => self.active = None,
             Action::CloseTab => {
                 if let Some(tab) = self.active.clone() {
@@ -386,6 +368,7 @@ impl Editor {
             | Action::AddSource
             | Action::AddVariable
             | Action::Connections
+            | Action::Preferences
             | Action::Stop
             | Action::FullScreen
             | Action::Palette

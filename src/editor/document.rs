@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use super::Editor;
 use super::command::UnsavedAnswer;
-use super::effect::{Effect, Over};
-use super::state::{Dialog, Selection, Tab};
+use super::dialog::Dialog;
+use super::effect::{Effect, SavePolicy};
+use super::selection::Selection;
+use super::tabs::Tab;
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
 use crate::model::history::History;
@@ -51,7 +53,7 @@ impl Editor {
         }
     }
 
-    pub(super) fn save_to(&mut self, path: PathBuf, over: Over) -> Vec<Effect> {
+    pub(super) fn save_to(&mut self, path: PathBuf, over: SavePolicy) -> Vec<Effect> {
         self.dialog = None;
         self.history.seal();
         let project = self.named_after(&path);
@@ -61,7 +63,7 @@ impl Editor {
     pub(super) fn save(&mut self) -> Vec<Effect> {
         self.history.seal();
         match &self.path {
-            Some(path) => vec![Effect::Save(path.clone(), Arc::clone(self.project()), Over::Known)],
+            Some(path) => vec![Effect::Save(path.clone(), Arc::clone(self.project()), SavePolicy::Known)],
             None => vec![Effect::AskSave(self.file_name())],
         }
     }

@@ -9,7 +9,6 @@ pub mod tree;
 use std::time::Instant;
 
 use self::tree::Tree;
-use super::state::MonitorLine;
 use crate::catalog;
 use crate::catalog::def::Takes;
 use crate::i18n::t;
@@ -30,7 +29,7 @@ const MAX_WAITING: usize = 10_000;
 
 /// What somebody asks of the monitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ask {
+pub enum MonitorCommand {
     /// Listen on a connection, and on no other.
     Listen(ConnectionId, TopicFilter),
     /// Listen no longer.
@@ -73,6 +72,15 @@ pub struct Outcome {
     pub done: usize,
     /// What became of the last one.
     pub fate: Result<Fate, PublishError>,
+}
+
+/// A message in the monitor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonitorLine {
+    /// The connection it passed on.
+    pub connection: ConnectionId,
+    /// The message.
+    pub row: Row,
 }
 
 /// A topic that is being dragged.

@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use super::Editor;
 use super::command::{Action, Command, UnsavedAnswer};
-use super::effect::{Effect, Over};
-use super::state::{Dialog, Selection, Tab};
+use super::dialog::Dialog;
+use super::effect::{Effect, SavePolicy};
+use super::request::Request;
+use super::selection::Selection;
+use super::tabs::Tab;
 use crate::catalog;
 use crate::i18n::Lang;
 use crate::model::blocks::check::check_invariants;
@@ -139,7 +142,7 @@ fn a_pasted_control_brings_its_logic_and_refers_to_its_own_copy() {
     editor.wire(&at, block);
     editor.say(Command::Select(Selection::controls(vec![input, button])));
     let effects = editor.act(Action::Copy);
-    let [Effect::CopyText(text)] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Request(Request::CopyText(text))] = &effects[..] else { panic!("{effects:?}") };
     let text = text.clone();
     editor.say(Command::PasteText(text.clone()));
     assert_eq!(editor.names(), ["Textfeld", "Button", "Textfeld 2", "Button 2"]);
@@ -187,7 +190,7 @@ fn unsaved_changes_are_asked_for_and_nothing_is_lost() {
     assert_eq!(effects, [Effect::AskSave("test.ron".to_owned())]);
     let path = PathBuf::from("here.ron");
     let effects = editor.say(Command::SaveTo(path.clone()));
-    let [Effect::Save(to, project, Over::Nothing)] = &effects[..] else { panic!("{effects:?}") };
+    let [Effect::Save(to, project, SavePolicy::Nothing)] = &effects[..] else { panic!("{effects:?}") };
     assert_eq!(*to, path);
     assert_eq!(editor.0.saved(path, &Arc::clone(project)), [Effect::Load(wanted)]);
     assert!(!editor.0.history.is_dirty());
@@ -258,15 +261,15 @@ fn only_the_own_file_is_written_over_without_a_question() {
         [Effect::Save(_, _, over), ..] => *over,
         other => panic!("{other:?}"),
     };
-    assert_eq!(over(&editor.say(Command::SaveTo(path.clone()))), Over::Nothing);
+    assert_eq!(over(&editor.say(Command::SaveTo(path.clone()))), SavePolicy::Nothing);
     let project = Arc::clone(editor.0.project());
     editor.0.saved(path.clone(), &project);
-    assert_eq!(over(&editor.act(Action::Save)), Over::Known);
-    assert_eq!(over(&editor.say(Command::SaveTo(path.clone()))), Over::Known);
-    assert_eq!(over(&editor.say(Command::SaveTo(PathBuf::from("other.ron")))), Over::Nothing);
+    assert_eq!(over(&editor.act(Action::Save)), SavePolicy::Known);
+    assert_eq!(over(&editor.say(Command::SaveTo(path.clone()))), SavePolicy::Known);
+    assert_eq!(over(&editor.say(Command::SaveTo(PathBuf::from("other.ron")))), SavePolicy::Nothing);
 
     editor.0.dialog = Some(Dialog::ChangedOutside(path.clone()));
-    assert_eq!(over(&editor.say(Command::Overwrite(path.clone()))), Over::Anything);
+    assert_eq!(over(&editor.say(Command::Overwrite(path.clone()))), SavePolicy::Anything);
     assert_eq!(editor.0.dialog, None);
     editor.0.dialog = Some(Dialog::ChangedOutside(path.clone()));
     assert_eq!(editor.say(Command::Reload(path.clone())), [Effect::Load(path)]);

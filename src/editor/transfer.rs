@@ -4,14 +4,15 @@
 
 use std::path::PathBuf;
 
-use super::state::Said;
+use super::once::OneShot;
+use super::sentence::Sentence;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
 use crate::model::password::{Password, Secret};
 
 /// Something about connections in files of their own.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Transfer {
+pub enum TransferCommand {
     /// Ask for a file with the system's dialog, to write (`true`) or to read.
     Choose(bool),
     /// Write connections to a file.
@@ -59,7 +60,7 @@ pub struct Offer {
 
 /// How far it is.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Step {
+pub enum TransferStep {
     /// Nothing was asked for, or something else is to be.
     #[default]
     Idle,
@@ -76,14 +77,14 @@ pub enum Step {
     /// So many connections were kept.
     Taken(usize),
     /// It did not work.
-    Failed(Said),
+    Failed(Sentence),
 }
 
 /// What was asked for last.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Transfers {
     /// How far it is.
-    pub step: Step,
-    /// Counts the files that were chosen with the system's dialog, and the last one; nothing where there is no dialog.
-    pub chosen: (u64, Option<PathBuf>),
+    pub step: TransferStep,
+    /// Files that were chosen with the system's dialog; nothing where there is no dialog.
+    pub chosen: OneShot<Option<PathBuf>>,
 }

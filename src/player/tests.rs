@@ -10,7 +10,9 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use crate::catalog::{control, new_control};
 use crate::editor::Editor;
 use crate::editor::command::Command;
-use crate::editor::state::{RunState, Shown};
+use crate::editor::request::Request;
+use crate::editor::run_state::RunState;
+use crate::editor::view::{UiData, View};
 use crate::i18n::Lang;
 use crate::model::connection::Connection;
 use crate::model::control::Control;
@@ -44,7 +46,7 @@ const CONTROLS: [(&str, &str); 8] = [
 
 struct App {
     editor: Editor,
-    shown: Shown,
+    data: UiData,
     state: State,
     fired: Vec<Fire>,
     /// Whether the engine takes over what users change.
@@ -53,7 +55,7 @@ struct App {
 
 impl App {
     fn run(&mut self) -> &mut RunState {
-        self.shown.run.as_mut().unwrap()
+        self.data.run.as_mut().unwrap()
     }
 
     fn set(&mut self, name: &str, key: &str, value: Value) {
@@ -97,9 +99,9 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         counters: BTreeMap::default(),
         since: Instant::now(),
     };
-    let shown = Shown { run: Some(run), ..Shown::default() };
+    let data = UiData { run: Some(run), ..UiData::default() };
     let editor = Editor::new(project, None, lang);
-    let app = App { editor, shown, state: State::default(), fired: Vec::new(), answers: true };
+    let app = App { editor, data, state: State::default(), fired: Vec::new(), answers: true };
     let mut harness = Harness::builder()
         .with_size(vec2(1280.0, 800.0))
         .with_step_dt(0.02)
@@ -111,11 +113,11 @@ fn harness(lang: Lang) -> Harness<'static, App> {
 
 fn frame(ui: &mut egui::Ui, app: &mut App) {
     let mut out = Outbox::default();
-    run_ui(ui, &app.shown.view(&app.editor), &mut app.state, &mut out);
+    run_ui(ui, &View::new(&app.editor, &app.data), &mut app.state, &mut out);
     for command in out.take() {
-        let Command::Fire(fire) = command else { panic!("unexpected {command:?}") };
+        let Command::Request(Request::Fire(fire)) = command else { panic!("unexpected {command:?}") };
         if let (true, Some((key, value))) = (app.answers, &fire.change) {
-            let run = app.shown.run.as_mut().unwrap();
+            let run = app.data.run.as_mut().unwrap();
             run.properties.entry(fire.control).or_default().insert(key.clone(), value.clone());
         }
         app.fired.push(fire);
@@ -323,11 +325,11 @@ fn notifications_and_lost_connections_are_shown() {
         let later = Instant::now() + Duration::from_mins(1);
         harness.state_mut().run().notifications.push((Level::Warning, "Band steht".to_owned(), later));
         let id = Connection::local_broker("").id;
-        harness.state_mut().shown.statuses.insert(id.clone(), Status::Failed(Refusal::WrongLogin));
+        harness.state_mut().data.statuses.insert(id.clone(), Status::Failed(Refusal::WrongLogin));
         harness.run_steps(2);
         assert!(harness.query_by_label("Band steht").is_some());
         assert!(harness.query_by_label_contains("Lokaler Broker: ").is_some());
-        harness.state_mut().shown.statuses.insert(id, Status::Connected);
+        harness.state_mut().data.statuses.insert(id, Status::Connected);
         harness.run_steps(2);
         assert!(harness.query_by_label_contains("Lokaler Broker: ").is_none());
     }

@@ -4,8 +4,8 @@ use std::io::ErrorKind;
 
 use super::pick;
 use crate::i18n::Lang;
+use crate::store::age::SealError;
 use crate::store::bundle::BundleError;
-use crate::store::sealed::SealError;
 
 /// Why a file with connections cannot be read or written.
 pub fn bundle_error(error: BundleError, lang: Lang) -> String {

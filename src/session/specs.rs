@@ -15,7 +15,7 @@ use crate::model::topic::TopicFilter;
 use crate::mqtt::{ConnectionSpec, SourceSubscription};
 
 /// Passwords and files, from wherever they are kept.
-pub trait Provide {
+pub trait SecretSource {
     /// The password of a connection.
     fn password(&self, connection: &Connection) -> Option<String>;
 
@@ -46,7 +46,7 @@ pub struct Redirect {
 /// The connections that sources or handlers use, and those that cannot be made.
 pub fn specs(
     project: &Project,
-    provide: &dyn Provide,
+    secrets: &dyn SecretSource,
     redirects: &[Redirect],
 ) -> (Vec<ConnectionSpec>, Vec<(ConnectionId, Refusal)>) {
     let mut specs = Vec::new();
@@ -54,7 +54,7 @@ pub fn specs(
     let used = reference::used(project);
     let is_used = |connection: &&Connection| used.contains(&Item::from(connection.id.clone()));
     for connection in project.connections.iter().filter(is_used) {
-        match spec(project, connection, provide, redirects) {
+        match spec(project, connection, secrets, redirects) {
             Ok(spec) => specs.push(spec),
             Err(why) => refused.push((connection.id.clone(), why)),
         }
@@ -81,7 +81,7 @@ pub fn with_connections_of(running: &Project, edited: &Project) -> Project {
 pub fn spec(
     project: &Project,
     connection: &Connection,
-    provide: &dyn Provide,
+    secrets: &dyn SecretSource,
     redirects: &[Redirect],
 ) -> Result<ConnectionSpec, Refusal> {
     let mut settings = connection.mqtt();
@@ -90,7 +90,7 @@ pub fn spec(
         Login::Password => true,
         Login::Certificate => !settings.user.is_empty(),
     };
-    let mut password = with_password.then(|| provide.password(connection)).flatten();
+    let mut password = with_password.then(|| secrets.password(connection)).flatten();
     let redirect = redirects.iter().find(|redirect| {
         redirect.connection.eq_ignore_ascii_case(&connection.name) || redirect.connection == connection.id.as_str()
     });
@@ -107,7 +107,7 @@ pub fn spec(
             password = Some(word.clone());
         }
     }
-    let files = if settings.tls { files(connection, &settings, provide)? } else { Files::default() };
+    let files = if settings.tls { files(connection, &settings, secrets)? } else { Files::default() };
     let subscriptions = project
         .sources
         .iter()
@@ -133,7 +133,7 @@ pub fn spec(
         certificate: files.certificate,
         passphrase: files.passphrase,
         subscriptions,
-        journal: provide.journal(connection),
+        journal: secrets.journal(connection),
     })
 }
 
@@ -145,7 +145,7 @@ struct Files {
     passphrase: Password,
 }
 
-fn files(connection: &Connection, settings: &MqttSettings, provide: &dyn Provide) -> Result<Files, Refusal> {
+fn files(connection: &Connection, settings: &MqttSettings, secrets: &dyn SecretSource) -> Result<Files, Refusal> {
     let read = |role: Role, name: &str, embedded: &str| -> Result<Option<Vec<u8>>, Refusal> {
         if !embedded.is_empty() {
             return Ok(Some(embedded.as_bytes().to_vec()));
@@ -154,7 +154,7 @@ fn files(connection: &Connection, settings: &MqttSettings, provide: &dyn Provide
             return Ok(None);
         }
         let refusal = |what| Refusal::CertificateFile { role, path: name.to_owned(), what };
-        provide.file(name).map(Some).map_err(refusal)
+        secrets.file(name).map(Some).map_err(refusal)
     };
     let ca = match settings.trust {
         Trust::Own | Trust::Both => read(Role::Ca, &settings.ca_file, &settings.ca_pem)?,
@@ -168,13 +168,13 @@ fn files(connection: &Connection, settings: &MqttSettings, provide: &dyn Provide
         .ok_or_else(|| missing(Role::Certificate, Finding::NoCertificate))?;
     let key = match read(Role::Key, &settings.key_file, "")? {
         Some(key) => key,
-        None => match provide.secret(connection, Secret::Key) {
+        None => match secrets.secret(connection, Secret::Key) {
             Some(key) => key.reveal().as_bytes().to_vec(),
             // A file may hold both: PKCS#12 does.
             None if settings.certificate_pem.is_empty() => certificate.clone(),
             None => return Err(missing(Role::Key, Finding::NoKey)),
         },
     };
-    let passphrase = provide.secret(connection, Secret::Passphrase).unwrap_or_default();
+    let passphrase = secrets.secret(connection, Secret::Passphrase).unwrap_or_default();
     Ok(Files { ca, certificate: Some((certificate, key)), passphrase })
 }

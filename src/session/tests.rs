@@ -10,12 +10,12 @@ use crate::model::connection::Connection;
 use crate::model::id::ControlId;
 use crate::model::password::{Password, Secret};
 use crate::model::run::{DropReason, Fate};
-use crate::session::specs::{Provide, specs};
+use crate::session::specs::{SecretSource, specs};
 use crate::store;
 
 struct NoSecrets;
 
-impl Provide for NoSecrets {
+impl SecretSource for NoSecrets {
     fn password(&self, _connection: &Connection) -> Option<String> {
         None
     }

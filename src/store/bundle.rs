@@ -3,7 +3,7 @@
 //!
 //! Inside it is RON, `SteckbrettConnections(format: 1, connections: [(connection: (id: "…", name: "…", settings: {…}),
 //! secrets: {"password": "…"})])`, each connection as in a project file; locked, the same text in an age file
-//! ([`super::sealed`]). Fields that this version does not know are ignored; a newer format is refused. A file without
+//! ([`super::age`]). Fields that this version does not know are ignored; a newer format is refused. A file without
 //! a passphrase never has secrets in it.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::sealed::{self, SealError};
+use super::age::{self, SealError};
 use super::{disk, text};
 use crate::model::connection::Connection;
 use crate::model::password::{Password, Secret, Secrets};
@@ -26,7 +26,7 @@ const MOST_BYTES: u64 = 16 << 20;
 
 /// A connection with its secrets.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Item {
+pub struct BundleItem {
     /// The connection, as in a project.
     pub connection: Connection,
     /// Its secrets; empty ones are not there.
@@ -67,20 +67,20 @@ impl From<SealError> for BundleError {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "SteckbrettConnections")]
-struct Content {
+struct BundleContent {
     format: u32,
-    connections: Vec<Wire>,
+    connections: Vec<ConnectionRecord>,
 }
 
 /// What is read of a file before anything else.
 #[derive(Deserialize)]
 #[serde(rename = "SteckbrettConnections")]
-struct Header {
+struct BundleHeader {
     format: u32,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Wire {
+struct ConnectionRecord {
     connection: Connection,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     secrets: BTreeMap<String, String>,
@@ -96,59 +96,59 @@ fn name_of(secret: Secret) -> &'static str {
 }
 
 /// Connections as the text of a file: locked, or without secrets where the passphrase is empty. `work` as of
-/// [`sealed::seal`].
+/// [`age::seal`].
 ///
 /// # Errors
 /// Where the system gives no randomness.
-pub fn pack(items: &[Item], passphrase: &Password, work: u8) -> Result<String, BundleError> {
+pub fn pack(items: &[BundleItem], passphrase: &Password, work: u8) -> Result<String, BundleError> {
     let locked = !passphrase.is_empty();
-    let wire = |item: &Item| {
+    let wire = |item: &BundleItem| {
         let kinds = Secret::ALL.into_iter().filter(|kind| locked && !item.secrets.get(*kind).is_empty());
         let secrets = kinds.map(|kind| (name_of(kind).to_owned(), item.secrets.get(kind).reveal().to_owned()));
-        Wire { connection: item.connection.clone(), secrets: secrets.collect() }
+        ConnectionRecord { connection: item.connection.clone(), secrets: secrets.collect() }
     };
-    let content = Content { format: FORMAT, connections: items.iter().map(wire).collect() };
+    let content = BundleContent { format: FORMAT, connections: items.iter().map(wire).collect() };
     let text = text::options().to_string_pretty(&content, text::pretty()).map_err(|_err| io::ErrorKind::InvalidData);
     let text = format!("{NAME}{}\n", text.map_err(BundleError::Io)?);
-    if locked { Ok(sealed::seal(text.as_bytes(), passphrase, work)?) } else { Ok(text) }
+    if locked { Ok(age::seal(text.as_bytes(), passphrase, work)?) } else { Ok(text) }
 }
 
 /// Reads what [`pack`] has made.
 ///
 /// # Errors
 /// Why it cannot be read.
-pub fn unpack(content: &[u8], passphrase: &Password) -> Result<Vec<Item>, BundleError> {
-    if sealed::is_sealed(content) {
+pub fn unpack(content: &[u8], passphrase: &Password) -> Result<Vec<BundleItem>, BundleError> {
+    if age::is_sealed(content) {
         if passphrase.is_empty() {
             return Err(BundleError::NeedsPassphrase);
         }
-        return parse(&sealed::open(content, passphrase)?);
+        return parse(&age::open(content, passphrase)?);
     }
     parse(content)
 }
 
-fn parse(content: &[u8]) -> Result<Vec<Item>, BundleError> {
+fn parse(content: &[u8]) -> Result<Vec<BundleItem>, BundleError> {
     let text = std::str::from_utf8(content).map_err(|_no_text| BundleError::NotOurs)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if !text.trim_start().starts_with(NAME) {
         return Err(BundleError::NotOurs);
     }
     // Not the errors themselves: they may quote the text.
-    let header: Header = text::options().from_str(text).map_err(|_quotes_the_text| broken(text))?;
+    let header: BundleHeader = text::options().from_str(text).map_err(|_quotes_the_text| broken(text))?;
     match header.format {
         0 => return Err(BundleError::NotOurs),
         format if format > FORMAT => return Err(BundleError::Newer(format)),
         _ => {}
     }
-    let content: Content = text::options().from_str(text).map_err(|_quotes_the_text| broken(text))?;
-    let item = |wire: Wire| {
+    let content: BundleContent = text::options().from_str(text).map_err(|_quotes_the_text| broken(text))?;
+    let item = |wire: ConnectionRecord| {
         let secret = |kind| wire.secrets.get(name_of(kind)).map_or_else(Password::default, |word| Password::new(word));
         let secrets = Secrets {
             password: secret(Secret::Password),
             passphrase: secret(Secret::Passphrase),
             key: secret(Secret::Key),
         };
-        Item { connection: wire.connection, secrets }
+        BundleItem { connection: wire.connection, secrets }
     };
     Ok(content.connections.into_iter().map(item).collect())
 }
@@ -174,7 +174,7 @@ pub fn write(path: &Path, content: &str, over: bool) -> Result<(), BundleError> 
 ///
 /// # Errors
 /// Why they cannot be read.
-pub fn read(path: &Path, passphrase: &Password) -> Result<Vec<Item>, BundleError> {
+pub fn read(path: &Path, passphrase: &Password) -> Result<Vec<BundleItem>, BundleError> {
     let file = std::fs::metadata(path)?;
     if !file.is_file() || file.len() > MOST_BYTES {
         return Err(BundleError::NotOurs);
@@ -191,14 +191,14 @@ mod tests {
 
     const EASY: u8 = 2;
 
-    fn items() -> Vec<Item> {
+    fn items() -> Vec<BundleItem> {
         let mut halle = Connection::to_host(ConnectionId::from_random(1), "Halle „1“", "h.example", 8883);
         halle.settings.insert(setting::CA_PEM.to_owned(), Value::from("-----BEGIN CERTIFICATE-----\nabc\n"));
         halle.settings.insert("later".to_owned(), Value::Raw("Some(Later(x: 1))".to_owned()));
         let secret = |kind: &str| Password::new(&format!("top-secret {kind}\n\"x\""));
         let secrets = Secrets { password: secret("word"), passphrase: secret("phrase"), key: secret("key") };
         let bare = Connection::to_host(ConnectionId::from_random(2), "Bare", "b.example", 1883);
-        vec![Item { connection: halle, secrets }, Item { connection: bare, secrets: Secrets::default() }]
+        vec![BundleItem { connection: halle, secrets }, BundleItem { connection: bare, secrets: Secrets::default() }]
     }
 
     #[test]
@@ -220,7 +220,8 @@ mod tests {
         let text = pack(&items(), &Password::default(), EASY).unwrap();
         assert!(!text.contains("top-secret") && !text.contains("secrets"), "{text}");
         assert!(text.starts_with("SteckbrettConnections(\n  format: 1,\n"), "{text}");
-        let without: Vec<_> = items().into_iter().map(|item| Item { secrets: Secrets::default(), ..item }).collect();
+        let without: Vec<_> =
+            items().into_iter().map(|item| BundleItem { secrets: Secrets::default(), ..item }).collect();
         assert_eq!(unpack(text.as_bytes(), &Password::default()).unwrap(), without);
         for cut in (30..text.trim_end().len() - 1).filter(|at| text.is_char_boundary(*at)) {
             let read = unpack(text.split_at(cut).0.as_bytes(), &Password::default());

@@ -51,8 +51,8 @@ impl Home {
         disk::make_private_folder(&self.folder)
     }
 
-    /// The person's own folders: home, and where their documents are; each only where there is one.
-    pub fn of_the_person() -> (Option<PathBuf>, Option<PathBuf>) {
+    /// The user's own folders: home, and where their documents are; each only where there is one.
+    pub fn of_the_user() -> (Option<PathBuf>, Option<PathBuf>) {
         let Some(dirs) = directories::UserDirs::new() else { return (None, None) };
         let there = |folder: &Path| folder.is_dir().then(|| folder.to_owned());
         (there(dirs.home_dir()), dirs.document_dir().and_then(there))

@@ -1,4 +1,4 @@
-//! The connections of the person, for all projects: `connections.ron` beside the settings.
+//! The connections of the user, for all projects: `connections.ron` beside the settings.
 //!
 //! The file is RON, `(connections: [(id: "…", name: "…", settings: {…})])`, each connection as in a project file.
 //! Fields that this version does not know are ignored. Secrets are never in it: they are in the store of secrets under
@@ -18,7 +18,7 @@ use crate::model::id::ConnectionId;
 /// What stands in the file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Content {
+struct PersonalContent {
     connections: Vec<Connection>,
 }
 
@@ -41,10 +41,10 @@ impl Personal {
     /// Those of the system.
     pub fn load(&self) -> io::Result<Vec<Connection>> {
         let Some(content) = disk::read_if_there(&self.file)? else { return Ok(Vec::new()) };
-        let content = text::options().from_bytes::<Content>(&content).unwrap_or_else(|err| {
+        let content = text::options().from_bytes::<PersonalContent>(&content).unwrap_or_else(|err| {
             tracing::warn!("personal connections cannot be understood: {err}: {:?}", self.file);
             disk::put_aside(&self.file);
-            Content::default()
+            PersonalContent::default()
         });
         Ok(content.connections)
     }
@@ -82,7 +82,7 @@ impl Personal {
 
     /// A file that cannot be read is an error: taken for an empty one, the change would throw all of it away.
     fn change(&self, change: impl FnOnce(&mut Vec<Connection>)) -> io::Result<Vec<Connection>> {
-        let mut content = Content { connections: self.load()? };
+        let mut content = PersonalContent { connections: self.load()? };
         change(&mut content.connections);
         let text = text::options().to_string_pretty(&content, text::pretty()).map_err(io::Error::other)?;
         self.home.create()?;
@@ -95,7 +95,7 @@ impl Personal {
 mod tests {
     use super::*;
     use crate::model::password::{Password, Secret};
-    use crate::store::secrets::{ProjectKey, Secrets};
+    use crate::store::secrets::{ProjectKey, SecretStore};
 
     fn personal() -> (tempfile::TempDir, Personal) {
         let folder = tempfile::tempdir().unwrap();
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn secrets_go_along_to_the_person_and_into_another_project_but_never_into_the_file() {
         let (_folder, personal) = personal();
-        let secrets = Secrets::new(&personal.home);
+        let secrets = SecretStore::new(&personal.home);
         let (mine, other) = (ProjectKey::new(None, "Eins"), ProjectKey::new(None, "Zwei"));
         let (one, new) = (connection(1, "Nur für diesen Test 8"), connection(2, "Nur für diesen Test 9"));
         for kind in [Secret::Password, Secret::Key] {

@@ -64,12 +64,12 @@ type Passwords = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The file of the passwords. It is read anew each time, since other windows may change it.
 #[derive(Clone, Debug)]
-pub struct Secrets {
+pub struct SecretStore {
     home: Home,
     file: PathBuf,
 }
 
-impl Secrets {
+impl SecretStore {
     /// The passwords in this home.
     pub fn new(home: &Home) -> Self {
         Self { home: home.clone(), file: home.secrets_file() }
@@ -212,9 +212,9 @@ mod tests {
     use crate::model::project::Project;
     use crate::store;
 
-    fn secrets() -> (tempfile::TempDir, Secrets) {
+    fn secrets() -> (tempfile::TempDir, SecretStore) {
         let folder = tempfile::tempdir().unwrap();
-        let secrets = Secrets::new(&Home::at(&folder.path().join("home")));
+        let secrets = SecretStore::new(&Home::at(&folder.path().join("home")));
         (folder, secrets)
     }
 

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::home::Home;
 use super::{disk, text};
 use crate::i18n::Lang;
+use crate::model::preference::{BROKER_ON_LAN, Preferences, THEME};
 use crate::model::saved::SavedMessage;
+use crate::model::value::Value;
 
 /// How many recent files are remembered.
 pub const MAX_RECENT: usize = 12;
@@ -18,12 +20,9 @@ pub const MAX_RECENT: usize = 12;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// The language of the interface; `None` until chosen, then the system's.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lang: Option<Lang>,
-    /// Whether the interface is dark; `None` until chosen.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dark: Option<bool>,
+    /// What was chosen of the table of settings.
+    #[serde(skip_serializing_if = "Preferences::is_empty")]
+    pub preferences: Preferences,
     /// Project files, the last one first.
     pub recent: Vec<PathBuf>,
     /// The window.
@@ -32,10 +31,17 @@ pub struct Settings {
     /// Messages kept for the tester, by the project's file, or its name before it has one.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub messages: BTreeMap<String, Vec<SavedMessage>>,
-    /// Whether other devices may use the local broker; its password is in the store of secrets.
-    pub broker_on_lan: bool,
     /// Sizes of the panels in points, by the panels' own keys.
     pub panels: BTreeMap<String, f32>,
+    /// The language, as files had it before there was a table.
+    #[serde(skip_serializing)]
+    lang: Option<Lang>,
+    /// Whether the interface is dark, likewise.
+    #[serde(skip_serializing)]
+    dark: Option<bool>,
+    /// Whether other devices may use the local broker, likewise.
+    #[serde(skip_serializing)]
+    broker_on_lan: bool,
 }
 
 /// Where the window stands, and how large it is where it does not fill the screen.
@@ -110,7 +116,24 @@ impl Settings {
             window.at = window.at.filter(|(x, y)| x.is_finite() && y.is_finite());
         }
         self.panels.retain(|_, size| usable(*size));
+        self.take_over_old();
         self
+    }
+
+    /// What stands in an older file is taken into the table, unless it was chosen there already.
+    fn take_over_old(&mut self) {
+        if let Some(lang) = self.lang.take()
+            && self.preferences.language().is_none()
+        {
+            self.preferences.set_language(lang);
+        }
+        let theme = self.dark.take().map(|dark| Value::from(if dark { "dark" } else { "light" }));
+        let shared = std::mem::take(&mut self.broker_on_lan).then_some(Value::Bool(true));
+        for (def, value) in [(&THEME, theme), (&BROKER_ON_LAN, shared)] {
+            if let Some(value) = value.filter(|_| self.preferences.chosen(def).is_none()) {
+                self.preferences.set(def, value);
+            }
+        }
     }
 }
 
@@ -133,9 +156,11 @@ mod tests {
     fn settings_survive_the_file() {
         let (_folder, home) = home();
         assert_eq!(Settings::load(&home), Settings::default());
-        let mut settings = Settings { lang: Some(Lang::En), dark: Some(true), ..Settings::default() };
+        let mut settings = Settings::default();
+        settings.preferences.set_language(Lang::En);
+        settings.preferences.set(&THEME, Value::from("light"));
+        settings.preferences.set(&BROKER_ON_LAN, Value::Bool(true));
         settings.window = Some(Window { width: 1280.0, height: 720.5, at: Some((40.0, 20.5)), maximized: false });
-        settings.broker_on_lan = true;
         settings.panels.insert("explorer".to_owned(), 240.0);
         let message = SavedMessage { name: "An".to_owned(), topic: "halle/tor".to_owned(), ..SavedMessage::default() };
         settings.messages.insert("/apps/halle.ron".to_owned(), vec![message]);
@@ -186,7 +211,28 @@ mod tests {
     fn fields_of_other_versions_do_no_harm() {
         let (_folder, home) = home();
         home.create().unwrap();
-        std::fs::write(home.settings_file(), "(dark: true, future: Some(1), panels: {\"x\": NaN})").unwrap();
-        assert_eq!(Settings::load(&home), Settings { dark: Some(true), ..Settings::default() });
+        let text = "(preferences: {\"theme\": \"light\", \"future\": [1]}, future: Some(1), panels: {\"x\": NaN})";
+        std::fs::write(home.settings_file(), text).unwrap();
+        let settings = Settings::load(&home);
+        assert!(settings.preferences.is(&THEME, "light") && settings.panels.is_empty());
+        settings.save(&home).unwrap();
+        let kept = std::fs::read_to_string(home.settings_file()).unwrap();
+        assert!(kept.contains("\"future\": [1]"), "{kept}");
+    }
+
+    #[test]
+    fn what_older_versions_kept_still_counts() {
+        let (_folder, home) = home();
+        home.create().unwrap();
+        std::fs::write(home.settings_file(), "(lang: Some(En), dark: Some(false), broker_on_lan: true)").unwrap();
+        let settings = Settings::load(&home);
+        assert_eq!(settings.preferences.language(), Some(Lang::En));
+        assert!(settings.preferences.is(&THEME, "light") && settings.preferences.is_on(&BROKER_ON_LAN));
+        settings.save(&home).unwrap();
+        assert_eq!(Settings::load(&home), settings);
+        let text = "(lang: Some(En), dark: Some(true), preferences: {\"language\": \"de\", \"theme\": \"light\"})";
+        std::fs::write(home.settings_file(), text).unwrap();
+        let newer = Settings::load(&home).preferences;
+        assert!(newer.language() == Some(Lang::De) && newer.is(&THEME, "light"), "what was chosen later wins");
     }
 }

@@ -40,7 +40,8 @@ use super::Outbox;
 use super::theme::{Theme, regular};
 use super::widgets;
 use crate::editor::command::Action;
-use crate::editor::state::View;
+use crate::editor::once::LastSeen;
+use crate::editor::view::View;
 use crate::i18n::Lang;
 use crate::model::blocks::Graph;
 use crate::model::handler::{Handler, HandlerRef};
@@ -60,7 +61,7 @@ pub struct State {
     quick: Option<quick_add::QuickAdd>,
     palette: palette::PaletteState,
     entries: entries::Cache,
-    seen_action: u64,
+    seen_action: LastSeen,
     zoom_rest: f32,
     minimap: minimap::Memory,
     menu: menu::Menu,
@@ -264,11 +265,7 @@ fn layout_of(ui: &Ui, view: &View<'_>, state: &mut State, at: &HandlerRef, graph
 
 /// Carries out a menu action that concerns the canvas, once.
 fn run_action(view: &View<'_>, state: &mut State, viewport: &mut Viewport, size: egui::Vec2, layout: &Layout) {
-    let Some((count, action)) = view.editor.canvas_action else { return };
-    if count == state.seen_action {
-        return;
-    }
-    state.seen_action = count;
+    let Some(action) = view.editor.canvas_action.unseen(&mut state.seen_action) else { return };
     let middle = size / 2.0;
     match action {
         Action::ZoomFit => viewport.fit(size, layout.bounds),
@@ -299,7 +296,7 @@ fn empty_hint(ui: &Ui, scene: &Scene<'_>) {
 
 /// Draws the palette of blocks, at the right of the canvas; while the app runs, its values.
 pub fn block_palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &HandlerRef) {
-    match view.run {
+    match view.run() {
         Some(run) => live::live_ui(ui, view, run, at),
         None => palette::palette_ui(ui, view, state, out, at),
     }

@@ -24,7 +24,8 @@ use self::viewport::Viewport;
 use super::Outbox;
 use super::theme::Theme;
 use super::widgets;
-use crate::editor::state::View;
+use crate::editor::once::LastSeen;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::control::Control;
 use crate::model::id::{ControlId, ScreenId};
@@ -44,7 +45,7 @@ pub struct State {
     /// What the dragged controls are aligned with.
     guides: Vec<Guide>,
     /// The last menu action that was carried out.
-    acted: u64,
+    acted: LastSeen,
     /// The last pass in which the designer was drawn.
     pass: u64,
     /// The tables of the data sources, empty, and the project that they were made for.
@@ -93,7 +94,7 @@ impl Canvas<'_> {
     /// A control as it stands in the project.
     fn look<'a>(&'a self, control: &'a Control) -> Look<'a> {
         let values = Values::designed(self.view.editor.project(), control);
-        Look { values, tables: &self.tables, images: self.view.images, lang: self.view.lang }
+        Look { values, tables: &self.tables, images: &self.view.data.images, lang: self.view.lang }
     }
 
     /// The screen as an area.
@@ -156,13 +157,10 @@ fn update_viewport(ui: &Ui, view: &View<'_>, state: &mut State, screen: &Screen,
     state.pass = pass;
     let port = state.viewports.entry(screen.id).or_default();
     port.update(ui, rect, screen);
-    if let Some((count, action)) = view.editor.canvas_action
-        && count != state.acted
+    if let Some(action) = view.editor.canvas_action.unseen(&mut state.acted)
+        && !was_hidden
     {
-        state.acted = count;
-        if !was_hidden {
-            port.act(action, screen);
-        }
+        port.act(*action, screen);
     }
     *port
 }

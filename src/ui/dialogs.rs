@@ -9,6 +9,7 @@ pub(in crate::ui) mod connection;
 mod draft;
 mod manager;
 mod notice;
+mod preferences;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -24,8 +25,10 @@ use super::Outbox;
 use super::theme::{self, Theme};
 use super::widgets;
 use crate::editor::command::{Command, UnsavedAnswer};
-use crate::editor::state::{Dialog, View};
-use crate::editor::transfer::Transfer;
+use crate::editor::dialog::Dialog;
+use crate::editor::request::Request;
+use crate::editor::transfer::TransferCommand;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 
 /// What it remembers between frames.
@@ -40,7 +43,7 @@ pub struct State {
 #[derive(Debug)]
 struct Open {
     dialog: Dialog,
-    form: Form,
+    form: DialogForm,
     /// Its first frame: the first field takes the focus.
     fresh: bool,
     /// It was opened from the manager of the connections and goes back there.
@@ -48,14 +51,16 @@ struct Open {
 }
 
 #[derive(Debug)]
-enum Form {
-    Source(source::Form),
-    Connection(connection::Form),
-    Manager(manager::Form),
-    Export(transfer::export::Form),
-    Import(transfer::import::Form),
-    Variable(variable::Form),
+enum DialogForm {
+    Source(source::SourceForm),
+    Connection(connection::ConnectionForm),
+    Manager(manager::ManagerForm),
+    Export(transfer::export::ExportForm),
+    Import(transfer::import::ImportForm),
+    Variable(variable::VariableForm),
     Path(String),
+    /// The program's own settings, which count at once.
+    Preferences,
     /// Nothing to fill in.
     Notice,
 }
@@ -97,8 +102,8 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         let mut form = form(view, dialog, state.unsaved.take());
         // Back in the manager, what was edited is chosen.
         match (&mut form, before) {
-            (Form::Manager(form), Some(Dialog::EditPersonal(id))) => form.choose(id, true),
-            (Form::Manager(form), Some(Dialog::EditConnection(Some(id)))) => form.choose(id, false),
+            (DialogForm::Manager(form), Some(Dialog::EditPersonal(id))) => form.choose(id, true),
+            (DialogForm::Manager(form), Some(Dialog::EditConnection(Some(id)))) => form.choose(id, false),
             _ => {}
         }
         if let Dialog::NoFolder(path) | Dialog::NotSaved(path, _) | Dialog::Overwrite(path) = dialog {
@@ -109,20 +114,21 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
     let Some(open) = &mut state.open else { return };
     let frame = Frame { view, lang: view.lang, fresh: std::mem::take(&mut open.fresh) };
     let closed = match &mut open.form {
-        Form::Source(form) => source::dialog_ui(ui, frame, form, out),
-        Form::Connection(form) => connection::dialog_ui(ui, frame, form, out),
-        Form::Manager(form) => manager::dialog_ui(ui, frame, form, out),
-        Form::Export(form) => transfer::export::dialog_ui(ui, frame, form, out),
-        Form::Import(form) => transfer::import::dialog_ui(ui, frame, form, out),
-        Form::Variable(form) => variable::dialog_ui(ui, frame, form, out),
-        Form::Path(path) => notice::path_ui(ui, frame, path, *dialog == Dialog::AskPath(true), out),
-        Form::Notice => notice::notice_ui(ui, frame, dialog, out),
+        DialogForm::Source(form) => source::dialog_ui(ui, frame, form, out),
+        DialogForm::Connection(form) => connection::dialog_ui(ui, frame, form, out),
+        DialogForm::Manager(form) => manager::dialog_ui(ui, frame, form, out),
+        DialogForm::Export(form) => transfer::export::dialog_ui(ui, frame, form, out),
+        DialogForm::Import(form) => transfer::import::dialog_ui(ui, frame, form, out),
+        DialogForm::Variable(form) => variable::dialog_ui(ui, frame, form, out),
+        DialogForm::Path(path) => notice::path_ui(ui, frame, path, *dialog == Dialog::AskPath(true), out),
+        DialogForm::Preferences => preferences::dialog_ui(ui, frame, out),
+        DialogForm::Notice => notice::notice_ui(ui, frame, dialog, out),
     };
     if !closed {
         return;
     }
     if matches!(dialog, Dialog::ExportConnections(_) | Dialog::ImportConnections) {
-        out.push(Command::Transfer(Transfer::Forget));
+        out.push(Request::Transfer(TransferCommand::Forget));
     }
     state.unsaved = None;
     out.push(match dialog {
@@ -147,27 +153,30 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::NoFolder(_)
         | Dialog::NotSaved(..)
         | Dialog::StillWaiting(_)
+        | Dialog::Preferences
         | Dialog::About
         | Dialog::Message(..) => Command::CloseDialog,
     });
 }
 
 /// What a dialog begins with; `unsaved` is the path that could not be saved to.
-fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> Form {
+fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> DialogForm {
     match dialog {
-        Dialog::NewSource(slot) => Form::Source(source::Form::new(view, slot.clone())),
+        Dialog::NewSource(slot) => DialogForm::Source(source::SourceForm::new(view, slot.clone())),
         Dialog::NewSourceFor(controls, property) => {
-            Form::Source(source::Form::for_property(view, (controls.clone(), property.clone())))
+            DialogForm::Source(source::SourceForm::for_property(view, (controls.clone(), property.clone())))
         }
-        Dialog::NewSourceOn(connection, topic) => Form::Source(source::Form::on(view, connection, topic)),
-        Dialog::EditSource(id) => Form::Source(source::Form::of(view, *id)),
-        Dialog::EditConnection(id) => Form::Connection(connection::Form::new(view, id.as_ref())),
-        Dialog::EditPersonal(id) => Form::Connection(connection::Form::of_person(view, id)),
-        Dialog::ExportConnections(chosen) => Form::Export(transfer::export::Form::new(view, chosen.as_ref())),
-        Dialog::ImportConnections => Form::Import(transfer::import::Form::new(view)),
-        Dialog::Connections => Form::Manager(manager::Form::new(view)),
-        Dialog::NewVariable(slot) => Form::Variable(variable::Form::new(view, slot.clone())),
-        Dialog::AskPath(save) => Form::Path(notice::proposed_path(view, *save, unsaved)),
+        Dialog::NewSourceOn(connection, topic) => DialogForm::Source(source::SourceForm::on(view, connection, topic)),
+        Dialog::EditSource(id) => DialogForm::Source(source::SourceForm::of(view, *id)),
+        Dialog::EditConnection(id) => DialogForm::Connection(connection::ConnectionForm::new(view, id.as_ref())),
+        Dialog::EditPersonal(id) => DialogForm::Connection(connection::ConnectionForm::of_user(view, id)),
+        Dialog::ExportConnections(chosen) => {
+            DialogForm::Export(transfer::export::ExportForm::new(view, chosen.as_ref()))
+        }
+        Dialog::ImportConnections => DialogForm::Import(transfer::import::ImportForm::new(view)),
+        Dialog::Connections => DialogForm::Manager(manager::ManagerForm::new(view)),
+        Dialog::NewVariable(slot) => DialogForm::Variable(variable::VariableForm::new(view, slot.clone())),
+        Dialog::AskPath(save) => DialogForm::Path(notice::proposed_path(view, *save, unsaved)),
         Dialog::Palette
         | Dialog::Unsaved
         | Dialog::Overwrite(_)
@@ -178,7 +187,8 @@ fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> Form {
         | Dialog::ClearStored(..)
         | Dialog::DeleteUsed(_)
         | Dialog::About
-        | Dialog::Message(..) => Form::Notice,
+        | Dialog::Message(..) => DialogForm::Notice,
+        Dialog::Preferences => DialogForm::Preferences,
     }
 }
 

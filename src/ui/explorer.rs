@@ -20,7 +20,9 @@ use super::Outbox;
 use super::theme;
 use super::widgets;
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{Selection, Tab, View};
+use crate::editor::selection::Selection;
+use crate::editor::tabs::Tab;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::id::ScreenId;
 
@@ -50,7 +52,7 @@ pub fn explorer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
     // Controls can be dragged only where a screen takes them.
     let screen = match &view.editor.active {
-        Some(Tab::Screen(screen)) if view.run.is_none() => Some(*screen),
+        Some(Tab::Screen(screen)) if view.run().is_none() => Some(*screen),
         Some(Tab::Screen(_) | Tab::Handler(_)) | None => None,
     };
     if screen.is_some() {

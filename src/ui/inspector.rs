@@ -24,7 +24,10 @@ use super::Outbox;
 use super::theme::Theme;
 use super::widgets::{self, Input};
 use crate::editor::command::Command;
-use crate::editor::state::{Selection, Tab, View};
+use crate::editor::request::Request;
+use crate::editor::selection::Selection;
+use crate::editor::tabs::Tab;
+use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
 use crate::model::item::Item;
@@ -149,7 +152,7 @@ fn copy_row(ui: &mut Ui, key: &str, label: &str, text: &str, lang: Lang, out: &m
             Lang::En => format!("Copy {label}"),
         };
         if widgets::icon_button(ui, "copy", &tooltip).clicked() {
-            out.push(Command::CopyText(text.to_owned()));
+            out.push(Request::CopyText(text.to_owned()));
         }
     });
 }

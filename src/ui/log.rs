@@ -15,8 +15,10 @@ use super::Outbox;
 use super::theme::{PAD, Theme};
 use super::widgets;
 use crate::editor::command::Command;
-use crate::editor::monitor::Ask;
-use crate::editor::state::{Panel, View};
+use crate::editor::monitor::MonitorCommand;
+use crate::editor::request::Request;
+use crate::editor::tabs::Panel;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::problem::Severity;
 
@@ -91,8 +93,8 @@ fn tools_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let clear = t("Leeren", "Clear").get(view.lang);
     match view.editor.panel {
         Panel::Log => {
-            if widgets::icon_button_enabled(ui, "trash-2", clear, !view.log.is_empty()).clicked() {
-                out.push(Command::ClearLog);
+            if widgets::icon_button_enabled(ui, "trash-2", clear, !view.data.log.is_empty()).clicked() {
+                out.push(Request::ClearLog);
             }
         }
         Panel::Problems => {}
@@ -103,14 +105,14 @@ fn tools_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
 /// From right to left: clear, pause, search, tree or list.
 fn monitor_tools_ui(ui: &mut Ui, view: &View<'_>, state: &mut monitor::State, out: &mut Outbox) {
     let lang = view.lang;
-    let something = !view.monitor.is_empty() || view.topics.tree.topics() > 0;
+    let something = !view.data.monitor.is_empty() || view.data.topics.tree.topics() > 0;
     if widgets::icon_button_enabled(ui, "trash-2", t("Leeren", "Clear").get(lang), something).clicked() {
-        out.push(Command::ClearMonitor);
+        out.push(Request::ClearMonitor);
     }
-    let paused = view.topics.waiting().is_some();
+    let paused = view.data.topics.waiting().is_some();
     let (icon, words) = if paused { ("play", t("Weiter", "Continue")) } else { ("pause", t("Pause", "Pause")) };
     if widgets::icon_button(ui, icon, words.get(lang)).clicked() {
-        out.push(Command::Monitor(Ask::Pause(!paused)));
+        out.push(Request::Monitor(MonitorCommand::Pause(!paused)));
     }
     ui.add_space(6.0);
     let labels = [t("Baum", "Tree").get(lang), t("Liste", "List").get(lang)];

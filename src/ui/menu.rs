@@ -11,13 +11,13 @@ pub use self::toolbar::toolbar_ui;
 use super::theme::Theme;
 use super::{Outbox, icon, widgets};
 use crate::editor::command::{ACTIONS, Action, Menu};
-use crate::editor::state::View;
+use crate::editor::view::View;
 
 /// Whether an action has something to do now; menus show the others faint, keys ignore them.
 pub fn enabled(action: Action, view: &View<'_>) -> bool {
     match action {
-        Action::Stop => view.run.is_some() || view.editor.running,
-        Action::Run => view.run.is_none() && view.editor.enabled(Action::Run),
+        Action::Stop => view.run().is_some() || view.editor.running,
+        Action::Run => view.run().is_none() && view.editor.enabled(Action::Run),
         other => view.editor.enabled(other),
     }
 }

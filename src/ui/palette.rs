@@ -13,7 +13,8 @@ use self::entries::Entry;
 use super::theme::{self, Theme};
 use super::{Outbox, widgets};
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{Dialog, View};
+use crate::editor::dialog::Dialog;
+use crate::editor::view::View;
 use crate::i18n::t;
 
 const WIDTH: f32 = 560.0;

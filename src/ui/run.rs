@@ -4,8 +4,8 @@ use egui::{Color32, Ui};
 
 use super::Outbox;
 use super::theme::Theme;
-use crate::editor::command::Command;
-use crate::editor::state::View;
+use crate::editor::request::Request;
+use crate::editor::view::View;
 use crate::model::run::Status;
 use crate::player::{self, Outage, Play};
 use crate::say;
@@ -14,7 +14,7 @@ pub use crate::player::State;
 
 /// Draws it.
 pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
-    let Some(run) = view.run else { return };
+    let Some(run) = view.run() else { return };
     let outages = outages(view, &Theme::current(ui));
     let play = Play {
         project: view.editor.project(),
@@ -22,7 +22,7 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
         since: run.since,
         properties: &run.properties,
         tables: &run.tables,
-        images: view.images,
+        images: &view.data.images,
         notifications: &run.notifications,
         outages: &outages,
         lang: view.lang,
@@ -30,7 +30,7 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     let mut fires = Vec::new();
     player::play_ui(ui, &play, state, &mut fires);
     for fire in fires {
-        out.push(Command::Fire(fire));
+        out.push(Request::Fire(fire));
     }
 }
 
@@ -38,7 +38,7 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
 fn outages<'a>(view: &View<'a>, theme: &Theme) -> Vec<Outage<'a>> {
     let mut outages = Vec::new();
     for connection in &view.editor.project().connections {
-        if let Some(status) = view.statuses.get(&connection.id)
+        if let Some(status) = view.data.statuses.get(&connection.id)
             && let Some(color) = color(status, theme)
         {
             let text = format!("{}: {}", connection.name, say::status(status, view.lang));

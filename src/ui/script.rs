@@ -15,7 +15,8 @@ use super::Outbox;
 use super::theme::{self, Theme};
 use super::widgets;
 use crate::editor::command::Command;
-use crate::editor::state::View;
+use crate::editor::once::LastSeen;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
@@ -36,7 +37,7 @@ pub struct State {
     /// The handler whose Lua the user wants to replace by blocks: asked first.
     asks: Option<HandlerRef>,
     /// The click on a place that was followed last.
-    followed: u64,
+    followed: LastSeen,
     /// The line that is to be brought into sight, from 1.
     line: Option<u32>,
     /// The line that a click led to, until something is typed.
@@ -66,10 +67,8 @@ pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     let id = Id::unique(("lua", at));
     let problems: Vec<&Problem> = view.editor.problems.iter().filter(|problem| is_here(problem, at)).collect();
     let mut text = lua.clone();
-    if let Some((count, _, line)) = view.editor.line.as_ref().filter(|(_, handler, _)| handler == at)
-        && *count != state.followed
-    {
-        state.followed = *count;
+    let is_ours = view.editor.line.last().is_some_and(|(handler, _)| handler == at);
+    if is_ours && let Some((_, line)) = view.editor.line.unseen(&mut state.followed) {
         state.line = Some(*line);
         state.marked = Some((at.clone(), *line));
         state.focus = true;

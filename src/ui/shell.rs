@@ -11,7 +11,9 @@ use egui::{Frame, Panel, Ui};
 use self::center::center_ui;
 pub(super) use self::keys::{keys, remember_focus};
 use super::{Outbox, UiState, canvas, explorer, inspector, log, menu, theme};
-use crate::editor::state::{Panel as BottomPanel, Selection, Tab, ThemeChoice, View};
+use crate::editor::selection::Selection;
+use crate::editor::tabs::{Panel as BottomPanel, Tab};
+use crate::editor::view::{ThemeChoice, View};
 use crate::model::handler::{Handler, HandlerRef};
 
 /// What it remembers between frames.
@@ -27,9 +29,9 @@ pub struct State {
 
 /// Makes egui's style that of the chosen theme.
 pub(super) fn follow_theme(ui: &mut Ui, view: &View<'_>, state: &mut State) {
-    if state.installed != Some(view.theme) {
-        theme::install(ui.ctx(), view.theme);
-        state.installed = Some(view.theme);
+    if state.installed != Some(view.data.theme()) {
+        theme::install(ui.ctx(), view.data.theme());
+        state.installed = Some(view.data.theme());
         ui.reset_style();
     }
 }
@@ -74,7 +76,7 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox)
     let at = match (&view.editor.active, &view.editor.selection) {
         (Some(Tab::Handler(at)), _) => Some(at),
         // While the app runs, a selected block shows what it works with, also beside the app itself.
-        (_, Selection::Blocks(at, _)) if view.run.is_some() => Some(at),
+        (_, Selection::Blocks(at, _)) if view.run().is_some() => Some(at),
         (_, _) => None,
     };
     let is_blocks = |at: &&HandlerRef| {

@@ -12,7 +12,8 @@ use super::menu::logo_at;
 use super::theme::{self, Theme};
 use super::{Outbox, widgets};
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{Tab, View};
+use crate::editor::tabs::Tab;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 
 const WIDTH: f32 = 860.0;
@@ -80,12 +81,12 @@ fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     back_ui(ui, view, out);
     ui.add_space(16.0);
     heading(ui, t("Zuletzt benutzt", "Recent").get(view.lang));
-    if view.recent.is_empty() {
+    if view.data.recent.is_empty() {
         let theme = Theme::current(ui);
         let words = t("Gespeicherte Projekte stehen hier.", "Saved projects appear here.");
         ui.label(RichText::new(words.get(view.lang)).color(theme.faint));
     }
-    for path in view.recent.iter().take(8) {
+    for path in view.data.recent.iter().take(8) {
         if recent_row(ui, path).clicked() {
             out.push(Command::OpenPath(path.clone()));
         }
@@ -120,7 +121,7 @@ fn recent_row(ui: &mut Ui, path: &Path) -> Response {
 
 fn examples_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     heading(ui, t("Beispiele", "Examples").get(view.lang));
-    for example in view.examples {
+    for example in &view.data.examples {
         let look = Card { icon: "app-window", title: &example.name, line: &example.purpose, hint: "" };
         if ui.push_id(example.file, |ui| card(ui, &look)).inner.clicked() {
             out.push(Command::OpenExample(example.file));

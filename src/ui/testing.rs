@@ -9,7 +9,7 @@ use super::{Outbox, UiState, theme};
 use crate::catalog;
 use crate::editor::Editor;
 use crate::editor::command::Command;
-use crate::editor::state::{Shown, ThemeChoice, View};
+use crate::editor::view::{ThemeChoice, UiData, View};
 use crate::i18n::Lang;
 use crate::model::edit::{Edit, apply};
 use crate::model::id::{ControlId, ScreenId};
@@ -19,7 +19,7 @@ use crate::model::project::Project;
 /// An editor with what a panel remembers, and all that was asked for.
 pub(in crate::ui) struct Stage {
     pub(in crate::ui) editor: Editor,
-    pub(in crate::ui) shown: Shown,
+    pub(in crate::ui) data: UiData,
     pub(in crate::ui) state: UiState,
     pub(in crate::ui) asked: Vec<Command>,
 }
@@ -41,7 +41,7 @@ pub(in crate::ui) fn project(kinds: &[&str], lang: Lang) -> (Project, Vec<Contro
 
 /// A panel that is drawn, with the commands carried out after each frame.
 pub(in crate::ui) fn stage(editor: Editor, draw: Draw) -> Harness<'static, Stage> {
-    let stage = Stage { editor, shown: Shown::default(), state: UiState::default(), asked: Vec::new() };
+    let stage = Stage { editor, data: UiData::default(), state: UiState::default(), asked: Vec::new() };
     Harness::builder()
         .with_size(vec2(900.0, 900.0))
         // A dialog that changes its size needs a few frames to stand in the middle again.
@@ -53,7 +53,7 @@ pub(in crate::ui) fn stage(editor: Editor, draw: Draw) -> Harness<'static, Stage
         .build_ui_state(
             move |ui, stage: &mut Stage| {
                 let mut out = Outbox::default();
-                draw(ui, &stage.shown.view(&stage.editor), &mut stage.state, &mut out);
+                draw(ui, &View::new(&stage.editor, &stage.data), &mut stage.state, &mut out);
                 for command in out.take() {
                     stage.asked.push(command.clone());
                     stage.editor.dispatch(command);

@@ -8,10 +8,14 @@ use super::{Outbox, UiState, root_ui, theme};
 use crate::catalog;
 use crate::editor::Editor;
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{Dialog, Example, Panel, Selection, Shown, Tab};
+use crate::editor::dialog::Dialog;
+use crate::editor::selection::Selection;
+use crate::editor::tabs::{Panel, Tab};
+use crate::editor::view::{Example, UiData, View};
 use crate::i18n::Lang;
 use crate::model::edit::Edit;
 use crate::model::id::{ConnectionId, ScreenId, VariableId};
+use crate::model::preference::THEME;
 use crate::model::project::Project;
 use crate::model::types::Ty;
 use crate::model::value::Value;
@@ -19,7 +23,7 @@ use crate::model::value::Value;
 /// An editor in a window, without the app around it.
 struct Window {
     editor: Editor,
-    shown: Shown,
+    data: UiData,
     state: UiState,
     /// All commands so far.
     asked: Vec<Command>,
@@ -35,8 +39,8 @@ fn window(lang: Lang) -> Harness<'static, Window> {
     }
     editor.dispatch(Command::Select(Selection::Nothing));
     let examples = vec![Example { file: "mqtt-senden.ron", name: "MQTT senden".to_owned(), purpose: "P".to_owned() }];
-    let shown = Shown { local_port: Some(1883), examples, ..Shown::default() };
-    let window = Window { editor, shown, state: UiState::default(), asked: Vec::new() };
+    let data = UiData { local_port: Some(1883), examples, ..UiData::default() };
+    let window = Window { editor, data, state: UiState::default(), asked: Vec::new() };
     Harness::builder()
         .with_size(vec2(1280.0, 800.0))
         .with_step_dt(1.0 / 60.0)
@@ -44,7 +48,7 @@ fn window(lang: Lang) -> Harness<'static, Window> {
         .build_ui_state(
             |ui, window: &mut Window| {
                 let mut out = Outbox::default();
-                root_ui(ui, &window.shown.view(&window.editor), &mut window.state, &mut out);
+                root_ui(ui, &View::new(&window.editor, &window.data), &mut window.state, &mut out);
                 for command in out.take() {
                     window.asked.push(command.clone());
                     window.editor.dispatch(command);
@@ -80,7 +84,7 @@ fn every_page_draws_in_both_languages_and_themes() {
             harness.state_mut().editor.panel = panel;
             harness.run();
         }
-        harness.state_mut().shown.theme = crate::editor::state::ThemeChoice::Light;
+        harness.state_mut().data.preferences.set(&THEME, Value::from("light"));
         harness.run();
         nothing_is_named_by_an_icon(&harness);
         let control = harness.state().editor.project().screens[0].controls[0].id;
@@ -209,17 +213,17 @@ fn a_drag_takes_the_card_it_began_on_however_fast_it_is() {
 
 #[test]
 fn a_log_line_is_read_in_the_language_of_the_interface_and_leads_to_its_block() {
-    use crate::editor::state::{LogLine, Said};
+    use crate::editor::sentence::{LogLine, Sentence};
     use crate::model::place::Place;
     use crate::model::run::Level;
     let mut harness = window(Lang::De);
     let place = Place::item(ScreenId(1));
-    let text = Said::new(|lang| match lang {
+    let text = Sentence::new(|lang| match lang {
         Lang::De => "Kein Topic ".repeat(40),
         Lang::En => "No topic ".repeat(40),
     });
     let at_ms = 1_700_000_000_204;
-    harness.state_mut().shown.log.push_back(LogLine { at_ms, level: Level::Error, text, place: place.clone() });
+    harness.state_mut().data.log.push_back(LogLine { at_ms, level: Level::Error, text, place: place.clone() });
     harness.run();
     harness.get_by_label_contains("Kein Topic").click();
     harness.run_steps(3);

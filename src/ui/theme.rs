@@ -5,7 +5,7 @@
 use egui::{Color32, CornerRadius, Margin, Stroke, TextStyle, vec2};
 
 use crate::catalog::def::Hue;
-use crate::editor::state::ThemeChoice;
+use crate::editor::view::ThemeChoice;
 use crate::model::types::Ty;
 use crate::theme::rgb;
 

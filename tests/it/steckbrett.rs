@@ -31,7 +31,7 @@ pub(crate) struct Steckbrett {
 }
 
 /// What the program said, and how it ended.
-pub(crate) struct Said {
+pub(crate) struct Sentence {
     pub(crate) code: i32,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
@@ -99,13 +99,13 @@ impl Steckbrett {
 
     /// Runs it to its end.
     #[track_caller]
-    pub(crate) fn run<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Said {
+    pub(crate) fn run<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Sentence {
         let mut child = self.command().args(args).stdin(Stdio::null()).spawn().unwrap();
         let stdout = collect(child.stdout.take().unwrap());
         let stderr = collect(child.stderr.take().unwrap());
         let mut child = Running(child);
         let status = wait::until(LIMIT, "the program to end", || child.0.try_wait().unwrap());
-        Said {
+        Sentence {
             code: status.code().expect("ended by a signal"),
             stdout: stdout.join().unwrap(),
             stderr: stderr.join().unwrap(),
@@ -150,7 +150,7 @@ impl Steckbrett {
     }
 }
 
-impl Said {
+impl Sentence {
     /// Fails with everything the program said, unless it ended with this code.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> Self {

@@ -12,8 +12,8 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, ViewportComma
 use egui_kittest::kittest::NodeT as _;
 use egui_kittest::{Harness, Node};
 use steckbrett::app::{App, Start};
-use steckbrett::cli::Overrides;
 use steckbrett::i18n::Lang;
+use steckbrett::session::overrides::Overrides;
 use steckbrett::store::home::Home;
 use steckbrett::store::settings::Settings;
 use tempfile::TempDir;
@@ -45,7 +45,7 @@ impl Window {
         let settings = Settings::load(&state);
         let start = Start {
             file: None,
-            alone: false,
+            kiosk: false,
             full_screen: false,
             overrides: Overrides::default(),
             local_port: 0,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::{Block, Graph, Port, Slot};
 use crate::model::id::BlockId;
-pub use crate::model::types::Ty;
+use crate::model::types::Ty;
 
 /// Deepest nesting of values and branches; the engine's parser has a limit too.
 pub const MAX_DEPTH: usize = 60;

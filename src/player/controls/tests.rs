@@ -11,7 +11,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use super::{CLASSES, class};
 use crate::catalog;
 use crate::catalog::def::Literal;
-use crate::editor::state::ThemeChoice;
+use crate::editor::view::ThemeChoice;
 use crate::i18n::Lang;
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::Handler;

@@ -10,7 +10,7 @@ use super::stops::{self, Stop};
 use crate::catalog::def::Takes;
 use crate::catalog::{self, SlotView};
 use crate::editor::command::Command;
-use crate::editor::state::Dialog;
+use crate::editor::dialog::Dialog;
 use crate::i18n::t;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::blocks::{Block, Slot};

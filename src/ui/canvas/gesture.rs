@@ -15,7 +15,7 @@ use super::viewport::Viewport;
 use super::{Outbox, State, sense};
 use crate::catalog;
 use crate::editor::command::Command;
-use crate::editor::state::Selection;
+use crate::editor::selection::Selection;
 use crate::model::blocks::check::{Shape, WireRefusal, may_follow, may_hang};
 use crate::model::blocks::{Block, Port};
 use crate::model::id::BlockId;

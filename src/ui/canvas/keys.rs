@@ -8,7 +8,7 @@ use super::scene::Scene;
 use super::viewport::Viewport;
 use super::{Outbox, State, fields, stops};
 use crate::editor::command::Command;
-use crate::editor::state::Selection;
+use crate::editor::selection::Selection;
 use crate::model::blocks::Port;
 use crate::model::id::BlockId;
 

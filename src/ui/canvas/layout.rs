@@ -139,7 +139,7 @@ pub(super) enum WireKind {
     /// The flow into a branch of a block of this colour.
     Branch(Hue),
     /// A value.
-    Value(crate::model::blocks::check::Ty),
+    Value(crate::model::types::Ty),
 }
 
 /// A wire.

@@ -4,7 +4,9 @@ use egui::{Frame, Margin, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::words::literal_text;
 use crate::catalog;
-use crate::editor::state::{RunState, Selection, View};
+use crate::editor::run_state::RunState;
+use crate::editor::selection::Selection;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::blocks::Block;
 use crate::model::control::Control;

@@ -10,7 +10,7 @@ use super::gesture::Gesture;
 use super::layout::BlockLayout;
 use super::paint::{Edge, Mood};
 use super::scene::{FIELDS, Scene, TEXTS};
-use crate::editor::state::Receipt;
+use crate::editor::run_state::Receipt;
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
 use crate::model::id::BlockId;
@@ -46,7 +46,7 @@ impl<'a> Moods<'a> {
             }
         }
         let mut lit = Vec::new();
-        if let Some(run) = scene.view.run {
+        if let Some(run) = scene.view.run() {
             let now = Instant::now();
             for ((at, block), since) in &run.lit {
                 let left = LIT.checked_sub(now.saturating_duration_since(*since));
@@ -96,7 +96,7 @@ pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Ge
     }
     for (&id, layout) in &scene.layout.blocks {
         let is_root = layout.loose && layout.parent.is_none();
-        let receipt = scene.view.run.and_then(|run| run.receipts.get(&(scene.at.clone(), id)));
+        let receipt = scene.view.run().and_then(|run| run.receipts.get(&(scene.at.clone(), id)));
         let problems = moods.problems.get(&id);
         if !(is_root || receipt.is_some() || problems.is_some())
             || gesture.moves(id)
@@ -128,7 +128,7 @@ pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Ge
     taken
 }
 
-/// Said above the stack, in a few words.
+/// Sentence above the stack, in a few words.
 fn is_loose(problem: &Problem) -> bool {
     matches!(problem.kind, ProblemKind::LooseBlocks { .. })
 }

@@ -13,7 +13,7 @@ use super::scene::Scene;
 use super::{Outbox, State};
 use crate::catalog;
 use crate::editor::command::Command;
-use crate::editor::state::Selection;
+use crate::editor::selection::Selection;
 use crate::i18n::t;
 use crate::model::blocks::check::{Shape, may_follow, may_hang};
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};

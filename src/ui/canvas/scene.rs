@@ -6,7 +6,8 @@ use egui::{Id, Pos2, Rect};
 
 use super::layout::Layout;
 use super::viewport::Camera;
-use crate::editor::state::{Selection, View};
+use crate::editor::selection::Selection;
+use crate::editor::view::View;
 use crate::i18n::Lang;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::blocks::{Block, Graph};

@@ -12,7 +12,7 @@ use super::layout::{BlockLayout, RowKind};
 use super::scene::{FIELDS, Scene};
 use super::{Outbox, State, fields, words};
 use crate::editor::command::Command;
-use crate::editor::state::Selection;
+use crate::editor::selection::Selection;
 use crate::model::blocks::Port;
 use crate::model::blocks::check::Shape;
 use crate::model::id::BlockId;

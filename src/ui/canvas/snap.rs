@@ -49,7 +49,7 @@ pub(super) struct Dragged<'a> {
 struct Candidate {
     port: Port,
     at: Pos2,
-    wanted: Option<crate::model::blocks::check::Ty>,
+    wanted: Option<crate::model::types::Ty>,
     distance: f32,
     touched: bool,
 }

@@ -10,7 +10,10 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use super::{State, block_palette_ui, canvas_ui};
 use crate::editor::Editor;
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{Dialog, Selection, Shown, Tab};
+use crate::editor::dialog::Dialog;
+use crate::editor::selection::Selection;
+use crate::editor::tabs::Tab;
+use crate::editor::view::{UiData, View};
 use crate::i18n::Lang;
 use crate::model::blocks::Graph;
 use crate::model::control::Control;
@@ -24,7 +27,7 @@ use crate::ui::Outbox;
 /// A live editor with only canvas and palette.
 struct App {
     editor: Editor,
-    shown: Shown,
+    data: UiData,
     state: State,
     commands: Vec<Command>,
 }
@@ -60,7 +63,7 @@ fn app(ron: &str) -> App {
     });
     let mut editor = Editor::new(project, None, Lang::De);
     editor.active = Some(Tab::Handler(at()));
-    App { editor, shown: Shown::default(), state: State::default(), commands: Vec::new() }
+    App { editor, data: UiData::default(), state: State::default(), commands: Vec::new() }
 }
 
 fn harness(ron: &str) -> Harness<'static, App> {
@@ -70,7 +73,7 @@ fn harness(ron: &str) -> Harness<'static, App> {
         .with_step_dt(0.02)
         .with_context_setup(|ctx| {
             crate::ui::theme::install_fonts(ctx);
-            crate::ui::theme::install(ctx, crate::editor::state::ThemeChoice::Dark);
+            crate::ui::theme::install(ctx, crate::editor::view::ThemeChoice::Dark);
         })
         .build_ui_state(draw, app(ron));
     harness.run();
@@ -81,11 +84,11 @@ fn draw(ui: &mut egui::Ui, app: &mut App) {
     let mut out = Outbox::default();
     let whole = ui.available_rect_before_wrap();
     let (left, right) = whole.split_left_right_at_x(whole.right() - 280.0);
-    let view = app.shown.view(&app.editor);
+    let view = &View::new(&app.editor, &app.data);
     let mut canvas = ui.new_child(UiBuilder::new().max_rect(left).id_salt("canvas"));
-    canvas_ui(&mut canvas, &view, &mut app.state, &mut out, &at());
+    canvas_ui(&mut canvas, view, &mut app.state, &mut out, &at());
     let mut palette = ui.new_child(UiBuilder::new().max_rect(right.shrink(8.0)).id_salt("palette"));
-    block_palette_ui(&mut palette, &view, &mut app.state, &mut out, &at());
+    block_palette_ui(&mut palette, view, &mut app.state, &mut out, &at());
     for command in out.take() {
         app.commands.push(command.clone());
         app.editor.dispatch(command);
@@ -178,7 +181,7 @@ fn the_palette_shows_the_path_of_the_publish_block() {
 #[test]
 fn search_finds_blocks_by_topic_words_of_both_languages_and_enter_inserts() {
     let mut harness = harness(EMPTY);
-    harness.state_mut().editor.canvas_action = Some((1, Action::FindBlock));
+    harness.state_mut().editor.canvas_action.send(Action::FindBlock);
     harness.run();
     harness.event(Event::Text("broker".to_owned()));
     harness.run();
@@ -186,7 +189,7 @@ fn search_finds_blocks_by_topic_words_of_both_languages_and_enter_inserts() {
     harness.key_press(Key::Enter);
     harness.run();
     assert_eq!(harness.state().graph().blocks.len(), 1);
-    harness.state_mut().editor.canvas_action = Some((2, Action::FindBlock));
+    harness.state_mut().editor.canvas_action.send(Action::FindBlock);
     harness.run();
     harness.event(Event::Text("warten".to_owned()));
     harness.run();
@@ -314,8 +317,8 @@ fn a_refused_wire_says_why() {
     harness.run_steps(2);
     let why = crate::say::wire_refusal(
         &crate::model::blocks::check::WireRefusal::Type {
-            wanted: crate::model::blocks::check::Ty::Number,
-            got: crate::model::blocks::check::Ty::Text,
+            wanted: crate::model::types::Ty::Number,
+            got: crate::model::types::Ty::Text,
         },
         Lang::De,
     );
@@ -342,8 +345,7 @@ fn zooming_and_panning_leave_the_model_alone() {
     let narrow = harness.get_by_label("Warten").rect().width();
     harness.hover_at(Pos2::new(300.0, 300.0));
     for action in [Action::ZoomOut, Action::ZoomOut, Action::ZoomFit, Action::ZoomIn, Action::ZoomReset] {
-        let count = harness.state().editor.canvas_action.map_or(0, |(count, _)| count);
-        harness.state_mut().editor.canvas_action = Some((count + 1, action));
+        harness.state_mut().editor.canvas_action.send(action);
         harness.run();
         if action == Action::ZoomOut {
             assert!(harness.get_by_label("Warten").rect().width() < narrow);

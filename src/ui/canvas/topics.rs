@@ -95,9 +95,9 @@ fn note(scene: &Scene<'_>, block: &Block, key: &str) -> Option<Note> {
     let def = catalog::block(&block.kind)?;
     let slot = def.slots.iter().find(|slot| slot.takes == Takes::Connection)?;
     let connection = block.item(slot.key).and_then(Item::connection)?;
-    let monitor = scene.view.topics;
+    let monitor = &scene.view.data.topics;
     let known = monitor.tree.topic(&connection, &topic);
-    let up = scene.view.statuses.get(&connection) == Some(&Status::Connected);
+    let up = scene.view.data.statuses.get(&connection) == Some(&Status::Connected);
     if !up {
         return None;
     }

@@ -5,7 +5,7 @@ use egui::{Response, Ui};
 use super::Canvas;
 use crate::catalog;
 use crate::editor::command::{Action, Command};
-use crate::editor::state::Tab;
+use crate::editor::tabs::Tab;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
 use crate::ui::Outbox;

@@ -9,7 +9,9 @@ use super::State;
 use crate::catalog::{control, new_control};
 use crate::editor::Editor;
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{Selection, Shown, Tab, ThemeChoice};
+use crate::editor::selection::Selection;
+use crate::editor::tabs::Tab;
+use crate::editor::view::{ThemeChoice, UiData, View};
 use crate::i18n::Lang;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
@@ -27,7 +29,7 @@ const TITLE: ControlId = ControlId(3);
 
 struct App {
     editor: Editor,
-    shown: Shown,
+    data: UiData,
     state: State,
     commands: Vec<Command>,
 }
@@ -72,7 +74,7 @@ fn project(lang: Lang) -> Project {
 fn harness_of(project: Project, lang: Lang, choice: ThemeChoice) -> Harness<'static, App> {
     let app = App {
         editor: Editor::new(project, None, lang),
-        shown: Shown::default(),
+        data: UiData::default(),
         state: State::default(),
         commands: Vec::new(),
     };
@@ -86,7 +88,7 @@ fn harness_of(project: Project, lang: Lang, choice: ThemeChoice) -> Harness<'sta
         .build_ui_state(
             |ui, app: &mut App| {
                 let mut out = Outbox::default();
-                super::designer_ui(ui, &app.shown.view(&app.editor), &mut app.state, &mut out, SCREEN);
+                super::designer_ui(ui, &View::new(&app.editor, &app.data), &mut app.state, &mut out, SCREEN);
                 for command in out.take() {
                     app.commands.push(command.clone());
                     app.editor.dispatch(command);
@@ -300,7 +302,7 @@ fn the_context_menu_has_events_and_actions() {
 fn zoom_follows_the_menu_once() {
     let mut harness = harness(Lang::De);
     let before = harness.get_by_label("Senden, Button").rect().width();
-    harness.state_mut().editor.canvas_action = Some((1, Action::ZoomIn));
+    harness.state_mut().editor.canvas_action.send(Action::ZoomIn);
     harness.run_steps(5);
     let after = harness.get_by_label("Senden, Button").rect().width();
     assert!((after / before - 2.0_f32.powf(0.25)).abs() < 0.01, "{before} became {after}");

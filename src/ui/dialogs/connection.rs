@@ -14,9 +14,11 @@ use egui::{RichText, Ui, vec2};
 use super::draft::Draft;
 use super::draft::check::{Field, Flaw};
 use super::{Answer, Buttons, Frame, Look, cancel, row, tall_modal_ui, words};
-use crate::editor::command::Command;
-use crate::editor::personal::Personal;
-use crate::editor::state::{CertificatesRead, View};
+use crate::editor::once::LastSeen;
+use crate::editor::personal::PersonalCommand;
+use crate::editor::request::Request;
+use crate::editor::trial::{Attempt, CertificatesRead};
+use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
 use crate::model::connection::{Connection, Transport};
@@ -27,7 +29,7 @@ use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
-pub(super) use self::trial::{STRIP, Shown as Trial, test_button, trial_line};
+pub(super) use self::trial::{STRIP, TrialLine as Trial, test_button, trial_line};
 
 /// Width of a dialog with these fields.
 pub(super) const WIDTH: f32 = 600.0;
@@ -43,11 +45,11 @@ const WAYS: [(Transport, bool); 4] =
 /// What stands in the fields, and what came of it.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is about another part of the dialog")]
-pub(super) struct Form {
+pub(super) struct ConnectionForm {
     pub(super) draft: Draft,
     /// Whether it exists already.
     existing: bool,
-    /// It is one of the person's.
+    /// It is one of the user's.
     personal: bool,
     /// The local broker for other devices.
     lan: lan::Draft,
@@ -64,13 +66,13 @@ pub(super) struct Form {
     asked: Option<(Connection, Secrets)>,
     /// What they say; of the files before, until the answer comes.
     read: Option<CertificatesRead>,
-    /// Number of the last chosen file that was taken over.
-    chosen: u64,
+    /// The last chosen file that was taken over.
+    chosen: LastSeen,
     /// A file was to be chosen, and this system has no dialog for it.
     no_dialog: Option<Role>,
 }
 
-impl Form {
+impl ConnectionForm {
     /// The fields of a connection, or of a new one.
     pub(super) fn new(view: &View<'_>, id: Option<&ConnectionId>) -> Self {
         let project = view.editor.project();
@@ -80,7 +82,7 @@ impl Form {
             draft,
             existing: old.is_some(),
             personal: false,
-            lan: lan::Draft::of(view.lan),
+            lan: lan::Draft::of(&view.data.sharing),
             tried: None,
             advanced: false,
             begins: false,
@@ -88,15 +90,15 @@ impl Form {
             doubting: false,
             asked: None,
             read: None,
-            chosen: view.chosen.map_or(0, |chosen| chosen.number),
+            chosen: view.data.chosen.seen(),
             no_dialog: None,
         }
     }
 
-    /// The fields of one of the person's connections.
-    pub(super) fn of_person(view: &View<'_>, id: &ConnectionId) -> Self {
+    /// The fields of one of the user's connections.
+    pub(super) fn of_user(view: &View<'_>, id: &ConnectionId) -> Self {
         let blank = Self::new(view, None);
-        match view.personal.iter().find(|connection| connection.id == *id) {
+        match view.data.personal.iter().find(|connection| connection.id == *id) {
             Some(connection) => Self { draft: Draft::of(connection), existing: true, personal: true, ..blank },
             None => blank,
         }
@@ -122,8 +124,12 @@ impl Form {
 
     /// Whether a password is stored for it.
     fn has_password(&self, view: &View<'_>) -> bool {
-        let with = if self.personal { view.personal_passwords } else { view.passwords };
+        let with = if self.personal { &view.data.personal_passwords } else { &view.data.passwords };
         self.existing && with.contains(&self.draft.id)
+    }
+
+    fn attempt(&self, connection: Connection, secrets: Secrets) -> Attempt {
+        Attempt { connection: Box::new(connection), secrets, personal: self.personal }
     }
 
     /// Tries the settings.
@@ -131,12 +137,7 @@ impl Form {
         self.draft.read_address();
         let (connection, secrets) = (self.draft.connection(), self.draft.secrets());
         self.tried = Some((connection.clone(), secrets.clone()));
-        let connection = Box::new(connection);
-        out.push(if self.personal {
-            Command::Personal(Personal::Test(connection, secrets))
-        } else {
-            Command::TestConnection(connection, secrets)
-        });
+        out.push(Request::TestConnection(self.attempt(connection, secrets)));
     }
 
     /// Keeps outside the project what was typed and must not stand in it.
@@ -144,19 +145,18 @@ impl Form {
         let Secrets { password, passphrase, key } = self.draft.secrets();
         let id = &self.draft.id;
         if !password.is_empty() {
-            out.push(Command::SetPassword(id.clone(), password));
+            out.push(Request::SetPassword(id.clone(), password));
         }
         for (kind, secret) in [(Secret::Passphrase, passphrase), (Secret::Key, key)] {
             if !secret.is_empty() {
-                out.push(Command::SetSecret(id.clone(), kind, secret));
+                out.push(Request::SetSecret(id.clone(), kind, secret));
             }
         }
     }
 
     /// Takes over a file that was chosen, and has files read that are named anew.
     fn follow(&mut self, view: &View<'_>, out: &mut Outbox) {
-        if let Some(chosen) = view.chosen.filter(|chosen| chosen.number > self.chosen) {
-            self.chosen = chosen.number;
+        if let Some(chosen) = view.data.chosen.unseen(&mut self.chosen) {
             match &chosen.file {
                 Some(file) => self.choose(chosen.role, file),
                 None => self.no_dialog = Some(chosen.role),
@@ -166,19 +166,15 @@ impl Form {
         if wanted != self.asked {
             self.asked.clone_from(&wanted);
             if let Some((connection, secrets)) = wanted.clone() {
-                let connection = Box::new(connection);
-                out.push(if self.personal {
-                    Command::Personal(Personal::ReadCertificates(connection, secrets))
-                } else {
-                    Command::ReadCertificates(connection, secrets)
-                });
+                out.push(Request::ReadCertificates(self.attempt(connection, secrets)));
             }
         }
         let Some((connection, secrets)) = wanted else {
             self.read = None;
             return;
         };
-        let answer = view.certificates.filter(|read| read.connection == connection && read.secrets == secrets);
+        let answer =
+            view.data.certificates.as_ref().filter(|read| read.connection == connection && read.secrets == secrets);
         if answer.is_some() && self.read.as_ref() != answer {
             self.read = answer.cloned();
         }
@@ -205,7 +201,7 @@ impl Form {
 
     /// Everything that is wrong.
     fn flaws(&self, frame: Frame<'_>) -> Vec<Flaw> {
-        let others = if self.personal { frame.view.personal } else { &frame.view.editor.project().connections };
+        let others = if self.personal { &frame.view.data.personal } else { &frame.view.editor.project().connections };
         let mut flaws = self.draft.flaws(others, frame.lang);
         if self.draft.local {
             flaws.extend(self.lan.flaw(frame.lang));
@@ -226,7 +222,7 @@ impl Form {
 }
 
 /// Draws the dialog of one connection; whether it closes.
-pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut ConnectionForm, out: &mut Outbox) -> bool {
     let lang = frame.lang;
     form.follow(frame.view, out);
     let (title, primary) = if form.personal {
@@ -255,7 +251,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     finish(frame, form, out, &answer, test)
 }
 
-fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer, test: bool) -> bool {
+fn finish(frame: Frame<'_>, form: &mut ConnectionForm, out: &mut Outbox, answer: &Answer, test: bool) -> bool {
     if test {
         test_if_complete(form, frame.lang, out);
     }
@@ -270,7 +266,7 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer, 
     }
     let connection = form.draft.connection();
     if form.personal {
-        out.push(Command::Personal(Personal::Change(Box::new(connection), form.draft.secrets())));
+        out.push(Request::Personal(PersonalCommand::Change(Box::new(connection), form.draft.secrets())));
         return true;
     }
     if !form.existing {
@@ -286,7 +282,7 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer, 
 }
 
 /// Tries the settings, or shows what is missing.
-pub(super) fn test_if_complete(form: &mut Form, lang: Lang, out: &mut Outbox) {
+pub(super) fn test_if_complete(form: &mut ConnectionForm, lang: Lang, out: &mut Outbox) {
     let flaws = form.draft.settings_flaws(lang);
     if flaws.is_empty() {
         form.test(out);
@@ -296,11 +292,11 @@ pub(super) fn test_if_complete(form: &mut Form, lang: Lang, out: &mut Outbox) {
 }
 
 /// Has files read and takes them over; for dialogs that show these fields among others.
-pub(super) fn follow(form: &mut Form, view: &View<'_>, out: &mut Outbox) {
+pub(super) fn follow(form: &mut ConnectionForm, view: &View<'_>, out: &mut Outbox) {
     form.follow(view, out);
 }
 
-fn name_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[Flaw]) {
+fn name_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Flaw]) {
     let label = t("Name", "Name").get(frame.lang);
     let flaw = form.flaw(flaws, Field::Name);
     row(ui, label, |ui| {
@@ -313,7 +309,7 @@ fn name_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[Flaw]) {
 }
 
 /// Everything but the name.
-pub(super) fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[Flaw], out: &mut Outbox) {
+pub(super) fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Flaw], out: &mut Outbox) {
     let lang = frame.lang;
     if form.draft.local {
         local_ui(ui, frame);
@@ -333,7 +329,7 @@ pub(super) fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &
 
 fn local_ui(ui: &mut Ui, frame: Frame<'_>) {
     let theme = Theme::current(ui);
-    let text = match (frame.view.local_port, frame.lang) {
+    let text = match (frame.view.data.local_port, frame.lang) {
         (Some(port), Lang::De) => format!("Der eingebaute Broker hört auf 127.0.0.1:{port}."),
         (Some(port), Lang::En) => format!("The built-in broker listens on 127.0.0.1:{port}."),
         (None, Lang::De) => "Der eingebaute Broker ist bereit: Er startet mit der ersten Verbindung.".to_owned(),
@@ -368,7 +364,7 @@ fn narrow(ui: &mut Ui, width: f32, input: Input<'_>, text: &mut String) -> egui:
     .inner
 }
 
-fn host_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
+fn host_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]) {
     const PORT_WIDTH: f32 = 72.0;
     const PORT_LABEL: f32 = 34.0;
     let (bad_host, bad_port) = (form.flaw(flaws, Field::Host), form.flaw(flaws, Field::Port));
@@ -398,7 +394,7 @@ fn host_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
     });
 }
 
-fn transport_ui(ui: &mut Ui, lang: Lang, form: &mut Form) {
+fn transport_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm) {
     let label = t("Übertragung", "Transport").get(lang);
     let chosen = (form.draft.transport, form.draft.tls);
     row(ui, label, |ui| {

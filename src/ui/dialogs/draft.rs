@@ -63,22 +63,22 @@ pub(super) struct Draft {
     pub(super) persistent: bool,
     pub(super) expiry: String,
     pub(super) offline: OfflineRule,
-    pub(super) outbox: Outbox,
-    pub(super) birth: Note,
-    pub(super) close: Note,
-    pub(super) will: Note,
+    pub(super) outbox: OutboxDraft,
+    pub(super) birth: NoteDraft,
+    pub(super) close: NoteDraft,
+    pub(super) will: NoteDraft,
 }
 
 /// The bounds of the outbox, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Outbox {
+pub(super) struct OutboxDraft {
     pub(super) messages: String,
     pub(super) mib: String,
     pub(super) hours: String,
     pub(super) keep: bool,
 }
 
-impl Outbox {
+impl OutboxDraft {
     fn of(bounds: OutboxBounds) -> Self {
         Self {
             messages: bounds.messages.to_string(),
@@ -91,14 +91,14 @@ impl Outbox {
 
 /// A message that the connection itself causes, as typed; without a topic there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Note {
+pub(super) struct NoteDraft {
     pub(super) topic: String,
     pub(super) message: String,
     pub(super) qos: u8,
     pub(super) retain: bool,
 }
 
-impl Note {
+impl NoteDraft {
     fn of(announcement: Option<Announcement>) -> Self {
         match announcement {
             Some(Announcement { topic, message, qos, retain }) => Self { topic, message, qos, retain },
@@ -162,10 +162,10 @@ impl Draft {
             persistent,
             expiry,
             offline: mqtt.offline,
-            outbox: Outbox::of(mqtt.outbox),
-            birth: Note::of(mqtt.birth),
-            close: Note::of(mqtt.close),
-            will: Note::of(mqtt.will),
+            outbox: OutboxDraft::of(mqtt.outbox),
+            birth: NoteDraft::of(mqtt.birth),
+            close: NoteDraft::of(mqtt.close),
+            will: NoteDraft::of(mqtt.will),
         }
     }
 
@@ -214,7 +214,7 @@ impl Draft {
         draft.read_address();
         let name = draft.name.trim().to_owned();
         let id = draft.id.clone();
-        let mut settings = Settings(std::mem::take(&mut draft.settings));
+        let mut settings = SettingsDraft(std::mem::take(&mut draft.settings));
         if !draft.local {
             draft.write_address(&mut settings);
             draft.write_security(&mut settings);
@@ -227,7 +227,7 @@ impl Draft {
         Connection { id, name, settings: settings.0 }
     }
 
-    fn write_address(&self, settings: &mut Settings) {
+    fn write_address(&self, settings: &mut SettingsDraft) {
         settings.text(setting::HOST, &self.host, "");
         // The port is written even where it is the usual one: people look for it.
         let usual = self.transport.default_port(self.tls);
@@ -240,7 +240,7 @@ impl Draft {
         settings.text(setting::PATH, path, PATH);
     }
 
-    fn write_security(&self, settings: &mut Settings) {
+    fn write_security(&self, settings: &mut SettingsDraft) {
         let own = self.tls && matches!(self.trust, Trust::Own | Trust::Both);
         settings.text(setting::CA_PEM, if own { &self.ca_pem } else { "" }, "");
         settings.text(setting::CA_FILE, if own && self.ca_pem.is_empty() { &self.ca_file } else { "" }, "");
@@ -260,7 +260,7 @@ impl Draft {
         settings.text(setting::KEY_FILE, if is_certificate { &self.key_file } else { "" }, "");
     }
 
-    fn write_session(&self, settings: &mut Settings) {
+    fn write_session(&self, settings: &mut SettingsDraft) {
         settings.text(setting::VERSION, self.version.key(), Version::V311.key());
         settings.text(setting::CLIENT_ID, &self.client_id, "");
         settings.number(setting::KEEP_ALIVE, &self.keep_alive, KEEP_ALIVE);
@@ -269,9 +269,9 @@ impl Draft {
         settings.number(setting::SESSION_EXPIRY, if self.persistent { &self.expiry } else { EXPIRY }, EXPIRY);
     }
 
-    fn write_outbox(&self, settings: &mut Settings) {
+    fn write_outbox(&self, settings: &mut SettingsDraft) {
         settings.text(setting::OFFLINE, self.offline.key(), OfflineRule::Buffer.key());
-        let usual = Outbox::of(OutboxBounds::default());
+        let usual = OutboxDraft::of(OutboxBounds::default());
         settings.number(setting::OUTBOX_MESSAGES, &self.outbox.messages, &usual.messages);
         settings.number(setting::OUTBOX_MIB, &self.outbox.mib, &usual.mib);
         settings.number(setting::OUTBOX_HOURS, &self.outbox.hours, &usual.hours);
@@ -313,9 +313,9 @@ impl Draft {
 }
 
 /// Settings being written.
-struct Settings(BTreeMap<String, Value>);
+struct SettingsDraft(BTreeMap<String, Value>);
 
-impl Settings {
+impl SettingsDraft {
     fn set(&mut self, key: &str, value: Option<Value>) {
         match value {
             Some(value) => self.0.insert(key.to_owned(), value),
@@ -339,7 +339,7 @@ impl Settings {
         self.set(key, on.then(|| Value::from(true)));
     }
 
-    fn note(&mut self, prefix: &str, note: &Note) {
+    fn note(&mut self, prefix: &str, note: &NoteDraft) {
         let key = |part: &str| format!("{prefix}_{part}");
         let used = note.is_used();
         self.set(&key("topic"), used.then(|| Value::from(note.topic.as_str())));

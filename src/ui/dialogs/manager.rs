@@ -8,7 +8,10 @@ use egui::{Align, Color32, Label, Layout, RichText, ScrollArea, Ui, vec2};
 use super::connection::test_button;
 use super::{Buttons, Frame, draft, modal_ui, words};
 use crate::editor::command::Command;
-use crate::editor::state::{Dialog, View};
+use crate::editor::dialog::Dialog;
+use crate::editor::request::Request;
+use crate::editor::trial::Attempt;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
@@ -26,9 +29,9 @@ const HEIGHT: f32 = 400.0;
 
 /// What is chosen.
 #[derive(Debug)]
-pub(super) struct Form {
+pub(super) struct ManagerForm {
     chosen: Option<ConnectionId>,
-    /// What is chosen is one of the person's connections.
+    /// What is chosen is one of the user's connections.
     personal: bool,
     /// The name being typed for it.
     renaming: Option<String>,
@@ -38,7 +41,7 @@ pub(super) struct Form {
     asking: bool,
 }
 
-impl Form {
+impl ManagerForm {
     /// Begins with the selected connection, or the first one.
     pub(super) fn new(view: &View<'_>) -> Self {
         let first = || view.editor.project().connections.first().map(|connection| connection.id.clone());
@@ -65,7 +68,7 @@ fn lamp_color(status: Option<&Status>, theme: &Theme) -> Color32 {
 }
 
 /// Draws the dialog; whether it closes.
-pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut ManagerForm, out: &mut Outbox) -> bool {
     let lang = frame.lang;
     let buttons = Buttons { primary: t("Schließen", "Close").get(lang), cancel: None, ready: true };
     let title = t("Verbindungen", "Connections").get(lang);
@@ -117,14 +120,14 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     answer.close || answer.submit
 }
 
-fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm) {
     let theme = Theme::current(ui);
     ScrollArea::vertical().id_salt("connections").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         widgets::section(ui, t("In diesem Projekt", "In this project").get(frame.lang));
         for connection in &frame.view.editor.project().connections {
-            let color = lamp_color(frame.view.statuses.get(&connection.id), &theme);
-            let address = words::address(connection, frame.view.local_port);
+            let color = lamp_color(frame.view.data.statuses.get(&connection.id), &theme);
+            let address = words::address(connection, frame.view.data.local_port);
             let selected = !form.personal && form.chosen.as_ref() == Some(&connection.id);
             let mut row = TreeRow::new(&connection.name).lamp(color).selected(selected);
             let unchecked = words::UNCHECKED.get(frame.lang);
@@ -140,7 +143,7 @@ fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     });
 }
 
-fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
+fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm, out: &mut Outbox) {
     let project = frame.view.editor.project();
     let connection = form.chosen.as_ref().and_then(|id| project.connection(id));
     let Some(connection) = connection else {
@@ -150,7 +153,7 @@ fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) 
     };
     let (theme, lang) = (Theme::current(ui), frame.lang);
     ui.horizontal(|ui| {
-        let status = frame.view.statuses.get(&connection.id);
+        let status = frame.view.data.statuses.get(&connection.id);
         let sentence = words::status(frame.view, &connection.id);
         widgets::lamp(ui, lamp_color(status, &theme), &sentence);
         ui.label(RichText::new(&connection.name).font(theme::semibold(15.0)).color(theme.text));
@@ -161,13 +164,13 @@ fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) 
         unchecked_ui(ui, lang);
     }
     ui.add_space(4.0);
-    for (label, value) in words::settings(connection, frame.view.local_port, lang) {
+    for (label, value) in words::settings(connection, frame.view.data.local_port, lang) {
         widgets::form_row(ui, label, |ui| ui.label(RichText::new(value).color(theme.text)));
     }
     widgets::form_row(ui, "ID", |ui| {
         ui.label(RichText::new(connection.id.as_str()).font(theme::mono(12.5)).color(theme.text));
         if widgets::icon_button(ui, "copy", t("ID kopieren", "Copy ID").get(lang)).clicked() {
-            out.push(Command::CopyText(connection.id.as_str().to_owned()));
+            out.push(Request::CopyText(connection.id.as_str().to_owned()));
         }
     });
     ui.add_space(4.0);
@@ -190,7 +193,7 @@ fn unchecked_ui(ui: &mut Ui, lang: Lang) {
 fn actions_ui(
     ui: &mut Ui,
     frame: Frame<'_>,
-    form: &mut Form,
+    form: &mut ManagerForm,
     out: &mut Outbox,
     (connection, uses): (&Connection, usize),
 ) {
@@ -202,7 +205,8 @@ fn actions_ui(
         if test_button(ui, lang) {
             form.tried = Some(connection.clone());
             // No password typed here: whoever tries it takes the stored one.
-            out.push(Command::TestConnection(Box::new(connection.clone()), Secrets::default()));
+            let (connection, secrets) = (Box::new(connection.clone()), Secrets::default());
+            out.push(Request::TestConnection(Attempt { connection, secrets, personal: false }));
         }
         if !connection.is_local()
             && widgets::tool_button(ui, "copy-plus", t("Duplizieren", "Duplicate").get(lang)).clicked()
@@ -211,7 +215,7 @@ fn actions_ui(
             let id = copy.id.clone();
             form.chosen = Some(id.clone());
             out.edit(Edit::AddConnection(copy));
-            out.push(Command::CopySecrets(connection.id.clone(), id));
+            out.push(Request::CopySecrets(connection.id.clone(), id));
         }
         if !connection.is_local() {
             personal::keep_button(ui, frame, connection, out);
@@ -226,8 +230,10 @@ fn actions_ui(
     });
 }
 
-fn trial_ui(ui: &mut Ui, frame: Frame<'_>, form: &Form, connection: &Connection) {
-    let Some(trial) = frame.view.trial.filter(|_| form.tried.as_ref() == Some(connection)) else { return };
+fn trial_ui(ui: &mut Ui, frame: Frame<'_>, form: &ManagerForm, connection: &Connection) {
+    let Some(trial) = frame.view.data.trial.as_ref().filter(|_| form.tried.as_ref() == Some(connection)) else {
+        return;
+    };
     ui.add_space(4.0);
     ui.horizontal(|ui| super::connection::trial_line(ui, trial, "", frame.lang));
 }
@@ -235,7 +241,7 @@ fn trial_ui(ui: &mut Ui, frame: Frame<'_>, form: &Form, connection: &Connection)
 fn uses_ui(
     ui: &mut Ui,
     frame: Frame<'_>,
-    form: &mut Form,
+    form: &mut ManagerForm,
     out: &mut Outbox,
     (connection, places): (&Connection, &[Place]),
 ) {

@@ -6,8 +6,10 @@ use egui::{Align, Label, Layout, RichText, Sense, Ui, vec2};
 
 use super::{Answer, Buttons, Frame, cancel, modal_ui, row};
 use crate::editor::command::{Action, Command, UnsavedAnswer};
-use crate::editor::monitor::Ask;
-use crate::editor::state::{Dialog, View};
+use crate::editor::dialog::Dialog;
+use crate::editor::monitor::MonitorCommand;
+use crate::editor::request::Request;
+use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::id::ConnectionId;
 use crate::model::topic::TopicName;
@@ -30,7 +32,7 @@ pub(super) fn proposed_path(view: &View<'_>, save: bool, unsaved: Option<PathBuf
     if let Some(path) = unsaved.filter(|_| save) {
         return path.display().to_string();
     }
-    match (&view.editor.path, view.projects) {
+    match (&view.editor.path, &view.data.projects) {
         (Some(path), _) if save => path.display().to_string(),
         (_, Some(folder)) if save => folder.join(view.editor.file_name()).display().to_string(),
         (_, Some(folder)) => format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR),
@@ -116,6 +118,7 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         | Dialog::ImportConnections
         | Dialog::Connections
         | Dialog::NewVariable(_)
+        | Dialog::Preferences
         | Dialog::AskPath(_) => true,
     }
 }
@@ -262,7 +265,7 @@ fn waiting_ui(ui: &Ui, lang: Lang, count: usize, out: &mut Outbox) -> bool {
         |ui| quit = widgets::button(ui, t("Trotzdem beenden", "Quit anyway").get(lang)).clicked(),
     );
     if quit {
-        out.push(Command::QuitAnyway);
+        out.push(Request::QuitAnyway);
     }
     answer.close || answer.submit
 }
@@ -302,7 +305,7 @@ fn clear_stored_ui(
     let Answer { close, submit } = modal_ui(ui, (title, 480.0, lang), &buttons, body, |_| {});
     if submit {
         let topics = topics.iter().filter_map(|topic| TopicName::parse(topic).ok()).collect();
-        out.push(Command::Monitor(Ask::ClearStored(connection.clone(), topics)));
+        out.push(Request::Monitor(MonitorCommand::ClearStored(connection.clone(), topics)));
     }
     close || submit
 }

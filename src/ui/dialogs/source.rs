@@ -9,9 +9,9 @@ use self::draft::Receiving;
 use self::receiving::receiving_ui;
 use super::draft::copy_for;
 use super::{Answer, Buttons, Frame, Look, cancel, connection, fold, row, tall_modal_ui, words};
-use crate::editor::command::Command;
-use crate::editor::personal::Personal;
-use crate::editor::state::View;
+use crate::editor::personal::PersonalCommand;
+use crate::editor::request::Request;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::address::parse_address;
 use crate::model::blocks::Slot;
@@ -43,7 +43,7 @@ enum Waiting {
 
 /// What stands in the fields.
 #[derive(Debug)]
-pub(super) struct Form {
+pub(super) struct SourceForm {
     /// The source to edit; `None` makes a new one.
     old: Option<SourceId>,
     waiting: Option<Waiting>,
@@ -51,9 +51,9 @@ pub(super) struct Form {
     /// Whether one of the project's connections is used.
     reuse: bool,
     chosen: ConnectionId,
-    /// The chosen one is the person's: the project takes a copy of it.
+    /// The chosen one is the user's: the project takes a copy of it.
     personal: bool,
-    connection: connection::Form,
+    connection: connection::ConnectionForm,
     /// Height of the fields of a new connection: the list of those that exist takes the same, so nothing moves.
     room: f32,
     receiving: Receiving,
@@ -61,7 +61,7 @@ pub(super) struct Form {
     receives: bool,
 }
 
-impl Form {
+impl SourceForm {
     /// A new source.
     pub(super) fn new(view: &View<'_>, slot: Option<WaitingSlot>) -> Self {
         let project = view.editor.project();
@@ -70,7 +70,7 @@ impl Form {
         let newest = project.sources.last().map(|source| source.connection.clone());
         let first = || project.connections.first().map_or_else(ConnectionId::local, |connection| connection.id.clone());
         let receives = slot.is_none();
-        let mut connection = connection::Form::new(view, None);
+        let mut connection = connection::ConnectionForm::new(view, None);
         // Who comes from a block wants to send: a host is all that is missing.
         connection.begins = slot.is_some();
         Self {
@@ -138,7 +138,7 @@ impl Form {
 const WIDTH: f32 = 720.0;
 
 /// Draws the dialog; whether it closes.
-pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut SourceForm, out: &mut Outbox) -> bool {
     let lang = frame.lang;
     let (title, primary) = if form.old.is_some() {
         (t("Datenquelle bearbeiten", "Edit data source"), t("Speichern", "Save"))
@@ -177,7 +177,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     finish(frame, form, out, &answer)
 }
 
-fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
+fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm, out: &mut Outbox) {
     let lang = frame.lang;
     let label = t("Name", "Name").get(lang);
     let flaw = form.name_flaw(frame.view);
@@ -226,14 +226,14 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
     }
 }
 
-fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm) {
     let project = frame.view.editor.project();
     if project.connections.is_empty() {
         let remark = t("Das Projekt hat noch keine Verbindung", "The project has no connection yet");
         widgets::remark(ui, remark.get(frame.lang));
     }
     for connection in &project.connections {
-        let hint = format!("{}   {}", words::address(connection, frame.view.local_port), connection.id);
+        let hint = format!("{}   {}", words::address(connection, frame.view.data.local_port), connection.id);
         let selected = !form.personal && connection.id == form.chosen;
         let row = widgets::TreeRow::new(&connection.name).icon("cable").hint(&hint).selected(selected);
         if row.show(ui).clicked() {
@@ -245,13 +245,13 @@ fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
 }
 
 /// Those of the person that the project does not have yet.
-fn personal_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+fn personal_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm) {
     let project = frame.view.editor.project();
     let is_new = |connection: &&Connection| {
         let same = project.connection(&connection.id);
         same.is_none_or(|same| same.settings != connection.settings)
     };
-    let mut offered = frame.view.personal.iter().filter(is_new).peekable();
+    let mut offered = frame.view.data.personal.iter().filter(is_new).peekable();
     if offered.peek().is_none() {
         return;
     }
@@ -274,14 +274,14 @@ fn personal_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     }
 }
 
-fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) -> bool {
+fn finish(frame: Frame<'_>, form: &mut SourceForm, out: &mut Outbox, answer: &Answer) -> bool {
     if !answer.submit {
         return answer.close;
     }
     form.connection.draft.read_address();
     let project = frame.view.editor.project();
     let connection_flaws = if form.reuse { Vec::new() } else { form.connection.draft.settings_flaws(frame.lang) };
-    let personal = frame.view.personal.iter().find(|connection| form.personal && connection.id == form.chosen);
+    let personal = frame.view.data.personal.iter().find(|connection| form.personal && connection.id == form.chosen);
     let taken = personal.filter(|_| form.reuse).map(|personal| copy_for(project, personal));
     let missing = if form.personal { taken.is_none() } else { project.connection(&form.chosen).is_none() };
     let connection_gone = form.reuse && missing;
@@ -292,7 +292,7 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
         return answer.close;
     }
     let mut edits = Vec::new();
-    let given = taken.as_ref().map(|copy| Personal::GiveSecrets(form.chosen.clone(), copy.id.clone()));
+    let given = taken.as_ref().map(|copy| PersonalCommand::GiveSecrets(form.chosen.clone(), copy.id.clone()));
     let connection = if let Some(copy) = taken {
         let id = copy.id.clone();
         edits.push(Edit::AddConnection(copy));
@@ -331,7 +331,7 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
     };
     out.edit(Edit::All(label, edits));
     if let Some(given) = given {
-        out.push(Command::Personal(given));
+        out.push(Request::Personal(given));
     }
     if !form.reuse {
         form.connection.push_secrets(out);

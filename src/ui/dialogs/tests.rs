@@ -12,7 +12,9 @@ use egui_kittest::kittest::Queryable as _;
 use super::dialogs_ui;
 use crate::editor::Editor;
 use crate::editor::command::{Command, UnsavedAnswer};
-use crate::editor::state::{Dialog, Trial};
+use crate::editor::dialog::Dialog;
+use crate::editor::request::Request;
+use crate::editor::trial::Trial;
 use crate::i18n::Lang;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
@@ -21,6 +23,7 @@ use crate::model::edit::{Created, Edit, apply};
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId};
 use crate::model::item::Item;
+use crate::model::preference::{PREFERENCES, PreferencePlace};
 use crate::model::project::Project;
 use crate::model::run::{Reached, Refusal, TlsVersion};
 use crate::model::source::{ColumnType, MessageKind, Runs, Subscription};
@@ -85,12 +88,10 @@ fn a_source_with_a_new_connection_fills_the_slot_in_one_step() {
     assert_eq!(project.sources[0].topics, ["halle1/#"]);
     assert_eq!(project.sources[0].connection, connection.id);
     assert_eq!(slot(&harness, &at, block, "connection"), Some(Item::from(connection.id.clone())));
-    assert!(
-        harness
-            .state()
-            .asked
-            .contains(&Command::SetPassword(connection.id.clone(), crate::model::password::Password::new("geheim")))
-    );
+    assert!(harness.state().asked.contains(&Command::Request(Request::SetPassword(
+        connection.id.clone(),
+        crate::model::password::Password::new("geheim")
+    ))));
     assert_eq!(harness.state().editor.history.undo_labels().count(), 1);
     assert!(!format!("{project:?}").contains("geheim"), "the password stands in the project");
 }
@@ -261,7 +262,9 @@ fn what_is_missing_is_said_when_the_button_is_pressed() {
     assert!(!shows(&harness, "Der Host fehlt"), "an empty field is not wrong yet");
     click(&mut harness, "Verbindung testen");
     assert!(shows(&harness, "Der Host fehlt"));
-    assert!(!harness.state().asked.iter().any(|command| matches!(command, Command::TestConnection(..))));
+    assert!(
+        !harness.state().asked.iter().any(|command| matches!(command, Command::Request(Request::TestConnection(..))))
+    );
     harness.key_press(Key::Escape);
     harness.run();
     assert!(!is_open(&harness));
@@ -275,15 +278,15 @@ fn the_trial_is_told_as_a_sentence_until_the_settings_change() {
     click(&mut harness, "Verbindung testen");
     let tried =
         harness.state().asked.iter().any(
-            |command| matches!(command, Command::TestConnection(connection, _) if connection.mqtt().host == "broker"),
+            |command| matches!(command, Command::Request(Request::TestConnection(asked)) if asked.connection.mqtt().host == "broker"),
         );
     assert!(tried);
-    harness.state_mut().shown.trial = Some(Trial::Worked(Reached { ms: 12, tls: Some(TlsVersion::V13) }));
+    harness.state_mut().data.trial = Some(Trial::Worked(Reached { ms: 12, tls: Some(TlsVersion::V13) }));
     harness.run();
     assert!(shows(&harness, "Verbunden nach 12 ms · MQTT 3.1.1 · TLS 1.3"));
     let refusal = Refusal::NothingListens { host: "broker".to_owned(), port: 1883 };
     let sentence = crate::say::refusal(&refusal, Lang::De);
-    harness.state_mut().shown.trial = Some(Trial::Failed(refusal));
+    harness.state_mut().data.trial = Some(Trial::Failed(refusal));
     harness.run();
     assert!(shows(&harness, &sentence));
     fill(&mut harness, "Host", "anderer");
@@ -303,7 +306,7 @@ fn a_used_connection_is_deleted_only_after_its_uses_were_shown() {
     assert_eq!(harness.state().editor.project().connection(&id), None);
     click(&mut harness, "Lokaler Broker");
     click(&mut harness, "ID kopieren");
-    assert!(harness.state().asked.contains(&Command::CopyText("lokal".to_owned())));
+    assert!(harness.state().asked.contains(&Command::Request(Request::CopyText("lokal".to_owned()))));
 }
 
 #[test]
@@ -385,7 +388,7 @@ fn a_path_is_proposed() {
     let (project, _) = with_halle();
     for (save, wanted) in [(true, "/home/anna/apps/halle.ron"), (false, "/home/anna/apps/")] {
         let mut harness = open(project.clone(), Dialog::About, Lang::De);
-        harness.state_mut().shown.projects = Some("/home/anna/apps".into());
+        harness.state_mut().data.projects = Some("/home/anna/apps".into());
         harness.state_mut().editor.dialog = Some(Dialog::AskPath(save));
         harness.run();
         assert_eq!(field(&harness, "Pfad").value().as_deref(), Some(wanted));
@@ -442,6 +445,7 @@ fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
             Dialog::ChangedOutside("/tmp/halle.ron".into()),
             Dialog::NoFolder("/tmp/neu/halle.ron".into()),
             Dialog::NotSaved("/tmp/halle.ron".into(), "Kein Platz.".to_owned()),
+            Dialog::Preferences,
             Dialog::About,
             Dialog::Message("Titel".to_owned(), "Satz „ü“ – “x” …".to_owned()),
         ];
@@ -451,5 +455,17 @@ fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
             harness.run();
             assert!(!is_open(&harness), "{dialog:?}");
         }
+    }
+}
+
+#[test]
+fn every_setting_of_the_dialog_can_be_chosen() {
+    for def in PREFERENCES.iter().filter(|def| def.place == PreferencePlace::Dialog) {
+        let mut harness = open(with_halle().0, Dialog::Preferences, Lang::De);
+        assert!(shows(&harness, def.label.get(Lang::De)), "{}", def.key);
+        let (last, name) = def.options().pop().unwrap();
+        click(&mut harness, name.get(Lang::De));
+        let wanted = Command::Request(Request::SetPreference(def.key, last));
+        assert_eq!(harness.state().asked, [wanted]);
     }
 }

@@ -10,9 +10,10 @@ use std::path::PathBuf;
 use egui::{Label, RichText, Ui, vec2};
 
 use super::{Frame, row};
-use crate::editor::command::Command;
-use crate::editor::state::View;
-use crate::editor::transfer::Transfer;
+use crate::editor::once::LastSeen;
+use crate::editor::request::Request;
+use crate::editor::transfer::TransferCommand;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
@@ -27,15 +28,15 @@ const HEIGHT: f32 = 330.0;
 #[derive(Debug, Default)]
 struct FileField {
     text: String,
-    /// Number of the last chosen file that was taken over.
-    chosen: u64,
+    /// The last chosen file that was taken over.
+    chosen: LastSeen,
     /// A file was to be chosen, and this system has no dialog for it.
     no_dialog: bool,
 }
 
 impl FileField {
     fn new(view: &View<'_>, text: String) -> Self {
-        Self { text, chosen: view.transfer.chosen.0, no_dialog: false }
+        Self { text, chosen: view.data.transfer.chosen.seen(), no_dialog: false }
     }
 
     fn path(&self) -> PathBuf {
@@ -49,10 +50,8 @@ impl FileField {
     /// Draws it; whether another file stands there now, and whether the system's dialog has given it.
     fn ui(&mut self, ui: &mut Ui, frame: Frame<'_>, save: bool, out: &mut Outbox) -> (bool, bool) {
         let lang = frame.lang;
-        let (number, chosen) = &frame.view.transfer.chosen;
         let mut taken = false;
-        if *number > self.chosen {
-            self.chosen = *number;
+        if let Some(chosen) = frame.view.data.transfer.chosen.unseen(&mut self.chosen) {
             self.no_dialog = chosen.is_none();
             if let Some(path) = chosen {
                 self.text = path.display().to_string();
@@ -76,7 +75,7 @@ impl FileField {
                         .inner;
                     let tip = t("Datei wählen …", "Choose file…");
                     if widgets::icon_button(ui, "folder-open", tip.get(lang)).clicked() {
-                        out.push(Command::Transfer(Transfer::Choose(save)));
+                        out.push(Request::Transfer(TransferCommand::Choose(save)));
                     }
                     response.changed()
                 })

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::source::WaitingSlot;
 use super::{Buttons, Frame, cancel, modal_ui, row, words};
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::edit::Edit;
@@ -20,7 +20,7 @@ use crate::ui::widgets::{self, Input};
 
 /// What stands in the fields.
 #[derive(Debug)]
-pub(super) struct Form {
+pub(super) struct VariableForm {
     slot: Option<WaitingSlot>,
     name: String,
     ty: Ty,
@@ -28,7 +28,7 @@ pub(super) struct Form {
     on: bool,
 }
 
-impl Form {
+impl VariableForm {
     /// A new variable.
     pub(super) fn new(view: &View<'_>, slot: Option<WaitingSlot>) -> Self {
         let wanted = t("Variable", "Variable").get(view.lang);
@@ -57,7 +57,7 @@ impl Form {
 }
 
 /// Draws the dialog; whether it closes.
-pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut VariableForm, out: &mut Outbox) -> bool {
     let lang = frame.lang;
     let ready = form.name_flaw(frame.view).is_none() && form.value().is_some();
     let buttons = Buttons { primary: t("Anlegen", "Create").get(lang), cancel: Some(cancel(lang)), ready };
@@ -78,7 +78,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
     true
 }
 
-fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut VariableForm) {
     let lang = frame.lang;
     let label = t("Name", "Name").get(lang);
     let flaw = form.name_flaw(frame.view);

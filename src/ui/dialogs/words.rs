@@ -1,7 +1,7 @@
 //! Words that dialogs and inspector share: settings, states and places as people read them.
 
 use crate::catalog;
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::connection::{Connection, Login, OfflineRule, Transport, Trust};
 use crate::model::handler::HandlerRef;
@@ -57,7 +57,7 @@ pub(in crate::ui) fn trust_text(trust: Trust) -> Text {
     }
 }
 
-/// The heading above the connections of the person.
+/// The heading above the connections of the user.
 pub(in crate::ui) const PERSONAL: Text = t("Persönlich", "Personal");
 
 /// The mark of a connection whose server is not checked.
@@ -113,7 +113,7 @@ pub(in crate::ui) fn settings(
 
 /// How a connection is doing, as a sentence.
 pub(in crate::ui) fn status(view: &View<'_>, id: &ConnectionId) -> String {
-    crate::say::status(view.statuses.get(id).unwrap_or(&Status::Idle), view.lang)
+    crate::say::status(view.data.statuses.get(id).unwrap_or(&Status::Idle), view.lang)
 }
 
 /// Icon and words of a place, from the outside in.

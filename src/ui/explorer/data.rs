@@ -7,7 +7,11 @@ use super::rename::{Named, Rename, rename_ui};
 use super::screens::{handler_ui, item, rename_item};
 use crate::catalog;
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{Dialog, Selection, Tab, View};
+use crate::editor::dialog::Dialog;
+use crate::editor::request::Request;
+use crate::editor::selection::Selection;
+use crate::editor::tabs::Tab;
+use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
@@ -48,7 +52,7 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         None if uses == 0 => String::new(),
         None => format!("{uses}×"),
     };
-    let counters = view.run.and_then(|run| run.counters.get(&connection.id));
+    let counters = view.run().and_then(|run| run.counters.get(&connection.id));
     let hint = match counters.and_then(|counters| say::waiting(counters.waiting, view.lang)) {
         Some(waiting) if words.is_some() => format!("{hint} · {waiting}"),
         Some(waiting) => waiting,
@@ -61,7 +65,7 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     }
     let mut response = ui.push_id(&connection.id, |ui| row.show(ui)).inner;
     if let Some(counters) = counters {
-        let status = say::status(view.statuses.get(&connection.id).unwrap_or(&Status::Idle), view.lang);
+        let status = say::status(view.data.statuses.get(&connection.id).unwrap_or(&Status::Idle), view.lang);
         response = response.on_hover_text(format!("{status}\n{}", say::counters(counters, view.lang)));
     }
     if response.clicked() {
@@ -77,7 +81,7 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         }
         rename_item(ui, view, state, &named);
         if item(ui, t("ID kopieren", "Copy id").get(view.lang)) {
-            out.push(Command::CopyText(connection.id.as_str().to_owned()));
+            out.push(Request::CopyText(connection.id.as_str().to_owned()));
         }
         if item(ui, t("Datenquelle mit dieser Verbindung …", "Data source with this connection…").get(view.lang)) {
             out.push(Command::Select(Selection::one(connection.id.clone())));
@@ -92,8 +96,8 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
 
 /// Colour of a connection's lamp, and a word where the state is not the usual one.
 fn state_of(view: &View<'_>, theme: &Theme, connection: &Connection) -> (Color32, Option<Text>) {
-    match view.statuses.get(&connection.id) {
-        None | Some(Status::Idle) if connection.is_local() && view.local_port.is_some() => (theme.run, None),
+    match view.data.statuses.get(&connection.id) {
+        None | Some(Status::Idle) if connection.is_local() && view.data.local_port.is_some() => (theme.run, None),
         None | Some(Status::Idle) => (theme.faint, None),
         Some(Status::Disconnected) => (theme.faint, Some(t("getrennt", "disconnected"))),
         Some(Status::Connecting { .. }) => (theme.warn, Some(t("verbindet …", "connecting…"))),
@@ -123,7 +127,7 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     if rename_ui(ui, view, state, out, (&named, PAD + 16.0)) {
         return;
     }
-    let off = view.run.map_or_else(|| !source.enabled(), |run| run.off.contains(&source.id));
+    let off = view.run().map_or_else(|| !source.enabled(), |run| run.off.contains(&source.id));
     let hint = match source.filters().as_slice() {
         [] => t("nur senden", "send only").get(view.lang).to_owned(),
         _ if off => t("ausgeschaltet", "switched off").get(view.lang).to_owned(),
@@ -195,7 +199,7 @@ fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox
         return;
     }
     let theme = Theme::current(ui);
-    let running = view.run.and_then(|run| run.variables.get(&variable.id));
+    let running = view.run().and_then(|run| run.variables.get(&variable.id));
     let hint = variable_words(variable.ty, running.unwrap_or(&variable.initial), view.lang);
     let selected = view.editor.selection == Selection::one(variable.id);
     let mut row = TreeRow::new(&variable.name).lamp(theme.ty(variable.ty)).hint(&hint).selected(selected);
@@ -216,7 +220,7 @@ fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox
             out.edit(Edit::AddVariable(variable.name.clone(), variable.ty, variable.initial.clone()));
         }
         if item(ui, t("Name im Skript kopieren", "Copy name for scripts").get(view.lang)) {
-            out.push(Command::CopyText(format!("data.{}", variable.ident)));
+            out.push(Request::CopyText(format!("data.{}", variable.ident)));
         }
         ui.separator();
         if item(ui, t("Löschen", "Delete").get(view.lang)) {

@@ -9,7 +9,7 @@ use egui::{
 use crate::catalog;
 use crate::catalog::def::{ControlDef, ControlGroup};
 use crate::catalog::new_control_on;
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::i18n::{Text, t};
 use crate::model::edit::Edit;
 use crate::model::id::ScreenId;

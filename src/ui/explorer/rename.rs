@@ -4,7 +4,8 @@ use egui::accesskit::Role;
 use egui::{Frame, Key, Margin, TextEdit, Ui, WidgetInfo, vec2};
 
 use super::State;
-use crate::editor::state::{Selection, View};
+use crate::editor::selection::Selection;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::edit::Edit;
 use crate::model::item::Item;

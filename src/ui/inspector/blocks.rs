@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use super::padded;
 use crate::catalog;
 use crate::editor::command::Command;
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::property::Editor;
 use crate::catalog::source::FIXED_COLUMNS;
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::item::Item;
 use crate::model::property::Property;

@@ -7,7 +7,7 @@ use super::number::NumberField;
 use super::{NameField, State, logic, name_field, padded, property, row};
 use crate::catalog::{self, def::Section};
 use crate::editor::command::Command;
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
 use crate::model::screen::Area;

@@ -6,7 +6,8 @@ use egui::{CornerRadius, Popup, Rect, Response, Sense, StrokeKind, Ui, WidgetInf
 use crate::catalog;
 use crate::catalog::def::TriggerDef;
 use crate::editor::command::Command;
-use crate::editor::state::{Tab, View};
+use crate::editor::tabs::Tab;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::{NameField, State, fact_row, name_field, padded, row};
 use crate::editor::command::Command;
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::edit::Edit;
 use crate::ui::Outbox;

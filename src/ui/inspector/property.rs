@@ -9,7 +9,8 @@ use super::number::NumberField;
 use super::{mixed, reset_arrow, row};
 use crate::catalog::def::{Choice, Holds};
 use crate::editor::command::Command;
-use crate::editor::state::{Dialog, View};
+use crate::editor::dialog::Dialog;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::edit::Edit;
 use crate::model::item::Item;
@@ -195,7 +196,7 @@ impl Editor<'_> {
         ui.vertical(|ui| {
             let path = self.text();
             // Known and unreadable, as opposed to not looked at yet.
-            let missing = matches!(view.images.get(&path), Some(None));
+            let missing = matches!(view.data.images.get(&path), Some(None));
             let mut typed = path;
             let hint = self.hint(t("bilder/logo.png", "images/logo.png").get(self.lang));
             let input = Input::new(self.label).hint(hint).color(self.color(ui)).bad(missing);
@@ -209,7 +210,7 @@ impl Editor<'_> {
             if missing {
                 widgets::flaw(ui, t("Diese Datei lässt sich nicht lesen", "This file cannot be read").get(self.lang));
             } else {
-                let remark = if view.folder.is_some() {
+                let remark = if view.folder().is_some() {
                     t("PNG oder JPEG, Pfad ab der Projektdatei", "PNG or JPEG, path from the project file")
                 } else {
                     t(

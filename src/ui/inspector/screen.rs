@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use super::number::NumberField;
 use super::{NameField, State, name_field, padded, row};
 use crate::editor::command::Command;
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::i18n::{Text, t};
 use crate::model::edit::{Edit, ScreenLook};
 use crate::model::id::ScreenId;

@@ -7,7 +7,8 @@ use super::clock::time_of_day;
 use super::problems::place_words;
 use super::row::Row;
 use crate::editor::command::Command;
-use crate::editor::state::{LogLine, View};
+use crate::editor::sentence::LogLine;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::place::Place;
 use crate::model::run::Level;
@@ -19,14 +20,14 @@ const ROW: f32 = 22.0;
 
 /// Draws it: the newest line at the bottom, and in sight unless the user has scrolled away.
 pub(super) fn lines_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
-    if view.log.is_empty() {
+    if view.data.log.is_empty() {
         let words = t("Hier steht, was beim Ausführen geschieht.", "What happens while the app runs appears here.");
         widgets::empty_state(ui, words.get(view.lang), None);
         return;
     }
     let area = ScrollArea::vertical().id_salt("log").auto_shrink(false).stick_to_bottom(true);
-    area.show_rows(ui, ROW, view.log.len(), |ui, rows| {
-        for (i, line) in view.log.iter().enumerate().skip(rows.start).take(rows.len()) {
+    area.show_rows(ui, ROW, view.data.log.len(), |ui, rows| {
+        for (i, line) in view.data.log.iter().enumerate().skip(rows.start).take(rows.len()) {
             ui.push_id(i, |ui| line_ui(ui, view, out, line));
         }
     });

@@ -19,7 +19,7 @@ use egui::{Frame, Panel, Ui};
 use super::Outbox;
 use crate::editor::monitor::search::Search;
 use crate::editor::monitor::tree::{Line, NodeId};
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::i18n::Lang;
 use crate::model::id::ConnectionId;
 use crate::model::project::Project;
@@ -51,8 +51,8 @@ pub(super) struct State {
     chosen: Option<NodeId>,
     lines: Option<Lines>,
     tab: detail::Tab,
-    publish: publish::Form,
-    shown: Option<detail::Shown>,
+    publish: publish::PublishForm,
+    shown: Option<detail::ShownTopic>,
     /// Whether sources or handlers of this project use this connection.
     used: Option<(Arc<Project>, ConnectionId, bool)>,
 }
@@ -69,7 +69,7 @@ impl State {
     fn connection(&self, view: &View<'_>) -> Option<ConnectionId> {
         let project = view.editor.project();
         let there = |id: &&ConnectionId| project.connection(id).is_some();
-        let listening = view.topics.listening.as_ref().map(|(connection, _)| connection);
+        let listening = view.data.topics.listening.as_ref().map(|(connection, _)| connection);
         let chosen = self.connection.as_ref().filter(there).or_else(|| listening.filter(there));
         // What the project listens to is more likely meant than the local broker that every project has.
         let used = project.sources.first().map(|source| &source.connection).filter(there);
@@ -93,8 +93,8 @@ impl State {
 
     /// Lets go of what belongs to a tree that was cleared.
     fn follow(&mut self, view: &View<'_>) {
-        if self.age != view.topics.tree.age() {
-            self.age = view.topics.tree.age();
+        if self.age != view.data.topics.tree.age() {
+            self.age = view.data.topics.tree.age();
             self.open.clear();
             self.chosen = None;
             self.lines = None;

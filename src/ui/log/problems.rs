@@ -5,7 +5,7 @@ use egui::{CursorIcon, Rect, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2,
 
 use super::row::Row;
 use crate::editor::command::Command;
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::edit::Edit;
 use crate::model::place::Place;

@@ -8,7 +8,10 @@ use egui::{
 
 use super::{enabled, logo_at, main_menu_ui};
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{Dialog, Selection, ThemeChoice, View};
+use crate::editor::dialog::Dialog;
+use crate::editor::request::Request;
+use crate::editor::selection::Selection;
+use crate::editor::view::{ThemeChoice, View};
 use crate::i18n::t;
 use crate::model::connection::PORT;
 use crate::ui::Outbox;
@@ -79,7 +82,7 @@ fn project_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     if response.on_hover_text(tip).on_hover_cursor(CursorIcon::PointingHand).clicked() {
         out.push(Command::Select(Selection::Nothing));
     }
-    let state = if view.saving {
+    let state = if view.data.saving {
         Some(t("speichert …", "saving…"))
     } else if view.editor.history.is_dirty() {
         Some(t("geändert", "changed"))
@@ -117,7 +120,7 @@ fn step_button(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, action: Action) {
 /// From right to left.
 fn right_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
     ui.spacing_mut().item_spacing.x = 6.0;
-    let action = if view.run.is_some() { Action::Stop } else { Action::Run };
+    let action = if view.run().is_some() { Action::Stop } else { Action::Run };
     let def = action.def();
     let keys = def.shortcut.map(|shortcut| shortcut.text(view.lang)).unwrap_or_default();
     // On the start page there is nothing in sight that could be started.
@@ -127,7 +130,7 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
         }
         ui.add_space(2.0);
     }
-    let (icon, tip) = match view.theme {
+    let (icon, tip) = match view.data.theme() {
         ThemeChoice::Dark => ("sun", t("Helles Aussehen", "Light theme")),
         ThemeChoice::Light => ("moon", t("Dunkles Aussehen", "Dark theme")),
     };
@@ -151,7 +154,7 @@ fn language_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     let galley = widgets::elided(ui, view.lang.code(), theme::regular(13.0), color, 40.0);
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, color);
     if response.on_hover_text(tip).clicked() {
-        out.push(Command::SetLang(view.lang.other()));
+        out.act(Action::ToggleLanguage);
     }
 }
 
@@ -159,7 +162,7 @@ fn language_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
 fn broker_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
     let theme = Theme::current(ui);
     let name = t("Lokaler Broker", "Local broker").get(view.lang);
-    let words = match view.local_port {
+    let words = match view.data.local_port {
         Some(port) if wide => format!("{name} 127.0.0.1:{port}"),
         Some(port) => format!(":{port}"),
         None => format!("{name} · {}", t("bereit", "ready").get(view.lang)),
@@ -170,12 +173,12 @@ fn broker_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
     if response.hovered() || response.has_focus() {
         ui.painter().rect(rect, CornerRadius::same(6), theme.raised, theme.border(), StrokeKind::Inside);
     }
-    let lamp = if view.local_port.is_some() { theme.run } else { theme.faint };
+    let lamp = if view.data.local_port.is_some() { theme.run } else { theme.faint };
     widgets::lamp_at(ui, pos2(rect.left() + 14.0, rect.center().y), lamp);
     ui.painter().galley(pos2(rect.left() + 25.0, rect.center().y - galley.size().y / 2.0), galley, theme.muted);
     // Whoever looks for its address wants to join it now.
-    if response.clicked() && view.local_port.is_none() {
-        out.push(Command::StartBroker);
+    if response.clicked() && view.data.local_port.is_none() {
+        out.push(Request::StartBroker);
     }
     Popup::menu(&response).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         // Menus stretch their lines; this is a text.
@@ -191,7 +194,7 @@ fn broker_popup_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     ui.set_width(430.0);
     ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
     ui.add_space(4.0);
-    let what = match (view.lan.foreign, view.lan.on) {
+    let what = match (view.data.sharing.foreign, view.data.sharing.on) {
         (true, _) => t(
             "Der lokale Broker läuft in einem anderen Programm auf diesem Rechner.",
             "The local broker runs inside another program on this computer.",
@@ -206,27 +209,27 @@ fn broker_popup_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         ),
     };
     ui.label(RichText::new(what.get(view.lang)).color(theme.muted));
-    if view.lan.on && !view.lan.foreign {
-        for address in &view.lan.addresses {
-            let address = lan::address_text(address, view.local_port);
+    if view.data.sharing.on && !view.data.sharing.foreign {
+        for address in &view.data.sharing.addresses {
+            let address = lan::address_text(address, view.data.local_port);
             ui.label(RichText::new(address).font(theme::mono(12.5)));
         }
     }
     let how =
         t("In einem Terminal zeigt dieser Befehl alle Nachrichten:", "In a terminal, this command shows all messages:");
     ui.label(RichText::new(how.get(view.lang)).color(theme.muted));
-    let line = format!("mosquitto_sub -h 127.0.0.1 -p {} -t '#' -v", view.local_port.unwrap_or(PORT));
+    let line = format!("mosquitto_sub -h 127.0.0.1 -p {} -t '#' -v", view.data.local_port.unwrap_or(PORT));
     ui.horizontal(|ui| {
         let shown = RichText::new(&line).font(theme::mono(12.5)).background_color(theme.field);
         ui.label(shown);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if widgets::icon_button(ui, "copy", t("Befehl kopieren", "Copy command").get(view.lang)).clicked() {
-                out.push(Command::CopyText(line.clone()));
+                out.push(Request::CopyText(line.clone()));
                 ui.close();
             }
         });
     });
-    if view.local_port.is_none() {
+    if view.data.local_port.is_none() {
         let words = t("Er startet gerade.", "It is starting.");
         ui.label(RichText::new(words.get(view.lang)).font(theme::regular(11.5)).color(theme.faint));
     }

@@ -2,7 +2,9 @@
 
 use crate::catalog;
 use crate::editor::command::{ACTIONS, Action, Command};
-use crate::editor::state::{Selection, Tab, View};
+use crate::editor::selection::Selection;
+use crate::editor::tabs::Tab;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::handler::HandlerRef;
 use crate::ui::menu;
@@ -28,7 +30,7 @@ pub(super) fn all(view: &View<'_>) -> Vec<Entry> {
     actions(view, &mut entries);
     screens(view, &mut entries);
     data(view, &mut entries);
-    for example in view.examples {
+    for example in &view.data.examples {
         entries.push(Entry {
             icon: "app-window",
             label: example.name.clone(),

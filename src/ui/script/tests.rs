@@ -7,7 +7,7 @@ use egui_kittest::Harness;
 use super::script_ui;
 use crate::editor::Editor;
 use crate::editor::command::Command;
-use crate::editor::state::Tab;
+use crate::editor::tabs::Tab;
 use crate::i18n::Lang;
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::{Handler, HandlerRef};

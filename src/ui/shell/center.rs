@@ -5,7 +5,9 @@ use egui::{Align, Frame, Layout, Margin, Rect, ScrollArea, Stroke, StrokeKind, U
 use super::code::code_ui;
 use crate::catalog;
 use crate::editor::command::Command;
-use crate::editor::state::{RunState, Tab, View};
+use crate::editor::run_state::RunState;
+use crate::editor::tabs::Tab;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
@@ -33,7 +35,7 @@ pub(super) fn center_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: 
 
 fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox, screen: ScreenId) {
     let theme = Theme::current(ui);
-    let running = view.run.is_some();
+    let running = view.run().is_some();
     let margin = if running { Margin::same(2) } else { Margin::ZERO };
     let whole = ui.available_rect_before_wrap();
     egui::CentralPanel::no_frame().frame(Frame::NONE.fill(theme.canvas).inner_margin(margin)).show(ui, |ui| {
@@ -129,7 +131,7 @@ fn handler_words(view: &View<'_>, at: &HandlerRef) -> String {
 /// What stands at the right of the tabs; gives where it begins.
 fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, script: &mut script::State, out: &mut Outbox) -> f32 {
     let Some(Tab::Handler(at)) = &view.editor.active else {
-        return match view.run {
+        return match view.run() {
             Some(run) => running_words(ui, strip, view.lang, run),
             None => strip.right(),
         };

@@ -3,7 +3,8 @@
 use egui::{Align2, Frame, Margin, Response, RichText, ScrollArea, TextEdit, Ui, pos2, vec2};
 
 use crate::catalog::api;
-use crate::editor::state::{Selection, View};
+use crate::editor::selection::Selection;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::handler::HandlerRef;
 use crate::ui::theme::{self, Theme};

@@ -7,7 +7,10 @@ use egui::{Event, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 
 use super::State;
 use crate::editor::command::{ACTIONS, Action, ActionDef, Command, Menu, Shortcut};
-use crate::editor::state::{Dialog, Selection, Tab, View};
+use crate::editor::dialog::Dialog;
+use crate::editor::selection::Selection;
+use crate::editor::tabs::Tab;
+use crate::editor::view::View;
 use crate::ui::{Outbox, UiState, menu};
 
 /// Turns the keys of this frame into commands.
@@ -22,7 +25,7 @@ pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &m
     }
     let typing = ui.ctx().text_edit_focused();
     // While the app runs in place of the designer, its keys are its own.
-    let app_in_front = view.alone || (view.run.is_some() && matches!(view.editor.active, Some(Tab::Screen(_))));
+    let app_in_front = view.data.kiosk || (view.run().is_some() && matches!(view.editor.active, Some(Tab::Screen(_))));
     let editing = !typing && !app_in_front;
     if editing {
         clipboard(ui, view, out);
@@ -62,7 +65,7 @@ fn escape(ui: &Ui, view: &View<'_>, state: &State, out: &mut Outbox) {
         out.push(Command::CloseDialog);
     } else if state.text_had_focus || dragging {
         // The text field loses the focus, the drag ends: that was the wish.
-    } else if view.run.is_some() || view.editor.selection != Selection::Nothing {
+    } else if view.run().is_some() || view.editor.selection != Selection::Nothing {
         out.act(Action::Stop);
     }
 }

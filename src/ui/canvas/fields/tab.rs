@@ -4,7 +4,7 @@ use egui::{EventFilter, Key, Modifiers, Response, Stroke, StrokeKind, Ui};
 
 use super::{FieldState, is_dropdown, is_switch, open};
 use crate::editor::command::Command;
-use crate::editor::state::Selection;
+use crate::editor::selection::Selection;
 use crate::ui::Outbox;
 use crate::ui::canvas::layout::Row;
 use crate::ui::canvas::paint::corner;

@@ -5,7 +5,7 @@ use egui::Pos2;
 use super::{BlockDrag, WireDrag, WireEnd};
 use crate::catalog;
 use crate::editor::command::Command;
-use crate::editor::state::Selection;
+use crate::editor::selection::Selection;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port, Pos};
 use crate::model::edit::Edit;

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::*;
-use crate::editor::state::{Receipt, RunState};
+use crate::editor::run_state::{Receipt, RunState};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::run::Fate;
@@ -48,7 +48,7 @@ fn a_receipt_stands_beside_the_block_that_published() {
         after_ms: 0.62,
         qos: 1,
     };
-    harness.state_mut().shown.run = Some(RunState {
+    harness.state_mut().data.run = Some(RunState {
         screen: ScreenId(1),
         properties: BTreeMap::new(),
         tables: BTreeMap::new(),
@@ -158,7 +158,7 @@ fn what_is_stored_ends_at_the_edge_of_the_canvas() {
         retained: true,
         ..Row::default()
     };
-    let shown = &mut harness.state_mut().shown;
+    let shown = &mut harness.state_mut().data;
     shown.statuses.insert(local.clone(), Status::Connected);
     shown.topics.tree.take(&local, &row, Instant::now());
     harness.run();

@@ -39,13 +39,13 @@ fn above_a_block_that_ends_the_flow_there_is_room() {
 #[test]
 fn it_goes_to_the_end_of_the_flow_and_others_go_above_it() {
     let mut harness = harness(r#"(first: 1, blocks: {1: (kind: "mqtt_publish")})"#);
-    for (number, word, kinds) in [
-        (1, "return", &["mqtt_publish", "return"][..]),
-        (2, "warten", &["mqtt_publish", "wait", "return"]),
+    for (word, kinds) in [
+        ("return", &["mqtt_publish", "return"][..]),
+        ("warten", &["mqtt_publish", "wait", "return"]),
         // The one that was put in is selected: what is added goes below it, but the end stays the end.
-        (3, "return", &["mqtt_publish", "wait", "return"]),
+        ("return", &["mqtt_publish", "wait", "return"]),
     ] {
-        harness.state_mut().editor.canvas_action = Some((number, Action::FindBlock));
+        harness.state_mut().editor.canvas_action.send(Action::FindBlock);
         harness.run();
         harness.event(Event::Text(word.to_owned()));
         harness.run();

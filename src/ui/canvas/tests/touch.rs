@@ -17,7 +17,7 @@ struct Bare {
 fn bare(ron: &str) -> Bare {
     let ctx = Context::default();
     crate::ui::theme::install_fonts(&ctx);
-    crate::ui::theme::install(&ctx, crate::editor::state::ThemeChoice::Dark);
+    crate::ui::theme::install(&ctx, crate::editor::view::ThemeChoice::Dark);
     let mut bare = Bare { ctx, app: app(ron), time: 0.0 };
     bare.frames(3);
     bare
@@ -141,7 +141,7 @@ fn from_far_away_all_blocks_are_one_shape() {
     let blocks: Vec<String> = (1..=400).map(|id| format!("{id}: (kind: \"log\", next: {}),", id + 1)).collect();
     let mut bare = bare(&format!("(first: 1, blocks: {{{} 401: (kind: \"log\")}})", blocks.join(" ")));
     let near = bare.frame(Vec::new()).len();
-    bare.app.editor.canvas_action = Some((1, Action::ZoomFit));
+    bare.app.editor.canvas_action.send(Action::ZoomFit);
     bare.frames(2);
     let far = bare.frame(Vec::new()).len();
     assert!(far < near, "{far} {near}");

@@ -183,7 +183,7 @@ fn with_connections(ids: &[&str], ron: &str) -> Harness<'static, App> {
         .with_step_dt(0.02)
         .with_context_setup(|ctx| {
             crate::ui::theme::install_fonts(ctx);
-            crate::ui::theme::install(ctx, crate::editor::state::ThemeChoice::Dark);
+            crate::ui::theme::install(ctx, crate::editor::view::ThemeChoice::Dark);
         })
         .build_ui_state(draw, app);
     harness.run();

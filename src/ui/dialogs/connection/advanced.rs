@@ -2,11 +2,11 @@
 
 use egui::{RichText, Ui, vec2};
 
-use super::{Form, flaw_ui, narrow, text_row};
+use super::{ConnectionForm, flaw_ui, narrow, text_row};
 use crate::i18n::{Lang, Text, t};
 use crate::model::connection::{OfflineRule, Version};
 use crate::ui::dialogs::draft::check::{Field, Flaw};
-use crate::ui::dialogs::draft::{self, CONNECT_TIMEOUT, Draft, EXPIRY, KEEP_ALIVE, Note};
+use crate::ui::dialogs::draft::{self, CONNECT_TIMEOUT, Draft, EXPIRY, KEEP_ALIVE, NoteDraft};
 use crate::ui::dialogs::{fold, row, words};
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
@@ -17,7 +17,7 @@ const RULES: [OfflineRule; 2] = [OfflineRule::Buffer, OfflineRule::Refuse];
 const NUMBER: f32 = 72.0;
 
 /// Draws the heading, and the fields where it is open.
-pub(super) fn advanced_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
+pub(super) fn advanced_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]) {
     let bad = flaws.iter().any(|flaw| flaw.field.is_advanced() && (form.strict || !flaw.unfinished));
     let open = form.advanced || bad;
     let title = t("Erweitert", "Advanced").get(lang);
@@ -78,7 +78,7 @@ pub(super) fn summary(draft: &Draft, lang: Lang) -> String {
     parts.join(" · ")
 }
 
-fn session_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
+fn session_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]) {
     row(ui, t("MQTT-Version", "MQTT version").get(lang), |ui| {
         let labels = VERSIONS.map(Version::key);
         let chosen = usize::from(form.draft.version == Version::V5);
@@ -110,7 +110,7 @@ fn session_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
     }
 }
 
-fn client_id_ui(ui: &mut Ui, lang: Lang, form: &mut Form) {
+fn client_id_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm) {
     let label = t("Client-ID", "Client ID").get(lang);
     row(ui, label, |ui| {
         ui.horizontal(|ui| {
@@ -150,7 +150,7 @@ fn unit(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).color(theme.muted));
 }
 
-fn lasting_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
+fn lasting_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]) {
     let flaw = form.flaw(flaws, Field::Expiry);
     row(ui, t("Sitzung", "Session").get(lang), |ui| {
         let labels = [t("Jedes Mal neu", "New each time").get(lang), t("Dauerhaft", "Persistent").get(lang)];
@@ -182,7 +182,7 @@ fn lasting_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
     });
 }
 
-fn offline_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
+fn offline_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]) {
     row(ui, t("Wenn offline", "While offline").get(lang), |ui| {
         let labels = RULES.map(|rule| words::offline_text(rule).get(lang));
         let chosen = usize::from(form.draft.offline == OfflineRule::Refuse);
@@ -203,7 +203,7 @@ fn offline_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
     });
 }
 
-fn outbox_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
+fn outbox_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]) {
     let [messages, mib, hours] =
         [Field::OutboxMessages, Field::OutboxMib, Field::OutboxHours].map(|field| form.flaw(flaws, field));
     ui.horizontal(|ui| {
@@ -229,7 +229,7 @@ fn outbox_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
     }
 }
 
-fn notes_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
+fn notes_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]) {
     let (birth, close, will) =
         (form.flaw(flaws, Field::Birth), form.flaw(flaws, Field::Close), form.flaw(flaws, Field::Will));
     let look = (t("Beim Verbinden", "On connecting"), t("Topic; leer: nichts senden", "topic; empty: send nothing"));
@@ -244,7 +244,7 @@ fn notes_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw]) {
 }
 
 /// A message of the connection: its topic, and the rest once there is one.
-fn note_ui(ui: &mut Ui, lang: Lang, (label, hint): (Text, Text), note: &mut Note, flaw: Option<&Flaw>) {
+fn note_ui(ui: &mut Ui, lang: Lang, (label, hint): (Text, Text), note: &mut NoteDraft, flaw: Option<&Flaw>) {
     let label = label.get(lang);
     row(ui, label, |ui| {
         Input::new(label).mono().hint(hint.get(lang)).bad(flaw.is_some()).show(ui, &mut note.topic);

@@ -3,8 +3,8 @@
 use egui::{RichText, Ui};
 
 use super::flaw_ui;
-use crate::editor::command::Command;
-use crate::editor::state::Lan;
+use crate::editor::request::Request;
+use crate::editor::sharing::Sharing;
 use crate::i18n::{Lang, t};
 use crate::model::connection::PORT;
 use crate::model::password::Password;
@@ -25,7 +25,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn of(lan: &Lan) -> Self {
+    pub(super) fn of(lan: &Sharing) -> Self {
         Self { on: lan.on, password: String::new(), was: lan.on, stored: lan.stored }
     }
 
@@ -44,7 +44,7 @@ impl Draft {
         let typed = self.on && !self.password.is_empty();
         if self.on != self.was || typed {
             let password = Password::new(&self.password);
-            out.push(Command::ShareBroker(self.on.then_some(password)));
+            out.push(Request::ShareBroker(self.on.then_some(password)));
         }
     }
 }
@@ -85,7 +85,7 @@ pub(super) fn lan_ui(ui: &mut Ui, frame: Frame<'_>, draft: &mut Draft, flaw: Opt
         widgets::remark(ui, remark.get(lang));
     });
     row(ui, t("Adresse", "Address").get(lang), |ui| addresses_ui(ui, frame, out));
-    if frame.view.lan.foreign {
+    if frame.view.data.sharing.foreign {
         let sentence = t(
             "Gerade betreibt ein anderes Programm den lokalen Broker. Die Einstellung gilt, sobald es beendet ist.",
             "Another program runs the local broker at the moment. The setting counts as soon as that has ended.",
@@ -96,16 +96,16 @@ pub(super) fn lan_ui(ui: &mut Ui, frame: Frame<'_>, draft: &mut Draft, flaw: Opt
 
 fn addresses_ui(ui: &mut Ui, frame: Frame<'_>, out: &mut Outbox) {
     let (theme, lang) = (Theme::current(ui), frame.lang);
-    for address in &frame.view.lan.addresses {
-        let address = address_text(address, frame.view.local_port);
+    for address in &frame.view.data.sharing.addresses {
+        let address = address_text(address, frame.view.data.local_port);
         ui.horizontal(|ui| {
             ui.label(RichText::new(&address).font(theme::mono(12.5)).color(theme.text));
             if widgets::icon_button(ui, "copy", t("Adresse kopieren", "Copy address").get(lang)).clicked() {
-                out.push(Command::CopyText(address.clone()));
+                out.push(Request::CopyText(address.clone()));
             }
         });
     }
-    let remark = match (frame.view.lan.addresses.is_empty(), frame.view.local_port) {
+    let remark = match (frame.view.data.sharing.addresses.is_empty(), frame.view.data.local_port) {
         (true, _) => t("Dieser Rechner ist in keinem Netzwerk", "This computer is in no network"),
         (false, None) => t(
             "Der Broker startet mit der ersten Verbindung; ist der Port dann belegt, steht hier ein anderer",

@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::{Form, card, flaw_ui, security, text_row};
+use super::{ConnectionForm, card, flaw_ui, security, text_row};
 use crate::i18n::{Lang, t};
 use crate::model::certificate::{Finding, Role};
 use crate::model::connection::Login;
@@ -13,7 +13,7 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, Input};
 
 /// Draws the choice and its fields.
-pub(super) fn login_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[Flaw], out: &mut Outbox) {
+pub(super) fn login_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Flaw], out: &mut Outbox) {
     let lang = frame.lang;
     const WAYS: [Login; 3] = [Login::None, Login::Password, Login::Certificate];
     row(ui, t("Anmeldung", "Login").get(lang), |ui| {
@@ -44,7 +44,7 @@ pub(super) fn login_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[
     }
 }
 
-fn password_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+fn password_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm) {
     let lang = frame.lang;
     let stored = form.has_password(frame.view);
     let hint = if stored { t("gespeichert", "stored") } else { t("", "") };
@@ -56,7 +56,7 @@ fn password_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     });
 }
 
-fn certificate_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[Flaw], out: &mut Outbox) {
+fn certificate_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Flaw], out: &mut Outbox) {
     let lang = frame.lang;
     let label = t("Zertifikat", "Certificate").get(lang);
     let flaw = form.flaw(flaws, Field::CertificateFile);
@@ -80,7 +80,7 @@ fn certificate_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[Flaw]
 }
 
 /// Takes the certificate into the project and its key into the store of secrets: the files are no longer needed.
-fn embed(form: &mut Form, pem: String) {
+fn embed(form: &mut ConnectionForm, pem: String) {
     let key = form.read.as_ref().and_then(|read| read.reports.key.as_ref()).map(|key| key.pem.clone());
     let draft = &mut form.draft;
     draft.certificate_pem = pem;
@@ -92,7 +92,7 @@ fn embed(form: &mut Form, pem: String) {
     }
 }
 
-fn key_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
+fn key_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, out: &mut Outbox) {
     let lang = frame.lang;
     let label = t("Schlüssel", "Key").get(lang);
     let stored = form.read.as_ref().is_some_and(|read| read.stored.1);
@@ -142,7 +142,7 @@ fn key_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
 }
 
 /// Only where there is something to decrypt.
-fn passphrase_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+fn passphrase_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm) {
     let lang = frame.lang;
     let Some(read) = &form.read else { return };
     let asks = |findings: &[Finding]| {

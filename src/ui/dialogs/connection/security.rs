@@ -2,8 +2,8 @@
 
 use egui::{RichText, Ui};
 
-use super::{Form, card, flaw_ui, narrow};
-use crate::editor::command::Command;
+use super::{ConnectionForm, card, flaw_ui, narrow};
+use crate::editor::request::Request;
 use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
 use crate::model::connection::Trust;
@@ -16,7 +16,7 @@ use crate::ui::widgets::{self, Input};
 const CHOICES: [Trust; 4] = [Trust::System, Trust::Own, Trust::Both, Trust::Any];
 
 /// Draws the choice, and what belongs to it.
-pub(super) fn security_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws: &[Flaw], out: &mut Outbox) {
+pub(super) fn security_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Flaw], out: &mut Outbox) {
     let lang = frame.lang;
     let label = t("Server prüfen", "Check server").get(lang);
     row(ui, label, |ui| {
@@ -44,7 +44,7 @@ pub(super) fn security_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, flaws:
 }
 
 /// The warning; with the button that accepts it until it was pressed.
-fn unchecked_ui(ui: &mut Ui, lang: Lang, form: &mut Form) {
+fn unchecked_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm) {
     let theme = Theme::current(ui);
     framed(ui, theme.warn, |ui| {
         ui.horizontal_top(|ui| {
@@ -84,7 +84,7 @@ pub(super) fn framed(ui: &mut Ui, color: egui::Color32, content: impl FnOnce(&mu
         });
 }
 
-fn ca_ui(ui: &mut Ui, lang: Lang, form: &mut Form, flaws: &[Flaw], out: &mut Outbox) {
+fn ca_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw], out: &mut Outbox) {
     let label = t("CA-Datei", "CA file").get(lang);
     let flaw = form.flaw(flaws, Field::CaFile);
     row(ui, label, |ui| {
@@ -118,13 +118,13 @@ pub(super) fn file_field(ui: &mut Ui, lang: Lang, input: Input<'_>, role: Role, 
             Role::Key => t("Schlüssel wählen …", "Choose key…"),
         };
         if widgets::icon_button(ui, "folder-open", tip.get(lang)).clicked() {
-            out.push(Command::ChooseFile(role));
+            out.push(Request::ChooseFile(role));
         }
     });
 }
 
-/// Said once where there is no file dialog on this system.
-pub(super) fn no_dialog_ui(ui: &mut Ui, lang: Lang, form: &Form, role: Role) {
+/// Sentence once where there is no file dialog on this system.
+pub(super) fn no_dialog_ui(ui: &mut Ui, lang: Lang, form: &ConnectionForm, role: Role) {
     if form.no_dialog == Some(role) {
         let text = t(
             "Dieses System hat keinen Dateidialog; den Pfad in das Feld schreiben",

@@ -2,8 +2,8 @@
 
 use egui::{RichText, Ui};
 
-use super::Form;
-use crate::editor::state::Trial;
+use super::ConnectionForm;
+use crate::editor::trial::Trial;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Version;
 use crate::model::run::Reached;
@@ -15,17 +15,17 @@ use crate::ui::widgets;
 pub(in crate::ui::dialogs) const STRIP: f32 = 60.0;
 
 /// What the strip shows.
-pub(in crate::ui::dialogs) struct Shown {
+pub(in crate::ui::dialogs) struct TrialLine {
     trial: Option<Trial>,
     /// How it was connected: ` · MQTT 5`.
     how: String,
 }
 
-impl Shown {
+impl TrialLine {
     /// The trial of these very settings; nothing once they have changed.
-    pub(in crate::ui::dialogs) fn of(frame: Frame<'_>, form: &Form) -> Self {
+    pub(in crate::ui::dialogs) fn of(frame: Frame<'_>, form: &ConnectionForm) -> Self {
         let is_current = || form.tried.as_ref() == Some(&(form.draft.connection(), form.draft.secrets()));
-        let trial = frame.view.trial.filter(|_| is_current()).cloned();
+        let trial = frame.view.data.trial.as_ref().filter(|_| is_current()).cloned();
         let mut how = String::new();
         if !form.draft.local {
             how.push_str(match form.draft.version {

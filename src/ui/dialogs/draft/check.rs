@@ -1,6 +1,6 @@
 //! What is wrong with the fields of a connection, one sentence for each.
 
-use super::{Draft, Note, number};
+use super::{Draft, NoteDraft, number};
 use crate::i18n::{Lang, Text, t};
 use crate::model::address::parse_address;
 use crate::model::connection::{Connection, Login, Trust};
@@ -184,7 +184,7 @@ fn whole(text: &str, least: f64, most: f64) -> bool {
     within(text, least, most) && number(text).is_some_and(|number| number.fract() == 0.0)
 }
 
-fn note_flaw(field: Field, note: &Note, lang: Lang) -> Option<Flaw> {
+fn note_flaw(field: Field, note: &NoteDraft, lang: Lang) -> Option<Flaw> {
     if !note.is_used() {
         let text = t("Ein Topic fehlt, ohne wird nichts gesendet", "A topic is missing; without one nothing is sent");
         return (!note.message.is_empty()).then(|| flaw(field, text, lang));

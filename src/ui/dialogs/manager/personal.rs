@@ -1,11 +1,13 @@
-//! The connections of the person in the manager: kept outside all projects, copied into this one or out of it.
+//! The connections of the user in the manager: kept outside all projects, copied into this one or out of it.
 
 use egui::{Label, RichText, Ui};
 
-use super::{Form, test_button, trial_ui, unchecked_ui};
+use super::{ManagerForm, test_button, trial_ui, unchecked_ui};
 use crate::editor::command::Command;
-use crate::editor::personal::Personal;
-use crate::editor::state::Dialog;
+use crate::editor::dialog::Dialog;
+use crate::editor::personal::PersonalCommand;
+use crate::editor::request::Request;
+use crate::editor::trial::Attempt;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
@@ -16,9 +18,9 @@ use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input, TreeRow};
 
 /// Draws their list.
-pub(super) fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
+pub(super) fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm) {
     widgets::section(ui, words::PERSONAL.get(frame.lang));
-    for connection in frame.view.personal {
+    for connection in &frame.view.data.personal {
         let address = words::address(connection, None);
         let selected = form.personal && form.chosen.as_ref() == Some(&connection.id);
         let row = TreeRow::new(&connection.name).icon("cable").hint(&address).selected(selected);
@@ -26,7 +28,7 @@ pub(super) fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
             form.choose(&connection.id, true);
         }
     }
-    if frame.view.personal.is_empty() {
+    if frame.view.data.personal.is_empty() {
         let remark = t(
             "Noch keine. Eine Verbindung auswählen und zu den persönlichen kopieren, dann steht sie in jedem Projekt \
              bereit.",
@@ -37,9 +39,9 @@ pub(super) fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     }
 }
 
-/// Copies a connection of the project to the person's.
+/// Copies a connection of the project to the user's.
 pub(super) fn keep_button(ui: &mut Ui, frame: Frame<'_>, connection: &Connection, out: &mut Outbox) {
-    let known = frame.view.personal.iter().any(|other| other.id == connection.id);
+    let known = frame.view.data.personal.iter().any(|other| other.id == connection.id);
     let (text, tip) = if known {
         (
             t("Persönliche aktualisieren", "Update personal one"),
@@ -59,15 +61,16 @@ pub(super) fn keep_button(ui: &mut Ui, frame: Frame<'_>, connection: &Connection
     };
     let button = widgets::tool_button(ui, "user", text.get(frame.lang)).on_hover_text(tip.get(frame.lang));
     if button.clicked() {
-        out.push(Command::Personal(Personal::Keep(Box::new(connection.clone()))));
+        out.push(Request::Personal(PersonalCommand::Keep(Box::new(connection.clone()))));
     }
 }
 
 /// Draws the chosen one.
-pub(super) fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
+pub(super) fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm, out: &mut Outbox) {
     let (theme, lang) = (Theme::current(ui), frame.lang);
     let chosen = form.chosen.clone();
-    let Some(connection) = frame.view.personal.iter().find(|connection| Some(&connection.id) == chosen.as_ref()) else {
+    let Some(connection) = frame.view.data.personal.iter().find(|connection| Some(&connection.id) == chosen.as_ref())
+    else {
         let sentence = t("Links eine Verbindung auswählen", "Select a connection at the left");
         widgets::empty_state(ui, sentence.get(lang), None);
         return;
@@ -78,7 +81,7 @@ pub(super) fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &m
     }
     let remark = t(
         "Persönlich: gehört zu keinem Projekt. Ein Projekt bekommt eine eigene Kopie, samt Passwort auf diesem Rechner.",
-        "Personal: belongs to no project. A project gets a copy of its own, with the password on this computer.",
+        "PersonalCommand: belongs to no project. A project gets a copy of its own, with the password on this computer.",
     );
     ui.add(Label::new(RichText::new(remark.get(lang)).size(12.0).color(theme.muted)).wrap());
     ui.add_space(4.0);
@@ -96,14 +99,14 @@ pub(super) fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &m
     }
 }
 
-fn actions_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, connection: &Connection, out: &mut Outbox) {
+fn actions_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm, connection: &Connection, out: &mut Outbox) {
     let lang = frame.lang;
     ui.horizontal_wrapped(|ui| {
         if widgets::tool_button(ui, "download", t("Ins Projekt übernehmen", "Take into project").get(lang)).clicked() {
             let copy = draft::copy_for(frame.view.editor.project(), connection);
             let id = copy.id.clone();
             out.edit(Edit::AddConnection(copy));
-            out.push(Command::Personal(Personal::GiveSecrets(connection.id.clone(), id.clone())));
+            out.push(Request::Personal(PersonalCommand::GiveSecrets(connection.id.clone(), id.clone())));
             form.choose(&id, false);
         }
         if widgets::tool_button(ui, "pencil", t("Bearbeiten …", "Edit…").get(lang)).clicked() {
@@ -112,16 +115,16 @@ fn actions_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, connection: &Conne
         if test_button(ui, lang) {
             form.tried = Some(connection.clone());
             // No password typed here: whoever tries it takes the stored one.
-            let ask = Personal::Test(Box::new(connection.clone()), Secrets::default());
-            out.push(Command::Personal(ask));
+            let (connection, secrets) = (Box::new(connection.clone()), Secrets::default());
+            out.push(Request::TestConnection(Attempt { connection, secrets, personal: true }));
         }
         if widgets::tool_button(ui, "text-cursor-input", t("Umbenennen", "Rename").get(lang)).clicked() {
             form.renaming = Some(connection.name.clone());
         }
         if widgets::tool_button(ui, "copy-plus", t("Duplizieren", "Duplicate").get(lang)).clicked() {
-            let copy = draft::duplicate(frame.view.personal, connection);
+            let copy = draft::duplicate(&frame.view.data.personal, connection);
             form.choose(&copy.id, true);
-            out.push(Command::Personal(Personal::Duplicate(connection.id.clone(), Box::new(copy))));
+            out.push(Request::Personal(PersonalCommand::Duplicate(connection.id.clone(), Box::new(copy))));
         }
         if widgets::tool_button(ui, "trash-2", t("Löschen", "Delete").get(lang)).clicked() {
             form.asking = true;
@@ -129,7 +132,7 @@ fn actions_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, connection: &Conne
     });
 }
 
-fn rename_ui(ui: &mut Ui, lang: Lang, form: &mut Form, connection: &Connection, out: &mut Outbox) {
+fn rename_ui(ui: &mut Ui, lang: Lang, form: &mut ManagerForm, connection: &Connection, out: &mut Outbox) {
     let Some(name) = &mut form.renaming else { return };
     let label = t("Name", "Name").get(lang);
     row(ui, label, |ui| Input::new(label).show(ui, name));
@@ -139,7 +142,7 @@ fn rename_ui(ui: &mut Ui, lang: Lang, form: &mut Form, connection: &Connection, 
             widgets::tool_button(ui, "check", t("Name übernehmen", "Apply name").get(lang))
         });
         if save.inner.clicked() {
-            out.push(Command::Personal(Personal::Rename(connection.id.clone(), name)));
+            out.push(Request::Personal(PersonalCommand::Rename(connection.id.clone(), name)));
             form.renaming = None;
         }
         if widgets::button(ui, t("Abbrechen", "Cancel").get(lang)).clicked() {
@@ -149,7 +152,7 @@ fn rename_ui(ui: &mut Ui, lang: Lang, form: &mut Form, connection: &Connection, 
 }
 
 /// Asked always: no undo brings it back.
-fn delete_ui(ui: &mut Ui, lang: Lang, form: &mut Form, connection: &Connection, out: &mut Outbox) {
+fn delete_ui(ui: &mut Ui, lang: Lang, form: &mut ManagerForm, connection: &Connection, out: &mut Outbox) {
     let theme = Theme::current(ui);
     let sentence = t(
         "Sie und ihr Passwort werden endgültig gelöscht. Projekte behalten ihre Kopien.",
@@ -158,7 +161,7 @@ fn delete_ui(ui: &mut Ui, lang: Lang, form: &mut Form, connection: &Connection, 
     ui.add(Label::new(RichText::new(sentence.get(lang)).color(theme.bad)).wrap());
     ui.horizontal(|ui| {
         if widgets::tool_button(ui, "trash-2", t("Endgültig löschen", "Delete for good").get(lang)).clicked() {
-            out.push(Command::Personal(Personal::Remove(connection.id.clone())));
+            out.push(Request::Personal(PersonalCommand::Remove(connection.id.clone())));
             form.asking = false;
             form.chosen = None;
         }

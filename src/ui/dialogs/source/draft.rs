@@ -49,7 +49,7 @@ pub(super) struct Receiving {
 
 /// A field of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum ReceivingPart {
     Title,
     Filter,
     Path,
@@ -106,26 +106,26 @@ impl RowDraft {
     }
 
     /// What is wrong with it, and in which field.
-    pub(super) fn flaw(&self, lang: Lang) -> Option<(Part, String)> {
+    pub(super) fn flaw(&self, lang: Lang) -> Option<(ReceivingPart, String)> {
         let flaw = |part, text: crate::i18n::Text| Some((part, text.get(lang).to_owned()));
         if self.is_blank() {
             return None;
         }
         if let Err(error) = TopicFilter::parse(self.filter.trim()) {
-            return Some((Part::Filter, say::topic_error(&error, lang)));
+            return Some((ReceivingPart::Filter, say::topic_error(&error, lang)));
         }
         if TAKEN.contains(&self.title.trim().to_lowercase().as_str()) {
             let text =
                 t("Diese Spalte hat jede Zeile schon: anders nennen", "Every row has this column: choose another");
-            return flaw(Part::Title, text);
+            return flaw(ReceivingPart::Title, text);
         }
         if let Err(error) = DataPath::parse(&self.path) {
-            return Some((Part::Path, say::path_error(error, lang).to_owned()));
+            return Some((ReceivingPart::Path, say::path_error(error, lang).to_owned()));
         }
         if self.title.trim().is_empty() && !self.path.trim().is_empty() {
             let text =
                 t("Ein Datenpfad füllt eine Spalte: Titel eintragen", "A data path fills a column: enter a title");
-            return flaw(Part::Title, text);
+            return flaw(ReceivingPart::Title, text);
         }
         None
     }
@@ -234,11 +234,11 @@ mod tests {
         let part = |row: RowDraft| row.flaw(Lang::De).map(|(part, _)| part);
         assert_eq!(part(row("", "", "")), None);
         assert_eq!(part(row("T", "a/+", "x[0]")), None);
-        assert_eq!(part(row("T", "", "")), Some(Part::Filter));
-        assert_eq!(part(row("", "a/#/b", "")), Some(Part::Filter));
-        assert_eq!(part(row("Topic", "a", "")), Some(Part::Title));
-        assert_eq!(part(row("T", "a", "x..y")), Some(Part::Path));
-        assert_eq!(part(row("", "a", "x")), Some(Part::Title));
+        assert_eq!(part(row("T", "", "")), Some(ReceivingPart::Filter));
+        assert_eq!(part(row("", "a/#/b", "")), Some(ReceivingPart::Filter));
+        assert_eq!(part(row("Topic", "a", "")), Some(ReceivingPart::Title));
+        assert_eq!(part(row("T", "a", "x..y")), Some(ReceivingPart::Path));
+        assert_eq!(part(row("", "a", "x")), Some(ReceivingPart::Title));
         let with = |most: &str| Receiving { most: most.to_owned(), ..Receiving::default() };
         assert!(with("0").is_flawed(Lang::De) && with("viele").is_flawed(Lang::En));
         assert!(!with("").is_flawed(Lang::De) && !with(" 500 ").is_flawed(Lang::De));

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, RichText, Ui, vec2};
 
 use super::super::{Frame, fold, row};
-use super::draft::{Part, Receiving, RowDraft};
+use super::draft::{Receiving, ReceivingPart, RowDraft};
 use crate::catalog;
 use crate::i18n::{Lang, Text, same, t};
 use crate::model::id::{ConnectionId, SourceId};
@@ -106,11 +106,11 @@ fn row_ui(ui: &mut Ui, lang: Lang, (index, of_source): (usize, u8), draft: &mut 
             // As high as the button at its end, so that all stands on one line.
             ui.set_min_height(theme::BUTTON);
             cell(ui, WIDTHS[0], |ui| {
-                Input::new(&title).hint(t("ohne", "none").get(lang)).bad(bad(Part::Title)).show(ui, &mut draft.title)
+                Input::new(&title).hint(t("ohne", "none").get(lang)).bad(bad(ReceivingPart::Title)).show(ui, &mut draft.title)
             });
             cell(ui, WIDTHS[1], |ui| {
                 let hint = t("halle1/#", "hall1/#").get(lang);
-                Input::new(&filter).mono().hint(hint).bad(bad(Part::Filter)).show(ui, &mut draft.filter)
+                Input::new(&filter).mono().hint(hint).bad(bad(ReceivingPart::Filter)).show(ui, &mut draft.filter)
             });
             cell(ui, WIDTHS[2], |ui| {
                 let hint = t("ganze Nachricht", "whole message").get(lang);
@@ -118,7 +118,7 @@ fn row_ui(ui: &mut Ui, lang: Lang, (index, of_source): (usize, u8), draft: &mut 
                     "Wo der Wert im JSON steht, zum Beispiel sensor.werte[0].temperatur. Leer: die ganze Nachricht.",
                     "Where in the JSON the value is, for example sensor.values[0].temperature. Empty: the whole message.",
                 );
-                let field = Input::new(&path).mono().hint(hint).bad(bad(Part::Path));
+                let field = Input::new(&path).mono().hint(hint).bad(bad(ReceivingPart::Path));
                 field.show(ui, &mut draft.path).on_hover_text(help.get(lang))
             });
             cell(ui, WIDTHS[3], |ui| type_ui(ui, lang, &ty, draft));
@@ -178,7 +178,7 @@ fn preview_ui(ui: &mut Ui, frame: Frame<'_>, connection: Option<&ConnectionId>, 
     let mut source = Source::new(SourceId(0), "", "", connection.clone());
     form.apply(&mut source);
     let filters: Vec<TopicFilter> = source.filters().into_iter().filter_map(|f| TopicFilter::parse(f).ok()).collect();
-    let seen = frame.view.monitor.iter().rev().take(LOOKS).filter(|line| line.connection == *connection);
+    let seen = frame.view.data.monitor.iter().rev().take(LOOKS).filter(|line| line.connection == *connection);
     let mut rows: Vec<_> = seen.filter(|line| filters.iter().any(|filter| filter.matches(&line.row.topic))).collect();
     rows.truncate(20);
     if rows.is_empty() {

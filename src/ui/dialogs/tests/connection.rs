@@ -1,7 +1,8 @@
 //! The dialog of a connection: transports, trust, certificates, and what stands under *Erweitert*.
 
 use super::*;
-use crate::editor::state::{CertificatesRead, ChosenFile};
+use crate::editor::request::Request;
+use crate::editor::trial::{CertificatesRead, ChosenFile};
 use crate::model::certificate::{Card, Finding, KeyReport, Report, Reports, Role};
 use crate::model::connection::{MqttSettings, SessionKind, Transport, Trust, Version};
 use crate::model::password::{Password, Secret};
@@ -41,12 +42,14 @@ fn card(subject: &str) -> Card {
 /// Answers the files that were asked for last.
 fn answer(harness: &mut Harness<'static, Stage>, reports: Reports) {
     let asked = harness.state().asked.iter().rev().find_map(|command| match command {
-        Command::ReadCertificates(connection, secrets) => Some((connection.as_ref().clone(), secrets.clone())),
+        Command::Request(Request::ReadCertificates(asked)) => {
+            Some((asked.connection.as_ref().clone(), asked.secrets.clone()))
+        }
         _ => None,
     });
     let (connection, secrets) = asked.expect("no files were asked for");
     let read = CertificatesRead { connection, secrets, reports, stored: (false, false) };
-    harness.state_mut().shown.certificates = Some(read);
+    harness.state_mut().data.certificates = Some(read);
     harness.run();
 }
 
@@ -125,7 +128,7 @@ fn a_certificate_is_shown_as_a_card_and_taken_into_the_project_without_its_key()
     let mqtt = connection.mqtt();
     assert!(mqtt.certificate_pem.contains("BEGIN CERTIFICATE") && mqtt.certificate_file.is_empty());
     assert!(mqtt.key_file.is_empty() && !format!("{connection:?}").contains("PRIVATE"));
-    assert!(harness.state().asked.contains(&Command::SetSecret(connection.id, Secret::Key, pem)));
+    assert!(harness.state().asked.contains(&Command::Request(Request::SetSecret(connection.id, Secret::Key, pem))));
 }
 
 #[test]
@@ -136,12 +139,12 @@ fn a_chosen_file_goes_into_its_field() {
     click(&mut harness, "Anlegen");
     assert!(shows(&harness, "Die CA-Datei fehlt") && is_open(&harness));
     click(&mut harness, "CA-Datei wählen …");
-    assert!(harness.state().asked.contains(&Command::ChooseFile(Role::Ca)));
-    harness.state_mut().shown.chosen = Some(ChosenFile { number: 1, role: Role::Ca, file: None });
+    assert!(harness.state().asked.contains(&Command::Request(Request::ChooseFile(Role::Ca))));
+    harness.state_mut().data.chosen.send(ChosenFile { role: Role::Ca, file: None });
     harness.run();
     assert!(shows(&harness, "hat keinen Dateidialog"));
     let file = Some("certs/ca.crt".to_owned());
-    harness.state_mut().shown.chosen = Some(ChosenFile { number: 2, role: Role::Ca, file });
+    harness.state_mut().data.chosen.send(ChosenFile { role: Role::Ca, file });
     harness.run();
     answer(&mut harness, Reports { ca: Some(Report::of(Finding::NotFound)), ..Reports::default() });
     assert!(shows(&harness, "Diese Datei gibt es nicht"));
@@ -189,7 +192,7 @@ fn a_copy_has_a_name_and_the_secrets_of_its_own() {
     click(&mut harness, "Duplizieren");
     let copy = harness.state().editor.project().connections.last().unwrap().clone();
     assert_eq!(copy.name, "Halle 2");
-    assert!(harness.state().asked.contains(&Command::CopySecrets(id, copy.id)));
+    assert!(harness.state().asked.contains(&Command::Request(Request::CopySecrets(id, copy.id))));
 }
 
 #[test]

@@ -4,22 +4,24 @@ use egui_kittest::Harness;
 
 use super::{edits, is_open, open, with_halle};
 use crate::editor::command::Command;
-use crate::editor::state::{Dialog, Lan};
+use crate::editor::dialog::Dialog;
+use crate::editor::request::Request;
+use crate::editor::sharing::Sharing;
 use crate::i18n::Lang;
 use crate::model::id::ConnectionId;
 use crate::model::password::Password;
 use crate::ui::testing::{Stage, click, fill, shows};
 
-fn local(lan: Lan, lang: Lang) -> Harness<'static, Stage> {
+fn local(lan: Sharing, lang: Lang) -> Harness<'static, Stage> {
     let mut harness = open(with_halle().0, Dialog::About, lang);
-    harness.state_mut().shown.lan = lan;
+    harness.state_mut().data.sharing = lan;
     harness.state_mut().editor.dialog = Some(Dialog::EditConnection(Some(ConnectionId::local())));
     harness.run();
     harness
 }
 
-fn in_a_network() -> Lan {
-    Lan { addresses: vec!["192.168.0.7".to_owned(), "10.1.2.3".to_owned()], ..Lan::default() }
+fn in_a_network() -> Sharing {
+    Sharing { addresses: vec!["192.168.0.7".to_owned(), "10.1.2.3".to_owned()], ..Sharing::default() }
 }
 
 #[test]
@@ -33,27 +35,27 @@ fn other_devices_are_let_in_only_with_a_password() {
     assert!(is_open(&harness) && shows(&harness, "Ohne Passwort wird der Broker nicht für andere Geräte geöffnet"));
     assert!(harness.state().asked.is_empty());
     fill(&mut harness, "Passwort", "geheim");
-    harness.state_mut().shown.local_port = Some(1884);
+    harness.state_mut().data.local_port = Some(1884);
     harness.run();
     assert!(shows(&harness, "mqtt://10.1.2.3:1884"), "the real port, once it is known");
     click(&mut harness, "Speichern");
-    let share = Command::ShareBroker(Some(Password::new("geheim")));
+    let share = Command::Request(Request::ShareBroker(Some(Password::new("geheim"))));
     assert_eq!(harness.state().asked, [share, Command::CloseDialog]);
     assert!(edits(&harness).is_empty(), "it belongs to the person, not to the project");
 }
 
 #[test]
 fn a_stored_password_is_used_again_and_switching_off_asks_for_nothing() {
-    let mut harness = local(Lan { stored: true, ..in_a_network() }, Lang::En);
+    let mut harness = local(Sharing { stored: true, ..in_a_network() }, Lang::En);
     click(&mut harness, "Can be reached from the network too");
     click(&mut harness, "Save");
-    assert_eq!(harness.state().asked[0], Command::ShareBroker(Some(Password::default())));
-    let mut harness = local(Lan { on: true, stored: true, foreign: true, ..Lan::default() }, Lang::En);
+    assert_eq!(harness.state().asked[0], Command::Request(Request::ShareBroker(Some(Password::default()))));
+    let mut harness = local(Sharing { on: true, stored: true, foreign: true, ..Sharing::default() }, Lang::En);
     assert!(shows(&harness, "Another program runs the local broker") && shows(&harness, "is in no network"));
     click(&mut harness, "Can be reached from the network too");
     click(&mut harness, "Save");
-    assert_eq!(harness.state().asked[0], Command::ShareBroker(None));
-    let mut harness = local(Lan { on: true, stored: true, ..in_a_network() }, Lang::En);
+    assert_eq!(harness.state().asked[0], Command::Request(Request::ShareBroker(None)));
+    let mut harness = local(Sharing { on: true, stored: true, ..in_a_network() }, Lang::En);
     click(&mut harness, "Save");
     assert_eq!(harness.state().asked, [Command::CloseDialog], "nothing was changed");
 }

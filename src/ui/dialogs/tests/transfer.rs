@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use super::{edits, open, with_halle};
 use crate::editor::command::Command;
-use crate::editor::state::{Dialog, Said};
-use crate::editor::transfer::{Export, Offer, Step, Take, Transfer};
+use crate::editor::dialog::Dialog;
+use crate::editor::request::Request;
+use crate::editor::sentence::Sentence;
+use crate::editor::transfer::{Export, Offer, Take, TransferCommand, TransferStep};
 use crate::i18n::Lang;
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
@@ -21,7 +23,7 @@ fn werk() -> Connection {
 fn what_is_ticked_is_exported_with_a_passphrase_typed_twice() {
     let (project, halle) = with_halle();
     let mut harness = open(project, Dialog::Connections, Lang::De);
-    harness.state_mut().shown.personal = vec![werk()];
+    harness.state_mut().data.personal = vec![werk()];
     harness.run();
     click(&mut harness, "Exportieren …");
     // The local broker was chosen, which stays here: so all others are ticked.
@@ -41,14 +43,14 @@ fn what_is_ticked_is_exported_with_a_passphrase_typed_twice() {
         passphrase: Password::new("vier gute Wörter"),
         over: false,
     };
-    let ask = |export: &Export| Command::Transfer(Transfer::Export(export.clone()));
+    let ask = |export: &Export| Command::Request(Request::Transfer(TransferCommand::Export(export.clone())));
     assert_eq!(harness.state().asked.last(), Some(&ask(&export)));
-    harness.state_mut().shown.transfer.step = Step::Exists;
+    harness.state_mut().data.transfer.step = TransferStep::Exists;
     harness.run();
     assert!(shows(&harness, "Die Datei gibt es schon."));
     click(&mut harness, "Überschreiben");
     assert_eq!(harness.state().asked.last(), Some(&ask(&Export { over: true, ..export.clone() })));
-    harness.state_mut().shown.transfer.step = Step::Idle;
+    harness.state_mut().data.transfer.step = TransferStep::Idle;
     harness.run();
     click(&mut harness, "Werk");
     click(&mut harness, "Geheimnisse");
@@ -56,12 +58,12 @@ fn what_is_ticked_is_exported_with_a_passphrase_typed_twice() {
     click(&mut harness, "Exportieren");
     let bare = Export { personal: Vec::new(), passphrase: Password::default(), ..export };
     assert_eq!(harness.state().asked.last(), Some(&ask(&bare)));
-    harness.state_mut().shown.transfer.step = Step::Exported(1, PathBuf::from("/tmp/c.age"));
+    harness.state_mut().data.transfer.step = TransferStep::Exported(1, PathBuf::from("/tmp/c.age"));
     harness.run();
     assert!(shows(&harness, "1 Verbindung exportiert.") && shows(&harness, "/tmp/c.age"));
     click(&mut harness, "Fertig");
     assert_eq!(harness.state().editor.dialog, Some(Dialog::Connections));
-    assert!(harness.state().asked.contains(&Command::Transfer(Transfer::Forget)));
+    assert!(harness.state().asked.contains(&Command::Request(Request::Transfer(TransferCommand::Forget))));
 }
 
 #[test]
@@ -71,15 +73,17 @@ fn a_locked_file_is_opened_looked_at_and_taken_with_clashes_asked_about() {
     click(&mut harness, "Import…");
     fill(&mut harness, "File", "/tmp/c.age");
     click(&mut harness, "Open file");
-    let ask = |word: &str| Command::Transfer(Transfer::Open(PathBuf::from("/tmp/c.age"), Password::new(word)));
+    let ask = |word: &str| {
+        Command::Request(Request::Transfer(TransferCommand::Open(PathBuf::from("/tmp/c.age"), Password::new(word))))
+    };
     assert_eq!(harness.state().asked.last(), Some(&ask("")));
-    harness.state_mut().shown.transfer.step = Step::NeedsPassphrase;
+    harness.state_mut().data.transfer.step = TransferStep::NeedsPassphrase;
     harness.run();
     assert!(shows(&harness, "protected with a passphrase"));
     fill(&mut harness, "Passphrase", "wrong");
     click(&mut harness, "Open file");
     assert_eq!(harness.state().asked.last(), Some(&ask("wrong")));
-    harness.state_mut().shown.transfer.step = Step::Failed(Said::same("It does not open"));
+    harness.state_mut().data.transfer.step = TransferStep::Failed(Sentence::same("It does not open"));
     harness.run();
     assert!(shows(&harness, "It does not open"));
     let new_halle = Connection::to_host(halle, "Halle 1", "new.example", 1884);
@@ -88,7 +92,7 @@ fn a_locked_file_is_opened_looked_at_and_taken_with_clashes_asked_about() {
         Offer { connection: werk(), secrets: Vec::new() },
         Offer { connection: Connection { name: "Lager".to_owned(), ..werk() }, secrets: Vec::new() },
     ];
-    harness.state_mut().shown.transfer.step = Step::Opened(offers);
+    harness.state_mut().data.transfer.step = TransferStep::Opened(offers);
     harness.run();
     assert!(shows(&harness, "new.example:1884 · with password, key"));
     assert!(shows(&harness, "“Halle 1” is there already"));
@@ -101,8 +105,8 @@ fn a_locked_file_is_opened_looked_at_and_taken_with_clashes_asked_about() {
     let both = vec![Edit::SetConnection(new_halle.clone()), Edit::AddConnection(werk())];
     assert!(matches!(&edits(&harness)[..], [(Edit::All(_, all), None)] if *all == both), "{:?}", edits(&harness));
     let take = Take { personal: false, items: vec![(0, new_halle), (1, werk())] };
-    assert_eq!(harness.state().asked.last(), Some(&Command::Transfer(Transfer::Take(take))));
-    harness.state_mut().shown.transfer.step = Step::Taken(2);
+    assert_eq!(harness.state().asked.last(), Some(&Command::Request(Request::Transfer(TransferCommand::Take(take)))));
+    harness.state_mut().data.transfer.step = TransferStep::Taken(2);
     harness.run();
     assert!(shows(&harness, "2 connections taken into the project"));
     click(&mut harness, "Done");

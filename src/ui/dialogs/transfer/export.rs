@@ -6,8 +6,9 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::{FileField, HEIGHT, WIDTH, busy_ui, connections_text, passphrase_row, quiet_ui, said_ui};
 use crate::editor::command::Command;
-use crate::editor::state::View;
-use crate::editor::transfer::{Export, Step, Transfer};
+use crate::editor::request::Request;
+use crate::editor::transfer::{Export, TransferCommand, TransferStep};
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
@@ -23,8 +24,8 @@ const LIST: f32 = 132.0;
 
 /// What stands in the fields.
 #[derive(Debug)]
-pub(in crate::ui::dialogs) struct Form {
-    /// Those that go along: whether it is the person's, and which.
+pub(in crate::ui::dialogs) struct ExportForm {
+    /// Those that go along: whether it is the user's, and which.
     chosen: Vec<(bool, ConnectionId)>,
     /// Passwords and keys go along.
     secrets: bool,
@@ -37,14 +38,18 @@ pub(in crate::ui::dialogs) struct Form {
     strict: bool,
 }
 
-impl Form {
+impl ExportForm {
     /// Begins with all connections, or with the one that is named.
     pub(in crate::ui::dialogs) fn new(view: &View<'_>, only: Option<&(bool, ConnectionId)>) -> Self {
         let all: Vec<_> =
             all(view).into_iter().map(|(personal, connection)| (personal, connection.id.clone())).collect();
         let only: Vec<_> = all.iter().filter(|one| Some(*one) == only).cloned().collect();
         let name = t("verbindungen.age", "connections.age").get(view.lang);
-        let path = view.projects.map_or_else(|| name.to_owned(), |folder| folder.join(name).display().to_string());
+        let path = view
+            .data
+            .projects
+            .as_ref()
+            .map_or_else(|| name.to_owned(), |folder| folder.join(name).display().to_string());
         Self {
             chosen: if only.is_empty() { all } else { only },
             secrets: true,
@@ -77,13 +82,13 @@ impl Form {
             let chosen = self.chosen.iter().filter(|(personal, _)| *personal == wanted);
             chosen.map(|(_, id)| id.clone()).collect()
         };
-        Command::Transfer(Transfer::Export(Export {
+        Command::Request(Request::Transfer(TransferCommand::Export(Export {
             path: self.file.path(),
             project: of(false),
             personal: of(true),
             passphrase: Password::new(if self.secrets { &self.passphrase } else { "" }),
             over,
-        }))
+        })))
     }
 }
 
@@ -91,23 +96,23 @@ impl Form {
 fn all<'a>(view: &View<'a>) -> Vec<(bool, &'a Connection)> {
     let project = view.editor.project().connections.iter().filter(|connection| !connection.is_local());
     let project = project.map(|connection| (false, connection));
-    project.chain(view.personal.iter().map(|connection| (true, connection))).collect()
+    project.chain(view.data.personal.iter().map(|connection| (true, connection))).collect()
 }
 
 /// Draws the dialog; whether it closes.
-pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut ExportForm, out: &mut Outbox) -> bool {
     let lang = frame.lang;
-    let step = &frame.view.transfer.step;
-    let done = matches!(step, Step::Exported(..));
+    let step = &frame.view.data.transfer.step;
+    let done = matches!(step, TransferStep::Exported(..));
     let primary = match step {
-        Step::Exported(..) => t("Fertig", "Done"),
-        Step::Exists => t("Überschreiben", "Overwrite"),
+        TransferStep::Exported(..) => t("Fertig", "Done"),
+        TransferStep::Exists => t("Überschreiben", "Overwrite"),
         _ => t("Exportieren", "Export"),
     };
     let title = t("Verbindungen exportieren", "Export connections").get(lang);
     let look = Look { title, width: WIDTH, lang, height: HEIGHT, strip: STRIP };
     let cancel = (!done).then(|| cancel(lang));
-    let buttons = Buttons { primary: primary.get(lang), cancel, ready: *step != Step::Busy };
+    let buttons = Buttons { primary: primary.get(lang), cancel, ready: *step != TransferStep::Busy };
     let flaw = form.flaw(lang).filter(|_| form.strict);
     let answer = tall_modal_ui(
         ui,
@@ -129,13 +134,13 @@ pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Fo
     if answer.submit {
         form.strict = true;
         if form.flaw(lang).is_none() {
-            out.push(form.ask(form.over || *step == Step::Exists));
+            out.push(form.ask(form.over || *step == TransferStep::Exists));
         }
     }
     answer.close
 }
 
-fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
+fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ExportForm, out: &mut Outbox) {
     let lang = frame.lang;
     let all = all(frame.view);
     row(ui, t("Verbindungen", "Connections").get(lang), |ui| {
@@ -190,13 +195,13 @@ fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
     let (changed, chosen) = form.file.ui(ui, frame, true, out);
     if changed {
         form.over = chosen;
-        if frame.view.transfer.step != Step::Idle {
-            out.push(Command::Transfer(Transfer::Forget));
+        if frame.view.data.transfer.step != TransferStep::Idle {
+            out.push(Request::Transfer(TransferCommand::Forget));
         }
     }
 }
 
-fn choice_ui(ui: &mut Ui, lang: Lang, form: &mut Form, (personal, connection): (bool, &Connection)) {
+fn choice_ui(ui: &mut Ui, lang: Lang, form: &mut ExportForm, (personal, connection): (bool, &Connection)) {
     let theme = Theme::current(ui);
     let key = (personal, connection.id.clone());
     let mut on = form.chosen.contains(&key);
@@ -216,24 +221,31 @@ fn choice_ui(ui: &mut Ui, lang: Lang, form: &mut Form, (personal, connection): (
     });
 }
 
-fn strip_ui(ui: &mut Ui, lang: Lang, flaw: Option<&str>, step: &Step) {
+fn strip_ui(ui: &mut Ui, lang: Lang, flaw: Option<&str>, step: &TransferStep) {
     let theme = Theme::current(ui);
     match (step, flaw) {
-        (Step::Busy, _) => busy_ui(ui, lang),
+        (TransferStep::Busy, _) => busy_ui(ui, lang),
         (_, Some(flaw)) => said_ui(ui, ("circle-alert", theme.bad), flaw),
-        (Step::Exists, _) => {
+        (TransferStep::Exists, _) => {
             let text = t("Die Datei gibt es schon.", "The file exists already.");
             said_ui(ui, ("triangle-alert", theme.warn), text.get(lang));
         }
-        (Step::Failed(said), _) => said_ui(ui, ("circle-alert", theme.bad), said.get(lang)),
-        (Step::Idle | Step::Exported(..) | Step::NeedsPassphrase | Step::Opened(_) | Step::Taken(_), None) => {
+        (TransferStep::Failed(said), _) => said_ui(ui, ("circle-alert", theme.bad), said.get(lang)),
+        (
+            TransferStep::Idle
+            | TransferStep::Exported(..)
+            | TransferStep::NeedsPassphrase
+            | TransferStep::Opened(_)
+            | TransferStep::Taken(_),
+            None,
+        ) => {
             quiet_ui(ui);
         }
     }
 }
 
-fn done_ui(ui: &mut Ui, lang: Lang, form: &Form, step: &Step) {
-    let Step::Exported(count, path) = step else { return };
+fn done_ui(ui: &mut Ui, lang: Lang, form: &ExportForm, step: &TransferStep) {
+    let TransferStep::Exported(count, path) = step else { return };
     let theme = Theme::current(ui);
     let count = connections_text(*count, lang);
     let sentence = match lang {

@@ -5,9 +5,9 @@
 use egui::{Label, RichText, ScrollArea, Ui};
 
 use super::{FileField, HEIGHT, WIDTH, busy_ui, connections_text, passphrase_row, quiet_ui, said_ui};
-use crate::editor::command::Command;
-use crate::editor::state::View;
-use crate::editor::transfer::{Offer, Step, Take, Transfer};
+use crate::editor::request::Request;
+use crate::editor::transfer::{Offer, Take, TransferCommand, TransferStep};
+use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
@@ -33,7 +33,7 @@ enum Choice {
 
 /// What stands in the fields.
 #[derive(Debug)]
-pub(in crate::ui::dialogs) struct Form {
+pub(in crate::ui::dialogs) struct ImportForm {
     file: FileField,
     passphrase: String,
     /// The file has asked for one.
@@ -43,10 +43,11 @@ pub(in crate::ui::dialogs) struct Form {
     choices: Vec<Choice>,
 }
 
-impl Form {
+impl ImportForm {
     /// An empty one.
     pub(in crate::ui::dialogs) fn new(view: &View<'_>) -> Self {
-        let folder = view.projects.map(|folder| format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR));
+        let folder =
+            view.data.projects.as_ref().map(|folder| format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR));
         Self {
             file: FileField::new(view, folder.unwrap_or_default()),
             passphrase: String::new(),
@@ -57,11 +58,11 @@ impl Form {
     }
 
     fn open(&self, out: &mut Outbox) {
-        out.push(Command::Transfer(Transfer::Open(self.file.path(), Password::new(&self.passphrase))));
+        out.push(Request::Transfer(TransferCommand::Open(self.file.path(), Password::new(&self.passphrase))));
     }
 
     fn existing<'a>(&self, view: &View<'a>) -> &'a [Connection] {
-        if self.personal { view.personal } else { &view.editor.project().connections }
+        if self.personal { &view.data.personal } else { &view.editor.project().connections }
     }
 }
 
@@ -106,24 +107,24 @@ fn resolve(existing: &[Connection], offers: &[Offer], choices: &[Choice]) -> Vec
 }
 
 /// Draws the dialog; whether it closes.
-pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) -> bool {
+pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut ImportForm, out: &mut Outbox) -> bool {
     let lang = frame.lang;
-    let step = &frame.view.transfer.step;
-    form.locked |= *step == Step::NeedsPassphrase;
+    let step = &frame.view.data.transfer.step;
+    form.locked |= *step == TransferStep::NeedsPassphrase;
     let primary = match step {
-        Step::Opened(_) => t("Importieren", "Import"),
-        Step::Taken(_) => t("Fertig", "Done"),
+        TransferStep::Opened(_) => t("Importieren", "Import"),
+        TransferStep::Taken(_) => t("Fertig", "Done"),
         _ => t("Datei öffnen", "Open file"),
     };
     let ready = match step {
-        Step::Busy => false,
-        Step::Taken(_) => true,
-        Step::Opened(offers) => !resolve(form.existing(frame.view), offers, &form.choices).is_empty(),
+        TransferStep::Busy => false,
+        TransferStep::Taken(_) => true,
+        TransferStep::Opened(offers) => !resolve(form.existing(frame.view), offers, &form.choices).is_empty(),
         _ => !form.file.is_empty(),
     };
     let title = t("Verbindungen importieren", "Import connections").get(lang);
     let look = Look { title, width: WIDTH, lang, height: HEIGHT, strip: STRIP };
-    let cancel = (!matches!(step, Step::Taken(_))).then(|| cancel(lang));
+    let cancel = (!matches!(step, TransferStep::Taken(_))).then(|| cancel(lang));
     let buttons = Buttons { primary: primary.get(lang), cancel, ready };
     let replaces = form.choices.contains(&Choice::Replace);
     let answer = tall_modal_ui(
@@ -131,8 +132,8 @@ pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Fo
         look,
         &buttons,
         |ui| match step {
-            Step::Opened(offers) => offers_ui(ui, frame, form, offers),
-            Step::Taken(count) => taken_ui(ui, lang, form, *count),
+            TransferStep::Opened(offers) => offers_ui(ui, frame, form, offers),
+            TransferStep::Taken(count) => taken_ui(ui, lang, form, *count),
             _ => file_ui(ui, frame, form, out),
         },
         |ui| strip_ui(ui, lang, replaces, step),
@@ -140,15 +141,15 @@ pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Fo
     );
     if answer.submit {
         match step {
-            Step::Taken(_) => return true,
-            Step::Opened(offers) => take(frame.view, form, offers, out),
+            TransferStep::Taken(_) => return true,
+            TransferStep::Opened(offers) => take(frame.view, form, offers, out),
             _ => form.open(out),
         }
     }
     answer.close
 }
 
-fn take(view: &View<'_>, form: &Form, offers: &[Offer], out: &mut Outbox) {
+fn take(view: &View<'_>, form: &ImportForm, offers: &[Offer], out: &mut Outbox) {
     let kept = resolve(form.existing(view), offers, &form.choices);
     if !form.personal {
         let edit = |(_, connection, replaces): &(usize, Connection, bool)| {
@@ -159,10 +160,10 @@ fn take(view: &View<'_>, form: &Form, offers: &[Offer], out: &mut Outbox) {
         out.edit(Edit::All(t("Verbindungen importieren", "Import connections"), edits));
     }
     let items = kept.into_iter().map(|(place, connection, _)| (place, connection)).collect();
-    out.push(Command::Transfer(Transfer::Take(Take { personal: form.personal, items })));
+    out.push(Request::Transfer(TransferCommand::Take(Take { personal: form.personal, items })));
 }
 
-fn file_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
+fn file_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ImportForm, out: &mut Outbox) {
     let lang = frame.lang;
     let (changed, chosen) = form.file.ui(ui, frame, false, out);
     if changed {
@@ -170,15 +171,15 @@ fn file_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
         form.passphrase.clear();
         if chosen {
             form.open(out);
-        } else if frame.view.transfer.step != Step::Idle {
-            out.push(Command::Transfer(Transfer::Forget));
+        } else if frame.view.data.transfer.step != TransferStep::Idle {
+            out.push(Request::Transfer(TransferCommand::Forget));
         }
     }
     if form.locked {
         let label = t("Passphrase", "Passphrase").get(lang);
-        let wrong = matches!(frame.view.transfer.step, Step::Failed(_));
+        let wrong = matches!(frame.view.data.transfer.step, TransferStep::Failed(_));
         let response = passphrase_row(ui, label, wrong, &mut form.passphrase);
-        if frame.view.transfer.step == Step::NeedsPassphrase && form.passphrase.is_empty() {
+        if frame.view.data.transfer.step == TransferStep::NeedsPassphrase && form.passphrase.is_empty() {
             response.request_focus();
         }
     } else {
@@ -190,27 +191,31 @@ fn file_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) {
     }
 }
 
-fn strip_ui(ui: &mut Ui, lang: Lang, replaces: bool, step: &Step) {
+fn strip_ui(ui: &mut Ui, lang: Lang, replaces: bool, step: &TransferStep) {
     let theme = Theme::current(ui);
     match step {
-        Step::Busy => busy_ui(ui, lang),
-        Step::NeedsPassphrase => {
+        TransferStep::Busy => busy_ui(ui, lang),
+        TransferStep::NeedsPassphrase => {
             let text = t("Die Datei ist mit einer Passphrase geschützt.", "The file is protected with a passphrase.");
             said_ui(ui, ("lock", theme.muted), text.get(lang));
         }
-        Step::Failed(said) => said_ui(ui, ("circle-alert", theme.bad), said.get(lang)),
-        Step::Opened(_) if replaces => {
+        TransferStep::Failed(said) => said_ui(ui, ("circle-alert", theme.bad), said.get(lang)),
+        TransferStep::Opened(_) if replaces => {
             let text = t(
                 "Was ersetzt wird, verliert seine Einstellungen und Geheimnisse.",
                 "What is replaced loses its settings and secrets.",
             );
             said_ui(ui, ("triangle-alert", theme.warn), text.get(lang));
         }
-        Step::Idle | Step::Exported(..) | Step::Exists | Step::Opened(_) | Step::Taken(_) => quiet_ui(ui),
+        TransferStep::Idle
+        | TransferStep::Exported(..)
+        | TransferStep::Exists
+        | TransferStep::Opened(_)
+        | TransferStep::Taken(_) => quiet_ui(ui),
     }
 }
 
-fn offers_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, offers: &[Offer]) {
+fn offers_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ImportForm, offers: &[Offer]) {
     let lang = frame.lang;
     form.choices.resize(offers.len(), Choice::Add);
     let label = t("Übernehmen", "Take").get(lang);
@@ -304,7 +309,7 @@ fn secrets_text(secrets: &[Secret], lang: Lang) -> String {
     format!("{} {}", t("mit", "with").get(lang), words.join(", "))
 }
 
-fn taken_ui(ui: &mut Ui, lang: Lang, form: &Form, count: usize) {
+fn taken_ui(ui: &mut Ui, lang: Lang, form: &ImportForm, count: usize) {
     let theme = Theme::current(ui);
     let count = connections_text(count, lang);
     let sentence = match (form.personal, lang) {

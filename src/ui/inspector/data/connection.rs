@@ -5,7 +5,8 @@ use egui::{Ui, vec2};
 use super::super::{NameField, State, copy_row, fact_row, name_field, padded, row};
 use super::header_ui;
 use crate::editor::command::Command;
-use crate::editor::state::{Dialog, View};
+use crate::editor::dialog::Dialog;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::edit::Edit;
 use crate::model::id::ConnectionId;
@@ -36,7 +37,7 @@ pub(in super::super) fn connection_ui(
             out.edit_merged(Edit::Rename(id.clone().into(), name), key.clone());
         }
     });
-    for (i, (label, value)) in words::settings(connection, view.local_port, lang).into_iter().enumerate() {
+    for (i, (label, value)) in words::settings(connection, view.data.local_port, lang).into_iter().enumerate() {
         fact_row(ui, &format!("{key}/fact/{i}"), label, &value);
     }
     fact_row(ui, &format!("{key}/status"), t("Zustand", "Status").get(lang), &words::status(view, id));

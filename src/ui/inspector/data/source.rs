@@ -6,7 +6,8 @@ use super::super::logic;
 use super::super::{NameField, State, copy_row, name_field, padded, row};
 use super::header_ui;
 use crate::editor::command::Command;
-use crate::editor::state::{Dialog, View};
+use crate::editor::dialog::Dialog;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::edit::Edit;
 use crate::model::id::SourceId;
@@ -101,7 +102,7 @@ fn columns_ui(ui: &mut Ui, lang: Lang, source: &Source) {
 
 /// While the app runs: what has arrived, and what could not be read of it.
 fn counts_ui(ui: &mut Ui, view: &View<'_>, source: &Source) {
-    let Some(table) = view.run.and_then(|run| run.tables.get(&source.id)) else { return };
+    let Some(table) = view.run().and_then(|run| run.tables.get(&source.id)) else { return };
     let lang = view.lang;
     let label = t("Empfangen bisher", "Received so far").get(lang);
     row(ui, &format!("source/{}/counts", source.id), label, |ui| {

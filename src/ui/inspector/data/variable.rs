@@ -5,7 +5,7 @@ use egui::Ui;
 use super::super::{NameField, State, copy_row, name_field, row};
 use super::header_ui;
 use crate::editor::command::Command;
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::edit::Edit;
 use crate::model::id::VariableId;
@@ -54,7 +54,7 @@ pub(in super::super) fn variable_ui(
     initial_ui(ui, view, state, out, variable);
     let label = t("Im Skript", "In scripts").get(lang);
     copy_row(ui, &format!("{key}/ident"), label, &format!("data.{}", variable.ident), lang, out);
-    if let Some(value) = view.run.and_then(|run| run.variables.get(&id)) {
+    if let Some(value) = view.run().and_then(|run| run.variables.get(&id)) {
         super::super::fact_row(ui, &format!("{key}/now"), t("Jetzt", "Now").get(lang), &value.to_text());
     }
     true

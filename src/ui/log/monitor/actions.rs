@@ -6,10 +6,14 @@ use super::value::copied;
 use crate::catalog;
 use crate::catalog::def::Takes;
 use crate::editor::command::Command;
+use crate::editor::dialog::Dialog;
 use crate::editor::monitor::topic::{Stored, Topic};
 use crate::editor::monitor::tree::NodeId;
-use crate::editor::monitor::{Ask, TopicDrag};
-use crate::editor::state::{Dialog, Selection, Tab, View};
+use crate::editor::monitor::{MonitorCommand, TopicDrag};
+use crate::editor::request::Request;
+use crate::editor::selection::Selection;
+use crate::editor::tabs::Tab;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::blocks::Block;
 use crate::model::handler::HandlerRef;
@@ -22,21 +26,21 @@ use crate::ui::widgets;
 /// Fills the menu of a row.
 pub(super) fn menu_ui(ui: &mut Ui, view: &View<'_>, (connection, node): (&ConnectionId, NodeId), out: &mut Outbox) {
     let lang = view.lang;
-    let tree = &view.topics.tree;
+    let tree = &view.data.topics.tree;
     let Some(found) = tree.node(node) else { return };
     let path = tree.path(node);
     if entry(ui, t("Topic kopieren", "Copy topic").get(lang)) {
-        out.push(Command::CopyText(path.clone()));
+        out.push(Request::CopyText(path.clone()));
     }
     if let Some(last) = found.topic().and_then(Topic::last)
         && entry(ui, t("Wert kopieren", "Copy value").get(lang))
     {
-        out.push(Command::CopyText(copied(last)));
+        out.push(Request::CopyText(copied(last)));
     }
     if let Some(raw) = found.topic().and_then(Topic::last).and_then(|last| last.raw.as_ref())
         && entry(ui, t("Wert als Base64 kopieren", "Copy value as Base64").get(lang))
     {
-        out.push(Command::CopyText(base64_text(raw)));
+        out.push(Request::CopyText(base64_text(raw)));
     }
     ui.separator();
     let slot = topic_slot(view);
@@ -68,7 +72,7 @@ fn entry(ui: &mut Ui, words: &str) -> bool {
 
 /// Clearing what is stored here, and what is stored below.
 fn clear_ui(ui: &mut Ui, view: &View<'_>, (connection, node): (&ConnectionId, NodeId), out: &mut Outbox) {
-    let tree = &view.topics.tree;
+    let tree = &view.data.topics.tree;
     let Some(found) = tree.node(node) else { return };
     let here = found.topic().filter(|topic| *topic.stored() != Stored::Nothing);
     let words = t("Retained-Wert löschen", "Clear retained value").get(view.lang);
@@ -98,14 +102,14 @@ fn clear_ui(ui: &mut Ui, view: &View<'_>, (connection, node): (&ConnectionId, No
 /// Clears what the broker has stored on one topic.
 pub(super) fn clear(connection: &ConnectionId, topic: &Topic, out: &mut Outbox) {
     if let Ok(name) = TopicName::parse(topic.name()) {
-        out.push(Command::Monitor(Ask::ClearStored(connection.clone(), vec![name])));
+        out.push(Request::Monitor(MonitorCommand::ClearStored(connection.clone(), vec![name])));
     }
 }
 
 /// Whether something can be published on a connection: the monitor or the app uses it.
 pub(super) fn is_up(view: &View<'_>, connection: &ConnectionId) -> bool {
-    let listening = view.topics.listening.as_ref().is_some_and(|(on, _)| on == connection);
-    listening || (view.run.is_some() && view.statuses.contains_key(connection))
+    let listening = view.data.topics.listening.as_ref().is_some_and(|(on, _)| on == connection);
+    listening || (view.run().is_some() && view.data.statuses.contains_key(connection))
 }
 
 /// The topic slot that is meant: that of the selected block, or the only one of the handler in front.
@@ -138,7 +142,7 @@ fn graph_block<'a>(view: &View<'a>, at: &HandlerRef, block: BlockId) -> Option<&
 /// An icon that copies, or does something else with a topic.
 pub(super) fn tools_ui(ui: &mut Ui, view: &View<'_>, (connection, node): (&ConnectionId, NodeId), out: &mut Outbox) {
     let lang = view.lang;
-    let Some(found) = view.topics.tree.node(node) else { return };
+    let Some(found) = view.data.topics.tree.node(node) else { return };
     let menu = widgets::icon_button(ui, "ellipsis", t("Mehr", "More").get(lang));
     egui::Popup::menu(&menu).show(|ui| menu_ui(ui, view, (connection, node), out));
     if let Some(topic) = found.topic() {
@@ -150,10 +154,10 @@ pub(super) fn tools_ui(ui: &mut Ui, view: &View<'_>, (connection, node): (&Conne
         if let Some(last) = topic.last()
             && widgets::icon_button(ui, "clipboard-copy", t("Wert kopieren", "Copy value").get(lang)).clicked()
         {
-            out.push(Command::CopyText(copied(last)));
+            out.push(Request::CopyText(copied(last)));
         }
     }
     if widgets::icon_button(ui, "copy", t("Topic kopieren", "Copy topic").get(lang)).clicked() {
-        out.push(Command::CopyText(view.topics.tree.path(node)));
+        out.push(Request::CopyText(view.data.topics.tree.path(node)));
     }
 }

@@ -6,8 +6,8 @@ use egui::text::LayoutJob;
 use egui::{Frame, Label, Margin, ScrollArea, Ui};
 
 use super::value;
-use crate::editor::command::Command;
 use crate::editor::monitor::topic::Entry;
+use crate::editor::request::Request;
 use crate::i18n::{Lang, t};
 use crate::model::payload::base64_text;
 use crate::model::source::table::hex;
@@ -34,10 +34,10 @@ pub(super) fn bytes_ui(ui: &mut Ui, lang: Lang, entry: &Entry, raw: &[u8], out: 
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             if widgets::tool_button(ui, "copy", t("Hex kopieren", "Copy hex").get(lang)).clicked() {
-                out.push(Command::CopyText(hex(raw)));
+                out.push(Request::CopyText(hex(raw)));
             }
             if widgets::tool_button(ui, "copy", t("Base64 kopieren", "Copy Base64").get(lang)).clicked() {
-                out.push(Command::CopyText(base64_text(raw)));
+                out.push(Request::CopyText(base64_text(raw)));
             }
         });
     });

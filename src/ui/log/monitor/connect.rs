@@ -3,9 +3,9 @@
 use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, pos2, vec2};
 
 use super::{State, topics_text, value};
-use crate::editor::command::Command;
-use crate::editor::monitor::Ask;
-use crate::editor::state::View;
+use crate::editor::monitor::MonitorCommand;
+use crate::editor::request::Request;
+use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::id::ConnectionId;
 use crate::model::run::Status;
@@ -36,7 +36,7 @@ pub(super) fn strip_ui(
     let room = row.available_width();
     sized(&mut row, (room * 0.24).clamp(110.0, 190.0), |ui| connection_ui(ui, view, state, connection));
     sized(&mut row, (room * 0.22).clamp(90.0, 180.0), |ui| filter_ui(ui, view, state, connection, out));
-    if view.run.is_some() {
+    if view.run().is_some() {
         state.look_for_uses(view, connection);
     }
     let standing = Standing::of(view, state, connection);
@@ -104,7 +104,7 @@ fn wanted(state: &State) -> &str {
 /// Listens, where the filter can be used.
 pub(super) fn listen(state: &State, connection: &ConnectionId, out: &mut Outbox) {
     if let Ok(filter) = TopicFilter::parse(wanted(state)) {
-        out.push(Command::Monitor(Ask::Listen(connection.clone(), filter)));
+        out.push(Request::Monitor(MonitorCommand::Listen(connection.clone(), filter)));
     }
 }
 
@@ -128,9 +128,9 @@ enum Standing {
 
 impl Standing {
     fn of(view: &View<'_>, state: &State, connection: &ConnectionId) -> Self {
-        let status = view.statuses.get(connection);
-        let app = view.run.is_some() && status.is_some_and(|status| *status != Status::Idle);
-        let Some((_, filter)) = view.topics.listening.as_ref().filter(|(on, _)| on == connection) else {
+        let status = view.data.statuses.get(connection);
+        let app = view.run().is_some() && status.is_some_and(|status| *status != Status::Idle);
+        let Some((_, filter)) = view.data.topics.listening.as_ref().filter(|(on, _)| on == connection) else {
             return if app { Self::AppOnly } else { Self::Apart };
         };
         Self::Listening {
@@ -189,10 +189,12 @@ fn button_ui(
         return;
     }
     match standing {
-        Standing::Listening { other_filter: false, failed: false, .. } => out.push(Command::Monitor(Ask::Hush)),
+        Standing::Listening { other_filter: false, failed: false, .. } => {
+            out.push(Request::Monitor(MonitorCommand::Hush));
+        }
         Standing::Listening { other_filter: false, failed: true, .. } => {
             // Asked for anew, though nothing has changed.
-            out.push(Command::Monitor(Ask::Hush));
+            out.push(Request::Monitor(MonitorCommand::Hush));
             listen(state, connection, out);
         }
         Standing::Apart | Standing::AppOnly | Standing::Listening { .. } => listen(state, connection, out),
@@ -201,7 +203,7 @@ fn button_ui(
 
 fn status_ui(ui: &mut Ui, view: &View<'_>, connection: &ConnectionId, standing: Standing) {
     let theme = Theme::current(ui);
-    let status = match (view.statuses.get(connection), standing) {
+    let status = match (view.data.statuses.get(connection), standing) {
         // Asked for, and nothing was heard of it yet.
         (None | Some(Status::Idle), Standing::Listening { .. }) => &Status::Connecting { attempt: 1 },
         (status, _) => status.unwrap_or(&Status::Idle),
@@ -231,7 +233,7 @@ fn status_ui(ui: &mut Ui, view: &View<'_>, connection: &ConnectionId, standing: 
 /// How the connection is doing and what has come so far; whether it is something to worry about.
 fn words(view: &View<'_>, connection: &ConnectionId, (status, standing): (&Status, Standing)) -> (String, bool) {
     let lang = view.lang;
-    let tree = &view.topics.tree;
+    let tree = &view.data.topics.tree;
     if let Status::Failed(_) | Status::Retrying { .. } = status {
         return (say::status(status, lang), true);
     }
@@ -242,10 +244,10 @@ fn words(view: &View<'_>, connection: &ConnectionId, (status, standing): (&Statu
         };
         return (sentence, true);
     }
-    if view.topics.lost > 0 {
+    if view.data.topics.lost > 0 {
         let sentence = match lang {
-            Lang::De => format!("{} Nachrichten kamen zu schnell", value::count_text(view.topics.lost, lang)),
-            Lang::En => format!("{} messages came too fast", value::count_text(view.topics.lost, lang)),
+            Lang::De => format!("{} Nachrichten kamen zu schnell", value::count_text(view.data.topics.lost, lang)),
+            Lang::En => format!("{} messages came too fast", value::count_text(view.data.topics.lost, lang)),
         };
         return (sentence, true);
     }
@@ -254,7 +256,7 @@ fn words(view: &View<'_>, connection: &ConnectionId, (status, standing): (&Statu
             t("64 MiB sind voll: frühere Werte werden vergessen", "64 MiB are full: earlier values are forgotten");
         return (sentence.get(lang).to_owned(), true);
     }
-    if let Some(waiting) = view.topics.waiting() {
+    if let Some(waiting) = view.data.topics.waiting() {
         let sentence = match lang {
             Lang::De => format!("Pause · {waiting} Nachrichten warten"),
             Lang::En => format!("Paused · {waiting} messages wait"),

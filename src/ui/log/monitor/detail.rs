@@ -12,7 +12,8 @@ use crate::editor::command::Command;
 use crate::editor::monitor::search::find_all;
 use crate::editor::monitor::topic::{Entry, Stored, Topic};
 use crate::editor::monitor::tree::{Node, NodeId};
-use crate::editor::state::View;
+use crate::editor::request::Request;
+use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::id::ConnectionId;
 use crate::ui::Outbox;
@@ -47,14 +48,14 @@ const TABS: [(Tab, Text); 4] = [
 
 /// The texts of a value, made once for each message.
 #[derive(Debug)]
-pub(super) struct Shown {
+pub(super) struct ShownTopic {
     of: (NodeId, u64),
     value: String,
     is_json: bool,
     lines: Vec<(Change, String)>,
 }
 
-impl Shown {
+impl ShownTopic {
     fn new(of: (NodeId, u64), topic: &Topic) -> Self {
         let text = |entry: Option<&Entry>| {
             if let Some(raw) = entry.and_then(|entry| entry.raw.as_deref()) {
@@ -74,7 +75,7 @@ impl Shown {
 
 /// Draws it.
 pub(super) fn detail_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connection: &ConnectionId, out: &mut Outbox) {
-    let chosen = state.chosen.and_then(|id| Some((id, view.topics.tree.node(id)?)));
+    let chosen = state.chosen.and_then(|id| Some((id, view.data.topics.tree.node(id)?)));
     head_ui(ui, view, state);
     let Some((id, node)) = chosen.filter(|_| state.tab != Tab::Publish) else {
         if state.tab == Tab::Publish {
@@ -82,7 +83,7 @@ pub(super) fn detail_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connect
                 let last = node.topic().and_then(Topic::last);
                 // A message that is no text cannot be typed.
                 let text = last.filter(|last| last.raw.is_none()).map(|last| &*last.message);
-                state.publish.propose(view.topics.tree.path(id), text);
+                state.publish.propose(view.data.topics.tree.path(id), text);
             }
             body(ui, "publish", |ui| publish::publish_ui(ui, view, &mut state.publish, connection, out));
         } else {
@@ -98,7 +99,7 @@ pub(super) fn detail_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connect
     meta_ui(ui, view, (connection, id, topic), out);
     let of = (id, topic.count());
     if state.shown.as_ref().is_none_or(|shown| shown.of != of) {
-        state.shown = Some(Shown::new(of, topic));
+        state.shown = Some(ShownTopic::new(of, topic));
     }
     let Some(shown) = &state.shown else { return };
     let needle = state.found.needle();
@@ -135,7 +136,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State) {
 
 /// A level without messages of its own.
 fn branch_ui(ui: &mut Ui, view: &View<'_>, (connection, id, node): (&ConnectionId, NodeId, &Node), out: &mut Outbox) {
-    let path = view.topics.tree.path(id);
+    let path = view.data.topics.tree.path(id);
     Frame::NONE.inner_margin(Margin::symmetric(SIDE as i8, 10)).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         let theme = Theme::current(ui);
@@ -146,7 +147,7 @@ fn branch_ui(ui: &mut Ui, view: &View<'_>, (connection, id, node): (&ConnectionI
             Lang::En => format!("{below} below, no message of its own"),
         };
         ui.label(RichText::new(words).color(theme.muted));
-        let stored = view.topics.tree.stored_below(id);
+        let stored = view.data.topics.tree.stored_below(id);
         let words = match view.lang {
             Lang::De => format!("{} gespeicherte Werte löschen …", stored.len()),
             Lang::En => format!("Clear {} stored values…", stored.len()),
@@ -154,7 +155,7 @@ fn branch_ui(ui: &mut Ui, view: &View<'_>, (connection, id, node): (&ConnectionI
         let can = !stored.is_empty() && actions::is_up(view, connection);
         if can && widgets::tool_button(ui, "pin-off", &words).clicked() {
             let topics = stored.iter().map(ToString::to_string).collect();
-            let dialog = crate::editor::state::Dialog::ClearStored(connection.clone(), path.clone(), topics);
+            let dialog = crate::editor::dialog::Dialog::ClearStored(connection.clone(), path.clone(), topics);
             out.push(Command::OpenDialog(dialog));
         }
     });
@@ -202,7 +203,7 @@ fn stored_words(stored: &Stored) -> Option<Text> {
     }
 }
 
-fn value_ui(ui: &mut Ui, lang: Lang, (shown, needle): (&Shown, &str), topic: &Topic) {
+fn value_ui(ui: &mut Ui, lang: Lang, (shown, needle): (&ShownTopic, &str), topic: &Topic) {
     let theme = Theme::current(ui);
     let Some(last) = topic.last() else { return };
     if last.message.is_empty() {
@@ -229,7 +230,7 @@ fn value_ui(ui: &mut Ui, lang: Lang, (shown, needle): (&Shown, &str), topic: &To
     }
 }
 
-fn change_ui(ui: &mut Ui, lang: Lang, shown: &Shown, topic: &Topic) {
+fn change_ui(ui: &mut Ui, lang: Lang, shown: &ShownTopic, topic: &Topic) {
     let theme = Theme::current(ui);
     let Some(previous) = topic.previous() else {
         let words = t("Bisher kam nur eine Nachricht.", "Only one message has come so far.");
@@ -301,6 +302,6 @@ fn entry_ui(ui: &mut Ui, lang: Lang, (entry, needle): (&Entry, &str), out: &mut 
     let galley = mark::line(ui, (&text, theme::mono(12.0), theme.text), rect.right() - SIDE - left, &places);
     ui.painter().galley(pos2(left, y - galley.size().y / 2.0), galley, theme.text);
     if response.on_hover_text(t("Klick kopiert den Wert", "A click copies the value").get(lang)).clicked() {
-        out.push(Command::CopyText(value::copied(entry)));
+        out.push(Request::CopyText(value::copied(entry)));
     }
 }

@@ -7,9 +7,11 @@ use egui::{Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::value::one_line;
 use super::{State, mark};
-use crate::editor::command::{Action, Command};
+use crate::editor::command::Action;
+use crate::editor::monitor::MonitorLine;
 use crate::editor::monitor::search::{find, find_all};
-use crate::editor::state::{MonitorLine, View};
+use crate::editor::request::Request;
+use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::payload::base64_text;
 use crate::model::source::Row;
@@ -29,14 +31,14 @@ pub(super) fn list_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut
     let needle = state.search.trim().to_lowercase();
     let in_row = |row: &Row| find(&row.topic, &needle).is_some() || find(&message_text(row, view), &needle).is_some();
     let fits = |line: &&MonitorLine| needle.is_empty() || in_row(&line.row);
-    let lines: Vec<&MonitorLine> = view.monitor.iter().filter(fits).collect();
+    let lines: Vec<&MonitorLine> = view.data.monitor.iter().filter(fits).collect();
     if lines.is_empty() {
         empty_ui(ui, view, out, !needle.is_empty());
     } else {
         let area = ScrollArea::vertical()
             .id_salt("monitor")
             .auto_shrink(false)
-            .stick_to_bottom(view.topics.waiting().is_none());
+            .stick_to_bottom(view.data.topics.waiting().is_none());
         area.show_rows(ui, ROW, lines.len(), |ui, rows| {
             for (i, line) in lines.iter().enumerate().skip(rows.start).take(rows.len()) {
                 ui.push_id(i, |ui| line_ui(ui, view, state, out, (line, &needle)));
@@ -52,7 +54,7 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, filtered: bool) {
             t("Keine Nachricht passt zum Filter.", "No message fits the filter.").get(view.lang),
             None,
         );
-    } else if view.run.is_some() {
+    } else if view.run().is_some() {
         let words = t("Noch ist keine Nachricht gekommen.", "No message has passed so far.");
         widgets::empty_state(ui, words.get(view.lang), None);
     } else {
@@ -114,21 +116,21 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, (l
     ui.painter().galley(at, galley, theme.faint);
     if response.clicked() {
         state.copied = Some(key);
-        out.push(Command::CopyText(format!("{} {}", row.topic, copy_text(row))));
+        out.push(Request::CopyText(format!("{} {}", row.topic, copy_text(row))));
     }
     response.context_menu(|ui| {
         if ui.button(t("Topic kopieren", "Copy topic").get(view.lang)).clicked() {
-            out.push(Command::CopyText(row.topic.clone()));
+            out.push(Request::CopyText(row.topic.clone()));
             ui.close();
         }
         if ui.button(t("Nachricht kopieren", "Copy message").get(view.lang)).clicked() {
-            out.push(Command::CopyText(copy_text(row).into_owned()));
+            out.push(Request::CopyText(copy_text(row).into_owned()));
             ui.close();
         }
         if let Some(raw) = &row.raw
             && ui.button(t("Als Base64 kopieren", "Copy as Base64").get(view.lang)).clicked()
         {
-            out.push(Command::CopyText(base64_text(raw)));
+            out.push(Request::CopyText(base64_text(raw)));
             ui.close();
         }
     });

@@ -3,9 +3,9 @@
 use egui::{Align, Layout, RichText, Ui, vec2};
 
 use super::actions;
-use crate::editor::command::Command;
-use crate::editor::monitor::{Ask, ByHand, Outcome};
-use crate::editor::state::View;
+use crate::editor::monitor::{ByHand, MonitorCommand, Outcome};
+use crate::editor::request::Request;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::id::ConnectionId;
 use crate::model::run::{Fate, PublishError};
@@ -18,7 +18,7 @@ use crate::ui::widgets::{self, Input};
 
 /// What stands in the fields.
 #[derive(Debug, Default)]
-pub(super) struct Form {
+pub(super) struct PublishForm {
     topic: String,
     message: String,
     retain: bool,
@@ -31,7 +31,7 @@ pub(super) struct Form {
     chosen: Option<String>,
 }
 
-impl Form {
+impl PublishForm {
     /// Fills in a topic and its last message, unless somebody has typed something else.
     pub(super) fn propose(&mut self, topic: String, message: Option<&str>) {
         if self.chosen.as_ref() == Some(&topic) {
@@ -69,7 +69,13 @@ impl Form {
 }
 
 /// Draws it.
-pub(super) fn publish_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, connection: &ConnectionId, out: &mut Outbox) {
+pub(super) fn publish_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    form: &mut PublishForm,
+    connection: &ConnectionId,
+    out: &mut Outbox,
+) {
     let lang = view.lang;
     ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
     ui.add_space(2.0);
@@ -88,7 +94,7 @@ pub(super) fn publish_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, connecti
 }
 
 /// Kept messages to choose from, and keeping this one.
-fn saved_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, out: &mut Outbox) {
+fn saved_ui(ui: &mut Ui, view: &View<'_>, form: &mut PublishForm, out: &mut Outbox) {
     let lang = view.lang;
     let mut name = form.name.take();
     ui.horizontal(|ui| {
@@ -101,7 +107,7 @@ fn saved_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, out: &mut Outbox) {
             let ready = !name_now.trim().is_empty();
             let keep = ui.add_enabled_ui(ready, |ui| widgets::button(ui, t("Merken", "Keep").get(lang))).inner;
             if keep.clicked() {
-                out.push(Command::Monitor(Ask::Keep(form.saved(name_now))));
+                out.push(Request::Monitor(MonitorCommand::Keep(form.saved(name_now))));
                 name = None;
             } else if widgets::icon_button(ui, "x", t("Nicht merken", "Do not keep").get(lang)).clicked() {
                 name = None;
@@ -120,21 +126,21 @@ fn saved_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, out: &mut Outbox) {
     form.name = name;
 }
 
-fn choose_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, out: &mut Outbox) {
+fn choose_ui(ui: &mut Ui, view: &View<'_>, form: &mut PublishForm, out: &mut Outbox) {
     let theme = Theme::current(ui);
     let lang = view.lang;
     let label = t("Gemerkte Nachrichten", "Kept messages").get(lang);
-    let current = view.topics.messages.iter().find(|saved| **saved == form.saved(&saved.name));
+    let current = view.data.topics.messages.iter().find(|saved| **saved == form.saved(&saved.name));
     let shown = match current {
         Some(saved) => (saved.name.as_str(), theme.text),
         None => (label, theme.faint),
     };
     widgets::choice_field(ui, label, shown, |ui| {
-        if view.topics.messages.is_empty() {
+        if view.data.topics.messages.is_empty() {
             let words = t("Noch keine. Das Lesezeichen merkt diese.", "None so far. The bookmark keeps this one.");
             ui.label(RichText::new(words.get(lang)).color(theme.faint));
         }
-        for saved in &view.topics.messages {
+        for saved in &view.data.topics.messages {
             ui.horizontal(|ui| {
                 if ui.selectable_label(current == Some(saved), &saved.name).on_hover_text(&saved.topic).clicked() {
                     form.fill(saved);
@@ -146,7 +152,7 @@ fn choose_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, out: &mut Outbox) {
                         Lang::En => format!("Forget {}", saved.name),
                     };
                     if widgets::icon_button(ui, "x", &words).clicked() {
-                        out.push(Command::Monitor(Ask::Forget(saved.name.clone())));
+                        out.push(Request::Monitor(MonitorCommand::Forget(saved.name.clone())));
                     }
                 });
             });
@@ -154,7 +160,7 @@ fn choose_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, out: &mut Outbox) {
     });
 }
 
-fn send_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, connection: &ConnectionId, out: &mut Outbox) {
+fn send_ui(ui: &mut Ui, view: &View<'_>, form: &mut PublishForm, connection: &ConnectionId, out: &mut Outbox) {
     let lang = view.lang;
     let topic = TopicName::parse(form.topic.trim());
     ui.horizontal(|ui| {
@@ -179,7 +185,7 @@ fn send_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, connection: &Connectio
             if let (true, Ok(topic)) = (response.clicked(), topic) {
                 let (message, retain, qos) = (form.message.clone(), form.retain, form.qos);
                 let by_hand = ByHand { connection: connection.clone(), topic, message, retain, qos };
-                out.push(Command::Monitor(Ask::Publish(by_hand)));
+                out.push(Request::Monitor(MonitorCommand::Publish(by_hand)));
             }
         });
     });
@@ -194,7 +200,7 @@ fn send_ui(ui: &mut Ui, view: &View<'_>, form: &mut Form, connection: &Connectio
 
 /// What became of the last message.
 fn outcome_ui(ui: &mut Ui, view: &View<'_>) {
-    let Some(outcome) = &view.topics.outcome else { return };
+    let Some(outcome) = &view.data.topics.outcome else { return };
     let theme = Theme::current(ui);
     let (sentence, good) = words(outcome, view.lang);
     let color = match good {

@@ -8,8 +8,12 @@ use egui_kittest::kittest::Queryable as _;
 
 use crate::editor::Editor;
 use crate::editor::command::Command;
-use crate::editor::monitor::{Ask, ByHand};
-use crate::editor::state::{Dialog, MonitorLine, Panel, RunState};
+use crate::editor::dialog::Dialog;
+use crate::editor::monitor::MonitorLine;
+use crate::editor::monitor::{ByHand, MonitorCommand};
+use crate::editor::request::Request;
+use crate::editor::run_state::RunState;
+use crate::editor::tabs::Panel;
 use crate::i18n::Lang;
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::run::{Refusal, Status};
@@ -30,7 +34,7 @@ fn monitor(messages: &[(&str, &str, bool)]) -> Harness<'static, Stage> {
 }
 
 fn receive(harness: &mut Harness<'_, Stage>, messages: &[(&str, &str, bool)]) {
-    let topics = &mut harness.state_mut().shown.topics;
+    let topics = &mut harness.state_mut().data.topics;
     topics.listening = Some((ConnectionId::local(), TopicFilter::parse("#").unwrap()));
     // Long ago, so that no row is lit and the stage comes to rest.
     let then = Instant::now().checked_sub(std::time::Duration::from_secs(5)).unwrap();
@@ -41,8 +45,8 @@ fn receive(harness: &mut Harness<'_, Stage>, messages: &[(&str, &str, bool)]) {
     }
 }
 
-fn asked(harness: &Harness<'_, Stage>, wanted: &Ask) -> bool {
-    harness.state().asked.contains(&Command::Monitor(wanted.clone()))
+fn asked(harness: &Harness<'_, Stage>, wanted: &MonitorCommand) -> bool {
+    harness.state().asked.contains(&Command::Request(Request::Monitor(wanted.clone())))
 }
 
 #[test]
@@ -55,7 +59,7 @@ fn a_tree_that_is_small_is_open_and_branches_close() {
     click(&mut harness, "halle");
     fill(&mut harness, "Topic-Filter", "halle/#");
     click(&mut harness, "Übernehmen");
-    assert!(asked(&harness, &Ask::Listen(ConnectionId::local(), TopicFilter::parse("halle/#").unwrap())));
+    assert!(asked(&harness, &MonitorCommand::Listen(ConnectionId::local(), TopicFilter::parse("halle/#").unwrap())));
 }
 
 #[test]
@@ -70,7 +74,7 @@ fn the_chosen_topic_shows_value_difference_and_history() {
     click(&mut harness, "Verlauf");
     assert!(shows(&harness, r#"{"a":1,"b":2}"#));
     click(&mut harness, "Wert kopieren");
-    assert!(harness.state().asked.contains(&Command::CopyText(r#"{"a":3,"b":2}"#.to_owned())));
+    assert!(harness.state().asked.contains(&Command::Request(Request::CopyText(r#"{"a":3,"b":2}"#.to_owned()))));
 }
 
 #[test]
@@ -86,7 +90,7 @@ fn stored_values_are_cleared_one_by_one_or_asked_about() {
     click(&mut harness, "a/b");
     click(&mut harness, "Retained-Wert löschen");
     let one = vec![TopicName::parse("a/b").unwrap()];
-    assert!(asked(&harness, &Ask::ClearStored(ConnectionId::local(), one)));
+    assert!(asked(&harness, &MonitorCommand::ClearStored(ConnectionId::local(), one)));
     click(&mut harness, "a");
     click(&mut harness, "2 gespeicherte Werte löschen …");
     let both = Dialog::ClearStored(ConnectionId::local(), "a".to_owned(), vec!["a/b".to_owned(), "a/c".to_owned()]);
@@ -109,11 +113,11 @@ fn a_message_is_sent_by_hand_and_kept() {
     click(&mut harness, "Senden");
     let (connection, topic) = (ConnectionId::local(), TopicName::parse("halle/tor").unwrap());
     let by_hand = ByHand { connection, topic, message: "zu".to_owned(), retain: true, qos: 0 };
-    assert!(asked(&harness, &Ask::Publish(by_hand)));
+    assert!(asked(&harness, &MonitorCommand::Publish(by_hand)));
     click(&mut harness, "Nachricht merken");
     click(&mut harness, "Merken");
     let kept = harness.state().asked.iter().find_map(|command| match command {
-        Command::Monitor(Ask::Keep(saved)) => Some(saved.clone()),
+        Command::Request(Request::Monitor(MonitorCommand::Keep(saved))) => Some(saved.clone()),
         _ => None,
     });
     assert_eq!(kept.unwrap().name, "tor zu");
@@ -161,8 +165,8 @@ fn receive_bytes(harness: &mut Harness<'_, Stage>, topic: &str, raw: &[u8]) {
     let message = String::from_utf8_lossy(raw).into_owned();
     let row = Row { topic: topic.to_owned(), message, raw: Some(raw.into()), ..Row::default() };
     let line = MonitorLine { connection: ConnectionId::local(), row };
-    harness.state_mut().shown.monitor.push_back(line.clone());
-    harness.state_mut().shown.topics.take(line, then);
+    harness.state_mut().data.monitor.push_back(line.clone());
+    harness.state_mut().data.topics.take(line, then);
     harness.run();
 }
 
@@ -177,9 +181,9 @@ fn a_message_that_is_no_text_is_shown_and_copied_as_bytes() {
     assert!(shows(&harness, "0000  FF D8 4A 46  49 46 00 01") && shows(&harness, "JFIF"));
     let copied = |harness: &Harness<'_, Stage>| harness.state().asked.last().cloned();
     click(&mut harness, "Hex kopieren");
-    assert_eq!(copied(&harness), Some(Command::CopyText("FF D8 4A 46 49 46 00 01 03".to_owned())));
+    assert_eq!(copied(&harness), Some(Command::Request(Request::CopyText("FF D8 4A 46 49 46 00 01 03".to_owned()))));
     click(&mut harness, "Base64 kopieren");
-    assert_eq!(copied(&harness), Some(Command::CopyText("/9hKRklGAAED".to_owned())));
+    assert_eq!(copied(&harness), Some(Command::Request(Request::CopyText("/9hKRklGAAED".to_owned()))));
     click(&mut harness, "Vergleich");
     assert!(shows(&harness, "− 0008  02") && shows(&harness, "+ 0008  03"));
     click(&mut harness, "Verlauf");
@@ -210,7 +214,7 @@ fn button_and_status_agree_in_every_state() {
     for (listening, runs, status, button, sentence) in cases {
         let case = format!("listening {listening}, app {runs}, {status:?}");
         let project = Arc::clone(harness.state().editor.project());
-        let shown = &mut harness.state_mut().shown;
+        let shown = &mut harness.state_mut().data;
         shown.topics.listening = listening.then(|| (local.clone(), TopicFilter::parse("#").unwrap()));
         shown.run = runs.then(|| RunState::new(&project, SCREEN, Instant::now()));
         shown.statuses = status.into_iter().map(|status| (local.clone(), status)).collect();
@@ -224,6 +228,6 @@ fn button_and_status_agree_in_every_state() {
         }
     }
     click(&mut harness, "Erneut versuchen");
-    assert!(asked(&harness, &Ask::Hush), "asked for anew");
-    assert!(asked(&harness, &Ask::Listen(local, TopicFilter::parse("#").unwrap())));
+    assert!(asked(&harness, &MonitorCommand::Hush), "asked for anew");
+    assert!(asked(&harness, &MonitorCommand::Listen(local, TopicFilter::parse("#").unwrap())));
 }

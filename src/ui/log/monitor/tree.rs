@@ -11,7 +11,7 @@ use crate::editor::monitor::TopicDrag;
 use crate::editor::monitor::search::{Found, find, find_all};
 use crate::editor::monitor::topic::{Stored, Topic};
 use crate::editor::monitor::tree::{Line, Node, NodeId, Tree};
-use crate::editor::state::View;
+use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::id::ConnectionId;
 use crate::ui::Outbox;
@@ -31,7 +31,7 @@ const SHOWN: usize = 160;
 
 /// Draws it.
 pub(super) fn tree_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connection: &ConnectionId, out: &mut Outbox) {
-    let tree = &view.topics.tree;
+    let tree = &view.data.topics.tree;
     state.found.step(tree, connection, &state.search);
     if !state.found.is_done() {
         ui.ctx().request_repaint();
@@ -119,8 +119,8 @@ fn sum_ui(ui: &mut Ui, lang: Lang, state: &State) {
 
 fn empty_ui(ui: &mut Ui, view: &View<'_>, state: &State, connection: &ConnectionId, out: &mut Outbox) {
     let lang = view.lang;
-    let listening = view.topics.listening.as_ref().is_some_and(|(on, _)| on == connection);
-    if !state.search.trim().is_empty() && view.topics.tree.topics_of(connection) > 0 {
+    let listening = view.data.topics.listening.as_ref().is_some_and(|(on, _)| on == connection);
+    if !state.search.trim().is_empty() && view.data.topics.tree.topics_of(connection) > 0 {
         let words = if state.found.is_done() {
             t("Weder in Topics noch in Werten gefunden.", "Found neither in topics nor in values.")
         } else {
@@ -160,7 +160,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, item: Item<'_>, out: 
     let (connection, line, node, flash) = item;
     let theme = Theme::current(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click_and_drag());
-    let path = view.topics.tree.path(line.node);
+    let path = view.data.topics.tree.path(line.node);
     let selected = state.chosen == Some(line.node);
     let value = node.topic().and_then(|topic| shown_value(topic, state, line.node, view.lang));
     response.widget_info(|| WidgetInfo {

@@ -1,17 +1,66 @@
 //! What the running app shows, kept up to date from what happens in the run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::state::{Receipt, RunState};
-use crate::model::id::ScreenId;
+use crate::model::handler::HandlerRef;
+use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::outbox::Counters;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Fate, RunEvent, SourceChange};
+use crate::model::run::{Fate, Level, Publish, RunEvent, SourceChange};
 use crate::model::source::table::Table;
+use crate::model::value::Value;
 
 /// Most notifications that are kept at a time; fewer are shown.
 const MAX_NOTIFICATIONS: usize = 20;
+
+/// What became of the last message of a block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Receipt {
+    /// Number of the message.
+    pub number: u64,
+    /// When it was published.
+    pub at: Instant,
+    /// What became of it.
+    pub fate: Fate,
+    /// Milliseconds from publishing to the network.
+    pub sent_after_ms: Option<f64>,
+    /// Milliseconds from publishing to that fate.
+    pub after_ms: f64,
+    /// Its quality of service.
+    pub qos: u8,
+}
+
+/// What the running app shows.
+#[derive(Clone, Debug)]
+pub struct RunState {
+    /// The screen that is shown.
+    pub screen: ScreenId,
+    /// Properties that differ from the project.
+    pub properties: BTreeMap<ControlId, BTreeMap<String, Value>>,
+    /// What each source has received.
+    pub tables: BTreeMap<SourceId, Table>,
+    /// Sources that are switched off.
+    pub off: BTreeSet<SourceId>,
+    /// Variables as they are now.
+    pub variables: BTreeMap<VariableId, Value>,
+    /// Notifications that are shown: level, text, until when.
+    pub notifications: Vec<(Level, String, Instant)>,
+    /// Blocks that ran lately, and when.
+    pub lit: BTreeMap<(HandlerRef, BlockId), Instant>,
+    /// What became of the last message of each block.
+    pub receipts: BTreeMap<(HandlerRef, BlockId), Receipt>,
+    /// Messages on their way, by number.
+    pub published: BTreeMap<u64, Arc<Publish>>,
+    /// How many messages were published, and how many acknowledged or handed over for good.
+    pub counts: (u64, u64),
+    /// What has passed over each connection.
+    pub counters: BTreeMap<ConnectionId, Counters>,
+    /// When it started.
+    pub since: Instant,
+}
 
 impl RunState {
     /// An app that has just started on `screen`.
@@ -48,7 +97,7 @@ impl RunState {
                     };
                     self.receipts.insert((handler.clone(), *block), receipt);
                 }
-                self.published.insert(publish.number, std::sync::Arc::clone(publish));
+                self.published.insert(publish.number, Arc::clone(publish));
             }
             RunEvent::Fate { number, fate, at } => self.take_fate(*number, fate, *at),
             RunEvent::Message { source, change, .. } => {
@@ -130,9 +179,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::handler::HandlerRef;
-    use crate::model::id::{BlockId, ConnectionId, ControlId, SourceId};
-    use crate::model::run::{Level, Properties, Publish};
+    use crate::model::run::Properties;
     use crate::model::source::{Row, Source};
     use crate::model::topic::TopicName;
 
@@ -153,7 +200,7 @@ mod tests {
             from: Place::Block(handler.clone(), BlockId(3)),
             at: start,
         };
-        run.take(&RunEvent::Published(std::sync::Arc::new(publish)), &project, start);
+        run.take(&RunEvent::Published(Arc::new(publish)), &project, start);
         let later = start + Duration::from_millis(2);
         let sent = start + Duration::from_millis(1);
         run.take(&RunEvent::Fate { number: 7, fate: Fate::Sent, at: sent }, &project, later);

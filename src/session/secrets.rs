@@ -1,20 +1,22 @@
-//! Passwords and files for connections, from where the store keeps them.
+//! Secrets and files of a project's connections, from where the store keeps them.
+//!
+//! The only file of the session that asks the store; it never writes, and what it holds is never printed.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::specs::SecretSource;
 use crate::model::certificate::Finding;
 use crate::model::connection::Connection;
 use crate::model::password::{Password, Secret, Secrets as Typed};
-use crate::session::specs::Provide;
 use crate::store::files::{self, FileError};
 use crate::store::home::Home;
-use crate::store::secrets::{self, ProjectKey, Secrets};
+use crate::store::secrets::{self, ProjectKey, SecretStore};
 
-/// Passwords and files of one project.
+/// The secrets of one project's connections, and the files that these name.
 #[derive(Clone, Debug)]
-pub struct Keys {
-    secrets: Secrets,
+pub struct ProjectSecrets {
+    secrets: SecretStore,
     key: ProjectKey,
     file: Option<PathBuf>,
     /// What was typed and is not in the store yet; it wins.
@@ -22,13 +24,13 @@ pub struct Keys {
     outbox: PathBuf,
 }
 
-impl Keys {
+impl ProjectSecrets {
     /// Those of the project in `file`, or of the unsaved project with this name.
     pub fn new(home: &Home, file: Option<&Path>, name: &str) -> Self {
         let key = ProjectKey::new(file, name);
         let outbox = home.outbox_folder().join(key.folder_name());
         let file = file.map(Path::to_owned);
-        Self { secrets: Secrets::new(home), key, file, typed: Typed::default(), outbox }
+        Self { secrets: SecretStore::new(home), key, file, typed: Typed::default(), outbox }
     }
 
     /// The same, with what was typed in a dialog before the rest.
@@ -37,7 +39,7 @@ impl Keys {
     }
 
     /// The same, with the passwords of the person in place of the project's.
-    pub fn of_person(&self) -> Self {
+    pub fn of_user(&self) -> Self {
         Self { key: ProjectKey::personal(), ..self.clone() }
     }
 
@@ -57,7 +59,7 @@ impl Keys {
     }
 }
 
-impl Provide for Keys {
+impl SecretSource for ProjectSecrets {
     fn password(&self, connection: &Connection) -> Option<String> {
         self.secret(connection, Secret::Password).map(|password| password.reveal().to_owned())
     }

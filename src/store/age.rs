@@ -98,7 +98,7 @@ pub fn open(content: &[u8], passphrase: &Password) -> Result<Vec<u8>, SealError>
         return Err(SealError::NotSealed);
     }
     let recipient = line(&mut rest)?;
-    // Another recipient is a key of a person, which nobody here has.
+    // Another recipient is a key of the user, which nobody here has.
     let arguments = recipient.strip_prefix("-> scrypt ").ok_or(SealError::NotSealed)?;
     let (salt, work) = arguments.split_once(' ').ok_or(SealError::Damaged)?;
     let (salt, work) = (decoded(salt)?, work.parse::<u8>().map_err(|_no_number| SealError::Damaged)?);

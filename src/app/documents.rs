@@ -1,0 +1,265 @@
+//! The project as a file: reads and writes it on jobs, and takes in how that went.
+//!
+//! It never writes over a file that it does not know, unless the user has said so.
+
+mod images;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::examples;
+use super::hub::{AppNotice, AppPart, Hub};
+use super::jobs::Done;
+use super::jobs::dialog::{FileAnswer, FileQuestion};
+use crate::editor::command::{Action, Command};
+use crate::editor::dialog::Dialog;
+use crate::editor::effect::SavePolicy;
+use crate::editor::sentence::Sentence;
+use crate::i18n::t;
+use crate::model::place::Place;
+use crate::model::project::Project;
+use crate::model::run::Level;
+use crate::say;
+use crate::store::secrets::SecretStore;
+use crate::store::{self, LoadError, Opened, SaveError, Saved, Stamp, WritePolicy};
+
+/// The file of a project, and what it held when it was read or written last. Known to the jobs that write it.
+#[derive(Clone, Debug, Default)]
+struct KnownFile(Arc<Mutex<Option<(PathBuf, Stamp)>>>);
+
+impl KnownFile {
+    fn new(path: &Path, stamp: Stamp) -> Self {
+        Self(Arc::new(Mutex::new(Some((path.to_owned(), stamp)))))
+    }
+
+    /// What may be written over at this path.
+    fn policy(&self, path: &Path, policy: SavePolicy) -> WritePolicy {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match (policy, known.as_ref()) {
+            (SavePolicy::Anything, _) => WritePolicy::Anything,
+            (SavePolicy::Known, Some((file, stamp))) if file == path => WritePolicy::Same(*stamp),
+            (SavePolicy::Known | SavePolicy::Nothing | SavePolicy::NewFolder, _) => WritePolicy::Nothing,
+        }
+    }
+
+    fn written(&self, path: &Path, stamp: Stamp) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((path.to_owned(), stamp));
+    }
+}
+
+/// What a job has done for a project file.
+#[derive(Debug)]
+pub(super) enum DocumentDone {
+    /// It was read.
+    Loaded(PathBuf, Box<Result<(Opened, Stamp), LoadError>>),
+    /// It was written: where, the project, which document of the editor it was, and how it went.
+    Saved(PathBuf, Arc<Project>, u64, Result<Saved, SaveError>),
+    /// The system's file dialog was answered: to save (`true`) or to open.
+    Chosen(bool, FileAnswer),
+    /// An image file was read, or cannot be.
+    Image(String, Option<Arc<[u8]>>),
+}
+
+/// A project that was read and is about to take the place of the one in the editor.
+#[derive(Debug)]
+pub(super) struct Opening {
+    opened: Opened,
+    /// Missing where it shall be saved to another file.
+    file: Option<(PathBuf, Stamp)>,
+}
+
+/// The part for project files.
+#[derive(Debug, Default)]
+pub(super) struct Documents {
+    /// The file of the project in the editor.
+    file: KnownFile,
+}
+
+impl AppPart for Documents {
+    fn hear(&mut self, hub: &mut Hub, notice: &AppNotice) {
+        match notice {
+            AppNotice::ProjectLeaves => {
+                self.file = KnownFile::default();
+                hub.data.images.clear();
+            }
+            AppNotice::ProjectChanged(project) => images::read(hub, project, false),
+            AppNotice::AppStarts | AppNotice::WindowFocused => {
+                let project = Arc::clone(hub.editor.project());
+                images::read(hub, &project, true);
+            }
+            AppNotice::ProjectOpened
+            | AppNotice::ProjectSaved { .. }
+            | AppNotice::SecretsChanged
+            | AppNotice::PersonalChanged
+            | AppNotice::AppStopped => {}
+        }
+    }
+}
+
+impl Documents {
+    pub(super) fn save(&self, hub: &mut Hub, path: &Path, project: Arc<Project>, policy: SavePolicy) {
+        let path = hub.typed(path);
+        hub.data.saving = true;
+        let (number, known) = (hub.editor.document(), self.file.clone());
+        hub.jobs.start_in_order(move || {
+            let folder = path.parent().filter(|_| policy == SavePolicy::NewFolder);
+            let made = folder.map_or(Ok(()), store::make_folder);
+            let result = made.and_then(|()| store::save_over(&path, &project, known.policy(&path, policy)));
+            if let Ok(Saved::Written(stamp)) = result {
+                known.written(&path, stamp);
+            }
+            Some(Done::Document(DocumentDone::Saved(path, project, number, result)))
+        });
+    }
+
+    /// Goes over to another project; the one before has been left.
+    pub(super) fn open(&mut self, hub: &mut Hub, Opening { opened, file }: Opening) {
+        if let Some((path, stamp)) = &file {
+            remember(hub, path);
+            self.file = KnownFile::new(path, *stamp);
+        }
+        let name = opened.project.name.clone();
+        let effects = hub.editor.open(opened.project, file.map(|(path, _)| path));
+        hub.follow(effects);
+        let sentence = t("Projekt geöffnet:", "Project opened:");
+        let said = Sentence::new(|lang| format!("{} {}", sentence.get(lang), say::quoted(&name, lang)));
+        hub.log(Level::Info, said, Place::Project);
+        for at in opened.repaired {
+            let said = Sentence::new(|lang| say::REPAIRED.get(lang).to_owned());
+            hub.log(Level::Warning, said, Place::Handler(at, None));
+        }
+        hub.tell(AppNotice::ProjectOpened);
+        if hub.kiosk_only {
+            hub.ask(Command::Do(Action::Run));
+        }
+    }
+}
+
+/// Asks for a file: with the system's dialog, or by a path to type.
+pub(super) fn ask_path(hub: &mut Hub, save_as: Option<String>) {
+    let lang = hub.editor.lang;
+    let save = save_as.is_some();
+    hub.data.projects = hub.projects_folder();
+    if !hub.system_dialogs {
+        hub.editor.dialog = Some(Dialog::AskPath(save));
+        return;
+    }
+    let title = if save { t("Projekt speichern", "Save project") } else { t("Projekt öffnen", "Open project") };
+    let kind = t("Steckbrett-Projekt", "Steckbrett project").get(lang);
+    let (title, folder) = (title.get(lang), hub.data.projects.clone());
+    let question = FileQuestion { title, kinds: vec![(kind, &["ron"])], folder, save_as };
+    hub.jobs.ask_file(question, move |answer| Some(Done::Document(DocumentDone::Chosen(save, answer))));
+}
+
+pub(super) fn load(hub: &Hub, path: &Path) {
+    let path = hub.typed(path);
+    hub.jobs.start("load", move || {
+        let opened = store::load_stamped(&path);
+        Some(Done::Document(DocumentDone::Loaded(path, Box::new(opened))))
+    });
+}
+
+/// An example, to be opened.
+pub(super) fn example(file: &str) -> Option<Opening> {
+    match store::parse(examples::text(file)?) {
+        // Without a file, so that saving asks where: the example itself stays as it is.
+        Ok(opened) => Some(Opening { opened, file: None }),
+        Err(err) => {
+            tracing::error!("example {file:?} cannot be read: {err}");
+            None
+        }
+    }
+}
+
+/// Takes in what a job has done; where it has read a project, that is to be opened.
+pub(super) fn done(hub: &mut Hub, done: DocumentDone) -> Option<Opening> {
+    match done {
+        DocumentDone::Loaded(path, result) => match *result {
+            Ok((opened, stamp)) => return Some(Opening { opened, file: Some((path, stamp)) }),
+            Err(err) => load_failed(hub, &path, &err),
+        },
+        DocumentDone::Saved(path, project, number, result) => saved(hub, path, (project, number), result),
+        DocumentDone::Chosen(save, answer) => chosen(hub, save, answer),
+        DocumentDone::Image(name, bytes) => {
+            hub.data.images.insert(name, bytes);
+        }
+    }
+    None
+}
+
+/// Puts a file on top of those used lately.
+fn remember(hub: &mut Hub, path: &Path) {
+    hub.settings.remember(path);
+    hub.data.recent.clone_from(&hub.settings.recent);
+    hub.save_settings();
+}
+
+fn load_failed(hub: &mut Hub, path: &Path, err: &LoadError) {
+    let lang = hub.editor.lang;
+    hub.settings.forget(path);
+    hub.data.recent.clone_from(&hub.settings.recent);
+    let title = t("Das Projekt kann nicht geöffnet werden", "The project cannot be opened").get(lang);
+    hub.editor.failed(title.to_owned(), format!("{}\n\n{}", path.display(), say::load_error(err, lang)));
+}
+
+/// Takes in how writing a project went; `number` is that of the project in the editor.
+fn saved(hub: &mut Hub, path: PathBuf, (project, number): (Arc<Project>, u64), result: Result<Saved, SaveError>) {
+    let lang = hub.editor.lang;
+    hub.data.saving = false;
+    let question = match result {
+        Ok(Saved::Written(_)) => None,
+        Ok(Saved::Exists) => Some(Dialog::Overwrite(path.clone())),
+        Ok(Saved::Changed) => Some(Dialog::ChangedOutside(path.clone())),
+        Err(SaveError::NoFolder { .. }) => Some(Dialog::NoFolder(path.clone())),
+        Err(err) => Some(Dialog::NotSaved(path.clone(), say::save_error(&err, lang))),
+    };
+    if question.is_some() {
+        hub.editor.dialog = question;
+        return;
+    }
+    let old = hub.secrets();
+    remember(hub, &path);
+    let sentence = t("Gespeichert:", "Saved:");
+    let said = Sentence::new(|lang| format!("{} {}", sentence.get(lang), path.display()));
+    hub.log(Level::Info, said, Place::Project);
+    if number != hub.editor.document() {
+        // Another project is open by now; its place is not this file.
+        return;
+    }
+    let moved = hub.editor.path.as_ref() != Some(&path);
+    let effects = hub.editor.saved(path, &project);
+    hub.tell(AppNotice::ProjectSaved { moved });
+    if moved {
+        let (home, new, journals) = (hub.home.clone(), hub.secrets(), hub.session.journals());
+        hub.jobs.start_in_order(move || {
+            let copied = SecretStore::new(&home).copy(old.key(), new.key());
+            // Passwords stay with the old file too. Messages do not, or they would be sent by both.
+            let moved = journals.move_all(old.outbox(), new.outbox());
+            copied.and(moved).err().map(|err| Done::Failed(err.to_string()))
+        });
+        // Images are named from the project file on.
+        hub.data.images.clear();
+        images::read(hub, &project, false);
+    }
+    hub.follow(effects);
+}
+
+/// Takes in the answer of the system's file dialog.
+fn chosen(hub: &mut Hub, save: bool, answer: FileAnswer) {
+    match answer {
+        FileAnswer::File(path) if save => {
+            let full = with_ending(path.clone());
+            // The dialog has asked about the file that was chosen, not about the one with the ending added.
+            hub.ask(if full == path { Command::Overwrite(full) } else { Command::SaveTo(full) });
+        }
+        // Asks again where something was changed while the dialog was open.
+        FileAnswer::File(path) => hub.ask(Command::OpenPath(path)),
+        FileAnswer::Cancelled => hub.editor.forget_pending(),
+        FileAnswer::NoDialog => hub.editor.dialog = Some(Dialog::AskPath(save)),
+    }
+}
+
+/// A project file ends in `.ron`, also where the user leaves that out.
+fn with_ending(path: PathBuf) -> PathBuf {
+    if path.extension().is_some() { path } else { path.with_extension("ron") }
+}

@@ -1,0 +1,144 @@
+//! What is told in the log of what the session reports.
+
+use std::collections::BTreeMap;
+
+use super::hub::{AppNotice, AppPart, Hub};
+use crate::editor::sentence::Sentence;
+use crate::i18n::t;
+use crate::model::id::ConnectionId;
+use crate::model::outbox::OutboxNotice;
+use crate::model::place::Place;
+use crate::model::run::{Fate, Level, Publish, Refusal, RunEvent, SourceChange, Status};
+use crate::player::cell::EMPTY_MESSAGE;
+use crate::say;
+
+/// The part for the log.
+#[derive(Debug, Default)]
+pub(super) struct EventLog {
+    /// Why connections cannot be made, as far as the log has told.
+    refusals: BTreeMap<ConnectionId, Refusal>,
+}
+
+impl AppPart for EventLog {
+    fn hear(&mut self, hub: &mut Hub, notice: &AppNotice) {
+        match notice {
+            AppNotice::ProjectLeaves => hub.data.log.clear(),
+            AppNotice::AppStarts => self.refusals.clear(),
+            AppNotice::ProjectOpened
+            | AppNotice::ProjectChanged(_)
+            | AppNotice::ProjectSaved { .. }
+            | AppNotice::SecretsChanged
+            | AppNotice::PersonalChanged
+            | AppNotice::AppStopped
+            | AppNotice::WindowFocused => {}
+        }
+    }
+}
+
+impl EventLog {
+    /// Tells what has happened in the run; `publish` is the message whose fate it is.
+    pub(super) fn take(&mut self, hub: &mut Hub, event: &RunEvent, publish: Option<&Publish>) {
+        match event {
+            RunEvent::Log { level, text, place } => hub.log(*level, Sentence::same(text), place.clone()),
+            RunEvent::Fault(fault) => {
+                hub.log(Level::Error, Sentence::new(|lang| say::fault(&fault.kind, lang)), fault.place.clone());
+            }
+            RunEvent::Status { connection, status } => {
+                if self.is_old_news(connection, status) {
+                    return;
+                }
+                let level = match status {
+                    Status::Failed(_) => Level::Error,
+                    Status::Retrying { .. } => Level::Warning,
+                    Status::Connected | Status::Disconnected => Level::Info,
+                    Status::Idle | Status::Connecting { .. } => return,
+                };
+                let name = hub.connection_name(connection);
+                let said = Sentence::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::status(status, lang)));
+                hub.log(level, said, Place::item(connection.clone()));
+            }
+            RunEvent::Fate { fate, .. } => {
+                if let Some(publish) = publish {
+                    log_fate(hub, publish, fate);
+                }
+            }
+            RunEvent::EventsDropped { handler, count } => {
+                let sentence = match handler.source() {
+                    None => t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:"),
+                    Some(_) => t(
+                        "Die Logik war zu langsam, 1000 Nachrichten warten schon. Ohne Lauf blieben:",
+                        "The logic was too slow, 1,000 messages are waiting already. Without a run remained:",
+                    ),
+                };
+                let place = Place::Handler(handler.clone(), None);
+                let said = Sentence::new(|lang| format!("{} {count}", sentence.get(lang)));
+                hub.log(Level::Warning, said, place);
+            }
+            RunEvent::Warned { connection, warning } => {
+                let place = Place::item(connection.clone());
+                hub.log(Level::Warning, Sentence::new(|lang| say::link_warning(warning, lang)), place);
+            }
+            RunEvent::MessagesDropped { connection, count } => {
+                let sentence =
+                    t("Nachrichten kamen zu schnell und wurden verworfen:", "Messages came too fast and were dropped:");
+                let place = Place::item(connection.clone());
+                let said = Sentence::new(|lang| format!("{} {count}", sentence.get(lang)));
+                hub.log(Level::Warning, said, place);
+            }
+            RunEvent::Source { source, change: SourceChange::Unreadable(note) } => {
+                hub.log(Level::Warning, Sentence::new(|lang| say::note(note, lang)), Place::item(*source));
+            }
+            RunEvent::Published(_)
+            | RunEvent::Message { .. }
+            | RunEvent::Source { change: SourceChange::Enabled(_) | SourceChange::Cleared, .. }
+            | RunEvent::Property(_)
+            | RunEvent::Variable { .. }
+            | RunEvent::Screen(_)
+            | RunEvent::Notification { .. }
+            | RunEvent::HandlerStarted { .. }
+            | RunEvent::HandlerEnded { .. }
+            | RunEvent::Running { .. } => {}
+        }
+    }
+
+    /// Whether the log has said already why this connection does not come about; its lamp counts the attempts.
+    fn is_old_news(&mut self, connection: &ConnectionId, status: &Status) -> bool {
+        match status {
+            Status::Retrying { why, .. } => self.refusals.insert(connection.clone(), why.clone()).as_ref() == Some(why),
+            Status::Connected | Status::Failed(_) | Status::Idle | Status::Disconnected => {
+                self.refusals.remove(connection);
+                false
+            }
+            Status::Connecting { .. } => false,
+        }
+    }
+}
+
+/// Tells what the outbox of a connection has to say.
+pub(super) fn notice(hub: &mut Hub, connection: &ConnectionId, notice: &OutboxNotice) {
+    let level = match notice {
+        OutboxNotice::Restored { too_old: 0, .. } | OutboxNotice::Kept { .. } => Level::Info,
+        OutboxNotice::Restored { .. } | OutboxNotice::GivenUp { .. } | OutboxNotice::NotKept { .. } => Level::Warning,
+    };
+    let name = hub.connection_name(connection);
+    let said = Sentence::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::outbox_notice(notice, lang)));
+    hub.log(level, said, Place::item(connection.clone()));
+}
+
+fn log_fate(hub: &mut Hub, publish: &Publish, fate: &Fate) {
+    if !fate.is_final(publish.qos) {
+        return;
+    }
+    let level = match fate {
+        Fate::Waiting | Fate::Sent | Fate::Acknowledged => Level::Info,
+        Fate::Refused(_) | Fate::Dropped(_) => Level::Error,
+    };
+    let kind = if publish.retain { "Retained" } else { "Default" };
+    let payload = String::from_utf8_lossy(&publish.payload);
+    let shortened: String = payload.chars().take(200).collect();
+    let shown = |lang| if shortened.is_empty() { EMPTY_MESSAGE.get(lang) } else { &shortened };
+    let said =
+        Sentence::new(|lang| format!("{} ← {}  ({kind}: {})", publish.topic, shown(lang), say::fate(fate, lang)));
+    let place = publish.from.clone();
+    hub.log(level, said, place);
+}

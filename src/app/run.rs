@@ -1,0 +1,271 @@
+//! The running app: starts and stops it, takes in what it does, and keeps its connections as the editor has them.
+//!
+//! Passwords and certificates are read on the job that does things in order, so that an app that is started right after
+//! a password was typed has it.
+
+mod started;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use self::started::{Changed, Reread, Started};
+use super::hub::{AppNotice, AppPart, Hub};
+use super::jobs::Done;
+use super::ticket::{Ticket, Tickets};
+use crate::editor::command::{Action, Command};
+use crate::editor::run_state::RunState;
+use crate::editor::tabs::Tab;
+use crate::lower::Lowered;
+use crate::model::id::ConnectionId;
+use crate::model::outbox::Counters;
+use crate::model::project::Project;
+use crate::model::run::{Fire, Publish, Refusal, RunEvent, Status};
+use crate::mqtt::ConnectionSpec;
+use crate::session::{SessionEvent, specs};
+
+/// How long messages may take to get out when the app is stopped; nobody waits for it.
+const GRACE: Duration = Duration::from_secs(2);
+/// Most events that wait for an app that is about to run; a person is not faster.
+const MAX_EARLY: usize = 64;
+
+/// The connections of an app with everything they need, and those that cannot be made.
+pub(super) type ConnectionSpecs = (Vec<ConnectionSpec>, Vec<(ConnectionId, Refusal)>);
+
+/// What a job has read for the app.
+#[derive(Debug)]
+pub(super) enum RunDone {
+    /// Everything that it needs to start.
+    Ready(Ticket, Box<ConnectionSpecs>),
+    /// Everything that its changed connections need.
+    Reread(Ticket, Box<ConnectionSpecs>),
+}
+
+/// An app that is about to run.
+#[derive(Debug)]
+struct Starting {
+    project: Arc<Project>,
+    lowered: Arc<Lowered>,
+    /// What was touched meanwhile.
+    early: VecDeque<Fire>,
+    /// What was changed meanwhile.
+    changed: Changed,
+}
+
+/// The part for the running app.
+#[derive(Debug, Default)]
+pub(super) struct RunningApp {
+    /// It is about to run, once its passwords and certificates are read.
+    starting: Option<Starting>,
+    /// What runs, as it was started.
+    started: Option<Started>,
+    starts: Tickets,
+    /// Messages of the app that was stopped last, until their fate is known.
+    leaving: BTreeMap<u64, Arc<Publish>>,
+}
+
+impl AppPart for RunningApp {
+    fn hear(&mut self, _hub: &mut Hub, notice: &AppNotice) {
+        match notice {
+            AppNotice::ProjectChanged(_) => self.may_differ(Changed::Project),
+            AppNotice::SecretsChanged | AppNotice::ProjectSaved { moved: true } => self.may_differ(Changed::Secrets),
+            AppNotice::ProjectLeaves
+            | AppNotice::ProjectOpened
+            | AppNotice::ProjectSaved { moved: false }
+            | AppNotice::PersonalChanged
+            | AppNotice::AppStarts
+            | AppNotice::AppStopped
+            | AppNotice::WindowFocused => {}
+        }
+    }
+}
+
+impl RunningApp {
+    pub(super) fn start(&mut self, hub: &mut Hub, project: &Arc<Project>) {
+        let screen = match &hub.editor.active {
+            Some(Tab::Screen(id)) if !hub.kiosk_only => *id,
+            Some(_) | None => match project.screens.first() {
+                Some(screen) => screen.id,
+                None => return,
+            },
+        };
+        hub.data.run = Some(RunState::new(project, screen, Instant::now()));
+        hub.tell(AppNotice::AppStarts);
+        let (project, lowered) = (Arc::clone(project), Arc::clone(&hub.editor.lowered));
+        self.starting = Some(Starting {
+            project: Arc::clone(&project),
+            lowered: Arc::clone(&lowered),
+            early: VecDeque::new(),
+            changed: Changed::Nothing,
+        });
+        let (ticket, secrets, redirects) = (self.starts.draw(), hub.secrets(), hub.overrides.redirects.clone());
+        hub.jobs.start_in_order(move || {
+            let specs = specs::specs(&project, &secrets, &redirects);
+            Some(Done::Run(RunDone::Ready(ticket, Box::new(specs))))
+        });
+        hub.ctx.request_repaint();
+    }
+
+    /// Takes in what a job has read.
+    pub(super) fn done(&mut self, hub: &mut Hub, done: RunDone) {
+        match done {
+            RunDone::Ready(ticket, specs) if self.starts.is_last(ticket) => self.ready(hub, *specs),
+            RunDone::Reread(ticket, specs) if self.starts.is_last(ticket) => self.reread(hub, *specs),
+            RunDone::Ready(..) | RunDone::Reread(..) => {}
+        }
+    }
+
+    fn ready(&mut self, hub: &mut Hub, (specs, refused): ConnectionSpecs) {
+        // Stopped in the meantime.
+        let Some(starting) = self.starting.take() else { return };
+        hub.session.start(&starting.project, &starting.lowered, specs.clone(), hub.overrides.variables.clone());
+        self.started = Some(Started::new(starting.project, &specs, starting.changed));
+        for (connection, why) in refused {
+            report_failed(hub, connection, why);
+        }
+        for fire in starting.early {
+            self.fire(hub, fire);
+        }
+        hub.ctx.request_repaint();
+    }
+
+    /// Hands an event of a control to the app.
+    pub(super) fn fire(&mut self, hub: &Hub, fire: Fire) {
+        let taken = match &mut self.starting {
+            Some(starting) if starting.early.len() < MAX_EARLY => {
+                starting.early.push_back(fire);
+                true
+            }
+            Some(_) => false,
+            None => hub.session.fire(fire),
+        };
+        if !taken {
+            tracing::warn!("the app cannot take more events");
+        }
+    }
+
+    /// Tells the app to end. What it has done until now is to be taken in before [`Self::leave`].
+    pub(super) fn end(&mut self, hub: &mut Hub) {
+        self.starting = None;
+        self.started = None;
+        hub.session.end(GRACE);
+    }
+
+    /// The app is gone, but for its messages that are still on their way.
+    pub(super) fn leave(&mut self, hub: &mut Hub) {
+        if let Some(run) = hub.data.run.take() {
+            self.leaving.extend(run.published);
+        }
+        // The monitor may still listen; what becomes of its connection is told again.
+        let listening = hub.data.topics.listening.as_ref().map(|(connection, _)| connection);
+        hub.data.statuses.retain(|connection, _| Some(connection) == listening);
+        if hub.data.kiosk && !hub.kiosk_only {
+            toggle_kiosk(hub);
+        }
+        hub.tell(AppNotice::AppStopped);
+    }
+
+    /// The message whose fate this is, of the app that runs or of the last one.
+    pub(super) fn publish_of(&self, hub: &Hub, event: &RunEvent) -> Option<Arc<Publish>> {
+        let RunEvent::Fate { number, .. } = event else { return None };
+        let of_run = hub.data.run.as_ref().and_then(|run| run.published.get(number));
+        of_run.or_else(|| self.leaving.get(number)).cloned()
+    }
+
+    /// Takes in what has happened in the run.
+    pub(super) fn take(&mut self, hub: &mut Hub, event: RunEvent, now: Instant) {
+        let project = Arc::clone(hub.editor.project());
+        // What the last app published belongs to it, also while the next one runs.
+        let of_last = matches!(&event, RunEvent::Fate { number, .. } if self.leaving.contains_key(number));
+        match &mut hub.data.run {
+            Some(run) if !of_last => run.take(&event, &project, now),
+            Some(_) | None => self.take_leaving(&event),
+        }
+        if let RunEvent::Status { connection, status } = event {
+            hub.data.statuses.insert(connection, status);
+        }
+    }
+
+    /// What becomes of the messages of an app that was stopped.
+    fn take_leaving(&mut self, event: &RunEvent) {
+        match event {
+            RunEvent::Published(publish) => {
+                self.leaving.insert(publish.number, Arc::clone(publish));
+            }
+            RunEvent::Fate { number, fate, .. }
+                if self.leaving.get(number).is_some_and(|publish| fate.is_final(publish.qos)) =>
+            {
+                self.leaving.remove(number);
+            }
+            _ => {}
+        }
+    }
+
+    /// What this connection has not sent is kept on disk: its fate is a matter of the next run.
+    pub(super) fn kept(&mut self, connection: &ConnectionId) {
+        self.leaving.retain(|_, publish| publish.connection != *connection);
+    }
+
+    /// Remembers to look at the connections of the app once this frame's commands are done.
+    fn may_differ(&mut self, changed: Changed) {
+        if let Some(starting) = &mut self.starting {
+            starting.changed = starting.changed.max(changed);
+        }
+        if let Some(started) = &mut self.started {
+            started.may_differ(changed);
+        }
+    }
+
+    /// Gives the app the connections as they are in the editor now. Done once for all commands of a frame: a dialog
+    /// changes settings and password in two steps, and between them an old password would be tried again.
+    pub(super) fn follow_connections(&mut self, hub: &mut Hub) {
+        let Some(started) = &mut self.started else { return };
+        let Some(now) = started.differing(hub.editor.project()) else { return };
+        let (ticket, secrets, redirects) = (self.starts.last(), hub.secrets(), hub.overrides.redirects.clone());
+        hub.jobs.start_in_order(move || {
+            let specs = specs::specs(&now, &secrets, &redirects);
+            Some(Done::Run(RunDone::Reread(ticket, Box::new(specs))))
+        });
+    }
+
+    fn reread(&mut self, hub: &mut Hub, specs: ConnectionSpecs) {
+        // Stopped in the meantime.
+        let Some(started) = &mut self.started else { return };
+        let Reread { specs, refused } = started.reread(specs);
+        if let Some(specs) = specs {
+            hub.session.reconfigure(specs);
+        }
+        for (connection, why, is_kept) in refused {
+            if is_kept {
+                started::log_not_used(hub, connection, &why);
+            } else {
+                report_failed(hub, connection, why);
+            }
+        }
+    }
+}
+
+/// Shows the app alone on the whole screen, or no longer.
+pub(super) fn toggle_kiosk(hub: &mut Hub) {
+    if hub.kiosk_only {
+        let full = hub.ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+        hub.ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));
+        return;
+    }
+    if !hub.data.kiosk && hub.data.run.is_none() {
+        hub.ask(Command::Do(Action::Run));
+    }
+    hub.data.kiosk = !hub.data.kiosk;
+    hub.ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(hub.data.kiosk));
+}
+
+pub(super) fn counters(hub: &mut Hub, connection: ConnectionId, counters: Counters) {
+    if let Some(run) = &mut hub.data.run {
+        run.counters.insert(connection, counters);
+    }
+}
+
+/// Tells of a connection that could not even be tried.
+fn report_failed(hub: &mut Hub, connection: ConnectionId, why: Refusal) {
+    hub.report(SessionEvent::Run(RunEvent::Status { connection, status: Status::Failed(why) }));
+}

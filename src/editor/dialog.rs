@@ -1,0 +1,58 @@
+//! The dialogs that can stand above everything, with what each is about. Plain data; drawn by the interface.
+
+use std::path::PathBuf;
+
+use crate::model::handler::HandlerRef;
+use crate::model::id::{BlockId, ConnectionId, ControlId, SourceId};
+use crate::model::item::Item;
+
+/// A dialog above everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// Search and commands.
+    Palette,
+    /// New data source; its connection goes into the block's slot where one is named.
+    NewSource(Option<(HandlerRef, BlockId, String)>),
+    /// New data source, which becomes the value of a property of these controls.
+    NewSourceFor(Vec<ControlId>, String),
+    /// New data source on this connection that listens to this topic.
+    NewSourceOn(ConnectionId, String),
+    /// Whether to clear what is stored on all these topics below a branch.
+    ClearStored(ConnectionId, String, Vec<String>),
+    /// Settings of a data source.
+    EditSource(SourceId),
+    /// Settings of a connection; `None` makes a new one.
+    EditConnection(Option<ConnectionId>),
+    /// Settings of one of the user's connections.
+    EditPersonal(ConnectionId),
+    /// All connections with their uses.
+    Connections,
+    /// Connections to write to a file; which is ticked at first, and whether it is the user's.
+    ExportConnections(Option<(bool, ConnectionId)>),
+    /// A file with connections to read.
+    ImportConnections,
+    /// New variable; it goes into the block's slot where one is named.
+    NewVariable(Option<(HandlerRef, BlockId, String)>),
+    /// Things to delete that are still used: delete them all the same, or not.
+    DeleteUsed(Vec<Item>),
+    /// Unsaved changes: save, discard or stay.
+    Unsaved,
+    /// So many messages wait and would be lost: end the program all the same, or not.
+    StillWaiting(usize),
+    /// A path to type, where the system has no file dialog: to open or (`true`) to save.
+    AskPath(bool),
+    /// Another file is there already: overwrite it or not.
+    Overwrite(PathBuf),
+    /// The folder to save in does not exist: make it, or save elsewhere.
+    NoFolder(PathBuf),
+    /// Saving to this path has failed, and why: save elsewhere.
+    NotSaved(PathBuf, String),
+    /// Another program has changed the project's file: read it again, overwrite it, or save elsewhere.
+    ChangedOutside(PathBuf),
+    /// The program's own settings.
+    Preferences,
+    /// What this program is.
+    About,
+    /// Something could not be done: title and sentence.
+    Message(String, String),
+}

@@ -1,0 +1,54 @@
+//! What a user asks of the outside world alone: the editor hands it on as it is.
+//!
+//! A command and an effect at the same time, so that it is spelled once.
+
+use super::monitor::MonitorCommand;
+use super::personal::PersonalCommand;
+use super::transfer::TransferCommand;
+use super::trial::Attempt;
+use crate::model::certificate::Role;
+use crate::model::id::ConnectionId;
+use crate::model::password::{Password, Secret};
+use crate::model::run::Fire;
+use crate::model::value::Value;
+
+/// Something for the outside world that changes nothing in the editor.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// An event of a control, for the running app.
+    Fire(Fire),
+    /// Keep a password outside the project, for a connection.
+    SetPassword(ConnectionId, Password),
+    /// Keep a passphrase or private key outside the project, for a connection; an empty one is forgotten.
+    SetSecret(ConnectionId, Secret, Password),
+    /// Give the secrets of the first connection to the second too, its copy.
+    CopySecrets(ConnectionId, ConnectionId),
+    /// Something about the connections of the user.
+    Personal(PersonalCommand),
+    /// Something about connections in files of their own.
+    Transfer(TransferCommand),
+    /// Start the local broker, or join the one that runs already.
+    StartBroker,
+    /// Let other devices use the local broker with this password, an empty one is the stored one; or no longer.
+    ShareBroker(Option<Password>),
+    /// Try to connect; the answer is `UiData::trial`.
+    TestConnection(Attempt),
+    /// Read the certificate files that the settings name; the answer is `UiData::certificates`.
+    ReadCertificates(Attempt),
+    /// Ask for a certificate or key file with the system's dialog; the answer is `UiData::chosen`.
+    ChooseFile(Role),
+    /// Put text into the system's clipboard.
+    CopyText(String),
+    /// Set a setting of the program, by the key of its row.
+    SetPreference(&'static str, Value),
+    /// Set a setting of the program to what comes after what it is.
+    TogglePreference(&'static str),
+    /// Clear the log.
+    ClearLog,
+    /// Clear the monitor.
+    ClearMonitor,
+    /// Something for the monitor.
+    Monitor(MonitorCommand),
+    /// Close the program at once although messages wait.
+    QuitAnyway,
+}

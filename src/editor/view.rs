@@ -1,0 +1,122 @@
+//! What the interface may read: the editor, and data that the app keeps for it.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Editor;
+use super::monitor::{Monitor, MonitorLine};
+use super::once::OneShot;
+use super::run_state::RunState;
+use super::sentence::LogLine;
+use super::sharing::Sharing;
+use super::transfer::Transfers;
+use super::trial::{CertificatesRead, ChosenFile, Trial};
+use crate::i18n::Lang;
+use crate::model::connection::Connection;
+use crate::model::id::ConnectionId;
+use crate::model::preference::{Preferences, THEME};
+use crate::model::run::Status;
+
+/// Dark or light.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum ThemeChoice {
+    /// Dark.
+    #[default]
+    Dark,
+    /// Light.
+    Light,
+}
+
+/// An example that ships with the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// File name, such as `mqtt-senden.ron`.
+    pub file: &'static str,
+    /// The project's name.
+    pub name: String,
+    /// Its purpose.
+    pub purpose: String,
+}
+
+/// Everything the interface may read in a frame.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The editor.
+    pub editor: &'a Editor,
+    /// What it shows besides.
+    pub data: &'a UiData,
+    /// Language of the interface: the editor's.
+    pub lang: Lang,
+}
+
+impl<'a> View<'a> {
+    /// What the interface may read in this frame.
+    pub fn new(editor: &'a Editor, data: &'a UiData) -> Self {
+        Self { editor, data, lang: editor.lang }
+    }
+
+    /// The running app, while one runs.
+    pub fn run(&self) -> Option<&'a RunState> {
+        self.data.run.as_ref()
+    }
+
+    /// Folder of the project file, for images.
+    pub fn folder(&self) -> Option<&'a Path> {
+        self.editor.path.as_deref().and_then(Path::parent)
+    }
+}
+
+/// What the interface reads besides the editor; owned by the app, or by a test.
+#[derive(Debug, Default)]
+pub struct UiData {
+    /// The running app, while one runs.
+    pub run: Option<RunState>,
+    /// Whether the app is shown without the editor around it (F11, `run`).
+    pub kiosk: bool,
+    /// The log, the oldest line first.
+    pub log: VecDeque<LogLine>,
+    /// Messages that passed, the oldest first.
+    pub monitor: VecDeque<MonitorLine>,
+    /// What the monitor listens to, and its tree of topics.
+    pub topics: Monitor,
+    /// States of the connections; one that is missing is idle.
+    pub statuses: BTreeMap<ConnectionId, Status>,
+    /// Port of the local broker, once it runs.
+    pub local_port: Option<u16>,
+    /// Whether other devices may use the local broker.
+    pub sharing: Sharing,
+    /// How the trial of a connection goes.
+    pub trial: Option<Trial>,
+    /// What the certificate files say that were read last.
+    pub certificates: Option<CertificatesRead>,
+    /// The certificate or key file that was chosen last.
+    pub chosen: OneShot<ChosenFile>,
+    /// Project files used lately, the latest first.
+    pub recent: Vec<PathBuf>,
+    /// The examples that ship with the program.
+    pub examples: Vec<Example>,
+    /// The program's own settings.
+    pub preferences: Preferences,
+    /// Image files by path as in the project: the bytes, or nothing where the file cannot be read.
+    pub images: BTreeMap<String, Option<Arc<[u8]>>>,
+    /// The connections of the user, which no project refers to.
+    pub personal: Vec<Connection>,
+    /// Personal connections with a stored password.
+    pub personal_passwords: BTreeSet<ConnectionId>,
+    /// Connections on their way to a file or out of one.
+    pub transfer: Transfers,
+    /// Connections with a stored password.
+    pub passwords: BTreeSet<ConnectionId>,
+    /// The project is being saved right now.
+    pub saving: bool,
+    /// Folder that is proposed for project files.
+    pub projects: Option<PathBuf>,
+}
+
+impl UiData {
+    /// Dark or light.
+    pub fn theme(&self) -> ThemeChoice {
+        if self.preferences.is(&THEME, "light") { ThemeChoice::Light } else { ThemeChoice::Dark }
+    }
+}

@@ -1,0 +1,34 @@
+//! The program's own settings: a line for each row of the table that is shown here. What is chosen counts at once.
+
+use egui::Ui;
+
+use super::{Buttons, Frame, modal_ui, row};
+use crate::editor::request::Request;
+use crate::i18n::t;
+use crate::model::preference::{PREFERENCES, PreferencePlace};
+use crate::ui::Outbox;
+use crate::ui::widgets;
+
+/// Width of the dialog.
+const WIDTH: f32 = 420.0;
+
+/// Draws the dialog; whether it is to be closed.
+pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, out: &mut Outbox) -> bool {
+    let lang = frame.lang;
+    let title = t("Einstellungen", "Settings").get(lang);
+    let buttons = Buttons { primary: t("Schließen", "Close").get(lang), cancel: None, ready: true };
+    let body = |ui: &mut Ui| {
+        for def in PREFERENCES.iter().filter(|def| def.place == PreferencePlace::Dialog) {
+            let (now, options) = (frame.view.data.preferences.get(def), def.options());
+            let names: Vec<&str> = options.iter().map(|(_, name)| name.get(lang)).collect();
+            let chosen = options.iter().position(|(value, _)| *value == now).unwrap_or_default();
+            row(ui, def.label.get(lang), |ui| {
+                if let Some(index) = widgets::segmented(ui, &names, chosen, ui.available_width()) {
+                    out.push(Request::SetPreference(def.key, options[index].0.clone()));
+                }
+            });
+        }
+    };
+    let answer = modal_ui(ui, (title, WIDTH, lang), &buttons, body, |_| {});
+    answer.close || answer.submit
+}
