@@ -54,17 +54,17 @@ pub struct State {
     views: BTreeMap<HandlerRef, Viewport>,
     /// The document of the editor that all this belongs to.
     document: u64,
-    cache: Option<Cached>,
+    cache: Option<CachedLayout>,
     gesture: Gesture,
     fields: FieldState,
     painted: paint::cache::Cache,
     quick: Option<quick_add::QuickAdd>,
     palette: palette::PaletteState,
-    entries: entries::Cache,
+    entries: entries::EntryCache,
     seen_action: LastSeen,
     zoom_rest: f32,
     minimap: minimap::Memory,
-    menu: menu::Menu,
+    menu: menu::BlockMenu,
     front: Option<HandlerRef>,
     /// The block that was selected in the last frame.
     led_to: Option<BlockId>,
@@ -74,7 +74,7 @@ pub struct State {
 
 /// A layout, and what it was made from.
 #[derive(Debug)]
-struct Cached {
+struct CachedLayout {
     project: Arc<Project>,
     at: HandlerRef,
     lang: Lang,
@@ -259,7 +259,7 @@ fn layout_of(ui: &Ui, view: &View<'_>, state: &mut State, at: &HandlerRef, graph
     let input = layout::Input { project, graph, lang: view.lang, opened: &opened, measure: &measure };
     let layout = Arc::new(layout::layout(input));
     let (project, lang) = (Arc::clone(project), view.lang);
-    state.cache = Some(Cached { project, at: at.clone(), lang, opened, layout: Arc::clone(&layout) });
+    state.cache = Some(CachedLayout { project, at: at.clone(), lang, opened, layout: Arc::clone(&layout) });
     layout
 }
 

@@ -12,7 +12,7 @@ pub(super) use self::tab::{pressed as tab_pressed, to_stop};
 use super::labels::{self, Shown};
 use super::layout::{BlockLayout, FIELD, PAD, Row, RowKind};
 use super::scene::Scene;
-use super::tab_order::{Part, Stop};
+use super::tab_order::{Part, TabStop};
 use super::{Outbox, choices};
 use crate::catalog::def::Takes;
 use crate::catalog::{self, SlotView};
@@ -44,9 +44,9 @@ pub(super) struct FieldState {
     /// The field that is being edited.
     pub(super) focus: Option<Focus>,
     /// The list that is open.
-    pub(super) open: Option<choices::Open>,
+    pub(super) open: Option<choices::OpenList>,
     /// What takes the keyboard as soon as it is there.
-    pub(super) wants: Option<Stop>,
+    pub(super) wants: Option<TabStop>,
     /// The blocks that show their advanced slots.
     pub(super) opened: BTreeSet<BlockId>,
 }
@@ -132,7 +132,7 @@ fn more_field(
     let response = ui.interact(scene.camera.area(row.rect), scene.id.with(("more", id.0)), Sense::click());
     let name = labels::of(&row.label, scene.name(id), scene.lang);
     response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &name));
-    tab::keyboard(ui, scene, &response, &Stop { block: id, part: Part::More }, state, out);
+    tab::keyboard(ui, scene, &response, &TabStop { block: id, part: Part::More }, state, out);
     let word =
         if open { t("Weniger zeigen", "Show less") } else { t("Mehr Einstellungen zeigen", "Show more settings") };
     if response.on_hover_text(word.get(scene.lang)).clicked() && !state.opened.remove(&id) {
@@ -204,7 +204,7 @@ fn slot_field(
         Role::TextInput
     };
     response.widget_info(|| field_info(role, !scene.read_only, &name, &text));
-    let by_keys = tab::keyboard(ui, scene, &response, &Stop::slot(id, &view.key), state, out);
+    let by_keys = tab::keyboard(ui, scene, &response, &TabStop::slot(id, &view.key), state, out);
     let down = by_keys && !is_bool && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::ArrowDown));
     let clicked = response.clicked() || down;
     if clicked && by_keys && !is_bool {
@@ -281,7 +281,7 @@ pub(super) fn set(block: BlockId, slot: &str, value: impl Into<Slot>) -> GraphEd
 pub(super) fn open(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut FieldState) {
     let slot = view.key.clone().into_owned();
     if is_dropdown(view.takes) {
-        state.open = Some(choices::Open::new(id, slot));
+        state.open = Some(choices::OpenList::new(id, slot));
         return;
     }
     let text = scene

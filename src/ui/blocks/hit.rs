@@ -29,7 +29,7 @@ pub(super) fn head(ui: &Ui, scene: &Scene<'_>, state: &mut State) {
         && let Some(at) = scene.layout.port_pos(&Port::First)
     {
         let name = labels::output(None, &text, scene.lang);
-        let place = Place { at, salt: Salt::First, label: String::new(), end: WireEnd::Flow(Port::First) };
+        let place = HitPlace { at, salt: Salt::First, label: String::new(), end: WireEnd::Flow(Port::First) };
         port(ui, scene, state, place, &name);
     }
 }
@@ -147,7 +147,7 @@ pub(super) fn select(scene: &Scene<'_>, id: BlockId, add: bool, out: &mut Outbox
 }
 
 /// A port.
-struct Place {
+struct HitPlace {
     /// Where it is, on the canvas.
     at: Pos2,
     /// What makes its id.
@@ -170,7 +170,7 @@ enum Salt {
 }
 
 /// All ports of a block.
-fn places(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout) -> Vec<Place> {
+fn places(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout) -> Vec<HitPlace> {
     let mut out = Vec::new();
     for row in layout.rows.iter().filter(|row| row.takes_wire()) {
         let Some((view, wired)) = row.slot() else { continue };
@@ -180,9 +180,9 @@ fn places(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout) -> Vec<Place> {
             Some(value) => WireEnd::Wired { value, slot: Port::Slot(id, key) },
             None => WireEnd::Slot(Port::Slot(id, key)),
         };
-        out.push(Place { at: row.port(), salt, label: fields::slot_name(view, scene), end });
+        out.push(HitPlace { at: row.port(), salt, label: fields::slot_name(view, scene), end });
     }
-    let mut add = |at, salt, label: &str, end| out.push(Place { at, salt, label: label.to_owned(), end });
+    let mut add = |at, salt, label: &str, end| out.push(HitPlace { at, salt, label: label.to_owned(), end });
     if matches!(layout.shape, Some(Shape::Value(_))) {
         add(layout.output(), Salt::Out(id.0), "", WireEnd::Value(id));
         return out;
@@ -217,7 +217,7 @@ fn port_area(scene: &Scene<'_>, at: Pos2) -> Rect {
 }
 
 /// Senses a port; a drag from it draws a wire.
-fn port(ui: &Ui, scene: &Scene<'_>, state: &mut State, place: Place, name: &str) {
+fn port(ui: &Ui, scene: &Scene<'_>, state: &mut State, place: HitPlace, name: &str) {
     let rect = port_area(scene, place.at);
     let response = ui.interact(rect, scene.id.with(("port", &place.salt)), Sense::DRAG);
     response.widget_info(|| WidgetInfo::labeled(Role::GenericContainer, !scene.read_only, name));

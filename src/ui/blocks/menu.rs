@@ -15,7 +15,7 @@ use crate::ui::menu;
 
 /// The menu while it is open, and after.
 #[derive(Debug, Default)]
-pub(super) struct Menu {
+pub(super) struct BlockMenu {
     at: Pos2,
     block: Option<BlockId>,
 }
@@ -29,7 +29,7 @@ pub(super) fn menu_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut O
         if let Some(id) = block.filter(|id| !scene.selected().contains(id)) {
             hit::select(scene, id, false, out);
         }
-        state.menu = Menu { at: scene.camera.pos(at), block };
+        state.menu = BlockMenu { at: scene.camera.pos(at), block };
     }
     let set = clicked_at.map(|_| SetOpenCommand::Bool(true));
     let anchor = PopupAnchor::Position(state.menu.at);

@@ -14,7 +14,7 @@ use crate::ui::blocks::labels;
 use crate::ui::blocks::paint::corner;
 use crate::ui::blocks::paint::parts::template;
 use crate::ui::blocks::scene::Scene;
-use crate::ui::blocks::tab_order::{self, Stop};
+use crate::ui::blocks::tab_order::{self, TabStop};
 use crate::ui::theme::regular;
 
 /// Whether a text has several lines: Enter still finishes it, Shift and Enter begin a new line.
@@ -62,7 +62,7 @@ pub(in crate::ui::blocks) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &
             ui.memory_mut(|memory| memory.surrender_focus(id));
         }
         if let Some(back) = tab
-            && let Some(next) = tab_order::next(scene.layout, &Stop::slot(focus.block, &focus.slot), back)
+            && let Some(next) = tab_order::next(scene.layout, &TabStop::slot(focus.block, &focus.slot), back)
         {
             tab::to_stop(scene, next, state, out);
         }

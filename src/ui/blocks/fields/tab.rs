@@ -9,7 +9,7 @@ use crate::ui::Outbox;
 use crate::ui::blocks::layout::Row;
 use crate::ui::blocks::paint::corner;
 use crate::ui::blocks::scene::Scene;
-use crate::ui::blocks::tab_order::{self, Part, Stop};
+use crate::ui::blocks::tab_order::{self, Part, TabStop};
 
 /// Takes the Tab key; whether it goes back.
 pub(in crate::ui::blocks) fn pressed(ui: &Ui) -> Option<bool> {
@@ -28,7 +28,7 @@ pub(super) fn keyboard(
     ui: &Ui,
     scene: &Scene<'_>,
     response: &Response,
-    stop: &Stop,
+    stop: &TabStop,
     state: &mut FieldState,
     out: &mut Outbox,
 ) -> bool {
@@ -53,7 +53,7 @@ pub(super) fn keyboard(
 }
 
 /// Goes to a stop: edits the text there, or gives the keys to what is there.
-pub(in crate::ui::blocks) fn to_stop(scene: &Scene<'_>, stop: Stop, state: &mut FieldState, out: &mut Outbox) {
+pub(in crate::ui::blocks) fn to_stop(scene: &Scene<'_>, stop: TabStop, state: &mut FieldState, out: &mut Outbox) {
     if scene.selected() != [stop.block] {
         out.push(Command::Select(Selection::Blocks(scene.at.clone(), vec![stop.block])));
     }

@@ -19,7 +19,7 @@ use crate::ui::theme::Theme;
 /// What was painted.
 #[derive(Debug, Default)]
 pub(in crate::ui::blocks) struct Cache {
-    made_for: Option<Key>,
+    made_for: Option<PaintKey>,
     /// How full the texture of the fonts was; when it was emptied, all letters have moved.
     letters: f32,
     blocks: BTreeMap<BlockId, Painted>,
@@ -27,7 +27,7 @@ pub(in crate::ui::blocks) struct Cache {
 
 /// What all pictures depend on.
 #[derive(Debug)]
-struct Key {
+struct PaintKey {
     layout: Arc<Layout>,
     zoom: f32,
     pixels: f32,
@@ -70,7 +70,7 @@ impl Cache {
         if !holds || letters < self.letters {
             self.blocks.clear();
             let (layout, theme, lang) = (Arc::clone(layout), scene.theme, scene.lang);
-            self.made_for = Some(Key { layout, zoom: scene.camera.zoom, pixels, theme, lang });
+            self.made_for = Some(PaintKey { layout, zoom: scene.camera.zoom, pixels, theme, lang });
         }
         self.letters = letters;
     }
