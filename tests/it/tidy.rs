@@ -292,7 +292,7 @@ const TABLES: &str = "
 | --- | --- |
 | `i18n` | (everyone may name them) |
 | `model`, `store`, `say`, `cli`, `player` | |
-| `catalog`, `net`, `engine`, `lower`, `editor`, `session` | `model` |
+| `catalog`, `mqtt`, `engine`, `lower`, `editor`, `session` | `model` |
 | `app`, `ui` | `model`, `say` |
 ### Rooms of `ui`
 | room | may name |
