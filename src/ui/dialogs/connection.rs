@@ -13,7 +13,7 @@ use egui::{RichText, Ui, vec2};
 
 use super::draft::Draft;
 use super::draft::check::{Field, Flaw};
-use super::{Answer, Buttons, Frame, Look, cancel, row, tall_modal_ui, words};
+use super::{Answer, Buttons, Frame, Look, cancel, labels, row, tall_modal_ui};
 use crate::editor::once::LastSeen;
 use crate::editor::personal::PersonalCommand;
 use crate::editor::request::Request;
@@ -399,10 +399,10 @@ fn transport_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm) {
     let chosen = (form.draft.transport, form.draft.tls);
     row(ui, label, |ui| {
         let color = Theme::current(ui).text;
-        let shown = words::transport_text(chosen.0, chosen.1).get(lang);
+        let shown = labels::transport_text(chosen.0, chosen.1).get(lang);
         widgets::choice_field(ui, label, (shown, color), |ui| {
             for way in WAYS {
-                let text = words::transport_text(way.0, way.1).get(lang);
+                let text = labels::transport_text(way.0, way.1).get(lang);
                 if ui.selectable_label(way == chosen, text).clicked() {
                     form.draft.set_transport(way.0, way.1);
                 }

@@ -7,7 +7,7 @@ use crate::i18n::{Lang, Text, t};
 use crate::model::connection::{OfflineRule, Version};
 use crate::ui::dialogs::draft::check::{Field, Flaw};
 use crate::ui::dialogs::draft::{self, CONNECT_TIMEOUT, Draft, EXPIRY, KEEP_ALIVE, NoteDraft};
-use crate::ui::dialogs::{fold, row, words};
+use crate::ui::dialogs::{fold, labels, row};
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
@@ -184,7 +184,7 @@ fn lasting_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]
 
 fn offline_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]) {
     row(ui, t("Wenn offline", "While offline").get(lang), |ui| {
-        let labels = RULES.map(|rule| words::offline_text(rule).get(lang));
+        let labels = RULES.map(|rule| labels::offline_text(rule).get(lang));
         let chosen = usize::from(form.draft.offline == OfflineRule::Refuse);
         let width = ui.available_width();
         if let Some(i) = widgets::segmented(ui, &labels, chosen, width) {

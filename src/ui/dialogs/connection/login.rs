@@ -8,7 +8,7 @@ use crate::model::certificate::{Finding, Role};
 use crate::model::connection::Login;
 use crate::ui::Outbox;
 use crate::ui::dialogs::draft::check::{Field, Flaw};
-use crate::ui::dialogs::{Frame, row, words};
+use crate::ui::dialogs::{Frame, labels, row};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, Input};
 
@@ -17,7 +17,7 @@ pub(super) fn login_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm,
     let lang = frame.lang;
     const WAYS: [Login; 3] = [Login::None, Login::Password, Login::Certificate];
     row(ui, t("Anmeldung", "Login").get(lang), |ui| {
-        let labels = WAYS.map(|login| words::login_text(login).get(lang));
+        let labels = WAYS.map(|login| labels::login_text(login).get(lang));
         let chosen = WAYS.iter().position(|login| *login == form.draft.login).unwrap_or(0);
         let width = ui.available_width();
         if let Some(i) = widgets::segmented(ui, &labels, chosen, width) {

@@ -9,7 +9,7 @@ use crate::model::certificate::Role;
 use crate::model::connection::Trust;
 use crate::ui::Outbox;
 use crate::ui::dialogs::draft::check::{Field, Flaw};
-use crate::ui::dialogs::{Frame, row, words};
+use crate::ui::dialogs::{Frame, labels, row};
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
@@ -23,10 +23,10 @@ pub(super) fn security_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionFo
         let theme = Theme::current(ui);
         let unchecked = form.draft.trust == Trust::Any;
         let color = if unchecked { theme.warn } else { theme.text };
-        let shown = words::trust_text(form.draft.trust).get(lang);
+        let shown = labels::trust_text(form.draft.trust).get(lang);
         widgets::choice_field(ui, label, (shown, color), |ui| {
             for trust in CHOICES {
-                if ui.selectable_label(trust == form.draft.trust, words::trust_text(trust).get(lang)).clicked() {
+                if ui.selectable_label(trust == form.draft.trust, labels::trust_text(trust).get(lang)).clicked() {
                     form.doubting = trust == Trust::Any && !unchecked;
                     if trust != Trust::Any {
                         form.draft.trust = trust;

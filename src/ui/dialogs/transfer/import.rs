@@ -16,7 +16,7 @@ use crate::model::password::{Password, Secret};
 use crate::ui::Outbox;
 use crate::ui::dialogs::connection::STRIP;
 use crate::ui::dialogs::draft::free_id;
-use crate::ui::dialogs::{Buttons, Frame, Look, cancel, row, tall_modal_ui, words};
+use crate::ui::dialogs::{Buttons, Frame, Look, cancel, labels, row, tall_modal_ui};
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets;
 
@@ -252,7 +252,7 @@ fn offer_ui(ui: &mut Ui, lang: Lang, offer: &Offer, choice: &mut Choice, existin
             ui.add(
                 Label::new(RichText::new(&connection.name).font(theme::semibold(13.0)).color(theme.text)).truncate(),
             );
-            let note = format!("{} · {}", words::address(connection, None), secrets_text(&offer.secrets, lang));
+            let note = format!("{} · {}", labels::address(connection, None), secrets_text(&offer.secrets, lang));
             ui.add(Label::new(RichText::new(note).size(12.0).color(theme.muted)).truncate());
             if let Some(rival) = rival {
                 let text = match lang {

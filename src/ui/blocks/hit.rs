@@ -10,7 +10,7 @@ use egui::{Modifiers, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, v
 use super::gesture::{BlockDrag, Gesture, WireDrag, WireEnd};
 use super::layout::{BlockLayout, RowKind};
 use super::scene::{FIELDS, Scene};
-use super::{Outbox, State, fields, words};
+use super::{Outbox, State, fields, labels};
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::model::blocks::Port;
@@ -22,13 +22,13 @@ const PORT: Vec2 = vec2(18.0, 16.0);
 
 /// Senses the event and the port below it.
 pub(super) fn head(ui: &Ui, scene: &Scene<'_>, state: &mut State) {
-    let text = words::head(scene.project, scene.at, scene.lang);
+    let text = labels::head(scene.project, scene.at, scene.lang);
     let response = ui.interact(scene.camera.area(scene.layout.head), scene.id.with("head"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
     if scene.camera.zoom >= FIELDS
         && let Some(at) = scene.layout.port_pos(&Port::First)
     {
-        let name = words::output(None, &text, scene.lang);
+        let name = labels::output(None, &text, scene.lang);
         let place = Place { at, salt: Salt::First, label: String::new(), end: WireEnd::Flow(Port::First) };
         port(ui, scene, state, place, &name);
     }
@@ -204,8 +204,8 @@ fn ports(ui: &Ui, scene: &Scene<'_>, id: BlockId, layout: &BlockLayout, state: &
     for place in places(scene, id, layout) {
         let label = Some(place.label.as_str()).filter(|label| !label.is_empty());
         let name = match place.end {
-            WireEnd::Slot(_) | WireEnd::Wired { .. } | WireEnd::FlowIn(_) => words::input(label, &layout.name, lang),
-            WireEnd::Value(_) | WireEnd::Flow(_) => words::output(label, &layout.name, lang),
+            WireEnd::Slot(_) | WireEnd::Wired { .. } | WireEnd::FlowIn(_) => labels::input(label, &layout.name, lang),
+            WireEnd::Value(_) | WireEnd::Flow(_) => labels::output(label, &layout.name, lang),
         };
         port(ui, scene, state, place, &name);
     }

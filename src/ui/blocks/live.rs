@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, ScrollArea, Ui, UiBuilder, vec2};
 
-use super::words::literal_text;
+use super::labels::literal_text;
 use crate::catalog;
 use crate::editor::run_state::RunState;
 use crate::editor::selection::Selection;

@@ -9,10 +9,10 @@ use egui::{Key, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 pub(super) use self::edit::focused_ui;
 pub(super) use self::tab::{pressed as tab_pressed, to_stop};
+use super::labels::{self, Shown};
 use super::layout::{BlockLayout, FIELD, PAD, Row, RowKind};
 use super::scene::Scene;
-use super::stops::{Part, Stop};
-use super::words::{self, Shown};
+use super::tab_order::{Part, Stop};
 use super::{Outbox, choices};
 use crate::catalog::def::Takes;
 use crate::catalog::{self, SlotView};
@@ -130,7 +130,7 @@ fn more_field(
     out: &mut Outbox,
 ) {
     let response = ui.interact(scene.camera.area(row.rect), scene.id.with(("more", id.0)), Sense::click());
-    let name = words::of(&row.label, scene.name(id), scene.lang);
+    let name = labels::of(&row.label, scene.name(id), scene.lang);
     response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &name));
     tab::keyboard(ui, scene, &response, &Stop { block: id, part: Part::More }, state, out);
     let word =
@@ -189,8 +189,8 @@ fn slot_field(
     let Some(block) = scene.block(id) else { return };
     let response =
         ui.interact(scene.camera.area(row.field), scene.id.with(("field", id.0, view.key.as_ref())), Sense::click());
-    let name = words::of(&slot_name(view, scene), scene.name(id), scene.lang);
-    let shown = words::shown(scene.project, scene.at, block, view, scene.lang);
+    let name = labels::of(&slot_name(view, scene), scene.name(id), scene.lang);
+    let shown = labels::shown(scene.project, scene.at, block, view, scene.lang);
     let text = match &shown {
         Shown::Text(text) => text.clone(),
         Shown::Empty(_) | Shown::Gone => String::new(),
@@ -224,7 +224,7 @@ fn slot_field(
 pub(super) fn act(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut FieldState, out: &mut Outbox) {
     let Some(block) = scene.block(id).filter(|_| !scene.read_only) else { return };
     if is_switch(view) {
-        let on = words::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
+        let on = labels::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
         out.edit(scene.edit(set(id, &view.key, Value::from(!on))));
     } else {
         open(scene, id, view, state);
@@ -232,7 +232,7 @@ pub(super) fn act(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut F
 }
 
 fn is_switch(view: &SlotView) -> bool {
-    matches!(view.takes, Takes::Value(_)) && words::literal_type(view.takes) == Ty::Bool
+    matches!(view.takes, Takes::Value(_)) && labels::literal_type(view.takes) == Ty::Bool
 }
 
 fn field_info(role: Role, enabled: bool, name: &str, text: &str) -> WidgetInfo {
@@ -286,8 +286,8 @@ pub(super) fn open(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut 
     }
     let text = scene
         .block(id)
-        .and_then(|block| words::literal(block, view, scene.lang))
-        .map(|value| words::literal_text(&value, scene.lang))
+        .and_then(|block| labels::literal(block, view, scene.lang))
+        .map(|value| labels::literal_text(&value, scene.lang))
         .unwrap_or_default();
     state.focus = Some(Focus { block: id, slot, text, fresh: true });
 }

@@ -6,7 +6,7 @@ use super::Outbox;
 use super::fields::{FieldState, set};
 use super::paint::parts::elided;
 use super::scene::Scene;
-use super::stops::{self, Stop};
+use super::tab_order::{self, Stop};
 use crate::catalog::def::Takes;
 use crate::catalog::{self, SlotView};
 use crate::editor::command::Command;
@@ -233,7 +233,7 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
     open.fresh = false;
     let stop = Stop::slot(open.block, &open.slot);
     if let Press::Tab(back) = press {
-        if let Some(next) = stops::next(scene.layout, &stop, back) {
+        if let Some(next) = tab_order::next(scene.layout, &stop, back) {
             super::fields::to_stop(scene, next, state, out);
         }
         return;
