@@ -148,7 +148,7 @@ impl<'a> JsonLines<'a> {
         fields
     }
 
-    fn source(&mut self, source: SourceId, change: &SourceChange) -> Option<String> {
+    fn source(&self, source: SourceId, change: &SourceChange) -> Option<String> {
         let place = say::place(self.project, &Place::item(source), self.lang);
         let fields = match change {
             SourceChange::Enabled(on) => {

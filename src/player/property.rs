@@ -282,8 +282,7 @@ impl<'a> Values<'a> {
     pub(super) fn value<T>(&self, property: Handle<T>) -> Value {
         let default = || property.def.default.value(Lang::De).unwrap_or_else(|| Value::from(""));
         match self.set(property.key()) {
-            Some(PropertyContent::Live(value)) => value.clone(),
-            Some(PropertyContent::Designed(Property::Literal(value))) => value.clone(),
+            Some(PropertyContent::Live(value) | PropertyContent::Designed(Property::Literal(value))) => value.clone(),
             Some(PropertyContent::Designed(property)) => Value::from(property.script_text(self.project)),
             None => default(),
         }

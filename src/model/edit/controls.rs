@@ -43,7 +43,7 @@ pub(super) fn add_copies(
     screen: ScreenId,
     controls: Vec<Control>,
     spelled: &[Spelled],
-    of: Option<Item>,
+    of: Option<&Item>,
     created: &mut Created,
 ) -> Result<(), EditError> {
     let copies = add_all(project, screen, controls, created)?;
@@ -52,7 +52,7 @@ pub(super) fn add_copies(
     let screen_name = project.screen(screen).map(|screen| screen.name.clone()).unwrap_or_default();
     respell(project, &copies, spelled, &|project, spelled| {
         let through = spelled.below.as_ref().is_some_and(|below| copy_of(below).is_some());
-        let whole = of.as_ref() == Some(&spelled.item) && !spelled.goes;
+        let whole = of == Some(&spelled.item) && !spelled.goes;
         match copy_of(&spelled.item) {
             Some(copy) => project.name_of(&copy).map(str::to_owned),
             None if through || whole => Some(screen_name.clone()),

@@ -136,10 +136,9 @@ fn locals(tokens: &[LuaToken<'_>]) -> BTreeMap<String, usize> {
                 let list = tokens.get(index + 1..).unwrap_or_default();
                 for token in list {
                     match token.kind {
-                        LuaTokenKind::Name("function") => {}
                         LuaTokenKind::Name("in") => break,
+                        LuaTokenKind::Sign(',') | LuaTokenKind::Name("function") => {}
                         LuaTokenKind::Name(name) => add(name),
-                        LuaTokenKind::Sign(',') => {}
                         LuaTokenKind::Sign(_) | LuaTokenKind::Text(_) | LuaTokenKind::Number(_) => break,
                     }
                 }
@@ -246,9 +245,8 @@ impl<'t> Reader<'_, 't> {
         // Nothing may follow on it that makes another value of it.
         let goes_on = match self.kind(next) {
             Some(LuaTokenKind::Sign(sign)) => !matches!(sign, ';' | '}'),
-            Some(LuaTokenKind::Name("or" | "and")) => true,
+            Some(LuaTokenKind::Name("or" | "and") | LuaTokenKind::Text(_) | LuaTokenKind::Number(_)) => true,
             Some(LuaTokenKind::Name(_)) | None => false,
-            Some(LuaTokenKind::Text(_) | LuaTokenKind::Number(_)) => true,
         };
         if self.is_sign(start + 2, '=') && !goes_on && self.locals.get(*name) == Some(&1) && thing != Thing::Other {
             self.aliases.insert((*name).to_owned(), thing);
@@ -392,16 +390,12 @@ impl<'t> Reader<'_, 't> {
             (None, Some(number)) => project.screens.get(number),
             (None, None) => return Thing::Other,
         };
-        match screen {
-            Some(screen) => {
-                self.push(screen.id, step);
-                Thing::Screen(screen.id)
-            }
-            None => {
-                self.unknown(step, project.screens.iter().map(|screen| screen.name.as_str()));
-                Thing::Other
-            }
-        }
+        let Some(screen) = screen else {
+            self.unknown(step, project.screens.iter().map(|screen| screen.name.as_str()));
+            return Thing::Other;
+        };
+        self.push(screen.id, step);
+        Thing::Screen(screen.id)
     }
 
     fn control(&mut self, screen: ScreenId, step: &PathStep<'_>) -> Thing {

@@ -196,7 +196,7 @@ fn a_table_that_follows_shows_the_same() {
         source.settings.insert(setting::ROWS.to_owned(), Value::from(f64::from(most)));
         let (mut table, mut follower) = (Table::new(&source), Table::new(&source));
         for (topic, message, at_ms) in messages {
-            let taken = table.push(Message { topic, message, at_ms, ..Message::default() });
+            let taken = table.push(Message { at_ms, topic, message, ..Message::default() });
             follower.apply(&taken.change);
             prop_assert_eq!(table.lines().collect::<Vec<_>>(), follower.lines().collect::<Vec<_>>());
             prop_assert_eq!(table.newest(), follower.newest());
