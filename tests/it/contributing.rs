@@ -19,7 +19,7 @@ fn named(text: &str) -> Vec<Named<'_>> {
     // Every other piece is between backticks.
     (1..pieces.len())
         .step_by(2)
-        .filter(|&index| is_path(pieces[index]) && (pieces[index].contains('/') || pieces[index].ends_with(".md")))
+        .filter(|&index| is_path(pieces[index]))
         .map(|index| {
             let follows =
                 pieces.get(index + 1) == Some(&" (") && pieces.get(index + 3).is_some_and(|p| p.starts_with(')'));
