@@ -16,7 +16,7 @@ use steckbrett::model::edit::{Edit, apply};
 use steckbrett::model::handler::Owner;
 use steckbrett::model::password::{Password, Secret};
 use steckbrett::model::run::{Fire, RunEvent};
-use steckbrett::net::BrokerOptions;
+use steckbrett::mqtt::BrokerOptions;
 use steckbrett::session::specs::{Provide, Redirect, specs};
 use steckbrett::session::{Session, SessionEvent};
 
@@ -85,7 +85,7 @@ pub(crate) fn bench(criterion: &mut Criterion) {
         let lowered = lower(&project);
         let address = parse_address(&format!("mqtt://127.0.0.1:{port}")).expect("a sound address");
         let redirect = Redirect { connection: "lokal".to_owned(), address };
-        let (specs, _) = specs(&project, &lowered, &Nothing, &[redirect]);
+        let (specs, _) = specs(&project, &Nothing, &[redirect]);
         session.start(&Arc::new(project), &lowered, specs, Vec::new());
         wait_for(session, |event| {
             matches!(
@@ -94,9 +94,9 @@ pub(crate) fn bench(criterion: &mut Criterion) {
             )
         });
     }
-    let Owner::Control(screen, control) = at.owner else { return };
+    let Item::Control(control) = at.owner else { return };
     let mut tap = || {
-        app.fire(Fire { screen, control, trigger: at.trigger.clone(), change: None });
+        app.fire(Fire { control, trigger: at.trigger.clone(), change: None });
         wait_for(&mut listener, |event| matches!(event, SessionEvent::Run(RunEvent::Message { .. })));
         app.poll();
     };

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use rumqttc::{AsyncClient, MqttOptions, PublishOptions, QoS};
 use steckbrett::lower::lower;
 use steckbrett::model::run::{Fire, RunEvent, Status};
-use steckbrett::net::BrokerOptions;
+use steckbrett::mqtt::BrokerOptions;
 use steckbrett::session::specs::specs;
 use steckbrett::session::{Session, SessionEvent};
 
@@ -83,7 +83,7 @@ fn ours(port: u16, qos: u8) -> f64 {
     );
     let project = steckbrett::store::parse(&text).expect("a sound project").project;
     let lowered = lower(&project);
-    let (specs, _) = specs(&project, &lowered, &Nothing, &[]);
+    let (specs, _) = specs(&project, &Nothing, &[]);
     let mut session = Session::new(BrokerOptions { folder: None, port: 0 }, Arc::new(|| {}));
     session.start(&Arc::new(project), &lowered, specs, Vec::new());
     let until = Instant::now() + LIMIT;
@@ -95,12 +95,7 @@ fn ours(port: u16, qos: u8) -> f64 {
             .any(|event| matches!(event, SessionEvent::Run(RunEvent::Status { status: Status::Connected, .. })));
     }
     let start = Instant::now();
-    session.fire(Fire {
-        screen: steckbrett::model::id::ScreenId(1),
-        control: steckbrett::model::id::ControlId(2),
-        trigger: "tapped".to_owned(),
-        change: None,
-    });
+    session.fire(Fire { control: steckbrett::model::id::ControlId(2), trigger: "tapped".to_owned(), change: None });
     let mut done = 0;
     while done < COUNT && Instant::now() < until {
         let events = session.wait(LIMIT);

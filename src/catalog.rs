@@ -1,9 +1,9 @@
 //! All blocks and controls, one declarative row each; everything else derives from the rows.
 //!
-//! A new block is one row in the file of its category. Start reading at [`def`].
+//! A new block is one row in the file of its category. Start reading at [`def`]. The rows of the controls stand in
+//! `player/controls`, each beside its painter and its reaction; here they are looked up.
 
 pub mod api;
-pub mod controls;
 pub mod def;
 pub mod emit;
 #[cfg(test)]
@@ -25,21 +25,24 @@ use std::borrow::Cow;
 
 pub use self::mqtt::QOS;
 
-use self::controls::CONTROLS;
 use self::def::{
     BlockDef, CategoryDef, ControlDef, Form, Gives, Hue, Literal, PropertyDef, Repeat, SlotDef, Takes, TriggerDef,
 };
 use crate::i18n::{Lang, Text};
-use crate::model::blocks::check::{Shape, Ty};
+use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Block, Slot};
 use crate::model::control::Control;
-use crate::model::handler::{HandlerRef, Owner};
-use crate::model::id::{ControlId, SourceId, VariableId};
+use crate::model::handler::HandlerRef;
+use crate::model::id::ControlId;
+use crate::model::item::Item;
 use crate::model::project::Project;
+use crate::model::property::Property;
 use crate::model::screen::Screen;
-use crate::model::source::{ColumnType, Source};
+use crate::model::source::{Column, Source};
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
+use crate::player;
+use crate::player::common::TEXT_KEY;
 
 /// All headings, in the order of the palette.
 pub const CATEGORIES: &[&CategoryDef] = &[
@@ -65,9 +68,14 @@ pub fn block(kind: &str) -> Option<&'static BlockDef> {
     blocks().find(|def| def.kind == kind)
 }
 
+/// All controls, in palette order.
+pub fn controls() -> impl Iterator<Item = &'static ControlDef> {
+    player::controls::rows()
+}
+
 /// The control of this kind; `None` for one that this version does not know.
 pub fn control(kind: &str) -> Option<&'static ControlDef> {
-    CONTROLS.iter().find(|def| def.kind == kind)
+    controls().find(|def| def.kind == kind)
 }
 
 /// The colour family of the blocks of this kind; that of the system for one that this version does not know.
@@ -114,19 +122,6 @@ impl SlotLabel {
             Self::Fixed(text) => Cow::Borrowed(text.get(lang)),
             Self::Item(number) => Cow::Owned(format!("{number}.")),
             Self::Hole(name) => Cow::Borrowed(name),
-        }
-    }
-}
-
-impl Literal {
-    /// The value it stands for, in the user's language where it is made of words.
-    pub fn value(self, lang: Lang) -> Option<Value> {
-        match self {
-            Self::Nothing => None,
-            Self::Text(text) => Some(Value::from(text)),
-            Self::Words(text) => Some(Value::from(text.get(lang))),
-            Self::Number(number) => Some(Value::from(number)),
-            Self::Bool(value) => Some(Value::from(value)),
         }
     }
 }
@@ -232,7 +227,7 @@ pub fn slot_value(block: &Block, key: &str) -> Option<Value> {
 /// The literal under this key, or the default; `None` where it is wired or empty.
 fn literal_in(block: &Block, key: &str, default: Literal) -> Option<Value> {
     match block.slots.get(key) {
-        Some(Slot::Wire(_)) => None,
+        Some(Slot::Wire(_) | Slot::Ref(_)) => None,
         Some(Slot::Literal(value)) => Some(value.clone()),
         None => default.value(Lang::De),
     }
@@ -255,7 +250,7 @@ pub fn new_control(def: &ControlDef, lang: Lang) -> Control {
         .properties
         .iter()
         .filter(|property| matches!(property.default, Literal::Words(_)))
-        .filter_map(|property| Some((property.key.to_owned(), property.default.value(lang)?)))
+        .filter_map(|property| Some((property.key.to_owned(), property.default.value(lang)?.into())))
         .collect();
     Control {
         id: ControlId(0),
@@ -270,12 +265,12 @@ pub fn new_control(def: &ControlDef, lang: Lang) -> Control {
 /// A new control for this screen: where others of its kind read the same, its text gets a number (`Antippen 2`).
 pub fn new_control_on(screen: &Screen, def: &ControlDef, lang: Lang) -> Control {
     let mut new = new_control(def, lang);
-    let Some(Value::Text(usual)) = new.properties.get("text").cloned() else { return new };
-    let taken: Vec<&Value> = screen.controls.iter().filter_map(|control| control.properties.get("text")).collect();
-    let numbered = (2..).map(|number| Value::from(format!("{usual} {number}")));
-    let free = std::iter::once(Value::from(usual.as_str())).chain(numbered).find(|text| !taken.contains(&text));
+    let Some(Property::Literal(Value::Text(usual))) = new.properties.get(TEXT_KEY).cloned() else { return new };
+    let taken: Vec<&Property> = screen.controls.iter().filter_map(|control| control.properties.get(TEXT_KEY)).collect();
+    let numbered = (2..).map(|number| Property::from(format!("{usual} {number}")));
+    let free = std::iter::once(Property::from(usual.as_str())).chain(numbered).find(|text| !taken.contains(&text));
     if let Some(text) = free {
-        new.properties.insert("text".to_owned(), text);
+        new.properties.insert(TEXT_KEY.to_owned(), text);
     }
     new
 }
@@ -285,18 +280,22 @@ pub fn property(kind: &str, key: &str) -> Option<&'static PropertyDef> {
     control(kind)?.properties.iter().find(|property| property.key.eq_ignore_ascii_case(key))
 }
 
-/// The value of a property: what was set, or the row's default.
-pub fn property_value(control: &Control, key: &str) -> Option<Value> {
+/// What a property holds: what was set, or the row's default.
+pub fn property_value(control: &Control, key: &str) -> Option<Property> {
     match control.properties.get(key) {
         Some(value) => Some(value.clone()),
-        None => property(&control.kind, key)?.default.value(Lang::De),
+        None => property(&control.kind, key)?.default.value(Lang::De).map(Property::Literal),
     }
 }
 
-/// The id of a thing chosen in a slot (variable, screen, control), as stored: a number.
-pub fn chosen_id(block: &Block, slot: &str) -> Option<u32> {
-    let number = block.literal(slot)?.as_number()?;
-    (number > 0.0).then_some(number as u32)
+/// What scripts see of a property: references by name, lists one a line.
+pub fn script_value(project: &Project, control: &Control, key: &str) -> Option<Value> {
+    match property_value(control, key) {
+        Some(Property::Literal(value)) => Some(value),
+        Some(property) => Some(Value::from(property.script_text(project))),
+        // Nothing is chosen.
+        None => property(&control.kind, key).map(|_| Value::from("")),
+    }
 }
 
 /// How a block hangs, and the type it gives; `None` for an unknown kind.
@@ -313,58 +312,87 @@ fn type_of(project: &Project, block: &Block, gives: Gives) -> Ty {
     match gives {
         Gives::Fixed(ty) => ty,
         Gives::VariableIn(slot) => {
-            let variable = chosen_id(block, slot).and_then(|id| project.variable(VariableId(id)));
-            variable.map_or(Ty::Any, |variable| match variable.ty {
-                VariableType::Text => Ty::Text,
-                VariableType::Number => Ty::Number,
-                VariableType::Bool => Ty::Bool,
-            })
+            let variable = block.item(slot).and_then(Item::variable).and_then(|id| project.variable(id));
+            variable.map_or(Ty::Any, |variable| variable.ty)
         }
         Gives::PropertyIn(slot) => property_type(project, block, slot),
         Gives::ColumnIn(slot) => column_type(project, block, slot),
     }
 }
 
+/// The data source chosen in the slot `source` of a block.
+pub fn source_in<'a>(project: &'a Project, block: &Block) -> Option<&'a Source> {
+    block.item("source").and_then(Item::source).and_then(|id| project.source(id))
+}
+
+/// The control chosen in the slot `control` of a block.
+pub fn control_in<'a>(project: &'a Project, block: &Block) -> Option<(&'a Screen, &'a Control)> {
+    let found = block.item("control").and_then(Item::control).and_then(|id| project.find_control(id));
+    found.map(|(screen, control)| (screen.as_ref(), control))
+}
+
+/// A column that is chosen in a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChosenColumn<'a> {
+    /// One that every row has, by its key.
+    Fixed(&'static str),
+    /// One of the data source.
+    Own(Column<'a>),
+}
+
+impl<'a> ChosenColumn<'a> {
+    /// How scripts name it.
+    pub fn script_name(self) -> &'a str {
+        match self {
+            Self::Fixed(key) => key,
+            Self::Own(column) => column.title,
+        }
+    }
+}
+
+/// The column of the source `of` chosen in a slot; `None` where there is no such column.
+pub fn column_in<'a>(of: &'a Source, block: &Block, slot: &str) -> Option<ChosenColumn<'a>> {
+    if let Some(id) = block.item(slot).and_then(Item::column) {
+        return of.column(id).map(ChosenColumn::Own);
+    }
+    let key = slot_value(block, slot)?.to_text();
+    let fixed = source::FIXED_COLUMNS.iter().find(|(fixed, _)| *fixed == key);
+    // A title that was typed into the file is as good as a reference.
+    fixed.map(|(fixed, _)| ChosenColumn::Fixed(fixed)).or_else(|| of.column_titled(&key).map(ChosenColumn::Own))
+}
+
 /// The type of the column chosen in `slot`, of the data source chosen in `source`.
 fn column_type(project: &Project, block: &Block, slot: &str) -> Ty {
-    let key = slot_value(block, slot).map(|value| value.to_text()).unwrap_or_default();
-    let source = chosen_id(block, "source").and_then(|id| project.source(SourceId(id)));
-    let columns = source.map(Source::columns).unwrap_or_default();
-    match columns.iter().find(|(title, _)| title.to_lowercase() == key.to_lowercase()) {
-        Some((_, ColumnType::Number)) => Ty::Number,
-        Some((_, ColumnType::Bool)) => Ty::Bool,
-        Some((_, ColumnType::Text | ColumnType::Time)) => Ty::Text,
-        None if source::FIXED_COLUMNS.iter().any(|(fixed, _)| *fixed == key) => Ty::Text,
-        Some((_, ColumnType::Automatic)) | None => Ty::Any,
+    let column = source_in(project, block).and_then(|source| column_in(source, block, slot));
+    match column {
+        Some(ChosenColumn::Fixed(_)) => Ty::Text,
+        Some(ChosenColumn::Own(column)) => column.ty.ty(),
+        None => Ty::Any,
     }
 }
 
 /// The triggers that a handler of its owner may have.
-pub fn triggers(project: &Project, owner: Owner) -> &'static [TriggerDef] {
+pub fn triggers(project: &Project, owner: &Item) -> &'static [TriggerDef] {
     match owner {
-        Owner::Control(screen, id) => {
-            let def = project.control(screen, id).and_then(|control| self::control(&control.kind));
+        Item::Control(id) => {
+            let def = project.control(*id).and_then(|control| self::control(&control.kind));
             def.map_or(&[], |def| def.triggers)
         }
-        Owner::Source(_) => source::TRIGGERS,
+        Item::Source(_) => source::TRIGGERS,
+        Item::Screen(_) | Item::Connection(_) | Item::Column(_) | Item::Variable(_) => &[],
     }
 }
 
 /// The name of whose handler it is, and the name of its trigger; `None` where the owner is gone.
 pub fn handler_names<'a>(project: &'a Project, at: &'a HandlerRef) -> Option<(&'a str, &'a str)> {
-    let name = match at.owner {
-        Owner::Control(screen, id) => &project.control(screen, id)?.name,
-        Owner::Source(id) => &project.source(id)?.name,
-    };
-    let trigger = triggers(project, at.owner).iter().find(|trigger| trigger.key == at.trigger);
+    let name = project.name_of(&at.owner)?;
+    let trigger = triggers(project, &at.owner).iter().find(|trigger| trigger.key == at.trigger);
     Some((name, trigger.map_or(at.trigger.as_str(), |trigger| trigger.name)))
 }
 
 /// The type of the property chosen in `slot`, of the control chosen in `control`.
 fn property_type(project: &Project, block: &Block, slot: &str) -> Ty {
-    let control = chosen_id(block, "control").and_then(|id| project.find_control(ControlId(id)));
-    let key = block.literal(slot).and_then(Value::as_text);
-    match (control, key) {
+    match (control_in(project, block), block.literal(slot).and_then(Value::as_text)) {
         (Some((_, control)), Some(key)) => property(&control.kind, key).map_or(Ty::Any, |property| property.holds.ty()),
         (Some(_) | None, _) => Ty::Any,
     }

@@ -9,12 +9,13 @@ pub mod personal;
 pub mod state;
 pub mod transfer;
 
-mod clipboard;
+pub mod clipboard;
 mod dispatch;
 mod document;
 mod running;
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, RandomState};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -72,6 +73,8 @@ pub struct Editor {
     discarded: Option<Arc<Project>>,
     /// Counts the projects opened so far.
     document: u64,
+    /// A number of this editor alone, for the mark of what is copied.
+    session: u64,
     seen: Option<Arc<Project>>,
 }
 
@@ -98,6 +101,7 @@ impl Editor {
             pending: None,
             discarded: None,
             document: 0,
+            session: RandomState::new().hash_one(0),
             seen: None,
         }
     }
@@ -105,6 +109,11 @@ impl Editor {
     /// Which of the projects opened so far this is: another number means another project.
     pub fn document(&self) -> u64 {
         self.document
+    }
+
+    /// What is copied carries it, so that the same open project is known again.
+    fn mark(&self) -> String {
+        format!("{:x}-{}", self.session, self.document)
     }
 
     /// The project as it is now.

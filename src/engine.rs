@@ -24,7 +24,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::lower::Chunk;
-use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::id::{ConnectionId, ControlId, SourceId, VariableId};
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::{Fate, Fault, FaultKind, Outgoing, RunEvent};
@@ -89,8 +89,6 @@ impl Default for Limits {
 pub enum EngineMsg {
     /// A person did something.
     Fire {
-        /// The screen.
-        screen: ScreenId,
         /// The control.
         control: ControlId,
         /// What happened, such as `tapped`.

@@ -4,13 +4,16 @@
 
 pub mod i18n;
 pub mod model;
+pub mod theme;
+
+pub mod player;
 
 pub mod catalog;
 pub mod certificates;
 pub mod lower;
 
 pub mod engine;
-pub mod net;
+pub mod mqtt;
 pub mod say;
 pub mod store;
 

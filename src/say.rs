@@ -9,12 +9,14 @@ mod certificate;
 mod fate;
 mod fault;
 mod file;
+mod landing;
 mod outbox;
 mod place;
 mod problem;
 mod refusal;
 mod server;
 mod source;
+mod types;
 
 #[cfg(test)]
 mod tests;
@@ -24,11 +26,13 @@ pub use certificate::{finding, validity};
 pub use fate::{drop_reason, fate, refuse_reason};
 pub use fault::fault;
 pub use file::{file_error, load_error, save_error};
+pub use landing::landing;
 pub use outbox::{counters, outbox_notice, still_waiting, waiting};
-pub use place::place;
+pub use place::{kind, place, thing};
 pub use problem::{problem, topic_error, wire_refusal};
 pub use refusal::{address_error, link_warning, refusal, status};
 pub use source::{column_type, note, path_error};
+pub use types::type_label;
 
 use crate::i18n::Lang;
 use crate::model::value::number_to_text;

@@ -21,7 +21,7 @@ use crate::model::project::Project;
 use crate::model::run::{Fate, Fire, Publish, PublishError, Reached, Refusal, RunEvent, SourceChange, Status};
 use crate::model::source::Row;
 use crate::model::value::Value;
-use crate::net::{BrokerOptions, ConnectionSpec, Journals, Net, NetEvent, NetHandle, NetOptions, Pace, Wake};
+use crate::mqtt::{BrokerOptions, ConnectionSpec, Journals, MqttEvent, MqttHandle, MqttOptions, Pace, Wake};
 
 /// Most events taken in one go from each side, so that a flood cannot hold up a frame.
 const BATCH: usize = 2_000;
@@ -82,7 +82,7 @@ struct Ending {
 
 /// Engine and network of one program.
 pub struct Session {
-    net: NetHandle,
+    mqtt: MqttHandle,
     engine: Option<EngineHandle>,
     signal: Arc<Signal>,
     wake: Wake,
@@ -98,7 +98,7 @@ pub struct Session {
     /// Sources that are switched off.
     off: BTreeSet<SourceId>,
     /// Fates of messages that the app has not told of yet: the network may be faster.
-    early: Vec<NetEvent>,
+    early: Vec<MqttEvent>,
     /// What a handler waits for and the app could not take yet.
     untold: VecDeque<EngineMsg>,
 }
@@ -118,9 +118,9 @@ impl Session {
             inner.raise();
             wake();
         });
-        let net = Net::spawn(NetOptions { wake: Arc::clone(&wake), broker, pace: Pace::default() });
+        let mqtt = MqttHandle::spawn(MqttOptions { wake: Arc::clone(&wake), broker, pace: Pace::default() });
         Self {
-            net,
+            mqtt,
             engine: None,
             signal,
             wake,
@@ -137,13 +137,13 @@ impl Session {
 
     /// What is kept on disk of messages that wait.
     pub fn journals(&self) -> Journals {
-        self.net.journals()
+        self.mqtt.journals()
     }
 
     /// What to call, on any thread, when messages have passed and nothing else has happened.
     pub fn wake_lazily(&self, lazy: Arc<dyn Fn() + Send + Sync>) {
         let signal = Arc::clone(&self.signal);
-        self.net.wake_lazily(Arc::new(move || {
+        self.mqtt.wake_lazily(Arc::new(move || {
             signal.raise();
             lazy();
         }));
@@ -151,12 +151,12 @@ impl Session {
 
     /// Listens on a connection besides what the app does, or no longer: [`SessionEvent::Passed`] tells what arrives.
     pub fn listen(&self, connection: Option<ConnectionSpec>) {
-        self.net.listen(connection.into_iter().collect());
+        self.mqtt.listen(connection.into_iter().collect());
     }
 
     /// How many passed messages were dropped since the last call, as they came too fast.
     pub fn take_unseen(&self) -> u64 {
-        self.net.take_unseen()
+        self.mqtt.take_unseen()
     }
 
     /// Publishes by hand, on a connection that the app or [`Self::listen`] uses; [`SessionEvent::Fate`] tells what
@@ -166,18 +166,18 @@ impl Session {
     /// Why it is not taken.
     pub fn publish(&self, message: Arc<Publish>) -> Result<(), PublishError> {
         debug_assert!(message.number < FIRST_RUN);
-        self.net.outgoing().publish(message)
+        self.mqtt.outgoing().publish(message)
     }
 
     /// Starts or joins the local broker, so that its address can be shown.
     pub fn start_broker(&self) {
-        self.net.start_broker();
+        self.mqtt.start_broker();
     }
 
     /// Lets clients on other computers use the local broker, with this password and any user name; an empty password
     /// closes it to them. It counts at once: a broker that we run is started anew, and its clients connect again.
     pub fn open_broker_to_lan(&self, password: &str) {
-        self.net.open_broker_to_lan(password);
+        self.mqtt.open_broker_to_lan(password);
     }
 
     /// Runs a project. An app that runs already is stopped first; connections that stay the same stay up.
@@ -191,7 +191,7 @@ impl Session {
         self.close();
         if self.engine.take().is_some() {
             // New sessions, so that the new app is told of connections and stored values again.
-            self.net.configure(Vec::new());
+            self.mqtt.configure(Vec::new());
         }
         // Numbers of their own, so that a late fate of the last app is never taken for one of this.
         self.runs += 1;
@@ -203,7 +203,7 @@ impl Session {
         self.subscribe();
         let first_number = self.published + 1;
         let program = Program { project: Arc::clone(project), chunks: lowered.chunks.clone(), variables, first_number };
-        let ports = Ports { outgoing: self.net.outgoing(), wake: Arc::clone(&self.wake) };
+        let ports = Ports { outgoing: self.mqtt.outgoing(), wake: Arc::clone(&self.wake) };
         self.engine = Some(Engine::start(program, ports, Limits::default()));
     }
 
@@ -221,7 +221,7 @@ impl Session {
         self.end(grace);
         if let Some(Ending { engine, until }) = self.ending.take() {
             drop(engine);
-            self.net.drain(until.saturating_duration_since(Instant::now()));
+            self.mqtt.drain(until.saturating_duration_since(Instant::now()));
         }
         self.disconnect();
     }
@@ -262,22 +262,22 @@ impl Session {
     }
 
     fn disconnect(&self) {
-        self.net.configure(Vec::new());
+        self.mqtt.configure(Vec::new());
     }
 
     /// How many messages are neither sent and confirmed nor given up.
     pub fn unfinished(&self) -> usize {
-        self.net.unfinished()
+        self.mqtt.unfinished()
     }
 
     /// How many of them the end of the program would lose, because their connection keeps nothing on disk.
     pub fn would_be_lost(&self) -> usize {
-        self.net.only_in_memory()
+        self.mqtt.only_in_memory()
     }
 
     fn close_when_done(&mut self) {
         let done = self.ending.as_ref().is_some_and(|ending| {
-            Instant::now() >= ending.until || (ending.engine.has_ended() && self.net.unfinished() == 0)
+            Instant::now() >= ending.until || (ending.engine.has_ended() && self.mqtt.unfinished() == 0)
         });
         if done {
             self.close();
@@ -296,20 +296,20 @@ impl Session {
 
     /// Hands an event of a control to the app; `false` if it cannot take more.
     pub fn fire(&self, fire: Fire) -> bool {
-        let Fire { screen, control, trigger, change } = fire;
-        self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Fire { screen, control, trigger, change }))
+        let Fire { control, trigger, change } = fire;
+        self.engine.as_ref().is_some_and(|engine| engine.send(EngineMsg::Fire { control, trigger, change }))
     }
 
     /// Tries to connect once; the answer comes as [`SessionEvent::Trial`].
     pub fn test(&self, spec: ConnectionSpec) {
-        self.net.test(spec);
+        self.mqtt.test(spec);
     }
 
     /// What has happened since the last call; passes messages on to the app.
     pub fn poll(&mut self) -> Vec<SessionEvent> {
         self.tell_the_rest();
-        let mut from_net = std::mem::take(&mut self.early);
-        let mut more = self.net.take_events(&mut from_net, BATCH, PASSED_BATCH);
+        let mut from_mqtt = std::mem::take(&mut self.early);
+        let mut more = self.mqtt.take_events(&mut from_mqtt, BATCH, PASSED_BATCH);
         let mut events = Vec::new();
         let from_app = self.engine().map(|engine| engine.take_events(BATCH)).unwrap_or_default();
         more |= from_app.len() >= BATCH;
@@ -328,12 +328,12 @@ impl Session {
             }
             events.push(SessionEvent::Run(event));
         }
-        for event in from_net {
+        for event in from_mqtt {
             match event {
-                NetEvent::Fate { number, fate, .. } if number < FIRST_RUN => {
+                MqttEvent::Fate { number, fate, .. } if number < FIRST_RUN => {
                     events.push(SessionEvent::Fate { number, fate });
                 }
-                NetEvent::Fate { number, .. } if number > self.published => self.early.push(event),
+                MqttEvent::Fate { number, .. } if number > self.published => self.early.push(event),
                 event => self.pass_on(event, &mut events),
             }
         }
@@ -426,10 +426,10 @@ impl Session {
         for spec in &mut specs {
             spec.subscriptions.retain(|subscription| !self.off.contains(&subscription.source));
         }
-        self.net.configure(specs);
+        self.mqtt.configure(specs);
     }
 
-    fn pass_on(&mut self, event: NetEvent, events: &mut Vec<SessionEvent>) {
+    fn pass_on(&mut self, event: MqttEvent, events: &mut Vec<SessionEvent>) {
         let tell = |msg| {
             if let Some(engine) = &self.engine
                 && !engine.send(msg)
@@ -438,37 +438,37 @@ impl Session {
             }
         };
         match event {
-            NetEvent::Status { connection, status } => {
+            MqttEvent::Status { connection, status } => {
                 let connected = status == Status::Connected;
                 tell(EngineMsg::Status { connection: connection.clone(), connected });
                 events.push(SessionEvent::Run(RunEvent::Status { connection, status }));
             }
-            NetEvent::Fate { number, fate, at } => {
+            MqttEvent::Fate { number, fate, at } => {
                 if self.engine.as_ref().is_some_and(EngineHandle::awaits_fates) {
                     self.tell_surely(EngineMsg::Fate { number, fate: fate.clone() });
                 }
                 events.push(SessionEvent::Run(RunEvent::Fate { number, fate, at }));
             }
-            NetEvent::Message { connection, sources, row } => {
+            MqttEvent::Message { connection, sources, row } => {
                 for source in sources {
                     self.hand_over(source, row.clone(), &connection, events);
                 }
             }
-            NetEvent::Listening { listener } => self.tell_surely(EngineMsg::Listening { listener }),
-            NetEvent::Heard { listener, row, .. } => self.tell_surely(EngineMsg::Heard { listener, row }),
-            NetEvent::Passed { connection, row } => events.push(SessionEvent::Passed { connection, row }),
-            NetEvent::Warned { connection, warning } => {
+            MqttEvent::Listening { listener } => self.tell_surely(EngineMsg::Listening { listener }),
+            MqttEvent::Heard { listener, row, .. } => self.tell_surely(EngineMsg::Heard { listener, row }),
+            MqttEvent::Passed { connection, row } => events.push(SessionEvent::Passed { connection, row }),
+            MqttEvent::Warned { connection, warning } => {
                 events.push(SessionEvent::Run(RunEvent::Warned { connection, warning }));
             }
-            NetEvent::MessagesDropped { connection, count } => {
+            MqttEvent::MessagesDropped { connection, count } => {
                 events.push(SessionEvent::Run(RunEvent::MessagesDropped { connection, count }));
             }
-            NetEvent::Counters { connection, counters } => {
+            MqttEvent::Counters { connection, counters } => {
                 events.push(SessionEvent::Counters { connection, counters });
             }
-            NetEvent::Outbox { connection, notice } => events.push(SessionEvent::Outbox { connection, notice }),
-            NetEvent::BrokerStarted { port, shared } => events.push(SessionEvent::BrokerStarted { port, shared }),
-            NetEvent::Trial(result) => events.push(SessionEvent::Trial(result)),
+            MqttEvent::Outbox { connection, notice } => events.push(SessionEvent::Outbox { connection, notice }),
+            MqttEvent::BrokerStarted { port, shared } => events.push(SessionEvent::BrokerStarted { port, shared }),
+            MqttEvent::Trial(result) => events.push(SessionEvent::Trial(result)),
         }
     }
 }

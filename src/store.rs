@@ -14,6 +14,7 @@ pub mod secrets;
 pub mod settings;
 
 mod disk;
+mod migrate;
 mod repair;
 mod text;
 
@@ -26,7 +27,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::model::handler::HandlerRef;
-use crate::model::project::Project;
+use crate::model::project::{FORMAT, Project};
 
 /// Largest project file that is read, in bytes.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -181,6 +182,7 @@ pub enum SaveError {
 pub fn parse(text: &str) -> Result<Opened, LoadError> {
     let mut project = text::read(text)?;
     let repaired = repair::repair(&mut project)?;
+    migrate::migrate(&mut project);
     Ok(Opened { project, repaired })
 }
 
@@ -233,7 +235,8 @@ pub fn to_text(project: &Project) -> Result<String, SaveError> {
     }
 }
 
-/// Saves a project: all or nothing. What was in the file before is kept beside it, with `.bak` appended to its name.
+/// Saves a project: all or nothing. What was in the file before is kept beside it, with
+/// `.bak` appended to its name; what was of an older format, for good, with `.format1.bak`.
 ///
 /// # Errors
 /// [`SaveError`]; the old file is unchanged then.
@@ -282,8 +285,17 @@ pub fn save_over(path: &Path, project: &Project, over: Over) -> Result<Saved, Sa
         if disk::is_read_only(path) {
             return Err(failed(io::ErrorKind::PermissionDenied.into()));
         }
-        disk::write(&disk::with_suffix(path, ".bak"), old, disk::Access::Usual).map_err(failed)?;
+        disk::write(&disk::with_suffix(path, &backup_suffix(old)), old, disk::Access::Usual).map_err(failed)?;
     }
     disk::write(path, text.as_bytes(), disk::Access::Usual).map_err(failed)?;
     Ok(written)
+}
+
+/// What is appended to the name of a backup. One of an older format has a name of its own: the next save must not write
+/// over it, since an older version of the program can read nothing else.
+fn backup_suffix(old: &[u8]) -> String {
+    match text::format(&String::from_utf8_lossy(old)) {
+        Some(format) if format < FORMAT => format!(".format{format}.bak"),
+        Some(_) | None => ".bak".to_owned(),
+    }
 }

@@ -3,7 +3,6 @@
 //! Start reading at [`root_ui`]: it lays out the panels.
 
 pub mod canvas;
-pub mod controls;
 pub mod designer;
 pub mod dialogs;
 pub mod explorer;

@@ -14,14 +14,13 @@ use super::running::Specs;
 use crate::cli::Keys;
 use crate::editor::state::{Said, Trial};
 use crate::i18n::t;
-use crate::lower::Lowered;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
 use crate::model::password::{Password, Secret, Secrets as Typed};
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::{Refusal, RunEvent, Status};
-use crate::net::ConnectionSpec;
+use crate::mqtt::ConnectionSpec;
 use crate::say;
 use crate::session::{SessionEvent, specs};
 use crate::store::secrets::Secrets;
@@ -30,7 +29,6 @@ use crate::store::secrets::Secrets;
 #[derive(Debug)]
 pub(super) struct Started {
     project: Arc<Project>,
-    lowered: Arc<Lowered>,
     /// The editor's connections when they were last looked at.
     seen: Vec<Connection>,
     /// What each connection was last made of.
@@ -39,15 +37,10 @@ pub(super) struct Started {
 }
 
 impl Started {
-    pub(super) fn new(
-        project: Arc<Project>,
-        lowered: Arc<Lowered>,
-        specs: &[ConnectionSpec],
-        changed: Changed,
-    ) -> Self {
+    pub(super) fn new(project: Arc<Project>, specs: &[ConnectionSpec], changed: Changed) -> Self {
         let seen = project.connections.clone();
         let specs = specs.iter().map(|spec| (spec.id.clone(), spec.clone())).collect();
-        Self { project, lowered, seen, specs, changed }
+        Self { project, seen, specs, changed }
     }
 }
 
@@ -139,10 +132,9 @@ impl App {
         }
         started.seen.clone_from(&edited.connections);
         let now = specs::with_connections_of(&started.project, edited);
-        let lowered = Arc::clone(&started.lowered);
         let (start, keys, redirects) = (self.starts, self.keys(), self.overrides.redirects.clone());
         self.jobs.start_in_order(move || {
-            let specs = specs::specs(&now, &lowered, &keys, &redirects);
+            let specs = specs::specs(&now, &keys, &redirects);
             Some(Done::Reread(start, Box::new(specs)))
         });
     }
@@ -183,6 +175,6 @@ impl App {
         let said = Said::new(|lang| {
             format!("{}: {} {}", say::quoted(&name, lang), say::refusal(why, lang), sentence.get(lang))
         });
-        self.log_warning(said, Place::Connection(connection));
+        self.log_warning(said, Place::item(connection));
     }
 }

@@ -14,6 +14,7 @@ use crate::editor::state::{Dialog, Said};
 use crate::i18n::t;
 use crate::model::place::Place;
 use crate::model::project::Project;
+use crate::model::property::Property;
 use crate::model::value::Value;
 use crate::say;
 use crate::session::specs::Provide as _;
@@ -233,7 +234,7 @@ impl App {
     pub(super) fn read_images(&mut self, project: &Project, again: bool) {
         let images = project.screens.iter().flat_map(|screen| &screen.controls).filter(|image| image.kind == "image");
         let names: Vec<String> = images
-            .filter_map(|control| control.properties.get("file").and_then(Value::as_text))
+            .filter_map(|control| control.properties.get("file").and_then(Property::literal).and_then(Value::as_text))
             .filter(|name| !name.is_empty())
             .filter(|name| match self.shown.images.get(*name) {
                 None => true,

@@ -6,7 +6,10 @@ use super::connections::Changed;
 use super::jobs::Done;
 use super::{App, examples};
 use crate::editor::effect::Effect;
+use crate::editor::state::Said;
 use crate::editor::state::ThemeChoice;
+use crate::model::place::Place;
+use crate::say;
 use crate::ui::theme;
 
 impl App {
@@ -43,6 +46,10 @@ impl App {
             Effect::ReadCertificates(connection, secrets) => self.read_certificates(*connection, secrets),
             Effect::ChooseFile(role) => self.choose_certificate(role),
             Effect::CopyText(text) => ctx.copy_text(text),
+            Effect::Landed(landing) => {
+                let said = Said::new(|lang| say::landing(&landing, lang));
+                self.log_line(said, Place::Project);
+            }
             Effect::RequestPaste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Effect::ToggleTheme => {
                 self.shown.theme = match self.shown.theme {

@@ -10,11 +10,11 @@ use crate::model::id::ConnectionId;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Level, RunEvent, SourceChange, Status};
-use crate::net::BrokerOptions;
+use crate::mqtt::BrokerOptions;
+use crate::player::cell::EMPTY_MESSAGE;
 use crate::say;
 use crate::session::SessionEvent;
 use crate::store::home::Home;
-use crate::ui::controls::EMPTY_MESSAGE;
 
 /// Most lines of the log and of the monitor; older ones go.
 const MAX_LINES: usize = 5_000;
@@ -111,7 +111,7 @@ impl App {
                 };
                 let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
                 let said = Said::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::status(status, lang)));
-                self.push_log(level, said, Place::Connection(connection.clone()));
+                self.push_log(level, said, Place::item(connection.clone()));
             }
             RunEvent::Fate { number, fate, .. } => self.log_fate(*number, fate),
             RunEvent::EventsDropped { handler, count } => {
@@ -127,18 +127,18 @@ impl App {
                 self.push_log(Level::Warning, said, place);
             }
             RunEvent::Warned { connection, warning } => {
-                let place = Place::Connection(connection.clone());
+                let place = Place::item(connection.clone());
                 self.push_log(Level::Warning, Said::new(|lang| say::link_warning(warning, lang)), place);
             }
             RunEvent::MessagesDropped { connection, count } => {
                 let sentence =
                     t("Nachrichten kamen zu schnell und wurden verworfen:", "Messages came too fast and were dropped:");
-                let place = Place::Connection(connection.clone());
+                let place = Place::item(connection.clone());
                 let said = Said::new(|lang| format!("{} {count}", sentence.get(lang)));
                 self.push_log(Level::Warning, said, place);
             }
             RunEvent::Source { source, change: SourceChange::Unreadable(note) } => {
-                self.push_log(Level::Warning, Said::new(|lang| say::note(note, lang)), Place::Source(*source));
+                self.push_log(Level::Warning, Said::new(|lang| say::note(note, lang)), Place::item(*source));
             }
             RunEvent::Published(_)
             | RunEvent::Message { .. }
@@ -166,7 +166,7 @@ impl App {
         }
         let name = self.editor.project().connection(connection).map(|c| c.name.clone()).unwrap_or_default();
         let said = Said::new(|lang| format!("{}: {}", say::quoted(&name, lang), say::outbox_notice(notice, lang)));
-        self.push_log(level, said, Place::Connection(connection.clone()));
+        self.push_log(level, said, Place::item(connection.clone()));
     }
 
     /// Whether the log has said already why this connection does not come about; its lamp counts the attempts.

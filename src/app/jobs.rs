@@ -15,7 +15,7 @@ use crate::model::id::ConnectionId;
 use crate::model::password::Password;
 use crate::model::project::Project;
 use crate::model::run::Refusal;
-use crate::net::ConnectionSpec;
+use crate::mqtt::ConnectionSpec;
 use crate::store::{LoadError, Opened, SaveError, Saved, Stamp};
 
 /// A file dialog that answers faster than a person can means that there is none.

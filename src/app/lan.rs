@@ -5,7 +5,7 @@ use super::App;
 use super::jobs::Done;
 use crate::model::connection::Connection;
 use crate::model::password::{Password, Secret};
-use crate::net;
+use crate::mqtt;
 use crate::store::secrets::{ProjectKey, Secrets};
 
 impl App {
@@ -44,7 +44,7 @@ impl App {
 
     /// Networks come and go.
     pub(super) fn look_for_addresses(&mut self) {
-        self.shown.lan.addresses = net::addresses().iter().map(ToString::to_string).collect();
+        self.shown.lan.addresses = mqtt::addresses().iter().map(ToString::to_string).collect();
     }
 }
 

@@ -15,7 +15,7 @@ use crate::model::connection::Connection;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Properties, Publish, PublishError, Refusal, RefuseReason, RunEvent, Status};
 use crate::model::topic::{TopicFilter, TopicName};
-use crate::net::{ConnectionSpec, LISTENER, Subscription};
+use crate::mqtt::{ConnectionSpec, LISTENER, SourceSubscription};
 use crate::session::specs;
 
 /// How long messages that only pass may wait for a picture: at most 15 pictures a second because of them.
@@ -161,7 +161,7 @@ impl App {
                 retain: message.retain,
                 qos: message.qos,
                 properties: Properties::default(),
-                from: Place::Connection(message.connection),
+                from: Place::item(message.connection),
                 at: Instant::now(),
             }));
         }
@@ -257,6 +257,6 @@ impl App {
 }
 
 /// At least once, so that the quality of service that is shown is the usual one of the message.
-fn subscriptions(filter: &TopicFilter) -> Vec<Subscription> {
-    vec![Subscription { source: LISTENER, filter: filter.clone(), qos: 1 }]
+fn subscriptions(filter: &TopicFilter) -> Vec<SourceSubscription> {
+    vec![SourceSubscription { source: LISTENER, filter: filter.clone(), qos: 1 }]
 }

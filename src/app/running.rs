@@ -16,7 +16,7 @@ use crate::lower::Lowered;
 use crate::model::id::ConnectionId;
 use crate::model::project::Project;
 use crate::model::run::{Fire, Refusal};
-use crate::net::ConnectionSpec;
+use crate::mqtt::ConnectionSpec;
 use crate::session::specs;
 
 /// How long messages may take to get out when the app is stopped; nobody waits for it.
@@ -62,7 +62,7 @@ impl App {
         });
         let (start, keys, redirects) = (self.starts, self.keys(), self.overrides.redirects.clone());
         self.jobs.start_in_order(move || {
-            let specs = specs::specs(&project, &lowered, &keys, &redirects);
+            let specs = specs::specs(&project, &keys, &redirects);
             Some(Done::Ready(start, Box::new(specs)))
         });
         ctx.request_repaint();
@@ -76,7 +76,7 @@ impl App {
         // Stopped in the meantime.
         let Some(starting) = self.starting.take() else { return };
         self.session.start(&starting.project, &starting.lowered, specs.clone(), self.overrides.variables.clone());
-        self.started = Some(Started::new(starting.project, starting.lowered, &specs, starting.changed));
+        self.started = Some(Started::new(starting.project, &specs, starting.changed));
         for (connection, why) in refused {
             self.connection_failed(connection, why);
         }

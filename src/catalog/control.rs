@@ -4,6 +4,7 @@ use super::def::{BlockDef, CategoryDef, Form, Gives, Hue, Literal, ReadyMade, Sl
 use super::emit::{Code, Emit, Expr, Node};
 use super::slots::NEW_VALUE;
 use crate::i18n::{Lang, same, t};
+use crate::model::item::Item;
 use crate::model::project::Project;
 
 pub(super) const CATEGORY: CategoryDef = CategoryDef {
@@ -75,7 +76,7 @@ fn ready_made(project: &Project, lang: Lang) -> Vec<ReadyMade> {
             for property in properties {
                 for (def, label) in ROWS.iter().zip([t("{} setzen", "Set {}"), same("{}")]) {
                     let block = super::new_block(def, lang)
-                        .with(CONTROL.key, f64::from(control.id.0))
+                        .with(CONTROL.key, Item::from(control.id))
                         .with(PROPERTY.key, property.key);
                     out.push(ReadyMade {
                         label: label.get(lang).replace("{}", property.label.get(lang)),

@@ -1,11 +1,14 @@
-//! What a row of the catalog says about a block or a control.
+//! What a row of the catalog says about a block; what one of a control says is in `player/row.rs`.
 
 use super::emit::{Emit, Expr, Node};
 use crate::i18n::{Lang, Text};
 use crate::model::blocks::Block;
-use crate::model::blocks::check::Ty;
+use crate::model::item::ItemKind;
 use crate::model::project::Project;
-use crate::model::variable::VariableType;
+use crate::model::types::Ty;
+
+pub use crate::model::row::{Cause, Choice, Literal, TriggerDef};
+pub use crate::player::row::{ControlDef, ControlGroup, Holds, PropertyDef, Section};
 
 /// A heading of the palette with its blocks: one literal per heading, in the file of its rows.
 #[derive(Debug)]
@@ -267,6 +270,8 @@ pub enum Takes {
     Source,
     /// A column of the data source in the slot `source`.
     Column,
+    /// A column of the data source whose event this is; a wire that gives its title does too.
+    EventColumn,
     /// A text with `#[name]#` holes; each hole is a slot of its own, after those of the row.
     Template,
     /// Several lines of text for people.
@@ -278,7 +283,7 @@ impl Takes {
     pub fn wire(self) -> Option<Ty> {
         match self {
             Self::Value(ty) => Some(ty),
-            Self::Topic => Some(Ty::Text),
+            Self::Topic | Self::EventColumn => Some(Ty::Text),
             Self::Choice(_)
             | Self::Connection
             | Self::Variable
@@ -292,149 +297,23 @@ impl Takes {
             | Self::Note => None,
         }
     }
-}
 
-/// One entry of a fixed list.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// Key in the project file.
-    pub key: &'static str,
-    /// What the user sees.
-    pub label: Text,
-    /// One sentence about it.
-    pub help: Text,
-}
-
-/// A default value that can stand in a constant.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Literal {
-    /// Nothing: the slot is empty until filled.
-    Nothing,
-    /// A text.
-    Text(&'static str),
-    /// A text that depends on the language of the interface when the thing is made.
-    Words(Text),
-    /// A number.
-    Number(f64),
-    /// A truth value.
-    Bool(bool),
-}
-
-/// A control: its properties, triggers and size; its painter is in `ui/controls`.
-#[derive(Debug)]
-pub struct ControlDef {
-    /// Key in the project file; never changes.
-    pub kind: &'static str,
-    /// Where in the palette.
-    pub group: ControlGroup,
-    /// Name of an icon in the icon font (`lucide`), in kebab case.
-    pub icon: &'static str,
-    /// What the palette calls it; a new one is named so too.
-    pub label: Text,
-    /// One sentence: what it is for.
-    pub help: Text,
-    /// Size of a new one, in screen pixels.
-    pub size: (f32, f32),
-    /// Its properties, in the order of the inspector.
-    pub properties: &'static [PropertyDef],
-    /// Its triggers; the first one opens on double-click.
-    pub triggers: &'static [TriggerDef],
-}
-
-/// Group of the control palette.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ControlGroup {
-    /// Eingabe.
-    Input,
-    /// Anzeige.
-    Display,
-    /// Formen.
-    Shapes,
-}
-
-/// A property of a control.
-#[derive(Debug)]
-pub struct PropertyDef {
-    /// Key in the project file and in scripts, such as `text`.
-    pub key: &'static str,
-    /// What the inspector calls it.
-    pub label: Text,
-    /// Section of the inspector.
-    pub section: Section,
-    /// What it holds, and so which editor it gets.
-    pub holds: Holds,
-    /// What it holds when nothing was set.
-    pub default: Literal,
-}
-
-/// Section of the inspector.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Section {
-    /// Allgemein.
-    General,
-    /// Daten.
-    Data,
-    /// Aussehen.
-    Look,
-}
-
-/// What a property holds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Holds {
-    /// One line of text.
-    Text,
-    /// Several lines of text.
-    Lines,
-    /// A number between two bounds.
-    Number {
-        /// Smallest.
-        min: f64,
-        /// Largest.
-        max: f64,
-    },
-    /// A truth value.
-    Bool,
-    /// A colour, `#rrggbb` or `#rrggbbaa`.
-    Color,
-    /// One of these.
-    Choice(&'static [Choice]),
-    /// A data source, by id; 0 is none.
-    Source,
-    /// Columns of the data source in the property `source`, one a line; none stands for the usual ones.
-    Columns,
-    /// A path to an image file, relative to the project file.
-    Image,
-}
-
-impl Holds {
-    /// The type that blocks see.
-    pub fn ty(self) -> Ty {
+    /// What kind of thing it refers to; `None` where it holds no reference.
+    pub fn item(self) -> Option<ItemKind> {
         match self {
-            Self::Text | Self::Lines | Self::Color | Self::Choice(_) | Self::Image | Self::Columns => Ty::Text,
-            Self::Number { .. } | Self::Source => Ty::Number,
-            Self::Bool => Ty::Bool,
+            Self::Connection => Some(ItemKind::Connection),
+            Self::Variable => Some(ItemKind::Variable),
+            Self::Screen => Some(ItemKind::Screen),
+            Self::Control => Some(ItemKind::Control),
+            Self::Source => Some(ItemKind::Source),
+            Self::Column | Self::EventColumn => Some(ItemKind::Column),
+            Self::Value(_)
+            | Self::Topic
+            | Self::Choice(_)
+            | Self::Local
+            | Self::Property
+            | Self::Template
+            | Self::Note => None,
         }
     }
-
-    /// The same as type of a variable.
-    pub fn variable_type(self) -> VariableType {
-        match self.ty() {
-            Ty::Number => VariableType::Number,
-            Ty::Bool => VariableType::Bool,
-            Ty::Text | Ty::Any => VariableType::Text,
-        }
-    }
-}
-
-/// A trigger of a control or of a data source.
-#[derive(Debug)]
-pub struct TriggerDef {
-    /// Key in the project file, such as `tapped`.
-    pub key: &'static str,
-    /// The name, the same in both languages: `Tapped`.
-    pub name: &'static str,
-    /// When it fires, in a few words.
-    pub help: Text,
-    /// What stands on the event at the top of its blocks; `{}` is the name of the control or source.
-    pub sentence: Text,
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use super::def::{BlockDef, BranchDef, Form, SlotDef, Takes};
 use super::{SlotView, literal_in, shape};
-use crate::model::blocks::check::{MAX_DEPTH, Shape, Ty, WireRefusal, may_hang};
+use crate::model::blocks::check::{MAX_DEPTH, Shape, WireRefusal, may_hang};
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Graph, Port};
 use crate::model::handler::HandlerRef;
@@ -22,6 +22,7 @@ use crate::model::place::Place;
 use crate::model::problem::{Fix, Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::topic::{TopicError, TopicName};
+use crate::model::types::Ty;
 use crate::model::value::{Value, number_from_input};
 
 pub use self::literal::{number_literal, quoted};
@@ -319,36 +320,28 @@ impl<'a> Emit<'a> {
     }
 
     fn literal(&mut self, node: &Node<'_>, view: &SlotView, value: Option<Value>, wanted: Ty) -> Expr {
-        match (wanted, value) {
-            (Ty::Text, value) => {
-                let text = value.map(|value| value.to_text()).unwrap_or_default();
+        let Some(value) = value else { return literal::value_expr(node, &literal::nothing(wanted)) };
+        let number = |text: &str| if text.trim().is_empty() { Some(0.0) } else { number_from_input(text) };
+        let read = match (wanted, &value) {
+            (Ty::Any, value) => return literal::any_expr(node, value),
+            (Ty::Text | Ty::Time | Ty::Color, value) => return Code::new(node, quoted(&value.to_text())).atom(),
+            (Ty::Number, Value::Text(text)) => number(text).map(Value::from),
+            (Ty::Bool, Value::Text(text)) => wanted.parse(text),
+            (Ty::List | Ty::Record, Value::Text(text)) if text.trim().is_empty() => Some(wanted.default_value()),
+            (Ty::Number | Ty::Bool | Ty::List | Ty::Record, value) => wanted.convert(value),
+        };
+        match (read, value) {
+            (Some(read), _) => literal::value_expr(node, &read),
+            // What does not read is told where it runs, at this block.
+            (None, Value::Text(text)) if matches!(wanted, Ty::List | Ty::Record) => {
                 Code::new(node, quoted(&text)).atom()
             }
-            (Ty::Number, value) => {
-                let number = match &value {
-                    Some(Value::Number(number)) => Some(*number),
-                    Some(Value::Text(text)) if !text.trim().is_empty() => {
-                        let number = number_from_input(text);
-                        if number.is_none() {
-                            let kind = ProblemKind::NotANumber { slot: view.key.to_string(), text: text.clone() };
-                            self.problem(node, kind);
-                        }
-                        number
-                    }
-                    Some(Value::Text(_) | Value::Bool(_) | Value::Raw(_)) | None => None,
-                };
-                literal::number_expr(node, number.unwrap_or(0.0))
+            (None, value) => {
+                if let (Ty::Number, Value::Text(text)) = (wanted, value) {
+                    self.problem(node, ProblemKind::NotANumber { slot: view.key.to_string(), text });
+                }
+                literal::value_expr(node, &wanted.default_value())
             }
-            (Ty::Bool, value) => {
-                let on = match value {
-                    Some(Value::Bool(on)) => on,
-                    Some(Value::Text(text)) => text == "true",
-                    Some(Value::Number(_) | Value::Raw(_)) | None => false,
-                };
-                Code::new(node, if on { "true" } else { "false" }).atom()
-            }
-            (Ty::Any, None) => Code::new(node, "''").atom(),
-            (Ty::Any, Some(value)) => literal::any_expr(node, &value),
         }
     }
 

@@ -4,7 +4,7 @@ use super::def::{BlockDef, CategoryDef, Form, Hue, Literal, SlotDef, Takes};
 use super::emit::{Code, Emit, Expr, Node};
 use super::slots::{DATA, NEW_VALUE};
 use crate::i18n::{Text, same, t};
-use crate::model::blocks::check::Ty;
+use crate::model::types::Ty;
 
 pub(super) const CATEGORY: CategoryDef =
     CategoryDef::new(&[DATA, t("Lokale Variablen", "Local variables")], Hue::Variable, ROWS);

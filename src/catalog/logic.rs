@@ -4,8 +4,9 @@ use super::def::{BlockDef, BranchDef, CategoryDef, Choice, Form, Hue, Literal, S
 use super::emit::{Code, Emit, Expr, Node, Prec};
 use super::slots::{self, BASICS};
 use crate::i18n::{same, t};
-use crate::model::blocks::check::Ty;
 use crate::model::problem::ProblemKind;
+use crate::model::types::Ty;
+use crate::model::value::{number_as_meant, with_dot};
 
 pub(super) const CATEGORY: CategoryDef =
     CategoryDef::new(&[BASICS, t("Logik & Schleifen", "Logic & loops")], Hue::Logic, ROWS);
@@ -233,11 +234,18 @@ fn compare(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
         "ge" => " >= ",
         _ => " == ",
     };
-    // A literal beside a text is a text, even if it reads as a number.
-    let wanted = |other: Ty| if other == Ty::Text { Ty::Text } else { Ty::Any };
+    // A literal beside a text is a text, even if it reads as a number; elsewhere 21.50 is meant as one.
+    let is_number = |slot: &SlotDef| {
+        n.block.literal(slot.key).is_some_and(|value| number_as_meant(&with_dot(&value.to_text())).is_some())
+    };
+    let wanted = |slot: &SlotDef, other: Ty| match other {
+        other if other.is_text() => Ty::Text,
+        _ if is_number(slot) => Ty::Number,
+        _ => Ty::Any,
+    };
     let (a_type, b_type) = (e.type_of(n, &LEFT), e.type_of(n, &RIGHT));
-    let a = e.arg_of_type(n, &LEFT, wanted(b_type));
-    let b = e.arg_of_type(n, &RIGHT, wanted(a_type));
+    let a = e.arg_of_type(n, &LEFT, wanted(&LEFT, b_type));
+    let b = e.arg_of_type(n, &RIGHT, wanted(&RIGHT, a_type));
     // Not associative: an operand of the same level needs parentheses on both sides.
     Code::new(n, "").operand(n, a, Prec::Concat).text(n, op).operand(n, b, Prec::Concat).with_prec(Prec::Compare)
 }

@@ -5,7 +5,7 @@ use super::def::{BlockDef, CategoryDef, Choice, Form, Hue, Literal, SlotDef, Tak
 use super::emit::{Code, Emit, Expr, Node, Prec};
 use super::slots::{self, BASICS};
 use crate::i18n::{same, t};
-use crate::model::blocks::check::Ty;
+use crate::model::types::Ty;
 
 pub(super) const CATEGORY: CategoryDef = CategoryDef::new(&[BASICS, t("Mathematik", "Math")], Hue::Number, ROWS);
 

@@ -11,7 +11,7 @@ use self::slots::{
 use super::def::{BlockDef, CategoryDef, Form, Hue};
 use super::slots::FUNCTIONS;
 use crate::i18n::{same, t};
-use crate::model::blocks::check::Ty;
+use crate::model::types::Ty;
 
 pub(super) const CATEGORY: CategoryDef = CategoryDef {
     is_open: true,

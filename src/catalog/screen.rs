@@ -5,7 +5,7 @@ use super::def::{BlockDef, CategoryDef, Choice, Form, Hue, Literal, SlotDef, Tak
 use super::emit::{Code, Emit, Node, Prec, number_literal};
 use super::slots::{self, FUNCTIONS};
 use crate::i18n::{Text, same, t};
-use crate::model::blocks::check::Ty;
+use crate::model::types::Ty;
 use crate::model::value::number_from_input;
 
 pub(super) const CATEGORY: CategoryDef =

@@ -4,7 +4,7 @@
 
 use super::def::{Literal, SlotDef, Takes};
 use crate::i18n::{Text, same, t};
-use crate::model::blocks::check::Ty;
+use crate::model::types::Ty;
 
 /// Heading of what a project keeps.
 pub(super) const DATA: Text = t("Daten", "Data");

@@ -1,13 +1,13 @@
 //! Daten → Datenquellen: what has been received, and the message that an event is about.
 
 use super::api::{self, data};
-use super::def::{BlockDef, CategoryDef, Form, Gives, Hue, Literal, SlotDef, Takes, TriggerDef, WriteValue};
+use super::def::{BlockDef, CategoryDef, Cause, Form, Gives, Hue, Literal, SlotDef, Takes, TriggerDef, WriteValue};
 use super::emit::{Code, Emit, Expr, Node};
 use super::slots::{self, DATA};
 use crate::i18n::{Text, same, t};
-use crate::model::blocks::check::Ty;
 use crate::model::problem::ProblemKind;
 use crate::model::source::REFRESHED;
+use crate::model::types::Ty;
 
 /// What a data source can report.
 pub const TRIGGERS: &[TriggerDef] = &[TriggerDef {
@@ -15,6 +15,7 @@ pub const TRIGGERS: &[TriggerDef] = &[TriggerDef {
     name: "Refreshed",
     help: t("Wenn eine Nachricht angekommen ist", "When a message has arrived"),
     sentence: t("Wenn „{}“ eine Nachricht bekommt", "When “{}” gets a message"),
+    cause: Cause::Message,
 }];
 
 /// Columns that every row has: key in the project file and in scripts, and label.
@@ -57,9 +58,9 @@ const ROW: SlotDef = slots::number("row", t("Zeile", "Row"), 0.0, t("Die oberste
 const TITLE: SlotDef = SlotDef::new(
     "title",
     t("Spalte", "Column"),
-    Takes::Value(Ty::Text),
-    Literal::Text(""),
-    t("Der Titel der Spalte.", "The title of the column."),
+    Takes::EventColumn,
+    Literal::Nothing,
+    t("Welche Spalte; oder ihr Titel als Text.", "Which column; or its title as text."),
 )
 .required();
 
@@ -204,7 +205,7 @@ fn event_member(e: &mut Emit<'_>, n: &Node<'_>, member: &api::ApiDef) -> Expr {
 
 fn refreshed(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
     needs_event(e, n);
-    let title = e.arg(n, &TITLE);
+    let title = e.event_column(n, &TITLE);
     Code::call(n, &api::event::IS_TITLE_REFRESHED, vec![title])
 }
 

@@ -8,9 +8,11 @@ use crate::model::connection::{Version, setting};
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ConnectionId, ScreenId};
+use crate::model::item::Item;
 use crate::model::project::Project;
+use crate::model::source::{ColumnType, Subscription};
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 
 /// The project, and a handler of its source, so that the blocks about a message fit too.
 pub(crate) fn project() -> (Project, HandlerRef) {
@@ -22,10 +24,13 @@ pub(crate) fn project() -> (Project, HandlerRef) {
     let button = new_control(control("button").unwrap(), Lang::De);
     apply(&mut project, &Edit::AddControls(screen, vec![button])).unwrap();
     let add = Edit::AddSource("Größen".to_owned(), ConnectionId::local(), vec!["a/#".to_owned()]);
-    let source = apply(&mut project, &add).unwrap().sources[0];
-    let add = Edit::AddVariable("Größe".to_owned(), VariableType::Number, Value::from(1.0));
+    let source = apply(&mut project, &add).unwrap().first(Item::source).unwrap();
+    let mut titled = project.sources[0].clone();
+    titled.subscriptions = vec![Subscription::column("Temp", "a/#", "t", ColumnType::Number)];
+    apply(&mut project, &Edit::SetSource(titled)).unwrap();
+    let add = Edit::AddVariable("Größe".to_owned(), Ty::Number, Value::from(1.0));
     apply(&mut project, &add).unwrap();
-    let at = HandlerRef::of_source(source, "refreshed");
+    let at = HandlerRef::new(source, "refreshed");
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::empty()))).unwrap();
     (project, at)
 }
@@ -34,20 +39,22 @@ pub(crate) fn project() -> (Project, HandlerRef) {
 pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
     let mut block = new_block(def, Lang::De);
     for slot in def.slots {
-        let value = match slot.takes {
-            Takes::Variable => Value::from(f64::from(project.variables[0].id.0)),
-            Takes::Screen => Value::from(f64::from(project.screens[0].id.0)),
-            Takes::Control => Value::from(f64::from(project.screens[0].controls[0].id.0)),
-            Takes::Property => Value::from("text"),
-            Takes::Source => Value::from(f64::from(project.sources[0].id.0)),
-            Takes::Column => Value::from("topic"),
-            Takes::Local => Value::from("zähler"),
-            Takes::Topic => Value::from("halle1/licht"),
-            Takes::Template => Value::from("{\"a b\": #[a b]#, \"end\": #[end]#}"),
-            Takes::Note => Value::from("eins\nzwei ]] --"),
-            Takes::Value(_) | Takes::Choice(_) | Takes::Connection => continue,
+        let content: Slot = match slot.takes {
+            Takes::Connection => Item::from(ConnectionId::local()).into(),
+            Takes::Variable => Item::from(project.variables[0].id).into(),
+            Takes::Screen => Item::from(project.screens[0].id).into(),
+            Takes::Control => Item::from(project.screens[0].controls[0].id).into(),
+            Takes::Source => Item::from(project.sources[0].id).into(),
+            Takes::EventColumn => Item::from(project.sources[0].columns()[0].id.unwrap()).into(),
+            Takes::Property => "text".into(),
+            Takes::Column => "topic".into(),
+            Takes::Local => "zähler".into(),
+            Takes::Topic => "halle1/licht".into(),
+            Takes::Template => "{\"a b\": #[a b]#, \"end\": #[end]#}".into(),
+            Takes::Note => "eins\nzwei ]] --".into(),
+            Takes::Value(_) | Takes::Choice(_) => continue,
         };
-        block.slots.insert(slot.key.to_owned(), Slot::Literal(value));
+        block.slots.insert(slot.key.to_owned(), content);
     }
     block
 }

@@ -5,8 +5,8 @@ use super::def::{BlockDef, CategoryDef, Choice, Form, Hue, Literal, SlotDef, Tak
 use super::emit::{Code, Emit, Expr, Node, quoted};
 use super::slots::{self, BASICS, TEXT};
 use crate::i18n::{same, t};
-use crate::model::blocks::check::Ty;
 use crate::model::problem::ProblemKind;
+use crate::model::types::Ty;
 
 pub(super) const CATEGORY: CategoryDef = CategoryDef::new(&[BASICS, same("Text")], Hue::Text, ROWS);
 

@@ -4,10 +4,10 @@ use super::def::{BlockDef, CategoryDef, Form, Gives, Hue, Literal, ReadyMade, Sl
 use super::emit::{Code, Emit, Expr, Node, Prec};
 use super::slots::{self, DATA, NEW_VALUE};
 use crate::i18n::{Lang, Text, same, t};
-use crate::model::blocks::check::Ty;
+use crate::model::item::Item;
 use crate::model::problem::ProblemKind;
 use crate::model::project::Project;
-use crate::model::variable::VariableType;
+use crate::model::types::Ty;
 
 pub(super) const CATEGORY: CategoryDef =
     CategoryDef { ready_made, ..CategoryDef::new(&[DATA, t("Variablen", "Variables")], Hue::Variable, ROWS) };
@@ -90,7 +90,7 @@ fn ready_made(project: &Project, lang: Lang) -> Vec<ReadyMade> {
             ("variable_change", t("{} ändern", "Change {}")),
         ] {
             let Some(def) = ROWS.iter().find(|def| def.kind == kind) else { continue };
-            if kind == "variable_change" && variable.ty != VariableType::Number {
+            if kind == "variable_change" && variable.ty != Ty::Number {
                 continue;
             }
             let headings = CATEGORY.path.iter().map(|text| text.get(lang).to_owned());
@@ -98,7 +98,7 @@ fn ready_made(project: &Project, lang: Lang) -> Vec<ReadyMade> {
                 label: label.get(lang).replace("{}", &variable.name),
                 path: headings.chain([variable.name.clone()]).collect(),
                 words: String::new(),
-                block: super::new_block(def, lang).with(VARIABLE.key, f64::from(variable.id.0)),
+                block: super::new_block(def, lang).with(VARIABLE.key, Item::from(variable.id)),
             });
         }
     }

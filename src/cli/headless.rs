@@ -13,7 +13,7 @@ use super::json::Lines;
 use super::live::{Overrides, find_control, start, unknown};
 use super::{Exit, complain, print};
 use crate::catalog;
-use crate::catalog::def::Holds;
+use crate::catalog::def::{Cause, Holds};
 use crate::i18n::{Lang, t};
 use crate::model::project::Project;
 use crate::model::run::{Fire, RunEvent, Status};
@@ -161,7 +161,7 @@ fn parse(text: &str, project: &Project, lang: Lang) -> Result<Option<Line>, Stri
             Ok(ms) => Ok(Some(Line::Wait(Duration::from_millis(ms)))),
             Err(_) => Err(t("„wait“ erwartet Millisekunden.", "“wait” expects milliseconds.").get(lang).to_owned()),
         },
-        "tap" => fire(rest.trim(), "tapped", None, project, lang).map(Some),
+        "tap" => tap(rest.trim(), project, lang).map(Some),
         "set" => {
             let (control, rest) = split_control(rest, project).ok_or_else(|| {
                 t("„set“ erwartet CONTROL.EIGENSCHAFT WERT.", "“set” expects CONTROL.PROPERTY VALUE.")
@@ -184,6 +184,21 @@ fn split_control<'a>(text: &'a str, project: &Project) -> Option<(&'a str, &'a s
     dots.rev().find(|(name, _)| project.control_by_name(name).is_some()).or_else(|| text.split_once('.'))
 }
 
+/// A tap fires what the row of the control says; what a tap does not fire at the app, it does not fire here.
+fn tap(name: &str, project: &Project, lang: Lang) -> Result<Line, String> {
+    let (_, control) = find_control(project, name, lang)?;
+    if let Some(trigger) = catalog::control(&control.kind).and_then(|def| def.fired_by(Cause::Tap)) {
+        return fire(name, trigger.key, None, project, lang);
+    }
+    let control = say::quoted(&control.name, lang);
+    Err(match lang {
+        Lang::De => {
+            format!("{control} hat kein Ereignis für Antippen. Einen Wert ändert „set CONTROL.EIGENSCHAFT WERT“.")
+        }
+        Lang::En => format!("{control} has no event for a tap. “set CONTROL.PROPERTY VALUE” changes a value."),
+    })
+}
+
 fn fire(
     name: &str,
     trigger: &str,
@@ -191,8 +206,8 @@ fn fire(
     project: &Project,
     lang: Lang,
 ) -> Result<Line, String> {
-    let (screen, control) = find_control(project, name, lang)?;
-    Ok(Line::Fire(Fire { screen: screen.id, control: control.id, trigger: trigger.to_owned(), change }))
+    let (_, control) = find_control(project, name, lang)?;
+    Ok(Line::Fire(Fire { control: control.id, trigger: trigger.to_owned(), change }))
 }
 
 fn set(name: &str, property: &str, text: &str, project: &Project, lang: Lang) -> Result<Line, String> {
@@ -204,18 +219,14 @@ fn set(name: &str, property: &str, text: &str, project: &Project, lang: Lang) ->
             catalog::control(&kind).iter().flat_map(|def| def.properties).map(|property| property.key).collect();
         return Err(unknown(t("Keine Eigenschaft heißt", "No property is called"), property, &names, lang));
     };
-    let Some(value) = def.holds.variable_type().parse(text) else {
+    let Some(value) = def.holds.ty().parse(text) else {
         let sentence = t("passt nicht zur Eigenschaft", "does not fit the property");
         return Err(format!("{text:?} {} {}.", sentence.get(lang), say::quoted(property, lang)));
     };
     let value = if matches!(def.holds, Holds::Text | Holds::Lines) { Value::from(text) } else { value };
-    let trigger = match def.key {
-        "text" => "text_changed",
-        "on" => "toggled",
-        "value" | "selected" => "value_changed",
-        _ => "",
-    };
-    fire(name, trigger, Some((def.key.to_owned(), value)), project, lang)
+    // A property that only scripts change has no event, but can be set here all the same.
+    let trigger = catalog::control(&kind).and_then(|of| of.fired_by(Cause::Change(def.key)));
+    fire(name, trigger.map_or("", |trigger| trigger.key), Some((def.key.to_owned(), value)), project, lang)
 }
 
 #[cfg(test)]
@@ -253,5 +264,48 @@ mod tests {
         }
         assert!(parse("set Feld text", &project, Lang::En).is_err());
         assert!(parse("set Nichts.text a", &project, Lang::En).unwrap_err().contains("Feld 2"));
+    }
+
+    /// Every event of every control, from its row alone: a new control is covered by being in the table.
+    #[test]
+    fn each_event_of_each_control_is_fired_by_its_cause_and_by_nothing_else() {
+        for def in catalog::controls() {
+            let mut project = Project::new("P", "Start", "Lokal");
+            let screen = project.screens[0].id;
+            let control = Control { name: "X".to_owned(), ..catalog::new_control(def, Lang::En) };
+            apply(&mut project, &Edit::AddControls(screen, vec![control])).unwrap();
+            let fired = |line: &str| match parse(line, &project, Lang::En) {
+                Ok(Some(Line::Fire(fire))) => Ok(fire),
+                Err(sentence) => Err(sentence),
+                other => panic!("{line}: {other:?}"),
+            };
+            for trigger in def.triggers {
+                let line = match trigger.cause {
+                    Cause::Tap => "tap X".to_owned(),
+                    Cause::Change(key) => format!("set X.{key} {}", sample(catalog::property(def.kind, key).unwrap())),
+                    Cause::Message => panic!("{} is no data source", def.kind),
+                };
+                assert_eq!(fired(&line).unwrap().trigger, trigger.key, "{}: {line}", def.kind);
+            }
+            for property in def.properties {
+                let fire = fired(&format!("set X.{} {}", property.key, sample(property))).unwrap();
+                let known = def.fired_by(Cause::Change(property.key)).map_or("", |trigger| trigger.key);
+                assert_eq!(fire.trigger, known, "{}.{}", def.kind, property.key);
+            }
+            if def.fired_by(Cause::Tap).is_none() {
+                assert!(fired("tap X").unwrap_err().contains('X'), "{}", def.kind);
+            }
+        }
+    }
+
+    /// A value that the property takes.
+    fn sample(property: &catalog::def::PropertyDef) -> &'static str {
+        match property.holds {
+            Holds::Text | Holds::Lines | Holds::Columns { .. } | Holds::Image => "a",
+            Holds::Number { .. } | Holds::Source => "1",
+            Holds::Bool => "true",
+            Holds::Color => "#000000",
+            Holds::Choice(choices) => choices[0].key,
+        }
     }
 }

@@ -149,7 +149,7 @@ impl<'a> Lines<'a> {
     }
 
     fn source(&mut self, source: SourceId, change: &SourceChange) -> Option<String> {
-        let place = say::place(self.project, &Place::Source(source), self.lang);
+        let place = say::place(self.project, &Place::item(source), self.lang);
         let fields = match change {
             SourceChange::Enabled(on) => {
                 let name = self.project.source(source).map(|source| source.name.as_str());
@@ -213,11 +213,7 @@ fn status_key(status: &Status) -> &'static str {
     }
 }
 
+/// With the digits that numbers have everywhere; what JSON has no number for is a text.
 fn value_json(value: &Value) -> Json {
-    match value {
-        Value::Bool(value) => json!(value),
-        Value::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => json!(*number as i64),
-        Value::Number(number) => json!(number),
-        Value::Text(text) | Value::Raw(text) => json!(text),
-    }
+    serde_json::from_str(&value.to_json()).unwrap_or_else(|_too_deep| Json::String(value.to_text()))
 }

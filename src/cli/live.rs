@@ -15,7 +15,7 @@ use crate::model::project::Project;
 use crate::model::run::{Refusal, RunEvent, Status};
 use crate::model::screen::Screen;
 use crate::model::value::Value;
-use crate::net::BrokerOptions;
+use crate::mqtt::BrokerOptions;
 use crate::say;
 use crate::session::specs::{Redirect, specs};
 use crate::session::{Session, SessionEvent};
@@ -114,7 +114,7 @@ pub(super) struct Running {
 pub(super) fn start(project: &Project, file: &Path, overrides: Overrides, home: &Home) -> Running {
     let lowered: Lowered = lower(project);
     let keys = Keys::new(home, Some(file), &project.name);
-    let (specs, refused) = specs(project, &lowered, &keys, &overrides.redirects);
+    let (specs, refused) = specs(project, &keys, &overrides.redirects);
     let connections = specs.iter().map(|spec| spec.id.clone()).collect();
     let mut session = Session::new(local_broker(home), Arc::new(|| {}));
     session.start(&Arc::new(project.clone()), &lowered, specs, overrides.variables);

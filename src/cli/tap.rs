@@ -9,7 +9,7 @@ use super::args::Live;
 use super::live::{Overrides, Running, find_control, start, trouble, unknown};
 use super::{Exit, complain, print};
 use crate::i18n::{Lang, t};
-use crate::model::handler::{HandlerRef, Owner};
+use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
 use crate::model::outbox::OutboxNotice;
 use crate::model::project::Project;
@@ -55,8 +55,8 @@ pub(super) fn run(project: &Project, file: &Path, wish: &Wish<'_>, live: &Live, 
     if let Some(exit) = connect(&mut running, &mut progress, project, until, lang) {
         return exit;
     }
-    if let Owner::Control(screen, control) = at.owner {
-        running.session.fire(Fire { screen, control, trigger: at.trigger.clone(), change: None });
+    if let Some(control) = at.control() {
+        running.session.fire(Fire { control, trigger: at.trigger.clone(), change: None });
     }
     while !(progress.ended && progress.open == 0 && running.session.is_idle()) {
         let left = until.saturating_duration_since(Instant::now());
@@ -88,13 +88,13 @@ fn tell(project: &Project, connection: &ConnectionId, notice: &OutboxNotice, lan
 
 /// The handler to fire; the error is a sentence.
 fn find(project: &Project, wish: &Wish<'_>, lang: Lang) -> Result<HandlerRef, String> {
-    let (screen, control) = find_control(project, wish.control, lang)?;
+    let (_, control) = find_control(project, wish.control, lang)?;
     if !control.handlers.contains_key(wish.trigger) {
         let names: Vec<_> = control.handlers.keys().map(String::as_str).collect();
         let what = t("Das Control hat keine Logik für das Ereignis", "The control has no logic for the event");
         return Err(unknown(what, wish.trigger, &names, lang));
     }
-    Ok(HandlerRef::new(screen.id, control.id, wish.trigger))
+    Ok(HandlerRef::new(control.id, wish.trigger))
 }
 
 /// Waits until all connections are up; `Some` where one is not to be had.

@@ -1,8 +1,7 @@
 //! Copy, paste, duplicate, delete: what is copied is RON text in the system's clipboard, so it also goes into a mail.
 
 use std::collections::BTreeSet;
-
-use serde::{Deserialize, Serialize};
+use std::hash::{BuildHasher as _, RandomState};
 
 use super::Editor;
 use super::command::Action;
@@ -12,38 +11,23 @@ use crate::catalog::ends_flow;
 use crate::model::blocks::check::room_in_flow;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Graph, Port, Pos};
+use crate::model::clip::{Clip, Content};
 use crate::model::control::Control;
-use crate::model::edit::{Edit, ZOrder};
+use crate::model::edit::{Edit, Paste, PasteTo, ZOrder};
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::BlockId;
+use crate::model::id::{BlockId, ScreenId};
+use crate::model::item::Item;
 
 /// How far a copy stands from its original, in screen pixels.
 const OFFSET: f32 = 20.0;
 
-/// What stands in the clipboard.
-#[derive(Debug, Serialize, Deserialize)]
-enum Clip {
-    /// Controls with their handlers.
-    SteckbrettControls(Vec<Control>),
-    /// Blocks.
-    SteckbrettBlocks(Fragment),
-}
+/// Key of the undo step that puts in blocks: moving them to free room joins it.
+pub const INSERTING: &str = "insert";
 
 impl Editor {
     pub(super) fn copy(&self) -> Vec<Effect> {
-        let clip = match &self.selection {
-            Selection::Controls(..) => Clip::SteckbrettControls(self.selected_controls()),
-            Selection::Blocks(at, ids) => match self.graph(at) {
-                Some(graph) => Clip::SteckbrettBlocks(fragment(graph, ids)),
-                None => return Vec::new(),
-            },
-            Selection::Nothing
-            | Selection::Screen(_)
-            | Selection::Connection(_)
-            | Selection::Source(_)
-            | Selection::Variable(_) => return Vec::new(),
-        };
-        let pretty = ron::ser::PrettyConfig::default().indentor("  ").depth_limit(6);
+        let Some(clip) = self.clip() else { return Vec::new() };
+        let pretty = ron::ser::PrettyConfig::default().indentor("  ").depth_limit(6).struct_names(true);
         match ron::ser::to_string_pretty(&clip, pretty) {
             Ok(text) => vec![Effect::CopyText(text)],
             Err(err) => {
@@ -53,57 +37,82 @@ impl Editor {
         }
     }
 
-    /// Pastes what came from the clipboard; text that is not ours is left alone. `true` if it was ours.
-    pub fn paste_text(&mut self, text: &str, look_only: bool) -> bool {
-        let Ok(clip) = ron::from_str::<Clip>(text) else { return false };
-        match clip {
-            Clip::SteckbrettControls(mut controls) => {
-                if look_only {
-                    for control in &mut controls {
-                        control.handlers.clear();
-                    }
-                }
-                self.add_copies(controls);
+    /// What is selected, as it goes into the clipboard.
+    fn clip(&self) -> Option<Clip> {
+        match &self.selection {
+            Selection::Blocks(at, ids) => {
+                let blocks = fragment(self.graph(at)?, ids);
+                Some(Clip::of_blocks(self.project(), &self.mark(), blocks))
             }
-            Clip::SteckbrettBlocks(fragment) => {
-                if let Some(Tab::Handler(at)) = self.active.clone() {
-                    self.insert_blocks(&at, fragment);
-                }
+            Selection::Items(_) => {
+                let controls = self.selected_controls();
+                (!controls.is_empty()).then(|| Clip::of_controls(self.project(), &self.mark(), controls))
             }
+            Selection::Nothing => None,
         }
-        true
     }
 
-    pub(super) fn duplicate(&mut self) {
-        match self.selection.clone() {
-            Selection::Controls(..) => self.add_copies(self.selected_controls()),
-            Selection::Blocks(at, ids) => {
-                if let Some(fragment) = self.graph(&at).map(|graph| fragment(graph, &ids)) {
-                    self.insert_blocks(&at, fragment);
-                }
+    /// Pastes what came from the clipboard; text that is not ours is left alone. `true` if it was ours.
+    pub fn paste_text(&mut self, text: &str, look_only: bool) -> (bool, Vec<Effect>) {
+        let Ok(mut clip) = ron::from_str::<Clip>(text) else { return (false, Vec::new()) };
+        if look_only && let Content::Controls(controls) = &mut clip.content {
+            for control in controls {
+                control.handlers.clear();
             }
-            Selection::Screen(id) => self.edit(&Edit::DuplicateScreen(id), None),
-            Selection::Nothing | Selection::Connection(_) | Selection::Source(_) | Selection::Variable(_) => {}
+        }
+        let at = match &self.active {
+            Some(Tab::Handler(at)) => Some(at.clone()),
+            Some(Tab::Screen(_)) | None => None,
+        };
+        (true, self.put_in(clip, at))
+    }
+
+    pub(super) fn duplicate(&mut self) -> Vec<Effect> {
+        if let Some(Item::Screen(id)) = self.selection.single() {
+            self.edit(&Edit::DuplicateScreen(*id), None);
+            return Vec::new();
+        }
+        let at = match &self.selection {
+            Selection::Blocks(at, _) => Some(at.clone()),
+            Selection::Nothing | Selection::Items(_) => None,
+        };
+        self.clip().map(|clip| self.put_in(clip, at)).unwrap_or_default()
+    }
+
+    /// Puts in what was copied, blocks into the handler `at`; tells what became of what it refers to.
+    fn put_in(&mut self, mut clip: Clip, at: Option<HandlerRef>) -> Vec<Effect> {
+        let to = match &mut clip.content {
+            Content::Controls(controls) => self.room_for(controls).map(PasteTo::Screen),
+            Content::Blocks(fragment) => at.map(|at| {
+                let target = self.target(&at, fragment);
+                PasteTo::Handler(at, target)
+            }),
+        };
+        let Some(to) = to else { return Vec::new() };
+        let same_project = clip.from == self.mark();
+        let random = RandomState::new().hash_one(&clip.from);
+        let paste = Paste { clip, same_project, to, random };
+        // The canvas knows where there is room; moving the blocks there joins this step and no other.
+        self.history.seal();
+        let created = self.edit_and_see(&Edit::Paste(Box::new(paste)), Some(INSERTING));
+        match created {
+            Some(created) if !created.landing.is_empty() => vec![Effect::Landed(created.landing)],
+            Some(_) | None => Vec::new(),
         }
     }
 
     pub(super) fn delete(&mut self, rest: bool) {
-        let edit = match self.selection.clone() {
-            Selection::Nothing => return,
-            Selection::Screen(id) => Edit::RemoveScreen(id),
-            Selection::Controls(screen, ids) => Edit::RemoveControls(screen, ids),
-            Selection::Blocks(at, blocks) => Edit::Graph(at, GraphEdit::Remove { blocks, rest }),
-            Selection::Connection(id) => Edit::RemoveConnection(id),
-            Selection::Source(id) => Edit::RemoveSource(id),
-            Selection::Variable(id) => Edit::RemoveVariable(id),
-        };
-        self.edit(&edit, None);
+        match self.selection.clone() {
+            Selection::Nothing => {}
+            Selection::Items(items) => self.delete_items(items),
+            Selection::Blocks(at, blocks) => self.edit(&Edit::Graph(at, GraphEdit::Remove { blocks, rest }), None),
+        }
     }
 
     pub(super) fn select_all(&mut self) {
         self.selection = match &self.active {
             Some(Tab::Screen(id)) => match self.project().screen(*id) {
-                Some(screen) => Selection::Controls(*id, screen.controls.iter().map(|control| control.id).collect()),
+                Some(screen) => Selection::controls(screen.controls.iter().map(|control| control.id)),
                 None => Selection::Nothing,
             },
             Some(Tab::Handler(at)) => match self.graph(at) {
@@ -115,14 +124,14 @@ impl Editor {
     }
 
     pub(super) fn reorder(&mut self, action: Action) {
-        let Selection::Controls(screen, ids) = self.selection.clone() else { return };
+        let ids = self.selection.control_ids();
         let order = match action {
             Action::BringToFront => ZOrder::ToFront,
             Action::BringForward => ZOrder::Forward,
             Action::SendBackward => ZOrder::Backward,
             _ => ZOrder::ToBack,
         };
-        self.edit(&Edit::Reorder(screen, ids, order), None);
+        self.edit(&Edit::Reorder(ids, order), None);
     }
 
     fn graph(&self, at: &HandlerRef) -> Option<&Graph> {
@@ -133,58 +142,51 @@ impl Editor {
     }
 
     fn selected_controls(&self) -> Vec<Control> {
-        let Selection::Controls(screen, ids) = &self.selection else { return Vec::new() };
-        let Some(screen) = self.project().screen(*screen) else { return Vec::new() };
-        screen.controls.iter().filter(|control| ids.contains(&control.id)).cloned().collect()
+        let ids = self.selection.control_ids();
+        let all = self.project().screens.iter().flat_map(|screen| &screen.controls);
+        all.filter(|control| ids.contains(&control.id)).cloned().collect()
     }
 
-    fn add_copies(&mut self, mut controls: Vec<Control>) {
-        let screen = match &self.active {
-            Some(Tab::Screen(id)) => Some(*id),
-            Some(Tab::Handler(at)) => at.screen(),
-            None => None,
+    /// The screen that controls are pasted on; moves them to where none stands yet.
+    fn room_for(&self, controls: &mut [Control]) -> Option<ScreenId> {
+        let screen = match self.active.as_ref()? {
+            Tab::Screen(id) => *id,
+            Tab::Handler(at) => self.screen_of_handler(at)?,
         };
-        let Some(screen) = screen else { return };
-        let Some(target) = self.project().screen(screen) else { return };
+        let target = self.project().screen(screen)?;
         let taken = |control: &Control| {
             target.controls.iter().any(|c| c.area.x == control.area.x && c.area.y == control.area.y)
         };
         // Pasting several times makes a staircase instead of a pile.
         while controls.iter().any(taken) {
-            for control in &mut controls {
+            for control in controls.iter_mut() {
                 control.area = control.area.moved(OFFSET, OFFSET);
             }
         }
-        self.edit(&Edit::AddControls(screen, controls), None);
+        Some(screen)
     }
 
-    fn insert_blocks(&mut self, at: &HandlerRef, fragment: Fragment) {
-        let first_is_value = fragment
-            .roots
-            .first()
-            .and_then(|(id, _)| fragment.blocks.get(id))
-            .is_some_and(crate::catalog::emit::Emit::is_value);
+    /// Where blocks are put in: below the selected one, else at the end of the flow; values beside it.
+    fn target(&self, at: &HandlerRef, fragment: &Fragment) -> Target {
+        let first = fragment.roots.first().and_then(|(id, _)| fragment.blocks.get(id));
+        if first.is_some_and(crate::catalog::emit::Emit::is_value) {
+            return Target::Free(Pos { x: -260.0, y: 40.0 });
+        }
         let after = match &self.selection {
             Selection::Blocks(other, ids) if other == at => ids.last().copied().filter(|id| {
                 let block = self.graph(at).and_then(|graph| graph.block(*id));
                 block.is_some_and(|block| !crate::catalog::emit::Emit::is_value(block))
             }),
-            _ => None,
+            Selection::Blocks(..) | Selection::Items(_) | Selection::Nothing => None,
         };
-        let port = match (first_is_value, after) {
-            (false, Some(after)) => Some(Port::Next(after)),
-            (false, None) => Some(self.graph(at).map_or(Port::First, end_of_flow)),
-            (true, _) => None,
-        };
+        let end = || self.graph(at).map_or(Port::First, end_of_flow);
+        let port = after.map_or_else(end, Port::Next);
         let ends = fragment.last().is_some_and(ends_flow);
         let port = match self.graph(at) {
-            Some(graph) => port.and_then(|port| room_in_flow(graph, port, ends, ends_flow)),
-            None => port,
+            Some(graph) => room_in_flow(graph, port, ends, ends_flow),
+            None => Some(port),
         };
-        let to = port.map_or_else(|| Target::Free(Pos { x: -260.0, y: 40.0 }), Target::Port);
-        // The canvas knows where there is room; moving the blocks there joins this step.
-        let key = format!("insert:{}", self.project().next_id);
-        self.edit(&Edit::Graph(at.clone(), GraphEdit::Insert { fragment, to }), Some(&key));
+        port.map_or_else(|| Target::Free(Pos { x: -260.0, y: 40.0 }), Target::Port)
     }
 }
 

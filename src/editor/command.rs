@@ -9,6 +9,7 @@ use super::transfer::Transfer;
 use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
 use crate::model::edit::Edit;
+use crate::model::item::Item;
 use crate::model::password::{Password, Secret, Secrets};
 use crate::model::place::Place;
 use crate::model::run::Fire;
@@ -27,6 +28,8 @@ pub enum Command {
     },
     /// The focused field or drag has ended: the next edit is a step of its own.
     Seal,
+    /// Removes things; asks first where something else still uses them.
+    Delete(Vec<Item>),
     /// Selects something.
     Select(Selection),
     /// Opens a tab, or brings it to the front; makes the handler where there is none.

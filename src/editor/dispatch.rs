@@ -9,11 +9,14 @@ use super::effect::{Effect, Over};
 use super::state::{Dialog, Panel, Selection, Tab};
 use crate::i18n::{Lang, t};
 use crate::lower::lower;
-use crate::model::edit::{Created, Edit};
-use crate::model::handler::Handler;
+use crate::model::edit::{Created, Edit, PasteTo};
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::id::ScreenId;
+use crate::model::item::{Item, ItemKind};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
+use crate::model::reference;
 
 impl Editor {
     /// Carries out a command; the effects are for the outside world.
@@ -26,6 +29,10 @@ impl Editor {
             }
             Command::Seal => {
                 self.history.seal();
+                Vec::new()
+            }
+            Command::Delete(items) => {
+                self.delete_items(items);
                 Vec::new()
             }
             Command::Select(selection) => {
@@ -73,8 +80,8 @@ impl Editor {
             Command::Unsaved(answer) => self.unsaved(answer),
             Command::QuitAnyway => vec![Effect::QuitAnyway],
             Command::PasteText(text) => {
-                self.paste_text(&text, false);
-                Vec::new()
+                let (_ours, effects) = self.paste_text(&text, false);
+                effects
             }
             Command::SetPassword(connection, password) => vec![Effect::SetPassword(connection, password)],
             Command::SetSecret(connection, secret, word) => vec![Effect::SetSecret(connection, secret, word)],
@@ -140,19 +147,15 @@ impl Editor {
     fn keep_selection(&mut self, project: &Project) {
         let gone = match &mut self.selection {
             Selection::Nothing => false,
-            Selection::Screen(id) => project.screen(*id).is_none(),
-            Selection::Controls(screen, ids) => {
-                ids.retain(|id| project.control(*screen, *id).is_some());
-                ids.is_empty()
+            Selection::Items(items) => {
+                items.retain(|item| project.has(item));
+                items.is_empty()
             }
             Selection::Blocks(at, ids) => {
                 let graph = project.handler(at).and_then(|handler| handler.graph());
                 ids.retain(|id| graph.is_some_and(|graph| graph.blocks.contains_key(id)));
                 ids.is_empty()
             }
-            Selection::Connection(id) => project.connection(id).is_none(),
-            Selection::Source(id) => project.source(*id).is_none(),
-            Selection::Variable(id) => project.variable(*id).is_none(),
         };
         if gone {
             self.selection = Selection::Nothing;
@@ -161,19 +164,43 @@ impl Editor {
 
     /// Makes an edit and selects what it has made.
     pub(super) fn edit(&mut self, edit: &Edit, merge: Option<&str>) {
+        self.edit_and_see(edit, merge);
+    }
+
+    /// As [`Self::edit`]; what it has made, if it could be made.
+    pub(super) fn edit_and_see(&mut self, edit: &Edit, merge: Option<&str>) -> Option<Created> {
         match self.history.apply(edit, merge) {
-            Ok(created) => self.select_created(edit, &created),
-            Err(err) => tracing::debug!("edit not possible: {err}"),
+            Ok(created) => {
+                self.select_created(edit, &created);
+                Some(created)
+            }
+            Err(err) => {
+                tracing::debug!("edit not possible: {err}");
+                None
+            }
+        }
+    }
+
+    /// Removes things; asks first where something else still uses them.
+    pub(super) fn delete_items(&mut self, items: Vec<Item>) {
+        if reference::uses(self.project(), &items).is_empty() {
+            self.edit(&Edit::Remove(items), None);
+        } else {
+            self.dialog = Some(Dialog::DeleteUsed(items));
         }
     }
 
     fn select_created(&mut self, edit: &Edit, created: &Created) {
         match edit {
-            Edit::AddControls(screen, _) => self.selection = Selection::Controls(*screen, created.controls.clone()),
+            Edit::AddControls(..) => self.selection = Selection::controls(created.all(Item::control)),
+            Edit::Paste(paste) => match &paste.to {
+                PasteTo::Screen(_) => self.selection = Selection::controls(created.all(Item::control)),
+                PasteTo::Handler(at, _) => self.selection = Selection::Blocks(at.clone(), created.blocks.clone()),
+            },
             Edit::AddScreen(_) | Edit::DuplicateScreen(_) => {
-                if let Some(&screen) = created.screens.first() {
+                if let Some(screen) = created.first(Item::screen) {
                     self.open_tab(Tab::Screen(screen));
-                    self.selection = Selection::Screen(screen);
+                    self.selection = Selection::one(screen);
                 }
             }
             Edit::Graph(at, _) if !created.blocks.is_empty() => {
@@ -185,7 +212,7 @@ impl Editor {
 
     fn open_tab(&mut self, tab: Tab) {
         if let Tab::Handler(at) = &tab {
-            if !self.project().has(at.owner) {
+            if !self.project().has(&at.owner) {
                 return;
             }
             if self.project().handler(at).is_none() {
@@ -212,14 +239,7 @@ impl Editor {
         self.dialog = None;
         match place {
             Place::Project => {}
-            Place::Screen(id) => {
-                self.open_tab(Tab::Screen(*id));
-                self.selection = Selection::Screen(*id);
-            }
-            Place::Control(screen, control) => {
-                self.open_tab(Tab::Screen(*screen));
-                self.selection = Selection::Controls(*screen, vec![*control]);
-            }
+            Place::Item(item) => self.go_to_item(item),
             Place::Handler(at, line) => {
                 self.open_tab(Tab::Handler(at.clone()));
                 if let Some(line) = line {
@@ -231,16 +251,29 @@ impl Editor {
                 self.open_tab(Tab::Handler(at.clone()));
                 self.selection = Selection::Blocks(at.clone(), vec![*block]);
             }
-            Place::Connection(id) => {
-                self.selection = Selection::Connection(id.clone());
-                self.dialog = Some(Dialog::EditConnection(Some(id.clone())));
-            }
-            Place::Source(id) => {
-                self.selection = Selection::Source(*id);
-                self.dialog = Some(Dialog::EditSource(*id));
-            }
-            Place::Variable(id) => self.selection = Selection::Variable(*id),
         }
+    }
+
+    fn go_to_item(&mut self, item: &Item) {
+        match item {
+            Item::Screen(id) => self.open_tab(Tab::Screen(*id)),
+            Item::Control(id) => {
+                if let Some(screen) = self.project().screen_of(*id) {
+                    self.open_tab(Tab::Screen(screen));
+                }
+            }
+            Item::Connection(id) => self.dialog = Some(Dialog::EditConnection(Some(id.clone()))),
+            Item::Source(id) => self.dialog = Some(Dialog::EditSource(*id)),
+            Item::Column(id) => {
+                // A column is shown where it is edited: with its source.
+                if let Some(source) = self.project().column(*id).map(|(source, _)| source.id) {
+                    self.go_to_item(&source.into());
+                }
+                return;
+            }
+            Item::Variable(_) => {}
+        }
+        self.selection = Selection::one(item.clone());
     }
 
     fn set_lang(&mut self, lang: Lang) -> Vec<Effect> {
@@ -275,7 +308,7 @@ impl Editor {
             }
             Action::Copy => return self.copy(),
             Action::Paste | Action::PasteLook => return vec![Effect::RequestPaste],
-            Action::Duplicate => self.duplicate(),
+            Action::Duplicate => return self.duplicate(),
             Action::Delete => self.delete(false),
             Action::DeleteAll => self.delete(true),
             Action::SelectAll => self.select_all(),
@@ -319,22 +352,22 @@ impl Editor {
             Action::Undo => self.history.undo_label().is_some(),
             Action::Redo => self.history.redo_label().is_some(),
             Action::Run => !self.running,
-            Action::Cut | Action::Copy => matches!(self.selection, Selection::Controls(..) | Selection::Blocks(..)),
+            Action::Cut | Action::Copy => self.has_controls() || matches!(self.selection, Selection::Blocks(..)),
             Action::Duplicate => {
-                matches!(self.selection, Selection::Controls(..) | Selection::Blocks(..) | Selection::Screen(_))
+                let screen = matches!(self.selection.single(), Some(Item::Screen(_)));
+                screen || self.has_controls() || matches!(self.selection, Selection::Blocks(..))
             }
-            Action::Delete => match self.selection {
+            Action::Delete => match &self.selection {
                 Selection::Nothing => false,
-                Selection::Screen(_) => self.project().screens.len() > 1,
-                Selection::Controls(..)
-                | Selection::Blocks(..)
-                | Selection::Connection(_)
-                | Selection::Source(_)
-                | Selection::Variable(_) => true,
+                Selection::Items(items) => {
+                    let screens = items.iter().filter(|item| item.kind() == ItemKind::Screen).count();
+                    screens < self.project().screens.len()
+                }
+                Selection::Blocks(..) => true,
             },
             Action::DeleteAll => matches!(self.selection, Selection::Blocks(..)),
             Action::BringToFront | Action::BringForward | Action::SendBackward | Action::SendToBack => {
-                matches!(self.selection, Selection::Controls(..))
+                self.has_controls()
             }
             Action::ZoomFit | Action::ZoomReset | Action::ZoomIn | Action::ZoomOut | Action::CloseTab => {
                 self.active.is_some()
@@ -366,10 +399,20 @@ impl Editor {
         }
     }
 
+    /// Whether controls are selected.
+    fn has_controls(&self) -> bool {
+        !self.selection.control_ids().is_empty()
+    }
+
+    /// The screen that the control of a handler stands on.
+    pub(super) fn screen_of_handler(&self, at: &HandlerRef) -> Option<ScreenId> {
+        at.control().and_then(|control| self.project().screen_of(control))
+    }
+
     fn run(&mut self) -> Vec<Effect> {
         self.history.seal();
         let screen = match &self.active {
-            Some(Tab::Handler(at)) => at.screen(),
+            Some(Tab::Handler(at)) => self.screen_of_handler(at),
             Some(Tab::Screen(id)) => Some(*id),
             None => None,
         };

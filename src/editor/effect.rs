@@ -9,6 +9,7 @@ use super::transfer::Transfer;
 use crate::i18n::Lang;
 use crate::model::certificate::Role;
 use crate::model::connection::Connection;
+use crate::model::edit::Landing;
 use crate::model::id::ConnectionId;
 use crate::model::password::{Password, Secret, Secrets};
 use crate::model::project::Project;
@@ -74,6 +75,8 @@ pub enum Effect {
     CopyText(String),
     /// Ask for the clipboard's text and paste it.
     RequestPaste,
+    /// Tell what became of the things that something pasted refers to.
+    Landed(Landing),
     /// Switch dark and light.
     ToggleTheme,
     /// Set the language.

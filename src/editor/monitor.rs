@@ -14,15 +14,16 @@ use crate::catalog;
 use crate::catalog::def::Takes;
 use crate::i18n::t;
 use crate::model::blocks::Block;
+use crate::model::blocks::Slot;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId};
+use crate::model::item::Item;
 use crate::model::run::{Fate, PublishError};
 use crate::model::saved::SavedMessage;
 use crate::model::source::Row;
 use crate::model::topic::{TopicFilter, TopicName};
-use crate::model::value::Value;
 
 /// Most messages that wait while the monitor is paused.
 const MAX_WAITING: usize = 10_000;
@@ -86,17 +87,17 @@ pub struct TopicDrag {
 impl TopicDrag {
     /// The change that puts topic and connection into the slots of a block.
     pub fn edit(&self, at: &HandlerRef, block: &Block, id: BlockId, slot: &str) -> Edit {
-        let set = |slot: &str, value: &str| {
-            let value = Some(Value::from(value));
+        let set = |slot: &str, value: Slot| {
+            let value = Some(value);
             Edit::Graph(at.clone(), GraphEdit::SetSlot { block: id, slot: slot.to_owned(), value })
         };
         let slots = catalog::block(&block.kind).map_or(&[][..], |def| def.slots);
         let connections = slots.iter().filter(|slot| slot.takes == Takes::Connection);
         let mut edits: Vec<Edit> = connections
             .filter(|slot| block.wire(slot.key).is_none())
-            .map(|slot| set(slot.key, self.connection.as_str()))
+            .map(|slot| set(slot.key, Item::from(self.connection.clone()).into()))
             .collect();
-        edits.push(set(slot, &self.topic));
+        edits.push(set(slot, self.topic.as_str().into()));
         Edit::All(t("Topic einsetzen", "Use topic"), edits)
     }
 }
@@ -225,14 +226,15 @@ mod tests {
     fn a_dragged_topic_brings_its_connection() {
         let publish = catalog::blocks().find(|def| def.slots.iter().any(|slot| slot.takes == Takes::Topic)).unwrap();
         let block = Block { kind: publish.kind.to_owned(), ..Block::default() };
-        let at = HandlerRef::new(crate::model::id::ScreenId(1), crate::model::id::ControlId(2), "tapped");
+        let at = HandlerRef::new(crate::model::id::ControlId(2), "tapped");
         let dragged = TopicDrag { connection: ConnectionId::local(), topic: "halle/tor".to_owned() };
         let Edit::All(_, edits) = dragged.edit(&at, &block, BlockId(3), "topic") else { panic!("one step") };
-        let set = |slot: &str, value: &str| {
-            let value = Some(Value::from(value));
+        let set = |slot: &str, value: Slot| {
+            let value = Some(value);
             Edit::Graph(at.clone(), GraphEdit::SetSlot { block: BlockId(3), slot: slot.to_owned(), value })
         };
-        assert_eq!(edits, [set("connection", "lokal"), set("topic", "halle/tor")]);
+        let local = Item::from(ConnectionId::local());
+        assert_eq!(edits, [set("connection", local.into()), set("topic", "halle/tor".into())]);
     }
 
     #[test]

@@ -76,7 +76,8 @@ impl RunState {
                 SourceChange::Unreadable(_) => {}
             },
             RunEvent::Property(change) => {
-                self.properties.insert((change.control, change.property.clone()), change.value.clone());
+                let of_control = self.properties.entry(change.control).or_default();
+                of_control.insert(change.property.clone(), change.value.clone());
             }
             RunEvent::Variable { variable, value } => {
                 self.variables.insert(*variable, value.clone());
@@ -142,7 +143,7 @@ mod tests {
         let project = Project::new("x", "Start", "Lokal");
         let start = Instant::now();
         let mut run = RunState::new(&project, ScreenId(1), start);
-        let handler = HandlerRef::new(ScreenId(1), ControlId(2), "tapped");
+        let handler = HandlerRef::new(ControlId(2), "tapped");
         let publish = Publish {
             number: 7,
             connection: ConnectionId::local(),

@@ -12,6 +12,7 @@ use crate::model::certificate::{Reports, Role};
 use crate::model::connection::Connection;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::item::Item;
 use crate::model::outbox::Counters;
 use crate::model::password::Secrets;
 use crate::model::place::Place;
@@ -26,18 +27,44 @@ pub enum Selection {
     /// Nothing.
     #[default]
     Nothing,
-    /// A screen.
-    Screen(ScreenId),
-    /// Controls of one screen, the last one chosen at the end.
-    Controls(ScreenId, Vec<ControlId>),
+    /// Things of the project, the one chosen last at the end: one of any kind, or several controls of one screen.
+    Items(Vec<Item>),
     /// Blocks of one handler.
     Blocks(HandlerRef, Vec<BlockId>),
-    /// A connection.
-    Connection(ConnectionId),
-    /// A data source.
-    Source(SourceId),
-    /// A variable.
-    Variable(VariableId),
+}
+
+impl Selection {
+    /// One thing.
+    pub fn one(item: impl Into<Item>) -> Self {
+        Self::Items(vec![item.into()])
+    }
+
+    /// Controls of one screen; nothing where there are none.
+    pub fn controls(ids: impl IntoIterator<Item = ControlId>) -> Self {
+        let items: Vec<Item> = ids.into_iter().map(Item::from).collect();
+        if items.is_empty() { Self::Nothing } else { Self::Items(items) }
+    }
+
+    /// The things that are selected.
+    pub fn items(&self) -> &[Item] {
+        match self {
+            Self::Items(items) => items,
+            Self::Nothing | Self::Blocks(..) => &[],
+        }
+    }
+
+    /// The controls that are selected; empty where anything else is.
+    pub fn control_ids(&self) -> Vec<ControlId> {
+        self.items().iter().filter_map(Item::control).collect()
+    }
+
+    /// The thing, where it is a single one.
+    pub fn single(&self) -> Option<&Item> {
+        match self.items() {
+            [item] => Some(item),
+            [] | [_, ..] => None,
+        }
+    }
 }
 
 /// A tab above the canvas.
@@ -69,7 +96,7 @@ pub enum Dialog {
     /// New data source; its connection goes into the block's slot where one is named.
     NewSource(Option<(HandlerRef, BlockId, String)>),
     /// New data source, which becomes the value of a property of these controls.
-    NewSourceFor(ScreenId, Vec<ControlId>, String),
+    NewSourceFor(Vec<ControlId>, String),
     /// New data source on this connection that listens to this topic.
     NewSourceOn(ConnectionId, String),
     /// Whether to clear what is stored on all these topics below a branch.
@@ -88,6 +115,8 @@ pub enum Dialog {
     ImportConnections,
     /// New variable; it goes into the block's slot where one is named.
     NewVariable(Option<(HandlerRef, BlockId, String)>),
+    /// Things to delete that are still used: delete them all the same, or not.
+    DeleteUsed(Vec<Item>),
     /// Unsaved changes: save, discard or stay.
     Unsaved,
     /// So many messages wait and would be lost: end the program all the same, or not.
@@ -182,7 +211,7 @@ pub struct RunState {
     /// The screen that is shown.
     pub screen: ScreenId,
     /// Properties that differ from the project.
-    pub properties: BTreeMap<(ControlId, String), Value>,
+    pub properties: BTreeMap<ControlId, BTreeMap<String, Value>>,
     /// What each source has received.
     pub tables: BTreeMap<SourceId, Table>,
     /// Sources that are switched off.

@@ -14,9 +14,9 @@ use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::{ControlId, ScreenId};
+use crate::model::id::{ConnectionId, ControlId, ScreenId};
+use crate::model::item::Item;
 use crate::model::project::Project;
-use crate::model::value::Value;
 
 /// An editor that checks after every command that nothing is broken.
 struct Fixture(Editor);
@@ -74,17 +74,21 @@ impl Fixture {
     }
 }
 
+fn local_publish(topic: &str) -> Block {
+    Block::new("mqtt_publish").with("connection", Item::from(ConnectionId::local())).with("topic", topic)
+}
+
 #[test]
 fn a_new_control_is_named_and_selected_and_its_first_event_opens() {
     let mut editor = Fixture::new();
     let first = editor.add("button");
     let second = editor.add("button");
     assert_eq!(editor.names(), ["Button", "Button 2"]);
-    assert_eq!(editor.0.selection, Selection::Controls(editor.screen(), vec![second]));
-    let at = HandlerRef::new(editor.screen(), first, "tapped");
+    assert_eq!(editor.0.selection, Selection::one(second));
+    let at = HandlerRef::new(first, "tapped");
     editor.say(Command::OpenTab(Tab::Handler(at.clone())));
     assert_eq!(editor.0.active, Some(Tab::Handler(at.clone())));
-    editor.wire(&at, Block::new("mqtt_publish").with("topic", "a").with("message", "b"));
+    editor.wire(&at, local_publish("a").with("message", "b"));
     assert_eq!(editor.lua(&at), "connections.getfromid('lokal').publish('a', 'b')\n");
     assert_eq!(*editor.0.problems, []);
 }
@@ -93,7 +97,7 @@ fn a_new_control_is_named_and_selected_and_its_first_event_opens() {
 fn everything_can_be_undone_and_gone_tabs_close() {
     let mut editor = Fixture::new();
     let button = editor.add("button");
-    let at = HandlerRef::new(editor.screen(), button, "tapped");
+    let at = HandlerRef::new(button, "tapped");
     editor.say(Command::OpenTab(Tab::Handler(at.clone())));
     editor.wire(&at, Block::new("log").with("text", "a"));
     let done = Arc::clone(editor.0.project());
@@ -114,15 +118,14 @@ fn everything_can_be_undone_and_gone_tabs_close() {
 fn typing_is_one_step_until_the_field_is_left() {
     let mut editor = Fixture::new();
     let button = editor.add("button");
-    let screen = editor.screen();
     for text in ["S", "Se", "Senden"] {
-        let edit = Edit::SetProperty(screen, vec![button], "text".to_owned(), Some(Value::from(text)));
+        let edit = Edit::SetProperty(vec![button], "text".to_owned(), Some(text.into()));
         editor.say(Command::Edit { edit, merge: Some("text".to_owned()) });
     }
     editor.say(Command::Seal);
     editor.act(Action::Undo);
-    let text = editor.0.project().control(screen, button).unwrap().properties["text"].clone();
-    assert_eq!(text, Value::from("Antippen"));
+    let text = editor.0.project().control(button).unwrap().properties["text"].clone();
+    assert_eq!(text, "Antippen".into());
 }
 
 #[test]
@@ -130,32 +133,31 @@ fn a_pasted_control_brings_its_logic_and_refers_to_its_own_copy() {
     let mut editor = Fixture::new();
     let input = editor.add("text_box");
     let button = editor.add("button");
-    let screen = editor.screen();
-    let at = HandlerRef::new(screen, button, "tapped");
+    let at = HandlerRef::new(button, "tapped");
     let mut block = Block::new("property_set").with("property", "text").with("value", "x");
-    block = block.with("control", f64::from(input.0));
+    block = block.with("control", Item::from(input));
     editor.wire(&at, block);
-    editor.say(Command::Select(Selection::Controls(screen, vec![input, button])));
+    editor.say(Command::Select(Selection::controls(vec![input, button])));
     let effects = editor.act(Action::Copy);
     let [Effect::CopyText(text)] = &effects[..] else { panic!("{effects:?}") };
     let text = text.clone();
     editor.say(Command::PasteText(text.clone()));
     assert_eq!(editor.names(), ["Textfeld", "Button", "Textfeld 2", "Button 2"]);
-    let Selection::Controls(_, copies) = editor.0.selection.clone() else { panic!() };
-    let copy = HandlerRef::new(screen, copies[1], "tapped");
+    let copies = editor.0.selection.control_ids();
+    let copy = HandlerRef::new(copies[1], "tapped");
     assert_eq!(editor.lua(&copy), "screens['Start']['Textfeld 2'].text = 'x'\n");
 
     editor.0.paste_text(&text, true);
     editor.0.refresh();
     assert_eq!(editor.0.project().screens[0].controls[5].handlers.len(), 0);
-    assert!(!editor.0.paste_text("Hallo Welt", false));
+    assert!(!editor.0.paste_text("Hallo Welt", false).0);
 }
 
 #[test]
 fn delete_heals_the_flow() {
     let mut editor = Fixture::new();
     let button = editor.add("button");
-    let at = HandlerRef::new(editor.screen(), button, "tapped");
+    let at = HandlerRef::new(button, "tapped");
     for text in ["a", "b", "c"] {
         editor.wire(&at, Block::new("log").with("text", text));
     }
@@ -288,7 +290,7 @@ fn another_name_for_a_file_that_is_there_still_goes_on_with_what_was_asked_for()
 fn ctrl_w_closes_the_tab_in_front() {
     let mut editor = Fixture::new();
     let button = editor.add("button");
-    let at = HandlerRef::new(editor.screen(), button, "tapped");
+    let at = HandlerRef::new(button, "tapped");
     editor.say(Command::OpenTab(Tab::Handler(at)));
     editor.act(Action::CloseTab);
     assert_eq!(editor.0.active, Some(Tab::Screen(editor.screen())));
@@ -302,12 +304,12 @@ fn a_screen_is_duplicated_and_the_copy_opens() {
     let mut editor = Fixture::new();
     editor.add("button");
     let first = editor.screen();
-    editor.say(Command::Select(Selection::Screen(first)));
+    editor.say(Command::Select(Selection::one(first)));
     assert!(!editor.0.enabled(Action::Delete), "the last screen stays");
     editor.act(Action::Duplicate);
     let copy = editor.0.project().screens[1].id;
     assert_eq!(editor.0.active, Some(Tab::Screen(copy)));
-    assert_eq!(editor.0.selection, Selection::Screen(copy));
+    assert_eq!(editor.0.selection, Selection::one(copy));
     assert_eq!(editor.0.project().screens[1].controls.len(), 1);
     editor.edit(Edit::MoveScreen(copy, 0));
     assert_eq!(editor.screen(), copy);
@@ -325,7 +327,7 @@ fn lua_that_did_not_change_is_not_checked_again() {
         if text.contains("end end") { Err((2, "unexpected".to_owned())) } else { Ok(()) }
     });
     let button = editor.add("button");
-    let at = HandlerRef::new(editor.screen(), button, "tapped");
+    let at = HandlerRef::new(button, "tapped");
     editor.edit(Edit::SetHandler(at.clone(), Some(Handler::Lua("\nend end".to_owned()))));
     for _ in 0..5 {
         editor.add("text");

@@ -1,11 +1,11 @@
 //! Values between Lua and the project: one rule for texts, numbers and truth values everywhere.
 
+use std::collections::BTreeMap;
+
 use mlua::Value as LuaValue;
 
-use super::fault::Stop;
 use crate::model::run::FaultKind;
-use crate::model::value::{Value, number_from_text, number_to_text};
-use crate::model::variable::VariableType;
+use crate::model::value::{MAX_NESTING, Value, number_from_text, number_to_text};
 
 /// Longest text that a host function makes; longer ones count as running out of memory.
 pub(super) const MAX_TEXT: usize = 8 << 20;
@@ -38,34 +38,64 @@ pub(super) fn as_number(value: &LuaValue) -> Option<f64> {
     }
 }
 
-/// The value for a project's variable or property; `None` for nil, tables and functions.
+/// Most values in a table that becomes a list or record.
+const MAX_VALUES: usize = 100_000;
+
+/// The value for a project's variable or property; `None` for nil and functions, and for tables that are neither a list
+/// nor a record of such values.
 pub(super) fn from_lua(value: &LuaValue) -> Option<Value> {
+    value_of(value, MAX_NESTING, &mut MAX_VALUES.clone())
+}
+
+fn value_of(value: &LuaValue, depth: usize, left: &mut usize) -> Option<Value> {
+    *left = left.checked_sub(1)?;
     match value {
         LuaValue::Boolean(value) => Some(Value::from(*value)),
         LuaValue::String(text) => Some(Value::from(text.to_string_lossy())),
+        LuaValue::Table(table) => {
+            let depth = depth.checked_sub(1)?;
+            let (mut list, mut record) = (BTreeMap::new(), BTreeMap::new());
+            for pair in table.pairs::<LuaValue, LuaValue>() {
+                let (key, value) = pair.ok()?;
+                let value = value_of(&value, depth, left)?;
+                match (&key, number_of(&key)) {
+                    (LuaValue::String(name), _) => record.insert(name.to_string_lossy(), value),
+                    (_, Some(index)) if index >= 1.0 && index.fract() == 0.0 => list.insert(index as usize, value),
+                    _ => return None,
+                };
+            }
+            let is_full = list.keys().last().is_none_or(|last| *last == list.len());
+            match (list.is_empty(), record.is_empty()) {
+                (true, false) => Some(Value::Record(record)),
+                (_, true) if is_full => Some(Value::List(list.into_values().collect())),
+                _ => None,
+            }
+        }
         other => number_of(other).map(Value::from),
     }
 }
 
-/// A project's value for a script.
-pub(super) fn to_lua(lua: &mlua::Lua, value: &Value) -> Result<LuaValue, Stop> {
+/// A project's value for a script; a list or record is a copy.
+pub(super) fn to_lua(lua: &mlua::Lua, value: &Value) -> mlua::Result<LuaValue> {
     Ok(match value {
         Value::Bool(value) => LuaValue::Boolean(*value),
         Value::Number(number) => LuaValue::Number(*number),
         Value::Text(text) | Value::Raw(text) => LuaValue::String(lua.create_string(text)?),
+        Value::List(list) => {
+            let table = lua.create_table()?;
+            for value in list {
+                table.raw_push(to_lua(lua, value)?)?;
+            }
+            LuaValue::Table(table)
+        }
+        Value::Record(record) => {
+            let table = lua.create_table()?;
+            for (name, value) in record {
+                table.raw_set(name.as_str(), to_lua(lua, value)?)?;
+            }
+            LuaValue::Table(table)
+        }
     })
-}
-
-/// A value made to fit a type: text takes numbers and truth values, a number takes text that is one.
-pub(super) fn fit(value: &Value, ty: VariableType) -> Option<Value> {
-    match (ty, value) {
-        (VariableType::Text, Value::Text(_) | Value::Number(_) | Value::Bool(_)) => Some(Value::from(value.to_text())),
-        (VariableType::Number, Value::Text(text)) => number_from_text(text).map(Value::from),
-        (VariableType::Number, Value::Number(_)) | (VariableType::Bool, Value::Bool(_)) => Some(value.clone()),
-        (VariableType::Number, Value::Bool(_))
-        | (VariableType::Bool, Value::Text(_) | Value::Number(_))
-        | (_, Value::Raw(_)) => None,
-    }
 }
 
 /// Whether both are the same for the person who looks: not-a-number equals itself.
@@ -73,15 +103,6 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) if a.is_nan() && b.is_nan() => true,
         (a, b) => a == b,
-    }
-}
-
-/// Name of a type as Lua says it.
-pub(super) fn type_name(ty: VariableType) -> &'static str {
-    match ty {
-        VariableType::Text => "string",
-        VariableType::Number => "number",
-        VariableType::Bool => "boolean",
     }
 }
 

@@ -71,7 +71,9 @@ pub(super) fn message_of(error: &Error) -> String {
     match error {
         Error::CallbackError { cause, .. } | Error::WithContext { cause, .. } => message_of(cause),
         Error::RuntimeError(text) | Error::MemoryError(text) | Error::SafetyError(text) => {
-            split_position(text).1.to_owned()
+            // Where a function of Lua's libraries was called from Rust, its call stack stands below its words.
+            let words = text.split("\nstack traceback:").next().unwrap_or(text);
+            split_position(words).1.to_owned()
         }
         other => other.to_string(),
     }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::convert::{fit, same, type_name};
+use super::convert::same;
 use crate::catalog::{self, def::Holds};
 use crate::model::control::Control;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
@@ -73,11 +73,11 @@ impl Live {
     pub(super) fn new(project: Arc<Project>, overrides: Vec<(VariableId, Value)>) -> Self {
         let mut variables: BTreeMap<VariableId, Value> = BTreeMap::new();
         for variable in &project.variables {
-            let initial = fit(&variable.initial, variable.ty).unwrap_or_else(|| variable.ty.default_value());
+            let initial = variable.ty.convert(&variable.initial).unwrap_or_else(|| variable.ty.default_value());
             variables.insert(variable.id, initial);
         }
         for (id, value) in overrides {
-            if let Some(value) = project.variable(id).and_then(|variable| fit(&value, variable.ty)) {
+            if let Some(value) = project.variable(id).and_then(|variable| variable.ty.convert(&value)) {
                 variables.insert(id, value);
             }
         }
@@ -113,45 +113,44 @@ impl Live {
         let Some(variable) = self.project.variable(id) else {
             return Err(FaultKind::UnknownName { name: format!("data.{id}") });
         };
-        let value = fit(value, variable.ty)
-            .ok_or_else(|| mismatch(format!("data.{}", variable.ident), type_name(variable.ty), value))?;
+        let ty = variable.ty;
+        let value = ty.convert(value).ok_or_else(|| mismatch(format!("data.{}", variable.ident), ty.name(), value))?;
         let old = self.variables.insert(id, value.clone());
         Ok((!old.is_some_and(|old| same(&old, &value))).then_some(value))
     }
 
     /// The value of a property, by its name in any case; `None` if the control has no such property.
-    pub(super) fn property(&self, screen: ScreenId, control: ControlId, name: &str) -> Option<Value> {
-        let control = self.project.control(screen, control)?;
+    pub(super) fn property(&self, control: ControlId, name: &str) -> Option<Value> {
+        let control = self.project.control(control)?;
         let key = property_key(control, name)?;
         match self.properties.get(&(control.id, key.to_owned())) {
             Some(value) => Some(value.clone()),
-            None => catalog::property_value(control, key),
+            None => catalog::script_value(&self.project, control, key),
         }
     }
 
     /// Sets a property; the change if there is one.
     pub(super) fn set_property(
         &mut self,
-        screen: ScreenId,
         control: ControlId,
         name: &str,
         value: &Value,
     ) -> Result<Option<PropertyChange>, FaultKind> {
         let unknown = |thing: String| FaultKind::UnknownName { name: thing };
         let project = Arc::clone(&self.project);
-        let found = project.control(screen, control).ok_or_else(|| unknown(control.to_string()))?;
+        let found = project.control(control).ok_or_else(|| unknown(control.to_string()))?;
         let key = property_key(found, name).ok_or_else(|| unknown(format!("{}.{name}", found.name)))?;
         let value = match catalog::property(&found.kind, key) {
-            Some(def) => fit_property(def.holds, value)
+            Some(def) => fit_property(&project, def.holds, value)
                 .map_err(|wanted| mismatch(format!("{}.{key}", found.name), wanted, value))?,
             None => value.clone(),
         };
-        let old = self.property(screen, control, key);
+        let old = self.property(control, key);
         if old.is_some_and(|old| same(&old, &value)) {
             return Ok(None);
         }
         self.properties.insert((control, key.to_owned()), value.clone());
-        Ok(Some(PropertyChange { screen, control, property: key.to_owned(), value }))
+        Ok(Some(PropertyChange { control, property: key.to_owned(), value }))
     }
 
     /// Takes in a message. `None` where nobody listens: the source is unknown or off.
@@ -251,9 +250,9 @@ fn property_key<'a>(control: &'a Control, name: &str) -> Option<&'a str> {
 }
 
 /// The value as the property takes it, or what it wants instead. Numbers are held within the property's bounds.
-fn fit_property(holds: Holds, value: &Value) -> Result<Value, &'static str> {
-    let ty = holds.variable_type();
-    let value = fit(value, ty).ok_or_else(|| type_name(ty))?;
+fn fit_property(project: &Project, holds: Holds, value: &Value) -> Result<Value, &'static str> {
+    let ty = holds.ty();
+    let value = ty.convert(value).ok_or_else(|| ty.name())?;
     match (holds, &value) {
         (Holds::Number { min, max }, Value::Number(number)) if number.is_finite() => {
             Ok(Value::from(number.max(min).min(max)))
@@ -264,23 +263,22 @@ fn fit_property(holds: Holds, value: &Value) -> Result<Value, &'static str> {
             .find(|choice| choice.key.eq_ignore_ascii_case(text))
             .map(|choice| Value::from(choice.key))
             .ok_or("choice"),
-        (Holds::Color, Value::Text(text)) if !is_color(text) => Err("color"),
+        (Holds::Source, Value::Text(text)) if !text.is_empty() => named(&project.sources, text, |source| &source.name)
+            .map(|source| Value::from(source.name.as_str()))
+            .ok_or("source"),
         _ => Ok(value),
     }
-}
-
-fn is_color(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|hex| matches!(hex.len(), 6 | 8) && hex.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn mismatch(to: String, wanted: &'static str, value: &Value) -> FaultKind {
     let got = match value {
         Value::Bool(_) => "boolean",
         Value::Number(_) => "number",
-        Value::Text(_) if matches!(wanted, "choice" | "color") => {
+        Value::Text(_) if matches!(wanted, "choice" | "color" | "time" | "source") => {
             return FaultKind::WrongType { to, wanted, got: value.to_text() };
         }
         Value::Text(_) | Value::Raw(_) => "string",
+        Value::List(_) | Value::Record(_) => "table",
     };
     FaultKind::WrongType { to, wanted, got: got.to_owned() }
 }

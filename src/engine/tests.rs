@@ -18,11 +18,13 @@ use crate::lower::source_map::SourceMap;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
+use crate::model::id::ScreenId;
 use crate::model::run::{FaultKind, Publish, PublishError, RefuseReason};
 use crate::model::screen::{Area, Screen};
 use crate::model::source::Source;
 use crate::model::topic::TopicName;
-use crate::model::variable::{Variable, VariableType};
+use crate::model::types::Ty;
+use crate::model::variable::Variable;
 
 /// Longest wait for anything in these tests.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -68,7 +70,7 @@ impl Outgoing for Outbox {
     }
 }
 
-fn variable(id: u32, ident: &str, ty: VariableType) -> Variable {
+fn variable(id: u32, ident: &str, ty: Ty) -> Variable {
     Variable { id: VariableId(id), name: ident.to_owned(), ident: ident.to_owned(), ty, initial: ty.default_value() }
 }
 
@@ -83,14 +85,13 @@ fn control(id: u32, kind: &str, name: &str) -> Control {
     }
 }
 
-/// Two screens, two buttons and a text box, three variables, one source, the local broker.
+/// Two screens, two buttons and a text box, a variable of each type, one source, the local broker.
 fn project() -> Arc<Project> {
     let mut project = Project::new("Test", "Start", "Lokal");
-    project.variables = vec![
-        variable(50, "Name", VariableType::Text),
-        variable(51, "Zahl", VariableType::Number),
-        variable(52, "An", VariableType::Bool),
-    ];
+    project.variables =
+        vec![variable(50, "Name", Ty::Text), variable(51, "Zahl", Ty::Number), variable(52, "An", Ty::Bool)];
+    let more = [(53, "Liste", Ty::List), (54, "Satz", Ty::Record), (55, "Wann", Ty::Time), (56, "Ton", Ty::Color)];
+    project.variables.extend(more.map(|(id, ident, ty)| variable(id, ident, ty)));
     project.sources = vec![Source {
         topics: vec!["a/#".to_owned()],
         settings: BTreeMap::from([("rows".to_owned(), Value::from(3.0))]),
@@ -104,7 +105,7 @@ fn project() -> Arc<Project> {
 }
 
 fn tapped(control: u32) -> HandlerRef {
-    HandlerRef::new(ScreenId(1), ControlId(control), "tapped")
+    HandlerRef::new(ControlId(control), "tapped")
 }
 
 /// A handler written in Lua.
@@ -150,7 +151,7 @@ fn tight() -> Limits {
 impl Run {
     fn tap(&self, control: u32) -> &Self {
         let trigger = "tapped".to_owned();
-        let msg = EngineMsg::Fire { screen: ScreenId(1), control: ControlId(control), trigger, change: None };
+        let msg = EngineMsg::Fire { control: ControlId(control), trigger, change: None };
         assert!(self.handle.send(msg), "the inbox has room");
         self
     }

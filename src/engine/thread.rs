@@ -28,7 +28,7 @@ use super::sandbox::Sandbox;
 use super::waits::Waits;
 use super::{EngineMsg, Limits, Ports, Program};
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ControlId, ScreenId, SourceId};
+use crate::model::id::{ControlId, SourceId};
 use crate::model::place::Place;
 use crate::model::run::{Fate, Fault, FaultKind, PublishError, RefuseReason, RunEvent, SourceChange};
 use crate::model::source::{REFRESHED, Row, Runs};
@@ -242,11 +242,11 @@ impl Script {
     /// Takes in a message; whether a handler may run by it.
     fn take(&mut self, message: EngineMsg) -> bool {
         match message {
-            EngineMsg::Fire { screen, control, trigger, change } => {
+            EngineMsg::Fire { control, trigger, change } => {
                 if let Some((property, value)) = change {
-                    self.change(screen, control, &property, &value);
+                    self.change(control, &property, &value);
                 }
-                self.fire(&HandlerRef::new(screen, control, &trigger), None);
+                self.fire(&HandlerRef::new(control, &trigger), None);
                 true
             }
             EngineMsg::Message { source, row } => self.arrive(source, row),
@@ -279,7 +279,7 @@ impl Script {
         for note in notes {
             self.host.emit(RunEvent::Source { source, change: SourceChange::Unreadable(note) });
         }
-        let at = HandlerRef::of_source(source, REFRESHED);
+        let at = HandlerRef::new(source, REFRESHED);
         let handled = self.by_place.contains_key(&at);
         if handled {
             self.fire(&at, Some(event));
@@ -288,12 +288,12 @@ impl Script {
     }
 
     /// A person changed a property.
-    fn change(&self, screen: ScreenId, control: ControlId, property: &str, value: &Value) {
-        let change = self.host.live.borrow_mut().set_property(screen, control, property, value);
+    fn change(&self, control: ControlId, property: &str, value: &Value) {
+        let change = self.host.live.borrow_mut().set_property(control, property, value);
         match change {
             Ok(Some(change)) => self.host.emit(RunEvent::Property(change)),
             Ok(None) => {}
-            Err(kind) => self.host.emit(RunEvent::Fault(Fault { place: Place::Control(screen, control), kind })),
+            Err(kind) => self.host.emit(RunEvent::Fault(Fault { place: Place::item(control), kind })),
         }
     }
 

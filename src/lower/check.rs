@@ -3,16 +3,19 @@
 use std::collections::BTreeSet;
 
 use crate::catalog;
+use crate::catalog::def::Holds;
 use crate::model::address::AddressError;
 use crate::model::blocks::Graph;
+use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
-use crate::model::id::SourceId;
+use crate::model::item::Item;
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
+use crate::model::property::Property;
+use crate::model::source::Source;
 use crate::model::source::path::DataPath;
 use crate::model::topic::TopicFilter;
-use crate::model::value::Value;
 
 pub(super) fn graph(at: &HandlerRef, graph: &Graph, problems: &mut Vec<Problem>) {
     let mut push = |place, kind| problems.push(Problem { place, kind, fix: None });
@@ -31,11 +34,11 @@ pub(super) fn project(project: &Project, problems: &mut Vec<Problem>) {
         let settings = connection.mqtt();
         let address = crate::model::address::parse_address(&settings.host);
         if !settings.local && (settings.host.trim().is_empty() || matches!(address, Err(AddressError::NoHost))) {
-            push(Place::Connection(connection.id.clone()), ProblemKind::NoHost);
+            push(Place::item(connection.id.clone()), ProblemKind::NoHost);
         }
     }
     for source in &project.sources {
-        let place = Place::Source(source.id);
+        let place = Place::item(source.id);
         if project.connection(&source.connection).is_none() {
             push(place.clone(), ProblemKind::MissingReference { slot: "connection".to_owned() });
         }
@@ -53,22 +56,29 @@ pub(super) fn project(project: &Project, problems: &mut Vec<Problem>) {
     let mut screens = BTreeSet::new();
     for screen in &project.screens {
         if !screens.insert(screen.name.to_lowercase()) {
-            push(Place::Screen(screen.id), ProblemKind::DuplicateName { name: screen.name.clone() });
+            push(Place::item(screen.id), ProblemKind::DuplicateName { name: screen.name.clone() });
         }
         let mut controls = BTreeSet::new();
         for control in &screen.controls {
-            let place = Place::Control(screen.id, control.id);
+            let place = Place::item(control.id);
             if !controls.insert(control.name.to_lowercase()) {
                 push(place.clone(), ProblemKind::DuplicateName { name: control.name.clone() });
             }
-            if catalog::control(&control.kind).is_none() {
+            let Some(def) = catalog::control(&control.kind) else {
                 push(place, ProblemKind::UnknownControl { kind: control.kind.clone() });
-            } else if control.kind == "table" {
-                let id = control.properties.get("source").and_then(Value::as_number).unwrap_or(0.0);
-                if project.source(SourceId(id as u32)).is_none() {
-                    push(place, ProblemKind::NoSource);
+                continue;
+            };
+            for property in def.properties.iter().filter(|property| property.required) {
+                if property.holds == Holds::Source && chosen_source(project, control, property.key).is_none() {
+                    push(place.clone(), ProblemKind::NoSource);
                 }
             }
         }
     }
+}
+
+/// The data source chosen in a property.
+fn chosen_source<'a>(project: &'a Project, control: &Control, key: &str) -> Option<&'a Source> {
+    let id = control.properties.get(key).and_then(Property::item).and_then(Item::source)?;
+    project.source(id)
 }

@@ -5,12 +5,14 @@ mod names;
 
 use super::*;
 use crate::model::blocks::Graph;
+use crate::model::blocks::check::WireRefusal;
 use crate::model::edit::{Edit, apply};
-use crate::model::id::{BlockId, ControlId, ScreenId};
+use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId};
+use crate::model::item::Item;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::problem::ProblemKind;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 
 /// A project with a text box, a button, three variables, and these blocks in the button's `tapped`.
 fn project(ron: &str) -> (Project, HandlerRef) {
@@ -25,17 +27,28 @@ fn project(ron: &str) -> (Project, HandlerRef) {
     new("button", "Senden");
     new("text_box", "Eingabe");
     for (name, ty, value) in [
-        ("Größe", VariableType::Number, Value::from(1.0)),
-        ("linie", VariableType::Text, Value::from("A3")),
-        ("ok", VariableType::Bool, Value::from(true)),
+        ("Größe", Ty::Number, Value::from(1.0)),
+        ("linie", Ty::Text, Value::from("A3")),
+        ("ok", Ty::Bool, Value::from(true)),
+        ("liste", Ty::List, Ty::List.default_value()),
+        ("satz", Ty::Record, Ty::Record.default_value()),
+        ("wann", Ty::Time, Ty::Time.default_value()),
     ] {
         apply(&mut project, &Edit::AddVariable(name.to_owned(), ty, value)).unwrap();
     }
-    let at = HandlerRef::new(screen, ControlId(2), "tapped");
-    let graph: Graph = ron::Options::default()
+    let at = HandlerRef::new(ControlId(2), "tapped");
+    let mut graph: Graph = ron::Options::default()
         .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
         .from_str(ron)
         .unwrap();
+    // Where a test does not say otherwise, blocks send over the local broker.
+    for block in graph.blocks.values_mut() {
+        let slots = crate::catalog::block(&block.kind).map(|def| def.slots).unwrap_or_default();
+        for slot in slots.iter().filter(|slot| slot.takes == crate::catalog::def::Takes::Connection) {
+            let local = Item::from(ConnectionId::local());
+            block.slots.entry(slot.key.to_owned()).or_insert_with(|| local.into());
+        }
+    }
     project.next_id = 1000;
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Blocks(graph)))).unwrap();
     (project, at)
@@ -66,8 +79,8 @@ fn values_are_nested_where_they_are_wired_and_faults_reach_them() {
     let ron = r#"(first: 9, blocks: {
         9: (kind: "mqtt_publish", slots: {"topic": Wire(10), "message": Wire(11)}),
         10: (kind: "text_join", slots: {"item1": "halle1/", "item2": Wire(12)}),
-        11: (kind: "property_get", slots: {"control": 3, "property": "text"}),
-        12: (kind: "variable_get", slots: {"variable": 5}),
+        11: (kind: "property_get", slots: {"control": Control(3), "property": "text"}),
+        12: (kind: "variable_get", slots: {"variable": Variable(5)}),
     })"#;
     let lowered = check(
         ron,
@@ -93,16 +106,39 @@ fn values_are_nested_where_they_are_wired_and_faults_reach_them() {
 }
 
 #[test]
+fn lists_records_and_times_are_literals_and_wires_of_their_own() {
+    let lowered = check(
+        r#"(first: 20, blocks: {
+            20: (kind: "variable_set", slots: {"variable": Variable(7), "value": "[1, \"a\"]"}, next: 21),
+            21: (kind: "variable_set", slots: {"variable": Variable(8), "value": {"b": [true], "a b": 2}}, next: 22),
+            22: (kind: "variable_set", slots: {"variable": Variable(9), "value": "2026-11-22"}, next: 23),
+            23: (kind: "variable_set", slots: {"variable": Variable(7)}, next: 24),
+            24: (kind: "variable_set", slots: {"variable": Variable(7), "value": Wire(30)}, next: 25),
+            30: (kind: "variable_get", slots: {"variable": Variable(7)}),
+            25: (kind: "log", slots: {"text": Wire(31)}, next: 26),
+            31: (kind: "variable_get", slots: {"variable": Variable(9)}),
+            26: (kind: "log", slots: {"text": Wire(32)}),
+            32: (kind: "variable_get", slots: {"variable": Variable(8)}),
+        })"#,
+        "data.liste = { 1, 'a' }\ndata.satz = { ['a b'] = 2, b = { true } }\ndata.wann = '2026-11-22'\n\
+         data.liste = {}\ndata.liste = data.liste\npeakboard.log(data.wann)\npeakboard.log(data.satz)\n",
+    );
+    let why = WireRefusal::Type { wanted: Ty::Text, got: Ty::Record };
+    let kinds: Vec<_> = lowered.problems.into_iter().map(|problem| problem.kind).collect();
+    assert_eq!(kinds, [ProblemKind::BadWire { slot: "text".to_owned(), why }]);
+}
+
+#[test]
 fn logic_loops_and_arithmetic_read_like_hand_written_lua() {
     check(
         r#"(first: 9, blocks: {
             9: (kind: "if_else", slots: {"condition": Wire(10)}, branches: {"then": 13, "else": 14}, next: 15),
             10: (kind: "compare", slots: {"a": Wire(11), "op": "gt", "b": "100"}),
             11: (kind: "arithmetic", slots: {"a": Wire(12), "op": "multiply", "b": Wire(18)}),
-            12: (kind: "variable_get", slots: {"variable": 4}),
+            12: (kind: "variable_get", slots: {"variable": Variable(4)}),
             18: (kind: "arithmetic", slots: {"a": 1, "op": "add", "b": -2}),
             13: (kind: "log", slots: {"text": "viel"}),
-            14: (kind: "variable_change", slots: {"variable": 4}),
+            14: (kind: "variable_change", slots: {"variable": Variable(4)}),
             15: (kind: "repeat", slots: {"times": 3}, branches: {"body": 16}),
             16: (kind: "wait", slots: {"seconds": "0,5"}, next: 17),
             17: (kind: "notify", slots: {"text": "fertig"}),
@@ -116,7 +152,7 @@ fn logic_loops_and_arithmetic_read_like_hand_written_lua() {
 fn the_smallest_or_largest_of_several_numbers() {
     let value = |slots| {
         format!(
-            r#"(first: 9, blocks: {{9: (kind: "wait", slots: {{"seconds": Wire(10)}}), 10: (kind: "extreme", slots: {{{slots}}}), 11: (kind: "variable_get", slots: {{"variable": 4}})}})"#
+            r#"(first: 9, blocks: {{9: (kind: "wait", slots: {{"seconds": Wire(10)}}), 10: (kind: "extreme", slots: {{{slots}}}), 11: (kind: "variable_get", slots: {{"variable": Variable(4)}})}})"#
         )
     };
     check(&value(r#""item1": Wire(11), "item2": "2,5""#), "wait(math.min(data.Groesse, 2.5))\n");
@@ -130,7 +166,7 @@ fn templates_locals_and_comments() {
             8: (kind: "comment", slots: {"text": "erst\nzweit"}, next: 9),
             9: (kind: "local_set", slots: {"name": "Größe", "value": Wire(10)}, next: 11),
             10: (kind: "text_template", slots: {"template": "{\"n\": #[n]#, \"s\": #[a b]#}", "form": "json", "hole:n": Wire(12), "hole:a b": "x"}),
-            12: (kind: "variable_get", slots: {"variable": 4}),
+            12: (kind: "variable_get", slots: {"variable": Variable(4)}),
             11: (kind: "log", slots: {"text": Wire(13)}),
             13: (kind: "local_get", slots: {"name": "Größe"}),
         })"#,

@@ -12,10 +12,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::id::BlockId;
+use super::item::Item;
 use super::value::Value;
-
-/// Key of the slot that names a control, in every block that has one; copies of controls rewrite it.
-pub const CONTROL_SLOT: &str = "control";
 
 /// A position on the canvas, in canvas pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -59,11 +57,13 @@ pub struct Block {
     pub next: Option<BlockId>,
 }
 
-/// What is in a slot: a wire from a value block, or a literal.
+/// What is in a slot: a wire from a value block, a thing of the project, or a literal.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Slot {
     /// The value of another block; written `Wire(7)`.
     Wire(BlockId),
+    /// A thing of the project; written `Variable(5)`.
+    Ref(Item),
     /// A literal.
     Literal(Value),
 }
@@ -72,6 +72,7 @@ impl Serialize for Slot {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Wire(block) => Value::Raw(format!("Wire({block})")).serialize(serializer),
+            Self::Ref(item) => Value::Raw(item.to_string()).serialize(serializer),
             Self::Literal(value) => value.serialize(serializer),
         }
     }
@@ -80,14 +81,28 @@ impl Serialize for Slot {
 impl<'de> Deserialize<'de> for Slot {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        let wire = match &value {
-            Value::Raw(ron) => ron.strip_prefix("Wire(").and_then(|rest| rest.strip_suffix(')')),
-            Value::Bool(_) | Value::Number(_) | Value::Text(_) => None,
-        };
-        Ok(match wire.and_then(|id| id.trim().parse().ok()) {
-            Some(id) => Self::Wire(BlockId(id)),
-            None => Self::Literal(value),
-        })
+        if let Value::Raw(ron) = &value {
+            let wire = ron.strip_prefix("Wire(").and_then(|rest| rest.strip_suffix(')'));
+            if let Some(id) = wire.and_then(|id| id.trim().parse().ok()) {
+                return Ok(Self::Wire(BlockId(id)));
+            }
+            if let Some(item) = Item::parse(ron) {
+                return Ok(Self::Ref(item));
+            }
+        }
+        Ok(Self::Literal(value))
+    }
+}
+
+impl From<Item> for Slot {
+    fn from(item: Item) -> Self {
+        Self::Ref(item)
+    }
+}
+
+impl<T: Into<Value>> From<T> for Slot {
+    fn from(value: T) -> Self {
+        Self::Literal(value.into())
     }
 }
 
@@ -110,18 +125,26 @@ impl Block {
         Self { kind: kind.to_owned(), ..Self::default() }
     }
 
-    /// The same block with a literal in a slot.
+    /// The same block with a literal or a reference in a slot.
     #[must_use]
-    pub fn with(mut self, slot: &str, value: impl Into<Value>) -> Self {
-        self.slots.insert(slot.to_owned(), Slot::Literal(value.into()));
+    pub fn with(mut self, slot: &str, content: impl Into<Slot>) -> Self {
+        self.slots.insert(slot.to_owned(), content.into());
         self
+    }
+
+    /// The thing that a slot refers to.
+    pub fn item(&self, slot: &str) -> Option<&Item> {
+        match self.slots.get(slot) {
+            Some(Slot::Ref(item)) => Some(item),
+            Some(Slot::Wire(_) | Slot::Literal(_)) | None => None,
+        }
     }
 
     /// The literal in a slot.
     pub fn literal(&self, slot: &str) -> Option<&Value> {
         match self.slots.get(slot) {
             Some(Slot::Literal(value)) => Some(value),
-            Some(Slot::Wire(_)) | None => None,
+            Some(Slot::Wire(_) | Slot::Ref(_)) | None => None,
         }
     }
 
@@ -129,7 +152,7 @@ impl Block {
     pub fn wire(&self, slot: &str) -> Option<BlockId> {
         match self.slots.get(slot) {
             Some(Slot::Wire(block)) => Some(*block),
-            Some(Slot::Literal(_)) | None => None,
+            Some(Slot::Literal(_) | Slot::Ref(_)) | None => None,
         }
     }
 
@@ -142,13 +165,23 @@ impl Block {
     pub fn inner_children(&self) -> impl Iterator<Item = BlockId> {
         let wires = self.slots.values().filter_map(|slot| match slot {
             Slot::Wire(block) => Some(*block),
-            Slot::Literal(_) => None,
+            Slot::Ref(_) | Slot::Literal(_) => None,
         });
         wires.chain(self.branches.values().copied())
     }
 }
 
 impl Graph {
+    /// Everything that its blocks refer to, with the block.
+    pub fn items(&self) -> impl Iterator<Item = (BlockId, &Item)> {
+        self.blocks.iter().flat_map(|(&id, block)| {
+            block.slots.values().filter_map(move |slot| match slot {
+                Slot::Ref(item) => Some((id, item)),
+                Slot::Wire(_) | Slot::Literal(_) => None,
+            })
+        })
+    }
+
     /// The block with this id.
     pub fn block(&self, id: BlockId) -> Option<&Block> {
         self.blocks.get(&id)
@@ -238,14 +271,16 @@ impl Graph {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::id::ConnectionId;
 
     #[test]
     fn slots_read_well_in_the_file() {
         let block = Block::new("mqtt_publish").with("topic", "halle/1").with("qos", 1.0);
-        let mut block = block;
+        let mut block = block.with("connection", Item::from(ConnectionId::local()));
         block.slots.insert("message".to_owned(), Slot::Wire(BlockId(7)));
         let ron = ron::to_string(&block).unwrap();
-        assert_eq!(ron, r#"(kind:"mqtt_publish",slots:{"message":Wire(7),"qos":1,"topic":"halle/1"})"#);
+        let slots = r#""connection":Connection("lokal"),"message":Wire(7),"qos":1,"topic":"halle/1""#;
+        assert_eq!(ron, format!("(kind:\"mqtt_publish\",slots:{{{slots}}})"));
         assert_eq!(ron::from_str::<Block>(&ron).unwrap(), block);
     }
 }

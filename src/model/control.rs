@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::handler::Handler;
 use super::id::ControlId;
+use super::property::Property;
 use super::screen::Area;
-use super::value::Value;
 
 /// A control. Which kinds, properties and triggers exist is the catalog's business; unknown ones survive.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ pub struct Control {
     pub area: Area,
     /// Properties that differ from the catalog's defaults, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub properties: BTreeMap<String, Value>,
+    pub properties: BTreeMap<String, Property>,
     /// Handlers by trigger, such as `tapped`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub handlers: BTreeMap<String, Arc<Handler>>,

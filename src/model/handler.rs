@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::blocks::Graph;
-use super::id::{ControlId, ScreenId, SourceId};
+use super::id::{ControlId, SourceId};
+use super::item::Item;
 
 /// What a trigger does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,48 +38,28 @@ impl Handler {
     }
 }
 
-/// Whose handler it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Owner {
-    /// A control on a screen.
-    Control(ScreenId, ControlId),
-    /// A data source.
-    Source(SourceId),
-}
-
-/// Where a handler is: a trigger of a control or of a data source.
+/// Where a handler is: a trigger of a thing that has triggers, such as a control or a data source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HandlerRef {
     /// Whose it is.
-    pub owner: Owner,
+    pub owner: Item,
     /// The trigger's key, such as `tapped`.
     pub trigger: String,
 }
 
 impl HandlerRef {
-    /// The handler of `trigger` of `control` on `screen`.
-    pub fn new(screen: ScreenId, control: ControlId, trigger: &str) -> Self {
-        Self { owner: Owner::Control(screen, control), trigger: trigger.to_owned() }
-    }
-
-    /// The handler of `trigger` of a data source.
-    pub fn of_source(source: SourceId, trigger: &str) -> Self {
-        Self { owner: Owner::Source(source), trigger: trigger.to_owned() }
-    }
-
-    /// The screen it is on; that of a source is on none.
-    pub fn screen(&self) -> Option<ScreenId> {
-        match self.owner {
-            Owner::Control(screen, _) => Some(screen),
-            Owner::Source(_) => None,
-        }
+    /// The handler of `trigger` of `owner`.
+    pub fn new(owner: impl Into<Item>, trigger: &str) -> Self {
+        Self { owner: owner.into(), trigger: trigger.to_owned() }
     }
 
     /// The source that it belongs to, if it is one's.
     pub fn source(&self) -> Option<SourceId> {
-        match self.owner {
-            Owner::Control(..) => None,
-            Owner::Source(source) => Some(source),
-        }
+        self.owner.source()
+    }
+
+    /// The control that it belongs to, if it is one's.
+    pub fn control(&self) -> Option<ControlId> {
+        self.owner.control()
     }
 }

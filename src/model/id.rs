@@ -36,6 +36,10 @@ define_id!(
     SourceId
 );
 define_id!(
+    /// A column of a data source.
+    ColumnId
+);
+define_id!(
     /// A variable of the app.
     VariableId
 );

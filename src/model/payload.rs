@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::source::table::hex as hex_text;
+use super::types::truth;
 use super::value::{number_from_text, number_to_text};
 
 /// How the message of a publish is read.
@@ -15,7 +16,7 @@ pub enum Form {
     Text,
     /// As it is, but only if it is valid JSON.
     Json,
-    /// A number, written as everywhere: `21.5`.
+    /// A number, as it was typed: `21.50` and `007` are sent so, `0x1F` as `31`.
     Number,
     /// `true` or `false`.
     Bool,
@@ -72,9 +73,7 @@ impl Form {
                 Ok(_valid) => Ok(text.as_bytes().to_vec()),
                 Err(why) => Err(PayloadError::Json(why.to_string())),
             },
-            Self::Number => {
-                number_from_text(text).map(|number| number_to_text(number).into_bytes()).ok_or(PayloadError::Number)
-            }
+            Self::Number => number(text).ok_or(PayloadError::Number),
             Self::Bool => truth(text).map(|on| on.to_string().into_bytes()).ok_or(PayloadError::Bool),
             Self::Hex => hex(text),
             Self::Base64 => base64(text),
@@ -88,13 +87,12 @@ impl fmt::Display for Form {
     }
 }
 
-/// Yes or no, as people write it.
-pub fn truth(text: &str) -> Option<bool> {
-    match text.trim().to_lowercase().as_str() {
-        "true" | "1" | "ja" | "an" | "yes" | "on" | "wahr" => Some(true),
-        "false" | "0" | "nein" | "aus" | "no" | "off" | "falsch" => Some(false),
-        _ => None,
-    }
+/// A number as it stands there: its digits are the user's. Only hexadecimal ones, which few can read, are written anew.
+fn number(text: &str) -> Option<Vec<u8>> {
+    let text = text.trim();
+    let number = number_from_text(text)?;
+    let is_hex = text.contains(['x', 'X']);
+    Some(if is_hex { number_to_text(number) } else { text.to_owned() }.into_bytes())
 }
 
 /// Bytes from hexadecimal digits; blanks, `:` and `-` between them are fine, and `0x` in front.
@@ -210,7 +208,11 @@ mod tests {
     fn texts_become_the_bytes_of_their_form() {
         gives(Form::Text, "Grüße", "Grüße".as_bytes());
         gives(Form::Json, r#"{"a": [1, "ü"]}"#, r#"{"a": [1, "ü"]}"#.as_bytes());
-        gives(Form::Number, " 21.50 ", b"21.5");
+        for typed in ["21.50", "007", "1.0", "1e3", "1234567890123456789", "-0.0", "1e999"] {
+            gives(Form::Number, typed, typed.as_bytes());
+        }
+        gives(Form::Number, " 21.50 ", b"21.50");
+        gives(Form::Number, "0x10", b"16");
         gives(Form::Bool, "Ja", b"true");
         gives(Form::Bool, "0", b"false");
         gives(Form::Hex, "0xDE ad:be-EF", &[0xde, 0xad, 0xbe, 0xef]);
@@ -223,7 +225,9 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused_with_its_place() {
-        refuses(Form::Number, "1,5", PayloadError::Number);
+        for text in ["1,5", "nan", "inf", "-", ""] {
+            refuses(Form::Number, text, PayloadError::Number);
+        }
         refuses(Form::Bool, "vielleicht", PayloadError::Bool);
         refuses(Form::Hex, " 0xDEg0", PayloadError::Character(6, 'g'));
         refuses(Form::Hex, "abc", PayloadError::Incomplete);

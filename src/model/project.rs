@@ -1,7 +1,5 @@
 //! The project: everything that is saved.
 
-pub mod uses;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,14 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::Connection;
 use super::control::Control;
-use super::handler::{Handler, HandlerRef, Owner};
-use super::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::handler::{Handler, HandlerRef};
+use super::id::{ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::item::Item;
 use super::screen::Screen;
-use super::source::Source;
+use super::source::{Column, Source};
 use super::variable::Variable;
 
 /// Version of the file format that this program writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// A project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,14 +78,25 @@ impl Project {
         self.screens.iter_mut().find(|screen| screen.id == id).map(Arc::make_mut)
     }
 
-    /// The control with this id on this screen.
-    pub fn control(&self, screen: ScreenId, control: ControlId) -> Option<&Control> {
-        self.screen(screen)?.control(control)
+    /// The control with this id, on whatever screen.
+    pub fn control(&self, id: ControlId) -> Option<&Control> {
+        self.find_control(id).map(|(_, control)| control)
+    }
+
+    /// The control with this id, to change it; only its screen is copied.
+    pub fn control_mut(&mut self, id: ControlId) -> Option<&mut Control> {
+        let screen = self.screens.iter_mut().find(|screen| screen.control(id).is_some())?;
+        Arc::make_mut(screen).control_mut(id)
     }
 
     /// The screen and control with this control id.
     pub fn find_control(&self, id: ControlId) -> Option<(&Arc<Screen>, &Control)> {
         self.screens.iter().find_map(|screen| Some((screen, screen.control(id)?)))
+    }
+
+    /// The screen that a control stands on.
+    pub fn screen_of(&self, control: ControlId) -> Option<ScreenId> {
+        self.find_control(control).map(|(screen, _)| screen.id)
     }
 
     /// The control with this name (any case), on any screen; the first screen first.
@@ -99,43 +109,57 @@ impl Project {
 
     /// The handler at a place.
     pub fn handler(&self, at: &HandlerRef) -> Option<&Arc<Handler>> {
-        match at.owner {
-            Owner::Control(screen, control) => self.control(screen, control)?.handlers.get(&at.trigger),
-            Owner::Source(source) => self.source(source)?.handlers.get(&at.trigger),
+        self.handlers_of(&at.owner)?.get(&at.trigger)
+    }
+
+    /// The handlers of a thing, by trigger; `None` where it is gone or of a kind that has none.
+    pub fn handlers_of(&self, owner: &Item) -> Option<&BTreeMap<String, Arc<Handler>>> {
+        match owner {
+            Item::Control(id) => self.control(*id).map(|control| &control.handlers),
+            Item::Source(id) => self.source(*id).map(|source| &source.handlers),
+            Item::Screen(_) | Item::Connection(_) | Item::Column(_) | Item::Variable(_) => None,
         }
     }
 
-    /// Whether the owner of a handler is there.
-    pub fn has(&self, owner: Owner) -> bool {
+    /// The handlers of a thing, to change them.
+    pub fn handlers_mut(&mut self, owner: &Item) -> Option<&mut BTreeMap<String, Arc<Handler>>> {
         match owner {
-            Owner::Control(screen, control) => self.control(screen, control).is_some(),
-            Owner::Source(source) => self.source(source).is_some(),
-        }
-    }
-
-    /// The handlers of whoever `owner` is, to change them.
-    pub fn handlers_mut(&mut self, owner: Owner) -> Option<&mut BTreeMap<String, Arc<Handler>>> {
-        match owner {
-            Owner::Control(screen, control) => Some(&mut self.screen_mut(screen)?.control_mut(control)?.handlers),
-            Owner::Source(id) => self.sources.iter_mut().find(|source| source.id == id).map(|s| &mut s.handlers),
+            Item::Control(id) => self.control_mut(*id).map(|control| &mut control.handlers),
+            Item::Source(id) => self.source_mut(*id).map(|source| &mut source.handlers),
+            Item::Screen(_) | Item::Connection(_) | Item::Column(_) | Item::Variable(_) => None,
         }
     }
 
     /// All handlers with their places, in the order of screens and controls; those of the sources last.
     pub fn handlers(&self) -> impl Iterator<Item = (HandlerRef, &Arc<Handler>)> {
         let of_controls = self.screens.iter().flat_map(|screen| {
-            screen.controls.iter().flat_map(move |control| {
-                control
-                    .handlers
-                    .iter()
-                    .map(move |(trigger, handler)| (HandlerRef::new(screen.id, control.id, trigger), handler))
+            screen.controls.iter().flat_map(|control| {
+                let handlers = control.handlers.iter();
+                handlers.map(|(trigger, handler)| (HandlerRef::new(control.id, trigger), handler))
             })
         });
         let of_sources = self.sources.iter().flat_map(|source| {
             let handlers = source.handlers.iter();
-            handlers.map(|(trigger, handler)| (HandlerRef::of_source(source.id, trigger), handler))
+            handlers.map(|(trigger, handler)| (HandlerRef::new(source.id, trigger), handler))
         });
         of_controls.chain(of_sources)
+    }
+
+    /// Whether a thing is there.
+    pub fn has(&self, item: &Item) -> bool {
+        self.name_of(item).is_some()
+    }
+
+    /// The name of a thing, as people see it; `None` where it is gone.
+    pub fn name_of(&self, item: &Item) -> Option<&str> {
+        Some(match item {
+            Item::Screen(id) => &self.screen(*id)?.name,
+            Item::Control(id) => &self.control(*id)?.name,
+            Item::Connection(id) => &self.connection(id)?.name,
+            Item::Source(id) => &self.source(*id)?.name,
+            Item::Column(id) => self.column(*id)?.1.title,
+            Item::Variable(id) => &self.variable(*id)?.name,
+        })
     }
 
     /// The connection with this id.
@@ -146,6 +170,16 @@ impl Project {
     /// The source with this id.
     pub fn source(&self, id: SourceId) -> Option<&Source> {
         self.sources.iter().find(|source| source.id == id)
+    }
+
+    /// The source with this id, to change it.
+    pub fn source_mut(&mut self, id: SourceId) -> Option<&mut Source> {
+        self.sources.iter_mut().find(|source| source.id == id)
+    }
+
+    /// The column with this id, and its source.
+    pub fn column(&self, id: ColumnId) -> Option<(&Source, Column<'_>)> {
+        self.sources.iter().find_map(|source| Some((source, source.column(id)?)))
     }
 
     /// The variable with this id.

@@ -75,6 +75,11 @@ pub enum LinkWarning {
         /// The filter.
         filter: String,
     },
+    /// The monitor hears nothing: the broker does not let it in beside the app.
+    NotListening {
+        /// Why.
+        why: Refusal,
+    },
     /// A message that arrived was skipped because of its size.
     TooLarge {
         /// Its topic.
@@ -206,8 +211,6 @@ pub struct Properties {
 /// A property that changed while the app runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PropertyChange {
-    /// The screen.
-    pub screen: ScreenId,
     /// The control.
     pub control: ControlId,
     /// The property's key.
@@ -219,8 +222,6 @@ pub struct PropertyChange {
 /// An event of a control while the app runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fire {
-    /// The screen.
-    pub screen: ScreenId,
     /// The control.
     pub control: ControlId,
     /// The trigger's key.

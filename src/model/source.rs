@@ -3,6 +3,7 @@
 //! What a source makes of its messages is [`table`]; how a payload becomes a value is [`convert`].
 
 pub mod convert;
+pub mod json;
 pub mod path;
 pub mod table;
 
@@ -12,8 +13,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::handler::Handler;
-use super::id::{ConnectionId, SourceId};
+use super::id::{ColumnId, ConnectionId, SourceId};
 use super::run::Properties;
+use super::types::Ty;
 use super::value::Value;
 
 /// Key of the trigger of a source: a message has arrived and the table is up to date.
@@ -69,6 +71,9 @@ pub struct Source {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Subscription {
+    /// What refers to its column means; subscriptions with the same title fill the same column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<ColumnId>,
     /// The title of its column; without one the messages have no column of their own.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
@@ -77,6 +82,17 @@ pub struct Subscription {
     /// Settings by key, see [`setting`]; unknown keys survive.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, Value>,
+}
+
+/// A column of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column<'a> {
+    /// What references mean; missing only until the source is part of a project.
+    pub id: Option<ColumnId>,
+    /// Its title.
+    pub title: &'a str,
+    /// Its type.
+    pub ty: ColumnType,
 }
 
 /// What the table of a source looks like.
@@ -155,6 +171,23 @@ keys!(Runs: Every = "every", Latest = "latest");
 keys!(PayloadForm: Text = "text", Json = "json", Binary = "binary");
 keys!(ColumnType: Automatic = "automatic", Text = "text", Number = "number", Bool = "boolean", Time = "time");
 
+impl ColumnType {
+    /// The type of its values.
+    pub fn ty(self) -> Ty {
+        match self {
+            Self::Automatic => Ty::Any,
+            Self::Text => Ty::Text,
+            Self::Number => Ty::Number,
+            Self::Bool => Ty::Bool,
+            Self::Time => Ty::Time,
+        }
+    }
+}
+
+fn same_title(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}
+
 fn text_of<'a>(settings: &'a BTreeMap<String, Value>, key: &str) -> &'a str {
     settings.get(key).and_then(Value::as_text).unwrap_or_default()
 }
@@ -172,7 +205,7 @@ impl Subscription {
 
     /// A filter that fills a column.
     pub fn column(title: &str, filter: &str, path: &str, ty: ColumnType) -> Self {
-        let mut out = Self { title: title.to_owned(), filter: filter.to_owned(), settings: BTreeMap::new() };
+        let mut out = Self { title: title.to_owned(), filter: filter.to_owned(), ..Self::default() };
         out.set(setting::PATH, Some(path).filter(|path| !path.is_empty()).map(Value::from));
         out.set(setting::TYPE, Some(ty).filter(|ty| *ty != ColumnType::Automatic).map(|ty| Value::from(ty.key())));
         out
@@ -234,17 +267,46 @@ impl Source {
         filters
     }
 
-    /// The titles of its columns, each once, in the order of the subscriptions, with the type of the first.
-    pub fn columns(&self) -> Vec<(&str, ColumnType)> {
-        let mut columns: Vec<(&str, ColumnType)> = Vec::new();
+    /// Its columns, each once, in the order of the subscriptions, with the type of the first.
+    pub fn columns(&self) -> Vec<Column<'_>> {
+        let mut columns: Vec<Column<'_>> = Vec::new();
         for subscription in &self.subscriptions {
             let title = subscription.title.trim();
-            let known = columns.iter().any(|(other, _)| other.to_lowercase() == title.to_lowercase());
+            let known = columns.iter().any(|other| same_title(other.title, title));
             if !title.is_empty() && !known {
-                columns.push((title, subscription.ty()));
+                columns.push(Column { id: subscription.column, title, ty: subscription.ty() });
             }
         }
         columns
+    }
+
+    /// The column with this id.
+    pub fn column(&self, id: ColumnId) -> Option<Column<'_>> {
+        self.columns().into_iter().find(|column| column.id == Some(id))
+    }
+
+    /// The column with this title, in any case.
+    pub fn column_titled(&self, title: &str) -> Option<Column<'_>> {
+        self.columns().into_iter().find(|column| same_title(column.title, title.trim()))
+    }
+
+    /// Gives every column an id of its own, and one id to subscriptions with the same title. Ids that are there stay.
+    pub fn settle_columns(&mut self, fresh: &mut dyn FnMut() -> u32) {
+        let mut known: Vec<(String, ColumnId)> = Vec::new();
+        for subscription in &mut self.subscriptions {
+            let title = subscription.title.trim().to_lowercase();
+            if title.is_empty() {
+                subscription.column = None;
+                continue;
+            }
+            let shared = known.iter().find(|(other, _)| *other == title).map(|(_, id)| *id);
+            let own = subscription.column.filter(|id| !known.iter().any(|(_, other)| other == id));
+            let id = shared.or(own).unwrap_or_else(|| ColumnId(fresh()));
+            subscription.column = Some(id);
+            if shared.is_none() {
+                known.push((title, id));
+            }
+        }
     }
 
     /// Quality of service of its subscriptions; 1 unless set.
@@ -335,7 +397,18 @@ mod tests {
             Subscription::column("Zeit im Werk", "b", "ts", ColumnType::Time),
         ];
         assert_eq!(source.filters(), ["a/#", "b"]);
-        assert_eq!(source.columns(), [("Temp", ColumnType::Number), ("Zeit im Werk", ColumnType::Time)]);
+        source.subscriptions[2].column = Some(ColumnId(7));
+        let mut next = 20;
+        source.settle_columns(&mut || {
+            next += 1;
+            next
+        });
+        let columns: Vec<_> = source.columns().into_iter().map(|c| (c.id.map(|id| id.0), c.title, c.ty)).collect();
+        assert_eq!(columns, [(Some(21), "Temp", ColumnType::Number), (Some(7), "Zeit im Werk", ColumnType::Time)]);
+        assert_eq!(source.subscriptions[1].column, Some(ColumnId(21)), "the same title is the same column");
+        let before = source.clone();
+        source.settle_columns(&mut || unreachable!("everything has an id"));
+        assert_eq!(source, before);
         assert_eq!(source.all_subscriptions().count(), 4);
     }
 

@@ -12,12 +12,15 @@ use super::connection::Connection;
 use super::control::Control;
 use super::edit::{Edit, ScreenLook, ZOrder};
 use super::handler::{Handler, HandlerRef};
-use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::id::{BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::item::Item;
 use super::project::{FORMAT, Project};
+use super::property::Property;
 use super::screen::{Area, Screen};
 use super::source::{Source, Subscription};
+use super::types::Ty;
 use super::value::Value;
-use super::variable::{Variable, VariableType};
+use super::variable::Variable;
 
 /// Any text, with a bias to the ones that are hard to write to a file.
 pub(crate) fn text() -> impl Strategy<Value = String> {
@@ -42,24 +45,56 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
         "Some(Neues(x: 1))",
         "Neu",
         "()",
-        "{\"a\": [true]}",
+        "[1, /* warum */ 2]",
+        "{\"a\": [true, Neu]}",
         "(\n  a: 1, // warum\n)",
         "'x'",
         "Wire()",
         "None",
         "Wire(x: 1)",
     ];
-    prop_oneof![
+    let plain = prop_oneof![
         any::<bool>().prop_map(Value::Bool),
         (-1000_i32..1000).prop_map(|number| Value::Number(f64::from(number))),
         (prop::num::f64::ANY).prop_filter("NaN equals nothing", |n| !n.is_nan()).prop_map(Value::Number),
         text().prop_map(Value::Text),
-        prop::sample::select(raw).prop_map(|ron| Value::Raw(ron.to_owned())),
+    ];
+    let tree = plain.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::List),
+            btree_map(text(), inner, 0..4).prop_map(Value::Record),
+        ]
+    });
+    prop_oneof![6 => tree, 1 => prop::sample::select(raw).prop_map(|ron| Value::Raw(ron.to_owned()))]
+}
+
+/// Any reference, most of them to things that are not there.
+pub(crate) fn item() -> impl Strategy<Value = Item> {
+    let id = 0_u32..40;
+    prop_oneof![
+        id.clone().prop_map(|id| ScreenId(id).into()),
+        id.clone().prop_map(|id| ControlId(id).into()),
+        id.clone().prop_map(|id| SourceId(id).into()),
+        id.clone().prop_map(|id| ColumnId(id).into()),
+        id.prop_map(|id| VariableId(id).into()),
+        text().prop_map(|id| ConnectionId(id).into()),
     ]
+}
+
+fn properties() -> impl Strategy<Value = BTreeMap<String, Property>> {
+    let one = prop_oneof![value().prop_map(Property::from), item().prop_map(Property::Ref)];
+    // What a list holds is understood, or the whole of it is kept as it stands.
+    let plain = one.clone().prop_filter("raw", |each| !matches!(each, Property::Literal(Value::Raw(_))));
+    btree_map(text(), prop_oneof![4 => one, 1 => vec(plain, 0..4).prop_map(Property::List)], 0..4)
 }
 
 fn values() -> impl Strategy<Value = BTreeMap<String, Value>> {
     btree_map(text(), value(), 0..4)
+}
+
+fn slots() -> impl Strategy<Value = BTreeMap<String, Slot>> {
+    let one = prop_oneof![4 => value().prop_map(Slot::Literal), 1 => item().prop_map(Slot::Ref)];
+    btree_map(text(), one, 0..4)
 }
 
 fn pos() -> impl Strategy<Value = Pos> {
@@ -68,11 +103,10 @@ fn pos() -> impl Strategy<Value = Pos> {
 
 /// Any sound graph: each block hangs on an earlier one, or nowhere.
 pub(crate) fn graph() -> impl Strategy<Value = Graph> {
-    vec((text(), values(), any::<u8>(), any::<prop::sample::Index>(), pos()), 0..8).prop_map(|blocks| {
+    vec((text(), slots(), any::<u8>(), any::<prop::sample::Index>(), pos()), 0..8).prop_map(|blocks| {
         let mut graph = Graph::default();
-        for (index, (kind, literals, how, on, pos)) in blocks.into_iter().enumerate() {
+        for (index, (kind, slots, how, on, pos)) in blocks.into_iter().enumerate() {
             let id = BlockId(index as u32);
-            let slots = literals.into_iter().map(|(key, value)| (key, Slot::Literal(value))).collect();
             graph.blocks.insert(id, Block { kind, slots, ..Block::default() });
             let other = (index > 0).then(|| BlockId(on.index(index) as u32));
             let other = other.and_then(|other| graph.blocks.get_mut(&other));
@@ -101,7 +135,7 @@ fn handler() -> impl Strategy<Value = Handler> {
 fn control() -> impl Strategy<Value = Control> {
     let area = (-50.0_f32..2000.0, -50.0_f32..2000.0, 0.0_f32..900.0, 0.0_f32..900.0)
         .prop_map(|(x, y, w, h)| Area::new(x, y, w, h));
-    (text(), text(), area, values(), btree_map(text(), handler().prop_map(Arc::new), 0..3)).prop_map(
+    (text(), text(), area, properties(), btree_map(text(), handler().prop_map(Arc::new), 0..3)).prop_map(
         |(kind, name, area, properties, handlers)| Control { id: ControlId(0), kind, name, area, properties, handlers },
     )
 }
@@ -121,7 +155,7 @@ fn screen() -> impl Strategy<Value = Screen> {
 }
 
 fn variable() -> impl Strategy<Value = Variable> {
-    let ty = prop::sample::select(vec![VariableType::Text, VariableType::Number, VariableType::Bool]);
+    let ty = prop::sample::select(Ty::ALL.to_vec());
     (text(), text(), ty, value()).prop_map(|(name, ident, ty, initial)| Variable {
         id: VariableId(0),
         name,
@@ -132,8 +166,12 @@ fn variable() -> impl Strategy<Value = Variable> {
 }
 
 fn source() -> impl Strategy<Value = Source> {
-    let subscription =
-        (text(), text(), values()).prop_map(|(title, filter, settings)| Subscription { title, filter, settings });
+    let subscription = (text(), text(), values()).prop_map(|(title, filter, settings)| Subscription {
+        title,
+        filter,
+        settings,
+        column: None,
+    });
     let handlers = btree_map(text(), handler().prop_map(Arc::new), 0..2);
     (text(), text(), text(), vec(text(), 0..3), vec(subscription, 0..3), values(), handlers).prop_map(
         |(name, ident, connection, topics, subscriptions, settings, handlers)| Source {
@@ -178,6 +216,7 @@ fn number(mut project: Project) -> Project {
     };
     for source in &mut project.sources {
         source.id = SourceId(fresh());
+        source.settle_columns(&mut fresh);
     }
     for variable in &mut project.variables {
         variable.id = VariableId(fresh());
@@ -230,36 +269,36 @@ impl Seed {
         };
         let first = |handlers: &BTreeMap<String, Arc<Handler>>| handlers.keys().next().cloned();
         let at = match project.sources.first().filter(|_| self.picks[3].index(5) == 0) {
-            Some(source) => HandlerRef::of_source(source.id, &first(&source.handlers).unwrap_or_default()),
-            None => HandlerRef::new(screen.id, control.id, first(&control.handlers).as_deref().unwrap_or("tapped")),
+            Some(source) => HandlerRef::new(source.id, &first(&source.handlers).unwrap_or_default()),
+            None => HandlerRef::new(control.id, first(&control.handlers).as_deref().unwrap_or("tapped")),
         };
         match self.kind % 20 {
             0 => Edit::RenameProject(self.text.clone()),
             1 => Edit::AddScreen(self.text.clone()),
-            2 => Edit::RemoveScreen(screen.id),
-            3 => Edit::RenameScreen(screen.id, self.text.clone()),
+            2 => Edit::Remove(vec![screen.id.into()]),
+            3 => Edit::Rename(screen.id.into(), self.text.clone()),
             4 => {
                 let look = ScreenLook { width: 800.0, height: 600.0, grid: 5.0, background: self.text.clone() };
                 Edit::SetScreen(screen.id, look)
             }
             5 => Edit::AddControls(screen.id, vec![self.control(), control.clone()]),
-            6 => Edit::RemoveControls(screen.id, vec![control.id]),
-            7 => Edit::SetAreas(screen.id, vec![(control.id, control.area.moved(self.pos.x, self.pos.y))]),
+            6 => Edit::Remove(vec![control.id.into()]),
+            7 => Edit::SetAreas(vec![(control.id, control.area.moved(self.pos.x, self.pos.y))]),
             8 => {
-                let value = self.flag.then(|| self.value.clone());
-                Edit::SetProperty(screen.id, vec![control.id], self.text.clone(), value)
+                let value = self.flag.then(|| self.value.clone().into());
+                Edit::SetProperty(vec![control.id], self.text.clone(), value)
             }
-            9 => Edit::RenameControl(screen.id, control.id, self.text.clone()),
+            9 => Edit::Rename(control.id.into(), self.text.clone()),
             10 => {
                 let order = [ZOrder::ToFront, ZOrder::Forward, ZOrder::Backward, ZOrder::ToBack];
-                Edit::Reorder(screen.id, vec![control.id], order[self.picks[2].index(4)])
+                Edit::Reorder(vec![control.id], order[self.picks[2].index(4)])
             }
             11 => {
                 let handler = self.flag.then(|| Handler::Lua(self.text.clone()));
-                Edit::SetHandler(HandlerRef::new(screen.id, control.id, "tapped"), handler)
+                Edit::SetHandler(HandlerRef::new(control.id, "tapped"), handler)
             }
             12 => Edit::AddSource(self.text.clone(), ConnectionId::local(), vec![self.text.clone()]),
-            13 => Edit::AddVariable(self.text.clone(), VariableType::Text, self.value.clone()),
+            13 => Edit::AddVariable(self.text.clone(), Ty::Text, self.value.clone()),
             14 => Edit::All(
                 crate::i18n::same("Zwei"),
                 vec![
@@ -314,7 +353,7 @@ impl Seed {
             1 => GraphEdit::Insert { fragment: Fragment::copy_of(graph, &[block, other], self.flag, |_| self.pos), to },
             2 => GraphEdit::Move { root: block, alone: self.flag, to },
             3 => GraphEdit::Remove { blocks: vec![block, other], rest: self.flag },
-            4 => GraphEdit::SetSlot { block, slot, value: self.flag.then(|| self.value.clone()) },
+            4 => GraphEdit::SetSlot { block, slot, value: self.flag.then(|| self.value.clone().into()) },
             5 => GraphEdit::Unwire { block, slot, to: self.pos },
             _ => GraphEdit::SetPosition { block, pos: self.flag.then_some(self.pos) },
         }

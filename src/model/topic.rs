@@ -1,6 +1,10 @@
 //! Topic names and topic filters (MQTT 3.1.1, section 4.7).
 
+mod overlap;
+
 use std::fmt;
+
+pub use self::overlap::{FilterGroup, FilterTree, disjoint};
 
 /// Longest topic in bytes (MQTT 3.1.1, section 4.7.3).
 pub const MAX_TOPIC_BYTES: usize = 65_535;
@@ -22,7 +26,12 @@ pub enum TopicError {
     TooDeep(usize),
     /// A wildcard that is not a whole level, or `#` that is not the last one.
     MisplacedWildcard(char),
+    /// A shared subscription without a group, with a wildcard in its name, or without a filter.
+    Share,
 }
+
+/// How the filter of a shared subscription begins (MQTT 5, section 4.8.2): `$share/GROUP/FILTER`.
+const SHARE: &str = "$share/";
 
 fn check_common(text: &str) -> Result<(), TopicError> {
     if text.is_empty() {
@@ -81,6 +90,14 @@ impl TopicFilter {
     /// The rule that `text` breaks.
     pub fn parse(text: &str) -> Result<Self, TopicError> {
         check_common(text)?;
+        if let Some(shared) = text.strip_prefix(SHARE) {
+            let (group, filter) = shared.split_once('/').ok_or(TopicError::Share)?;
+            if group.is_empty() || group.contains(['+', '#']) || filter.is_empty() {
+                return Err(TopicError::Share);
+            }
+        } else if text == "$share" {
+            return Err(TopicError::Share);
+        }
         let levels: Vec<&str> = text.split('/').collect();
         for (i, level) in levels.iter().enumerate() {
             if level.contains('#') && (*level != "#" || i + 1 != levels.len()) {
@@ -98,11 +115,22 @@ impl TopicFilter {
         &self.0
     }
 
+    /// The group of a shared subscription, of which each message goes to one member only.
+    pub fn share(&self) -> Option<&str> {
+        self.0.strip_prefix(SHARE)?.split_once('/').map(|(group, _)| group)
+    }
+
+    /// The filter that topics are matched by: what stands behind the group of a shared subscription.
+    fn matched(&self) -> &str {
+        let shared = self.0.strip_prefix(SHARE).and_then(|shared| shared.split_once('/'));
+        shared.map_or(self.as_str(), |(_, filter)| filter)
+    }
+
     /// Whether a message on `topic` matches. Wildcards on the first level do not match topics that start with `$`.
     pub fn matches(&self, topic: &str) -> bool {
-        let mut filter = self.0.split('/');
+        let mut filter = self.matched().split('/');
         let mut levels = topic.split('/');
-        if topic.starts_with('$') && (self.0.starts_with('+') || self.0.starts_with('#')) {
+        if topic.starts_with('$') && self.matched().starts_with(['+', '#']) {
             return false;
         }
         loop {
@@ -153,5 +181,19 @@ mod tests {
         assert!(!matches("+", "/x"));
         assert_eq!(TopicFilter::parse("a/#/b"), Err(TopicError::MisplacedWildcard('#')));
         assert_eq!(TopicFilter::parse("a/b+"), Err(TopicError::MisplacedWildcard('+')));
+    }
+
+    #[test]
+    fn shared_subscriptions_are_matched_by_their_filter() {
+        let shared = TopicFilter::parse("$share/halle/a/+").unwrap();
+        assert_eq!(shared.share(), Some("halle"));
+        assert!(shared.matches("a/b"));
+        assert!(!shared.matches("$share/halle/a/b") && !shared.matches("a"));
+        assert!(!TopicFilter::parse("$share/g/#").unwrap().matches("$SYS/x"));
+        assert_eq!(TopicFilter::parse("$SYS/#").unwrap().share(), None);
+        for wrong in ["$share", "$share/g", "$share/g/", "$share//a", "$share/+/a", "$share/g#/a"] {
+            assert_eq!(TopicFilter::parse(wrong), Err(TopicError::Share), "{wrong}");
+        }
+        assert_eq!(TopicFilter::parse("$share/g/a/#/b"), Err(TopicError::MisplacedWildcard('#')));
     }
 }

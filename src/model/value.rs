@@ -1,13 +1,27 @@
 //! Values of properties, slots and settings.
+//!
+//! What type a value has, and how it becomes one of another type, is said in [`super::types`].
 
+mod number;
+
+use std::collections::BTreeMap;
 use std::fmt;
 
 use ron::value::RawValue;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
-/// A value in the project: text, number, truth value, or something this version does not know.
+pub use self::number::{
+    MAX_WHOLE, number_as_meant, number_as_typed, number_from_input, number_from_text, number_to_exact_text,
+    number_to_text, with_dot,
+};
+
+/// How deeply lists and records may be nested: a project file with deeper ones could not be read again.
+pub const MAX_NESTING: usize = 32;
+
+/// A value in the project: text, number, truth value, list, record, or something this version does not know.
 ///
-/// In the file a value is written as plain RON (`"an"`, `21.5`, `true`).
+/// In the file a value is written as plain RON (`"an"`, `21.5`, `true`, `[1, 2]`, `{"a": 1}`).
 /// Anything else is kept as [`Value::Raw`] and written back unchanged, so that a file made by a newer version loses nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -17,6 +31,10 @@ pub enum Value {
     Number(f64),
     /// A text.
     Text(String),
+    /// Values in an order.
+    List(Vec<Self>),
+    /// Values with names.
+    Record(BTreeMap<String, Self>),
     /// RON text that this version does not understand.
     Raw(String),
 }
@@ -26,7 +44,7 @@ impl Value {
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Bool(_) | Self::Number(_) | Self::Raw(_) => None,
+            _ => None,
         }
     }
 
@@ -34,7 +52,7 @@ impl Value {
     pub fn as_number(&self) -> Option<f64> {
         match self {
             Self::Number(number) => Some(*number),
-            Self::Bool(_) | Self::Text(_) | Self::Raw(_) => None,
+            _ => None,
         }
     }
 
@@ -42,17 +60,43 @@ impl Value {
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(value) => Some(*value),
-            Self::Number(_) | Self::Text(_) | Self::Raw(_) => None,
+            _ => None,
         }
     }
 
-    /// How the value reads in a text: `5` not `5.0`, always with a dot, `true`/`false`.
+    /// How the value reads in a text: `5` not `5.0`, always with a dot, `true`/`false`, lists and records as JSON.
     pub fn to_text(&self) -> String {
         match self {
             Self::Bool(value) => value.to_string(),
             Self::Number(number) => number_to_text(*number),
             Self::Text(text) | Self::Raw(text) => text.clone(),
+            Self::List(_) | Self::Record(_) => self.to_json(),
         }
+    }
+
+    /// The value as JSON. What JSON has no number for (`nan`, `inf`) is a text there.
+    pub fn to_json(&self) -> String {
+        let quote = |text: &str| serde_json::Value::from(text).to_string();
+        match self {
+            Self::Bool(value) => value.to_string(),
+            Self::Number(number) if number.is_finite() => number_to_text(*number),
+            Self::Number(_) | Self::Text(_) | Self::Raw(_) => quote(&self.to_text()),
+            Self::List(list) => {
+                let items: Vec<String> = list.iter().map(Self::to_json).collect();
+                format!("[{}]", items.join(","))
+            }
+            Self::Record(record) => {
+                let members: Vec<String> =
+                    record.iter().map(|(name, value)| format!("{}:{}", quote(name), value.to_json())).collect();
+                format!("{{{}}}", members.join(","))
+            }
+        }
+    }
+
+    /// Reads JSON, at most [`MAX_NESTING`] deep. A number that would lose digits is the text of them, nothing (`null`) an
+    /// empty text.
+    pub fn from_json(json: &str) -> Option<Self> {
+        of_json(serde_json::from_str(json).ok()?, MAX_NESTING)
     }
 
     /// Reads one RON value; what is not a plain literal becomes [`Value::Raw`].
@@ -62,15 +106,96 @@ impl Value {
             return Self::Bool(value);
         }
         let begins = ron.chars().next().unwrap_or(' ');
+        if matches!(begins, '[' | '{') {
+            return Self::tree(ron, begins).unwrap_or_else(|| Self::Raw(ron.to_owned()));
+        }
         if begins == '"' || (ron.starts_with("r\"") || ron.starts_with("r#")) {
             if let Ok(text) = ron::from_str::<String>(ron) {
                 return Self::Text(text);
             }
-        } else if let Ok(number) = ron::from_str::<f64>(ron) {
+        } else if let Ok(number) = ron::from_str::<f64>(ron)
+            && !loses_digits(ron, number)
+        {
             return Self::Number(number);
         }
         Self::Raw(ron.to_owned())
     }
+
+    /// A list or a record of which all is understood, and that would be written with all that it has: no comments, and
+    /// each name once.
+    fn tree(ron: &str, begins: char) -> Option<Self> {
+        let tree = if begins == '[' {
+            Self::List(ron::from_str(ron).ok()?)
+        } else {
+            Self::Record(ron::from_str::<Members>(ron).ok()?.0)
+        };
+        (tree.is_understood() && has_all_of(&tree, ron)).then_some(tree)
+    }
+
+    fn is_understood(&self) -> bool {
+        match self {
+            Self::Raw(_) => false,
+            Self::List(list) => list.iter().all(Self::is_understood),
+            Self::Record(record) => record.values().all(Self::is_understood),
+            Self::Bool(_) | Self::Number(_) | Self::Text(_) => true,
+        }
+    }
+}
+
+/// Whether what was read would be written with all that its RON has. Outside of texts only comments have a slash.
+pub(super) fn has_all_of(read: &impl Serialize, ron: &str) -> bool {
+    let slashes = |text: &str| text.matches('/').count();
+    ron::to_string(read).is_ok_and(|written| slashes(&written) == slashes(ron))
+}
+
+/// The members of a record, each name once.
+struct Members(BTreeMap<String, Value>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map with texts as keys")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = BTreeMap::new();
+                while let Some((name, value)) = map.next_entry::<String, Value>()? {
+                    if members.insert(name, value).is_some() {
+                        return Err(de::Error::custom("a name stands there twice"));
+                    }
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+fn of_json(json: serde_json::Value, depth: usize) -> Option<Value> {
+    Some(match json {
+        serde_json::Value::Null => Value::from(""),
+        serde_json::Value::Bool(value) => Value::Bool(value),
+        serde_json::Value::Number(number) => {
+            let read = if number.is_f64() { number.as_f64() } else { number_as_meant(&number.to_string()) };
+            read.map_or_else(|| Value::Text(number.to_string()), Value::Number)
+        }
+        serde_json::Value::String(text) => Value::Text(text),
+        serde_json::Value::Array(list) => {
+            let depth = depth.checked_sub(1)?;
+            Value::List(list.into_iter().map(|value| of_json(value, depth)).collect::<Option<_>>()?)
+        }
+        serde_json::Value::Object(members) => {
+            let depth = depth.checked_sub(1)?;
+            let member = |(name, value)| Some((name, of_json(value, depth)?));
+            Value::Record(members.into_iter().map(member).collect::<Option<_>>()?)
+        }
+    })
 }
 
 impl From<&str> for Value {
@@ -108,11 +233,13 @@ impl Serialize for Value {
         match self {
             Self::Bool(value) => serializer.serialize_bool(*value),
             // Whole numbers without ".0": positions and sizes are read by people.
-            Self::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            Self::Number(number) if number.fract() == 0.0 && number.abs() <= MAX_WHOLE => {
                 serializer.serialize_i64(*number as i64)
             }
             Self::Number(number) => serializer.serialize_f64(*number),
             Self::Text(text) => serialize_text(text, serializer),
+            Self::List(list) => list.serialize(serializer),
+            Self::Record(record) => record.serialize(serializer),
             Self::Raw(ron) => RawValue::from_ron(ron).map_err(ser::Error::custom)?.serialize(serializer),
         }
     }
@@ -139,45 +266,9 @@ pub(crate) fn serialize_text<S: Serializer>(text: &str, serializer: S) -> Result
     RawValue::from_ron(&format!("r{fence}\"{text}\"{fence}")).map_err(ser::Error::custom)?.serialize(serializer)
 }
 
-/// A number as text: at most 14 significant digits, no exponent for everyday sizes, `5` not `5.0`, dot as decimal mark.
-///
-/// The same form in blocks, Lua and payloads (`0.1 + 0.2` reads `0.3`).
-pub fn number_to_text(number: f64) -> String {
-    if number.is_nan() {
-        return "nan".to_owned();
-    }
-    if number.is_infinite() {
-        return if number > 0.0 { "inf" } else { "-inf" }.to_owned();
-    }
-    if number == 0.0 {
-        return "0".to_owned();
-    }
-    let exponent = number.abs().log10().floor() as i32;
-    if !(-5..15).contains(&exponent) {
-        return format!("{number:e}");
-    }
-    let decimals = (13 - exponent).clamp(0, 18) as usize;
-    let text = format!("{number:.decimals$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-}
-
-/// A number from text: blanks around it and a leading sign are fine, `0x1F` too; a comma is not.
-pub fn number_from_text(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let hex = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
-    if let Some(hex) = hex {
-        return u64::from_str_radix(hex, 16).ok().map(|n| n as f64);
-    }
-    let plain = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-');
-    if text.is_empty() || !text.chars().all(plain) {
-        return None;
-    }
-    text.parse().ok()
-}
-
-/// A number from what a person typed: comma or dot as decimal mark.
-pub fn number_from_input(text: &str) -> Option<f64> {
-    number_from_text(&text.trim().replacen(',', ".", 1))
+/// Whether a whole number of the file is not the number that was read: a newer version may know what it is.
+fn loses_digits(ron: &str, number: f64) -> bool {
+    number.abs() > MAX_WHOLE && ron.parse::<i128>().is_ok_and(|whole| whole != number as i128)
 }
 
 #[cfg(test)]
@@ -185,39 +276,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_read_as_people_expect() {
-        for (number, text) in [
-            (5.0, "5"),
-            (0.1 + 0.2, "0.3"),
-            (-2.5, "-2.5"),
-            (1e-3, "0.001"),
-            (100_000.0, "100000"),
-            (-0.0, "0"),
-            (f64::INFINITY, "inf"),
-            (21.5, "21.5"),
-            (1e21, "1e21"),
-        ] {
-            assert_eq!(number_to_text(number), text);
-        }
-    }
-
-    #[test]
-    fn numbers_from_text_take_dots_and_from_input_commas_too() {
-        assert_eq!(number_from_text(" 7 "), Some(7.0));
-        assert_eq!(number_from_text("0x1F"), Some(31.0));
-        assert_eq!(number_from_text(""), None);
-        assert_eq!(number_from_text("1,5"), None);
-        assert_eq!(number_from_text("inf"), None);
-        assert_eq!(number_from_input("1,5"), Some(1.5));
-    }
-
-    #[test]
     fn values_survive_the_file_and_unknown_ones_too() {
-        for ron in ["\"an\"", "21.5", "5", "true", "[1, (a: 2)]", "Some(Neues(x: 1))"] {
+        for ron in ["\"an\"", "21.5", "5", "true", "[1, (a: 2)]", "Some(Neues(x: 1))", "12345678901234567891"] {
             let value: Value = ron::from_str(ron).unwrap();
             assert_eq!(ron::to_string(&value).unwrap(), ron);
         }
+        for raw in ["[1, /* one */ 2]", "[1, Neu]", "{\"a\":1,\"a\":2}", "{1: 2}", "[12345678901234567891]", "[(1)]"] {
+            assert_eq!(Value::from_ron(raw), Value::Raw(raw.to_owned()));
+        }
+        let list = Value::List(vec![1.0.into(), "a/b // c".into(), Value::List(Vec::new())]);
+        assert_eq!(Value::from_ron("[1.0, \"a/b // c\", [],]"), list);
+        let record = Value::Record(BTreeMap::from([("b".to_owned(), list), ("a".to_owned(), true.into())]));
+        assert_eq!(Value::from_ron("{\"b\":[1, r#\"a/b // c\"#, []], \"a\": true}"), record);
         assert_eq!(ron::from_str::<Value>("5.0").unwrap(), Value::Number(5.0));
         assert_eq!(Value::from_ron("r#\"a\"b\"#"), Value::Text("a\"b".to_owned()));
+    }
+    #[test]
+    fn lists_and_records_are_json_outside_of_the_file() {
+        let json = r#"{"a":[1,true,"x\"y"],"b":{},"c":"12345678901234567891","d":0.3}"#;
+        let value = Value::from_json(json).unwrap();
+        assert_eq!((value.to_json().as_str(), value.to_text().as_str()), (json, json));
+        assert_eq!(
+            Value::from_json("[12345678901234567891, null]").unwrap().to_json(),
+            r#"["12345678901234567891",""]"#
+        );
+        assert_eq!(Value::from_json("[1"), None);
+        assert_eq!(Value::List(vec![f64::NAN.into(), (0.1 + 0.2).into()]).to_json(), r#"["nan",0.3]"#);
     }
 }

@@ -146,11 +146,13 @@ fn shortened(text: &str) -> String {
 /// What people call a type of Lua.
 fn type_name(lua: &str, lang: Lang) -> String {
     match lua {
-        "string" | "Text" => pick(lang, "Text", "text"),
-        "number" | "integer" | "Zahl" => pick(lang, "eine Zahl", "a number"),
+        "string" => pick(lang, "Text", "text"),
+        "number" | "integer" => pick(lang, "eine Zahl", "a number"),
         "boolean" => pick(lang, "wahr oder falsch", "true or false"),
+        "time" => pick(lang, "eine Zeit wie 2026-11-22T14:02", "a time such as 2026-11-22T14:02"),
+        "record" => pick(lang, "einen Datensatz", "a record"),
         "nil" => pick(lang, "nichts", "nothing"),
-        "table" => pick(lang, "eine Liste", "a list"),
+        "table" | "list" => pick(lang, "eine Liste", "a list"),
         "function" => pick(lang, "eine Funktion", "a function"),
         other => other.to_owned(),
     }

@@ -2,9 +2,10 @@
 
 use super::{pick, quoted};
 use crate::catalog;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Text, t};
 use crate::model::handler::HandlerRef;
 use crate::model::id::ScreenId;
+use crate::model::item::{Item, ItemKind};
 use crate::model::place::Place;
 use crate::model::project::Project;
 
@@ -12,14 +13,7 @@ use crate::model::project::Project;
 pub fn place(project: &Project, place: &Place, lang: Lang) -> String {
     match place {
         Place::Project => pick(lang, "Projekt", "Project"),
-        Place::Screen(id) => {
-            let name = project.screen(*id).map(|screen| screen.name.as_str());
-            named("Bildschirm", "Screen", name, lang)
-        }
-        Place::Control(screen, control) => {
-            let name = project.control(*screen, *control).map(|control| control.name.as_str());
-            on_screen(project, &quoted_or_gone(name, lang), *screen, lang)
-        }
+        Place::Item(item) => thing(project, item, lang),
         Place::Handler(at, line) => {
             let words = handler(project, at, lang);
             match line {
@@ -34,16 +28,33 @@ pub fn place(project: &Project, place: &Place, lang: Lang) -> String {
             let block = named("Baustein", "Block", label, lang);
             format!("{block} in {}", handler(project, at, lang))
         }
-        Place::Connection(id) => {
-            let name = project.connection(id).map(|connection| connection.name.as_str());
-            named("Verbindung", "Connection", name, lang)
+    }
+}
+
+/// A thing in words: `Bildschirm „Start“`, `„Knopf“ auf „Start“`.
+pub fn thing(project: &Project, item: &Item, lang: Lang) -> String {
+    let name = project.name_of(item);
+    match item {
+        Item::Control(id) => match project.screen_of(*id) {
+            Some(screen) => on_screen(project, &quoted_or_gone(name, lang), screen, lang),
+            None => quoted_or_gone(name, lang),
+        },
+        Item::Screen(_) | Item::Connection(_) | Item::Source(_) | Item::Column(_) | Item::Variable(_) => {
+            let kind = kind(item.kind()).get(lang);
+            format!("{kind} {}", quoted_or_gone(name, lang))
         }
-        Place::Source(id) => {
-            named("Datenquelle", "Data source", project.source(*id).map(|source| source.name.as_str()), lang)
-        }
-        Place::Variable(id) => {
-            named("Variable", "Variable", project.variable(*id).map(|variable| variable.name.as_str()), lang)
-        }
+    }
+}
+
+/// What a kind of thing is called.
+pub fn kind(kind: ItemKind) -> Text {
+    match kind {
+        ItemKind::Screen => t("Bildschirm", "Screen"),
+        ItemKind::Control => t("Control", "Control"),
+        ItemKind::Connection => t("Verbindung", "Connection"),
+        ItemKind::Source => t("Datenquelle", "Data source"),
+        ItemKind::Column => t("Spalte", "Column"),
+        ItemKind::Variable => t("Variable", "Variable"),
     }
 }
 
@@ -66,7 +77,7 @@ fn handler(project: &Project, at: &HandlerRef, lang: Lang) -> String {
     let names = catalog::handler_names(project, at);
     let name = names.map(|(owner, trigger)| format!("{owner} · {trigger}"));
     let name = quoted_or_gone(name.as_deref(), lang);
-    match at.screen() {
+    match at.control().and_then(|control| project.screen_of(control)) {
         Some(screen) => on_screen(project, &name, screen, lang),
         None => name,
     }

@@ -1,9 +1,11 @@
 //! Problems of a project in words, and what the rules for topics and wires say.
 
+use super::types::type_name;
 use super::{pick, quoted};
 use crate::catalog;
 use crate::i18n::{Lang, Text, t};
-use crate::model::blocks::check::{Ty, WireRefusal};
+use crate::model::blocks::check::WireRefusal;
+use crate::model::item::Item;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
@@ -211,29 +213,17 @@ fn slot_label(project: &Project, place: &Place, key: &str, lang: Lang) -> String
             .and_then(|handler| handler.graph())
             .and_then(|graph| graph.block(*id))
             .and_then(|block| catalog::slot(project, block, key)),
-        Place::Project
-        | Place::Screen(_)
-        | Place::Control(..)
-        | Place::Handler(..)
-        | Place::Connection(_)
-        | Place::Source(_)
-        | Place::Variable(_) => None,
+        Place::Project | Place::Item(_) | Place::Handler(..) => None,
     };
     if let Some(slot) = slot {
         return slot.label.get(lang).into_owned();
     }
     // Properties of controls have keys of the same form.
     let property = match place {
-        Place::Control(screen, control) => {
-            project.control(*screen, *control).and_then(|control| catalog::property(&control.kind, key))
+        Place::Item(Item::Control(id)) => {
+            project.control(*id).and_then(|control| catalog::property(&control.kind, key))
         }
-        Place::Project
-        | Place::Screen(_)
-        | Place::Handler(..)
-        | Place::Block(..)
-        | Place::Connection(_)
-        | Place::Source(_)
-        | Place::Variable(_) => None,
+        Place::Project | Place::Item(_) | Place::Handler(..) | Place::Block(..) => None,
     };
     property.map_or_else(|| key.to_owned(), |property| property.label.get(lang).to_owned())
 }
@@ -303,6 +293,11 @@ pub fn topic_error(error: &TopicError, lang: Lang) -> String {
             format!("Das Topic hat {levels} Ebenen, höchstens {MAX_TOPIC_LEVELS} sind erlaubt"),
             format!("The topic has {levels} levels, at most {MAX_TOPIC_LEVELS} are allowed"),
         ),
+        TopicError::Share => pick(
+            lang,
+            "Eine geteilte Subscription wird als $share/Gruppe/Filter geschrieben, mit einem Gruppennamen ohne + und #",
+            "A shared subscription is written as $share/group/filter, with the name of a group without + and #",
+        ),
         TopicError::MisplacedWildcard('#') => pick(
             lang,
             "„#“ darf nur allein als letzte Ebene stehen, zum Beispiel halle1/#",
@@ -351,14 +346,5 @@ pub fn wire_refusal(refusal: &WireRefusal, lang: Lang) -> String {
         WireRefusal::NothingMayFollow => {
             pick(lang, "Nach diesem Baustein ist der Ablauf zu Ende", "The flow ends after this block")
         }
-    }
-}
-
-fn type_name(ty: Ty, lang: Lang) -> String {
-    match ty {
-        Ty::Any => pick(lang, "ein beliebiger Wert", "any value"),
-        Ty::Text => pick(lang, "Text", "text"),
-        Ty::Number => pick(lang, "eine Zahl", "a number"),
-        Ty::Bool => pick(lang, "wahr oder falsch", "true or false"),
     }
 }

@@ -223,6 +223,26 @@ fn other(what: &str, lang: Lang) -> String {
 /// What may not be as wished on a connection that is up.
 pub fn link_warning(warning: &LinkWarning, lang: Lang) -> String {
     match warning {
+        LinkWarning::NotListening { why } => {
+            let why = refusal(why, lang);
+            pick(
+                lang,
+                format!("Der Monitor kann neben der App nicht mithören: {why}"),
+                format!("The monitor cannot listen beside the app: {why}"),
+            )
+        }
+        LinkWarning::FilterRefused { filter } if filter.starts_with("$share/") => {
+            let filter = quoted(filter, lang);
+            pick(
+                lang,
+                format!(
+                    "Der Broker nimmt die geteilte Subscription {filter} nicht an. Den Filter ohne $share eintragen oder die Rechte am Broker prüfen."
+                ),
+                format!(
+                    "The broker does not accept the shared subscription {filter}. Enter the filter without $share or check the rights on the broker."
+                ),
+            )
+        }
         LinkWarning::FilterRefused { filter } => {
             let filter = quoted(filter, lang);
             pick(

@@ -1,5 +1,6 @@
 //! Data sources in words: types of columns, and what could not be read.
 
+use super::types::type_label;
 use super::{pick, quoted};
 use crate::i18n::{Lang, t};
 use crate::model::source::ColumnType;
@@ -11,10 +12,7 @@ use crate::model::source::table::Note;
 pub fn column_type(ty: ColumnType, lang: Lang) -> &'static str {
     match ty {
         ColumnType::Automatic => t("Automatisch", "Automatic"),
-        ColumnType::Text => t("Text", "Text"),
-        ColumnType::Number => t("Zahl", "Number"),
-        ColumnType::Bool => t("Ja/Nein", "Yes/no"),
-        ColumnType::Time => t("Zeit", "Time"),
+        ColumnType::Text | ColumnType::Number | ColumnType::Bool | ColumnType::Time => type_label(ty.ty()),
     }
     .get(lang)
 }

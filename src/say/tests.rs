@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::*;
 use crate::model::address::AddressError;
-use crate::model::blocks::check::{Ty, WireRefusal};
+use crate::model::blocks::check::WireRefusal;
 use crate::model::blocks::{Block, Graph};
 use crate::model::certificate::{Finding, Role};
 use crate::model::connection::Version;
 use crate::model::control::Control;
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::id::{BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
@@ -20,8 +20,9 @@ use crate::model::run::{DropReason, Fate, FaultKind, LinkWarning, NotConfirmed, 
 use crate::model::screen::Area;
 use crate::model::source::Source;
 use crate::model::topic::TopicError;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::{Variable, VariableType};
+use crate::model::variable::Variable;
 use crate::store::files::FileError;
 use crate::store::{LoadError, SaveError};
 
@@ -55,7 +56,7 @@ fn project() -> Project {
         id: VariableId(8),
         name: "Zähler".to_owned(),
         ident: "Zaehler".to_owned(),
-        ty: VariableType::Number,
+        ty: Ty::Number,
         initial: Value::from(0.0),
     });
     let blocks = Graph {
@@ -76,33 +77,34 @@ fn project() -> Project {
 }
 
 fn tapped() -> HandlerRef {
-    HandlerRef::new(ScreenId(1), ControlId(2), "tapped")
+    HandlerRef::new(ControlId(2), "tapped")
 }
 
 #[test]
 fn places() {
     let project = project();
-    let gone = HandlerRef::new(ScreenId(1), ControlId(99), "tapped");
+    let gone = HandlerRef::new(ControlId(99), "tapped");
     let places = [
         Place::Project,
-        Place::Screen(ScreenId(1)),
-        Place::Control(ScreenId(1), ControlId(2)),
+        Place::item(ScreenId(1)),
+        Place::item(ControlId(2)),
         Place::Handler(tapped(), None),
         Place::Handler(tapped(), Some(3)),
         Place::Handler(HandlerRef { trigger: "gehalten".to_owned(), ..tapped() }, None),
         Place::Block(tapped(), BlockId(4)),
-        Place::Connection(ConnectionId::local()),
-        Place::Source(SourceId(7)),
-        Place::Handler(HandlerRef::of_source(SourceId(7), "refreshed"), Some(2)),
-        Place::Block(HandlerRef::of_source(SourceId(7), "refreshed"), BlockId(4)),
-        Place::Variable(VariableId(8)),
-        Place::Screen(ScreenId(99)),
-        Place::Control(ScreenId(99), ControlId(2)),
+        Place::item(ConnectionId::local()),
+        Place::item(SourceId(7)),
+        Place::Handler(HandlerRef::new(SourceId(7), "refreshed"), Some(2)),
+        Place::Block(HandlerRef::new(SourceId(7), "refreshed"), BlockId(4)),
+        Place::item(VariableId(8)),
+        Place::item(ScreenId(99)),
+        Place::item(ControlId(98)),
+        Place::item(ColumnId(99)),
         Place::Handler(gone.clone(), None),
         Place::Block(gone, BlockId(4)),
-        Place::Connection(ConnectionId::from_random(1)),
-        Place::Source(SourceId(99)),
-        Place::Variable(VariableId(99)),
+        Place::item(ConnectionId::from_random(1)),
+        Place::item(SourceId(99)),
+        Place::item(VariableId(99)),
     ];
     insta::assert_snapshot!(table(&places, |thing, lang| place(&project, thing, lang)));
 }
@@ -168,7 +170,7 @@ fn problems() {
         ProblemKind::OnlyVersion5 { slot: text("expiry") },
         ProblemKind::BadJsonTemplate { why: text("expected `,` at column 9") },
     ];
-    let at = Place::Control(ScreenId(1), ControlId(2));
+    let at = Place::item(ControlId(2));
     insta::assert_snapshot!(table(&kinds, |kind, lang| {
         problem(&project, &Problem { place: at.clone(), kind: kind.clone(), fix: None }, lang)
     }));
@@ -184,6 +186,7 @@ fn topics_and_wires() {
         TopicError::TooDeep(201),
         TopicError::MisplacedWildcard('#'),
         TopicError::MisplacedWildcard('+'),
+        TopicError::Share,
     ];
     let wires = [
         WireRefusal::StatementInSlot,
@@ -255,6 +258,8 @@ fn refusals() {
     let addresses = [AddressError::NoHost, AddressError::Port(text("18x")), AddressError::Scheme(text("http"))];
     let warnings = [
         LinkWarning::FilterRefused { filter: text("intern/#") },
+        LinkWarning::FilterRefused { filter: text("$share/halle/intern/#") },
+        LinkWarning::NotListening { why: Refusal::NotAuthorized },
         LinkWarning::TooLarge { topic: text("kamera/bild"), bytes: 20 * 1024 * 1024, max: 16 * 1024 * 1024 },
     ];
     let tables = [table(&refusals, refusal), table(&addresses, address_error), table(&warnings, link_warning)];

@@ -2,16 +2,17 @@
 
 use std::path::PathBuf;
 
-use crate::lower::Lowered;
 use crate::model::address::Address;
 use crate::model::certificate::{Finding, Role};
 use crate::model::connection::{Connection, Login, MqttSettings, Trust};
 use crate::model::id::ConnectionId;
+use crate::model::item::Item;
 use crate::model::password::{Password, Secret};
 use crate::model::project::Project;
+use crate::model::reference;
 use crate::model::run::Refusal;
 use crate::model::topic::TopicFilter;
-use crate::net::{ConnectionSpec, Subscription};
+use crate::mqtt::{ConnectionSpec, SourceSubscription};
 
 /// Passwords and files, from wherever they are kept.
 pub trait Provide {
@@ -45,13 +46,14 @@ pub struct Redirect {
 /// The connections that sources or handlers use, and those that cannot be made.
 pub fn specs(
     project: &Project,
-    lowered: &Lowered,
     provide: &dyn Provide,
     redirects: &[Redirect],
 ) -> (Vec<ConnectionSpec>, Vec<(ConnectionId, Refusal)>) {
     let mut specs = Vec::new();
     let mut refused = Vec::new();
-    for connection in project.connections.iter().filter(|connection| is_used(project, lowered, &connection.id)) {
+    let used = reference::used(project);
+    let is_used = |connection: &&Connection| used.contains(&Item::from(connection.id.clone()));
+    for connection in project.connections.iter().filter(is_used) {
         match spec(project, connection, provide, redirects) {
             Ok(spec) => specs.push(spec),
             Err(why) => refused.push((connection.id.clone(), why)),
@@ -70,11 +72,6 @@ pub fn with_connections_of(running: &Project, edited: &Project) -> Project {
         }
     }
     project
-}
-
-fn is_used(project: &Project, lowered: &Lowered, id: &ConnectionId) -> bool {
-    let by_source = project.sources.iter().any(|source| source.connection == *id);
-    by_source || lowered.chunks.iter().any(|chunk| chunk.exec.contains(id.as_str()))
 }
 
 /// Everything needed to make one connection.
@@ -119,7 +116,7 @@ pub fn spec(
             // Filters that break a rule are a problem in the editor; here they are left out.
             source.all_subscriptions().filter_map(|subscription| {
                 let filter = TopicFilter::parse(&subscription.filter).ok()?;
-                Some(Subscription {
+                Some(SourceSubscription {
                     source: source.id,
                     filter,
                     qos: subscription.qos().unwrap_or_else(|| source.qos()),

@@ -7,7 +7,7 @@ use super::*;
 use crate::lower::lower;
 use crate::model::certificate::Finding;
 use crate::model::connection::Connection;
-use crate::model::id::{ControlId, ScreenId};
+use crate::model::id::ControlId;
 use crate::model::password::{Password, Secret};
 use crate::model::run::{DropReason, Fate};
 use crate::session::specs::{Provide, specs};
@@ -50,13 +50,13 @@ impl Fixture {
 
     fn start(&mut self, project: &Arc<Project>) {
         let lowered = lower(project);
-        let (specs, refused) = specs(project, &lowered, &NoSecrets, &[]);
+        let (specs, refused) = specs(project, &NoSecrets, &[]);
         assert_eq!(refused, []);
         self.0.start(project, &lowered, specs, Vec::new());
     }
 
     fn tap(&self) {
-        let fire = Fire { screen: ScreenId(1), control: ControlId(2), trigger: "tapped".to_owned(), change: None };
+        let fire = Fire { control: ControlId(2), trigger: "tapped".to_owned(), change: None };
         assert!(self.0.fire(fire));
     }
 

@@ -194,7 +194,7 @@ mod tests {
     fn items() -> Vec<Item> {
         let mut halle = Connection::to_host(ConnectionId::from_random(1), "Halle „1“", "h.example", 8883);
         halle.settings.insert(setting::CA_PEM.to_owned(), Value::from("-----BEGIN CERTIFICATE-----\nabc\n"));
-        halle.settings.insert("later".to_owned(), Value::Raw("[1, 2]".to_owned()));
+        halle.settings.insert("later".to_owned(), Value::Raw("Some(Later(x: 1))".to_owned()));
         let secret = |kind: &str| Password::new(&format!("top-secret {kind}\n\"x\""));
         let secrets = Secrets { password: secret("word"), passphrase: secret("phrase"), key: secret("key") };
         let bare = Connection::to_host(ConnectionId::from_random(2), "Bare", "b.example", 1883);

@@ -35,10 +35,12 @@ fn used_ids(project: &Project) -> impl Iterator<Item = u32> {
     let screens = project.screens.iter().map(|screen| screen.id.0);
     let controls = project.screens.iter().flat_map(|screen| screen.controls.iter().map(|control| control.id.0));
     let sources = project.sources.iter().map(|source| source.id.0);
+    let columns = project.sources.iter().flat_map(|source| &source.subscriptions);
+    let columns = columns.filter_map(|subscription| subscription.column.map(|id| id.0));
     let variables = project.variables.iter().map(|variable| variable.id.0);
     let graphs = project.handlers().filter_map(|(_, handler)| handler.graph());
     let blocks = graphs.flat_map(|graph| graph.blocks.keys().map(|id| id.0));
-    screens.chain(controls).chain(sources).chain(variables).chain(blocks)
+    screens.chain(controls).chain(sources).chain(columns).chain(variables).chain(blocks)
 }
 
 /// The first thing with an id keeps it, later ones get a new one.
@@ -50,10 +52,18 @@ fn renumber_doubles(project: &mut Project) {
         id
     };
     let mut taken = BTreeSet::new();
-    for source in sources {
+    for source in sources.iter_mut() {
         if !taken.insert(source.id) {
             source.id = SourceId(fresh());
         }
+    }
+    let mut columns_taken = BTreeSet::new();
+    for source in sources.iter_mut() {
+        for subscription in &mut source.subscriptions {
+            subscription.column = subscription.column.filter(|id| !columns_taken.contains(id));
+        }
+        source.settle_columns(&mut fresh);
+        columns_taken.extend(source.subscriptions.iter().filter_map(|subscription| subscription.column));
     }
     let mut taken = BTreeSet::new();
     for variable in variables {
@@ -125,7 +135,7 @@ fn mend_graphs(project: &mut Project) -> Vec<HandlerRef> {
         .map(|(at, _)| at)
         .collect();
     for at in &broken {
-        let handler = project.handlers_mut(at.owner).and_then(|handlers| handlers.get_mut(&at.trigger));
+        let handler = project.handlers_mut(&at.owner).and_then(|handlers| handlers.get_mut(&at.trigger));
         if let Some(Handler::Blocks(graph)) = handler.map(Arc::make_mut) {
             graph.positions.retain(|_, pos| pos.x.is_finite() && pos.y.is_finite());
             check::repair(graph);

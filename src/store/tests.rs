@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::blocks::Graph;
+use crate::model::blocks::{Block, Graph};
 use crate::model::edit::{Edit, apply};
-use crate::model::handler::Handler;
+use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ControlId};
 use crate::model::screen::Area;
 use crate::model::testing;
-use crate::model::value::Value;
+use crate::model::value::{MAX_NESTING, Value};
 
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
@@ -74,7 +74,7 @@ fn example() -> String {
         kind: "button".to_owned(),
         name: "Senden".to_owned(),
         area: Area::new(100.0, 80.0, 220.0, 80.0),
-        properties: [("text".to_owned(), Value::from("Antippen"))].into(),
+        properties: [("text".to_owned(), "Antippen".into())].into(),
         handlers: [].into(),
     };
     let graph: Graph = text::options()
@@ -111,10 +111,8 @@ fn unknown_kinds_keys_and_values_survive_as_they_stand() {
 fn one_change_is_a_small_diff() {
     let before = example();
     let mut project = parse(&before).unwrap().project;
-    let screen = project.screens[0].id;
     let control = project.screens[0].controls[0].id;
-    apply(&mut project, &Edit::SetProperty(screen, vec![control], "text".to_owned(), Some(Value::from("Los"))))
-        .unwrap();
+    apply(&mut project, &Edit::SetProperty(vec![control], "text".to_owned(), Some("Los".into()))).unwrap();
     let after = to_text(&project).unwrap();
     let changed: Vec<_> = before.lines().zip(after.lines()).filter(|(old, new)| old != new).collect();
     assert_eq!(before.lines().count(), after.lines().count());
@@ -154,8 +152,7 @@ fn conflicts_of_git_are_named() {
     }
     // A Lua text may hold what looks like one.
     let mut project = parse(&example()).unwrap().project;
-    let screen = project.screens[0].id;
-    let at = HandlerRef::new(screen, project.screens[0].controls[0].id, "held");
+    let at = HandlerRef::new(project.screens[0].controls[0].id, "held");
     let lua = Handler::Lua("--[[\n<<<<<<< HEAD\n]]".to_owned());
     apply(&mut project, &Edit::SetHandler(at, Some(lua))).unwrap();
     assert_eq!(parse(&to_text(&project).unwrap()).unwrap().project, project);
@@ -173,9 +170,9 @@ fn deep_nesting_is_an_error_with_a_place_and_not_a_crash() {
 
 #[test]
 fn newer_files_and_foreign_files_are_refused() {
-    let newer = example().replacen("format: 1", "format: 7", 1);
+    let newer = example().replacen("format: 2", "format: 7", 1);
     assert_eq!(parse(&newer), Err(LoadError::Newer { format: 7 }));
-    assert_eq!(parse("// later\n(name: \"x\", format: 2)"), Err(LoadError::Newer { format: 2 }));
+    assert_eq!(parse("// later\n(name: \"x\", format: 3)"), Err(LoadError::Newer { format: 3 }));
     assert_eq!(parse("\u{feff}Project(format: 3, neu!! <syntax>"), Err(LoadError::Newer { format: 3 }));
     for foreign in ["", " \n", "()", "(name: \"x\")", "(lang: De, recent: [])", "(format: 0)"] {
         assert_eq!(parse(foreign), Err(LoadError::NotAProject), "{foreign}");
@@ -197,7 +194,7 @@ fn a_merge_that_doubled_ids_is_mended() {
             (id: 9, kind: "button", name: "B", area: (x: 0, y: 0, w: 1, h: 1))])])"#;
     let Opened { project, repaired } = parse(text).unwrap();
     let screen = &project.screens[0];
-    assert_eq!(repaired, [HandlerRef::new(screen.id, ControlId(9), "tapped")]);
+    assert_eq!(repaired, [HandlerRef::new(ControlId(9), "tapped")]);
     assert_eq!(screen.controls[0].id, ControlId(9));
     assert_eq!(screen.controls[0].area.x, 100.0);
     assert_eq!((screen.width, screen.height, screen.grid), (1280.0, 800.0, 10.0));
@@ -267,13 +264,28 @@ fn a_newer_file_is_not_overwritten() {
 #[test]
 fn values_that_are_no_ron_are_not_saved() {
     let mut project = parse(&example()).unwrap().project;
-    let screen = project.screens[0].id;
     let control = project.screens[0].controls[0].id;
     for raw in ["(", "1, \"text\": 2", "#![enable(implicit_some)] 1"] {
-        let edit = Edit::SetProperty(screen, vec![control], "text".to_owned(), Some(Value::Raw(raw.to_owned())));
+        let edit = Edit::SetProperty(vec![control], "text".to_owned(), Some(Value::Raw(raw.to_owned()).into()));
         apply(&mut project, &edit).unwrap();
         assert!(matches!(to_text(&project), Err(SaveError::Text { .. })), "{raw}");
     }
+}
+
+/// The deepest place for a value is a slot of a block.
+#[test]
+fn the_deepest_list_is_read_again() {
+    let (_folder, path, mut project) = folder_with_example();
+    let deepest = |depth: usize| Value::from_json(&format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
+    assert_eq!(deepest(MAX_NESTING + 1), None);
+    let list = deepest(MAX_NESTING).unwrap();
+    let at = HandlerRef::new(project.screens[0].controls[0].id, "tapped");
+    let mut graph = Graph::default();
+    graph.blocks.insert(BlockId(900), Block::new("variable_set").with("value", list));
+    apply(&mut project, &Edit::SetHandler(at, Some(Handler::Blocks(graph)))).unwrap();
+    project.next_id = 901;
+    save(&path, &project).unwrap();
+    assert_eq!(load(&path).unwrap().project, project);
 }
 
 #[cfg(unix)]

@@ -81,8 +81,13 @@ fn unix_lines(text: &str) -> Cow<'_, str> {
     if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
 
-/// The format of a file that was made by a newer version; its text need not be RON that this version understands.
+/// The format of a file that was made by a newer version.
 pub(super) fn newer_format(text: &str) -> Option<u32> {
+    format(text).filter(|format| *format > FORMAT)
+}
+
+/// The format of a file; its text need not be RON that this version understands.
+pub(super) fn format(text: &str) -> Option<u32> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start();
     let (name, rest) = text.split_once('(')?;
     if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
@@ -90,7 +95,7 @@ pub(super) fn newer_format(text: &str) -> Option<u32> {
     }
     let rest = rest.trim_start().strip_prefix("format")?.trim_start().strip_prefix(':')?.trim_start();
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().ok().filter(|format| *format > FORMAT)
+    digits.parse().ok()
 }
 
 /// Line and column, from 1, of the place behind `before`.

@@ -111,7 +111,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     run_action(view, state, &mut viewport, rect.size(), &layout);
     let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect).id_salt("block-canvas"));
     ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-    let scene_id = ui.scope_id().with((at.owner, at.trigger.as_str()));
+    let scene_id = ui.scope_id().with((&at.owner, at.trigger.as_str()));
     gesture::pan_and_zoom(&ui, state, &mut viewport, rect);
     let mut scene = Scene {
         view,

@@ -14,6 +14,7 @@ mod viewport;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use egui::{Rect, Sense, Ui, UiBuilder, WidgetInfo};
 
@@ -23,10 +24,15 @@ use self::viewport::Viewport;
 use super::Outbox;
 use super::theme::Theme;
 use super::widgets;
-use crate::editor::state::{Selection, View};
+use crate::editor::state::View;
 use crate::i18n::t;
+use crate::model::control::Control;
 use crate::model::id::{ControlId, ScreenId};
+use crate::model::project::Project;
 use crate::model::screen::{Area, Screen};
+use crate::model::source::table::Table;
+use crate::player::paint::{Look, Tables};
+use crate::player::property::Values;
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
@@ -41,6 +47,22 @@ pub struct State {
     acted: u64,
     /// The last pass in which the designer was drawn.
     pass: u64,
+    /// The tables of the data sources, empty, and the project that they were made for.
+    tables: Option<(Arc<Project>, Arc<Tables>)>,
+}
+
+impl State {
+    /// What tables show while nothing runs: the columns of their sources. Made anew only after an edit.
+    fn tables(&mut self, project: &Arc<Project>) -> Arc<Tables> {
+        if let Some((of, tables)) = &self.tables
+            && Arc::ptr_eq(of, project)
+        {
+            return Arc::clone(tables);
+        }
+        let tables = project.sources.iter().map(|source| (source.id, Table::new(source))).collect();
+        let (_, tables) = self.tables.insert((Arc::clone(project), Arc::new(tables)));
+        Arc::clone(tables)
+    }
 }
 
 /// What the parts of the designer share in a frame.
@@ -53,6 +75,8 @@ struct Canvas<'a> {
     theme: Theme,
     /// The selected controls of this screen, the last one chosen at the end.
     selected: Vec<ControlId>,
+    /// The tables of the data sources, empty.
+    tables: Arc<Tables>,
 }
 
 impl Canvas<'_> {
@@ -64,6 +88,12 @@ impl Canvas<'_> {
     /// The areas of these controls as they stand in the project.
     fn areas(&self, ids: &[ControlId]) -> Vec<(ControlId, Area)> {
         ids.iter().filter_map(|id| Some((*id, self.screen.control(*id)?.area))).collect()
+    }
+
+    /// A control as it stands in the project.
+    fn look<'a>(&'a self, control: &'a Control) -> Look<'a> {
+        let values = Values::designed(self.view.editor.project(), control);
+        Look { values, tables: &self.tables, images: self.view.images, lang: self.view.lang }
     }
 
     /// The screen as an area.
@@ -86,11 +116,10 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     let ui = &mut inner;
 
     let port = update_viewport(ui, view, state, screen, rect);
-    let selected = match &view.editor.selection {
-        Selection::Controls(at, ids) if *at == screen.id => ids.clone(),
-        _ => Vec::new(),
-    };
-    let canvas = Canvas { view, screen, rect, port, theme: Theme::current(ui), selected };
+    let chosen = view.editor.selection.control_ids();
+    let selected = chosen.into_iter().filter(|id| screen.control(*id).is_some()).collect();
+    let tables = state.tables(view.editor.project());
+    let canvas = Canvas { view, screen, rect, port, theme: Theme::current(ui), selected, tables };
 
     let background = ui.interact(rect, ui.scope_id().with("canvas"), Sense::click_and_drag());
     let name = canvas.text(t("Zeichenfläche", "Canvas"));

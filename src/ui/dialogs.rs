@@ -13,6 +13,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 mod transfer;
+mod used;
 mod variable;
 
 use std::path::PathBuf;
@@ -136,6 +137,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::NewSourceFor(..)
         | Dialog::NewSourceOn(..)
         | Dialog::ClearStored(..)
+        | Dialog::DeleteUsed(_)
         | Dialog::EditSource(_)
         | Dialog::Connections
         | Dialog::NewVariable(_)
@@ -154,8 +156,8 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
 fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> Form {
     match dialog {
         Dialog::NewSource(slot) => Form::Source(source::Form::new(view, slot.clone())),
-        Dialog::NewSourceFor(screen, controls, property) => {
-            Form::Source(source::Form::for_property(view, (*screen, controls.clone(), property.clone())))
+        Dialog::NewSourceFor(controls, property) => {
+            Form::Source(source::Form::for_property(view, (controls.clone(), property.clone())))
         }
         Dialog::NewSourceOn(connection, topic) => Form::Source(source::Form::on(view, connection, topic)),
         Dialog::EditSource(id) => Form::Source(source::Form::of(view, *id)),
@@ -174,6 +176,7 @@ fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> Form {
         | Dialog::NotSaved(..)
         | Dialog::StillWaiting(_)
         | Dialog::ClearStored(..)
+        | Dialog::DeleteUsed(_)
         | Dialog::About
         | Dialog::Message(..) => Form::Notice,
     }

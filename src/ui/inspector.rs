@@ -27,6 +27,7 @@ use crate::editor::command::Command;
 use crate::editor::state::{Selection, Tab, View};
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
+use crate::model::item::Item;
 
 /// The last entry of every list of data sources.
 const NEW_SOURCE: Text = t("Neue MQTT-Datenquelle …", "New MQTT data source…");
@@ -51,18 +52,20 @@ fn selection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbo
     let project = view.editor.project();
     let drawn = match &view.editor.selection {
         Selection::Nothing => false,
-        Selection::Screen(id) => screen::screen_ui(ui, view, state, out, *id),
-        Selection::Controls(screen, ids) => match common::Chosen::new(project, *screen, ids) {
-            Some(chosen) => {
-                controls::controls_ui(ui, view, state, out, &chosen);
-                true
-            }
-            None => false,
+        Selection::Items(items) => match items.as_slice() {
+            [Item::Screen(id)] => screen::screen_ui(ui, view, state, out, *id),
+            [Item::Connection(id)] => data::connection::connection_ui(ui, view, state, out, id),
+            [Item::Source(id)] => data::source::source_ui(ui, view, state, out, *id),
+            [Item::Variable(id)] => data::variable::variable_ui(ui, view, state, out, *id),
+            _ => match common::Chosen::new(project, &view.editor.selection.control_ids()) {
+                Some(chosen) => {
+                    controls::controls_ui(ui, view, state, out, &chosen);
+                    true
+                }
+                None => false,
+            },
         },
         Selection::Blocks(at, ids) => blocks::blocks_ui(ui, view, out, at, ids),
-        Selection::Connection(id) => data::connection::connection_ui(ui, view, state, out, id),
-        Selection::Source(id) => data::source::source_ui(ui, view, state, out, *id),
-        Selection::Variable(id) => data::variable::variable_ui(ui, view, state, out, *id),
     };
     if !drawn {
         nothing_ui(ui, view, state, out);

@@ -1,93 +1,59 @@
-//! The running app: the current screen, fitted, with controls that react.
-//!
-//! It only shows what the engine reports and fires events; it never changes the project.
+//! The running app in the window: hands the player what the engine has reported, and passes on what it fires.
 
-mod choose;
-mod field;
-mod live;
-mod notice;
-mod press;
-mod stage;
+use egui::{Color32, Ui};
 
-#[cfg(test)]
-mod tests;
-
-use std::collections::BTreeMap;
-use std::time::Instant;
-
-use egui::{Sense, Ui, UiBuilder};
-
-use self::live::Live;
-use self::stage::Stage;
 use super::Outbox;
-use super::controls::{Kind, Touch, flag};
-use super::theme::{Theme, parse_color};
+use super::theme::Theme;
+use crate::editor::command::Command;
 use crate::editor::state::View;
-use crate::model::control::Control;
-use crate::model::id::ControlId;
+use crate::model::run::Status;
+use crate::player::{self, Outage, Play};
+use crate::say;
 
-/// What it remembers between frames.
-#[derive(Debug, Default)]
-pub struct State {
-    /// The run that all this belongs to, by its start.
-    since: Option<Instant>,
-    /// Values that the user has set and the engine has not confirmed.
-    live: Live,
-    /// What stands in the text boxes, as typed.
-    fields: BTreeMap<ControlId, String>,
-    /// The control that the pointer went down on.
-    pressed: Option<ControlId>,
-    /// When controls were touched last, in the interface's seconds.
-    touched: BTreeMap<ControlId, f64>,
-}
+pub use crate::player::State;
 
 /// Draws it.
 pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let Some(run) = view.run else { return };
-    if state.since != Some(run.since) {
-        *state = State { since: Some(run.since), ..State::default() };
+    let outages = outages(view, &Theme::current(ui));
+    let play = Play {
+        project: view.editor.project(),
+        screen: run.screen,
+        since: run.since,
+        properties: &run.properties,
+        tables: &run.tables,
+        images: view.images,
+        notifications: &run.notifications,
+        outages: &outages,
+        lang: view.lang,
+    };
+    let mut fires = Vec::new();
+    player::play_ui(ui, &play, state, &mut fires);
+    for fire in fires {
+        out.push(Command::Fire(fire));
     }
-    let project = view.editor.project();
-    let Some(screen) = project.screen(run.screen).or_else(|| project.screens.first()) else { return };
-    let rect = ui.available_rect_before_wrap();
-    ui.advance_cursor_after_rect(rect);
-    let mut inner = ui.new_child(UiBuilder::new().id_salt("run").max_rect(rect));
-    inner.shrink_clip_rect(rect);
-    let ui = &mut inner;
-    let theme = Theme::current(ui);
-    ui.painter().rect_filled(rect, 0, theme.canvas);
-    let stage = Stage::new(view, run, screen, rect);
-    ui.painter().rect_filled(stage.place, 0, parse_color(&screen.background).unwrap_or(theme.bg));
-
-    let whole = ui.clip_rect();
-    ui.shrink_clip_rect(stage.place);
-    for control in &screen.controls {
-        show(ui, &stage, state, out, control);
-    }
-    if ui.input(|input| !input.pointer.any_down()) {
-        state.pressed = None;
-    }
-    ui.set_clip_rect(whole);
-    notice::toasts(ui, run, rect);
-    notice::lamps(ui, view, rect);
 }
 
-fn show(ui: &mut Ui, stage: &Stage<'_>, state: &mut State, out: &mut Outbox, control: &Control) {
-    let values = |key: &str| stage.value(control, key);
-    if !flag(&values, "visible", true) {
-        return;
-    }
-    match Kind::of(&control.kind) {
-        Some(Kind::Button) => press::button(ui, stage, state, out, control),
-        Some(Kind::TextBox) => field::show(ui, stage, state, out, control),
-        Some(Kind::Toggle) => choose::toggle(ui, stage, state, out, control),
-        Some(Kind::Slider) => choose::slider(ui, stage, state, out, control),
-        Some(Kind::Dropdown) => choose::dropdown(ui, stage, state, out, control),
-        Some(Kind::Text | Kind::Image | Kind::Rectangle | Kind::Table) => press::area(ui, stage, state, out, control),
-        None => {
-            let response = ui.interact(stage.rect(control), stage.id(ui, control), Sense::hover());
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Group, false, &control.name));
-            stage.paint(ui, control, &values, Touch::Idle, 0.0);
+/// The connections in use that are not connected.
+fn outages<'a>(view: &View<'a>, theme: &Theme) -> Vec<Outage<'a>> {
+    let mut outages = Vec::new();
+    for connection in &view.editor.project().connections {
+        if let Some(status) = view.statuses.get(&connection.id)
+            && let Some(color) = color(status, theme)
+        {
+            let text = format!("{}: {}", connection.name, say::status(status, view.lang));
+            outages.push(Outage { connection: &connection.id, text, color });
         }
+    }
+    outages
+}
+
+/// How bad a status is; `None` where all is well.
+fn color(status: &Status, theme: &Theme) -> Option<Color32> {
+    match status {
+        Status::Idle | Status::Connected => None,
+        Status::Connecting { .. } | Status::Retrying { .. } => Some(theme.warn),
+        Status::Disconnected => Some(theme.faint),
+        Status::Failed(_) => Some(theme.bad),
     }
 }

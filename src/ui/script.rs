@@ -138,13 +138,7 @@ fn is_here(problem: &Problem, at: &HandlerRef) -> bool {
 fn line_of(problem: &Problem) -> Option<u32> {
     match problem.place {
         Place::Handler(_, line) => line,
-        Place::Project
-        | Place::Screen(_)
-        | Place::Control(..)
-        | Place::Block(..)
-        | Place::Connection(_)
-        | Place::Source(_)
-        | Place::Variable(_) => None,
+        Place::Project | Place::Item(_) | Place::Block(..) => None,
     }
 }
 

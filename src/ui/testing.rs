@@ -11,8 +11,9 @@ use crate::editor::Editor;
 use crate::editor::command::Command;
 use crate::editor::state::{Shown, ThemeChoice, View};
 use crate::i18n::Lang;
-use crate::model::edit::{Created, Edit, apply};
+use crate::model::edit::{Edit, apply};
 use crate::model::id::{ControlId, ScreenId};
+use crate::model::item::Item;
 use crate::model::project::Project;
 
 /// An editor with what a panel remembers, and all that was asked for.
@@ -34,8 +35,8 @@ pub(in crate::ui) fn project(kinds: &[&str], lang: Lang) -> (Project, Vec<Contro
     let mut project = Project::new("Halle", "Start", "Lokaler Broker");
     let defs = kinds.iter().filter_map(|kind| catalog::control(kind));
     let controls = defs.map(|def| catalog::new_control(def, lang)).collect();
-    let Created { controls, .. } = apply(&mut project, &Edit::AddControls(SCREEN, controls)).unwrap();
-    (project, controls)
+    let created = apply(&mut project, &Edit::AddControls(SCREEN, controls)).unwrap();
+    (project, created.all(Item::control))
 }
 
 /// A panel that is drawn, with the commands carried out after each frame.

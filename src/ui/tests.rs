@@ -13,8 +13,8 @@ use crate::i18n::Lang;
 use crate::model::edit::Edit;
 use crate::model::id::{ConnectionId, ScreenId, VariableId};
 use crate::model::project::Project;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 
 /// An editor in a window, without the app around it.
 struct Window {
@@ -28,10 +28,8 @@ struct Window {
 fn window(lang: Lang) -> Harness<'static, Window> {
     let mut editor = Editor::new(Project::new("Halle", "Start", "Lokaler Broker"), None, lang);
     let button = catalog::control("button").map(|def| catalog::new_control(def, lang)).into_iter().collect();
-    let edits = [
-        Edit::AddControls(ScreenId(1), button),
-        Edit::AddVariable("linie".to_owned(), VariableType::Text, Value::from("A3")),
-    ];
+    let edits =
+        [Edit::AddControls(ScreenId(1), button), Edit::AddVariable("linie".to_owned(), Ty::Text, Value::from("A3"))];
     for edit in edits {
         editor.dispatch(Command::Edit { edit, merge: None });
     }
@@ -86,12 +84,12 @@ fn every_page_draws_in_both_languages_and_themes() {
         harness.run();
         nothing_is_named_by_an_icon(&harness);
         let control = harness.state().editor.project().screens[0].controls[0].id;
-        for selection in [Selection::Screen(ScreenId(1)), Selection::Controls(ScreenId(1), vec![control])] {
+        for selection in [Selection::one(ScreenId(1)), Selection::one(control)] {
             harness.state_mut().editor.selection = selection;
             harness.run();
             nothing_is_named_by_an_icon(&harness);
         }
-        let at = crate::model::handler::HandlerRef::new(ScreenId(1), control, "tapped");
+        let at = crate::model::handler::HandlerRef::new(control, "tapped");
         harness.state_mut().editor.dispatch(Command::OpenTab(Tab::Handler(at)));
         // The palette's scroll bar fades in.
         harness.run_steps(10);
@@ -170,7 +168,7 @@ fn ctrl_w_closes_the_tab_in_front() {
     let mut harness = window(Lang::De);
     harness.run();
     let control = harness.state().editor.project().screens[0].controls[0].id;
-    let at = crate::model::handler::HandlerRef::new(ScreenId(1), control, "tapped");
+    let at = crate::model::handler::HandlerRef::new(control, "tapped");
     harness.state_mut().editor.dispatch(Command::OpenTab(Tab::Handler(at)));
     harness.run_steps(2);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::W);
@@ -215,7 +213,7 @@ fn a_log_line_is_read_in_the_language_of_the_interface_and_leads_to_its_block() 
     use crate::model::place::Place;
     use crate::model::run::Level;
     let mut harness = window(Lang::De);
-    let place = Place::Screen(ScreenId(1));
+    let place = Place::item(ScreenId(1));
     let text = Said::new(|lang| match lang {
         Lang::De => "Kein Topic ".repeat(40),
         Lang::En => "No topic ".repeat(40),
@@ -276,10 +274,10 @@ fn a_click_in_the_tree_selects() {
     harness.get_by_label("linie").click();
     harness.run_steps(3);
     let variable = harness.state().editor.project().variables[0].id;
-    assert_eq!(harness.state().editor.selection, Selection::Variable(variable));
+    assert_eq!(harness.state().editor.selection, Selection::one(variable));
     harness.get_by_label("Lokaler Broker").click();
     harness.run_steps(3);
-    assert_eq!(harness.state().editor.selection, Selection::Connection(ConnectionId::local()));
+    assert_eq!(harness.state().editor.selection, Selection::one(ConnectionId::local()));
 }
 
 #[test]
@@ -287,7 +285,7 @@ fn f2_renames_in_place() {
     let mut harness = window(Lang::De);
     harness.run();
     let variable = VariableId(harness.state().editor.project().variables[0].id.0);
-    harness.state_mut().editor.selection = Selection::Variable(variable);
+    harness.state_mut().editor.selection = Selection::one(variable);
     harness.run_steps(2);
     harness.key_press(Key::F2);
     harness.run_steps(3);
@@ -305,7 +303,7 @@ fn delete_belongs_to_a_focused_text_field() {
     let mut harness = window(Lang::De);
     harness.run();
     let control = harness.state().editor.project().screens[0].controls[0].id;
-    harness.state_mut().editor.selection = Selection::Controls(ScreenId(1), vec![control]);
+    harness.state_mut().editor.selection = Selection::one(control);
     harness.state_mut().editor.panel = Panel::Monitor;
     harness.run_steps(2);
     harness.get_by_label("Topic oder Wert suchen").focus();
@@ -333,7 +331,7 @@ fn tabs_open_and_close() {
     let mut harness = window(Lang::De);
     harness.run();
     let control = harness.state().editor.project().screens[0].controls[0].id;
-    let at = crate::model::handler::HandlerRef::new(ScreenId(1), control, "tapped");
+    let at = crate::model::handler::HandlerRef::new(control, "tapped");
     harness.state_mut().editor.dispatch(Command::OpenTab(Tab::Handler(at.clone())));
     harness.run_steps(3);
     harness.get_by_label("Schließen: Button · Tapped").click();

@@ -1,11 +1,15 @@
-//! Colours, type and spacing: the only place that names a colour.
+//! The editor's part of the theme: spacing, the colours of blocks and types, and the style of egui's widgets.
+//!
+//! Colours, letters and icons that the running app shares are in `crate::theme`, and can be named from here.
 
-use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
-use egui::{Color32, CornerRadius, FontData, FontFamily, FontId, Margin, Stroke, TextStyle, Ui, vec2};
+use egui::{Color32, CornerRadius, Margin, Stroke, TextStyle, vec2};
 
 use crate::catalog::def::Hue;
 use crate::editor::state::ThemeChoice;
-use crate::model::blocks::check::Ty;
+use crate::model::types::Ty;
+use crate::theme::rgb;
+
+pub use crate::theme::{Theme, color_text, icons, install_fonts, mono, parse_color, regular, semibold, shade};
 
 /// Height of a list row and of an input field, in points.
 pub const ROW: f32 = 26.0;
@@ -16,130 +20,16 @@ pub const TOOLBAR: f32 = 44.0;
 /// Height of a tab.
 pub const TAB: f32 = 34.0;
 
-/// How far icons are moved down, as a part of their size.
-const ICON_DROP: f32 = 0.1;
 /// Margin at both ends of a row in a side panel.
 pub const PAD: f32 = 14.0;
-
-/// The colours of a theme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Theme {
-    /// Whether it is the dark one.
-    pub dark: bool,
-    /// Window.
-    pub bg: Color32,
-    /// Panels.
-    pub panel: Color32,
-    /// Buttons and cards.
-    pub raised: Color32,
-    /// Canvases.
-    pub canvas: Color32,
-    /// Dots of the 20 px grid on canvases.
-    pub dot: Color32,
-    /// Every 1 px border.
-    pub line: Color32,
-    /// Content.
-    pub text: Color32,
-    /// Labels.
-    pub muted: Color32,
-    /// Hints, ids, numbers at the right.
-    pub faint: Color32,
-    /// Inputs.
-    pub field: Color32,
-    /// Product colour, active handler, tab underline.
-    pub accent: Color32,
-    /// Running, connected.
-    pub run: Color32,
-    /// Errors.
-    pub bad: Color32,
-    /// Connecting, warnings.
-    pub warn: Color32,
-    /// Selection.
-    pub select: Color32,
-    /// Background of a selected row.
-    pub select_bg: Color32,
-    /// Smart guides and distances.
-    pub guide: Color32,
-    /// Text on coloured headers and on the primary button.
-    pub on_color: Color32,
-    /// Keywords in code.
-    pub code_keyword: Color32,
-    /// What the app offers to scripts.
-    pub code_host: Color32,
-    /// Texts in code.
-    pub code_text: Color32,
-    /// Numbers in code.
-    pub code_number: Color32,
-}
-
-const fn rgb(hex: u32) -> Color32 {
-    Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
-}
-
-const DARK: Theme = Theme {
-    dark: true,
-    bg: rgb(0x14161b),
-    panel: rgb(0x1b1e25),
-    raised: rgb(0x242832),
-    canvas: rgb(0x101217),
-    dot: rgb(0x23272f),
-    line: rgb(0x2e3440),
-    text: rgb(0xe8ebf1),
-    muted: rgb(0x9aa3b5),
-    faint: rgb(0x6a7385),
-    field: rgb(0x12141a),
-    accent: rgb(0xff8f45),
-    run: rgb(0x2fbf71),
-    bad: rgb(0xf0565b),
-    warn: rgb(0xf2b632),
-    select: rgb(0x4aa3ff),
-    select_bg: rgb(0x233a53),
-    guide: rgb(0xff4fa0),
-    on_color: rgb(0xffffff),
-    code_keyword: rgb(0xc58ae8),
-    code_host: rgb(0x7db4f5),
-    code_text: rgb(0x7fc98a),
-    code_number: rgb(0x6fb7d6),
-};
-
-const LIGHT: Theme = Theme {
-    dark: false,
-    bg: rgb(0xf3f4f7),
-    panel: rgb(0xffffff),
-    raised: rgb(0xf4f5f8),
-    canvas: rgb(0xeceef3),
-    dot: rgb(0xd5d9e2),
-    line: rgb(0xdde1e8),
-    text: rgb(0x1c212b),
-    muted: rgb(0x5c6678),
-    faint: rgb(0x8c95a6),
-    field: rgb(0xffffff),
-    accent: rgb(0xd9661a),
-    run: rgb(0x1c9a57),
-    bad: rgb(0xcf3a40),
-    warn: rgb(0xb98100),
-    select: rgb(0x1f7ae0),
-    select_bg: rgb(0xd0e3f8),
-    guide: rgb(0xff4fa0),
-    on_color: rgb(0xffffff),
-    code_keyword: rgb(0x8a2fb8),
-    code_host: rgb(0x1f63b8),
-    code_text: rgb(0x2c8a3d),
-    code_number: rgb(0x1f7690),
-};
 
 impl Theme {
     /// The theme for a choice.
     pub const fn of(choice: ThemeChoice) -> Self {
         match choice {
-            ThemeChoice::Dark => DARK,
-            ThemeChoice::Light => LIGHT,
+            ThemeChoice::Dark => Self::DARK,
+            ThemeChoice::Light => Self::LIGHT,
         }
-    }
-
-    /// The theme in use.
-    pub fn current(ui: &Ui) -> Self {
-        if ui.visuals().dark_mode { DARK } else { LIGHT }
     }
 
     /// Colour of a block's header.
@@ -159,9 +49,10 @@ impl Theme {
     /// Colour of a wire or port of this type; its shape tells the type too.
     pub const fn ty(&self, ty: Ty) -> Color32 {
         match ty {
-            Ty::Text => self.hue(Hue::Text),
+            Ty::Text | Ty::Time | Ty::Color => self.hue(Hue::Text),
             Ty::Number => self.hue(Hue::Number),
             Ty::Bool => self.hue(Hue::Logic),
+            Ty::List | Ty::Record => self.hue(Hue::Variable),
             Ty::Any => self.muted,
         }
     }
@@ -170,97 +61,6 @@ impl Theme {
     pub const fn flow(&self) -> Color32 {
         self.muted
     }
-
-    /// A 1 px border.
-    pub fn border(&self) -> Stroke {
-        Stroke::new(1.0, self.line)
-    }
-}
-
-/// Black with this opacity, for shadows and for what lies behind a dialog; the same in both themes.
-pub fn shade(alpha: u8) -> Color32 {
-    Color32::from_black_alpha(alpha)
-}
-
-/// A colour of the project, `#rrggbb` or `#rrggbbaa`; `None` if it cannot be read.
-pub fn parse_color(text: &str) -> Option<Color32> {
-    Color32::from_hex(text.trim()).ok()
-}
-
-/// A colour as it stands in the project.
-pub fn color_text(color: Color32) -> String {
-    let [r, g, b, a] = color.to_srgba_unmultiplied();
-    if a == 255 { format!("#{r:02x}{g:02x}{b:02x}") } else { format!("#{r:02x}{g:02x}{b:02x}{a:02x}") }
-}
-
-/// The semibold face, for headings and headers.
-pub fn semibold(size: f32) -> FontId {
-    FontId::new(size, FontFamily::Name("semibold".into()))
-}
-
-/// The regular face.
-pub fn regular(size: f32) -> FontId {
-    FontId::new(size, FontFamily::Proportional)
-}
-
-/// The face for code, topics and numbers in columns.
-pub fn mono(size: f32) -> FontId {
-    FontId::new(size, FontFamily::Monospace)
-}
-
-/// The icon font. It comes first in a family of its own: other fonts have glyphs of theirs in the private-use area.
-pub fn icons(size: f32) -> FontId {
-    FontId::new(size, FontFamily::Name("icons".into()))
-}
-
-/// Installs the fonts: once per context, before the first frame.
-pub fn install_fonts(ctx: &egui::Context) {
-    let families = |first: FontFamily, all: &[FontFamily]| {
-        let mut out = vec![InsertFontFamily { family: first, priority: FontPriority::Highest }];
-        for family in all {
-            out.push(InsertFontFamily { family: family.clone(), priority: FontPriority::Lowest });
-        }
-        out
-    };
-    let semibold = FontFamily::Name("semibold".into());
-    let icon_family = FontFamily::Name("icons".into());
-    let inter = FontData::from_static(include_bytes!("../../assets/fonts/Inter-Regular.otf"));
-    let inter_semibold = FontData::from_static(include_bytes!("../../assets/fonts/Inter-SemiBold.otf"));
-    let mono = plain_letters(include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"));
-    let mut icons = FontData::from_static(lucide_icons::LUCIDE_FONT_BYTES);
-    // The icons stand on the baseline; this brings their middle to the middle of the letters.
-    icons.tweak.y_offset_factor = ICON_DROP;
-    ctx.add_font(FontInsert::new("inter-semibold", inter_semibold, families(semibold.clone(), &[])));
-    ctx.add_font(FontInsert::new(
-        "inter",
-        inter,
-        families(FontFamily::Proportional, &[semibold.clone(), FontFamily::Monospace, icon_family.clone()]),
-    ));
-    ctx.add_font(FontInsert::new("jetbrains-mono", mono, families(FontFamily::Monospace, &[])));
-    ctx.add_font(FontInsert::new(
-        "lucide",
-        icons,
-        vec![
-            InsertFontFamily { family: icon_family, priority: FontPriority::Highest },
-            InsertFontFamily { family: FontFamily::Proportional, priority: FontPriority::Lowest },
-            InsertFontFamily { family: FontFamily::Monospace, priority: FontPriority::Lowest },
-            InsertFontFamily { family: semibold, priority: FontPriority::Lowest },
-        ],
-    ));
-}
-
-/// A font without its ligatures: in code every sign is seen as it was typed, `#[` and `~=` too.
-fn plain_letters(font: &[u8]) -> FontData {
-    let mut bytes = font.to_vec();
-    // The table of contents: 16 bytes for each table after the first 12, which begin with its name. A table whose
-    // name nobody knows is passed over.
-    let tables = bytes.get(4..6).map_or(0, |count| usize::from(u16::from_be_bytes([count[0], count[1]])));
-    for table in bytes.get_mut(12..).unwrap_or_default().chunks_exact_mut(16).take(tables) {
-        if table.starts_with(b"GSUB") {
-            table[0] = b'x';
-        }
-    }
-    FontData::from_owned(bytes)
 }
 
 /// Sets egui's style to ours.
@@ -330,54 +130,5 @@ fn apply(style: &mut egui::Style, theme: &Theme) {
         state.fg_stroke = Stroke::new(1.0, text);
         state.corner_radius = CornerRadius::same(6);
         state.expansion = 0.0;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_text_font_hides_an_icon() {
-        let fonts: [&'static [u8]; 3] = [
-            include_bytes!("../../assets/fonts/Inter-Regular.otf"),
-            include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
-            include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf"),
-        ];
-        for font in fonts {
-            let ctx = egui::Context::default();
-            let mut definitions = egui::FontDefinitions::empty();
-            definitions.font_data.insert("one".to_owned(), std::sync::Arc::new(FontData::from_static(font)));
-            definitions.families.insert(FontFamily::Proportional, vec!["one".to_owned()]);
-            definitions.families.insert(FontFamily::Monospace, vec!["one".to_owned()]);
-            ctx.set_fonts(definitions);
-            ctx.begin_pass(egui::RawInput::default());
-            let private =
-                ('\u{e000}'..='\u{f8ff}').find(|c| ctx.fonts_mut(|fonts| fonts.has_glyph(&regular(13.0), *c)));
-            let letter = ctx.fonts_mut(|fonts| fonts.has_glyph(&regular(13.0), 'ä'));
-            ctx.end_pass().textures_delta.clear();
-            assert_eq!(private, None);
-            assert!(letter);
-        }
-    }
-
-    #[test]
-    fn signs_in_code_are_not_joined() {
-        let ctx = egui::Context::default();
-        install_fonts(&ctx);
-        // Fonts count from the next frame on.
-        for pass in 0..2 {
-            ctx.begin_pass(egui::RawInput::default());
-            // At this size letters begin on whole pixels, so that the same sign is the same picture.
-            let shape = |text: &str, at: usize| {
-                let galley = ctx.fonts_mut(|fonts| fonts.layout_no_wrap(text.to_owned(), mono(10.0), Color32::WHITE));
-                galley.rows[0].glyphs[at].uv_rect
-            };
-            let pairs = [(shape("[", 0), shape("#[", 1)), (shape("=", 0), shape("~=", 1))];
-            ctx.end_pass().textures_delta.clear();
-            if pass == 1 {
-                assert!(pairs.iter().all(|(alone, joined)| alone == joined), "{pairs:?}");
-            }
-        }
     }
 }

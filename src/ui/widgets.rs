@@ -15,7 +15,7 @@ mod text;
 mod zoom;
 
 pub use self::button::{button, icon_button, icon_button_enabled, link, primary_button, run_button, tool_button};
-pub use self::bytes::{bytes_line, dump, dump_line};
+pub use self::bytes::{dump, dump_line};
 pub use self::code::{CODE_LINE, lua_job};
 pub use self::field::{field_row, form_row, search_field};
 pub use self::hint::drag_hint;

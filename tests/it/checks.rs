@@ -1,7 +1,7 @@
 //! The reliability checks: what becomes of messages when brokers, networks and programs come and go.
 //!
 //! Numbered as in the list that the product was planned by. Where another test covers a check already, that test has
-//! its number in its name; packets that no real broker can be brought to send are looked at in `src/net/tests` too.
+//! its number in its name; packets that no real broker can be brought to send are looked at in `src/mqtt/tests` too.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -12,6 +12,8 @@ use steckbrett::model::screen::{Area, Screen};
 use steckbrett::model::topic::TopicFilter;
 use steckbrett::{catalog, store};
 
+use crate::steckbrett::Steckbrett;
+
 /// The path of an example in `projects/`.
 pub(crate) fn example(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("projects").join(name)
@@ -168,4 +170,34 @@ fn check_layout(screen: &Screen, name: &str) {
             assert!(on_card || !below.area.intersects(&control.area), "{at} lies on {}", below.name);
         }
     }
+}
+
+/// Files as format 1 wrote them are kept in `tests/it/format1`: the examples of then, and a project with every use of a
+/// column. They open without a word, say the same in Lua, and read back the same once they are saved in today's format.
+#[test]
+fn files_of_format_1_open_without_a_word_and_mean_the_same() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/format1");
+    let mut count = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_none_or(|ext| ext != "ron") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("format: 1,"), "{path:?}");
+        let opened = store::parse(&text).unwrap();
+        assert_eq!(opened.repaired, [], "{path:?}");
+        let lowered = lower(&opened.project);
+        assert_eq!(lowered.problems, [], "{path:?}");
+        let written = store::to_text(&opened.project).unwrap();
+        assert!(written.starts_with("(\n  format: 2,\n"), "{path:?}");
+        let again = store::parse(&written).unwrap().project;
+        assert_eq!(again, opened.project, "{path:?}");
+        assert_eq!(lower(&again).chunks, lowered.chunks, "{path:?}");
+        // What the program of then said of it stands beside the file.
+        let said = Steckbrett::new().run(["lua".as_ref(), path.as_os_str()]);
+        assert_eq!(said.stdout, std::fs::read_to_string(path.with_extension("lua")).unwrap(), "{path:?}");
+        count += 1;
+    }
+    assert!(count >= 14, "{count}");
 }

@@ -2,103 +2,101 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, Emit, Node, quoted};
-use crate::catalog::def::Takes;
-use crate::catalog::source::FIXED_COLUMNS;
-use crate::catalog::{chosen_id, property, slot_value};
-use crate::model::blocks::check::Ty;
-use crate::model::control::Control;
-use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::{Code, Emit, Expr, Node, quoted};
+use crate::catalog::def::{SlotDef, Takes};
+use crate::catalog::{column_in, property, source_in};
+use crate::model::blocks::Slot;
+use crate::model::item::Item;
 use crate::model::names::{is_ident, unique_local};
 use crate::model::problem::ProblemKind;
-use crate::model::screen::Screen;
+use crate::model::project::Project;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::{Variable, VariableType};
+use crate::model::variable::Variable;
 
 impl<'a> Emit<'a> {
     fn missing(&mut self, node: &Node<'_>, slot: &str) {
         self.asks(node, slot);
-        let chosen = match node.block.literal(slot) {
+        let chosen = match node.block.slots.get(slot) {
             None => false,
-            Some(value) => !matches!(value.to_text().as_str(), "" | "0"),
+            Some(Slot::Literal(value)) => !matches!(value.to_text().as_str(), "" | "0"),
+            Some(Slot::Ref(_) | Slot::Wire(_)) => true,
         };
         let slot = slot.to_owned();
         let kind = if chosen { ProblemKind::MissingReference { slot } } else { ProblemKind::EmptySlot { slot } };
         self.problem(node, kind);
     }
 
-    /// The id of the connection chosen in a slot, as it stands in the code.
-    pub fn connection(&mut self, node: &Node<'_>, slot: &str) -> String {
-        let id = ConnectionId(slot_value(node.block, slot).map(|value| value.to_text()).unwrap_or_default());
-        if self.project.connection(&id).is_none() {
-            self.missing(node, slot);
-        }
-        quoted(id.as_str())
-    }
-
-    /// The variable chosen in a slot.
-    pub fn variable(&mut self, node: &Node<'_>, slot: &str) -> Option<&'a Variable> {
-        let found = chosen_id(node.block, slot).and_then(|id| self.project.variable(VariableId(id)));
+    /// The thing chosen in a slot; a problem where it is not there.
+    fn chosen<T>(&mut self, node: &Node<'_>, slot: &str, find: impl Fn(&'a Project, &Item) -> Option<T>) -> Option<T> {
+        let found = node.block.item(slot).and_then(|item| find(self.project, item));
         if found.is_none() {
             self.missing(node, slot);
         }
         found
     }
 
+    /// The id of the connection chosen in a slot, as it stands in the code.
+    pub fn connection(&mut self, node: &Node<'_>, slot: &str) -> String {
+        self.chosen(node, slot, |project, item| project.connection(&item.connection()?).map(|_| ()));
+        let id = node.block.item(slot).and_then(Item::connection);
+        quoted(id.as_ref().map_or("", |id| id.as_str()))
+    }
+
+    /// The variable chosen in a slot.
+    pub fn variable(&mut self, node: &Node<'_>, slot: &str) -> Option<&'a Variable> {
+        self.chosen(node, slot, |project, item| project.variable(item.variable()?))
+    }
+
     /// `data.name` of the variable chosen in a slot, and its type.
     pub fn variable_name(&mut self, node: &Node<'_>, slot: &str) -> Option<(String, Ty)> {
         let variable = self.variable(node, slot)?;
-        let ty = match variable.ty {
-            VariableType::Text => Ty::Text,
-            VariableType::Number => Ty::Number,
-            VariableType::Bool => Ty::Bool,
-        };
-        Some((format!("data.{}", variable.ident), ty))
+        Some((format!("data.{}", variable.ident), variable.ty))
     }
 
     /// `data.name` of the data source chosen in the slot `source`.
     pub fn source_name(&mut self, node: &Node<'_>) -> Option<String> {
-        let found = chosen_id(node.block, "source").and_then(|id| self.project.source(SourceId(id)));
-        if found.is_none() {
-            self.missing(node, "source");
-        }
-        Some(format!("data.{}", found?.ident))
+        let source = self.chosen(node, "source", |project, item| project.source(item.source()?))?;
+        Some(format!("data.{}", source.ident))
     }
 
     /// The column chosen in the slot `column`, as quoted text.
     pub fn column(&mut self, node: &Node<'_>) -> String {
-        let key = slot_value(node.block, "column").map(|value| value.to_text()).unwrap_or_default();
-        let source = chosen_id(node.block, "source").and_then(|id| self.project.source(SourceId(id)));
-        let known = source.is_none_or(|source| {
-            let titled = source.columns().iter().any(|(title, _)| title.to_lowercase() == key.to_lowercase());
-            titled || FIXED_COLUMNS.iter().any(|(fixed, _)| *fixed == key)
-        });
-        if !known {
-            self.missing(node, "column");
+        self.asks(node, "column");
+        let Some(source) = source_in(self.project, node.block) else { return quoted("") };
+        match column_in(source, node.block, "column") {
+            Some(column) => quoted(column.script_name()),
+            None => {
+                self.missing(node, "column");
+                quoted("")
+            }
         }
-        quoted(&key)
+    }
+
+    /// The column of the event's data source chosen in a slot, as quoted text; or the wired value that gives its title.
+    pub fn event_column(&mut self, node: &Node<'_>, of: &SlotDef) -> Expr {
+        let slot = of.key;
+        self.asks(node, slot);
+        if node.block.wire(slot).is_some() {
+            return self.arg(node, of);
+        }
+        let source = self.handler.source().and_then(|id| self.project.source(id));
+        let column = source.and_then(|source| column_in(source, node.block, slot));
+        if column.is_none() && (source.is_some() || !node.block.slots.contains_key(slot)) {
+            self.missing(node, slot);
+        }
+        Code::new(node, quoted(column.map_or("", |column| column.script_name()))).atom()
     }
 
     /// The screen chosen in a slot, as quoted name.
     pub fn screen(&mut self, node: &Node<'_>, slot: &str) -> Option<String> {
-        let found = chosen_id(node.block, slot).and_then(|id| self.project.screen(ScreenId(id)));
-        if found.is_none() {
-            self.missing(node, slot);
-        }
-        Some(quoted(&found?.name))
-    }
-
-    fn control(&mut self, node: &Node<'_>) -> Option<(&'a Screen, &'a Control)> {
-        let found = chosen_id(node.block, "control").and_then(|id| self.project.find_control(ControlId(id)));
-        if found.is_none() {
-            self.missing(node, "control");
-        }
-        found.map(|(screen, control)| (screen.as_ref(), control))
+        let screen = self.chosen(node, slot, |project, item| project.screen(item.screen()?))?;
+        Some(quoted(&screen.name))
     }
 
     /// `screens['S'].C.prop` of the control and property chosen in the slots `control` and `property`, and its type.
     pub fn property(&mut self, node: &Node<'_>) -> Option<(String, Ty)> {
-        let (screen, control) = self.control(node)?;
+        let (screen, control) = self.chosen(node, "control", |project, item| project.find_control(item.control()?))?;
         let key = node.block.literal("property").and_then(Value::as_text).unwrap_or("");
         let Some(def) = property(&control.kind, key) else {
             self.missing(node, "property");

@@ -2,7 +2,7 @@
 
 use crate::catalog::def::{Choice, Literal, SlotDef, Takes};
 use crate::i18n::{same, t};
-use crate::model::blocks::check::Ty;
+use crate::model::types::Ty;
 
 const KINDS: &[Choice] = &[
     Choice {
@@ -75,7 +75,7 @@ pub(super) const CONNECTION: SlotDef = SlotDef::new(
     "connection",
     t("Datenquelle", "Data source"),
     Takes::Connection,
-    Literal::Text("lokal"),
+    Literal::Nothing,
     t(
         "Über welche Verbindung es geht. Eine Datenquelle steht für die Verbindung, die sie benutzt.",
         "Which connection is used. A data source stands for the connection that it uses.",

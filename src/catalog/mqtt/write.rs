@@ -7,12 +7,13 @@ use super::slots::{
 use crate::catalog::api::{ApiDef, connection, lua};
 use crate::catalog::def::{Literal, SlotDef};
 use crate::catalog::emit::{Code, Emit, Expr, Node, number_literal, quoted};
-use crate::model::blocks::check::Ty;
 use crate::model::connection::Version;
-use crate::model::id::ConnectionId;
-use crate::model::payload::{Form, truth, user_properties};
+use crate::model::item::Item;
+use crate::model::payload::{Form, user_properties};
 use crate::model::problem::ProblemKind;
-use crate::model::value::number_from_input;
+use crate::model::types::Ty;
+use crate::model::types::truth;
+use crate::model::value::{number_from_input, number_from_text, with_dot};
 
 /// One entry of the options table.
 type Entry = (String, Expr);
@@ -115,7 +116,11 @@ fn message(e: &mut Emit<'_>, n: &Node<'_>, form: Form) -> Expr {
     let text = value.to_text();
     let bad = |why| ProblemKind::BadPayload { slot: MESSAGE.key.to_owned(), form, why };
     match form {
-        Form::Number if !text.trim().is_empty() => e.arg_of_type(n, &MESSAGE, Ty::Number),
+        Form::Number if !text.trim().is_empty() => match number_text(&text) {
+            // Its digits are the user's: 007 and 21.50 are sent so.
+            Some(typed) if n.block.wire(MESSAGE.key).is_none() => Code::name(n, quoted(&typed)),
+            _ => e.arg_of_type(n, &MESSAGE, Ty::Number),
+        },
         Form::Bool if truth(&text).is_some() => {
             Code::name(n, if truth(&text) == Some(true) { "true" } else { "false" })
         }
@@ -126,6 +131,13 @@ fn message(e: &mut Emit<'_>, n: &Node<'_>, form: Form) -> Expr {
             e.arg(n, &MESSAGE)
         }
     }
+}
+
+/// A number that a literal of Lua would not keep as it was typed, with a dot.
+fn number_text(text: &str) -> Option<String> {
+    let text = with_dot(text);
+    let number = number_from_text(&text)?;
+    (number_literal(number) != text).then_some(text)
 }
 
 /// What is set besides topic and message.
@@ -158,8 +170,9 @@ fn options(e: &mut Emit<'_>, n: &Node<'_>, is_request: bool, form: Form) -> Vec<
     if form != Form::Text {
         entries.push(("format".to_owned(), Code::name(n, quoted(form.key()))));
     }
-    let id = ConnectionId(e.choice(n, &CONNECTION));
-    let old = e.project().connection(&id).is_some_and(|connection| connection.mqtt().version == Version::V311);
+    let id = n.block.item(CONNECTION.key).and_then(Item::connection);
+    let connection = id.and_then(|id| e.project().connection(&id));
+    let old = connection.is_some_and(|connection| connection.mqtt().version == Version::V311);
     for slot in five.into_iter().filter(|_| old) {
         e.problem(n, ProblemKind::OnlyVersion5 { slot: slot.to_owned() });
     }

@@ -7,7 +7,7 @@ use crate::catalog::emit::{Emit, Layout};
 use crate::catalog::testing::{filled, graph_with, project};
 use crate::catalog::{CATEGORIES, holes, slot_value};
 use crate::i18n::{Lang, Text};
-use crate::model::blocks::check::Ty;
+use crate::model::types::Ty;
 
 const HEAD: &str = "# Blocks
 
@@ -27,6 +27,10 @@ fn type_name(ty: Ty) -> &'static str {
         Ty::Text => "text",
         Ty::Number => "number",
         Ty::Bool => "yes/no",
+        Ty::Time => "time",
+        Ty::Color => "colour",
+        Ty::List => "list",
+        Ty::Record => "record",
     }
 }
 
@@ -55,6 +59,7 @@ fn takes(slot: &SlotDef) -> String {
         Takes::Property => "property of the control".to_owned(),
         Takes::Source => "data source".to_owned(),
         Takes::Column => "column of the data source".to_owned(),
+        Takes::EventColumn => "column of the event's data source, or its title".to_owned(),
         Takes::Template => "text with placeholders; each is a slot".to_owned(),
         Takes::Note => "text for people".to_owned(),
     };

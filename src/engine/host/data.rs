@@ -5,7 +5,7 @@ use std::rc::Rc;
 use mlua::{Function, Lua, Table, Value as LuaValue};
 
 use super::{Call, Host, closed, wrap};
-use crate::engine::convert::{from_lua, number_of, text_of, to_lua, type_name, wrong_type};
+use crate::engine::convert::{from_lua, number_of, text_of, to_lua, wrong_type};
 use crate::engine::fault::Stop;
 use crate::engine::live::{Data, Event};
 use crate::model::id::SourceId;
@@ -40,7 +40,7 @@ fn get(call: &Call<'_>, source_meta: &Table) -> Result<LuaValue, Stop> {
     let live = call.host.live.borrow();
     match live.data_named(&name) {
         Some(Data::Variable(id)) => match live.variable(id) {
-            Some(value) => to_lua(call.lua, value),
+            Some(value) => Ok(to_lua(call.lua, value)?),
             None => Err(unknown(&name)),
         },
         Some(Data::Source(id)) => {
@@ -59,7 +59,7 @@ fn set(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let mut live = call.host.live.borrow_mut();
     let Some(Data::Variable(id)) = live.data_named(&name) else { return Err(unknown(&name)) };
     let Some(value) = from_lua(call.arg(2)) else {
-        let wanted = live.project.variable(id).map_or("string", |variable| type_name(variable.ty));
+        let wanted = live.project.variable(id).map_or("string", |variable| variable.ty.name());
         return Err(wrong_type(&format!("data.{name}"), wanted, call.arg(2)).into());
     };
     if let Some(value) = live.set_variable(id, &value)? {

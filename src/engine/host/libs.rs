@@ -22,6 +22,12 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<()> {
     string.raw_set("find", guarded(lua, host, move |lua, args| find_text(lua, &find, args))?)?;
     string.raw_set("split", guarded(lua, host, move |lua, args| split_text(lua, &split, args))?)?;
     string.raw_set("rep", guarded(lua, host, |lua, args| repeat(lua, &args))?)?;
+    // Texts in backticks are made by it too.
+    let format: Function = string.raw_get("format")?;
+    string.raw_set("format", guarded(lua, host, move |lua, args| format_text(lua, &format, args))?)?;
+    let table: Table = globals.raw_get("table")?;
+    let concat: Function = table.raw_get("concat")?;
+    table.raw_set("concat", guarded(lua, host, move |lua, args| concat_list(lua, &concat, args))?)?;
     let math: Table = globals.raw_get("math")?;
     let seed = Rc::clone(host);
     math.raw_get::<Function>("randomseed")?.call::<()>(seed.random() >> 33)?;
@@ -89,6 +95,54 @@ fn find_text(_: &Lua, find: &Function, args: MultiValue) -> Result<MultiValue, S
             vec![LuaValue::Number(first), LuaValue::Number(first + part.len() as f64 - 1.0)]
         },
     )))
+}
+
+/// A number as everywhere else; any other value as it is.
+fn number_as_text(lua: &Lua, value: LuaValue) -> mlua::Result<LuaValue> {
+    match number_of(&value) {
+        Some(number) => Ok(LuaValue::String(lua.create_string(number_to_text(number))?)),
+        None => Ok(value),
+    }
+}
+
+/// `string.format`, whose `%s` and `%*` write numbers as everywhere else.
+fn format_text(lua: &Lua, format: &Function, mut args: MultiValue) -> Result<MultiValue, Stop> {
+    let Some(LuaValue::String(template)) = args.front() else { return Ok(format.call(args)?) };
+    let template = template.as_bytes().to_vec();
+    let (mut index, mut in_item) = (1, false);
+    for byte in template {
+        match byte {
+            b'%' => in_item = !in_item,
+            b' ' | b'#' | b'+' | b'-' | b'.' | b'0'..=b'9' => {}
+            _ if !in_item => {}
+            kind => {
+                in_item = false;
+                if matches!(kind, b's' | b'*')
+                    && let Some(value) = args.get_mut(index)
+                {
+                    *value = number_as_text(lua, value.clone())?;
+                }
+                index += 1;
+            }
+        }
+    }
+    Ok(format.call(args)?)
+}
+
+/// `table.concat`, which writes numbers as everywhere else.
+fn concat_list(lua: &Lua, concat: &Function, mut args: MultiValue) -> Result<MultiValue, Stop> {
+    if let Some(LuaValue::Table(list)) = args.front() {
+        let has_numbers =
+            list.sequence_values::<LuaValue>().any(|value| value.is_ok_and(|value| number_of(&value).is_some()));
+        if has_numbers {
+            let texts = lua.create_table()?;
+            for value in list.sequence_values::<LuaValue>() {
+                texts.raw_push(number_as_text(lua, value?)?)?;
+            }
+            args[0] = LuaValue::Table(texts);
+        }
+    }
+    Ok(concat.call(args)?)
 }
 
 /// `string.split`, linear.

@@ -64,36 +64,34 @@ fn get_control(call: &Call<'_>, meta: &Table) -> Result<LuaValue, Stop> {
         return Err(unknown(format!("screens['{screen}'].{name}")));
     };
     let object = call.lua.create_table()?;
-    object.raw_set(SCREEN, screen.0)?;
     object.raw_set(CONTROL, control.0)?;
     object.set_metatable(Some(meta.clone()))?;
     object.set_readonly(true);
     Ok(LuaValue::Table(object))
 }
 
-fn control_of(call: &Call<'_>) -> Result<(ScreenId, ControlId), Stop> {
-    let object = call.table(0)?;
-    Ok((ScreenId(object.raw_get(SCREEN)?), ControlId(object.raw_get(CONTROL)?)))
+fn control_of(call: &Call<'_>) -> Result<ControlId, Stop> {
+    Ok(ControlId(call.table(0)?.raw_get(CONTROL)?))
 }
 
 fn get_property(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    let (screen, control) = control_of(call)?;
+    let control = control_of(call)?;
     let name = call.text(1)?;
     let live = call.host.live.borrow();
-    if let Some(value) = live.property(screen, control, &name) {
-        return to_lua(call.lua, &value);
+    if let Some(value) = live.property(control, &name) {
+        return Ok(to_lua(call.lua, &value)?);
     }
-    let control = live.project.control(screen, control).map_or("", |control| &control.name);
+    let control = live.project.control(control).map_or("", |control| &control.name);
     Err(unknown(format!("{control}.{name}")))
 }
 
 fn set_property(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    let (screen, control) = control_of(call)?;
+    let control = control_of(call)?;
     let name = call.text(1)?;
     let Some(value) = from_lua(call.arg(2)) else {
         return Err(wrong_type(&name, "string", call.arg(2)).into());
     };
-    let change = call.host.live.borrow_mut().set_property(screen, control, &name, &value)?;
+    let change = call.host.live.borrow_mut().set_property(control, &name, &value)?;
     if let Some(change) = change {
         call.host.emit(RunEvent::Property(change));
     }

@@ -4,7 +4,7 @@ use mlua::{Table, Value as LuaValue};
 
 use super::{Call, HostFn, host_fn};
 use crate::catalog::api::text;
-use crate::engine::convert::{MAX_TEXT, number_of, text_of};
+use crate::engine::convert::{MAX_TEXT, from_lua, number_of, text_of};
 use crate::engine::fault::Stop;
 use crate::model::run::FaultKind;
 use crate::model::value::number_to_text;
@@ -173,6 +173,7 @@ fn json_value(value: &LuaValue) -> String {
     match value {
         LuaValue::Nil => "null".to_owned(),
         LuaValue::Boolean(value) => value.to_string(),
+        LuaValue::Table(_) => from_lua(value).map_or_else(|| quote(&text_of(value)), |value| value.to_json()),
         other => number_of(other).map_or_else(|| quote(&text_of(other)), number_to_text),
     }
 }

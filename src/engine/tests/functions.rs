@@ -1,6 +1,7 @@
 //! Each host function.
 
 use super::*;
+use crate::model::id::ScreenId;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::run::{Level, Properties, PropertyChange, RefuseReason};
 
@@ -56,6 +57,24 @@ fn numbers() {
 }
 
 #[test]
+fn numbers_become_text_as_everywhere_in_lua_too() {
+    check("tostring(0.1 + 0.2)", "0.3");
+    check("string.format('%s|%5.1f|%%s|%*|%*|%d', 0.1 + 0.2, 2.5, -0.0, true, 3)", "0.3|  2.5|%s|0|true|3");
+    check("('%s'):format(1234567890123456)", "1234567890123456");
+    check("(function() local n = 0.7 + 0.1 return `n = {n}` end)()", "n = 0.8");
+    check("table.concat({ 0.1 + 0.2, 'x', -0.0 }, ' ')", "0.3 x 0");
+    check("table.concat({ 1, 2, 3 }, '+', 2, 3)", "2+3");
+    let what = "invalid argument #2 to 'format' (string expected, got boolean)".to_owned();
+    assert_eq!(fault("string.format('%s', true)"), FaultKind::Other { what });
+    // What `..` joins is up to Luau: the same digits, but for the noise of arithmetic and the sign of zero.
+    check(
+        "'x' .. 1234567890123456 .. ' ' .. 100000000000000000000 .. ' ' .. 0.000001",
+        "x1234567890123456 100000000000000000000 0.000001",
+    );
+    check("'x' .. 0.1 + 0.2", "x0.30000000000000004");
+}
+
+#[test]
 fn lists() {
     let text = "local l = list.new(1, 'b') list.add(l, true) peakboard.log(text.join(list.count(l), list.get(l, 2), list.get(l, 3), list.get(l, 9)))";
     assert_eq!(logged(text), ["3btrue"]);
@@ -83,6 +102,38 @@ fn variables_convert_and_tell_changes_once() {
     assert_eq!(fault("data.Name = {}"), wrong("table", "data.Name", "string"));
     assert_eq!(fault("local x = data.Fehlt"), FaultKind::UnknownName { name: "data.Fehlt".to_owned() });
     assert_eq!(fault("data.Messwerte = 1"), FaultKind::UnknownName { name: "data.Messwerte".to_owned() });
+}
+
+#[test]
+fn variables_hold_lists_records_times_and_colors() {
+    let json = |name: &str| format!("text.json('#[x]#', {{ x = data.{name} }})");
+    let set = |script: &str, name: &str| logged(&format!("{script} peakboard.log({})", json(name)));
+    assert_eq!(set("data.Liste = { 1, 'a', { true }, {} }", "Liste"), [r#"[1,"a",[true],[]]"#]);
+    assert_eq!(set("data.Satz = { b = { c = 0.1 + 0.2 }, a = {} }", "Satz"), [r#"{"a":[],"b":{"c":0.3}}"#]);
+    // Lua has one empty table for both.
+    assert_eq!(set("data.Satz = {}", "Satz"), ["[]"]);
+    assert_eq!(set("data.Liste = '[1, 2.50]'", "Liste"), ["[1,2.5]"]);
+    // What is read is a copy.
+    assert_eq!(set("data.Liste = { 1 } local l = data.Liste list.add(l, 2)", "Liste"), ["[1]"]);
+    assert_eq!(logged("data.Liste = { 5, 6 } peakboard.log(text.join(#data.Liste, data.Liste[2]))"), ["26"]);
+    assert_eq!(logged("data.Wann = 1795352531 peakboard.log(data.Wann)"), ["2026-11-22T13:02:11Z"]);
+    assert_eq!(logged("data.Wann = '2026-11-22 14:02' peakboard.log(data.Wann)"), ["2026-11-22 14:02"]);
+    assert_eq!(logged("data.Ton = '#A0b1C2' peakboard.log(data.Ton)"), ["#A0b1C2"]);
+    for (script, to, wanted, got) in [
+        ("data.Liste = { a = 1 }", "data.Liste", "list", "table"),
+        ("data.Liste = 5", "data.Liste", "list", "number"),
+        ("data.Satz = { 1 }", "data.Satz", "record", "table"),
+        ("data.Satz = { a = print }", "data.Satz", "record", "table"),
+        ("data.Satz = { 1, a = 2 }", "data.Satz", "record", "table"),
+        ("data.Liste = { 1, nil, 3 }", "data.Liste", "list", "table"),
+        ("local t = {} t[1] = t data.Liste = t", "data.Liste", "list", "table"),
+        ("data.Wann = 'morgen'", "data.Wann", "time", "morgen"),
+        ("data.Ton = 'rot'", "data.Ton", "color", "rot"),
+        ("data.Zahl = true", "data.Zahl", "number", "boolean"),
+    ] {
+        let wrong = FaultKind::WrongType { to: to.to_owned(), wanted, got: got.to_owned() };
+        assert_eq!(fault(script), wrong, "{script}");
+    }
 }
 
 #[test]
@@ -136,7 +187,6 @@ fn properties_are_checked_against_the_catalog() {
     let changes = run.seen.iter().filter(|event| matches!(event, RunEvent::Property(_))).count();
     assert_eq!(changes, 3, "the same value again is no change");
     assert!(run.seen.contains(&RunEvent::Property(PropertyChange {
-        screen: ScreenId(1),
         control: ControlId(12),
         property: "text".to_owned(),
         value: Value::from("x"),
@@ -160,7 +210,6 @@ fn what_a_person_changes_is_not_seen_by_a_handler_that_was_cut_short() {
     let body = "for i = 1, 800000 do end peakboard.log(screens[0]['Feld eins'].text)";
     let mut run = start(vec![lua(10, body)]);
     let typed = |text: &str| EngineMsg::Fire {
-        screen: ScreenId(1),
         control: ControlId(12),
         trigger: "text_changed".to_owned(),
         change: Some(("text".to_owned(), Value::from(text))),
@@ -175,12 +224,8 @@ fn what_a_person_changes_is_not_seen_by_a_handler_that_was_cut_short() {
 fn what_a_person_changes_is_set_before_the_handler_starts() {
     let mut run = start(vec![lua(12, "peakboard.log(screens[0]['Feld eins'].text)")]);
     let change = Some(("text".to_owned(), Value::from("neu")));
-    let fire = |trigger: &str| EngineMsg::Fire {
-        screen: ScreenId(1),
-        control: ControlId(12),
-        trigger: trigger.to_owned(),
-        change: change.clone(),
-    };
+    let fire =
+        |trigger: &str| EngineMsg::Fire { control: ControlId(12), trigger: trigger.to_owned(), change: change.clone() };
     assert!(run.handle.send(fire("tapped")));
     assert_eq!(run.until_end(12).logs(), ["neu"]);
     assert!(matches!(run.seen[0], RunEvent::Property(_)));
@@ -285,7 +330,7 @@ fn a_message_is_checked_for_its_form() {
                    c.publish('a', 'ff 00', { format = 'hex' }) c.publish('a', '/+8=', { format = 'base64' })");
     assert_eq!(run.faults(), []);
     let sent: Vec<Vec<u8>> = run.outbox.sent.lock().unwrap().iter().map(|message| message.payload.clone()).collect();
-    let expected: [&[u8]; 8] = [b"{\"x\": [1]}", b"null", b"2.5", b"7", b"true", b"false", &[0xff, 0], &[0xff, 0xef]];
+    let expected: [&[u8]; 8] = [b"{\"x\": [1]}", b"null", b"2.5", b"7.0", b"true", b"false", &[0xff, 0], &[0xff, 0xef]];
     assert_eq!(sent, expected);
     let FaultKind::Payload { form: Form::Json, text, why: PayloadError::Json(why) } =
         fault("connections.getfromid('lokal').publish('a', '{1}', { format = 'json' })")

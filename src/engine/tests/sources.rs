@@ -23,7 +23,7 @@ fn with_columns(kind: MessageKind, runs: Runs) -> Arc<Project> {
 
 fn refreshed(text: &str) -> Arc<Chunk> {
     let mut chunk = Arc::unwrap_or_clone(lua(10, text));
-    chunk.handler = HandlerRef::of_source(KLIMA, REFRESHED);
+    chunk.handler = HandlerRef::new(KLIMA, REFRESHED);
     Arc::new(chunk)
 }
 
@@ -50,7 +50,7 @@ impl Run {
 
     /// Reads until the handler of the source has ended so many times.
     fn until_refreshed(&mut self, times: usize) -> Vec<String> {
-        let at = HandlerRef::of_source(KLIMA, REFRESHED);
+        let at = HandlerRef::new(KLIMA, REFRESHED);
         let end = RunEvent::HandlerEnded { handler: at };
         while self.seen.iter().filter(|event| **event == end).count() < times {
             self.until("end", |event| *event == end);
@@ -78,7 +78,7 @@ fn a_local_variable_does_not_hide_the_message() {
         .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
         .from_str(&format!("({graph}}})"))
         .unwrap();
-    let at = HandlerRef::of_source(KLIMA, REFRESHED);
+    let at = HandlerRef::new(KLIMA, REFRESHED);
     let set = crate::model::edit::Edit::SetHandler(at, Some(crate::model::handler::Handler::Blocks(graph)));
     crate::model::edit::apply(&mut project, &set).unwrap();
     let chunks = crate::lower::lower(&project).chunks;

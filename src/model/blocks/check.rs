@@ -6,31 +6,10 @@ use std::collections::BTreeSet;
 
 use super::{Block, Graph, Port, Slot};
 use crate::model::id::BlockId;
+pub use crate::model::types::Ty;
 
 /// Deepest nesting of values and branches; the engine's parser has a limit too.
 pub const MAX_DEPTH: usize = 60;
-
-/// Type of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Ty {
-    /// Known only when it runs.
-    Any,
-    /// Text.
-    Text,
-    /// Number.
-    Number,
-    /// Truth value.
-    Bool,
-}
-
-impl Ty {
-    /// Whether a value of type `self` may go into a slot that wants `wanted`.
-    ///
-    /// Everything has a text form; a value known only at run time is tried.
-    pub fn fits(self, wanted: Self) -> bool {
-        self == wanted || self == Self::Any || wanted == Self::Any || wanted == Self::Text
-    }
-}
 
 /// What of a block the rules need to know.
 #[derive(Clone, Debug, PartialEq, Eq)]

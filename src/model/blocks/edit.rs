@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::{Block, Graph, Port, Pos, Slot};
 use crate::model::id::BlockId;
-use crate::model::value::Value;
 
 /// Blocks outside a graph: what is copied, pasted, or dragged in from the palette.
 ///
@@ -101,14 +100,14 @@ pub enum GraphEdit {
         /// Whether what comes below goes too.
         rest: bool,
     },
-    /// Puts a literal into a slot; a value block wired there becomes loose at `loose_at`.
+    /// Puts a literal or a reference into a slot; a value block wired there becomes loose.
     SetSlot {
         /// The block.
         block: BlockId,
         /// The slot's key.
         slot: String,
-        /// The literal; `None` goes back to the default.
-        value: Option<Value>,
+        /// What it holds then, never a wire; `None` goes back to the default.
+        value: Option<Slot>,
     },
     /// Takes the wire out of a slot; the value block becomes loose.
     Unwire {
@@ -139,6 +138,9 @@ pub enum GraphEditError {
     /// A block would hang on itself.
     #[error("block {0} cannot hang on itself")]
     Cycle(BlockId),
+    /// A wire is made by moving a block, never by filling a slot.
+    #[error("a slot of block {0} cannot be filled with a wire")]
+    Wire(BlockId),
     /// Nothing to insert.
     #[error("nothing to insert")]
     Empty,
@@ -188,12 +190,15 @@ fn apply_in_place(graph: &mut Graph, edit: &GraphEdit, next_id: &mut u32) -> Res
         }
         GraphEdit::SetSlot { block, slot, value } => {
             known(graph, *block)?;
+            if matches!(value, Some(Slot::Wire(_))) {
+                return Err(GraphEditError::Wire(*block));
+            }
             if let Some(child) = graph.blocks.get(block).and_then(|b| b.wire(slot)) {
                 graph.positions.entry(child).or_default();
             }
             if let Some(b) = graph.blocks.get_mut(block) {
                 match value {
-                    Some(value) => b.slots.insert(slot.clone(), Slot::Literal(value.clone())),
+                    Some(value) => b.slots.insert(slot.clone(), value.clone()),
                     None => b.slots.remove(slot),
                 };
             }
@@ -261,7 +266,7 @@ fn insert(
                 }
                 None => false,
             },
-            Slot::Literal(_) => true,
+            Slot::Ref(_) | Slot::Literal(_) => true,
         });
         if let Some(&id) = new_id.get(old) {
             graph.blocks.insert(id, block);

@@ -2,7 +2,7 @@
 //!
 //! Pure; a path that cannot be read is told while typing and finds nothing in a run.
 
-use serde_json::Value as Json;
+use super::json::Json;
 
 /// Why a text is no data path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,12 +64,10 @@ impl DataPath {
     }
 
     /// The value at the path; `None` where there is none.
-    pub fn find<'a>(&self, json: &'a Json) -> Option<&'a Json> {
-        self.steps.iter().try_fold(json, |here, step| match (step, here) {
-            (Step::Name(name), Json::Object(object)) => object.get(name),
-            (Step::Name(name), Json::Array(list)) => list.get(name.parse::<usize>().ok()?),
-            (Step::Index(index), Json::Array(list)) => list.get(*index),
-            (Step::Name(_) | Step::Index(_), _) => None,
+    pub fn find<'a>(&self, json: Json<'a>) -> Option<Json<'a>> {
+        self.steps.iter().try_fold(json, |here, step| match step {
+            Step::Name(name) => here.member(name).or_else(|| here.element(name.parse().ok()?)),
+            Step::Index(index) => here.element(*index),
         })
     }
 }
@@ -90,39 +88,39 @@ fn bracket(inner: &str) -> Result<(Step, &str), PathError> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
+    fn found(path: &str, json: &str) -> Option<String> {
+        DataPath::parse(path).unwrap().find(Json::parse(json).unwrap()).map(Json::as_written)
+    }
+
     #[track_caller]
-    fn finds(path: &str, wanted: &Json) {
-        let json = json!({
+    fn finds(path: &str, wanted: &str) {
+        let json = r#"{
             "a": { "b": [{ "c": 21.5 }, { "c": "x" }], "x y": true, "p.q": null },
             "list": [[1, 2], [3]],
-            "ä": "ü",
-        });
-        assert_eq!(DataPath::parse(path).unwrap().find(&json), Some(wanted), "{path}");
+            "ä": "ü"
+        }"#;
+        assert_eq!(found(path, json).as_deref(), Some(wanted), "{path}");
     }
 
     #[test]
     fn paths_lead_into_objects_and_lists() {
-        finds("a.b[0].c", &json!(21.5));
-        finds(" a.b[1].c ", &json!("x"));
-        finds("a.b.1.c", &json!("x"));
-        finds("$.a['x y']", &json!(true));
-        finds("a[\"p.q\"]", &Json::Null);
-        finds("list[0][1]", &json!(2));
-        finds("$['list'][1][ 0 ]", &json!(3));
-        finds("ä", &json!("ü"));
-        let all = DataPath::parse("").unwrap();
-        assert_eq!(all.find(&json!(5)), Some(&json!(5)));
+        finds("a.b[0].c", "21.5");
+        finds(" a.b[1].c ", r#""x""#);
+        finds("a.b.1.c", r#""x""#);
+        finds("$.a['x y']", "true");
+        finds("a[\"p.q\"]", "null");
+        finds("list[0][1]", "2");
+        finds("$['list'][1][ 0 ]", "3");
+        finds("ä", r#""ü""#);
+        assert_eq!(found("", "5").as_deref(), Some("5"));
     }
 
     #[test]
     fn what_is_not_there_is_not_found() {
-        let json = json!({ "a": [1] });
         for path in ["b", "a.b", "a[1]", "a[0].x", "[0]"] {
-            assert_eq!(DataPath::parse(path).unwrap().find(&json), None, "{path}");
+            assert_eq!(found(path, r#"{ "a": [1] }"#), None, "{path}");
         }
     }
 

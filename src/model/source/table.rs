@@ -5,9 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use serde_json::Value as Json;
-
 use super::convert::{Cell, Offer, Unreadable, convert};
+use super::json::{Json, without_bom};
 use super::path::DataPath;
 use super::{ColumnType, MessageKind, PayloadForm, Row, Source};
 use crate::model::topic::TopicFilter;
@@ -103,7 +102,7 @@ pub struct Note {
 impl Table {
     /// The empty table of a source.
     pub fn new(source: &Source) -> Self {
-        let columns: Vec<String> = source.columns().into_iter().map(|(title, _)| title.to_owned()).collect();
+        let columns: Vec<String> = source.columns().into_iter().map(|column| column.title.to_owned()).collect();
         let column_of = |title: &str| position(&columns, title);
         let feeds = source.subscriptions.iter().filter_map(|subscription| {
             Some(Feed {
@@ -287,9 +286,9 @@ impl Table {
         let feeds: Vec<&Feed> = self.feeds.iter().filter(|feed| feed.filter.matches(&row.topic)).collect();
         let as_json = self.payload == PayloadForm::Json;
         // An empty payload is how a stored value is deleted: no JSON, and no fault.
-        let empty = row.message.trim().is_empty();
+        let empty = without_bom(&row.message).trim().is_empty();
         let wanted = as_json || feeds.iter().any(|feed| !feed.whole);
-        let json: Option<Json> = if wanted && !empty { serde_json::from_str(&row.message).ok() } else { None };
+        let json = if wanted && !empty { Json::parse(&row.message) } else { None };
         let mut faults = Vec::new();
         if as_json && json.is_none() && !empty {
             faults.push((None, Unreadable::NotJson));
@@ -298,7 +297,7 @@ impl Table {
         let text = shown.as_deref().unwrap_or(&row.message);
         let mut values = Vec::new();
         for feed in feeds {
-            let value = match (&json, &feed.path) {
+            let value = match (json, &feed.path) {
                 _ if empty => Ok(Cell::Empty),
                 _ if feed.whole && !as_json => convert(Offer::Text(text), feed.ty),
                 (None, _) => Err(Unreadable::NotJson),

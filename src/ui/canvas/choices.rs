@@ -12,11 +12,13 @@ use crate::catalog::{self, SlotView};
 use crate::editor::command::Command;
 use crate::editor::state::Dialog;
 use crate::i18n::t;
-use crate::model::blocks::Block;
 use crate::model::blocks::edit::GraphEdit;
-use crate::model::id::{BlockId, ControlId, SourceId};
-use crate::model::source::Source;
+use crate::model::blocks::{Block, Slot};
+use crate::model::id::BlockId;
+use crate::model::item::Item;
+use crate::model::source::{Column, Source};
 use crate::model::value::Value;
+use crate::say;
 use crate::ui::theme::regular;
 
 /// From this many entries on, a list has a search field.
@@ -72,8 +74,8 @@ impl Press {
 /// What choosing an entry does.
 #[derive(Clone, Debug, PartialEq)]
 enum Act {
-    /// Puts this value into the slot.
-    Set(Value),
+    /// Puts this into the slot.
+    Set(Slot),
     /// Opens the dialog for a new data source.
     NewSource,
     /// Opens the dialog for a new variable.
@@ -90,7 +92,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn new(label: &str, detail: &str, value: impl Into<Value>) -> Self {
+    fn new(label: &str, detail: &str, value: impl Into<Slot>) -> Self {
         Self { label: label.to_owned(), detail: detail.to_owned(), indent: false, act: Act::Set(value.into()) }
     }
 
@@ -113,8 +115,8 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
                 .variables
                 .iter()
                 .map(|variable| {
-                    let ty = super::words::ty(super::words::variable_type(variable.ty), lang);
-                    Entry::new(&variable.name, ty, f64::from(variable.id.0))
+                    let ty = say::type_label(variable.ty).get(lang);
+                    Entry::new(&variable.name, ty, Item::from(variable.id))
                 })
                 .collect();
             let label = t("Neue Variable …", "New variable…").get(lang).to_owned();
@@ -122,29 +124,29 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
             out
         }
         Takes::Screen => {
-            project.screens.iter().map(|screen| Entry::new(&screen.name, "", f64::from(screen.id.0))).collect()
+            project.screens.iter().map(|screen| Entry::new(&screen.name, "", Item::from(screen.id))).collect()
         }
         Takes::Control => project
             .screens
             .iter()
             .flat_map(|screen| {
-                screen.controls.iter().map(|control| Entry::new(&control.name, &screen.name, f64::from(control.id.0)))
+                screen.controls.iter().map(|control| Entry::new(&control.name, &screen.name, Item::from(control.id)))
             })
             .collect(),
         Takes::Property => {
-            let control = catalog::chosen_id(block, "control").and_then(|id| project.find_control(ControlId(id)));
-            let def = control.and_then(|(_, control)| catalog::control(&control.kind));
+            let def = catalog::control_in(project, block).and_then(|(_, control)| catalog::control(&control.kind));
             def.into_iter()
                 .flat_map(|def| def.properties)
                 .map(|property| {
-                    Entry::new(property.label.get(lang), super::words::ty(property.holds.ty(), lang), property.key)
+                    Entry::new(property.label.get(lang), say::type_label(property.holds.ty()).get(lang), property.key)
                 })
                 .collect()
         }
         Takes::Source => {
-            project.sources.iter().map(|s| Entry::new(&s.name, &s.filters().join(", "), f64::from(s.id.0))).collect()
+            project.sources.iter().map(|s| Entry::new(&s.name, &s.filters().join(", "), Item::from(s.id))).collect()
         }
-        Takes::Column => columns(scene, block),
+        Takes::Column => columns(scene, catalog::source_in(project, block)),
+        Takes::EventColumn => own_columns(scene, scene.at.source().and_then(|id| project.source(id))),
         Takes::Local => {
             let mut names: Vec<&str> = scene
                 .graph
@@ -163,13 +165,19 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
     }
 }
 
-/// The columns of the data source in the slot `source`, its own first.
-fn columns(scene: &Scene<'_>, block: &Block) -> Vec<Entry> {
-    let source = catalog::chosen_id(block, "source").and_then(|id| scene.project.source(SourceId(id)));
-    let own = source.map(Source::columns).unwrap_or_default();
-    let own = own.into_iter().map(|(title, ty)| Entry::new(title, crate::say::column_type(ty, scene.lang), title));
+/// The columns of a data source, its own first.
+fn columns(scene: &Scene<'_>, source: Option<&Source>) -> Vec<Entry> {
     let fixed = catalog::source::FIXED_COLUMNS.iter().map(|(key, label)| Entry::new(label.get(scene.lang), "", *key));
-    own.chain(fixed).collect()
+    own_columns(scene, source).into_iter().chain(fixed).collect()
+}
+
+/// The columns that a data source has of its own.
+fn own_columns(scene: &Scene<'_>, source: Option<&Source>) -> Vec<Entry> {
+    let own = source.map(Source::columns).unwrap_or_default();
+    let entry = |column: Column<'_>| {
+        Some(Entry::new(column.title, say::column_type(column.ty, scene.lang), Item::from(column.id?)))
+    };
+    own.into_iter().filter_map(entry).collect()
 }
 
 /// Each connection with its sources below it; a source stands for its connection. Each says which of both it is.
@@ -183,10 +191,10 @@ fn connections(scene: &Scene<'_>) -> Vec<Entry> {
             format!("{}:{}", settings.host, settings.port)
         };
         let detail = format!("{} · {address}", t("Verbindung", "connection").get(scene.lang));
-        out.push(Entry::new(&connection.name, &detail, connection.id.as_str()));
+        out.push(Entry::new(&connection.name, &detail, Item::from(connection.id.clone())));
         for source in scene.project.sources.iter().filter(|source| source.connection == connection.id) {
             let what = t("Datenquelle", "data source").get(scene.lang);
-            out.push(Entry::new(&source.name, what, connection.id.as_str()).below());
+            out.push(Entry::new(&source.name, what, Item::from(connection.id.clone())).below());
         }
     }
     let label = t("Neue MQTT-Datenquelle …", "New MQTT data source…").get(scene.lang).to_owned();
@@ -204,7 +212,8 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
     let all = entries(scene, block, view);
     if open.fresh {
         // The keyboard begins at what is chosen now.
-        let now = catalog::slot_value(block, &view.key);
+        let set = block.slots.get(view.key.as_ref()).cloned();
+        let now = set.or_else(|| catalog::slot_value(block, &view.key).map(Slot::Literal));
         let is_now = |entry: &Entry| matches!(&entry.act, Act::Set(value) if now.as_ref() == Some(value));
         open.index = all.iter().position(is_now);
     }
@@ -246,8 +255,11 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
 }
 
 /// The change that a choice makes: with a control, its main property too, unless the control has the chosen one.
-fn choose(scene: &Scene<'_>, block: &Block, open: &Open, value: Value) -> GraphEdit {
-    let control = value.as_number().map(|id| ControlId(id as u32)).and_then(|id| scene.project.find_control(id));
+fn choose(scene: &Scene<'_>, block: &Block, open: &Open, value: Slot) -> GraphEdit {
+    let control = match &value {
+        Slot::Ref(Item::Control(id)) => scene.project.find_control(*id),
+        Slot::Ref(_) | Slot::Wire(_) | Slot::Literal(_) => None,
+    };
     let edit = set(open.block, &open.slot, value);
     let Some((_, control)) = control.filter(|_| open.slot == "control") else { return edit };
     let has_property = catalog::block(&block.kind)

@@ -17,10 +17,11 @@ use super::{Outbox, choices};
 use crate::catalog::def::Takes;
 use crate::catalog::{self, SlotView};
 use crate::i18n::t;
-use crate::model::blocks::check::Ty;
+use crate::model::blocks::Slot;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
+use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::say;
 
@@ -68,7 +69,8 @@ pub(super) fn is_dropdown(takes: Takes) -> bool {
         | Takes::Control
         | Takes::Property
         | Takes::Source
-        | Takes::Column => true,
+        | Takes::Column
+        | Takes::EventColumn => true,
         Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Note => false,
     }
 }
@@ -90,7 +92,7 @@ pub(super) fn slot_name(view: &SlotView, scene: &Scene<'_>) -> String {
     match view.takes {
         Takes::Template => t("Vorlage", "Template").get(scene.lang).to_owned(),
         Takes::Note => t("Notiz", "Note").get(scene.lang).to_owned(),
-        takes => words::ty(takes.wire().unwrap_or(Ty::Text), scene.lang).to_owned(),
+        takes => say::type_label(takes.wire().unwrap_or(Ty::Text)).get(scene.lang).to_owned(),
     }
 }
 
@@ -162,7 +164,7 @@ fn item_fields(
 
 /// Changes how many items there are; a value wired to an item that goes becomes loose beside the block.
 fn set_count(scene: &Scene<'_>, id: BlockId, count: usize, wanted: usize) -> GraphEdit {
-    let value = Some(Value::from(wanted as f64));
+    let value = Some(Slot::from(wanted as f64));
     let mut edits = vec![GraphEdit::SetSlot { block: id, slot: catalog::COUNT.to_owned(), value }];
     for number in wanted + 1..=count {
         let slot = catalog::item_key(number);
@@ -188,7 +190,7 @@ fn slot_field(
     let response =
         ui.interact(scene.camera.area(row.field), scene.id.with(("field", id.0, view.key.as_ref())), Sense::click());
     let name = words::of(&slot_name(view, scene), scene.name(id), scene.lang);
-    let shown = words::shown(scene.project, block, view, scene.lang);
+    let shown = words::shown(scene.project, scene.at, block, view, scene.lang);
     let text = match &shown {
         Shown::Text(text) => text.clone(),
         Shown::Empty(_) | Shown::Gone => String::new(),
@@ -270,9 +272,9 @@ fn tooltip(response: Response, scene: &Scene<'_>, block: &crate::model::blocks::
     });
 }
 
-/// The change that puts a literal into a slot.
-pub(super) fn set(block: BlockId, slot: &str, value: Value) -> GraphEdit {
-    GraphEdit::SetSlot { block, slot: slot.to_owned(), value: Some(value) }
+/// The change that puts a literal or a reference into a slot.
+pub(super) fn set(block: BlockId, slot: &str, value: impl Into<Slot>) -> GraphEdit {
+    GraphEdit::SetSlot { block, slot: slot.to_owned(), value: Some(value.into()) }
 }
 
 /// Begins to edit a field.

@@ -4,13 +4,13 @@ use egui::{Frame, Margin, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::words::literal_text;
 use crate::catalog;
-use crate::catalog::def::Holds;
 use crate::editor::state::{RunState, Selection, View};
 use crate::i18n::t;
 use crate::model::blocks::Block;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ControlId, SourceId, VariableId};
+use crate::model::id::VariableId;
+use crate::model::item::Item;
 use crate::model::value::Value;
 use crate::ui::theme::{PAD, Theme};
 use crate::ui::widgets::{self, TreeRow};
@@ -76,10 +76,10 @@ fn of_selected(view: &View<'_>, run: &RunState, at: &HandlerRef) -> Option<(&'st
 }
 
 fn used(view: &View<'_>, run: &RunState, block: &Block) -> Option<Row> {
-    if let Some(id) = catalog::chosen_id(block, "variable") {
-        return variable_row(view, run, VariableId(id));
+    if let Some(id) = block.item("variable").and_then(Item::variable) {
+        return variable_row(view, run, id);
     }
-    let (_, control) = view.editor.project().find_control(ControlId(catalog::chosen_id(block, "control")?))?;
+    let (_, control) = catalog::control_in(view.editor.project(), block)?;
     let key = block.literal("property").and_then(Value::as_text)?;
     property_row(view, run, control, key)
 }
@@ -98,16 +98,10 @@ fn main_row(view: &View<'_>, run: &RunState, control: &Control) -> Option<Row> {
 
 fn property_row(view: &View<'_>, run: &RunState, control: &Control, key: &str) -> Option<Row> {
     let def = catalog::property(&control.kind, key)?;
-    let live = run.properties.get(&(control.id, key.to_owned())).or_else(|| control.properties.get(key));
-    let value = live.cloned().or_else(|| def.default.value(view.lang)).unwrap_or_else(|| Value::from(""));
+    let live = run.properties.get(&control.id).and_then(|of| of.get(key)).cloned();
+    let value = live.or_else(|| catalog::script_value(view.editor.project(), control, key));
     let icon = catalog::control(&control.kind).map_or("square", |def| def.icon);
-    let text = match (def.holds, value.as_number()) {
-        (Holds::Source, Some(id)) => {
-            let source = view.editor.project().source(SourceId(id as u32));
-            source.map(|source| source.name.clone()).unwrap_or_default()
-        }
-        (_, _) => literal_text(&value, view.lang),
-    };
+    let text = value.map(|value| literal_text(&value, view.lang)).unwrap_or_default();
     let name = format!("{} · {}", control.name, def.label.get(view.lang));
     Some(Row { icon, name, value: text })
 }

@@ -13,9 +13,11 @@ use super::scene::{FIELDS, Scene, TEXTS};
 use super::words::{self, Shown};
 use crate::catalog::def::{Hue, Takes};
 use crate::model::blocks::Block;
-use crate::model::blocks::check::{Shape, Ty};
+use crate::model::blocks::check::Shape;
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
+use crate::model::types::Ty;
+use crate::say;
 use crate::ui::icon::glyph;
 use crate::ui::theme::{icons, regular, semibold, shade};
 
@@ -160,7 +162,13 @@ fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, off
             if wired.is_some() {
                 let ty = view.takes.wire().unwrap_or(Ty::Any);
                 let at = pos2(rect.right() - PAD * zoom, rect.center().y);
-                painter.text(at, Align2::RIGHT_CENTER, words::ty(ty, scene.lang), regular(11.0 * zoom), theme.faint);
+                painter.text(
+                    at,
+                    Align2::RIGHT_CENTER,
+                    say::type_label(ty).get(scene.lang),
+                    regular(11.0 * zoom),
+                    theme.faint,
+                );
             } else {
                 field(painter, scene, block, row, offset);
             }
@@ -200,7 +208,7 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
     let theme = &scene.theme;
     let zoom = scene.camera.zoom;
     let rect = scene.camera.area(row.field.translate(offset));
-    let shown = words::shown(scene.project, block, view, scene.lang);
+    let shown = words::shown(scene.project, scene.at, block, view, scene.lang);
     let ty = words::literal_type(view.takes);
     if ty == Ty::Bool && matches!(view.takes, Takes::Value(_)) {
         let on = words::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));

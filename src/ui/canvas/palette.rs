@@ -14,6 +14,7 @@ use super::paint::corner;
 use super::quick_add::fitting_slot;
 use super::{Outbox, State};
 use crate::catalog;
+use crate::editor::clipboard::INSERTING;
 use crate::editor::command::Command;
 use crate::editor::state::{Selection, View};
 use crate::i18n::{Lang, t};
@@ -316,13 +317,7 @@ fn help_card(ui: &mut Ui, theme: &Theme, entry: &Entry) {
 fn selected(view: &View<'_>, at: &HandlerRef) -> Option<BlockId> {
     match &view.editor.selection {
         Selection::Blocks(of, blocks) if of == at => blocks.last().copied(),
-        Selection::Nothing
-        | Selection::Screen(_)
-        | Selection::Controls(..)
-        | Selection::Blocks(..)
-        | Selection::Connection(_)
-        | Selection::Source(_)
-        | Selection::Variable(_) => None,
+        Selection::Nothing | Selection::Items(_) | Selection::Blocks(..) => None,
     }
 }
 
@@ -349,7 +344,8 @@ fn add(view: &View<'_>, at: &HandlerRef, entry: &Entry, out: &mut Outbox) {
             .unwrap_or(Target::Free(ASIDE)),
     };
     let id = BlockId(project.next_id);
-    out.edit_merged(insert_edit(project, at, entry.block.clone(), to), super::room::key(id));
+    out.push(Command::Seal);
+    out.edit_merged(insert_edit(project, at, entry.block.clone(), to), INSERTING);
     out.push(Command::Select(Selection::Blocks(at.clone(), vec![id])));
 }
 

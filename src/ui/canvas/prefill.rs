@@ -6,9 +6,9 @@ use crate::catalog::{self, def::Takes};
 use crate::model::blocks::edit::Target;
 use crate::model::blocks::{Block, Graph, Port};
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::{BlockId, ConnectionId};
+use crate::model::id::BlockId;
+use crate::model::item::Item;
 use crate::model::project::Project;
-use crate::model::value::Value;
 
 /// The same block with its connection and data source filled in, where the project says which.
 pub(super) fn prefilled(project: &Project, at: &HandlerRef, to: &Target, mut block: Block) -> Block {
@@ -17,33 +17,24 @@ pub(super) fn prefilled(project: &Project, at: &HandlerRef, to: &Target, mut blo
         if !matches!(slot.takes, Takes::Connection | Takes::Source) || block.slots.contains_key(slot.key) {
             continue;
         }
-        let usual = slot.default.value(crate::i18n::Lang::De);
-        let value = above(project, at, to, slot.takes)
+        let item = above(project, at, to, slot.takes)
             .or_else(|| elsewhere(project, at, slot.takes))
-            .or_else(|| only(project, slot.takes));
-        if let Some(value) = value.filter(|value| Some(value) != usual.as_ref()) {
-            block = block.with(slot.key, value);
+            .or_else(|| likely(project, slot.takes));
+        if let Some(item) = item {
+            block = block.with(slot.key, item);
         }
     }
     block
 }
 
 /// What this block uses, if the project still has it.
-fn used(project: &Project, block: &Block, takes: Takes) -> Option<Value> {
+fn used(project: &Project, block: &Block, takes: Takes) -> Option<Item> {
     let slot = catalog::block(&block.kind)?.slots.iter().find(|slot| slot.takes == takes)?;
-    let value = catalog::slot_value(block, slot.key)?;
-    let is_there = if takes == Takes::Connection {
-        let id = value.as_text()?;
-        project.connections.iter().any(|connection| connection.id == ConnectionId(id.to_owned()))
-    } else {
-        let id = value.as_number()?;
-        project.sources.iter().any(|source| f64::from(source.id.0) == id)
-    };
-    is_there.then_some(value)
+    block.item(slot.key).filter(|item| project.has(item)).cloned()
 }
 
 /// What the nearest block before the new one uses.
-fn above(project: &Project, at: &HandlerRef, to: &Target, takes: Takes) -> Option<Value> {
+fn above(project: &Project, at: &HandlerRef, to: &Target, takes: Takes) -> Option<Item> {
     let graph = project.handler(at)?.graph()?;
     let parents = graph.parents();
     let owner = |port: &Port| match port {
@@ -57,8 +48,8 @@ fn above(project: &Project, at: &HandlerRef, to: &Target, takes: Takes) -> Optio
     // Bounded, so that a graph that breaks the rules cannot hang us.
     for _ in 0..graph.blocks.len() {
         let id = next?;
-        if let Some(value) = graph.block(id).and_then(|block| used(project, block, takes)) {
-            return Some(value);
+        if let Some(item) = graph.block(id).and_then(|block| used(project, block, takes)) {
+            return Some(item);
         }
         next = parents.get(&id).and_then(owner);
     }
@@ -66,8 +57,8 @@ fn above(project: &Project, at: &HandlerRef, to: &Target, takes: Takes) -> Optio
 }
 
 /// What was put in last, in this handler, else in any: ids only grow.
-fn elsewhere(project: &Project, at: &HandlerRef, takes: Takes) -> Option<Value> {
-    let last = |graph: &Graph| -> Option<(BlockId, Value)> {
+fn elsewhere(project: &Project, at: &HandlerRef, takes: Takes) -> Option<Item> {
+    let last = |graph: &Graph| -> Option<(BlockId, Item)> {
         graph.blocks.iter().rev().find_map(|(id, block)| Some((*id, used(project, block, takes)?)))
     };
     let here = project.handler(at).and_then(|handler| last(handler.graph()?));
@@ -75,15 +66,15 @@ fn elsewhere(project: &Project, at: &HandlerRef, takes: Takes) -> Option<Value> 
         Handler::Blocks(graph) => last(graph),
         Handler::Lua(_) => None,
     });
-    here.or_else(|| all.max_by_key(|(id, _)| *id)).map(|(_, value)| value)
+    here.or_else(|| all.max_by_key(|(id, _)| *id)).map(|(_, item)| item)
 }
 
-/// The one that the project has.
-fn only(project: &Project, takes: Takes) -> Option<Value> {
-    if takes == Takes::Connection {
-        let [connection] = project.connections.as_slice() else { return None };
-        return Some(Value::from(connection.id.0.as_str()));
+/// The newest of the project; of connections one of its own, the local broker only where there is no other.
+fn likely(project: &Project, takes: Takes) -> Option<Item> {
+    if takes == Takes::Source {
+        let [source] = project.sources.as_slice() else { return None };
+        return Some(source.id.into());
     }
-    let [source] = project.sources.as_slice() else { return None };
-    Some(Value::Number(f64::from(source.id.0)))
+    let own = project.connections.iter().rev().find(|connection| !connection.is_local());
+    own.or_else(|| project.connections.last()).map(|connection| connection.id.clone().into())
 }

@@ -15,11 +15,12 @@ use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::state::Selection;
 use crate::i18n::t;
-use crate::model::blocks::check::{Shape, Ty, may_follow, may_hang};
+use crate::model::blocks::check::{Shape, may_follow, may_hang};
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
 use crate::model::id::BlockId;
 use crate::model::project::Project;
+use crate::model::types::Ty;
 use crate::ui::icon::glyph;
 use crate::ui::theme::{icons, regular};
 

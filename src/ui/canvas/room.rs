@@ -6,6 +6,7 @@ use super::Outbox;
 use super::gesture::drop::pos;
 use super::layout::Layout;
 use super::scene::Scene;
+use crate::editor::clipboard::INSERTING;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::id::BlockId;
 
@@ -16,17 +17,11 @@ const STEP: f32 = 24.0;
 /// After so many steps the blocks may lie where they are.
 const STEPS: u32 = 120;
 
-/// Key of the undo step that puts in blocks whose smallest id is this one.
-pub(super) fn key(first: BlockId) -> String {
-    format!("insert:{first}")
-}
-
 /// Moves loose blocks that were just put in, if they lie on others; whether it did.
 pub(super) fn make(scene: &Scene<'_>, before: Option<BlockId>, out: &mut Outbox) -> bool {
     let Some(before) = before else { return false };
     let is_new = |id: &BlockId| *id > before;
-    let Some(first) = scene.layout.blocks.keys().copied().find(is_new) else { return false };
-    if !scene.view.editor.history.joins(&key(first)) {
+    if !scene.layout.blocks.keys().any(is_new) || !scene.view.editor.history.joins(INSERTING) {
         return false;
     }
     let roots: Vec<BlockId> = scene.graph.loose().into_iter().filter(is_new).collect();
@@ -38,7 +33,7 @@ pub(super) fn make(scene: &Scene<'_>, before: Option<BlockId>, out: &mut Outbox)
         let at = scene.layout.blocks.get(root)?.rect.min + by;
         Some(GraphEdit::SetPosition { block: *root, pos: Some(pos(at)) })
     });
-    out.edit_merged(scene.edit(GraphEdit::All(edits.collect())), key(first));
+    out.edit_merged(scene.edit(GraphEdit::All(edits.collect())), INSERTING);
     true
 }
 

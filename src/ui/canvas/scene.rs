@@ -60,13 +60,7 @@ impl<'a> Scene<'a> {
     pub(super) fn selected(&self) -> &'a [BlockId] {
         match &self.view.editor.selection {
             Selection::Blocks(at, blocks) if at == self.at => blocks,
-            Selection::Nothing
-            | Selection::Screen(_)
-            | Selection::Controls(..)
-            | Selection::Blocks(..)
-            | Selection::Connection(_)
-            | Selection::Source(_)
-            | Selection::Variable(_) => &[],
+            Selection::Nothing | Selection::Items(_) | Selection::Blocks(..) => &[],
         }
     }
 

@@ -40,7 +40,7 @@ impl App {
 }
 
 fn at() -> HandlerRef {
-    HandlerRef::new(ScreenId(1), ControlId(2), "tapped")
+    HandlerRef::new(ControlId(2), "tapped")
 }
 
 fn app(ron: &str) -> App {

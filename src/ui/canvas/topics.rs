@@ -14,7 +14,8 @@ use crate::editor::monitor::TopicDrag;
 use crate::editor::monitor::topic::{Stored, Topic};
 use crate::i18n::{Lang, t};
 use crate::model::blocks::Block;
-use crate::model::id::{BlockId, ConnectionId};
+use crate::model::id::BlockId;
+use crate::model::item::Item;
 use crate::model::run::Status;
 use crate::ui::theme::{icons, regular};
 
@@ -93,7 +94,7 @@ fn note(scene: &Scene<'_>, block: &Block, key: &str) -> Option<Note> {
     let topic = catalog::slot_value(block, key)?.as_text().filter(|topic| !topic.is_empty())?.to_owned();
     let def = catalog::block(&block.kind)?;
     let slot = def.slots.iter().find(|slot| slot.takes == Takes::Connection)?;
-    let connection = ConnectionId(catalog::slot_value(block, slot.key)?.as_text()?.to_owned());
+    let connection = block.item(slot.key).and_then(Item::connection)?;
     let monitor = scene.view.topics;
     let known = monitor.tree.topic(&connection, &topic);
     let up = scene.view.statuses.get(&connection) == Some(&Status::Connected);
@@ -197,6 +198,7 @@ mod tests {
 
     use super::*;
     use crate::editor::monitor::tree::Tree;
+    use crate::model::id::ConnectionId;
     use crate::model::source::Row;
 
     #[test]

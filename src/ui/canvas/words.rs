@@ -1,21 +1,20 @@
 //! The canvas' own words: names for screen readers, what stands in a field.
 
 use crate::catalog::def::Takes;
-use crate::catalog::{self, SlotView};
+use crate::catalog::{self, ChosenColumn, SlotView};
 use crate::i18n::{Lang, t};
 use crate::model::blocks::Block;
-use crate::model::blocks::check::Ty;
 use crate::model::connection::Connection;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::item::Item;
 use crate::model::project::Project;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 
 /// What stands on the event at the top.
 pub(super) fn head(project: &Project, at: &HandlerRef, lang: Lang) -> String {
     let Some((name, _)) = catalog::handler_names(project, at) else { return at.trigger.clone() };
-    match catalog::triggers(project, at.owner).iter().find(|trigger| trigger.key == at.trigger) {
+    match catalog::triggers(project, &at.owner).iter().find(|trigger| trigger.key == at.trigger) {
         Some(trigger) => trigger.sentence.get(lang).replace("{}", name),
         None => format!("{name}: {}", at.trigger),
     }
@@ -44,29 +43,9 @@ pub(super) fn output(branch: Option<&str>, block: &str, lang: Lang) -> String {
     }
 }
 
-/// The name of a type.
-pub(super) fn ty(ty: Ty, lang: Lang) -> &'static str {
-    match ty {
-        Ty::Any => t("Wert", "Value"),
-        Ty::Text => t("Text", "Text"),
-        Ty::Number => t("Zahl", "Number"),
-        Ty::Bool => t("Ja/Nein", "Yes/no"),
-    }
-    .get(lang)
-}
-
 /// The type that a literal in this slot should have.
 pub(super) fn literal_type(takes: Takes) -> Ty {
     if let Takes::Value(ty) = takes { ty } else { Ty::Text }
-}
-
-/// The type of a variable, as wires see it.
-pub(super) fn variable_type(ty: VariableType) -> Ty {
-    match ty {
-        VariableType::Text => Ty::Text,
-        VariableType::Number => Ty::Number,
-        VariableType::Bool => Ty::Bool,
-    }
 }
 
 /// What stands in a field.
@@ -80,15 +59,12 @@ pub(super) enum Shown {
     Gone,
 }
 
-/// What stands in the field of a slot.
-pub(super) fn shown(project: &Project, block: &Block, view: &SlotView, lang: Lang) -> Shown {
+/// What stands in the field of a slot of a block in the handler `at`.
+pub(super) fn shown(project: &Project, at: &HandlerRef, block: &Block, view: &SlotView, lang: Lang) -> Shown {
     let choose = Shown::Empty(t("wählen …", "choose…").get(lang));
-    let named = |name: Option<String>| match (catalog::chosen_id(block, &view.key), name) {
-        (None, _) => choose.clone(),
-        (Some(_), Some(name)) => Shown::Text(name),
-        (Some(_), None) => Shown::Gone,
-    };
-    let id = catalog::chosen_id(block, &view.key).unwrap_or(0);
+    let item = block.item(&view.key).filter(|item| view.takes.item() == Some(item.kind()));
+    // What was read from a file and is no reference.
+    let strange = block.literal(&view.key).is_some_and(|value| !matches!(value.to_text().as_str(), "" | "0"));
     match view.takes {
         Takes::Choice(choices) => {
             let key = catalog::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
@@ -98,31 +74,40 @@ pub(super) fn shown(project: &Project, block: &Block, view: &SlotView, lang: Lan
                 None => Shown::Text(key),
             }
         }
-        Takes::Connection => {
-            match catalog::slot_value(block, &view.key).and_then(|value| value.as_text().map(str::to_owned)) {
-                Some(id) if !id.is_empty() => project
-                    .connection(&ConnectionId(id))
-                    .map_or(Shown::Gone, |connection| Shown::Text(data_source(project, connection).to_owned())),
-                Some(_) | None => choose,
-            }
-        }
-        Takes::Variable => named(project.variable(VariableId(id)).map(|variable| variable.name.clone())),
-        Takes::Screen => named(project.screen(ScreenId(id)).map(|screen| screen.name.clone())),
-        Takes::Control => named(project.find_control(ControlId(id)).map(|(_, control)| control.name.clone())),
+        Takes::Connection => match item.and_then(Item::connection) {
+            Some(id) => project
+                .connection(&id)
+                .map_or(Shown::Gone, |connection| Shown::Text(data_source(project, connection).to_owned())),
+            None if strange => Shown::Gone,
+            None => choose,
+        },
+        Takes::Variable | Takes::Screen | Takes::Control | Takes::Source => match item {
+            Some(item) => project.name_of(item).map_or(Shown::Gone, |name| Shown::Text(name.to_owned())),
+            None if strange => Shown::Gone,
+            None => choose,
+        },
         Takes::Property => {
             let Some(key) = block.literal(&view.key).and_then(Value::as_text) else { return choose };
-            let control = catalog::chosen_id(block, "control").and_then(|id| project.find_control(ControlId(id)));
+            let control = catalog::control_in(project, block);
             let property = control.and_then(|(_, control)| catalog::property(&control.kind, key));
             property.map_or(Shown::Gone, |property| Shown::Text(property.label.get(lang).to_owned()))
         }
-        Takes::Source => named(project.source(SourceId(id)).map(|source| source.name.clone())),
-        Takes::Column => {
-            let key = catalog::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
-            let fixed = catalog::source::FIXED_COLUMNS.iter().find(|(fixed, _)| *fixed == key);
-            match fixed {
-                Some((_, label)) => Shown::Text(label.get(lang).to_owned()),
-                None if key.is_empty() => choose,
-                None => Shown::Text(key),
+        Takes::Column | Takes::EventColumn => {
+            if catalog::slot_value(block, &view.key).is_none() && item.is_none() {
+                return choose;
+            }
+            let source = if view.takes == Takes::Column {
+                catalog::source_in(project, block)
+            } else {
+                at.source().and_then(|id| project.source(id))
+            };
+            // A fixed column has its name also where no data source is chosen yet.
+            let fixed = catalog::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
+            let fixed = catalog::source::FIXED_COLUMNS.iter().find(|(key, _)| *key == fixed);
+            match (source.and_then(|source| catalog::column_in(source, block, &view.key)), fixed) {
+                (Some(ChosenColumn::Own(column)), _) => Shown::Text(column.title.to_owned()),
+                (Some(ChosenColumn::Fixed(_)) | None, Some((_, label))) => Shown::Text(label.get(lang).to_owned()),
+                (Some(ChosenColumn::Fixed(_)) | None, None) => Shown::Gone,
             }
         }
         Takes::Value(_) | Takes::Topic | Takes::Local | Takes::Template | Takes::Note => {
@@ -154,22 +139,13 @@ pub(super) fn literal_text(value: &Value, lang: Lang) -> String {
         (Value::Number(_), Lang::De) => value.to_text().replacen('.', ",", 1),
         (Value::Bool(true), Lang::De) => "wahr".to_owned(),
         (Value::Bool(false), Lang::De) => "falsch".to_owned(),
-        (Value::Number(_) | Value::Bool(_) | Value::Text(_) | Value::Raw(_), _) => value.to_text(),
+        (_, _) => value.to_text(),
     }
 }
 
 /// What a person typed, as a literal of the wanted type; text that does not fit stays text and is shown as a problem.
 pub(super) fn parse_literal(text: &str, ty: Ty) -> Value {
-    let number = || crate::model::value::number_from_input(text).map(Value::from);
-    let truth = || VariableType::Bool.parse(text);
-    let parsed = match ty {
-        Ty::Text => None,
-        Ty::Number => number(),
-        Ty::Bool => truth(),
-        // Only what reads back the same: "007" and "1,50" stay text.
-        Ty::Any => number().filter(|value| value.to_text() == text.trim().replacen(',', ".", 1)),
-    };
-    parsed.unwrap_or_else(|| Value::from(text))
+    ty.parse(text).unwrap_or_else(|| Value::from(text))
 }
 
 #[cfg(test)]

@@ -8,13 +8,13 @@ use egui::{
 use super::geometry::{Axis, Guide, between};
 use super::gesture::{Drag, HANDLE, selection_bounds, shown_handles};
 use super::{Canvas, State};
-use crate::catalog::property_value;
 use crate::i18n::t;
 use crate::model::control::Control;
-use crate::model::id::{ControlId, SourceId};
+use crate::model::id::ControlId;
 use crate::model::screen::Area;
-use crate::model::source::table::Table;
-use crate::ui::controls::{Paint, Touch, flag, paint};
+use crate::player::common::{ENABLED, VISIBLE};
+use crate::player::controls::class;
+use crate::player::paint::{Paint, Touch};
 use crate::ui::icon::glyph;
 use crate::ui::theme::{icons, parse_color, regular, semibold};
 
@@ -74,30 +74,21 @@ fn draw_control(canvas: &Canvas<'_>, painter: &Painter, control: &Control, area:
     if !rect.intersects(canvas.rect) {
         return;
     }
-    let values = |key: &str| property_value(control, key);
+    let look = canvas.look(control);
     let mut painter = painter.clone();
-    if !flag(&values, "visible", true) {
+    if !look.get(VISIBLE) {
         painter.multiply_opacity(0.3);
     }
-    let source = values("source").and_then(|id| id.as_number()).unwrap_or(0.0);
-    let table = canvas.view.editor.project().source(SourceId(source as u32)).map(Table::new);
-    let touch = if flag(&values, "enabled", true) { Touch::Idle } else { Touch::Disabled };
-    let motion = if flag(&values, "on", false) { 1.0 } else { 0.0 };
-    paint(
-        &control.kind,
-        &Paint {
-            painter: &painter,
-            rect,
-            scale: canvas.port.zoom(),
-            values: &values,
-            table: table.as_ref(),
-            images: canvas.view.images,
-            touch,
-            motion,
-            bare: false,
-            lang: canvas.view.lang,
-        },
-    );
+    let touch = if look.get(ENABLED) { Touch::Idle } else { Touch::Disabled };
+    (class(&control.kind).paint)(&Paint {
+        look,
+        painter: &painter,
+        rect,
+        scale: canvas.port.zoom(),
+        touch,
+        motion: None,
+        clock: None,
+    });
 }
 
 /// The mark of a control that has a handler.

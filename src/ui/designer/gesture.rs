@@ -14,6 +14,7 @@ use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ControlId;
 use crate::model::screen::Area;
+use crate::player::controls::class;
 use crate::ui::{Outbox, widgets};
 
 /// How near an edge must be to be pulled to a guide, in points.
@@ -94,7 +95,7 @@ pub(super) fn background(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &
         return;
     }
     if (response.clicked() && !adds(ui)) || response.secondary_clicked() {
-        out.push(Command::Select(Selection::Screen(canvas.screen.id)));
+        out.push(Command::Select(Selection::one(canvas.screen.id)));
     }
     if response.drag_started_by(PointerButton::Primary)
         && began_on(ui, canvas)
@@ -114,7 +115,10 @@ pub(super) fn controls(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mu
         let response = ui.interact(canvas.port.rect(&area), id, Sense::click_and_drag());
         let is_selected = canvas.selected.contains(&control.id);
         let name = accessible_name(canvas, control);
-        response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, is_selected, &name));
+        response.widget_info(|| WidgetInfo {
+            current_text_value: (class(&control.kind).describe)(&canvas.look(control)).current_text_value,
+            ..WidgetInfo::selected(egui::Role::Button, true, is_selected, &name)
+        });
         menu::control(&response, canvas, control, out);
         if response.hovered() && matches!(state.drag, Drag::None) {
             hovered = Some(control.id);
@@ -147,7 +151,7 @@ fn click(ui: &Ui, canvas: &Canvas<'_>, control: &Control, response: &Response, o
     let is_selected = canvas.selected.contains(&control.id);
     if response.double_clicked() {
         if let Some(trigger) = catalog::control(&control.kind).and_then(|def| def.triggers.first()) {
-            out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(screen, control.id, trigger.key))));
+            out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(control.id, trigger.key))));
         }
     } else if response.clicked() && adds(ui) {
         let mut ids = canvas.selected.clone();
@@ -156,10 +160,10 @@ fn click(ui: &Ui, canvas: &Canvas<'_>, control: &Control, response: &Response, o
         } else {
             ids.push(control.id);
         }
-        let selection = if ids.is_empty() { Selection::Screen(screen) } else { Selection::Controls(screen, ids) };
+        let selection = if ids.is_empty() { Selection::one(screen) } else { Selection::controls(ids) };
         out.push(Command::Select(selection));
     } else if response.clicked() || (!is_selected && (response.gained_focus() || response.secondary_clicked())) {
-        out.push(Command::Select(Selection::Controls(screen, vec![control.id])));
+        out.push(Command::Select(Selection::one(control.id)));
     }
 }
 
@@ -178,7 +182,7 @@ fn begin_move(
     let ids = if canvas.selected.contains(&control.id) {
         canvas.selected.clone()
     } else {
-        out.push(Command::Select(Selection::Controls(canvas.screen.id, vec![control.id])));
+        out.push(Command::Select(Selection::one(control.id)));
         vec![control.id]
     };
     // Some desktops keep Alt with a drag for themselves, to move the window.
@@ -371,12 +375,12 @@ fn finish(canvas: &Canvas<'_>, state: &State, out: &mut Outbox) {
         }
         Drag::Move { .. } | Drag::Resize { .. } => {
             if !changed.is_empty() {
-                out.edit(Edit::SetAreas(screen, changed));
+                out.edit(Edit::SetAreas(changed));
             }
         }
         Drag::Marquee { .. } => {
             let ids = state.drag.candidates(canvas);
-            let selection = if ids.is_empty() { Selection::Screen(screen) } else { Selection::Controls(screen, ids) };
+            let selection = if ids.is_empty() { Selection::one(screen) } else { Selection::controls(ids) };
             out.push(Command::Select(selection));
         }
     }
@@ -402,6 +406,6 @@ pub(super) fn keys(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
     if dx != 0.0 || dy != 0.0 {
         let areas = canvas.areas(&canvas.selected);
         let moved = areas.into_iter().map(|(id, area)| (id, area.moved(dx, dy))).collect();
-        out.edit_merged(Edit::SetAreas(canvas.screen.id, moved), format!("nudge {:?}", canvas.selected));
+        out.edit_merged(Edit::SetAreas(moved), format!("nudge {:?}", canvas.selected));
     }
 }

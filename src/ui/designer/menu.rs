@@ -21,7 +21,7 @@ pub(super) fn control(response: &Response, canvas: &Canvas<'_>, control: &Contro
             let button = ui.button((bolt, trigger.name));
             widgets::name(ui, &button, trigger.name);
             if button.on_hover_text(trigger.help.get(canvas.view.lang)).clicked() {
-                let at = HandlerRef::new(canvas.screen.id, control.id, trigger.key);
+                let at = HandlerRef::new(control.id, trigger.key);
                 out.push(Command::OpenTab(Tab::Handler(at)));
                 ui.close();
             }

@@ -9,7 +9,7 @@ use super::State;
 use crate::catalog::{control, new_control};
 use crate::editor::Editor;
 use crate::editor::command::{Action, Command};
-use crate::editor::state::{Selection, Shown, Tab};
+use crate::editor::state::{Selection, Shown, Tab, ThemeChoice};
 use crate::i18n::Lang;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
@@ -34,7 +34,7 @@ struct App {
 
 impl App {
     fn area(&self, id: ControlId) -> Area {
-        self.editor.project().control(SCREEN, id).unwrap().area
+        self.editor.project().control(id).unwrap().area
     }
 
     fn edits(&self) -> Vec<&Edit> {
@@ -46,15 +46,16 @@ impl App {
     }
 
     fn selected(&self) -> Vec<ControlId> {
-        match &self.editor.selection {
-            Selection::Controls(_, ids) => ids.clone(),
-            _ => Vec::new(),
-        }
+        self.editor.selection.control_ids()
     }
 }
 
 /// A canvas in which a screen of 1280 × 800 fits at exactly 100 %.
 fn harness(lang: Lang) -> Harness<'static, App> {
+    harness_of(project(lang), lang, ThemeChoice::Dark)
+}
+
+fn project(lang: Lang) -> Project {
     let mut project = Project::new("Test", "Start", "Lokaler Broker");
     for (kind, name, area) in [
         ("button", "Senden", Area::new(100.0, 100.0, 200.0, 80.0)),
@@ -65,6 +66,10 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         let screen = project.screen_mut(SCREEN).unwrap();
         screen.controls.push(Control { id, name: name.to_owned(), area, ..new });
     }
+    project
+}
+
+fn harness_of(project: Project, lang: Lang, choice: ThemeChoice) -> Harness<'static, App> {
     let app = App {
         editor: Editor::new(project, None, lang),
         shown: Shown::default(),
@@ -74,7 +79,10 @@ fn harness(lang: Lang) -> Harness<'static, App> {
     let mut harness = Harness::builder()
         .with_size(vec2(1352.0, 894.0))
         .with_step_dt(0.02)
-        .with_context_setup(install_fonts)
+        .with_context_setup(move |ctx| {
+            install_fonts(ctx);
+            crate::ui::theme::install(ctx, choice);
+        })
         .build_ui_state(
             |ui, app: &mut App| {
                 let mut out = Outbox::default();
@@ -131,7 +139,7 @@ fn clicks_select_and_ctrl_click_adds_and_takes_away() {
     let empty = center(&harness, "Zeichenfläche") + vec2(0.0, 300.0);
     button(&mut harness, empty, true, Modifiers::NONE);
     release(&mut harness, empty);
-    assert_eq!(harness.state().editor.selection, Selection::Screen(SCREEN));
+    assert_eq!(harness.state().editor.selection, Selection::one(SCREEN));
 }
 
 #[test]
@@ -232,7 +240,7 @@ fn a_double_click_opens_the_first_event() {
     harness.get_by_label("Senden, Button").click();
     harness.get_by_label("Senden, Button").click();
     harness.run_steps(6);
-    let tab = Tab::Handler(HandlerRef::new(SCREEN, SEND, "tapped"));
+    let tab = Tab::Handler(HandlerRef::new(SEND, "tapped"));
     assert!(harness.state().commands.contains(&Command::OpenTab(tab)));
 }
 
@@ -301,12 +309,12 @@ fn zoom_follows_the_menu_once() {
 #[test]
 fn an_empty_screen_is_drawn_and_selectable() {
     let mut harness = harness(Lang::En);
-    let all = Edit::RemoveControls(SCREEN, vec![SEND, TITLE]);
+    let all = Edit::Remove(vec![SEND.into(), TITLE.into()]);
     harness.state_mut().editor.dispatch(Command::Edit { edit: all, merge: None });
     harness.run_steps(2);
     harness.get_by_label("Canvas").click();
     harness.run_steps(3);
-    assert_eq!(harness.state().editor.selection, Selection::Screen(SCREEN));
+    assert_eq!(harness.state().editor.selection, Selection::one(SCREEN));
 }
 
 #[test]
@@ -338,4 +346,35 @@ fn the_keys_of_a_drag_are_told_and_count_while_it_goes_on() {
     release(&mut harness, from + by);
     assert!(matches!(harness.state().edits()[..], [Edit::AddControls(..)]));
     assert!(harness.query_by_label_contains("Strg: kopieren").is_none());
+}
+
+#[test]
+fn each_control_is_drawn_in_both_themes_and_languages_and_has_a_name_and_what_it_shows() {
+    for def in crate::catalog::controls() {
+        for (lang, choice) in [(Lang::De, ThemeChoice::Dark), (Lang::En, ThemeChoice::Light)] {
+            let mut project = Project::new("Test", "Start", "Lokaler Broker");
+            let new = Control { id: ControlId(7), name: "Ding".to_owned(), ..new_control(def, lang) };
+            let words =
+                new.properties.get(crate::player::common::TEXT_KEY).and_then(|text| Some(text.literal()?.to_text()));
+            project.screen_mut(SCREEN).unwrap().controls.push(new);
+            let harness = harness_of(project, lang, choice);
+            let name = format!("Ding, {}", def.label.get(lang));
+            let node = harness.get_by_label(&name);
+            if def.kind == "text" {
+                assert_eq!(node.value(), words);
+            }
+        }
+    }
+}
+
+#[test]
+fn empty_tables_are_made_once_for_each_project_and_not_for_each_frame() {
+    let mut harness = harness(Lang::De);
+    let tables = |harness: &Harness<'_, App>| std::sync::Arc::clone(&harness.state().state.tables.as_ref().unwrap().1);
+    let before = tables(&harness);
+    harness.run_steps(3);
+    assert!(std::sync::Arc::ptr_eq(&before, &tables(&harness)));
+    harness.state_mut().editor.dispatch(Command::Edit { edit: Edit::RenameProject("Neu".to_owned()), merge: None });
+    harness.run_steps(1);
+    assert!(!std::sync::Arc::ptr_eq(&before, &tables(&harness)));
 }

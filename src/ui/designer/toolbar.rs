@@ -86,7 +86,7 @@ fn run(canvas: &Canvas<'_>, how: Arrange, text: Text, out: &mut Outbox) {
     let before = canvas.areas(&canvas.selected);
     let areas: Vec<Area> = before.iter().map(|(_, area)| *area).collect();
     let after = before.iter().map(|(id, _)| *id).zip(arrange(how, &areas)).collect();
-    out.edit(Edit::All(text, vec![Edit::SetAreas(canvas.screen.id, after)]));
+    out.edit(Edit::All(text, vec![Edit::SetAreas(after)]));
 }
 
 #[cfg(test)]

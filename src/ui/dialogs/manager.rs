@@ -13,9 +13,10 @@ use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::id::ConnectionId;
+use crate::model::item::Item;
 use crate::model::password::Secrets;
 use crate::model::place::Place;
-use crate::model::project::uses::uses;
+use crate::model::reference::uses;
 use crate::model::run::Status;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
@@ -40,10 +41,8 @@ pub(super) struct Form {
 impl Form {
     /// Begins with the selected connection, or the first one.
     pub(super) fn new(view: &View<'_>) -> Self {
-        let selected = match &view.editor.selection {
-            crate::editor::state::Selection::Connection(id) => Some(id.clone()),
-            _ => view.editor.project().connections.first().map(|connection| connection.id.clone()),
-        };
+        let first = || view.editor.project().connections.first().map(|connection| connection.id.clone());
+        let selected = view.editor.selection.single().and_then(Item::connection).or_else(first);
         Self { chosen: selected, personal: false, renaming: None, tried: None, asking: false }
     }
 
@@ -172,7 +171,7 @@ fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form, out: &mut Outbox) 
         }
     });
     ui.add_space(4.0);
-    let places = uses(project, &connection.id);
+    let places = uses(project, &[connection.id.clone().into()]);
     actions_ui(ui, frame, form, out, (connection, places.len()));
     trial_ui(ui, frame, form, connection);
     uses_ui(ui, frame, form, out, (connection, &places));
@@ -219,7 +218,7 @@ fn actions_ui(
         }
         if widgets::tool_button(ui, "trash-2", t("Löschen", "Delete").get(lang)).clicked() {
             if uses == 0 {
-                out.edit(Edit::RemoveConnection(connection.id.clone()));
+                out.edit(Edit::Remove(vec![connection.id.clone().into()]));
             } else {
                 form.asking = true;
             }
@@ -253,7 +252,7 @@ fn uses_ui(
         ui.horizontal(|ui| {
             if widgets::tool_button(ui, "trash-2", t("Trotzdem löschen", "Delete anyway").get(lang)).clicked() {
                 form.asking = false;
-                out.edit(Edit::RemoveConnection(connection.id.clone()));
+                out.edit(Edit::Remove(vec![connection.id.clone().into()]));
             }
             if widgets::button(ui, t("Behalten", "Keep").get(lang)).clicked() {
                 form.asking = false;

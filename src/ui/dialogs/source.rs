@@ -14,14 +14,15 @@ use crate::editor::personal::Personal;
 use crate::editor::state::View;
 use crate::i18n::t;
 use crate::model::address::parse_address;
+use crate::model::blocks::Slot;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId};
+use crate::model::id::{BlockId, ConnectionId, ControlId, SourceId};
+use crate::model::item::Item;
 use crate::model::names::unique_name;
 use crate::model::source::Source;
-use crate::model::value::Value;
 use crate::ui::Outbox;
 use crate::ui::widgets::{self, Input};
 
@@ -29,7 +30,7 @@ use crate::ui::widgets::{self, Input};
 pub(super) type WaitingSlot = (HandlerRef, BlockId, String);
 
 /// A property of controls that waits for what the dialog makes.
-pub(super) type WaitingProperty = (ScreenId, Vec<ControlId>, String);
+pub(super) type WaitingProperty = (Vec<ControlId>, String);
 
 /// What waits for the new source.
 #[derive(Debug)]
@@ -309,7 +310,7 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
         edits.push(Edit::SetSource(source));
         t("Datenquelle ändern", "Change data source")
     } else {
-        let value = Some(Value::from(connection.as_str()));
+        let value = Some(Slot::from(Item::from(connection.clone())));
         // Number and identifier are given when it is made.
         let mut source = Source::new(SourceId(0), &name, "", connection);
         form.receiving.apply(&mut source);
@@ -319,10 +320,10 @@ fn finish(frame: Frame<'_>, form: &mut Form, out: &mut Outbox, answer: &Answer) 
                 let set = GraphEdit::SetSlot { block: *block, slot: slot.clone(), value };
                 edits.push(Edit::Graph(at.clone(), set));
             }
-            Some(Waiting::Property((screen, controls, key))) => {
+            Some(Waiting::Property((controls, key))) => {
                 // Nothing before it in this step takes a number, so this is the one that the source gets.
-                let value = Some(Value::from(f64::from(project.next_id)));
-                edits.push(Edit::SetProperty(*screen, controls.clone(), key.clone(), value));
+                let source = Item::from(SourceId(project.next_id));
+                edits.push(Edit::SetProperty(controls.clone(), key.clone(), Some(source.into())));
             }
             None => {}
         }

@@ -20,12 +20,13 @@ use crate::model::connection::{Connection, Login};
 use crate::model::edit::{Created, Edit, apply};
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId};
+use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::model::run::{Reached, Refusal, TlsVersion};
 use crate::model::source::{ColumnType, MessageKind, Runs, Subscription};
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
-use crate::ui::testing::{SCREEN, Stage, click, edits, field, fill, project, shows, stage};
+use crate::ui::testing::{Stage, click, edits, field, fill, project, shows, stage};
 
 fn open(project: Project, dialog: Dialog, lang: Lang) -> Harness<'static, Stage> {
     let mut editor = Editor::new(project, None, lang);
@@ -44,16 +45,16 @@ fn with_halle() -> (Project, ConnectionId) {
 
 /// A handler with one block that sends.
 fn with_block(project: &mut Project) -> (HandlerRef, BlockId) {
-    let at = HandlerRef::new(SCREEN, project.screens[0].controls[0].id, "tapped");
+    let at = HandlerRef::new(project.screens[0].controls[0].id, "tapped");
     let fragment = Fragment::single(Block::new("mqtt_publish"));
     let insert = GraphEdit::Insert { fragment, to: Target::Port(Port::First) };
     let Created { blocks, .. } = apply(project, &Edit::Graph(at.clone(), insert)).unwrap();
     (at, blocks[0])
 }
 
-fn slot(harness: &Harness<'_, Stage>, at: &HandlerRef, block: BlockId, slot: &str) -> Option<Value> {
+fn slot(harness: &Harness<'_, Stage>, at: &HandlerRef, block: BlockId, slot: &str) -> Option<Item> {
     let handler = harness.state().editor.project().handler(at)?;
-    handler.graph()?.block(block)?.literal(slot).cloned()
+    handler.graph()?.block(block)?.item(slot).cloned()
 }
 
 fn is_open(harness: &Harness<'_, Stage>) -> bool {
@@ -83,7 +84,7 @@ fn a_source_with_a_new_connection_fills_the_slot_in_one_step() {
     assert_eq!((mqtt.login, mqtt.user.as_str()), (Login::Password, "anna"));
     assert_eq!(project.sources[0].topics, ["halle1/#"]);
     assert_eq!(project.sources[0].connection, connection.id);
-    assert_eq!(slot(&harness, &at, block, "connection"), Some(Value::from(connection.id.as_str())));
+    assert_eq!(slot(&harness, &at, block, "connection"), Some(Item::from(connection.id.clone())));
     assert!(
         harness
             .state()
@@ -111,14 +112,14 @@ fn a_source_made_from_a_table_becomes_its_source_in_one_step() {
     let mut table = crate::catalog::new_control(crate::catalog::control("table").unwrap(), Lang::De);
     table.id = crate::model::id::ControlId(900);
     project.screen_mut(screen).unwrap().controls.push(table);
-    let dialog = Dialog::NewSourceFor(screen, vec![crate::model::id::ControlId(900)], "source".to_owned());
+    let dialog = Dialog::NewSourceFor(vec![crate::model::id::ControlId(900)], "source".to_owned());
     let mut harness = open(project, dialog, Lang::De);
     click(&mut harness, "Vorhandene Verbindung verwenden");
     fill(&mut harness, "Topic-Filter", "halle1/#");
     click(&mut harness, "Anlegen");
     let project = harness.state().editor.project();
     let value = project.screens[0].controls.last().unwrap().properties.get("source");
-    assert_eq!(value, Some(&Value::from(f64::from(project.sources[0].id.0))));
+    assert_eq!(value, Some(&Item::from(project.sources[0].id).into()));
     assert_eq!(harness.state().editor.history.undo_labels().count(), 1);
 }
 
@@ -222,7 +223,7 @@ fn a_bad_topic_filter_is_named_while_typing_and_keeps_the_dialog_open() {
 fn subscriptions_fill_columns_as_the_dialog_says() {
     let (mut project, id) = with_halle();
     let kept = Edit::AddSource("Klima".to_owned(), id, vec!["alt/#".to_owned()]);
-    let source = apply(&mut project, &kept).unwrap().sources[0];
+    let source = apply(&mut project, &kept).unwrap().first(Item::source).unwrap();
     let mut harness = open(project, Dialog::EditSource(source), Lang::De);
     assert_eq!(field(&harness, "Topic-Filter").value().as_deref(), Some("alt/#"));
     fill(&mut harness, "Topic-Filter", "halle1/+/klima");
@@ -244,7 +245,9 @@ fn subscriptions_fill_columns_as_the_dialog_says() {
     click(&mut harness, "Speichern");
     assert!(!is_open(&harness));
     let source = harness.state().editor.project().sources[0].clone();
-    let temperature = Subscription::column("Temperatur", "halle1/+/klima", "sensor.t[0]", ColumnType::Number);
+    let mut temperature = Subscription::column("Temperatur", "halle1/+/klima", "sensor.t[0]", ColumnType::Number);
+    temperature.column = source.columns()[0].id;
+    assert!(temperature.column.is_some());
     assert_eq!(source.subscriptions, [temperature, Subscription::plain("halle1/alarm")]);
     assert!(source.topics.is_empty());
     assert_eq!((source.kind(), source.runs(), source.max_rows()), (MessageKind::Nodes, Runs::Latest, 50));
@@ -327,8 +330,8 @@ fn a_new_variable_is_checked_and_fills_the_slot() {
     fill(&mut harness, "Startwert", "3,5");
     click(&mut harness, "Anlegen");
     let variable = harness.state().editor.project().variables[0].clone();
-    assert_eq!((variable.ty, variable.initial), (VariableType::Number, Value::from(3.5)));
-    assert_eq!(slot(&harness, &at, block, "variable"), Some(Value::from(f64::from(variable.id.0))));
+    assert_eq!((variable.ty, variable.initial), (Ty::Number, Value::from(3.5)));
+    assert_eq!(slot(&harness, &at, block, "variable"), Some(Item::from(variable.id)));
 }
 
 #[test]

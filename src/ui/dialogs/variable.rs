@@ -8,9 +8,12 @@ use crate::editor::state::View;
 use crate::i18n::t;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::edit::Edit;
+use crate::model::id::VariableId;
+use crate::model::item::Item;
 use crate::model::names::unique_name;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
+use crate::say;
 use crate::ui::Outbox;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, Input};
@@ -20,7 +23,7 @@ use crate::ui::widgets::{self, Input};
 pub(super) struct Form {
     slot: Option<WaitingSlot>,
     name: String,
-    ty: VariableType,
+    ty: Ty,
     initial: String,
     on: bool,
 }
@@ -31,15 +34,15 @@ impl Form {
         let wanted = t("Variable", "Variable").get(view.lang);
         let names = view.editor.project().variables.iter().map(|variable| variable.name.as_str());
         let name = unique_name(wanted, names);
-        Self { slot, name, ty: VariableType::Text, initial: String::new(), on: false }
+        Self { slot, name, ty: Ty::Text, initial: String::new(), on: false }
     }
 
     /// The value at start; an empty number is 0.
     fn value(&self) -> Option<Value> {
         match self.ty {
-            VariableType::Bool => Some(Value::from(self.on)),
-            VariableType::Number if self.initial.trim().is_empty() => Some(Value::from(0.0)),
-            VariableType::Number | VariableType::Text => self.ty.parse(&self.initial),
+            Ty::Bool => Some(Value::from(self.on)),
+            Ty::Number if self.initial.trim().is_empty() => Some(Value::from(0.0)),
+            _ => self.ty.parse(&self.initial),
         }
     }
 
@@ -67,8 +70,8 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Form, out: &mut Ou
         None => out.edit(add),
         Some((at, block, slot)) => {
             // The variable gets the next free id, so the slot can point at it within the same step.
-            let id = Value::from(f64::from(frame.view.editor.project().next_id));
-            let fill = Edit::Graph(at, GraphEdit::SetSlot { block, slot, value: Some(id) });
+            let id = Item::from(VariableId(frame.view.editor.project().next_id));
+            let fill = Edit::Graph(at, GraphEdit::SetSlot { block, slot, value: Some(id.into()) });
             out.edit(Edit::All(add.label(), vec![add, fill]));
         }
     }
@@ -89,7 +92,7 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
         }
     });
     row(ui, t("Typ", "Type").get(lang), |ui| {
-        let labels = words::TYPES.map(|ty| words::type_text(ty).get(lang));
+        let labels = words::TYPES.map(|ty| say::type_label(ty).get(lang));
         let chosen = words::TYPES.iter().position(|ty| *ty == form.ty).unwrap_or(0);
         let width = ui.available_width();
         if let Some(i) = widgets::segmented(ui, &labels, chosen, width) {
@@ -98,7 +101,7 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
     });
     let label = t("Startwert", "Start value").get(lang);
     row(ui, label, |ui| {
-        if form.ty == VariableType::Bool {
+        if form.ty == Ty::Bool {
             let word = if form.on { t("ja", "yes") } else { t("nein", "no") };
             let ink = Theme::current(ui).text;
             if widgets::switch(ui, label, Some(form.on), (word.get(lang), ink)) {
@@ -107,10 +110,10 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut Form) {
             return;
         }
         let bad = form.value().is_none();
-        let hint = if form.ty == VariableType::Number { "0" } else { t("leer", "empty").get(lang) };
+        let hint = if form.ty == Ty::Number { "0" } else { t("leer", "empty").get(lang) };
         Input::new(label).hint(hint).bad(bad).show(ui, &mut form.initial);
         if bad {
-            widgets::flaw(ui, words::NOT_A_NUMBER.get(lang));
+            widgets::flaw(ui, words::unreadable(form.ty).get(lang));
         }
     });
 }

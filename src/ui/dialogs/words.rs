@@ -6,24 +6,25 @@ use crate::i18n::{Lang, Text, t};
 use crate::model::connection::{Connection, Login, OfflineRule, Transport, Trust};
 use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
+use crate::model::item::ItemKind;
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::Status;
 use crate::model::topic::TopicFilter;
-use crate::model::variable::VariableType;
+use crate::model::types::Ty;
 
 /// The types of variables, in the order of the lists.
-pub(in crate::ui) const TYPES: [VariableType; 3] = [VariableType::Text, VariableType::Number, VariableType::Bool];
+pub(in crate::ui) const TYPES: [Ty; 3] = [Ty::Text, Ty::Number, Ty::Bool];
 
-/// What stands below a field that wants a number.
-pub(in crate::ui) const NOT_A_NUMBER: Text = t("Das ist keine Zahl", "This is not a number");
-
-/// How a type of variable is called.
-pub(in crate::ui) fn type_text(ty: VariableType) -> Text {
+/// What stands below a field with a text that is no value of this type.
+pub(in crate::ui) fn unreadable(ty: Ty) -> Text {
     match ty {
-        VariableType::Text => t("Text", "Text"),
-        VariableType::Number => t("Zahl", "Number"),
-        VariableType::Bool => t("Ja/Nein", "Yes/No"),
+        Ty::Number => t("Das ist keine Zahl", "This is not a number"),
+        Ty::Time => t("Eine Zeit sieht so aus: 2026-11-22 14:02", "A time looks like 2026-11-22 14:02"),
+        Ty::Color => t("Eine Farbe sieht so aus: #102030", "A color looks like #102030"),
+        Ty::List => t("Eine Liste sieht so aus: [1, 2]", "A list looks like [1, 2]"),
+        Ty::Record => t("Ein Datensatz sieht so aus: {\"a\": 1}", "A record looks like {\"a\": 1}"),
+        Ty::Text | Ty::Bool | Ty::Any => t("Das passt nicht zum Typ", "This does not fit the type"),
     }
 }
 
@@ -120,10 +121,7 @@ pub(in crate::ui) fn place(project: &Project, place: &Place, lang: Lang) -> (&'s
     let gone = || t("gelöscht", "deleted").get(lang).to_owned();
     match place {
         Place::Project => ("folder", project.name.clone()),
-        Place::Screen(id) => ("monitor", project.screen(*id).map_or_else(gone, |screen| screen.name.clone())),
-        Place::Control(_, id) => {
-            ("square", project.find_control(*id).map_or_else(gone, |(_, control)| control.name.clone()))
-        }
+        Place::Item(item) => (icon(item.kind()), project.name_of(item).map_or_else(gone, str::to_owned)),
         Place::Handler(at, line) => {
             let handler = handler_text(project, at, lang);
             let line = match (line, lang) {
@@ -139,9 +137,18 @@ pub(in crate::ui) fn place(project: &Project, place: &Place, lang: Lang) -> (&'s
             let handler = handler_text(project, at, lang);
             ("workflow", label.map_or_else(|| handler.clone(), |label| format!("{handler} · {label}")))
         }
-        Place::Connection(id) => ("cable", project.connection(id).map_or_else(gone, |c| c.name.clone())),
-        Place::Source(id) => ("database", project.source(*id).map_or_else(gone, |source| source.name.clone())),
-        Place::Variable(id) => ("variable", project.variable(*id).map_or_else(gone, |v| v.name.clone())),
+    }
+}
+
+/// The icon of a kind of thing.
+pub(in crate::ui) fn icon(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Screen => "monitor",
+        ItemKind::Control => "square",
+        ItemKind::Connection => "cable",
+        ItemKind::Source => "database",
+        ItemKind::Column => "columns-2",
+        ItemKind::Variable => "variable",
     }
 }
 

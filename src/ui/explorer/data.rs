@@ -9,15 +9,15 @@ use crate::catalog;
 use crate::editor::command::{Action, Command};
 use crate::editor::state::{Dialog, Selection, Tab, View};
 use crate::i18n::{Lang, Text, t};
-use crate::model::blocks::check::Ty;
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
 use crate::model::run::Status;
 use crate::model::source::Source;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::{Variable, VariableType};
+use crate::model::variable::Variable;
 use crate::say;
 use crate::ui::Outbox;
 use crate::ui::dialogs::words;
@@ -36,13 +36,13 @@ pub(super) fn connections_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, ou
 }
 
 fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, connection: &Connection) {
-    let named = Named::Connection(connection.id.clone());
+    let named = Named::Item(connection.id.clone().into());
     if rename_ui(ui, view, state, out, (&named, PAD + 10.0)) {
         return;
     }
     let theme = Theme::current(ui);
     let (color, words) = state_of(view, &theme, connection);
-    let uses = state.uses.of(&connection.id);
+    let uses = state.uses.of(&connection.id.clone().into());
     let hint = match words {
         Some(words) => words.get(view.lang).to_owned(),
         None if uses == 0 => String::new(),
@@ -54,7 +54,7 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         Some(waiting) => waiting,
         None => hint,
     };
-    let selected = view.editor.selection == Selection::Connection(connection.id.clone());
+    let selected = view.editor.selection == Selection::one(connection.id.clone());
     let mut row = TreeRow::new(&connection.name).lamp(color).hint(&hint).selected(selected);
     if connection.is_unchecked() && words.is_none() {
         row = row.hint(words::UNCHECKED.get(view.lang)).hint_color(theme.warn);
@@ -65,7 +65,7 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         response = response.on_hover_text(format!("{status}\n{}", say::counters(counters, view.lang)));
     }
     if response.clicked() {
-        out.push(Command::Select(Selection::Connection(connection.id.clone())));
+        out.push(Command::Select(Selection::one(connection.id.clone())));
     }
     if response.double_clicked() {
         out.push(Command::OpenDialog(Dialog::EditConnection(Some(connection.id.clone()))));
@@ -80,12 +80,12 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
             out.push(Command::CopyText(connection.id.as_str().to_owned()));
         }
         if item(ui, t("Datenquelle mit dieser Verbindung …", "Data source with this connection…").get(view.lang)) {
-            out.push(Command::Select(Selection::Connection(connection.id.clone())));
+            out.push(Command::Select(Selection::one(connection.id.clone())));
             out.push(Command::OpenDialog(Dialog::NewSource(None)));
         }
         ui.separator();
         if item(ui, t("Löschen", "Delete").get(view.lang)) {
-            out.edit(Edit::RemoveConnection(connection.id.clone()));
+            out.push(Command::Delete(vec![connection.id.clone().into()]));
         }
     });
 }
@@ -119,7 +119,7 @@ pub(super) fn sources_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
 }
 
 fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, source: &Source) {
-    let named = Named::Source(source.id);
+    let named = Named::Item(source.id.into());
     if rename_ui(ui, view, state, out, (&named, PAD + 16.0)) {
         return;
     }
@@ -130,11 +130,11 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         [one] => (*one).to_owned(),
         [first, rest @ ..] => format!("{first} +{}", rest.len()),
     };
-    let selected = view.editor.selection == Selection::Source(source.id);
+    let selected = view.editor.selection == Selection::one(source.id);
     let row = TreeRow::new(&source.name).icon("rss").hint(&hint).selected(selected);
     let response = ui.push_id(source.id, |ui| row.show(ui)).inner;
     if response.clicked() {
-        out.push(Command::Select(Selection::Source(source.id)));
+        out.push(Command::Select(Selection::one(source.id)));
     }
     if response.double_clicked() {
         out.push(Command::OpenDialog(Dialog::EditSource(source.id)));
@@ -146,7 +146,7 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         }
         for trigger in catalog::source::TRIGGERS {
             if item(ui, &format!("{} …", trigger.name)) {
-                out.push(Command::OpenTab(Tab::Handler(HandlerRef::of_source(source.id, trigger.key))));
+                out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(source.id, trigger.key))));
             }
         }
         rename_item(ui, view, state, &named);
@@ -156,11 +156,11 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         connection_item(ui, view, out, &source.connection);
         ui.separator();
         if item(ui, t("Löschen", "Delete").get(view.lang)) {
-            out.edit(Edit::RemoveSource(source.id));
+            out.push(Command::Delete(vec![source.id.into()]));
         }
     });
     for (trigger, handler) in &source.handlers {
-        let at = HandlerRef::of_source(source.id, trigger);
+        let at = HandlerRef::new(source.id, trigger);
         handler_ui(ui, view, out, (catalog::source::TRIGGERS, &at, handler));
     }
 }
@@ -170,7 +170,7 @@ fn connection_item(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, id: &Connecti
     if view.editor.project().connection(id).is_some()
         && item(ui, t("Verbindung zeigen", "Show connection").get(view.lang))
     {
-        out.push(Command::Select(Selection::Connection(id.clone())));
+        out.push(Command::Select(Selection::one(id.clone())));
     }
 }
 
@@ -190,26 +190,21 @@ pub(super) fn variables_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out:
 }
 
 fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, variable: &Variable) {
-    let named = Named::Variable(variable.id);
+    let named = Named::Item(variable.id.into());
     if rename_ui(ui, view, state, out, (&named, PAD + 10.0)) {
         return;
     }
     let theme = Theme::current(ui);
-    let ty = match variable.ty {
-        VariableType::Text => Ty::Text,
-        VariableType::Number => Ty::Number,
-        VariableType::Bool => Ty::Bool,
-    };
     let running = view.run.and_then(|run| run.variables.get(&variable.id));
     let hint = variable_words(variable.ty, running.unwrap_or(&variable.initial), view.lang);
-    let selected = view.editor.selection == Selection::Variable(variable.id);
-    let mut row = TreeRow::new(&variable.name).lamp(theme.ty(ty)).hint(&hint).selected(selected);
+    let selected = view.editor.selection == Selection::one(variable.id);
+    let mut row = TreeRow::new(&variable.name).lamp(theme.ty(variable.ty)).hint(&hint).selected(selected);
     if running.is_some() {
         row = row.hint_color(theme.text);
     }
     let response = ui.push_id(variable.id, |ui| row.show(ui)).inner;
     if response.clicked() {
-        out.push(Command::Select(Selection::Variable(variable.id)));
+        out.push(Command::Select(Selection::one(variable.id)));
     }
     if response.double_clicked() {
         state.rename = Rename::of(view.editor.project(), named.clone());
@@ -225,18 +220,14 @@ fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox
         }
         ui.separator();
         if item(ui, t("Löschen", "Delete").get(view.lang)) {
-            out.edit(Edit::RemoveVariable(variable.id));
+            out.push(Command::Delete(vec![variable.id.into()]));
         }
     });
 }
 
 /// Type and value of a variable: `Text · „A3“`, `Zahl · 17`.
-fn variable_words(ty: VariableType, value: &Value, lang: Lang) -> String {
-    let name = match ty {
-        VariableType::Text => t("Text", "Text"),
-        VariableType::Number => t("Zahl", "Number"),
-        VariableType::Bool => t("Ja/Nein", "Yes/no"),
-    };
+fn variable_words(ty: Ty, value: &Value, lang: Lang) -> String {
+    let name = say::type_label(ty);
     let text = value.to_text();
     let value = match (value, lang) {
         (Value::Text(_), Lang::De) => format!("„{text}“"),
@@ -245,7 +236,7 @@ fn variable_words(ty: VariableType, value: &Value, lang: Lang) -> String {
         (Value::Bool(false), Lang::De) => "nein".to_owned(),
         (Value::Bool(true), Lang::En) => "yes".to_owned(),
         (Value::Bool(false), Lang::En) => "no".to_owned(),
-        (Value::Number(_) | Value::Raw(_), _) => text,
+        (Value::Number(_) | Value::List(_) | Value::Record(_) | Value::Raw(_), _) => text,
     };
     format!("{} · {value}", name.get(lang))
 }
@@ -263,8 +254,8 @@ mod tests {
     #[test]
     fn variables_read_as_type_and_value() {
         let words = |ty, value: Value| variable_words(ty, &value, Lang::De);
-        assert_eq!(words(VariableType::Text, Value::from("A3")), "Text · „A3“");
-        assert_eq!(words(VariableType::Number, Value::from(17.0)), "Zahl · 17");
-        assert_eq!(words(VariableType::Bool, Value::from(true)), "Ja/Nein · ja");
+        assert_eq!(words(Ty::Text, Value::from("A3")), "Text · „A3“");
+        assert_eq!(words(Ty::Number, Value::from(17.0)), "Zahl · 17");
+        assert_eq!(words(Ty::Bool, Value::from(true)), "Ja/Nein · ja");
     }
 }

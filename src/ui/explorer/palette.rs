@@ -6,7 +6,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::catalog::controls::CONTROLS;
+use crate::catalog;
 use crate::catalog::def::{ControlDef, ControlGroup};
 use crate::catalog::new_control_on;
 use crate::editor::state::View;
@@ -36,7 +36,7 @@ const GROUPS: [(ControlGroup, Text); 3] = [
 pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen: ScreenId) {
     let mut cards = Vec::new();
     for (group, title) in GROUPS {
-        let defs: Vec<&'static ControlDef> = CONTROLS.iter().filter(|def| def.group == group).collect();
+        let defs: Vec<&'static ControlDef> = catalog::controls().filter(|def| def.group == group).collect();
         if defs.is_empty() {
             continue;
         }
@@ -160,14 +160,14 @@ fn free_spot(screen: &Screen, (w, h): (f32, f32)) -> Area {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::new_control;
+    use crate::catalog::{control, new_control};
     use crate::i18n::Lang;
 
     #[test]
     fn new_controls_find_room_beside_each_other() {
         let mut screen = Screen::new(ScreenId(1), "Start");
         for n in 0..6 {
-            let mut control = new_control(&CONTROLS[0], Lang::De);
+            let mut control = new_control(control("button").unwrap(), Lang::De);
             control.area = free_spot(&screen, (control.area.w, control.area.h));
             assert!(screen.controls.iter().all(|other| !other.area.intersects(&control.area)), "number {n}");
             assert!(control.area.right() <= screen.width && control.area.bottom() <= screen.height);
@@ -188,10 +188,10 @@ mod tests {
     fn new_controls_can_be_told_apart() {
         for (lang, first, second) in [(Lang::De, "Antippen", "Antippen 2"), (Lang::En, "Tap me", "Tap me 2")] {
             let mut screen = Screen::new(ScreenId(1), "Start");
-            let button = crate::catalog::control("button").unwrap();
+            let button = control("button").unwrap();
             for expected in [first, second] {
                 let new = new_control_on(&screen, button, lang);
-                assert_eq!(new.properties.get("text"), Some(&crate::model::value::Value::from(expected)));
+                assert_eq!(new.properties.get("text"), Some(&expected.into()));
                 screen.controls.push(new);
             }
         }

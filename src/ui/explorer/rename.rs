@@ -7,8 +7,7 @@ use super::State;
 use crate::editor::state::{Selection, View};
 use crate::i18n::t;
 use crate::model::edit::Edit;
-use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
-use crate::model::names::unique_name;
+use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
@@ -17,11 +16,7 @@ use crate::ui::theme::{self, Theme};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Named {
     Project,
-    Screen(ScreenId),
-    Control(ScreenId, ControlId),
-    Connection(ConnectionId),
-    Source(SourceId),
-    Variable(VariableId),
+    Item(Item),
 }
 
 /// A renaming under way.
@@ -43,11 +38,7 @@ impl Rename {
     /// Begins to rename what is selected, if it is one thing with a name.
     pub(super) fn of_selection(view: &View<'_>) -> Option<Self> {
         let what = match &view.editor.selection {
-            Selection::Screen(id) => Named::Screen(*id),
-            Selection::Controls(screen, ids) => Named::Control(*screen, *ids.last()?),
-            Selection::Connection(id) => Named::Connection(id.clone()),
-            Selection::Source(id) => Named::Source(*id),
-            Selection::Variable(id) => Named::Variable(*id),
+            Selection::Items(items) => Named::Item(items.last()?.clone()),
             Selection::Nothing => Named::Project,
             Selection::Blocks(..) => return None,
         };
@@ -56,14 +47,10 @@ impl Rename {
 }
 
 fn name_of(project: &Project, what: &Named) -> Option<String> {
-    Some(match what {
-        Named::Project => project.name.clone(),
-        Named::Screen(id) => project.screen(*id)?.name.clone(),
-        Named::Control(screen, id) => project.control(*screen, *id)?.name.clone(),
-        Named::Connection(id) => project.connection(id)?.name.clone(),
-        Named::Source(id) => project.source(*id)?.name.clone(),
-        Named::Variable(id) => project.variable(*id)?.name.clone(),
-    })
+    match what {
+        Named::Project => Some(project.name.clone()),
+        Named::Item(item) => project.name_of(item).map(str::to_owned),
+    }
 }
 
 /// Draws the text field in place of the row of `what`, if that is being renamed; whether it did.
@@ -121,25 +108,6 @@ fn edit_for(project: &Project, what: &Named, name: &str) -> Option<Edit> {
     }
     Some(match what {
         Named::Project => Edit::RenameProject(name.to_owned()),
-        Named::Screen(id) => Edit::RenameScreen(*id, name.to_owned()),
-        Named::Control(screen, id) => Edit::RenameControl(*screen, *id, name.to_owned()),
-        Named::Connection(id) => {
-            let mut connection = project.connection(id)?.clone();
-            let others = project.connections.iter().filter(|other| other.id != *id);
-            connection.name = unique_name(name, others.map(|other| other.name.as_str()));
-            Edit::SetConnection(connection)
-        }
-        Named::Source(id) => {
-            let mut source = project.source(*id)?.clone();
-            let others = project.sources.iter().filter(|other| other.id != *id);
-            source.name = unique_name(name, others.map(|other| other.name.as_str()));
-            Edit::SetSource(source)
-        }
-        Named::Variable(id) => {
-            let mut variable = project.variable(*id)?.clone();
-            let others = project.variables.iter().filter(|other| other.id != *id);
-            variable.name = unique_name(name, others.map(|other| other.name.as_str()));
-            Edit::SetVariable(variable)
-        }
+        Named::Item(item) => Edit::Rename(item.clone(), name.to_owned()),
     })
 }

@@ -37,12 +37,12 @@ pub(super) fn screens_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
 }
 
 fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, (place, screen): (usize, &Screen)) {
-    let named = Named::Screen(screen.id);
+    let named = Named::Item(screen.id.into());
     if rename_ui(ui, view, state, out, (&named, PAD + 10.0)) {
         return;
     }
     let size = format!("{}×{}", screen.width, screen.height);
-    let selected = view.editor.selection == Selection::Screen(screen.id);
+    let selected = view.editor.selection == Selection::one(screen.id);
     let open = !state.closed.contains(&screen.id);
     let row = TreeRow::new(&screen.name).icon(icon_of(place)).hint(&size).selected(selected).open(open);
     let mut response = ui.push_id(screen.id, |ui| row.show(ui)).inner;
@@ -59,7 +59,7 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
                 state.closed.remove(&screen.id);
             }
         } else {
-            out.push(Command::Select(Selection::Screen(screen.id)));
+            out.push(Command::Select(Selection::one(screen.id)));
         }
     }
     if response.double_clicked() {
@@ -79,7 +79,7 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         let last = view.editor.project().screens.len() == 1;
         ui.add_enabled_ui(!last, |ui| {
             if item(ui, t("Löschen", "Delete").get(view.lang)) {
-                out.edit(Edit::RemoveScreen(screen.id));
+                out.push(Command::Delete(vec![screen.id.into()]));
             }
         });
     });
@@ -118,41 +118,33 @@ fn control_ui(
     out: &mut Outbox,
     (screen, control): (&Screen, &Control),
 ) {
-    let named = Named::Control(screen.id, control.id);
+    let named = Named::Item(control.id.into());
     if rename_ui(ui, view, state, out, (&named, PAD + 26.0)) {
         return;
     }
     let def = catalog::control(&control.kind);
     let kind = def.map_or(control.kind.as_str(), |def| def.label.get(view.lang));
-    let chosen = match &view.editor.selection {
-        Selection::Controls(on, ids) if *on == screen.id => ids.as_slice(),
-        _ => &[],
-    };
+    let mut chosen = view.editor.selection.control_ids();
+    chosen.retain(|id| screen.control(*id).is_some());
     let row = TreeRow::new(&control.name)
         .icon(def.map_or("circle-help", |def| def.icon))
         .hint(kind)
         .depth(1)
         .selected(chosen.contains(&control.id));
     let response = ui.push_id((screen.id, control.id), |ui| row.show(ui)).inner;
-    select_on_click(ui, &response, out, screen, (control.id, chosen));
+    select_on_click(ui, &response, out, (control.id, &chosen));
     if response.double_clicked() {
         out.push(Command::OpenTab(Tab::Screen(screen.id)));
     }
-    response.context_menu(|ui| control_menu_ui(ui, view, state, out, (screen, control)));
+    response.context_menu(|ui| control_menu_ui(ui, view, state, out, control));
     for (trigger, handler) in &control.handlers {
         let triggers = def.map_or(&[][..], |def| def.triggers);
-        handler_ui(ui, view, out, (triggers, &HandlerRef::new(screen.id, control.id, trigger), handler));
+        handler_ui(ui, view, out, (triggers, &HandlerRef::new(control.id, trigger), handler));
     }
 }
 
 /// A click selects one control; with Ctrl or Shift it joins or leaves those that are selected.
-fn select_on_click(
-    ui: &Ui,
-    response: &Response,
-    out: &mut Outbox,
-    screen: &Screen,
-    (control, chosen): (ControlId, &[ControlId]),
-) {
+fn select_on_click(ui: &Ui, response: &Response, out: &mut Outbox, (control, chosen): (ControlId, &[ControlId])) {
     if !response.clicked() {
         return;
     }
@@ -163,28 +155,22 @@ fn select_on_click(
     } else {
         ids.push(control);
     }
-    let selection = if ids.is_empty() { Selection::Nothing } else { Selection::Controls(screen.id, ids) };
+    let selection = if ids.is_empty() { Selection::Nothing } else { Selection::controls(ids) };
     out.push(Command::Select(selection));
 }
 
-fn control_menu_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    state: &mut State,
-    out: &mut Outbox,
-    (screen, control): (&Screen, &Control),
-) {
+fn control_menu_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, control: &Control) {
     ui.set_min_width(190.0);
     let def = catalog::control(&control.kind);
     for trigger in def.map_or(&[][..], |def| def.triggers) {
         let words = format!("{} …", trigger.name);
         if item(ui, &words) {
-            out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(screen.id, control.id, trigger.key))));
+            out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(control.id, trigger.key))));
         }
     }
     ui.separator();
-    rename_item(ui, view, state, &Named::Control(screen.id, control.id));
-    let select = || Command::Select(Selection::Controls(screen.id, vec![control.id]));
+    rename_item(ui, view, state, &Named::Item(control.id.into()));
+    let select = || Command::Select(Selection::one(control.id));
     for action in [Action::Copy, Action::Duplicate, Action::BringToFront, Action::SendToBack] {
         if item(ui, action.def().text.get(view.lang)) {
             out.push(select());
@@ -193,7 +179,7 @@ fn control_menu_ui(
     }
     ui.separator();
     if item(ui, Action::Delete.def().text.get(view.lang)) {
-        out.edit(Edit::RemoveControls(screen.id, vec![control.id]));
+        out.push(Command::Delete(vec![control.id.into()]));
     }
 }
 

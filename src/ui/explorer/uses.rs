@@ -1,21 +1,17 @@
-//! How often each connection is used, counted once per version of the project.
+//! How often each thing is used, counted once per version of the project.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalog;
-use crate::catalog::def::Takes;
-use crate::model::blocks::Block;
-use crate::model::handler::Handler;
-use crate::model::id::ConnectionId;
+use crate::model::item::Item;
 use crate::model::project::Project;
-use crate::model::value::Value;
+use crate::model::reference;
 
-/// Uses of the connections of a project.
+/// Uses of the things of a project.
 #[derive(Debug, Default)]
 pub(super) struct Uses {
     of: Option<Arc<Project>>,
-    counts: BTreeMap<ConnectionId, usize>,
+    counts: BTreeMap<Item, usize>,
 }
 
 impl Uses {
@@ -25,59 +21,33 @@ impl Uses {
             return;
         }
         self.of = Some(Arc::clone(project));
-        self.counts = count(project);
+        self.counts = reference::counts(project);
     }
 
-    /// How many sources, blocks and scripts use a connection.
-    pub(super) fn of(&self, id: &ConnectionId) -> usize {
-        self.counts.get(id).copied().unwrap_or(0)
+    /// In how many places a thing is used.
+    pub(super) fn of(&self, item: &Item) -> usize {
+        self.counts.get(item).copied().unwrap_or(0)
     }
-}
-
-fn count(project: &Project) -> BTreeMap<ConnectionId, usize> {
-    let mut counts = BTreeMap::new();
-    let mut add = |id: &str, uses: usize| {
-        if uses > 0 {
-            *counts.entry(ConnectionId(id.to_owned())).or_insert(0) += uses;
-        }
-    };
-    for source in &project.sources {
-        add(source.connection.as_str(), 1);
-    }
-    for (_at, handler) in project.handlers() {
-        match &**handler {
-            Handler::Blocks(graph) => graph.blocks.values().filter_map(connection_of).for_each(|id| add(&id, 1)),
-            Handler::Lua(text) => {
-                for connection in &project.connections {
-                    let id = connection.id.as_str();
-                    add(id, text.matches(&format!("'{id}'")).count() + text.matches(&format!("\"{id}\"")).count());
-                }
-            }
-        }
-    }
-    counts
-}
-
-/// The connection that a block names in one of its slots.
-fn connection_of(block: &Block) -> Option<String> {
-    let def = catalog::block(&block.kind)?;
-    let slot = def.slots.iter().find(|slot| slot.takes == Takes::Connection)?;
-    catalog::slot_value(block, slot.key).as_ref().and_then(Value::as_text).map(str::to_owned)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::edit::{Edit, apply};
+    use crate::model::id::ConnectionId;
 
     #[test]
-    fn sources_count_as_uses() {
+    fn uses_follow_the_project() {
         let mut project = Project::new("P", "Start", "Lokaler Broker");
-        assert_eq!(count(&project).get(&ConnectionId::local()), None);
+        let mut uses = Uses::default();
+        let local = Item::from(ConnectionId::local());
+        uses.follow(&Arc::new(project.clone()));
+        assert_eq!(uses.of(&local), 0);
         for name in ["A", "B"] {
             let add = Edit::AddSource(name.to_owned(), ConnectionId::local(), vec!["x/#".to_owned()]);
             apply(&mut project, &add).unwrap();
         }
-        assert_eq!(count(&project).get(&ConnectionId::local()), Some(&2));
+        uses.follow(&Arc::new(project));
+        assert_eq!(uses.of(&local), 2);
     }
 }

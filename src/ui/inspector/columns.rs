@@ -6,27 +6,28 @@ use super::property::Editor;
 use crate::catalog::source::FIXED_COLUMNS;
 use crate::editor::state::View;
 use crate::i18n::t;
-use crate::model::id::SourceId;
+use crate::model::item::Item;
+use crate::model::property::Property;
 use crate::model::source::Source;
-use crate::model::value::Value;
 use crate::ui::Outbox;
 use crate::ui::widgets;
 
-/// Draws the field.
-pub(super) fn columns_ui(editor: &Editor<'_>, ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+/// Draws the field; `of` is the property that holds the data source.
+pub(super) fn columns_ui(editor: &Editor<'_>, ui: &mut Ui, view: &View<'_>, (of, out): (&str, &mut Outbox)) {
     let lang = editor.lang;
-    let source = editor.other("source").and_then(|value| value.as_number());
-    let source = source.and_then(|id| view.editor.project().source(SourceId(id as u32)));
-    let mut entries: Vec<(String, String)> =
-        FIXED_COLUMNS.iter().map(|(key, label)| ((*key).to_owned(), label.get(lang).to_owned())).collect();
-    let titled = source.map(Source::columns).unwrap_or_default();
-    entries.extend(titled.into_iter().map(|(title, _)| (title.to_owned(), title.to_owned())));
-    let text = editor.text();
-    let chosen: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let mut words: Vec<&str> = Vec::new();
-    for key in &chosen {
-        words.push(entries.iter().find(|(other, _)| other == key).map_or(*key, |(_, label)| label.as_str()));
-    }
+    let source = editor.other(of);
+    let source = source.as_ref().and_then(Property::item).and_then(Item::source);
+    let source = source.and_then(|id| view.editor.project().source(id));
+    let mut entries: Vec<(Property, String)> =
+        FIXED_COLUMNS.iter().map(|(key, label)| (Property::from(*key), label.get(lang).to_owned())).collect();
+    let own = source.map(Source::columns).unwrap_or_default();
+    entries.extend(own.into_iter().filter_map(|column| Some((Item::from(column.id?).into(), column.title.to_owned()))));
+    let chosen = editor.list();
+    let word = |chosen: &Property| {
+        let known = entries.iter().find(|(other, _)| other == chosen).map(|(_, label)| label.clone());
+        known.unwrap_or_else(|| t("gelöscht", "deleted").get(lang).to_owned())
+    };
+    let words: Vec<String> = chosen.iter().map(word).collect();
     let usual = t("die üblichen", "the usual ones").get(lang);
     let shown = if words.is_empty() { usual.to_owned() } else { words.join(", ") };
     let color = editor.color(ui);
@@ -36,12 +37,12 @@ pub(super) fn columns_ui(editor: &Editor<'_>, ui: &mut Ui, view: &View<'_>, out:
         }
         ui.separator();
         for (key, label) in &entries {
-            let mut on = chosen.contains(&key.as_str());
+            let mut on = chosen.contains(key);
             if ui.checkbox(&mut on, label).changed() {
-                let kept = chosen.iter().copied().filter(|other| other != key);
+                let kept = chosen.iter().filter(|other| *other != key);
                 // A new one goes to the end, so that the order of ticking is the order of the columns.
-                let lines: Vec<&str> = kept.chain(on.then_some(key.as_str())).collect();
-                let value = (!lines.is_empty()).then(|| Value::from(lines.join("\n")));
+                let list: Vec<Property> = kept.chain(on.then_some(key)).cloned().collect();
+                let value = (!list.is_empty()).then_some(Property::List(list));
                 out.edit(editor.edit(value));
             }
         }

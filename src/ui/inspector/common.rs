@@ -5,15 +5,14 @@
 use crate::catalog::{self, def::PropertyDef};
 use crate::i18n::Lang;
 use crate::model::control::Control;
-use crate::model::id::{ControlId, ScreenId};
+use crate::model::id::ControlId;
 use crate::model::project::Project;
+use crate::model::property::Property;
 use crate::model::screen::Area;
-use crate::model::value::Value;
 
 /// The selected controls, all on one screen; never empty.
 #[derive(Debug)]
 pub(super) struct Chosen<'a> {
-    pub(super) screen: ScreenId,
     pub(super) controls: Vec<&'a Control>,
 }
 
@@ -21,18 +20,17 @@ pub(super) struct Chosen<'a> {
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) def: &'static PropertyDef,
-    /// The value; `None` where the controls differ.
-    pub(super) value: Option<Value>,
+    /// What it holds; `None` where the controls differ, or nothing is chosen.
+    pub(super) value: Option<Property>,
     /// Whether every control has the default, set or not.
     pub(super) is_default: bool,
 }
 
 impl<'a> Chosen<'a> {
     /// The controls that still exist; `None` where none does.
-    pub(super) fn new(project: &'a Project, screen: ScreenId, ids: &[ControlId]) -> Option<Self> {
-        let all = project.screen(screen)?;
-        let controls: Vec<_> = ids.iter().filter_map(|id| all.control(*id)).collect();
-        (!controls.is_empty()).then_some(Self { screen, controls })
+    pub(super) fn new(project: &'a Project, ids: &[ControlId]) -> Option<Self> {
+        let controls: Vec<_> = ids.iter().filter_map(|id| project.control(*id)).collect();
+        (!controls.is_empty()).then_some(Self { controls })
     }
 
     /// The control chosen last: the one whose row gives the order.
@@ -52,7 +50,7 @@ impl<'a> Chosen<'a> {
 
     /// A text that stays the same while the same controls are selected, to tell fields apart.
     pub(super) fn key(&self) -> String {
-        format!("{}/{:?}", self.screen, self.ids())
+        format!("{:?}", self.ids())
     }
 
     /// The properties that all have, with the same editor.
@@ -71,7 +69,7 @@ impl<'a> Chosen<'a> {
         let mut values = self.controls.iter().map(|control| value(control, def.key, lang));
         let first = values.next().flatten();
         let same = values.all(|other| other == first);
-        let default = def.default.value(lang);
+        let default = def.default.value(lang).map(Property::Literal);
         let is_default = same && first == default;
         Shared { def, value: first.filter(|_| same), is_default }
     }
@@ -86,9 +84,9 @@ impl<'a> Chosen<'a> {
 }
 
 /// The value of a property: what was set, or the row's default.
-fn value(control: &Control, key: &str, lang: Lang) -> Option<Value> {
+fn value(control: &Control, key: &str, lang: Lang) -> Option<Property> {
     match control.properties.get(key) {
         Some(value) => Some(value.clone()),
-        None => catalog::property(&control.kind, key)?.default.value(lang),
+        None => catalog::property(&control.kind, key)?.default.value(lang).map(Property::Literal),
     }
 }

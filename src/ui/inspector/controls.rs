@@ -10,7 +10,6 @@ use crate::editor::command::Command;
 use crate::editor::state::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
-use crate::model::handler::Owner;
 use crate::model::screen::Area;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
@@ -38,7 +37,7 @@ pub(super) fn controls_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: 
         }
     }
     if let Some(control) = chosen.only() {
-        logic::logic_ui(ui, view, out, Owner::Control(chosen.screen, control.id));
+        logic::logic_ui(ui, view, out, &control.id.into());
     }
 }
 
@@ -65,7 +64,7 @@ fn header_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
                     let label = t("Name", "Name").get(view.lang);
                     let field = NameField { key: &key, label, current: &control.name, title: true };
                     if let Some(name) = name_field(ui, state, &field, out) {
-                        out.edit_merged(Edit::RenameControl(chosen.screen, control.id, name), key.clone());
+                        out.edit_merged(Edit::Rename(control.id.into(), name), key.clone());
                     }
                 });
             });
@@ -116,7 +115,7 @@ fn side_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, chosen: &Chosen<'_>, side:
             area
         };
         let areas = chosen.controls.iter().map(|control| (control.id, moved(&control.area))).collect();
-        out.edit_merged(Edit::SetAreas(chosen.screen, areas), format!("{}/{name}", chosen.key()));
+        out.edit_merged(Edit::SetAreas(areas), format!("{}/{name}", chosen.key()));
     }
     if answer.ended {
         out.push(Command::Seal);

@@ -9,13 +9,14 @@ use crate::editor::command::Command;
 use crate::editor::state::{Tab, View};
 use crate::i18n::{Lang, t};
 use crate::model::edit::Edit;
-use crate::model::handler::{Handler, HandlerRef, Owner};
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::item::Item;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets;
 
 /// Draws it; nothing for controls without triggers.
-pub(super) fn logic_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, owner: Owner) {
+pub(super) fn logic_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, owner: &Item) {
     let project = view.editor.project();
     let triggers = catalog::triggers(project, owner);
     if triggers.is_empty() {
@@ -24,7 +25,7 @@ pub(super) fn logic_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, owner: Ow
     widgets::section(ui, t("Logik", "Logic").get(view.lang));
     ui.spacing_mut().item_spacing.y = 0.0;
     for trigger in triggers {
-        let at = HandlerRef { owner, trigger: trigger.key.to_owned() };
+        let at = HandlerRef::new(owner.clone(), trigger.key);
         let handler = project.handler(&at).map(|handler| &**handler);
         trigger_ui(ui, view.lang, out, &Row { at, trigger, handler });
     }

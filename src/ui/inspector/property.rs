@@ -12,7 +12,8 @@ use crate::editor::command::Command;
 use crate::editor::state::{Dialog, View};
 use crate::i18n::{Lang, t};
 use crate::model::edit::Edit;
-use crate::model::id::SourceId;
+use crate::model::item::Item;
+use crate::model::property::Property;
 use crate::model::value::Value;
 use crate::ui::Outbox;
 use crate::ui::theme::Theme;
@@ -41,7 +42,7 @@ pub(super) fn property_ui(ui: &mut Ui, view: &View<'_>, chosen: &Chosen<'_>, sha
             Holds::Color => editor.color_ui(ui, out),
             Holds::Choice(choices) => editor.choice_ui(ui, choices, out),
             Holds::Source => editor.source_ui(ui, view, out),
-            Holds::Columns => columns::columns_ui(&editor, ui, view, out),
+            Holds::Columns { source } => columns::columns_ui(&editor, ui, view, (source, out)),
             Holds::Image => editor.image_ui(ui, view, out),
         }
         ui.min_rect().right_center()
@@ -54,21 +55,21 @@ pub(super) fn property_ui(ui: &mut Ui, view: &View<'_>, chosen: &Chosen<'_>, sha
 
 impl Editor<'_> {
     /// The value of another property of the first control.
-    pub(super) fn other(&self, key: &str) -> Option<Value> {
+    pub(super) fn other(&self, key: &str) -> Option<Property> {
         crate::catalog::property_value(self.chosen.controls.first()?, key)
     }
 
-    pub(super) fn edit(&self, value: Option<Value>) -> Edit {
-        Edit::SetProperty(self.chosen.screen, self.chosen.ids(), self.shared.def.key.to_owned(), value)
+    pub(super) fn edit(&self, value: Option<Property>) -> Edit {
+        Edit::SetProperty(self.chosen.ids(), self.shared.def.key.to_owned(), value)
     }
 
     fn set(&self, value: Value, out: &mut Outbox) {
-        out.edit(self.edit(Some(value)));
+        out.edit(self.edit(Some(value.into())));
     }
 
     /// Sets the value as part of one undo step per focus.
     fn set_merged(&self, value: Value, out: &mut Outbox) {
-        out.edit_merged(self.edit(Some(value)), &self.key);
+        out.edit_merged(self.edit(Some(value.into())), &self.key);
     }
 
     pub(super) fn color(&self, ui: &Ui) -> egui::Color32 {
@@ -76,8 +77,18 @@ impl Editor<'_> {
         if self.shared.is_default || self.shared.value.is_none() { theme.faint } else { theme.text }
     }
 
+    /// The literal; `None` where the controls differ.
+    fn value(&self) -> Option<&Value> {
+        self.shared.value.as_ref().and_then(Property::literal)
+    }
+
+    /// The list; empty where nothing is chosen or the controls differ.
+    pub(super) fn list(&self) -> Vec<Property> {
+        self.shared.value.as_ref().and_then(Property::list).unwrap_or_default().to_vec()
+    }
+
     pub(super) fn text(&self) -> String {
-        self.shared.value.as_ref().map(Value::to_text).unwrap_or_default()
+        self.value().map(Value::to_text).unwrap_or_default()
     }
 
     fn hint(&self, otherwise: &'static str) -> &'static str {
@@ -97,7 +108,7 @@ impl Editor<'_> {
     }
 
     fn number_ui(&self, ui: &mut Ui, range: (f64, f64), out: &mut Outbox) {
-        let value = self.shared.value.as_ref().and_then(Value::as_number);
+        let value = self.value().and_then(Value::as_number);
         let field = NumberField { name: self.label, value, range, faint: self.shared.is_default, lang: self.lang };
         let answer = field.show(ui);
         if let Some(number) = answer.changed {
@@ -109,7 +120,7 @@ impl Editor<'_> {
     }
 
     fn bool_ui(&self, ui: &mut Ui, out: &mut Outbox) {
-        let on = self.shared.value.as_ref().and_then(Value::as_bool);
+        let on = self.value().and_then(Value::as_bool);
         let word = match on {
             Some(true) => t("ja", "yes").get(self.lang),
             Some(false) => t("nein", "no").get(self.lang),
@@ -135,7 +146,7 @@ impl Editor<'_> {
     }
 
     fn choice_ui(&self, ui: &mut Ui, choices: &'static [Choice], out: &mut Outbox) {
-        let current = self.shared.value.as_ref().and_then(Value::as_text);
+        let current = self.value().and_then(Value::as_text);
         let chosen = choices.iter().find(|choice| Some(choice.key) == current);
         let shown = chosen.map_or_else(|| self.hint("?"), |choice| choice.label.get(self.lang));
         let color = self.color(ui);
@@ -151,35 +162,31 @@ impl Editor<'_> {
 
     fn source_ui(&self, ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         let project = view.editor.project();
-        let current = self.shared.value.as_ref().and_then(Value::as_number);
-        let source = current.and_then(|id| project.source(SourceId(id as u32)));
+        let current = self.shared.value.as_ref().and_then(Property::item);
+        let source = current.and_then(Item::source).and_then(|id| project.source(id));
         let none = t("keine", "none").get(self.lang);
         let shown = match (source, current) {
             (Some(source), _) => source.name.as_str(),
-            (None, Some(id)) if id > 0.0 => t("gelöscht", "deleted").get(self.lang),
-            (None, Some(_)) => none,
+            (None, Some(_)) => t("gelöscht", "deleted").get(self.lang),
+            (None, None) if self.shared.is_default => none,
             (None, None) => mixed(self.lang),
         };
         let color = self.color(ui);
         widgets::choice_field(ui, self.label, (shown, color), |ui| {
-            if ui.selectable_label(current == Some(0.0), none).clicked() {
+            if ui.selectable_label(self.shared.is_default, none).clicked() {
                 out.edit(self.edit(None));
             }
             for source in &project.sources {
-                let id = f64::from(source.id.0);
+                let item = Item::from(source.id);
                 let connection = project.connection(&source.connection).map_or("", |connection| &connection.name);
-                let entry = ui.selectable_label(current == Some(id), &source.name);
+                let entry = ui.selectable_label(current == Some(&item), &source.name);
                 if entry.on_hover_text(format!("{connection}\n{}", source.filters().join("\n"))).clicked() {
-                    self.set(Value::from(id), out);
+                    out.edit(self.edit(Some(item.into())));
                 }
             }
             ui.separator();
             if ui.selectable_label(false, super::NEW_SOURCE.get(self.lang)).clicked() {
-                out.push(Command::OpenDialog(Dialog::NewSourceFor(
-                    self.chosen.screen,
-                    self.chosen.ids(),
-                    self.shared.def.key.to_owned(),
-                )));
+                out.push(Command::OpenDialog(Dialog::NewSourceFor(self.chosen.ids(), self.shared.def.key.to_owned())));
             }
         });
     }

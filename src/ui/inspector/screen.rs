@@ -34,7 +34,7 @@ pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
         if let Some(name) =
             name_field(ui, state, &NameField { key: &key, label, current: &screen.name, title: false }, out)
         {
-            out.edit_merged(Edit::RenameScreen(id, name), key.clone());
+            out.edit_merged(Edit::Rename(id.into(), name), key.clone());
         }
     });
     let count = screen.controls.len().to_string();

@@ -12,8 +12,8 @@ use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId};
 use crate::model::project::Project;
 use crate::model::screen::Area;
+use crate::model::types::Ty;
 use crate::model::value::Value;
-use crate::model::variable::VariableType;
 use crate::ui::testing::{SCREEN, Stage, click, edits, field, fill, project, shows, stage};
 
 fn inspector(project: Project, selection: Selection, lang: Lang) -> Harness<'static, Stage> {
@@ -29,15 +29,15 @@ fn inspector(project: Project, selection: Selection, lang: Lang) -> Harness<'sta
 
 fn with_controls(kinds: &[&str]) -> (Harness<'static, Stage>, Vec<ControlId>) {
     let (project, ids) = project(kinds, Lang::De);
-    (inspector(project, Selection::Controls(SCREEN, ids.clone()), Lang::De), ids)
+    (inspector(project, Selection::controls(ids.clone()), Lang::De), ids)
 }
 
 fn area(harness: &Harness<'_, Stage>, id: ControlId) -> Area {
-    harness.state().editor.project().control(SCREEN, id).unwrap().area
+    harness.state().editor.project().control(id).unwrap().area
 }
 
 fn property(harness: &Harness<'_, Stage>, id: ControlId, key: &str) -> Option<Value> {
-    harness.state().editor.project().control(SCREEN, id).unwrap().properties.get(key).cloned()
+    harness.state().editor.project().control(id).unwrap().properties.get(key)?.literal().cloned()
 }
 
 #[test]
@@ -106,10 +106,9 @@ fn several_controls_show_what_differs_and_change_together() {
 #[test]
 fn a_name_in_use_is_made_unique_and_what_is_typed_stays() {
     let (project, ids) = project(&["button", "button"], Lang::De);
-    let mut harness = inspector(project, Selection::Controls(SCREEN, vec![ids[1]]), Lang::De);
+    let mut harness = inspector(project, Selection::one(ids[1]), Lang::De);
     fill(&mut harness, "Name", "Button");
-    let name =
-        |harness: &Harness<'_, Stage>| harness.state().editor.project().control(SCREEN, ids[1]).unwrap().name.clone();
+    let name = |harness: &Harness<'_, Stage>| harness.state().editor.project().control(ids[1]).unwrap().name.clone();
     assert_eq!(name(&harness), "Button 2");
     field(&harness, "Name").type_text("leiste");
     harness.run();
@@ -122,7 +121,7 @@ fn a_name_in_use_is_made_unique_and_what_is_typed_stays() {
 fn the_logic_section_opens_the_handler() {
     let (mut harness, ids) = with_controls(&["button"]);
     click(&mut harness, "Tapped bearbeiten");
-    let at = HandlerRef::new(SCREEN, ids[0], "tapped");
+    let at = HandlerRef::new(ids[0], "tapped");
     assert!(harness.state().asked.contains(&Command::OpenTab(Tab::Handler(at.clone()))));
     click(&mut harness, "Mehr zu Tapped");
     click(&mut harness, "Mit Lua");
@@ -147,19 +146,19 @@ fn a_color_is_typed_and_goes_back_to_the_default() {
 #[test]
 fn everything_is_drawn_in_both_languages() {
     for lang in [Lang::De, Lang::En] {
-        let kinds: Vec<&str> = crate::catalog::controls::CONTROLS.iter().map(|def| def.kind).collect();
+        let kinds: Vec<&str> = crate::catalog::controls().map(|def| def.kind).collect();
         let (mut project, ids) = project(&kinds, lang);
         apply(&mut project, &Edit::AddSource("Q".to_owned(), ConnectionId::local(), vec!["a/#".to_owned()])).unwrap();
-        apply(&mut project, &Edit::AddVariable("n".to_owned(), VariableType::Number, 1.0.into())).unwrap();
+        apply(&mut project, &Edit::AddVariable("n".to_owned(), Ty::Number, 1.0.into())).unwrap();
         let (source, variable) = (project.sources[0].id, project.variables[0].id);
-        let mut selections: Vec<_> = ids.iter().map(|id| Selection::Controls(SCREEN, vec![*id])).collect();
+        let mut selections: Vec<_> = ids.iter().map(|id| Selection::one(*id)).collect();
         selections.extend([
             Selection::Nothing,
-            Selection::Screen(SCREEN),
-            Selection::Controls(SCREEN, ids.clone()),
-            Selection::Connection(ConnectionId::local()),
-            Selection::Source(source),
-            Selection::Variable(variable),
+            Selection::one(SCREEN),
+            Selection::controls(ids.clone()),
+            Selection::one(ConnectionId::local()),
+            Selection::one(source),
+            Selection::one(variable),
         ]);
         let mut harness = inspector(project, Selection::Nothing, lang);
         for selection in selections {
@@ -173,10 +172,10 @@ fn everything_is_drawn_in_both_languages() {
 #[test]
 fn data_is_edited_in_place() {
     let (mut project, _) = project(&[], Lang::De);
-    apply(&mut project, &Edit::AddVariable("Zahl".to_owned(), VariableType::Number, 1.0.into())).unwrap();
+    apply(&mut project, &Edit::AddVariable("Zahl".to_owned(), Ty::Number, 1.0.into())).unwrap();
     apply(&mut project, &Edit::AddSource("Q".to_owned(), ConnectionId::local(), Vec::new())).unwrap();
     let (source, variable) = (project.sources[0].id, project.variables[0].id);
-    let mut harness = inspector(project, Selection::Variable(variable), Lang::De);
+    let mut harness = inspector(project, Selection::one(variable), Lang::De);
     fill(&mut harness, "Startwert", "2,5");
     let initial = |harness: &Harness<'_, Stage>| harness.state().editor.project().variables[0].initial.clone();
     assert_eq!(initial(&harness), Value::from(2.5));
@@ -185,12 +184,12 @@ fn data_is_edited_in_place() {
     assert!(shows(&harness, "Das ist keine Zahl"));
     click(&mut harness, "Im Skript kopieren");
     assert!(harness.state().asked.contains(&Command::CopyText("data.Zahl".to_owned())));
-    harness.state_mut().editor.selection = Selection::Source(source);
+    harness.state_mut().editor.selection = Selection::one(source);
     harness.run();
     fill(&mut harness, "Topics", "halle1/#");
     assert_eq!(harness.state().editor.project().sources[0].topics, ["halle1/#"]);
     click(&mut harness, "Refreshed bearbeiten");
-    let at = HandlerRef::of_source(source, "refreshed");
+    let at = HandlerRef::new(source, "refreshed");
     assert_eq!(harness.state().editor.active, Some(Tab::Handler(at.clone())));
     assert!(harness.state().editor.project().handler(&at).is_some());
 }

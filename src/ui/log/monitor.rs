@@ -23,7 +23,7 @@ use crate::editor::state::View;
 use crate::i18n::Lang;
 use crate::model::id::ConnectionId;
 use crate::model::project::Project;
-use crate::model::project::uses::uses;
+use crate::model::reference::uses;
 use crate::ui::theme::Theme;
 
 /// What it remembers between frames.
@@ -82,7 +82,7 @@ impl State {
         let project = view.editor.project();
         let is_known = self.used.as_ref().is_some_and(|(of, about, _)| Arc::ptr_eq(of, project) && about == connection);
         if !is_known {
-            let used = !uses(project, connection).is_empty();
+            let used = !uses(project, &[connection.clone().into()]).is_empty();
             self.used = Some((Arc::clone(project), connection.clone(), used));
         }
     }

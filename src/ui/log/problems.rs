@@ -71,12 +71,6 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem)
 pub(super) fn place_words(view: &View<'_>, place: &Place) -> String {
     match place {
         Place::Project => String::new(),
-        Place::Screen(_)
-        | Place::Control(..)
-        | Place::Handler(..)
-        | Place::Block(..)
-        | Place::Connection(_)
-        | Place::Source(_)
-        | Place::Variable(_) => say::place(view.editor.project(), place, view.lang),
+        Place::Item(_) | Place::Handler(..) | Place::Block(..) => say::place(view.editor.project(), place, view.lang),
     }
 }

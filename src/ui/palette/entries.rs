@@ -66,7 +66,7 @@ fn screens(view: &View<'_>, entries: &mut Vec<Entry>) {
         for control in &screen.controls {
             let def = catalog::control(&control.kind);
             let kind = def.map_or(control.kind.as_str(), |def| def.label.get(view.lang));
-            let select = Command::Select(Selection::Controls(screen.id, vec![control.id]));
+            let select = Command::Select(Selection::one(control.id));
             entries.push(Entry {
                 icon: def.map_or("square", |def| def.icon),
                 label: control.name.clone(),
@@ -81,7 +81,7 @@ fn screens(view: &View<'_>, entries: &mut Vec<Entry>) {
                     label: format!("{} · {}", control.name, trigger.map_or(key.as_str(), |trigger| trigger.name)),
                     hint: screen.name.clone(),
                     keys: String::new(),
-                    commands: vec![Command::OpenTab(Tab::Handler(HandlerRef::new(screen.id, control.id, key)))],
+                    commands: vec![Command::OpenTab(Tab::Handler(HandlerRef::new(control.id, key)))],
                 });
             }
         }
@@ -101,15 +101,15 @@ fn data(view: &View<'_>, entries: &mut Vec<Entry>) {
     };
     let kind = t("Verbindung", "Connection").get(view.lang);
     for connection in &project.connections {
-        add("plug", &connection.name, kind, Selection::Connection(connection.id.clone()));
+        add("plug", &connection.name, kind, Selection::one(connection.id.clone()));
     }
     let kind = t("Datenquelle", "Data source").get(view.lang);
     for source in &project.sources {
-        add("rss", &source.name, kind, Selection::Source(source.id));
+        add("rss", &source.name, kind, Selection::one(source.id));
     }
     let kind = t("Variable", "Variable").get(view.lang);
     for variable in &project.variables {
-        add("variable", &variable.name, kind, Selection::Variable(variable.id));
+        add("variable", &variable.name, kind, Selection::one(variable.id));
     }
     for (at, _) in project.handlers().filter(|(at, _)| at.source().is_some()) {
         let Some((name, trigger)) = catalog::handler_names(project, &at) else { continue };

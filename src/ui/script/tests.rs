@@ -13,11 +13,11 @@ use crate::model::edit::{Edit, apply};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind};
-use crate::ui::testing::{SCREEN, Stage, click, edits, field, project, shows, stage};
+use crate::ui::testing::{Stage, click, edits, field, project, shows, stage};
 
 fn script(lua: &str, lang: Lang) -> (Harness<'static, Stage>, HandlerRef) {
     let (mut project, ids) = project(&["button"], lang);
-    let at = HandlerRef::new(SCREEN, ids[0], "tapped");
+    let at = HandlerRef::new(ids[0], "tapped");
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Lua(lua.to_owned())))).unwrap();
     let mut editor = Editor::new(project, None, lang);
     editor.dispatch(Command::OpenTab(Tab::Handler(at.clone())));

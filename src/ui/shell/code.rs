@@ -93,12 +93,12 @@ mod tests {
     use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
     use crate::model::blocks::{Block, Port};
     use crate::model::edit::{Edit, apply};
-    use crate::ui::testing::{SCREEN, project, shows, stage};
+    use crate::ui::testing::{project, shows, stage};
 
     #[test]
     fn a_call_under_the_pointer_is_explained() {
         let (mut project, controls) = project(&["button"], Lang::De);
-        let at = HandlerRef::new(SCREEN, controls[0], "tapped");
+        let at = HandlerRef::new(controls[0], "tapped");
         let fragment = Fragment::single(Block::new("log"));
         let insert = GraphEdit::Insert { fragment, to: Target::Port(Port::First) };
         apply(&mut project, &Edit::Graph(at, insert)).unwrap();

@@ -1,21 +1,8 @@
-//! Messages that are no text: their bytes, in one line or many.
+//! Messages that are no text: their bytes, line by line.
 //!
 //! Pure; never hides that something was left out.
 
-use crate::i18n::Lang;
-use crate::model::payload::hex_begin;
 use crate::model::source::table::hex;
-
-/// `12 bytes: 00 FF …`. There may be more than `raw`: `all` is how many there were.
-pub fn bytes_line(raw: &[u8], all: usize, lang: Lang) -> String {
-    let unit = match (all, lang) {
-        (1, Lang::De) => "Byte",
-        (1, Lang::En) => "byte",
-        (_, Lang::De) => "Bytes",
-        (_, Lang::En) => "bytes",
-    };
-    format!("{all} {unit}: {}", hex_begin(raw))
-}
 
 /// A line of a hex dump: offset, bytes with a gap in the middle, and the letters among them.
 pub fn dump_line(offset: usize, row: &[u8], per_row: usize) -> [String; 3] {
@@ -35,14 +22,6 @@ pub fn dump(raw: &[u8], per_row: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_line_says_how_many_and_how_they_begin() {
-        assert_eq!(bytes_line(&[0x00, 0xff], 2, Lang::En), "2 bytes: 00 FF");
-        assert_eq!(bytes_line(&[0xff], 1, Lang::De), "1 Byte: FF");
-        let line = bytes_line(&[0xab; 40], 1000, Lang::De);
-        assert!(line.starts_with("1000 Bytes: AB AB") && line.ends_with("AB …"), "{line}");
-    }
 
     #[test]
     fn a_dump_has_offset_bytes_and_letters_below_each_other() {

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::model::id::{ConnectionId, SourceId};
-use crate::model::source::convert::Moment;
 use crate::model::source::{Subscription, setting};
+use crate::model::time::Moment;
 
 fn source(kind: MessageKind, subscriptions: Vec<Subscription>) -> Source {
     let mut source = Source::new(SourceId(1), "Q", "Q", ConnectionId::local());

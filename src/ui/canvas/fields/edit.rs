@@ -7,7 +7,6 @@ use super::{FieldState, Focus, set, slot_name, tab};
 use crate::catalog::SlotView;
 use crate::catalog::def::Takes;
 use crate::editor::command::Command;
-use crate::model::blocks::check::Ty;
 use crate::model::topic::TopicName;
 use crate::say;
 use crate::ui::Outbox;
@@ -33,7 +32,7 @@ pub(in crate::ui::canvas) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &
     let ty = words::literal_type(view.takes);
     let valid = match view.takes {
         Takes::Topic => focus.text.is_empty() || TopicName::parse(&focus.text).is_ok(),
-        _ => ty != Ty::Number || words::parse_literal(&focus.text, ty).as_number().is_some(),
+        _ => ty.parse(&focus.text).is_some(),
     };
     let stroke = Stroke::new(1.5, if valid { scene.theme.select } else { scene.theme.bad });
     ui.painter().rect(rect, corner(5.0 * scene.camera.zoom), scene.theme.field, stroke, StrokeKind::Inside);

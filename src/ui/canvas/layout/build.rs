@@ -11,9 +11,10 @@ use super::{
 };
 use crate::catalog;
 use crate::catalog::def::Hue;
-use crate::model::blocks::check::{Shape, Ty};
+use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Block, Port};
 use crate::model::id::BlockId;
+use crate::model::types::Ty;
 
 /// Room for the icon before the name of a block.
 const ICON: f32 = 31.0;

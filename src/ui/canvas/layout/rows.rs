@@ -6,10 +6,10 @@ use super::{FIELD, FOOT, HEADER, Input, LINE, MORE, PAD, ROW, Row, RowKind};
 use crate::catalog::def::{BlockDef, Literal, Takes};
 use crate::catalog::{self, SlotLabel, SlotView};
 use crate::i18n::{Lang, t};
-use crate::model::blocks::check::Ty;
 use crate::model::blocks::{Block, Slot};
 use crate::model::id::BlockId;
 use crate::model::project::Project;
+use crate::model::types::Ty;
 
 /// The piece of a row that its label may take before it is cut off.
 const LABEL: f32 = 0.57;
@@ -62,7 +62,7 @@ fn folds(block: &Block, def: Option<&'static BlockDef>, view: &SlotView) -> bool
         && match block.slots.get(view.key.as_ref()) {
             None => true,
             Some(Slot::Literal(value)) => is_default(value),
-            Some(Slot::Wire(_)) => false,
+            Some(Slot::Wire(_) | Slot::Ref(_)) => false,
         }
 }
 

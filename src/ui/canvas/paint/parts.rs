@@ -5,7 +5,7 @@ use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2
 
 use super::corner;
 use crate::catalog::def::Hue;
-use crate::model::blocks::check::Ty;
+use crate::model::types::Ty;
 use crate::ui::canvas::scene::Scene;
 use crate::ui::theme::{Theme, mono};
 
@@ -62,7 +62,7 @@ pub(in crate::ui::canvas) fn port_shape(
         Shape::convex_polygon(points.into_iter().map(|point| at + point * size).collect(), fill, ring)
     };
     let shape = match ty {
-        Ty::Text => {
+        Ty::Text | Ty::Time | Ty::Color => {
             painter.circle(at, size, fill, ring);
             return;
         }
@@ -75,6 +75,8 @@ pub(in crate::ui::canvas) fn port_shape(
             vec2(-0.6, 1.0),
             vec2(-1.2, 0.0),
         ]),
+        // A stack: lower than the square of any value.
+        Ty::List | Ty::Record => polygon(vec![vec2(-1.2, -0.7), vec2(1.2, -0.7), vec2(1.2, 0.7), vec2(-1.2, 0.7)]),
         Ty::Any => polygon(vec![vec2(-0.9, -0.9), vec2(0.9, -0.9), vec2(0.9, 0.9), vec2(-0.9, 0.9)]),
     };
     painter.add(shape);

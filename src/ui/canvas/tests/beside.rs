@@ -147,7 +147,9 @@ fn what_is_stored_ends_at_the_edge_of_the_canvas() {
     use crate::model::id::ConnectionId;
     use crate::model::run::Status;
     use crate::model::source::Row;
-    let mut harness = harness(r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"topic": "halle1/licht"})})"#);
+    let mut harness = harness(
+        r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"connection": Connection("lokal"), "topic": "halle1/licht"})})"#,
+    );
     let local = ConnectionId::local();
     let row = Row {
         at_ms: 1,

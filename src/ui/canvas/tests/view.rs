@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
+use crate::model::item::Item;
 
 fn right_click(harness: &mut Harness<'_, App>, pos: Pos2) {
     harness.hover_at(pos);
@@ -169,7 +170,10 @@ fn with_connections(ids: &[&str], ron: &str) -> Harness<'static, App> {
     let mut project = app.editor.project().as_ref().clone();
     project.connections = ids
         .iter()
-        .map(|id| Connection { id: ConnectionId((*id).to_owned()), ..Connection::local_broker("Lokaler Broker") })
+        .map(|id| match *id {
+            "lokal" => Connection::local_broker("Lokaler Broker"),
+            id => Connection::to_host(ConnectionId(id.to_owned()), id, "broker.example", 1883),
+        })
         .collect();
     app.editor = Editor::new(project, None, Lang::De);
     app.editor.active = Some(Tab::Handler(at()));
@@ -186,21 +190,25 @@ fn with_connections(ids: &[&str], ron: &str) -> Harness<'static, App> {
     harness
 }
 
-fn added(harness: &mut Harness<'_, App>) -> Option<Value> {
+fn halle() -> Item {
+    ConnectionId("halle".to_owned()).into()
+}
+
+fn added(harness: &mut Harness<'_, App>) -> Option<Item> {
     let entries = harness.get_all_by_label("MQTT Veröffentlichen").map(|node| node.rect());
     let entry = entries.max_by(|a, b| a.left().total_cmp(&b.left())).unwrap().center();
     double_click(harness, entry);
     let graph = harness.state().graph();
     let (_, block) = graph.blocks.iter().max_by_key(|(id, _)| **id).unwrap();
-    block.literal("connection").cloned()
+    block.item("connection").cloned()
 }
 
 #[test]
 fn a_new_block_takes_over_the_connection_used_before_it() {
     let two = r#"(first: 1, blocks: {
-        1: (kind: "mqtt_publish", slots: {"connection": "halle"}, next: 2), 2: (kind: "wait")})"#;
+        1: (kind: "mqtt_publish", slots: {"connection": Connection("halle")}, next: 2), 2: (kind: "wait")})"#;
     let mut harness = with_connections(&["lokal", "halle"], two);
-    assert_eq!(added(&mut harness), Some(Value::from("halle")));
+    assert_eq!(added(&mut harness), Some(halle()));
     assert_eq!(harness.state().edits(), 1);
     assert!(harness.state_mut().editor.history.undo());
     assert_eq!(harness.state().graph().blocks.len(), 2, "one step");
@@ -209,12 +217,12 @@ fn a_new_block_takes_over_the_connection_used_before_it() {
 #[test]
 fn the_first_block_takes_the_only_connection_of_the_project() {
     let mut harness = with_connections(&["halle"], EMPTY);
-    assert_eq!(added(&mut harness), Some(Value::from("halle")));
-    // Nobody has chosen between two: the usual one stays.
-    let mut harness = with_connections(&["lokal", "halle"], EMPTY);
-    assert_eq!(added(&mut harness), None);
+    assert_eq!(added(&mut harness), Some(halle()));
+    // Of two it is the project's own; the local broker comes with every project.
+    let mut harness = with_connections(&["halle", "lokal"], EMPTY);
+    assert_eq!(added(&mut harness), Some(halle()));
     // What a block refers to must be there.
-    let gone = r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"connection": "gone"})})"#;
+    let gone = r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"connection": Connection("gone")})})"#;
     let mut harness = with_connections(&["halle"], gone);
-    assert_eq!(added(&mut harness), Some(Value::from("halle")));
+    assert_eq!(added(&mut harness), Some(halle()));
 }

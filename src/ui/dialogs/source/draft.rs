@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::i18n::{Lang, t};
+use crate::model::id::ColumnId;
 use crate::model::source::path::DataPath;
 use crate::model::source::{ColumnType, MessageKind, PayloadForm, Runs, Source, Subscription, setting};
 use crate::model::topic::TopicFilter;
@@ -23,6 +24,8 @@ pub(super) struct RowDraft {
     pub(super) ty: ColumnType,
     /// `None` takes that of the source.
     pub(super) qos: Option<u8>,
+    /// The column that it fills: what refers to it follows a new title.
+    column: Option<ColumnId>,
     /// Settings that this dialog does not show; they survive.
     other: BTreeMap<String, Value>,
 }
@@ -79,6 +82,7 @@ impl RowDraft {
             path: subscription.path().to_owned(),
             ty: subscription.ty(),
             qos: subscription.qos(),
+            column: subscription.column,
             other,
         }
     }
@@ -95,6 +99,7 @@ impl RowDraft {
 
     pub(super) fn subscription(&self) -> Subscription {
         let mut out = Subscription::column(self.title.trim(), self.filter.trim(), self.path.trim(), self.ty);
+        out.column = self.column;
         out.settings.extend(self.other.clone());
         out.set(setting::QOS, self.qos.map(|qos| Value::from(f64::from(qos))));
         out

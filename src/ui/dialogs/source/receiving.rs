@@ -10,8 +10,8 @@ use crate::model::id::{ConnectionId, SourceId};
 use crate::model::source::table::{Column, Table};
 use crate::model::source::{ColumnType, MessageKind, PayloadForm, Runs, Source};
 use crate::model::topic::TopicFilter;
+use crate::player::cell::cell_text;
 use crate::say;
-use crate::ui::controls::cell_text;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 

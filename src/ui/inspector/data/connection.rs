@@ -7,11 +7,9 @@ use super::header_ui;
 use crate::editor::command::Command;
 use crate::editor::state::{Dialog, View};
 use crate::i18n::t;
-use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::id::ConnectionId;
-use crate::model::names::unique_name;
-use crate::model::project::uses::uses;
+use crate::model::reference::uses;
 use crate::ui::Outbox;
 use crate::ui::dialogs::words;
 use crate::ui::widgets;
@@ -35,9 +33,7 @@ pub(in super::super) fn connection_ui(
         if let Some(name) =
             name_field(ui, state, &NameField { key: &key, label, current: &connection.name, title: false }, out)
         {
-            let others = project.connections.iter().filter(|other| other.id != *id);
-            let name = unique_name(&name, others.map(|other| other.name.as_str()));
-            out.edit_merged(Edit::SetConnection(Connection { name, ..connection.clone() }), key.clone());
+            out.edit_merged(Edit::Rename(id.clone().into(), name), key.clone());
         }
     });
     for (i, (label, value)) in words::settings(connection, view.local_port, lang).into_iter().enumerate() {
@@ -58,7 +54,7 @@ pub(in super::super) fn connection_ui(
         });
     });
     widgets::section(ui, t("Verwendet von", "Used by").get(lang));
-    let places = uses(project, id);
+    let places = uses(project, &[id.clone().into()]);
     if places.is_empty() {
         padded(ui, &format!("{key}/unused"), |ui| {
             widgets::remark(ui, t("Noch nichts verwendet sie", "Nothing uses it yet").get(lang));

@@ -9,9 +9,7 @@ use crate::editor::command::Command;
 use crate::editor::state::{Dialog, View};
 use crate::i18n::{Lang, t};
 use crate::model::edit::Edit;
-use crate::model::handler::Owner;
 use crate::model::id::SourceId;
-use crate::model::names::unique_name;
 use crate::model::source::{Source, setting};
 use crate::model::value::Value;
 use crate::ui::Outbox;
@@ -38,9 +36,7 @@ pub(in super::super) fn source_ui(
         if let Some(name) =
             name_field(ui, state, &NameField { key: &key, label, current: &source.name, title: false }, out)
         {
-            let others = project.sources.iter().filter(|other| other.id != id);
-            let name = unique_name(&name, others.map(|other| other.name.as_str()));
-            out.edit_merged(Edit::SetSource(Source { name, ..source.clone() }), key.clone());
+            out.edit_merged(Edit::Rename(id.into(), name), key.clone());
         }
     });
     let label = t("Verbindung", "Connection").get(lang);
@@ -85,7 +81,7 @@ pub(in super::super) fn source_ui(
             out.push(Command::OpenDialog(Dialog::EditSource(id)));
         }
     });
-    logic::logic_ui(ui, view, out, Owner::Source(id));
+    logic::logic_ui(ui, view, out, &id.into());
     true
 }
 

@@ -9,8 +9,9 @@ use crate::editor::state::View;
 use crate::i18n::t;
 use crate::model::edit::Edit;
 use crate::model::id::VariableId;
-use crate::model::names::unique_name;
-use crate::model::variable::{Variable, VariableType};
+use crate::model::types::Ty;
+use crate::model::variable::Variable;
+use crate::say;
 use crate::ui::Outbox;
 use crate::ui::dialogs::words;
 use crate::ui::theme::Theme;
@@ -35,17 +36,15 @@ pub(in super::super) fn variable_ui(
         if let Some(name) =
             name_field(ui, state, &NameField { key: &key, label, current: &variable.name, title: false }, out)
         {
-            let others = project.variables.iter().filter(|other| other.id != id);
-            let name = unique_name(&name, others.map(|other| other.name.as_str()));
-            out.edit_merged(Edit::SetVariable(Variable { name, ..variable.clone() }), key.clone());
+            out.edit_merged(Edit::Rename(id.into(), name), key.clone());
         }
     });
     let label = t("Typ", "Type").get(lang);
     let ink = Theme::current(ui).text;
     row(ui, &format!("{key}/type"), label, |ui| {
-        widgets::choice_field(ui, label, (words::type_text(variable.ty).get(lang), ink), |ui| {
+        widgets::choice_field(ui, label, (say::type_label(variable.ty).get(lang), ink), |ui| {
             for ty in words::TYPES {
-                if ui.selectable_label(ty == variable.ty, words::type_text(ty).get(lang)).clicked() && ty != variable.ty
+                if ui.selectable_label(ty == variable.ty, say::type_label(ty).get(lang)).clicked() && ty != variable.ty
                 {
                     out.edit(Edit::SetVariable(with_type(variable, ty)));
                 }
@@ -62,7 +61,7 @@ pub(in super::super) fn variable_ui(
 }
 
 /// The variable with another type; its value at start is kept where it can be read so.
-fn with_type(variable: &Variable, ty: VariableType) -> Variable {
+fn with_type(variable: &Variable, ty: Ty) -> Variable {
     let initial = ty.parse(&variable.initial.to_text()).unwrap_or_else(|| ty.default_value());
     Variable { ty, initial, ..variable.clone() }
 }
@@ -72,7 +71,7 @@ fn initial_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox,
     let label = t("Startwert", "Start value").get(lang);
     let key = format!("variable/{}/initial", variable.id);
     row(ui, &key, label, |ui| {
-        if variable.ty == VariableType::Bool {
+        if variable.ty == Ty::Bool {
             let on = variable.initial.as_bool();
             let word = if on == Some(true) { t("ja", "yes") } else { t("nein", "no") };
             let ink = Theme::current(ui).text;
@@ -99,7 +98,7 @@ fn initial_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox,
                 out.push(Command::Seal);
             }
             if bad {
-                widgets::flaw(ui, words::NOT_A_NUMBER.get(lang));
+                widgets::flaw(ui, words::unreadable(variable.ty).get(lang));
             }
         });
     });

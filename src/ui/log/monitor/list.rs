@@ -14,8 +14,8 @@ use crate::i18n::t;
 use crate::model::payload::base64_text;
 use crate::model::source::Row;
 use crate::model::source::table::hex;
+use crate::player::cell::{EMPTY_MESSAGE, bytes_line};
 use crate::ui::Outbox;
-use crate::ui::controls::EMPTY_MESSAGE;
 use crate::ui::log::clock::time_of_day;
 use crate::ui::theme::{self, PAD, Theme};
 use crate::ui::widgets;
@@ -70,7 +70,7 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, filtered: bool) {
 /// What a message says; of one that is no text its bytes.
 fn message_text<'a>(row: &'a Row, view: &View<'_>) -> Cow<'a, str> {
     match &row.raw {
-        Some(raw) => Cow::Owned(widgets::bytes_line(raw, raw.len(), view.lang)),
+        Some(raw) => Cow::Owned(bytes_line(raw, raw.len(), view.lang)),
         None => Cow::Borrowed(&row.message),
     }
 }

@@ -8,8 +8,8 @@ use super::mark;
 use crate::editor::monitor::topic::Entry;
 use crate::i18n::Lang;
 use crate::model::source::table::hex;
+use crate::player::cell::bytes_line;
 use crate::ui::theme::{self, Theme};
-use crate::ui::widgets;
 
 /// Most bytes of a message that are laid out.
 pub(super) const SHOWN: usize = 40_000;
@@ -196,7 +196,7 @@ fn text_end(text: &str) -> usize {
 /// A value in one line: of one that is no text its bytes. Where something is looked for, the part that has it.
 pub(super) fn entry_line(entry: &Entry, most: usize, needle: &str, lang: Lang) -> String {
     if let Some(raw) = &entry.raw {
-        return widgets::bytes_line(raw, entry.bytes, lang);
+        return bytes_line(raw, entry.bytes, lang);
     }
     if needle.is_empty() {
         return one_line(&entry.message, most);

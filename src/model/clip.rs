@@ -1,0 +1,185 @@
+//! What was copied, with what it takes to be understood in another project: name, kind and type of everything that it
+//! refers to outside itself.
+//!
+//! An id alone means nothing elsewhere: there the same number is another thing.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::blocks::Slot;
+use super::blocks::edit::Fragment;
+use super::connection::Connection;
+use super::control::Control;
+use super::handler::HandlerRef;
+use super::id::{ColumnId, ControlId, ScreenId, SourceId};
+use super::item::Item;
+use super::project::Project;
+use super::reference::{self, Spelled};
+use super::source::Source;
+use super::variable::Variable;
+
+/// What stands in the clipboard, as RON text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename = "SteckbrettClip")]
+pub struct Clip {
+    /// The open project that it comes from; only the same window knows its own mark again.
+    pub from: String,
+    /// What was copied.
+    pub content: Content,
+    /// What it refers to and does not hold itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outside: Vec<Outside>,
+    /// The names that its scripts spell out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spelled: Vec<Spelled>,
+}
+
+/// What was copied.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Content {
+    /// Controls with their handlers.
+    Controls(Vec<Control>),
+    /// Blocks.
+    Blocks(Fragment),
+}
+
+/// A thing that was referred to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Outside {
+    /// A connection, without its secrets.
+    Connection(Connection),
+    /// A variable.
+    Variable(Variable),
+    /// A data source, without its handlers.
+    Source(Source),
+    /// A column of a data source, which is also there.
+    Column {
+        /// What references mean.
+        id: ColumnId,
+        /// Its title.
+        title: String,
+        /// Its data source.
+        source: SourceId,
+    },
+    /// A screen.
+    Screen {
+        /// What references mean.
+        id: ScreenId,
+        /// Its name.
+        name: String,
+    },
+    /// A control.
+    Control {
+        /// What references mean.
+        id: ControlId,
+        /// Its kind in the catalog.
+        kind: String,
+        /// Its name.
+        name: String,
+        /// The name of its screen.
+        screen: String,
+    },
+}
+
+impl Outside {
+    /// What references to it hold.
+    pub fn item(&self) -> Item {
+        match self {
+            Self::Connection(connection) => connection.id.clone().into(),
+            Self::Variable(variable) => variable.id.into(),
+            Self::Source(source) => source.id.into(),
+            Self::Column { id, .. } => (*id).into(),
+            Self::Screen { id, .. } => (*id).into(),
+            Self::Control { id, .. } => (*id).into(),
+        }
+    }
+
+    /// Its name, as people see it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Connection(connection) => &connection.name,
+            Self::Variable(variable) => &variable.name,
+            Self::Source(source) => &source.name,
+            Self::Column { title, .. } => title,
+            Self::Screen { name, .. } | Self::Control { name, .. } => name,
+        }
+    }
+
+    /// What is known of a thing; `None` where it is gone.
+    fn of(project: &Project, item: &Item) -> Option<Self> {
+        Some(match item {
+            Item::Connection(id) => Self::Connection(project.connection(id)?.clone()),
+            Item::Variable(id) => Self::Variable(project.variable(*id)?.clone()),
+            Item::Source(id) => {
+                let mut source = project.source(*id)?.clone();
+                source.handlers.clear();
+                Self::Source(source)
+            }
+            Item::Column(id) => {
+                let (source, column) = project.column(*id)?;
+                Self::Column { id: *id, title: column.title.to_owned(), source: source.id }
+            }
+            Item::Screen(id) => Self::Screen { id: *id, name: project.screen(*id)?.name.clone() },
+            Item::Control(id) => {
+                let (screen, control) = project.find_control(*id)?;
+                let (kind, name) = (control.kind.clone(), control.name.clone());
+                Self::Control { id: *id, kind, name, screen: screen.name.clone() }
+            }
+        })
+    }
+}
+
+impl Clip {
+    /// Controls of a project, to be pasted here or elsewhere.
+    pub fn of_controls(project: &Project, from: &str, controls: Vec<Control>) -> Self {
+        let mut items = Vec::new();
+        let mut spelled = Vec::new();
+        for control in &controls {
+            items.extend(control.properties.values().flat_map(|property| property.items()).cloned());
+            for (trigger, handler) in &control.handlers {
+                let at = HandlerRef::new(control.id, trigger);
+                items.extend(handler.graph().into_iter().flat_map(|graph| graph.items()).map(|(_, item)| item.clone()));
+                spelled.extend(reference::spelled(project, &at, handler));
+            }
+        }
+        items.extend(spelled.iter().map(|spelled| spelled.item.clone()));
+        let own: BTreeSet<Item> = controls.iter().map(|control| control.id.into()).collect();
+        let outside = outside(project, items, &own);
+        Self { from: from.to_owned(), content: Content::Controls(controls), outside, spelled }
+    }
+
+    /// Blocks of a project, to be pasted here or elsewhere.
+    pub fn of_blocks(project: &Project, from: &str, blocks: Fragment) -> Self {
+        let slots = blocks.blocks.values().flat_map(|block| block.slots.values());
+        let items = slots.filter_map(|slot| match slot {
+            Slot::Ref(item) => Some(item.clone()),
+            Slot::Wire(_) | Slot::Literal(_) => None,
+        });
+        let outside = outside(project, items.collect(), &BTreeSet::new());
+        Self { from: from.to_owned(), content: Content::Blocks(blocks), outside, spelled: Vec::new() }
+    }
+}
+
+/// What is known of these things and of what they stand on, what others stand on first.
+fn outside(project: &Project, items: Vec<Item>, own: &BTreeSet<Item>) -> Vec<Outside> {
+    let mut all: BTreeSet<Item> = items.into_iter().filter(|item| !own.contains(item)).collect();
+    let sources: Vec<Item> =
+        all.iter().filter_map(|item| project.column(item.column()?).map(|(source, _)| Item::from(source.id))).collect();
+    all.extend(sources);
+    let connections: Vec<Item> = all
+        .iter()
+        .filter_map(|item| project.source(item.source()?).map(|source| Item::from(source.connection.clone())))
+        .collect();
+    all.extend(connections);
+    let mut known: Vec<Outside> = all.iter().filter_map(|item| Outside::of(project, item)).collect();
+    known.sort_by_key(|outside| match outside {
+        Outside::Connection(_) => 0,
+        Outside::Variable(_) => 1,
+        Outside::Source(_) => 2,
+        Outside::Column { .. } => 3,
+        Outside::Screen { .. } => 4,
+        Outside::Control { .. } => 5,
+    });
+    known
+}

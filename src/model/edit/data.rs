@@ -1,0 +1,52 @@
+//! Changes of connections, sources and variables that give nothing a new name.
+
+use std::sync::Arc;
+
+use super::{Created, EditError};
+use crate::model::connection::Connection;
+use crate::model::handler::Handler;
+use crate::model::id::{SourceId, VariableId};
+use crate::model::names::{unique_ident, unique_name};
+use crate::model::project::Project;
+use crate::model::source::Source;
+use crate::model::types::Ty;
+use crate::model::value::Value;
+use crate::model::variable::Variable;
+
+pub(super) fn add_connection(project: &mut Project, connection: &Connection, created: &mut Created) {
+    let mut connection = connection.clone();
+    connection.name = unique_name(&connection.name, project.connections.iter().map(|c| c.name.as_str()));
+    created.items.push(connection.id.clone().into());
+    project.connections.push(connection);
+}
+
+pub(super) fn set_connection(project: &mut Project, connection: &Connection) -> Result<(), EditError> {
+    let old = project.connections.iter_mut().find(|c| c.id == connection.id);
+    *old.ok_or(EditError::Gone)? = connection.clone();
+    Ok(())
+}
+
+pub(super) fn insert_source(project: &mut Project, mut source: Source, created: &mut Created) {
+    source.name = unique_name(&source.name, project.sources.iter().map(|source| source.name.as_str()));
+    source.ident = unique_ident(&source.name, project.data_idents());
+    source.id = SourceId(project.take_id());
+    for subscription in &mut source.subscriptions {
+        subscription.column = None;
+    }
+    source.settle_columns(&mut || project.take_id());
+    for handler in source.handlers.values_mut() {
+        if let Handler::Blocks(graph) = Arc::make_mut(handler) {
+            graph.renumber(&mut project.next_id);
+        }
+    }
+    created.items.push(source.id.into());
+    project.sources.push(source);
+}
+
+pub(super) fn add_variable(project: &mut Project, name: &str, ty: Ty, initial: &Value, created: &mut Created) {
+    let name = unique_name(name, project.variables.iter().map(|variable| variable.name.as_str()));
+    let ident = unique_ident(&name, project.data_idents());
+    let id = VariableId(project.take_id());
+    project.variables.push(Variable { id, name, ident, ty, initial: initial.clone() });
+    created.items.push(id.into());
+}

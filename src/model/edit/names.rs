@@ -1,0 +1,94 @@
+//! New names: everything that spells the old one follows, as far as its text is certain.
+//!
+//! Blocks need nothing: they refer by id. Names that a script puts together while the app runs cannot be known here.
+
+use super::EditError;
+use crate::model::item::Item;
+use crate::model::names::{unique_ident, unique_name};
+use crate::model::project::Project;
+use crate::model::reference;
+use crate::model::source::Source;
+use crate::model::variable::Variable;
+
+pub(super) fn rename(project: &mut Project, item: &Item, name: &str) -> Result<(), EditError> {
+    match item {
+        Item::Connection(id) => {
+            // Scripts know it by its id.
+            let others = project.connections.iter().filter(|other| other.id != *id);
+            let name = unique_name(name, others.map(|other| other.name.as_str()));
+            let connection = project.connections.iter_mut().find(|connection| connection.id == *id);
+            connection.ok_or(EditError::Gone)?.name = name;
+        }
+        Item::Screen(id) => {
+            let spelled = reference::spelled_names(project, std::slice::from_ref(item));
+            let others = project.screens.iter().filter(|screen| screen.id != *id);
+            let name = unique_name(name, others.map(|screen| screen.name.as_str()));
+            project.screen_mut(*id).ok_or(EditError::Gone)?.name = name;
+            reference::respell(project, &spelled);
+        }
+        Item::Control(id) => {
+            let spelled = reference::spelled_names(project, std::slice::from_ref(item));
+            let (screen, _) = project.find_control(*id).ok_or(EditError::Gone)?;
+            let others = screen.controls.iter().filter(|control| control.id != *id);
+            let name = unique_name(name, others.map(|control| control.name.as_str()));
+            project.control_mut(*id).ok_or(EditError::Gone)?.name = name;
+            reference::respell(project, &spelled);
+        }
+        Item::Source(id) => {
+            let mut source = project.source(*id).ok_or(EditError::Gone)?.clone();
+            name.clone_into(&mut source.name);
+            set_source(project, &source)?;
+        }
+        Item::Variable(id) => {
+            let mut variable = project.variable(*id).ok_or(EditError::Gone)?.clone();
+            name.clone_into(&mut variable.name);
+            set_variable(project, &variable)?;
+        }
+        Item::Column(id) => {
+            let (source, _) = project.column(*id).ok_or(EditError::Gone)?;
+            let mut source = source.clone();
+            for subscription in source.subscriptions.iter_mut().filter(|each| each.column == Some(*id)) {
+                name.clone_into(&mut subscription.title);
+            }
+            set_source(project, &source)?;
+        }
+    }
+    Ok(())
+}
+
+/// Replaces a source; scripts follow new names of it and of its columns.
+pub(super) fn set_source(project: &mut Project, source: &Source) -> Result<(), EditError> {
+    let old = project.source(source.id).ok_or(EditError::Gone)?;
+    let (old_name, old_ident) = (old.name.clone(), old.ident.clone());
+    let columns = old.columns().into_iter().filter_map(|column| column.id.map(Item::from));
+    let named: Vec<Item> = std::iter::once(source.id.into()).chain(columns).collect();
+    let spelled = reference::spelled_names(project, &named);
+    let mut new = source.clone();
+    new.settle_columns(&mut || project.take_id());
+    if new.name != old_name {
+        let others = project.sources.iter().filter(|other| other.id != new.id);
+        new.name = unique_name(&new.name, others.map(|other| other.name.as_str()));
+        new.ident = unique_ident(&new.name, project.data_idents().filter(|ident| *ident != old_ident));
+    }
+    *project.source_mut(source.id).ok_or(EditError::Gone)? = new;
+    reference::respell(project, &spelled);
+    Ok(())
+}
+
+/// Replaces a variable; scripts follow its new name.
+pub(super) fn set_variable(project: &mut Project, variable: &Variable) -> Result<(), EditError> {
+    let old = project.variable(variable.id).ok_or(EditError::Gone)?;
+    let (old_name, old_ident) = (old.name.clone(), old.ident.clone());
+    let spelled = reference::spelled_names(project, &[variable.id.into()]);
+    let mut new = variable.clone();
+    if new.name != old_name {
+        let others = project.variables.iter().filter(|other| other.id != new.id);
+        new.name = unique_name(&new.name, others.map(|other| other.name.as_str()));
+        new.ident = unique_ident(&new.name, project.data_idents().filter(|ident| *ident != old_ident));
+    }
+    if let Some(place) = project.variables.iter_mut().find(|each| each.id == variable.id) {
+        *place = new;
+    }
+    reference::respell(project, &spelled);
+    Ok(())
+}

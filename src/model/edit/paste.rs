@@ -1,0 +1,216 @@
+//! Puts in what was copied. In the project that it comes from it means the same things; in another one each thing that
+//! it refers to is found by kind, name and type, else brought along, else left open. Never by its number.
+
+use std::collections::BTreeMap;
+
+use super::{Created, EditError, change_graph, controls, data};
+use crate::model::blocks::edit::{GraphEdit, Target};
+use crate::model::clip::{Clip, Content, Outside};
+use crate::model::connection::Connection;
+use crate::model::handler::HandlerRef;
+use crate::model::id::{ConnectionId, ScreenId};
+use crate::model::item::{Item, ItemKind, Rewrite};
+use crate::model::project::Project;
+use crate::model::reference::{self, script_name};
+use crate::model::source::Source;
+
+/// What is put in, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paste {
+    /// What was copied.
+    pub clip: Clip,
+    /// Whether it was copied from this very project, which is still open.
+    pub same_project: bool,
+    /// Where it goes.
+    pub to: PasteTo,
+    /// A fresh number, for the id of a connection that comes along.
+    pub random: u64,
+}
+
+/// Where something is put in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PasteTo {
+    /// On a screen.
+    Screen(ScreenId),
+    /// In the blocks of a handler.
+    Handler(HandlerRef, Target),
+}
+
+/// What became of the things that something pasted refers to; each with its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Landing {
+    /// Found in this project.
+    pub matched: Vec<(ItemKind, String)>,
+    /// Brought along.
+    pub made: Vec<(ItemKind, String)>,
+    /// Neither: what refers to them is open now.
+    pub open: Vec<(ItemKind, String)>,
+}
+
+impl Landing {
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        self.matched.is_empty() && self.made.is_empty() && self.open.is_empty()
+    }
+}
+
+pub(super) fn paste(project: &mut Project, paste: &Paste, created: &mut Created) -> Result<(), EditError> {
+    let map = land(project, paste, created);
+    match (&paste.clip.content, &paste.to) {
+        (Content::Controls(new), PasteTo::Screen(screen)) => {
+            let copies = controls::add_all(project, *screen, new.clone(), created)?;
+            let fate = |item: &Item| match controls::copy_of(&copies, item) {
+                Some(copy) => Rewrite::To(copy),
+                None => map.get(item).cloned().unwrap_or(Rewrite::Open),
+            };
+            controls::rewrite(project, &copies, &fate);
+            let here = project.screen(*screen).map(|screen| screen.name.clone()).unwrap_or_default();
+            controls::respell(project, &copies, &paste.clip.spelled, &|project, spelled| {
+                let copied = |item: &Item| controls::copy_of(&copies, item).is_some();
+                if spelled.below.as_ref().is_some_and(copied) {
+                    return Some(here.clone());
+                }
+                match fate(&spelled.item) {
+                    Rewrite::To(new) => script_name(project, &new),
+                    Rewrite::Keep | Rewrite::Open => None,
+                }
+            });
+        }
+        (Content::Blocks(fragment), PasteTo::Handler(at, to)) => {
+            let mut fragment = fragment.clone();
+            let fate = |item: &Item| map.get(item).cloned().unwrap_or(Rewrite::Open);
+            reference::rewrite_blocks(fragment.blocks.values_mut(), &fate);
+            change_graph(project, at, &GraphEdit::Insert { fragment, to: to.clone() }, created)?;
+        }
+        (Content::Controls(_), PasteTo::Handler(..)) | (Content::Blocks(_), PasteTo::Screen(_)) => {
+            return Err(EditError::Gone);
+        }
+    }
+    Ok(())
+}
+
+/// What each thing outside becomes here. What can be brought along and is not here is made.
+fn land(project: &mut Project, paste: &Paste, created: &mut Created) -> BTreeMap<Item, Rewrite> {
+    let mut map: BTreeMap<Item, Rewrite> = BTreeMap::new();
+    for outside in &paste.clip.outside {
+        let item = outside.item();
+        let kind = item.kind();
+        if paste.same_project && project.has(&item) {
+            map.insert(item, Rewrite::Keep);
+            continue;
+        }
+        let (rewrite, list) = match found(project, outside, &map) {
+            Some(here) => (Rewrite::To(here), &mut created.landing.matched),
+            None => match brought(project, outside, &map, paste.random) {
+                Some(new) => {
+                    created.items.push(new.clone());
+                    (Rewrite::To(new), &mut created.landing.made)
+                }
+                None => (Rewrite::Open, &mut created.landing.open),
+            },
+        };
+        // A column goes with its source, which is told already.
+        if kind != ItemKind::Column || rewrite == Rewrite::Open {
+            list.push((kind, outside.name().to_owned()));
+        }
+        map.insert(item, rewrite);
+    }
+    map
+}
+
+/// The thing of this project that is the same by kind, name and type.
+fn found(project: &Project, outside: &Outside, map: &BTreeMap<Item, Rewrite>) -> Option<Item> {
+    let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+    let landed = |item: Item| match map.get(&item)? {
+        Rewrite::Keep => Some(item),
+        Rewrite::To(new) => Some(new.clone()),
+        Rewrite::Open => None,
+    };
+    match outside {
+        Outside::Connection(connection) => {
+            let fits = |other: &&Connection| same_broker(other, connection);
+            let by_id = project.connections.iter().find(|other| other.id == connection.id && fits(other));
+            let by_name =
+                || project.connections.iter().find(|other| same(&other.name, &connection.name) && fits(other));
+            let any = || project.connections.iter().find(fits);
+            by_id.or_else(by_name).or_else(any).map(|other| other.id.clone().into())
+        }
+        Outside::Variable(variable) => {
+            let mut fitting = project.variables.iter().filter(|other| other.ty == variable.ty);
+            fitting.find(|other| same(&other.name, &variable.name)).map(|other| other.id.into())
+        }
+        Outside::Source(source) => {
+            let connection = landed(source.connection.clone().into());
+            let mut fitting = project
+                .sources
+                .iter()
+                .filter(|other| same(&other.name, &source.name) && Some(other.connection.clone().into()) == connection);
+            fitting.find(|other| has_columns_of(other, source)).map(|other| other.id.into())
+        }
+        Outside::Column { title, source, .. } => {
+            let source = project.source(landed((*source).into())?.source()?)?;
+            source.column_titled(title)?.id.map(Item::from)
+        }
+        Outside::Screen { name, .. } => {
+            project.screens.iter().find(|screen| same(&screen.name, name)).map(|screen| screen.id.into())
+        }
+        Outside::Control { kind, name, screen, .. } => {
+            let all = || {
+                project.screens.iter().flat_map(|screen| screen.controls.iter().map(move |control| (screen, control)))
+            };
+            let fits = || all().filter(|(_, control)| control.kind == *kind && same(&control.name, name));
+            let there = fits().find(|(on, _)| same(&on.name, screen));
+            // On another screen only where there is no doubt which.
+            let only = || Some(fits()).filter(|fits| fits.clone().count() == 1).and_then(|mut fits| fits.next());
+            there.or_else(only).map(|(_, control)| control.id.into())
+        }
+    }
+}
+
+/// Whether messages go to the same broker.
+fn same_broker(a: &Connection, b: &Connection) -> bool {
+    let (a, b) = (a.mqtt(), b.mqtt());
+    let address = |host: &str| host.trim().to_lowercase();
+    a.local == b.local && (a.local || (address(&a.host), a.port, a.tls) == (address(&b.host), b.port, b.tls))
+}
+
+/// Whether a source has every column of the other, of the same type.
+fn has_columns_of(source: &Source, other: &Source) -> bool {
+    let columns = other.columns();
+    columns.iter().all(|column| source.column_titled(column.title).is_some_and(|here| here.ty == column.ty))
+}
+
+/// Makes the thing here, where it can be brought along.
+fn brought(project: &mut Project, outside: &Outside, map: &BTreeMap<Item, Rewrite>, random: u64) -> Option<Item> {
+    let mut made = Created::default();
+    match outside {
+        Outside::Connection(connection) => {
+            let mut connection = connection.clone();
+            if project.connection(&connection.id).is_some() {
+                connection.id = fresh_id(project, random);
+            }
+            data::add_connection(project, &connection, &mut made);
+        }
+        Outside::Variable(variable) => {
+            data::add_variable(project, &variable.name, variable.ty, &variable.initial, &mut made);
+        }
+        Outside::Source(source) => {
+            let mut source = source.clone();
+            if let Some(Rewrite::To(connection)) = map.get(&Item::from(source.connection.clone())) {
+                source.connection = connection.connection()?;
+            }
+            data::insert_source(project, source, &mut made);
+        }
+        Outside::Column { .. } | Outside::Screen { .. } | Outside::Control { .. } => {}
+    }
+    made.items.into_iter().next()
+}
+
+fn fresh_id(project: &Project, random: u64) -> ConnectionId {
+    let numbers = (0..).map(|step: u64| ConnectionId::from_random(random.wrapping_add(step)));
+    let mut free = numbers.filter(|id| project.connection(id).is_none());
+    free.next().unwrap_or_else(ConnectionId::local)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! Two projects, and what becomes of references on the way from one to the other.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::*;
+use crate::model::blocks::edit::Fragment;
+use crate::model::blocks::{Block, Graph, Pos};
+use crate::model::control::Control;
+use crate::model::edit::{Edit, apply};
+use crate::model::handler::Handler;
+use crate::model::id::{BlockId, ControlId};
+use crate::model::property::Property;
+use crate::model::screen::Area;
+use crate::model::source::{ColumnType, Subscription};
+use crate::model::types::Ty;
+use crate::model::value::Value;
+
+const START: ScreenId = ScreenId(1);
+
+fn control(kind: &str, name: &str) -> Control {
+    Control {
+        id: ControlId(0),
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        area: Area::new(0.0, 0.0, 1.0, 1.0),
+        properties: BTreeMap::new(),
+        handlers: BTreeMap::new(),
+    }
+}
+
+fn variable(project: &mut Project, name: &str, ty: Ty, initial: impl Into<Value>) -> Item {
+    apply(project, &Edit::AddVariable(name.to_owned(), ty, initial.into())).unwrap().items[0].clone()
+}
+
+fn blocks(blocks: Vec<Block>) -> Handler {
+    let mut graph = Graph::default();
+    for (index, block) in blocks.into_iter().enumerate() {
+        graph.blocks.insert(BlockId(500 + index as u32), block);
+        graph.positions.insert(BlockId(500 + index as u32), Pos::default());
+    }
+    Handler::Blocks(graph)
+}
+
+/// A project with *Senden*, which publishes *Thema* at a hall's broker and counts the rows of *Klima*.
+fn from() -> (Project, Control) {
+    let mut project = Project::new("A", "Start", "Lokal");
+    let hall = ConnectionId::from_random(7);
+    apply(&mut project, &Edit::AddConnection(Connection::to_host(hall.clone(), "Halle", "broker.halle", 1883)))
+        .unwrap();
+    let source = Source {
+        subscriptions: vec![Subscription::column("Temp", "k/#", "t", ColumnType::Number)],
+        ..Source::new(crate::model::id::SourceId(0), "Klima", "", hall.clone())
+    };
+    let source = apply(&mut project, &Edit::InsertSource(source)).unwrap().first(Item::source).unwrap();
+    let column = project.sources[0].columns()[0].id.unwrap();
+    let topic = variable(&mut project, "Thema", Ty::Text, "halle1");
+    let count = variable(&mut project, "Stück", Ty::Number, 17.0);
+    let other =
+        apply(&mut project, &Edit::AddControls(START, vec![control("text", "Anzeige")])).unwrap().items[0].clone();
+    let mut send = control("button", "Senden");
+    send.properties.insert("columns".to_owned(), Property::List(vec!["time".into(), Item::from(column).into()]));
+    let publish = Block::new("mqtt_publish").with("connection", Item::from(hall)).with("topic", "x");
+    let get = |item: &Item| Block::new("variable_get").with("variable", item.clone());
+    let value = Block::new("source_value").with("source", Item::from(source)).with("column", Item::from(column));
+    let set = Block::new("property_set").with("control", other).with("property", "text");
+    send.handlers.insert("tapped".to_owned(), Arc::new(blocks(vec![publish, get(&topic), get(&count), value, set])));
+    let lua = "screens['Start'].Senden.text = data.Thema .. data.Stueck\nscreens['Start'].Anzeige.text = data.Klima.first.Temp";
+    send.handlers.insert("held".to_owned(), Arc::new(Handler::Lua(lua.to_owned())));
+    let id = apply(&mut project, &Edit::AddControls(START, vec![send])).unwrap().first(Item::control).unwrap();
+    let send = project.control(id).unwrap().clone();
+    (project, send)
+}
+
+fn put(project: &mut Project, clip: Clip, same_project: bool) -> (Created, Control) {
+    let paste = Paste { clip, same_project, to: PasteTo::Screen(START), random: 99 };
+    let created = apply(project, &Edit::Paste(Box::new(paste))).unwrap();
+    let new = created.first(Item::control).unwrap();
+    (created, project.control(new).unwrap().clone())
+}
+
+/// What the slots of the pasted handler mean, by kind of block.
+fn meant(project: &Project, control: &Control) -> Vec<(String, String)> {
+    let graph = control.handlers["tapped"].graph().unwrap();
+    let items = graph
+        .items()
+        .map(|(id, item)| (graph.block(id).unwrap().kind.clone(), project.name_of(item).unwrap_or("gone").to_owned()));
+    items.collect()
+}
+
+fn names(list: &[(ItemKind, String)]) -> Vec<&str> {
+    list.iter().map(|(_, name)| name.as_str()).collect()
+}
+
+#[test]
+fn in_the_same_project_everything_means_the_same() {
+    let (mut project, send) = from();
+    let before = meant(&project, &send);
+    let clip = Clip::of_controls(&project, "a", vec![send]);
+    let variables = project.variables.len();
+    let (created, copy) = put(&mut project, clip, true);
+    assert!(created.landing.is_empty(), "{:?}", created.landing);
+    assert_eq!(meant(&project, &copy), before);
+    assert_eq!(project.variables.len(), variables);
+    // What the copy says of itself it says of the copy.
+    let Handler::Lua(text) = copy.handlers["held"].as_ref() else { panic!() };
+    assert!(text.starts_with("screens['Start']['Senden 2'].text = data.Thema"), "{text}");
+}
+
+/// `cases/paste-other-project`: the same numbers are other things there, among them a PIN.
+#[test]
+fn in_another_project_things_are_found_by_name_made_or_left_open_and_never_met_by_number() {
+    let (project, send) = from();
+    let clip = Clip::of_controls(&project, "a", vec![send]);
+    let mut other = Project::new("B", "Start", "Lokal");
+    for (name, value) in [("Geheimcode", "1234"), ("PIN", "0000"), ("Schlüssel", "x"), ("Mehr", "y"), ("Noch", "z")] {
+        variable(&mut other, name, Ty::Text, value);
+    }
+    variable(&mut other, "THEMA", Ty::Text, "b");
+    // Another type, so another thing.
+    variable(&mut other, "Stück", Ty::Text, "viele");
+    let (created, copy) = put(&mut other, clip, false);
+    assert_eq!(
+        names(&created.landing.matched),
+        ["THEMA", "Start"].map(|name| if name == "THEMA" { "Thema" } else { name })
+    );
+    assert_eq!(names(&created.landing.made), ["Halle", "Stück", "Klima"]);
+    assert_eq!(names(&created.landing.open), ["Anzeige"]);
+    let meant = meant(&other, &copy);
+    let meant: Vec<(&str, &str)> = meant.iter().map(|(kind, name)| (kind.as_str(), name.as_str())).collect();
+    assert_eq!(
+        meant,
+        [
+            ("mqtt_publish", "Halle"),
+            ("variable_get", "THEMA"),
+            ("variable_get", "Stück 2"),
+            ("source_value", "Temp"),
+            ("source_value", "Klima"),
+        ]
+    );
+    // The column of the list is that of the source that came along.
+    let column = other.sources[0].columns()[0].id.unwrap();
+    assert_eq!(copy.properties["columns"], Property::List(vec!["time".into(), Item::from(column).into()]));
+    assert_eq!(other.connection(&other.sources[0].connection).unwrap().mqtt().host, "broker.halle");
+    // Scripts name what they mean as it is called here.
+    let Handler::Lua(text) = copy.handlers["held"].as_ref() else { panic!() };
+    assert_eq!(
+        text,
+        "screens['Start'].Senden.text = data.THEMA .. data.Stueck_2\nscreens['Start'].Anzeige.text = data.Klima.first.Temp"
+    );
+    // Once more: now everything is there, and nothing is made twice.
+    let clip = Clip::of_controls(&project, "a", vec![project.control_by_name("Senden").unwrap().1.clone()]);
+    let (again, _) = put(&mut other, clip, false);
+    assert_eq!(names(&again.landing.made), ["Stück"], "the one with another type is in the way of its name");
+}
+
+#[test]
+fn a_connection_to_another_broker_is_another_one_whatever_it_is_called() {
+    let (project, send) = from();
+    let clip = Clip::of_controls(&project, "a", vec![send]);
+    let mut other = Project::new("B", "Start", "Lokal");
+    let same_id = Connection::to_host(ConnectionId::from_random(7), "Halle", "broker.lager", 1883);
+    apply(&mut other, &Edit::AddConnection(same_id)).unwrap();
+    put(&mut other, clip.clone(), false);
+    let hosts: Vec<String> = other.connections.iter().skip(1).map(|connection| connection.mqtt().host).collect();
+    assert_eq!(hosts, ["broker.lager", "broker.halle"]);
+    // The same broker under another name is the same.
+    let mut third = Project::new("C", "Start", "Lokal");
+    let renamed = Connection::to_host(ConnectionId::from_random(8), "Werk", "Broker.Halle", 1883);
+    apply(&mut third, &Edit::AddConnection(renamed)).unwrap();
+    put(&mut third, clip, false);
+    assert_eq!(third.connections.len(), 2);
+}
+
+#[test]
+fn what_is_gone_since_it_was_copied_is_brought_back_or_left_open() {
+    let (mut project, send) = from();
+    let clip = Clip::of_controls(&project, "a", vec![send]);
+    let topic = project.variables[0].id;
+    let shown = project.control_by_name("Anzeige").unwrap().1.id;
+    apply(&mut project, &Edit::Remove(vec![topic.into(), shown.into()])).unwrap();
+    let (created, _) = put(&mut project, clip, true);
+    assert_eq!(names(&created.landing.made), ["Thema"]);
+    assert_eq!(names(&created.landing.open), ["Anzeige"]);
+    assert!(created.landing.matched.is_empty());
+}
+
+#[test]
+fn blocks_go_the_same_way() {
+    let (project, _) = from();
+    let topic = Item::from(project.variables[0].id);
+    let fragment = Fragment::single(Block::new("variable_get").with("variable", topic));
+    let clip = Clip::of_blocks(&project, "a", fragment);
+    let text = ron::to_string(&clip).unwrap();
+    let clip: Clip = ron::from_str(&text).unwrap();
+    let mut other = Project::new("B", "Start", "Lokal");
+    apply(&mut other, &Edit::AddControls(START, vec![control("button", "B")])).unwrap();
+    let at = HandlerRef::new(ControlId(2), "tapped");
+    let to = PasteTo::Handler(at.clone(), Target::Free(Pos::default()));
+    let created =
+        apply(&mut other, &Edit::Paste(Box::new(Paste { clip, same_project: false, to, random: 1 }))).unwrap();
+    assert_eq!(names(&created.landing.made), ["Thema"]);
+    let graph = other.handler(&at).unwrap().graph().unwrap();
+    let (_, item) = graph.items().next().unwrap();
+    assert_eq!(other.name_of(item), Some("Thema"));
+}

@@ -1,0 +1,257 @@
+//! Who refers to what: the only walks over references. Where-used, delete, copy, paste and rename stand on them.
+//!
+//! Blocks, properties and sources refer by id; Lua refers by name, and is read as far as its text is certain.
+
+mod lua;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::blocks::{Block, Slot};
+use super::control::Control;
+use super::handler::{Handler, HandlerRef};
+use super::id::ConnectionId;
+use super::item::{Item, Rewrite};
+use super::place::Place;
+use super::project::Project;
+
+pub use self::lua::{Spelling, UnknownName};
+
+/// A use of a thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// What is used.
+    pub item: Item,
+    /// Where.
+    pub place: Place,
+}
+
+/// Every use of everything: those of sources first, then of controls, then of handlers in the order of the screens.
+///
+/// A handler in Lua counts with the line of each use.
+pub fn references(project: &Project) -> Vec<Reference> {
+    let mut out = Vec::new();
+    for source in &project.sources {
+        out.push(Reference { item: source.connection.clone().into(), place: Place::item(source.id) });
+    }
+    for control in project.screens.iter().flat_map(|screen| &screen.controls) {
+        let items = control.properties.values().flat_map(|property| property.items());
+        out.extend(items.map(|item| Reference { item: item.clone(), place: Place::item(control.id) }));
+    }
+    let (mut texts, mut dynamic) = (Vec::new(), false);
+    for (at, handler) in project.handlers() {
+        match handler.as_ref() {
+            Handler::Blocks(graph) => {
+                let of = graph.items();
+                out.extend(
+                    of.map(|(block, item)| Reference { item: item.clone(), place: Place::Block(at.clone(), block) }),
+                );
+            }
+            Handler::Lua(text) => {
+                let names = lua::names(project, &at, text);
+                out.extend(names.found.into_iter().map(|found| {
+                    let place = Place::Handler(at.clone(), Some(line_of(text, found.range.start)));
+                    Reference { item: found.item, place }
+                }));
+                dynamic |= names.dynamic;
+                texts.extend(names.texts.into_iter().map(|text| (at.clone(), text)));
+            }
+        }
+    }
+    if dynamic {
+        out.extend(perhaps(project, &texts));
+    }
+    out
+}
+
+/// Where a script looks a connection up by something that is no literal, every text that is an id may be meant.
+fn perhaps(project: &Project, texts: &[(HandlerRef, String)]) -> Vec<Reference> {
+    let connection =
+        |text: &str| project.connection(&ConnectionId(text.to_owned())).map(|found| Item::from(found.id.clone()));
+    let in_texts = texts
+        .iter()
+        .filter_map(|(at, text)| Some(Reference { item: connection(text)?, place: Place::Handler(at.clone(), None) }));
+    let in_variables = project.variables.iter().filter_map(|variable| {
+        Some(Reference { item: connection(variable.initial.as_text()?)?, place: Place::item(variable.id) })
+    });
+    in_texts.chain(in_variables).collect()
+}
+
+/// Everything that is used anywhere.
+pub fn used(project: &Project) -> BTreeSet<Item> {
+    references(project).into_iter().map(|reference| reference.item).collect()
+}
+
+/// A thing with everything that goes when it goes: the controls of a screen, the columns of a source.
+pub fn whole(project: &Project, item: &Item) -> Vec<Item> {
+    let mut out = vec![item.clone()];
+    match item {
+        Item::Screen(id) => {
+            let controls = project.screen(*id).into_iter().flat_map(|screen| &screen.controls);
+            out.extend(controls.map(|control| Item::from(control.id)));
+        }
+        Item::Source(id) => {
+            let columns = project.source(*id).into_iter().flat_map(|source| source.columns());
+            out.extend(columns.filter_map(|column| column.id.map(Item::from)));
+        }
+        Item::Control(_) | Item::Connection(_) | Item::Column(_) | Item::Variable(_) => {}
+    }
+    out
+}
+
+/// Where these things are used from outside themselves: what would break if they went. Each place once.
+pub fn uses(project: &Project, items: &[Item]) -> Vec<Place> {
+    let going: BTreeSet<Item> = items.iter().flat_map(|item| whole(project, item)).collect();
+    let mut places = Vec::new();
+    for reference in references(project) {
+        let inside = reference.place.owner().is_some_and(|owner| going.contains(owner));
+        if going.contains(&reference.item) && !inside && !places.contains(&reference.place) {
+            places.push(reference.place);
+        }
+    }
+    places
+}
+
+/// How often each thing is used.
+pub fn counts(project: &Project) -> BTreeMap<Item, usize> {
+    let mut out = BTreeMap::new();
+    for reference in references(project) {
+        *out.entry(reference.item).or_insert(0) += 1;
+    }
+    out
+}
+
+/// Names in a Lua handler that certainly mean something of the project that is not there, with their lines.
+pub fn unknown_names(project: &Project, at: &HandlerRef, text: &str) -> Vec<(u32, UnknownName)> {
+    let names = lua::names(project, at, text);
+    names.unknown.into_iter().map(|unknown| (line_of(text, unknown.at), unknown)).collect()
+}
+
+/// The line of a byte, from 1.
+fn line_of(text: &str, at: usize) -> u32 {
+    1 + text.get(..at).unwrap_or_default().matches('\n').count() as u32
+}
+
+/// Replaces references in the blocks of a graph.
+pub fn rewrite_blocks<'a>(blocks: impl Iterator<Item = &'a mut Block>, map: &dyn Fn(&Item) -> Rewrite) {
+    for block in blocks {
+        block.slots.retain(|_, slot| {
+            let Slot::Ref(item) = slot else { return true };
+            match map(item) {
+                Rewrite::Keep => true,
+                Rewrite::To(new) => {
+                    *item = new;
+                    true
+                }
+                Rewrite::Open => false,
+            }
+        });
+    }
+}
+
+/// Replaces references in a control and its handlers made of blocks.
+pub fn rewrite_control(control: &mut Control, map: &dyn Fn(&Item) -> Rewrite) {
+    let properties = std::mem::take(&mut control.properties);
+    control.properties =
+        properties.into_iter().filter_map(|(key, property)| Some((key, property.rewritten(map)?))).collect();
+    control.handlers.values_mut().for_each(|handler| rewrite_handler(handler, map));
+}
+
+/// Replaces references in a handler made of blocks; one of which nothing changes stays shared.
+pub fn rewrite_handler(handler: &mut Arc<Handler>, map: &dyn Fn(&Item) -> Rewrite) {
+    let touched = handler.graph().is_some_and(|graph| graph.items().any(|(_, item)| map(item) != Rewrite::Keep));
+    if touched && let Handler::Blocks(graph) = Arc::make_mut(handler) {
+        rewrite_blocks(graph.blocks.values_mut(), map);
+    }
+}
+
+/// A name that a Lua handler spells out, found before a change so that the text can follow it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spelled {
+    /// The handler's trigger.
+    pub trigger: String,
+    /// Whose handler it is.
+    pub owner: Item,
+    /// What is meant.
+    pub item: Item,
+    /// The control that is reached through this screen right behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub below: Option<Item>,
+    /// Whether a screen is gone to here, and not looked into.
+    #[serde(default)]
+    pub goes: bool,
+    /// How it stands there.
+    pub spelling: Spelling,
+    /// Where it begins and ends, in bytes of the text.
+    pub range: (usize, usize),
+}
+
+/// All names that a handler spells out; none where it is made of blocks.
+pub fn spelled(project: &Project, at: &HandlerRef, handler: &Handler) -> Vec<Spelled> {
+    let Handler::Lua(text) = handler else { return Vec::new() };
+    let found = lua::names(project, at, text).found;
+    found
+        .into_iter()
+        .map(|found| Spelled {
+            trigger: at.trigger.clone(),
+            owner: at.owner.clone(),
+            item: found.item,
+            below: found.below,
+            goes: found.goes,
+            spelling: found.spelling,
+            range: (found.range.start, found.range.end),
+        })
+        .collect()
+}
+
+/// The names of these things in all Lua handlers of a project.
+pub(super) fn spelled_names(project: &Project, items: &[Item]) -> Vec<Spelled> {
+    let all = project.handlers().flat_map(|(at, handler)| spelled(project, &at, handler));
+    all.filter(|spelled| items.contains(&spelled.item)).collect()
+}
+
+/// The text of a handler with its names written anew; what cannot be written in Lua as a plain name stays.
+pub fn respelled(text: &str, names: &[(&Spelled, String)]) -> String {
+    let new = names.iter().filter_map(|(spelled, name)| {
+        // What went by its number goes by its name where it has to mean another thing.
+        let spelling = if spelled.spelling == Spelling::Number { Spelling::Text } else { spelled.spelling };
+        Some((spelled.range.0..spelled.range.1, lua::written(name, spelling)?))
+    });
+    lua::replaced(text, new.collect())
+}
+
+/// Writes the names in the handlers of a project anew, as the things are called now.
+pub(super) fn respell(project: &mut Project, names: &[Spelled]) {
+    let mut by_handler: BTreeMap<(Item, String), Vec<(&Spelled, String)>> = BTreeMap::new();
+    for spelled in names.iter().filter(|spelled| spelled.spelling != Spelling::Number) {
+        if let Some(name) = script_name(project, &spelled.item) {
+            by_handler.entry((spelled.owner.clone(), spelled.trigger.clone())).or_default().push((spelled, name));
+        }
+    }
+    for ((owner, trigger), names) in by_handler {
+        let handler = project.handlers_mut(&owner).and_then(|handlers| handlers.get_mut(&trigger));
+        if let Some(handler) = handler
+            && let Handler::Lua(text) = handler.as_ref()
+        {
+            let new = respelled(text, &names);
+            if new != *text {
+                *handler = Arc::new(Handler::Lua(new));
+            }
+        }
+    }
+}
+
+/// How a thing is called in scripts.
+pub fn script_name(project: &Project, item: &Item) -> Option<String> {
+    Some(match item {
+        Item::Variable(id) => project.variable(*id)?.ident.clone(),
+        Item::Source(id) => project.source(*id)?.ident.clone(),
+        Item::Screen(_) | Item::Control(_) | Item::Column(_) => project.name_of(item)?.to_owned(),
+        Item::Connection(id) => id.0.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,202 @@
+//! Cuts Lua into what names are made of. Comments and blanks are gone; a broken text gives what it has.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A piece of Lua that can be part of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kind<'a> {
+    /// A name or a word of the language.
+    Name(&'a str),
+    /// A text, decoded.
+    Text(Cow<'a, str>),
+    /// A number.
+    Number(&'a str),
+    /// One character of anything else.
+    Sign(char),
+}
+
+/// A piece of Lua and where it stands, in bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token<'a> {
+    pub(super) kind: Kind<'a>,
+    pub(super) range: Range<usize>,
+}
+
+/// All tokens of a text.
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut out = Vec::new();
+    Reader { text, at: 0 }.code(&mut out, None);
+    out
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn skip(&mut self, while_true: impl Fn(char) -> bool) -> &'a str {
+        let rest = self.rest();
+        let len = rest.find(|c| !while_true(c)).unwrap_or(rest.len());
+        self.at += len;
+        rest.get(..len).unwrap_or_default()
+    }
+
+    /// Reads until the text ends, or until the brace that ends a part of an interpolated text.
+    fn code(&mut self, out: &mut Vec<Token<'a>>, end: Option<char>) {
+        let mut depth = 0_usize;
+        while let Some(c) = self.peek() {
+            let from = self.at;
+            if c.is_whitespace() {
+                self.skip(char::is_whitespace);
+                continue;
+            }
+            if self.rest().starts_with("--") {
+                self.at += 2;
+                if self.long_text().is_none() {
+                    self.skip(|c| c != '\n');
+                }
+                continue;
+            }
+            if end == Some(c) && depth == 0 {
+                self.at += 1;
+                return;
+            }
+            let kind = match c {
+                '\'' | '"' => Kind::Text(self.quoted(c)),
+                '`' => {
+                    self.interpolated(out);
+                    continue;
+                }
+                '[' => match self.long_text() {
+                    Some(text) => Kind::Text(Cow::Borrowed(text)),
+                    None => self.sign(c),
+                },
+                _ if c.is_ascii_digit() => {
+                    Kind::Number(self.skip(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_')))
+                }
+                _ if c.is_ascii_alphabetic() || c == '_' => {
+                    Kind::Name(self.skip(|c| c.is_ascii_alphanumeric() || c == '_'))
+                }
+                _ => self.sign(c),
+            };
+            match kind {
+                Kind::Sign('{') => depth += 1,
+                Kind::Sign('}') => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            out.push(Token { kind, range: from..self.at });
+        }
+    }
+
+    fn sign(&mut self, c: char) -> Kind<'a> {
+        self.at += c.len_utf8();
+        Kind::Sign(c)
+    }
+
+    /// A text in `[[…]]` or `[=[…]=]`, if one begins here.
+    fn long_text(&mut self) -> Option<&'a str> {
+        let rest = self.rest();
+        let inner = rest.strip_prefix('[')?;
+        let level = inner.len() - inner.trim_start_matches('=').len();
+        let body = inner.get(level..)?.strip_prefix('[')?;
+        let close = format!("]{}]", "=".repeat(level));
+        let len = body.find(&close).unwrap_or(body.len());
+        self.at += (2 + level + len + close.len()).min(rest.len());
+        body.get(..len)
+    }
+
+    /// A text in quotes, which begins here.
+    fn quoted(&mut self, quote: char) -> Cow<'a, str> {
+        self.at += 1;
+        let rest = self.rest();
+        let mut escaped = false;
+        let end = rest.char_indices().find(|&(_, c)| {
+            let ends = !escaped && (c == quote || c == '\n');
+            escaped = !escaped && c == '\\';
+            ends
+        });
+        let len = end.map_or(rest.len(), |(index, _)| index);
+        self.at += len + end.map_or(0, |(_, c)| c.len_utf8());
+        let raw = rest.get(..len).unwrap_or_default();
+        if raw.contains('\\') { Cow::Owned(unescaped(raw)) } else { Cow::Borrowed(raw) }
+    }
+
+    /// A text in backticks: only the code in its braces matters.
+    fn interpolated(&mut self, out: &mut Vec<Token<'a>>) {
+        self.at += 1;
+        while let Some(c) = self.peek() {
+            self.at += c.len_utf8();
+            match c {
+                '`' => return,
+                '\\' => self.at += self.peek().map_or(0, char::len_utf8),
+                '{' => self.code(out, Some('}')),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What a quoted text means; of the escapes those that names need.
+fn unescaped(raw: &str) -> String {
+    let mut out = String::new();
+    let mut chars = raw.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some('n') => out.push('\n'),
+            Some('t') => out.push('\t'),
+            Some(other) => out.push(other),
+            None => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<String> {
+        tokens(text)
+            .into_iter()
+            .map(|token| match token.kind {
+                Kind::Name(name) => name.to_owned(),
+                Kind::Text(text) => format!("<{text}>"),
+                Kind::Number(number) => format!("#{number}"),
+                Kind::Sign(sign) => sign.to_string(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn texts_comments_and_names_are_told_apart() {
+        assert_eq!(shown("a.b -- data.X\n['c']"), ["a", ".", "b", "[", "<c>", "]"]);
+        assert_eq!(shown("--[[ data.X\n]] x = [=[ data ]] ]=]"), ["x", "=", "< data ]] >"]);
+        assert_eq!(shown(r#"'it\'s' "a""#), ["<it's>", "<a>"]);
+        assert_eq!(shown("`x {data.A} \\` {{1}} y` b"), ["data", ".", "A", "{", "#1", "}", "b"]);
+        assert_eq!(shown("screens[0].Ä"), ["screens", "[", "#0", "]", ".", "Ä"]);
+        for broken in ["'abc", "[[abc", "--[[", "`a{", "'a\\", "["] {
+            let _whole = shown(broken);
+        }
+    }
+
+    #[test]
+    fn ranges_are_those_of_the_source() {
+        let text = "x = screens[ \"Tom's\" ]";
+        let token = tokens(text).into_iter().find(|token| matches!(token.kind, Kind::Text(_))).unwrap();
+        assert_eq!(&text[token.range], "\"Tom's\"");
+    }
+}

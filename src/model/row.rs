@@ -1,0 +1,69 @@
+//! What the rows of blocks, controls and sources share: choices, default values, events. Pure data.
+
+use super::value::Value;
+use crate::i18n::{Lang, Text};
+
+/// One entry of a fixed list.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Key in the project file.
+    pub key: &'static str,
+    /// What the user sees.
+    pub label: Text,
+    /// One sentence about it.
+    pub help: Text,
+}
+
+/// A default value that can stand in a constant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Literal {
+    /// Nothing: the slot is empty until filled.
+    Nothing,
+    /// A text.
+    Text(&'static str),
+    /// A text that depends on the language of the interface when the thing is made.
+    Words(Text),
+    /// A number.
+    Number(f64),
+    /// A truth value.
+    Bool(bool),
+}
+
+impl Literal {
+    /// The value it stands for, in the user's language where it is made of words.
+    pub fn value(self, lang: Lang) -> Option<Value> {
+        match self {
+            Self::Nothing => None,
+            Self::Text(text) => Some(Value::from(text)),
+            Self::Words(text) => Some(Value::from(text.get(lang))),
+            Self::Number(number) => Some(Value::from(number)),
+            Self::Bool(value) => Some(Value::from(value)),
+        }
+    }
+}
+
+/// An event of a control or of a data source: the one place that says what it is called and what fires it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TriggerDef {
+    /// Key in the project file, such as `tapped`.
+    pub key: &'static str,
+    /// The name, the same in both languages: `Tapped`.
+    pub name: &'static str,
+    /// When it fires, in a few words.
+    pub help: Text,
+    /// What stands on the event at the top of its blocks; `{}` is the name of the control or source.
+    pub sentence: Text,
+    /// What fires it.
+    pub cause: Cause,
+}
+
+/// What fires an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The control is tapped: by pointer, keyboard or screen reader.
+    Tap,
+    /// A user has changed the property with this key. What a script sets fires nothing.
+    Change(&'static str),
+    /// A data source got a message.
+    Message,
+}

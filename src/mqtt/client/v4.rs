@@ -1,0 +1,201 @@
+//! MQTT 3.1.1, by `rumqttc-v4-next`.
+
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use rumqttc::{
+    AsyncClient, Broker, ConnectReturnCode, ConnectionError, Event, LastWill, MqttOptions, NetworkOptions,
+    PublishNotice, PublishOptions, SessionMode, StateError, SubscribeFilterInput, SubscribeNotice, SubscribeReasonCode,
+};
+
+use super::api::{Client, ConnAck, Disconnect, EventLoop, Granted, OutgoingMessage, Packet, PublishOutcome, Requests};
+use super::{Endpoint, INFLIGHT, IncomingMessage, LARGEST_PACKET, MAX_PACKET, Notice, REQUESTS, qos};
+use crate::model::connection::{SessionKind, Version};
+use crate::model::run::Refusal;
+
+/// A client that is not connected yet.
+///
+/// # Errors
+/// An address that cannot be used.
+pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
+    let broker = match &target.url {
+        Some(url) => Broker::websocket(url.as_str()).map_err(|_unreadable| target.bad_address())?,
+        None => Broker::tcp(target.dialer.host.as_str(), target.dialer.port),
+    };
+    let settings = &target.spec.settings;
+    let mut options = MqttOptions::new(target.client_id.as_str(), broker);
+    options
+        .set_keep_alive(settings.keep_alive_secs)
+        .set_max_packet_size(LARGEST_PACKET, MAX_PACKET)
+        .set_inflight(INFLIGHT)
+        .set_request_channel_capacity(REQUESTS)
+        .set_max_request_batch(REQUESTS)
+        .set_session_mode(match settings.session {
+            SessionKind::Clean => SessionMode::Clean,
+            SessionKind::Persistent { .. } => SessionMode::Persistent,
+        });
+    if let Some(will) = &settings.will {
+        options.set_last_will(LastWill::new(will.topic.as_str(), will.message.as_str(), qos(will.qos), will.retain));
+    }
+    if let Some((user, password)) = &target.login {
+        options.set_credentials(user.as_str(), password.clone());
+    }
+    let dialer = target.dialer.clone();
+    options.set_socket_connector(move |_address, _options| dialer.clone().dial());
+    let (client, mut events) = AsyncClient::builder(options).capacity(REQUESTS).build();
+    let mut network = NetworkOptions::new();
+    network.set_connection_timeout(u64::from(settings.connect_timeout_secs));
+    events.set_network_options(network);
+    Ok((Box::new(V4Requests(client)), Box::new(V4EventLoop { library: events, slow: false })))
+}
+
+#[derive(Debug)]
+struct V4Requests(AsyncClient);
+
+impl Requests for V4Requests {
+    fn publish(&self, mark: u64, message: OutgoingMessage<'_>) -> Result<BoxFuture<'static, Notice>, String> {
+        let options = PublishOptions::new(qos(message.qos)).retain(message.retain);
+        let notice =
+            self.0.try_publish_tracked(message.topic, message.payload, options).map_err(|err| err.to_string())?;
+        Ok(Box::pin(async move { Notice::Published(mark, published(notice).await) }))
+    }
+
+    fn subscribe(&self, filters: &[(&str, u8)], _id: Option<u32>) -> Result<BoxFuture<'static, Granted>, String> {
+        let filters = filters.iter().map(|(filter, level)| SubscribeFilterInput::new(*filter, qos(*level)));
+        let notice = self.0.try_subscribe_many_tracked(filters).map_err(|err| err.to_string())?;
+        Ok(Box::pin(subscribed(notice)))
+    }
+
+    fn unsubscribe(&self, filter: String) -> Result<BoxFuture<'static, ()>, String> {
+        let notice = self.0.try_unsubscribe_tracked(filter).map_err(|err| err.to_string())?;
+        Ok(Box::pin(async move {
+            if let Err(err) = notice.wait_async().await {
+                tracing::debug!("not unsubscribed: {err}");
+            }
+        }))
+    }
+
+    fn disconnect(&self) -> Result<(), String> {
+        self.0.try_disconnect_now().map_err(|err| err.to_string())
+    }
+
+    fn size(&self, message: OutgoingMessage<'_>) -> usize {
+        // The broker names no limit in this version, so nobody needs it to the byte.
+        message.topic.len() + message.payload.len() + 16
+    }
+}
+
+async fn published(notice: PublishNotice) -> PublishOutcome {
+    match notice.wait_async().await {
+        Ok(_flushed_or_confirmed) => PublishOutcome::Done,
+        Err(err) => {
+            tracing::debug!("to be sent again: {err}");
+            PublishOutcome::Lost
+        }
+    }
+}
+
+async fn subscribed(notice: SubscribeNotice) -> Granted {
+    match notice.wait_async().await {
+        Ok(ack) => Some(ack.return_codes.iter().map(|code| *code == SubscribeReasonCode::Failure).collect()),
+        Err(err) => {
+            tracing::debug!("not subscribed: {err}");
+            None
+        }
+    }
+}
+
+struct V4EventLoop {
+    library: rumqttc::EventLoop,
+    /// Whether it writes packets singly, until all that it resumes is out.
+    slow: bool,
+}
+
+impl V4EventLoop {
+    fn may_speed_up(&mut self) {
+        if self.slow && self.library.pending_is_empty() {
+            self.library.mqtt_options.set_pending_throttle(Duration::ZERO).set_max_request_batch(REQUESTS);
+            self.slow = false;
+        }
+    }
+}
+
+impl EventLoop for V4EventLoop {
+    fn poll(&mut self) -> BoxFuture<'_, Result<Packet, Disconnect>> {
+        Box::pin(async {
+            let event = self.library.poll().await;
+            self.may_speed_up();
+            event.map(packet).map_err(disconnect)
+        })
+    }
+
+    fn resume_slowly(&mut self, pause: Duration) {
+        // The library releases after it has sent again: with pauses, what came later would be released first.
+        self.slow = self.library.diagnostics().outbound.outgoing_pubrel_replay == 0;
+        if self.slow {
+            self.library.mqtt_options.set_pending_throttle(pause).set_max_request_batch(1);
+        }
+    }
+
+    fn gather(&mut self) {
+        let left = self.library.diagnostics();
+        let late = left.queues.requests_rx_len + left.queues.control_requests_rx_len > 0;
+        // Doing it twice would make the library forget which messages it was about to release; then what came late is
+        // only resumed. That is all that matters while the broker knows the session.
+        if late && left.outbound.outgoing_pubrel_replay == 0 {
+            self.library.clean();
+        }
+    }
+}
+
+fn packet(event: Event) -> Packet {
+    match event {
+        Event::Incoming(rumqttc::Packet::ConnAck(ack)) => Packet::ConnAck(ConnAck {
+            resumed: ack.session_present,
+            max_packet: None,
+            subscription_ids: false,
+            shared: true,
+            max_qos: 2,
+        }),
+        Event::Incoming(rumqttc::Packet::Publish(publish)) => Packet::Message(IncomingMessage {
+            topic: String::from_utf8_lossy(&publish.topic).into_owned(),
+            payload: publish.payload.to_vec(),
+            retained: publish.retain,
+            qos: publish.qos as u8,
+            properties: None,
+            ids: Vec::new(),
+        }),
+        Event::Incoming(_) | Event::Outgoing(_) => Packet::Other,
+    }
+}
+
+fn disconnect(err: ConnectionError) -> Disconnect {
+    match err {
+        ConnectionError::NetworkTimeout | ConnectionError::FlushTimeout => Disconnect::TimedOut,
+        ConnectionError::ConnectionRefused(code) => refused(code),
+        ConnectionError::NotConnAck(_) => Disconnect::NotMqtt,
+        ConnectionError::MqttState(StateError::Deserialization(rumqttc::Error::Io(err))) => {
+            Disconnect::Failed(Box::new(err))
+        }
+        ConnectionError::MqttState(StateError::Deserialization(err)) => Disconnect::Malformed(err.to_string()),
+        ConnectionError::MqttState(StateError::ConnectionAborted | StateError::AwaitPingResp) => Disconnect::Closed,
+        ConnectionError::Websocket(err) => super::web_socket(err),
+        ConnectionError::ResponseValidation(err) => Disconnect::NoWebSocket(err.to_string()),
+        other => Disconnect::Failed(Box::new(other)),
+    }
+}
+
+fn refused(code: ConnectReturnCode) -> Disconnect {
+    match code {
+        ConnectReturnCode::RefusedProtocolVersion => {
+            Disconnect::Refused(Refusal::WrongVersion { wanted: Version::V311 })
+        }
+        ConnectReturnCode::BadClientId => Disconnect::Refused(Refusal::ClientIdRefused),
+        ConnectReturnCode::ServiceUnavailable => Disconnect::Refused(Refusal::BrokerUnavailable),
+        // mosquitto answers a wrong password with "not authorized", and never with the code made for it.
+        ConnectReturnCode::BadUserNamePassword | ConnectReturnCode::NotAuthorized => Disconnect::LoginRefused,
+        ConnectReturnCode::Success => {
+            Disconnect::Refused(Refusal::Other { what: "refused without a reason".to_owned() })
+        }
+    }
+}

@@ -1,0 +1,372 @@
+//! MQTT 5, by `rumqttc-v5-next`.
+
+use futures_util::future::BoxFuture;
+use rumqttc_v5::{
+    AsyncClient, Broker, ConnectProperties, ConnectReturnCode, ConnectionError, DisconnectReasonCode, Event, LastWill,
+    MqttOptions, Packet as V5Packet, PubAckReason, PubRecReason, Publish as V5Publish, PublishNotice,
+    PublishNoticeError, PublishOptions, PublishProperties, PublishResult, SessionMode, StateError,
+    SubscribeFilterInput, SubscribeNotice, SubscribeProperties, SubscribeReasonCode,
+};
+use std::time::Duration;
+
+use super::api::{Client, ConnAck, Disconnect, EventLoop, Granted, OutgoingMessage, Packet, PublishOutcome, Requests};
+use super::empty_session::EmptySession;
+use super::{Endpoint, INFLIGHT, IncomingMessage, MAX_PACKET, Notice, REQUESTS, qos};
+use crate::model::connection::{SessionKind, Version};
+use crate::model::run::{DropReason, Properties, Refusal};
+
+/// What mosquitto confirms a message with that is larger than its `message_size_limit`. The standard does not have it
+/// in a confirmation, so the library takes the packet for broken.
+const TOO_LARGE: u8 = 0x95;
+
+/// A client that is not connected yet.
+///
+/// # Errors
+/// An address that cannot be used.
+pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
+    let broker = match &target.url {
+        Some(url) => Broker::websocket(url.as_str()).map_err(|_unreadable| target.bad_address())?,
+        None => Broker::tcp(target.dialer.host.as_str(), target.dialer.port),
+    };
+    let settings = &target.spec.settings;
+    let mut options = MqttOptions::new(target.client_id.as_str(), broker);
+    let mut properties = ConnectProperties::new();
+    properties.max_packet_size = Some(MAX_PACKET as u32);
+    options
+        .set_keep_alive(settings.keep_alive_secs)
+        .set_connect_properties(properties)
+        .set_outgoing_inflight_upper_limit(INFLIGHT)
+        .set_request_channel_capacity(REQUESTS)
+        .set_max_request_batch(REQUESTS)
+        .set_connect_timeout(Duration::from_secs(u64::from(settings.connect_timeout_secs)));
+    match settings.session {
+        SessionKind::Clean => {
+            options.set_session_mode(SessionMode::Clean);
+        }
+        SessionKind::Persistent { expiry_secs } => {
+            options.set_session_expiry_interval(Some(expiry_secs)).set_session_mode(SessionMode::Persistent);
+            // Else the library refuses a broker that knows our session from an earlier start of the program.
+            options.set_session_store(EmptySession { inflight: INFLIGHT });
+        }
+    }
+    if let Some(will) = &settings.will {
+        let will = LastWill::new(will.topic.as_str(), will.message.as_str(), qos(will.qos), will.retain, None);
+        options.set_last_will(will);
+    }
+    if let Some((user, password)) = &target.login {
+        options.set_credentials(user.as_str(), password.clone());
+    }
+    let dialer = target.dialer.clone();
+    options.set_socket_connector(move |_address, _options| dialer.clone().dial());
+    let (client, events) = AsyncClient::builder(options).capacity(REQUESTS).build();
+    Ok((Box::new(V5Requests(client)), Box::new(V5EventLoop { library: events, slow: false })))
+}
+
+#[derive(Debug)]
+struct V5Requests(AsyncClient);
+
+impl Requests for V5Requests {
+    fn publish(&self, mark: u64, message: OutgoingMessage<'_>) -> Result<BoxFuture<'static, Notice>, String> {
+        let mut options = PublishOptions::new(qos(message.qos)).retain(message.retain);
+        if let Some(properties) = outgoing(&message) {
+            options = options.properties(properties);
+        }
+        let notice =
+            self.0.try_publish_tracked(message.topic, message.payload, options).map_err(|err| err.to_string())?;
+        Ok(Box::pin(async move { Notice::Published(mark, published(notice).await) }))
+    }
+
+    fn subscribe(&self, filters: &[(&str, u8)], id: Option<u32>) -> Result<BoxFuture<'static, Granted>, String> {
+        let filters = filters.iter().map(|(filter, level)| SubscribeFilterInput::new(*filter, qos(*level)));
+        let notice = match id {
+            None => self.0.try_subscribe_many_tracked(filters),
+            Some(id) => {
+                let properties = SubscribeProperties { id: Some(id as usize), user_properties: Vec::new() };
+                self.0.try_subscribe_many_with_properties_tracked(filters, properties)
+            }
+        };
+        let notice = notice.map_err(|err| err.to_string())?;
+        Ok(Box::pin(subscribed(notice)))
+    }
+
+    fn unsubscribe(&self, filter: String) -> Result<BoxFuture<'static, ()>, String> {
+        let notice = self.0.try_unsubscribe_tracked(filter).map_err(|err| err.to_string())?;
+        Ok(Box::pin(async move {
+            if let Err(err) = notice.wait_async().await {
+                tracing::debug!("not unsubscribed: {err}");
+            }
+        }))
+    }
+
+    fn disconnect(&self) -> Result<(), String> {
+        self.0.try_disconnect_now().map_err(|err| err.to_string())
+    }
+
+    fn size(&self, message: OutgoingMessage<'_>) -> usize {
+        let mut empty = V5Publish::new(message.topic, qos(message.qos), Vec::new(), outgoing(&message));
+        empty.pkid = 1;
+        // The length of the rest stands in the header, in one to four bytes.
+        let length_bytes = |rest: usize| match rest {
+            0..128 => 1,
+            128..16_384 => 2,
+            16_384..2_097_152 => 3,
+            _largest => 4,
+        };
+        let without_payload = empty.size();
+        let rest = (1..=4)
+            .map(|bytes| without_payload - 1 - bytes)
+            .find(|rest| 1 + length_bytes(*rest) + rest == without_payload);
+        let rest = rest.unwrap_or(without_payload) + message.payload.len();
+        1 + length_bytes(rest) + rest
+    }
+}
+
+/// The properties to send with a message, if there are any.
+fn outgoing(message: &OutgoingMessage<'_>) -> Option<PublishProperties> {
+    let properties = message.properties.filter(|properties| **properties != Properties::default())?;
+    Some(PublishProperties {
+        message_expiry_interval: properties.expiry_secs,
+        response_topic: properties.response_topic.clone(),
+        correlation_data: properties.correlation.clone().map(Into::into),
+        content_type: properties.content_type.clone(),
+        user_properties: properties.user.clone(),
+        ..PublishProperties::default()
+    })
+}
+
+/// The properties that came with a message, if there are any.
+fn incoming(properties: PublishProperties) -> Option<Box<Properties>> {
+    let properties = Properties {
+        expiry_secs: properties.message_expiry_interval,
+        response_topic: properties.response_topic,
+        correlation: properties.correlation_data.map(|data| data.to_vec()),
+        content_type: properties.content_type,
+        user: properties.user_properties,
+    };
+    (properties != Properties::default()).then(|| Box::new(properties))
+}
+
+async fn published(notice: PublishNotice) -> PublishOutcome {
+    match notice.wait_async().await {
+        Ok(PublishResult::Qos1(ack)) => {
+            refused_by_ack(ack.reason).map_or(PublishOutcome::Done, PublishOutcome::Refused)
+        }
+        Ok(PublishResult::Qos2PubRecRejected(rec)) => {
+            refused_by_rec(rec.reason).map_or(PublishOutcome::Done, PublishOutcome::Refused)
+        }
+        Ok(PublishResult::Qos0Flushed | PublishResult::Qos2Completed(_)) => PublishOutcome::Done,
+        Err(PublishNoticeError::RetainNotSupported) => PublishOutcome::Refused(DropReason::RetainNotAccepted),
+        Err(err) => {
+            tracing::debug!("to be sent again: {err}");
+            PublishOutcome::Lost
+        }
+    }
+}
+
+fn refused_by_ack(reason: PubAckReason) -> Option<DropReason> {
+    match reason {
+        PubAckReason::Success | PubAckReason::NoMatchingSubscribers => None,
+        PubAckReason::NotAuthorized => Some(DropReason::NotAllowed),
+        PubAckReason::TopicNameInvalid => Some(DropReason::TopicNotAccepted),
+        PubAckReason::QuotaExceeded => Some(DropReason::Quota),
+        PubAckReason::PayloadFormatInvalid => Some(DropReason::PayloadFormat),
+        PubAckReason::UnspecifiedError
+        | PubAckReason::ImplementationSpecificError
+        | PubAckReason::PacketIdentifierInUse => Some(DropReason::Code { code: reason as u8 }),
+    }
+}
+
+fn refused_by_rec(reason: PubRecReason) -> Option<DropReason> {
+    match reason {
+        PubRecReason::Success | PubRecReason::NoMatchingSubscribers => None,
+        PubRecReason::NotAuthorized => Some(DropReason::NotAllowed),
+        PubRecReason::TopicNameInvalid => Some(DropReason::TopicNotAccepted),
+        PubRecReason::QuotaExceeded => Some(DropReason::Quota),
+        PubRecReason::PayloadFormatInvalid => Some(DropReason::PayloadFormat),
+        PubRecReason::UnspecifiedError
+        | PubRecReason::ImplementationSpecificError
+        | PubRecReason::PacketIdentifierInUse => Some(DropReason::Code { code: reason as u8 }),
+    }
+}
+
+async fn subscribed(notice: SubscribeNotice) -> Granted {
+    match notice.wait_async().await {
+        Ok(ack) => Some(ack.return_codes.iter().map(|code| !matches!(code, SubscribeReasonCode::Success(_))).collect()),
+        Err(err) => {
+            tracing::debug!("not subscribed: {err}");
+            None
+        }
+    }
+}
+
+struct V5EventLoop {
+    library: rumqttc_v5::EventLoop,
+    /// Whether it writes packets singly, until all that it resumes is out.
+    slow: bool,
+}
+
+impl V5EventLoop {
+    fn may_speed_up(&mut self) {
+        if self.slow && self.library.pending_is_empty() {
+            self.library.options.set_pending_throttle(Duration::ZERO).set_max_request_batch(REQUESTS);
+            self.slow = false;
+        }
+    }
+}
+
+impl EventLoop for V5EventLoop {
+    fn poll(&mut self) -> BoxFuture<'_, Result<Packet, Disconnect>> {
+        Box::pin(async {
+            let event = self.library.poll().await;
+            self.may_speed_up();
+            let event = event.map_err(disconnect)?;
+            if let Event::Incoming(V5Packet::ConnAck(ack)) = &event {
+                // From now on the library knows the session itself; a store would be written at every packet.
+                self.library.options.clear_session_store();
+                return Ok(Packet::ConnAck(connack(ack)));
+            }
+            Ok(packet(event))
+        })
+    }
+
+    fn resume_slowly(&mut self, pause: Duration) {
+        // The library releases after it has sent again: with pauses, what came later would be released first.
+        self.slow = self.library.diagnostics().outbound.outgoing_pubrel_replay == 0;
+        if self.slow {
+            self.library.options.set_pending_throttle(pause).set_max_request_batch(1);
+        }
+    }
+
+    fn gather(&mut self) {
+        let left = self.library.diagnostics();
+        let late = left.queues.requests_rx_len + left.queues.control_requests_rx_len > 0;
+        // Doing it twice would make the library forget which messages it was about to release; then what came late is
+        // only resumed. That is all that matters while the broker knows the session.
+        if late && left.outbound.outgoing_pubrel_replay == 0 {
+            self.library.clean();
+        }
+    }
+}
+
+fn connack(ack: &rumqttc_v5::ConnAck) -> ConnAck {
+    let properties = ack.properties.as_ref();
+    ConnAck {
+        resumed: ack.session_present,
+        max_packet: properties.and_then(|properties| properties.max_packet_size).map(|size| size as usize),
+        subscription_ids: properties.and_then(|properties| properties.subscription_identifiers_available) != Some(0),
+        shared: properties.and_then(|properties| properties.shared_subscription_available) != Some(0),
+        max_qos: properties.and_then(|properties| properties.max_qos).unwrap_or(2),
+    }
+}
+
+fn packet(event: Event) -> Packet {
+    match event {
+        Event::Incoming(V5Packet::Publish(publish)) => Packet::Message(IncomingMessage {
+            ids: identifiers(publish.properties.as_ref()),
+            topic: String::from_utf8_lossy(&publish.topic).into_owned(),
+            payload: publish.payload.to_vec(),
+            retained: publish.retain,
+            qos: publish.qos as u8,
+            properties: publish.properties.and_then(incoming),
+        }),
+        Event::Incoming(_) | Event::Outgoing(_) | Event::Auth(_) => Packet::Other,
+    }
+}
+
+/// For which subscriptions a message comes, as far as the broker says.
+fn identifiers(properties: Option<&PublishProperties>) -> Vec<u32> {
+    let ids = properties.map(|properties| properties.subscription_identifiers.iter());
+    ids.into_iter().flatten().filter_map(|id| u32::try_from(*id).ok()).collect()
+}
+
+fn disconnect(err: ConnectionError) -> Disconnect {
+    use rumqttc_v5::mqttbytes::Error;
+    match err {
+        ConnectionError::Timeout(_) => Disconnect::TimedOut,
+        ConnectionError::ConnectionRefused(code)
+        | ConnectionError::MqttState(StateError::ConnFail { reason: code }) => refused(code),
+        ConnectionError::NotConnAck(_) => Disconnect::NotMqtt,
+        ConnectionError::MqttState(StateError::Deserialization(Error::Io(err))) => Disconnect::Failed(Box::new(err)),
+        ConnectionError::MqttState(StateError::Deserialization(Error::InvalidConnectReturnCode(TOO_LARGE))) => {
+            Disconnect::OddConfirmation(TOO_LARGE)
+        }
+        ConnectionError::MqttState(StateError::Deserialization(err)) => Disconnect::Malformed(err.to_string()),
+        ConnectionError::MqttState(StateError::ConnectionAborted | StateError::AwaitPingResp) => Disconnect::Closed,
+        ConnectionError::MqttState(StateError::ServerDisconnect { reason_code, reason_string }) => {
+            dismissed(reason_code, reason_string)
+        }
+        ConnectionError::Websocket(err) => super::web_socket(err),
+        ConnectionError::ResponseValidation(err) => Disconnect::NoWebSocket(err.to_string()),
+        other => Disconnect::Failed(Box::new(other)),
+    }
+}
+
+fn refused(code: ConnectReturnCode) -> Disconnect {
+    let refusal = match code {
+        ConnectReturnCode::RefusedProtocolVersion | ConnectReturnCode::UnsupportedProtocolVersion => {
+            Refusal::WrongVersion { wanted: Version::V5 }
+        }
+        ConnectReturnCode::BadClientId | ConnectReturnCode::ClientIdentifierNotValid => Refusal::ClientIdRefused,
+        ConnectReturnCode::ServiceUnavailable
+        | ConnectReturnCode::ServerUnavailable
+        | ConnectReturnCode::ServerBusy => Refusal::BrokerUnavailable,
+        // mosquitto answers a wrong password with "not authorized", and never with the code made for it.
+        ConnectReturnCode::BadUserNamePassword | ConnectReturnCode::NotAuthorized => return Disconnect::LoginRefused,
+        ConnectReturnCode::Banned => Refusal::ShutOut,
+        ConnectReturnCode::QuotaExceeded | ConnectReturnCode::ConnectionRateExceeded => Refusal::TooMuch,
+        ConnectReturnCode::UseAnotherServer | ConnectReturnCode::ServerMoved => Refusal::Moved { to: String::new() },
+        ConnectReturnCode::Success
+        | ConnectReturnCode::UnspecifiedError
+        | ConnectReturnCode::MalformedPacket
+        | ConnectReturnCode::ProtocolError
+        | ConnectReturnCode::ImplementationSpecificError
+        | ConnectReturnCode::BadAuthenticationMethod
+        | ConnectReturnCode::TopicNameInvalid
+        | ConnectReturnCode::PacketTooLarge
+        | ConnectReturnCode::PayloadFormatInvalid
+        | ConnectReturnCode::RetainNotSupported
+        | ConnectReturnCode::QoSNotSupported => Refusal::Other { what: format!("{code:?}") },
+    };
+    Disconnect::Refused(refusal)
+}
+
+/// The broker has ended the session and says why.
+fn dismissed(code: DisconnectReasonCode, words: Option<String>) -> Disconnect {
+    match code {
+        DisconnectReasonCode::SessionTakenOver => Disconnect::Refused(Refusal::ClientIdTaken),
+        DisconnectReasonCode::ServerShuttingDown => Disconnect::Refused(Refusal::BrokerStopped),
+        DisconnectReasonCode::ServerBusy => Disconnect::Refused(Refusal::BrokerUnavailable),
+        DisconnectReasonCode::NotAuthorized => Disconnect::Refused(Refusal::NotAuthorized),
+        DisconnectReasonCode::AdministrativeAction => Disconnect::Refused(Refusal::ShutOut),
+        DisconnectReasonCode::QuotaExceeded
+        | DisconnectReasonCode::MessageRateTooHigh
+        | DisconnectReasonCode::ReceiveMaximumExceeded
+        | DisconnectReasonCode::ConnectionRateExceeded => Disconnect::Refused(Refusal::TooMuch),
+        DisconnectReasonCode::UseAnotherServer | DisconnectReasonCode::ServerMoved => {
+            Disconnect::Refused(Refusal::Moved { to: words.unwrap_or_default() })
+        }
+        DisconnectReasonCode::NormalDisconnection
+        | DisconnectReasonCode::DisconnectWithWillMessage
+        | DisconnectReasonCode::KeepAliveTimeout
+        | DisconnectReasonCode::MaximumConnectTime => Disconnect::Closed,
+        DisconnectReasonCode::UnspecifiedError
+        | DisconnectReasonCode::MalformedPacket
+        | DisconnectReasonCode::ProtocolError
+        | DisconnectReasonCode::ImplementationSpecificError
+        | DisconnectReasonCode::TopicFilterInvalid
+        | DisconnectReasonCode::TopicNameInvalid
+        | DisconnectReasonCode::TopicAliasInvalid
+        | DisconnectReasonCode::PacketTooLarge
+        | DisconnectReasonCode::PayloadFormatInvalid
+        | DisconnectReasonCode::RetainNotSupported
+        | DisconnectReasonCode::QoSNotSupported
+        | DisconnectReasonCode::SharedSubscriptionNotSupported
+        | DisconnectReasonCode::SubscriptionIdentifiersNotSupported
+        | DisconnectReasonCode::WildcardSubscriptionsNotSupported => {
+            let code = format!("0x{:02x}", code as u8);
+            Disconnect::Refused(Refusal::Other {
+                what: words.map_or_else(|| code.clone(), |words| format!("{words} ({code})")),
+            })
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! Keeping a connection up: connecting, the life of one link, and what goes on from link to link.
+//!
+//! Decides nothing about messages: what becomes of them is told to the connection.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use super::{ConnectionActor, Order, Wanted};
+use crate::model::connection::SessionKind;
+use crate::model::run::{LinkWarning, Refusal, Status};
+use crate::model::topic::TopicFilter;
+use crate::mqtt::broker::LocalBroker;
+use crate::mqtt::client::{ANNOUNCED, Endpoint, Handed, Link, LinkEvent, SessionState};
+use crate::mqtt::copies::Copies;
+use crate::mqtt::msg::ConnectionSpec;
+use crate::mqtt::router::{self, Filters};
+use crate::mqtt::sharing::SessionRole;
+use crate::mqtt::status::Backoff;
+
+/// What goes on from link to link.
+#[derive(Default)]
+struct ClientSession {
+    kept: Option<SessionState>,
+    /// What the broker has subscribed us to, as far as it keeps that.
+    filters: Filters,
+    /// What has come for filters that cross.
+    copies: Copies,
+    /// Identifiers of shared subscriptions.
+    shared: Vec<u32>,
+    /// Filters of shared subscriptions that were told to be refused.
+    told_refused: BTreeSet<String>,
+    /// Whether the next link is to find out for which message the broker has closed the last one.
+    isolating: bool,
+    /// Messages that an earlier link had not flushed, the oldest first.
+    lost: Vec<u64>,
+}
+
+/// How far a link is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LinkStage {
+    /// The birth message is on its way.
+    Announcing,
+    /// Nothing is published before the subscriptions hold: an app that listens to what it sends must hear it.
+    Subscribing,
+    Ready,
+}
+
+impl ConnectionActor {
+    /// Connects and reconnects until something else is wanted.
+    pub(super) async fn serve(&self, order: Order, wanted: &mut watch::Receiver<Wanted>) {
+        let mut session = ClientSession::default();
+        self.serve_session(order, wanted, &mut session).await;
+        // What the library knew of a persistent session is gone: the next one begins anew.
+        self.lock().outbox.requeue();
+    }
+
+    async fn serve_session(&self, mut order: Order, wanted: &mut watch::Receiver<Wanted>, session: &mut ClientSession) {
+        let mut backoff = Backoff::new(self.shared.pace);
+        let mut was_connected = false;
+        loop {
+            let attempt = backoff.attempt();
+            self.status(Status::Connecting { attempt });
+            let client_id = self.client_id(&order.spec);
+            let opened = tokio::select! {
+                opened = open(&order.spec, &self.shared.broker, &client_id, &mut session.kept) => opened,
+                _ = wanted.changed() => return,
+            };
+            let refusal = match opened {
+                Err(refusal) => refusal,
+                Ok(link) => {
+                    was_connected = true;
+                    let since = Instant::now();
+                    let Some(refusal) = self.serve_link(link, &mut order, wanted, session).await else { return };
+                    backoff.session_ended(since);
+                    if session.isolating {
+                        backoff.begin_anew();
+                    }
+                    self.blame(refusal, &order.spec, &mut backoff)
+                }
+            };
+            // The port of the local broker may for a moment be that of one that is gone.
+            if is_hopeless(&refusal, was_connected || order.spec.settings.local) {
+                self.status(Status::Failed(refusal));
+                return new_settings(&order, wanted).await;
+            }
+            self.expire();
+            let pause = backoff.pause();
+            let in_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+            self.status(Status::Retrying { attempt, in_ms, why: refusal });
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                _ = wanted.changed() => return,
+            }
+        }
+    }
+
+    /// A client id that was chosen may be used by another program too: then both throw each other out, and the broker
+    /// may not say why. While messages are under way, one of them may as well be the cause.
+    fn blame(&self, refusal: Refusal, spec: &ConnectionSpec, backoff: &mut Backoff) -> Refusal {
+        let chosen = !spec.settings.client_id.is_empty() || is_persistent(spec);
+        let kicked = chosen && backoff.is_kicked() && refusal == Refusal::Lost && self.unfinished() == 0;
+        let refusal = if kicked { Refusal::ClientIdTaken } else { refusal };
+        if refusal == Refusal::ClientIdTaken && backoff.is_kicked() {
+            backoff.slow_down();
+        }
+        refusal
+    }
+
+    /// Two clients with one id throw each other out for ever, so the usual one is random. A persistent session is found
+    /// by its id, so it needs one that stays the same on this computer.
+    fn client_id(&self, spec: &ConnectionSpec) -> String {
+        let settings = &spec.settings;
+        if !settings.client_id.is_empty() {
+            return settings.client_id.clone();
+        }
+        let suffix = if is_persistent(spec) { self.shared.broker.lasting_id(&self.id) } else { self.random_id };
+        format!("steckbrett-{suffix:08x}")
+    }
+
+    /// Serves a link: `None` when something else is wanted, else why it ended.
+    async fn serve_link(
+        &self,
+        mut link: Link,
+        order: &mut Order,
+        wanted: &mut watch::Receiver<Wanted>,
+        session: &mut ClientSession,
+    ) -> Option<Refusal> {
+        self.lock().max_packet = link.connack.max_packet;
+        if !link.connack.resumed {
+            session.filters.clear();
+            session.lost.clear();
+            self.lock().outbox.requeue();
+        }
+        let birth = order.spec.settings.birth.as_ref();
+        session.copies.begin(ids(&session.filters));
+        // How many answers to subscriptions are still to come.
+        let mut unanswered = 0;
+        let mut stage = if birth.is_some_and(|birth| link.announce(birth)) {
+            LinkStage::Announcing
+        } else {
+            self.subscribe(&link, order, (session, &mut unanswered))
+        };
+        let limit = Duration::from_secs(u64::from(order.spec.settings.connect_timeout_secs));
+        let too_late = tokio::time::sleep(limit);
+        tokio::pin!(too_late);
+        let ended = loop {
+            if stage == LinkStage::Ready {
+                session.lost.retain(|seq| !self.again(&mut link, *seq));
+                self.feed(&mut link, &order.spec);
+                if self.lock().listeners.changed() {
+                    unanswered += self.resubscribe(&link, session, &order.spec);
+                }
+                if unanswered == 0 {
+                    self.tell_listeners();
+                }
+            }
+            tokio::select! {
+                event = link.next() => match event {
+                    LinkEvent::Finished(ANNOUNCED) | LinkEvent::Refused(ANNOUNCED, _) => {
+                        if stage == LinkStage::Announcing {
+                            stage = self.subscribe(&link, order, (session, &mut unanswered));
+                        }
+                    }
+                    LinkEvent::Subscribed(refused) => {
+                        unanswered = unanswered.saturating_sub(1);
+                        self.filters_refused(refused);
+                        if stage == LinkStage::Subscribing {
+                            stage = LinkStage::Ready;
+                            self.connected(&order.spec);
+                        }
+                    }
+                    LinkEvent::Arrived(message) => {
+                        let about = (message.topic.as_str(), message.retained);
+                        if session.copies.is_new(about, &message.ids, Instant::now()) {
+                            let by_shared = || message.ids.iter().any(|id| session.shared.contains(id));
+                            let shared = (!session.shared.is_empty()).then(by_shared);
+                            self.arrived(message, &order.spec, shared);
+                        }
+                    }
+                    LinkEvent::Ended(refusal) => break Some(refusal),
+                    LinkEvent::Lost(seq) => session.lost.push(seq),
+                    event @ (LinkEvent::Finished(_) | LinkEvent::Refused(..)) => {
+                        self.settled(std::iter::once(event).chain(link.settled_too()));
+                    }
+                },
+                () = self.sendable.notified() => {}
+                () = &mut too_late, if stage != LinkStage::Ready => break Some(Refusal::NoAnswer { secs: limit.as_secs() }),
+                _ = wanted.changed() => {
+                    let now = wanted.borrow_and_update().clone();
+                    match now {
+                        Wanted::Connected(new) if order.same_session(&new) => {
+                            unanswered += self.resubscribe(&link, session, &new.spec);
+                            *order = new;
+                        }
+                        Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => break None,
+                    }
+                }
+            }
+        };
+        self.leave(link, ended.as_ref(), order, session).await;
+        ended
+    }
+
+    /// The link is over; `lost`: we did not end it, for this reason.
+    async fn leave(&self, mut link: Link, lost: Option<&Refusal>, order: &Order, session: &mut ClientSession) {
+        {
+            let mut state = self.lock();
+            state.connected = false;
+            state.max_packet = None;
+            state.listeners.lost();
+        }
+        if self.role == SessionRole::Listener {
+            self.sharing.hear(Vec::new());
+        }
+        let kept = link.keep();
+        if kept.is_none() {
+            self.close(link, lost.is_some(), order, &session.filters).await;
+        }
+        let again = lost.is_some_and(|refusal| self.link_lost(refusal, session));
+        // The library would send all of it again, the message that the broker closes for as well.
+        session.kept = kept.filter(|_| !again);
+        if session.kept.is_none() {
+            self.lock().outbox.requeue();
+        }
+    }
+
+    /// Says goodbye, and settles what is known of the messages that were under way.
+    async fn close(&self, mut link: Link, lost: bool, order: &Order, filters: &Filters) {
+        if !lost && is_persistent(&order.spec) {
+            // What was listened to besides the sources: nobody waits for those answers any more.
+            let (_, removed) =
+                router::changes(filters, &router::wanted(&order.spec.subscriptions, link.connack.subscription_ids));
+            if !removed.is_empty() {
+                link.forget(removed).await;
+            }
+        }
+        link.close(order.spec.settings.close.as_ref()).await;
+        self.settled(link.last_events().await);
+    }
+
+    /// Looks for the message that the broker may have closed the link for; whether it was there at the last loss too.
+    fn link_lost(&self, refusal: &Refusal, session: &mut ClientSession) -> bool {
+        let (told, loss) = self.lock().outbox.link_lost(may_be_a_message(refusal));
+        let again = loss.again || !told.dropped.is_empty();
+        session.isolating = loss.isolating;
+        self.tell(told);
+        again
+    }
+
+    /// Subscribes to what is wanted and not subscribed yet.
+    fn subscribe(
+        &self,
+        link: &Link,
+        order: &Order,
+        (session, unanswered): (&mut ClientSession, &mut usize),
+    ) -> LinkStage {
+        *unanswered += self.resubscribe(link, session, &order.spec);
+        if *unanswered > 0 {
+            return LinkStage::Subscribing;
+        }
+        self.connected(&order.spec);
+        LinkStage::Ready
+    }
+
+    /// Makes the session listen to what is wanted; gives how many answers will come.
+    fn resubscribe(&self, link: &Link, session: &mut ClientSession, spec: &ConnectionSpec) -> usize {
+        let mut wanted = self.filters(spec, link.connack.subscription_ids);
+        if !link.connack.shared {
+            // To ask for it would be the end of the session.
+            let shared = wanted.extract_if(.., |filter, _| is_shared(filter)).map(|(filter, _)| filter);
+            let untold = shared.filter(|filter| session.told_refused.insert(filter.clone())).collect();
+            self.filters_refused(untold);
+        }
+        let (added, removed) = router::changes(&session.filters, &wanted);
+        if ids(&wanted) != ids(&session.filters) {
+            session.copies.begin(ids(&wanted));
+        }
+        let shared = wanted.iter().filter(|(filter, _)| is_shared(filter));
+        session.shared = shared.filter_map(|(_, ask)| ask.id).collect();
+        session.filters = wanted;
+        link.change_filters(&added, removed)
+    }
+
+    fn filters_refused(&self, refused: Vec<String>) {
+        for filter in refused {
+            self.warn(LinkWarning::FilterRefused { filter });
+        }
+    }
+
+    /// Hands over again what an earlier link of the session had not flushed; `false` while that cannot be done.
+    fn again(&self, link: &mut Link, seq: u64) -> bool {
+        let state = self.lock();
+        state.outbox.get(seq).is_none_or(|entry| link.publish(seq, &entry.publish) != Handed::NotNow)
+    }
+}
+
+/// Connects once, going on with the session that is kept, if one is.
+pub(in crate::mqtt) async fn open(
+    spec: &Arc<ConnectionSpec>,
+    broker: &Arc<LocalBroker>,
+    client_id: &str,
+    kept: &mut Option<SessionState>,
+) -> Result<Link, Refusal> {
+    let local_port = if spec.settings.local { Some(broker.port().await?) } else { None };
+    Endpoint::prepare(Arc::clone(spec), local_port, client_id).await?.open(kept).await
+}
+
+fn is_persistent(spec: &ConnectionSpec) -> bool {
+    matches!(spec.settings.session, SessionKind::Persistent { .. }) && !spec.settings.local
+}
+
+/// Whether trying again cannot help. Once a session was up, a port that answers strangely is a broker being restarted.
+fn is_hopeless(refusal: &Refusal, was_connected: bool) -> bool {
+    refusal.is_permanent()
+        && !(was_connected && matches!(refusal, Refusal::NotTls | Refusal::NotMqtt | Refusal::NotWebSocket))
+}
+
+/// Whether it may be a message that a broker has ended the session for: unless it has said something else.
+fn may_be_a_message(refusal: &Refusal) -> bool {
+    !matches!(
+        refusal,
+        Refusal::ClientIdTaken | Refusal::BrokerStopped | Refusal::BrokerUnavailable | Refusal::Moved { .. }
+    )
+}
+
+/// Waits for other settings: only those can help where trying again cannot. A wrong password must not be tried again
+/// because somebody edits topics; brokers lock accounts for that.
+async fn new_settings(order: &Order, wanted: &mut watch::Receiver<Wanted>) {
+    while wanted.changed().await.is_ok() {
+        match &*wanted.borrow_and_update() {
+            Wanted::Connected(new) if order.same_session(new) => {}
+            Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => return,
+        }
+    }
+}
+
+/// The subscription identifiers in use.
+fn ids(filters: &Filters) -> BTreeSet<u32> {
+    filters.values().filter_map(|ask| ask.id).collect()
+}
+
+fn is_shared(filter: &str) -> bool {
+    TopicFilter::parse(filter).is_ok_and(|filter| filter.share().is_some())
+}

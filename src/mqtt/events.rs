@@ -1,0 +1,247 @@
+//! The queue from the network to whoever shows what happens.
+//!
+//! Messages are bounded and dropped with a count when nobody takes them; statuses and fates are never lost.
+//! Nothing here ever waits for the reader.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::msg::{MqttEvent, Wake};
+use crate::model::id::ConnectionId;
+
+/// Most messages for sources that wait in the queue.
+const MAX_WAITING: usize = 10_000;
+/// Most messages that were only seen and wait: a flood of a few seconds.
+const MAX_SEEN: usize = 50_000;
+
+/// The queue; shared by all that report.
+pub(super) struct EventQueue {
+    queue: Mutex<PendingEvents>,
+    arrived: Condvar,
+    wake: Wake,
+    /// Called instead of `wake` when messages were only seen: nobody is in a hurry to show those.
+    lazy: OnceLock<Wake>,
+}
+
+#[derive(Default)]
+struct PendingEvents {
+    events: VecDeque<MqttEvent>,
+    messages: usize,
+    passed: usize,
+    dropped: BTreeMap<ConnectionId, u64>,
+    /// Seen messages that nobody took in time.
+    unseen: u64,
+    /// Whether somebody waits in [`EventQueue::wait_pop`].
+    awaited: bool,
+}
+
+impl PendingEvents {
+    /// Takes in `event` unless its kind is full.
+    fn push(&mut self, event: MqttEvent) -> bool {
+        match &event {
+            MqttEvent::Message { connection, .. } | MqttEvent::Heard { connection, .. } => {
+                if self.messages >= MAX_WAITING {
+                    *self.dropped.entry(connection.clone()).or_default() += 1;
+                    return false;
+                }
+                self.messages += 1;
+            }
+            // Every message for a source is also seen; counting both would report each loss twice.
+            MqttEvent::Passed { .. } => {
+                if self.passed >= MAX_SEEN {
+                    self.unseen += 1;
+                    return false;
+                }
+                self.passed += 1;
+            }
+            MqttEvent::Status { .. }
+            | MqttEvent::Fate { .. }
+            | MqttEvent::Listening { .. }
+            | MqttEvent::MessagesDropped { .. }
+            | MqttEvent::Counters { .. }
+            | MqttEvent::Outbox { .. }
+            | MqttEvent::Warned { .. }
+            | MqttEvent::BrokerStarted { .. }
+            | MqttEvent::Trial(_) => {}
+        }
+        self.events.push_back(event);
+        true
+    }
+
+    fn pop(&mut self) -> Option<MqttEvent> {
+        if let Some((connection, count)) = self.dropped.pop_first() {
+            return Some(MqttEvent::MessagesDropped { connection, count });
+        }
+        let event = self.events.pop_front()?;
+        match &event {
+            MqttEvent::Message { .. } | MqttEvent::Heard { .. } => self.messages -= 1,
+            MqttEvent::Passed { .. } => self.passed -= 1,
+            MqttEvent::Status { .. }
+            | MqttEvent::Fate { .. }
+            | MqttEvent::Listening { .. }
+            | MqttEvent::MessagesDropped { .. }
+            | MqttEvent::Counters { .. }
+            | MqttEvent::Outbox { .. }
+            | MqttEvent::Warned { .. }
+            | MqttEvent::BrokerStarted { .. }
+            | MqttEvent::Trial(_) => {}
+        }
+        Some(event)
+    }
+}
+
+impl EventQueue {
+    pub(super) fn new(wake: Wake) -> Self {
+        Self { queue: Mutex::default(), arrived: Condvar::new(), wake, lazy: OnceLock::new() }
+    }
+
+    /// What to call when messages were only seen; once, and only the first time.
+    pub(super) fn wake_lazily(&self, lazy: Wake) {
+        if self.lazy.set(lazy).is_err() {
+            tracing::warn!("the monitor's waker was set before");
+        }
+    }
+
+    /// How many seen messages nobody took in time, since the last call.
+    pub(super) fn take_unseen(&self) -> u64 {
+        std::mem::take(&mut self.lock().unseen)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, PendingEvents> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Queues `event` and wakes the reader.
+    pub(super) fn push(&self, event: MqttEvent) {
+        self.push_all([event]);
+    }
+
+    /// As [`Self::push`]; `false` where it was one message too many.
+    pub(super) fn offer(&self, event: MqttEvent) -> bool {
+        self.push_all([event]) == 1
+    }
+
+    /// Queues all and wakes the reader once; gives how many were not too many.
+    pub(super) fn push_all(&self, events: impl IntoIterator<Item = MqttEvent>) -> usize {
+        let (waiting, seen, taken, of_them_seen, awaited) = {
+            let mut queue = self.lock();
+            let (waiting, seen) = (queue.events.len(), queue.passed);
+            for event in events {
+                queue.push(event);
+            }
+            (waiting, seen, queue.events.len() - waiting, queue.passed - seen, queue.awaited)
+        };
+        if taken == 0 {
+            return 0;
+        }
+        // The reader takes all that waits: one call for the first of its kind is enough, and each costs as much as
+        // handing a message over.
+        if awaited {
+            self.arrived.notify_one();
+        }
+        let seen_only = taken == of_them_seen;
+        match self.lazy.get() {
+            Some(lazy) if seen_only && seen == 0 => lazy(),
+            Some(_) if seen_only => {}
+            Some(_) if waiting == seen => (self.wake)(),
+            None if waiting == 0 => (self.wake)(),
+            Some(_) | None => {}
+        }
+        taken
+    }
+
+    /// The next event, if one waits.
+    pub(super) fn try_pop(&self) -> Option<MqttEvent> {
+        self.lock().pop()
+    }
+
+    /// Takes what waits, at most `others` events and `passed` messages that were only seen; whether there is more.
+    pub(super) fn take(&self, into: &mut Vec<MqttEvent>, others: usize, passed: usize) -> bool {
+        let (mut others, mut passed) = (others, passed);
+        let mut queue = self.lock();
+        while others > 0 && passed > 0 {
+            let Some(event) = queue.pop() else { return false };
+            *if matches!(event, MqttEvent::Passed { .. }) { &mut passed } else { &mut others } -= 1;
+            into.push(event);
+        }
+        true
+    }
+
+    /// The next event; waits for one, at most `timeout`.
+    pub(super) fn wait_pop(&self, timeout: Duration) -> Option<MqttEvent> {
+        let deadline = Instant::now() + timeout;
+        let mut queue = self.lock();
+        loop {
+            if let Some(event) = queue.pop() {
+                return Some(event);
+            }
+            let left = deadline.checked_duration_since(Instant::now())?;
+            queue.awaited = true;
+            (queue, _) = self.arrived.wait_timeout(queue, left).unwrap_or_else(PoisonError::into_inner);
+            queue.awaited = false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::model::id::SourceId;
+    use crate::model::run::Fate;
+    use crate::model::source::Row;
+
+    fn message(n: usize) -> MqttEvent {
+        let row = Row { at_ms: 0, topic: "t".to_owned(), message: n.to_string(), retained: false, ..Row::default() };
+        MqttEvent::Message { connection: ConnectionId::local(), sources: vec![SourceId(1)], row }
+    }
+
+    #[test]
+    fn a_flood_of_messages_is_bounded_and_counted_but_fates_are_kept() {
+        let woken = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&woken);
+        let events = EventQueue::new(Arc::new(move || {
+            counter.fetch_add(1, Ordering::SeqCst);
+        }));
+        for n in 0..MAX_WAITING + 7 {
+            events.push(message(n));
+        }
+        let sent = MqttEvent::Fate { number: 1, fate: Fate::Sent, at: Instant::now() };
+        events.push(sent.clone());
+        assert_eq!(woken.load(Ordering::SeqCst), 1, "nobody has read in between");
+        assert_eq!(events.try_pop(), Some(MqttEvent::MessagesDropped { connection: ConnectionId::local(), count: 7 }));
+        for n in 0..MAX_WAITING {
+            assert_eq!(events.try_pop(), Some(message(n)));
+        }
+        assert_eq!(events.try_pop(), Some(sent));
+        events.push(message(0));
+        assert_eq!(events.wait_pop(Duration::ZERO), Some(message(0)));
+        assert_eq!(events.wait_pop(Duration::ZERO), None);
+    }
+
+    #[test]
+    fn messages_that_are_only_seen_wake_lazily_and_once() {
+        let calls = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+        let (fast, slow) = (Arc::clone(&calls), Arc::clone(&calls));
+        let events = EventQueue::new(Arc::new(move || {
+            fast.0.fetch_add(1, Ordering::SeqCst);
+        }));
+        events.wake_lazily(Arc::new(move || {
+            slow.1.fetch_add(1, Ordering::SeqCst);
+        }));
+        let seen = |n: usize| match message(n) {
+            MqttEvent::Message { connection, row, .. } => MqttEvent::Passed { connection, row },
+            other => other,
+        };
+        (0..MAX_SEEN + 3).for_each(|n| events.push(seen(n)));
+        assert_eq!((calls.0.load(Ordering::SeqCst), calls.1.load(Ordering::SeqCst)), (0, 1));
+        assert_eq!((events.take_unseen(), events.take_unseen()), (3, 0));
+        while events.try_pop().is_some() {}
+        events.push(seen(0));
+        events.push(message(0));
+        assert_eq!((calls.0.load(Ordering::SeqCst), calls.1.load(Ordering::SeqCst)), (1, 2));
+    }
+}

@@ -1,0 +1,13 @@
+//! Against real brokers on 127.0.0.1: our own and mosquitto.
+
+mod certificates;
+mod crossing;
+mod faults;
+mod kept;
+mod limits;
+mod link;
+mod local;
+mod poison;
+mod refusals;
+mod remote;
+mod sessions;

@@ -1,0 +1,91 @@
+//! The running screen: controls that are drawn and react. Below the editor, which draws the same controls.
+//!
+//! It is given the app as plain data ([`Play`]) and gives back events to fire; it never changes the project, and knows
+//! neither editor nor engine. A control is one file in [`controls`]; its row is read by the catalog and all above it.
+
+pub mod cell;
+pub mod common;
+pub mod controls;
+pub mod docs;
+mod live;
+mod notice;
+pub mod paint;
+pub mod property;
+mod react;
+pub mod row;
+mod stage;
+
+#[cfg(test)]
+mod tests;
+
+use std::time::Instant;
+
+use egui::{Ui, UiBuilder};
+
+pub use self::notice::Outage;
+pub use self::react::State;
+
+use self::common::VISIBLE;
+use self::paint::{Images, Tables};
+use self::property::Properties;
+use self::react::Reaction;
+use self::stage::Stage;
+use crate::i18n::Lang;
+use crate::model::id::ScreenId;
+use crate::model::project::Project;
+use crate::model::run::{Fire, Level};
+use crate::theme::{Theme, parse_color};
+
+/// The running app, as it is in this frame.
+#[derive(Clone, Copy, Debug)]
+pub struct Play<'a> {
+    /// Its project.
+    pub project: &'a Project,
+    /// The screen that is shown.
+    pub screen: ScreenId,
+    /// When it started; a new start forgets what users have done.
+    pub since: Instant,
+    /// Properties that differ from the project.
+    pub properties: &'a Properties,
+    /// What the data sources have received.
+    pub tables: &'a Tables,
+    /// Image files by path.
+    pub images: &'a Images,
+    /// Notifications, the newest last, each until when it is shown.
+    pub notifications: &'a [(Level, String, Instant)],
+    /// Connections that are down.
+    pub outages: &'a [Outage<'a>],
+    /// Language of hints.
+    pub lang: Lang,
+}
+
+/// Draws it, and lets it react.
+pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<Fire>) {
+    state.follow(play.since);
+    let project = play.project;
+    let Some(screen) = project.screen(play.screen).or_else(|| project.screens.first()) else { return };
+    let rect = ui.available_rect_before_wrap();
+    ui.advance_cursor_after_rect(rect);
+    let mut inner = ui.new_child(UiBuilder::new().id_salt("run").max_rect(rect));
+    inner.shrink_clip_rect(rect);
+    let ui = &mut inner;
+    let theme = Theme::current(ui);
+    ui.painter().rect_filled(rect, 0, theme.canvas);
+    let stage = Stage::new(play, screen, rect);
+    ui.painter().rect_filled(stage.place, 0, parse_color(&screen.background).unwrap_or(theme.bg));
+
+    let whole = ui.clip_rect();
+    ui.shrink_clip_rect(stage.place);
+    for control in &screen.controls {
+        if stage.values(control).get(VISIBLE) {
+            let class = controls::class(&control.kind);
+            (class.react)(ui, &mut Reaction::new(&stage, state, fires, control, class));
+        }
+    }
+    if ui.input(|input| !input.pointer.any_down()) {
+        state.let_go();
+    }
+    ui.set_clip_rect(whole);
+    notice::toasts(ui, play.notifications, rect);
+    notice::outages(ui, play.outages, rect);
+}

@@ -1,0 +1,99 @@
+//! Properties and events that several controls have; each control says its own defaults.
+
+use egui::Color32;
+
+use super::property::Handle;
+use super::row::Section;
+use crate::i18n::{Text, same, t};
+use crate::model::row::{Cause, Choice, Literal, TriggerDef};
+
+/// Whether the control is shown.
+pub const VISIBLE: Handle<bool> = Handle::flag("visible", t("Sichtbar", "Visible"), Section::General, true);
+/// Whether it reacts.
+pub const ENABLED: Handle<bool> = Handle::flag("enabled", t("Aktiv", "Enabled"), Section::General, true);
+
+/// Key of the words on a control.
+pub const TEXT_KEY: &str = "text";
+
+/// The words on a control.
+pub(super) const fn text(default: Text) -> Handle<String> {
+    Handle::text(TEXT_KEY, same("Text"), Literal::Words(default))
+}
+
+/// What stands in it while it is empty.
+pub(super) const fn placeholder(default: Text) -> Handle<String> {
+    Handle::text("placeholder", t("Platzhalter", "Placeholder"), Literal::Words(default))
+}
+
+/// The size of its letters, in screen pixels.
+pub(super) const fn font_size(default: f64) -> Handle<f64> {
+    Handle::number("font_size", t("Schriftgröße", "Font size"), Section::Look, (6.0, 200.0), default)
+}
+
+/// Whether its letters are bold.
+pub(super) const fn bold(default: bool) -> Handle<bool> {
+    Handle::flag("bold", t("Fett", "Bold"), Section::Look, default)
+}
+
+/// How round its corners are, in screen pixels.
+pub(super) const fn radius(default: f64) -> Handle<f64> {
+    Handle::number("radius", t("Ecken", "Corners"), Section::Look, (0.0, 200.0), default)
+}
+
+/// Its main colour.
+pub(super) const fn fill(default: &'static str) -> Handle<Color32> {
+    Handle::color("color", t("Farbe", "Color"), default)
+}
+
+/// The colour of its letters.
+pub(super) const fn text_color(default: &'static str) -> Handle<Color32> {
+    Handle::color("text_color", t("Schriftfarbe", "Text color"), default)
+}
+
+/// The usual ink on something light.
+pub(super) const DARK_TEXT: Handle<Color32> = text_color("#1c212b");
+/// Something light.
+pub(super) const WHITE: Handle<Color32> = fill("#ffffff");
+/// The line around it.
+pub(super) const BORDER_COLOR: Handle<Color32> =
+    Handle::color("border_color", t("Rahmenfarbe", "Border color"), "#c9d0dc");
+
+/// Where its text stands.
+pub(super) const fn align(default: &'static str) -> Handle<String> {
+    Handle::choice("align", t("Ausrichtung", "Alignment"), Section::Look, ALIGN, default)
+}
+
+const ALIGN: &[Choice] = &[
+    Choice { key: "left", label: t("Links", "Left"), help: t("Am linken Rand", "At the left edge") },
+    Choice { key: "center", label: t("Mitte", "Center"), help: t("In der Mitte", "In the middle") },
+    Choice { key: "right", label: t("Rechts", "Right"), help: t("Am rechten Rand", "At the right edge") },
+];
+
+/// The alignment that a choice of [`align`] means.
+pub(super) fn halign(key: &str) -> egui::Align {
+    match key {
+        "center" => egui::Align::Center,
+        "right" => egui::Align::Max,
+        _ => egui::Align::Min,
+    }
+}
+
+/// It was tapped.
+pub(super) const TAPPED: TriggerDef = TriggerDef {
+    key: "tapped",
+    name: "Tapped",
+    help: t("Wenn angetippt", "When tapped"),
+    sentence: t("Wenn „{}“ angetippt wird", "When “{}” is tapped"),
+    cause: Cause::Tap,
+};
+
+/// Its value was changed, which is in this property.
+pub(super) const fn value_changed<T>(of: Handle<T>) -> TriggerDef {
+    TriggerDef {
+        key: "value_changed",
+        name: "ValueChanged",
+        help: t("Wenn sich der Wert ändert", "When the value changes"),
+        sentence: t("Wenn sich der Wert von „{}“ ändert", "When the value of “{}” changes"),
+        cause: Cause::Change(of.key()),
+    }
+}

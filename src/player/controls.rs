@@ -1,0 +1,67 @@
+//! All controls, one file each: row, painter, reaction and what a screen reader hears. Everything else derives from them.
+//!
+//! A new control is a file here, its `mod` line and its line in [`CLASSES`].
+//! The rows are read without a window too (check, `--headless`); only painters and reactions use egui.
+
+mod button;
+mod dropdown;
+mod image;
+mod lamp;
+mod rectangle;
+mod slider;
+mod table;
+mod text;
+mod text_box;
+mod toggle;
+mod unknown;
+
+use egui::{Ui, WidgetInfo};
+
+use super::paint::{Look, Paint};
+use super::react::Reaction;
+use super::row::ControlDef;
+
+/// A kind of control.
+pub struct ControlClass {
+    /// What inspector, palette, scripts and file format read.
+    pub def: ControlDef,
+    /// Draws it, in designer and run mode.
+    pub paint: fn(&Paint<'_>),
+    /// Lets it react on the running screen: which gesture changes which property. Also calls for painting.
+    pub react: fn(&mut Ui, &mut Reaction<'_>),
+    /// What a screen reader hears besides its name: the role, and what it shows.
+    pub describe: fn(&Look<'_>) -> WidgetInfo,
+}
+
+impl std::fmt::Debug for ControlClass {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ControlClass").field("def", &self.def).finish_non_exhaustive()
+    }
+}
+
+/// All kinds, in the order of the palette.
+static CLASSES: &[&ControlClass] = &[
+    &button::CLASS,
+    &text_box::CLASS,
+    &toggle::CLASS,
+    &slider::CLASS,
+    &dropdown::CLASS,
+    &text::CLASS,
+    &table::CLASS,
+    &image::CLASS,
+    &lamp::CLASS,
+    &rectangle::CLASS,
+];
+
+/// The class of this kind; for one that this version does not know, that which says so.
+pub fn class(kind: &str) -> &'static ControlClass {
+    CLASSES.iter().find(|class| class.def.kind == kind).map_or(&unknown::CLASS, |class| *class)
+}
+
+/// The rows, in the order of the palette.
+pub fn rows() -> impl Iterator<Item = &'static ControlDef> {
+    CLASSES.iter().map(|class| &class.def)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,263 @@
+//! What holds for every control by its being in the table, on the running screen; the designer has tests of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui::{Context, Event, Modifiers, PointerButton, Pos2, Rect, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::{CLASSES, class};
+use crate::catalog;
+use crate::catalog::def::Literal;
+use crate::editor::state::ThemeChoice;
+use crate::i18n::Lang;
+use crate::model::edit::{Edit, apply};
+use crate::model::handler::Handler;
+use crate::model::id::{ConnectionId, ScreenId, SourceId};
+use crate::model::item::Item;
+use crate::model::project::Project;
+use crate::model::row::Cause;
+use crate::model::run::Fire;
+use crate::model::source::table::Table;
+use crate::model::source::{ColumnType, Row, Source, Subscription};
+use crate::player::paint::{Images, Look, Paint, Tables, Touch};
+use crate::player::property::{ASKED, Properties, Values};
+use crate::player::{Play, State, play_ui};
+use crate::ui::theme;
+
+const SOURCE: SourceId = SourceId(900);
+
+const LOOKS: [(Lang, ThemeChoice); 4] = [
+    (Lang::De, ThemeChoice::Dark),
+    (Lang::De, ThemeChoice::Light),
+    (Lang::En, ThemeChoice::Dark),
+    (Lang::En, ThemeChoice::Light),
+];
+
+/// A running app with one control.
+struct App {
+    project: Project,
+    properties: Properties,
+    tables: Tables,
+    state: State,
+    fires: Vec<Fire>,
+    since: Instant,
+    lang: Lang,
+}
+
+/// An app with a control of this kind that has handlers for all its events and, where it shows a source, rows.
+fn app(kind: &str, lang: Lang) -> App {
+    let mut project = Project::new("Test", "Start", "Lokaler Broker");
+    let mut source = Source::new(SOURCE, "Q", "Q", ConnectionId::local());
+    source.subscriptions.push(Subscription::column("Wert", "#", "", ColumnType::Number));
+    let mut table = Table::new(&source);
+    table.push(Row { topic: "halle1/A3".to_owned(), message: "17".to_owned(), retained: true, ..Row::default() });
+    project.sources.push(source);
+    let def = catalog::control(kind).unwrap();
+    let mut control = catalog::new_control(def, lang);
+    control.name = "Ding".to_owned();
+    control.area = crate::model::screen::Area::new(100.0, 100.0, 400.0, 80.0);
+    for property in def.properties.iter().filter(|property| property.required) {
+        control.properties.insert(property.key.to_owned(), Item::from(SOURCE).into());
+    }
+    control.handlers = def.triggers.iter().map(|each| (each.key.to_owned(), Handler::empty().into())).collect();
+    apply(&mut project, &Edit::AddControls(ScreenId(1), vec![control])).unwrap();
+    App {
+        project,
+        properties: Properties::new(),
+        tables: BTreeMap::from([(SOURCE, table)]),
+        state: State::default(),
+        fires: Vec::new(),
+        since: Instant::now(),
+        lang,
+    }
+}
+
+fn harness(kind: &str, lang: Lang, choice: ThemeChoice) -> Harness<'static, App> {
+    let mut harness = Harness::builder()
+        .with_size(vec2(1280.0, 800.0))
+        .with_step_dt(0.02)
+        .with_context_setup(move |ctx| {
+            theme::install_fonts(ctx);
+            theme::install(ctx, choice);
+        })
+        .build_ui_state(
+            |ui, app: &mut App| {
+                let play = Play {
+                    project: &app.project,
+                    screen: ScreenId(1),
+                    since: app.since,
+                    properties: &app.properties,
+                    tables: &app.tables,
+                    images: &Images::new(),
+                    notifications: &[],
+                    outages: &[],
+                    lang: app.lang,
+                };
+                play_ui(ui, &play, &mut app.state, &mut app.fires);
+            },
+            app(kind, lang),
+        );
+    harness.run_steps(2);
+    harness
+}
+
+fn press(harness: &mut Harness<'_, App>, pos: Pos2) {
+    harness.hover_at(pos);
+    for pressed in [true, false] {
+        harness.event(Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+        harness.run_steps(2);
+    }
+    harness.run_steps(4);
+}
+
+#[test]
+fn each_file_of_a_control_is_in_the_table_and_each_kind_is_there_once() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/player/controls");
+    let others = ["tests.rs", "unknown.rs"];
+    let files: BTreeSet<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !others.contains(&name.as_str()))
+        .collect();
+    let kinds: BTreeSet<String> = CLASSES.iter().map(|class| format!("{}.rs", class.def.kind)).collect();
+    assert_eq!(files, kinds);
+    assert_eq!(kinds.len(), CLASSES.len());
+}
+
+#[test]
+fn keys_are_unique_and_each_event_names_a_property_that_is_there() {
+    for class in CLASSES {
+        let def = &class.def;
+        let keys: BTreeSet<&str> = def.properties.iter().map(|property| property.key).collect();
+        assert_eq!(keys.len(), def.properties.len(), "{}: a key stands twice", def.kind);
+        for trigger in def.triggers {
+            let is_good = match trigger.cause {
+                Cause::Tap => true,
+                Cause::Change(key) => keys.contains(key),
+                Cause::Message => false,
+            };
+            assert!(is_good, "{}: {} is fired by {:?}", def.kind, trigger.key, trigger.cause);
+            assert!(trigger.sentence.de.contains("{}") && trigger.sentence.en.contains("{}"), "{}", trigger.key);
+        }
+    }
+}
+
+/// German puts a space before three dots that stand for words, English does not.
+#[test]
+fn three_dots_stand_as_the_language_wants() {
+    for property in catalog::controls().flat_map(|control| control.properties) {
+        if let Literal::Words(words) = property.default {
+            let text = words.get(Lang::En);
+            assert!(!text.contains(" …"), "{}: {text}", property.key);
+        }
+    }
+}
+
+#[test]
+fn each_control_paints_itself_and_asks_only_for_properties_of_its_row() {
+    let ctx = Context::default();
+    theme::install_fonts(&ctx);
+    for class in CLASSES {
+        let App { project, tables, .. } = app(class.def.kind, Lang::De);
+        let control = &project.screens[0].controls[0];
+        for (lang, choice) in LOOKS {
+            theme::install(&ctx, choice);
+            let mut shapes = 0;
+            let images = Images::new();
+            ASKED.with_borrow_mut(BTreeSet::clear);
+            let output = ctx.run_ui(egui::RawInput::default(), |ui| {
+                for touch in [Touch::Idle, Touch::Hovered, Touch::Pressed, Touch::Focused, Touch::Disabled] {
+                    for motion in [None, Some(0.5)] {
+                        (class.paint)(&Paint {
+                            look: Look {
+                                values: Values::designed(&project, control),
+                                tables: &tables,
+                                images: &images,
+                                lang,
+                            },
+                            painter: ui.painter(),
+                            rect: Rect::from_min_size(Pos2::ZERO, vec2(class.def.size.0, class.def.size.1)),
+                            scale: 1.0,
+                            touch,
+                            motion,
+                            clock: Some(0.7),
+                        });
+                    }
+                }
+                ui.painter().for_each_shape(|_| shapes += 1);
+            });
+            output.drop_without_applying_deltas();
+            assert!(shapes > 0, "{} draws nothing", class.def.kind);
+            let asked = ASKED.with_borrow(BTreeSet::clone);
+            let known = |key: &&str| class.def.properties.iter().any(|property| property.key == *key);
+            assert!(asked.iter().all(known), "{}: {asked:?}", class.def.kind);
+        }
+    }
+}
+
+#[test]
+fn each_control_runs_in_both_themes_and_languages_and_tells_a_screen_reader_what_it_is() {
+    for class in CLASSES {
+        for (lang, choice) in LOOKS {
+            let harness = harness(class.def.kind, lang, choice);
+            let node = harness.get_by_label("Ding");
+            let role = node.accesskit_node().role();
+            assert!(!matches!(role, Role::Unknown | Role::GenericContainer), "{}: {role:?}", class.def.kind);
+        }
+    }
+}
+
+/// One round of pointing and typing that knows no kind: whatever an event waits for, it gets.
+#[test]
+fn each_event_of_each_control_is_fired_by_pointer_and_keyboard_and_no_other() {
+    for class in CLASSES {
+        let mut harness = harness(class.def.kind, Lang::En, ThemeChoice::Dark);
+        let rect = harness.get_by_label("Ding").rect();
+        press(&mut harness, rect.left_center() + vec2(rect.width() * 0.25, 0.0));
+        harness.event(Event::Text("7".to_owned()));
+        harness.run_steps(2);
+        let is_entry = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::ListBoxOption;
+        let entries = harness.root().children_recursive().filter(is_entry).map(|node| node.rect().center());
+        if let Some(entry) = entries.last() {
+            press(&mut harness, entry);
+        }
+        let fires = std::mem::take(&mut harness.state_mut().fires);
+        for fire in &fires {
+            let trigger = class.def.triggers.iter().find(|trigger| trigger.key == fire.trigger);
+            let cause = trigger.unwrap_or_else(|| panic!("{} has no {}", class.def.kind, fire.trigger)).cause;
+            let expected = fire.change.as_ref().map_or(Cause::Tap, |(key, _)| {
+                Cause::Change(catalog::property(class.def.kind, key).map_or("", |property| property.key))
+            });
+            assert_eq!(cause, expected, "{}: {fire:?}", class.def.kind);
+        }
+        let fired: BTreeSet<&str> = fires.iter().map(|fire| fire.trigger.as_str()).collect();
+        let all: BTreeSet<&str> = class.def.triggers.iter().map(|trigger| trigger.key).collect();
+        assert_eq!(fired, all, "{}", class.def.kind);
+    }
+}
+
+/// An app that stands still costs nothing: no control asks for another picture by itself.
+#[test]
+fn no_control_at_rest_keeps_the_processor_busy() {
+    for class in CLASSES {
+        let mut harness = harness(class.def.kind, Lang::En, ThemeChoice::Dark);
+        harness.run_steps(30);
+        let output = harness.output().viewport_output.values().map(|output| output.repaint_delay).min();
+        assert_eq!(output, Some(Duration::MAX), "{}", class.def.kind);
+    }
+}
+
+#[test]
+fn a_kind_that_nobody_knows_has_a_class_that_is_in_no_palette() {
+    let unknown = class("gauge from next year");
+    assert!(unknown.def.properties.is_empty() && unknown.def.triggers.is_empty());
+    assert!(catalog::controls().all(|def| def.kind != unknown.def.kind));
+}

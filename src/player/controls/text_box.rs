@@ -1,0 +1,202 @@
+//! A text box: border, text, and the placeholder where it is empty; a real text field while the app runs.
+
+use std::borrow::Cow;
+
+use egui::{
+    Align, Align2, Color32, Frame, Margin, Response, RichText, Role, Stroke, StrokeKind, TextEdit, Ui, UiBuilder,
+    WidgetInfo, vec2,
+};
+
+use super::ControlClass;
+use crate::i18n::{same, t};
+use crate::model::row::{Cause, Literal, TriggerDef};
+use crate::model::value::{number_from_text, with_dot};
+use crate::player::common::{
+    BORDER_COLOR, DARK_TEXT, ENABLED, TAPPED, TEXT_KEY, VISIBLE, WHITE, font_size, placeholder, radius,
+};
+use crate::player::paint::{Look, Paint, Touch, faded, shade};
+use crate::player::property::Handle;
+use crate::player::react::Reaction;
+use crate::player::row::{ControlDef, ControlGroup, Section};
+use crate::theme::{Theme, regular};
+
+const TEXT: Handle<String> = Handle::text(TEXT_KEY, same("Text"), Literal::Text(""));
+const PLACEHOLDER: Handle<String> = placeholder(t("Text eingeben …", "Enter text…"));
+const NUMERIC: Handle<bool> = Handle::flag("numeric", t("Nur Zahlen", "Numbers only"), Section::General, false);
+const MULTILINE: Handle<bool> = Handle::flag("multiline", t("Mehrzeilig", "Multiline"), Section::General, false);
+const FONT_SIZE: Handle<f64> = font_size(22.0);
+const RADIUS: Handle<f64> = radius(10.0);
+
+const TEXT_CHANGED: TriggerDef = TriggerDef {
+    key: "text_changed",
+    name: "TextChanged",
+    help: t("Wenn sich der Text ändert", "When the text changes"),
+    sentence: t("Wenn sich der Text von „{}“ ändert", "When the text of “{}” changes"),
+    cause: Cause::Change(TEXT.key()),
+};
+
+pub(super) static CLASS: ControlClass = ControlClass {
+    def: ControlDef {
+        kind: "text_box",
+        group: ControlGroup::Input,
+        icon: "text-cursor-input",
+        label: t("Textfeld", "Text box"),
+        help: t("Nimmt Text oder Zahlen entgegen", "Takes text or numbers"),
+        size: (360.0, 64.0),
+        properties: &[
+            TEXT.def,
+            PLACEHOLDER.def,
+            NUMERIC.def,
+            MULTILINE.def,
+            ENABLED.def,
+            VISIBLE.def,
+            WHITE.def,
+            DARK_TEXT.def,
+            BORDER_COLOR.def,
+            FONT_SIZE.def,
+            RADIUS.def,
+        ],
+        triggers: &[TEXT_CHANGED, TAPPED],
+    },
+    paint,
+    react,
+    describe,
+};
+
+/// Space between border and text, in screen pixels.
+const INSET: f32 = 18.0;
+
+fn paint(paint: &Paint<'_>) {
+    frame(paint);
+    let disabled = paint.is_disabled();
+    let text = paint.get(TEXT);
+    let ink = faded(paint.get(DARK_TEXT), disabled);
+    let is_empty = text.is_empty();
+    let (shown, ink) = if is_empty { (paint.get(PLACEHOLDER), ink.gamma_multiply(0.5)) } else { (text, ink) };
+    let inner = paint.rect.shrink2(vec2(paint.px(INSET), paint.px(6.0)));
+    let font = paint.font(FONT_SIZE, false);
+    if paint.get(MULTILINE) {
+        paint.top_lines(&shown, font, ink, inner.shrink2(vec2(0.0, paint.px(6.0))));
+    } else {
+        paint.line(&shown, font, ink, Align::Min, inner);
+    }
+}
+
+/// All but the text, which a real field shows while the app runs.
+fn frame(paint: &Paint<'_>) {
+    let disabled = paint.is_disabled();
+    let radius = paint.radius(RADIUS);
+    paint.painter.rect_filled(paint.rect, radius, faded(paint.get(WHITE), disabled));
+    let (color, width) = match paint.touch {
+        Touch::Focused | Touch::Pressed => (Theme::LIGHT.select, 3.0),
+        Touch::Hovered => (shade(paint.get(BORDER_COLOR), -0.2), 2.0),
+        Touch::Idle | Touch::Disabled => (faded(paint.get(BORDER_COLOR), disabled), 2.0),
+    };
+    let stroke = Stroke::new(paint.px(width).max(1.0), color);
+    paint.painter.rect_stroke(paint.rect, radius, stroke, StrokeKind::Inside);
+}
+
+fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
+    let is_enabled = reaction.is_enabled();
+    let is_numeric = reaction.get(NUMERIC);
+    let id = reaction.id(ui);
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    let mut text = reaction.take_typed();
+    let shown = reaction.shown(ui, TEXT, has_focus);
+    // What was typed stays as typed ("1,50") as long as it means what the app has ("1.5").
+    if meaning(&text, is_numeric) != shown {
+        text.clear();
+        text.push_str(&shown);
+    }
+    let touch = match (is_enabled, has_focus) {
+        (false, _) => Touch::Disabled,
+        (true, true) => Touch::Focused,
+        (true, false) if ui.rect_contains_pointer(reaction.rect()) => Touch::Hovered,
+        (true, false) => Touch::Idle,
+    };
+    reaction.paint_with(ui, touch, None, frame);
+    let response = edit(ui, reaction, &mut text, is_enabled);
+    if is_numeric {
+        text.retain(is_part_of_number);
+    }
+    if response.changed() {
+        let said = meaning(&text, is_numeric).into_owned();
+        if reaction.get(TEXT) != said {
+            reaction.change(ui, TEXT, said);
+        }
+    }
+    if response.clicked() && is_enabled && reaction.has_handler(Cause::Tap) {
+        reaction.fire(Cause::Tap, None);
+    }
+    reaction.keep_typed(text);
+}
+
+/// The field says itself what stands in it; this is for where there is none.
+fn describe(look: &Look<'_>) -> WidgetInfo {
+    WidgetInfo { current_text_value: Some(look.get(TEXT).into_owned()), ..WidgetInfo::new(Role::TextInput) }
+}
+
+fn edit(ui: &mut Ui, reaction: &Reaction<'_>, text: &mut String, is_enabled: bool) -> Response {
+    let rect = reaction.rect();
+    let ink: Color32 = reaction.get(DARK_TEXT);
+    let ink = if is_enabled { ink } else { ink.gamma_multiply(0.4) };
+    let font = regular((reaction.get(FONT_SIZE) as f32 * reaction.scale()).clamp(1.0, 400.0));
+    let hint = RichText::new(reaction.get(PLACEHOLDER)).font(font.clone()).color(ink.gamma_multiply(0.5));
+    let is_multiline = reaction.get(MULTILINE);
+    let inset = (INSET * reaction.scale()).clamp(0.0, 120.0) as i8;
+    let margin = Margin { top: if is_multiline { inset * 2 / 3 } else { 0 }, ..Margin::symmetric(inset, 0) };
+
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(rect));
+    inner.shrink_clip_rect(rect);
+    // The app has its own colours, whatever the theme of the editor is.
+    let visuals = inner.visuals_mut();
+    visuals.selection.bg_fill = Theme::LIGHT.select.gamma_multiply(0.35);
+    visuals.selection.stroke.color = ink;
+    visuals.text_cursor.stroke.color = ink;
+    let field = if is_multiline { TextEdit::multiline(text) } else { TextEdit::singleline(text) };
+    let field = field
+        .id(reaction.id(ui))
+        .frame(Frame::NONE.inner_margin(margin))
+        .font(font)
+        .text_color(ink)
+        .hint_text(hint)
+        .desired_width(rect.width())
+        .min_size(vec2(rect.width(), rect.height()))
+        .align(if is_multiline { Align2::LEFT_TOP } else { Align2::LEFT_CENTER })
+        .interactive(is_enabled);
+    let response = inner.put(rect, field).accessible_name(&reaction.control().name);
+    if !is_enabled {
+        ui.ctx().accesskit_node_builder(response.id, egui::accesskit::Node::set_disabled);
+    }
+    response
+}
+
+/// What a typed text means: itself, or in a field for numbers the number with a dot (nothing while there is none).
+///
+/// Its digits stay as they are: `007` and `1.50` are what the user wanted to send.
+fn meaning(text: &str, is_numeric: bool) -> Cow<'_, str> {
+    if !is_numeric {
+        return Cow::Borrowed(text);
+    }
+    let text = with_dot(text);
+    Cow::Owned(if number_from_text(&text).is_some() { text } else { String::new() })
+}
+
+fn is_part_of_number(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_mean_the_same_with_comma_and_dot() {
+        assert_eq!(meaning("1,50", true), "1.50");
+        assert_eq!(meaning("1234567890123456789", true), "1234567890123456789");
+        assert_eq!(meaning("1.5", true), "1.5");
+        assert_eq!(meaning("-", true), "");
+        assert_eq!(meaning("1,50", false), "1,50");
+        assert!(!is_part_of_number('x'));
+    }
+}

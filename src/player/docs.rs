@@ -1,0 +1,99 @@
+//! The reference of the controls, made of their rows: `docs/controls.md`.
+
+use std::fmt::Write as _;
+
+use super::controls;
+use super::row::{ControlDef, Holds, PropertyDef};
+use crate::i18n::Text;
+use crate::model::row::{Cause, Literal, TriggerDef};
+use crate::model::value::number_to_text;
+
+/// The content of `docs/controls.md`.
+pub fn markdown() -> String {
+    let mut text = String::from(
+        "# Controls\n\n\
+         <!-- Generated from the rows in src/player/controls: `UPDATE_DOCS=1 cargo test --lib player::docs`. -->\n\n\
+         What stands on a screen. In Lua a property is `screens['Screen'].Control.key`, in any case; with `--headless` it is\n\
+         `set Control.key value`. What a script sets fires no event: events are for what people do.\n",
+    );
+    for def in controls::rows() {
+        // Writing to a String cannot fail.
+        if control(&mut text, def).is_err() {
+            break;
+        }
+    }
+    text
+}
+
+fn control(text: &mut String, def: &ControlDef) -> std::fmt::Result {
+    let Text { de, en } = def.label;
+    let title = if de == en { en.to_owned() } else { format!("{en} / {de}") };
+    writeln!(text, "\n## {title} (`{}`)\n", def.kind)?;
+    writeln!(text, "{}. {}.\n", def.help.en, def.help.de)?;
+    writeln!(text, "| Property | English | Deutsch | Holds | At first |\n| --- | --- | --- | --- | --- |")?;
+    for property in def.properties {
+        let PropertyDef { key, label, .. } = property;
+        writeln!(text, "| `{key}` | {} | {} | {} | {} |", label.en, label.de, holds(property), first(property))?;
+    }
+    if !def.triggers.is_empty() {
+        writeln!(text, "\n| Event | English | Deutsch | Fired by |\n| --- | --- | --- | --- |")?;
+        for TriggerDef { key, name, help, cause, .. } in def.triggers {
+            writeln!(text, "| {name} (`{key}`) | {} | {} | {} |", help.en, help.de, fired_by(*cause))?;
+        }
+    }
+    Ok(())
+}
+
+fn holds(property: &PropertyDef) -> String {
+    let words = match property.holds {
+        Holds::Text => "text".to_owned(),
+        Holds::Lines => "text of several lines".to_owned(),
+        Holds::Number { min, max } => format!("number, {} to {}", number_to_text(min), number_to_text(max)),
+        Holds::Bool => "truth value".to_owned(),
+        Holds::Color => "colour, `#rrggbb` or `#rrggbbaa`".to_owned(),
+        Holds::Choice(choices) => {
+            let keys: Vec<String> =
+                choices.iter().map(|choice| format!("`{}` ({})", choice.key, choice.label.en)).collect();
+            keys.join(", ")
+        }
+        Holds::Source => "data source".to_owned(),
+        Holds::Columns { source } => format!("columns of the data source in `{source}`"),
+        Holds::Image => "path of an image file".to_owned(),
+    };
+    if property.required { format!("{words}; required") } else { words }
+}
+
+fn first(property: &PropertyDef) -> String {
+    let value = match property.default {
+        Literal::Nothing | Literal::Text("") => return String::new(),
+        _ if property.holds == Holds::Source => return String::new(),
+        Literal::Text(text) => text.to_owned(),
+        Literal::Words(words) => words.en.replace('\n', "`, `"),
+        Literal::Number(number) => number_to_text(number),
+        Literal::Bool(value) => value.to_string(),
+    };
+    format!("`{value}`")
+}
+
+fn fired_by(cause: Cause) -> String {
+    match cause {
+        Cause::Tap => "a tap".to_owned(),
+        Cause::Change(key) => format!("a change of `{key}` by a person"),
+        Cause::Message => "a message".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_is_up_to_date() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/controls.md");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(path, markdown()).unwrap();
+        }
+        let saved = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(saved, markdown(), "run again with UPDATE_DOCS=1");
+    }
+}

@@ -1,0 +1,345 @@
+//! Typed handles of properties, and the properties of one control as they are now.
+//!
+//! A property is named once, by the constant that is its handle: what reads it as another type does not compile.
+//! Reading makes no key and copies no value; it happens for each property in each frame.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use egui::Color32;
+
+use super::row::{Holds, PropertyDef, Section};
+use crate::i18n::{Lang, Text};
+use crate::model::control::Control;
+use crate::model::id::{ControlId, SourceId};
+use crate::model::item::Item;
+use crate::model::project::Project;
+use crate::model::property::Property;
+use crate::model::row::{Choice, Literal};
+use crate::model::value::Value;
+use crate::theme::parse_color;
+
+/// Properties that differ from the project, by control and key.
+pub type Properties = BTreeMap<ControlId, BTreeMap<String, Value>>;
+
+/// A property that holds a `T`.
+#[derive(Debug)]
+pub struct Handle<T> {
+    /// What the row says about it.
+    pub def: PropertyDef,
+    ty: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Handle<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Handle<T> {}
+
+impl<T> Handle<T> {
+    const fn new(key: &'static str, label: Text, section: Section, holds: Holds, default: Literal) -> Self {
+        Self { def: PropertyDef { key, label, section, holds, default, required: false }, ty: PhantomData }
+    }
+
+    /// Its key.
+    pub const fn key(self) -> &'static str {
+        self.def.key
+    }
+
+    /// The same property, without which the control is of no use.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.def.required = true;
+        self
+    }
+}
+
+impl Handle<f64> {
+    /// A number between two bounds.
+    pub const fn number(
+        key: &'static str,
+        label: Text,
+        section: Section,
+        (min, max): (f64, f64),
+        default: f64,
+    ) -> Self {
+        Self::new(key, label, section, Holds::Number { min, max }, Literal::Number(default))
+    }
+}
+
+impl Handle<bool> {
+    /// A truth value.
+    pub const fn flag(key: &'static str, label: Text, section: Section, default: bool) -> Self {
+        Self::new(key, label, section, Holds::Bool, Literal::Bool(default))
+    }
+}
+
+impl Handle<Color32> {
+    /// A colour.
+    pub const fn color(key: &'static str, label: Text, default: &'static str) -> Self {
+        Self::new(key, label, Section::Look, Holds::Color, Literal::Text(default))
+    }
+}
+
+impl Handle<SourceId> {
+    /// A data source, none at first.
+    pub const fn source(key: &'static str, label: Text) -> Self {
+        Self::new(key, label, Section::Data, Holds::Source, Literal::Nothing)
+    }
+}
+
+impl Handle<String> {
+    /// One line of text.
+    pub const fn text(key: &'static str, label: Text, default: Literal) -> Self {
+        Self::new(key, label, Section::General, Holds::Text, default)
+    }
+
+    /// Several lines of text.
+    pub const fn lines(key: &'static str, label: Text, default: Literal) -> Self {
+        Self::new(key, label, Section::General, Holds::Lines, default)
+    }
+
+    /// The key of one of these.
+    pub const fn choice(
+        key: &'static str,
+        label: Text,
+        section: Section,
+        choices: &'static [Choice],
+        default: &'static str,
+    ) -> Self {
+        Self::new(key, label, section, Holds::Choice(choices), Literal::Text(default))
+    }
+
+    /// Columns of the data source in another property.
+    pub const fn columns(key: &'static str, label: Text, of: Handle<SourceId>) -> Self {
+        Self::new(key, label, Section::Data, Holds::Columns { source: of.def.key }, Literal::Nothing)
+    }
+
+    /// The path of an image file.
+    pub const fn image(key: &'static str, label: Text) -> Self {
+        Self::new(key, label, Section::General, Holds::Image, Literal::Text(""))
+    }
+}
+
+/// What a property holds: as it stands in the project, or as the app or the user has set it.
+#[derive(Clone, Copy, Debug)]
+pub enum Content<'a> {
+    /// In the project.
+    Designed(&'a Property),
+    /// While the app runs; a reference by its name.
+    Live(&'a Value),
+}
+
+impl<'a> Content<'a> {
+    /// The value, where it is one and no reference.
+    fn value(self) -> Option<&'a Value> {
+        match self {
+            Self::Designed(property) => property.literal(),
+            Self::Live(value) => Some(value),
+        }
+    }
+}
+
+/// A type that a property can hold.
+pub trait Held {
+    /// What a reader gets: it borrows what is large.
+    type Seen<'a>;
+
+    /// Reads a content; `None` where it is of another type.
+    fn read<'a>(project: &'a Project, content: Content<'a>) -> Option<Self::Seen<'a>>;
+
+    /// Reads a default of a row.
+    fn of_literal<'a>(literal: Literal) -> Self::Seen<'a>;
+}
+
+impl Held for f64 {
+    type Seen<'a> = Self;
+
+    fn read<'a>(_project: &'a Project, content: Content<'a>) -> Option<Self> {
+        content.value()?.as_number()
+    }
+
+    fn of_literal<'a>(literal: Literal) -> Self::Seen<'a> {
+        match literal {
+            Literal::Number(number) => number,
+            Literal::Nothing | Literal::Text(_) | Literal::Words(_) | Literal::Bool(_) => 0.0,
+        }
+    }
+}
+
+impl Held for bool {
+    type Seen<'a> = Self;
+
+    fn read<'a>(_project: &'a Project, content: Content<'a>) -> Option<Self> {
+        content.value()?.as_bool()
+    }
+
+    fn of_literal<'a>(literal: Literal) -> Self::Seen<'a> {
+        literal == Literal::Bool(true)
+    }
+}
+
+impl Held for String {
+    type Seen<'a> = Cow<'a, str>;
+
+    fn read<'a>(project: &'a Project, content: Content<'a>) -> Option<Cow<'a, str>> {
+        Some(match content {
+            Content::Designed(Property::Literal(value)) | Content::Live(value) => {
+                value.as_text().map_or_else(|| Cow::Owned(value.to_text()), Cow::Borrowed)
+            }
+            Content::Designed(property) => Cow::Owned(property.script_text(project)),
+        })
+    }
+
+    fn of_literal<'a>(literal: Literal) -> Self::Seen<'a> {
+        match literal {
+            Literal::Text(text) => Cow::Borrowed(text),
+            // A project has its own words; only one that was written by hand falls back to these.
+            Literal::Words(words) => Cow::Borrowed(words.get(Lang::De)),
+            Literal::Nothing | Literal::Number(_) | Literal::Bool(_) => Cow::Borrowed(""),
+        }
+    }
+}
+
+/// What cannot be read as a colour is invisible.
+impl Held for Color32 {
+    type Seen<'a> = Self;
+
+    fn read<'a>(_project: &'a Project, content: Content<'a>) -> Option<Self> {
+        Some(content.value()?.as_text().and_then(parse_color).unwrap_or(Self::TRANSPARENT))
+    }
+
+    fn of_literal<'a>(literal: Literal) -> Self::Seen<'a> {
+        match literal {
+            Literal::Text(text) => parse_color(text).unwrap_or(Self::TRANSPARENT),
+            Literal::Nothing | Literal::Words(_) | Literal::Number(_) | Literal::Bool(_) => Self::TRANSPARENT,
+        }
+    }
+}
+
+impl Held for SourceId {
+    type Seen<'a> = Option<Self>;
+
+    fn read<'a>(project: &'a Project, content: Content<'a>) -> Option<Option<Self>> {
+        Some(match content {
+            Content::Designed(property) => property.item().and_then(Item::source),
+            Content::Live(value) => {
+                let name = value.as_text()?.to_lowercase();
+                project.sources.iter().find(|source| source.name.to_lowercase() == name).map(|source| source.id)
+            }
+        })
+    }
+
+    fn of_literal<'a>(_: Literal) -> Self::Seen<'a> {
+        None
+    }
+}
+
+/// The properties of a control as they are now.
+#[derive(Clone, Copy, Debug)]
+pub struct Values<'a> {
+    /// What references of the control mean.
+    project: &'a Project,
+    control: &'a Control,
+    /// What the app has set.
+    live: Option<&'a BTreeMap<String, Value>>,
+    /// What the user has just changed, and the app has not taken over.
+    own: Option<(&'static str, &'a Value)>,
+}
+
+impl<'a> Values<'a> {
+    /// As they stand in the project.
+    pub fn designed(project: &'a Project, control: &'a Control) -> Self {
+        Self { project, control, live: None, own: None }
+    }
+
+    /// As they are while the app runs.
+    pub fn running(project: &'a Project, control: &'a Control, properties: &'a Properties) -> Self {
+        Self { project, control, live: properties.get(&control.id), own: None }
+    }
+
+    /// The same, with one that the user has just changed.
+    #[must_use]
+    pub(super) fn with(self, own: Option<(&'static str, &'a Value)>) -> Self {
+        Self { own, ..self }
+    }
+
+    /// The control that has them.
+    pub fn control(&self) -> &'a Control {
+        self.control
+    }
+
+    /// What a property holds: what is set, else what its row says.
+    pub fn get<T: Held>(&self, property: Handle<T>) -> T::Seen<'a> {
+        let set = self.set(property.key()).and_then(|content| T::read(self.project, content));
+        set.unwrap_or_else(|| T::of_literal(property.def.default))
+    }
+
+    /// The same as a value of its own.
+    pub(super) fn value<T>(&self, property: Handle<T>) -> Value {
+        let default = || property.def.default.value(Lang::De).unwrap_or_else(|| Value::from(""));
+        match self.set(property.key()) {
+            Some(Content::Live(value)) => value.clone(),
+            Some(Content::Designed(Property::Literal(value))) => value.clone(),
+            Some(Content::Designed(property)) => Value::from(property.script_text(self.project)),
+            None => default(),
+        }
+    }
+
+    fn set(&self, key: &'static str) -> Option<Content<'a>> {
+        #[cfg(test)]
+        ASKED.with_borrow_mut(|asked| asked.insert(key));
+        let own = self.own.filter(|(own, _)| *own == key).map(|(_, value)| value);
+        let live = own.or_else(|| self.live?.get(key)).map(Content::Live);
+        live.or_else(|| self.control.properties.get(key).map(Content::Designed))
+    }
+}
+
+#[cfg(test)]
+std::thread_local! {
+    /// Keys of properties that were read on this thread: painters may ask for those of their row only.
+    pub(super) static ASKED: std::cell::RefCell<std::collections::BTreeSet<&'static str>> = const {
+        std::cell::RefCell::new(std::collections::BTreeSet::new())
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::same;
+
+    const SIZE: Handle<f64> = Handle::number("size", same("Size"), Section::Look, (0.0, 9.0), 4.0);
+    const NAME: Handle<String> = Handle::text("name", same("Name"), Literal::Text("x"));
+
+    #[test]
+    fn what_the_user_does_comes_before_the_app_and_that_before_the_project() {
+        let project = Project::new("P", "Start", "Lokal");
+        let mut control = crate::catalog::new_control(crate::catalog::control("text").unwrap(), Lang::De);
+        assert_eq!(Values::designed(&project, &control).get(SIZE), 4.0);
+        control.properties.insert("size".to_owned(), 5.0.into());
+        assert_eq!(Values::designed(&project, &control).get(SIZE), 5.0);
+        let properties = Properties::from([(control.id, BTreeMap::from([("size".to_owned(), Value::from(6.0))]))]);
+        let running = Values::running(&project, &control, &properties);
+        assert_eq!(running.get(SIZE), 6.0);
+        let own = Value::from(7.0);
+        assert_eq!(running.with(Some(("size", &own))).get(SIZE), 7.0);
+        assert_eq!(running.with(Some(("name", &own))).get(SIZE), 6.0);
+    }
+
+    #[test]
+    fn a_text_is_borrowed_and_a_value_of_another_type_is_the_default() {
+        let project = Project::new("P", "Start", "Lokal");
+        let mut control = crate::catalog::new_control(crate::catalog::control("text").unwrap(), Lang::De);
+        assert_eq!(Values::designed(&project, &control).get(NAME), "x");
+        control.properties.insert("name".to_owned(), "Halle".into());
+        control.properties.insert("size".to_owned(), "groß".into());
+        let values = Values::designed(&project, &control);
+        assert!(matches!(values.get(NAME), Cow::Borrowed("Halle")));
+        assert_eq!(values.get(SIZE), 4.0);
+        control.properties.insert("name".to_owned(), 2.5.into());
+        assert_eq!(Values::designed(&project, &control).get(NAME), "2.5");
+    }
+}

@@ -1,0 +1,296 @@
+//! How a control on the running screen reacts: gestures, values that wait for the engine, and how it looks meanwhile.
+//!
+//! What fires is said by the control's row: a gesture or a changed property leads to the event that names it as cause.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use egui::{Color32, CornerRadius, CursorIcon, Id, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
+
+use super::common::ENABLED;
+use super::controls::ControlClass;
+use super::live::Live;
+use super::paint::{Look, Paint, Touch};
+use super::property::{Handle, Held, Values};
+use super::stage::Stage;
+use crate::model::control::Control;
+use crate::model::id::ControlId;
+use crate::model::row::Cause;
+use crate::model::run::Fire;
+use crate::model::value::Value;
+
+/// How long a control looks pressed at least, in seconds: a short tap must be seen.
+const PRESS: f64 = 0.15;
+/// How long the ring around a tapped button runs, in seconds.
+const RING: f64 = 0.35;
+
+/// What the running screen remembers between frames.
+#[derive(Debug, Default)]
+pub struct State {
+    /// The run that all this belongs to, by its start.
+    since: Option<Instant>,
+    /// Values that the user has set and the engine has not confirmed.
+    pub(super) live: Live,
+    /// What stands in text fields, as typed.
+    typed: BTreeMap<ControlId, String>,
+    /// The control that the pointer went down on.
+    pressed: Option<ControlId>,
+    /// When controls were touched last, in the interface's seconds.
+    touched: BTreeMap<ControlId, f64>,
+}
+
+impl State {
+    /// Forgets everything where another run has begun.
+    pub(super) fn follow(&mut self, since: Instant) {
+        if self.since != Some(since) {
+            *self = Self { since: Some(since), ..Self::default() };
+        }
+    }
+
+    /// No pointer is down any more.
+    pub(super) fn let_go(&mut self) {
+        self.pressed = None;
+    }
+}
+
+/// What a control works with while it reacts.
+pub struct Reaction<'a> {
+    stage: &'a Stage<'a>,
+    state: &'a mut State,
+    fires: &'a mut Vec<Fire>,
+    control: &'a Control,
+    class: &'static ControlClass,
+    /// The property that the user has changed, until the engine has taken it over.
+    own: Option<(&'static str, Value)>,
+}
+
+impl std::fmt::Debug for Reaction<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reaction").field("control", &self.control.id).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Reaction<'a> {
+    pub(super) fn new(
+        stage: &'a Stage<'a>,
+        state: &'a mut State,
+        fires: &'a mut Vec<Fire>,
+        control: &'a Control,
+        class: &'static ControlClass,
+    ) -> Self {
+        Self { stage, state, fires, control, class, own: None }
+    }
+
+    /// The control.
+    pub(super) fn control(&self) -> &'a Control {
+        self.control
+    }
+
+    /// Its place in the window.
+    pub(super) fn rect(&self) -> Rect {
+        self.stage.rect(self.control)
+    }
+
+    /// The screen's place in the window.
+    pub(super) fn screen_rect(&self) -> Rect {
+        self.stage.place
+    }
+
+    /// Points for one pixel of the screen.
+    pub(super) fn scale(&self) -> f32 {
+        self.stage.scale
+    }
+
+    /// Its id in the interface.
+    pub(super) fn id(&self, ui: &Ui) -> Id {
+        self.stage.id(ui, self.control)
+    }
+
+    /// Its properties, with the one that the user changes as shown.
+    pub(super) fn values(&self) -> Values<'_> {
+        let own = self.own.as_ref().map(|(key, value)| (*key, value));
+        self.stage.values(self.control).with(own)
+    }
+
+    /// What a property holds.
+    pub(super) fn get<T: Held>(&self, property: Handle<T>) -> T::Seen<'_> {
+        self.values().get(property)
+    }
+
+    /// Whether it reacts.
+    pub(super) fn is_enabled(&self) -> bool {
+        self.get(ENABLED)
+    }
+
+    /// Whether the app does something when this happens.
+    pub(super) fn has_handler(&self, cause: Cause) -> bool {
+        self.class.def.fired_by(cause).is_some_and(|trigger| self.control.handlers.contains_key(trigger.key))
+    }
+
+    /// Listens at the control's place while it is enabled.
+    pub(super) fn sense(&self, ui: &Ui, sense: Sense) -> Response {
+        let sense = if self.is_enabled() { sense } else { Sense::hover() };
+        ui.interact(self.rect(), self.id(ui), sense)
+    }
+
+    /// Tells a screen reader its name, what it is and what it shows.
+    pub(super) fn describe(&self, response: &Response) {
+        response.widget_info(|| WidgetInfo {
+            label: Some(self.control.name.clone()),
+            enabled: self.is_enabled(),
+            ..(self.class.describe)(&self.look())
+        });
+    }
+
+    /// The property that the user changes, as it is shown: ours until the engine confirms it.
+    pub(super) fn shown<T: Held>(&mut self, ui: &Ui, property: Handle<T>, is_typing: bool) -> T::Seen<'_> {
+        let engine = || self.stage.values(self.control).value(property);
+        let now = ui.input(|input| input.time);
+        if let Some(value) = self.state.live.shown(self.control.id, engine, now, is_typing) {
+            self.own = Some((property.key(), value));
+        }
+        if self.state.live.waits() {
+            // Wakes up to believe the engine where no confirmation comes.
+            ui.ctx().request_repaint_after(Duration::from_secs(1));
+        }
+        self.get(property)
+    }
+
+    /// The user has changed a property: it is shown at once, and its event fires.
+    pub(super) fn change<T: Held + Into<Value>>(&mut self, ui: &Ui, property: Handle<T>, value: T) {
+        let value: Value = value.into();
+        let engine = self.stage.values(self.control).value(property);
+        self.state.live.set(self.control.id, engine, value.clone(), ui.input(|input| input.time));
+        self.own = Some((property.key(), value.clone()));
+        self.fire(Cause::Change(property.key()), Some((property.key().to_owned(), value)));
+    }
+
+    /// Fires the event of a cause, with the property that the user has changed; nothing where the row has none.
+    pub(super) fn fire(&mut self, cause: Cause, change: Option<(String, Value)>) {
+        if let Some(trigger) = self.class.def.fired_by(cause) {
+            let control = self.control.id;
+            self.fires.push(Fire { control, trigger: trigger.key.to_owned(), change });
+        }
+    }
+
+    /// Whether it was tapped: by pointer (however long it was held), keyboard or screen reader. Fires the event of that.
+    ///
+    /// egui's own click ends when the finger stays too long or trembles; a button on a touch screen must not.
+    pub(super) fn tapped(&mut self, ui: &Ui, response: &Response) -> bool {
+        if !self.is_enabled() {
+            return false;
+        }
+        let (pressed, released, at, now) = ui.input(|input| {
+            let pointer = &input.pointer;
+            (pointer.primary_pressed(), pointer.primary_released(), pointer.latest_pos(), input.time)
+        });
+        let id = self.control.id;
+        if pressed && response.is_pointer_button_down_on() {
+            self.state.pressed = Some(id);
+            self.state.touched.insert(id, now);
+        }
+        let was_pressed = self.state.pressed == Some(id);
+        let is_tapped = if was_pressed && released {
+            self.state.pressed = None;
+            at.is_some_and(|at| response.interact_rect.contains(at))
+        } else {
+            !was_pressed && response.clicked()
+        };
+        if is_tapped {
+            self.state.touched.insert(id, now);
+            self.fire(Cause::Tap, None);
+        }
+        is_tapped
+    }
+
+    /// How it looks after [`Self::tapped`].
+    pub(super) fn touch(&self, response: &Response) -> Touch {
+        if !self.is_enabled() {
+            Touch::Disabled
+        } else if self.state.pressed == Some(self.control.id) && response.contains_pointer() {
+            Touch::Pressed
+        } else if response.has_focus() {
+            Touch::Focused
+        } else if response.hovered() {
+            response.ctx.set_cursor_icon(CursorIcon::PointingHand);
+            Touch::Hovered
+        } else {
+            Touch::Idle
+        }
+    }
+
+    /// How far it is pressed, 0 to 1.
+    pub(super) fn press_motion(&self, ui: &Ui, response: &Response, touch: Touch) -> f32 {
+        let now = ui.input(|input| input.time);
+        let left = self.state.touched.get(&self.control.id).map_or(0.0, |at| at + PRESS - now);
+        if left > 0.0 {
+            ui.ctx().request_repaint_after(Duration::from_secs_f64(left));
+        }
+        let is_down = touch == Touch::Pressed || left > 0.0;
+        ui.ctx().animate_bool_with_time(response.id.with("press"), is_down, 0.06)
+    }
+
+    /// A ring that runs outwards after a tap.
+    pub(super) fn ring(&self, ui: &Ui, color: Handle<Color32>, radius: Handle<f64>) {
+        let id = self.control.id;
+        let Some(at) = self.state.touched.get(&id).filter(|_| self.state.pressed != Some(id)) else { return };
+        let part = ((ui.input(|input| input.time) - at) / RING) as f32;
+        if !(0.0..1.0).contains(&part) {
+            return;
+        }
+        ui.ctx().request_repaint();
+        let grown = self.rect().expand(10.0 * part * self.scale().max(0.5));
+        let radius = (self.get(radius) as f32 * self.scale() + 10.0 * part).clamp(0.0, 255.0) as u8;
+        let stroke = Stroke::new(3.0 * (1.0 - part), self.get(color).gamma_multiply(1.0 - part));
+        ui.painter().rect_stroke(grown, CornerRadius::same(radius), stroke, StrokeKind::Outside);
+    }
+
+    /// Takes what is typed in it, to be given back with [`Self::keep_typed`].
+    pub(super) fn take_typed(&mut self) -> String {
+        self.state.typed.remove(&self.control.id).unwrap_or_default()
+    }
+
+    /// Keeps what is typed in it until the next frame.
+    pub(super) fn keep_typed(&mut self, text: String) {
+        self.state.typed.insert(self.control.id, text);
+    }
+
+    /// Draws it.
+    pub(super) fn paint(&self, ui: &Ui, touch: Touch, motion: Option<f32>) {
+        self.paint_with(ui, touch, motion, self.class.paint);
+    }
+
+    /// Draws it with another painter than that of the designer.
+    pub(super) fn paint_with(&self, ui: &Ui, touch: Touch, motion: Option<f32>, painter: fn(&Paint<'_>)) {
+        painter(&Paint {
+            look: self.look(),
+            painter: ui.painter(),
+            rect: self.rect(),
+            scale: self.scale(),
+            touch,
+            motion,
+            clock: Some(ui.input(|input| input.time)),
+        });
+    }
+
+    fn look(&self) -> Look<'_> {
+        let play = self.stage.play;
+        Look { values: self.values(), tables: play.tables, images: play.images, lang: play.lang }
+    }
+}
+
+/// The reaction of what only shows something: it can be tapped where it has a handler.
+pub(super) fn area(ui: &mut Ui, reaction: &mut Reaction<'_>) {
+    let reacts = reaction.has_handler(Cause::Tap);
+    let response = reaction.sense(ui, if reacts { Sense::click() } else { Sense::hover() });
+    reaction.describe(&response);
+    let mut touch = Touch::Idle;
+    if reacts {
+        reaction.tapped(ui, &response);
+        touch = reaction.touch(&response);
+        if reaction.press_motion(ui, &response, touch) > 0.0 {
+            touch = Touch::Pressed;
+        }
+    }
+    reaction.paint(ui, touch, None);
+}

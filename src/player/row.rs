@@ -1,0 +1,115 @@
+//! What the row of a control says: plain data, read by inspector, palette, type check, scripts and file format too.
+
+use crate::i18n::Text;
+use crate::model::row::{Cause, Choice, Literal, TriggerDef};
+use crate::model::types::Ty;
+
+/// A control: its properties, triggers and size.
+#[derive(Debug)]
+pub struct ControlDef {
+    /// Key in the project file; never changes.
+    pub kind: &'static str,
+    /// Where in the palette.
+    pub group: ControlGroup,
+    /// Name of an icon in the icon font (`lucide`), in kebab case.
+    pub icon: &'static str,
+    /// What the palette calls it; a new one is named so too.
+    pub label: Text,
+    /// One sentence: what it is for.
+    pub help: Text,
+    /// Size of a new one, in screen pixels.
+    pub size: (f32, f32),
+    /// Its properties, in the order of the inspector.
+    pub properties: &'static [PropertyDef],
+    /// Its triggers; the first one opens on double-click.
+    pub triggers: &'static [TriggerDef],
+}
+
+impl ControlDef {
+    /// The event that this fires.
+    pub fn fired_by(&self, cause: Cause) -> Option<&'static TriggerDef> {
+        self.triggers.iter().find(|trigger| trigger.cause == cause)
+    }
+}
+
+/// Group of the control palette.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ControlGroup {
+    /// Eingabe.
+    Input,
+    /// Anzeige.
+    Display,
+    /// Formen.
+    Shapes,
+}
+
+/// A property of a control.
+#[derive(Clone, Copy, Debug)]
+pub struct PropertyDef {
+    /// Key in the project file and in scripts, such as `text`.
+    pub key: &'static str,
+    /// What the inspector calls it.
+    pub label: Text,
+    /// Section of the inspector.
+    pub section: Section,
+    /// What it holds, and so which editor it gets.
+    pub holds: Holds,
+    /// What it holds when nothing was set.
+    pub default: Literal,
+    /// Whether the control is of no use without it: an open one is a problem.
+    pub required: bool,
+}
+
+/// Section of the inspector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// Allgemein.
+    General,
+    /// Daten.
+    Data,
+    /// Aussehen.
+    Look,
+}
+
+/// What a property holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Holds {
+    /// One line of text.
+    Text,
+    /// Several lines of text.
+    Lines,
+    /// A number between two bounds.
+    Number {
+        /// Smallest.
+        min: f64,
+        /// Largest.
+        max: f64,
+    },
+    /// A truth value.
+    Bool,
+    /// A colour, `#rrggbb` or `#rrggbbaa`.
+    Color,
+    /// One of these.
+    Choice(&'static [Choice]),
+    /// A data source; scripts see its name.
+    Source,
+    /// A list of columns of a data source; none stands for the usual ones. Scripts see one title a line.
+    Columns {
+        /// Key of the property of the same control that holds the data source.
+        source: &'static str,
+    },
+    /// A path to an image file, relative to the project file.
+    Image,
+}
+
+impl Holds {
+    /// The type of its value.
+    pub fn ty(self) -> Ty {
+        match self {
+            Self::Text | Self::Lines | Self::Choice(_) | Self::Image | Self::Source | Self::Columns { .. } => Ty::Text,
+            Self::Color => Ty::Color,
+            Self::Number { .. } => Ty::Number,
+            Self::Bool => Ty::Bool,
+        }
+    }
+}

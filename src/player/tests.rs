@@ -1,0 +1,346 @@
+//! The running app by mouse, keyboard and screen reader, as the window hands it over; the engine is played by the test.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::catalog::{control, new_control};
+use crate::editor::Editor;
+use crate::editor::command::Command;
+use crate::editor::state::{RunState, Shown};
+use crate::i18n::Lang;
+use crate::model::connection::Connection;
+use crate::model::control::Control;
+use crate::model::handler::Handler;
+use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId};
+use crate::model::project::Project;
+use crate::model::run::Fire;
+use crate::model::run::{Level, Refusal, Status};
+use crate::model::screen::Area;
+use crate::model::source::table::Table;
+use crate::model::source::{Row, Source};
+use crate::model::value::Value;
+use crate::player::State;
+use crate::theme::install_fonts;
+use crate::ui::Outbox;
+use crate::ui::run::run_ui;
+
+const SCREEN: ScreenId = ScreenId(1);
+
+/// Kind and name of the controls, in the order of their ids from 2.
+const CONTROLS: [(&str, &str); 8] = [
+    ("button", "Senden"),
+    ("text_box", "Eingabe"),
+    ("toggle", "Licht"),
+    ("slider", "Helligkeit"),
+    ("dropdown", "Linie"),
+    ("text", "Titel"),
+    ("table", "Verlauf"),
+    ("new_gauge", "Anzeige"),
+];
+
+struct App {
+    editor: Editor,
+    shown: Shown,
+    state: State,
+    fired: Vec<Fire>,
+    /// Whether the engine takes over what users change.
+    answers: bool,
+}
+
+impl App {
+    fn run(&mut self) -> &mut RunState {
+        self.shown.run.as_mut().unwrap()
+    }
+
+    fn set(&mut self, name: &str, key: &str, value: Value) {
+        let id = id(name);
+        self.run().properties.entry(id).or_default().insert(key.to_owned(), value);
+    }
+}
+
+fn id(name: &str) -> ControlId {
+    let index = CONTROLS.iter().position(|(_, other)| *other == name).unwrap();
+    ControlId(index as u32 + 2)
+}
+
+fn harness(lang: Lang) -> Harness<'static, App> {
+    let mut project = Project::new("Test", "Start", "Lokaler Broker");
+    project.sources.push(Source::new(SourceId(9), "Q", "Q", ConnectionId::local()));
+    for (index, (kind, name)) in CONTROLS.into_iter().enumerate() {
+        let id = ControlId(project.take_id());
+        let row = index as f32;
+        let area = Area::new(100.0, 20.0 + 96.0 * row, 400.0, 80.0);
+        let mut new = control(kind).map_or_else(
+            || Control { kind: kind.to_owned(), ..new_control(control("button").unwrap(), lang) },
+            |def| new_control(def, lang),
+        );
+        if name == "Titel" {
+            new.handlers.insert("tapped".to_owned(), Handler::empty().into());
+        }
+        project.screen_mut(SCREEN).unwrap().controls.push(Control { id, name: name.to_owned(), area, ..new });
+    }
+    let run = RunState {
+        screen: SCREEN,
+        properties: BTreeMap::new(),
+        tables: BTreeMap::new(),
+        off: BTreeSet::new(),
+        variables: BTreeMap::new(),
+        notifications: Vec::new(),
+        lit: BTreeMap::new(),
+        receipts: BTreeMap::new(),
+        published: BTreeMap::new(),
+        counts: (0, 0),
+        counters: BTreeMap::default(),
+        since: Instant::now(),
+    };
+    let shown = Shown { run: Some(run), ..Shown::default() };
+    let editor = Editor::new(project, None, lang);
+    let app = App { editor, shown, state: State::default(), fired: Vec::new(), answers: true };
+    let mut harness = Harness::builder()
+        .with_size(vec2(1280.0, 800.0))
+        .with_step_dt(0.02)
+        .with_context_setup(install_fonts)
+        .build_ui_state(frame, app);
+    harness.run_steps(2);
+    harness
+}
+
+fn frame(ui: &mut egui::Ui, app: &mut App) {
+    let mut out = Outbox::default();
+    run_ui(ui, &app.shown.view(&app.editor), &mut app.state, &mut out);
+    for command in out.take() {
+        let Command::Fire(fire) = command else { panic!("unexpected {command:?}") };
+        if let (true, Some((key, value))) = (app.answers, &fire.change) {
+            let run = app.shown.run.as_mut().unwrap();
+            run.properties.entry(fire.control).or_default().insert(key.clone(), value.clone());
+        }
+        app.fired.push(fire);
+    }
+}
+
+/// Control, trigger and change of an event.
+type Fired = (ControlId, String, Option<(String, Value)>);
+
+fn fired(harness: &Harness<'_, App>) -> Vec<Fired> {
+    harness.state().fired.iter().map(|fire| (fire.control, fire.trigger.clone(), fire.change.clone())).collect()
+}
+
+fn fire(name: &str, trigger: &str, change: Option<(&str, Value)>) -> Fired {
+    (id(name), trigger.to_owned(), change.map(|(key, value)| (key.to_owned(), value)))
+}
+
+fn pointer(harness: &mut Harness<'_, App>, pos: Pos2, pressed: bool) {
+    harness.hover_at(pos);
+    harness.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+    harness.run_steps(2);
+}
+
+#[test]
+fn a_tap_fires_once_however_long_the_finger_stays() {
+    let mut harness = harness(Lang::De);
+    harness.get_by_label("Senden").click();
+    harness.run_steps(3);
+    assert_eq!(fired(&harness), [fire("Senden", "tapped", None)]);
+    let at = harness.get_by_label("Senden").rect().center();
+    pointer(&mut harness, at, true);
+    harness.hover_at(at + vec2(30.0, 10.0));
+    harness.run_steps(80);
+    assert_eq!(harness.state().fired.len(), 1, "nothing fires before the finger is lifted");
+    pointer(&mut harness, at + vec2(30.0, 10.0), false);
+    assert_eq!(harness.state().fired.len(), 2);
+}
+
+#[test]
+fn a_finger_that_leaves_the_button_does_not_tap() {
+    let mut harness = harness(Lang::De);
+    let at = harness.get_by_label("Senden").rect().center();
+    pointer(&mut harness, at, true);
+    pointer(&mut harness, at + vec2(600.0, 0.0), false);
+    assert!(fired(&harness).is_empty());
+}
+
+#[test]
+fn keyboard_and_screen_reader_tap_too() {
+    let mut harness = harness(Lang::De);
+    harness.key_press(Key::Tab);
+    harness.run_steps(2);
+    assert!(harness.get_by_label("Senden").is_focused());
+    harness.key_press(Key::Space);
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    assert_eq!(harness.state().fired.len(), 2);
+    harness.get_by_label("Senden").click_accesskit();
+    harness.run_steps(2);
+    assert_eq!(harness.state().fired.len(), 3);
+}
+
+#[test]
+fn typing_fires_with_the_text_and_does_not_flicker() {
+    let mut harness = harness(Lang::De);
+    harness.state_mut().answers = false;
+    harness.get_by_label("Eingabe").click();
+    harness.run_steps(2);
+    for letter in ["H", "a", "llo"] {
+        harness.get_by_label("Eingabe").type_text(letter);
+        harness.run_steps(2);
+    }
+    let text = |text: &str| fire("Eingabe", "text_changed", Some(("text", Value::from(text))));
+    assert_eq!(fired(&harness), [text("H"), text("Ha"), text("Hallo")]);
+    assert_eq!(harness.get_by_label("Eingabe").value().unwrap(), "Hallo");
+    // The engine lags behind: what was typed stays.
+    harness.state_mut().set("Eingabe", "text", Value::from("H"));
+    harness.run_steps(2);
+    assert_eq!(harness.get_by_label("Eingabe").value().unwrap(), "Hallo");
+    harness.state_mut().set("Eingabe", "text", Value::from("Hallo"));
+    harness.run_steps(2);
+    // A handler clears the field.
+    harness.state_mut().set("Eingabe", "text", Value::from(""));
+    harness.run_steps(2);
+    assert_eq!(harness.get_by_label("Eingabe").value().unwrap_or_default(), "");
+}
+
+#[test]
+fn numeric_fields_take_commas_and_give_dots() {
+    let mut harness = harness(Lang::De);
+    harness.state_mut().set("Eingabe", "numeric", Value::from(true));
+    harness.get_by_label("Eingabe").click();
+    harness.run_steps(2);
+    harness.get_by_label("Eingabe").type_text("1,x5");
+    harness.run_steps(3);
+    assert_eq!(fired(&harness), [fire("Eingabe", "text_changed", Some(("text", Value::from("1.5"))))]);
+    assert_eq!(harness.get_by_label("Eingabe").value().unwrap(), "1,5");
+}
+
+#[test]
+fn a_switch_turns_at_once_and_believes_the_engine() {
+    let mut harness = harness(Lang::De);
+    harness.state_mut().answers = false;
+    harness.get_by_label("Licht").click();
+    harness.run_steps(3);
+    assert_eq!(fired(&harness), [fire("Licht", "toggled", Some(("on", Value::from(true))))]);
+    let is_on = |harness: &Harness<'_, App>| {
+        harness.get_by_label("Licht").accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    };
+    assert!(is_on(&harness));
+    harness.state_mut().set("Licht", "on", Value::from(true));
+    harness.run_steps(1);
+    harness.state_mut().set("Licht", "on", Value::from(false));
+    harness.run_steps(2);
+    assert!(!is_on(&harness));
+}
+
+#[test]
+fn a_slider_follows_the_pointer_in_steps() {
+    let mut harness = harness(Lang::De);
+    harness.state_mut().set("Helligkeit", "step", Value::from(25.0));
+    let rect = harness.get_by_label("Helligkeit").rect();
+    pointer(&mut harness, rect.left_center() + vec2(1.0, 0.0), true);
+    assert_eq!(fired(&harness), [fire("Helligkeit", "value_changed", Some(("value", Value::from(0.0))))]);
+    pointer(&mut harness, rect.right_center(), false);
+    harness.get_by_label("Helligkeit").decrement_accesskit();
+    harness.run_steps(2);
+    let values: Vec<f64> =
+        harness.state().fired.iter().filter_map(|fire| fire.change.as_ref()?.1.as_number()).collect();
+    assert_eq!(values[..1], [0.0]);
+    assert!(values.iter().all(|value| value % 25.0 == 0.0), "{values:?}");
+    harness.get_by_label("Helligkeit").set_value_accesskit(60.0);
+    harness.run_steps(2);
+    let last = harness.state().fired.last().unwrap().change.clone();
+    assert_eq!(last, Some(("value".to_owned(), Value::from(50.0))));
+}
+
+#[test]
+fn a_list_opens_and_gives_the_chosen_entry() {
+    let mut harness = harness(Lang::En);
+    assert!(harness.query_by_label("Two").is_none());
+    harness.get_by_label("Linie").click();
+    harness.run_steps(4);
+    harness.get_by_label("Two").click();
+    harness.run_steps(4);
+    assert_eq!(fired(&harness), [fire("Linie", "value_changed", Some(("selected", Value::from("Two"))))]);
+    assert!(harness.query_by_label("Two").is_none(), "the list closes");
+    assert_eq!(harness.get_by_label("Linie").value().unwrap(), "Two");
+}
+
+#[test]
+fn texts_with_a_handler_react() {
+    let mut harness = harness(Lang::De);
+    harness.get_by_label("Titel").click();
+    harness.run_steps(3);
+    assert_eq!(fired(&harness), [fire("Titel", "tapped", None)]);
+}
+
+#[test]
+fn what_is_disabled_does_nothing_and_what_is_hidden_is_not_there() {
+    let mut harness = harness(Lang::De);
+    for (_, name) in CONTROLS {
+        harness.state_mut().set(name, "enabled", Value::from(false));
+    }
+    harness.run_steps(2);
+    for name in ["Senden", "Eingabe", "Licht", "Helligkeit", "Linie"] {
+        harness.get_by_label(name).click();
+        harness.run_steps(3);
+        assert!(harness.get_by_label(name).accesskit_node().is_disabled(), "{name}");
+    }
+    harness.event(Event::Text("x".to_owned()));
+    harness.run_steps(2);
+    assert!(fired(&harness).is_empty());
+    harness.state_mut().set("Senden", "visible", Value::from(false));
+    harness.run_steps(2);
+    assert!(harness.query_by_label("Senden").is_none());
+}
+
+#[test]
+fn a_table_shows_the_rows_of_its_source() {
+    let mut harness = harness(Lang::De);
+    harness.state_mut().set("Verlauf", "source", Value::from("q"));
+    let row = |message: &str| Row {
+        at_ms: 0,
+        topic: "halle1/A3".to_owned(),
+        message: message.to_owned(),
+        qos: 1,
+        ..Row::default()
+    };
+    let mut table = Table::new(&Source::new(SourceId(9), "Q", "Q", ConnectionId::local()));
+    table.push(row("17"));
+    table.push(row("18"));
+    harness.state_mut().run().tables.insert(SourceId(9), table);
+    harness.run_steps(2);
+    let text = harness.get_by_label("Verlauf").value().unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].ends_with("halle1/A3 18") && lines[1].ends_with("halle1/A3 17"), "{text}");
+}
+
+#[test]
+fn notifications_and_lost_connections_are_shown() {
+    for lang in [Lang::De, Lang::En] {
+        let mut harness = harness(lang);
+        let later = Instant::now() + Duration::from_mins(1);
+        harness.state_mut().run().notifications.push((Level::Warning, "Band steht".to_owned(), later));
+        let id = Connection::local_broker("").id;
+        harness.state_mut().shown.statuses.insert(id.clone(), Status::Failed(Refusal::WrongLogin));
+        harness.run_steps(2);
+        assert!(harness.query_by_label("Band steht").is_some());
+        assert!(harness.query_by_label_contains("Lokaler Broker: ").is_some());
+        harness.state_mut().shown.statuses.insert(id, Status::Connected);
+        harness.run_steps(2);
+        assert!(harness.query_by_label_contains("Lokaler Broker: ").is_none());
+    }
+}
+
+#[test]
+fn a_new_run_starts_afresh() {
+    let mut harness = harness(Lang::De);
+    harness.state_mut().answers = false;
+    harness.get_by_label("Licht").click();
+    harness.run_steps(3);
+    assert!(harness.state().state.live.waits());
+    harness.state_mut().run().since = Instant::now() + Duration::from_secs(1);
+    harness.run_steps(2);
+    assert!(!harness.state().state.live.waits());
+}

@@ -1,0 +1,2 @@
+-- “Send · Tapped” on “Start”
+connections.getfromid('lokal').publish('steckbrett/demo', screens['Start'].Input.text)

@@ -1,0 +1,2 @@
+-- “Senden · Tapped” on “Start”
+connections.getfromid('lokal').publish('steckbrett/demo', screens['Start'].Eingabe.text)
