@@ -12,7 +12,7 @@ use super::jobs::Done;
 use super::{App, LAST_GRACE};
 use crate::editor::command::{Action, Command};
 use crate::editor::state::{Dialog, RunState, Tab};
-use crate::lower::Lowered;
+use crate::language::lower::Lowered;
 use crate::model::id::ConnectionId;
 use crate::model::project::Project;
 use crate::model::run::{Fire, Refusal};

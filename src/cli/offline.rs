@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Exit, print};
 use crate::i18n::{Lang, t};
-use crate::lower::lower;
+use crate::language::lower::lower;
 use crate::model::handler::Handler;
 use crate::model::place::Place;
 use crate::model::problem::{Problem, ProblemKind, Severity};

@@ -8,7 +8,7 @@ use super::document::Pending;
 use super::effect::{Effect, Over};
 use super::state::{Dialog, Panel, Selection, Tab};
 use crate::i18n::{Lang, t};
-use crate::lower::lower;
+use crate::language::lower::lower;
 use crate::model::edit::{Created, Edit, PasteTo};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::ScreenId;

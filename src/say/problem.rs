@@ -2,8 +2,8 @@
 
 use super::types::type_name;
 use super::{pick, quoted};
-use crate::catalog;
 use crate::i18n::{Lang, Text, t};
+use crate::language;
 use crate::model::blocks::check::WireRefusal;
 use crate::model::item::Item;
 use crate::model::payload::{Form, PayloadError};
@@ -212,7 +212,7 @@ fn slot_label(project: &Project, place: &Place, key: &str, lang: Lang) -> String
             .handler(at)
             .and_then(|handler| handler.graph())
             .and_then(|graph| graph.block(*id))
-            .and_then(|block| catalog::slot(project, block, key)),
+            .and_then(|block| language::slot(project, block, key)),
         Place::Project | Place::Item(_) | Place::Handler(..) => None,
     };
     if let Some(slot) = slot {
@@ -221,7 +221,7 @@ fn slot_label(project: &Project, place: &Place, key: &str, lang: Lang) -> String
     // Properties of controls have keys of the same form.
     let property = match place {
         Place::Item(Item::Control(id)) => {
-            project.control(*id).and_then(|control| catalog::property(&control.kind, key))
+            project.control(*id).and_then(|control| language::property(&control.kind, key))
         }
         Place::Project | Place::Item(_) | Place::Handler(..) | Place::Block(..) => None,
     };

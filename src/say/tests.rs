@@ -111,8 +111,8 @@ fn places() {
 
 #[test]
 fn a_block_is_named_by_its_label() {
-    // Whatever the first row of the catalog is.
-    let Some(def) = crate::catalog::blocks().next() else { return };
+    // Whatever the first row is.
+    let Some(def) = crate::language::blocks().next() else { return };
     let mut project = project();
     let graph = Graph { blocks: [(BlockId(3), Block::new(def.kind))].into(), ..Graph::default() };
     let control = &mut Arc::make_mut(&mut project.screens[0]).controls[0];

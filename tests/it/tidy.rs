@@ -17,21 +17,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("log", &[]),
     ("model", &[]),
     ("theme", &[]),
-    // Its rows are plain data that the catalog reads, so it stands below the catalog (ARCHITECTURE.md, Controls).
+    // Its rows are plain data that the language reads, so it stands below (ARCHITECTURE.md, Controls).
     ("player", &["model", "theme"]),
-    ("catalog", &["model", "player"]),
-    ("lower", &["model", "catalog"]),
-    ("raise", &["model", "catalog", "lower"]),
-    ("engine", &["model", "catalog", "lower"]),
+    ("language", &["model", "player"]),
+    ("engine", &["model", "language"]),
     ("certificates", &["model"]),
     ("mqtt", &["model", "certificates"]),
     // A file of an older format is understood by asking the rows.
-    ("store", &["model", "catalog"]),
+    ("store", &["model", "language"]),
     // The errors of `store` are plain data; their sentences are made in `say`.
-    ("say", &["model", "catalog", "store"]),
-    ("session", &["model", "catalog", "lower", "engine", "mqtt"]),
-    ("editor", &["model", "catalog", "lower"]),
-    ("ui", &["model", "theme", "player", "catalog", "lower", "editor", "say"]),
+    ("say", &["model", "language", "store"]),
+    ("session", &["model", "language", "engine", "mqtt"]),
+    ("editor", &["model", "language"]),
+    ("ui", &["model", "theme", "player", "language", "editor", "say"]),
     ("app", ANY),
     ("cli", ANY),
     ("main", ANY),
@@ -47,9 +45,7 @@ const ANY: &[&str] = &[
     "theme",
     "player",
     "certificates",
-    "catalog",
-    "lower",
-    "raise",
+    "language",
     "engine",
     "mqtt",
     "store",
@@ -67,7 +63,6 @@ const OWNERS: &[(&[&str], &[&str])] = &[
     (&["egui_extras"], &["ui", "app"]),
     (&["eframe"], &["app", "cli", "main"]),
     (&["rfd"], &["app"]),
-    (&["arboard"], &["app"]),
     (&["mlua"], &["engine"]),
     (&["tokio"], &["mqtt"]),
     (&["rumqttc"], &["mqtt/client"]),
@@ -349,15 +344,15 @@ fn check(path: &str, text: &str, expected: &[(usize, &str)]) {
 
 #[test]
 fn a_layer_that_reaches_up_is_found_however_it_is_written() {
-    check("src/model/a.rs", "use crate::catalog::def;", &[(2, "`catalog`")]);
+    check("src/model/a.rs", "use crate::language::block;", &[(2, "`language`")]);
     check("src/mqtt/a.rs", "use crate::{\n    engine::msg,\n    model::id,\n};", &[(3, "`engine`")]);
     check("src/ui/a.rs", "fn f() { crate::store::load(); }", &[(2, "`store`")]);
     check("src/editor/a.rs", "use super::super::ui::View;", &[(2, "`ui`")]);
     check("src/ui/a.rs", "use crate::i18n::t;\nuse crate::say;\nuse super::session;", &[]);
     check("src/player/a.rs", "use crate::editor::state::View;", &[(2, "`editor`")]);
     check("src/player/a.rs", "use crate::ui::widgets;", &[(2, "`ui`")]);
-    check("src/catalog/a.rs", "#[cfg(test)]\nmod tests {\n    use crate::lower::lower;\n}", &[]);
-    check("src/catalog/a.rs", "#[cfg(test)]\nmod tests;\nuse crate::lower::lower;", &[(4, "`lower`")]);
+    check("src/player/a.rs", "#[cfg(test)]\nmod tests {\n    use crate::language::lower::lower;\n}", &[]);
+    check("src/player/a.rs", "#[cfg(test)]\nmod tests;\nuse crate::language::lower::lower;", &[(4, "`language`")]);
     check("src/wizard.rs", "", &[(1, "no row in LAYERS")]);
 }
 

@@ -4,11 +4,11 @@ use egui::{Response, Ui};
 
 use super::State;
 use super::rename::{Named, Rename, rename_ui};
-use crate::catalog;
-use crate::catalog::def::TriggerDef;
 use crate::editor::command::{Action, Command};
 use crate::editor::state::{Selection, Tab, View};
 use crate::i18n::{Lang, t};
+use crate::language;
+use crate::language::block::TriggerDef;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
@@ -122,7 +122,7 @@ fn control_ui(
     if rename_ui(ui, view, state, out, (&named, PAD + 26.0)) {
         return;
     }
-    let def = catalog::control(&control.kind);
+    let def = language::control(&control.kind);
     let kind = def.map_or(control.kind.as_str(), |def| def.label.get(view.lang));
     let mut chosen = view.editor.selection.control_ids();
     chosen.retain(|id| screen.control(*id).is_some());
@@ -161,7 +161,7 @@ fn select_on_click(ui: &Ui, response: &Response, out: &mut Outbox, (control, cho
 
 fn control_menu_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, control: &Control) {
     ui.set_min_width(190.0);
-    let def = catalog::control(&control.kind);
+    let def = language::control(&control.kind);
     for trigger in def.map_or(&[][..], |def| def.triggers) {
         let words = format!("{} …", trigger.name);
         if item(ui, &words) {

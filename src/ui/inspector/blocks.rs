@@ -3,10 +3,10 @@
 use egui::{RichText, Ui};
 
 use super::padded;
-use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::state::View;
 use crate::i18n::{Lang, t};
+use crate::language;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
@@ -22,7 +22,7 @@ pub(super) fn blocks_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, at: &Han
     let Some((graph, &last)) = graph.zip(ids.last()) else { return false };
     let Some(block) = graph.block(last) else { return false };
     let theme = Theme::current(ui);
-    let def = catalog::block(&block.kind);
+    let def = language::block(&block.kind);
     ui.add_space(12.0);
     padded(ui, &format!("blocks/{last}"), |ui| {
         if ids.len() > 1 {
@@ -35,7 +35,7 @@ pub(super) fn blocks_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, at: &Han
         }
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            let color = def.map_or(theme.faint, |def| theme.hue(catalog::hue(def.kind)));
+            let color = def.map_or(theme.faint, |def| theme.hue(language::hue(def.kind)));
             widgets::icon_in_line(ui, def.map_or("circle-help", |def| def.icon), 16.0, color);
             let label = def.map_or(block.kind.as_str(), |def| def.label.get(view.lang));
             ui.label(RichText::new(label).font(theme::semibold(14.0)));
@@ -57,7 +57,7 @@ pub(super) fn blocks_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, at: &Han
 }
 
 /// What each slot is for.
-fn slots_ui(ui: &mut Ui, view: &View<'_>, def: &catalog::def::BlockDef) {
+fn slots_ui(ui: &mut Ui, view: &View<'_>, def: &language::block::BlockDef) {
     let theme = Theme::current(ui);
     if def.slots.is_empty() {
         return;

@@ -3,9 +3,9 @@
 use egui::Ui;
 
 use super::property::Editor;
-use crate::catalog::source::FIXED_COLUMNS;
 use crate::editor::state::View;
 use crate::i18n::t;
+use crate::language::blocks::source::FIXED_COLUMNS;
 use crate::model::item::Item;
 use crate::model::property::Property;
 use crate::model::source::Source;

@@ -7,10 +7,10 @@ use super::columns;
 use super::common::{Chosen, Shared};
 use super::number::NumberField;
 use super::{mixed, reset_arrow, row};
-use crate::catalog::def::{Choice, Holds};
 use crate::editor::command::Command;
 use crate::editor::state::{Dialog, View};
 use crate::i18n::{Lang, t};
+use crate::language::block::{Choice, Holds};
 use crate::model::edit::Edit;
 use crate::model::item::Item;
 use crate::model::property::Property;
@@ -56,7 +56,7 @@ pub(super) fn property_ui(ui: &mut Ui, view: &View<'_>, chosen: &Chosen<'_>, sha
 impl Editor<'_> {
     /// The value of another property of the first control.
     pub(super) fn other(&self, key: &str) -> Option<Property> {
-        crate::catalog::property_value(self.chosen.controls.first()?, key)
+        crate::language::property_value(self.chosen.controls.first()?, key)
     }
 
     pub(super) fn edit(&self, value: Option<Property>) -> Edit {

@@ -3,14 +3,14 @@
 use egui::Ui;
 
 use super::value::copied;
-use crate::catalog;
-use crate::catalog::def::Takes;
 use crate::editor::command::Command;
 use crate::editor::monitor::topic::{Stored, Topic};
 use crate::editor::monitor::tree::NodeId;
 use crate::editor::monitor::{Ask, TopicDrag};
 use crate::editor::state::{Dialog, Selection, Tab, View};
 use crate::i18n::{Lang, t};
+use crate::language;
+use crate::language::block::Takes;
 use crate::model::blocks::Block;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId};
@@ -116,7 +116,7 @@ fn topic_slot(view: &View<'_>) -> Option<(HandlerRef, BlockId, String)> {
     let Some(Tab::Handler(front)) = &view.editor.active else { return None };
     let graph = view.editor.project().handler(front)?.graph()?;
     let slot_of = |id: BlockId| {
-        let slots = catalog::slots(view.editor.project(), graph.block(id)?);
+        let slots = language::slots(view.editor.project(), graph.block(id)?);
         let slot = slots.into_iter().find(|slot| slot.takes == Takes::Topic)?;
         Some((front.clone(), id, slot.key.into_owned()))
     };
