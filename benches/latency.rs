@@ -13,7 +13,7 @@ use steckbrett::model::address::parse_address;
 use steckbrett::model::certificate::Finding;
 use steckbrett::model::connection::Connection;
 use steckbrett::model::edit::{Edit, apply};
-use steckbrett::model::handler::Owner;
+use steckbrett::model::item::Item;
 use steckbrett::model::password::{Password, Secret};
 use steckbrett::model::run::{Fire, RunEvent};
 use steckbrett::mqtt::BrokerOptions;

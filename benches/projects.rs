@@ -65,7 +65,7 @@ pub(crate) fn with_graph(graph: Graph, blocks: u32) -> (Project, HandlerRef) {
     let screen = project.screens[0].id;
     let button = language::new_control(language::control("button").expect("a row"), Lang::De);
     let created = apply(&mut project, &Edit::AddControls(screen, vec![button])).expect("the screen is there");
-    let at = HandlerRef::new(created.controls[0], "tapped");
+    let at = HandlerRef::new(created.items[0].clone(), "tapped");
     project.next_id += blocks + 10;
     let handler = Handler::Blocks(graph);
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(handler))).expect("the control is there");
