@@ -7,20 +7,19 @@
 pub mod api;
 pub mod block;
 pub mod blocks;
+pub mod checks;
 pub mod emit;
 pub mod lower;
 pub mod source_map;
 #[cfg(test)]
 pub(crate) mod testing;
 
-mod checks;
-
 use std::borrow::Cow;
 
 pub use self::blocks::CATEGORIES;
 
 use self::block::{BlockDef, ControlDef, Form, Gives, Hue, Literal, PropertyDef, Repeat, SlotDef, Takes, TriggerDef};
-use crate::i18n::{Lang, Text};
+use crate::i18n::{Lang, Text, Wording};
 use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Block, Slot};
 use crate::model::control::Control;
@@ -94,6 +93,15 @@ pub enum SlotLabel {
 }
 
 impl SlotLabel {
+    /// The label in both languages.
+    pub fn wording(&self) -> Wording {
+        match self {
+            Self::Fixed(text) => (*text).into(),
+            Self::Item(number) => format!("{number}.").into(),
+            Self::Hole(name) => name.as_str().into(),
+        }
+    }
+
     /// The label as shown.
     pub fn get(&self, lang: Lang) -> Cow<'_, str> {
         match self {

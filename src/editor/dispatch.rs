@@ -8,13 +8,14 @@ use super::document::Pending;
 use super::effect::{Effect, Over};
 use super::state::{Dialog, Panel, Selection, Tab};
 use crate::i18n::{Lang, t};
+use crate::language::checks::lua_syntax;
 use crate::language::lower::lower;
 use crate::model::edit::{Created, Edit, PasteTo};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::ScreenId;
 use crate::model::item::{Item, ItemKind};
 use crate::model::place::Place;
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::problem::Problem;
 use crate::model::project::Project;
 use crate::model::reference;
 
@@ -136,8 +137,7 @@ impl Editor {
                 Some(_) | None => check(text).err(),
             };
             if let Some((line, what)) = flaw.clone() {
-                let place = Place::Handler(at.clone(), Some(line));
-                problems.push(Problem { place, kind: ProblemKind::LuaSyntax { what }, fix: None });
+                problems.push(lua_syntax::at(&at, line, &what));
             }
             self.lua_checked.insert(at, (Arc::clone(handler), flaw));
         }

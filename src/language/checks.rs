@@ -1,84 +1,80 @@
-//! What is imperfect besides the code: loose blocks, unknown controls, connections without a host, names used twice.
+//! What may be imperfect in a project: one check, one file.
+//!
+//! A file says when it is a problem, how serious it is, what is said in both languages, and what mends it. A check that
+//! needs what is at hand only while blocks are lowered is asked there. Nothing here stops anything.
 
-use std::collections::BTreeSet;
+pub mod bad_json_template;
+pub mod bad_path;
+pub mod bad_payload;
+pub mod bad_properties;
+pub mod bad_topic;
+pub mod bad_wire;
+pub mod duplicate_name;
+pub mod empty_handler;
+pub mod empty_slot;
+pub mod loose_blocks;
+pub mod lua_syntax;
+pub mod missing_reference;
+pub mod no_event;
+pub mod no_host;
+pub mod no_source;
+pub mod not_a_number;
+pub mod odd_topic;
+pub mod only_version_5;
+pub mod outside_loop;
+pub mod too_deep;
+pub mod unknown_block;
+pub mod unknown_control;
+pub mod unreachable;
 
-use crate::language;
-use crate::language::block::Holds;
-use crate::model::address::AddressError;
-use crate::model::blocks::Graph;
-use crate::model::control::Control;
-use crate::model::handler::HandlerRef;
-use crate::model::item::Item;
-use crate::model::place::Place;
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::problem::{Check, Finder, Problem};
 use crate::model::project::Project;
-use crate::model::property::Property;
-use crate::model::source::Source;
-use crate::model::source::path::DataPath;
-use crate::model::topic::TopicFilter;
 
-pub(super) fn graph(at: &HandlerRef, graph: &Graph, problems: &mut Vec<Problem>) {
-    let mut push = |place, kind| problems.push(Problem { place, kind, fix: None });
-    if graph.first.is_none() {
-        push(Place::Handler(at.clone(), None), ProblemKind::EmptyHandler);
-    }
-    for root in graph.loose() {
-        let count = graph.subtree(root).len();
-        push(Place::Block(at.clone(), root), ProblemKind::LooseBlocks { count });
+/// All checks.
+pub static CHECKS: &[&Check] = &[
+    &bad_json_template::CHECK,
+    &bad_path::CHECK,
+    &bad_payload::CHECK,
+    &bad_properties::CHECK,
+    &bad_topic::CHECK,
+    &bad_wire::CHECK,
+    &duplicate_name::CHECK,
+    &empty_handler::CHECK,
+    &empty_slot::CHECK,
+    &loose_blocks::CHECK,
+    &lua_syntax::CHECK,
+    &missing_reference::CHECK,
+    &no_event::CHECK,
+    &no_host::CHECK,
+    &no_source::CHECK,
+    &not_a_number::CHECK,
+    &odd_topic::CHECK,
+    &only_version_5::CHECK,
+    &outside_loop::CHECK,
+    &too_deep::CHECK,
+    &unknown_block::CHECK,
+    &unknown_control::CHECK,
+    &unreachable::CHECK,
+];
+
+/// What is imperfect about a handler as a whole.
+pub(super) fn handler(project: &Project, at: &HandlerRef, handler: &Handler, problems: &mut Vec<Problem>) {
+    for check in CHECKS {
+        if let Finder::Handler(find) = check.finder {
+            find(project, at, handler, problems);
+        }
     }
 }
 
+/// What is imperfect besides handlers.
 pub(super) fn project(project: &Project, problems: &mut Vec<Problem>) {
-    let mut push = |place, kind| problems.push(Problem { place, kind, fix: None });
-    for connection in &project.connections {
-        let settings = connection.mqtt();
-        let address = crate::model::address::parse_address(&settings.host);
-        if !settings.local && (settings.host.trim().is_empty() || matches!(address, Err(AddressError::NoHost))) {
-            push(Place::item(connection.id.clone()), ProblemKind::NoHost);
-        }
-    }
-    for source in &project.sources {
-        let place = Place::item(source.id);
-        if project.connection(&source.connection).is_none() {
-            push(place.clone(), ProblemKind::MissingReference { slot: "connection".to_owned() });
-        }
-        for topic in source.filters() {
-            if let Err(why) = TopicFilter::parse(topic) {
-                push(place.clone(), ProblemKind::BadTopic { topic: topic.to_owned(), why });
-            }
-        }
-        for subscription in &source.subscriptions {
-            if DataPath::parse(subscription.path()).is_err() {
-                push(place.clone(), ProblemKind::BadPath { path: subscription.path().to_owned() });
-            }
-        }
-    }
-    let mut screens = BTreeSet::new();
-    for screen in &project.screens {
-        if !screens.insert(screen.name.to_lowercase()) {
-            push(Place::item(screen.id), ProblemKind::DuplicateName { name: screen.name.clone() });
-        }
-        let mut controls = BTreeSet::new();
-        for control in &screen.controls {
-            let place = Place::item(control.id);
-            if !controls.insert(control.name.to_lowercase()) {
-                push(place.clone(), ProblemKind::DuplicateName { name: control.name.clone() });
-            }
-            let Some(def) = language::control(&control.kind) else {
-                push(place, ProblemKind::UnknownControl { kind: control.kind.clone() });
-                continue;
-            };
-            for property in def.properties.iter().filter(|property| property.required) {
-                if property.holds == Holds::Source && chosen_source(project, control, property.key).is_none() {
-                    push(place.clone(), ProblemKind::NoSource);
-                }
-            }
+    for check in CHECKS {
+        if let Finder::Project(find) = check.finder {
+            find(project, problems);
         }
     }
 }
 
-/// The data source chosen in a property.
-fn chosen_source<'a>(project: &'a Project, control: &Control, key: &str) -> Option<&'a Source> {
-    let id = control.properties.get(key).and_then(Property::item).and_then(Item::source)?;
-    project.source(id)
-}
+#[cfg(test)]
+mod tests;

@@ -12,16 +12,16 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::block::{BlockDef, BranchDef, Form, SlotDef, Takes};
+use super::checks::{bad_topic, bad_wire, empty_slot, not_a_number, odd_topic, too_deep, unknown_block, unreachable};
 use super::{SlotView, literal_in, shape};
+use crate::i18n::Wording;
 use crate::model::blocks::check::{MAX_DEPTH, Shape, WireRefusal, may_hang};
-use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Graph, Port};
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::model::place::Place;
-use crate::model::problem::{Fix, Problem, ProblemKind};
+use crate::model::problem::Problem;
 use crate::model::project::Project;
-use crate::model::topic::{TopicError, TopicName};
 use crate::model::types::Ty;
 use crate::model::value::{Value, number_from_input};
 
@@ -200,19 +200,24 @@ impl<'a> Emit<'a> {
         self.loops > 0
     }
 
-    /// Reports something imperfect about a block.
-    pub fn problem(&mut self, node: &Node<'_>, kind: ProblemKind) {
-        self.problem_with_fix(node, kind, None);
+    /// Reports something imperfect.
+    pub fn report(&mut self, problem: Problem) {
+        self.problems.push(problem);
     }
 
-    fn problem_with_fix(&mut self, node: &Node<'_>, kind: ProblemKind, fix: Option<Fix>) {
-        let place = Place::Block(self.handler.clone(), node.id);
-        self.problems.push(Problem { place, kind, fix });
+    /// Where a block is.
+    pub fn place(&self, node: &Node<'_>) -> Place {
+        Place::Block(self.handler.clone(), node.id)
+    }
+
+    /// What stands beside a slot of a block.
+    pub fn label(&self, node: &Node<'_>, slot: &str) -> Wording {
+        super::slot(self.project, node.block, slot).map_or_else(|| slot.into(), |slot| slot.label.wording())
     }
 
     fn deeper(&mut self, node: &Node<'_>, write: impl FnOnce(&mut Self)) {
         if self.depth >= MAX_DEPTH {
-            self.problem(node, ProblemKind::TooDeep { max: MAX_DEPTH });
+            self.report(too_deep::at(self.place(node)));
             return;
         }
         self.depth += 1;
@@ -228,17 +233,16 @@ impl<'a> Emit<'a> {
             let node = Node { id, block };
             next = block.next;
             match (self.rows)(&block.kind).map(|def| def.form) {
-                None => self.problem(&node, ProblemKind::UnknownBlock { kind: block.kind.clone() }),
+                None => self.report(unknown_block::at(self.place(&node), &block.kind)),
                 Some(Form::Statement { emit, ends, .. }) => {
                     emit(self, &node);
                     if ends && let Some((id, block)) = next.and_then(|id| Some((id, self.graph.block(id)?))) {
-                        self.problem(&Node { id, block }, ProblemKind::Unreachable);
+                        self.report(unreachable::at(self.place(&Node { id, block })));
                         return;
                     }
                 }
                 Some(Form::Value { .. }) => {
-                    let why = WireRefusal::ValueInFlow;
-                    self.problem(&node, ProblemKind::BadWire { slot: String::new(), why });
+                    self.report(bad_wire::in_flow(self.place(&node), &WireRefusal::ValueInFlow));
                 }
             }
         }
@@ -310,11 +314,13 @@ impl<'a> Emit<'a> {
         let value = literal_in(node.block, &view.key, view.default);
         let empty = value.as_ref().is_none_or(|value| value.as_text() == Some(""));
         if view.required && empty {
-            self.problem(node, ProblemKind::EmptySlot { slot: view.key.to_string() });
+            self.report(empty_slot::at(self.place(node), &view.label.wording()));
         } else if view.takes == Takes::Topic
             && let Some(topic) = value.as_ref().map(Value::to_text)
         {
-            self.check_topic(node, &topic);
+            let place = self.place(node);
+            self.problems
+                .extend(bad_topic::in_slot(place.clone(), &topic).or_else(|| odd_topic::in_slot(place, &topic)));
         }
         self.literal(node, view, value, wanted)
     }
@@ -338,7 +344,7 @@ impl<'a> Emit<'a> {
             }
             (None, value) => {
                 if let (Ty::Number, Value::Text(text)) = (wanted, value) {
-                    self.problem(node, ProblemKind::NotANumber { slot: view.key.to_string(), text });
+                    self.report(not_a_number::at(self.place(node), &view.label.wording(), &text));
                 }
                 literal::value_expr(node, &wanted.default_value())
             }
@@ -350,48 +356,20 @@ impl<'a> Emit<'a> {
         let Some(block) = self.graph.block(child) else { return nothing };
         let inner = Node { id: child, block };
         let Some(def) = (self.rows)(&block.kind) else {
-            self.problem(&inner, ProblemKind::UnknownBlock { kind: block.kind.clone() });
+            self.report(unknown_block::at(self.place(&inner), &block.kind));
             return nothing;
         };
         let port = Port::Slot(node.id, view.key.to_string());
         let takes = view.takes.wire().map(|_| wanted);
         let refused = shape(self.project, block).and_then(|shape| may_hang(&shape, &port, takes).err());
         if let Some(why) = refused {
-            let fix = self.conversion(&why, node, view, child);
-            self.problem_with_fix(node, ProblemKind::BadWire { slot: view.key.to_string(), why }, fix);
+            let fix = bad_wire::fix(&why, self.handler, port, child);
+            self.report(bad_wire::at(self.place(node), &view.label.wording(), &why).with_fix(fix));
         }
         let Form::Value { emit: write, .. } = def.form else { return nothing };
         let mut value = nothing;
         self.deeper(node, |emit| value = write(emit, &inner));
         value
-    }
-
-    /// For a text in a number slot: puts the block between that reads a number from text.
-    fn conversion(&self, why: &WireRefusal, node: &Node<'_>, view: &SlotView, child: BlockId) -> Option<Fix> {
-        if !matches!(why, WireRefusal::Type { wanted: Ty::Number, got: Ty::Text }) {
-            return None;
-        }
-        let between = BlockId(self.project.next_id);
-        let insert = GraphEdit::Insert {
-            fragment: Fragment::single(Block::new("number_from_text")),
-            to: Target::Port(Port::Slot(node.id, view.key.to_string())),
-        };
-        let to = Target::Port(Port::Slot(between, "text".to_owned()));
-        let rewire = GraphEdit::Move { root: child, alone: false, to };
-        Some(Fix::Graph(self.handler.clone(), GraphEdit::All(vec![insert, rewire])))
-    }
-
-    fn check_topic(&mut self, node: &Node<'_>, topic: &str) {
-        match TopicName::parse(topic) {
-            Err(TopicError::Empty) => {}
-            Err(why) => self.problem(node, ProblemKind::BadTopic { topic: topic.to_owned(), why }),
-            Ok(_) => {
-                let odd = topic.trim() != topic || topic.starts_with('/') || topic.starts_with('$');
-                if odd {
-                    self.problem(node, ProblemKind::OddTopic { topic: topic.to_owned() });
-                }
-            }
-        }
     }
 
     /// Whether a block gives a value.

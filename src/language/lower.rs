@@ -52,7 +52,7 @@ pub fn lower(project: &Project) -> Lowered {
 }
 
 fn lower_handler(project: &Project, at: &HandlerRef, handler: &Handler, problems: &mut Vec<Problem>) -> Chunk {
-    match handler {
+    let chunk = match handler {
         Handler::Lua(text) => Chunk {
             handler: at.clone(),
             pretty: text.clone(),
@@ -65,7 +65,6 @@ fn lower_handler(project: &Project, at: &HandlerRef, handler: &Handler, problems
             let (pretty, pretty_blocks) = written.print(Layout::Pretty);
             let (exec, exec_blocks) = written.print(Layout::Exec);
             problems.extend(written.problems);
-            checks::graph(at, graph, problems);
             Chunk {
                 handler: at.clone(),
                 pretty,
@@ -74,7 +73,9 @@ fn lower_handler(project: &Project, at: &HandlerRef, handler: &Handler, problems
                 exec_map: SourceMap::new(exec_blocks),
             }
         }
-    }
+    };
+    checks::handler(project, at, handler, problems);
+    chunk
 }
 
 #[cfg(test)]

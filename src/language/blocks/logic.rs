@@ -3,8 +3,8 @@
 use super::slots::{self, BASICS};
 use crate::i18n::{same, t};
 use crate::language::block::{BlockDef, BranchDef, CategoryDef, Choice, Form, Hue, Literal, SlotDef, Takes};
+use crate::language::checks::outside_loop;
 use crate::language::emit::{Code, Emit, Expr, Node, Prec};
-use crate::model::problem::ProblemKind;
 use crate::model::types::Ty;
 use crate::model::value::{number_as_meant, with_dot};
 
@@ -217,7 +217,7 @@ fn of_loop(e: &mut Emit<'_>, n: &Node<'_>, word: &str) {
     if e.is_in_loop() {
         e.line(Code::new(n, word));
     } else {
-        e.problem(n, ProblemKind::OutsideLoop);
+        e.report(outside_loop::at(e.place(n)));
     }
 }
 

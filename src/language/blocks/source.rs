@@ -6,8 +6,8 @@ use crate::language::api::{self, data};
 use crate::language::block::{
     BlockDef, CategoryDef, Cause, Form, Gives, Hue, Literal, SlotDef, Takes, TriggerDef, WriteValue,
 };
+use crate::language::checks::no_event;
 use crate::language::emit::{Code, Emit, Expr, Node};
-use crate::model::problem::ProblemKind;
 use crate::model::source::REFRESHED;
 use crate::model::types::Ty;
 
@@ -214,7 +214,7 @@ fn refreshed(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
 /// These blocks are about a message, which only the event of a data source has.
 fn needs_event(e: &mut Emit<'_>, n: &Node<'_>) {
     if e.handler_ref().source().is_none() {
-        e.problem(n, ProblemKind::NoEvent);
+        e.report(no_event::at(e.place(n)));
     }
 }
 

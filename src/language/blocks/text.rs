@@ -4,8 +4,8 @@ use super::slots::{self, BASICS, TEXT};
 use crate::i18n::{same, t};
 use crate::language::api;
 use crate::language::block::{BlockDef, CategoryDef, Choice, Form, Hue, Literal, SlotDef, Takes};
+use crate::language::checks::{bad_json_template, empty_slot};
 use crate::language::emit::{Code, Emit, Expr, Node, quoted};
-use crate::model::problem::ProblemKind;
 use crate::model::types::Ty;
 
 pub(super) const CATEGORY: CategoryDef = CategoryDef::new(&[BASICS, same("Text")], Hue::Text, ROWS);
@@ -127,24 +127,15 @@ fn join(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
 fn template(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
     let template = e.choice(n, &TEMPLATE);
     if template.is_empty() {
-        e.problem(n, ProblemKind::EmptySlot { slot: TEMPLATE.key.to_owned() });
+        e.report(empty_slot::at(e.place(n), &TEMPLATE.label.into()));
     }
     let json = e.choice(n, &FORM) == "json";
-    if json && let Err(why) = check_json(&template) {
-        e.problem(n, ProblemKind::BadJsonTemplate { why });
+    if json && let Err(why) = bad_json_template::holds(&template) {
+        e.report(bad_json_template::at(e.place(n), &why));
     }
     let call = if json { &api::text::JSON } else { &api::text::FORMAT };
     let values = crate::language::holes(&template).into_iter().map(|name| (name.clone(), e.hole(n, &name))).collect();
     Code::call(n, call, vec![Code::name(n, quoted(&template)), Code::table(n, values)])
-}
-
-/// Whether a template can give valid JSON: with every hole filled by a number it must be.
-fn check_json(template: &str) -> Result<(), String> {
-    let mut filled = template.to_owned();
-    for name in crate::language::holes(template) {
-        filled = filled.replace(&format!("#[{name}]#"), "0");
-    }
-    serde_json::from_str::<serde::de::IgnoredAny>(&filled).map(|_| ()).map_err(|err| err.to_string())
 }
 
 fn length(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {

@@ -3,9 +3,9 @@
 use super::slots::{self, DATA, NEW_VALUE};
 use crate::i18n::{Lang, Text, same, t};
 use crate::language::block::{BlockDef, CategoryDef, Form, Gives, Hue, Literal, ReadyMade, SlotDef, Takes};
+use crate::language::checks::not_a_number;
 use crate::language::emit::{Code, Emit, Expr, Node, Prec};
 use crate::model::item::Item;
-use crate::model::problem::ProblemKind;
 use crate::model::project::Project;
 use crate::model::types::Ty;
 
@@ -69,7 +69,7 @@ fn set(e: &mut Emit<'_>, n: &Node<'_>) {
 fn change(e: &mut Emit<'_>, n: &Node<'_>) {
     let Some((name, ty)) = e.variable_name(n, COUNTER.key) else { return };
     if ty != Ty::Number {
-        e.problem(n, ProblemKind::NotANumber { slot: COUNTER.key.to_owned(), text: name.clone() });
+        e.report(not_a_number::at(e.place(n), &COUNTER.label.into(), &name));
     }
     let by = e.arg(n, &BY);
     e.line(Code::new(n, format!("{name} = {name} + ")).operand(n, by, Prec::Multiply));

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{Code, Emit, Expr, Node, quoted};
 use crate::language::block::{SlotDef, Takes};
+use crate::language::checks::{empty_slot, missing_reference};
 use crate::language::{column_in, property, source_in};
 use crate::model::blocks::Slot;
 use crate::model::item::Item;
 use crate::model::names::{is_ident, unique_local};
-use crate::model::problem::ProblemKind;
 use crate::model::project::Project;
 use crate::model::types::Ty;
 use crate::model::value::Value;
@@ -22,9 +22,8 @@ impl<'a> Emit<'a> {
             Some(Slot::Literal(value)) => !matches!(value.to_text().as_str(), "" | "0"),
             Some(Slot::Ref(_) | Slot::Wire(_)) => true,
         };
-        let slot = slot.to_owned();
-        let kind = if chosen { ProblemKind::MissingReference { slot } } else { ProblemKind::EmptySlot { slot } };
-        self.problem(node, kind);
+        let (place, label) = (self.place(node), self.label(node, slot));
+        self.report(if chosen { missing_reference::at(place, &label) } else { empty_slot::at(place, &label) });
     }
 
     /// The thing chosen in a slot; a problem where it is not there.

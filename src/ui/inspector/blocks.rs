@@ -7,11 +7,10 @@ use crate::editor::command::Command;
 use crate::editor::state::View;
 use crate::i18n::{Lang, t};
 use crate::language;
-use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::model::place::Place;
-use crate::model::problem::{Fix, Problem, Severity};
+use crate::model::problem::{Problem, Severity};
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets;
@@ -85,18 +84,18 @@ pub(super) fn problems_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, proble
         padded(ui, &format!("problem/{i}"), |ui| {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
-                let (name, color) = match problem.kind.severity() {
+                let (name, color) = match problem.severity() {
                     Severity::Hint => ("info", theme.warn),
                     Severity::Error => ("circle-alert", theme.bad),
                 };
                 widgets::icon_in_line(ui, name, 14.0, color);
-                ui.label(
-                    RichText::new(crate::say::problem(view.editor.project(), problem, view.lang)).color(theme.text),
-                );
-                let Some(Fix::Graph(handler, edit)) = &problem.fix else { return };
-                if widgets::link(ui, t("Beheben", "Fix").get(view.lang)).clicked() {
+                ui.label(RichText::new(problem.wording.get(view.lang)).color(theme.text));
+                let Some(fix) = &problem.fix else { return };
+                if widgets::link(ui, t("Beheben", "Fix").get(view.lang)).clicked()
+                    && let Some(edit) = fix.edit(view.editor.project())
+                {
                     out.push(Command::Seal);
-                    out.edit(Edit::Graph(handler.clone(), edit.clone()));
+                    out.edit(edit);
                 }
             });
         });

@@ -6,11 +6,11 @@ use super::slots::{
 };
 use crate::language::api::{ApiDef, connection, lua};
 use crate::language::block::{Literal, SlotDef};
+use crate::language::checks::{bad_payload, bad_properties, not_a_number, only_version_5};
 use crate::language::emit::{Code, Emit, Expr, Node, number_literal, quoted};
 use crate::model::connection::Version;
 use crate::model::item::Item;
 use crate::model::payload::{Form, user_properties};
-use crate::model::problem::ProblemKind;
 use crate::model::types::Ty;
 use crate::model::types::truth;
 use crate::model::value::{number_from_input, number_from_text, with_dot};
@@ -114,7 +114,6 @@ fn call_with_message(
 fn message(e: &mut Emit<'_>, n: &Node<'_>, form: Form) -> Expr {
     let Some(value) = e.value(n, &MESSAGE) else { return e.arg(n, &MESSAGE) };
     let text = value.to_text();
-    let bad = |why| ProblemKind::BadPayload { slot: MESSAGE.key.to_owned(), form, why };
     match form {
         Form::Number if !text.trim().is_empty() => match number_text(&text) {
             // Its digits are the user's: 007 and 21.50 are sent so.
@@ -126,7 +125,7 @@ fn message(e: &mut Emit<'_>, n: &Node<'_>, form: Form) -> Expr {
         }
         Form::Text | Form::Json | Form::Number | Form::Bool | Form::Hex | Form::Base64 => {
             if let Err(why) = form.encode(&text) {
-                e.problem(n, bad(why));
+                e.report(bad_payload::at(e.place(n), &MESSAGE.label.into(), form, &why));
             }
             e.arg(n, &MESSAGE)
         }
@@ -149,22 +148,22 @@ fn options(e: &mut Emit<'_>, n: &Node<'_>, is_request: bool, form: Form) -> Vec<
     }
     let mut five = Vec::new();
     if let Some(entry) = time(e, n, &EXPIRY) {
-        five.push(EXPIRY.key);
+        five.push(EXPIRY.label);
         entries.push(entry);
     }
     if is_set(e, n, &RESPONSE_TOPIC) {
         // A request listens there itself, in either version.
         if !is_request {
-            five.push(RESPONSE_TOPIC.key);
+            five.push(RESPONSE_TOPIC.label);
         }
         entries.push(("responsetopic".to_owned(), e.arg(n, &RESPONSE_TOPIC)));
     }
     if is_set(e, n, &CONTENT_TYPE) {
-        five.push(CONTENT_TYPE.key);
+        five.push(CONTENT_TYPE.label);
         entries.push(("contenttype".to_owned(), e.arg(n, &CONTENT_TYPE)));
     }
     if is_set(e, n, &PROPERTIES) {
-        five.push(PROPERTIES.key);
+        five.push(PROPERTIES.label);
         entries.push(("properties".to_owned(), properties(e, n)));
     }
     if form != Form::Text {
@@ -174,7 +173,7 @@ fn options(e: &mut Emit<'_>, n: &Node<'_>, is_request: bool, form: Form) -> Vec<
     let connection = id.and_then(|id| e.project().connection(&id));
     let old = connection.is_some_and(|connection| connection.mqtt().version == Version::V311);
     for slot in five.into_iter().filter(|_| old) {
-        e.problem(n, ProblemKind::OnlyVersion5 { slot: slot.to_owned() });
+        e.report(only_version_5::at(e.place(n), &slot.into()));
     }
     entries
 }
@@ -195,8 +194,7 @@ fn time(e: &mut Emit<'_>, n: &Node<'_>, slot: &SlotDef) -> Option<Entry> {
             return None;
         }
         if let Some(negative) = number.filter(|number| *number < 0.0) {
-            let text = number_literal(negative);
-            e.problem(n, ProblemKind::NotANumber { slot: slot.key.to_owned(), text });
+            e.report(not_a_number::at(e.place(n), &slot.label.into(), &number_literal(negative)));
         }
     }
     Some((name.to_owned(), e.arg(n, slot)))
@@ -208,7 +206,7 @@ fn properties(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
     let pairs = match user_properties(&value.to_text()) {
         Ok(pairs) => pairs,
         Err(part) => {
-            e.problem(n, ProblemKind::BadProperties { slot: PROPERTIES.key.to_owned(), part });
+            e.report(bad_properties::at(e.place(n), &PROPERTIES.label.into(), &part));
             return Code::name(n, "{}");
         }
     };

@@ -1,4 +1,4 @@
-//! Blocks that end the flow: what they write, and what is said about those below them.
+//! Blocks that end the flow: what they write.
 
 use super::*;
 
@@ -16,25 +16,4 @@ fn loops_are_left_and_events_are_ended() {
         "for _ = 1, 10 do\n  if true then\n    break\n  else\n    continue\n  end\n  while true do\n    if true then\n      return\n    end\n  end\nend\npeakboard.log('fertig')\n",
     );
     assert_eq!(lowered.problems, []);
-}
-
-#[test]
-fn outside_a_loop_there_is_none_to_leave() {
-    for kind in ["break", "continue"] {
-        assert_eq!(line(kind, "", ""), [ProblemKind::OutsideLoop]);
-    }
-    let after = r#"(first: 9, blocks: {9: (kind: "repeat", next: 10), 10: (kind: "break")})"#;
-    assert_eq!(kinds(after), [ProblemKind::OutsideLoop]);
-}
-
-/// Lua allows nothing behind them, so what a file has there is told and left out.
-#[test]
-fn what_stands_below_the_end_never_runs() {
-    let lowered = check(
-        r#"(first: 9, blocks: {9: (kind: "return", next: 10), 10: (kind: "log", next: 11), 11: (kind: "log")})"#,
-        "return\n",
-    );
-    let [problem] = &lowered.problems[..] else { panic!("{:?}", lowered.problems) };
-    assert_eq!(problem.kind, ProblemKind::Unreachable);
-    assert!(matches!(problem.place, crate::model::place::Place::Block(_, BlockId(10))), "{problem:?}");
 }

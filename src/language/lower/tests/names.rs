@@ -57,7 +57,7 @@ fn a_local_variable_hides_nothing_that_scripts_rely_on() {
                 format!("(first: 9, blocks: {{9: {block}}})"),
                 format!(r#"(first: 8, blocks: {{8: (kind: "repeat", branches: {{"body": 9}}), 9: {block}}})"#),
             ] {
-                let (project, at) = project(&ron);
+                let (project, at) = with_blocks(&ron);
                 let lowered = lower(&project);
                 let lua = &lowered.chunk(&at).unwrap().pretty;
                 for ident in declared(lua) {
@@ -75,7 +75,7 @@ fn a_local_variable_keeps_its_name_where_nothing_is_hidden() {
         [("e", "e_"), ("Text", "Text"), ("E", "E"), ("end", "end_"), ("self", "self"), ("Größe", "Groesse")]
     {
         let block = format!(r#"(first: 9, blocks: {{9: (kind: "local_set", slots: {{"name": "{name}"}})}})"#);
-        let (project, at) = project(&block);
+        let (project, at) = with_blocks(&block);
         assert_eq!(lower(&project).chunk(&at).unwrap().pretty, format!("local {ident}\n{ident} = ''\n"));
     }
 }
