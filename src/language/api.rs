@@ -185,6 +185,17 @@ pub fn is_global(name: &str) -> bool {
     is_host(name) || lua::LIBRARY.contains(&name)
 }
 
+/// The bare names that mean something to scripts.
+pub fn globals() -> impl Iterator<Item = &'static str> {
+    let functions = flow::GROUP.rows.iter().map(|row| row.name);
+    objects().filter(|object| *object != event::OF).chain(functions).chain(lua::LIBRARY.iter().copied())
+}
+
+/// The members of what is declared under this name; those that stand for names of the project are not among them.
+pub fn members(of: &'static str) -> impl Iterator<Item = &'static str> {
+    rows().filter(move |row| row.of == of && !row.name.starts_with(['[', '<'])).map(|row| row.name)
+}
+
 /// The functions that a line of Lua calls, in the order of the documentation.
 pub fn called_in(line: &str) -> impl Iterator<Item = &'static ApiDef> {
     rows().filter(move |row| {

@@ -25,6 +25,7 @@ pub mod outside_loop;
 pub mod too_deep;
 pub mod unknown_block;
 pub mod unknown_control;
+pub mod unknown_name;
 pub mod unreachable;
 
 use crate::model::handler::{Handler, HandlerRef};
@@ -55,6 +56,7 @@ pub static CHECKS: &[&Check] = &[
     &too_deep::CHECK,
     &unknown_block::CHECK,
     &unknown_control::CHECK,
+    &unknown_name::CHECK,
     &unreachable::CHECK,
 ];
 

@@ -76,6 +76,13 @@ pub(crate) fn with_blocks(ron: &str) -> (Project, HandlerRef) {
     (project, at)
 }
 
+/// The same project, with this Lua in the button's `tapped`.
+pub(crate) fn with_lua(lua: &str) -> (Project, HandlerRef) {
+    let (mut project, at) = with_blocks("(blocks: {})");
+    apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Lua(lua.to_owned())))).unwrap();
+    (project, at)
+}
+
 /// The keys of the problems of a project.
 pub(crate) fn found_in(project: &Project) -> Vec<&'static str> {
     lower(project).problems.iter().map(|problem| problem.check.key).collect()

@@ -18,7 +18,8 @@ pub const GET_FROM_ID: ApiDef = ApiDef::call(
     t("Die Verbindung mit dieser Kennung, etwa 'lokal'", "The connection with this id, such as 'lokal'"),
 );
 
-pub(super) const OF: &str = "connection";
+/// What `getfromid` gives.
+pub const OF: &str = "connection";
 
 pub(super) const GROUP: Group = Group {
     object: None,

@@ -20,7 +20,8 @@ pub const VARIABLE: ApiDef = ApiDef::writable(
     ),
 );
 
-const SOURCE_OF: &str = "data.<source>";
+/// A data source.
+pub const SOURCE_OF: &str = "data.<source>";
 
 pub(super) const SOURCE: Group =
     Group { object: None, rows: &[&COUNT, &ROW, &FIRST, &VALUE, &CELL, &BY_TOPIC, &CLEAR, &ENABLED] };
