@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use criterion::Criterion;
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, PublishOptions, QoS};
-use steckbrett::lower::lower;
+use steckbrett::language::lower::lower;
 use steckbrett::model::address::parse_address;
 use steckbrett::model::certificate::Finding;
 use steckbrett::model::connection::Connection;

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::Criterion;
-use steckbrett::lower::lower;
+use steckbrett::language::lower::lower;
 use steckbrett::store;
 
 use crate::projects::project;

@@ -1,7 +1,7 @@
 //! Projects of a given size.
 
-use steckbrett::catalog;
 use steckbrett::i18n::Lang;
+use steckbrett::language;
 use steckbrett::model::blocks::{Block, Graph, Pos, Slot};
 use steckbrett::model::edit::{Edit, apply};
 use steckbrett::model::handler::{Handler, HandlerRef};
@@ -64,7 +64,7 @@ pub(crate) fn project(blocks: u32) -> (Project, HandlerRef) {
 pub(crate) fn with_graph(graph: Graph, blocks: u32) -> (Project, HandlerRef) {
     let mut project = Project::new("Bench", "Start", "Lokaler Broker");
     let screen = project.screens[0].id;
-    let button = catalog::new_control(catalog::control("button").expect("a row of the catalog"), Lang::De);
+    let button = language::new_control(language::control("button").expect("a row"), Lang::De);
     let created = apply(&mut project, &Edit::AddControls(screen, vec![button])).expect("the screen is there");
     let at = HandlerRef::new(created.all(Item::control)[0], "tapped");
     project.next_id += blocks + 10;
@@ -77,7 +77,7 @@ pub(crate) fn with_graph(graph: Graph, blocks: u32) -> (Project, HandlerRef) {
 pub(crate) fn project_of_size(bytes: usize) -> Project {
     let mut project = Project::new("Bench", "Start", "Lokaler Broker");
     let screen = project.screens[0].id;
-    let mut button = catalog::new_control(catalog::control("button").expect("a row of the catalog"), Lang::De);
+    let mut button = language::new_control(language::control("button").expect("a row"), Lang::De);
     button.handlers.insert("tapped".to_owned(), std::sync::Arc::new(Handler::Blocks(graph(6))));
     let one = steckbrett::store::to_text(&{
         let mut project = project.clone();

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rumqttc::{AsyncClient, MqttOptions, PublishOptions, QoS};
-use steckbrett::lower::lower;
+use steckbrett::language::lower::lower;
 use steckbrett::model::run::{Fire, RunEvent, Status};
 use steckbrett::mqtt::BrokerOptions;
 use steckbrett::session::specs::specs;

@@ -28,7 +28,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::i18n::Lang;
-use crate::lower::Lowered;
+use crate::language::lower::Lowered;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::history::History;
 use crate::model::problem::Problem;

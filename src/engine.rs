@@ -23,7 +23,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::lower::Chunk;
+use crate::language::lower::Chunk;
 use crate::model::id::{ConnectionId, ControlId, SourceId, VariableId};
 use crate::model::place::Place;
 use crate::model::project::Project;

@@ -4,6 +4,7 @@
 //! Both languages stand side by side in the source, so a missing translation does not compile.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +79,71 @@ pub const fn t(de: &'static str, en: &'static str) -> Text {
 /// A text that is the same in both languages, such as `MQTT` or an event's name.
 pub const fn same(text: &'static str) -> Text {
     Text { de: text, en: text }
+}
+
+/// A text in both languages that was made for the case at hand; cheap to copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// German.
+    pub de: Arc<str>,
+    /// English.
+    pub en: Arc<str>,
+}
+
+impl Wording {
+    /// Both languages: German first.
+    pub fn new(de: impl Into<Arc<str>>, en: impl Into<Arc<str>>) -> Self {
+        Self { de: de.into(), en: en.into() }
+    }
+
+    /// The text in `lang`.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::De => &self.de,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// In the quotes of each language.
+    #[must_use]
+    pub fn quoted(&self) -> Self {
+        Self::new(quoted(&self.de, Lang::De), quoted(&self.en, Lang::En))
+    }
+
+    /// With another text behind it.
+    #[must_use]
+    pub fn then(&self, between: &str, other: &Self) -> Self {
+        Self::new([&*self.de, between, &*other.de].concat(), [&*self.en, between, &*other.en].concat())
+    }
+}
+
+impl From<Text> for Wording {
+    fn from(text: Text) -> Self {
+        Self::new(text.de, text.en)
+    }
+}
+
+/// What is the same in both languages, such as a name.
+impl From<&str> for Wording {
+    fn from(text: &str) -> Self {
+        let text: Arc<str> = text.into();
+        Self { de: Arc::clone(&text), en: text }
+    }
+}
+
+/// What is the same in both languages, such as a name.
+impl From<String> for Wording {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+/// The text in the quotes of the language.
+pub fn quoted(text: &str, lang: Lang) -> String {
+    match lang {
+        Lang::De => format!("„{text}“"),
+        Lang::En => format!("“{text}”"),
+    }
 }
 
 #[cfg(test)]

@@ -8,9 +8,8 @@ pub mod theme;
 
 pub mod player;
 
-pub mod catalog;
 pub mod certificates;
-pub mod lower;
+pub mod language;
 
 pub mod engine;
 pub mod mqtt;

@@ -1,7 +1,7 @@
 //! The running screen: controls that are drawn and react. Below the editor, which draws the same controls.
 //!
 //! It is given the app as plain data ([`Play`]) and gives back events to fire; it never changes the project, and knows
-//! neither editor nor engine. A control is one file in [`controls`]; its row is read by the catalog and all above it.
+//! neither editor nor engine. A control is one file in [`controls`]; its row is read by the language and all above it.
 
 pub mod cell;
 pub mod common;

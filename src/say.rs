@@ -19,6 +19,8 @@ mod source;
 mod types;
 
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 
 pub use bundle::bundle_error;
@@ -29,10 +31,12 @@ pub use file::{file_error, load_error, save_error};
 pub use landing::landing;
 pub use outbox::{counters, outbox_notice, still_waiting, waiting};
 pub use place::{kind, place, thing};
-pub use problem::{problem, topic_error, wire_refusal};
+pub use problem::{topic_error, wire_refusal};
 pub use refusal::{address_error, link_warning, refusal, status};
 pub use source::{column_type, note, path_error};
 pub use types::type_label;
+
+pub use crate::i18n::quoted;
 
 use crate::i18n::{Lang, Text, t};
 use crate::model::value::number_to_text;
@@ -50,11 +54,6 @@ pub const REPAIRED: Text = t(
     "Die Bausteine waren beschädigt und wurden so weit wie möglich gerettet.",
     "The blocks were damaged and have been saved as far as possible.",
 );
-
-/// The text in the quotes of the language.
-pub fn quoted(text: &str, lang: Lang) -> String {
-    pick(lang, format!("„{text}“"), format!("“{text}”"))
-}
 
 /// Two sentences, each with its dot.
 fn joined(first: &str, second: &str) -> String {

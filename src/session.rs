@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use self::signal::{Moments, Signal};
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program};
-use crate::lower::Lowered;
+use crate::language::lower::Lowered;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;

@@ -92,7 +92,7 @@ mod tests {
     }
 
     /// The levels and words that the English twins must not keep from the German ones, as they stand in topics, names
-    /// and texts; and words for controls that the catalog calls otherwise.
+    /// and texts; and words for controls that the rows call otherwise.
     const NOT_ENGLISH: &[&str] = &[
         "anfrage",
         "antwort",

@@ -16,7 +16,7 @@ use super::ticket::{Ticket, Tickets};
 use crate::editor::command::{Action, Command};
 use crate::editor::run_state::RunState;
 use crate::editor::tabs::Tab;
-use crate::lower::Lowered;
+use crate::language::lower::Lowered;
 use crate::model::id::ConnectionId;
 use crate::model::outbox::Counters;
 use crate::model::project::Project;

@@ -12,9 +12,9 @@ use super::args::LiveOptions;
 use super::json::JsonLines;
 use super::live::{find_control, overrides, start, unknown};
 use super::{Exit, complain, print};
-use crate::catalog;
-use crate::catalog::def::{Cause, Holds};
 use crate::i18n::{Lang, t};
+use crate::language;
+use crate::language::block::{Cause, Holds};
 use crate::model::project::Project;
 use crate::model::run::{Fire, RunEvent, Status};
 use crate::model::value::Value;
@@ -187,7 +187,7 @@ fn split_control<'a>(text: &'a str, project: &Project) -> Option<(&'a str, &'a s
 /// A tap fires what the row of the control says; what a tap does not fire at the app, it does not fire here.
 fn tap(name: &str, project: &Project, lang: Lang) -> Result<TypedCommand, String> {
     let (_, control) = find_control(project, name, lang)?;
-    if let Some(trigger) = catalog::control(&control.kind).and_then(|def| def.fired_by(Cause::Tap)) {
+    if let Some(trigger) = language::control(&control.kind).and_then(|def| def.fired_by(Cause::Tap)) {
         return fire(name, trigger.key, None, project, lang);
     }
     let control = say::quoted(&control.name, lang);
@@ -212,11 +212,11 @@ fn fire(
 
 fn set(name: &str, property: &str, text: &str, project: &Project, lang: Lang) -> Result<TypedCommand, String> {
     let kind = project.control_by_name(name).map(|(_, control)| control.kind.clone()).unwrap_or_default();
-    let Some(def) = catalog::property(&kind, property) else {
+    let Some(def) = language::property(&kind, property) else {
         // An unknown control gets the better sentence.
         fire(name, "", None, project, lang)?;
         let names: Vec<_> =
-            catalog::control(&kind).iter().flat_map(|def| def.properties).map(|property| property.key).collect();
+            language::control(&kind).iter().flat_map(|def| def.properties).map(|property| property.key).collect();
         return Err(unknown(t("Keine Eigenschaft heißt", "No property is called"), property, &names, lang));
     };
     let Some(value) = def.holds.ty().parse(text) else {
@@ -225,7 +225,7 @@ fn set(name: &str, property: &str, text: &str, project: &Project, lang: Lang) ->
     };
     let value = if matches!(def.holds, Holds::Text | Holds::Lines) { Value::from(text) } else { value };
     // A property that only scripts change has no event, but can be set here all the same.
-    let trigger = catalog::control(&kind).and_then(|of| of.fired_by(Cause::Change(def.key)));
+    let trigger = language::control(&kind).and_then(|of| of.fired_by(Cause::Change(def.key)));
     fire(name, trigger.map_or("", |trigger| trigger.key), Some((def.key.to_owned(), value)), project, lang)
 }
 
@@ -269,10 +269,10 @@ mod tests {
     /// Every event of every control, from its row alone: a new control is covered by being in the table.
     #[test]
     fn each_event_of_each_control_is_fired_by_its_cause_and_by_nothing_else() {
-        for def in catalog::controls() {
+        for def in language::controls() {
             let mut project = Project::new("P", "Start", "Lokal");
             let screen = project.screens[0].id;
-            let control = Control { name: "X".to_owned(), ..catalog::new_control(def, Lang::En) };
+            let control = Control { name: "X".to_owned(), ..language::new_control(def, Lang::En) };
             apply(&mut project, &Edit::AddControls(screen, vec![control])).unwrap();
             let fired = |line: &str| match parse(line, &project, Lang::En) {
                 Ok(Some(TypedCommand::Fire(fire))) => Ok(fire),
@@ -282,7 +282,7 @@ mod tests {
             for trigger in def.triggers {
                 let line = match trigger.cause {
                     Cause::Tap => "tap X".to_owned(),
-                    Cause::Change(key) => format!("set X.{key} {}", sample(catalog::property(def.kind, key).unwrap())),
+                    Cause::Change(key) => format!("set X.{key} {}", sample(language::property(def.kind, key).unwrap())),
                     Cause::Message => panic!("{} is no data source", def.kind),
                 };
                 assert_eq!(fired(&line).unwrap().trigger, trigger.key, "{}: {line}", def.kind);
@@ -299,7 +299,7 @@ mod tests {
     }
 
     /// A value that the property takes.
-    fn sample(property: &catalog::def::PropertyDef) -> &'static str {
+    fn sample(property: &language::block::PropertyDef) -> &'static str {
         match property.holds {
             Holds::Text | Holds::Lines | Holds::Columns { .. } | Holds::Image => "a",
             Holds::Number { .. } | Holds::Source => "1",

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::args::LiveOptions;
 use super::{Exit, complain, print};
 use crate::i18n::{Lang, t};
-use crate::lower::{Lowered, lower};
+use crate::language::lower::{Lowered, lower};
 use crate::model::address::parse_address;
 use crate::model::control::Control;
 use crate::model::id::{ConnectionId, VariableId};

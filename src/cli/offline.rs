@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use super::{Exit, print};
 use crate::i18n::{Lang, t};
-use crate::lower::lower;
+use crate::language::checks::lua_syntax;
+use crate::language::lower::lower;
 use crate::model::handler::Handler;
 use crate::model::place::Place;
-use crate::model::problem::{Problem, ProblemKind, Severity};
+use crate::model::problem::{Problem, Severity};
 use crate::model::project::Project;
 use crate::say;
 use crate::store::Opened;
@@ -19,8 +20,7 @@ fn problems(project: &Project) -> Vec<Problem> {
         if let Handler::Lua(text) = handler.as_ref()
             && let Err((line, what)) = crate::engine::check_syntax(text)
         {
-            let kind = ProblemKind::LuaSyntax { what };
-            problems.push(Problem { place: Place::Handler(at, Some(line)), kind, fix: None });
+            problems.push(lua_syntax::at(&at, line, &what));
         }
     }
     problems
@@ -36,14 +36,14 @@ pub(super) fn check(opened: &Opened, lang: Lang) -> Exit {
     let problems = problems(project);
     let mut errors = opened.repaired.len();
     for problem in &problems {
-        let word = match problem.kind.severity() {
+        let word = match problem.severity() {
             Severity::Error => {
                 errors += 1;
                 t("Fehler", "error")
             }
             Severity::Hint => t("Hinweis", "hint"),
         };
-        let sentence = say::problem(project, problem, lang);
+        let sentence = problem.wording.get(lang);
         line(&mut out, word.get(lang), &format!("{}: {sentence}", say::place(project, &problem.place, lang)));
     }
     if problems.is_empty() && opened.repaired.is_empty() {

@@ -9,7 +9,7 @@ use super::effect::Effect;
 use super::request::Request;
 use super::selection::Selection;
 use super::tabs::Tab;
-use crate::catalog::ends_flow;
+use crate::language::ends_flow;
 use crate::model::blocks::check::room_in_flow;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Graph, Port, Pos};
@@ -171,13 +171,13 @@ impl Editor {
     /// Where blocks are put in: below the selected one, else at the end of the flow; values beside it.
     fn target(&self, at: &HandlerRef, fragment: &Fragment) -> Target {
         let first = fragment.roots.first().and_then(|(id, _)| fragment.blocks.get(id));
-        if first.is_some_and(crate::catalog::emit::Emit::is_value) {
+        if first.is_some_and(crate::language::emit::Emit::is_value) {
             return Target::Free(Pos { x: -260.0, y: 40.0 });
         }
         let after = match &self.selection {
             Selection::Blocks(other, ids) if other == at => ids.last().copied().filter(|id| {
                 let block = self.graph(at).and_then(|graph| graph.block(*id));
-                block.is_some_and(|block| !crate::catalog::emit::Emit::is_value(block))
+                block.is_some_and(|block| !crate::language::emit::Emit::is_value(block))
             }),
             Selection::Blocks(..) | Selection::Items(_) | Selection::Nothing => None,
         };

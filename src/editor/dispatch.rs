@@ -11,14 +11,15 @@ use super::request::Request;
 use super::selection::Selection;
 use super::tabs::{Panel, Tab};
 use crate::i18n::t;
-use crate::lower::lower;
+use crate::language::checks::lua_syntax;
+use crate::language::lower::lower;
 use crate::model::edit::{Created, Edit, PasteTo};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::ScreenId;
 use crate::model::item::{Item, ItemKind};
 use crate::model::place::Place;
 use crate::model::preference::{LANGUAGE, THEME};
-use crate::model::problem::{Problem, ProblemKind};
+use crate::model::problem::Problem;
 use crate::model::project::Project;
 use crate::model::reference;
 
@@ -124,8 +125,7 @@ impl Editor {
                 Some(_) | None => check(text).err(),
             };
             if let Some((line, what)) = flaw.clone() {
-                let place = Place::Handler(at.clone(), Some(line));
-                problems.push(Problem { place, kind: ProblemKind::LuaSyntax { what }, fix: None });
+                problems.push(lua_syntax::at(&at, line, &what));
             }
             self.lua_checked.insert(at, (Arc::clone(handler), flaw));
         }

@@ -9,9 +9,9 @@ pub mod tree;
 use std::time::Instant;
 
 use self::tree::Tree;
-use crate::catalog;
-use crate::catalog::def::Takes;
 use crate::i18n::t;
+use crate::language;
+use crate::language::block::Takes;
 use crate::model::blocks::Block;
 use crate::model::blocks::Slot;
 use crate::model::blocks::edit::GraphEdit;
@@ -99,7 +99,7 @@ impl TopicDrag {
             let value = Some(value);
             Edit::Graph(at.clone(), GraphEdit::SetSlot { block: id, slot: slot.to_owned(), value })
         };
-        let slots = catalog::block(&block.kind).map_or(&[][..], |def| def.slots);
+        let slots = language::block(&block.kind).map_or(&[][..], |def| def.slots);
         let connections = slots.iter().filter(|slot| slot.takes == Takes::Connection);
         let mut edits: Vec<Edit> = connections
             .filter(|slot| block.wire(slot.key).is_none())
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_dragged_topic_brings_its_connection() {
-        let publish = catalog::blocks().find(|def| def.slots.iter().any(|slot| slot.takes == Takes::Topic)).unwrap();
+        let publish = language::blocks().find(|def| def.slots.iter().any(|slot| slot.takes == Takes::Topic)).unwrap();
         let block = Block { kind: publish.kind.to_owned(), ..Block::default() };
         let at = HandlerRef::new(crate::model::id::ControlId(2), "tapped");
         let dragged = TopicDrag { connection: ConnectionId::local(), topic: "halle/tor".to_owned() };

@@ -10,8 +10,8 @@ use super::effect::{Effect, SavePolicy};
 use super::request::Request;
 use super::selection::Selection;
 use super::tabs::Tab;
-use crate::catalog;
 use crate::i18n::Lang;
+use crate::language;
 use crate::model::blocks::check::check_invariants;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
@@ -56,7 +56,7 @@ impl Fixture {
 
     /// Puts a control on the screen and gives its id.
     fn add(&mut self, kind: &str) -> ControlId {
-        let control = catalog::new_control(catalog::control(kind).unwrap(), Lang::De);
+        let control = language::new_control(language::control(kind).unwrap(), Lang::De);
         self.edit(Edit::AddControls(self.screen(), vec![control]));
         self.0.project().screens[0].controls.last().unwrap().id
     }

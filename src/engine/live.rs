@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::convert::same;
-use crate::catalog::{self, def::Holds};
+use crate::language::{self, block::Holds};
 use crate::model::control::Control;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::project::Project;
@@ -127,7 +127,7 @@ impl Live {
         let key = property_key(control, name)?;
         match self.properties.get(&(control.id, key.to_owned())) {
             Some(value) => Some(value.clone()),
-            None => catalog::script_value(&self.project, control, key),
+            None => language::script_value(&self.project, control, key),
         }
     }
 
@@ -142,7 +142,7 @@ impl Live {
         let project = Arc::clone(&self.project);
         let found = project.control(control).ok_or_else(|| unknown(control.to_string()))?;
         let key = property_key(found, name).ok_or_else(|| unknown(format!("{}.{name}", found.name)))?;
-        let value = match catalog::property(&found.kind, key) {
+        let value = match language::property(&found.kind, key) {
             Some(def) => fit_property(&project, def.holds, value)
                 .map_err(|wanted| mismatch(format!("{}.{key}", found.name), wanted, value))?,
             None => value.clone(),
@@ -243,9 +243,9 @@ fn named<'a, T>(things: &'a [T], name: &str, name_of: impl Fn(&'a T) -> &'a str)
     })
 }
 
-/// The key of a property, from its name in any case: known to the catalog, or set in the project.
+/// The key of a property, from its name in any case: known to the row, or set in the project.
 fn property_key<'a>(control: &'a Control, name: &str) -> Option<&'a str> {
-    if let Some(def) = catalog::property(&control.kind, name) {
+    if let Some(def) = language::property(&control.kind, name) {
         return Some(def.key);
     }
     control.properties.keys().find(|key| key.eq_ignore_ascii_case(name)).map(String::as_str)

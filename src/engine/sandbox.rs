@@ -10,7 +10,7 @@ use mlua::{Function, Lua, LuaOptions, StdLib, Table, Thread};
 
 use super::host::{self, Host};
 use super::live::Event;
-use crate::catalog::api::{self, event};
+use crate::language::api::{self, event};
 
 /// Beginning of the chunk names of handlers: `h0`, `h1` …
 pub(super) const CHUNK: &str = "h";

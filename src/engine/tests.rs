@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::lower::source_map::SourceMap;
+use crate::language::source_map::SourceMap;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;

@@ -44,9 +44,9 @@ pub struct Graph {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Block {
-    /// Key of the block in the catalog, such as `mqtt_publish`.
+    /// Key of its row, such as `mqtt_publish`.
     pub kind: String,
-    /// What is in its slots, by key; missing means the catalog's default.
+    /// What is in its slots, by key; missing means the row's default.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub slots: BTreeMap<String, Slot>,
     /// First block of each branch, by key (`then`, `else`, `body`).

@@ -73,7 +73,7 @@ pub enum Outside {
     Control {
         /// What references mean.
         id: ControlId,
-        /// Its kind in the catalog.
+        /// Key of its row.
         kind: String,
         /// Its name.
         name: String,

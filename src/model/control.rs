@@ -10,19 +10,19 @@ use super::id::ControlId;
 use super::property::Property;
 use super::screen::Area;
 
-/// A control. Which kinds, properties and triggers exist is the catalog's business; unknown ones survive.
+/// A control. Which kinds, properties and triggers exist is the language's business; unknown ones survive.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Control {
     /// What blocks refer to.
     pub id: ControlId,
-    /// Key of the control in the catalog, such as `button`.
+    /// Key of its row, such as `button`.
     pub kind: String,
     /// What people and scripts see; unique on its screen.
     pub name: String,
     /// Where it stands.
     pub area: Area,
-    /// Properties that differ from the catalog's defaults, by key.
+    /// Properties that differ from the row's defaults, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<String, Property>,
     /// Handlers by trigger, such as `tapped`.

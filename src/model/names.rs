@@ -1,6 +1,6 @@
 //! Names that nothing else has yet, and identifiers for scripts made from names.
 //!
-//! Knows the words of Lua, never what the app offers to scripts: that is declared in the catalog.
+//! Knows the words of Lua, never what the app offers to scripts: that is declared in `language/api`.
 
 use unicode_normalization::UnicodeNormalization as _;
 

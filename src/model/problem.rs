@@ -1,11 +1,18 @@
 //! Problems: what is imperfect in a project. Collected while typing; they never stop anything.
+//!
+//! Which there are, what each says and what mends it stands in `language/checks`, one check a file.
 
-use super::blocks::check::WireRefusal;
-use super::blocks::edit::GraphEdit;
-use super::handler::HandlerRef;
-use super::payload::{Form, PayloadError};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::blocks::edit::{Fragment, GraphEdit, Target};
+use super::blocks::{Block, Port};
+use super::edit::Edit;
+use super::handler::{Handler, HandlerRef};
+use super::id::BlockId;
 use super::place::Place;
-use super::topic::TopicError;
+use super::project::Project;
+use crate::i18n::Wording;
 
 /// How serious a problem is; `check` fails on errors only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,165 +23,120 @@ pub enum Severity {
     Error,
 }
 
+/// One kind of problem; two with the same key are the same.
+#[derive(Debug)]
+pub struct Check {
+    /// Its name, that of its file.
+    pub key: &'static str,
+    /// How serious it is.
+    pub severity: Severity,
+    /// Who looks for it.
+    pub finder: Finder,
+    /// Problems with everything that it may say.
+    #[cfg(test)]
+    pub samples: fn() -> Vec<Problem>,
+}
+
+impl PartialEq for Check {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Check {
+    /// A problem of this kind, with what it says.
+    pub fn at(&'static self, place: Place, wording: Wording) -> Problem {
+        Problem { place, check: self, wording, fix: None }
+    }
+}
+
+/// Who looks for a problem.
+#[derive(Clone, Copy, Debug)]
+pub enum Finder {
+    /// This function, in the project besides its handlers.
+    Project(fn(&Project, &mut Vec<Problem>)),
+    /// This function, in each handler as a whole.
+    Handler(fn(&Project, &HandlerRef, &Handler, &mut Vec<Problem>)),
+    /// Who has at hand what it is about: a lowering, or the compiler of Lua.
+    WhoKnows,
+}
+
 /// Something imperfect, with its place and where possible a fix.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     /// Where.
     pub place: Place,
-    /// What.
-    pub kind: ProblemKind,
+    /// Which kind.
+    pub check: &'static Check,
+    /// What it says.
+    pub wording: Wording,
     /// A change that mends it.
     pub fix: Option<Fix>,
+}
+
+impl Problem {
+    /// The same problem, with what mends it.
+    #[must_use]
+    pub fn with_fix(self, fix: Option<Fix>) -> Self {
+        Self { fix, ..self }
+    }
+
+    /// How serious it is.
+    pub fn severity(&self) -> Severity {
+        self.check.severity
+    }
 }
 
 /// A change that mends a problem, offered as a link beside it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fix {
-    /// A change of a graph.
-    Graph(HandlerRef, GraphEdit),
-}
-
-/// What is imperfect.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProblemKind {
-    /// A block of a kind that this version does not know.
-    UnknownBlock {
-        /// The kind's key.
-        kind: String,
-    },
-    /// A control of a kind that this version does not know.
-    UnknownControl {
-        /// The kind's key.
-        kind: String,
-    },
-    /// A slot that must be filled is empty.
-    EmptySlot {
-        /// The slot's key.
+    /// Puts a block between a port and what is plugged in there.
+    Between {
+        /// The handler.
+        handler: HandlerRef,
+        /// The port.
+        port: Port,
+        /// The block to put in.
+        block: Block,
+        /// The slot of the new block that takes what was plugged in.
         slot: String,
+        /// What was plugged in.
+        child: BlockId,
     },
-    /// A slot points at something that is gone.
-    MissingReference {
-        /// The slot's key.
-        slot: String,
-    },
-    /// A wire that does not fit.
-    BadWire {
-        /// The slot's key.
-        slot: String,
-        /// Why.
-        why: WireRefusal,
-    },
-    /// A topic that breaks a rule.
-    BadTopic {
-        /// The topic.
-        topic: String,
-        /// Which rule.
-        why: TopicError,
-    },
-    /// A topic that works but is likely a mistake: blanks at an end, a slash at the start.
-    OddTopic {
-        /// The topic.
-        topic: String,
-    },
-    /// A text that is no number, in a number slot.
-    NotANumber {
-        /// The slot's key.
-        slot: String,
-        /// The text.
-        text: String,
-    },
-    /// A connection without a host.
-    NoHost,
-    /// A table or source that listens to nothing.
-    NoSource,
-    /// A block about a received message, in a handler that is about none.
-    NoEvent,
-    /// A data path that cannot be read.
-    BadPath {
-        /// The path.
-        path: String,
-    },
-    /// Blocks that hang on no event and never run.
-    LooseBlocks {
-        /// How many.
-        count: usize,
-    },
-    /// A handler without a block.
-    EmptyHandler,
-    /// A block that leaves a loop, outside of any.
-    OutsideLoop,
-    /// A block below one that ends the flow: it never runs.
-    Unreachable,
-    /// Lua that does not compile.
-    LuaSyntax {
-        /// The compiler's words.
-        what: String,
-    },
-    /// Blocks nested deeper than the engine allows.
-    TooDeep {
-        /// The limit.
-        max: usize,
-    },
-    /// Two things with the same name.
-    DuplicateName {
-        /// The name.
-        name: String,
-    },
-    /// A message that does not have the form that was chosen for it.
-    BadPayload {
-        /// The slot's key.
-        slot: String,
-        /// The form.
-        form: Form,
-        /// Why it does not fit.
-        why: PayloadError,
-    },
-    /// Properties that are not written as `name=value`.
-    BadProperties {
-        /// The slot's key.
-        slot: String,
-        /// The part that is not.
-        part: String,
-    },
-    /// Something is set that only MQTT 5 sends, and the connection speaks 3.1.1.
-    OnlyVersion5 {
-        /// The slot's key.
-        slot: String,
-    },
-    /// The JSON of a template cannot be valid whatever is filled in.
-    BadJsonTemplate {
-        /// The parser's words.
-        why: String,
+    /// Writes another word in a handler's Lua.
+    Word {
+        /// The handler.
+        handler: HandlerRef,
+        /// What it replaces, in bytes of the text.
+        range: Range<usize>,
+        /// The word that stands there.
+        old: Arc<str>,
+        /// The word to write.
+        new: Arc<str>,
     },
 }
 
-impl ProblemKind {
-    /// How serious it is.
-    pub fn severity(&self) -> Severity {
+impl Fix {
+    /// The fix as an edit of the project that the problem was found in; `None` where what it mends is gone.
+    pub fn edit(&self, project: &Project) -> Option<Edit> {
         match self {
-            Self::OddTopic { .. }
-            | Self::LooseBlocks { .. }
-            | Self::EmptyHandler
-            | Self::Unreachable
-            | Self::NoSource
-            | Self::OnlyVersion5 { .. } => Severity::Hint,
-            Self::UnknownBlock { .. }
-            | Self::UnknownControl { .. }
-            | Self::EmptySlot { .. }
-            | Self::MissingReference { .. }
-            | Self::BadWire { .. }
-            | Self::BadTopic { .. }
-            | Self::NotANumber { .. }
-            | Self::NoHost
-            | Self::NoEvent
-            | Self::OutsideLoop
-            | Self::BadPath { .. }
-            | Self::LuaSyntax { .. }
-            | Self::TooDeep { .. }
-            | Self::DuplicateName { .. }
-            | Self::BadPayload { .. }
-            | Self::BadProperties { .. }
-            | Self::BadJsonTemplate { .. } => Severity::Error,
+            Self::Between { handler, port, block, slot, child } => {
+                let between = BlockId(project.next_id);
+                let fragment = Fragment::single(block.clone());
+                let insert = GraphEdit::Insert { fragment, to: Target::Port(port.clone()) };
+                let to = Target::Port(Port::Slot(between, slot.clone()));
+                let rewire = GraphEdit::Move { root: *child, alone: false, to };
+                Some(Edit::Graph(handler.clone(), GraphEdit::All(vec![insert, rewire])))
+            }
+            Self::Word { handler, range, old, new } => {
+                let Handler::Lua(text) = project.handler(handler)?.as_ref() else { return None };
+                if text.get(range.clone())? != &**old {
+                    return None;
+                }
+                let mut text = text.clone();
+                text.replace_range(range.clone(), new);
+                Some(Edit::SetHandler(handler.clone(), Some(Handler::Lua(text))))
+            }
         }
     }
 }

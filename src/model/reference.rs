@@ -3,6 +3,7 @@
 //! Blocks, properties and sources refer by id; Lua refers by name, and is read as far as its text is certain.
 
 mod lua;
+mod nearest;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,7 +18,8 @@ use super::item::{Item, Rewrite};
 use super::place::Place;
 use super::project::Project;
 
-pub use self::lua::{Spelling, UnknownName};
+pub use self::lua::{BareName, Member, MemberOf, Spelling, UnknownName};
+pub use self::nearest::nearest;
 
 /// A use of a thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,14 +125,25 @@ pub fn counts(project: &Project) -> BTreeMap<Item, usize> {
     out
 }
 
-/// Names in a Lua handler that certainly mean something of the project that is not there, with their lines.
-pub fn unknown_names(project: &Project, at: &HandlerRef, text: &str) -> Vec<(u32, UnknownName)> {
+/// What a Lua handler asks for, besides what was found in the project.
+#[derive(Debug)]
+pub struct Asked {
+    /// Names that certainly mean something of the project that is not there.
+    pub unknown: Vec<UnknownName>,
+    /// Members of what the host gives.
+    pub members: Vec<Member>,
+    /// Bare names that are called or looked into.
+    pub bare: Vec<BareName>,
+}
+
+/// Reads what a Lua handler asks for.
+pub fn asked(project: &Project, at: &HandlerRef, text: &str) -> Asked {
     let names = lua::names(project, at, text);
-    names.unknown.into_iter().map(|unknown| (line_of(text, unknown.at), unknown)).collect()
+    Asked { unknown: names.unknown, members: names.members, bare: names.bare }
 }
 
 /// The line of a byte, from 1.
-fn line_of(text: &str, at: usize) -> u32 {
+pub fn line_of(text: &str, at: usize) -> u32 {
     1 + text.get(..at).unwrap_or_default().matches('\n').count() as u32
 }
 

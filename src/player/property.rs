@@ -316,7 +316,7 @@ mod tests {
     #[test]
     fn what_the_user_does_comes_before_the_app_and_that_before_the_project() {
         let project = Project::new("P", "Start", "Lokal");
-        let mut control = crate::catalog::new_control(crate::catalog::control("text").unwrap(), Lang::De);
+        let mut control = crate::language::new_control(crate::language::control("text").unwrap(), Lang::De);
         assert_eq!(Values::designed(&project, &control).get(SIZE), 4.0);
         control.properties.insert("size".to_owned(), 5.0.into());
         assert_eq!(Values::designed(&project, &control).get(SIZE), 5.0);
@@ -331,7 +331,7 @@ mod tests {
     #[test]
     fn a_text_is_borrowed_and_a_value_of_another_type_is_the_default() {
         let project = Project::new("P", "Start", "Lokal");
-        let mut control = crate::catalog::new_control(crate::catalog::control("text").unwrap(), Lang::De);
+        let mut control = crate::language::new_control(crate::language::control("text").unwrap(), Lang::De);
         assert_eq!(Values::designed(&project, &control).get(NAME), "x");
         control.properties.insert("name".to_owned(), "Halle".into());
         control.properties.insert("size".to_owned(), "groß".into());

@@ -7,13 +7,13 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::catalog::{control, new_control};
 use crate::editor::Editor;
 use crate::editor::command::Command;
 use crate::editor::request::Request;
 use crate::editor::run_state::RunState;
 use crate::editor::view::{UiData, View};
 use crate::i18n::Lang;
+use crate::language::{control, new_control};
 use crate::model::connection::Connection;
 use crate::model::control::Control;
 use crate::model::handler::Handler;

@@ -1,8 +1,8 @@
 //! What went wrong in a run, in words.
 
-use super::problem::{lua_syntax, payload_error};
 use super::{drop_reason, number, pick, quoted, refuse_reason};
 use crate::i18n::Lang;
+use crate::language::checks::{bad_payload, lua_syntax};
 use crate::model::payload::{Form, PayloadError};
 use crate::model::run::{FaultKind, NotConfirmed};
 
@@ -70,7 +70,7 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
             "Das Skript braucht zu viel Speicher und wurde beendet. Prüfen, ob eine Liste oder ein Text endlos wächst.",
             "The script needs too much memory and was stopped. Check whether a list or text grows without end.",
         ),
-        FaultKind::Syntax { what } => lua_syntax(what, lang),
+        FaultKind::Syntax { what } => lua_syntax::sentence(what).get(lang).to_owned(),
         FaultKind::Raised { message } => {
             let message = message.trim();
             pick(lang, format!("Das Skript meldet: {message}"), format!("The script reports: {message}"))
@@ -95,7 +95,8 @@ fn bad_operand(what: &str, lang: Lang) -> String {
 
 /// A message does not have its form.
 fn bad_payload(form: Form, text: &str, why: &PayloadError, lang: Lang) -> String {
-    let why = payload_error(form, why, lang);
+    let why = bad_payload::reason(form, why);
+    let why = why.get(lang);
     let text = quoted(&shortened(text), lang);
     pick(lang, format!("Nicht gesendet: {why}: {text}"), format!("Not sent: {why}: {text}"))
 }

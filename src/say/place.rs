@@ -1,8 +1,8 @@
 //! Places of a project in words.
 
 use super::{pick, quoted};
-use crate::catalog;
 use crate::i18n::{Lang, Text, t};
+use crate::language;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ScreenId;
 use crate::model::item::{Item, ItemKind};
@@ -24,7 +24,7 @@ pub fn place(project: &Project, place: &Place, lang: Lang) -> String {
         Place::Block(at, id) => {
             let block = project.handler(at).and_then(|handler| handler.graph()).and_then(|graph| graph.block(*id));
             let label =
-                block.map(|block| catalog::block(&block.kind).map_or(block.kind.as_str(), |def| def.label.get(lang)));
+                block.map(|block| language::block(&block.kind).map_or(block.kind.as_str(), |def| def.label.get(lang)));
             let block = named("Baustein", "Block", label, lang);
             format!("{block} in {}", handler(project, at, lang))
         }
@@ -74,7 +74,7 @@ fn on_screen(project: &Project, thing: &str, screen: ScreenId, lang: Lang) -> St
 
 /// A handler: `„Senden · Tapped“ auf „Start“`; that of a data source is on no screen.
 fn handler(project: &Project, at: &HandlerRef, lang: Lang) -> String {
-    let names = catalog::handler_names(project, at);
+    let names = language::handler_names(project, at);
     let name = names.map(|(owner, trigger)| format!("{owner} · {trigger}"));
     let name = quoted_or_gone(name.as_deref(), lang);
     match at.control().and_then(|control| project.screen_of(control)) {

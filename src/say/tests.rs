@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::sync::Arc;
 
+use super::testing::table;
 use super::*;
 use crate::model::address::AddressError;
 use crate::model::blocks::check::WireRefusal;
@@ -14,7 +15,6 @@ use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
-use crate::model::problem::{Problem, ProblemKind};
 use crate::model::project::Project;
 use crate::model::run::{DropReason, Fate, FaultKind, LinkWarning, NotConfirmed, Refusal, RefuseReason, Status};
 use crate::model::screen::Area;
@@ -25,28 +25,6 @@ use crate::model::value::Value;
 use crate::model::variable::Variable;
 use crate::store::files::FileError;
 use crate::store::{LoadError, SaveError};
-
-/// Both languages of each thing, one line each, after the checks that hold for all sentences.
-fn table<T>(things: &[T], say: impl Fn(&T, Lang) -> String) -> String {
-    let mut out = String::new();
-    for thing in things {
-        let (de, en) = (say(thing, Lang::De), say(thing, Lang::En));
-        for sentence in [&de, &en] {
-            assert!(!sentence.trim().is_empty());
-            let single = !sentence.trim_end_matches('.').contains(". ");
-            assert!(!(single && sentence.ends_with('.')), "one sentence, so no dot: {sentence}");
-            assert!(single || sentence.ends_with(['.', '…']), "two sentences, so a dot: {sentence}");
-            for code in ["Some(", "::", "{ ", "Error", "()"] {
-                assert!(!sentence.contains(code), "{sentence}");
-            }
-        }
-        for address in ["Sie ", "Bitte", " du ", " dein", " Ihr"] {
-            assert!(!de.contains(address), "{de}");
-        }
-        out.extend([de.as_str(), "\n", en.as_str(), "\n\n"]);
-    }
-    out
-}
 
 /// A screen with a button that publishes, a source and a variable.
 fn project() -> Project {
@@ -111,8 +89,8 @@ fn places() {
 
 #[test]
 fn a_block_is_named_by_its_label() {
-    // Whatever the first row of the catalog is.
-    let Some(def) = crate::catalog::blocks().next() else { return };
+    // Whatever the first row is.
+    let Some(def) = crate::language::blocks().next() else { return };
     let mut project = project();
     let graph = Graph { blocks: [(BlockId(3), Block::new(def.kind))].into(), ..Graph::default() };
     let control = &mut Arc::make_mut(&mut project.screens[0]).controls[0];
@@ -120,60 +98,6 @@ fn a_block_is_named_by_its_label() {
     let at = Place::Block(tapped(), BlockId(3));
     let words = place(&project, &at, Lang::De);
     assert_eq!(words, format!("Baustein „{}“ in „Senden · Tapped“ auf „Start“", def.label.de));
-    if let Some(slot) = def.slots.first() {
-        let kind = ProblemKind::EmptySlot { slot: slot.key.to_owned() };
-        let words = problem(&project, &Problem { place: at, kind, fix: None }, Lang::De);
-        assert!(words.starts_with(&format!("„{}“", slot.label.de)), "{words}");
-    }
-}
-
-#[test]
-fn problems() {
-    let project = project();
-    let text = str::to_owned;
-    let kinds = [
-        ProblemKind::UnknownBlock { kind: text("zukunft") },
-        ProblemKind::UnknownControl { kind: text("hologramm") },
-        ProblemKind::EmptySlot { slot: text("text") },
-        ProblemKind::MissingReference { slot: text("text") },
-        ProblemKind::BadWire { slot: text("text"), why: WireRefusal::Type { wanted: Ty::Number, got: Ty::Text } },
-        ProblemKind::BadTopic { topic: text("a/#"), why: TopicError::Wildcard('#') },
-        ProblemKind::BadTopic { topic: String::new(), why: TopicError::Empty },
-        ProblemKind::OddTopic { topic: text(" a") },
-        ProblemKind::OddTopic { topic: text("/a") },
-        ProblemKind::OddTopic { topic: text("$SYS/a") },
-        ProblemKind::OddTopic { topic: text("a//b") },
-        ProblemKind::NotANumber { slot: text("font_size"), text: text("groß") },
-        ProblemKind::NoHost,
-        ProblemKind::NoSource,
-        ProblemKind::LooseBlocks { count: 1 },
-        ProblemKind::LooseBlocks { count: 3 },
-        ProblemKind::NoEvent,
-        ProblemKind::OutsideLoop,
-        ProblemKind::Unreachable,
-        ProblemKind::BadWire { slot: String::new(), why: WireRefusal::ValueInFlow },
-        ProblemKind::BadPath { path: "sensor..wert".to_owned() },
-        ProblemKind::EmptyHandler,
-        ProblemKind::LuaSyntax { what: text("Expected 'end' at line 3 \n") },
-        ProblemKind::TooDeep { max: 60 },
-        ProblemKind::DuplicateName { name: text("Start") },
-        ProblemKind::BadPayload {
-            slot: text("message"),
-            form: Form::Json,
-            why: PayloadError::Json(text("EOF at line 1 column 7")),
-        },
-        ProblemKind::BadPayload { slot: text("message"), form: Form::Hex, why: PayloadError::Character(3, 'g') },
-        ProblemKind::BadPayload { slot: text("message"), form: Form::Base64, why: PayloadError::Incomplete },
-        ProblemKind::BadPayload { slot: text("message"), form: Form::Number, why: PayloadError::Number },
-        ProblemKind::BadPayload { slot: text("message"), form: Form::Bool, why: PayloadError::Bool },
-        ProblemKind::BadProperties { slot: text("properties"), part: text("ohne Wert") },
-        ProblemKind::OnlyVersion5 { slot: text("expiry") },
-        ProblemKind::BadJsonTemplate { why: text("expected `,` at column 9") },
-    ];
-    let at = Place::item(ControlId(2));
-    insta::assert_snapshot!(table(&kinds, |kind, lang| {
-        problem(&project, &Problem { place: at.clone(), kind: kind.clone(), fix: None }, lang)
-    }));
 }
 
 #[test]

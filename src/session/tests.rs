@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::net::{Ipv4Addr, TcpListener};
 
 use super::*;
-use crate::lower::lower;
+use crate::language::lower::lower;
 use crate::model::certificate::Finding;
 use crate::model::connection::Connection;
 use crate::model::id::ControlId;

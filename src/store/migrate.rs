@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use crate::catalog;
-use crate::catalog::def::{Holds, Takes};
+use crate::language;
+use crate::language::block::{Holds, Takes};
 use crate::model::blocks::{Block, Slot};
 use crate::model::control::Control;
 use crate::model::handler::Handler;
@@ -38,7 +38,7 @@ pub(super) fn migrate(project: &mut Project) {
 fn blocks(handler: &mut Arc<Handler>, event: Option<SourceId>, sources: &[Source]) {
     let Handler::Blocks(graph) = Arc::make_mut(handler) else { return };
     for block in graph.blocks.values_mut() {
-        let Some(def) = catalog::block(&block.kind) else { continue };
+        let Some(def) = language::block(&block.kind) else { continue };
         for slot in def.slots {
             let item = match (slot.takes, block.slots.get(slot.key)) {
                 // Until then an empty one meant the local broker.
@@ -87,7 +87,7 @@ fn item(takes: Takes, value: &Value, block: &Block, event: Option<SourceId>, sou
 }
 
 fn properties(control: &mut Control, sources: &[Source]) {
-    let Some(def) = catalog::control(&control.kind) else { return };
+    let Some(def) = language::control(&control.kind) else { return };
     for property in def.properties {
         let Some(Property::Literal(value)) = control.properties.get(property.key) else { continue };
         let new = match property.holds {

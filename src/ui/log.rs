@@ -70,7 +70,7 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
 fn tabs_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     let theme = Theme::current(ui);
     let problems = &view.editor.problems;
-    let errors = problems.iter().filter(|problem| problem.kind.severity() == Severity::Error).count();
+    let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error).count();
     let count = match (errors, problems.len()) {
         (_, 0) => None,
         (0, hints) => Some((hints, theme.warn)),

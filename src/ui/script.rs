@@ -279,7 +279,7 @@ fn problems_ui(ui: &mut Ui, view: &View<'_>, problems: &[&Problem]) {
                     (Some(line), Lang::De) => format!("Zeile {line}: "),
                     (Some(line), Lang::En) => format!("Line {line}: "),
                 };
-                let sentence = crate::say::problem(view.editor.project(), problem, view.lang);
+                let sentence = problem.wording.get(view.lang);
                 ui.add(egui::Label::new(RichText::new(format!("{line}{sentence}")).color(theme.text)).truncate());
             });
         }

@@ -6,11 +6,11 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Outbox, UiState, theme};
-use crate::catalog;
 use crate::editor::Editor;
 use crate::editor::command::Command;
 use crate::editor::view::{ThemeChoice, UiData, View};
 use crate::i18n::Lang;
+use crate::language;
 use crate::model::edit::{Edit, apply};
 use crate::model::id::{ControlId, ScreenId};
 use crate::model::item::Item;
@@ -33,8 +33,8 @@ pub(in crate::ui) const SCREEN: ScreenId = ScreenId(1);
 /// A project with one screen and these controls on it.
 pub(in crate::ui) fn project(kinds: &[&str], lang: Lang) -> (Project, Vec<ControlId>) {
     let mut project = Project::new("Halle", "Start", "Lokaler Broker");
-    let defs = kinds.iter().filter_map(|kind| catalog::control(kind));
-    let controls = defs.map(|def| catalog::new_control(def, lang)).collect();
+    let defs = kinds.iter().filter_map(|kind| language::control(kind));
+    let controls = defs.map(|def| language::new_control(def, lang)).collect();
     let created = apply(&mut project, &Edit::AddControls(SCREEN, controls)).unwrap();
     (project, created.all(Item::control))
 }

@@ -5,7 +5,6 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Outbox, UiState, root_ui, theme};
-use crate::catalog;
 use crate::editor::Editor;
 use crate::editor::command::{Action, Command};
 use crate::editor::dialog::Dialog;
@@ -13,6 +12,7 @@ use crate::editor::selection::Selection;
 use crate::editor::tabs::{Panel, Tab};
 use crate::editor::view::{Example, UiData, View};
 use crate::i18n::Lang;
+use crate::language;
 use crate::model::edit::Edit;
 use crate::model::id::{ConnectionId, ScreenId, VariableId};
 use crate::model::preference::THEME;
@@ -31,7 +31,7 @@ struct Window {
 
 fn window(lang: Lang) -> Harness<'static, Window> {
     let mut editor = Editor::new(Project::new("Halle", "Start", "Lokaler Broker"), None, lang);
-    let button = catalog::control("button").map(|def| catalog::new_control(def, lang)).into_iter().collect();
+    let button = language::control("button").map(|def| language::new_control(def, lang)).into_iter().collect();
     let edits =
         [Edit::AddControls(ScreenId(1), button), Edit::AddVariable("linie".to_owned(), Ty::Text, Value::from("A3"))];
     for edit in edits {

@@ -4,8 +4,8 @@
 
 use egui::{Color32, CornerRadius, Margin, Stroke, TextStyle, vec2};
 
-use crate::catalog::def::Hue;
 use crate::editor::view::ThemeChoice;
+use crate::language::block::Hue;
 use crate::model::types::Ty;
 use crate::theme::rgb;
 

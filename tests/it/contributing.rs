@@ -1,6 +1,5 @@
 //! The recipes of CONTRIBUTING.md are true: the files they name exist and hold what stands behind them in brackets.
 
-use std::ffi::OsStr;
 use std::path::Path;
 
 /// A place that a recipe names: a path, and the word behind it in brackets.
@@ -20,10 +19,7 @@ fn named(text: &str) -> Vec<Named<'_>> {
     // Every other piece is between backticks.
     (1..pieces.len())
         .step_by(2)
-        .filter(|&index| {
-            is_path(pieces[index])
-                && (pieces[index].contains('/') || Path::new(pieces[index]).extension() == Some(OsStr::new("md")))
-        })
+        .filter(|&index| is_path(pieces[index]))
         .map(|index| {
             let follows =
                 pieces.get(index + 1) == Some(&" (") && pieces.get(index + 3).is_some_and(|p| p.starts_with(')'));
@@ -84,13 +80,13 @@ fn every_recipe_names_files_that_exist_and_hold_what_it_says() {
 fn a_recipe_that_lies_is_found() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let places = named(
-        "A row in `src/catalog/<category>.rs` (`ROWS`) and `src/gone.rs`, see `Code::call(n, &x)`, `docs/lua.md`.",
+        "A row in `src/language/blocks/<category>.rs` (`ROWS`) and `src/gone.rs`, see `Code::call(n, &x)`, `docs/lua.md`.",
     );
     let paths: Vec<&str> = places.iter().map(|named| named.path).collect();
-    assert_eq!(paths, ["src/catalog/<category>.rs", "src/gone.rs", "docs/lua.md"]);
+    assert_eq!(paths, ["src/language/blocks/<category>.rs", "src/gone.rs", "docs/lua.md"]);
     assert_eq!(places[0].word, Some("ROWS"));
     assert_eq!(wrong(root, &places[0]), None);
     assert_eq!(wrong(root, &places[1]).as_deref(), Some("src/gone.rs does not exist"));
-    let lost = Named { path: "src/catalog.rs", word: Some("NOWHERE_TO_BE_FOUND") };
-    assert_eq!(wrong(root, &lost).as_deref(), Some("src/catalog.rs does not hold NOWHERE_TO_BE_FOUND"));
+    let lost = Named { path: "src/language.rs", word: Some("NOWHERE_TO_BE_FOUND") };
+    assert_eq!(wrong(root, &lost).as_deref(), Some("src/language.rs does not hold NOWHERE_TO_BE_FOUND"));
 }

@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use steckbrett::lower::lower;
+use steckbrett::language::lower::lower;
 use steckbrett::model::blocks::check::check_invariants;
 use steckbrett::model::project::{FORMAT, Project};
 use steckbrett::model::screen::{Area, Screen};
 use steckbrett::model::topic::TopicFilter;
-use steckbrett::{catalog, store};
+use steckbrett::{language, store};
 
 use crate::steckbrett::Steckbrett;
 
@@ -108,9 +108,9 @@ fn every_example_lowers_without_a_problem() {
         for block in
             project.handlers().filter_map(|(_, handler)| handler.graph()).flat_map(|graph| graph.blocks.values())
         {
-            let slots = catalog::slots(&project, block);
+            let slots = language::slots(&project, block);
             for key in block.slots.keys() {
-                let known = key == catalog::COUNT || slots.iter().any(|slot| slot.key == *key);
+                let known = key == language::COUNT || slots.iter().any(|slot| slot.key == *key);
                 assert!(known, "{name}: {} has no slot {key:?}", block.kind);
             }
         }
@@ -158,7 +158,7 @@ fn check_layout(screen: &Screen, name: &str) {
         assert!([x, y, w, h].iter().all(|edge| edge % screen.grid == 0.0), "{at} is off the grid");
         assert!(inside(&page, &control.area), "{at} touches the edge of the screen");
         assert!(names.insert(control.name.to_lowercase()), "{at}: the name is used twice");
-        let def = catalog::control(&control.kind).unwrap_or_else(|| panic!("{at}: unknown kind {}", control.kind));
+        let def = language::control(&control.kind).unwrap_or_else(|| panic!("{at}: unknown kind {}", control.kind));
         for key in control.properties.keys() {
             assert!(def.properties.iter().any(|property| property.key == key), "{at}: unknown property {key}");
         }

@@ -315,15 +315,15 @@ fn check(path: &str, text: &str, expected: &[(usize, &str)]) {
 
 #[test]
 fn a_layer_that_reaches_up_is_found_however_it_is_written() {
-    check("src/model/a.rs", "use crate::catalog::def;", &[(2, "`catalog`")]);
+    check("src/model/a.rs", "use crate::language::block;", &[(2, "`language`")]);
     check("src/mqtt/a.rs", "use crate::{\n    engine::msg,\n    model::id,\n};", &[(3, "`engine`")]);
     check("src/ui/log/a.rs", "fn f() { crate::store::load(); }", &[(2, "`store`")]);
     check("src/editor/a.rs", "use super::super::ui::View;", &[(2, "`ui`")]);
     check("src/ui/log/a.rs", "use crate::i18n::t;\nuse crate::say;\nuse super::session;", &[]);
     check("src/player/a.rs", "use crate::editor::view::View;", &[(2, "`editor`")]);
     check("src/player/a.rs", "use crate::ui::widgets;", &[(2, "`ui`")]);
-    check("src/catalog/a.rs", "#[cfg(test)]\nmod tests {\n    use crate::lower::lower;\n}", &[]);
-    check("src/catalog/a.rs", "#[cfg(test)]\nmod tests;\nuse crate::lower::lower;", &[(4, "`lower`")]);
+    check("src/catalog/a.rs", "#[cfg(test)]\nmod tests {\n    use crate::language::lower::lower;\n}", &[]);
+    check("src/catalog/a.rs", "#[cfg(test)]\nmod tests;\nuse crate::language::lower::lower;", &[(4, "`lower`")]);
     check("src/wizard.rs", "", &[(1, "no row")]);
     check("src/app/a.rs", "use crate::cli::Exit;", &[(2, "`cli`")]);
 }

@@ -3,9 +3,9 @@
 use mlua::Value as LuaValue;
 
 use super::{Call, HostFn, host_fn, screens};
-use crate::catalog::api::app;
 use crate::engine::convert::number_of;
 use crate::engine::fault::Stop;
+use crate::language::api::app;
 use crate::model::run::{Level, RunEvent};
 
 /// How long a notification is shown unless the script says so, in milliseconds.

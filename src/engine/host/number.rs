@@ -3,9 +3,9 @@
 use mlua::Value as LuaValue;
 
 use super::{Call, HostFn, host_fn};
-use crate::catalog::api::{list, number};
 use crate::engine::convert::{as_number, wrong_type};
 use crate::engine::fault::Stop;
+use crate::language::api::{list, number};
 
 pub(super) const FUNCTIONS: &[HostFn] = &[
     host_fn(&number::OF_TEXT, of),

@@ -3,9 +3,9 @@
 use mlua::{Table, Value as LuaValue};
 
 use super::{Call, HostFn, host_fn};
-use crate::catalog::api::text;
 use crate::engine::convert::{MAX_TEXT, from_lua, number_of, text_of};
 use crate::engine::fault::Stop;
+use crate::language::api::text;
 use crate::model::run::FaultKind;
 use crate::model::value::number_to_text;
 
@@ -81,7 +81,7 @@ enum Piece<'a> {
     Hole(&'a str),
 }
 
-/// Cuts a template at its holes, by the same rule as `catalog::holes`.
+/// Cuts a template at its holes, by the same rule as `language::holes`.
 fn pieces(template: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
     let mut begins = template.split("#[");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::catalog::api::{self, ApiDef, Usage, event, lua};
+use crate::language::api::{self, ApiDef, Usage, event, lua};
 
 /// Looked up by a metatable, so `pairs` does not list it, or a member of Lua's own.
 fn is_looked_up(def: &ApiDef) -> bool {

@@ -1,11 +1,11 @@
-//! What the catalog lowers to, the engine can load: every row, in both layouts, and whole random projects.
+//! What the rows lower to, the engine can load: every row, in both layouts, and whole random projects.
 
 use proptest::prelude::*;
 
-use crate::catalog;
-use crate::catalog::testing::{filled, graph_with, project};
 use crate::engine::check_syntax;
-use crate::lower::lower;
+use crate::language;
+use crate::language::lower::lower;
+use crate::language::testing::{filled, graph_with, project};
 use crate::model::blocks::Graph;
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::Handler;
@@ -13,7 +13,7 @@ use crate::model::testing;
 
 #[test]
 fn every_row_lowers_without_a_problem_to_code_that_loads() {
-    for def in catalog::blocks() {
+    for def in language::blocks() {
         let (mut project, at) = project();
         let graph = graph_with(def, filled(&project, def));
         apply(&mut project, &Edit::SetHandler(at, Some(Handler::Blocks(graph)))).unwrap();
@@ -21,23 +21,20 @@ fn every_row_lowers_without_a_problem_to_code_that_loads() {
         let chunk = &lowered.chunks[0];
         assert_eq!(check_syntax(&chunk.pretty), Ok(()), "{}: {}", def.kind, chunk.pretty);
         assert_eq!(check_syntax(&chunk.exec), Ok(()), "{}: {}", def.kind, chunk.exec);
-        let wrong: Vec<_> = lowered
-            .problems
-            .iter()
-            .filter(|p| !matches!(p.kind, crate::model::problem::ProblemKind::EmptySlot { .. }))
-            .collect();
+        let wrong: Vec<_> =
+            lowered.problems.iter().filter(|p| *p.check != language::checks::empty_slot::CHECK).collect();
         assert!(wrong.is_empty(), "{}: {wrong:?}", def.kind);
     }
 }
 
-/// A random graph, made of blocks of the catalog with any texts and wires in their slots.
+/// A random graph, made of blocks of the language with any texts and wires in their slots.
 fn graph() -> impl Strategy<Value = Graph> {
     testing::graph().prop_map(|mut graph| {
-        let rows: Vec<_> = catalog::blocks().collect();
+        let rows: Vec<_> = language::blocks().collect();
         for (&id, block) in &mut graph.blocks {
             let def = rows[(block.kind.len() * 7 + id.0 as usize * 3) % rows.len()];
             def.kind.clone_into(&mut block.kind);
-            let keys = def.slots.iter().map(|slot| slot.key.to_owned()).chain((1..4).map(catalog::item_key));
+            let keys = def.slots.iter().map(|slot| slot.key.to_owned()).chain((1..4).map(language::item_key));
             block.slots = keys.zip(std::mem::take(&mut block.slots).into_values()).collect();
             if let Some(branch) = def.form.branches().first() {
                 let first = std::mem::take(&mut block.branches).into_values();

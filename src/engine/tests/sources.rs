@@ -65,7 +65,7 @@ impl Run {
 fn a_local_variable_does_not_hide_the_message() {
     let mut project = Arc::unwrap_or_clone(with_columns(MessageKind::Nodes, Runs::Every));
     let names: Vec<&str> =
-        crate::catalog::api::objects().chain(crate::catalog::api::lua::LIBRARY.iter().copied()).collect();
+        crate::language::api::objects().chain(crate::language::api::lua::LIBRARY.iter().copied()).collect();
     let graph = names.iter().zip(1..).fold(
         r#"first: 1, blocks: {900: (kind: "log", slots: {"text": Wire(901)}), 901: (kind: "event_message"), "#
             .to_owned(),
@@ -81,7 +81,7 @@ fn a_local_variable_does_not_hide_the_message() {
     let at = HandlerRef::new(KLIMA, REFRESHED);
     let set = crate::model::edit::Edit::SetHandler(at, Some(crate::model::handler::Handler::Blocks(graph)));
     crate::model::edit::apply(&mut project, &set).unwrap();
-    let chunks = crate::lower::lower(&project).chunks;
+    let chunks = crate::language::lower::lower(&project).chunks;
     let mut run = start_project(Arc::new(project), chunks);
     run.message("werk/1", "{}", false);
     assert_eq!(run.until_refreshed(1), ["{}"]);
@@ -89,8 +89,8 @@ fn a_local_variable_does_not_hide_the_message() {
 
 #[test]
 fn the_message_has_every_member_that_is_declared() {
-    let rows: Vec<String> = crate::catalog::api::rows()
-        .filter(|row| row.of == crate::catalog::api::event::OF)
+    let rows: Vec<String> = crate::language::api::rows()
+        .filter(|row| row.of == crate::language::api::event::OF)
         .map(|row| format!("peakboard.log(text.join('{0} ', {0} ~= nil))", row.path()))
         .collect();
     let mut run = start_project(with_columns(MessageKind::Nodes, Runs::Every), vec![refreshed(&rows.join(" "))]);

@@ -11,7 +11,7 @@ use super::{Activation, Script, Work};
 use crate::engine::fault::classify_error;
 use crate::engine::host::Current;
 use crate::engine::live::Event;
-use crate::lower::Chunk;
+use crate::language::lower::Chunk;
 use crate::model::handler::HandlerRef;
 use crate::model::run::{Fault, RunEvent};
 

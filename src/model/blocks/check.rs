@@ -1,6 +1,6 @@
 //! The rules of a graph: what may hang where, and what must always hold.
 //!
-//! What a block looks like is handed in as [`Shape`] by whoever holds the catalog.
+//! What a block looks like is handed in as [`Shape`] by whoever knows the rows.
 
 use std::collections::BTreeSet;
 

@@ -3,18 +3,24 @@
 //! Names are found in any case, as the engine finds them. A local that is set once to a screen, a source or a row
 //! stands for it. What is put together while the app runs cannot be known here and is left alone.
 
+mod locals;
 mod tokens;
+mod write;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::write::{replaced, written};
+
+use self::locals::locals;
 use self::tokens::{LuaToken, LuaTokenKind, tokens};
+use super::nearest::nearest;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ConnectionId, ScreenId, SourceId};
+use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId};
 use crate::model::item::Item;
-use crate::model::names::is_ident;
+use crate::model::names::KEYWORDS;
 use crate::model::project::Project;
 
 /// How a name stands in the text.
@@ -26,6 +32,8 @@ pub enum Spelling {
     Text,
     /// By its number, which no new name changes.
     Number,
+    /// `Name`, alone.
+    Bare,
 }
 
 /// A thing that the text refers to.
@@ -46,10 +54,56 @@ pub(super) struct FoundName {
 pub struct UnknownName {
     /// The name as written.
     pub name: String,
+    /// How it stands there.
+    pub spelling: Spelling,
     /// In bytes of the text.
-    pub at: usize,
+    pub range: Range<usize>,
     /// The nearest name that exists there, if one is near.
     pub near: Option<String>,
+}
+
+impl UnknownName {
+    /// The nearest name as it has to stand in the text; `None` where none is near.
+    pub fn mended(&self) -> Option<String> {
+        written(self.near.as_deref()?, self.spelling)
+    }
+}
+
+/// What a member is one of, where who knows the rows says which there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MemberOf {
+    /// The global of this name, in lower case.
+    Global(String),
+    /// A connection.
+    Connection,
+    /// A control.
+    Control(ControlId),
+    /// A data source.
+    Source,
+    /// The event of a data source.
+    Event,
+}
+
+/// A member that the text asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// What it is one of.
+    pub of: MemberOf,
+    /// Its name as written.
+    pub name: String,
+    /// How it stands there.
+    pub spelling: Spelling,
+    /// In bytes of the text.
+    pub range: Range<usize>,
+}
+
+/// A bare name that is called or looked into, and that the text itself does not define.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BareName {
+    /// The name.
+    pub name: String,
+    /// In bytes of the text.
+    pub range: Range<usize>,
 }
 
 /// What was read of a handler's text.
@@ -57,6 +111,8 @@ pub struct UnknownName {
 pub(super) struct Names {
     pub(super) found: Vec<FoundName>,
     pub(super) unknown: Vec<UnknownName>,
+    pub(super) members: Vec<Member>,
+    pub(super) bare: Vec<BareName>,
     /// Whether a connection is looked up by something that is no literal.
     pub(super) dynamic: bool,
     /// All texts of the handler.
@@ -72,6 +128,10 @@ enum Thing {
     Runtime,
     Event(SourceId),
     Screen(ScreenId),
+    /// One that is chosen while the app runs.
+    SomeScreen,
+    Control(ControlId),
+    Connection,
     Source(SourceId),
     Row(SourceId),
     /// Nothing that is followed further.
@@ -92,84 +152,6 @@ pub(super) fn names(project: &Project, at: &HandlerRef, text: &str) -> Names {
         .collect();
     reader.read();
     reader.out
-}
-
-/// The text with other words in the place of what was found; the ranges must be those of this text.
-pub(super) fn replaced(text: &str, mut new: Vec<(Range<usize>, String)>) -> String {
-    new.sort_by_key(|(range, _)| range.start);
-    let mut out = String::new();
-    let mut done = 0;
-    for (range, word) in new {
-        out.push_str(text.get(done..range.start).unwrap_or_default());
-        out.push_str(&word);
-        done = range.end;
-    }
-    out.push_str(text.get(done..).unwrap_or_default());
-    out
-}
-
-/// A name as it stands in the text in this spelling; `None` where it would have to be escaped.
-pub(super) fn written(name: &str, spelling: Spelling) -> Option<String> {
-    if spelling == Spelling::Member && is_ident(name) {
-        return Some(format!(".{name}"));
-    }
-    if name.contains(|c: char| c == '\\' || c.is_control()) {
-        return None;
-    }
-    let quote = ['\'', '"'].into_iter().find(|quote| !name.contains(*quote))?;
-    match spelling {
-        Spelling::Member => Some(format!("[{quote}{name}{quote}]")),
-        Spelling::Text => Some(format!("{quote}{name}{quote}")),
-        Spelling::Number => None,
-    }
-}
-
-/// How often each local name is declared or set: only a name that is set once can stand for one thing.
-fn locals(tokens: &[LuaToken<'_>]) -> BTreeMap<String, usize> {
-    let mut out: BTreeMap<String, usize> = BTreeMap::new();
-    let mut add = |name: &str| *out.entry(name.to_owned()).or_default() += 1;
-    for (index, token) in tokens.iter().enumerate() {
-        let LuaTokenKind::Name(word) = token.kind else { continue };
-        match word {
-            "local" | "for" => {
-                // All names of the list in front of `=` or `in`.
-                let list = tokens.get(index + 1..).unwrap_or_default();
-                for token in list {
-                    match token.kind {
-                        LuaTokenKind::Name("in") => break,
-                        LuaTokenKind::Sign(',') | LuaTokenKind::Name("function") => {}
-                        LuaTokenKind::Name(name) => add(name),
-                        LuaTokenKind::Sign(_) | LuaTokenKind::Text(_) | LuaTokenKind::Number(_) => break,
-                    }
-                }
-            }
-            "function" => {
-                let open = tokens.iter().skip(index).position(|token| token.kind == LuaTokenKind::Sign('('));
-                let list = open.and_then(|open| tokens.get(index + open + 1..)).unwrap_or_default();
-                for token in list {
-                    match token.kind {
-                        LuaTokenKind::Name(name) => add(name),
-                        LuaTokenKind::Sign(')') => break,
-                        LuaTokenKind::Sign(_) | LuaTokenKind::Text(_) | LuaTokenKind::Number(_) => {}
-                    }
-                }
-            }
-            name => {
-                let next = tokens.get(index + 1).map(|token| &token.kind);
-                let after = tokens.get(index + 2).map(|token| &token.kind);
-                let before = index.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| &token.kind);
-                let sets = next == Some(&LuaTokenKind::Sign('=')) && after != Some(&LuaTokenKind::Sign('='));
-                let declared = matches!(
-                    before,
-                    Some(LuaTokenKind::Name("local" | "for") | LuaTokenKind::Sign('.' | ',' | ':' | '{'))
-                );
-                if sets && !declared {
-                    add(name);
-                }
-            }
-        }
-    }
-    out
 }
 
 struct Reader<'a, 't> {
@@ -211,7 +193,10 @@ impl<'t> Reader<'_, 't> {
             if member {
                 continue;
             }
-            let Some(thing) = self.root(name) else { continue };
+            let Some(thing) = self.root(name) else {
+                self.bare(index, name);
+                continue;
+            };
             let end = self.path(thing, index + 1);
             self.alias(index, end);
         }
@@ -224,7 +209,9 @@ impl<'t> Reader<'_, 't> {
         if self.locals.contains_key(name) {
             return None;
         }
-        Some(match name {
+        // The host's objects are found in any case, the event is not.
+        let global = if name == "E" { name.to_owned() } else { name.to_lowercase() };
+        Some(match global.as_str() {
             "data" => Thing::Data,
             "screens" => Thing::Screens,
             "connections" => Thing::Connections,
@@ -232,6 +219,31 @@ impl<'t> Reader<'_, 't> {
             "e" => Thing::Event(self.at.source()?),
             _ => return None,
         })
+    }
+
+    /// Notes a name that means nothing here, for who knows what scripts find.
+    fn bare(&mut self, index: usize, name: &str) {
+        let is_word = KEYWORDS.contains(&name) || matches!(name, "type" | "export");
+        if is_word || self.locals.contains_key(name) {
+            return;
+        }
+        let used = match self.kind(index + 1) {
+            Some(LuaTokenKind::Sign(':' | '.')) => self.step(index + 1).is_some(),
+            Some(LuaTokenKind::Sign('(' | '[' | '{') | LuaTokenKind::Text(_)) => true,
+            _ => false,
+        };
+        if let Some(token) = self.tokens.get(index).filter(|_| used) {
+            self.out.bare.push(BareName { name: name.to_owned(), range: token.range.clone() });
+        }
+        if let Some(step) = self.step(index + 1).filter(|_| used) {
+            self.member(MemberOf::Global(name.to_lowercase()), &step);
+        }
+    }
+
+    fn member(&mut self, of: MemberOf, step: &PathStep<'_>) {
+        let Some(name) = step.name else { return };
+        let (spelling, range) = (step.spelling, step.range.clone());
+        self.out.members.push(Member { of, name: name.to_owned(), spelling, range });
     }
 
     /// Remembers `local name = path`, where the name is set once.
@@ -274,7 +286,19 @@ impl<'t> Reader<'_, 't> {
                     }
                     (thing, next)
                 }
-                Thing::Connections => return (self.connection(&step), next),
+                Thing::SomeScreen => {
+                    self.some_control(&step);
+                    return (Thing::Other, next);
+                }
+                Thing::Control(id) => {
+                    self.member(MemberOf::Control(id), &step);
+                    return (Thing::Other, next);
+                }
+                Thing::Connections => self.connection(&step),
+                Thing::Connection => {
+                    self.member(MemberOf::Connection, &step);
+                    return (Thing::Other, next);
+                }
                 Thing::Runtime => return (self.runtime(&step), next),
                 Thing::Event(id) => match step.name.map(str::to_lowercase).as_deref() {
                     Some("row") => (Thing::Row(id), next),
@@ -282,7 +306,10 @@ impl<'t> Reader<'_, 't> {
                         self.text_argument(id, next, 0);
                         return (Thing::Other, next);
                     }
-                    Some(_) | None => return (Thing::Other, next),
+                    Some(_) | None => {
+                        self.member(MemberOf::Event, &step);
+                        return (Thing::Other, next);
+                    }
                 },
                 Thing::Source(id) => self.source_member(id, &step),
                 Thing::Row(id) => {
@@ -302,6 +329,11 @@ impl<'t> Reader<'_, 't> {
             LuaTokenKind::Sign('.' | ':') => {
                 let token = self.tokens.get(index + 1)?;
                 let LuaTokenKind::Name(name) = &token.kind else { return None };
+                // Behind a colon that is no call stands a type.
+                let calls = matches!(self.kind(index + 2), Some(LuaTokenKind::Sign('(' | '{') | LuaTokenKind::Text(_)));
+                if open.kind == LuaTokenKind::Sign(':') && !calls {
+                    return None;
+                }
                 let range = open.range.start..token.range.end;
                 let whole = range.clone();
                 Some(PathStep {
@@ -360,8 +392,9 @@ impl<'t> Reader<'_, 't> {
 
     fn unknown<'n>(&mut self, step: &PathStep<'_>, known: impl Iterator<Item = &'n str>) {
         let Some(name) = step.name else { return };
+        let (spelling, range) = (step.spelling, step.range.clone());
         let near = nearest(name, known);
-        self.out.unknown.push(UnknownName { name: name.to_owned(), at: step.range.start, near });
+        self.out.unknown.push(UnknownName { name: name.to_owned(), spelling, range, near });
     }
 
     fn data(&mut self, step: &PathStep<'_>) -> Thing {
@@ -388,7 +421,7 @@ impl<'t> Reader<'_, 't> {
         let screen = match (step.name, step.number) {
             (Some(name), _) => named(&project.screens, name, |screen| &screen.name),
             (None, Some(number)) => project.screens.get(number),
-            (None, None) => return Thing::Other,
+            (None, None) => return Thing::SomeScreen,
         };
         let Some(screen) = screen else {
             self.unknown(step, project.screens.iter().map(|screen| screen.name.as_str()));
@@ -401,10 +434,22 @@ impl<'t> Reader<'_, 't> {
     fn control(&mut self, screen: ScreenId, step: &PathStep<'_>) -> Thing {
         let (Some(name), Some(screen)) = (step.name, self.project.screen(screen)) else { return Thing::Other };
         match named(&screen.controls, name, |control| &control.name) {
-            Some(control) => self.push_member(control.id, step),
+            Some(control) => {
+                self.push_member(control.id, step);
+                return Thing::Control(control.id);
+            }
             None => self.unknown(step, screen.controls.iter().map(|control| control.name.as_str())),
         }
         Thing::Other
+    }
+
+    /// A control of a screen that is not known here must be on one of them.
+    fn some_control(&mut self, step: &PathStep<'_>) {
+        let project = self.project;
+        let names = project.screens.iter().flat_map(|screen| &screen.controls).map(|control| control.name.as_str());
+        if step.name.is_some_and(|name| !names.clone().any(|other| other.to_lowercase() == name.to_lowercase())) {
+            self.unknown(step, names);
+        }
     }
 
     /// What stands in a call as its `number`th argument, if that is a single text.
@@ -461,7 +506,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    fn connection(&mut self, step: &PathStep<'_>) -> Thing {
+    fn connection(&mut self, step: &PathStep<'_>) -> (Thing, usize) {
         if step.name.is_some_and(|name| name.eq_ignore_ascii_case("getfromid")) {
             match self.argument_step(step.next, 0) {
                 Some(argument) => {
@@ -475,10 +520,16 @@ impl<'t> Reader<'_, 't> {
                 }
                 None => self.out.dynamic = true,
             }
-        } else {
-            self.out.dynamic = true;
+            let behind = match self.kind(step.next) {
+                Some(LuaTokenKind::Sign('(')) => self.close(step.next).map(|close| close + 1),
+                Some(LuaTokenKind::Text(_)) => Some(step.next + 1),
+                _ => None,
+            };
+            return behind.map_or((Thing::Other, step.next), |behind| (Thing::Connection, behind));
         }
-        Thing::Other
+        self.out.dynamic = true;
+        self.member(MemberOf::Global("connections".to_owned()), step);
+        (Thing::Other, step.next)
     }
 
     fn runtime(&mut self, step: &PathStep<'_>) -> Thing {
@@ -489,6 +540,8 @@ impl<'t> Reader<'_, 't> {
             if let Some(found) = self.out.found.last_mut().filter(|found| found.range == argument.range) {
                 found.goes = true;
             }
+        } else {
+            self.member(MemberOf::Global("runtime".to_owned()), step);
         }
         Thing::Other
     }
@@ -509,7 +562,10 @@ impl<'t> Reader<'_, 't> {
                 Some(close) => (Thing::Row(source), close + 1),
                 None => (Thing::Other, step.next),
             },
-            _ => (Thing::Other, step.next),
+            _ => {
+                self.member(MemberOf::Source, step);
+                (Thing::Other, step.next)
+            }
         }
     }
 
@@ -534,29 +590,4 @@ fn named<'a, T>(things: &'a [T], name: &str, name_of: impl Fn(&'a T) -> &'a str)
         let name = name.to_lowercase();
         things.iter().find(|thing| name_of(thing).to_lowercase() == name)
     })
-}
-
-/// The name that is nearest to `wanted`, where at most a third of it differs.
-pub(super) fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let wanted = wanted.to_lowercase();
-    let most = (wanted.chars().count() / 3).max(1);
-    let best =
-        known.map(|name| (distance(&wanted, &name.to_lowercase()), name)).min_by_key(|(distance, _)| *distance)?;
-    (best.0 <= most).then(|| best.1.to_owned())
-}
-
-/// How many characters differ: inserted, left out, exchanged.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().take(64).enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let change = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }

@@ -85,7 +85,7 @@ fn what_lua_certainly_means_is_found() {
         ("local data = {}\ndata.Soll = 1", &[]),
         ("local a = 1 ..data.Soll", &["Soll"]),
         ("connections.getfromid('lokal').publish('lokal', 'Soll')", &["Lokal"]),
-        ("Runtime.showscreen('Start') runtime.ShowScreen('Start')", &["Start"]),
+        ("Runtime.showscreen('Start') runtime.ShowScreen('Start')", &["Start", "Start"]),
         ("data.Klima.value('Temp', 'k/1')", &["Klima", "Temp"]),
         ("data.Klima.cell(f(1, 2), 'temp')", &["Klima", "Temp"]),
         ("data.Klima[0].Temp + data.Klima[i + 1]['Feuchte']", &["Klima", "Temp", "Klima", "Feuchte"]),
@@ -114,9 +114,10 @@ fn the_event_of_a_source_has_its_columns() {
 fn names_that_mean_nothing_are_told_with_the_nearest_that_exists() {
     let text = "data.Sol = 1\nscreens['Start'].Feldd.text = screens['Ende'].x\ndata.Klima.first.Tmp = connections.getfromid('xy')";
     let (project, at) = with_lua(BUTTON, "tapped", text);
-    let told: Vec<_> = unknown_names(&project, &at, text)
+    let told: Vec<_> = asked(&project, &at, text)
+        .unknown
         .into_iter()
-        .map(|(line, unknown)| (line, unknown.name, unknown.near))
+        .map(|unknown| (line_of(text, unknown.range.start), unknown.name, unknown.near))
         .collect();
     let near = |name: &str| Some(name.to_owned());
     assert_eq!(
@@ -260,6 +261,6 @@ fn broken_lua_hurts_nobody() {
     ] {
         let (project, at) = with_lua(BUTTON, "tapped", text);
         let _found = references(&project);
-        let _unknown = unknown_names(&project, &at, text);
+        let _asked = asked(&project, &at, text);
     }
 }

@@ -189,8 +189,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::catalog::new_control;
     use crate::i18n::Lang;
+    use crate::language::new_control;
     use crate::model::control::Control;
     use crate::model::project::Project;
     use crate::player::property::Values;

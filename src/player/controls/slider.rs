@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn a_backwards_range_is_turned_round() {
         let project = crate::model::project::Project::new("P", "Start", "Lokal");
-        let mut control = crate::catalog::new_control(&CLASS.def, Lang::En);
+        let mut control = crate::language::new_control(&CLASS.def, Lang::En);
         for (property, value) in [(MIN, 10.0), (MAX, -10.0)] {
             control.properties.insert(property.key().to_owned(), value.into());
         }

@@ -9,10 +9,10 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{CLASSES, class};
-use crate::catalog;
-use crate::catalog::def::Literal;
 use crate::editor::view::ThemeChoice;
 use crate::i18n::Lang;
+use crate::language;
+use crate::language::block::Literal;
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::Handler;
 use crate::model::id::{ConnectionId, ScreenId, SourceId};
@@ -60,8 +60,8 @@ fn app(kind: &str, lang: Lang) -> App {
         ..Message::default()
     });
     project.sources.push(source);
-    let def = catalog::control(kind).unwrap();
-    let mut control = catalog::new_control(def, lang);
+    let def = language::control(kind).unwrap();
+    let mut control = language::new_control(def, lang);
     control.name = "Ding".to_owned();
     control.area = crate::model::screen::Area::new(100.0, 100.0, 400.0, 80.0);
     for property in def.properties.iter().filter(|property| property.required) {
@@ -158,7 +158,7 @@ fn keys_are_unique_and_each_event_names_a_property_that_is_there() {
 /// German puts a space before three dots that stand for words, English does not.
 #[test]
 fn three_dots_stand_as_the_language_wants() {
-    for property in catalog::controls().flat_map(|control| control.properties) {
+    for property in language::controls().flat_map(|control| control.properties) {
         if let Literal::Words(words) = property.default {
             let text = words.get(Lang::En);
             assert!(!text.contains(" …"), "{}: {text}", property.key);
@@ -239,7 +239,7 @@ fn each_event_of_each_control_is_fired_by_pointer_and_keyboard_and_no_other() {
             let trigger = class.def.triggers.iter().find(|trigger| trigger.key == fire.trigger);
             let cause = trigger.unwrap_or_else(|| panic!("{} has no {}", class.def.kind, fire.trigger)).cause;
             let expected = fire.change.as_ref().map_or(Cause::Tap, |(key, _)| {
-                Cause::Change(catalog::property(class.def.kind, key).map_or("", |property| property.key))
+                Cause::Change(language::property(class.def.kind, key).map_or("", |property| property.key))
             });
             assert_eq!(cause, expected, "{}: {fire:?}", class.def.kind);
         }
@@ -264,5 +264,5 @@ fn no_control_at_rest_keeps_the_processor_busy() {
 fn a_kind_that_nobody_knows_has_a_class_that_is_in_no_palette() {
     let unknown = class("gauge from next year");
     assert!(unknown.def.properties.is_empty() && unknown.def.triggers.is_empty());
-    assert!(catalog::controls().all(|def| def.kind != unknown.def.kind));
+    assert!(language::controls().all(|def| def.kind != unknown.def.kind));
 }

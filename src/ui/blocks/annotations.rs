@@ -12,10 +12,10 @@ use super::paint::{Edge, Mood};
 use super::scene::{FIELDS, Scene, TEXTS};
 use crate::editor::run_state::Receipt;
 use crate::i18n::{Lang, Text, t};
-use crate::model::edit::Edit;
+use crate::language::checks::loose_blocks;
 use crate::model::id::BlockId;
 use crate::model::place::Place;
-use crate::model::problem::{Fix, Problem, ProblemKind, Severity};
+use crate::model::problem::{Problem, Severity};
 use crate::model::run::Fate;
 use crate::say;
 use crate::ui::theme::{icons, regular};
@@ -61,10 +61,8 @@ impl<'a> Moods<'a> {
 
     /// How a block is painted.
     pub(super) fn of_block(&self, scene: &Scene<'_>, id: BlockId) -> Mood {
-        let bad = self
-            .problems
-            .get(&id)
-            .is_some_and(|problems| problems.iter().any(|p| p.kind.severity() == Severity::Error));
+        let bad =
+            self.problems.get(&id).is_some_and(|problems| problems.iter().any(|p| p.severity() == Severity::Error));
         let edge = if scene.selected().contains(&id) {
             Edge::Selected
         } else if bad {
@@ -83,7 +81,7 @@ type Spot = Option<(Pos2, f32)>;
 struct Annotation<'a> {
     id: BlockId,
     layout: &'a BlockLayout,
-    problems: Vec<(&'a Problem, String)>,
+    problems: Vec<(&'a Problem, &'a str)>,
     receipt: Vec<(Option<bool>, String)>,
 }
 
@@ -107,14 +105,14 @@ pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Ge
         let problems = problems.map_or(&[][..], Vec::as_slice);
         if is_root && scene.camera.zoom >= FIELDS {
             let full = problems.iter().find(|problem| is_loose(problem));
-            let full = full.map(|problem| say::problem(scene.project, problem, scene.lang));
-            loose_hint(ui, scene, (id, layout), full.as_deref());
+            let full = full.map(|problem| problem.wording.get(scene.lang));
+            loose_hint(ui, scene, (id, layout), full);
         }
         let told = problems.iter().filter(|problem| !is_loose(problem));
         let note = Annotation {
             id,
             layout,
-            problems: told.map(|problem| (*problem, say::problem(scene.project, problem, scene.lang))).collect(),
+            problems: told.map(|problem| (*problem, problem.wording.get(scene.lang))).collect(),
             receipt: receipt.map(|receipt| receipt_texts(receipt, scene.lang)).unwrap_or_default(),
         };
         if note.problems.is_empty() && note.receipt.is_empty() {
@@ -130,12 +128,12 @@ pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Ge
 
 /// Sentence above the stack, in a few words.
 fn is_loose(problem: &Problem) -> bool {
-    matches!(problem.kind, ProblemKind::LooseBlocks { .. })
+    *problem.check == loose_blocks::CHECK
 }
 
-/// That a stack hangs on no event, above it.
+/// That a stack is attached to no event, above it.
 fn loose_hint(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout), full: Option<&str>) {
-    let text = t("hängt an keinem Ereignis", "hangs on no event").get(scene.lang);
+    let text = t("hängt an keinem Ereignis", "is attached to no event").get(scene.lang);
     let at = scene.camera.pos(layout.rect.left_top() - vec2(0.0, 4.0));
     let font = regular(11.0 * scene.camera.zoom);
     let rect = ui.painter().text(at, Align2::LEFT_BOTTOM, text, font, scene.theme.muted);
@@ -152,11 +150,11 @@ fn loose_hint(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout),
 /// Where there is room for the notes of a block: at its right, or below a value.
 fn spot(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>) -> Spot {
     let zoom = scene.camera.zoom;
-    let texts = note.problems.iter().map(|(problem, text)| (text, problem.fix.is_some()));
-    let texts: Vec<(&String, bool)> = texts.chain(note.receipt.iter().map(|(_, text)| (text, false))).collect();
+    let texts = note.problems.iter().map(|(problem, text)| (*text, problem.fix.is_some()));
+    let texts: Vec<(&str, bool)> = texts.chain(note.receipt.iter().map(|(_, text)| (text.as_str(), false))).collect();
     let height = |width: f32| -> f32 {
-        let line = |(text, fix): &(&String, bool)| {
-            let galley = ui.painter().layout((*text).clone(), regular(12.0 * zoom), scene.theme.bad, width * zoom);
+        let line = |(text, fix): &(&str, bool)| {
+            let galley = ui.painter().layout((*text).to_owned(), regular(12.0 * zoom), scene.theme.bad, width * zoom);
             galley.size().y / zoom + 4.0 + if *fix { 16.0 } else { 0.0 }
         };
         texts.iter().map(line).sum()
@@ -192,7 +190,7 @@ fn note_ui(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>, (at, width): (Pos2
 fn mark(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>) {
     let zoom = scene.camera.zoom;
     let center = scene.camera.pos(pos2(note.layout.rect.right() - 15.0, note.layout.header().center().y));
-    let bad = note.problems.iter().any(|(problem, _)| problem.kind.severity() == Severity::Error)
+    let bad = note.problems.iter().any(|(problem, _)| problem.severity() == Severity::Error)
         || note.receipt.iter().any(|(good, _)| *good == Some(false));
     let (icon, color) = match (bad, note.problems.is_empty()) {
         (true, _) => ("circle-alert", scene.theme.bad),
@@ -202,7 +200,7 @@ fn mark(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>) {
     let painter = ui.painter();
     painter.circle_filled(center, 8.5 * zoom, scene.theme.panel);
     painter.text(center, Align2::CENTER_CENTER, crate::ui::icon::glyph(icon), icons(14.0 * zoom), color);
-    let sentences: Vec<&str> = note.problems.iter().map(|(_, text)| text.as_str()).collect();
+    let sentences: Vec<&str> = note.problems.iter().map(|(_, text)| *text).collect();
     let text = sentences.into_iter().chain(note.receipt.iter().map(|(_, text)| text.as_str())).collect::<Vec<_>>();
     let text = text.join("\n");
     let area = Rect::from_center_size(center, vec2(20.0, 20.0) * zoom);
@@ -221,7 +219,7 @@ fn problem_ui(
     out: &mut Outbox,
 ) -> f32 {
     let zoom = scene.camera.zoom;
-    let color = match problem.kind.severity() {
+    let color = match problem.severity() {
         Severity::Error => scene.theme.bad,
         Severity::Hint => scene.theme.warn,
     };
@@ -235,7 +233,7 @@ fn problem_ui(
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, sentence));
     painter.galley(text_at, galley, color);
     let mut bottom = rect.bottom();
-    if let (Some(Fix::Graph(at, edit)), false) = (&problem.fix, scene.read_only) {
+    if let (Some(fix), false) = (&problem.fix, scene.read_only) {
         let text = t("Beheben", "Fix").get(scene.lang);
         let galley = painter.layout_no_wrap(text.to_owned(), regular(12.0 * zoom), color);
         let link = Rect::from_min_size(pos2(rect.left(), bottom), galley.size());
@@ -243,8 +241,10 @@ fn problem_ui(
         response.widget_info(|| WidgetInfo::labeled(Role::Link, true, text));
         painter.galley(link.min, galley, color);
         painter.hline(link.x_range(), link.bottom(), Stroke::new(1.0, color));
-        if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-            out.edit(Edit::Graph(at.clone(), edit.clone()));
+        if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+            && let Some(edit) = fix.edit(scene.project)
+        {
+            out.edit(edit);
         }
         bottom = link.bottom();
     }

@@ -7,11 +7,11 @@ use super::fields::{FieldState, set};
 use super::paint::parts::elided;
 use super::scene::Scene;
 use super::tab_order::{self, TabStop};
-use crate::catalog::def::Takes;
-use crate::catalog::{self, SlotView};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::i18n::t;
+use crate::language::block::Takes;
+use crate::language::{self, SlotView};
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::blocks::{Block, Slot};
 use crate::model::id::BlockId;
@@ -138,7 +138,7 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
             })
             .collect(),
         Takes::Property => {
-            let def = catalog::control_in(project, block).and_then(|(_, control)| catalog::control(&control.kind));
+            let def = language::control_in(project, block).and_then(|(_, control)| language::control(&control.kind));
             def.into_iter()
                 .flat_map(|def| def.properties)
                 .map(|property| {
@@ -155,14 +155,14 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
             .iter()
             .map(|s| ChoiceEntry::new(&s.name, &s.filters().join(", "), Item::from(s.id)))
             .collect(),
-        Takes::Column => columns(scene, catalog::source_in(project, block)),
+        Takes::Column => columns(scene, language::source_in(project, block)),
         Takes::EventColumn => own_columns(scene, scene.at.source().and_then(|id| project.source(id))),
         Takes::Local => {
             let mut names: Vec<&str> = scene
                 .graph
                 .blocks
                 .values()
-                .flat_map(|block| catalog::slots(project, block).into_iter().map(move |slot| (block, slot)))
+                .flat_map(|block| language::slots(project, block).into_iter().map(move |slot| (block, slot)))
                 .filter(|(_, slot)| slot.takes == Takes::Local)
                 .filter_map(|(block, slot)| block.literal(&slot.key).and_then(Value::as_text))
                 .filter(|name| !name.is_empty())
@@ -177,8 +177,9 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
 
 /// The columns of a data source, its own first.
 fn columns(scene: &Scene<'_>, source: Option<&Source>) -> Vec<ChoiceEntry> {
-    let fixed =
-        catalog::source::FIXED_COLUMNS.iter().map(|(key, label)| ChoiceEntry::new(label.get(scene.lang), "", *key));
+    let fixed = language::blocks::source::FIXED_COLUMNS
+        .iter()
+        .map(|(key, label)| ChoiceEntry::new(label.get(scene.lang), "", *key));
     own_columns(scene, source).into_iter().chain(fixed).collect()
 }
 
@@ -224,7 +225,7 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
     if open.fresh {
         // The keyboard begins at what is chosen now.
         let set = block.slots.get(view.key.as_ref()).cloned();
-        let now = set.or_else(|| catalog::slot_value(block, &view.key).map(Slot::Literal));
+        let now = set.or_else(|| language::slot_value(block, &view.key).map(Slot::Literal));
         let is_now = |entry: &ChoiceEntry| matches!(&entry.act, Act::Set(value) if now.as_ref() == Some(value));
         open.index = all.iter().position(is_now);
     }
@@ -273,13 +274,13 @@ fn choose(scene: &Scene<'_>, block: &Block, open: &OpenList, value: Slot) -> Gra
     };
     let edit = set(open.block, &open.slot, value);
     let Some((_, control)) = control.filter(|_| open.slot == "control") else { return edit };
-    let has_property = catalog::block(&block.kind)
+    let has_property = language::block(&block.kind)
         .is_some_and(|def| def.slots.iter().any(|slot| slot.key == "property" && slot.takes == Takes::Property));
     let chosen = block.literal("property").and_then(Value::as_text);
-    if !has_property || chosen.is_some_and(|key| catalog::property(&control.kind, key).is_some()) {
+    if !has_property || chosen.is_some_and(|key| language::property(&control.kind, key).is_some()) {
         return edit;
     }
-    let main = catalog::control(&control.kind).and_then(|def| def.properties.first());
+    let main = language::control(&control.kind).and_then(|def| def.properties.first());
     match main {
         Some(main) => GraphEdit::All(vec![edit, set(open.block, "property", Value::from(main.key))]),
         None => edit,

@@ -1,10 +1,10 @@
-//! Everything that can be put on the canvas: the rows of the catalog, and ready-made blocks for what the project has.
+//! Everything that can be put on the canvas: the rows of the language, and ready-made blocks for what the project has.
 
 use std::sync::Arc;
 
-use crate::catalog;
-use crate::catalog::def::Hue;
 use crate::i18n::Lang;
+use crate::language;
+use crate::language::block::Hue;
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Shape;
 use crate::model::names::fold;
@@ -53,11 +53,11 @@ impl EntryCache {
 /// All entries, in the order of the palette.
 fn all(project: &Project, lang: Lang) -> Vec<BlockEntry> {
     let mut out: Vec<BlockEntry> = Vec::new();
-    for category in catalog::CATEGORIES {
+    for category in language::CATEGORIES {
         let headings: Vec<String> = category.path.iter().map(|text| text.get(lang).to_owned()).collect();
         for def in category.rows {
             let label = def.label.get(lang).to_owned();
-            let Some(mut entry) = entry(project, category.hue, catalog::new_block(def, lang), label, lang) else {
+            let Some(mut entry) = entry(project, category.hue, language::new_block(def, lang), label, lang) else {
                 continue;
             };
             entry.path.clone_from(&headings);
@@ -78,8 +78,8 @@ fn all(project: &Project, lang: Lang) -> Vec<BlockEntry> {
 }
 
 fn entry(project: &Project, hue: Hue, block: Block, label: String, lang: Lang) -> Option<BlockEntry> {
-    let def = catalog::block(&block.kind)?;
-    let shape = catalog::shape(project, &block)?;
+    let def = language::block(&block.kind)?;
+    let shape = language::shape(project, &block)?;
     let about = [def.label.de, def.label.en, def.help.de, def.help.en];
     let words = fold(&format!("{label} {} {}", about.join(" "), def.words.join(" ")));
     Some(BlockEntry { label, path: Vec::new(), help: def.help.get(lang), hue, icon: def.icon, block, shape, words })

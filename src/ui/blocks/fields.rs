@@ -14,9 +14,9 @@ use super::layout::{BlockLayout, FIELD, PAD, Row, RowKind};
 use super::scene::Scene;
 use super::tab_order::{Part, TabStop};
 use super::{Outbox, choices};
-use crate::catalog::def::Takes;
-use crate::catalog::{self, SlotView};
 use crate::i18n::t;
+use crate::language::block::Takes;
+use crate::language::{self, SlotView};
 use crate::model::blocks::Slot;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::id::BlockId;
@@ -165,9 +165,9 @@ fn item_fields(
 /// Changes how many items there are; a value wired to an item that goes becomes loose beside the block.
 fn set_count(scene: &Scene<'_>, id: BlockId, count: usize, wanted: usize) -> GraphEdit {
     let value = Some(Slot::from(wanted as f64));
-    let mut edits = vec![GraphEdit::SetSlot { block: id, slot: catalog::COUNT.to_owned(), value }];
+    let mut edits = vec![GraphEdit::SetSlot { block: id, slot: language::COUNT.to_owned(), value }];
     for number in wanted + 1..=count {
-        let slot = catalog::item_key(number);
+        let slot = language::item_key(number);
         let wired = scene.block(id).and_then(|block| block.wire(&slot));
         if let Some(value) = wired.and_then(|value| scene.layout.blocks.get(&value)) {
             let to = crate::model::blocks::Pos { x: value.rect.left() - 16.0, y: value.rect.top() + 16.0 };
@@ -245,7 +245,7 @@ fn field_info(role: Role, enabled: bool, name: &str, text: &str) -> WidgetInfo {
 }
 
 fn tooltip(response: Response, scene: &Scene<'_>, block: &crate::model::blocks::Block, view: &SlotView, text: &str) {
-    let help = catalog::block(&block.kind)
+    let help = language::block(&block.kind)
         .and_then(|def| def.slots.iter().find(|slot| slot.key == view.key))
         .map(|slot| slot.help.get(scene.lang));
     let topic = match view.takes {

@@ -13,9 +13,9 @@ use super::scene::Scene;
 use super::snap::{Dragged, Snap, snap};
 use super::viewport::Viewport;
 use super::{Outbox, State, hit};
-use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
+use crate::language;
 use crate::model::blocks::check::{Shape, WireRefusal, may_follow, may_hang};
 use crate::model::blocks::{Block, Port};
 use crate::model::id::BlockId;
@@ -264,7 +264,7 @@ fn block_snap(scene: &Scene<'_>, drag: &BlockDrag, at: Pos2) -> Option<Snap> {
 /// Whether the flow ends with the last block of the stack that begins with this one, or with itself if it is alone.
 fn ends_with(scene: &Scene<'_>, root: BlockId, alone: bool) -> bool {
     let last = if alone { root } else { scene.graph.tail(root) };
-    scene.graph.block(last).is_some_and(catalog::ends_flow)
+    scene.graph.block(last).is_some_and(language::ends_flow)
 }
 
 /// The port that a block is hung up by.
@@ -305,7 +305,7 @@ fn block_under(scene: &Scene<'_>, port: &Port, at: Pos2) -> Option<Snap> {
     let cycle = owner.is_some_and(|owner| scene.graph.subtree(id).contains(&owner));
     let moving = scene.graph.subtree(id).into_iter().collect();
     let refused = may_hang(shape, port, wanted)
-        .and_then(|()| may_follow(scene.graph, port, ends_with(scene, id, false), catalog::ends_flow, &moving))
+        .and_then(|()| may_follow(scene.graph, port, ends_with(scene, id, false), language::ends_flow, &moving))
         .err()
         .or_else(|| cycle.then_some(WireRefusal::Cycle));
     Some(Snap { port: port.clone(), at: own_port(layout), refused })
@@ -318,7 +318,7 @@ fn palette_drag(ui: &Ui, scene: &Scene<'_>, out: &mut Outbox) {
     if !scene.camera.rect.contains(pointer) || scene.read_only {
         return;
     }
-    let Some(shape) = catalog::shape(scene.project, &payload.block) else { return };
+    let Some(shape) = language::shape(scene.project, &payload.block) else { return };
     let at = scene.camera.canvas(pointer);
     let corner = at - egui::vec2(40.0, 13.0);
     let port = match shape {
@@ -326,7 +326,7 @@ fn palette_drag(ui: &Ui, scene: &Scene<'_>, out: &mut Outbox) {
         Shape::Statement { .. } => corner + egui::vec2(super::layout::FLOW_X, 0.0),
     };
     let moving = BTreeSet::new();
-    let ends = catalog::ends_flow(&payload.block);
+    let ends = language::ends_flow(&payload.block);
     let dragged = Dragged { shape: &shape, ends, moving: &moving, port, pointer: at };
     let snap = snap(scene.layout, scene.graph, &dragged);
     feedback::from_palette(ui, scene, &payload, &shape, corner, snap.as_ref());

@@ -71,7 +71,7 @@ pub(super) fn block(
 fn header_tooltip(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout, response: Response) {
     let header = scene.camera.area(layout.header());
     let over = response.hover_pos().is_some_and(|pos| header.contains(pos));
-    let def = scene.block(id).and_then(|block| crate::catalog::block(&block.kind));
+    let def = scene.block(id).and_then(|block| crate::language::block(&block.kind));
     if let (true, Some(def)) = (over, def) {
         response.on_hover_text(def.help.get(scene.lang));
     }

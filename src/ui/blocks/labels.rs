@@ -1,8 +1,8 @@
 //! The canvas' own words: names for screen readers, what stands in a field.
 
-use crate::catalog::def::Takes;
-use crate::catalog::{self, ChosenColumn, SlotView};
 use crate::i18n::{Lang, t};
+use crate::language::block::Takes;
+use crate::language::{self, ChosenColumn, SlotView};
 use crate::model::blocks::Block;
 use crate::model::connection::Connection;
 use crate::model::handler::HandlerRef;
@@ -13,8 +13,8 @@ use crate::model::value::Value;
 
 /// What stands on the event at the top.
 pub(super) fn head(project: &Project, at: &HandlerRef, lang: Lang) -> String {
-    let Some((name, _)) = catalog::handler_names(project, at) else { return at.trigger.clone() };
-    match catalog::triggers(project, &at.owner).iter().find(|trigger| trigger.key == at.trigger) {
+    let Some((name, _)) = language::handler_names(project, at) else { return at.trigger.clone() };
+    match language::triggers(project, &at.owner).iter().find(|trigger| trigger.key == at.trigger) {
         Some(trigger) => trigger.sentence.get(lang).replace("{}", name),
         None => format!("{name}: {}", at.trigger),
     }
@@ -67,7 +67,7 @@ pub(super) fn shown(project: &Project, at: &HandlerRef, block: &Block, view: &Sl
     let strange = block.literal(&view.key).is_some_and(|value| !matches!(value.to_text().as_str(), "" | "0"));
     match view.takes {
         Takes::Choice(choices) => {
-            let key = catalog::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
+            let key = language::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
             match choices.iter().find(|choice| choice.key == key) {
                 Some(choice) => Shown::Text(choice.label.get(lang).to_owned()),
                 None if key.is_empty() => choose,
@@ -88,23 +88,23 @@ pub(super) fn shown(project: &Project, at: &HandlerRef, block: &Block, view: &Sl
         },
         Takes::Property => {
             let Some(key) = block.literal(&view.key).and_then(Value::as_text) else { return choose };
-            let control = catalog::control_in(project, block);
-            let property = control.and_then(|(_, control)| catalog::property(&control.kind, key));
+            let control = language::control_in(project, block);
+            let property = control.and_then(|(_, control)| language::property(&control.kind, key));
             property.map_or(Shown::Gone, |property| Shown::Text(property.label.get(lang).to_owned()))
         }
         Takes::Column | Takes::EventColumn => {
-            if catalog::slot_value(block, &view.key).is_none() && item.is_none() {
+            if language::slot_value(block, &view.key).is_none() && item.is_none() {
                 return choose;
             }
             let source = if view.takes == Takes::Column {
-                catalog::source_in(project, block)
+                language::source_in(project, block)
             } else {
                 at.source().and_then(|id| project.source(id))
             };
             // A fixed column has its name also where no data source is chosen yet.
-            let fixed = catalog::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
-            let fixed = catalog::source::FIXED_COLUMNS.iter().find(|(key, _)| *key == fixed);
-            match (source.and_then(|source| catalog::column_in(source, block, &view.key)), fixed) {
+            let fixed = language::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
+            let fixed = language::blocks::source::FIXED_COLUMNS.iter().find(|(key, _)| *key == fixed);
+            match (source.and_then(|source| language::column_in(source, block, &view.key)), fixed) {
                 (Some(ChosenColumn::Own(column)), _) => Shown::Text(column.title.to_owned()),
                 (Some(ChosenColumn::Fixed(_)) | None, Some((_, label))) => Shown::Text(label.get(lang).to_owned()),
                 (Some(ChosenColumn::Fixed(_)) | None, None) => Shown::Gone,

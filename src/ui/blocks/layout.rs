@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{Pos2, Rect, pos2};
 
-use crate::catalog::SlotView;
-use crate::catalog::def::Hue;
 use crate::i18n::Lang;
+use crate::language::SlotView;
+use crate::language::block::Hue;
 use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Graph, Port};
 use crate::model::id::BlockId;

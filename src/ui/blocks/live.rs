@@ -3,11 +3,11 @@
 use egui::{Frame, Margin, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::labels::literal_text;
-use crate::catalog;
 use crate::editor::run_state::RunState;
 use crate::editor::selection::Selection;
 use crate::editor::view::View;
 use crate::i18n::t;
+use crate::language;
 use crate::model::blocks::Block;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
@@ -71,7 +71,7 @@ fn of_selected(view: &View<'_>, run: &RunState, at: &HandlerRef) -> Option<(&'st
     let Selection::Blocks(of, blocks) = &view.editor.selection else { return None };
     let graph = view.editor.project().handler(at).filter(|_| of == at)?.graph()?;
     let block = graph.block(*blocks.last()?)?;
-    let title = catalog::block(&block.kind)?.label.get(view.lang);
+    let title = language::block(&block.kind)?.label.get(view.lang);
     let mut rows: Vec<LiveRow> = used(view, run, block).into_iter().collect();
     // Also what is wired into it.
     rows.extend(block.inner_children().filter_map(|id| used(view, run, graph.block(id)?)));
@@ -82,7 +82,7 @@ fn used(view: &View<'_>, run: &RunState, block: &Block) -> Option<LiveRow> {
     if let Some(id) = block.item("variable").and_then(Item::variable) {
         return variable_row(view, run, id);
     }
-    let (_, control) = catalog::control_in(view.editor.project(), block)?;
+    let (_, control) = language::control_in(view.editor.project(), block)?;
     let key = block.literal("property").and_then(Value::as_text)?;
     property_row(view, run, control, key)
 }
@@ -95,15 +95,15 @@ fn variable_row(view: &View<'_>, run: &RunState, id: VariableId) -> Option<LiveR
 
 /// The property that a control is for: it comes first in its list.
 fn main_row(view: &View<'_>, run: &RunState, control: &Control) -> Option<LiveRow> {
-    let key = catalog::control(&control.kind)?.properties.first()?.key;
+    let key = language::control(&control.kind)?.properties.first()?.key;
     property_row(view, run, control, key)
 }
 
 fn property_row(view: &View<'_>, run: &RunState, control: &Control, key: &str) -> Option<LiveRow> {
-    let def = catalog::property(&control.kind, key)?;
+    let def = language::property(&control.kind, key)?;
     let live = run.properties.get(&control.id).and_then(|of| of.get(key)).cloned();
-    let value = live.or_else(|| catalog::script_value(view.editor.project(), control, key));
-    let icon = catalog::control(&control.kind).map_or("square", |def| def.icon);
+    let value = live.or_else(|| language::script_value(view.editor.project(), control, key));
+    let icon = language::control(&control.kind).map_or("square", |def| def.icon);
     let text = value.map(|value| literal_text(&value, view.lang)).unwrap_or_default();
     let name = format!("{} · {}", control.name, def.label.get(view.lang));
     Some(LiveRow { icon, name, value: text })

@@ -11,8 +11,8 @@ use super::gesture::Gesture;
 use super::paint::corner;
 use super::scene::Scene;
 use super::viewport::Viewport;
-use crate::catalog::def::Hue;
 use crate::i18n::t;
+use crate::language::block::Hue;
 use crate::ui::widgets::zoom_place;
 
 /// How long it stays over blocks after the view has moved, in seconds.

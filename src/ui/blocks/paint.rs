@@ -11,7 +11,7 @@ use self::parts::{elided, port_shape};
 use super::labels::{self, Shown};
 use super::layout::{BlockLayout, FLOW_X, INDENT, PAD, Row, RowKind};
 use super::scene::{FIELDS, Scene, TEXTS};
-use crate::catalog::def::{Hue, Takes};
+use crate::language::block::{Hue, Takes};
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Shape;
 use crate::model::id::BlockId;

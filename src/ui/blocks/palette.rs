@@ -13,12 +13,12 @@ use super::gesture::{FromPalette, drop::insert_edit};
 use super::paint::corner;
 use super::quick_add::fitting_slot;
 use super::{Outbox, State};
-use crate::catalog;
 use crate::editor::clipboard::INSERTING;
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
+use crate::language;
 use crate::model::blocks::check::{Shape, room_in_flow};
 use crate::model::blocks::edit::Target;
 use crate::model::blocks::{Graph, Port, Pos};
@@ -151,7 +151,7 @@ fn search_ui(ui: &mut Ui, theme: &Theme, state: &mut PaletteState, lang: Lang) -
     response.lost_focus() && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter))
 }
 
-/// Whether a heading is open: as the user left it; at first only the ways that the catalog says.
+/// Whether a heading is open: as the user left it; at first only the ways that the rows say.
 fn is_open(state: &PaletteState, path: &[String], ways: &[&[&str]]) -> bool {
     if let Some(open) = state.open.get(path) {
         return *open;
@@ -161,7 +161,7 @@ fn is_open(state: &PaletteState, path: &[String], ways: &[&[&str]]) -> bool {
 
 /// The rows that can be seen: headings, and entries below open ones.
 fn tree<'a>(entries: &'a [BlockEntry], state: &PaletteState) -> Vec<PaletteLine<'a>> {
-    let open = catalog::CATEGORIES.iter().filter(|category| category.is_open);
+    let open = language::CATEGORIES.iter().filter(|category| category.is_open);
     let ways: Vec<Vec<&str>> = open
         .flat_map(|category| [Lang::De, Lang::En].map(|lang| category.path.iter().map(|text| text.get(lang)).collect()))
         .collect();
@@ -344,8 +344,8 @@ fn add(view: &View<'_>, at: &HandlerRef, entry: &BlockEntry, out: &mut Outbox) {
     let selected = selected(view, at).filter(|id| graph.block(*id).is_some());
     let to = match &entry.shape {
         Shape::Statement { .. } => {
-            let ends = catalog::ends_flow(&entry.block);
-            let port = room_in_flow(graph, flow_port(graph, selected), ends, catalog::ends_flow);
+            let ends = language::ends_flow(&entry.block);
+            let port = room_in_flow(graph, flow_port(graph, selected), ends, language::ends_flow);
             port.map_or(Target::Free(ASIDE), Target::Port)
         }
         Shape::Value(_) => selected

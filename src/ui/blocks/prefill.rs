@@ -2,7 +2,7 @@
 //!
 //! It only fills what the block leaves open; it never changes a block that stands on the canvas.
 
-use crate::catalog::{self, def::Takes};
+use crate::language::{self, block::Takes};
 use crate::model::blocks::edit::Target;
 use crate::model::blocks::{Block, Graph, Port};
 use crate::model::handler::{Handler, HandlerRef};
@@ -12,7 +12,7 @@ use crate::model::project::Project;
 
 /// The same block with its connection and data source filled in, where the project says which.
 pub(super) fn prefilled(project: &Project, at: &HandlerRef, to: &Target, mut block: Block) -> Block {
-    let Some(def) = catalog::block(&block.kind) else { return block };
+    let Some(def) = language::block(&block.kind) else { return block };
     for slot in def.slots {
         if !matches!(slot.takes, Takes::Connection | Takes::Source) || block.slots.contains_key(slot.key) {
             continue;
@@ -29,7 +29,7 @@ pub(super) fn prefilled(project: &Project, at: &HandlerRef, to: &Target, mut blo
 
 /// What this block uses, if the project still has it.
 fn used(project: &Project, block: &Block, takes: Takes) -> Option<Item> {
-    let slot = catalog::block(&block.kind)?.slots.iter().find(|slot| slot.takes == takes)?;
+    let slot = language::block(&block.kind)?.slots.iter().find(|slot| slot.takes == takes)?;
     block.item(slot.key).filter(|item| project.has(item)).cloned()
 }
 

@@ -11,10 +11,10 @@ use super::paint::parts::elided;
 use super::prefill::prefilled;
 use super::scene::Scene;
 use super::{Outbox, State};
-use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::i18n::t;
+use crate::language;
 use crate::model::blocks::check::{Shape, may_follow, may_hang};
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
@@ -63,13 +63,13 @@ fn wanted(scene: &Scene<'_>, port: &Port) -> Option<Ty> {
 
 /// The first slot of a block that takes a value of this shape.
 pub(super) fn fitting_slot(project: &Project, block: &Block, shape: &Shape, free_only: bool) -> Option<String> {
-    let fits = |slot: &catalog::SlotView| {
+    let fits = |slot: &language::SlotView| {
         let port = Port::Slot(BlockId(0), String::new());
         may_hang(shape, &port, slot.takes.wire()).is_ok() && !(free_only && block.wire(&slot.key).is_some())
     };
-    let fitting: Vec<catalog::SlotView> = catalog::slots(project, block).into_iter().filter(fits).collect();
+    let fitting: Vec<language::SlotView> = language::slots(project, block).into_iter().filter(fits).collect();
     // What was typed stays where another slot is still empty.
-    let is_empty = |slot: &&catalog::SlotView| block.literal(&slot.key).is_none_or(|value| value.to_text().is_empty());
+    let is_empty = |slot: &&language::SlotView| block.literal(&slot.key).is_none_or(|value| value.to_text().is_empty());
     let slot = fitting.iter().find(is_empty).filter(|_| free_only).or_else(|| fitting.first());
     slot.map(|slot| slot.key.clone().into_owned())
 }
@@ -78,9 +78,9 @@ fn fits(scene: &Scene<'_>, entry: &BlockEntry, want: &Want) -> bool {
     match want {
         Want::Anything => true,
         Want::Into(port) => {
-            let ends = catalog::ends_flow(&entry.block);
+            let ends = language::ends_flow(&entry.block);
             may_hang(&entry.shape, port, wanted(scene, port)).is_ok()
-                && may_follow(scene.graph, port, ends, catalog::ends_flow, &BTreeSet::new()).is_ok()
+                && may_follow(scene.graph, port, ends, language::ends_flow, &BTreeSet::new()).is_ok()
         }
         Want::From(id) => {
             let shape = scene.layout.blocks.get(id).and_then(|layout| layout.shape.as_ref());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use egui::{Pos2, pos2};
 
 use super::layout::{BlockLayout, FLOW_X, Layout, RowKind, STATEMENT};
-use crate::catalog;
+use crate::language;
 use crate::model::blocks::check::{Shape, WireRefusal, may_follow, may_hang};
 use crate::model::blocks::{Graph, Port};
 use crate::model::id::BlockId;
@@ -60,7 +60,7 @@ pub(super) fn snap(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Opt
     let mut refused: Option<(f32, Snap)> = None;
     for candidate in candidates(layout, graph, dragged) {
         let verdict = may_hang(dragged.shape, &candidate.port, candidate.wanted)
-            .and_then(|()| may_follow(graph, &candidate.port, dragged.ends, catalog::ends_flow, dragged.moving));
+            .and_then(|()| may_follow(graph, &candidate.port, dragged.ends, language::ends_flow, dragged.moving));
         let near = match &verdict {
             Ok(()) => candidate.distance < NEAR,
             Err(_) => candidate.touched,

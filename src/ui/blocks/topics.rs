@@ -8,11 +8,11 @@ use egui::{Align2, DragAndDrop, Rect, Role, Sense, Stroke, StrokeKind, Ui, Widge
 use super::Outbox;
 use super::layout::Row;
 use super::scene::{FIELDS, Scene};
-use crate::catalog;
-use crate::catalog::def::Takes;
 use crate::editor::monitor::TopicDrag;
 use crate::editor::monitor::topic::{Stored, Topic};
 use crate::i18n::{Lang, t};
+use crate::language;
+use crate::language::block::Takes;
 use crate::model::blocks::Block;
 use crate::model::id::BlockId;
 use crate::model::item::Item;
@@ -91,8 +91,8 @@ struct TopicNote {
 }
 
 fn note(scene: &Scene<'_>, block: &Block, key: &str) -> Option<TopicNote> {
-    let topic = catalog::slot_value(block, key)?.as_text().filter(|topic| !topic.is_empty())?.to_owned();
-    let def = catalog::block(&block.kind)?;
+    let topic = language::slot_value(block, key)?.as_text().filter(|topic| !topic.is_empty())?.to_owned();
+    let def = language::block(&block.kind)?;
     let slot = def.slots.iter().find(|slot| slot.takes == Takes::Connection)?;
     let connection = block.item(slot.key).and_then(Item::connection)?;
     let monitor = &scene.view.data.topics;

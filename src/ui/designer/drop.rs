@@ -4,7 +4,7 @@ use egui::{DragAndDrop, Ui};
 
 use super::Canvas;
 use super::geometry::to_grid;
-use crate::catalog::{control, new_control_on};
+use crate::language::{control, new_control_on};
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::ui::Outbox;

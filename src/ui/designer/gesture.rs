@@ -5,11 +5,11 @@ use egui::{CursorIcon, EventFilter, Key, Modifiers, PointerButton, Response, Sen
 use super::geometry::{AreaSnap, Axis, ResizeHandle, bounds, marquee_takes, resize, scaled};
 use super::viewport::is_panning;
 use super::{Canvas, State, menu};
-use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
 use crate::i18n::{Text, t};
+use crate::language;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
@@ -137,7 +137,7 @@ pub(super) fn controls(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mu
 
 /// The name that a screen reader says: `Senden, Button`.
 fn accessible_name(canvas: &Canvas<'_>, control: &Control) -> String {
-    let kind = catalog::control(&control.kind).map_or(control.kind.as_str(), |def| def.label.get(canvas.view.lang));
+    let kind = language::control(&control.kind).map_or(control.kind.as_str(), |def| def.label.get(canvas.view.lang));
     format!("{}, {kind}", control.name)
 }
 
@@ -151,7 +151,7 @@ fn click(ui: &Ui, canvas: &Canvas<'_>, control: &Control, response: &Response, o
     let screen = canvas.screen.id;
     let is_selected = canvas.selected.contains(&control.id);
     if response.double_clicked() {
-        if let Some(trigger) = catalog::control(&control.kind).and_then(|def| def.triggers.first()) {
+        if let Some(trigger) = language::control(&control.kind).and_then(|def| def.triggers.first()) {
             out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(control.id, trigger.key))));
         }
     } else if response.clicked() && adds(ui) {

@@ -3,9 +3,9 @@
 use egui::{Response, Ui};
 
 use super::Canvas;
-use crate::catalog;
 use crate::editor::command::{Action, Command};
 use crate::editor::tabs::Tab;
+use crate::language;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
 use crate::ui::Outbox;
@@ -16,7 +16,7 @@ use crate::ui::widgets;
 pub(super) fn control(response: &Response, canvas: &Canvas<'_>, control: &Control, out: &mut Outbox) {
     response.context_menu(|ui| {
         ui.set_min_width(210.0);
-        for trigger in catalog::control(&control.kind).map_or(&[][..], |def| def.triggers) {
+        for trigger in language::control(&control.kind).map_or(&[][..], |def| def.triggers) {
             let bolt = icon("zap", canvas.theme.accent).size(13.0);
             let button = ui.button((bolt, trigger.name));
             widgets::name(ui, &button, trigger.name);

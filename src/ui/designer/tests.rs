@@ -6,13 +6,13 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::State;
-use crate::catalog::{control, new_control};
 use crate::editor::Editor;
 use crate::editor::command::{Action, Command};
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
 use crate::editor::view::{ThemeChoice, UiData, View};
 use crate::i18n::Lang;
+use crate::language::{control, new_control};
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
@@ -352,7 +352,7 @@ fn the_keys_of_a_drag_are_told_and_count_while_it_goes_on() {
 
 #[test]
 fn each_control_is_drawn_in_both_themes_and_languages_and_has_a_name_and_what_it_shows() {
-    for def in crate::catalog::controls() {
+    for def in crate::language::controls() {
         for (lang, choice) in [(Lang::De, ThemeChoice::Dark), (Lang::En, ThemeChoice::Light)] {
             let mut project = Project::new("Test", "Start", "Lokaler Broker");
             let new = Control { id: ControlId(7), name: "Ding".to_owned(), ..new_control(def, lang) };

@@ -1,8 +1,8 @@
 //! Words that dialogs and inspector share: settings, states and places as people read them.
 
-use crate::catalog;
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
+use crate::language;
 use crate::model::connection::{Connection, Login, OfflineRule, Transport, Trust};
 use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
@@ -133,7 +133,7 @@ pub(in crate::ui) fn place(project: &Project, place: &Place, lang: Lang) -> (&'s
         }
         Place::Block(at, id) => {
             let block = project.handler(at).and_then(|handler| handler.graph()).and_then(|graph| graph.block(*id));
-            let label = block.and_then(|block| catalog::block(&block.kind)).map(|def| def.label.get(lang));
+            let label = block.and_then(|block| language::block(&block.kind)).map(|def| def.label.get(lang));
             let handler = handler_text(project, at, lang);
             ("workflow", label.map_or_else(|| handler.clone(), |label| format!("{handler} · {label}")))
         }
@@ -154,7 +154,7 @@ pub(in crate::ui) fn icon(kind: ItemKind) -> &'static str {
 
 /// `Senden · Tapped`.
 fn handler_text(project: &Project, at: &HandlerRef, lang: Lang) -> String {
-    let Some((name, trigger)) = catalog::handler_names(project, at) else {
+    let Some((name, trigger)) = language::handler_names(project, at) else {
         return t("gelöscht", "deleted").get(lang).to_owned();
     };
     format!("{name} · {trigger}")

@@ -110,7 +110,7 @@ fn a_second_source_uses_the_connection_of_the_first_unless_another_is_chosen() {
 fn a_source_made_from_a_table_becomes_its_source_in_one_step() {
     let (mut project, _) = with_halle();
     let screen = project.screens[0].id;
-    let mut table = crate::catalog::new_control(crate::catalog::control("table").unwrap(), Lang::De);
+    let mut table = crate::language::new_control(crate::language::control("table").unwrap(), Lang::De);
     table.id = crate::model::id::ControlId(900);
     project.screen_mut(screen).unwrap().controls.push(table);
     let dialog = Dialog::NewSourceFor(vec![crate::model::id::ControlId(900)], "source".to_owned());

@@ -5,7 +5,6 @@ use egui::{Color32, Ui};
 use super::State;
 use super::rename::{Named, Rename, rename_ui};
 use super::screens::{handler_ui, item, rename_item};
-use crate::catalog;
 use crate::editor::command::{Action, Command};
 use crate::editor::dialog::Dialog;
 use crate::editor::request::Request;
@@ -13,6 +12,7 @@ use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
+use crate::language;
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
@@ -148,7 +148,7 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         if item(ui, t("Bearbeiten …", "Edit…").get(view.lang)) {
             out.push(Command::OpenDialog(Dialog::EditSource(source.id)));
         }
-        for trigger in catalog::source::TRIGGERS {
+        for trigger in language::blocks::source::TRIGGERS {
             if item(ui, &format!("{} …", trigger.name)) {
                 out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(source.id, trigger.key))));
             }
@@ -165,7 +165,7 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     });
     for (trigger, handler) in &source.handlers {
         let at = HandlerRef::new(source.id, trigger);
-        handler_ui(ui, view, out, (catalog::source::TRIGGERS, &at, handler));
+        handler_ui(ui, view, out, (language::blocks::source::TRIGGERS, &at, handler));
     }
 }
 

@@ -6,11 +6,11 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::catalog;
-use crate::catalog::def::{ControlDef, ControlGroup};
-use crate::catalog::new_control_on;
 use crate::editor::view::View;
 use crate::i18n::{Text, t};
+use crate::language;
+use crate::language::block::{ControlDef, ControlGroup};
+use crate::language::new_control_on;
 use crate::model::edit::Edit;
 use crate::model::id::ScreenId;
 use crate::model::screen::{Area, Screen};
@@ -36,7 +36,7 @@ const GROUPS: [(ControlGroup, Text); 3] = [
 pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen: ScreenId) {
     let mut cards = Vec::new();
     for (group, title) in GROUPS {
-        let defs: Vec<&'static ControlDef> = catalog::controls().filter(|def| def.group == group).collect();
+        let defs: Vec<&'static ControlDef> = language::controls().filter(|def| def.group == group).collect();
         if defs.is_empty() {
             continue;
         }
@@ -160,8 +160,8 @@ fn free_spot(screen: &Screen, (w, h): (f32, f32)) -> Area {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{control, new_control};
     use crate::i18n::Lang;
+    use crate::language::{control, new_control};
 
     #[test]
     fn new_controls_find_room_beside_each_other() {

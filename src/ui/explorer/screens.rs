@@ -4,13 +4,13 @@ use egui::{Response, Ui};
 
 use super::State;
 use super::rename::{Named, Rename, rename_ui};
-use crate::catalog;
-use crate::catalog::def::TriggerDef;
 use crate::editor::command::{Action, Command};
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
+use crate::language;
+use crate::language::block::TriggerDef;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
@@ -124,7 +124,7 @@ fn control_ui(
     if rename_ui(ui, view, state, out, (&named, PAD + 26.0)) {
         return;
     }
-    let def = catalog::control(&control.kind);
+    let def = language::control(&control.kind);
     let kind = def.map_or(control.kind.as_str(), |def| def.label.get(view.lang));
     let mut chosen = view.editor.selection.control_ids();
     chosen.retain(|id| screen.control(*id).is_some());
@@ -163,7 +163,7 @@ fn select_on_click(ui: &Ui, response: &Response, out: &mut Outbox, (control, cho
 
 fn control_menu_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, control: &Control) {
     ui.set_min_width(190.0);
-    let def = catalog::control(&control.kind);
+    let def = language::control(&control.kind);
     for trigger in def.map_or(&[][..], |def| def.triggers) {
         let words = format!("{} …", trigger.name);
         if item(ui, &words) {

@@ -3,15 +3,14 @@
 use egui::{RichText, Ui};
 
 use super::padded;
-use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
-use crate::model::edit::Edit;
+use crate::language;
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::model::place::Place;
-use crate::model::problem::{Fix, Problem, Severity};
+use crate::model::problem::{Problem, Severity};
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets;
@@ -22,7 +21,7 @@ pub(super) fn blocks_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, at: &Han
     let Some((graph, &last)) = graph.zip(ids.last()) else { return false };
     let Some(block) = graph.block(last) else { return false };
     let theme = Theme::current(ui);
-    let def = catalog::block(&block.kind);
+    let def = language::block(&block.kind);
     ui.add_space(12.0);
     padded(ui, &format!("blocks/{last}"), |ui| {
         if ids.len() > 1 {
@@ -35,7 +34,7 @@ pub(super) fn blocks_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, at: &Han
         }
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            let color = def.map_or(theme.faint, |def| theme.hue(catalog::hue(def.kind)));
+            let color = def.map_or(theme.faint, |def| theme.hue(language::hue(def.kind)));
             widgets::icon_in_line(ui, def.map_or("circle-help", |def| def.icon), 16.0, color);
             let label = def.map_or(block.kind.as_str(), |def| def.label.get(view.lang));
             ui.label(RichText::new(label).font(theme::semibold(14.0)));
@@ -57,7 +56,7 @@ pub(super) fn blocks_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, at: &Han
 }
 
 /// What each slot is for.
-fn slots_ui(ui: &mut Ui, view: &View<'_>, def: &catalog::def::BlockDef) {
+fn slots_ui(ui: &mut Ui, view: &View<'_>, def: &language::block::BlockDef) {
     let theme = Theme::current(ui);
     if def.slots.is_empty() {
         return;
@@ -85,18 +84,18 @@ pub(super) fn problems_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, proble
         padded(ui, &format!("problem/{i}"), |ui| {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
-                let (name, color) = match problem.kind.severity() {
+                let (name, color) = match problem.severity() {
                     Severity::Hint => ("info", theme.warn),
                     Severity::Error => ("circle-alert", theme.bad),
                 };
                 widgets::icon_in_line(ui, name, 14.0, color);
-                ui.label(
-                    RichText::new(crate::say::problem(view.editor.project(), problem, view.lang)).color(theme.text),
-                );
-                let Some(Fix::Graph(handler, edit)) = &problem.fix else { return };
-                if widgets::link(ui, t("Beheben", "Fix").get(view.lang)).clicked() {
+                ui.label(RichText::new(problem.wording.get(view.lang)).color(theme.text));
+                let Some(fix) = &problem.fix else { return };
+                if widgets::link(ui, t("Beheben", "Fix").get(view.lang)).clicked()
+                    && let Some(edit) = fix.edit(view.editor.project())
+                {
                     out.push(Command::Seal);
-                    out.edit(Edit::Graph(handler.clone(), edit.clone()));
+                    out.edit(edit);
                 }
             });
         });

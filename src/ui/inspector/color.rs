@@ -4,8 +4,8 @@ use egui::accesskit::Role;
 use egui::ecolor::Hsva;
 use egui::{Color32, Popup, PopupCloseBehavior, Sense, Slider, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
-use crate::catalog::def::Hue;
 use crate::i18n::{Lang, t};
+use crate::language::block::Hue;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::Input;
 

@@ -3,9 +3,9 @@
 use egui::Ui;
 
 use super::property::PropertyEditor;
-use crate::catalog::source::FIXED_COLUMNS;
 use crate::editor::view::View;
 use crate::i18n::t;
+use crate::language::blocks::source::FIXED_COLUMNS;
 use crate::model::item::Item;
 use crate::model::property::Property;
 use crate::model::source::Source;

@@ -2,8 +2,8 @@
 //!
 //! Pure; draws nothing.
 
-use crate::catalog::{self, def::PropertyDef};
 use crate::i18n::Lang;
+use crate::language::{self, block::PropertyDef};
 use crate::model::control::Control;
 use crate::model::id::ControlId;
 use crate::model::project::Project;
@@ -55,10 +55,10 @@ impl<'a> Chosen<'a> {
 
     /// The properties that all have, with the same editor.
     pub(super) fn properties(&self, lang: Lang) -> Vec<SharedProperty> {
-        let Some(def) = catalog::control(&self.last().kind) else { return Vec::new() };
+        let Some(def) = language::control(&self.last().kind) else { return Vec::new() };
         let all_have = |property: &PropertyDef| {
             self.controls.iter().all(|control| {
-                catalog::property(&control.kind, property.key).is_some_and(|other| other.holds == property.holds)
+                language::property(&control.kind, property.key).is_some_and(|other| other.holds == property.holds)
             })
         };
         let properties = def.properties.iter().filter(|property| all_have(property));
@@ -87,6 +87,6 @@ impl<'a> Chosen<'a> {
 fn value(control: &Control, key: &str, lang: Lang) -> Option<Property> {
     match control.properties.get(key) {
         Some(value) => Some(value.clone()),
-        None => catalog::property(&control.kind, key)?.default.value(lang).map(Property::Literal),
+        None => language::property(&control.kind, key)?.default.value(lang).map(Property::Literal),
     }
 }

@@ -5,10 +5,10 @@ use egui::{RichText, Ui};
 use super::common::Chosen;
 use super::number::NumberField;
 use super::{NameField, State, logic, name_field, padded, property, row};
-use crate::catalog::{self, def::Section};
 use crate::editor::command::Command;
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
+use crate::language::{self, block::Section};
 use crate::model::edit::Edit;
 use crate::model::screen::Area;
 use crate::ui::Outbox;
@@ -48,7 +48,7 @@ fn header_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     padded(ui, &key, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
-            let def = catalog::control(&chosen.last().kind);
+            let def = language::control(&chosen.last().kind);
             let Some(control) = chosen.only() else {
                 widgets::icon_in_line(ui, "boxes", 16.0, theme.accent);
                 let count = chosen.controls.len();

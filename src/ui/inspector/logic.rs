@@ -3,12 +3,12 @@
 use egui::accesskit::Role;
 use egui::{CornerRadius, Popup, Rect, Response, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use crate::catalog;
-use crate::catalog::def::TriggerDef;
 use crate::editor::command::Command;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
+use crate::language;
+use crate::language::block::TriggerDef;
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::item::Item;
@@ -19,7 +19,7 @@ use crate::ui::widgets;
 /// Draws it; nothing for controls without triggers.
 pub(super) fn logic_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, owner: &Item) {
     let project = view.editor.project();
-    let triggers = catalog::triggers(project, owner);
+    let triggers = language::triggers(project, owner);
     if triggers.is_empty() {
         return;
     }

@@ -7,11 +7,11 @@ use super::columns;
 use super::common::{Chosen, SharedProperty};
 use super::number::NumberField;
 use super::{mixed, reset_arrow, row};
-use crate::catalog::def::{Choice, Holds};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
+use crate::language::block::{Choice, Holds};
 use crate::model::edit::Edit;
 use crate::model::item::Item;
 use crate::model::property::Property;
@@ -63,7 +63,7 @@ pub(super) fn property_ui(
 impl PropertyEditor<'_> {
     /// The value of another property of the first control.
     pub(super) fn other(&self, key: &str) -> Option<Property> {
-        crate::catalog::property_value(self.chosen.controls.first()?, key)
+        crate::language::property_value(self.chosen.controls.first()?, key)
     }
 
     pub(super) fn edit(&self, value: Option<Property>) -> Edit {

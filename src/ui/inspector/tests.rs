@@ -148,7 +148,7 @@ fn a_color_is_typed_and_goes_back_to_the_default() {
 #[test]
 fn everything_is_drawn_in_both_languages() {
     for lang in [Lang::De, Lang::En] {
-        let kinds: Vec<&str> = crate::catalog::controls().map(|def| def.kind).collect();
+        let kinds: Vec<&str> = crate::language::controls().map(|def| def.kind).collect();
         let (mut project, ids) = project(&kinds, lang);
         apply(&mut project, &Edit::AddSource("Q".to_owned(), ConnectionId::local(), vec!["a/#".to_owned()])).unwrap();
         apply(&mut project, &Edit::AddVariable("n".to_owned(), Ty::Number, 1.0.into())).unwrap();

@@ -7,9 +7,8 @@ use super::row::Row;
 use crate::editor::command::Command;
 use crate::editor::view::View;
 use crate::i18n::t;
-use crate::model::edit::Edit;
 use crate::model::place::Place;
-use crate::model::problem::{Fix, Problem, Severity};
+use crate::model::problem::{Problem, Severity};
 use crate::say;
 use crate::ui::Outbox;
 use crate::ui::theme::{PAD, ROW, Theme};
@@ -31,14 +30,14 @@ pub(super) fn problems_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
 
 fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem) {
     let theme = Theme::current(ui);
-    let sentence = say::problem(view.editor.project(), problem, view.lang);
+    let sentence = problem.wording.get(view.lang);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &sentence));
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, sentence));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 0.0, theme.raised);
     }
     let y = rect.center().y;
-    let (icon, color) = match problem.kind.severity() {
+    let (icon, color) = match problem.severity() {
         Severity::Hint => ("lightbulb", theme.warn),
         Severity::Error => ("circle-x", theme.bad),
     };
@@ -48,8 +47,8 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem)
     let for_fix = if problem.fix.is_some() { 90.0 } else { 0.0 };
     let place = place_words(view, &problem.place);
     let row = Row { left, y, room: rect.right() - PAD - left - for_fix };
-    let text_width = row.width(ui, &sentence);
-    let cut = row.show(ui, (&sentence, theme.text), &place);
+    let text_width = row.width(ui, sentence);
+    let cut = row.show(ui, (sentence, theme.text), &place);
     if response.clicked() {
         out.push(Command::GoTo(problem.place.clone()));
     }
@@ -57,12 +56,14 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem)
     if cut {
         response.on_hover_text(format!("{sentence}\n{place}").trim_end());
     }
-    if let Some(Fix::Graph(at, edit)) = &problem.fix {
+    if let Some(fix) = &problem.fix {
         let spot = Rect::from_min_size(pos2(left + text_width + 12.0, y - 9.0), vec2(70.0, 18.0));
         let words = t("Beheben", "Fix").get(view.lang);
         let link = ui.scope_builder(UiBuilder::new().max_rect(spot), |ui| widgets::link(ui, words)).inner;
-        if link.clicked() {
-            out.edit(Edit::Graph(at.clone(), edit.clone()));
+        if link.clicked()
+            && let Some(edit) = fix.edit(view.editor.project())
+        {
+            out.edit(edit);
         }
     }
 }

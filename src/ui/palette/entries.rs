@@ -1,11 +1,11 @@
 //! What the command palette can find.
 
-use crate::catalog;
 use crate::editor::command::{ACTIONS, Action, Command};
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::t;
+use crate::language;
 use crate::model::handler::HandlerRef;
 use crate::ui::menu;
 
@@ -66,7 +66,7 @@ fn screens(view: &View<'_>, entries: &mut Vec<Entry>) {
             commands: vec![tab.clone()],
         });
         for control in &screen.controls {
-            let def = catalog::control(&control.kind);
+            let def = language::control(&control.kind);
             let kind = def.map_or(control.kind.as_str(), |def| def.label.get(view.lang));
             let select = Command::Select(Selection::one(control.id));
             entries.push(Entry {
@@ -114,7 +114,7 @@ fn data(view: &View<'_>, entries: &mut Vec<Entry>) {
         add("variable", &variable.name, kind, Selection::one(variable.id));
     }
     for (at, _) in project.handlers().filter(|(at, _)| at.source().is_some()) {
-        let Some((name, trigger)) = catalog::handler_names(project, &at) else { continue };
+        let Some((name, trigger)) = language::handler_names(project, &at) else { continue };
         let label = format!("{name} · {trigger}");
         entries.push(Entry {
             icon: "zap",

@@ -9,10 +9,10 @@ use crate::editor::Editor;
 use crate::editor::command::Command;
 use crate::editor::tabs::Tab;
 use crate::i18n::Lang;
+use crate::language::checks::lua_syntax;
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
-use crate::model::problem::{Problem, ProblemKind};
 use crate::ui::testing::{Stage, click, edits, field, project, shows, stage};
 
 fn script(lua: &str, lang: Lang) -> (Harness<'static, Stage>, HandlerRef) {
@@ -60,8 +60,7 @@ fn a_connection_puts_its_call_in() {
 fn problems_stand_below_with_their_line() {
     for lang in [Lang::De, Lang::En] {
         let (mut harness, at) = script("local x = 'größe'\nfoo(", lang);
-        let kind = ProblemKind::LuaSyntax { what: "Expected ')'".to_owned() };
-        let problem = Problem { place: Place::Handler(at, Some(2)), kind, fix: None };
+        let problem = lua_syntax::at(&at, 2, "Expected ')'");
         harness.state_mut().editor.problems = Arc::new(vec![problem]);
         harness.run();
         assert!(shows(&harness, if lang == Lang::De { "Zeile 2: " } else { "Line 2: " }));

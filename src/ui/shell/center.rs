@@ -3,12 +3,12 @@
 use egui::{Align, Frame, Layout, Margin, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
 use super::code::code_ui;
-use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::run_state::RunState;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
+use crate::language;
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::ScreenId;
@@ -124,7 +124,7 @@ fn tab_words(view: &View<'_>, tab: &Tab) -> (&'static str, String) {
 }
 
 fn handler_words(view: &View<'_>, at: &HandlerRef) -> String {
-    let Some((name, trigger)) = catalog::handler_names(view.editor.project(), at) else { return at.trigger.clone() };
+    let Some((name, trigger)) = language::handler_names(view.editor.project(), at) else { return at.trigger.clone() };
     format!("{name} · {trigger}")
 }
 

@@ -2,10 +2,10 @@
 
 use egui::{Align2, Frame, Margin, Response, RichText, ScrollArea, TextEdit, Ui, pos2, vec2};
 
-use crate::catalog::api;
 use crate::editor::selection::Selection;
 use crate::editor::view::View;
 use crate::i18n::t;
+use crate::language::api;
 use crate::model::handler::HandlerRef;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{CODE_LINE, elided, lua_job};

@@ -2,7 +2,7 @@
 
 use egui::text::{LayoutJob, TextFormat};
 
-use crate::catalog::api;
+use crate::language::api;
 use crate::model::names::KEYWORDS;
 use crate::ui::theme::{self, Theme};
 

@@ -4,9 +4,9 @@ use egui::{Align2, Color32, Frame, Id, Key, KeyboardShortcut, Margin, Modifiers,
 use egui::{Stroke, StrokeKind, TextEdit, Ui};
 
 use super::{FieldState, Focus, set, slot_name, tab};
-use crate::catalog::SlotView;
-use crate::catalog::def::Takes;
 use crate::editor::command::Command;
+use crate::language::SlotView;
+use crate::language::block::Takes;
 use crate::model::topic::TopicName;
 use crate::say;
 use crate::ui::Outbox;

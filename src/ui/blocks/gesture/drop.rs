@@ -3,9 +3,9 @@
 use egui::Pos2;
 
 use super::{BlockDrag, WireDrag, WireEnd};
-use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
+use crate::language;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port, Pos};
 use crate::model::edit::Edit;
@@ -96,7 +96,7 @@ fn group(scene: &Scene<'_>, drag: &BlockDrag, by: egui::Vec2, out: &mut Outbox) 
         };
         let to = match (layout.is_value(), port.take()) {
             (false, Some(at)) if !matches!(at, Port::Slot(..)) => {
-                let ends = scene.graph.block(root).is_some_and(catalog::ends_flow);
+                let ends = scene.graph.block(root).is_some_and(language::ends_flow);
                 port = (!ends).then_some(Port::Next(root));
                 Target::Port(at)
             }

@@ -3,8 +3,8 @@
 use egui::{Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::{BlockDrag, FromPalette, WireDrag, WireEnd};
-use crate::catalog::def::Hue;
 use crate::i18n::t;
+use crate::language::block::Hue;
 use crate::model::blocks::Port;
 use crate::model::blocks::check::Shape;
 use crate::model::types::Ty;
@@ -153,7 +153,7 @@ pub(super) fn from_palette(
 ) {
     let width = if matches!(shape, Shape::Value(_)) { VALUE } else { STATEMENT };
     ghost(ui, scene, snap, width);
-    let hue = crate::catalog::hue(&payload.block.kind);
+    let hue = crate::language::hue(&payload.block.kind);
     let zoom = scene.camera.zoom;
     let rect = scene.camera.area(Rect::from_min_size(at, vec2(width, HEADER)));
     let painter = ui.painter();

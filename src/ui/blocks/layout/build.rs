@@ -9,8 +9,8 @@ use super::{
     BlockLayout, FOOT, GAP, HEADER, INDENT, Input, Layout, Row, RowKind, STATEMENT, VALUE, VALUE_GAP, WIRE, Wire,
     WireKind,
 };
-use crate::catalog;
-use crate::catalog::def::Hue;
+use crate::language;
+use crate::language::block::Hue;
 use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Block, Port};
 use crate::model::id::BlockId;
@@ -98,7 +98,7 @@ impl<'a> Builder<'a> {
     /// Lays out a loose stack.
     fn root(&mut self, root: BlockId, at: Pos2) {
         self.skyline = Skyline::default();
-        let shape = self.input.graph.block(root).and_then(|block| catalog::shape(self.input.project, block));
+        let shape = self.input.graph.block(root).and_then(|block| language::shape(self.input.project, block));
         match shape {
             Some(Shape::Value(_)) => self.value(root, at, 0),
             Some(Shape::Statement { .. }) | None => {
@@ -124,7 +124,7 @@ impl<'a> Builder<'a> {
 
     /// A statement has the usual width, or what its name needs.
     fn width(&self, block: &Block) -> f32 {
-        let label = catalog::block(&block.kind).map_or("", |def| def.label.get(self.input.lang));
+        let label = language::block(&block.kind).map_or("", |def| def.label.get(self.input.lang));
         let room = ICON + (self.input.measure)(label) * BOLD + 10.0;
         STATEMENT.max((room / 10.0).ceil() * 10.0).min(WIDEST)
     }
@@ -226,7 +226,7 @@ impl<'a> Builder<'a> {
 
     /// Enters a block before what hangs on it, so that it comes first in the order of reading.
     fn open(&mut self, id: BlockId, block: &Block, rect: Rect) {
-        let def = catalog::block(&block.kind);
+        let def = language::block(&block.kind);
         let label = def.map_or_else(|| block.kind.clone(), |def| def.label.get(self.input.lang).to_owned());
         let count = self.counts.entry(label.clone()).or_insert(0);
         *count += 1;
@@ -238,8 +238,8 @@ impl<'a> Builder<'a> {
             name,
             label,
             icon: def.map_or("circle-help", |def| def.icon),
-            hue: catalog::hue(&block.kind),
-            shape: catalog::shape(self.input.project, block),
+            hue: language::hue(&block.kind),
+            shape: language::shape(self.input.project, block),
             parent: self.parents.get(&id).cloned(),
             loose: self.loose,
         };

@@ -3,9 +3,9 @@
 use egui::{Pos2, Rect, pos2, vec2};
 
 use super::{FIELD, FOOT, HEADER, Input, LINE, MORE, PAD, ROW, Row, RowKind};
-use crate::catalog::def::{BlockDef, Literal, Takes};
-use crate::catalog::{self, SlotLabel, SlotView};
 use crate::i18n::{Lang, t};
+use crate::language::block::{BlockDef, Literal, Takes};
+use crate::language::{self, SlotLabel, SlotView};
 use crate::model::blocks::{Block, Slot};
 use crate::model::id::BlockId;
 use crate::model::project::Project;
@@ -18,7 +18,7 @@ const MONO: f32 = 7.25;
 
 /// The rows of a block whose left upper corner is at `at`, as if it had no branches below it.
 pub(super) fn rows(input: &Input<'_>, id: BlockId, block: &Block, at: Pos2, width: f32) -> Vec<Row> {
-    let def = catalog::block(&block.kind);
+    let def = language::block(&block.kind);
     let mut out = Vec::new();
     let mut y = at.y + HEADER + 2.0;
     let mut push = |label: String, kind: RowKind, height: f32| {
@@ -68,7 +68,7 @@ fn folds(block: &Block, def: Option<&'static BlockDef>, view: &SlotView) -> bool
 
 /// The slots of the row, and every other slot that a wire goes into: a wire never disappears.
 fn slot_views(project: &Project, block: &Block, def: Option<&'static BlockDef>) -> Vec<SlotView> {
-    let mut views = if def.is_some() { catalog::slots(project, block) } else { Vec::new() };
+    let mut views = if def.is_some() { language::slots(project, block) } else { Vec::new() };
     for (key, slot) in &block.slots {
         let known = views.iter().any(|view| view.key == key.as_str());
         if !known && matches!(slot, Slot::Wire(_)) {
@@ -107,7 +107,7 @@ fn height(input: &Input<'_>, block: &Block, view: &SlotView, width: f32) -> f32 
     if !wide(view.takes) {
         return ROW;
     }
-    let text = catalog::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
+    let text = language::slot_value(block, &view.key).map(|value| value.to_text()).unwrap_or_default();
     let is_template = view.takes == Takes::Template;
     let measure = |text: &str| if is_template { text.chars().count() as f32 * MONO } else { (input.measure)(text) };
     lines(&measure, &text, width - 2.0 * PAD - 16.0) * LINE + 8.0 + FOOT * 2.0

@@ -183,7 +183,7 @@ proptest! {
 fn a_block_is_as_wide_as_its_name_needs() {
     let layout =
         lay_out(&parse(r#"(first: 1, blocks: {1: (kind: "mqtt_publish_wait", next: 2), 2: (kind: "mqtt_publish")})"#));
-    let long = crate::catalog::block("mqtt_publish_wait").unwrap().label.get(Lang::De);
+    let long = crate::language::block("mqtt_publish_wait").unwrap().label.get(Lang::De);
     assert!(rect(&layout, 1).width() > long.chars().count() as f32 * 7.0 + 31.0);
     assert_eq!(rect(&layout, 2).width(), super::STATEMENT);
     assert_eq!(rect(&layout, 1).left(), rect(&layout, 2).left());

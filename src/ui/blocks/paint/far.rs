@@ -3,7 +3,7 @@
 use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
 
 use super::{Edge, Mood};
-use crate::catalog::def::Hue;
+use crate::language::block::Hue;
 use crate::ui::blocks::layout::{BlockLayout, Wire};
 use crate::ui::blocks::scene::Scene;
 

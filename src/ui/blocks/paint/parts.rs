@@ -4,7 +4,7 @@ use egui::text::{LayoutJob, TextWrapping};
 use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use super::corner;
-use crate::catalog::def::Hue;
+use crate::language::block::Hue;
 use crate::model::types::Ty;
 use crate::ui::blocks::scene::Scene;
 use crate::ui::theme::{Theme, mono};

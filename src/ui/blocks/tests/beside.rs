@@ -4,16 +4,16 @@ use std::time::Instant;
 
 use super::*;
 use crate::editor::run_state::{Receipt, RunState};
+use crate::language::checks::empty_slot;
 use crate::model::place::Place;
-use crate::model::problem::{Problem, ProblemKind};
 use crate::model::run::Fate;
 
 #[test]
 fn a_problem_stands_beside_its_block_in_words() {
     let mut harness = harness(PUBLISH);
-    let kind = ProblemKind::EmptySlot { slot: "topic".to_owned() };
-    let problem = Problem { place: Place::Block(at(), BlockId(1)), kind, fix: None };
-    let sentence = crate::say::problem(harness.state().editor.project(), &problem, Lang::De);
+    let slot = "Topic".into();
+    let problem = empty_slot::at(Place::Block(at(), BlockId(1)), &slot);
+    let sentence = problem.wording.get(Lang::De).to_owned();
     harness.state_mut().editor.problems = Arc::new(vec![problem]);
     harness.run();
     let text = harness.get_by_label(&sentence).rect();
@@ -26,9 +26,9 @@ fn a_problem_of_a_wired_value_does_not_cover_the_block_it_feeds() {
     let mut harness = harness(
         r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"message": Wire(2)}), 2: (kind: "property_get")})"#,
     );
-    let kind = ProblemKind::EmptySlot { slot: "control".to_owned() };
-    let problem = Problem { place: Place::Block(at(), BlockId(2)), kind, fix: None };
-    let sentence = crate::say::problem(harness.state().editor.project(), &problem, Lang::De);
+    let slot = "Control".into();
+    let problem = empty_slot::at(Place::Block(at(), BlockId(2)), &slot);
+    let sentence = problem.wording.get(Lang::De).to_owned();
     harness.state_mut().editor.problems = Arc::new(vec![problem]);
     harness.run();
     let text = harness.get_by_label(&sentence).rect();

@@ -149,10 +149,10 @@ fn a_note_that_has_no_room_is_a_mark_on_the_block() {
     let mut harness = harness(
         r#"(blocks: {1: (kind: "property_get"), 2: (kind: "number"), 3: (kind: "number")}, positions: {1: (x: 0, y: 80), 2: (x: 230, y: 80), 3: (x: 0, y: 180)})"#,
     );
-    let kind = crate::model::problem::ProblemKind::EmptySlot { slot: "control".to_owned() };
+    let slot = "Control".into();
     let place = crate::model::place::Place::Block(at(), BlockId(1));
-    let problem = crate::model::problem::Problem { place, kind, fix: None };
-    let sentence = crate::say::problem(harness.state().editor.project(), &problem, Lang::De);
+    let problem = crate::language::checks::empty_slot::at(place, &slot);
+    let sentence = problem.wording.get(Lang::De).to_owned();
     harness.state_mut().editor.problems = Arc::new(vec![problem]);
     harness.run();
     let mark = harness.get_by_label(&sentence).rect();

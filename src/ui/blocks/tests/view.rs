@@ -105,7 +105,7 @@ fn every_name_in_the_palette_is_read_to_its_end() {
     for lang in [Lang::De, Lang::En] {
         harness.state_mut().editor.lang = lang;
         harness.run();
-        let name = crate::catalog::block("mqtt_publish_wait").unwrap().label.get(lang);
+        let name = crate::language::block("mqtt_publish_wait").unwrap().label.get(lang);
         assert!(harness.get_by_label(name).rect().height() > one + 8.0, "{name} has a second line");
     }
 }

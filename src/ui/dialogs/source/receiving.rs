@@ -4,8 +4,8 @@ use egui::{Align, Layout, RichText, Ui, vec2};
 
 use super::super::{Frame, fold, row};
 use super::draft::{Receiving, ReceivingPart, RowDraft};
-use crate::catalog;
 use crate::i18n::{Lang, Text, same, t};
+use crate::language;
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::source::table::{ShownColumn, Table};
 use crate::model::source::{ColumnType, MessageKind, PayloadForm, Runs, Source};
@@ -163,7 +163,7 @@ fn qos_ui(ui: &mut Ui, lang: Lang, (name, of_source): (&str, u8), draft: &mut Ro
     let color = Theme::current(ui).text;
     let chosen = draft.qos.unwrap_or(of_source);
     widgets::choice_field(ui, name, (&chosen.to_string(), color), |ui| {
-        for (qos, choice) in (0..).zip(catalog::QOS) {
+        for (qos, choice) in (0..).zip(language::blocks::QOS) {
             let entry = ui.selectable_label(chosen == qos, choice.label.get(lang));
             if entry.on_hover_text(choice.help.get(lang)).clicked() {
                 draft.qos = (qos != of_source).then_some(qos);

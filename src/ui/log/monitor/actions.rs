@@ -3,8 +3,6 @@
 use egui::Ui;
 
 use super::value::copied;
-use crate::catalog;
-use crate::catalog::def::Takes;
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::monitor::topic::{Stored, Topic};
@@ -15,6 +13,8 @@ use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
+use crate::language;
+use crate::language::block::Takes;
 use crate::model::blocks::Block;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId};
@@ -120,7 +120,7 @@ fn topic_slot(view: &View<'_>) -> Option<(HandlerRef, BlockId, String)> {
     let Some(Tab::Handler(front)) = &view.editor.active else { return None };
     let graph = view.editor.project().handler(front)?.graph()?;
     let slot_of = |id: BlockId| {
-        let slots = catalog::slots(view.editor.project(), graph.block(id)?);
+        let slots = language::slots(view.editor.project(), graph.block(id)?);
         let slot = slots.into_iter().find(|slot| slot.takes == Takes::Topic)?;
         Some((front.clone(), id, slot.key.into_owned()))
     };

@@ -1,0 +1,209 @@
+//! What scripts may call, declared once: for the lowering, the engine, the highlighter, reserved names, completion,
+//! help and `docs/lua.md`.
+//!
+//! Each file below has what is found under one global. The functions themselves are in `engine/host`, row by row for
+//! these; a test there compares both with a real Lua state. Nothing here runs anything.
+
+pub mod app;
+pub mod connection;
+pub mod data;
+pub mod event;
+pub mod flow;
+pub mod list;
+pub mod lua;
+pub mod number;
+pub mod screens;
+pub mod text;
+
+use crate::i18n::Text;
+
+/// A function or property that scripts may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ApiDef {
+    /// What it is a member of, such as `text`; empty for a global. In angle brackets where the project's names stand.
+    pub of: &'static str,
+    /// Its own name, in lower case.
+    pub name: &'static str,
+    /// How it is used.
+    pub usage: Usage,
+    /// What it gives, in the words of the documentation; empty for nothing.
+    pub gives: &'static str,
+    /// What it does, in a sentence or two.
+    pub doc: Text,
+}
+
+/// How a declared name is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usage {
+    /// Called with these arguments.
+    Call(&'static [Arg]),
+    /// Read.
+    Read,
+    /// Read and set.
+    ReadWrite,
+}
+
+/// An argument of a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arg {
+    /// What stands for it in the documentation.
+    pub name: &'static str,
+    /// How often it may be given.
+    pub count: Count,
+}
+
+/// How often an argument may be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// Once.
+    One,
+    /// Once or not at all.
+    Optional,
+    /// As often as one likes; only the last argument may be so.
+    Many,
+}
+
+impl Arg {
+    fn written(&self, is_first: bool) -> String {
+        let comma = if is_first { "" } else { ", " };
+        match self.count {
+            Count::One | Count::Many => format!("{comma}{}", self.name),
+            Count::Optional if is_first => format!("[{}]", self.name),
+            Count::Optional => format!(" [{comma}{}]", self.name),
+        }
+    }
+}
+
+/// What is declared together.
+#[derive(Debug)]
+pub struct Group {
+    /// The global object that its rows are members of; `None` where something else leads to them.
+    pub object: Option<&'static str>,
+    /// Its rows, in the order of the documentation.
+    pub rows: &'static [&'static ApiDef],
+}
+
+/// All of them, in the order of the documentation.
+pub const GROUPS: &[&Group] = &[
+    &connection::OPENING,
+    &connection::GROUP,
+    &data::DATA,
+    &data::SOURCE,
+    &event::GROUP,
+    &screens::GROUP,
+    &app::LOGGING,
+    &app::RUNTIME,
+    &app::OPTIONS,
+    &flow::GROUP,
+    &text::GROUP,
+    &number::GROUP,
+    &list::GROUP,
+    &lua::GROUP,
+    &lua::MATH,
+];
+
+const fn arg(name: &'static str) -> Arg {
+    Arg { name, count: Count::One }
+}
+
+const fn option(name: &'static str) -> Arg {
+    Arg { name, count: Count::Optional }
+}
+
+const fn many(name: &'static str) -> Arg {
+    Arg { name, count: Count::Many }
+}
+
+impl ApiDef {
+    const fn call(of: &'static str, name: &'static str, args: &'static [Arg], gives: &'static str, doc: Text) -> Self {
+        Self { of, name, usage: Usage::Call(args), gives, doc }
+    }
+
+    const fn member(of: &'static str, name: &'static str, gives: &'static str, doc: Text) -> Self {
+        Self { of, name, usage: Usage::Read, gives, doc }
+    }
+
+    const fn writable(of: &'static str, name: &'static str, gives: &'static str, doc: Text) -> Self {
+        Self { of, name, usage: Usage::ReadWrite, gives, doc }
+    }
+
+    /// The full name, such as `text.join`.
+    pub fn path(&self) -> String {
+        match self.of {
+            "" => self.name.to_owned(),
+            of if self.name.starts_with('[') => format!("{of}{}", self.name),
+            of => format!("{of}.{}", self.name),
+        }
+    }
+
+    /// How it is written, with its arguments and result.
+    pub fn signature(&self) -> String {
+        let name = self
+            .path()
+            .replace(".<screen>", "['Screen']")
+            .replace("<control>", "Control")
+            .replace("<property>", "property")
+            .replace("<variable>", "Name")
+            .replace("<source>", "Name");
+        match self.usage {
+            Usage::Call(args) => {
+                let written: String = args.iter().enumerate().map(|(number, arg)| arg.written(number == 0)).collect();
+                let arrow = if self.gives.is_empty() { "" } else { " → " };
+                format!("{name}({written}){arrow}{}", self.gives)
+            }
+            Usage::Read => format!("{name} → {}", self.gives),
+            Usage::ReadWrite => format!("{name}, … = {}", self.gives),
+        }
+    }
+
+    /// Whether it may be called with so many arguments.
+    pub fn takes(&self, count: usize) -> bool {
+        let Usage::Call(args) = self.usage else { return false };
+        let needed = args.iter().filter(|arg| arg.count == Count::One).count();
+        let open = args.iter().any(|arg| arg.count == Count::Many);
+        count >= needed && (open || count <= args.len())
+    }
+}
+
+/// All rows, in the order of the documentation.
+pub fn rows() -> impl Iterator<Item = &'static ApiDef> {
+    GROUPS.iter().flat_map(|group| group.rows.iter().copied())
+}
+
+/// The global objects of the host.
+pub fn objects() -> impl Iterator<Item = &'static str> {
+    GROUPS.iter().filter_map(|group| group.object)
+}
+
+/// Whether a bare name is an object or function of the host.
+pub fn is_host(name: &str) -> bool {
+    objects().any(|object| object == name) || flow::GROUP.rows.iter().any(|row| row.name == name)
+}
+
+/// Whether a bare name means something to scripts, so that a local variable must not have it.
+pub fn is_global(name: &str) -> bool {
+    is_host(name) || lua::LIBRARY.contains(&name)
+}
+
+/// The bare names that mean something to scripts.
+pub fn globals() -> impl Iterator<Item = &'static str> {
+    let functions = flow::GROUP.rows.iter().map(|row| row.name);
+    objects().filter(|object| *object != event::OF).chain(functions).chain(lua::LIBRARY.iter().copied())
+}
+
+/// The members of what is declared under this name; those that stand for names of the project are not among them.
+pub fn members(of: &'static str) -> impl Iterator<Item = &'static str> {
+    rows().filter(move |row| row.of == of && !row.name.starts_with(['[', '<'])).map(|row| row.name)
+}
+
+/// The functions that a line of Lua calls, in the order of the documentation.
+pub fn called_in(line: &str) -> impl Iterator<Item = &'static ApiDef> {
+    rows().filter(move |row| {
+        // A connection is what `getfromid` gives: its functions stand behind a dot.
+        let call = if row.of == connection::OF { format!(".{}", row.name) } else { row.path() };
+        line.split(&call).skip(1).any(|rest| rest.starts_with('('))
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,33 @@
+//! The rows of all blocks: a category is its file, with its heading, its blocks and what each of them writes.
+//!
+//! What rows of several files share stands in `slots`. Nothing is looked up here; that is `language.rs`.
+
+mod comment;
+mod control;
+mod local;
+mod logic;
+mod math;
+mod mqtt;
+mod screen;
+mod slots;
+pub mod source;
+mod text;
+mod variable;
+
+use super::block::CategoryDef;
+
+pub use self::mqtt::QOS;
+
+/// All headings, in the order of the palette.
+pub const CATEGORIES: &[&CategoryDef] = &[
+    &variable::CATEGORY,
+    &local::CATEGORY,
+    &source::CATEGORY,
+    &control::CATEGORY,
+    &mqtt::CATEGORY,
+    &screen::CATEGORY,
+    &logic::CATEGORY,
+    &math::CATEGORY,
+    &text::CATEGORY,
+    &comment::CATEGORY,
+];

@@ -1,0 +1,82 @@
+//! What may be imperfect in a project: one check, one file.
+//!
+//! A file says when it is a problem, how serious it is, what is said in both languages, and what mends it. A check that
+//! needs what is at hand only while blocks are lowered is asked there. Nothing here stops anything.
+
+pub mod bad_json_template;
+pub mod bad_path;
+pub mod bad_payload;
+pub mod bad_properties;
+pub mod bad_topic;
+pub mod bad_wire;
+pub mod duplicate_name;
+pub mod empty_handler;
+pub mod empty_slot;
+pub mod loose_blocks;
+pub mod lua_syntax;
+pub mod missing_reference;
+pub mod no_event;
+pub mod no_host;
+pub mod no_source;
+pub mod not_a_number;
+pub mod odd_topic;
+pub mod only_version_5;
+pub mod outside_loop;
+pub mod too_deep;
+pub mod unknown_block;
+pub mod unknown_control;
+pub mod unknown_name;
+pub mod unreachable;
+
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::problem::{Check, Finder, Problem};
+use crate::model::project::Project;
+
+/// All checks.
+pub static CHECKS: &[&Check] = &[
+    &bad_json_template::CHECK,
+    &bad_path::CHECK,
+    &bad_payload::CHECK,
+    &bad_properties::CHECK,
+    &bad_topic::CHECK,
+    &bad_wire::CHECK,
+    &duplicate_name::CHECK,
+    &empty_handler::CHECK,
+    &empty_slot::CHECK,
+    &loose_blocks::CHECK,
+    &lua_syntax::CHECK,
+    &missing_reference::CHECK,
+    &no_event::CHECK,
+    &no_host::CHECK,
+    &no_source::CHECK,
+    &not_a_number::CHECK,
+    &odd_topic::CHECK,
+    &only_version_5::CHECK,
+    &outside_loop::CHECK,
+    &too_deep::CHECK,
+    &unknown_block::CHECK,
+    &unknown_control::CHECK,
+    &unknown_name::CHECK,
+    &unreachable::CHECK,
+];
+
+/// What is imperfect about a handler as a whole.
+pub(super) fn handler(project: &Project, at: &HandlerRef, handler: &Handler, problems: &mut Vec<Problem>) {
+    for check in CHECKS {
+        if let Finder::Handler(find) = check.finder {
+            find(project, at, handler, problems);
+        }
+    }
+}
+
+/// What is imperfect besides handlers.
+pub(super) fn project(project: &Project, problems: &mut Vec<Problem>) {
+    for check in CHECKS {
+        if let Finder::Project(find) = check.finder {
+            find(project, problems);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,26 @@
+//! Lua that does not compile. The compiler is the engine's, so it is handed in by who holds both.
+
+use crate::i18n::Wording;
+use crate::model::handler::HandlerRef;
+use crate::model::place::Place;
+use crate::model::problem::{Check, Finder, Problem, Severity};
+
+/// The check.
+pub static CHECK: Check = Check {
+    key: "lua_syntax",
+    severity: Severity::Error,
+    finder: Finder::WhoKnows,
+    #[cfg(test)]
+    samples: || vec![CHECK.at(Place::Project, sentence("Expected 'end' at line 3 \n"))],
+};
+
+/// The problem of a line, from 1, with the compiler's words.
+pub fn at(handler: &HandlerRef, line: u32, what: &str) -> Problem {
+    CHECK.at(Place::Handler(handler.clone(), Some(line)), sentence(what))
+}
+
+/// What the compiler says about Lua text.
+pub fn sentence(what: &str) -> Wording {
+    let what = what.trim();
+    Wording::new(format!("Der Lua-Text hat einen Fehler: {what}"), format!("The Lua text has an error: {what}"))
+}

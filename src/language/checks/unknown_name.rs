@@ -1,0 +1,156 @@
+//! A name in Lua that means nothing: of the project, of what the host gives, or bare.
+//!
+//! Only what would certainly fail when it runs is told; what is put together while the app runs is left alone.
+
+use crate::i18n::Wording;
+use crate::language::{self, api};
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::place::Place;
+use crate::model::problem::{Check, Finder, Fix, Problem, Severity};
+use crate::model::project::Project;
+use crate::model::reference::{self, Member, MemberOf, UnknownName, line_of, nearest};
+
+/// The check.
+pub static CHECK: Check = Check {
+    key: "unknown_name",
+    severity: Severity::Error,
+    finder: Finder::Handler(find),
+    #[cfg(test)]
+    samples: || [Some("Feld"), None].map(|near| CHECK.at(Place::Project, sentence("Feldd", near))).to_vec(),
+};
+
+fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems: &mut Vec<Problem>) {
+    let Handler::Lua(text) = handler else { return };
+    let asked = reference::asked(project, handler_ref, text);
+    let mut unknown = asked.unknown;
+    unknown.extend(asked.members.into_iter().filter_map(|member| unknown_member(project, member)));
+    for bare in asked.bare {
+        if !api::is_global(&bare.name) && !api::is_global(&bare.name.to_lowercase()) {
+            let near = nearest(&bare.name, api::globals());
+            let spelling = reference::Spelling::Bare;
+            unknown.push(UnknownName { name: bare.name, spelling, range: bare.range, near });
+        }
+    }
+    unknown.sort_by_key(|unknown| unknown.range.start);
+    problems.extend(unknown.into_iter().map(|unknown| at(handler_ref, text, &unknown)));
+}
+
+/// A member that is none of what it is asked of; they are found in any case.
+fn unknown_member(project: &Project, member: Member) -> Option<UnknownName> {
+    let known: Vec<&str> = match &member.of {
+        MemberOf::Global(object) => api::members(api::objects().find(|known| known == object)?).collect(),
+        MemberOf::Connection => api::members(api::connection::OF).collect(),
+        MemberOf::Source => api::members(api::data::SOURCE_OF).collect(),
+        MemberOf::Event => api::members(api::event::OF).collect(),
+        MemberOf::Control(id) => {
+            let control = project.control(*id)?;
+            let properties = language::control(&control.kind)?.properties.iter().map(|property| property.key);
+            properties.chain(control.properties.keys().map(String::as_str)).collect()
+        }
+    };
+    if known.iter().any(|name| name.eq_ignore_ascii_case(&member.name)) {
+        return None;
+    }
+    let near = nearest(&member.name, known.into_iter());
+    Some(UnknownName { name: member.name, spelling: member.spelling, range: member.range, near })
+}
+
+fn at(handler: &HandlerRef, text: &str, unknown: &UnknownName) -> Problem {
+    let place = Place::Handler(handler.clone(), Some(line_of(text, unknown.range.start)));
+    let fix = unknown.mended().zip(text.get(unknown.range.clone())).map(|(new, old)| Fix::Word {
+        handler: handler.clone(),
+        range: unknown.range.clone(),
+        old: old.into(),
+        new: new.into(),
+    });
+    CHECK.at(place, sentence(&unknown.name, unknown.near.as_deref())).with_fix(fix)
+}
+
+fn sentence(name: &str, near: Option<&str>) -> Wording {
+    match near {
+        Some(near) => Wording::new(
+            format!("`{name}` gibt es nicht. Gemeint ist vielleicht `{near}`."),
+            format!("`{name}` does not exist. Perhaps `{near}` is meant."),
+        ),
+        None => Wording::new(
+            format!("`{name}` gibt es nicht. Die Schreibweise prüfen."),
+            format!("`{name}` does not exist. Check the spelling."),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::lower::lower;
+    use crate::language::testing::{project as with_source, with_lua};
+    use crate::model::edit::{Edit, apply};
+    use crate::model::handler::Handler;
+
+    /// What is said of this Lua in a button's handler: names that are not there, with the nearest.
+    fn said(lua: &str) -> Vec<String> {
+        let problems = lower(&with_lua(lua).0).problems;
+        problems.iter().map(|problem| problem.wording.de.to_string()).collect()
+    }
+
+    #[test]
+    fn each_misspelt_name_is_told_with_the_nearest() {
+        for (lua, wrong, near) in [
+            ("screens['Start'].Eingabbe.text = 'x'", "Eingabbe", "Eingabe"),
+            ("screens['Strat'].Eingabe.text = 'x'", "Strat", "Start"),
+            ("screens['Start'].Eingabe.txt = 'x'", "txt", "text"),
+            ("screens[runtime.currentscreenname].Eingabbe.text = 'x'", "Eingabbe", "Eingabe"),
+            ("data.linje = 1", "linje", "linie"),
+            ("connections.getfromidd('lokal')", "getfromidd", "getfromid"),
+            ("connections.getfromid('lokl')", "lokl", "lokal"),
+            ("connections.getfromid('lokal').publsh('a', 'b')", "publsh", "publish"),
+            ("local c = connections.getfromid('lokal')\nc.publsh('a', 'b')", "publsh", "publish"),
+            ("runtime.shownotificaton('x')", "shownotificaton", "shownotification"),
+            ("peakboard.lgo('x')", "lgo", "log"),
+            ("peakbord.log('x')", "peakbord", "peakboard"),
+            ("local n = number.rond(1.5)", "rond", "round"),
+            ("local s = text.jion('a', 'b')", "jion", "join"),
+            ("local l = list.neww()", "neww", "new"),
+            ("prnt('x')", "prnt", "print"),
+            ("local x = tostrng(5)", "tostrng", "tostring"),
+        ] {
+            assert_eq!(said(lua), [format!("`{wrong}` gibt es nicht. Gemeint ist vielleicht `{near}`.")], "{lua}");
+            let (mut project, at) = with_lua(lua);
+            let fix = lower(&project).problems[0].fix.clone().expect(lua);
+            let edit = fix.edit(&project).unwrap();
+            apply(&mut project, &edit).unwrap();
+            let mended = Handler::Lua(lua.replace(wrong, near));
+            assert_eq!((&**project.handler(&at).unwrap(), lower(&project).problems), (&mended, Vec::new()));
+        }
+        assert_eq!(said("json.decode('x')"), ["`json` gibt es nicht. Die Schreibweise prüfen."]);
+    }
+
+    #[test]
+    fn what_may_be_meant_is_left_alone() {
+        for lua in [
+            "Runtime.ShowScreen('start') Peakboard.LOG(Data.LINIE)",
+            "local text = {}\ntext.foo = 1",
+            "function helper(a) return a.b end\nhelper({ b = 1 })",
+            "helper = function() end\nhelper()",
+            "for i, each in ipairs({ 1 }) do peakboard.log(each.x) end",
+            "local f: (number) -> string = tostring\nlocal n = (5 :: any)",
+            "if (1 > 0) and (2 > 1) then return ('x'):upper() end",
+            "screens[runtime.currentscreenname].Eingabe.text = 'x'",
+            "local name = 'Eingabe'\nscreens['Start'][name].text = 'x'",
+            "if flag then print(flag) end",
+            "string.format('%d', 1) math.clamp(1, 0, 2) table.concat({ 'a' })",
+            "type X = { a: number }\nlocal t: X = { a = 1 }\nprint(t.a .. `{t.a}`)",
+        ] {
+            assert_eq!(said(lua), [""; 0], "{lua}");
+        }
+    }
+
+    #[test]
+    fn the_event_and_the_table_of_a_source_have_their_members() {
+        let (mut project, at) = with_source();
+        let lua = "local n = e.messag\nlocal m = e.row.Tmp\nlocal x = data.Groessen.cout + data.Groessen.count";
+        apply(&mut project, &Edit::SetHandler(at, Some(Handler::Lua(lua.to_owned())))).unwrap();
+        let said: Vec<_> = lower(&project).problems.iter().map(|problem| problem.wording.en.to_string()).collect();
+        let told = |wrong: &str, near: &str| format!("`{wrong}` does not exist. Perhaps `{near}` is meant.");
+        assert_eq!(said, [told("messag", "message"), told("Tmp", "Temp"), told("cout", "count")]);
+    }
+}

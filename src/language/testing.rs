@@ -1,0 +1,137 @@
+//! A project with something to choose in every kind of slot, and blocks with everything chosen; for tests only.
+
+use super::block::{BlockDef, Takes};
+use super::lower::lower;
+use super::{control, new_block, new_control};
+use crate::i18n::Lang;
+use crate::model::blocks::{Block, Graph, Slot};
+use crate::model::connection::{Version, setting};
+use crate::model::edit::{Edit, apply};
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId};
+use crate::model::item::Item;
+use crate::model::project::Project;
+use crate::model::source::{ColumnType, Subscription};
+use crate::model::types::Ty;
+use crate::model::value::Value;
+
+/// The project, and a handler of its source, so that the blocks about a message fit too.
+pub(crate) fn project() -> (Project, HandlerRef) {
+    let mut project = Project::new("Reihen", "Start", "Lokaler Broker");
+    // Of MQTT 5, so that everything a block can say is sent.
+    let version = Value::from(Version::V5.key());
+    project.connections[0].settings.insert(setting::VERSION.to_owned(), version);
+    let screen = ScreenId(1);
+    let button = new_control(control("button").unwrap(), Lang::De);
+    apply(&mut project, &Edit::AddControls(screen, vec![button])).unwrap();
+    let add = Edit::AddSource("Größen".to_owned(), ConnectionId::local(), vec!["a/#".to_owned()]);
+    let source = apply(&mut project, &add).unwrap().first(Item::source).unwrap();
+    let mut titled = project.sources[0].clone();
+    titled.subscriptions = vec![Subscription::column("Temp", "a/#", "t", ColumnType::Number)];
+    apply(&mut project, &Edit::SetSource(titled)).unwrap();
+    let add = Edit::AddVariable("Größe".to_owned(), Ty::Number, Value::from(1.0));
+    apply(&mut project, &add).unwrap();
+    let at = HandlerRef::new(source, "refreshed");
+    apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::empty()))).unwrap();
+    (project, at)
+}
+
+/// A project with a text box, a button, three variables, and these blocks in the button's `tapped`.
+pub(crate) fn with_blocks(ron: &str) -> (Project, HandlerRef) {
+    let mut project = Project::new("Test", "Start", "Lokaler Broker");
+    let screen = ScreenId(1);
+    let def = |kind| control(kind).unwrap();
+    let mut new = |kind, name: &str| {
+        let mut control = new_control(def(kind), Lang::De);
+        control.name = name.to_owned();
+        apply(&mut project, &Edit::AddControls(screen, vec![control])).unwrap();
+    };
+    new("button", "Senden");
+    new("text_box", "Eingabe");
+    for (name, ty, value) in [
+        ("Größe", Ty::Number, Value::from(1.0)),
+        ("linie", Ty::Text, Value::from("A3")),
+        ("ok", Ty::Bool, Value::from(true)),
+        ("liste", Ty::List, Ty::List.default_value()),
+        ("satz", Ty::Record, Ty::Record.default_value()),
+        ("wann", Ty::Time, Ty::Time.default_value()),
+    ] {
+        apply(&mut project, &Edit::AddVariable(name.to_owned(), ty, value)).unwrap();
+    }
+    let at = HandlerRef::new(ControlId(2), "tapped");
+    let mut graph: Graph = ron::Options::default()
+        .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
+        .from_str(ron)
+        .unwrap();
+    // Where a test does not say otherwise, blocks send over the local broker.
+    for block in graph.blocks.values_mut() {
+        let slots = super::block(&block.kind).map(|def| def.slots).unwrap_or_default();
+        for slot in slots.iter().filter(|slot| slot.takes == Takes::Connection) {
+            let local = Item::from(ConnectionId::local());
+            block.slots.entry(slot.key.to_owned()).or_insert_with(|| local.into());
+        }
+    }
+    project.next_id = 1000;
+    apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Blocks(graph)))).unwrap();
+    (project, at)
+}
+
+/// The same project, with this Lua in the button's `tapped`.
+pub(crate) fn with_lua(lua: &str) -> (Project, HandlerRef) {
+    let (mut project, at) = with_blocks("(blocks: {})");
+    apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Lua(lua.to_owned())))).unwrap();
+    (project, at)
+}
+
+/// The keys of the problems of a project.
+pub(crate) fn found_in(project: &Project) -> Vec<&'static str> {
+    lower(project).problems.iter().map(|problem| problem.check.key).collect()
+}
+
+/// The keys of the problems of these blocks.
+#[track_caller]
+pub(crate) fn found(ron: &str) -> Vec<&'static str> {
+    found_in(&with_blocks(ron).0)
+}
+
+/// What is said about these blocks, in German.
+#[track_caller]
+pub(crate) fn said(ron: &str) -> Vec<String> {
+    lower(&with_blocks(ron).0).problems.iter().map(|problem| problem.wording.de.to_string()).collect()
+}
+
+/// The row with everything chosen that it needs.
+pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
+    let mut block = new_block(def, Lang::De);
+    for slot in def.slots {
+        let content: Slot = match slot.takes {
+            Takes::Connection => Item::from(ConnectionId::local()).into(),
+            Takes::Variable => Item::from(project.variables[0].id).into(),
+            Takes::Screen => Item::from(project.screens[0].id).into(),
+            Takes::Control => Item::from(project.screens[0].controls[0].id).into(),
+            Takes::Source => Item::from(project.sources[0].id).into(),
+            Takes::EventColumn => Item::from(project.sources[0].columns()[0].id.unwrap()).into(),
+            Takes::Property => "text".into(),
+            Takes::Column => "topic".into(),
+            Takes::Local => "zähler".into(),
+            Takes::Topic => "halle1/licht".into(),
+            Takes::Template => "{\"a b\": #[a b]#, \"end\": #[end]#}".into(),
+            Takes::Note => "eins\nzwei ]] --".into(),
+            Takes::Value(_) | Takes::Choice(_) => continue,
+        };
+        block.slots.insert(slot.key.to_owned(), content);
+    }
+    block
+}
+
+/// A graph with this block as the first one, or in the slot of a carrier if it gives a value; inside a loop.
+pub(crate) fn graph_with(def: &BlockDef, block: Block) -> Graph {
+    let (first, id) = (BlockId(1), BlockId(2));
+    let mut carrier = Block::new(if def.form.is_value() { "log" } else { "repeat" });
+    if def.form.is_value() {
+        carrier.slots.insert("text".to_owned(), Slot::Wire(id));
+    } else {
+        carrier.branches.insert("body".to_owned(), id);
+    }
+    Graph { first: Some(first), blocks: [(first, carrier), (id, block)].into(), ..Graph::default() }
+}
