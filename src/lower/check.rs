@@ -6,6 +6,7 @@ use crate::catalog;
 use crate::catalog::def::Holds;
 use crate::model::address::AddressError;
 use crate::model::blocks::Graph;
+use crate::model::connection::ConnectionKind;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
 use crate::model::item::Item;
@@ -31,9 +32,8 @@ pub(super) fn graph(at: &HandlerRef, graph: &Graph, problems: &mut Vec<Problem>)
 pub(super) fn project(project: &Project, problems: &mut Vec<Problem>) {
     let mut push = |place, kind| problems.push(Problem { place, kind, fix: None });
     for connection in &project.connections {
-        let settings = connection.mqtt();
-        let address = crate::model::address::parse_address(&settings.host);
-        if !settings.local && (settings.host.trim().is_empty() || matches!(address, Err(AddressError::NoHost))) {
+        let ConnectionKind::Mqtt(settings) = connection.kind() else { continue };
+        if matches!(crate::model::address::parse_address(&settings.host), Err(AddressError::NoHost)) {
             push(Place::item(connection.id.clone()), ProblemKind::NoHost);
         }
     }

@@ -58,7 +58,8 @@ pub(super) fn spec(connection: &Connection, subscriptions: &[(u32, &str)]) -> Co
     ConnectionSpec {
         id: connection.id.clone(),
         name: connection.name.clone(),
-        settings: connection.mqtt(),
+        local: connection.is_local(),
+        settings: connection.mqtt().unwrap(),
         password: None,
         ca: None,
         certificate: None,

@@ -185,7 +185,7 @@ pub fn read(path: &Path, passphrase: &Password) -> Result<Vec<BundleItem>, Bundl
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::connection::setting;
+    use crate::model::connection::rows;
     use crate::model::id::ConnectionId;
     use crate::model::value::Value;
 
@@ -193,7 +193,7 @@ mod tests {
 
     fn items() -> Vec<BundleItem> {
         let mut halle = Connection::to_host(ConnectionId::from_random(1), "Halle „1“", "h.example", 8883);
-        halle.settings.insert(setting::CA_PEM.to_owned(), Value::from("-----BEGIN CERTIFICATE-----\nabc\n"));
+        halle.settings.insert(rows::CA_PEM.key.to_owned(), Value::from("-----BEGIN CERTIFICATE-----\nabc\n"));
         halle.settings.insert("later".to_owned(), Value::Raw("Some(Later(x: 1))".to_owned()));
         let secret = |kind: &str| Password::new(&format!("top-secret {kind}\n\"x\""));
         let secrets = Secrets { password: secret("word"), passphrase: secret("phrase"), key: secret("key") };

@@ -16,7 +16,7 @@ use crate::i18n::t;
 use crate::model::address::parse_address;
 use crate::model::blocks::Slot;
 use crate::model::blocks::edit::GraphEdit;
-use crate::model::connection::Connection;
+use crate::model::connection::{Connection, rows};
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, SourceId};
@@ -118,7 +118,7 @@ impl SourceForm {
 
     /// What a new connection is called: as its host, so that it can be told from its source; made unique.
     fn connection_name(&self, view: &View<'_>) -> String {
-        let host = parse_address(&self.connection.draft.host).map(|address| address.host);
+        let host = parse_address(self.connection.draft.values.text(&rows::HOST)).map(|address| address.host);
         let wanted = host.unwrap_or_else(|_unfinished| t("Verbindung", "Connection").get(view.lang).to_owned());
         unique_name(&wanted, view.editor.project().connections.iter().map(|c| c.name.as_str()))
     }

@@ -16,7 +16,7 @@ fn new_connection() -> Harness<'static, Stage> {
 fn saved(mut harness: Harness<'static, Stage>) -> MqttSettings {
     click(&mut harness, "Anlegen");
     assert!(!is_open(&harness));
-    harness.state().editor.project().connections.last().unwrap().mqtt()
+    harness.state().editor.project().connections.last().unwrap().mqtt().unwrap()
 }
 
 fn choose(harness: &mut Harness<'static, Stage>, list: &str, entry: &str) {
@@ -125,7 +125,7 @@ fn a_certificate_is_shown_as_a_card_and_taken_into_the_project_without_its_key()
     assert!(shows(&harness, "Im Projekt gespeichert") && shows(&harness, "nie im Projekt"));
     click(&mut harness, "Anlegen");
     let connection = harness.state().editor.project().connections.last().unwrap().clone();
-    let mqtt = connection.mqtt();
+    let mqtt = connection.mqtt().unwrap();
     assert!(mqtt.certificate_pem.contains("BEGIN CERTIFICATE") && mqtt.certificate_file.is_empty());
     assert!(mqtt.key_file.is_empty() && !format!("{connection:?}").contains("PRIVATE"));
     assert!(harness.state().asked.contains(&Command::Request(Request::SetSecret(connection.id, Secret::Key, pem))));

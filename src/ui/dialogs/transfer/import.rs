@@ -361,6 +361,6 @@ mod tests {
         let kept = resolve(&existing, &offers, &[Choice::Replace, Choice::Replace, Choice::Skip, Choice::Replace]);
         assert_eq!(names(&kept), [(0, "Halle neu", true), (1, "Werk", true), (3, "Werk 2", false)]);
         assert_eq!(kept[1].1.id, existing[1].id);
-        assert_eq!(kept[1].1.mqtt().host, "new");
+        assert_eq!(kept[1].1.mqtt().unwrap().host, "new");
     }
 }
