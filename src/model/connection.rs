@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::choice::{Keyed, Lasting, Login, OfflineRule, Transport, Trust, Version};
+pub use self::choice::{BRIEF_SECS, Keyed, Lasting, Login, OfflineRule, Transport, Trust, Version};
 pub use self::mqtt::{
     Announcement, MqttSettings, OutboxBounds, PATH, PORT, PORT_TLS, PORT_WEBSOCKET, PORT_WEBSOCKET_TLS, SessionKind,
     rows,
@@ -89,6 +89,12 @@ impl Connection {
             (rows::PORT.key.to_owned(), Value::from(f64::from(port))),
         ]);
         Self { id, name: name.to_owned(), settings }
+    }
+
+    /// Keeps messages while offline unless it says otherwise: what a file of format 1 left unsaid.
+    pub fn buffer_unless_said(&mut self) {
+        let rule = Value::from(OfflineRule::Buffer.key());
+        self.settings.entry(rows::OFFLINE.key.to_owned()).or_insert(rule);
     }
 
     /// What there is to say about its kind.

@@ -132,14 +132,21 @@ choices! { Lasting {
 /// What happens to a message published while the connection is down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OfflineRule {
-    /// Keep it and send it later, in order: up to 10,000 messages, 64 MiB, 24 h; the oldest is dropped and counted.
+    /// Keep it for [`BRIEF_SECS`], then tell it as not sent: what was tapped half a minute ago must not happen now.
     #[default]
+    Brief,
+    /// Keep it and send it later, in order: up to 10,000 messages, 64 MiB, 24 h; the oldest is dropped and counted.
     Buffer,
     /// Refuse it with an error that the handler can catch.
     Refuse,
 }
 
+/// How long [`OfflineRule::Brief`] keeps a message.
+pub const BRIEF_SECS: u64 = 5;
+
 choices! { OfflineRule {
+    Brief: "brief", t("Kurz puffern", "Keep briefly"),
+        t("Nachrichten warten höchstens 5 Sekunden und gelten dann als nicht gesendet", "Messages wait 5 seconds at most and are then told as not sent");
     Buffer: "buffer", t("Puffern", "Keep"),
         t("Nachrichten warten, bis die Verbindung steht", "Messages wait for the connection");
     Refuse: "refuse", t("Ablehnen", "Refuse"),

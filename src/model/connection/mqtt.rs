@@ -3,7 +3,7 @@
 pub mod rows;
 
 use self::rows as row;
-use super::choice::{Lasting, Login, OfflineRule, Transport, Trust, Version};
+use super::choice::{BRIEF_SECS, Lasting, Login, OfflineRule, Transport, Trust, Version};
 use super::row::{SettingDef, url_path};
 use super::{KindDef, Values};
 use crate::i18n::{Text, t};
@@ -167,6 +167,7 @@ impl MqttSettings {
             Lasting::Clean => SessionKind::Clean,
             Lasting::Persistent => SessionKind::Persistent { expiry_secs: values.number(&row::SESSION_EXPIRY) as u32 },
         };
+        let offline = values.choice(&row::OFFLINE);
         Self {
             host: text(&row::HOST),
             port: values.number(&row::PORT) as u16,
@@ -178,7 +179,7 @@ impl MqttSettings {
             user: text(&row::USER),
             client_id: text(&row::CLIENT_ID),
             keep_alive_secs: values.number(&row::KEEP_ALIVE) as u16,
-            offline: values.choice(&row::OFFLINE),
+            offline,
             version: values.choice(&row::VERSION),
             transport: values.choice(&row::TRANSPORT),
             path: url_path(values.text(&row::PATH)),
@@ -194,8 +195,11 @@ impl MqttSettings {
             outbox: OutboxBounds {
                 messages: values.number(&row::OUTBOX_MESSAGES) as usize,
                 bytes: (values.number(&row::OUTBOX_MIB) * MIB) as usize,
-                age_secs: (values.number(&row::OUTBOX_HOURS) * 3600.0) as u64,
-                keep: values.flag(&row::OUTBOX_KEEP),
+                age_secs: match offline {
+                    OfflineRule::Brief => BRIEF_SECS,
+                    OfflineRule::Buffer | OfflineRule::Refuse => (values.number(&row::OUTBOX_HOURS) * 3600.0) as u64,
+                },
+                keep: values.flag(&row::OUTBOX_KEEP) && offline != OfflineRule::Brief,
             },
         }
     }

@@ -16,8 +16,8 @@ fn of(settings: &[(&str, Value)]) -> Connection {
 fn defaults_are_those_of_the_documentation() {
     let settings = Connection::to_host(ConnectionId::from_random(7), "Halle", "broker", 1883).mqtt().unwrap();
     assert_eq!((settings.port, settings.keep_alive_secs, settings.tls), (1883, 15, false));
-    assert_eq!(settings.offline, OfflineRule::Buffer);
-    assert_eq!(settings.outbox, OutboxBounds::default());
+    assert_eq!(settings.offline, OfflineRule::Brief);
+    assert_eq!(settings.outbox, OutboxBounds { age_secs: BRIEF_SECS, ..OutboxBounds::default() });
     assert!(matches!(Connection::local_broker("Lokaler Broker").kind(), ConnectionKind::Local(_)));
 }
 
@@ -101,6 +101,17 @@ fn what_is_out_of_range_is_brought_into_it_and_what_a_newer_version_wrote_stays(
     values.choose(&rows::OFFLINE, OfflineRule::Refuse);
     values.write(newer.def().rows, &mut settings);
     assert_eq!(settings["offline"], Value::from("refuse"), "unless another was chosen");
+}
+
+#[test]
+fn a_connection_of_format_1_keeps_its_messages_unless_it_says_otherwise() {
+    for (said, rule) in [(None, OfflineRule::Buffer), (Some("refuse"), OfflineRule::Refuse)] {
+        let mut old = of(&[("host", "h".into())]);
+        old.settings.extend(said.map(|said| ("offline".to_owned(), Value::from(said))));
+        old.buffer_unless_said();
+        let settings = old.mqtt().unwrap();
+        assert_eq!((settings.offline, settings.outbox.age_secs), (rule, OutboxBounds::default().age_secs));
+    }
 }
 
 #[test]

@@ -225,6 +225,7 @@ impl ConnectionActor {
         if session.kept.is_none() {
             self.lock().outbox.requeue();
         }
+        self.waiting.notify_one();
     }
 
     /// Says goodbye, and settles what is known of the messages that were under way.

@@ -289,10 +289,11 @@ pub static OFFLINE: SettingDef = SettingDef::new(
     t("Wenn offline", "While offline"),
     Section::Offline,
     SettingType::Choice(OfflineRule::CHOICES),
-    "buffer",
+    "brief",
 )
 .brief(Brief::Of(|values| match values.choice(&OFFLINE) {
-    OfflineRule::Buffer => None,
+    OfflineRule::Brief => None,
+    OfflineRule::Buffer => Some(t("Puffer", "buffer")),
     OfflineRule::Refuse => Some(t("offline ablehnen", "refuse offline")),
 }))
 .fact(Fact::Named(same("Offline")));

@@ -166,6 +166,8 @@ fn what_stands_under_advanced_is_kept_and_summed_up() {
     fill(&mut harness, "Keep-alive", "drei");
     assert!(shows(&harness, "5 bis 65535 Sekunden"));
     fill(&mut harness, "Keep-alive", "30");
+    assert!(shows(&harness, "höchstens 5 Sekunden"), "a new connection keeps messages briefly");
+    click(&mut harness, "Puffern");
     fill(&mut harness, "Nachrichten", "500");
     fill(&mut harness, "Letzter Wille", "halle/#");
     assert!(shows(&harness, "#") && !shows(&harness, "Letzter Wille, "));
