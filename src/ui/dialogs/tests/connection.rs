@@ -211,3 +211,20 @@ fn two_sources_with_new_connections_do_not_share_a_name() {
     let names: Vec<&str> = project.connections.iter().map(|connection| connection.name.as_str()).collect();
     assert_eq!(names[2..], ["broker.example", "broker.example 2"]);
 }
+
+#[test]
+fn filters_that_cross_and_shared_ones_are_told_below_the_topics() {
+    let mut harness = open(with_halle().0, Dialog::NewSource(None), Lang::De);
+    harness.set_size(egui::vec2(1200.0, 1500.0));
+    fill(&mut harness, "Host", "broker.example");
+    fill(&mut harness, "Topic-Filter", "halle/+");
+    click(&mut harness, "Topic hinzufügen");
+    fill(&mut harness, "Topic-Filter 2", "+/licht");
+    assert!(shows(&harness, "+/licht, halle/+ überschneiden sich"));
+    // The broker says for which filter a message came.
+    click(&mut harness, "Erweitert");
+    click(&mut harness, "5");
+    assert!(!shows(&harness, "überschneiden sich"));
+    fill(&mut harness, "Topic-Filter 2", "$share/wartung/licht");
+    assert!(shows(&harness, "nur an ein Mitglied der Gruppe „wartung“"));
+}
