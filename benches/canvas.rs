@@ -11,7 +11,7 @@ use steckbrett::editor::command::{Action, Command};
 use steckbrett::editor::tabs::Tab;
 use steckbrett::editor::view::{ThemeChoice, UiData, View};
 use steckbrett::i18n::Lang;
-use steckbrett::ui::canvas::{State, canvas_ui};
+use steckbrett::ui::blocks::{State, canvas_ui};
 use steckbrett::ui::{Outbox, theme};
 
 use crate::projects::{wall, with_graph};

@@ -322,13 +322,13 @@ fn type_of(project: &Project, block: &Block, gives: Gives) -> Ty {
 
 /// The data source chosen in the slot `source` of a block.
 pub fn source_in<'a>(project: &'a Project, block: &Block) -> Option<&'a Source> {
-    block.item("source").and_then(Item::source).and_then(|id| project.source(id))
+    project.source(block.item("source")?.source()?)
 }
 
 /// The control chosen in the slot `control` of a block.
 pub fn control_in<'a>(project: &'a Project, block: &Block) -> Option<(&'a Screen, &'a Control)> {
-    let found = block.item("control").and_then(Item::control).and_then(|id| project.find_control(id));
-    found.map(|(screen, control)| (screen.as_ref(), control))
+    let (screen, control) = project.find_control(block.item("control")?.control()?)?;
+    Some((screen.as_ref(), control))
 }
 
 /// A column that is chosen in a slot.

@@ -28,7 +28,7 @@ use crate::model::id::{ConnectionId, ControlId, SourceId, VariableId};
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::{Fate, Fault, FaultKind, Outgoing, RunEvent};
-use crate::model::source::Row;
+use crate::model::source::Message;
 use crate::model::value::Value;
 
 use self::events::Events;
@@ -101,7 +101,7 @@ pub enum EngineMsg {
         /// The source.
         source: SourceId,
         /// The message.
-        row: Row,
+        row: Message,
     },
     /// What became of a message that was published. Whoever tells this reports it too.
     Fate {
@@ -120,7 +120,7 @@ pub enum EngineMsg {
         /// The listener's number.
         listener: u64,
         /// The message.
-        row: Row,
+        row: Message,
     },
     /// Whether a connection is up, for `connections.getfromid(id).connected`.
     Status {

@@ -23,7 +23,7 @@ use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
 use crate::model::run::{Fate, Fire, Publish, PublishError, Reached, Refusal, RunEvent, SourceChange, Status};
-use crate::model::source::Row;
+use crate::model::source::Message;
 use crate::model::value::Value;
 use crate::mqtt::{BrokerOptions, ConnectionSpec, Journals, MqttEvent, MqttHandle, MqttOptions, Pace, Wake};
 
@@ -44,7 +44,7 @@ pub enum SessionEvent {
         /// The connection.
         connection: ConnectionId,
         /// The message.
-        row: Row,
+        row: Message,
     },
     /// What has passed over a connection; at most four times a second.
     Counters {
@@ -408,7 +408,7 @@ impl Session {
     }
 
     /// Gives a message to the app, which reports it. What it cannot take any more is counted.
-    fn hand_over(&self, source: SourceId, row: Row, connection: &ConnectionId, events: &mut Vec<SessionEvent>) {
+    fn hand_over(&self, source: SourceId, row: Message, connection: &ConnectionId, events: &mut Vec<SessionEvent>) {
         let taken = self.engine.as_ref().is_none_or(|engine| engine.send(EngineMsg::Message { source, row }));
         if taken {
             return;

@@ -2,7 +2,7 @@
 //!
 //! Start reading at [`root_ui`]: it lays out the panels.
 
-pub mod canvas;
+pub mod blocks;
 pub mod designer;
 pub mod dialogs;
 pub mod explorer;
@@ -28,7 +28,7 @@ pub struct UiState {
     /// Of the designer.
     pub designer: designer::State,
     /// Of the block canvas.
-    pub canvas: canvas::State,
+    pub canvas: blocks::State,
     /// Of the inspector.
     pub inspector: inspector::State,
     /// Of the dialogs.

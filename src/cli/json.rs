@@ -12,8 +12,8 @@ use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::{Fate, Level, Publish, RunEvent, SourceChange, Status};
-use crate::model::source::table::Change;
-use crate::model::source::{Row, Source};
+use crate::model::source::table::TableChange;
+use crate::model::source::{Message, Source};
 use crate::model::value::Value;
 use crate::say;
 
@@ -125,7 +125,7 @@ impl<'a> JsonLines<'a> {
     }
 
     /// A received message, with the values that it has brought for columns.
-    fn message(&self, source: SourceId, row: &Row, change: Option<&Change>) -> Json {
+    fn message(&self, source: SourceId, row: &Message, change: Option<&TableChange>) -> Json {
         let of = self.project.source(source);
         let mut fields = json!({
             "source": of.map(|source| source.name.as_str()),
@@ -148,7 +148,7 @@ impl<'a> JsonLines<'a> {
         fields
     }
 
-    fn source(&mut self, source: SourceId, change: &SourceChange) -> Option<String> {
+    fn source(&self, source: SourceId, change: &SourceChange) -> Option<String> {
         let place = say::place(self.project, &Place::item(source), self.lang);
         let fields = match change {
             SourceChange::Enabled(on) => {

@@ -389,7 +389,7 @@ impl Editor {
 
     /// The screen that the control of a handler stands on.
     pub(super) fn screen_of_handler(&self, at: &HandlerRef) -> Option<ScreenId> {
-        at.control().and_then(|control| self.project().screen_of(control))
+        self.project().screen_of(at.control()?)
     }
 
     fn run(&mut self) -> Vec<Effect> {

@@ -21,7 +21,7 @@ use crate::model::id::{BlockId, ConnectionId};
 use crate::model::item::Item;
 use crate::model::run::{Fate, PublishError};
 use crate::model::saved::SavedMessage;
-use crate::model::source::Row;
+use crate::model::source::Message;
 use crate::model::topic::{TopicFilter, TopicName};
 
 /// Most messages that wait while the monitor is paused.
@@ -80,7 +80,7 @@ pub struct MonitorLine {
     /// The connection it passed on.
     pub connection: ConnectionId,
     /// The message.
-    pub row: Row,
+    pub row: Message,
 }
 
 /// A topic that is being dragged.
@@ -197,7 +197,8 @@ impl Monitor {
 
 /// A line for tests and benches.
 pub fn line(connection: &ConnectionId, topic: &str, message: &str, at_ms: i64) -> MonitorLine {
-    let row = Row { at_ms, topic: topic.to_owned(), message: message.to_owned(), retained: false, ..Row::default() };
+    let row =
+        Message { at_ms, topic: topic.to_owned(), message: message.to_owned(), retained: false, ..Message::default() };
     MonitorLine { connection: connection.clone(), row }
 }
 

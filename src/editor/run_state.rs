@@ -180,7 +180,7 @@ mod tests {
 
     use super::*;
     use crate::model::run::Properties;
-    use crate::model::source::{Row, Source};
+    use crate::model::source::{Message, Source};
     use crate::model::topic::TopicName;
 
     #[test]
@@ -233,7 +233,7 @@ mod tests {
         let mut run = RunState::new(&project, ScreenId(1), Instant::now());
         let mut engine = Table::new(&project.sources[0]);
         let mut rows = |message: &str, is_news: bool| {
-            let row = Arc::new(Row { topic: "a".to_owned(), message: message.to_owned(), ..Row::default() });
+            let row = Arc::new(Message { topic: "a".to_owned(), message: message.to_owned(), ..Message::default() });
             let change = is_news.then(|| engine.push(Arc::clone(&row)).change);
             run.take(&RunEvent::Message { source, row, change }, &project, Instant::now());
             run.tables.get(&source).map_or(0, Table::len)

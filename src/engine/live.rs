@@ -11,8 +11,8 @@ use crate::model::control::Control;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::project::Project;
 use crate::model::run::{FaultKind, PropertyChange};
-use crate::model::source::Row;
-use crate::model::source::table::{Change, Line, Note, Table, Taken};
+use crate::model::source::Message;
+use crate::model::source::table::{Table, TableChange, TableRow, Taken, UnreadableNote};
 use crate::model::value::Value;
 
 /// What stands behind a name of `data`.
@@ -37,7 +37,7 @@ pub(super) struct Event {
     /// Titles of the columns.
     pub(super) columns: Vec<String>,
     /// The row that it wrote.
-    pub(super) line: Arc<Line>,
+    pub(super) line: Arc<TableRow>,
     /// Titles of the columns that got a value.
     pub(super) refreshed: Vec<String>,
 }
@@ -49,9 +49,9 @@ pub(super) enum Arrived {
     News {
         event: Event,
         /// What could not be read, for the first time.
-        notes: Vec<Note>,
+        notes: Vec<UnreadableNote>,
         /// For whoever shows the table.
-        change: Arc<Change>,
+        change: Arc<TableChange>,
     },
     /// The broker tells a stored value again that is known already, as it does after each new subscription.
     Known,
@@ -156,7 +156,7 @@ impl Live {
     }
 
     /// Takes in a message. `None` where nobody listens: the source is unknown or off.
-    pub(super) fn receive(&mut self, source: SourceId, row: Arc<Row>) -> Option<Arrived> {
+    pub(super) fn receive(&mut self, source: SourceId, row: Arc<Message>) -> Option<Arrived> {
         let Received { table, enabled } = self.sources.get_mut(&source)?;
         if !*enabled {
             return None;
@@ -185,17 +185,17 @@ impl Live {
     }
 
     /// A row, from 0.
-    pub(super) fn line(&self, source: SourceId, index: usize) -> Option<&Line> {
+    pub(super) fn line(&self, source: SourceId, index: usize) -> Option<&TableRow> {
         self.table(source)?.line(index)
     }
 
     /// The row that was written last.
-    pub(super) fn newest(&self, source: SourceId) -> Option<&Line> {
+    pub(super) fn newest(&self, source: SourceId) -> Option<&TableRow> {
         self.table(source)?.newest()
     }
 
     /// The newest row of a topic.
-    pub(super) fn of_topic(&self, source: SourceId, topic: &str) -> Option<&Line> {
+    pub(super) fn of_topic(&self, source: SourceId, topic: &str) -> Option<&TableRow> {
         self.table(source)?.of_topic(topic)
     }
 

@@ -31,7 +31,7 @@ use crate::model::handler::HandlerRef;
 use crate::model::id::{ControlId, SourceId};
 use crate::model::place::Place;
 use crate::model::run::{Fate, Fault, FaultKind, PublishError, RefuseReason, RunEvent, SourceChange};
-use crate::model::source::{REFRESHED, Row, Runs};
+use crate::model::source::{Message, REFRESHED, Runs};
 use crate::model::value::Value;
 
 /// Events that wait for a handler that still runs; newer ones are dropped.
@@ -270,7 +270,7 @@ impl Script {
     }
 
     /// A message has arrived; whether a handler may run by it.
-    fn arrive(&mut self, source: SourceId, row: Row) -> bool {
+    fn arrive(&mut self, source: SourceId, row: Message) -> bool {
         let row = Arc::new(row);
         let arrived = self.host.live.borrow_mut().receive(source, Arc::clone(&row));
         let (event, notes, change) = match arrived {

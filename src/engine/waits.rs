@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use crate::model::id::ConnectionId;
 use crate::model::run::{Fate, FaultKind, NotConfirmed, Publish};
-use crate::model::source::Row;
+use crate::model::source::Message;
 
 /// How a wait ended: the text of an answer (nothing for a confirmation), or why there is none.
 pub(super) type Outcome = Result<Option<String>, FaultKind>;
@@ -147,7 +147,7 @@ impl Waits {
     }
 
     /// Whether a message that arrived for a request is its answer.
-    pub(super) fn is_answer(&self, request: u64, row: &Row) -> bool {
+    pub(super) fn is_answer(&self, request: u64, row: &Message) -> bool {
         let Some(request) = self.requests.get(&request) else { return false };
         // What was on its way before the request was sent cannot be its answer.
         request.number.is_some() && fits(request.correlation.as_deref(), row)
@@ -155,7 +155,7 @@ impl Waits {
 }
 
 /// Whether a message carries the mark of a request; one that carries none may be the answer of an older client.
-fn fits(wanted: Option<&[u8]>, row: &Row) -> bool {
+fn fits(wanted: Option<&[u8]>, row: &Message) -> bool {
     match (wanted, correlation(row)) {
         (Some(wanted), Some(got)) => wanted == got,
         (Some(_) | None, _) => true,
@@ -163,6 +163,6 @@ fn fits(wanted: Option<&[u8]>, row: &Row) -> bool {
 }
 
 /// What a message says it is an answer to.
-fn correlation(row: &Row) -> Option<&[u8]> {
+fn correlation(row: &Message) -> Option<&[u8]> {
     row.properties.as_ref()?.correlation.as_deref()
 }

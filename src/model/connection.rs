@@ -17,7 +17,7 @@ pub use self::mqtt::{
     Announcement, MqttSettings, OutboxBounds, PATH, PORT, PORT_TLS, PORT_WEBSOCKET, PORT_WEBSOCKET_TLS, SessionKind,
     rows,
 };
-pub use self::row::{Brief, Check, Fact, Rows, Section, SettingDef, SettingType, Usual, When, Wrong, number};
+pub use self::row::{Brief, Check, Fact, Rows, SettingDef, SettingSection, SettingType, Usual, When, Wrong, number};
 pub use self::values::Values;
 use super::id::ConnectionId;
 use super::value::Value;

@@ -10,15 +10,15 @@ use crate::i18n::Text;
 #[derive(Clone, Debug)]
 pub struct History {
     current: Arc<Project>,
-    undo: Vec<Step>,
-    redo: Vec<Step>,
+    undo: Vec<UndoStep>,
+    redo: Vec<UndoStep>,
     saved: Arc<Project>,
     /// Edits with the same key as the last one join its step, until the step is sealed.
     open: Option<String>,
 }
 
 #[derive(Clone, Debug)]
-struct Step {
+struct UndoStep {
     label: Text,
     /// The project on the other side of the step.
     other: Arc<Project>,
@@ -59,7 +59,7 @@ impl History {
         let joins = merge.is_some() && merge == self.open.as_deref() && !self.undo.is_empty();
         let before = std::mem::replace(&mut self.current, Arc::new(next));
         if !joins {
-            self.undo.push(Step { label: edit.label(), other: before });
+            self.undo.push(UndoStep { label: edit.label(), other: before });
         }
         self.redo.clear();
         self.open = merge.map(str::to_owned);
@@ -81,7 +81,7 @@ impl History {
         self.seal();
         let Some(step) = self.undo.pop() else { return false };
         let undone = std::mem::replace(&mut self.current, step.other);
-        self.redo.push(Step { label: step.label, other: undone });
+        self.redo.push(UndoStep { label: step.label, other: undone });
         true
     }
 
@@ -90,7 +90,7 @@ impl History {
         self.seal();
         let Some(step) = self.redo.pop() else { return false };
         let before = std::mem::replace(&mut self.current, step.other);
-        self.undo.push(Step { label: step.label, other: before });
+        self.undo.push(UndoStep { label: step.label, other: before });
         true
     }
 

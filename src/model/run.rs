@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::payload::{Form, PayloadError};
 use super::place::Place;
-use super::source::Row;
-use super::source::table::Change;
+use super::source::Message;
+use super::source::table::TableChange;
 use super::topic::{TopicError, TopicName};
 use super::value::Value;
 
@@ -374,9 +374,9 @@ pub enum RunEvent {
         /// The source.
         source: SourceId,
         /// The message.
-        row: Arc<Row>,
+        row: Arc<Message>,
         /// What it has done to the table of the source; nothing where it is no news.
-        change: Option<Arc<Change>>,
+        change: Option<Arc<TableChange>>,
     },
     /// Something about a source has changed besides its messages.
     Source {
@@ -462,7 +462,7 @@ pub enum SourceChange {
     /// Its rows were forgotten.
     Cleared,
     /// A value could not be read; told once for each topic and column.
-    Unreadable(super::source::table::Note),
+    Unreadable(super::source::table::UnreadableNote),
 }
 
 /// Where handlers hand their messages over; the session joins it with the network.

@@ -344,7 +344,7 @@ impl Source {
 
 /// One message that arrived at a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
+pub struct Message {
     /// When it arrived, in milliseconds since 1970 (UTC).
     pub at_ms: i64,
     /// The topic it came on.

@@ -192,10 +192,11 @@ mod tests {
     use super::*;
     use crate::model::id::SourceId;
     use crate::model::run::Fate;
-    use crate::model::source::Row;
+    use crate::model::source::Message;
 
     fn message(n: usize) -> MqttEvent {
-        let row = Row { at_ms: 0, topic: "t".to_owned(), message: n.to_string(), retained: false, ..Row::default() };
+        let row =
+            Message { at_ms: 0, topic: "t".to_owned(), message: n.to_string(), retained: false, ..Message::default() };
         MqttEvent::Message { connection: ConnectionId::local(), sources: vec![SourceId(1)], row }
     }
 

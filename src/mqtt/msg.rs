@@ -10,7 +10,7 @@ use crate::model::id::{ConnectionId, SourceId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::password::Password;
 use crate::model::run::{Fate, LinkWarning, Reached, Refusal, Status};
-use crate::model::source::Row;
+use crate::model::source::Message;
 use crate::model::topic::TopicFilter;
 
 /// Called after an event was queued, on any thread; must not block.
@@ -138,7 +138,7 @@ pub enum MqttEvent {
         /// The sources with a matching filter, each once.
         sources: Vec<SourceId>,
         /// The message.
-        row: Row,
+        row: Message,
     },
     /// The broker has confirmed that a listener of the app hears its topic.
     Listening {
@@ -152,7 +152,7 @@ pub enum MqttEvent {
         /// The listener's number.
         listener: u64,
         /// The message.
-        row: Row,
+        row: Message,
     },
     /// A message was seen: all that pass the local broker while it runs here, else those received or published; and
     /// everything that arrives for the [`LISTENER`].
@@ -160,7 +160,7 @@ pub enum MqttEvent {
         /// The connection.
         connection: ConnectionId,
         /// The message.
-        row: Row,
+        row: Message,
     },
     /// Something on a connection is not as wished, though it is up.
     Warned {

@@ -18,7 +18,7 @@ use crate::model::id::{ConnectionId, SourceId};
 use crate::model::password::Password;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Outgoing, Properties, Publish, PublishError, Reached, Refusal, Status};
-use crate::model::source::Row;
+use crate::model::source::Message;
 use crate::model::topic::{TopicFilter, TopicName};
 
 /// How long a test waits before it fails.
@@ -173,7 +173,7 @@ impl MqttFixture {
     }
 
     /// The next message for sources.
-    pub(super) fn until_message(&mut self) -> (Vec<SourceId>, Row) {
+    pub(super) fn until_message(&mut self) -> (Vec<SourceId>, Message) {
         self.until("message", |event| match event {
             MqttEvent::Message { sources, row, .. } => Some((sources.clone(), row.clone())),
             _ => None,
@@ -181,7 +181,7 @@ impl MqttFixture {
     }
 
     /// Topic of the next message the monitor shows.
-    pub(super) fn until_passed(&mut self) -> Row {
+    pub(super) fn until_passed(&mut self) -> Message {
         self.until("seen message", |event| match event {
             MqttEvent::Passed { row, .. } => Some(row.clone()),
             _ => None,

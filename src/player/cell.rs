@@ -9,7 +9,7 @@ use time::{OffsetDateTime, UtcOffset};
 use crate::i18n::{Lang, Text, t};
 use crate::model::payload::hex_begin;
 use crate::model::source::convert::Cell;
-use crate::model::source::table::{Column, Line};
+use crate::model::source::table::{ShownColumn, TableRow};
 use crate::model::time::Moment;
 
 /// What stands for a message without content: an empty retained one clears what the broker has stored.
@@ -27,17 +27,17 @@ pub fn bytes_line(raw: &[u8], all: usize, lang: Lang) -> String {
 }
 
 /// What stands in a cell.
-pub fn cell_text(line: &Line, column: Column, lang: Lang) -> String {
+pub fn cell_text(line: &TableRow, column: ShownColumn, lang: Lang) -> String {
     match column {
-        Column::Time => local_time(line.row.at_ms),
-        Column::Topic => line.row.topic.clone(),
-        Column::Message if line.row.message.is_empty() => EMPTY_MESSAGE.get(lang).to_owned(),
-        Column::Message => match &line.row.raw {
+        ShownColumn::Time => local_time(line.row.at_ms),
+        ShownColumn::Topic => line.row.topic.clone(),
+        ShownColumn::Message if line.row.message.is_empty() => EMPTY_MESSAGE.get(lang).to_owned(),
+        ShownColumn::Message => match &line.row.raw {
             // Taken as text it would be full of holes.
             Some(raw) if line.row.message.contains('\u{fffd}') => bytes_line(raw, raw.len(), lang),
             Some(_) | None => first_line(&line.row.message).to_owned(),
         },
-        Column::Titled(index) => match line.cells.get(index) {
+        ShownColumn::Titled(index) => match line.cells.get(index) {
             Some(Cell::Bool(true)) => t("ja", "yes").get(lang).to_owned(),
             Some(Cell::Bool(false)) => t("nein", "no").get(lang).to_owned(),
             Some(Cell::Time(moment)) => day_and_time(*moment),

@@ -12,12 +12,12 @@ const PATIENCE: f64 = 2.0;
 
 /// The values that wait for confirmation; each control has one property that users change.
 #[derive(Debug, Default)]
-pub(super) struct Live {
-    waiting: BTreeMap<ControlId, Waiting>,
+pub(super) struct LiveValues {
+    waiting: BTreeMap<ControlId, Unconfirmed>,
 }
 
 #[derive(Debug)]
-struct Waiting {
+struct Unconfirmed {
     /// What the engine had when it was told last.
     before: Value,
     /// What it was told since, the latest at the end.
@@ -26,11 +26,14 @@ struct Waiting {
     at: f64,
 }
 
-impl Live {
+impl LiveValues {
     /// The user has set `value`; the engine still has `engine`.
     pub(super) fn set(&mut self, control: ControlId, engine: Value, value: Value, now: f64) {
-        let waiting =
-            self.waiting.entry(control).or_insert_with(|| Waiting { before: engine, told: VecDeque::new(), at: now });
+        let waiting = self.waiting.entry(control).or_insert_with(|| Unconfirmed {
+            before: engine,
+            told: VecDeque::new(),
+            at: now,
+        });
         waiting.told.push_back(value);
         waiting.at = now;
     }
@@ -77,13 +80,13 @@ mod tests {
     }
 
     /// What the user sees: ours, else the engine's.
-    fn shown(live: &mut Live, engine: &str, now: f64, is_typing: bool) -> Value {
+    fn shown(live: &mut LiveValues, engine: &str, now: f64, is_typing: bool) -> Value {
         live.shown(ID, || value(engine), now, is_typing).unwrap_or_else(|| value(engine))
     }
 
     #[test]
     fn late_confirmations_do_not_bring_old_values_back() {
-        let mut live = Live::default();
+        let mut live = LiveValues::default();
         live.set(ID, value(""), value("H"), 0.0);
         live.set(ID, value(""), value("Ha"), 0.1);
         assert_eq!(shown(&mut live, "", 0.1, true), value("Ha"));
@@ -94,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_value_of_the_engine_wins() {
-        let mut live = Live::default();
+        let mut live = LiveValues::default();
         live.set(ID, value(""), value("H"), 0.0);
         assert_eq!(shown(&mut live, "gesperrt", 0.1, true), value("gesperrt"));
         assert!(!live.waits());
@@ -103,7 +106,7 @@ mod tests {
 
     #[test]
     fn without_an_answer_the_engine_is_believed_unless_somebody_types() {
-        let mut live = Live::default();
+        let mut live = LiveValues::default();
         live.set(ID, value("a"), value("b"), 0.0);
         assert_eq!(shown(&mut live, "a", 9.0, true), value("b"));
         assert_eq!(shown(&mut live, "a", 9.0, false), value("a"));

@@ -126,14 +126,14 @@ impl Handle<String> {
 
 /// What a property holds: as it stands in the project, or as the app or the user has set it.
 #[derive(Clone, Copy, Debug)]
-pub enum Content<'a> {
+pub enum PropertyContent<'a> {
     /// In the project.
     Designed(&'a Property),
     /// While the app runs; a reference by its name.
     Live(&'a Value),
 }
 
-impl<'a> Content<'a> {
+impl<'a> PropertyContent<'a> {
     /// The value, where it is one and no reference.
     fn value(self) -> Option<&'a Value> {
         match self {
@@ -149,7 +149,7 @@ pub trait Held {
     type Seen<'a>;
 
     /// Reads a content; `None` where it is of another type.
-    fn read<'a>(project: &'a Project, content: Content<'a>) -> Option<Self::Seen<'a>>;
+    fn read<'a>(project: &'a Project, content: PropertyContent<'a>) -> Option<Self::Seen<'a>>;
 
     /// Reads a default of a row.
     fn of_literal<'a>(literal: Literal) -> Self::Seen<'a>;
@@ -158,7 +158,7 @@ pub trait Held {
 impl Held for f64 {
     type Seen<'a> = Self;
 
-    fn read<'a>(_project: &'a Project, content: Content<'a>) -> Option<Self> {
+    fn read<'a>(_project: &'a Project, content: PropertyContent<'a>) -> Option<Self> {
         content.value()?.as_number()
     }
 
@@ -173,7 +173,7 @@ impl Held for f64 {
 impl Held for bool {
     type Seen<'a> = Self;
 
-    fn read<'a>(_project: &'a Project, content: Content<'a>) -> Option<Self> {
+    fn read<'a>(_project: &'a Project, content: PropertyContent<'a>) -> Option<Self> {
         content.value()?.as_bool()
     }
 
@@ -185,12 +185,12 @@ impl Held for bool {
 impl Held for String {
     type Seen<'a> = Cow<'a, str>;
 
-    fn read<'a>(project: &'a Project, content: Content<'a>) -> Option<Cow<'a, str>> {
+    fn read<'a>(project: &'a Project, content: PropertyContent<'a>) -> Option<Cow<'a, str>> {
         Some(match content {
-            Content::Designed(Property::Literal(value)) | Content::Live(value) => {
+            PropertyContent::Designed(Property::Literal(value)) | PropertyContent::Live(value) => {
                 value.as_text().map_or_else(|| Cow::Owned(value.to_text()), Cow::Borrowed)
             }
-            Content::Designed(property) => Cow::Owned(property.script_text(project)),
+            PropertyContent::Designed(property) => Cow::Owned(property.script_text(project)),
         })
     }
 
@@ -208,7 +208,7 @@ impl Held for String {
 impl Held for Color32 {
     type Seen<'a> = Self;
 
-    fn read<'a>(_project: &'a Project, content: Content<'a>) -> Option<Self> {
+    fn read<'a>(_project: &'a Project, content: PropertyContent<'a>) -> Option<Self> {
         Some(content.value()?.as_text().and_then(parse_color).unwrap_or(Self::TRANSPARENT))
     }
 
@@ -223,10 +223,10 @@ impl Held for Color32 {
 impl Held for SourceId {
     type Seen<'a> = Option<Self>;
 
-    fn read<'a>(project: &'a Project, content: Content<'a>) -> Option<Option<Self>> {
+    fn read<'a>(project: &'a Project, content: PropertyContent<'a>) -> Option<Option<Self>> {
         Some(match content {
-            Content::Designed(property) => property.item().and_then(Item::source),
-            Content::Live(value) => {
+            PropertyContent::Designed(property) => property.item().and_then(Item::source),
+            PropertyContent::Live(value) => {
                 let name = value.as_text()?.to_lowercase();
                 project.sources.iter().find(|source| source.name.to_lowercase() == name).map(|source| source.id)
             }
@@ -282,19 +282,18 @@ impl<'a> Values<'a> {
     pub(super) fn value<T>(&self, property: Handle<T>) -> Value {
         let default = || property.def.default.value(Lang::De).unwrap_or_else(|| Value::from(""));
         match self.set(property.key()) {
-            Some(Content::Live(value)) => value.clone(),
-            Some(Content::Designed(Property::Literal(value))) => value.clone(),
-            Some(Content::Designed(property)) => Value::from(property.script_text(self.project)),
+            Some(PropertyContent::Live(value) | PropertyContent::Designed(Property::Literal(value))) => value.clone(),
+            Some(PropertyContent::Designed(property)) => Value::from(property.script_text(self.project)),
             None => default(),
         }
     }
 
-    fn set(&self, key: &'static str) -> Option<Content<'a>> {
+    fn set(&self, key: &'static str) -> Option<PropertyContent<'a>> {
         #[cfg(test)]
         ASKED.with_borrow_mut(|asked| asked.insert(key));
         let own = self.own.filter(|(own, _)| *own == key).map(|(_, value)| value);
-        let live = own.or_else(|| self.live?.get(key)).map(Content::Live);
-        live.or_else(|| self.control.properties.get(key).map(Content::Designed))
+        let live = own.or_else(|| self.live?.get(key)).map(PropertyContent::Live);
+        live.or_else(|| self.control.properties.get(key).map(PropertyContent::Designed))
     }
 }
 

@@ -9,7 +9,7 @@ use egui::{Color32, CornerRadius, CursorIcon, Id, Rect, Response, Sense, Stroke,
 
 use super::common::ENABLED;
 use super::controls::ControlClass;
-use super::live::Live;
+use super::live::LiveValues;
 use super::paint::{Look, Paint, Touch};
 use super::property::{Handle, Held, Values};
 use super::stage::Stage;
@@ -30,7 +30,7 @@ pub struct State {
     /// The run that all this belongs to, by its start.
     since: Option<Instant>,
     /// Values that the user has set and the engine has not confirmed.
-    pub(super) live: Live,
+    pub(super) live: LiveValues,
     /// What stands in text fields, as typed.
     typed: BTreeMap<ControlId, String>,
     /// The control that the pointer went down on.

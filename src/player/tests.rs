@@ -23,7 +23,7 @@ use crate::model::run::Fire;
 use crate::model::run::{Level, Refusal, Status};
 use crate::model::screen::Area;
 use crate::model::source::table::Table;
-use crate::model::source::{Row, Source};
+use crate::model::source::{Message, Source};
 use crate::model::value::Value;
 use crate::player::State;
 use crate::theme::install_fonts;
@@ -301,12 +301,12 @@ fn what_is_disabled_does_nothing_and_what_is_hidden_is_not_there() {
 fn a_table_shows_the_rows_of_its_source() {
     let mut harness = harness(Lang::De);
     harness.state_mut().set("Verlauf", "source", Value::from("q"));
-    let row = |message: &str| Row {
+    let row = |message: &str| Message {
         at_ms: 0,
         topic: "halle1/A3".to_owned(),
         message: message.to_owned(),
         qos: 1,
-        ..Row::default()
+        ..Message::default()
     };
     let mut table = Table::new(&Source::new(SourceId(9), "Q", "Q", ConnectionId::local()));
     table.push(row("17"));

@@ -8,15 +8,15 @@ use crate::model::item::ItemKind;
 /// In one line: what was found here, what was made, what is open.
 pub fn landing(landing: &Landing, lang: Lang) -> String {
     let parts = [
-        list(pick(lang, "zugeordnet", "matched"), &landing.matched, lang),
-        list(pick(lang, "angelegt", "made"), &landing.made, lang),
-        list(pick(lang, "fehlt hier und ist zu wählen", "is missing here and has to be chosen"), &landing.open, lang),
+        list(&pick(lang, "zugeordnet", "matched"), &landing.matched, lang),
+        list(&pick(lang, "angelegt", "made"), &landing.made, lang),
+        list(&pick(lang, "fehlt hier und ist zu wählen", "is missing here and has to be chosen"), &landing.open, lang),
     ];
     let said: Vec<String> = parts.into_iter().flatten().collect();
     format!("{} {}", pick(lang, "Eingefügt:", "Pasted:"), said.join("; "))
 }
 
-fn list(word: String, things: &[(ItemKind, String)], lang: Lang) -> Option<String> {
+fn list(word: &str, things: &[(ItemKind, String)], lang: Lang) -> Option<String> {
     let named = things.iter().map(|(kind, name)| format!("{} {}", super::kind(*kind).get(lang), quoted(name, lang)));
     let named: Vec<String> = named.collect();
     (!named.is_empty()).then(|| format!("{} {word}", named.join(", ")))

@@ -6,7 +6,7 @@ use crate::i18n::{Lang, t};
 use crate::model::source::ColumnType;
 use crate::model::source::convert::Unreadable;
 use crate::model::source::path::PathError;
-use crate::model::source::table::Note;
+use crate::model::source::table::UnreadableNote;
 
 /// The name of a column's type.
 pub fn column_type(ty: ColumnType, lang: Lang) -> &'static str {
@@ -33,7 +33,7 @@ pub fn path_error(error: PathError, lang: Lang) -> &'static str {
 }
 
 /// A value that could not be read: what, where, and what to do.
-pub fn note(note: &Note, lang: Lang) -> String {
+pub fn note(note: &UnreadableNote, lang: Lang) -> String {
     let topic = quoted(&note.topic, lang);
     let column = note.column.as_deref().map(|column| quoted(column, lang));
     let (why, advice) = unreadable(note.why, lang);

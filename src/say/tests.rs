@@ -425,10 +425,10 @@ fn sizes_and_numbers_have_the_mark_of_the_language() {
 #[test]
 fn notes_about_what_was_received() {
     use crate::model::source::convert::Unreadable;
-    use crate::model::source::table::Note;
+    use crate::model::source::table::UnreadableNote;
     let all =
         [Unreadable::NoPath, Unreadable::NotANumber, Unreadable::NotABool, Unreadable::NotATime, Unreadable::NotJson];
-    let note = |why| Note {
+    let note = |why| UnreadableNote {
         topic: "halle1/klima".to_owned(),
         column: (why != Unreadable::NotJson).then(|| "Temperatur".to_owned()),
         why,

@@ -211,13 +211,14 @@ mod tests {
     fn fields_of_other_versions_do_no_harm() {
         let (_folder, home) = home();
         home.create().unwrap();
-        let text = "(preferences: {\"theme\": \"light\", \"future\": [1]}, future: Some(1), panels: {\"x\": NaN})";
+        let text =
+            "(preferences: {\"theme\": \"light\", \"future\": [1, (x: 1)]}, future: Some(1), panels: {\"x\": NaN})";
         std::fs::write(home.settings_file(), text).unwrap();
         let settings = Settings::load(&home);
         assert!(settings.preferences.is(&THEME, "light") && settings.panels.is_empty());
         settings.save(&home).unwrap();
         let kept = std::fs::read_to_string(home.settings_file()).unwrap();
-        assert!(kept.contains("\"future\": [1]"), "{kept}");
+        assert!(kept.contains("\"future\": [1, (x: 1)]"), "{kept}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! What stands in the fields lives in [`State`] until the primary button makes it an edit; closing forgets it.
 //! Start reading at [`dialogs_ui`].
 
-pub(in crate::ui) mod words;
+pub(in crate::ui) mod labels;
 
 pub(in crate::ui) mod connection;
 mod draft;

@@ -10,7 +10,7 @@ use egui::{Frame, Panel, Ui};
 
 use self::center::center_ui;
 pub(super) use self::keys::{keys, remember_focus};
-use super::{Outbox, UiState, canvas, explorer, inspector, log, menu, theme};
+use super::{Outbox, UiState, blocks, explorer, inspector, log, menu, theme};
 use crate::editor::selection::Selection;
 use crate::editor::tabs::{Panel as BottomPanel, Tab};
 use crate::editor::view::{ThemeChoice, View};
@@ -84,7 +84,7 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox)
     };
     if let Some(at) = at.filter(is_blocks) {
         Frame::NONE.inner_margin(egui::Margin { left: 12, right: 12, top: 10, bottom: 0 }).show(ui, |ui| {
-            canvas::block_palette_ui(ui, view, &mut state.canvas, out, at);
+            blocks::block_palette_ui(ui, view, &mut state.canvas, out, at);
         });
     } else {
         inspector::inspector_ui(ui, view, &mut state.inspector, out);

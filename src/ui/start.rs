@@ -74,7 +74,7 @@ fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     for (icon, action) in [("file-plus-2", Action::New), ("folder-open", Action::Open)] {
         let def = action.def();
         let keys = def.shortcut.map(|shortcut| shortcut.text(view.lang)).unwrap_or_default();
-        if card(ui, &Card { icon, title: def.text.get(view.lang), line: "", hint: &keys }).clicked() {
+        if card(ui, &ExampleCard { icon, title: def.text.get(view.lang), line: "", hint: &keys }).clicked() {
             out.act(action);
         }
     }
@@ -106,7 +106,7 @@ fn back_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         Lang::De => format!("Weiter an „{}“", project.name),
         Lang::En => format!("Back to “{}”", project.name),
     };
-    if card(ui, &Card { icon: "arrow-left", title: &title, line: "", hint: "" }).clicked() {
+    if card(ui, &ExampleCard { icon: "arrow-left", title: &title, line: "", hint: "" }).clicked() {
         out.push(Command::OpenTab(tab));
     }
 }
@@ -122,7 +122,7 @@ fn recent_row(ui: &mut Ui, path: &Path) -> Response {
 fn examples_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     heading(ui, t("Beispiele", "Examples").get(view.lang));
     for example in &view.data.examples {
-        let look = Card { icon: "app-window", title: &example.name, line: &example.purpose, hint: "" };
+        let look = ExampleCard { icon: "app-window", title: &example.name, line: &example.purpose, hint: "" };
         if ui.push_id(example.file, |ui| card(ui, &look)).inner.clicked() {
             out.push(Command::OpenExample(example.file));
         }
@@ -135,7 +135,7 @@ fn heading(ui: &mut Ui, text: &str) {
     ui.add_space(2.0);
 }
 
-struct Card<'a> {
+struct ExampleCard<'a> {
     icon: &'a str,
     title: &'a str,
     line: &'a str,
@@ -143,7 +143,7 @@ struct Card<'a> {
 }
 
 /// A large button: icon, title, where given a sentence below it.
-fn card(ui: &mut Ui, card: &Card<'_>) -> Response {
+fn card(ui: &mut Ui, card: &ExampleCard<'_>) -> Response {
     let theme = Theme::current(ui);
     let width = ui.available_width();
     let text_width = width - 60.0 - 14.0;

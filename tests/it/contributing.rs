@@ -1,5 +1,6 @@
 //! The recipes of CONTRIBUTING.md are true: the files they name exist and hold what stands behind them in brackets.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 /// A place that a recipe names: a path, and the word behind it in brackets.
@@ -19,7 +20,10 @@ fn named(text: &str) -> Vec<Named<'_>> {
     // Every other piece is between backticks.
     (1..pieces.len())
         .step_by(2)
-        .filter(|&index| is_path(pieces[index]) && (pieces[index].contains('/') || pieces[index].ends_with(".md")))
+        .filter(|&index| {
+            is_path(pieces[index])
+                && (pieces[index].contains('/') || Path::new(pieces[index]).extension() == Some(OsStr::new("md")))
+        })
         .map(|index| {
             let follows =
                 pieces.get(index + 1) == Some(&" (") && pieces.get(index + 3).is_some_and(|p| p.starts_with(')'));

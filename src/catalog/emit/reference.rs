@@ -64,13 +64,11 @@ impl<'a> Emit<'a> {
     pub fn column(&mut self, node: &Node<'_>) -> String {
         self.asks(node, "column");
         let Some(source) = source_in(self.project, node.block) else { return quoted("") };
-        match column_in(source, node.block, "column") {
-            Some(column) => quoted(column.script_name()),
-            None => {
-                self.missing(node, "column");
-                quoted("")
-            }
-        }
+        let Some(column) = column_in(source, node.block, "column") else {
+            self.missing(node, "column");
+            return quoted("");
+        };
+        quoted(column.script_name())
     }
 
     /// The column of the event's data source chosen in a slot, as quoted text; or the wired value that gives its title.

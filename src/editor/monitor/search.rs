@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::topic::{Entry, Topic};
+use super::topic::{Topic, TopicValue};
 use super::tree::{NodeId, Tree};
 use crate::model::id::ConnectionId;
 
@@ -16,7 +16,7 @@ const PER_TOPIC: usize = 32;
 
 /// Where in a topic something was found; the first of these that holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum SearchHit {
     /// In its name.
     Name,
     /// In its newest value.
@@ -42,11 +42,11 @@ impl Sum {
         self.names + self.values + self.earlier
     }
 
-    fn of(&mut self, found: Found) -> &mut usize {
+    fn of(&mut self, found: SearchHit) -> &mut usize {
         match found {
-            Found::Name => &mut self.names,
-            Found::Value => &mut self.values,
-            Found::Earlier(_) => &mut self.earlier,
+            SearchHit::Name => &mut self.names,
+            SearchHit::Value => &mut self.values,
+            SearchHit::Earlier(_) => &mut self.earlier,
         }
     }
 }
@@ -60,7 +60,7 @@ struct Known {
     in_name: bool,
     /// The newest message that it was found in, counted from 1; 0 for none.
     hit: u64,
-    found: Option<Found>,
+    found: Option<SearchHit>,
 }
 
 impl Known {
@@ -84,10 +84,10 @@ impl Known {
         self.seen = count;
         let ago = usize::try_from(count - self.hit).unwrap_or(usize::MAX);
         self.found = match ago {
-            _ if self.in_name => Some(Found::Name),
+            _ if self.in_name => Some(SearchHit::Name),
             _ if self.hit == 0 || ago >= history.len() => None,
-            0 => Some(Found::Value),
-            ago => Some(Found::Earlier(ago)),
+            0 => Some(SearchHit::Value),
+            ago => Some(SearchHit::Earlier(ago)),
         };
         searched
     }
@@ -133,7 +133,7 @@ impl Search {
     }
 
     /// Where in this topic something was found.
-    pub fn found(&self, id: NodeId) -> Option<Found> {
+    pub fn found(&self, id: NodeId) -> Option<SearchHit> {
         let known = self.known.get(id.index())?;
         known.found
     }
@@ -194,7 +194,7 @@ impl Search {
 
 /// Whether a value has it: in its text; of one that is no text, in the bytes as they are written and in letters among
 /// them.
-fn in_entry(entry: &Entry, needle: &str) -> bool {
+fn in_entry(entry: &TopicValue, needle: &str) -> bool {
     let among = |raw: &[u8]| needle.is_ascii() && find_ascii(raw, needle.as_bytes()).is_some();
     find(&entry.message, needle).is_some() || entry.raw.as_deref().is_some_and(among)
 }
@@ -249,10 +249,10 @@ mod tests {
 
     use super::*;
     use crate::editor::monitor::topic::Bounds;
-    use crate::model::source::Row;
+    use crate::model::source::Message;
 
     fn take(tree: &mut Tree, topic: &str, message: &str) {
-        let row = Row { topic: topic.to_owned(), message: message.to_owned(), ..Row::default() };
+        let row = Message { topic: topic.to_owned(), message: message.to_owned(), ..Message::default() };
         tree.take(&ConnectionId::local(), &row, Instant::now());
     }
 
@@ -260,7 +260,7 @@ mod tests {
         search.step(tree, &ConnectionId::local(), needle);
     }
 
-    fn found(search: &Search, tree: &Tree, topic: &str) -> Option<Found> {
+    fn found(search: &Search, tree: &Tree, topic: &str) -> Option<SearchHit> {
         search.found(tree.find(&ConnectionId::local(), topic).unwrap())
     }
 
@@ -272,7 +272,10 @@ mod tests {
         }
         step(&mut search, &tree, " TOR ");
         let all = |search: &Search, tree: &Tree| ["halle/tor", "a", "b", "c"].map(|topic| found(search, tree, topic));
-        assert_eq!(all(&search, &tree), [Some(Found::Name), Some(Found::Value), Some(Found::Earlier(1)), None]);
+        assert_eq!(
+            all(&search, &tree),
+            [Some(SearchHit::Name), Some(SearchHit::Value), Some(SearchHit::Earlier(1)), None]
+        );
         assert_eq!(search.sum(), Sum { names: 1, values: 1, earlier: 1 });
         assert!(search.is_done());
         // What comes is searched with the next step, and nothing else changes.
@@ -280,7 +283,10 @@ mod tests {
         take(&mut tree, "a", "y");
         take(&mut tree, "b", "tor");
         step(&mut search, &tree, "tor");
-        assert_eq!(all(&search, &tree), [Some(Found::Name), Some(Found::Earlier(1)), Some(Found::Value), None]);
+        assert_eq!(
+            all(&search, &tree),
+            [Some(SearchHit::Name), Some(SearchHit::Earlier(1)), Some(SearchHit::Value), None]
+        );
         assert_eq!(search.version(), version, "the same topics");
         take(&mut tree, "c", "Motor");
         step(&mut search, &tree, "tor");
@@ -298,7 +304,7 @@ mod tests {
         step(&mut search, &tree, "tor");
         take(&mut tree, "t", "1");
         step(&mut search, &tree, "tor");
-        assert_eq!(found(&search, &tree, "t"), Some(Found::Earlier(1)));
+        assert_eq!(found(&search, &tree, "t"), Some(SearchHit::Earlier(1)));
         take(&mut tree, "t", "2");
         step(&mut search, &tree, "tor");
         assert_eq!((found(&search, &tree, "t"), search.sum()), (None, Sum::default()));
@@ -306,7 +312,7 @@ mod tests {
         take(&mut tree, "t", "tor");
         take(&mut tree, "t", "3");
         step(&mut search, &tree, "tor");
-        assert_eq!(found(&search, &tree, "t"), Some(Found::Earlier(1)));
+        assert_eq!(found(&search, &tree, "t"), Some(SearchHit::Earlier(1)));
     }
 
     #[test]
@@ -366,7 +372,7 @@ mod tests {
     #[test]
     fn bytes_are_found_as_they_are_written_and_by_letters_among_them() {
         let raw: &[u8] = &[0xff, 0x00, b'T', b'o', b'r'];
-        let row = Row { topic: "t".to_owned(), raw: Some(raw.into()), ..Row::default() };
+        let row = Message { topic: "t".to_owned(), raw: Some(raw.into()), ..Message::default() };
         let (mut tree, mut search) = (Tree::default(), Search::default());
         tree.take(&ConnectionId::local(), &row, Instant::now());
         for (needle, is_there) in [("ff 00", true), ("tor", true), ("fe", false)] {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::model::payload::{HEX_BEGIN, hex_begin};
-use crate::model::source::Row;
+use crate::model::source::Message;
 
 /// How much is kept; smaller in tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,11 +29,11 @@ impl Default for Bounds {
 }
 
 /// What a value costs besides its text.
-const ENTRY_COST: usize = size_of::<Entry>() + 16;
+const ENTRY_COST: usize = size_of::<TopicValue>() + 16;
 
 /// One value of a topic.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct TopicValue {
     /// When it arrived, in milliseconds since 1970 (UTC).
     pub at_ms: i64,
     /// The message, perhaps cut; the beginning of its bytes in hexadecimal where it is no text.
@@ -48,9 +48,9 @@ pub struct Entry {
     pub qos: u8,
 }
 
-impl Entry {
+impl TopicValue {
     /// The beginning of a message that is not longer than `most` bytes.
-    fn new(row: &Row, most: usize) -> Self {
+    fn new(row: &Message, most: usize) -> Self {
         let (message, raw, bytes) = if let Some(raw) = &row.raw {
             let kept = raw.get(..most).unwrap_or(raw);
             (Arc::from(hex_begin(raw)), Some(Arc::from(kept)), raw.len())
@@ -114,7 +114,7 @@ pub enum Stored {
 #[derive(Clone, Debug)]
 pub struct Topic {
     name: Arc<str>,
-    history: VecDeque<Entry>,
+    history: VecDeque<TopicValue>,
     history_cost: usize,
     count: u64,
     stored: Stored,
@@ -132,17 +132,17 @@ impl Topic {
     }
 
     /// Its last values, the oldest first.
-    pub fn history(&self) -> &VecDeque<Entry> {
+    pub fn history(&self) -> &VecDeque<TopicValue> {
         &self.history
     }
 
     /// The newest value.
-    pub fn last(&self) -> Option<&Entry> {
+    pub fn last(&self) -> Option<&TopicValue> {
         self.history.back()
     }
 
     /// The value before the newest one.
-    pub fn previous(&self) -> Option<&Entry> {
+    pub fn previous(&self) -> Option<&TopicValue> {
         self.history.iter().rev().nth(1)
     }
 
@@ -176,18 +176,18 @@ impl Topic {
     }
 
     /// Takes in a value; `room` bytes are left for everything. Gives whether history was given up for want of room.
-    pub(super) fn take(&mut self, row: &Row, bounds: &Bounds, room: usize, now: Instant) -> bool {
+    pub(super) fn take(&mut self, row: &Message, bounds: &Bounds, room: usize, now: Instant) -> bool {
         self.count += 1;
         self.changed = now;
         self.stored = stored_after(&self.stored, row);
-        let mut entry = Entry::new(row, bounds.value_bytes);
+        let mut entry = TopicValue::new(row, bounds.value_bytes);
         let short = entry.cost() > room;
         if short {
             // One value is kept: not longer than what it replaces, or short.
             let most = (room + self.history_cost).saturating_sub(ENTRY_COST).max(64).min(bounds.value_bytes);
             self.history.clear();
             self.history_cost = 0;
-            entry = Entry::new(row, most);
+            entry = TopicValue::new(row, most);
         }
         self.history_cost += entry.cost();
         self.history.push_back(entry);
@@ -202,11 +202,11 @@ impl Topic {
 
     /// The newest value and the one before are kept however long they are: they are compared.
     fn newest_two(&self) -> usize {
-        self.history.iter().rev().take(2).map(Entry::cost).sum()
+        self.history.iter().rev().take(2).map(TopicValue::cost).sum()
     }
 }
 
-fn stored_after(before: &Stored, row: &Row) -> Stored {
+fn stored_after(before: &Stored, row: &Message) -> Stored {
     if row.message.is_empty() {
         // An empty message clears what is stored; one that was not meant to is very rare.
         return match (before, row.retained) {
@@ -238,8 +238,8 @@ fn stored_after(before: &Stored, row: &Row) -> Stored {
 mod tests {
     use super::*;
 
-    fn row(message: &str, retained: bool) -> Row {
-        Row { at_ms: 5, topic: "t".to_owned(), message: message.to_owned(), retained, ..Row::default() }
+    fn row(message: &str, retained: bool) -> Message {
+        Message { at_ms: 5, topic: "t".to_owned(), message: message.to_owned(), retained, ..Message::default() }
     }
 
     fn topic(rows: &[(&str, bool)], bounds: &Bounds) -> Topic {
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_are_kept_as_they_came() {
-        let bytes = |raw: &[u8], retained| Row {
+        let bytes = |raw: &[u8], retained| Message {
             message: String::from_utf8_lossy(raw).into_owned(),
             raw: Some(raw.into()),
             ..row("", retained)

@@ -11,7 +11,7 @@ use std::time::Instant;
 use super::search::Search;
 use super::topic::{Bounds, Stored, Topic};
 use crate::model::id::ConnectionId;
-use crate::model::source::Row;
+use crate::model::source::Message;
 
 /// A node of the tree; valid until the tree is cleared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,15 +25,15 @@ impl NodeId {
 
 /// The text between two slashes; `raum2` comes before `raum10`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Level(Arc<str>);
+struct TreeLevel(Arc<str>);
 
-impl Ord for Level {
+impl Ord for TreeLevel {
     fn cmp(&self, other: &Self) -> Ordering {
         natural(&self.0, &other.0).then_with(|| self.0.cmp(&other.0))
     }
 }
 
-impl PartialOrd for Level {
+impl PartialOrd for TreeLevel {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
@@ -68,16 +68,16 @@ fn digits(text: &[u8]) -> (usize, &[u8]) {
 
 /// A level of a topic.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub struct TopicNode {
     parent: Option<NodeId>,
     level: Arc<str>,
-    children: BTreeMap<Level, NodeId>,
+    children: BTreeMap<TreeLevel, NodeId>,
     below: u32,
     topic: Option<Topic>,
     changed: Instant,
 }
 
-impl Node {
+impl TopicNode {
     /// The text of this level.
     pub fn level(&self) -> &str {
         &self.level
@@ -111,7 +111,7 @@ impl Node {
 
 /// A line of the tree as it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct TreeLine {
     /// The node.
     pub node: NodeId,
     /// How far it is moved in.
@@ -131,7 +131,7 @@ struct Root {
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     bounds: Bounds,
-    nodes: Vec<Node>,
+    nodes: Vec<TopicNode>,
     roots: Vec<Root>,
     topics: usize,
     bytes: usize,
@@ -199,7 +199,7 @@ impl Tree {
     }
 
     /// A node; `None` after the tree was cleared.
-    pub fn node(&self, id: NodeId) -> Option<&Node> {
+    pub fn node(&self, id: NodeId) -> Option<&TopicNode> {
         self.nodes.get(id.index())
     }
 
@@ -223,7 +223,7 @@ impl Tree {
     }
 
     /// Takes in a message.
-    pub fn take(&mut self, connection: &ConnectionId, row: &Row, now: Instant) {
+    pub fn take(&mut self, connection: &ConnectionId, row: &Message, now: Instant) {
         let Some(id) = self.find(connection, &row.topic).or_else(|| self.grow(connection, &row.topic, now)) else {
             self.left_out += 1;
             return;
@@ -294,7 +294,7 @@ impl Tree {
         };
         let mut node = root;
         for level in topic.split('/') {
-            let level = Level(Arc::from(level));
+            let level = TreeLevel(Arc::from(level));
             let child = self.node(node).and_then(|node| node.children.get(&level)).copied();
             node = child.unwrap_or_else(|| {
                 let child = self.add(Some(node), Arc::clone(&level.0), now);
@@ -322,12 +322,12 @@ impl Tree {
     fn add(&mut self, parent: Option<NodeId>, level: Arc<str>, now: Instant) -> NodeId {
         // Fewer than topics × levels, and those are bounded by the bytes that they cost.
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        self.nodes.push(Node { parent, level, children: BTreeMap::new(), below: 0, topic: None, changed: now });
+        self.nodes.push(TopicNode { parent, level, children: BTreeMap::new(), below: 0, topic: None, changed: now });
         id
     }
 
     /// The lines to show: children of what `is_open`, or, with something to look for, every topic that it was found in.
-    pub fn lines(&self, connection: &ConnectionId, is_open: &dyn Fn(NodeId) -> bool, search: &Search) -> Vec<Line> {
+    pub fn lines(&self, connection: &ConnectionId, is_open: &dyn Fn(NodeId) -> bool, search: &Search) -> Vec<TreeLine> {
         let Some(root) = self.root(connection) else { return Vec::new() };
         let kept = (!search.needle().is_empty()).then(|| self.matching(root, search));
         let mut lines = Vec::new();
@@ -337,7 +337,7 @@ impl Tree {
             if kept.as_ref().is_some_and(|kept| !kept[id.index()]) {
                 continue;
             }
-            lines.push(Line { node: id, depth });
+            lines.push(TreeLine { node: id, depth });
             if kept.is_some() || is_open(id) {
                 todo.extend(self.children_backwards(id).map(|child| (child, depth + 1)));
             }
@@ -358,7 +358,7 @@ impl Tree {
                 && !kept[id.index()]
             {
                 kept[id.index()] = true;
-                above = self.node(id).and_then(Node::parent);
+                above = self.node(id).and_then(TopicNode::parent);
             }
         }
         kept
@@ -383,7 +383,7 @@ impl Tree {
         let mut found = Vec::new();
         let mut todo = vec![id];
         while let Some(id) = todo.pop() {
-            let topic = self.node(id).and_then(Node::topic);
+            let topic = self.node(id).and_then(TopicNode::topic);
             if let Some(topic) = topic.filter(|topic| matches!(topic.stored(), Stored::Value { .. })) {
                 found.push(Arc::clone(topic.name()));
             }

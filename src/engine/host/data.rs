@@ -11,7 +11,7 @@ use crate::engine::live::{Data, Event};
 use crate::model::id::SourceId;
 use crate::model::run::{FaultKind, RunEvent, SourceChange};
 use crate::model::source::convert::Cell;
-use crate::model::source::table::{self, Line};
+use crate::model::source::table::{self, TableRow};
 
 /// Key of the source's id inside its object.
 const ID: &str = "id";
@@ -76,7 +76,7 @@ fn source_of(call: &Call<'_>) -> Result<SourceId, Stop> {
 fn source_member(call: &Call<'_>, host: &Rc<Host>) -> Result<LuaValue, Stop> {
     let source = source_of(call)?;
     let live = call.host.live.borrow();
-    let row = |line: Option<&Line>| match line {
+    let row = |line: Option<&TableRow>| match line {
         Some(line) => Ok(LuaValue::Table(row_object(call.lua, live.columns(source), line)?)),
         None => Ok(LuaValue::Nil),
     };
@@ -164,7 +164,7 @@ fn set_source_member(call: &Call<'_>) -> Result<LuaValue, Stop> {
 }
 
 /// The value of a row in a column; nil where there is no row. A column that does not exist is a fault.
-fn cell_of(call: &Call<'_>, column: &str, columns: &[String], line: Option<&Line>) -> Result<LuaValue, Stop> {
+fn cell_of(call: &Call<'_>, column: &str, columns: &[String], line: Option<&TableRow>) -> Result<LuaValue, Stop> {
     let known = table::position(columns, column.trim());
     let fixed = ["zeit", "time", "topic", "nachricht", "message", "at_ms", "retained", "qos"];
     let folded = column.trim().to_lowercase();
@@ -199,7 +199,7 @@ fn date(lua: &Lua, format: &str, at_ms: i64) -> mlua::Result<String> {
 }
 
 /// A row for a script: its columns by their titles in lower case, and the message with German and English names.
-fn row_object(lua: &Lua, columns: &[String], line: &Line) -> mlua::Result<Table> {
+fn row_object(lua: &Lua, columns: &[String], line: &TableRow) -> mlua::Result<Table> {
     let object = lua.create_table()?;
     let row = &line.row;
     let time = date(lua, "%H:%M:%S", row.at_ms)?;

@@ -159,7 +159,8 @@ fn sources_give_their_rows_newest_first() {
                 peakboard.log(text.length(s[0].Zeit) .. s[0].Time)";
     let mut run = start(vec![lua(10, text)]);
     for number in 1..=5 {
-        let row = Row { at_ms: 0, topic: format!("a/{number}"), message: format!("m{number}"), ..Row::default() };
+        let row =
+            Message { at_ms: 0, topic: format!("a/{number}"), message: format!("m{number}"), ..Message::default() };
         assert!(run.handle.send(EngineMsg::Message { source: SourceId(60), row }));
     }
     run.tap(10);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::run::SourceChange;
 use crate::model::source::convert::Unreadable;
-use crate::model::source::{ColumnType, MessageKind, REFRESHED, Row, Runs, Subscription, setting};
+use crate::model::source::{ColumnType, Message, MessageKind, REFRESHED, Runs, Subscription, setting};
 
 const KLIMA: SourceId = SourceId(61);
 
@@ -36,7 +36,7 @@ fn start_project(project: Arc<Project>, chunks: Vec<Arc<Chunk>>) -> Run {
 
 impl Run {
     fn message(&self, topic: &str, message: &str, retained: bool) {
-        let row = Row {
+        let row = Message {
             at_ms: 0,
             topic: topic.to_owned(),
             message: message.to_owned(),

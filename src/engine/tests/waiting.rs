@@ -3,8 +3,8 @@
 use super::*;
 use crate::model::run::{DropReason, NotConfirmed};
 
-fn row(topic: &str, message: &str) -> Row {
-    Row {
+fn row(topic: &str, message: &str) -> Message {
+    Message {
         at_ms: 0,
         topic: topic.to_owned(),
         message: message.to_owned(),

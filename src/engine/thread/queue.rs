@@ -20,7 +20,7 @@ pub(super) struct Handler {
     pub(super) chunk: Arc<Chunk>,
     pub(super) function: mlua::Result<Function>,
     pub(super) running: bool,
-    pub(super) queue: VecDeque<Waiting>,
+    pub(super) queue: VecDeque<QueuedEvent>,
     /// Most events in the queue.
     pub(super) most: usize,
     /// Whether of each topic only the newest message waits.
@@ -30,7 +30,7 @@ pub(super) struct Handler {
 }
 
 /// An event that waits for its handler.
-pub(super) struct Waiting {
+pub(super) struct QueuedEvent {
     pub(super) work: Work,
     /// The message that it is about.
     pub(super) event: Option<Event>,
@@ -43,14 +43,14 @@ impl Script {
         let work = Work::begin(&self.counters);
         let Some(handler) = self.handlers.get_mut(index) else { return };
         if !handler.running {
-            self.start(index, Waiting { work, event });
+            self.start(index, QueuedEvent { work, event });
             return;
         }
         if handler.latest && replace_older(&mut handler.queue, event.as_ref()) {
             return;
         }
         if handler.queue.len() < handler.most {
-            handler.queue.push_back(Waiting { work, event });
+            handler.queue.push_back(QueuedEvent { work, event });
             return;
         }
         handler.dropped += 1;
@@ -69,7 +69,7 @@ impl Script {
         }
     }
 
-    pub(super) fn start(&mut self, index: usize, Waiting { work, event }: Waiting) {
+    pub(super) fn start(&mut self, index: usize, QueuedEvent { work, event }: QueuedEvent) {
         let Some(handler) = self.handlers.get_mut(index) else { return };
         let chunk = Arc::clone(&handler.chunk);
         let place = chunk.handler.clone();
@@ -99,9 +99,9 @@ impl Script {
 }
 
 /// Puts a message in the place of an older one of the same topic that still waits; whether there was one.
-fn replace_older(queue: &mut VecDeque<Waiting>, event: Option<&Event>) -> bool {
+fn replace_older(queue: &mut VecDeque<QueuedEvent>, event: Option<&Event>) -> bool {
     let Some(event) = event else { return false };
-    let same_topic = |waiting: &&mut Waiting| {
+    let same_topic = |waiting: &&mut QueuedEvent| {
         waiting.event.as_ref().is_some_and(|older| older.line.row.topic == event.line.row.topic)
     };
     match queue.iter_mut().find(same_topic) {

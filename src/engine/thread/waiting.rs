@@ -7,7 +7,7 @@ use super::slice::Resume;
 use super::{RETRY, Script, Wake};
 use crate::engine::waits::Outcome;
 use crate::model::run::{Fate, FaultKind, NotConfirmed, Publish, PublishError, RunEvent};
-use crate::model::source::Row;
+use crate::model::source::Message;
 
 impl Script {
     /// The activation waits for the confirmation of its message from now on.
@@ -133,7 +133,7 @@ impl Script {
     }
 
     /// A message arrived where a request expects its answer.
-    pub(super) fn take_answer(&mut self, request: u64, row: Row) {
+    pub(super) fn take_answer(&mut self, request: u64, row: Message) {
         if self.host.waits.borrow().is_answer(request, &row) {
             self.finish_request(request, Ok(Some(row.message)));
         }

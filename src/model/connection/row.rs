@@ -30,7 +30,7 @@ pub struct SettingDef {
     /// What a file without it means.
     pub usual: Usual,
     /// Where it stands.
-    pub section: Section,
+    pub section: SettingSection,
     /// When it has a meaning; otherwise it is neither checked nor written.
     pub when: When,
     /// What else can be wrong with it, besides what its type says.
@@ -91,7 +91,7 @@ pub enum Usual {
 
 /// Where a setting stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Section {
+pub enum SettingSection {
     /// Where to.
     Address,
     /// Who the server is.
@@ -106,7 +106,7 @@ pub enum Section {
     Announcements,
 }
 
-impl Section {
+impl SettingSection {
     /// All, in their order.
     pub const ALL: [Self; 6] =
         [Self::Address, Self::Security, Self::Login, Self::Session, Self::Offline, Self::Announcements];
@@ -186,7 +186,13 @@ impl fmt::Debug for SettingDef {
 
 impl SettingDef {
     /// A row; the rest is as usual for most.
-    pub const fn new(key: &'static str, label: Text, section: Section, ty: SettingType, usual: &'static str) -> Self {
+    pub const fn new(
+        key: &'static str,
+        label: Text,
+        section: SettingSection,
+        ty: SettingType,
+        usual: &'static str,
+    ) -> Self {
         Self {
             key,
             label,

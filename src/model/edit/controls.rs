@@ -15,7 +15,7 @@ use crate::model::reference::{self, Spelled};
 use crate::model::screen::Area;
 
 /// Copies of controls, the new id by the old one.
-pub(super) type Copies = BTreeMap<ControlId, ControlId>;
+pub(super) type ControlCopies = BTreeMap<ControlId, ControlId>;
 
 /// Adds controls of this project or new ones: references among them follow, all others stay.
 pub(super) fn add(
@@ -43,7 +43,7 @@ pub(super) fn add_copies(
     screen: ScreenId,
     controls: Vec<Control>,
     spelled: &[Spelled],
-    of: Option<Item>,
+    of: Option<&Item>,
     created: &mut Created,
 ) -> Result<(), EditError> {
     let copies = add_all(project, screen, controls, created)?;
@@ -52,7 +52,7 @@ pub(super) fn add_copies(
     let screen_name = project.screen(screen).map(|screen| screen.name.clone()).unwrap_or_default();
     respell(project, &copies, spelled, &|project, spelled| {
         let through = spelled.below.as_ref().is_some_and(|below| copy_of(below).is_some());
-        let whole = of.as_ref() == Some(&spelled.item) && !spelled.goes;
+        let whole = of == Some(&spelled.item) && !spelled.goes;
         match copy_of(&spelled.item) {
             Some(copy) => project.name_of(&copy).map(str::to_owned),
             None if through || whole => Some(screen_name.clone()),
@@ -63,7 +63,7 @@ pub(super) fn add_copies(
 }
 
 /// The copy of a control, if it was copied.
-pub(super) fn copy_of(copies: &Copies, item: &Item) -> Option<Item> {
+pub(super) fn copy_of(copies: &ControlCopies, item: &Item) -> Option<Item> {
     item.control().and_then(|id| copies.get(&id)).map(|id| Item::from(*id))
 }
 
@@ -73,8 +73,8 @@ pub(super) fn add_all(
     screen: ScreenId,
     controls: Vec<Control>,
     created: &mut Created,
-) -> Result<Copies, EditError> {
-    let mut copies = Copies::new();
+) -> Result<ControlCopies, EditError> {
+    let mut copies = ControlCopies::new();
     for control in controls {
         let old = control.id;
         let new = add_one(project, screen, control)?;
@@ -85,7 +85,7 @@ pub(super) fn add_all(
 }
 
 /// Replaces references in copies.
-pub(super) fn rewrite(project: &mut Project, copies: &Copies, map: &dyn Fn(&Item) -> Rewrite) {
+pub(super) fn rewrite(project: &mut Project, copies: &ControlCopies, map: &dyn Fn(&Item) -> Rewrite) {
     for &id in copies.values() {
         if let Some(control) = project.control_mut(id) {
             reference::rewrite_control(control, map);
@@ -96,7 +96,7 @@ pub(super) fn rewrite(project: &mut Project, copies: &Copies, map: &dyn Fn(&Item
 /// Writes names in the scripts of copies anew, where `name_of` has another one.
 pub(super) fn respell(
     project: &mut Project,
-    copies: &Copies,
+    copies: &ControlCopies,
     spelled: &[Spelled],
     name_of: &dyn Fn(&Project, &Spelled) -> Option<String>,
 ) {

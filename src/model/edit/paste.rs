@@ -161,7 +161,11 @@ fn found(project: &Project, outside: &Outside, map: &BTreeMap<Item, Rewrite>) ->
             let fits = || all().filter(|(_, control)| control.kind == *kind && same(&control.name, name));
             let there = fits().find(|(on, _)| same(&on.name, screen));
             // On another screen only where there is no doubt which.
-            let only = || Some(fits()).filter(|fits| fits.clone().count() == 1).and_then(|mut fits| fits.next());
+            let only = || {
+                let mut fits = fits();
+                let first = fits.next()?;
+                fits.next().is_none().then_some(first)
+            };
             there.or_else(only).map(|(_, control)| control.id.into())
         }
     }

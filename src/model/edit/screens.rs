@@ -25,7 +25,7 @@ pub(super) fn duplicate(project: &mut Project, id: ScreenId, created: &mut Creat
     let copy = ScreenId(project.take_id());
     project.screens.insert(at + 1, Arc::new(Screen { id: copy, name, controls: Vec::new(), ..(*old).clone() }));
     created.items.push(copy.into());
-    controls::add_copies(project, copy, old.controls.clone(), &spelled, Some(Item::from(id)), created)
+    controls::add_copies(project, copy, old.controls.clone(), &spelled, Some(&Item::from(id)), created)
 }
 
 pub(super) fn move_to(project: &mut Project, id: ScreenId, to: usize) -> Result<(), EditError> {

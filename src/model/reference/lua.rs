@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use self::tokens::{Kind, Token, tokens};
+use self::tokens::{LuaToken, LuaTokenKind, tokens};
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ConnectionId, ScreenId, SourceId};
 use crate::model::item::Item;
@@ -30,7 +30,7 @@ pub enum Spelling {
 
 /// A thing that the text refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct FoundName {
     pub(super) item: Item,
     pub(super) spelling: Spelling,
     /// Of a screen: the control that is reached through it right behind.
@@ -55,7 +55,7 @@ pub struct UnknownName {
 /// What was read of a handler's text.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    pub(super) found: Vec<Found>,
+    pub(super) found: Vec<FoundName>,
     pub(super) unknown: Vec<UnknownName>,
     /// Whether a connection is looked up by something that is no literal.
     pub(super) dynamic: bool,
@@ -86,8 +86,8 @@ pub(super) fn names(project: &Project, at: &HandlerRef, text: &str) -> Names {
     reader.out.texts = tokens
         .iter()
         .filter_map(|token| match &token.kind {
-            Kind::Text(text) => Some(text.to_string()),
-            Kind::Name(_) | Kind::Number(_) | Kind::Sign(_) => None,
+            LuaTokenKind::Text(text) => Some(text.to_string()),
+            LuaTokenKind::Name(_) | LuaTokenKind::Number(_) | LuaTokenKind::Sign(_) => None,
         })
         .collect();
     reader.read();
@@ -125,33 +125,32 @@ pub(super) fn written(name: &str, spelling: Spelling) -> Option<String> {
 }
 
 /// How often each local name is declared or set: only a name that is set once can stand for one thing.
-fn locals(tokens: &[Token<'_>]) -> BTreeMap<String, usize> {
+fn locals(tokens: &[LuaToken<'_>]) -> BTreeMap<String, usize> {
     let mut out: BTreeMap<String, usize> = BTreeMap::new();
     let mut add = |name: &str| *out.entry(name.to_owned()).or_default() += 1;
     for (index, token) in tokens.iter().enumerate() {
-        let Kind::Name(word) = token.kind else { continue };
+        let LuaTokenKind::Name(word) = token.kind else { continue };
         match word {
             "local" | "for" => {
                 // All names of the list in front of `=` or `in`.
                 let list = tokens.get(index + 1..).unwrap_or_default();
                 for token in list {
                     match token.kind {
-                        Kind::Name("function") => {}
-                        Kind::Name("in") => break,
-                        Kind::Name(name) => add(name),
-                        Kind::Sign(',') => {}
-                        Kind::Sign(_) | Kind::Text(_) | Kind::Number(_) => break,
+                        LuaTokenKind::Name("in") => break,
+                        LuaTokenKind::Sign(',') | LuaTokenKind::Name("function") => {}
+                        LuaTokenKind::Name(name) => add(name),
+                        LuaTokenKind::Sign(_) | LuaTokenKind::Text(_) | LuaTokenKind::Number(_) => break,
                     }
                 }
             }
             "function" => {
-                let open = tokens.iter().skip(index).position(|token| token.kind == Kind::Sign('('));
+                let open = tokens.iter().skip(index).position(|token| token.kind == LuaTokenKind::Sign('('));
                 let list = open.and_then(|open| tokens.get(index + open + 1..)).unwrap_or_default();
                 for token in list {
                     match token.kind {
-                        Kind::Name(name) => add(name),
-                        Kind::Sign(')') => break,
-                        Kind::Sign(_) | Kind::Text(_) | Kind::Number(_) => {}
+                        LuaTokenKind::Name(name) => add(name),
+                        LuaTokenKind::Sign(')') => break,
+                        LuaTokenKind::Sign(_) | LuaTokenKind::Text(_) | LuaTokenKind::Number(_) => {}
                     }
                 }
             }
@@ -159,8 +158,11 @@ fn locals(tokens: &[Token<'_>]) -> BTreeMap<String, usize> {
                 let next = tokens.get(index + 1).map(|token| &token.kind);
                 let after = tokens.get(index + 2).map(|token| &token.kind);
                 let before = index.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| &token.kind);
-                let sets = next == Some(&Kind::Sign('=')) && after != Some(&Kind::Sign('='));
-                let declared = matches!(before, Some(Kind::Name("local" | "for") | Kind::Sign('.' | ',' | ':' | '{')));
+                let sets = next == Some(&LuaTokenKind::Sign('=')) && after != Some(&LuaTokenKind::Sign('='));
+                let declared = matches!(
+                    before,
+                    Some(LuaTokenKind::Name("local" | "for") | LuaTokenKind::Sign('.' | ',' | ':' | '{'))
+                );
                 if sets && !declared {
                     add(name);
                 }
@@ -173,14 +175,14 @@ fn locals(tokens: &[Token<'_>]) -> BTreeMap<String, usize> {
 struct Reader<'a, 't> {
     project: &'a Project,
     at: &'a HandlerRef,
-    tokens: &'t [Token<'t>],
+    tokens: &'t [LuaToken<'t>],
     locals: BTreeMap<String, usize>,
     aliases: BTreeMap<String, Thing>,
     out: Names,
 }
 
 /// The part of a path behind a thing: a name, and how it stands.
-struct Step<'t> {
+struct PathStep<'t> {
     name: Option<&'t str>,
     number: Option<usize>,
     spelling: Spelling,
@@ -192,17 +194,17 @@ struct Step<'t> {
 }
 
 impl<'t> Reader<'_, 't> {
-    fn kind(&self, index: usize) -> Option<&'t Kind<'t>> {
+    fn kind(&self, index: usize) -> Option<&'t LuaTokenKind<'t>> {
         self.tokens.get(index).map(|token| &token.kind)
     }
 
     fn is_sign(&self, index: usize, sign: char) -> bool {
-        self.kind(index) == Some(&Kind::Sign(sign))
+        self.kind(index) == Some(&LuaTokenKind::Sign(sign))
     }
 
     fn read(&mut self) {
         for index in 0..self.tokens.len() {
-            let Some(Kind::Name(name)) = self.kind(index) else { continue };
+            let Some(LuaTokenKind::Name(name)) = self.kind(index) else { continue };
             // The name of a member begins no path.
             let member = index > 0 && (self.is_sign(index - 1, '.') && !(index > 1 && self.is_sign(index - 2, '.')))
                 || index > 0 && self.is_sign(index - 1, ':');
@@ -235,15 +237,16 @@ impl<'t> Reader<'_, 't> {
     /// Remembers `local name = path`, where the name is set once.
     fn alias(&mut self, index: usize, (thing, next): (Thing, usize)) {
         let Some(start) = index.checked_sub(3) else { return };
-        let (Some(Kind::Name("local")), Some(Kind::Name(name))) = (self.kind(start), self.kind(start + 1)) else {
+        let (Some(LuaTokenKind::Name("local")), Some(LuaTokenKind::Name(name))) =
+            (self.kind(start), self.kind(start + 1))
+        else {
             return;
         };
         // Nothing may follow on it that makes another value of it.
         let goes_on = match self.kind(next) {
-            Some(Kind::Sign(sign)) => !matches!(sign, ';' | '}'),
-            Some(Kind::Name("or" | "and")) => true,
-            Some(Kind::Name(_)) | None => false,
-            Some(Kind::Text(_) | Kind::Number(_)) => true,
+            Some(LuaTokenKind::Sign(sign)) => !matches!(sign, ';' | '}'),
+            Some(LuaTokenKind::Name("or" | "and") | LuaTokenKind::Text(_) | LuaTokenKind::Number(_)) => true,
+            Some(LuaTokenKind::Name(_)) | None => false,
         };
         if self.is_sign(start + 2, '=') && !goes_on && self.locals.get(*name) == Some(&1) && thing != Thing::Other {
             self.aliases.insert((*name).to_owned(), thing);
@@ -293,27 +296,34 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// `.Name`, `['Name']`, `[3]` or `[anything]` at a token.
-    fn step(&self, index: usize) -> Option<Step<'t>> {
+    fn step(&self, index: usize) -> Option<PathStep<'t>> {
         let open = self.tokens.get(index)?;
         match open.kind {
-            Kind::Sign('.' | ':') => {
+            LuaTokenKind::Sign('.' | ':') => {
                 let token = self.tokens.get(index + 1)?;
-                let Kind::Name(name) = &token.kind else { return None };
+                let LuaTokenKind::Name(name) = &token.kind else { return None };
                 let range = open.range.start..token.range.end;
                 let whole = range.clone();
-                Some(Step { name: Some(name), number: None, spelling: Spelling::Member, range, whole, next: index + 2 })
+                Some(PathStep {
+                    name: Some(name),
+                    number: None,
+                    spelling: Spelling::Member,
+                    range,
+                    whole,
+                    next: index + 2,
+                })
             }
-            Kind::Sign('[') => {
+            LuaTokenKind::Sign('[') => {
                 let close = self.close(index)?;
                 let inner = self.tokens.get(index + 1)?;
                 let single = close == index + 2;
                 let (name, number, spelling) = match &inner.kind {
-                    Kind::Text(text) if single => (Some(text.as_ref()), None, Spelling::Text),
-                    Kind::Number(number) if single => (None, number.parse().ok(), Spelling::Number),
+                    LuaTokenKind::Text(text) if single => (Some(text.as_ref()), None, Spelling::Text),
+                    LuaTokenKind::Number(number) if single => (None, number.parse().ok(), Spelling::Number),
                     _ => (None, None, Spelling::Number),
                 };
                 let whole = open.range.start..self.tokens.get(close).map_or(inner.range.end, |token| token.range.end);
-                Some(Step { name, number, spelling, range: inner.range.clone(), whole, next: close + 1 })
+                Some(PathStep { name, number, spelling, range: inner.range.clone(), whole, next: close + 1 })
             }
             _ => None,
         }
@@ -324,8 +334,8 @@ impl<'t> Reader<'_, 't> {
         let mut depth = 0_usize;
         for (at, token) in self.tokens.iter().enumerate().skip(index) {
             match token.kind {
-                Kind::Sign('(' | '[' | '{') => depth += 1,
-                Kind::Sign(')' | ']' | '}') => {
+                LuaTokenKind::Sign('(' | '[' | '{') => depth += 1,
+                LuaTokenKind::Sign(')' | ']' | '}') => {
                     depth = depth.saturating_sub(1);
                     if depth == 0 {
                         return Some(at);
@@ -337,24 +347,24 @@ impl<'t> Reader<'_, 't> {
         None
     }
 
-    fn push(&mut self, item: impl Into<Item>, step: &Step<'_>) {
+    fn push(&mut self, item: impl Into<Item>, step: &PathStep<'_>) {
         let (item, spelling, range) = (item.into(), step.spelling, step.range.clone());
-        self.out.found.push(Found { item, spelling, below: None, goes: false, range });
+        self.out.found.push(FoundName { item, spelling, below: None, goes: false, range });
     }
 
     /// A member: in brackets only where its name needs them.
-    fn push_member(&mut self, item: impl Into<Item>, step: &Step<'_>) {
+    fn push_member(&mut self, item: impl Into<Item>, step: &PathStep<'_>) {
         let (item, range) = (item.into(), step.whole.clone());
-        self.out.found.push(Found { item, spelling: Spelling::Member, below: None, goes: false, range });
+        self.out.found.push(FoundName { item, spelling: Spelling::Member, below: None, goes: false, range });
     }
 
-    fn unknown<'n>(&mut self, step: &Step<'_>, known: impl Iterator<Item = &'n str>) {
+    fn unknown<'n>(&mut self, step: &PathStep<'_>, known: impl Iterator<Item = &'n str>) {
         let Some(name) = step.name else { return };
         let near = nearest(name, known);
         self.out.unknown.push(UnknownName { name: name.to_owned(), at: step.range.start, near });
     }
 
-    fn data(&mut self, step: &Step<'_>) -> Thing {
+    fn data(&mut self, step: &PathStep<'_>) -> Thing {
         let Some(name) = step.name else { return Thing::Other };
         let project = self.project;
         let fits =
@@ -373,26 +383,22 @@ impl<'t> Reader<'_, 't> {
         Thing::Other
     }
 
-    fn screen(&mut self, step: &Step<'_>) -> Thing {
+    fn screen(&mut self, step: &PathStep<'_>) -> Thing {
         let project = self.project;
         let screen = match (step.name, step.number) {
             (Some(name), _) => named(&project.screens, name, |screen| &screen.name),
             (None, Some(number)) => project.screens.get(number),
             (None, None) => return Thing::Other,
         };
-        match screen {
-            Some(screen) => {
-                self.push(screen.id, step);
-                Thing::Screen(screen.id)
-            }
-            None => {
-                self.unknown(step, project.screens.iter().map(|screen| screen.name.as_str()));
-                Thing::Other
-            }
-        }
+        let Some(screen) = screen else {
+            self.unknown(step, project.screens.iter().map(|screen| screen.name.as_str()));
+            return Thing::Other;
+        };
+        self.push(screen.id, step);
+        Thing::Screen(screen.id)
     }
 
-    fn control(&mut self, screen: ScreenId, step: &Step<'_>) -> Thing {
+    fn control(&mut self, screen: ScreenId, step: &PathStep<'_>) -> Thing {
         let (Some(name), Some(screen)) = (step.name, self.project.screen(screen)) else { return Thing::Other };
         match named(&screen.controls, name, |control| &control.name) {
             Some(control) => self.push_member(control.id, step),
@@ -402,10 +408,11 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// What stands in a call as its `number`th argument, if that is a single text.
-    fn argument(&self, index: usize, number: usize) -> Option<(&'t Token<'t>, bool)> {
+    fn argument(&self, index: usize, number: usize) -> Option<(&'t LuaToken<'t>, bool)> {
         if !self.is_sign(index, '(') {
             // `f 'text'` is a call too.
-            let token = self.tokens.get(index).filter(|token| matches!(token.kind, Kind::Text(_)) && number == 0)?;
+            let token =
+                self.tokens.get(index).filter(|token| matches!(token.kind, LuaTokenKind::Text(_)) && number == 0)?;
             return Some((token, true));
         }
         let close = self.close(index)?;
@@ -413,25 +420,25 @@ impl<'t> Reader<'_, 't> {
         let mut depth = 0_usize;
         while left > 0 && at < close {
             match self.kind(at) {
-                Some(Kind::Sign('(' | '[' | '{')) => depth += 1,
-                Some(Kind::Sign(')' | ']' | '}')) => depth = depth.saturating_sub(1),
-                Some(Kind::Sign(',')) if depth == 0 => left -= 1,
+                Some(LuaTokenKind::Sign('(' | '[' | '{')) => depth += 1,
+                Some(LuaTokenKind::Sign(')' | ']' | '}')) => depth = depth.saturating_sub(1),
+                Some(LuaTokenKind::Sign(',')) if depth == 0 => left -= 1,
                 _ => {}
             }
             at += 1;
         }
         let token = self.tokens.get(at).filter(|_| at < close)?;
         let single = at + 1 == close || self.is_sign(at + 1, ',');
-        Some((token, single && matches!(token.kind, Kind::Text(_) | Kind::Number(_))))
+        Some((token, single && matches!(token.kind, LuaTokenKind::Text(_) | LuaTokenKind::Number(_))))
     }
 
-    fn argument_step(&self, index: usize, number: usize) -> Option<Step<'t>> {
+    fn argument_step(&self, index: usize, number: usize) -> Option<PathStep<'t>> {
         let (token, certain) = self.argument(index, number)?;
         let range = token.range.clone();
         match (&token.kind, certain) {
-            (Kind::Text(text), true) => {
+            (LuaTokenKind::Text(text), true) => {
                 let whole = range.clone();
-                Some(Step {
+                Some(PathStep {
                     name: Some(text.as_ref()),
                     number: None,
                     spelling: Spelling::Text,
@@ -440,9 +447,9 @@ impl<'t> Reader<'_, 't> {
                     next: index,
                 })
             }
-            (Kind::Number(number), true) => {
+            (LuaTokenKind::Number(number), true) => {
                 let (number, whole) = (number.parse().ok(), range.clone());
-                Some(Step { name: None, number, spelling: Spelling::Number, range, whole, next: index })
+                Some(PathStep { name: None, number, spelling: Spelling::Number, range, whole, next: index })
             }
             _ => None,
         }
@@ -454,14 +461,14 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    fn connection(&mut self, step: &Step<'_>) -> Thing {
+    fn connection(&mut self, step: &PathStep<'_>) -> Thing {
         if step.name.is_some_and(|name| name.eq_ignore_ascii_case("getfromid")) {
             match self.argument_step(step.next, 0) {
                 Some(argument) => {
                     let id = ConnectionId(argument.name.unwrap_or_default().to_owned());
                     if self.project.connection(&id).is_some() {
                         // The id never changes, so the text is never replaced.
-                        self.push(id, &Step { spelling: Spelling::Number, ..argument });
+                        self.push(id, &PathStep { spelling: Spelling::Number, ..argument });
                     } else {
                         self.unknown(&argument, self.project.connections.iter().map(|each| each.id.as_str()));
                     }
@@ -474,7 +481,7 @@ impl<'t> Reader<'_, 't> {
         Thing::Other
     }
 
-    fn runtime(&mut self, step: &Step<'_>) -> Thing {
+    fn runtime(&mut self, step: &PathStep<'_>) -> Thing {
         if step.name.is_some_and(|name| name.eq_ignore_ascii_case("showscreen"))
             && let Some(argument) = self.argument_step(step.next, 0)
         {
@@ -486,7 +493,7 @@ impl<'t> Reader<'_, 't> {
         Thing::Other
     }
 
-    fn source_member(&mut self, source: SourceId, step: &Step<'_>) -> (Thing, usize) {
+    fn source_member(&mut self, source: SourceId, step: &PathStep<'_>) -> (Thing, usize) {
         let Some(name) = step.name else { return (Thing::Row(source), step.next) };
         match name.to_lowercase().as_str() {
             "first" => (Thing::Row(source), step.next),
@@ -506,7 +513,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    fn column(&mut self, source: SourceId, step: &Step<'_>, member: bool) {
+    fn column(&mut self, source: SourceId, step: &PathStep<'_>, member: bool) {
         let (Some(name), Some(source)) = (step.name, self.project.source(source)) else { return };
         let wanted = name.trim().to_lowercase();
         let column = source.columns().into_iter().find(|column| column.title.to_lowercase() == wanted);

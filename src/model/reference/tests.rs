@@ -236,7 +236,7 @@ fn where_used_names_properties_blocks_and_lines_and_never_the_thing_itself() {
     insert(&mut project, &own, temp_is_new);
     let other = HandlerRef::new(FIELD, "changed");
     let block = insert(&mut project, &other, Block::new("source_count").with("source", Item::from(source)));
-    let all = [Place::item(table), Place::Handler(at.clone(), Some(2)), Place::Block(other, block)];
+    let all = [Place::item(table), Place::Handler(at, Some(2)), Place::Block(other, block)];
     assert_eq!(uses(&project, &[source.into()]), all);
     // A column is also used by the handler of its own source.
     assert_eq!(uses(&project, &[temp(&project).into()]).len(), 3);

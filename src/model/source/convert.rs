@@ -3,7 +3,7 @@
 //! Numbers have a dot, never a comma. What cannot be read says why and becomes no value. Pure: no clock, no time zone.
 
 use super::ColumnType;
-use super::json::{Json, Kind, without_bom};
+use super::json::{Json, JsonKind, without_bom};
 use crate::model::time::{Moment, time, unix};
 use crate::model::types::{truth, truth_of_number};
 use crate::model::value::{number_as_meant, number_from_text, number_to_text};
@@ -56,12 +56,12 @@ pub fn convert(offer: Offer<'_>, ty: ColumnType) -> Result<Cell, Unreadable> {
     let text = match offer {
         Offer::Text(text) => text,
         Offer::Json(json) => match json.kind() {
-            Kind::Null => return Ok(Cell::Empty),
-            Kind::Text(text) if ty == ColumnType::Automatic => return Ok(Cell::Text(text)),
-            Kind::Text(text) => return convert(Offer::Text(&text), ty),
-            Kind::Bool(value) => return of_truth(value, ty),
-            Kind::Number => return of_number(&json.as_written(), ty),
-            Kind::Tree => return of_tree(json, ty),
+            JsonKind::Null => return Ok(Cell::Empty),
+            JsonKind::Text(text) if ty == ColumnType::Automatic => return Ok(Cell::Text(text)),
+            JsonKind::Text(text) => return convert(Offer::Text(&text), ty),
+            JsonKind::Bool(value) => return of_truth(value, ty),
+            JsonKind::Number => return of_number(&json.as_written(), ty),
+            JsonKind::Tree => return of_tree(json, ty),
         },
     };
     let plain = without_bom(text);

@@ -18,7 +18,7 @@ pub struct Json<'a>(&'a RawValue);
 
 /// What a piece of JSON is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum JsonKind {
     /// `null`.
     Null,
     /// A truth value.
@@ -43,15 +43,17 @@ impl<'a> Json<'a> {
     }
 
     /// What it is.
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> JsonKind {
         match self.0.get().as_bytes().first() {
-            Some(b'n') => Kind::Null,
-            Some(b't') => Kind::Bool(true),
-            Some(b'f') => Kind::Bool(false),
+            Some(b'n') => JsonKind::Null,
+            Some(b't') => JsonKind::Bool(true),
+            Some(b'f') => JsonKind::Bool(false),
             // Halves of characters, which JSON allows, have no text: then it stays as it was written.
-            Some(b'"') => Kind::Text(serde_json::from_str(self.0.get()).unwrap_or_else(|_| self.0.get().to_owned())),
-            Some(b'{' | b'[') => Kind::Tree,
-            Some(_) | None => Kind::Number,
+            Some(b'"') => {
+                JsonKind::Text(serde_json::from_str(self.0.get()).unwrap_or_else(|_| self.0.get().to_owned()))
+            }
+            Some(b'{' | b'[') => JsonKind::Tree,
+            Some(_) | None => JsonKind::Number,
         }
     }
 
@@ -92,7 +94,7 @@ impl<'de> Visitor<'de> for Member<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let mut found = None;
-        while let Some(is_it) = members.next_key_seed(Key(self.0))? {
+        while let Some(is_it) = members.next_key_seed(JsonKey(self.0))? {
             if is_it {
                 found = Some(Json(members.next_value()?));
             } else {
@@ -104,9 +106,9 @@ impl<'de> Visitor<'de> for Member<'_> {
 }
 
 /// Whether a key is this one.
-struct Key<'n>(&'n str);
+struct JsonKey<'n>(&'n str);
 
-impl<'de> DeserializeSeed<'de> for Key<'_> {
+impl<'de> DeserializeSeed<'de> for JsonKey<'_> {
     type Value = bool;
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
@@ -115,7 +117,7 @@ impl<'de> DeserializeSeed<'de> for Key<'_> {
     }
 }
 
-impl Visitor<'_> for Key<'_> {
+impl Visitor<'_> for JsonKey<'_> {
     type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -166,17 +168,17 @@ mod tests {
     fn whatever_is_valid_is_found_as_it_was_written() {
         let deep = format!("{{\"d\": {}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
         let json = Json::parse(&deep).unwrap();
-        assert_eq!(json.member("d").unwrap().kind(), Kind::Tree);
+        assert_eq!(json.member("d").unwrap().kind(), JsonKind::Tree);
         let json =
             Json::parse("\u{feff}{\"a\": 1e400, \"b\": [ 1, \"x y\" , {}], \"a\": 12345678901234567890}").unwrap();
         assert_eq!(json.member("a").unwrap().as_written(), "12345678901234567890");
         assert_eq!(json.member("b").unwrap().as_written(), "[1,\"x y\",{}]");
-        assert_eq!(json.member("b").unwrap().element(1).unwrap().kind(), Kind::Text("x y".to_owned()));
+        assert_eq!(json.member("b").unwrap().element(1).unwrap().kind(), JsonKind::Text("x y".to_owned()));
         assert!(json.member("b").unwrap().element(3).is_none() && json.member("c").is_none());
         assert!(json.element(0).is_none() && json.member("b").unwrap().member("a").is_none());
         let halves = Json::parse(r#"{"\ud800": 1, "a": "\udc00", "ü": "\u00fc\"\\"}"#).unwrap();
-        assert_eq!(halves.member("a").unwrap().kind(), Kind::Text(r#""\udc00""#.to_owned()));
-        assert_eq!(halves.member("ü").unwrap().kind(), Kind::Text("ü\"\\".to_owned()));
+        assert_eq!(halves.member("a").unwrap().kind(), JsonKind::Text(r#""\udc00""#.to_owned()));
+        assert_eq!(halves.member("ü").unwrap().kind(), JsonKind::Text("ü\"\\".to_owned()));
         for text in ["", "{", "01", "{\"a\": 1,}", "nan", "'a'", "1 2"] {
             assert!(Json::parse(text).is_none(), "{text}");
         }

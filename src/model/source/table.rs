@@ -1,6 +1,6 @@
 //! What a source makes of its messages: rows with columns, as its message type says.
 //!
-//! Pure. The engine reads each message once and publishes the [`Change`]; whoever shows the table applies it.
+//! Pure. The engine reads each message once and publishes the [`TableChange`]; whoever shows the table applies it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::convert::{Cell, Offer, Unreadable, convert};
 use super::json::{Json, without_bom};
 use super::path::DataPath;
-use super::{ColumnType, MessageKind, PayloadForm, Row, Source};
+use super::{ColumnType, Message, MessageKind, PayloadForm, Source};
 use crate::model::topic::TopicFilter;
 use crate::model::value::{Value, number_to_text};
 
@@ -28,7 +28,7 @@ pub struct Table {
     payload: PayloadForm,
     most: usize,
     /// Shared with whoever shows them too.
-    lines: VecDeque<Arc<Line>>,
+    lines: VecDeque<Arc<TableRow>>,
     /// The topic of the last message, where rows do not stand in the order of time.
     newest: String,
     told: BTreeSet<(String, Option<usize>)>,
@@ -55,20 +55,20 @@ struct Feed {
 type Read = (usize, Result<Cell, Unreadable>);
 
 /// What is wrong with a message, and for which column.
-type Flaw = (Option<usize>, Unreadable);
+type MessageFlaw = (Option<usize>, Unreadable);
 
 /// A row.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub struct TableRow {
     /// The message that wrote it last.
-    pub row: Arc<Row>,
+    pub row: Arc<Message>,
     /// Its values, in the order of [`Table::columns`].
     pub cells: Vec<Cell>,
 }
 
 /// A column of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub enum ShownColumn {
     /// When the message arrived.
     Time,
     /// The topic.
@@ -81,7 +81,7 @@ pub enum Column {
 
 /// What a message has done to a table: enough for another one of the same source to become the same.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Change {
+pub struct TableChange {
     /// Where its row stands now.
     pub at: usize,
     /// Whether the row stood there before, with older values.
@@ -89,7 +89,7 @@ pub struct Change {
     /// The row that made room, by its place before.
     dropped: Option<usize>,
     /// The row.
-    pub line: Arc<Line>,
+    pub line: Arc<TableRow>,
     /// Columns that got a value from it.
     pub refreshed: Vec<usize>,
     /// Values that could not be read.
@@ -100,14 +100,14 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Taken {
     /// What it has done to the table.
-    pub change: Arc<Change>,
+    pub change: Arc<TableChange>,
     /// What could not be read, where it is the first time for this topic and column.
-    pub notes: Vec<Note>,
+    pub notes: Vec<UnreadableNote>,
 }
 
 /// A value that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
+pub struct UnreadableNote {
     /// The topic of the message.
     pub topic: String,
     /// Title of the column; `None` where it is the whole payload.
@@ -151,32 +151,32 @@ impl Table {
     }
 
     /// The columns that someone has chosen, one key or title a line; the usual ones where nothing is chosen.
-    pub fn shown(&self, chosen: &str) -> Vec<Column> {
+    pub fn shown(&self, chosen: &str) -> Vec<ShownColumn> {
         let lines = chosen.lines().map(str::trim).filter(|line| !line.is_empty());
         let of_line = |line: &str| match (self.column(line), line) {
-            (Some(index), _) => Some(Column::Titled(index)),
-            (None, "time") => Some(Column::Time),
-            (None, "topic") => Some(Column::Topic),
-            (None, "message") => Some(Column::Message),
+            (Some(index), _) => Some(ShownColumn::Titled(index)),
+            (None, "time") => Some(ShownColumn::Time),
+            (None, "topic") => Some(ShownColumn::Topic),
+            (None, "message") => Some(ShownColumn::Message),
             (None, _) => None,
         };
-        let chosen: Vec<Column> = lines.filter_map(of_line).collect();
+        let chosen: Vec<ShownColumn> = lines.filter_map(of_line).collect();
         if chosen.is_empty() { self.usual() } else { chosen }
     }
 
-    fn usual(&self) -> Vec<Column> {
-        let titled = (0..self.columns.len()).map(Column::Titled);
-        let front: &[Column] = match (self.kind, self.columns.is_empty()) {
-            (_, true) => return vec![Column::Time, Column::Topic, Column::Message],
-            (MessageKind::Last, false) => &[Column::Time],
-            (MessageKind::Nodes, false) => &[Column::Topic],
-            (MessageKind::All, false) => &[Column::Time, Column::Topic],
+    fn usual(&self) -> Vec<ShownColumn> {
+        let titled = (0..self.columns.len()).map(ShownColumn::Titled);
+        let front: &[ShownColumn] = match (self.kind, self.columns.is_empty()) {
+            (_, true) => return vec![ShownColumn::Time, ShownColumn::Topic, ShownColumn::Message],
+            (MessageKind::Last, false) => &[ShownColumn::Time],
+            (MessageKind::Nodes, false) => &[ShownColumn::Topic],
+            (MessageKind::All, false) => &[ShownColumn::Time, ShownColumn::Topic],
         };
         front.iter().copied().chain(titled).collect()
     }
 
     /// The rows: the newest first, or by topic where each has one.
-    pub fn lines(&self) -> impl ExactSizeIterator<Item = &Line> {
+    pub fn lines(&self) -> impl ExactSizeIterator<Item = &TableRow> {
         self.lines.iter().map(Arc::as_ref)
     }
 
@@ -191,12 +191,12 @@ impl Table {
     }
 
     /// A row, from 0.
-    pub fn line(&self, index: usize) -> Option<&Line> {
+    pub fn line(&self, index: usize) -> Option<&TableRow> {
         self.lines.get(index).map(Arc::as_ref)
     }
 
     /// The row that was written last.
-    pub fn newest(&self) -> Option<&Line> {
+    pub fn newest(&self) -> Option<&TableRow> {
         match self.kind {
             MessageKind::Last | MessageKind::All => self.line(0),
             MessageKind::Nodes => self.line(self.node(&self.newest).ok()?),
@@ -204,7 +204,7 @@ impl Table {
     }
 
     /// The newest row of a topic.
-    pub fn of_topic(&self, topic: &str) -> Option<&Line> {
+    pub fn of_topic(&self, topic: &str) -> Option<&TableRow> {
         match self.kind {
             MessageKind::Nodes => self.line(self.node(topic).ok()?),
             MessageKind::Last | MessageKind::All => self.lines().find(|line| line.row.topic == topic),
@@ -212,7 +212,7 @@ impl Table {
     }
 
     /// Whether this is a stored value that the table has already, told again after a new subscription.
-    pub fn knows(&self, row: &Row) -> bool {
+    pub fn knows(&self, row: &Message) -> bool {
         row.retained && self.last.get(&row.topic) == Some(&digest(row))
     }
 
@@ -223,7 +223,7 @@ impl Table {
     }
 
     /// Remembers what came last on a topic; beyond so many topics no new one is remembered.
-    fn remember(&mut self, row: &Row) {
+    fn remember(&mut self, row: &Message) {
         let digest = digest(row);
         if let Some(last) = self.last.get_mut(&row.topic) {
             *last = digest;
@@ -233,8 +233,8 @@ impl Table {
     }
 
     /// Takes in a message: reads it once, and tells what others need to follow.
-    pub fn push(&mut self, row: impl Into<Arc<Row>>) -> Taken {
-        let row: Arc<Row> = row.into();
+    pub fn push(&mut self, row: impl Into<Arc<Message>>) -> Taken {
+        let row: Arc<Message> = row.into();
         let (values, mut faults) = self.read(&row);
         self.remember(&row);
         let row = self.written(row);
@@ -265,13 +265,13 @@ impl Table {
         faults.retain(|(column, _)| column.is_none_or(|column| !refreshed.contains(&column)));
         let notes = self.note(&row.topic, &faults);
         let unreadable = faults.len() as u64;
-        let line = Arc::new(Line { row, cells });
+        let line = Arc::new(TableRow { row, cells });
         let change = match place {
-            Ok(at) => Change { at, replaces: true, dropped: None, line, refreshed, unreadable },
+            Ok(at) => TableChange { at, replaces: true, dropped: None, line, refreshed, unreadable },
             Err(at) => {
                 let dropped = self.in_the_way();
                 let at = if dropped.is_some_and(|dropped| dropped < at) { at - 1 } else { at };
-                Change { at, replaces: false, dropped, line, refreshed, unreadable }
+                TableChange { at, replaces: false, dropped, line, refreshed, unreadable }
             }
         };
         let change = Arc::new(change);
@@ -280,7 +280,7 @@ impl Table {
     }
 
     /// Becomes what another table of the same source has become by a message.
-    pub fn apply(&mut self, change: &Change) {
+    pub fn apply(&mut self, change: &TableChange) {
         self.received += 1;
         self.unreadable += change.unreadable;
         self.newest.clone_from(&change.line.row.topic);
@@ -321,15 +321,15 @@ impl Table {
     }
 
     /// The message as it stands in the row.
-    fn written(&self, row: Arc<Row>) -> Arc<Row> {
+    fn written(&self, row: Arc<Message>) -> Arc<Message> {
         match self.payload {
             PayloadForm::Text | PayloadForm::Json => row,
-            PayloadForm::Binary => Arc::new(Row { message: hex(bytes_of(&row)), ..(*row).clone() }),
+            PayloadForm::Binary => Arc::new(Message { message: hex(bytes_of(&row)), ..(*row).clone() }),
         }
     }
 
     /// The values that a message has for columns, and what is wrong with it as a whole.
-    fn read(&self, row: &Row) -> (Vec<Read>, Vec<Flaw>) {
+    fn read(&self, row: &Message) -> (Vec<Read>, Vec<MessageFlaw>) {
         let feeds: Vec<&Feed> = self.feeds.iter().filter(|feed| feed.filter.matches(&row.topic)).collect();
         let as_json = self.payload == PayloadForm::Json;
         // An empty payload is how a stored value is deleted: no JSON, and no fault.
@@ -361,12 +361,12 @@ impl Table {
     }
 
     /// What could not be read and was not told yet.
-    fn note(&mut self, topic: &str, faults: &[Flaw]) -> Vec<Note> {
+    fn note(&mut self, topic: &str, faults: &[MessageFlaw]) -> Vec<UnreadableNote> {
         let mut notes = Vec::new();
         for &(column, why) in faults {
             if self.told.len() < TOLD && self.told.insert((topic.to_owned(), column)) {
                 let column = column.map(|column| self.columns[column].clone());
-                notes.push(Note { topic: topic.to_owned(), column, why });
+                notes.push(UnreadableNote { topic: topic.to_owned(), column, why });
             }
         }
         notes
@@ -402,14 +402,14 @@ impl Cell {
     }
 }
 
-fn digest(row: &Row) -> u64 {
+fn digest(row: &Message) -> u64 {
     let mut hasher = DefaultHasher::new();
     bytes_of(row).hash(&mut hasher);
     hasher.finish()
 }
 
 /// The payload as it came.
-fn bytes_of(row: &Row) -> &[u8] {
+fn bytes_of(row: &Message) -> &[u8] {
     row.raw.as_deref().unwrap_or(row.message.as_bytes())
 }
 

@@ -62,10 +62,10 @@ fn common(a: &TopicFilter, b: &TopicFilter) -> TopicFilter {
 
 /// Filters by their levels, each with a number: finds what overlaps without comparing all with all.
 #[derive(Debug, Default)]
-pub struct FilterTree(Node);
+pub struct FilterTree(FilterNode);
 
 #[derive(Debug, Default)]
-struct Node {
+struct FilterNode {
     below: BTreeMap<String, Self>,
     here: Option<usize>,
 }
@@ -104,7 +104,7 @@ impl FilterTree {
     }
 }
 
-impl Node {
+impl FilterNode {
     fn here(&self, but: Option<usize>) -> Option<usize> {
         self.here.filter(|number| Some(*number) != but)
     }

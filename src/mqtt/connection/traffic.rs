@@ -7,7 +7,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::ConnectionActor;
 use crate::model::run::{DropReason, Fate, LinkWarning, Properties, Publish};
-use crate::model::source::Row;
+use crate::model::source::Message;
 use crate::mqtt::client::{Handed, IncomingMessage, Link, LinkEvent, MAX_PAYLOAD};
 use crate::mqtt::msg::{ConnectionSpec, MqttEvent};
 use crate::mqtt::outbox::RESTORED;
@@ -95,7 +95,7 @@ impl ConnectionActor {
         if bytes > MAX_PAYLOAD {
             return self.warn(LinkWarning::TooLarge { topic: message.topic, bytes, max: MAX_PAYLOAD });
         }
-        let row = Row {
+        let row = Message {
             properties: message.properties,
             ..row(message.topic, &message.payload, message.retained, message.qos)
         };
@@ -132,7 +132,7 @@ impl ConnectionActor {
 
     /// The row the monitor shows for a message we publish; `None` if it is seen anyway: the local broker reports it,
     /// or it comes back because we listen to its topic.
-    fn passed_on_publish(&self, publish: &Publish, spec: &ConnectionSpec) -> Option<Row> {
+    fn passed_on_publish(&self, publish: &Publish, spec: &ConnectionSpec) -> Option<Message> {
         let topic = publish.topic.as_str();
         if self.seen_by_broker(spec)
             || self.sharing.hears(topic)
@@ -141,7 +141,7 @@ impl ConnectionActor {
             return None;
         }
         let properties = &publish.properties;
-        Some(Row {
+        Some(Message {
             properties: (*properties != Properties::default()).then(|| Box::new(properties.clone())),
             ..row(topic.to_owned(), &publish.payload, publish.retain, publish.qos)
         })
@@ -151,7 +151,7 @@ impl ConnectionActor {
         spec.local && self.shared.broker.is_ours()
     }
 
-    fn passed(&self, row: Row) {
+    fn passed(&self, row: Message) {
         self.shared.events.push(MqttEvent::Passed { connection: self.id.clone(), row });
     }
 }
@@ -162,11 +162,11 @@ pub(super) fn fate(number: u64, fate: Fate) -> Option<MqttEvent> {
 }
 
 /// A message as sources and the monitor show it; it arrives now.
-pub(in crate::mqtt) fn row(topic: String, payload: &[u8], retained: bool, qos: u8) -> Row {
+pub(in crate::mqtt) fn row(topic: String, payload: &[u8], retained: bool, qos: u8) -> Message {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let at_ms = i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX);
     let message = String::from_utf8_lossy(payload);
     // It is a copy only where something had to be replaced.
     let raw = matches!(message, Cow::Owned(_)).then(|| payload.into());
-    Row { at_ms, topic, message: message.into_owned(), retained, qos, raw, properties: None }
+    Message { at_ms, topic, message: message.into_owned(), retained, qos, raw, properties: None }
 }

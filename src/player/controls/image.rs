@@ -61,9 +61,9 @@ const LARGEST: u32 = 2048;
 
 /// Textures by path; with each the file's bytes it was made of, and nothing where they are no image.
 #[derive(Clone, Default)]
-struct Cache(Arc<Mutex<BTreeMap<String, Cached>>>);
+struct ImageCache(Arc<Mutex<BTreeMap<String, CachedImage>>>);
 
-type Cached = (Arc<[u8]>, Option<TextureHandle>);
+type CachedImage = (Arc<[u8]>, Option<TextureHandle>);
 
 fn paint(paint: &Paint<'_>) {
     let path = paint.get(FILE);
@@ -116,7 +116,7 @@ fn placeholder(paint: &Paint<'_>, path: &str) {
 }
 
 fn texture(ctx: &Context, path: &str, bytes: &Arc<[u8]>) -> Option<TextureHandle> {
-    let cache = ctx.data_mut(|data| data.get_temp_mut_or_default::<Cache>(Id::unique("control images")).clone());
+    let cache = ctx.data_mut(|data| data.get_temp_mut_or_default::<ImageCache>(Id::unique("control images")).clone());
     let mut textures = cache.0.lock();
     if let Some((known, texture)) = textures.get(path)
         && Arc::ptr_eq(known, bytes)

@@ -5,7 +5,7 @@ use egui::{Align, Color32, Rect, Role, Stroke, StrokeKind, WidgetInfo, pos2, vec
 use super::ControlClass;
 use crate::i18n::{Lang, t};
 use crate::model::id::SourceId;
-use crate::model::source::table::{Column, Table};
+use crate::model::source::table::{ShownColumn, Table};
 use crate::player::cell::cell_text;
 use crate::player::common::{DARK_TEXT, VISIBLE, WHITE, font_size, radius};
 use crate::player::paint::{Look, Paint, faded};
@@ -50,21 +50,21 @@ pub(super) static CLASS: ControlClass = ControlClass {
 const TOLD: usize = 20;
 
 /// The part of the width that a column takes, compared with the others.
-fn weight(column: Column) -> f32 {
+fn weight(column: ShownColumn) -> f32 {
     match column {
-        Column::Time => 0.2,
-        Column::Topic => 0.38,
-        Column::Message => 0.42,
-        Column::Titled(_) => 0.26,
+        ShownColumn::Time => 0.2,
+        ShownColumn::Topic => 0.38,
+        ShownColumn::Message => 0.42,
+        ShownColumn::Titled(_) => 0.26,
     }
 }
 
-fn title(table: Option<&Table>, column: Column, lang: Lang) -> &str {
+fn title(table: Option<&Table>, column: ShownColumn, lang: Lang) -> &str {
     match column {
-        Column::Time => t("Zeit", "Time").get(lang),
-        Column::Topic => "Topic",
-        Column::Message => t("Nachricht", "Message").get(lang),
-        Column::Titled(index) => table.and_then(|table| table.columns().get(index)).map_or("", String::as_str),
+        ShownColumn::Time => t("Zeit", "Time").get(lang),
+        ShownColumn::Topic => "Topic",
+        ShownColumn::Message => t("Nachricht", "Message").get(lang),
+        ShownColumn::Titled(index) => table.and_then(|table| table.columns().get(index)).map_or("", String::as_str),
     }
 }
 
@@ -92,7 +92,7 @@ fn paint(paint: &Paint<'_>) {
     let table = paint.look.table(SOURCE);
     let columns = match table {
         Some(table) => table.shown(&paint.get(COLUMNS)),
-        None => vec![Column::Time, Column::Topic, Column::Message],
+        None => vec![ShownColumn::Time, ShownColumn::Topic, ShownColumn::Message],
     };
     for (index, column) in columns.iter().enumerate() {
         let words = title(table, *column, paint.look.lang);
@@ -109,7 +109,7 @@ fn paint(paint: &Paint<'_>) {
         // A row that is cut off at the bottom edge is left out rather than squeezed.
         if clipped.height() > height * 0.95 {
             for (index, column) in columns.iter().enumerate() {
-                let ink = if *column == Column::Message && line.row.message.is_empty() { header } else { ink };
+                let ink = if *column == ShownColumn::Message && line.row.message.is_empty() { header } else { ink };
                 let cell = cell(paint, place, &columns, index).intersect(clipped);
                 let text = cell_text(line, *column, paint.look.lang);
                 paint.line(&text, font.clone(), ink, Align::Min, cell);
@@ -139,10 +139,10 @@ fn paint(paint: &Paint<'_>) {
     }
 }
 
-fn cell(paint: &Paint<'_>, row: Rect, columns: &[Column], index: usize) -> Rect {
+fn cell(paint: &Paint<'_>, row: Rect, columns: &[ShownColumn], index: usize) -> Rect {
     let inset = paint.px(16.0);
     let inner = row.shrink2(vec2(inset, 0.0));
-    let sum = |columns: &[Column]| columns.iter().map(|column| weight(*column)).sum::<f32>();
+    let sum = |columns: &[ShownColumn]| columns.iter().map(|column| weight(*column)).sum::<f32>();
     let all = sum(columns);
     let left = inner.left() + inner.width() * sum(&columns[..index]) / all;
     let width = inner.width() * weight(columns[index]) / all;

@@ -21,7 +21,7 @@ use crate::model::project::Project;
 use crate::model::row::Cause;
 use crate::model::run::Fire;
 use crate::model::source::table::Table;
-use crate::model::source::{ColumnType, Row, Source, Subscription};
+use crate::model::source::{ColumnType, Message, Source, Subscription};
 use crate::player::paint::{Images, Look, Paint, Tables, Touch};
 use crate::player::property::{ASKED, Properties, Values};
 use crate::player::{Play, State, play_ui};
@@ -53,7 +53,12 @@ fn app(kind: &str, lang: Lang) -> App {
     let mut source = Source::new(SOURCE, "Q", "Q", ConnectionId::local());
     source.subscriptions.push(Subscription::column("Wert", "#", "", ColumnType::Number));
     let mut table = Table::new(&source);
-    table.push(Row { topic: "halle1/A3".to_owned(), message: "17".to_owned(), retained: true, ..Row::default() });
+    table.push(Message {
+        topic: "halle1/A3".to_owned(),
+        message: "17".to_owned(),
+        retained: true,
+        ..Message::default()
+    });
     project.sources.push(source);
     let def = catalog::control(kind).unwrap();
     let mut control = catalog::new_control(def, lang);

@@ -58,7 +58,7 @@ const SAME: f32 = 0.51;
 
 /// What things snap to.
 #[derive(Clone, Debug)]
-pub(super) struct Snap<'a> {
+pub(super) struct AreaSnap<'a> {
     /// Grid step; 0 for none.
     pub(super) grid: f32,
     /// How near an edge must be to be pulled; `None` switches the guides off.
@@ -96,7 +96,7 @@ fn beside(a: &Area, b: &Area, axis: Axis) -> Option<f32> {
     (from < to).then_some(f32::midpoint(from, to))
 }
 
-impl Snap<'_> {
+impl AreaSnap<'_> {
     /// The nearest shift that puts one of the `moving` lines onto a line of another thing.
     fn nearest(&self, moving: &[f32], axis: Axis) -> Option<f32> {
         let pull = self.pull?;
@@ -180,14 +180,14 @@ impl Snap<'_> {
 
 /// A handle of the selection: -1, 0 or 1 for left/top, middle, right/bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Handle {
+pub(super) struct ResizeHandle {
     /// On the x axis.
     pub(super) x: i8,
     /// On the y axis.
     pub(super) y: i8,
 }
 
-impl Handle {
+impl ResizeHandle {
     /// All eight, clockwise from the left upper corner.
     pub(super) const ALL: [Self; 8] = [
         Self { x: -1, y: -1 },
@@ -208,7 +208,7 @@ impl Handle {
 }
 
 /// `area` with the edges at `handle` moved to `(x, y)`; never smaller than [`MIN_SIZE`].
-pub(super) fn resize(area: &Area, handle: Handle, (x, y): (f32, f32), keep_ratio: bool) -> Area {
+pub(super) fn resize(area: &Area, handle: ResizeHandle, (x, y): (f32, f32), keep_ratio: bool) -> Area {
     let mut out = *area;
     match handle.x {
         -1 => {
@@ -233,7 +233,7 @@ pub(super) fn resize(area: &Area, handle: Handle, (x, y): (f32, f32), keep_ratio
 }
 
 /// Gives `out` the ratio of `area`; the corner or edge opposite the handle stays.
-fn keep(area: &Area, handle: Handle, out: &mut Area) {
+fn keep(area: &Area, handle: ResizeHandle, out: &mut Area) {
     let by_width = handle.y == 0 || (handle.x != 0 && out.w / area.w > out.h / area.h);
     let factor = if by_width { out.w / area.w } else { out.h / area.h };
     let factor = factor.max(MIN_SIZE / area.w.min(area.h));
@@ -376,16 +376,16 @@ mod tests {
 
     #[test]
     fn moves_snap_to_the_grid_where_nothing_pulls() {
-        let snap = Snap { grid: 10.0, pull: Some(4.0), others: &[SCREEN] };
+        let snap = AreaSnap { grid: 10.0, pull: Some(4.0), others: &[SCREEN] };
         assert_eq!(snap.shift(&Area::new(100.0, 100.0, 50.0, 50.0), 13.0, -17.0), (10.0, -20.0));
-        let free = Snap { grid: 0.0, pull: None, others: &[SCREEN] };
+        let free = AreaSnap { grid: 0.0, pull: None, others: &[SCREEN] };
         assert_eq!(free.shift(&Area::new(100.0, 100.0, 50.0, 50.0), 13.0, -17.0), (13.0, -17.0));
     }
 
     #[test]
     fn edges_and_centres_of_others_pull_stronger_than_the_grid() {
         let other = Area::new(303.0, 217.0, 100.0, 40.0);
-        let snap = Snap { grid: 10.0, pull: Some(4.0), others: &[SCREEN, other] };
+        let snap = AreaSnap { grid: 10.0, pull: Some(4.0), others: &[SCREEN, other] };
         let from = Area::new(0.0, 0.0, 60.0, 30.0);
         let (dx, dy) = snap.shift(&from, 300.0, 400.0);
         assert_eq!((dx, dy), (303.0, 400.0 - 15.0 + 15.0));
@@ -400,7 +400,7 @@ mod tests {
     #[test]
     fn of_two_things_of_one_height_only_the_edges_are_shown_and_one_gap() {
         let other = Area::new(60.0, 157.0, 710.0, 105.0);
-        let snap = Snap { grid: 10.0, pull: Some(4.0), others: &[SCREEN, other] };
+        let snap = AreaSnap { grid: 10.0, pull: Some(4.0), others: &[SCREEN, other] };
         let guides = snap.guides(&Area::new(790.0, 157.0, 410.0, 105.0));
         let lines: Vec<f32> = guides.iter().filter(|guide| guide.axis == Axis::Y).map(|guide| guide.at).collect();
         assert_eq!(lines, [157.0, 262.0]);
@@ -410,17 +410,17 @@ mod tests {
 
     #[test]
     fn without_pull_there_are_no_guides() {
-        let snap = Snap { grid: 10.0, pull: None, others: &[SCREEN] };
+        let snap = AreaSnap { grid: 10.0, pull: None, others: &[SCREEN] };
         assert!(snap.guides(&Area::new(0.0, 0.0, 10.0, 10.0)).is_empty());
     }
 
     #[test]
     fn resizing_keeps_the_other_side_and_a_smallest_size() {
         let area = Area::new(100.0, 100.0, 200.0, 100.0);
-        let right = Handle { x: 1, y: 0 };
+        let right = ResizeHandle { x: 1, y: 0 };
         assert_eq!(resize(&area, right, (350.0, 0.0), false), Area::new(100.0, 100.0, 250.0, 100.0));
         assert_eq!(resize(&area, right, (0.0, 0.0), false).w, MIN_SIZE);
-        let corner = Handle { x: -1, y: -1 };
+        let corner = ResizeHandle { x: -1, y: -1 };
         assert_eq!(resize(&area, corner, (50.0, 60.0), false), Area::new(50.0, 60.0, 250.0, 140.0));
         let tiny = resize(&area, corner, (900.0, 900.0), false);
         assert_eq!(tiny, Area::new(290.0, 190.0, 10.0, 10.0));
@@ -429,11 +429,11 @@ mod tests {
     #[test]
     fn resizing_with_ratio_keeps_it_at_every_handle() {
         let area = Area::new(100.0, 100.0, 200.0, 100.0);
-        for handle in Handle::ALL {
+        for handle in ResizeHandle::ALL {
             let out = resize(&area, handle, (37.0, 411.0), true);
             assert!((out.w / out.h - 2.0).abs() < 0.001, "{handle:?} gave {out:?}");
             assert!(out.w >= MIN_SIZE && out.h >= MIN_SIZE);
-            let opposite = Handle { x: -handle.x, y: -handle.y };
+            let opposite = ResizeHandle { x: -handle.x, y: -handle.y };
             let (before, after) = (opposite.on(&area), opposite.on(&out));
             assert!((before.0 - after.0).abs() < 0.01 && (before.1 - after.1).abs() < 0.01, "{handle:?}");
         }

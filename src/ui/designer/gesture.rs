@@ -2,7 +2,7 @@
 
 use egui::{CursorIcon, EventFilter, Key, Modifiers, PointerButton, Response, Sense, Ui, WidgetInfo, vec2};
 
-use super::geometry::{Axis, Handle, Snap, bounds, marquee_takes, resize, scaled};
+use super::geometry::{AreaSnap, Axis, ResizeHandle, bounds, marquee_takes, resize, scaled};
 use super::viewport::is_panning;
 use super::{Canvas, State, menu};
 use crate::catalog;
@@ -45,7 +45,7 @@ pub(super) enum Drag {
         /// The controls.
         ids: Vec<ControlId>,
         /// The handle that is dragged.
-        handle: Handle,
+        handle: ResizeHandle,
         /// Where it began, in screen pixels.
         start: (f32, f32),
     },
@@ -218,10 +218,10 @@ pub(super) fn selection_bounds(canvas: &Canvas<'_>, state: &State) -> Option<Are
 }
 
 /// The handles there is room for: on a small selection only the corner that is needed most.
-pub(super) fn shown_handles(canvas: &Canvas<'_>, all: &Area) -> impl Iterator<Item = Handle> + use<> {
+pub(super) fn shown_handles(canvas: &Canvas<'_>, all: &Area) -> impl Iterator<Item = ResizeHandle> + use<> {
     let size = canvas.port.rect(all).size();
     let (wide, high) = (size.x > HANDLE * 4.0, size.y > HANDLE * 4.0);
-    Handle::ALL.into_iter().filter(move |handle| match (handle.x, handle.y) {
+    ResizeHandle::ALL.into_iter().filter(move |handle| match (handle.x, handle.y) {
         (1, 1) => true,
         (0, _) => wide,
         (_, 0) => high,
@@ -229,7 +229,7 @@ pub(super) fn shown_handles(canvas: &Canvas<'_>, all: &Area) -> impl Iterator<It
     })
 }
 
-fn cursor(handle: Handle) -> CursorIcon {
+fn cursor(handle: ResizeHandle) -> CursorIcon {
     match (handle.x, handle.y) {
         (0, _) => CursorIcon::ResizeVertical,
         (_, 0) => CursorIcon::ResizeHorizontal,
@@ -238,7 +238,7 @@ fn cursor(handle: Handle) -> CursorIcon {
     }
 }
 
-fn handle_name(handle: Handle) -> Text {
+fn handle_name(handle: ResizeHandle) -> Text {
     match (handle.x, handle.y) {
         (-1, -1) => t("Größe ändern: links oben", "Resize: top left"),
         (0, -1) => t("Größe ändern: oben", "Resize: top"),
@@ -287,11 +287,11 @@ fn others(canvas: &Canvas<'_>, ids: &[ControlId]) -> Vec<Area> {
     std::iter::once(canvas.whole()).chain(rest.map(|control| control.area)).collect()
 }
 
-fn snap<'a>(canvas: &Canvas<'_>, is_free: bool, others: &'a [Area]) -> Snap<'a> {
+fn snap<'a>(canvas: &Canvas<'_>, is_free: bool, others: &'a [Area]) -> AreaSnap<'a> {
     if is_free {
-        Snap { grid: 1.0, pull: None, others }
+        AreaSnap { grid: 1.0, pull: None, others }
     } else {
-        Snap { grid: canvas.screen.grid, pull: Some(PULL / canvas.port.zoom()), others }
+        AreaSnap { grid: canvas.screen.grid, pull: Some(PULL / canvas.port.zoom()), others }
     }
 }
 

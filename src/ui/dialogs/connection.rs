@@ -53,7 +53,7 @@ pub(super) struct ConnectionForm {
     /// It is one of the user's.
     personal: bool,
     /// The local broker for other devices.
-    lan: lan::Draft,
+    lan: lan::SharingDraft,
     /// The settings that the trial on show belongs to.
     tried: Option<(Connection, Secrets)>,
     advanced: bool,
@@ -83,7 +83,7 @@ impl ConnectionForm {
             draft,
             existing: old.is_some(),
             personal: false,
-            lan: lan::Draft::of(&view.data.sharing),
+            lan: lan::SharingDraft::of(&view.data.sharing),
             tried: None,
             advanced: false,
             begins: false,

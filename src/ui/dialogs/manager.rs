@@ -6,7 +6,7 @@ mod personal;
 use egui::{Align, Color32, Label, Layout, RichText, ScrollArea, Ui, vec2};
 
 use super::connection::test_button;
-use super::{Buttons, Frame, draft, modal_ui, words};
+use super::{Buttons, Frame, draft, labels, modal_ui};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::request::Request;
@@ -127,13 +127,13 @@ fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm) {
         widgets::section(ui, t("In diesem Projekt", "In this project").get(frame.lang));
         for connection in &frame.view.editor.project().connections {
             let color = lamp_color(frame.view.data.statuses.get(&connection.id), &theme);
-            let address = words::address(connection, frame.view.data.local_port);
+            let address = labels::address(connection, frame.view.data.local_port);
             let selected = !form.personal && form.chosen.as_ref() == Some(&connection.id);
             let mut row = TreeRow::new(&connection.name).lamp(color).selected(selected);
-            let unchecked = words::UNCHECKED.get(frame.lang);
+            let unchecked = labels::UNCHECKED.get(frame.lang);
             row =
                 if connection.is_unchecked() { row.hint(unchecked).hint_color(theme.warn) } else { row.hint(&address) };
-            let response = row.show(ui).on_hover_text(words::status(frame.view, &connection.id));
+            let response = row.show(ui).on_hover_text(labels::status(frame.view, &connection.id));
             if response.clicked() {
                 form.choose(&connection.id, false);
             }
@@ -154,17 +154,17 @@ fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm, out: &mut O
     let (theme, lang) = (Theme::current(ui), frame.lang);
     ui.horizontal(|ui| {
         let status = frame.view.data.statuses.get(&connection.id);
-        let sentence = words::status(frame.view, &connection.id);
+        let sentence = labels::status(frame.view, &connection.id);
         widgets::lamp(ui, lamp_color(status, &theme), &sentence);
         ui.label(RichText::new(&connection.name).font(theme::semibold(15.0)).color(theme.text));
     });
-    let status = words::status(frame.view, &connection.id);
+    let status = labels::status(frame.view, &connection.id);
     ui.add(Label::new(RichText::new(status).size(12.0).color(theme.muted)).wrap());
     if connection.is_unchecked() {
         unchecked_ui(ui, lang);
     }
     ui.add_space(4.0);
-    for (label, value) in words::settings(connection, frame.view.data.local_port, lang) {
+    for (label, value) in labels::settings(connection, frame.view.data.local_port, lang) {
         widgets::form_row(ui, label, |ui| ui.label(RichText::new(value).color(theme.text)));
     }
     widgets::form_row(ui, "ID", |ui| {
@@ -271,7 +271,7 @@ fn uses_ui(
         widgets::remark(ui, t("Noch nichts verwendet sie", "Nothing uses it yet").get(lang));
     }
     for place in places {
-        let (icon, label) = words::place(frame.view.editor.project(), place, lang);
+        let (icon, label) = labels::place(frame.view.editor.project(), place, lang);
         if TreeRow::new(&label).icon(icon).show(ui).clicked() {
             out.push(Command::CloseDialog);
             out.push(Command::GoTo(place.clone()));

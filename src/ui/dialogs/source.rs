@@ -8,7 +8,7 @@ use egui::{ScrollArea, Ui};
 use self::draft::Receiving;
 use self::receiving::receiving_ui;
 use super::draft::copy_for;
-use super::{Answer, Buttons, Frame, Look, cancel, connection, fold, row, tall_modal_ui, words};
+use super::{Answer, Buttons, Frame, Look, cancel, connection, fold, labels, row, tall_modal_ui};
 use crate::editor::personal::PersonalCommand;
 use crate::editor::request::Request;
 use crate::editor::view::View;
@@ -254,7 +254,7 @@ fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm) {
         widgets::remark(ui, remark.get(frame.lang));
     }
     for connection in &project.connections {
-        let hint = format!("{}   {}", words::address(connection, frame.view.data.local_port), connection.id);
+        let hint = format!("{}   {}", labels::address(connection, frame.view.data.local_port), connection.id);
         let selected = !form.personal && connection.id == form.chosen;
         let row = widgets::TreeRow::new(&connection.name).icon("cable").hint(&hint).selected(selected);
         if row.show(ui).clicked() {
@@ -276,10 +276,10 @@ fn personal_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm) {
     if offered.peek().is_none() {
         return;
     }
-    widgets::section(ui, words::PERSONAL.get(frame.lang));
+    widgets::section(ui, labels::PERSONAL.get(frame.lang));
     for connection in offered {
         let selected = form.personal && connection.id == form.chosen;
-        let address = words::address(connection, None);
+        let address = labels::address(connection, None);
         let row = widgets::TreeRow::new(&connection.name).icon("cable").hint(&address).selected(selected);
         if row.show(ui).clicked() {
             form.chosen = connection.id.clone();

@@ -2,7 +2,7 @@
 
 use egui::{ScrollArea, Ui};
 
-use super::{Answer, Buttons, Frame, cancel, modal_ui, words};
+use super::{Answer, Buttons, Frame, cancel, labels, modal_ui};
 use crate::editor::command::Command;
 use crate::i18n::{Lang, t};
 use crate::model::edit::Edit;
@@ -42,7 +42,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, items: &[Item], out: &mut Out
         ScrollArea::vertical().max_height(260.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (number, place) in places.iter().enumerate() {
-                let (icon, label) = words::place(project, place, lang);
+                let (icon, label) = labels::place(project, place, lang);
                 let row = TreeRow::new(&label).icon(icon);
                 if ui.push_id(number, |ui| row.show(ui)).inner.clicked() {
                     out.push(Command::GoTo(place.clone()));

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::source::WaitingSlot;
-use super::{Buttons, Frame, cancel, modal_ui, row, words};
+use super::{Buttons, Frame, cancel, labels, modal_ui, row};
 use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::blocks::edit::GraphEdit;
@@ -92,11 +92,11 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut VariableForm) {
         }
     });
     row(ui, t("Typ", "Type").get(lang), |ui| {
-        let labels = words::TYPES.map(|ty| say::type_label(ty).get(lang));
-        let chosen = words::TYPES.iter().position(|ty| *ty == form.ty).unwrap_or(0);
+        let labels = labels::TYPES.map(|ty| say::type_label(ty).get(lang));
+        let chosen = labels::TYPES.iter().position(|ty| *ty == form.ty).unwrap_or(0);
         let width = ui.available_width();
         if let Some(i) = widgets::segmented(ui, &labels, chosen, width) {
-            form.ty = words::TYPES[i];
+            form.ty = labels::TYPES[i];
         }
     });
     let label = t("Startwert", "Start value").get(lang);
@@ -113,7 +113,7 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut VariableForm) {
         let hint = if form.ty == Ty::Number { "0" } else { t("leer", "empty").get(lang) };
         Input::new(label).hint(hint).bad(bad).show(ui, &mut form.initial);
         if bad {
-            widgets::flaw(ui, words::unreadable(form.ty).get(lang));
+            widgets::flaw(ui, labels::unreadable(form.ty).get(lang));
         }
     });
 }

@@ -24,7 +24,7 @@ use crate::model::value::Value;
 use crate::model::variable::Variable;
 use crate::say;
 use crate::ui::Outbox;
-use crate::ui::dialogs::words;
+use crate::ui::dialogs::labels;
 use crate::ui::theme::{PAD, Theme};
 use crate::ui::widgets::{self, TreeRow};
 
@@ -61,7 +61,7 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     let selected = view.editor.selection == Selection::one(connection.id.clone());
     let mut row = TreeRow::new(&connection.name).lamp(color).hint(&hint).selected(selected);
     if connection.is_unchecked() && words.is_none() {
-        row = row.hint(words::UNCHECKED.get(view.lang)).hint_color(theme.warn);
+        row = row.hint(labels::UNCHECKED.get(view.lang)).hint_color(theme.warn);
     }
     let mut response = ui.push_id(&connection.id, |ui| row.show(ui)).inner;
     if let Some(counters) = counters {

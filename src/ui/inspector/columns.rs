@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::property::Editor;
+use super::property::PropertyEditor;
 use crate::catalog::source::FIXED_COLUMNS;
 use crate::editor::view::View;
 use crate::i18n::t;
@@ -13,7 +13,7 @@ use crate::ui::Outbox;
 use crate::ui::widgets;
 
 /// Draws the field; `of` is the property that holds the data source.
-pub(super) fn columns_ui(editor: &Editor<'_>, ui: &mut Ui, view: &View<'_>, (of, out): (&str, &mut Outbox)) {
+pub(super) fn columns_ui(editor: &PropertyEditor<'_>, ui: &mut Ui, view: &View<'_>, (of, out): (&str, &mut Outbox)) {
     let lang = editor.lang;
     let source = editor.other(of);
     let source = source.as_ref().and_then(Property::item).and_then(Item::source);

@@ -18,7 +18,7 @@ pub(super) struct Chosen<'a> {
 
 /// A property that all selected controls have.
 #[derive(Debug)]
-pub(super) struct Shared {
+pub(super) struct SharedProperty {
     pub(super) def: &'static PropertyDef,
     /// What it holds; `None` where the controls differ, or nothing is chosen.
     pub(super) value: Option<Property>,
@@ -54,7 +54,7 @@ impl<'a> Chosen<'a> {
     }
 
     /// The properties that all have, with the same editor.
-    pub(super) fn properties(&self, lang: Lang) -> Vec<Shared> {
+    pub(super) fn properties(&self, lang: Lang) -> Vec<SharedProperty> {
         let Some(def) = catalog::control(&self.last().kind) else { return Vec::new() };
         let all_have = |property: &PropertyDef| {
             self.controls.iter().all(|control| {
@@ -65,13 +65,13 @@ impl<'a> Chosen<'a> {
         properties.map(|property| self.shared(property, lang)).collect()
     }
 
-    fn shared(&self, def: &'static PropertyDef, lang: Lang) -> Shared {
+    fn shared(&self, def: &'static PropertyDef, lang: Lang) -> SharedProperty {
         let mut values = self.controls.iter().map(|control| value(control, def.key, lang));
         let first = values.next().flatten();
         let same = values.all(|other| other == first);
         let default = def.default.value(lang).map(Property::Literal);
         let is_default = same && first == default;
-        Shared { def, value: first.filter(|_| same), is_default }
+        SharedProperty { def, value: first.filter(|_| same), is_default }
     }
 
     /// A number of all areas; `None` where they differ.

@@ -28,11 +28,11 @@ pub(super) fn logic_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, owner: &I
     for trigger in triggers {
         let at = HandlerRef::new(owner.clone(), trigger.key);
         let handler = project.handler(&at).map(|handler| &**handler);
-        trigger_ui(ui, view.lang, out, &Row { at, trigger, handler });
+        trigger_ui(ui, view.lang, out, &TriggerRow { at, trigger, handler });
     }
 }
 
-struct Row<'a> {
+struct TriggerRow<'a> {
     at: HandlerRef,
     trigger: &'static TriggerDef,
     handler: Option<&'a Handler>,
@@ -52,7 +52,7 @@ pub(super) fn size_text(handler: Option<&Handler>, lang: Lang) -> String {
     }
 }
 
-fn trigger_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &Row<'_>) {
+fn trigger_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &TriggerRow<'_>) {
     let theme = Theme::current(ui);
     let name = row.trigger.name;
     let active = row.handler.is_some_and(|handler| handler.size() > 0);
@@ -87,7 +87,7 @@ fn trigger_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &Row<'_>) {
     Popup::context_menu(&response).show(|ui| menu_ui(ui, lang, out, row));
 }
 
-fn edit_button(ui: &Ui, lang: Lang, row: &Row<'_>, rect: Rect) -> Response {
+fn edit_button(ui: &Ui, lang: Lang, row: &TriggerRow<'_>, rect: Rect) -> Response {
     let theme = Theme::current(ui);
     let name = match lang {
         Lang::De => format!("{} bearbeiten", row.trigger.name),
@@ -103,7 +103,7 @@ fn edit_button(ui: &Ui, lang: Lang, row: &Row<'_>, rect: Rect) -> Response {
     response.on_hover_text(name)
 }
 
-fn more_ui(ui: &Ui, lang: Lang, out: &mut Outbox, row: &Row<'_>, rect: Rect) {
+fn more_ui(ui: &Ui, lang: Lang, out: &mut Outbox, row: &TriggerRow<'_>, rect: Rect) {
     let theme = Theme::current(ui);
     let name = match lang {
         Lang::De => format!("Mehr zu {}", row.trigger.name),
@@ -119,7 +119,7 @@ fn more_ui(ui: &Ui, lang: Lang, out: &mut Outbox, row: &Row<'_>, rect: Rect) {
     response.on_hover_text(name);
 }
 
-fn menu_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &Row<'_>) {
+fn menu_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &TriggerRow<'_>) {
     let set = |handler: Option<Handler>| Edit::SetHandler(row.at.clone(), handler);
     let empty = row.handler.is_none_or(|handler| handler.size() == 0);
     if empty {

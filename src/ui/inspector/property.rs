@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::color::ColorField;
 use super::columns;
-use super::common::{Chosen, Shared};
+use super::common::{Chosen, SharedProperty};
 use super::number::NumberField;
 use super::{mixed, reset_arrow, row};
 use crate::catalog::def::{Choice, Holds};
@@ -21,19 +21,25 @@ use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, Input};
 
 /// A property being drawn.
-pub(super) struct Editor<'a> {
+pub(super) struct PropertyEditor<'a> {
     chosen: &'a Chosen<'a>,
-    shared: &'a Shared,
+    shared: &'a SharedProperty,
     pub(super) label: &'static str,
     key: String,
     pub(super) lang: Lang,
 }
 
 /// Draws the row of a property.
-pub(super) fn property_ui(ui: &mut Ui, view: &View<'_>, chosen: &Chosen<'_>, shared: &Shared, out: &mut Outbox) {
+pub(super) fn property_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    chosen: &Chosen<'_>,
+    shared: &SharedProperty,
+    out: &mut Outbox,
+) {
     let label = shared.def.label.get(view.lang);
     let key = format!("{}/{}", chosen.key(), shared.def.key);
-    let editor = Editor { chosen, shared, label, key: key.clone(), lang: view.lang };
+    let editor = PropertyEditor { chosen, shared, label, key: key.clone(), lang: view.lang };
     let right = row(ui, &key, label, |ui| {
         match shared.def.holds {
             Holds::Text => editor.text_ui(ui, 1, out),
@@ -54,7 +60,7 @@ pub(super) fn property_ui(ui: &mut Ui, view: &View<'_>, chosen: &Chosen<'_>, sha
     }
 }
 
-impl Editor<'_> {
+impl PropertyEditor<'_> {
     /// The value of another property of the first control.
     pub(super) fn other(&self, key: &str) -> Option<Property> {
         crate::catalog::property_value(self.chosen.controls.first()?, key)

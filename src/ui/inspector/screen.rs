@@ -58,27 +58,27 @@ fn look(screen: &Screen) -> ScreenLook {
     ScreenLook { width: screen.width, height: screen.height, grid: screen.grid, background: screen.background.clone() }
 }
 
-struct Side {
+struct ScreenSide {
     name: Text,
     range: (f64, f64),
     read: fn(&ScreenLook) -> f32,
     write: fn(&mut ScreenLook, f32),
 }
 
-const SIDES: &[Side] = &[
-    Side {
+const SIDES: &[ScreenSide] = &[
+    ScreenSide {
         name: t("Breite", "Width"),
         range: (50.0, 16_000.0),
         read: |look| look.width,
         write: |look, value| look.width = value,
     },
-    Side {
+    ScreenSide {
         name: t("Höhe", "Height"),
         range: (50.0, 16_000.0),
         read: |look| look.height,
         write: |look, value| look.height = value,
     },
-    Side {
+    ScreenSide {
         name: t("Raster", "Grid"),
         range: (1.0, 200.0),
         read: |look| look.grid,
@@ -86,7 +86,7 @@ const SIDES: &[Side] = &[
     },
 ];
 
-fn side_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen: &Screen, side: &Side) {
+fn side_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen: &Screen, side: &ScreenSide) {
     let name = side.name.get(view.lang);
     let key = format!("screen/{}/{name}", screen.id);
     let mut look = look(screen);

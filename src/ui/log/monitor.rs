@@ -18,7 +18,7 @@ use egui::{Frame, Panel, Ui};
 
 use super::Outbox;
 use crate::editor::monitor::search::Search;
-use crate::editor::monitor::tree::{Line, NodeId};
+use crate::editor::monitor::tree::{NodeId, TreeLine};
 use crate::editor::view::View;
 use crate::i18n::Lang;
 use crate::model::id::ConnectionId;
@@ -50,7 +50,7 @@ pub(super) struct State {
     age: u64,
     chosen: Option<NodeId>,
     lines: Option<Lines>,
-    tab: detail::Tab,
+    tab: detail::DetailTab,
     publish: publish::PublishForm,
     shown: Option<detail::ShownTopic>,
     /// Whether sources or handlers of this project use this connection.
@@ -61,7 +61,7 @@ pub(super) struct State {
 #[derive(Debug)]
 struct Lines {
     of: (u64, u64, ConnectionId, u64),
-    lines: Vec<Line>,
+    lines: Vec<TreeLine>,
 }
 
 impl State {

@@ -16,7 +16,7 @@ use crate::model::outbox::Counters;
 use crate::say;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, TabLook};
-use crate::ui::{Outbox, UiState, canvas, designer, run, script, start};
+use crate::ui::{Outbox, UiState, blocks, designer, run, script, start};
 
 /// Draws tabs and content.
 pub(super) fn center_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
@@ -66,7 +66,7 @@ fn handler_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbo
         if lua {
             script::script_ui(ui, view, &mut state.script, out, at);
         } else {
-            canvas::canvas_ui(ui, view, &mut state.canvas, out, at);
+            blocks::canvas_ui(ui, view, &mut state.canvas, out, at);
         }
     });
 }

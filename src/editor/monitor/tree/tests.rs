@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn row(topic: &str, message: &str, retained: bool) -> Row {
-    Row { at_ms: 1, topic: topic.to_owned(), message: message.to_owned(), retained, ..Row::default() }
+fn row(topic: &str, message: &str, retained: bool) -> Message {
+    Message { at_ms: 1, topic: topic.to_owned(), message: message.to_owned(), retained, ..Message::default() }
 }
 
 fn tree(topics: &[&str]) -> Tree {

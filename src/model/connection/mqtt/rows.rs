@@ -4,7 +4,7 @@
 //! [`super::MqttSettings`] for whoever uses it. File, dialog, checks, summaries and `docs/connections.md` follow the row.
 
 use super::super::choice::{Keyed as _, Lasting, Login, OfflineRule, Transport, Trust, Version};
-use super::super::row::{Brief, Fact, Rows, Section, SettingDef, SettingType, When, Wrong};
+use super::super::row::{Brief, Fact, Rows, SettingDef, SettingSection, SettingType, When, Wrong};
 use super::{Announcement, Values};
 use crate::i18n::{Lang, Text, same, t};
 use crate::model::address::parse_address;
@@ -13,7 +13,7 @@ use crate::model::topic::TopicName;
 const SECONDS: Text = same("s");
 
 /// Host name or address.
-pub static HOST: SettingDef = SettingDef::new("host", same("Host"), Section::Address, SettingType::Text, "")
+pub static HOST: SettingDef = SettingDef::new("host", same("Host"), SettingSection::Address, SettingType::Text, "")
     .help(t(
         "Name oder Adresse des Brokers; eine ganze Adresse wie mqtts://host:8883 füllt auch die anderen Felder",
         "Name or address of the broker; a whole address such as mqtts://host:8883 fills the other fields too",
@@ -25,7 +25,7 @@ pub static HOST: SettingDef = SettingDef::new("host", same("Host"), Section::Add
 pub static PORT: SettingDef = SettingDef::new(
     "port",
     same("Port"),
-    Section::Address,
+    SettingSection::Address,
     whole(1.0, 65_535.0, same(""), t("Der Port ist eine Zahl von 1 bis 65535", "The port is a number from 1 to 65535")),
     "",
 )
@@ -41,7 +41,7 @@ pub static PORT: SettingDef = SettingDef::new(
 pub static TRANSPORT: SettingDef = SettingDef::new(
     "transport",
     t("Übertragung", "Transport"),
-    Section::Address,
+    SettingSection::Address,
     SettingType::Choice(Transport::CHOICES),
     "tcp",
 )
@@ -50,11 +50,12 @@ pub static TRANSPORT: SettingDef = SettingDef::new(
 }));
 
 /// Whether to use TLS.
-pub static TLS: SettingDef = SettingDef::new("tls", same("TLS"), Section::Address, SettingType::Flag, "false").part();
+pub static TLS: SettingDef =
+    SettingDef::new("tls", same("TLS"), SettingSection::Address, SettingType::Flag, "false").part();
 
 /// Path of the WebSocket.
 pub static PATH: SettingDef =
-    SettingDef::new("path", t("Pfad", "Path"), Section::Address, SettingType::UrlPath, super::PATH)
+    SettingDef::new("path", t("Pfad", "Path"), SettingSection::Address, SettingType::UrlPath, super::PATH)
         .hint(same(super::PATH))
         .when(When::If(
             |values| values.choice::<Transport>(&TRANSPORT) == Transport::WebSocket,
@@ -67,7 +68,7 @@ const OVER_TLS: When = When::If(|values| values.flag(&TLS), t("mit TLS", "with T
 pub static TRUST: SettingDef = SettingDef::new(
     "trust",
     t("Server prüfen", "Check server"),
-    Section::Security,
+    SettingSection::Security,
     SettingType::Choice(Trust::CHOICES),
     "",
 )
@@ -87,15 +88,20 @@ fn has_own_ca(values: &Values) -> bool {
 }
 
 /// The certificate authority itself in PEM, embedded; wins over [`CA_FILE`].
-pub static CA_PEM: SettingDef =
-    SettingDef::new("ca_pem", t("CA im Projekt", "CA in the project"), Section::Security, SettingType::Verbatim, "")
-        .help(t("Das Zertifikat selbst, als PEM", "The certificate itself, as PEM"))
-        .when(When::If(has_own_ca, t("mit eigener CA", "with a CA of your own")))
-        .part();
+pub static CA_PEM: SettingDef = SettingDef::new(
+    "ca_pem",
+    t("CA im Projekt", "CA in the project"),
+    SettingSection::Security,
+    SettingType::Verbatim,
+    "",
+)
+.help(t("Das Zertifikat selbst, als PEM", "The certificate itself, as PEM"))
+.when(When::If(has_own_ca, t("mit eigener CA", "with a CA of your own")))
+.part();
 
 /// PEM file of the certificate authority to trust.
 pub static CA_FILE: SettingDef =
-    SettingDef::new("ca_file", t("CA-Datei", "CA file"), Section::Security, SettingType::File, "")
+    SettingDef::new("ca_file", t("CA-Datei", "CA file"), SettingSection::Security, SettingType::File, "")
         .hint(t("ca.crt, vom Betreiber des Brokers", "ca.crt, from the broker's operator"))
         .when(When::If(
             |values| has_own_ca(values) && values.text(&CA_PEM).is_empty(),
@@ -105,12 +111,17 @@ pub static CA_FILE: SettingDef =
         .part();
 
 /// How to log in.
-pub static LOGIN: SettingDef =
-    SettingDef::new("login", t("Anmeldung", "Login"), Section::Login, SettingType::Choice(Login::CHOICES), "none")
-        .fact(Fact::Of(t("Anmeldung", "Login"), |values, lang: Lang| match values.choice(&LOGIN) {
-            Login::Password => values.text(&USER).to_owned(),
-            login @ (Login::None | Login::Certificate) => login.label().get(lang).to_owned(),
-        }));
+pub static LOGIN: SettingDef = SettingDef::new(
+    "login",
+    t("Anmeldung", "Login"),
+    SettingSection::Login,
+    SettingType::Choice(Login::CHOICES),
+    "none",
+)
+.fact(Fact::Of(t("Anmeldung", "Login"), |values, lang: Lang| match values.choice(&LOGIN) {
+    Login::Password => values.text(&USER).to_owned(),
+    login @ (Login::None | Login::Certificate) => login.label().get(lang).to_owned(),
+}));
 
 fn is_certificate(values: &Values) -> bool {
     values.choice::<Login>(&LOGIN) == Login::Certificate
@@ -122,7 +133,7 @@ const BY_CERTIFICATE: When = When::If(is_certificate, t("bei Anmeldung mit Zerti
 pub static CERTIFICATE_PEM: SettingDef = SettingDef::new(
     "certificate_pem",
     t("Zertifikat im Projekt", "Certificate in the project"),
-    Section::Login,
+    SettingSection::Login,
     SettingType::Verbatim,
     "",
 )
@@ -132,7 +143,7 @@ pub static CERTIFICATE_PEM: SettingDef = SettingDef::new(
 
 /// PEM or PKCS#12 file of the client certificate.
 pub static CERTIFICATE_FILE: SettingDef =
-    SettingDef::new("certificate_file", t("Zertifikat", "Certificate"), Section::Login, SettingType::File, "")
+    SettingDef::new("certificate_file", t("Zertifikat", "Certificate"), SettingSection::Login, SettingType::File, "")
         .hint(t("client.crt oder client.p12", "client.crt or client.p12"))
         .when(When::If(
             |values| is_certificate(values) && values.text(&CERTIFICATE_PEM).is_empty(),
@@ -154,37 +165,39 @@ pub static CERTIFICATE_FILE: SettingDef =
 
 /// PEM file of the certificate's key: a path, never the key itself.
 pub static KEY_FILE: SettingDef =
-    SettingDef::new("key_file", t("Schlüssel", "Key"), Section::Login, SettingType::File, "")
+    SettingDef::new("key_file", t("Schlüssel", "Key"), SettingSection::Login, SettingType::File, "")
         .hint(t("client.key; leer: in der Zertifikatsdatei", "client.key; empty: in the certificate file"))
         .when(BY_CERTIFICATE)
         .part();
 
 /// The private key, where no file is named.
-pub static KEY: SettingDef = SettingDef::new("key", t("Schlüssel", "Key"), Section::Login, SettingType::Secret, "")
-    .when(When::If(
-        |values| is_certificate(values) && values.is_blank(&KEY_FILE),
-        t("bei Anmeldung mit Zertifikat, ohne Schlüsseldatei", "with login by certificate, without a key file"),
-    ))
-    .part();
+pub static KEY: SettingDef =
+    SettingDef::new("key", t("Schlüssel", "Key"), SettingSection::Login, SettingType::Secret, "")
+        .when(When::If(
+            |values| is_certificate(values) && values.is_blank(&KEY_FILE),
+            t("bei Anmeldung mit Zertifikat, ohne Schlüsseldatei", "with login by certificate, without a key file"),
+        ))
+        .part();
 
 /// The passphrase of the private key.
 pub static PASSPHRASE: SettingDef =
-    SettingDef::new("passphrase", same("Passphrase"), Section::Login, SettingType::Secret, "")
+    SettingDef::new("passphrase", same("Passphrase"), SettingSection::Login, SettingType::Secret, "")
         .when(BY_CERTIFICATE)
         .part();
 
 /// User name.
-pub static USER: SettingDef = SettingDef::new("user", t("Benutzer", "User"), Section::Login, SettingType::Text, "")
-    .when(When::If(|values| values.choice::<Login>(&LOGIN) != Login::None, t("mit Anmeldung", "with a login")))
-    .check(|values, row| match values.choice(&LOGIN) {
-        Login::Password => missing(values, row, t("Der Benutzername fehlt", "The user name is missing")),
-        Login::None | Login::Certificate => None,
-    })
-    .part();
+pub static USER: SettingDef =
+    SettingDef::new("user", t("Benutzer", "User"), SettingSection::Login, SettingType::Text, "")
+        .when(When::If(|values| values.choice::<Login>(&LOGIN) != Login::None, t("mit Anmeldung", "with a login")))
+        .check(|values, row| match values.choice(&LOGIN) {
+            Login::Password => missing(values, row, t("Der Benutzername fehlt", "The user name is missing")),
+            Login::None | Login::Certificate => None,
+        })
+        .part();
 
 /// The password of the user.
 pub static PASSWORD: SettingDef =
-    SettingDef::new("password", t("Passwort", "Password"), Section::Login, SettingType::Secret, "")
+    SettingDef::new("password", t("Passwort", "Password"), SettingSection::Login, SettingType::Secret, "")
         .when(When::If(
             |values| match values.choice(&LOGIN) {
                 Login::None => false,
@@ -199,7 +212,7 @@ pub static PASSWORD: SettingDef =
 pub static VERSION: SettingDef = SettingDef::new(
     "version",
     t("MQTT-Version", "MQTT version"),
-    Section::Session,
+    SettingSection::Session,
     SettingType::Choice(Version::CHOICES),
     "3.1.1",
 )
@@ -208,7 +221,7 @@ pub static VERSION: SettingDef = SettingDef::new(
 
 /// Client id.
 pub static CLIENT_ID: SettingDef =
-    SettingDef::new("client_id", t("Client-ID", "Client ID"), Section::Session, SettingType::Text, "")
+    SettingDef::new("client_id", t("Client-ID", "Client ID"), SettingSection::Session, SettingType::Text, "")
         .help(t(
             "Nur ein Gerät darf diese ID verwenden; zwei werfen sich gegenseitig hinaus",
             "Only one device may use this id; two of them throw each other out",
@@ -220,7 +233,7 @@ pub static CLIENT_ID: SettingDef =
 pub static KEEP_ALIVE: SettingDef = SettingDef::new(
     "keep_alive",
     same("Keep-alive"),
-    Section::Session,
+    SettingSection::Session,
     whole(5.0, 65_535.0, SECONDS, t("Keep-alive dauert 5 bis 65535 Sekunden", "Keep-alive takes 5 to 65535 seconds")),
     "15",
 )
@@ -234,7 +247,7 @@ pub static KEEP_ALIVE: SettingDef = SettingDef::new(
 pub static CONNECT_TIMEOUT: SettingDef = SettingDef::new(
     "connect_timeout",
     t("Zeitlimit", "Time limit"),
-    Section::Session,
+    SettingSection::Session,
     whole(1.0, 300.0, SECONDS, t("Verbinden darf 1 bis 300 Sekunden dauern", "Connecting may take 1 to 300 seconds")),
     "5",
 )
@@ -245,7 +258,7 @@ pub static CONNECT_TIMEOUT: SettingDef = SettingDef::new(
 pub static SESSION: SettingDef = SettingDef::new(
     "session",
     t("Sitzung", "Session"),
-    Section::Session,
+    SettingSection::Session,
     SettingType::Choice(Lasting::CHOICES),
     "clean",
 )
@@ -255,7 +268,7 @@ pub static SESSION: SettingDef = SettingDef::new(
 pub static SESSION_EXPIRY: SettingDef = SettingDef::new(
     "session_expiry",
     t("Ablauf der Sitzung", "Session expiry"),
-    Section::Session,
+    SettingSection::Session,
     whole(1.0, u32::MAX as f64, SECONDS, t("Hier fehlt eine Zahl von Sekunden", "A number of seconds is missing here")),
     "3600",
 )
@@ -271,7 +284,7 @@ pub static SESSION_EXPIRY: SettingDef = SettingDef::new(
 
 /// Name that the server's certificate must have, where it is not the host.
 pub static SERVER_NAME: SettingDef =
-    SettingDef::new("server_name", t("Servername", "Server name"), Section::Session, SettingType::Text, "")
+    SettingDef::new("server_name", t("Servername", "Server name"), SettingSection::Session, SettingType::Text, "")
         .hint(t(
             "wie der Host; nötig, wenn das Zertifikat anders heißt",
             "as the host; needed if the certificate has another",
@@ -287,7 +300,7 @@ pub static SERVER_NAME: SettingDef =
 pub static OFFLINE: SettingDef = SettingDef::new(
     "offline",
     t("Wenn offline", "While offline"),
-    Section::Offline,
+    SettingSection::Offline,
     SettingType::Choice(OfflineRule::CHOICES),
     "brief",
 )
@@ -308,7 +321,7 @@ const BUFFER: Brief = Brief::Of(|values| {
 pub static OUTBOX_MESSAGES: SettingDef = SettingDef::new(
     "outbox_messages",
     t("Nachrichten", "Messages"),
-    Section::Offline,
+    SettingSection::Offline,
     whole(1.0, 1_000_000.0, same(""), t("1 bis 1 000 000 Nachrichten", "1 to 1,000,000 messages")),
     "10000",
 )
@@ -320,7 +333,7 @@ pub static OUTBOX_MESSAGES: SettingDef = SettingDef::new(
 pub static OUTBOX_MIB: SettingDef = SettingDef::new(
     "outbox_mib",
     same("MiB"),
-    Section::Offline,
+    SettingSection::Offline,
     SettingType::Number {
         min: 1.0,
         max: 4096.0,
@@ -338,7 +351,7 @@ pub static OUTBOX_MIB: SettingDef = SettingDef::new(
 pub static OUTBOX_HOURS: SettingDef = SettingDef::new(
     "outbox_hours",
     t("Stunden", "Hours"),
-    Section::Offline,
+    SettingSection::Offline,
     SettingType::Number {
         min: 0.01,
         max: 8760.0,
@@ -356,7 +369,7 @@ pub static OUTBOX_HOURS: SettingDef = SettingDef::new(
 pub static OUTBOX_KEEP: SettingDef = SettingDef::new(
     "outbox_keep",
     t("Über Neustarts behalten", "Keep over restarts"),
-    Section::Offline,
+    SettingSection::Offline,
     SettingType::Flag,
     "false",
 )
@@ -365,7 +378,7 @@ pub static OUTBOX_KEEP: SettingDef = SettingDef::new(
 
 /// The rows of one message that the connection itself causes; without a topic there is none.
 #[derive(Debug)]
-pub struct Note {
+pub struct AnnouncementRows {
     /// Its topic.
     pub topic: SettingDef,
     /// The message.
@@ -376,9 +389,9 @@ pub struct Note {
     pub retain: SettingDef,
 }
 
-impl Note {
+impl AnnouncementRows {
     const fn new([topic, message, qos, retain]: [&'static str; 4], label: Text, brief: Text, hint: Text) -> Self {
-        const HERE: Section = Section::Announcements;
+        const HERE: SettingSection = SettingSection::Announcements;
         let filled = When::Filled(topic);
         let level = whole(0.0, 2.0, same(""), t("0, 1 oder 2", "0, 1 or 2"));
         Self {
@@ -409,7 +422,7 @@ impl Note {
 const NOTHING: Text = t("Topic; leer: nichts senden", "topic; empty: send nothing");
 
 /// The message sent after connecting.
-pub static BIRTH: Note = Note::new(
+pub static BIRTH: AnnouncementRows = AnnouncementRows::new(
     ["birth_topic", "birth_message", "birth_qos", "birth_retain"],
     t("Beim Verbinden", "On connecting"),
     t("Nachricht beim Verbinden", "birth message"),
@@ -417,7 +430,7 @@ pub static BIRTH: Note = Note::new(
 );
 
 /// The message sent before disconnecting.
-pub static CLOSE: Note = Note::new(
+pub static CLOSE: AnnouncementRows = AnnouncementRows::new(
     ["close_topic", "close_message", "close_qos", "close_retain"],
     t("Beim Trennen", "On closing"),
     t("Nachricht beim Trennen", "close message"),
@@ -425,7 +438,7 @@ pub static CLOSE: Note = Note::new(
 );
 
 /// The message that the broker sends when the connection is lost.
-pub static WILL: Note = Note::new(
+pub static WILL: AnnouncementRows = AnnouncementRows::new(
     ["will_topic", "will_message", "will_qos", "will_retain"],
     t("Letzter Wille", "Last will"),
     t("Letzter Wille", "last will"),
@@ -433,7 +446,7 @@ pub static WILL: Note = Note::new(
 );
 
 /// All messages that a connection itself causes.
-pub static NOTES: [&Note; 3] = [&BIRTH, &CLOSE, &WILL];
+pub static NOTES: [&AnnouncementRows; 3] = [&BIRTH, &CLOSE, &WILL];
 
 /// All rows of a connection to a broker, in the order of the dialog.
 pub const ALL: Rows = &[

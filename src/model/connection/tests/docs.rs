@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::{KINDS, Section, SettingDef, SettingType, Usual, When};
+use super::super::{KINDS, SettingDef, SettingSection, SettingType, Usual, When};
 use crate::i18n::Text;
 
 fn both(text: Text) -> String {
@@ -54,7 +54,7 @@ fn markdown() -> String {
     );
     for kind in KINDS {
         writeln!(text, "\n## {} (`kind: \"{}\"`)", both(kind.label), kind.key).unwrap();
-        for section in Section::ALL {
+        for section in SettingSection::ALL {
             let rows: Vec<_> = kind.rows.iter().filter(|row| row.section == section).collect();
             if rows.is_empty() {
                 continue;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A piece of Lua that can be part of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind<'a> {
+pub(super) enum LuaTokenKind<'a> {
     /// A name or a word of the language.
     Name(&'a str),
     /// A text, decoded.
@@ -18,24 +18,24 @@ pub(super) enum Kind<'a> {
 
 /// A piece of Lua and where it stands, in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token<'a> {
-    pub(super) kind: Kind<'a>,
+pub(super) struct LuaToken<'a> {
+    pub(super) kind: LuaTokenKind<'a>,
     pub(super) range: Range<usize>,
 }
 
 /// All tokens of a text.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(text: &str) -> Vec<LuaToken<'_>> {
     let mut out = Vec::new();
-    Reader { text, at: 0 }.code(&mut out, None);
+    Tokenizer { text, at: 0 }.code(&mut out, None);
     out
 }
 
-struct Reader<'a> {
+struct Tokenizer<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Tokenizer<'a> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads until the text ends, or until the brace that ends a part of an interpolated text.
-    fn code(&mut self, out: &mut Vec<Token<'a>>, end: Option<char>) {
+    fn code(&mut self, out: &mut Vec<LuaToken<'a>>, end: Option<char>) {
         let mut depth = 0_usize;
         while let Some(c) = self.peek() {
             let from = self.at;
@@ -72,35 +72,35 @@ impl<'a> Reader<'a> {
                 return;
             }
             let kind = match c {
-                '\'' | '"' => Kind::Text(self.quoted(c)),
+                '\'' | '"' => LuaTokenKind::Text(self.quoted(c)),
                 '`' => {
                     self.interpolated(out);
                     continue;
                 }
                 '[' => match self.long_text() {
-                    Some(text) => Kind::Text(Cow::Borrowed(text)),
+                    Some(text) => LuaTokenKind::Text(Cow::Borrowed(text)),
                     None => self.sign(c),
                 },
                 _ if c.is_ascii_digit() => {
-                    Kind::Number(self.skip(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_')))
+                    LuaTokenKind::Number(self.skip(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_')))
                 }
                 _ if c.is_ascii_alphabetic() || c == '_' => {
-                    Kind::Name(self.skip(|c| c.is_ascii_alphanumeric() || c == '_'))
+                    LuaTokenKind::Name(self.skip(|c| c.is_ascii_alphanumeric() || c == '_'))
                 }
                 _ => self.sign(c),
             };
             match kind {
-                Kind::Sign('{') => depth += 1,
-                Kind::Sign('}') => depth = depth.saturating_sub(1),
+                LuaTokenKind::Sign('{') => depth += 1,
+                LuaTokenKind::Sign('}') => depth = depth.saturating_sub(1),
                 _ => {}
             }
-            out.push(Token { kind, range: from..self.at });
+            out.push(LuaToken { kind, range: from..self.at });
         }
     }
 
-    fn sign(&mut self, c: char) -> Kind<'a> {
+    fn sign(&mut self, c: char) -> LuaTokenKind<'a> {
         self.at += c.len_utf8();
-        Kind::Sign(c)
+        LuaTokenKind::Sign(c)
     }
 
     /// A text in `[[…]]` or `[=[…]=]`, if one begins here.
@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A text in backticks: only the code in its braces matters.
-    fn interpolated(&mut self, out: &mut Vec<Token<'a>>) {
+    fn interpolated(&mut self, out: &mut Vec<LuaToken<'a>>) {
         self.at += 1;
         while let Some(c) = self.peek() {
             self.at += c.len_utf8();
@@ -173,10 +173,10 @@ mod tests {
         tokens(text)
             .into_iter()
             .map(|token| match token.kind {
-                Kind::Name(name) => name.to_owned(),
-                Kind::Text(text) => format!("<{text}>"),
-                Kind::Number(number) => format!("#{number}"),
-                Kind::Sign(sign) => sign.to_string(),
+                LuaTokenKind::Name(name) => name.to_owned(),
+                LuaTokenKind::Text(text) => format!("<{text}>"),
+                LuaTokenKind::Number(number) => format!("#{number}"),
+                LuaTokenKind::Sign(sign) => sign.to_string(),
             })
             .collect()
     }
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn ranges_are_those_of_the_source() {
         let text = "x = screens[ \"Tom's\" ]";
-        let token = tokens(text).into_iter().find(|token| matches!(token.kind, Kind::Text(_))).unwrap();
-        assert_eq!(&text[token.range], "\"Tom's\"");
+        let token = tokens(text).into_iter().find(|token| matches!(token.kind, LuaTokenKind::Text(_))).unwrap();
+        assert_eq!(text.get(token.range), Some("\"Tom's\""));
     }
 }

@@ -12,8 +12,8 @@ fn source(kind: MessageKind, subscriptions: Vec<Subscription>) -> Source {
     source
 }
 
-fn row(topic: &str, message: &str) -> Row {
-    Row {
+fn row(topic: &str, message: &str) -> Message {
+    Message {
         at_ms: 0,
         topic: topic.to_owned(),
         message: message.to_owned(),
@@ -78,7 +78,7 @@ fn nodes_are_bounded_and_the_oldest_goes() {
     source.settings.insert(setting::ROWS.to_owned(), Value::from(2.0));
     let mut table = Table::new(&source);
     for (at_ms, topic) in [(1, "werk/b"), (2, "werk/a"), (3, "werk/b"), (4, "werk/c")] {
-        table.push(Row { at_ms, ..row(topic, "x") });
+        table.push(Message { at_ms, ..row(topic, "x") });
     }
     let topics: Vec<&str> = table.lines().map(|line| line.row.topic.as_str()).collect();
     assert_eq!(topics, ["werk/b", "werk/c"]);
@@ -105,7 +105,8 @@ fn all_keeps_the_newest_messages() {
 fn what_cannot_be_read_is_told_once_a_topic_and_counted_always() {
     let mut table = Table::new(&source(MessageKind::All, klima()));
     let first = table.push(row("werk/1/klima", "{\"temp\": \"21,5\"}"));
-    let note = |column: &str, why| Note { topic: "werk/1/klima".to_owned(), column: Some(column.to_owned()), why };
+    let note =
+        |column: &str, why| UnreadableNote { topic: "werk/1/klima".to_owned(), column: Some(column.to_owned()), why };
     assert_eq!(first.notes, [note("Temperatur", Unreadable::NotANumber), note("Feuchte", Unreadable::NoPath)]);
     assert_eq!(table.push(row("werk/1/klima", "kaputt")).notes, []);
     assert_eq!(table.push(row("werk/2/klima", "kaputt")).notes.len(), 2);
@@ -139,20 +140,20 @@ fn json_payloads_are_checked_and_taken_apart() {
     assert_eq!(table.line(0).unwrap().cells[0], Cell::Text("2026-11-22".to_owned()));
     assert_eq!(table.line(0).unwrap().cells[1], Cell::Time(Moment { ms: 1_795_305_600_000, floating: true }));
     let bad = table.push(row("a", "an"));
-    assert_eq!(bad.notes, [Note { topic: "a".to_owned(), column: None, why: Unreadable::NotJson }]);
+    assert_eq!(bad.notes, [UnreadableNote { topic: "a".to_owned(), column: None, why: Unreadable::NotJson }]);
     assert_eq!(table.line(0).unwrap().cells[0], Cell::Empty);
 }
 
 #[test]
 fn the_usual_columns_follow_the_message_type_unless_some_are_chosen() {
     let table = |kind| Table::new(&source(kind, klima()));
-    let titled = [Column::Titled(0), Column::Titled(1), Column::Titled(2)];
-    assert_eq!(table(MessageKind::Last).shown("")[..], [&[Column::Time][..], &titled].concat());
-    assert_eq!(table(MessageKind::Nodes).shown("\n")[0], Column::Topic);
+    let titled = [ShownColumn::Titled(0), ShownColumn::Titled(1), ShownColumn::Titled(2)];
+    assert_eq!(table(MessageKind::Last).shown("")[..], [&[ShownColumn::Time][..], &titled].concat());
+    assert_eq!(table(MessageKind::Nodes).shown("\n")[0], ShownColumn::Topic);
     assert_eq!(table(MessageKind::All).shown("fort").len(), 5);
-    assert_eq!(table(MessageKind::All).shown("tor\nmessage"), [Column::Titled(2), Column::Message]);
+    assert_eq!(table(MessageKind::All).shown("tor\nmessage"), [ShownColumn::Titled(2), ShownColumn::Message]);
     let plain = Table::new(&source(MessageKind::Last, Vec::new()));
-    assert_eq!(plain.shown(""), [Column::Time, Column::Topic, Column::Message]);
+    assert_eq!(plain.shown(""), [ShownColumn::Time, ShownColumn::Topic, ShownColumn::Message]);
 }
 
 #[test]
@@ -163,14 +164,14 @@ fn bytes_are_shown_as_hex() {
     table.push(row("a", "Hi\n"));
     assert_eq!(table.line(0).unwrap().row.message, "48 69 0A");
     assert_eq!(cells(&table, 0), ["48 69 0A"]);
-    assert!(table.knows(&Row { retained: true, ..row("a", "Hi\n") }));
+    assert!(table.knows(&Message { retained: true, ..row("a", "Hi\n") }));
 }
 
 #[test]
 fn a_stored_value_told_again_is_known() {
     let mut table = Table::new(&source(MessageKind::All, klima()));
     table.push(row("werk/1/tor", "an"));
-    let again = |message: &str, retained| Row { retained, ..row("werk/1/tor", message) };
+    let again = |message: &str, retained| Message { retained, ..row("werk/1/tor", message) };
     assert!(table.knows(&again("an", true)));
     assert!(!table.knows(&again("an", false)));
     assert!(!table.knows(&again("aus", true)));
@@ -195,7 +196,7 @@ fn a_table_that_follows_shows_the_same() {
         source.settings.insert(setting::ROWS.to_owned(), Value::from(f64::from(most)));
         let (mut table, mut follower) = (Table::new(&source), Table::new(&source));
         for (topic, message, at_ms) in messages {
-            let taken = table.push(Row { topic, message, at_ms, ..Row::default() });
+            let taken = table.push(Message { at_ms, topic, message, ..Message::default() });
             follower.apply(&taken.change);
             prop_assert_eq!(table.lines().collect::<Vec<_>>(), follower.lines().collect::<Vec<_>>());
             prop_assert_eq!(table.newest(), follower.newest());

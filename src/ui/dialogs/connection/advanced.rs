@@ -5,7 +5,7 @@ use egui::{Ui, vec2};
 use super::setting::{NUMBER, choice_help, choice_ui, unit_ui};
 use super::{ConnectionForm, flaw_ui, narrow, row_ui};
 use crate::i18n::{Lang, t};
-use crate::model::connection::mqtt::rows::{self, Note};
+use crate::model::connection::mqtt::rows::{self, AnnouncementRows};
 use crate::model::connection::{Lasting, OfflineRule, Version};
 use crate::ui::Outbox;
 use crate::ui::dialogs::draft::check::{Field, Flaw};
@@ -120,7 +120,13 @@ fn outbox_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw])
 }
 
 /// A message of the connection: its topic, and the rest once there is one.
-pub(super) fn note_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, note: &'static Note, flaws: &[Flaw]) {
+pub(super) fn note_ui(
+    ui: &mut Ui,
+    lang: Lang,
+    form: &mut ConnectionForm,
+    note: &'static AnnouncementRows,
+    flaws: &[Flaw],
+) {
     let label = note.topic.label.get(lang);
     let flaw = form.flaw(flaws, Field::Setting(&note.topic));
     let values = &mut form.draft.values;

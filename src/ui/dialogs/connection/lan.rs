@@ -16,7 +16,7 @@ use crate::ui::widgets::{self, Input};
 
 /// What stands in the fields.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Draft {
+pub(super) struct SharingDraft {
     on: bool,
     password: String,
     /// As it was when the dialog was opened.
@@ -24,7 +24,7 @@ pub(super) struct Draft {
     stored: bool,
 }
 
-impl Draft {
+impl SharingDraft {
     pub(super) fn of(lan: &Sharing) -> Self {
         Self { on: lan.on, password: String::new(), was: lan.on, stored: lan.stored }
     }
@@ -50,7 +50,7 @@ impl Draft {
 }
 
 /// Draws the switch and what belongs to it.
-pub(super) fn lan_ui(ui: &mut Ui, frame: Frame<'_>, draft: &mut Draft, flaw: Option<&Flaw>, out: &mut Outbox) {
+pub(super) fn lan_ui(ui: &mut Ui, frame: Frame<'_>, draft: &mut SharingDraft, flaw: Option<&Flaw>, out: &mut Outbox) {
     let (theme, lang) = (Theme::current(ui), frame.lang);
     let label = t("Auch im Netzwerk erreichbar", "Can be reached from the network too").get(lang);
     row(ui, t("Netzwerk", "Network").get(lang), |ui| {

@@ -13,15 +13,15 @@ use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::password::Secrets;
 use crate::ui::Outbox;
-use crate::ui::dialogs::{Frame, draft, row, words};
+use crate::ui::dialogs::{Frame, draft, labels, row};
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input, TreeRow};
 
 /// Draws their list.
 pub(super) fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm) {
-    widgets::section(ui, words::PERSONAL.get(frame.lang));
+    widgets::section(ui, labels::PERSONAL.get(frame.lang));
     for connection in &frame.view.data.personal {
-        let address = words::address(connection, None);
+        let address = labels::address(connection, None);
         let selected = form.personal && form.chosen.as_ref() == Some(&connection.id);
         let row = TreeRow::new(&connection.name).icon("cable").hint(&address).selected(selected);
         if row.show(ui).clicked() {
@@ -85,7 +85,7 @@ pub(super) fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm, 
     );
     ui.add(Label::new(RichText::new(remark.get(lang)).size(12.0).color(theme.muted)).wrap());
     ui.add_space(4.0);
-    for (label, value) in words::settings(connection, None, lang) {
+    for (label, value) in labels::settings(connection, None, lang) {
         widgets::form_row(ui, label, |ui| ui.label(RichText::new(value).color(theme.text)));
     }
     ui.add_space(4.0);

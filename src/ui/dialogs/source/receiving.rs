@@ -7,7 +7,7 @@ use super::draft::{Receiving, ReceivingPart, RowDraft};
 use crate::catalog;
 use crate::i18n::{Lang, Text, same, t};
 use crate::model::id::{ConnectionId, SourceId};
-use crate::model::source::table::{Column, Table};
+use crate::model::source::table::{ShownColumn, Table};
 use crate::model::source::{ColumnType, MessageKind, PayloadForm, Runs, Source};
 use crate::model::topic::TopicFilter;
 use crate::player::cell::cell_text;
@@ -201,12 +201,12 @@ fn preview_ui(ui: &mut Ui, frame: Frame<'_>, connection: Option<&ConnectionId>, 
     }
     let Some(line) = table.newest() else { return };
     let titled = table.columns().iter().enumerate().map(|(index, title)| {
-        let value = cell_text(line, Column::Titled(index), frame.lang);
+        let value = cell_text(line, ShownColumn::Titled(index), frame.lang);
         format!("{title} = {}", if value.is_empty() { "–" } else { &value })
     });
     let mut words: Vec<String> = titled.collect();
     if words.is_empty() {
-        words.push(format!("{} ← {}", line.row.topic, cell_text(line, Column::Message, frame.lang)));
+        words.push(format!("{} ← {}", line.row.topic, cell_text(line, ShownColumn::Message, frame.lang)));
     }
     let head = t("Letzte Werte", "Last values").get(frame.lang);
     widgets::remark(ui, &format!("{head}: {}", words.join("   ")));

@@ -15,7 +15,7 @@ use crate::model::id::ConnectionId;
 use crate::model::password::Password;
 use crate::ui::Outbox;
 use crate::ui::dialogs::connection::STRIP;
-use crate::ui::dialogs::{Buttons, Frame, Look, cancel, row, tall_modal_ui, words};
+use crate::ui::dialogs::{Buttons, Frame, Look, cancel, labels, row, tall_modal_ui};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 
@@ -213,9 +213,9 @@ fn choice_ui(ui: &mut Ui, lang: Lang, form: &mut ExportForm, (personal, connecti
                 form.chosen.push(key);
             }
         }
-        let mut note = words::address(connection, None);
+        let mut note = labels::address(connection, None);
         if personal {
-            note = format!("{note} · {}", words::PERSONAL.get(lang).to_lowercase());
+            note = format!("{note} · {}", labels::PERSONAL.get(lang).to_lowercase());
         }
         ui.add(egui::Label::new(RichText::new(note).size(12.0).color(theme.faint)).truncate());
     });

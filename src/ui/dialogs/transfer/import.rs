@@ -16,13 +16,13 @@ use crate::model::password::{Password, Secret};
 use crate::ui::Outbox;
 use crate::ui::dialogs::connection::STRIP;
 use crate::ui::dialogs::draft::free_id;
-use crate::ui::dialogs::{Buttons, Frame, Look, cancel, row, tall_modal_ui, words};
+use crate::ui::dialogs::{Buttons, Frame, Look, cancel, labels, row, tall_modal_ui};
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets;
 
 /// What becomes of a connection of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Choice {
+enum ImportChoice {
     /// It is added; where its name is there already, under another one.
     Add,
     /// It takes the place of the one with its id or name.
@@ -40,7 +40,7 @@ pub(in crate::ui::dialogs) struct ImportForm {
     locked: bool,
     personal: bool,
     /// One for each connection of the file, once it is open.
-    choices: Vec<Choice>,
+    choices: Vec<ImportChoice>,
 }
 
 impl ImportForm {
@@ -77,16 +77,17 @@ fn same_name(one: &Connection, other: &Connection) -> bool {
 }
 
 /// The connections as they are kept: place in the offer, connection, and whether it replaces one that is there.
-fn resolve(existing: &[Connection], offers: &[Offer], choices: &[Choice]) -> Vec<(usize, Connection, bool)> {
+fn resolve(existing: &[Connection], offers: &[Offer], choices: &[ImportChoice]) -> Vec<(usize, Connection, bool)> {
     let mut there = existing.to_vec();
     let mut kept = Vec::new();
     for (place, (offer, choice)) in offers.iter().zip(choices).enumerate() {
         let offered = &offer.connection;
-        if offered.is_local() || *choice == Choice::Skip {
+        if offered.is_local() || *choice == ImportChoice::Skip {
             continue;
         }
         // One that has come from the same file is never replaced.
-        let replaced = rival(existing, offered).filter(|_| *choice == Choice::Replace).map(|rival| rival.id.clone());
+        let replaced =
+            rival(existing, offered).filter(|_| *choice == ImportChoice::Replace).map(|rival| rival.id.clone());
         let replaced =
             replaced.filter(|id| kept.iter().all(|(_, other, _): &(usize, Connection, bool)| other.id != *id));
         let others: Vec<Connection> =
@@ -126,7 +127,7 @@ pub(in crate::ui::dialogs) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut Im
     let look = Look { title, width: WIDTH, lang, height: HEIGHT, strip: STRIP };
     let cancel = (!matches!(step, TransferStep::Taken(_))).then(|| cancel(lang));
     let buttons = Buttons { primary: primary.get(lang), cancel, ready };
-    let replaces = form.choices.contains(&Choice::Replace);
+    let replaces = form.choices.contains(&ImportChoice::Replace);
     let answer = tall_modal_ui(
         ui,
         look,
@@ -217,14 +218,14 @@ fn strip_ui(ui: &mut Ui, lang: Lang, replaces: bool, step: &TransferStep) {
 
 fn offers_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ImportForm, offers: &[Offer]) {
     let lang = frame.lang;
-    form.choices.resize(offers.len(), Choice::Add);
+    form.choices.resize(offers.len(), ImportChoice::Add);
     let label = t("Übernehmen", "Take").get(lang);
     row(ui, label, |ui| {
         let labels =
             [t("In dieses Projekt", "Into this project").get(lang), t("Als persönliche", "As personal").get(lang)];
         if let Some(place) = widgets::segmented(ui, &labels, usize::from(form.personal), 280.0) {
             form.personal = place == 1;
-            form.choices.fill(Choice::Add);
+            form.choices.fill(ImportChoice::Add);
         }
     });
     ui.add_space(6.0);
@@ -239,7 +240,7 @@ fn offers_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ImportForm, offers: &[Off
     });
 }
 
-fn offer_ui(ui: &mut Ui, lang: Lang, offer: &Offer, choice: &mut Choice, existing: &[Connection]) {
+fn offer_ui(ui: &mut Ui, lang: Lang, offer: &Offer, choice: &mut ImportChoice, existing: &[Connection]) {
     const CHOICE: f32 = 170.0;
     let theme = Theme::current(ui);
     let connection = &offer.connection;
@@ -252,7 +253,7 @@ fn offer_ui(ui: &mut Ui, lang: Lang, offer: &Offer, choice: &mut Choice, existin
             ui.add(
                 Label::new(RichText::new(&connection.name).font(theme::semibold(13.0)).color(theme.text)).truncate(),
             );
-            let note = format!("{} · {}", words::address(connection, None), secrets_text(&offer.secrets, lang));
+            let note = format!("{} · {}", labels::address(connection, None), secrets_text(&offer.secrets, lang));
             ui.add(Label::new(RichText::new(note).size(12.0).color(theme.muted)).truncate());
             if let Some(rival) = rival {
                 let text = match lang {
@@ -272,10 +273,10 @@ fn offer_ui(ui: &mut Ui, lang: Lang, offer: &Offer, choice: &mut Choice, existin
                 return;
             }
             let shown = choice_text(*choice, rival.is_some()).get(lang);
-            let color = if *choice == Choice::Skip { theme.faint } else { theme.text };
+            let color = if *choice == ImportChoice::Skip { theme.faint } else { theme.text };
             widgets::choice_field(ui, &label, (shown, color), |ui| {
-                for other in [Choice::Add, Choice::Replace, Choice::Skip] {
-                    let possible = other != Choice::Replace || rival.is_some_and(|rival| !rival.is_local());
+                for other in [ImportChoice::Add, ImportChoice::Replace, ImportChoice::Skip] {
+                    let possible = other != ImportChoice::Replace || rival.is_some_and(|rival| !rival.is_local());
                     let text = choice_text(other, rival.is_some()).get(lang);
                     if possible && ui.selectable_label(other == *choice, text).clicked() {
                         *choice = other;
@@ -287,12 +288,12 @@ fn offer_ui(ui: &mut Ui, lang: Lang, offer: &Offer, choice: &mut Choice, existin
     ui.add_space(4.0);
 }
 
-fn choice_text(choice: Choice, clash: bool) -> Text {
+fn choice_text(choice: ImportChoice, clash: bool) -> Text {
     match choice {
-        Choice::Add if clash => t("Beide behalten", "Keep both"),
-        Choice::Add => t("Hinzufügen", "Add"),
-        Choice::Replace => t("Ersetzen", "Replace"),
-        Choice::Skip => t("Überspringen", "Skip"),
+        ImportChoice::Add if clash => t("Beide behalten", "Keep both"),
+        ImportChoice::Add => t("Hinzufügen", "Add"),
+        ImportChoice::Replace => t("Ersetzen", "Replace"),
+        ImportChoice::Skip => t("Überspringen", "Skip"),
     }
 }
 
@@ -342,7 +343,7 @@ mod tests {
     fn both_stay_with_ids_and_names_of_their_own() {
         let existing = [connection(1, "Halle", "old"), connection(2, "Werk", "old")];
         let offers = [offer(1, "Halle neu"), offer(9, "werk"), offer(3, "Lager"), offer(3, "Lager")];
-        let kept = resolve(&existing, &offers, &[Choice::Add; 4]);
+        let kept = resolve(&existing, &offers, &[ImportChoice::Add; 4]);
         let wanted = [(0, "Halle neu", false), (1, "werk 2", false), (2, "Lager", false), (3, "Lager 2", false)];
         let same_case = names(&kept);
         assert_eq!(same_case[0], wanted[0]);
@@ -358,7 +359,11 @@ mod tests {
     fn one_that_replaces_gets_the_id_of_the_one_that_was_there() {
         let existing = [connection(1, "Halle", "old"), connection(2, "Werk", "old")];
         let offers = [offer(1, "Halle neu"), offer(9, "Werk"), offer(5, "Lager"), offer(9, "Werk")];
-        let kept = resolve(&existing, &offers, &[Choice::Replace, Choice::Replace, Choice::Skip, Choice::Replace]);
+        let kept = resolve(
+            &existing,
+            &offers,
+            &[ImportChoice::Replace, ImportChoice::Replace, ImportChoice::Skip, ImportChoice::Replace],
+        );
         assert_eq!(names(&kept), [(0, "Halle neu", true), (1, "Werk", true), (3, "Werk 2", false)]);
         assert_eq!(kept[1].1.id, existing[1].id);
         assert_eq!(kept[1].1.mqtt().unwrap().host, "new");

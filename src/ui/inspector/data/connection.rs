@@ -12,7 +12,7 @@ use crate::model::edit::Edit;
 use crate::model::id::ConnectionId;
 use crate::model::reference::uses;
 use crate::ui::Outbox;
-use crate::ui::dialogs::words;
+use crate::ui::dialogs::labels;
 use crate::ui::widgets;
 
 /// Draws it; `false` where the connection is gone.
@@ -37,10 +37,10 @@ pub(in super::super) fn connection_ui(
             out.edit_merged(Edit::Rename(id.clone().into(), name), key.clone());
         }
     });
-    for (i, (label, value)) in words::settings(connection, view.data.local_port, lang).into_iter().enumerate() {
+    for (i, (label, value)) in labels::settings(connection, view.data.local_port, lang).into_iter().enumerate() {
         fact_row(ui, &format!("{key}/fact/{i}"), label, &value);
     }
-    fact_row(ui, &format!("{key}/status"), t("Zustand", "Status").get(lang), &words::status(view, id));
+    fact_row(ui, &format!("{key}/status"), t("Zustand", "Status").get(lang), &labels::status(view, id));
     copy_row(ui, &format!("{key}/id"), "ID", id.as_str(), lang, out);
     padded(ui, &format!("{key}/buttons"), |ui| {
         ui.add_space(6.0);
@@ -62,7 +62,7 @@ pub(in super::super) fn connection_ui(
         });
     }
     for place in places {
-        let (icon, label) = words::place(project, &place, lang);
+        let (icon, label) = labels::place(project, &place, lang);
         if widgets::TreeRow::new(&label).icon(icon).show(ui).clicked() {
             out.push(Command::GoTo(place));
         }

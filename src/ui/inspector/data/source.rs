@@ -14,7 +14,7 @@ use crate::model::id::SourceId;
 use crate::model::source::{Source, setting};
 use crate::model::value::Value;
 use crate::ui::Outbox;
-use crate::ui::dialogs::words;
+use crate::ui::dialogs::labels;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, Input};
 
@@ -121,13 +121,13 @@ fn topics_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     // What is typed keeps its empty lines; the project does not.
     let typed = state.typing.as_ref().filter(|(field, _)| *field == key).map(|(_, text)| text.clone());
     let mut text = typed.unwrap_or_else(|| source.topics.join("\n"));
-    let flaw = words::topics_flaw(&text, lang);
+    let flaw = labels::topics_flaw(&text, lang);
     row(ui, &key, label, |ui| {
         ui.vertical(|ui| {
             let hint = t("halle1/#\nein Filter je Zeile", "hall1/#\none filter per line").get(lang);
             let response = Input::new(label).rows(2).mono().hint(hint).bad(flaw.is_some()).show(ui, &mut text);
             if response.changed() {
-                let topics = words::topics(&text);
+                let topics = labels::topics(&text);
                 out.edit_merged(Edit::SetSource(Source { topics, ..source.clone() }), key.clone());
             }
             if response.has_focus() {

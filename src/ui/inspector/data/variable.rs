@@ -13,7 +13,7 @@ use crate::model::types::Ty;
 use crate::model::variable::Variable;
 use crate::say;
 use crate::ui::Outbox;
-use crate::ui::dialogs::words;
+use crate::ui::dialogs::labels;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, Input};
 
@@ -43,7 +43,7 @@ pub(in super::super) fn variable_ui(
     let ink = Theme::current(ui).text;
     row(ui, &format!("{key}/type"), label, |ui| {
         widgets::choice_field(ui, label, (say::type_label(variable.ty).get(lang), ink), |ui| {
-            for ty in words::TYPES {
+            for ty in labels::TYPES {
                 if ui.selectable_label(ty == variable.ty, say::type_label(ty).get(lang)).clicked() && ty != variable.ty
                 {
                     out.edit(Edit::SetVariable(with_type(variable, ty)));
@@ -98,7 +98,7 @@ fn initial_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox,
                 out.push(Command::Seal);
             }
             if bad {
-                widgets::flaw(ui, words::unreadable(variable.ty).get(lang));
+                widgets::flaw(ui, labels::unreadable(variable.ty).get(lang));
             }
         });
     });

@@ -6,7 +6,7 @@ use egui::text::LayoutJob;
 use egui::{Frame, Label, Margin, ScrollArea, Ui};
 
 use super::value;
-use crate::editor::monitor::topic::Entry;
+use crate::editor::monitor::topic::TopicValue;
 use crate::editor::request::Request;
 use crate::i18n::{Lang, t};
 use crate::model::payload::base64_text;
@@ -19,7 +19,7 @@ const ROW: f32 = 18.0;
 const SIDE: i8 = 12;
 
 /// Draws it.
-pub(super) fn bytes_ui(ui: &mut Ui, lang: Lang, entry: &Entry, raw: &[u8], out: &mut Outbox) {
+pub(super) fn bytes_ui(ui: &mut Ui, lang: Lang, entry: &TopicValue, raw: &[u8], out: &mut Outbox) {
     let side = Margin { left: SIDE, right: SIDE, top: 4, bottom: 6 };
     Frame::NONE.inner_margin(side).show(ui, |ui| {
         let count = value::count_text(entry.bytes as u64, lang);

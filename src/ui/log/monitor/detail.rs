@@ -6,12 +6,12 @@ use egui::{
     Align, Frame, Label, Layout, Margin, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use super::value::{self, Change, SHOWN, count_text, entry_line, number_text, pretty};
+use super::value::{self, SHOWN, ValueChange, count_text, entry_line, number_text, pretty};
 use super::{State, actions, bytes, chart, mark, publish, topics_text};
 use crate::editor::command::Command;
 use crate::editor::monitor::search::find_all;
-use crate::editor::monitor::topic::{Entry, Stored, Topic};
-use crate::editor::monitor::tree::{Node, NodeId};
+use crate::editor::monitor::topic::{Stored, Topic, TopicValue};
+use crate::editor::monitor::tree::{NodeId, TopicNode};
 use crate::editor::request::Request;
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
@@ -31,19 +31,19 @@ const DUMPED: usize = 4096;
 
 /// What of the topic is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Tab {
+pub(super) enum DetailTab {
     #[default]
     Value,
-    Change,
+    ValueChange,
     History,
     Publish,
 }
 
-const TABS: [(Tab, Text); 4] = [
-    (Tab::Value, t("Wert", "Value")),
-    (Tab::Change, t("Vergleich", "Difference")),
-    (Tab::History, t("Verlauf", "History")),
-    (Tab::Publish, t("Veröffentlichen", "Publish")),
+const TABS: [(DetailTab, Text); 4] = [
+    (DetailTab::Value, t("Wert", "Value")),
+    (DetailTab::ValueChange, t("Vergleich", "Difference")),
+    (DetailTab::History, t("Verlauf", "History")),
+    (DetailTab::Publish, t("Veröffentlichen", "Publish")),
 ];
 
 /// The texts of a value, made once for each message.
@@ -52,12 +52,12 @@ pub(super) struct ShownTopic {
     of: (NodeId, u64),
     value: String,
     is_json: bool,
-    lines: Vec<(Change, String)>,
+    lines: Vec<(ValueChange, String)>,
 }
 
 impl ShownTopic {
     fn new(of: (NodeId, u64), topic: &Topic) -> Self {
-        let text = |entry: Option<&Entry>| {
+        let text = |entry: Option<&TopicValue>| {
             if let Some(raw) = entry.and_then(|entry| entry.raw.as_deref()) {
                 return widgets::dump(raw.get(..DUMPED).unwrap_or(raw), 8);
             }
@@ -77,8 +77,8 @@ impl ShownTopic {
 pub(super) fn detail_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connection: &ConnectionId, out: &mut Outbox) {
     let chosen = state.chosen.and_then(|id| Some((id, view.data.topics.tree.node(id)?)));
     head_ui(ui, view, state);
-    let Some((id, node)) = chosen.filter(|_| state.tab != Tab::Publish) else {
-        if state.tab == Tab::Publish {
+    let Some((id, node)) = chosen.filter(|_| state.tab != DetailTab::Publish) else {
+        if state.tab == DetailTab::Publish {
             if let Some((id, node)) = chosen {
                 let last = node.topic().and_then(Topic::last);
                 // A message that is no text cannot be typed.
@@ -104,11 +104,11 @@ pub(super) fn detail_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, connect
     let Some(shown) = &state.shown else { return };
     let needle = state.found.needle();
     match (state.tab, topic.last()) {
-        (Tab::Value, Some(last)) if let Some(raw) = &last.raw => bytes::bytes_ui(ui, view.lang, last, raw, out),
-        (Tab::Value, _) => body(ui, "value", |ui| value_ui(ui, view.lang, (shown, needle), topic)),
-        (Tab::Change, _) => body(ui, "change", |ui| change_ui(ui, view.lang, shown, topic)),
-        (Tab::History, _) => history_ui(ui, view.lang, (topic, needle), out),
-        (Tab::Publish, _) => {}
+        (DetailTab::Value, Some(last)) if let Some(raw) = &last.raw => bytes::bytes_ui(ui, view.lang, last, raw, out),
+        (DetailTab::Value, _) => body(ui, "value", |ui| value_ui(ui, view.lang, (shown, needle), topic)),
+        (DetailTab::ValueChange, _) => body(ui, "change", |ui| change_ui(ui, view.lang, shown, topic)),
+        (DetailTab::History, _) => history_ui(ui, view.lang, (topic, needle), out),
+        (DetailTab::Publish, _) => {}
     }
 }
 
@@ -135,7 +135,12 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State) {
 }
 
 /// A level without messages of its own.
-fn branch_ui(ui: &mut Ui, view: &View<'_>, (connection, id, node): (&ConnectionId, NodeId, &Node), out: &mut Outbox) {
+fn branch_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    (connection, id, node): (&ConnectionId, NodeId, &TopicNode),
+    out: &mut Outbox,
+) {
     let path = view.data.topics.tree.path(id);
     Frame::NONE.inner_margin(Margin::symmetric(SIDE as i8, 10)).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
@@ -237,7 +242,7 @@ fn change_ui(ui: &mut Ui, lang: Lang, shown: &ShownTopic, topic: &Topic) {
         widgets::remark(ui, words.get(lang));
         return;
     };
-    if let (Some(before), Some(after)) = (previous.number(), topic.last().and_then(Entry::number)) {
+    if let (Some(before), Some(after)) = (previous.number(), topic.last().and_then(TopicValue::number)) {
         let sign = if after >= before { "+" } else { "−" };
         let text = format!(
             "{} → {}   ({sign}{})",
@@ -248,7 +253,7 @@ fn change_ui(ui: &mut Ui, lang: Lang, shown: &ShownTopic, topic: &Topic) {
         ui.label(RichText::new(text).font(theme::mono(13.0)).color(theme.text));
         return;
     }
-    if shown.lines.iter().all(|(change, _)| *change == Change::Same) {
+    if shown.lines.iter().all(|(change, _)| *change == ValueChange::Same) {
         let words = t("Dieselbe Nachricht noch einmal.", "The same message again.");
         widgets::remark(ui, words.get(lang));
         return;
@@ -257,9 +262,9 @@ fn change_ui(ui: &mut Ui, lang: Lang, shown: &ShownTopic, topic: &Topic) {
     job.wrap.max_width = f32::INFINITY;
     for (change, line) in &shown.lines {
         let (mark, color) = match change {
-            Change::Same => ("  ", theme.faint),
-            Change::Gone => ("− ", theme.bad),
-            Change::New => ("+ ", theme.run),
+            ValueChange::Same => ("  ", theme.faint),
+            ValueChange::Gone => ("− ", theme.bad),
+            ValueChange::New => ("+ ", theme.run),
         };
         value::append(&mut job, &format!("{mark}{line}\n"), color);
     }
@@ -282,7 +287,7 @@ fn history_ui(ui: &mut Ui, lang: Lang, (topic, needle): (&Topic, &str), out: &mu
     });
 }
 
-fn entry_ui(ui: &mut Ui, lang: Lang, (entry, needle): (&Entry, &str), out: &mut Outbox) {
+fn entry_ui(ui: &mut Ui, lang: Lang, (entry, needle): (&TopicValue, &str), out: &mut Outbox) {
     let theme = Theme::current(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let text = entry_line(entry, 300, needle, lang);

@@ -14,7 +14,7 @@ use crate::editor::request::Request;
 use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::payload::base64_text;
-use crate::model::source::Row;
+use crate::model::source::Message;
 use crate::model::source::table::hex;
 use crate::player::cell::{EMPTY_MESSAGE, bytes_line};
 use crate::ui::Outbox;
@@ -29,7 +29,8 @@ const SHOWN: usize = 400;
 /// Draws it: the newest message at the bottom.
 pub(super) fn list_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let needle = state.search.trim().to_lowercase();
-    let in_row = |row: &Row| find(&row.topic, &needle).is_some() || find(&message_text(row, view), &needle).is_some();
+    let in_row =
+        |row: &Message| find(&row.topic, &needle).is_some() || find(&message_text(row, view), &needle).is_some();
     let fits = |line: &&MonitorLine| needle.is_empty() || in_row(&line.row);
     let lines: Vec<&MonitorLine> = view.data.monitor.iter().filter(fits).collect();
     if lines.is_empty() {
@@ -70,7 +71,7 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, filtered: bool) {
 }
 
 /// What a message says; of one that is no text its bytes.
-fn message_text<'a>(row: &'a Row, view: &View<'_>) -> Cow<'a, str> {
+fn message_text<'a>(row: &'a Message, view: &View<'_>) -> Cow<'a, str> {
     match &row.raw {
         Some(raw) => Cow::Owned(bytes_line(raw, raw.len(), view.lang)),
         None => Cow::Borrowed(&row.message),
@@ -78,7 +79,7 @@ fn message_text<'a>(row: &'a Row, view: &View<'_>) -> Cow<'a, str> {
 }
 
 /// What goes to the clipboard.
-fn copy_text(row: &Row) -> Cow<'_, str> {
+fn copy_text(row: &Message) -> Cow<'_, str> {
     row.raw.as_deref().map_or(Cow::Borrowed(row.message.as_str()), |raw| Cow::Owned(hex(raw)))
 }
 

@@ -17,7 +17,7 @@ use crate::editor::tabs::Panel;
 use crate::i18n::Lang;
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::run::{Refusal, Status};
-use crate::model::source::{Row, Source};
+use crate::model::source::{Message, Source};
 use crate::model::topic::{TopicFilter, TopicName};
 use crate::ui::log::log_ui;
 use crate::ui::testing::{SCREEN, Stage, click, field, fill, project, shows, stage};
@@ -40,7 +40,8 @@ fn receive(harness: &mut Harness<'_, Stage>, messages: &[(&str, &str, bool)]) {
     let then = Instant::now().checked_sub(std::time::Duration::from_secs(5)).unwrap();
     for (topic, message, retained) in messages {
         let (topic, message) = ((*topic).to_owned(), (*message).to_owned());
-        let row = Row { at_ms: 1_700_000_000_204, topic, message, retained: *retained, qos: 1, ..Row::default() };
+        let row =
+            Message { at_ms: 1_700_000_000_204, topic, message, retained: *retained, qos: 1, ..Message::default() };
         topics.take(MonitorLine { connection: ConnectionId::local(), row }, then);
     }
 }
@@ -163,7 +164,7 @@ fn the_search_finds_values_and_earlier_values_and_shows_them() {
 fn receive_bytes(harness: &mut Harness<'_, Stage>, topic: &str, raw: &[u8]) {
     let then = Instant::now().checked_sub(std::time::Duration::from_secs(5)).unwrap();
     let message = String::from_utf8_lossy(raw).into_owned();
-    let row = Row { topic: topic.to_owned(), message, raw: Some(raw.into()), ..Row::default() };
+    let row = Message { topic: topic.to_owned(), message, raw: Some(raw.into()), ..Message::default() };
     let line = MonitorLine { connection: ConnectionId::local(), row };
     harness.state_mut().data.monitor.push_back(line.clone());
     harness.state_mut().data.topics.take(line, then);

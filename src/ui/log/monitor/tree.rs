@@ -8,9 +8,9 @@ use egui::{Key, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::value::{count_text, entry_line};
 use super::{Lines, State, actions, connect, mark, topics_text};
 use crate::editor::monitor::TopicDrag;
-use crate::editor::monitor::search::{Found, find, find_all};
+use crate::editor::monitor::search::{SearchHit, find, find_all};
 use crate::editor::monitor::topic::{Stored, Topic};
-use crate::editor::monitor::tree::{Line, Node, NodeId, Tree};
+use crate::editor::monitor::tree::{NodeId, TopicNode, Tree, TreeLine};
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::id::ConnectionId;
@@ -154,7 +154,7 @@ fn empty_ui(ui: &mut Ui, view: &View<'_>, state: &State, connection: &Connection
     }
 }
 
-type Item<'a> = (&'a ConnectionId, Line, &'a Node, f32);
+type Item<'a> = (&'a ConnectionId, TreeLine, &'a TopicNode, f32);
 
 fn row_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, item: Item<'_>, out: &mut Outbox) {
     let (connection, line, node, flash) = item;
@@ -187,7 +187,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, item: Item<'_>, out: 
 /// The value that a row shows: the newest one, or the earlier one that was found.
 fn shown_value(topic: &Topic, state: &State, id: NodeId, lang: Lang) -> Option<String> {
     let needle = state.found.needle();
-    if let Some(Found::Earlier(ago)) = state.found.found(id) {
+    if let Some(SearchHit::Earlier(ago)) = state.found.found(id) {
         let entry = topic.history().iter().rev().nth(ago)?;
         return Some(format!("{}: {}", t("früher", "earlier").get(lang), entry_line(entry, SHOWN, needle, lang)));
     }
@@ -198,7 +198,7 @@ fn paint(
     ui: &Ui,
     lang: Lang,
     state: &State,
-    (rect, line, node): (Rect, &Line, &Node),
+    (rect, line, node): (Rect, &TreeLine, &TopicNode),
     (path, value): (&str, Option<&str>),
 ) {
     let theme = Theme::current(ui);
@@ -257,7 +257,7 @@ fn places_in_level(path: &str, level: &str, needle: &str) -> Vec<std::ops::Range
 }
 
 /// A click chooses; on a branch it also opens or closes. The arrow keys do both.
-fn interact(ui: &Ui, state: &mut State, response: &Response, (line, node): (Line, &Node)) {
+fn interact(ui: &Ui, state: &mut State, response: &Response, (line, node): (TreeLine, &TopicNode)) {
     if response.gained_focus() {
         state.chosen = Some(line.node);
     }

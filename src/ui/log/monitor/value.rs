@@ -5,7 +5,7 @@
 use egui::text::{LayoutJob, TextFormat};
 
 use super::mark;
-use crate::editor::monitor::topic::Entry;
+use crate::editor::monitor::topic::TopicValue;
 use crate::i18n::Lang;
 use crate::model::source::table::hex;
 use crate::player::cell::bytes_line;
@@ -71,21 +71,21 @@ fn new_line(out: &mut String, depth: usize) {
 
 /// How a line differs from the message before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum ValueChange {
     Same,
     Gone,
     New,
 }
 
 /// The lines of two texts, each said once where both have it.
-pub(super) fn diff<'a>(before: &'a str, after: &'a str) -> Vec<(Change, &'a str)> {
+pub(super) fn diff<'a>(before: &'a str, after: &'a str) -> Vec<(ValueChange, &'a str)> {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
     let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
     let (old_rest, new_rest) = (&old[same..], &new[same..]);
-    let mut out: Vec<_> = old[..same].iter().map(|line| (Change::Same, *line)).collect();
+    let mut out: Vec<_> = old[..same].iter().map(|line| (ValueChange::Same, *line)).collect();
     if old_rest.len() > COMPARED || new_rest.len() > COMPARED {
-        out.extend(old_rest.iter().map(|line| (Change::Gone, *line)));
-        out.extend(new_rest.iter().map(|line| (Change::New, *line)));
+        out.extend(old_rest.iter().map(|line| (ValueChange::Gone, *line)));
+        out.extend(new_rest.iter().map(|line| (ValueChange::New, *line)));
         return out;
     }
     // Longest common subsequence from the end, so that it can be read from the beginning.
@@ -104,13 +104,13 @@ pub(super) fn diff<'a>(before: &'a str, after: &'a str) -> Vec<(Change, &'a str)
     while i < old_rest.len() || j < new_rest.len() {
         let both = i < old_rest.len() && j < new_rest.len();
         if both && old_rest[i] == new_rest[j] {
-            out.push((Change::Same, new_rest[j]));
+            out.push((ValueChange::Same, new_rest[j]));
             (i, j) = (i + 1, j + 1);
         } else if j >= new_rest.len() || (both && table[(i + 1) * width + j] >= table[i * width + j + 1]) {
-            out.push((Change::Gone, old_rest[i]));
+            out.push((ValueChange::Gone, old_rest[i]));
             i += 1;
         } else {
-            out.push((Change::New, new_rest[j]));
+            out.push((ValueChange::New, new_rest[j]));
             j += 1;
         }
     }
@@ -129,11 +129,11 @@ pub(super) fn job(theme: &Theme, text: &str, is_json: bool, width: f32) -> Layou
     }
     for (piece, kind) in json_tokens(text) {
         let color = match kind {
-            Token::Name => theme.code_host,
-            Token::Text => theme.code_text,
-            Token::Number => theme.code_number,
-            Token::Word => theme.code_keyword,
-            Token::Plain => theme.muted,
+            ValueToken::Name => theme.code_host,
+            ValueToken::Text => theme.code_text,
+            ValueToken::Number => theme.code_number,
+            ValueToken::Word => theme.code_keyword,
+            ValueToken::Plain => theme.muted,
         };
         append(&mut job, piece, color);
     }
@@ -146,7 +146,7 @@ pub(super) fn append(job: &mut LayoutJob, text: &str, color: egui::Color32) {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Token {
+enum ValueToken {
     Name,
     Text,
     Number,
@@ -155,7 +155,7 @@ enum Token {
 }
 
 /// The pieces of JSON text; together they are the text.
-fn json_tokens(text: &str) -> Vec<(&str, Token)> {
+fn json_tokens(text: &str) -> Vec<(&str, ValueToken)> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -163,11 +163,11 @@ fn json_tokens(text: &str) -> Vec<(&str, Token)> {
             '"' => {
                 let end = text_end(rest);
                 let is_name = rest.split_at(end).1.trim_start().starts_with(':');
-                (end, if is_name { Token::Name } else { Token::Text })
+                (end, if is_name { ValueToken::Name } else { ValueToken::Text })
             }
-            '-' | '0'..='9' => (run(rest, |c| c.is_ascii_alphanumeric() || "+-.".contains(c)), Token::Number),
-            c if c.is_alphabetic() => (run(rest, char::is_alphanumeric), Token::Word),
-            _ => (run(rest, |c| c != '"' && c != '-' && !c.is_alphanumeric()).max(first.len_utf8()), Token::Plain),
+            '-' | '0'..='9' => (run(rest, |c| c.is_ascii_alphanumeric() || "+-.".contains(c)), ValueToken::Number),
+            c if c.is_alphabetic() => (run(rest, char::is_alphanumeric), ValueToken::Word),
+            _ => (run(rest, |c| c != '"' && c != '-' && !c.is_alphanumeric()).max(first.len_utf8()), ValueToken::Plain),
         };
         let (piece, after) = rest.split_at(end);
         out.push((piece, kind));
@@ -194,7 +194,7 @@ fn text_end(text: &str) -> usize {
 }
 
 /// A value in one line: of one that is no text its bytes. Where something is looked for, the part that has it.
-pub(super) fn entry_line(entry: &Entry, most: usize, needle: &str, lang: Lang) -> String {
+pub(super) fn entry_line(entry: &TopicValue, most: usize, needle: &str, lang: Lang) -> String {
     if let Some(raw) = &entry.raw {
         return bytes_line(raw, entry.bytes, lang);
     }
@@ -206,7 +206,7 @@ pub(super) fn entry_line(entry: &Entry, most: usize, needle: &str, lang: Lang) -
 }
 
 /// What goes to the clipboard: of a value that is no text its bytes in hexadecimal.
-pub(super) fn copied(entry: &Entry) -> String {
+pub(super) fn copied(entry: &TopicValue) -> String {
     entry.raw.as_deref().map_or_else(|| entry.message.to_string(), hex)
 }
 
@@ -255,11 +255,11 @@ mod tests {
     #[test]
     fn a_difference_names_only_the_lines_that_differ() {
         let lines = diff("{\n  \"a\": 1,\n  \"b\": 2\n}", "{\n  \"a\": 3,\n  \"b\": 2\n}");
-        let changed: Vec<_> = lines.iter().filter(|(change, _)| *change != Change::Same).collect();
-        assert_eq!(changed, [&(Change::Gone, "  \"a\": 1,"), &(Change::New, "  \"a\": 3,")]);
+        let changed: Vec<_> = lines.iter().filter(|(change, _)| *change != ValueChange::Same).collect();
+        assert_eq!(changed, [&(ValueChange::Gone, "  \"a\": 1,"), &(ValueChange::New, "  \"a\": 3,")]);
         assert_eq!(lines.len(), 5);
-        assert_eq!(diff("", "x"), [(Change::New, "x")]);
-        assert_eq!(diff("x", "x"), [(Change::Same, "x")]);
+        assert_eq!(diff("", "x"), [(ValueChange::New, "x")]);
+        assert_eq!(diff("x", "x"), [(ValueChange::Same, "x")]);
         let many = format!("{}b", "a\n".repeat(1000));
         assert_eq!(diff("c", &many).len(), 1002);
     }
@@ -270,7 +270,10 @@ mod tests {
             assert_eq!(json_tokens(text).iter().map(|(piece, _)| *piece).collect::<String>(), text);
         }
         let kinds: Vec<_> = json_tokens("{\"a\": 1}").iter().map(|(_, kind)| *kind).collect();
-        assert_eq!(kinds, [Token::Plain, Token::Name, Token::Plain, Token::Number, Token::Plain]);
+        assert_eq!(
+            kinds,
+            [ValueToken::Plain, ValueToken::Name, ValueToken::Plain, ValueToken::Number, ValueToken::Plain]
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, ScrollArea, Ui, UiBuilder, vec2};
 
-use super::words::literal_text;
+use super::labels::literal_text;
 use crate::catalog;
 use crate::editor::run_state::RunState;
 use crate::editor::selection::Selection;
@@ -18,7 +18,7 @@ use crate::ui::theme::{PAD, Theme};
 use crate::ui::widgets::{self, TreeRow};
 
 /// A thing of the app and what it holds.
-struct Row {
+struct LiveRow {
     icon: &'static str,
     name: String,
     value: String,
@@ -36,7 +36,7 @@ pub(super) fn live_ui(ui: &mut Ui, view: &View<'_>, run: &RunState, at: &Handler
         {
             section(ui, "selected", title, &rows);
         }
-        let variables: Vec<Row> = view
+        let variables: Vec<LiveRow> = view
             .editor
             .project()
             .variables
@@ -50,13 +50,14 @@ pub(super) fn live_ui(ui: &mut Ui, view: &View<'_>, run: &RunState, at: &Handler
             Frame::NONE.inner_margin(Margin::symmetric(PAD as i8, 0)).show(ui, |ui| widgets::remark(ui, sentence));
         }
         if let Some(screen) = view.editor.project().screen(run.screen) {
-            let rows: Vec<Row> = screen.controls.iter().filter_map(|control| main_row(view, run, control)).collect();
+            let rows: Vec<LiveRow> =
+                screen.controls.iter().filter_map(|control| main_row(view, run, control)).collect();
             section(ui, "controls", "Controls", &rows);
         }
     });
 }
 
-fn section(ui: &mut Ui, id: &str, title: &str, rows: &[Row]) {
+fn section(ui: &mut Ui, id: &str, title: &str, rows: &[LiveRow]) {
     let theme = Theme::current(ui);
     widgets::section(ui, title);
     for (number, row) in rows.iter().enumerate() {
@@ -66,18 +67,18 @@ fn section(ui: &mut Ui, id: &str, title: &str, rows: &[Row]) {
 }
 
 /// What the selected block reads or writes.
-fn of_selected(view: &View<'_>, run: &RunState, at: &HandlerRef) -> Option<(&'static str, Vec<Row>)> {
+fn of_selected(view: &View<'_>, run: &RunState, at: &HandlerRef) -> Option<(&'static str, Vec<LiveRow>)> {
     let Selection::Blocks(of, blocks) = &view.editor.selection else { return None };
     let graph = view.editor.project().handler(at).filter(|_| of == at)?.graph()?;
     let block = graph.block(*blocks.last()?)?;
     let title = catalog::block(&block.kind)?.label.get(view.lang);
-    let mut rows: Vec<Row> = used(view, run, block).into_iter().collect();
+    let mut rows: Vec<LiveRow> = used(view, run, block).into_iter().collect();
     // Also what is wired into it.
     rows.extend(block.inner_children().filter_map(|id| used(view, run, graph.block(id)?)));
     Some((title, rows))
 }
 
-fn used(view: &View<'_>, run: &RunState, block: &Block) -> Option<Row> {
+fn used(view: &View<'_>, run: &RunState, block: &Block) -> Option<LiveRow> {
     if let Some(id) = block.item("variable").and_then(Item::variable) {
         return variable_row(view, run, id);
     }
@@ -86,24 +87,24 @@ fn used(view: &View<'_>, run: &RunState, block: &Block) -> Option<Row> {
     property_row(view, run, control, key)
 }
 
-fn variable_row(view: &View<'_>, run: &RunState, id: VariableId) -> Option<Row> {
+fn variable_row(view: &View<'_>, run: &RunState, id: VariableId) -> Option<LiveRow> {
     let variable = view.editor.project().variable(id)?;
     let value = run.variables.get(&id).unwrap_or(&variable.initial);
-    Some(Row { icon: "variable", name: variable.name.clone(), value: literal_text(value, view.lang) })
+    Some(LiveRow { icon: "variable", name: variable.name.clone(), value: literal_text(value, view.lang) })
 }
 
 /// The property that a control is for: it comes first in its list.
-fn main_row(view: &View<'_>, run: &RunState, control: &Control) -> Option<Row> {
+fn main_row(view: &View<'_>, run: &RunState, control: &Control) -> Option<LiveRow> {
     let key = catalog::control(&control.kind)?.properties.first()?.key;
     property_row(view, run, control, key)
 }
 
-fn property_row(view: &View<'_>, run: &RunState, control: &Control, key: &str) -> Option<Row> {
+fn property_row(view: &View<'_>, run: &RunState, control: &Control, key: &str) -> Option<LiveRow> {
     let def = catalog::property(&control.kind, key)?;
     let live = run.properties.get(&control.id).and_then(|of| of.get(key)).cloned();
     let value = live.or_else(|| catalog::script_value(view.editor.project(), control, key));
     let icon = catalog::control(&control.kind).map_or("square", |def| def.icon);
     let text = value.map(|value| literal_text(&value, view.lang)).unwrap_or_default();
     let name = format!("{} · {}", control.name, def.label.get(view.lang));
-    Some(Row { icon, name, value: text })
+    Some(LiveRow { icon, name, value: text })
 }

@@ -8,7 +8,7 @@ use egui::{
     TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::entries::{Entry, find};
+use super::entries::{BlockEntry, find};
 use super::gesture::{FromPalette, drop::insert_edit};
 use super::paint::corner;
 use super::quick_add::fitting_slot;
@@ -59,9 +59,9 @@ impl PaletteState {
 }
 
 /// A row of the tree.
-enum Line<'a> {
+enum PaletteLine<'a> {
     Heading { path: &'a [String], open: bool },
-    Entry { entry: &'a Entry, depth: usize },
+    Entry { entry: &'a BlockEntry, depth: usize },
 }
 
 /// Draws the palette.
@@ -79,7 +79,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
         state.palette.wants_focus = true;
     }
     let lines = if searching {
-        hits.iter().map(|entry| Line::Entry { entry, depth: 0 }).collect()
+        hits.iter().map(|entry| PaletteLine::Entry { entry, depth: 0 }).collect()
     } else {
         tree(&entries, &state.palette)
     };
@@ -101,12 +101,12 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
         }
         for (number, line) in lines.iter().enumerate() {
             match line {
-                Line::Heading { path, open } => {
+                PaletteLine::Heading { path, open } => {
                     if heading(ui, &theme, path, *open, number) {
                         state.palette.open.insert(path.to_vec(), !open);
                     }
                 }
-                Line::Entry { entry, depth } => {
+                PaletteLine::Entry { entry, depth } => {
                     let response = entry_row(ui, &theme, entry, *depth, searching, number);
                     if response.hovered() {
                         hovered = Some(entry.label.clone());
@@ -160,7 +160,7 @@ fn is_open(state: &PaletteState, path: &[String], ways: &[&[&str]]) -> bool {
 }
 
 /// The rows that can be seen: headings, and entries below open ones.
-fn tree<'a>(entries: &'a [Entry], state: &PaletteState) -> Vec<Line<'a>> {
+fn tree<'a>(entries: &'a [BlockEntry], state: &PaletteState) -> Vec<PaletteLine<'a>> {
     let open = catalog::CATEGORIES.iter().filter(|category| category.is_open);
     let ways: Vec<Vec<&str>> = open
         .flat_map(|category| [Lang::De, Lang::En].map(|lang| category.path.iter().map(|text| text.get(lang)).collect()))
@@ -172,11 +172,17 @@ fn tree<'a>(entries: &'a [Entry], state: &PaletteState) -> Vec<Line<'a>> {
 }
 
 /// Adds the rows of entries that share their first `depth` headings.
-fn below<'a>(entries: Vec<&'a Entry>, depth: usize, state: &PaletteState, ways: &[&[&str]], lines: &mut Vec<Line<'a>>) {
-    let mut groups: Vec<(&'a str, Vec<&'a Entry>)> = Vec::new();
+fn below<'a>(
+    entries: Vec<&'a BlockEntry>,
+    depth: usize,
+    state: &PaletteState,
+    ways: &[&[&str]],
+    lines: &mut Vec<PaletteLine<'a>>,
+) {
+    let mut groups: Vec<(&'a str, Vec<&'a BlockEntry>)> = Vec::new();
     for entry in entries {
         let Some(heading) = entry.path.get(depth) else {
-            lines.push(Line::Entry { entry, depth });
+            lines.push(PaletteLine::Entry { entry, depth });
             continue;
         };
         match groups.iter_mut().find(|(name, _)| name == heading) {
@@ -187,7 +193,7 @@ fn below<'a>(entries: Vec<&'a Entry>, depth: usize, state: &PaletteState, ways: 
     for (_, group) in groups {
         let Some(path) = group.first().and_then(|entry| entry.path.get(..=depth)) else { continue };
         let open = is_open(state, path, ways);
-        lines.push(Line::Heading { path, open });
+        lines.push(PaletteLine::Heading { path, open });
         if open {
             below(group, depth + 1, state, ways, lines);
         }
@@ -243,7 +249,7 @@ fn wrapped(ui: &Ui, text: &str, (font, color): (FontId, Color32), width: f32) ->
     ui.painter().layout(text.to_owned(), font, color, width.max(40.0))
 }
 
-fn entry_row(ui: &mut Ui, theme: &Theme, entry: &Entry, depth: usize, path: bool, number: usize) -> Response {
+fn entry_row(ui: &mut Ui, theme: &Theme, entry: &BlockEntry, depth: usize, path: bool, number: usize) -> Response {
     let indent = 4.0 + STEP * depth.saturating_sub(1) as f32;
     let room = ui.available_width() - indent - CHIP.x - 8.0 - 4.0;
     // The whole name is read, on a second line if need be: many names differ only at their end.
@@ -276,7 +282,7 @@ fn entry_row(ui: &mut Ui, theme: &Theme, entry: &Entry, depth: usize, path: bool
 }
 
 /// What a screen reader says: many controls have a *Text*, so theirs is `Text, Eingabe`.
-fn spoken(entry: &Entry) -> String {
+fn spoken(entry: &BlockEntry) -> String {
     match entry.path.last() {
         Some(control) if entry.block.slots.contains_key("control") => format!("{}, {control}", entry.label),
         Some(_) | None => entry.label.clone(),
@@ -284,7 +290,12 @@ fn spoken(entry: &Entry) -> String {
 }
 
 /// The entry whose help is shown: the one last pointed at, else the selected block's.
-fn shown_entry<'a>(entries: &'a [Entry], state: &PaletteState, view: &View<'_>, at: &HandlerRef) -> Option<&'a Entry> {
+fn shown_entry<'a>(
+    entries: &'a [BlockEntry],
+    state: &PaletteState,
+    view: &View<'_>,
+    at: &HandlerRef,
+) -> Option<&'a BlockEntry> {
     if let Some(shown) = &state.shown
         && let Some(entry) = entries.iter().find(|entry| entry.label == *shown)
     {
@@ -297,14 +308,14 @@ fn shown_entry<'a>(entries: &'a [Entry], state: &PaletteState, view: &View<'_>, 
 }
 
 /// Room that the help of an entry needs, so that the list above ends where the card begins.
-fn card_height(ui: &Ui, entry: &Entry) -> f32 {
+fn card_height(ui: &Ui, entry: &BlockEntry) -> f32 {
     let width = ui.available_width() - 2.0 * 12.0;
     let text = ui.painter().layout(entry.help.to_owned(), regular(12.0), Color32::PLACEHOLDER, width);
     let title = ui.painter().layout_no_wrap(entry.label.clone(), semibold(12.5), Color32::PLACEHOLDER);
     title.size().y + 4.0 + text.size().y + 2.0 * 10.0
 }
 
-fn help_card(ui: &mut Ui, theme: &Theme, entry: &Entry) {
+fn help_card(ui: &mut Ui, theme: &Theme, entry: &BlockEntry) {
     ui.add_space(CARD_GAP);
     Frame::NONE.fill(theme.raised).corner_radius(7).inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -326,7 +337,7 @@ fn selected(view: &View<'_>, at: &HandlerRef) -> Option<BlockId> {
 const ASIDE: Pos = Pos { x: -260.0, y: 40.0 };
 
 /// Puts a block where it is likely wanted: below the selected one or at the end; a value into a free slot.
-fn add(view: &View<'_>, at: &HandlerRef, entry: &Entry, out: &mut Outbox) {
+fn add(view: &View<'_>, at: &HandlerRef, entry: &BlockEntry, out: &mut Outbox) {
     let project = view.editor.project();
     let empty = Graph::default();
     let graph = project.handler(at).and_then(|handler| handler.graph()).unwrap_or(&empty);

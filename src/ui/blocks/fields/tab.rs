@@ -6,13 +6,13 @@ use super::{FieldState, is_dropdown, is_switch, open};
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::ui::Outbox;
-use crate::ui::canvas::layout::Row;
-use crate::ui::canvas::paint::corner;
-use crate::ui::canvas::scene::Scene;
-use crate::ui::canvas::stops::{self, Part, Stop};
+use crate::ui::blocks::layout::Row;
+use crate::ui::blocks::paint::corner;
+use crate::ui::blocks::scene::Scene;
+use crate::ui::blocks::tab_order::{self, Part, TabStop};
 
 /// Takes the Tab key; whether it goes back.
-pub(in crate::ui::canvas) fn pressed(ui: &Ui) -> Option<bool> {
+pub(in crate::ui::blocks) fn pressed(ui: &Ui) -> Option<bool> {
     ui.input_mut(|input| {
         if input.consume_key(Modifiers::SHIFT, Key::Tab) {
             Some(true)
@@ -28,7 +28,7 @@ pub(super) fn keyboard(
     ui: &Ui,
     scene: &Scene<'_>,
     response: &Response,
-    stop: &Stop,
+    stop: &TabStop,
     state: &mut FieldState,
     out: &mut Outbox,
 ) -> bool {
@@ -45,7 +45,7 @@ pub(super) fn keyboard(
     ui.painter().rect_stroke(response.rect, corner(5.0 * scene.camera.zoom), stroke, StrokeKind::Inside);
     if let Some(back) = pressed(ui) {
         response.surrender_focus();
-        if let Some(next) = stops::next(scene.layout, stop, back) {
+        if let Some(next) = tab_order::next(scene.layout, stop, back) {
             to_stop(scene, next, state, out);
         }
     }
@@ -53,7 +53,7 @@ pub(super) fn keyboard(
 }
 
 /// Goes to a stop: edits the text there, or gives the keys to what is there.
-pub(in crate::ui::canvas) fn to_stop(scene: &Scene<'_>, stop: Stop, state: &mut FieldState, out: &mut Outbox) {
+pub(in crate::ui::blocks) fn to_stop(scene: &Scene<'_>, stop: TabStop, state: &mut FieldState, out: &mut Outbox) {
     if scene.selected() != [stop.block] {
         out.push(Command::Select(Selection::Blocks(scene.at.clone(), vec![stop.block])));
     }

@@ -6,11 +6,11 @@ use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2
 use super::corner;
 use crate::catalog::def::Hue;
 use crate::model::types::Ty;
-use crate::ui::canvas::scene::Scene;
+use crate::ui::blocks::scene::Scene;
 use crate::ui::theme::{Theme, mono};
 
 /// Paints one line of text from its left middle, cut off with an ellipsis where it is too wide.
-pub(in crate::ui::canvas) fn elided(painter: &Painter, at: Pos2, text: &str, font: FontId, color: Color32, width: f32) {
+pub(in crate::ui::blocks) fn elided(painter: &Painter, at: Pos2, text: &str, font: FontId, color: Color32, width: f32) {
     if text.is_empty() || width < 4.0 {
         return;
     }
@@ -24,7 +24,7 @@ pub(in crate::ui::canvas) fn elided(painter: &Painter, at: Pos2, text: &str, fon
 /// A template with its `#[name]#` holes in the colour of variables.
 ///
 /// The signs of a hole are pieces of their own, or the font would join them to one glyph.
-pub(in crate::ui::canvas) fn template(text: &str, zoom: f32, theme: &Theme, width: f32) -> LayoutJob {
+pub(in crate::ui::blocks) fn template(text: &str, zoom: f32, theme: &Theme, width: f32) -> LayoutJob {
     let mut job = LayoutJob::default();
     job.wrap.max_width = width;
     let mut add = |piece: &str, color: Color32| {
@@ -47,7 +47,7 @@ pub(in crate::ui::canvas) fn template(text: &str, zoom: f32, theme: &Theme, widt
 }
 
 /// Paints a value port: round is text, a diamond is a number, a hexagon yes/no, square anything.
-pub(in crate::ui::canvas) fn port_shape(
+pub(in crate::ui::blocks) fn port_shape(
     painter: &Painter,
     scene: &Scene<'_>,
     at: Pos2,
@@ -83,14 +83,14 @@ pub(in crate::ui::canvas) fn port_shape(
 }
 
 /// Paints a flow port: a notch that points down.
-pub(in crate::ui::canvas) fn flow_port(painter: &Painter, scene: &Scene<'_>, at: Pos2, color: Color32) {
+pub(in crate::ui::blocks) fn flow_port(painter: &Painter, scene: &Scene<'_>, at: Pos2, color: Color32) {
     let zoom = scene.camera.zoom;
     let points = vec![at + vec2(-5.5, -2.0) * zoom, at + vec2(5.5, -2.0) * zoom, at + vec2(0.0, 4.5) * zoom];
     painter.add(Shape::convex_polygon(points, color, Stroke::new(1.5 * zoom, scene.theme.canvas)));
 }
 
 /// Paints a switch at the left of a field.
-pub(in crate::ui::canvas) fn switch(painter: &Painter, scene: &Scene<'_>, field: Rect, on: bool) {
+pub(in crate::ui::blocks) fn switch(painter: &Painter, scene: &Scene<'_>, field: Rect, on: bool) {
     let theme = &scene.theme;
     let zoom = scene.camera.zoom;
     let track = Rect::from_center_size(field.left_center() + vec2(15.0, 0.0) * zoom, vec2(28.0, 16.0) * zoom);
@@ -110,7 +110,7 @@ pub(in crate::ui::canvas) fn switch(painter: &Painter, scene: &Scene<'_>, field:
 }
 
 /// Paints the dots of the canvas.
-pub(in crate::ui::canvas) fn dots(painter: &Painter, scene: &Scene<'_>) {
+pub(in crate::ui::blocks) fn dots(painter: &Painter, scene: &Scene<'_>) {
     let camera = &scene.camera;
     // Far away the dots would run together: every second, fourth … is left.
     let mut step = 20.0 * camera.zoom;

@@ -83,14 +83,14 @@ pub(super) fn stored_notes(ui: &Ui, scene: &Scene<'_>) -> Vec<Rect> {
 
 /// What is said beside a topic.
 #[derive(Debug, PartialEq, Eq)]
-struct Note {
+struct TopicNote {
     text: String,
     stored: bool,
     /// Since when, for the next picture.
     age: Option<Duration>,
 }
 
-fn note(scene: &Scene<'_>, block: &Block, key: &str) -> Option<Note> {
+fn note(scene: &Scene<'_>, block: &Block, key: &str) -> Option<TopicNote> {
     let topic = catalog::slot_value(block, key)?.as_text().filter(|topic| !topic.is_empty())?.to_owned();
     let def = catalog::block(&block.kind)?;
     let slot = def.slots.iter().find(|slot| slot.takes == Takes::Connection)?;
@@ -109,18 +109,18 @@ fn note(scene: &Scene<'_>, block: &Block, key: &str) -> Option<Note> {
     }
 }
 
-fn nothing(lang: Lang) -> Note {
-    Note { text: t("nichts gespeichert", "nothing stored").get(lang).to_owned(), stored: false, age: None }
+fn nothing(lang: Lang) -> TopicNote {
+    TopicNote { text: t("nichts gespeichert", "nothing stored").get(lang).to_owned(), stored: false, age: None }
 }
 
-fn of_topic(topic: &Topic, now_ms: i64, lang: Lang) -> Option<Note> {
+fn of_topic(topic: &Topic, now_ms: i64, lang: Lang) -> Option<TopicNote> {
     let age = |since_ms: i64| Duration::from_millis(u64::try_from(now_ms - since_ms).unwrap_or(0));
     let with_age = |words: crate::i18n::Text, message: &str, age: Option<Duration>, stored| {
         let mut text = format!("{}: {}", words.get(lang), shortened(message));
         if let Some(age) = age {
             text = format!("{text} · {}", age_text(age, lang));
         }
-        Note { text, stored, age }
+        TopicNote { text, stored, age }
     };
     match topic.stored() {
         Stored::Nothing => Some(nothing(lang)),
@@ -157,7 +157,7 @@ fn age_text(age: Duration, lang: Lang) -> String {
     }
 }
 
-fn note_ui(ui: &Ui, scene: &Scene<'_>, (id, row): (BlockId, &Row), note: &Note) -> Rect {
+fn note_ui(ui: &Ui, scene: &Scene<'_>, (id, row): (BlockId, &Row), note: &TopicNote) -> Rect {
     let zoom = scene.camera.zoom;
     let at = scene.camera.pos(pos2(row.rect.right() + 12.0, row.rect.center().y));
     let color = if note.stored { scene.theme.accent } else { scene.theme.faint };
@@ -199,13 +199,14 @@ mod tests {
     use super::*;
     use crate::editor::monitor::tree::Tree;
     use crate::model::id::ConnectionId;
-    use crate::model::source::Row;
+    use crate::model::source::Message;
 
     #[test]
     fn what_is_stored_is_said_with_its_age() {
         let (mut tree, local) = (Tree::default(), ConnectionId::local());
         let mut take = |message: &str, retained: bool, at_ms: i64| {
-            let row = Row { at_ms, topic: "t".to_owned(), message: message.to_owned(), retained, ..Row::default() };
+            let row =
+                Message { at_ms, topic: "t".to_owned(), message: message.to_owned(), retained, ..Message::default() };
             tree.take(&local, &row, Instant::now());
             let note = of_topic(tree.topic(&local, "t").unwrap(), 200_000, Lang::De).unwrap();
             (note.text, note.stored)

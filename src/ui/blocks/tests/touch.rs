@@ -3,7 +3,7 @@
 use egui::{Context, RawInput, Rect};
 
 use super::*;
-use crate::ui::canvas::layout::Layout;
+use crate::ui::blocks::layout::Layout;
 
 const SCREEN: Rect = Rect { min: Pos2::ZERO, max: pos2(1200.0, 760.0) };
 

@@ -12,14 +12,14 @@ use egui::{Context, Id, LayerId, Mesh, Order, Painter, Pos2, Rect, Shape, Vec2};
 use super::Mood;
 use crate::i18n::Lang;
 use crate::model::id::BlockId;
-use crate::ui::canvas::layout::{BlockLayout, Layout};
-use crate::ui::canvas::scene::Scene;
+use crate::ui::blocks::layout::{BlockLayout, Layout};
+use crate::ui::blocks::scene::Scene;
 use crate::ui::theme::Theme;
 
 /// What was painted.
 #[derive(Debug, Default)]
-pub(in crate::ui::canvas) struct Cache {
-    made_for: Option<Key>,
+pub(in crate::ui::blocks) struct Cache {
+    made_for: Option<PaintKey>,
     /// How full the texture of the fonts was; when it was emptied, all letters have moved.
     letters: f32,
     blocks: BTreeMap<BlockId, Painted>,
@@ -27,7 +27,7 @@ pub(in crate::ui::canvas) struct Cache {
 
 /// What all pictures depend on.
 #[derive(Debug)]
-struct Key {
+struct PaintKey {
     layout: Arc<Layout>,
     zoom: f32,
     pixels: f32,
@@ -57,7 +57,7 @@ struct Picture {
 
 impl Cache {
     /// Forgets what does not hold any more.
-    pub(in crate::ui::canvas) fn begin(&mut self, ctx: &Context, scene: &Scene<'_>, layout: &Arc<Layout>) {
+    pub(in crate::ui::blocks) fn begin(&mut self, ctx: &Context, scene: &Scene<'_>, layout: &Arc<Layout>) {
         let letters = ctx.fonts(|fonts| fonts.font_atlas_fill_ratio());
         let pixels = ctx.pixels_per_point();
         let holds = self.made_for.as_ref().is_some_and(|key| {
@@ -70,13 +70,13 @@ impl Cache {
         if !holds || letters < self.letters {
             self.blocks.clear();
             let (layout, theme, lang) = (Arc::clone(layout), scene.theme, scene.lang);
-            self.made_for = Some(Key { layout, zoom: scene.camera.zoom, pixels, theme, lang });
+            self.made_for = Some(PaintKey { layout, zoom: scene.camera.zoom, pixels, theme, lang });
         }
         self.letters = letters;
     }
 
     /// Paints a block, anew only where it has changed.
-    pub(in crate::ui::canvas) fn block(
+    pub(in crate::ui::blocks) fn block(
         &mut self,
         painter: &Painter,
         scene: &Scene<'_>,

@@ -6,7 +6,7 @@ use super::Outbox;
 use super::fields::{FieldState, set};
 use super::paint::parts::elided;
 use super::scene::Scene;
-use super::stops::{self, Stop};
+use super::tab_order::{self, TabStop};
 use crate::catalog::def::Takes;
 use crate::catalog::{self, SlotView};
 use crate::editor::command::Command;
@@ -26,7 +26,7 @@ const LONG: usize = 9;
 
 /// A list that is open.
 #[derive(Debug)]
-pub(super) struct Open {
+pub(super) struct OpenList {
     block: BlockId,
     slot: String,
     search: String,
@@ -37,7 +37,7 @@ pub(super) struct Open {
     pub(super) by_keys: bool,
 }
 
-impl Open {
+impl OpenList {
     pub(super) fn new(block: BlockId, slot: String) -> Self {
         Self { block, slot, search: String::new(), fresh: true, index: None, by_keys: false }
     }
@@ -84,14 +84,14 @@ enum Act {
 
 /// An entry of a list.
 #[derive(Clone, Debug, PartialEq)]
-struct Entry {
+struct ChoiceEntry {
     label: String,
     detail: String,
     indent: bool,
     act: Act,
 }
 
-impl Entry {
+impl ChoiceEntry {
     fn new(label: &str, detail: &str, value: impl Into<Slot>) -> Self {
         Self { label: label.to_owned(), detail: detail.to_owned(), indent: false, act: Act::Set(value.into()) }
     }
@@ -102,35 +102,39 @@ impl Entry {
     }
 }
 
-fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
+fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry> {
     let project = scene.project;
     let lang = scene.lang;
     match view.takes {
-        Takes::Choice(choices) => {
-            choices.iter().map(|choice| Entry::new(choice.label.get(lang), choice.help.get(lang), choice.key)).collect()
-        }
+        Takes::Choice(choices) => choices
+            .iter()
+            .map(|choice| ChoiceEntry::new(choice.label.get(lang), choice.help.get(lang), choice.key))
+            .collect(),
         Takes::Connection => connections(scene),
         Takes::Variable => {
-            let mut out: Vec<Entry> = project
+            let mut out: Vec<ChoiceEntry> = project
                 .variables
                 .iter()
                 .map(|variable| {
                     let ty = say::type_label(variable.ty).get(lang);
-                    Entry::new(&variable.name, ty, Item::from(variable.id))
+                    ChoiceEntry::new(&variable.name, ty, Item::from(variable.id))
                 })
                 .collect();
             let label = t("Neue Variable …", "New variable…").get(lang).to_owned();
-            out.push(Entry { label, detail: String::new(), indent: false, act: Act::NewVariable });
+            out.push(ChoiceEntry { label, detail: String::new(), indent: false, act: Act::NewVariable });
             out
         }
         Takes::Screen => {
-            project.screens.iter().map(|screen| Entry::new(&screen.name, "", Item::from(screen.id))).collect()
+            project.screens.iter().map(|screen| ChoiceEntry::new(&screen.name, "", Item::from(screen.id))).collect()
         }
         Takes::Control => project
             .screens
             .iter()
             .flat_map(|screen| {
-                screen.controls.iter().map(|control| Entry::new(&control.name, &screen.name, Item::from(control.id)))
+                screen
+                    .controls
+                    .iter()
+                    .map(|control| ChoiceEntry::new(&control.name, &screen.name, Item::from(control.id)))
             })
             .collect(),
         Takes::Property => {
@@ -138,13 +142,19 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
             def.into_iter()
                 .flat_map(|def| def.properties)
                 .map(|property| {
-                    Entry::new(property.label.get(lang), say::type_label(property.holds.ty()).get(lang), property.key)
+                    ChoiceEntry::new(
+                        property.label.get(lang),
+                        say::type_label(property.holds.ty()).get(lang),
+                        property.key,
+                    )
                 })
                 .collect()
         }
-        Takes::Source => {
-            project.sources.iter().map(|s| Entry::new(&s.name, &s.filters().join(", "), Item::from(s.id))).collect()
-        }
+        Takes::Source => project
+            .sources
+            .iter()
+            .map(|s| ChoiceEntry::new(&s.name, &s.filters().join(", "), Item::from(s.id)))
+            .collect(),
         Takes::Column => columns(scene, catalog::source_in(project, block)),
         Takes::EventColumn => own_columns(scene, scene.at.source().and_then(|id| project.source(id))),
         Takes::Local => {
@@ -159,43 +169,44 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<Entry> {
                 .collect();
             names.sort_unstable();
             names.dedup();
-            names.into_iter().map(|name| Entry::new(name, "", name)).collect()
+            names.into_iter().map(|name| ChoiceEntry::new(name, "", name)).collect()
         }
         Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Note => Vec::new(),
     }
 }
 
 /// The columns of a data source, its own first.
-fn columns(scene: &Scene<'_>, source: Option<&Source>) -> Vec<Entry> {
-    let fixed = catalog::source::FIXED_COLUMNS.iter().map(|(key, label)| Entry::new(label.get(scene.lang), "", *key));
+fn columns(scene: &Scene<'_>, source: Option<&Source>) -> Vec<ChoiceEntry> {
+    let fixed =
+        catalog::source::FIXED_COLUMNS.iter().map(|(key, label)| ChoiceEntry::new(label.get(scene.lang), "", *key));
     own_columns(scene, source).into_iter().chain(fixed).collect()
 }
 
 /// The columns that a data source has of its own.
-fn own_columns(scene: &Scene<'_>, source: Option<&Source>) -> Vec<Entry> {
+fn own_columns(scene: &Scene<'_>, source: Option<&Source>) -> Vec<ChoiceEntry> {
     let own = source.map(Source::columns).unwrap_or_default();
     let entry = |column: Column<'_>| {
-        Some(Entry::new(column.title, say::column_type(column.ty, scene.lang), Item::from(column.id?)))
+        Some(ChoiceEntry::new(column.title, say::column_type(column.ty, scene.lang), Item::from(column.id?)))
     };
     own.into_iter().filter_map(entry).collect()
 }
 
 /// Each connection with its sources below it; a source stands for its connection. Each says which of both it is.
-fn connections(scene: &Scene<'_>) -> Vec<Entry> {
+fn connections(scene: &Scene<'_>) -> Vec<ChoiceEntry> {
     let mut out = Vec::new();
     for connection in &scene.project.connections {
         let inside = || t("in diesem Programm", "in this program").get(scene.lang).to_owned();
         let address = connection.address().unwrap_or_else(inside);
         let detail = format!("{} · {address}", t("Verbindung", "connection").get(scene.lang));
-        out.push(Entry::new(&connection.name, &detail, Item::from(connection.id.clone())));
+        out.push(ChoiceEntry::new(&connection.name, &detail, Item::from(connection.id.clone())));
         for source in scene.project.sources.iter().filter(|source| source.connection == connection.id) {
             let what = t("Datenquelle", "data source").get(scene.lang);
-            out.push(Entry::new(&source.name, what, Item::from(connection.id.clone())).below());
+            out.push(ChoiceEntry::new(&source.name, what, Item::from(connection.id.clone())).below());
         }
     }
     let label = t("Neue MQTT-Datenquelle …", "New MQTT data source…").get(scene.lang).to_owned();
     let detail = t("verbinden und senden", "connect and send").get(scene.lang).to_owned();
-    out.push(Entry { label, detail, indent: false, act: Act::NewSource });
+    out.push(ChoiceEntry { label, detail, indent: false, act: Act::NewSource });
     out
 }
 
@@ -210,7 +221,7 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
         // The keyboard begins at what is chosen now.
         let set = block.slots.get(view.key.as_ref()).cloned();
         let now = set.or_else(|| catalog::slot_value(block, &view.key).map(Slot::Literal));
-        let is_now = |entry: &Entry| matches!(&entry.act, Act::Set(value) if now.as_ref() == Some(value));
+        let is_now = |entry: &ChoiceEntry| matches!(&entry.act, Act::Set(value) if now.as_ref() == Some(value));
         open.index = all.iter().position(is_now);
     }
     let anchor = scene.camera.area(row.field);
@@ -227,9 +238,9 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
         .show(|ui| list(ui, scene, &mut open, (&all, view), press))
         .and_then(|shown| shown.inner);
     open.fresh = false;
-    let stop = Stop::slot(open.block, &open.slot);
+    let stop = TabStop::slot(open.block, &open.slot);
     if let Press::Tab(back) = press {
-        if let Some(next) = stops::next(scene.layout, &stop, back) {
+        if let Some(next) = tab_order::next(scene.layout, &stop, back) {
             super::fields::to_stop(scene, next, state, out);
         }
         return;
@@ -251,7 +262,7 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
 }
 
 /// The change that a choice makes: with a control, its main property too, unless the control has the chosen one.
-fn choose(scene: &Scene<'_>, block: &Block, open: &Open, value: Slot) -> GraphEdit {
+fn choose(scene: &Scene<'_>, block: &Block, open: &OpenList, value: Slot) -> GraphEdit {
     let control = match &value {
         Slot::Ref(Item::Control(id)) => scene.project.find_control(*id),
         Slot::Ref(_) | Slot::Wire(_) | Slot::Literal(_) => None,
@@ -274,8 +285,8 @@ fn choose(scene: &Scene<'_>, block: &Block, open: &Open, value: Slot) -> GraphEd
 fn list(
     ui: &mut Ui,
     scene: &Scene<'_>,
-    open: &mut Open,
-    (all, view): (&[Entry], &SlotView),
+    open: &mut OpenList,
+    (all, view): (&[ChoiceEntry], &SlotView),
     press: Press,
 ) -> Option<Act> {
     ui.spacing_mut().item_spacing.y = 1.0;
@@ -285,15 +296,15 @@ fn list(
         search_ui(ui, scene, open, names);
     }
     let needle = open.search.trim().to_lowercase();
-    let hits = |entry: &&Entry| {
+    let hits = |entry: &&ChoiceEntry| {
         needle.is_empty()
             || entry.label.to_lowercase().contains(&needle)
             || entry.detail.to_lowercase().contains(&needle)
     };
-    let mut shown: Vec<Entry> = all.iter().filter(hits).cloned().collect();
+    let mut shown: Vec<ChoiceEntry> = all.iter().filter(hits).cloned().collect();
     let name = open.search.trim();
     if names && !name.is_empty() && !all.iter().any(|entry| entry.label == name) {
-        shown.insert(0, Entry::new(name, t("neu", "new").get(scene.lang), name));
+        shown.insert(0, ChoiceEntry::new(name, t("neu", "new").get(scene.lang), name));
     }
     let last = shown.len().saturating_sub(1);
     match press {
@@ -319,7 +330,7 @@ fn list(
 }
 
 /// The search field of a long list.
-fn search_ui(ui: &mut Ui, scene: &Scene<'_>, open: &mut Open, names: bool) {
+fn search_ui(ui: &mut Ui, scene: &Scene<'_>, open: &mut OpenList, names: bool) {
     let hint = if names { t("Name der Variable", "Name of the variable") } else { t("Suchen", "Search") };
     let field = TextEdit::singleline(&mut open.search).hint_text(hint.get(scene.lang)).desired_width(f32::INFINITY);
     let response = ui.add(field).accessible_name(hint.get(scene.lang));
@@ -331,7 +342,13 @@ fn search_ui(ui: &mut Ui, scene: &Scene<'_>, open: &mut Open, names: bool) {
     }
 }
 
-fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, number: usize, (current, moved): (bool, bool)) -> bool {
+fn entry_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    entry: &ChoiceEntry,
+    number: usize,
+    (current, moved): (bool, bool),
+) -> bool {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
     let response = ui.interact(rect, ui.scope_id().with(("entry", number)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, true, &entry.label));

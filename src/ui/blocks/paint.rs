@@ -8,9 +8,9 @@ pub(super) mod wires;
 use egui::{Align2, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use self::parts::{elided, port_shape};
+use super::labels::{self, Shown};
 use super::layout::{BlockLayout, FLOW_X, INDENT, PAD, Row, RowKind};
 use super::scene::{FIELDS, Scene, TEXTS};
-use super::words::{self, Shown};
 use crate::catalog::def::{Hue, Takes};
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Shape;
@@ -53,7 +53,7 @@ pub(super) fn head(painter: &Painter, scene: &Scene<'_>) {
     let radius = corner(7.0 * zoom);
     painter.rect_filled(rect, radius, scene.theme.hue(Hue::Event));
     if zoom >= TEXTS {
-        let text = words::head(scene.project, scene.at, scene.lang);
+        let text = labels::head(scene.project, scene.at, scene.lang);
         header_text(painter, scene, rect, "zap", &text);
     }
 }
@@ -208,17 +208,18 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
     let theme = &scene.theme;
     let zoom = scene.camera.zoom;
     let rect = scene.camera.area(row.field.translate(offset));
-    let shown = words::shown(scene.project, scene.at, block, view, scene.lang);
-    let ty = words::literal_type(view.takes);
+    let shown = labels::shown(scene.project, scene.at, block, view, scene.lang);
+    let ty = labels::literal_type(view.takes);
     if ty == Ty::Bool && matches!(view.takes, Takes::Value(_)) {
-        let on = words::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
+        let on = labels::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
         return parts::switch(painter, scene, rect, on);
     }
     let bad = match (view.takes, &shown) {
         (_, Shown::Gone) => true,
         (Takes::Topic, Shown::Text(text)) => !text.is_empty() && TopicName::parse(text).is_err(),
         (Takes::Value(_), Shown::Text(_)) => {
-            ty == Ty::Number && words::literal(block, view, scene.lang).is_some_and(|value| value.as_number().is_none())
+            ty == Ty::Number
+                && labels::literal(block, view, scene.lang).is_some_and(|value| value.as_number().is_none())
         }
         (_, Shown::Text(_) | Shown::Empty(_)) => false,
     };

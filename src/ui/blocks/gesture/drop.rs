@@ -12,17 +12,17 @@ use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::model::project::Project;
-use crate::ui::canvas::prefill::prefilled;
-use crate::ui::canvas::quick_add::{QuickAdd, Want};
-use crate::ui::canvas::scene::Scene;
-use crate::ui::canvas::snap::Snap;
-use crate::ui::canvas::{Outbox, State};
+use crate::ui::blocks::prefill::prefilled;
+use crate::ui::blocks::quick_add::{QuickAdd, Want};
+use crate::ui::blocks::scene::Scene;
+use crate::ui::blocks::snap::Snap;
+use crate::ui::blocks::{Outbox, State};
 
 /// A copy that comes less far than this lies on its original: that was a click.
 const LEAST_MOVE: f32 = 8.0;
 
 /// A canvas point as it stands in the project.
-pub(in crate::ui::canvas) fn pos(at: Pos2) -> Pos {
+pub(in crate::ui::blocks) fn pos(at: Pos2) -> Pos {
     Pos { x: at.x.round(), y: at.y.round() }
 }
 
@@ -111,7 +111,7 @@ fn group(scene: &Scene<'_>, drag: &BlockDrag, by: egui::Vec2, out: &mut Outbox) 
 }
 
 /// The same edit, after a value that is in the port already has been put beside it.
-pub(in crate::ui::canvas) fn making_room(scene: &Scene<'_>, port: &Port, new: BlockId, edit: GraphEdit) -> GraphEdit {
+pub(in crate::ui::blocks) fn making_room(scene: &Scene<'_>, port: &Port, new: BlockId, edit: GraphEdit) -> GraphEdit {
     let Port::Slot(block, slot) = port else { return edit };
     let Some(old) = scene.graph.at(port).filter(|old| *old != new) else { return edit };
     let at = scene.layout.blocks.get(&old).map_or(Pos2::ZERO, |old| old.rect.min);
@@ -188,7 +188,7 @@ fn nowhere(scene: &Scene<'_>, drag: &WireDrag, (at, pointer): (Pos2, Pos2), stat
 }
 
 /// Puts a new block in, and selects it.
-pub(in crate::ui::canvas) fn new_block(
+pub(in crate::ui::blocks) fn new_block(
     scene: &Scene<'_>,
     block: Block,
     snap: Option<Snap>,
@@ -203,7 +203,7 @@ pub(in crate::ui::canvas) fn new_block(
 }
 
 /// Puts a new block in, and selects it.
-pub(in crate::ui::canvas) fn insert(scene: &Scene<'_>, block: Block, to: &Target, out: &mut Outbox) {
+pub(in crate::ui::blocks) fn insert(scene: &Scene<'_>, block: Block, to: &Target, out: &mut Outbox) {
     let id = BlockId(scene.project.next_id);
     let block = prefilled(scene.project, scene.at, to, block);
     let edit = GraphEdit::Insert { fragment: Fragment::single(block), to: to.clone() };
@@ -216,7 +216,7 @@ pub(in crate::ui::canvas) fn insert(scene: &Scene<'_>, block: Block, to: &Target
 }
 
 /// The change that puts a new block in, where it pushes nothing out.
-pub(in crate::ui::canvas) fn insert_edit(project: &Project, at: &HandlerRef, block: Block, to: Target) -> Edit {
+pub(in crate::ui::blocks) fn insert_edit(project: &Project, at: &HandlerRef, block: Block, to: Target) -> Edit {
     let block = prefilled(project, at, &to, block);
     Edit::Graph(at.clone(), GraphEdit::Insert { fragment: Fragment::single(block), to })
 }

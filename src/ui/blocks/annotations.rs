@@ -80,7 +80,7 @@ impl<'a> Moods<'a> {
 type Spot = Option<(Pos2, f32)>;
 
 /// What is to be said beside a block.
-struct Note<'a> {
+struct Annotation<'a> {
     id: BlockId,
     layout: &'a BlockLayout,
     problems: Vec<(&'a Problem, String)>,
@@ -111,7 +111,7 @@ pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Ge
             loose_hint(ui, scene, (id, layout), full.as_deref());
         }
         let told = problems.iter().filter(|problem| !is_loose(problem));
-        let note = Note {
+        let note = Annotation {
             id,
             layout,
             problems: told.map(|problem| (*problem, say::problem(scene.project, problem, scene.lang))).collect(),
@@ -150,7 +150,7 @@ fn loose_hint(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout),
 }
 
 /// Where there is room for the notes of a block: at its right, or below a value.
-fn spot(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>) -> Spot {
+fn spot(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>) -> Spot {
     let zoom = scene.camera.zoom;
     let texts = note.problems.iter().map(|(problem, text)| (text, problem.fix.is_some()));
     let texts: Vec<(&String, bool)> = texts.chain(note.receipt.iter().map(|(_, text)| (text, false))).collect();
@@ -178,7 +178,7 @@ fn spot(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>) -> Spot {
     beside.or_else(|| note.layout.is_value().then(|| fits(below, WIDTH.min(rect.width() - 20.0))).flatten())
 }
 
-fn note_ui(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>, (at, width): (Pos2, f32), out: &mut Outbox) -> Rect {
+fn note_ui(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>, (at, width): (Pos2, f32), out: &mut Outbox) -> Rect {
     let mut top = at.y;
     for (number, (problem, sentence)) in note.problems.iter().enumerate() {
         let place = pos2(at.x, top);
@@ -189,7 +189,7 @@ fn note_ui(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>, (at, width): (Pos2, f32)
 }
 
 /// Where no note has room: a mark on the header that tells all of it.
-fn mark(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>) {
+fn mark(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>) {
     let zoom = scene.camera.zoom;
     let center = scene.camera.pos(pos2(note.layout.rect.right() - 15.0, note.layout.header().center().y));
     let bad = note.problems.iter().any(|(problem, _)| problem.kind.severity() == Severity::Error)
@@ -252,7 +252,7 @@ fn problem_ui(
 }
 
 /// Paints what became of the last message of a block: handed over, then confirmed; gives where it ends.
-fn receipt_lines(ui: &Ui, scene: &Scene<'_>, note: &Note<'_>, (place, width): (Pos2, f32)) -> f32 {
+fn receipt_lines(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>, (place, width): (Pos2, f32)) -> f32 {
     let zoom = scene.camera.zoom;
     let mut at = scene.camera.pos(place + vec2(0.0, 2.0));
     for (number, (good, text)) in note.receipt.iter().enumerate() {

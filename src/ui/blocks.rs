@@ -3,28 +3,28 @@
 //! Geometry ([`layout`]) is a pure function of the project; painting and sensing use its rects.
 //! It reads the project and pushes commands; it never changes anything itself.
 
+mod annotations;
 mod choices;
 mod entries;
 mod fields;
+mod free_space;
 mod gesture;
+mod hit;
 mod keys;
+mod labels;
 mod layout;
 mod live;
 mod menu;
 mod minimap;
-mod notes;
 mod paint;
 mod palette;
 mod prefill;
 mod quick_add;
-mod room;
 mod scene;
-mod sense;
 mod snap;
-mod stops;
+mod tab_order;
 mod topics;
 mod viewport;
-mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -54,17 +54,17 @@ pub struct State {
     views: BTreeMap<HandlerRef, Viewport>,
     /// The document of the editor that all this belongs to.
     document: u64,
-    cache: Option<Cached>,
+    cache: Option<CachedLayout>,
     gesture: Gesture,
     fields: FieldState,
     painted: paint::cache::Cache,
     quick: Option<quick_add::QuickAdd>,
     palette: palette::PaletteState,
-    entries: entries::Cache,
+    entries: entries::EntryCache,
     seen_action: LastSeen,
     zoom_rest: f32,
     minimap: minimap::Memory,
-    menu: menu::Menu,
+    menu: menu::BlockMenu,
     front: Option<HandlerRef>,
     /// The block that was selected in the last frame.
     led_to: Option<BlockId>,
@@ -74,7 +74,7 @@ pub struct State {
 
 /// A layout, and what it was made from.
 #[derive(Debug)]
-struct Cached {
+struct CachedLayout {
     project: Arc<Project>,
     at: HandlerRef,
     lang: Lang,
@@ -130,7 +130,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         told: ui.ctx().has_accesskit_node(background.id),
     };
     keys::keys(&ui, &scene, state, &mut viewport, out);
-    if room::make(&scene, state.newest, out) {
+    if free_space::make(&scene, state.newest, out) {
         // Leads there once the blocks have moved.
         ui.ctx().request_repaint();
     } else {
@@ -173,10 +173,10 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
     let painter = ui.painter().clone();
     painter.rect_filled(scene.camera.rect, 0.0, scene.theme.canvas);
     paint::parts::dots(&painter, scene);
-    let moods = notes::Moods::of(ui, scene);
+    let moods = annotations::Moods::of(ui, scene);
     gesture::background(ui, scene, state, background, out);
     blocks(ui, &painter, scene, &moods, state, out);
-    let mut notes = notes::beside(ui, scene, &moods, &state.gesture, out);
+    let mut notes = annotations::beside(ui, scene, &moods, &state.gesture, out);
     notes.extend(topics::stored_notes(ui, scene));
     if scene.graph.blocks.is_empty() {
         empty_hint(ui, scene);
@@ -198,7 +198,7 @@ fn blocks(
     ui: &Ui,
     painter: &egui::Painter,
     scene: &Scene<'_>,
-    moods: &notes::Moods<'_>,
+    moods: &annotations::Moods<'_>,
     state: &mut State,
     out: &mut Outbox,
 ) {
@@ -211,7 +211,7 @@ fn blocks(
             None => paint::wires::wire(painter, scene, wire.from, wire.to, wire.kind),
         }
     }
-    sense::head(ui, scene, state);
+    hit::head(ui, scene, state);
     match &mut far {
         Some(far) => far.head(scene),
         None => paint::head(painter, scene),
@@ -234,7 +234,7 @@ fn blocks(
             }
         }
         if focused || scene.selected() == [id] || scene.reaches(hull) {
-            sense::block(ui, scene, id, block, state, out);
+            hit::block(ui, scene, id, block, state, out);
         }
     }
     if let Some(far) = far {
@@ -259,7 +259,7 @@ fn layout_of(ui: &Ui, view: &View<'_>, state: &mut State, at: &HandlerRef, graph
     let input = layout::Input { project, graph, lang: view.lang, opened: &opened, measure: &measure };
     let layout = Arc::new(layout::layout(input));
     let (project, lang) = (Arc::clone(project), view.lang);
-    state.cache = Some(Cached { project, at: at.clone(), lang, opened, layout: Arc::clone(&layout) });
+    state.cache = Some(CachedLayout { project, at: at.clone(), lang, opened, layout: Arc::clone(&layout) });
     layout
 }
 

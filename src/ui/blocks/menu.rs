@@ -5,7 +5,7 @@ use egui::{Popup, PopupAnchor, PopupKind, Pos2, SetOpenCommand, Ui, vec2};
 use super::gesture::drop::pos;
 use super::layout::STATEMENT;
 use super::scene::Scene;
-use super::{Outbox, State, sense};
+use super::{Outbox, State, hit};
 use crate::editor::command::Action;
 use crate::i18n::{Text, t};
 use crate::model::blocks::Port;
@@ -15,7 +15,7 @@ use crate::ui::menu;
 
 /// The menu while it is open, and after.
 #[derive(Debug, Default)]
-pub(super) struct Menu {
+pub(super) struct BlockMenu {
     at: Pos2,
     block: Option<BlockId>,
 }
@@ -25,11 +25,11 @@ pub(super) fn menu_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut O
     let clicked = ui.input(|input| input.pointer.secondary_clicked());
     let clicked_at = scene.pointer.filter(|_| clicked);
     if let Some(at) = clicked_at {
-        let block = sense::block_at(scene, at).map(|(id, _)| id);
+        let block = hit::block_at(scene, at).map(|(id, _)| id);
         if let Some(id) = block.filter(|id| !scene.selected().contains(id)) {
-            sense::select(scene, id, false, out);
+            hit::select(scene, id, false, out);
         }
-        state.menu = Menu { at: scene.camera.pos(at), block };
+        state.menu = BlockMenu { at: scene.camera.pos(at), block };
     }
     let set = clicked_at.map(|_| SetOpenCommand::Bool(true));
     let anchor = PopupAnchor::Position(state.menu.at);

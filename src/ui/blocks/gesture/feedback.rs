@@ -9,11 +9,11 @@ use crate::model::blocks::Port;
 use crate::model::blocks::check::Shape;
 use crate::model::types::Ty;
 use crate::say;
-use crate::ui::canvas::layout::{BlockLayout, FLOW_X, GAP, HEADER, STATEMENT, VALUE, WireKind};
-use crate::ui::canvas::paint::parts::elided;
-use crate::ui::canvas::paint::{self, Edge, Mood, corner};
-use crate::ui::canvas::scene::Scene;
-use crate::ui::canvas::snap::Snap;
+use crate::ui::blocks::layout::{BlockLayout, FLOW_X, GAP, HEADER, STATEMENT, VALUE, WireKind};
+use crate::ui::blocks::paint::parts::elided;
+use crate::ui::blocks::paint::{self, Edge, Mood, corner};
+use crate::ui::blocks::scene::Scene;
+use crate::ui::blocks::snap::Snap;
 use crate::ui::theme::semibold;
 use crate::ui::widgets::drag_hint;
 

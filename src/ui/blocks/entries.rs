@@ -12,7 +12,7 @@ use crate::model::project::Project;
 
 /// Something that can be put on the canvas.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(super) struct BlockEntry {
     /// What stands on it.
     pub(super) label: String,
     /// The headings above it.
@@ -33,11 +33,11 @@ pub(super) struct Entry {
 
 /// The entries of a project, made anew when it changes.
 #[derive(Debug, Default)]
-pub(super) struct Cache(Option<(Arc<Project>, Lang, Arc<Vec<Entry>>)>);
+pub(super) struct EntryCache(Option<(Arc<Project>, Lang, Arc<Vec<BlockEntry>>)>);
 
-impl Cache {
+impl EntryCache {
     /// The entries of this project.
-    pub(super) fn get(&mut self, project: &Arc<Project>, lang: Lang) -> Arc<Vec<Entry>> {
+    pub(super) fn get(&mut self, project: &Arc<Project>, lang: Lang) -> Arc<Vec<BlockEntry>> {
         if let Some((of, cached_lang, entries)) = &self.0
             && Arc::ptr_eq(of, project)
             && *cached_lang == lang
@@ -51,8 +51,8 @@ impl Cache {
 }
 
 /// All entries, in the order of the palette.
-fn all(project: &Project, lang: Lang) -> Vec<Entry> {
-    let mut out: Vec<Entry> = Vec::new();
+fn all(project: &Project, lang: Lang) -> Vec<BlockEntry> {
+    let mut out: Vec<BlockEntry> = Vec::new();
     for category in catalog::CATEGORIES {
         let headings: Vec<String> = category.path.iter().map(|text| text.get(lang).to_owned()).collect();
         for def in category.rows {
@@ -77,16 +77,16 @@ fn all(project: &Project, lang: Lang) -> Vec<Entry> {
     out
 }
 
-fn entry(project: &Project, hue: Hue, block: Block, label: String, lang: Lang) -> Option<Entry> {
+fn entry(project: &Project, hue: Hue, block: Block, label: String, lang: Lang) -> Option<BlockEntry> {
     let def = catalog::block(&block.kind)?;
     let shape = catalog::shape(project, &block)?;
     let about = [def.label.de, def.label.en, def.help.de, def.help.en];
     let words = fold(&format!("{label} {} {}", about.join(" "), def.words.join(" ")));
-    Some(Entry { label, path: Vec::new(), help: def.help.get(lang), hue, icon: def.icon, block, shape, words })
+    Some(BlockEntry { label, path: Vec::new(), help: def.help.get(lang), hue, icon: def.icon, block, shape, words })
 }
 
 /// How well an entry fits a search, smaller is better; `None` if it does not.
-pub(super) fn rank(entry: &Entry, search: &str) -> Option<u8> {
+pub(super) fn rank(entry: &BlockEntry, search: &str) -> Option<u8> {
     let search = fold(search.trim());
     // Who has no umlauts on the keyboard writes "veroeffentlichen" or "veroffentlichen".
     let spelled = |word: &str| word.replace("ae", "a").replace("oe", "o").replace("ue", "u");
@@ -109,8 +109,9 @@ pub(super) fn rank(entry: &Entry, search: &str) -> Option<u8> {
 }
 
 /// The entries that fit a search, the best first.
-pub(super) fn find<'a>(entries: &'a [Entry], search: &str) -> Vec<&'a Entry> {
-    let mut hits: Vec<(u8, &Entry)> = entries.iter().filter_map(|entry| Some((rank(entry, search)?, entry))).collect();
+pub(super) fn find<'a>(entries: &'a [BlockEntry], search: &str) -> Vec<&'a BlockEntry> {
+    let mut hits: Vec<(u8, &BlockEntry)> =
+        entries.iter().filter_map(|entry| Some((rank(entry, search)?, entry))).collect();
     hits.sort_by_key(|(rank, _)| *rank);
     hits.into_iter().map(|(_, entry)| entry).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{Align2, Frame, Key, Modifiers, Pos2, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
-use super::entries::{Entry, find};
+use super::entries::{BlockEntry, find};
 use super::gesture::drop::{insert, pos};
 use super::paint::corner;
 use super::paint::parts::elided;
@@ -74,7 +74,7 @@ pub(super) fn fitting_slot(project: &Project, block: &Block, shape: &Shape, free
     slot.map(|slot| slot.key.clone().into_owned())
 }
 
-fn fits(scene: &Scene<'_>, entry: &Entry, want: &Want) -> bool {
+fn fits(scene: &Scene<'_>, entry: &BlockEntry, want: &Want) -> bool {
     match want {
         Want::Anything => true,
         Want::Into(port) => {
@@ -93,7 +93,7 @@ fn fits(scene: &Scene<'_>, entry: &Entry, want: &Want) -> bool {
 pub(super) fn quick_add_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox) {
     let Some(mut quick) = state.quick.take() else { return };
     let entries = state.entries.get(scene.project, scene.lang);
-    let hits: Vec<&Entry> =
+    let hits: Vec<&BlockEntry> =
         find(&entries, &quick.search).into_iter().filter(|entry| fits(scene, entry, &quick.want)).take(60).collect();
     let (escape, down, up) = ui.input_mut(|input| {
         (
@@ -121,7 +121,7 @@ pub(super) fn quick_add_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &
     }
 }
 
-fn list<'a>(ui: &mut Ui, scene: &Scene<'_>, quick: &mut QuickAdd, hits: &[&'a Entry]) -> Option<&'a Entry> {
+fn list<'a>(ui: &mut Ui, scene: &Scene<'_>, quick: &mut QuickAdd, hits: &[&'a BlockEntry]) -> Option<&'a BlockEntry> {
     // Room for the longest name in both languages.
     ui.set_width(380.0);
     ui.spacing_mut().item_spacing.y = 1.0;
@@ -155,7 +155,7 @@ fn list<'a>(ui: &mut Ui, scene: &Scene<'_>, quick: &mut QuickAdd, hits: &[&'a En
     chosen
 }
 
-fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, number: usize, current: bool) -> bool {
+fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &BlockEntry, number: usize, current: bool) -> bool {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
     let response = ui.interact(rect, ui.scope_id().with(("hit", number)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, true, &entry.label));
@@ -180,7 +180,7 @@ fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Entry, number: usize, curren
 }
 
 /// Puts the chosen block in, wired to what it was chosen for.
-fn put_in(scene: &Scene<'_>, entry: &Entry, quick: &QuickAdd, out: &mut Outbox) {
+fn put_in(scene: &Scene<'_>, entry: &BlockEntry, quick: &QuickAdd, out: &mut Outbox) {
     let block = entry.block.clone();
     match &quick.want {
         // Where nothing is yet, the first block goes below the event.

@@ -146,17 +146,17 @@ fn a_block_dropped_on_the_words_of_a_branch_goes_into_it() {
 fn what_is_stored_ends_at_the_edge_of_the_canvas() {
     use crate::model::id::ConnectionId;
     use crate::model::run::Status;
-    use crate::model::source::Row;
+    use crate::model::source::Message;
     let mut harness = harness(
         r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"connection": Connection("lokal"), "topic": "halle1/licht"})})"#,
     );
     let local = ConnectionId::local();
-    let row = Row {
+    let row = Message {
         at_ms: 1,
         topic: "halle1/licht".to_owned(),
         message: "ein längerer Wert, zu lang".to_owned(),
         retained: true,
-        ..Row::default()
+        ..Message::default()
     };
     let shown = &mut harness.state_mut().data;
     shown.statuses.insert(local.clone(), Status::Connected);

@@ -9,10 +9,10 @@ use egui::{Key, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 pub(super) use self::edit::focused_ui;
 pub(super) use self::tab::{pressed as tab_pressed, to_stop};
+use super::labels::{self, Shown};
 use super::layout::{BlockLayout, FIELD, PAD, Row, RowKind};
 use super::scene::Scene;
-use super::stops::{Part, Stop};
-use super::words::{self, Shown};
+use super::tab_order::{Part, TabStop};
 use super::{Outbox, choices};
 use crate::catalog::def::Takes;
 use crate::catalog::{self, SlotView};
@@ -44,9 +44,9 @@ pub(super) struct FieldState {
     /// The field that is being edited.
     pub(super) focus: Option<Focus>,
     /// The list that is open.
-    pub(super) open: Option<choices::Open>,
+    pub(super) open: Option<choices::OpenList>,
     /// What takes the keyboard as soon as it is there.
-    pub(super) wants: Option<Stop>,
+    pub(super) wants: Option<TabStop>,
     /// The blocks that show their advanced slots.
     pub(super) opened: BTreeSet<BlockId>,
 }
@@ -130,9 +130,9 @@ fn more_field(
     out: &mut Outbox,
 ) {
     let response = ui.interact(scene.camera.area(row.rect), scene.id.with(("more", id.0)), Sense::click());
-    let name = words::of(&row.label, scene.name(id), scene.lang);
+    let name = labels::of(&row.label, scene.name(id), scene.lang);
     response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &name));
-    tab::keyboard(ui, scene, &response, &Stop { block: id, part: Part::More }, state, out);
+    tab::keyboard(ui, scene, &response, &TabStop { block: id, part: Part::More }, state, out);
     let word =
         if open { t("Weniger zeigen", "Show less") } else { t("Mehr Einstellungen zeigen", "Show more settings") };
     if response.on_hover_text(word.get(scene.lang)).clicked() && !state.opened.remove(&id) {
@@ -189,8 +189,8 @@ fn slot_field(
     let Some(block) = scene.block(id) else { return };
     let response =
         ui.interact(scene.camera.area(row.field), scene.id.with(("field", id.0, view.key.as_ref())), Sense::click());
-    let name = words::of(&slot_name(view, scene), scene.name(id), scene.lang);
-    let shown = words::shown(scene.project, scene.at, block, view, scene.lang);
+    let name = labels::of(&slot_name(view, scene), scene.name(id), scene.lang);
+    let shown = labels::shown(scene.project, scene.at, block, view, scene.lang);
     let text = match &shown {
         Shown::Text(text) => text.clone(),
         Shown::Empty(_) | Shown::Gone => String::new(),
@@ -204,7 +204,7 @@ fn slot_field(
         Role::TextInput
     };
     response.widget_info(|| field_info(role, !scene.read_only, &name, &text));
-    let by_keys = tab::keyboard(ui, scene, &response, &Stop::slot(id, &view.key), state, out);
+    let by_keys = tab::keyboard(ui, scene, &response, &TabStop::slot(id, &view.key), state, out);
     let down = by_keys && !is_bool && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::ArrowDown));
     let clicked = response.clicked() || down;
     if clicked && by_keys && !is_bool {
@@ -224,7 +224,7 @@ fn slot_field(
 pub(super) fn act(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut FieldState, out: &mut Outbox) {
     let Some(block) = scene.block(id).filter(|_| !scene.read_only) else { return };
     if is_switch(view) {
-        let on = words::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
+        let on = labels::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
         out.edit(scene.edit(set(id, &view.key, Value::from(!on))));
     } else {
         open(scene, id, view, state);
@@ -232,7 +232,7 @@ pub(super) fn act(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut F
 }
 
 fn is_switch(view: &SlotView) -> bool {
-    matches!(view.takes, Takes::Value(_)) && words::literal_type(view.takes) == Ty::Bool
+    matches!(view.takes, Takes::Value(_)) && labels::literal_type(view.takes) == Ty::Bool
 }
 
 fn field_info(role: Role, enabled: bool, name: &str, text: &str) -> WidgetInfo {
@@ -281,13 +281,13 @@ pub(super) fn set(block: BlockId, slot: &str, value: impl Into<Slot>) -> GraphEd
 pub(super) fn open(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut FieldState) {
     let slot = view.key.clone().into_owned();
     if is_dropdown(view.takes) {
-        state.open = Some(choices::Open::new(id, slot));
+        state.open = Some(choices::OpenList::new(id, slot));
         return;
     }
     let text = scene
         .block(id)
-        .and_then(|block| words::literal(block, view, scene.lang))
-        .map(|value| words::literal_text(&value, scene.lang))
+        .and_then(|block| labels::literal(block, view, scene.lang))
+        .map(|value| labels::literal_text(&value, scene.lang))
         .unwrap_or_default();
     state.focus = Some(Focus { block: id, slot, text, fresh: true });
 }

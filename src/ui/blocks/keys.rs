@@ -6,7 +6,7 @@ use super::gesture::Gesture;
 use super::quick_add::{QuickAdd, Want};
 use super::scene::Scene;
 use super::viewport::Viewport;
-use super::{Outbox, State, fields, stops};
+use super::{Outbox, State, fields, tab_order};
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::model::blocks::Port;
@@ -29,7 +29,7 @@ pub(super) fn keys(ui: &Ui, scene: &Scene<'_>, state: &mut State, viewport: &mut
         && ui.input(|input| input.key_pressed(Key::Tab))
         && fields::tab_pressed(ui) == Some(false)
     {
-        if let Some(stop) = stops::first_from(scene.layout, current) {
+        if let Some(stop) = tab_order::first_from(scene.layout, current) {
             fields::to_stop(scene, stop, &mut state.fields, out);
         }
         return;

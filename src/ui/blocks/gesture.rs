@@ -12,7 +12,7 @@ use super::quick_add::{QuickAdd, Want};
 use super::scene::Scene;
 use super::snap::{Dragged, Snap, snap};
 use super::viewport::Viewport;
-use super::{Outbox, State, sense};
+use super::{Outbox, State, hit};
 use crate::catalog;
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
@@ -108,7 +108,7 @@ impl BlockDrag {
         let wired =
             scene.layout.blocks.get(&self.root).is_some_and(|block| matches!(block.parent, Some(Port::Slot(..))));
         self.keep_wire = modifiers.alt && wired && !self.copies;
-        self.roots = if self.alone { vec![self.root] } else { sense::grabbed(scene, self.root) };
+        self.roots = if self.alone { vec![self.root] } else { hit::grabbed(scene, self.root) };
         self.moving = match self.roots.as_slice() {
             [_] => scene.moving(self.root, self.alone).into_iter().collect(),
             roots => roots.iter().flat_map(|root| scene.graph.piece(*root)).collect(),
@@ -170,7 +170,7 @@ pub(super) fn background(ui: &Ui, scene: &Scene<'_>, state: &mut State, response
         response.request_focus();
     }
     let pos = response.interact_pointer_pos().filter(|_| clicked);
-    if pos.is_some_and(|pos| sense::clicked_at(scene, pos, add, state, out)) {
+    if pos.is_some_and(|pos| hit::clicked_at(scene, pos, add, state, out)) {
         return;
     }
     if response.double_clicked() && !scene.read_only {
@@ -184,7 +184,7 @@ pub(super) fn background(ui: &Ui, scene: &Scene<'_>, state: &mut State, response
     if response.drag_started_by(egui::PointerButton::Primary)
         && !space
         && let Some(origin) = ui.input(|input| input.pointer.press_origin())
-        && !sense::dragged_at(scene, origin, modifiers, state, out)
+        && !hit::dragged_at(scene, origin, modifiers, state, out)
     {
         let keep = if add { scene.selected().to_vec() } else { Vec::new() };
         state.gesture = Gesture::Marquee { from: scene.camera.canvas(origin), keep };

@@ -10,7 +10,7 @@ use egui::{Modifiers, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, v
 use super::gesture::{BlockDrag, Gesture, WireDrag, WireEnd};
 use super::layout::{BlockLayout, RowKind};
 use super::scene::{FIELDS, Scene};
-use super::{Outbox, State, fields, words};
+use super::{Outbox, State, fields, labels};
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::model::blocks::Port;
@@ -22,14 +22,14 @@ const PORT: Vec2 = vec2(18.0, 16.0);
 
 /// Senses the event and the port below it.
 pub(super) fn head(ui: &Ui, scene: &Scene<'_>, state: &mut State) {
-    let text = words::head(scene.project, scene.at, scene.lang);
+    let text = labels::head(scene.project, scene.at, scene.lang);
     let response = ui.interact(scene.camera.area(scene.layout.head), scene.id.with("head"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
     if scene.camera.zoom >= FIELDS
         && let Some(at) = scene.layout.port_pos(&Port::First)
     {
-        let name = words::output(None, &text, scene.lang);
-        let place = Place { at, salt: Salt::First, label: String::new(), end: WireEnd::Flow(Port::First) };
+        let name = labels::output(None, &text, scene.lang);
+        let place = HitPlace { at, salt: Salt::First, label: String::new(), end: WireEnd::Flow(Port::First) };
         port(ui, scene, state, place, &name);
     }
 }
@@ -147,7 +147,7 @@ pub(super) fn select(scene: &Scene<'_>, id: BlockId, add: bool, out: &mut Outbox
 }
 
 /// A port.
-struct Place {
+struct HitPlace {
     /// Where it is, on the canvas.
     at: Pos2,
     /// What makes its id.
@@ -170,7 +170,7 @@ enum Salt {
 }
 
 /// All ports of a block.
-fn places(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout) -> Vec<Place> {
+fn places(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout) -> Vec<HitPlace> {
     let mut out = Vec::new();
     for row in layout.rows.iter().filter(|row| row.takes_wire()) {
         let Some((view, wired)) = row.slot() else { continue };
@@ -180,9 +180,9 @@ fn places(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout) -> Vec<Place> {
             Some(value) => WireEnd::Wired { value, slot: Port::Slot(id, key) },
             None => WireEnd::Slot(Port::Slot(id, key)),
         };
-        out.push(Place { at: row.port(), salt, label: fields::slot_name(view, scene), end });
+        out.push(HitPlace { at: row.port(), salt, label: fields::slot_name(view, scene), end });
     }
-    let mut add = |at, salt, label: &str, end| out.push(Place { at, salt, label: label.to_owned(), end });
+    let mut add = |at, salt, label: &str, end| out.push(HitPlace { at, salt, label: label.to_owned(), end });
     if matches!(layout.shape, Some(Shape::Value(_))) {
         add(layout.output(), Salt::Out(id.0), "", WireEnd::Value(id));
         return out;
@@ -204,8 +204,8 @@ fn ports(ui: &Ui, scene: &Scene<'_>, id: BlockId, layout: &BlockLayout, state: &
     for place in places(scene, id, layout) {
         let label = Some(place.label.as_str()).filter(|label| !label.is_empty());
         let name = match place.end {
-            WireEnd::Slot(_) | WireEnd::Wired { .. } | WireEnd::FlowIn(_) => words::input(label, &layout.name, lang),
-            WireEnd::Value(_) | WireEnd::Flow(_) => words::output(label, &layout.name, lang),
+            WireEnd::Slot(_) | WireEnd::Wired { .. } | WireEnd::FlowIn(_) => labels::input(label, &layout.name, lang),
+            WireEnd::Value(_) | WireEnd::Flow(_) => labels::output(label, &layout.name, lang),
         };
         port(ui, scene, state, place, &name);
     }
@@ -217,7 +217,7 @@ fn port_area(scene: &Scene<'_>, at: Pos2) -> Rect {
 }
 
 /// Senses a port; a drag from it draws a wire.
-fn port(ui: &Ui, scene: &Scene<'_>, state: &mut State, place: Place, name: &str) {
+fn port(ui: &Ui, scene: &Scene<'_>, state: &mut State, place: HitPlace, name: &str) {
     let rect = port_area(scene, place.at);
     let response = ui.interact(rect, scene.id.with(("port", &place.salt)), Sense::DRAG);
     response.widget_info(|| WidgetInfo::labeled(Role::GenericContainer, !scene.read_only, name));

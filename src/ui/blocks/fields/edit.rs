@@ -10,11 +10,11 @@ use crate::editor::command::Command;
 use crate::model::topic::TopicName;
 use crate::say;
 use crate::ui::Outbox;
-use crate::ui::canvas::paint::corner;
-use crate::ui::canvas::paint::parts::template;
-use crate::ui::canvas::scene::Scene;
-use crate::ui::canvas::stops::{self, Stop};
-use crate::ui::canvas::words;
+use crate::ui::blocks::labels;
+use crate::ui::blocks::paint::corner;
+use crate::ui::blocks::paint::parts::template;
+use crate::ui::blocks::scene::Scene;
+use crate::ui::blocks::tab_order::{self, TabStop};
 use crate::ui::theme::regular;
 
 /// Whether a text has several lines: Enter still finishes it, Shift and Enter begin a new line.
@@ -23,13 +23,13 @@ fn has_lines(takes: Takes) -> bool {
 }
 
 /// Draws the field that is being edited, above everything else on the canvas.
-pub(in crate::ui::canvas) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut FieldState, out: &mut Outbox) {
+pub(in crate::ui::blocks) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut FieldState, out: &mut Outbox) {
     let Some(mut focus) = state.focus.take() else { return };
     let Some(layout) = scene.layout.blocks.get(&focus.block) else { return };
     let Some(row) = layout.row(&focus.slot) else { return };
     let Some((view, None)) = row.slot() else { return };
     let rect = scene.camera.area(row.field);
-    let ty = words::literal_type(view.takes);
+    let ty = labels::literal_type(view.takes);
     let valid = match view.takes {
         Takes::Topic => focus.text.is_empty() || TopicName::parse(&focus.text).is_ok(),
         _ => ty.parse(&focus.text).is_some(),
@@ -49,7 +49,7 @@ pub(in crate::ui::canvas) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &
         response.show_tooltip_text(say::topic_error(&error, scene.lang));
     }
     if response.changed() {
-        let value = words::parse_literal(&focus.text, ty);
+        let value = labels::parse_literal(&focus.text, ty);
         let key = format!("slot:{}:{}", focus.block, focus.slot);
         out.edit_merged(scene.edit(set(focus.block, &focus.slot, value)), key);
     }
@@ -62,7 +62,7 @@ pub(in crate::ui::canvas) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &
             ui.memory_mut(|memory| memory.surrender_focus(id));
         }
         if let Some(back) = tab
-            && let Some(next) = stops::next(scene.layout, &Stop::slot(focus.block, &focus.slot), back)
+            && let Some(next) = tab_order::next(scene.layout, &TabStop::slot(focus.block, &focus.slot), back)
         {
             tab::to_stop(scene, next, state, out);
         }
@@ -103,6 +103,6 @@ fn text_edit(ui: &mut Ui, scene: &Scene<'_>, id: Id, focus: &mut Focus, view: &S
         .align(if lines { Align2::LEFT_TOP } else { Align2::LEFT_CENTER })
         .min_size(rect.size());
     let response = ui.place(rect, edit);
-    let name = words::of(&slot_name(view, scene), scene.name(focus.block), scene.lang);
+    let name = labels::of(&slot_name(view, scene), scene.name(focus.block), scene.lang);
     response.accessible_name(name)
 }

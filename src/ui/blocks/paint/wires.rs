@@ -3,12 +3,12 @@
 use egui::epaint::CubicBezierShape;
 use egui::{Color32, Painter, Pos2, Rect, Stroke, vec2};
 
-use crate::ui::canvas::layout::{Wire, WireKind};
-use crate::ui::canvas::scene::Scene;
+use crate::ui::blocks::layout::{Wire, WireKind};
+use crate::ui::blocks::scene::Scene;
 use crate::ui::theme::Theme;
 
 /// Colour of a wire.
-pub(in crate::ui::canvas) fn color(theme: &Theme, kind: WireKind) -> Color32 {
+pub(in crate::ui::blocks) fn color(theme: &Theme, kind: WireKind) -> Color32 {
     match kind {
         WireKind::Flow => theme.flow(),
         WireKind::Branch(hue) => theme.hue(hue),
@@ -17,12 +17,12 @@ pub(in crate::ui::canvas) fn color(theme: &Theme, kind: WireKind) -> Color32 {
 }
 
 /// What a wire is painted in at most.
-pub(in crate::ui::canvas) fn hull(wire: &Wire) -> Rect {
+pub(in crate::ui::blocks) fn hull(wire: &Wire) -> Rect {
     Rect::from_two_pos(wire.from, wire.to).expand(60.0)
 }
 
 /// Paints a wire between two canvas points.
-pub(in crate::ui::canvas) fn wire(painter: &Painter, scene: &Scene<'_>, from: Pos2, to: Pos2, kind: WireKind) {
+pub(in crate::ui::blocks) fn wire(painter: &Painter, scene: &Scene<'_>, from: Pos2, to: Pos2, kind: WireKind) {
     let camera = &scene.camera;
     let stroke = Stroke::new((2.2 * camera.zoom).max(1.0), color(&scene.theme, kind));
     let (from, to) = (camera.pos(from), camera.pos(to));

@@ -4,21 +4,21 @@ use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
 
 use super::{Edge, Mood};
 use crate::catalog::def::Hue;
-use crate::ui::canvas::layout::{BlockLayout, Wire};
-use crate::ui::canvas::scene::Scene;
+use crate::ui::blocks::layout::{BlockLayout, Wire};
+use crate::ui::blocks::scene::Scene;
 
 /// A picture that is being put together.
 #[derive(Debug, Default)]
-pub(in crate::ui::canvas) struct Far(Mesh);
+pub(in crate::ui::blocks) struct Far(Mesh);
 
 impl Far {
     /// Adds the event.
-    pub(in crate::ui::canvas) fn head(&mut self, scene: &Scene<'_>) {
+    pub(in crate::ui::blocks) fn head(&mut self, scene: &Scene<'_>) {
         self.plate(scene.camera.area(scene.layout.head), 7.0 * scene.camera.zoom, scene.theme.hue(Hue::Event));
     }
 
     /// Adds a block.
-    pub(in crate::ui::canvas) fn block(&mut self, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) {
+    pub(in crate::ui::blocks) fn block(&mut self, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) {
         let theme = &scene.theme;
         let radius = 7.0 * scene.camera.zoom;
         let color = if layout.shape.is_some() { theme.hue(layout.hue) } else { theme.faint };
@@ -46,14 +46,14 @@ impl Far {
     }
 
     /// Adds a wire.
-    pub(in crate::ui::canvas) fn wire(&mut self, scene: &Scene<'_>, wire: &Wire) {
+    pub(in crate::ui::blocks) fn wire(&mut self, scene: &Scene<'_>, wire: &Wire) {
         let width = (2.2 * scene.camera.zoom).max(1.0);
         let color = super::wires::color(&scene.theme, wire.kind);
         self.line(scene.camera.pos(wire.from), scene.camera.pos(wire.to), width, color);
     }
 
     /// Shows it.
-    pub(in crate::ui::canvas) fn show(self, painter: &Painter) {
+    pub(in crate::ui::blocks) fn show(self, painter: &Painter) {
         if !self.0.is_empty() {
             painter.add(Shape::mesh(self.0));
         }

@@ -5,7 +5,7 @@ use crate::model::id::BlockId;
 
 /// A place where the Tab key stops.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stop {
+pub(super) struct TabStop {
     /// The block.
     pub(super) block: BlockId,
     /// What of it.
@@ -21,7 +21,7 @@ pub(super) enum Part {
     More,
 }
 
-impl Stop {
+impl TabStop {
     /// The field of a slot.
     pub(super) fn slot(block: BlockId, key: &str) -> Self {
         Self { block, part: Part::Slot(key.to_owned()) }
@@ -29,23 +29,23 @@ impl Stop {
 }
 
 /// The stops of one block, from top to bottom: what is wired has no field.
-fn of_block(layout: &Layout, id: BlockId) -> impl Iterator<Item = Stop> {
+fn of_block(layout: &Layout, id: BlockId) -> impl Iterator<Item = TabStop> {
     layout.blocks.get(&id).into_iter().flat_map(move |block| {
         block.rows.iter().filter_map(move |row| match &row.kind {
-            RowKind::Slot { view, wired: None } => Some(Stop::slot(id, &view.key)),
-            RowKind::More { .. } => Some(Stop { block: id, part: Part::More }),
+            RowKind::Slot { view, wired: None } => Some(TabStop::slot(id, &view.key)),
+            RowKind::More { .. } => Some(TabStop { block: id, part: Part::More }),
             RowKind::Slot { .. } | RowKind::Branch { .. } | RowKind::Items { .. } => None,
         })
     })
 }
 
 /// The first stop of a block, or of one that comes after it.
-pub(super) fn first_from(layout: &Layout, id: BlockId) -> Option<Stop> {
+pub(super) fn first_from(layout: &Layout, id: BlockId) -> Option<TabStop> {
     layout.order.iter().skip_while(|other| **other != id).find_map(|other| of_block(layout, *other).next())
 }
 
 /// The stop after this one, or before it; none at either end.
-pub(super) fn next(layout: &Layout, stop: &Stop, back: bool) -> Option<Stop> {
+pub(super) fn next(layout: &Layout, stop: &TabStop, back: bool) -> Option<TabStop> {
     let mut stops = layout.order.iter().flat_map(|id| of_block(layout, *id));
     if !back {
         return stops.skip_while(|other| other != stop).nth(1);
