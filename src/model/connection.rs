@@ -18,7 +18,7 @@ pub use self::mqtt::{
     rows,
 };
 pub use self::row::{Brief, Check, Fact, Rows, SettingDef, SettingSection, SettingType, Usual, When, Wrong, number};
-pub use self::values::Values;
+pub use self::values::SettingValues;
 use super::id::ConnectionId;
 use super::value::Value;
 use crate::i18n::Text;
@@ -58,11 +58,11 @@ pub struct KindDef {
     /// What can be set, in the order of the dialog.
     pub rows: Rows,
     /// Where it goes, for lists; `None` where that is found at run time.
-    pub address: fn(&Values) -> Option<String>,
+    pub address: fn(&SettingValues) -> Option<String>,
     /// What two connections that go to the same place have in common.
-    pub target: fn(&Values) -> String,
+    pub target: fn(&SettingValues) -> String,
     /// Whether it encrypts without checking whom it talks to.
-    pub unchecked: fn(&Values) -> bool,
+    pub unchecked: fn(&SettingValues) -> bool,
 }
 
 impl KindDef {
@@ -104,8 +104,8 @@ impl Connection {
     }
 
     /// Its settings by row, with their defaults.
-    pub fn values(&self) -> Values {
-        Values::of(self.def().rows, &self.settings)
+    pub fn values(&self) -> SettingValues {
+        SettingValues::of(self.def().rows, &self.settings)
     }
 
     /// Its settings as those who speak its protocol need them.

@@ -235,7 +235,7 @@ impl ConnectionActor {
                 None => return Err(RefuseReason::UnknownConnection),
                 Some(OfflineRule::Refuse) if !state.connected => return Err(RefuseReason::Offline),
                 Some(OfflineRule::Refuse | OfflineRule::Buffer | OfflineRule::Brief) => {
-                    state.listeners.insert(number, topic)
+                    state.listeners.insert(number, topic);
                 }
             }
         }

@@ -5,7 +5,7 @@ pub mod rows;
 use self::rows as row;
 use super::choice::{BRIEF_SECS, Lasting, Login, OfflineRule, Transport, Trust, Version};
 use super::row::{SettingDef, url_path};
-use super::{KindDef, Values};
+use super::{KindDef, SettingValues};
 use crate::i18n::{Text, t};
 
 /// Port of MQTT without TLS.
@@ -32,7 +32,7 @@ pub(super) static KIND: KindDef = KindDef {
 };
 
 /// `host:port`.
-fn address(values: &Values) -> String {
+fn address(values: &SettingValues) -> String {
     let (host, port) = (values.text(&row::HOST).trim(), values.text(&row::PORT));
     // An IPv6 address has colons of its own.
     if host.contains(':') && !host.contains("//") { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
@@ -161,7 +161,7 @@ pub struct MqttSettings {
 
 impl MqttSettings {
     /// Reads them.
-    pub(super) fn of(values: &Values) -> Self {
+    pub(super) fn of(values: &SettingValues) -> Self {
         let text = |row: &SettingDef| values.text(row).to_owned();
         let session = match values.choice(&row::SESSION) {
             Lasting::Clean => SessionKind::Clean,

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::values::Values;
+use super::values::SettingValues;
 use crate::i18n::{Lang, Text, same, t};
 use crate::model::address::AddressError;
 use crate::model::row::Choice;
@@ -46,7 +46,7 @@ pub struct SettingDef {
 }
 
 /// What else can be wrong.
-pub type Check = fn(&Values, &SettingDef) -> Option<Wrong>;
+pub type Check = fn(&SettingValues, &SettingDef) -> Option<Wrong>;
 
 /// What a setting holds.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +86,7 @@ pub enum Usual {
     /// This, as text.
     Is(&'static str),
     /// It depends on other settings.
-    By(fn(&Values) -> String, Text),
+    By(fn(&SettingValues) -> String, Text),
 }
 
 /// Where a setting stands.
@@ -135,7 +135,7 @@ pub enum When {
     /// Always.
     Always,
     /// Where this holds, which is said so.
-    If(fn(&Values) -> bool, Text),
+    If(fn(&SettingValues) -> bool, Text),
     /// Where something stands in the setting with this key.
     Filled(&'static str),
 }
@@ -150,7 +150,7 @@ pub enum Brief {
     /// With its label and value.
     Value,
     /// Depending on others.
-    Of(fn(&Values) -> Option<Text>),
+    Of(fn(&SettingValues) -> Option<Text>),
 }
 
 /// The line that a setting makes where a connection is summed up.
@@ -161,7 +161,7 @@ pub enum Fact {
     /// Its value, under this name.
     Named(Text),
     /// This text, under this name.
-    Of(Text, fn(&Values, Lang) -> String),
+    Of(Text, fn(&SettingValues, Lang) -> String),
 }
 
 /// What is wrong with a setting.
@@ -226,7 +226,7 @@ impl SettingDef {
 
     /// With a default that depends on others, which is said so.
     #[must_use]
-    pub const fn usually(mut self, usual: fn(&Values) -> String, said: Text) -> Self {
+    pub const fn usually(mut self, usual: fn(&SettingValues) -> String, said: Text) -> Self {
         self.usual = Usual::By(usual, said);
         self
     }
@@ -274,7 +274,7 @@ impl SettingDef {
     }
 
     /// Whether it has a meaning, as things stand.
-    pub fn is_meant(&self, values: &Values) -> bool {
+    pub fn is_meant(&self, values: &SettingValues) -> bool {
         match self.when {
             When::Always => true,
             When::If(holds, _) => holds(values),
@@ -283,7 +283,7 @@ impl SettingDef {
     }
 
     /// What a file without it means, as things stand.
-    pub fn usual(&self, values: &Values) -> String {
+    pub fn usual(&self, values: &SettingValues) -> String {
         match self.usual {
             Usual::Is(text) => text.to_owned(),
             Usual::By(of, _) => of(values),
@@ -291,7 +291,7 @@ impl SettingDef {
     }
 
     /// Whether it is as usual.
-    pub fn is_usual(&self, values: &Values) -> bool {
+    pub fn is_usual(&self, values: &SettingValues) -> bool {
         let text = values.text(self);
         if matches!(self.ty, SettingType::UrlPath) && text.trim().trim_matches('/').is_empty() {
             return true;
@@ -301,7 +301,7 @@ impl SettingDef {
     }
 
     /// What is wrong with it; nothing where it has no meaning.
-    pub fn flaw(&self, values: &Values) -> Option<Wrong> {
+    pub fn flaw(&self, values: &SettingValues) -> Option<Wrong> {
         if !self.is_meant(values) {
             return None;
         }
@@ -317,7 +317,7 @@ impl SettingDef {
     }
 
     /// Its value as people read it.
-    pub fn shown(&self, values: &Values, lang: Lang) -> String {
+    pub fn shown(&self, values: &SettingValues, lang: Lang) -> String {
         let text = values.text(self).trim();
         match self.ty {
             SettingType::Number { unit, .. } => format!("{text} {}", unit.get(lang)).trim().to_owned(),

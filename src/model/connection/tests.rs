@@ -25,7 +25,7 @@ fn defaults_are_those_of_the_documentation() {
 fn each_row_has_a_key_of_its_own_and_a_default_that_its_type_takes() {
     for kind in KINDS {
         let mut keys = BTreeSet::from([KIND]);
-        let values = Values::of(kind.rows, &BTreeMap::new());
+        let values = SettingValues::of(kind.rows, &BTreeMap::new());
         for row in kind.rows {
             assert!(keys.insert(row.key), "{row:?} is there twice");
             assert!(!row.label.de.is_empty() && !row.label.en.is_empty(), "{row:?} has no label");
@@ -44,7 +44,7 @@ fn each_row_has_a_key_of_its_own_and_a_default_that_its_type_takes() {
 }
 
 /// A value other than the usual one.
-fn unusual(row: &SettingDef, values: &Values) -> Option<Value> {
+fn unusual(row: &SettingDef, values: &SettingValues) -> Option<Value> {
     let text = match row.ty {
         SettingType::Text | SettingType::File | SettingType::UrlPath | SettingType::Verbatim => "/anders".to_owned(),
         SettingType::Number { min, max, .. } => {
@@ -62,10 +62,10 @@ fn unusual(row: &SettingDef, values: &Values) -> Option<Value> {
 fn what_differs_from_the_usual_survives_and_a_default_leaves_no_trace() {
     for kind in KINDS {
         for row in kind.rows {
-            let values = Values::of(kind.rows, &BTreeMap::new());
+            let values = SettingValues::of(kind.rows, &BTreeMap::new());
             let Some(value) = unusual(row, &values) else { continue };
             let before = BTreeMap::from([(row.key.to_owned(), value.clone())]);
-            let values = Values::of(kind.rows, &before);
+            let values = SettingValues::of(kind.rows, &before);
             let mut after = before.clone();
             values.write(kind.rows, &mut after);
             let kept = after.get(row.key);

@@ -11,9 +11,9 @@ use crate::model::value::Value;
 
 /// Settings as text, by key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Values(BTreeMap<&'static str, String>);
+pub struct SettingValues(BTreeMap<&'static str, String>);
 
-impl Values {
+impl SettingValues {
     /// Reads the settings of a file. What is out of range is brought into it, what is missing or unreadable is as usual.
     pub fn of(rows: Rows, settings: &BTreeMap<String, Value>) -> Self {
         let mut values = Self::default();

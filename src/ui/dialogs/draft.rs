@@ -11,7 +11,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 
 use crate::i18n::{Lang, t};
 use crate::model::address::parse_address;
-use crate::model::connection::{Connection, KindDef, Login, SettingType, Transport, Values, rows};
+use crate::model::connection::{Connection, KindDef, Login, SettingType, SettingValues, Transport, rows};
 use crate::model::id::ConnectionId;
 use crate::model::names::unique_name;
 use crate::model::password::{Password, Secrets};
@@ -27,7 +27,7 @@ pub(super) struct Draft {
     settings: BTreeMap<String, Value>,
     pub(super) name: String,
     /// The settings as they stand in the fields.
-    pub(super) values: Values,
+    pub(super) values: SettingValues,
     /// Never part of the connection, as the other secrets; they go to the store of secrets.
     pub(super) password: String,
     /// A private key that was taken over from its file.

@@ -5,7 +5,7 @@
 
 use super::super::choice::{Keyed as _, Lasting, Login, OfflineRule, Transport, Trust, Version};
 use super::super::row::{Brief, Fact, Rows, SettingDef, SettingSection, SettingType, When, Wrong};
-use super::{Announcement, Values};
+use super::{Announcement, SettingValues};
 use crate::i18n::{Lang, Text, same, t};
 use crate::model::address::parse_address;
 use crate::model::topic::TopicName;
@@ -83,7 +83,7 @@ pub static TRUST: SettingDef = SettingDef::new(
 .when(OVER_TLS)
 .fact(Fact::Named(t("Server prüfen", "Check server")));
 
-fn has_own_ca(values: &Values) -> bool {
+fn has_own_ca(values: &SettingValues) -> bool {
     values.flag(&TLS) && matches!(values.choice(&TRUST), Trust::Own | Trust::Both)
 }
 
@@ -123,7 +123,7 @@ pub static LOGIN: SettingDef = SettingDef::new(
     login @ (Login::None | Login::Certificate) => login.label().get(lang).to_owned(),
 }));
 
-fn is_certificate(values: &Values) -> bool {
+fn is_certificate(values: &SettingValues) -> bool {
     values.choice::<Login>(&LOGIN) == Login::Certificate
 }
 
@@ -408,7 +408,7 @@ impl AnnouncementRows {
     }
 
     /// The message, where there is one.
-    pub(super) fn read(&self, values: &Values) -> Option<Announcement> {
+    pub(super) fn read(&self, values: &SettingValues) -> Option<Announcement> {
         let topic = values.text(&self.topic);
         (!topic.is_empty()).then(|| Announcement {
             topic: topic.to_owned(),
@@ -523,11 +523,11 @@ const fn whole(min: f64, max: f64, unit: Text, wrong: Text) -> SettingType {
     SettingType::Number { min, max, whole: true, unit, wrong }
 }
 
-fn missing(values: &Values, row: &SettingDef, text: Text) -> Option<Wrong> {
+fn missing(values: &SettingValues, row: &SettingDef, text: Text) -> Option<Wrong> {
     values.is_blank(row).then_some(Wrong::Missing(text))
 }
 
-fn note_flaw(values: &Values, row: &SettingDef) -> Option<Wrong> {
+fn note_flaw(values: &SettingValues, row: &SettingDef) -> Option<Wrong> {
     let topic = values.text(row);
     if !topic.is_empty() {
         return TopicName::parse(topic).err().map(Wrong::Topic);

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::{flaw_ui, narrow};
 use crate::i18n::Lang;
-use crate::model::connection::{SettingDef, SettingType, Values};
+use crate::model::connection::{SettingDef, SettingType, SettingValues};
 use crate::ui::dialogs::draft::check::Flaw;
 use crate::ui::dialogs::row;
 use crate::ui::theme::Theme;
@@ -16,7 +16,7 @@ pub(super) const NUMBER: f32 = 72.0;
 const BESIDE: usize = 3;
 
 /// Draws the row.
-pub(super) fn setting_ui(ui: &mut Ui, lang: Lang, values: &mut Values, def: &SettingDef, flaw: Option<&Flaw>) {
+pub(super) fn setting_ui(ui: &mut Ui, lang: Lang, values: &mut SettingValues, def: &SettingDef, flaw: Option<&Flaw>) {
     let label = def.label.get(lang);
     row(ui, label, |ui| {
         match def.ty {
@@ -63,7 +63,7 @@ pub(super) fn setting_ui(ui: &mut Ui, lang: Lang, values: &mut Values, def: &Set
 }
 
 /// The choices beside each other; whether one was clicked.
-pub(super) fn choice_ui(ui: &mut Ui, lang: Lang, values: &mut Values, def: &SettingDef) -> bool {
+pub(super) fn choice_ui(ui: &mut Ui, lang: Lang, values: &mut SettingValues, def: &SettingDef) -> bool {
     let SettingType::Choice(choices) = def.ty else { return false };
     let labels: Vec<&str> = choices.iter().map(|choice| choice.label.get(lang)).collect();
     let chosen = choices.iter().position(|choice| choice.key == values.text(def)).unwrap_or_default();
@@ -76,7 +76,7 @@ pub(super) fn choice_ui(ui: &mut Ui, lang: Lang, values: &mut Values, def: &Sett
 }
 
 /// What the chosen one means.
-pub(super) fn choice_help(lang: Lang, values: &Values, def: &SettingDef) -> &'static str {
+pub(super) fn choice_help(lang: Lang, values: &SettingValues, def: &SettingDef) -> &'static str {
     let SettingType::Choice(choices) = def.ty else { return "" };
     let chosen = choices.iter().find(|choice| choice.key == values.text(def));
     chosen.map_or("", |choice| choice.help.get(lang))
