@@ -18,8 +18,9 @@ use crate::model::blocks::{Block, Port};
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
-use crate::model::item::Item;
+use crate::model::item::{Item, ItemKind};
 use crate::model::project::Project;
+use crate::model::types::Ty;
 
 /// An editor that checks after every command that nothing is broken.
 struct Fixture(Editor);
@@ -338,4 +339,57 @@ fn lua_that_did_not_change_is_not_checked_again() {
     assert_eq!((CHECKS.load(Ordering::Relaxed), editor.0.problems.len()), (1, 1));
     editor.edit(Edit::SetHandler(at, Some(Handler::Lua("x = 1".to_owned()))));
     assert_eq!((CHECKS.load(Ordering::Relaxed), editor.0.problems.len()), (2, 0));
+}
+
+#[test]
+fn what_is_used_is_deleted_only_after_a_question() {
+    let mut editor = Fixture::new();
+    let shown = editor.add("text");
+    let button = editor.add("button");
+    let at = HandlerRef::new(button, "tapped");
+    let set = Block::new("property_set").with("control", Item::from(shown)).with("property", "text").with("value", "x");
+    editor.wire(&at, set);
+    editor.say(Command::Select(Selection::one(shown)));
+    editor.act(Action::Delete);
+    assert_eq!(editor.0.dialog, Some(Dialog::DeleteUsed(vec![shown.into()])));
+    assert!(editor.0.project().control(shown).is_some());
+    editor.say(Command::CloseDialog);
+    // Both together use nothing outside of them.
+    editor.say(Command::Select(Selection::controls([shown, button])));
+    editor.act(Action::Delete);
+    assert_eq!((editor.0.dialog.clone(), editor.names().len()), (None, 0));
+    editor.act(Action::Undo);
+    editor.say(Command::Delete(vec![button.into()]));
+    assert_eq!(editor.names(), ["Text"]);
+}
+
+/// What was copied in one window and is pasted in another one means nothing by its number there.
+#[test]
+fn the_editor_of_another_window_knows_only_names() {
+    let mut from = Fixture::new();
+    let add = Edit::AddVariable("Thema".to_owned(), Ty::Text, "halle1".into());
+    from.say(Command::Edit { edit: add, merge: None });
+    let thema = from.0.project().variables[0].id;
+    let button = from.add("button");
+    from.wire(&HandlerRef::new(button, "tapped"), Block::new("variable_set").with("variable", Item::from(thema)));
+    from.say(Command::Select(Selection::one(button)));
+    let effects = from.act(Action::Copy);
+    let [Effect::Request(Request::CopyText(text))] = &effects[..] else { panic!("{effects:?}") };
+    let mut into = Fixture::new();
+    for name in ["PIN", "Geheimcode", "Noch eine"] {
+        let add = Edit::AddVariable(name.to_owned(), Ty::Text, "0000".into());
+        into.say(Command::Edit { edit: add, merge: None });
+    }
+    let effects = into.say(Command::PasteText(text.clone()));
+    let landed = effects.iter().find_map(|effect| match effect {
+        Effect::Landed(landing) => Some(landing.made.clone()),
+        _ => None,
+    });
+    assert_eq!(landed, Some(vec![(ItemKind::Variable, "Thema".to_owned())]));
+    let copy = into.0.selection.control_ids()[0];
+    let handler = into.0.project().handler(&HandlerRef::new(copy, "tapped")).unwrap();
+    let (_, item) = handler.graph().unwrap().items().next().unwrap();
+    assert_eq!(into.0.project().name_of(item), Some("Thema"));
+    into.act(Action::Undo);
+    assert_eq!(into.0.project().variables.len(), 3, "what came along goes with it, in one step");
 }

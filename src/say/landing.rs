@@ -9,7 +9,7 @@ use crate::model::item::ItemKind;
 pub fn landing(landing: &Landing, lang: Lang) -> String {
     let parts = [
         list(&pick(lang, "zugeordnet", "matched"), &landing.matched, lang),
-        list(&pick(lang, "angelegt", "made"), &landing.made, lang),
+        list(&pick(lang, "angelegt", "created"), &landing.made, lang),
         list(&pick(lang, "fehlt hier und ist zu wählen", "is missing here and has to be chosen"), &landing.open, lang),
     ];
     let said: Vec<String> = parts.into_iter().flatten().collect();

@@ -435,3 +435,21 @@ fn notes_about_what_was_received() {
     };
     insta::assert_snapshot!(table(&all, |why, lang| super::note(&note(*why), lang)));
 }
+
+#[test]
+fn landings() {
+    use crate::model::edit::Landing;
+    use crate::model::item::ItemKind;
+    let thing = |kind, name: &str| vec![(kind, name.to_owned())];
+    let two = vec![(ItemKind::Connection, "Halle".to_owned()), (ItemKind::Variable, "Stück".to_owned())];
+    let landings = [
+        Landing { matched: thing(ItemKind::Variable, "Thema"), ..Landing::default() },
+        Landing { made: two, open: thing(ItemKind::Control, "Anzeige"), ..Landing::default() },
+        Landing {
+            matched: thing(ItemKind::Screen, "Start"),
+            made: thing(ItemKind::Source, "Klima"),
+            open: thing(ItemKind::Column, "Temp"),
+        },
+    ];
+    insta::assert_snapshot!(table(&landings, landing));
+}

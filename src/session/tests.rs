@@ -132,3 +132,21 @@ fn a_last_message_gets_out_and_the_next_app_has_other_numbers() {
     assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
     session.0.stop(Duration::ZERO);
 }
+
+/// Only what refers to a connection starts it: letters of its id in a topic or a message do not.
+#[test]
+fn a_topic_that_holds_the_letters_of_an_id_starts_no_connection() {
+    let block = r#"(first: 3, blocks: {3: (kind: "mqtt_publish", slots: {
+        "connection": "abc", "topic": "lokales/licht", "message": "lokal"})})"#;
+    let text = format!(
+        r##"(format: 1, name: "P", next_id: 9, connections: [(id: "lokal", name: "Lokal", settings: {{"kind": "local"}}),
+                (id: "abc", name: "Halle", settings: {{"host": "h"}})],
+            screens: [(id: 1, name: "Start", width: 1280, height: 800, grid: 10, background: "#ffffff", controls: [
+                (id: 2, kind: "button", name: "Senden", area: (x: 0, y: 0, w: 100, h: 50),
+                    handlers: {{"tapped": Blocks({block})}})])])"##
+    );
+    let project = store::parse(&text).unwrap().project;
+    let (specs, _) = specs(&project, &NoSecrets, &[]);
+    let started: Vec<&str> = specs.iter().map(|spec| spec.id.as_str()).collect();
+    assert_eq!(started, ["abc"]);
+}
