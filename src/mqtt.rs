@@ -274,7 +274,7 @@ async fn trial(spec: ConnectionSpec, broker: &Arc<LocalBroker>) -> Result<Reache
     let start = Instant::now();
     let limit = Duration::from_secs(2 * u64::from(spec.settings.connect_timeout_secs));
     let open = async {
-        let local_port = if spec.settings.local { Some(broker.port().await?) } else { None };
+        let local_port = if spec.local { Some(broker.port().await?) } else { None };
         let target = Endpoint::prepare(Arc::clone(&spec), local_port, &client_id).await?;
         Ok((target.open(&mut None).await?, target.tls()))
     };

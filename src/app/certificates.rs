@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::certificates;
 use crate::model::certificate::{Finding, KeyReport, Report, Reports};
-use crate::model::connection::{Connection, Login, MqttSettings, setting};
+use crate::model::connection::{Connection, Login, MqttSettings, SettingType};
 use crate::model::password::Secret;
 use crate::model::value::Value;
 use crate::session::secrets::ProjectSecrets;
@@ -22,7 +22,7 @@ pub(super) fn now() -> i64 {
 
 /// What there is to say about the files of a connection; those that are not chosen are left out.
 pub(super) fn reports(connection: &Connection, secrets: &ProjectSecrets, now: i64) -> Reports {
-    let settings = connection.mqtt();
+    let Some(settings) = connection.mqtt() else { return Reports::default() };
     let ca = content(secrets, &settings.ca_file, &settings.ca_pem).map(|content| match content {
         Ok(bytes) => certificates::check_ca(&bytes, now),
         Err(finding) => Report::of(finding),
@@ -69,15 +69,16 @@ fn content(secrets: &ProjectSecrets, name: &str, embedded: &str) -> Option<Resul
 
 /// A file named from the project's folder on would not be found from another project's.
 pub(super) fn from_any_folder(mut connection: Connection, project_file: Option<&Path>) -> Connection {
-    for key in [setting::CA_FILE, setting::CERTIFICATE_FILE, setting::KEY_FILE] {
-        let Some(name) = connection.settings.get(key).and_then(Value::as_text).filter(|name| !name.is_empty()) else {
+    for row in connection.def().rows.iter().filter(|row| matches!(row.ty, SettingType::File)) {
+        let Some(name) = connection.settings.get(row.key).and_then(Value::as_text).filter(|name| !name.is_empty())
+        else {
             continue;
         };
         let full = files::resolve(project_file, name);
         // A path that is not text could not be written.
         if let Some(full) = full.to_str().filter(|_| full.is_absolute()) {
             let full = Value::from(full);
-            connection.settings.insert(key.to_owned(), full);
+            connection.settings.insert(row.key.to_owned(), full);
         }
     }
     connection
@@ -89,6 +90,7 @@ mod tests {
 
     use super::*;
     use crate::certificates::testing::Authority;
+    use crate::model::connection::rows;
     use crate::model::id::ConnectionId;
     use crate::model::password::{Password, Secrets as Typed};
     use crate::store::home::Home;
@@ -106,9 +108,9 @@ mod tests {
         fs::write(folder.path().join("client.crt"), &client.pem).unwrap();
         let mut connection = Connection::to_host(ConnectionId::from_random(5), "Nur für diesen Test 3", "h", 8883);
         let mut set = |key: &str, value: &str| connection.settings.insert(key.to_owned(), Value::from(value));
-        set(setting::CA_FILE, "ca.crt");
-        set(setting::LOGIN, "certificate");
-        set(setting::CERTIFICATE_FILE, "client.crt");
+        set(rows::CA_FILE.key, "ca.crt");
+        set(rows::LOGIN.key, "certificate");
+        set(rows::CERTIFICATE_FILE.key, "client.crt");
         let read = |secrets: &ProjectSecrets| reports(&connection, secrets, NOW);
         let without_key = read(&secrets);
         assert_eq!(without_key.ca.unwrap().card.unwrap().subject, "Werks-CA");
@@ -117,20 +119,20 @@ mod tests {
         let typed = Typed { key: Password::new(&client.key), ..Typed::default() };
         let with_key = read(&secrets.trying(typed)).key.unwrap();
         assert_eq!((with_key.kind.as_str(), with_key.findings), ("EC", vec![]));
-        connection.settings.insert(setting::CA_FILE.to_owned(), Value::from("gibt-es-nicht.crt"));
+        connection.settings.insert(rows::CA_FILE.key.to_owned(), Value::from("gibt-es-nicht.crt"));
         assert_eq!(reports(&connection, &secrets, NOW).ca.unwrap().findings, [Finding::NotFound]);
     }
 
     #[test]
     fn files_are_named_so_that_any_project_finds_them() {
         let mut connection = Connection::to_host(ConnectionId::from_random(1), "Halle", "h", 8883);
-        connection.settings.insert(setting::CA_FILE.to_owned(), Value::from("certs/ca.pem"));
-        connection.settings.insert(setting::KEY_FILE.to_owned(), Value::from(""));
+        connection.settings.insert(rows::CA_FILE.key.to_owned(), Value::from("certs/ca.pem"));
+        connection.settings.insert(rows::KEY_FILE.key.to_owned(), Value::from(""));
         let folder = tempfile::tempdir().unwrap();
         let moved = from_any_folder(connection.clone(), Some(&folder.path().join("halle.ron")));
         let full = folder.path().join("certs/ca.pem");
-        assert_eq!(moved.settings.get(setting::CA_FILE).and_then(Value::as_text), full.to_str());
-        assert_eq!(moved.settings.get(setting::KEY_FILE), connection.settings.get(setting::KEY_FILE));
+        assert_eq!(moved.settings.get(rows::CA_FILE.key).and_then(Value::as_text), full.to_str());
+        assert_eq!(moved.settings.get(rows::KEY_FILE.key), connection.settings.get(rows::KEY_FILE.key));
         // Without a file of its own, a project has no folder that a name could start from.
         assert_eq!(from_any_folder(connection.clone(), None), connection);
     }

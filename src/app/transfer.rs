@@ -13,7 +13,7 @@ use super::ticket::{Ticket, Tickets};
 use crate::editor::sentence::Sentence;
 use crate::editor::transfer::{Export, Offer, Take, TransferCommand, TransferStep};
 use crate::i18n::t;
-use crate::model::connection::{Connection, setting};
+use crate::model::connection::{Connection, rows};
 use crate::model::id::ConnectionId;
 use crate::model::password::{Secret, Secrets as Typed};
 use crate::model::value::Value;
@@ -222,13 +222,13 @@ fn item(
             whole.settings.insert(pem.to_owned(), Value::from(text.as_str()));
         }
     };
-    embed(setting::CA_FILE, setting::CA_PEM, read.ca.map(|report| report.pem));
-    embed(setting::CERTIFICATE_FILE, setting::CERTIFICATE_PEM, read.certificate.map(|report| report.pem));
+    embed(rows::CA_FILE.key, rows::CA_PEM.key, read.ca.map(|report| report.pem));
+    embed(rows::CERTIFICATE_FILE.key, rows::CERTIFICATE_PEM.key, read.certificate.map(|report| report.pem));
     let sent = if with_secrets {
         let kept = |kind| secrets.kept(connection, kind).unwrap_or_default();
         let key = read.key.map(|report| report.pem).filter(|pem| !pem.is_empty());
         if key.is_some() {
-            whole.settings.remove(setting::KEY_FILE);
+            whole.settings.remove(rows::KEY_FILE.key);
         }
         Typed {
             password: kept(Secret::Password),
@@ -260,29 +260,29 @@ mod tests {
         }
         let mut connection = Connection::to_host(ConnectionId::from_random(1), "Halle", "h", 8883);
         for (key, value) in [
-            (setting::CA_FILE, "ca.pem"),
-            (setting::CERTIFICATE_FILE, "c.pem"),
-            (setting::KEY_FILE, "c.key"),
-            (setting::LOGIN, "certificate"),
-            (setting::TRUST, "own"),
+            (rows::CA_FILE.key, "ca.pem"),
+            (rows::CERTIFICATE_FILE.key, "c.pem"),
+            (rows::KEY_FILE.key, "c.key"),
+            (rows::LOGIN.key, "certificate"),
+            (rows::TRUST.key, "own"),
         ] {
             connection.settings.insert(key.to_owned(), Value::from(value));
         }
-        connection.settings.insert(setting::TLS.to_owned(), Value::from(true));
+        connection.settings.insert(rows::TLS.key.to_owned(), Value::from(true));
         let whole = item(&connection, &secrets, true, Some(&project));
         let text = |key: &str| whole.connection.settings.get(key).and_then(Value::as_text).unwrap_or_default();
-        assert_eq!(text(setting::CA_PEM).trim(), ca.pem.trim());
-        assert_eq!(text(setting::CERTIFICATE_PEM).trim(), client.pem.trim());
+        assert_eq!(text(rows::CA_PEM.key).trim(), ca.pem.trim());
+        assert_eq!(text(rows::CERTIFICATE_PEM.key).trim(), client.pem.trim());
         assert!(whole.secrets.key.reveal().contains("PRIVATE KEY"));
-        for gone in [setting::CA_FILE, setting::CERTIFICATE_FILE, setting::KEY_FILE] {
+        for gone in [rows::CA_FILE.key, rows::CERTIFICATE_FILE.key, rows::KEY_FILE.key] {
             assert_eq!(text(gone), "", "{gone}");
         }
         let bare = item(&connection, &secrets, false, Some(&project));
         assert_eq!(bare.secrets, Typed::default());
-        let key = bare.connection.settings.get(setting::KEY_FILE).and_then(Value::as_text).unwrap().to_owned();
+        let key = bare.connection.settings.get(rows::KEY_FILE.key).and_then(Value::as_text).unwrap().to_owned();
         assert_eq!(Some(key.as_str()), folder.path().join("c.key").to_str(), "named from anywhere");
         std::fs::remove_file(folder.path().join("ca.pem")).unwrap();
         let missing = item(&connection, &secrets, true, Some(&project));
-        assert!(missing.connection.settings.contains_key(setting::CA_FILE), "what cannot be read stays named");
+        assert!(missing.connection.settings.contains_key(rows::CA_FILE.key), "what cannot be read stays named");
     }
 }

@@ -5,7 +5,7 @@ use super::lower::lower;
 use super::{control, new_block, new_control};
 use crate::i18n::Lang;
 use crate::model::blocks::{Block, Graph, Slot};
-use crate::model::connection::{Version, setting};
+use crate::model::connection::{Keyed as _, Version, rows};
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId};
@@ -20,7 +20,7 @@ pub(crate) fn project() -> (Project, HandlerRef) {
     let mut project = Project::new("Reihen", "Start", "Lokaler Broker");
     // Of MQTT 5, so that everything a block can say is sent.
     let version = Value::from(Version::V5.key());
-    project.connections[0].settings.insert(setting::VERSION.to_owned(), version);
+    project.connections[0].settings.insert(rows::VERSION.key.to_owned(), version);
     let screen = ScreenId(1);
     let button = new_control(control("button").unwrap(), Lang::De);
     apply(&mut project, &Edit::AddControls(screen, vec![button])).unwrap();

@@ -81,6 +81,8 @@ pub(super) struct ConnectionActor {
     state: Mutex<State>,
     /// A message may be waiting in the outbox.
     sendable: Notify,
+    /// A message has begun to wait for the connection, or its time is another.
+    waiting: Notify,
     wanted: watch::Sender<Wanted>,
     shared: ActorContext,
     /// The same for all links, so that a broker which has not noticed the end of one drops it at the next.
@@ -121,7 +123,7 @@ impl State {
         match self.rule {
             None => return Err(RefuseReason::UnknownConnection),
             Some(OfflineRule::Refuse) if !self.connected => return Err(RefuseReason::Offline),
-            Some(OfflineRule::Refuse | OfflineRule::Buffer) => {}
+            Some(OfflineRule::Refuse | OfflineRule::Buffer | OfflineRule::Brief) => {}
         }
         // It would push out all others and still not fit.
         let (bytes, max) = (size(message), self.outbox.most_bytes());
@@ -143,6 +145,7 @@ impl ConnectionActor {
             sharing,
             state: Mutex::default(),
             sendable: Notify::new(),
+            waiting: Notify::new(),
             wanted,
             shared,
             random_id: random() as u32,
@@ -197,6 +200,7 @@ impl ConnectionActor {
             (uses, state.outbox.set_bounds(spec.settings.outbox))
         };
         self.tell(told);
+        self.waiting.notify_one();
         // An app that has disconnected itself stays so until it connects again.
         if let Some(uses) = uses {
             self.want(Wanted::Connected(Order { spec, uses }));
@@ -230,7 +234,9 @@ impl ConnectionActor {
             match state.rule {
                 None => return Err(RefuseReason::UnknownConnection),
                 Some(OfflineRule::Refuse) if !state.connected => return Err(RefuseReason::Offline),
-                Some(OfflineRule::Refuse | OfflineRule::Buffer) => state.listeners.insert(number, topic),
+                Some(OfflineRule::Refuse | OfflineRule::Buffer | OfflineRule::Brief) => {
+                    state.listeners.insert(number, topic);
+                }
             }
         }
         self.sendable.notify_one();
@@ -316,7 +322,11 @@ impl ConnectionActor {
             if connected && state.outbox.live() >= MAX_LIVE {
                 return Err(PublishError::Full(message));
             }
+            let first = !connected && state.outbox.expires().is_none();
             let told = state.outbox.push(message, connected);
+            if first {
+                self.waiting.notify_one();
+            }
             // Else it goes when another one ends; to wake the task for each would cost more than to send it.
             (told, connected && state.outbox.may_hand_over())
         };
@@ -381,8 +391,35 @@ impl ConnectionActor {
         self.tell(told);
     }
 
+    /// Gives up each message that waits for the connection in the moment it is too old. Nothing to wait for: no timer.
+    async fn keep_time(&self) {
+        loop {
+            let due = {
+                let state = self.lock();
+                if state.connected { None } else { state.outbox.expires() }
+            };
+            let due = async {
+                match due {
+                    Some(due) => tokio::time::sleep_until(due.into()).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = due => self.expire(),
+                () = self.waiting.notified() => {}
+            }
+        }
+    }
+
     /// Keeps the connection as wanted until its end is wanted.
     pub(super) async fn run(self: Arc<Self>) {
+        tokio::select! {
+            () = self.keep_wanted() => {}
+            () = self.keep_time() => {}
+        }
+    }
+
+    async fn keep_wanted(&self) {
         let mut wanted = self.wanted.subscribe();
         loop {
             let now = wanted.borrow_and_update().clone();
@@ -430,6 +467,7 @@ impl ConnectionActor {
     fn connected(&self, spec: &ConnectionSpec) {
         self.expire();
         self.lock().connected = true;
+        self.waiting.notify_one();
         if self.role == SessionRole::Listener {
             self.sharing.hear(spec.subscriptions.iter().map(|one| one.filter.clone()).collect());
         }

@@ -93,6 +93,11 @@ impl DurableOutbox {
         Told { notice, ..self.tell(given_up) }
     }
 
+    /// When the next waiting message is too old.
+    pub(super) fn expires(&self) -> Option<Instant> {
+        self.outbox.expires()
+    }
+
     pub(super) fn expire(&mut self) -> Told {
         let given_up = self.outbox.expire(Instant::now());
         self.tell(given_up)

@@ -49,6 +49,8 @@ pub struct ConnectionSpec {
     pub id: ConnectionId,
     /// Its name, for the log.
     pub name: String,
+    /// Whether it goes to the built-in broker, whose host and port are found when it connects.
+    pub local: bool,
     /// Its settings.
     pub settings: MqttSettings,
     /// The password, where one is needed.

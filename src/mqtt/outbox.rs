@@ -229,11 +229,17 @@ impl Outbox {
         given_up
     }
 
+    /// When the first waiting message is too old; the others are younger.
+    pub(super) fn expires(&self) -> Option<Instant> {
+        let first = self.entries.get(self.handed)?;
+        first.since.checked_add(Duration::from_secs(self.bounds.age_secs).saturating_sub(first.age))
+    }
+
     /// Gives up waiting messages that are too old.
     pub(super) fn expire(&mut self, now: Instant) -> Vec<GivenUp> {
         let most = Duration::from_secs(self.bounds.age_secs);
         let mut given_up = Vec::new();
-        while self.entries.get(self.handed).is_some_and(|entry| entry.age(now) > most) {
+        while self.entries.get(self.handed).is_some_and(|entry| entry.age(now) >= most) {
             given_up.extend(self.give_up(self.handed, DropReason::TooOld));
         }
         given_up

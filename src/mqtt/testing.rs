@@ -55,10 +55,14 @@ pub(super) fn spec(connection: &Connection, subscriptions: &[(u32, &str)]) -> Co
         filter: TopicFilter::parse(filter).unwrap(),
         qos: 1,
     });
+    // Tests wait for what waits, however long a busy machine takes.
+    let mut connection = connection.clone();
+    connection.buffer_unless_said();
     ConnectionSpec {
         id: connection.id.clone(),
         name: connection.name.clone(),
-        settings: connection.mqtt(),
+        local: connection.is_local(),
+        settings: connection.mqtt().unwrap(),
         password: None,
         ca: None,
         certificate: None,

@@ -57,8 +57,8 @@ pub fn drop_reason(reason: &DropReason, lang: Lang) -> String {
             "The buffer of the connection was full, the oldest message had to go",
         ),
         DropReason::TooOld => t(
-            "Die Nachricht hat zu lange auf die Verbindung gewartet",
-            "The message waited too long for the connection",
+            "Die Nachricht hat zu lange auf die Verbindung gewartet und wurde nicht gesendet. Die Verbindung prüfen, dann noch einmal senden.",
+            "The message waited too long for the connection and was not sent. Check the connection, then send again.",
         ),
         DropReason::Stopped => t(
             "Die App wurde beendet, bevor die Nachricht gesendet war",

@@ -3,6 +3,7 @@
 use super::{certificate, joined, pick, quoted, server, sizes};
 use crate::i18n::{Lang, Text, t};
 use crate::model::address::AddressError;
+use crate::model::connection::Keyed as _;
 use crate::model::run::{LinkWarning, Refusal, Status};
 
 const WRONG_LOGIN: Text = t(

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::model::address::Address;
 use crate::model::certificate::{Finding, Role};
-use crate::model::connection::{Connection, Login, MqttSettings, Trust};
+use crate::model::connection::{Connection, ConnectionKind, Login, MqttSettings, Trust};
 use crate::model::id::ConnectionId;
 use crate::model::item::Item;
 use crate::model::password::{Password, Secret};
@@ -84,7 +84,10 @@ pub fn spec(
     secrets: &dyn SecretSource,
     redirects: &[Redirect],
 ) -> Result<ConnectionSpec, Refusal> {
-    let mut settings = connection.mqtt();
+    let (mut local, mut settings) = match connection.kind() {
+        ConnectionKind::Local(settings) => (true, *settings),
+        ConnectionKind::Mqtt(settings) => (false, *settings),
+    };
     let with_password = match settings.login {
         Login::None => false,
         Login::Password => true,
@@ -95,7 +98,7 @@ pub fn spec(
         redirect.connection.eq_ignore_ascii_case(&connection.name) || redirect.connection == connection.id.as_str()
     });
     if let Some(Redirect { address, .. }) = redirect {
-        settings.local = false;
+        local = false;
         settings.tls = address.tls.unwrap_or(settings.tls);
         settings.transport = address.transport.unwrap_or(settings.transport);
         settings.path = address.path.clone().unwrap_or(settings.path);
@@ -127,6 +130,7 @@ pub fn spec(
     Ok(ConnectionSpec {
         id: connection.id.clone(),
         name: connection.name.clone(),
+        local,
         settings,
         password,
         ca: files.ca,

@@ -1,7 +1,7 @@
 //! Connections in a file of their own, to be taken to another computer: with their secrets behind a passphrase, or
 //! without any.
 //!
-//! Inside it is RON, `SteckbrettConnections(format: 1, connections: [(connection: (id: "…", name: "…", settings: {…}),
+//! Inside it is RON, `SteckbrettConnections(format: 2, connections: [(connection: (id: "…", name: "…", settings: {…}),
 //! secrets: {"password": "…"})])`, each connection as in a project file; locked, the same text in an age file
 //! ([`super::age`]). Fields that this version does not know are ignored; a newer format is refused. A file without
 //! a passphrase never has secrets in it.
@@ -18,7 +18,7 @@ use crate::model::connection::Connection;
 use crate::model::password::{Password, Secret, Secrets};
 
 /// The newest format that is understood, and the one that is written.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 /// What the text begins with.
 const NAME: &str = "SteckbrettConnections";
 /// No file with connections is larger.
@@ -140,7 +140,10 @@ fn parse(content: &[u8]) -> Result<Vec<BundleItem>, BundleError> {
         format if format > FORMAT => return Err(BundleError::Newer(format)),
         _ => {}
     }
-    let content: BundleContent = text::options().from_str(text).map_err(|_quotes_the_text| broken(text))?;
+    let mut content: BundleContent = text::options().from_str(text).map_err(|_quotes_the_text| broken(text))?;
+    if header.format < 2 {
+        content.connections.iter_mut().for_each(|wire| wire.connection.buffer_unless_said());
+    }
     let item = |wire: ConnectionRecord| {
         let secret = |kind| wire.secrets.get(name_of(kind)).map_or_else(Password::default, |word| Password::new(word));
         let secrets = Secrets {
@@ -185,7 +188,7 @@ pub fn read(path: &Path, passphrase: &Password) -> Result<Vec<BundleItem>, Bundl
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::connection::setting;
+    use crate::model::connection::{OfflineRule, rows};
     use crate::model::id::ConnectionId;
     use crate::model::value::Value;
 
@@ -193,7 +196,7 @@ mod tests {
 
     fn items() -> Vec<BundleItem> {
         let mut halle = Connection::to_host(ConnectionId::from_random(1), "Halle „1“", "h.example", 8883);
-        halle.settings.insert(setting::CA_PEM.to_owned(), Value::from("-----BEGIN CERTIFICATE-----\nabc\n"));
+        halle.settings.insert(rows::CA_PEM.key.to_owned(), Value::from("-----BEGIN CERTIFICATE-----\nabc\n"));
         halle.settings.insert("later".to_owned(), Value::Raw("Some(Later(x: 1))".to_owned()));
         let secret = |kind: &str| Password::new(&format!("top-secret {kind}\n\"x\""));
         let secrets = Secrets { password: secret("word"), passphrase: secret("phrase"), key: secret("key") };
@@ -219,7 +222,7 @@ mod tests {
     fn without_a_passphrase_there_are_no_secrets_and_the_text_reads_well() {
         let text = pack(&items(), &Password::default(), EASY).unwrap();
         assert!(!text.contains("top-secret") && !text.contains("secrets"), "{text}");
-        assert!(text.starts_with("SteckbrettConnections(\n  format: 1,\n"), "{text}");
+        assert!(text.starts_with("SteckbrettConnections(\n  format: 2,\n"), "{text}");
         let without: Vec<_> =
             items().into_iter().map(|item| BundleItem { secrets: Secrets::default(), ..item }).collect();
         assert_eq!(unpack(text.as_bytes(), &Password::default()).unwrap(), without);
@@ -230,14 +233,27 @@ mod tests {
     }
 
     #[test]
+    fn connections_of_the_first_format_keep_their_messages_while_offline() {
+        let text = |format: u32| {
+            format!(
+                "SteckbrettConnections(format: {format}, connections: [(connection: (id: \"a\", name: \"Halle\"))])"
+            )
+        };
+        for (format, rule) in [(1, OfflineRule::Buffer), (2, OfflineRule::Brief)] {
+            let read = unpack(text(format).as_bytes(), &Password::default()).unwrap();
+            assert_eq!(read[0].connection.mqtt().unwrap().offline, rule);
+        }
+    }
+
+    #[test]
     fn other_files_and_newer_ones_are_told_apart() {
         let read = |text: &str| unpack(text.as_bytes(), &Password::default());
         let project = crate::store::to_text(&crate::model::project::Project::new("P", "S", "L")).unwrap();
         for foreign in ["", "hallo", &project, "SteckbrettConnections(format: 0, connections: [])"] {
             assert_eq!(read(foreign), Err(BundleError::NotOurs), "{foreign}");
         }
-        let newer = "SteckbrettConnections(format: 2, connections: {}, more: 1)";
-        assert_eq!(read(newer), Err(BundleError::Newer(2)));
+        let newer = "SteckbrettConnections(format: 3, connections: {}, more: 1)";
+        assert_eq!(read(newer), Err(BundleError::Newer(3)));
         assert_eq!(read("SteckbrettConnections(format: 1, connections: [], later: (1, 2))"), Ok(Vec::new()));
         assert_eq!(unpack(&[0xff, 0x00], &Password::default()), Err(BundleError::NotOurs));
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::language;
 use crate::language::block::{Holds, Takes};
 use crate::model::blocks::{Block, Slot};
+use crate::model::connection::Connection;
 use crate::model::control::Control;
 use crate::model::handler::Handler;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
@@ -22,6 +23,8 @@ pub(super) fn migrate(project: &mut Project) {
         return;
     }
     project.format = FORMAT;
+    // Until then a connection kept its messages unless it said otherwise.
+    project.connections.iter_mut().for_each(Connection::buffer_unless_said);
     let sources = project.sources.clone();
     for screen in &mut project.screens {
         for control in &mut Arc::make_mut(screen).controls {

@@ -1,6 +1,6 @@
 //! The connections of the user, for all projects: `connections.ron` beside the settings.
 //!
-//! The file is RON, `(connections: [(id: "…", name: "…", settings: {…})])`, each connection as in a project file.
+//! The file is RON, `(format: 2, connections: [(id: "…", name: "…", settings: {…})])`, each connection as in a project file.
 //! Fields that this version does not know are ignored. Secrets are never in it: they are in the store of secrets under
 //! [`ProjectKey::personal`](super::secrets::ProjectKey::personal). No project refers to this file; taking a connection
 //! into a project copies it.
@@ -15,10 +15,15 @@ use super::{disk, text};
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
 
+/// What is written.
+const FORMAT: u32 = 2;
+
 /// What stands in the file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct PersonalContent {
+    /// Not there in the first files, in which a connection kept its messages unless it said otherwise.
+    format: u32,
     connections: Vec<Connection>,
 }
 
@@ -46,7 +51,11 @@ impl Personal {
             disk::put_aside(&self.file);
             PersonalContent::default()
         });
-        Ok(content.connections)
+        let mut all = content.connections;
+        if content.format < FORMAT {
+            all.iter_mut().for_each(Connection::buffer_unless_said);
+        }
+        Ok(all)
     }
 
     /// Keeps a connection, in place of the one with the same id. Comes back with all of them.
@@ -82,7 +91,7 @@ impl Personal {
 
     /// A file that cannot be read is an error: taken for an empty one, the change would throw all of it away.
     fn change(&self, change: impl FnOnce(&mut Vec<Connection>)) -> io::Result<Vec<Connection>> {
-        let mut content = PersonalContent { connections: self.load()? };
+        let mut content = PersonalContent { format: FORMAT, connections: self.load()? };
         change(&mut content.connections);
         let text = text::options().to_string_pretty(&content, text::pretty()).map_err(io::Error::other)?;
         self.home.create()?;
@@ -94,6 +103,7 @@ impl Personal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::connection::OfflineRule;
     use crate::model::password::{Password, Secret};
     use crate::store::secrets::{ProjectKey, SecretStore};
 
@@ -120,6 +130,18 @@ mod tests {
         assert_eq!(personal.rename(&one.id, "Werk").unwrap()[0].name, "Werk");
         assert_eq!(personal.remove(&one.id).unwrap(), std::slice::from_ref(&two));
         assert_eq!(personal.load().unwrap(), [two]);
+    }
+
+    #[test]
+    fn connections_of_the_first_files_keep_their_messages_while_offline() {
+        let (_folder, personal) = personal();
+        personal.home.create().unwrap();
+        std::fs::write(&personal.file, "(connections: [(id: \"a\", name: \"Halle\")])").unwrap();
+        let rules = |all: Vec<Connection>| all.iter().map(|one| one.mqtt().unwrap().offline).collect::<Vec<_>>();
+        assert_eq!(rules(personal.load().unwrap()), [OfflineRule::Buffer]);
+        let both = personal.keep(connection(2, "Neu")).unwrap();
+        assert_eq!(rules(both), [OfflineRule::Buffer, OfflineRule::Brief]);
+        assert_eq!(rules(personal.load().unwrap()), [OfflineRule::Buffer, OfflineRule::Brief]);
     }
 
     #[test]

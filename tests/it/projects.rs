@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use steckbrett::language::lower::lower;
 use steckbrett::model::blocks::check::check_invariants;
+use steckbrett::model::connection::{Connection, OfflineRule};
 use steckbrett::model::project::{FORMAT, Project};
 use steckbrett::model::screen::{Area, Screen};
 use steckbrett::model::topic::TopicFilter;
@@ -187,6 +188,8 @@ fn files_of_format_1_open_without_a_word_and_mean_the_same() {
         assert!(text.contains("format: 1,"), "{path:?}");
         let opened = store::parse(&text).unwrap();
         assert_eq!(opened.repaired, [], "{path:?}");
+        let buffers = |one: &Connection| one.mqtt().unwrap().offline == OfflineRule::Buffer;
+        assert!(opened.project.connections.iter().all(buffers), "messages wait as they did: {path:?}");
         let lowered = lower(&opened.project);
         assert_eq!(lowered.problems, [], "{path:?}");
         let written = store::to_text(&opened.project).unwrap();

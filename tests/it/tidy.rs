@@ -41,7 +41,18 @@ const OWNERS: &[(&[&str], &[&str])] = &[
     // Where texts for people are made; the layers between only say what is.
     (
         &["crate", "i18n", "t"],
-        &["say", "catalog", "model/edit", "model/preference", "player", "editor", "ui", "app", "cli"],
+        &[
+            "say",
+            "catalog",
+            "model/connection",
+            "model/edit",
+            "model/preference",
+            "player",
+            "editor",
+            "ui",
+            "app",
+            "cli",
+        ],
     ),
 ];
 

@@ -111,7 +111,7 @@ pub(super) fn request(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let id = ConnectionId(call.text(0)?);
     let five = {
         let live = call.host.live.borrow();
-        live.project.connection(&id).is_some_and(|connection| connection.mqtt().version == Version::V5)
+        live.project.connection(&id).is_some_and(|connection| connection.version() == Some(Version::V5))
     };
     let topic = call.text(1)?;
     let answers = match options.properties.response_topic.take() {

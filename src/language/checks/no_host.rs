@@ -2,6 +2,7 @@
 
 use crate::i18n::t;
 use crate::model::address::{AddressError, parse_address};
+use crate::model::connection::ConnectionKind;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
@@ -17,10 +18,8 @@ pub static CHECK: Check = Check {
 
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     for connection in &project.connections {
-        let settings = connection.mqtt();
-        let has_none =
-            settings.host.trim().is_empty() || matches!(parse_address(&settings.host), Err(AddressError::NoHost));
-        if !settings.local && has_none {
+        let ConnectionKind::Mqtt(settings) = connection.kind() else { continue };
+        if matches!(parse_address(&settings.host), Err(AddressError::NoHost)) {
             problems.push(at(Place::item(connection.id.clone())));
         }
     }
@@ -37,7 +36,7 @@ fn at(place: Place) -> Problem {
 #[cfg(test)]
 mod tests {
     use crate::language::testing::{found_in, project};
-    use crate::model::connection::{Connection, setting};
+    use crate::model::connection::{Connection, rows};
     use crate::model::id::ConnectionId;
     use crate::model::value::Value;
 
@@ -48,7 +47,7 @@ mod tests {
         let mut bare = Connection { id: ConnectionId::from_random(7), ..project.connections[0].clone() };
         bare.settings = [].into();
         for (host, keys) in [("", &["empty_handler", "no_host"][..]), ("broker.example", &["empty_handler"])] {
-            bare.settings.insert(setting::HOST.to_owned(), Value::from(host));
+            bare.settings.insert(rows::HOST.key.to_owned(), Value::from(host));
             project.connections.truncate(1);
             project.connections.push(bare.clone());
             assert_eq!(found_in(&project), keys, "{host:?}");

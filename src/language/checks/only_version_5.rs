@@ -28,7 +28,7 @@ pub fn at(place: Place, slot: &Wording) -> Problem {
 #[cfg(test)]
 mod tests {
     use crate::language::testing::{found_in, with_blocks};
-    use crate::model::connection::{Version, setting};
+    use crate::model::connection::{Keyed as _, Version, rows};
     use crate::model::value::Value;
 
     #[test]
@@ -38,7 +38,7 @@ mod tests {
         );
         for (version, wanted) in [(Version::V311, &["only_version_5"; 2][..]), (Version::V5, &[])] {
             let version = Value::from(version.key());
-            project.connections[0].settings.insert(setting::VERSION.to_owned(), version);
+            project.connections[0].settings.insert(rows::VERSION.key.to_owned(), version);
             assert_eq!(found_in(&project), wanted);
         }
     }

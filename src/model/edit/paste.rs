@@ -128,7 +128,7 @@ fn found(project: &Project, outside: &Outside, map: &BTreeMap<Item, Rewrite>) ->
     };
     match outside {
         Outside::Connection(connection) => {
-            let fits = |other: &&Connection| same_broker(other, connection);
+            let fits = |other: &&Connection| other.goes_where(connection);
             let by_id = project.connections.iter().find(|other| other.id == connection.id && fits(other));
             let by_name =
                 || project.connections.iter().find(|other| same(&other.name, &connection.name) && fits(other));
@@ -169,13 +169,6 @@ fn found(project: &Project, outside: &Outside, map: &BTreeMap<Item, Rewrite>) ->
             there.or_else(only).map(|(_, control)| control.id.into())
         }
     }
-}
-
-/// Whether messages go to the same broker.
-fn same_broker(a: &Connection, b: &Connection) -> bool {
-    let (a, b) = (a.mqtt(), b.mqtt());
-    let address = |host: &str| host.trim().to_lowercase();
-    a.local == b.local && (a.local || (address(&a.host), a.port, a.tls) == (address(&b.host), b.port, b.tls))
 }
 
 /// Whether a source has every column of the other, of the same type.

@@ -82,7 +82,7 @@ impl ConnectionActor {
                 }
             };
             // The port of the local broker may for a moment be that of one that is gone.
-            if is_hopeless(&refusal, was_connected || order.spec.settings.local) {
+            if is_hopeless(&refusal, was_connected || order.spec.local) {
                 self.status(Status::Failed(refusal));
                 return new_settings(&order, wanted).await;
             }
@@ -225,6 +225,7 @@ impl ConnectionActor {
         if session.kept.is_none() {
             self.lock().outbox.requeue();
         }
+        self.waiting.notify_one();
     }
 
     /// Says goodbye, and settles what is known of the messages that were under way.
@@ -304,12 +305,12 @@ pub(in crate::mqtt) async fn open(
     client_id: &str,
     kept: &mut Option<SessionState>,
 ) -> Result<Link, Refusal> {
-    let local_port = if spec.settings.local { Some(broker.port().await?) } else { None };
+    let local_port = if spec.local { Some(broker.port().await?) } else { None };
     Endpoint::prepare(Arc::clone(spec), local_port, client_id).await?.open(kept).await
 }
 
 fn is_persistent(spec: &ConnectionSpec) -> bool {
-    matches!(spec.settings.session, SessionKind::Persistent { .. }) && !spec.settings.local
+    matches!(spec.settings.session, SessionKind::Persistent { .. }) && !spec.local
 }
 
 /// Whether trying again cannot help. Once a session was up, a port that answers strangely is a broker being restarted.

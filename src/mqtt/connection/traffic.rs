@@ -148,7 +148,7 @@ impl ConnectionActor {
     }
 
     fn seen_by_broker(&self, spec: &ConnectionSpec) -> bool {
-        spec.settings.local && self.shared.broker.is_ours()
+        spec.local && self.shared.broker.is_ours()
     }
 
     fn passed(&self, row: Message) {

@@ -196,12 +196,8 @@ fn own_columns(scene: &Scene<'_>, source: Option<&Source>) -> Vec<ChoiceEntry> {
 fn connections(scene: &Scene<'_>) -> Vec<ChoiceEntry> {
     let mut out = Vec::new();
     for connection in &scene.project.connections {
-        let settings = connection.mqtt();
-        let address = if settings.local {
-            t("in diesem Programm", "in this program").get(scene.lang).to_owned()
-        } else {
-            format!("{}:{}", settings.host, settings.port)
-        };
+        let inside = || t("in diesem Programm", "in this program").get(scene.lang).to_owned();
+        let address = connection.address().unwrap_or_else(inside);
         let detail = format!("{} · {address}", t("Verbindung", "connection").get(scene.lang));
         out.push(ChoiceEntry::new(&connection.name, &detail, Item::from(connection.id.clone())));
         for source in scene.project.sources.iter().filter(|source| source.connection == connection.id) {

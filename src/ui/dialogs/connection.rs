@@ -7,13 +7,14 @@ mod card;
 pub(in crate::ui) mod lan;
 mod login;
 mod security;
+mod setting;
 mod trial;
 
 use egui::{RichText, Ui, vec2};
 
 use super::draft::Draft;
 use super::draft::check::{Field, Flaw};
-use super::{Answer, Buttons, Frame, Look, cancel, labels, row, tall_modal_ui};
+use super::{Answer, Buttons, Frame, Look, cancel, row, tall_modal_ui};
 use crate::editor::once::LastSeen;
 use crate::editor::personal::PersonalCommand;
 use crate::editor::request::Request;
@@ -21,7 +22,7 @@ use crate::editor::trial::{Attempt, CertificatesRead};
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
-use crate::model::connection::{Connection, Transport};
+use crate::model::connection::{Connection, SettingDef, Transport, rows};
 use crate::model::edit::Edit;
 use crate::model::id::ConnectionId;
 use crate::model::password::{Password, Secret, Secrets};
@@ -184,15 +185,15 @@ impl ConnectionForm {
         let draft = &mut self.draft;
         match role {
             Role::Ca => {
-                file.clone_into(&mut draft.ca_file);
-                draft.ca_pem.clear();
+                draft.values.set(&rows::CA_FILE, file);
+                draft.values.set(&rows::CA_PEM, "");
             }
             Role::Certificate => {
-                file.clone_into(&mut draft.certificate_file);
-                draft.certificate_pem.clear();
+                draft.values.set(&rows::CERTIFICATE_FILE, file);
+                draft.values.set(&rows::CERTIFICATE_PEM, "");
             }
             Role::Key => {
-                file.clone_into(&mut draft.key_file);
+                draft.values.set(&rows::KEY_FILE, file);
                 draft.key = Password::default();
             }
         }
@@ -203,7 +204,7 @@ impl ConnectionForm {
     fn flaws(&self, frame: Frame<'_>) -> Vec<Flaw> {
         let others = if self.personal { &frame.view.data.personal } else { &frame.view.editor.project().connections };
         let mut flaws = self.draft.flaws(others, frame.lang);
-        if self.draft.local {
+        if self.draft.is_local() {
             flaws.extend(self.lan.flaw(frame.lang));
         }
         flaws
@@ -275,7 +276,7 @@ fn finish(frame: Frame<'_>, form: &mut ConnectionForm, out: &mut Outbox, answer:
         out.edit(Edit::SetConnection(connection));
     }
     form.push_secrets(out);
-    if form.draft.local {
+    if form.draft.is_local() {
         form.lan.push(out);
     }
     true
@@ -310,21 +311,17 @@ fn name_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Fl
 
 /// Everything but the name.
 pub(super) fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Flaw], out: &mut Outbox) {
-    let lang = frame.lang;
-    if form.draft.local {
+    if form.draft.is_local() {
         local_ui(ui, frame);
         ui.add_space(4.0);
         let flaw = flaws.iter().find(|flaw| flaw.field == Field::LanPassword && (form.strict || !flaw.unfinished));
         lan::lan_ui(ui, frame, &mut form.lan, flaw, out);
         return;
     }
-    host_ui(ui, lang, form, flaws);
-    transport_ui(ui, lang, form);
-    if form.draft.tls {
-        security::security_ui(ui, frame, form, flaws, out);
+    for row in form.draft.kind.rows.iter().filter(|row| !row.section.is_advanced()) {
+        row_ui(ui, frame, form, row, flaws, out);
     }
-    login::login_ui(ui, frame, form, flaws, out);
-    advanced::advanced_ui(ui, lang, form, flaws);
+    advanced::advanced_ui(ui, frame, form, flaws, out);
 }
 
 fn local_ui(ui: &mut Ui, frame: Frame<'_>) {
@@ -338,20 +335,48 @@ fn local_ui(ui: &mut Ui, frame: Frame<'_>) {
     ui.label(RichText::new(text).color(theme.muted));
 }
 
+/// Draws a setting where it has a meaning, with what belongs to it. Those that are not as all others have a drawing of
+/// their own; everything else follows from the row.
+fn row_ui(
+    ui: &mut Ui,
+    frame: Frame<'_>,
+    form: &mut ConnectionForm,
+    def: &'static SettingDef,
+    flaws: &[Flaw],
+    out: &mut Outbox,
+) {
+    if def.part || !def.is_meant(&form.draft.values) {
+        return;
+    }
+    let lang = frame.lang;
+    let is = |row: &SettingDef| def.key == row.key;
+    if is(&rows::HOST) {
+        host_ui(ui, lang, form, flaws);
+    } else if is(&rows::TRANSPORT) {
+        transport_ui(ui, lang, form);
+    } else if is(&rows::TRUST) {
+        security::security_ui(ui, frame, form, flaws, out);
+    } else if is(&rows::LOGIN) {
+        login::login_ui(ui, frame, form, flaws, out);
+    } else if is(&rows::CLIENT_ID) {
+        advanced::client_id_ui(ui, lang, form);
+    } else if is(&rows::SESSION) {
+        advanced::session_ui(ui, lang, form, flaws);
+    } else if is(&rows::OFFLINE) {
+        advanced::offline_ui(ui, lang, form, flaws);
+    } else if let Some(note) = rows::NOTES.into_iter().find(|note| is(&note.topic)) {
+        advanced::note_ui(ui, lang, form, note, flaws);
+    } else {
+        let flaw = form.flaw(flaws, Field::Setting(def));
+        setting::setting_ui(ui, lang, &mut form.draft.values, def, flaw);
+    }
+}
+
 /// A sentence about the field above, where there is one.
 fn flaw_ui(ui: &mut Ui, flaw: Option<&Flaw>) {
     if let Some(flaw) = flaw {
         widgets::flaw(ui, &flaw.sentence);
     }
-}
-
-/// A row with a text field, and below it what is wrong.
-fn text_row(ui: &mut Ui, label: &str, hint: &str, text: &mut String, flaw: Option<&Flaw>) -> egui::Response {
-    row(ui, label, |ui| {
-        let response = Input::new(label).hint(hint).bad(flaw.is_some()).show(ui, text);
-        flaw_ui(ui, flaw);
-        response
-    })
 }
 
 /// A field of this width inside a row of several.
@@ -367,8 +392,8 @@ fn narrow(ui: &mut Ui, width: f32, input: Input<'_>, text: &mut String) -> egui:
 fn host_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]) {
     const PORT_WIDTH: f32 = 72.0;
     const PORT_LABEL: f32 = 34.0;
-    let (bad_host, bad_port) = (form.flaw(flaws, Field::Host), form.flaw(flaws, Field::Port));
-    let hint = t("broker.example oder 192.168.0.10", "broker.example or 192.168.0.10").get(lang);
+    let [bad_host, bad_port] = [&rows::HOST, &rows::PORT].map(|row| form.flaw(flaws, Field::Setting(row)));
+    let hint = rows::HOST.hint.get(lang);
     row(ui, "Host", |ui| {
         let theme = Theme::current(ui);
         let response = ui
@@ -376,9 +401,14 @@ fn host_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]) {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 let width = ui.available_width() - PORT_WIDTH - PORT_LABEL - 16.0;
                 let input = Input::new("Host").hint(hint).bad(bad_host.is_some());
-                let response = narrow(ui, width, input, &mut form.draft.host);
+                let response = narrow(ui, width, input, form.draft.values.text_mut(&rows::HOST));
                 ui.add_sized(vec2(PORT_LABEL, theme::ROW), egui::Label::new(RichText::new("Port").color(theme.muted)));
-                narrow(ui, PORT_WIDTH, Input::new("Port").bad(bad_port.is_some()), &mut form.draft.port);
+                narrow(
+                    ui,
+                    PORT_WIDTH,
+                    Input::new("Port").bad(bad_port.is_some()),
+                    form.draft.values.text_mut(&rows::PORT),
+                );
                 response
             })
             .inner;
@@ -395,21 +425,17 @@ fn host_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]) {
 }
 
 fn transport_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm) {
-    let label = t("Übertragung", "Transport").get(lang);
-    let chosen = (form.draft.transport, form.draft.tls);
+    let label = rows::TRANSPORT.label.get(lang);
+    let chosen = form.draft.way();
     row(ui, label, |ui| {
         let color = Theme::current(ui).text;
-        let shown = labels::transport_text(chosen.0, chosen.1).get(lang);
+        let shown = chosen.0.way(chosen.1).get(lang);
         widgets::choice_field(ui, label, (shown, color), |ui| {
             for way in WAYS {
-                let text = labels::transport_text(way.0, way.1).get(lang);
-                if ui.selectable_label(way == chosen, text).clicked() {
+                if ui.selectable_label(way == chosen, way.0.way(way.1).get(lang)).clicked() {
                     form.draft.set_transport(way.0, way.1);
                 }
             }
         });
     });
-    if form.draft.transport == Transport::WebSocket {
-        text_row(ui, t("Pfad", "Path").get(lang), "/mqtt", &mut form.draft.path, None);
-    }
 }

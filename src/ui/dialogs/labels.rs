@@ -3,7 +3,7 @@
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::language;
-use crate::model::connection::{Connection, Login, OfflineRule, Transport, Trust};
+use crate::model::connection::Connection;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
 use crate::model::item::ItemKind;
@@ -28,59 +28,16 @@ pub(in crate::ui) fn unreadable(ty: Ty) -> Text {
     }
 }
 
-/// How a way to log in is called.
-pub(in crate::ui) fn login_text(login: Login) -> Text {
-    match login {
-        Login::None => t("Keine", "None"),
-        Login::Password => t("Passwort", "Password"),
-        Login::Certificate => t("Zertifikat", "Certificate"),
-    }
-}
-
-/// How a way to travel is called.
-pub(in crate::ui) fn transport_text(transport: Transport, tls: bool) -> Text {
-    match (transport, tls) {
-        (Transport::Tcp, false) => t("TCP, unverschlüsselt", "TCP, not encrypted"),
-        (Transport::Tcp, true) => t("TLS, verschlüsselt", "TLS, encrypted"),
-        (Transport::WebSocket, false) => t("WebSocket, unverschlüsselt", "WebSocket, not encrypted"),
-        (Transport::WebSocket, true) => t("WebSocket + TLS, verschlüsselt", "WebSocket + TLS, encrypted"),
-    }
-}
-
-/// How a choice of whom to trust is called.
-pub(in crate::ui) fn trust_text(trust: Trust) -> Text {
-    match trust {
-        Trust::System => t("Mit den Zertifikaten dieses Rechners", "With the certificates of this computer"),
-        Trust::Own => t("Nur mit einer eigenen CA-Datei", "Only with a CA file of your own"),
-        Trust::Both => t("Mit denen dieses Rechners und einer CA-Datei", "With those of this computer and a CA file"),
-        Trust::Any => t("Zertifikat nicht prüfen", "Do not check the certificate"),
-    }
-}
-
 /// The heading above the connections of the user.
 pub(in crate::ui) const PERSONAL: Text = t("Persönlich", "Personal");
 
 /// The mark of a connection whose server is not checked.
 pub(in crate::ui) const UNCHECKED: Text = t("ungeprüft", "unchecked");
 
-/// How a rule for messages while offline is called.
-pub(in crate::ui) fn offline_text(rule: OfflineRule) -> Text {
-    match rule {
-        OfflineRule::Buffer => t("Puffern", "Keep"),
-        OfflineRule::Refuse => t("Ablehnen", "Refuse"),
-    }
-}
-
 /// `host:port`, for lists.
 pub(in crate::ui) fn address(connection: &Connection, local_port: Option<u16>) -> String {
-    let mqtt = connection.mqtt();
-    match (mqtt.local, local_port) {
-        (true, Some(port)) => format!("127.0.0.1:{port}"),
-        (true, None) => "127.0.0.1".to_owned(),
-        // An IPv6 address has colons of its own.
-        (false, _) if mqtt.host.contains(':') && !mqtt.host.contains("//") => format!("[{}]:{}", mqtt.host, mqtt.port),
-        (false, _) => format!("{}:{}", mqtt.host, mqtt.port),
-    }
+    let local = || local_port.map_or_else(|| "127.0.0.1".to_owned(), |port| format!("127.0.0.1:{port}"));
+    connection.address().unwrap_or_else(local)
 }
 
 /// The settings worth a line: label and value.
@@ -89,25 +46,13 @@ pub(in crate::ui) fn settings(
     local_port: Option<u16>,
     lang: Lang,
 ) -> Vec<(&'static str, String)> {
-    let mqtt = connection.mqtt();
     let mut lines = vec![(t("Adresse", "Address").get(lang), address(connection, local_port))];
-    if mqtt.local {
+    if connection.is_local() {
         let text = t("im Programm eingebaut", "built in").get(lang);
         lines.push((t("Broker", "Broker").get(lang), text.to_owned()));
-        return lines;
+    } else {
+        lines.extend(connection.values().facts(connection.def().rows, lang));
     }
-    let word = |text: Text| text.get(lang).to_owned();
-    let login = match mqtt.login {
-        Login::Password => mqtt.user,
-        Login::None | Login::Certificate => word(login_text(mqtt.login)),
-    };
-    lines.push((t("Übertragung", "Transport").get(lang), word(transport_text(mqtt.transport, mqtt.tls))));
-    if mqtt.tls {
-        lines.push((t("Server prüfen", "Check server").get(lang), word(trust_text(mqtt.trust))));
-    }
-    lines.push(("MQTT", mqtt.version.key().to_owned()));
-    lines.push((t("Anmeldung", "Login").get(lang), login));
-    lines.push((t("Offline", "Offline").get(lang), word(offline_text(mqtt.offline))));
     lines
 }
 

@@ -16,13 +16,14 @@ use crate::i18n::t;
 use crate::model::address::parse_address;
 use crate::model::blocks::Slot;
 use crate::model::blocks::edit::GraphEdit;
-use crate::model::connection::Connection;
+use crate::model::connection::{Connection, Version, rows};
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, SourceId};
 use crate::model::item::Item;
 use crate::model::names::unique_name;
 use crate::model::source::Source;
+use crate::model::topic::TopicFilter;
 use crate::ui::Outbox;
 use crate::ui::widgets::{self, Input};
 
@@ -118,9 +119,28 @@ impl SourceForm {
 
     /// What a new connection is called: as its host, so that it can be told from its source; made unique.
     fn connection_name(&self, view: &View<'_>) -> String {
-        let host = parse_address(&self.connection.draft.host).map(|address| address.host);
+        let host = parse_address(self.connection.draft.values.text(&rows::HOST)).map(|address| address.host);
         let wanted = host.unwrap_or_else(|_unfinished| t("Verbindung", "Connection").get(view.lang).to_owned());
         unique_name(&wanted, view.editor.project().connections.iter().map(|c| c.name.as_str()))
+    }
+
+    /// What the connection listens to for other sources, where filters that cross are joined: MQTT 3.1.1 does not say for
+    /// which of them a message came.
+    fn beside(&self, view: &View<'_>) -> Option<Vec<TopicFilter>> {
+        let project = view.editor.project();
+        let personal = || view.data.personal.iter().find(|one| one.id == self.chosen);
+        let version = match (self.reuse, self.personal) {
+            (false, _) => Some(self.connection.draft.values.choice(&rows::VERSION)),
+            (true, true) => personal()?.version(),
+            (true, false) => project.connection(&self.chosen)?.version(),
+        };
+        if version != Some(Version::V311) {
+            return None;
+        }
+        let here = self.reuse && !self.personal;
+        let others =
+            project.sources.iter().filter(|one| here && one.connection == self.chosen && self.old != Some(one.id));
+        Some(others.flat_map(Source::filters).filter_map(|filter| TopicFilter::parse(filter).ok()).collect())
     }
 
     fn name_flaw(&self, view: &View<'_>) -> Option<&'static str> {
@@ -222,7 +242,8 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm, out: &mut Outbo
     }
     if form.receives {
         let known = (form.reuse && !form.personal).then_some(&form.chosen);
-        receiving_ui(ui, frame, known, &mut form.receiving);
+        let beside = form.beside(frame.view);
+        receiving_ui(ui, frame, (known, beside.as_deref()), &mut form.receiving);
     }
 }
 

@@ -81,7 +81,7 @@ fn a_source_with_a_new_connection_fills_the_slot_in_one_step() {
     assert!(!is_open(&harness));
     let project = harness.state().editor.project();
     let connection = project.connections.last().unwrap();
-    let mqtt = connection.mqtt();
+    let mqtt = connection.mqtt().unwrap();
     let name = connection.name.as_str();
     assert_eq!((name, mqtt.host.as_str(), mqtt.port), ("broker.example", "broker.example", 1883));
     assert_eq!((mqtt.login, mqtt.user.as_str()), (Login::Password, "anna"));
@@ -205,7 +205,7 @@ fn a_pasted_address_moves_port_and_tls_to_their_fields() {
     harness.key_press(Key::Enter);
     harness.run();
     assert!(!is_open(&harness), "Enter is the primary button");
-    let mqtt = harness.state().editor.project().connections[2].mqtt();
+    let mqtt = harness.state().editor.project().connections[2].mqtt().unwrap();
     assert!(mqtt.tls && mqtt.port == 8884 && mqtt.host == "broker.example");
 }
 
@@ -278,7 +278,7 @@ fn the_trial_is_told_as_a_sentence_until_the_settings_change() {
     click(&mut harness, "Verbindung testen");
     let tried =
         harness.state().asked.iter().any(
-            |command| matches!(command, Command::Request(Request::TestConnection(asked)) if asked.connection.mqtt().host == "broker"),
+            |command| matches!(command, Command::Request(Request::TestConnection(asked)) if asked.connection.mqtt().unwrap().host == "broker"),
         );
     assert!(tried);
     harness.state_mut().data.trial = Some(Trial::Worked(Reached { ms: 12, tls: Some(TlsVersion::V13) }));

@@ -28,6 +28,30 @@ fn moments(seen: &[Value], status: &str, since: u64) -> Vec<u64> {
     seen.iter().filter(of_status).map(at).collect()
 }
 
+#[test]
+fn what_a_connection_keeps_briefly_is_told_as_not_sent_after_5_seconds_and_does_not_follow_later() {
+    let mut broker = Broker::start_lasting();
+    let listener = broker.subscribe_lastingly("strom/#", "1");
+    let app = Steckbrett::new();
+    let lines = [0, 1].map(|number| format!("c.publish('strom/x', '{number}')\npeakboard.log('tapped {number}')"));
+    let settings = format!(r#"{}, "offline": "brief""#, to(broker.port()));
+    let mut run = app.headless(&limits::project(&app, &settings, &lines.each_ref().map(String::as_str)), &[]);
+    connected(&mut run);
+    broker.restart(|| {
+        retrying(&mut run);
+        run.say("tap B0");
+        let tapped = run.expect("log", &[("text", json!("tapped 0"))]);
+        let told = run.expect("publish", &[("payload", json!("0")), ("fate", json!("dropped"))]);
+        assert!(told["reason"].as_str().unwrap().contains("was not sent"), "{told}");
+        let waited = at(&told) - at(&tapped);
+        assert!((4500..9000).contains(&waited), "{waited} ms");
+    });
+    run.say("tap B1");
+    assert_eq!(listener.next(), "0 1 strom/x 1", "the other one did not follow");
+    run.say("quit");
+    run.expect("end", &[("faults", json!(0))]);
+}
+
 /// The window shows the same in `stories::waiting`.
 #[test]
 fn check_05_what_is_tapped_while_the_broker_is_down_for_20_seconds_arrives_once_and_in_order() {

@@ -58,7 +58,9 @@ fn kept_messages_follow_their_project_to_a_new_file() {
         window.stop();
         let file = window.path("halle.ron");
         let home = window.quit();
-        let kept = std::fs::read_to_string(&file).unwrap().replace("\"host\":", "\"outbox_keep\": true, \"host\":");
+        let kept = std::fs::read_to_string(&file)
+            .unwrap()
+            .replace("\"host\":", "\"offline\": \"buffer\", \"outbox_keep\": true, \"host\":");
         std::fs::write(&file, kept).unwrap();
         let mut window = Window::open_in(home, Lang::De);
         window.click_the(Role::TreeItem, "halle");

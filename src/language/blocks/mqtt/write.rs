@@ -171,7 +171,7 @@ fn options(e: &mut Emit<'_>, n: &Node<'_>, is_request: bool, form: Form) -> Vec<
     }
     let id = n.block.item(CONNECTION.key).and_then(Item::connection);
     let connection = id.and_then(|id| e.project().connection(&id));
-    let old = connection.is_some_and(|connection| connection.mqtt().version == Version::V311);
+    let old = connection.is_some_and(|connection| connection.version() == Some(Version::V311));
     for slot in five.into_iter().filter(|_| old) {
         e.report(only_version_5::at(e.place(n), &slot.into()));
     }

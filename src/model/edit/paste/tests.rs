@@ -141,7 +141,7 @@ fn in_another_project_things_are_found_by_name_made_or_left_open_and_never_met_b
     // The column of the list is that of the source that came along.
     let column = other.sources[0].columns()[0].id.unwrap();
     assert_eq!(copy.properties["columns"], Property::List(vec!["time".into(), Item::from(column).into()]));
-    assert_eq!(other.connection(&other.sources[0].connection).unwrap().mqtt().host, "broker.halle");
+    assert_eq!(other.connection(&other.sources[0].connection).unwrap().mqtt().unwrap().host, "broker.halle");
     // Scripts name what they mean as it is called here.
     let Handler::Lua(text) = copy.handlers["held"].as_ref() else { panic!() };
     assert_eq!(
@@ -162,7 +162,8 @@ fn a_connection_to_another_broker_is_another_one_whatever_it_is_called() {
     let same_id = Connection::to_host(ConnectionId::from_random(7), "Halle", "broker.lager", 1883);
     apply(&mut other, &Edit::AddConnection(same_id)).unwrap();
     put(&mut other, clip.clone(), false);
-    let hosts: Vec<String> = other.connections.iter().skip(1).map(|connection| connection.mqtt().host).collect();
+    let hosts: Vec<String> =
+        other.connections.iter().skip(1).map(|connection| connection.mqtt().unwrap().host).collect();
     assert_eq!(hosts, ["broker.lager", "broker.halle"]);
     // The same broker under another name is the same.
     let mut third = Project::new("C", "Start", "Lokal");

@@ -2,33 +2,30 @@
 
 use egui::{RichText, Ui};
 
-use super::{ConnectionForm, card, flaw_ui, security, text_row};
+use super::setting::{choice_ui, setting_ui};
+use super::{ConnectionForm, card, flaw_ui, security};
 use crate::i18n::{Lang, t};
 use crate::model::certificate::{Finding, Role};
-use crate::model::connection::Login;
+use crate::model::connection::{Login, rows};
 use crate::ui::Outbox;
 use crate::ui::dialogs::draft::check::{Field, Flaw};
-use crate::ui::dialogs::{Frame, labels, row};
+use crate::ui::dialogs::{Frame, row};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, Input};
 
 /// Draws the choice and its fields.
 pub(super) fn login_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Flaw], out: &mut Outbox) {
     let lang = frame.lang;
-    const WAYS: [Login; 3] = [Login::None, Login::Password, Login::Certificate];
-    row(ui, t("Anmeldung", "Login").get(lang), |ui| {
-        let labels = WAYS.map(|login| labels::login_text(login).get(lang));
-        let chosen = WAYS.iter().position(|login| *login == form.draft.login).unwrap_or(0);
-        let width = ui.available_width();
-        if let Some(i) = widgets::segmented(ui, &labels, chosen, width) {
-            form.draft.set_login(WAYS[i]);
+    row(ui, rows::LOGIN.label.get(lang), |ui| {
+        if choice_ui(ui, lang, &mut form.draft.values, &rows::LOGIN) {
+            form.draft.set_login(form.draft.values.choice(&rows::LOGIN));
         }
     });
-    match form.draft.login {
+    match form.draft.values.choice(&rows::LOGIN) {
         Login::None => {}
         Login::Password => {
-            let flaw = form.flaw(flaws, Field::User);
-            text_row(ui, t("Benutzer", "User").get(lang), "", &mut form.draft.user, flaw);
+            let flaw = form.flaw(flaws, Field::Setting(&rows::USER));
+            setting_ui(ui, lang, &mut form.draft.values, &rows::USER, flaw);
             password_ui(ui, frame, form);
         }
         Login::Certificate => {
@@ -36,8 +33,9 @@ pub(super) fn login_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm,
             key_ui(ui, frame, form, out);
             passphrase_ui(ui, frame, form);
             let hint = t("nur wenn der Broker auch einen Benutzer will", "only if the broker wants a user too");
-            text_row(ui, t("Benutzer", "User").get(lang), hint.get(lang), &mut form.draft.user, None);
-            if !form.draft.user.trim().is_empty() {
+            let def = &rows::USER.hint(hint);
+            setting_ui(ui, lang, &mut form.draft.values, def, None);
+            if rows::PASSWORD.is_meant(&form.draft.values) {
                 password_ui(ui, frame, form);
             }
         }
@@ -48,7 +46,7 @@ fn password_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm) {
     let lang = frame.lang;
     let stored = form.has_password(frame.view);
     let hint = if stored { t("gespeichert", "stored") } else { t("", "") };
-    let label = t("Passwort", "Password").get(lang);
+    let label = rows::PASSWORD.label.get(lang);
     row(ui, label, |ui| {
         Input::new(label).password().hint(hint.get(lang)).show(ui, &mut form.draft.password);
         let remark = t("Steht nie in der Projektdatei", "Never stands in the project file");
@@ -58,22 +56,29 @@ fn password_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm) {
 
 fn certificate_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Flaw], out: &mut Outbox) {
     let lang = frame.lang;
-    let label = t("Zertifikat", "Certificate").get(lang);
-    let flaw = form.flaw(flaws, Field::CertificateFile);
+    let label = rows::CERTIFICATE_FILE.label.get(lang);
+    let flaw = form.flaw(flaws, Field::Setting(&rows::CERTIFICATE_FILE));
     row(ui, label, |ui| {
-        if form.draft.certificate_pem.is_empty() {
-            let hint = t("client.crt oder client.p12", "client.crt or client.p12").get(lang);
+        if form.draft.values.text(&rows::CERTIFICATE_PEM).is_empty() {
+            let hint = rows::CERTIFICATE_FILE.hint.get(lang);
             let input = Input::new(label).hint(hint).bad(flaw.is_some());
-            security::file_field(ui, lang, input, Role::Certificate, &mut form.draft.certificate_file, out);
+            security::file_field(
+                ui,
+                lang,
+                input,
+                Role::Certificate,
+                form.draft.values.text_mut(&rows::CERTIFICATE_FILE),
+                out,
+            );
             security::no_dialog_ui(ui, lang, form, Role::Certificate);
         } else if security::embedded_ui(ui, lang, form.embedded_text()) {
-            form.draft.certificate_pem.clear();
+            form.draft.values.set(&rows::CERTIFICATE_PEM, "");
         }
         flaw_ui(ui, flaw);
         let report = form.read.as_ref().and_then(|read| read.reports.certificate.clone());
         let Some(report) = report else { return };
-        let take = form.draft.certificate_pem.is_empty().then(|| form.embed_text());
-        if card::card_ui(ui, lang, &report, (&form.draft.certificate_file, take)) {
+        let take = form.draft.values.text(&rows::CERTIFICATE_PEM).is_empty().then(|| form.embed_text());
+        if card::card_ui(ui, lang, &report, (form.draft.values.text(&rows::CERTIFICATE_FILE), take)) {
             embed(form, report.pem);
         }
     });
@@ -83,30 +88,28 @@ fn certificate_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaw
 fn embed(form: &mut ConnectionForm, pem: String) {
     let key = form.read.as_ref().and_then(|read| read.reports.key.as_ref()).map(|key| key.pem.clone());
     let draft = &mut form.draft;
-    draft.certificate_pem = pem;
-    draft.certificate_file.clear();
+    draft.values.set(&rows::CERTIFICATE_PEM, pem);
+    draft.values.set(&rows::CERTIFICATE_FILE, "");
     if let Some(key) = key.filter(|key| !key.is_empty()) {
         draft.key = key;
-        draft.key_file.clear();
+        draft.values.set(&rows::KEY_FILE, "");
         draft.passphrase.clear();
     }
 }
 
 fn key_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, out: &mut Outbox) {
     let lang = frame.lang;
-    let label = t("Schlüssel", "Key").get(lang);
+    let label = rows::KEY_FILE.label.get(lang);
     let stored = form.read.as_ref().is_some_and(|read| read.stored.1);
     row(ui, label, |ui| {
         if form.draft.key.is_empty() {
-            let hint = match (stored, form.draft.certificate_pem.is_empty()) {
+            let hint = match (stored, form.draft.values.text(&rows::CERTIFICATE_PEM).is_empty()) {
                 (true, _) => t("auf diesem Rechner gespeichert", "stored on this computer"),
-                (false, true) => {
-                    t("client.key; leer: in der Zertifikatsdatei", "client.key; empty: in the certificate file")
-                }
+                (false, true) => rows::KEY_FILE.hint,
                 (false, false) => t("client.key", "client.key"),
             };
             let input = Input::new(label).hint(hint.get(lang));
-            security::file_field(ui, lang, input, Role::Key, &mut form.draft.key_file, out);
+            security::file_field(ui, lang, input, Role::Key, form.draft.values.text_mut(&rows::KEY_FILE), out);
             security::no_dialog_ui(ui, lang, form, Role::Key);
         } else {
             let text =
@@ -132,11 +135,11 @@ fn key_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, out: &mut Ou
                 ui.label(RichText::new(text).size(12.0).color(theme.muted));
             });
         }
-        let not_chosen = form.draft.key_file.trim().is_empty() && form.draft.key.is_empty();
+        let not_chosen = form.draft.values.is_blank(&rows::KEY_FILE) && form.draft.key.is_empty();
         if not_chosen && key.findings == [Finding::NoKey] {
             widgets::remark(ui, t("Es fehlt noch der Schlüssel", "The key is still missing").get(lang));
         } else {
-            card::findings_ui(ui, lang, &key.findings, &form.draft.key_file);
+            card::findings_ui(ui, lang, &key.findings, form.draft.values.text(&rows::KEY_FILE));
         }
     });
 }
@@ -154,7 +157,7 @@ fn passphrase_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm) {
         return;
     }
     let hint = if read.stored.0 { t("gespeichert", "stored") } else { t("", "") };
-    let label = t("Passphrase", "Passphrase").get(lang);
+    let label = rows::PASSPHRASE.label.get(lang);
     row(ui, label, |ui| {
         Input::new(label).password().hint(hint.get(lang)).show(ui, &mut form.draft.passphrase);
         let remark = t("Steht nie in der Projektdatei", "Never stands in the project file");

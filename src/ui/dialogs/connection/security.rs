@@ -6,30 +6,29 @@ use super::{ConnectionForm, card, flaw_ui, narrow};
 use crate::editor::request::Request;
 use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
-use crate::model::connection::Trust;
+use crate::model::connection::{Keyed as _, Trust, rows};
 use crate::ui::Outbox;
 use crate::ui::dialogs::draft::check::{Field, Flaw};
-use crate::ui::dialogs::{Frame, labels, row};
+use crate::ui::dialogs::{Frame, row};
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
-
-const CHOICES: [Trust; 4] = [Trust::System, Trust::Own, Trust::Both, Trust::Any];
 
 /// Draws the choice, and what belongs to it.
 pub(super) fn security_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Flaw], out: &mut Outbox) {
     let lang = frame.lang;
-    let label = t("Server prüfen", "Check server").get(lang);
+    let label = rows::TRUST.label.get(lang);
     row(ui, label, |ui| {
         let theme = Theme::current(ui);
-        let unchecked = form.draft.trust == Trust::Any;
+        let chosen = form.draft.values.choice::<Trust>(&rows::TRUST);
+        let unchecked = chosen == Trust::Any;
         let color = if unchecked { theme.warn } else { theme.text };
-        let shown = labels::trust_text(form.draft.trust).get(lang);
+        let shown = chosen.label().get(lang);
         widgets::choice_field(ui, label, (shown, color), |ui| {
-            for trust in CHOICES {
-                if ui.selectable_label(trust == form.draft.trust, labels::trust_text(trust).get(lang)).clicked() {
+            for &trust in Trust::ALL {
+                if ui.selectable_label(trust == chosen, trust.label().get(lang)).clicked() {
                     form.doubting = trust == Trust::Any && !unchecked;
                     if trust != Trust::Any {
-                        form.draft.trust = trust;
+                        form.draft.values.choose(&rows::TRUST, trust);
                     }
                 }
             }
@@ -38,7 +37,7 @@ pub(super) fn security_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionFo
             unchecked_ui(ui, lang, form);
         }
     });
-    if matches!(form.draft.trust, Trust::Own | Trust::Both) {
+    if matches!(form.draft.values.choice(&rows::TRUST), Trust::Own | Trust::Both) {
         ca_ui(ui, lang, form, flaws, out);
     }
 }
@@ -58,7 +57,7 @@ fn unchecked_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm) {
         if form.doubting {
             ui.horizontal(|ui| {
                 if widgets::button(ui, t("Trotzdem nicht prüfen", "Do not check anyway").get(lang)).clicked() {
-                    form.draft.trust = Trust::Any;
+                    form.draft.values.choose(&rows::TRUST, Trust::Any);
                     form.doubting = false;
                 }
                 if widgets::button(ui, t("Weiter prüfen", "Keep checking").get(lang)).clicked() {
@@ -85,23 +84,22 @@ pub(super) fn framed(ui: &mut Ui, color: egui::Color32, content: impl FnOnce(&mu
 }
 
 fn ca_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw], out: &mut Outbox) {
-    let label = t("CA-Datei", "CA file").get(lang);
-    let flaw = form.flaw(flaws, Field::CaFile);
+    let label = rows::CA_FILE.label.get(lang);
+    let flaw = form.flaw(flaws, Field::Setting(&rows::CA_FILE));
     row(ui, label, |ui| {
-        if form.draft.ca_pem.is_empty() {
-            let hint = t("ca.crt, vom Betreiber des Brokers", "ca.crt, from the broker's operator").get(lang);
-            let input = Input::new(label).hint(hint).bad(flaw.is_some());
-            file_field(ui, lang, input, Role::Ca, &mut form.draft.ca_file, out);
+        if form.draft.values.text(&rows::CA_PEM).is_empty() {
+            let input = Input::new(label).hint(rows::CA_FILE.hint.get(lang)).bad(flaw.is_some());
+            file_field(ui, lang, input, Role::Ca, form.draft.values.text_mut(&rows::CA_FILE), out);
             no_dialog_ui(ui, lang, form, Role::Ca);
         } else if embedded_ui(ui, lang, form.embedded_text()) {
-            form.draft.ca_pem.clear();
+            form.draft.values.set(&rows::CA_PEM, "");
         }
         flaw_ui(ui, flaw);
         let Some(report) = form.read.as_ref().and_then(|read| read.reports.ca.clone()) else { return };
-        let take = form.draft.ca_pem.is_empty().then(|| form.embed_text());
-        if card::card_ui(ui, lang, &report, (&form.draft.ca_file, take)) {
-            form.draft.ca_pem = report.pem;
-            form.draft.ca_file.clear();
+        let take = form.draft.values.text(&rows::CA_PEM).is_empty().then(|| form.embed_text());
+        if card::card_ui(ui, lang, &report, (form.draft.values.text(&rows::CA_FILE), take)) {
+            form.draft.values.set(&rows::CA_PEM, report.pem);
+            form.draft.values.set(&rows::CA_FILE, "");
         }
     });
 }

@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use super::ConnectionForm;
 use crate::editor::trial::Trial;
 use crate::i18n::{Lang, t};
-use crate::model::connection::Version;
+use crate::model::connection::{Version, rows};
 use crate::model::run::Reached;
 use crate::ui::dialogs::Frame;
 use crate::ui::theme::Theme;
@@ -27,8 +27,8 @@ impl TrialLine {
         let is_current = || form.tried.as_ref() == Some(&(form.draft.connection(), form.draft.secrets()));
         let trial = frame.view.data.trial.as_ref().filter(|_| is_current()).cloned();
         let mut how = String::new();
-        if !form.draft.local {
-            how.push_str(match form.draft.version {
+        if !form.draft.is_local() {
+            how.push_str(match form.draft.values.choice(&rows::VERSION) {
                 Version::V311 => " · MQTT 3.1.1",
                 Version::V5 => " · MQTT 5",
             });

@@ -8,7 +8,7 @@ use crate::i18n::{Lang, t};
 use crate::model::id::ColumnId;
 use crate::model::source::path::DataPath;
 use crate::model::source::{ColumnType, MessageKind, PayloadForm, Runs, Source, Subscription, setting};
-use crate::model::topic::TopicFilter;
+use crate::model::topic::{TopicFilter, disjoint};
 use crate::model::value::Value;
 use crate::say;
 
@@ -105,6 +105,20 @@ impl RowDraft {
         out
     }
 
+    fn parsed(&self) -> Option<TopicFilter> {
+        TopicFilter::parse(self.filter.trim()).ok()
+    }
+
+    /// What a shared subscription means, where it is one.
+    pub(super) fn shared(&self, lang: Lang) -> Option<String> {
+        let filter = self.parsed()?;
+        let group = filter.share()?;
+        Some(match lang {
+            Lang::De => format!("Geteilt: Jede Nachricht geht nur an ein Mitglied der Gruppe „{group}“"),
+            Lang::En => format!("Shared: each message goes to one member of the group “{group}” only"),
+        })
+    }
+
     /// What is wrong with it, and in which field.
     pub(super) fn flaw(&self, lang: Lang) -> Option<(ReceivingPart, String)> {
         let flaw = |part, text: crate::i18n::Text| Some((part, text.get(lang).to_owned()));
@@ -154,6 +168,27 @@ impl Receiving {
     /// Rows that say something.
     pub(super) fn filled(&self) -> impl Iterator<Item = &RowDraft> {
         self.rows.iter().filter(|row| !row.is_blank())
+    }
+
+    /// Which of its filters cross others on their connection, so that more comes over it than is wanted. `others`: what
+    /// the connection listens to for other sources.
+    pub(super) fn widened(&self, others: &[TopicFilter], lang: Lang) -> Option<String> {
+        const NAMED: usize = 3;
+        let own: Vec<TopicFilter> = self.rows.iter().filter_map(RowDraft::parsed).collect();
+        let groups = disjoint(own.iter().chain(others));
+        let group =
+            groups.iter().find(|group| group.is_widened() && own.iter().any(|own| group.members.contains(own)))?;
+        let more = if group.members.len() > NAMED { ", …" } else { "" };
+        let named: Vec<&str> = group.members.iter().take(NAMED).map(TopicFilter::as_str).collect();
+        let (members, asked) = (format!("{}{more}", named.join(", ")), group.filter.as_str());
+        Some(match lang {
+            Lang::De => format!(
+                "{members} überschneiden sich. Mit MQTT 3.1.1 fragt die App den Broker deshalb nach {asked}: Über die Leitung kommt mehr, in der Datenquelle nur das Gewünschte. Mit MQTT 5 kommt nur dieses."
+            ),
+            Lang::En => format!(
+                "{members} overlap. With MQTT 3.1.1 the app therefore asks the broker for {asked}: more comes over the network, only what is wanted reaches the data source. With MQTT 5 only that comes."
+            ),
+        })
     }
 
     pub(super) fn most_flaw(&self, lang: Lang) -> Option<&'static str> {
@@ -221,6 +256,25 @@ mod tests {
         let mut again = rich.clone();
         Receiving::of(&rich).apply(&mut again);
         assert_eq!(again, rich);
+    }
+
+    #[test]
+    fn filters_that_cross_are_told_with_what_is_asked_for_and_shared_ones_with_their_group() {
+        let of = |filters: &[&str]| {
+            let mut with = source();
+            with.topics = filters.iter().map(|filter| (*filter).to_owned()).collect();
+            Receiving::of(&with)
+        };
+        let parse = |filter: &str| TopicFilter::parse(filter).unwrap();
+        let told = of(&["a/+", "+/b"]).widened(&[], Lang::De).unwrap();
+        assert!(told.starts_with("+/b, a/+ überschneiden sich.") && told.contains("nach +/+:"), "{told}");
+        let told = of(&["a/+"]).widened(&[parse("+/b")], Lang::En).unwrap();
+        assert!(told.starts_with("+/b, a/+ overlap."), "{told}");
+        assert_eq!(of(&["c"]).widened(&[parse("a/+"), parse("+/b")], Lang::De), None, "none of its own");
+        assert_eq!(of(&["a/#", "a/b", "c/+"]).widened(&[], Lang::De), None, "one covers the other");
+        let shared = |filter: &str| of(&[filter]).rows[0].shared(Lang::De);
+        assert!(shared("$share/halle/a/+").unwrap().contains("Gruppe „halle“"));
+        assert_eq!((shared("a/+"), shared("$share/halle")), (None, None));
     }
 
     #[test]

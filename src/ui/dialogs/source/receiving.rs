@@ -23,9 +23,18 @@ const GAP: f32 = 6.0;
 const LOOKS: usize = 500;
 
 /// Draws all of it.
-pub(super) fn receiving_ui(ui: &mut Ui, frame: Frame<'_>, connection: Option<&ConnectionId>, form: &mut Receiving) {
+/// `beside`: what the connection listens to for other sources, where filters that cross are joined.
+pub(super) fn receiving_ui(
+    ui: &mut Ui,
+    frame: Frame<'_>,
+    (connection, beside): (Option<&ConnectionId>, Option<&[TopicFilter]>),
+    form: &mut Receiving,
+) {
     let lang = frame.lang;
     table_ui(ui, lang, form);
+    if let Some(told) = beside.and_then(|others| form.widened(others, lang)) {
+        widgets::remark(ui, &told);
+    }
     preview_ui(ui, frame, connection, form);
     ui.add_space(4.0);
     kind_ui(ui, lang, form);
@@ -59,6 +68,8 @@ fn table_ui(ui: &mut Ui, lang: Lang, form: &mut Receiving) {
             gone = Some(index);
         } else if let Some((_, flaw)) = draft.flaw(lang) {
             widgets::flaw(ui, &flaw);
+        } else if let Some(told) = draft.shared(lang) {
+            widgets::remark(ui, &told);
         }
     }
     if let Some(index) = gone {

@@ -16,7 +16,7 @@ fn new_connection() -> Harness<'static, Stage> {
 fn saved(mut harness: Harness<'static, Stage>) -> MqttSettings {
     click(&mut harness, "Anlegen");
     assert!(!is_open(&harness));
-    harness.state().editor.project().connections.last().unwrap().mqtt()
+    harness.state().editor.project().connections.last().unwrap().mqtt().unwrap()
 }
 
 fn choose(harness: &mut Harness<'static, Stage>, list: &str, entry: &str) {
@@ -125,7 +125,7 @@ fn a_certificate_is_shown_as_a_card_and_taken_into_the_project_without_its_key()
     assert!(shows(&harness, "Im Projekt gespeichert") && shows(&harness, "nie im Projekt"));
     click(&mut harness, "Anlegen");
     let connection = harness.state().editor.project().connections.last().unwrap().clone();
-    let mqtt = connection.mqtt();
+    let mqtt = connection.mqtt().unwrap();
     assert!(mqtt.certificate_pem.contains("BEGIN CERTIFICATE") && mqtt.certificate_file.is_empty());
     assert!(mqtt.key_file.is_empty() && !format!("{connection:?}").contains("PRIVATE"));
     assert!(harness.state().asked.contains(&Command::Request(Request::SetSecret(connection.id, Secret::Key, pem))));
@@ -166,6 +166,8 @@ fn what_stands_under_advanced_is_kept_and_summed_up() {
     fill(&mut harness, "Keep-alive", "drei");
     assert!(shows(&harness, "5 bis 65535 Sekunden"));
     fill(&mut harness, "Keep-alive", "30");
+    assert!(shows(&harness, "höchstens 5 Sekunden"), "a new connection keeps messages briefly");
+    click(&mut harness, "Puffern");
     fill(&mut harness, "Nachrichten", "500");
     fill(&mut harness, "Letzter Wille", "halle/#");
     assert!(shows(&harness, "#") && !shows(&harness, "Letzter Wille, "));
@@ -208,4 +210,21 @@ fn two_sources_with_new_connections_do_not_share_a_name() {
     let project = harness.state().editor.project();
     let names: Vec<&str> = project.connections.iter().map(|connection| connection.name.as_str()).collect();
     assert_eq!(names[2..], ["broker.example", "broker.example 2"]);
+}
+
+#[test]
+fn filters_that_cross_and_shared_ones_are_told_below_the_topics() {
+    let mut harness = open(with_halle().0, Dialog::NewSource(None), Lang::De);
+    harness.set_size(egui::vec2(1200.0, 1500.0));
+    fill(&mut harness, "Host", "broker.example");
+    fill(&mut harness, "Topic-Filter", "halle/+");
+    click(&mut harness, "Topic hinzufügen");
+    fill(&mut harness, "Topic-Filter 2", "+/licht");
+    assert!(shows(&harness, "+/licht, halle/+ überschneiden sich"));
+    // The broker says for which filter a message came.
+    click(&mut harness, "Erweitert");
+    click(&mut harness, "5");
+    assert!(!shows(&harness, "überschneiden sich"));
+    fill(&mut harness, "Topic-Filter 2", "$share/wartung/licht");
+    assert!(shows(&harness, "nur an ein Mitglied der Gruppe „wartung“"));
 }

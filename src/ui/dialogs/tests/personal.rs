@@ -50,7 +50,7 @@ fn a_personal_connection_is_taken_into_the_project_as_a_copy() {
     click(&mut harness, "Take into project");
     let werk = ConnectionId::from_random(77);
     let copy = harness.state().editor.project().connection(&werk).unwrap();
-    assert_eq!((copy.name.as_str(), copy.mqtt().host.as_str()), ("Werk", "werk.example"));
+    assert_eq!((copy.name.as_str(), copy.mqtt().unwrap().host.as_str()), ("Werk", "werk.example"));
     let given = Command::Request(Request::Personal(PersonalCommand::GiveSecrets(werk.clone(), werk)));
     assert!(harness.state().asked.contains(&given));
     click(&mut harness, "Alt");
@@ -58,7 +58,7 @@ fn a_personal_connection_is_taken_into_the_project_as_a_copy() {
     let project = harness.state().editor.project();
     let copy = project.connections.last().unwrap();
     assert!(copy.id != halle && copy.name == "Alt", "{copy:?}");
-    assert_eq!(project.connection(&halle).unwrap().mqtt().host, "broker");
+    assert_eq!(project.connection(&halle).unwrap().mqtt().unwrap().host, "broker");
     let given = Command::Request(Request::Personal(PersonalCommand::GiveSecrets(halle, copy.id.clone())));
     assert!(harness.state().asked.contains(&given));
 }

@@ -366,6 +366,6 @@ mod tests {
         );
         assert_eq!(names(&kept), [(0, "Halle neu", true), (1, "Werk", true), (3, "Werk 2", false)]);
         assert_eq!(kept[1].1.id, existing[1].id);
-        assert_eq!(kept[1].1.mqtt().host, "new");
+        assert_eq!(kept[1].1.mqtt().unwrap().host, "new");
     }
 }
