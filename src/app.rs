@@ -25,6 +25,7 @@ use crate::editor::command::{Action, Command};
 use crate::editor::effect::Effect;
 use crate::editor::state::{Said, Shown, ThemeChoice};
 use crate::i18n::{Lang, t};
+use crate::language::lower::Lowerer;
 use crate::model::id::ConnectionId;
 use crate::model::place::Place;
 use crate::model::project::Project;
@@ -139,7 +140,7 @@ impl App {
             t("Lokaler Broker", "Local broker").get(lang),
         );
         let mut editor = Editor::new(project, None, lang);
-        editor.lua_check = Some(crate::engine::check_syntax);
+        editor.lowerer = Lowerer::new(Some(crate::engine::check_syntax));
         editor.active = None;
         let shown = Shown {
             alone: start.alone,

@@ -9,6 +9,7 @@ use super::effect::{Effect, Over};
 use super::state::{Dialog, Selection, Tab};
 use crate::i18n::Lang;
 use crate::language;
+use crate::language::lower::Lowerer;
 use crate::model::blocks::check::check_invariants;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
@@ -322,10 +323,10 @@ fn lua_that_did_not_change_is_not_checked_again() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static CHECKS: AtomicUsize = AtomicUsize::new(0);
     let mut editor = Fixture::new();
-    editor.0.lua_check = Some(|text| {
+    editor.0.lowerer = Lowerer::new(Some(|text| {
         CHECKS.fetch_add(1, Ordering::Relaxed);
         if text.contains("end end") { Err((2, "unexpected".to_owned())) } else { Ok(()) }
-    });
+    }));
     let button = editor.add("button");
     let at = HandlerRef::new(button, "tapped");
     editor.edit(Edit::SetHandler(at.clone(), Some(Handler::Lua("\nend end".to_owned()))));
