@@ -9,14 +9,16 @@ use super::effect::{Effect, Over};
 use super::state::{Dialog, Selection, Tab};
 use crate::i18n::Lang;
 use crate::language;
+use crate::language::checks::duplicate_name;
 use crate::language::lower::Lowerer;
-use crate::model::blocks::check::check_invariants;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
+use crate::model::invariants::check_project;
 use crate::model::item::Item;
+use crate::model::problem::Problem;
 use crate::model::project::Project;
 
 /// An editor that checks after every command that nothing is broken.
@@ -31,11 +33,14 @@ impl Fixture {
 
     fn say(&mut self, command: Command) -> Vec<Effect> {
         let effects = self.0.dispatch(command);
-        for (at, handler) in self.0.project().handlers() {
-            if let Handler::Blocks(graph) = handler.as_ref() {
-                assert_eq!(check_invariants(graph), Ok(()), "{at:?}");
-            }
+        let project = self.0.project();
+        assert_eq!(check_project(project), Ok(()));
+        for (at, _) in project.handlers() {
+            let triggers = language::triggers(project, &at.owner);
+            assert!(triggers.is_empty() || triggers.iter().any(|trigger| trigger.key == at.trigger), "{at:?}");
         }
+        let doubles = |problem: &&Problem| *problem.check == duplicate_name::CHECK;
+        assert_eq!(self.0.problems.iter().find(doubles), None);
         effects
     }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::language;
-use crate::language::testing::{project as with_source, with_lua};
+use crate::language::testing::{filled, graph_with, project as with_source, with_lua};
 use crate::model::connection::setting;
 use crate::model::handler::Handler;
 use crate::model::item::Item;
@@ -52,6 +52,19 @@ fn items(project: &Project) -> Vec<Item> {
     columns.chain(controls).chain(screens).chain(variables).chain(connections).chain(sources).collect()
 }
 
+/// A project with a handler for each row, with everything chosen in it.
+fn every_row() -> Project {
+    let (mut project, source) = with_source();
+    let button = project.screens[0].controls[0].id;
+    for (number, def) in language::blocks().enumerate() {
+        let handler = Handler::Blocks(graph_with(def, filled(&project, def)));
+        let owner = if number % 2 == 0 { Item::from(button) } else { source.owner.clone() };
+        let at = HandlerRef { owner, trigger: def.kind.to_owned() };
+        apply(&mut project, &Edit::SetHandler(at, Some(handler))).unwrap();
+    }
+    project
+}
+
 /// A change of a thing that handlers refer to.
 fn change(project: &Project, number: usize) -> Edit {
     match number % 4 {
@@ -81,11 +94,11 @@ proptest! {
 
     #[test]
     fn what_is_kept_is_what_lowering_anew_gives(
-        project in testing::project(),
+        project in prop_oneof![testing::project().prop_map(understood), Just(every_row())],
         seeds in vec((testing::seed(), any::<usize>()), 1..12),
     ) {
         let seeds: Vec<(Seed, usize)> = seeds;
-        let mut project = understood(project);
+        let mut project = project;
         let mut lowerer = Lowerer::default();
         prop_assert_eq!(lowerer.update(&project), lower(&project));
         for (seed, number) in seeds {
