@@ -79,7 +79,9 @@ impl Stamps {
         match refers {
             Refers::To(items) => {
                 let mut hasher = DefaultHasher::new();
-                items.iter().for_each(|item| self.of.get(item).hash(&mut hasher));
+                for item in items {
+                    self.of.get(item).hash(&mut hasher);
+                }
                 hasher.finish()
             }
             Refers::ToNames => self.all.finish(),
