@@ -73,6 +73,17 @@ pub(crate) fn with_graph(graph: Graph, blocks: u32) -> (Project, HandlerRef) {
     (project, at)
 }
 
+/// A project with so many buttons, each with a handler of so many blocks, and the middle handler.
+pub(crate) fn many_handlers(handlers: usize, blocks: u32) -> (Project, HandlerRef) {
+    let mut project = Project::new("Bench", "Start", "Lokaler Broker");
+    let screen = project.screens[0].id;
+    let mut button = language::new_control(language::control("button").expect("a row"), Lang::De);
+    button.handlers.insert("tapped".to_owned(), std::sync::Arc::new(Handler::Blocks(graph(blocks))));
+    let created = apply(&mut project, &Edit::AddControls(screen, vec![button; handlers])).expect("the screen is there");
+    let at = HandlerRef::new(created.items[handlers / 2].clone(), "tapped");
+    (project, at)
+}
+
 /// A project of about `bytes` bytes as text: many controls, each with a small handler.
 pub(crate) fn project_of_size(bytes: usize) -> Project {
     let mut project = Project::new("Bench", "Start", "Lokaler Broker");

@@ -22,14 +22,13 @@ pub mod clipboard;
 mod dispatch;
 mod document;
 
-use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::i18n::Lang;
-use crate::language::lower::Lowered;
-use crate::model::handler::{Handler, HandlerRef};
+use crate::language::lower::{Lowered, Lowerer};
+use crate::model::handler::HandlerRef;
 use crate::model::history::History;
 use crate::model::problem::Problem;
 use crate::model::project::Project;
@@ -39,12 +38,6 @@ use self::dialog::Dialog;
 use self::once::OneShot;
 use self::selection::Selection;
 use self::tabs::{Panel, Tab};
-
-/// Checks Lua text: `Err` with the line (from 1) and the compiler's words.
-pub type LuaCheck = fn(&str) -> Result<(), (u32, String)>;
-
-/// What is wrong with a text of Lua: the line (from 1) and the compiler's words.
-type LuaFlaw = Option<(u32, String)>;
 
 /// The editor: everything a user works on.
 #[derive(Debug)]
@@ -75,10 +68,8 @@ pub struct Editor {
     pub canvas_action: OneShot<Action>,
     /// Clicks that lead to a line of Lua: the handler, the line from 1.
     pub line: OneShot<(HandlerRef, u32)>,
-    /// Finds syntax errors of Lua handlers (line and words); the engine's business, handed in by the app.
-    pub lua_check: Option<LuaCheck>,
-    /// The Lua handlers as they were checked last, and what was wrong with each.
-    lua_checked: BTreeMap<HandlerRef, (Arc<Handler>, LuaFlaw)>,
+    /// Lowers and checks what an edit touched; the app hands in one with the engine's compiler.
+    pub lowerer: Lowerer,
     pending: Option<document::Pending>,
     /// The project whose changes the user gave up to open another one: not asked about twice.
     discarded: Option<Arc<Project>>,
@@ -107,8 +98,7 @@ impl Editor {
             lowered: Arc::new(Lowered::default()),
             canvas_action: OneShot::default(),
             line: OneShot::default(),
-            lua_check: None,
-            lua_checked: BTreeMap::new(),
+            lowerer: Lowerer::default(),
             pending: None,
             discarded: None,
             document: 0,

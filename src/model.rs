@@ -13,6 +13,7 @@ pub mod edit;
 pub mod handler;
 pub mod history;
 pub mod id;
+pub mod invariants;
 pub mod item;
 pub mod names;
 pub mod outbox;

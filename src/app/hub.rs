@@ -16,6 +16,7 @@ use crate::editor::effect::Effect;
 use crate::editor::sentence::{LogLine, Sentence};
 use crate::editor::view::UiData;
 use crate::i18n::{Lang, t};
+use crate::language::lower::Lowerer;
 use crate::model::id::ConnectionId;
 use crate::model::place::Place;
 use crate::model::project::Project;
@@ -115,7 +116,7 @@ impl Hub {
             t("Lokaler Broker", "Local broker").get(lang),
         );
         let mut editor = Editor::new(project, None, lang);
-        editor.lua_check = Some(crate::engine::check_syntax);
+        editor.lowerer = Lowerer::new(Some(crate::engine::check_syntax));
         editor.active = None;
         let mut preferences = settings.preferences.clone();
         preferences.set_language(lang);

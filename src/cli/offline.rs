@@ -4,27 +4,11 @@ use std::fmt::Write as _;
 
 use super::{Exit, print};
 use crate::i18n::{Lang, t};
-use crate::language::checks::lua_syntax;
-use crate::language::lower::lower;
-use crate::model::handler::Handler;
+use crate::language::lower::{Lowerer, lower};
 use crate::model::place::Place;
-use crate::model::problem::{Problem, Severity};
-use crate::model::project::Project;
+use crate::model::problem::Severity;
 use crate::say;
 use crate::store::Opened;
-
-/// All problems of a project, those of Lua handlers too.
-fn problems(project: &Project) -> Vec<Problem> {
-    let mut problems = lower(project).problems;
-    for (at, handler) in project.handlers() {
-        if let Handler::Lua(text) = handler.as_ref()
-            && let Err((line, what)) = crate::engine::check_syntax(text)
-        {
-            problems.push(lua_syntax::at(&at, line, &what));
-        }
-    }
-    problems
-}
 
 /// Prints the problems, one a line; fails on errors, not on hints.
 pub(super) fn check(opened: &Opened, lang: Lang) -> Exit {
@@ -33,7 +17,7 @@ pub(super) fn check(opened: &Opened, lang: Lang) -> Exit {
     for at in &opened.repaired {
         line(&mut out, &say::place(project, &Place::Handler(at.clone(), None), lang), say::REPAIRED.get(lang));
     }
-    let problems = problems(project);
+    let problems = Lowerer::new(Some(crate::engine::check_syntax)).update(project).problems;
     let mut errors = opened.repaired.len();
     for problem in &problems {
         let word = match problem.severity() {

@@ -11,15 +11,12 @@ use super::request::Request;
 use super::selection::Selection;
 use super::tabs::{Panel, Tab};
 use crate::i18n::t;
-use crate::language::checks::lua_syntax;
-use crate::language::lower::lower;
 use crate::model::edit::{Created, Edit, PasteTo};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::ScreenId;
 use crate::model::item::{Item, ItemKind};
 use crate::model::place::Place;
 use crate::model::preference::{LANGUAGE, THEME};
-use crate::model::problem::Problem;
 use crate::model::project::Project;
 use crate::model::reference;
 
@@ -99,10 +96,8 @@ impl Editor {
         if self.seen.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, &project)) {
             return Vec::new();
         }
-        let mut lowered = lower(&project);
-        let mut problems = std::mem::take(&mut lowered.problems);
-        problems.extend(self.check_lua(&project));
-        self.problems = Arc::new(problems);
+        let mut lowered = self.lowerer.update(&project);
+        self.problems = Arc::new(std::mem::take(&mut lowered.problems));
         self.lowered = Arc::new(lowered);
         self.tabs.retain(|tab| exists(&project, tab));
         if self.active.as_ref().is_some_and(|tab| !self.tabs.contains(tab)) {
@@ -111,25 +106,6 @@ impl Editor {
         self.keep_selection(&project);
         self.seen = Some(Arc::clone(&project));
         vec![Effect::ProjectChanged(project)]
-    }
-
-    /// What is wrong with the Lua handlers. A text that has not changed since the last edit is not checked again.
-    fn check_lua(&mut self, project: &Project) -> Vec<Problem> {
-        let Some(check) = self.lua_check else { return Vec::new() };
-        let known = std::mem::take(&mut self.lua_checked);
-        let mut problems = Vec::new();
-        for (at, handler) in project.handlers() {
-            let Handler::Lua(text) = handler.as_ref() else { continue };
-            let flaw = match known.get(&at) {
-                Some((checked, flaw)) if Arc::ptr_eq(checked, handler) => flaw.clone(),
-                Some(_) | None => check(text).err(),
-            };
-            if let Some((line, what)) = flaw.clone() {
-                problems.push(lua_syntax::at(&at, line, &what));
-            }
-            self.lua_checked.insert(at, (Arc::clone(handler), flaw));
-        }
-        problems
     }
 
     fn keep_selection(&mut self, project: &Project) {

@@ -12,13 +12,16 @@ use super::selection::Selection;
 use super::tabs::Tab;
 use crate::i18n::Lang;
 use crate::language;
-use crate::model::blocks::check::check_invariants;
+use crate::language::checks::duplicate_name;
+use crate::language::lower::Lowerer;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
+use crate::model::invariants::check_project;
 use crate::model::item::{Item, ItemKind};
+use crate::model::problem::Problem;
 use crate::model::project::Project;
 use crate::model::types::Ty;
 
@@ -34,11 +37,14 @@ impl Fixture {
 
     fn say(&mut self, command: Command) -> Vec<Effect> {
         let effects = self.0.dispatch(command);
-        for (at, handler) in self.0.project().handlers() {
-            if let Handler::Blocks(graph) = handler.as_ref() {
-                assert_eq!(check_invariants(graph), Ok(()), "{at:?}");
-            }
+        let project = self.0.project();
+        assert_eq!(check_project(project), Ok(()));
+        for (at, _) in project.handlers() {
+            let triggers = language::triggers(project, &at.owner);
+            assert!(triggers.is_empty() || triggers.iter().any(|trigger| trigger.key == at.trigger), "{at:?}");
         }
+        let doubles = |problem: &&Problem| *problem.check == duplicate_name::CHECK;
+        assert_eq!(self.0.problems.iter().find(doubles), None);
         effects
     }
 
@@ -326,10 +332,10 @@ fn lua_that_did_not_change_is_not_checked_again() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static CHECKS: AtomicUsize = AtomicUsize::new(0);
     let mut editor = Fixture::new();
-    editor.0.lua_check = Some(|text| {
+    editor.0.lowerer = Lowerer::new(Some(|text| {
         CHECKS.fetch_add(1, Ordering::Relaxed);
         if text.contains("end end") { Err((2, "unexpected".to_owned())) } else { Ok(()) }
-    });
+    }));
     let button = editor.add("button");
     let at = HandlerRef::new(button, "tapped");
     editor.edit(Edit::SetHandler(at.clone(), Some(Handler::Lua("\nend end".to_owned()))));

@@ -1,8 +1,12 @@
 //! Blocks to Lua. Never fails: what cannot be lowered becomes a problem with a place.
 
+mod stamps;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::checks;
+use self::stamps::{Refers, Stamps};
+use super::checks::{self, lua_syntax};
 use super::emit::{Emit, Layout};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::problem::Problem;
@@ -41,14 +45,76 @@ impl Lowered {
     }
 }
 
+/// Compiles Lua text: `Err` with the line (from 1) and the compiler's words.
+pub type Compile = fn(&str) -> Result<(), (u32, String)>;
+
 /// Lowers all handlers and collects what is imperfect.
 pub fn lower(project: &Project) -> Lowered {
-    let mut out = Lowered::default();
-    for (at, handler) in project.handlers() {
-        out.chunks.push(Arc::new(lower_handler(project, &at, handler, &mut out.problems)));
+    Lowerer::default().update(project)
+}
+
+/// Keeps what was lowered, so that an edit costs the handlers that it touched and not the project.
+///
+/// A handler is lowered anew when it is another one, or when a thing that it refers to has become another for it.
+#[derive(Debug, Default)]
+pub struct Lowerer {
+    compile: Option<Compile>,
+    known: HashMap<HandlerRef, Known>,
+}
+
+/// A handler as it was lowered last.
+#[derive(Debug)]
+struct Known {
+    handler: Arc<Handler>,
+    refers: Refers,
+    stamp: u64,
+    chunk: Arc<Chunk>,
+    /// What the compiler said of it.
+    flaw: Option<Problem>,
+    problems: Vec<Problem>,
+}
+
+impl Lowerer {
+    /// One that asks this compiler about Lua text.
+    pub fn new(compile: Option<Compile>) -> Self {
+        Self { compile, known: HashMap::new() }
     }
-    checks::project(project, &mut out.problems);
-    out
+
+    /// All handlers of a project, and what is imperfect in it; the same as [`lower`] gives, with what the compiler says.
+    pub fn update(&mut self, project: &Project) -> Lowered {
+        let stamps = Stamps::of(project);
+        let mut before = std::mem::take(&mut self.known);
+        let mut out = Lowered::default();
+        for (at, handler) in project.handlers() {
+            let same = before.remove(&at).filter(|known| Arc::ptr_eq(&known.handler, handler));
+            let known = match same {
+                Some(known) if known.stamp == stamps.stamp(&known.refers) => known,
+                Some(known) => fresh(project, &at, handler, known.flaw, &stamps),
+                None => {
+                    let flaw = self.flaw(&at, handler);
+                    fresh(project, &at, handler, flaw, &stamps)
+                }
+            };
+            out.chunks.push(Arc::clone(&known.chunk));
+            out.problems.extend(known.flaw.iter().chain(&known.problems).cloned());
+            self.known.insert(at, known);
+        }
+        checks::project(project, &mut out.problems);
+        out
+    }
+
+    /// What the compiler says of a handler in Lua.
+    fn flaw(&self, at: &HandlerRef, handler: &Handler) -> Option<Problem> {
+        let (Some(compile), Handler::Lua(text)) = (self.compile, handler) else { return None };
+        compile(text).err().map(|(line, what)| lua_syntax::at(at, line, &what))
+    }
+}
+
+fn fresh(project: &Project, at: &HandlerRef, handler: &Arc<Handler>, flaw: Option<Problem>, stamps: &Stamps) -> Known {
+    let mut problems = Vec::new();
+    let chunk = Arc::new(lower_handler(project, at, handler, &mut problems));
+    let refers = Refers::of(at, handler);
+    Known { handler: Arc::clone(handler), stamp: stamps.stamp(&refers), refers, chunk, flaw, problems }
 }
 
 fn lower_handler(project: &Project, at: &HandlerRef, handler: &Handler, problems: &mut Vec<Problem>) -> Chunk {

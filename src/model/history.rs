@@ -116,6 +116,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::invariants::check_project;
     use crate::model::testing;
 
     proptest! {
@@ -135,7 +136,7 @@ mod tests {
                 if history.apply(&edit, merge.as_deref()).is_err() {
                     prop_assert!(Arc::ptr_eq(&before, history.project()), "a failed edit changed the project");
                 }
-                testing::check_graphs(history.project())?;
+                prop_assert_eq!(check_project(history.project()), Ok(()), "{:?}", edit);
                 states.truncate(history.undo_labels().count());
                 states.push(Project::clone(history.project()));
             }

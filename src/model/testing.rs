@@ -14,6 +14,7 @@ use super::edit::{Edit, ScreenLook, ZOrder};
 use super::handler::{Handler, HandlerRef};
 use super::id::{BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::item::Item;
+use super::names::unique_ident;
 use super::project::{FORMAT, Project};
 use super::property::Property;
 use super::screen::{Area, Screen};
@@ -214,12 +215,20 @@ fn number(mut project: Project) -> Project {
         next_id += 1;
         next_id - 1
     };
+    let mut idents: Vec<String> = Vec::new();
+    let mut free = |ident: &str| {
+        let free = unique_ident(ident, idents.iter().map(String::as_str));
+        idents.push(free.clone());
+        free
+    };
     for source in &mut project.sources {
         source.id = SourceId(fresh());
+        source.ident = free(&source.ident);
         source.settle_columns(&mut fresh);
     }
     for variable in &mut project.variables {
         variable.id = VariableId(fresh());
+        variable.ident = free(&variable.ident);
     }
     for screen in project.screens.iter_mut().map(Arc::make_mut) {
         screen.id = ScreenId(fresh());

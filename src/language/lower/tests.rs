@@ -1,5 +1,6 @@
 //! Golden code, problems, and the sweep over all rows.
 
+mod edits;
 mod ends;
 mod names;
 
