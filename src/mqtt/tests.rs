@@ -8,6 +8,7 @@ mod limits;
 mod link;
 mod local;
 mod poison;
+mod reasons;
 mod refusals;
 mod remote;
 mod sessions;

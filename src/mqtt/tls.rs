@@ -55,6 +55,27 @@ pub(super) fn client_config(spec: &ConnectionSpec) -> Result<Arc<ClientConfig>, 
     })
 }
 
+/// The first byte of a packet of a handshake, and of one that says what is wrong.
+pub(super) const HANDSHAKE: u8 = 0x16;
+pub(super) const ALERT: u8 = 0x15;
+
+/// The first packet of a handshake, to see what answers it.
+///
+/// # Errors
+/// A host that cannot be a name in it.
+pub(super) fn client_hello(host: &str) -> io::Result<Vec<u8>> {
+    let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
+    let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(io::Error::other)?
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth();
+    let mut connection = ClientConnection::new(Arc::new(config), name).map_err(io::Error::other)?;
+    let mut hello = Vec::new();
+    connection.write_tls(&mut hello)?;
+    Ok(hello)
+}
+
 /// The certificate authorities to trust; none where nothing is checked.
 fn roots(spec: &ConnectionSpec, own: &[CertificateDer<'static>]) -> Result<RootCertStore, Refusal> {
     let mut roots = RootCertStore::empty();

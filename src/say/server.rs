@@ -101,7 +101,7 @@ pub(super) fn unknown(issuer: &str, (self_signed, own_ca): (bool, bool), lang: L
 /// The server's certificate is for other names.
 pub(super) fn wrong_name(asked: &str, names: &[String], lang: Lang) -> String {
     const SHOWN: usize = 4;
-    let asked = quoted(asked, lang);
+    let (plain, asked) = (asked, quoted(asked, lang));
     if names.is_empty() {
         return pick(
             lang,
@@ -110,6 +110,18 @@ pub(super) fn wrong_name(asked: &str, names: &[String], lang: Lang) -> String {
             ),
             format!(
                 "The certificate of the server has no name to be compared with {asked}. Install one with a “Subject Alternative Name” on the broker."
+            ),
+        );
+    }
+    // Only an address that is written as one counts, and one in letters looks the same.
+    if names.iter().any(|name| name == plain) {
+        return pick(
+            lang,
+            format!(
+                "Im Zertifikat des Servers steht {asked} als Name (DNS), nicht als IP-Adresse. Am Broker eines mit „IP:{plain}“ im „Subject Alternative Name“ einrichten, oder bei „Server prüfen“ genau dieses Zertifikat als CA-Datei wählen."
+            ),
+            format!(
+                "The certificate of the server has {asked} as a name (DNS), not as an IP address. Install one with “IP:{plain}” in its “Subject Alternative Name” on the broker, or choose this very certificate as CA file under “Check server”."
             ),
         );
     }
