@@ -103,6 +103,22 @@ pub enum Refusal {
         /// The reason, in the words of the library.
         what: String,
     },
+    /// The server's certificate is of the first version of X.509, which holds no names to be checked.
+    CertificateVersion1 {
+        /// Whom it is for, in its own words.
+        subject: String,
+    },
+    /// The key in the server's certificate, or in the authority that was chosen, is too short.
+    CertificateKeyShort {
+        /// Its kind and size.
+        key: String,
+    },
+    /// A certificate of the server is signed in a way that counts as broken, such as SHA-1.
+    CertificateSignatureOld,
+    /// The server speaks only versions of TLS that count as broken.
+    TlsTooOld,
+    /// Server and program know no way of encrypting that both allow.
+    NoCommonCipher,
     /// A certificate or key file cannot be used.
     CertificateFile {
         /// What it was chosen as.
@@ -269,6 +285,11 @@ impl Refusal {
                 | Self::CertificateNotYetValid { .. }
                 | Self::WrongCertificateName { .. }
                 | Self::CertificateUnusable { .. }
+                | Self::CertificateVersion1 { .. }
+                | Self::CertificateKeyShort { .. }
+                | Self::CertificateSignatureOld
+                | Self::TlsTooOld
+                | Self::NoCommonCipher
                 | Self::CertificateFile { .. }
                 | Self::ClientCertificateMissing
                 | Self::ClientCertificateExpired { .. }

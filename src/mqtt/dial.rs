@@ -1,6 +1,7 @@
 //! Name lookup, TCP and TLS, and what errors of the operating system mean.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -44,6 +45,8 @@ pub(super) struct Dialer {
     pub(super) tls: Option<(TlsConnector, ServerName<'static>)>,
     /// The version of TLS that was agreed on; shared by all clones.
     pub(super) agreed: Arc<OnceLock<TlsVersion>>,
+    /// Whether the server's certificate has passed, in the last handshake; shared by all clones.
+    pub(super) passed: Arc<AtomicBool>,
 }
 
 // By hand, since the connector holds the client's key.
@@ -58,6 +61,7 @@ impl Dialer {
     pub(super) async fn dial(self) -> io::Result<Box<dyn Stream>> {
         let stream = tcp(&self.host, self.port).await?;
         let Some((connector, name)) = self.tls else { return Ok(Box::new(stream)) };
+        self.passed.store(false, Ordering::SeqCst);
         let in_handshake = |err: io::Error| io::Error::new(err.kind(), InHandshake(err));
         let stream = connector.connect(name, stream).await.map_err(in_handshake)?;
         if let Some(version) = tls::version(stream.get_ref().1) {
@@ -117,7 +121,7 @@ pub(super) fn refusal(err: &io::Error, spec: &ConnectionSpec, to: &Dialer) -> Re
             refusal => refusal,
         };
     }
-    if let Some(refusal) = tls::refusal_inside(err, spec) {
+    if let Some(refusal) = tls::refusal_inside(err, spec, to.passed.load(Ordering::SeqCst)) {
         return refusal;
     }
     match err.kind() {

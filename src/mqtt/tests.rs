@@ -3,6 +3,7 @@
 mod certificates;
 mod crossing;
 mod faults;
+mod found_certificates;
 mod kept;
 mod limits;
 mod link;

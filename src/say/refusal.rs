@@ -151,6 +151,11 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
         Refusal::CertificateNotYetValid { from, now } => server::not_yet_valid(*from, *now, lang),
         Refusal::WrongCertificateName { asked, names } => server::wrong_name(asked, names, lang),
         Refusal::CertificateUnusable { what } => server::unusable(what, lang),
+        Refusal::CertificateVersion1 { subject } => server::version_1(subject, lang),
+        Refusal::CertificateKeyShort { key } => server::key_short(key, lang),
+        Refusal::CertificateSignatureOld => server::SIGNATURE_OLD.get(lang).to_owned(),
+        Refusal::TlsTooOld => server::TLS_TOO_OLD.get(lang).to_owned(),
+        Refusal::NoCommonCipher => server::NO_COMMON_CIPHER.get(lang).to_owned(),
         Refusal::CertificateFile { role, path, what } => {
             format!("{}: {}", certificate::role(*role, path, lang), certificate::finding(what, path, lang))
         }
