@@ -19,6 +19,7 @@ mod endpoint;
 mod error;
 mod probe;
 mod reason;
+mod short_goodbye;
 mod v4;
 mod v5;
 
@@ -45,7 +46,7 @@ use crate::model::topic::TopicName;
 /// Largest payload we send or take.
 pub(super) const MAX_PAYLOAD: usize = 16 * 1024 * 1024;
 /// Largest packet: the payload, the longest topic, some properties and the header.
-const MAX_PACKET: usize = MAX_PAYLOAD + 2 * 65_536;
+pub(super) const MAX_PACKET: usize = MAX_PAYLOAD + 2 * 65_536;
 /// Largest packet that MQTT knows. In 3.1.1 a broker cannot be told of our limit, and refusing to read a stored message
 /// that is larger would mean to be sent it again at once; so it is read and skipped.
 const LARGEST_PACKET: usize = 268_435_455 + 5;

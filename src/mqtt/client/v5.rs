@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::api::{Client, ConnAck, Disconnect, EventLoop, Granted, OutgoingMessage, Packet, PublishOutcome, Requests};
 use super::empty_session::EmptySession;
+use super::short_goodbye::CompleteGoodbye;
 use super::{Endpoint, INFLIGHT, IncomingMessage, MAX_PACKET, Notice, REQUESTS, qos, reason};
 use crate::model::connection::{SessionKind, Version};
 use crate::model::run::{DropReason, Properties, Refusal};
@@ -57,7 +58,15 @@ pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
         options.set_credentials(user.as_str(), password.clone());
     }
     let dialer = target.dialer.clone();
-    options.set_socket_connector(move |_address, _options| dialer.clone().dial());
+    if target.url.is_some() {
+        // What is below a WebSocket is no stream of packets.
+        options.set_socket_connector(move |_address, _options| dialer.clone().dial());
+    } else {
+        options.set_socket_connector(move |_address, _options| {
+            let dialing = dialer.clone().dial();
+            async move { dialing.await.map(CompleteGoodbye::new) }
+        });
+    }
     let (client, events) = AsyncClient::builder(options).capacity(REQUESTS).build();
     Ok((Box::new(V5Requests(client)), Box::new(V5EventLoop { library: events, slow: false })))
 }
