@@ -13,7 +13,7 @@ mod tests;
 
 use p12_keystore::Pkcs12Archive;
 
-pub use self::card::{card, findings_of};
+pub use self::card::{card, findings_of, is_version_1, key_of};
 pub use self::key::{Key, KeyFormat};
 use crate::model::certificate::{Finding, KeyReport, Report};
 use crate::model::password::Password;
@@ -29,7 +29,7 @@ pub fn chain(bytes: &[u8], passphrase: &Password) -> Result<Vec<Vec<u8>>, Findin
         vec![bytes.to_vec()]
     } else if is_pkcs12(bytes) {
         let archive = pkcs12(bytes, passphrase)?;
-        card::in_order(archive.certs.iter().map(|bag| bag.cert.as_der().to_vec()).collect(), key_of(&archive).as_ref())
+        card::in_order(archive.certs.iter().map(|bag| bag.cert.as_der().to_vec()).collect(), key_in(&archive).as_ref())
     } else if key::of_der(bytes, passphrase).is_ok() {
         Vec::new()
     } else {
@@ -47,7 +47,7 @@ pub fn key(bytes: &[u8], passphrase: &Password) -> Result<Key, Finding> {
         return pem::key(bytes, passphrase);
     }
     if is_pkcs12(bytes) {
-        return key_of(&pkcs12(bytes, passphrase)?).ok_or(Finding::NoKey);
+        return key_in(&pkcs12(bytes, passphrase)?).ok_or(Finding::NoKey);
     }
     if card::is_certificate(bytes) {
         return Err(Finding::NoKey);
@@ -162,7 +162,7 @@ fn pkcs12(bytes: &[u8], passphrase: &Password) -> Result<Pkcs12Archive, Finding>
     })
 }
 
-fn key_of(archive: &Pkcs12Archive) -> Option<Key> {
+fn key_in(archive: &Pkcs12Archive) -> Option<Key> {
     let bag = archive.keys.first()?;
     Some(Key::new(KeyFormat::Pkcs8, bag.key.as_der().to_vec()))
 }

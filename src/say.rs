@@ -13,6 +13,7 @@ mod landing;
 mod outbox;
 mod place;
 mod problem;
+mod reason;
 mod refusal;
 mod server;
 mod source;

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::public_key::PublicKey;
-use x509_parser::x509::{SubjectPublicKeyInfo, X509Name};
+use x509_parser::x509::{SubjectPublicKeyInfo, X509Name, X509Version};
 
 use super::key::{self, Key};
 use crate::model::certificate::{Card, Finding};
@@ -40,6 +40,22 @@ pub fn card(chain: &[Vec<u8>]) -> Option<Card> {
         count: chain.len(),
         fingerprint: fingerprint(der),
     })
+}
+
+/// Whether a certificate is of the first version of X.509, which has neither names nor purposes.
+pub fn is_version_1(der: &[u8]) -> bool {
+    parse(der).is_some_and(|certificate| certificate.version() == X509Version::V1)
+}
+
+/// The public key of a certificate in DER: whole, and its two parts, the kind of key and the key.
+pub fn key_of(der: &[u8]) -> Option<(Vec<u8>, (Vec<u8>, Vec<u8>))> {
+    let certificate = parse(der)?;
+    let info = certificate.public_key();
+    let parts = key::elements(info.raw)?;
+    let (_, inner) = parts.first()?;
+    let parts = key::elements(inner)?;
+    let (_, kind) = parts.first()?;
+    Some((info.raw.to_vec(), (kind.to_vec(), info.subject_public_key.data.to_vec())))
 }
 
 /// What its dates mean; `now` in seconds since 1970.

@@ -72,3 +72,10 @@ pub(crate) fn openssl(folder: &Path, line: &str) {
     let output = Command::new("openssl").current_dir(folder).args(line.split(' ')).output().unwrap();
     assert!(output.status.success(), "openssl {line}: {}", String::from_utf8_lossy(&output.stderr));
 }
+
+/// SHA-1 in Base64: how a server shows that it has understood the request for a WebSocket.
+pub(crate) fn sha1_in_base64(text: &str) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, text.as_bytes());
+    let pem = pkcs8::der::pem::encode_string("X", pkcs8::der::pem::LineEnding::LF, digest.as_ref()).unwrap();
+    pem.lines().nth(1).unwrap().to_owned()
+}

@@ -103,6 +103,22 @@ pub enum Refusal {
         /// The reason, in the words of the library.
         what: String,
     },
+    /// The server's certificate is of the first version of X.509, which holds no names to be checked.
+    CertificateVersion1 {
+        /// Whom it is for, in its own words.
+        subject: String,
+    },
+    /// The key in the server's certificate, or in the authority that was chosen, is too short.
+    CertificateKeyShort {
+        /// Its kind and size.
+        key: String,
+    },
+    /// A certificate of the server is signed in a way that counts as broken, such as SHA-1.
+    CertificateSignatureOld,
+    /// The server speaks only versions of TLS that count as broken.
+    TlsTooOld,
+    /// Server and program know no way of encrypting that both allow.
+    NoCommonCipher,
     /// A certificate or key file cannot be used.
     CertificateFile {
         /// What it was chosen as.
@@ -132,8 +148,19 @@ pub enum Refusal {
     ClientCertificateRevoked,
     /// TLS was asked for, the port does not speak it.
     NotTls,
-    /// The connection was closed at once; the port probably wants TLS.
+    /// TLS was not asked for, and the port speaks nothing else.
+    WantsTls,
+    /// The connection was closed before any answer, and the port does not speak TLS.
     ClosedAtOnce,
+    /// A WebSocket came about, but the server does not offer MQTT in it.
+    NoMqttInWebSocket,
+    /// The broker has given a reason of MQTT 5 that has no refusal of its own.
+    Broker {
+        /// The reason.
+        reason: BrokerReason,
+        /// What the broker says besides; mostly nothing.
+        words: String,
+    },
     /// The other side speaks HTTP or something else, not MQTT.
     NotMqtt,
     /// The connection was lost while it was up.
@@ -150,9 +177,100 @@ pub enum Refusal {
     },
 }
 
+/// A reason of MQTT 5 for which a broker does not let a client in, or ends its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BrokerReason {
+    /// It does not say why.
+    Unspecified,
+    /// It could not read a packet.
+    MalformedPacket,
+    /// A packet was not allowed at that moment.
+    ProtocolError,
+    /// It does not take what the standard allows.
+    ImplementationSpecific,
+    /// It wants another way of logging in.
+    AuthenticationMethod,
+    /// The topic of the last will.
+    WillTopic,
+    /// The message of the last will.
+    WillPayload,
+    /// That the last will is to be stored.
+    WillRetained,
+    /// The quality of service of the last will.
+    WillQos,
+    /// The last will, as it came in without one; which part of it is not known.
+    Will,
+    /// The first packet is too large.
+    ConnectTooLarge,
+    /// It ended the session in good order.
+    Ended,
+    /// It has heard nothing for too long.
+    KeepAlive,
+    /// A topic filter.
+    TopicFilter,
+    /// The topic of a message.
+    Topic,
+    /// The short number of a topic.
+    TopicAlias,
+    /// More messages than it wants to have unconfirmed at a time.
+    ReceiveMaximum,
+    /// A message is too large.
+    PacketTooLarge,
+    /// The content of a message.
+    PayloadFormat,
+    /// That a message is to be stored.
+    Retained,
+    /// The quality of service of a message.
+    Qos,
+    /// A shared subscription.
+    SharedSubscription,
+    /// A subscription identifier.
+    SubscriptionIdentifier,
+    /// A topic filter with wildcards.
+    Wildcards,
+    /// Nobody may be connected longer.
+    MaximumConnectTime,
+}
+
+impl BrokerReason {
+    /// Whether the same connection will be refused for it again.
+    fn is_permanent(self) -> bool {
+        matches!(
+            self,
+            Self::AuthenticationMethod
+                | Self::WillTopic
+                | Self::WillPayload
+                | Self::WillRetained
+                | Self::WillQos
+                | Self::Will
+                | Self::ConnectTooLarge
+        )
+    }
+
+    /// Whether it may be about a message that was sent.
+    pub fn is_about_a_message(self) -> bool {
+        matches!(
+            self,
+            Self::Unspecified
+                | Self::MalformedPacket
+                | Self::ProtocolError
+                | Self::ImplementationSpecific
+                | Self::Topic
+                | Self::TopicAlias
+                | Self::PacketTooLarge
+                | Self::PayloadFormat
+                | Self::Retained
+                | Self::Qos
+        )
+    }
+}
+
 impl Refusal {
     /// Whether trying again without a change cannot help.
     pub fn is_permanent(&self) -> bool {
+        if let Self::Broker { reason, .. } = self {
+            return reason.is_permanent();
+        }
         matches!(
             self,
             Self::BadAddress { .. }
@@ -167,6 +285,11 @@ impl Refusal {
                 | Self::CertificateNotYetValid { .. }
                 | Self::WrongCertificateName { .. }
                 | Self::CertificateUnusable { .. }
+                | Self::CertificateVersion1 { .. }
+                | Self::CertificateKeyShort { .. }
+                | Self::CertificateSignatureOld
+                | Self::TlsTooOld
+                | Self::NoCommonCipher
                 | Self::CertificateFile { .. }
                 | Self::ClientCertificateMissing
                 | Self::ClientCertificateExpired { .. }
@@ -174,6 +297,7 @@ impl Refusal {
                 | Self::ClientCertificateRefused
                 | Self::ClientCertificateRevoked
                 | Self::NotTls
+                | Self::WantsTls
                 | Self::NotMqtt
         )
     }

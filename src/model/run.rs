@@ -77,6 +77,20 @@ pub enum LinkWarning {
         /// The filter.
         filter: String,
     },
+    /// The broker grants a lower quality of service for a topic filter than was asked for.
+    QosLowered {
+        /// The filter.
+        filter: String,
+        /// What was asked for.
+        asked: u8,
+        /// What it grants.
+        granted: u8,
+    },
+    /// The broker takes no message with the quality of service that was asked for; they go with a lower one.
+    PublishQosLowered {
+        /// The highest that it takes.
+        most: u8,
+    },
     /// The monitor hears nothing: the broker does not let it in beside the app.
     NotListening {
         /// Why.

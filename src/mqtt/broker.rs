@@ -21,6 +21,7 @@ use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
+use super::client::MAX_PACKET;
 use super::connection::row;
 use super::events::EventQueue;
 use super::msg::{BrokerOptions, MqttEvent};
@@ -30,8 +31,10 @@ use crate::model::run::Refusal;
 
 /// Sessions of clients that are gone are forgotten after this time.
 const SESSION_EXPIRY: Duration = Duration::from_hours(1);
-/// How long starting and stopping may take.
+/// How long stopping may take, and finding the broker of another process.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long it may take to read what is stored, one file for each topic: tens of thousands take seconds on a slow disk.
+const READING: Duration = Duration::from_mins(1);
 /// How long to wait before looking again for a broker that is about to start or to end.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// The port of the broker that runs; there is no such file while none does.
@@ -299,6 +302,8 @@ impl LocalBroker {
             .with_bind_address(SocketAddr::from((address, port)))
             .with_storage(storage)
             .with_session_expiry(SESSION_EXPIRY)
+            // As much as we take ourselves. The library's default is one byte more than MQTT knows, which clients refuse.
+            .with_max_packet_size(MAX_PACKET)
             .with_sys_topics_enabled(false);
         config.event_handler = Some(Arc::new(BrokerMonitor(Arc::clone(&self.events))));
         config
@@ -350,7 +355,7 @@ async fn launch(mut broker: MqttBroker, lock: Option<File>, lan: Option<String>)
             tracing::error!("the local broker ended: {err}");
         }
     });
-    let is_ready = tokio::time::timeout(PATIENCE, ready.wait_for(|ready| *ready)).await;
+    let is_ready = tokio::time::timeout(READING, ready.wait_for(|ready| *ready)).await;
     if !matches!(is_ready, Ok(Ok(_))) {
         task.abort();
         return Err("does not become ready".to_owned());

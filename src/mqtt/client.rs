@@ -17,6 +17,9 @@ mod api;
 mod empty_session;
 mod endpoint;
 mod error;
+mod probe;
+mod reason;
+mod short_goodbye;
 mod v4;
 mod v5;
 
@@ -34,6 +37,7 @@ use tokio::task::{AbortHandle, JoinSet};
 pub(super) use self::api::ConnAck;
 use self::api::{Disconnect, EventLoop, OutgoingMessage, Packet, PublishOutcome, Requests};
 pub(super) use self::endpoint::{Endpoint, SessionState};
+use super::dial;
 use super::router::Filters;
 use crate::model::connection::{Announcement, SessionKind};
 use crate::model::run::{DropReason, Properties, Publish, Refusal};
@@ -42,7 +46,7 @@ use crate::model::topic::TopicName;
 /// Largest payload we send or take.
 pub(super) const MAX_PAYLOAD: usize = 16 * 1024 * 1024;
 /// Largest packet: the payload, the longest topic, some properties and the header.
-const MAX_PACKET: usize = MAX_PAYLOAD + 2 * 65_536;
+pub(super) const MAX_PACKET: usize = MAX_PAYLOAD + 2 * 65_536;
 /// Largest packet that MQTT knows. In 3.1.1 a broker cannot be told of our limit, and refusing to read a stored message
 /// that is larger would mean to be sent it again at once; so it is read and skipped.
 const LARGEST_PACKET: usize = 268_435_455 + 5;
@@ -81,10 +85,20 @@ pub(super) enum LinkEvent {
     Refused(u64, DropReason),
     /// The message with this mark was not flushed before an earlier link of the session ended.
     Lost(u64),
-    /// The broker has answered [`Link::change_filters`]; these filters it refuses.
-    Subscribed(Vec<String>),
+    /// The broker has answered [`Link::change_filters`].
+    Subscribed(Vec<Answer>),
     /// The session has ended; nothing more comes.
     Ended(Refusal),
+}
+
+/// What the broker grants for a filter.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) filter: String,
+    /// The quality of service that was asked for.
+    pub(super) asked: u8,
+    /// The one that is granted; `None` if the filter is refused.
+    pub(super) granted: Option<u8>,
 }
 
 /// What became of a message that was to be handed over.
@@ -107,7 +121,7 @@ pub(super) enum Handed {
 #[derive(Debug)]
 enum Notice {
     Published(u64, PublishOutcome),
-    Subscribed(Vec<String>),
+    Subscribed(Vec<Answer>),
     /// The session ended before the answer.
     NotSubscribed,
 }
@@ -135,6 +149,8 @@ pub(super) struct Link {
     /// To be reported before anything else.
     due: VecDeque<LinkEvent>,
     session: SessionKind,
+    /// Whether somebody was told that messages go with a lower quality of service.
+    told_lowered: bool,
     /// What a later link of the session needs.
     kept: Option<SessionState>,
 }
@@ -156,6 +172,7 @@ impl Link {
             unconfirmed,
             due,
             session,
+            told_lowered: false,
             kept: None,
         }
     }
@@ -210,7 +227,7 @@ impl Link {
                     PublishOutcome::Lost => LinkEvent::Lost(mark),
                 })
             }
-            Notice::Subscribed(refused) => Some(LinkEvent::Subscribed(refused)),
+            Notice::Subscribed(answers) => Some(LinkEvent::Subscribed(answers)),
             Notice::NotSubscribed => None,
         }
     }
@@ -254,6 +271,11 @@ impl Link {
             events.extend(event);
         }
         events
+    }
+
+    /// Whether a message goes with a lower quality of service for the first time on this link; asked once a message does.
+    pub(super) fn is_lowered_first(&mut self) -> bool {
+        !std::mem::replace(&mut self.told_lowered, true)
     }
 
     /// Hands a message to the library; `mark` comes back when it is finished.
@@ -311,11 +333,12 @@ impl Link {
             match requests.subscribe(&asked, id) {
                 Ok(granted) => {
                     answers += 1;
-                    let filters: Vec<String> = packet.iter().map(|(filter, _)| (*filter).clone()).collect();
+                    let asked: Vec<_> = packet.iter().map(|(filter, ask)| ((*filter).clone(), ask.qos)).collect();
                     self.notices.push(Box::pin(async move {
-                        let Some(refused) = granted.await else { return Notice::NotSubscribed };
-                        let refused = filters.into_iter().zip(refused).filter(|(_, refused)| *refused);
-                        Notice::Subscribed(refused.map(|(filter, _)| filter).collect())
+                        let Some(granted) = granted.await else { return Notice::NotSubscribed };
+                        let answers = asked.into_iter().zip(granted);
+                        let answer = |((filter, asked), granted)| Answer { filter, asked, granted };
+                        Notice::Subscribed(answers.map(answer).collect())
                     }));
                 }
                 Err(err) => tracing::warn!("cannot subscribe: {err}"),
@@ -400,10 +423,10 @@ async fn read(mut event_loop: Box<dyn EventLoop>, arrived: mpsc::Sender<Incoming
 
 /// What an error of a WebSocket says.
 fn web_socket(err: impl Error + Send + Sync + 'static) -> Disconnect {
-    if error::io_inside(&err).is_some() {
-        Disconnect::Failed(Box::new(err))
-    } else {
-        Disconnect::NoWebSocket(err.to_string())
+    // Closed while the WebSocket was being made: not what a broker does that has been spoken to.
+    match error::io_inside(&err) {
+        Some(io) if !dial::is_closed(io.kind()) => Disconnect::Failed(Box::new(err)),
+        Some(_) | None => Disconnect::NoWebSocket(err.to_string()),
     }
 }
 

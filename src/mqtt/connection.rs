@@ -6,6 +6,7 @@
 mod serve;
 mod traffic;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -449,11 +450,12 @@ impl ConnectionActor {
         self.tell(told);
     }
 
-    /// What the broker has to be asked for; `ids`: whether it knows subscription identifiers.
-    fn filters(&self, spec: &ConnectionSpec, ids: bool) -> Filters {
+    /// What the broker has to be asked for; `ids`: whether it knows subscription identifiers, `refused`: what it does not
+    /// allow.
+    fn filters(&self, spec: &ConnectionSpec, ids: bool, refused: &BTreeSet<String>) -> Filters {
         let mut subscriptions = spec.subscriptions.clone();
         subscriptions.extend(self.lock().listeners.ask());
-        router::wanted(&subscriptions, ids)
+        router::wanted(&subscriptions, ids, refused)
     }
 
     /// The broker has confirmed all that it was asked for.

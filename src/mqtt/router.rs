@@ -4,8 +4,8 @@
 //! So filters are asked for that do not overlap, or, in MQTT 5, those that do carry an identifier by which
 //! [`super::copies`] tells copies apart.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::msg::SourceSubscription;
 use crate::model::id::SourceId;
@@ -28,19 +28,23 @@ const MAX_IDS: usize = 64;
 /// The largest identifier that MQTT knows.
 const LARGEST_ID: u32 = 268_435_455;
 
-/// The filters that bring every message the subscriptions want; `ids`: whether the broker knows identifiers.
+/// The filters that bring every message the subscriptions want; `ids`: whether the broker knows identifiers, `refused`:
+/// what it has refused, which is not asked for again.
 ///
 /// A filter covered by another is left out; the other takes over the higher quality of service.
-pub(super) fn wanted(subscriptions: &[SourceSubscription], ids: bool) -> Filters {
+pub(super) fn wanted(subscriptions: &[SourceSubscription], ids: bool, refused: &BTreeSet<String>) -> Filters {
     let mut wished: BTreeMap<&TopicFilter, u8> = BTreeMap::new();
     for SourceSubscription { filter, qos, .. } in subscriptions {
+        if refused.contains(filter.as_str()) {
+            continue;
+        }
         let highest = wished.entry(filter).or_default();
         *highest = (*highest).max(*qos).min(2);
     }
     let tagged = ids
         .then(|| uncovered(&wished))
         .filter(|filters| filters.values().filter(|ask| ask.id.is_some()).count() <= MAX_IDS);
-    tagged.unwrap_or_else(|| widened(&wished))
+    tagged.unwrap_or_else(|| widened(&wished, refused))
 }
 
 /// Filters without those that others cover; with identifiers where they cross, or are of a shared subscription.
@@ -74,13 +78,21 @@ fn uncovered(wished: &BTreeMap<&TopicFilter, u8>) -> Filters {
     kept.iter().enumerate().map(ask).collect()
 }
 
-/// Filters that do not overlap.
-fn widened(wished: &BTreeMap<&TopicFilter, u8>) -> Filters {
-    let groups = disjoint(wished.keys().copied()).into_iter().map(|group| {
-        let qos = group.members.iter().filter_map(|member| wished.get(member)).max().copied().unwrap_or_default();
-        (group.filter.as_str().to_owned(), SubscribeOptions { qos, id: None })
-    });
-    groups.collect()
+/// Filters that do not overlap, where the broker allows them. Rights may be for the filters that were chosen and not for
+/// a wider one: then those are asked for, although a broker may send what matches two of them twice.
+fn widened(wished: &BTreeMap<&TopicFilter, u8>, refused: &BTreeSet<String>) -> Filters {
+    let mut filters = Filters::new();
+    for group in disjoint(wished.keys().copied()) {
+        let members = group.members.iter().filter_map(|member| wished.get_key_value(member));
+        if refused.contains(group.filter.as_str()) {
+            let kept = uncovered(&members.map(|(filter, qos)| (*filter, *qos)).collect());
+            filters.extend(kept.into_iter().map(|(filter, ask)| (filter, SubscribeOptions { id: None, ..ask })));
+        } else {
+            let qos = members.map(|(_, qos)| *qos).max().unwrap_or_default();
+            filters.insert(group.filter.as_str().to_owned(), SubscribeOptions { qos, id: None });
+        }
+    }
+    filters
 }
 
 /// An identifier that stays the same for a filter, so that a broker which still knows an older one of a session says
@@ -130,7 +142,10 @@ mod tests {
 
     fn asked(filters: &[(&str, u8)], ids: bool) -> Vec<(String, u8, bool)> {
         let subscriptions: Vec<_> = filters.iter().map(|(filter, qos)| subscription(1, filter, *qos)).collect();
-        wanted(&subscriptions, ids).into_iter().map(|(filter, ask)| (filter, ask.qos, ask.id.is_some())).collect()
+        wanted(&subscriptions, ids, &BTreeSet::new())
+            .into_iter()
+            .map(|(filter, ask)| (filter, ask.qos, ask.id.is_some()))
+            .collect()
     }
 
     fn own(filters: &[(&str, u8, bool)]) -> Vec<(String, u8, bool)> {
@@ -162,6 +177,19 @@ mod tests {
     }
 
     #[test]
+    fn what_was_refused_gives_way_to_what_it_stood_for() {
+        let with = |filters: &[&str], ids: bool, refused: &str| {
+            let subscriptions: Vec<_> = filters.iter().map(|filter| subscription(1, filter, 1)).collect();
+            let refused = BTreeSet::from([refused.to_owned()]);
+            wanted(&subscriptions, ids, &refused).into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(with(&["a/+", "+/b", "a/x"], false, "+/+"), ["+/b", "a/+"]);
+        for ids in [true, false] {
+            assert_eq!(with(&["a/#", "a/b", "c"], ids, "a/#"), ["a/b", "c"]);
+        }
+    }
+
+    #[test]
     fn identifiers_stay_the_same_and_differ() {
         let mut used = BTreeMap::new();
         let first = id("a/+", &mut used);
@@ -190,7 +218,7 @@ mod tests {
     fn only_differences_are_subscribed() {
         let own = |filters: &[(&str, u8)]| {
             let subscriptions: Vec<_> = filters.iter().map(|(filter, qos)| subscription(1, filter, *qos)).collect();
-            wanted(&subscriptions, true)
+            wanted(&subscriptions, true, &BTreeSet::new())
         };
         let (added, removed) = changes(&own(&[("a", 1), ("b", 1), ("c", 0)]), &own(&[("b", 1), ("c", 1), ("d", 1)]));
         assert_eq!(added.keys().collect::<Vec<_>>(), ["c", "d"]);

@@ -3,11 +3,13 @@
 mod certificates;
 mod crossing;
 mod faults;
+mod found_certificates;
 mod kept;
 mod limits;
 mod link;
 mod local;
 mod poison;
+mod reasons;
 mod refusals;
 mod remote;
 mod sessions;

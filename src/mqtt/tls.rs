@@ -2,19 +2,24 @@
 //!
 //! Start reading at [`client_config`]. Who is trusted is decided in [`verify`].
 
+mod p521;
 mod verify;
 
 use std::io;
-use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::client::rustls::crypto::CryptoProvider;
 use super::client::rustls::crypto::ring::default_provider;
+use super::client::rustls::crypto::ring::sign::any_supported_type;
 use super::client::rustls::pki_types::{
     CertificateDer, PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer, ServerName,
 };
+use super::client::rustls::sign::{CertifiedKey, SigningKey, SingleCertAndKey};
 use super::client::rustls::{
-    AlertDescription, CertificateError, ClientConfig, ClientConnection, Error as TlsError, ProtocolVersion,
-    RootCertStore,
+    AlertDescription, CertificateError, ClientConfig, ClientConnection, Error as TlsError, PeerIncompatible,
+    ProtocolVersion, RootCertStore,
 };
 use super::msg::ConnectionSpec;
 use crate::certificates::{self, Key, KeyFormat};
@@ -23,14 +28,14 @@ use crate::model::connection::Trust;
 use crate::model::password::Password;
 use crate::model::run::{Refusal, TlsVersion};
 
-/// The TLS settings of a connection. Reads the system's certificates from disk, so it belongs on a blocking thread.
+/// The TLS settings of a connection; `passed` becomes true when a server's certificate has passed. Reads the system's certificates from disk, so it belongs on a blocking thread.
 ///
 /// # Errors
 /// A certificate or key that cannot be used.
-pub(super) fn client_config(spec: &ConnectionSpec) -> Result<Arc<ClientConfig>, Refusal> {
+pub(super) fn client_config(spec: &ConnectionSpec, passed: Arc<AtomicBool>) -> Result<Arc<ClientConfig>, Refusal> {
     let own = own_authorities(spec)?;
-    let verifier = verify::Verifier::new(roots(spec, &own)?, own, server_name(spec)?, &spec.settings)?;
-    let builder = ClientConfig::builder_with_provider(Arc::new(default_provider()))
+    let verifier = verify::Verifier::new(roots(spec, &own)?, own, server_name(spec)?, (&spec.settings, passed))?;
+    let builder = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .map_err(|err| Refusal::Other { what: err.to_string() })?
         .dangerous()
@@ -45,14 +50,50 @@ pub(super) fn client_config(spec: &ConnectionSpec) -> Result<Arc<ClientConfig>, 
     let key_file = if settings.key_file.is_empty() { &settings.certificate_file } else { &settings.key_file };
     let unusable_key = |what| unusable(Role::Key, key_file, what);
     let key = certificates::key(key, &spec.passphrase).map_err(unusable_key)?;
+    if certificates::fits(&chain, &key) == Some(false) {
+        return Err(unusable_key(Finding::KeyMismatch));
+    }
+    let signing: Arc<dyn SigningKey> = match p521::ClientKey::of(&key) {
+        Some(key) => Arc::new(key),
+        None => any_supported_type(&private_key(&key))
+            .map_err(|_the_library_cannot_use_it| unusable_key(Finding::UnsupportedKey))?,
+    };
     let chain = chain.into_iter().map(CertificateDer::from).collect();
-    builder.with_client_auth_cert(chain, private_key(&key)).map(Arc::new).map_err(|err| match err {
-        TlsError::InconsistentKeys(_) => unusable_key(Finding::KeyMismatch),
-        TlsError::InvalidCertificate(_) => {
-            unusable(Role::Certificate, &spec.settings.certificate_file, Finding::Damaged)
-        }
-        _the_library_cannot_read_it => unusable_key(Finding::UnsupportedKey),
-    })
+    // Not by the library's shorter way, which reads no certificate of version 1; brokers do.
+    let own = SingleCertAndKey::from(CertifiedKey::new(chain, signing));
+    Ok(Arc::new(builder.with_client_cert_resolver(Arc::new(own))))
+}
+
+/// What encrypts, signs and verifies.
+fn provider() -> Arc<CryptoProvider> {
+    static PROVIDER: OnceLock<Arc<CryptoProvider>> = OnceLock::new();
+    let made = PROVIDER.get_or_init(|| {
+        let library = default_provider();
+        let signature_verification_algorithms = p521::added_to(library.signature_verification_algorithms);
+        Arc::new(CryptoProvider { signature_verification_algorithms, ..library })
+    });
+    Arc::clone(made)
+}
+
+/// The first byte of a packet of a handshake, and of one that says what is wrong.
+pub(super) const HANDSHAKE: u8 = 0x16;
+pub(super) const ALERT: u8 = 0x15;
+
+/// The first packet of a handshake, to see what answers it.
+///
+/// # Errors
+/// A host that cannot be a name in it.
+pub(super) fn client_hello(host: &str) -> io::Result<Vec<u8>> {
+    let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
+    let config = ClientConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .map_err(io::Error::other)?
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth();
+    let mut connection = ClientConnection::new(Arc::new(config), name).map_err(io::Error::other)?;
+    let mut hello = Vec::new();
+    connection.write_tls(&mut hello)?;
+    Ok(hello)
 }
 
 /// The certificate authorities to trust; none where nothing is checked.
@@ -124,22 +165,37 @@ fn now() -> i64 {
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// What a TLS error means that was found inside an input/output error, if it is one.
-pub(super) fn refusal_inside(err: &io::Error, spec: &ConnectionSpec) -> Option<Refusal> {
+/// What a TLS error means that was found inside an input/output error, if it is one. `passed`: whether the server's
+/// certificate had passed by then.
+pub(super) fn refusal_inside(err: &io::Error, spec: &ConnectionSpec, passed: bool) -> Option<Refusal> {
     let inner = err.get_ref()?;
-    inner.downcast_ref::<TlsError>().map(|tls| refusal_of_tls(tls, spec)).or_else(|| {
+    inner.downcast_ref::<TlsError>().map(|tls| refusal_of_tls(tls, spec, passed)).or_else(|| {
         let nested = inner.downcast_ref::<io::Error>()?;
-        refusal_inside(nested, spec)
+        refusal_inside(nested, spec, passed)
     })
 }
 
 /// What a TLS error means.
-pub(super) fn refusal_of_tls(err: &TlsError, spec: &ConnectionSpec) -> Refusal {
+fn refusal_of_tls(err: &TlsError, spec: &ConnectionSpec, passed: bool) -> Refusal {
     match err {
         TlsError::InvalidCertificate(problem) => refusal_of_certificate(problem),
+        // What OpenSSL says in TLS 1.2 to a client without a certificate, once its own was looked at.
+        TlsError::AlertReceived(AlertDescription::HandshakeFailure) if passed && spec.certificate.is_none() => {
+            Refusal::ClientCertificateMissing
+        }
+        TlsError::AlertReceived(AlertDescription::HandshakeFailure | AlertDescription::IllegalParameter) if passed => {
+            Refusal::ClientCertificateRefused
+        }
         TlsError::AlertReceived(alert) => refusal_of_alert(*alert, spec),
         // What is not TLS at all cannot be read as a TLS record.
         TlsError::InvalidMessage(_) => Refusal::NotTls,
+        TlsError::PeerIncompatible(
+            PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig
+            | PeerIncompatible::ServerDoesNotSupportTls12Or13
+            | PeerIncompatible::Tls12NotOffered
+            | PeerIncompatible::Tls12NotOfferedOrEnabled,
+        ) => Refusal::TlsTooOld,
+        TlsError::PeerIncompatible(_) => Refusal::NoCommonCipher,
         other => Refusal::Other { what: other.to_string() },
     }
 }
@@ -168,6 +224,8 @@ fn refusal_of_alert(alert: AlertDescription, spec: &ConnectionSpec) -> Refusal {
         | AlertDescription::CertificateUnknown
         | AlertDescription::AccessDenied
         | AlertDescription::DecryptError => Refusal::ClientCertificateRefused,
+        AlertDescription::ProtocolVersion => Refusal::TlsTooOld,
+        AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity => Refusal::NoCommonCipher,
         other => Refusal::Other { what: TlsError::AlertReceived(other).to_string() },
     }
 }

@@ -34,8 +34,8 @@ const KEY_MISMATCH: Text = t(
     "The key does not belong to this certificate. Choose the key file with which the certificate was requested.",
 );
 const UNSUPPORTED_KEY: Text = t(
-    "Diese Art von Schlüssel ist nicht verwendbar. Möglich sind RSA mit 2048 bis 8192 Bit, EC P-256, EC P-384 und Ed25519.",
-    "This kind of key cannot be used. Possible are RSA with 2048 to 8192 bits, EC P-256, EC P-384 and Ed25519.",
+    "Diese Art von Schlüssel ist nicht verwendbar. Möglich sind RSA mit 2048 bis 8192 Bit, EC P-256, P-384 und P-521 und Ed25519.",
+    "This kind of key cannot be used. Possible are RSA with 2048 to 8192 bits, EC P-256, P-384 and P-521 and Ed25519.",
 );
 const NOT_CA: Text = t(
     "Das ist keine Zertifizierungsstelle, sondern ein einzelnes Zertifikat. Die Datei der Stelle wählen, die es ausgestellt hat.",

@@ -1,6 +1,6 @@
 //! Statuses of connections, and why a broker cannot be reached.
 
-use super::{certificate, joined, pick, quoted, server, sizes};
+use super::{certificate, joined, pick, quoted, reason, server, sizes};
 use crate::i18n::{Lang, Text, t};
 use crate::model::address::AddressError;
 use crate::model::connection::Keyed as _;
@@ -28,8 +28,8 @@ const SHUT_OUT: Text = t(
     "The broker has shut this client out. Ask whoever runs the broker.",
 );
 const TOO_MUCH: Text = t(
-    "Der Broker meldet, dass diese Verbindung zu viel sendet oder sich zu oft anmeldet",
-    "The broker says that this connection sends too much or logs in too often",
+    "Der Broker meldet, dass diese Verbindung zu viel sendet oder sich zu oft anmeldet. Seltener senden oder die Grenze am Broker erhöhen.",
+    "The broker says that this connection sends too much or logs in too often. Send less often or raise the limit on the broker.",
 );
 const NOT_WEB_SOCKET: Text = t(
     "Dieser Port spricht kein WebSocket. TCP als Transport wählen oder den WebSocket-Port eintragen, oft 8083 oder 8084.",
@@ -60,9 +60,17 @@ const NOT_TLS: Text = t(
     "Dieser Port spricht kein TLS. TLS ausschalten oder den TLS-Port eintragen, meist 8883.",
     "This port does not speak TLS. Switch TLS off or enter the TLS port, mostly 8883.",
 );
+const WANTS_TLS: Text = t(
+    "Dieser Port spricht nur TLS. TLS einschalten oder den Port ohne TLS eintragen, meist 1883.",
+    "This port speaks TLS only. Switch TLS on or enter the port without TLS, mostly 1883.",
+);
 const CLOSED_AT_ONCE: Text = t(
-    "Die Verbindung wurde sofort geschlossen, vermutlich verlangt der Port TLS. TLS einschalten oder den Port prüfen.",
-    "The connection was closed at once, the port probably wants TLS. Switch TLS on or check the port.",
+    "Der Broker hat die Verbindung geschlossen, ohne zu antworten. Am Broker prüfen, ob die Höchstzahl an Verbindungen erreicht oder dieser Rechner gesperrt ist; hier den Port prüfen.",
+    "The broker closed the connection without an answer. Check on the broker whether its maximum of connections is reached or this computer is blocked; check the port here.",
+);
+const NO_MQTT_IN_WEB_SOCKET: Text = t(
+    "Der Server spricht WebSocket, bietet darin aber kein MQTT an (das Unterprotokoll „mqtt“ fehlt). Pfad und Port prüfen; üblich ist der Pfad /mqtt.",
+    "The server speaks WebSocket but offers no MQTT in it (the subprotocol “mqtt” is missing). Check path and port; the usual path is /mqtt.",
 );
 
 /// The state of a connection in words.
@@ -144,6 +152,11 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
         Refusal::CertificateNotYetValid { from, now } => server::not_yet_valid(*from, *now, lang),
         Refusal::WrongCertificateName { asked, names } => server::wrong_name(asked, names, lang),
         Refusal::CertificateUnusable { what } => server::unusable(what, lang),
+        Refusal::CertificateVersion1 { subject } => server::version_1(subject, lang),
+        Refusal::CertificateKeyShort { key } => server::key_short(key, lang),
+        Refusal::CertificateSignatureOld => server::SIGNATURE_OLD.get(lang).to_owned(),
+        Refusal::TlsTooOld => server::TLS_TOO_OLD.get(lang).to_owned(),
+        Refusal::NoCommonCipher => server::NO_COMMON_CIPHER.get(lang).to_owned(),
         Refusal::CertificateFile { role, path, what } => {
             format!("{}: {}", certificate::role(*role, path, lang), certificate::finding(what, path, lang))
         }
@@ -172,7 +185,10 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
         Refusal::ClientCertificateRefused => CLIENT_CERTIFICATE_REFUSED.get(lang).to_owned(),
         Refusal::ClientCertificateRevoked => CLIENT_CERTIFICATE_REVOKED.get(lang).to_owned(),
         Refusal::NotTls => NOT_TLS.get(lang).to_owned(),
+        Refusal::WantsTls => WANTS_TLS.get(lang).to_owned(),
         Refusal::ClosedAtOnce => CLOSED_AT_ONCE.get(lang).to_owned(),
+        Refusal::NoMqttInWebSocket => NO_MQTT_IN_WEB_SOCKET.get(lang).to_owned(),
+        Refusal::Broker { reason, words } => reason::sentence(*reason, words, lang),
         Refusal::Other { what } => other(what.trim(), lang),
     }
 }
@@ -254,6 +270,27 @@ pub fn link_warning(warning: &LinkWarning, lang: Lang) -> String {
                 format!("The broker does not allow to receive {filter}. Check the filter or the rights on the broker."),
             )
         }
+        LinkWarning::QosLowered { filter, asked, granted } => {
+            let filter = quoted(filter, lang);
+            pick(
+                lang,
+                format!(
+                    "Der Broker stellt {filter} nur mit QoS {granted} zu, nicht mit QoS {asked}. Wenn keine Nachricht fehlen darf, die Grenze am Broker erhöhen."
+                ),
+                format!(
+                    "The broker delivers {filter} only with QoS {granted}, not with QoS {asked}. If no message may be missing, raise the limit on the broker."
+                ),
+            )
+        }
+        LinkWarning::PublishQosLowered { most } => pick(
+            lang,
+            format!(
+                "Der Broker nimmt höchstens QoS {most} an; Nachrichten mit höherer QoS gehen mit QoS {most}. Wenn keine fehlen darf, die Grenze am Broker erhöhen."
+            ),
+            format!(
+                "The broker takes at most QoS {most}; messages with a higher one go with QoS {most}. If none may be missing, raise the limit on the broker."
+            ),
+        ),
         LinkWarning::TooLarge { topic, bytes, max } => {
             let (topic, (bytes, max)) = (quoted(topic, lang), sizes(*bytes as u64, *max as u64, lang));
             pick(

@@ -16,6 +16,7 @@ use crate::model::id::{BlockId, ColumnId, ConnectionId, ControlId, ScreenId, Sou
 use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::project::Project;
+use crate::model::refusal::BrokerReason;
 use crate::model::run::{DropReason, Fate, FaultKind, LinkWarning, NotConfirmed, Refusal, RefuseReason, Status};
 use crate::model::screen::Area;
 use crate::model::source::Source;
@@ -157,9 +158,15 @@ fn refusals() {
             asked: text("broker.example"),
             names: vec![text("localhost"), text("127.0.0.1")],
         },
+        Refusal::WrongCertificateName { asked: text("10.0.0.9"), names: vec![text("10.0.0.9")] },
         Refusal::WrongCertificateName { asked: text("b"), names: (1..7).map(|n| format!("h{n}")).collect() },
         Refusal::WrongCertificateName { asked: text("localhost"), names: Vec::new() },
         Refusal::CertificateUnusable { what: text("invalid purpose") },
+        Refusal::CertificateVersion1 { subject: text("localhost") },
+        Refusal::CertificateKeyShort { key: text("RSA 1024") },
+        Refusal::CertificateSignatureOld,
+        Refusal::TlsTooOld,
+        Refusal::NoCommonCipher,
         Refusal::CertificateFile { role: Role::Ca, path: text("/x/ca.pem"), what: Finding::NoCertificate },
         Refusal::CertificateFile { role: Role::Key, path: text("client.key"), what: Finding::KeyMismatch },
         Refusal::CertificateFile { role: Role::Key, path: String::new(), what: Finding::NeedsPassphrase },
@@ -172,7 +179,11 @@ fn refusals() {
         Refusal::ClientCertificateRefused,
         Refusal::ClientCertificateRevoked,
         Refusal::NotTls,
+        Refusal::WantsTls,
         Refusal::ClosedAtOnce,
+        Refusal::NoMqttInWebSocket,
+        Refusal::Broker { reason: BrokerReason::Ended, words: String::new() },
+        Refusal::Broker { reason: BrokerReason::ImplementationSpecific, words: text("Lizenz abgelaufen") },
         Refusal::NotMqtt,
         Refusal::Lost,
         Refusal::LocalBroker { what: text("address in use") },
@@ -183,6 +194,8 @@ fn refusals() {
     let warnings = [
         LinkWarning::FilterRefused { filter: text("intern/#") },
         LinkWarning::FilterRefused { filter: text("$share/halle/intern/#") },
+        LinkWarning::QosLowered { filter: text("halle/#"), asked: 2, granted: 1 },
+        LinkWarning::PublishQosLowered { most: 1 },
         LinkWarning::NotListening { why: Refusal::NotAuthorized },
         LinkWarning::TooLarge { topic: text("kamera/bild"), bytes: 20 * 1024 * 1024, max: 16 * 1024 * 1024 },
     ];

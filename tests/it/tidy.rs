@@ -33,6 +33,7 @@ const OWNERS: &[(&[&str], &[&str])] = &[
     (&["x509_parser"], &["certificates"]),
     (&["p12_keystore"], &["certificates"]),
     (&["pkcs8"], &["certificates"]),
+    (&["p521"], &["mqtt/tls"]),
     (&["ring"], &["certificates", "mqtt/tls", "store/age"]),
     (&["scrypt"], &["store/age"]),
     (&["std", "fs"], &["store", "app/jobs", "log", "cli", "mqtt/broker", "mqtt/journal"]),

@@ -46,8 +46,9 @@ pub(super) enum PublishOutcome {
     Lost,
 }
 
-/// The broker's answer to a subscription: for each filter whether it was refused; `None` if none came.
-pub(super) type Granted = Option<Vec<bool>>;
+/// The broker's answer to a subscription: for each filter the quality of service, or `None` where it refuses; `None` if no
+/// answer came.
+pub(super) type Granted = Option<Vec<Option<u8>>>;
 
 /// Gives requests to the library; an error says why one was not taken.
 pub(super) trait Requests: Send + Sync + std::fmt::Debug {
@@ -100,7 +101,7 @@ pub(in crate::mqtt) struct ConnAck {
     /// Whether it knows shared subscriptions, as far as it says.
     pub(in crate::mqtt) shared: bool,
     /// The highest quality of service that it takes.
-    pub(super) max_qos: u8,
+    pub(in crate::mqtt) max_qos: u8,
 }
 
 /// Why a session ended or did not begin.

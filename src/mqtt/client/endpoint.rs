@@ -8,7 +8,7 @@ use super::api::{EventLoop, Packet, Requests};
 use super::rustls::pki_types::ServerName;
 use super::{Link, Notices, TlsConnector, error, v4, v5};
 use crate::model::address::parse_address;
-use crate::model::connection::{Login, MqttSettings, SessionKind, Transport, Version};
+use crate::model::connection::{Login, SessionKind, Transport, Version};
 use crate::model::run::{Refusal, TlsVersion};
 use crate::model::topic::TopicName;
 use crate::mqtt::dial::Dialer;
@@ -58,12 +58,13 @@ impl Endpoint {
         let port = address.port.unwrap_or(settings.port);
         let path = address.path.as_deref().unwrap_or(&settings.path);
         let url = (transport == Transport::WebSocket).then(|| url(&address.host, port, path));
+        let passed = Arc::default();
         let tls = if with_tls {
             let name = if settings.server_name.is_empty() { &address.host } else { &settings.server_name };
             let unreadable = Refusal::BadAddress { text: name.clone() };
             let name = ServerName::try_from(name.clone()).map_err(|_unreadable| unreadable)?;
-            let for_thread = Arc::clone(&spec);
-            let config = tokio::task::spawn_blocking(move || tls::client_config(&for_thread))
+            let (for_thread, for_check) = (Arc::clone(&spec), Arc::clone(&passed));
+            let config = tokio::task::spawn_blocking(move || tls::client_config(&for_thread, for_check))
                 .await
                 .map_err(|err| Refusal::Other { what: err.to_string() })??;
             Some((TlsConnector::from(config), name))
@@ -78,7 +79,7 @@ impl Endpoint {
                 (!settings.user.is_empty()).then(|| (settings.user.clone(), spec.password.clone().unwrap_or_default()))
             }
         };
-        let dialer = Dialer { host: address.host, port, tls, agreed: Arc::default() };
+        let dialer = Dialer { host: address.host, port, tls, agreed: Arc::default(), passed };
         Ok(Self { spec: usable(&spec), dialer, url, client_id: client_id.to_owned(), login })
     }
 
@@ -87,7 +88,8 @@ impl Endpoint {
     fn local(spec: &Arc<ConnectionSpec>, port: u16, client_id: &str) -> Self {
         let mut spec = usable(spec);
         Arc::make_mut(&mut spec).settings.session = SessionKind::Clean;
-        let dialer = Dialer { host: "127.0.0.1".to_owned(), port, tls: None, agreed: Arc::default() };
+        let dialer =
+            Dialer { host: "127.0.0.1".to_owned(), port, tls: None, agreed: Arc::default(), passed: Arc::default() };
         Self { spec, dialer, url: None, client_id: client_id.to_owned(), login: None }
     }
 
@@ -114,7 +116,7 @@ impl Endpoint {
                     if self.is_persistent() {
                         *kept = Some(session);
                     }
-                    return Err(self.or_wrong_version(error::while_connecting(disconnect, self)).await);
+                    return Err(self.found_out(error::while_connecting(disconnect, self)).await);
                 }
             }
         };
@@ -131,39 +133,11 @@ impl Endpoint {
         Ok(Link::new(self.spec.settings.session, connack, session))
     }
 
-    /// Brokers that know only 3.1.1 answer in a form that the library for MQTT 5 cannot read, or close at once. Whether
-    /// it is one of them shows when it is asked in its own version.
-    async fn or_wrong_version(&self, refusal: Refusal) -> Refusal {
-        let settings = &self.spec.settings;
-        if settings.version != Version::V5 || !matches!(refusal, Refusal::ClosedAtOnce | Refusal::NotMqtt) {
-            return refusal;
-        }
-        let settings =
-            MqttSettings { version: Version::V311, session: SessionKind::Clean, will: None, ..settings.clone() };
-        let spec = Arc::new(ConnectionSpec { settings, ..(*self.spec).clone() });
-        let client_id = format!("{}-v", self.client_id);
-        let probe =
-            Self { spec, client_id, dialer: self.dialer.clone(), url: self.url.clone(), login: self.login.clone() };
-        let Ok(SessionState { requests, mut event_loop, .. }) = probe.new_session() else { return refusal };
-        loop {
-            match event_loop.poll().await {
-                Ok(Packet::ConnAck(_)) => break,
-                Ok(Packet::Message(_) | Packet::Other) => {}
-                Err(_no_broker_either) => return refusal,
-            }
-        }
-        if requests.disconnect().is_ok() {
-            // Ends with an error once the goodbye is out.
-            while event_loop.poll().await.is_ok() {}
-        }
-        Refusal::WrongVersion { wanted: Version::V5 }
-    }
-
     fn is_persistent(&self) -> bool {
         matches!(self.spec.settings.session, SessionKind::Persistent { .. })
     }
 
-    fn new_session(&self) -> Result<SessionState, Refusal> {
+    pub(super) fn new_session(&self) -> Result<SessionState, Refusal> {
         let (requests, event_loop) = match self.spec.settings.version {
             Version::V311 => v4::client(self)?,
             Version::V5 => v5::client(self)?,

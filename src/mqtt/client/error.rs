@@ -15,13 +15,9 @@ const HTTP_ANSWER: &str = "HTTP error: ";
 /// What it means for people that connecting failed.
 pub(super) fn while_connecting(disconnect: Disconnect, target: &Endpoint) -> Refusal {
     let settings = &target.spec.settings;
-    let in_web_socket = target.url.is_some();
     match disconnect {
         Disconnect::Failed(err) => match io_inside(err.as_ref()) {
-            Some(err) => match dial::refusal(err, &target.spec, &target.dialer) {
-                Refusal::ClosedAtOnce if in_web_socket => Refusal::NotWebSocket,
-                refusal => refusal,
-            },
+            Some(err) => dial::refusal(err, &target.spec, &target.dialer),
             None => Refusal::Other { what: err.to_string() },
         },
         Disconnect::TimedOut => Refusal::NoAnswer { secs: u64::from(settings.connect_timeout_secs) },
@@ -33,7 +29,7 @@ pub(super) fn while_connecting(disconnect: Disconnect, target: &Endpoint) -> Ref
         Disconnect::OddConfirmation(code) => Refusal::Other { what: odd(code) },
         Disconnect::NoWebSocket(what) => match what.strip_prefix(HTTP_ANSWER) {
             Some(status) => Refusal::WebSocketRefused { what: status.to_owned() },
-            None if what.contains("ubprotocol") => Refusal::WebSocketRefused { what },
+            None if what.to_ascii_lowercase().contains("subprotocol") => Refusal::NoMqttInWebSocket,
             None => Refusal::NotWebSocket,
         },
     }

@@ -97,11 +97,19 @@ async fn published(notice: PublishNotice) -> PublishOutcome {
 
 async fn subscribed(notice: SubscribeNotice) -> Granted {
     match notice.wait_async().await {
-        Ok(ack) => Some(ack.return_codes.iter().map(|code| *code == SubscribeReasonCode::Failure).collect()),
+        Ok(ack) => Some(ack.return_codes.iter().map(|code| granted(*code)).collect()),
         Err(err) => {
             tracing::debug!("not subscribed: {err}");
             None
         }
+    }
+}
+
+/// The quality of service that the broker grants; `None` if it refuses.
+fn granted(code: SubscribeReasonCode) -> Option<u8> {
+    match code {
+        SubscribeReasonCode::Success(qos) => Some(qos as u8),
+        SubscribeReasonCode::Failure => None,
     }
 }
 
@@ -177,10 +185,14 @@ fn disconnect(err: ConnectionError) -> Disconnect {
         ConnectionError::MqttState(StateError::Deserialization(rumqttc::Error::Io(err))) => {
             Disconnect::Failed(Box::new(err))
         }
+        // What brokers that know only MQTT 5 answer: its codes, in our form or in theirs.
+        ConnectionError::MqttState(StateError::Deserialization(rumqttc::Error::InvalidConnectReturnCode(0x84))) => {
+            Disconnect::Refused(Refusal::WrongVersion { wanted: Version::V311 })
+        }
         ConnectionError::MqttState(StateError::Deserialization(err)) => Disconnect::Malformed(err.to_string()),
         ConnectionError::MqttState(StateError::ConnectionAborted | StateError::AwaitPingResp) => Disconnect::Closed,
         ConnectionError::Websocket(err) => super::web_socket(err),
-        ConnectionError::ResponseValidation(err) => Disconnect::NoWebSocket(err.to_string()),
+        ConnectionError::ResponseValidation(_) => Disconnect::Refused(Refusal::NoMqttInWebSocket),
         other => Disconnect::Failed(Box::new(other)),
     }
 }

@@ -2,16 +2,17 @@
 
 use futures_util::future::BoxFuture;
 use rumqttc_v5::{
-    AsyncClient, Broker, ConnectProperties, ConnectReturnCode, ConnectionError, DisconnectReasonCode, Event, LastWill,
-    MqttOptions, Packet as V5Packet, PubAckReason, PubRecReason, Publish as V5Publish, PublishNotice,
-    PublishNoticeError, PublishOptions, PublishProperties, PublishResult, SessionMode, StateError,
-    SubscribeFilterInput, SubscribeNotice, SubscribeProperties, SubscribeReasonCode,
+    AsyncClient, Broker, ConnectProperties, ConnectionError, Event, LastWill, MqttOptions, Packet as V5Packet,
+    PubAckReason, PubRecReason, Publish as V5Publish, PublishNotice, PublishNoticeError, PublishOptions,
+    PublishProperties, PublishResult, SessionMode, StateError, SubscribeFilterInput, SubscribeNotice,
+    SubscribeProperties, SubscribeReasonCode,
 };
 use std::time::Duration;
 
 use super::api::{Client, ConnAck, Disconnect, EventLoop, Granted, OutgoingMessage, Packet, PublishOutcome, Requests};
 use super::empty_session::EmptySession;
-use super::{Endpoint, INFLIGHT, IncomingMessage, MAX_PACKET, Notice, REQUESTS, qos};
+use super::short_goodbye::CompleteGoodbye;
+use super::{Endpoint, INFLIGHT, IncomingMessage, MAX_PACKET, Notice, REQUESTS, qos, reason};
 use crate::model::connection::{SessionKind, Version};
 use crate::model::run::{DropReason, Properties, Refusal};
 
@@ -57,7 +58,15 @@ pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
         options.set_credentials(user.as_str(), password.clone());
     }
     let dialer = target.dialer.clone();
-    options.set_socket_connector(move |_address, _options| dialer.clone().dial());
+    if target.url.is_some() {
+        // What is below a WebSocket is no stream of packets.
+        options.set_socket_connector(move |_address, _options| dialer.clone().dial());
+    } else {
+        options.set_socket_connector(move |_address, _options| {
+            let dialing = dialer.clone().dial();
+            async move { dialing.await.map(CompleteGoodbye::new) }
+        });
+    }
     let (client, events) = AsyncClient::builder(options).capacity(REQUESTS).build();
     Ok((Box::new(V5Requests(client)), Box::new(V5EventLoop { library: events, slow: false })))
 }
@@ -191,11 +200,19 @@ fn refused_by_rec(reason: PubRecReason) -> Option<DropReason> {
 
 async fn subscribed(notice: SubscribeNotice) -> Granted {
     match notice.wait_async().await {
-        Ok(ack) => Some(ack.return_codes.iter().map(|code| !matches!(code, SubscribeReasonCode::Success(_))).collect()),
+        Ok(ack) => Some(ack.return_codes.iter().map(|code| granted(*code)).collect()),
         Err(err) => {
             tracing::debug!("not subscribed: {err}");
             None
         }
+    }
+}
+
+/// The quality of service that the broker grants; `None` if it refuses.
+fn granted(code: SubscribeReasonCode) -> Option<u8> {
+    match code {
+        SubscribeReasonCode::Success(qos) => Some(qos as u8),
+        _refused => None,
     }
 }
 
@@ -284,7 +301,11 @@ fn disconnect(err: ConnectionError) -> Disconnect {
     match err {
         ConnectionError::Timeout(_) => Disconnect::TimedOut,
         ConnectionError::ConnectionRefused(code)
-        | ConnectionError::MqttState(StateError::ConnFail { reason: code }) => refused(code),
+        | ConnectionError::MqttState(StateError::ConnFail { reason: code }) => reason::of_connack(code),
+        // What brokers that know only 3.1.1 answer: its codes, in its form.
+        ConnectionError::MqttState(StateError::Deserialization(Error::InvalidConnectReturnCode(1..=5))) => {
+            Disconnect::Refused(Refusal::WrongVersion { wanted: Version::V5 })
+        }
         ConnectionError::NotConnAck(_) => Disconnect::NotMqtt,
         ConnectionError::MqttState(StateError::Deserialization(Error::Io(err))) => Disconnect::Failed(Box::new(err)),
         ConnectionError::MqttState(StateError::Deserialization(Error::InvalidConnectReturnCode(TOO_LARGE))) => {
@@ -293,80 +314,10 @@ fn disconnect(err: ConnectionError) -> Disconnect {
         ConnectionError::MqttState(StateError::Deserialization(err)) => Disconnect::Malformed(err.to_string()),
         ConnectionError::MqttState(StateError::ConnectionAborted | StateError::AwaitPingResp) => Disconnect::Closed,
         ConnectionError::MqttState(StateError::ServerDisconnect { reason_code, reason_string }) => {
-            dismissed(reason_code, reason_string)
+            reason::of_disconnect(reason_code, reason_string.unwrap_or_default())
         }
         ConnectionError::Websocket(err) => super::web_socket(err),
-        ConnectionError::ResponseValidation(err) => Disconnect::NoWebSocket(err.to_string()),
+        ConnectionError::ResponseValidation(_) => Disconnect::Refused(Refusal::NoMqttInWebSocket),
         other => Disconnect::Failed(Box::new(other)),
-    }
-}
-
-fn refused(code: ConnectReturnCode) -> Disconnect {
-    let refusal = match code {
-        ConnectReturnCode::RefusedProtocolVersion | ConnectReturnCode::UnsupportedProtocolVersion => {
-            Refusal::WrongVersion { wanted: Version::V5 }
-        }
-        ConnectReturnCode::BadClientId | ConnectReturnCode::ClientIdentifierNotValid => Refusal::ClientIdRefused,
-        ConnectReturnCode::ServiceUnavailable
-        | ConnectReturnCode::ServerUnavailable
-        | ConnectReturnCode::ServerBusy => Refusal::BrokerUnavailable,
-        // mosquitto answers a wrong password with "not authorized", and never with the code made for it.
-        ConnectReturnCode::BadUserNamePassword | ConnectReturnCode::NotAuthorized => return Disconnect::LoginRefused,
-        ConnectReturnCode::Banned => Refusal::ShutOut,
-        ConnectReturnCode::QuotaExceeded | ConnectReturnCode::ConnectionRateExceeded => Refusal::TooMuch,
-        ConnectReturnCode::UseAnotherServer | ConnectReturnCode::ServerMoved => Refusal::Moved { to: String::new() },
-        ConnectReturnCode::Success
-        | ConnectReturnCode::UnspecifiedError
-        | ConnectReturnCode::MalformedPacket
-        | ConnectReturnCode::ProtocolError
-        | ConnectReturnCode::ImplementationSpecificError
-        | ConnectReturnCode::BadAuthenticationMethod
-        | ConnectReturnCode::TopicNameInvalid
-        | ConnectReturnCode::PacketTooLarge
-        | ConnectReturnCode::PayloadFormatInvalid
-        | ConnectReturnCode::RetainNotSupported
-        | ConnectReturnCode::QoSNotSupported => Refusal::Other { what: format!("{code:?}") },
-    };
-    Disconnect::Refused(refusal)
-}
-
-/// The broker has ended the session and says why.
-fn dismissed(code: DisconnectReasonCode, words: Option<String>) -> Disconnect {
-    match code {
-        DisconnectReasonCode::SessionTakenOver => Disconnect::Refused(Refusal::ClientIdTaken),
-        DisconnectReasonCode::ServerShuttingDown => Disconnect::Refused(Refusal::BrokerStopped),
-        DisconnectReasonCode::ServerBusy => Disconnect::Refused(Refusal::BrokerUnavailable),
-        DisconnectReasonCode::NotAuthorized => Disconnect::Refused(Refusal::NotAuthorized),
-        DisconnectReasonCode::AdministrativeAction => Disconnect::Refused(Refusal::ShutOut),
-        DisconnectReasonCode::QuotaExceeded
-        | DisconnectReasonCode::MessageRateTooHigh
-        | DisconnectReasonCode::ReceiveMaximumExceeded
-        | DisconnectReasonCode::ConnectionRateExceeded => Disconnect::Refused(Refusal::TooMuch),
-        DisconnectReasonCode::UseAnotherServer | DisconnectReasonCode::ServerMoved => {
-            Disconnect::Refused(Refusal::Moved { to: words.unwrap_or_default() })
-        }
-        DisconnectReasonCode::NormalDisconnection
-        | DisconnectReasonCode::DisconnectWithWillMessage
-        | DisconnectReasonCode::KeepAliveTimeout
-        | DisconnectReasonCode::MaximumConnectTime => Disconnect::Closed,
-        DisconnectReasonCode::UnspecifiedError
-        | DisconnectReasonCode::MalformedPacket
-        | DisconnectReasonCode::ProtocolError
-        | DisconnectReasonCode::ImplementationSpecificError
-        | DisconnectReasonCode::TopicFilterInvalid
-        | DisconnectReasonCode::TopicNameInvalid
-        | DisconnectReasonCode::TopicAliasInvalid
-        | DisconnectReasonCode::PacketTooLarge
-        | DisconnectReasonCode::PayloadFormatInvalid
-        | DisconnectReasonCode::RetainNotSupported
-        | DisconnectReasonCode::QoSNotSupported
-        | DisconnectReasonCode::SharedSubscriptionNotSupported
-        | DisconnectReasonCode::SubscriptionIdentifiersNotSupported
-        | DisconnectReasonCode::WildcardSubscriptionsNotSupported => {
-            let code = format!("0x{:02x}", code as u8);
-            Disconnect::Refused(Refusal::Other {
-                what: words.map_or_else(|| code.clone(), |words| format!("{words} ({code})")),
-            })
-        }
     }
 }

@@ -10,10 +10,11 @@ use tokio::sync::watch;
 
 use super::{ConnectionActor, Order, Wanted};
 use crate::model::connection::SessionKind;
-use crate::model::run::{LinkWarning, Refusal, Status};
+use crate::model::refusal::{BrokerReason, Refusal};
+use crate::model::run::{LinkWarning, Status};
 use crate::model::topic::TopicFilter;
 use crate::mqtt::broker::LocalBroker;
-use crate::mqtt::client::{ANNOUNCED, Endpoint, Handed, Link, LinkEvent, SessionState};
+use crate::mqtt::client::{ANNOUNCED, Answer, Endpoint, Handed, Link, LinkEvent, SessionState};
 use crate::mqtt::copies::Copies;
 use crate::mqtt::msg::ConnectionSpec;
 use crate::mqtt::router::{self, Filters};
@@ -32,6 +33,10 @@ struct ClientSession {
     shared: Vec<u32>,
     /// Filters of shared subscriptions that were told to be refused.
     told_refused: BTreeSet<String>,
+    /// Filters that the broker has refused in this session.
+    refused: BTreeSet<String>,
+    /// Filters for which a lower quality of service was told.
+    told_lowered: BTreeSet<String>,
     /// Whether the next link is to find out for which message the broker has closed the last one.
     isolating: bool,
     /// Messages that an earlier link had not flushed, the oldest first.
@@ -101,7 +106,8 @@ impl ConnectionActor {
     /// may not say why. While messages are under way, one of them may as well be the cause.
     fn blame(&self, refusal: Refusal, spec: &ConnectionSpec, backoff: &mut Backoff) -> Refusal {
         let chosen = !spec.settings.client_id.is_empty() || is_persistent(spec);
-        let kicked = chosen && backoff.is_kicked() && refusal == Refusal::Lost && self.unfinished() == 0;
+        let closed = matches!(refusal, Refusal::Lost | Refusal::Broker { reason: BrokerReason::Ended, .. });
+        let kicked = chosen && backoff.is_kicked() && closed && self.unfinished() == 0;
         let refusal = if kicked { Refusal::ClientIdTaken } else { refusal };
         if refusal == Refusal::ClientIdTaken && backoff.is_kicked() {
             backoff.slow_down();
@@ -131,6 +137,7 @@ impl ConnectionActor {
         self.lock().max_packet = link.connack.max_packet;
         if !link.connack.resumed {
             session.filters.clear();
+            session.refused.clear();
             session.lost.clear();
             self.lock().outbox.requeue();
         }
@@ -164,9 +171,11 @@ impl ConnectionActor {
                             stage = self.subscribe(&link, order, (session, &mut unanswered));
                         }
                     }
-                    LinkEvent::Subscribed(refused) => {
+                    LinkEvent::Subscribed(answers) => {
                         unanswered = unanswered.saturating_sub(1);
-                        self.filters_refused(refused);
+                        if self.answered(answers, session, &order.spec) {
+                            unanswered += self.resubscribe(&link, session, &order.spec);
+                        }
                         if stage == LinkStage::Subscribing {
                             stage = LinkStage::Ready;
                             self.connected(&order.spec);
@@ -232,8 +241,10 @@ impl ConnectionActor {
     async fn close(&self, mut link: Link, lost: bool, order: &Order, filters: &Filters) {
         if !lost && is_persistent(&order.spec) {
             // What was listened to besides the sources: nobody waits for those answers any more.
-            let (_, removed) =
-                router::changes(filters, &router::wanted(&order.spec.subscriptions, link.connack.subscription_ids));
+            let (_, removed) = router::changes(
+                filters,
+                &router::wanted(&order.spec.subscriptions, link.connack.subscription_ids, &BTreeSet::new()),
+            );
             if !removed.is_empty() {
                 link.forget(removed).await;
             }
@@ -268,7 +279,7 @@ impl ConnectionActor {
 
     /// Makes the session listen to what is wanted; gives how many answers will come.
     fn resubscribe(&self, link: &Link, session: &mut ClientSession, spec: &ConnectionSpec) -> usize {
-        let mut wanted = self.filters(spec, link.connack.subscription_ids);
+        let mut wanted = self.filters(spec, link.connack.subscription_ids, &session.refused);
         if !link.connack.shared {
             // To ask for it would be the end of the session.
             let shared = wanted.extract_if(.., |filter, _| is_shared(filter)).map(|(filter, _)| filter);
@@ -283,6 +294,29 @@ impl ConnectionActor {
         session.shared = shared.filter_map(|(_, ask)| ask.id).collect();
         session.filters = wanted;
         link.change_filters(&added, removed)
+    }
+
+    /// Takes the broker's answer to a subscription; whether there is something else to ask for now.
+    fn answered(&self, answers: Vec<Answer>, session: &mut ClientSession, spec: &ConnectionSpec) -> bool {
+        let mut refused = Vec::new();
+        for Answer { filter, asked, granted } in answers {
+            match granted {
+                Some(granted) if granted < asked && session.told_lowered.insert(filter.clone()) => {
+                    self.warn(LinkWarning::QosLowered { filter, asked, granted });
+                }
+                Some(_) => {}
+                None => {
+                    session.filters.remove(&filter);
+                    refused.push(filter);
+                }
+            }
+        }
+        session.refused.extend(refused.iter().cloned());
+        let any = !refused.is_empty();
+        // A wider one is nothing that anybody knows of.
+        refused.retain(|filter| spec.subscriptions.iter().any(|one| one.filter.as_str() == filter.as_str()));
+        self.filters_refused(refused);
+        any
     }
 
     fn filters_refused(&self, refused: Vec<String>) {
@@ -316,15 +350,17 @@ fn is_persistent(spec: &ConnectionSpec) -> bool {
 /// Whether trying again cannot help. Once a session was up, a port that answers strangely is a broker being restarted.
 fn is_hopeless(refusal: &Refusal, was_connected: bool) -> bool {
     refusal.is_permanent()
-        && !(was_connected && matches!(refusal, Refusal::NotTls | Refusal::NotMqtt | Refusal::NotWebSocket))
+        && !(was_connected
+            && matches!(refusal, Refusal::NotTls | Refusal::WantsTls | Refusal::NotMqtt | Refusal::NotWebSocket))
 }
 
 /// Whether it may be a message that a broker has ended the session for: unless it has said something else.
 fn may_be_a_message(refusal: &Refusal) -> bool {
-    !matches!(
-        refusal,
-        Refusal::ClientIdTaken | Refusal::BrokerStopped | Refusal::BrokerUnavailable | Refusal::Moved { .. }
-    )
+    match refusal {
+        Refusal::ClientIdTaken | Refusal::BrokerStopped | Refusal::BrokerUnavailable | Refusal::Moved { .. } => false,
+        Refusal::Broker { reason, .. } => reason.is_about_a_message(),
+        _anything_else => true,
+    }
 }
 
 /// Waits for other settings: only those can help where trying again cannot. A wrong password must not be tried again

@@ -18,12 +18,14 @@ impl ConnectionActor {
     /// Hands over what the window allows.
     pub(super) fn feed(&self, link: &mut Link, spec: &ConnectionSpec) {
         let mut events = Vec::new();
+        let mut lowered = false;
         {
             let mut state = self.lock();
             while let Some(entry) = state.outbox.hand_over() {
                 let seq = entry.seq;
                 match link.publish(seq, &entry.publish) {
                     Handed::Taken => {
+                        lowered |= entry.publish.qos > link.connack.max_qos;
                         if let Some(publish) = state.outbox.mark_sent() {
                             self.sent(publish, spec, &mut events);
                         }
@@ -41,6 +43,9 @@ impl ConnectionActor {
                     }
                 }
             }
+        }
+        if lowered && link.is_lowered_first() {
+            self.warn(LinkWarning::PublishQosLowered { most: link.connack.max_qos });
         }
         if !events.is_empty() {
             self.shared.events.push_all(events);

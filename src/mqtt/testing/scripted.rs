@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crate::certificates::testing::sha1_in_base64;
 use crate::model::connection::Version;
 
 /// How long a script waits for a packet.
@@ -192,6 +193,57 @@ impl Peer {
             Version::V5 => self.send(&[0x20, 3, u8::from(known), 0, 0]),
         }
         connect
+    }
+
+    /// Answers the request for a WebSocket; `header`: what the answer says besides what it must.
+    #[track_caller]
+    pub(in crate::mqtt) fn web_socket(&mut self, header: &str) {
+        let (mut asked, mut byte) = (String::new(), [0]);
+        while !asked.ends_with("\r\n\r\n") {
+            self.0.read_exact(&mut byte).unwrap();
+            asked.push(char::from(byte[0]));
+        }
+        let key = asked.lines().find_map(|line| line.strip_prefix("Sec-WebSocket-Key: ")).unwrap();
+        let key = format!("{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
+        let accept = sha1_in_base64(&key);
+        let answer = format!(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n{header}\r\n"
+        );
+        self.send(answer.as_bytes());
+    }
+
+    /// Reads one frame of a WebSocket and sends these few bytes in another.
+    #[track_caller]
+    pub(in crate::mqtt) fn frame(&mut self, bytes: &[u8]) {
+        let mut head = [0; 2];
+        self.0.read_exact(&mut head).unwrap();
+        let mut length = usize::from(head[1] & 0x7f);
+        if length == 126 {
+            let mut more = [0; 2];
+            self.0.read_exact(&mut more).unwrap();
+            length = usize::from(u16::from_be_bytes(more));
+        }
+        // The four bytes that a client masks with, and what it says.
+        self.0.read_exact(&mut vec![0; 4 + length]).unwrap();
+        self.send(&[&[0x82, bytes.len() as u8], bytes].concat());
+    }
+
+    /// As [`Self::frame`] for a first packet of 3.1.1; closes at one of MQTT 5.
+    #[track_caller]
+    pub(in crate::mqtt) fn frame_unless_version_5(&mut self, bytes: &[u8]) {
+        let mut head = [0; 6 + 7];
+        self.0.read_exact(&mut head).unwrap();
+        let mask = &head[2..6];
+        assert!(head[1] & 0x7f < 126, "a short packet");
+        // The version stands behind two bytes of header and the name of the protocol.
+        let mut rest = vec![0; usize::from(head[1] & 0x7f) - 7];
+        self.0.read_exact(&mut rest).unwrap();
+        let version = rest[1] ^ mask[(7 + 1) % 4];
+        if version == 4 {
+            self.send(&[&[0x82, bytes.len() as u8], bytes].concat());
+            let mut unread = Vec::new();
+            self.0.read_to_end(&mut unread).unwrap();
+        }
     }
 
     /// Sends these bytes; the client may be gone.

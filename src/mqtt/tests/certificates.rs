@@ -79,7 +79,7 @@ fn check_13_server_certificates_of_unknown_issuers() {
     any.settings.trust = Trust::Any;
     any.settings.host = "127.0.0.1".to_owned();
     assert!(MqttFixture::new().trial(any).is_ok(), "neither issuer nor name is checked");
-    assert_eq!(refused(remote(port, &[]), &["TLS einschalten"]), Refusal::ClosedAtOnce);
+    assert_eq!(refused(remote(port, &[]), &["TLS einschalten"]), Refusal::WantsTls);
 }
 
 #[test]
@@ -149,6 +149,18 @@ fn check_13_server_certificates_for_other_names() {
     spec.settings.server_name.clear();
     spec.settings.host = "127.0.0.1".to_owned();
     assert!(MqttFixture::new().trial(spec).is_ok(), "an address in the certificate");
+    let port = free_port();
+    let _in_letters = broker(
+        port,
+        &ca.issue("broker", &[], |params| {
+            params.subject_alt_names = vec![rcgen::SanType::DnsName("127.0.0.1".try_into().unwrap())];
+        }),
+        &ca.pem,
+        false,
+    );
+    let mut in_letters = trusting(port, &ca.pem);
+    in_letters.settings.host = "127.0.0.1".to_owned();
+    refused(in_letters, &["als Name (DNS), nicht als IP-Adresse", "„IP:127.0.0.1“"]);
     let port = free_port();
     let _nameless = broker(port, &ca.issue("localhost", &[], |_| {}), &ca.pem, false);
     let nameless = Refusal::WrongCertificateName { asked: "localhost".to_owned(), names: Vec::new() };

@@ -1,8 +1,10 @@
 //! Against the local broker, in this process.
 
+use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
+use crate::model::connection::Version;
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::run::{Fate, PublishError, Refusal, RefuseReason, Status};
 use crate::model::topic::TopicFilter;
@@ -299,4 +301,64 @@ fn a_listener_hears_everything_and_never_repeats_stored_values_to_the_sources() 
     assert_eq!(fixture.until_passed().topic, "von Hand", "a person still publishes when the app is gone");
     fixture.mqtt.listen(Vec::new());
     fixture.until_status(|status| *status == Status::Idle);
+}
+
+/// A session of MQTT 5 on the local broker, packet by packet; gives the properties of the answer.
+fn raw_session(port: u16, id: u8) -> (TcpStream, Vec<u8>) {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream.write_all(&[0x10, 14, 0, 4, b'M', b'Q', b'T', b'T', 5, 2, 0, 60, 0, 0, 1, id]).unwrap();
+    let connack = raw_packet(&mut stream);
+    assert_eq!((connack[0], connack[3]), (0x20, 0), "{connack:?}");
+    (stream, connack[5..].to_vec())
+}
+
+/// A short packet, whole.
+fn raw_packet(stream: &mut TcpStream) -> Vec<u8> {
+    let mut head = [0; 2];
+    stream.read_exact(&mut head).unwrap();
+    assert!(head[1] < 0x80, "a long packet");
+    let mut packet = vec![0; 2 + usize::from(head[1])];
+    stream.read_exact(&mut packet[2..]).unwrap();
+    packet[..2].copy_from_slice(&head);
+    packet
+}
+
+fn port_of(fixture: &mut MqttFixture) -> u16 {
+    fixture.until("port", |event| match event {
+        MqttEvent::BrokerStarted { port, .. } => Some(*port),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_client_of_mqtt_5_is_told_a_size_that_the_standard_knows_and_of_a_takeover() {
+    let mut fixture = MqttFixture::connected(local(&[]));
+    let port = port_of(&mut fixture);
+    let (mut first, properties) = raw_session(port, b'a');
+    // The largest packet, among properties that all have other numbers in front.
+    let at = properties.windows(5).find(|bytes| bytes[0] == 0x27).expect("a largest packet");
+    let size = u32::from_be_bytes(at[1..].try_into().unwrap()) as usize;
+    assert_eq!(size, crate::mqtt::client::MAX_PACKET);
+    let (_second, _) = raw_session(port, b'a');
+    let bye = raw_packet(&mut first);
+    assert_eq!((bye[0], bye[2]), (0xe0, 0x8e), "taken over: {bye:?}");
+}
+
+#[test]
+fn a_takeover_at_the_local_broker_is_told_in_both_versions() {
+    for version in [Version::V311, Version::V5] {
+        let mut fixture = MqttFixture::connected(local(&[]));
+        let port = port_of(&mut fixture);
+        let mut far = crate::mqtt::testing::remote(port, &[]);
+        far.id = ConnectionId("fern".to_owned());
+        (far.settings.version, far.settings.client_id) = (version, "a".to_owned());
+        fixture.mqtt.configure(vec![local(&[]), far]);
+        fixture.until_status(|status| *status == Status::Connected);
+        let (_other, _) = raw_session(port, b'a');
+        let ended = fixture.until_status(|status| matches!(status, Status::Retrying { .. }));
+        let Status::Retrying { why, .. } = ended else { panic!("{ended:?}") };
+        let expected = if version == Version::V5 { Refusal::ClientIdTaken } else { Refusal::Lost };
+        assert_eq!(why, expected, "{version:?}");
+    }
 }
