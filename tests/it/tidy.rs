@@ -44,7 +44,7 @@ const OWNERS: &[(&[&str], &[&str])] = &[
         &["crate", "i18n", "t"],
         &[
             "say",
-            "catalog",
+            "language",
             "model/connection",
             "model/edit",
             "model/preference",
