@@ -304,7 +304,7 @@ const TABLES: &str = "
 | --- | --- |
 | `i18n` | (everyone may name them) |
 | `model`, `store`, `say`, `cli`, `player` | |
-| `catalog`, `mqtt`, `engine`, `lower`, `editor`, `session` | `model` |
+| `language`, `mqtt`, `engine`, `editor`, `session` | `model` |
 | `app`, `ui` | `model`, `say` |
 ### Rooms of `ui`
 | room | may name |
@@ -334,8 +334,8 @@ fn a_layer_that_reaches_up_is_found_however_it_is_written() {
     check("src/ui/log/a.rs", "use crate::i18n::t;\nuse crate::say;\nuse super::session;", &[]);
     check("src/player/a.rs", "use crate::editor::view::View;", &[(2, "`editor`")]);
     check("src/player/a.rs", "use crate::ui::widgets;", &[(2, "`ui`")]);
-    check("src/catalog/a.rs", "#[cfg(test)]\nmod tests {\n    use crate::language::lower::lower;\n}", &[]);
-    check("src/catalog/a.rs", "#[cfg(test)]\nmod tests;\nuse crate::language::lower::lower;", &[(4, "`lower`")]);
+    check("src/language/a.rs", "#[cfg(test)]\nmod tests {\n    use crate::engine::msg;\n}", &[]);
+    check("src/language/a.rs", "#[cfg(test)]\nmod tests;\nuse crate::engine::msg;", &[(4, "`engine`")]);
     check("src/wizard.rs", "", &[(1, "no row")]);
     check("src/app/a.rs", "use crate::cli::Exit;", &[(2, "`cli`")]);
 }
