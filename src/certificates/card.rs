@@ -47,15 +47,26 @@ pub fn is_version_1(der: &[u8]) -> bool {
     parse(der).is_some_and(|certificate| certificate.version() == X509Version::V1)
 }
 
-/// The public key of a certificate in DER: whole, and its two parts, the kind of key and the key.
-pub fn key_of(der: &[u8]) -> Option<(Vec<u8>, (Vec<u8>, Vec<u8>))> {
+/// The public key of a certificate, as `SubjectPublicKeyInfo` of RFC 5280 has it.
+#[derive(Debug)]
+pub struct SubjectKey {
+    /// All of it, in DER.
+    pub whole: Vec<u8>,
+    /// The kind of key, in DER without its outermost tag.
+    pub algorithm: Vec<u8>,
+    /// The key itself.
+    pub key: Vec<u8>,
+}
+
+/// The public key of a certificate in DER.
+pub fn key_of(der: &[u8]) -> Option<SubjectKey> {
     let certificate = parse(der)?;
     let info = certificate.public_key();
     let parts = key::elements(info.raw)?;
     let (_, inner) = parts.first()?;
     let parts = key::elements(inner)?;
     let (_, kind) = parts.first()?;
-    Some((info.raw.to_vec(), (kind.to_vec(), info.subject_public_key.data.to_vec())))
+    Some(SubjectKey { whole: info.raw.to_vec(), algorithm: kind.to_vec(), key: info.subject_public_key.data.to_vec() })
 }
 
 /// What its dates mean; `now` in seconds since 1970.

@@ -115,18 +115,7 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
                 format!("The server {host} was not found. Check the name and the network."),
             )
         }
-        Refusal::BadAddress { text } => {
-            let text = quoted(text, lang);
-            pick(
-                lang,
-                format!(
-                    "{text} ist keine Adresse. Einen Namen oder eine IP-Adresse eintragen, zum Beispiel broker.example oder 192.168.0.10."
-                ),
-                format!(
-                    "{text} is not an address. Enter a name or an IP address, for example broker.example or 192.168.0.10."
-                ),
-            )
-        }
+        Refusal::BadAddress { text } => bad_address(&quoted(text, lang), lang),
         Refusal::NothingListens { host, port } => pick(
             lang,
             format!("Unter {host}:{port} antwortet kein Broker. Den Port prüfen und ob der Broker läuft."),
@@ -191,6 +180,16 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
         Refusal::Broker { reason, words } => reason::sentence(*reason, words, lang),
         Refusal::Other { what } => other(what.trim(), lang),
     }
+}
+
+fn bad_address(text: &str, lang: Lang) -> String {
+    pick(
+        lang,
+        format!(
+            "{text} ist keine Adresse. Einen Namen oder eine IP-Adresse eintragen, zum Beispiel broker.example oder 192.168.0.10."
+        ),
+        format!("{text} is not an address. Enter a name or an IP address, for example broker.example or 192.168.0.10."),
+    )
 }
 
 fn wrong_version(wanted: &str, lang: Lang) -> String {

@@ -35,9 +35,9 @@ mod tests {
     #[test]
     fn one_level_more_than_allowed_is_told_once() {
         let nested = |depth: usize| {
-            let inner: String =
-                (1..depth).map(|id| format!(r#"{id}: (kind: "repeat", branches: {{"body": {}}}), "#, id + 1)).collect();
-            format!(r#"(first: 1, blocks: {{{inner}{depth}: (kind: "log")}})"#)
+            let inner = (1..depth).map(|id| format!(r#"{id}: (kind: "repeat", branches: {{"body": {}}}), "#, id + 1));
+            let inner: Vec<String> = inner.collect();
+            format!(r#"(first: 1, blocks: {{{}{depth}: (kind: "log")}})"#, inner.concat())
         };
         assert_eq!(found(&nested(MAX_DEPTH + 1)), [""; 0]);
         assert_eq!(found(&nested(MAX_DEPTH + 2)), ["too_deep"]);

@@ -86,7 +86,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for CompleteGoodbye<S> {
         }
         let before = buf.filled().len();
         let polled = Pin::new(&mut self.stream).poll_read(cx, buf);
-        if let Poll::Ready(Ok(())) = &polled
+        if matches!(polled, Poll::Ready(Ok(())))
             && let Some(new) = buf.filled_mut().get_mut(before..)
         {
             let kept = self.at.pass(new);

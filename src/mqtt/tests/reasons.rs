@@ -49,9 +49,9 @@ fn each_code_that_ends_a_session_has_its_sentence() {
         // In its shortest form by turns, as mosquitto sends it.
         let code = OF_DISCONNECT[number];
         if number % 2 == 0 {
-            peer.send(&[0xe0, 1, code])
+            peer.send(&[0xe0, 1, code]);
         } else {
-            peer.send(&[0xe0, 2, code, 0])
+            peer.send(&[0xe0, 2, code, 0]);
         }
         peer.ignore();
     });
@@ -229,8 +229,9 @@ fn a_lower_quality_of_service_is_told() {
 
 #[test]
 fn what_is_refused_gives_way_to_the_filters_that_were_chosen() {
-    // The filters, what the broker is asked for first, and then, as it refuses that.
-    let cases: [(&[(u32, &str)], &str, &[&str]); 2] =
+    /// The filters, what the broker is asked for first, and then, as it refuses that.
+    type Case = (&'static [(u32, &'static str)], &'static str, &'static [&'static str]);
+    let cases: [Case; 2] =
         [(&[(1, "a/+"), (2, "+/b")], "+/+", &["+/b", "a/+"]), (&[(1, "a/#"), (2, "a/b")], "a/#", &["a/b"])];
     for (sources, first, then) in cases {
         let (asked, seen) = std::sync::mpsc::channel();

@@ -98,7 +98,7 @@ impl Verifier {
         }
         let as_it_is = self.trust == Trust::Any || self.is_pinned(certificate);
         let names_nobody = certificates::is_version_1(certificate) && !as_it_is;
-        names_nobody.then(|| Refusal::CertificateVersion1 { subject: card.subject })
+        names_nobody.then_some(Refusal::CertificateVersion1 { subject: card.subject })
     }
 
     /// As the library does, which reads no certificate of version 1.
@@ -108,11 +108,11 @@ impl Verifier {
         certificate: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        let (_, (algorithm, key)) = certificates::key_of(certificate).ok_or(CertificateError::BadEncoding)?;
+        let public = certificates::key_of(certificate).ok_or(CertificateError::BadEncoding)?;
         let mapped = self.algorithms.mapping.iter().find(|(scheme, _)| *scheme == dss.scheme);
         let usable = mapped.into_iter().flat_map(|(_, algorithms)| algorithms.iter());
-        let mut fitting = usable.filter(|one| one.public_key_alg_id().as_ref() == algorithm);
-        if fitting.any(|one| one.verify_signature(&key, message, dss.signature()).is_ok()) {
+        let mut fitting = usable.filter(|one| one.public_key_alg_id().as_ref() == public.algorithm);
+        if fitting.any(|one| one.verify_signature(&public.key, message, dss.signature()).is_ok()) {
             Ok(HandshakeSignatureValid::assertion())
         } else {
             Err(CertificateError::BadSignature.into())
@@ -227,10 +227,10 @@ impl ServerCertVerifier for Verifier {
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
         if certificates::is_version_1(cert) {
-            let (key, _) = certificates::key_of(cert).ok_or(CertificateError::BadEncoding)?;
+            let public = certificates::key_of(cert).ok_or(CertificateError::BadEncoding)?;
             return verify_tls13_signature_with_raw_key(
                 message,
-                &SubjectPublicKeyInfoDer::from(key.as_slice()),
+                &SubjectPublicKeyInfoDer::from(public.whole.as_slice()),
                 dss,
                 &self.algorithms,
             );

@@ -16,11 +16,12 @@ pub(super) fn locals(tokens: &[LuaToken<'_>]) -> BTreeMap<String, usize> {
                 let list = tokens.get(index + 1..).unwrap_or_default();
                 for token in list {
                     match token.kind {
-                        LuaTokenKind::Name("function") => {}
-                        LuaTokenKind::Name("in") => break,
-                        LuaTokenKind::Name(name) => add(name),
-                        LuaTokenKind::Sign(',') => {}
-                        LuaTokenKind::Sign(_) | LuaTokenKind::Text(_) | LuaTokenKind::Number(_) => break,
+                        LuaTokenKind::Name("function") | LuaTokenKind::Sign(',') => {}
+                        LuaTokenKind::Name(name) if name != "in" => add(name),
+                        LuaTokenKind::Name(_)
+                        | LuaTokenKind::Sign(_)
+                        | LuaTokenKind::Text(_)
+                        | LuaTokenKind::Number(_) => break,
                     }
                 }
             }
