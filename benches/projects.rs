@@ -5,7 +5,7 @@ use steckbrett::language;
 use steckbrett::model::blocks::{Block, Graph, Pos, Slot};
 use steckbrett::model::edit::{Edit, apply};
 use steckbrett::model::handler::{Handler, HandlerRef};
-use steckbrett::model::id::BlockId;
+use steckbrett::model::id::{BlockId, ConnectionId};
 use steckbrett::model::item::Item;
 use steckbrett::model::project::Project;
 
@@ -16,7 +16,11 @@ pub(crate) fn graph(blocks: u32) -> Graph {
     let mut last: Option<BlockId> = None;
     while id <= blocks {
         let statement = BlockId(id);
-        let mut block = Block::new("mqtt_publish").with("topic", "halle1/linie/zustand").with("message", "läuft");
+        let lokal = Item::from(ConnectionId::local());
+        let mut block = Block::new("mqtt_publish")
+            .with("connection", lokal)
+            .with("topic", "halle1/linie/zustand")
+            .with("message", "läuft");
         id += 1;
         if id.is_multiple_of(2) && id <= blocks {
             let value = Block::new("text_join").with("item1", "Stück: ").with("item2", "17");
