@@ -58,6 +58,11 @@ fn offset() -> UtcOffset {
     *OFFSET.get_or_init(|| UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC))
 }
 
+/// The same moment in local time.
+pub(super) fn local(at: OffsetDateTime) -> OffsetDateTime {
+    at.to_offset(offset())
+}
+
 /// `HH:MM:SS` in local time.
 fn local_time(at_ms: i64) -> String {
     written(at_ms, offset(), format_description!("[hour]:[minute]:[second]"))
