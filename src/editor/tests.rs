@@ -12,7 +12,6 @@ use super::selection::Selection;
 use super::tabs::Tab;
 use crate::i18n::Lang;
 use crate::language;
-use crate::language::checks::duplicate_name;
 use crate::language::lower::Lowerer;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
@@ -21,8 +20,8 @@ use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::invariants::check_project;
 use crate::model::item::{Item, ItemKind};
-use crate::model::problem::Problem;
 use crate::model::project::Project;
+use crate::model::reference::references;
 use crate::model::types::Ty;
 
 /// An editor that checks after every command that nothing is broken.
@@ -38,13 +37,13 @@ impl Fixture {
     fn say(&mut self, command: Command) -> Vec<Effect> {
         let effects = self.0.dispatch(command);
         let project = self.0.project();
-        assert_eq!(check_project(project), Ok(()));
-        for (at, _) in project.handlers() {
-            let triggers = language::triggers(project, &at.owner);
-            assert!(triggers.is_empty() || triggers.iter().any(|trigger| trigger.key == at.trigger), "{at:?}");
+        assert_eq!(check_project(project, &language::has_trigger), Ok(()));
+        for gone in references(project).iter().filter(|reference| !project.has(&reference.item)) {
+            assert!(
+                self.0.problems.iter().any(|problem| problem.place == gone.place),
+                "nobody says that it is gone: {gone:?}"
+            );
         }
-        let doubles = |problem: &&Problem| *problem.check == duplicate_name::CHECK;
-        assert_eq!(self.0.problems.iter().find(doubles), None);
         effects
     }
 
