@@ -15,6 +15,7 @@ use crate::language;
 use crate::language::lower::Lowerer;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
+use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
@@ -397,4 +398,41 @@ fn the_editor_of_another_window_knows_only_names() {
     assert_eq!(into.0.project().name_of(item), Some("Thema"));
     into.act(Action::Undo);
     assert_eq!(into.0.project().variables.len(), 3, "what came along goes with it, in one step");
+}
+
+#[test]
+fn an_edited_connection_does_not_take_the_name_of_another() {
+    let mut editor = Fixture::new();
+    let id = ConnectionId::from_random(1);
+    editor.edit(Edit::AddConnection(Connection::to_host(id.clone(), "Ölraum", "h", 1883)));
+    let own = |editor: &Fixture| editor.0.project().connection(&id).unwrap().clone();
+    editor.edit(Edit::SetConnection(Connection { name: "LOKALER BROKER".to_owned(), ..own(&editor) }));
+    assert_eq!(own(&editor).name, "LOKALER BROKER 2");
+    editor.edit(Edit::SetConnection(Connection { name: "ölraum".to_owned(), ..own(&editor) }));
+    assert_eq!(own(&editor).name, "ölraum", "its own name is free");
+}
+
+/// What was copied refers by number; after undo this number is nobody else's.
+#[test]
+fn a_copy_never_means_what_was_made_in_the_place_of_what_was_undone() {
+    let mut editor = Fixture::new();
+    let button = editor.add("button");
+    let at = HandlerRef::new(button, "tapped");
+    editor.edit(Edit::AddVariable("Zähler".to_owned(), Ty::Number, 0.0.into()));
+    let counter = editor.0.project().variables[0].id;
+    editor.wire(&at, Block::new("variable_set").with("variable", Item::from(counter)));
+    let block = *editor.0.project().handler(&at).unwrap().graph().unwrap().blocks.keys().next().unwrap();
+    editor.say(Command::Select(Selection::Blocks(at.clone(), vec![block])));
+    let effects = editor.act(Action::Copy);
+    let [Effect::Request(Request::CopyText(text))] = &effects[..] else { panic!("{effects:?}") };
+    editor.act(Action::Undo);
+    editor.act(Action::Undo);
+    assert_eq!(editor.0.project().variables.len(), 0);
+    editor.edit(Edit::AddVariable("PIN".to_owned(), Ty::Number, 0.0.into()));
+    editor.say(Command::OpenTab(Tab::Handler(at.clone())));
+    editor.say(Command::PasteText(text.clone()));
+    let project = editor.0.project();
+    let graph = project.handler(&at).unwrap().graph().unwrap();
+    let (_, item) = graph.items().next().unwrap();
+    assert_eq!(project.name_of(item), Some("Zähler"), "brought along, and not the PIN");
 }
