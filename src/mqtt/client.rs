@@ -19,6 +19,7 @@ mod api;
 mod empty_session;
 mod endpoint;
 mod error;
+mod paced;
 mod probe;
 mod reason;
 mod short_goodbye;
