@@ -103,7 +103,7 @@ impl App {
             Request::SetPreference(key, value) => preferences::set(hub, key, value),
             Request::TogglePreference(key) => preferences::toggle(hub, key),
             Request::ClearLog => hub.data.log.clear(),
-            Request::ClearMonitor => monitor_link::clear(hub),
+            Request::ClearMonitor => hub.data.topics.clear(),
             Request::Monitor(command) => self.monitor.carry_out(hub, command),
             Request::QuitAnyway => self.closing.quit_anyway(hub),
         }
@@ -180,7 +180,7 @@ impl App {
                 self.run.take(hub, event, now);
             }
             SessionEvent::Passed { connection, row } => {
-                monitor_link::passed(hub, MonitorLine { connection, row }, now);
+                hub.data.topics.take(MonitorLine { connection, row }, now);
             }
             SessionEvent::Counters { connection, counters } => run::counters(hub, connection, counters),
             SessionEvent::Outbox { connection, notice } => {

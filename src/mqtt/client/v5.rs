@@ -3,9 +3,8 @@
 use futures_util::future::{BoxFuture, FutureExt as _};
 use rumqttc_v5::{
     AsyncClient, Broker, ConnectProperties, ConnectionError, Event, LastWill, MqttOptions, Packet as V5Packet,
-    PubAckReason, PubRecReason, Publish as V5Publish, PublishNotice, PublishNoticeError, PublishOptions,
-    PublishProperties, PublishResult, SessionMode, StateError, SubscribeFilterInput, SubscribeProperties,
-    SubscribeReasonCode,
+    Publish as V5Publish, PublishNotice, PublishNoticeError, PublishOptions, PublishProperties, PublishResult,
+    SessionMode, StateError, SubscribeFilterInput, SubscribeProperties, SubscribeReasonCode,
 };
 use std::time::Duration;
 
@@ -154,13 +153,10 @@ fn incoming(properties: PublishProperties) -> Option<Box<Properties>> {
 }
 
 async fn published(notice: PublishNotice) -> PublishOutcome {
+    let told = |code| refused(code).map_or(PublishOutcome::Done, PublishOutcome::Refused);
     match notice.wait_async().await {
-        Ok(PublishResult::Qos1(ack)) => {
-            refused_by_ack(ack.reason).map_or(PublishOutcome::Done, PublishOutcome::Refused)
-        }
-        Ok(PublishResult::Qos2PubRecRejected(rec)) => {
-            refused_by_rec(rec.reason).map_or(PublishOutcome::Done, PublishOutcome::Refused)
-        }
+        Ok(PublishResult::Qos1(ack)) => told(ack.reason as u8),
+        Ok(PublishResult::Qos2PubRecRejected(rec)) => told(rec.reason as u8),
         Ok(PublishResult::Qos0Flushed | PublishResult::Qos2Completed(_)) => PublishOutcome::Done,
         Err(PublishNoticeError::RetainNotSupported) => PublishOutcome::Refused(DropReason::RetainNotAccepted),
         Err(err) => {
@@ -170,30 +166,16 @@ async fn published(notice: PublishNotice) -> PublishOutcome {
     }
 }
 
-fn refused_by_ack(reason: PubAckReason) -> Option<DropReason> {
-    match reason {
-        PubAckReason::Success | PubAckReason::NoMatchingSubscribers => None,
-        PubAckReason::NotAuthorized => Some(DropReason::NotAllowed),
-        PubAckReason::TopicNameInvalid => Some(DropReason::TopicNotAccepted),
-        PubAckReason::QuotaExceeded => Some(DropReason::Quota),
-        PubAckReason::PayloadFormatInvalid => Some(DropReason::PayloadFormat),
-        PubAckReason::UnspecifiedError
-        | PubAckReason::ImplementationSpecificError
-        | PubAckReason::PacketIdentifierInUse => Some(DropReason::Code { code: reason as u8 }),
-    }
-}
-
-fn refused_by_rec(reason: PubRecReason) -> Option<DropReason> {
-    match reason {
-        PubRecReason::Success | PubRecReason::NoMatchingSubscribers => None,
-        PubRecReason::NotAuthorized => Some(DropReason::NotAllowed),
-        PubRecReason::TopicNameInvalid => Some(DropReason::TopicNotAccepted),
-        PubRecReason::QuotaExceeded => Some(DropReason::Quota),
-        PubRecReason::PayloadFormatInvalid => Some(DropReason::PayloadFormat),
-        PubRecReason::UnspecifiedError
-        | PubRecReason::ImplementationSpecificError
-        | PubRecReason::PacketIdentifierInUse => Some(DropReason::Code { code: reason as u8 }),
-    }
+/// What a confirmation means by its code, which is the same in both (3.4.2.1, 3.5.2.1); `None`: it was taken.
+fn refused(code: u8) -> Option<DropReason> {
+    Some(match code {
+        0x00 | 0x10 => return None,
+        0x87 => DropReason::NotAllowed,
+        0x90 => DropReason::TopicNotAccepted,
+        0x97 => DropReason::Quota,
+        0x99 => DropReason::PayloadFormat,
+        code => DropReason::Code { code },
+    })
 }
 
 /// The quality of service that the broker grants; `None` if it refuses.
