@@ -167,7 +167,9 @@ impl Monitor {
             self.pause.get_or_insert_default();
         } else if let Some(Pause { waiting, lost }) = self.pause.take() {
             self.lost += lost;
-            waiting.into_iter().for_each(|line| self.take(line, now));
+            for line in waiting {
+                self.take(line, now);
+            }
         }
     }
 
