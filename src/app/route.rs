@@ -38,12 +38,13 @@ impl App {
     }
 
     fn tell(&mut self, notice: &AppNotice) {
-        let parts: [&mut dyn AppPart; 6] = [
+        let parts: [&mut dyn AppPart; 7] = [
             &mut self.documents,
             &mut self.connections,
             &mut self.event_log,
             &mut self.run,
             &mut self.monitor,
+            &mut self.recovery,
             &mut self.closing,
         ];
         for part in parts {
@@ -105,6 +106,13 @@ impl App {
             Request::ClearLog => hub.data.log.clear(),
             Request::ClearMonitor => hub.data.topics.clear(),
             Request::Monitor(command) => self.monitor.carry_out(hub, command),
+            Request::RestoreWork(number) => {
+                if let Some((opening, lost)) = self.recovery.restore(hub, number) {
+                    self.open(opening);
+                    self.recovery.restored(lost);
+                }
+            }
+            Request::DiscardWork(number) => self.recovery.discard(hub, number),
             Request::QuitAnyway => self.closing.quit_anyway(hub),
         }
     }
@@ -150,6 +158,7 @@ impl App {
                     hub.data.personal_passwords = passwords;
                 }
                 Done::Transfer(done) => self.transfer.done(hub, done),
+                Done::Recovery(found, told) => self.recovery.found(hub, found, told),
                 Done::Failed(sentence) => hub.log(Level::Warning, Sentence::same(sentence), Place::Project),
             }
             self.work();

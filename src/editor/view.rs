@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Editor;
+use super::lost_work::LostProject;
 use super::monitor::Monitor;
 use super::once::OneShot;
 use super::run_state::RunState;
@@ -106,6 +107,8 @@ pub struct UiData {
     pub transfer: Transfers,
     /// Connections with a stored password.
     pub passwords: BTreeSet<ConnectionId>,
+    /// Work that windows have left behind that are gone, the latest first.
+    pub lost: Vec<LostProject>,
     /// The project is being saved right now.
     pub saving: bool,
     /// Folder that is proposed for project files.

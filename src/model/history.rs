@@ -49,6 +49,11 @@ impl History {
         self.saved = Arc::clone(project);
     }
 
+    /// What is there now is in no file, as after a crash.
+    pub fn mark_unsaved(&mut self) {
+        self.saved = Arc::new(Project::clone(&self.current));
+    }
+
     /// Makes an edit as a step of its own, or joins the last step where `merge` is its key.
     ///
     /// # Errors

@@ -159,7 +159,7 @@ pub(super) fn number(value: f64, decimals: Option<usize>, lang: Lang) -> String 
     let plain = match decimals {
         // Half is rounded away from nothing, as people do.
         Some(decimals) => {
-            let tens = 10_f64.powi(decimals as i32);
+            let tens = (0..decimals).fold(1.0, |tens, _| tens * 10.0);
             format!("{:.decimals$}", (value * tens).round() / tens)
         }
         None => number_to_text((value * 1000.0).round() / 1000.0),
@@ -217,7 +217,7 @@ pub(super) fn figures(paint: &Paint<'_>, measured: &Measured, (size, ink): (f32,
     let width = width_of(&parts);
     let left = match align {
         Align::Min => rect.left(),
-        Align::Center => rect.center().x - (width + mark) / 2.0,
+        Align::Center => rect.center().x - f32::midpoint(width, mark),
         Align::Max => rect.right() - width - mark,
     };
     let (number, behind) = parts;

@@ -16,7 +16,7 @@ pub(super) struct Options<'a> {
     /// Holds the entry that is chosen.
     pub(super) selected: Handle<String>,
     /// Holds all entries.
-    pub(super) options: Handle<String>,
+    pub(super) entries: Handle<String>,
     /// The place of one of so many.
     pub(super) place: &'a dyn Fn(usize, usize) -> Rect,
 }
@@ -26,19 +26,17 @@ impl Options<'_> {
     pub(super) fn react(&self, ui: &Ui, reaction: &mut Reaction<'_>, sense: Sense) -> Touch {
         let response = reaction.sense(ui, sense);
         let selected = reaction.shown(ui, self.selected, false).into_owned();
-        let all = reaction.get(self.options).into_owned();
+        let all = reaction.get(self.entries).into_owned();
         let options: Vec<&str> = lines(&all).collect();
         let at = ui.input(|input| input.pointer.latest_pos());
-        let mut chosen = None;
-        if reaction.tapped(ui, &response) {
-            let is_there = |index: &usize| at.is_some_and(|at| (self.place)(*index, options.len()).contains(at));
-            chosen = (0..options.len()).find(is_there);
-        }
-        let steps = if response.has_focus() { arrows(ui, &response) } else { 0 };
-        if steps != 0 && !options.is_empty() && reaction.is_enabled() {
+        let is_there = |index: &usize| at.is_some_and(|at| (self.place)(*index, options.len()).contains(at));
+        let tapped = reaction.tapped(ui, &response);
+        let mut chosen = tapped.then(|| (0..options.len()).find(is_there)).flatten();
+        let (back, on) = if response.has_focus() { arrows(ui, &response) } else { (0, 0) };
+        if back != on && !options.is_empty() && reaction.is_enabled() {
             let current = options.iter().position(|option| *option == selected);
-            let next = current.map_or(0, |current| current as i64 + steps).clamp(0, options.len() as i64 - 1);
-            chosen = Some(next as usize);
+            let next = current.map_or(0, |current| (current + on).saturating_sub(back));
+            chosen = Some(next.min(options.len() - 1));
         }
         for (index, option) in options.iter().enumerate() {
             // For a screen reader each entry is a thing of its own.
@@ -61,13 +59,13 @@ impl Options<'_> {
     }
 }
 
-fn arrows(ui: &Ui, response: &egui::Response) -> i64 {
+/// Steps back and on by the arrow keys.
+fn arrows(ui: &Ui, response: &egui::Response) -> (usize, usize) {
     let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     ui.input_mut(|input| {
-        [(Key::ArrowRight, 1), (Key::ArrowDown, 1), (Key::ArrowLeft, -1), (Key::ArrowUp, -1)]
-            .into_iter()
-            .map(|(key, by)| input.count_and_consume_key(Modifiers::NONE, key) as i64 * by)
-            .sum()
+        let mut count =
+            |keys: [Key; 2]| keys.into_iter().map(|key| input.count_and_consume_key(Modifiers::NONE, key)).sum();
+        (count([Key::ArrowLeft, Key::ArrowUp]), count([Key::ArrowRight, Key::ArrowDown]))
     })
 }

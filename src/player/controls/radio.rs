@@ -67,7 +67,7 @@ fn paint(paint: &Paint<'_>) {
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     let rect = reaction.rect();
-    let of = Options { selected: SELECTED, options: OPTIONS, place: &|index, count| place(rect, index, count) };
+    let of = Options { selected: SELECTED, entries: OPTIONS, place: &|index, count| place(rect, index, count) };
     let touch = of.react(ui, reaction, Sense::click());
     reaction.paint(ui, touch, None);
 }
