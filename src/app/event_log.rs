@@ -66,8 +66,8 @@ impl EventLog {
                 let sentence = match handler.source() {
                     None => t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:"),
                     Some(_) => t(
-                        "Die Logik war zu langsam, 1000 Nachrichten warten schon. Ohne Lauf blieben:",
-                        "The logic was too slow, 1,000 messages are waiting already. Without a run remained:",
+                        "Die Logik war zu langsam, 1000 Nachrichten oder 32 MiB warten schon. Ohne Lauf blieben:",
+                        "The logic was too slow, 1,000 messages or 32 MiB are waiting already. Without a run remained:",
                     ),
                 };
                 let place = Place::Handler(handler.clone(), None);
@@ -87,6 +87,9 @@ impl EventLog {
             }
             RunEvent::Source { source, change: SourceChange::Unreadable(note) } => {
                 hub.log(Level::Warning, Sentence::new(|lang| say::note(note, lang)), Place::item(*source));
+            }
+            RunEvent::Source { source, change: SourceChange::Crowded { most } } => {
+                hub.log(Level::Warning, Sentence::new(|lang| say::crowded(*most, lang)), Place::item(*source));
             }
             RunEvent::Published(_)
             | RunEvent::Message { .. }

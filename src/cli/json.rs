@@ -156,6 +156,9 @@ impl<'a> JsonLines<'a> {
                 return Some(self.line("property", json!({ "source": name, "enabled": on })));
             }
             SourceChange::Cleared => return None,
+            SourceChange::Crowded { most } => {
+                json!({ "level": "warning", "text": say::crowded(*most, self.lang), "place": place })
+            }
             SourceChange::Unreadable(note) => {
                 json!({ "level": "warning", "text": say::note(note, self.lang), "place": place })
             }

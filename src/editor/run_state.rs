@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::model::excerpt;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::outbox::Counters;
@@ -118,7 +119,7 @@ impl RunState {
                     }
                 }
                 // The table has counted it; the log tells it.
-                SourceChange::Unreadable(_) => {}
+                SourceChange::Unreadable(_) | SourceChange::Crowded { .. } => {}
             },
             RunEvent::Property(change) => {
                 let of_control = self.properties.entry(change.control).or_default();
@@ -130,7 +131,8 @@ impl RunState {
             RunEvent::Screen(screen) => self.screen = *screen,
             RunEvent::Notification { level, text, secs } => {
                 let until = now + Duration::from_secs_f32(secs.clamp(0.5, 600.0));
-                self.notifications.push((*level, text.clone(), until));
+                let text = excerpt::cut(text, excerpt::SENTENCE).into_owned();
+                self.notifications.push((*level, text, until));
                 // An app that tells something in a loop: the oldest go, as they would have been out of sight.
                 let too_many = self.notifications.len().saturating_sub(MAX_NOTIFICATIONS);
                 self.notifications.drain(..too_many);

@@ -50,6 +50,8 @@ pub(super) enum Arrived {
         event: Event,
         /// What could not be read, for the first time.
         notes: Vec<UnreadableNote>,
+        /// What the rows may hold, where older ones go for the first time because of that.
+        crowded: Option<usize>,
         /// For whoever shows the table.
         change: Arc<TableChange>,
     },
@@ -164,11 +166,12 @@ impl Live {
         if table.knows(&row) {
             return Some(Arrived::Known);
         }
-        let Taken { change, notes } = table.push(row);
+        let Taken { change, notes, begins_to_crowd } = table.push(row);
         let columns = table.columns().to_vec();
         let refreshed = change.refreshed.iter().filter_map(|index| columns.get(*index).cloned()).collect();
         let event = Event { columns, line: Arc::clone(&change.line), refreshed };
-        Some(Arrived::News { event, notes, change })
+        let crowded = begins_to_crowd.then(|| table.most_bytes());
+        Some(Arrived::News { event, notes, crowded, change })
     }
 
     fn table(&self, source: SourceId) -> Option<&Table> {

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use mlua::Thread;
 
-use self::queue::Handler;
+use self::queue::{Handler, Waiting};
 use self::slice::Resume;
 use super::events::Events;
 use super::fault::HostFault;
@@ -53,6 +53,8 @@ const INBOX_BATCH: usize = 64;
 pub(super) struct Counters {
     /// Messages not read, events queued and activations not ended.
     pub(super) work: AtomicUsize,
+    /// What the messages hold that are not read.
+    pub(super) inbox_bytes: AtomicUsize,
     /// Confirmations and answers that handlers wait for.
     pub(super) awaited: Arc<AtomicUsize>,
 }
@@ -145,15 +147,7 @@ impl Script {
             let live = host.live.borrow();
             let latest = source.and_then(|id| live.project.source(id)).is_some_and(|s| s.runs() == Runs::Latest);
             let most = if source.is_some() { SOURCE_QUEUE } else { QUEUE };
-            handlers.push(Handler {
-                chunk,
-                function,
-                running: false,
-                queue: VecDeque::new(),
-                most,
-                latest,
-                dropped: 0,
-            });
+            handlers.push(Handler { chunk, function, running: false, waiting: Waiting::new(most), latest, dropped: 0 });
         }
         let budget = Duration::try_from_secs_f64(limits.slice_secs).unwrap_or(Duration::from_secs(5));
         Ok(Self {
@@ -176,8 +170,12 @@ impl Script {
     /// Runs until the handle is dropped.
     pub(super) fn run(&mut self, inbox: &Receiver<EngineMsg>) {
         while !self.shared.stopped() {
-            if !self.is_undisturbed() && !self.read(inbox) {
-                return;
+            if !self.is_undisturbed() {
+                // What nobody reads is not added to: the inbox fills, and who sends is told.
+                self.host.events.wait_for_room(|| !self.shared.stopped());
+                if !self.read(inbox) {
+                    return;
+                }
             }
             self.wake_sleepers();
             let Some((id, resume)) = self.ready.pop_front() else { continue };
@@ -219,6 +217,7 @@ impl Script {
             };
             match message {
                 Ok(message) => {
+                    self.counters.inbox_bytes.fetch_sub(message.bytes(), Ordering::AcqRel);
                     let fired = self.take(message);
                     self.counters.work.fetch_sub(1, Ordering::AcqRel);
                     woke = true;
@@ -273,9 +272,9 @@ impl Script {
     fn arrive(&mut self, source: SourceId, row: Message) -> bool {
         let row = Arc::new(row);
         let arrived = self.host.live.borrow_mut().receive(source, Arc::clone(&row));
-        let (event, notes, change) = match arrived {
+        let (event, notes, crowded, change) = match arrived {
             None => return false,
-            Some(Arrived::News { event, notes, change }) => (event, notes, change),
+            Some(Arrived::News { event, notes, crowded, change }) => (event, notes, crowded, change),
             // What is told again has come as well; it only is no news, neither for a handler nor for a table.
             Some(Arrived::Known) => {
                 self.host.emit(RunEvent::Message { source, row, change: None });
@@ -285,6 +284,9 @@ impl Script {
         self.host.emit(RunEvent::Message { source, row, change: Some(change) });
         for note in notes {
             self.host.emit(RunEvent::Source { source, change: SourceChange::Unreadable(note) });
+        }
+        if let Some(most) = crowded {
+            self.host.emit(RunEvent::Source { source, change: SourceChange::Crowded { most } });
         }
         let at = HandlerRef::new(source, REFRESHED);
         let handled = self.by_place.contains_key(&at);
@@ -318,7 +320,7 @@ impl Script {
         let Some(handler) = self.handlers.get_mut(index) else { return };
         handler.running = false;
         let place = handler.chunk.handler.clone();
-        let next = handler.queue.pop_front();
+        let next = handler.waiting.pop();
         if let (Some((kind, line)), Some(current)) = (failure, &activation.current) {
             let memory = kind == FaultKind::Memory;
             self.host.emit(RunEvent::Fault(Fault { place: current.place(line), kind }));

@@ -28,6 +28,8 @@ pub mod setting {
     pub const QOS: &str = "qos";
     /// How many rows are kept.
     pub const ROWS: &str = "rows";
+    /// How many MiB the rows hold at most.
+    pub const MIB: &str = "mib";
     /// What the table looks like: `last`, `nodes` or `all`.
     pub const KIND: &str = "kind";
     /// Which messages run the handler: `every` or `latest`.
@@ -318,6 +320,12 @@ impl Source {
         rows.clamp(1.0, 10_000.0) as usize
     }
 
+    /// How many bytes its rows hold at most; 64 MiB unless set. The newest row is kept however large it is.
+    pub fn max_bytes(&self) -> usize {
+        let mib = self.settings.get(setting::MIB).and_then(Value::as_number).unwrap_or(64.0);
+        (mib.clamp(1.0, 1024.0) * f64::from(1 << 20)) as usize
+    }
+
     /// What its table looks like; one row a message unless set.
     pub fn kind(&self) -> MessageKind {
         MessageKind::of_key(text_of(&self.settings, setting::KIND))
@@ -356,6 +364,15 @@ pub struct Message {
     pub raw: Option<Box<[u8]>>,
     /// What MQTT 5 sent with it, where there is anything.
     pub properties: Option<Box<Properties>>,
+}
+
+impl Message {
+    /// What it holds, in bytes.
+    pub fn bytes(&self) -> usize {
+        let properties = self.properties.as_ref().map_or(0, |properties| properties.bytes());
+        let raw = self.raw.as_ref().map_or(0, |raw| raw.len());
+        size_of::<Self>() + self.topic.len() + self.message.len() + raw + properties
+    }
 }
 
 #[cfg(test)]

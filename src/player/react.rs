@@ -13,6 +13,7 @@ use super::live::LiveValues;
 use super::paint::{Look, Paint, Touch};
 use super::property::{Handle, Held, Values};
 use super::stage::Stage;
+use crate::i18n::Lang;
 use crate::model::control::Control;
 use crate::model::id::ControlId;
 use crate::model::row::Cause;
@@ -99,6 +100,11 @@ impl<'a> Reaction<'a> {
     /// Points for one pixel of the screen.
     pub(super) fn scale(&self) -> f32 {
         self.stage.scale
+    }
+
+    /// Language of hints.
+    pub(super) fn lang(&self) -> Lang {
+        self.stage.play.lang
     }
 
     /// Its id in the interface.

@@ -247,3 +247,30 @@ fn a_source_can_be_switched_off_and_emptied() {
         .collect();
     assert_eq!(changes, [SourceChange::Enabled(false), SourceChange::Cleared, SourceChange::Cleared]);
 }
+
+#[test]
+fn what_waits_and_what_is_kept_is_bounded_in_bytes_and_what_goes_is_told() {
+    let mut run = start_project(with_columns(MessageKind::All, Runs::Every), vec![refreshed("while true do end")]);
+    let large = "x".repeat(20 << 20);
+    // The inbox takes one however large it is, and no second one beside it.
+    let mut taken = 0;
+    let sent = |run: &Run| {
+        let row = Message { topic: "werk/1".to_owned(), message: large.clone(), ..Message::default() };
+        run.handle.send(EngineMsg::Message { source: KLIMA, row })
+    };
+    let end = Instant::now() + LIMIT;
+    while taken < 5 && Instant::now() < end {
+        if sent(&run) {
+            taken += 1;
+        } else {
+            run.seen.extend(run.handle.wait_event(Duration::from_millis(5)));
+        }
+    }
+    assert_eq!(taken, 5);
+    run.until(
+        "rows that went",
+        |event| matches!(event, RunEvent::Source { change: SourceChange::Crowded { most }, .. } if *most == 64 << 20),
+    );
+    // One message runs, one waits: more would be 40 MiB.
+    run.until("dropped events", |event| matches!(event, RunEvent::EventsDropped { count, .. } if *count >= 1));
+}

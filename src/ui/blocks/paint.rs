@@ -14,6 +14,7 @@ use super::scene::{FIELDS, Scene, TEXTS};
 use crate::language::block::{Hue, Takes};
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Shape;
+use crate::model::excerpt;
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
 use crate::model::types::Ty;
@@ -228,7 +229,7 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
         painter.rect(rect, corner(5.0 * zoom), theme.field, stroke, StrokeKind::Inside);
     }
     let (text, color) = match &shown {
-        Shown::Text(text) => (text.as_str(), theme.text),
+        Shown::Text(text) => (excerpt::begin(text, excerpt::LINE), theme.text),
         Shown::Empty(hint) => (*hint, theme.faint),
         Shown::Gone => (crate::i18n::t("gelöscht", "deleted").get(scene.lang), theme.bad),
     };

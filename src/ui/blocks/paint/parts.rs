@@ -5,7 +5,9 @@ use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2
 
 use super::corner;
 use crate::language::block::Hue;
+use crate::model::excerpt;
 use crate::model::types::Ty;
+use crate::player::paint::bytes_in;
 use crate::ui::blocks::scene::Scene;
 use crate::ui::theme::{Theme, mono};
 
@@ -14,8 +16,8 @@ pub(in crate::ui::blocks) fn elided(painter: &Painter, at: Pos2, text: &str, fon
     if text.is_empty() || width < 4.0 {
         return;
     }
-    let line = text.lines().next().unwrap_or("").to_owned();
-    let mut job = LayoutJob::simple_singleline(line, font, color);
+    let line = excerpt::cut(text.lines().next().unwrap_or(""), bytes_in(width, &font));
+    let mut job = LayoutJob::simple_singleline(line.into_owned(), font, color);
     job.wrap = TextWrapping::truncate_at_width(width);
     let galley = painter.layout_job(job);
     painter.galley(pos2(at.x, at.y - galley.size().y / 2.0), galley, color);
