@@ -7,6 +7,7 @@ pub mod cell;
 pub mod common;
 pub mod controls;
 pub mod docs;
+mod grid;
 mod live;
 mod measure;
 mod notice;

@@ -126,16 +126,18 @@ impl<'a> Paint<'a> {
         }
     }
 
-    /// One line of text, cut off with … where it does not fit, and centred vertically in `rect`.
-    pub(super) fn line(&self, text: &str, font: FontId, color: Color32, align: Align, rect: Rect) {
+    /// One line of text, cut off with … where it does not fit, and centred vertically in `rect`; whether all of it fits.
+    pub(super) fn line(&self, text: &str, font: FontId, color: Color32, align: Align, rect: Rect) -> bool {
         if rect.width() < 1.0 {
-            return;
+            return text.is_empty();
         }
         let text = excerpt::cut(text, bytes_in(rect.width(), &font));
         let mut job = LayoutJob::simple_singleline(text.into_owned(), font, color);
         job.wrap = TextWrapping { max_rows: 1, ..TextWrapping::truncate_at_width(rect.width()) };
         let galley = self.painter.layout_job(job);
+        let fits = !galley.elided;
         self.put(galley, color, Align2([align, Align::Center]), rect);
+        fits
     }
 
     /// Text that wraps; what does not fit into `rect` is cut off with ….

@@ -49,6 +49,13 @@ impl<T> Handle<T> {
         self.def.key
     }
 
+    /// The same property, in this section of the inspector.
+    #[must_use]
+    pub const fn in_section(mut self, section: Section) -> Self {
+        self.def.section = section;
+        self
+    }
+
     /// The same property, without which the control is of no use.
     #[must_use]
     pub const fn required(mut self) -> Self {

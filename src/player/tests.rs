@@ -30,6 +30,8 @@ use crate::theme::install_fonts;
 use crate::ui::Outbox;
 use crate::ui::run::run_ui;
 
+mod table;
+
 const SCREEN: ScreenId = ScreenId(1);
 
 /// Kind and name of the controls, in the order of their ids from 2.
