@@ -31,6 +31,10 @@ pub fn bytes_line(raw: &[u8], all: usize, lang: Lang) -> String {
 /// Most bytes of a cell that stand in one line.
 const IN_LINE: usize = 1_000;
 
+/// Most of a cell that is unfolded: what is longer hides the other rows.
+const UNFOLDED_BYTES: usize = 2_000;
+const UNFOLDED_LINES: usize = 60;
+
 /// What stands in a cell, in one line; `…` where there is more.
 pub fn cell_text(line: &TableRow, column: ShownColumn, lang: Lang) -> String {
     one_line(&cell_words(line, column, lang)).into_owned()
@@ -39,7 +43,11 @@ pub fn cell_text(line: &TableRow, column: ShownColumn, lang: Lang) -> String {
 /// What a cell holds, on as many lines as it has; of a very long one the beginning, and how long it is.
 pub(super) fn unfolded<'a>(line: &'a TableRow, column: ShownColumn, lang: Lang) -> Cow<'a, str> {
     match cell_words(line, column, lang) {
-        Cow::Borrowed(text) => excerpt::shortened(text, excerpt::LINE, lang),
+        Cow::Borrowed(text) => {
+            let begin = excerpt::begin(text, UNFOLDED_BYTES);
+            let lines = begin.match_indices('\n').nth(UNFOLDED_LINES - 1).map_or(begin.len(), |(at, _)| at);
+            excerpt::shortened(text, lines, lang)
+        }
         Cow::Owned(text) => Cow::Owned(text),
     }
 }
@@ -137,5 +145,28 @@ mod tests {
         assert_eq!(clock(i64::MAX, offset), "");
         let floating = Moment { ms: 1_795_356_131_250, floating: true };
         assert_eq!(day_and_time(floating), "2026-11-22 14:02:11");
+    }
+
+    #[test]
+    fn a_cell_has_one_line_and_unfolded_as_many_as_it_has_within_bounds() {
+        let line = |message: &str| TableRow {
+            row: std::sync::Arc::new(crate::model::source::Message {
+                message: message.to_owned(),
+                ..Default::default()
+            }),
+            cells: Vec::new(),
+        };
+        let both = |message: &str| {
+            let line = line(message);
+            let unfolded = unfolded(&line, ShownColumn::Message, Lang::De).into_owned();
+            (cell_text(&line, ShownColumn::Message, Lang::De), unfolded)
+        };
+        assert_eq!(both("kurz\n"), ("kurz".to_owned(), "kurz\n".to_owned()));
+        assert_eq!(both("eins\nzwei"), ("eins…".to_owned(), "eins\nzwei".to_owned()));
+        let (folded, unfolded) = both(&"x".repeat(5_000));
+        assert_eq!((folded.len(), folded.ends_with('…')), (1_003, true));
+        assert!(unfolded.ends_with("x… (gekürzt, es sind 5.000 Bytes)") && unfolded.len() < 2_100);
+        let (_, unfolded) = both(&"y\n".repeat(300));
+        assert_eq!((unfolded.lines().count(), unfolded.contains("600 Bytes")), (60, true));
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use egui::scroll_area::{DragScroll, ScrollSource};
 use egui::style::{ScrollFadeStyle, ScrollStyle};
-use egui::text::LayoutJob;
 use egui::{
     Align, Color32, CursorIcon, EventFilter, Galley, Key, Modifiers, Rangef, Rect, Response, Role, ScrollArea, Sense,
     Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
@@ -65,9 +64,6 @@ const TOLD: usize = 20;
 
 /// What stands below the last row where older ones had no room.
 const FOOT: Text = t("Ältere Zeilen sind entfallen: sie waren zu groß", "Older rows are gone: they were too large");
-
-/// Most lines of a cell that is unfolded.
-const UNFOLDED: usize = 200;
 
 /// The part of the width that a column takes, compared with the others.
 fn weight(column: ShownColumn) -> f32 {
@@ -199,9 +195,7 @@ impl<'a> Grid<'a> {
             self.shown.get(index).map(|column| unfolded(line, *column, self.paint.look.lang)).unwrap_or_default();
         let width = self.columns.cell(self.paint.rect, index).width();
         let font = self.paint.font(FONT_SIZE, false);
-        let mut job = LayoutJob::simple(text.into_owned(), font, self.paint.get(DARK_TEXT), width);
-        job.wrap.max_rows = UNFOLDED;
-        self.paint.painter.layout_job(job)
+        self.paint.painter.layout(text.into_owned(), font, self.paint.get(DARK_TEXT), width)
     }
 
     /// Height of a row that is unfolded.

@@ -79,10 +79,12 @@ fn paint(paint: &Paint<'_>) {
     if !excerpt::is_editable(&shown) {
         let clear = clear_rect(paint.rect, paint.scale);
         paint.icon("x", clear.center(), font.size.min(clear.height()), ink.gamma_multiply(0.7));
-        let note = inner.with_min_x(inner.right() - inner.width() * 0.45).with_max_x(clear.left());
-        inner.set_right(note.left() - paint.px(12.0));
+        let words = shortened_words(shown.len(), paint.look.lang);
         let small = regular(font.size * 0.7);
-        paint.line(&shortened_words(shown.len(), paint.look.lang), small, ink.gamma_multiply(0.7), Align::Max, note);
+        let wanted = paint.painter.layout_no_wrap(words.clone(), small.clone(), ink).size().x;
+        let left = (clear.left() - wanted - 1.0).max(inner.left() + inner.width() * 0.3);
+        paint.line(&words, small, ink.gamma_multiply(0.7), Align::Max, inner.with_min_x(left).with_max_x(clear.left()));
+        inner.set_right(left - paint.px(12.0));
     }
     if paint.get(MULTILINE) {
         paint.top_lines(&shown, font, ink, inner.shrink2(vec2(0.0, paint.px(6.0))));
