@@ -100,15 +100,18 @@ impl Stage {
         let line = line(&ConnectionId::local(), "werk/linie", message, 0);
         self.data.topics.take(line.clone(), Instant::now());
         self.data.monitor.push_back(line);
-        let at = HandlerRef::new(self.controls[1], "tapped");
-        let lua = Handler::Lua(format!("print('{message}')"));
-        self.edit(Edit::SetHandler(at, Some(lua)));
         self.edit(Edit::SetProperty(
             self.controls[1..2].to_vec(),
             "text".to_owned(),
             Some(Value::from(message).into()),
         ));
         self.editor.selection = Selection::controls([self.controls[1]]);
+    }
+
+    /// It stands in a script too.
+    fn write(&mut self, message: &str) {
+        let at = HandlerRef::new(self.controls[1], "tapped");
+        self.edit(Edit::SetHandler(at, Some(Handler::Lua(format!("print([[{message}]])")))));
     }
 
     fn edit(&mut self, edit: Edit) {
@@ -181,8 +184,14 @@ pub(crate) fn bench() {
         slowest(&ctx, &mut stage, draw, &[]);
         let short = slowest(&ctx, &mut stage, draw, &[]);
         stage.take(&long);
+        if name == "script" {
+            stage.write(&long);
+        }
         let first = slowest(&ctx, &mut stage, draw, &[]);
         stage.take(&lines);
+        if name == "script" {
+            stage.write(&lines);
+        }
         let of_lines = slowest(&ctx, &mut stage, draw, &[]);
         println!("  {name:36} short {short:6.2}   one line {first:6.2}   many lines {of_lines:6.2}");
     }

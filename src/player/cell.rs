@@ -41,7 +41,7 @@ pub fn cell_text(line: &TableRow, column: ShownColumn, lang: Lang) -> String {
 }
 
 /// What a cell holds, on as many lines as it has; of a very long one the beginning, and how long it is.
-pub(super) fn unfolded<'a>(line: &'a TableRow, column: ShownColumn, lang: Lang) -> Cow<'a, str> {
+pub(super) fn unfolded(line: &TableRow, column: ShownColumn, lang: Lang) -> Cow<'_, str> {
     match cell_words(line, column, lang) {
         Cow::Borrowed(text) => {
             let begin = excerpt::begin(text, UNFOLDED_BYTES);

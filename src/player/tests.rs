@@ -348,3 +348,22 @@ fn a_new_run_starts_afresh() {
     harness.run_steps(2);
     assert!(!harness.state().state.live.waits());
 }
+
+#[test]
+fn a_text_that_is_too_long_to_be_edited_is_shown_and_can_be_cleared() {
+    let mut harness = harness(Lang::De);
+    let long = "sehr lang ".repeat(100_000);
+    harness.state_mut().set("Eingabe", "text", Value::from(long.as_str()));
+    harness.state_mut().set("Titel", "text", Value::from(long.as_str()));
+    harness.run_steps(2);
+    let said = |harness: &Harness<'_, App>, name: &str| {
+        harness.get_by_label(name).accesskit_node().value().unwrap_or_default()
+    };
+    for name in ["Eingabe", "Titel"] {
+        assert!(said(&harness, name).ends_with("… (gekürzt, es sind 1.000.000 Bytes)"), "{name}");
+    }
+    harness.get_by_label("Text leeren").click();
+    harness.run_steps(3);
+    assert_eq!(fired(&harness), [fire("Eingabe", "text_changed", Some(("text", Value::from(""))))]);
+    assert!(harness.query_by_label("Text leeren").is_none(), "what is short is edited as before");
+}

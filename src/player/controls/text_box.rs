@@ -152,7 +152,7 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
 }
 
 /// A text that would hold up the window with each key is shown only, and can be thrown away.
-fn react_long(ui: &mut Ui, reaction: &mut Reaction<'_>) {
+fn react_long(ui: &Ui, reaction: &mut Reaction<'_>) {
     let response = reaction.sense(ui, Sense::click());
     reaction.describe(&response);
     reaction.tapped(ui, &response);

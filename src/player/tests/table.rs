@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{MouseWheelSource, MouseWheelUnit, Rect, TouchPhase, Vec2};
-use egui_kittest::kittest::NodeT;
 
 use super::*;
 use crate::model::edit::Edit;

@@ -19,7 +19,8 @@ pub fn long_code(ui: &mut Ui, name: &str, text: &str) {
     let theme = Theme::current(ui);
     ui.painter().rect_filled(ui.max_rect(), 0.0, theme.canvas);
     let area = ScrollArea::vertical().id_salt(name).auto_shrink(false);
-    area.show_rows(ui, CODE_LINE, text.split('\n').count(), |ui, rows| {
+    let lines = text.bytes().filter(|byte| *byte == b'\n').count() + 1;
+    area.show_rows(ui, CODE_LINE, lines, |ui, rows| {
         for (number, line) in text.split('\n').enumerate().skip(rows.start).take(rows.len()) {
             let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), CODE_LINE), Sense::hover());
             let right = pos2(rect.left() + GUTTER - 14.0, rect.center().y);
