@@ -98,8 +98,7 @@ impl Stage {
         let text = Sentence::same(message);
         self.data.log.push_back(LogLine { at_ms: 0, level: Level::Info, text, place: Place::Project });
         let line = line(&ConnectionId::local(), "werk/linie", message, 0);
-        self.data.topics.take(line.clone(), Instant::now());
-        self.data.monitor.push_back(line);
+        self.data.topics.take(line, Instant::now());
         self.edit(Edit::SetProperty(
             self.controls[1..2].to_vec(),
             "text".to_owned(),
