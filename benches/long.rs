@@ -2,6 +2,7 @@
 //! script. Budget: none above 33 ms. Yardstick: the same frames with a short message.
 
 use std::hint::black_box;
+use std::io::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -94,7 +95,7 @@ impl Stage {
         for control in [text, text_box] {
             run.properties.entry(control).or_default().insert("text".to_owned(), Value::from(message));
         }
-        run.notifications = vec![(Level::Info, message.to_owned(), Instant::now() + Duration::from_secs(60))];
+        run.notifications = vec![(Level::Info, message.to_owned(), Instant::now() + Duration::from_mins(1))];
         let text = Sentence::same(message);
         self.data.log.push_back(LogLine { at_ms: 0, level: Level::Info, text, place: Place::Project });
         let line = line(&ConnectionId::local(), "werk/linie", message, 0);
@@ -170,9 +171,9 @@ fn context() -> egui::Context {
 }
 
 pub(crate) fn bench() {
-    println!(
+    say(&format!(
         "\nframes with one message of 16 MB, the slowest of {FRAMES} in ms (budget 33; beside it a short message)"
-    );
+    ));
     let long = "Anfang der langen Nachricht ".repeat((16 << 20) / 28);
     let lines = "eine Zeile\n".repeat((16 << 20) / 11);
     for (name, draw) in CASES {
@@ -192,7 +193,7 @@ pub(crate) fn bench() {
             stage.write(&lines);
         }
         let of_lines = slowest(&ctx, &mut stage, draw, &[]);
-        println!("  {name:36} short {short:6.2}   one line {first:6.2}   many lines {of_lines:6.2}");
+        say(&format!("  {name:36} short {short:6.2}   one line {first:6.2}   many lines {of_lines:6.2}"));
     }
     many_rows();
     keys();
@@ -218,7 +219,7 @@ fn many_rows() {
         slowest(&ctx, &mut stage, draw, &[])
     });
     figures.reverse();
-    println!("  table of 10,000 rows {:6.2}   of 10 {:6.2}", figures[0], figures[1]);
+    say(&format!("  table of 10,000 rows {:6.2}   of 10 {:6.2}", figures[0], figures[1]));
 }
 
 /// A key in the longest line that can be edited.
@@ -242,5 +243,9 @@ fn keys() {
     }
     let key = Event::Key { key: Key::X, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
     let typed = slowest(&ctx, &mut stage, draw, &[key, Event::Text("x".to_owned())]);
-    println!("  key in a text box of {} bytes {typed:6.2}", steckbrett::model::excerpt::LINE);
+    say(&format!("  key in a text box of {} bytes {typed:6.2}", steckbrett::model::excerpt::LINE));
+}
+
+fn say(words: &str) {
+    writeln!(std::io::stdout(), "{words}").expect("somebody reads it");
 }

@@ -249,7 +249,7 @@ mod tests {
     fn large_messages_are_bounded_by_what_they_hold() {
         let (mut monitor, local, now) = (Monitor::default(), ConnectionId::local(), Instant::now());
         let large = "x".repeat(30 << 20);
-        let mut pass = |monitor: &mut Monitor| monitor.take(line(&local, "a", &large, 1), now);
+        let pass = |monitor: &mut Monitor| monitor.take(line(&local, "a", &large, 1), now);
         (0..4).for_each(|_| pass(&mut monitor));
         assert_eq!(monitor.lines.len(), 2, "the older ones went");
         monitor.set_paused(true, now);
