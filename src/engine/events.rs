@@ -49,6 +49,7 @@ fn bytes(event: &RunEvent) -> usize {
             | RunEvent::Running { .. }
             | RunEvent::EventsDropped { .. }
             | RunEvent::Warned { .. }
+            | RunEvent::FeedsItself { .. }
             | RunEvent::MessagesDropped { .. } => 0,
         }
 }

@@ -40,6 +40,8 @@ pub(super) struct Event {
     pub(super) line: Arc<TableRow>,
     /// Titles of the columns that got a value.
     pub(super) refreshed: Vec<String>,
+    /// See [`super::feedback`].
+    pub(super) generation: u32,
 }
 
 /// What a message has done.
@@ -169,7 +171,7 @@ impl Live {
         let Taken { change, notes, begins_to_crowd } = table.push(row);
         let columns = table.columns().to_vec();
         let refreshed = change.refreshed.iter().filter_map(|index| columns.get(*index).cloned()).collect();
-        let event = Event { columns, line: Arc::clone(&change.line), refreshed };
+        let event = Event { columns, line: Arc::clone(&change.line), refreshed, generation: 0 };
         let crowded = begins_to_crowd.then(|| table.most_bytes());
         Some(Arrived::News { event, notes, crowded, change })
     }
