@@ -22,8 +22,8 @@ use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
 
 use super::convert::{self, MAX_TEXT, wrong_type};
 use super::events::Events;
-use super::fault::{HostFault, Raised, Stop};
 use super::feedback::Feedback;
+use super::fault::{HostFault, Raised, Stop, unknown};
 use super::live::Live;
 use super::sandbox::CHUNK;
 use super::waits::Waits;
@@ -350,7 +350,7 @@ fn members(lua: &Lua, host: &Rc<Host>, namespace: &'static str) -> mlua::Result<
             return app::current_screen_name(call);
         }
         match call.table(0)?.raw_get(folded)? {
-            LuaValue::Nil => Err(FaultKind::UnknownName { name: format!("{namespace}.{key}") }.into()),
+            LuaValue::Nil => Err(unknown(format!("{namespace}.{key}"), &key, api::members(namespace)).into()),
             found => Ok(found),
         }
     })?;

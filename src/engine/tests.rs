@@ -7,6 +7,7 @@ mod flow;
 mod functions;
 mod rows;
 mod sources;
+mod syntax;
 mod waiting;
 
 use std::collections::BTreeMap;

@@ -284,7 +284,8 @@ fn faults() {
     let faults = [
         FaultKind::Publish(RefuseReason::Offline),
         FaultKind::UnknownConnection { id: text("abc") },
-        FaultKind::UnknownName { name: text("data.Zähler") },
+        FaultKind::UnknownName { name: text("data.Zähler"), near: None },
+        FaultKind::UnknownName { name: text("data.Zähler"), near: Some(text("Zaehler")) },
         wrong_type("number", "string"),
         wrong_type("string", "nil"),
         wrong_type("boolean", "table"),

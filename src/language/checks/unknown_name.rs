@@ -135,8 +135,8 @@ pub fn sentence(name: &str, near: Option<&str>) -> Wording {
             format!("`{name}` does not exist. Perhaps `{near}` is meant."),
         ),
         None => Wording::new(
-            format!("`{name}` gibt es nicht. Die Schreibweise prüfen."),
-            format!("`{name}` does not exist. Check the spelling."),
+            format!("`{name}` gibt es nicht. Die Schreibweise prüfen und ob es umbenannt oder gelöscht wurde."),
+            format!("`{name}` does not exist. Check the spelling and whether it was renamed or deleted."),
         ),
     }
 }
@@ -183,7 +183,10 @@ mod tests {
             let mended = Handler::Lua(lua.replace(wrong, near));
             assert_eq!((&**project.handler(&at).unwrap(), lower(&project).problems), (&mended, Vec::new()));
         }
-        assert_eq!(said("json.decode('x')"), ["`json` gibt es nicht. Die Schreibweise prüfen."]);
+        assert_eq!(
+            said("json.decode('x')"),
+            ["`json` gibt es nicht. Die Schreibweise prüfen und ob es umbenannt oder gelöscht wurde."]
+        );
     }
 
     #[test]

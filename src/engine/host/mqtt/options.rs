@@ -4,8 +4,8 @@ use mlua::Value as LuaValue;
 
 use super::super::Call;
 use crate::engine::convert::{as_number, text_of, wrong_type};
-use crate::engine::fault::Stop;
 use crate::model::connection::{Keyed as _, OfflineRule};
+use crate::engine::fault::{Stop, unknown};
 use crate::model::payload::{Form, user_properties};
 use crate::model::run::{FaultKind, Properties, RefuseReason};
 use crate::model::topic::TopicName;
@@ -14,6 +14,9 @@ use crate::model::topic::TopicName;
 const LONGEST: f64 = 86_400.0;
 /// Most properties of the user's own.
 const MAX_USER: usize = 1_000;
+
+/// All options.
+const KEYS: &[&str] = &["qos", "retain", "format", "timeout", "expiry", "responsetopic", "contenttype", "offline", "properties"];
 
 /// What a script asks for besides topic and message.
 #[derive(Debug)]
@@ -62,7 +65,7 @@ pub(super) fn read(call: &Call<'_>, index: usize, retain: bool) -> Result<Option
             }
             "offline" => options.offline = offline(&value)?,
             "properties" => options.properties.user = user(&value)?,
-            _ => return Err(FaultKind::UnknownName { name: format!("{} {{ {key} }}", call.name) }.into()),
+            _ => return Err(unknown(format!("{} {{ {key} }}", call.name), &key, KEYS.iter().copied()).into()),
         }
     }
     Ok(options)
