@@ -173,6 +173,30 @@ pub(super) fn with_name(kind: FaultKind, line: Option<u32>, chunk: &Chunk, proje
     }
 }
 
+/// The fault with words that people can read to the end: a script may raise megabytes.
+pub(super) fn shortened(mut kind: FaultKind) -> FaultKind {
+    const MOST: usize = 4096;
+    let words = match &mut kind {
+        FaultKind::Raised { message } => message,
+        FaultKind::BadOperand { what } | FaultKind::Syntax { what } | FaultKind::Other { what } => what,
+        FaultKind::UnknownName { name, .. } => name,
+        FaultKind::UnknownConnection { id } => id,
+        FaultKind::Payload { text, .. } | FaultKind::InvalidJson { text, .. } => text,
+        FaultKind::WrongType { got, .. } => got,
+        FaultKind::NoAnswer { topic, .. } => topic,
+        FaultKind::Publish(_)
+        | FaultKind::NotConfirmed(_)
+        | FaultKind::CannotWait
+        | FaultKind::TooLong { .. }
+        | FaultKind::Memory => return kind,
+    };
+    if words.len() > MOST {
+        words.truncate(words.floor_char_boundary(MOST));
+        words.push('…');
+    }
+    kind
+}
+
 /// Splits `h3:7: message` into the line and the message; the message alone where there is no position.
 pub(super) fn split_position(text: &str) -> (Option<u32>, &str) {
     let position = text.split_once(':').and_then(|(chunk, rest)| {

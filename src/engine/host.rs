@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
 
-use super::convert::{self, MAX_TEXT, wrong_type};
+use super::convert::{self, MAX_TAKEN, MAX_TEXT, wrong_type};
 use super::events::Events;
 use super::feedback::Feedback;
 use super::fault::{HostFault, Raised, Stop, unknown};
@@ -245,12 +245,11 @@ impl Call<'_> {
     /// An argument as text; anything but a table or function is fine.
     fn text(&self, index: usize) -> Result<String, Stop> {
         match self.arg(index) {
-            LuaValue::Nil
-            | LuaValue::Boolean(_)
-            | LuaValue::Integer(_)
-            | LuaValue::Number(_)
-            | LuaValue::String(_)
-            | LuaValue::Error(_) => Ok(convert::text_of(self.arg(index))),
+            LuaValue::Nil | LuaValue::Boolean(_) | LuaValue::Integer(_) | LuaValue::Number(_) | LuaValue::Error(_) => {
+                Ok(convert::text_of(self.arg(index)))
+            }
+            LuaValue::String(text) if text.as_bytes().len() > MAX_TAKEN => Err(FaultKind::Memory.into()),
+            LuaValue::String(text) => Ok(text.to_string_lossy()),
             other => Err(wrong_type(self.name, "string", other).into()),
         }
     }

@@ -20,7 +20,7 @@ use mlua::Thread;
 use self::queue::Handler;
 use self::slice::Resume;
 use super::events::Events;
-use super::fault::{HostFault, with_name};
+use super::fault::{HostFault, shortened, with_name};
 use super::host::{Current, Host};
 use super::interrupt::{Shared, Watch};
 use super::live::{Arrived, Event, Live};
@@ -324,7 +324,7 @@ impl Script {
         let next = handler.queue.pop_front();
         if let (Some((kind, line)), Some(current)) = (failure, &activation.current) {
             let memory = kind == FaultKind::Memory;
-            let kind = with_name(kind, line, &current.chunk, &self.host.live.borrow().project);
+            let kind = shortened(with_name(kind, line, &current.chunk, &self.host.live.borrow().project));
             self.host.emit(RunEvent::Fault(Fault { place: current.place(line), kind }));
             drop(activation);
             if memory && self.sandbox.collect().is_err() {

@@ -71,7 +71,7 @@ fn set(call: &Call<'_>) -> Result<LuaValue, Stop> {
         None => return Err(unknown_data(call, &name)),
     };
     let mut live = call.host.live.borrow_mut();
-    let Some(value) = from_lua(call.arg(2)) else {
+    let Some(value) = from_lua(call.arg(2))? else {
         let wanted = live.project.variable(id).map_or("string", |variable| variable.ty.name());
         return Err(wrong_type(&format!("data.{name}"), wanted, call.arg(2)).into());
     };
@@ -218,15 +218,12 @@ fn row_object(lua: &Lua, columns: &[String], line: &TableRow) -> mlua::Result<Ta
     let object = lua.create_table()?;
     let row = &line.row;
     let time = date(lua, "%H:%M:%S", row.at_ms)?;
-    for (name, text) in [
-        ("zeit", &time),
-        ("time", &time),
-        ("topic", &row.topic),
-        ("nachricht", &row.message),
-        ("message", &row.message),
-    ] {
-        object.raw_set(name, text.as_str())?;
+    // Both names share one text: it may be long.
+    for (names, text) in [(["zeit", "time"], &time), (["nachricht", "message"], &row.message)] {
+        let text = lua.create_string(text)?;
+        names.into_iter().try_for_each(|name| object.raw_set(name, &text))?;
     }
+    object.raw_set("topic", row.topic.as_str())?;
     object.raw_set("at_ms", row.at_ms as f64)?;
     object.raw_set("retained", row.retained)?;
     object.raw_set("qos", row.qos)?;

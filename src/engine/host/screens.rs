@@ -91,7 +91,7 @@ fn get_property(call: &Call<'_>) -> Result<LuaValue, Stop> {
 fn set_property(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let control = control_of(call)?;
     let name = call.text(1)?;
-    let Some(value) = from_lua(call.arg(2)) else {
+    let Some(value) = from_lua(call.arg(2))? else {
         return Err(wrong_type(&name, "string", call.arg(2)).into());
     };
     let change = call.host.live.borrow_mut().set_property(control, &name, &value)?;

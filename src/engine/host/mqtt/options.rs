@@ -3,8 +3,8 @@
 use mlua::Value as LuaValue;
 
 use super::super::Call;
-use crate::engine::convert::{as_number, text_of, wrong_type};
 use crate::model::connection::{Keyed as _, OfflineRule};
+use crate::engine::convert::{MAX_TEXT, as_number, text_of, wrong_type};
 use crate::engine::fault::{Stop, unknown};
 use crate::model::payload::{Form, user_properties};
 use crate::model::run::{FaultKind, Properties, RefuseReason};
@@ -128,13 +128,15 @@ fn user(value: &LuaValue) -> Result<Vec<(String, String)>, Stop> {
             });
         }
     };
-    let mut user = Vec::new();
+    let (mut user, mut bytes) = (Vec::new(), 0);
     for pair in table.pairs::<LuaValue, LuaValue>() {
         let (name, value) = pair?;
-        if user.len() >= MAX_USER {
+        let (name, value) = (text_of(&name), text_of(&value));
+        bytes += name.len() + value.len();
+        if user.len() >= MAX_USER || bytes > MAX_TEXT {
             return Err(FaultKind::Memory.into());
         }
-        user.push((text_of(&name), text_of(&value)));
+        user.push((name, value));
     }
     // A table has no order of its own.
     user.sort();
