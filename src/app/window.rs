@@ -5,6 +5,7 @@ use std::time::Duration;
 use egui::{Pos2, Rect, Vec2, ViewportCommand, pos2, vec2};
 
 use super::hub::Hub;
+use crate::model::names::visible;
 use crate::store::settings::Window;
 
 /// Size in points, where none is remembered and the monitor has room.
@@ -71,6 +72,8 @@ impl Placement {
 
     /// Gives the window its title and takes in where it is; in the first moments brings it onto the monitors.
     pub(super) fn follow(&mut self, ctx: &egui::Context, title: String, monitors: impl FnOnce(f32) -> Vec<Rect>) {
+        // A name from a file may hold what would end the title, or the program.
+        let title = visible(&title).into_owned();
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;

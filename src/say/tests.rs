@@ -209,6 +209,8 @@ fn findings() {
     let findings = [
         Finding::NotFound,
         Finding::Unreadable { what: "disk on fire".to_owned() },
+        Finding::NotAFile,
+        Finding::NoAnswer,
         Finding::UnknownFormat,
         Finding::NoCertificate,
         Finding::NoKey,
@@ -320,6 +322,8 @@ fn files() {
         ErrorKind::NotFound,
         ErrorKind::PermissionDenied,
         ErrorKind::IsADirectory,
+        ErrorKind::Unsupported,
+        ErrorKind::TimedOut,
         ErrorKind::NotADirectory,
         ErrorKind::ReadOnlyFilesystem,
         ErrorKind::StorageFull,
