@@ -22,8 +22,8 @@ use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
 
 use super::convert::{self, MAX_TAKEN, MAX_TEXT, wrong_type};
 use super::events::Events;
-use super::feedback::Feedback;
 use super::fault::{HostFault, Raised, Stop, unknown};
+use super::feedback::Feedback;
 use super::live::Live;
 use super::sandbox::CHUNK;
 use super::waits::Waits;

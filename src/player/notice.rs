@@ -23,7 +23,7 @@ pub struct Outage {
 const MOST: usize = 6;
 
 /// Notifications at the upper edge, the newest below.
-pub(super) fn toasts(ui: &Ui, notifications: &[(Level, String, Instant)], room: Rect) {
+pub fn toasts(ui: &Ui, notifications: &[(Level, String, Instant)], room: Rect) {
     let theme = Theme::current(ui);
     let now = Instant::now();
     let mut top = room.top() + 16.0;

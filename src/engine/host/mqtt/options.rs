@@ -3,9 +3,9 @@
 use mlua::Value as LuaValue;
 
 use super::super::Call;
-use crate::model::connection::{Keyed as _, OfflineRule};
 use crate::engine::convert::{MAX_TEXT, as_number, text_of, wrong_type};
 use crate::engine::fault::{Stop, unknown};
+use crate::model::connection::{Keyed as _, OfflineRule};
 use crate::model::payload::{Form, user_properties};
 use crate::model::run::{FaultKind, Properties, RefuseReason};
 use crate::model::topic::TopicName;
@@ -16,7 +16,8 @@ const LONGEST: f64 = 86_400.0;
 const MAX_USER: usize = 1_000;
 
 /// All options.
-const KEYS: &[&str] = &["qos", "retain", "format", "timeout", "expiry", "responsetopic", "contenttype", "offline", "properties"];
+const KEYS: &[&str] =
+    &["qos", "retain", "format", "timeout", "expiry", "responsetopic", "contenttype", "offline", "properties"];
 
 /// What a script asks for besides topic and message.
 #[derive(Debug)]
