@@ -421,7 +421,7 @@ fn a_failing_handler_is_seen_at_its_control_until_it_runs_again() {
         (Lang::En, "`json` does not exist.", "Licht: `json` does not exist."),
     ] {
         let mut harness = harness(lang);
-        let project = harness.state().editor.project().clone();
+        let project = Arc::clone(harness.state().editor.project());
         let at = HandlerRef::new(project.control_by_name("Licht").unwrap().1.id, "toggled");
         let kind = FaultKind::UnknownName { name: "json".to_owned(), near: None };
         let fault = RunEvent::Fault(Fault { place: Place::Handler(at.clone(), Some(2)), kind });

@@ -10,10 +10,8 @@ use crate::model::blocks::check;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::project::Project;
-use crate::model::property::Property;
 use crate::model::reference;
 use crate::model::screen::Screen;
-use crate::model::value::Value;
 
 /// Largest id in a file; leaves room for two thousand million new ones.
 const MAX_ID: u32 = u32::MAX / 2;
@@ -34,7 +32,6 @@ pub(super) fn repair(project: &mut Project) -> Result<Vec<HandlerRef>, LoadError
     }
     renumber_doubles(project);
     mend_sizes(project);
-    mend_numbers(project);
     Ok(mend_graphs(project))
 }
 
@@ -101,22 +98,6 @@ fn renumber_doubles(project: &mut Project) {
 }
 
 /// Sizes and places that are no numbers would spread through every calculation of the layout.
-/// A property that is no number or an endless one counts as not set: nothing can be drawn or compared with it.
-fn mend_numbers(project: &mut Project) {
-    let sound = |property: &Property| match property {
-        Property::Literal(Value::Number(number)) => number.is_finite(),
-        _ => true,
-    };
-    for screen in &mut project.screens {
-        if screen.controls.iter().all(|control| control.properties.values().all(sound)) {
-            continue;
-        }
-        for control in &mut Arc::make_mut(screen).controls {
-            control.properties.retain(|_, property| sound(property));
-        }
-    }
-}
-
 fn mend_sizes(project: &mut Project) {
     for screen in &mut project.screens {
         let usual = Screen::new(screen.id, "");

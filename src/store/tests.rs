@@ -369,13 +369,3 @@ fn a_file_that_another_program_has_changed_is_not_written_over() {
     fs::remove_file(&path).unwrap();
     assert!(matches!(save_over(&path, &project, WritePolicy::Same(now)), Ok(Saved::Written(_))), "a file that is gone");
 }
-
-#[test]
-fn a_number_that_is_none_or_endless_counts_as_not_set() {
-    let text = r#"(format: 2, name: "P", next_id: 10, screens: [(id: 1, name: "S", width: 10.0, height: 10.0, grid: 10.0, background: "", controls: [
-        (id: 3, kind: "slider", name: "S", area: (x: 0, y: 0, w: 9, h: 9), properties: {"min": NaN, "max": inf, "step": 0, "value": -inf, "later": NaN}),
-    ])])"#;
-    let project = parse(text).unwrap().project;
-    let properties: Vec<&String> = project.screens[0].controls[0].properties.keys().collect();
-    assert_eq!(properties, ["step"]);
-}

@@ -385,3 +385,15 @@ fn retained_and_empty_clears_in_every_form() {
     let fault = fault("connections.getfromid('lokal').publish('a', '', { format = 'json' })");
     assert!(matches!(fault, FaultKind::Payload { .. }), "{fault:?}");
 }
+
+#[test]
+fn a_number_of_a_file_that_is_none_or_endless_counts_as_not_set() {
+    let of = |max: f64| {
+        let control = Control {
+            properties: BTreeMap::from([("max".to_owned(), Value::from(max).into())]),
+            ..control(10, "slider", "S")
+        };
+        crate::language::script_value(&project(), &control, "max")
+    };
+    assert_eq!((of(f64::NAN), of(f64::INFINITY), of(7.0)), (of(100.0), of(100.0), Some(Value::from(7.0))));
+}

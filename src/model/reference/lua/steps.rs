@@ -128,8 +128,7 @@ impl<'t> Reader<'_, 't> {
     pub(super) fn used(&self, next: usize) -> Used {
         let equals = |at: usize| self.is_sign(at, '=');
         match self.kind(next) {
-            Some(LuaTokenKind::Text(_)) => Used::Called(Given { least: 1, open: false }),
-            Some(LuaTokenKind::Sign('{')) => Used::Called(Given { least: 1, open: false }),
+            Some(LuaTokenKind::Text(_) | LuaTokenKind::Sign('{')) => Used::Called(Given { least: 1, open: false }),
             Some(LuaTokenKind::Sign('(')) => self.given(next).map_or(Used::Read, Used::Called),
             Some(LuaTokenKind::Sign('=')) if !equals(next + 1) => Used::Set,
             Some(LuaTokenKind::Sign('+' | '-' | '*' | '/' | '%' | '^')) if equals(next + 1) => Used::Set,
