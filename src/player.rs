@@ -27,7 +27,7 @@ use std::time::Instant;
 use egui::{Ui, UiBuilder};
 
 pub use self::mark::{Mark, MarkTone};
-pub use self::notice::Outage;
+pub use self::notice::{Outage, toasts};
 pub use self::react::State;
 
 use self::common::VISIBLE;
@@ -102,6 +102,6 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
         }
     }
     ui.set_clip_rect(whole);
-    notice::toasts(ui, play.notifications, rect);
+    toasts(ui, play.notifications, rect);
     notice::outages(ui, elsewhere.iter().chain(play.outages), rect);
 }

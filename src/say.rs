@@ -10,6 +10,7 @@ mod fate;
 mod fault;
 mod file;
 mod landing;
+mod lua;
 mod outbox;
 mod place;
 mod problem;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::convert::same;
+use super::fault::unknown;
 use crate::language::{self, block::Holds};
 use crate::model::control::Control;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
@@ -117,7 +118,7 @@ impl Live {
     /// Sets a variable; the value as it is now if it changed.
     pub(super) fn set_variable(&mut self, id: VariableId, value: &Value) -> Result<Option<Value>, FaultKind> {
         let Some(variable) = self.project.variable(id) else {
-            return Err(FaultKind::UnknownName { name: format!("data.{id}") });
+            return Err(FaultKind::UnknownName { name: format!("data.{id}"), near: None });
         };
         let ty = variable.ty;
         let value = ty.convert(value).ok_or_else(|| mismatch(format!("data.{}", variable.ident), ty.name(), value))?;
@@ -142,10 +143,10 @@ impl Live {
         name: &str,
         value: &Value,
     ) -> Result<Option<PropertyChange>, FaultKind> {
-        let unknown = |thing: String| FaultKind::UnknownName { name: thing };
         let project = Arc::clone(&self.project);
-        let found = project.control(control).ok_or_else(|| unknown(control.to_string()))?;
-        let key = property_key(found, name).ok_or_else(|| unknown(format!("{}.{name}", found.name)))?;
+        let found =
+            project.control(control).ok_or_else(|| FaultKind::UnknownName { name: control.to_string(), near: None })?;
+        let key = property_key(found, name).ok_or_else(|| unknown_property(found, name))?;
         let value = match language::property(&found.kind, key) {
             Some(def) => fit_property(&project, def.holds, value)
                 .map_err(|wanted| mismatch(format!("{}.{key}", found.name), wanted, value))?,
@@ -254,6 +255,13 @@ fn property_key<'a>(control: &'a Control, name: &str) -> Option<&'a str> {
         return Some(def.key);
     }
     control.properties.keys().find(|key| key.eq_ignore_ascii_case(name)).map(String::as_str)
+}
+
+/// The fault of a property that a control does not have.
+pub(super) fn unknown_property(control: &Control, name: &str) -> FaultKind {
+    let rows = language::control(&control.kind).into_iter().flat_map(|def| def.properties);
+    let known = rows.map(|property| property.key).chain(control.properties.keys().map(String::as_str));
+    unknown(format!("{}.{name}", control.name), name, known)
 }
 
 /// The value as the property takes it, or what it wants instead. Numbers are held within the property's bounds.

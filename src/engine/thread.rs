@@ -20,7 +20,7 @@ use mlua::Thread;
 use self::queue::{Handler, Waiting};
 use self::slice::Resume;
 use super::events::Events;
-use super::fault::HostFault;
+use super::fault::{HostFault, shortened, with_name};
 use super::host::{Current, Host};
 use super::interrupt::{Shared, Watch};
 use super::live::{Arrived, Event, Live};
@@ -326,6 +326,7 @@ impl Script {
         let next = handler.waiting.pop();
         if let (Some((kind, line)), Some(current)) = (failure, &activation.current) {
             let memory = kind == FaultKind::Memory;
+            let kind = shortened(with_name(kind, line, &current.chunk, &self.host.live.borrow().project));
             self.host.emit(RunEvent::Fault(Fault { place: current.place(line), kind }));
             drop(activation);
             if memory && self.sandbox.collect().is_err() {

@@ -294,6 +294,8 @@ pub enum FaultKind {
     UnknownName {
         /// What was looked for, as written in the script.
         name: String,
+        /// The nearest name that exists there, if one is near.
+        near: Option<String>,
     },
     /// A value of the wrong type.
     WrongType {

@@ -29,7 +29,7 @@ const MOST_ROWS: usize = 6;
 const MOST_BYTES: usize = 1_000;
 
 /// Notifications at the upper edge, the newest below.
-pub(super) fn toasts(ui: &Ui, notifications: &[(Level, String, Instant)], room: Rect) {
+pub fn toasts(ui: &Ui, notifications: &[(Level, String, Instant)], room: Rect) {
     let theme = Theme::current(ui);
     let now = Instant::now();
     let mut top = room.top() + 16.0;

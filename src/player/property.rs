@@ -173,7 +173,8 @@ impl Held for f64 {
     type Seen<'a> = Self;
 
     fn read<'a>(_project: &'a Project, content: PropertyContent<'a>) -> Option<Self> {
-        content.value()?.as_number()
+        // One that is none or endless, as a file may have it, counts as not set.
+        content.value()?.as_number().filter(|number| number.is_finite())
     }
 
     fn of_literal<'a>(literal: Literal) -> Self::Seen<'a> {

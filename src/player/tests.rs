@@ -23,7 +23,9 @@ use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId};
 use crate::model::outbox::Counters;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{DropReason, Fate, Fire, Level, Properties, Publish, Refusal, RunEvent, Status};
+use crate::model::run::{
+    DropReason, Fate, Fault, FaultKind, Fire, Level, Properties, Publish, Refusal, RunEvent, Status,
+};
 use crate::model::screen::Area;
 use crate::model::source::table::Table;
 use crate::model::source::{Message, Source};
@@ -98,6 +100,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         off: BTreeSet::new(),
         variables: BTreeMap::new(),
         notifications: Vec::new(),
+        failed: BTreeMap::new(),
         lit: BTreeMap::new(),
         receipts: BTreeMap::new(),
         deliveries: Deliveries::default(),
@@ -410,6 +413,29 @@ fn the_control_that_was_used_says_what_became_of_its_messages() {
         assert_eq!(fired(&harness), [fire("Senden", "tapped", None)]);
         take(&mut harness, RunEvent::HandlerStarted { handler: HandlerRef::new(id("Senden"), "tapped") });
         assert!(harness.query_by_label_contains("Senden: ").is_none(), "the next tap is another one");
+    }
+}
+
+#[test]
+fn a_failing_handler_is_seen_at_its_control_until_it_runs_again() {
+    for (lang, sentence, mark) in [
+        (Lang::De, "`json` gibt es nicht.", "Licht: `json` gibt es nicht. Die"),
+        (Lang::En, "`json` does not exist.", "Licht: `json` does not exist."),
+    ] {
+        let mut harness = harness(lang);
+        let project = Arc::clone(harness.state().editor.project());
+        let at = HandlerRef::new(project.control_by_name("Licht").unwrap().1.id, "toggled");
+        let kind = FaultKind::UnknownName { name: "json".to_owned(), near: None };
+        let fault = RunEvent::Fault(Fault { place: Place::Handler(at.clone(), Some(2)), kind });
+        harness.state_mut().run().take(&fault, &project, Instant::now());
+        harness.run_steps(2);
+        assert!(harness.query_by_label_contains(sentence).is_some());
+        assert!(harness.query_by_label_contains(mark).is_some());
+        let again = RunEvent::HandlerStarted { handler: at };
+        harness.state_mut().run().take(&again, &project, Instant::now());
+        harness.run_steps(2);
+        assert!(harness.query_by_label_contains(sentence).is_some(), "to be read to the end");
+        assert!(harness.query_by_label_contains(mark).is_none());
     }
 }
 

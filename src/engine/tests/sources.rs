@@ -80,9 +80,9 @@ fn a_local_variable_does_not_hide_the_message() {
         .from_str(&format!("({graph}}})"))
         .unwrap();
     let at = HandlerRef::new(KLIMA, REFRESHED);
-    let set = crate::model::edit::Edit::SetHandler(at, Some(Handler::Blocks(graph)));
-    crate::model::edit::apply(&mut project, &set).unwrap();
-    let chunks = crate::language::lower::lower(&project).chunks;
+    let set = Edit::SetHandler(at, Some(Handler::Blocks(graph)));
+    apply(&mut project, &set).unwrap();
+    let chunks = lower(&project).chunks;
     let mut run = start_project(Arc::new(project), chunks);
     run.message("werk/1", "{}", false);
     assert_eq!(run.until_refreshed(1), ["{}"]);
@@ -125,9 +125,11 @@ fn an_unknown_column_is_a_fault_and_a_control_has_no_message() {
         run.tap(10).until_end_of(10)
     };
     let fault = |text| run(text).first().map(|fault| fault.kind.clone());
-    let unknown = |name: &str| Some(FaultKind::UnknownName { name: name.to_owned() });
-    assert_eq!(fault("peakboard.log(data.Klima.value('Temp'))"), unknown("data.Klima.value: Temp"));
-    assert_eq!(fault("data.Klima.enable = true"), unknown("data.enable"));
+    let unknown = |name: &str, near: Option<&str>| {
+        Some(FaultKind::UnknownName { name: name.to_owned(), near: near.map(str::to_owned) })
+    };
+    assert_eq!(fault("peakboard.log(data.Klima.value('Temp'))"), unknown("data.Klima.value: Temp", None));
+    assert_eq!(fault("data.Klima.enable = true"), unknown("data.Klima.enable", Some("enabled")));
     assert!(matches!(fault("data.Klima.enabled = 'ja'"), Some(FaultKind::WrongType { .. })));
     assert_eq!(fault("peakboard.log(e == nil)"), None);
 }

@@ -56,6 +56,7 @@ fn a_receipt_stands_beside_the_block_that_published() {
         off: std::collections::BTreeSet::new(),
         variables: BTreeMap::new(),
         notifications: Vec::new(),
+        failed: BTreeMap::new(),
         lit: BTreeMap::new(),
         receipts: BTreeMap::from([((at(), BlockId(1)), receipt)]),
         deliveries: Deliveries::default(),
