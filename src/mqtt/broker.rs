@@ -63,6 +63,9 @@ mod topics;
 mod tree;
 mod wire;
 
+#[cfg(test)]
+mod scenarios;
+
 use self::guard::Guard;
 use self::hub::Seen;
 use self::server::Server;

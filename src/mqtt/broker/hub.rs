@@ -37,7 +37,7 @@ const MAX_UNWRITTEN: usize = 64 * 1024 * 1024;
 
 /// Milliseconds since 1970 that never jump while the program runs.
 #[derive(Debug)]
-struct SteadyClock {
+pub(super) struct SteadyClock {
     start: Instant,
     at_start: Duration,
 }
@@ -49,6 +49,12 @@ impl SteadyClock {
 
     fn now(&self) -> u64 {
         u64::try_from((self.at_start + self.start.elapsed()).as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Lets time pass.
+    #[cfg(test)]
+    pub(super) fn pass(&mut self, time: Duration) {
+        self.at_start += time;
     }
 }
 
@@ -79,7 +85,7 @@ pub(super) struct Hub {
     wills: BTreeMap<(u64, SessionKey), LastMessage>,
     pub(super) log: ChangeLog,
     pub(super) file: Option<StoreFile>,
-    clock: SteadyClock,
+    pub(super) clock: SteadyClock,
     seen: Seen,
     last_number: u64,
     /// Whether the last attempt to write the file has failed.
@@ -231,7 +237,7 @@ impl Hub {
             .ok_or(DisconnectReasonCode::SessionTakenOver)
     }
 
-    /// Writes what the client is to be sent, until `room` bytes stand in `out`.
+    /// Writes what the client is to be sent, until `room` bytes stand in `out`; whether there may be more.
     ///
     /// # Errors
     /// Why its connection shall end.
@@ -240,7 +246,7 @@ impl Hub {
         joined: &Joined,
         out: &mut BytesMut,
         room: usize,
-    ) -> Result<(), DisconnectReasonCode> {
+    ) -> Result<bool, DisconnectReasonCode> {
         let now = self.now();
         let session = self
             .sessions
@@ -253,7 +259,7 @@ impl Hub {
         {
             wire::write(version, &packet, out);
         }
-        Ok(())
+        Ok(out.len() >= room)
     }
 
     /// A connection is gone. `vanished`: without a goodbye, so that its last message is due.

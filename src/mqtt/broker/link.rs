@@ -27,6 +27,8 @@ const INTRODUCTION: Duration = Duration::from_secs(10);
 const MAX_INTRODUCTION: usize = 512 * 1024;
 /// So much is read at a time.
 const READ: usize = 64 * 1024;
+/// Whoever sends so much at once may keep us busy for longer than others should wait.
+const FLOOD: usize = 16 * 1024;
 /// So much waits to be written to a client at most, besides one packet; beyond it nothing is read from it.
 const ROOM: usize = 128 * 1024;
 /// How long the last words may take to get out.
@@ -50,6 +52,13 @@ impl From<io::Error> for Ending {
     fn from(_lost: io::Error) -> Self {
         Self::Gone { vanished: true }
     }
+}
+
+/// What came of a turn.
+struct Worked {
+    step: NextStep,
+    /// Whether there may be more to read or to send than has found room.
+    has_more: bool,
 }
 
 /// What stands between the socket and the hub.
@@ -196,25 +205,32 @@ impl Wires {
         let mut heard = Instant::now();
         let alarm = sleep_until(heard + silence);
         tokio::pin!(alarm);
+        let mut is_flood = false;
         loop {
-            if let NextStep::Goodbye { vanished } = self.work(broker, joined, version)? {
+            let worked = self.work(broker, joined, version)?;
+            if let NextStep::Goodbye { vanished } = worked.step {
                 return Ok(vanished);
             }
             self.write()?;
+            if std::mem::take(&mut is_flood) || worked.has_more {
+                // Whoever else there is has its turn first.
+                tokio::task::yield_now().await;
+            }
+            let may_fill = worked.has_more && self.outgoing.is_empty();
             let may_read = self.outgoing.len() < ROOM;
             tokio::select! {
                 ready = self.stream.readable(), if may_read => {
                     ready?;
                     match self.read()? {
                         Some(0) => return Ok(true),
-                        Some(_bytes) => heard = Instant::now(),
+                        Some(bytes) => (heard, is_flood) = (Instant::now(), bytes >= FLOOD),
                         None => {}
                     }
-                    // Whoever this is for has its turn before more is read.
-                    tokio::task::yield_now().await;
                 }
                 ready = self.stream.writable(), if !self.outgoing.is_empty() => ready?,
                 () = wake.notified() => {}
+                // Together with the others, so that a client whom there is always something for is heard nevertheless.
+                () = std::future::ready(()), if may_fill => {}
                 () = &mut alarm, if keep_alive > 0 => {
                     if heard.elapsed() >= silence {
                         return Err(DisconnectReasonCode::KeepAliveTimeout.into());
@@ -226,21 +242,22 @@ impl Wires {
     }
 
     /// Acts on what was read, and takes what is to be sent.
-    fn work(&mut self, broker: &Running, joined: &Joined, version: Version) -> Result<NextStep, Ending> {
+    fn work(&mut self, broker: &Running, joined: &Joined, version: Version) -> Result<Worked, Ending> {
         let mut hub = broker.hub();
         let mut step = Ok(NextStep::GoOn);
         while self.outgoing.len() < ROOM && step == Ok(NextStep::GoOn) {
             let Some(packet) = wire::read(version, &mut self.incoming, MAX_PACKET).transpose() else { break };
             step = packet.and_then(|packet| hub.take(joined, version, packet, &mut self.outgoing));
         }
-        if step == Ok(NextStep::GoOn) {
-            step = hub.fill(joined, &mut self.outgoing, ROOM).map(|()| NextStep::GoOn);
-        }
+        let filled = match step {
+            Ok(NextStep::GoOn) => hub.fill(joined, &mut self.outgoing, ROOM),
+            Ok(NextStep::Goodbye { .. }) | Err(_) => Ok(false),
+        };
         // Before anything is confirmed to anybody.
         if hub.flush() {
             broker.changed.notify_one();
         }
-        Ok(step?)
+        Ok(Worked { step: step?, has_more: filled? })
     }
 
     /// `None` where nothing was there after all.

@@ -27,7 +27,7 @@ pub(super) enum StoredChange {
     Unsubscribed { client: Arc<str>, filter: String },
     /// A message waits for it.
     Queued { client: Arc<str>, delivery: Delivery },
-    /// That message was sent with quality of service 2, under this number.
+    /// That message was sent, under this number.
     Sent { client: Arc<str>, seq: u64, pkid: u16 },
     /// It was received.
     Released { client: Arc<str>, seq: u64 },

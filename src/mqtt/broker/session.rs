@@ -223,7 +223,7 @@ impl ClientSession {
         attached.aliases.shorten(&mut publish, attached.largest);
         if needs_id {
             publish.pkid = self.free_id();
-            if delivery.qos == QoS::ExactlyOnce && self.lasts() {
+            if self.lasts() {
                 let (client, seq, pkid) = (Arc::clone(&self.client), delivery.seq, publish.pkid);
                 log.add(now, || StoredChange::Sent { client, seq, pkid });
             }
@@ -309,9 +309,7 @@ impl ClientSession {
         for (pkid, flight) in flights {
             let seq = flight.delivery.seq;
             changes.push(StoredChange::Queued { client: client(), delivery: flight.delivery.clone() });
-            if flight.delivery.qos == QoS::ExactlyOnce {
-                changes.push(StoredChange::Sent { client: client(), seq, pkid: *pkid });
-            }
+            changes.push(StoredChange::Sent { client: client(), seq, pkid: *pkid });
             if flight.is_released {
                 changes.push(StoredChange::Released { client: client(), seq });
             }

@@ -11,6 +11,8 @@ pub(super) use rumqttc_v5::mqttbytes::v5::{
     PublishProperties, RetainForwardRule, SubAck, Subscribe, SubscribeFilter, SubscribeReasonCode, UnsubAck,
     UnsubAckReason, Unsubscribe,
 };
+#[cfg(test)]
+pub(super) use rumqttc_v5::mqttbytes::v5::{ConnectProperties, LastWillProperties, SubscribeProperties};
 
 use crate::model::connection::Version;
 
@@ -130,7 +132,26 @@ fn from_v4(packet: v4::Packet) -> Option<Packet> {
         }
         v4::Packet::PingReq => Packet::PingReq,
         v4::Packet::Disconnect => Packet::Disconnect(Disconnect::new(DisconnectReasonCode::NormalDisconnection)),
-        v4::Packet::ConnAck(_) | v4::Packet::SubAck(_) | v4::Packet::UnsubAck(_) | v4::Packet::PingResp => return None,
+        // Only brokers send these; tests are clients as well.
+        #[cfg(test)]
+        v4::Packet::ConnAck(ack) => {
+            let code = ConnectReturnCode::Success;
+            Packet::ConnAck(ConnAck { session_present: ack.session_present, code, properties: None })
+        }
+        #[cfg(test)]
+        v4::Packet::SubAck(ack) => {
+            let code = |code| match code {
+                v4::SubscribeReasonCode::Success(qos) => SubscribeReasonCode::Success(qos),
+                v4::SubscribeReasonCode::Failure => SubscribeReasonCode::Failure,
+            };
+            let return_codes = ack.return_codes.into_iter().map(code).collect();
+            Packet::SubAck(SubAck { pkid: ack.pkid, return_codes, properties: None })
+        }
+        #[cfg(test)]
+        v4::Packet::UnsubAck(ack) => {
+            Packet::UnsubAck(UnsubAck { pkid: ack.pkid, reasons: Vec::new(), properties: None })
+        }
+        _of_brokers => return None,
     })
 }
 
