@@ -279,7 +279,7 @@ impl Hub {
         if let Some(will) = attached.will.filter(|_| vanished) {
             let delay = will.delay_secs.min(expiry_secs);
             if delay == 0 {
-                self.publish(None, Arc::clone(&will.message), will.qos, will.retain);
+                self.publish(None, &will.message, will.qos, will.retain);
             } else {
                 self.wills.insert((now + u64::from(delay) * 1000, key), will);
             }
@@ -310,7 +310,7 @@ impl Hub {
 
     fn publish_will(&mut self, at: (u64, SessionKey)) {
         if let Some(will) = self.wills.remove(&at) {
-            self.publish(None, will.message, will.qos, will.retain);
+            self.publish(None, &will.message, will.qos, will.retain);
         }
     }
 
@@ -336,16 +336,16 @@ impl Hub {
     pub(super) fn publish(
         &mut self,
         from: Option<SessionKey>,
-        message: Arc<StoredMessage>,
+        message: &Arc<StoredMessage>,
         qos: QoS,
         retain: bool,
     ) -> PublishOutcome {
         let now = self.now();
-        (self.seen)(&message, qos, retain);
+        (self.seen)(message, qos, retain);
         let mut outcome = PublishOutcome::Nobody;
         if retain {
-            if self.retained.set(&message, qos) {
-                self.log.add(now, || StoredChange::Retained { message: Arc::clone(&message), qos });
+            if self.retained.set(message, qos) {
+                self.log.add(now, || StoredChange::Retained { message: Arc::clone(message), qos });
             } else {
                 let topic = &message.topic;
                 tracing::warn!("the local broker has no room to keep the value of {topic:?}");
@@ -357,7 +357,7 @@ impl Hub {
         for (key, recipient) in self.subscriptions.recipients(&message.topic, from, is_there) {
             let Some(session) = self.sessions.get_mut(&key) else { continue };
             let what = (wire::lower(qos, recipient.qos), retain && recipient.keeps_retain, recipient.ids);
-            session.push(&message, what, &mut self.log, now);
+            session.push(message, what, &mut self.log, now);
             if let Some(attached) = &session.attached {
                 (attached.wake)();
             }

@@ -23,17 +23,20 @@ const DONE: &str = "store.old";
 
 #[derive(Clone, Copy, Deserialize)]
 enum OldQos {
-    AtMostOnce,
-    AtLeastOnce,
-    ExactlyOnce,
+    #[serde(rename = "AtMostOnce")]
+    Zero,
+    #[serde(rename = "AtLeastOnce")]
+    One,
+    #[serde(rename = "ExactlyOnce")]
+    Two,
 }
 
 impl From<OldQos> for QoS {
     fn from(qos: OldQos) -> Self {
         match qos {
-            OldQos::AtMostOnce => Self::AtMostOnce,
-            OldQos::AtLeastOnce => Self::AtLeastOnce,
-            OldQos::ExactlyOnce => Self::ExactlyOnce,
+            OldQos::Zero => Self::AtMostOnce,
+            OldQos::One => Self::AtLeastOnce,
+            OldQos::Two => Self::ExactlyOnce,
         }
     }
 }
@@ -64,17 +67,19 @@ struct OldMessage {
 }
 
 impl OldMessage {
-    fn message(&self) -> Arc<StoredMessage> {
+    fn message(mut self) -> Arc<StoredMessage> {
+        // That version had added it.
+        self.user_properties.retain(|(key, _)| key != "x-mqtt-client-id");
         let properties = PublishProperties {
             payload_format_indicator: self.payload_format_indicator.map(u8::from),
             message_expiry_interval: self.message_expiry_interval,
-            response_topic: self.response_topic.clone(),
-            correlation_data: self.correlation_data.clone().map(Bytes::from),
-            user_properties: self.user_properties.clone(),
-            content_type: self.content_type.clone(),
+            response_topic: self.response_topic,
+            correlation_data: self.correlation_data.map(Bytes::from),
+            user_properties: self.user_properties,
+            content_type: self.content_type,
             ..PublishProperties::default()
         };
-        let payload = Bytes::copy_from_slice(&self.payload);
+        let payload = Bytes::from(self.payload);
         let topic = self.topic.as_str().into();
         Arc::new(StoredMessage::new(topic, &payload, Some(properties), self.stored_at_secs.saturating_mul(1000)))
     }
@@ -117,7 +122,8 @@ pub(super) fn bring_over(folder: &Path, path: &Path) -> io::Result<()> {
     let mut topics = 0;
     for file in sorted(&old.join("retained")) {
         let Some(value) = json::<OldMessage>(&file).filter(|value| is_topic(&value.topic)) else { continue };
-        records.extend(encode(&StoredChange::Retained { message: value.message(), qos: value.qos.into() }, now));
+        let qos = value.qos.into();
+        records.extend(encode(&StoredChange::Retained { message: value.message(), qos }, now));
         topics += 1;
     }
     for (id, session) in sessions(&old) {
@@ -153,8 +159,8 @@ fn session_changes(client: &Arc<str>, session: &OldSession, waiting: &[PathBuf],
     }
     for (seq, file) in (0..).zip(waiting) {
         let Some(old) = json::<OldMessage>(file).filter(|old| is_topic(&old.topic)) else { continue };
-        let ids = old.subscription_identifiers.clone();
-        let delivery = Delivery { seq, message: old.message(), qos: old.qos.into(), retain: old.retain, ids };
+        let (qos, retain, ids) = (old.qos.into(), old.retain, old.subscription_identifiers.clone());
+        let delivery = Delivery { seq, message: old.message(), qos, retain, ids };
         changes.push(StoredChange::Queued { client: client(), delivery });
     }
     changes
@@ -185,4 +191,69 @@ fn sorted(folder: &Path) -> Vec<PathBuf> {
 fn json<T: DeserializeOwned>(path: &Path) -> Option<T> {
     let content = fs::read(path).inspect_err(|err| tracing::warn!("{}: {err}", path.display())).ok()?;
     serde_json::from_slice(&content).inspect_err(|err| tracing::warn!("{}: {err}", path.display())).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mqtt::broker::server::remember;
+
+    fn put(folder: &Path, name: &str, content: &str) {
+        let path = folder.join(OLD).join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    #[test]
+    fn what_an_earlier_version_has_stored_is_brought_over_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        put(
+            folder,
+            "retained/halle%2Ftor.json",
+            r#"{"topic":"halle/tor","payload":[97,117,102,32,195,188],"qos":"AtLeastOnce","retain":true,
+            "stored_at_secs":1795797490,"message_expiry_interval":null,
+            "user_properties":[["a","b"],["x-mqtt-client-id","auto-5730"]],"content_type":"text/plain",
+            "response_topic":null,"correlation_data":null,"payload_format_indicator":null}"#,
+        );
+        put(folder, "retained/kaputt.json", "{");
+        put(
+            folder,
+            "sessions/sessions.log",
+            concat!(
+                r#"11be8850 {"op":"put","id":"weg","session":{"client_id":"weg","persistent":true,"expiry_interval":0,"subscriptions":{}}}"#,
+                "\n",
+                r#"ab045a6b {"op":"put","id":"merker","session":{"client_id":"merker","persistent":true,"expiry_interval":3600,"#,
+                r#""subscriptions":{"post/#":{"qos":"AtLeastOnce","no_local":false,"retain_as_published":false,"retain_handling":0,"#,
+                r#""subscription_id":null,"protocol_version":5,"change_only":false,"flow_id":null}},"will_message":null,"#,
+                r#""receive_maximum":20,"disconnected_at":1795797491847}}"#,
+                "\n",
+            ),
+        );
+        put(
+            folder,
+            "queues/merker/04611686018427387904.json",
+            r#"{"topic":"post/a","payload":[49],"client_id":"merker","qos":"AtLeastOnce","queued_at_secs":1795797492,
+            "message_expiry_interval":null,"packet_id":null,"dup":false,"retain":false,"subscription_identifiers":[],
+            "user_properties":[["x-mqtt-client-id","auto-5730"]],"content_type":null,"response_topic":null,
+            "correlation_data":null,"payload_format_indicator":null}"#,
+        );
+        let expected = |hub: &crate::mqtt::broker::hub::Hub| {
+            let values: Vec<_> = hub.retained.iter().collect();
+            assert_eq!(values.len(), 1);
+            let publish = values[0].message.publish(values[0].qos, true, &[], 0);
+            let properties = publish.properties.unwrap();
+            assert_eq!((&publish.topic[..], &publish.payload[..]), (&b"halle/tor"[..], "auf ü".as_bytes()));
+            assert_eq!(properties.user_properties, [("a".to_owned(), "b".to_owned())]);
+            assert_eq!(properties.content_type.as_deref(), Some("text/plain"));
+            assert_eq!(hub.sessions.len(), 1);
+            let session = hub.sessions.values().next().unwrap();
+            assert_eq!((session.client.as_ref(), session.expiry_secs), ("merker", 3600));
+            assert_eq!(session.changes().len(), 3, "{:?}", session.changes());
+        };
+        let seen = || -> crate::mqtt::broker::hub::Seen { Box::new(|_, _, _| {}) };
+        expected(&remember(Some(folder), seen()).unwrap());
+        assert!(!folder.join(OLD).exists() && folder.join(DONE).join("retained/halle%2Ftor.json").exists());
+        expected(&remember(Some(folder), seen()).unwrap());
+    }
 }

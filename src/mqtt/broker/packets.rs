@@ -106,7 +106,7 @@ impl Hub {
             }
         }
         let message = Arc::new(StoredMessage::new(topic, &publish.payload, publish.properties, now));
-        let outcome = self.publish(Some(joined.key), message, qos, retain);
+        let outcome = self.publish(Some(joined.key), &message, qos, retain);
         Ok(match qos {
             QoS::AtMostOnce => None,
             QoS::AtLeastOnce => {

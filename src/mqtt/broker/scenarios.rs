@@ -269,7 +269,7 @@ fn messages_end_with_their_time_and_tell_what_is_left_of_it() {
     assert!((45..=50).contains(&left), "{left}");
 }
 
-fn will(delay: u32) -> Option<LastWill> {
+fn will(delay: u32) -> LastWill {
     let properties = wire::LastWillProperties {
         delay_interval: Some(delay),
         payload_format_indicator: None,
@@ -279,7 +279,7 @@ fn will(delay: u32) -> Option<LastWill> {
         correlation_data: None,
         user_properties: Vec::new(),
     };
-    Some(LastWill::new("w", "weg", QoS::AtLeastOnce, false, Some(properties)))
+    LastWill::new("w", "weg", QoS::AtLeastOnce, false, Some(properties))
 }
 
 #[test]
@@ -292,12 +292,12 @@ fn last_messages_are_sent_when_they_are_due_and_only_then() {
         let properties =
             wire::ConnectProperties { session_expiry_interval: Some(50), ..wire::ConnectProperties::new() };
         connect.properties = Some(properties);
-        Peer::with(hub, Version::V5, connect, will(delay))
+        Peer::with(hub, Version::V5, connect, Some(will(delay)))
     };
-    let polite = Peer::with(&mut hub, Version::V5, connect_packet("p", true), will(0));
+    let polite = Peer::with(&mut hub, Version::V5, connect_packet("p", true), Some(will(0)));
     hub.lost(&polite.joined, false);
     assert!(watch.messages(&mut hub).is_empty(), "it has said goodbye");
-    let rude = Peer::with(&mut hub, Version::V5, connect_packet("p", true), will(60));
+    let rude = Peer::with(&mut hub, Version::V5, connect_packet("p", true), Some(will(60)));
     hub.lost(&rude.joined, true);
     assert_eq!(watch.texts(&mut hub), ["weg"], "its session ends at once, whatever the delay");
     let peer = lasting(&mut hub, 10);

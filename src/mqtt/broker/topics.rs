@@ -202,8 +202,8 @@ mod tests {
             tree.visit(&topic, |at| found.extend_from_slice(at));
             found.sort_unstable();
             prop_assert_eq!(found, expected);
-            for n in 0..filters.len() {
-                tree.change(&filters[n], |at| at.retain(|other| *other != n));
+            for (n, filter) in filters.iter().enumerate() {
+                tree.change(filter, |at| at.retain(|other| *other != n));
             }
             prop_assert!(tree.is_empty(), "nothing is left of filters that are gone");
         }

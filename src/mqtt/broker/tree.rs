@@ -82,7 +82,7 @@ impl ShareGroup {
     fn next(&mut self, is_there: impl Fn(SessionKey) -> bool) -> Option<(SessionKey, Subscription)> {
         let behind = self.members.range((Bound::Excluded(self.last), Bound::Unbounded));
         let in_turn: Vec<_> = behind.chain(self.members.range(..=self.last)).collect();
-        let (key, subscription) = in_turn.iter().find(|(key, _)| is_there(**key)).or(in_turn.first())?;
+        let (key, subscription) = in_turn.iter().find(|(key, _)| is_there(**key)).or_else(|| in_turn.first())?;
         self.last = **key;
         Some((self.last, **subscription))
     }
