@@ -1,5 +1,5 @@
 //! All that the broker knows: sessions, subscriptions, kept values, last messages. Pure but for its file, which is written
-//! when [`Hub::flush`] is called; time is given to it. How it answers packets: `packets`.
+//! when [`BrokerHub::flush`] is called; time is given to it. How it answers packets: `packets`.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -13,7 +13,7 @@ use super::file::StoreFile;
 use super::message::StoredMessage;
 use super::record::{ChangeLog, StoredChange, encode};
 use super::retained::RetainedValues;
-use super::session::ClientSession;
+use super::session::KnownClient;
 use super::topics::{Wanted, is_topic};
 use super::tree::{SessionKey, Subscription, Subscriptions};
 use super::wire::{
@@ -60,7 +60,7 @@ impl SteadyClock {
 
 /// What a client asks for with its first packet.
 #[derive(Debug)]
-pub(super) struct Opening {
+pub(super) struct Introduction {
     pub(super) version: Version,
     pub(super) connect: Connect,
     pub(super) will: Option<LastWill>,
@@ -76,8 +76,8 @@ pub(super) struct Joined {
 /// Called with every message that passes.
 pub(super) type Seen = Box<dyn Fn(&StoredMessage, QoS, bool) + Send>;
 
-pub(super) struct Hub {
-    pub(super) sessions: BTreeMap<SessionKey, ClientSession>,
+pub(super) struct BrokerHub {
+    pub(super) sessions: BTreeMap<SessionKey, KnownClient>,
     keys: HashMap<Arc<str>, SessionKey>,
     pub(super) subscriptions: Subscriptions,
     pub(super) retained: RetainedValues,
@@ -92,13 +92,13 @@ pub(super) struct Hub {
     is_failing: bool,
 }
 
-impl fmt::Debug for Hub {
+impl fmt::Debug for BrokerHub {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Hub").field("sessions", &self.sessions.len()).finish_non_exhaustive()
+        f.debug_struct("BrokerHub").field("sessions", &self.sessions.len()).finish_non_exhaustive()
     }
 }
 
-impl Hub {
+impl BrokerHub {
     /// One that knows nothing and keeps nothing.
     pub(super) fn new(seen: Seen) -> Self {
         Self {
@@ -132,11 +132,11 @@ impl Hub {
     /// Why it is not let in.
     pub(super) fn connect(
         &mut self,
-        opening: Opening,
+        opening: Introduction,
         wake: Wake,
         out: &mut BytesMut,
     ) -> Result<Joined, ConnectReturnCode> {
-        let Opening { version, connect, will } = opening;
+        let Introduction { version, connect, will } = opening;
         let asked = connect.properties.as_ref();
         if asked.is_some_and(|asked| asked.authentication_method.is_some()) {
             return Err(ConnectReturnCode::BadAuthenticationMethod);
@@ -209,7 +209,7 @@ impl Hub {
         }
         let key = self.number();
         self.keys.insert(Arc::clone(client), key);
-        self.sessions.insert(key, ClientSession::new(Arc::clone(client), expiry_secs));
+        self.sessions.insert(key, KnownClient::new(Arc::clone(client), expiry_secs));
         Ok(key)
     }
 
@@ -230,7 +230,7 @@ impl Hub {
     ///
     /// # Errors
     /// Another one has taken it over.
-    pub(super) fn attached(&mut self, key: SessionKey, token: u64) -> Result<&mut ClientSession, DisconnectReasonCode> {
+    pub(super) fn attached(&mut self, key: SessionKey, token: u64) -> Result<&mut KnownClient, DisconnectReasonCode> {
         self.sessions
             .get_mut(&key)
             .filter(|session| session.attached.as_ref().is_some_and(|attached| attached.token == token))
@@ -320,7 +320,7 @@ impl Hub {
         while let Some(at) = self.wills.first_key_value().map(|(at, _)| *at).filter(|(due, _)| *due <= now) {
             self.publish_will(at);
         }
-        let ends = |session: &ClientSession| session.ends_ms().unwrap_or(u64::MAX);
+        let ends = |session: &KnownClient| session.ends_ms().unwrap_or(u64::MAX);
         let over: Vec<SessionKey> =
             self.sessions.iter().filter(|(_, session)| ends(session) <= now).map(|(key, _)| *key).collect();
         for key in over {

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::hub::{Joined, Opening};
+use super::hub::{Introduction, Joined};
 use super::packets::NextStep;
 use super::server::Running;
 use super::wire::{self, ConnAck, ConnectAuth, ConnectReturnCode, Disconnect, DisconnectReasonCode, Packet};
@@ -35,20 +35,20 @@ const ROOM: usize = 128 * 1024;
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Why a connection ends.
-enum Ending {
+enum LinkEnding {
     /// The client has gone; whether without a goodbye.
     Gone { vanished: bool },
     /// We end it.
     Ours(DisconnectReasonCode),
 }
 
-impl From<DisconnectReasonCode> for Ending {
+impl From<DisconnectReasonCode> for LinkEnding {
     fn from(reason: DisconnectReasonCode) -> Self {
         Self::Ours(reason)
     }
 }
 
-impl From<io::Error> for Ending {
+impl From<io::Error> for LinkEnding {
     fn from(_lost: io::Error) -> Self {
         Self::Gone { vanished: true }
     }
@@ -94,11 +94,11 @@ pub(super) async fn serve(stream: TcpStream, address: SocketAddr, broker: Arc<Ru
     broker.changed.notify_one();
     let ending = tokio::select! {
         ending = wires.run(&broker, &joined, (version, keep_alive), &wake) => ending,
-        _ = stopping.wait_for(|stops| *stops) => Ending::Ours(DisconnectReasonCode::ServerShuttingDown),
+        _ = stopping.wait_for(|stops| *stops) => LinkEnding::Ours(DisconnectReasonCode::ServerShuttingDown),
     };
     let (vanished, last_words) = match ending {
-        Ending::Gone { vanished } => (vanished, None),
-        Ending::Ours(reason) => (reason != DisconnectReasonCode::ServerShuttingDown, Some(reason)),
+        LinkEnding::Gone { vanished } => (vanished, None),
+        LinkEnding::Ours(reason) => (reason != DisconnectReasonCode::ServerShuttingDown, Some(reason)),
     };
     {
         let mut hub = broker.hub();
@@ -115,7 +115,7 @@ pub(super) async fn serve(stream: TcpStream, address: SocketAddr, broker: Arc<Ru
 async fn enter(
     broker: &Running,
     address: SocketAddr,
-    opening: Opening,
+    opening: Introduction,
     auth: &ConnectAuth,
     wake: &Arc<Notify>,
     out: &mut BytesMut,
@@ -135,7 +135,7 @@ async fn enter(
 
 impl Wires {
     /// The first packet; `None` where there is none that we understand. Of another version it is answered.
-    async fn introduction(&mut self) -> Option<(Opening, ConnectAuth)> {
+    async fn introduction(&mut self) -> Option<(Introduction, ConnectAuth)> {
         let mut version = None;
         loop {
             if version.is_none() {
@@ -154,7 +154,7 @@ impl Wires {
             if let Some(version) = version {
                 match wire::read(version, &mut self.incoming, MAX_INTRODUCTION) {
                     Ok(Some(Packet::Connect(connect, will, auth))) => {
-                        return Some((Opening { version, connect, will }, auth));
+                        return Some((Introduction { version, connect, will }, auth));
                     }
                     Ok(None) => {}
                     Ok(Some(_other)) => return None,
@@ -186,9 +186,9 @@ impl Wires {
         joined: &Joined,
         (version, keep_alive): (Version, u16),
         wake: &Notify,
-    ) -> Ending {
+    ) -> LinkEnding {
         match self.pass(broker, joined, (version, keep_alive), wake).await {
-            Ok(vanished) => Ending::Gone { vanished },
+            Ok(vanished) => LinkEnding::Gone { vanished },
             Err(ending) => ending,
         }
     }
@@ -199,7 +199,7 @@ impl Wires {
         joined: &Joined,
         (version, keep_alive): (Version, u16),
         wake: &Notify,
-    ) -> Result<bool, Ending> {
+    ) -> Result<bool, LinkEnding> {
         // Half as long again as agreed (MQTT 5, 3.1.2.10).
         let silence = Duration::from_millis(u64::from(keep_alive) * 1500);
         let mut heard = Instant::now();
@@ -242,7 +242,7 @@ impl Wires {
     }
 
     /// Acts on what was read, and takes what is to be sent.
-    fn work(&mut self, broker: &Running, joined: &Joined, version: Version) -> Result<Worked, Ending> {
+    fn work(&mut self, broker: &Running, joined: &Joined, version: Version) -> Result<Worked, LinkEnding> {
         let mut hub = broker.hub();
         let mut step = Ok(NextStep::GoOn);
         while self.outgoing.len() < ROOM && step == Ok(NextStep::GoOn) {

@@ -238,7 +238,7 @@ mod tests {
             "user_properties":[["x-mqtt-client-id","auto-5730"]],"content_type":null,"response_topic":null,
             "correlation_data":null,"payload_format_indicator":null}"#,
         );
-        let expected = |hub: &crate::mqtt::broker::hub::Hub| {
+        let expected = |hub: &crate::mqtt::broker::hub::BrokerHub| {
             let values: Vec<_> = hub.retained.iter().collect();
             assert_eq!(values.len(), 1);
             let publish = values[0].message.publish(values[0].qos, true, &[], 0);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::BytesMut;
 
-use super::hub::{Hub, Joined, PublishOutcome, RECEIVE_MAX};
+use super::hub::{BrokerHub, Joined, PublishOutcome, RECEIVE_MAX};
 use super::message::StoredMessage;
 use super::record::StoredChange;
 use super::topics::{Wanted, is_topic};
@@ -29,7 +29,7 @@ pub(super) enum NextStep {
     },
 }
 
-impl Hub {
+impl BrokerHub {
     /// Acts on a packet; the answer is written into `out`.
     ///
     /// # Errors

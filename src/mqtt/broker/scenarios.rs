@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use proptest::prelude::*;
 
-use super::hub::{Hub, Joined, Opening, RECEIVE_MAX};
+use super::hub::{BrokerHub, Introduction, Joined, RECEIVE_MAX};
 use super::packets::NextStep;
 use super::record::decode;
 use super::session::MAX_WAITING;
@@ -22,8 +22,8 @@ use crate::mqtt::journal::record::body;
 const VERSIONS: [Version; 2] = [Version::V311, Version::V5];
 const QUALITIES: [QoS; 3] = [QoS::AtMostOnce, QoS::AtLeastOnce, QoS::ExactlyOnce];
 
-fn hub() -> Hub {
-    let mut hub = Hub::new(Box::new(|_, _, _| {}));
+fn hub() -> BrokerHub {
+    let mut hub = BrokerHub::new(Box::new(|_, _, _| {}));
     hub.log.is_kept = true;
     hub
 }
@@ -43,35 +43,35 @@ fn connect_packet(id: &str, clean_start: bool) -> Connect {
 }
 
 impl Peer {
-    fn with(hub: &mut Hub, version: Version, connect: Connect, will: Option<LastWill>) -> Self {
+    fn with(hub: &mut BrokerHub, version: Version, connect: Connect, will: Option<LastWill>) -> Self {
         let mut out = BytesMut::new();
-        let joined = hub.connect(Opening { version, connect, will }, Arc::new(|| {}), &mut out).unwrap();
+        let joined = hub.connect(Introduction { version, connect, will }, Arc::new(|| {}), &mut out).unwrap();
         let Ok(Some(Packet::ConnAck(ack))) = wire::read(version, &mut out, usize::MAX) else { panic!("no answer") };
         assert_eq!(ack.code, ConnectReturnCode::Success);
         Self { joined, version, out, inbox: VecDeque::new(), resumed: ack.session_present }
     }
 
-    fn new(hub: &mut Hub, version: Version, id: &str) -> Self {
+    fn new(hub: &mut BrokerHub, version: Version, id: &str) -> Self {
         Self::with(hub, version, connect_packet(id, true), None)
     }
 
     /// A session that is kept.
-    fn lasting(hub: &mut Hub, id: &str) -> Self {
+    fn lasting(hub: &mut BrokerHub, id: &str) -> Self {
         let mut connect = connect_packet(id, false);
         connect.properties =
             Some(wire::ConnectProperties { session_expiry_interval: Some(100), ..wire::ConnectProperties::new() });
         Self::with(hub, Version::V5, connect, None)
     }
 
-    fn send(&mut self, hub: &mut Hub, packet: Packet) -> Result<NextStep, DisconnectReasonCode> {
+    fn send(&mut self, hub: &mut BrokerHub, packet: Packet) -> Result<NextStep, DisconnectReasonCode> {
         hub.take(&self.joined, self.version, packet, &mut self.out)
     }
 
-    fn subscribe(&mut self, hub: &mut Hub, filter: &str, qos: QoS, id: usize) {
+    fn subscribe(&mut self, hub: &mut BrokerHub, filter: &str, qos: QoS, id: usize) {
         self.subscribe_as(hub, SubscribeFilter::new(filter, qos), id);
     }
 
-    fn subscribe_as(&mut self, hub: &mut Hub, filter: SubscribeFilter, id: usize) {
+    fn subscribe_as(&mut self, hub: &mut BrokerHub, filter: SubscribeFilter, id: usize) {
         self.out.clear();
         let properties = (id > 0).then(|| wire::SubscribeProperties { id: Some(id), user_properties: Vec::new() });
         self.send(hub, Packet::Subscribe(Subscribe { pkid: 9, filters: vec![filter], properties })).unwrap();
@@ -79,7 +79,7 @@ impl Peer {
         assert!(matches!(ack.return_codes[..], [SubscribeReasonCode::Success(_)]));
     }
 
-    fn publish(&mut self, hub: &mut Hub, topic: &str, payload: &str, qos: QoS, retain: bool) {
+    fn publish(&mut self, hub: &mut BrokerHub, topic: &str, payload: &str, qos: QoS, retain: bool) {
         let publish = Publish { pkid: u16::from(qos != QoS::AtMostOnce), retain, ..message(topic, payload, qos) };
         self.send(hub, Packet::Publish(publish)).unwrap();
         if qos == QoS::ExactlyOnce {
@@ -88,13 +88,13 @@ impl Peer {
     }
 
     /// All that was sent to it.
-    fn packets(&mut self, hub: &mut Hub) -> Vec<Packet> {
+    fn packets(&mut self, hub: &mut BrokerHub) -> Vec<Packet> {
         while hub.fill(&self.joined, &mut self.out, usize::MAX).unwrap() {}
         std::iter::from_fn(|| wire::read(self.version, &mut self.out, usize::MAX).unwrap()).collect()
     }
 
     /// Messages that were sent to it; confirmed at once.
-    fn messages(&mut self, hub: &mut Hub) -> Vec<Publish> {
+    fn messages(&mut self, hub: &mut BrokerHub) -> Vec<Publish> {
         let mut messages = Vec::new();
         loop {
             let packets = self.packets(hub);
@@ -119,7 +119,7 @@ impl Peer {
         }
     }
 
-    fn texts(&mut self, hub: &mut Hub) -> Vec<String> {
+    fn texts(&mut self, hub: &mut BrokerHub) -> Vec<String> {
         self.messages(hub).iter().map(text).collect()
     }
 }
@@ -133,8 +133,8 @@ fn text(publish: &Publish) -> String {
 }
 
 /// A hub that has read what this one has written down.
-fn restarted(hub: &Hub) -> Hub {
-    let mut again = Hub::new(Box::new(|_, _, _| {}));
+fn restarted(hub: &BrokerHub) -> BrokerHub {
+    let mut again = BrokerHub::new(Box::new(|_, _, _| {}));
     let (mut at, bytes) = (0, &hub.log.bytes);
     while let Some((record, end)) = body(bytes, at) {
         again.restore(decode(record).unwrap());
@@ -287,7 +287,7 @@ fn last_messages_are_sent_when_they_are_due_and_only_then() {
     let mut hub = hub();
     let mut watch = Peer::new(&mut hub, Version::V5, "w");
     watch.subscribe(&mut hub, "w", QoS::AtLeastOnce, 0);
-    let lasting = |hub: &mut Hub, delay| {
+    let lasting = |hub: &mut BrokerHub, delay| {
         let mut connect = connect_packet("a", false);
         let properties =
             wire::ConnectProperties { session_expiry_interval: Some(50), ..wire::ConnectProperties::new() };
@@ -386,7 +386,7 @@ fn clients_that_break_the_rules_are_told_which() {
 fn names_are_given_and_refused_as_each_version_says() {
     let mut hub = hub();
     let mut refused = |version, connect| {
-        hub.connect(Opening { version, connect, will: None }, Arc::new(|| {}), &mut BytesMut::new()).err()
+        hub.connect(Introduction { version, connect, will: None }, Arc::new(|| {}), &mut BytesMut::new()).err()
     };
     assert_eq!(refused(Version::V311, connect_packet("", false)), Some(ConnectReturnCode::ClientIdentifierNotValid));
     assert_eq!(refused(Version::V311, connect_packet("", true)), None);
@@ -447,7 +447,7 @@ struct Receiver {
 }
 
 impl Receiver {
-    fn take(&mut self, peer: &mut Peer, hub: &mut Hub, limit: usize) {
+    fn take(&mut self, peer: &mut Peer, hub: &mut BrokerHub, limit: usize) {
         let new = peer.packets(hub);
         peer.inbox.extend(new);
         let taken: Vec<Packet> = peer.inbox.drain(..limit.min(peer.inbox.len())).collect();

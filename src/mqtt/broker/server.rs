@@ -12,7 +12,7 @@ use tokio::time::sleep;
 
 use super::file::{StoreFile, write_anew};
 use super::guard::Guard;
-use super::hub::{Hub, MAX_SESSIONS, Seen};
+use super::hub::{BrokerHub, MAX_SESSIONS, Seen};
 use super::link;
 use super::migrate;
 use super::record;
@@ -27,7 +27,7 @@ const BREATHER: Duration = Duration::from_millis(100);
 /// What all tasks of a broker share.
 #[derive(Debug)]
 pub(super) struct Running {
-    hub: Mutex<Hub>,
+    hub: Mutex<BrokerHub>,
     /// Who is let in; without one, whoever reaches it.
     pub(super) guard: Option<Guard>,
     /// There is something to write to the disk, or another time to wake up.
@@ -36,7 +36,7 @@ pub(super) struct Running {
 }
 
 impl Running {
-    pub(super) fn hub(&self) -> MutexGuard<'_, Hub> {
+    pub(super) fn hub(&self) -> MutexGuard<'_, BrokerHub> {
         self.hub.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -52,8 +52,8 @@ pub(super) struct Server {
 ///
 /// # Errors
 /// Those of the system.
-pub(super) fn remember(folder: Option<&Path>, seen: Seen) -> io::Result<Hub> {
-    let mut hub = Hub::new(seen);
+pub(super) fn remember(folder: Option<&Path>, seen: Seen) -> io::Result<BrokerHub> {
+    let mut hub = BrokerHub::new(seen);
     let Some(folder) = folder else { return Ok(hub) };
     let path = folder.join(FILE);
     if !path.exists() {
@@ -71,7 +71,7 @@ pub(super) fn remember(folder: Option<&Path>, seen: Seen) -> io::Result<Hub> {
 
 impl Server {
     /// Serves clients that come to `listener`.
-    pub(super) fn start(listener: TcpListener, hub: Hub, guard: Option<Guard>) -> Self {
+    pub(super) fn start(listener: TcpListener, hub: BrokerHub, guard: Option<Guard>) -> Self {
         let running = Arc::new(Running {
             hub: Mutex::new(hub),
             guard,

@@ -34,7 +34,7 @@ struct Greeting {
 
 /// A client, connected or not.
 #[derive(Debug)]
-pub(super) struct ClientSession {
+pub(super) struct KnownClient {
     pub(super) client: Arc<str>,
     /// How long it outlives its connection.
     pub(super) expiry_secs: u32,
@@ -56,7 +56,7 @@ pub(super) struct ClientSession {
     dropped: u64,
 }
 
-impl ClientSession {
+impl KnownClient {
     pub(super) fn new(client: Arc<str>, expiry_secs: u32) -> Self {
         Self {
             client,
