@@ -4,7 +4,7 @@
 //! replaces in one step. A record that was cut off in the middle is recognised by its checksum and cut away.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ impl StoreFile {
     /// # Errors
     /// Those of the system, and a file that is none of ours.
     pub(super) fn open(path: &Path, mut found: impl FnMut(&[u8])) -> io::Result<Self> {
-        let file = OpenOptions::new().create(true).truncate(false).read(true).append(true).open(path)?;
+        let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
         make_private(&file)?;
         let content = fs::read(path)?;
         let known = content.len().min(MAGIC.len());
@@ -66,10 +66,10 @@ impl StoreFile {
             is_wrong: false,
         };
         if content.len() < MAGIC.len() {
-            store.file.set_len(0)?;
+            store.cut(0)?;
             (&*store.file).write_all(MAGIC)?;
         } else {
-            store.file.set_len(store.length)?;
+            store.cut(store.length)?;
         }
         // Whether it is worth to be written anew is not known yet.
         store.fresh /= 2;
@@ -83,7 +83,7 @@ impl StoreFile {
     pub(super) fn append(&mut self, records: &[u8]) -> io::Result<()> {
         if let Err(err) = (&*self.file).write_all(records) {
             // What stands behind half a record would not be read.
-            self.file.set_len(self.length)?;
+            self.cut(self.length)?;
             return Err(err);
         }
         self.length += records.len() as u64;
@@ -91,6 +91,13 @@ impl StoreFile {
             tail.extend_from_slice(records);
         }
         Ok(())
+    }
+
+    /// What is appended next stands at `end`, and nothing behind it. Not by opening the file for appending: not every
+    /// system would let it be cut then.
+    fn cut(&self, end: u64) -> io::Result<()> {
+        self.file.set_len(end)?;
+        (&*self.file).seek(SeekFrom::Start(end)).map(drop)
     }
 
     /// What the disk may not keep yet.
@@ -139,13 +146,12 @@ impl StoreFile {
 /// # Errors
 /// Those of the system.
 pub(super) fn write_anew(path: &Path, records: &[u8]) -> io::Result<File> {
-    let mut file = OpenOptions::new().create(true).truncate(true).write(true).open(path)?;
+    let mut file = OpenOptions::new().create(true).truncate(true).read(true).write(true).open(path)?;
     make_private(&file)?;
     file.write_all(MAGIC)?;
     file.write_all(records)?;
     file.sync_data()?;
-    // From here on as the other one is.
-    OpenOptions::new().append(true).read(true).open(path)
+    Ok(file)
 }
 
 /// What passes the broker is nobody else's business.

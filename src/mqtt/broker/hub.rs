@@ -27,7 +27,7 @@ use crate::mqtt::status::random;
 /// So many sessions are kept, connected or not. The one that is gone for longest makes room.
 pub(super) const MAX_SESSIONS: usize = 1000;
 /// A session is forgotten when its client has been gone for so long, whatever it asked for; in 3.1.1 it asks for no time.
-const LONGEST_SESSION: Duration = Duration::from_hours(7 * 24);
+pub(super) const LONGEST_SESSION: Duration = Duration::from_hours(7 * 24);
 /// Messages with quality of service 2 that a client may have on their way to us.
 pub(super) const RECEIVE_MAX: u16 = 1000;
 /// Messages that may be on their way to a client which says nothing of it.

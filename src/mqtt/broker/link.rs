@@ -33,6 +33,8 @@ const FLOOD: usize = 16 * 1024;
 const ROOM: usize = 128 * 1024;
 /// How long the last words may take to get out.
 const FAREWELL: Duration = Duration::from_secs(1);
+/// The same, when the broker ends.
+const HURRY: Duration = Duration::from_millis(200);
 
 /// Why a connection ends.
 enum LinkEnding {
@@ -83,7 +85,12 @@ pub(super) async fn serve(stream: TcpStream, address: SocketAddr, broker: Arc<Ru
     let version = opening.version;
     let keep_alive = opening.connect.keep_alive;
     let wake = Arc::new(Notify::new());
-    let joined = match enter(&broker, address, opening, &auth, &wake, &mut wires.outgoing).await {
+    // Whoever has sent a wrong password waits for the answer.
+    let entered = tokio::select! {
+        entered = enter(&broker, address, opening, &auth, &wake, &mut wires.outgoing) => entered,
+        _ = stopping.wait_for(|stops| *stops) => Err(ConnectReturnCode::ServerUnavailable),
+    };
+    let joined = match entered {
         Ok(joined) => joined,
         Err(code) => {
             let answer = ConnAck { session_present: false, code, properties: None };
@@ -284,6 +291,7 @@ impl Wires {
 
     /// Sends what is left, and lets the client take it before the connection is gone.
     async fn end(mut self, reason: Option<DisconnectReasonCode>, lingers: bool) {
+        let is_hurry = reason == Some(DisconnectReasonCode::ServerShuttingDown);
         let farewell = async {
             while !self.outgoing.is_empty() {
                 self.stream.writable().await?;
@@ -291,7 +299,7 @@ impl Wires {
             }
             // Closed with something unread, a connection takes along what was written last.
             self.stream.shutdown().await?;
-            while lingers && reason != Some(DisconnectReasonCode::ServerShuttingDown) {
+            while lingers && !is_hurry {
                 self.stream.readable().await?;
                 self.incoming.clear();
                 if self.read()? == Some(0) {
@@ -300,7 +308,7 @@ impl Wires {
             }
             io::Result::Ok(())
         };
-        if !matches!(timeout(FAREWELL, farewell).await, Ok(Ok(()))) {
+        if !matches!(timeout(if is_hurry { HURRY } else { FAREWELL }, farewell).await, Ok(Ok(()))) {
             tracing::debug!("a client of the local broker did not wait for its goodbye");
         }
     }

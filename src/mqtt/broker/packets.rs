@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::BytesMut;
 
-use super::hub::{BrokerHub, Joined, PublishOutcome, RECEIVE_MAX};
+use super::hub::{BrokerHub, Joined, LONGEST_SESSION, PublishOutcome, RECEIVE_MAX};
 use super::message::StoredMessage;
 use super::record::StoredChange;
 use super::topics::{Wanted, is_topic};
@@ -244,7 +244,7 @@ impl BrokerHub {
             if session.expiry_secs == 0 && secs != 0 {
                 return Err(DisconnectReasonCode::ProtocolError);
             }
-            session.expiry_secs = secs;
+            session.expiry_secs = secs.min(LONGEST_SESSION.as_secs() as u32);
         }
         Ok(NextStep::Goodbye { vanished: goodbye.reason_code != DisconnectReasonCode::NormalDisconnection })
     }
