@@ -9,10 +9,18 @@
 //!
 //! # Bounds
 //!
-//! No client holds another: what waits for one that does not read is bounded, then its oldest messages are dropped, and
-//! the log says so. What is kept is handed to a new subscriber as fast as it reads, at no cost in memory, before all that is
-//! published later. Bounds that MQTT 5 has words for (largest packet, messages on their way, length of a session, room
-//! for kept values) are told in them.
+//! A message is stored once and shared by all who get it. No client holds another: what waits for one that does not read
+//! is bounded (100,000 messages, 64 MiB; then its oldest ones are dropped, and the log says so), and one whose answers do
+//! not get out is not read from. Kept values go to a new subscriber one after the other, from where it stands in the
+//! sorted topics, before all that is published later: a hundred thousand of them wait nowhere. Bounds that MQTT 5 has words
+//! for (largest packet, messages on their way, length of a session, room for kept values) are told in them.
+//!
+//! # What survives
+//!
+//! Kept values; sessions that shall outlive their connection, with subscriptions, messages and packet numbers. They are
+//! records with a checksum, framed as those of the journal, and handed to the system before anything is confirmed; the
+//! disk has them a quarter of a second later. When most of the file is past it is written anew beside itself. Last messages
+//! that are delayed do not survive, nor does how far a new subscriber has come in the kept values.
 
 use std::fs::{self, File, TryLockError};
 use std::future::Future;
