@@ -299,11 +299,13 @@ impl Wires {
             }
             // Closed with something unread, a connection takes along what was written last.
             self.stream.shutdown().await?;
-            while lingers && !is_hurry {
-                self.stream.readable().await?;
-                self.incoming.clear();
-                if self.read()? == Some(0) {
-                    break;
+            if lingers && !is_hurry {
+                loop {
+                    self.stream.readable().await?;
+                    self.incoming.clear();
+                    if self.read()? == Some(0) {
+                        break;
+                    }
                 }
             }
             io::Result::Ok(())

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::file::write_anew;
-use super::message::{Delivery, StoredMessage};
+use super::message::{QueuedMessage, StoredMessage};
 use super::record::{StoredChange, encode};
 use super::topics::{Wanted, is_topic};
 use super::wire::{PublishProperties, QoS, RetainForwardRule, SubscribeFilter};
@@ -160,7 +160,7 @@ fn session_changes(client: &Arc<str>, session: &OldSession, waiting: &[PathBuf],
     for (seq, file) in (0..).zip(waiting) {
         let Some(old) = json::<OldMessage>(file).filter(|old| is_topic(&old.topic)) else { continue };
         let (qos, retain, ids) = (old.qos.into(), old.retain, old.subscription_identifiers.clone());
-        let delivery = Delivery { seq, message: old.message(), qos, retain, ids };
+        let delivery = QueuedMessage { seq, message: old.message(), qos, retain, ids };
         changes.push(StoredChange::Queued { client: client(), delivery });
     }
     changes

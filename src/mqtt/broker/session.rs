@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::attached::Attached;
-use super::message::{Delivery, StoredMessage};
+use super::message::{QueuedMessage, StoredMessage};
 use super::record::{ChangeLog, StoredChange};
 use super::retained::{RetainedSearch, RetainedValues};
 use super::tree::Subscription;
@@ -20,7 +20,7 @@ pub(super) const MAX_WAITING_BYTES: usize = 64 * 1024 * 1024;
 /// A message that is not confirmed yet.
 #[derive(Debug)]
 struct Flight {
-    delivery: Delivery,
+    delivery: QueuedMessage,
     /// Whether the client has received it: then only its number is still of interest.
     is_released: bool,
 }
@@ -45,7 +45,7 @@ pub(super) struct KnownClient {
     pub(super) attached: Option<Attached>,
     /// Numbers of messages with quality of service 2 that it has sent and not released.
     pub(super) received: BTreeSet<u16>,
-    waiting: VecDeque<Delivery>,
+    waiting: VecDeque<QueuedMessage>,
     waiting_bytes: usize,
     greetings: VecDeque<Greeting>,
     flights: BTreeMap<u16, Flight>,
@@ -112,7 +112,7 @@ impl KnownClient {
             }
             self.dropped += 1;
         }
-        let delivery = Delivery { seq: self.next_seq, message: Arc::clone(message), qos, retain, ids };
+        let delivery = QueuedMessage { seq: self.next_seq, message: Arc::clone(message), qos, retain, ids };
         self.next_seq += 1;
         if qos != QoS::AtMostOnce && self.lasts() {
             log.add(now, || StoredChange::Queued { client: Arc::clone(&self.client), delivery: delivery.clone() });
@@ -120,18 +120,18 @@ impl KnownClient {
         self.put(delivery);
     }
 
-    fn put(&mut self, delivery: Delivery) {
+    fn put(&mut self, delivery: QueuedMessage) {
         self.waiting_bytes += delivery.message.size();
         self.waiting.push_back(delivery);
     }
 
-    fn pop(&mut self) -> Option<Delivery> {
+    fn pop(&mut self) -> Option<QueuedMessage> {
         let delivery = self.waiting.pop_front()?;
         self.waiting_bytes -= delivery.message.size();
         Some(delivery)
     }
 
-    fn done(&self, delivery: &Delivery, log: &mut ChangeLog, now: u64) {
+    fn done(&self, delivery: &QueuedMessage, log: &mut ChangeLog, now: u64) {
         if delivery.qos != QoS::AtMostOnce && self.lasts() {
             log.add(now, || StoredChange::Done { client: Arc::clone(&self.client), seq: delivery.seq });
         }
@@ -196,7 +196,7 @@ impl KnownClient {
         }
     }
 
-    fn next_greeting(&mut self, all: &RetainedValues, now: u64) -> Option<Delivery> {
+    fn next_greeting(&mut self, all: &RetainedValues, now: u64) -> Option<QueuedMessage> {
         loop {
             let greeting = self.greetings.front_mut()?;
             let Some(value) = greeting.search.next(all, now) else {
@@ -206,11 +206,11 @@ impl KnownClient {
             let subscription = greeting.subscription;
             let (seq, qos) = (self.next_seq, lower(value.qos, subscription.qos));
             self.next_seq += 1;
-            return Some(Delivery { seq, message: value.message, qos, retain: true, ids: subscription.ids() });
+            return Some(QueuedMessage { seq, message: value.message, qos, retain: true, ids: subscription.ids() });
         }
     }
 
-    fn send(&mut self, delivery: Delivery, log: &mut ChangeLog, now: u64) -> Option<Packet> {
+    fn send(&mut self, delivery: QueuedMessage, log: &mut ChangeLog, now: u64) -> Option<Packet> {
         let attached = self.attached.as_mut()?;
         let mut publish = delivery.message.publish(delivery.qos, delivery.retain, &delivery.ids, now);
         let needs_id = delivery.qos != QoS::AtMostOnce;
