@@ -14,8 +14,8 @@ use super::message::StoredMessage;
 use super::record::{ChangeLog, StoredChange, encode};
 use super::retained::RetainedValues;
 use super::session::KnownClient;
-use super::topics::{Wanted, is_topic};
-use super::tree::{SessionKey, Subscription, Subscriptions};
+use super::topics::{WantedFilter, is_topic};
+use super::tree::{ClientSubscription, SessionKey, Subscriptions};
 use super::wire::{
     self, ConnAck, ConnAckProperties, Connect, ConnectReturnCode, DisconnectReasonCode, LastWill, Packet, QoS,
 };
@@ -297,7 +297,7 @@ impl BrokerHub {
         let Some(session) = self.sessions.remove(&key) else { return };
         self.keys.remove(&session.client);
         for filter in session.subscriptions.keys() {
-            if let Some(wanted) = Wanted::parse(filter) {
+            if let Some(wanted) = WantedFilter::parse(filter) {
                 self.subscriptions.remove(wanted, key);
             }
         }
@@ -339,17 +339,17 @@ impl BrokerHub {
         message: &Arc<StoredMessage>,
         qos: QoS,
         retain: bool,
-    ) -> PublishOutcome {
+    ) -> RoutedTo {
         let now = self.now();
         (self.seen)(message, qos, retain);
-        let mut outcome = PublishOutcome::Nobody;
+        let mut outcome = RoutedTo::Nobody;
         if retain {
             if self.retained.set(message, qos) {
                 self.log.add(now, || StoredChange::Retained { message: Arc::clone(message), qos });
             } else {
                 let topic = &message.topic;
                 tracing::warn!("the local broker has no room to keep the value of {topic:?}");
-                outcome = PublishOutcome::NotKept;
+                outcome = RoutedTo::NotKept;
             }
         }
         let sessions = &self.sessions;
@@ -361,8 +361,8 @@ impl BrokerHub {
             if let Some(attached) = &session.attached {
                 (attached.wake)();
             }
-            if outcome == PublishOutcome::Nobody {
-                outcome = PublishOutcome::Somebody;
+            if outcome == RoutedTo::Nobody {
+                outcome = RoutedTo::Somebody;
             }
         }
         outcome
@@ -400,7 +400,7 @@ impl BrokerHub {
             (_, None) => {}
             (StoredChange::Ended { .. }, Some(key)) => self.end(key),
             (StoredChange::Subscribed { filter, id, .. }, Some(key)) => {
-                self.subscribe(key, &filter.path, Subscription::new(&filter, id));
+                self.subscribe(key, &filter.path, ClientSubscription::new(&filter, id));
             }
             (StoredChange::Unsubscribed { filter, .. }, Some(key)) => {
                 self.unsubscribe(key, &filter);
@@ -420,15 +420,19 @@ impl BrokerHub {
     }
 
     /// Notes a subscription; whether it is a new one.
-    pub(super) fn subscribe(&mut self, key: SessionKey, filter: &str, subscription: Subscription) -> bool {
-        let (Some(wanted), Some(session)) = (Wanted::parse(filter), self.sessions.get_mut(&key)) else { return false };
+    pub(super) fn subscribe(&mut self, key: SessionKey, filter: &str, subscription: ClientSubscription) -> bool {
+        let (Some(wanted), Some(session)) = (WantedFilter::parse(filter), self.sessions.get_mut(&key)) else {
+            return false;
+        };
         self.subscriptions.add(wanted, key, subscription);
         session.subscriptions.insert(filter.to_owned(), subscription).is_none()
     }
 
     /// Forgets one; whether it was there.
     pub(super) fn unsubscribe(&mut self, key: SessionKey, filter: &str) -> bool {
-        let (Some(wanted), Some(session)) = (Wanted::parse(filter), self.sessions.get_mut(&key)) else { return false };
+        let (Some(wanted), Some(session)) = (WantedFilter::parse(filter), self.sessions.get_mut(&key)) else {
+            return false;
+        };
         self.subscriptions.remove(wanted, key);
         session.forget_greeting(filter);
         session.subscriptions.remove(filter).is_some()
@@ -479,7 +483,7 @@ impl BrokerHub {
 
 /// What became of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum PublishOutcome {
+pub(super) enum RoutedTo {
     Somebody,
     Nobody,
     /// It was passed on, but there was no room to keep it.

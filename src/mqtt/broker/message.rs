@@ -65,7 +65,7 @@ impl StoredMessage {
 
 /// A message on its way to one client.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct QueuedMessage {
+pub(super) struct WaitingMessage {
     /// Names it among all of its session, in the order of their arrival.
     pub(super) seq: u64,
     pub(super) message: Arc<StoredMessage>,

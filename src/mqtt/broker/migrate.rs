@@ -12,9 +12,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::file::write_anew;
-use super::message::{QueuedMessage, StoredMessage};
+use super::message::{StoredMessage, WaitingMessage};
 use super::record::{StoredChange, encode};
-use super::topics::{Wanted, is_topic};
+use super::topics::{WantedFilter, is_topic};
 use super::wire::{PublishProperties, QoS, RetainForwardRule, SubscribeFilter};
 
 /// The old folder, and what it is called afterwards; nothing in it is changed.
@@ -145,7 +145,7 @@ fn session_changes(client: &Arc<str>, session: &OldSession, waiting: &[PathBuf],
     let expiry_secs = session.expiry_interval.unwrap_or(u32::MAX);
     let mut changes = vec![StoredChange::Session { client: client(), expiry_secs, gone_ms: now }];
     for (path, old) in &session.subscriptions {
-        if Wanted::parse(path).is_some() {
+        if WantedFilter::parse(path).is_some() {
             let filter = SubscribeFilter {
                 path: path.clone(),
                 qos: old.qos.into(),
@@ -160,7 +160,7 @@ fn session_changes(client: &Arc<str>, session: &OldSession, waiting: &[PathBuf],
     for (seq, file) in (0..).zip(waiting) {
         let Some(old) = json::<OldMessage>(file).filter(|old| is_topic(&old.topic)) else { continue };
         let (qos, retain, ids) = (old.qos.into(), old.retain, old.subscription_identifiers.clone());
-        let delivery = QueuedMessage { seq, message: old.message(), qos, retain, ids };
+        let delivery = WaitingMessage { seq, message: old.message(), qos, retain, ids };
         changes.push(StoredChange::Queued { client: client(), delivery });
     }
     changes

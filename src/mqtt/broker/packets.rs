@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use bytes::BytesMut;
 
-use super::hub::{BrokerHub, Joined, LONGEST_SESSION, PublishOutcome, RECEIVE_MAX};
+use super::hub::{BrokerHub, Joined, LONGEST_SESSION, RECEIVE_MAX, RoutedTo};
 use super::message::StoredMessage;
 use super::record::StoredChange;
-use super::topics::{Wanted, is_topic};
-use super::tree::Subscription;
+use super::topics::{WantedFilter, is_topic};
+use super::tree::ClientSubscription;
 use super::wire::{
     self, Disconnect, DisconnectReasonCode, Packet, PubAck, PubAckReason, PubComp, PubCompReason, PubRec, PubRecReason,
     Publish, QoS, RetainForwardRule, SubAck, Subscribe, SubscribeFilter, SubscribeReasonCode, UnsubAck, UnsubAckReason,
@@ -112,20 +112,20 @@ impl BrokerHub {
             QoS::AtLeastOnce => {
                 let mut answer = PubAck::new(pkid, None);
                 answer.reason = match outcome {
-                    PublishOutcome::Somebody => PubAckReason::Success,
-                    PublishOutcome::Nobody => PubAckReason::NoMatchingSubscribers,
-                    PublishOutcome::NotKept => PubAckReason::QuotaExceeded,
+                    RoutedTo::Somebody => PubAckReason::Success,
+                    RoutedTo::Nobody => PubAckReason::NoMatchingSubscribers,
+                    RoutedTo::NotKept => PubAckReason::QuotaExceeded,
                 };
                 Some(Packet::PubAck(answer))
             }
             QoS::ExactlyOnce => {
                 let mut answer = PubRec::new(pkid, None);
                 answer.reason = match outcome {
-                    PublishOutcome::Somebody => PubRecReason::Success,
-                    PublishOutcome::Nobody => PubRecReason::NoMatchingSubscribers,
-                    PublishOutcome::NotKept => PubRecReason::QuotaExceeded,
+                    RoutedTo::Somebody => PubRecReason::Success,
+                    RoutedTo::Nobody => PubRecReason::NoMatchingSubscribers,
+                    RoutedTo::NotKept => PubRecReason::QuotaExceeded,
                 };
-                if outcome == PublishOutcome::NotKept && version == Version::V5 {
+                if outcome == RoutedTo::NotKept && version == Version::V5 {
                     // Refused: the client does not release it.
                     self.forget_received(joined, pkid);
                 }
@@ -182,7 +182,9 @@ impl BrokerHub {
         id: usize,
     ) -> Result<SubscribeReasonCode, DisconnectReasonCode> {
         let now = self.now();
-        let Some(wanted) = Wanted::parse(&filter.path) else { return Ok(SubscribeReasonCode::TopicFilterInvalid) };
+        let Some(wanted) = WantedFilter::parse(&filter.path) else {
+            return Ok(SubscribeReasonCode::TopicFilterInvalid);
+        };
         if wanted.group.is_some() && filter.nolocal {
             return Err(DisconnectReasonCode::ProtocolError);
         }
@@ -194,7 +196,7 @@ impl BrokerHub {
             );
             return Ok(SubscribeReasonCode::QuotaExceeded);
         }
-        let subscription = Subscription::new(filter, id);
+        let subscription = ClientSubscription::new(filter, id);
         let is_new = self.subscribe(joined.key, &filter.path, subscription);
         let search = (wanted.group.is_none()).then(|| self.retained.search(wanted.filter));
         let session = self.attached(joined.key, joined.token)?;
@@ -228,7 +230,7 @@ impl BrokerHub {
             if let Some(client) = lasting.clone().filter(|_| was_there) {
                 self.log.add(now, || StoredChange::Unsubscribed { client, filter: filter.clone() });
             }
-            reasons.push(match (was_there, Wanted::parse(filter)) {
+            reasons.push(match (was_there, WantedFilter::parse(filter)) {
                 (true, _) => UnsubAckReason::Success,
                 (false, Some(_)) => UnsubAckReason::NoSubscriptionExisted,
                 (false, None) => UnsubAckReason::TopicFilterInvalid,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::BytesMut;
 
-use super::message::{QueuedMessage, StoredMessage};
+use super::message::{StoredMessage, WaitingMessage};
 use super::topics::is_topic;
 use super::wire::{self, Packet, QoS, RetainForwardRule, SubscribeFilter};
 use crate::model::connection::Version;
@@ -26,7 +26,7 @@ pub(super) enum StoredChange {
     /// It subscribes no more.
     Unsubscribed { client: Arc<str>, filter: String },
     /// A message waits for it.
-    Queued { client: Arc<str>, delivery: QueuedMessage },
+    Queued { client: Arc<str>, delivery: WaitingMessage },
     /// That message was sent, under this number.
     Sent { client: Arc<str>, seq: u64, pkid: u16 },
     /// It was received.
@@ -182,7 +182,7 @@ pub(super) fn decode(body: &[u8]) -> Option<StoredChange> {
         b'Q' => {
             let seq = u64::from_le_bytes(rest.take()?);
             let (message, qos, retain, ids) = message(&mut rest)?;
-            let delivery = QueuedMessage { seq, message: Arc::new(message), qos, retain, ids };
+            let delivery = WaitingMessage { seq, message: Arc::new(message), qos, retain, ids };
             StoredChange::Queued { client, delivery }
         }
         b'I' => {

@@ -29,7 +29,7 @@ fn hub() -> BrokerHub {
 }
 
 /// A connection at the hub, as a client sees it.
-struct Peer {
+struct HubClient {
     joined: Joined,
     version: Version,
     out: BytesMut,
@@ -42,7 +42,7 @@ fn connect_packet(id: &str, clean_start: bool) -> Connect {
     Connect { keep_alive: 0, client_id: id.to_owned(), clean_start, properties: None }
 }
 
-impl Peer {
+impl HubClient {
     fn with(hub: &mut BrokerHub, version: Version, connect: Connect, will: Option<LastWill>) -> Self {
         let mut out = BytesMut::new();
         let joined = hub.connect(Introduction { version, connect, will }, Arc::new(|| {}), &mut out).unwrap();
@@ -150,7 +150,7 @@ fn restarted(hub: &BrokerHub) -> BrokerHub {
 fn every_quality_reaches_every_version_and_nothing_is_added() {
     for (from, to) in VERSIONS.into_iter().flat_map(|from| VERSIONS.map(|to| (from, to))) {
         let mut hub = hub();
-        let (mut one, mut other) = (Peer::new(&mut hub, from, "a"), Peer::new(&mut hub, to, "b"));
+        let (mut one, mut other) = (HubClient::new(&mut hub, from, "a"), HubClient::new(&mut hub, to, "b"));
         other.subscribe(&mut hub, "t/#", QoS::ExactlyOnce, 0);
         for qos in QUALITIES {
             one.publish(&mut hub, "t/x", "hallo", qos, false);
@@ -166,7 +166,7 @@ fn every_quality_reaches_every_version_and_nothing_is_added() {
 fn filters_that_cross_give_one_copy_with_all_identifiers() {
     let mut hub = hub();
     for version in VERSIONS {
-        let mut peer = Peer::new(&mut hub, version, "a");
+        let mut peer = HubClient::new(&mut hub, version, "a");
         peer.subscribe(&mut hub, "a/#", QoS::AtMostOnce, if version == Version::V5 { 3 } else { 0 });
         peer.subscribe(&mut hub, "a/+", QoS::AtLeastOnce, if version == Version::V5 { 7 } else { 0 });
         peer.publish(&mut hub, "a/b", "x", QoS::ExactlyOnce, false);
@@ -184,7 +184,7 @@ fn filters_that_cross_give_one_copy_with_all_identifiers() {
 #[test]
 fn what_subscribing_says_about_kept_values_and_own_ones_holds() {
     let mut hub = hub();
-    let mut peer = Peer::new(&mut hub, Version::V5, "a");
+    let mut peer = HubClient::new(&mut hub, Version::V5, "a");
     peer.publish(&mut hub, "k", "1", QoS::AtLeastOnce, true);
     let rule = |rule| SubscribeFilter { retain_forward_rule: rule, ..SubscribeFilter::new("k", QoS::AtLeastOnce) };
     let mut greeted = |rule_| {
@@ -206,7 +206,7 @@ fn what_subscribing_says_about_kept_values_and_own_ones_holds() {
     peer.publish(&mut hub, "k", "3", QoS::AtLeastOnce, true);
     assert!(peer.messages(&mut hub).is_empty());
     peer.publish(&mut hub, "k", "", QoS::AtLeastOnce, true);
-    let mut late = Peer::new(&mut hub, Version::V311, "b");
+    let mut late = HubClient::new(&mut hub, Version::V311, "b");
     late.subscribe(&mut hub, "#", QoS::AtLeastOnce, 0);
     assert!(late.messages(&mut hub).is_empty(), "cleared");
 }
@@ -214,7 +214,7 @@ fn what_subscribing_says_about_kept_values_and_own_ones_holds() {
 #[test]
 fn a_kept_value_that_changes_meanwhile_comes_once_and_in_order() {
     let mut hub = hub();
-    let mut peer = Peer::new(&mut hub, Version::V5, "a");
+    let mut peer = HubClient::new(&mut hub, Version::V5, "a");
     for n in 0..3 {
         peer.publish(&mut hub, &format!("k/{n}"), "alt", QoS::AtLeastOnce, true);
     }
@@ -227,8 +227,8 @@ fn a_kept_value_that_changes_meanwhile_comes_once_and_in_order() {
 #[test]
 fn a_session_is_kept_as_long_as_asked_and_what_waits_with_it() {
     let mut hub = hub();
-    let mut other = Peer::new(&mut hub, Version::V311, "b");
-    let mut peer = Peer::lasting(&mut hub, "a");
+    let mut other = HubClient::new(&mut hub, Version::V311, "b");
+    let mut peer = HubClient::lasting(&mut hub, "a");
     assert!(!peer.resumed);
     peer.subscribe(&mut hub, "t", QoS::ExactlyOnce, 0);
     hub.lost(&peer.joined, true);
@@ -237,7 +237,7 @@ fn a_session_is_kept_as_long_as_asked_and_what_waits_with_it() {
     }
     hub.clock.pass(Duration::from_secs(99));
     hub.tick();
-    let mut peer = Peer::lasting(&mut hub, "a");
+    let mut peer = HubClient::lasting(&mut hub, "a");
     assert!(peer.resumed);
     assert_eq!(peer.texts(&mut hub), ["AtLeastOnce", "ExactlyOnce"]);
     assert_eq!(
@@ -247,23 +247,23 @@ fn a_session_is_kept_as_long_as_asked_and_what_waits_with_it() {
     hub.lost(&peer.joined, false);
     hub.clock.pass(Duration::from_secs(101));
     assert_eq!(hub.tick(), None, "nothing is due any more");
-    assert!(!Peer::lasting(&mut hub, "a").resumed);
+    assert!(!HubClient::lasting(&mut hub, "a").resumed);
 }
 
 #[test]
 fn messages_end_with_their_time_and_tell_what_is_left_of_it() {
     let mut hub = hub();
-    let mut peer = Peer::lasting(&mut hub, "a");
+    let mut peer = HubClient::lasting(&mut hub, "a");
     peer.subscribe(&mut hub, "t", QoS::AtLeastOnce, 0);
     hub.lost(&peer.joined, true);
-    let mut other = Peer::new(&mut hub, Version::V5, "b");
+    let mut other = HubClient::new(&mut hub, Version::V5, "b");
     for secs in [2, 60] {
         let properties = PublishProperties { message_expiry_interval: Some(secs), ..PublishProperties::default() };
         let publish = Publish { pkid: 1, properties: Some(properties), ..message("t", "x", QoS::AtLeastOnce) };
         other.send(&mut hub, Packet::Publish(publish)).unwrap();
     }
     hub.clock.pass(Duration::from_secs(10));
-    let got = Peer::lasting(&mut hub, "a").messages(&mut hub);
+    let got = HubClient::lasting(&mut hub, "a").messages(&mut hub);
     assert_eq!(got.len(), 1);
     let left = got[0].properties.as_ref().unwrap().message_expiry_interval.unwrap();
     assert!((45..=50).contains(&left), "{left}");
@@ -285,19 +285,19 @@ fn will(delay: u32) -> LastWill {
 #[test]
 fn last_messages_are_sent_when_they_are_due_and_only_then() {
     let mut hub = hub();
-    let mut watch = Peer::new(&mut hub, Version::V5, "w");
+    let mut watch = HubClient::new(&mut hub, Version::V5, "w");
     watch.subscribe(&mut hub, "w", QoS::AtLeastOnce, 0);
     let lasting = |hub: &mut BrokerHub, delay| {
         let mut connect = connect_packet("a", false);
         let properties =
             wire::ConnectProperties { session_expiry_interval: Some(50), ..wire::ConnectProperties::new() };
         connect.properties = Some(properties);
-        Peer::with(hub, Version::V5, connect, Some(will(delay)))
+        HubClient::with(hub, Version::V5, connect, Some(will(delay)))
     };
-    let polite = Peer::with(&mut hub, Version::V5, connect_packet("p", true), Some(will(0)));
+    let polite = HubClient::with(&mut hub, Version::V5, connect_packet("p", true), Some(will(0)));
     hub.lost(&polite.joined, false);
     assert!(watch.messages(&mut hub).is_empty(), "it has said goodbye");
-    let rude = Peer::with(&mut hub, Version::V5, connect_packet("p", true), Some(will(60)));
+    let rude = HubClient::with(&mut hub, Version::V5, connect_packet("p", true), Some(will(60)));
     hub.lost(&rude.joined, true);
     assert_eq!(watch.texts(&mut hub), ["weg"], "its session ends at once, whatever the delay");
     let peer = lasting(&mut hub, 10);
@@ -316,8 +316,8 @@ fn last_messages_are_sent_when_they_are_due_and_only_then() {
 #[test]
 fn whoever_comes_with_the_same_name_takes_over() {
     let mut hub = hub();
-    let mut first = Peer::new(&mut hub, Version::V5, "a");
-    let mut second = Peer::new(&mut hub, Version::V311, "a");
+    let mut first = HubClient::new(&mut hub, Version::V5, "a");
+    let mut second = HubClient::new(&mut hub, Version::V311, "a");
     assert_eq!(hub.fill(&first.joined, &mut BytesMut::new(), 1), Err(DisconnectReasonCode::SessionTakenOver));
     assert_eq!(first.send(&mut hub, Packet::PingReq), Err(DisconnectReasonCode::SessionTakenOver));
     hub.lost(&first.joined, true);
@@ -334,9 +334,9 @@ fn a_client_gets_no_more_at_a_time_than_it_takes() {
         topic_alias_max: Some(1),
         ..wire::ConnectProperties::new()
     });
-    let mut peer = Peer::with(&mut hub, Version::V5, connect, None);
+    let mut peer = HubClient::with(&mut hub, Version::V5, connect, None);
     peer.subscribe(&mut hub, "lang/#", QoS::ExactlyOnce, 0);
-    let mut other = Peer::new(&mut hub, Version::V5, "b");
+    let mut other = HubClient::new(&mut hub, Version::V5, "b");
     for n in 0..5 {
         other.publish(&mut hub, "lang/ein-topic", &n.to_string(), QoS::ExactlyOnce, false);
     }
@@ -360,7 +360,7 @@ fn a_client_gets_no_more_at_a_time_than_it_takes() {
 #[test]
 fn clients_that_break_the_rules_are_told_which() {
     let mut hub = hub();
-    let mut tell = |packet: Packet| Peer::new(&mut hub, Version::V5, "a").send(&mut hub, packet);
+    let mut tell = |packet: Packet| HubClient::new(&mut hub, Version::V5, "a").send(&mut hub, packet);
     let alias = |alias| Some(PublishProperties { topic_alias: Some(alias), ..PublishProperties::default() });
     let ids = Some(PublishProperties { subscription_identifiers: vec![1], ..PublishProperties::default() });
     let publish =
@@ -374,7 +374,7 @@ fn clients_that_break_the_rules_are_told_which() {
     let subscribe = Packet::Subscribe(Subscribe { pkid: 1, filters: vec![filter], properties: None });
     assert_eq!(tell(subscribe), Err(DisconnectReasonCode::ProtocolError));
 
-    let mut peer = Peer::new(&mut hub, Version::V5, "b");
+    let mut peer = HubClient::new(&mut hub, Version::V5, "b");
     for pkid in 1..=RECEIVE_MAX {
         peer.send(&mut hub, Packet::Publish(Publish { pkid, ..message("a", "x", QoS::ExactlyOnce) })).unwrap();
     }
@@ -400,11 +400,11 @@ fn names_are_given_and_refused_as_each_version_says() {
 #[test]
 fn who_does_not_read_loses_the_oldest_and_nobody_else_does() {
     let mut hub = hub();
-    let mut slow = Peer::new(&mut hub, Version::V5, "slow");
-    let mut quick = Peer::new(&mut hub, Version::V5, "quick");
+    let mut slow = HubClient::new(&mut hub, Version::V5, "slow");
+    let mut quick = HubClient::new(&mut hub, Version::V5, "quick");
     slow.subscribe(&mut hub, "t", QoS::AtMostOnce, 0);
     quick.subscribe(&mut hub, "t", QoS::AtMostOnce, 0);
-    let mut other = Peer::new(&mut hub, Version::V5, "o");
+    let mut other = HubClient::new(&mut hub, Version::V5, "o");
     let mut got = 0;
     for n in 0..MAX_WAITING + 100 {
         other.publish(&mut hub, "t", &n.to_string(), QoS::AtMostOnce, false);
@@ -447,7 +447,7 @@ struct Receiver {
 }
 
 impl Receiver {
-    fn take(&mut self, peer: &mut Peer, hub: &mut BrokerHub, limit: usize) {
+    fn take(&mut self, peer: &mut HubClient, hub: &mut BrokerHub, limit: usize) {
         let new = peer.packets(hub);
         peer.inbox.extend(new);
         let taken: Vec<Packet> = peer.inbox.drain(..limit.min(peer.inbox.len())).collect();
@@ -479,8 +479,8 @@ proptest! {
     #[test]
     fn nothing_is_lost_and_quality_2_comes_once_whatever_breaks(steps in prop::collection::vec(happening(), 0..60)) {
         let mut hub = hub();
-        let mut sender = Peer::lasting(&mut hub, "s");
-        let mut peer = Peer::lasting(&mut hub, "r");
+        let mut sender = HubClient::lasting(&mut hub, "s");
+        let mut peer = HubClient::lasting(&mut hub, "r");
         peer.subscribe(&mut hub, "t", QoS::ExactlyOnce, 0);
         let (mut receiver, mut sent, mut open) = (Receiver::default(), Vec::new(), Vec::new());
         for (n, step) in (1..).zip(steps) {
@@ -496,7 +496,7 @@ proptest! {
                 Happening::Receive(limit) => receiver.take(&mut peer, &mut hub, limit),
                 Happening::SenderLost => {
                     hub.lost(&sender.joined, true);
-                    sender = Peer::lasting(&mut hub, "s");
+                    sender = HubClient::lasting(&mut hub, "s");
                     // Its answers are lost: it sends again what it has not released.
                     for pkid in &open {
                         let publish = Publish { pkid: *pkid, dup: true, ..message("t", &pkid.to_string(), QoS::ExactlyOnce) };
@@ -508,18 +508,18 @@ proptest! {
                 }
                 Happening::ReceiverLost => {
                     hub.lost(&peer.joined, true);
-                    peer = Peer::lasting(&mut hub, "r");
+                    peer = HubClient::lasting(&mut hub, "r");
                 }
                 Happening::Restart => {
                     hub = restarted(&hub);
-                    sender = Peer::lasting(&mut hub, "s");
-                    peer = Peer::lasting(&mut hub, "r");
+                    sender = HubClient::lasting(&mut hub, "s");
+                    peer = HubClient::lasting(&mut hub, "r");
                     prop_assert!(sender.resumed && peer.resumed);
                 }
             }
         }
         hub.lost(&peer.joined, true);
-        peer = Peer::lasting(&mut hub, "r");
+        peer = HubClient::lasting(&mut hub, "r");
         for _ in 0..100 {
             receiver.take(&mut peer, &mut hub, usize::MAX);
         }
@@ -535,8 +535,8 @@ proptest! {
     #[test]
     fn a_restart_knows_what_was_known(steps in prop::collection::vec(happening(), 0..40), topics in prop::collection::vec("[a-c]", 0..10)) {
         let mut hub = hub();
-        let mut sender = Peer::lasting(&mut hub, "s");
-        let mut peer = Peer::lasting(&mut hub, "r");
+        let mut sender = HubClient::lasting(&mut hub, "s");
+        let mut peer = HubClient::lasting(&mut hub, "r");
         peer.subscribe(&mut hub, "t/#", QoS::ExactlyOnce, 5);
         for (n, topic) in (0_u32..).zip(&topics) {
             let payload = if n % 3 == 2 { String::new() } else { n.to_string() };
@@ -550,11 +550,11 @@ proptest! {
                 Happening::Receive(limit) => Receiver::default().take(&mut peer, &mut hub, limit),
                 Happening::SenderLost | Happening::Restart => {
                     hub.lost(&sender.joined, true);
-                    sender = Peer::lasting(&mut hub, "s");
+                    sender = HubClient::lasting(&mut hub, "s");
                 }
                 Happening::ReceiverLost => {
                     hub.lost(&peer.joined, true);
-                    peer = Peer::lasting(&mut hub, "r");
+                    peer = HubClient::lasting(&mut hub, "r");
                 }
             }
         }

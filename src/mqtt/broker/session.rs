@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::attached::Attached;
-use super::message::{QueuedMessage, StoredMessage};
+use super::message::{StoredMessage, WaitingMessage};
 use super::record::{ChangeLog, StoredChange};
 use super::retained::{RetainedSearch, RetainedValues};
-use super::tree::Subscription;
+use super::tree::ClientSubscription;
 use super::wire::{Packet, PubRel, PubRelReason, QoS, lower};
 
 /// So many messages may wait for a client, and so many bytes of them. Then the oldest one makes room.
@@ -20,7 +20,7 @@ pub(super) const MAX_WAITING_BYTES: usize = 64 * 1024 * 1024;
 /// A message that is not confirmed yet.
 #[derive(Debug)]
 struct Flight {
-    delivery: QueuedMessage,
+    delivery: WaitingMessage,
     /// Whether the client has received it: then only its number is still of interest.
     is_released: bool,
 }
@@ -29,7 +29,7 @@ struct Flight {
 #[derive(Debug)]
 struct Greeting {
     search: RetainedSearch,
-    subscription: Subscription,
+    subscription: ClientSubscription,
 }
 
 /// A client, connected or not.
@@ -40,12 +40,12 @@ pub(super) struct KnownClient {
     pub(super) expiry_secs: u32,
     /// Since when it has no connection.
     pub(super) gone_ms: u64,
-    pub(super) subscriptions: BTreeMap<String, Subscription>,
+    pub(super) subscriptions: BTreeMap<String, ClientSubscription>,
     /// Its connection.
     pub(super) attached: Option<Attached>,
     /// Numbers of messages with quality of service 2 that it has sent and not released.
     pub(super) received: BTreeSet<u16>,
-    waiting: VecDeque<QueuedMessage>,
+    waiting: VecDeque<WaitingMessage>,
     waiting_bytes: usize,
     greetings: VecDeque<Greeting>,
     flights: BTreeMap<u16, Flight>,
@@ -112,7 +112,7 @@ impl KnownClient {
             }
             self.dropped += 1;
         }
-        let delivery = QueuedMessage { seq: self.next_seq, message: Arc::clone(message), qos, retain, ids };
+        let delivery = WaitingMessage { seq: self.next_seq, message: Arc::clone(message), qos, retain, ids };
         self.next_seq += 1;
         if qos != QoS::AtMostOnce && self.lasts() {
             log.add(now, || StoredChange::Queued { client: Arc::clone(&self.client), delivery: delivery.clone() });
@@ -120,25 +120,25 @@ impl KnownClient {
         self.put(delivery);
     }
 
-    fn put(&mut self, delivery: QueuedMessage) {
+    fn put(&mut self, delivery: WaitingMessage) {
         self.waiting_bytes += delivery.message.size();
         self.waiting.push_back(delivery);
     }
 
-    fn pop(&mut self) -> Option<QueuedMessage> {
+    fn pop(&mut self) -> Option<WaitingMessage> {
         let delivery = self.waiting.pop_front()?;
         self.waiting_bytes -= delivery.message.size();
         Some(delivery)
     }
 
-    fn done(&self, delivery: &QueuedMessage, log: &mut ChangeLog, now: u64) {
+    fn done(&self, delivery: &WaitingMessage, log: &mut ChangeLog, now: u64) {
         if delivery.qos != QoS::AtMostOnce && self.lasts() {
             log.add(now, || StoredChange::Done { client: Arc::clone(&self.client), seq: delivery.seq });
         }
     }
 
     /// Hands out what is kept, for a new subscription; it comes before all that is published from now on.
-    pub(super) fn greet(&mut self, search: RetainedSearch, subscription: Subscription) {
+    pub(super) fn greet(&mut self, search: RetainedSearch, subscription: ClientSubscription) {
         self.greetings.retain(|other| other.search.filter() != search.filter());
         self.greetings.push_back(Greeting { search, subscription });
     }
@@ -196,7 +196,7 @@ impl KnownClient {
         }
     }
 
-    fn next_greeting(&mut self, all: &RetainedValues, now: u64) -> Option<QueuedMessage> {
+    fn next_greeting(&mut self, all: &RetainedValues, now: u64) -> Option<WaitingMessage> {
         loop {
             let greeting = self.greetings.front_mut()?;
             let Some(value) = greeting.search.next(all, now) else {
@@ -206,11 +206,11 @@ impl KnownClient {
             let subscription = greeting.subscription;
             let (seq, qos) = (self.next_seq, lower(value.qos, subscription.qos));
             self.next_seq += 1;
-            return Some(QueuedMessage { seq, message: value.message, qos, retain: true, ids: subscription.ids() });
+            return Some(WaitingMessage { seq, message: value.message, qos, retain: true, ids: subscription.ids() });
         }
     }
 
-    fn send(&mut self, delivery: QueuedMessage, log: &mut ChangeLog, now: u64) -> Option<Packet> {
+    fn send(&mut self, delivery: WaitingMessage, log: &mut ChangeLog, now: u64) -> Option<Packet> {
         let attached = self.attached.as_mut()?;
         let mut publish = delivery.message.publish(delivery.qos, delivery.retain, &delivery.ids, now);
         let needs_id = delivery.qos != QoS::AtMostOnce;

@@ -13,12 +13,12 @@ pub(super) fn is_topic(topic: &str) -> bool {
 
 /// A filter that somebody subscribes to, and the group of a shared subscription (MQTT 5, 4.8.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Wanted<'a> {
+pub(super) struct WantedFilter<'a> {
     pub(super) group: Option<&'a str>,
     pub(super) filter: &'a str,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> WantedFilter<'a> {
     /// Takes `text` apart; `None` if it is no filter.
     pub(super) fn parse(text: &'a str) -> Option<Self> {
         let (group, filter) = match text.strip_prefix(SHARE) {
@@ -70,12 +70,12 @@ pub(super) fn prefix(filter: &str) -> &str {
 
 /// Filters with something at each.
 #[derive(Debug, Default)]
-pub(super) struct Tree<V> {
+pub(super) struct FilterTree<V> {
     here: V,
     below: HashMap<Box<str>, Self>,
 }
 
-impl<V: Default + PartialEq> Tree<V> {
+impl<V: Default + PartialEq> FilterTree<V> {
     /// What is at `filter`; made where nothing was.
     pub(super) fn at(&mut self, filter: &str) -> &mut V {
         let mut node = self;
@@ -142,17 +142,17 @@ mod tests {
     #[test]
     fn filters_and_topics_are_told_apart_from_what_is_none() {
         for filter in ["a", "/", "a/+/b", "#", "a/#", "+", "/+/", "$share/g/a/#", "$share/g//", "$SYS/#"] {
-            assert!(Wanted::parse(filter).is_some(), "{filter}");
+            assert!(WantedFilter::parse(filter).is_some(), "{filter}");
         }
         for filter in
             ["", "a#", "#/a", "a/#/b", "a+", "+a/b", "$share/g", "$share//a", "$share/+/a", "$share/g/", "$share/g/a#"]
         {
-            assert!(Wanted::parse(filter).is_none(), "{filter}");
+            assert!(WantedFilter::parse(filter).is_none(), "{filter}");
         }
-        assert_eq!(Wanted::parse("$share/g/a/b"), Some(Wanted { group: Some("g"), filter: "a/b" }));
+        assert_eq!(WantedFilter::parse("$share/g/a/b"), Some(WantedFilter { group: Some("g"), filter: "a/b" }));
         assert!(is_topic("a//b") && is_topic("/") && !is_topic("") && !is_topic("a/+") && !is_topic("#"));
         let deep = "a/".repeat(MAX_LEVELS);
-        assert!(!is_topic(&deep) && Wanted::parse(&deep).is_none());
+        assert!(!is_topic(&deep) && WantedFilter::parse(&deep).is_none());
     }
 
     #[test]
@@ -183,7 +183,7 @@ mod tests {
         ) {
             prop_assume!(!topic.is_empty());
             let filters: Vec<String> = filters.into_iter().filter(|filter| !filter.is_empty()).collect();
-            let mut tree: Tree<Vec<usize>> = Tree::default();
+            let mut tree: FilterTree<Vec<usize>> = FilterTree::default();
             for (n, filter) in filters.iter().enumerate() {
                 tree.at(filter).push(n);
             }

@@ -5,7 +5,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use super::record::StoredChange;
-use super::topics::{Tree, Wanted};
+use super::topics::{FilterTree, WantedFilter};
 use super::wire::{QoS, RetainForwardRule, SubscribeFilter};
 
 /// Names a session as long as the broker runs.
@@ -13,7 +13,7 @@ pub(super) type SessionKey = u64;
 
 /// How a client subscribes to a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Subscription {
+pub(super) struct ClientSubscription {
     pub(super) qos: QoS,
     /// Not what the client has published itself.
     pub(super) no_local: bool,
@@ -23,7 +23,7 @@ pub(super) struct Subscription {
     pub(super) id: usize,
 }
 
-impl Subscription {
+impl ClientSubscription {
     pub(super) fn new(filter: &SubscribeFilter, id: usize) -> Self {
         Self { qos: filter.qos, no_local: filter.nolocal, keeps_retain: filter.preserve_retain, id }
     }
@@ -54,7 +54,7 @@ pub(super) struct Recipient {
 }
 
 impl Recipient {
-    fn add(&mut self, subscription: Subscription) {
+    fn add(&mut self, subscription: ClientSubscription) {
         if subscription.qos as u8 > self.qos as u8 {
             self.qos = subscription.qos;
         }
@@ -63,8 +63,8 @@ impl Recipient {
     }
 }
 
-impl From<Subscription> for Recipient {
-    fn from(subscription: Subscription) -> Self {
+impl From<ClientSubscription> for Recipient {
+    fn from(subscription: ClientSubscription) -> Self {
         Self { qos: subscription.qos, keeps_retain: subscription.keeps_retain, ids: subscription.ids() }
     }
 }
@@ -72,14 +72,14 @@ impl From<Subscription> for Recipient {
 /// Sessions that share what comes.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct ShareGroup {
-    members: BTreeMap<SessionKey, Subscription>,
+    members: BTreeMap<SessionKey, ClientSubscription>,
     /// Who got the last message.
     last: SessionKey,
 }
 
 impl ShareGroup {
     /// Whose turn it is: the next one that is there, or else just the next one.
-    fn next(&mut self, is_there: impl Fn(SessionKey) -> bool) -> Option<(SessionKey, Subscription)> {
+    fn next(&mut self, is_there: impl Fn(SessionKey) -> bool) -> Option<(SessionKey, ClientSubscription)> {
         let behind = self.members.range((Bound::Excluded(self.last), Bound::Unbounded));
         let in_turn: Vec<_> = behind.chain(self.members.range(..=self.last)).collect();
         let (key, subscription) = in_turn.iter().find(|(key, _)| is_there(**key)).or_else(|| in_turn.first())?;
@@ -90,16 +90,16 @@ impl ShareGroup {
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Subscribers {
-    alone: BTreeMap<SessionKey, Subscription>,
+    alone: BTreeMap<SessionKey, ClientSubscription>,
     groups: BTreeMap<Box<str>, ShareGroup>,
 }
 
 /// All subscriptions.
 #[derive(Debug, Default)]
-pub(super) struct Subscriptions(Tree<Subscribers>);
+pub(super) struct Subscriptions(FilterTree<Subscribers>);
 
 impl Subscriptions {
-    pub(super) fn add(&mut self, wanted: Wanted<'_>, key: SessionKey, subscription: Subscription) {
+    pub(super) fn add(&mut self, wanted: WantedFilter<'_>, key: SessionKey, subscription: ClientSubscription) {
         let at = self.0.at(wanted.filter);
         match wanted.group {
             Some(group) => at.groups.entry(group.into()).or_default().members.insert(key, subscription),
@@ -107,7 +107,7 @@ impl Subscriptions {
         };
     }
 
-    pub(super) fn remove(&mut self, wanted: Wanted<'_>, key: SessionKey) {
+    pub(super) fn remove(&mut self, wanted: WantedFilter<'_>, key: SessionKey) {
         self.0.change(wanted.filter, |at| match wanted.group {
             None => drop(at.alone.remove(&key)),
             Some(name) => {
@@ -151,12 +151,12 @@ impl Subscriptions {
 mod tests {
     use super::*;
 
-    fn subscription(qos: QoS, id: usize) -> Subscription {
-        Subscription { qos, no_local: false, keeps_retain: false, id }
+    fn subscription(qos: QoS, id: usize) -> ClientSubscription {
+        ClientSubscription { qos, no_local: false, keeps_retain: false, id }
     }
 
-    fn wanted(filter: &str) -> Wanted<'_> {
-        Wanted::parse(filter).unwrap()
+    fn wanted(filter: &str) -> WantedFilter<'_> {
+        WantedFilter::parse(filter).unwrap()
     }
 
     #[test]
@@ -165,7 +165,7 @@ mod tests {
         all.add(wanted("a/#"), 1, subscription(QoS::AtMostOnce, 3));
         all.add(wanted("a/+"), 1, subscription(QoS::ExactlyOnce, 0));
         all.add(wanted("a/b"), 1, subscription(QoS::AtLeastOnce, 7));
-        all.add(wanted("a/b"), 2, Subscription { no_local: true, ..subscription(QoS::AtLeastOnce, 0) });
+        all.add(wanted("a/b"), 2, ClientSubscription { no_local: true, ..subscription(QoS::AtLeastOnce, 0) });
         let mut found = all.recipients("a/b", Some(2), |_| true);
         assert_eq!(found.len(), 1);
         let (key, mut recipient) = found.remove(0);
