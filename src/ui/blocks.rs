@@ -253,14 +253,18 @@ fn layout_of(ui: &Ui, view: &View<'_>, state: &mut State, at: &HandlerRef, graph
     {
         return Arc::clone(&cached.layout);
     }
-    let measure =
-        |text: &str| ui.painter().layout_no_wrap(text.to_owned(), regular(13.0), egui::Color32::WHITE).size().x;
     let opened = state.fields.opened.clone();
-    let input = layout::Input { project, graph, lang: view.lang, opened: &opened, measure: &measure };
+    let measure = |text: &str| width(ui, text);
+    let input = layout::Input { project, at, graph, lang: view.lang, opened: &opened, measure: &measure };
     let layout = Arc::new(layout::layout(input));
     let (project, lang) = (Arc::clone(project), view.lang);
     state.cache = Some(CachedLayout { project, at: at.clone(), lang, opened, layout: Arc::clone(&layout) });
     layout
+}
+
+/// How wide a text is at zoom 1.
+fn width(ui: &Ui, text: &str) -> f32 {
+    ui.painter().layout_no_wrap(text.to_owned(), regular(13.0), egui::Color32::WHITE).size().x
 }
 
 /// Carries out a menu action that concerns the canvas, once.

@@ -46,6 +46,27 @@ impl Theme {
         }
     }
 
+    /// Colour of a value drawn as a chip with this many levels of chips: darker than a header, and the darker the more
+    /// there are, so that white letters can be read and the inner ones stand out.
+    pub fn chip(&self, hue: Hue, levels: usize) -> Color32 {
+        let dark = match levels {
+            0 | 1 => 0.28,
+            2 => 0.48,
+            _ => 0.62,
+        };
+        self.hue(hue).lerp_to_gamma(rgb(0x14161b), dark)
+    }
+
+    /// Outline of such a chip.
+    pub fn chip_edge(&self, hue: Hue) -> Color32 {
+        self.hue(hue).lerp_to_gamma(self.on_color, 0.12)
+    }
+
+    /// The names of holes in a template on a chip.
+    pub fn hole(&self) -> Color32 {
+        rgb(0xffb27a)
+    }
+
     /// Colour of a wire or port of this type; its shape tells the type too.
     pub const fn ty(&self, ty: Ty) -> Color32 {
         match ty {

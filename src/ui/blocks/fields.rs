@@ -169,8 +169,8 @@ fn set_count(scene: &Scene<'_>, id: BlockId, count: usize, wanted: usize) -> Gra
     for number in wanted + 1..=count {
         let slot = language::item_key(number);
         let wired = scene.block(id).and_then(|block| block.wire(&slot));
-        if let Some(value) = wired.and_then(|value| scene.layout.blocks.get(&value)) {
-            let to = crate::model::blocks::Pos { x: value.rect.left() - 16.0, y: value.rect.top() + 16.0 };
+        if let Some(value) = wired {
+            let to = super::gesture::drop::pos(scene.layout.aside(value));
             edits.push(GraphEdit::Unwire { block: id, slot: slot.clone(), to });
         }
         edits.push(GraphEdit::SetSlot { block: id, slot, value: None });
@@ -231,7 +231,8 @@ pub(super) fn act(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut F
     }
 }
 
-fn is_switch(view: &SlotView) -> bool {
+/// Whether a field is turned by a click, not typed into.
+pub(super) fn is_switch(view: &SlotView) -> bool {
     matches!(view.takes, Takes::Value(_)) && labels::literal_type(view.takes) == Ty::Bool
 }
 

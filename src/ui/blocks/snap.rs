@@ -52,13 +52,17 @@ struct Candidate {
     wanted: Option<crate::model::types::Ty>,
     distance: f32,
     touched: bool,
+    /// How deep the slot lies in chips that the pointer is on.
+    inside: Option<usize>,
 }
 
 /// The port that `dragged` would snap to, or that it touches and that refuses it.
 pub(super) fn snap(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Option<Snap> {
     let mut best: Option<(f32, Snap)> = None;
     let mut refused: Option<(f32, Snap)> = None;
-    for candidate in candidates(layout, graph, dragged) {
+    let mut all = candidates(layout, graph, dragged);
+    innermost(&mut all);
+    for candidate in all {
         let verdict = may_hang(dragged.shape, &candidate.port, candidate.wanted)
             .and_then(|()| may_follow(graph, &candidate.port, dragged.ends, language::ends_flow, dragged.moving));
         let near = match &verdict {
@@ -74,6 +78,13 @@ pub(super) fn snap(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Opt
     best.or(refused).map(|(_, snap)| snap)
 }
 
+/// Leaves only the innermost of the slots that the pointer is on: whoever points into a chip does not mean the slot
+/// around it.
+fn innermost(candidates: &mut Vec<Candidate>) {
+    let deepest = candidates.iter().filter_map(|candidate| candidate.inside).max();
+    candidates.retain(|candidate| candidate.inside.is_none() || candidate.inside == deepest);
+}
+
 fn candidates(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Vec<Candidate> {
     let mut out = Vec::new();
     flow(layout, graph, dragged, Port::First, &mut out);
@@ -82,7 +93,7 @@ fn candidates(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Vec<Cand
         if dragged.moving.contains(&id) || !reach.intersects(block.hull().expand(NEAR)) {
             continue;
         }
-        slots(id, block, dragged, &mut out);
+        slots((id, layout.depth(id)), block, dragged, &mut out);
         if block.is_value() {
             continue;
         }
@@ -119,10 +130,10 @@ fn flow(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>, port: Port, out: 
         distance = distance.min(NEAR / 2.0);
     }
     let touched = dragged.pointer.distance(nearest(dragged.pointer)) < TOUCH;
-    out.push(Candidate { port, at, wanted: None, distance, touched });
+    out.push(Candidate { port, at, wanted: None, distance, touched, inside: None });
 }
 
-fn slots(id: BlockId, block: &BlockLayout, dragged: &Dragged<'_>, out: &mut Vec<Candidate>) {
+fn slots((id, depth): (BlockId, usize), block: &BlockLayout, dragged: &Dragged<'_>, out: &mut Vec<Candidate>) {
     for row in &block.rows {
         let Some((view, _)) = row.slot() else { continue };
         let touched = row.rect.contains(dragged.pointer);
@@ -131,8 +142,15 @@ fn slots(id: BlockId, block: &BlockLayout, dragged: &Dragged<'_>, out: &mut Vec<
             port: Port::Slot(id, view.key.clone().into_owned()),
             at: row.port(),
             wanted: view.takes.wire(),
-            distance: if touched { by_port.min(NEAR / 2.0) } else { by_port },
+            // Inside a chip only the slot that the pointer is on is meant: there is no room for nearness.
+            distance: match (touched, depth) {
+                (true, 0) => by_port.min(NEAR / 2.0),
+                (true, _) => 0.0,
+                (false, 0) => by_port,
+                (false, _) => f32::INFINITY,
+            },
             touched,
+            inside: touched.then_some(depth),
         });
     }
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use egui::{Pos2, Rect, pos2, vec2};
 
-use super::rows::rows;
+use super::chips::{Chip, Chips, Fitted, WIDEST as WIDEST_WITH_CHIPS, What};
+use super::rows::{rows, values};
 use super::{
-    BlockLayout, FOOT, GAP, HEADER, INDENT, Input, Layout, Row, RowKind, STATEMENT, VALUE, VALUE_GAP, WIRE, Wire,
-    WireKind,
+    BlockLayout, ChipLook, FOOT, GAP, HEADER, INDENT, Input, Layout, PAD, Row, RowKind, STATEMENT, VALUE, VALUE_GAP,
+    WIRE, Wire, WireKind,
 };
-use crate::language;
 use crate::language::block::Hue;
+use crate::language::{self, SlotView};
 use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Block, Port};
 use crate::model::id::BlockId;
@@ -22,6 +23,8 @@ const ICON: f32 = 31.0;
 const BOLD: f32 = 1.04;
 /// No statement is wider, whatever its name.
 const WIDEST: f32 = 400.0;
+/// No value is wider, whatever chips it has.
+const WIDEST_VALUE: f32 = 392.0;
 /// Width of a column of the skyline.
 const COLUMN: f32 = 24.0;
 /// Deepest nesting that is laid out; deeper graphs are refused by the rules, so only a broken file gets here.
@@ -55,6 +58,9 @@ pub(super) struct Builder<'a> {
     counts: BTreeMap<String, usize>,
     skyline: Skyline,
     loose: bool,
+    chips: Chips,
+    /// The width of the statements of the stack that is laid out, where they do not hang in a branch.
+    wide: f32,
     out: Layout,
 }
 
@@ -68,6 +74,8 @@ impl<'a> Builder<'a> {
             counts: BTreeMap::new(),
             skyline: Skyline::default(),
             loose: false,
+            chips: Chips::default(),
+            wide: STATEMENT,
             out,
         }
     }
@@ -75,6 +83,7 @@ impl<'a> Builder<'a> {
     pub(super) fn run(mut self) -> Layout {
         self.skyline.add(self.out.head);
         if let Some(first) = self.input.graph.first {
+            self.wide = self.wanted(first, 0);
             self.stack(first, pos2(0.0, self.out.head.bottom() + GAP), 0);
         }
         self.loose = true;
@@ -102,6 +111,7 @@ impl<'a> Builder<'a> {
         match shape {
             Some(Shape::Value(_)) => self.value(root, at, 0),
             Some(Shape::Statement { .. }) | None => {
+                self.wide = self.wanted(root, 0);
                 self.stack(root, at, 0);
             }
         }
@@ -122,21 +132,80 @@ impl<'a> Builder<'a> {
         at.y - GAP
     }
 
-    /// A statement has the usual width, or what its name needs.
-    fn width(&self, block: &Block) -> f32 {
+    /// The width that the chips of a stack and of its branches want: all its blocks end at one line.
+    fn wanted(&mut self, first: BlockId, depth: usize) -> f32 {
+        let graph = self.input.graph;
+        let mut wanted = STATEMENT;
+        let mut left = vec![(first, depth)];
+        // Bounded, so that a graph that breaks the rules cannot hang us.
+        for _ in 0..graph.blocks.len() {
+            let Some((id, depth)) = left.pop() else { break };
+            let Some(block) = graph.block(id) else { continue };
+            let indent = INDENT * depth as f32;
+            for (value, label) in values(&self.input, block, STATEMENT) {
+                if let Some(chip) = self.chips.get(&self.input, value, false) {
+                    wanted = wanted.max(chip.block_width(label, STATEMENT, WIDEST_WITH_CHIPS - indent) + indent);
+                }
+            }
+            left.extend(block.branches.values().map(|id| (*id, depth + 1)));
+            left.extend(block.next.map(|id| (id, depth)));
+        }
+        wanted.min(WIDEST_WITH_CHIPS)
+    }
+
+    /// A statement has the usual width, what its name needs, or what the chips of its stack want.
+    fn width(&self, block: &Block, depth: usize) -> f32 {
         let label = language::block(&block.kind).map_or("", |def| def.label.get(self.input.lang));
         let room = ICON + (self.input.measure)(label) * BOLD + 10.0;
-        STATEMENT.max((room / 10.0).ceil() * 10.0).min(WIDEST)
+        let own = STATEMENT.max((room / 10.0).ceil() * 10.0).min(WIDEST);
+        if self.wide > STATEMENT { own.max(self.wide - INDENT * depth as f32) } else { own }
+    }
+
+    /// A value block has the usual width, or what its own chips want.
+    fn value_width(&mut self, block: &Block) -> f32 {
+        let mut wanted = VALUE;
+        for (value, label) in values(&self.input, block, VALUE) {
+            if let Some(chip) = self.chips.get(&self.input, value, false) {
+                wanted = wanted.max(chip.block_width(label, VALUE, WIDEST_VALUE));
+            }
+        }
+        wanted
+    }
+
+    /// The values of a block of this width that are chips in it.
+    fn fitted(&mut self, block: &Block, width: f32) -> BTreeMap<BlockId, Fitted> {
+        let fit = |(value, label)| {
+            let chip = self.chips.get(&self.input, value, false)?;
+            Some((value, chip.fit(width - 2.0 * PAD - label)?))
+        };
+        values(&self.input, block, width).into_iter().filter_map(fit).collect()
+    }
+
+    /// Whether a value that is a block with a wire could be a chip.
+    fn can_fold(&mut self, id: BlockId) -> bool {
+        let Some(Port::Slot(owner, _)) = self.parents.get(&id) else { return false };
+        let Some(block) = self.input.graph.block(*owner) else { return false };
+        let is_value = matches!(language::shape(self.input.project, block), Some(Shape::Value(_)));
+        let (least, most) = if is_value { (VALUE, WIDEST_VALUE) } else { (STATEMENT, WIDEST_WITH_CHIPS) };
+        let label = values(&self.input, block, least).into_iter().find(|(value, _)| *value == id);
+        let chip = self.chips.get(&self.input, id, true);
+        label.zip(chip).is_some_and(|((_, label), chip)| chip.fit(most - 2.0 * PAD - label).is_some())
     }
 
     /// Lays out a statement with its values and branches; gives its lower end.
     fn statement(&mut self, id: BlockId, block: &Block, at: Pos2, depth: usize) -> f32 {
         let mut at = at;
-        let width = self.width(block);
-        let mut rows = rows(&self.input, id, block, at, width);
+        let width = self.width(block, depth);
+        let chips = self.fitted(block, width);
+        let mut rows = rows(&self.input, (id, block), at, width, &chips);
         let columns = egui::Rangef::new(at.x, at.x + width);
         let mut down = (self.skyline.lowest(columns) + GAP - at.y).max(0.0);
-        if let Some(first) = rows.iter().find(|row| row.slot().is_some_and(|(_, wired)| self.is_laid_out(wired))) {
+        let laid_out = |row: &&Row| {
+            row.slot().is_some_and(|(_, value)| {
+                value.is_some_and(|value| !chips.contains_key(&value)) && self.is_laid_out(value)
+            })
+        };
+        if let Some(first) = rows.iter().find(laid_out) {
             let columns = egui::Rangef::new(at.x - WIRE - VALUE, at.x - WIRE);
             let top = first.port().y - HEADER / 2.0;
             down = down.max(self.skyline.lowest(columns) + VALUE_GAP - top);
@@ -151,7 +220,7 @@ impl<'a> Builder<'a> {
         let main = Rect::from_min_max(at, pos2(at.x + width, slots_bottom + FOOT));
         self.skyline.add(main);
         self.open(id, block, main);
-        self.values(&rows, at, depth);
+        self.values(&rows, chips, at, depth);
         let (parts, bottom) = self.branches(block, &mut rows[slots_end..], main, depth);
         self.close(id, rows, parts);
         bottom
@@ -195,27 +264,71 @@ impl<'a> Builder<'a> {
         if depth > DEEPEST || self.out.blocks.contains_key(&id) {
             return;
         }
-        let rows = rows(&self.input, id, block, at, VALUE);
+        let width = self.value_width(block);
+        let chips = self.fitted(block, width);
+        let rows = rows(&self.input, (id, block), at, width, &chips);
         let bottom = rows.last().map_or(at.y + HEADER, |row| row.rect.bottom() + FOOT);
-        let rect = Rect::from_min_max(at, pos2(at.x + VALUE, bottom));
+        let rect = Rect::from_min_max(at, pos2(at.x + width, bottom));
         self.skyline.add(rect);
         self.open(id, block, rect);
-        self.values(&rows, at, depth);
+        self.values(&rows, chips, at, depth);
         self.close(id, rows, vec![rect]);
     }
 
-    /// Lays out the values that feed these rows of a block at `owner`.
-    fn values(&mut self, rows: &[Row], owner: Pos2, depth: usize) {
+    /// Lays out the values that feed these rows of a block at `owner`: those in `chips` inside it, the others at its
+    /// left.
+    fn values(&mut self, rows: &[Row], mut chips: BTreeMap<BlockId, Fitted>, owner: Pos2, depth: usize) {
         for row in rows {
             let Some((_, Some(value))) = row.slot() else { continue };
+            if let Some(fitted) = chips.remove(&value) {
+                self.place_chip(&fitted, row.field.min);
+                continue;
+            }
+            let width = self.input.graph.block(value).map_or(VALUE, |block| self.value_width(block));
             let at = if let Some(offset) = self.input.graph.positions.get(&value) {
                 owner + vec2(offset.x, offset.y)
             } else {
-                let left = owner.x - WIRE - VALUE;
-                let free = self.skyline.lowest(egui::Rangef::new(left, left + VALUE)) + VALUE_GAP;
+                let left = owner.x - WIRE - width;
+                let free = self.skyline.lowest(egui::Rangef::new(left, left + width)) + VALUE_GAP;
                 pos2(left, free.max(row.port().y - HEADER / 2.0))
             };
             self.value(value, at, depth + 1);
+            let can_fold = self.can_fold(value);
+            if let Some(block) = self.out.blocks.get_mut(&value) {
+                block.can_fold = can_fold;
+            }
+        }
+    }
+
+    /// Puts a chip where it belongs, with the chips in it.
+    fn place_chip(&mut self, fitted: &Fitted, at: Pos2) {
+        let Chip { id, levels, .. } = *fitted.chip;
+        let Some(block) = self.input.graph.block(id).filter(|_| !self.out.blocks.contains_key(&id)) else { return };
+        let rect = Rect::from_min_size(at, fitted.size);
+        self.open(id, block, rect);
+        let mut look = ChipLook { icon: rect.left_center(), words: Vec::new(), levels };
+        let mut rows = Vec::new();
+        for (piece, place) in fitted.chip.pieces().iter().zip(&fitted.places) {
+            let place = place.translate(at.to_vec2());
+            let row = |view: &SlotView, wired| {
+                let kind = RowKind::Slot { view: view.clone(), wired };
+                Row { rect: place.expand2(vec2(1.0, 2.0)), field: place, label: String::new(), kind }
+            };
+            match &piece.what {
+                What::Icon => look.icon = place.center(),
+                What::Word(word) => look.words.push((place.left_center(), word.clone())),
+                What::Field(view) => rows.push(row(view, None)),
+                What::Inner(view, inner) => {
+                    rows.push(row(view, Some(inner.id)));
+                    if let Some(fitted) = inner.fit(inner.one_line() + 1.0) {
+                        self.place_chip(&fitted, place.min);
+                    }
+                }
+            }
+        }
+        self.close(id, rows, vec![rect]);
+        if let Some(block) = self.out.blocks.get_mut(&id) {
+            block.chip = Some(look);
         }
     }
 
@@ -242,6 +355,8 @@ impl<'a> Builder<'a> {
             shape: language::shape(self.input.project, block),
             parent: self.parents.get(&id).cloned(),
             loose: self.loose,
+            chip: None,
+            can_fold: false,
         };
         self.out.blocks.insert(id, layout);
         self.out.order.push(id);
@@ -260,7 +375,7 @@ impl<'a> Builder<'a> {
         let mut wires = Vec::new();
         for &id in &self.out.order {
             let Some(block) = self.out.blocks.get(&id) else { continue };
-            let Some(port) = block.parent.clone() else { continue };
+            let Some(port) = block.parent.clone().filter(|_| block.chip.is_none()) else { continue };
             let Some(from) = self.out.port_pos(&port) else { continue };
             let (from, to, kind) = match &port {
                 Port::First | Port::Next(_) => (from, block.flow_in(), WireKind::Flow),
