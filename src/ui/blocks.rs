@@ -272,7 +272,7 @@ fn run_action(view: &View<'_>, state: &mut State, viewport: &mut Viewport, size:
     let Some(action) = view.editor.canvas_action.unseen(&mut state.seen_action) else { return };
     let middle = size / 2.0;
     match action {
-        Action::ZoomFit => viewport.fit(size, layout.bounds),
+        Action::ZoomFit => viewport.fit(size, layout.bounds, layout.head),
         Action::ZoomReset => viewport.reset(size),
         Action::ZoomIn => viewport.zoom_by(2, middle),
         Action::ZoomOut => viewport.zoom_by(-2, middle),
