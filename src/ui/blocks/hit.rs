@@ -9,11 +9,11 @@ use egui::{Modifiers, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, v
 
 use super::gesture::drop::turned;
 use super::gesture::{BlockDrag, Gesture, WireDrag, WireEnd};
-use super::layout::{BlockLayout, RowKind};
+use super::layout::{BlockLayout, Row, RowKind};
 use super::menu::form;
 use super::paint::chips;
 use super::scene::{FIELDS, Scene};
-use super::{Outbox, State, fields, labels};
+use super::{Outbox, State, fields, labels, mouths};
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::i18n::t;
@@ -70,6 +70,7 @@ pub(super) fn block(
     }
     if scene.camera.zoom >= FIELDS {
         fields::block_fields(ui, scene, id, layout, &mut state.fields, out);
+        mouths::folds(ui, scene, id, &layout.rows, &mut state.fields.folds);
         if layout.can_fold {
             fold_button(ui, scene, (id, layout), out);
         }
@@ -241,7 +242,7 @@ fn places(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout) -> Vec<HitPlace>
         add(layout.flow_out(), Salt::FlowOut(id.0), "", WireEnd::Flow(Port::Next(id)));
     }
     for row in &layout.rows {
-        let RowKind::Branch { key } = &row.kind else { continue };
+        let RowKind::Branch { key, .. } = &row.kind else { continue };
         let Some(at) = layout.branch_port(key) else { continue };
         add(at, Salt::Branch(id.0, key.clone()), &row.label, WireEnd::Flow(Port::Branch(id, key.clone())));
     }
@@ -307,12 +308,23 @@ pub(super) fn block_at<'a>(scene: &Scene<'a>, at: Pos2) -> Option<(BlockId, &'a 
 pub(super) fn clicked_at(scene: &Scene<'_>, at: Pos2, add: bool, state: &mut State, out: &mut Outbox) -> bool {
     let canvas = scene.camera.canvas(at);
     let Some((id, layout)) = block_at(scene, canvas) else { return false };
+    let folds = |row: &&Row| match &row.kind {
+        RowKind::Branch { key, .. } => {
+            let filled = scene.block(id).is_some_and(|block| block.branches.contains_key(key));
+            filled && mouths::fold_area(row).is_some_and(|area| area.contains(canvas))
+        }
+        RowKind::Slot { .. } | RowKind::More { .. } | RowKind::Items { .. } => false,
+    };
+    if let Some(row) = layout.rows.iter().find(folds).filter(|_| scene.camera.zoom >= FIELDS) {
+        mouths::turn(&mut state.fields.folds, id, row);
+        return true;
+    }
     let field = layout.rows.iter().find(|row| row.field.contains(canvas) && scene.camera.zoom >= FIELDS);
     match field.map(|row| &row.kind) {
         Some(RowKind::Slot { view, wired: None }) => fields::act(scene, id, view, &mut state.fields, out),
         Some(RowKind::More { .. }) => {
-            if !state.fields.opened.remove(&id) {
-                state.fields.opened.insert(id);
+            if !state.fields.folds.opened.remove(&id) {
+                state.fields.folds.opened.insert(id);
             }
         }
         Some(RowKind::Slot { .. } | RowKind::Branch { .. } | RowKind::Items { .. }) | None => {

@@ -47,8 +47,32 @@ pub(super) const FOOT: f32 = 3.0;
 pub(super) const FIELD: f32 = 23.0;
 /// Height of the row that shows and hides what is advanced.
 pub(super) const MORE: f32 = 22.0;
+/// Size of the place where a branch asks for its next block.
+pub(super) const MOUTH: egui::Vec2 = egui::vec2(132.0, 22.0);
+/// Height of the bar that ends a block with branches.
+pub(super) const END: f32 = 9.0;
 /// Height of a line in a field of several lines.
 pub(super) const LINE: f32 = 18.0;
+
+/// What of the blocks is folded; remembered by the window, not by the project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Folds {
+    /// The blocks that show their advanced slots.
+    pub(super) opened: BTreeSet<BlockId>,
+    /// The branches that are one line.
+    pub(super) branches: BTreeSet<(BlockId, String)>,
+}
+
+/// Where a branch asks for its next block.
+#[derive(Debug)]
+pub(super) struct Mouth {
+    /// The port that it is.
+    pub(super) port: Port,
+    /// Where it is.
+    pub(super) rect: Rect,
+    /// The block with the branch, and what that is called.
+    pub(super) branch: (BlockId, String),
+}
 
 /// Where the blocks of one handler lie.
 #[derive(Debug)]
@@ -61,6 +85,10 @@ pub(super) struct Layout {
     pub(super) order: Vec<BlockId>,
     /// The wires.
     pub(super) wires: Vec<Wire>,
+    /// Where branches ask for their next blocks.
+    pub(super) mouths: Vec<Mouth>,
+    /// What was folded.
+    pub(super) folds: Folds,
     /// Everything together.
     pub(super) bounds: Rect,
 }
@@ -132,6 +160,8 @@ pub(super) enum RowKind {
     Branch {
         /// Its key.
         key: String,
+        /// What is in it, where that is folded to a line.
+        folded: Option<String>,
     },
     /// Shows and hides the slots that hardly anyone needs.
     More {
@@ -184,8 +214,8 @@ pub(super) struct Input<'a> {
     pub(super) graph: &'a Graph,
     /// Language of the labels.
     pub(super) lang: Lang,
-    /// The blocks that show their advanced slots.
-    pub(super) opened: &'a BTreeSet<BlockId>,
+    /// What is folded.
+    pub(super) folds: &'a Folds,
     /// Width of a text at zoom 1.
     pub(super) measure: &'a dyn Fn(&str) -> f32,
 }
@@ -264,9 +294,9 @@ impl BlockLayout {
 
     /// Where a branch begins.
     pub(super) fn branch_port(&self, key: &str) -> Option<Pos2> {
-        let row = self.rows.iter().find(|row| matches!(&row.kind, RowKind::Branch { key: k } if k == key))?;
+        let row = self.rows.iter().find(|row| matches!(&row.kind, RowKind::Branch { key: k, .. } if k == key))?;
         let part = self.parts.iter().find(|part| part.y_range().contains(row.rect.center().y))?;
-        // In a part that goes on below the row, the branch is empty and begins at the row itself.
+        // In a part that goes on below the row, the branch is folded and begins at the row itself.
         let bottom = if part.bottom() - row.rect.bottom() < ROW / 2.0 { part.bottom() } else { row.rect.bottom() };
         Some(pos2(self.rect.left() + INDENT + FLOW_X, bottom))
     }

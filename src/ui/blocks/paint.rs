@@ -10,7 +10,7 @@ use egui::{Align2, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, 
 
 use self::parts::{elided, port_shape};
 use super::labels::{self, Shown};
-use super::layout::{BlockLayout, FLOW_X, INDENT, PAD, Row, RowKind};
+use super::layout::{BlockLayout, END, PAD, Row, RowKind};
 use super::scene::{FIELDS, Scene, TEXTS};
 use crate::language::SlotView;
 use crate::language::block::{Hue, Takes};
@@ -124,6 +124,8 @@ fn body(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) 
             let top = CornerRadius { sw: 0, se: 0, ..radius };
             let top = if header.height() + 1.0 >= rect.height() { radius } else { top };
             painter.rect_filled(header, top, color);
+        } else if part.height() <= END {
+            painter.rect_filled(rect, radius, color);
         } else {
             let edge = Rect::from_min_size(rect.min, vec2(6.0 * zoom, rect.height()));
             painter.rect_filled(edge, CornerRadius { ne: 0, se: 0, ..radius }, color);
@@ -188,12 +190,21 @@ fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, off
                 field(painter, scene, block, row, offset);
             }
         }
-        RowKind::Branch { key } => {
+        RowKind::Branch { key, folded } => {
             let filled = block.branches.contains_key(key);
             let color = if filled { theme.text } else { theme.muted };
-            let text = format!("{} ↓", row.label);
-            let at = pos2(left + (INDENT - PAD + FLOW_X - 10.0).min(0.0) * zoom, rect.center().y);
-            painter.text(at, Align2::LEFT_CENTER, text, regular(13.0 * zoom), color);
+            let mut at = pos2(left, rect.center().y);
+            let words = painter.text(at, Align2::LEFT_CENTER, &row.label, regular(13.0 * zoom), color);
+            at.x = words.right() + 6.0 * zoom;
+            if filled {
+                let icon = glyph(if folded.is_some() { "chevron-right" } else { "chevron-down" });
+                painter.text(at, Align2::LEFT_CENTER, icon, icons(12.0 * zoom), theme.muted);
+                at.x += 18.0 * zoom;
+            }
+            if let Some(inside) = folded {
+                let room = rect.right() - PAD * zoom - at.x;
+                elided(painter, at, inside, regular(12.0 * zoom), theme.muted, room);
+            }
         }
         RowKind::More { open } => {
             let icon = glyph(if *open { "chevron-down" } else { "chevron-right" });
@@ -315,7 +326,7 @@ fn ports(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, offset: Vec
                 parts::flow_port(painter, scene, at(layout.flow_out()), color);
             }
             for row in &layout.rows {
-                if let RowKind::Branch { key } = &row.kind
+                if let RowKind::Branch { key, .. } = &row.kind
                     && let Some(port) = layout.branch_port(key)
                 {
                     parts::flow_port(painter, scene, at(port), theme.hue(layout.hue));

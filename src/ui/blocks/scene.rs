@@ -83,9 +83,8 @@ impl<'a> Scene<'a> {
     /// Where the blocks would lie, if they were these.
     pub(super) fn layout_of(&self, ui: &Ui, graph: &Graph) -> Layout {
         let measure = |text: &str| super::width(ui, text);
-        let opened = std::collections::BTreeSet::new();
         let Self { project, at, lang, .. } = *self;
-        layout::layout(layout::Input { project, at, graph, lang, opened: &opened, measure: &measure })
+        layout::layout(layout::Input { project, at, graph, lang, folds: &self.layout.folds, measure: &measure })
     }
 
     /// Whether a canvas rect is at least partly seen.

@@ -16,6 +16,8 @@ const NEAR: f32 = 48.0;
 const SEAM: f32 = 16.0;
 /// How near a branch is whose words the pointer is on.
 const WORDS: f32 = 12.0;
+/// How near the triangle of a port the pointer is on it.
+const TRIANGLE: f32 = 9.0;
 /// How near the pointer must come to a port for a refusal to be told.
 const TOUCH: f32 = 14.0;
 
@@ -88,6 +90,21 @@ fn innermost(candidates: &mut Vec<Candidate>) {
 fn candidates(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Vec<Candidate> {
     let mut out = Vec::new();
     flow(layout, graph, dragged, Port::First, &mut out);
+    for mouth in layout.mouths.iter().filter(|mouth| mouth.rect.expand(5.0).contains(dragged.pointer)) {
+        let owner = match &mouth.port {
+            Port::Next(owner) | Port::Branch(owner, _) | Port::Slot(owner, _) => Some(owner),
+            Port::First => None,
+        };
+        if owner.is_some_and(|owner| dragged.moving.contains(owner)) {
+            continue;
+        }
+        let before = out.len();
+        flow(layout, graph, dragged, mouth.port.clone(), &mut out);
+        // What says "block here" takes one wherever the pointer lets go of it.
+        if let Some(candidate) = out.get_mut(before) {
+            candidate.distance = candidate.distance.min(1.0);
+        }
+    }
     let reach = egui::Rect::from_two_pos(dragged.port, dragged.pointer).expand(NEAR * 2.0);
     for (&id, block) in &layout.blocks {
         if dragged.moving.contains(&id) || !reach.intersects(block.hull().expand(NEAR)) {
@@ -99,7 +116,7 @@ fn candidates(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Vec<Cand
         }
         flow(layout, graph, dragged, Port::Next(id), &mut out);
         for row in &block.rows {
-            if let RowKind::Branch { key } = &row.kind {
+            if let RowKind::Branch { key, .. } = &row.kind {
                 let before = out.len();
                 flow(layout, graph, dragged, Port::Branch(id, key.clone()), &mut out);
                 // Whoever points at the very words of a branch means it, unless the block's own port is right at another.
@@ -128,6 +145,10 @@ fn flow(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>, port: Port, out: 
     // What says "drag a block here" takes one wherever the pointer lets go of it.
     if port == Port::First && child.is_none() && layout.empty_zone().contains(dragged.pointer) {
         distance = distance.min(NEAR / 2.0);
+    }
+    // Whoever points at the triangle itself means this port.
+    if dragged.pointer.distance(at + egui::vec2(0.0, 1.0)) < TRIANGLE {
+        distance = distance.min(1.0);
     }
     let touched = dragged.pointer.distance(nearest(dragged.pointer)) < TOUCH;
     out.push(Candidate { port, at, wanted: None, distance, touched, inside: None });

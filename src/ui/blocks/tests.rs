@@ -451,6 +451,7 @@ fn more_items_make_more_rows() {
 }
 
 mod beside;
+mod branches;
 mod chips;
 mod comfort;
 mod ends;

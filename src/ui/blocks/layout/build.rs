@@ -1,14 +1,14 @@
 //! Places the blocks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{Pos2, Rect, pos2, vec2};
 
 use super::chips::{Chip, Chips, Fitted, WIDEST as WIDEST_WITH_CHIPS, What};
 use super::rows::{rows, values};
 use super::{
-    BlockLayout, ChipLook, FOOT, GAP, HEADER, INDENT, Input, Layout, PAD, Row, RowKind, STATEMENT, VALUE, VALUE_GAP,
-    WIRE, Wire, WireKind,
+    BlockLayout, ChipLook, END, FOOT, GAP, HEADER, INDENT, Input, Layout, MOUTH, Mouth, PAD, Row, RowKind, STATEMENT,
+    VALUE, VALUE_GAP, WIRE, Wire, WireKind,
 };
 use crate::language::block::Hue;
 use crate::language::{self, SlotView};
@@ -23,6 +23,8 @@ const ICON: f32 = 31.0;
 const BOLD: f32 = 1.04;
 /// No statement is wider, whatever its name.
 const WIDEST: f32 = 400.0;
+/// Space between what is in a branch and what comes below.
+const BAR_GAP: f32 = 7.0;
 /// No value is wider, whatever chips it has.
 const WIDEST_VALUE: f32 = 392.0;
 /// Width of a column of the skyline.
@@ -58,6 +60,8 @@ pub(super) struct Builder<'a> {
     counts: BTreeMap<String, usize>,
     skyline: Skyline,
     loose: bool,
+    /// What is in folded branches.
+    hidden: BTreeSet<BlockId>,
     chips: Chips,
     /// The width of the statements of the stack that is laid out, where they do not hang in a branch.
     wide: f32,
@@ -67,13 +71,28 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     pub(super) fn new(input: Input<'a>) -> Self {
         let head = Rect::from_min_size(Pos2::ZERO, vec2(STATEMENT, HEADER));
-        let out = Layout { head, blocks: BTreeMap::new(), order: Vec::new(), wires: Vec::new(), bounds: head };
+        let out = Layout {
+            head,
+            blocks: BTreeMap::new(),
+            order: Vec::new(),
+            wires: Vec::new(),
+            mouths: Vec::new(),
+            folds: input.folds.clone(),
+            bounds: head,
+        };
         Self {
             parents: input.graph.parents(),
             input,
             counts: BTreeMap::new(),
             skyline: Skyline::default(),
             loose: false,
+            hidden: input
+                .folds
+                .branches
+                .iter()
+                .filter_map(|(id, key)| input.graph.block(*id)?.branches.get(key))
+                .flat_map(|first| input.graph.subtree(*first))
+                .collect(),
             chips: Chips::default(),
             wide: STATEMENT,
             out,
@@ -94,7 +113,7 @@ impl<'a> Builder<'a> {
         // What hangs where nothing should hang, in a file by a newer version: still shown.
         let stray: Vec<BlockId> = self.input.graph.blocks.keys().copied().collect();
         for root in stray {
-            if !self.out.blocks.contains_key(&root) {
+            if !self.out.blocks.contains_key(&root) && !self.hidden.contains(&root) {
                 let below = self.out.blocks.values().map(|block| block.hull().bottom()).fold(0.0, f32::max);
                 self.root(root, pos2(0.0, below + 60.0));
             }
@@ -221,41 +240,62 @@ impl<'a> Builder<'a> {
         self.skyline.add(main);
         self.open(id, block, main);
         self.values(&rows, chips, at, depth);
-        let (parts, bottom) = self.branches(block, &mut rows[slots_end..], main, depth);
+        let (parts, bottom) = self.branches((id, block), &mut rows[slots_end..], main, depth);
         self.close(id, rows, parts);
         bottom
     }
 
-    /// Lays out the branches; gives the parts of the block and the lower end of everything.
-    fn branches(&mut self, block: &Block, rows: &mut [Row], main: Rect, depth: usize) -> (Vec<Rect>, f32) {
+    /// Lays out the branches, each with a mouth that asks for its next block, and an end below the last; gives the
+    /// parts of the block and the lower end of everything.
+    fn branches(
+        &mut self,
+        (id, block): (BlockId, &Block),
+        rows: &mut [Row],
+        main: Rect,
+        depth: usize,
+    ) -> (Vec<Rect>, f32) {
         let mut parts = Vec::new();
         let mut part = main;
-        let mut bottom = main.bottom();
         let last = rows.len();
         let mut below = 0.0;
         for (number, row) in rows.iter_mut().enumerate() {
             shift(std::slice::from_mut(row), below);
             part.set_bottom(row.rect.bottom() + FOOT);
-            bottom = part.bottom();
-            let RowKind::Branch { key } = &row.kind else { continue };
-            let Some(&first) = block.branches.get(key) else { continue };
+            let RowKind::Branch { key, folded: None } = &row.kind else { continue };
             self.skyline.add(part);
             parts.push(part);
-            bottom = self.stack(first, pos2(main.left() + INDENT, part.bottom() + GAP), depth + 1);
-            part = Rect::NOTHING;
-            if number + 1 < last {
-                // Values of nested blocks reach left under this block, and may be higher than what they belong to.
-                bottom = bottom.max(self.skyline.lowest(main.x_range()));
-                below += bottom + GAP + FOOT - row.rect.bottom();
-                let top = bottom + GAP;
-                part = Rect::from_min_max(pos2(main.left(), top), pos2(main.right(), top));
+            let mut bottom = self.inside((id, block), (key, &row.label), part.left_bottom(), depth);
+            // Values of nested blocks reach left under this block, and may be higher than what they belong to.
+            bottom = bottom.max(self.skyline.lowest(main.x_range()));
+            below += bottom + FOOT + BAR_GAP - row.rect.bottom();
+            let top = bottom + BAR_GAP;
+            let height = if number + 1 < last { 0.0 } else { END };
+            part = Rect::from_min_max(pos2(main.left(), top), pos2(main.right(), top + height));
+        }
+        self.skyline.add(part);
+        parts.push(part);
+        (parts, part.bottom())
+    }
+
+    /// Lays out what is in a branch and its mouth, which has no place below a block that ends the flow; gives where that
+    /// ends.
+    fn inside(&mut self, (id, block): (BlockId, &Block), (key, label): (&str, &str), at: Pos2, depth: usize) -> f32 {
+        let left = at.x + INDENT;
+        let (port, top) = match block.branches.get(key) {
+            None => (Port::Branch(id, key.to_owned()), at.y + BAR_GAP),
+            Some(&first) => {
+                let bottom = self.stack(first, pos2(left, at.y + GAP), depth + 1);
+                let tail = self.input.graph.tail(first);
+                if self.input.graph.block(tail).is_some_and(language::ends_flow) {
+                    return bottom;
+                }
+                (Port::Next(tail), bottom + BAR_GAP)
             }
-        }
-        if part != Rect::NOTHING {
-            self.skyline.add(part);
-            parts.push(part);
-        }
-        (parts, bottom)
+        };
+        let rect = Rect::from_min_size(pos2(left, top), MOUTH);
+        self.skyline.add(rect);
+        self.out.mouths.push(Mouth { port, rect, branch: (id, label.to_owned()) });
+        rect.bottom()
     }
 
     /// Lays out a value block with its values.

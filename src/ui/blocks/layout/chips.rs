@@ -121,7 +121,7 @@ impl Chips {
             chip.pieces.push(word(def.label.get(input.lang).to_owned(), true));
         }
         let views = slot_views(input.project, block, Some(def));
-        let shown = views.into_iter().filter(|view| !folds(block, Some(def), view) || input.opened.contains(&id));
+        let shown = views.into_iter().filter(|view| !folds(block, Some(def), view) || input.folds.opened.contains(&id));
         let mut before: Option<Takes> = None;
         for view in shown {
             // What a chip begins with stands in the first line, with its icon.

@@ -53,7 +53,7 @@ pub(super) fn rows(
         }
         out.push(Row { rect, field, label, kind });
     };
-    let open = input.opened.contains(&id);
+    let open = input.folds.opened.contains(&id);
     let mut can_fold = false;
     for view in slot_views(input.project, block, def) {
         if folds(block, def, &view) {
@@ -76,10 +76,27 @@ pub(super) fn rows(
         push(t("Erweitert", "Advanced").get(input.lang).to_owned(), RowKind::More { open }, MORE);
     }
     for (key, label) in branches(input, block, def) {
-        push(label, RowKind::Branch { key }, ROW);
+        let is_folded = input.folds.branches.contains(&(id, key.clone()));
+        let folded = block.branches.get(&key).filter(|_| is_folded).map(|first| inside(input, *first));
+        push(label, RowKind::Branch { key, folded }, ROW);
     }
     widen(input, &mut out, Rect::from_min_size(at, vec2(width, 0.0)));
     out
+}
+
+/// What is in a branch, in a line: how many blocks, and which.
+fn inside(input: &Input<'_>, first: BlockId) -> String {
+    let mut names = Vec::new();
+    let mut next = Some(first);
+    // Bounded, so that a graph that breaks the rules cannot hang us.
+    for _ in 0..input.graph.blocks.len() {
+        let Some(block) = next.and_then(|id| input.graph.block(id)) else { break };
+        let label = language::block(&block.kind).map_or(block.kind.as_str(), |def| def.label.get(input.lang));
+        names.push(label.to_owned());
+        next = block.next;
+    }
+    let word = if names.len() == 1 { t("Baustein", "block") } else { t("Bausteine", "blocks") };
+    format!("{} {}: {}", names.len(), word.get(input.lang), names.join(", "))
 }
 
 /// Gives the whole line to a slot that stands in the left half of one alone.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use egui::{Rect, vec2};
 use proptest::prelude::*;
 
-use super::{GAP, INDENT, Input, Layout, RowKind, WIRE, layout};
+use super::{Folds, GAP, INDENT, Input, Layout, RowKind, WIRE, layout};
 use crate::i18n::Lang;
 use crate::model::blocks::{Graph, Port};
 use crate::model::handler::HandlerRef;
@@ -17,14 +17,14 @@ fn parse(ron: &str) -> Graph {
 }
 
 fn lay_out(graph: &Graph) -> Layout {
-    lay_out_opened(graph, &BTreeSet::new())
+    lay_out_folded(graph, &Folds::default())
 }
 
-fn lay_out_opened(graph: &Graph, opened: &BTreeSet<BlockId>) -> Layout {
+fn lay_out_folded(graph: &Graph, folds: &Folds) -> Layout {
     let project = Project::new("Test", "Start", "Lokaler Broker");
     let measure = |text: &str| text.chars().count() as f32 * 7.0;
     let at = HandlerRef::new(crate::model::id::ControlId(2), "tapped");
-    layout(Input { project: &project, at: &at, graph, lang: Lang::De, opened, measure: &measure })
+    layout(Input { project: &project, at: &at, graph, lang: Lang::De, folds, measure: &measure })
 }
 
 /// The same with a wire for each value.
@@ -65,7 +65,11 @@ fn statements_stack_downwards_and_branches_hang_indented_in_order() {
     assert_eq!(rect(&layout, 6).left(), rect(&layout, 2).left() + INDENT);
     assert_eq!(rect(&layout, 7).left(), rect(&layout, 2).left() + INDENT);
     assert_eq!(rect(&layout, 3).left(), rect(&layout, 2).left());
-    assert_eq!(layout.blocks[&BlockId(2)].parts.len(), 2, "the else row stands below the first branch");
+    assert_eq!(
+        layout.blocks[&BlockId(2)].parts.len(),
+        3,
+        "the else row stands below the first branch, the end below all"
+    );
     assert!((rect(&layout, 2).top() - rect(&layout, 1).bottom() - GAP).abs() < 0.01, "snapped blocks are near");
 }
 
@@ -148,8 +152,10 @@ fn advanced_slots_hide_until_opened_set_or_wired() {
     let (keys, more) = shown(&closed, 1);
     assert!(!keys.contains(&"qos") && keys.contains(&"topic"), "{keys:?}");
     assert_eq!(more, Some(false));
-    let open =
-        lay_out_opened(&parse(r#"(first: 1, blocks: {1: (kind: "mqtt_publish")})"#), &BTreeSet::from([BlockId(1)]));
+    let open = lay_out_folded(
+        &parse(r#"(first: 1, blocks: {1: (kind: "mqtt_publish")})"#),
+        &Folds { opened: BTreeSet::from([BlockId(1)]), ..Folds::default() },
+    );
     assert!(shown(&open, 1).0.contains(&"qos"));
     assert_eq!(shown(&open, 1).1, Some(true));
     assert!(rect(&open, 1).height() > rect(&closed, 1).height());
