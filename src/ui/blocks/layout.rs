@@ -30,7 +30,7 @@ pub(super) const STATEMENT: f32 = 280.0;
 /// Width of a value block.
 pub(super) const VALUE: f32 = 212.0;
 /// Space between two blocks that are snapped together.
-pub(super) const GAP: f32 = 12.0;
+pub(super) const GAP: f32 = 10.0;
 /// Space between two values above each other.
 pub(super) const VALUE_GAP: f32 = 14.0;
 /// Space between a value block and the block it feeds.

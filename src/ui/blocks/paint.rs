@@ -93,6 +93,15 @@ pub(super) fn block(painter: &Painter, scene: &Scene<'_>, id: BlockId, layout: &
     }
 }
 
+/// Width of what keeps the parts of a block together.
+const SPINE: f32 = 4.0;
+
+/// What keeps the parts of a block together.
+fn spine(first: &Rect, last: &Rect) -> Rect {
+    let x = first.left();
+    Rect::from_min_max(pos2(x, first.bottom() - 8.0), pos2(x + SPINE, last.top() + 5.0))
+}
+
 /// Background, header and outline.
 fn body(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) {
     let theme = &scene.theme;
@@ -103,8 +112,7 @@ fn body(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) 
     let radius = corner(7.0 * zoom);
     if let (Some(first), Some(last), true) = (layout.parts.first(), layout.parts.last(), layout.parts.len() > 1) {
         // The spine that keeps the parts of one block together.
-        let x = first.left() + 3.0;
-        let spine = Rect::from_min_max(pos2(x, first.bottom() - 8.0), pos2(x + 6.0, last.top() + 8.0));
+        let spine = spine(first, last);
         painter.rect_filled(area(spine), 0.0, color);
     }
     for (number, part) in layout.parts.iter().enumerate() {
@@ -127,7 +135,7 @@ fn body(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) 
         } else if part.height() <= END {
             painter.rect_filled(rect, radius, color);
         } else {
-            let edge = Rect::from_min_size(rect.min, vec2(6.0 * zoom, rect.height()));
+            let edge = Rect::from_min_size(rect.min, vec2(SPINE * zoom, rect.height()));
             painter.rect_filled(edge, CornerRadius { ne: 0, se: 0, ..radius }, color);
         }
         let stroke = outline(scene, mood);

@@ -14,6 +14,8 @@ const READABLE: i32 = -4;
 const FITS: i32 = -5;
 /// Room that is left at the edges of the view.
 const EDGE: f32 = 24.0;
+/// Room above the event, where a handler is opened.
+const TOP: f32 = 16.0;
 /// Room for what stands beside blocks.
 const NOTES: f32 = 210.0;
 
@@ -57,7 +59,7 @@ impl Viewport {
             // Too wide: the flow is seen, the far end of its values is not.
             (size.x - EDGE - width).max(EDGE - (layout.head.left() - bounds.left()) * zoom)
         };
-        self.pan = vec2((left - bounds.left() * zoom).round(), EDGE);
+        self.pan = vec2((left - bounds.left() * zoom).round(), TOP);
     }
 
     /// Changes the zoom by some steps; the canvas point under `anchor` (from the view's corner) stays where it is.

@@ -83,7 +83,12 @@ fn text_edit(ui: &mut Ui, scene: &Scene<'_>, id: Id, focus: &mut Focus, view: &S
     };
     let (ends, above) = if in_chip { (6.0, 1.0) } else { (8.0, 4.0) };
     let margin = Margin::symmetric((ends * zoom) as i8, if lines { (above * zoom) as i8 } else { 0 });
-    let (letters, hole) = (scene.theme.text, scene.theme.hue(Hue::Variable));
+    let hole = if scene.layout.is_chip(focus.block) && scene.theme.dark {
+        scene.theme.hole()
+    } else {
+        scene.theme.hue(Hue::Variable)
+    };
+    let letters = scene.theme.text;
     let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
         ui.fonts_mut(|fonts| fonts.layout_job(template(text.as_str(), zoom, letters, hole, width)))
     };

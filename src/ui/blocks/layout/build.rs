@@ -24,7 +24,7 @@ const BOLD: f32 = 1.04;
 /// No statement is wider, whatever its name.
 const WIDEST: f32 = 400.0;
 /// Space between what is in a branch and what comes below.
-const BAR_GAP: f32 = 7.0;
+const BAR_GAP: f32 = 5.0;
 /// No value is wider, whatever chips it has.
 const WIDEST_VALUE: f32 = 392.0;
 /// Width of a column of the skyline.

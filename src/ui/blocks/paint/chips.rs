@@ -50,7 +50,7 @@ pub(super) fn chip(
             at(*place),
             word,
             regular(LETTERS * zoom),
-            color.gamma_multiply(0.85),
+            color.gamma_multiply(0.92),
             rect.right() - at(*place).x,
         );
     }
