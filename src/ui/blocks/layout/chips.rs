@@ -18,7 +18,7 @@ use crate::ui::blocks::labels::{self, Shown};
 
 /// Chips nest no deeper than this; what is deeper is a block with a wire.
 const LEVELS: usize = 3;
-/// A chip takes no more lines than this.
+/// A chip takes no more lines than this, beside that of a template.
 const LINES: usize = 2;
 /// Height of a field in a chip.
 const FIELD: f32 = 17.0;
@@ -34,6 +34,9 @@ const ICON: f32 = 13.0;
 const SMALL: f32 = 12.0 / 13.0;
 /// Longer texts are cut off; they are read and edited as a whole while they have the keyboard, or unfolded.
 const LONGEST: f32 = 190.0;
+
+/// A template is cut off from this width on only; what is narrower shows all of it.
+const TEMPLATE: f32 = 440.0;
 
 /// Widths that blocks with chips take, so that not every letter moves an edge.
 const STEP: f32 = 60.0;
@@ -200,6 +203,12 @@ impl Chip {
         &self.pieces
     }
 
+    /// How many lines it may have: a template comes on top with its own.
+    fn most_lines(&self) -> usize {
+        let is_template = |piece: &Piece| matches!(&piece.what, What::Field(view) if view.takes == Takes::Template);
+        if self.pieces.iter().any(is_template) { LINES + 1 } else { LINES }
+    }
+
     /// Places its pieces in this width; `None` where it needs more lines than a chip may have.
     pub(super) fn fit(self: &Rc<Self>, width: f32) -> Option<Fitted> {
         let room = width - 2.0 * END;
@@ -213,7 +222,7 @@ impl Chip {
             if !piece.glued && x > 0.0 && x + own + after > room {
                 (x, line) = (0.0, line + 1);
             }
-            if x + own > room + 0.5 || own < piece.width.min(8.0) {
+            if x + own > room + 0.5 || own < piece.width.min(TEMPLATE) {
                 return None;
             }
             let height = match &piece.what {
@@ -227,7 +236,7 @@ impl Chip {
         }
         let lines = (line + 1) as f32;
         let size = vec2(widest + 2.0 * END, lines * (self.line + 2.0 * EDGE));
-        (line < LINES).then(|| Fitted { chip: Rc::clone(self), size, places })
+        (line < self.most_lines()).then(|| Fitted { chip: Rc::clone(self), size, places })
     }
 
     /// The width of a block that has this chip in a row whose label takes `label`, from `least` on.

@@ -247,3 +247,25 @@ fn a_problem_of_a_chip_stands_beside_the_block_that_it_is_in() {
     let block = block(&harness, "MQTT Veröffentlichen");
     assert!(text.left() > block.right(), "{text:?} {block:?}");
 }
+
+#[test]
+fn the_holes_of_a_template_that_is_typed_are_filled_in_the_chip() {
+    let mut harness = harness(
+        r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"message": Wire(2)}), 2: (kind: "text_template")})"#,
+    );
+    harness.get_by_label("Vorlage von Text mit Platzhaltern").click();
+    harness.run();
+    harness.event(Event::Text(r##"{"linie": "#[linie]#", "stueck": #[stueck]#, "ok": #[ok]#}"##.to_owned()));
+    harness.run();
+    assert!(is_chip(&harness, 2), "it stays where it is while it is typed");
+    for (hole, text) in [("linie", "A3"), ("stueck", "17"), ("ok", "ja")] {
+        let field = harness.get_by_label(&format!("{hole} von Text mit Platzhaltern")).rect();
+        click(&mut harness, field.center());
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        harness.event(Event::Text(text.to_owned()));
+        harness.run();
+        let hole = format!("hole:{hole}");
+        let typed = harness.state().graph().block(BlockId(2)).unwrap().literal(&hole).map(Value::to_text);
+        assert_eq!(typed.as_deref(), Some(text), "{hole}");
+    }
+}
