@@ -230,18 +230,7 @@ fn apply_in_place(graph: &mut Graph, edit: &GraphEdit, next_id: &mut u32) -> Res
             Ok(Vec::new())
         }
         GraphEdit::Unfold { blocks, unfolded } => {
-            let wired: BTreeSet<BlockId> = graph.wired().collect();
-            for block in blocks {
-                known(graph, *block)?;
-                if *unfolded && wired.contains(block) {
-                    graph.unfolded.insert(*block);
-                } else {
-                    graph.unfolded.remove(block);
-                }
-                if !*unfolded && wired.contains(block) {
-                    graph.positions.remove(block);
-                }
-            }
+            unfold(graph, blocks, *unfolded)?;
             Ok(Vec::new())
         }
         GraphEdit::All(edits) => {
@@ -252,6 +241,23 @@ fn apply_in_place(graph: &mut Graph, edit: &GraphEdit, next_id: &mut u32) -> Res
             Ok(created)
         }
     }
+}
+
+/// Says of values whether they are blocks with a wire; of what sits in no slot nothing is kept.
+fn unfold(graph: &mut Graph, blocks: &[BlockId], unfolded: bool) -> Result<(), GraphEditError> {
+    let wired: BTreeSet<BlockId> = graph.wired().collect();
+    for block in blocks {
+        known(graph, *block)?;
+        if unfolded && wired.contains(block) {
+            graph.unfolded.insert(*block);
+        } else {
+            graph.unfolded.remove(block);
+        }
+        if !unfolded && wired.contains(block) {
+            graph.positions.remove(block);
+        }
+    }
+    Ok(())
 }
 
 fn known(graph: &Graph, id: BlockId) -> Result<(), GraphEditError> {

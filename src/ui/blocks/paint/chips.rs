@@ -91,10 +91,10 @@ fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset:
             let fits = galley.size().x <= rect.width() - 12.0 * zoom;
             let at = pos2(left(8.0).x, rect.center().y - galley.size().y / 2.0);
             if fits {
-                painter.galley(at, galley, color)
+                painter.galley(at, galley, color);
             } else {
-                clip.galley(at, galley, color)
-            };
+                clip.galley(at, galley, color);
+            }
         }
         Takes::Choice(_) => {
             elided(painter, left(6.0), text, font, color, rect.width() - 20.0 * zoom);
