@@ -3,8 +3,10 @@
 //! A user's wish is a [`command::Command`]; [`Editor::dispatch`] carries it out and gives back [`effect::Effect`]s for the outside world.
 
 pub mod command;
+pub mod delivery;
 pub mod dialog;
 pub mod effect;
+pub mod lost_work;
 pub mod monitor;
 pub mod once;
 pub mod personal;

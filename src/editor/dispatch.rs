@@ -11,9 +11,11 @@ use super::request::Request;
 use super::selection::Selection;
 use super::tabs::{Panel, Tab};
 use crate::i18n::t;
+use crate::language;
 use crate::model::edit::{Created, Edit, PasteTo};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::ScreenId;
+use crate::model::invariants::check_project;
 use crate::model::item::{Item, ItemKind};
 use crate::model::place::Place;
 use crate::model::preference::{LANGUAGE, THEME};
@@ -133,8 +135,15 @@ impl Editor {
 
     /// As [`Self::edit`]; what it has made, if it could be made.
     pub(super) fn edit_and_see(&mut self, edit: &Edit, merge: Option<&str>) -> Option<Created> {
+        let before = Arc::clone(self.project());
         match self.history.apply(edit, merge) {
             Ok(created) => {
+                let sound = |project: &Project| check_project(project, &language::has_trigger);
+                debug_assert!(
+                    sound(&before).is_err() || sound(self.project()) == Ok(()),
+                    "{edit:?}: {:?}",
+                    sound(self.project())
+                );
                 self.select_created(edit, &created);
                 Some(created)
             }
