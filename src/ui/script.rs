@@ -221,6 +221,7 @@ fn editor_ui(ui: &mut Ui, lang: Lang, state: &mut State, out: &mut Outbox, scrip
             .show(ui);
         let response = &output.response.response;
         widgets::name(ui, response, t("Lua-Skript", "Lua script").get(lang));
+        widgets::keep_cursor(ui, response);
         if std::mem::take(&mut state.focus) {
             response.request_focus();
         }

@@ -4,6 +4,8 @@
 
 mod center;
 mod code;
+mod focus;
+mod key_order;
 mod keys;
 
 use egui::{Frame, Panel, Ui};
@@ -25,11 +27,15 @@ pub struct State {
     text_had_focus: bool,
     /// Likewise for an open menu.
     popup_was_open: bool,
+    /// The keyboard in text fields.
+    focus: focus::FieldFocus,
 }
 
 /// Makes egui's style that of the chosen theme.
 pub(super) fn follow_theme(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     if state.installed != Some(view.data.theme()) {
+        // Taken once, however often the theme changes.
+        ui.ctx().add_plugin(key_order::KeyOrder::default());
         theme::install(ui.ctx(), view.data.theme());
         state.installed = Some(view.data.theme());
         ui.reset_style();

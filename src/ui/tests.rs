@@ -343,3 +343,5 @@ fn tabs_open_and_close() {
     assert!(asked(&harness, &Command::CloseTab(Tab::Handler(at))));
     assert_eq!(harness.state().editor.active, Some(Tab::Screen(ScreenId(1))));
 }
+
+mod fields;

@@ -6,6 +6,7 @@ mod button;
 mod bytes;
 mod code;
 mod field;
+mod focus;
 mod hint;
 mod input;
 mod row;
@@ -18,8 +19,9 @@ pub use self::button::{button, icon_button, icon_button_enabled, link, primary_b
 pub use self::bytes::{dump, dump_line};
 pub use self::code::{CODE_LINE, lua_job};
 pub use self::field::{field_row, form_row, search_field};
+pub use self::focus::{focus_all, focus_part, keep_cursor, keeps_cursor, select_all};
 pub use self::hint::drag_hint;
-pub use self::input::{Input, choice_field, flaw, focus_all, focus_part, name, remark, switch};
+pub use self::input::{Input, choice_field, flaw, name, remark, switch};
 pub use self::row::TreeRow;
 pub use self::segmented::segmented;
 pub use self::tab::{TabAnswer, TabLook, panel_tab};

@@ -34,6 +34,8 @@ pub(super) struct Focus {
     pub(super) slot: String,
     /// The text as typed.
     text: String,
+    /// What stood in the project when it was drawn last.
+    known: Option<Value>,
     /// Not drawn yet: takes the keyboard when it is.
     fresh: bool,
 }
@@ -289,7 +291,7 @@ pub(super) fn open(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut 
         .and_then(|block| labels::literal(block, view, scene.lang))
         .map(|value| labels::literal_text(&value, scene.lang))
         .unwrap_or_default();
-    state.focus = Some(Focus { block: id, slot, text, fresh: true });
+    state.focus = Some(Focus { block: id, slot, text, known: None, fresh: true });
 }
 
 /// Begins to edit the first field of a block that can be typed into or chosen from.

@@ -303,7 +303,7 @@ fn name_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Fl
     row(ui, label, |ui| {
         let response = Input::new(label).bad(flaw.is_some()).show(ui, &mut form.draft.name);
         if frame.fresh {
-            widgets::focus_all(ui, &response, &form.draft.name);
+            widgets::focus_all(ui, &response);
         }
         flaw_ui(ui, flaw);
     });

@@ -204,7 +204,7 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm, out: &mut Outbo
     row(ui, label, |ui| {
         let response = Input::new(label).bad(flaw.is_some()).show(ui, &mut form.name);
         if frame.fresh && !form.connection.begins {
-            widgets::focus_all(ui, &response, &form.name);
+            widgets::focus_all(ui, &response);
         }
         if let Some(flaw) = flaw {
             widgets::flaw(ui, flaw);

@@ -85,7 +85,7 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut VariableForm) {
     row(ui, label, |ui| {
         let response = Input::new(label).bad(flaw.is_some()).show(ui, &mut form.name);
         if frame.fresh {
-            widgets::focus_all(ui, &response, &form.name);
+            widgets::focus_all(ui, &response);
         }
         if let Some(flaw) = flaw {
             widgets::flaw(ui, flaw);

@@ -81,7 +81,8 @@ impl PropertyEditor<'_> {
 
     pub(super) fn color(&self, ui: &Ui) -> egui::Color32 {
         let theme = Theme::current(ui);
-        if self.shared.is_default || self.shared.value.is_none() { theme.faint } else { theme.text }
+        // A default is a value like any other; the arrow behind it tells what was set.
+        if self.shared.value.is_none() { theme.faint } else { theme.text }
     }
 
     /// The literal; `None` where the controls differ.
@@ -116,7 +117,7 @@ impl PropertyEditor<'_> {
 
     fn number_ui(&self, ui: &mut Ui, range: (f64, f64), out: &mut Outbox) {
         let value = self.value().and_then(Value::as_number);
-        let field = NumberField { name: self.label, value, range, faint: self.shared.is_default, lang: self.lang };
+        let field = NumberField { name: self.label, value, range, lang: self.lang };
         let answer = field.show(ui);
         if let Some(number) = answer.changed {
             self.set_merged(Value::from(number), out);

@@ -116,21 +116,6 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Puts the keyboard into a field, with all its text selected, so that typing replaces what was proposed.
-pub fn focus_all(ui: &Ui, response: &Response, text: &str) {
-    focus_part(ui, response, 0..text.chars().count());
-}
-
-/// Puts the keyboard into a field, with these characters selected.
-pub fn focus_part(ui: &Ui, response: &Response, part: std::ops::Range<usize>) {
-    use egui::text::{CCursor, CCursorRange};
-    response.request_focus();
-    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), response.id).unwrap_or_default();
-    let range = CCursorRange::two(CCursor::new(part.start), CCursor::new(part.end));
-    state.cursor.set_char_range(Some(range));
-    state.store(ui.ctx(), response.id);
-}
-
 /// Gives a widget its AccessKit name, where it would be named by what it holds.
 pub fn name(ui: &Ui, response: &Response, name: &str) {
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));

@@ -16,6 +16,7 @@ use crate::ui::blocks::paint::parts::template;
 use crate::ui::blocks::scene::Scene;
 use crate::ui::blocks::tab_order::{self, TabStop};
 use crate::ui::theme::regular;
+use crate::ui::widgets::focus_all;
 
 /// Whether a text has several lines: Enter still finishes it, Shift and Enter begin a new line.
 fn has_lines(takes: Takes) -> bool {
@@ -42,6 +43,13 @@ pub(in crate::ui::blocks) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &
     let enter = has_keys
         && has_lines(view.takes)
         && ui.input_mut(|input| !input.modifiers.shift && input.consume_key(Modifiers::NONE, Key::Enter));
+    let fresh = std::mem::take(&mut focus.fresh);
+    let known = scene.block(focus.block).and_then(|block| labels::literal(block, view, scene.lang));
+    if !fresh && known != focus.known && known != Some(labels::parse_literal(&focus.text, ty)) {
+        // Something else has changed it: a step was taken back.
+        focus.text = known.as_ref().map(|value| labels::literal_text(value, scene.lang)).unwrap_or_default();
+    }
+    focus.known = known;
     let response = text_edit(ui, scene, id, &mut focus, view, rect);
     if let (Takes::Topic, Err(error)) = (view.takes, TopicName::parse(&focus.text))
         && !focus.text.is_empty()
@@ -53,9 +61,8 @@ pub(in crate::ui::blocks) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &
         let key = format!("slot:{}:{}", focus.block, focus.slot);
         out.edit_merged(scene.edit(set(focus.block, &focus.slot, value)), key);
     }
-    let fresh = std::mem::take(&mut focus.fresh);
     if fresh {
-        response.request_focus();
+        focus_all(ui, &response);
     } else if tab.is_some() || enter || !response.has_focus() {
         out.push(Command::Seal);
         if tab.is_some() || enter {
