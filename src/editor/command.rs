@@ -29,7 +29,7 @@ pub enum Command {
     Delete(Vec<Item>),
     /// Selects something.
     Select(Selection),
-    /// Opens a tab, or brings it to the front; makes the handler where there is none.
+    /// Opens a tab, or brings it to the front; an event that has no handler yet gets one with its first block.
     OpenTab(Tab),
     /// Closes a tab.
     CloseTab(Tab),

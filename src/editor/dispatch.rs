@@ -11,8 +11,9 @@ use super::request::Request;
 use super::selection::Selection;
 use super::tabs::{Panel, Tab};
 use crate::i18n::t;
+use crate::language;
 use crate::model::edit::{Created, Edit, PasteTo};
-use crate::model::handler::{Handler, HandlerRef};
+use crate::model::handler::HandlerRef;
 use crate::model::id::ScreenId;
 use crate::model::item::{Item, ItemKind};
 use crate::model::place::Place;
@@ -175,14 +176,8 @@ impl Editor {
     }
 
     fn open_tab(&mut self, tab: Tab) {
-        if let Tab::Handler(at) = &tab {
-            if !self.project().has(&at.owner) {
-                return;
-            }
-            if self.project().handler(at).is_none() {
-                let edit = Edit::SetHandler(at.clone(), Some(Handler::empty()));
-                self.edit(&edit, None);
-            }
+        if !exists(self.project(), &tab) {
+            return;
         }
         if !self.tabs.contains(&tab) {
             self.tabs.push(tab.clone());
@@ -400,6 +395,7 @@ impl Editor {
 fn exists(project: &Project, tab: &Tab) -> bool {
     match tab {
         Tab::Screen(id) => project.screen(*id).is_some(),
-        Tab::Handler(at) => project.handler(at).is_some(),
+        // A look at an event makes no handler: the first block does.
+        Tab::Handler(at) => project.handler(at).is_some() || language::handler_names(project, at).is_some(),
     }
 }

@@ -21,7 +21,7 @@ pub use self::code::{CODE_LINE, lua_job};
 pub use self::field::{field_row, form_row, search_field};
 pub use self::focus::{focus_all, focus_part, keep_cursor, keeps_cursor, select_all};
 pub use self::hint::drag_hint;
-pub use self::input::{Input, choice_field, flaw, name, remark, switch};
+pub use self::input::{Input, choice_field, flaw, flaw_beside, name, remark, switch};
 pub use self::row::TreeRow;
 pub use self::segmented::segmented;
 pub use self::tab::{TabAnswer, TabLook, panel_tab};

@@ -202,12 +202,9 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm, out: &mut Outbo
     let label = t("Name", "Name").get(lang);
     let flaw = form.name_flaw(frame.view);
     row(ui, label, |ui| {
-        let response = Input::new(label).bad(flaw.is_some()).show(ui, &mut form.name);
+        let response = Input::new(label).flaw(flaw).show(ui, &mut form.name);
         if frame.fresh && !form.connection.begins {
             widgets::focus_all(ui, &response);
-        }
-        if let Some(flaw) = flaw {
-            widgets::flaw(ui, flaw);
         }
     });
     ui.add_space(4.0);

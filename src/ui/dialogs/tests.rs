@@ -1,6 +1,7 @@
 //! The dialogs, driven by label.
 
 mod connection;
+mod flaws;
 mod lan;
 mod personal;
 mod transfer;

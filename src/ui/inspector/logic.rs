@@ -125,7 +125,9 @@ fn menu_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &TriggerRow<'_>) {
     if empty {
         let open = Command::OpenTab(Tab::Handler(row.at.clone()));
         if ui.button(t("Mit Bausteinen", "With blocks").get(lang)).clicked() {
-            out.edit(set(Some(Handler::empty())));
+            if row.handler.is_some() {
+                out.edit(set(None));
+            }
             out.push(open);
         } else if ui.button(t("Mit Lua", "With Lua").get(lang)).clicked() {
             out.edit(set(Some(Handler::Lua(String::new()))));

@@ -206,7 +206,8 @@ impl PropertyEditor<'_> {
             let missing = matches!(view.data.images.get(&path), Some(None));
             let mut typed = path;
             let hint = self.hint(t("bilder/logo.png", "images/logo.png").get(self.lang));
-            let input = Input::new(self.label).hint(hint).color(self.color(ui)).bad(missing);
+            let flaw = t("Diese Datei lässt sich nicht lesen", "This file cannot be read").get(self.lang);
+            let input = Input::new(self.label).hint(hint).color(self.color(ui)).flaw(missing.then_some(flaw));
             let response = input.show(ui, &mut typed);
             if response.changed() {
                 self.set_merged(Value::from(typed.trim()), out);
@@ -214,19 +215,15 @@ impl PropertyEditor<'_> {
             if response.lost_focus() {
                 out.push(Command::Seal);
             }
-            if missing {
-                widgets::flaw(ui, t("Diese Datei lässt sich nicht lesen", "This file cannot be read").get(self.lang));
+            let remark = if view.folder().is_some() {
+                t("PNG oder JPEG, Pfad ab der Projektdatei", "PNG or JPEG, path from the project file")
             } else {
-                let remark = if view.folder().is_some() {
-                    t("PNG oder JPEG, Pfad ab der Projektdatei", "PNG or JPEG, path from the project file")
-                } else {
-                    t(
-                        "PNG oder JPEG, Pfad ab der Projektdatei (erst speichern)",
-                        "PNG or JPEG, path from the project file (save first)",
-                    )
-                };
-                widgets::remark(ui, remark.get(self.lang));
-            }
+                t(
+                    "PNG oder JPEG, Pfad ab der Projektdatei (erst speichern)",
+                    "PNG or JPEG, path from the project file (save first)",
+                )
+            };
+            widgets::remark(ui, remark.get(self.lang));
         });
     }
 }

@@ -125,7 +125,7 @@ fn topics_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     row(ui, &key, label, |ui| {
         ui.vertical(|ui| {
             let hint = t("halle1/#\nein Filter je Zeile", "hall1/#\none filter per line").get(lang);
-            let response = Input::new(label).rows(2).mono().hint(hint).bad(flaw.is_some()).show(ui, &mut text);
+            let response = Input::new(label).rows(2).mono().hint(hint).flaw(flaw.as_deref()).show(ui, &mut text);
             if response.changed() {
                 let topics = labels::topics(&text);
                 out.edit_merged(Edit::SetSource(Source { topics, ..source.clone() }), key.clone());
@@ -136,11 +136,12 @@ fn topics_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
                 state.typing = None;
                 out.push(Command::Seal);
             }
-            if let Some(flaw) = &flaw {
-                widgets::flaw(ui, flaw);
-            } else if text.trim().is_empty() {
-                widgets::remark(ui, t("Ohne Topics: nur senden", "Without topics: send only").get(lang));
-            }
+            let remark = if text.trim().is_empty() {
+                t("Ohne Topics: nur senden", "Without topics: send only")
+            } else {
+                t("+ eine Ebene, # alles darunter", "+ one level, # all below")
+            };
+            widgets::remark(ui, remark.get(lang));
         });
     });
 }
