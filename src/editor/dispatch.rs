@@ -278,7 +278,7 @@ impl Editor {
             Action::Run => return self.run(),
             Action::Stop => return self.escape(),
             Action::FullScreen => return vec![Effect::ToggleKiosk],
-            Action::Palette => self.dialog = Some(Dialog::Palette),
+            Action::Palette | Action::Find => self.dialog = Some(Dialog::Palette),
             Action::FindBlock | Action::ZoomFit | Action::ZoomReset | Action::ZoomIn | Action::ZoomOut => {
                 self.canvas_action.send(action);
             }
@@ -343,6 +343,7 @@ impl Editor {
             | Action::Stop
             | Action::FullScreen
             | Action::Palette
+            | Action::Find
             | Action::ToggleTheme
             | Action::ToggleLanguage
             | Action::StartPage

@@ -345,3 +345,4 @@ fn tabs_open_and_close() {
 }
 
 mod fields;
+mod search;

@@ -18,7 +18,7 @@ mod zoom;
 pub use self::button::{button, icon_button, icon_button_enabled, link, primary_button, run_button, tool_button};
 pub use self::bytes::{dump, dump_line};
 pub use self::code::{CODE_LINE, lua_job};
-pub use self::field::{field_row, form_row, search_field};
+pub use self::field::{clear_cross, field_row, form_row, search_field};
 pub use self::focus::{focus_all, focus_part, keep_cursor, keeps_cursor, select_all};
 pub use self::hint::drag_hint;
 pub use self::input::{Input, choice_field, flaw, flaw_beside, name, remark, switch};

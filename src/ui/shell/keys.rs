@@ -17,7 +17,8 @@ use crate::ui::{Outbox, UiState, menu};
 pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
     escape(ui, view, &state.shell, out);
     let dialog = view.editor.dialog.as_ref();
-    if dialog == Some(&Dialog::Palette) && consume(ui, &shortcut_of(Action::Palette)) {
+    if dialog == Some(&Dialog::Palette) && [Action::Palette, Action::Find].iter().any(|a| consume(ui, &shortcut_of(*a)))
+    {
         out.push(Command::CloseDialog);
     }
     if dialog.is_some() {
