@@ -376,6 +376,14 @@ pub fn handler_names<'a>(project: &'a Project, at: &'a HandlerRef) -> Option<(&'
     Some((name, trigger.map_or(at.trigger.as_str(), |trigger| trigger.name)))
 }
 
+/// Name of the owner and of the trigger with its explanation, one after the other: `Senden · Tapped · angetippt`.
+pub fn handler_title(project: &Project, at: &HandlerRef, lang: Lang) -> Option<String> {
+    let (owner, name) = handler_names(project, at)?;
+    let trigger = triggers(project, &at.owner).iter().find(|trigger| trigger.key == at.trigger);
+    let title = trigger.map_or_else(|| name.to_owned(), |trigger| trigger.title(lang));
+    Some(format!("{owner} · {title}"))
+}
+
 /// The type of the property chosen in `slot`, of the control chosen in `control`.
 fn property_type(project: &Project, block: &Block, slot: &str) -> Ty {
     match (control_in(project, block), block.literal(slot).and_then(Value::as_text)) {

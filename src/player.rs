@@ -9,6 +9,7 @@ pub mod controls;
 pub mod docs;
 mod live;
 mod notice;
+mod pace;
 pub mod paint;
 pub mod property;
 mod react;

@@ -138,6 +138,8 @@ actions! {
     ShowLog,
     ShowProblems,
     ShowMonitor,
+    ToggleLeft,
+    ToggleRight,
     About,
 }
 
@@ -284,6 +286,8 @@ pub const ACTIONS: &[ActionDef] = &[
     below_line(row(Action::ShowLog, Menu::View, t("Protokoll", "Log"), None)),
     row(Action::ShowProblems, Menu::View, t("Probleme", "Problems"), None),
     row(Action::ShowMonitor, Menu::View, t("Monitor", "Monitor"), None),
+    below_line(row(Action::ToggleLeft, Menu::View, t("Linke Seite", "Left side"), Some(ctrl("L")))),
+    row(Action::ToggleRight, Menu::View, t("Rechte Seite", "Right side"), Some(ctrl("R"))),
     row(Action::Connections, Menu::View, t("Verbindungen …", "Connections…"), None),
     below_line(row(Action::ToggleTheme, Menu::View, t("Hell oder dunkel", "Light or dark"), None)),
     row(Action::ToggleLanguage, Menu::View, t("In English", "Auf Deutsch"), None),

@@ -291,6 +291,7 @@ impl Editor {
                     self.close_tab(&tab);
                 }
             }
+            Action::ToggleLeft | Action::ToggleRight => self.side_action.send(action),
             Action::ShowLog => self.panel = Panel::Log,
             Action::ShowProblems => self.panel = Panel::Problems,
             Action::ShowMonitor => self.panel = Panel::Monitor,
@@ -322,9 +323,13 @@ impl Editor {
             Action::BringToFront | Action::BringForward | Action::SendBackward | Action::SendToBack => {
                 self.has_controls()
             }
-            Action::ZoomFit | Action::ZoomReset | Action::ZoomIn | Action::ZoomOut | Action::CloseTab => {
-                self.active.is_some()
-            }
+            Action::ZoomFit
+            | Action::ZoomReset
+            | Action::ZoomIn
+            | Action::ZoomOut
+            | Action::ToggleLeft
+            | Action::ToggleRight
+            | Action::CloseTab => self.active.is_some(),
             Action::FindBlock => matches!(self.active, Some(Tab::Handler(_))),
             Action::New
             | Action::Open

@@ -41,7 +41,7 @@ fn outages<'a>(view: &View<'a>, theme: &Theme) -> Vec<Outage<'a>> {
         if let Some(status) = view.data.statuses.get(&connection.id)
             && let Some(color) = color(status, theme)
         {
-            let text = format!("{}: {}", connection.name, say::status(status, view.lang));
+            let text = format!("{}: {}", connection.shown_name(view.lang), say::status(status, view.lang));
             outages.push(Outage { connection: &connection.id, text, color });
         }
     }

@@ -151,8 +151,8 @@ fn help_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, id: Id, text: &mut S
             ui.label(RichText::new(call).font(theme::mono(12.0)).color(theme.faint));
             for connection in &view.editor.project().connections {
                 let name = match view.lang {
-                    Lang::De => format!("Senden über {}", connection.name),
-                    Lang::En => format!("Send on {}", connection.name),
+                    Lang::De => format!("Senden über {}", connection.shown_name(view.lang)),
+                    Lang::En => format!("Send on {}", connection.shown_name(view.lang)),
                 };
                 let button = widgets::tool_button(ui, "send", &name);
                 let tooltip = t("An der Schreibmarke einsetzen", "Insert at the cursor").get(view.lang);

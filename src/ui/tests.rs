@@ -345,4 +345,5 @@ fn tabs_open_and_close() {
 }
 
 mod fields;
+mod first_message;
 mod search;

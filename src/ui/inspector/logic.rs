@@ -78,6 +78,12 @@ fn trigger_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &TriggerRow<'_>) {
     let label = widgets::elided(ui, name, theme::regular(13.0), color, right - x);
     let room = (right - x - label.size().x - 8.0).max(0.0);
     let count = widgets::elided(ui, &size, theme::regular(11.0), size_color, room);
+    if let Some(gloss) = row.trigger.gloss(lang) {
+        let behind = x + label.size().x + 7.0;
+        let room = right - count.size().x - 8.0 - behind;
+        let gloss = widgets::elided(ui, gloss, theme::regular(11.5), theme.muted, room);
+        ui.painter().galley(pos2(behind, y - gloss.size().y / 2.0 + 0.5), gloss, theme.muted);
+    }
     ui.painter().galley(pos2(x, y - label.size().y / 2.0), label, color);
     ui.painter().galley(pos2(right - count.size().x, y - count.size().y / 2.0), count, size_color);
     let response = response.on_hover_text(row.trigger.help.get(lang));

@@ -186,7 +186,8 @@ impl PropertyEditor<'_> {
             }
             for source in &project.sources {
                 let item = Item::from(source.id);
-                let connection = project.connection(&source.connection).map_or("", |connection| &connection.name);
+                let connection =
+                    project.connection(&source.connection).map_or("", |connection| connection.shown_name(view.lang));
                 let entry = ui.selectable_label(current == Some(&item), &source.name);
                 if entry.on_hover_text(format!("{connection}\n{}", source.filters().join("\n"))).clicked() {
                     out.edit(self.edit(Some(item.into())));

@@ -88,7 +88,11 @@ fn screens(view: &View<'_>, entries: &mut Vec<Entry>) {
                 let trigger = def.and_then(|def| def.triggers.iter().find(|trigger| trigger.key == *key));
                 entries.push(Entry {
                     icon: "zap",
-                    label: format!("{} · {}", control.name, trigger.map_or(key.as_str(), |trigger| trigger.name)),
+                    label: format!(
+                        "{} · {}",
+                        control.name,
+                        trigger.map_or_else(|| key.clone(), |trigger| trigger.title(view.lang))
+                    ),
                     hint: screen.name.clone(),
                     keys: String::new(),
                     commands: vec![Command::OpenTab(Tab::Handler(HandlerRef::new(control.id, key)))],
@@ -113,7 +117,7 @@ fn data(view: &View<'_>, entries: &mut Vec<Entry>) {
     };
     let kind = t("Verbindung", "Connection").get(view.lang);
     for connection in &project.connections {
-        add("plug", &connection.name, kind, Selection::one(connection.id.clone()));
+        add("plug", connection.shown_name(view.lang), kind, Selection::one(connection.id.clone()));
     }
     let kind = t("Datenquelle", "Data source").get(view.lang);
     for source in &project.sources {
@@ -124,8 +128,7 @@ fn data(view: &View<'_>, entries: &mut Vec<Entry>) {
         add("variable", &variable.name, kind, Selection::one(variable.id));
     }
     for (at, _) in project.handlers().filter(|(at, _)| at.source().is_some()) {
-        let Some((name, trigger)) = language::handler_names(project, &at) else { continue };
-        let label = format!("{name} · {trigger}");
+        let Some(label) = language::handler_title(project, &at, view.lang) else { continue };
         entries.push(Entry {
             icon: "zap",
             label,

@@ -13,6 +13,7 @@ use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::BlockId;
 use crate::model::place::Place;
 use crate::model::value::Value;
+use crate::say;
 
 /// Longer texts are cut: the row has one line.
 const LONGEST: usize = 120;
@@ -22,8 +23,7 @@ pub(super) fn all(view: &View<'_>, entries: &mut Vec<Entry>) {
     texts(view, entries);
     data(view, entries);
     for (at, handler) in view.editor.project().handlers() {
-        let Some((name, trigger)) = language::handler_names(view.editor.project(), &at) else { continue };
-        let owner = format!("{name} · {trigger}");
+        let Some(owner) = language::handler_title(view.editor.project(), &at, view.lang) else { continue };
         match &**handler {
             Handler::Blocks(graph) => blocks(view, entries, (&at, &owner), graph),
             Handler::Lua(text) => lines(view.lang, entries, (&at, &owner), text),
@@ -105,7 +105,7 @@ fn blocks(view: &View<'_>, entries: &mut Vec<Entry>, (at, owner): (&HandlerRef, 
 /// What a block refers to: ` · Titel`.
 fn about(view: &View<'_>, block: &Block) -> String {
     let project = view.editor.project();
-    let names = block.slots.keys().filter_map(|slot| project.name_of(block.item(slot)?));
+    let names = block.slots.keys().filter_map(|slot| say::shown_name(project, block.item(slot)?, view.lang));
     names.map(|name| format!(" · {name}")).collect()
 }
 

@@ -42,13 +42,13 @@ pub(in super::super) fn source_ui(
     });
     let label = t("Verbindung", "Connection").get(lang);
     let connection = project.connection(&source.connection);
-    let shown = connection.map_or_else(|| t("gelöscht", "deleted").get(lang), |connection| connection.name.as_str());
+    let shown = connection.map_or_else(|| t("gelöscht", "deleted").get(lang), |connection| connection.shown_name(lang));
     let ink = Theme::current(ui).text;
     row(ui, &format!("{key}/connection"), label, |ui| {
         widgets::choice_field(ui, label, (shown, ink), |ui| {
             for connection in &project.connections {
                 let chosen = connection.id == source.connection;
-                if ui.selectable_label(chosen, &connection.name).clicked() && !chosen {
+                if ui.selectable_label(chosen, connection.shown_name(lang)).clicked() && !chosen {
                     out.edit(Edit::SetSource(Source { connection: connection.id.clone(), ..source.clone() }));
                 }
             }
