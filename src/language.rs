@@ -384,6 +384,25 @@ pub fn handler_title(project: &Project, at: &HandlerRef, lang: Lang) -> Option<S
     Some(format!("{owner} · {title}"))
 }
 
+/// The colours that a project uses, those of screens first, each once; not more than a picker has room for.
+pub fn colors(project: &Project) -> Vec<String> {
+    const MOST: usize = 24;
+    let mut colors: Vec<String> = Vec::new();
+    let backgrounds = project.screens.iter().map(|screen| screen.background.clone());
+    let controls = project.screens.iter().flat_map(|screen| &screen.controls).flat_map(|control| {
+        let properties = control.properties.iter();
+        let colors = properties
+            .filter(|(key, _)| property(&control.kind, key).is_some_and(|def| def.holds == block::Holds::Color));
+        colors.filter_map(|(_, value)| Some(value.literal()?.to_text()))
+    });
+    for color in backgrounds.chain(controls).map(|color| color.trim().to_lowercase()) {
+        if colors.len() < MOST && !colors.contains(&color) {
+            colors.push(color);
+        }
+    }
+    colors
+}
+
 /// The type of the property chosen in `slot`, of the control chosen in `control`.
 fn property_type(project: &Project, block: &Block, slot: &str) -> Ty {
     match (control_in(project, block), block.literal(slot).and_then(Value::as_text)) {

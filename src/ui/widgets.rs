@@ -5,6 +5,7 @@
 mod button;
 mod bytes;
 mod code;
+mod color;
 mod field;
 mod focus;
 mod hint;
@@ -18,6 +19,7 @@ mod zoom;
 pub use self::button::{button, icon_button, icon_button_enabled, link, primary_button, run_button, tool_button};
 pub use self::bytes::{dump, dump_line};
 pub use self::code::{CODE_LINE, lua_job};
+pub use self::color::{color_picker, is_picking};
 pub use self::field::{clear_cross, field_row, form_row, search_field};
 pub use self::focus::{focus_all, focus_part, keep_cursor, keeps_cursor, select_all};
 pub use self::hint::drag_hint;

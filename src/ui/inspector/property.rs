@@ -46,7 +46,7 @@ pub(super) fn property_ui(
             Holds::Lines => editor.text_ui(ui, 3, out),
             Holds::Number { min, max } => editor.number_ui(ui, (min, max), out),
             Holds::Bool => editor.bool_ui(ui, out),
-            Holds::Color => editor.color_ui(ui, out),
+            Holds::Color => editor.color_ui(ui, view, out),
             Holds::Choice(choices) => editor.choice_ui(ui, choices, out),
             Holds::Source => editor.source_ui(ui, view, out),
             Holds::Columns { source } => columns::columns_ui(&editor, ui, view, (source, out)),
@@ -140,10 +140,17 @@ impl PropertyEditor<'_> {
         }
     }
 
-    fn color_ui(&self, ui: &mut Ui, out: &mut Outbox) {
+    fn color_ui(&self, ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         let text = self.text();
         let hint = self.hint("#rrggbb");
-        let field = ColorField { name: self.label, text: &text, hint, ink: self.color(ui), lang: self.lang };
+        let field = ColorField {
+            name: self.label,
+            text: &text,
+            hint,
+            ink: self.color(ui),
+            lang: self.lang,
+            project: view.editor.project(),
+        };
         let answer = field.show(ui);
         if let Some(color) = answer.changed {
             self.set_merged(Value::from(color), out);

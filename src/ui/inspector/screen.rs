@@ -45,8 +45,8 @@ pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
     }
     super::color_row(
         ui,
-        &format!("screen/{id}/background"),
-        (t("Hintergrund", "Background").get(view.lang), view.lang),
+        view,
+        (&format!("screen/{id}/background"), t("Hintergrund", "Background").get(view.lang)),
         &screen.background,
         out,
         |background| Edit::SetScreen(id, ScreenLook { background, ..look(screen) }),

@@ -6,7 +6,7 @@ use egui::{
     vec2,
 };
 
-use super::{enabled, logo_at, main_menu_ui};
+use super::{enabled, lamp, logo_at, main_menu_ui};
 use crate::editor::command::{Action, Command};
 use crate::editor::dialog::Dialog;
 use crate::editor::request::Request;
@@ -145,7 +145,12 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, width: f32) {
     if width >= BUTTONS {
         look_ui(ui, view, out);
     }
-    broker_ui(ui, view, out, width);
+    let used = lamp::used(view);
+    if used.is_empty() {
+        broker_ui(ui, view, out, width);
+    } else {
+        lamp::lamp_ui(ui, view, out, (&used, width >= WORDS));
+    }
 }
 
 /// Theme and language.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::handler::HandlerRef;
+use crate::model::run::{Refusal, Status};
 
 #[test]
 fn the_first_block_that_sends_asks_where_to_and_leads_on_to_what_is_empty() {
@@ -52,4 +53,26 @@ fn a_data_source_begins_on_a_connection_that_is_there() {
     harness.run_steps(8);
     let sources = &harness.state().editor.project().sources;
     assert_eq!(sources.iter().map(|source| &source.connection).collect::<Vec<_>>(), [&own.id]);
+}
+
+#[test]
+fn the_lamp_of_the_toolbar_is_that_of_the_running_app() {
+    for (lang, both) in [(Lang::De, "1 von 2 verbunden"), (Lang::En, "1 of 2 connected")] {
+        let mut harness = window(lang);
+        let own = crate::model::connection::Connection::to_host(ConnectionId::from_random(7), "Hall", "broker", 1883);
+        harness.state_mut().editor.dispatch(Command::Edit { edit: Edit::AddConnection(own.clone()), merge: None });
+        harness.run_steps(8);
+        assert!(harness.query_by_label_contains("127.0.0.1:1883").is_some(), "nothing runs");
+        let project = harness.state().editor.project().clone();
+        let data = &mut harness.state_mut().data;
+        let run = crate::editor::run_state::RunState::new(&project, ScreenId(1), std::time::Instant::now());
+        data.run = Some(run);
+        data.statuses.insert(own.id.clone(), Status::Failed(Refusal::WrongLogin));
+        harness.run_steps(8);
+        assert!(harness.query_all_by_label_contains("Hall: ").next().is_some());
+        assert!(harness.query_by_label_contains("127.0.0.1:1883").is_none(), "the local broker is not used");
+        harness.state_mut().data.statuses.insert(ConnectionId::local(), Status::Connected);
+        harness.run_steps(8);
+        assert!(harness.query_all_by_label_contains(both).next().is_some());
+    }
 }
