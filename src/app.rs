@@ -13,6 +13,7 @@ mod hub;
 mod jobs;
 mod monitor_link;
 mod preferences;
+mod recovery;
 mod route;
 mod run;
 mod ticket;
@@ -37,6 +38,7 @@ use self::event_log::EventLog;
 use self::hub::{AppNotice, Hub};
 use self::jobs::Done;
 use self::monitor_link::MonitorLink;
+use self::recovery::Recovery;
 use self::run::RunningApp;
 use self::transfer::Transfer;
 
@@ -82,6 +84,7 @@ pub struct App {
     run: RunningApp,
     monitor: MonitorLink,
     transfer: Transfer,
+    recovery: Recovery,
     closing: Closing,
 }
 
@@ -102,10 +105,12 @@ impl App {
             run: RunningApp::default(),
             monitor: MonitorLink::default(),
             transfer: Transfer::default(),
+            recovery: Recovery::default(),
             closing: Closing::default(),
         };
         connections::personal::look(&app.hub);
         connections::sharing::look_for_password(&app.hub);
+        Recovery::look(&app.hub);
         let effects = app.hub.editor.refresh();
         app.hub.follow(effects);
         if let Some(file) = file {
@@ -148,6 +153,7 @@ impl eframe::App for App {
         self.work();
         self.run.follow_connections(&mut self.hub);
         self.closing.follow(&mut self.hub);
+        self.recovery.follow(&self.hub, || self.documents.belongs(&self.hub));
         self.monitor.send_by_hand(&mut self.hub);
         self.window.follow(ctx, window::title(&self.hub), |scale| monitors(frame, scale));
         if let Some(left) = self.hub.session.ends_in() {
@@ -176,6 +182,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.closing.end(&mut self.hub);
+        self.recovery.end(&self.hub);
         if let Some(window) = self.window.to_remember()
             && !self.hub.kiosk_only
         {

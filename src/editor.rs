@@ -5,6 +5,7 @@
 pub mod command;
 pub mod dialog;
 pub mod effect;
+pub mod lost_work;
 pub mod monitor;
 pub mod once;
 pub mod personal;

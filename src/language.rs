@@ -369,6 +369,12 @@ pub fn triggers(project: &Project, owner: &Item) -> &'static [TriggerDef] {
     }
 }
 
+/// Whether the owner of a handler can report its trigger; yes where it is of a kind that this version does not know.
+pub fn has_trigger(project: &Project, at: &HandlerRef) -> bool {
+    let triggers = triggers(project, &at.owner);
+    triggers.is_empty() || triggers.iter().any(|trigger| trigger.key == at.trigger)
+}
+
 /// The name of whose handler it is, and the name of its trigger; `None` where the owner is gone.
 pub fn handler_names<'a>(project: &'a Project, at: &'a HandlerRef) -> Option<(&'a str, &'a str)> {
     let name = project.name_of(&at.owner)?;

@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod clip;
 pub mod connection;
 pub mod control;
+pub mod difference;
 pub mod edit;
 pub mod handler;
 pub mod history;

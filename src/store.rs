@@ -10,6 +10,7 @@ pub mod bundle;
 pub mod files;
 pub mod home;
 pub mod personal;
+pub mod recovery;
 pub mod secrets;
 pub mod settings;
 

@@ -20,6 +20,7 @@ use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::Level;
 use crate::say;
+use crate::store::recovery::Belongs;
 use crate::store::secrets::SecretStore;
 use crate::store::{self, LoadError, Opened, SaveError, Saved, Stamp, WritePolicy};
 
@@ -65,7 +66,18 @@ pub(super) enum DocumentDone {
 pub(super) struct Opening {
     opened: Opened,
     /// Missing where it shall be saved to another file.
-    file: Option<(PathBuf, Stamp)>,
+    file: Option<PathBuf>,
+    /// What the file held when this was read from it or saved to it last.
+    stamp: Option<Stamp>,
+    /// It is not in the file as it is here.
+    unsaved: bool,
+}
+
+impl Opening {
+    /// Work that was not saved.
+    pub(super) fn unsaved(opened: Opened, belongs: &Belongs) -> Self {
+        Self { opened, file: belongs.path.clone(), stamp: belongs.stamp, unsaved: true }
+    }
 }
 
 /// The part for project files.
@@ -97,6 +109,14 @@ impl AppPart for Documents {
 }
 
 impl Documents {
+    /// Which file the project in the editor belongs to.
+    pub(super) fn belongs(&self, hub: &Hub) -> Belongs {
+        let known = self.file.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = hub.editor.path.clone();
+        let stamp = known.as_ref().filter(|(file, _)| path.as_ref() == Some(file)).map(|(_, stamp)| *stamp);
+        Belongs { path, stamp }
+    }
+
     pub(super) fn save(&self, hub: &mut Hub, path: &Path, project: Arc<Project>, policy: SavePolicy) {
         let path = hub.typed(path);
         hub.data.saving = true;
@@ -113,13 +133,16 @@ impl Documents {
     }
 
     /// Goes over to another project; the one before has been left.
-    pub(super) fn open(&mut self, hub: &mut Hub, Opening { opened, file }: Opening) {
-        if let Some((path, stamp)) = &file {
+    pub(super) fn open(&mut self, hub: &mut Hub, Opening { opened, file, stamp, unsaved }: Opening) {
+        if let Some(path) = &file {
             remember(hub, path);
-            self.file = KnownFile::new(path, *stamp);
+            self.file = stamp.map_or_else(KnownFile::default, |stamp| KnownFile::new(path, stamp));
         }
         let name = opened.project.name.clone();
-        let effects = hub.editor.open(opened.project, file.map(|(path, _)| path));
+        let effects = hub.editor.open(opened.project, file);
+        if unsaved {
+            hub.editor.history.mark_unsaved();
+        }
         hub.follow(effects);
         let sentence = t("Projekt geöffnet:", "Project opened:");
         let said = Sentence::new(|lang| format!("{} {}", sentence.get(lang), say::quoted(&name, lang)));
@@ -163,7 +186,7 @@ pub(super) fn load(hub: &Hub, path: &Path) {
 pub(super) fn example(file: &str) -> Option<Opening> {
     match store::parse(examples::text(file)?) {
         // Without a file, so that saving asks where: the example itself stays as it is.
-        Ok(opened) => Some(Opening { opened, file: None }),
+        Ok(opened) => Some(Opening { opened, file: None, stamp: None, unsaved: false }),
         Err(err) => {
             tracing::error!("example {file:?} cannot be read: {err}");
             None
@@ -175,7 +198,9 @@ pub(super) fn example(file: &str) -> Option<Opening> {
 pub(super) fn done(hub: &mut Hub, done: DocumentDone) -> Option<Opening> {
     match done {
         DocumentDone::Loaded(path, result) => match *result {
-            Ok((opened, stamp)) => return Some(Opening { opened, file: Some((path, stamp)) }),
+            Ok((opened, stamp)) => {
+                return Some(Opening { opened, file: Some(path), stamp: Some(stamp), unsaved: false });
+            }
             Err(err) => load_failed(hub, &path, &err),
         },
         DocumentDone::Saved(path, project, number, result) => saved(hub, path, (project, number), result),

@@ -31,8 +31,8 @@ use crate::store::settings::Settings;
 
 /// How long messages that only pass may wait for a picture: at most 15 pictures a second because of them.
 pub(super) const PAUSE: Duration = Duration::from_millis(66);
-/// Most lines of the log and of the monitor; older ones go.
-pub(super) const MAX_LINES: usize = 5_000;
+/// Most lines of the log; older ones go.
+const MAX_LINES: usize = 5_000;
 
 /// Something that has happened and that concerns more than one part.
 #[derive(Clone, Debug)]

@@ -12,11 +12,13 @@ use super::documents::DocumentDone;
 use super::run::RunDone;
 use super::ticket::Ticket;
 use super::transfer::TransferDone;
+use crate::editor::lost_work::LostProject;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
 use crate::model::password::Password;
 use crate::model::run::Refusal;
 use crate::mqtt::ConnectionSpec;
+use crate::store::recovery::LostWork;
 
 /// Result of a job, by the part that it is for.
 #[derive(Debug)]
@@ -33,6 +35,8 @@ pub(super) enum Done {
     BrokerPassword(Option<Password>),
     /// The connections of the user, and those with a stored password.
     Personal(Vec<Connection>, BTreeSet<ConnectionId>),
+    /// Work that windows have left behind that are gone, and what is told of it.
+    Recovery(Vec<LostWork>, Vec<LostProject>),
     /// Of connections on their way to a file or out of one.
     Transfer(TransferDone),
     /// Something small failed; for the log.

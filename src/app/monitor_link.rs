@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use self::by_hand::ByHandQueue;
-use super::hub::{AppNotice, AppPart, Hub, MAX_LINES};
+use super::hub::{AppNotice, AppPart, Hub};
 use super::jobs::Done;
 use super::ticket::{Ticket, Tickets};
-use crate::editor::monitor::{ByHand, MonitorCommand, MonitorLine};
+use crate::editor::monitor::{ByHand, MonitorCommand};
 use crate::model::connection::Connection;
 use crate::model::run::{Fate, Publish, Refusal, RunEvent, Status};
 use crate::model::topic::{TopicFilter, TopicName};
@@ -35,7 +35,7 @@ impl AppPart for MonitorLink {
                 forget_status(hub);
                 self.hush(hub);
                 hub.data.topics.outcome = None;
-                clear(hub);
+                hub.data.topics.clear();
             }
             AppNotice::ProjectOpened => load_messages(hub),
             // After saving under another name, too: the messages go along.
@@ -63,8 +63,7 @@ impl MonitorLink {
                 self.hush(hub);
             }
             MonitorCommand::Pause(paused) => {
-                let lines = hub.data.topics.set_paused(paused, Instant::now());
-                list(hub, lines);
+                hub.data.topics.set_paused(paused, Instant::now());
             }
             MonitorCommand::Publish(message) => self.by_hand.publish(hub, vec![message]),
             MonitorCommand::ClearStored(connection, topics) => {
@@ -140,18 +139,6 @@ impl MonitorLink {
     }
 }
 
-/// Forgets what has passed.
-pub(super) fn clear(hub: &mut Hub) {
-    hub.data.monitor.clear();
-    hub.data.topics.clear();
-}
-
-/// Takes in a message that passed.
-pub(super) fn passed(hub: &mut Hub, line: MonitorLine, now: Instant) {
-    let line = hub.data.topics.take(line, now);
-    list(hub, line);
-}
-
 /// Takes in what has happened in the run: a retained message that the broker has taken is what it has stored now;
 /// what it had stored before a connection was lost is in doubt.
 pub(super) fn take(hub: &mut Hub, event: &RunEvent, publish: Option<&Publish>) {
@@ -164,13 +151,6 @@ pub(super) fn take(hub: &mut Hub, event: &RunEvent, publish: Option<&Publish>) {
         }
         _ => {}
     }
-}
-
-/// Adds messages to the list of those that passed.
-fn list(hub: &mut Hub, lines: impl IntoIterator<Item = MonitorLine>) {
-    hub.data.monitor.extend(lines);
-    let more = hub.data.monitor.len().saturating_sub(MAX_LINES);
-    hub.data.monitor.drain(..more);
 }
 
 /// A lamp that nobody keeps up to date goes out; where the app runs, it keeps its own.

@@ -38,12 +38,13 @@ impl App {
     }
 
     fn tell(&mut self, notice: &AppNotice) {
-        let parts: [&mut dyn AppPart; 6] = [
+        let parts: [&mut dyn AppPart; 7] = [
             &mut self.documents,
             &mut self.connections,
             &mut self.event_log,
             &mut self.run,
             &mut self.monitor,
+            &mut self.recovery,
             &mut self.closing,
         ];
         for part in parts {
@@ -103,8 +104,15 @@ impl App {
             Request::SetPreference(key, value) => preferences::set(hub, key, value),
             Request::TogglePreference(key) => preferences::toggle(hub, key),
             Request::ClearLog => hub.data.log.clear(),
-            Request::ClearMonitor => monitor_link::clear(hub),
+            Request::ClearMonitor => hub.data.topics.clear(),
             Request::Monitor(command) => self.monitor.carry_out(hub, command),
+            Request::RestoreWork(number) => {
+                if let Some((opening, lost)) = self.recovery.restore(hub, number) {
+                    self.open(opening);
+                    self.recovery.restored(lost);
+                }
+            }
+            Request::DiscardWork(number) => self.recovery.discard(hub, number),
             Request::QuitAnyway => self.closing.quit_anyway(hub),
         }
     }
@@ -150,6 +158,7 @@ impl App {
                     hub.data.personal_passwords = passwords;
                 }
                 Done::Transfer(done) => self.transfer.done(hub, done),
+                Done::Recovery(found, told) => self.recovery.found(hub, found, told),
                 Done::Failed(sentence) => hub.log(Level::Warning, Sentence::same(sentence), Place::Project),
             }
             self.work();
@@ -180,7 +189,7 @@ impl App {
                 self.run.take(hub, event, now);
             }
             SessionEvent::Passed { connection, row } => {
-                monitor_link::passed(hub, MonitorLine { connection, row }, now);
+                hub.data.topics.take(MonitorLine { connection, row }, now);
             }
             SessionEvent::Counters { connection, counters } => run::counters(hub, connection, counters),
             SessionEvent::Outbox { connection, notice } => {

@@ -49,6 +49,8 @@ pub enum Dialog {
     NotSaved(PathBuf, String),
     /// Another program has changed the project's file: read it again, overwrite it, or save elsewhere.
     ChangedOutside(PathBuf),
+    /// Work that a window has left behind that is gone: restore it or not.
+    LostWork,
     /// The program's own settings.
     Preferences,
     /// What this program is.

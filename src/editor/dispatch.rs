@@ -15,6 +15,7 @@ use crate::language;
 use crate::model::edit::{Created, Edit, PasteTo};
 use crate::model::handler::HandlerRef;
 use crate::model::id::ScreenId;
+use crate::model::invariants::check_project;
 use crate::model::item::{Item, ItemKind};
 use crate::model::place::Place;
 use crate::model::preference::{LANGUAGE, THEME};
@@ -134,8 +135,15 @@ impl Editor {
 
     /// As [`Self::edit`]; what it has made, if it could be made.
     pub(super) fn edit_and_see(&mut self, edit: &Edit, merge: Option<&str>) -> Option<Created> {
+        let before = Arc::clone(self.project());
         match self.history.apply(edit, merge) {
             Ok(created) => {
+                let sound = |project: &Project| check_project(project, &language::has_trigger);
+                debug_assert!(
+                    sound(&before).is_err() || sound(self.project()) == Ok(()),
+                    "{edit:?}: {:?}",
+                    sound(self.project())
+                );
                 self.select_created(edit, &created);
                 Some(created)
             }

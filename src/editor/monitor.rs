@@ -1,11 +1,19 @@
 //! The monitor: what it listens to, everything that has passed as a tree of topics, and what can be asked of it.
 //!
 //! Pure: messages are handed in, what is asked goes out as an effect. It has bounds and never loses count.
+//!
+//! It listens as the `LISTENER`, on a clean session of its own under another client id (`mqtt/sharing.rs`). Messages that
+//! only passed wake the window lazily, at most 15 times a second; the tree is bounded (50,000 topics, 64 MiB, 100 values a
+//! topic), its rows are made anew only when a topic or a level comes or goes, and only rows in view are drawn. A search
+//! looks at names and values step by step, about 1 MiB for each picture, and never twice at the same value; without one it
+//! costs nothing. A broker tells what it has stored only to new subscribers: what is known, what is likely and what is
+//! unknown are three states (`Stored`).
 
 pub mod search;
 pub mod topic;
 pub mod tree;
 
+use std::collections::VecDeque;
 use std::time::Instant;
 
 use self::tree::Tree;
@@ -26,6 +34,8 @@ use crate::model::topic::{TopicFilter, TopicName};
 
 /// Most messages that wait while the monitor is paused.
 const MAX_WAITING: usize = 10_000;
+/// Most messages in the list; older ones go.
+const MAX_LINES: usize = 5_000;
 
 /// What somebody asks of the monitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,6 +132,8 @@ struct Pause {
 pub struct Monitor {
     /// All topics.
     pub tree: Tree,
+    /// The messages that passed last, the oldest first.
+    pub lines: VecDeque<MonitorLine>,
     /// What it listens to, besides what the app does.
     pub listening: Option<(ConnectionId, TopicFilter)>,
     /// What became of the last message that was published by hand.
@@ -134,33 +146,31 @@ pub struct Monitor {
 }
 
 impl Monitor {
-    /// Takes in a message; gives it back for the list, unless it waits.
-    pub fn take(&mut self, line: MonitorLine, now: Instant) -> Option<MonitorLine> {
+    /// Takes in a message that passed; while paused it waits.
+    pub fn take(&mut self, line: MonitorLine, now: Instant) {
         match &mut self.pause {
-            Some(pause) if pause.waiting.len() >= MAX_WAITING => {
-                pause.lost += 1;
-                None
-            }
-            Some(pause) => {
-                pause.waiting.push(line);
-                None
-            }
+            Some(pause) if pause.waiting.len() >= MAX_WAITING => pause.lost += 1,
+            Some(pause) => pause.waiting.push(line),
             None => {
                 self.tree.take(&line.connection, &line.row, now);
-                Some(line)
+                if self.lines.len() >= MAX_LINES {
+                    self.lines.pop_front();
+                }
+                self.lines.push_back(line);
             }
         }
     }
 
-    /// Pauses, or goes on: gives what has waited, for the list.
-    pub fn set_paused(&mut self, paused: bool, now: Instant) -> Vec<MonitorLine> {
+    /// Pauses, or goes on with what has waited.
+    pub fn set_paused(&mut self, paused: bool, now: Instant) {
         if paused {
             self.pause.get_or_insert_default();
-            return Vec::new();
+        } else if let Some(Pause { waiting, lost }) = self.pause.take() {
+            self.lost += lost;
+            for line in waiting {
+                self.take(line, now);
+            }
         }
-        let Some(Pause { waiting, lost }) = self.pause.take() else { return Vec::new() };
-        self.lost += lost;
-        waiting.into_iter().filter_map(|line| self.take(line, now)).collect()
     }
 
     /// How many messages wait; `None` while it is not paused.
@@ -171,6 +181,7 @@ impl Monitor {
     /// Forgets what has passed, also what waits.
     pub fn clear(&mut self) {
         self.tree.clear();
+        self.lines.clear();
         self.lost = 0;
         if let Some(pause) = &mut self.pause {
             *pause = Pause::default();
@@ -209,14 +220,16 @@ mod tests {
     #[test]
     fn what_arrives_during_a_pause_waits_within_bounds() {
         let (mut monitor, local, now) = (Monitor::default(), ConnectionId::local(), Instant::now());
-        assert!(monitor.take(line(&local, "a", "1", 1), now).is_some());
+        monitor.take(line(&local, "a", "1", 1), now);
         monitor.set_paused(true, now);
         for _ in 0..MAX_WAITING + 5 {
-            assert!(monitor.take(line(&local, "a", "2", 1), now).is_none());
+            monitor.take(line(&local, "a", "2", 1), now);
         }
         assert_eq!(monitor.waiting(), Some(MAX_WAITING));
         assert_eq!(monitor.tree.topic(&local, "a").unwrap().count(), 1);
-        assert_eq!(monitor.set_paused(false, now).len(), MAX_WAITING);
+        assert_eq!(monitor.lines.len(), 1);
+        monitor.set_paused(false, now);
+        assert_eq!(monitor.lines.len(), MAX_LINES, "the newest of the ones that waited");
         assert_eq!(monitor.tree.topic(&local, "a").unwrap().count(), 1 + MAX_WAITING as u64);
         assert_eq!((monitor.lost, monitor.waiting()), (5, None));
     }

@@ -49,6 +49,10 @@ pub enum Request {
     ClearMonitor,
     /// Something for the monitor.
     Monitor(MonitorCommand),
+    /// Open what a window has left behind that is gone, by its place in `UiData::lost`.
+    RestoreWork(usize),
+    /// Throw it away.
+    DiscardWork(usize),
     /// Close the program at once although messages wait.
     QuitAnyway,
 }

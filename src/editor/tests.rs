@@ -12,17 +12,17 @@ use super::selection::Selection;
 use super::tabs::Tab;
 use crate::i18n::Lang;
 use crate::language;
-use crate::language::checks::duplicate_name;
 use crate::language::lower::Lowerer;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Block, Port};
+use crate::model::connection::Connection;
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::invariants::check_project;
 use crate::model::item::{Item, ItemKind};
-use crate::model::problem::Problem;
 use crate::model::project::Project;
+use crate::model::reference::references;
 use crate::model::types::Ty;
 
 /// An editor that checks after every command that nothing is broken.
@@ -38,13 +38,13 @@ impl Fixture {
     fn say(&mut self, command: Command) -> Vec<Effect> {
         let effects = self.0.dispatch(command);
         let project = self.0.project();
-        assert_eq!(check_project(project), Ok(()));
-        for (at, _) in project.handlers() {
-            let triggers = language::triggers(project, &at.owner);
-            assert!(triggers.is_empty() || triggers.iter().any(|trigger| trigger.key == at.trigger), "{at:?}");
+        assert_eq!(check_project(project, &language::has_trigger), Ok(()));
+        for gone in references(project).iter().filter(|reference| !project.has(&reference.item)) {
+            assert!(
+                self.0.problems.iter().any(|problem| problem.place == gone.place),
+                "nobody says that it is gone: {gone:?}"
+            );
         }
-        let doubles = |problem: &&Problem| *problem.check == duplicate_name::CHECK;
-        assert_eq!(self.0.problems.iter().find(doubles), None);
         effects
     }
 
@@ -398,4 +398,41 @@ fn the_editor_of_another_window_knows_only_names() {
     assert_eq!(into.0.project().name_of(item), Some("Thema"));
     into.act(Action::Undo);
     assert_eq!(into.0.project().variables.len(), 3, "what came along goes with it, in one step");
+}
+
+#[test]
+fn an_edited_connection_does_not_take_the_name_of_another() {
+    let mut editor = Fixture::new();
+    let id = ConnectionId::from_random(1);
+    editor.edit(Edit::AddConnection(Connection::to_host(id.clone(), "Ölraum", "h", 1883)));
+    let own = |editor: &Fixture| editor.0.project().connection(&id).unwrap().clone();
+    editor.edit(Edit::SetConnection(Connection { name: "LOKALER BROKER".to_owned(), ..own(&editor) }));
+    assert_eq!(own(&editor).name, "LOKALER BROKER 2");
+    editor.edit(Edit::SetConnection(Connection { name: "ölraum".to_owned(), ..own(&editor) }));
+    assert_eq!(own(&editor).name, "ölraum", "its own name is free");
+}
+
+/// What was copied refers by number; after undo this number is nobody else's.
+#[test]
+fn a_copy_never_means_what_was_made_in_the_place_of_what_was_undone() {
+    let mut editor = Fixture::new();
+    let button = editor.add("button");
+    let at = HandlerRef::new(button, "tapped");
+    editor.edit(Edit::AddVariable("Zähler".to_owned(), Ty::Number, 0.0.into()));
+    let counter = editor.0.project().variables[0].id;
+    editor.wire(&at, Block::new("variable_set").with("variable", Item::from(counter)));
+    let block = *editor.0.project().handler(&at).unwrap().graph().unwrap().blocks.keys().next().unwrap();
+    editor.say(Command::Select(Selection::Blocks(at.clone(), vec![block])));
+    let effects = editor.act(Action::Copy);
+    let [Effect::Request(Request::CopyText(text))] = &effects[..] else { panic!("{effects:?}") };
+    editor.act(Action::Undo);
+    editor.act(Action::Undo);
+    assert_eq!(editor.0.project().variables.len(), 0);
+    editor.edit(Edit::AddVariable("PIN".to_owned(), Ty::Number, 0.0.into()));
+    editor.say(Command::OpenTab(Tab::Handler(at.clone())));
+    editor.say(Command::PasteText(text.clone()));
+    let project = editor.0.project();
+    let graph = project.handler(&at).unwrap().graph().unwrap();
+    let (_, item) = graph.items().next().unwrap();
+    assert_eq!(project.name_of(item), Some("Zähler"), "brought along, and not the PIN");
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Editor;
-use super::monitor::{Monitor, MonitorLine};
+use super::lost_work::LostProject;
+use super::monitor::Monitor;
 use super::once::OneShot;
 use super::run_state::RunState;
 use super::sentence::LogLine;
@@ -76,9 +77,7 @@ pub struct UiData {
     pub kiosk: bool,
     /// The log, the oldest line first.
     pub log: VecDeque<LogLine>,
-    /// Messages that passed, the oldest first.
-    pub monitor: VecDeque<MonitorLine>,
-    /// What the monitor listens to, and its tree of topics.
+    /// The monitor: what it listens to, and what passed.
     pub topics: Monitor,
     /// States of the connections; one that is missing is idle.
     pub statuses: BTreeMap<ConnectionId, Status>,
@@ -108,6 +107,8 @@ pub struct UiData {
     pub transfer: Transfers,
     /// Connections with a stored password.
     pub passwords: BTreeSet<ConnectionId>,
+    /// Work that windows have left behind that are gone, the latest first.
+    pub lost: Vec<LostProject>,
     /// The project is being saved right now.
     pub saving: bool,
     /// Folder that is proposed for project files.

@@ -1,6 +1,11 @@
 //! What handlers wait for on the network: confirmations of their messages, and answers to their requests.
 //!
 //! Plain data; it knows neither Lua nor the network. Entries end with the handler that made them.
+//!
+//! The session passes fates, confirmed listeners and what they hear on to the script thread, which resumes the coroutine. A
+//! request listens first, on a topic of its own with MQTT 5, and is sent once the broker has confirmed that; a stored
+//! message is never an answer. Both give Lua's pair of result and reason. A block whose result nobody takes wraps the call
+//! in `assert`, so nothing that failed goes unseen; the fault keeps its kind through `assert`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 mod choice;
 mod local;
 pub mod mqtt;
+mod needs;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -17,8 +18,10 @@ pub use self::mqtt::{
     Announcement, MqttSettings, OutboxBounds, PATH, PORT, PORT_TLS, PORT_WEBSOCKET, PORT_WEBSOCKET_TLS, SessionKind,
     rows,
 };
+pub use self::needs::{ClientNeeds, KeptIn, Needs};
 pub use self::row::{Brief, Check, Fact, Rows, SettingDef, SettingSection, SettingType, Usual, When, Wrong, number};
 pub use self::values::SettingValues;
+use super::address::Address;
 use super::id::ConnectionId;
 use super::value::Value;
 use crate::i18n::{Lang, Text};
@@ -57,6 +60,12 @@ pub struct KindDef {
     pub label: Text,
     /// What can be set, in the order of the dialog.
     pub rows: Rows,
+    /// Its settings as those who speak its protocol need them.
+    pub kind: fn(&SettingValues) -> ConnectionKind,
+    /// What it needs besides them.
+    pub needs: fn(&SettingValues) -> Needs,
+    /// Leads it to another address, for one start.
+    pub redirect: fn(&mut Connection, &Address),
     /// Where it goes, for lists; `None` where that is found at run time.
     pub address: fn(&SettingValues) -> Option<String>,
     /// What two connections that go to the same place have in common.
@@ -110,8 +119,20 @@ impl Connection {
 
     /// Its settings as those who speak its protocol need them.
     pub fn kind(&self) -> ConnectionKind {
-        let settings = Box::new(MqttSettings::of(&self.values()));
-        if self.is_local() { ConnectionKind::Local(settings) } else { ConnectionKind::Mqtt(settings) }
+        (self.def().kind)(&self.values())
+    }
+
+    /// What it needs besides its settings.
+    pub fn needs(&self) -> Needs {
+        (self.def().needs)(&self.values())
+    }
+
+    /// The same connection, led to another address.
+    #[must_use]
+    pub fn redirected(&self, to: &Address) -> Self {
+        let mut connection = self.clone();
+        (self.def().redirect)(&mut connection, to);
+        connection
     }
 
     /// The settings of MQTT, where it speaks that.

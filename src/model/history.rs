@@ -13,6 +13,8 @@ pub struct History {
     undo: Vec<UndoStep>,
     redo: Vec<UndoStep>,
     saved: Arc<Project>,
+    /// No id of a thing whose making was undone is given to another: what was copied would mean that one.
+    next_id: u32,
     /// Edits with the same key as the last one join its step, until the step is sealed.
     open: Option<String>,
 }
@@ -27,8 +29,9 @@ struct UndoStep {
 impl History {
     /// A project without a past, as it was saved or made.
     pub fn new(project: Project) -> Self {
+        let next_id = project.next_id;
         let current = Arc::new(project);
-        Self { saved: Arc::clone(&current), current, undo: Vec::new(), redo: Vec::new(), open: None }
+        Self { saved: Arc::clone(&current), current, next_id, undo: Vec::new(), redo: Vec::new(), open: None }
     }
 
     /// The project as it is now.
@@ -46,16 +49,23 @@ impl History {
         self.saved = Arc::clone(project);
     }
 
+    /// What is there now is in no file, as after a crash.
+    pub fn mark_unsaved(&mut self) {
+        self.saved = Arc::new(Project::clone(&self.current));
+    }
+
     /// Makes an edit as a step of its own, or joins the last step where `merge` is its key.
     ///
     /// # Errors
     /// As [`apply`]; nothing has changed then.
     pub fn apply(&mut self, edit: &Edit, merge: Option<&str>) -> Result<Created, EditError> {
-        let mut next = (*self.current).clone();
+        let start = Project { next_id: self.next_id, ..(*self.current).clone() };
+        let mut next = start.clone();
         let created = apply(&mut next, edit)?;
-        if next == *self.current {
+        if next == start {
             return Ok(created);
         }
+        self.next_id = next.next_id;
         let joins = merge.is_some() && merge == self.open.as_deref() && !self.undo.is_empty();
         let before = std::mem::replace(&mut self.current, Arc::new(next));
         if !joins {
@@ -136,7 +146,7 @@ mod tests {
                 if history.apply(&edit, merge.as_deref()).is_err() {
                     prop_assert!(Arc::ptr_eq(&before, history.project()), "a failed edit changed the project");
                 }
-                prop_assert_eq!(check_project(history.project()), Ok(()), "{:?}", edit);
+                prop_assert_eq!(check_project(history.project(), &|_, _| true), Ok(()), "{:?}", edit);
                 states.truncate(history.undo_labels().count());
                 states.push(Project::clone(history.project()));
             }
@@ -170,6 +180,21 @@ mod tests {
         assert!(history.undo());
         assert_eq!(history.project().name, "");
         assert!(!history.is_dirty());
+    }
+
+    #[test]
+    fn no_id_is_given_again_after_undo() {
+        let mut history = History::new(Project::new("", "Start", "Lokaler Broker"));
+        let mut add = |name: &str| {
+            let created = history.apply(&Edit::AddScreen(name.to_owned()), None).unwrap();
+            let edits = history.undo_labels().count();
+            let nothing = history.apply(&Edit::RenameProject(history.project().name.clone()), None);
+            assert!(nothing.is_ok() && history.undo_labels().count() == edits, "nothing has changed");
+            assert!(history.undo());
+            created.items
+        };
+        let first = add("Eins");
+        assert_ne!(first, add("Zwei"));
     }
 
     #[test]

@@ -81,6 +81,18 @@ pub enum Rewrite {
 }
 
 impl Item {
+    /// Its number; `None` for a connection, whose id is a text.
+    pub fn number(&self) -> Option<u32> {
+        match self {
+            Self::Screen(id) => Some(id.0),
+            Self::Control(id) => Some(id.0),
+            Self::Source(id) => Some(id.0),
+            Self::Column(id) => Some(id.0),
+            Self::Variable(id) => Some(id.0),
+            Self::Connection(_) => None,
+        }
+    }
+
     /// Reads an item as [`fmt::Display`] writes it, such as `Control(7)`; `None` for anything else.
     pub fn parse(ron: &str) -> Option<Self> {
         let (kind, rest) = ron.trim().split_once('(')?;

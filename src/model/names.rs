@@ -31,10 +31,14 @@ pub fn unique_local<'a>(name: &str, is_global: fn(&str) -> bool, taken: impl Ite
     numbered(&wanted, "_", taken)
 }
 
+/// Whether two names are one: scripts find things in any case, so two names may not differ by case alone.
+pub fn is_same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}
+
 fn numbered<'a>(wanted: &str, separator: &str, taken: impl Iterator<Item = &'a str>) -> String {
     let taken: Vec<&str> = taken.collect();
-    // Scripts match names case-insensitively, so two names may not differ by case alone.
-    let is_free = |name: &str| !taken.iter().any(|other| other.eq_ignore_ascii_case(name));
+    let is_free = |name: &str| !taken.iter().any(|other| is_same(other, name));
     if is_free(wanted) {
         return wanted.to_owned();
     }
@@ -137,5 +141,6 @@ mod tests {
         assert_eq!(unique_name("Button", taken.iter().copied()), "Button 3");
         assert_eq!(unique_name("button 2", taken.iter().copied()), "button 3");
         assert_eq!(unique_name("Text", taken.iter().copied()), "Text");
+        assert_eq!(unique_name("ÄRGER", ["Ärger"].into_iter()), "ÄRGER 2", "scripts know no case, of umlauts too");
     }
 }

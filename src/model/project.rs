@@ -10,6 +10,7 @@ use super::control::Control;
 use super::handler::{Handler, HandlerRef};
 use super::id::{ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::item::Item;
+use super::names::is_same;
 use super::screen::Screen;
 use super::source::{Column, Source};
 use super::variable::Variable;
@@ -102,7 +103,7 @@ impl Project {
     /// The control with this name (any case), on any screen; the first screen first.
     pub fn control_by_name(&self, name: &str) -> Option<(&Arc<Screen>, &Control)> {
         self.screens.iter().find_map(|screen| {
-            let control = screen.controls.iter().find(|c| c.name.eq_ignore_ascii_case(name))?;
+            let control = screen.controls.iter().find(|c| is_same(&c.name, name))?;
             Some((screen, control))
         })
     }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::handler::Handler;
 use super::id::{ColumnId, ConnectionId, SourceId};
+use super::names::is_same;
 use super::run::Properties;
 use super::types::Ty;
 use super::value::Value;
@@ -184,10 +185,6 @@ impl ColumnType {
     }
 }
 
-fn same_title(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
-}
-
 fn text_of<'a>(settings: &'a BTreeMap<String, Value>, key: &str) -> &'a str {
     settings.get(key).and_then(Value::as_text).unwrap_or_default()
 }
@@ -272,7 +269,7 @@ impl Source {
         let mut columns: Vec<Column<'_>> = Vec::new();
         for subscription in &self.subscriptions {
             let title = subscription.title.trim();
-            let known = columns.iter().any(|other| same_title(other.title, title));
+            let known = columns.iter().any(|other| is_same(other.title, title));
             if !title.is_empty() && !known {
                 columns.push(Column { id: subscription.column, title, ty: subscription.ty() });
             }
@@ -287,7 +284,7 @@ impl Source {
 
     /// The column with this title, in any case.
     pub fn column_titled(&self, title: &str) -> Option<Column<'_>> {
-        self.columns().into_iter().find(|column| same_title(column.title, title.trim()))
+        self.columns().into_iter().find(|column| is_same(column.title, title.trim()))
     }
 
     /// Gives every column an id of its own, and one id to subscriptions with the same title. Ids that are there stay.

@@ -14,7 +14,7 @@ use super::edit::{Edit, ScreenLook, ZOrder};
 use super::handler::{Handler, HandlerRef};
 use super::id::{BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::item::Item;
-use super::names::unique_ident;
+use super::names::{unique_ident, unique_name};
 use super::project::{FORMAT, Project};
 use super::property::Property;
 use super::screen::{Area, Screen};
@@ -69,9 +69,12 @@ pub(crate) fn value() -> impl Strategy<Value = Value> {
     prop_oneof![6 => tree, 1 => prop::sample::select(raw).prop_map(|ron| Value::Raw(ron.to_owned()))]
 }
 
+/// Random references have smaller numbers.
+const GONE: u32 = 40;
+
 /// Any reference, most of them to things that are not there.
 pub(crate) fn item() -> impl Strategy<Value = Item> {
-    let id = 0_u32..40;
+    let id = 0_u32..GONE;
     prop_oneof![
         id.clone().prop_map(|id| ScreenId(id).into()),
         id.clone().prop_map(|id| ControlId(id).into()),
@@ -208,9 +211,16 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
     )
 }
 
-/// Gives everything an id of its own.
+/// Gives everything an id and a name of its own.
 fn number(mut project: Project) -> Project {
     let mut next_id = 1;
+    name_apart(project.connections.iter_mut().map(|connection| &mut connection.name));
+    name_apart(project.sources.iter_mut().map(|source| &mut source.name));
+    name_apart(project.variables.iter_mut().map(|variable| &mut variable.name));
+    name_apart(project.screens.iter_mut().map(|screen| &mut Arc::make_mut(screen).name));
+    for screen in &mut project.screens {
+        name_apart(Arc::make_mut(screen).controls.iter_mut().map(|control| &mut control.name));
+    }
     let mut fresh = || {
         next_id += 1;
         next_id - 1
@@ -243,8 +253,18 @@ fn number(mut project: Project) -> Project {
             graph.renumber(&mut next_id);
         }
     }
-    project.next_id = next_id;
+    // References to what is gone are to things that were there once.
+    project.next_id = next_id.max(GONE);
     project
+}
+
+/// Gives each a name that none before has.
+fn name_apart<'a>(names: impl Iterator<Item = &'a mut String>) {
+    let mut taken: Vec<String> = Vec::new();
+    for name in names {
+        *name = unique_name(name, taken.iter().map(String::as_str));
+        taken.push(name.clone());
+    }
 }
 
 /// What a random change is made of; it becomes an edit of the project as it is then.

@@ -1,6 +1,8 @@
 //! One MQTT session, in either version of the protocol: only this folder names the client libraries.
 //!
-//! A [`Link`] is one network connection. It never reconnects by itself.
+//! A [`Link`] is one network connection. It never reconnects by itself. MQTT 3.1.1 and 5 are a crate each in the family
+//! we use; `v4` and `v5` translate them into `api`. TCP and TLS are dialled by our own [`dial`](super::dial), so that
+//! name lookup, server name and refusals are the same for both.
 //!
 //! # Sessions
 //!
@@ -17,6 +19,7 @@ mod api;
 mod empty_session;
 mod endpoint;
 mod error;
+mod paced;
 mod probe;
 mod reason;
 mod short_goodbye;

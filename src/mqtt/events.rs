@@ -36,37 +36,49 @@ struct PendingEvents {
     awaited: bool,
 }
 
+/// Against which bound an event counts.
+enum Counted<'a> {
+    /// It must not get lost.
+    No,
+    /// A message for sources or handlers, on this connection.
+    Message(&'a ConnectionId),
+    /// A message that is only seen. Every message for a source is seen too: counting both would report each loss twice.
+    Seen,
+}
+
+fn counted(event: &MqttEvent) -> Counted<'_> {
+    match event {
+        MqttEvent::Message { connection, .. } | MqttEvent::Heard { connection, .. } => Counted::Message(connection),
+        MqttEvent::Passed { .. } => Counted::Seen,
+        MqttEvent::Status { .. }
+        | MqttEvent::Fate { .. }
+        | MqttEvent::Listening { .. }
+        | MqttEvent::MessagesDropped { .. }
+        | MqttEvent::Counters { .. }
+        | MqttEvent::Outbox { .. }
+        | MqttEvent::Warned { .. }
+        | MqttEvent::BrokerStarted { .. }
+        | MqttEvent::Trial(_) => Counted::No,
+    }
+}
+
 impl PendingEvents {
     /// Takes in `event` unless its kind is full.
-    fn push(&mut self, event: MqttEvent) -> bool {
-        match &event {
-            MqttEvent::Message { connection, .. } | MqttEvent::Heard { connection, .. } => {
-                if self.messages >= MAX_WAITING {
-                    *self.dropped.entry(connection.clone()).or_default() += 1;
-                    return false;
-                }
-                self.messages += 1;
+    fn push(&mut self, event: MqttEvent) {
+        match counted(&event) {
+            Counted::No => {}
+            Counted::Message(connection) if self.messages >= MAX_WAITING => {
+                *self.dropped.entry(connection.clone()).or_default() += 1;
+                return;
             }
-            // Every message for a source is also seen; counting both would report each loss twice.
-            MqttEvent::Passed { .. } => {
-                if self.passed >= MAX_SEEN {
-                    self.unseen += 1;
-                    return false;
-                }
-                self.passed += 1;
+            Counted::Message(_) => self.messages += 1,
+            Counted::Seen if self.passed >= MAX_SEEN => {
+                self.unseen += 1;
+                return;
             }
-            MqttEvent::Status { .. }
-            | MqttEvent::Fate { .. }
-            | MqttEvent::Listening { .. }
-            | MqttEvent::MessagesDropped { .. }
-            | MqttEvent::Counters { .. }
-            | MqttEvent::Outbox { .. }
-            | MqttEvent::Warned { .. }
-            | MqttEvent::BrokerStarted { .. }
-            | MqttEvent::Trial(_) => {}
+            Counted::Seen => self.passed += 1,
         }
         self.events.push_back(event);
-        true
     }
 
     fn pop(&mut self) -> Option<MqttEvent> {
@@ -74,18 +86,10 @@ impl PendingEvents {
             return Some(MqttEvent::MessagesDropped { connection, count });
         }
         let event = self.events.pop_front()?;
-        match &event {
-            MqttEvent::Message { .. } | MqttEvent::Heard { .. } => self.messages -= 1,
-            MqttEvent::Passed { .. } => self.passed -= 1,
-            MqttEvent::Status { .. }
-            | MqttEvent::Fate { .. }
-            | MqttEvent::Listening { .. }
-            | MqttEvent::MessagesDropped { .. }
-            | MqttEvent::Counters { .. }
-            | MqttEvent::Outbox { .. }
-            | MqttEvent::Warned { .. }
-            | MqttEvent::BrokerStarted { .. }
-            | MqttEvent::Trial(_) => {}
+        match counted(&event) {
+            Counted::No => {}
+            Counted::Message(_) => self.messages -= 1,
+            Counted::Seen => self.passed -= 1,
         }
         Some(event)
     }

@@ -58,6 +58,19 @@ fn offset() -> UtcOffset {
     *OFFSET.get_or_init(|| UtcOffset::current_local_offset().unwrap_or(UtcOffset::UTC))
 }
 
+/// Day and time for people, in local time: `27.11.2026, 16:02`, in English `2026-11-27, 16:02`.
+pub fn moment(at_ms: i64, lang: Lang) -> String {
+    match lang {
+        Lang::De => written(at_ms, offset(), format_description!("[day].[month].[year], [hour]:[minute]")),
+        Lang::En => written(at_ms, offset(), format_description!("[year]-[month]-[day], [hour]:[minute]")),
+    }
+}
+
+/// The same moment in local time.
+pub(super) fn local(at: OffsetDateTime) -> OffsetDateTime {
+    at.to_offset(offset())
+}
+
 /// `HH:MM:SS` in local time.
 fn local_time(at_ms: i64) -> String {
     written(at_ms, offset(), format_description!("[hour]:[minute]:[second]"))

@@ -3,17 +3,28 @@
 //! A new control is a file here, its `mod` line and its line in [`CLASSES`].
 //! The rows are read without a window too (check, `--headless`); only painters and reactions use egui.
 
+mod bar;
 mod button;
+mod checkbox;
+mod clock;
 mod dropdown;
+mod ellipse;
+mod gauge;
 mod image;
 mod lamp;
+mod line;
+mod radio;
 mod rectangle;
+mod segments;
 mod slider;
+mod stepper;
 mod table;
+mod tank;
 mod text;
 mod text_box;
 mod toggle;
 mod unknown;
+mod value;
 
 use egui::{Ui, WidgetInfo};
 
@@ -44,13 +55,24 @@ static CLASSES: &[&ControlClass] = &[
     &button::CLASS,
     &text_box::CLASS,
     &toggle::CLASS,
+    &checkbox::CLASS,
     &slider::CLASS,
+    &stepper::CLASS,
     &dropdown::CLASS,
+    &segments::CLASS,
+    &radio::CLASS,
     &text::CLASS,
+    &value::CLASS,
+    &gauge::CLASS,
+    &bar::CLASS,
+    &tank::CLASS,
+    &lamp::CLASS,
     &table::CLASS,
     &image::CLASS,
-    &lamp::CLASS,
+    &clock::CLASS,
     &rectangle::CLASS,
+    &ellipse::CLASS,
+    &line::CLASS,
 ];
 
 /// The class of this kind; for one that this version does not know, that which says so.

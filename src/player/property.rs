@@ -70,6 +70,13 @@ impl Handle<f64> {
     }
 }
 
+impl Handle<Option<f64>> {
+    /// A number that may be missing, as at first.
+    pub const fn maybe(key: &'static str, label: Text, section: Section) -> Self {
+        Self::new(key, label, section, Holds::Number { min: -1e12, max: 1e12 }, Literal::Nothing)
+    }
+}
+
 impl Handle<bool> {
     /// A truth value.
     pub const fn flag(key: &'static str, label: Text, section: Section, default: bool) -> Self {
@@ -167,6 +174,18 @@ impl Held for f64 {
             Literal::Number(number) => number,
             Literal::Nothing | Literal::Text(_) | Literal::Words(_) | Literal::Bool(_) => 0.0,
         }
+    }
+}
+
+impl Held for Option<f64> {
+    type Seen<'a> = Self;
+
+    fn read<'a>(_project: &'a Project, content: PropertyContent<'a>) -> Option<Self> {
+        Some(content.value().and_then(Value::as_number))
+    }
+
+    fn of_literal<'a>(_: Literal) -> Self::Seen<'a> {
+        None
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::model::address::Address;
 use crate::model::certificate::{Finding, Role};
-use crate::model::connection::{Connection, ConnectionKind, Login, MqttSettings, Trust};
+use crate::model::connection::{Connection, ConnectionKind, KeptIn, Needs};
 use crate::model::id::ConnectionId;
 use crate::model::item::Item;
 use crate::model::password::{Password, Secret};
@@ -84,33 +84,18 @@ pub fn spec(
     secrets: &dyn SecretSource,
     redirects: &[Redirect],
 ) -> Result<ConnectionSpec, Refusal> {
-    let (mut local, mut settings) = match connection.kind() {
-        ConnectionKind::Local(settings) => (true, *settings),
-        ConnectionKind::Mqtt(settings) => (false, *settings),
-    };
-    let with_password = match settings.login {
-        Login::None => false,
-        Login::Password => true,
-        Login::Certificate => !settings.user.is_empty(),
-    };
-    let mut password = with_password.then(|| secrets.password(connection)).flatten();
     let redirect = redirects.iter().find(|redirect| {
         redirect.connection.eq_ignore_ascii_case(&connection.name) || redirect.connection == connection.id.as_str()
     });
-    if let Some(Redirect { address, .. }) = redirect {
-        local = false;
-        settings.tls = address.tls.unwrap_or(settings.tls);
-        settings.transport = address.transport.unwrap_or(settings.transport);
-        settings.path = address.path.clone().unwrap_or(settings.path);
-        settings.port = address.port.unwrap_or_else(|| settings.transport.default_port(settings.tls));
-        settings.host.clone_from(&address.host);
-        if let Some((user, word)) = &address.login {
-            settings.login = Login::Password;
-            settings.user.clone_from(user);
-            password = Some(word.clone());
-        }
-    }
-    let files = if settings.tls { files(connection, &settings, secrets)? } else { Files::default() };
+    let address = redirect.map(|redirect| &redirect.address);
+    let led = address.map_or_else(|| connection.clone(), |address| connection.redirected(address));
+    let fetched = fetch(connection, &led.needs(), secrets)?;
+    let login = address.and_then(|address| address.login.as_ref());
+    let password = login.map(|(_, word)| word.clone()).or(fetched.password);
+    let (local, settings) = match led.kind() {
+        ConnectionKind::Local(settings) => (true, *settings),
+        ConnectionKind::Mqtt(settings) => (false, *settings),
+    };
     let subscriptions = project
         .sources
         .iter()
@@ -133,52 +118,50 @@ pub fn spec(
         local,
         settings,
         password,
-        ca: files.ca,
-        certificate: files.certificate,
-        passphrase: files.passphrase,
+        ca: fetched.ca,
+        certificate: fetched.certificate,
+        passphrase: fetched.passphrase,
         subscriptions,
         journal: secrets.journal(connection),
     })
 }
 
-/// What TLS needs besides the settings.
+/// What a connection needs besides its settings, read from where it is kept.
 #[derive(Default)]
-struct Files {
+struct Fetched {
+    password: Option<String>,
     ca: Option<Vec<u8>>,
+    /// With its key.
     certificate: Option<(Vec<u8>, Vec<u8>)>,
     passphrase: Password,
 }
 
-fn files(connection: &Connection, settings: &MqttSettings, secrets: &dyn SecretSource) -> Result<Files, Refusal> {
-    let read = |role: Role, name: &str, embedded: &str| -> Result<Option<Vec<u8>>, Refusal> {
-        if !embedded.is_empty() {
-            return Ok(Some(embedded.as_bytes().to_vec()));
+fn fetch(connection: &Connection, needs: &Needs, secrets: &dyn SecretSource) -> Result<Fetched, Refusal> {
+    let read = |role: Role, kept: &Option<KeptIn>| -> Result<Option<Vec<u8>>, Refusal> {
+        match kept {
+            None => Ok(None),
+            Some(KeptIn::Project(pem)) => Ok(Some(pem.as_bytes().to_vec())),
+            Some(KeptIn::File(name)) => {
+                let refusal = |what| Refusal::CertificateFile { role, path: name.clone(), what };
+                secrets.file(name).map(Some).map_err(refusal)
+            }
         }
-        if name.is_empty() {
-            return Ok(None);
-        }
-        let refusal = |what| Refusal::CertificateFile { role, path: name.to_owned(), what };
-        secrets.file(name).map(Some).map_err(refusal)
     };
-    let ca = match settings.trust {
-        Trust::Own | Trust::Both => read(Role::Ca, &settings.ca_file, &settings.ca_pem)?,
-        Trust::System | Trust::Any => None,
-    };
-    if settings.login != Login::Certificate {
-        return Ok(Files { ca, ..Files::default() });
-    }
+    let password = needs.password.then(|| secrets.password(connection)).flatten();
+    let ca = read(Role::Ca, &needs.ca)?;
+    let Some(client) = &needs.client else { return Ok(Fetched { password, ca, ..Fetched::default() }) };
     let missing = |role, what| Refusal::CertificateFile { role, path: String::new(), what };
-    let certificate = read(Role::Certificate, &settings.certificate_file, &settings.certificate_pem)?
+    let certificate = read(Role::Certificate, &client.certificate)?
         .ok_or_else(|| missing(Role::Certificate, Finding::NoCertificate))?;
-    let key = match read(Role::Key, &settings.key_file, "")? {
+    let key = match read(Role::Key, &client.key)? {
         Some(key) => key,
         None => match secrets.secret(connection, Secret::Key) {
             Some(key) => key.reveal().as_bytes().to_vec(),
             // A file may hold both: PKCS#12 does.
-            None if settings.certificate_pem.is_empty() => certificate.clone(),
+            None if matches!(client.certificate, Some(KeptIn::File(_))) => certificate.clone(),
             None => return Err(missing(Role::Key, Finding::NoKey)),
         },
     };
     let passphrase = secrets.secret(connection, Secret::Passphrase).unwrap_or_default();
-    Ok(Files { ca, certificate: Some((certificate, key)), passphrase })
+    Ok(Fetched { password, ca, certificate: Some((certificate, key)), passphrase })
 }

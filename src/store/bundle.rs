@@ -5,6 +5,8 @@
 //! secrets: {"password": "…"})])`, each connection as in a project file; locked, the same text in an age file
 //! ([`super::age`]). Fields that this version does not know are ignored; a newer format is refused. A file without
 //! a passphrase never has secrets in it.
+//!
+//! Certificate files that a connection names are taken into it. What an import adds to a project is one edit.
 
 use std::collections::BTreeMap;
 use std::io;

@@ -83,6 +83,11 @@ impl Home {
         self.folder.join("outbox")
     }
 
+    /// Work that is not saved yet, a file for each window.
+    pub fn recovery_folder(&self) -> PathBuf {
+        self.folder.join("recovery")
+    }
+
     /// What the program does.
     pub fn log_file(&self) -> PathBuf {
         self.folder.join("steckbrett.log")

@@ -4,6 +4,10 @@
 //! Fields that this version does not know are ignored. Secrets are never in it: they are in the store of secrets under
 //! [`ProjectKey::personal`](super::secrets::ProjectKey::personal). No project refers to this file; taking a connection
 //! into a project copies it.
+//!
+//! Taking one over is an edit that adds a copy, with the same id where that is free, and an effect that copies its secrets.
+//! So a project stays self-contained, and undo takes the copy away again. They are tried and edited in place, with their
+//! own secrets.
 
 use std::io;
 use std::path::PathBuf;

@@ -10,6 +10,7 @@ use crate::model::blocks::check;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::project::Project;
+use crate::model::reference;
 use crate::model::screen::Screen;
 
 /// Largest id in a file; leaves room for two thousand million new ones.
@@ -21,6 +22,9 @@ pub(super) fn repair(project: &mut Project) -> Result<Vec<HandlerRef>, LoadError
     if let Some(id) = [largest, project.next_id].into_iter().find(|id| *id > MAX_ID) {
         return Err(LoadError::IdTooLarge { id });
     }
+    // What is referred to and gone counts too: no new thing shall be taken for it.
+    let items = reference::references(project).into_iter().filter_map(|reference| reference.item.number());
+    let largest = items.filter(|id| *id <= MAX_ID).fold(largest, u32::max);
     project.next_id = project.next_id.max(largest + 1);
     if project.screens.is_empty() {
         let id = ScreenId(project.take_id());

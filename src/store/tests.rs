@@ -209,6 +209,19 @@ fn a_merge_that_doubled_ids_is_mended() {
     assert_eq!(parse(&text.replace("9,", "4294967295,")), Err(LoadError::IdTooLarge { id: u32::MAX }));
 }
 
+/// The number of what is gone is no free one: what still refers to it would mean the next new thing.
+#[test]
+fn what_a_file_refers_to_and_has_not_keeps_its_number() {
+    let block = r#"(first: 3, blocks: {3: (kind: "variable_set", slots: {"variable": Variable(12)})})"#;
+    let text = format!(
+        r#"(format: 2, name: "x", next_id: 4, screens: [(id: 1, name: "S", width: 9, height: 8, grid: 1, background: "",
+            controls: [(id: 2, kind: "button", name: "A", area: (x: 0, y: 0, w: 1, h: 1), handlers: {{
+                "tapped": Blocks({block})}})])])"#
+    );
+    assert_eq!(parse(&text).unwrap().project.next_id, 13);
+    assert_eq!(parse(&text.replace("12", "4294967295")).unwrap().project.next_id, 4, "nobody counts up to there");
+}
+
 fn folder_with_example() -> (tempfile::TempDir, PathBuf, Project) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("halle.ron");

@@ -2,6 +2,16 @@
 //!
 //! Geometry ([`layout`]) is a pure function of the project; painting and sensing use its rects.
 //! It reads the project and pushes commands; it never changes anything itself.
+//!
+//! # What is kept, and what a drag means
+//!
+//! The layout is made anew only when the project changes. What was painted of a block is kept as shapes and moved along
+//! until its layout, the zoom, the theme or its mood changes; from far away all blocks are one mesh. Only blocks near the
+//! pointer, focused or selected are widgets, and all of them where a screen reader listens; a click or drag that comes from
+//! nowhere, as a finger does, is answered by the ground behind the blocks. Blocks that are put in without a place are moved
+//! to free room within the same undo step. Which blocks show their *Erweitert* slots is remembered by the window, not by
+//! the project. The overview lies over blocks only while the view moves. The keys held in the moment a drag ends decide
+//! what it does: Ctrl takes one block, Shift copies.
 
 mod annotations;
 mod choices;

@@ -7,6 +7,7 @@ pub(in crate::ui) mod labels;
 
 pub(in crate::ui) mod connection;
 mod draft;
+mod lost_work;
 mod manager;
 mod notice;
 mod preferences;
@@ -153,6 +154,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::NoFolder(_)
         | Dialog::NotSaved(..)
         | Dialog::StillWaiting(_)
+        | Dialog::LostWork
         | Dialog::Preferences
         | Dialog::About
         | Dialog::Message(..) => Command::CloseDialog,
@@ -186,6 +188,7 @@ fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> DialogFor
         | Dialog::StillWaiting(_)
         | Dialog::ClearStored(..)
         | Dialog::DeleteUsed(_)
+        | Dialog::LostWork
         | Dialog::About
         | Dialog::Message(..) => DialogForm::Notice,
         Dialog::Preferences => DialogForm::Preferences,

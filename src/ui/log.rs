@@ -105,7 +105,7 @@ fn tools_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
 /// From right to left: clear, pause, search, tree or list.
 fn monitor_tools_ui(ui: &mut Ui, view: &View<'_>, state: &mut monitor::State, out: &mut Outbox) {
     let lang = view.lang;
-    let something = !view.data.monitor.is_empty() || view.data.topics.tree.topics() > 0;
+    let something = !view.data.topics.lines.is_empty() || view.data.topics.tree.topics() > 0;
     if widgets::icon_button_enabled(ui, "trash-2", t("Leeren", "Clear").get(lang), something).clicked() {
         out.push(Request::ClearMonitor);
     }

@@ -60,26 +60,27 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
         center_ui(ui, view, state, out);
         return;
     }
-    let sides = Sides::of(ui.available_width(), &mut state.shell, view);
+    let whole = ui.max_rect().size();
+    let sides = Sides::of(whole.x, &mut state.shell, view);
     if sides.left {
         Panel::left("explorer")
             .frame(plain)
-            .default_size(248.0)
+            .default_size((whole.x * 0.26).min(248.0))
             .size_range(sides.least(200.0)..=440.0)
             .show(ui, |ui| explorer::explorer_ui(ui, view, &mut state.explorer, out));
     }
     if sides.right {
         Panel::right("inspector")
             .frame(plain)
-            .default_size(288.0)
+            .default_size((whole.x * 0.3).min(288.0))
             .size_range(sides.least(240.0)..=480.0)
             .show(ui, |ui| right_ui(ui, view, state, out));
     }
     let most = (ui.available_height() - 160.0).max(64.0);
     // The monitor is worked in, the others are glanced at: each keeps its own height.
     let (bottom, height) = match view.editor.panel {
-        BottomPanel::Monitor => ("monitor", 300.0),
-        BottomPanel::Log | BottomPanel::Problems => ("log", 148.0),
+        BottomPanel::Monitor => ("monitor", (whole.y * 0.4).min(300.0)),
+        BottomPanel::Log | BottomPanel::Problems => ("log", (whole.y * 0.2).min(148.0)),
     };
     Panel::bottom(bottom)
         .frame(plain)
@@ -101,7 +102,7 @@ impl Sides {
     /// From this width on there is room for both.
     const BOTH: f32 = 720.0;
     /// From this width on there is room for one: what is selected has to be changed somewhere.
-    const ONE: f32 = 440.0;
+    const ONE: f32 = 600.0;
 
     fn of(width: f32, state: &mut State, view: &View<'_>) -> Self {
         if let Some(action) = view.editor.side_action.unseen(&mut state.sides_seen) {

@@ -12,6 +12,7 @@ use super::menu::logo_at;
 use super::theme::{self, Theme};
 use super::{Outbox, widgets};
 use crate::editor::command::{Action, Command};
+use crate::editor::dialog::Dialog;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
@@ -79,6 +80,12 @@ fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         }
     }
     back_ui(ui, view, out);
+    if !view.data.lost.is_empty() {
+        let title = t("Nicht gespeicherte Arbeit …", "Unsaved work…").get(view.lang);
+        if card(ui, &ExampleCard { icon: "history", title, line: "", hint: "" }).clicked() {
+            out.push(Command::OpenDialog(Dialog::LostWork));
+        }
+    }
     ui.add_space(16.0);
     heading(ui, t("Zuletzt benutzt", "Recent").get(view.lang));
     if view.data.recent.is_empty() {

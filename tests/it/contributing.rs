@@ -64,7 +64,7 @@ fn every_recipe_names_files_that_exist_and_hold_what_it_says() {
         assert_eq!(wrong, [""; 0], "{title}");
         recipes.push(title);
     }
-    for thing in ["block", "control", "event", "host function", "check", "setting"] {
+    for thing in ["block", "control", "event", "host function", "check", "setting", "kind of connection"] {
         assert!(recipes.contains(&format!("New {thing}").as_str()), "no recipe for a {thing}");
     }
 }

@@ -269,6 +269,16 @@ fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
+/// Longer than this, nobody reads it; what is only about one module stands in its first lines.
+const MAX_ARCHITECTURE_LINES: usize = 200;
+
+#[test]
+fn the_architecture_is_read_in_one_sitting() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let lines = std::fs::read_to_string(path).unwrap().lines().count();
+    assert!(lines <= MAX_ARCHITECTURE_LINES, "ARCHITECTURE.md has {lines} lines, at most {MAX_ARCHITECTURE_LINES}");
+}
+
 #[test]
 fn the_source_tree_keeps_the_rules() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -1,9 +1,13 @@
 //! Something is chosen that is no longer there.
 
 use crate::i18n::{Wording, t};
+use crate::language;
+use crate::language::block::{Holds, PropertyDef};
+use crate::model::control::Control;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
+use crate::model::property::Property;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -14,10 +18,30 @@ pub static CHECK: Check = Check {
     samples: || vec![at(Place::Project, &"Text".into())],
 };
 
-/// Connections of sources; what blocks choose is looked at where they are lowered.
+/// Connections of sources, and properties; what blocks choose is looked at where they are lowered.
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     let gone = project.sources.iter().filter(|source| project.connection(&source.connection).is_none());
     problems.extend(gone.map(|source| at(Place::item(source.id), &t("Verbindung", "Connection").into())));
+    for control in project.screens.iter().flat_map(|screen| &screen.controls) {
+        let properties = language::control(&control.kind).map(|def| def.properties).unwrap_or_default();
+        for property in properties.iter().filter(|property| is_gone(project, control, property)) {
+            problems.push(at(Place::item(control.id), &property.label.into()));
+        }
+    }
+}
+
+/// Whether a property refers to what is gone, and nobody else says so.
+fn is_gone(project: &Project, control: &Control, property: &PropertyDef) -> bool {
+    let items = |key: &str| control.properties.get(key).map(Property::items).unwrap_or_default();
+    let gone = |key: &str| items(key).into_iter().any(|item| !project.has(item));
+    let said = match property.holds {
+        // A control without a data source, see `no_source`.
+        Holds::Source => property.required,
+        // Its columns went with it.
+        Holds::Columns { source } => gone(source),
+        _ => false,
+    };
+    !said && gone(property.key)
 }
 
 /// The problem of what is chosen in a slot.
@@ -34,8 +58,72 @@ pub fn at(place: Place, slot: &Wording) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use crate::language::testing::{found, found_in, project, said};
-    use crate::model::id::ConnectionId;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::i18n::Lang;
+    use crate::language::lower::lower;
+    use crate::language::testing::{filled, found, found_in, graph_with, project, said};
+    use crate::model::handler::{Handler, HandlerRef};
+    use crate::model::id::{ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+    use crate::model::item::{Item, ItemKind};
+    use crate::model::reference::references;
+
+    /// A thing of each kind that is not there.
+    fn gone(kind: ItemKind) -> Item {
+        match kind {
+            ItemKind::Screen => ScreenId(900).into(),
+            ItemKind::Control => ControlId(900).into(),
+            ItemKind::Connection => ConnectionId("weg".to_owned()).into(),
+            ItemKind::Source => SourceId(900).into(),
+            ItemKind::Column => ColumnId(900).into(),
+            ItemKind::Variable => VariableId(900).into(),
+        }
+    }
+
+    /// Whoever refers to what is gone is told so, at the very place.
+    #[track_caller]
+    fn assert_all_said(project: &Project, what: &str) {
+        let problems = lower(project).problems;
+        let mut count = 0;
+        for gone in references(project).iter().filter(|reference| !project.has(&reference.item)) {
+            assert!(problems.iter().any(|problem| problem.place == gone.place), "{what}: {gone:?}");
+            count += 1;
+        }
+        assert!(count > 0, "{what} refers to nothing");
+    }
+
+    #[test]
+    fn every_slot_and_property_that_refers_to_what_is_gone_is_told() {
+        let (sound, _) = project();
+        let at = HandlerRef::new(sound.screens[0].controls[0].id, "tapped");
+        for def in language::blocks() {
+            for slot in def.slots {
+                let Some(kind) = slot.takes.item() else { continue };
+                let mut block = filled(&sound, def);
+                block.slots.insert(slot.key.to_owned(), gone(kind).into());
+                let mut project = sound.clone();
+                let handlers = project.handlers_mut(&at.owner).unwrap();
+                handlers.insert(at.trigger.clone(), Arc::new(Handler::Blocks(graph_with(def, block))));
+                assert_all_said(&project, &format!("{} {}", def.kind, slot.key));
+            }
+        }
+        for def in language::controls() {
+            for property in def.properties {
+                let held = match property.holds {
+                    Holds::Source => Property::from(gone(ItemKind::Source)),
+                    Holds::Columns { .. } => Property::List(vec![gone(ItemKind::Column).into()]),
+                    _ => continue,
+                };
+                let mut control = language::new_control(def, Lang::De);
+                control.properties.insert("source".to_owned(), Item::from(sound.sources[0].id).into());
+                control.properties.insert(property.key.to_owned(), held);
+                let mut project = sound.clone();
+                Arc::make_mut(&mut project.screens[0]).controls.push(control);
+                assert_all_said(&project, &format!("{} {}", def.kind, property.key));
+            }
+        }
+    }
 
     #[test]
     fn what_blocks_and_sources_have_chosen_must_be_there() {

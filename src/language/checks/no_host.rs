@@ -1,8 +1,8 @@
 //! A connection without a host.
 
 use crate::i18n::t;
-use crate::model::address::{AddressError, parse_address};
-use crate::model::connection::ConnectionKind;
+use crate::model::address::AddressError;
+use crate::model::connection::Wrong;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
@@ -18,8 +18,8 @@ pub static CHECK: Check = Check {
 
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     for connection in &project.connections {
-        let ConnectionKind::Mqtt(settings) = connection.kind() else { continue };
-        if matches!(parse_address(&settings.host), Err(AddressError::NoHost)) {
+        let flaws = connection.values().flaws(connection.def().rows);
+        if flaws.iter().any(|(_, wrong)| matches!(wrong, Wrong::Address(AddressError::NoHost))) {
             problems.push(at(Place::item(connection.id.clone())));
         }
     }

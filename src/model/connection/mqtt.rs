@@ -5,8 +5,9 @@ pub mod rows;
 use self::rows as row;
 use super::choice::{BRIEF_SECS, Lasting, Login, OfflineRule, Transport, Trust, Version};
 use super::row::{SettingDef, url_path};
-use super::{KindDef, SettingValues};
+use super::{ClientNeeds, Connection, ConnectionKind, KIND as KIND_KEY, KeptIn, KindDef, Needs, SettingValues};
 use crate::i18n::{Text, t};
+use crate::model::address::Address;
 
 /// Port of MQTT without TLS.
 pub const PORT: u16 = 1883;
@@ -26,6 +27,9 @@ pub(super) static KIND: KindDef = KindDef {
     key: "mqtt",
     label: t("MQTT-Verbindung", "MQTT connection"),
     rows: row::ALL,
+    kind: |values| ConnectionKind::Mqtt(Box::new(MqttSettings::of(values))),
+    needs,
+    redirect,
     address: |values| Some(address(values)),
     target: |values| format!("{} {}", address(values).to_lowercase(), values.flag(&row::TLS)),
     unchecked: |values| values.flag(&row::TLS) && values.choice::<Trust>(&row::TRUST) == Trust::Any,
@@ -36,6 +40,57 @@ fn address(values: &SettingValues) -> String {
     let (host, port) = (values.text(&row::HOST).trim(), values.text(&row::PORT));
     // An IPv6 address has colons of its own.
     if host.contains(':') && !host.contains("//") { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+}
+
+fn needs(values: &SettingValues) -> Needs {
+    let ca = || KeptIn::of(values, Some(&row::CA_PEM), &row::CA_FILE);
+    let client = || ClientNeeds {
+        certificate: KeptIn::of(values, Some(&row::CERTIFICATE_PEM), &row::CERTIFICATE_FILE),
+        key: KeptIn::of(values, None, &row::KEY_FILE),
+    };
+    Needs {
+        password: row::PASSWORD.is_meant(values),
+        ca: row::has_own_ca(values).then(ca).flatten(),
+        client: (values.flag(&row::TLS) && row::is_certificate(values)).then(client),
+    }
+}
+
+/// Leads a connection that speaks MQTT to the broker at `to`; what the address leaves open stays, but for the port.
+pub(super) fn redirect(connection: &mut Connection, to: &Address) {
+    connection.settings.remove(KIND_KEY);
+    let mut values = connection.values();
+    values.set(&row::PORT, "");
+    values.take_address(to);
+    values.write(row::ALL, &mut connection.settings);
+}
+
+impl SettingValues {
+    /// Sets how MQTT travels; the port follows where it is still the usual one, or none.
+    pub fn set_way(&mut self, transport: Transport, tls: bool) {
+        let follows = row::PORT.is_usual(self) || self.is_blank(&row::PORT);
+        self.choose(&row::TRANSPORT, transport);
+        self.switch(&row::TLS, tls);
+        if follows {
+            self.set(&row::PORT, row::PORT.usual(self));
+        }
+    }
+
+    /// Puts the parts of an address where they belong: host, port, transport, path, user. What it does not say stays.
+    pub fn take_address(&mut self, address: &Address) {
+        self.set(&row::HOST, address.host.as_str());
+        let tls = address.tls.unwrap_or_else(|| self.flag(&row::TLS));
+        self.set_way(address.transport.unwrap_or_else(|| self.choice(&row::TRANSPORT)), tls);
+        if let Some(port) = address.port {
+            self.set(&row::PORT, port.to_string());
+        }
+        if let Some(path) = &address.path {
+            self.set(&row::PATH, path.as_str());
+        }
+        if let Some((user, _)) = &address.login {
+            self.choose(&row::LOGIN, Login::Password);
+            self.set(&row::USER, user.as_str());
+        }
+    }
 }
 
 impl Transport {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::i18n::Lang;
+use crate::model::address::parse_address;
 
 fn of(settings: &[(&str, Value)]) -> Connection {
     let settings = settings.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
@@ -123,4 +124,54 @@ fn two_connections_go_where_their_kind_says() {
     assert!(local.goes_where(&Connection::local_broker("Anders")) && !local.goes_where(&to("127.0.0.1", 1883)));
     assert_eq!(to("::1", 1883).address().as_deref(), Some("[::1]:1883"));
     assert_eq!(local.address(), None);
+}
+
+#[test]
+fn what_a_connection_needs_follows_from_its_rows() {
+    let needs = |settings: &[(&str, Value)]| of(settings).needs();
+    let tls = ("tls", true.into());
+    let user = ("login", "password".into());
+    let own = [("trust", "own".into()), ("ca_file", "ca.crt".into())];
+    assert_eq!(needs(&[("host", "h".into())]), Needs::default());
+    assert_eq!(Connection::local_broker("Lokal").needs(), Needs::default());
+    assert!(needs(std::slice::from_ref(&user)).password);
+    let ca = |settings: &[(&str, Value)]| needs(settings).ca;
+    assert_eq!(ca(&own), None, "without TLS nothing is checked");
+    let own = [tls.clone(), own[0].clone(), own[1].clone()];
+    assert_eq!(ca(&own), Some(KeptIn::File("ca.crt".to_owned())));
+    assert_eq!(ca(&[&own[..], &[("ca_pem", "PEM".into())]].concat()), Some(KeptIn::Project("PEM".to_owned())));
+    let certificate = [("login", "certificate".into()), ("certificate_file", "c.p12".into())];
+    assert_eq!(needs(&certificate), Needs::default(), "a certificate needs TLS");
+    let client = ClientNeeds { certificate: Some(KeptIn::File("c.p12".to_owned())), key: None };
+    let certificate = [&[tls][..], &certificate].concat();
+    assert_eq!(needs(&certificate), Needs { client: Some(client), ..Needs::default() });
+    assert!(needs(&[&certificate[..], &[("user", "u".into())]].concat()).password, "a certificate and a user");
+}
+
+#[test]
+fn a_start_leads_a_connection_elsewhere_and_what_the_address_leaves_open_stays() {
+    let to = |connection: &Connection, address: &str| {
+        let led = connection.redirected(&parse_address(address).unwrap());
+        assert_eq!((&led.id, &led.name), (&connection.id, &connection.name));
+        (led.is_local(), led.mqtt().unwrap())
+    };
+    let own = of(&[
+        ("host", "h".into()),
+        ("port", 1999.0.into()),
+        ("tls", true.into()),
+        ("login", "password".into()),
+        ("user", "ich".into()),
+        ("client_id", "pult-3".into()),
+        ("neu", Value::Raw("Neu(1)".to_owned())),
+    ]);
+    let (_, mqtt) = to(&own, "test");
+    assert_eq!((mqtt.host.as_str(), mqtt.port, mqtt.tls), ("test", PORT_TLS, true), "the usual port of the other one");
+    assert_eq!((mqtt.login, mqtt.user.as_str(), mqtt.client_id.as_str()), (Login::Password, "ich", "pult-3"));
+    let (_, mqtt) = to(&own, "ws://anna:pw@test:99/weg");
+    assert_eq!((mqtt.port, mqtt.tls, mqtt.transport), (99, false, Transport::WebSocket));
+    assert_eq!((mqtt.path.as_str(), mqtt.user.as_str()), ("/weg", "anna"));
+    let local = Connection::local_broker("Lokal");
+    let (is_local, mqtt) = to(&local, "mqtt://127.0.0.1:1884");
+    assert_eq!((is_local, mqtt.host.as_str(), mqtt.port, mqtt.tls), (false, "127.0.0.1", 1884, false));
+    assert_eq!(own.redirected(&parse_address("test").unwrap()).settings["neu"], own.settings["neu"]);
 }

@@ -21,8 +21,10 @@ pub(super) fn add_connection(project: &mut Project, connection: &Connection, cre
 }
 
 pub(super) fn set_connection(project: &mut Project, connection: &Connection) -> Result<(), EditError> {
-    let old = project.connections.iter_mut().find(|c| c.id == connection.id);
-    *old.ok_or(EditError::Gone)? = connection.clone();
+    let others = project.connections.iter().filter(|other| other.id != connection.id);
+    let name = unique_name(&connection.name, others.map(|other| other.name.as_str()));
+    let old = project.connections.iter_mut().find(|old| old.id == connection.id).ok_or(EditError::Gone)?;
+    *old = Connection { name, ..connection.clone() };
     Ok(())
 }
 

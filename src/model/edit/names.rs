@@ -65,6 +65,7 @@ pub(super) fn set_source(project: &mut Project, source: &Source) -> Result<(), E
     let spelled = reference::spelled_names(project, &named);
     let mut new = source.clone();
     new.settle_columns(&mut || project.take_id());
+    new.ident.clone_from(&old_ident);
     if new.name != old_name {
         let others = project.sources.iter().filter(|other| other.id != new.id);
         new.name = unique_name(&new.name, others.map(|other| other.name.as_str()));
@@ -81,6 +82,7 @@ pub(super) fn set_variable(project: &mut Project, variable: &Variable) -> Result
     let (old_name, old_ident) = (old.name.clone(), old.ident.clone());
     let spelled = reference::spelled_names(project, &[variable.id.into()]);
     let mut new = variable.clone();
+    new.ident.clone_from(&old_ident);
     if new.name != old_name {
         let others = project.variables.iter().filter(|other| other.id != new.id);
         new.name = unique_name(&new.name, others.map(|other| other.name.as_str()));

@@ -10,6 +10,7 @@ use crate::model::connection::Connection;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ConnectionId, ScreenId};
 use crate::model::item::{Item, ItemKind, Rewrite};
+use crate::model::names::is_same;
 use crate::model::project::Project;
 use crate::model::reference::{self, script_name};
 use crate::model::source::Source;
@@ -120,7 +121,6 @@ fn land(project: &mut Project, paste: &Paste, created: &mut Created) -> BTreeMap
 
 /// The thing of this project that is the same by kind, name and type.
 fn found(project: &Project, outside: &Outside, map: &BTreeMap<Item, Rewrite>) -> Option<Item> {
-    let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
     let landed = |item: Item| match map.get(&item)? {
         Rewrite::Keep => Some(item),
         Rewrite::To(new) => Some(new.clone()),
@@ -131,20 +131,19 @@ fn found(project: &Project, outside: &Outside, map: &BTreeMap<Item, Rewrite>) ->
             let fits = |other: &&Connection| other.goes_where(connection);
             let by_id = project.connections.iter().find(|other| other.id == connection.id && fits(other));
             let by_name =
-                || project.connections.iter().find(|other| same(&other.name, &connection.name) && fits(other));
+                || project.connections.iter().find(|other| is_same(&other.name, &connection.name) && fits(other));
             let any = || project.connections.iter().find(fits);
             by_id.or_else(by_name).or_else(any).map(|other| other.id.clone().into())
         }
         Outside::Variable(variable) => {
             let mut fitting = project.variables.iter().filter(|other| other.ty == variable.ty);
-            fitting.find(|other| same(&other.name, &variable.name)).map(|other| other.id.into())
+            fitting.find(|other| is_same(&other.name, &variable.name)).map(|other| other.id.into())
         }
         Outside::Source(source) => {
             let connection = landed(source.connection.clone().into());
-            let mut fitting = project
-                .sources
-                .iter()
-                .filter(|other| same(&other.name, &source.name) && Some(other.connection.clone().into()) == connection);
+            let mut fitting = project.sources.iter().filter(|other| {
+                is_same(&other.name, &source.name) && Some(other.connection.clone().into()) == connection
+            });
             fitting.find(|other| has_columns_of(other, source)).map(|other| other.id.into())
         }
         Outside::Column { title, source, .. } => {
@@ -152,14 +151,14 @@ fn found(project: &Project, outside: &Outside, map: &BTreeMap<Item, Rewrite>) ->
             source.column_titled(title)?.id.map(Item::from)
         }
         Outside::Screen { name, .. } => {
-            project.screens.iter().find(|screen| same(&screen.name, name)).map(|screen| screen.id.into())
+            project.screens.iter().find(|screen| is_same(&screen.name, name)).map(|screen| screen.id.into())
         }
         Outside::Control { kind, name, screen, .. } => {
             let all = || {
                 project.screens.iter().flat_map(|screen| screen.controls.iter().map(move |control| (screen, control)))
             };
-            let fits = || all().filter(|(_, control)| control.kind == *kind && same(&control.name, name));
-            let there = fits().find(|(on, _)| same(&on.name, screen));
+            let fits = || all().filter(|(_, control)| control.kind == *kind && is_same(&control.name, name));
+            let there = fits().find(|(on, _)| is_same(&on.name, screen));
             // On another screen only where there is no doubt which.
             let only = || {
                 let mut fits = fits();

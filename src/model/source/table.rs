@@ -10,6 +10,7 @@ use super::convert::{Cell, Offer, Unreadable, convert};
 use super::json::{Json, without_bom};
 use super::path::DataPath;
 use super::{ColumnType, Message, MessageKind, PayloadForm, Source};
+use crate::model::names::is_same;
 use crate::model::topic::TopicFilter;
 use crate::model::value::{Value, number_to_text};
 
@@ -376,7 +377,7 @@ impl Table {
 /// The place of a title in a list, in any case.
 pub fn position(columns: &[String], title: &str) -> Option<usize> {
     let exact = columns.iter().position(|column| column == title);
-    exact.or_else(|| columns.iter().position(|column| column.to_lowercase() == title.to_lowercase()))
+    exact.or_else(|| columns.iter().position(|column| is_same(column, title)))
 }
 
 impl Cell {

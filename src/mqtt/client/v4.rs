@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, FutureExt as _};
 use rumqttc::{
     AsyncClient, Broker, ConnectReturnCode, ConnectionError, Event, LastWill, MqttOptions, NetworkOptions,
-    PublishNotice, PublishOptions, SessionMode, StateError, SubscribeFilterInput, SubscribeNotice, SubscribeReasonCode,
+    PublishNotice, PublishOptions, SessionMode, StateError, SubscribeFilterInput, SubscribeReasonCode,
 };
 
-use super::api::{Client, ConnAck, Disconnect, EventLoop, Granted, OutgoingMessage, Packet, PublishOutcome, Requests};
+use super::api::{Client, ConnAck, Disconnect, Granted, OutgoingMessage, Packet, PublishOutcome, Requests};
+use super::paced::{Library, Paced, answer};
 use super::{Endpoint, INFLIGHT, IncomingMessage, LARGEST_PACKET, MAX_PACKET, Notice, REQUESTS, qos};
 use crate::model::connection::{SessionKind, Version};
 use crate::model::run::Refusal;
@@ -46,7 +47,7 @@ pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
     let mut network = NetworkOptions::new();
     network.set_connection_timeout(u64::from(settings.connect_timeout_secs));
     events.set_network_options(network);
-    Ok((Box::new(V4Requests(client)), Box::new(V4EventLoop { library: events, slow: false })))
+    Ok((Box::new(V4Requests(client)), Box::new(Paced::new(events))))
 }
 
 #[derive(Debug)]
@@ -63,16 +64,13 @@ impl Requests for V4Requests {
     fn subscribe(&self, filters: &[(&str, u8)], _id: Option<u32>) -> Result<BoxFuture<'static, Granted>, String> {
         let filters = filters.iter().map(|(filter, level)| SubscribeFilterInput::new(*filter, qos(*level)));
         let notice = self.0.try_subscribe_many_tracked(filters).map_err(|err| err.to_string())?;
-        Ok(Box::pin(subscribed(notice)))
+        let all = |codes: &[SubscribeReasonCode]| codes.iter().map(|code| granted(*code)).collect();
+        Ok(Box::pin(answer(notice.wait_async()).map(move |ack| ack.map(|ack| all(&ack.return_codes)))))
     }
 
     fn unsubscribe(&self, filter: String) -> Result<BoxFuture<'static, ()>, String> {
         let notice = self.0.try_unsubscribe_tracked(filter).map_err(|err| err.to_string())?;
-        Ok(Box::pin(async move {
-            if let Err(err) = notice.wait_async().await {
-                tracing::debug!("not unsubscribed: {err}");
-            }
-        }))
+        Ok(Box::pin(answer(notice.wait_async()).map(|_| ())))
     }
 
     fn disconnect(&self) -> Result<(), String> {
@@ -95,16 +93,6 @@ async fn published(notice: PublishNotice) -> PublishOutcome {
     }
 }
 
-async fn subscribed(notice: SubscribeNotice) -> Granted {
-    match notice.wait_async().await {
-        Ok(ack) => Some(ack.return_codes.iter().map(|code| granted(*code)).collect()),
-        Err(err) => {
-            tracing::debug!("not subscribed: {err}");
-            None
-        }
-    }
-}
-
 /// The quality of service that the broker grants; `None` if it refuses.
 fn granted(code: SubscribeReasonCode) -> Option<u8> {
     match code {
@@ -113,46 +101,30 @@ fn granted(code: SubscribeReasonCode) -> Option<u8> {
     }
 }
 
-struct V4EventLoop {
-    library: rumqttc::EventLoop,
-    /// Whether it writes packets singly, until all that it resumes is out.
-    slow: bool,
-}
-
-impl V4EventLoop {
-    fn may_speed_up(&mut self) {
-        if self.slow && self.library.pending_is_empty() {
-            self.library.mqtt_options.set_pending_throttle(Duration::ZERO).set_max_request_batch(REQUESTS);
-            self.slow = false;
-        }
-    }
-}
-
-impl EventLoop for V4EventLoop {
-    fn poll(&mut self) -> BoxFuture<'_, Result<Packet, Disconnect>> {
-        Box::pin(async {
-            let event = self.library.poll().await;
-            self.may_speed_up();
-            event.map(packet).map_err(disconnect)
-        })
+impl Library for rumqttc::EventLoop {
+    async fn next(&mut self) -> Result<Packet, Disconnect> {
+        self.poll().await.map(packet).map_err(disconnect)
     }
 
-    fn resume_slowly(&mut self, pause: Duration) {
-        // The library releases after it has sent again: with pauses, what came later would be released first.
-        self.slow = self.library.diagnostics().outbound.outgoing_pubrel_replay == 0;
-        if self.slow {
-            self.library.mqtt_options.set_pending_throttle(pause).set_max_request_batch(1);
-        }
+    fn pace(&mut self, pause: Duration, batch: usize) {
+        self.mqtt_options.set_pending_throttle(pause).set_max_request_batch(batch);
     }
 
-    fn gather(&mut self) {
-        let left = self.library.diagnostics();
-        let late = left.queues.requests_rx_len + left.queues.control_requests_rx_len > 0;
-        // Doing it twice would make the library forget which messages it was about to release; then what came late is
-        // only resumed. That is all that matters while the broker knows the session.
-        if late && left.outbound.outgoing_pubrel_replay == 0 {
-            self.library.clean();
-        }
+    fn has_resumed(&self) -> bool {
+        self.pending_is_empty()
+    }
+
+    fn releases(&self) -> usize {
+        self.diagnostics().outbound.outgoing_pubrel_replay
+    }
+
+    fn untaken(&self) -> usize {
+        let queues = self.diagnostics().queues;
+        queues.requests_rx_len + queues.control_requests_rx_len
+    }
+
+    fn clean(&mut self) {
+        self.clean();
     }
 }
 

@@ -1,16 +1,16 @@
 //! MQTT 5, by `rumqttc-v5-next`.
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, FutureExt as _};
 use rumqttc_v5::{
     AsyncClient, Broker, ConnectProperties, ConnectionError, Event, LastWill, MqttOptions, Packet as V5Packet,
-    PubAckReason, PubRecReason, Publish as V5Publish, PublishNotice, PublishNoticeError, PublishOptions,
-    PublishProperties, PublishResult, SessionMode, StateError, SubscribeFilterInput, SubscribeNotice,
-    SubscribeProperties, SubscribeReasonCode,
+    Publish as V5Publish, PublishNotice, PublishNoticeError, PublishOptions, PublishProperties, PublishResult,
+    SessionMode, StateError, SubscribeFilterInput, SubscribeProperties, SubscribeReasonCode,
 };
 use std::time::Duration;
 
-use super::api::{Client, ConnAck, Disconnect, EventLoop, Granted, OutgoingMessage, Packet, PublishOutcome, Requests};
+use super::api::{Client, ConnAck, Disconnect, Granted, OutgoingMessage, Packet, PublishOutcome, Requests};
 use super::empty_session::EmptySession;
+use super::paced::{Library, Paced, answer};
 use super::short_goodbye::CompleteGoodbye;
 use super::{Endpoint, INFLIGHT, IncomingMessage, MAX_PACKET, Notice, REQUESTS, qos, reason};
 use crate::model::connection::{SessionKind, Version};
@@ -68,7 +68,7 @@ pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
         });
     }
     let (client, events) = AsyncClient::builder(options).capacity(REQUESTS).build();
-    Ok((Box::new(V5Requests(client)), Box::new(V5EventLoop { library: events, slow: false })))
+    Ok((Box::new(V5Requests(client)), Box::new(Paced::new(events))))
 }
 
 #[derive(Debug)]
@@ -95,16 +95,13 @@ impl Requests for V5Requests {
             }
         };
         let notice = notice.map_err(|err| err.to_string())?;
-        Ok(Box::pin(subscribed(notice)))
+        let all = |codes: &[SubscribeReasonCode]| codes.iter().map(|code| granted(*code)).collect();
+        Ok(Box::pin(answer(notice.wait_async()).map(move |ack| ack.map(|ack| all(&ack.return_codes)))))
     }
 
     fn unsubscribe(&self, filter: String) -> Result<BoxFuture<'static, ()>, String> {
         let notice = self.0.try_unsubscribe_tracked(filter).map_err(|err| err.to_string())?;
-        Ok(Box::pin(async move {
-            if let Err(err) = notice.wait_async().await {
-                tracing::debug!("not unsubscribed: {err}");
-            }
-        }))
+        Ok(Box::pin(answer(notice.wait_async()).map(|_| ())))
     }
 
     fn disconnect(&self) -> Result<(), String> {
@@ -156,13 +153,10 @@ fn incoming(properties: PublishProperties) -> Option<Box<Properties>> {
 }
 
 async fn published(notice: PublishNotice) -> PublishOutcome {
+    let told = |code| refused(code).map_or(PublishOutcome::Done, PublishOutcome::Refused);
     match notice.wait_async().await {
-        Ok(PublishResult::Qos1(ack)) => {
-            refused_by_ack(ack.reason).map_or(PublishOutcome::Done, PublishOutcome::Refused)
-        }
-        Ok(PublishResult::Qos2PubRecRejected(rec)) => {
-            refused_by_rec(rec.reason).map_or(PublishOutcome::Done, PublishOutcome::Refused)
-        }
+        Ok(PublishResult::Qos1(ack)) => told(ack.reason as u8),
+        Ok(PublishResult::Qos2PubRecRejected(rec)) => told(rec.reason as u8),
         Ok(PublishResult::Qos0Flushed | PublishResult::Qos2Completed(_)) => PublishOutcome::Done,
         Err(PublishNoticeError::RetainNotSupported) => PublishOutcome::Refused(DropReason::RetainNotAccepted),
         Err(err) => {
@@ -172,40 +166,16 @@ async fn published(notice: PublishNotice) -> PublishOutcome {
     }
 }
 
-fn refused_by_ack(reason: PubAckReason) -> Option<DropReason> {
-    match reason {
-        PubAckReason::Success | PubAckReason::NoMatchingSubscribers => None,
-        PubAckReason::NotAuthorized => Some(DropReason::NotAllowed),
-        PubAckReason::TopicNameInvalid => Some(DropReason::TopicNotAccepted),
-        PubAckReason::QuotaExceeded => Some(DropReason::Quota),
-        PubAckReason::PayloadFormatInvalid => Some(DropReason::PayloadFormat),
-        PubAckReason::UnspecifiedError
-        | PubAckReason::ImplementationSpecificError
-        | PubAckReason::PacketIdentifierInUse => Some(DropReason::Code { code: reason as u8 }),
-    }
-}
-
-fn refused_by_rec(reason: PubRecReason) -> Option<DropReason> {
-    match reason {
-        PubRecReason::Success | PubRecReason::NoMatchingSubscribers => None,
-        PubRecReason::NotAuthorized => Some(DropReason::NotAllowed),
-        PubRecReason::TopicNameInvalid => Some(DropReason::TopicNotAccepted),
-        PubRecReason::QuotaExceeded => Some(DropReason::Quota),
-        PubRecReason::PayloadFormatInvalid => Some(DropReason::PayloadFormat),
-        PubRecReason::UnspecifiedError
-        | PubRecReason::ImplementationSpecificError
-        | PubRecReason::PacketIdentifierInUse => Some(DropReason::Code { code: reason as u8 }),
-    }
-}
-
-async fn subscribed(notice: SubscribeNotice) -> Granted {
-    match notice.wait_async().await {
-        Ok(ack) => Some(ack.return_codes.iter().map(|code| granted(*code)).collect()),
-        Err(err) => {
-            tracing::debug!("not subscribed: {err}");
-            None
-        }
-    }
+/// What a confirmation means by its code, which is the same in both (3.4.2.1, 3.5.2.1); `None`: it was taken.
+fn refused(code: u8) -> Option<DropReason> {
+    Some(match code {
+        0x00 | 0x10 => return None,
+        0x87 => DropReason::NotAllowed,
+        0x90 => DropReason::TopicNotAccepted,
+        0x97 => DropReason::Quota,
+        0x99 => DropReason::PayloadFormat,
+        code => DropReason::Code { code },
+    })
 }
 
 /// The quality of service that the broker grants; `None` if it refuses.
@@ -216,52 +186,36 @@ fn granted(code: SubscribeReasonCode) -> Option<u8> {
     }
 }
 
-struct V5EventLoop {
-    library: rumqttc_v5::EventLoop,
-    /// Whether it writes packets singly, until all that it resumes is out.
-    slow: bool,
-}
-
-impl V5EventLoop {
-    fn may_speed_up(&mut self) {
-        if self.slow && self.library.pending_is_empty() {
-            self.library.options.set_pending_throttle(Duration::ZERO).set_max_request_batch(REQUESTS);
-            self.slow = false;
+impl Library for rumqttc_v5::EventLoop {
+    async fn next(&mut self) -> Result<Packet, Disconnect> {
+        let event = self.poll().await.map_err(disconnect)?;
+        if let Event::Incoming(V5Packet::ConnAck(ack)) = &event {
+            // From now on the library knows the session itself; a store would be written at every packet.
+            self.options.clear_session_store();
+            return Ok(Packet::ConnAck(connack(ack)));
         }
-    }
-}
-
-impl EventLoop for V5EventLoop {
-    fn poll(&mut self) -> BoxFuture<'_, Result<Packet, Disconnect>> {
-        Box::pin(async {
-            let event = self.library.poll().await;
-            self.may_speed_up();
-            let event = event.map_err(disconnect)?;
-            if let Event::Incoming(V5Packet::ConnAck(ack)) = &event {
-                // From now on the library knows the session itself; a store would be written at every packet.
-                self.library.options.clear_session_store();
-                return Ok(Packet::ConnAck(connack(ack)));
-            }
-            Ok(packet(event))
-        })
+        Ok(packet(event))
     }
 
-    fn resume_slowly(&mut self, pause: Duration) {
-        // The library releases after it has sent again: with pauses, what came later would be released first.
-        self.slow = self.library.diagnostics().outbound.outgoing_pubrel_replay == 0;
-        if self.slow {
-            self.library.options.set_pending_throttle(pause).set_max_request_batch(1);
-        }
+    fn pace(&mut self, pause: Duration, batch: usize) {
+        self.options.set_pending_throttle(pause).set_max_request_batch(batch);
     }
 
-    fn gather(&mut self) {
-        let left = self.library.diagnostics();
-        let late = left.queues.requests_rx_len + left.queues.control_requests_rx_len > 0;
-        // Doing it twice would make the library forget which messages it was about to release; then what came late is
-        // only resumed. That is all that matters while the broker knows the session.
-        if late && left.outbound.outgoing_pubrel_replay == 0 {
-            self.library.clean();
-        }
+    fn has_resumed(&self) -> bool {
+        self.pending_is_empty()
+    }
+
+    fn releases(&self) -> usize {
+        self.diagnostics().outbound.outgoing_pubrel_replay
+    }
+
+    fn untaken(&self) -> usize {
+        let queues = self.diagnostics().queues;
+        queues.requests_rx_len + queues.control_requests_rx_len
+    }
+
+    fn clean(&mut self) {
+        self.clean();
     }
 }
 

@@ -1,12 +1,15 @@
 //! A broker that does exactly what a test says, byte for byte: what no real broker can be brought to do.
 
-use std::io::{ErrorKind, Read as _, Write as _};
+mod peer;
+
+use std::io::{ErrorKind, Read as _};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+pub(in crate::mqtt) use self::peer::Peer;
 use crate::certificates::testing::sha1_in_base64;
 use crate::model::connection::Version;
 
@@ -15,15 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// First bytes of packets.
 pub(in crate::mqtt) mod kind {
-    pub(in crate::mqtt) const CONNECT: u8 = 0x10;
-    pub(in crate::mqtt) const PUBLISH: u8 = 0x30;
-    pub(in crate::mqtt) const PUBACK: u8 = 0x40;
-    pub(in crate::mqtt) const PUBREC: u8 = 0x50;
-    pub(in crate::mqtt) const PUBREL: u8 = 0x62;
-    pub(in crate::mqtt) const PUBCOMP: u8 = 0x70;
-    pub(in crate::mqtt) const SUBSCRIBE: u8 = 0x82;
+    pub(in crate::mqtt) use super::peer::kind::*;
     pub(in crate::mqtt) const UNSUBSCRIBE: u8 = 0xa2;
-    pub(in crate::mqtt) const PINGREQ: u8 = 0xc0;
     pub(in crate::mqtt) const DISCONNECT: u8 = 0xe0;
 }
 
@@ -76,28 +72,7 @@ impl Drop for Scripted {
     }
 }
 
-/// The client on the other side.
-pub(in crate::mqtt) struct Peer(TcpStream);
-
 impl Peer {
-    /// The next packet: its first byte and what follows the length; `None` if the client has closed.
-    pub(in crate::mqtt) fn packet(&mut self) -> Option<(u8, Vec<u8>)> {
-        let mut byte = [0];
-        self.0.read_exact(&mut byte).ok()?;
-        let (first, mut length, mut shift) = (byte[0], 0, 0);
-        loop {
-            self.0.read_exact(&mut byte).ok()?;
-            length |= usize::from(byte[0] & 0x7f) << shift;
-            shift += 7;
-            if byte[0] & 0x80 == 0 {
-                break;
-            }
-        }
-        let mut body = vec![0; length];
-        self.0.read_exact(&mut body).ok()?;
-        Some((first, body))
-    }
-
     /// The next packet, if it comes within `limit`.
     pub(in crate::mqtt) fn packet_within(&mut self, limit: Duration) -> Option<(u8, Vec<u8>)> {
         self.0.set_read_timeout(Some(limit)).unwrap();
@@ -123,48 +98,6 @@ impl Peer {
         let mut byte = [0];
         self.0.read_exact(&mut byte).unwrap();
         assert_eq!(byte[0] & 0xf0, kind & 0xf0);
-    }
-
-    /// The body of the next packet of a kind, compared by its upper half; answers pings on the way.
-    #[track_caller]
-    pub(in crate::mqtt) fn expect(&mut self, kind: u8) -> Vec<u8> {
-        loop {
-            let (first, body) = self.packet().unwrap_or_else(|| panic!("closed instead of 0x{kind:02x}"));
-            if first == kind::PINGREQ {
-                self.send(&[0xd0, 0]);
-                continue;
-            }
-            assert_eq!(first & 0xf0, kind & 0xf0, "0x{first:02x} {body:?} instead of 0x{kind:02x}");
-            return body;
-        }
-    }
-
-    /// Waits for the client's first packet and lets it in.
-    #[track_caller]
-    pub(in crate::mqtt) fn connack(&mut self, version: Version) {
-        self.expect(kind::CONNECT);
-        match version {
-            Version::V311 => self.send(&[0x20, 2, 0, 0]),
-            Version::V5 => self.send(&[0x20, 3, 0, 0, 0]),
-        }
-    }
-
-    /// Waits for a subscription to one filter and grants or refuses it.
-    #[track_caller]
-    pub(in crate::mqtt) fn suback(&mut self, version: Version, code: u8) {
-        let body = self.expect(kind::SUBSCRIBE);
-        match version {
-            Version::V311 => self.send(&[0x90, 3, body[0], body[1], code]),
-            Version::V5 => self.send(&[0x90, 4, body[0], body[1], 0, code]),
-        }
-    }
-
-    /// Waits for a message with quality of service 1 or 2; gives its packet number and its last bytes.
-    #[track_caller]
-    pub(in crate::mqtt) fn publish(&mut self) -> ([u8; 2], Vec<u8>) {
-        let body = self.expect(kind::PUBLISH);
-        let topic = usize::from(u16::from_be_bytes([body[0], body[1]]));
-        ([body[2 + topic], body[3 + topic]], body[4 + topic..].to_vec())
     }
 
     /// Fails if anything comes within `limit`.
@@ -243,27 +176,6 @@ impl Peer {
             self.send(&[&[0x82, bytes.len() as u8], bytes].concat());
             let mut unread = Vec::new();
             self.0.read_to_end(&mut unread).unwrap();
-        }
-    }
-
-    /// Sends these bytes; the client may be gone.
-    pub(in crate::mqtt) fn send(&mut self, bytes: &[u8]) {
-        if let Err(err) = self.0.write_all(bytes) {
-            tracing::debug!("the client is gone: {err}");
-        }
-    }
-
-    /// Reads what comes and answers nothing, until the client closes.
-    pub(in crate::mqtt) fn ignore(&mut self) {
-        while self.packet().is_some() {}
-    }
-
-    /// Answers pings and nothing else, until the client closes.
-    pub(in crate::mqtt) fn idle(&mut self) {
-        while let Some((first, _)) = self.packet() {
-            if first == kind::PINGREQ {
-                self.send(&[0xd0, 0]);
-            }
         }
     }
 

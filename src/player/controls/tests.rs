@@ -234,6 +234,10 @@ fn each_event_of_each_control_is_fired_by_pointer_and_keyboard_and_no_other() {
         if let Some(entry) = entries.last() {
             press(&mut harness, entry);
         }
+        // What reacts at its ends only.
+        if harness.state().fires.is_empty() {
+            press(&mut harness, rect.right_center() - vec2(20.0, 0.0));
+        }
         let fires = std::mem::take(&mut harness.state_mut().fires);
         for fire in &fires {
             let trigger = class.def.triggers.iter().find(|trigger| trigger.key == fire.trigger);
@@ -249,14 +253,21 @@ fn each_event_of_each_control_is_fired_by_pointer_and_keyboard_and_no_other() {
     }
 }
 
-/// An app that stands still costs nothing: no control asks for another picture by itself.
+/// An app that stands still costs nothing: no control asks for another picture by itself, but a clock for the next
+/// minute.
 #[test]
 fn no_control_at_rest_keeps_the_processor_busy() {
     for class in CLASSES {
         let mut harness = harness(class.def.kind, Lang::En, ThemeChoice::Dark);
+        let to_the_minute = Duration::from_secs(60 - u64::from(time::OffsetDateTime::now_utc().second()));
         harness.run_steps(30);
-        let output = harness.output().viewport_output.values().map(|output| output.repaint_delay).min();
-        assert_eq!(output, Some(Duration::MAX), "{}", class.def.kind);
+        let output = harness.output().viewport_output.values().map(|output| output.repaint_delay).min().unwrap();
+        if class.def.kind == "clock" {
+            // A picture may just have been due.
+            assert!(output + Duration::from_secs(2) >= to_the_minute || to_the_minute < Duration::from_secs(3));
+        } else {
+            assert_eq!(output, Duration::MAX, "{}", class.def.kind);
+        }
     }
 }
 

@@ -419,7 +419,7 @@ fn transport_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm) {
         widgets::choice_field(ui, label, (shown, color), |ui| {
             for way in WAYS {
                 if ui.selectable_label(way == chosen, way.0.way(way.1).get(lang)).clicked() {
-                    form.draft.set_transport(way.0, way.1);
+                    form.draft.values.set_way(way.0, way.1);
                 }
             }
         });

@@ -68,45 +68,21 @@ impl Draft {
         (self.values.choice(&rows::TRANSPORT), self.values.flag(&rows::TLS))
     }
 
-    /// Sets how MQTT travels; the port follows where it is still the usual one.
-    pub(super) fn set_transport(&mut self, transport: Transport, tls: bool) {
-        let is_usual = rows::PORT.is_usual(&self.values) || self.values.is_blank(&rows::PORT);
-        self.values.choose(&rows::TRANSPORT, transport);
-        self.values.switch(&rows::TLS, tls);
-        if is_usual {
-            self.values.set(&rows::PORT, rows::PORT.usual(&self.values));
-        }
-    }
-
     /// Sets the way to log in; a certificate only goes over TLS.
     pub(super) fn set_login(&mut self, login: Login) {
         self.values.choose(&rows::LOGIN, login);
         let (transport, tls) = self.way();
         if login == Login::Certificate && !tls {
-            self.set_transport(transport, true);
+            self.values.set_way(transport, true);
         }
     }
 
     /// Takes apart what was pasted into the host field: port, transport, path and login go to their own fields.
     pub(super) fn read_address(&mut self) {
         let Ok(address) = parse_address(self.values.text(&rows::HOST)) else { return };
-        self.values.set(&rows::HOST, address.host);
-        if address.transport.is_some() || address.tls.is_some() {
-            let (transport, tls) = self.way();
-            self.set_transport(address.transport.unwrap_or(transport), address.tls.unwrap_or(tls));
-        }
-        if let Some(port) = address.port {
-            self.values.set(&rows::PORT, port.to_string());
-        }
-        if let Some(path) = address.path {
-            self.values.set(&rows::PATH, path);
-        }
-        if let Some((user, password)) = address.login {
-            self.values.choose(&rows::LOGIN, Login::Password);
-            self.values.set(&rows::USER, user);
-            if !password.is_empty() {
-                self.password = password;
-            }
+        self.values.take_address(&address);
+        if let Some((_, password)) = address.login.filter(|(_, password)| !password.is_empty()) {
+            self.password = password;
         }
     }
 

@@ -100,6 +100,7 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
             clear_stored_ui(ui, frame.lang, (connection, branch, topics), out)
         }
         Dialog::DeleteUsed(items) => super::used::dialog_ui(ui, frame, items, out),
+        Dialog::LostWork => super::lost_work::dialog_ui(ui, frame, out),
         Dialog::About => about_ui(ui, frame.lang),
         Dialog::Overwrite(path) => overwrite_ui(ui, frame.lang, path, out),
         Dialog::NoFolder(path) => no_folder_ui(ui, frame.lang, path, out),

@@ -23,11 +23,12 @@ pub(super) fn columns_ui(editor: &PropertyEditor<'_>, ui: &mut Ui, view: &View<'
     let own = source.map(Source::columns).unwrap_or_default();
     entries.extend(own.into_iter().filter_map(|column| Some((Item::from(column.id?).into(), column.title.to_owned()))));
     let chosen = editor.list();
-    let word = |chosen: &Property| {
-        let known = entries.iter().find(|(other, _)| other == chosen).map(|(_, label)| label.clone());
-        known.unwrap_or_else(|| t("gelöscht", "deleted").get(lang).to_owned())
-    };
-    let words: Vec<String> = chosen.iter().map(word).collect();
+    // What is gone can be taken out of the list by itself.
+    let gone = chosen.iter().filter(|chosen| !entries.iter().any(|(other, _)| other == *chosen));
+    let gone: Vec<_> = gone.map(|chosen| (chosen.clone(), t("gelöscht", "deleted").get(lang).to_owned())).collect();
+    entries.extend(gone);
+    let word = |chosen: &Property| entries.iter().find(|(other, _)| other == chosen).map(|(_, label)| label.as_str());
+    let words: Vec<&str> = chosen.iter().filter_map(word).collect();
     let usual = t("die üblichen", "the usual ones").get(lang);
     let shown = if words.is_empty() { usual.to_owned() } else { words.join(", ") };
     let color = editor.color(ui);

@@ -12,7 +12,7 @@ use crate::ui::widgets;
 pub(super) struct NumberField<'a> {
     /// AccessKit name.
     pub(super) name: &'a str,
-    /// The number; `None` where several things differ.
+    /// The number; `None` where several things differ, or where there is none and that is the default.
     pub(super) value: Option<f64>,
     /// Smallest and largest.
     pub(super) range: (f64, f64),
@@ -89,10 +89,10 @@ impl NumberField<'_> {
         NumberAnswer { changed, ended: response.lost_focus() || response.drag_stopped() }
     }
 
-    /// Where things differ, a number is shown only once one was typed or dragged.
+    /// Where things differ or there is no number, one is shown only once it was typed or dragged.
     fn text(&self, number: f64, old: f64) -> String {
         if self.value.is_none() && number == old {
-            super::mixed(self.lang).to_owned()
+            if self.faint { "–".to_owned() } else { super::mixed(self.lang).to_owned() }
         } else {
             shown(number, self.lang)
         }

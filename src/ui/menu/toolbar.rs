@@ -264,10 +264,12 @@ fn broker_popup_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
 fn search_ui(ui: &Ui, view: &View<'_>, out: &mut Outbox, (left, right): (f32, f32)) {
     let theme = Theme::current(ui);
     let rect = ui.max_rect();
-    let width = (right - left).clamp(0.0, 280.0);
-    if width < 40.0 {
+    let room = (right - left).clamp(0.0, 280.0);
+    if room < 28.0 {
         return;
     }
+    // Where no word fits, a button with the magnifier alone.
+    let width = if room < 110.0 { 28.0 } else { room };
     let middle = rect.center().x.clamp(left + width / 2.0, (right - width / 2.0).max(left + width / 2.0));
     let field = Rect::from_center_size(pos2(middle, rect.center().y), vec2(width, theme::BUTTON));
     let def = Action::Palette.def();
@@ -283,7 +285,9 @@ fn search_ui(ui: &Ui, view: &View<'_>, out: &mut Outbox, (left, right): (f32, f3
     let keys = widgets::elided(ui, &keys, theme::regular(11.0), theme.faint, 80.0);
     let keys_left = field.right() - 10.0 - keys.size().x;
     let hint = widgets::elided(ui, words, theme::regular(13.0), theme.faint, keys_left - field.left() - 38.0);
-    ui.painter().galley(pos2(field.left() + 28.0, y - hint.size().y / 2.0), hint, theme.faint);
+    if width > 28.0 {
+        ui.painter().galley(pos2(field.left() + 28.0, y - hint.size().y / 2.0), hint, theme.faint);
+    }
     if width > 150.0 {
         ui.painter().galley(pos2(keys_left, y - keys.size().y / 2.0), keys, theme.faint);
     }

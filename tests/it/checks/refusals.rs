@@ -12,7 +12,7 @@ use rcgen::{
 use serde_json::Value;
 
 use crate::broker::{Broker, free_port};
-use crate::scripted::{answer, serve};
+use crate::scripted::{Peer, answer, serve};
 use crate::steckbrett::Steckbrett;
 
 /// The number of the certificate that was revoked.
@@ -113,7 +113,7 @@ fn without_tls(open: &Broker, locked: &Broker, secured: u16) -> Vec<Row> {
     let local = |port: u16, more: &str| plain("127.0.0.1", port, more);
     let web = r#""transport": "websocket""#;
     let v5 = r#""version": "5""#;
-    let silent = serve(|peer| peer.ignore());
+    let silent = serve(Peer::ignore);
     vec![
         ("no such name", plain("gibt-es-nicht.invalid", 1883, "")),
         ("no address", plain("http://broker", 1883, "")),

@@ -15,6 +15,7 @@ const TRADE: &[&str] = &[
     "Button",
     "Controls",
     "Default",
+    "Ellipse",
     "Host",
     "Lua",
     "Bytes (hex)",

@@ -65,6 +65,40 @@ fn closing_asks_about_unsaved_changes() {
     assert!(window.close());
 }
 
+/// Dropped without being closed, as a crash or a power cut leaves it.
+#[test]
+fn what_was_not_saved_comes_back_after_a_crash() {
+    let on_disk = |window: &Window| {
+        let logs = std::fs::read_dir(window.path("recovery")).into_iter().flatten();
+        logs.map(|log| log.unwrap().metadata().unwrap().len()).sum::<u64>()
+    };
+    let mut window = Window::open();
+    window.open_new_project();
+    window.add_control("Button");
+    window.wait_until("the edit on the disk", |window| on_disk(window) > 0);
+
+    let mut window = Window::open_in(window.quit(), Lang::De);
+    window.wait_for("Nicht gespeicherte Arbeit gefunden");
+    window.wait_for("noch nie gespeichert");
+    window.click("Später");
+    window.click("Nicht gespeicherte Arbeit …");
+    window.click("Wiederherstellen");
+    window.wait_for("Button, Button");
+    assert!(window.is_changed());
+    let file = window.path("halle.ron");
+    window.save_as(&file);
+    window.wait_until("nothing left on the disk", |window| on_disk(window) == 0);
+
+    window.type_into("Name", "Not-Halt");
+    window.wait_until("the edit on the disk", |window| on_disk(window) > 0);
+    let mut window = Window::open_in(window.quit(), Lang::De);
+    window.wait_for("Projekt · geändert");
+    assert!(!std::fs::read_to_string(&file).unwrap().contains("Not-Halt"), "the file itself has not changed");
+    window.click("Verwerfen");
+    window.wait_until("nothing left on the disk", |window| on_disk(window) == 0);
+    assert!(!Window::open_in(window.quit(), Lang::De).sees("Nicht gespeicherte Arbeit"));
+}
+
 #[test]
 fn changes_can_be_thrown_away() {
     let mut window = Window::open();

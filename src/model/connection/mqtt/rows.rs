@@ -1,7 +1,7 @@
 //! Everything that can be set on a connection that speaks MQTT: one row each.
 //!
-//! A new setting is a row here and in [`ALL`] (in [`HOW`] if the built-in broker has it too), and a field of
-//! [`super::MqttSettings`] for whoever uses it. File, dialog, checks, summaries and `docs/connections.md` follow the row.
+//! A new setting is a row here and in the part of [`ALL`] where it stands, and a field of [`super::MqttSettings`] for
+//! whoever uses it. File, dialog, checks, summaries and `docs/connections.md` follow the row.
 
 use super::super::choice::{Keyed as _, Lasting, Login, OfflineRule, Transport, Trust, Version};
 use super::super::row::{Brief, Fact, Rows, SettingDef, SettingSection, SettingType, When, Wrong};
@@ -83,7 +83,7 @@ pub static TRUST: SettingDef = SettingDef::new(
 .when(OVER_TLS)
 .fact(Fact::Named(t("Server prüfen", "Check server")));
 
-fn has_own_ca(values: &SettingValues) -> bool {
+pub(super) fn has_own_ca(values: &SettingValues) -> bool {
     values.flag(&TLS) && matches!(values.choice(&TRUST), Trust::Own | Trust::Both)
 }
 
@@ -123,7 +123,7 @@ pub static LOGIN: SettingDef = SettingDef::new(
     login @ (Login::None | Login::Certificate) => login.label().get(lang).to_owned(),
 }));
 
-fn is_certificate(values: &SettingValues) -> bool {
+pub(super) fn is_certificate(values: &SettingValues) -> bool {
     values.choice::<Login>(&LOGIN) == Login::Certificate
 }
 
@@ -449,7 +449,13 @@ pub static WILL: AnnouncementRows = AnnouncementRows::new(
 pub static NOTES: [&AnnouncementRows; 3] = [&BIRTH, &CLOSE, &WILL];
 
 /// All rows of a connection to a broker, in the order of the dialog.
-pub const ALL: Rows = &[
+pub const ALL: Rows = &join::<{ LEAD.len() + TALK.len() + PROVE.len() + SEND.len() }>(&[LEAD, TALK, PROVE, SEND]);
+
+/// The rows that say how the two talk, which the built-in broker has too.
+pub const HOW: Rows = &join::<{ TALK.len() + SEND.len() }>(&[TALK, SEND]);
+
+/// What leads to a broker, and lets us in.
+const LEAD: Rows = &[
     &HOST,
     &PORT,
     &TRANSPORT,
@@ -466,13 +472,16 @@ pub const ALL: Rows = &[
     &PASSPHRASE,
     &USER,
     &PASSWORD,
-    &VERSION,
-    &CLIENT_ID,
-    &KEEP_ALIVE,
-    &CONNECT_TIMEOUT,
-    &SESSION,
-    &SESSION_EXPIRY,
-    &SERVER_NAME,
+];
+
+/// How the two talk.
+const TALK: Rows = &[&VERSION, &CLIENT_ID, &KEEP_ALIVE, &CONNECT_TIMEOUT, &SESSION, &SESSION_EXPIRY];
+
+/// By what the server is told from others; meant only where there may be others.
+const PROVE: Rows = &[&SERVER_NAME];
+
+/// What is sent when: the outbox, and what the connection itself causes.
+const SEND: Rows = &[
     &OFFLINE,
     &OUTBOX_MESSAGES,
     &OUTBOX_MIB,
@@ -492,32 +501,21 @@ pub const ALL: Rows = &[
     &WILL.retain,
 ];
 
-/// The rows that say how the two talk, which the built-in broker has too.
-pub const HOW: Rows = &[
-    &VERSION,
-    &CLIENT_ID,
-    &KEEP_ALIVE,
-    &CONNECT_TIMEOUT,
-    &SESSION,
-    &SESSION_EXPIRY,
-    &OFFLINE,
-    &OUTBOX_MESSAGES,
-    &OUTBOX_MIB,
-    &OUTBOX_HOURS,
-    &OUTBOX_KEEP,
-    &BIRTH.topic,
-    &BIRTH.message,
-    &BIRTH.qos,
-    &BIRTH.retain,
-    &CLOSE.topic,
-    &CLOSE.message,
-    &CLOSE.qos,
-    &CLOSE.retain,
-    &WILL.topic,
-    &WILL.message,
-    &WILL.qos,
-    &WILL.retain,
-];
+/// These rows, one part after the other; `N` is how many there are.
+const fn join<const N: usize>(parts: &[Rows]) -> [&'static SettingDef; N] {
+    let mut all = [&HOST; N];
+    let (mut part, mut at, mut count) = (0, 0, 0);
+    while part < parts.len() {
+        if at == parts[part].len() {
+            (part, at) = (part + 1, 0);
+        } else {
+            all[count] = parts[part][at];
+            (at, count) = (at + 1, count + 1);
+        }
+    }
+    assert!(count == N, "a row is missing");
+    all
+}
 
 const fn whole(min: f64, max: f64, unit: Text, wrong: Text) -> SettingType {
     SettingType::Number { min, max, whole: true, unit, wrong }

@@ -17,11 +17,11 @@ fn the_port_follows_the_transport_only_where_it_was_the_usual_one() {
         (Transport::WebSocket, false, "8083"),
         (Transport::Tcp, false, "1883"),
     ] {
-        draft.set_transport(transport, tls);
+        draft.values.set_way(transport, tls);
         assert_eq!(draft.values.text(&rows::PORT), port);
     }
     draft.values.set(&rows::PORT, "2000");
-    draft.set_transport(Transport::WebSocket, true);
+    draft.values.set_way(Transport::WebSocket, true);
     assert_eq!(draft.values.text(&rows::PORT), "2000");
 }
 

@@ -187,7 +187,7 @@ fn preview_ui(ui: &mut Ui, frame: Frame<'_>, connection: Option<&ConnectionId>, 
     let mut source = Source::new(SourceId(0), "", "", connection.clone());
     form.apply(&mut source);
     let filters: Vec<TopicFilter> = source.filters().into_iter().filter_map(|f| TopicFilter::parse(f).ok()).collect();
-    let seen = frame.view.data.monitor.iter().rev().take(LOOKS).filter(|line| line.connection == *connection);
+    let seen = frame.view.data.topics.lines.iter().rev().take(LOOKS).filter(|line| line.connection == *connection);
     let mut rows: Vec<_> = seen.filter(|line| filters.iter().any(|filter| filter.matches(&line.row.topic))).collect();
     rows.truncate(20);
     if rows.is_empty() {

@@ -32,7 +32,7 @@ pub(super) fn list_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut
     let in_row =
         |row: &Message| find(&row.topic, &needle).is_some() || find(&message_text(row, view), &needle).is_some();
     let fits = |line: &&MonitorLine| needle.is_empty() || in_row(&line.row);
-    let lines: Vec<&MonitorLine> = view.data.monitor.iter().filter(fits).collect();
+    let lines: Vec<&MonitorLine> = view.data.topics.lines.iter().filter(fits).collect();
     if lines.is_empty() {
         empty_ui(ui, view, out, !needle.is_empty());
     } else {

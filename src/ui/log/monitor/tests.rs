@@ -166,7 +166,6 @@ fn receive_bytes(harness: &mut Harness<'_, Stage>, topic: &str, raw: &[u8]) {
     let message = String::from_utf8_lossy(raw).into_owned();
     let row = Message { topic: topic.to_owned(), message, raw: Some(raw.into()), ..Message::default() };
     let line = MonitorLine { connection: ConnectionId::local(), row };
-    harness.state_mut().data.monitor.push_back(line.clone());
     harness.state_mut().data.topics.take(line, then);
     harness.run();
 }

@@ -1,0 +1,86 @@
+//! A check box: a square with a tick, and its text at the right.
+
+use egui::{Align, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
+
+use super::ControlClass;
+use crate::i18n::t;
+use crate::model::row::{Cause, TriggerDef};
+use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, text};
+use crate::player::paint::{Look, Paint, Touch, faded, shade};
+use crate::player::property::Handle;
+use crate::player::react::Reaction;
+use crate::player::row::{ControlDef, ControlGroup, Section};
+
+const ON: Handle<bool> = Handle::flag("on", t("Angehakt", "Checked"), Section::General, false);
+const TEXT: Handle<String> = text(t("Kontrollkästchen", "Check box"));
+const COLOR: Handle<Color32> = fill("#2b78d8");
+const FONT_SIZE: Handle<f64> = font_size(22.0);
+
+const TOGGLED: TriggerDef = TriggerDef {
+    key: "toggled",
+    name: "Toggled",
+    german: "umgeschaltet",
+    help: t("Wenn umgeschaltet", "When toggled"),
+    sentence: t("Wenn „{}“ umgeschaltet wird", "When “{}” is toggled"),
+    cause: Cause::Change(ON.key()),
+};
+
+pub(super) static CLASS: ControlClass = ControlClass {
+    def: ControlDef {
+        kind: "checkbox",
+        group: ControlGroup::Input,
+        icon: "square-check",
+        label: t("Kontrollkästchen", "Check box"),
+        help: t("Hakt etwas ab: ja oder nein", "Ticks something off: yes or no"),
+        size: (280.0, 56.0),
+        properties: &[ON.def, TEXT.def, ENABLED.def, VISIBLE.def, COLOR.def, DARK_TEXT.def, FONT_SIZE.def],
+        triggers: &[TOGGLED],
+    },
+    paint,
+    react,
+    describe,
+};
+
+fn paint(paint: &Paint<'_>) {
+    let disabled = paint.is_disabled();
+    let on = paint.motion.unwrap_or_else(|| if paint.get(ON) { 1.0 } else { 0.0 });
+    let side = paint.px(34.0).min(paint.rect.height());
+    let square = Rect::from_min_size(pos2(paint.rect.left(), paint.rect.center().y - side / 2.0), Vec2::splat(side));
+    let radius = paint.round(side * 0.22);
+    let ink = faded(paint.get(DARK_TEXT), disabled);
+    let mut color = faded(paint.get(COLOR), disabled);
+    if matches!(paint.touch, Touch::Hovered | Touch::Pressed) {
+        color = shade(color, -0.1);
+    }
+    let hot = matches!(paint.touch, Touch::Hovered | Touch::Pressed | Touch::Focused);
+    paint.painter.rect_filled(square, radius, ink.gamma_multiply(if hot { 0.08 } else { 0.03 }));
+    let line = Stroke::new(paint.px(2.5).max(1.0), ink.gamma_multiply(0.55));
+    paint.painter.rect_stroke(square, radius, line, StrokeKind::Inside);
+    if on > 0.0 {
+        let grown = Rect::from_center_size(square.center(), square.size() * (0.7 + 0.3 * on));
+        paint.painter.rect_filled(grown, radius, color.gamma_multiply(on));
+        let at = |x: f32, y: f32| square.min + vec2(x, y) * side;
+        let points = vec![at(0.24, 0.52), at(0.43, 0.70), at(0.77, 0.31)];
+        let tick = Stroke::new((side * 0.11).max(1.5), Color32::WHITE.gamma_multiply(on));
+        paint.painter.line(points, tick);
+    }
+    paint.focus_ring(square, radius);
+    let text = Rect::from_min_max(pos2(square.right() + paint.px(14.0), paint.rect.top()), paint.rect.max);
+    paint.line(&paint.get(TEXT), paint.font(FONT_SIZE, false), ink, Align::Min, text);
+}
+
+fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
+    let response = reaction.sense(ui, Sense::click());
+    let mut on = reaction.shown(ui, ON, false);
+    if reaction.tapped(ui, &response) {
+        on = !on;
+        reaction.change(ui, ON, on);
+    }
+    reaction.describe(&response);
+    let motion = ui.ctx().animate_bool_with_time(response.id.with("on"), on, 0.1);
+    reaction.paint(ui, reaction.touch(&response), Some(motion));
+}
+
+fn describe(look: &Look<'_>) -> WidgetInfo {
+    WidgetInfo { selected: Some(look.get(ON)), ..WidgetInfo::new(Role::CheckBox) }
+}

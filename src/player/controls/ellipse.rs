@@ -1,0 +1,45 @@
+//! An ellipse with a border.
+
+use egui::epaint::EllipseShape;
+use egui::{Color32, Role, Stroke, WidgetInfo};
+
+use super::ControlClass;
+use crate::i18n::t;
+use crate::player::common::{BORDER_COLOR, TAPPED, VISIBLE, fill};
+use crate::player::paint::{Look, Paint, Touch, shade};
+use crate::player::property::Handle;
+use crate::player::react::area;
+use crate::player::row::{ControlDef, ControlGroup, Section};
+
+const COLOR: Handle<Color32> = fill("#e4e9f2");
+const BORDER: Handle<f64> =
+    Handle::number("border", t("Rahmenbreite", "Border width"), Section::Look, (0.0, 50.0), 0.0);
+
+pub(super) static CLASS: ControlClass = ControlClass {
+    def: ControlDef {
+        kind: "ellipse",
+        group: ControlGroup::Shapes,
+        icon: "circle",
+        label: t("Ellipse", "Ellipse"),
+        help: t("Runde Fläche", "A round area"),
+        size: (200.0, 200.0),
+        properties: &[VISIBLE.def, COLOR.def, BORDER_COLOR.def, BORDER.def],
+        triggers: &[TAPPED],
+    },
+    paint,
+    react: area,
+    describe,
+};
+
+fn paint(paint: &Paint<'_>) {
+    let fill = paint.get(COLOR);
+    let fill = if paint.touch == Touch::Pressed { shade(fill, -0.08) } else { fill };
+    let border = paint.px(paint.get(BORDER) as f32);
+    let stroke = if border > 0.0 { Stroke::new(border, paint.get(BORDER_COLOR)) } else { Stroke::NONE };
+    let radius = (paint.rect.size() / 2.0 - egui::Vec2::splat(border / 2.0)).max(egui::Vec2::ZERO);
+    paint.painter.add(EllipseShape { center: paint.rect.center(), radius, fill, stroke, angle: 0.0 });
+}
+
+fn describe(_: &Look<'_>) -> WidgetInfo {
+    WidgetInfo::new(Role::Group)
+}

@@ -1,0 +1,98 @@
+//! One of a few, side by side: the chosen one stands out.
+
+use egui::{Align, Color32, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+
+use super::ControlClass;
+use crate::i18n::t;
+use crate::model::row::Literal;
+use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, radius, value_changed};
+use crate::player::measure::track_color;
+use crate::player::options::{self, Options};
+use crate::player::paint::{Look, Paint, Touch, faded, soft_shadow};
+use crate::player::property::Handle;
+use crate::player::react::Reaction;
+use crate::player::row::{ControlDef, ControlGroup};
+
+const SELECTED: Handle<String> = Handle::text("selected", t("Gewählt", "Selected"), Literal::Text(""));
+const OPTIONS: Handle<String> =
+    Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Aus\nAuto\nHand", "Off\nAuto\nManual")));
+const COLOR: Handle<Color32> = fill("#ffffff");
+const FONT_SIZE: Handle<f64> = font_size(22.0);
+const RADIUS: Handle<f64> = radius(12.0);
+
+pub(super) static CLASS: ControlClass = ControlClass {
+    def: ControlDef {
+        kind: "segments",
+        group: ControlGroup::Input,
+        icon: "columns-3",
+        label: t("Umschaltleiste", "Segments"),
+        help: t("Wählt eins von wenigen, nebeneinander", "Picks one of a few, side by side"),
+        size: (360.0, 60.0),
+        properties: &[
+            SELECTED.def,
+            OPTIONS.def,
+            ENABLED.def,
+            VISIBLE.def,
+            COLOR.def,
+            DARK_TEXT.def,
+            FONT_SIZE.def,
+            RADIUS.def,
+        ],
+        triggers: &[value_changed(SELECTED)],
+    },
+    paint,
+    react,
+    describe,
+};
+
+/// The place of one of `count` entries.
+fn place(rect: Rect, index: usize, count: usize) -> Rect {
+    let width = rect.width() / count.max(1) as f32;
+    Rect::from_min_max(
+        pos2(rect.left() + width * index as f32, rect.top()),
+        pos2(rect.left() + width * (index + 1) as f32, rect.bottom()),
+    )
+}
+
+fn paint(paint: &Paint<'_>) {
+    let disabled = paint.is_disabled();
+    let ink = faded(paint.get(DARK_TEXT), disabled);
+    let radius = paint.radius(RADIUS);
+    paint.painter.rect_filled(paint.rect, radius, faded(track_color(paint.get(DARK_TEXT)), disabled));
+    paint.focus_ring(paint.rect, radius);
+    let (selected, all) = (paint.get(SELECTED), paint.get(OPTIONS));
+    let options: Vec<&str> = options::lines(&all).collect();
+    let inset = paint.px(4.0);
+    for (index, option) in options.iter().enumerate() {
+        let rect = place(paint.rect, index, options.len()).shrink(inset);
+        let is_chosen = *option == selected;
+        if is_chosen {
+            let inner = paint.round(f32::from(radius.nw) - inset);
+            if !disabled {
+                soft_shadow(paint.painter, rect, inner, paint.scale * 0.7);
+            }
+            paint.painter.rect_filled(rect, inner, faded(paint.get(COLOR), disabled));
+        }
+        let ink = if is_chosen { ink } else { ink.gamma_multiply(0.75) };
+        let text = rect.shrink2(egui::vec2(paint.px(6.0), 0.0));
+        paint.line(option, paint.font(FONT_SIZE, is_chosen), ink, Align::Center, text);
+        let is_last = index + 1 == options.len();
+        let touches_chosen = is_chosen || options.get(index + 1).is_some_and(|next| *next == selected);
+        if !is_last && !touches_chosen {
+            let x = rect.right() + inset;
+            let line = egui::Stroke::new(paint.px(1.0).max(1.0), ink.gamma_multiply(0.25));
+            paint.painter.vline(x, egui::Rangef::new(rect.top() + inset * 2.0, rect.bottom() - inset * 2.0), line);
+        }
+    }
+}
+
+fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
+    let rect = reaction.rect();
+    let of = Options { selected: SELECTED, entries: OPTIONS, place: &|index, count| place(rect, index, count) };
+    let touch = of.react(ui, reaction, Sense::click());
+    reaction.paint(ui, if touch == Touch::Pressed { Touch::Hovered } else { touch }, None);
+}
+
+fn describe(look: &Look<'_>) -> WidgetInfo {
+    WidgetInfo { current_text_value: Some(look.get(SELECTED).into_owned()), ..WidgetInfo::new(Role::RadioGroup) }
+}
