@@ -16,6 +16,8 @@ pub(super) struct NumberField<'a> {
     pub(super) value: Option<f64>,
     /// Smallest and largest.
     pub(super) range: (f64, f64),
+    /// Whether having no number is the default, and not that several things differ.
+    pub(super) open: bool,
     pub(super) lang: Lang,
 }
 
@@ -92,7 +94,7 @@ impl NumberField<'_> {
     /// Where things differ or there is no number, one is shown only once it was typed or dragged.
     fn text(&self, number: f64, old: f64) -> String {
         if self.value.is_none() && number == old {
-            if self.faint { "–".to_owned() } else { super::mixed(self.lang).to_owned() }
+            if self.open { "–".to_owned() } else { super::mixed(self.lang).to_owned() }
         } else {
             shown(number, self.lang)
         }

@@ -117,7 +117,7 @@ impl PropertyEditor<'_> {
 
     fn number_ui(&self, ui: &mut Ui, range: (f64, f64), out: &mut Outbox) {
         let value = self.value().and_then(Value::as_number);
-        let field = NumberField { name: self.label, value, range, lang: self.lang };
+        let field = NumberField { name: self.label, value, range, open: self.shared.is_default, lang: self.lang };
         let answer = field.show(ui);
         if let Some(number) = answer.changed {
             self.set_merged(Value::from(number), out);

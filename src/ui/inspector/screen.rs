@@ -91,7 +91,7 @@ fn side_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen: &Screen, side
     let key = format!("screen/{}/{name}", screen.id);
     let mut look = look(screen);
     let value = Some(f64::from((side.read)(&look)));
-    let field = NumberField { name, value, range: side.range, lang: view.lang };
+    let field = NumberField { name, value, range: side.range, open: false, lang: view.lang };
     let answer = row(ui, &key, name, |ui| field.show(ui));
     if let Some(number) = answer.changed {
         (side.write)(&mut look, number as f32);
