@@ -377,7 +377,7 @@ fn an_interval_keeps_reports_apart_and_the_last_value_comes() {
     pointer(&mut harness, rect.center(), false);
     harness.run_steps(700);
     let values: Vec<Option<f64>> =
-        harness.state().fired.iter().map(|fire| fire.change.as_ref().and_then(|change| change.1.as_number())).collect();
+        harness.state().fired.iter().map(|fire| fire.change.as_ref()?.1.as_number()).collect();
     assert_eq!(values.len(), 2, "{values:?}");
 }
 

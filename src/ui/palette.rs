@@ -34,20 +34,30 @@ pub struct State {
     /// Whether the chosen row has to be scrolled into sight.
     scroll: bool,
     /// What was found last, and for which project, language and words: looking through it all takes a moment.
-    found: Option<(Arc<Project>, Lang, String, Arc<Vec<Entry>>)>,
+    found: Option<LastSearch>,
+}
+
+/// A search, and what it found.
+#[derive(Debug)]
+struct LastSearch {
+    project: Arc<Project>,
+    lang: Lang,
+    query: String,
+    found: Arc<Vec<Entry>>,
 }
 
 impl State {
     fn found(&mut self, view: &View<'_>) -> Arc<Vec<Entry>> {
         let project = view.editor.project();
-        if let Some((of, lang, query, found)) = &self.found
-            && Arc::ptr_eq(of, project)
-            && (*lang, query) == (view.lang, &self.query)
+        if let Some(last) = &self.found
+            && Arc::ptr_eq(&last.project, project)
+            && (last.lang, &last.query) == (view.lang, &self.query)
         {
-            return Arc::clone(found);
+            return Arc::clone(&last.found);
         }
         let found = Arc::new(fuzzy::ranked(entries::all(view), &self.query));
-        self.found = Some((Arc::clone(project), view.lang, self.query.clone(), Arc::clone(&found)));
+        let (project, query) = (Arc::clone(project), self.query.clone());
+        self.found = Some(LastSearch { project, lang: view.lang, query, found: Arc::clone(&found) });
         found
     }
 }

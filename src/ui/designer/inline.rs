@@ -71,7 +71,12 @@ pub(super) fn begin_by_keys(ui: &Ui, canvas: &Canvas<'_>, state: &mut State) {
 pub(super) fn show(ui: &mut Ui, canvas: &Canvas<'_>, state: &mut State, out: &mut Outbox) {
     let Some(mut inline) = state.inline.take() else { return };
     let id = inline.control;
-    let Some(control) = canvas.screen.control(id).filter(|_| canvas.selected == [id]) else { return };
+    let Some(control) = canvas.screen.control(id) else { return };
+    if canvas.selected != [id] {
+        // Of two clicks within one frame, the selection comes with the next one.
+        state.inline = Some(inline).filter(|inline| inline.fresh);
+        return;
+    }
     let Some(words) = words_of(control) else { return };
     let now = language::property_value(control, words.key);
     let now = now.as_ref().and_then(Property::literal).map(Value::to_text).unwrap_or_default();

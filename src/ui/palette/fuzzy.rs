@@ -16,7 +16,7 @@ pub(super) fn ranked(mut entries: Vec<Entry>, query: &str) -> Vec<Entry> {
             let label = fold(&entry.label);
             if entry.is_inside {
                 // Below what has the word in its name.
-                let at = in_order(&label, &query).map(|_| 350).or(label.contains(&query).then_some(300))?;
+                let at = in_order(&label, &query).map(|_| 350).or_else(|| label.contains(&query).then_some(300))?;
                 return Some((at, entry));
             }
             let by_label = score(&label, &query);

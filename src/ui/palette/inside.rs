@@ -106,7 +106,7 @@ fn blocks(view: &View<'_>, entries: &mut Vec<Entry>, (at, owner): (&HandlerRef, 
 fn about(view: &View<'_>, block: &Block) -> String {
     let project = view.editor.project();
     let names = block.slots.keys().filter_map(|slot| say::shown_name(project, block.item(slot)?, view.lang));
-    names.map(|name| format!(" · {name}")).collect()
+    names.flat_map(|name| [" · ", name]).collect()
 }
 
 fn lines(lang: Lang, entries: &mut Vec<Entry>, (at, owner): (&HandlerRef, &str), text: &str) {

@@ -63,7 +63,7 @@ fn the_lamp_of_the_toolbar_is_that_of_the_running_app() {
         harness.state_mut().editor.dispatch(Command::Edit { edit: Edit::AddConnection(own.clone()), merge: None });
         harness.run_steps(8);
         assert!(harness.query_by_label_contains("127.0.0.1:1883").is_some(), "nothing runs");
-        let project = harness.state().editor.project().clone();
+        let project = std::sync::Arc::clone(harness.state().editor.project());
         let data = &mut harness.state_mut().data;
         let run = crate::editor::run_state::RunState::new(&project, ScreenId(1), std::time::Instant::now());
         data.run = Some(run);

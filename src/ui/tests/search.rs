@@ -22,8 +22,8 @@ fn filled(harness: &mut Harness<'static, Window>) -> (ControlId, SourceId, Block
     let lua = Handler::Lua("local grenze = 21\nscreens['Start'].unbekannt()".to_owned());
     let edit = Edit::SetHandler(HandlerRef::new(source, "refreshed"), Some(lua));
     editor.dispatch(Command::Edit { edit, merge: None });
-    let handler = editor.project().handler(&HandlerRef::new(control, "tapped")).unwrap().clone();
-    let block = *handler.graph().unwrap().blocks.keys().next().unwrap();
+    let tapped = HandlerRef::new(control, "tapped");
+    let block = *editor.project().handler(&tapped).unwrap().graph().unwrap().blocks.keys().next().unwrap();
     harness.run_steps(8);
     (control, source, block)
 }

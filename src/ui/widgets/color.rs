@@ -30,10 +30,9 @@ pub fn color_picker(ui: &mut Ui, old: Color32, project: &[String], lang: Lang) -
     let mut hsva = known.unwrap_or_else(|| Hsva::from(old));
     ui.set_width(FIELD.x);
     ui.spacing_mut().item_spacing = vec2(4.0, 6.0);
-    let mut picked = None;
-    if shades_ui(ui, &mut hsva, lang) | hue_ui(ui, &mut hsva, lang) | opacity_ui(ui, &mut hsva, lang) {
-        picked = Some(Color32::from(hsva));
-    }
+    // All three are drawn, whichever is moved.
+    let moved = shades_ui(ui, &mut hsva, lang) | hue_ui(ui, &mut hsva, lang) | opacity_ui(ui, &mut hsva, lang);
+    let mut picked = moved.then(|| Color32::from(hsva));
     ui.horizontal(|ui| {
         let taken = pipette_ui(ui, id, lang);
         picked = picked.or(taken).or_else(|| digits_ui(ui, id, picked.unwrap_or(old), lang));
@@ -171,13 +170,13 @@ fn swatches_ui(ui: &mut Ui, title: &str, colors: &[Color32], old: Color32) -> Op
     let mut picked = None;
     ui.horizontal_wrapped(|ui| {
         for color in colors {
-            let (rect, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
+            let (rect, response) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::click());
             let name = theme::color_text(*color);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
             let hot = *color == old || response.hovered() || response.has_focus();
             let stroke = if hot { Stroke::new(2.0, theme.select) } else { theme.border() };
             egui::color_picker::show_color_at(ui.painter(), *color, rect.shrink(1.0));
-            ui.painter().rect_stroke(rect, 4.0, stroke, StrokeKind::Inside);
+            ui.painter().rect_stroke(rect, 3.0, stroke, StrokeKind::Inside);
             if response.on_hover_text(name).clicked() {
                 picked = Some(*color);
             }

@@ -51,7 +51,7 @@ fn a_double_click_on_a_text_edits_it_there() {
 #[test]
 fn a_double_click_on_a_button_opens_its_event_and_makes_no_handler() {
     let mut harness = harness(Lang::De);
-    let before = harness.state().editor.project().clone();
+    let before = std::sync::Arc::clone(harness.state().editor.project());
     let at = center(&harness, "Senden, Button");
     double_click(&mut harness, at);
     let tapped = HandlerRef::new(SEND, "tapped");
