@@ -3,6 +3,7 @@
 //! A user's wish is a [`command::Command`]; [`Editor::dispatch`] carries it out and gives back [`effect::Effect`]s for the outside world.
 
 pub mod command;
+pub mod delivery;
 pub mod dialog;
 pub mod effect;
 pub mod lost_work;

@@ -6,6 +6,7 @@
 mod convert;
 mod events;
 mod fault;
+mod feedback;
 mod host;
 mod interrupt;
 mod live;

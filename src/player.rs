@@ -8,6 +8,7 @@ pub mod common;
 pub mod controls;
 pub mod docs;
 mod live;
+mod mark;
 mod measure;
 mod notice;
 mod options;
@@ -25,6 +26,7 @@ use std::time::Instant;
 
 use egui::{Ui, UiBuilder};
 
+pub use self::mark::{Mark, MarkTone};
 pub use self::notice::Outage;
 pub use self::react::State;
 
@@ -56,8 +58,10 @@ pub struct Play<'a> {
     pub images: &'a Images,
     /// Notifications, the newest last, each until when it is shown.
     pub notifications: &'a [(Level, String, Instant)],
-    /// Connections that are down.
-    pub outages: &'a [Outage<'a>],
+    /// Connections that are down or do not get rid of their messages.
+    pub outages: &'a [Outage],
+    /// What is to be said at controls.
+    pub marks: &'a [Mark],
     /// Language of hints.
     pub lang: Lang,
 }
@@ -88,7 +92,16 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
     if ui.input(|input| !input.pointer.any_down()) {
         state.let_go();
     }
+    let mut elsewhere = Vec::new();
+    for mark in play.marks {
+        let control = screen.controls.iter().find(|control| control.id == mark.control);
+        match control.filter(|control| stage.values(control).get(VISIBLE)) {
+            Some(control) => mark::mark_ui(ui, &stage, control, mark),
+            // A button that shows another screen is out of sight when its message is given up.
+            None => elsewhere.extend(mark::outage(project, mark)),
+        }
+    }
     ui.set_clip_rect(whole);
     notice::toasts(ui, play.notifications, rect);
-    notice::outages(ui, play.outages, rect);
+    notice::outages(ui, elsewhere.iter().chain(play.outages), rect);
 }

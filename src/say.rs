@@ -27,7 +27,7 @@ mod tests;
 pub use bundle::bundle_error;
 pub use certificate::{finding, validity};
 pub use fate::{drop_reason, fate, refuse_reason};
-pub use fault::fault;
+pub use fault::{fault, feeds_itself};
 pub use file::{file_error, load_error, save_error};
 pub use landing::landing;
 pub use outbox::{counters, outbox_notice, still_waiting, waiting};

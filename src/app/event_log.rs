@@ -74,6 +74,9 @@ impl EventLog {
                 let said = Sentence::new(|lang| format!("{} {count}", sentence.get(lang)));
                 hub.log(Level::Warning, said, place);
             }
+            RunEvent::FeedsItself { place, topic, times } => {
+                hub.log(Level::Warning, Sentence::new(|lang| say::feeds_itself(topic, *times, lang)), place.clone());
+            }
             RunEvent::Warned { connection, warning } => {
                 let place = Place::item(connection.clone());
                 hub.log(Level::Warning, Sentence::new(|lang| say::link_warning(warning, lang)), place);

@@ -90,6 +90,11 @@ impl<'a> JsonLines<'a> {
                 let key = status_key(&status);
                 ("status", json!({ "connection": connection.as_str(), "status": key, "text": text }))
             }
+            RunEvent::FeedsItself { place, topic, times } => {
+                let place = say::place(self.project, &place, self.lang);
+                let text = say::feeds_itself(&topic, times, self.lang);
+                ("log", json!({ "level": "warning", "place": place, "text": text }))
+            }
             RunEvent::EventsDropped { count, .. } => ("log", json!({ "level": "warning", "events_dropped": count })),
             RunEvent::Warned { connection, warning } => {
                 let text = say::link_warning(&warning, self.lang);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::delivery::Deliveries;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::outbox::Counters;
@@ -15,6 +16,9 @@ use crate::model::value::Value;
 
 /// Most notifications that are kept at a time; fewer are shown.
 const MAX_NOTIFICATIONS: usize = 20;
+
+/// A message that is on its way for longer is held up.
+const HELD_UP: Duration = Duration::from_secs(1);
 
 /// What became of the last message of a block.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +56,8 @@ pub struct RunState {
     pub lit: BTreeMap<(HandlerRef, BlockId), Instant>,
     /// What became of the last message of each block.
     pub receipts: BTreeMap<(HandlerRef, BlockId), Receipt>,
+    /// What became of the messages of each control.
+    pub deliveries: Deliveries,
     /// Messages on their way, by number.
     pub published: BTreeMap<u64, Arc<Publish>>,
     /// How many messages were published, and how many acknowledged or handed over for good.
@@ -74,6 +80,7 @@ impl RunState {
             notifications: Vec::new(),
             lit: BTreeMap::new(),
             receipts: BTreeMap::new(),
+            deliveries: Deliveries::default(),
             published: BTreeMap::new(),
             counts: (0, 0),
             counters: BTreeMap::new(),
@@ -83,6 +90,7 @@ impl RunState {
 
     /// Takes in what has happened.
     pub fn take(&mut self, event: &RunEvent, project: &Project, now: Instant) {
+        self.deliveries.take(event);
         match event {
             RunEvent::Published(publish) => {
                 self.counts.0 += 1;
@@ -143,6 +151,7 @@ impl RunState {
             | RunEvent::Status { .. }
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
+            | RunEvent::FeedsItself { .. }
             | RunEvent::EventsDropped { .. }
             | RunEvent::Warned { .. }
             | RunEvent::MessagesDropped { .. } => {}
@@ -151,6 +160,7 @@ impl RunState {
 
     fn take_fate(&mut self, number: u64, fate: &Fate, at: Instant) {
         let Some(publish) = self.published.get(&number) else { return };
+        self.deliveries.take_fate(publish, fate, at);
         if let Place::Block(handler, block) = &publish.from
             && let Some(receipt) = self.receipts.get_mut(&(handler.clone(), *block))
             && receipt.number == number
@@ -167,10 +177,20 @@ impl RunState {
         }
     }
 
-    /// Lets go of notifications whose time is over; gives the time until the next one ends.
+    /// Whether messages have been on their way over a connection for a while.
+    pub fn is_held_up(&self, connection: &ConnectionId, now: Instant) -> bool {
+        let oldest = self.published.values().find(|publish| publish.connection == *connection);
+        oldest.is_some_and(|oldest| oldest.at + HELD_UP <= now)
+    }
+
+    /// Lets go of notifications whose time is over; gives the time until something else is to be seen, although nothing
+    /// has happened.
     pub fn expire(&mut self, now: Instant) -> Option<Duration> {
         self.notifications.retain(|(_, _, until)| *until > now);
-        self.notifications.iter().map(|(_, _, until)| until.duration_since(now)).min()
+        let notifications = self.notifications.iter().map(|(_, _, until)| until.duration_since(now));
+        let held_up = self.published.values().map(|publish| publish.at + HELD_UP).find(|at| *at > now);
+        let held_up = held_up.map(|at| at.duration_since(now));
+        notifications.chain(held_up).chain(self.deliveries.notes(now).1).min()
     }
 }
 
@@ -197,6 +217,7 @@ mod tests {
             retain: false,
             qos: 1,
             properties: Properties::default(),
+            offline: None,
             from: Place::Block(handler.clone(), BlockId(3)),
             at: start,
         };

@@ -23,6 +23,7 @@ use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
 use super::convert::{self, MAX_TEXT, wrong_type};
 use super::events::Events;
 use super::fault::{HostFault, Raised, Stop};
+use super::feedback::Feedback;
 use super::live::Live;
 use super::sandbox::CHUNK;
 use super::waits::Waits;
@@ -63,11 +64,13 @@ pub(super) struct Current {
     pub(super) line: Option<u32>,
     /// How it ended, if by an error.
     pub(super) failure: Option<(FaultKind, Option<u32>)>,
+    /// See [`super::feedback`].
+    generation: u32,
 }
 
 impl Current {
-    pub(super) fn new(chunk: Arc<Chunk>) -> Self {
-        Self { chunk, block: None, line: None, failure: None }
+    pub(super) fn new(chunk: Arc<Chunk>, generation: u32) -> Self {
+        Self { chunk, block: None, line: None, failure: None, generation }
     }
 
     /// Where a line is: its block, or the line itself in a handler written in Lua.
@@ -86,6 +89,7 @@ pub(super) struct Host {
     pub(super) events: Arc<Events>,
     pub(super) outgoing: Box<dyn Outgoing>,
     pub(super) current: RefCell<Option<Current>>,
+    pub(super) feedback: RefCell<Feedback>,
     /// Messages that found the queue full, by number.
     pub(super) pending: RefCell<BTreeMap<u64, Arc<Publish>>>,
     /// What handlers wait for.
@@ -122,6 +126,7 @@ impl Host {
         use std::hash::BuildHasher as _;
         let seed = std::collections::hash_map::RandomState::new().hash_one(0);
         Self {
+            feedback: RefCell::new(Feedback::new(&live.project)),
             live: RefCell::new(live),
             events,
             outgoing,
@@ -167,6 +172,15 @@ impl Host {
     /// The place of a line of the activation that runs now.
     fn place(&self, line: Option<u32>) -> Place {
         self.current.borrow().as_ref().map_or(Place::Project, |current| current.place(line))
+    }
+
+    /// Tells where the app feeds itself by a message.
+    fn watch_feedback(&self, publish: &Publish) {
+        let generation = self.current.borrow().as_ref().map_or(0, |current| current.generation);
+        if self.feedback.borrow_mut().sends(publish, generation) {
+            let topic = publish.topic.as_str().to_owned();
+            self.emit(RunEvent::FeedsItself { place: publish.from.clone(), topic, times: generation });
+        }
     }
 
     pub(super) fn take_number(&self) -> u64 {

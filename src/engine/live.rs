@@ -40,6 +40,8 @@ pub(super) struct Event {
     pub(super) line: Arc<TableRow>,
     /// Titles of the columns that got a value.
     pub(super) refreshed: Vec<String>,
+    /// See [`super::feedback`].
+    pub(super) generation: u32,
 }
 
 /// What a message has done.
@@ -167,7 +169,7 @@ impl Live {
         let Taken { change, notes } = table.push(row);
         let columns = table.columns().to_vec();
         let refreshed = change.refreshed.iter().filter_map(|index| columns.get(*index).cloned()).collect();
-        let event = Event { columns, line: Arc::clone(&change.line), refreshed };
+        let event = Event { columns, line: Arc::clone(&change.line), refreshed, generation: 0 };
         Some(Arrived::News { event, notes, change })
     }
 

@@ -23,7 +23,7 @@ use super::events::Events;
 use super::fault::HostFault;
 use super::host::{Current, Host};
 use super::interrupt::{Shared, Watch};
-use super::live::{Arrived, Live};
+use super::live::{Arrived, Event, Live};
 use super::sandbox::Sandbox;
 use super::waits::Waits;
 use super::{EngineMsg, Limits, Ports, Program};
@@ -289,7 +289,10 @@ impl Script {
         let at = HandlerRef::new(source, REFRESHED);
         let handled = self.by_place.contains_key(&at);
         if handled {
-            self.fire(&at, Some(event));
+            let of = self.host.live.borrow().project.source(source).map(|source| source.connection.clone());
+            let generation =
+                of.map_or(0, |connection| self.host.feedback.borrow().arrives(&connection, &event.line.row));
+            self.fire(&at, Some(Event { generation, ..event }));
         }
         handled
     }

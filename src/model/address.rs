@@ -1,6 +1,9 @@
 //! Broker addresses as people paste them.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use percent_encoding::percent_decode_str;
 
 use super::connection::Transport;
 
@@ -57,18 +60,18 @@ pub fn parse_address(text: &str) -> Result<Address, AddressError> {
         None => (None, text),
         Some((scheme, rest)) => (Some(scheme_of(scheme)?), rest),
     };
+    let (login, rest) = match end_of_login(rest, scheme).and_then(|at| rest.split_at_checked(at)) {
+        None => (None, rest),
+        Some((login, rest)) => {
+            let (user, password) = login.split_once(':').unwrap_or((login, ""));
+            (Some((decoded(user), decoded(password))), rest.strip_prefix('@').unwrap_or(rest))
+        }
+    };
     let (rest, path) = match rest.find('/') {
         Some(at) => rest.split_at(at),
         None => (rest, ""),
     };
     let path = (path.len() > 1).then(|| path.to_owned());
-    let (login, rest) = match rest.rsplit_once('@') {
-        None => (None, rest),
-        Some((login, rest)) => {
-            let (user, password) = login.split_once(':').unwrap_or((login, ""));
-            (Some((user.to_owned(), password.to_owned())), rest)
-        }
-    };
     let (host, port) = if let Some(inner) = rest.strip_prefix('[') {
         let (host, after) = inner.split_once(']').unwrap_or((inner, ""));
         (host, after.strip_prefix(':'))
@@ -90,6 +93,23 @@ pub fn parse_address(text: &str) -> Result<Address, AddressError> {
     Ok(Address { host: host.to_owned(), port, tls, transport, path, login })
 }
 
+/// Where the `@` behind user and password stands. Those who type a password by hand leave its `@` and `/` as they are, so
+/// it is the last one, unless that is in the path of a WebSocket.
+fn end_of_login(text: &str, scheme: Option<(Transport, bool)>) -> Option<usize> {
+    let all = text.rfind('@');
+    if !matches!(scheme, Some((Transport::WebSocket, _))) {
+        return all;
+    }
+    let authority = text.split('/').next().unwrap_or(text);
+    let is_host = authority.rsplit_once(':').is_none_or(|(_, port)| port.parse::<u16>().is_ok());
+    authority.rfind('@').or_else(|| all.filter(|_| !is_host))
+}
+
+/// In an address, signs such as `@` are written as `%40` (RFC 3986, section 2.1). What is no such code stays.
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().map_or_else(|_no_text| text.to_owned(), Cow::into_owned)
+}
+
 /// What a scheme says of transport and TLS.
 fn scheme_of(scheme: &str) -> Result<(Transport, bool), AddressError> {
     match scheme.to_ascii_lowercase().as_str() {
@@ -104,6 +124,27 @@ fn scheme_of(scheme: &str) -> Result<(Transport, bool), AddressError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn any_password_can_be_in_an_address() {
+        let read = |text: &str| {
+            let address = parse_address(text).unwrap();
+            let (user, password) = address.login.unwrap();
+            (user, password, address.host, address.port, address.path)
+        };
+        let is = |user: &str, password: &str, port, path: Option<&str>| {
+            (user.to_owned(), password.to_owned(), "h".to_owned(), port, path.map(str::to_owned))
+        };
+        assert_eq!(read("mqtt://user:p%40ss%3a%2F%25@h:1884"), is("user", "p@ss:/%", Some(1884), None));
+        assert_eq!(read("mqtt://user:p@ss/w:rd@h"), is("user", "p@ss/w:rd", None, None));
+        assert_eq!(read("user%40firma:gr%C3%BC%C3%9Fe@h"), is("user@firma", "grüße", None, None));
+        assert_eq!(read("mqtts://user:100%@h"), is("user", "100%", None, None));
+        assert_eq!(read("mqtt://user:%ff%zz@h"), is("user", "%ff%zz", None, None));
+        assert_eq!(read("mqtt://user@h"), is("user", "", None, None));
+        assert_eq!(read("wss://user:p/w@h:443/mqtt"), is("user", "p/w", Some(443), Some("/mqtt")));
+        assert_eq!(read("ws://user:pw@h/a@b"), is("user", "pw", None, Some("/a@b")));
+        assert_eq!(parse_address("ws://h:80/a@b").unwrap().login, None);
+    }
 
     #[test]
     fn pasted_addresses_are_understood() {

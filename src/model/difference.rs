@@ -31,7 +31,7 @@ pub struct Difference {
 /// All that differs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Differences {
-    /// Whether the project itself does: its name, its purpose, what no thing of it holds.
+    /// Whether the project itself does: its name, its purpose, the order of its things.
     pub project: bool,
     /// The things that do.
     pub things: Vec<Difference>,
@@ -63,7 +63,11 @@ pub fn differences(old: &Project, new: &Project) -> Differences {
         variables: Vec::new(),
         ..project.clone()
     };
-    Differences { project: bare(old) != bare(new), things: news.chain(gone).collect() }
+    let things: Vec<Difference> = news.chain(gone).collect();
+    // The order of things belongs to the project.
+    let reordered =
+        || things.is_empty() && Project { next_id: 0, ..old.clone() } != Project { next_id: 0, ..new.clone() };
+    Differences { project: bare(old) != bare(new) || reordered(), things }
 }
 
 fn items(project: &Project) -> Vec<Item> {
@@ -138,7 +142,8 @@ mod tests {
             let mut edited = project.clone();
             if apply(&mut edited, &seed.edit(&project)).is_ok() {
                 let found = differences(&project, &edited);
-                prop_assert_eq!(found == Differences::default(), project == edited);
+                let same = Project { next_id: 0, ..project.clone() } == Project { next_id: 0, ..edited.clone() };
+                prop_assert_eq!(found == Differences::default(), same);
                 for difference in found.things {
                     let of = if difference.change == Change::Removed { &project } else { &edited };
                     prop_assert!(of.name_of(&difference.item).is_some());

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::source::json::{Json, without_bom};
 use super::source::table::hex as hex_text;
 use super::types::truth;
 use super::value::{number_from_text, number_to_text};
@@ -62,16 +63,26 @@ impl Form {
         Self::ALL.into_iter().find(|form| form.key().eq_ignore_ascii_case(key))
     }
 
-    /// The bytes to send for a text.
+    /// The bytes of a message; `retain`: the broker is to keep it, so that an empty one clears what it keeps, whatever
+    /// the form of the others.
+    ///
+    /// # Errors
+    /// Why the text does not have this form.
+    pub fn message(self, text: &str, retain: bool) -> Result<Vec<u8>, PayloadError> {
+        if retain && text.is_empty() { Ok(Vec::new()) } else { self.encode(text) }
+    }
+
+    /// The bytes of a text.
     ///
     /// # Errors
     /// Why the text does not have this form.
     pub fn encode(self, text: &str) -> Result<Vec<u8>, PayloadError> {
         match self {
             Self::Text => Ok(text.as_bytes().to_vec()),
-            Self::Json => match serde_json::from_str::<serde::de::IgnoredAny>(text) {
-                Ok(_valid) => Ok(text.as_bytes().to_vec()),
-                Err(why) => Err(PayloadError::Json(why.to_string())),
+            // The mark in front of some texts is none of a message (RFC 8259, section 8.1).
+            Self::Json => match Json::check(text) {
+                Ok(()) => Ok(without_bom(text).as_bytes().to_vec()),
+                Err(why) => Err(PayloadError::Json(why)),
             },
             Self::Number => number(text).ok_or(PayloadError::Number),
             Self::Bool => truth(text).map(|on| on.to_string().into_bytes()).ok_or(PayloadError::Bool),
@@ -211,6 +222,9 @@ mod tests {
         for typed in ["21.50", "007", "1.0", "1e3", "1234567890123456789", "-0.0", "1e999"] {
             gives(Form::Number, typed, typed.as_bytes());
         }
+        let deep = format!("{}1e400{}", "[".repeat(200), "]".repeat(200));
+        gives(Form::Json, &deep, deep.as_bytes());
+        gives(Form::Json, "\u{feff}{}", b"{}");
         gives(Form::Number, " 21.50 ", b"21.50");
         gives(Form::Number, "0x10", b"16");
         gives(Form::Bool, "Ja", b"true");
@@ -237,6 +251,15 @@ mod tests {
         refuses(Form::Base64, "aGFsb", PayloadError::Incomplete);
         let Err(PayloadError::Json(why)) = Form::Json.encode("{\"a\": 1,\n x}") else { panic!("valid") };
         assert!(why.contains("line 2 column 2"), "{why}");
+    }
+
+    #[test]
+    fn an_empty_message_clears_in_every_form() {
+        for form in Form::ALL {
+            assert_eq!(form.message("", true), Ok(Vec::new()), "{form}");
+            assert_eq!(form.message("", false), form.encode(""), "{form}");
+        }
+        assert_eq!(Form::Number.message(" ", true), Err(PayloadError::Number));
     }
 
     #[test]

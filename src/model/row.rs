@@ -4,7 +4,7 @@ use super::value::Value;
 use crate::i18n::{Lang, Text};
 
 /// One entry of a fixed list.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// Key in the project file.
     pub key: &'static str,

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::connection::OfflineRule;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::payload::{Form, PayloadError};
 use super::place::Place;
@@ -160,6 +161,8 @@ pub enum DropReason {
     OutboxFull,
     /// It waited for more than the outbox allows.
     TooOld,
+    /// As [`Self::TooOld`], but it was on its way when the connection was lost: it may have arrived.
+    Unconfirmed,
     /// The app was stopped before it could be sent.
     Stopped,
     /// The broker closed the connection each time it was sent: usually too large for it, or forbidden.
@@ -203,6 +206,8 @@ pub struct Publish {
     pub qos: u8,
     /// What MQTT 5 sends with it; [`Properties::default`] is nothing.
     pub properties: Properties,
+    /// What happens to it while offline; `None`: what the connection says.
+    pub offline: Option<OfflineRule>,
     /// The block or handler that published it.
     pub from: Place,
     /// When it was published.
@@ -444,6 +449,15 @@ pub enum RunEvent {
         handler: super::handler::HandlerRef,
         /// The block.
         block: BlockId,
+    },
+    /// The app receives what it sends itself, and sends again, on and on; told once for each handler.
+    FeedsItself {
+        /// What sends.
+        place: Place,
+        /// Where to.
+        topic: String,
+        /// How often in a row.
+        times: u32,
     },
     /// Events that could not be handled in time were dropped.
     EventsDropped {

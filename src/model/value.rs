@@ -10,6 +10,9 @@ use std::fmt;
 use ron::value::RawValue;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+use serde_json::value::RawValue as JsonText;
+
+use super::source::json::without_bom;
 
 pub use self::number::{
     MAX_WHOLE, number_as_meant, number_as_typed, number_from_input, number_from_text, number_to_exact_text,
@@ -96,7 +99,7 @@ impl Value {
     /// Reads JSON, at most [`MAX_NESTING`] deep. A number that would lose digits is the text of them, nothing (`null`) an
     /// empty text.
     pub fn from_json(json: &str) -> Option<Self> {
-        of_json(serde_json::from_str(json).ok()?, MAX_NESTING)
+        of_json(serde_json::from_str::<&JsonText>(without_bom(json)).ok()?.get(), MAX_NESTING)
     }
 
     /// Reads one RON value; what is not a plain literal becomes [`Value::Raw`].
@@ -177,25 +180,28 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-fn of_json(json: serde_json::Value, depth: usize) -> Option<Value> {
-    Some(match json {
-        serde_json::Value::Null => Value::from(""),
-        serde_json::Value::Bool(value) => Value::Bool(value),
-        serde_json::Value::Number(number) => {
-            let read = if number.is_f64() { number.as_f64() } else { number_as_meant(&number.to_string()) };
-            read.map_or_else(|| Value::Text(number.to_string()), Value::Number)
+fn of_json(json: &str, depth: usize) -> Option<Value> {
+    match json.as_bytes().first()? {
+        b'[' => {
+            let (depth, list) = (depth.checked_sub(1)?, serde_json::from_str::<Vec<&JsonText>>(json).ok()?);
+            list.into_iter().map(|value| of_json(value.get(), depth)).collect::<Option<_>>().map(Value::List)
         }
-        serde_json::Value::String(text) => Value::Text(text),
-        serde_json::Value::Array(list) => {
-            let depth = depth.checked_sub(1)?;
-            Value::List(list.into_iter().map(|value| of_json(value, depth)).collect::<Option<_>>()?)
+        b'{' => {
+            let (depth, members) =
+                (depth.checked_sub(1)?, serde_json::from_str::<BTreeMap<String, &JsonText>>(json).ok()?);
+            let member = |(name, value): (String, &JsonText)| Some((name, of_json(value.get(), depth)?));
+            members.into_iter().map(member).collect::<Option<_>>().map(Value::Record)
         }
-        serde_json::Value::Object(members) => {
-            let depth = depth.checked_sub(1)?;
-            let member = |(name, value)| Some((name, of_json(value, depth)?));
-            Value::Record(members.into_iter().map(member).collect::<Option<_>>()?)
+        b'n' => Some(Value::from("")),
+        b't' | b'f' => Some(Value::Bool(json == "true")),
+        b'"' => serde_json::from_str(json).ok().map(Value::Text),
+        _number => {
+            let is_whole = !json.contains(['.', 'e', 'E']);
+            let fraction = || json.parse().ok().filter(|number: &f64| number.is_finite());
+            let read = if is_whole { number_as_meant(json) } else { fraction() };
+            Some(read.map_or_else(|| Value::from(json), Value::Number))
         }
-    })
+    }
 }
 
 impl From<&str> for Value {
@@ -300,6 +306,7 @@ mod tests {
             Value::from_json("[12345678901234567891, null]").unwrap().to_json(),
             r#"["12345678901234567891",""]"#
         );
+        assert_eq!(Value::from_json("\u{feff}[1e400, 1.5, -7, true]").unwrap().to_json(), r#"["1e400",1.5,-7,true]"#);
         assert_eq!(Value::from_json("[1"), None);
         assert_eq!(Value::List(vec![f64::NAN.into(), (0.1 + 0.2).into()]).to_json(), r#"["nan",0.3]"#);
     }

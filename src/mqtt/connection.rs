@@ -121,7 +121,8 @@ impl State {
         {
             return Err(RefuseReason::TooLarge { bytes: size(message), max });
         }
-        match self.rule {
+        // What the message itself says counts more than what its connection says.
+        match self.rule.map(|rule| message.offline.unwrap_or(rule)) {
             None => return Err(RefuseReason::UnknownConnection),
             Some(OfflineRule::Refuse) if !self.connected => return Err(RefuseReason::Offline),
             Some(OfflineRule::Refuse | OfflineRule::Buffer | OfflineRule::Brief) => {}
@@ -198,7 +199,7 @@ impl ConnectionActor {
                 state.disconnected = Some(Order { spec: Arc::clone(&spec), uses });
             }
             let uses = state.disconnected.is_none().then_some(state.uses);
-            (uses, state.outbox.set_bounds(spec.settings.outbox))
+            (uses, state.outbox.set_bounds(spec.settings.offline, spec.settings.outbox))
         };
         self.tell(told);
         self.waiting.notify_one();
@@ -323,9 +324,9 @@ impl ConnectionActor {
             if connected && state.outbox.live() >= MAX_LIVE {
                 return Err(PublishError::Full(message));
             }
-            let first = !connected && state.outbox.expires().is_none();
+            let due = state.outbox.due();
             let told = state.outbox.push(message, connected);
-            if first {
+            if !connected && state.outbox.due() != due {
                 self.waiting.notify_one();
             }
             // Else it goes when another one ends; to wake the task for each would cost more than to send it.
@@ -397,7 +398,7 @@ impl ConnectionActor {
         loop {
             let due = {
                 let state = self.lock();
-                if state.connected { None } else { state.outbox.expires() }
+                if state.connected { None } else { state.outbox.due() }
             };
             let due = async {
                 match due {
@@ -467,7 +468,8 @@ impl ConnectionActor {
     }
 
     fn connected(&self, spec: &ConnectionSpec) {
-        self.expire();
+        let told = self.lock().outbox.expire_waiting();
+        self.tell(told);
         self.lock().connected = true;
         self.waiting.notify_one();
         if self.role == SessionRole::Listener {

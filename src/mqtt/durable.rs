@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::journal::{Journal, Kept, Unsynced};
 use super::outbox::{GivenUp, LinkLoss, Outbox, QueuedMessage};
-use crate::model::connection::OutboxBounds;
+use crate::model::connection::{OfflineRule, OutboxBounds};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::run::{DropReason, Publish};
 
@@ -70,13 +70,14 @@ impl DurableOutbox {
         self.journal.as_ref().map(Journal::asked)
     }
 
-    pub(super) fn set_bounds(&mut self, bounds: OutboxBounds) -> Told {
-        let given_up = self.outbox.set_bounds(bounds, Instant::now());
+    pub(super) fn set_bounds(&mut self, rule: OfflineRule, bounds: OutboxBounds) -> Told {
+        let given_up = self.outbox.set_bounds(rule, bounds);
         self.tell(given_up)
     }
 
     pub(super) fn push(&mut self, publish: Arc<Publish>, connected: bool) -> Told {
-        let (kept, notice) = match &mut self.journal {
+        let stays = !self.outbox.is_brief(&publish);
+        let (kept, notice) = match self.journal.as_mut().filter(|_| stays) {
             None => (None, None),
             Some(journal) => match journal.add(&publish, Duration::ZERO) {
                 Ok(id) => {
@@ -93,14 +94,26 @@ impl DurableOutbox {
         Told { notice, ..self.tell(given_up) }
     }
 
-    /// When the next waiting message is too old.
-    pub(super) fn expires(&self) -> Option<Instant> {
-        self.outbox.expires()
+    /// When to look for messages that are too old, while there is no link.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.outbox.due()
     }
 
+    /// There is no link: gives up the messages that are too old.
     pub(super) fn expire(&mut self) -> Told {
         let given_up = self.outbox.expire(Instant::now());
         self.tell(given_up)
+    }
+
+    /// A link begins: gives up the messages that are too old and not under way in its session.
+    pub(super) fn expire_waiting(&mut self) -> Told {
+        let given_up = self.outbox.expire_waiting(Instant::now());
+        self.tell(given_up)
+    }
+
+    /// Whether the client would send messages that have been given up since the last call.
+    pub(super) fn take_left_under_way(&mut self) -> bool {
+        self.outbox.take_left_under_way()
     }
 
     /// Whether the next message may be handed over now.

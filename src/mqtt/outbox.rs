@@ -9,13 +9,19 @@
 //! innocent is sent twice at most, and order is kept. Only a message that was alone under way [`MAX_STRIKES`] times in a
 //! row when the broker closed is given up. (What a library sends again by itself, in a persistent session, is tried once,
 //! slowly; when that link is lost too, those messages are on their own as well.)
+//!
+//! # How long a message waits
+//!
+//! For its connection, as long as its own rule or that of the connection says ([`OfflineRule`]); in a line that moves,
+//! as long as it takes. So messages end while there is no link, those too that were under way when it was lost: a
+//! session that goes on would send them whenever the broker is back.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::journal::Kept;
-use crate::model::connection::OutboxBounds;
+use crate::model::connection::{BRIEF_SECS, OfflineRule, OutboxBounds};
 use crate::model::outbox::Counters;
 use crate::model::run::{DropReason, Publish};
 
@@ -77,6 +83,12 @@ pub(super) fn size(publish: &Publish) -> usize {
 pub(super) struct Outbox {
     entries: VecDeque<QueuedMessage>,
     bounds: OutboxBounds,
+    /// For messages that do not say themselves what happens to them while offline.
+    rule: OfflineRule,
+    /// No message is too old before.
+    due: Option<Instant>,
+    /// Messages were given up that the client may still send.
+    left_under_way: bool,
     handed: usize,
     /// How many of the handed ones need an acknowledgement.
     unacknowledged: usize,
@@ -96,6 +108,9 @@ impl Default for Outbox {
         Self {
             entries: VecDeque::new(),
             bounds: OutboxBounds::default(),
+            rule: OfflineRule::Buffer,
+            due: None,
+            left_under_way: false,
             handed: 0,
             unacknowledged: 0,
             live: 0,
@@ -157,12 +172,31 @@ impl Outbox {
         self.counters = Counters::default();
     }
 
-    /// Sets other bounds; gives back what no longer fits.
-    pub(super) fn set_bounds(&mut self, bounds: OutboxBounds, now: Instant) -> Vec<GivenUp> {
+    /// Sets another rule and other bounds; gives back what no longer fits. What is too old by them is not looked for yet.
+    pub(super) fn set_bounds(&mut self, rule: OfflineRule, bounds: OutboxBounds) -> Vec<GivenUp> {
+        self.rule = rule;
         self.bounds = bounds;
-        let mut given_up = self.expire(now);
-        given_up.extend(self.make_room(0, 0));
-        given_up
+        self.due = self.earliest(0);
+        self.make_room(0, 0)
+    }
+
+    /// Whether a message must not be sent after a restart.
+    pub(super) fn is_brief(&self, publish: &Publish) -> bool {
+        publish.offline.unwrap_or(self.rule) == OfflineRule::Brief
+    }
+
+    /// How long a message may wait for its connection.
+    fn patience(&self, publish: &Publish) -> Duration {
+        Duration::from_secs(if self.is_brief(publish) { BRIEF_SECS } else { self.bounds.age_secs })
+    }
+
+    fn due_of(&self, entry: &QueuedMessage) -> Option<Instant> {
+        entry.since.checked_add(self.patience(&entry.publish).saturating_sub(entry.age))
+    }
+
+    /// When the first of the messages from `from` on is too old.
+    fn earliest(&self, from: usize) -> Option<Instant> {
+        self.entries.iter().skip(from).filter_map(|entry| self.due_of(entry)).min()
     }
 
     /// Accepts a message; gives back those that had to make room.
@@ -173,7 +207,7 @@ impl Outbox {
         connected: bool,
         now: Instant,
     ) -> Vec<GivenUp> {
-        let mut given_up = self.expire(now);
+        let mut given_up = if connected { Vec::new() } else { self.expire(now) };
         given_up.extend(self.make_room(1, size(&publish)));
         let seq = self.next_seq;
         self.next_seq += 1;
@@ -181,7 +215,9 @@ impl Outbox {
         self.live += usize::from(connected);
         let age = Duration::ZERO;
         let backlog = !connected;
-        self.entries.push_back(QueuedMessage { seq, publish, sent: false, kept, since: now, age, strikes: 0, backlog });
+        let entry = QueuedMessage { seq, publish, sent: false, kept, since: now, age, strikes: 0, backlog };
+        self.due = self.due_of(&entry).into_iter().chain(self.due).min();
+        self.entries.push_back(entry);
         given_up
     }
 
@@ -197,6 +233,7 @@ impl Outbox {
             let entry = QueuedMessage { seq, publish, sent: false, kept, since: now, age, strikes: 0, backlog: true };
             self.entries.push_front(entry);
         }
+        self.due = self.earliest(0);
         let mut given_up = self.expire(now);
         given_up.extend(self.make_room(0, 0));
         given_up
@@ -204,7 +241,11 @@ impl Outbox {
 
     /// Entries that are not in the journal yet, to be put there.
     pub(super) fn unkept(&mut self) -> impl Iterator<Item = &mut QueuedMessage> {
-        self.entries.iter_mut().filter(|entry| entry.kept.is_none())
+        let rule = self.rule;
+        let stays = move |entry: &&mut QueuedMessage| {
+            entry.kept.is_none() && entry.publish.offline.unwrap_or(rule) != OfflineRule::Brief
+        };
+        self.entries.iter_mut().filter(stays)
     }
 
     /// All that is in the journal: name, age, message.
@@ -229,20 +270,43 @@ impl Outbox {
         given_up
     }
 
-    /// When the first waiting message is too old; the others are younger.
-    pub(super) fn expires(&self) -> Option<Instant> {
-        let first = self.entries.get(self.handed)?;
-        first.since.checked_add(Duration::from_secs(self.bounds.age_secs).saturating_sub(first.age))
+    /// When to look for messages that are too old, while there is no link.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.due
     }
 
-    /// Gives up waiting messages that are too old.
+    /// There is no link: gives up the messages that are too old.
     pub(super) fn expire(&mut self, now: Instant) -> Vec<GivenUp> {
-        let most = Duration::from_secs(self.bounds.age_secs);
+        self.expire_from(0, now)
+    }
+
+    /// A link begins: gives up the messages that are too old and not under way in its session.
+    pub(super) fn expire_waiting(&mut self, now: Instant) -> Vec<GivenUp> {
+        self.expire_from(self.handed, now)
+    }
+
+    fn expire_from(&mut self, from: usize, now: Instant) -> Vec<GivenUp> {
         let mut given_up = Vec::new();
-        while self.entries.get(self.handed).is_some_and(|entry| entry.age(now) >= most) {
-            given_up.extend(self.give_up(self.handed, DropReason::TooOld));
+        if self.due.is_none_or(|due| now < due) {
+            return given_up;
         }
+        let mut at = from;
+        while let Some(entry) = self.entries.get(at) {
+            if entry.age(now) < self.patience(&entry.publish) {
+                at += 1;
+                continue;
+            }
+            let reason = if entry.sent { DropReason::Unconfirmed } else { DropReason::TooOld };
+            self.left_under_way |= at < self.handed;
+            given_up.extend(self.give_up(at, reason));
+        }
+        self.due = self.earliest(from);
         given_up
+    }
+
+    /// Whether the client would send messages that have been given up since the last call.
+    pub(super) fn take_left_under_way(&mut self) -> bool {
+        std::mem::take(&mut self.left_under_way)
     }
 
     /// Whether a message waits for which the window has room.
@@ -313,6 +377,7 @@ impl Outbox {
         let Some(last) = self.handed.checked_sub(1).and_then(|at| self.entries.get(at)).map(|last| last.seq) else {
             return LinkLoss::default();
         };
+        self.due = self.earliest(0);
         let (certain, again) = (self.handed == 1, self.is_isolating());
         self.last_suspect = self.last_suspect.max(Some(last));
         let Some(first) = self.entries.front_mut().filter(|_| may_blame) else {
@@ -336,11 +401,13 @@ impl Outbox {
         for entry in &mut self.entries {
             entry.backlog = true;
         }
+        self.due = self.earliest(0);
     }
 
     /// Gives up everything; what is in the journal stays there, and is only counted.
     pub(super) fn clear(&mut self) -> (Vec<GivenUp>, usize) {
-        let empty = Self { next_seq: self.next_seq, bounds: self.bounds, counters: self.counters, ..Self::default() };
+        let Self { bounds, rule, next_seq, counters, .. } = *self;
+        let empty = Self { bounds, rule, next_seq, counters, ..Self::default() };
         let old = std::mem::replace(self, empty);
         let all = old.entries.len();
         let lost = old.entries.into_iter().filter(|entry| entry.kept.is_none());
@@ -378,182 +445,4 @@ impl Outbox {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::mqtt::testing::publish;
-
-    fn numbers(outbox: &Outbox) -> Vec<u64> {
-        outbox.entries.iter().map(|entry| entry.publish.number).collect()
-    }
-
-    fn reasons(given_up: &[GivenUp]) -> Vec<(u64, DropReason)> {
-        given_up.iter().map(|given_up| (given_up.entry.publish.number, given_up.reason.clone())).collect()
-    }
-
-    fn push(outbox: &mut Outbox, number: u64, payload: &str, now: Instant) -> Vec<(u64, DropReason)> {
-        reasons(&outbox.push(publish(number, "t", payload, 1).into(), None, true, now))
-    }
-
-    #[test]
-    fn the_oldest_waiting_message_makes_room() {
-        let now = Instant::now();
-        let mut outbox = Outbox::default();
-        let most = OutboxBounds::default().messages as u64;
-        for n in 0..most {
-            assert_eq!(push(&mut outbox, n, "x", now), []);
-        }
-        assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(0));
-        let given_up = push(&mut outbox, most, "x", now);
-        assert_eq!(given_up, [(1, DropReason::OutboxFull)], "number 0 is on its way");
-        assert_eq!((outbox.len() as u64, outbox.counters().dropped), (most, 1));
-    }
-
-    #[test]
-    fn bytes_and_age_are_bounded() {
-        let now = Instant::now();
-        let mut outbox = Outbox::default();
-        let large = "x".repeat(16 * 1024 * 1024 - 1);
-        for n in 0..4 {
-            assert_eq!(push(&mut outbox, n, &large, now), []);
-        }
-        assert_eq!(push(&mut outbox, 4, "x", now), [(0, DropReason::OutboxFull)]);
-        let later = now + Duration::from_secs(OutboxBounds::default().age_secs + 1);
-        assert_eq!(outbox.expire(later).len(), 4);
-        assert_eq!((outbox.len(), outbox.bytes, outbox.counters().dropped), (0, 0, 5));
-    }
-
-    #[test]
-    fn the_bounds_of_the_connection_count_and_may_change() {
-        let now = Instant::now();
-        let mut outbox = Outbox::default();
-        let bounds = OutboxBounds { messages: 3, bytes: 100, age_secs: 10, keep: false };
-        assert!(outbox.set_bounds(bounds, now).is_empty());
-        for n in 0..3 {
-            assert_eq!(push(&mut outbox, n, "x", now), []);
-        }
-        assert_eq!(push(&mut outbox, 3, "x", now), [(0, DropReason::OutboxFull)]);
-        let given_up = outbox.set_bounds(OutboxBounds { messages: 1, ..bounds }, now);
-        assert_eq!(reasons(&given_up), [(1, DropReason::OutboxFull), (2, DropReason::OutboxFull)]);
-        assert_eq!(reasons(&outbox.expire(now + Duration::from_secs(11))), [(3, DropReason::TooOld)]);
-    }
-
-    #[test]
-    fn messages_of_an_earlier_run_come_first_and_keep_their_age() {
-        let now = Instant::now();
-        let mut outbox = Outbox::default();
-        outbox.set_bounds(OutboxBounds { age_secs: 60, ..OutboxBounds::default() }, now);
-        push(&mut outbox, 1, "neu", now);
-        let kept = |id, age| Kept { id, publish: publish(id, "t", "alt", 1).into(), age: Duration::from_secs(age) };
-        let given_up = outbox.restore(vec![kept(10, 61), kept(11, 50), kept(12, 5)], now);
-        assert_eq!(reasons(&given_up), [(10, DropReason::TooOld)]);
-        assert_eq!(numbers(&outbox), [11, 12, 1]);
-        assert_eq!(outbox.only_here(), 1);
-        assert_eq!(reasons(&outbox.expire(now + Duration::from_secs(11))), [(11, DropReason::TooOld)]);
-        let first = outbox.hand_over().map(|entry| entry.seq).unwrap();
-        assert_eq!(outbox.finish(first, true).and_then(|entry| entry.kept), Some(12));
-        let (given_up, kept) = outbox.clear();
-        assert_eq!((reasons(&given_up), kept), (vec![(1, DropReason::Stopped)], 0));
-    }
-
-    #[test]
-    fn only_a_message_that_was_alone_under_way_each_time_is_given_up() {
-        let now = Instant::now();
-        let mut outbox = Outbox::default();
-        for n in 0..20 {
-            push(&mut outbox, n, "x", now);
-        }
-        while outbox.hand_over().is_some() {}
-        let lost = |outbox: &mut Outbox, may_blame| {
-            let LinkLoss { given_up, isolating, .. } = outbox.link_lost(may_blame);
-            outbox.requeue();
-            (reasons(&given_up), isolating)
-        };
-        assert_eq!(lost(&mut outbox, true), (vec![], true), "any of the ten may be the reason");
-        assert_eq!(lost(&mut outbox, true), (vec![], false), "nothing was handed over");
-        let first = outbox.hand_over().map(|entry| entry.seq).unwrap();
-        assert!(outbox.hand_over().is_none(), "one at a time");
-        assert!(outbox.finish(first, true).is_some());
-        for _ in 1..MAX_STRIKES {
-            assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(1));
-            assert_eq!(lost(&mut outbox, true), (vec![], true));
-        }
-        assert!(outbox.hand_over().is_some());
-        assert_eq!(lost(&mut outbox, false), (vec![], false), "the broker has named another reason");
-        assert!(outbox.hand_over().is_some());
-        assert_eq!(lost(&mut outbox, true), (vec![(1, DropReason::Rejected)], true));
-        for number in 2..10 {
-            let next = outbox.hand_over().map(|entry| (entry.seq, entry.publish.number)).unwrap();
-            assert_eq!(next.1, number);
-            assert!(outbox.hand_over().is_none(), "still one at a time");
-            assert!(outbox.finish(next.0, true).is_some());
-        }
-        while outbox.hand_over().is_some() {}
-        assert_eq!(outbox.handed, WINDOW_ACKNOWLEDGED, "no suspect is left");
-    }
-
-    #[test]
-    fn a_broker_that_closes_at_every_message_is_asked_less_and_less() {
-        let now = Instant::now();
-        let mut outbox = Outbox::default();
-        for n in 0..20 {
-            push(&mut outbox, n, "x", now);
-        }
-        let mut soon = Vec::new();
-        while soon.len() < 5 {
-            assert!(outbox.hand_over().is_some());
-            let loss = outbox.link_lost(true);
-            outbox.requeue();
-            if !loss.given_up.is_empty() {
-                soon.push(loss.isolating);
-            }
-        }
-        assert_eq!(soon, [true, true, true, false, false]);
-        let seq = outbox.hand_over().map(|entry| entry.seq).unwrap();
-        assert!(outbox.finish(seq, true).is_some());
-        assert!(outbox.hand_over().is_some());
-        assert!(outbox.link_lost(true).isolating, "it takes some");
-    }
-
-    #[test]
-    fn a_message_that_was_not_taken_is_the_next_one_again() {
-        let now = Instant::now();
-        let mut outbox = Outbox::default();
-        for n in 0..2 {
-            push(&mut outbox, n, "x", now);
-        }
-        assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(0));
-        assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(1));
-        outbox.take_back();
-        assert_eq!((outbox.live(), outbox.unacknowledged), (1, 1));
-        assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(1));
-    }
-
-    #[test]
-    fn a_lost_session_sends_again_in_order() {
-        let now = Instant::now();
-        let mut outbox = Outbox::default();
-        for n in 0..20 {
-            push(&mut outbox, n, "x", now);
-        }
-        let mut seqs = Vec::new();
-        while let Some(entry) = outbox.hand_over() {
-            seqs.push(entry.seq);
-            assert_eq!(outbox.mark_sent().map(|publish| publish.number), Some(seqs.len() as u64 - 1));
-        }
-        assert_eq!((seqs.len(), outbox.live()), (WINDOW_ACKNOWLEDGED, 10));
-        assert_eq!(outbox.finish(seqs[1], true).map(|entry| entry.publish.number), Some(1));
-        assert!(outbox.finish(seqs[1], true).is_none());
-        assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(10));
-        outbox.requeue();
-        assert_eq!(outbox.live(), 0, "what waited during the outage is no back-pressure");
-        assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(0));
-        assert_eq!(outbox.mark_sent(), None, "a repeat is not told");
-        assert_eq!(outbox.hand_over().map(|entry| entry.publish.number), Some(2));
-        let counters = outbox.counters();
-        assert_eq!((counters.sent, counters.acknowledged, counters.waiting), (10, 1, 19), "repeats count once");
-        assert_eq!(numbers(&outbox).len(), 19);
-        assert_eq!(outbox.clear().0.len(), 19);
-        assert_eq!((outbox.len(), outbox.bytes, outbox.live()), (0, 0, 0));
-        assert_eq!(outbox.counters().dropped, 19);
-    }
-}
+mod tests;

@@ -34,6 +34,7 @@ pub(super) fn publish(number: u64, topic: &str, payload: &str, qos: u8) -> Publi
         retain: false,
         qos,
         properties: Properties::default(),
+        offline: None,
         from: Place::Project,
         at: Instant::now(),
     }

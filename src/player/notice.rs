@@ -4,15 +4,15 @@ use std::time::Instant;
 
 use egui::{Align2, Color32, CornerRadius, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use crate::model::id::ConnectionId;
+use crate::model::item;
 use crate::model::run::Level;
 use crate::theme::{Theme, glyph, icons, regular};
 
-/// A connection in use that is down.
+/// A connection in use that is down or does not get rid of its messages; or what is to be said at a control out of sight.
 #[derive(Clone, Debug)]
-pub struct Outage<'a> {
-    /// Which.
-    pub connection: &'a ConnectionId,
+pub struct Outage {
+    /// Which, apart from all others.
+    pub of: item::Item,
     /// Its name and how it is, as a sentence.
     pub text: String,
     /// How bad it is.
@@ -54,15 +54,15 @@ pub(super) fn toasts(ui: &Ui, notifications: &[(Level, String, Instant)], room: 
 }
 
 /// A line with a lamp at the lower right for each connection that is down.
-pub(super) fn outages(ui: &Ui, outages: &[Outage<'_>], room: Rect) {
+pub(super) fn outages<'a>(ui: &Ui, outages: impl Iterator<Item = &'a Outage>, room: Rect) {
     let theme = Theme::current(ui);
     let mut bottom = room.bottom() - 12.0;
-    for Outage { connection, text, color } in outages {
+    for Outage { of, text, color } in outages {
         let width = (room.width() - 48.0).clamp(60.0, 520.0);
         let galley = ui.painter().layout(text.clone(), regular(13.0), theme.text, width - 36.0);
         let corner = pos2(room.right() - 12.0, bottom);
         let rect = Align2::RIGHT_BOTTOM.anchor_size(corner, galley.size() + vec2(36.0, 12.0));
-        let response = ui.interact(rect, ui.scope_id().with(("lamp", connection.as_str())), Sense::hover());
+        let response = ui.interact(rect, ui.scope_id().with(("lamp", of)), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Status, true, text));
         let painter = ui.painter();
         painter.add(ui.visuals().popup_shadow.as_shape(rect, CornerRadius::same(14)));

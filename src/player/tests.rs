@@ -1,6 +1,7 @@
 //! The running app by mouse, keyboard and screen reader, as the window hands it over; the engine is played by the test.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
@@ -9,6 +10,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::editor::Editor;
 use crate::editor::command::Command;
+use crate::editor::delivery::Deliveries;
 use crate::editor::request::Request;
 use crate::editor::run_state::RunState;
 use crate::editor::view::{UiData, View};
@@ -16,14 +18,16 @@ use crate::i18n::Lang;
 use crate::language::{control, new_control};
 use crate::model::connection::Connection;
 use crate::model::control::Control;
-use crate::model::handler::Handler;
+use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId};
+use crate::model::outbox::Counters;
+use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::Fire;
-use crate::model::run::{Level, Refusal, Status};
+use crate::model::run::{DropReason, Fate, Fire, Level, Properties, Publish, Refusal, RunEvent, Status};
 use crate::model::screen::Area;
 use crate::model::source::table::Table;
 use crate::model::source::{Message, Source};
+use crate::model::topic::TopicName;
 use crate::model::value::Value;
 use crate::player::State;
 use crate::theme::install_fonts;
@@ -94,6 +98,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         notifications: Vec::new(),
         lit: BTreeMap::new(),
         receipts: BTreeMap::new(),
+        deliveries: Deliveries::default(),
         published: BTreeMap::new(),
         counts: (0, 0),
         counters: BTreeMap::default(),
@@ -333,6 +338,77 @@ fn notifications_and_lost_connections_are_shown() {
         harness.state_mut().data.statuses.insert(id, Status::Connected);
         harness.run_steps(2);
         assert!(harness.query_by_label_contains(broker).is_none());
+    }
+}
+
+/// A message of the handler of a control, published a while ago.
+fn published(name: &str, number: u64) -> Publish {
+    Publish {
+        number,
+        connection: ConnectionId::local(),
+        topic: TopicName::parse("halle1/band").unwrap(),
+        payload: b"an".to_vec(),
+        retain: false,
+        qos: 1,
+        properties: Properties::default(),
+        offline: None,
+        from: Place::Handler(HandlerRef::new(id(name), "tapped"), None),
+        at: Instant::now().checked_sub(Duration::from_secs(2)).unwrap(),
+    }
+}
+
+#[test]
+fn the_control_that_was_used_says_what_became_of_its_messages() {
+    for (lang, waits, sent, lost, held_up) in [
+        (
+            Lang::De,
+            "Wartet",
+            "Vom Broker bestätigt",
+            "Verworfen: Die Nachricht hat zu lange",
+            "Lokaler Broker: 1 wartet",
+        ),
+        (
+            Lang::En,
+            "Waiting",
+            "Confirmed by the broker",
+            "Dropped: The message waited too long",
+            "Lokaler Broker: 1 waiting",
+        ),
+    ] {
+        let mut harness = harness(lang);
+        let project = Arc::clone(harness.state().editor.project());
+        let take = |harness: &mut Harness<'_, App>, event: RunEvent| {
+            harness.state_mut().run().take(&event, &project, Instant::now());
+            harness.run_steps(2);
+        };
+        let fate = |number, fate| RunEvent::Fate { number, fate, at: Instant::now() };
+        let before = harness.get_by_label("Senden").rect();
+        harness.state_mut().data.statuses.insert(ConnectionId::local(), Status::Connected);
+        let counters = Counters { waiting: 1, ..Counters::default() };
+        harness.state_mut().run().counters.insert(ConnectionId::local(), counters);
+        take(&mut harness, RunEvent::Published(Arc::new(published("Senden", 1))));
+        assert!(harness.query_by_label_contains(&format!("Senden: {waits}")).is_some());
+        assert!(harness.query_by_label(held_up).is_some());
+        take(&mut harness, fate(1, Fate::Acknowledged));
+        assert!(harness.query_by_label(&format!("Senden: {sent}")).is_some());
+        assert!(harness.query_by_label(held_up).is_none());
+        take(&mut harness, RunEvent::Published(Arc::new(published("Senden", 2))));
+        take(&mut harness, fate(2, Fate::Dropped(DropReason::TooOld)));
+        let mark = harness.get_by_label_contains(&format!("Senden: {lost}")).rect();
+        assert_eq!(harness.get_by_label("Senden").rect(), before, "nothing is shifted");
+        harness.state_mut().set("Senden", "visible", Value::from(false));
+        harness.run_steps(2);
+        let low = harness.get_by_label_contains(&format!("Senden: {lost}")).rect();
+        assert!(low.top() > 700.0, "out of sight, so it is told below: {low:?}");
+        harness.state_mut().set("Senden", "visible", Value::from(true));
+        harness.run_steps(2);
+        // Tapped right through the mark.
+        let under = before.intersect(mark).center();
+        pointer(&mut harness, under, true);
+        pointer(&mut harness, under, false);
+        assert_eq!(fired(&harness), [fire("Senden", "tapped", None)]);
+        take(&mut harness, RunEvent::HandlerStarted { handler: HandlerRef::new(id("Senden"), "tapped") });
+        assert!(harness.query_by_label_contains("Senden: ").is_none(), "the next tap is another one");
     }
 }
 

@@ -14,6 +14,10 @@ pub fn fate(fate: &Fate, lang: Lang) -> String {
             let reason = refuse_reason(reason, lang);
             pick(lang, format!("Nicht gesendet: {reason}"), format!("Not sent: {reason}"))
         }
+        Fate::Dropped(DropReason::Unconfirmed) => {
+            let reason = drop_reason(&DropReason::Unconfirmed, lang);
+            pick(lang, format!("Nicht bestätigt: {reason}"), format!("Not confirmed: {reason}"))
+        }
         Fate::Dropped(reason) => {
             let reason = drop_reason(reason, lang);
             pick(lang, format!("Verworfen: {reason}"), format!("Dropped: {reason}"))
@@ -25,8 +29,8 @@ pub fn fate(fate: &Fate, lang: Lang) -> String {
 pub fn refuse_reason(reason: &RefuseReason, lang: Lang) -> String {
     let text = match reason {
         RefuseReason::Offline => t(
-            "Die Verbindung besteht nicht, und sie ist auf „Ablehnen“ gestellt. Die Verbindung prüfen oder „Puffern“ wählen.",
-            "The connection is down, and it is set to “Refuse”. Check the connection or choose “Keep”.",
+            "Die Verbindung besteht nicht, und „Wenn offline“ steht auf „Ablehnen“. Die Verbindung prüfen oder „Puffern“ wählen.",
+            "The connection is down, and “While offline” is set to “Refuse”. Check the connection or choose “Keep”.",
         ),
         RefuseReason::UnknownConnection => t(
             "Die Verbindung gibt es nicht mehr. Im Baustein eine andere wählen.",
@@ -59,6 +63,10 @@ pub fn drop_reason(reason: &DropReason, lang: Lang) -> String {
         DropReason::TooOld => t(
             "Die Nachricht hat zu lange auf die Verbindung gewartet und wurde nicht gesendet. Die Verbindung prüfen, dann noch einmal senden.",
             "The message waited too long for the connection and was not sent. Check the connection, then send again.",
+        ),
+        DropReason::Unconfirmed => t(
+            "Die Verbindung ist abgebrochen, bevor der Broker die Nachricht bestätigt hat. Ob die Nachricht angekommen ist, ist nicht bekannt.",
+            "The connection was lost before the broker confirmed the message. Whether the message has arrived is not known.",
         ),
         DropReason::Stopped => t(
             "Die App wurde beendet, bevor die Nachricht gesendet war",

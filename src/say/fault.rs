@@ -6,6 +6,20 @@ use crate::language::checks::{bad_payload, lua_syntax};
 use crate::model::payload::{Form, PayloadError};
 use crate::model::run::{FaultKind, NotConfirmed};
 
+/// That an app receives what it sends itself to a topic, and sends again.
+pub fn feeds_itself(topic: &str, times: u32, lang: Lang) -> String {
+    let topic = quoted(topic, lang);
+    pick(
+        lang,
+        format!(
+            "Die App empfängt, was sie selbst an {topic} sendet, und sendet dann wieder: schon {times}-mal hintereinander. An ein Topic senden, das keine Datenquelle empfängt, oder nur unter einer Bedingung senden."
+        ),
+        format!(
+            "The app receives what it sends itself to {topic}, and then sends again: {times} times in a row so far. Send to a topic that no data source receives, or only under a condition."
+        ),
+    )
+}
+
 /// What went wrong, without its place.
 pub fn fault(kind: &FaultKind, lang: Lang) -> String {
     match kind {

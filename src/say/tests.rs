@@ -262,6 +262,7 @@ fn fates() {
         Fate::Refused(RefuseReason::QueueFull),
         Fate::Dropped(DropReason::OutboxFull),
         Fate::Dropped(DropReason::TooOld),
+        Fate::Dropped(DropReason::Unconfirmed),
         Fate::Dropped(DropReason::Stopped),
         Fate::Dropped(DropReason::Rejected),
         Fate::Dropped(DropReason::NotAllowed),

@@ -1,13 +1,18 @@
 //! The running app in the window: hands the player what the engine has reported, and passes on what it fires.
 
+use std::time::Instant;
+
 use egui::{Color32, Ui};
 
 use super::Outbox;
 use super::theme::Theme;
+use crate::editor::delivery::DeliveryNote;
 use crate::editor::request::Request;
+use crate::editor::run_state::RunState;
 use crate::editor::view::View;
-use crate::model::run::Status;
-use crate::player::{self, Outage, Play};
+use crate::i18n::{Lang, t};
+use crate::model::run::{DropReason, Fate, Status};
+use crate::player::{self, Mark, MarkTone, Outage, Play};
 use crate::say;
 
 pub use crate::player::State;
@@ -15,7 +20,10 @@ pub use crate::player::State;
 /// Draws it.
 pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let Some(run) = view.run() else { return };
-    let outages = outages(view, &Theme::current(ui));
+    let now = Instant::now();
+    let outages = outages(view, run, (now, &Theme::current(ui)));
+    let (notes, _) = run.deliveries.notes(now);
+    let marks: Vec<Mark> = notes.iter().map(|note| mark(note, view.lang)).collect();
     let play = Play {
         project: view.editor.project(),
         screen: run.screen,
@@ -25,6 +33,7 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
         images: &view.data.images,
         notifications: &run.notifications,
         outages: &outages,
+        marks: &marks,
         lang: view.lang,
     };
     let mut fires = Vec::new();
@@ -34,26 +43,44 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     }
 }
 
-/// The connections in use that are not connected.
-fn outages<'a>(view: &View<'a>, theme: &Theme) -> Vec<Outage<'a>> {
+/// What became of the messages of a control, as its mark says it.
+fn mark(note: &DeliveryNote, lang: Lang) -> Mark {
+    let (tone, word) = match &note.fate {
+        Fate::Waiting => (MarkTone::Waiting, t("Wartet", "Waiting").get(lang)),
+        Fate::Sent | Fate::Acknowledged => (MarkTone::Good, ""),
+        Fate::Dropped(DropReason::Unconfirmed) => (MarkTone::Doubtful, t("Nicht bestätigt", "Not confirmed").get(lang)),
+        Fate::Refused(_) | Fate::Dropped(_) => (MarkTone::Bad, t("Nicht gesendet", "Not sent").get(lang)),
+    };
+    let sentence = say::fate(&note.fate, lang);
+    Mark { control: note.control, tone, word: word.to_owned(), sentence, until: note.until }
+}
+
+/// The connections in use that are not connected, and those that do not get rid of their messages.
+fn outages(view: &View<'_>, run: &RunState, (now, theme): (Instant, &Theme)) -> Vec<Outage> {
     let mut outages = Vec::new();
     for connection in &view.editor.project().connections {
-        if let Some(status) = view.data.statuses.get(&connection.id)
-            && let Some(color) = color(status, theme)
-        {
-            let text = format!("{}: {}", connection.shown_name(view.lang), say::status(status, view.lang));
-            outages.push(Outage { connection: &connection.id, text, color });
-        }
+        let id = &connection.id;
+        let Some(status) = view.data.statuses.get(id) else { continue };
+        let Some(color) = color(status, run.is_held_up(id, now), theme) else { continue };
+        let waiting = run.counters.get(id).and_then(|counters| say::waiting(counters.waiting, view.lang));
+        let (name, says) = (connection.shown_name(view.lang), say::status(status, view.lang));
+        let text = match waiting {
+            Some(waiting) if *status == Status::Connected => format!("{name}: {waiting}"),
+            Some(waiting) => format!("{name} · {waiting}: {says}"),
+            None => format!("{name}: {says}"),
+        };
+        outages.push(Outage { of: id.clone().into(), text, color });
     }
     outages
 }
 
 /// How bad a status is; `None` where all is well.
-fn color(status: &Status, theme: &Theme) -> Option<Color32> {
+fn color(status: &Status, is_held_up: bool, theme: &Theme) -> Option<Color32> {
     match status {
-        Status::Idle | Status::Connected => None,
         Status::Connecting { .. } | Status::Retrying { .. } => Some(theme.warn),
-        Status::Disconnected => Some(theme.faint),
         Status::Failed(_) => Some(theme.bad),
+        Status::Idle | Status::Connected | Status::Disconnected if is_held_up => Some(theme.warn),
+        Status::Disconnected => Some(theme.faint),
+        Status::Idle | Status::Connected => None,
     }
 }

@@ -60,8 +60,15 @@ impl Window {
         window
     }
 
-    /// Closes the program; gives the folder with its state.
-    pub(crate) fn quit(self) -> TempDir {
+    /// Ends the program as closing its window does; gives the folder with its state.
+    pub(crate) fn quit(mut self) -> TempDir {
+        eframe::App::on_exit(self.harness.state_mut(), None);
+        drop(self.harness);
+        self.home
+    }
+
+    /// Ends the program as a crash does; gives the folder with its state.
+    pub(crate) fn crash(self) -> TempDir {
         drop(self.harness);
         self.home
     }

@@ -34,6 +34,7 @@ impl ByHandQueue {
                 retain: message.retain,
                 qos: message.qos,
                 properties: Properties::default(),
+                offline: None,
                 from: Place::item(message.connection),
                 at: Instant::now(),
             }));

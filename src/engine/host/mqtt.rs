@@ -149,7 +149,7 @@ fn waiting(call: &Call<'_>, secs: f64) -> Waiting {
 fn message(call: &Call<'_>, options: &Options, at: (usize, usize)) -> Result<Publish, Stop> {
     let connection = ConnectionId(call.text(0)?);
     let topic = TopicName::parse(&call.text(at.0)?).map_err(|error| FaultKind::Publish(RefuseReason::Topic(error)))?;
-    let payload = payload(call, options.form, at.1)?;
+    let payload = payload(call, options, at.1)?;
     Ok(Publish {
         number: 0,
         connection,
@@ -158,18 +158,19 @@ fn message(call: &Call<'_>, options: &Options, at: (usize, usize)) -> Result<Pub
         retain: options.retain,
         qos: options.qos,
         properties: options.properties.clone(),
+        offline: options.offline,
         from: call.host.place(call.line),
         at: Instant::now(),
     })
 }
 
-fn payload(call: &Call<'_>, form: Form, index: usize) -> Result<Vec<u8>, Stop> {
+fn payload(call: &Call<'_>, &Options { form, retain, .. }: &Options, index: usize) -> Result<Vec<u8>, Stop> {
     let text = match (form, call.arg(index)) {
         (Form::Text, LuaValue::String(bytes)) => return Ok(bytes.as_bytes().to_vec()),
         (Form::Json, LuaValue::Nil) => "null".to_owned(),
         (Form::Text | Form::Json | Form::Number | Form::Bool | Form::Hex | Form::Base64, _) => call.text(index)?,
     };
-    form.encode(&text).map_err(|why| FaultKind::Payload { form, text, why }.into())
+    form.message(&text, retain).map_err(|why| FaultKind::Payload { form, text, why }.into())
 }
 
 /// Hands a message over: whether it was taken, or has to wait for room.
@@ -178,6 +179,7 @@ fn hand_over(call: &Call<'_>, message: Publish) -> Result<bool, RefuseReason> {
     let number = message.number;
     // Told first: whoever reports the message's fate must not be faster than this.
     call.host.emit(RunEvent::Published(Arc::clone(&message)));
+    call.host.watch_feedback(&message);
     match call.host.outgoing.publish(message) {
         Ok(()) => Ok(true),
         Err(PublishError::Full(message)) => {

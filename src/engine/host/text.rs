@@ -7,6 +7,7 @@ use crate::engine::convert::{MAX_TEXT, from_lua, number_of, text_of};
 use crate::engine::fault::Stop;
 use crate::language::api::text;
 use crate::model::run::FaultKind;
+use crate::model::source::json::Json;
 use crate::model::value::number_to_text;
 
 pub(super) const FUNCTIONS: &[HostFn] = &[
@@ -143,8 +144,8 @@ fn json(call: &Call<'_>) -> Result<LuaValue, Stop> {
         }
         check_length(&filled)?;
     }
-    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&filled) {
-        return Err(FaultKind::InvalidJson { text: filled, why: error.to_string() }.into());
+    if let Err(why) = Json::check(&filled) {
+        return Err(FaultKind::InvalidJson { text: filled, why }.into());
     }
     call.give(&filled)
 }

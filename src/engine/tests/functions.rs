@@ -1,6 +1,7 @@
 //! Each host function.
 
 use super::*;
+use crate::model::connection::OfflineRule;
 use crate::model::id::ScreenId;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::run::{Level, Properties, PropertyChange, RefuseReason};
@@ -352,4 +353,29 @@ fn a_connection_knows_whether_it_is_up() {
     assert!(run.handle.send(EngineMsg::Status { connection: ConnectionId::local(), connected: true }));
     run.tap(10);
     assert_eq!(run.until_end(10).logs(), ["false", "true"]);
+}
+
+#[test]
+fn a_message_says_itself_what_happens_to_it_while_offline() {
+    let sent = run(
+        "local c = connections.getfromid('lokal')\nc.publish('a', '1')\nc.publish('a', '2', { offline = 'Refuse' })\n\
+         c.publishretain('a', '3', { offline = 'buffer' })\nc.publish('a', '4', { offline = '' })",
+    );
+    let rules: Vec<_> = sent.outbox.sent.lock().unwrap().iter().map(|message| message.offline).collect();
+    assert_eq!(rules, [None, Some(OfflineRule::Refuse), Some(OfflineRule::Buffer), None]);
+    let wrong = fault("connections.getfromid('lokal').publish('a', '', { offline = 'später' })");
+    let FaultKind::WrongType { to, wanted, .. } = wrong else { panic!("{wrong:?}") };
+    assert_eq!((to.as_str(), wanted), ("offline", "brief, buffer or refuse"));
+}
+
+#[test]
+fn retained_and_empty_clears_in_every_form() {
+    for form in Form::ALL {
+        let format = form.key();
+        let sent = run(&format!("connections.getfromid('lokal').publishretain('a', '', {{ format = '{format}' }})"));
+        assert_eq!(sent.faults(), [], "{format}");
+        assert_eq!(sent.outbox.sent.lock().unwrap()[0].payload, b"", "{format}");
+    }
+    let fault = fault("connections.getfromid('lokal').publish('a', '', { format = 'json' })");
+    assert!(matches!(fault, FaultKind::Payload { .. }), "{fault:?}");
 }

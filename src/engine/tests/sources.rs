@@ -1,6 +1,7 @@
 //! Data sources in a run: columns, the event Refreshed, switching off, and what a slow handler misses.
 
 use super::*;
+use crate::model::handler::Handler;
 use crate::model::run::SourceChange;
 use crate::model::source::convert::Unreadable;
 use crate::model::source::{ColumnType, Message, MessageKind, REFRESHED, Runs, Subscription, setting};
@@ -79,7 +80,7 @@ fn a_local_variable_does_not_hide_the_message() {
         .from_str(&format!("({graph}}})"))
         .unwrap();
     let at = HandlerRef::new(KLIMA, REFRESHED);
-    let set = crate::model::edit::Edit::SetHandler(at, Some(crate::model::handler::Handler::Blocks(graph)));
+    let set = crate::model::edit::Edit::SetHandler(at, Some(Handler::Blocks(graph)));
     crate::model::edit::apply(&mut project, &set).unwrap();
     let chunks = crate::language::lower::lower(&project).chunks;
     let mut run = start_project(Arc::new(project), chunks);
@@ -246,4 +247,29 @@ fn a_source_can_be_switched_off_and_emptied() {
         })
         .collect();
     assert_eq!(changes, [SourceChange::Enabled(false), SourceChange::Cleared, SourceChange::Cleared]);
+}
+
+#[test]
+fn an_app_that_feeds_itself_through_the_broker_is_told_once() {
+    let mut project = Arc::unwrap_or_clone(with_columns(MessageKind::All, Runs::Every));
+    let klima = project.sources.iter_mut().find(|source| source.id == KLIMA).unwrap();
+    klima.handlers.insert(REFRESHED.to_owned(), Handler::Lua(String::new()).into());
+    let text = "connections.getfromid('lokal').publish(e.topic, text.of(number.of(e.message) + 1))";
+    let mut run = start_project(Arc::new(project), vec![refreshed(text)]);
+    let told = |run: &Run| {
+        let feeds =
+            |event: &&RunEvent| matches!(event, RunEvent::FeedsItself { topic, times: 100, .. } if topic == "werk/1");
+        run.seen.iter().filter(feeds).count()
+    };
+    // What others send by the thousand is none.
+    for n in 0..300 {
+        run.message("werk/1", &(n * 1000).to_string(), false);
+        run.until_refreshed(n + 1);
+    }
+    assert_eq!(told(&run), 0);
+    for n in 0..300 {
+        run.message("werk/1", &(n + 7_000_000).to_string(), false);
+        run.until_refreshed(n + 301);
+        assert_eq!(told(&run), usize::from(n >= 100), "{n}");
+    }
 }

@@ -72,6 +72,7 @@ impl Script {
     pub(super) fn start(&mut self, index: usize, QueuedEvent { work, event }: QueuedEvent) {
         let Some(handler) = self.handlers.get_mut(index) else { return };
         let chunk = Arc::clone(&handler.chunk);
+        let generation = event.as_ref().map_or(0, |event| event.generation);
         let place = chunk.handler.clone();
         self.host.emit(RunEvent::HandlerStarted { handler: place.clone() });
         let made = match &handler.function {
@@ -83,14 +84,14 @@ impl Script {
                 handler.running = true;
                 let id = self.next;
                 self.next += 1;
-                let current = Some(Current::new(chunk));
+                let current = Some(Current::new(chunk, generation));
                 let activation = Activation { handler: index, thread, current, used: Duration::ZERO, _work: work };
                 self.activations.insert(id, activation);
                 self.ready.push_back((id, Resume::Start(body)));
             }
             Err(error) => {
                 let (kind, line) = classify_error(&error, self.host.slice_secs);
-                let place_of_fault = Current::new(chunk).place(line);
+                let place_of_fault = Current::new(chunk, generation).place(line);
                 self.host.emit(RunEvent::Fault(Fault { place: place_of_fault, kind }));
                 self.host.emit(RunEvent::HandlerEnded { handler: place });
             }

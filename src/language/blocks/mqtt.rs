@@ -5,7 +5,7 @@ mod write;
 
 pub use self::slots::QOS;
 use self::slots::{
-    ANSWER, CONFIRMED, CONNECTION, CONTENT_TYPE, EXPIRY, FORM, MESSAGE, PROPERTIES, QUALITY, REASON, RECEIVED,
+    ANSWER, CONFIRMED, CONNECTION, CONTENT_TYPE, EXPIRY, FORM, MESSAGE, OFFLINE, PROPERTIES, QUALITY, REASON, RECEIVED,
     RESPONSE_TOPIC, RETAIN, TIMEOUT_ANSWER, TIMEOUT_CONFIRMATION, TOPIC,
 };
 use super::slots::FUNCTIONS;
@@ -44,7 +44,19 @@ const ROWS: &[BlockDef] = &[
             "veröffentlichen",
         ],
         form: Form::statement(write::publish),
-        slots: &[CONNECTION, RETAIN, TOPIC, MESSAGE, QUALITY, FORM, EXPIRY, RESPONSE_TOPIC, CONTENT_TYPE, PROPERTIES],
+        slots: &[
+            CONNECTION,
+            RETAIN,
+            TOPIC,
+            MESSAGE,
+            QUALITY,
+            FORM,
+            OFFLINE,
+            EXPIRY,
+            RESPONSE_TOPIC,
+            CONTENT_TYPE,
+            PROPERTIES,
+        ],
     },
     BlockDef {
         kind: "mqtt_publish_wait",
@@ -66,6 +78,7 @@ const ROWS: &[BlockDef] = &[
             REASON,
             QUALITY,
             FORM,
+            OFFLINE,
             EXPIRY,
             RESPONSE_TOPIC,
             CONTENT_TYPE,

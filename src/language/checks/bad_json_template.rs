@@ -4,6 +4,7 @@ use crate::i18n::Wording;
 use crate::language::holes;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
+use crate::model::source::json::Json;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -20,7 +21,7 @@ pub fn holds(template: &str) -> Result<(), String> {
     for name in holes(template) {
         filled = filled.replace(&format!("#[{name}]#"), "0");
     }
-    serde_json::from_str::<serde::de::IgnoredAny>(&filled).map(|_| ()).map_err(|err| err.to_string())
+    Json::check(&filled)
 }
 
 /// The problem, with the parser's words.

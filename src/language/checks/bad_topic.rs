@@ -15,7 +15,7 @@ pub static CHECK: Check = Check {
     samples: || vec![at(Place::Project, "a/#", &TopicError::Wildcard('#')), at(Place::Project, "", &TopicError::Empty)],
 };
 
-/// Filters of sources; topics in slots are looked at where they are lowered.
+/// Filters of sources, and what connections send themselves; topics in slots are looked at where they are lowered.
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     for source in &project.sources {
         for filter in source.filters() {
@@ -23,6 +23,11 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
                 problems.push(at(Place::item(source.id), filter, &why));
             }
         }
+    }
+    for connection in &project.connections {
+        let Some(settings) = connection.mqtt() else { continue };
+        let own = [settings.birth, settings.close, settings.will].into_iter().flatten();
+        problems.extend(own.filter_map(|own| in_slot(Place::item(connection.id.clone()), &own.topic)));
     }
 }
 
@@ -102,5 +107,10 @@ mod tests {
         let (mut project, _) = project();
         project.sources[0].topics = vec!["a/#".to_owned(), "a/#/b".to_owned(), "$share/g/a/#".to_owned()];
         assert_eq!(found_in(&project), ["empty_handler", "bad_topic"]);
+        project.sources.clear();
+        for key in ["birth_topic", "close_topic", "will_topic"] {
+            project.connections[0].settings.insert(key.to_owned(), "a/+/b".into());
+        }
+        assert_eq!(found_in(&project), ["bad_topic", "bad_topic", "bad_topic"]);
     }
 }

@@ -171,6 +171,25 @@ fn only_what_was_changed_stands_in_the_options_of_a_message() {
 }
 
 #[test]
+fn a_message_may_have_its_own_rule_while_offline_and_an_empty_one_clears_in_every_form() {
+    for (rule, option) in
+        [("connection", ""), ("brief", ", { offline = 'brief' }"), ("refuse", ", { offline = 'refuse' }")]
+    {
+        let lua = format!("connections.getfromid('lokal').publish('a', 'x'{option})\n");
+        let slots = format!(r#""topic": "a", "message": "x", "offline": "{rule}""#);
+        assert_eq!(line("mqtt_publish", &slots, &lua), [""; 0]);
+    }
+    for form in ["json", "number", "bool", "hex", "base64"] {
+        let lua = format!("connections.getfromid('lokal').publishretain('a', '', {{ format = '{form}' }})\n");
+        let slots = format!(r#""topic": "a", "kind": "retained", "form": "{form}""#);
+        assert_eq!(line("mqtt_publish", &slots, &lua), [""; 0]);
+    }
+    let bare = r#""topic": "a", "form": "number""#;
+    let lua = "connections.getfromid('lokal').publish('a', '', { format = 'number' })\n";
+    assert_eq!(line("mqtt_publish", bare, lua).len(), 1, "one that nobody keeps is none");
+}
+
+#[test]
 fn a_missing_confirmation_is_a_fault_unless_it_has_a_name() {
     let call = "connections.getfromid('lokal').publishwait('a', 'x'";
     for (slots, lua) in [

@@ -27,10 +27,15 @@ pub trait Keyed: Copy + Default + PartialEq + 'static {
         self.entry().label
     }
 
+    /// The one with this key.
+    fn from_key(key: &str) -> Option<Self> {
+        let at = Self::CHOICES.iter().position(|choice| choice.key == key)?;
+        Self::ALL.get(at).copied()
+    }
+
     /// The one with this key; the usual one where there is none.
     fn of_key(key: &str) -> Self {
-        let at = Self::CHOICES.iter().position(|choice| choice.key == key);
-        at.and_then(|at| Self::ALL.get(at)).copied().unwrap_or_default()
+        Self::from_key(key).unwrap_or_default()
     }
 }
 

@@ -3,7 +3,7 @@
 pub mod rows;
 
 use self::rows as row;
-use super::choice::{BRIEF_SECS, Lasting, Login, OfflineRule, Transport, Trust, Version};
+use super::choice::{Lasting, Login, OfflineRule, Transport, Trust, Version};
 use super::row::{SettingDef, url_path};
 use super::{ClientNeeds, Connection, ConnectionKind, KIND as KIND_KEY, KeptIn, KindDef, Needs, SettingValues};
 use crate::i18n::{Text, t};
@@ -148,7 +148,7 @@ pub struct OutboxBounds {
     pub messages: usize,
     /// Most bytes of payload.
     pub bytes: usize,
-    /// Longest wait, in seconds.
+    /// Longest wait of what is kept, in seconds.
     pub age_secs: u64,
     /// Whether it is kept on disk.
     pub keep: bool,
@@ -250,10 +250,7 @@ impl MqttSettings {
             outbox: OutboxBounds {
                 messages: values.number(&row::OUTBOX_MESSAGES) as usize,
                 bytes: (values.number(&row::OUTBOX_MIB) * MIB) as usize,
-                age_secs: match offline {
-                    OfflineRule::Brief => BRIEF_SECS,
-                    OfflineRule::Buffer | OfflineRule::Refuse => (values.number(&row::OUTBOX_HOURS) * 3600.0) as u64,
-                },
+                age_secs: (values.number(&row::OUTBOX_HOURS) * 3600.0) as u64,
                 keep: values.flag(&row::OUTBOX_KEEP) && offline != OfflineRule::Brief,
             },
         }

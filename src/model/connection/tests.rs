@@ -18,7 +18,7 @@ fn defaults_are_those_of_the_documentation() {
     let settings = Connection::to_host(ConnectionId::from_random(7), "Halle", "broker", 1883).mqtt().unwrap();
     assert_eq!((settings.port, settings.keep_alive_secs, settings.tls), (1883, 15, false));
     assert_eq!(settings.offline, OfflineRule::Brief);
-    assert_eq!(settings.outbox, OutboxBounds { age_secs: BRIEF_SECS, ..OutboxBounds::default() });
+    assert_eq!(settings.outbox, OutboxBounds::default());
     assert!(matches!(Connection::local_broker("Lokaler Broker").kind(), ConnectionKind::Local(_)));
 }
 

@@ -42,6 +42,14 @@ impl<'a> Json<'a> {
         serde_json::from_str(without_bom(text)).ok().map(Self)
     }
 
+    /// Whether a text is JSON.
+    ///
+    /// # Errors
+    /// The parser's words.
+    pub fn check(text: &str) -> Result<(), String> {
+        serde_json::from_str::<&RawValue>(without_bom(text)).map(|_valid| ()).map_err(|why| why.to_string())
+    }
+
     /// What it is.
     pub fn kind(self) -> JsonKind {
         match self.0.get().as_bytes().first() {
@@ -175,6 +183,7 @@ mod tests {
         assert_eq!(json.member("b").unwrap().as_written(), "[1,\"x y\",{}]");
         assert_eq!(json.member("b").unwrap().element(1).unwrap().kind(), JsonKind::Text("x y".to_owned()));
         assert!(json.member("b").unwrap().element(3).is_none() && json.member("c").is_none());
+        assert!(Json::check(&deep).is_ok() && Json::check("\u{feff}1e400").is_ok());
         assert!(json.element(0).is_none() && json.member("b").unwrap().member("a").is_none());
         let halves = Json::parse(r#"{"\ud800": 1, "a": "\udc00", "ü": "\u00fc\"\\"}"#).unwrap();
         assert_eq!(halves.member("a").unwrap().kind(), JsonKind::Text(r#""\udc00""#.to_owned()));

@@ -68,6 +68,10 @@ impl ConnectionActor {
         loop {
             let attempt = backoff.attempt();
             self.status(Status::Connecting { attempt });
+            if self.lock().outbox.take_left_under_way() {
+                session.kept = None;
+                self.lock().outbox.requeue();
+            }
             let client_id = self.client_id(&order.spec);
             let opened = tokio::select! {
                 opened = open(&order.spec, &self.shared.broker, &client_id, &mut session.kept) => opened,

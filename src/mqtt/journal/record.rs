@@ -112,6 +112,7 @@ fn parse(body: &[u8], connection: &ConnectionId) -> Option<Record> {
                 retain: retain != 0,
                 qos: qos.min(2),
                 properties: Properties { expiry_secs, response_topic, correlation, content_type, user },
+                offline: None,
                 from: Place::item(connection.clone()),
                 at: Instant::now(),
             };

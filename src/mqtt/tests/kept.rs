@@ -1,12 +1,12 @@
 //! What waits is bounded, counted, and kept on disk where that is wished.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::model::connection::OutboxBounds;
+use crate::model::connection::{BRIEF_SECS, OfflineRule, OutboxBounds};
 use crate::model::id::ConnectionId;
 use crate::model::outbox::{Counters, OutboxNotice};
-use crate::model::run::{DropReason, Fate, PublishError, RefuseReason, Status};
+use crate::model::run::{DropReason, Fate, Publish, PublishError, RefuseReason, Status};
 use crate::mqtt::testing::{Mosquitto, MqttFixture, free_port, publish, remote};
 use crate::mqtt::{ConnectionSpec, MqttEvent};
 
@@ -153,4 +153,27 @@ fn a_folder_that_cannot_be_written_is_told_and_stops_nothing() {
     fixture.publish(publish(1, "t", "x", 1)).unwrap();
     assert_eq!(fixture.until_fate(1), Fate::Sent);
     assert_eq!(fixture.until_fate(1), Fate::Acknowledged);
+}
+
+#[test]
+fn a_message_has_its_own_rule_and_only_what_may_come_late_comes_late() {
+    let folder = tempfile::tempdir().unwrap();
+    let port = free_port();
+    let mut fixture = MqttFixture::new();
+    fixture.mqtt.configure(vec![keeping(port, folder.path(), &[(1, "t")])]);
+    fixture.until_status(|status| matches!(status, Status::Retrying { .. }));
+    let with = |number, text: &str, rule| Publish { offline: Some(rule), ..publish(number, "t", text, 1) };
+    let refused = fixture.publish(with(1, "ablehnen", OfflineRule::Refuse));
+    assert_eq!(refused, Err(PublishError::Refused(RefuseReason::Offline)));
+    let began = Instant::now();
+    fixture.publish(publish(2, "t", "puffern", 1)).unwrap();
+    fixture.publish(with(3, "kurz", OfflineRule::Brief)).unwrap();
+    assert_eq!(fixture.mqtt.only_in_memory(), 1, "it must not be sent after a restart");
+    assert_eq!(fixture.until_fate(3), Fate::Dropped(DropReason::TooOld));
+    let waited = began.elapsed();
+    assert!(waited >= Duration::from_secs(BRIEF_SECS) && waited < Duration::from_secs(2 * BRIEF_SECS), "{waited:?}");
+    let _broker = Mosquitto::start(port);
+    assert_eq!(fixture.until_message().1.message, "puffern");
+    fixture.publish(with(4, "kurz danach", OfflineRule::Brief)).unwrap();
+    assert_eq!(fixture.until_message().1.message, "kurz danach");
 }

@@ -99,6 +99,7 @@ fn harness(kind: &str, lang: Lang, choice: ThemeChoice) -> Harness<'static, App>
                     images: &Images::new(),
                     notifications: &[],
                     outages: &[],
+                    marks: &[],
                     lang: app.lang,
                 };
                 play_ui(ui, &play, &mut app.state, &mut app.fires);

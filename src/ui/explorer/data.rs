@@ -1,5 +1,7 @@
 //! Connections, data sources and variables.
 
+use std::time::Instant;
+
 use egui::{Color32, Ui};
 
 use super::State;
@@ -45,7 +47,10 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         return;
     }
     let theme = Theme::current(ui);
-    let (color, words) = state_of(view, &theme, connection);
+    let (mut color, words) = state_of(view, &theme, connection);
+    if view.run().is_some_and(|run| run.is_held_up(&connection.id, Instant::now())) && color != theme.bad {
+        color = theme.warn;
+    }
     let uses = state.uses.of(&connection.id.clone().into());
     let hint = match words {
         Some(words) => words.get(view.lang).to_owned(),

@@ -1,5 +1,7 @@
 //! The middle of the window: tabs, and what the tab in front shows.
 
+use std::time::Instant;
+
 use egui::{Align, Frame, Layout, Margin, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
 use super::code::code_ui;
@@ -185,7 +187,10 @@ fn running_words(ui: &Ui, strip: Rect, lang: Lang, run: &RunState) -> f32 {
     let place = Rect::from_min_max(pos2(left, strip.top()), strip.right_bottom());
     let response = ui.interact(place, ui.scope_id().with("running"), egui::Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Status, true, &words));
-    widgets::lamp_at(ui, pos2(left - 12.0, strip.center().y), theme.run);
+    let now = Instant::now();
+    let is_held_up = run.counters.keys().any(|connection| run.is_held_up(connection, now));
+    let lamp = if is_held_up { theme.warn } else { theme.run };
+    widgets::lamp_at(ui, pos2(left - 12.0, strip.center().y), lamp);
     ui.painter().galley(pos2(left, strip.center().y - galley.size().y / 2.0), galley, theme.muted);
     left - 24.0
 }

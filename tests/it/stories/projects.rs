@@ -77,7 +77,7 @@ fn what_was_not_saved_comes_back_after_a_crash() {
     window.add_control("Button");
     window.wait_until("the edit on the disk", |window| on_disk(window) > 0);
 
-    let mut window = Window::open_in(window.quit(), Lang::De);
+    let mut window = Window::open_in(window.crash(), Lang::De);
     window.wait_for("Nicht gespeicherte Arbeit gefunden");
     window.wait_for("noch nie gespeichert");
     window.click("Später");
@@ -91,7 +91,7 @@ fn what_was_not_saved_comes_back_after_a_crash() {
 
     window.type_into("Name", "Not-Halt");
     window.wait_until("the edit on the disk", |window| on_disk(window) > 0);
-    let mut window = Window::open_in(window.quit(), Lang::De);
+    let mut window = Window::open_in(window.crash(), Lang::De);
     window.wait_for("Projekt · geändert");
     assert!(!std::fs::read_to_string(&file).unwrap().contains("Not-Halt"), "the file itself has not changed");
     window.click("Verwerfen");

@@ -39,6 +39,7 @@ fn check_05_taps_while_the_broker_is_down_wait_visibly_and_arrive_in_order() {
             window.tap_button("Senden");
         }
         window.wait_for("3 warten");
+        window.wait_for("Senden: Wartet auf die Verbindung");
     });
     for _ in 0..3 {
         assert_eq!(listener.next(), "0 1 halle1/licht an");
@@ -46,6 +47,29 @@ fn check_05_taps_while_the_broker_is_down_wait_visibly_and_arrive_in_order() {
     window.wait_until("nothing to wait", |window| !window.sees("warten"));
     broker.publish("halle1/ende", "ende");
     assert_eq!(listener.next(), "0 1 halle1/ende ende", "none came twice");
+    window.stop();
+}
+
+#[test]
+fn a_tap_that_could_not_be_sent_says_so_at_its_button_and_never_arrives() {
+    let mut broker = Broker::start_lasting();
+    let listener = broker.subscribe_lastingly("halle1/#", "1");
+    let mut window = with_button(&broker, "Senden", ("halle1/band", "start"));
+    window.show_tab("Start");
+    window.start();
+    broker.restart(|| {
+        window.wait_for("getrennt");
+        window.tap_button("Senden");
+        window.wait_for("Senden: Wartet auf die Verbindung");
+        window.wait_for("Senden: Verworfen: Die Nachricht hat zu lange auf die Verbindung gewartet");
+    });
+    window.wait_until("the connection to be back", |window| !window.sees("getrennt"));
+    assert!(window.sees("Senden: Verworfen"), "until the next tap");
+    window.tap_button("Senden");
+    assert_eq!(listener.next(), "0 1 halle1/band start");
+    window.wait_until("the mark of the next tap", |window| !window.sees("Senden: Verworfen"));
+    broker.publish("halle1/ende", "ende");
+    assert_eq!(listener.next(), "0 1 halle1/ende ende", "only one of the two taps was sent");
     window.stop();
 }
 

@@ -5,6 +5,7 @@ use mlua::Value as LuaValue;
 use super::super::Call;
 use crate::engine::convert::{as_number, text_of, wrong_type};
 use crate::engine::fault::Stop;
+use crate::model::connection::{Keyed as _, OfflineRule};
 use crate::model::payload::{Form, user_properties};
 use crate::model::run::{FaultKind, Properties, RefuseReason};
 use crate::model::topic::TopicName;
@@ -23,11 +24,14 @@ pub(super) struct Options {
     /// Seconds to wait, where the function waits.
     pub(super) timeout: Option<f64>,
     pub(super) properties: Properties,
+    /// What happens while offline, where it is not what the connection says.
+    pub(super) offline: Option<OfflineRule>,
 }
 
 /// Reads the options at `index`.
 pub(super) fn read(call: &Call<'_>, index: usize, retain: bool) -> Result<Options, Stop> {
-    let mut options = Options { qos: 1, retain, form: Form::Text, timeout: None, properties: Properties::default() };
+    let mut options =
+        Options { qos: 1, retain, form: Form::Text, timeout: None, properties: Properties::default(), offline: None };
     let table = match call.arg(index) {
         LuaValue::Nil => return Ok(options),
         LuaValue::Table(table) => table,
@@ -56,6 +60,7 @@ pub(super) fn read(call: &Call<'_>, index: usize, retain: bool) -> Result<Option
                 let text = text_of(&value);
                 options.properties.content_type = (!text.is_empty()).then_some(text);
             }
+            "offline" => options.offline = offline(&value)?,
             "properties" => options.properties.user = user(&value)?,
             _ => return Err(FaultKind::UnknownName { name: format!("{} {{ {key} }}", call.name) }.into()),
         }
@@ -77,6 +82,18 @@ fn form(value: &LuaValue) -> Result<Form, Stop> {
         let wanted = "text, json, number, bool, hex or base64";
         FaultKind::WrongType { to: "format".to_owned(), wanted, got: text_of(value) }.into()
     })
+}
+
+/// As a connection says it; empty, as in a slot that was left alone, is what the connection says.
+fn offline(value: &LuaValue) -> Result<Option<OfflineRule>, Stop> {
+    let key = text_of(value).to_lowercase();
+    match OfflineRule::from_key(&key) {
+        None if !key.is_empty() => {
+            let wanted = "brief, buffer or refuse";
+            Err(FaultKind::WrongType { to: "offline".to_owned(), wanted, got: text_of(value) }.into())
+        }
+        rule => Ok(rule),
+    }
 }
 
 /// A number not below `min`; above `max` it counts as `max`.

@@ -14,6 +14,7 @@ A table, all entries optional: `{ qos = 0, expiry = 60, contenttype = 'applicati
 | `retain` | `true`: the broker keeps the message | `true`: der Broker behält die Nachricht |
 | `format` | `'text'`, `'json'` (checked), `'number'`, `'bool'`, `'hex'` or `'base64'` (bytes); what does not fit is an error | `'text'`, `'json'` (geprüft), `'number'`, `'bool'`, `'hex'` oder `'base64'` (Bytes); was nicht passt, ist ein Fehler |
 | `timeout` | seconds that `publishwait` and `request` wait | Sekunden, die `publishwait` und `request` warten |
+| `offline` | `'brief'` (waits 5 s at most), `'buffer'` (waits) or `'refuse'`: what happens while the connection is down, where it is not what the connection says | `'brief'` (wartet höchstens 5 s), `'buffer'` (wartet) oder `'refuse'` (ablehnen): was bei getrennter Verbindung geschieht, wenn es anders sein soll als an ihr eingestellt |
 | `responsetopic` | where an answer is expected (publishing: MQTT 5) | wo eine Antwort erwartet wird (beim Senden: MQTT 5) |
 | `expiry` | seconds until the message is not worth delivering (MQTT 5) | Sekunden, bis die Nachricht verfällt (MQTT 5) |
 | `contenttype` | what the message is, as a MIME type (MQTT 5) | was die Nachricht ist, als MIME-Typ (MQTT 5) |

@@ -2,6 +2,7 @@
 
 use crate::i18n::{same, t};
 use crate::language::block::{Choice, Literal, SlotDef, Takes};
+use crate::model::connection::{Keyed, OfflineRule};
 use crate::model::types::Ty;
 
 const KINDS: &[Choice] = &[
@@ -128,6 +129,31 @@ pub(super) const FORM: SlotDef = SlotDef::new(
     t(
         "Als was die Nachricht gelesen und geprüft wird, bevor sie gesendet wird.",
         "As what the message is read and checked before it is sent.",
+    ),
+)
+.advanced();
+
+/// The rule of the connection.
+const AS_CONNECTION: Choice = Choice {
+    key: "connection",
+    label: t("Wie an der Verbindung", "As the connection says"),
+    help: t(
+        "Es gilt, was an der Verbindung unter „Wenn offline“ eingestellt ist.",
+        "What is set at the connection under “While offline” counts.",
+    ),
+};
+
+const OFFLINE_RULES: &[Choice] = &[AS_CONNECTION, RULES[0], RULES[1], RULES[2]];
+const RULES: &[Choice] = <OfflineRule as Keyed>::CHOICES;
+
+pub(super) const OFFLINE: SlotDef = SlotDef::new(
+    "offline",
+    t("Wenn offline", "While offline"),
+    Takes::Choice(OFFLINE_RULES),
+    Literal::Text(AS_CONNECTION.key),
+    t(
+        "Was mit dieser Nachricht geschieht, wenn die Verbindung gerade nicht besteht. Für Befehle wie „Start“ ist „Kurz puffern“ richtig: spät ausgeführt wären sie gefährlich.",
+        "What happens to this message while the connection is down. For commands such as “Start”, “Keep briefly” is right: carried out late they would be dangerous.",
     ),
 )
 .advanced();

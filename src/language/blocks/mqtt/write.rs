@@ -1,14 +1,14 @@
 //! The code of the MQTT blocks, and what is checked in them while typing.
 
 use super::slots::{
-    ANSWER, CONFIRMED, CONNECTION, CONTENT_TYPE, EXPIRY, FORM, MESSAGE, PROPERTIES, QUALITY, REASON, RECEIVED,
+    ANSWER, CONFIRMED, CONNECTION, CONTENT_TYPE, EXPIRY, FORM, MESSAGE, OFFLINE, PROPERTIES, QUALITY, REASON, RECEIVED,
     RESPONSE_TOPIC, RETAIN, TIMEOUT_ANSWER, TIMEOUT_CONFIRMATION, TOPIC,
 };
 use crate::language::api::{ApiDef, connection, lua};
 use crate::language::block::{Literal, SlotDef};
 use crate::language::checks::{bad_payload, bad_properties, not_a_number, only_version_5};
 use crate::language::emit::{Code, Emit, Expr, Node, number_literal, quoted};
-use crate::model::connection::Version;
+use crate::model::connection::{Keyed as _, OfflineRule, Version};
 use crate::model::item::Item;
 use crate::model::payload::{Form, user_properties};
 use crate::model::types::Ty;
@@ -100,7 +100,8 @@ fn call_with_message(
     let object = connection_of(e, n);
     let topic = e.arg(n, &TOPIC);
     let form = Form::from_key(&e.choice(n, &FORM)).unwrap_or_default();
-    let message = message(e, n, form);
+    let retained = *call != connection::REQUEST && is_retained(e, n);
+    let message = message(e, n, (form, retained));
     let mut entries = first(e);
     entries.extend(options(e, n, *call == connection::REQUEST, form));
     let mut args = vec![topic, message];
@@ -111,7 +112,7 @@ fn call_with_message(
 }
 
 /// The message, checked where it is known by now.
-fn message(e: &mut Emit<'_>, n: &Node<'_>, form: Form) -> Expr {
+fn message(e: &mut Emit<'_>, n: &Node<'_>, (form, retained): (Form, bool)) -> Expr {
     let Some(value) = e.value(n, &MESSAGE) else { return e.arg(n, &MESSAGE) };
     let text = value.to_text();
     match form {
@@ -124,7 +125,7 @@ fn message(e: &mut Emit<'_>, n: &Node<'_>, form: Form) -> Expr {
             Code::name(n, if truth(&text) == Some(true) { "true" } else { "false" })
         }
         Form::Text | Form::Json | Form::Number | Form::Bool | Form::Hex | Form::Base64 => {
-            if let Err(why) = form.encode(&text) {
+            if let Err(why) = form.message(&text, retained) {
                 e.report(bad_payload::at(e.place(n), &MESSAGE.label.into(), form, &why));
             }
             e.arg(n, &MESSAGE)
@@ -145,6 +146,10 @@ fn options(e: &mut Emit<'_>, n: &Node<'_>, is_request: bool, form: Form) -> Vec<
     let level = e.choice(n, &QUALITY);
     if matches!(level.as_str(), "0" | "2") {
         entries.push(("qos".to_owned(), Code::name(n, level)));
+    }
+    // A request is for now: it ends with the time that its answer is waited for.
+    if !is_request && let Some(rule) = OfflineRule::from_key(&e.choice(n, &OFFLINE)) {
+        entries.push(("offline".to_owned(), Code::name(n, quoted(rule.key()))));
     }
     let mut five = Vec::new();
     if let Some(entry) = time(e, n, &EXPIRY) {

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::*;
+use crate::editor::delivery::Deliveries;
 use crate::editor::run_state::{Receipt, RunState};
 use crate::language::checks::empty_slot;
 use crate::model::place::Place;
@@ -57,6 +58,7 @@ fn a_receipt_stands_beside_the_block_that_published() {
         notifications: Vec::new(),
         lit: BTreeMap::new(),
         receipts: BTreeMap::from([((at(), BlockId(1)), receipt)]),
+        deliveries: Deliveries::default(),
         published: BTreeMap::new(),
         counts: (1, 1),
         counters: BTreeMap::default(),

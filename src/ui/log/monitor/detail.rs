@@ -16,6 +16,7 @@ use crate::editor::request::Request;
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::id::ConnectionId;
+use crate::model::source::json::Json;
 use crate::ui::Outbox;
 use crate::ui::log::clock::time_of_day;
 use crate::ui::theme::{self, Theme};
@@ -67,8 +68,7 @@ impl ShownTopic {
         let (value, before) = (text(topic.last()), text(topic.previous()));
         let lines = value::diff(&before, &value).into_iter().map(|(change, line)| (change, line.to_owned())).collect();
         let is_text = topic.last().is_none_or(|last| last.raw.is_none());
-        let is_json =
-            is_text && value.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(&value).is_ok();
+        let is_json = is_text && value.starts_with(['{', '[']) && Json::check(&value).is_ok();
         Self { of, value, is_json, lines }
     }
 }

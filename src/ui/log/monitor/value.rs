@@ -7,6 +7,7 @@ use egui::text::{LayoutJob, TextFormat};
 use super::mark;
 use crate::editor::monitor::topic::TopicValue;
 use crate::i18n::Lang;
+use crate::model::source::json::{Json, without_bom};
 use crate::model::source::table::hex;
 use crate::player::cell::bytes_line;
 use crate::ui::theme::{self, Theme};
@@ -18,9 +19,9 @@ const COMPARED: usize = 400;
 
 /// JSON with one member a line, in the order and with the numbers it came with; any other text as it is.
 pub(super) fn pretty(text: &str) -> String {
-    let trimmed = text.trim();
+    let trimmed = without_bom(text).trim();
     let is_tree = trimmed.starts_with(['{', '[']) && trimmed.len() <= SHOWN;
-    if !is_tree || serde_json::from_str::<serde::de::IgnoredAny>(trimmed).is_err() {
+    if !is_tree || Json::check(trimmed).is_err() {
         return text.to_owned();
     }
     let mut out = String::with_capacity(trimmed.len() * 2);
