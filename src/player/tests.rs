@@ -372,7 +372,7 @@ fn the_control_that_was_used_says_what_became_of_its_messages() {
             "Waiting",
             "Confirmed by the broker",
             "Dropped: The message waited too long",
-            "Lokaler Broker: 1 waiting",
+            "Local broker: 1 waiting",
         ),
     ] {
         let mut harness = harness(lang);
