@@ -6,6 +6,7 @@ mod draw;
 mod drop;
 mod geometry;
 mod gesture;
+mod inline;
 mod menu;
 mod toolbar;
 mod viewport;
@@ -50,6 +51,8 @@ pub struct State {
     pass: u64,
     /// The tables of the data sources, empty, and the project that they were made for.
     tables: Option<(Arc<Project>, Arc<Tables>)>,
+    /// The words that are edited where they stand.
+    inline: Option<inline::Inline>,
 }
 
 impl State {
@@ -129,7 +132,7 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     let hovered = gesture::controls(ui, &canvas, state, out);
     gesture::handles(ui, &canvas, state);
     gesture::go_on(ui, &canvas, state, out);
-    gesture::keys(ui, &canvas, out);
+    gesture::keys(ui, &canvas, state, out);
     let ghost = drop::update(ui, &canvas, out);
 
     draw::canvas(ui, &canvas);
@@ -139,6 +142,7 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
         draw::ghost(ui, &canvas, &ghost);
     }
     draw::label(ui, &canvas);
+    inline::show(ui, &canvas, state, out);
     if matches!(state.drag, Drag::Move { .. }) {
         gesture::hint(ui, &canvas, state);
     } else {
