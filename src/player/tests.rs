@@ -420,8 +420,8 @@ fn the_control_that_was_used_says_what_became_of_its_messages() {
 #[test]
 fn a_failing_handler_is_seen_at_its_control_until_it_runs_again() {
     for (lang, sentence, mark) in [
-        (Lang::De, "`json` gibt es nicht.", "Licht: `json` gibt es nicht. Die"),
-        (Lang::En, "`json` does not exist.", "Licht: `json` does not exist."),
+        (Lang::De, "Zeile 2: `json` gibt es nicht.", "Licht: `json` gibt es nicht. Die"),
+        (Lang::En, "line 2: `json` does not exist.", "Licht: `json` does not exist."),
     ] {
         let mut harness = harness(lang);
         let project = Arc::clone(harness.state().editor.project());
