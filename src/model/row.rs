@@ -49,8 +49,8 @@ pub struct TriggerDef {
     pub key: &'static str,
     /// The name, the same in both languages: `Tapped`.
     pub name: &'static str,
-    /// The same in German, in a word or two: a German interface shows it beside the name.
-    pub german: &'static str,
+    /// The same in a word or two: a German interface shows it beside the name, which is English.
+    pub words: Text,
     /// When it fires, in a few words.
     pub help: Text,
     /// What stands on the event at the top of its blocks; `{}` is the name of the control or source.
@@ -67,7 +67,7 @@ impl TriggerDef {
 
     /// What explains the name in this language, where it has to be explained.
     pub fn gloss(&self, lang: Lang) -> Option<&'static str> {
-        (lang == Lang::De).then_some(self.german)
+        (lang == Lang::De).then_some(self.words.de)
     }
 }
 

@@ -178,6 +178,11 @@ fn apply(style: &mut egui::Style, theme: &Theme) {
     }
 }
 
+/// An opaque colour from hue, saturation and value, each 0 to 1: for those who pick one.
+pub fn hsv(hue: f32, saturation: f32, value: f32) -> Color32 {
+    Color32::from(egui::ecolor::Hsva::new(hue, saturation, value, 1.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -32,7 +32,7 @@ const RADIUS: Handle<f64> = radius(10.0);
 const TEXT_CHANGED: TriggerDef = TriggerDef {
     key: "text_changed",
     name: "TextChanged",
-    german: "Text geändert",
+    words: t("Text geändert", "text changed"),
     help: t("Wenn sich der Text ändert", "When the text changes"),
     sentence: t("Wenn sich der Text von „{}“ ändert", "When the text of “{}” changes"),
     cause: Cause::Change(TEXT.key()),

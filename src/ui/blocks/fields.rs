@@ -292,6 +292,8 @@ pub(super) fn open(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut 
         .and_then(|block| labels::literal(block, view, scene.lang))
         .map(|value| labels::literal_text(&value, scene.lang))
         .unwrap_or_default();
+    // Whoever goes into a field has answered what a list has asked: it takes no key from here on.
+    state.open = None;
     state.focus = Some(Focus { block: id, slot, text, known: None, fresh: true });
 }
 

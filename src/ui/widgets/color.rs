@@ -60,7 +60,7 @@ fn shades_ui(ui: &mut Ui, hsva: &mut Hsva, lang: Lang) -> bool {
     let shown = format!("{:.0} %, {:.0} %", hsva.s * 100.0, hsva.v * 100.0);
     describe(&response, name, &shown);
     let hue = hsva.h;
-    let color = |x: f32, y: f32| Color32::from(Hsva::new(hue, x, 1.0 - y, 1.0));
+    let color = |x: f32, y: f32| theme::hsv(hue, x, 1.0 - y);
     ui.painter().add(grid(rect, (STEPS, STEPS), color));
     let changed = dragged(ui, &response, rect).map(|(x, y)| (hsva.s, hsva.v) = (x, 1.0 - y));
     let knob = rect.lerp_inside(vec2(hsva.s, 1.0 - hsva.v));
@@ -71,7 +71,7 @@ fn shades_ui(ui: &mut Ui, hsva: &mut Hsva, lang: Lang) -> bool {
 
 fn hue_ui(ui: &mut Ui, hsva: &mut Hsva, lang: Lang) -> bool {
     let shown = format!("{:.0}°", hsva.h * 360.0);
-    let color = |x: f32, _y: f32| Color32::from(Hsva::new(x, 1.0, 1.0, 1.0));
+    let color = |x: f32, _y: f32| theme::hsv(x, 1.0, 1.0);
     bar_ui(ui, (t("Farbton", "Hue"), lang), &shown, &mut hsva.h, color)
 }
 
