@@ -80,10 +80,9 @@ fn is_typed(event: &OutputEvent) -> bool {
 fn leave_by_drag(ui: &Ui, field: Option<Id>) {
     let Some(field) = field else { return };
     let origin = ui.input(|input| input.pointer.press_origin().filter(|_| input.pointer.is_decidedly_dragging()));
-    let area = ui.ctx().read_response(field).map(|response| response.rect);
-    if let (Some(origin), Some(area)) = (origin, area)
-        && !area.contains(origin)
-    {
+    let Some(origin) = origin else { return };
+    // Only now: to ask for the response of a field that came to be with this very click takes the keyboard from it.
+    if ui.ctx().read_response(field).is_some_and(|response| !response.rect.contains(origin)) {
         ui.memory_mut(|memory| memory.surrender_focus(field));
     }
 }
