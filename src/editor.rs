@@ -2,6 +2,7 @@
 //!
 //! A user's wish is a [`command::Command`]; [`Editor::dispatch`] carries it out and gives back [`effect::Effect`]s for the outside world.
 
+pub mod bound;
 pub mod command;
 pub mod delivery;
 pub mod dialog;

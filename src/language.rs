@@ -19,7 +19,7 @@ use std::borrow::Cow;
 pub use self::blocks::CATEGORIES;
 
 use self::block::{BlockDef, ControlDef, Form, Gives, Hue, Literal, PropertyDef, Repeat, SlotDef, Takes, TriggerDef};
-use crate::i18n::{Lang, Text, Wording};
+use crate::i18n::{Lang, Locale, Text, Wording};
 use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Block, Slot};
 use crate::model::control::Control;
@@ -278,6 +278,12 @@ pub fn property_value(control: &Control, key: &str) -> Option<Property> {
 pub fn script_value(project: &Project, control: &Control, key: &str) -> Option<Value> {
     match property_value(control, key) {
         Some(Property::Literal(value)) => Some(value),
+        Some(Property::Bound(binding)) => {
+            let def = property(&control.kind, key)?;
+            // The language is of no matter: nothing has come.
+            let empty = binding.value_of(None, def.holds.ty(), Locale::utc(Lang::De));
+            empty.or_else(|| Some(def.while_bound(true).value(Lang::De).unwrap_or_else(|| Value::from(""))))
+        }
         Some(property) => Some(Value::from(property.script_text(project))),
         // Nothing is chosen.
         None => property(&control.kind, key).map(|_| Value::from("")),

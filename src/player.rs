@@ -17,10 +17,12 @@ pub mod property;
 mod react;
 pub mod row;
 mod stage;
+mod stale;
 
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use egui::{Ui, UiBuilder};
@@ -35,7 +37,7 @@ use self::property::Properties;
 use self::react::Reaction;
 use self::stage::Stage;
 use crate::i18n::Lang;
-use crate::model::id::ScreenId;
+use crate::model::id::{ControlId, ScreenId};
 use crate::model::project::Project;
 use crate::model::run::{Fire, Level};
 use crate::theme::{Theme, parse_color};
@@ -51,6 +53,8 @@ pub struct Play<'a> {
     pub since: Instant,
     /// Properties that differ from the project.
     pub properties: &'a Properties,
+    /// Bound properties whose value is out of date.
+    pub stale: &'a BTreeSet<(ControlId, String)>,
     /// What the data sources have received.
     pub tables: &'a Tables,
     /// Image files by path.
@@ -85,7 +89,9 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
     for control in &screen.controls {
         if stage.values(control).get(VISIBLE) {
             let class = controls::class(&control.kind);
-            (class.react)(ui, &mut Reaction::new(&stage, state, fires, control, class));
+            stale::shown(ui, &stage, control, |ui| {
+                (class.react)(ui, &mut Reaction::new(&stage, state, fires, control, class));
+            });
         }
     }
     if ui.input(|input| !input.pointer.any_down()) {

@@ -34,7 +34,7 @@ pub use outbox::{counters, outbox_notice, still_waiting, waiting};
 pub use place::{kind, place, thing};
 pub use problem::{topic_error, wire_refusal};
 pub use refusal::{address_error, link_warning, refusal, status};
-pub use source::{column_type, note, path_error};
+pub use source::{column_type, not_shown, note, path_error};
 pub use types::type_label;
 
 pub use crate::i18n::quoted;

@@ -73,6 +73,21 @@ impl<'a> JsonLines<'a> {
                     }),
                 )
             }
+            RunEvent::Stale { control, property, stale } => {
+                let of = self.project.find_control(control);
+                (
+                    "property",
+                    json!({
+                        "screen": of.map(|(screen, _)| screen.name.as_str()),
+                        "control": of.map(|(_, control)| control.name.as_str()),
+                        "property": property, "stale": stale,
+                    }),
+                )
+            }
+            RunEvent::NotShown { control, why } => {
+                let place = say::place(self.project, &Place::item(control), self.lang);
+                ("log", json!({ "level": "warning", "text": say::not_shown(&why, self.lang), "place": place }))
+            }
             RunEvent::Variable { variable, value } => {
                 let name = self.project.variable(variable).map(|variable| variable.name.as_str());
                 ("property", json!({ "variable": name, "value": value_json(&value) }))

@@ -44,6 +44,8 @@ pub struct RunState {
     pub screen: ScreenId,
     /// Properties that differ from the project.
     pub properties: BTreeMap<ControlId, BTreeMap<String, Value>>,
+    /// Bound properties whose value is out of date.
+    pub stale: BTreeSet<(ControlId, String)>,
     /// What each source has received.
     pub tables: BTreeMap<SourceId, Table>,
     /// Sources that are switched off.
@@ -74,6 +76,7 @@ impl RunState {
         Self {
             screen,
             properties: BTreeMap::new(),
+            stale: BTreeSet::new(),
             tables: project.sources.iter().map(|source| (source.id, Table::new(source))).collect(),
             off: project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect(),
             variables: project.variables.iter().map(|variable| (variable.id, variable.initial.clone())).collect(),
@@ -132,6 +135,14 @@ impl RunState {
                 let of_control = self.properties.entry(change.control).or_default();
                 of_control.insert(change.property.clone(), change.value.clone());
             }
+            RunEvent::Stale { control, property, stale } => {
+                let of = (*control, property.clone());
+                if *stale {
+                    self.stale.insert(of);
+                } else {
+                    self.stale.remove(&of);
+                }
+            }
             RunEvent::Variable { variable, value } => {
                 self.variables.insert(*variable, value.clone());
             }
@@ -148,6 +159,7 @@ impl RunState {
             }
             RunEvent::Log { .. }
             | RunEvent::Fault(_)
+            | RunEvent::NotShown { .. }
             | RunEvent::Status { .. }
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }

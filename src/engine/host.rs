@@ -148,6 +148,18 @@ impl Host {
         self.events.push(event);
     }
 
+    /// Reports a change, and what follows from it in properties that are bound.
+    pub(super) fn tell(&self, event: RunEvent) {
+        self.emit(event.clone());
+        self.follow(&event);
+    }
+
+    /// Reports what follows from a change.
+    pub(super) fn follow(&self, event: &RunEvent) {
+        let follows = self.live.borrow_mut().follow(event);
+        follows.into_iter().for_each(|event| self.emit(event));
+    }
+
     /// Notes where the script is, and reports its block if that is another one than before.
     fn touch(&self, lua: &Lua) -> Option<u32> {
         let line = script_line(lua);

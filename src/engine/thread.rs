@@ -30,7 +30,7 @@ use super::{EngineMsg, Limits, Ports, Program};
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ControlId, SourceId};
 use crate::model::place::Place;
-use crate::model::run::{Fate, Fault, FaultKind, PublishError, RefuseReason, RunEvent, SourceChange};
+use crate::model::run::{Fate, Fault, FaultKind, NotShown, PublishError, RefuseReason, RunEvent, SourceChange};
 use crate::model::source::{Message, REFRESHED, Runs};
 use crate::model::value::Value;
 
@@ -99,6 +99,8 @@ enum Wake {
     Request(u64),
     /// The time for the answer to this request is over.
     Answer(u64),
+    /// A message should have come for the bound property with this number.
+    Silence,
 }
 
 /// Why the script thread could not begin.
@@ -131,7 +133,7 @@ impl Script {
         shared: Arc<Shared>,
         counters: Arc<Counters>,
     ) -> Result<Self, StartError> {
-        let live = Live::new(program.project, program.variables);
+        let live = Live::new(program.project, program.variables, program.locale);
         let waits = Waits::new(Arc::clone(&counters.awaited));
         let host = Rc::new(Host::new(live, events, ports.outgoing, limits.slice_secs, program.first_number, waits));
         let sandbox = Sandbox::new(&host, limits.memory_bytes).map_err(|error| error.to_string())?;
@@ -175,6 +177,11 @@ impl Script {
 
     /// Runs until the handle is dropped.
     pub(super) fn run(&mut self, inbox: &Receiver<EngineMsg>) {
+        let begins = self.host.live.borrow_mut().begin_bound();
+        begins.into_iter().for_each(|event| self.host.emit(event));
+        let watched = self.host.live.borrow().watched();
+        self.watch_for_silence(watched);
+        (self.wake)();
         while !self.shared.stopped() {
             if !self.is_undisturbed() && !self.read(inbox) {
                 return;
@@ -278,13 +285,32 @@ impl Script {
             Some(Arrived::News { event, notes, change }) => (event, notes, change),
             // What is told again has come as well; it only is no news, neither for a handler nor for a table.
             Some(Arrived::Known) => {
-                self.host.emit(RunEvent::Message { source, row, change: None });
+                if self.host.live.borrow().implied_by(source).is_none() {
+                    self.host.emit(RunEvent::Message { source, row, change: None });
+                }
                 return false;
             }
         };
-        self.host.emit(RunEvent::Message { source, row, change: Some(change) });
+        // What a binding hears by itself is no source that anybody has made: its properties tell.
+        let control = self.host.live.borrow().implied_by(source);
+        let (topic, retained) = (row.topic.clone(), row.retained);
+        let message = RunEvent::Message { source, row, change: Some(change) };
+        if control.is_none() {
+            self.host.tell(message);
+        } else {
+            self.host.follow(&message);
+        }
         for note in notes {
-            self.host.emit(RunEvent::Source { source, change: SourceChange::Unreadable(note) });
+            self.host.emit(match control {
+                Some(control) => RunEvent::NotShown { control, why: NotShown::Unreadable(note) },
+                None => RunEvent::Source { source, change: SourceChange::Unreadable(note) },
+            });
+        }
+        // A stored value may be of last year.
+        if !retained {
+            let (events, watched) = self.host.live.borrow_mut().heard(source, &topic);
+            events.into_iter().for_each(|event| self.host.emit(event));
+            self.watch_for_silence(watched);
         }
         let at = HandlerRef::new(source, REFRESHED);
         let handled = self.by_place.contains_key(&at);
@@ -301,9 +327,29 @@ impl Script {
     fn change(&self, control: ControlId, property: &str, value: &Value) {
         let change = self.host.live.borrow_mut().set_property(control, property, value);
         match change {
-            Ok(Some(change)) => self.host.emit(RunEvent::Property(change)),
+            Ok(Some(change)) => self.host.tell(RunEvent::Property(change)),
             Ok(None) => {}
             Err(kind) => self.host.emit(RunEvent::Fault(Fault { place: Place::item(control), kind })),
+        }
+    }
+
+    /// Looks at bound properties again after the time in which a message should come.
+    fn watch_for_silence(&mut self, watched: Vec<(usize, Duration)>) {
+        for (index, time) in watched {
+            self.sleep(index as u64, time, Wake::Silence);
+        }
+    }
+
+    /// A message should have come for a bound property by now.
+    fn silence(&mut self, index: u64) {
+        let outdated = self.host.live.borrow_mut().outdated(index as usize);
+        match outdated {
+            Some(Ok(event)) => {
+                self.host.emit(event);
+                (self.wake)();
+            }
+            Some(Err(left)) => self.sleep(index, left, Wake::Silence),
+            None => {}
         }
     }
 
@@ -348,6 +394,7 @@ impl Script {
                 Wake::Receipt(number) => self.receipt_too_late(id, number),
                 Wake::Request(request) => self.send_request(request),
                 Wake::Answer(request) => self.answer_too_late(request),
+                Wake::Silence => self.silence(id),
             }
         }
     }

@@ -136,7 +136,7 @@ impl Clip {
         let mut items = Vec::new();
         let mut spelled = Vec::new();
         for control in &controls {
-            items.extend(control.properties.values().flat_map(|property| property.items()).cloned());
+            items.extend(control.properties.values().flat_map(|property| property.items()));
             for (trigger, handler) in &control.handlers {
                 let at = HandlerRef::new(control.id, trigger);
                 items.extend(handler.graph().into_iter().flat_map(|graph| graph.items()).map(|(_, item)| item.clone()));

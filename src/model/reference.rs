@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::binding::Origin;
 use super::blocks::{Block, Slot};
 use super::control::Control;
 use super::handler::{Handler, HandlerRef};
-use super::id::ConnectionId;
+use super::id::{ConnectionId, ControlId};
 use super::item::{Item, Rewrite};
 use super::place::Place;
 use super::project::Project;
@@ -39,8 +40,13 @@ pub fn references(project: &Project) -> Vec<Reference> {
         out.push(Reference { item: source.connection.clone().into(), place: Place::item(source.id) });
     }
     for control in project.screens.iter().flat_map(|screen| &screen.controls) {
-        let items = control.properties.values().flat_map(|property| property.items());
-        out.extend(items.map(|item| Reference { item: item.clone(), place: Place::item(control.id) }));
+        let by_id = control.properties.values().flat_map(|property| property.items());
+        let by_name = control.properties.iter().filter_map(|(key, property)| match &property.binding()?.from {
+            Origin::Lua(text) => Some(named_in(project, control.id, key, text)),
+            _ => None,
+        });
+        let items: Vec<Item> = by_id.chain(by_name.flatten()).collect();
+        out.extend(items.into_iter().map(|item| Reference { item, place: Place::item(control.id) }));
     }
     let (mut texts, mut dynamic) = (Vec::new(), false);
     for (at, handler) in project.handlers() {
@@ -66,6 +72,12 @@ pub fn references(project: &Project) -> Vec<Reference> {
         out.extend(perhaps(project, &texts));
     }
     out
+}
+
+/// What the script of a bound property names.
+pub(super) fn named_in(project: &Project, control: ControlId, key: &str, text: &str) -> Vec<Item> {
+    let at = HandlerRef::new(control, key);
+    lua::names(project, &at, text).found.into_iter().map(|found| found.item).collect()
 }
 
 /// Where a script looks a connection up by something that is no literal, every text that is an id may be meant.

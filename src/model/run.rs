@@ -11,6 +11,7 @@ use super::place::Place;
 use super::source::Message;
 use super::source::table::TableChange;
 use super::topic::{TopicError, TopicName};
+use super::types::Ty;
 use super::value::Value;
 
 pub use super::refusal::Refusal;
@@ -406,6 +407,22 @@ pub enum RunEvent {
     },
     /// A property changed.
     Property(PropertyChange),
+    /// A bound property does not get what came.
+    NotShown {
+        /// The control.
+        control: ControlId,
+        /// Why.
+        why: NotShown,
+    },
+    /// For as long as its binding says no message has come for a bound property, or one has come again.
+    Stale {
+        /// The control.
+        control: ControlId,
+        /// The property's key.
+        property: String,
+        /// Whether its value is out of date.
+        stale: bool,
+    },
     /// A variable changed.
     Variable {
         /// The variable.
@@ -479,6 +496,22 @@ pub enum RunEvent {
         connection: ConnectionId,
         /// How many since the last report.
         count: u64,
+    },
+}
+
+/// Why a bound property keeps the value that it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotShown {
+    /// The message on its topic could not be read; told once for each topic.
+    Unreadable(super::source::table::UnreadableNote),
+    /// The value is of another type; told once, until one fits again.
+    Unfit {
+        /// The property's key.
+        property: String,
+        /// The value, perhaps cut.
+        value: String,
+        /// What the property holds.
+        wanted: Ty,
     },
 }
 

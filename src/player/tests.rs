@@ -91,6 +91,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
     }
     let run = RunState {
         screen: SCREEN,
+        stale: BTreeSet::new(),
         properties: BTreeMap::new(),
         tables: BTreeMap::new(),
         off: BTreeSet::new(),

@@ -1,0 +1,273 @@
+//! Bound properties of a running app: what each follows, and what follows from a change.
+//!
+//! Only what hangs on a change is looked at. Those in a circle follow nothing, so that nothing runs for ever.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::Live;
+use crate::i18n::Locale;
+use crate::language;
+use crate::model::binding::{self, Binding, BoundColumn, Implied, Origin, Read, RowChoice};
+use crate::model::id::{ControlId, SourceId, VariableId};
+use crate::model::item::Item;
+use crate::model::project::Project;
+use crate::model::run::{NotShown, PropertyChange, RunEvent};
+use crate::model::types::Ty;
+use crate::model::value::Value;
+
+/// Longest piece of a value that is told where it does not fit.
+const TOLD: usize = 40;
+
+/// A property that follows something.
+#[derive(Debug)]
+struct Follower {
+    control: ControlId,
+    key: String,
+    ty: Ty,
+    binding: Arc<Binding>,
+    feed: Feed,
+    /// Whether it was told that its value does not fit.
+    told: bool,
+    /// When a message came last, as far as that matters: at first when the app started.
+    heard: Instant,
+    stale: bool,
+}
+
+/// Where its value is read.
+#[derive(Clone, Debug)]
+enum Feed {
+    Variable(VariableId),
+    Cell {
+        source: SourceId,
+        column: BoundColumn,
+        index: Option<usize>,
+        row: RowChoice,
+    },
+    Property(ControlId, String),
+    /// What it refers to is not there, or breaks a rule.
+    Nothing,
+}
+
+impl Follower {
+    /// After what time without a message it is out of date.
+    fn limit(&self) -> Option<Duration> {
+        let secs = self.binding.stale_after.filter(|secs| *secs > 0.0)?;
+        matches!(self.feed, Feed::Cell { .. }).then(|| Duration::try_from_secs_f64(secs).ok()).flatten()
+    }
+
+    /// Whether a message on this topic is news for it.
+    fn hears(&self, topic: &str) -> bool {
+        !matches!(&self.feed, Feed::Cell { row: RowChoice::OfTopic(of), .. } if of != topic)
+    }
+
+    fn event(&self) -> RunEvent {
+        RunEvent::Stale { control: self.control, property: self.key.clone(), stale: self.stale }
+    }
+}
+
+/// The bound properties of an app.
+#[derive(Debug)]
+pub(super) struct BoundProperties {
+    all: Vec<Follower>,
+    by_read: BTreeMap<Read, Vec<usize>>,
+    implied: Implied,
+    locale: Locale,
+}
+
+impl BoundProperties {
+    pub(super) fn new(project: &Project, locale: Locale) -> Self {
+        let implied = binding::implied(project);
+        let circles = binding::circles(project);
+        let mut out = Self { all: Vec::new(), by_read: BTreeMap::new(), implied, locale };
+        for (control, key, binding) in binding::bindings(project) {
+            let Some(def) = language::property(&control.kind, key) else { continue };
+            let feed = feed(project, &out.implied, &binding.from);
+            let index = out.all.len();
+            if !circles.contains(&(control.id, key.to_owned())) {
+                for read in read_by(project, &feed, (control.id, key), &binding.from) {
+                    out.by_read.entry(read).or_default().push(index);
+                }
+            }
+            out.all.push(Follower {
+                control: control.id,
+                key: def.key.to_owned(),
+                ty: def.holds.ty(),
+                binding: Arc::clone(binding),
+                feed,
+                told: false,
+                heard: Instant::now(),
+                stale: false,
+            });
+        }
+        out
+    }
+
+    fn following(&self, read: &Read) -> &[usize] {
+        self.by_read.get(read).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who follows a property, or anything of its control.
+    fn following_property(&self, change: &PropertyChange) -> impl Iterator<Item = usize> + '_ {
+        let of = |property: Option<String>| Read { item: change.control.into(), property };
+        let exact = self.following(&of(Some(change.property.clone())));
+        exact.iter().chain(self.following(&of(None))).copied()
+    }
+}
+
+fn feed(project: &Project, implied: &Implied, origin: &Origin) -> Feed {
+    match origin {
+        Origin::Variable(id) => Feed::Variable(*id),
+        Origin::Column { source, column, row } => {
+            let index = match column {
+                BoundColumn::Own(id) => project
+                    .source(*source)
+                    .and_then(|source| source.columns().iter().position(|column| column.id == Some(*id))),
+                BoundColumn::Fixed(_) => None,
+            };
+            Feed::Cell { source: *source, column: column.clone(), index, row: row.clone() }
+        }
+        Origin::Topic { .. } => match implied.source(origin) {
+            Some(source) => Feed::Cell {
+                source,
+                // The only one, whatever its id.
+                column: BoundColumn::Own(crate::model::id::ColumnId(0)),
+                index: Some(0),
+                row: RowChoice::Newest,
+            },
+            None => Feed::Nothing,
+        },
+        Origin::Property { control, property } => {
+            let key = project.control(*control).and_then(|control| language::property(&control.kind, property));
+            key.map_or(Feed::Nothing, |def| Feed::Property(*control, def.key.to_owned()))
+        }
+        Origin::Lua(_) => Feed::Nothing,
+    }
+}
+
+fn read_by(project: &Project, feed: &Feed, at: (ControlId, &str), origin: &Origin) -> Vec<Read> {
+    match feed {
+        Feed::Cell { source, .. } => vec![Read { item: (*source).into(), property: None }],
+        Feed::Property(control, key) => vec![Read { item: (*control).into(), property: Some(key.clone()) }],
+        Feed::Variable(_) | Feed::Nothing => binding::reads(project, at, origin).into_iter().collect(),
+    }
+}
+
+impl Live {
+    /// The control whose binding implies this source; `None` for a source that somebody made.
+    pub(in crate::engine) fn implied_by(&self, source: SourceId) -> Option<ControlId> {
+        self.bound.implied.control(source)
+    }
+
+    /// Sets all bound properties when the app starts.
+    pub(in crate::engine) fn begin_bound(&mut self) -> Vec<RunEvent> {
+        self.settle((0..self.bound.all.len()).collect())
+    }
+
+    /// What follows from something that was reported.
+    pub(in crate::engine) fn follow(&mut self, event: &RunEvent) -> Vec<RunEvent> {
+        let read = |item: Item| Read { item, property: None };
+        let followers = match event {
+            RunEvent::Variable { variable, .. } => {
+                self.bound.following(&read((*variable).into())).iter().copied().collect()
+            }
+            RunEvent::Property(change) => self.bound.following_property(change).collect(),
+            RunEvent::Message { source, .. } | RunEvent::Source { source, .. } => {
+                self.bound.following(&read((*source).into())).iter().copied().collect()
+            }
+            _ => VecDeque::new(),
+        };
+        self.settle(followers)
+    }
+
+    /// The bound properties that get out of date without messages, and after what time.
+    pub(in crate::engine) fn watched(&self) -> Vec<(usize, Duration)> {
+        let limits = self.bound.all.iter().enumerate();
+        limits.filter_map(|(index, follower)| Some((index, follower.limit()?))).collect()
+    }
+
+    /// A message has come; what is up to date by it again is to be watched anew.
+    pub(in crate::engine) fn heard(
+        &mut self,
+        source: SourceId,
+        topic: &str,
+    ) -> (Vec<RunEvent>, Vec<(usize, Duration)>) {
+        let followers = self.bound.following(&Read { item: source.into(), property: None }).to_vec();
+        let (mut events, mut watched) = (Vec::new(), Vec::new());
+        for index in followers {
+            let Some(follower) = self.bound.all.get_mut(index) else { continue };
+            let Some(limit) = follower.limit().filter(|_| follower.hears(topic)) else { continue };
+            follower.heard = Instant::now();
+            if std::mem::take(&mut follower.stale) {
+                events.push(follower.event());
+                watched.push((index, limit));
+            }
+        }
+        (events, watched)
+    }
+
+    /// Whether a bound property is out of date now: that event, or how long it is to be watched on.
+    pub(in crate::engine) fn outdated(&mut self, index: usize) -> Option<Result<RunEvent, Duration>> {
+        let follower = self.bound.all.get_mut(index)?;
+        let left = follower.limit()?.checked_sub(follower.heard.elapsed()).filter(|left| !left.is_zero());
+        Some(match left {
+            Some(left) => Err(left),
+            None => {
+                follower.stale = true;
+                Ok(follower.event())
+            }
+        })
+    }
+
+    /// Brings these up to date, and all that follows them.
+    fn settle(&mut self, mut open: VecDeque<usize>) -> Vec<RunEvent> {
+        let mut events = Vec::new();
+        while let Some(index) = open.pop_front() {
+            let Some(event) = self.bring_up_to_date(index) else { continue };
+            if let RunEvent::Property(change) = &event {
+                open.extend(self.bound.following_property(change));
+            }
+            events.push(event);
+        }
+        events
+    }
+
+    fn bring_up_to_date(&mut self, index: usize) -> Option<RunEvent> {
+        let follower = self.bound.all.get(index)?;
+        let (control, key, ty) = (follower.control, follower.key.clone(), follower.ty);
+        let came = self.value_for(&follower.feed);
+        let value = match &came {
+            Some(came) => follower.binding.value_of(Some(came), ty, self.bound.locale),
+            // What stands there while nothing has come.
+            None => language::script_value(&self.project, self.project.control(control)?, &key),
+        };
+        let change = match &value {
+            Some(value) => self.set_property(control, &key, value).ok(),
+            None => None,
+        };
+        let follower = self.bound.all.get_mut(index)?;
+        let was_told = std::mem::replace(&mut follower.told, change.is_none());
+        match change {
+            Some(change) => change.map(RunEvent::Property),
+            None if was_told => None,
+            None => {
+                let value = value.or(came).map(|value| value.to_text()).unwrap_or_default();
+                let value = value.chars().take(TOLD).collect();
+                let why = NotShown::Unfit { property: key, value, wanted: ty };
+                Some(RunEvent::NotShown { control, why })
+            }
+        }
+    }
+
+    fn value_for(&self, feed: &Feed) -> Option<Value> {
+        match feed {
+            Feed::Variable(id) => self.variable(*id).cloned(),
+            Feed::Cell { source, column, index, row } => {
+                binding::value_in_table(self.table(*source)?, column, *index, row)
+            }
+            Feed::Property(control, key) => self.property(*control, key),
+            Feed::Nothing => None,
+        }
+    }
+}

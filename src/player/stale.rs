@@ -1,0 +1,40 @@
+//! How a control looks whose value is out of date: pale, with a clock at its corner. The value itself stays readable.
+
+use egui::accesskit::Role;
+use egui::{Align2, Rect, Sense, Stroke, Ui, WidgetInfo, vec2};
+
+use super::stage::Stage;
+use crate::i18n::{Text, t};
+use crate::model::control::Control;
+use crate::theme::{Theme, glyph, icons};
+
+/// How much of its colours is left.
+const PALE: f32 = 0.5;
+/// The clock's size, in screen pixels, and the smallest in points.
+const SIZE: (f32, f32) = (22.0, 14.0);
+
+const OUT_OF_DATE: Text = t("Wert veraltet: es kommt nichts Neues", "Value out of date: nothing new arrives");
+
+/// Draws a control; where its value is out of date one sees it.
+pub(super) fn shown(ui: &mut Ui, stage: &Stage<'_>, control: &Control, draw: impl FnOnce(&mut Ui)) {
+    let of_control = (control.id, String::new())..;
+    let is_stale = stage.play.stale.range(of_control).next().is_some_and(|(id, _)| *id == control.id);
+    if !is_stale {
+        return draw(ui);
+    }
+    let before = ui.opacity();
+    ui.multiply_opacity(PALE);
+    draw(ui);
+    ui.set_opacity(before);
+    let rect = stage.rect(control);
+    let size = (SIZE.0 * stage.scale).max(SIZE.1).min(rect.height());
+    let mark = Rect::from_center_size(rect.right_top() + vec2(-size, size) * 0.35, vec2(size, size));
+    let theme = Theme::current(ui);
+    let painter = ui.painter();
+    painter.circle(mark.center(), size / 2.0, theme.panel, Stroke::new(1.0, theme.line));
+    painter.text(mark.center(), Align2::CENTER_CENTER, glyph("clock"), icons(size * 0.68), theme.text);
+    let response = ui.interact(mark, stage.id(ui, control).with("stale"), Sense::hover());
+    let words = OUT_OF_DATE.get(stage.play.lang);
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words));
+    response.on_hover_text(words);
+}
