@@ -266,6 +266,11 @@ pub fn property(kind: &str, key: &str) -> Option<&'static PropertyDef> {
     control(kind)?.properties.iter().find(|property| property.key.eq_ignore_ascii_case(key))
 }
 
+/// What a property of a control of this kind is called; its key where this version does not know it.
+pub fn property_label(kind: &str, key: &str) -> Wording {
+    property(kind, key).map_or_else(|| key.into(), |property| property.label.into())
+}
+
 /// What a property holds: what was set, or the row's default.
 pub fn property_value(control: &Control, key: &str) -> Option<Property> {
     match control.properties.get(key) {

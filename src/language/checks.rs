@@ -9,6 +9,7 @@ pub mod bad_payload;
 pub mod bad_properties;
 pub mod bad_topic;
 pub mod bad_wire;
+pub mod binding_circle;
 pub mod duplicate_name;
 pub mod empty_handler;
 pub mod empty_slot;
@@ -40,6 +41,7 @@ pub static CHECKS: &[&Check] = &[
     &bad_properties::CHECK,
     &bad_topic::CHECK,
     &bad_wire::CHECK,
+    &binding_circle::CHECK,
     &duplicate_name::CHECK,
     &empty_handler::CHECK,
     &empty_slot::CHECK,

@@ -29,7 +29,8 @@ pub(super) fn shown(ui: &mut Ui, stage: &Stage<'_>, control: &Control, draw: imp
     let rect = stage.rect(control);
     let size = (SIZE.0 * stage.scale).max(SIZE.1).min(rect.height());
     let mark = Rect::from_center_size(rect.right_top() + vec2(-size, size) * 0.35, vec2(size, size));
-    let theme = Theme::current(ui);
+    // Screens are light, whatever the editor is.
+    let theme = Theme::LIGHT;
     let painter = ui.painter();
     painter.circle(mark.center(), size / 2.0, theme.panel, Stroke::new(1.0, theme.line));
     painter.text(mark.center(), Align2::CENTER_CENTER, glyph("clock"), icons(size * 0.68), theme.text);

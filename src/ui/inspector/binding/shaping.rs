@@ -110,7 +110,8 @@ fn table_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
         padded(ui, &format!("{}/table/{index}", fields.key), |ui| {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
-                let width = (ui.available_width() - 20.0 - theme::BUTTON - 18.0) / 2.0;
+                ui.set_min_height(theme::BUTTON);
+                let width = (ui.available_width() - 14.0 - theme::BUTTON - 18.0) / 2.0;
                 let number = index + 1;
                 let name = format!("{} {number}", t("Kommt", "If").get(lang));
                 let typed =
@@ -196,7 +197,7 @@ fn format_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
         fields.set_typed(Binding { prefix, ..binding.clone() }, "prefix");
     }
     let hint = t("Einheit, etwa  °C", "unit, such as  °C").get(lang);
-    let look = TextLook { label: t("Dahinter", "Behind").get(lang), hint, flaw: None };
+    let look = TextLook { label: t("Dahinter", "After").get(lang), hint, flaw: None };
     if let Some(suffix) = fields.text(ui, look, &binding.suffix) {
         fields.set_typed(Binding { suffix, ..binding.clone() }, "suffix");
     }
