@@ -27,6 +27,9 @@ use super::live::{Arrived, Event, Live};
 use super::sandbox::Sandbox;
 use super::waits::Waits;
 use super::{EngineMsg, Limits, Ports, Program};
+use crate::language::lower::Chunk;
+use crate::language::source_map::SourceMap;
+use crate::model::binding;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ControlId, SourceId};
 use crate::model::place::Place;
@@ -147,15 +150,17 @@ impl Script {
             let live = host.live.borrow();
             let latest = source.and_then(|id| live.project.source(id)).is_some_and(|s| s.runs() == Runs::Latest);
             let most = if source.is_some() { SOURCE_QUEUE } else { QUEUE };
-            handlers.push(Handler {
-                chunk,
-                function,
-                running: false,
-                queue: VecDeque::new(),
-                most,
-                latest,
-                dropped: 0,
-            });
+            handlers.push(Handler { most, latest, ..Handler::new(chunk, function) });
+        }
+        let scripts = host.live.borrow().bound_scripts();
+        for (at, text) in scripts {
+            let index = handlers.len();
+            by_place.insert(at.clone(), index);
+            let exec = binding::as_chunk(&text);
+            let function = sandbox.load(index, &exec);
+            let (pretty, pretty_map, exec_map) = (text, SourceMap::default(), SourceMap::default());
+            let chunk = Arc::new(Chunk { handler: at, pretty, pretty_map, exec, exec_map });
+            handlers.push(Handler::new(chunk, function));
         }
         let budget = Duration::try_from_secs_f64(limits.slice_secs).unwrap_or(Duration::from_secs(5));
         Ok(Self {
@@ -178,9 +183,10 @@ impl Script {
     /// Runs until the handle is dropped.
     pub(super) fn run(&mut self, inbox: &Receiver<EngineMsg>) {
         let begins = self.host.live.borrow_mut().begin_bound();
-        begins.into_iter().for_each(|event| self.host.emit(event));
+        self.host.emit_all(begins);
         let watched = self.host.live.borrow().watched();
         self.watch_for_silence(watched);
+        self.fire_due();
         (self.wake)();
         while !self.shared.stopped() {
             if !self.is_undisturbed() && !self.read(inbox) {
@@ -193,6 +199,7 @@ impl Script {
                 return;
             }
             self.slice(id, resume);
+            self.fire_due();
             if self.sandbox.tidy().is_err() {
                 self.warn("collecting garbage failed");
             }
@@ -246,8 +253,22 @@ impl Script {
         true
     }
 
+    /// Starts the scripts of bound properties that what they name has changed for.
+    fn fire_due(&mut self) {
+        let due = self.host.live.borrow_mut().take_due();
+        for at in due {
+            self.fire(&at, None);
+        }
+    }
+
     /// Takes in a message; whether a handler may run by it.
     fn take(&mut self, message: EngineMsg) -> bool {
+        let fired = self.take_in(message);
+        self.fire_due();
+        fired
+    }
+
+    fn take_in(&mut self, message: EngineMsg) -> bool {
         match message {
             EngineMsg::Fire { control, trigger, change } => {
                 if let Some((property, value)) = change {
@@ -270,7 +291,9 @@ impl Script {
                 false
             }
             EngineMsg::Status { connection, connected } => {
-                self.host.live.borrow_mut().set_connected(connection, connected);
+                let mut live = self.host.live.borrow_mut();
+                live.follow_connection(&connection);
+                live.set_connected(connection, connected);
                 false
             }
         }
@@ -309,7 +332,7 @@ impl Script {
         // A stored value may be of last year.
         if !retained {
             let (events, watched) = self.host.live.borrow_mut().heard(source, &topic);
-            events.into_iter().for_each(|event| self.host.emit(event));
+            self.host.emit_all(events);
             self.watch_for_silence(watched);
         }
         let at = HandlerRef::new(source, REFRESHED);
@@ -353,6 +376,12 @@ impl Script {
         }
     }
 
+    /// Whether a fault of a handler is to be told; the script of a bound property may run with each message.
+    fn is_news(&self, at: &HandlerRef) -> bool {
+        let bound = at.control().zip(at.bound_key());
+        bound.is_none_or(|(control, key)| self.host.live.borrow_mut().fails_first(control, key))
+    }
+
     fn sleep(&mut self, id: u64, time: Duration, wake: Wake) {
         let order = self.next;
         self.next += 1;
@@ -361,6 +390,8 @@ impl Script {
 
     /// The activation has ended: reports it and starts the next event of its handler.
     fn end(&mut self, id: u64, failure: Option<(FaultKind, Option<u32>)>) {
+        // Before the activation ends, so that the run is not idle in between.
+        self.fire_due();
         let Some(activation) = self.activations.remove(&id) else { return };
         self.forget_waits(id);
         let index = activation.handler;
@@ -370,13 +401,15 @@ impl Script {
         let next = handler.queue.pop_front();
         if let (Some((kind, line)), Some(current)) = (failure, &activation.current) {
             let memory = kind == FaultKind::Memory;
-            self.host.emit(RunEvent::Fault(Fault { place: current.place(line), kind }));
+            if self.is_news(&current.chunk.handler) {
+                self.host.emit(RunEvent::Fault(Fault { place: current.place(line), kind }));
+            }
             drop(activation);
             if memory && self.sandbox.collect().is_err() {
                 self.warn("collecting garbage failed");
             }
         }
-        self.host.emit(RunEvent::HandlerEnded { handler: place });
+        self.host.emit_ended(place);
         self.tell_dropped(index);
         if let Some(waiting) = next {
             self.start(index, waiting);

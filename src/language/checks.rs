@@ -10,6 +10,7 @@ pub mod bad_properties;
 pub mod bad_topic;
 pub mod bad_wire;
 pub mod binding_circle;
+pub mod binding_script;
 pub mod duplicate_name;
 pub mod empty_handler;
 pub mod empty_slot;
@@ -42,6 +43,7 @@ pub static CHECKS: &[&Check] = &[
     &bad_topic::CHECK,
     &bad_wire::CHECK,
     &binding_circle::CHECK,
+    &binding_script::CHECK,
     &duplicate_name::CHECK,
     &empty_handler::CHECK,
     &empty_slot::CHECK,

@@ -67,7 +67,7 @@ pub struct Binding {
 }
 
 /// Where a value comes from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub enum Origin {
     /// A variable.
@@ -331,7 +331,7 @@ impl Binding {
     ///
     /// Gives `None` where it is of another type, and where nothing has come and nothing is said for that case.
     pub fn value_of(&self, came: Option<&Value>, ty: Ty, locale: Locale) -> Option<Value> {
-        let Some(came) = came else { return self.empty.as_ref().and_then(|value| read_as(value, ty)) };
+        let Some(came) = came else { return read_as(self.empty.as_ref()?, ty) };
         let value = self.looked_up(self.calculated(came));
         if ty == Ty::Text { Some(Value::from(self.text_of(&value, locale))) } else { read_as(&value, ty) }
     }
@@ -358,6 +358,12 @@ impl Binding {
             None => self.otherwise.clone().unwrap_or(value),
         }
     }
+}
+
+/// The Lua that gives the value of an expression.
+pub fn as_chunk(expression: &str) -> String {
+    // A comment that ends the line ends before the bracket.
+    format!("return ({expression}\n)")
 }
 
 /// The number that a value is, or that its text says.

@@ -76,7 +76,7 @@ pub fn references(project: &Project) -> Vec<Reference> {
 
 /// What the script of a bound property names.
 pub(super) fn named_in(project: &Project, control: ControlId, key: &str, text: &str) -> Vec<Item> {
-    let at = HandlerRef::new(control, key);
+    let at = HandlerRef::bound(control, key);
     lua::names(project, &at, text).found.into_iter().map(|found| found.item).collect()
 }
 
@@ -213,9 +213,8 @@ pub struct Spelled {
     pub range: (usize, usize),
 }
 
-/// All names that a handler spells out; none where it is made of blocks.
-pub fn spelled(project: &Project, at: &HandlerRef, handler: &Handler) -> Vec<Spelled> {
-    let Handler::Lua(text) = handler else { return Vec::new() };
+/// All names that a script spells out.
+pub fn spelled(project: &Project, at: &HandlerRef, text: &str) -> Vec<Spelled> {
     let found = lua::names(project, at, text).found;
     found
         .into_iter()
@@ -231,9 +230,16 @@ pub fn spelled(project: &Project, at: &HandlerRef, handler: &Handler) -> Vec<Spe
         .collect()
 }
 
-/// The names of these things in all Lua handlers of a project.
+/// The names of these things in all scripts of a project.
 pub(super) fn spelled_names(project: &Project, items: &[Item]) -> Vec<Spelled> {
-    let all = project.handlers().flat_map(|(at, handler)| spelled(project, &at, handler));
+    let of_controls = project.screens.iter().flat_map(|screen| &screen.controls).flat_map(Control::scripts);
+    let of_sources = project.sources.iter().flat_map(|source| {
+        source.handlers.iter().filter_map(|(trigger, handler)| match handler.as_ref() {
+            Handler::Lua(text) => Some((HandlerRef::new(source.id, trigger), text.as_str())),
+            Handler::Blocks(_) => None,
+        })
+    });
+    let all = of_controls.chain(of_sources).flat_map(|(at, text)| spelled(project, &at, text));
     all.filter(|spelled| items.contains(&spelled.item)).collect()
 }
 
@@ -247,7 +253,7 @@ pub fn respelled(text: &str, names: &[(&Spelled, String)]) -> String {
     lua::replaced(text, new.collect())
 }
 
-/// Writes the names in the handlers of a project anew, as the things are called now.
+/// Writes the names in the scripts of a project anew, as the things are called now.
 pub(super) fn respell(project: &mut Project, names: &[Spelled]) {
     let mut by_handler: BTreeMap<(Item, String), Vec<(&Spelled, String)>> = BTreeMap::new();
     for spelled in names.iter().filter(|spelled| spelled.spelling != Spelling::Number) {
@@ -256,6 +262,16 @@ pub(super) fn respell(project: &mut Project, names: &[Spelled]) {
         }
     }
     for ((owner, trigger), names) in by_handler {
+        let at = HandlerRef { owner: owner.clone(), trigger: trigger.clone() };
+        if let Some(control) = at.control().filter(|_| at.bound_key().is_some())
+            && let Some(control) = project.control_mut(control)
+        {
+            let text = control.scripts().find(|(each, _)| *each == at).map(|(_, text)| respelled(text, &names));
+            if let Some(text) = text {
+                control.set_script(&at, text);
+            }
+            continue;
+        }
         let handler = project.handlers_mut(&owner).and_then(|handlers| handlers.get_mut(&trigger));
         if let Some(handler) = handler
             && let Handler::Lua(text) = handler.as_ref()

@@ -2,7 +2,7 @@
 //!
 //! Only what hangs on a change is looked at. Those in a circle follow nothing, so that nothing runs for ever.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,8 @@ use super::Live;
 use crate::i18n::Locale;
 use crate::language;
 use crate::model::binding::{self, Binding, BoundColumn, Implied, Origin, Read, RowChoice};
-use crate::model::id::{ControlId, SourceId, VariableId};
+use crate::model::handler::HandlerRef;
+use crate::model::id::{ConnectionId, ControlId, SourceId, VariableId};
 use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::model::run::{NotShown, PropertyChange, RunEvent};
@@ -46,6 +47,8 @@ enum Feed {
         row: RowChoice,
     },
     Property(ControlId, String),
+    /// The value of a script that ran last.
+    Script(Option<Value>),
     /// What it refers to is not there, or breaks a rule.
     Nothing,
 }
@@ -74,13 +77,15 @@ pub(super) struct BoundProperties {
     by_read: BTreeMap<Read, Vec<usize>>,
     implied: Implied,
     locale: Locale,
+    /// Those whose script is to run.
+    due: BTreeSet<usize>,
 }
 
 impl BoundProperties {
     pub(super) fn new(project: &Project, locale: Locale) -> Self {
         let implied = binding::implied(project);
         let circles = binding::circles(project);
-        let mut out = Self { all: Vec::new(), by_read: BTreeMap::new(), implied, locale };
+        let mut out = Self { all: Vec::new(), by_read: BTreeMap::new(), implied, locale, due: BTreeSet::new() };
         for (control, key, binding) in binding::bindings(project) {
             let Some(def) = language::property(&control.kind, key) else { continue };
             let feed = feed(project, &out.implied, &binding.from);
@@ -102,6 +107,10 @@ impl BoundProperties {
             });
         }
         out
+    }
+
+    fn index(&self, control: ControlId, key: &str) -> Option<usize> {
+        self.all.iter().position(|follower| follower.control == control && follower.key == key)
     }
 
     fn following(&self, read: &Read) -> &[usize] {
@@ -142,7 +151,7 @@ fn feed(project: &Project, implied: &Implied, origin: &Origin) -> Feed {
             let key = project.control(*control).and_then(|control| language::property(&control.kind, property));
             key.map_or(Feed::Nothing, |def| Feed::Property(*control, def.key.to_owned()))
         }
-        Origin::Lua(_) => Feed::Nothing,
+        Origin::Lua(_) => Feed::Script(None),
     }
 }
 
@@ -150,7 +159,9 @@ fn read_by(project: &Project, feed: &Feed, at: (ControlId, &str), origin: &Origi
     match feed {
         Feed::Cell { source, .. } => vec![Read { item: (*source).into(), property: None }],
         Feed::Property(control, key) => vec![Read { item: (*control).into(), property: Some(key.clone()) }],
-        Feed::Variable(_) | Feed::Nothing => binding::reads(project, at, origin).into_iter().collect(),
+        Feed::Variable(_) | Feed::Script(_) | Feed::Nothing => {
+            binding::reads(project, at, origin).into_iter().collect()
+        }
     }
 }
 
@@ -220,17 +231,69 @@ impl Live {
         })
     }
 
+    /// The scripts of bound properties that are to run now.
+    pub(in crate::engine) fn take_due(&mut self) -> Vec<HandlerRef> {
+        let due = std::mem::take(&mut self.bound.due);
+        let followers = due.into_iter().filter_map(|index| self.bound.all.get(index));
+        followers.map(|follower| HandlerRef::bound(follower.control, &follower.key)).collect()
+    }
+
+    /// The scripts that properties are bound to, each an expression.
+    pub(in crate::engine) fn bound_scripts(&self) -> Vec<(HandlerRef, String)> {
+        let script = |follower: &Follower| match &follower.binding.from {
+            Origin::Lua(text) => Some((HandlerRef::bound(follower.control, &follower.key), text.clone())),
+            Origin::Variable(_) | Origin::Column { .. } | Origin::Topic { .. } | Origin::Property { .. } => None,
+        };
+        self.bound.all.iter().filter_map(script).collect()
+    }
+
+    /// What the script of a bound property has given; what follows from that.
+    pub(in crate::engine) fn scripted(&mut self, control: ControlId, key: &str, value: Option<Value>) -> Vec<RunEvent> {
+        let Some(index) = self.bound.index(control, key) else { return Vec::new() };
+        if let Some(follower) = self.bound.all.get_mut(index) {
+            follower.feed = Feed::Script(value);
+        }
+        let mut open = VecDeque::new();
+        let own = self.settled(index, &mut open);
+        let follows = self.settle(open);
+        own.into_iter().chain(follows).collect()
+    }
+
+    /// Whether it is the first time since it went well that the script of a bound property fails.
+    pub(in crate::engine) fn fails_first(&mut self, control: ControlId, key: &str) -> bool {
+        let index = self.bound.index(control, key);
+        let follower = index.and_then(|index| self.bound.all.get_mut(index));
+        follower.is_some_and(|follower| !std::mem::replace(&mut follower.told, true))
+    }
+
+    /// Who follows whether a connection is up.
+    pub(in crate::engine) fn follow_connection(&mut self, connection: &ConnectionId) {
+        let read = Read { item: connection.clone().into(), property: None };
+        let followers = self.bound.following(&read).iter().copied().collect();
+        // A script alone names a connection: nothing is settled at once.
+        let _nothing = self.settle(followers);
+    }
+
     /// Brings these up to date, and all that follows them.
     fn settle(&mut self, mut open: VecDeque<usize>) -> Vec<RunEvent> {
         let mut events = Vec::new();
         while let Some(index) = open.pop_front() {
-            let Some(event) = self.bring_up_to_date(index) else { continue };
-            if let RunEvent::Property(change) = &event {
-                open.extend(self.bound.following_property(change));
+            if self.bound.all.get(index).is_some_and(|follower| matches!(follower.feed, Feed::Script(_))) {
+                self.bound.due.insert(index);
+                continue;
             }
-            events.push(event);
+            events.extend(self.settled(index, &mut open));
         }
         events
+    }
+
+    /// Brings one up to date, and puts in the line what follows it.
+    fn settled(&mut self, index: usize, open: &mut VecDeque<usize>) -> Option<RunEvent> {
+        let event = self.bring_up_to_date(index)?;
+        if let RunEvent::Property(change) = &event {
+            open.extend(self.bound.following_property(change));
+        }
+        Some(event)
     }
 
     fn bring_up_to_date(&mut self, index: usize) -> Option<RunEvent> {
@@ -242,10 +305,7 @@ impl Live {
             // What stands there while nothing has come.
             None => language::script_value(&self.project, self.project.control(control)?, &key),
         };
-        let change = match &value {
-            Some(value) => self.set_property(control, &key, value).ok(),
-            None => None,
-        };
+        let change = value.as_ref().and_then(|value| self.set_property(control, &key, value).ok());
         let follower = self.bound.all.get_mut(index)?;
         let was_told = std::mem::replace(&mut follower.told, change.is_none());
         match change {
@@ -267,6 +327,7 @@ impl Live {
                 binding::value_in_table(self.table(*source)?, column, *index, row)
             }
             Feed::Property(control, key) => self.property(*control, key),
+            Feed::Script(value) => value.clone(),
             Feed::Nothing => None,
         }
     }

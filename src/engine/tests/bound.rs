@@ -177,3 +177,46 @@ fn silence_makes_a_value_stale_and_a_message_fresh_but_not_a_stored_one() {
     run.until("stale again", stale(true));
     assert!(run.handle.is_idle(), "a timer is no work");
 }
+
+#[test]
+fn an_expression_is_calculated_when_something_changes_that_it_names() {
+    let script = |text: &str| Origin::Lua(text.to_owned());
+    let all = vec![
+        (14, "text", Binding { suffix: " km".to_owned(), ..Binding::to(script("data.Zahl / 1000 -- in km")) }),
+        (10, "text", Binding::to(script("if_nothing"))),
+        (11, "text", Binding::to(script("screens.Start.Anzeige.text .. '!'"))),
+        (
+            12,
+            "text",
+            Binding {
+                empty: Some("leer".into()),
+                ..Binding::to(script("data.Messwerte.first and data.Messwerte.first.message"))
+            },
+        ),
+    ];
+    let mut run = bound(all, vec![lua(10, "for i = 1, 500 do data.Zahl = i end peakboard.log('fertig')")]);
+    run.until_shown(14, "text", "0 km");
+    run.until_shown(11, "text", "0 km!");
+    run.arrives(60, "a/b", "angekommen", false);
+    run.until_shown(12, "text", "angekommen");
+    run.tap(10);
+    run.until_shown(14, "text", "0,5 km");
+    run.until_shown(11, "text", "0,5 km!");
+    assert!(run.shown(14).len() < 10, "coalesced: {:?}", run.shown(14));
+    assert_eq!(run.faults(), [], "nil is nothing, and no fault");
+    let bound_handler =
+        |event: &RunEvent| matches!(event, RunEvent::HandlerStarted { handler } if handler.bound_key().is_some());
+    assert!(!run.seen.iter().any(bound_handler));
+}
+
+#[test]
+fn an_expression_that_fails_is_told_once_at_its_control() {
+    let all = vec![(14, "text", Binding::to(Origin::Lua("data.Zahl + data.Name".to_owned())))];
+    let mut run =
+        bound(all, vec![lua(10, "data.Name = 'x' wait(0) data.Name = 'y' wait(0) data.Name = '2' wait(0.01)")]);
+    run.tap(10);
+    run.until_shown(14, "text", "2");
+    run.until_end(10);
+    let faults: Vec<Place> = run.faults().into_iter().map(|fault| fault.place).collect();
+    assert_eq!(faults, [Place::item(ControlId(14))]);
+}

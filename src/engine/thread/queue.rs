@@ -7,7 +7,7 @@ use std::time::Duration;
 use mlua::Function;
 
 use super::slice::Resume;
-use super::{Activation, Script, Work};
+use super::{Activation, QUEUE, Script, Work};
 use crate::engine::fault::classify_error;
 use crate::engine::host::Current;
 use crate::engine::live::Event;
@@ -29,6 +29,13 @@ pub(super) struct Handler {
     pub(super) dropped: u64,
 }
 
+impl Handler {
+    /// One that does not run, of a person's events.
+    pub(super) fn new(chunk: Arc<Chunk>, function: mlua::Result<Function>) -> Self {
+        Self { chunk, function, running: false, queue: VecDeque::new(), most: QUEUE, latest: false, dropped: 0 }
+    }
+}
+
 /// An event that waits for its handler.
 pub(super) struct QueuedEvent {
     pub(super) work: Work,
@@ -47,6 +54,10 @@ impl Script {
             return;
         }
         if handler.latest && replace_older(&mut handler.queue, event.as_ref()) {
+            return;
+        }
+        // What a property is bound to is calculated once more at the end, however much has changed until then.
+        if handler.chunk.handler.bound_key().is_some() && !handler.queue.is_empty() {
             return;
         }
         if handler.queue.len() < handler.most {
@@ -74,7 +85,9 @@ impl Script {
         let chunk = Arc::clone(&handler.chunk);
         let generation = event.as_ref().map_or(0, |event| event.generation);
         let place = chunk.handler.clone();
-        self.host.emit(RunEvent::HandlerStarted { handler: place.clone() });
+        if place.bound_key().is_none() {
+            self.host.emit(RunEvent::HandlerStarted { handler: place.clone() });
+        }
         let made = match &handler.function {
             Ok(function) => self.sandbox.activate(function, event.as_ref()),
             Err(error) => Err(error.clone()),
@@ -92,8 +105,10 @@ impl Script {
             Err(error) => {
                 let (kind, line) = classify_error(&error, self.host.slice_secs);
                 let place_of_fault = Current::new(chunk, generation).place(line);
-                self.host.emit(RunEvent::Fault(Fault { place: place_of_fault, kind }));
-                self.host.emit(RunEvent::HandlerEnded { handler: place });
+                if self.is_news(&place) {
+                    self.host.emit(RunEvent::Fault(Fault { place: place_of_fault, kind }));
+                }
+                self.host.emit_ended(place);
             }
         }
     }

@@ -21,7 +21,13 @@ pub static CHECK: Check = Check {
 
 fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems: &mut Vec<Problem>) {
     let Handler::Lua(text) = handler else { return };
-    let asked = reference::asked(project, handler_ref, text);
+    let unknown = unknown(project, handler_ref, text);
+    problems.extend(unknown.into_iter().map(|unknown| at(handler_ref, text, &unknown)));
+}
+
+/// The names of a script that mean nothing.
+pub(super) fn unknown(project: &Project, at: &HandlerRef, text: &str) -> Vec<UnknownName> {
+    let asked = reference::asked(project, at, text);
     let mut unknown = asked.unknown;
     unknown.extend(asked.members.into_iter().filter_map(|member| unknown_member(project, member)));
     for bare in asked.bare {
@@ -32,7 +38,7 @@ fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems
         }
     }
     unknown.sort_by_key(|unknown| unknown.range.start);
-    problems.extend(unknown.into_iter().map(|unknown| at(handler_ref, text, &unknown)));
+    unknown
 }
 
 /// A member that is none of what it is asked of; they are found in any case.
@@ -66,7 +72,7 @@ fn at(handler: &HandlerRef, text: &str, unknown: &UnknownName) -> Problem {
     CHECK.at(place, sentence(&unknown.name, unknown.near.as_deref())).with_fix(fix)
 }
 
-fn sentence(name: &str, near: Option<&str>) -> Wording {
+pub(super) fn sentence(name: &str, near: Option<&str>) -> Wording {
     match near {
         Some(near) => Wording::new(
             format!("`{name}` gibt es nicht. Gemeint ist vielleicht `{near}`."),

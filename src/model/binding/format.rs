@@ -111,7 +111,7 @@ fn rounded(number: f64, decimals: u8) -> String {
     {
         format!("{number:.decimals$}")
     } else {
-        let up = number.signum() * 10f64.powi(-(places as i32)) / 2.0;
+        let up = number.signum() * 0.1_f64.powf(places as f64) / 2.0;
         format!("{:.decimals$}", number + up)
     };
     // Nothing is below zero.
@@ -166,8 +166,7 @@ fn written(at: Moment, form: &str, locale: Locale) -> String {
     let mut out = String::new();
     let mut rest = pattern;
     while let Some(first) = rest.chars().next() {
-        let same = |c: char| c == first;
-        let length = rest.find(|c| !same(c)).unwrap_or(rest.len());
+        let (same, after) = rest.split_at(rest.find(|c| c != first).unwrap_or(rest.len()));
         if first == '\'' {
             // In quotes stands what is no pattern; two of them are one.
             let inner = rest.get(1..).unwrap_or_default();
@@ -176,11 +175,11 @@ fn written(at: Moment, form: &str, locale: Locale) -> String {
             rest = inner.get(end + 1..).unwrap_or_default();
             continue;
         }
-        match part(&civil, first, length / first.len_utf8(), locale.lang) {
+        match part(&civil, first, same.chars().count(), locale.lang) {
             Some(text) => out.push_str(&text),
-            None => out.push_str(&rest[..length]),
+            None => out.push_str(same),
         }
-        rest = &rest[length..];
+        rest = after;
     }
     out
 }

@@ -17,7 +17,7 @@ const COLUMN: &str = "value";
 type Wanted = (ConnectionId, String, String, &'static str);
 
 /// The implied sources of a project.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Implied {
     by_wish: BTreeMap<Wanted, SourceId>,
     /// The first control that wants each.

@@ -18,7 +18,9 @@ use crate::editor::bound::{origin_text, value_now};
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::language::block::Holds;
+use crate::language::checks::{binding_circle, binding_script, lua_syntax, missing_reference};
 use crate::model::binding::{Binding, Origin};
+use crate::model::place::Place;
 use crate::model::property::Property;
 use crate::model::types::Ty;
 use crate::model::value::Value;
@@ -36,18 +38,19 @@ enum OriginKind {
     Variable,
     Column,
     Property,
+    Lua,
 }
 
 impl OriginKind {
-    const ALL: [Self; 4] = [Self::Topic, Self::Variable, Self::Column, Self::Property];
+    const ALL: [Self; 5] = [Self::Topic, Self::Variable, Self::Column, Self::Property, Self::Lua];
 
-    fn of(origin: &Origin) -> Option<Self> {
+    fn of(origin: &Origin) -> Self {
         match origin {
-            Origin::Variable(_) => Some(Self::Variable),
-            Origin::Column { .. } => Some(Self::Column),
-            Origin::Topic { .. } => Some(Self::Topic),
-            Origin::Property { .. } => Some(Self::Property),
-            Origin::Lua(_) => None,
+            Origin::Variable(_) => Self::Variable,
+            Origin::Column { .. } => Self::Column,
+            Origin::Topic { .. } => Self::Topic,
+            Origin::Property { .. } => Self::Property,
+            Origin::Lua(_) => Self::Lua,
         }
     }
 
@@ -57,6 +60,7 @@ impl OriginKind {
             Self::Variable => t("Variable", "Variable"),
             Self::Column => t("Datenquelle", "Data source"),
             Self::Property => t("Anderes Control", "Another control"),
+            Self::Lua => t("Lua-Ausdruck", "Lua expression"),
         }
     }
 }
@@ -228,14 +232,28 @@ pub(super) fn card_ui(
             ui.spacing_mut().item_spacing.y = 4.0;
             let binding = editor.binding();
             let mut fields = Fields { view, editor, state, out, key: &key };
-            let kind = kind_ui(ui, &mut fields, &mut card, binding);
+            let kind = kind_ui(ui, &fields, &mut card, binding);
             origin::origin_ui(ui, &mut fields, &mut card, (kind, binding));
             if let Some(binding) = binding {
                 shaping::shaping_ui(ui, &mut fields, &mut card, binding);
+                flaws_ui(ui, &fields);
             }
         });
     });
     state.card = Some(card);
+}
+
+/// What is imperfect about the bindings of the control.
+fn flaws_ui(ui: &mut Ui, fields: &Fields<'_>) {
+    let of_control = Place::item(fields.editor.control().id);
+    let kinds = [&binding_circle::CHECK, &binding_script::CHECK, &lua_syntax::CHECK, &missing_reference::CHECK];
+    let problems = fields.view.editor.problems.iter();
+    let told = problems.filter(|problem| problem.place == of_control && kinds.contains(&problem.check));
+    super::padded(ui, &format!("{}/flaws", fields.key), |ui| {
+        for problem in told {
+            widgets::flaw(ui, problem.wording.get(fields.editor.lang));
+        }
+    });
 }
 
 /// Halfway between two colours.
@@ -244,16 +262,15 @@ fn mixed(a: Color32, b: Color32) -> Color32 {
 }
 
 /// Where from.
-fn kind_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: Option<&Binding>) -> Option<OriginKind> {
+fn kind_ui(ui: &mut Ui, fields: &Fields<'_>, card: &mut OpenCard, binding: Option<&Binding>) -> Option<OriginKind> {
     let lang = fields.editor.lang;
-    let bound = binding.and_then(|binding| OriginKind::of(&binding.from));
+    let bound = binding.map(|binding| OriginKind::of(&binding.from));
     let kind = card.kind.or(bound);
     let label = t("Woher", "From").get(lang);
     let theme = Theme::current(ui);
-    let (shown, color) = match (kind, binding) {
-        (Some(kind), _) => (kind.label().get(lang), theme.text),
-        (None, Some(_)) => ("Lua", theme.text),
-        (None, None) => (t("wählen …", "choose…").get(lang), theme.faint),
+    let (shown, color) = match kind {
+        Some(kind) => (kind.label().get(lang), theme.text),
+        None => (t("wählen …", "choose…").get(lang), theme.faint),
     };
     row(ui, &format!("{}/kind", fields.key), label, |ui| {
         widgets::choice_field(ui, label, (shown, color), |ui| {
@@ -270,15 +287,12 @@ fn kind_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: O
 
 /// A new binding of this property, or the one that it has with another origin.
 fn bound_to(editor: &PropertyEditor<'_>, binding: Option<&Binding>, from: Origin) -> Binding {
-    match binding {
-        Some(binding) => Binding { from, ..binding.clone() },
-        None => {
-            let is_shown_only = !editor.is_input();
-            let empty =
-                (editor.ty() == Ty::Text && editor.is_words() && is_shown_only).then(|| Value::from(NOTHING_YET));
-            Binding { empty, ..Binding::to(from) }
-        }
+    if let Some(binding) = binding {
+        return Binding { from, ..binding.clone() };
     }
+    // A field to type in is empty then, a label is not: nothing at all looks broken.
+    let empty = (editor.is_words() && !editor.is_input()).then(|| Value::from(NOTHING_YET));
+    Binding { empty, ..Binding::to(from) }
 }
 
 /// What a text stands for in this property, or a text where it is none of its type.

@@ -14,6 +14,23 @@ use crate::model::value::{Value, number_from_input, number_to_text};
 use crate::ui::Outbox;
 use crate::ui::widgets::{self, Input};
 
+/// A number that was typed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum TypedNumber {
+    Given(f64),
+    /// The field was emptied.
+    Nothing,
+}
+
+impl TypedNumber {
+    pub(super) fn or_none(self) -> Option<f64> {
+        match self {
+            Self::Given(number) => Some(number),
+            Self::Nothing => None,
+        }
+    }
+}
+
 /// What all fields work with.
 pub(super) struct Fields<'a> {
     pub(super) view: &'a View<'a>,
@@ -28,6 +45,8 @@ pub(super) struct Fields<'a> {
 pub(super) struct TextLook<'a> {
     pub(super) label: &'a str,
     pub(super) hint: &'a str,
+    /// Whether it is code.
+    pub(super) mono: bool,
     /// What is wrong with what is typed.
     pub(super) flaw: Option<fn(&str, Lang) -> Option<String>>,
 }
@@ -66,7 +85,8 @@ impl Fields<'_> {
         let key = format!("{}/{}", self.key, look.label);
         let mut text = self.typed(look.label).unwrap_or_else(|| current.to_owned());
         let bad = look.flaw.is_some_and(|flaw| flaw(&text, self.editor.lang).is_some());
-        let response = Input::new(look.label).hint(look.hint).bad(bad).show(ui, &mut text);
+        let input = Input::new(look.label).hint(look.hint).bad(bad);
+        let response = if look.mono { input.mono().rows(3) } else { input }.show(ui, &mut text);
         let changed = response.changed().then(|| text.clone());
         if response.has_focus() {
             self.state.typing = Some((key, text));
@@ -82,8 +102,8 @@ impl Fields<'_> {
         self.state.typing.as_ref().filter(|(field, _)| *field == key).map(|(_, text)| text.clone())
     }
 
-    /// A row with a field for a number; gives the number, or nothing where the field was emptied.
-    pub(super) fn number(&mut self, ui: &mut Ui, look: TextLook<'_>, current: Option<f64>) -> Option<Option<f64>> {
+    /// A row with a field for a number.
+    pub(super) fn number(&mut self, ui: &mut Ui, look: TextLook<'_>, current: Option<f64>) -> Option<TypedNumber> {
         let shown = current.map(|number| number_text(number, self.editor.lang)).unwrap_or_default();
         let flaw: fn(&str, Lang) -> Option<String> = |text, lang| {
             let is_fine = text.trim().is_empty() || number_from_input(text).is_some();
@@ -91,9 +111,9 @@ impl Fields<'_> {
         };
         let typed = self.text(ui, TextLook { flaw: Some(flaw), ..look }, &shown)?;
         if typed.trim().is_empty() {
-            return Some(None);
+            return Some(TypedNumber::Nothing);
         }
-        number_from_input(&typed).filter(|number| number.is_finite()).map(Some)
+        number_from_input(&typed).filter(|number| number.is_finite()).map(TypedNumber::Given)
     }
 }
 

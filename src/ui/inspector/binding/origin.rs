@@ -34,6 +34,7 @@ pub(super) fn origin_ui(
         Some(OriginKind::Variable) => variable_ui(ui, fields, binding),
         Some(OriginKind::Column) => column_ui(ui, fields, card, binding),
         Some(OriginKind::Property) => property_ui(ui, fields, card, binding),
+        Some(OriginKind::Lua) => lua_ui(ui, fields, card, binding),
         None => {}
     }
 }
@@ -107,7 +108,7 @@ fn topic_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: 
         return;
     }
     let hint = t("halle1/temperatur", "hall1/temperature").get(lang);
-    let look = TextLook { label: t("Topic", "Topic").get(lang), hint, flaw: Some(topic_flaw) };
+    let look = TextLook { label: t("Topic", "Topic").get(lang), hint, flaw: Some(topic_flaw), ..TextLook::default() };
     if let Some(filter) = fields.text(ui, look, &known.filter) {
         let filter = filter.trim().to_owned();
         if is_bound || !filter.is_empty() {
@@ -120,7 +121,12 @@ fn topic_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: 
         return;
     }
     let hint = t("ganze Nachricht", "whole message").get(lang);
-    let look = TextLook { label: t("Feld im JSON", "JSON field").get(lang), hint, flaw: Some(path_flaw) };
+    let look = TextLook {
+        label: t("Feld im JSON", "JSON field").get(lang),
+        hint,
+        flaw: Some(path_flaw),
+        ..TextLook::default()
+    };
     if let Some(path) = fields.text(ui, look, &known.path) {
         fields.set_typed(bound(TopicOrigin { path: path.trim().to_owned(), ..known }), "path");
         return;
@@ -135,7 +141,7 @@ fn topic_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: 
 /// The newest own connection; the local broker only where there is no other.
 fn usual_connection(project: &Project) -> ConnectionId {
     let own = project.connections.iter().rev().find(|connection| !connection.is_local());
-    own.or(project.connections.first()).map_or_else(ConnectionId::local, |connection| connection.id.clone())
+    own.or_else(|| project.connections.first()).map_or_else(ConnectionId::local, |connection| connection.id.clone())
 }
 
 fn topic_flaw(text: &str, lang: Lang) -> Option<String> {
@@ -192,7 +198,7 @@ fn column_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding:
         Some(Origin::Column { source, column, row }) => Some((*source, column.clone(), row.clone())),
         _ => None,
     };
-    let chosen = card.thing.as_ref().and_then(Item::source).or(bound.as_ref().map(|(source, ..)| *source));
+    let chosen = card.thing.as_ref().and_then(Item::source).or_else(|| bound.as_ref().map(|(source, ..)| *source));
     let source = chosen.and_then(|id| project.source(id));
     let entries = project.sources.iter().map(|source| (source.id, source.name.clone()));
     let label = t("Datenquelle", "Data source").get(lang);
@@ -247,12 +253,12 @@ fn row_choice_ui(ui: &mut Ui, fields: &mut Fields<'_>, row: &RowChoice) -> Optio
         RowChoice::Newest => None,
         RowChoice::OfTopic(topic) => {
             let hint = t("halle1/tor", "hall1/gate").get(lang);
-            let look = TextLook { label: t("Topic", "Topic").get(lang), hint, flaw: None };
+            let look = TextLook { label: t("Topic", "Topic").get(lang), hint, ..TextLook::default() };
             fields.text(ui, look, topic).map(|topic| (RowChoice::OfTopic(topic.trim().to_owned()), true))
         }
         RowChoice::Number(number) => {
-            let look = TextLook { label: t("Nummer", "Number").get(lang), hint: "1", flaw: None };
-            let typed = fields.number(ui, look, Some(f64::from(*number) + 1.0))??;
+            let look = TextLook { label: t("Nummer", "Number").get(lang), hint: "1", ..TextLook::default() };
+            let typed = fields.number(ui, look, Some(f64::from(*number) + 1.0))?.or_none()?;
             // People count from 1.
             Some((RowChoice::Number((typed - 1.0).clamp(0.0, 9_999.0) as u32), true))
         }
@@ -266,7 +272,7 @@ fn property_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, bindin
         Some(Origin::Property { control, property }) => Some((*control, property.clone())),
         _ => None,
     };
-    let chosen = card.thing.as_ref().and_then(Item::control).or(bound.as_ref().map(|(control, _)| *control));
+    let chosen = card.thing.as_ref().and_then(Item::control).or_else(|| bound.as_ref().map(|(control, _)| *control));
     let several = project.screens.len() > 1;
     let name =
         |screen: &str, control: &str| if several { format!("{screen} · {control}") } else { control.to_owned() };
@@ -294,4 +300,27 @@ fn property_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, bindin
         let from = Origin::Property { control: control.id, property: key.to_owned() };
         fields.set(bound_to(fields.editor, binding, from));
     }
+}
+
+fn lua_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: Option<&Binding>) {
+    let lang = fields.editor.lang;
+    let current = match binding.map(|binding| &binding.from) {
+        Some(Origin::Lua(text)) => text.as_str(),
+        _ => "",
+    };
+    let hint = t("data.Stueck / 60", "data.pieces / 60").get(lang);
+    let look = TextLook { label: t("Ausdruck", "Expression").get(lang), hint, mono: true, ..TextLook::default() };
+    if let Some(text) = fields.text(ui, look, current)
+        && (!text.trim().is_empty() || !current.is_empty())
+    {
+        card.kind = None;
+        fields.set_typed(bound_to(fields.editor, binding, Origin::Lua(text)), "lua");
+    }
+    super::super::padded(ui, &format!("{}/lua", fields.key), |ui| {
+        let words = t(
+            "Wird neu berechnet, wenn sich etwas ändert, das darin vorkommt.",
+            "Calculated anew whenever something changes that it names.",
+        );
+        widgets::remark(ui, words.get(lang));
+    });
 }

@@ -89,15 +89,15 @@ fn head_ui(ui: &mut Ui, fields: &Fields<'_>, part: Part, open: bool) -> bool {
 
 fn conversion_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
     let lang = fields.editor.lang;
-    let look = TextLook { label: t("mal", "times").get(lang), hint: "1", flaw: None };
+    let look = TextLook { label: t("mal", "times").get(lang), hint: "1", ..TextLook::default() };
     let scale = Some(binding.scale).filter(|scale| *scale != 1.0);
     if let Some(scale) = fields.number(ui, look, scale) {
-        fields.set_typed(Binding { scale: scale.unwrap_or(1.0), ..binding.clone() }, "scale");
+        fields.set_typed(Binding { scale: scale.or_none().unwrap_or(1.0), ..binding.clone() }, "scale");
     }
-    let look = TextLook { label: t("plus", "plus").get(lang), hint: "0", flaw: None };
+    let look = TextLook { label: t("plus", "plus").get(lang), hint: "0", ..TextLook::default() };
     let offset = Some(binding.offset).filter(|offset| *offset != 0.0);
     if let Some(offset) = fields.number(ui, look, offset) {
-        fields.set_typed(Binding { offset: offset.unwrap_or(0.0), ..binding.clone() }, "offset");
+        fields.set_typed(Binding { offset: offset.or_none().unwrap_or(0.0), ..binding.clone() }, "offset");
     }
     table_ui(ui, fields, binding);
 }
@@ -151,7 +151,7 @@ fn table_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
     });
     if !binding.table.is_empty() {
         let hint = t("wie es kommt", "as it comes").get(lang);
-        let look = TextLook { label: t("Sonst", "Otherwise").get(lang), hint, flaw: None };
+        let look = TextLook { label: t("Sonst", "Otherwise").get(lang), hint, ..TextLook::default() };
         let current = binding.otherwise.as_ref().map(Value::to_text).unwrap_or_default();
         if let Some(text) = fields.text(ui, look, &current) {
             let otherwise = (!text.is_empty()).then(|| value_of_text(&text, ty));
@@ -197,7 +197,7 @@ fn format_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
         fields.set_typed(Binding { prefix, ..binding.clone() }, "prefix");
     }
     let hint = t("Einheit, etwa  °C", "unit, such as  °C").get(lang);
-    let look = TextLook { label: t("Dahinter", "After").get(lang), hint, flaw: None };
+    let look = TextLook { label: t("Dahinter", "After").get(lang), hint, ..TextLook::default() };
     if let Some(suffix) = fields.text(ui, look, &binding.suffix) {
         fields.set_typed(Binding { suffix, ..binding.clone() }, "suffix");
     }
@@ -227,7 +227,8 @@ fn time_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
         });
     });
     if shown == own {
-        let look = TextLook { label: t("Muster", "Pattern").get(lang), hint: "dd.MM.yyyy HH:mm", flaw: None };
+        let look =
+            TextLook { label: t("Muster", "Pattern").get(lang), hint: "dd.MM.yyyy HH:mm", ..TextLook::default() };
         let typed = fields.text(ui, look, &binding.time);
         if let Some(time) = typed.filter(|time| !time.trim().is_empty()) {
             fields.set_typed(Binding { time, ..binding.clone() }, "pattern");
@@ -240,7 +241,8 @@ fn empty_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
     let ty = fields.editor.ty();
     let usual = fields.editor.default().as_ref().and_then(|usual| usual.literal().cloned());
     let usual = usual.filter(|_| !fields.editor.is_words()).map(|value| shown(&value, lang)).unwrap_or_default();
-    let look = TextLook { label: t("Bis etwas kommt", "Until it comes").get(lang), hint: &usual, flaw: None };
+    let look =
+        TextLook { label: t("Bis etwas kommt", "Until it comes").get(lang), hint: &usual, ..TextLook::default() };
     let current = binding.empty.as_ref().map(|value| shown(value, lang)).unwrap_or_default();
     if let Some(text) = fields.text(ui, look, &current) {
         let empty = if ty == Ty::Text { Some(Value::from(text.as_str())) } else { ty.parse(&text) };
@@ -249,9 +251,9 @@ fn empty_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
     }
     if matches!(binding.from, Origin::Topic { .. } | Origin::Column { .. }) {
         let hint = t("nie", "never").get(lang);
-        let look = TextLook { label: t("Veraltet nach s", "Stale after s").get(lang), hint, flaw: None };
+        let look = TextLook { label: t("Veraltet nach s", "Stale after s").get(lang), hint, ..TextLook::default() };
         if let Some(secs) = fields.number(ui, look, binding.stale_after) {
-            let stale_after = secs.filter(|secs| *secs > 0.0);
+            let stale_after = secs.or_none().filter(|secs| *secs > 0.0);
             fields.set_typed(Binding { stale_after, ..binding.clone() }, "stale");
         }
         padded(ui, &format!("{}/stale/remark", fields.key), |ui| {

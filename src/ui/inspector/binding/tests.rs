@@ -106,3 +106,15 @@ fn a_property_follows_another_control_and_words_are_translated() {
     assert!(!shows(&harness, "Woher"), "the card closes again");
     assert!(field(&harness, "Name").value().is_some());
 }
+
+#[test]
+fn an_expression_says_what_is_wrong_with_it() {
+    let (mut harness, ids) = inspector(&["text"], Lang::De);
+    click(&mut harness, "Text binden");
+    choose(&mut harness, "Woher", "Lua-Ausdruck");
+    fill(&mut harness, "Ausdruck", "data.Nichts");
+    assert!(shows(&harness, "„Text“: `Nichts` gibt es nicht"));
+    fill(&mut harness, "Ausdruck", "os.date('%H')");
+    assert!(!shows(&harness, "gibt es nicht"));
+    assert_eq!(binding(&harness, ids[0], "text").unwrap().from, Origin::Lua("os.date('%H')".to_owned()));
+}
