@@ -9,6 +9,7 @@ pub mod dialog;
 pub mod effect;
 pub mod lost_work;
 pub mod monitor;
+pub mod offers;
 pub mod once;
 pub mod personal;
 pub mod request;

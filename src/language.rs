@@ -33,7 +33,8 @@ use crate::model::source::{Column, Source};
 use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::player;
-use crate::player::common::TEXT_KEY;
+
+pub use crate::player::common::TEXT_KEY;
 
 /// All blocks, in palette order.
 pub fn blocks() -> impl Iterator<Item = &'static BlockDef> {

@@ -3,8 +3,8 @@
 use crate::i18n::{Wording, t};
 use crate::language;
 use crate::language::block::{Holds, PropertyDef};
-use crate::model::control::Control;
 use crate::model::binding::Origin;
+use crate::model::control::Control;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
