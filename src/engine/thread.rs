@@ -350,7 +350,13 @@ impl Script {
     fn change(&self, control: ControlId, property: &str, value: &Value) {
         let change = self.host.live.borrow_mut().set_property(control, property, value);
         match change {
-            Ok(Some(change)) => self.host.tell(RunEvent::Property(change)),
+            Ok(Some(change)) => {
+                let written = self.host.live.borrow_mut().write_back(&change);
+                self.host.tell(RunEvent::Property(change));
+                if let Some(written) = written {
+                    self.host.tell(written);
+                }
+            }
             Ok(None) => {}
             Err(kind) => self.host.emit(RunEvent::Fault(Fault { place: Place::item(control), kind })),
         }

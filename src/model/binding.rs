@@ -18,7 +18,7 @@ use super::source::table::{Table, TableRow};
 use super::source::{ColumnType, Message};
 use super::time::time_text;
 use super::types::{Ty, is_color, truth, truth_of_number};
-use super::value::{Value, number_from_text};
+use super::value::{Value, number_from_text, number_to_text};
 use crate::i18n::Locale;
 
 pub use self::circle::{Read, circles, reads};
@@ -336,11 +336,37 @@ impl Binding {
         if ty == Ty::Text { Some(Value::from(self.text_of(&value, locale))) } else { read_as(&value, ty) }
     }
 
+    /// What a person has set, as it goes back to where the value comes from; `None` where that is no value of this type.
+    pub fn value_back(&self, set: &Value, ty: Ty) -> Option<Value> {
+        let bare = match set {
+            Value::Text(text) => {
+                let text = text.strip_prefix(&self.prefix).unwrap_or(text);
+                Value::from(text.strip_suffix(&self.suffix).unwrap_or(text))
+            }
+            _ => set.clone(),
+        };
+        let translated = self.table.iter().find(|(_, to)| to.to_text() == bare.to_text());
+        let back = translated.map_or(bare, |(from, _)| Value::from(from.as_str()));
+        let back = match &back {
+            // As it was typed: with a comma, perhaps.
+            Value::Text(text) if ty != Ty::Text => ty.parse(text)?,
+            _ => read_as(&back, ty)?,
+        };
+        match back {
+            Value::Number(number) if !is_zero(&self.scale) => {
+                Some(Value::from(as_it_reads((number - self.offset) / self.scale)))
+            }
+            Value::Number(_) => None,
+            back => Some(back),
+        }
+    }
+
     fn calculated(&self, came: &Value) -> Value {
         if is_one(&self.scale) && is_zero(&self.offset) {
             return came.clone();
         }
-        number_in(came).map_or_else(|| came.clone(), |number| Value::from(number * self.scale + self.offset))
+        number_in(came)
+            .map_or_else(|| came.clone(), |number| Value::from(as_it_reads(number * self.scale + self.offset)))
     }
 
     fn looked_up(&self, value: Value) -> Value {
@@ -364,6 +390,11 @@ impl Binding {
 pub fn as_chunk(expression: &str) -> String {
     // A comment that ends the line ends before the bracket.
     format!("return ({expression}\n)")
+}
+
+/// A number without the noise of arithmetic, as its text reads.
+fn as_it_reads(number: f64) -> f64 {
+    number_from_text(&number_to_text(number)).unwrap_or(number)
 }
 
 /// The number that a value is, or that its text says.

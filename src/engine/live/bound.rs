@@ -125,6 +125,11 @@ impl BoundProperties {
     }
 }
 
+/// A value as it is told where it does not fit.
+fn told(value: &Value) -> String {
+    value.to_text().chars().take(TOLD).collect()
+}
+
 fn feed(project: &Project, implied: &Implied, origin: &Origin) -> Feed {
     match origin {
         Origin::Variable(id) => Feed::Variable(*id),
@@ -222,13 +227,32 @@ impl Live {
     pub(in crate::engine) fn outdated(&mut self, index: usize) -> Option<Result<RunEvent, Duration>> {
         let follower = self.bound.all.get_mut(index)?;
         let left = follower.limit()?.checked_sub(follower.heard.elapsed()).filter(|left| !left.is_zero());
-        Some(match left {
-            Some(left) => Err(left),
+        if let Some(left) = left {
+            return Some(Err(left));
+        }
+        follower.stale = true;
+        Some(Ok(follower.event()))
+    }
+
+    /// What a person has changed goes into the variable that the property is bound to; what is to be reported of it.
+    pub(in crate::engine) fn write_back(&mut self, change: &PropertyChange) -> Option<RunEvent> {
+        let index = self.bound.index(change.control, &change.property)?;
+        let follower = self.bound.all.get(index)?;
+        let Feed::Variable(variable) = follower.feed else { return None };
+        let wanted = self.project.variable(variable)?.ty;
+        let value = follower.binding.value_back(&change.value, wanted);
+        let written = value.and_then(|value| self.set_variable(variable, &value).ok());
+        let follower = self.bound.all.get_mut(index)?;
+        let was_told = std::mem::replace(&mut follower.told, written.is_none());
+        match written {
+            Some(value) => value.map(|value| RunEvent::Variable { variable, value }),
+            None if was_told => None,
             None => {
-                follower.stale = true;
-                Ok(follower.event())
+                let (property, value) = (change.property.clone(), told(&change.value));
+                let why = NotShown::Unfit { property, value, wanted };
+                Some(RunEvent::NotShown { control: change.control, why })
             }
-        })
+        }
     }
 
     /// The scripts of bound properties that are to run now.
@@ -312,8 +336,7 @@ impl Live {
             Some(change) => change.map(RunEvent::Property),
             None if was_told => None,
             None => {
-                let value = value.or(came).map(|value| value.to_text()).unwrap_or_default();
-                let value = value.chars().take(TOLD).collect();
+                let value = value.or(came).as_ref().map(told).unwrap_or_default();
                 let why = NotShown::Unfit { property: key, value, wanted: ty };
                 Some(RunEvent::NotShown { control, why })
             }

@@ -220,3 +220,28 @@ fn an_expression_that_fails_is_told_once_at_its_control() {
     let faults: Vec<Place> = run.faults().into_iter().map(|fault| fault.place).collect();
     assert_eq!(faults, [Place::item(ControlId(14))]);
 }
+
+#[test]
+fn what_a_person_sets_goes_into_the_variable_and_what_a_script_sets_does_not() {
+    let doubled = || Binding { scale: 2.0, ..Binding::to(Origin::Variable(VariableId(51))) };
+    let all = vec![(13, "value", doubled()), (14, "text", doubled()), (12, "text", doubled())];
+    let mut run = bound(all, vec![lua(10, "screens.Start.Regler.value = 80 peakboard.log(data.Zahl)")]);
+    let set = |run: &Run, control: u32, key: &str, value: Value| {
+        let (control, trigger) = (ControlId(control), "changed".to_owned());
+        let change = Some((key.to_owned(), value));
+        assert!(run.handle.send(EngineMsg::Fire { control, trigger, change }));
+    };
+    set(&run, 13, "value", 43.0.into());
+    run.until_shown(14, "text", "43");
+    assert!(run.seen.contains(&RunEvent::Variable { variable: VariableId(51), value: 21.5.into() }));
+    set(&run, 12, "text", "7,5".into());
+    run.until_shown(13, "value", 7.5);
+    for text in ["7,", "sieben"] {
+        set(&run, 12, "text", text.into());
+    }
+    run.tap(10);
+    run.until_end(10);
+    assert_eq!(run.logs(), ["3.5"]);
+    let unfit = |event: &&RunEvent| matches!(event, RunEvent::NotShown { .. });
+    assert_eq!(run.seen.iter().filter(unfit).count(), 1, "{:?}", run.seen);
+}

@@ -261,3 +261,18 @@ fn references_follow_copies() {
     let open = |_: &Item| Rewrite::Open;
     assert_eq!(first.properties["text"].clone().rewritten(&open), None);
 }
+
+#[test]
+fn what_is_set_goes_back_the_same_way() {
+    let fahrenheit = Binding { scale: 1.8, offset: 32.0, suffix: " °F".to_owned(), ..binding() };
+    assert_eq!(fahrenheit.value_back(&50.0.into(), Ty::Number), Some(10.0.into()));
+    assert_eq!(fahrenheit.value_back(&"51,8 °F".into(), Ty::Number), Some(11.0.into()));
+    assert_eq!(fahrenheit.value_back(&"warm".into(), Ty::Number), None);
+    assert_eq!(Binding { scale: 0.0, ..binding() }.value_back(&1.0.into(), Ty::Number), None);
+    let gate = Binding { table: vec![("0".to_owned(), "zu".into()), ("1".to_owned(), "auf".into())], ..binding() };
+    assert_eq!(gate.value_back(&"auf".into(), Ty::Number), Some(1.0.into()));
+    let pump = Binding { table: vec![("EIN".to_owned(), true.into()), ("AUS".to_owned(), false.into())], ..binding() };
+    assert_eq!(pump.value_back(&false.into(), Ty::Text), Some("AUS".into()));
+    assert_eq!(binding().value_back(&true.into(), Ty::Bool), Some(true.into()));
+    assert_eq!(binding().value_back(&"A3".into(), Ty::Text), Some("A3".into()));
+}

@@ -110,7 +110,9 @@ pub(super) fn respell(
             }
         }
         if let Some(control) = project.control_mut(*new) {
-            texts.into_iter().for_each(|(at, text)| control.set_script(&at, text));
+            for (at, text) in texts {
+                control.set_script(&at, text);
+            }
         }
     }
 }

@@ -278,7 +278,7 @@ fn scripts_of_bound_properties_follow_new_names() {
     apply(&mut project, &Edit::SetProperty(ids, "text".to_owned(), Some(script.into()))).unwrap();
     assert_eq!(counts(&project)[&number], 1);
     apply(&mut project, &Edit::Rename(number, "Anzahl".to_owned())).unwrap();
-    apply(&mut project, &Edit::Rename(label.clone(), "Schild".to_owned())).unwrap();
+    apply(&mut project, &Edit::Rename(label, "Schild".to_owned())).unwrap();
     let copied = project.screens[0].controls.clone();
     apply(&mut project, &Edit::AddControls(START, copied)).unwrap();
     let scripts: Vec<&str> =

@@ -1,7 +1,8 @@
 //! A topic from the monitor that is dropped on the screen: a list of the controls that fit what came on it last.
 
 use egui::{
-    Align, Area as Floating, DragAndDrop, Frame, Id, Key, Layout, Modifiers, Order, Pos2, RichText, ScrollArea, Ui,
+    Align, Area as Floating, DragAndDrop, Frame, Id, Key, Layout, Margin, Modifiers, Order, Pos2, RichText, ScrollArea,
+    Ui,
 };
 
 use super::Canvas;
@@ -70,14 +71,14 @@ fn list_ui(ui: &Ui, canvas: &Canvas<'_>, dropped: &mut DroppedTopic, out: &mut O
     let area =
         Floating::new(Id::unique("dropped topic")).order(Order::Foreground).fixed_pos(dropped.at).constrain(true);
     let shown = area.show(ui.ctx(), |ui| {
-        Frame::popup(ui.style()).show(ui, |ui| {
+        Frame::popup(ui.style()).inner_margin(Margin::symmetric(0, 8)).show(ui, |ui| {
             ui.set_width(WIDTH);
             ui.spacing_mut().item_spacing.y = 2.0;
-            head_ui(ui, dropped);
-            made = if dropped.values.len() == 1 && dropped.values[0].path.is_empty() {
+            padded(ui, |ui| head_ui(ui, dropped));
+            made = if dropped.values.len() == 1 {
                 one_ui(ui, canvas.view.lang, dropped)
             } else {
-                several_ui(ui, canvas.view.lang, dropped)
+                padded(ui, |ui| several_ui(ui, canvas.view.lang, dropped))
             };
         });
     });
@@ -89,14 +90,19 @@ fn list_ui(ui: &Ui, canvas: &Canvas<'_>, dropped: &mut DroppedTopic, out: &mut O
     !escape && !shown.response.clicked_elsewhere()
 }
 
+/// Content with the margins that rows have.
+fn padded<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    Frame::NONE.inner_margin(Margin::symmetric(theme::PAD as i8, 0)).show(ui, content).inner
+}
+
 fn head_ui(ui: &mut Ui, dropped: &DroppedTopic) {
     let theme = Theme::current(ui);
     let topic = RichText::new(&dropped.drag.topic).font(theme::mono(12.0)).color(theme.text);
     ui.add(egui::Label::new(topic).truncate());
-    if let [only] = dropped.values.as_slice()
-        && only.path.is_empty()
-    {
-        ui.add(egui::Label::new(RichText::new(&only.sample).size(12.0).color(theme.muted)).truncate());
+    if let [only] = dropped.values.as_slice() {
+        let between = if only.path.is_empty() { "" } else { ": " };
+        let words = format!("{}{between}{}", only.path, only.sample);
+        ui.add(egui::Label::new(RichText::new(words).size(12.0).color(theme.muted)).truncate());
     }
     widgets::separator(ui);
 }

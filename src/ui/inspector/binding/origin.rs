@@ -31,7 +31,7 @@ pub(super) fn origin_ui(
 ) {
     match kind {
         Some(OriginKind::Topic) => topic_ui(ui, fields, card, binding),
-        Some(OriginKind::Variable) => variable_ui(ui, fields, binding),
+        Some(OriginKind::Variable) => variable_ui(ui, fields, card, binding),
         Some(OriginKind::Column) => column_ui(ui, fields, card, binding),
         Some(OriginKind::Property) => property_ui(ui, fields, card, binding),
         Some(OriginKind::Lua) => lua_ui(ui, fields, card, binding),
@@ -156,7 +156,7 @@ fn path_flaw(text: &str, lang: Lang) -> Option<String> {
     DataPath::parse(text).err().map(|why| say::path_error(why, lang).to_owned())
 }
 
-fn variable_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: Option<&Binding>) {
+fn variable_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: Option<&Binding>) {
     let lang = fields.editor.lang;
     let project = project(fields);
     let bound = match binding.map(|binding| &binding.from) {
@@ -172,7 +172,17 @@ fn variable_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: Option<&Binding>) 
     let shown = bound.and_then(|id| project.variable(id)).map(|variable| variable.name.as_str());
     let entries = project.variables.iter().map(|variable| (variable.id, variable.name.clone()));
     if let Some(id) = choice(ui, fields, (label, shown), entries) {
+        card.kind = None;
         fields.set(bound_to(fields.editor, binding, Origin::Variable(id)));
+    }
+    if fields.editor.is_input() {
+        super::super::padded(ui, &format!("{}/both", fields.key), |ui| {
+            let words = t(
+                "Was hier eingestellt wird, geht auch in die Variable.",
+                "What is set here goes into the variable too.",
+            );
+            widgets::remark(ui, words.get(lang));
+        });
     }
 }
 
