@@ -14,15 +14,15 @@ mod notice;
 mod options;
 pub mod paint;
 pub mod property;
+mod quality;
 mod react;
 pub mod row;
 mod stage;
-mod stale;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use egui::{Ui, UiBuilder};
@@ -39,7 +39,7 @@ use self::stage::Stage;
 use crate::i18n::Lang;
 use crate::model::id::{ControlId, ScreenId};
 use crate::model::project::Project;
-use crate::model::run::{Fire, Level};
+use crate::model::run::{Fire, Level, Quality};
 use crate::theme::{Theme, parse_color};
 
 /// The running app, as it is in this frame.
@@ -53,8 +53,8 @@ pub struct Play<'a> {
     pub since: Instant,
     /// Properties that differ from the project.
     pub properties: &'a Properties,
-    /// Bound properties whose value is out of date.
-    pub stale: &'a BTreeSet<(ControlId, String)>,
+    /// What the values of bound properties are worth that are not good.
+    pub quality: &'a BTreeMap<(ControlId, String), Quality>,
     /// What the data sources have received.
     pub tables: &'a Tables,
     /// Image files by path.
@@ -89,7 +89,7 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
     for control in &screen.controls {
         if stage.values(control).get(VISIBLE) {
             let class = controls::class(&control.kind);
-            stale::shown(ui, &stage, control, |ui| {
+            quality::shown(ui, &stage, control, |ui| {
                 (class.react)(ui, &mut Reaction::new(&stage, state, fires, control, class));
             });
         }

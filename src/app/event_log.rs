@@ -95,7 +95,7 @@ impl EventLog {
                 hub.log(Level::Warning, Sentence::new(|lang| say::not_shown(why, lang)), Place::item(*control));
             }
             RunEvent::Published(_)
-            | RunEvent::Stale { .. }
+            | RunEvent::Quality { .. }
             | RunEvent::Message { .. }
             | RunEvent::Source { change: SourceChange::Enabled(_) | SourceChange::Cleared, .. }
             | RunEvent::Property(_)

@@ -11,7 +11,7 @@ use crate::model::id::{ConnectionId, SourceId};
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Fate, Level, Publish, RunEvent, SourceChange, Status};
+use crate::model::run::{Fate, Level, Publish, Quality, RunEvent, SourceChange, Status};
 use crate::model::source::table::TableChange;
 use crate::model::source::{Message, Source};
 use crate::model::value::Value;
@@ -73,14 +73,14 @@ impl<'a> JsonLines<'a> {
                     }),
                 )
             }
-            RunEvent::Stale { control, property, stale } => {
+            RunEvent::Quality { control, property, quality } => {
                 let of = self.project.find_control(control);
                 (
                     "property",
                     json!({
                         "screen": of.map(|(screen, _)| screen.name.as_str()),
                         "control": of.map(|(_, control)| control.name.as_str()),
-                        "property": property, "stale": stale,
+                        "property": property, "quality": quality_key(quality),
                     }),
                 )
             }
@@ -208,6 +208,14 @@ impl<'a> JsonLines<'a> {
     /// Whether all that was published has come to its end.
     pub(super) fn all_settled(&self) -> bool {
         self.published.is_empty()
+    }
+}
+
+fn quality_key(quality: Quality) -> &'static str {
+    match quality {
+        Quality::Good => "good",
+        Quality::Stale => "stale",
+        Quality::Offline => "offline",
     }
 }
 

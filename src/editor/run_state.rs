@@ -10,7 +10,7 @@ use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, Var
 use crate::model::outbox::Counters;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Fate, Level, Publish, RunEvent, SourceChange};
+use crate::model::run::{Fate, Level, Publish, Quality, RunEvent, SourceChange};
 use crate::model::source::table::Table;
 use crate::model::value::Value;
 
@@ -44,8 +44,8 @@ pub struct RunState {
     pub screen: ScreenId,
     /// Properties that differ from the project.
     pub properties: BTreeMap<ControlId, BTreeMap<String, Value>>,
-    /// Bound properties whose value is out of date.
-    pub stale: BTreeSet<(ControlId, String)>,
+    /// What the values of bound properties are worth that are not good.
+    pub quality: BTreeMap<(ControlId, String), Quality>,
     /// What each source has received.
     pub tables: BTreeMap<SourceId, Table>,
     /// Sources that are switched off.
@@ -76,7 +76,7 @@ impl RunState {
         Self {
             screen,
             properties: BTreeMap::new(),
-            stale: BTreeSet::new(),
+            quality: BTreeMap::new(),
             tables: project.sources.iter().map(|source| (source.id, Table::new(source))).collect(),
             off: project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect(),
             variables: project.variables.iter().map(|variable| (variable.id, variable.initial.clone())).collect(),
@@ -135,13 +135,12 @@ impl RunState {
                 let of_control = self.properties.entry(change.control).or_default();
                 of_control.insert(change.property.clone(), change.value.clone());
             }
-            RunEvent::Stale { control, property, stale } => {
+            RunEvent::Quality { control, property, quality } => {
                 let of = (*control, property.clone());
-                if *stale {
-                    self.stale.insert(of);
-                } else {
-                    self.stale.remove(&of);
-                }
+                match quality {
+                    Quality::Good => self.quality.remove(&of),
+                    Quality::Stale | Quality::Offline => self.quality.insert(of, *quality),
+                };
             }
             RunEvent::Variable { variable, value } => {
                 self.variables.insert(*variable, value.clone());

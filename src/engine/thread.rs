@@ -316,7 +316,7 @@ impl Script {
         };
         // What a binding hears by itself is no source that anybody has made: its properties tell.
         let control = self.host.live.borrow().implied_by(source);
-        let (topic, retained) = (row.topic.clone(), row.retained);
+        let (topic, retained, text) = (row.topic.clone(), row.retained, row.message.clone());
         let message = RunEvent::Message { source, row, change: Some(change) };
         if control.is_none() {
             self.host.tell(message);
@@ -328,6 +328,10 @@ impl Script {
                 Some(control) => RunEvent::NotShown { control, why: NotShown::Unreadable(note) },
                 None => RunEvent::Source { source, change: SourceChange::Unreadable(note) },
             });
+        }
+        if control.is_some() {
+            let events = self.host.live.borrow_mut().device_says(source, &text);
+            self.host.emit_all(events);
         }
         // A stored value may be of last year.
         if !retained {
@@ -374,7 +378,7 @@ impl Script {
         let outdated = self.host.live.borrow_mut().outdated(index as usize);
         match outdated {
             Some(Ok(event)) => {
-                self.host.emit(event);
+                self.host.emit_all(event.into_iter().collect());
                 (self.wake)();
             }
             Some(Err(left)) => self.sleep(index, left, Wake::Silence),

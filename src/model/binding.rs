@@ -64,6 +64,38 @@ pub struct Binding {
     /// After so many seconds without a message the value is shown as out of date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stale_after: Option<f64>,
+    /// Where the device says whether it is there; only of a topic, on the same connection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub availability: Option<Availability>,
+}
+
+/// Where a device says whether it is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Availability {
+    /// The topic, usually that of its last will.
+    pub topic: String,
+    /// What it says when it is not there; anything else means that it is.
+    #[serde(default = "offline", skip_serializing_if = "is_offline")]
+    pub offline: String,
+}
+
+impl Availability {
+    /// The word that devices usually have for it.
+    pub const OFFLINE: &str = "offline";
+
+    /// Whether this message says that the device is not there.
+    pub fn is_offline(&self, message: &str) -> bool {
+        message.trim().to_lowercase() == self.offline.trim().to_lowercase()
+    }
+}
+
+fn offline() -> String {
+    Availability::OFFLINE.to_owned()
+}
+
+fn is_offline(word: &str) -> bool {
+    word == Availability::OFFLINE
 }
 
 /// Where a value comes from.
@@ -301,6 +333,7 @@ impl Binding {
             suffix: String::new(),
             empty: None,
             stale_after: None,
+            availability: None,
         }
     }
 
@@ -320,6 +353,22 @@ impl Binding {
         // One line, with blanks: it is read by people.
         let config = ron::ser::PrettyConfig::new().depth_limit(0).struct_names(true);
         options().to_string_pretty(self, config)
+    }
+
+    /// The topics that the app has to subscribe to for it: that of the value, and that of the device's availability.
+    pub fn topics(&self) -> impl Iterator<Item = Origin> {
+        let value = matches!(self.from, Origin::Topic { .. }).then(|| self.from.clone());
+        value.into_iter().chain(self.availability_origin())
+    }
+
+    /// Where the device says whether it is there.
+    pub fn availability_origin(&self) -> Option<Origin> {
+        let (Origin::Topic { connection, .. }, Some(Availability { topic, .. })) = (&self.from, &self.availability)
+        else {
+            return None;
+        };
+        let (connection, filter) = (connection.clone(), topic.clone());
+        Some(Origin::Topic { connection, filter, path: String::new(), ty: ColumnType::Text })
     }
 
     /// The same with its references as `map` says; `None` where one of them is not there.

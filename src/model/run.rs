@@ -414,14 +414,14 @@ pub enum RunEvent {
         /// Why.
         why: NotShown,
     },
-    /// For as long as its binding says no message has come for a bound property, or one has come again.
-    Stale {
+    /// What the value of a bound property is worth has changed.
+    Quality {
         /// The control.
         control: ControlId,
         /// The property's key.
         property: String,
-        /// Whether its value is out of date.
-        stale: bool,
+        /// What it is worth now.
+        quality: Quality,
     },
     /// A variable changed.
     Variable {
@@ -497,6 +497,18 @@ pub enum RunEvent {
         /// How many since the last report.
         count: u64,
     },
+}
+
+/// What the value of a bound property is worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Quality {
+    /// It is as it was told last, and nothing speaks against it.
+    #[default]
+    Good,
+    /// For as long as its binding says no message has come.
+    Stale,
+    /// Its device has told, or its last will, that it is not there.
+    Offline,
 }
 
 /// Why a bound property keeps the value that it has.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
-use super::binding::{Binding, BoundColumn, Origin, RowChoice};
+use super::binding::{Availability, Binding, BoundColumn, Origin, RowChoice};
 use super::blocks::edit::{Fragment, GraphEdit, Target};
 use super::blocks::{Block, Graph, Port, Pos, Slot, check};
 use super::connection::Connection;
@@ -109,8 +109,8 @@ pub(crate) fn binding() -> impl Strategy<Value = Binding> {
     let number = || (-1000_i32..1000).prop_map(|number| f64::from(number) / 8.0);
     let format = (any::<Option<u8>>(), any::<bool>(), text(), text(), text());
     let rest = (vec((text(), known()), 0..3), prop::option::of(known()), prop::option::of(known()));
-    (from, number(), number(), format, rest, prop::option::of(number())).prop_map(
-        |(from, scale, offset, (decimals, thousands, time, prefix, suffix), (table, otherwise, empty), stale_after)| {
+    (from, number(), number(), format, rest, prop::option::of((number(), text(), text()))).prop_map(
+        |(from, scale, offset, (decimals, thousands, time, prefix, suffix), (table, otherwise, empty), device)| {
             Binding {
                 scale,
                 offset,
@@ -122,7 +122,8 @@ pub(crate) fn binding() -> impl Strategy<Value = Binding> {
                 prefix,
                 suffix,
                 empty,
-                stale_after,
+                stale_after: device.as_ref().map(|(secs, ..)| *secs),
+                availability: device.map(|(_, topic, offline)| Availability { topic, offline }),
                 ..Binding::to(from)
             }
         },

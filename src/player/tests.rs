@@ -91,7 +91,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
     }
     let run = RunState {
         screen: SCREEN,
-        stale: BTreeSet::new(),
+        quality: BTreeMap::new(),
         properties: BTreeMap::new(),
         tables: BTreeMap::new(),
         off: BTreeSet::new(),

@@ -29,7 +29,7 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
         screen: run.screen,
         since: run.since,
         properties: &run.properties,
-        stale: &run.stale,
+        quality: &run.quality,
         tables: &run.tables,
         images: &view.data.images,
         notifications: &run.notifications,

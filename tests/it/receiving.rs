@@ -122,10 +122,10 @@ fn bound_properties_follow_topics_by_themselves() {
     let mut run = app.headless(&file, &["--connect", &broker.connect()]);
     let shows = |control: &str, value: &str| [("control", json!(control)), ("value", json!(value))];
     run.expect("property", &shows("Temperatur", "21,5 °C"));
-    run.expect("property", &[("control", json!("Temperatur")), ("stale", json!(true))]);
+    run.expect("property", &[("control", json!("Temperatur")), ("quality", json!("stale"))]);
     broker.publish("halle1/klima", r#"{"temp": 7, "an": false}"#);
     run.expect("property", &shows("Temperatur", "7,0 °C"));
-    run.expect("property", &[("control", json!("Temperatur")), ("stale", json!(false))]);
+    run.expect("property", &[("control", json!("Temperatur")), ("quality", json!("good"))]);
     let seen = run.quit();
     let values = |control: &str| {
         let of = seen.iter().filter(|event| event["control"] == control && event["value"].is_string());

@@ -14,7 +14,7 @@ use crate::model::handler::HandlerRef;
 use crate::model::id::{ConnectionId, ControlId, SourceId, VariableId};
 use crate::model::item::Item;
 use crate::model::project::Project;
-use crate::model::run::{NotShown, PropertyChange, RunEvent};
+use crate::model::run::{NotShown, PropertyChange, Quality, RunEvent};
 use crate::model::types::Ty;
 use crate::model::value::Value;
 
@@ -34,6 +34,7 @@ struct Follower {
     /// When a message came last, as far as that matters: at first when the app started.
     heard: Instant,
     stale: bool,
+    offline: bool,
 }
 
 /// Where its value is read.
@@ -65,8 +66,19 @@ impl Follower {
         !matches!(&self.feed, Feed::Cell { row: RowChoice::OfTopic(of), .. } if of != topic)
     }
 
-    fn event(&self) -> RunEvent {
-        RunEvent::Stale { control: self.control, property: self.key.clone(), stale: self.stale }
+    fn quality(&self) -> Quality {
+        match (self.offline, self.stale) {
+            (true, _) => Quality::Offline,
+            (false, true) => Quality::Stale,
+            (false, false) => Quality::Good,
+        }
+    }
+
+    /// What is to be told where its value is worth something else than before.
+    fn change_from(&self, before: Quality) -> Option<RunEvent> {
+        let quality = self.quality();
+        let event = || RunEvent::Quality { control: self.control, property: self.key.clone(), quality };
+        (quality != before).then(event)
     }
 }
 
@@ -75,6 +87,8 @@ impl Follower {
 pub(super) struct BoundProperties {
     all: Vec<Follower>,
     by_read: BTreeMap<Read, Vec<usize>>,
+    /// Those whose device says on a source of its own whether it is there.
+    by_device: BTreeMap<SourceId, Vec<usize>>,
     implied: Implied,
     locale: Locale,
     /// Those whose script is to run.
@@ -85,7 +99,14 @@ impl BoundProperties {
     pub(super) fn new(project: &Project, locale: Locale) -> Self {
         let implied = binding::implied(project);
         let circles = binding::circles(project);
-        let mut out = Self { all: Vec::new(), by_read: BTreeMap::new(), implied, locale, due: BTreeSet::new() };
+        let mut out = Self {
+            all: Vec::new(),
+            by_read: BTreeMap::new(),
+            by_device: BTreeMap::new(),
+            implied,
+            locale,
+            due: BTreeSet::new(),
+        };
         for (control, key, binding) in binding::bindings(project) {
             let Some(def) = language::property(&control.kind, key) else { continue };
             let feed = feed(project, &out.implied, &binding.from);
@@ -94,6 +115,10 @@ impl BoundProperties {
                 for read in read_by(project, &feed, (control.id, key), &binding.from) {
                     out.by_read.entry(read).or_default().push(index);
                 }
+            }
+            let device = binding.availability_origin().and_then(|origin| out.implied.source(&origin));
+            if let Some(source) = device {
+                out.by_device.entry(source).or_default().push(index);
             }
             out.all.push(Follower {
                 control: control.id,
@@ -104,6 +129,7 @@ impl BoundProperties {
                 told: false,
                 heard: Instant::now(),
                 stale: false,
+                offline: false,
             });
         }
         out
@@ -215,8 +241,9 @@ impl Live {
             let Some(follower) = self.bound.all.get_mut(index) else { continue };
             let Some(limit) = follower.limit().filter(|_| follower.hears(topic)) else { continue };
             follower.heard = Instant::now();
+            let before = follower.quality();
             if std::mem::take(&mut follower.stale) {
-                events.push(follower.event());
+                events.extend(follower.change_from(before));
                 watched.push((index, limit));
             }
         }
@@ -224,14 +251,28 @@ impl Live {
     }
 
     /// Whether a bound property is out of date now: that event, or how long it is to be watched on.
-    pub(in crate::engine) fn outdated(&mut self, index: usize) -> Option<Result<RunEvent, Duration>> {
+    pub(in crate::engine) fn outdated(&mut self, index: usize) -> Option<Result<Option<RunEvent>, Duration>> {
         let follower = self.bound.all.get_mut(index)?;
         let left = follower.limit()?.checked_sub(follower.heard.elapsed()).filter(|left| !left.is_zero());
         if let Some(left) = left {
             return Some(Err(left));
         }
+        let before = follower.quality();
         follower.stale = true;
-        Some(Ok(follower.event()))
+        Some(Ok(follower.change_from(before)))
+    }
+
+    /// A message has come that may say whether a device is there.
+    pub(in crate::engine) fn device_says(&mut self, source: SourceId, message: &str) -> Vec<RunEvent> {
+        let followers = self.bound.by_device.get(&source).cloned().unwrap_or_default();
+        let mut events = Vec::new();
+        for index in followers {
+            let Some(follower) = self.bound.all.get_mut(index) else { continue };
+            let before = follower.quality();
+            follower.offline = follower.binding.availability.as_ref().is_some_and(|device| device.is_offline(message));
+            events.extend(follower.change_from(before));
+        }
+        events
     }
 
     /// What a person has changed goes into the variable that the property is bound to; what is to be reported of it.

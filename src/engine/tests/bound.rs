@@ -1,10 +1,10 @@
 //! Bound properties in a run: what follows what, who wins, and what is out of date.
 
 use super::*;
-use crate::model::binding::{self, Binding, BoundColumn, Origin, RowChoice};
+use crate::model::binding::{self, Availability, Binding, BoundColumn, Origin, RowChoice};
 use crate::model::id::ColumnId;
 use crate::model::property::Property;
-use crate::model::run::{NotShown, PropertyChange};
+use crate::model::run::{NotShown, PropertyChange, Quality};
 use crate::model::source::{ColumnType, Message, Subscription};
 
 fn property(control: u32, key: &str) -> Origin {
@@ -157,15 +157,30 @@ fn a_circle_is_harmless() {
     assert!(run.seen.len() < 20, "{:?}", run.seen);
 }
 
+/// Whether the label's text is worth this now.
+fn quality(quality: Quality) -> impl Fn(&RunEvent) -> bool {
+    let event = RunEvent::Quality { control: ControlId(14), property: "text".to_owned(), quality };
+    move |seen: &RunEvent| *seen == event
+}
+
+#[test]
+fn a_device_says_that_it_is_not_there_and_the_value_stays() {
+    let device = Some(Availability { topic: "lampe/status".to_owned(), offline: "Offline".to_owned() });
+    let lamp = Binding { availability: device, ..Binding::to(topic("lampe", "")) };
+    let mut run = bound(vec![(14, "text", lamp)], Vec::new());
+    run.arrives(u32::MAX, "lampe", "an", true);
+    run.arrives(u32::MAX - 1, "lampe/status", "offline", true);
+    run.until("offline", quality(Quality::Offline));
+    run.arrives(u32::MAX - 1, "lampe/status", "online", false);
+    run.until("online", quality(Quality::Good));
+    assert_eq!(run.shown(14).last().unwrap(), "an");
+}
+
 #[test]
 fn silence_makes_a_value_stale_and_a_message_fresh_but_not_a_stored_one() {
     let quick = Binding { stale_after: Some(0.05), ..Binding::to(topic("a", "")) };
     let mut run = bound(vec![(14, "text", quick)], Vec::new());
-    let stale = |is: bool| {
-        move |event: &RunEvent| {
-            *event == RunEvent::Stale { control: ControlId(14), property: "text".to_owned(), stale: is }
-        }
-    };
+    let stale = |is: bool| quality(if is { Quality::Stale } else { Quality::Good });
     run.arrives(u32::MAX, "a", "alt", true);
     run.until_shown(14, "text", "alt");
     run.until("stale", stale(true));

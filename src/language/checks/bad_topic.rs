@@ -32,10 +32,12 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
         problems.extend(own.filter_map(|own| in_slot(Place::item(connection.id.clone()), &own.topic)));
     }
     for (control, _, binding) in bindings(project) {
-        if let Origin::Topic { filter, .. } = &binding.from
-            && let Err(why) = TopicFilter::parse(filter)
-        {
-            problems.push(at(Place::item(control.id), filter, &why));
+        for origin in binding.topics() {
+            if let Origin::Topic { filter, .. } = origin
+                && let Err(why) = TopicFilter::parse(&filter)
+            {
+                problems.push(at(Place::item(control.id), &filter, &why));
+            }
         }
     }
 }

@@ -47,13 +47,13 @@ fn wanted(origin: &Origin) -> Option<Wanted> {
 pub fn implied(project: &Project) -> Implied {
     let mut out = Implied::default();
     for (control, _, binding) in bindings(project) {
-        let Some(wanted) = wanted(&binding.from).filter(|wanted| project.connection(&wanted.0).is_some()) else {
-            continue;
-        };
-        // Numbers that count up from 1 do not come here.
-        let next = SourceId(u32::MAX - out.by_wish.len() as u32);
-        let id = *out.by_wish.entry(wanted).or_insert(next);
-        out.of.entry(id).or_insert(control.id);
+        let wishes = binding.topics().filter_map(|origin| wanted(&origin));
+        for wish in wishes.filter(|wish| project.connection(&wish.0).is_some()) {
+            // Numbers that count up from 1 do not come here.
+            let next = SourceId(u32::MAX - out.by_wish.len() as u32);
+            let id = *out.by_wish.entry(wish).or_insert(next);
+            out.of.entry(id).or_insert(control.id);
+        }
     }
     out
 }

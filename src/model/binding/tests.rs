@@ -35,6 +35,7 @@ fn the_file_is_read_by_people() {
         r#"Bound(from: Column(source: Source(3), column: "message"), stale_after: 30.0)"#,
         r#"Bound(from: Property(control: Control(7), property: "value"), scale: 0.5, table: [("0", "zu"), ("1", true)])"#,
         r#"Bound(from: Lua("data.Zahl * 2"))"#,
+        r#"Bound(from: Topic(connection: Connection("lokal"), filter: "a"), availability: Availability(topic: "a/da"))"#,
         "Bound(from: Variable(4))",
     ] {
         let property: Property = ron::from_str(other).unwrap();

@@ -144,7 +144,7 @@ fn usual_connection(project: &Project) -> ConnectionId {
     own.or_else(|| project.connections.first()).map_or_else(ConnectionId::local, |connection| connection.id.clone())
 }
 
-fn topic_flaw(text: &str, lang: Lang) -> Option<String> {
+pub(super) fn topic_flaw(text: &str, lang: Lang) -> Option<String> {
     // Not while nobody has typed anything.
     let text = text.trim();
     let why = if text.is_empty() { return None } else { TopicFilter::parse(text).err()? };

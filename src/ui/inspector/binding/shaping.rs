@@ -5,9 +5,10 @@ use egui::{Align, Layout, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::super::{padded, row};
 use super::fields::{Fields, TextLook};
+use super::origin::topic_flaw;
 use super::{OpenCard, shown, value_of_text};
 use crate::i18n::{Text, t};
-use crate::model::binding::{Binding, Origin, TIME_FORMS};
+use crate::model::binding::{Availability, Binding, Origin, TIME_FORMS};
 use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::ui::theme::{self, Theme};
@@ -44,7 +45,7 @@ impl Part {
                     || binding.thousands
                     || [&binding.time, &binding.prefix, &binding.suffix].iter().any(|text| !text.is_empty())
             }
-            Self::Empty => binding.stale_after.is_some(),
+            Self::Empty => binding.stale_after.is_some() || binding.availability.is_some(),
         }
     }
 }
@@ -263,5 +264,33 @@ fn empty_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
             );
             widgets::remark(ui, words.get(lang));
         });
+    }
+    if matches!(binding.from, Origin::Topic { .. }) {
+        device_ui(ui, fields, binding);
+    }
+}
+
+/// Where the device says whether it is there.
+fn device_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
+    let lang = fields.editor.lang;
+    let device = binding.availability.clone();
+    let current = device.as_ref().map_or("", |device| device.topic.as_str());
+    let hint = t("Topic des Last Will", "topic of the last will").get(lang);
+    let label = t("Gerät meldet", "Device tells").get(lang);
+    let look = TextLook { label, hint, flaw: Some(topic_flaw), ..TextLook::default() };
+    if let Some(topic) = fields.text(ui, look, current) {
+        let topic = topic.trim().to_owned();
+        let offline = device.as_ref().map_or_else(|| Availability::OFFLINE.to_owned(), |device| device.offline.clone());
+        let availability = (!topic.is_empty()).then_some(Availability { topic, offline });
+        fields.set_typed(Binding { availability, ..binding.clone() }, "availability");
+        return;
+    }
+    if let Some(device) = device {
+        let label = t("Offline heißt", "Offline is").get(lang);
+        let look = TextLook { label, hint: Availability::OFFLINE, ..TextLook::default() };
+        if let Some(offline) = fields.text(ui, look, &device.offline) {
+            let availability = Some(Availability { offline, ..device });
+            fields.set_typed(Binding { availability, ..binding.clone() }, "offline");
+        }
     }
 }

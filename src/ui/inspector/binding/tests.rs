@@ -8,6 +8,7 @@ use super::*;
 use crate::editor::Editor;
 use crate::editor::monitor::line;
 use crate::editor::selection::Selection;
+use crate::model::binding::Availability;
 use crate::model::id::{ConnectionId, ControlId};
 use crate::model::source::ColumnType;
 use crate::ui::inspector::inspector_ui;
@@ -82,8 +83,12 @@ fn numbers_are_converted_and_a_bad_topic_is_told_at_once() {
     fill(&mut harness, "plus", "-2");
     click(&mut harness, "When there is nothing");
     fill(&mut harness, "Stale after s", "30");
+    fill(&mut harness, "Device tells", "a/state");
+    fill(&mut harness, "Offline is", "gone");
     let bound = binding(&harness, ids[0], "value").unwrap();
     assert_eq!((bound.scale, bound.offset, bound.stale_after, bound.empty), (0.125, -2.0, Some(30.0), None));
+    let device = Some(Availability { topic: "a/state".to_owned(), offline: "gone".to_owned() });
+    assert_eq!(bound.availability, device);
     assert!(!shows(&harness, "Decimals"), "a number has no format");
 }
 
