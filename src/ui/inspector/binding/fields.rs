@@ -1,6 +1,6 @@
 //! What the fields of the card share.
 
-use egui::Ui;
+use egui::{RichText, Ui, vec2};
 
 use super::super::property::PropertyEditor;
 use super::super::{State as Inspector, row};
@@ -12,6 +12,7 @@ use crate::model::property::Property;
 use crate::model::types::Ty;
 use crate::model::value::{Value, number_from_input, number_to_text};
 use crate::ui::Outbox;
+use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
 /// A number that was typed.
@@ -30,6 +31,9 @@ impl TypedNumber {
         }
     }
 }
+
+/// Width of the arrow that opens a list.
+const LIST: f32 = 30.0;
 
 /// What all fields work with.
 pub(super) struct Fields<'a> {
@@ -80,6 +84,41 @@ impl Fields<'_> {
         })
     }
 
+    /// A row with a text field, and beside it a list of what may be meant: what stands for each, and what it is now.
+    pub(super) fn text_or_listed(
+        &mut self,
+        ui: &mut Ui,
+        look: TextLook<'_>,
+        current: &str,
+        (list, entries): (&str, Vec<(String, String)>),
+    ) -> Option<String> {
+        if entries.is_empty() {
+            return self.text(ui, look, current);
+        }
+        let lang = self.editor.lang;
+        row(ui, &format!("{}/{}", self.key, look.label), look.label, |ui| {
+            ui.vertical(|ui| {
+                let changed = ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = 4.0;
+                    let room = vec2(ui.available_width() - LIST - 4.0, theme::ROW);
+                    let typed = ui
+                        .allocate_ui(room, |ui| {
+                            ui.set_width(room.x);
+                            self.bare_text(ui, look, current)
+                        })
+                        .inner;
+                    typed.or_else(|| listed(ui, list, &entries))
+                });
+                let shown = self.typed(look.label).unwrap_or_else(|| current.to_owned());
+                if let Some(flaw) = look.flaw.and_then(|flaw| flaw(&shown, lang)) {
+                    widgets::flaw(ui, &flaw);
+                }
+                changed.inner
+            })
+            .inner
+        })
+    }
+
     /// The field alone.
     pub(super) fn bare_text(&mut self, ui: &mut Ui, look: TextLook<'_>, current: &str) -> Option<String> {
         let key = format!("{}/{}", self.key, look.label);
@@ -115,6 +154,30 @@ impl Fields<'_> {
         }
         number_from_input(&typed).filter(|number| number.is_finite()).map(TypedNumber::Given)
     }
+}
+
+/// A list that opens from an arrow; gives what was chosen.
+fn listed(ui: &mut Ui, name: &str, entries: &[(String, String)]) -> Option<String> {
+    let theme = Theme::current(ui);
+    widgets::choice_field(ui, name, ("", theme.text), |ui| {
+        ui.set_min_width(220.0);
+        let mut chosen = None;
+        for (entry, now) in entries {
+            let clicked = ui
+                .horizontal(|ui| {
+                    let entry_clicked = ui.selectable_label(false, entry).clicked();
+                    ui.add(egui::Label::new(RichText::new(now).font(theme::mono(11.5)).color(theme.muted)).truncate());
+                    entry_clicked
+                })
+                .inner;
+            if clicked {
+                chosen = Some(entry.clone());
+                ui.close();
+            }
+        }
+        chosen
+    })
+    .flatten()
 }
 
 /// A number as the interface writes it, with all its digits.

@@ -7,6 +7,8 @@ use super::fields::{Fields, TextLook};
 use super::{OpenCard, OriginKind, bound_to};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
+use crate::editor::monitor::topic::Topic;
+use crate::editor::offers;
 use crate::i18n::{Lang, Wording, t};
 use crate::language;
 use crate::language::blocks::source::FIXED_COLUMNS;
@@ -21,6 +23,9 @@ use crate::model::topic::TopicFilter;
 use crate::say;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
+
+/// Most topics in the list; one of more is typed.
+const HEARD: usize = 200;
 
 /// Draws it.
 pub(super) fn origin_ui(
@@ -109,7 +114,9 @@ fn topic_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: 
     }
     let hint = t("halle1/temperatur", "hall1/temperature").get(lang);
     let look = TextLook { label: t("Topic", "Topic").get(lang), hint, flaw: Some(topic_flaw), ..TextLook::default() };
-    if let Some(filter) = fields.text(ui, look, &known.filter) {
+    let heard = heard_topics(fields, &known.connection);
+    let list = t("Gehörte Topics", "Topics heard").get(lang);
+    if let Some(filter) = fields.text_or_listed(ui, look, &known.filter, (list, heard)) {
         let filter = filter.trim().to_owned();
         if is_bound || !filter.is_empty() {
             card.kind = None;
@@ -127,7 +134,9 @@ fn topic_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: 
         flaw: Some(path_flaw),
         ..TextLook::default()
     };
-    if let Some(path) = fields.text(ui, look, &known.path) {
+    let list = t("Felder der letzten Nachricht", "Fields of the last message").get(lang);
+    let listed = heard_fields(fields, &known.connection, &known.filter);
+    if let Some(path) = fields.text_or_listed(ui, look, &known.path, (list, listed)) {
         fields.set_typed(bound(TopicOrigin { path: path.trim().to_owned(), ..known }), "path");
         return;
     }
@@ -136,6 +145,27 @@ fn topic_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: 
     if let Some(ty) = choice(ui, fields, (t("Lesen als", "Read as").get(lang), Some(shown)), entries) {
         fields.set(bound(TopicOrigin { ty, ..known }));
     }
+}
+
+/// The topics that the monitor has heard on a connection, each with its last message.
+fn heard_topics(fields: &Fields<'_>, connection: &ConnectionId) -> Vec<(String, String)> {
+    let tree = &fields.view.data.topics.tree;
+    let last = |topic: &Topic| topic.last().map(|last| shortened(&last.message)).unwrap_or_default();
+    let heard = tree.topics_in(connection).take(HEARD);
+    let mut heard: Vec<_> = heard.map(|topic| (topic.name().to_string(), last(topic))).collect();
+    heard.sort_unstable();
+    heard
+}
+
+/// The fields of the last message on a topic, where it is JSON.
+fn heard_fields(fields: &Fields<'_>, connection: &ConnectionId, topic: &str) -> Vec<(String, String)> {
+    let last = fields.view.data.topics.tree.topic(connection, topic).and_then(|topic| topic.last());
+    let values = last.map(|last| offers::offered(&last.message)).unwrap_or_default();
+    values.into_iter().filter(|value| !value.path.is_empty()).map(|value| (value.path, value.sample)).collect()
+}
+
+fn shortened(message: &str) -> String {
+    message.lines().next().unwrap_or_default().chars().take(30).collect()
 }
 
 /// The newest own connection; the local broker only where there is no other.

@@ -123,3 +123,21 @@ fn an_expression_says_what_is_wrong_with_it() {
     assert!(!shows(&harness, "gibt es nicht"));
     assert_eq!(binding(&harness, ids[0], "text").unwrap().from, Origin::Lua("os.date('%H')".to_owned()));
 }
+
+#[test]
+fn topics_and_fields_are_chosen_from_what_the_monitor_has_heard() {
+    let (mut harness, ids) = inspector(&["slider"], Lang::De);
+    for (topic, message) in [("halle1/klima", r#"{"temp": 21.5, "feuchte": 40}"#), ("halle1/tor", "auf")] {
+        let heard = line(&ConnectionId::local(), topic, message, 1);
+        harness.state_mut().data.topics.take(heard, Instant::now());
+    }
+    click(&mut harness, "Wert binden");
+    choose(&mut harness, "Woher", "Topic");
+    choose(&mut harness, "Gehörte Topics", "halle1/klima");
+    choose(&mut harness, "Felder der letzten Nachricht", "temp");
+    let Some(Origin::Topic { filter, path, .. }) = binding(&harness, ids[0], "value").map(|bound| bound.from) else {
+        panic!("bound to a topic")
+    };
+    assert_eq!((filter.as_str(), path.as_str()), ("halle1/klima", "temp"));
+    assert!(shows(&harness, "21,5"));
+}
