@@ -6,6 +6,7 @@ mod canvas;
 mod file;
 mod flood;
 mod latency;
+mod long;
 mod lowering;
 mod monitor;
 mod projects;
@@ -25,6 +26,7 @@ fn all(criterion: &mut Criterion) {
     monitor::bench(criterion);
     throughput::bench();
     flood::bench();
+    long::bench();
 }
 
 criterion_group!(benches, all);

@@ -42,10 +42,16 @@ pub(crate) fn graph(blocks: u32) -> Graph {
     graph
 }
 
+/// How many columns and rows such a wall has.
+pub(crate) fn wall_size(blocks: u32) -> (u32, u32) {
+    let rows = (f64::from(blocks) / 0.45).sqrt().ceil() as u32;
+    (blocks.div_ceil(rows), rows)
+}
+
 /// Blocks in columns of loose stacks, so that all of them fit into one window: `blocks` in all.
 pub(crate) fn wall(blocks: u32) -> Graph {
     let mut graph = Graph::default();
-    let rows = (f64::from(blocks) / 0.45).sqrt().ceil() as u32;
+    let (_, rows) = wall_size(blocks);
     for id in 0..blocks {
         let mut block = Block::new("log").with("text", "Schichtwechsel in Halle 1");
         if id % rows == 0 {

@@ -155,7 +155,7 @@ impl eframe::App for App {
         self.closing.follow(&mut self.hub);
         self.recovery.follow(&self.hub, || self.documents.belongs(&self.hub));
         self.monitor.send_by_hand(&mut self.hub);
-        self.window.follow(ctx, window::title(&self.hub), |scale| monitors(frame, scale));
+        self.window.follow(ctx, &window::title(&self.hub), |scale| monitors(frame, scale));
         if let Some(left) = self.hub.session.ends_in() {
             ctx.request_repaint_after(left);
         }

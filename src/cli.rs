@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use self::args::{Cli, Task};
 use crate::i18n::{Lang, t};
+use crate::model::names::visible;
 use crate::say;
 use crate::session::overrides::Overrides;
 use crate::store::home::Home;
@@ -149,15 +150,15 @@ fn with_project(file: &Path, lang: Lang, then: impl FnOnce(Opened) -> Exit) -> E
 /// Writes a sentence to the error output.
 fn complain(sentence: &str, exit: Exit) -> Exit {
     // Where the error output is closed there is nobody left to tell.
-    if let Err(err) = writeln!(std::io::stderr().lock(), "{sentence}") {
+    if let Err(err) = writeln!(std::io::stderr().lock(), "{}", visible(sentence)) {
         tracing::warn!("cannot write to the error output: {err}");
     }
     exit
 }
 
-/// Writes text to the output; a closed output ends the command quietly, as `| head` expects.
+/// Writes text to the output, so that nothing in it reaches the terminal as a command; a closed output ends the command quietly, as `| head` expects.
 fn print(text: &str) {
-    if let Err(err) = std::io::stdout().lock().write_all(text.as_bytes()) {
+    if let Err(err) = std::io::stdout().lock().write_all(visible(text).as_bytes()) {
         tracing::debug!("cannot write to the output: {err}");
     }
 }

@@ -39,6 +39,8 @@ use self::thread::{Counters, Script};
 
 /// Messages that may wait for the script thread.
 const INBOX: usize = 4096;
+/// The same for what they hold, in bytes.
+const INBOX_BYTES: usize = 32 << 20;
 /// Luau's parser needs a large stack; on a small one it aborts the process.
 const STACK: usize = 8 << 20;
 /// How long the end of a run waits for a script that cannot be interrupted.
@@ -135,6 +137,17 @@ pub enum EngineMsg {
     },
 }
 
+impl EngineMsg {
+    /// What it holds, in bytes.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Message { row, .. } | Self::Heard { row, .. } => row.bytes(),
+            Self::Fire { change: Some((_, value)), .. } => value.bytes(),
+            Self::Fire { change: None, .. } | Self::Fate { .. } | Self::Listening { .. } | Self::Status { .. } => 0,
+        }
+    }
+}
+
 /// Starts runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Engine;
@@ -190,11 +203,17 @@ impl EngineHandle {
     /// Tells the script thread something; `false` if its inbox is full, which is counted.
     pub fn send(&self, msg: EngineMsg) -> bool {
         let Some(inbox) = &self.inbox else { return false };
+        let bytes = msg.bytes();
         self.counters.work.fetch_add(1, Ordering::AcqRel);
-        match inbox.try_send(msg) {
+        let waiting = self.counters.inbox_bytes.fetch_add(bytes, Ordering::AcqRel);
+        // One is taken however large it is.
+        let is_full = waiting > 0 && waiting + bytes > INBOX_BYTES;
+        let sent = if is_full { Err(TrySendError::Full(msg)) } else { inbox.try_send(msg) };
+        match sent {
             Ok(()) => true,
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
                 self.counters.work.fetch_sub(1, Ordering::AcqRel);
+                self.counters.inbox_bytes.fetch_sub(bytes, Ordering::AcqRel);
                 self.rejected.fetch_add(1, Ordering::Relaxed);
                 false
             }

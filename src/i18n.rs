@@ -172,6 +172,20 @@ pub fn quoted(text: &str, lang: Lang) -> String {
     }
 }
 
+/// A count with its thousands apart.
+pub fn count_text(count: u64, lang: Lang) -> String {
+    let digits = count.to_string();
+    let mark = if lang == Lang::De { '.' } else { ',' };
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(mark);
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,5 +204,12 @@ mod tests {
         assert!(text.contains_lowercase("connec"));
         assert!(text.contains_lowercase("verbind"));
         assert!(!text.contains_lowercase("xyz"));
+    }
+
+    #[test]
+    fn counts_read_as_people_write_them() {
+        assert_eq!(count_text(1_204, Lang::De), "1.204");
+        assert_eq!(count_text(1_000_000, Lang::En), "1,000,000");
+        assert_eq!(count_text(999, Lang::De), "999");
     }
 }

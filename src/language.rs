@@ -275,8 +275,9 @@ pub fn property_label(kind: &str, key: &str) -> Wording {
 /// What a property holds: what was set, or the row's default.
 pub fn property_value(control: &Control, key: &str) -> Option<Property> {
     match control.properties.get(key) {
-        Some(value) => Some(value.clone()),
-        None => property(&control.kind, key)?.default.value(Lang::De).map(Property::Literal),
+        // A number that is none or endless, as a file may have it, counts as not set; it stays in the file.
+        Some(value) if value.literal().and_then(Value::as_number).is_none_or(f64::is_finite) => Some(value.clone()),
+        Some(_) | None => property(&control.kind, key)?.default.value(Lang::De).map(Property::Literal),
     }
 }
 

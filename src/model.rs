@@ -12,6 +12,7 @@ pub mod connection;
 pub mod control;
 pub mod difference;
 pub mod edit;
+pub mod excerpt;
 pub mod handler;
 pub mod history;
 pub mod id;

@@ -7,6 +7,7 @@ pub mod cell;
 pub mod common;
 pub mod controls;
 pub mod docs;
+mod grid;
 mod live;
 mod mark;
 mod measure;
@@ -28,7 +29,7 @@ use std::time::Instant;
 use egui::{Ui, UiBuilder};
 
 pub use self::mark::{Mark, MarkTone};
-pub use self::notice::Outage;
+pub use self::notice::{Outage, toasts};
 pub use self::react::State;
 
 use self::common::VISIBLE;
@@ -107,6 +108,6 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
         }
     }
     ui.set_clip_rect(whole);
-    notice::toasts(ui, play.notifications, rect);
+    toasts(ui, play.notifications, rect);
     notice::outages(ui, elsewhere.iter().chain(play.outages), rect);
 }

@@ -22,9 +22,8 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-use std::fs::File;
 use std::hash::{DefaultHasher, Hasher as _};
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::model::handler::HandlerRef;
@@ -201,16 +200,10 @@ pub fn load(path: &Path) -> Result<Opened, LoadError> {
 /// As [`load`].
 pub fn load_stamped(path: &Path) -> Result<(Opened, Stamp), LoadError> {
     let failed = |err: io::Error| LoadError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() };
-    let file = File::open(path).map_err(failed)?;
-    let bytes = file.metadata().map_err(failed)?.len();
-    if bytes > MAX_BYTES {
-        return Err(LoadError::TooBig { bytes, max: MAX_BYTES });
-    }
-    let mut content = Vec::new();
-    // The length is not to be trusted: pipes and devices have none.
-    file.take(MAX_BYTES + 1).read_to_end(&mut content).map_err(failed)?;
+    let content = disk::read(path, MAX_BYTES).map_err(failed)?;
     if content.len() as u64 > MAX_BYTES {
-        return Err(LoadError::TooBig { bytes: content.len() as u64, max: MAX_BYTES });
+        let bytes = std::fs::metadata(path).map_err(failed)?.len();
+        return Err(LoadError::TooBig { bytes, max: MAX_BYTES });
     }
     let stamp = Stamp::of(&content);
     let text = String::from_utf8(content).map_err(|err| {

@@ -68,7 +68,7 @@ impl Connections {
         hub.data.trial = Some(Trial::Running);
         let ticket = self.trials.draw();
         let project = Arc::clone(hub.editor.project());
-        hub.jobs.start_in_order(move || {
+        hub.jobs.start_reading(move || {
             let spec = specs::spec(&project, &connection, &secrets, &[]);
             Some(Done::Connection(ConnectionDone::TrialReady(ticket, Box::new(spec))))
         });
@@ -134,7 +134,7 @@ pub(super) fn tried(hub: &mut Hub, result: Result<Reached, Refusal>) {
 pub(super) fn read_certificates(hub: &Hub, secrets: &ProjectSecrets, connection: Box<Connection>, typed: Typed) {
     let secrets = secrets.trying(typed.clone());
     // In order: of two answers the later one is about what stands in the fields now.
-    hub.jobs.start_in_order(move || {
+    hub.jobs.start_reading(move || {
         let stored = |secret| secrets.trying(Typed::default()).secret(&connection, secret).is_some();
         let stored = (stored(Secret::Passphrase), stored(Secret::Key));
         let reports = reports(&connection, &secrets, now());

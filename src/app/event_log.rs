@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::hub::{AppNotice, AppPart, Hub};
 use crate::editor::sentence::Sentence;
-use crate::i18n::t;
+use crate::i18n::{Lang, t};
 use crate::model::id::ConnectionId;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
-use crate::model::run::{Fate, Level, Publish, Refusal, RunEvent, SourceChange, Status};
+use crate::model::run::{Fate, Fault, Level, Publish, Refusal, RunEvent, SourceChange, Status};
 use crate::player::cell::EMPTY_MESSAGE;
 use crate::say;
 
@@ -17,6 +17,8 @@ use crate::say;
 pub(super) struct EventLog {
     /// Why connections cannot be made, as far as the log has told.
     refusals: BTreeMap<ConnectionId, Refusal>,
+    /// The last fault in the log file.
+    failed: Option<Fault>,
 }
 
 impl AppPart for EventLog {
@@ -41,6 +43,12 @@ impl EventLog {
         match event {
             RunEvent::Log { level, text, place } => hub.log(*level, Sentence::same(text), place.clone()),
             RunEvent::Fault(fault) => {
+                // For who looks after a panel without an editor; one that fails over and over is written once.
+                if self.failed.as_ref() != Some(fault) {
+                    let place = say::place(hub.editor.project(), &fault.place, Lang::En);
+                    tracing::warn!("{place}: {}", say::fault(&fault.kind, Lang::En));
+                    self.failed = Some(fault.clone());
+                }
                 hub.log(Level::Error, Sentence::new(|lang| say::fault(&fault.kind, lang)), fault.place.clone());
             }
             RunEvent::Status { connection, status } => {
@@ -66,8 +74,8 @@ impl EventLog {
                 let sentence = match handler.source() {
                     None => t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:"),
                     Some(_) => t(
-                        "Die Logik war zu langsam, 1000 Nachrichten warten schon. Ohne Lauf blieben:",
-                        "The logic was too slow, 1,000 messages are waiting already. Without a run remained:",
+                        "Die Logik war zu langsam, 1000 Nachrichten oder 32 MiB warten schon. Ohne Lauf blieben:",
+                        "The logic was too slow, 1,000 messages or 32 MiB are waiting already. Without a run remained:",
                     ),
                 };
                 let place = Place::Handler(handler.clone(), None);
@@ -93,6 +101,9 @@ impl EventLog {
             }
             RunEvent::NotShown { control, why } => {
                 hub.log(Level::Warning, Sentence::new(|lang| say::not_shown(why, lang)), Place::item(*control));
+            }
+            RunEvent::Source { source, change: SourceChange::Crowded { most } } => {
+                hub.log(Level::Warning, Sentence::new(|lang| say::crowded(*most, lang)), Place::item(*source));
             }
             RunEvent::Published(_)
             | RunEvent::Quality { .. }

@@ -59,6 +59,22 @@ struct JobQueue {
 }
 
 impl InOrder {
+    /// Puts a job behind those that wait; starts a thread of this name where none is at work.
+    fn push(self: &Arc<Self>, name: &str, job: Job) {
+        {
+            let mut queue = self.lock();
+            queue.waiting.push_back(job);
+            if std::mem::replace(&mut queue.busy, true) {
+                return;
+            }
+        }
+        let in_order = Arc::clone(self);
+        if let Err(err) = std::thread::Builder::new().name(format!("job-{name}")).spawn(move || in_order.run()) {
+            tracing::error!("cannot start a thread: {err}");
+            self.lock().busy = false;
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, JobQueue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -83,6 +99,7 @@ pub(super) struct Jobs {
     sender: SyncSender<Done>,
     results: Receiver<Done>,
     in_order: Arc<InOrder>,
+    reading: Arc<InOrder>,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
 
@@ -95,7 +112,7 @@ impl std::fmt::Debug for Jobs {
 impl Jobs {
     pub(super) fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         let (sender, results) = sync_channel(64);
-        Self { sender, results, in_order: Arc::default(), wake }
+        Self { sender, results, in_order: Arc::default(), reading: Arc::default(), wake }
     }
 
     fn reporting(&self, work: impl FnOnce() -> Option<Done> + Send + 'static) -> Job {
@@ -120,19 +137,14 @@ impl Jobs {
 
     /// Does `work` after all that was started in order before: of two saves the later one stays in the file.
     pub(super) fn start_in_order(&self, work: impl FnOnce() -> Option<Done> + Send + 'static) {
-        let job = self.reporting(work);
-        {
-            let mut queue = self.in_order.lock();
-            queue.waiting.push_back(job);
-            if std::mem::replace(&mut queue.busy, true) {
-                return;
-            }
-        }
-        let in_order = Arc::clone(&self.in_order);
-        if let Err(err) = std::thread::Builder::new().name("job-files".to_owned()).spawn(move || in_order.run()) {
-            tracing::error!("cannot start a thread: {err}");
-            self.in_order.lock().busy = false;
-        }
+        self.in_order.push("files", self.reporting(work));
+    }
+
+    /// Does `work` after all that was started in order before, but beside what comes later: it reads files that a person
+    /// has named, which may take long to answer, and no save waits for them.
+    pub(super) fn start_reading(&self, work: impl FnOnce() -> Option<Done> + Send + 'static) {
+        let (job, reading) = (self.reporting(work), Arc::clone(&self.reading));
+        self.in_order.push("files", Box::new(move || reading.push("reading", job)));
     }
 
     /// Waits until all jobs in order are done, at most `limit`: for the end of the program.
@@ -153,6 +165,23 @@ impl Jobs {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_saved_does_not_wait_for_a_file_that_does_not_answer() {
+        let jobs = Jobs::new(Arc::new(|| {}));
+        let (go, gate) = sync_channel::<()>(0);
+        let (tell, told) = sync_channel(2);
+        let also = tell.clone();
+        jobs.start_in_order(move || tell.send("before").ok().and(None));
+        jobs.start_reading(move || gate.recv().ok().map(|()| Done::Failed("read".to_owned())));
+        jobs.start_in_order(move || also.send("saved").ok().and(None));
+        for wanted in ["before", "saved"] {
+            assert_eq!(told.recv_timeout(Duration::from_secs(30)), Ok(wanted));
+        }
+        jobs.finish(Duration::from_secs(30));
+        assert!(jobs.results().is_empty(), "it still reads");
+        go.send(()).unwrap();
+    }
 
     #[test]
     fn jobs_in_order_do_not_overtake_each_other_and_are_waited_for() {

@@ -92,7 +92,7 @@ impl MonitorLink {
         let Some(connection) = project.connection(&id).cloned() else { return self.hush(hub) };
         self.listens_to = Some(connection.clone());
         let (ticket, secrets, redirects) = (self.wishes.draw(), hub.secrets(), hub.overrides.redirects.clone());
-        hub.jobs.start_in_order(move || {
+        hub.jobs.start_reading(move || {
             let made = specs::spec(&project, &connection, &secrets, &redirects);
             let spec = made.map(|spec| ConnectionSpec { subscriptions: subscriptions(&filter), ..spec });
             Some(Done::Listen(ticket, Box::new(spec)))

@@ -100,7 +100,7 @@ impl RunningApp {
             changed: Changed::Nothing,
         });
         let (ticket, secrets, redirects) = (self.starts.draw(), hub.secrets(), hub.overrides.redirects.clone());
-        hub.jobs.start_in_order(move || {
+        hub.jobs.start_reading(move || {
             let specs = specs::specs(&project, &secrets, &redirects);
             Some(Done::Run(RunDone::Ready(ticket, Box::new(specs))))
         });
@@ -224,7 +224,7 @@ impl RunningApp {
         let Some(started) = &mut self.started else { return };
         let Some(now) = started.differing(hub.editor.project()) else { return };
         let (ticket, secrets, redirects) = (self.starts.last(), hub.secrets(), hub.overrides.redirects.clone());
-        hub.jobs.start_in_order(move || {
+        hub.jobs.start_reading(move || {
             let specs = specs::specs(&now, &secrets, &redirects);
             Some(Done::Run(RunDone::Reread(ticket, Box::new(specs))))
         });

@@ -83,7 +83,7 @@ impl Transfer {
             .collect();
         let file = hub.editor.path.clone();
         // In order: a password that was typed just now is part of it.
-        hub.jobs.start_in_order(move || {
+        hub.jobs.start_reading(move || {
             let locked = !export.passphrase.is_empty();
             let items: Vec<BundleItem> =
                 wanted.iter().map(|(connection, secrets)| item(connection, secrets, locked, file.as_deref())).collect();

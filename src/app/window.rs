@@ -5,6 +5,7 @@ use std::time::Duration;
 use egui::{Pos2, Rect, Vec2, ViewportCommand, pos2, vec2};
 
 use super::hub::Hub;
+use crate::model::names::visible;
 use crate::store::settings::Window;
 
 /// Size in points, where none is remembered and the monitor has room.
@@ -70,7 +71,9 @@ impl Placement {
     }
 
     /// Gives the window its title and takes in where it is; in the first moments brings it onto the monitors.
-    pub(super) fn follow(&mut self, ctx: &egui::Context, title: String, monitors: impl FnOnce(f32) -> Vec<Rect>) {
+    pub(super) fn follow(&mut self, ctx: &egui::Context, title: &str, monitors: impl FnOnce(f32) -> Vec<Rect>) {
+        // A name from a file may hold what would end the title, or the program.
+        let title = visible(title).into_owned();
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -210,7 +213,7 @@ mod tests {
         let mut frame = |time: f64| {
             input.time = Some(time);
             let mut output = ctx.run_ui(input.clone(), |ui| {
-                place.follow(ui.ctx(), String::new(), |_| vec![rect(0.0, 0.0, 1280.0, 800.0)]);
+                place.follow(ui.ctx(), "", |_| vec![rect(0.0, 0.0, 1280.0, 800.0)]);
             });
             output.textures_delta.clear();
             output.viewport_output[&egui::ViewportId::ROOT].commands.clone()

@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use crate::i18n::Lang;
 use crate::model::id::{ConnectionId, SourceId};
+use crate::model::names::is_hidden;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::project::Project;
@@ -29,6 +30,14 @@ pub(super) struct JsonLines<'a> {
     pub(super) dropped: usize,
 }
 
+/// JSON with what is not seen as JSON writes it; what is below a blank is so already.
+fn escaped(json: String) -> String {
+    if !json.contains(is_hidden) {
+        return json;
+    }
+    json.chars().map(|c| if is_hidden(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect()
+}
+
 impl<'a> JsonLines<'a> {
     pub(super) fn new(project: &'a Project, lang: Lang) -> Self {
         Self { project, lang, start: Instant::now(), published: BTreeMap::new(), faults: 0, dropped: 0 }
@@ -42,7 +51,7 @@ impl<'a> JsonLines<'a> {
         if let Json::Object(fields) = fields {
             object.extend(fields);
         }
-        format!("{}\n", Json::Object(object))
+        format!("{}\n", escaped(Json::Object(object).to_string()))
     }
 
     /// The line for an event, where it has one.
@@ -176,6 +185,9 @@ impl<'a> JsonLines<'a> {
                 return Some(self.line("property", json!({ "source": name, "enabled": on })));
             }
             SourceChange::Cleared => return None,
+            SourceChange::Crowded { most } => {
+                json!({ "level": "warning", "text": say::crowded(*most, self.lang), "place": place })
+            }
             SourceChange::Unreadable(note) => {
                 json!({ "level": "warning", "text": say::note(note, self.lang), "place": place })
             }

@@ -111,6 +111,20 @@ impl Editor {
         }
     }
 
+    /// The handler in front and the values in its slots, where it has some.
+    pub(super) fn values(&self) -> Option<(HandlerRef, Vec<BlockId>)> {
+        let Some(Tab::Handler(at)) = &self.active else { return None };
+        let values: Vec<BlockId> = self.graph(at)?.wired().collect();
+        (!values.is_empty()).then(|| (at.clone(), values))
+    }
+
+    /// Makes all values of the handler in front blocks with a wire, or chips in their slots.
+    pub(super) fn unfold_values(&mut self, unfolded: bool) {
+        if let Some((at, blocks)) = self.values() {
+            self.edit(&Edit::Graph(at, GraphEdit::Unfold { blocks, unfolded }), None);
+        }
+    }
+
     pub(super) fn select_all(&mut self) {
         self.selection = match &self.active {
             Some(Tab::Screen(id)) => match self.project().screen(*id) {

@@ -296,6 +296,8 @@ impl Editor {
             Action::FindBlock | Action::ZoomFit | Action::ZoomReset | Action::ZoomIn | Action::ZoomOut => {
                 self.canvas_action.send(action);
             }
+            Action::ValuesAsChips => self.unfold_values(false),
+            Action::ValuesAsWires => self.unfold_values(true),
             Action::ToggleTheme => return vec![Effect::Request(Request::TogglePreference(THEME.key))],
             Action::ToggleLanguage => return vec![Effect::Request(Request::TogglePreference(LANGUAGE.key))],
             Action::Preferences => self.dialog = Some(Dialog::Preferences),
@@ -340,6 +342,7 @@ impl Editor {
                 self.active.is_some()
             }
             Action::FindBlock => matches!(self.active, Some(Tab::Handler(_))),
+            Action::ValuesAsChips | Action::ValuesAsWires => !self.running && self.values().is_some(),
             Action::New
             | Action::Open
             | Action::Save

@@ -36,6 +36,8 @@ use crate::model::topic::{TopicFilter, TopicName};
 const MAX_WAITING: usize = 10_000;
 /// Most messages in the list; older ones go.
 const MAX_LINES: usize = 5_000;
+/// Most bytes of the messages in the list, and of those that wait.
+const MAX_BYTES: usize = 64 << 20;
 
 /// What somebody asks of the monitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,6 +126,8 @@ impl TopicDrag {
 #[derive(Clone, Debug, Default)]
 struct Pause {
     waiting: Vec<MonitorLine>,
+    /// What they hold.
+    bytes: usize,
     lost: u64,
 }
 
@@ -142,6 +146,8 @@ pub struct Monitor {
     pub messages: Vec<SavedMessage>,
     /// Messages that came too fast to be taken in.
     pub lost: u64,
+    /// What [`Self::lines`] hold, in bytes.
+    bytes: usize,
     pause: Option<Pause>,
 }
 
@@ -149,14 +155,18 @@ impl Monitor {
     /// Takes in a message that passed; while paused it waits.
     pub fn take(&mut self, line: MonitorLine, now: Instant) {
         match &mut self.pause {
-            Some(pause) if pause.waiting.len() >= MAX_WAITING => pause.lost += 1,
-            Some(pause) => pause.waiting.push(line),
+            Some(pause) if pause.waiting.len() >= MAX_WAITING || pause.bytes >= MAX_BYTES => pause.lost += 1,
+            Some(pause) => {
+                pause.bytes += line.row.bytes();
+                pause.waiting.push(line);
+            }
             None => {
                 self.tree.take(&line.connection, &line.row, now);
-                if self.lines.len() >= MAX_LINES {
-                    self.lines.pop_front();
-                }
+                self.bytes += line.row.bytes();
                 self.lines.push_back(line);
+                while self.lines.len() > MAX_LINES || (self.bytes > MAX_BYTES && self.lines.len() > 1) {
+                    self.bytes -= self.lines.pop_front().map_or(0, |line| line.row.bytes());
+                }
             }
         }
     }
@@ -165,7 +175,7 @@ impl Monitor {
     pub fn set_paused(&mut self, paused: bool, now: Instant) {
         if paused {
             self.pause.get_or_insert_default();
-        } else if let Some(Pause { waiting, lost }) = self.pause.take() {
+        } else if let Some(Pause { waiting, lost, .. }) = self.pause.take() {
             self.lost += lost;
             for line in waiting {
                 self.take(line, now);
@@ -182,6 +192,7 @@ impl Monitor {
     pub fn clear(&mut self) {
         self.tree.clear();
         self.lines.clear();
+        self.bytes = 0;
         self.lost = 0;
         if let Some(pause) = &mut self.pause {
             *pause = Pause::default();
@@ -232,6 +243,22 @@ mod tests {
         assert_eq!(monitor.lines.len(), MAX_LINES, "the newest of the ones that waited");
         assert_eq!(monitor.tree.topic(&local, "a").unwrap().count(), 1 + MAX_WAITING as u64);
         assert_eq!((monitor.lost, monitor.waiting()), (5, None));
+    }
+
+    #[test]
+    fn large_messages_are_bounded_by_what_they_hold() {
+        let (mut monitor, local, now) = (Monitor::default(), ConnectionId::local(), Instant::now());
+        let large = "x".repeat(30 << 20);
+        let pass = |monitor: &mut Monitor| monitor.take(line(&local, "a", &large, 1), now);
+        (0..4).for_each(|_| pass(&mut monitor));
+        assert_eq!(monitor.lines.len(), 2, "the older ones went");
+        monitor.set_paused(true, now);
+        (0..5).for_each(|_| pass(&mut monitor));
+        assert_eq!(monitor.waiting(), Some(3));
+        monitor.set_paused(false, now);
+        assert_eq!((monitor.lines.len(), monitor.lost), (2, 2));
+        monitor.clear();
+        assert_eq!(monitor.bytes, 0);
     }
 
     #[test]

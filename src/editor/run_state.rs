@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::delivery::Deliveries;
+use crate::model::excerpt;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::outbox::Counters;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Fate, Level, Publish, Quality, RunEvent, SourceChange};
+use crate::model::run::{Fate, FaultKind, Level, Publish, Quality, RunEvent, SourceChange};
 use crate::model::source::table::Table;
 use crate::model::value::Value;
 
@@ -37,6 +38,22 @@ pub struct Receipt {
     pub qos: u8,
 }
 
+/// How long it is told that a handler has failed; its control stays marked until it runs again.
+const TOLD_FOR: Duration = Duration::from_secs(10);
+
+/// Why a handler has failed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failed {
+    /// Where.
+    pub place: Place,
+    /// What went wrong.
+    pub kind: FaultKind,
+    /// Until when it is told.
+    pub until: Instant,
+    /// Whether it has been started again since.
+    pub again: bool,
+}
+
 /// What the running app shows.
 #[derive(Clone, Debug)]
 pub struct RunState {
@@ -54,6 +71,8 @@ pub struct RunState {
     pub variables: BTreeMap<VariableId, Value>,
     /// Notifications that are shown: level, text, until when.
     pub notifications: Vec<(Level, String, Instant)>,
+    /// Why handlers failed when they ran last.
+    pub failed: BTreeMap<HandlerRef, Failed>,
     /// Blocks that ran lately, and when.
     pub lit: BTreeMap<(HandlerRef, BlockId), Instant>,
     /// What became of the last message of each block.
@@ -81,6 +100,7 @@ impl RunState {
             off: project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect(),
             variables: project.variables.iter().map(|variable| (variable.id, variable.initial.clone())).collect(),
             notifications: Vec::new(),
+            failed: BTreeMap::new(),
             lit: BTreeMap::new(),
             receipts: BTreeMap::new(),
             deliveries: Deliveries::default(),
@@ -129,7 +149,7 @@ impl RunState {
                     }
                 }
                 // The table has counted it; the log tells it.
-                SourceChange::Unreadable(_) => {}
+                SourceChange::Unreadable(_) | SourceChange::Crowded { .. } => {}
             },
             RunEvent::Property(change) => {
                 let of_control = self.properties.entry(change.control).or_default();
@@ -148,7 +168,8 @@ impl RunState {
             RunEvent::Screen(screen) => self.screen = *screen,
             RunEvent::Notification { level, text, secs } => {
                 let until = now + Duration::from_secs_f32(secs.clamp(0.5, 600.0));
-                self.notifications.push((*level, text.clone(), until));
+                let text = excerpt::cut(text, excerpt::SENTENCE).into_owned();
+                self.notifications.push((*level, text, until));
                 // An app that tells something in a loop: the oldest go, as they would have been out of sight.
                 let too_many = self.notifications.len().saturating_sub(MAX_NOTIFICATIONS);
                 self.notifications.drain(..too_many);
@@ -156,11 +177,22 @@ impl RunState {
             RunEvent::Running { handler, block } => {
                 self.lit.insert((handler.clone(), *block), now);
             }
+            RunEvent::HandlerStarted { handler } => {
+                // What it tells this time counts; the sentence of last time stays as long as it would have.
+                self.failed.retain(|at, failed| at != handler || failed.until > now);
+                if let Some(failed) = self.failed.get_mut(handler) {
+                    failed.again = true;
+                }
+            }
+            RunEvent::Fault(fault) => {
+                if let Some(handler) = fault.place.handler() {
+                    let (place, kind, until) = (fault.place.clone(), fault.kind.clone(), now + TOLD_FOR);
+                    self.failed.insert(handler.clone(), Failed { place, kind, until, again: false });
+                }
+            }
             RunEvent::Log { .. }
-            | RunEvent::Fault(_)
             | RunEvent::NotShown { .. }
             | RunEvent::Status { .. }
-            | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::FeedsItself { .. }
             | RunEvent::EventsDropped { .. }
@@ -198,10 +230,13 @@ impl RunState {
     /// has happened.
     pub fn expire(&mut self, now: Instant) -> Option<Duration> {
         self.notifications.retain(|(_, _, until)| *until > now);
-        let notifications = self.notifications.iter().map(|(_, _, until)| until.duration_since(now));
+        self.failed.retain(|_, failed| !failed.again || failed.until > now);
+        let failed = self.failed.values().map(|failed| failed.until).filter(|until| *until > now);
+        let told = self.notifications.iter().map(|(_, _, until)| *until).chain(failed);
+        let told = told.map(|until| until.duration_since(now));
         let held_up = self.published.values().map(|publish| publish.at + HELD_UP).find(|at| *at > now);
         let held_up = held_up.map(|at| at.duration_since(now));
-        notifications.chain(held_up).chain(self.deliveries.notes(now).1).min()
+        told.chain(held_up).chain(self.deliveries.notes(now).1).min()
     }
 }
 

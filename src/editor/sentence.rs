@@ -1,6 +1,7 @@
 //! A sentence for people that was put together, kept in both languages; and the lines of the log, made of such sentences.
 
 use crate::i18n::Lang;
+use crate::model::excerpt::{SENTENCE, shortened};
 use crate::model::place::Place;
 use crate::model::run::Level;
 
@@ -22,6 +23,16 @@ impl Sentence {
     /// Words of the user or of the system: the same in both languages.
     pub fn same(words: impl Into<String>) -> Self {
         Self { de: words.into(), en: None }
+    }
+
+    /// The same, no longer than what is kept of a sentence; what is cut off is told.
+    #[must_use]
+    pub fn shortened(self) -> Self {
+        let is_short = |text: &String| text.len() <= SENTENCE;
+        if is_short(&self.de) && self.en.as_ref().is_none_or(is_short) {
+            return self;
+        }
+        Self::new(|lang| shortened(self.get(lang), SENTENCE, lang).into_owned())
     }
 
     /// The sentence in this language.

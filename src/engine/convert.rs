@@ -9,6 +9,9 @@ use crate::model::value::{MAX_NESTING, Value, number_from_text, number_to_text};
 
 /// Longest text that a host function makes; longer ones count as running out of memory.
 pub(super) const MAX_TEXT: usize = 8 << 20;
+/// Most bytes of text that a host function takes in: what is put together by `..` may be as long as the memory allows,
+/// and a table may hold one long text a thousand times.
+pub(super) const MAX_TAKEN: usize = 32 << 20;
 
 /// A Lua value as text: nil is empty, numbers read `5` not `5.0`.
 pub(super) fn text_of(value: &LuaValue) -> String {
@@ -43,23 +46,45 @@ const MAX_VALUES: usize = 100_000;
 
 /// The value for a project's variable or property; `None` for nil and functions, and for tables that are neither a list
 /// nor a record of such values.
-pub(super) fn from_lua(value: &LuaValue) -> Option<Value> {
-    value_of(value, MAX_NESTING, &mut MAX_VALUES.clone())
+///
+/// # Errors
+/// [`FaultKind::Memory`] for what is too much.
+pub(super) fn from_lua(value: &LuaValue) -> Result<Option<Value>, FaultKind> {
+    let mut room = Room { values: MAX_VALUES, bytes: MAX_TAKEN };
+    match value_of(value, MAX_NESTING, &mut room) {
+        None if room.values == 0 || room.bytes == 0 => Err(FaultKind::Memory),
+        value => Ok(value),
+    }
 }
 
-fn value_of(value: &LuaValue, depth: usize, left: &mut usize) -> Option<Value> {
-    *left = left.checked_sub(1)?;
+/// How much a value may still take up.
+struct Room {
+    values: usize,
+    bytes: usize,
+}
+
+impl Room {
+    /// The text, where there is room for it.
+    fn text(&mut self, text: &mlua::LuaString) -> Option<String> {
+        self.bytes = self.bytes.saturating_sub(text.as_bytes().len());
+        (self.bytes > 0).then(|| text.to_string_lossy())
+    }
+}
+
+fn value_of(value: &LuaValue, depth: usize, room: &mut Room) -> Option<Value> {
+    room.values = room.values.saturating_sub(1);
     match value {
+        _ if room.values == 0 => None,
         LuaValue::Boolean(value) => Some(Value::from(*value)),
-        LuaValue::String(text) => Some(Value::from(text.to_string_lossy())),
+        LuaValue::String(text) => room.text(text).map(Value::from),
         LuaValue::Table(table) => {
             let depth = depth.checked_sub(1)?;
             let (mut list, mut record) = (BTreeMap::new(), BTreeMap::new());
             for pair in table.pairs::<LuaValue, LuaValue>() {
                 let (key, value) = pair.ok()?;
-                let value = value_of(&value, depth, left)?;
+                let value = value_of(&value, depth, room)?;
                 match (&key, number_of(&key)) {
-                    (LuaValue::String(name), _) => record.insert(name.to_string_lossy(), value),
+                    (LuaValue::String(name), _) => record.insert(room.text(name)?, value),
                     (_, Some(index)) if index >= 1.0 && index.fract() == 0.0 => list.insert(index as usize, value),
                     _ => return None,
                 };

@@ -5,7 +5,11 @@ use std::fmt;
 use mlua::{Error, Table, Value as LuaValue};
 
 use super::interrupt::OVER;
+use crate::language::checks::unknown_name;
+use crate::language::lower::Chunk;
 use crate::model::payload::PayloadError;
+use crate::model::project::Project;
+use crate::model::reference::{UnknownName, nearest};
 use crate::model::run::{FaultKind, NotConfirmed, RefuseReason};
 use crate::model::value::number_to_text;
 
@@ -115,6 +119,9 @@ pub(super) fn classify_error(error: &Error, secs: f64) -> (FaultKind, Option<u32
     }
 }
 
+/// Lua's words for setting what can only be read.
+pub(super) const READ_ONLY: &str = "attempt to modify a readonly table";
+
 fn classify_text(text: &str, raised: Option<&Raised>, secs: f64) -> (FaultKind, Option<u32>) {
     const OPERATIONS: &[&str] = &[
         "attempt to perform arithmetic",
@@ -124,6 +131,7 @@ fn classify_text(text: &str, raised: Option<&Raised>, secs: f64) -> (FaultKind, 
         "attempt to call",
         "attempt to get length",
         "attempt to iterate",
+        READ_ONLY,
     ];
     let (line, text) = split_position(text);
     if let Some(raised) = raised.filter(|raised| raised.text == text) {
@@ -143,6 +151,50 @@ fn classify_text(text: &str, raised: Option<&Raised>, secs: f64) -> (FaultKind, 
         FaultKind::Other { what: what() }
     };
     (kind, line)
+}
+
+/// The fault of a name that nothing has; `wanted` is the part of it that is looked for among these.
+pub(super) fn unknown<'a>(name: String, wanted: &str, known: impl Iterator<Item = &'a str>) -> FaultKind {
+    FaultKind::UnknownName { name, near: nearest(wanted, known) }
+}
+
+/// The fault of a script's line with the name in it that means nothing, which Lua's own words leave out.
+pub(super) fn with_name(kind: FaultKind, line: Option<u32>, chunk: &Chunk, project: &Project) -> FaultKind {
+    let nothing = ["attempt to index nil", "attempt to call a nil value", "attempt to call missing method"];
+    let (FaultKind::BadOperand { what }, Some(line), true) = (&kind, line, chunk.exec_map.is_empty()) else {
+        return kind;
+    };
+    if !nothing.iter().any(|words| what.starts_with(words)) {
+        return kind;
+    }
+    match unknown_name::in_line(project, &chunk.handler, &chunk.exec, line) {
+        Some(UnknownName { name, near, .. }) => FaultKind::UnknownName { name, near },
+        None => kind,
+    }
+}
+
+/// The fault with words that people can read to the end: a script may raise megabytes.
+pub(super) fn shortened(mut kind: FaultKind) -> FaultKind {
+    const MOST: usize = 4096;
+    let words = match &mut kind {
+        FaultKind::Raised { message } => message,
+        FaultKind::BadOperand { what } | FaultKind::Syntax { what } | FaultKind::Other { what } => what,
+        FaultKind::UnknownName { name, .. } => name,
+        FaultKind::UnknownConnection { id } => id,
+        FaultKind::Payload { text, .. } | FaultKind::InvalidJson { text, .. } => text,
+        FaultKind::WrongType { got, .. } => got,
+        FaultKind::NoAnswer { topic, .. } => topic,
+        FaultKind::Publish(_)
+        | FaultKind::NotConfirmed(_)
+        | FaultKind::CannotWait
+        | FaultKind::TooLong { .. }
+        | FaultKind::Memory => return kind,
+    };
+    if words.len() > MOST {
+        words.truncate(words.floor_char_boundary(MOST));
+        words.push('…');
+    }
+    kind
 }
 
 /// Splits `h3:7: message` into the line and the message; the message alone where there is no position.
@@ -212,7 +264,7 @@ pub(super) fn message(kind: &FaultKind) -> String {
         FaultKind::Payload { form, why: PayloadError::Json(why), .. } => format!("the message is not {form}: {why}"),
         FaultKind::Payload { form, .. } => format!("the message is not {form}"),
         FaultKind::UnknownConnection { id } => format!("unknown connection '{id}'"),
-        FaultKind::UnknownName { name } => format!("unknown name {name}"),
+        FaultKind::UnknownName { name, .. } => format!("unknown name {name}"),
         FaultKind::WrongType { to, wanted, got } => format!("{to}: {wanted} expected, got {got}"),
         FaultKind::InvalidJson { why, .. } => format!("the result is not valid JSON: {why}"),
         FaultKind::CannotWait => "waiting is not possible here".to_owned(),

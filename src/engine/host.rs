@@ -20,9 +20,9 @@ use std::sync::Arc;
 
 use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
 
-use super::convert::{self, MAX_TEXT, wrong_type};
+use super::convert::{self, MAX_TAKEN, MAX_TEXT, wrong_type};
 use super::events::Events;
-use super::fault::{HostFault, Raised, Stop};
+use super::fault::{HostFault, Raised, Stop, unknown};
 use super::feedback::Feedback;
 use super::live::Live;
 use super::sandbox::CHUNK;
@@ -275,12 +275,11 @@ impl Call<'_> {
     /// An argument as text; anything but a table or function is fine.
     fn text(&self, index: usize) -> Result<String, Stop> {
         match self.arg(index) {
-            LuaValue::Nil
-            | LuaValue::Boolean(_)
-            | LuaValue::Integer(_)
-            | LuaValue::Number(_)
-            | LuaValue::String(_)
-            | LuaValue::Error(_) => Ok(convert::text_of(self.arg(index))),
+            LuaValue::Nil | LuaValue::Boolean(_) | LuaValue::Integer(_) | LuaValue::Number(_) | LuaValue::Error(_) => {
+                Ok(convert::text_of(self.arg(index)))
+            }
+            LuaValue::String(text) if text.as_bytes().len() > MAX_TAKEN => Err(FaultKind::Memory.into()),
+            LuaValue::String(text) => Ok(text.to_string_lossy()),
             other => Err(wrong_type(self.name, "string", other).into()),
         }
     }
@@ -380,7 +379,7 @@ fn members(lua: &Lua, host: &Rc<Host>, namespace: &'static str) -> mlua::Result<
             return app::current_screen_name(call);
         }
         match call.table(0)?.raw_get(folded)? {
-            LuaValue::Nil => Err(FaultKind::UnknownName { name: format!("{namespace}.{key}") }.into()),
+            LuaValue::Nil => Err(unknown(format!("{namespace}.{key}"), &key, api::members(namespace)).into()),
             found => Ok(found),
         }
     })?;

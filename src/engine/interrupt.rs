@@ -99,11 +99,16 @@ unsafe extern "C-unwind" fn interrupt(state: *mut ffi::lua_State, gc: c_int) {
         unsafe { ffi::lua_yield(state, 0) };
         return;
     }
-    let raise = RAISE.try_with(|flag| flag.borrow().as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)));
-    if raise.unwrap_or(true) {
+    if over() {
         // SAFETY: raising is allowed in an interrupt; the function is "C-unwind" and has nothing to drop.
         unsafe { ffi::luaL_error(state, OVER_C.as_ptr()) }
     }
+}
+
+/// Whether the slice on this thread is over for good: what loops in Rust asks now and then.
+pub(super) fn over() -> bool {
+    let over = RAISE.try_with(|flag| flag.borrow().as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)));
+    over.unwrap_or(true)
 }
 
 impl Shared {

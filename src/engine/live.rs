@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use self::bound::BoundProperties;
 use super::convert::same;
+use super::fault::unknown;
 use crate::i18n::Locale;
 use crate::language::{self, block::Holds};
 use crate::model::control::Control;
@@ -56,6 +57,8 @@ pub(super) enum Arrived {
         event: Event,
         /// What could not be read, for the first time.
         notes: Vec<UnreadableNote>,
+        /// What the rows may hold, where older ones go for the first time because of that.
+        crowded: Option<usize>,
         /// For whoever shows the table.
         change: Arc<TableChange>,
     },
@@ -121,7 +124,7 @@ impl Live {
     /// Sets a variable; the value as it is now if it changed.
     pub(super) fn set_variable(&mut self, id: VariableId, value: &Value) -> Result<Option<Value>, FaultKind> {
         let Some(variable) = self.project.variable(id) else {
-            return Err(FaultKind::UnknownName { name: format!("data.{id}") });
+            return Err(FaultKind::UnknownName { name: format!("data.{id}"), near: None });
         };
         let ty = variable.ty;
         let value = ty.convert(value).ok_or_else(|| mismatch(format!("data.{}", variable.ident), ty.name(), value))?;
@@ -146,10 +149,10 @@ impl Live {
         name: &str,
         value: &Value,
     ) -> Result<Option<PropertyChange>, FaultKind> {
-        let unknown = |thing: String| FaultKind::UnknownName { name: thing };
         let project = Arc::clone(&self.project);
-        let found = project.control(control).ok_or_else(|| unknown(control.to_string()))?;
-        let key = property_key(found, name).ok_or_else(|| unknown(format!("{}.{name}", found.name)))?;
+        let found =
+            project.control(control).ok_or_else(|| FaultKind::UnknownName { name: control.to_string(), near: None })?;
+        let key = property_key(found, name).ok_or_else(|| unknown_property(found, name))?;
         let value = match language::property(&found.kind, key) {
             Some(def) => fit_property(&project, def.holds, value)
                 .map_err(|wanted| mismatch(format!("{}.{key}", found.name), wanted, value))?,
@@ -172,11 +175,12 @@ impl Live {
         if table.knows(&row) {
             return Some(Arrived::Known);
         }
-        let Taken { change, notes } = table.push(row);
+        let Taken { change, notes, begins_to_crowd } = table.push(row);
         let columns = table.columns().to_vec();
         let refreshed = change.refreshed.iter().filter_map(|index| columns.get(*index).cloned()).collect();
         let event = Event { columns, line: Arc::clone(&change.line), refreshed, generation: 0 };
-        Some(Arrived::News { event, notes, change })
+        let crowded = begins_to_crowd.then(|| table.most_bytes());
+        Some(Arrived::News { event, notes, crowded, change })
     }
 
     fn table(&self, source: SourceId) -> Option<&Table> {
@@ -257,6 +261,13 @@ fn property_key<'a>(control: &'a Control, name: &str) -> Option<&'a str> {
         return Some(def.key);
     }
     control.properties.keys().find(|key| key.eq_ignore_ascii_case(name)).map(String::as_str)
+}
+
+/// The fault of a property that a control does not have.
+pub(super) fn unknown_property(control: &Control, name: &str) -> FaultKind {
+    let rows = language::control(&control.kind).into_iter().flat_map(|def| def.properties);
+    let known = rows.map(|property| property.key).chain(control.properties.keys().map(String::as_str));
+    unknown(format!("{}.{name}", control.name), name, known)
 }
 
 /// The value as the property takes it, or what it wants instead. Numbers are held within the property's bounds.

@@ -24,12 +24,15 @@ function xpcall(body, handler, ...)
   end, ...)
 end
 
-function trycatch(body)
-  local ok, err = rawpcall(body)
+local function caught(ok, ...)
   if ok then
-    return true, nil
+    return true, ...
   end
-  return false, host.exception(err)
+  return false, host.exception(...)
+end
+
+function trycatch(body)
+  return caught(rawpcall(body))
 end
 
 function trycatchfn(body, handler)

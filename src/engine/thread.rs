@@ -17,10 +17,10 @@ use std::time::{Duration, Instant};
 
 use mlua::Thread;
 
-use self::queue::Handler;
+use self::queue::{Handler, Waiting};
 use self::slice::Resume;
 use super::events::Events;
-use super::fault::HostFault;
+use super::fault::{HostFault, shortened, with_name};
 use super::host::{Current, Host};
 use super::interrupt::{Shared, Watch};
 use super::live::{Arrived, Event, Live};
@@ -56,6 +56,8 @@ const INBOX_BATCH: usize = 64;
 pub(super) struct Counters {
     /// Messages not read, events queued and activations not ended.
     pub(super) work: AtomicUsize,
+    /// What the messages hold that are not read.
+    pub(super) inbox_bytes: AtomicUsize,
     /// Confirmations and answers that handlers wait for.
     pub(super) awaited: Arc<AtomicUsize>,
 }
@@ -150,7 +152,7 @@ impl Script {
             let live = host.live.borrow();
             let latest = source.and_then(|id| live.project.source(id)).is_some_and(|s| s.runs() == Runs::Latest);
             let most = if source.is_some() { SOURCE_QUEUE } else { QUEUE };
-            handlers.push(Handler { most, latest, ..Handler::new(chunk, function) });
+            handlers.push(Handler { waiting: Waiting::new(most), latest, ..Handler::new(chunk, function) });
         }
         let scripts = host.live.borrow().bound_scripts();
         for (at, text) in scripts {
@@ -189,8 +191,12 @@ impl Script {
         self.fire_due();
         (self.wake)();
         while !self.shared.stopped() {
-            if !self.is_undisturbed() && !self.read(inbox) {
-                return;
+            if !self.is_undisturbed() {
+                // What nobody reads is not added to: the inbox fills, and who sends is told.
+                self.host.events.wait_for_room(|| !self.shared.stopped());
+                if !self.read(inbox) {
+                    return;
+                }
             }
             self.wake_sleepers();
             let Some((id, resume)) = self.ready.pop_front() else { continue };
@@ -233,6 +239,7 @@ impl Script {
             };
             match message {
                 Ok(message) => {
+                    self.counters.inbox_bytes.fetch_sub(message.bytes(), Ordering::AcqRel);
                     let fired = self.take(message);
                     self.counters.work.fetch_sub(1, Ordering::AcqRel);
                     woke = true;
@@ -303,9 +310,9 @@ impl Script {
     fn arrive(&mut self, source: SourceId, row: Message) -> bool {
         let row = Arc::new(row);
         let arrived = self.host.live.borrow_mut().receive(source, Arc::clone(&row));
-        let (event, notes, change) = match arrived {
+        let (event, notes, crowded, change) = match arrived {
             None => return false,
-            Some(Arrived::News { event, notes, change }) => (event, notes, change),
+            Some(Arrived::News { event, notes, crowded, change }) => (event, notes, crowded, change),
             // What is told again has come as well; it only is no news, neither for a handler nor for a table.
             Some(Arrived::Known) => {
                 if self.host.live.borrow().implied_by(source).is_none() {
@@ -338,6 +345,9 @@ impl Script {
             let (events, watched) = self.host.live.borrow_mut().heard(source, &topic);
             self.host.emit_all(events);
             self.watch_for_silence(watched);
+        }
+        if let Some(most) = crowded.filter(|_| control.is_none()) {
+            self.host.emit(RunEvent::Source { source, change: SourceChange::Crowded { most } });
         }
         let at = HandlerRef::new(source, REFRESHED);
         let handled = self.by_place.contains_key(&at);
@@ -408,9 +418,10 @@ impl Script {
         let Some(handler) = self.handlers.get_mut(index) else { return };
         handler.running = false;
         let place = handler.chunk.handler.clone();
-        let next = handler.queue.pop_front();
+        let next = handler.waiting.pop();
         if let (Some((kind, line)), Some(current)) = (failure, &activation.current) {
             let memory = kind == FaultKind::Memory;
+            let kind = shortened(with_name(kind, line, &current.chunk, &self.host.live.borrow().project));
             if self.is_news(&current.chunk.handler) {
                 self.host.emit(RunEvent::Fault(Fault { place: current.place(line), kind }));
             }

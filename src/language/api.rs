@@ -156,12 +156,27 @@ impl ApiDef {
         }
     }
 
-    /// Whether it may be called with so many arguments.
+    /// How many values a call must give.
+    pub fn least(&self) -> usize {
+        self.args().iter().filter(|arg| arg.count == Count::One).count()
+    }
+
+    /// How many a call may give; `None` for any number.
+    pub fn most(&self) -> Option<usize> {
+        let args = self.args();
+        args.iter().all(|arg| arg.count != Count::Many).then_some(args.len())
+    }
+
+    /// Whether a call may give so many.
     pub fn takes(&self, count: usize) -> bool {
-        let Usage::Call(args) = self.usage else { return false };
-        let needed = args.iter().filter(|arg| arg.count == Count::One).count();
-        let open = args.iter().any(|arg| arg.count == Count::Many);
-        count >= needed && (open || count <= args.len())
+        matches!(self.usage, Usage::Call(_)) && count >= self.least() && self.most().is_none_or(|most| count <= most)
+    }
+
+    fn args(&self) -> &'static [Arg] {
+        match self.usage {
+            Usage::Call(args) => args,
+            Usage::Read | Usage::ReadWrite => &[],
+        }
     }
 }
 

@@ -108,9 +108,22 @@ pub enum Form {
     Value {
         /// Which type.
         gives: Gives,
+        /// What it says besides its slots where it is a chip in a slot.
+        says: Says,
         /// Writes it.
         emit: WriteValue,
     },
+}
+
+/// What a value says besides its slots where it is drawn small, as a chip in a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// Its name, before them.
+    Name,
+    /// This, between two of them.
+    Between(Text),
+    /// Nothing: they say it all.
+    Slots,
 }
 
 /// Writes a statement block.
@@ -137,7 +150,21 @@ impl Form {
 
     /// A value that is always of this type.
     pub const fn value(ty: Ty, emit: WriteValue) -> Self {
-        Self::Value { gives: Gives::Fixed(ty), emit }
+        Self::Value { gives: Gives::Fixed(ty), says: Says::Name, emit }
+    }
+
+    /// A value that says what was chosen in its slots.
+    pub const fn chosen(gives: Gives, emit: WriteValue) -> Self {
+        Self::Value { gives, says: Says::Slots, emit }
+    }
+
+    /// The same value, which says something else than its name as a chip.
+    #[must_use]
+    pub const fn saying(self, says: Says) -> Self {
+        match self {
+            Self::Value { gives, emit, .. } => Self::Value { gives, says, emit },
+            Self::Statement { .. } => self,
+        }
     }
 
     /// The branches; none for a value.

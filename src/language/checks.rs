@@ -29,6 +29,7 @@ pub mod unknown_block;
 pub mod unknown_control;
 pub mod unknown_name;
 pub mod unreachable;
+pub mod wrong_use;
 
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::problem::{Check, Finder, Problem};
@@ -62,6 +63,7 @@ pub static CHECKS: &[&Check] = &[
     &unknown_control::CHECK,
     &unknown_name::CHECK,
     &unreachable::CHECK,
+    &wrong_use::CHECK,
 ];
 
 /// What is imperfect about a handler as a whole.

@@ -7,7 +7,7 @@
 pub mod check;
 pub mod edit;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,9 @@ pub struct Graph {
     /// Positions of loose stacks and hand-detached value blocks; all others are laid out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub positions: BTreeMap<BlockId, Pos>,
+    /// Values in slots that are blocks with a wire; all others are chips inside their slots, where they fit.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unfolded: BTreeSet<BlockId>,
 }
 
 /// A block.
@@ -217,6 +220,16 @@ impl Graph {
             Port::Branch(id, key) => self.block(*id)?.branches.get(key).copied(),
             Port::Slot(id, key) => self.block(*id)?.wire(key),
         }
+    }
+
+    /// The values that sit in slots.
+    pub fn wired(&self) -> impl Iterator<Item = BlockId> {
+        self.blocks.values().flat_map(|block| {
+            block.slots.values().filter_map(|slot| match slot {
+                Slot::Wire(child) => Some(*child),
+                Slot::Ref(_) | Slot::Literal(_) => None,
+            })
+        })
     }
 
     /// Roots of loose stacks: blocks that hang nowhere, in order of their ids.

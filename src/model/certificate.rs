@@ -57,6 +57,10 @@ pub enum Finding {
         /// What is wrong, in the words of the system.
         what: String,
     },
+    /// It is no file but a pipe, a device or a folder.
+    NotAFile,
+    /// It does not answer, as on a network drive that is gone.
+    NoAnswer,
     /// Neither PEM nor DER nor PKCS#12.
     UnknownFormat,
     /// It can be read, but there is no certificate in it.
@@ -114,6 +118,8 @@ impl Finding {
         match self {
             Self::NotFound
             | Self::Unreadable { .. }
+            | Self::NotAFile
+            | Self::NoAnswer
             | Self::UnknownFormat
             | Self::NoCertificate
             | Self::NoKey

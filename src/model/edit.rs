@@ -203,6 +203,8 @@ fn graph_label(edit: &GraphEdit) -> Text {
         GraphEdit::Remove { .. } => t("Baustein löschen", "Delete block"),
         GraphEdit::SetSlot { .. } => t("Wert ändern", "Change value"),
         GraphEdit::Unwire { .. } => t("Leitung lösen", "Disconnect wire"),
+        GraphEdit::Unfold { unfolded: true, .. } => t("Werte als Leitungen", "Values as wires"),
+        GraphEdit::Unfold { unfolded: false, .. } => t("Werte als Chips", "Values as chips"),
         GraphEdit::All(edits) => edits.first().map_or(t("Bausteine ändern", "Change blocks"), graph_label),
     }
 }

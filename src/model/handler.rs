@@ -33,7 +33,11 @@ impl Handler {
     pub fn size(&self) -> usize {
         match self {
             Self::Blocks(graph) => graph.blocks.len(),
-            Self::Lua(text) => text.lines().count(),
+            // The lines, counted as bytes: a script may be long, and this is asked for in each frame.
+            Self::Lua(text) => {
+                let ends = text.bytes().filter(|byte| *byte == b'\n').count();
+                ends + usize::from(!text.is_empty() && !text.ends_with('\n'))
+            }
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Knows the words of Lua, never what the app offers to scripts: that is declared in `language/api`.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Words of Lua that can be no name.
@@ -57,6 +59,25 @@ pub fn is_ident(text: &str) -> bool {
     first && chars.all(|c| c.is_ascii_alphanumeric() || c == '_') && !KEYWORDS.contains(&text)
 }
 
+/// A text as it may be shown anywhere: what steers a terminal, ends a name or turns the direction of writing is written
+/// out, as `\u{1b}`. Lines and tabs stay.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.replace("\r\n", "\n").chars() {
+        if is_hidden(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+    }
+    Cow::Owned(out)
+}
+
+/// Whether a character is not seen but does something.
+pub fn is_hidden(c: char) -> bool {
+    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || (c.is_control() && !matches!(c, '\n' | '\t'))
+}
+
 /// A text as it is searched: without capitals, accents and dots.
 pub fn fold(text: &str) -> String {
     let plain = text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
@@ -94,6 +115,19 @@ pub fn ident(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_seen_is_written_out() {
+        for (text, shown) in [
+            ("Halle 1", "Halle 1"),
+            ("A\0B", "A\\u{0}B"),
+            ("A\u{1b}[31mB\u{202e}x", "A\\u{1b}[31mB\\u{202e}x"),
+            ("a\tb\r\nc\u{85}\r\n", "a\tb\nc\\u{85}\n"),
+            ("Größe 日本 🙂", "Größe 日本 🙂"),
+        ] {
+            assert_eq!(visible(text), shown);
+        }
+    }
 
     #[test]
     fn searches_need_no_umlauts() {

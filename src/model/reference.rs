@@ -19,7 +19,7 @@ use super::item::{Item, Rewrite};
 use super::place::Place;
 use super::project::Project;
 
-pub use self::lua::{BareName, Member, MemberOf, Spelling, UnknownName};
+pub use self::lua::{BareName, Given, Member, MemberOf, Spelling, UnknownName, Used};
 pub use self::nearest::nearest;
 
 /// A use of a thing.
@@ -144,14 +144,16 @@ pub struct Asked {
     pub unknown: Vec<UnknownName>,
     /// Members of what the host gives.
     pub members: Vec<Member>,
-    /// Bare names that are called or looked into.
+    /// Bare names that it does not define.
     pub bare: Vec<BareName>,
+    /// Names that it defines.
+    pub own: Vec<String>,
 }
 
 /// Reads what a Lua handler asks for.
 pub fn asked(project: &Project, at: &HandlerRef, text: &str) -> Asked {
     let names = lua::names(project, at, text);
-    Asked { unknown: names.unknown, members: names.members, bare: names.bare }
+    Asked { unknown: names.unknown, members: names.members, bare: names.bare, own: names.own }
 }
 
 /// The line of a byte, from 1.

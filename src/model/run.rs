@@ -230,6 +230,15 @@ pub struct Properties {
     pub user: Vec<(String, String)>,
 }
 
+impl Properties {
+    /// What they hold, in bytes.
+    pub fn bytes(&self) -> usize {
+        let texts = [&self.response_topic, &self.content_type].into_iter().flatten().map(String::len);
+        let user = self.user.iter().map(|(name, value)| name.len() + value.len());
+        texts.chain(user).sum::<usize>() + self.correlation.as_ref().map_or(0, Vec::len)
+    }
+}
+
 /// A property that changed while the app runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PropertyChange {
@@ -286,6 +295,8 @@ pub enum FaultKind {
     UnknownName {
         /// What was looked for, as written in the script.
         name: String,
+        /// The nearest name that exists there, if one is near.
+        near: Option<String>,
     },
     /// A value of the wrong type.
     WrongType {
@@ -534,6 +545,11 @@ pub enum SourceChange {
     Enabled(bool),
     /// Its rows were forgotten.
     Cleared,
+    /// Its rows hold as much as they may: the older ones go, also before there are too many. Told once.
+    Crowded {
+        /// What they may hold, in bytes.
+        most: usize,
+    },
     /// A value could not be read; told once for each topic and column.
     Unreadable(super::source::table::UnreadableNote),
 }

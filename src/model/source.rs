@@ -7,7 +7,7 @@ pub mod json;
 pub mod path;
 pub mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,8 @@ pub mod setting {
     pub const QOS: &str = "qos";
     /// How many rows are kept.
     pub const ROWS: &str = "rows";
+    /// How many MiB the rows hold at most.
+    pub const MIB: &str = "mib";
     /// What the table looks like: `last`, `nodes` or `all`.
     pub const KIND: &str = "kind";
     /// Which messages run the handler: `every` or `latest`.
@@ -254,23 +256,18 @@ impl Source {
 
     /// All topic filters, as typed, each once.
     pub fn filters(&self) -> Vec<&str> {
-        let mut filters: Vec<&str> = Vec::new();
         let all = self.topics.iter().chain(self.subscriptions.iter().map(|subscription| &subscription.filter));
-        for filter in all {
-            if !filters.contains(&filter.as_str()) {
-                filters.push(filter);
-            }
-        }
-        filters
+        let mut known = HashSet::new();
+        all.map(String::as_str).filter(|filter| known.insert(*filter)).collect()
     }
 
     /// Its columns, each once, in the order of the subscriptions, with the type of the first.
     pub fn columns(&self) -> Vec<Column<'_>> {
         let mut columns: Vec<Column<'_>> = Vec::new();
+        let mut known = HashSet::new();
         for subscription in &self.subscriptions {
             let title = subscription.title.trim();
-            let known = columns.iter().any(|other| is_same(other.title, title));
-            if !title.is_empty() && !known {
+            if !title.is_empty() && known.insert(title.to_lowercase()) {
                 columns.push(Column { id: subscription.column, title, ty: subscription.ty() });
             }
         }
@@ -289,19 +286,20 @@ impl Source {
 
     /// Gives every column an id of its own, and one id to subscriptions with the same title. Ids that are there stay.
     pub fn settle_columns(&mut self, fresh: &mut dyn FnMut() -> u32) {
-        let mut known: Vec<(String, ColumnId)> = Vec::new();
+        let (mut known, mut taken): (HashMap<String, ColumnId>, HashSet<ColumnId>) = Default::default();
         for subscription in &mut self.subscriptions {
             let title = subscription.title.trim().to_lowercase();
             if title.is_empty() {
                 subscription.column = None;
                 continue;
             }
-            let shared = known.iter().find(|(other, _)| *other == title).map(|(_, id)| *id);
-            let own = subscription.column.filter(|id| !known.iter().any(|(_, other)| other == id));
+            let shared = known.get(&title).copied();
+            let own = subscription.column.filter(|id| !taken.contains(id));
             let id = shared.or(own).unwrap_or_else(|| ColumnId(fresh()));
             subscription.column = Some(id);
             if shared.is_none() {
-                known.push((title, id));
+                known.insert(title, id);
+                taken.insert(id);
             }
         }
     }
@@ -316,6 +314,12 @@ impl Source {
         let usual = if self.kind() == MessageKind::Nodes { 10_000.0 } else { 200.0 };
         let rows = self.settings.get(setting::ROWS).and_then(Value::as_number).unwrap_or(usual);
         rows.clamp(1.0, 10_000.0) as usize
+    }
+
+    /// How many bytes its rows hold at most; 64 MiB unless set. The newest row is kept however large it is.
+    pub fn max_bytes(&self) -> usize {
+        let mib = self.settings.get(setting::MIB).and_then(Value::as_number).unwrap_or(64.0);
+        (mib.clamp(1.0, 1024.0) * f64::from(1 << 20)) as usize
     }
 
     /// What its table looks like; one row a message unless set.
@@ -356,6 +360,15 @@ pub struct Message {
     pub raw: Option<Box<[u8]>>,
     /// What MQTT 5 sent with it, where there is anything.
     pub properties: Option<Box<Properties>>,
+}
+
+impl Message {
+    /// What it holds, in bytes.
+    pub fn bytes(&self) -> usize {
+        let properties = self.properties.as_ref().map_or(0, |properties| properties.bytes());
+        let raw = self.raw.as_ref().map_or(0, |raw| raw.len());
+        size_of::<Self>() + self.topic.len() + self.message.len() + raw + properties
+    }
 }
 
 #[cfg(test)]

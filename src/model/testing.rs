@@ -172,6 +172,9 @@ pub(crate) fn graph() -> impl Strategy<Value = Graph> {
                 }
                 (3, Some(other)) => {
                     other.slots.insert(format!("wired{index}"), Slot::Wire(id));
+                    if index % 2 == 0 {
+                        graph.unfolded.insert(id);
+                    }
                 }
                 _ => {
                     graph.positions.insert(id, pos);
@@ -427,13 +430,14 @@ impl Seed {
             3 => Target::Port(Port::Branch(other, "then".to_owned())),
             _ => Target::Port(Port::Slot(other, "x".to_owned())),
         };
-        match self.picks[0].index(7) {
+        match self.picks[0].index(8) {
             0 => GraphEdit::Insert { fragment: Fragment::single(Block::new(&self.text)), to },
             1 => GraphEdit::Insert { fragment: Fragment::copy_of(graph, &[block, other], self.flag, |_| self.pos), to },
             2 => GraphEdit::Move { root: block, alone: self.flag, to },
             3 => GraphEdit::Remove { blocks: vec![block, other], rest: self.flag },
             4 => GraphEdit::SetSlot { block, slot, value: self.flag.then(|| self.value.clone().into()) },
             5 => GraphEdit::Unwire { block, slot, to: self.pos },
+            6 => GraphEdit::Unfold { blocks: vec![block, other], unfolded: self.flag },
             _ => GraphEdit::SetPosition { block, pos: self.flag.then_some(self.pos) },
         }
     }

@@ -68,6 +68,17 @@ impl Value {
     }
 
     /// How the value reads in a text: `5` not `5.0`, always with a dot, `true`/`false`, lists and records as JSON.
+    /// What it holds, in bytes.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + match self {
+                Self::Bool(_) | Self::Number(_) => 0,
+                Self::Text(text) | Self::Raw(text) => text.len(),
+                Self::List(items) => items.iter().map(Self::bytes).sum(),
+                Self::Record(members) => members.iter().map(|(name, value)| name.len() + value.bytes()).sum(),
+            }
+    }
+
     pub fn to_text(&self) -> String {
         match self {
             Self::Bool(value) => value.to_string(),

@@ -1,27 +1,41 @@
-//! The built-in broker: the only file that names the broker library.
+//! The built-in broker: MQTT 3.1.1 and 5 on one port.
 //!
 //! It listens on 127.0.0.1 and nowhere else, unless somebody has set a password for all others. One process of a user
-//! runs it, decided by a file lock in its folder; others read its port from a file beside and join.
+//! runs it, decided by a file lock in its folder; others read its port from a file beside and join. That is here.
+//!
+//! What it does as a broker is in the files below: `hub`, all that it knows, and `packets`, how it answers, both without
+//! a socket; `session`, one client; `tree`, who has subscribed; `retained`, the last values; `wire`, packets as bytes;
+//! `file` and `record`, what survives a restart; `server` and `link`, the tasks that join all this to the network.
+//!
+//! # Bounds
+//!
+//! A message is stored once and shared by all who get it. No client holds another: what waits for one that does not read
+//! is bounded (100,000 messages, 64 MiB; then its oldest ones are dropped, and the log says so), and one whose answers do
+//! not get out is not read from. Kept values go to a new subscriber one after the other, from where it stands in the
+//! sorted topics, before all that is published later: a hundred thousand of them wait nowhere. Bounds that MQTT 5 has words
+//! for (largest packet, messages on their way, length of a session, room for kept values) are told in them.
+//!
+//! # What survives
+//!
+//! Kept values; sessions that shall outlive their connection, with subscriptions, messages and packet numbers. They are
+//! records with a checksum, framed as those of the journal, and handed to the system before anything is confirmed; the
+//! disk has them a quarter of a second later. When most of the file is past it is written anew beside itself. Last messages
+//! that are delayed do not survive, nor does how far a new subscriber has come in the kept values.
 
 use std::fs::{self, File, TryLockError};
 use std::future::Future;
 use std::io::{self, Write as _};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError};
 use std::time::Duration;
 
-use mqtt5::broker::{
-    BrokerConfig, BrokerEventHandler, BrokerShutdownHandle, ClientPublishEvent, MqttBroker, PublishAction,
-    StorageBackendType, StorageConfig,
-};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
-use super::client::MAX_PACKET;
 use super::connection::row;
 use super::events::EventQueue;
 use super::msg::{BrokerOptions, MqttEvent};
@@ -29,12 +43,8 @@ use super::status::random;
 use crate::model::id::ConnectionId;
 use crate::model::run::Refusal;
 
-/// Sessions of clients that are gone are forgotten after this time.
-const SESSION_EXPIRY: Duration = Duration::from_hours(1);
 /// How long stopping may take, and finding the broker of another process.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How long it may take to read what is stored, one file for each topic: tens of thousands take seconds on a slow disk.
-const READING: Duration = Duration::from_mins(1);
 /// How long to wait before looking again for a broker that is about to start or to end.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// The port of the broker that runs; there is no such file while none does.
@@ -44,10 +54,29 @@ const LAST_FILE: &str = "broker.last";
 /// How many ports after the wished one are tried before taking any.
 const NEIGHBORS: u16 = 9;
 
+mod attached;
+mod file;
 mod guard;
+mod hub;
+mod link;
+mod message;
+mod migrate;
 mod owner;
+mod packets;
+mod record;
+mod retained;
+mod server;
+mod session;
+mod topics;
+mod tree;
+mod wire;
+
+#[cfg(test)]
+mod scenarios;
 
 use self::guard::Guard;
+use self::hub::Seen;
+use self::server::Server;
 
 /// The local broker: not started yet, run by us, or run by another process.
 pub(super) struct LocalBroker {
@@ -75,24 +104,9 @@ struct RunningBroker {
     port: u16,
     /// The password for other computers that it was started with.
     lan: Option<String>,
-    shutdown: BrokerShutdownHandle,
-    task: JoinHandle<()>,
+    server: Server,
     /// Held as long as the broker runs.
     _lock: Option<File>,
-}
-
-/// Reports every message that passes.
-struct BrokerMonitor(Arc<EventQueue>);
-
-impl BrokerEventHandler for BrokerMonitor {
-    fn on_client_publish<'a>(
-        &'a self,
-        event: ClientPublishEvent,
-    ) -> Pin<Box<dyn Future<Output = PublishAction> + Send + 'a>> {
-        let row = row(event.topic.to_string(), &event.payload, event.retain, event.qos as u8);
-        self.0.push(MqttEvent::Passed { connection: ConnectionId::local(), row });
-        Box::pin(async { PublishAction::Continue })
-    }
 }
 
 impl LocalBroker {
@@ -180,7 +194,7 @@ impl LocalBroker {
     async fn find_port(self: &Arc<Self>) -> Result<u16, Refusal> {
         let mut state = self.state.lock().await;
         match &*state {
-            State::Ours(running) if !running.task.is_finished() => return Ok(running.port),
+            State::Ours(running) if !running.server.is_over() => return Ok(running.port),
             State::Joined { port, owner } if !owner.is_finished() => return Ok(*port),
             // The other process may be gone: asked anew for each attempt to connect.
             State::Joined { .. } | State::Ours(_) | State::Off => {}
@@ -235,7 +249,7 @@ impl LocalBroker {
                     remove(&port_path)?;
                     let running = self.run(Some(folder), Some(lock), same).await?;
                     if let Err(err) = publish_port(folder, running.port) {
-                        running.shutdown.shutdown();
+                        running.server.stop().await;
                         return Err(format!("{}: {err}", port_path.display()));
                     }
                     return Ok(State::Ours(running));
@@ -272,16 +286,18 @@ impl LocalBroker {
     ) -> Result<RunningBroker, String> {
         let lan = self.lan();
         let remembered = folder.and_then(|folder| read_port(&folder.join(LAST_FILE)));
+        let address = if lan.is_some() { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
         let mut last = "no port".to_owned();
         for port in same.into_iter().chain(candidates(self.options.port, remembered)) {
-            let config = self.config(port, folder, lan.is_some());
-            match MqttBroker::with_config(config).await {
-                Ok(broker) => {
-                    let broker = match &lan {
-                        Some(password) => broker.with_auth_provider(Arc::new(Guard::new(password))),
-                        None => broker,
-                    };
-                    return launch(broker, lock, lan).await;
+            match TcpListener::bind((address, port)).await {
+                Ok(listener) => {
+                    let port = listener.local_addr().map_err(|err| err.to_string())?.port();
+                    let (folder, seen) = (folder.cloned(), self.seen());
+                    // Where much is kept, reading it takes a moment.
+                    let hub = tokio::task::spawn_blocking(move || server::remember(folder.as_deref(), seen)).await;
+                    let hub = hub.map_err(|err| err.to_string())?.map_err(|err| err.to_string())?;
+                    let server = Server::start(listener, hub, lan.as_deref().map(Guard::new));
+                    return Ok(RunningBroker { port, lan, server, _lock: lock });
                 }
                 Err(err) => last = err.to_string(),
             }
@@ -289,24 +305,13 @@ impl LocalBroker {
         Err(last)
     }
 
-    fn config(&self, port: u16, folder: Option<&PathBuf>, lan: bool) -> BrokerConfig {
-        let storage = match folder {
-            Some(folder) => {
-                StorageConfig::new().with_backend(StorageBackendType::File).with_base_dir(folder.join("store"))
-            }
-            // Persistence stays on: without it, sessions vanish with their connection.
-            None => StorageConfig::new().with_backend(StorageBackendType::Memory),
-        };
-        let address = if lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
-        let mut config = BrokerConfig::new()
-            .with_bind_address(SocketAddr::from((address, port)))
-            .with_storage(storage)
-            .with_session_expiry(SESSION_EXPIRY)
-            // As much as we take ourselves. The library's default is one byte more than MQTT knows, which clients refuse.
-            .with_max_packet_size(MAX_PACKET)
-            .with_sys_topics_enabled(false);
-        config.event_handler = Some(Arc::new(BrokerMonitor(Arc::clone(&self.events))));
-        config
+    /// Reports every message that passes.
+    fn seen(&self) -> Seen {
+        let events = Arc::clone(&self.events);
+        Box::new(move |message, qos, retain| {
+            let row = row(message.topic.to_string(), &message.payload, retain, qos as u8);
+            events.push(MqttEvent::Passed { connection: ConnectionId::local(), row });
+        })
     }
 
     /// Stops it, if this process runs it; then another process may.
@@ -323,8 +328,7 @@ impl LocalBroker {
                 {
                     tracing::warn!("{what}");
                 }
-                running.shutdown.shutdown();
-                if tokio::time::timeout(PATIENCE, running.task).await.is_err() {
+                if tokio::time::timeout(PATIENCE, running.server.stop()).await.is_err() {
                     tracing::warn!("the local broker does not stop in time");
                 }
             }
@@ -344,23 +348,6 @@ fn candidates(wished: u16, remembered: Option<u16>) -> Vec<u16> {
     }
     ports.push(0);
     ports
-}
-
-async fn launch(mut broker: MqttBroker, lock: Option<File>, lan: Option<String>) -> Result<RunningBroker, String> {
-    let address = broker.local_addr().ok_or("no address")?;
-    let shutdown = broker.shutdown_handle();
-    let mut ready = broker.ready_receiver();
-    let task = tokio::spawn(async move {
-        if let Err(err) = broker.run().await {
-            tracing::error!("the local broker ended: {err}");
-        }
-    });
-    let is_ready = tokio::time::timeout(READING, ready.wait_for(|ready| *ready)).await;
-    if !matches!(is_ready, Ok(Ok(_))) {
-        task.abort();
-        return Err("does not become ready".to_owned());
-    }
-    Ok(RunningBroker { port: address.port(), lan, shutdown, task, _lock: lock })
 }
 
 /// Tells other processes where it is, and remembers the port for the next start.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-mod record;
+pub(super) mod record;
 
 use self::record::Record;
 use crate::model::id::ConnectionId;

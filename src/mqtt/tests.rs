@@ -8,6 +8,7 @@ mod kept;
 mod limits;
 mod link;
 mod local;
+mod local_broker;
 mod poison;
 mod reasons;
 mod refusals;

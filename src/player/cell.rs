@@ -1,5 +1,6 @@
 //! What stands in a cell of a table, and a message in one line: pure text.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use time::formatting::Formattable;
@@ -7,6 +8,7 @@ use time::macros::format_description;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::i18n::{Lang, Text, t};
+use crate::model::excerpt;
 use crate::model::payload::hex_begin;
 use crate::model::source::convert::Cell;
 use crate::model::source::table::{ShownColumn, TableRow};
@@ -26,30 +28,63 @@ pub fn bytes_line(raw: &[u8], all: usize, lang: Lang) -> String {
     format!("{all} {unit}: {}", hex_begin(raw))
 }
 
-/// What stands in a cell.
+/// Most bytes of a cell that stand in one line.
+const IN_LINE: usize = 1_000;
+
+/// Most of a cell that is unfolded: what is longer hides the other rows.
+const UNFOLDED_BYTES: usize = 2_000;
+const UNFOLDED_LINES: usize = 60;
+
+/// What stands in a cell, in one line; `…` where there is more.
 pub fn cell_text(line: &TableRow, column: ShownColumn, lang: Lang) -> String {
+    one_line(&cell_words(line, column, lang)).into_owned()
+}
+
+/// What a cell holds, on as many lines as it has; of a very long one the beginning, and how long it is.
+pub(super) fn unfolded(line: &TableRow, column: ShownColumn, lang: Lang) -> Cow<'_, str> {
+    match cell_words(line, column, lang) {
+        Cow::Borrowed(text) => {
+            let begin = excerpt::begin(text, UNFOLDED_BYTES);
+            let lines = begin.match_indices('\n').nth(UNFOLDED_LINES - 1).map_or(begin.len(), |(at, _)| at);
+            excerpt::shortened(text, lines, lang)
+        }
+        Cow::Owned(text) => Cow::Owned(text),
+    }
+}
+
+/// What a cell holds.
+fn cell_words(line: &TableRow, column: ShownColumn, lang: Lang) -> Cow<'_, str> {
     match column {
-        ShownColumn::Time => local_time(line.row.at_ms),
-        ShownColumn::Topic => line.row.topic.clone(),
-        ShownColumn::Message if line.row.message.is_empty() => EMPTY_MESSAGE.get(lang).to_owned(),
+        ShownColumn::Time => local_time(line.row.at_ms).into(),
+        ShownColumn::Topic => (&line.row.topic).into(),
+        ShownColumn::Message if line.row.message.is_empty() => EMPTY_MESSAGE.get(lang).into(),
         ShownColumn::Message => match &line.row.raw {
             // Taken as text it would be full of holes.
-            Some(raw) if line.row.message.contains('\u{fffd}') => bytes_line(raw, raw.len(), lang),
-            Some(_) | None => first_line(&line.row.message).to_owned(),
+            Some(raw) if excerpt::begin(&line.row.message, IN_LINE).contains('\u{fffd}') => {
+                bytes_line(raw, raw.len(), lang).into()
+            }
+            Some(_) | None => (&line.row.message).into(),
         },
         ShownColumn::Titled(index) => match line.cells.get(index) {
-            Some(Cell::Bool(true)) => t("ja", "yes").get(lang).to_owned(),
-            Some(Cell::Bool(false)) => t("nein", "no").get(lang).to_owned(),
-            Some(Cell::Time(moment)) => day_and_time(*moment),
-            Some(cell @ (Cell::Text(_) | Cell::Number(_) | Cell::Empty)) => first_line(&cell.to_text()).to_owned(),
-            None => String::new(),
+            Some(Cell::Bool(true)) => t("ja", "yes").get(lang).into(),
+            Some(Cell::Bool(false)) => t("nein", "no").get(lang).into(),
+            Some(Cell::Time(moment)) => day_and_time(*moment).into(),
+            Some(Cell::Text(text)) => text.into(),
+            Some(cell @ (Cell::Number(_) | Cell::Empty)) => cell.to_text().into(),
+            None => "".into(),
         },
     }
 }
 
-/// Only the first line of a message stands in a row.
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
+/// The first line of a text, and `…` where that is not all.
+fn one_line(text: &str) -> Cow<'_, str> {
+    let begin = excerpt::begin(text, IN_LINE);
+    let first = begin.lines().next().unwrap_or_default();
+    if first.len() == text.trim_end().len() || first.len() == text.len() {
+        Cow::Borrowed(first)
+    } else {
+        Cow::Owned(format!("{first}…"))
+    }
 }
 
 /// The local offset is asked for once; where the system does not tell it, it is UTC.
@@ -110,5 +145,28 @@ mod tests {
         assert_eq!(clock(i64::MAX, offset), "");
         let floating = Moment { ms: 1_795_356_131_250, floating: true };
         assert_eq!(day_and_time(floating), "2026-11-22 14:02:11");
+    }
+
+    #[test]
+    fn a_cell_has_one_line_and_unfolded_as_many_as_it_has_within_bounds() {
+        let line = |message: &str| TableRow {
+            row: std::sync::Arc::new(crate::model::source::Message {
+                message: message.to_owned(),
+                ..Default::default()
+            }),
+            cells: Vec::new(),
+        };
+        let both = |message: &str| {
+            let line = line(message);
+            let unfolded = unfolded(&line, ShownColumn::Message, Lang::De).into_owned();
+            (cell_text(&line, ShownColumn::Message, Lang::De), unfolded)
+        };
+        assert_eq!(both("kurz\n"), ("kurz".to_owned(), "kurz\n".to_owned()));
+        assert_eq!(both("eins\nzwei"), ("eins…".to_owned(), "eins\nzwei".to_owned()));
+        let (folded, unfolded) = both(&"x".repeat(5_000));
+        assert_eq!((folded.len(), folded.ends_with('…')), (1_003, true));
+        assert!(unfolded.ends_with("x… (gekürzt, es sind 5.000 Bytes)") && unfolded.len() < 2_100);
+        let (_, unfolded) = both(&"y\n".repeat(300));
+        assert_eq!((unfolded.lines().count(), unfolded.contains("600 Bytes")), (60, true));
     }
 }

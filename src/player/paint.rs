@@ -10,6 +10,7 @@ use egui::{Align, Align2, Color32, CornerRadius, FontId, Galley, Painter, Pos2, 
 
 use super::property::{Handle, Held, Values};
 use crate::i18n::Lang;
+use crate::model::excerpt;
 use crate::model::id::SourceId;
 use crate::model::source::table::Table;
 use crate::theme::{self, Theme, glyph, icons, regular, semibold};
@@ -125,15 +126,18 @@ impl<'a> Paint<'a> {
         }
     }
 
-    /// One line of text, cut off with … where it does not fit, and centred vertically in `rect`.
-    pub(super) fn line(&self, text: &str, font: FontId, color: Color32, align: Align, rect: Rect) {
+    /// One line of text, cut off with … where it does not fit, and centred vertically in `rect`; whether all of it fits.
+    pub(super) fn line(&self, text: &str, font: FontId, color: Color32, align: Align, rect: Rect) -> bool {
         if rect.width() < 1.0 {
-            return;
+            return text.is_empty();
         }
-        let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
+        let text = excerpt::cut(text, bytes_in(rect.width(), &font));
+        let mut job = LayoutJob::simple_singleline(text.into_owned(), font, color);
         job.wrap = TextWrapping { max_rows: 1, ..TextWrapping::truncate_at_width(rect.width()) };
         let galley = self.painter.layout_job(job);
+        let fits = !galley.elided;
         self.put(galley, color, Align2([align, Align::Center]), rect);
+        fits
     }
 
     /// Text that wraps; what does not fit into `rect` is cut off with ….
@@ -142,7 +146,8 @@ impl<'a> Paint<'a> {
             return;
         }
         let rows = (rect.height() / (font.size * 1.25)).floor().max(1.0) as usize;
-        let mut job = LayoutJob::simple(text.to_owned(), font, color, rect.width());
+        let text = excerpt::cut(text, rows.saturating_mul(bytes_in(rect.width(), &font)));
+        let mut job = LayoutJob::simple(text.into_owned(), font, color, rect.width());
         job.wrap.max_rows = rows;
         job.halign = align;
         let galley = self.painter.layout_job(job);
@@ -151,10 +156,15 @@ impl<'a> Paint<'a> {
 
     /// Text that wraps, from the upper edge of `rect`; what does not fit is cut off.
     pub(super) fn top_lines(&self, text: &str, font: FontId, color: Color32, rect: Rect) {
-        if rect.width() >= 1.0 {
-            let job = LayoutJob::simple(text.to_owned(), font, color, rect.width());
-            self.put(self.painter.layout_job(job), color, Align2::LEFT_TOP, rect);
+        if rect.width() < 1.0 {
+            return;
         }
+        let rows = (rect.height() / font.size).ceil().max(1.0) as usize;
+        let text = excerpt::cut(text, rows.saturating_mul(bytes_in(rect.width(), &font)));
+        let mut job = LayoutJob::simple(text.into_owned(), font, color, rect.width());
+        // One that is seen in part, and then none.
+        job.wrap.max_rows = rows.saturating_add(1);
+        self.put(self.painter.layout_job(job), color, Align2::LEFT_TOP, rect);
     }
 
     fn put(&self, galley: Arc<Galley>, color: Color32, align: Align2, rect: Rect) {
@@ -174,6 +184,16 @@ impl<'a> Paint<'a> {
         let size = size.clamp(1.0, 400.0);
         self.painter.text(center, Align2::CENTER_CENTER, glyph(name), icons(size), color);
     }
+}
+
+/// Most bytes of a line of this width that can be seen: nearly no letter is narrower than a fifth of its height.
+pub fn bytes_in(width: f32, font: &FontId) -> usize {
+    (width / font.size.max(1.0) * 5.0) as usize + 16
+}
+
+/// What a screen reader is told of a text.
+pub(super) fn spoken(text: &str, lang: Lang) -> String {
+    excerpt::shortened(text, excerpt::SENTENCE, lang).into_owned()
 }
 
 /// `color`, darker (below 0) or lighter (above 0) by this part.

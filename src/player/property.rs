@@ -49,6 +49,13 @@ impl<T> Handle<T> {
         self.def.key
     }
 
+    /// The same property, in this section of the inspector.
+    #[must_use]
+    pub const fn in_section(mut self, section: Section) -> Self {
+        self.def.section = section;
+        self
+    }
+
     /// The same property, without which the control is of no use.
     #[must_use]
     pub const fn required(mut self) -> Self {
@@ -168,7 +175,8 @@ impl Held for f64 {
     type Seen<'a> = Self;
 
     fn read<'a>(_project: &'a Project, content: PropertyContent<'a>) -> Option<Self> {
-        content.value()?.as_number()
+        // One that is none or endless, as a file may have it, counts as not set.
+        content.value()?.as_number().filter(|number| number.is_finite())
     }
 
     fn of_literal<'a>(literal: Literal) -> Self::Seen<'a> {

@@ -9,10 +9,12 @@ use egui::{Color32, CornerRadius, CursorIcon, Id, Rect, Response, Sense, Stroke,
 
 use super::common::ENABLED;
 use super::controls::ControlClass;
+use super::grid::TableView;
 use super::live::LiveValues;
 use super::paint::{Look, Paint, Touch};
 use super::property::{Handle, Held, Values};
 use super::stage::Stage;
+use crate::i18n::Lang;
 use crate::model::control::Control;
 use crate::model::id::ControlId;
 use crate::model::row::Cause;
@@ -37,6 +39,8 @@ pub struct State {
     pressed: Option<ControlId>,
     /// When controls were touched last, in the interface's seconds.
     touched: BTreeMap<ControlId, f64>,
+    /// How tables were scrolled, unfolded and widened.
+    tables: BTreeMap<ControlId, TableView>,
 }
 
 impl State {
@@ -99,6 +103,11 @@ impl<'a> Reaction<'a> {
     /// Points for one pixel of the screen.
     pub(super) fn scale(&self) -> f32 {
         self.stage.scale
+    }
+
+    /// Language of hints.
+    pub(super) fn lang(&self) -> Lang {
+        self.stage.play.lang
     }
 
     /// Its id in the interface.
@@ -255,13 +264,23 @@ impl<'a> Reaction<'a> {
         self.state.typed.insert(self.control.id, text);
     }
 
+    /// What was done to the table, to be given back with [`Self::keep_view`].
+    pub(super) fn take_view(&mut self) -> TableView {
+        self.state.tables.remove(&self.control.id).unwrap_or_default()
+    }
+
+    /// Keeps what was done to the table until the next frame.
+    pub(super) fn keep_view(&mut self, view: TableView) {
+        self.state.tables.insert(self.control.id, view);
+    }
+
     /// Draws it.
     pub(super) fn paint(&self, ui: &Ui, touch: Touch, motion: Option<f32>) {
         self.paint_with(ui, touch, motion, self.class.paint);
     }
 
     /// Draws it with another painter than that of the designer.
-    pub(super) fn paint_with(&self, ui: &Ui, touch: Touch, motion: Option<f32>, painter: fn(&Paint<'_>)) {
+    pub(super) fn paint_with(&self, ui: &Ui, touch: Touch, motion: Option<f32>, painter: impl FnOnce(&Paint<'_>)) {
         painter(&Paint {
             look: self.look(),
             painter: ui.painter(),

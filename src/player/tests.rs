@@ -23,7 +23,9 @@ use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId};
 use crate::model::outbox::Counters;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{DropReason, Fate, Fire, Level, Properties, Publish, Refusal, RunEvent, Status};
+use crate::model::run::{
+    DropReason, Fate, Fault, FaultKind, Fire, Level, Properties, Publish, Refusal, RunEvent, Status,
+};
 use crate::model::screen::Area;
 use crate::model::source::table::Table;
 use crate::model::source::{Message, Source};
@@ -33,6 +35,8 @@ use crate::player::State;
 use crate::theme::install_fonts;
 use crate::ui::Outbox;
 use crate::ui::run::run_ui;
+
+mod table;
 
 const SCREEN: ScreenId = ScreenId(1);
 
@@ -97,6 +101,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         off: BTreeSet::new(),
         variables: BTreeMap::new(),
         notifications: Vec::new(),
+        failed: BTreeMap::new(),
         lit: BTreeMap::new(),
         receipts: BTreeMap::new(),
         deliveries: Deliveries::default(),
@@ -413,6 +418,29 @@ fn the_control_that_was_used_says_what_became_of_its_messages() {
 }
 
 #[test]
+fn a_failing_handler_is_seen_at_its_control_until_it_runs_again() {
+    for (lang, sentence, mark) in [
+        (Lang::De, "`json` gibt es nicht.", "Licht: `json` gibt es nicht. Die"),
+        (Lang::En, "`json` does not exist.", "Licht: `json` does not exist."),
+    ] {
+        let mut harness = harness(lang);
+        let project = Arc::clone(harness.state().editor.project());
+        let at = HandlerRef::new(project.control_by_name("Licht").unwrap().1.id, "toggled");
+        let kind = FaultKind::UnknownName { name: "json".to_owned(), near: None };
+        let fault = RunEvent::Fault(Fault { place: Place::Handler(at.clone(), Some(2)), kind });
+        harness.state_mut().run().take(&fault, &project, Instant::now());
+        harness.run_steps(2);
+        assert!(harness.query_by_label_contains(sentence).is_some());
+        assert!(harness.query_by_label_contains(mark).is_some());
+        let again = RunEvent::HandlerStarted { handler: at };
+        harness.state_mut().run().take(&again, &project, Instant::now());
+        harness.run_steps(2);
+        assert!(harness.query_by_label_contains(sentence).is_some(), "to be read to the end");
+        assert!(harness.query_by_label_contains(mark).is_none());
+    }
+}
+
+#[test]
 fn a_new_run_starts_afresh() {
     let mut harness = harness(Lang::De);
     harness.state_mut().answers = false;
@@ -422,4 +450,23 @@ fn a_new_run_starts_afresh() {
     harness.state_mut().run().since = Instant::now() + Duration::from_secs(1);
     harness.run_steps(2);
     assert!(!harness.state().state.live.waits());
+}
+
+#[test]
+fn a_text_that_is_too_long_to_be_edited_is_shown_and_can_be_cleared() {
+    let mut harness = harness(Lang::De);
+    let long = "sehr lang ".repeat(100_000);
+    harness.state_mut().set("Eingabe", "text", Value::from(long.as_str()));
+    harness.state_mut().set("Titel", "text", Value::from(long.as_str()));
+    harness.run_steps(2);
+    let said = |harness: &Harness<'_, App>, name: &str| {
+        harness.get_by_label(name).accesskit_node().value().unwrap_or_default()
+    };
+    for name in ["Eingabe", "Titel"] {
+        assert!(said(&harness, name).ends_with("… (gekürzt, es sind 1.000.000 Bytes)"), "{name}");
+    }
+    harness.get_by_label("Text leeren").click();
+    harness.run_steps(3);
+    assert_eq!(fired(&harness), [fire("Eingabe", "text_changed", Some(("text", Value::from(""))))]);
+    assert!(harness.query_by_label("Text leeren").is_none(), "what is short is edited as before");
 }

@@ -14,6 +14,14 @@ const NOT_FOUND: Text = t(
     "Diese Datei gibt es nicht. Den Pfad prüfen oder eine andere wählen.",
     "There is no such file. Check the path or choose another one.",
 );
+const NOT_A_FILE: Text = t(
+    "Das ist keine Datei, sondern ein Ordner, eine Leitung oder ein Gerät. Eine Datei wählen.",
+    "This is not a file but a folder, a pipe or a device. Choose a file.",
+);
+const NO_ANSWER: Text = t(
+    "Die Datei antwortet nicht. Prüfen, ob das Laufwerk erreichbar ist, oder eine andere wählen.",
+    "The file does not answer. Check whether the drive can be reached, or choose another one.",
+);
 const NO_CERTIFICATE: Text = t(
     "Darin steht kein Zertifikat. Die Datei wählen, in der „BEGIN CERTIFICATE“ steht.",
     "There is no certificate in it. Choose the file that contains “BEGIN CERTIFICATE”.",
@@ -62,6 +70,8 @@ const KEY_INSIDE: Text = t(
 pub fn finding(finding: &Finding, path: &str, lang: Lang) -> String {
     let fixed = match finding {
         Finding::NotFound => NOT_FOUND,
+        Finding::NotAFile => NOT_A_FILE,
+        Finding::NoAnswer => NO_ANSWER,
         Finding::UnknownFormat => UNKNOWN_FORMAT,
         Finding::NoCertificate => NO_CERTIFICATE,
         Finding::NoKey => NO_KEY,

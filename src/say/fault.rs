@@ -1,8 +1,8 @@
 //! What went wrong in a run, in words.
 
-use super::{drop_reason, number, pick, quoted, refuse_reason};
+use super::{drop_reason, lua, number, pick, quoted, refuse_reason};
 use crate::i18n::Lang;
-use crate::language::checks::{bad_payload, lua_syntax};
+use crate::language::checks::{bad_payload, lua_syntax, unknown_name};
 use crate::model::payload::{Form, PayloadError};
 use crate::model::run::{FaultKind, NotConfirmed};
 
@@ -35,14 +35,7 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
                 format!("No connection has the id {id}. Choose an existing one in the block or script."),
             )
         }
-        FaultKind::UnknownName { name } => {
-            let name = quoted(name, lang);
-            pick(
-                lang,
-                format!("{name} gibt es nicht. Die Schreibweise prüfen und ob es umbenannt oder gelöscht wurde."),
-                format!("{name} does not exist. Check the spelling and whether it was renamed or deleted."),
-            )
-        }
+        FaultKind::UnknownName { name, near } => unknown_name::sentence(name, near.as_deref()).get(lang).to_owned(),
         FaultKind::WrongType { to, wanted, got } => {
             let to = quoted(to, lang);
             let (wanted, got) = (type_name(wanted, lang), type_name(got, lang));
@@ -52,7 +45,9 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
                 format!("{to} wants {wanted}, it got {got}"),
             )
         }
-        FaultKind::BadOperand { what } => bad_operand(what.trim(), lang),
+        FaultKind::BadOperand { what } => {
+            lua::operation(what.trim(), lang).unwrap_or_else(|| bad_operand(what.trim(), lang))
+        }
         FaultKind::InvalidJson { text, why } => {
             let text = quoted(&shortened(text), lang);
             pick(
@@ -91,7 +86,9 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
         }
         FaultKind::Other { what } => {
             let what = what.trim();
-            pick(lang, format!("Das Skript ist abgebrochen: {what}"), format!("The script has failed: {what}"))
+            let plain =
+                || pick(lang, format!("Das Skript ist abgebrochen: {what}"), format!("The script has failed: {what}"));
+            lua::operation(what, lang).unwrap_or_else(plain)
         }
     }
 }
@@ -159,7 +156,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// What people call a type of Lua.
-fn type_name(lua: &str, lang: Lang) -> String {
+pub(super) fn type_name(lua: &str, lang: Lang) -> String {
     match lua {
         "string" => pick(lang, "Text", "text"),
         "number" | "integer" => pick(lang, "eine Zahl", "a number"),

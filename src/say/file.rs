@@ -149,6 +149,16 @@ fn cannot_read(path: &Path, kind: ErrorKind, what: &str, lang: Lang) -> String {
             format!("{path} ist ein Ordner. Eine Datei darin wählen."),
             format!("{path} is a folder. Choose a file in it."),
         ),
+        ErrorKind::Unsupported => pick(
+            lang,
+            format!("{path} ist keine Datei, sondern eine Leitung oder ein Gerät. Eine Datei wählen."),
+            format!("{path} is not a file but a pipe or device. Choose a file."),
+        ),
+        ErrorKind::TimedOut => pick(
+            lang,
+            format!("Die Datei {path} antwortet nicht. Prüfen, ob das Laufwerk erreichbar ist."),
+            format!("The file {path} does not answer. Check whether the drive can be reached."),
+        ),
         _ => pick(
             lang,
             format!("Die Datei {path} lässt sich nicht lesen: {what}"),

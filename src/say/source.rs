@@ -1,7 +1,7 @@
 //! Data sources in words: types of columns, and what could not be read.
 
 use super::types::type_label;
-use super::{pick, quoted};
+use super::{pick, quoted, size};
 use crate::i18n::{Lang, t};
 use crate::model::run::NotShown;
 use crate::model::source::ColumnType;
@@ -31,6 +31,20 @@ pub fn path_error(error: PathError, lang: Lang) -> &'static str {
         ),
     }
     .get(lang)
+}
+
+/// The rows of a source hold as much as they may: what goes, and what to do.
+pub fn crowded(most: usize, lang: Lang) -> String {
+    let most = size(most as u64, lang);
+    pick(
+        lang,
+        format!(
+            "Die Zeilen dieser Datenquelle füllen {most}: ältere entfallen. Kürzere Nachrichten oder engere Topic-Filter helfen."
+        ),
+        format!(
+            "The rows of this data source fill {most}: older ones go. Shorter messages or narrower topic filters help."
+        ),
+    )
 }
 
 /// A value that could not be read: what, where, and what to do.

@@ -209,6 +209,8 @@ fn findings() {
     let findings = [
         Finding::NotFound,
         Finding::Unreadable { what: "disk on fire".to_owned() },
+        Finding::NotAFile,
+        Finding::NoAnswer,
         Finding::UnknownFormat,
         Finding::NoCertificate,
         Finding::NoKey,
@@ -284,7 +286,8 @@ fn faults() {
     let faults = [
         FaultKind::Publish(RefuseReason::Offline),
         FaultKind::UnknownConnection { id: text("abc") },
-        FaultKind::UnknownName { name: text("data.Zähler") },
+        FaultKind::UnknownName { name: text("data.Zähler"), near: None },
+        FaultKind::UnknownName { name: text("data.Zähler"), near: Some(text("Zaehler")) },
         wrong_type("number", "string"),
         wrong_type("string", "nil"),
         wrong_type("boolean", "table"),
@@ -319,6 +322,8 @@ fn files() {
         ErrorKind::NotFound,
         ErrorKind::PermissionDenied,
         ErrorKind::IsADirectory,
+        ErrorKind::Unsupported,
+        ErrorKind::TimedOut,
         ErrorKind::NotADirectory,
         ErrorKind::ReadOnlyFilesystem,
         ErrorKind::StorageFull,

@@ -72,6 +72,8 @@ impl SecretSource for ProjectSecrets {
     fn file(&self, name: &str) -> Result<Vec<u8>, Finding> {
         files::read(&files::resolve(self.file.as_deref(), name)).map_err(|err| match err {
             FileError::Io { kind: ErrorKind::NotFound, .. } => Finding::NotFound,
+            FileError::Io { kind: ErrorKind::Unsupported | ErrorKind::IsADirectory, .. } => Finding::NotAFile,
+            FileError::Io { kind: ErrorKind::TimedOut, .. } => Finding::NoAnswer,
             FileError::Io { what, .. } => Finding::Unreadable { what },
             FileError::Empty { .. } | FileError::TooBig { .. } => Finding::UnknownFormat,
         })

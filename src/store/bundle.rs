@@ -184,7 +184,7 @@ pub fn read(path: &Path, passphrase: &Password) -> Result<Vec<BundleItem>, Bundl
     if !file.is_file() || file.len() > MOST_BYTES {
         return Err(BundleError::NotOurs);
     }
-    unpack(&std::fs::read(path)?, passphrase)
+    unpack(&disk::read(path, MOST_BYTES)?, passphrase)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
 
@@ -28,9 +30,42 @@ pub(super) fn is_read_only(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|file| file.permissions().readonly())
 }
 
+/// How long a file may take to be read: a network drive may never answer.
+const LONGEST_READ: Duration = Duration::from_secs(10);
+
+/// The content of a regular file, at most `most` bytes of it and one more where there are more.
+///
+/// # Errors
+/// Those of the system; [`io::ErrorKind::Unsupported`] for what is no regular file, since a pipe or device may never end,
+/// and [`io::ErrorKind::TimedOut`] for what does not answer.
+pub(super) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let (answer, answered) = sync_channel(1);
+    let of = path.to_owned();
+    // A thread of its own: nothing else gets away from a read that does not come back.
+    std::thread::Builder::new().name("job-read".to_owned()).spawn(move || {
+        // Nobody listens any more where it took too long.
+        let _late = answer.send(read_regular(&of, most));
+    })?;
+    answered.recv_timeout(LONGEST_READ).unwrap_or_else(|_late| Err(io::ErrorKind::TimedOut.into()))
+}
+
+fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    // Asked before: already to open a pipe waits for who writes into it.
+    let file = fs::metadata(path)?;
+    if file.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if !file.is_file() {
+        return Err(io::Error::new(io::ErrorKind::Unsupported, "not a regular file"));
+    }
+    let mut content = Vec::new();
+    File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut content)?;
+    Ok(content)
+}
+
 /// The content of a file; `None` if there is none.
 pub(super) fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    match fs::read(path) {
+    match read(path, u64::MAX) {
         Ok(content) => Ok(Some(content)),
         Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(err) => Err(err),

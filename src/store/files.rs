@@ -1,8 +1,9 @@
 //! Files that a project names: certificates, keys, images.
 
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
+
+use super::disk;
 
 /// Largest such file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 32 * 1024 * 1024;
@@ -65,9 +66,7 @@ pub fn relative(project_file: Option<&Path>, file: &Path) -> String {
 /// [`FileError`].
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     let failed = |err: io::Error| FileError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() };
-    let mut content = Vec::new();
-    let file = File::open(path).map_err(failed)?;
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut content).map_err(failed)?;
+    let content = disk::read(path, MAX_FILE_BYTES).map_err(failed)?;
     if content.is_empty() {
         return Err(FileError::Empty { path: path.to_owned() });
     }
@@ -112,8 +111,24 @@ mod tests {
         assert_eq!(read(&path), Err(FileError::Empty { path: path.clone() }));
         std::fs::write(&path, "PEM").unwrap();
         assert_eq!(read(&path).unwrap(), b"PEM");
-        File::create(&path).unwrap().set_len(MAX_FILE_BYTES + 1).unwrap();
+        std::fs::File::create(&path).unwrap().set_len(MAX_FILE_BYTES + 1).unwrap();
         assert!(matches!(read(&path), Err(FileError::TooBig { .. })));
-        assert!(matches!(read(folder.path()), Err(FileError::Io { .. })));
+        assert!(matches!(read(folder.path()), Err(FileError::Io { kind: io::ErrorKind::IsADirectory, .. })));
+    }
+
+    /// A pipe that nobody writes into is never waited for.
+    #[cfg(unix)]
+    #[test]
+    fn only_regular_files_are_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("ca.pem");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        for path in [&pipe, Path::new("/dev/zero")] {
+            assert!(matches!(read(path), Err(FileError::Io { kind: io::ErrorKind::Unsupported, .. })), "{path:?}");
+            assert!(crate::store::load(path).is_err());
+            let project = crate::model::project::Project::new("P", "Start", "Lokal");
+            assert!(crate::store::save(path, &project).is_err());
+        }
     }
 }

@@ -324,7 +324,7 @@ fn unreadable_files_say_why() {
     assert!(matches!(load(folder.path()), Err(LoadError::Io { .. })));
     fs::write(&path, b"(\n  name: \"\xff\xfe").unwrap();
     assert_eq!(load(&path), Err(LoadError::NotText { line: 2, column: 10 }));
-    File::create(&path).unwrap().set_len(MAX_BYTES + 1).unwrap();
+    fs::File::create(&path).unwrap().set_len(MAX_BYTES + 1).unwrap();
     assert_eq!(load(&path), Err(LoadError::TooBig { bytes: MAX_BYTES + 1, max: MAX_BYTES }));
 }
 

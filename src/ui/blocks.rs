@@ -26,6 +26,7 @@ mod layout;
 mod live;
 mod menu;
 mod minimap;
+mod mouths;
 mod paint;
 mod palette;
 mod prefill;
@@ -36,7 +37,7 @@ mod tab_order;
 mod topics;
 mod viewport;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::{Sense, Ui};
@@ -88,7 +89,6 @@ struct CachedLayout {
     project: Arc<Project>,
     at: HandlerRef,
     lang: Lang,
-    opened: BTreeSet<BlockId>,
     layout: Arc<Layout>,
 }
 
@@ -170,6 +170,13 @@ fn lead_to_selected(scene: &Scene<'_>, state: &mut State, viewport: &mut Viewpor
         return;
     }
     state.led_to = current;
+    if let Some(hidden) = current.filter(|id| !scene.layout.blocks.contains_key(id))
+        && mouths::show(scene, hidden, &mut state.fields.folds)
+    {
+        // It is there with the next picture.
+        state.led_to = None;
+        return;
+    }
     let Some((id, block)) = current.and_then(|id| scene.layout.blocks.get_key_value(&id)) else { return };
     let seen = scene.camera.seen();
     // A click on a block that was there before does not move it away from the pointer.
@@ -185,6 +192,7 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
     paint::parts::dots(&painter, scene);
     let moods = annotations::Moods::of(ui, scene);
     gesture::background(ui, scene, state, background, out);
+    mouths::mouths(ui, scene, state);
     blocks(ui, &painter, scene, &moods, state, out);
     let mut notes = annotations::beside(ui, scene, &moods, &state.gesture, out);
     notes.extend(topics::stored_notes(ui, scene));
@@ -259,18 +267,21 @@ fn layout_of(ui: &Ui, view: &View<'_>, state: &mut State, at: &HandlerRef, graph
         && Arc::ptr_eq(&cached.project, project)
         && cached.at == *at
         && cached.lang == view.lang
-        && cached.opened == state.fields.opened
+        && cached.layout.folds == state.fields.folds
     {
         return Arc::clone(&cached.layout);
     }
-    let measure =
-        |text: &str| ui.painter().layout_no_wrap(text.to_owned(), regular(13.0), egui::Color32::WHITE).size().x;
-    let opened = state.fields.opened.clone();
-    let input = layout::Input { project, graph, lang: view.lang, opened: &opened, measure: &measure };
+    let measure = |text: &str| width(ui, text);
+    let input = layout::Input { project, at, graph, lang: view.lang, folds: &state.fields.folds, measure: &measure };
     let layout = Arc::new(layout::layout(input));
     let (project, lang) = (Arc::clone(project), view.lang);
-    state.cache = Some(CachedLayout { project, at: at.clone(), lang, opened, layout: Arc::clone(&layout) });
+    state.cache = Some(CachedLayout { project, at: at.clone(), lang, layout: Arc::clone(&layout) });
     layout
+}
+
+/// How wide a text is at zoom 1.
+fn width(ui: &Ui, text: &str) -> f32 {
+    ui.painter().layout_no_wrap(text.to_owned(), regular(13.0), egui::Color32::WHITE).size().x
 }
 
 /// Carries out a menu action that concerns the canvas, once.
@@ -278,7 +289,7 @@ fn run_action(view: &View<'_>, state: &mut State, viewport: &mut Viewport, size:
     let Some(action) = view.editor.canvas_action.unseen(&mut state.seen_action) else { return };
     let middle = size / 2.0;
     match action {
-        Action::ZoomFit => viewport.fit(size, layout.bounds),
+        Action::ZoomFit => viewport.fit(size, layout.bounds, layout.head),
         Action::ZoomReset => viewport.reset(size),
         Action::ZoomIn => viewport.zoom_by(2, middle),
         Action::ZoomOut => viewport.zoom_by(-2, middle),

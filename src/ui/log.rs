@@ -21,11 +21,14 @@ use crate::editor::tabs::Panel;
 use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::problem::Severity;
+use crate::model::run::Level;
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
 pub struct State {
     monitor: monitor::State,
+    /// When the newest line came that the log has shown, in milliseconds since 1970.
+    seen_ms: i64,
 }
 
 impl State {
@@ -61,14 +64,21 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     // Children, not scopes: those would move the place where the rows begin.
     let mut left = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)));
     left.spacing_mut().item_spacing.x = 16.0;
-    tabs_ui(&mut left, view, out);
+    tabs_ui(&mut left, view, state, out);
     let mut right = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)));
     right.spacing_mut().item_spacing.x = 2.0;
     tools_ui(&mut right, view, state, out);
 }
 
-fn tabs_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+fn tabs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let theme = Theme::current(ui);
+    let newest = view.data.log.back().map_or(0, |line| line.at_ms);
+    if view.editor.panel == Panel::Log || newest < state.seen_ms {
+        state.seen_ms = newest;
+    }
+    let unseen = view.data.log.iter().rev().take_while(|line| line.at_ms > state.seen_ms);
+    let failed = unseen.filter(|line| line.level == Level::Error).count();
+    let failed = (failed > 0).then_some((failed, theme.bad));
     let problems = &view.editor.problems;
     let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error).count();
     let count = match (errors, problems.len()) {
@@ -77,7 +87,7 @@ fn tabs_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         (_, all) => Some((all, theme.bad)),
     };
     let tabs = [
-        (Panel::Log, t("Protokoll", "Log"), None),
+        (Panel::Log, t("Protokoll", "Log"), failed),
         (Panel::Problems, t("Probleme", "Problems"), count),
         (Panel::Monitor, t("Monitor", "Monitor"), None),
     ];

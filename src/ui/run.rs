@@ -11,7 +11,7 @@ use crate::editor::request::Request;
 use crate::editor::run_state::RunState;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
-use crate::model::run::{DropReason, Fate, Status};
+use crate::model::run::{DropReason, Fate, Level, Status};
 use crate::player::{self, Mark, MarkTone, Outage, Play};
 use crate::say;
 
@@ -23,7 +23,12 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     let now = Instant::now();
     let outages = outages(view, run, (now, &Theme::current(ui)));
     let (notes, _) = run.deliveries.notes(now);
-    let marks: Vec<Mark> = notes.iter().map(|note| mark(note, view.lang)).collect();
+    let mut marks: Vec<Mark> = failed_marks(run, view.lang);
+    // That a handler has failed says more than what became of its messages.
+    let notes = notes.iter().filter(|note| marks.iter().all(|mark| mark.control != note.control));
+    let notes: Vec<Mark> = notes.map(|note| mark(note, view.lang)).collect();
+    marks.extend(notes);
+    let notifications: Vec<_> = run.notifications.iter().cloned().chain(failures(view)).collect();
     let play = Play {
         project: view.editor.project(),
         screen: run.screen,
@@ -32,7 +37,7 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
         quality: &run.quality,
         tables: &run.tables,
         images: &view.data.images,
-        notifications: &run.notifications,
+        notifications: &notifications,
         outages: &outages,
         marks: &marks,
         lang: view.lang,
@@ -42,6 +47,33 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     for fire in fires {
         out.push(Request::Fire(fire));
     }
+}
+
+/// Tells over a handler why handlers have failed.
+pub fn failures_ui(ui: &Ui, view: &View<'_>) {
+    let told: Vec<_> = failures(view).collect();
+    player::toasts(ui, &told, ui.max_rect());
+}
+
+/// Why handlers have failed lately, as notifications.
+fn failures<'a>(view: &View<'a>) -> impl Iterator<Item = (Level, String, Instant)> + 'a {
+    let (project, lang) = (view.editor.project(), view.lang);
+    let failed = view.run().into_iter().flat_map(|run| run.failed.values());
+    failed.map(move |failed| {
+        let text = format!("{}: {}", say::place(project, &failed.place, lang), say::fault(&failed.kind, lang));
+        (Level::Error, text, failed.until)
+    })
+}
+
+/// A mark at each control whose handler failed when it ran last.
+fn failed_marks(run: &RunState, lang: Lang) -> Vec<Mark> {
+    let failed = run.failed.iter().filter(|(_, failed)| !failed.again);
+    failed
+        .filter_map(|(at, failed)| {
+            let (word, sentence) = (t("Fehler", "Error").get(lang).to_owned(), say::fault(&failed.kind, lang));
+            Some(Mark { control: at.owner.control()?, tone: MarkTone::Bad, word, sentence, until: None })
+        })
+        .collect()
 }
 
 /// What became of the messages of a control, as its mark says it.

@@ -16,10 +16,12 @@ use super::theme::{self, Theme};
 use super::widgets;
 use crate::editor::command::Command;
 use crate::editor::once::LastSeen;
+use crate::editor::request::Request;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
 use crate::model::edit::Edit;
+use crate::model::excerpt;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
 use crate::model::problem::Problem;
@@ -64,6 +66,15 @@ pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         return;
     };
     ask_ui(ui, view, state, out, at);
+    if !excerpt::is_editable(lua) {
+        let copy = Frame::NONE.inner_margin(Margin::symmetric(14, 6));
+        if copy.show(ui, |ui| widgets::too_long_to_edit(ui, lua, view.lang)).inner {
+            out.push(Request::CopyText(lua.clone()));
+        }
+        widgets::separator(ui);
+        widgets::long_code(ui, t("Lua-Skript", "Lua script").get(view.lang), lua);
+        return;
+    }
     let id = Id::unique(("lua", at));
     let problems: Vec<&Problem> = view.editor.problems.iter().filter(|problem| is_here(problem, at)).collect();
     let mut text = lua.clone();

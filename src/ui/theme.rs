@@ -46,6 +46,27 @@ impl Theme {
         }
     }
 
+    /// Colour of a value drawn as a chip with this many levels of chips: darker than a header, and the darker the more
+    /// there are, so that white letters can be read and the inner ones stand out.
+    pub fn chip(&self, hue: Hue, levels: usize) -> Color32 {
+        let dark = match levels {
+            0 | 1 => 0.28,
+            2 => 0.44,
+            _ => 0.58,
+        };
+        self.hue(hue).lerp_to_gamma(rgb(0x14161b), dark)
+    }
+
+    /// Outline of such a chip.
+    pub fn chip_edge(&self, hue: Hue) -> Color32 {
+        self.hue(hue).lerp_to_gamma(self.on_color, 0.12)
+    }
+
+    /// The names of holes in a template on a chip.
+    pub fn hole(&self) -> Color32 {
+        rgb(0xffb27a)
+    }
+
     /// Colour of a wire or port of this type; its shape tells the type too.
     pub const fn ty(&self, ty: Ty) -> Color32 {
         match ty {
@@ -130,5 +151,28 @@ fn apply(style: &mut egui::Style, theme: &Theme) {
         state.fg_stroke = Stroke::new(1.0, text);
         state.corner_radius = CornerRadius::same(6);
         state.expansion = 0.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn luminance(color: Color32) -> f32 {
+        let [r, g, b, _] = egui::Rgba::from(color).to_array();
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    #[test]
+    fn the_letters_of_chips_can_be_read() {
+        for theme in [Theme::DARK, Theme::LIGHT] {
+            for hue in [Hue::Mqtt, Hue::Logic, Hue::Text, Hue::Number, Hue::Variable, Hue::Control, Hue::System] {
+                for levels in 1..=3 {
+                    let (letters, plate) = (luminance(theme.on_color), luminance(theme.chip(hue, levels)));
+                    let contrast = (letters + 0.05) / (plate + 0.05);
+                    assert!(contrast >= 4.5, "{hue:?} {levels} {contrast}");
+                }
+            }
+        }
     }
 }

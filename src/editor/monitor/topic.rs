@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::model::excerpt::begin;
 use crate::model::payload::{HEX_BEGIN, hex_begin};
 use crate::model::source::Message;
 
@@ -55,8 +56,7 @@ impl TopicValue {
             let kept = raw.get(..most).unwrap_or(raw);
             (Arc::from(hex_begin(raw)), Some(Arc::from(kept)), raw.len())
         } else {
-            let (kept, _cut) = row.message.split_at(row.message.floor_char_boundary(most));
-            (Arc::from(kept), None, row.message.len())
+            (Arc::from(begin(&row.message, most)), None, row.message.len())
         };
         Self { at_ms: row.at_ms, message, raw, bytes, retained: row.retained, qos: row.qos }
     }

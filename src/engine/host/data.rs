@@ -6,8 +6,9 @@ use mlua::{Function, Lua, Table, Value as LuaValue};
 
 use super::{Call, Host, closed, wrap};
 use crate::engine::convert::{from_lua, number_of, text_of, to_lua, wrong_type};
-use crate::engine::fault::Stop;
+use crate::engine::fault::{READ_ONLY, Stop, unknown};
 use crate::engine::live::{Data, Event};
+use crate::language::api;
 use crate::model::id::SourceId;
 use crate::model::run::{FaultKind, RunEvent, SourceChange};
 use crate::model::source::convert::Cell;
@@ -31,8 +32,15 @@ pub(super) fn metatable(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
     closed(lua, &[("__index", index), ("__newindex", newindex)])
 }
 
-fn unknown(name: &str) -> Stop {
-    FaultKind::UnknownName { name: format!("data.{name}") }.into()
+/// A member of `data` that is not there.
+fn unknown_data(call: &Call<'_>, name: &str) -> Stop {
+    let live = call.host.live.borrow();
+    unknown(format!("data.{name}"), name, live.project.data_idents()).into()
+}
+
+/// A member of a source that is not there.
+fn unknown_member(ident: &str, name: &str) -> Stop {
+    unknown(format!("data.{ident}.{name}"), name, api::members(api::data::SOURCE_OF)).into()
 }
 
 fn get(call: &Call<'_>, source_meta: &Table) -> Result<LuaValue, Stop> {
@@ -41,7 +49,7 @@ fn get(call: &Call<'_>, source_meta: &Table) -> Result<LuaValue, Stop> {
     match live.data_named(&name) {
         Some(Data::Variable(id)) => match live.variable(id) {
             Some(value) => Ok(to_lua(call.lua, value)?),
-            None => Err(unknown(&name)),
+            None => Err(unknown_data(call, &name)),
         },
         Some(Data::Source(id)) => {
             let object = call.lua.create_table()?;
@@ -50,15 +58,20 @@ fn get(call: &Call<'_>, source_meta: &Table) -> Result<LuaValue, Stop> {
             object.set_readonly(true);
             Ok(LuaValue::Table(object))
         }
-        None => Err(unknown(&name)),
+        None => Err(unknown_data(call, &name)),
     }
 }
 
 fn set(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let name = call.text(1)?;
+    let found = call.host.live.borrow().data_named(&name);
+    let id = match found {
+        Some(Data::Variable(id)) => id,
+        Some(Data::Source(_)) => return Err(FaultKind::BadOperand { what: READ_ONLY.to_owned() }.into()),
+        None => return Err(unknown_data(call, &name)),
+    };
     let mut live = call.host.live.borrow_mut();
-    let Some(Data::Variable(id)) = live.data_named(&name) else { return Err(unknown(&name)) };
-    let Some(value) = from_lua(call.arg(2)) else {
+    let Some(value) = from_lua(call.arg(2))? else {
         let wanted = live.project.variable(id).map_or("string", |variable| variable.ty.name());
         return Err(wrong_type(&format!("data.{name}"), wanted, call.arg(2)).into());
     };
@@ -95,7 +108,7 @@ fn source_member(call: &Call<'_>, host: &Rc<Host>) -> Result<LuaValue, Stop> {
         "cell" => cell,
         "bytopic" => by_topic,
         "clear" => clear,
-        _ => return Err(unknown(&name)),
+        _ => return Err(unknown_member(ident, &name)),
     };
     let function = wrap(call.lua, host, format!("data.{ident}.{}", name.to_lowercase()), move |call| {
         // Called with a colon, the source itself comes first.
@@ -154,7 +167,8 @@ fn set_source_member(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let source = source_of(call)?;
     let name = call.text(1)?;
     if !name.eq_ignore_ascii_case("enabled") {
-        return Err(unknown(&name));
+        let live = call.host.live.borrow();
+        return Err(unknown_member(live.project.source(source).map_or("", |source| &source.ident), &name));
     }
     let LuaValue::Boolean(on) = call.arg(2) else {
         return Err(wrong_type("enabled", "boolean", call.arg(2)).into());
@@ -172,7 +186,8 @@ fn cell_of(call: &Call<'_>, column: &str, columns: &[String], line: Option<&Tabl
     let folded = column.trim().to_lowercase();
     match (known, line) {
         (None, _) if !fixed.contains(&folded.as_str()) => {
-            Err(FaultKind::UnknownName { name: format!("{}: {column}", call.name) }.into())
+            let titles = columns.iter().map(String::as_str);
+            Err(unknown(format!("{}: {column}", call.name), column, titles).into())
         }
         (_, None) => Ok(LuaValue::Nil),
         (Some(index), Some(line)) => Ok(to_cell(call.lua, line.cells.get(index).unwrap_or(&Cell::Empty))?),
@@ -205,15 +220,12 @@ fn row_object(lua: &Lua, columns: &[String], line: &TableRow) -> mlua::Result<Ta
     let object = lua.create_table()?;
     let row = &line.row;
     let time = date(lua, "%H:%M:%S", row.at_ms)?;
-    for (name, text) in [
-        ("zeit", &time),
-        ("time", &time),
-        ("topic", &row.topic),
-        ("nachricht", &row.message),
-        ("message", &row.message),
-    ] {
-        object.raw_set(name, text.as_str())?;
+    // Both names share one text: it may be long.
+    for (names, text) in [(["zeit", "time"], &time), (["nachricht", "message"], &row.message)] {
+        let text = lua.create_string(text)?;
+        names.into_iter().try_for_each(|name| object.raw_set(name, &text))?;
     }
+    object.raw_set("topic", row.topic.as_str())?;
     object.raw_set("at_ms", row.at_ms as f64)?;
     object.raw_set("retained", row.retained)?;
     object.raw_set("qos", row.qos)?;

@@ -113,7 +113,7 @@ fn ended(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let Some(key) = at.bound_key() else { return Ok(LuaValue::Nil) };
     let value = match call.arg(0) {
         LuaValue::Nil => None,
-        value => Some(from_lua(value).ok_or_else(|| wrong_type(key, "string", value))?),
+        value => Some(from_lua(value)?.ok_or_else(|| wrong_type(key, "string", value))?),
     };
     let events = call.host.live.borrow_mut().scripted(control, key, value);
     call.host.emit_all(events);

@@ -6,52 +6,60 @@ use memchr::memmem;
 use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
 
 use super::{Host, raise};
-use crate::engine::convert::{MAX_TEXT, number_of, text_of};
-use crate::engine::fault::{Stop, message_of};
+use crate::engine::convert::{MAX_TAKEN, MAX_TEXT, number_of, text_of};
+use crate::engine::fault::{Stop, classify_error, message_of};
+use crate::engine::interrupt;
+use crate::engine::sandbox::CHUNK;
 use crate::model::run::{FaultKind, Level, RunEvent};
 use crate::model::value::number_to_text;
 
 /// Characters that make a search a pattern.
 const MAGIC: &[u8] = b"^$*+?.([%-";
 
+/// Functions whose work grows with a text and that nothing can interrupt.
+const OF_TEXTS: &[(&str, &[&str])] = &[("string", &["lower", "reverse", "upper"]), ("utf8", &["len", "offset"])];
+/// Lists from this length on are sorted by a comparison in Lua, which can be interrupted.
+const LONG_LIST: usize = 10_000;
+
 pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<()> {
     let globals = lua.globals();
     let string: Table = globals.raw_get("string")?;
     let split: Function = string.raw_get("split")?;
     let find: Function = string.raw_get("find")?;
-    string.raw_set("find", guarded(lua, host, move |lua, args| find_text(lua, &find, args))?)?;
-    string.raw_set("split", guarded(lua, host, move |lua, args| split_text(lua, &split, args))?)?;
-    string.raw_set("rep", guarded(lua, host, |lua, args| repeat(lua, &args))?)?;
+    string.raw_set("find", guarded(lua, host, move |_, _, args| find_text(&find, args))?)?;
+    string.raw_set("split", guarded(lua, host, move |lua, host, args| split_text(lua, host, &split, args))?)?;
+    string.raw_set("rep", guarded(lua, host, |lua, _, args| repeat(lua, &args))?)?;
     // Texts in backticks are made by it too.
     let format: Function = string.raw_get("format")?;
-    string.raw_set("format", guarded(lua, host, move |lua, args| format_text(lua, &format, args))?)?;
+    string.raw_set("format", guarded(lua, host, move |lua, _, args| format_text(lua, &format, args))?)?;
+    for (table, names) in OF_TEXTS {
+        let table: Table = globals.raw_get(*table)?;
+        for name in *names {
+            let own: Function = table.raw_get(*name)?;
+            table.raw_set(*name, guarded(lua, host, move |_, _, args| of_text(&own, args))?)?;
+        }
+    }
     let table: Table = globals.raw_get("table")?;
     let concat: Function = table.raw_get("concat")?;
-    table.raw_set("concat", guarded(lua, host, move |lua, args| concat_list(lua, &concat, args))?)?;
+    table.raw_set("concat", guarded(lua, host, move |lua, host, args| concat_list(lua, host, &concat, args))?)?;
+    let sort: Function = table.raw_get("sort")?;
+    // Named as handlers are, so that the place in its faults is left out as theirs.
+    let less: Function = lua.load("return function(a, b) return a < b end").set_name(format!("={CHUNK}")).eval()?;
+    table.raw_set("sort", guarded(lua, host, move |_, _, args| sort_list(&sort, &less, args))?)?;
     let math: Table = globals.raw_get("math")?;
     let seed = Rc::clone(host);
     math.raw_get::<Function>("randomseed")?.call::<()>(seed.random() >> 33)?;
     let tostring: Function = globals.raw_get("tostring")?;
     globals.raw_set(
         "tostring",
-        guarded(lua, host, move |lua, args| match args.front().and_then(number_of) {
+        guarded(lua, host, move |lua, _, args| match args.front().and_then(number_of) {
             Some(number) => {
                 Ok(MultiValue::from_vec(vec![LuaValue::String(lua.create_string(number_to_text(number))?)]))
             }
             None => Ok(tostring.call(args)?),
         })?,
     )?;
-    let printer = Rc::clone(host);
-    globals.raw_set(
-        "print",
-        lua.create_function(move |lua, args: MultiValue| {
-            let line = printer.touch(lua);
-            let words: Vec<String> = args.iter().map(text_of).collect();
-            let event = RunEvent::Log { level: Level::Info, text: words.join("\t"), place: printer.place(line) };
-            printer.emit(event);
-            Ok(())
-        })?,
-    )?;
+    globals.raw_set("print", guarded(lua, host, |lua, host, args| print(lua, host, &args))?)?;
     Ok(())
 }
 
@@ -59,24 +67,78 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<()> {
 fn guarded(
     lua: &Lua,
     host: &Rc<Host>,
-    run: impl Fn(&Lua, MultiValue) -> Result<MultiValue, Stop> + 'static,
+    run: impl Fn(&Lua, &Host, MultiValue) -> Result<MultiValue, Stop> + 'static,
 ) -> mlua::Result<Function> {
     let host = Rc::clone(host);
     lua.create_function(move |lua, args: MultiValue| {
-        run(lua, args).map_err(|stop| {
+        run(lua, &host, args).map_err(|stop| {
             let stop = match stop {
-                Stop::Lua(mlua::Error::RuntimeError(text)) => {
-                    Stop::Fault(FaultKind::Other { what: message_of(&mlua::Error::RuntimeError(text)) })
+                Stop::Lua(error @ mlua::Error::RuntimeError(_)) => {
+                    let words = mlua::Error::RuntimeError(message_of(&error));
+                    match classify_error(&words, host.slice_secs).0 {
+                        // These belong to the line that ran last, inside of the function.
+                        FaultKind::CannotWait | FaultKind::TooLong { .. } => Stop::Lua(error),
+                        kind => Stop::Fault(kind),
+                    }
                 }
                 other => other,
             };
-            raise(stop, host.touch(lua))
+            match stop {
+                Stop::Lua(error) => error,
+                Stop::Fault(_) => raise(stop, host.touch(lua)),
+            }
         })
     })
 }
 
+/// Ends a loop whose slice is over; asked at each step, it looks at every thousandth.
+fn pace(host: &Host, step: usize) -> Result<(), Stop> {
+    if step.is_multiple_of(1000) && interrupt::over() {
+        return Err(FaultKind::TooLong { secs: host.slice_secs }.into());
+    }
+    Ok(())
+}
+
+/// `print`, into the log.
+fn print(lua: &Lua, host: &Host, args: &MultiValue) -> Result<MultiValue, Stop> {
+    let line = host.touch(lua);
+    let mut text = String::new();
+    for (index, value) in args.iter().enumerate() {
+        if index > 0 {
+            text.push('\t');
+        }
+        text.push_str(&text_of(value));
+        if text.len() > MAX_TEXT {
+            return Err(FaultKind::Memory.into());
+        }
+    }
+    host.emit(RunEvent::Log { level: Level::Info, text, place: host.place(line) });
+    Ok(MultiValue::new())
+}
+
+/// A function of texts, for texts of a size that is done at once.
+fn of_text(own: &Function, args: MultiValue) -> Result<MultiValue, Stop> {
+    if let Some(LuaValue::String(text)) = args.front()
+        && text.as_bytes().len() > MAX_TAKEN
+    {
+        return Err(FaultKind::Memory.into());
+    }
+    Ok(own.call(args)?)
+}
+
+/// `table.sort`, which can be interrupted where it takes long.
+fn sort_list(sort: &Function, less: &Function, mut args: MultiValue) -> Result<MultiValue, Stop> {
+    if let (Some(LuaValue::Table(list)), None | Some(LuaValue::Nil)) = (args.front(), args.get(1))
+        && list.raw_len() >= LONG_LIST
+    {
+        let list = args.pop_front().unwrap_or(LuaValue::Nil);
+        args = MultiValue::from_vec(vec![list, LuaValue::Function(less.clone())]);
+    }
+    Ok(sort.call(args)?)
+}
+
 /// `string.find`. Without magic characters the search is linear, where Luau's own is quadratic.
-fn find_text(_: &Lua, find: &Function, args: MultiValue) -> Result<MultiValue, Stop> {
+fn find_text(find: &Function, args: MultiValue) -> Result<MultiValue, Stop> {
     let (Some(LuaValue::String(text)), Some(LuaValue::String(part))) = (args.front(), args.get(1)) else {
         return Ok(find.call(args)?);
     };
@@ -129,34 +191,56 @@ fn format_text(lua: &Lua, format: &Function, mut args: MultiValue) -> Result<Mul
     Ok(format.call(args)?)
 }
 
-/// `table.concat`, which writes numbers as everywhere else.
-fn concat_list(lua: &Lua, concat: &Function, mut args: MultiValue) -> Result<MultiValue, Stop> {
-    if let Some(LuaValue::Table(list)) = args.front() {
-        let has_numbers =
-            list.sequence_values::<LuaValue>().any(|value| value.is_ok_and(|value| number_of(&value).is_some()));
-        if has_numbers {
-            let texts = lua.create_table()?;
-            for value in list.sequence_values::<LuaValue>() {
-                texts.raw_push(number_as_text(lua, value?)?)?;
-            }
-            args[0] = LuaValue::Table(texts);
+/// `table.concat`, which writes numbers as everywhere else and can be interrupted.
+fn concat_list(lua: &Lua, host: &Host, concat: &Function, args: MultiValue) -> Result<MultiValue, Stop> {
+    let Some(LuaValue::Table(list)) = args.front() else { return Ok(concat.call(args)?) };
+    let bound = |index: usize, default: f64| match args.get(index) {
+        None | Some(LuaValue::Nil) => Some(default),
+        Some(value) => number_of(value),
+    };
+    let separator = match args.get(1) {
+        None | Some(LuaValue::Nil) => Some(Vec::new()),
+        Some(LuaValue::String(text)) => Some(text.as_bytes().to_vec()),
+        Some(value) => number_of(value).map(|number| number_to_text(number).into_bytes()),
+    };
+    let (Some(separator), Some(first), Some(last)) = (separator, bound(2, 1.0), bound(3, list.raw_len() as f64)) else {
+        return Ok(concat.call(args.clone())?);
+    };
+    let (first, last) = (first as i64, last as i64);
+    let mut joined: Vec<u8> = Vec::new();
+    for (step, index) in (first..=last).enumerate() {
+        pace(host, step)?;
+        if step > 0 {
+            joined.extend_from_slice(&separator);
+        }
+        match list.raw_get::<LuaValue>(index)? {
+            LuaValue::String(text) => joined.extend_from_slice(&text.as_bytes()),
+            value => match number_of(&value) {
+                Some(number) => joined.extend_from_slice(number_to_text(number).as_bytes()),
+                // Lua's own function says what is wrong with it.
+                None => return Ok(concat.call((list, "", index, index))?),
+            },
+        }
+        if joined.len() > MAX_TEXT {
+            return Err(FaultKind::Memory.into());
         }
     }
-    Ok(concat.call(args)?)
+    Ok(MultiValue::from_vec(vec![LuaValue::String(lua.create_string(joined)?)]))
 }
 
 /// `string.split`, linear.
-fn split_text(lua: &Lua, split: &Function, args: MultiValue) -> Result<MultiValue, Stop> {
+fn split_text(lua: &Lua, host: &Host, split: &Function, args: MultiValue) -> Result<MultiValue, Stop> {
     let (Some(LuaValue::String(text)), Some(LuaValue::String(part))) = (args.front(), args.get(1)) else {
         return Ok(split.call(args)?);
     };
     let (text, part) = (text.as_bytes(), part.as_bytes());
     if part.is_empty() {
-        return Ok(split.call(args.clone())?);
+        return of_text(split, args.clone());
     }
     let list = lua.create_table()?;
     let mut from = 0;
-    for at in memmem::find_iter(&text, &part) {
+    for (step, at) in memmem::find_iter(&text, &part).enumerate() {
+        pace(host, step)?;
         list.raw_push(lua.create_string(text.get(from..at).unwrap_or_default())?)?;
         from = at + part.len();
     }

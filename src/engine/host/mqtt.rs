@@ -12,8 +12,9 @@ use mlua::Value as LuaValue;
 use self::options::Options;
 use super::Call;
 use crate::engine::convert::text_of;
-use crate::engine::fault::Stop;
+use crate::engine::fault::{Stop, unknown};
 use crate::engine::waits::{Request, Waiting};
+use crate::language::api;
 use crate::model::connection::Version;
 use crate::model::id::ConnectionId;
 use crate::model::payload::Form;
@@ -46,7 +47,7 @@ pub(super) fn member(call: &Call<'_>) -> Result<LuaValue, Stop> {
         return Ok(LuaValue::Boolean(call.host.live.borrow().is_connected(&id)));
     }
     match object.raw_get(folded)? {
-        LuaValue::Nil => Err(FaultKind::UnknownName { name: format!("connection.{key}") }.into()),
+        LuaValue::Nil => Err(unknown(format!("connection.{key}"), &key, api::members(api::connection::OF)).into()),
         found => Ok(found),
     }
 }

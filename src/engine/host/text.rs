@@ -140,7 +140,7 @@ fn json(call: &Call<'_>) -> Result<LuaValue, Stop> {
                 let inside = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
                 filled.push_str(inside.unwrap_or_default());
             }
-            Piece::Hole(name) => filled.push_str(&json_value(&filling(values, name)?)),
+            Piece::Hole(name) => filled.push_str(&json_value(&filling(values, name)?)?),
         }
         check_length(&filled)?;
     }
@@ -170,13 +170,13 @@ impl Quotes {
     }
 }
 
-fn json_value(value: &LuaValue) -> String {
-    match value {
+fn json_value(value: &LuaValue) -> Result<String, Stop> {
+    Ok(match value {
         LuaValue::Nil => "null".to_owned(),
         LuaValue::Boolean(value) => value.to_string(),
-        LuaValue::Table(_) => from_lua(value).map_or_else(|| quote(&text_of(value)), |value| value.to_json()),
+        LuaValue::Table(_) => from_lua(value)?.map_or_else(|| quote(&text_of(value)), |value| value.to_json()),
         other => number_of(other).map_or_else(|| quote(&text_of(other)), number_to_text),
-    }
+    })
 }
 
 fn quote(text: &str) -> String {

@@ -47,3 +47,17 @@ fn every_declared_function_exists_and_every_function_is_declared() {
         assert_eq!(run(&format!("local x = {expression}")).faults(), [], "{expression}");
     }
 }
+
+#[test]
+fn the_tables_of_lua_have_the_members_that_are_declared() {
+    for table in lua::LIBRARY.iter().filter(|name| **name != "_G") {
+        let text = format!(
+            "if type({table}) == 'table' then for name in pairs({table}) do peakboard.log(name) end \
+             for name in pairs({table}) do if type(name) ~= 'string' then error(name) end end end"
+        );
+        let found: BTreeSet<String> = logged(&text).into_iter().collect();
+        let declared: BTreeSet<String> =
+            lua::members(table).unwrap_or_default().iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(found, declared, "{table}");
+    }
+}

@@ -124,3 +124,57 @@ fn nothing_can_be_poisoned_for_others() {
     run.tap(10).tap(11);
     assert_eq!(run.until_end(11).logs(), ["a"]);
 }
+
+#[test]
+fn what_copies_or_joins_is_bounded() {
+    let long = "local s = string.rep('x', 8 * 1024 * 1024) local t = {} for i = 1, 7000 do t[i] = s end ";
+    for text in [
+        "print(table.unpack(t))",
+        "data.Liste = t",
+        "data.Satz = { a = t }",
+        "screens['Start'].Knopf.text = t",
+        "peakboard.log(text.json('#[t]#', { t = t }))",
+        "peakboard.log(table.concat(t))",
+        "peakboard.log(text.join(table.unpack(t)))",
+        "peakboard.log(text.format(string.rep('#[s]#', 7000), { s = s }))",
+        "connections.getfromid('lokal').publish('a', 'b', { properties = t })",
+        "connections.getfromid('lokal').publish('a', 'b', { properties = { a = s, b = s } })",
+        "local u = s .. s .. s .. s .. s peakboard.log(u)",
+        "local u = s .. s .. s .. s .. s print(string.upper(u))",
+    ] {
+        let kind = fault(&format!("{long}{text}"));
+        assert_eq!(kind, FaultKind::Memory, "{text}");
+    }
+    let raised = fault("error(string.rep('x', 8 * 1024 * 1024))");
+    let FaultKind::Raised { message } = raised else { panic!("{raised:?}") };
+    assert!(message.len() < 5000 && message.ends_with('…'), "{}", message.len());
+}
+
+#[test]
+fn native_functions_let_go_when_the_app_is_stopped() {
+    let big = "local t = table.create(2000000) for i = 1, 2000000 do t[i] = (i * 7919) % 1000003 end ";
+    for text in [
+        "local s = ('a'):rep(20000) peakboard.log('da') s:find('.-.-.-.-b')",
+        "local s, p = ('a'):rep(200000), ('a?'):rep(200) .. ('a'):rep(200) peakboard.log('da') while true do pcall(string.find, s, p) end",
+        "local s = ('a'):rep(20000) peakboard.log('da') s:gsub('.-.-.-.-b', '')",
+        "local s = (','):rep(8000000) peakboard.log('da') while true do pcall(s.split, s, ',') end",
+        &format!("{big}peakboard.log('da') table.sort(t)"),
+        &format!("{big}peakboard.log('da') while true do pcall(table.concat, t, '') end"),
+        "peakboard.log('da') local function h() while true do xpcall(error, h) end end while true do xpcall(error, h) end",
+        "local s = ('x'):rep(8000000) peakboard.log('da') while true do pcall(text.upper, s) end",
+    ] {
+        let mut run = start(vec![lua(10, text)]);
+        run.tap(10);
+        run.until("start", |event| matches!(event, RunEvent::Log { text, .. } if text == "da"));
+        // Into the function.
+        while run.handle.wait_event(Duration::from_millis(50)).is_some() {}
+        let began = Instant::now();
+        run.handle.stop();
+        while !run.handle.has_ended() && began.elapsed() < LIMIT {
+            std::thread::yield_now();
+        }
+        // 100 ms on a computer that has nothing else to do.
+        let took = began.elapsed();
+        assert!(took < Duration::from_secs(1), "{text} took {took:?}");
+    }
+}

@@ -132,3 +132,60 @@ fn running_blocks_are_reported_without_repeats() {
         .collect();
     assert_eq!(running, [102, 104]);
 }
+
+#[test]
+fn a_fault_names_what_is_not_there_and_the_nearest_that_is() {
+    for (text, name, near) in [
+        ("local x = json.parse('{}')", "json", None),
+        ("wait(0)\nprnt('a')", "prnt", Some("print")),
+        ("local x = 1\nlocal y = string.contians('a', 'b')", "contians", None),
+        ("local x = math.flor(1.5)", "flor", Some("floor")),
+        ("screens['Strat'].Knopf.text = 'x'", "screens['Strat']", Some("Start")),
+        ("screens['Start'].Knoof.text = 'x'", "screens['Start'].Knoof", Some("Knopf")),
+        ("screens['Start'].Knopf.txt = 'x'", "Knopf.txt", Some("text")),
+        ("local x = screens['Start'].Knopf.txt", "Knopf.txt", Some("text")),
+        ("data.Zal = 1", "data.Zal", Some("Zahl")),
+        ("local x = data.Messwerte.cout", "data.Messwerte.cout", Some("count")),
+        ("peakboard.lgo('x')", "peakboard.lgo", Some("log")),
+        ("connections.getfromid('lokal').publsh('a', 'b')", "connection.publsh", Some("publish")),
+    ] {
+        let wanted = FaultKind::UnknownName { name: name.to_owned(), near: near.map(str::to_owned) };
+        assert_eq!(fault(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn what_lua_says_of_an_operation_is_told_in_words() {
+    for (text, de) in [
+        ("local a local x = a.b", "`b` gibt es hier nicht: Was davor steht, ist leer."),
+        ("local a = 5 local x = a.b", "`b` gibt es hier nicht: Davor steht eine Zahl."),
+        ("local a local x = a[{}]", "Mit […] lässt sich hier nichts holen: Davor steht nichts."),
+        ("local a a()", "Die Funktion, die hier aufgerufen wird, gibt es nicht."),
+        ("local a = 5 a()", "Vor der Klammer steht keine Funktion, sondern eine Zahl."),
+        ("local a = 'x' a:foo()", "`foo` gibt es hier nicht: Davor steht Text."),
+        ("local a local x = a + 1", "Rechnen (+) geht nur mit Zahlen, hier steht: nichts und eine Zahl."),
+        ("local x = -{}", "Rechnen (-) geht nur mit Zahlen, hier steht: eine Liste."),
+        (
+            "local x = 1 < 'a'",
+            "Vergleichen (<) lassen sich nur zwei Zahlen oder zwei Texte, hier steht: eine Zahl und Text.",
+        ),
+        (
+            "local a local x = 'a' .. a",
+            "Aneinanderhängen (..) lassen sich nur Texte und Zahlen, hier steht: Text und nichts.",
+        ),
+        ("local a local x = #a", "Zählen und durchgehen lassen sich nur Listen und Texte, hier steht: nichts."),
+        ("local a for x in a do end", "Zählen und durchgehen lassen sich nur Listen und Texte, hier steht: nichts."),
+        ("math.pi = 3", "Hier wird etwas gesetzt, das sich nur lesen lässt."),
+        ("local a table.insert(a, 1)", "`insert` erwartet als 1. Wert eine Liste, bekommen hat es nichts."),
+        ("math.floor()", "`floor` erwartet als 1. Wert eine Zahl, bekommen hat es nichts."),
+    ] {
+        let kind = fault(text);
+        let said = crate::say::fault(&kind, Lang::De);
+        assert!(said.starts_with(de) && !said.contains("attempt"), "{text}: {kind:?}: {said}");
+    }
+}
+
+#[test]
+fn trycatch_gives_the_result() {
+    assert_eq!(logged("local ok, r = trycatch(function() return 5 end) peakboard.log(r)"), ["5"]);
+}

@@ -101,8 +101,11 @@ fn variables_convert_and_tell_changes_once() {
     assert_eq!(fault("data.Zahl = 'abc'"), wrong("string", "data.Zahl", "number"));
     assert_eq!(fault("data.An = nil"), wrong("nil", "data.An", "boolean"));
     assert_eq!(fault("data.Name = {}"), wrong("table", "data.Name", "string"));
-    assert_eq!(fault("local x = data.Fehlt"), FaultKind::UnknownName { name: "data.Fehlt".to_owned() });
-    assert_eq!(fault("data.Messwerte = 1"), FaultKind::UnknownName { name: "data.Messwerte".to_owned() });
+    assert_eq!(fault("local x = data.Fehlt"), FaultKind::UnknownName { name: "data.Fehlt".to_owned(), near: None });
+    assert_eq!(
+        fault("data.Messwerte = 1"),
+        FaultKind::BadOperand { what: "attempt to modify a readonly table".to_owned() }
+    );
 }
 
 #[test]
@@ -293,7 +296,10 @@ fn publishing() {
         assert!(matches!(kind, FaultKind::WrongType { .. }), "{options}: {kind:?}");
     }
     let unknown = fault("connections.getfromid('lokal').publish('a', 1, { expire = 5 })");
-    assert_eq!(unknown, FaultKind::UnknownName { name: "publish { expire }".to_owned() });
+    assert_eq!(
+        unknown,
+        FaultKind::UnknownName { name: "publish { expire }".to_owned(), near: Some("expiry".to_owned()) }
+    );
     let topic = fault("connections.getfromid('lokal').publish('a', 1, { responsetopic = 'a/+' })");
     assert!(matches!(topic, FaultKind::Publish(RefuseReason::Topic(_))), "{topic:?}");
 }
@@ -379,4 +385,16 @@ fn retained_and_empty_clears_in_every_form() {
     }
     let fault = fault("connections.getfromid('lokal').publish('a', '', { format = 'json' })");
     assert!(matches!(fault, FaultKind::Payload { .. }), "{fault:?}");
+}
+
+#[test]
+fn a_number_of_a_file_that_is_none_or_endless_counts_as_not_set() {
+    let of = |max: f64| {
+        let control = Control {
+            properties: BTreeMap::from([("max".to_owned(), Value::from(max).into())]),
+            ..control(10, "slider", "S")
+        };
+        crate::language::script_value(&project(), &control, "max")
+    };
+    assert_eq!((of(f64::NAN), of(f64::INFINITY), of(7.0)), (of(100.0), of(100.0), Some(Value::from(7.0))));
 }

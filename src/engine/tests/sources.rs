@@ -80,9 +80,9 @@ fn a_local_variable_does_not_hide_the_message() {
         .from_str(&format!("({graph}}})"))
         .unwrap();
     let at = HandlerRef::new(KLIMA, REFRESHED);
-    let set = crate::model::edit::Edit::SetHandler(at, Some(Handler::Blocks(graph)));
-    crate::model::edit::apply(&mut project, &set).unwrap();
-    let chunks = crate::language::lower::lower(&project).chunks;
+    let set = Edit::SetHandler(at, Some(Handler::Blocks(graph)));
+    apply(&mut project, &set).unwrap();
+    let chunks = lower(&project).chunks;
     let mut run = start_project(Arc::new(project), chunks);
     run.message("werk/1", "{}", false);
     assert_eq!(run.until_refreshed(1), ["{}"]);
@@ -125,9 +125,11 @@ fn an_unknown_column_is_a_fault_and_a_control_has_no_message() {
         run.tap(10).until_end_of(10)
     };
     let fault = |text| run(text).first().map(|fault| fault.kind.clone());
-    let unknown = |name: &str| Some(FaultKind::UnknownName { name: name.to_owned() });
-    assert_eq!(fault("peakboard.log(data.Klima.value('Temp'))"), unknown("data.Klima.value: Temp"));
-    assert_eq!(fault("data.Klima.enable = true"), unknown("data.enable"));
+    let unknown = |name: &str, near: Option<&str>| {
+        Some(FaultKind::UnknownName { name: name.to_owned(), near: near.map(str::to_owned) })
+    };
+    assert_eq!(fault("peakboard.log(data.Klima.value('Temp'))"), unknown("data.Klima.value: Temp", None));
+    assert_eq!(fault("data.Klima.enable = true"), unknown("data.Klima.enable", Some("enabled")));
     assert!(matches!(fault("data.Klima.enabled = 'ja'"), Some(FaultKind::WrongType { .. })));
     assert_eq!(fault("peakboard.log(e == nil)"), None);
 }
@@ -247,6 +249,33 @@ fn a_source_can_be_switched_off_and_emptied() {
         })
         .collect();
     assert_eq!(changes, [SourceChange::Enabled(false), SourceChange::Cleared, SourceChange::Cleared]);
+}
+
+#[test]
+fn what_waits_and_what_is_kept_is_bounded_in_bytes_and_what_goes_is_told() {
+    let mut run = start_project(with_columns(MessageKind::All, Runs::Every), vec![refreshed("while true do end")]);
+    let large = "x".repeat(20 << 20);
+    // The inbox takes one however large it is, and no second one beside it.
+    let mut taken = 0;
+    let sent = |run: &Run| {
+        let row = Message { topic: "werk/1".to_owned(), message: large.clone(), ..Message::default() };
+        run.handle.send(EngineMsg::Message { source: KLIMA, row })
+    };
+    let end = Instant::now() + LIMIT;
+    while taken < 5 && Instant::now() < end {
+        if sent(&run) {
+            taken += 1;
+        } else {
+            run.seen.extend(run.handle.wait_event(Duration::from_millis(5)));
+        }
+    }
+    assert_eq!(taken, 5);
+    run.until(
+        "rows that went",
+        |event| matches!(event, RunEvent::Source { change: SourceChange::Crowded { most }, .. } if *most == 64 << 20),
+    );
+    // One message runs, one waits: more would be 40 MiB.
+    run.until("dropped events", |event| matches!(event, RunEvent::EventsDropped { count, .. } if *count >= 1));
 }
 
 #[test]

@@ -20,9 +20,7 @@ pub(super) struct Handler {
     pub(super) chunk: Arc<Chunk>,
     pub(super) function: mlua::Result<Function>,
     pub(super) running: bool,
-    pub(super) queue: VecDeque<QueuedEvent>,
-    /// Most events in the queue.
-    pub(super) most: usize,
+    pub(super) waiting: Waiting,
     /// Whether of each topic only the newest message waits.
     pub(super) latest: bool,
     /// Events dropped and not told yet.
@@ -32,7 +30,54 @@ pub(super) struct Handler {
 impl Handler {
     /// One that does not run, of a person's events.
     pub(super) fn new(chunk: Arc<Chunk>, function: mlua::Result<Function>) -> Self {
-        Self { chunk, function, running: false, queue: VecDeque::new(), most: QUEUE, latest: false, dropped: 0 }
+        Self { chunk, function, running: false, waiting: Waiting::new(QUEUE), latest: false, dropped: 0 }
+    }
+}
+
+/// Most bytes of the messages that wait for a handler.
+const WAITING_BYTES: usize = 32 << 20;
+
+/// The events that wait for a handler, bounded by their count and by what their messages hold.
+pub(super) struct Waiting {
+    events: VecDeque<QueuedEvent>,
+    most: usize,
+    bytes: usize,
+}
+
+impl Waiting {
+    pub(super) fn new(most: usize) -> Self {
+        Self { events: VecDeque::new(), most, bytes: 0 }
+    }
+
+    /// Adds one; `false` where there is no room. One is taken however large it is.
+    fn push(&mut self, event: QueuedEvent) -> bool {
+        let bytes = event.bytes();
+        let has_room = self.events.is_empty() || self.bytes + bytes <= WAITING_BYTES;
+        if self.events.len() >= self.most || !has_room {
+            return false;
+        }
+        self.bytes += bytes;
+        self.events.push_back(event);
+        true
+    }
+
+    pub(super) fn pop(&mut self) -> Option<QueuedEvent> {
+        let event = self.events.pop_front()?;
+        self.bytes -= event.bytes();
+        Some(event)
+    }
+
+    /// Puts a message in the place of an older one of the same topic that still waits; whether there was one.
+    fn replace_older(&mut self, event: Option<&Event>) -> bool {
+        let Some(event) = event else { return false };
+        let is_same_topic = |waiting: &&mut QueuedEvent| {
+            waiting.event.as_ref().is_some_and(|older| older.line.row.topic == event.line.row.topic)
+        };
+        let Some(waiting) = self.events.iter_mut().find(is_same_topic) else { return false };
+        let before = waiting.bytes();
+        waiting.event = Some(event.clone());
+        self.bytes = self.bytes - before + waiting.bytes();
+        true
     }
 }
 
@@ -41,6 +86,12 @@ pub(super) struct QueuedEvent {
     pub(super) work: Work,
     /// The message that it is about.
     pub(super) event: Option<Event>,
+}
+
+impl QueuedEvent {
+    fn bytes(&self) -> usize {
+        self.event.as_ref().map_or(0, |event| event.line.bytes())
+    }
 }
 
 impl Script {
@@ -53,20 +104,20 @@ impl Script {
             self.start(index, QueuedEvent { work, event });
             return;
         }
-        if handler.latest && replace_older(&mut handler.queue, event.as_ref()) {
+        if handler.latest && handler.waiting.replace_older(event.as_ref()) {
             return;
         }
         // What a property is bound to is calculated once more at the end, however much has changed until then.
-        if handler.chunk.handler.bound_key().is_some() && !handler.queue.is_empty() {
+        if handler.chunk.handler.bound_key().is_some() && !handler.waiting.events.is_empty() {
             return;
         }
-        if handler.queue.len() < handler.most {
-            handler.queue.push_back(QueuedEvent { work, event });
+        // The messages of a source may come by the thousand: those are told together when the handler ends.
+        let tell_now = event.is_none();
+        if handler.waiting.push(QueuedEvent { work, event }) {
             return;
         }
         handler.dropped += 1;
-        // The messages of a source may come by the thousand: those are told together when the handler ends.
-        if event.is_none() {
+        if tell_now {
             self.tell_dropped(index);
         }
     }
@@ -111,20 +162,5 @@ impl Script {
                 self.host.emit_ended(place);
             }
         }
-    }
-}
-
-/// Puts a message in the place of an older one of the same topic that still waits; whether there was one.
-fn replace_older(queue: &mut VecDeque<QueuedEvent>, event: Option<&Event>) -> bool {
-    let Some(event) = event else { return false };
-    let same_topic = |waiting: &&mut QueuedEvent| {
-        waiting.event.as_ref().is_some_and(|older| older.line.row.topic == event.line.row.topic)
-    };
-    match queue.iter_mut().find(same_topic) {
-        Some(waiting) => {
-            waiting.event = Some(event.clone());
-            true
-        }
-        None => false,
     }
 }

@@ -10,13 +10,8 @@ const OF: &str = "list";
 pub(super) const GROUP: Group = Group { object: Some(OF), rows: &[&NEW, &ADD, &GET, &COUNT] };
 
 /// `list.new`
-pub const NEW: ApiDef = ApiDef::call(
-    OF,
-    "new",
-    &[arg("a"), arg("b"), many("…")],
-    "list",
-    t("Eine Liste mit diesen Werten", "A list of these values"),
-);
+pub const NEW: ApiDef =
+    ApiDef::call(OF, "new", &[many("…")], "list", t("Eine Liste mit diesen Werten", "A list of these values"));
 
 /// `list.add`
 pub const ADD: ApiDef =

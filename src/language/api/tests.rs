@@ -31,7 +31,7 @@ fn rows_are_unique_and_members_of_their_group() {
 fn signatures_read_as_one_writes() {
     for (row, written) in [
         (text::PART, "text.part(text, from [, count]) → text"),
-        (text::JOIN, "text.join(a, b, …) → text"),
+        (text::JOIN, "text.join(a, …) → text"),
         (app::FOR_MESSAGES, "notifieroptions.formessages([ms]) → options"),
         (connection::CONNECT, "connection.connect()"),
         (screens::PROPERTY, "screens['Screen'].Control.property, … = value"),
@@ -40,6 +40,7 @@ fn signatures_read_as_one_writes() {
     ] {
         assert_eq!(row.signature(), written);
     }
-    assert!(text::PART.takes(2) && text::PART.takes(3) && !text::PART.takes(1) && !text::PART.takes(4));
-    assert!(text::JOIN.takes(100) && !text::JOIN.takes(1) && !event::TOPIC.takes(0));
+    assert_eq!((text::PART.least(), text::PART.most()), (2, Some(3)));
+    assert_eq!((text::JOIN.least(), text::JOIN.most()), (1, None));
+    assert_eq!((list::NEW.least(), list::NEW.most()), (0, None));
 }

@@ -16,7 +16,7 @@ pub(super) const GROUP: Group = Group {
 pub const JOIN: ApiDef = ApiDef::call(
     OF,
     "join",
-    &[arg("a"), arg("b"), many("…")],
+    &[arg("a"), many("…")],
     "text",
     t("Hängt Werte aneinander; nil zählt als leer", "Joins values; nil counts as empty"),
 );
@@ -34,7 +34,7 @@ pub const OF_VALUE: ApiDef = ApiDef::call(
 pub const FORMAT: ApiDef = ApiDef::call(
     OF,
     "format",
-    &[arg("template"), arg("{ name = value }")],
+    &[arg("template"), option("{ name = value }")],
     "text",
     t("Füllt die Platzhalter #[name]#", "Fills in the placeholders #[name]#"),
 );
@@ -43,7 +43,7 @@ pub const FORMAT: ApiDef = ApiDef::call(
 pub const JSON: ApiDef = ApiDef::call(
     OF,
     "json",
-    &[arg("template"), arg("{ name = value }")],
+    &[arg("template"), option("{ name = value }")],
     "text",
     t(
         "Wie format, aber als gültiges JSON: Text wird maskiert, außerhalb von Anführungszeichen auch eingefasst",

@@ -51,7 +51,7 @@ const ROWS: &[BlockDef] = &[
             "The value of a property of a control, for example the text of a text box.",
         ),
         words: &["control", "text", "get", "abrufen"],
-        form: Form::Value { gives: Gives::PropertyIn(PROPERTY.key), emit: get },
+        form: Form::chosen(Gives::PropertyIn(PROPERTY.key), get),
         slots: &[CONTROL, PROPERTY],
     },
 ];

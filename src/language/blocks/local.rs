@@ -2,7 +2,7 @@
 
 use super::slots::{DATA, NEW_VALUE};
 use crate::i18n::{Text, same, t};
-use crate::language::block::{BlockDef, CategoryDef, Form, Hue, Literal, SlotDef, Takes};
+use crate::language::block::{BlockDef, CategoryDef, Form, Gives, Hue, Literal, SlotDef, Takes};
 use crate::language::emit::{Code, Emit, Expr, Node};
 use crate::model::types::Ty;
 
@@ -34,7 +34,7 @@ const ROWS: &[BlockDef] = &[
         label: t("Lokale Variable", "Local variable"),
         help: t("Der Wert einer lokalen Variablen.", "The value of a local variable."),
         words: &["local", "lokal"],
-        form: Form::value(Ty::Any, get),
+        form: Form::chosen(Gives::Fixed(Ty::Any), get),
         slots: &[NAME],
     },
 ];

@@ -2,7 +2,7 @@
 
 use super::slots::{self, BASICS};
 use crate::i18n::{same, t};
-use crate::language::block::{BlockDef, BranchDef, CategoryDef, Choice, Form, Hue, Literal, SlotDef, Takes};
+use crate::language::block::{BlockDef, BranchDef, CategoryDef, Choice, Form, Hue, Literal, Says, SlotDef, Takes};
 use crate::language::checks::outside_loop;
 use crate::language::emit::{Code, Emit, Expr, Node, Prec};
 use crate::model::types::Ty;
@@ -134,7 +134,7 @@ const ROWS: &[BlockDef] = &[
         label: t("Vergleich", "Compare"),
         help: t("Vergleicht zwei Werte.", "Compares two values."),
         words: &["=", "<", ">", "gleich", "equal", "größer", "kleiner"],
-        form: Form::value(Ty::Bool, compare),
+        form: Form::value(Ty::Bool, compare).saying(Says::Slots),
         slots: &[LEFT, OPERATOR, RIGHT],
     },
     BlockDef {
@@ -143,7 +143,7 @@ const ROWS: &[BlockDef] = &[
         label: t("Und", "And"),
         help: t("Wahr, wenn beides stimmt.", "True if both hold."),
         words: &["and", "und"],
-        form: Form::value(Ty::Bool, and),
+        form: Form::value(Ty::Bool, and).saying(Says::Between(t("und", "and"))),
         slots: &BOTH,
     },
     BlockDef {
@@ -152,7 +152,7 @@ const ROWS: &[BlockDef] = &[
         label: t("Oder", "Or"),
         help: t("Wahr, wenn mindestens eines stimmt.", "True if at least one holds."),
         words: &["or", "oder"],
-        form: Form::value(Ty::Bool, or),
+        form: Form::value(Ty::Bool, or).saying(Says::Between(t("oder", "or"))),
         slots: &EITHER,
     },
     BlockDef {
@@ -170,7 +170,7 @@ const ROWS: &[BlockDef] = &[
         label: t("Ja oder nein", "Yes or no"),
         help: t("Ein fester Wahrheitswert.", "A fixed truth value."),
         words: &["true", "false", "wahr", "falsch", "boolean"],
-        form: Form::value(Ty::Bool, boolean),
+        form: Form::value(Ty::Bool, boolean).saying(Says::Slots),
         slots: &[FIXED],
     },
 ];

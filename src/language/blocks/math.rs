@@ -3,7 +3,7 @@
 use super::slots::{self, BASICS};
 use crate::i18n::{same, t};
 use crate::language::api;
-use crate::language::block::{BlockDef, CategoryDef, Choice, Form, Hue, Literal, SlotDef, Takes};
+use crate::language::block::{BlockDef, CategoryDef, Choice, Form, Hue, Literal, Says, SlotDef, Takes};
 use crate::language::emit::{Code, Emit, Expr, Node, Prec};
 use crate::model::types::Ty;
 
@@ -60,7 +60,7 @@ const ROWS: &[BlockDef] = &[
         label: t("Zahl", "Number"),
         help: t("Eine feste Zahl.", "A fixed number."),
         words: &["number", "zahl"],
-        form: Form::value(Ty::Number, number),
+        form: Form::value(Ty::Number, number).saying(Says::Slots),
         slots: &[FIXED],
     },
     BlockDef {
@@ -69,7 +69,7 @@ const ROWS: &[BlockDef] = &[
         label: t("Rechnen", "Calculate"),
         help: t("Rechnet mit zwei Zahlen.", "Calculates with two numbers."),
         words: &["+", "-", "*", "/", "plus", "minus", "mal", "geteilt", "math"],
-        form: Form::value(Ty::Number, arithmetic),
+        form: Form::value(Ty::Number, arithmetic).saying(Says::Slots),
         slots: &[LEFT, OPERATOR, RIGHT],
     },
     BlockDef {
@@ -96,7 +96,7 @@ const ROWS: &[BlockDef] = &[
         label: t("Kleinster/größter Wert", "Smallest/largest value"),
         help: t("Der kleinste oder der größte von mehreren Werten.", "The smallest or the largest of several values."),
         words: &["min", "max", "minimum", "maximum", "kleinste", "größte", "smallest", "largest", "grenze", "limit"],
-        form: Form::value(Ty::Number, extreme),
+        form: Form::value(Ty::Number, extreme).saying(Says::Slots),
         slots: &[WHICH, VALUE],
     },
     BlockDef {

@@ -85,7 +85,7 @@ const ROWS: &[BlockDef] = &[
             "What came last for a column; with a topic what came last on that topic.",
         ),
         words: WORDS,
-        form: Form::Value { gives: Gives::ColumnIn(COLUMN.key), emit: value },
+        form: Form::chosen(Gives::ColumnIn(COLUMN.key), value),
         slots: &[SOURCE, COLUMN, TOPIC],
     },
     BlockDef {
@@ -97,7 +97,7 @@ const ROWS: &[BlockDef] = &[
             "A value of the table of a data source. Row 0 is the top one; empty where there is no row.",
         ),
         words: WORDS,
-        form: Form::Value { gives: Gives::ColumnIn(COLUMN.key), emit: cell },
+        form: Form::chosen(Gives::ColumnIn(COLUMN.key), cell),
         slots: &[SOURCE, ROW, COLUMN],
     },
     BlockDef {

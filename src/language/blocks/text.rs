@@ -3,7 +3,7 @@
 use super::slots::{self, BASICS, TEXT};
 use crate::i18n::{same, t};
 use crate::language::api;
-use crate::language::block::{BlockDef, CategoryDef, Choice, Form, Hue, Literal, SlotDef, Takes};
+use crate::language::block::{BlockDef, CategoryDef, Choice, Form, Hue, Literal, Says, SlotDef, Takes};
 use crate::language::checks::{bad_json_template, empty_slot};
 use crate::language::emit::{Code, Emit, Expr, Node, quoted};
 use crate::model::types::Ty;
@@ -71,7 +71,7 @@ const ROWS: &[BlockDef] = &[
         label: same("Text"),
         help: t("Ein fester Text.", "A fixed text."),
         words: &["text", "string"],
-        form: Form::value(Ty::Text, text),
+        form: Form::value(Ty::Text, text).saying(Says::Slots),
         slots: &[FIXED],
     },
     BlockDef {
@@ -80,7 +80,7 @@ const ROWS: &[BlockDef] = &[
         label: t("Text verbinden", "Join text"),
         help: t("Hängt Texte, Zahlen und Werte aneinander.", "Puts texts, numbers and values together."),
         words: &["join", "concat", "verbinden", "zusammen"],
-        form: Form::value(Ty::Text, join),
+        form: Form::value(Ty::Text, join).saying(Says::Between(same("+"))),
         slots: &[ITEM],
     },
     BlockDef {
@@ -92,7 +92,7 @@ const ROWS: &[BlockDef] = &[
             "Fills the placeholders #[name]# of a text. As JSON, values are written to fit.",
         ),
         words: &["json", "template", "vorlage", "payload", "platzhalter", "format"],
-        form: Form::value(Ty::Text, template),
+        form: Form::value(Ty::Text, template).saying(Says::Slots),
         slots: &[TEMPLATE, FORM],
     },
     BlockDef {
@@ -110,7 +110,7 @@ const ROWS: &[BlockDef] = &[
         label: t("Enthält", "Contains"),
         help: t("Ob ein Text einen anderen enthält.", "Whether a text contains another one."),
         words: &["contains", "enthält", "suchen", "search"],
-        form: Form::value(Ty::Bool, contains),
+        form: Form::value(Ty::Bool, contains).saying(Says::Slots),
         slots: &[TEXT, PART],
     },
 ];

@@ -55,7 +55,7 @@ const ROWS: &[BlockDef] = &[
         label: same("Variable"),
         help: t("Der Wert einer Variablen.", "The value of a variable."),
         words: &["get", "abrufen", "wert"],
-        form: Form::Value { gives: Gives::VariableIn(VARIABLE.key), emit: get },
+        form: Form::chosen(Gives::VariableIn(VARIABLE.key), get),
         slots: &[VARIABLE],
     },
 ];

@@ -21,7 +21,7 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
         for (script, text) in control.scripts() {
             let Some(key) = script.bound_key() else { continue };
             let property = language::property_label(&control.kind, key);
-            for unknown in unknown_name::unknown(project, &script, text) {
+            for unknown in unknown_name::all(project, &script, text) {
                 let sentence = unknown_name::sentence(&unknown.name, unknown.near.as_deref());
                 problems.push(at(Place::item(control.id), &property, &sentence));
             }

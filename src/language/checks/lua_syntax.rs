@@ -1,5 +1,7 @@
 //! Lua that does not compile. The compiler is the engine's, so it is handed in by who holds both.
 
+mod words;
+
 use crate::i18n::Wording;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ControlId;
@@ -12,7 +14,11 @@ pub static CHECK: Check = Check {
     severity: Severity::Error,
     finder: Finder::WhoKnows,
     #[cfg(test)]
-    samples: || vec![CHECK.at(Place::Project, sentence("Expected 'end' at line 3 \n"))],
+    samples: || {
+        ["Expected 'end' (to close 'then' at line 2), got <eof>\n", "Cannot have more than one table indexer"]
+            .map(|what| CHECK.at(Place::Project, sentence(what)))
+            .to_vec()
+    },
 };
 
 /// The problem of a line, from 1, with the compiler's words.
@@ -27,6 +33,7 @@ pub fn in_binding(control: ControlId, what: &str) -> Problem {
 
 /// What the compiler says about Lua text.
 pub fn sentence(what: &str) -> Wording {
-    let what = what.trim();
-    Wording::new(format!("Der Lua-Text hat einen Fehler: {what}"), format!("The Lua text has an error: {what}"))
+    let (what, english) = (what.trim(), words::english(what.trim()));
+    let german = words::german(what).unwrap_or_else(|| english.clone());
+    Wording::new(format!("Der Lua-Text hat einen Fehler: {german}"), format!("The Lua text has an error: {english}"))
 }

@@ -1,17 +1,39 @@
-//! A block about a received message, in a handler that is about none.
+//! A block about a received message, or `e` in Lua, in a handler that is about none.
 
 use crate::i18n::t;
+use crate::language::api;
+use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
+use crate::model::project::Project;
+use crate::model::reference::{self, Used, line_of};
 
 /// The check.
 pub static CHECK: Check = Check {
     key: "no_event",
     severity: Severity::Error,
-    finder: Finder::WhoKnows,
+    finder: Finder::Handler(find),
     #[cfg(test)]
-    samples: || vec![at(Place::Project)],
+    samples: || vec![at(Place::Project), in_lua(Place::Project)],
 };
+
+fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems: &mut Vec<Problem>) {
+    let (Handler::Lua(text), None) = (handler, handler_ref.source()) else { return };
+    let bare = reference::asked(project, handler_ref, text).bare;
+    let events = bare.iter().filter(|bare| bare.name == api::event::OF && bare.used == Used::LookedInto);
+    problems.extend(events.map(|bare| {
+        let line = line_of(text, bare.range.start);
+        in_lua(Place::Handler(handler_ref.clone(), Some(line)))
+    }));
+}
+
+fn in_lua(place: Place) -> Problem {
+    let says = t(
+        "`e` gibt es hier nicht: Nur in der Logik einer Datenquelle (Ereignis Refreshed) geht es um eine Nachricht",
+        "`e` does not exist here: only the logic of a data source (event Refreshed) is about a message",
+    );
+    CHECK.at(place, says.into())
+}
 
 /// The problem of a block.
 pub fn at(place: Place) -> Problem {
@@ -25,7 +47,7 @@ pub fn at(place: Place) -> Problem {
 #[cfg(test)]
 mod tests {
     use crate::language;
-    use crate::language::testing::{filled, found, graph_with, project};
+    use crate::language::testing::{filled, found, found_in, graph_with, project, with_lua};
 
     #[test]
     fn blocks_about_a_message_are_for_handlers_of_sources() {
@@ -38,5 +60,17 @@ mod tests {
             count += 1;
         }
         assert!(count > 2, "{count}");
+    }
+
+    #[test]
+    fn the_event_is_not_asked_for_in_the_logic_of_a_control() {
+        for lua in ["local m = e.message", "peakboard.log(e['topic'])", "if e.istitlerefreshed('x') then end"] {
+            assert_eq!(found_in(&with_lua(lua).0), ["no_event"], "{lua}");
+        }
+        for lua in
+            ["local e = { topic = 1 }\nlocal t = e.topic", "for _, e in { {} } do print(e.topic) end", "local x = e"]
+        {
+            assert_eq!(found_in(&with_lua(lua).0), [""; 0], "{lua}");
+        }
     }
 }

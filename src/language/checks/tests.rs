@@ -1,5 +1,7 @@
 //! Every sentence of the checks in both languages, to be read by people when it changes.
 
+mod probes;
+
 use std::collections::BTreeSet;
 
 use super::*;

@@ -8,7 +8,8 @@ use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Fix, Problem, Severity};
 use crate::model::project::Project;
-use crate::model::reference::{self, Member, MemberOf, UnknownName, line_of, nearest};
+use crate::model::reference::{self, BareName, Member, MemberOf, Spelling, UnknownName, Used, line_of, nearest};
+use crate::model::types::Ty;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -21,43 +22,97 @@ pub static CHECK: Check = Check {
 
 fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems: &mut Vec<Problem>) {
     let Handler::Lua(text) = handler else { return };
-    let unknown = unknown(project, handler_ref, text);
-    problems.extend(unknown.into_iter().map(|unknown| at(handler_ref, text, &unknown)));
+    problems.extend(all(project, handler_ref, text).iter().map(|unknown| at(handler_ref, text, unknown)));
 }
 
-/// The names of a script that mean nothing.
-pub(super) fn unknown(project: &Project, at: &HandlerRef, text: &str) -> Vec<UnknownName> {
+/// The first name in a line of a handler, from 1, that means nothing.
+pub fn in_line(project: &Project, at: &HandlerRef, text: &str, line: u32) -> Option<UnknownName> {
+    all(project, at, text).into_iter().find(|unknown| line_of(text, unknown.range.start) == line)
+}
+
+/// All of them, in the order of the text.
+pub(super) fn all(project: &Project, at: &HandlerRef, text: &str) -> Vec<UnknownName> {
     let asked = reference::asked(project, at, text);
+    // Who reads a name without using it asks whether it is there.
+    let path = |member: &Member| (member.of.clone(), member.name.clone());
+    let of_members: Vec<_> = asked.members.iter().filter(|member| member.used == Used::Read).map(path).collect();
+    let of_names: Vec<String> =
+        asked.bare.iter().filter(|bare| bare.used == Used::Read).map(|bare| bare.name.clone()).collect();
     let mut unknown = asked.unknown;
-    unknown.extend(asked.members.into_iter().filter_map(|member| unknown_member(project, member)));
+    unknown.extend(asked.members.into_iter().filter_map(|member| {
+        let tested = of_members.contains(&path(&member));
+        unknown_member(project, member, tested)
+    }));
     for bare in asked.bare {
-        if !api::is_global(&bare.name) && !api::is_global(&bare.name.to_lowercase()) {
-            let near = nearest(&bare.name, api::globals());
-            let spelling = reference::Spelling::Bare;
-            unknown.push(UnknownName { name: bare.name, spelling, range: bare.range, near });
-        }
+        let tested = of_names.contains(&bare.name);
+        unknown.extend(unknown_global(at, bare, tested, &asked.own));
     }
     unknown.sort_by_key(|unknown| unknown.range.start);
     unknown
 }
 
-/// A member that is none of what it is asked of; they are found in any case.
-fn unknown_member(project: &Project, member: Member) -> Option<UnknownName> {
-    let known: Vec<&str> = match &member.of {
-        MemberOf::Global(object) => api::members(api::objects().find(|known| known == object)?).collect(),
+/// A bare name that is nothing: it is called or looked into, or is nearly one that the text defines.
+fn unknown_global(at: &HandlerRef, bare: BareName, tested: bool, own: &[String]) -> Option<UnknownName> {
+    let BareName { name, used, range } = bare;
+    let folded = name.to_lowercase();
+    // The host's objects are found in any case; the event is not, and has a check of its own where there is none.
+    if api::is_global(&name) || (folded != api::event::OF && api::is_global(&folded)) {
+        return None;
+    }
+    let near = match used {
+        Used::Set => return None,
+        Used::Read if name.len() < 3 => return None,
+        Used::Read => Some(nearest(&name, own.iter().map(String::as_str))?),
+        Used::Called(_) | Used::LookedInto => {
+            let globals = api::globals().chain(at.source().map(|_| api::event::OF)).map(str::to_owned);
+            let all: Vec<String> = globals.chain(own.iter().cloned()).collect();
+            nearest(&name, all.iter().map(String::as_str))
+        }
+    };
+    (near.is_some() || !tested).then_some(UnknownName { name, spelling: Spelling::Bare, range, near })
+}
+
+/// A member that is none of what it is asked of; those of the host are found in any case.
+fn unknown_member(project: &Project, member: Member, tested: bool) -> Option<UnknownName> {
+    let uses = matches!(member.used, Used::Called(_) | Used::LookedInto);
+    let known: Vec<&str> = match &member.of.clone() {
+        MemberOf::Global(table) => match api::objects().find(|known| known == table) {
+            Some(object) => api::members(object).collect(),
+            // What a table of Lua does not have is nil, which may be asked.
+            None if uses && !tested => return own_of_lua(member, api::lua::members(table)?),
+            None => return None,
+        },
         MemberOf::Connection => api::members(api::connection::OF).collect(),
         MemberOf::Source => api::members(api::data::SOURCE_OF).collect(),
         MemberOf::Event => api::members(api::event::OF).collect(),
-        MemberOf::Control(id) => {
-            let control = project.control(*id)?;
-            let properties = language::control(&control.kind)?.properties.iter().map(|property| property.key);
-            properties.chain(control.properties.keys().map(String::as_str)).collect()
+        MemberOf::Variable(id) => match project.variable(*id)?.ty {
+            Ty::Text | Ty::Time | Ty::Color if uses => return own_of_lua(member, api::lua::members("string")?),
+            Ty::Number | Ty::Bool => Vec::new(),
+            Ty::Any | Ty::Text | Ty::Time | Ty::Color | Ty::List | Ty::Record => return None,
+        },
+        MemberOf::Controls(ids) => {
+            let mut known = Vec::new();
+            for control in ids.iter().map(|id| project.control(*id)) {
+                let rows = language::control(&control?.kind)?.properties.iter().map(|property| property.key);
+                known.extend(rows.chain(control?.properties.keys().map(String::as_str)));
+            }
+            known
         }
+        MemberOf::Data | MemberOf::Row => return None,
     };
     if known.iter().any(|name| name.eq_ignore_ascii_case(&member.name)) {
         return None;
     }
     let near = nearest(&member.name, known.into_iter());
+    Some(UnknownName { name: member.name, spelling: member.spelling, range: member.range, near })
+}
+
+/// A member of a table of Lua's own, whose names have one case.
+fn own_of_lua(member: Member, known: &[&str]) -> Option<UnknownName> {
+    if known.contains(&member.name.as_str()) {
+        return None;
+    }
+    let near = nearest(&member.name, known.iter().copied());
     Some(UnknownName { name: member.name, spelling: member.spelling, range: member.range, near })
 }
 
@@ -72,15 +127,16 @@ fn at(handler: &HandlerRef, text: &str, unknown: &UnknownName) -> Problem {
     CHECK.at(place, sentence(&unknown.name, unknown.near.as_deref())).with_fix(fix)
 }
 
-pub(super) fn sentence(name: &str, near: Option<&str>) -> Wording {
+/// What is said of a name that means nothing, with the one that is perhaps meant.
+pub fn sentence(name: &str, near: Option<&str>) -> Wording {
     match near {
         Some(near) => Wording::new(
             format!("`{name}` gibt es nicht. Gemeint ist vielleicht `{near}`."),
             format!("`{name}` does not exist. Perhaps `{near}` is meant."),
         ),
         None => Wording::new(
-            format!("`{name}` gibt es nicht. Die Schreibweise prüfen."),
-            format!("`{name}` does not exist. Check the spelling."),
+            format!("`{name}` gibt es nicht. Die Schreibweise prüfen und ob es umbenannt oder gelöscht wurde."),
+            format!("`{name}` does not exist. Check the spelling and whether it was renamed or deleted."),
         ),
     }
 }
@@ -127,7 +183,10 @@ mod tests {
             let mended = Handler::Lua(lua.replace(wrong, near));
             assert_eq!((&**project.handler(&at).unwrap(), lower(&project).problems), (&mended, Vec::new()));
         }
-        assert_eq!(said("json.decode('x')"), ["`json` gibt es nicht. Die Schreibweise prüfen."]);
+        assert_eq!(
+            said("json.decode('x')"),
+            ["`json` gibt es nicht. Die Schreibweise prüfen und ob es umbenannt oder gelöscht wurde."]
+        );
     }
 
     #[test]

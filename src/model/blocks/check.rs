@@ -115,9 +115,12 @@ pub enum BrokenInvariant {
     /// A position of a block that is not there.
     #[error("block {0} has a position but does not exist")]
     StrayPosition(BlockId),
+    /// A block with a wire that sits in no slot.
+    #[error("block {0} is unfolded but sits in no slot")]
+    StrayForm(BlockId),
 }
 
-/// Checks what must always hold: no dangling reference, no block in two places, no circle, no stray position.
+/// Checks what must always hold: no dangling reference, no block in two places, no circle, no stray position or form.
 ///
 /// # Errors
 /// The first thing found.
@@ -153,8 +156,12 @@ pub fn check_invariants(graph: &Graph) -> Result<(), BrokenInvariant> {
     if let Some(&lost) = graph.blocks.keys().find(|id| !reached.contains(id)) {
         return Err(BrokenInvariant::Cycle(lost));
     }
-    match graph.positions.keys().find(|id| !graph.blocks.contains_key(id)) {
-        Some(&stray) => Err(BrokenInvariant::StrayPosition(stray)),
+    if let Some(&stray) = graph.positions.keys().find(|id| !graph.blocks.contains_key(id)) {
+        return Err(BrokenInvariant::StrayPosition(stray));
+    }
+    let wired: BTreeSet<BlockId> = graph.wired().collect();
+    match graph.unfolded.difference(&wired).next() {
+        Some(&stray) => Err(BrokenInvariant::StrayForm(stray)),
         None => Ok(()),
     }
 }
@@ -168,6 +175,10 @@ pub fn repair(graph: &mut Graph) -> bool {
         let id = match broken {
             BrokenInvariant::StrayPosition(id) => {
                 graph.positions.remove(&id);
+                continue;
+            }
+            BrokenInvariant::StrayForm(id) => {
+                graph.unfolded.remove(&id);
                 continue;
             }
             BrokenInvariant::Dangling(id) | BrokenInvariant::Shared(id) | BrokenInvariant::Cycle(id) => id,
@@ -213,6 +224,7 @@ mod tests {
             "(blocks: {1: (kind: \"a\", next: 2), 2: (kind: \"b\", next: 1)})",
             "(first: 1, blocks: {1: (kind: \"a\", slots: {\"x\": Wire(2), \"y\": Wire(2)}), 2: (kind: \"b\")})",
             "(blocks: {}, positions: {4: (x: 1, y: 2)})",
+            "(first: 1, blocks: {1: (kind: \"a\")}, unfolded: [1, 4])",
         ] {
             let mut graph = graph(ron);
             assert!(check_invariants(&graph).is_err(), "{ron}");

@@ -1,6 +1,6 @@
 //! The only functions that change a graph. Every one keeps the invariants of [`super::check`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Block, Graph, Port, Pos, Slot};
 use crate::model::id::BlockId;
@@ -125,6 +125,13 @@ pub enum GraphEdit {
         /// Its new place.
         pos: Option<Pos>,
     },
+    /// Makes values in slots blocks with a wire, or chips inside their slots: only what is drawn changes.
+    Unfold {
+        /// The values.
+        blocks: Vec<BlockId>,
+        /// Whether they are blocks; as chips they also give up the place that they were moved to.
+        unfolded: bool,
+    },
     /// Several changes as one.
     All(Vec<Self>),
 }
@@ -184,6 +191,7 @@ fn apply_in_place(graph: &mut Graph, edit: &GraphEdit, next_id: &mut u32) -> Res
                 for id in graph.subtree(block) {
                     graph.blocks.remove(&id);
                     graph.positions.remove(&id);
+                    graph.unfolded.remove(&id);
                 }
             }
             Ok(Vec::new())
@@ -195,6 +203,7 @@ fn apply_in_place(graph: &mut Graph, edit: &GraphEdit, next_id: &mut u32) -> Res
             }
             if let Some(child) = graph.blocks.get(block).and_then(|b| b.wire(slot)) {
                 graph.positions.entry(child).or_default();
+                graph.unfolded.remove(&child);
             }
             if let Some(b) = graph.blocks.get_mut(block) {
                 match value {
@@ -220,6 +229,10 @@ fn apply_in_place(graph: &mut Graph, edit: &GraphEdit, next_id: &mut u32) -> Res
             };
             Ok(Vec::new())
         }
+        GraphEdit::Unfold { blocks, unfolded } => {
+            unfold(graph, blocks, *unfolded)?;
+            Ok(Vec::new())
+        }
         GraphEdit::All(edits) => {
             let mut created = Vec::new();
             for edit in edits {
@@ -228,6 +241,23 @@ fn apply_in_place(graph: &mut Graph, edit: &GraphEdit, next_id: &mut u32) -> Res
             Ok(created)
         }
     }
+}
+
+/// Says of values whether they are blocks with a wire; of what sits in no slot nothing is kept.
+fn unfold(graph: &mut Graph, blocks: &[BlockId], unfolded: bool) -> Result<(), GraphEditError> {
+    let wired: BTreeSet<BlockId> = graph.wired().collect();
+    for block in blocks {
+        known(graph, *block)?;
+        if unfolded && wired.contains(block) {
+            graph.unfolded.insert(*block);
+        } else {
+            graph.unfolded.remove(block);
+        }
+        if !unfolded && wired.contains(block) {
+            graph.positions.remove(block);
+        }
+    }
+    Ok(())
 }
 
 fn known(graph: &Graph, id: BlockId) -> Result<(), GraphEditError> {
@@ -320,6 +350,7 @@ fn detach(graph: &mut Graph, root: BlockId, alone: bool) {
         }
     }
     graph.positions.remove(&root);
+    graph.unfolded.remove(&root);
 }
 
 /// Hangs a detached block on a target.
@@ -354,6 +385,7 @@ fn attach(graph: &mut Graph, root: BlockId, to: &Target) -> Result<(), GraphEdit
             }
             if let Some(displaced) = displaced {
                 graph.positions.entry(displaced).or_default();
+                graph.unfolded.remove(&displaced);
             }
             return Ok(());
         }
@@ -382,6 +414,7 @@ impl Graph {
         let map = |id: BlockId| new_id.get(&id).copied().unwrap_or(id);
         self.first = self.first.map(map);
         self.positions = std::mem::take(&mut self.positions).into_iter().map(|(id, pos)| (map(id), pos)).collect();
+        self.unfolded = std::mem::take(&mut self.unfolded).into_iter().map(map).collect();
         self.blocks = std::mem::take(&mut self.blocks)
             .into_iter()
             .map(|(id, mut block)| {

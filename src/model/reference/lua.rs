@@ -4,6 +4,8 @@
 //! stands for it. What is put together while the app runs cannot be known here and is left alone.
 
 mod locals;
+mod steps;
+mod things;
 mod tokens;
 mod write;
 
@@ -15,10 +17,11 @@ use serde::{Deserialize, Serialize};
 pub(super) use self::write::{replaced, written};
 
 use self::locals::locals;
+use self::steps::PathStep;
 use self::tokens::{LuaToken, LuaTokenKind, tokens};
 use super::nearest::nearest;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId};
+use crate::model::id::{ControlId, ScreenId, SourceId, VariableId};
 use crate::model::item::Item;
 use crate::model::names::KEYWORDS;
 use crate::model::project::Project;
@@ -76,12 +79,40 @@ pub enum MemberOf {
     Global(String),
     /// A connection.
     Connection,
-    /// A control.
-    Control(ControlId),
+    /// One of these controls, all with the same name.
+    Controls(Vec<ControlId>),
+    /// `data`, where a source itself is set.
+    Data,
+    /// The value of a variable.
+    Variable(VariableId),
     /// A data source.
     Source,
+    /// A row of a data source, where it is set.
+    Row,
     /// The event of a data source.
     Event,
+}
+
+/// What is done with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Used {
+    /// It is read.
+    Read,
+    /// It is set.
+    Set,
+    /// It is called.
+    Called(Given),
+    /// A member of it is asked for.
+    LookedInto,
+}
+
+/// How many values a call gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// So many at least.
+    pub least: usize,
+    /// Whether it may be more, as where the last one is a call itself.
+    pub open: bool,
 }
 
 /// A member that the text asks for.
@@ -93,15 +124,19 @@ pub struct Member {
     pub name: String,
     /// How it stands there.
     pub spelling: Spelling,
+    /// What is done with it.
+    pub used: Used,
     /// In bytes of the text.
     pub range: Range<usize>,
 }
 
-/// A bare name that is called or looked into, and that the text itself does not define.
+/// A bare name that the text itself does not define.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BareName {
     /// The name.
     pub name: String,
+    /// What is done with it.
+    pub used: Used,
     /// In bytes of the text.
     pub range: Range<usize>,
 }
@@ -113,6 +148,8 @@ pub(super) struct Names {
     pub(super) unknown: Vec<UnknownName>,
     pub(super) members: Vec<Member>,
     pub(super) bare: Vec<BareName>,
+    /// The names that the text itself defines.
+    pub(super) own: Vec<String>,
     /// Whether a connection is looked up by something that is no literal.
     pub(super) dynamic: bool,
     /// All texts of the handler.
@@ -130,8 +167,9 @@ enum Thing {
     Screen(ScreenId),
     /// One that is chosen while the app runs.
     SomeScreen,
-    Control(ControlId),
+    Controls(Vec<ControlId>),
     Connection,
+    Variable(VariableId),
     Source(SourceId),
     Row(SourceId),
     /// Nothing that is followed further.
@@ -151,6 +189,7 @@ pub(super) fn names(project: &Project, at: &HandlerRef, text: &str) -> Names {
         })
         .collect();
     reader.read();
+    reader.out.own = reader.locals.into_keys().collect();
     reader.out
 }
 
@@ -161,18 +200,6 @@ struct Reader<'a, 't> {
     locals: BTreeMap<String, usize>,
     aliases: BTreeMap<String, Thing>,
     out: Names,
-}
-
-/// The part of a path behind a thing: a name, and how it stands.
-struct PathStep<'t> {
-    name: Option<&'t str>,
-    number: Option<usize>,
-    spelling: Spelling,
-    range: Range<usize>,
-    /// With the brackets around it, where it stands in some.
-    whole: Range<usize>,
-    /// The first token behind it.
-    next: usize,
 }
 
 impl<'t> Reader<'_, 't> {
@@ -224,26 +251,24 @@ impl<'t> Reader<'_, 't> {
     /// Notes a name that means nothing here, for who knows what scripts find.
     fn bare(&mut self, index: usize, name: &str) {
         let is_word = KEYWORDS.contains(&name) || matches!(name, "type" | "export");
-        if is_word || self.locals.contains_key(name) {
+        let Some(token) = self.tokens.get(index).filter(|_| !is_word && !self.locals.contains_key(name)) else {
+            return;
+        };
+        // In braces it is the name of a member.
+        let used = self.used(index + 1);
+        if used == Used::Set {
             return;
         }
-        let used = match self.kind(index + 1) {
-            Some(LuaTokenKind::Sign(':' | '.')) => self.step(index + 1).is_some(),
-            Some(LuaTokenKind::Sign('(' | '[' | '{') | LuaTokenKind::Text(_)) => true,
-            _ => false,
-        };
-        if let Some(token) = self.tokens.get(index).filter(|_| used) {
-            self.out.bare.push(BareName { name: name.to_owned(), range: token.range.clone() });
-        }
-        if let Some(step) = self.step(index + 1).filter(|_| used) {
+        self.out.bare.push(BareName { name: name.to_owned(), used, range: token.range.clone() });
+        if let Some(step) = self.step(index + 1).filter(|_| used == Used::LookedInto) {
             self.member(MemberOf::Global(name.to_lowercase()), &step);
         }
     }
 
     fn member(&mut self, of: MemberOf, step: &PathStep<'_>) {
         let Some(name) = step.name else { return };
-        let (spelling, range) = (step.spelling, step.range.clone());
-        self.out.members.push(Member { of, name: name.to_owned(), spelling, range });
+        let (spelling, range, used) = (step.spelling, step.range.clone(), self.used(step.next));
+        self.out.members.push(Member { of, name: name.to_owned(), spelling, used, range });
     }
 
     /// Remembers `local name = path`, where the name is set once.
@@ -286,12 +311,13 @@ impl<'t> Reader<'_, 't> {
                     }
                     (thing, next)
                 }
-                Thing::SomeScreen => {
-                    self.some_control(&step);
+                Thing::SomeScreen => (self.some_control(&step), next),
+                Thing::Controls(ids) => {
+                    self.member(MemberOf::Controls(ids), &step);
                     return (Thing::Other, next);
                 }
-                Thing::Control(id) => {
-                    self.member(MemberOf::Control(id), &step);
+                Thing::Variable(id) => {
+                    self.member(MemberOf::Variable(id), &step);
                     return (Thing::Other, next);
                 }
                 Thing::Connections => self.connection(&step),
@@ -303,6 +329,7 @@ impl<'t> Reader<'_, 't> {
                 Thing::Event(id) => match step.name.map(str::to_lowercase).as_deref() {
                     Some("row") => (Thing::Row(id), next),
                     Some("istitlerefreshed") => {
+                        self.member(MemberOf::Event, &step);
                         self.text_argument(id, next, 0);
                         return (Thing::Other, next);
                     }
@@ -322,63 +349,6 @@ impl<'t> Reader<'_, 't> {
         (thing, index)
     }
 
-    /// `.Name`, `['Name']`, `[3]` or `[anything]` at a token.
-    fn step(&self, index: usize) -> Option<PathStep<'t>> {
-        let open = self.tokens.get(index)?;
-        match open.kind {
-            LuaTokenKind::Sign('.' | ':') => {
-                let token = self.tokens.get(index + 1)?;
-                let LuaTokenKind::Name(name) = &token.kind else { return None };
-                // Behind a colon that is no call stands a type.
-                let calls = matches!(self.kind(index + 2), Some(LuaTokenKind::Sign('(' | '{') | LuaTokenKind::Text(_)));
-                if open.kind == LuaTokenKind::Sign(':') && !calls {
-                    return None;
-                }
-                let range = open.range.start..token.range.end;
-                let whole = range.clone();
-                Some(PathStep {
-                    name: Some(name),
-                    number: None,
-                    spelling: Spelling::Member,
-                    range,
-                    whole,
-                    next: index + 2,
-                })
-            }
-            LuaTokenKind::Sign('[') => {
-                let close = self.close(index)?;
-                let inner = self.tokens.get(index + 1)?;
-                let single = close == index + 2;
-                let (name, number, spelling) = match &inner.kind {
-                    LuaTokenKind::Text(text) if single => (Some(text.as_ref()), None, Spelling::Text),
-                    LuaTokenKind::Number(number) if single => (None, number.parse().ok(), Spelling::Number),
-                    _ => (None, None, Spelling::Number),
-                };
-                let whole = open.range.start..self.tokens.get(close).map_or(inner.range.end, |token| token.range.end);
-                Some(PathStep { name, number, spelling, range: inner.range.clone(), whole, next: close + 1 })
-            }
-            _ => None,
-        }
-    }
-
-    /// The bracket that closes the one at `index`.
-    fn close(&self, index: usize) -> Option<usize> {
-        let mut depth = 0_usize;
-        for (at, token) in self.tokens.iter().enumerate().skip(index) {
-            match token.kind {
-                LuaTokenKind::Sign('(' | '[' | '{') => depth += 1,
-                LuaTokenKind::Sign(')' | ']' | '}') => {
-                    depth = depth.saturating_sub(1);
-                    if depth == 0 {
-                        return Some(at);
-                    }
-                }
-                _ => {}
-            }
-        }
-        None
-    }
-
     fn push(&mut self, item: impl Into<Item>, step: &PathStep<'_>) {
         let (item, spelling, range) = (item.into(), step.spelling, step.range.clone());
         self.out.found.push(FoundName { item, spelling, below: None, goes: false, range });
@@ -396,198 +366,4 @@ impl<'t> Reader<'_, 't> {
         let near = nearest(name, known);
         self.out.unknown.push(UnknownName { name: name.to_owned(), spelling, range, near });
     }
-
-    fn data(&mut self, step: &PathStep<'_>) -> Thing {
-        let Some(name) = step.name else { return Thing::Other };
-        let project = self.project;
-        let fits =
-            |exact: bool, ident: &str| if exact { ident == name } else { ident.to_lowercase() == name.to_lowercase() };
-        for exact in [true, false] {
-            if let Some(variable) = project.variables.iter().find(|variable| fits(exact, &variable.ident)) {
-                self.push_member(variable.id, step);
-                return Thing::Other;
-            }
-            if let Some(source) = project.sources.iter().find(|source| fits(exact, &source.ident)) {
-                self.push_member(source.id, step);
-                return Thing::Source(source.id);
-            }
-        }
-        self.unknown(step, project.data_idents());
-        Thing::Other
-    }
-
-    fn screen(&mut self, step: &PathStep<'_>) -> Thing {
-        let project = self.project;
-        let screen = match (step.name, step.number) {
-            (Some(name), _) => named(&project.screens, name, |screen| &screen.name),
-            (None, Some(number)) => project.screens.get(number),
-            (None, None) => return Thing::SomeScreen,
-        };
-        let Some(screen) = screen else {
-            self.unknown(step, project.screens.iter().map(|screen| screen.name.as_str()));
-            return Thing::Other;
-        };
-        self.push(screen.id, step);
-        Thing::Screen(screen.id)
-    }
-
-    fn control(&mut self, screen: ScreenId, step: &PathStep<'_>) -> Thing {
-        let (Some(name), Some(screen)) = (step.name, self.project.screen(screen)) else { return Thing::Other };
-        match named(&screen.controls, name, |control| &control.name) {
-            Some(control) => {
-                self.push_member(control.id, step);
-                return Thing::Control(control.id);
-            }
-            None => self.unknown(step, screen.controls.iter().map(|control| control.name.as_str())),
-        }
-        Thing::Other
-    }
-
-    /// A control of a screen that is not known here must be on one of them.
-    fn some_control(&mut self, step: &PathStep<'_>) {
-        let project = self.project;
-        let names = project.screens.iter().flat_map(|screen| &screen.controls).map(|control| control.name.as_str());
-        if step.name.is_some_and(|name| !names.clone().any(|other| other.to_lowercase() == name.to_lowercase())) {
-            self.unknown(step, names);
-        }
-    }
-
-    /// What stands in a call as its `number`th argument, if that is a single text.
-    fn argument(&self, index: usize, number: usize) -> Option<(&'t LuaToken<'t>, bool)> {
-        if !self.is_sign(index, '(') {
-            // `f 'text'` is a call too.
-            let token =
-                self.tokens.get(index).filter(|token| matches!(token.kind, LuaTokenKind::Text(_)) && number == 0)?;
-            return Some((token, true));
-        }
-        let close = self.close(index)?;
-        let (mut at, mut left) = (index + 1, number);
-        let mut depth = 0_usize;
-        while left > 0 && at < close {
-            match self.kind(at) {
-                Some(LuaTokenKind::Sign('(' | '[' | '{')) => depth += 1,
-                Some(LuaTokenKind::Sign(')' | ']' | '}')) => depth = depth.saturating_sub(1),
-                Some(LuaTokenKind::Sign(',')) if depth == 0 => left -= 1,
-                _ => {}
-            }
-            at += 1;
-        }
-        let token = self.tokens.get(at).filter(|_| at < close)?;
-        let single = at + 1 == close || self.is_sign(at + 1, ',');
-        Some((token, single && matches!(token.kind, LuaTokenKind::Text(_) | LuaTokenKind::Number(_))))
-    }
-
-    fn argument_step(&self, index: usize, number: usize) -> Option<PathStep<'t>> {
-        let (token, certain) = self.argument(index, number)?;
-        let range = token.range.clone();
-        match (&token.kind, certain) {
-            (LuaTokenKind::Text(text), true) => {
-                let whole = range.clone();
-                Some(PathStep {
-                    name: Some(text.as_ref()),
-                    number: None,
-                    spelling: Spelling::Text,
-                    range,
-                    whole,
-                    next: index,
-                })
-            }
-            (LuaTokenKind::Number(number), true) => {
-                let (number, whole) = (number.parse().ok(), range.clone());
-                Some(PathStep { name: None, number, spelling: Spelling::Number, range, whole, next: index })
-            }
-            _ => None,
-        }
-    }
-
-    fn text_argument(&mut self, source: SourceId, index: usize, number: usize) {
-        if let Some(step) = self.argument_step(index, number) {
-            self.column(source, &step, false);
-        }
-    }
-
-    fn connection(&mut self, step: &PathStep<'_>) -> (Thing, usize) {
-        if step.name.is_some_and(|name| name.eq_ignore_ascii_case("getfromid")) {
-            match self.argument_step(step.next, 0) {
-                Some(argument) => {
-                    let id = ConnectionId(argument.name.unwrap_or_default().to_owned());
-                    if self.project.connection(&id).is_some() {
-                        // The id never changes, so the text is never replaced.
-                        self.push(id, &PathStep { spelling: Spelling::Number, ..argument });
-                    } else {
-                        self.unknown(&argument, self.project.connections.iter().map(|each| each.id.as_str()));
-                    }
-                }
-                None => self.out.dynamic = true,
-            }
-            let behind = match self.kind(step.next) {
-                Some(LuaTokenKind::Sign('(')) => self.close(step.next).map(|close| close + 1),
-                Some(LuaTokenKind::Text(_)) => Some(step.next + 1),
-                _ => None,
-            };
-            return behind.map_or((Thing::Other, step.next), |behind| (Thing::Connection, behind));
-        }
-        self.out.dynamic = true;
-        self.member(MemberOf::Global("connections".to_owned()), step);
-        (Thing::Other, step.next)
-    }
-
-    fn runtime(&mut self, step: &PathStep<'_>) -> Thing {
-        if step.name.is_some_and(|name| name.eq_ignore_ascii_case("showscreen"))
-            && let Some(argument) = self.argument_step(step.next, 0)
-        {
-            self.screen(&argument);
-            if let Some(found) = self.out.found.last_mut().filter(|found| found.range == argument.range) {
-                found.goes = true;
-            }
-        } else {
-            self.member(MemberOf::Global("runtime".to_owned()), step);
-        }
-        Thing::Other
-    }
-
-    fn source_member(&mut self, source: SourceId, step: &PathStep<'_>) -> (Thing, usize) {
-        let Some(name) = step.name else { return (Thing::Row(source), step.next) };
-        match name.to_lowercase().as_str() {
-            "first" => (Thing::Row(source), step.next),
-            "value" => {
-                self.text_argument(source, step.next, 0);
-                (Thing::Other, step.next)
-            }
-            "cell" => {
-                self.text_argument(source, step.next, 1);
-                (Thing::Other, step.next)
-            }
-            "bytopic" if self.is_sign(step.next, '(') => match self.close(step.next) {
-                Some(close) => (Thing::Row(source), close + 1),
-                None => (Thing::Other, step.next),
-            },
-            _ => {
-                self.member(MemberOf::Source, step);
-                (Thing::Other, step.next)
-            }
-        }
-    }
-
-    fn column(&mut self, source: SourceId, step: &PathStep<'_>, member: bool) {
-        let (Some(name), Some(source)) = (step.name, self.project.source(source)) else { return };
-        let wanted = name.trim().to_lowercase();
-        let column = source.columns().into_iter().find(|column| column.title.to_lowercase() == wanted);
-        if let Some(id) = column.and_then(|column| column.id) {
-            if member { self.push_member(id, step) } else { self.push(id, step) }
-        } else if !FIXED.contains(&wanted.as_str()) {
-            self.unknown(step, source.columns().into_iter().map(|column| column.title));
-        }
-    }
-}
-
-/// What every row has besides the columns of its source, lower case.
-const FIXED: &[&str] = &["zeit", "time", "topic", "nachricht", "message", "retained", "qos", "at_ms"];
-
-fn named<'a, T>(things: &'a [T], name: &str, name_of: impl Fn(&'a T) -> &'a str) -> Option<&'a T> {
-    let exact = things.iter().find(|thing| name_of(thing) == name);
-    exact.or_else(|| {
-        let name = name.to_lowercase();
-        things.iter().find(|thing| name_of(thing).to_lowercase() == name)
-    })
 }

@@ -28,6 +28,9 @@ pub struct Table {
     kind: MessageKind,
     payload: PayloadForm,
     most: usize,
+    most_bytes: usize,
+    /// What the rows hold.
+    bytes: usize,
     /// Shared with whoever shows them too.
     lines: VecDeque<Arc<TableRow>>,
     /// The topic of the last message, where rows do not stand in the order of time.
@@ -39,6 +42,8 @@ pub struct Table {
     pub received: u64,
     /// Values that could not be read so far.
     pub unreadable: u64,
+    /// Rows that went for the room that others take, although fewer than the most are kept.
+    pub crowded_out: u64,
 }
 
 /// What a subscription puts into a column.
@@ -87,8 +92,10 @@ pub struct TableChange {
     pub at: usize,
     /// Whether the row stood there before, with older values.
     pub replaces: bool,
-    /// The row that made room, by its place before.
-    dropped: Option<usize>,
+    /// The rows that made room, by their places before, the highest first.
+    dropped: Vec<usize>,
+    /// How many of them went because of what the rows hold, not because of how many there are.
+    crowded_out: usize,
     /// The row.
     pub line: Arc<TableRow>,
     /// Columns that got a value from it.
@@ -104,6 +111,8 @@ pub struct Taken {
     pub change: Arc<TableChange>,
     /// What could not be read, where it is the first time for this topic and column.
     pub notes: Vec<UnreadableNote>,
+    /// Whether rows went, for the first time, because of what the rows hold together.
+    pub begins_to_crowd: bool,
 }
 
 /// A value that could not be read.
@@ -137,6 +146,7 @@ impl Table {
             kind: source.kind(),
             payload: source.payload(),
             most: source.max_rows(),
+            most_bytes: source.max_bytes(),
             ..Self::default()
         }
     }
@@ -186,6 +196,11 @@ impl Table {
         self.lines.len()
     }
 
+    /// What the rows hold at most, in bytes.
+    pub fn most_bytes(&self) -> usize {
+        self.most_bytes
+    }
+
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
@@ -201,6 +216,15 @@ impl Table {
         match self.kind {
             MessageKind::Last | MessageKind::All => self.line(0),
             MessageKind::Nodes => self.line(self.node(&self.newest).ok()?),
+        }
+    }
+
+    /// Where a row stands that a message has written; what wrote over it stands in its place.
+    pub fn place_of_row(&self, row: &Arc<Message>) -> Option<usize> {
+        match self.kind {
+            MessageKind::All => self.lines.iter().position(|line| Arc::ptr_eq(&line.row, row)),
+            MessageKind::Nodes => self.node(&row.topic).ok(),
+            MessageKind::Last => (!self.lines.is_empty()).then_some(0),
         }
     }
 
@@ -221,6 +245,8 @@ impl Table {
     pub fn clear(&mut self) {
         self.lines.clear();
         self.last.clear();
+        self.bytes = 0;
+        self.crowded_out = 0;
     }
 
     /// Remembers what came last on a topic; beyond so many topics no new one is remembered.
@@ -267,17 +293,13 @@ impl Table {
         let notes = self.note(&row.topic, &faults);
         let unreadable = faults.len() as u64;
         let line = Arc::new(TableRow { row, cells });
-        let change = match place {
-            Ok(at) => TableChange { at, replaces: true, dropped: None, line, refreshed, unreadable },
-            Err(at) => {
-                let dropped = self.in_the_way();
-                let at = if dropped.is_some_and(|dropped| dropped < at) { at - 1 } else { at };
-                TableChange { at, replaces: false, dropped, line, refreshed, unreadable }
-            }
-        };
-        let change = Arc::new(change);
+        let (dropped, crowded_out) = self.in_the_way(place, line.bytes());
+        let (at, replaces) = (place.unwrap_or_else(|at| at), place.is_ok());
+        let at = at - dropped.iter().filter(|dropped| **dropped < at).count();
+        let begins_to_crowd = crowded_out > 0 && self.crowded_out == 0;
+        let change = Arc::new(TableChange { at, replaces, dropped, crowded_out, line, refreshed, unreadable });
         self.apply(&change);
-        Taken { change, notes }
+        Taken { change, notes, begins_to_crowd }
     }
 
     /// Becomes what another table of the same source has become by a message.
@@ -285,13 +307,15 @@ impl Table {
         self.received += 1;
         self.unreadable += change.unreadable;
         self.newest.clone_from(&change.line.row.topic);
-        if let Some(dropped) = change.dropped {
-            self.lines.remove(dropped);
+        self.crowded_out += change.crowded_out as u64;
+        for dropped in &change.dropped {
+            self.bytes -= self.lines.remove(*dropped).map_or(0, |line| line.bytes());
         }
+        self.bytes += change.line.bytes();
         // A table that has missed something must not fall: it follows as far as it can.
         let at = change.at.min(self.lines.len());
         match self.lines.get_mut(at).filter(|_| change.replaces) {
-            Some(line) => *line = Arc::clone(&change.line),
+            Some(line) => self.bytes -= std::mem::replace(line, Arc::clone(&change.line)).bytes(),
             None => self.lines.insert(at, Arc::clone(&change.line)),
         }
     }
@@ -305,14 +329,41 @@ impl Table {
         }
     }
 
-    /// The row that makes room for a new one, where there are as many as are kept.
-    fn in_the_way(&self) -> Option<usize> {
-        if self.lines.len() < self.most {
-            return None;
+    /// The rows that make room for one of so many bytes, the oldest: the highest place first, and how many of them go
+    /// because of what the rows hold. A row is taken in however large it is.
+    fn in_the_way(&self, place: Result<usize, usize>, bytes: usize) -> (Vec<usize>, usize) {
+        let replaced = place.ok().and_then(|at| self.line(at)).map_or(0, TableRow::bytes);
+        let too_many = (self.lines.len() + usize::from(place.is_err())).saturating_sub(self.most);
+        let mut left = (self.bytes + bytes).saturating_sub(replaced + self.most_bytes);
+        if too_many == 0 && left == 0 {
+            return (Vec::new(), 0);
         }
-        match self.kind {
-            MessageKind::Last | MessageKind::All => self.lines.len().checked_sub(1),
-            MessageKind::Nodes => (0..self.lines.len()).min_by_key(|index| self.lines[*index].row.at_ms),
+        let mut dropped: Vec<usize> = Vec::new();
+        for index in self.oldest_first(too_many <= 1 && left == 0).into_iter().filter(|index| place != Ok(*index)) {
+            if dropped.len() >= too_many && left == 0 {
+                break;
+            }
+            left = left.saturating_sub(self.line(index).map_or(0, TableRow::bytes));
+            dropped.push(index);
+        }
+        let crowded_out = dropped.len().saturating_sub(too_many);
+        dropped.sort_unstable_by(|a, b| b.cmp(a));
+        (dropped, crowded_out)
+    }
+
+    /// The places of the rows, the oldest first; of all or of the very first.
+    fn oldest_first(&self, one: bool) -> Vec<usize> {
+        let places = 0..self.lines.len();
+        let at_ms = |index: &usize| self.lines[*index].row.at_ms;
+        match (self.kind, one) {
+            (MessageKind::Last | MessageKind::All, true) => places.last().into_iter().collect(),
+            (MessageKind::Last | MessageKind::All, false) => places.rev().collect(),
+            (MessageKind::Nodes, true) => places.min_by_key(at_ms).into_iter().collect(),
+            (MessageKind::Nodes, false) => {
+                let mut places: Vec<usize> = places.collect();
+                places.sort_by_key(at_ms);
+                places
+            }
         }
     }
 
@@ -371,6 +422,14 @@ impl Table {
             }
         }
         notes
+    }
+}
+
+impl TableRow {
+    /// What it holds, in bytes.
+    pub fn bytes(&self) -> usize {
+        let cells = self.cells.iter().map(|cell| if let Cell::Text(text) = cell { text.len() } else { 0 });
+        self.row.bytes() + cells.sum::<usize>() + size_of_val(&*self.cells)
     }
 }
 

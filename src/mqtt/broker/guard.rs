@@ -1,15 +1,9 @@
 //! Who may use the local broker once it listens beyond this computer: whoever sits at it, and all who know the password.
 
 use std::collections::HashMap;
-use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
-use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
-
-use mqtt5::broker::{AuthProvider, AuthResult};
-use mqtt5::packet::connect::ConnectPacket;
-use mqtt5::types::ReasonCode;
 
 /// How long the answer to a first wrong password takes; each further one takes twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -44,7 +38,7 @@ impl Guard {
     }
 
     /// Whether it may come in. The answer to a wrong password takes its time.
-    async fn admits(&self, address: SocketAddr, password: Option<&[u8]>) -> bool {
+    pub(super) async fn admits(&self, address: SocketAddr, password: Option<&[u8]>) -> bool {
         let ip = address.ip().to_canonical();
         if ip.is_loopback() {
             return true;
@@ -85,37 +79,6 @@ fn pause(first: Duration, wrong: u32) -> Duration {
 /// Compares all bytes, so that the time it takes tells nothing about the first wrong one.
 fn same(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && one.iter().zip(other).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
-}
-
-impl AuthProvider for Guard {
-    fn authenticate<'a>(
-        &'a self,
-        connect: &'a ConnectPacket,
-        client_addr: SocketAddr,
-    ) -> Pin<Box<dyn Future<Output = mqtt5::error::Result<AuthResult>> + Send + 'a>> {
-        Box::pin(async move {
-            let admitted = self.admits(client_addr, connect.password.as_deref()).await;
-            Ok(if admitted { AuthResult::success() } else { AuthResult::fail(ReasonCode::BadUsernameOrPassword) })
-        })
-    }
-
-    fn authorize_publish<'a>(
-        &'a self,
-        _client_id: &str,
-        _user_id: Option<&'a str>,
-        _topic: &'a str,
-    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>> {
-        Box::pin(std::future::ready(true))
-    }
-
-    fn authorize_subscribe<'a>(
-        &'a self,
-        _client_id: &str,
-        _user_id: Option<&'a str>,
-        _topic_filter: &'a str,
-    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>> {
-        Box::pin(std::future::ready(true))
-    }
 }
 
 #[cfg(test)]

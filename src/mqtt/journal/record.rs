@@ -70,12 +70,13 @@ pub(super) fn read(content: &[u8], at: usize, connection: &ConnectionId) -> Opti
 }
 
 /// Whether a whole record lies behind the damaged one at `at`: then the file was not merely cut off.
-pub(super) fn whole_one_follows(content: &[u8], at: usize) -> bool {
+pub(in crate::mqtt) fn whole_one_follows(content: &[u8], at: usize) -> bool {
     let length = content.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_le_bytes);
     length.is_some_and(|length| body(content, at + HEAD + length as usize).is_some())
 }
 
-fn body(content: &[u8], at: usize) -> Option<(&[u8], usize)> {
+/// The content of the whole record at `at`, and where it ends.
+pub(in crate::mqtt) fn body(content: &[u8], at: usize) -> Option<(&[u8], usize)> {
     let mut rest = Rest(content.get(at..)?);
     let length = rest.number()? as usize;
     let check = rest.number()?;
@@ -123,7 +124,8 @@ fn parse(body: &[u8], connection: &ConnectionId) -> Option<Record> {
     }
 }
 
-fn framed(body: &[u8]) -> Vec<u8> {
+/// A record with this content.
+pub(in crate::mqtt) fn framed(body: &[u8]) -> Vec<u8> {
     let mut record = Vec::with_capacity(HEAD + body.len());
     record.extend((body.len() as u32).to_le_bytes());
     record.extend(checksum(body).to_le_bytes());
@@ -136,10 +138,11 @@ fn checksum(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
-struct Body(Vec<u8>);
+/// The content of a record, while it is put together.
+pub(in crate::mqtt) struct Body(pub(in crate::mqtt) Vec<u8>);
 
 impl Body {
-    fn bytes(&mut self, bytes: &[u8]) {
+    pub(in crate::mqtt) fn bytes(&mut self, bytes: &[u8]) {
         self.0.extend((bytes.len() as u32).to_le_bytes());
         self.0.extend(bytes);
     }
@@ -152,10 +155,11 @@ impl Body {
     }
 }
 
-struct Rest<'a>(&'a [u8]);
+/// What of a record is still to be read; each part is `None` where it is not whole.
+pub(in crate::mqtt) struct Rest<'a>(pub(in crate::mqtt) &'a [u8]);
 
 impl<'a> Rest<'a> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+    pub(in crate::mqtt) fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (taken, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(*taken)
@@ -165,14 +169,14 @@ impl<'a> Rest<'a> {
         self.take().map(u32::from_le_bytes)
     }
 
-    fn bytes(&mut self) -> Option<&'a [u8]> {
+    pub(in crate::mqtt) fn bytes(&mut self) -> Option<&'a [u8]> {
         let length = self.number()? as usize;
         let (taken, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         Some(taken)
     }
 
-    fn text(&mut self) -> Option<String> {
+    pub(in crate::mqtt) fn text(&mut self) -> Option<String> {
         String::from_utf8(self.bytes()?.to_vec()).ok()
     }
 

@@ -13,7 +13,7 @@ use crate::mqtt::{ConnectionSpec, LISTENER, MqttEvent, SourceSubscription};
 
 const VERSIONS: [Version; 2] = [Version::V311, Version::V5];
 
-/// Our own broker sends one copy for each filter, mosquitto 2.0 one in all.
+/// Both send one copy in all; brokers that send one for each filter are played by a script.
 struct Brokers {
     own: MqttFixture,
     mosquitto: (Mosquitto, u16),

@@ -7,11 +7,12 @@ use egui::{
 
 use super::ControlClass;
 use crate::i18n::t;
+use crate::model::excerpt;
 use crate::model::row::Literal;
 use crate::player::common::{
     BORDER_COLOR, DARK_TEXT, ENABLED, VISIBLE, WHITE, font_size, placeholder, radius, value_changed,
 };
-use crate::player::paint::{Look, Paint, Touch, faded, shade};
+use crate::player::paint::{Look, Paint, Touch, bytes_in, faded, shade, spoken};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
 use crate::player::row::{ControlDef, ControlGroup};
@@ -95,7 +96,7 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
 }
 
 fn describe(look: &Look<'_>) -> WidgetInfo {
-    WidgetInfo { current_text_value: Some(look.get(SELECTED).into_owned()), ..WidgetInfo::new(Role::ComboBox) }
+    WidgetInfo { current_text_value: Some(spoken(&look.get(SELECTED), look.lang)), ..WidgetInfo::new(Role::ComboBox) }
 }
 
 fn list_frame(ui: &Ui, reaction: &Reaction<'_>) -> Frame {
@@ -115,18 +116,21 @@ fn entries(ui: &mut Ui, reaction: &Reaction<'_>, selected: &str) -> Option<Strin
     let ink: Color32 = reaction.get(DARK_TEXT);
     let mut chosen = None;
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().max_height(reaction.screen_rect().height() * 0.6).show(ui, |ui| {
-        for option in options.lines().filter(|option| !option.trim().is_empty()) {
-            let (rect, response) =
-                ui.allocate_exact_size(vec2(ui.available_width(), (size * 2.0).max(36.0)), Sense::click());
-            response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, option == selected, option));
+    let list = || options.lines().filter(|option| !option.trim().is_empty());
+    let (area, height) =
+        (ScrollArea::vertical().max_height(reaction.screen_rect().height() * 0.6), (size * 2.0).max(36.0));
+    area.show_rows(ui, height, list().count(), |ui, rows| {
+        for option in list().skip(rows.start).take(rows.len()) {
+            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+            let shown = excerpt::cut(option, bytes_in(rect.width(), &regular(size)));
+            response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, option == selected, &*shown));
             if response.hovered() || option == selected {
                 let alpha = if response.hovered() { 0.12 } else { 0.06 };
                 ui.painter().rect_filled(rect, 6, ink.gamma_multiply(alpha));
             }
             let left = rect.left_center() + vec2(12.0, 0.0);
             let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-            painter.text(left, Align2::LEFT_CENTER, option, regular(size), ink);
+            painter.text(left, Align2::LEFT_CENTER, shown, regular(size), ink);
             if response.clicked() {
                 chosen = Some(option.to_owned());
             }

@@ -10,7 +10,7 @@ use super::ControlClass;
 use crate::i18n::{Text, t};
 use crate::model::row::Choice;
 use crate::player::common::{DARK_TEXT, TAPPED, VISIBLE, font_size, text};
-use crate::player::paint::{Look, Paint, Touch, shade, soft_shadow};
+use crate::player::paint::{Look, Paint, Touch, shade, soft_shadow, spoken};
 use crate::player::property::Handle;
 use crate::player::react::area;
 use crate::player::row::{ControlDef, ControlGroup, Section};
@@ -156,7 +156,8 @@ fn describe(look: &Look<'_>) -> WidgetInfo {
     let state = look.get(STATE);
     let state = STATES.iter().find(|known| known.key == state).unwrap_or(&STATES[0]);
     let words = look.get(TEXT);
-    let before = if words.trim().is_empty() { String::new() } else { format!("{}: ", words.trim()) };
+    let words = spoken(words.trim(), look.lang);
+    let before = if words.is_empty() { String::new() } else { format!("{words}: ") };
     let color = color_word(look.get(COLOR)).get(look.lang);
     let value = format!("{before}{color}, {}", state.label.get(look.lang).to_lowercase());
     WidgetInfo { current_text_value: Some(value), ..WidgetInfo::new(Role::Status) }

@@ -6,7 +6,7 @@ use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::row::Literal;
 use crate::player::common::{DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, align, bold, font_size, halign, radius};
-use crate::player::paint::{Look, Paint, Touch, shade};
+use crate::player::paint::{Look, Paint, Touch, shade, spoken};
 use crate::player::property::Handle;
 use crate::player::react::area;
 use crate::player::row::{ControlDef, ControlGroup};
@@ -56,5 +56,5 @@ fn paint(paint: &Paint<'_>) {
 }
 
 fn describe(look: &Look<'_>) -> WidgetInfo {
-    WidgetInfo { current_text_value: Some(look.get(TEXT).into_owned()), ..WidgetInfo::new(Role::Paragraph) }
+    WidgetInfo { current_text_value: Some(spoken(&look.get(TEXT), look.lang)), ..WidgetInfo::new(Role::Paragraph) }
 }

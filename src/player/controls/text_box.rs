@@ -3,18 +3,19 @@
 use std::borrow::Cow;
 
 use egui::{
-    Align, Align2, Color32, Frame, Margin, Response, RichText, Role, Stroke, StrokeKind, TextEdit, Ui, UiBuilder,
-    WidgetInfo, vec2,
+    Align, Align2, Color32, Frame, Margin, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::ControlClass;
 use crate::i18n::{same, t};
+use crate::model::excerpt::{self, shortened_words};
 use crate::model::row::{Cause, Literal, TriggerDef};
 use crate::model::value::{number_from_text, with_dot};
 use crate::player::common::{
     BORDER_COLOR, DARK_TEXT, ENABLED, TAPPED, TEXT_KEY, VISIBLE, WHITE, font_size, placeholder, radius,
 };
-use crate::player::paint::{Look, Paint, Touch, faded, shade};
+use crate::player::paint::{Look, Paint, Touch, faded, shade, spoken};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
 use crate::player::row::{ControlDef, ControlGroup, Section};
@@ -73,13 +74,29 @@ fn paint(paint: &Paint<'_>) {
     let ink = faded(paint.get(DARK_TEXT), disabled);
     let is_empty = text.is_empty();
     let (shown, ink) = if is_empty { (paint.get(PLACEHOLDER), ink.gamma_multiply(0.5)) } else { (text, ink) };
-    let inner = paint.rect.shrink2(vec2(paint.px(INSET), paint.px(6.0)));
+    let mut inner = paint.rect.shrink2(vec2(paint.px(INSET), paint.px(6.0)));
     let font = paint.font(FONT_SIZE, false);
+    if !excerpt::is_editable(&shown) {
+        let clear = clear_rect(paint.rect, paint.scale);
+        paint.icon("x", clear.center(), font.size.min(clear.height()), ink.gamma_multiply(0.7));
+        let words = shortened_words(shown.len(), paint.look.lang);
+        let small = regular(font.size * 0.7);
+        let wanted = paint.painter.layout_no_wrap(words.clone(), small.clone(), ink).size().x;
+        let left = (clear.left() - wanted - 1.0).max(inner.left() + inner.width() * 0.3);
+        paint.line(&words, small, ink.gamma_multiply(0.7), Align::Max, inner.with_min_x(left).with_max_x(clear.left()));
+        inner.set_right(left - paint.px(12.0));
+    }
     if paint.get(MULTILINE) {
         paint.top_lines(&shown, font, ink, inner.shrink2(vec2(0.0, paint.px(6.0))));
     } else {
         paint.line(&shown, font, ink, Align::Min, inner);
     }
+}
+
+/// Where a text that is too long to be edited is thrown away.
+fn clear_rect(rect: Rect, scale: f32) -> Rect {
+    let side = (44.0 * scale).clamp(1.0, rect.height().max(1.0));
+    Rect::from_center_size(pos2(rect.right() - side / 2.0 - 4.0 * scale, rect.center().y), vec2(side, side))
 }
 
 /// All but the text, which a real field shows while the app runs.
@@ -97,6 +114,9 @@ fn frame(paint: &Paint<'_>) {
 }
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
+    if !excerpt::is_editable(&reaction.shown(ui, TEXT, false)) {
+        return react_long(ui, reaction);
+    }
     let is_enabled = reaction.is_enabled();
     let is_numeric = reaction.get(NUMERIC);
     let id = reaction.id(ui);
@@ -131,9 +151,26 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     reaction.keep_typed(text);
 }
 
+/// A text that would hold up the window with each key is shown only, and can be thrown away.
+fn react_long(ui: &Ui, reaction: &mut Reaction<'_>) {
+    let response = reaction.sense(ui, Sense::click());
+    reaction.describe(&response);
+    reaction.tapped(ui, &response);
+    reaction.paint(ui, reaction.touch(&response), None);
+    if !reaction.is_enabled() {
+        return;
+    }
+    let clear = ui.interact(clear_rect(reaction.rect(), reaction.scale()), response.id.with("clear"), Sense::click());
+    let words = t("Text leeren", "Clear text").get(reaction.lang());
+    clear.widget_info(|| WidgetInfo::labeled(Role::Button, true, words));
+    if clear.on_hover_text(words).clicked() {
+        reaction.change(ui, TEXT, String::new());
+    }
+}
+
 /// The field says itself what stands in it; this is for where there is none.
 fn describe(look: &Look<'_>) -> WidgetInfo {
-    WidgetInfo { current_text_value: Some(look.get(TEXT).into_owned()), ..WidgetInfo::new(Role::TextInput) }
+    WidgetInfo { current_text_value: Some(spoken(&look.get(TEXT), look.lang)), ..WidgetInfo::new(Role::TextInput) }
 }
 
 fn edit(ui: &mut Ui, reaction: &Reaction<'_>, text: &mut String, is_enabled: bool) -> Response {
@@ -163,6 +200,7 @@ fn edit(ui: &mut Ui, reaction: &Reaction<'_>, text: &mut String, is_enabled: boo
         .desired_width(rect.width())
         .min_size(vec2(rect.width(), rect.height()))
         .align(if is_multiline { Align2::LEFT_TOP } else { Align2::LEFT_CENTER })
+        .char_limit(excerpt::EDITABLE)
         .interactive(is_enabled);
     let response = inner.put(rect, field).accessible_name(&reaction.control().name);
     if !is_enabled {

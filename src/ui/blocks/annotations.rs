@@ -89,6 +89,8 @@ struct Annotation<'a> {
 /// Gives where the words stand, on the screen.
 pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Gesture, out: &mut Outbox) -> Vec<Rect> {
     let mut taken = Vec::new();
+    // Where the words beside a block end, for those of the chips in it.
+    let mut told_below: Vec<(BlockId, f32)> = Vec::new();
     if scene.camera.zoom < TEXTS {
         return taken;
     }
@@ -118,8 +120,12 @@ pub(super) fn beside(ui: &Ui, scene: &Scene<'_>, moods: &Moods<'_>, gesture: &Ge
         if note.problems.is_empty() && note.receipt.is_empty() {
             continue;
         }
-        match spot(ui, scene, &note) {
-            Some(place) => taken.push(note_ui(ui, scene, &note, place, out)),
+        match spot(ui, scene, &note, &told_below) {
+            Some(place) => {
+                let words = note_ui(ui, scene, &note, place, out);
+                told_below.push((scene.layout.around(id), scene.camera.canvas(words.max).y));
+                taken.push(words);
+            }
             None => mark(ui, scene, &note),
         }
     }
@@ -148,7 +154,7 @@ fn loose_hint(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout),
 }
 
 /// Where there is room for the notes of a block: at its right, or below a value.
-fn spot(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>) -> Spot {
+fn spot(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>, taken: &[(BlockId, f32)]) -> Spot {
     let zoom = scene.camera.zoom;
     let texts = note.problems.iter().map(|(problem, text)| (*text, problem.fix.is_some()));
     let texts: Vec<(&str, bool)> = texts.chain(note.receipt.iter().map(|(_, text)| (text.as_str(), false))).collect();
@@ -160,20 +166,26 @@ fn spot(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>) -> Spot {
         texts.iter().map(line).sum()
     };
     let is_free = |rect: Rect| {
-        let mut others = scene.layout.blocks.iter().filter(|(id, _)| **id != note.id);
+        let around = scene.layout.around(note.id);
+        let mut others = scene.layout.blocks.iter().filter(|(id, _)| **id != around && !scene.layout.is_chip(**id));
         !others.any(|(_, other)| other.parts.iter().any(|part| part.intersects(rect)))
     };
     let fits = |at: Pos2, width: f32| {
         (width >= NARROW && is_free(Rect::from_min_size(at, vec2(width + 18.0, height(width))))).then_some((at, width))
     };
-    let rect = note.layout.rect;
+    // What a chip has to say stands beside the block that it is drawn in.
+    let layout = scene.layout.blocks.get(&scene.layout.around(note.id)).unwrap_or(note.layout);
+    let rect = layout.rect;
     // At the right of a value that is wired lies the block it feeds: its notes go below it.
-    let fed = note.layout.is_value() && note.layout.parent.is_some();
-    let right = pos2(rect.right() + 12.0, rect.top() + 4.0);
+    let fed = layout.is_value() && layout.parent.is_some();
+    let top = taken.iter().fold(note.layout.rect.top() + 4.0, |top: f32, (owner, bottom)| {
+        if *owner == scene.layout.around(note.id) { top.max(*bottom + 2.0) } else { top }
+    });
+    let right = pos2(rect.right() + 12.0, top);
     let room = WIDTH.min(scene.camera.seen().right() - right.x - 24.0);
     let beside = (!fed).then(|| fits(right, room)).flatten();
-    let below = pos2(rect.left(), note.layout.hull().bottom() + 4.0);
-    beside.or_else(|| note.layout.is_value().then(|| fits(below, WIDTH.min(rect.width() - 20.0))).flatten())
+    let below = pos2(rect.left(), top.max(layout.hull().bottom() + 4.0));
+    beside.or_else(|| layout.is_value().then(|| fits(below, WIDTH.min(rect.width() - 20.0))).flatten())
 }
 
 fn note_ui(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>, (at, width): (Pos2, f32), out: &mut Outbox) -> Rect {
@@ -189,7 +201,14 @@ fn note_ui(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>, (at, width): (Pos2
 /// Where no note has room: a mark on the header that tells all of it.
 fn mark(ui: &Ui, scene: &Scene<'_>, note: &Annotation<'_>) {
     let zoom = scene.camera.zoom;
-    let center = scene.camera.pos(pos2(note.layout.rect.right() - 15.0, note.layout.header().center().y));
+    let header = note.layout.header();
+    // Beside what makes it a chip; of a chip at its corner.
+    let at = match &note.layout.chip {
+        Some(_) => header.right_top() + vec2(-5.0, 1.0),
+        None if note.layout.can_fold => header.right_center() - vec2(42.0, 0.0),
+        None => header.right_center() - vec2(15.0, 0.0),
+    };
+    let center = scene.camera.pos(at);
     let bad = note.problems.iter().any(|(problem, _)| problem.severity() == Severity::Error)
         || note.receipt.iter().any(|(good, _)| *good == Some(false));
     let (icon, color) = match (bad, note.problems.is_empty()) {

@@ -3,14 +3,12 @@
 mod edit;
 mod tab;
 
-use std::collections::BTreeSet;
-
 use egui::{Key, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 pub(super) use self::edit::focused_ui;
 pub(super) use self::tab::{pressed as tab_pressed, to_stop};
 use super::labels::{self, Shown};
-use super::layout::{BlockLayout, FIELD, PAD, Row, RowKind};
+use super::layout::{BlockLayout, FIELD, Folds, PAD, Row, RowKind};
 use super::scene::Scene;
 use super::tab_order::{Part, TabStop};
 use super::{Outbox, choices};
@@ -47,14 +45,14 @@ pub(super) struct FieldState {
     pub(super) open: Option<choices::OpenList>,
     /// What takes the keyboard as soon as it is there.
     pub(super) wants: Option<TabStop>,
-    /// The blocks that show their advanced slots.
-    pub(super) opened: BTreeSet<BlockId>,
+    /// What is folded.
+    pub(super) folds: Folds,
 }
 
 impl FieldState {
-    /// For another handler: nothing is edited, but what was opened stays so.
+    /// For another handler: nothing is edited, but what was opened and folded stays so.
     pub(super) fn leave(&mut self) {
-        *self = Self { opened: std::mem::take(&mut self.opened), ..Self::default() };
+        *self = Self { folds: std::mem::take(&mut self.folds), ..Self::default() };
     }
 }
 
@@ -135,8 +133,8 @@ fn more_field(
     tab::keyboard(ui, scene, &response, &TabStop { block: id, part: Part::More }, state, out);
     let word =
         if open { t("Weniger zeigen", "Show less") } else { t("Mehr Einstellungen zeigen", "Show more settings") };
-    if response.on_hover_text(word.get(scene.lang)).clicked() && !state.opened.remove(&id) {
-        state.opened.insert(id);
+    if response.on_hover_text(word.get(scene.lang)).clicked() && !state.folds.opened.remove(&id) {
+        state.folds.opened.insert(id);
     }
 }
 
@@ -169,8 +167,8 @@ fn set_count(scene: &Scene<'_>, id: BlockId, count: usize, wanted: usize) -> Gra
     for number in wanted + 1..=count {
         let slot = language::item_key(number);
         let wired = scene.block(id).and_then(|block| block.wire(&slot));
-        if let Some(value) = wired.and_then(|value| scene.layout.blocks.get(&value)) {
-            let to = crate::model::blocks::Pos { x: value.rect.left() - 16.0, y: value.rect.top() + 16.0 };
+        if let Some(value) = wired {
+            let to = super::gesture::drop::pos(scene.layout.aside(value));
             edits.push(GraphEdit::Unwire { block: id, slot: slot.clone(), to });
         }
         edits.push(GraphEdit::SetSlot { block: id, slot, value: None });
@@ -231,7 +229,8 @@ pub(super) fn act(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut F
     }
 }
 
-fn is_switch(view: &SlotView) -> bool {
+/// Whether a field is turned by a click, not typed into.
+pub(super) fn is_switch(view: &SlotView) -> bool {
     matches!(view.takes, Takes::Value(_)) && labels::literal_type(view.takes) == Ty::Bool
 }
 

@@ -211,7 +211,7 @@ pub(super) fn run(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbo
             feedback::block(ui, scene, &drag, at);
             feedback::hint(ui, scene, &drag);
             if over {
-                drop::block(scene, &drag, at, out);
+                drop::block(ui, scene, &drag, at, out);
             } else {
                 state.gesture = Gesture::Block(drag);
             }
@@ -253,7 +253,7 @@ fn block_snap(scene: &Scene<'_>, drag: &BlockDrag, at: Pos2) -> Option<Snap> {
     let layout = scene.layout.blocks.get(&drag.root)?;
     let shape = layout.shape.as_ref()?;
     let corner = at - drag.grab;
-    let port = corner + (own_port(layout) - layout.rect.min);
+    let port = if layout.chip.is_some() { at } else { corner + (own_port(layout) - layout.rect.min) };
     // Copies may also go into their originals.
     let stays = BTreeSet::new();
     let moving = if drag.copies { &stays } else { &drag.moving };

@@ -7,18 +7,24 @@ use std::collections::BTreeSet;
 
 use egui::{Modifiers, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
+use super::gesture::drop::turned;
 use super::gesture::{BlockDrag, Gesture, WireDrag, WireEnd};
-use super::layout::{BlockLayout, RowKind};
+use super::layout::{BlockLayout, Row, RowKind};
+use super::menu::form;
+use super::paint::chips;
 use super::scene::{FIELDS, Scene};
-use super::{Outbox, State, fields, labels};
+use super::{Outbox, State, fields, labels, mouths};
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
+use crate::i18n::t;
 use crate::model::blocks::Port;
 use crate::model::blocks::check::Shape;
 use crate::model::id::BlockId;
 
 /// Size of the area that senses a port, on the screen.
 const PORT: Vec2 = vec2(18.0, 16.0);
+/// The same at a field in a chip, where there is less room.
+const PORT_IN_CHIP: Vec2 = vec2(9.0, 17.0);
 
 /// Senses the event and the port below it.
 pub(super) fn head(ui: &Ui, scene: &Scene<'_>, state: &mut State) {
@@ -29,7 +35,8 @@ pub(super) fn head(ui: &Ui, scene: &Scene<'_>, state: &mut State) {
         && let Some(at) = scene.layout.port_pos(&Port::First)
     {
         let name = labels::output(None, &text, scene.lang);
-        let place = HitPlace { at, salt: Salt::First, label: String::new(), end: WireEnd::Flow(Port::First) };
+        let end = WireEnd::Flow(Port::First);
+        let place = HitPlace { at, salt: Salt::First, label: String::new(), end, in_chip: None, turns: None };
         port(ui, scene, state, place, &name);
     }
 }
@@ -63,7 +70,28 @@ pub(super) fn block(
     }
     if scene.camera.zoom >= FIELDS {
         fields::block_fields(ui, scene, id, layout, &mut state.fields, out);
-        ports(ui, scene, id, layout, state);
+        mouths::folds(ui, scene, id, &layout.rows, &mut state.fields.folds);
+        if layout.can_fold {
+            fold_button(ui, scene, (id, layout), out);
+        }
+        ports(ui, scene, (id, layout), state, out);
+    }
+}
+
+/// What makes a value with a wire a chip, at the right of its header.
+pub(super) fn fold_place(layout: &BlockLayout) -> Rect {
+    let header = layout.header();
+    Rect::from_center_size(header.right_center() - vec2(20.0, 0.0), vec2(22.0, 20.0))
+}
+
+fn fold_button(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout), out: &mut Outbox) {
+    let Some(edit) = turned(scene, id).filter(|_| !scene.read_only) else { return };
+    let response = ui.interact(scene.camera.area(fold_place(layout)), scene.id.with(("fold", id.0)), Sense::click());
+    let text = form(scene, id).get(scene.lang);
+    let name = format!("{text}: {}", layout.name);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    if response.on_hover_text(text).clicked() {
+        out.edit(scene.edit(edit));
     }
 }
 
@@ -84,6 +112,13 @@ fn block_response(
     state: &mut State,
     out: &mut Outbox,
 ) {
+    if response.double_clicked()
+        && !scene.read_only
+        && layout.chip.is_some()
+        && let Some(edit) = turned(scene, id)
+    {
+        out.edit(scene.edit(edit));
+    }
     if response.clicked() {
         let add = response.ctx.input(|input| input.modifiers.command || input.modifiers.shift);
         select(scene, id, add, out);
@@ -156,6 +191,10 @@ struct HitPlace {
     label: String,
     /// What a wire from it begins with.
     end: WireEnd,
+    /// The field that it belongs to, in a chip.
+    in_chip: Option<Rect>,
+    /// The value that a click makes a chip, or a block with a wire.
+    turns: Option<BlockId>,
 }
 
 /// What makes the id of a port.
@@ -174,15 +213,26 @@ fn places(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout) -> Vec<HitPlace>
     let mut out = Vec::new();
     for row in layout.rows.iter().filter(|row| row.takes_wire()) {
         let Some((view, wired)) = row.slot() else { continue };
+        let in_chip = layout.chip.is_some().then_some(row.field);
+        if in_chip.is_some() && wired.is_some() {
+            // The chip in it is what is dragged.
+            continue;
+        }
         let key = view.key.clone().into_owned();
         let salt = Salt::In(id.0, key.clone());
         let end = match wired {
             Some(value) => WireEnd::Wired { value, slot: Port::Slot(id, key) },
             None => WireEnd::Slot(Port::Slot(id, key)),
         };
-        out.push(HitPlace { at: row.port(), salt, label: fields::slot_name(view, scene), end });
+        let turns = wired.filter(|value| turned(scene, *value).is_some());
+        out.push(HitPlace { at: row.port(), salt, label: fields::slot_name(view, scene), end, in_chip, turns });
     }
-    let mut add = |at, salt, label: &str, end| out.push(HitPlace { at, salt, label: label.to_owned(), end });
+    let mut add = |at, salt, label: &str, end| {
+        out.push(HitPlace { at, salt, label: label.to_owned(), end, in_chip: None, turns: None });
+    };
+    if layout.chip.is_some() {
+        return out;
+    }
     if matches!(layout.shape, Some(Shape::Value(_))) {
         add(layout.output(), Salt::Out(id.0), "", WireEnd::Value(id));
         return out;
@@ -192,14 +242,14 @@ fn places(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout) -> Vec<HitPlace>
         add(layout.flow_out(), Salt::FlowOut(id.0), "", WireEnd::Flow(Port::Next(id)));
     }
     for row in &layout.rows {
-        let RowKind::Branch { key } = &row.kind else { continue };
+        let RowKind::Branch { key, .. } = &row.kind else { continue };
         let Some(at) = layout.branch_port(key) else { continue };
         add(at, Salt::Branch(id.0, key.clone()), &row.label, WireEnd::Flow(Port::Branch(id, key.clone())));
     }
     out
 }
 
-fn ports(ui: &Ui, scene: &Scene<'_>, id: BlockId, layout: &BlockLayout, state: &mut State) {
+fn ports(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout), state: &mut State, out: &mut Outbox) {
     let lang = scene.lang;
     for place in places(scene, id, layout) {
         let label = Some(place.label.as_str()).filter(|label| !label.is_empty());
@@ -207,28 +257,42 @@ fn ports(ui: &Ui, scene: &Scene<'_>, id: BlockId, layout: &BlockLayout, state: &
             WireEnd::Slot(_) | WireEnd::Wired { .. } | WireEnd::FlowIn(_) => labels::input(label, &layout.name, lang),
             WireEnd::Value(_) | WireEnd::Flow(_) => labels::output(label, &layout.name, lang),
         };
-        port(ui, scene, state, place, &name);
+        let turns = place.turns.filter(|_| !scene.read_only);
+        let response = port(ui, scene, state, place, &name);
+        let Some((value, edit)) = turns.and_then(|value| Some((value, turned(scene, value)?))) else { continue };
+        let hint = t("Klick", "Click").get(lang);
+        if response.on_hover_text(format!("{hint}: {}", form(scene, value).get(lang))).clicked() {
+            out.edit(scene.edit(edit));
+        }
     }
 }
 
 /// The area that senses a port, on the screen.
-fn port_area(scene: &Scene<'_>, at: Pos2) -> Rect {
-    Rect::from_center_size(scene.camera.pos(at), PORT * scene.camera.zoom.clamp(0.7, 1.3))
+fn port_area(scene: &Scene<'_>, place: &HitPlace) -> Rect {
+    let size = if place.in_chip.is_some() { PORT_IN_CHIP } else { PORT };
+    Rect::from_center_size(scene.camera.pos(place.at), size * scene.camera.zoom.clamp(0.7, 1.3))
 }
 
 /// Senses a port; a drag from it draws a wire.
-fn port(ui: &Ui, scene: &Scene<'_>, state: &mut State, place: HitPlace, name: &str) {
-    let rect = port_area(scene, place.at);
-    let response = ui.interact(rect, scene.id.with(("port", &place.salt)), Sense::DRAG);
+fn port(ui: &Ui, scene: &Scene<'_>, state: &mut State, place: HitPlace, name: &str) -> Response {
+    let rect = port_area(scene, &place);
+    let sense = if place.turns.is_some() { Sense::CLICK | Sense::DRAG } else { Sense::DRAG };
+    let response = ui.interact(rect, scene.id.with(("port", &place.salt)), sense);
     response.widget_info(|| WidgetInfo::labeled(Role::GenericContainer, !scene.read_only, name));
     if response.hovered() && !scene.read_only {
         ui.ctx().set_cursor_icon(egui::CursorIcon::Crosshair);
         let ring = egui::Stroke::new(1.5, scene.theme.select);
-        ui.painter().circle_stroke(rect.center(), 8.0 * scene.camera.zoom, ring);
+        match place.in_chip {
+            Some(field) => chips::port(ui.painter(), scene, field),
+            None => {
+                ui.painter().circle_stroke(rect.center(), 8.0 * scene.camera.zoom, ring);
+            }
+        }
     }
     if response.drag_started_by(egui::PointerButton::Primary) && !scene.read_only {
         state.gesture = Gesture::Wire(WireDrag { end: place.end, from: place.at, snap: None });
     }
+    response
 }
 
 /// The block at a canvas point, the topmost one.
@@ -244,12 +308,23 @@ pub(super) fn block_at<'a>(scene: &Scene<'a>, at: Pos2) -> Option<(BlockId, &'a 
 pub(super) fn clicked_at(scene: &Scene<'_>, at: Pos2, add: bool, state: &mut State, out: &mut Outbox) -> bool {
     let canvas = scene.camera.canvas(at);
     let Some((id, layout)) = block_at(scene, canvas) else { return false };
+    let folds = |row: &&Row| match &row.kind {
+        RowKind::Branch { key, .. } => {
+            let filled = scene.block(id).is_some_and(|block| block.branches.contains_key(key));
+            filled && mouths::fold_area(row).is_some_and(|area| area.contains(canvas))
+        }
+        RowKind::Slot { .. } | RowKind::More { .. } | RowKind::Items { .. } => false,
+    };
+    if let Some(row) = layout.rows.iter().find(folds).filter(|_| scene.camera.zoom >= FIELDS) {
+        mouths::turn(&mut state.fields.folds, id, row);
+        return true;
+    }
     let field = layout.rows.iter().find(|row| row.field.contains(canvas) && scene.camera.zoom >= FIELDS);
     match field.map(|row| &row.kind) {
         Some(RowKind::Slot { view, wired: None }) => fields::act(scene, id, view, &mut state.fields, out),
         Some(RowKind::More { .. }) => {
-            if !state.fields.opened.remove(&id) {
-                state.fields.opened.insert(id);
+            if !state.fields.folds.opened.remove(&id) {
+                state.fields.folds.opened.insert(id);
             }
         }
         Some(RowKind::Slot { .. } | RowKind::Branch { .. } | RowKind::Items { .. }) | None => {
@@ -273,7 +348,7 @@ pub(super) fn dragged_at(
         |block: &&BlockId| scene.layout.blocks.get(block).is_some_and(|b| b.hull().expand(12.0).contains(near));
     for id in scene.layout.order.iter().rev().filter(around).filter(|_| hit) {
         let Some(layout) = scene.layout.blocks.get(id) else { continue };
-        let place = places(scene, *id, layout).into_iter().find(|place| port_area(scene, place.at).contains(origin));
+        let place = places(scene, *id, layout).into_iter().find(|place| port_area(scene, place).contains(origin));
         if let Some(place) = place {
             state.gesture = Gesture::Wire(WireDrag { end: place.end, from: place.at, snap: None });
             return true;

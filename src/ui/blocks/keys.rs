@@ -3,6 +3,7 @@
 use egui::{Key, Modifiers, Ui};
 
 use super::gesture::Gesture;
+use super::gesture::drop::turned;
 use super::quick_add::{QuickAdd, Want};
 use super::scene::Scene;
 use super::viewport::Viewport;
@@ -41,16 +42,9 @@ pub(super) fn keys(ui: &Ui, scene: &Scene<'_>, state: &mut State, viewport: &mut
         } else if pressed(Key::ArrowDown) {
             below(scene, current)
         } else if pressed(Key::ArrowLeft) {
-            scene
-                .layout
-                .blocks
-                .get(&current)
-                .and_then(|block| block.rows.iter().filter_map(|row| row.slot()).find_map(|(_, wired)| wired))
+            beside(scene, current, true)
         } else if pressed(Key::ArrowRight) {
-            match scene.layout.blocks.get(&current).and_then(|block| block.parent.clone()) {
-                Some(Port::Slot(owner, _)) => Some(owner),
-                Some(Port::First | Port::Next(_) | Port::Branch(..)) | None => None,
-            }
+            beside(scene, current, false)
         } else {
             None
         };
@@ -59,6 +53,10 @@ pub(super) fn keys(ui: &Ui, scene: &Scene<'_>, state: &mut State, viewport: &mut
             if let Some(block) = scene.layout.blocks.get(&target) {
                 viewport.reveal(scene.camera.rect.size(), block.hull());
             }
+        }
+        let turns = ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, Key::Enter)) && !scene.read_only;
+        if let Some(edit) = turned(scene, current).filter(|_| turns) {
+            out.edit(scene.edit(edit));
         }
         if pressed(Key::Enter) && !scene.read_only {
             fields::open_first(scene, current, &mut state.fields);
@@ -78,6 +76,28 @@ pub(super) fn keys(ui: &Ui, scene: &Scene<'_>, state: &mut State, viewport: &mut
         if free && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Tab)) {
             state.quick = Some(QuickAdd::new(at, pointer, Want::Anything));
         }
+    }
+}
+
+/// The value at the left or right: chips in the order in which they are read, with the block that they are in first;
+/// left of that the first value with a wire, right of a value with a wire what it feeds.
+fn beside(scene: &Scene<'_>, id: BlockId, left: bool) -> Option<BlockId> {
+    let around = scene.layout.around(id);
+    let inside: Vec<BlockId> =
+        scene.layout.order.iter().copied().filter(|other| scene.layout.around(*other) == around).collect();
+    let place = inside.iter().position(|other| *other == id)?;
+    let next = if left { place.checked_sub(1) } else { Some(place + 1) };
+    if let Some(next) = next.and_then(|next| inside.get(next)) {
+        return Some(*next);
+    }
+    let block = scene.layout.blocks.get(&around)?;
+    if left {
+        let mut values = block.rows.iter().filter_map(|row| row.slot()?.1);
+        return values.find(|value| !scene.layout.is_chip(*value));
+    }
+    match &block.parent {
+        Some(Port::Slot(owner, _)) => Some(*owner),
+        Some(Port::First | Port::Next(_) | Port::Branch(..)) | None => None,
     }
 }
 

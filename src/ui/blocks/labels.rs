@@ -1,6 +1,6 @@
 //! The canvas' own words: names for screen readers, what stands in a field.
 
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text, t};
 use crate::language::block::Takes;
 use crate::language::{self, ChosenColumn, SlotView};
 use crate::model::blocks::Block;
@@ -46,6 +46,14 @@ pub(super) fn output(branch: Option<&str>, block: &str, lang: Lang) -> String {
 /// The type that a literal in this slot should have.
 pub(super) fn literal_type(takes: Takes) -> Ty {
     if let Takes::Value(ty) = takes { ty } else { Ty::Text }
+}
+
+/// What stands where something that was chosen is gone.
+pub(super) const GONE: Text = t("gelöscht", "deleted");
+
+/// The word for a truth value.
+pub(super) const fn truth(on: bool) -> Text {
+    if on { t("wahr", "true") } else { t("falsch", "false") }
 }
 
 /// What stands in a field.

@@ -1,9 +1,11 @@
 //! Where everything on the canvas lies: a pure function of the project, without a window.
 //!
-//! Statements stack downwards, branches hang below their row, values lie left of their slot.
+//! Statements stack downwards, branches hang below their row; values are chips inside their slots, where they do not
+//! fit or were unfolded blocks left of them.
 //! Row heights are fixed and nothing here asks a widget for its size, so hit tests, culling and tests all use the same rects.
 
 mod build;
+mod chips;
 mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +17,7 @@ use crate::language::SlotView;
 use crate::language::block::Hue;
 use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Graph, Port};
+use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::model::project::Project;
 
@@ -27,7 +30,7 @@ pub(super) const STATEMENT: f32 = 280.0;
 /// Width of a value block.
 pub(super) const VALUE: f32 = 212.0;
 /// Space between two blocks that are snapped together.
-pub(super) const GAP: f32 = 12.0;
+pub(super) const GAP: f32 = 10.0;
 /// Space between two values above each other.
 pub(super) const VALUE_GAP: f32 = 14.0;
 /// Space between a value block and the block it feeds.
@@ -44,8 +47,32 @@ pub(super) const FOOT: f32 = 3.0;
 pub(super) const FIELD: f32 = 23.0;
 /// Height of the row that shows and hides what is advanced.
 pub(super) const MORE: f32 = 22.0;
+/// Size of the place where a branch asks for its next block.
+pub(super) const MOUTH: egui::Vec2 = egui::vec2(132.0, 22.0);
+/// Height of the bar that ends a block with branches.
+pub(super) const END: f32 = 9.0;
 /// Height of a line in a field of several lines.
 pub(super) const LINE: f32 = 18.0;
+
+/// What of the blocks is folded; remembered by the window, not by the project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Folds {
+    /// The blocks that show their advanced slots.
+    pub(super) opened: BTreeSet<BlockId>,
+    /// The branches that are one line.
+    pub(super) branches: BTreeSet<(BlockId, String)>,
+}
+
+/// Where a branch asks for its next block.
+#[derive(Debug)]
+pub(super) struct Mouth {
+    /// The port that it is.
+    pub(super) port: Port,
+    /// Where it is.
+    pub(super) rect: Rect,
+    /// The block with the branch, and what that is called.
+    pub(super) branch: (BlockId, String),
+}
 
 /// Where the blocks of one handler lie.
 #[derive(Debug)]
@@ -58,6 +85,10 @@ pub(super) struct Layout {
     pub(super) order: Vec<BlockId>,
     /// The wires.
     pub(super) wires: Vec<Wire>,
+    /// Where branches ask for their next blocks.
+    pub(super) mouths: Vec<Mouth>,
+    /// What was folded.
+    pub(super) folds: Folds,
     /// Everything together.
     pub(super) bounds: Rect,
 }
@@ -85,6 +116,21 @@ pub(super) struct BlockLayout {
     pub(super) parent: Option<Port>,
     /// Whether it hangs on no event.
     pub(super) loose: bool,
+    /// How it is drawn inside its slot; `None` for a block of its own.
+    pub(super) chip: Option<ChipLook>,
+    /// Whether it is a value with a wire that could be a chip as well.
+    pub(super) can_fold: bool,
+}
+
+/// What a chip says besides its slots.
+#[derive(Debug)]
+pub(super) struct ChipLook {
+    /// Middle of its icon.
+    pub(super) icon: Pos2,
+    /// Its words, each with its left middle.
+    pub(super) words: Vec<(Pos2, String)>,
+    /// How many levels of chips it has, 1 without another in it.
+    pub(super) levels: usize,
 }
 
 /// A row of a block.
@@ -114,6 +160,8 @@ pub(super) enum RowKind {
     Branch {
         /// Its key.
         key: String,
+        /// What is in it, where that is folded to a line.
+        folded: Option<String>,
     },
     /// Shows and hides the slots that hardly anyone needs.
     More {
@@ -160,12 +208,14 @@ pub(super) struct Wire {
 pub(super) struct Input<'a> {
     /// The project.
     pub(super) project: &'a Project,
+    /// The handler.
+    pub(super) at: &'a HandlerRef,
     /// Its blocks.
     pub(super) graph: &'a Graph,
     /// Language of the labels.
     pub(super) lang: Lang,
-    /// The blocks that show their advanced slots.
-    pub(super) opened: &'a BTreeSet<BlockId>,
+    /// What is folded.
+    pub(super) folds: &'a Folds,
     /// Width of a text at zoom 1.
     pub(super) measure: &'a dyn Fn(&str) -> f32,
 }
@@ -198,6 +248,9 @@ impl Row {
 impl BlockLayout {
     /// Where a value comes out.
     pub(super) fn output(&self) -> Pos2 {
+        if self.chip.is_some() {
+            return self.rect.left_center();
+        }
         pos2(self.rect.right(), self.rect.top() + HEADER / 2.0)
     }
 
@@ -223,6 +276,9 @@ impl BlockLayout {
 
     /// The header.
     pub(super) fn header(&self) -> Rect {
+        if self.chip.is_some() {
+            return self.rect;
+        }
         Rect::from_min_size(self.rect.min, egui::vec2(self.rect.width(), HEADER))
     }
 
@@ -238,9 +294,9 @@ impl BlockLayout {
 
     /// Where a branch begins.
     pub(super) fn branch_port(&self, key: &str) -> Option<Pos2> {
-        let row = self.rows.iter().find(|row| matches!(&row.kind, RowKind::Branch { key: k } if k == key))?;
+        let row = self.rows.iter().find(|row| matches!(&row.kind, RowKind::Branch { key: k, .. } if k == key))?;
         let part = self.parts.iter().find(|part| part.y_range().contains(row.rect.center().y))?;
-        // In a part that goes on below the row, the branch is empty and begins at the row itself.
+        // In a part that goes on below the row, the branch is folded and begins at the row itself.
         let bottom = if part.bottom() - row.rect.bottom() < ROW / 2.0 { part.bottom() } else { row.rect.bottom() };
         Some(pos2(self.rect.left() + INDENT + FLOW_X, bottom))
     }
@@ -250,6 +306,46 @@ impl Layout {
     /// Where an event without blocks asks for the first one.
     pub(super) fn empty_zone(&self) -> Rect {
         Rect::from_min_size(pos2(self.head.left(), self.head.bottom() + GAP * 2.0), egui::vec2(self.head.width(), 54.0))
+    }
+
+    /// Whether this value is a chip inside its slot.
+    pub(super) fn is_chip(&self, id: BlockId) -> bool {
+        self.blocks.get(&id).is_some_and(|block| block.chip.is_some())
+    }
+
+    /// The blocks that a value is drawn in, the innermost first: itself, and what is around it while it is a chip.
+    fn outwards(&self, id: BlockId) -> impl Iterator<Item = BlockId> {
+        std::iter::successors(Some(id), |at| match self.blocks.get(at).filter(|block| block.chip.is_some())?.parent {
+            Some(Port::Slot(owner, _)) => Some(owner),
+            Some(_) | None => None,
+        })
+    }
+
+    /// The block that a chip is drawn in; any other block itself.
+    pub(super) fn around(&self, id: BlockId) -> BlockId {
+        self.outwards(id).last().unwrap_or(id)
+    }
+
+    /// How many chips a chip is in, itself counted; 0 for a block.
+    pub(super) fn depth(&self, id: BlockId) -> usize {
+        self.outwards(id).count() - 1
+    }
+
+    /// Where a value that leaves its slot has room: beside the block that it was drawn in, or a little aside.
+    pub(super) fn aside(&self, id: BlockId) -> Pos2 {
+        let Some(own) = self.blocks.get(&id).map(|block| block.rect) else { return Pos2::ZERO };
+        match self.blocks.get(&self.around(id)).filter(|_| self.is_chip(id)) {
+            Some(around) => pos2(around.rect.left() - WIRE - VALUE, own.top() + GAP),
+            None => own.min + egui::vec2(-24.0, 36.0),
+        }
+    }
+
+    /// The row of a slot.
+    pub(super) fn row_of(&self, port: &Port) -> Option<&Row> {
+        match port {
+            Port::Slot(owner, key) => self.blocks.get(owner)?.row(key),
+            Port::First | Port::Next(_) | Port::Branch(..) => None,
+        }
     }
 
     /// Where a port is.

@@ -2,7 +2,7 @@
 
 use egui::{Popup, PopupAnchor, PopupKind, Pos2, SetOpenCommand, Ui, vec2};
 
-use super::gesture::drop::pos;
+use super::gesture::drop::{pos, turned};
 use super::layout::STATEMENT;
 use super::scene::Scene;
 use super::{Outbox, State, hit};
@@ -46,6 +46,15 @@ pub(super) fn menu_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut O
 
 fn of_block(ui: &mut Ui, scene: &Scene<'_>, id: BlockId, out: &mut Outbox) {
     entries(ui, scene, &[Action::Cut, Action::Copy, Action::Paste, Action::Duplicate], out);
+    if let Some(edit) = turned(scene, id) {
+        ui.separator();
+        let text = form(scene, id).get(scene.lang);
+        let keys = t("Umschalt+Eingabe", "Shift+Enter").get(scene.lang);
+        if ui.add(egui::Button::new(text).shortcut_text(keys)).clicked() {
+            out.edit(scene.edit(edit));
+            ui.close();
+        }
+    }
     if let Some(edit) = taken_out(scene, id) {
         ui.separator();
         let text = t("Aus dem Stapel lösen", "Take out of the stack").get(scene.lang);
@@ -59,19 +68,32 @@ fn of_block(ui: &mut Ui, scene: &Scene<'_>, id: BlockId, out: &mut Outbox) {
     entries(ui, scene, &[Action::Delete, Action::DeleteAll], out);
 }
 
+/// The words for what turns the form of a value.
+pub(super) fn form(scene: &Scene<'_>, id: BlockId) -> Text {
+    if scene.layout.is_chip(id) {
+        t("Als Baustein mit Leitung", "As a block with a wire")
+    } else {
+        t("Als Chip", "As a chip")
+    }
+}
+
 /// What takes a block out of its stack, alone, and puts it beside; `None` where it hangs on nothing and nothing on it.
 fn taken_out(scene: &Scene<'_>, id: BlockId) -> Option<GraphEdit> {
     let layout = scene.layout.blocks.get(&id)?;
     let hangs = layout.parent.is_some() || scene.block(id)?.next.is_some();
-    let aside =
-        if matches!(layout.parent, Some(Port::Slot(..))) { vec2(-24.0, 36.0) } else { vec2(STATEMENT + 60.0, 0.0) };
-    let to = Target::Free(pos(layout.rect.min + aside));
+    let is_wired = matches!(layout.parent, Some(Port::Slot(..)));
+    let beside = layout.rect.min + vec2(layout.rect.width().max(STATEMENT) + 60.0, 0.0);
+    let to = Target::Free(pos(if is_wired { scene.layout.aside(id) } else { beside }));
     hangs.then_some(GraphEdit::Move { root: id, alone: true, to })
 }
 
 fn of_canvas(ui: &mut Ui, scene: &Scene<'_>, out: &mut Outbox) {
     if !scene.read_only {
         entries(ui, scene, &[Action::Paste, Action::FindBlock, Action::SelectAll], out);
+        ui.separator();
+    }
+    if !scene.read_only {
+        entries(ui, scene, &[Action::ValuesAsChips, Action::ValuesAsWires], out);
         ui.separator();
     }
     entries(ui, scene, &[Action::ZoomFit, Action::ZoomReset, Action::ZoomIn, Action::ZoomOut], out);

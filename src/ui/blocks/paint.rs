@@ -1,6 +1,7 @@
 //! Paints blocks: three levels of detail, nothing that is out of sight, no widgets.
 
 pub(super) mod cache;
+pub(super) mod chips;
 pub(super) mod far;
 pub(super) mod parts;
 pub(super) mod wires;
@@ -9,11 +10,13 @@ use egui::{Align2, CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, 
 
 use self::parts::{elided, port_shape};
 use super::labels::{self, Shown};
-use super::layout::{BlockLayout, FLOW_X, INDENT, PAD, Row, RowKind};
+use super::layout::{BlockLayout, END, PAD, Row, RowKind};
 use super::scene::{FIELDS, Scene, TEXTS};
+use crate::language::SlotView;
 use crate::language::block::{Hue, Takes};
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Shape;
+use crate::model::excerpt;
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
 use crate::model::types::Ty;
@@ -66,18 +69,38 @@ pub(super) fn block(painter: &Painter, scene: &Scene<'_>, id: BlockId, layout: &
     if layout.loose && mood.edge != Edge::Selected {
         painter.multiply_opacity(0.55);
     }
+    if let Some(look) = &layout.chip {
+        return chips::chip(&painter, scene, block, (layout, look), mood);
+    }
     let area = |rect: Rect| scene.camera.area(rect.translate(mood.offset));
     body(&painter, scene, layout, mood);
     if zoom < TEXTS {
         return;
     }
-    header_text(&painter, scene, area(layout.header()), layout.icon, &layout.label);
+    let fold = super::hit::fold_place(layout);
+    let mut header = layout.header();
+    if layout.can_fold {
+        header.set_right(fold.left());
+        let middle = area(fold).center();
+        let color = scene.theme.on_color.gamma_multiply(0.8);
+        painter.text(middle, Align2::CENTER_CENTER, glyph("minimize-2"), icons(12.0 * zoom), color);
+    }
+    header_text(&painter, scene, area(header), layout.icon, &layout.label);
     for row in &layout.rows {
         paint_row(&painter, scene, block, row, mood.offset);
     }
     if zoom >= FIELDS {
         ports(&painter, scene, layout, mood.offset);
     }
+}
+
+/// Width of what keeps the parts of a block together.
+const SPINE: f32 = 4.0;
+
+/// What keeps the parts of a block together.
+fn spine(first: &Rect, last: &Rect) -> Rect {
+    let x = first.left();
+    Rect::from_min_max(pos2(x, first.bottom() - 8.0), pos2(x + SPINE, last.top() + 5.0))
 }
 
 /// Background, header and outline.
@@ -90,8 +113,7 @@ fn body(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) 
     let radius = corner(7.0 * zoom);
     if let (Some(first), Some(last), true) = (layout.parts.first(), layout.parts.last(), layout.parts.len() > 1) {
         // The spine that keeps the parts of one block together.
-        let x = first.left() + 3.0;
-        let spine = Rect::from_min_max(pos2(x, first.bottom() - 8.0), pos2(x + 6.0, last.top() + 8.0));
+        let spine = spine(first, last);
         painter.rect_filled(area(spine), 0.0, color);
     }
     for (number, part) in layout.parts.iter().enumerate() {
@@ -111,8 +133,10 @@ fn body(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, mood: Mood) 
             let top = CornerRadius { sw: 0, se: 0, ..radius };
             let top = if header.height() + 1.0 >= rect.height() { radius } else { top };
             painter.rect_filled(header, top, color);
+        } else if part.height() <= END {
+            painter.rect_filled(rect, radius, color);
         } else {
-            let edge = Rect::from_min_size(rect.min, vec2(6.0 * zoom, rect.height()));
+            let edge = Rect::from_min_size(rect.min, vec2(SPINE * zoom, rect.height()));
             painter.rect_filled(edge, CornerRadius { ne: 0, se: 0, ..radius }, color);
         }
         let stroke = outline(scene, mood);
@@ -159,7 +183,9 @@ fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, off
             let middle = pos2(left, rect.center().y);
             let room = (row.field.left() - row.rect.left() - PAD - 4.0) * zoom;
             elided(painter, middle, &row.label, regular(13.0 * zoom), theme.muted, room);
-            if wired.is_some() {
+            if wired.is_some_and(|value| scene.layout.is_chip(value)) {
+                // It paints itself, above.
+            } else if wired.is_some() {
                 let ty = view.takes.wire().unwrap_or(Ty::Any);
                 let at = pos2(rect.right() - PAD * zoom, rect.center().y);
                 painter.text(
@@ -173,12 +199,21 @@ fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, off
                 field(painter, scene, block, row, offset);
             }
         }
-        RowKind::Branch { key } => {
+        RowKind::Branch { key, folded } => {
             let filled = block.branches.contains_key(key);
             let color = if filled { theme.text } else { theme.muted };
-            let text = format!("{} ↓", row.label);
-            let at = pos2(left + (INDENT - PAD + FLOW_X - 10.0).min(0.0) * zoom, rect.center().y);
-            painter.text(at, Align2::LEFT_CENTER, text, regular(13.0 * zoom), color);
+            let mut at = pos2(left, rect.center().y);
+            let words = painter.text(at, Align2::LEFT_CENTER, &row.label, regular(13.0 * zoom), color);
+            at.x = words.right() + 6.0 * zoom;
+            if filled {
+                let icon = glyph(if folded.is_some() { "chevron-right" } else { "chevron-down" });
+                painter.text(at, Align2::LEFT_CENTER, icon, icons(12.0 * zoom), theme.muted);
+                at.x += 18.0 * zoom;
+            }
+            if let Some(inside) = folded {
+                let room = rect.right() - PAD * zoom - at.x;
+                elided(painter, at, inside, regular(12.0 * zoom), theme.muted, room);
+            }
         }
         RowKind::More { open } => {
             let icon = glyph(if *open { "chevron-down" } else { "chevron-right" });
@@ -202,42 +237,56 @@ fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, off
     }
 }
 
+/// What stands in a field, and whether it does not belong there.
+struct Filling {
+    shown: Shown,
+    bad: bool,
+}
+
+fn filling(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Filling {
+    let shown = labels::shown(scene.project, scene.at, block, view, scene.lang);
+    let bad = match (view.takes, &shown) {
+        (_, Shown::Gone) => true,
+        (Takes::Topic, Shown::Text(text)) => !text.is_empty() && TopicName::parse(text).is_err(),
+        (Takes::Value(_), Shown::Text(_)) => {
+            labels::literal_type(view.takes) == Ty::Number
+                && labels::literal(block, view, scene.lang).is_some_and(|value| value.as_number().is_none())
+        }
+        (_, Shown::Text(_) | Shown::Empty(_)) => false,
+    };
+    Filling { shown, bad }
+}
+
+/// Whether a switch is on.
+fn is_on(scene: &Scene<'_>, block: &Block, view: &SlotView) -> bool {
+    labels::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true))
+}
+
 /// Paints a field with what stands in it.
 fn field(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, offset: Vec2) {
     let Some((view, _)) = row.slot() else { return };
     let theme = &scene.theme;
     let zoom = scene.camera.zoom;
     let rect = scene.camera.area(row.field.translate(offset));
-    let shown = labels::shown(scene.project, scene.at, block, view, scene.lang);
-    let ty = labels::literal_type(view.takes);
-    if ty == Ty::Bool && matches!(view.takes, Takes::Value(_)) {
-        let on = labels::literal(block, view, scene.lang).is_some_and(|value| value.as_bool() == Some(true));
-        return parts::switch(painter, scene, rect, on);
+    if super::fields::is_switch(view) {
+        return parts::switch(painter, scene, rect, is_on(scene, block, view), theme.text);
     }
-    let bad = match (view.takes, &shown) {
-        (_, Shown::Gone) => true,
-        (Takes::Topic, Shown::Text(text)) => !text.is_empty() && TopicName::parse(text).is_err(),
-        (Takes::Value(_), Shown::Text(_)) => {
-            ty == Ty::Number
-                && labels::literal(block, view, scene.lang).is_some_and(|value| value.as_number().is_none())
-        }
-        (_, Shown::Text(_) | Shown::Empty(_)) => false,
-    };
+    let Filling { shown, bad } = filling(scene, block, view);
     if zoom >= FIELDS {
         let stroke = Stroke::new(1.0, if bad { theme.bad } else { theme.line });
         painter.rect(rect, corner(5.0 * zoom), theme.field, stroke, StrokeKind::Inside);
     }
     let (text, color) = match &shown {
-        Shown::Text(text) => (text.as_str(), theme.text),
+        Shown::Text(text) => (excerpt::begin(text, excerpt::LINE), theme.text),
         Shown::Empty(hint) => (*hint, theme.faint),
-        Shown::Gone => (crate::i18n::t("gelöscht", "deleted").get(scene.lang), theme.bad),
+        Shown::Gone => (labels::GONE.get(scene.lang), theme.bad),
     };
     let text_left = rect.left() + 8.0 * zoom;
     match view.takes {
         Takes::Template | Takes::Note => {
             let width = rect.width() - 16.0 * zoom;
             let galley = if view.takes == Takes::Template {
-                painter.layout_job(parts::template(text, zoom, theme, width))
+                painter.layout_job(parts::template(text, zoom, theme.text, theme.hue(Hue::Variable), width))
             } else {
                 painter.layout(text.to_owned(), regular(12.5 * zoom), color, width)
             };
@@ -286,7 +335,7 @@ fn ports(painter: &Painter, scene: &Scene<'_>, layout: &BlockLayout, offset: Vec
                 parts::flow_port(painter, scene, at(layout.flow_out()), color);
             }
             for row in &layout.rows {
-                if let RowKind::Branch { key } = &row.kind
+                if let RowKind::Branch { key, .. } = &row.kind
                     && let Some(port) = layout.branch_port(key)
                 {
                     parts::flow_port(painter, scene, at(port), theme.hue(layout.hue));

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use egui::{Id, Pos2, Rect};
+use egui::{Id, Pos2, Rect, Ui};
 
-use super::layout::Layout;
+use super::layout::{self, Layout};
 use super::viewport::Camera;
 use crate::editor::selection::Selection;
 use crate::editor::view::View;
@@ -78,6 +78,13 @@ impl<'a> Scene<'a> {
     /// A change of this handler's blocks.
     pub(super) fn edit(&self, edit: GraphEdit) -> Edit {
         Edit::Graph(self.at.clone(), edit)
+    }
+
+    /// Where the blocks would lie, if they were these.
+    pub(super) fn layout_of(&self, ui: &Ui, graph: &Graph) -> Layout {
+        let measure = |text: &str| super::width(ui, text);
+        let Self { project, at, lang, .. } = *self;
+        layout::layout(layout::Input { project, at, graph, lang, folds: &self.layout.folds, measure: &measure })
     }
 
     /// Whether a canvas rect is at least partly seen.

@@ -16,6 +16,8 @@ const NEAR: f32 = 48.0;
 const SEAM: f32 = 16.0;
 /// How near a branch is whose words the pointer is on.
 const WORDS: f32 = 12.0;
+/// How near the triangle of a port the pointer is on it.
+const TRIANGLE: f32 = 9.0;
 /// How near the pointer must come to a port for a refusal to be told.
 const TOUCH: f32 = 14.0;
 
@@ -52,13 +54,17 @@ struct Candidate {
     wanted: Option<crate::model::types::Ty>,
     distance: f32,
     touched: bool,
+    /// How deep the slot lies in chips that the pointer is on.
+    inside: Option<usize>,
 }
 
 /// The port that `dragged` would snap to, or that it touches and that refuses it.
 pub(super) fn snap(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Option<Snap> {
     let mut best: Option<(f32, Snap)> = None;
     let mut refused: Option<(f32, Snap)> = None;
-    for candidate in candidates(layout, graph, dragged) {
+    let mut all = candidates(layout, graph, dragged);
+    innermost(&mut all);
+    for candidate in all {
         let verdict = may_hang(dragged.shape, &candidate.port, candidate.wanted)
             .and_then(|()| may_follow(graph, &candidate.port, dragged.ends, language::ends_flow, dragged.moving));
         let near = match &verdict {
@@ -74,21 +80,43 @@ pub(super) fn snap(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Opt
     best.or(refused).map(|(_, snap)| snap)
 }
 
+/// Leaves only the innermost of the slots that the pointer is on: whoever points into a chip does not mean the slot
+/// around it.
+fn innermost(candidates: &mut Vec<Candidate>) {
+    let deepest = candidates.iter().filter_map(|candidate| candidate.inside).max();
+    candidates.retain(|candidate| candidate.inside.is_none() || candidate.inside == deepest);
+}
+
 fn candidates(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Vec<Candidate> {
     let mut out = Vec::new();
     flow(layout, graph, dragged, Port::First, &mut out);
+    for mouth in layout.mouths.iter().filter(|mouth| mouth.rect.expand(5.0).contains(dragged.pointer)) {
+        let owner = match &mouth.port {
+            Port::Next(owner) | Port::Branch(owner, _) | Port::Slot(owner, _) => Some(owner),
+            Port::First => None,
+        };
+        if owner.is_some_and(|owner| dragged.moving.contains(owner)) {
+            continue;
+        }
+        let before = out.len();
+        flow(layout, graph, dragged, mouth.port.clone(), &mut out);
+        // What says "block here" takes one wherever the pointer lets go of it.
+        if let Some(candidate) = out.get_mut(before) {
+            candidate.distance = candidate.distance.min(1.0);
+        }
+    }
     let reach = egui::Rect::from_two_pos(dragged.port, dragged.pointer).expand(NEAR * 2.0);
     for (&id, block) in &layout.blocks {
         if dragged.moving.contains(&id) || !reach.intersects(block.hull().expand(NEAR)) {
             continue;
         }
-        slots(id, block, dragged, &mut out);
+        slots((id, layout.depth(id)), block, dragged, &mut out);
         if block.is_value() {
             continue;
         }
         flow(layout, graph, dragged, Port::Next(id), &mut out);
         for row in &block.rows {
-            if let RowKind::Branch { key } = &row.kind {
+            if let RowKind::Branch { key, .. } = &row.kind {
                 let before = out.len();
                 flow(layout, graph, dragged, Port::Branch(id, key.clone()), &mut out);
                 // Whoever points at the very words of a branch means it, unless the block's own port is right at another.
@@ -118,11 +146,15 @@ fn flow(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>, port: Port, out: 
     if port == Port::First && child.is_none() && layout.empty_zone().contains(dragged.pointer) {
         distance = distance.min(NEAR / 2.0);
     }
+    // Whoever points at the triangle itself means this port.
+    if dragged.pointer.distance(at + egui::vec2(0.0, 1.0)) < TRIANGLE {
+        distance = distance.min(1.0);
+    }
     let touched = dragged.pointer.distance(nearest(dragged.pointer)) < TOUCH;
-    out.push(Candidate { port, at, wanted: None, distance, touched });
+    out.push(Candidate { port, at, wanted: None, distance, touched, inside: None });
 }
 
-fn slots(id: BlockId, block: &BlockLayout, dragged: &Dragged<'_>, out: &mut Vec<Candidate>) {
+fn slots((id, depth): (BlockId, usize), block: &BlockLayout, dragged: &Dragged<'_>, out: &mut Vec<Candidate>) {
     for row in &block.rows {
         let Some((view, _)) = row.slot() else { continue };
         let touched = row.rect.contains(dragged.pointer);
@@ -131,8 +163,15 @@ fn slots(id: BlockId, block: &BlockLayout, dragged: &Dragged<'_>, out: &mut Vec<
             port: Port::Slot(id, view.key.clone().into_owned()),
             at: row.port(),
             wanted: view.takes.wire(),
-            distance: if touched { by_port.min(NEAR / 2.0) } else { by_port },
+            // Inside a chip only the slot that the pointer is on is meant: there is no room for nearness.
+            distance: match (touched, depth) {
+                (true, 0) => by_port.min(NEAR / 2.0),
+                (true, _) => 0.0,
+                (false, 0) => by_port,
+                (false, _) => f32::INFINITY,
+            },
             touched,
+            inside: touched.then_some(depth),
         });
     }
 }

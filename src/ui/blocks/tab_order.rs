@@ -1,6 +1,6 @@
 //! Where the Tab key stops: the fields, lists and switches of the blocks, in the order of reading.
 
-use super::layout::{Layout, RowKind};
+use super::layout::{Layout, Row, RowKind};
 use crate::model::id::BlockId;
 
 /// A place where the Tab key stops.
@@ -28,25 +28,32 @@ impl TabStop {
     }
 }
 
-/// The stops of one block, from top to bottom: what is wired has no field.
-fn of_block(layout: &Layout, id: BlockId) -> impl Iterator<Item = TabStop> {
-    layout.blocks.get(&id).into_iter().flat_map(move |block| {
-        block.rows.iter().filter_map(move |row| match &row.kind {
-            RowKind::Slot { view, wired: None } => Some(TabStop::slot(id, &view.key)),
-            RowKind::More { .. } => Some(TabStop { block: id, part: Part::More }),
-            RowKind::Slot { .. } | RowKind::Branch { .. } | RowKind::Items { .. } => None,
-        })
-    })
+/// The stops of one block, from top to bottom, with those of the chips in it: what is wired to another block has no
+/// field.
+fn of_block(layout: &Layout, id: BlockId) -> Vec<TabStop> {
+    let rows = layout.blocks.get(&id).map_or(&[][..], |block| &block.rows);
+    let of_row = |row: &Row| match &row.kind {
+        RowKind::Slot { view, wired: None } => vec![TabStop::slot(id, &view.key)],
+        RowKind::Slot { wired: Some(value), .. } if layout.is_chip(*value) => of_block(layout, *value),
+        RowKind::More { .. } => vec![TabStop { block: id, part: Part::More }],
+        RowKind::Slot { .. } | RowKind::Branch { .. } | RowKind::Items { .. } => Vec::new(),
+    };
+    rows.iter().flat_map(of_row).collect()
+}
+
+/// All stops in the order of reading; those of chips come with the blocks that they are in.
+fn all(layout: &Layout) -> impl Iterator<Item = TabStop> {
+    layout.order.iter().filter(|id| !layout.is_chip(**id)).flat_map(|id| of_block(layout, *id))
 }
 
 /// The first stop of a block, or of one that comes after it.
 pub(super) fn first_from(layout: &Layout, id: BlockId) -> Option<TabStop> {
-    layout.order.iter().skip_while(|other| **other != id).find_map(|other| of_block(layout, *other).next())
+    layout.order.iter().skip_while(|other| **other != id).find_map(|other| of_block(layout, *other).into_iter().next())
 }
 
 /// The stop after this one, or before it; none at either end.
 pub(super) fn next(layout: &Layout, stop: &TabStop, back: bool) -> Option<TabStop> {
-    let mut stops = layout.order.iter().flat_map(|id| of_block(layout, *id));
+    let mut stops = all(layout);
     if !back {
         return stops.skip_while(|other| other != stop).nth(1);
     }

@@ -329,8 +329,9 @@ fn a_refused_wire_says_why() {
 
 #[test]
 fn dragging_a_value_out_of_its_slot_leaves_it_loose() {
-    let mut harness =
-        harness(r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"topic": Wire(2)}), 2: (kind: "text")})"#);
+    let mut harness = harness(
+        r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"topic": Wire(2)}), 2: (kind: "text")}, unfolded: [2])"#,
+    );
     let from = middle(&harness, "Ausgang von Text") - vec2(100.0, 0.0);
     drag(&mut harness, from, from + vec2(20.0, 260.0));
     let graph = harness.state().graph();
@@ -450,6 +451,8 @@ fn more_items_make_more_rows() {
 }
 
 mod beside;
+mod branches;
+mod chips;
 mod comfort;
 mod ends;
 mod touch;

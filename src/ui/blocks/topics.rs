@@ -159,7 +159,9 @@ fn age_text(age: Duration, lang: Lang) -> String {
 
 fn note_ui(ui: &Ui, scene: &Scene<'_>, (id, row): (BlockId, &Row), note: &TopicNote) -> Rect {
     let zoom = scene.camera.zoom;
-    let at = scene.camera.pos(pos2(row.rect.right() + 12.0, row.rect.center().y));
+    // Beside the whole block: another slot may stand at the right of this one.
+    let right = scene.layout.blocks.get(&id).map_or_else(|| row.rect.right(), |layout| layout.rect.right());
+    let at = scene.camera.pos(pos2(right + 12.0, row.rect.center().y));
     let color = if note.stored { scene.theme.accent } else { scene.theme.faint };
     let painter = ui.painter();
     let glyph = crate::ui::icon::glyph(if note.stored { "pin" } else { "pin-off" });

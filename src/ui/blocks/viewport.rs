@@ -10,8 +10,12 @@ const STEPS: std::ops::RangeInclusive<i32> = -26..=8;
 
 /// The smallest step at which text reads well.
 const READABLE: i32 = -4;
+/// The smallest step that *Alles zeigen* takes, 60 %: labels can still be read, and the rest is scrolled to.
+const FITS: i32 = -5;
 /// Room that is left at the edges of the view.
 const EDGE: f32 = 24.0;
+/// Room above the event, where a handler is opened.
+const TOP: f32 = 16.0;
 /// Room for what stands beside blocks.
 const NOTES: f32 = 210.0;
 
@@ -55,7 +59,7 @@ impl Viewport {
             // Too wide: the flow is seen, the far end of its values is not.
             (size.x - EDGE - width).max(EDGE - (layout.head.left() - bounds.left()) * zoom)
         };
-        self.pan = vec2((left - bounds.left() * zoom).round(), 40.0);
+        self.pan = vec2((left - bounds.left() * zoom).round(), TOP);
     }
 
     /// Changes the zoom by some steps; the canvas point under `anchor` (from the view's corner) stays where it is.
@@ -70,12 +74,21 @@ impl Viewport {
         self.zoom_by(-self.step, size / 2.0);
     }
 
-    /// Shows all of `bounds`, not larger than it is.
-    pub(super) fn fit(&mut self, size: Vec2, bounds: Rect) {
+    /// Shows all of `bounds`, not larger than it is and not so small that it cannot be read: of what is larger, the
+    /// beginning at the event.
+    pub(super) fn fit(&mut self, size: Vec2, bounds: Rect, head: Rect) {
         let room = (size - vec2(80.0, 40.0 + ZOOM_ROOM)).max(Vec2::splat(40.0));
         let zoom = (room.x / bounds.width().max(1.0)).min(room.y / bounds.height().max(1.0)).min(1.0);
-        self.step = ((zoom.log2() * 8.0).floor() as i32).clamp(*STEPS.start(), 0);
+        self.step = ((zoom.log2() * 8.0).floor() as i32).clamp(FITS, 0);
         self.pan = size / 2.0 - bounds.center().to_vec2() * self.zoom();
+        let shown = bounds.size() * self.zoom();
+        if shown.x > size.x - 2.0 * EDGE {
+            self.pan.x = (size.x - EDGE - bounds.right() * self.zoom()).max(EDGE - head.left() * self.zoom());
+        }
+        if shown.y > size.y - EDGE - ZOOM_ROOM {
+            self.pan.y = EDGE - bounds.top().max(head.top()) * self.zoom();
+            return;
+        }
         // In the middle; a little higher where the buttons at the bottom would else lie on it.
         let (top, bottom) = (bounds.top() * self.zoom() + self.pan.y, bounds.bottom() * self.zoom() + self.pan.y);
         let over = (bottom - (size.y - ZOOM_ROOM)).min(top - EDGE);
@@ -164,16 +177,32 @@ mod tests {
         let size = vec2(800.0, 600.0);
         let rect = Rect::from_min_size(Pos2::ZERO, size);
         for bounds in [
-            Rect::from_min_size(pos2(-300.0, 0.0), vec2(3000.0, 900.0)),
+            Rect::from_min_size(pos2(-300.0, 0.0), vec2(1100.0, 700.0)),
             Rect::from_min_size(pos2(10.0, 10.0), vec2(50.0, 50.0)),
-            Rect::from_min_size(pos2(10.0, 10.0), vec2(600.0, 900.0)),
+            Rect::from_min_size(pos2(10.0, 10.0), vec2(600.0, 800.0)),
         ] {
             let mut viewport = Viewport::default();
-            viewport.fit(size, bounds);
+            viewport.fit(size, bounds, Rect::from_min_size(bounds.min, vec2(280.0, 26.0)));
             let camera = Camera::new(&viewport, rect);
             assert!(rect.contains_rect(camera.area(bounds)));
             assert!(!camera.area(bounds).intersects(crate::ui::widgets::zoom_place(rect)));
             assert!(camera.zoom <= 1.0);
+        }
+    }
+
+    #[test]
+    fn fit_stays_readable_and_shows_the_event() {
+        let size = vec2(800.0, 600.0);
+        let rect = Rect::from_min_size(Pos2::ZERO, size);
+        let head = Rect::from_min_size(Pos2::ZERO, vec2(280.0, 26.0));
+        let wide = Rect::from_min_max(pos2(-2800.0, 0.0), pos2(300.0, 400.0));
+        let tall = Rect::from_min_max(pos2(0.0, 0.0), pos2(600.0, 9000.0));
+        for bounds in [wide, tall, wide.union(tall)] {
+            let mut viewport = Viewport::default();
+            viewport.fit(size, bounds, head);
+            let camera = Camera::new(&viewport, rect);
+            assert!(camera.zoom >= 0.6, "{}", camera.zoom);
+            assert!(rect.contains_rect(camera.area(head)), "{bounds:?} {:?}", camera.area(head));
         }
     }
 

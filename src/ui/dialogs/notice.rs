@@ -346,8 +346,8 @@ fn about_ui(ui: &Ui, lang: Lang) -> bool {
             (
                 t("Dank", "Thanks"),
                 t(
-                    "setzer22 und egui_node_graph für die Sprache der Bausteine; egui, mlua, rumqttc und mqtt5",
-                    "setzer22 and egui_node_graph for the vocabulary of the blocks; egui, mlua, rumqttc and mqtt5",
+                    "setzer22 und egui_node_graph für die Sprache der Bausteine; egui, mlua und rumqttc",
+                    "setzer22 and egui_node_graph for the vocabulary of the blocks; egui, mlua and rumqttc",
                 ),
             ),
             (

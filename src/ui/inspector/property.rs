@@ -16,6 +16,7 @@ use crate::language::block::{Cause, Choice, Holds, PropertyDef};
 use crate::model::binding::Binding;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
+use crate::model::excerpt;
 use crate::model::item::Item;
 use crate::model::property::Property;
 use crate::model::types::Ty;
@@ -152,7 +153,16 @@ impl PropertyEditor<'_> {
     fn text_ui(&self, ui: &mut Ui, rows: usize, out: &mut Outbox) {
         let mut text = self.text();
         let input = Input::new(self.label).rows(rows).color(self.color(ui)).hint(self.hint(""));
-        let response = input.show(ui, &mut text);
+        let is_long = !excerpt::is_editable(&text);
+        let response = ui
+            .vertical(|ui| {
+                let response = input.show(ui, &mut text);
+                if is_long && widgets::shortened_field(ui, &text, self.lang) {
+                    self.set(Value::from(""), out);
+                }
+                response
+            })
+            .inner;
         if response.changed() {
             self.set_merged(Value::from(text), out);
         }

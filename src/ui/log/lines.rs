@@ -10,6 +10,7 @@ use crate::editor::command::Command;
 use crate::editor::sentence::LogLine;
 use crate::editor::view::View;
 use crate::i18n::t;
+use crate::model::excerpt;
 use crate::model::place::Place;
 use crate::model::run::Level;
 use crate::ui::Outbox;
@@ -38,7 +39,8 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, line: &LogLine) {
     let leads = line.place != Place::Project;
     let sense = if leads { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), sense);
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, line.text.get(view.lang)));
+    let spoken = || excerpt::shortened(line.text.get(view.lang), excerpt::SENTENCE, view.lang);
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, spoken()));
     if leads && (response.hovered() || response.has_focus()) {
         ui.painter().rect_filled(rect, 0.0, theme.raised);
     }
@@ -64,6 +66,7 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, line: &LogLine) {
     }
     let response = if leads { response.on_hover_cursor(CursorIcon::PointingHand) } else { response };
     if cut {
-        response.on_hover_text(format!("{}\n{place_text}", line.text.get(view.lang)).trim_end());
+        let whole = excerpt::shortened(line.text.get(view.lang), excerpt::SENTENCE, view.lang);
+        response.on_hover_text(format!("{whole}\n{place_text}").trim_end());
     }
 }

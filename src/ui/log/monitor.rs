@@ -20,7 +20,7 @@ use super::Outbox;
 use crate::editor::monitor::search::Search;
 use crate::editor::monitor::tree::{NodeId, TreeLine};
 use crate::editor::view::View;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, count_text};
 use crate::model::id::ConnectionId;
 use crate::model::project::Project;
 use crate::model::reference::uses;
@@ -127,7 +127,7 @@ pub(super) fn monitor_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
 
 /// `n Topics`.
 fn topics_text(count: u64, lang: Lang) -> String {
-    let number = value::count_text(count, lang);
+    let number = count_text(count, lang);
     match (lang, count) {
         (Lang::De, 1) => format!("{number} Topic"),
         (Lang::De, _) => format!("{number} Topics"),

@@ -7,6 +7,7 @@ use super::row::Row;
 use crate::editor::command::Command;
 use crate::editor::view::View;
 use crate::i18n::t;
+use crate::model::excerpt;
 use crate::model::place::Place;
 use crate::model::problem::{Problem, Severity};
 use crate::say;
@@ -30,7 +31,7 @@ pub(super) fn problems_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
 
 fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem) {
     let theme = Theme::current(ui);
-    let sentence = problem.wording.get(view.lang);
+    let sentence = &*excerpt::shortened(problem.wording.get(view.lang), excerpt::SENTENCE, view.lang);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, sentence));
     if response.hovered() || response.has_focus() {

@@ -30,7 +30,9 @@ pub(super) fn center_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: 
         }
         Some(Tab::Handler(at)) => {
             tabs_ui(ui, view, &mut state.script, out);
+            let room = ui.available_rect_before_wrap();
             handler_ui(ui, view, state, out, at);
+            run::failures_ui(&ui.new_child(UiBuilder::new().id_salt("failures").max_rect(room)), view);
         }
     }
 }

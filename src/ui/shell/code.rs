@@ -6,9 +6,10 @@ use crate::editor::selection::Selection;
 use crate::editor::view::View;
 use crate::i18n::t;
 use crate::language::api;
+use crate::model::excerpt;
 use crate::model::handler::HandlerRef;
 use crate::ui::theme::{self, Theme};
-use crate::ui::widgets::{CODE_LINE, elided, lua_job};
+use crate::ui::widgets::{CODE_LINE, elided, long_code, lua_job};
 
 const GUTTER: f32 = 40.0;
 const TOP: f32 = 6.0;
@@ -28,6 +29,10 @@ pub(super) fn code_ui(ui: &mut Ui, view: &View<'_>, at: &HandlerRef) {
         return;
     };
     let text = chunk.pretty.trim_end();
+    let name = t("Erzeugtes Lua", "Generated Lua").get(view.lang);
+    if !excerpt::is_editable(text) {
+        return long_code(ui, name, text);
+    }
     ScrollArea::both().auto_shrink(false).id_salt("code").show(ui, |ui| {
         let origin = ui.max_rect().min;
         let line_top = |line: usize| origin.y + TOP + line as f32 * CODE_LINE;
@@ -58,7 +63,6 @@ pub(super) fn code_ui(ui: &mut Ui, view: &View<'_>, at: &HandlerRef) {
             .layouter(&mut layouter)
             .desired_rows(1)
             .desired_width(f32::INFINITY);
-        let name = t("Erzeugtes Lua", "Generated Lua").get(view.lang);
         let response = ui.add(edit).accessible_name(name);
         if let Some(at) = response.hover_pos() {
             let line = ((at.y - origin.y - TOP) / CODE_LINE).max(0.0) as usize;

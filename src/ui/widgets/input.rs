@@ -3,13 +3,16 @@
 use egui::accesskit::Role;
 use egui::{
     Align2, Color32, ComboBox, CornerRadius, Frame, Margin, Rect, Response, RichText, Sense, Stroke, StrokeKind,
-    TextEdit, Ui, WidgetInfo, pos2, vec2,
+    TextBuffer, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::text::{elided, icon_at};
+use crate::model::excerpt;
 use crate::ui::theme::{self, Theme};
 
 const RADIUS: CornerRadius = CornerRadius::same(6);
+/// So many bytes are shown of a text that is too long to be edited.
+const SHOWN: usize = 1_000;
 
 /// A field for text.
 #[derive(Clone, Copy, Debug)]
@@ -91,10 +94,15 @@ impl<'a> Input<'a> {
             bottom: padding,
         });
         let width = ui.available_width();
+        // What no key could be typed into without holding up the window is shown only.
+        let is_editable = excerpt::is_editable(text);
+        let beginning = if is_editable { String::new() } else { excerpt::cut(text, SHOWN).into_owned() };
+        let mut beginning = beginning.as_str();
+        let buffer: &mut dyn TextBuffer = if is_editable { text } else { &mut beginning };
         let edit = if several {
-            TextEdit::multiline(text).desired_rows(self.rows)
+            TextEdit::multiline(buffer).desired_rows(self.rows)
         } else {
-            TextEdit::singleline(text).align(Align2::LEFT_CENTER).min_size(vec2(0.0, theme::ROW)).clip_text(true)
+            TextEdit::singleline(buffer).align(Align2::LEFT_CENTER).min_size(vec2(0.0, theme::ROW)).clip_text(true)
         };
         let edit = edit
             .hint_text(RichText::new(self.hint).color(theme.faint))
@@ -102,6 +110,7 @@ impl<'a> Input<'a> {
             .font(font)
             .text_color(self.color.unwrap_or(theme.text))
             .password(self.password)
+            .char_limit(excerpt::EDITABLE)
             .desired_width(width);
         let response = ui.add(edit);
         name(ui, &response, self.name);

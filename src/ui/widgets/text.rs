@@ -6,12 +6,18 @@ use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Align2, Color32, CornerRadius, FontId, Galley, Pos2, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use crate::model::excerpt;
+use crate::player::paint::bytes_in;
 use crate::ui::icon;
 use crate::ui::theme::{self, Theme};
 
+/// No window is wider: where a line may take any width, no more of it is laid out.
+const MOST_WIDTH: f32 = 8_000.0;
+
 /// One line of text, cut with `…` where it is wider than `width`.
 pub fn elided(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
-    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
+    let text = excerpt::cut(text, bytes_in(width.min(MOST_WIDTH), &font));
+    let mut job = LayoutJob::simple_singleline(text.into_owned(), font, color);
     job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }

@@ -3,8 +3,8 @@
 use mlua::Value as LuaValue;
 
 use super::super::Call;
-use crate::engine::convert::{as_number, text_of, wrong_type};
-use crate::engine::fault::Stop;
+use crate::engine::convert::{MAX_TEXT, as_number, text_of, wrong_type};
+use crate::engine::fault::{Stop, unknown};
 use crate::model::connection::{Keyed as _, OfflineRule};
 use crate::model::payload::{Form, user_properties};
 use crate::model::run::{FaultKind, Properties, RefuseReason};
@@ -14,6 +14,10 @@ use crate::model::topic::TopicName;
 const LONGEST: f64 = 86_400.0;
 /// Most properties of the user's own.
 const MAX_USER: usize = 1_000;
+
+/// All options.
+const KEYS: &[&str] =
+    &["qos", "retain", "format", "timeout", "expiry", "responsetopic", "contenttype", "offline", "properties"];
 
 /// What a script asks for besides topic and message.
 #[derive(Debug)]
@@ -62,7 +66,7 @@ pub(super) fn read(call: &Call<'_>, index: usize, retain: bool) -> Result<Option
             }
             "offline" => options.offline = offline(&value)?,
             "properties" => options.properties.user = user(&value)?,
-            _ => return Err(FaultKind::UnknownName { name: format!("{} {{ {key} }}", call.name) }.into()),
+            _ => return Err(unknown(format!("{} {{ {key} }}", call.name), &key, KEYS.iter().copied()).into()),
         }
     }
     Ok(options)
@@ -125,13 +129,15 @@ fn user(value: &LuaValue) -> Result<Vec<(String, String)>, Stop> {
             });
         }
     };
-    let mut user = Vec::new();
+    let (mut user, mut bytes) = (Vec::new(), 0);
     for pair in table.pairs::<LuaValue, LuaValue>() {
         let (name, value) = pair?;
-        if user.len() >= MAX_USER {
+        let (name, value) = (text_of(&name), text_of(&value));
+        bytes += name.len() + value.len();
+        if user.len() >= MAX_USER || bytes > MAX_TEXT {
             return Err(FaultKind::Memory.into());
         }
-        user.push((text_of(&name), text_of(&value)));
+        user.push((name, value));
     }
     // A table has no order of its own.
     user.sort();

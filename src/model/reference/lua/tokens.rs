@@ -131,17 +131,30 @@ impl<'a> Tokenizer<'a> {
         if raw.contains('\\') { Cow::Owned(unescaped(raw)) } else { Cow::Borrowed(raw) }
     }
 
-    /// A text in backticks: only the code in its braces matters.
+    /// A text in backticks: itself where it has no braces, else an empty one and the code in them, with `;` between.
     fn interpolated(&mut self, out: &mut Vec<LuaToken<'a>>) {
+        let (from, place) = (self.at, out.len());
+        let empty = |at: usize| LuaToken { kind: LuaTokenKind::Text(Cow::Borrowed("")), range: at..at + 1 };
+        out.push(empty(from));
         self.at += 1;
         while let Some(c) = self.peek() {
             self.at += c.len_utf8();
             match c {
-                '`' => return,
+                '`' => break,
                 '\\' => self.at += self.peek().map_or(0, char::len_utf8),
-                '{' => self.code(out, Some('}')),
+                '{' => {
+                    out.push(LuaToken { kind: LuaTokenKind::Sign(';'), range: self.at - 1..self.at });
+                    self.code(out, Some('}'));
+                }
                 _ => {}
             }
+        }
+        if out.len() > place + 1 {
+            out.push(LuaToken { kind: LuaTokenKind::Sign(';'), range: self.at.saturating_sub(1)..self.at });
+        } else if let Some(token) = out.get_mut(place) {
+            let raw = self.text.get(from + 1..self.at.saturating_sub(1)).unwrap_or_default();
+            let text = if raw.contains('\\') { Cow::Owned(unescaped(raw)) } else { Cow::Borrowed(raw) };
+            *token = LuaToken { kind: LuaTokenKind::Text(text), range: from..self.at };
         }
     }
 }
@@ -186,7 +199,9 @@ mod tests {
         assert_eq!(shown("a.b -- data.X\n['c']"), ["a", ".", "b", "[", "<c>", "]"]);
         assert_eq!(shown("--[[ data.X\n]] x = [=[ data ]] ]=]"), ["x", "=", "< data ]] >"]);
         assert_eq!(shown(r#"'it\'s' "a""#), ["<it's>", "<a>"]);
-        assert_eq!(shown("`x {data.A} \\` {{1}} y` b"), ["data", ".", "A", "{", "#1", "}", "b"]);
+        let parts = ["<>", ";", "data", ".", "A", ";", "{", "#1", "}", ";", "b"];
+        assert_eq!(shown("`x {data.A} \\` {{1}} y` b"), parts);
+        assert_eq!(shown("f `x` `"), ["f", "<x>", "<>"]);
         assert_eq!(shown("screens[0].Ä"), ["screens", "[", "#0", "]", ".", "Ä"]);
         for broken in ["'abc", "[[abc", "--[[", "`a{", "'a\\", "["] {
             let _whole = shown(broken);

@@ -183,7 +183,8 @@ fn a_table_that_follows_shows_the_same() {
     use proptest::prelude::*;
     use proptest::test_runner::TestRunner;
 
-    let messages = proptest::collection::vec(("[a-d]", "(an|aus|1|\\{\"t\": [0-9]\\})", 0_i64..50), 0..40);
+    let messages =
+        proptest::collection::vec(("[a-d]", "(an|aus|1|x{400}|y{900}|\\{\"t\": [0-9]\\})", 0_i64..50), 0..40);
     let kinds = proptest::sample::select(MessageKind::ALL);
     let mut runner = TestRunner::default();
     let ran = runner.run(&(messages, kinds, 1_u32..6), |(messages, kind, most)| {
@@ -195,6 +196,7 @@ fn a_table_that_follows_shows_the_same() {
         source.settings.insert(setting::KIND.to_owned(), Value::from(kind.key()));
         source.settings.insert(setting::ROWS.to_owned(), Value::from(f64::from(most)));
         let (mut table, mut follower) = (Table::new(&source), Table::new(&source));
+        (table.most_bytes, follower.most_bytes) = (3_000, 3_000);
         for (topic, message, at_ms) in messages {
             let taken = table.push(Message { at_ms, topic, message, ..Message::default() });
             follower.apply(&taken.change);
@@ -202,8 +204,40 @@ fn a_table_that_follows_shows_the_same() {
             prop_assert_eq!(table.newest(), follower.newest());
             prop_assert_eq!((table.received, table.unreadable), (follower.received, follower.unreadable));
             prop_assert!(table.len() <= most as usize);
+            let held: usize = table.lines().map(TableRow::bytes).sum();
+            prop_assert_eq!((table.bytes, follower.bytes, table.crowded_out), (held, held, follower.crowded_out));
+            prop_assert!(held <= 3_000 || table.len() == 1);
         }
         Ok(())
     });
     ran.unwrap();
+}
+
+#[test]
+fn rows_hold_a_bounded_number_of_bytes_and_the_first_time_is_told() {
+    for kind in [MessageKind::All, MessageKind::Nodes] {
+        let mut source = source(kind, Vec::new());
+        source.settings.insert(setting::MIB.to_owned(), Value::from(1.0));
+        let mut table = Table::new(&source);
+        let mut push = |number: i64, bytes: usize| {
+            let row = Message { at_ms: number, ..row(&format!("t/{}", 9 - number), &"x".repeat(bytes)) };
+            table.push(row).begins_to_crowd
+        };
+        assert_eq!([push(1, 10), push(2, 400_000), push(3, 400_000)], [false; 3]);
+        assert_eq!([push(4, 400_000), push(5, 400_000)], [true, false], "the older ones go, told once");
+        let kept = |table: &Table| {
+            let mut kept: Vec<i64> = table.lines().map(|line| line.row.at_ms).collect();
+            kept.sort_unstable();
+            kept
+        };
+        let mut table_with = |row: Message| {
+            table.push(row);
+            kept(&table)
+        };
+        assert_eq!(table_with(Message { at_ms: 6, ..row("t/0", "klein") }), [4, 5, 6]);
+        assert_eq!(table_with(Message { at_ms: 7, ..row("t/1", &"x".repeat(2 << 20)) }), [7], "however large it is");
+        assert_eq!((table.crowded_out, table.newest().unwrap().row.at_ms), (6, 7));
+        table.clear();
+        assert_eq!((table.bytes, table.crowded_out), (0, 0));
+    }
 }

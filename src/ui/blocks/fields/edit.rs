@@ -6,11 +6,12 @@ use egui::{Stroke, StrokeKind, TextEdit, Ui};
 use super::{FieldState, Focus, set, slot_name, tab};
 use crate::editor::command::Command;
 use crate::language::SlotView;
-use crate::language::block::Takes;
+use crate::language::block::{Hue, Takes};
 use crate::model::topic::TopicName;
 use crate::say;
 use crate::ui::Outbox;
 use crate::ui::blocks::labels;
+use crate::ui::blocks::paint::chips::LETTERS;
 use crate::ui::blocks::paint::corner;
 use crate::ui::blocks::paint::parts::template;
 use crate::ui::blocks::scene::Scene;
@@ -74,14 +75,22 @@ pub(in crate::ui::blocks) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &
 fn text_edit(ui: &mut Ui, scene: &Scene<'_>, id: Id, focus: &mut Focus, view: &SlotView, rect: Rect) -> Response {
     let zoom = scene.camera.zoom;
     let lines = has_lines(view.takes);
+    let in_chip = scene.layout.is_chip(focus.block);
     let font = match view.takes {
         Takes::Note => regular(12.5 * zoom),
+        _ if in_chip => regular(LETTERS * zoom),
         _ => regular(13.0 * zoom),
     };
-    let margin = Margin::symmetric((8.0 * zoom) as i8, if lines { (4.0 * zoom) as i8 } else { 0 });
-    let theme = scene.theme;
+    let (ends, above) = if in_chip { (6.0, 1.0) } else { (8.0, 4.0) };
+    let margin = Margin::symmetric((ends * zoom) as i8, if lines { (above * zoom) as i8 } else { 0 });
+    let hole = if scene.layout.is_chip(focus.block) && scene.theme.dark {
+        scene.theme.hole()
+    } else {
+        scene.theme.hue(Hue::Variable)
+    };
+    let letters = scene.theme.text;
     let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
-        ui.fonts_mut(|fonts| fonts.layout_job(template(text.as_str(), zoom, &theme, width)))
+        ui.fonts_mut(|fonts| fonts.layout_job(template(text.as_str(), zoom, letters, hole, width)))
     };
     let mut edit = if lines { TextEdit::multiline(&mut focus.text) } else { TextEdit::singleline(&mut focus.text) };
     if view.takes == Takes::Template {

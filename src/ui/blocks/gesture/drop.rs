@@ -1,12 +1,12 @@
 //! What letting go of the mouse button changes.
 
-use egui::Pos2;
+use egui::{Pos2, Ui};
 
 use super::{BlockDrag, WireDrag, WireEnd};
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::language;
-use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
+use crate::model::blocks::edit::{Fragment, GraphEdit, Target, apply};
 use crate::model::blocks::{Block, Port, Pos};
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
@@ -27,7 +27,7 @@ pub(in crate::ui::blocks) fn pos(at: Pos2) -> Pos {
 }
 
 /// Lets a block go.
-pub(super) fn block(scene: &Scene<'_>, drag: &BlockDrag, at: Pos2, out: &mut Outbox) {
+pub(super) fn block(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag, at: Pos2, out: &mut Outbox) {
     let Some(layout) = scene.layout.blocks.get(&drag.root) else { return };
     let corner = at - drag.grab;
     if drag.keep_wire {
@@ -46,12 +46,21 @@ pub(super) fn block(scene: &Scene<'_>, drag: &BlockDrag, at: Pos2, out: &mut Out
         return group(scene, drag, corner - layout.rect.min, out);
     }
     if let Some(Snap { port, refused: None, .. }) = &drag.snap {
-        if layout.parent.as_ref() != Some(port) {
+        if layout.parent.as_ref() == Some(port) {
+            // On its own slot: there a block with a wire becomes a chip again.
+            let on_slot = scene.layout.row_of(port).is_some_and(|row| row.rect.contains(at));
+            if on_slot && layout.can_fold {
+                out.edit(scene.edit(folded(scene, drag.root)));
+            }
+        } else {
             let to = Target::Port(port.clone());
             let edit = GraphEdit::Move { root: drag.root, alone: drag.alone, to };
             out.edit(scene.edit(making_room(scene, port, drag.root, edit)));
         }
         return;
+    }
+    if layout.chip.is_some() && !drag.alone {
+        return chip_out(ui, scene, drag, at, out);
     }
     let edit = if layout.parent.is_none() && !drag.alone {
         GraphEdit::SetPosition { block: drag.root, pos: Some(pos(corner)) }
@@ -59,6 +68,44 @@ pub(super) fn block(scene: &Scene<'_>, drag: &BlockDrag, at: Pos2, out: &mut Out
         GraphEdit::Move { root: drag.root, alone: drag.alone, to: Target::Free(pos(corner)) }
     };
     out.edit(scene.edit(edit));
+}
+
+/// Lets a chip go beside the block that it was drawn in: there it is a block with a wire. Within that nothing happens.
+fn chip_out(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag, at: Pos2, out: &mut Outbox) {
+    let around = scene.layout.blocks.get(&scene.layout.around(drag.root));
+    if around.is_some_and(|around| around.parts.iter().any(|part| part.contains(at))) {
+        return;
+    }
+    let unfold = GraphEdit::Unfold { blocks: vec![drag.root], unfolded: true };
+    // What it feeds may become a block with a wire too, and then lies elsewhere.
+    let mut after = scene.graph.clone();
+    let owner = scene.layout.blocks.get(&drag.root).and_then(|layout| match &layout.parent {
+        Some(Port::Slot(owner, _)) => Some(*owner),
+        Some(_) | None => None,
+    });
+    let mut next_id = scene.project.next_id;
+    let place = apply(&mut after, &unfold, &mut next_id).ok().and_then(|_| {
+        let layout = scene.layout_of(ui, &after);
+        Some(layout.blocks.get(&owner?)?.rect.min)
+    });
+    let Some(place) = place else { return };
+    let offset = pos((at - drag.grab - place).to_pos2());
+    let place = GraphEdit::SetPosition { block: drag.root, pos: Some(offset) };
+    out.edit(scene.edit(GraphEdit::All(vec![unfold, place])));
+}
+
+/// The change that makes a value with all that feeds it chips.
+pub(in crate::ui::blocks) fn folded(scene: &Scene<'_>, value: BlockId) -> GraphEdit {
+    GraphEdit::Unfold { blocks: scene.graph.piece(value), unfolded: false }
+}
+
+/// The change that turns the form of a value: from a chip to a block with a wire, or back where it fits.
+pub(in crate::ui::blocks) fn turned(scene: &Scene<'_>, value: BlockId) -> Option<GraphEdit> {
+    let layout = scene.layout.blocks.get(&value)?;
+    if layout.chip.is_some() {
+        return Some(GraphEdit::Unfold { blocks: vec![value], unfolded: true });
+    }
+    layout.can_fold.then(|| folded(scene, value))
 }
 
 /// Lets copies go: into the port, else as far away from their originals as the mouse went. These stay as they are.
@@ -114,8 +161,7 @@ fn group(scene: &Scene<'_>, drag: &BlockDrag, by: egui::Vec2, out: &mut Outbox) 
 pub(in crate::ui::blocks) fn making_room(scene: &Scene<'_>, port: &Port, new: BlockId, edit: GraphEdit) -> GraphEdit {
     let Port::Slot(block, slot) = port else { return edit };
     let Some(old) = scene.graph.at(port).filter(|old| *old != new) else { return edit };
-    let at = scene.layout.blocks.get(&old).map_or(Pos2::ZERO, |old| old.rect.min);
-    let to = pos(at + egui::vec2(-24.0, 36.0));
+    let to = pos(scene.layout.aside(old));
     GraphEdit::All(vec![GraphEdit::Unwire { block: *block, slot: slot.clone(), to }, edit])
 }
 
@@ -158,13 +204,21 @@ fn connect(scene: &Scene<'_>, root: BlockId, port: &Port, copies: bool, out: &mu
     if parent.as_ref() == Some(port) {
         return;
     }
-    let edit = if copies && matches!(parent, Some(Port::Slot(..))) {
+    let (edit, hung) = if copies && matches!(parent, Some(Port::Slot(..))) {
         let fragment = Fragment::copy_of(scene.graph, &[root], true, |_| Pos::default());
-        GraphEdit::Insert { fragment, to: Target::Port(port.clone()) }
+        let number = fragment.blocks.keys().position(|id| *id == root).unwrap_or(0);
+        let new = BlockId(scene.project.next_id + number as u32);
+        (GraphEdit::Insert { fragment, to: Target::Port(port.clone()) }, new)
     } else {
-        GraphEdit::Move { root, alone: false, to: Target::Port(port.clone()) }
+        (GraphEdit::Move { root, alone: false, to: Target::Port(port.clone()) }, root)
     };
-    out.edit(scene.edit(making_room(scene, port, root, edit)));
+    let edit = making_room(scene, port, root, edit);
+    // Who draws a wire wants to see it.
+    let edit = match port {
+        Port::Slot(..) => GraphEdit::All(vec![edit, GraphEdit::Unfold { blocks: vec![hung], unfolded: true }]),
+        Port::First | Port::Next(_) | Port::Branch(..) => edit,
+    };
+    out.edit(scene.edit(edit));
 }
 
 /// A wire that ends nowhere: offers new blocks that fit, or takes the wire out.
@@ -177,8 +231,9 @@ fn nowhere(scene: &Scene<'_>, drag: &WireDrag, (at, pointer): (Pos2, Pos2), stat
         WireEnd::Value(id) => Want::From(*id),
         WireEnd::FlowIn(_) => return,
         WireEnd::Wired { value, slot } => {
-            if let (Port::Slot(block, slot), Some(layout)) = (slot, scene.layout.blocks.get(value)) {
-                let to = pos(layout.rect.min);
+            if let Port::Slot(block, slot) = slot {
+                let beside = scene.layout.blocks.get(value).filter(|layout| layout.chip.is_none());
+                let to = pos(beside.map_or_else(|| scene.layout.aside(*value), |layout| layout.rect.min));
                 out.edit(scene.edit(GraphEdit::Unwire { block: *block, slot: slot.clone(), to }));
             }
             return;

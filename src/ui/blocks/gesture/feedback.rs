@@ -68,7 +68,11 @@ fn ghost(ui: &Ui, scene: &Scene<'_>, snap: Option<&Snap>, width: f32) {
             row.map_or_else(|| Rect::from_center_size(*at, vec2(20.0, 20.0)), |row| row.rect.shrink2(vec2(4.0, 1.0)))
         }
         Port::First | Port::Next(_) | Port::Branch(..) => {
-            Rect::from_min_size(pos2(at.x - FLOW_X, at.y + GAP), vec2(width.max(VALUE), HEADER))
+            if let Some(mouth) = scene.layout.mouths.iter().find(|mouth| mouth.port == *port) {
+                mouth.rect.union(Rect::from_min_size(mouth.rect.min, vec2(width.max(VALUE), HEADER)))
+            } else {
+                Rect::from_min_size(pos2(at.x - FLOW_X, at.y + GAP), vec2(width.max(VALUE), HEADER))
+            }
         }
     };
     let rect = scene.camera.area(rect);

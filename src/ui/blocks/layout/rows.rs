@@ -1,7 +1,10 @@
 //! Which rows a block has, and how high they are.
 
+use std::collections::BTreeMap;
+
 use egui::{Pos2, Rect, pos2, vec2};
 
+use super::chips::Fitted;
 use super::{FIELD, FOOT, HEADER, Input, LINE, MORE, PAD, ROW, Row, RowKind};
 use crate::i18n::{Lang, t};
 use crate::language::block::{BlockDef, Literal, Takes};
@@ -13,21 +16,44 @@ use crate::model::types::Ty;
 
 /// The piece of a row that its label may take before it is cut off.
 const LABEL: f32 = 0.57;
+/// From this width on, two slots that need little room stand side by side.
+const WIDE: f32 = 400.0;
 /// Width of a letter in a template.
-const MONO: f32 = 7.25;
+pub(super) const MONO: f32 = 7.25;
 
-/// The rows of a block whose left upper corner is at `at`, as if it had no branches below it.
-pub(super) fn rows(input: &Input<'_>, id: BlockId, block: &Block, at: Pos2, width: f32) -> Vec<Row> {
+/// The rows of a block whose left upper corner is at `at`, as if it had no branches below it; `chips` fit into it.
+pub(super) fn rows(
+    input: &Input<'_>,
+    (id, block): (BlockId, &Block),
+    at: Pos2,
+    width: f32,
+    chips: &BTreeMap<BlockId, Fitted>,
+) -> Vec<Row> {
     let def = language::block(&block.kind);
-    let mut out = Vec::new();
+    let mut out: Vec<Row> = Vec::new();
     let mut y = at.y + HEADER + 2.0;
+    // Where the left half of a line is taken, and the right one is not.
+    let mut half: Option<f32> = None;
     let mut push = |label: String, kind: RowKind, height: f32| {
-        let rect = Rect::from_min_size(pos2(at.x, y), vec2(width, height));
-        y += height;
-        let field = field_rect(input, rect, &label, &kind);
+        let small = width >= WIDE && matches!(&kind, RowKind::Slot { view, wired: None } if !wide(view.takes));
+        let (left, top) = match half.take() {
+            Some(top) if small => (at.x + width / 2.0, top),
+            Some(_) | None => {
+                half = small.then_some(y);
+                y += height;
+                (at.x, y - height)
+            }
+        };
+        let rect = Rect::from_min_size(pos2(left, top), vec2(if small { width / 2.0 } else { width }, height));
+        let mut field = field_rect(input, rect, &label, &kind);
+        if let RowKind::Slot { wired: Some(value), .. } = &kind
+            && let Some(chip) = chips.get(value)
+        {
+            field = Rect::from_min_size(pos2(field.left(), rect.center().y - chip.size.y / 2.0), chip.size);
+        }
         out.push(Row { rect, field, label, kind });
     };
-    let open = input.opened.contains(&id);
+    let open = input.folds.opened.contains(&id);
     let mut can_fold = false;
     for view in slot_views(input.project, block, def) {
         if folds(block, def, &view) {
@@ -37,8 +63,9 @@ pub(super) fn rows(input: &Input<'_>, id: BlockId, block: &Block, at: Pos2, widt
             }
         }
         let wired = block.wire(&view.key);
-        let label = if wide(view.takes) { String::new() } else { view.label.get(input.lang).into_owned() };
-        let height = height(input, block, &view, width);
+        let label = label(input, &view);
+        let chip = wired.and_then(|value| chips.get(&value));
+        let height = chip.map_or_else(|| height(input, block, &view, width), Fitted::row);
         push(label, RowKind::Slot { view, wired }, height);
     }
     if let Some((_, repeat)) = def.and_then(BlockDef::repeated) {
@@ -49,13 +76,63 @@ pub(super) fn rows(input: &Input<'_>, id: BlockId, block: &Block, at: Pos2, widt
         push(t("Erweitert", "Advanced").get(input.lang).to_owned(), RowKind::More { open }, MORE);
     }
     for (key, label) in branches(input, block, def) {
-        push(label, RowKind::Branch { key }, ROW);
+        let is_folded = input.folds.branches.contains(&(id, key.clone()));
+        let folded = block.branches.get(&key).filter(|_| is_folded).map(|first| inside(input, *first));
+        push(label, RowKind::Branch { key, folded }, ROW);
     }
+    widen(input, &mut out, Rect::from_min_size(at, vec2(width, 0.0)));
     out
 }
 
+/// What is in a branch, in a line: how many blocks, and which.
+fn inside(input: &Input<'_>, first: BlockId) -> String {
+    let mut names = Vec::new();
+    let mut next = Some(first);
+    // Bounded, so that a graph that breaks the rules cannot hang us.
+    for _ in 0..input.graph.blocks.len() {
+        let Some(block) = next.and_then(|id| input.graph.block(id)) else { break };
+        let label = language::block(&block.kind).map_or(block.kind.as_str(), |def| def.label.get(input.lang));
+        names.push(label.to_owned());
+        next = block.next;
+    }
+    let word = if names.len() == 1 { t("Baustein", "block") } else { t("Bausteine", "blocks") };
+    format!("{} {}: {}", names.len(), word.get(input.lang), names.join(", "))
+}
+
+/// Gives the whole line to a slot that stands in the left half of one alone.
+fn widen(input: &Input<'_>, rows: &mut [Row], whole: Rect) {
+    for number in 0..rows.len() {
+        let next = rows.get(number + 1).map(|row| row.rect.top());
+        let Some(row) = rows.get_mut(number) else { continue };
+        if row.rect.left() == whole.left() && row.rect.width() < whole.width() && next != Some(row.rect.top()) {
+            row.rect.set_right(whole.right());
+            row.field = field_rect(input, row.rect, &row.label, &row.kind);
+        }
+    }
+}
+
+/// What stands at the left of a slot.
+fn label(input: &Input<'_>, view: &SlotView) -> String {
+    if wide(view.takes) { String::new() } else { view.label.get(input.lang).into_owned() }
+}
+
+/// The values in the slots of a block that shows them, each with the room that the label takes before it.
+pub(super) fn values(input: &Input<'_>, block: &Block, width: f32) -> Vec<(BlockId, f32)> {
+    if !block.slots.values().any(|slot| matches!(slot, Slot::Wire(_))) {
+        return Vec::new();
+    }
+    let views = slot_views(input.project, block, language::block(&block.kind));
+    let value = |view: SlotView| Some((block.wire(&view.key)?, label_room(input, &label(input, &view), width)));
+    views.into_iter().filter_map(value).collect()
+}
+
+/// The room that a label takes, in a row of this width.
+fn label_room(input: &Input<'_>, label: &str, width: f32) -> f32 {
+    if label.is_empty() { 0.0 } else { (input.measure)(label).min(width * LABEL) + 8.0 }
+}
+
 /// Whether a slot hides under *Erweitert*: what was set or wired never does.
-fn folds(block: &Block, def: Option<&'static BlockDef>, view: &SlotView) -> bool {
+pub(super) fn folds(block: &Block, def: Option<&'static BlockDef>, view: &SlotView) -> bool {
     let is_advanced = def.is_some_and(|def| def.slots.iter().any(|slot| slot.advanced && slot.key == view.key));
     let is_default = |value| [Lang::De, Lang::En].iter().any(|lang| view.default.value(*lang).as_ref() == Some(value));
     is_advanced
@@ -67,7 +144,7 @@ fn folds(block: &Block, def: Option<&'static BlockDef>, view: &SlotView) -> bool
 }
 
 /// The slots of the row, and every other slot that a wire goes into: a wire never disappears.
-fn slot_views(project: &Project, block: &Block, def: Option<&'static BlockDef>) -> Vec<SlotView> {
+pub(super) fn slot_views(project: &Project, block: &Block, def: Option<&'static BlockDef>) -> Vec<SlotView> {
     let mut views = if def.is_some() { language::slots(project, block) } else { Vec::new() };
     for (key, slot) in &block.slots {
         let known = views.iter().any(|view| view.key == key.as_str());
@@ -144,10 +221,7 @@ fn field_rect(input: &Input<'_>, row: Rect, label: &str, kind: &RowKind) -> Rect
         }
         RowKind::More { .. } => return row,
         RowKind::Items { .. } => row.right() - PAD - 2.0 * FIELD - 4.0,
-        RowKind::Slot { .. } | RowKind::Branch { .. } => {
-            let label = if label.is_empty() { 0.0 } else { (input.measure)(label).min(row.width() * LABEL) + 8.0 };
-            row.left() + PAD + label
-        }
+        RowKind::Slot { .. } | RowKind::Branch { .. } => row.left() + PAD + label_room(input, label, row.width()),
     };
     let top = row.center().y - FIELD / 2.0;
     Rect::from_min_max(pos2(left, top), pos2(row.right() - PAD, top + FIELD))

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use egui::{Rect, vec2};
 use proptest::prelude::*;
 
-use super::{GAP, INDENT, Input, Layout, RowKind, WIRE, layout};
+use super::{Folds, GAP, INDENT, Input, Layout, RowKind, WIRE, layout};
 use crate::i18n::Lang;
 use crate::model::blocks::{Graph, Port};
+use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::model::project::Project;
 
@@ -16,13 +17,21 @@ fn parse(ron: &str) -> Graph {
 }
 
 fn lay_out(graph: &Graph) -> Layout {
-    lay_out_opened(graph, &BTreeSet::new())
+    lay_out_folded(graph, &Folds::default())
 }
 
-fn lay_out_opened(graph: &Graph, opened: &BTreeSet<BlockId>) -> Layout {
+fn lay_out_folded(graph: &Graph, folds: &Folds) -> Layout {
     let project = Project::new("Test", "Start", "Lokaler Broker");
     let measure = |text: &str| text.chars().count() as f32 * 7.0;
-    layout(Input { project: &project, graph, lang: Lang::De, opened, measure: &measure })
+    let at = HandlerRef::new(crate::model::id::ControlId(2), "tapped");
+    layout(Input { project: &project, at: &at, graph, lang: Lang::De, folds, measure: &measure })
+}
+
+/// The same with a wire for each value.
+fn unfolded(ron: &str) -> Graph {
+    let mut graph = parse(ron);
+    graph.unfolded = graph.wired().collect();
+    graph
 }
 
 fn rect(layout: &Layout, id: u32) -> Rect {
@@ -56,13 +65,17 @@ fn statements_stack_downwards_and_branches_hang_indented_in_order() {
     assert_eq!(rect(&layout, 6).left(), rect(&layout, 2).left() + INDENT);
     assert_eq!(rect(&layout, 7).left(), rect(&layout, 2).left() + INDENT);
     assert_eq!(rect(&layout, 3).left(), rect(&layout, 2).left());
-    assert_eq!(layout.blocks[&BlockId(2)].parts.len(), 2, "the else row stands below the first branch");
+    assert_eq!(
+        layout.blocks[&BlockId(2)].parts.len(),
+        3,
+        "the else row stands below the first branch, the end below all"
+    );
     assert!((rect(&layout, 2).top() - rect(&layout, 1).bottom() - GAP).abs() < 0.01, "snapped blocks are near");
 }
 
 #[test]
-fn values_lie_left_of_their_slots_and_nested_ones_further_left() {
-    let layout = lay_out(&parse(CHAIN));
+fn unfolded_values_lie_left_of_their_slots_and_nested_ones_further_left() {
+    let layout = lay_out(&unfolded(CHAIN));
     let publish = rect(&layout, 1);
     for value in [4, 5] {
         assert_eq!(rect(&layout, value).right(), publish.left() - WIRE);
@@ -114,7 +127,7 @@ fn loose_stacks_lie_where_they_were_put() {
 
 #[test]
 fn wires_into_slots_that_the_block_no_longer_has_are_shown() {
-    let graph = parse(
+    let graph = unfolded(
         r#"(first: 1, blocks: {1: (kind: "log", slots: {"hole:alt": Wire(2)}), 2: (kind: "text"), 3: (kind: "neu", slots: {"x": Wire(4)}), 4: (kind: "text")})"#,
     );
     let layout = lay_out(&graph);
@@ -139,8 +152,10 @@ fn advanced_slots_hide_until_opened_set_or_wired() {
     let (keys, more) = shown(&closed, 1);
     assert!(!keys.contains(&"qos") && keys.contains(&"topic"), "{keys:?}");
     assert_eq!(more, Some(false));
-    let open =
-        lay_out_opened(&parse(r#"(first: 1, blocks: {1: (kind: "mqtt_publish")})"#), &BTreeSet::from([BlockId(1)]));
+    let open = lay_out_folded(
+        &parse(r#"(first: 1, blocks: {1: (kind: "mqtt_publish")})"#),
+        &Folds { opened: BTreeSet::from([BlockId(1)]), ..Folds::default() },
+    );
     assert!(shown(&open, 1).0.contains(&"qos"));
     assert_eq!(shown(&open, 1).1, Some(true));
     assert!(rect(&open, 1).height() > rect(&closed, 1).height());
@@ -154,8 +169,105 @@ fn advanced_slots_hide_until_opened_set_or_wired() {
     assert!(!shown(&lay_out(&parse(default)), 1).0.contains(&"qos"), "the default is nothing that was set");
 }
 
+/// A chip lies within its owner, and beside the others in it.
+fn check_chips(layout: &Layout) {
+    for (id, block) in &layout.blocks {
+        if block.chip.is_none() {
+            continue;
+        }
+        let Some(Port::Slot(owner, key)) = &block.parent else { panic!("{id} is in no slot") };
+        let around = &layout.blocks[owner];
+        assert!(
+            around.rect.expand(0.1).contains_rect(block.rect),
+            "{id} in {owner}: {:?} {:?}",
+            block.rect,
+            around.rect
+        );
+        assert!(block.rect.expand(3.0).contains_rect(around.row(key).unwrap().field));
+        for row in &block.rows {
+            assert!(block.rect.contains_rect(row.field), "{id} {:?} {:?}", block.rect, row.field);
+        }
+        for (number, row) in block.rows.iter().enumerate() {
+            assert!(block.rows[number + 1..].iter().all(|other| !overlap(row.field, other.field)), "{id}");
+        }
+    }
+    assert!(layout.wires.iter().all(|wire| !layout.is_chip(wire.block)), "a chip has no wire");
+}
+
+#[test]
+fn plugged_in_values_are_chips_that_widen_their_stack() {
+    let mut graph = parse(CHAIN);
+    let text = graph.blocks[&BlockId(8)].clone().with("text", "Zu warm in dieser Halle: ");
+    graph.blocks.insert(BlockId(8), text);
+    let layout = lay_out(&graph);
+    assert!(rect(&layout, 1).width() > super::STATEMENT);
+    check_chips(&layout);
+    for chip in [4, 5, 8, 9] {
+        assert!(layout.is_chip(BlockId(chip)), "{chip}");
+    }
+    assert_eq!(layout.around(BlockId(8)), BlockId(1));
+    assert_eq!((layout.depth(BlockId(8)), layout.depth(BlockId(4)), layout.depth(BlockId(1))), (2, 1, 0));
+    assert_eq!(layout.order[..5], [1, 4, 8, 9, 5].map(BlockId), "chips are read with the block they are in");
+    // All blocks of a stack end at one line, those in branches too.
+    for id in [2, 3, 6, 7] {
+        assert_eq!(rect(&layout, id).right(), rect(&layout, 1).right(), "{id}");
+    }
+    assert!(layout.blocks.values().all(|block| block.rect.left() >= layout.head.left()), "one column");
+}
+
+#[test]
+fn what_is_unfolded_moved_aside_too_deep_or_too_wide_is_a_block_with_a_wire() {
+    let is_chip = |graph: &Graph, id| lay_out(graph).is_chip(BlockId(id));
+    let mut graph = parse(CHAIN);
+    graph.unfolded.insert(BlockId(8));
+    let layout = lay_out(&graph);
+    // What feeds a chip is a chip: whoever unfolds an inner one unfolds what is around it.
+    assert!(!layout.is_chip(BlockId(8)) && !layout.is_chip(BlockId(4)));
+    assert!(layout.is_chip(BlockId(9)) && layout.is_chip(BlockId(5)), "the others stay");
+    assert!(layout.blocks[&BlockId(4)].can_fold && layout.blocks[&BlockId(8)].can_fold);
+    let mut graph = parse(CHAIN);
+    graph.positions.insert(BlockId(5), crate::model::blocks::Pos { x: -500.0, y: 0.0 });
+    assert!(!is_chip(&graph, 5));
+    let nested = |depth: u32| {
+        let block = |id: u32| {
+            let inner = if id == depth { String::new() } else { format!("slots: {{\"a\": Wire({})}}", id + 1) };
+            format!("{id}: (kind: \"not\", {inner}),")
+        };
+        let values: String = (2..=depth).map(block).collect();
+        parse(&format!("(first: 1, blocks: {{1: (kind: \"if\", slots: {{\"condition\": Wire(2)}}), {values}}})"))
+    };
+    assert!(is_chip(&nested(4), 2));
+    let layout = lay_out(&nested(5));
+    assert!(!layout.is_chip(BlockId(2)) && layout.is_chip(BlockId(3)), "three levels are left");
+    assert!(!layout.blocks[&BlockId(2)].can_fold, "there is nothing to turn");
+    let items: Vec<String> = (1..=12).map(|item| format!("\"item{item}\": \"{}\"", "lang ".repeat(5))).collect();
+    let wide = format!(
+        "(first: 1, blocks: {{1: (kind: \"log\", slots: {{\"text\": Wire(2)}}), 2: (kind: \"text_join\", slots: {{\"count\": 12, {}}})}})",
+        items.join(", ")
+    );
+    assert!(!is_chip(&parse(&wide), 2));
+    // A wide template takes a line of its own.
+    let template = r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"message": Wire(2)}), 2: (kind: "text_template",
+        slots: {"template": "{\"sensor\": {\"temperatur\": #[temperatur]#, \"feuchte\": #[feuchte]#}}", "hole:feuchte": Wire(3)}), 3: (kind: "random")})"#;
+    let layout = lay_out(&parse(template));
+    check_chips(&layout);
+    assert!(layout.is_chip(BlockId(2)));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn chips_lie_within_their_owners(graph in crate::model::testing::graph(), known in 0_usize..1000) {
+        let mut graph = graph;
+        let kinds = ["and", "if_else", "text_join", "compare", "mqtt_publish", "text_template", "event_topic", "neu"];
+        for (index, block) in graph.blocks.values_mut().enumerate() {
+            block.kind = kinds[(known + index * 3) % kinds.len()].to_owned();
+        }
+        let layout = lay_out(&graph);
+        prop_assert_eq!(layout.blocks.len(), graph.blocks.len());
+        check_chips(&layout);
+    }
+
     #[test]
     fn nothing_overlaps_and_nothing_is_lost(graph in crate::model::testing::graph(), known in 0_usize..1000) {
         let mut graph = graph;

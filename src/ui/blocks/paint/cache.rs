@@ -7,21 +7,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::epaint::Primitive;
-use egui::{Context, Id, LayerId, Mesh, Order, Painter, Pos2, Rect, Shape, Vec2};
+use egui::{Context, Galley, Id, LayerId, Mesh, Order, Painter, Pos2, Rect, Shape, Vec2};
 
 use super::Mood;
 use crate::i18n::Lang;
 use crate::model::id::BlockId;
 use crate::ui::blocks::layout::{BlockLayout, Layout};
 use crate::ui::blocks::scene::Scene;
-use crate::ui::theme::Theme;
+use crate::ui::theme::{Theme, regular};
 
 /// What was painted.
 #[derive(Debug, Default)]
 pub(in crate::ui::blocks) struct Cache {
     made_for: Option<PaintKey>,
-    /// How full the texture of the fonts was; when it was emptied, all letters have moved.
-    letters: f32,
+    /// A word as egui laid it out; when it does so anew, the texture of the fonts is another one and all letters have
+    /// moved.
+    letters: Option<Arc<Galley>>,
     blocks: BTreeMap<BlockId, Painted>,
 }
 
@@ -58,7 +59,8 @@ struct Picture {
 impl Cache {
     /// Forgets what does not hold any more.
     pub(in crate::ui::blocks) fn begin(&mut self, ctx: &Context, scene: &Scene<'_>, layout: &Arc<Layout>) {
-        let letters = ctx.fonts(|fonts| fonts.font_atlas_fill_ratio());
+        let word = || "Steckbrett".to_owned();
+        let letters = ctx.fonts_mut(|fonts| fonts.layout_no_wrap(word(), regular(13.0), scene.theme.text));
         let pixels = ctx.pixels_per_point();
         let holds = self.made_for.as_ref().is_some_and(|key| {
             Arc::ptr_eq(&key.layout, layout)
@@ -67,12 +69,13 @@ impl Cache {
                 && key.theme == scene.theme
                 && key.lang == scene.lang
         });
-        if !holds || letters < self.letters {
+        let same_letters = self.letters.as_ref().is_some_and(|before| Arc::ptr_eq(before, &letters));
+        if !holds || !same_letters {
             self.blocks.clear();
             let (layout, theme, lang) = (Arc::clone(layout), scene.theme, scene.lang);
             self.made_for = Some(PaintKey { layout, zoom: scene.camera.zoom, pixels, theme, lang });
         }
-        self.letters = letters;
+        self.letters = Some(letters);
     }
 
     /// Paints a block, anew only where it has changed.

@@ -32,9 +32,7 @@ impl Far {
             Edge::Plain => None,
         };
         if let [first, .., last] = layout.parts.as_slice() {
-            let x = first.left() + 3.0;
-            let spine = Rect::from_min_max(pos2(x, first.bottom() - 8.0), pos2(x + 6.0, last.top() + 8.0));
-            self.0.add_colored_rect(scene.camera.area(spine), color);
+            self.0.add_colored_rect(scene.camera.area(super::spine(first, last)), color);
         }
         for part in &layout.parts {
             let rect = scene.camera.area(*part);

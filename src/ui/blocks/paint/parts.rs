@@ -4,44 +4,44 @@ use egui::text::{LayoutJob, TextWrapping};
 use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use super::corner;
-use crate::language::block::Hue;
+use crate::model::excerpt;
 use crate::model::types::Ty;
+use crate::player::paint::bytes_in;
 use crate::ui::blocks::scene::Scene;
-use crate::ui::theme::{Theme, mono};
+use crate::ui::theme::mono;
 
 /// Paints one line of text from its left middle, cut off with an ellipsis where it is too wide.
 pub(in crate::ui::blocks) fn elided(painter: &Painter, at: Pos2, text: &str, font: FontId, color: Color32, width: f32) {
     if text.is_empty() || width < 4.0 {
         return;
     }
-    let line = text.lines().next().unwrap_or("").to_owned();
-    let mut job = LayoutJob::simple_singleline(line, font, color);
+    let line = excerpt::cut(text.lines().next().unwrap_or(""), bytes_in(width, &font));
+    let mut job = LayoutJob::simple_singleline(line.into_owned(), font, color);
     job.wrap = TextWrapping::truncate_at_width(width);
     let galley = painter.layout_job(job);
     painter.galley(pos2(at.x, at.y - galley.size().y / 2.0), galley, color);
 }
 
-/// A template with its `#[name]#` holes in the colour of variables.
+/// A template with its `#[name]#` holes in a colour of their own.
 ///
 /// The signs of a hole are pieces of their own, or the font would join them to one glyph.
-pub(in crate::ui::blocks) fn template(text: &str, zoom: f32, theme: &Theme, width: f32) -> LayoutJob {
+pub(in crate::ui::blocks) fn template(text: &str, zoom: f32, color: Color32, hole: Color32, width: f32) -> LayoutJob {
     let mut job = LayoutJob::default();
     job.wrap.max_width = width;
     let mut add = |piece: &str, color: Color32| {
         job.append(piece, 0.0, egui::TextFormat::simple(mono(12.0 * zoom), color));
     };
-    let hole = theme.hue(Hue::Variable);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("#[") {
         let Some((name, behind)) = after.split_once("]#") else { break };
-        add(before, theme.text);
+        add(before, color);
         for piece in ["#", "[", name, "]", "#"] {
             add(piece, hole);
         }
         rest = behind;
     }
     for piece in rest.split_inclusive('#') {
-        add(piece, theme.text);
+        add(piece, color);
     }
     job
 }
@@ -90,23 +90,18 @@ pub(in crate::ui::blocks) fn flow_port(painter: &Painter, scene: &Scene<'_>, at:
 }
 
 /// Paints a switch at the left of a field.
-pub(in crate::ui::blocks) fn switch(painter: &Painter, scene: &Scene<'_>, field: Rect, on: bool) {
+pub(in crate::ui::blocks) fn switch(painter: &Painter, scene: &Scene<'_>, field: Rect, on: bool, words: Color32) {
     let theme = &scene.theme;
     let zoom = scene.camera.zoom;
-    let track = Rect::from_center_size(field.left_center() + vec2(15.0, 0.0) * zoom, vec2(28.0, 16.0) * zoom);
+    let track = Rect::from_center_size(field.left_center() + vec2(14.0, 0.0) * zoom, vec2(26.0, 15.0) * zoom);
     let fill = if on { theme.run } else { theme.field };
     let stroke = Stroke::new(1.0, if on { theme.run } else { theme.faint });
     painter.rect(track, corner(8.0 * zoom), fill, stroke, StrokeKind::Inside);
     let x = if on { track.right() - 8.0 * zoom } else { track.left() + 8.0 * zoom };
     painter.circle_filled(pos2(x, track.center().y), 5.0 * zoom, if on { theme.on_color } else { theme.muted });
-    let word = match (on, scene.lang) {
-        (true, crate::i18n::Lang::De) => "wahr",
-        (false, crate::i18n::Lang::De) => "falsch",
-        (true, crate::i18n::Lang::En) => "true",
-        (false, crate::i18n::Lang::En) => "false",
-    };
-    let at = pos2(track.right() + 8.0 * zoom, field.center().y);
-    elided(painter, at, word, crate::ui::theme::regular(13.0 * zoom), theme.text, field.right() - at.x);
+    let word = crate::ui::blocks::labels::truth(on).get(scene.lang);
+    let at = pos2(track.right() + 6.0 * zoom, field.center().y);
+    elided(painter, at, word, crate::ui::theme::regular(12.5 * zoom), words, field.right() + 4.0 - at.x);
 }
 
 /// Paints the dots of the canvas.

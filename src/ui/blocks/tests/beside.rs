@@ -25,7 +25,7 @@ fn a_problem_stands_beside_its_block_in_words() {
 #[test]
 fn a_problem_of_a_wired_value_does_not_cover_the_block_it_feeds() {
     let mut harness = harness(
-        r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"message": Wire(2)}), 2: (kind: "property_get")})"#,
+        r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"message": Wire(2)}), 2: (kind: "property_get")}, unfolded: [2])"#,
     );
     let slot = "Control".into();
     let problem = empty_slot::at(Place::Block(at(), BlockId(2)), &slot);
@@ -57,6 +57,7 @@ fn a_receipt_stands_beside_the_block_that_published() {
         off: std::collections::BTreeSet::new(),
         variables: BTreeMap::new(),
         notifications: Vec::new(),
+        failed: BTreeMap::new(),
         lit: BTreeMap::new(),
         receipts: BTreeMap::from([((at(), BlockId(1)), receipt)]),
         deliveries: Deliveries::default(),

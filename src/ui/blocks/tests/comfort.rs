@@ -32,7 +32,7 @@ fn advanced_slots_are_shown_by_the_row_at_the_foot() {
 #[test]
 fn tab_goes_through_fields_and_lists_and_on_to_the_next_block() {
     let mut harness = harness(
-        r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"topic": Wire(4)}, next: 2), 2: (kind: "wait"), 4: (kind: "text")})"#,
+        r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"topic": Wire(4)}, next: 2), 2: (kind: "wait"), 4: (kind: "text")}, unfolded: [4])"#,
     );
     harness.get_by_label("Nachricht von MQTT Veröffentlichen").click();
     harness.run();
@@ -136,7 +136,7 @@ fn copies_lie_beside_what_is_there_and_are_one_step() {
 #[test]
 fn a_handler_with_nested_values_opens_with_all_of_it_in_sight() {
     let harness = harness(
-        r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"message": Wire(2)}), 2: (kind: "text_join", slots: {"item1": Wire(3)}), 3: (kind: "text_join", slots: {"item1": Wire(4)}), 4: (kind: "number")})"#,
+        r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"message": Wire(2)}), 2: (kind: "text_join", slots: {"item1": Wire(3)}), 3: (kind: "text_join", slots: {"item1": Wire(4)}), 4: (kind: "number")}, unfolded: [2, 3, 4])"#,
     );
     let first = harness.get_by_label("Eingang 1. von Text verbinden 2").rect();
     let last = harness.get_by_label("Topic von MQTT Veröffentlichen").rect();

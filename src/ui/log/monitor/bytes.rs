@@ -8,7 +8,7 @@ use egui::{Frame, Label, Margin, ScrollArea, Ui};
 use super::value;
 use crate::editor::monitor::topic::TopicValue;
 use crate::editor::request::Request;
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, count_text, t};
 use crate::model::payload::base64_text;
 use crate::model::source::table::hex;
 use crate::ui::Outbox;
@@ -22,7 +22,7 @@ const SIDE: i8 = 12;
 pub(super) fn bytes_ui(ui: &mut Ui, lang: Lang, entry: &TopicValue, raw: &[u8], out: &mut Outbox) {
     let side = Margin { left: SIDE, right: SIDE, top: 4, bottom: 6 };
     Frame::NONE.inner_margin(side).show(ui, |ui| {
-        let count = value::count_text(entry.bytes as u64, lang);
+        let count = count_text(entry.bytes as u64, lang);
         let words = match (entry.is_cut(), lang) {
             (false, Lang::De) => format!("{count} Bytes, kein Text (UTF-8)"),
             (false, Lang::En) => format!("{count} bytes, no text (UTF-8)"),

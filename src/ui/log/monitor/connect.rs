@@ -2,11 +2,11 @@
 
 use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, pos2, vec2};
 
-use super::{State, topics_text, value};
+use super::{State, topics_text};
 use crate::editor::monitor::MonitorCommand;
 use crate::editor::request::Request;
 use crate::editor::view::View;
-use crate::i18n::{Lang, Text, t};
+use crate::i18n::{Lang, Text, count_text, t};
 use crate::model::id::ConnectionId;
 use crate::model::run::Status;
 use crate::model::topic::TopicFilter;
@@ -246,8 +246,8 @@ fn words(view: &View<'_>, connection: &ConnectionId, (status, standing): (&Statu
     }
     if view.data.topics.lost > 0 {
         let sentence = match lang {
-            Lang::De => format!("{} Nachrichten kamen zu schnell", value::count_text(view.data.topics.lost, lang)),
-            Lang::En => format!("{} messages came too fast", value::count_text(view.data.topics.lost, lang)),
+            Lang::De => format!("{} Nachrichten kamen zu schnell", count_text(view.data.topics.lost, lang)),
+            Lang::En => format!("{} messages came too fast", count_text(view.data.topics.lost, lang)),
         };
         return (sentence, true);
     }

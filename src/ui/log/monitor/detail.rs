@@ -6,7 +6,7 @@ use egui::{
     Align, Frame, Label, Layout, Margin, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use super::value::{self, SHOWN, ValueChange, count_text, entry_line, number_text, pretty};
+use super::value::{self, SHOWN, ValueChange, entry_line, number_text, pretty};
 use super::{State, actions, bytes, chart, mark, publish, topics_text};
 use crate::editor::command::Command;
 use crate::editor::monitor::search::find_all;
@@ -14,7 +14,8 @@ use crate::editor::monitor::topic::{Stored, Topic, TopicValue};
 use crate::editor::monitor::tree::{NodeId, TopicNode};
 use crate::editor::request::Request;
 use crate::editor::view::View;
-use crate::i18n::{Lang, Text, t};
+use crate::i18n::{Lang, Text, count_text, t};
+use crate::model::excerpt::{begin, shortened_words};
 use crate::model::id::ConnectionId;
 use crate::model::source::json::Json;
 use crate::ui::Outbox;
@@ -63,7 +64,7 @@ impl ShownTopic {
                 return widgets::dump(raw.get(..DUMPED).unwrap_or(raw), 8);
             }
             let message = entry.map_or("", |entry| &entry.message);
-            pretty(message.split_at(message.floor_char_boundary(SHOWN)).0)
+            pretty(begin(message, SHOWN))
         };
         let (value, before) = (text(topic.last()), text(topic.previous()));
         let lines = value::diff(&before, &value).into_iter().map(|(change, line)| (change, line.to_owned())).collect();
@@ -227,11 +228,7 @@ fn value_ui(ui: &mut Ui, lang: Lang, (shown, needle): (&ShownTopic, &str), topic
     mark::mark_all(&mut job, needle, &theme);
     ui.add(Label::new(job).selectable(true).extend());
     if last.is_cut() || last.message.len() > SHOWN {
-        let words = match lang {
-            Lang::De => format!("gekürzt, die Nachricht hat {} Bytes", count_text(last.bytes as u64, lang)),
-            Lang::En => format!("shortened, the message has {} bytes", count_text(last.bytes as u64, lang)),
-        };
-        widgets::remark(ui, &words);
+        widgets::remark(ui, &shortened_words(last.bytes, lang));
     }
 }
 

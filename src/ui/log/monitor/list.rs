@@ -13,6 +13,7 @@ use crate::editor::monitor::search::{find, find_all};
 use crate::editor::request::Request;
 use crate::editor::view::View;
 use crate::i18n::t;
+use crate::model::excerpt;
 use crate::model::payload::base64_text;
 use crate::model::source::Message;
 use crate::model::source::table::hex;
@@ -26,11 +27,14 @@ const ROW: f32 = 22.0;
 /// The longest piece of a message that is laid out; a row shows less.
 const SHOWN: usize = 400;
 
+/// So much of each message is searched, for each picture anew; the tree searches the rest.
+const SEARCHED: usize = 64 << 10;
+
 /// Draws it: the newest message at the bottom.
 pub(super) fn list_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let needle = state.search.trim().to_lowercase();
-    let in_row =
-        |row: &Message| find(&row.topic, &needle).is_some() || find(&message_text(row, view), &needle).is_some();
+    let has = |text: &str| find(excerpt::begin(text, SEARCHED), &needle).is_some();
+    let in_row = |row: &Message| has(&row.topic) || has(&message_text(row, view));
     let fits = |line: &&MonitorLine| needle.is_empty() || in_row(&line.row);
     let lines: Vec<&MonitorLine> = view.data.topics.lines.iter().filter(fits).collect();
     if lines.is_empty() {
@@ -89,8 +93,10 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, (l
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let text = message_text(row, view);
     let message = if text.is_empty() { EMPTY_MESSAGE.get(view.lang) } else { &*text };
-    let name = format!("{} {message}", row.topic);
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &name));
+    response.widget_info(|| {
+        let name = format!("{} {}", row.topic, excerpt::cut(message, excerpt::SENTENCE));
+        WidgetInfo::labeled(Role::ListItem, true, name)
+    });
     let key = (row.at_ms, row.topic.clone());
     let copied = state.copied.as_ref() == Some(&key);
     if copied {

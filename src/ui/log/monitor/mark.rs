@@ -9,6 +9,8 @@ use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextWrapping};
 use egui::{Color32, FontId, Galley, Ui};
 
 use crate::editor::monitor::search::{find, find_all};
+use crate::model::excerpt;
+use crate::player::paint::bytes_in;
 use crate::ui::theme::Theme;
 
 /// Most places that are marked in one text.
@@ -67,9 +69,11 @@ pub(super) fn line(
     width: f32,
     places: &[Range<usize>],
 ) -> Arc<Galley> {
-    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, ink);
+    let shown = excerpt::cut(text, bytes_in(width, &font));
+    let in_sight = places.iter().filter(|place| place.end <= shown.len()).cloned().collect::<Vec<_>>();
+    let mut job = LayoutJob::simple_singleline(shown.into_owned(), font, ink);
     job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
-    mark(&mut job, places, color(&Theme::current(ui)));
+    mark(&mut job, &in_sight, color(&Theme::current(ui)));
     ui.fonts_mut(|fonts| fonts.layout_job(job))
 }
 

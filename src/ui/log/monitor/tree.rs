@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui::{Key, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::value::{count_text, entry_line};
+use super::value::entry_line;
 use super::{Lines, State, actions, connect, mark, topics_text};
 use crate::editor::monitor::TopicDrag;
 use crate::editor::monitor::search::{SearchHit, find, find_all};
 use crate::editor::monitor::topic::{Stored, Topic};
 use crate::editor::monitor::tree::{NodeId, TopicNode, Tree, TreeLine};
 use crate::editor::view::View;
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, count_text, t};
 use crate::model::id::ConnectionId;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, PAD, Theme};

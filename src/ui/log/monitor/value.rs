@@ -224,20 +224,6 @@ pub(super) fn number_text(number: f64, lang: Lang) -> String {
     if lang == Lang::De { text.replace('.', ",") } else { text.to_owned() }
 }
 
-/// A count with its thousands apart.
-pub(super) fn count_text(count: u64, lang: Lang) -> String {
-    let digits = count.to_string();
-    let mark = if lang == Lang::De { '.' } else { ',' };
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(mark);
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,12 +271,9 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_counts_read_as_people_write_them() {
+    fn numbers_read_as_people_write_them() {
         assert_eq!(number_text(21.50, Lang::De), "21,5");
         assert_eq!(number_text(-0.000_000_1, Lang::En), "0");
         assert_eq!(number_text(1e6, Lang::En), "1000000");
-        assert_eq!(count_text(1_204, Lang::De), "1.204");
-        assert_eq!(count_text(1_000_000, Lang::En), "1,000,000");
-        assert_eq!(count_text(999, Lang::De), "999");
     }
 }

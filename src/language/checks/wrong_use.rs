@@ -1,0 +1,171 @@
+//! What the host gives, used in Lua as it cannot be: called with too few or too many values, called though it is no
+//! function, set though it can only be read.
+
+use crate::i18n::Wording;
+use crate::language::api::{self, ApiDef, Usage};
+use crate::model::handler::{Handler, HandlerRef};
+use crate::model::place::Place;
+use crate::model::problem::{Check, Finder, Problem, Severity};
+use crate::model::project::Project;
+use crate::model::reference::{self, Given, MemberOf, Used, line_of};
+
+/// The check.
+pub static CHECK: Check = Check {
+    key: "wrong_use",
+    severity: Severity::Error,
+    finder: Finder::Handler(find),
+    #[cfg(test)]
+    samples: || {
+        let row = &api::data::COUNT;
+        let kinds = [Wrong::TooFew(&api::flow::WAIT), Wrong::TooMany(&api::text::PART), Wrong::NoFunction(row.name)];
+        let kinds = kinds.into_iter().chain([Wrong::ReadOnly(row.name)]);
+        kinds.map(|wrong| CHECK.at(Place::Project, sentence(&wrong))).collect()
+    },
+};
+
+/// What is wrong about it.
+enum Wrong<'a> {
+    TooFew(&'static ApiDef),
+    TooMany(&'static ApiDef),
+    NoFunction(&'a str),
+    ReadOnly(&'a str),
+}
+
+fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems: &mut Vec<Problem>) {
+    let Handler::Lua(text) = handler else { return };
+    let asked = reference::asked(project, handler_ref, text);
+    let members = asked.members.iter().filter_map(|member| {
+        let row = match &member.of {
+            MemberOf::Global(table) => declared(table, &member.name),
+            MemberOf::Connection => declared(api::connection::OF, &member.name),
+            MemberOf::Source => declared(api::data::SOURCE_OF, &member.name),
+            MemberOf::Event => declared(api::event::OF, &member.name),
+            MemberOf::Data | MemberOf::Row | MemberOf::Controls(_) | MemberOf::Variable(_) => None,
+        };
+        let closed = match &member.of {
+            MemberOf::Data | MemberOf::Row => true,
+            MemberOf::Global(table) => api::lua::members(table).is_some(),
+            MemberOf::Connection
+            | MemberOf::Source
+            | MemberOf::Event
+            | MemberOf::Controls(_)
+            | MemberOf::Variable(_) => false,
+        };
+        Some((member.range.start, judged(&member.name, member.used, row, closed)?))
+    });
+    let bare = asked.bare.iter().filter_map(|bare| {
+        let row = declared("", &bare.name)?;
+        Some((bare.range.start, judged(&bare.name, bare.used, Some(row), false)?))
+    });
+    let mut found: Vec<(usize, Wrong<'_>)> = members.chain(bare).collect();
+    found.sort_by_key(|(at, _)| *at);
+    problems.extend(found.into_iter().map(|(at, wrong)| {
+        let place = Place::Handler(handler_ref.clone(), Some(line_of(text, at)));
+        CHECK.at(place, sentence(&wrong))
+    }));
+}
+
+fn declared(of: &str, name: &str) -> Option<&'static ApiDef> {
+    api::rows().find(|row| row.of == of && row.name.eq_ignore_ascii_case(name))
+}
+
+/// What is wrong about the use of a name; `closed` where it is a member of what no script may change.
+fn judged<'a>(name: &'a str, used: Used, row: Option<&'static ApiDef>, closed: bool) -> Option<Wrong<'a>> {
+    match (used, row, row.map(|row| row.usage)) {
+        (Used::Called(Given { least, open }), Some(row), Some(Usage::Call(_))) => {
+            if least < row.least() && !open {
+                return Some(Wrong::TooFew(row));
+            }
+            row.most().is_some_and(|most| least > most).then_some(Wrong::TooMany(row))
+        }
+        (Used::Called(_), Some(_), Some(Usage::Read | Usage::ReadWrite)) => Some(Wrong::NoFunction(name)),
+        (Used::Set, Some(_), Some(Usage::Read | Usage::Call(_))) => Some(Wrong::ReadOnly(name)),
+        (Used::Set, None, _) if closed => Some(Wrong::ReadOnly(name)),
+        _ => None,
+    }
+}
+
+fn sentence(wrong: &Wrong<'_>) -> Wording {
+    match wrong {
+        Wrong::TooFew(row) => {
+            let (name, usage) = (row.name, row.signature());
+            Wording::new(
+                format!("`{name}` bekommt zu wenige Werte. Richtig ist `{usage}`."),
+                format!("`{name}` gets too few values. Right is `{usage}`."),
+            )
+        }
+        Wrong::TooMany(row) => {
+            let (name, usage) = (row.name, row.signature());
+            Wording::new(
+                format!("`{name}` bekommt zu viele Werte. Richtig ist `{usage}`."),
+                format!("`{name}` gets too many values. Right is `{usage}`."),
+            )
+        }
+        Wrong::NoFunction(name) => Wording::new(
+            format!("`{name}` ist keine Funktion. Ohne Klammern schreiben."),
+            format!("`{name}` is no function. Write it without brackets."),
+        ),
+        Wrong::ReadOnly(name) => Wording::new(
+            format!("`{name}` lässt sich nur lesen. Einen Wert behält eine Variable."),
+            format!("`{name}` can only be read. A variable keeps a value."),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::lower::lower;
+    use crate::language::testing::{project as with_source, with_lua};
+    use crate::model::edit::{Edit, apply};
+    use crate::model::handler::Handler;
+    use crate::model::project::Project;
+
+    fn said(project: &Project) -> Vec<String> {
+        lower(project).problems.iter().map(|problem| problem.wording.en.to_string()).collect()
+    }
+
+    #[test]
+    fn calls_with_too_few_or_too_many_values_are_told() {
+        for (lua, name, amount) in [
+            ("wait()", "wait", "few"),
+            ("wait(1, 2)", "wait", "many"),
+            ("connections.getfromid('lokal').publish('a')", "publish", "few"),
+            ("connections.getfromid('lokal'):publish('a', f({ 1, 2 }), {}, 4)", "publish", "many"),
+            ("peakboard.log()", "log", "few"),
+            ("peakboard.log('a', 'b')", "log", "many"),
+            ("peakboard.log('a', ...)", "", ""),
+            ("peakboard.log((f()))", "", ""),
+            ("runtime.showscreen()", "showscreen", "few"),
+            ("local n = math.floor()", "floor", "few"),
+            ("local n = number.random(1)", "random", "few"),
+            ("local n = number.random(f())", "", ""),
+            ("trycatch(function() return 1, 2 end)", "", ""),
+            ("peakboard.log 'a'", "", ""),
+            ("peakboard.log(`{f(1, 2)}, {f(3)}`)", "", ""),
+            ("local l = list.new()", "", ""),
+        ] {
+            let lua = format!("local f = tostring\n{lua}");
+            let said = said(&with_lua(&lua).0);
+            if name.is_empty() {
+                assert_eq!(said, [""; 0], "{lua}");
+                continue;
+            }
+            let [sentence] = &said[..] else { panic!("{lua}: {said:?}") };
+            assert!(sentence.starts_with(&format!("`{name}` gets too {amount} values.")), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_can_only_be_read_is_not_set_and_what_is_no_function_is_not_called() {
+        let (mut project, at) = with_source();
+        let lua = "data.Groessen = 1\ndata.Groessen.count = 1\ndata.Groessen[0].Temp = 1\ne.topic = 'x'\n\
+                   runtime.currentscreenname = 'x'\nmath.pi = 3\ntext.join = nil\nlocal n = data.Groessen.count()\n\
+                   data.Groessen.enabled = true\nif e.topic == 'x' then data.Groesse += 1 end";
+        apply(&mut project, &Edit::SetHandler(at, Some(Handler::Lua(lua.to_owned())))).unwrap();
+        let read_only = ["Groessen", "count", "Temp", "topic", "currentscreenname", "pi", "join"];
+        let mut wanted: Vec<String> =
+            read_only.iter().map(|name| format!("`{name}` can only be read. A variable keeps a value.")).collect();
+        wanted.push("`count` is no function. Write it without brackets.".to_owned());
+        assert_eq!(said(&project), wanted);
+    }
+}

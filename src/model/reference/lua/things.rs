@@ -1,0 +1,163 @@
+//! What a path leads to: screens, controls, connections, sources and their columns.
+
+use super::steps::PathStep;
+use super::tokens::LuaTokenKind;
+use super::{MemberOf, Reader, Spelling, Thing, Used};
+use crate::model::id::{ConnectionId, ScreenId, SourceId};
+
+impl Reader<'_, '_> {
+    pub(super) fn data(&mut self, step: &PathStep<'_>) -> Thing {
+        let Some(name) = step.name else { return Thing::Other };
+        let project = self.project;
+        let fits =
+            |exact: bool, ident: &str| if exact { ident == name } else { ident.to_lowercase() == name.to_lowercase() };
+        for exact in [true, false] {
+            if let Some(variable) = project.variables.iter().find(|variable| fits(exact, &variable.ident)) {
+                self.push_member(variable.id, step);
+                return Thing::Variable(variable.id);
+            }
+            if let Some(source) = project.sources.iter().find(|source| fits(exact, &source.ident)) {
+                self.push_member(source.id, step);
+                if self.used(step.next) == Used::Set {
+                    self.member(MemberOf::Data, step);
+                }
+                return Thing::Source(source.id);
+            }
+        }
+        self.unknown(step, project.data_idents());
+        Thing::Other
+    }
+
+    pub(super) fn screen(&mut self, step: &PathStep<'_>) -> Thing {
+        let project = self.project;
+        let screen = match (step.name, step.number) {
+            (Some(name), _) => named(&project.screens, name, |screen| &screen.name),
+            (None, Some(number)) => project.screens.get(number),
+            (None, None) => return Thing::SomeScreen,
+        };
+        let Some(screen) = screen else {
+            let names = project.screens.iter().map(|screen| screen.name.as_str());
+            let number = step.number.map(|number| format!("screens[{number}]"));
+            self.unknown(&PathStep { name: step.name.or(number.as_deref()), ..step.clone() }, names);
+            return Thing::Other;
+        };
+        self.push(screen.id, step);
+        Thing::Screen(screen.id)
+    }
+
+    pub(super) fn control(&mut self, screen: ScreenId, step: &PathStep<'_>) -> Thing {
+        let (Some(name), Some(screen)) = (step.name, self.project.screen(screen)) else { return Thing::Other };
+        match named(&screen.controls, name, |control| &control.name) {
+            Some(control) => {
+                self.push_member(control.id, step);
+                return Thing::Controls(vec![control.id]);
+            }
+            None => self.unknown(step, screen.controls.iter().map(|control| control.name.as_str())),
+        }
+        Thing::Other
+    }
+
+    /// A control of a screen that is not known here must be on one of them.
+    pub(super) fn some_control(&mut self, step: &PathStep<'_>) -> Thing {
+        let Some(name) = step.name.map(str::to_lowercase) else { return Thing::Other };
+        let project = self.project;
+        let controls = || project.screens.iter().flat_map(|screen| &screen.controls);
+        let ids: Vec<_> = controls().filter(|each| each.name.to_lowercase() == name).map(|each| each.id).collect();
+        if ids.is_empty() {
+            self.unknown(step, controls().map(|control| control.name.as_str()));
+            return Thing::Other;
+        }
+        Thing::Controls(ids)
+    }
+
+    pub(super) fn text_argument(&mut self, source: SourceId, index: usize, number: usize) {
+        if let Some(step) = self.argument_step(index, number) {
+            self.column(source, &step, false);
+        }
+    }
+
+    pub(super) fn connection(&mut self, step: &PathStep<'_>) -> (Thing, usize) {
+        self.member(MemberOf::Global("connections".to_owned()), step);
+        if step.name.is_some_and(|name| name.eq_ignore_ascii_case("getfromid")) {
+            match self.argument_step(step.next, 0) {
+                Some(argument) => {
+                    let id = ConnectionId(argument.name.unwrap_or_default().to_owned());
+                    if self.project.connection(&id).is_some() {
+                        // The id never changes, so the text is never replaced.
+                        self.push(id, &PathStep { spelling: Spelling::Number, ..argument });
+                    } else {
+                        self.unknown(&argument, self.project.connections.iter().map(|each| each.id.as_str()));
+                    }
+                }
+                None => self.out.dynamic = true,
+            }
+            let behind = match self.kind(step.next) {
+                Some(LuaTokenKind::Sign('(')) => self.close(step.next).map(|close| close + 1),
+                Some(LuaTokenKind::Text(_)) => Some(step.next + 1),
+                _ => None,
+            };
+            return behind.map_or((Thing::Other, step.next), |behind| (Thing::Connection, behind));
+        }
+        self.out.dynamic = true;
+        (Thing::Other, step.next)
+    }
+
+    pub(super) fn runtime(&mut self, step: &PathStep<'_>) -> Thing {
+        self.member(MemberOf::Global("runtime".to_owned()), step);
+        if step.name.is_some_and(|name| name.eq_ignore_ascii_case("showscreen"))
+            && let Some(argument) = self.argument_step(step.next, 0)
+        {
+            self.screen(&argument);
+            if let Some(found) = self.out.found.last_mut().filter(|found| found.range == argument.range) {
+                found.goes = true;
+            }
+        }
+        Thing::Other
+    }
+
+    pub(super) fn source_member(&mut self, source: SourceId, step: &PathStep<'_>) -> (Thing, usize) {
+        let Some(name) = step.name else { return (Thing::Row(source), step.next) };
+        self.member(MemberOf::Source, step);
+        match name.to_lowercase().as_str() {
+            "first" => (Thing::Row(source), step.next),
+            "value" => {
+                self.text_argument(source, step.next, 0);
+                (Thing::Other, step.next)
+            }
+            "cell" => {
+                self.text_argument(source, step.next, 1);
+                (Thing::Other, step.next)
+            }
+            "bytopic" if self.is_sign(step.next, '(') => match self.close(step.next) {
+                Some(close) => (Thing::Row(source), close + 1),
+                None => (Thing::Other, step.next),
+            },
+            _ => (Thing::Other, step.next),
+        }
+    }
+
+    pub(super) fn column(&mut self, source: SourceId, step: &PathStep<'_>, member: bool) {
+        let (Some(name), Some(source)) = (step.name, self.project.source(source)) else { return };
+        if member && self.used(step.next) == Used::Set {
+            self.member(MemberOf::Row, step);
+        }
+        let wanted = name.trim().to_lowercase();
+        let column = source.columns().into_iter().find(|column| column.title.to_lowercase() == wanted);
+        if let Some(id) = column.and_then(|column| column.id) {
+            if member { self.push_member(id, step) } else { self.push(id, step) }
+        } else if !FIXED.contains(&wanted.as_str()) {
+            self.unknown(step, source.columns().into_iter().map(|column| column.title));
+        }
+    }
+}
+
+/// What every row has besides the columns of its source, lower case.
+const FIXED: &[&str] = &["zeit", "time", "topic", "nachricht", "message", "retained", "qos", "at_ms"];
+
+fn named<'a, T>(things: &'a [T], name: &str, name_of: impl Fn(&'a T) -> &'a str) -> Option<&'a T> {
+    let exact = things.iter().find(|thing| name_of(thing) == name);
+    exact.or_else(|| {
+        let name = name.to_lowercase();
+        things.iter().find(|thing| name_of(thing).to_lowercase() == name)
+    })
+}

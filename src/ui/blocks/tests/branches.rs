@@ -1,0 +1,82 @@
+//! Tests of branches: what they ask for, where a drop lands, and how they fold.
+
+use super::*;
+
+const BRANCHES: &str = r#"(first: 1, blocks: {
+    1: (kind: "if_else", branches: {"then": 2}, next: 4),
+    2: (kind: "wait", next: 3), 3: (kind: "notify"),
+    4: (kind: "log"),
+})"#;
+
+fn branch(harness: &Harness<'_, App>, key: &str) -> Vec<u32> {
+    let graph = harness.state().graph();
+    let mut next = graph.block(BlockId(1)).unwrap().branches.get(key).copied();
+    let mut out = Vec::new();
+    while let Some(id) = next {
+        out.push(id.0);
+        next = graph.block(id).unwrap().next;
+    }
+    out
+}
+
+#[test]
+fn a_block_dropped_on_the_mouth_of_a_branch_goes_to_its_end() {
+    for (name, key, expected) in [("dann", "then", vec![2, 3, 100]), ("sonst", "else", vec![100])] {
+        let mut harness = harness(BRANCHES);
+        let mouth = middle(&harness, &format!("Baustein hierher: {name} von Wenn, sonst"));
+        let entry = middle(&harness, "MQTT Veröffentlichen");
+        drag(&mut harness, entry, mouth);
+        assert_eq!(branch(&harness, key), expected, "{name}");
+        assert_eq!(harness.state().edits(), 1);
+    }
+}
+
+#[test]
+fn a_block_dropped_on_the_triangle_of_a_branch_goes_into_it() {
+    for (name, key, expected) in [("dann", "then", vec![100, 2, 3]), ("sonst", "else", vec![100])] {
+        let mut harness = harness(BRANCHES);
+        let triangle = middle(&harness, &format!("Ausgang {name} von Wenn, sonst"));
+        let entry = middle(&harness, "MQTT Veröffentlichen");
+        drag(&mut harness, entry, triangle);
+        assert_eq!(branch(&harness, key), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_click_on_a_mouth_offers_blocks_for_it() {
+    let mut harness = harness(BRANCHES);
+    harness.get_by_label("Baustein hierher: sonst von Wenn, sonst").click();
+    harness.run();
+    harness.event(Event::Text("warten".to_owned()));
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(branch(&harness, "else"), [100]);
+}
+
+#[test]
+fn a_branch_that_ends_the_flow_has_no_mouth() {
+    let harness = harness(r#"(first: 1, blocks: {1: (kind: "if", branches: {"then": 2}), 2: (kind: "return")})"#);
+    assert!(harness.query_by_label_contains("Baustein hierher").is_none());
+}
+
+#[test]
+fn a_branch_folds_to_a_line_that_names_what_is_inside() {
+    let mut harness = harness(BRANCHES);
+    harness.get_by_label("dann von Wenn, sonst").click();
+    harness.run();
+    assert!(harness.query_by_label("Benachrichtigung anzeigen").is_none());
+    let layout = |harness: &Harness<'_, App>| Arc::clone(&harness.state().state.cache.as_ref().unwrap().layout);
+    let line = layout(&harness).blocks[&BlockId(1)].rows.iter().find_map(|row| match &row.kind {
+        crate::ui::blocks::layout::RowKind::Branch { folded, .. } => folded.clone(),
+        _ => None,
+    });
+    assert_eq!(line.as_deref(), Some("2 Bausteine: Warten, Benachrichtigung anzeigen"));
+    assert_eq!((harness.state().edits(), layout(&harness).blocks.len()), (0, 2), "the project stays as it is");
+    // What one is led to is shown.
+    harness.state_mut().editor.selection = Selection::Blocks(at(), vec![BlockId(3)]);
+    harness.run();
+    harness.run();
+    assert!(layout(&harness).blocks.contains_key(&BlockId(3)));
+    assert!(layout(&harness).folds.branches.is_empty());
+}
