@@ -70,6 +70,8 @@ pub struct Editor {
     pub lowered: Arc<Lowered>,
     /// Menu actions for the canvas in front (zoom, find block).
     pub canvas_action: OneShot<Action>,
+    /// Menu actions that show and hide the side panels.
+    pub side_action: OneShot<Action>,
     /// Clicks that lead to a line of Lua: the handler, the line from 1.
     pub line: OneShot<(HandlerRef, u32)>,
     /// Lowers and checks what an edit touched; the app hands in one with the engine's compiler.
@@ -101,6 +103,7 @@ impl Editor {
             problems: Arc::new(Vec::new()),
             lowered: Arc::new(Lowered::default()),
             canvas_action: OneShot::default(),
+            side_action: OneShot::default(),
             line: OneShot::default(),
             lowerer: Lowerer::default(),
             pending: None,

@@ -395,6 +395,33 @@ pub fn handler_names<'a>(project: &'a Project, at: &'a HandlerRef) -> Option<(&'
     Some((name, trigger.map_or(at.trigger.as_str(), |trigger| trigger.name)))
 }
 
+/// Name of the owner and of the trigger with its explanation, one after the other: `Senden · Tapped · angetippt`.
+pub fn handler_title(project: &Project, at: &HandlerRef, lang: Lang) -> Option<String> {
+    let (owner, name) = handler_names(project, at)?;
+    let trigger = triggers(project, &at.owner).iter().find(|trigger| trigger.key == at.trigger);
+    let title = trigger.map_or_else(|| name.to_owned(), |trigger| trigger.title(lang));
+    Some(format!("{owner} · {title}"))
+}
+
+/// The colours that a project uses, those of screens first, each once; not more than a picker has room for.
+pub fn colors(project: &Project) -> Vec<String> {
+    const MOST: usize = 24;
+    let mut colors: Vec<String> = Vec::new();
+    let backgrounds = project.screens.iter().map(|screen| screen.background.clone());
+    let controls = project.screens.iter().flat_map(|screen| &screen.controls).flat_map(|control| {
+        let properties = control.properties.iter();
+        let colors = properties
+            .filter(|(key, _)| property(&control.kind, key).is_some_and(|def| def.holds == block::Holds::Color));
+        colors.filter_map(|(_, value)| Some(value.literal()?.to_text()))
+    });
+    for color in backgrounds.chain(controls).map(|color| color.trim().to_lowercase()) {
+        if colors.len() < MOST && !colors.contains(&color) {
+            colors.push(color);
+        }
+    }
+    colors
+}
+
 /// The type of the property chosen in `slot`, of the control chosen in `control`.
 fn property_type(project: &Project, block: &Block, slot: &str) -> Ty {
     match (control_in(project, block), block.literal(slot).and_then(Value::as_text)) {

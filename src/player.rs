@@ -13,6 +13,7 @@ mod mark;
 mod measure;
 mod notice;
 mod options;
+mod pace;
 pub mod paint;
 pub mod property;
 mod quality;

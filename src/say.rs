@@ -32,7 +32,7 @@ pub use fault::{fault, feeds_itself};
 pub use file::{file_error, load_error, save_error};
 pub use landing::landing;
 pub use outbox::{counters, outbox_notice, still_waiting, waiting};
-pub use place::{kind, place, thing};
+pub use place::{kind, place, shown_name, thing};
 pub use problem::{topic_error, wire_refusal};
 pub use refusal::{address_error, link_warning, refusal, status};
 pub use source::{column_type, crowded, not_shown, note, path_error};

@@ -73,16 +73,16 @@ const DARK: Theme = Theme {
     dot: rgb(0x23272f),
     line: rgb(0x2e3440),
     text: rgb(0xe8ebf1),
-    muted: rgb(0x9aa3b5),
-    faint: rgb(0x6a7385),
+    muted: rgb(0xa8b0c0),
+    faint: rgb(0x9199a7),
     field: rgb(0x12141a),
     accent: rgb(0xff8f45),
     run: rgb(0x2fbf71),
-    bad: rgb(0xf0565b),
+    bad: rgb(0xf26e73),
     warn: rgb(0xf2b632),
     select: rgb(0x4aa3ff),
-    select_bg: rgb(0x233a53),
-    guide: rgb(0xff4fa0),
+    select_bg: rgb(0x1d3148),
+    guide: rgb(0xff59a6),
     on_color: rgb(0xffffff),
     code_keyword: rgb(0xc58ae8),
     code_host: rgb(0x7db4f5),
@@ -99,21 +99,21 @@ const LIGHT: Theme = Theme {
     dot: rgb(0xd5d9e2),
     line: rgb(0xdde1e8),
     text: rgb(0x1c212b),
-    muted: rgb(0x5c6678),
-    faint: rgb(0x8c95a6),
+    muted: rgb(0x4c5567),
+    faint: rgb(0x606a7c),
     field: rgb(0xffffff),
-    accent: rgb(0xd9661a),
-    run: rgb(0x1c9a57),
-    bad: rgb(0xcf3a40),
-    warn: rgb(0xb98100),
-    select: rgb(0x1f7ae0),
-    select_bg: rgb(0xd0e3f8),
-    guide: rgb(0xff4fa0),
+    accent: rgb(0xaa5014),
+    run: rgb(0x167944),
+    bad: rgb(0xc63036),
+    warn: rgb(0x8c6200),
+    select: rgb(0x1b69c2),
+    select_bg: rgb(0xdfecfb),
+    guide: rgb(0xd00060),
     on_color: rgb(0xffffff),
     code_keyword: rgb(0x8a2fb8),
     code_host: rgb(0x1f63b8),
-    code_text: rgb(0x2c8a3d),
-    code_number: rgb(0x1f7690),
+    code_text: rgb(0x277935),
+    code_number: rgb(0x1e728b),
 };
 
 impl Theme {
@@ -127,10 +127,39 @@ impl Theme {
         if ui.visuals().dark_mode { DARK } else { LIGHT }
     }
 
+    /// A colour as the ground of [`Self::on_color`]: the same, dark enough that words on it can be read.
+    pub fn ground(&self, color: Color32) -> Color32 {
+        let mut ground = color;
+        while contrast(ground, self.on_color) < READABLE {
+            // Darker by a little: grounds are made for each frame, but this takes a few steps only.
+            ground = Color32::from_rgb(darker(ground.r()), darker(ground.g()), darker(ground.b()));
+        }
+        ground
+    }
+
     /// A 1 px border.
     pub fn border(&self) -> Stroke {
         Stroke::new(1.0, self.line)
     }
+}
+
+/// The least contrast of words.
+pub const READABLE: f32 = 4.5;
+/// The least contrast of large words and of marks.
+pub const SEEN: f32 = 3.0;
+
+const fn darker(part: u8) -> u8 {
+    (part as u16 * 15 / 16) as u8
+}
+
+/// The contrast of two opaque colours, 1 to 21, as WCAG 2.2 defines it.
+pub fn contrast(a: Color32, b: Color32) -> f32 {
+    let luminance = |color: Color32| {
+        let [r, g, b, _] = egui::Rgba::from(color).to_array();
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    };
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
 /// Black with this opacity, for shadows and for what lies behind a dialog; the same in both themes.
@@ -227,6 +256,47 @@ pub fn glyph(name: &str) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_can_be_read_and_marks_can_be_seen_on_every_ground_of_both_themes() {
+        for theme in [Theme::DARK, Theme::LIGHT] {
+            let grounds = [
+                ("bg", theme.bg),
+                ("panel", theme.panel),
+                ("raised", theme.raised),
+                ("canvas", theme.canvas),
+                ("field", theme.field),
+                ("select_bg", theme.select_bg),
+            ];
+            let words = [
+                ("text", theme.text),
+                ("muted", theme.muted),
+                ("faint", theme.faint),
+                ("accent", theme.accent),
+                ("run", theme.run),
+                ("bad", theme.bad),
+                ("warn", theme.warn),
+                ("select", theme.select),
+                ("guide", theme.guide),
+                ("code_keyword", theme.code_keyword),
+                ("code_host", theme.code_host),
+                ("code_text", theme.code_text),
+                ("code_number", theme.code_number),
+            ];
+            for (ground, under) in grounds {
+                for (ink, color) in words {
+                    let found = contrast(color, under);
+                    assert!(found >= READABLE, "{ink} on {ground}, dark {}: {found:.2}", theme.dark);
+                }
+            }
+            for fill in [theme.accent, theme.run, theme.bad, theme.warn, theme.select, theme.guide] {
+                let ground = theme.ground(fill);
+                assert!(contrast(ground, theme.on_color) >= READABLE);
+                assert!(contrast(ground, theme.panel) >= SEEN, "{ground:?} is seen on a panel, dark {}", theme.dark);
+            }
+        }
+        assert!((contrast(Color32::WHITE, Color32::BLACK) - 21.0).abs() < 0.01);
+    }
 
     #[test]
     fn no_text_font_hides_an_icon() {

@@ -93,7 +93,7 @@ pub fn root_ui(ui: &mut egui::Ui, view: &View<'_>, state: &mut UiState, out: &mu
     }
     palette::palette_ui(ui, view, &mut state.palette, out);
     dialogs::dialogs_ui(ui, view, &mut state.dialogs, out);
-    shell::remember_focus(ui, &mut state.shell);
+    shell::remember_focus(ui, &mut state.shell, out);
 }
 
 #[cfg(test)]

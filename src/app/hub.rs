@@ -205,7 +205,8 @@ impl Hub {
 
     /// The name of a connection of the project; empty where it is gone.
     pub(super) fn connection_name(&self, id: &ConnectionId) -> String {
-        self.editor.project().connection(id).map(|connection| connection.name.clone()).unwrap_or_default()
+        let connection = self.editor.project().connection(id);
+        connection.map(|connection| connection.shown_name(self.editor.lang).to_owned()).unwrap_or_default()
     }
 
     /// Where project files are looked for first: beside this one, beside the last one, among the documents, at home.

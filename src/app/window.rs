@@ -11,7 +11,7 @@ use crate::store::settings::Window;
 /// Size in points, where none is remembered and the monitor has room.
 const USUAL: Vec2 = vec2(1440.0, 900.0);
 /// Smallest size in points.
-const LEAST: Vec2 = vec2(800.0, 500.0);
+const LEAST: Vec2 = vec2(480.0, 320.0);
 /// Frame and place are known some frames after the first one; this many seconds later it stands where the user wants.
 const SETTLES: f64 = 1.5;
 /// How often it is looked at until then.

@@ -29,7 +29,7 @@ pub enum Command {
     Delete(Vec<Item>),
     /// Selects something.
     Select(Selection),
-    /// Opens a tab, or brings it to the front; makes the handler where there is none.
+    /// Opens a tab, or brings it to the front; an event that has no handler yet gets one with its first block.
     OpenTab(Tab),
     /// Closes a tab.
     CloseTab(Tab),
@@ -125,6 +125,7 @@ actions! {
     Stop,
     FullScreen,
     Palette,
+    Find,
     FindBlock,
     ZoomFit,
     ZoomReset,
@@ -139,6 +140,8 @@ actions! {
     ShowLog,
     ShowProblems,
     ShowMonitor,
+    ToggleLeft,
+    ToggleRight,
     About,
 }
 
@@ -277,6 +280,7 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::AddVariable, Menu::Insert, t("Variable …", "Variable…"), None),
     below_line(row(Action::FindBlock, Menu::Insert, t("Baustein suchen", "Find block"), Some(ctrl("B")))),
     row(Action::Palette, Menu::View, t("Suchen oder Befehl …", "Search or command…"), Some(ctrl("K"))),
+    row(Action::Find, Menu::View, t("Im Projekt suchen …", "Find in project…"), Some(ctrl("F"))),
     below_line(row(Action::ZoomFit, Menu::View, t("Alles zeigen", "Zoom to fit"), Some(ctrl("1")))),
     row(Action::ZoomReset, Menu::View, t("100 %", "100%"), Some(ctrl("0"))),
     row(Action::ZoomIn, Menu::View, t("Vergrößern", "Zoom in"), Some(ctrl("Plus"))),
@@ -286,6 +290,8 @@ pub const ACTIONS: &[ActionDef] = &[
     below_line(row(Action::ShowLog, Menu::View, t("Protokoll", "Log"), None)),
     row(Action::ShowProblems, Menu::View, t("Probleme", "Problems"), None),
     row(Action::ShowMonitor, Menu::View, t("Monitor", "Monitor"), None),
+    below_line(row(Action::ToggleLeft, Menu::View, t("Linke Seite", "Left side"), Some(ctrl("L")))),
+    row(Action::ToggleRight, Menu::View, t("Rechte Seite", "Right side"), Some(ctrl("R"))),
     row(Action::Connections, Menu::View, t("Verbindungen …", "Connections…"), None),
     below_line(row(Action::ToggleTheme, Menu::View, t("Hell oder dunkel", "Light or dark"), None)),
     row(Action::ToggleLanguage, Menu::View, t("In English", "Auf Deutsch"), None),

@@ -13,7 +13,7 @@ use super::tabs::{Panel, Tab};
 use crate::i18n::t;
 use crate::language;
 use crate::model::edit::{Created, Edit, PasteTo};
-use crate::model::handler::{Handler, HandlerRef};
+use crate::model::handler::HandlerRef;
 use crate::model::id::ScreenId;
 use crate::model::invariants::check_project;
 use crate::model::item::{Item, ItemKind};
@@ -184,14 +184,8 @@ impl Editor {
     }
 
     fn open_tab(&mut self, tab: Tab) {
-        if let Tab::Handler(at) = &tab {
-            if !self.project().has(&at.owner) {
-                return;
-            }
-            if self.project().handler(at).is_none() {
-                let edit = Edit::SetHandler(at.clone(), Some(Handler::empty()));
-                self.edit(&edit, None);
-            }
+        if !exists(self.project(), &tab) {
+            return;
         }
         if !self.tabs.contains(&tab) {
             self.tabs.push(tab.clone());
@@ -292,7 +286,7 @@ impl Editor {
             Action::Run => return self.run(),
             Action::Stop => return self.escape(),
             Action::FullScreen => return vec![Effect::ToggleKiosk],
-            Action::Palette => self.dialog = Some(Dialog::Palette),
+            Action::Palette | Action::Find => self.dialog = Some(Dialog::Palette),
             Action::FindBlock | Action::ZoomFit | Action::ZoomReset | Action::ZoomIn | Action::ZoomOut => {
                 self.canvas_action.send(action);
             }
@@ -307,6 +301,7 @@ impl Editor {
                     self.close_tab(&tab);
                 }
             }
+            Action::ToggleLeft | Action::ToggleRight => self.side_action.send(action),
             Action::ShowLog => self.panel = Panel::Log,
             Action::ShowProblems => self.panel = Panel::Problems,
             Action::ShowMonitor => self.panel = Panel::Monitor,
@@ -338,9 +333,13 @@ impl Editor {
             Action::BringToFront | Action::BringForward | Action::SendBackward | Action::SendToBack => {
                 self.has_controls()
             }
-            Action::ZoomFit | Action::ZoomReset | Action::ZoomIn | Action::ZoomOut | Action::CloseTab => {
-                self.active.is_some()
-            }
+            Action::ZoomFit
+            | Action::ZoomReset
+            | Action::ZoomIn
+            | Action::ZoomOut
+            | Action::ToggleLeft
+            | Action::ToggleRight
+            | Action::CloseTab => self.active.is_some(),
             Action::FindBlock => matches!(self.active, Some(Tab::Handler(_))),
             Action::ValuesAsChips | Action::ValuesAsWires => !self.running && self.values().is_some(),
             Action::New
@@ -360,6 +359,7 @@ impl Editor {
             | Action::Stop
             | Action::FullScreen
             | Action::Palette
+            | Action::Find
             | Action::ToggleTheme
             | Action::ToggleLanguage
             | Action::StartPage
@@ -412,6 +412,7 @@ impl Editor {
 fn exists(project: &Project, tab: &Tab) -> bool {
     match tab {
         Tab::Screen(id) => project.screen(*id).is_some(),
-        Tab::Handler(at) => project.handler(at).is_some(),
+        // A look at an event makes no handler: the first block does.
+        Tab::Handler(at) => project.handler(at).is_some() || language::handler_names(project, at).is_some(),
     }
 }

@@ -24,7 +24,7 @@ pub use self::values::SettingValues;
 use super::address::Address;
 use super::id::ConnectionId;
 use super::value::Value;
-use crate::i18n::Text;
+use crate::i18n::{Lang, Text};
 
 /// The setting that says of what kind a connection is. It has no row: a connection does not change its kind.
 pub const KIND: &str = "kind";
@@ -150,6 +150,12 @@ impl Connection {
     /// Whether this is the built-in broker.
     pub fn is_local(&self) -> bool {
         self.def().is_local()
+    }
+
+    /// What people see: its name; that of the built-in broker in their language, unless somebody gave it another one.
+    pub fn shown_name(&self, lang: Lang) -> &str {
+        let usual = local::KIND.label;
+        if self.is_local() && [usual.de, usual.en].contains(&self.name.as_str()) { usual.get(lang) } else { &self.name }
     }
 
     /// Whether it encrypts without checking whom it talks to.

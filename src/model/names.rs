@@ -84,6 +84,22 @@ pub fn fold(text: &str) -> String {
     plain.collect::<String>().to_lowercase().replace('ß', "ss")
 }
 
+/// Whether these words stand in a text in their order, each as the beginning of a word; how many words lie between
+/// them, the one in front of the first included. Both are folded.
+pub fn in_order(text: &str, words: &str) -> Option<usize> {
+    let mut rest = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut skipped = 0;
+    for word in words.split_whitespace() {
+        loop {
+            if rest.next()?.starts_with(word) {
+                break;
+            }
+            skipped += 1;
+        }
+    }
+    Some(skipped)
+}
+
 /// An identifier made from `name`.
 pub fn ident(name: &str) -> String {
     let spelled = name
@@ -127,6 +143,14 @@ mod tests {
         ] {
             assert_eq!(visible(text), shown);
         }
+    }
+
+    #[test]
+    fn words_are_found_in_their_order() {
+        assert_eq!(in_order("text 2 text setzen", "text 2 text setzen"), Some(0));
+        assert_eq!(in_order("rechteck 3 farbe setzen", "rechteck farb"), Some(1));
+        assert_eq!(in_order("farbe setzen", "setzen farbe"), None);
+        assert_eq!(in_order("rahmenfarbe", "farbe"), None);
     }
 
     #[test]

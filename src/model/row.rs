@@ -49,12 +49,26 @@ pub struct TriggerDef {
     pub key: &'static str,
     /// The name, the same in both languages: `Tapped`.
     pub name: &'static str,
+    /// The same in German, in a word or two: a German interface shows it beside the name.
+    pub german: &'static str,
     /// When it fires, in a few words.
     pub help: Text,
     /// What stands on the event at the top of its blocks; `{}` is the name of the control or source.
     pub sentence: Text,
     /// What fires it.
     pub cause: Cause,
+}
+
+impl TriggerDef {
+    /// The name, explained where the language of the interface is not the name's: `Tapped · angetippt`.
+    pub fn title(&self, lang: Lang) -> String {
+        self.gloss(lang).map_or_else(|| self.name.to_owned(), |gloss| format!("{} · {gloss}", self.name))
+    }
+
+    /// What explains the name in this language, where it has to be explained.
+    pub fn gloss(&self, lang: Lang) -> Option<&'static str> {
+        (lang == Lang::De).then_some(self.german)
+    }
 }
 
 /// What fires an event.

@@ -82,6 +82,7 @@ pub(super) fn halign(key: &str) -> egui::Align {
 pub(super) const TAPPED: TriggerDef = TriggerDef {
     key: "tapped",
     name: "Tapped",
+    german: "angetippt",
     help: t("Wenn angetippt", "When tapped"),
     sentence: t("Wenn „{}“ angetippt wird", "When “{}” is tapped"),
     cause: Cause::Tap,
@@ -92,6 +93,7 @@ pub(super) const fn value_changed<T>(of: Handle<T>) -> TriggerDef {
     TriggerDef {
         key: "value_changed",
         name: "ValueChanged",
+        german: "Wert geändert",
         help: t("Wenn sich der Wert ändert", "When the value changes"),
         sentence: t("Wenn sich der Wert von „{}“ ändert", "When the value of “{}” changes"),
         cause: Cause::Change(of.key()),

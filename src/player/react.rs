@@ -11,6 +11,7 @@ use super::common::ENABLED;
 use super::controls::ControlClass;
 use super::grid::TableView;
 use super::live::LiveValues;
+use super::pace::{AT_ONCE, Due, HeldValues, INTERVAL};
 use super::paint::{Look, Paint, Touch};
 use super::property::{Handle, Held, Values};
 use super::stage::Stage;
@@ -33,6 +34,8 @@ pub struct State {
     since: Option<Instant>,
     /// Values that the user has set and the engine has not confirmed.
     pub(super) live: LiveValues,
+    /// Values that the user has set and the app does not know of yet.
+    held: HeldValues,
     /// What stands in text fields, as typed.
     typed: BTreeMap<ControlId, String>,
     /// The control that the pointer went down on.
@@ -158,6 +161,9 @@ impl<'a> Reaction<'a> {
         if let Some(value) = self.state.live.shown(self.control.id, engine, now, is_typing) {
             self.own = Some((property.key(), value));
         }
+        if let Some(value) = self.state.held.get(self.control.id) {
+            self.own = Some((property.key(), value.clone()));
+        }
         if self.state.live.waits() {
             // Wakes up to believe the engine where no confirmation comes.
             ui.ctx().request_repaint_after(Duration::from_secs(1));
@@ -167,11 +173,32 @@ impl<'a> Reaction<'a> {
 
     /// The user has changed a property: it is shown at once, and its event fires.
     pub(super) fn change<T: Held + Into<Value>>(&mut self, ui: &Ui, property: Handle<T>, value: T) {
-        let value: Value = value.into();
+        self.tell(ui, property, value.into());
+    }
+
+    fn tell<T: Held>(&mut self, ui: &Ui, property: Handle<T>, value: Value) {
         let engine = self.stage.values(self.control).value(property);
         self.state.live.set(self.control.id, engine, value.clone(), ui.input(|input| input.time));
         self.own = Some((property.key(), value.clone()));
         self.fire(Cause::Change(property.key()), Some((property.key().to_owned(), value)));
+    }
+
+    /// The user is changing a property: it is shown at once, and reported when [`Self::report`] says so.
+    pub(super) fn hold<T: Held + Into<Value>>(&mut self, property: Handle<T>, value: T) {
+        let value: Value = value.into();
+        self.state.held.set(self.control.id, value.clone());
+        self.own = Some((property.key(), value));
+    }
+
+    /// Reports what is held, as often and as late as the control says; `over` once the user is done with it.
+    pub(super) fn report<T: Held>(&mut self, ui: &Ui, property: Handle<T>, reports: Handle<String>, over: bool) {
+        let free = over || self.get(reports) == AT_ONCE.key;
+        let interval = self.get(INTERVAL) / 1000.0;
+        match self.state.held.due(self.control.id, free, interval, ui.input(|input| input.time)) {
+            Due::No => {}
+            Due::In(seconds) => ui.ctx().request_repaint_after(Duration::from_secs_f64(seconds)),
+            Due::Now(value) => self.tell(ui, property, value),
+        }
     }
 
     /// Fires the event of a cause, with the property that the user has changed; nothing where the row has none.

@@ -339,10 +339,11 @@ fn notifications_and_lost_connections_are_shown() {
         harness.state_mut().data.statuses.insert(id.clone(), Status::Failed(Refusal::WrongLogin));
         harness.run_steps(2);
         assert!(harness.query_by_label("Band steht").is_some());
-        assert!(harness.query_by_label_contains("Lokaler Broker: ").is_some());
+        let broker = if lang == Lang::De { "Lokaler Broker: " } else { "Local broker: " };
+        assert!(harness.query_by_label_contains(broker).is_some());
         harness.state_mut().data.statuses.insert(id, Status::Connected);
         harness.run_steps(2);
-        assert!(harness.query_by_label_contains("Lokaler Broker: ").is_none());
+        assert!(harness.query_by_label_contains(broker).is_none());
     }
 }
 
@@ -377,7 +378,7 @@ fn the_control_that_was_used_says_what_became_of_its_messages() {
             "Waiting",
             "Confirmed by the broker",
             "Dropped: The message waited too long",
-            "Lokaler Broker: 1 waiting",
+            "Local broker: 1 waiting",
         ),
     ] {
         let mut harness = harness(lang);
@@ -420,8 +421,8 @@ fn the_control_that_was_used_says_what_became_of_its_messages() {
 #[test]
 fn a_failing_handler_is_seen_at_its_control_until_it_runs_again() {
     for (lang, sentence, mark) in [
-        (Lang::De, "`json` gibt es nicht.", "Licht: `json` gibt es nicht. Die"),
-        (Lang::En, "`json` does not exist.", "Licht: `json` does not exist."),
+        (Lang::De, "Zeile 2: `json` gibt es nicht.", "Licht: `json` gibt es nicht. Die"),
+        (Lang::En, "line 2: `json` does not exist.", "Licht: `json` does not exist."),
     ] {
         let mut harness = harness(lang);
         let project = Arc::clone(harness.state().editor.project());
@@ -469,4 +470,64 @@ fn a_text_that_is_too_long_to_be_edited_is_shown_and_can_be_cleared() {
     harness.run_steps(3);
     assert_eq!(fired(&harness), [fire("Eingabe", "text_changed", Some(("text", Value::from(""))))]);
     assert!(harness.query_by_label("Text leeren").is_none(), "what is short is edited as before");
+}
+
+#[test]
+fn a_slider_can_report_only_what_it_is_released_on() {
+    let mut harness = harness(Lang::De);
+    harness.state_mut().set("Helligkeit", "reports", Value::from("end"));
+    let rect = harness.get_by_label("Helligkeit").rect();
+    pointer(&mut harness, rect.left_center() + vec2(1.0, 0.0), true);
+    harness.hover_at(rect.center());
+    harness.run_steps(200);
+    assert!(fired(&harness).is_empty(), "not while it is held, however long");
+    let shown = harness.get_by_label("Helligkeit").accesskit_node().numeric_value();
+    assert!(shown.is_some_and(|value| value > 0.0 && value < 100.0), "it follows the finger");
+    pointer(&mut harness, rect.left_center() + vec2(1.0, 0.0), false);
+    assert_eq!(fired(&harness).len(), 1);
+}
+
+#[test]
+fn an_interval_keeps_reports_apart_and_the_last_value_comes() {
+    let mut harness = harness(Lang::De);
+    harness.state_mut().set("Helligkeit", "interval", Value::from(10_000.0));
+    let rect = harness.get_by_label("Helligkeit").rect();
+    pointer(&mut harness, rect.left_center() + vec2(1.0, 0.0), true);
+    for part in 1..8 {
+        harness.hover_at(rect.left_center() + vec2(rect.width() * 0.08 * part as f32, 0.0));
+        harness.run_steps(2);
+    }
+    assert_eq!(fired(&harness).len(), 1);
+    pointer(&mut harness, rect.center(), false);
+    harness.run_steps(700);
+    let values: Vec<Option<f64>> =
+        harness.state().fired.iter().map(|fire| fire.change.as_ref()?.1.as_number()).collect();
+    assert_eq!(values.len(), 2, "{values:?}");
+}
+
+#[test]
+fn a_text_box_can_report_on_enter_or_when_it_is_left() {
+    let mut harness = harness(Lang::De);
+    harness.state_mut().set("Eingabe", "reports", Value::from("end"));
+    harness.get_by_label("Eingabe").click();
+    harness.run_steps(2);
+    for text in ["2", "1"] {
+        harness.event(Event::Text(text.to_owned()));
+        harness.run_steps(2);
+    }
+    let changes = |harness: &Harness<'_, App>| {
+        fired(harness).into_iter().filter(|fire| fire.1 == "text_changed").collect::<Vec<_>>()
+    };
+    assert!(changes(&harness).is_empty());
+    harness.key_press(Key::Enter);
+    harness.run_steps(2);
+    assert_eq!(changes(&harness), [fire("Eingabe", "text_changed", Some(("text", Value::from("21"))))]);
+    harness.get_by_label("Eingabe").click();
+    harness.run_steps(2);
+    harness.event(Event::Text("5".to_owned()));
+    harness.run_steps(2);
+    harness.get_by_label("Senden").click();
+    harness.run_steps(2);
+    let order: Vec<String> = fired(&harness).into_iter().map(|fire| fire.1).collect();
+    assert_eq!(order[order.len() - 2..], ["text_changed", "tapped"], "the button sends what was typed");
 }

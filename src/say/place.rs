@@ -33,7 +33,7 @@ pub fn place(project: &Project, place: &Place, lang: Lang) -> String {
 
 /// A thing in words: `Bildschirm „Start“`, `„Knopf“ auf „Start“`.
 pub fn thing(project: &Project, item: &Item, lang: Lang) -> String {
-    let name = project.name_of(item);
+    let name = shown_name(project, item, lang);
     match item {
         Item::Control(id) => match project.screen_of(*id) {
             Some(screen) => on_screen(project, &quoted_or_gone(name, lang), screen, lang),
@@ -43,6 +43,14 @@ pub fn thing(project: &Project, item: &Item, lang: Lang) -> String {
             let kind = kind(item.kind()).get(lang);
             format!("{kind} {}", quoted_or_gone(name, lang))
         }
+    }
+}
+
+/// The name of a thing, that of the local broker in the language of the interface; `None` where it is gone.
+pub fn shown_name<'a>(project: &'a Project, item: &Item, lang: Lang) -> Option<&'a str> {
+    match item {
+        Item::Connection(id) => project.connection(id).map(|connection| connection.shown_name(lang)),
+        other => project.name_of(other),
     }
 }
 

@@ -164,7 +164,8 @@ fn pointer(ui: &Ui, camera: &Camera) -> Option<egui::Pos2> {
 /// block that was just put in.
 fn lead_to_selected(scene: &Scene<'_>, state: &mut State, viewport: &mut Viewport) {
     let current = scene.selected().last().copied();
-    let newest = scene.layout.blocks.last_key_value().map(|(id, _)| *id);
+    // Of no blocks the newest is none that can be.
+    let newest = Some(scene.layout.blocks.last_key_value().map_or(BlockId(0), |(id, _)| *id));
     let before = std::mem::replace(&mut state.newest, newest);
     if current == state.led_to {
         return;
@@ -181,6 +182,9 @@ fn lead_to_selected(scene: &Scene<'_>, state: &mut State, viewport: &mut Viewpor
     let seen = scene.camera.seen();
     // A click on a block that was there before does not move it away from the pointer.
     let is_new = before.is_some_and(|before| *id > before);
+    if is_new {
+        fields::ask_where(scene, *id, &mut state.fields);
+    }
     if !seen.intersects(block.rect) || (is_new && !seen.contains_rect(block.rect)) {
         viewport.reveal(scene.camera.rect.size(), block.rect);
     }
@@ -203,6 +207,7 @@ fn draw(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox, bac
     gesture::run(ui, scene, state, out);
     topics::drop(ui, scene, out);
     choices::popup_ui(ui, scene, &mut state.fields, out);
+    fields::go_on(ui, scene, &mut state.fields);
     quick_add::quick_add_ui(ui, scene, state, out);
     minimap::minimap(ui, scene, state, &notes);
     if let Some(action) = widgets::zoom_buttons(ui, scene.camera.rect, scene.camera.zoom, scene.lang) {

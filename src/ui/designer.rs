@@ -6,6 +6,7 @@ mod draw;
 mod drop;
 mod geometry;
 mod gesture;
+mod inline;
 mod menu;
 mod toolbar;
 mod topic_drop;
@@ -54,6 +55,8 @@ pub struct State {
     tables: Option<(Arc<Project>, Arc<Tables>)>,
     /// A topic that was dropped, until it is chosen what it becomes.
     dropped: Option<topic_drop::DroppedTopic>,
+    /// The words that are edited where they stand.
+    inline: Option<inline::Inline>,
 }
 
 impl State {
@@ -136,7 +139,7 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     let hovered = gesture::controls(ui, &canvas, state, out);
     gesture::handles(ui, &canvas, state);
     gesture::go_on(ui, &canvas, state, out);
-    gesture::keys(ui, &canvas, out);
+    gesture::keys(ui, &canvas, state, out);
     let ghost = drop::update(ui, &canvas, out);
 
     draw::canvas(ui, &canvas);
@@ -146,6 +149,7 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
         draw::ghost(ui, &canvas, &ghost);
     }
     draw::label(ui, &canvas);
+    inline::show(ui, &canvas, state, out);
     if matches!(state.drag, Drag::Move { .. }) {
         gesture::hint(ui, &canvas, state);
     } else {

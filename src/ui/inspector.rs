@@ -119,14 +119,15 @@ fn fact_row(ui: &mut Ui, key: &str, label: &str, text: &str) {
 /// A row with a colour that `edit` puts into the project.
 fn color_row(
     ui: &mut Ui,
-    key: &str,
-    (label, lang): (&str, Lang),
+    view: &View<'_>,
+    (key, label): (&str, &str),
     text: &str,
     out: &mut Outbox,
     edit: impl FnOnce(String) -> Edit,
 ) {
     let ink = Theme::current(ui).text;
-    let field = color::ColorField { name: label, text, hint: "#rrggbb", ink, lang };
+    let field =
+        color::ColorField { name: label, text, hint: "#rrggbb", ink, lang: view.lang, project: view.editor.project() };
     let answer = row(ui, key, label, |ui| field.show(ui));
     if let Some(color) = answer.changed {
         out.edit_merged(edit(color), key);

@@ -129,12 +129,8 @@ fn monitor_tools_ui(ui: &mut Ui, view: &View<'_>, state: &mut monitor::State, ou
     let (views, gap) = (112.0, 8.0);
     let field = vec2((ui.available_width() - views - gap).clamp(60.0, 230.0), 26.0);
     ui.allocate_ui_with_layout(field, Layout::left_to_right(Align::Center), |ui| {
-        widgets::search_field(
-            ui,
-            &mut state.search,
-            t("Topic oder Wert suchen", "Search topic or value").get(lang),
-            "",
-        );
+        let hint = t("Topic oder Wert suchen", "Search topic or value").get(lang);
+        widgets::search_field(ui, &mut state.search, (hint, lang), "");
     });
     ui.add_space(gap);
     if let Some(i) = widgets::segmented(ui, &labels, usize::from(state.as_list), views) {

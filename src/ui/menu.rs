@@ -1,5 +1,6 @@
 //! Menu and toolbar, from the one table of actions.
 
+mod lamp;
 mod logo;
 mod toolbar;
 

@@ -1,7 +1,10 @@
-//! Search and commands (Ctrl+K): one field that finds everything by name.
+//! Search and commands (Ctrl+K, Ctrl+F): one field that finds everything, by name or by what stands in it.
 
 mod entries;
 mod fuzzy;
+mod inside;
+
+use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{
@@ -15,7 +18,8 @@ use super::{Outbox, widgets};
 use crate::editor::command::{Action, Command};
 use crate::editor::dialog::Dialog;
 use crate::editor::view::View;
-use crate::i18n::t;
+use crate::i18n::{Lang, t};
+use crate::model::project::Project;
 
 const WIDTH: f32 = 560.0;
 const ROW: f32 = 32.0;
@@ -29,6 +33,33 @@ pub struct State {
     chosen: usize,
     /// Whether the chosen row has to be scrolled into sight.
     scroll: bool,
+    /// What was found last, and for which project, language and words: looking through it all takes a moment.
+    found: Option<LastSearch>,
+}
+
+/// A search, and what it found.
+#[derive(Debug)]
+struct LastSearch {
+    project: Arc<Project>,
+    lang: Lang,
+    query: String,
+    found: Arc<Vec<Entry>>,
+}
+
+impl State {
+    fn found(&mut self, view: &View<'_>) -> Arc<Vec<Entry>> {
+        let project = view.editor.project();
+        if let Some(last) = &self.found
+            && Arc::ptr_eq(&last.project, project)
+            && (last.lang, &last.query) == (view.lang, &self.query)
+        {
+            return Arc::clone(&last.found);
+        }
+        let found = Arc::new(fuzzy::ranked(entries::all(view), &self.query));
+        let (project, query) = (Arc::clone(project), self.query.clone());
+        self.found = Some(LastSearch { project, lang: view.lang, query, found: Arc::clone(&found) });
+        found
+    }
 }
 
 /// Draws it while it is open.
@@ -62,7 +93,7 @@ fn content_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox,
         (key(Key::ArrowUp), key(Key::ArrowDown), key(Key::Enter))
     });
     query_ui(ui, view, state, fresh);
-    let found = fuzzy::ranked(entries::all(view), &state.query);
+    let found = state.found(view);
     state.chosen = state.chosen.min(found.len().saturating_sub(1));
     if up {
         state.chosen = state.chosen.checked_sub(1).unwrap_or_else(|| found.len().saturating_sub(1));
@@ -88,14 +119,15 @@ fn query_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, fresh: bool) {
     let edit = TextEdit::singleline(&mut state.query)
         .hint_text(egui::RichText::new(hint).color(theme.faint))
         .font(theme::regular(15.0))
-        .frame(Frame::NONE.inner_margin(Margin { left: 44, right: 16, top: 0, bottom: 0 }))
+        .frame(Frame::NONE.inner_margin(Margin { left: 44, right: 34, top: 0, bottom: 0 }))
         .align(Align2::LEFT_CENTER)
         .desired_width(ui.available_width())
         .min_size(vec2(0.0, 48.0));
-    let response = ui.add(edit);
+    let mut response = ui.add(edit);
     let name = t("Suche", "Search").get(view.lang);
     response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, name));
     widgets::icon_at(ui, pos2(response.rect.left() + 24.0, response.rect.center().y), "search", 16.0, theme.muted);
+    widgets::clear_cross(ui, &mut response, &mut state.query, view.lang);
     if fresh {
         response.request_focus();
     }

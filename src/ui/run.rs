@@ -96,7 +96,7 @@ fn outages(view: &View<'_>, run: &RunState, (now, theme): (Instant, &Theme)) -> 
         let Some(status) = view.data.statuses.get(id) else { continue };
         let Some(color) = color(status, run.is_held_up(id, now), theme) else { continue };
         let waiting = run.counters.get(id).and_then(|counters| say::waiting(counters.waiting, view.lang));
-        let (name, says) = (&connection.name, say::status(status, view.lang));
+        let (name, says) = (connection.shown_name(view.lang), say::status(status, view.lang));
         let text = match waiting {
             Some(waiting) if *status == Status::Connected => format!("{name}: {waiting}"),
             Some(waiting) => format!("{name} · {waiting}: {says}"),

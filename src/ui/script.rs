@@ -162,8 +162,8 @@ fn help_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, id: Id, text: &mut S
             ui.label(RichText::new(call).font(theme::mono(12.0)).color(theme.faint));
             for connection in &view.editor.project().connections {
                 let name = match view.lang {
-                    Lang::De => format!("Senden über {}", connection.name),
-                    Lang::En => format!("Send on {}", connection.name),
+                    Lang::De => format!("Senden über {}", connection.shown_name(view.lang)),
+                    Lang::En => format!("Send on {}", connection.shown_name(view.lang)),
                 };
                 let button = widgets::tool_button(ui, "send", &name);
                 let tooltip = t("An der Schreibmarke einsetzen", "Insert at the cursor").get(view.lang);
@@ -232,6 +232,7 @@ fn editor_ui(ui: &mut Ui, lang: Lang, state: &mut State, out: &mut Outbox, scrip
             .show(ui);
         let response = &output.response.response;
         widgets::name(ui, response, t("Lua-Skript", "Lua script").get(lang));
+        widgets::keep_cursor(ui, response);
         if std::mem::take(&mut state.focus) {
             response.request_focus();
         }

@@ -4,6 +4,8 @@
 
 mod center;
 mod code;
+mod focus;
+mod key_order;
 mod keys;
 
 use egui::{Frame, Panel, Ui};
@@ -11,6 +13,8 @@ use egui::{Frame, Panel, Ui};
 use self::center::center_ui;
 pub(super) use self::keys::{keys, remember_focus};
 use super::{Outbox, UiState, blocks, explorer, inspector, log, menu, theme};
+use crate::editor::command::Action;
+use crate::editor::once::LastSeen;
 use crate::editor::selection::Selection;
 use crate::editor::tabs::{Panel as BottomPanel, Tab};
 use crate::editor::view::{ThemeChoice, View};
@@ -25,11 +29,21 @@ pub struct State {
     text_had_focus: bool,
     /// Likewise for an open menu.
     popup_was_open: bool,
+    /// Whether the left and the right side are shown, where somebody has said so.
+    left: Option<bool>,
+    right: Option<bool>,
+    /// The last action about them that was carried out, and the window's width then.
+    sides_seen: LastSeen,
+    sides_width: f32,
+    /// The keyboard in text fields.
+    focus: focus::FieldFocus,
 }
 
 /// Makes egui's style that of the chosen theme.
 pub(super) fn follow_theme(ui: &mut Ui, view: &View<'_>, state: &mut State) {
     if state.installed != Some(view.data.theme()) {
+        // Taken once, however often the theme changes.
+        ui.ctx().add_plugin(key_order::KeyOrder::default());
         theme::install(ui.ctx(), view.data.theme());
         state.installed = Some(view.data.theme());
         ui.reset_style();
@@ -46,21 +60,27 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
         center_ui(ui, view, state, out);
         return;
     }
-    Panel::left("explorer")
-        .frame(plain)
-        .default_size(248.0)
-        .size_range(200.0..=440.0)
-        .show(ui, |ui| explorer::explorer_ui(ui, view, &mut state.explorer, out));
-    Panel::right("inspector")
-        .frame(plain)
-        .default_size(288.0)
-        .size_range(240.0..=480.0)
-        .show(ui, |ui| right_ui(ui, view, state, out));
-    let most = (ui.available_height() - 160.0).max(100.0);
+    let whole = ui.max_rect().size();
+    let sides = Sides::of(whole.x, &mut state.shell, view);
+    if sides.left {
+        Panel::left("explorer")
+            .frame(plain)
+            .default_size((whole.x * 0.26).min(248.0))
+            .size_range(sides.least(200.0)..=440.0)
+            .show(ui, |ui| explorer::explorer_ui(ui, view, &mut state.explorer, out));
+    }
+    if sides.right {
+        Panel::right("inspector")
+            .frame(plain)
+            .default_size((whole.x * 0.3).min(288.0))
+            .size_range(sides.least(240.0)..=480.0)
+            .show(ui, |ui| right_ui(ui, view, state, out));
+    }
+    let most = (ui.available_height() - 160.0).max(64.0);
     // The monitor is worked in, the others are glanced at: each keeps its own height.
     let (bottom, height) = match view.editor.panel {
-        BottomPanel::Monitor => ("monitor", 300.0),
-        BottomPanel::Log | BottomPanel::Problems => ("log", 148.0),
+        BottomPanel::Monitor => ("monitor", (whole.y * 0.4).min(300.0)),
+        BottomPanel::Log | BottomPanel::Problems => ("log", (whole.y * 0.2).min(148.0)),
     };
     Panel::bottom(bottom)
         .frame(plain)
@@ -69,6 +89,46 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
         .size_range(64.0..=most)
         .show(ui, |ui| log::log_ui(ui, view, &mut state.log, out));
     center_ui(ui, view, state, out);
+}
+
+/// The side panels that are shown: those that were asked for, and where nobody asked, as many as leave room to work.
+struct Sides {
+    left: bool,
+    right: bool,
+    width: f32,
+}
+
+impl Sides {
+    /// From this width on there is room for both.
+    const BOTH: f32 = 720.0;
+    /// From this width on there is room for one: what is selected has to be changed somewhere.
+    const ONE: f32 = 600.0;
+
+    fn of(width: f32, state: &mut State, view: &View<'_>) -> Self {
+        if let Some(action) = view.editor.side_action.unseen(&mut state.sides_seen) {
+            let left = *action == Action::ToggleLeft;
+            let now = if left {
+                state.left.unwrap_or(width >= Self::BOTH)
+            } else {
+                state.right.unwrap_or(width >= Self::ONE)
+            };
+            *if left { &mut state.left } else { &mut state.right } = Some(!now);
+        }
+        if (state.sides_width - width).abs() > 200.0 {
+            // In a window of another size, what was asked for there no longer counts.
+            if state.sides_width > 0.0 {
+                (state.left, state.right) = (None, None);
+            }
+            state.sides_width = width;
+        }
+        let (left, right) = (state.left.unwrap_or(width >= Self::BOTH), state.right.unwrap_or(width >= Self::ONE));
+        Self { left, right, width }
+    }
+
+    /// The least width of a side: less in a small window, so that both sides never take all of it.
+    fn least(&self, usual: f32) -> f32 {
+        usual.min(self.width * 0.32).max(120.0)
+    }
 }
 
 /// The right side: the palette of blocks beside blocks, otherwise the properties of what is selected.

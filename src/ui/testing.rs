@@ -94,7 +94,10 @@ pub(in crate::ui) fn click(harness: &mut Harness<'_, Stage>, label: &str) {
 /// Whether a text that contains this is shown.
 pub(in crate::ui) fn shows(harness: &Harness<'_, Stage>, text: &str) -> bool {
     harness.query_all_by_label_contains(text).next().is_some()
-        || harness.root().children_recursive().any(|node| node.value().is_some_and(|value| value.contains(text)))
+        || harness.root().children_recursive().any(|node| {
+            let node = node.accesskit_node();
+            [node.value(), node.description()].into_iter().flatten().any(|words| words.contains(text))
+        })
 }
 
 /// The edits asked for, each with its key.

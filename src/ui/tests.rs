@@ -343,3 +343,7 @@ fn tabs_open_and_close() {
     assert!(asked(&harness, &Command::CloseTab(Tab::Handler(at))));
     assert_eq!(harness.state().editor.active, Some(Tab::Screen(ScreenId(1))));
 }
+
+mod fields;
+mod first_message;
+mod search;

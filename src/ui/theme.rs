@@ -9,7 +9,9 @@ use crate::language::block::Hue;
 use crate::model::types::Ty;
 use crate::theme::rgb;
 
-pub use crate::theme::{Theme, color_text, icons, install_fonts, mono, parse_color, regular, semibold, shade};
+pub use crate::theme::{
+    READABLE, SEEN, Theme, color_text, contrast, icons, install_fonts, mono, parse_color, regular, semibold, shade,
+};
 
 /// Height of a list row and of an input field, in points.
 pub const ROW: f32 = 26.0;
@@ -23,6 +25,28 @@ pub const TAB: f32 = 34.0;
 /// Margin at both ends of a row in a side panel.
 pub const PAD: f32 = 14.0;
 
+/// Colours to begin with, for what a project draws.
+pub const READY_COLORS: [Color32; 12] = [
+    rgb(0xe8722a),
+    rgb(0xc98f12),
+    rgb(0x3f9a58),
+    rgb(0x2f97a8),
+    rgb(0x2b78d8),
+    rgb(0x7f5fe0),
+    rgb(0xc24a74),
+    rgb(0xcf3a40),
+    rgb(0x5f6d84),
+    rgb(0x1c212b),
+    rgb(0xf3f4f7),
+    rgb(0xffffff),
+];
+
+/// Black or white, whichever is seen better on this.
+pub fn ink_on(ground: Color32) -> Color32 {
+    let [dark, light] = [Color32::BLACK, Color32::WHITE];
+    if contrast(dark, ground) > contrast(light, ground) { dark } else { light }
+}
+
 impl Theme {
     /// The theme for a choice.
     pub const fn of(choice: ThemeChoice) -> Self {
@@ -35,14 +59,14 @@ impl Theme {
     /// Colour of a block's header.
     pub const fn hue(&self, hue: Hue) -> Color32 {
         match hue {
-            Hue::Event => rgb(0xc98f12),
-            Hue::Mqtt => rgb(0x2b78d8),
+            Hue::Event => rgb(0x9a6e0e),
+            Hue::Mqtt => rgb(0x2775d6),
             Hue::Logic => rgb(0x7f5fe0),
-            Hue::Text => rgb(0xd0742c),
-            Hue::Number => rgb(0x2f97a8),
+            Hue::Text => rgb(0xb06225),
+            Hue::Number => rgb(0x28808e),
             Hue::Variable => rgb(0xc24a74),
-            Hue::Control => rgb(0x3f9a58),
-            Hue::System => rgb(0x5f6d84),
+            Hue::Control => rgb(0x36844c),
+            Hue::System => rgb(0x65738c),
         }
     }
 
@@ -158,19 +182,33 @@ fn apply(style: &mut egui::Style, theme: &Theme) {
 mod tests {
     use super::*;
 
-    fn luminance(color: Color32) -> f32 {
-        let [r, g, b, _] = egui::Rgba::from(color).to_array();
-        0.2126 * r + 0.7152 * g + 0.0722 * b
-    }
-
     #[test]
     fn the_letters_of_chips_can_be_read() {
         for theme in [Theme::DARK, Theme::LIGHT] {
             for hue in [Hue::Mqtt, Hue::Logic, Hue::Text, Hue::Number, Hue::Variable, Hue::Control, Hue::System] {
                 for levels in 1..=3 {
-                    let (letters, plate) = (luminance(theme.on_color), luminance(theme.chip(hue, levels)));
-                    let contrast = (letters + 0.05) / (plate + 0.05);
-                    assert!(contrast >= 4.5, "{hue:?} {levels} {contrast}");
+                    let contrast = contrast(theme.chip(hue, levels), theme.on_color);
+                    assert!(contrast >= READABLE, "{hue:?} {levels} {contrast}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn headers_of_blocks_can_be_read_and_their_wires_seen() {
+        const HUES: [Hue; 8] =
+            [Hue::Event, Hue::Mqtt, Hue::Logic, Hue::Text, Hue::Number, Hue::Variable, Hue::Control, Hue::System];
+        for theme in [Theme::DARK, Theme::LIGHT] {
+            for hue in HUES {
+                let header = theme.hue(hue);
+                assert!(contrast(header, theme.on_color) >= READABLE, "{hue:?}");
+                for ground in [theme.canvas, theme.panel, theme.raised] {
+                    assert!(
+                        contrast(header, ground) >= SEEN,
+                        "{hue:?}, dark {}: {:.2}",
+                        theme.dark,
+                        contrast(header, ground)
+                    );
                 }
             }
         }

@@ -15,6 +15,7 @@ use crate::model::types::Ty;
 pub const TRIGGERS: &[TriggerDef] = &[TriggerDef {
     key: REFRESHED,
     name: "Refreshed",
+    german: "aktualisiert",
     help: t("Wenn eine Nachricht angekommen ist", "When a message has arrived"),
     sentence: t("Wenn „{}“ eine Nachricht bekommt", "When “{}” gets a message"),
     cause: Cause::Message,

@@ -9,6 +9,7 @@ use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::value::number_to_text;
 use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, value_changed};
+use crate::player::pace::{INTERVAL, ON_RELEASE};
 use crate::player::paint::{Look, Paint, Touch, faded, soft_shadow};
 use crate::player::property::{Handle, Values};
 use crate::player::react::Reaction;
@@ -38,6 +39,8 @@ pub(super) static CLASS: ControlClass = ControlClass {
             MAX.def,
             STEP.def,
             SHOW_VALUE.def,
+            ON_RELEASE.def,
+            INTERVAL.def,
             ENABLED.def,
             VISIBLE.def,
             COLOR.def,
@@ -106,7 +109,7 @@ fn paint(paint: &Paint<'_>) {
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     let response = reaction.sense(ui, Sense::drag());
-    let before = reaction.shown(ui, VALUE, false);
+    let before = reaction.shown(ui, VALUE, response.dragged());
     let range = range(&reaction.values());
     if reaction.is_enabled() {
         let mut number = pointed(ui, reaction, &response, range).unwrap_or(before);
@@ -114,9 +117,10 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
         number = asked(ui, &response).unwrap_or(number);
         let value = stepped(number, range);
         if number != before && value != before {
-            reaction.change(ui, VALUE, value);
+            reaction.hold(VALUE, value);
         }
     }
+    reaction.report(ui, VALUE, ON_RELEASE, !response.dragged());
     reaction.describe(&response);
     expose(ui, &response, range, reaction.is_enabled());
     let touch = match reaction.touch(&response) {

@@ -15,6 +15,7 @@ use crate::model::value::{number_from_text, with_dot};
 use crate::player::common::{
     BORDER_COLOR, DARK_TEXT, ENABLED, TAPPED, TEXT_KEY, VISIBLE, WHITE, font_size, placeholder, radius,
 };
+use crate::player::pace::{INTERVAL, ON_ENTER};
 use crate::player::paint::{Look, Paint, Touch, faded, shade, spoken};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
@@ -31,6 +32,7 @@ const RADIUS: Handle<f64> = radius(10.0);
 const TEXT_CHANGED: TriggerDef = TriggerDef {
     key: "text_changed",
     name: "TextChanged",
+    german: "Text geändert",
     help: t("Wenn sich der Text ändert", "When the text changes"),
     sentence: t("Wenn sich der Text von „{}“ ändert", "When the text of “{}” changes"),
     cause: Cause::Change(TEXT.key()),
@@ -49,6 +51,8 @@ pub(super) static CLASS: ControlClass = ControlClass {
             PLACEHOLDER.def,
             NUMERIC.def,
             MULTILINE.def,
+            ON_ENTER.def,
+            INTERVAL.def,
             ENABLED.def,
             VISIBLE.def,
             WHITE.def,
@@ -142,9 +146,16 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     if response.changed() {
         let said = meaning(&text, is_numeric).into_owned();
         if reaction.get(TEXT) != said {
-            reaction.change(ui, TEXT, said);
+            reaction.hold(TEXT, said);
         }
     }
+    // A press elsewhere counts before what is pressed there: a button that sends the text sends the new one.
+    let rect = reaction.rect();
+    let leaves = ui.input(|input| {
+        let at = input.pointer.latest_pos();
+        input.pointer.any_pressed() && at.is_some_and(|at| !rect.contains(at))
+    });
+    reaction.report(ui, TEXT, ON_ENTER, leaves || !response.has_focus());
     if response.clicked() && is_enabled && reaction.has_handler(Cause::Tap) {
         reaction.fire(Cause::Tap, None);
     }

@@ -20,6 +20,7 @@ const FONT_SIZE: Handle<f64> = font_size(22.0);
 const TOGGLED: TriggerDef = TriggerDef {
     key: "toggled",
     name: "Toggled",
+    german: "umgeschaltet",
     help: t("Wenn umgeschaltet", "When toggled"),
     sentence: t("Wenn „{}“ umgeschaltet wird", "When “{}” is toggled"),
     cause: Cause::Change(ON.key()),

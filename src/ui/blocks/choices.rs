@@ -35,11 +35,18 @@ pub(super) struct OpenList {
     index: Option<usize>,
     /// Whether it was opened with the keyboard, which then goes back to the field.
     pub(super) by_keys: bool,
+    /// Whether it opened by itself: what is chosen leads on to the next empty field.
+    guides: bool,
 }
 
 impl OpenList {
     pub(super) fn new(block: BlockId, slot: String) -> Self {
-        Self { block, slot, search: String::new(), fresh: true, index: None, by_keys: false }
+        Self { block, slot, search: String::new(), fresh: true, index: None, by_keys: false, guides: false }
+    }
+
+    /// One that opens by itself, for a new block.
+    pub(super) fn guiding(block: BlockId, slot: String) -> Self {
+        Self { guides: true, ..Self::new(block, slot) }
     }
 }
 
@@ -199,7 +206,7 @@ fn connections(scene: &Scene<'_>) -> Vec<ChoiceEntry> {
         let inside = || t("in diesem Programm", "in this program").get(scene.lang).to_owned();
         let address = connection.address().unwrap_or_else(inside);
         let detail = format!("{} · {address}", t("Verbindung", "connection").get(scene.lang));
-        out.push(ChoiceEntry::new(&connection.name, &detail, Item::from(connection.id.clone())));
+        out.push(ChoiceEntry::new(connection.shown_name(scene.lang), &detail, Item::from(connection.id.clone())));
         for source in scene.project.sources.iter().filter(|source| source.connection == connection.id) {
             let what = t("Datenquelle", "data source").get(scene.lang);
             out.push(ChoiceEntry::new(&source.name, what, Item::from(connection.id.clone())).below());
@@ -251,6 +258,9 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
         state.wants = Some(stop);
     }
     if let Some(act) = chosen {
+        if open.guides || !matches!(act, Act::Set(_)) {
+            state.then = Some((open.block, ui.ctx().cumulative_pass_nr()));
+        }
         let slot = Some((scene.at.clone(), open.block, open.slot.clone()));
         match act {
             Act::Set(value) => out.edit(scene.edit(choose(scene, block, &open, value))),

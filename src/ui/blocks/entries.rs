@@ -7,8 +7,10 @@ use crate::language;
 use crate::language::block::Hue;
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Shape;
-use crate::model::names::fold;
+use crate::model::names::{fold, in_order};
 use crate::model::project::Project;
+use crate::model::value::Value;
+use crate::player::common::TEXT_KEY;
 
 /// Something that can be put on the canvas.
 #[derive(Clone, Debug)]
@@ -29,6 +31,8 @@ pub(super) struct BlockEntry {
     pub(super) shape: Shape,
     /// Everything it can be found by, in lower case.
     words: String,
+    /// For what the project has: the thing by its name or what stands on it, then the label, in lower case.
+    titles: Vec<String>,
 }
 
 /// The entries of a project, made anew when it changes.
@@ -70,11 +74,22 @@ fn all(project: &Project, lang: Lang) -> Vec<BlockEntry> {
         for ready in (category.ready_made)(project, lang) {
             let Some(mut entry) = entry(project, category.hue, ready.block, ready.label, lang) else { continue };
             entry.path = ready.path;
-            entry.words.push_str(&fold(&format!(" {}", ready.words)));
+            let caption = caption(project, &entry.block);
+            entry.words.push_str(&fold(&format!(" {} {caption}", ready.words)));
+            let things = [entry.path.last().map_or("", String::as_str), &caption].map(fold);
+            let things = things.iter().filter(|thing| !thing.is_empty());
+            entry.titles = things.map(|thing| format!("{thing} {}", fold(&entry.label))).collect();
             out.push(entry);
         }
     }
     out
+}
+
+/// What stands on the control that a block is about.
+fn caption(project: &Project, block: &Block) -> String {
+    let control = language::control_in(project, block).map(|(_, control)| control);
+    let text = control.and_then(|control| control.properties.get(TEXT_KEY)?.literal().map(Value::to_text));
+    text.unwrap_or_default()
 }
 
 fn entry(project: &Project, hue: Hue, block: Block, label: String, lang: Lang) -> Option<BlockEntry> {
@@ -82,7 +97,17 @@ fn entry(project: &Project, hue: Hue, block: Block, label: String, lang: Lang) -
     let shape = language::shape(project, &block)?;
     let about = [def.label.de, def.label.en, def.help.de, def.help.en];
     let words = fold(&format!("{label} {} {}", about.join(" "), def.words.join(" ")));
-    Some(BlockEntry { label, path: Vec::new(), help: def.help.get(lang), hue, icon: def.icon, block, shape, words })
+    Some(BlockEntry {
+        label,
+        path: Vec::new(),
+        help: def.help.get(lang),
+        hue,
+        icon: def.icon,
+        block,
+        shape,
+        words,
+        titles: Vec::new(),
+    })
 }
 
 /// How well an entry fits a search, smaller is better; `None` if it does not.
@@ -93,19 +118,27 @@ pub(super) fn rank(entry: &BlockEntry, search: &str) -> Option<u8> {
     if !search.split_whitespace().all(|word| entry.words.contains(word) || entry.words.contains(&spelled(word))) {
         return None;
     }
+    if search.is_empty() {
+        return Some(u8::from(entry.hue != Hue::Mqtt) * 2 + u8::from(!entry.titles.is_empty()));
+    }
     let label = fold(&entry.label);
-    // Ready-made blocks of what the project has come after the general ones.
-    let general = !entry.block.slots.contains_key("control") && !entry.block.slots.contains_key("variable");
-    let by_label = if search.is_empty() {
-        u8::from(entry.hue != Hue::Mqtt)
-    } else if label.starts_with(&search) {
-        0
-    } else if label.contains(&search) {
+    let by_label = if label.starts_with(&search) {
         2
-    } else {
+    } else if in_order(&label, &search).is_some() {
         4
+    } else if label.contains(&search) {
+        6
+    } else {
+        8
     };
-    Some(by_label + u8::from(!general))
+    // What the project has comes after the general blocks, unless it is named first: "Textfeld Farbe".
+    let by_thing = entry.titles.iter().filter_map(|title| match in_order(title, &search)? {
+        0 if *title == search => Some(0),
+        gaps if title.starts_with(search.split(' ').next()?) => Some(if gaps == 0 { 1 } else { 3 }),
+        _ => Some(5),
+    });
+    let ready_made = u8::from(!entry.titles.is_empty());
+    by_thing.chain([by_label + ready_made]).min()
 }
 
 /// The entries that fit a search, the best first.
@@ -114,4 +147,36 @@ pub(super) fn find<'a>(entries: &'a [BlockEntry], search: &str) -> Vec<&'a Block
         entries.iter().filter_map(|entry| Some((rank(entry, search)?, entry))).collect();
     hits.sort_by_key(|(rank, _)| *rank);
     hits.into_iter().map(|(_, entry)| entry).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::edit::{Edit, apply};
+    use crate::model::id::ScreenId;
+
+    #[test]
+    fn what_is_named_first_comes_first() {
+        let mut project = Project::new("Halle", "Start", "Lokaler Broker");
+        let kinds = ["text_box", "rectangle", "text", "text", "button"];
+        let controls = kinds.map(|kind| language::new_control(language::control(kind).unwrap(), Lang::De));
+        for mut control in controls {
+            if control.kind == "button" {
+                control.properties.insert(TEXT_KEY.to_owned(), Value::from("Förderband an").into());
+            }
+            apply(&mut project, &Edit::AddControls(ScreenId(1), vec![control])).unwrap();
+        }
+        let entries = all(&project, Lang::De);
+        let first = |search: &str| {
+            let hit = find(&entries, search)[0];
+            (hit.path.last().cloned().unwrap_or_default(), hit.label.clone())
+        };
+        let entry = |control: &str, label: &str| (control.to_owned(), label.to_owned());
+        assert_eq!(first("Textfeld").0, "Textfeld");
+        assert_eq!(first("Rechteck Farbe"), entry("Rechteck", "Farbe"));
+        assert_eq!(first("rechteck farbe se"), entry("Rechteck", "Farbe setzen"));
+        assert_eq!(first("Text 2 Text setzen"), entry("Text 2", "Text setzen"));
+        assert_eq!(first("forderband farbe").0, "Button", "by what stands on it");
+        assert_eq!(first("mqtt").1, "MQTT Veröffentlichen");
+    }
 }

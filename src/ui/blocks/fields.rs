@@ -15,8 +15,8 @@ use super::{Outbox, choices};
 use crate::i18n::t;
 use crate::language::block::Takes;
 use crate::language::{self, SlotView};
-use crate::model::blocks::Slot;
 use crate::model::blocks::edit::GraphEdit;
+use crate::model::blocks::{Block, Slot};
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
 use crate::model::types::Ty;
@@ -32,6 +32,8 @@ pub(super) struct Focus {
     pub(super) slot: String,
     /// The text as typed.
     text: String,
+    /// What stood in the project when it was drawn last.
+    known: Option<Value>,
     /// Not drawn yet: takes the keyboard when it is.
     fresh: bool,
 }
@@ -45,6 +47,8 @@ pub(super) struct FieldState {
     pub(super) open: Option<choices::OpenList>,
     /// What takes the keyboard as soon as it is there.
     pub(super) wants: Option<TabStop>,
+    /// The block whose first empty field comes next, once no list and no dialog is open, and the pass that said so.
+    pub(super) then: Option<(BlockId, u64)>,
     /// What is folded.
     pub(super) folds: Folds,
 }
@@ -243,7 +247,7 @@ fn field_info(role: Role, enabled: bool, name: &str, text: &str) -> WidgetInfo {
     info
 }
 
-fn tooltip(response: Response, scene: &Scene<'_>, block: &crate::model::blocks::Block, view: &SlotView, text: &str) {
+fn tooltip(response: Response, scene: &Scene<'_>, block: &Block, view: &SlotView, text: &str) {
     let help = language::block(&block.kind)
         .and_then(|def| def.slots.iter().find(|slot| slot.key == view.key))
         .map(|slot| slot.help.get(scene.lang));
@@ -288,7 +292,7 @@ pub(super) fn open(scene: &Scene<'_>, id: BlockId, view: &SlotView, state: &mut 
         .and_then(|block| labels::literal(block, view, scene.lang))
         .map(|value| labels::literal_text(&value, scene.lang))
         .unwrap_or_default();
-    state.focus = Some(Focus { block: id, slot, text, fresh: true });
+    state.focus = Some(Focus { block: id, slot, text, known: None, fresh: true });
 }
 
 /// Begins to edit the first field of a block that can be typed into or chosen from.
@@ -297,5 +301,45 @@ pub(super) fn open_first(scene: &Scene<'_>, id: BlockId, state: &mut FieldState)
     let first = layout.rows.iter().filter_map(Row::slot).find(|(view, wired)| wired.is_none() && !is_switch(view));
     if let Some((view, _)) = first {
         open(scene, id, view, state);
+    }
+}
+
+/// Goes on to the first empty field of a block, after what was chosen or made for another of its fields.
+pub(super) fn go_on(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState) {
+    let Some((id, pass)) = state.then else { return };
+    // The dialog that was asked for opens after this frame.
+    if ui.ctx().cumulative_pass_nr() == pass {
+        ui.ctx().request_repaint();
+        return;
+    }
+    if scene.view.editor.dialog.is_some() || state.open.is_some() {
+        return;
+    }
+    state.then = None;
+    let (Some(layout), Some(block)) = (scene.layout.blocks.get(&id), scene.block(id)) else { return };
+    let is_empty = |view: &SlotView| match labels::shown(scene.project, scene.at, block, view, scene.lang) {
+        Shown::Text(text) => text.is_empty(),
+        Shown::Empty(_) => true,
+        Shown::Gone => false,
+    };
+    let empty = layout.rows.iter().filter_map(Row::slot).find(|(view, wired)| wired.is_none() && is_empty(view));
+    if let Some((view, _)) = empty.filter(|_| !scene.read_only && state.focus.is_none()) {
+        open(scene, id, view, state);
+    }
+}
+
+/// The first block that sends, in a project that knows no broker but the local one: where to is the first question.
+pub(super) fn ask_where(scene: &Scene<'_>, id: BlockId, state: &mut FieldState) {
+    if scene.read_only || scene.project.connections.iter().any(|connection| !connection.is_local()) {
+        return;
+    }
+    let sends = |block: &Block| {
+        let slots = language::block(&block.kind).map_or(&[][..], |def| def.slots);
+        slots.iter().find(|slot| slot.takes == Takes::Connection).map(|slot| slot.key)
+    };
+    let graphs = scene.project.handlers().filter_map(|(_, handler)| handler.graph());
+    let all = graphs.flat_map(|graph| graph.blocks.values()).filter(|block| sends(block).is_some()).count();
+    if let (1, Some(slot)) = (all, scene.block(id).and_then(sends)) {
+        state.open = Some(choices::OpenList::guiding(id, slot.to_owned()));
     }
 }

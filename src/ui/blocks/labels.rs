@@ -85,7 +85,7 @@ pub(super) fn shown(project: &Project, at: &HandlerRef, block: &Block, view: &Sl
         Takes::Connection => match item.and_then(Item::connection) {
             Some(id) => project
                 .connection(&id)
-                .map_or(Shown::Gone, |connection| Shown::Text(data_source(project, connection).to_owned())),
+                .map_or(Shown::Gone, |connection| Shown::Text(data_source(project, connection, lang).to_owned())),
             None if strange => Shown::Gone,
             None => choose,
         },
@@ -128,11 +128,11 @@ pub(super) fn shown(project: &Project, at: &HandlerRef, block: &Block, view: &Sl
 }
 
 /// What a connection is called as a data source: by the only source on it, which is what people have named.
-fn data_source<'a>(project: &'a Project, connection: &'a Connection) -> &'a str {
+fn data_source<'a>(project: &'a Project, connection: &'a Connection, lang: Lang) -> &'a str {
     let mut sources = project.sources.iter().filter(|source| source.connection == connection.id);
     match (sources.next(), sources.next()) {
         (Some(only), None) if !connection.is_local() => &only.name,
-        _ => &connection.name,
+        _ => connection.shown_name(lang),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{
     Align2, Color32, FontId, Frame, Galley, Key, Margin, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind,
-    TextEdit, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::entries::{BlockEntry, find};
@@ -14,7 +14,7 @@ use super::paint::corner;
 use super::quick_add::fitting_slot;
 use super::{Outbox, State};
 use crate::editor::clipboard::INSERTING;
-use crate::editor::command::Command;
+use crate::editor::command::{Action, Command};
 use crate::editor::selection::Selection;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
@@ -26,6 +26,7 @@ use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::ui::icon::glyph;
 use crate::ui::theme::{PAD, Theme, icons, regular, semibold};
+use crate::ui::widgets;
 
 /// Height of a row of the tree.
 const ROW: f32 = 26.0;
@@ -41,6 +42,8 @@ const STEP: f32 = 16.0;
 /// What the palette remembers.
 #[derive(Debug, Default)]
 pub(super) struct PaletteState {
+    /// The handler that it was drawn for.
+    of: Option<HandlerRef>,
     search: String,
     wants_focus: bool,
     /// Headings that were opened or closed by hand.
@@ -68,7 +71,12 @@ enum PaletteLine<'a> {
 pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &HandlerRef) {
     let theme = Theme::current(ui);
     let entries = state.entries.get(view.editor.project(), view.lang);
-    let enter = search_ui(ui, &theme, &mut state.palette, view.lang);
+    if state.palette.of.as_ref() != Some(at) {
+        // What was looked for in another handler is done.
+        state.palette.search.clear();
+        state.palette.of = Some(at.clone());
+    }
+    let enter = search_ui(ui, &mut state.palette, view.lang);
     let searching = !state.palette.search.trim().is_empty();
     let hits = if searching { find(&entries, &state.palette.search) } else { Vec::new() };
     if let (true, Some(first)) = (enter && !view.editor.running, hits.first()) {
@@ -129,22 +137,12 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     }
 }
 
-fn search_ui(ui: &mut Ui, theme: &Theme, state: &mut PaletteState, lang: Lang) -> bool {
+fn search_ui(ui: &mut Ui, state: &mut PaletteState, lang: Lang) -> bool {
     let hint = t("Baustein suchen", "Find block").get(lang);
-    let keys = t("Strg+B", "Ctrl+B").get(lang);
-    let icon = egui::RichText::new(glyph("search")).font(icons(14.0)).color(theme.faint);
-    let field = TextEdit::singleline(&mut state.search)
-        .hint_text(hint)
-        .prefix(icon)
-        .margin(Margin::symmetric(8, 5))
-        .desired_width(f32::INFINITY);
-    let response = ui.add(field).accessible_name(hint);
+    let keys = Action::FindBlock.def().shortcut.map(|shortcut| shortcut.text(lang)).unwrap_or_default();
+    let response = widgets::search_field(ui, &mut state.search, (hint, lang), &keys);
     if std::mem::take(&mut state.wants_focus) {
-        response.request_focus();
-    }
-    if state.search.is_empty() && !response.has_focus() {
-        let right = pos2(response.rect.right() - 8.0, response.rect.center().y);
-        ui.painter().text(right, Align2::RIGHT_CENTER, keys, regular(11.0), theme.faint);
+        widgets::focus_all(ui, &response);
     }
     ui.add_space(4.0);
     // Taken, or the canvas would open a field of the selected block with it.
@@ -259,9 +257,10 @@ fn entry_row(ui: &mut Ui, theme: &Theme, entry: &BlockEntry, depth: usize, path:
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), (text + 8.0).max(ROW)), Sense::hover());
     let id = ui.scope_id().with(("entry", number, entry.label.as_str()));
     let response = ui.interact(rect, id, Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken(entry)));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, path && number == 0, spoken(entry)));
     let painter = ui.painter();
-    if response.hovered() || response.dragged() {
+    // While searching, Enter takes the first one.
+    if response.hovered() || response.dragged() || (path && number == 0) {
         painter.rect_filled(rect, 5.0, theme.select_bg);
     }
     if response.has_focus() {

@@ -158,7 +158,7 @@ fn measure(canvas: &Canvas<'_>, painter: &Painter, state: &State, all: &Area) {
         Drag::Resize { .. } => format!("{} × {}", all.w.round(), all.h.round()),
     };
     let at = canvas.port.rect(all).center_bottom() + vec2(0.0, 16.0);
-    badge(painter, at, &text, canvas.theme.select, canvas.theme.on_color);
+    badge(painter, at, &text, canvas.theme.ground(canvas.theme.select), canvas.theme.on_color);
 }
 
 fn badge(painter: &Painter, center: Pos2, text: &str, fill: Color32, ink: Color32) {
@@ -188,7 +188,7 @@ fn guides(canvas: &Canvas<'_>, painter: &Painter, guides: &[Guide]) {
         let (from, to) = (place(guide.axis, gap.at, gap.from), place(guide.axis, gap.at, gap.to));
         painter.line_segment([from, to], stroke);
         let text = (gap.to - gap.from).round().to_string();
-        badge(painter, from.lerp(to, 0.5), &text, canvas.theme.guide, canvas.theme.on_color);
+        badge(painter, from.lerp(to, 0.5), &text, canvas.theme.ground(canvas.theme.guide), canvas.theme.on_color);
     }
 }
 

@@ -3,8 +3,9 @@
 use egui::{CursorIcon, EventFilter, Key, Modifiers, PointerButton, Response, Sense, Ui, WidgetInfo, vec2};
 
 use super::geometry::{AreaSnap, Axis, ResizeHandle, bounds, marquee_takes, resize, scaled};
+use super::inline::Inline;
 use super::viewport::is_panning;
-use super::{Canvas, State, menu};
+use super::{Canvas, State, inline, menu};
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
@@ -125,7 +126,7 @@ pub(super) fn controls(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mu
             hovered = Some(control.id);
         }
         if !is_panning(ui.ctx()) {
-            click(ui, canvas, control, &response, out);
+            click(ui, canvas, state, control, &response, out);
             begin_move(ui, canvas, state, control, &response, out);
         }
         if response.has_focus() {
@@ -147,10 +148,13 @@ fn keep_arrow_keys(ui: &Ui, response: &Response) {
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
 }
 
-fn click(ui: &Ui, canvas: &Canvas<'_>, control: &Control, response: &Response, out: &mut Outbox) {
+fn click(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, control: &Control, response: &Response, out: &mut Outbox) {
     let screen = canvas.screen.id;
     let is_selected = canvas.selected.contains(&control.id);
-    if response.double_clicked() {
+    if response.double_clicked() && inline::is_text(control) {
+        out.push(Command::Select(Selection::one(control.id)));
+        state.inline = Some(Inline::new(control.id, None));
+    } else if response.double_clicked() {
         if let Some(trigger) = language::control(&control.kind).and_then(|def| def.triggers.first()) {
             out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(control.id, trigger.key))));
         }
@@ -388,7 +392,7 @@ fn finish(canvas: &Canvas<'_>, state: &State, out: &mut Outbox) {
 }
 
 /// Arrow keys move the selection by one pixel, with Shift by one step of the grid; in a row they are one undo step.
-pub(super) fn keys(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
+pub(super) fn keys(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mut Outbox) {
     if canvas.selected.is_empty() || canvas.view.editor.dialog.is_some() {
         return;
     }
@@ -396,6 +400,7 @@ pub(super) fn keys(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
     if ui.memory(|memory| memory.focused()).is_some_and(|id| !owns(id)) {
         return;
     }
+    inline::begin_by_keys(ui, canvas, state);
     let (dx, dy) = ui.input_mut(|input| {
         let mut count = |key: Key| {
             let far = input.count_and_consume_key(Modifiers::SHIFT, key) as f32 * canvas.screen.grid.max(1.0);

@@ -18,7 +18,7 @@ pub(super) fn control(response: &Response, canvas: &Canvas<'_>, control: &Contro
         ui.set_min_width(210.0);
         for trigger in language::control(&control.kind).map_or(&[][..], |def| def.triggers) {
             let bolt = icon("zap", canvas.theme.accent).size(13.0);
-            let button = ui.button((bolt, trigger.name));
+            let button = ui.button((bolt, trigger.title(canvas.view.lang)));
             widgets::name(ui, &button, trigger.name);
             if button.on_hover_text(trigger.help.get(canvas.view.lang)).clicked() {
                 let at = HandlerRef::new(control.id, trigger.key);

@@ -211,8 +211,9 @@ impl ConnectionForm {
     }
 
     /// What is wrong with this field, where it is to be said yet.
-    fn flaw<'a>(&self, flaws: &'a [Flaw], field: Field) -> Option<&'a Flaw> {
-        flaws.iter().find(|flaw| flaw.field == field && (self.strict || !flaw.unfinished))
+    fn flaw<'a>(&self, flaws: &'a [Flaw], field: Field) -> Option<&'a str> {
+        let flaw = flaws.iter().find(|flaw| flaw.field == field && (self.strict || !flaw.unfinished));
+        flaw.map(|flaw| flaw.sentence.as_str())
     }
 
     /// A button that needs complete fields was pressed, but they are not.
@@ -301,11 +302,10 @@ fn name_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaws: &[Fl
     let label = t("Name", "Name").get(frame.lang);
     let flaw = form.flaw(flaws, Field::Name);
     row(ui, label, |ui| {
-        let response = Input::new(label).bad(flaw.is_some()).show(ui, &mut form.draft.name);
+        let response = Input::new(label).flaw(flaw).show(ui, &mut form.draft.name);
         if frame.fresh {
-            widgets::focus_all(ui, &response, &form.draft.name);
+            widgets::focus_all(ui, &response);
         }
-        flaw_ui(ui, flaw);
     });
 }
 
@@ -314,7 +314,7 @@ pub(super) fn fields_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm
     if form.draft.is_local() {
         local_ui(ui, frame);
         ui.add_space(4.0);
-        let flaw = flaws.iter().find(|flaw| flaw.field == Field::LanPassword && (form.strict || !flaw.unfinished));
+        let flaw = form.flaw(flaws, Field::LanPassword);
         lan::lan_ui(ui, frame, &mut form.lan, flaw, out);
         return;
     }
@@ -372,13 +372,6 @@ fn row_ui(
     }
 }
 
-/// A sentence about the field above, where there is one.
-fn flaw_ui(ui: &mut Ui, flaw: Option<&Flaw>) {
-    if let Some(flaw) = flaw {
-        widgets::flaw(ui, &flaw.sentence);
-    }
-}
-
 /// A field of this width inside a row of several.
 fn narrow(ui: &mut Ui, width: f32, input: Input<'_>, text: &mut String) -> egui::Response {
     let layout = egui::Layout::left_to_right(egui::Align::Center);
@@ -400,23 +393,16 @@ fn host_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw]) {
             .horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 let width = ui.available_width() - PORT_WIDTH - PORT_LABEL - 16.0;
-                let input = Input::new("Host").hint(hint).bad(bad_host.is_some());
+                let input = Input::new("Host").hint(hint).flaw(bad_host);
                 let response = narrow(ui, width, input, form.draft.values.text_mut(&rows::HOST));
                 ui.add_sized(vec2(PORT_LABEL, theme::ROW), egui::Label::new(RichText::new("Port").color(theme.muted)));
-                narrow(
-                    ui,
-                    PORT_WIDTH,
-                    Input::new("Port").bad(bad_port.is_some()),
-                    form.draft.values.text_mut(&rows::PORT),
-                );
+                narrow(ui, PORT_WIDTH, Input::new("Port").flaw(bad_port), form.draft.values.text_mut(&rows::PORT));
                 response
             })
             .inner;
         if std::mem::take(&mut form.begins) {
             response.request_focus();
         }
-        flaw_ui(ui, bad_host);
-        flaw_ui(ui, bad_port);
         let pasted = ui.input(|input| input.events.iter().any(|event| matches!(event, egui::Event::Paste(_))));
         if response.lost_focus() || (response.changed() && pasted) {
             form.draft.read_address();

@@ -66,7 +66,9 @@ pub(in crate::ui) fn place(project: &Project, place: &Place, lang: Lang) -> (&'s
     let gone = || t("gelöscht", "deleted").get(lang).to_owned();
     match place {
         Place::Project => ("folder", project.name.clone()),
-        Place::Item(item) => (icon(item.kind()), project.name_of(item).map_or_else(gone, str::to_owned)),
+        Place::Item(item) => {
+            (icon(item.kind()), crate::say::shown_name(project, item, lang).map_or_else(gone, str::to_owned))
+        }
         Place::Handler(at, line) => {
             let handler = handler_text(project, at, lang);
             let line = match (line, lang) {
@@ -97,12 +99,9 @@ pub(in crate::ui) fn icon(kind: ItemKind) -> &'static str {
     }
 }
 
-/// `Senden · Tapped`.
+/// `Senden · Tapped · angetippt`.
 fn handler_text(project: &Project, at: &HandlerRef, lang: Lang) -> String {
-    let Some((name, trigger)) = language::handler_names(project, at) else {
-        return t("gelöscht", "deleted").get(lang).to_owned();
-    };
-    format!("{name} · {trigger}")
+    language::handler_title(project, at, lang).unwrap_or_else(|| t("gelöscht", "deleted").get(lang).to_owned())
 }
 
 /// The topic filters of a text, one a line; blanks around them and empty lines go.

@@ -129,7 +129,7 @@ fn list_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm) {
             let color = lamp_color(frame.view.data.statuses.get(&connection.id), &theme);
             let address = labels::address(connection, frame.view.data.local_port);
             let selected = !form.personal && form.chosen.as_ref() == Some(&connection.id);
-            let mut row = TreeRow::new(&connection.name).lamp(color).selected(selected);
+            let mut row = TreeRow::new(connection.shown_name(frame.lang)).lamp(color).selected(selected);
             let unchecked = labels::UNCHECKED.get(frame.lang);
             row =
                 if connection.is_unchecked() { row.hint(unchecked).hint_color(theme.warn) } else { row.hint(&address) };
@@ -156,7 +156,7 @@ fn details_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ManagerForm, out: &mut O
         let status = frame.view.data.statuses.get(&connection.id);
         let sentence = labels::status(frame.view, &connection.id);
         widgets::lamp(ui, lamp_color(status, &theme), &sentence);
-        ui.label(RichText::new(&connection.name).font(theme::semibold(15.0)).color(theme.text));
+        ui.label(RichText::new(connection.shown_name(frame.lang)).font(theme::semibold(15.0)).color(theme.text));
     });
     let status = labels::status(frame.view, &connection.id);
     ui.add(Label::new(RichText::new(status).size(12.0).color(theme.muted)).wrap());

@@ -67,10 +67,16 @@ impl SourceForm {
     pub(super) fn new(view: &View<'_>, slot: Option<WaitingSlot>) -> Self {
         let project = view.editor.project();
         let wanted = t("MQTT-Datenquelle", "MQTT data source").get(view.lang);
-        // Most likely the one that the newest source uses.
-        let newest = project.sources.last().map(|source| source.connection.clone());
+        // The one that is selected, else most likely the one that the newest source uses, else one of the project's own.
+        let selected = match view.editor.selection.single() {
+            Some(Item::Connection(id)) => Some(id.clone()),
+            _ => None,
+        };
+        let newest = || project.sources.last().map(|source| source.connection.clone());
+        let own = || project.connections.iter().rev().find(|one| !one.is_local()).map(|one| one.id.clone());
+        let likely = selected.or_else(newest).or_else(own);
         let first = || project.connections.first().map_or_else(ConnectionId::local, |connection| connection.id.clone());
-        let receives = slot.is_none();
+        let slot_is_free = slot.is_none();
         let mut connection = connection::ConnectionForm::new(view, None);
         // Who comes from a block wants to send: a host is all that is missing.
         connection.begins = slot.is_some();
@@ -78,13 +84,14 @@ impl SourceForm {
             old: None,
             waiting: slot.map(Waiting::Slot),
             name: unique_name(wanted, project.sources.iter().map(|source| source.name.as_str())),
-            reuse: false,
-            chosen: newest.unwrap_or_else(first),
+            // Who comes from a block has passed by those that are there.
+            reuse: slot_is_free && likely.is_some(),
+            chosen: likely.unwrap_or_else(first),
             personal: false,
             connection,
             room: connection::ROOM,
             receiving: Receiving::default(),
-            receives,
+            receives: slot_is_free,
         }
     }
 
@@ -202,12 +209,9 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm, out: &mut Outbo
     let label = t("Name", "Name").get(lang);
     let flaw = form.name_flaw(frame.view);
     row(ui, label, |ui| {
-        let response = Input::new(label).bad(flaw.is_some()).show(ui, &mut form.name);
+        let response = Input::new(label).flaw(flaw).show(ui, &mut form.name);
         if frame.fresh && !form.connection.begins {
-            widgets::focus_all(ui, &response, &form.name);
-        }
-        if let Some(flaw) = flaw {
-            widgets::flaw(ui, flaw);
+            widgets::focus_all(ui, &response);
         }
     });
     ui.add_space(4.0);
@@ -256,7 +260,8 @@ fn connections_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm) {
     for connection in &project.connections {
         let hint = format!("{}   {}", labels::address(connection, frame.view.data.local_port), connection.id);
         let selected = !form.personal && connection.id == form.chosen;
-        let row = widgets::TreeRow::new(&connection.name).icon("cable").hint(&hint).selected(selected);
+        let name = connection.shown_name(frame.lang);
+        let row = widgets::TreeRow::new(name).icon("cable").hint(&hint).selected(selected);
         if row.show(ui).clicked() {
             form.chosen = connection.id.clone();
             form.personal = false;

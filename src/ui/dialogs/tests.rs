@@ -1,6 +1,7 @@
 //! The dialogs, driven by label.
 
 mod connection;
+mod flaws;
 mod lan;
 mod personal;
 mod transfer;
@@ -213,6 +214,7 @@ fn a_pasted_address_moves_port_and_tls_to_their_fields() {
 fn a_bad_topic_filter_is_named_while_typing_and_keeps_the_dialog_open() {
     let (project, _) = with_halle();
     let mut harness = open(project, Dialog::NewSource(None), Lang::De);
+    click(&mut harness, "Neue Verbindung");
     fill(&mut harness, "Host", "h");
     fill(&mut harness, "Topic-Filter", "halle1/#/x");
     assert!(shows(&harness, "letzte Ebene"));
@@ -259,6 +261,7 @@ fn subscriptions_fill_columns_as_the_dialog_says() {
 fn what_is_missing_is_said_when_the_button_is_pressed() {
     let (project, _) = with_halle();
     let mut harness = open(project, Dialog::NewSource(None), Lang::De);
+    click(&mut harness, "Neue Verbindung");
     assert!(!shows(&harness, "Der Host fehlt"), "an empty field is not wrong yet");
     click(&mut harness, "Verbindung testen");
     assert!(shows(&harness, "Der Host fehlt"));

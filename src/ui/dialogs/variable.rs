@@ -83,12 +83,9 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut VariableForm) {
     let label = t("Name", "Name").get(lang);
     let flaw = form.name_flaw(frame.view);
     row(ui, label, |ui| {
-        let response = Input::new(label).bad(flaw.is_some()).show(ui, &mut form.name);
+        let response = Input::new(label).flaw(flaw).show(ui, &mut form.name);
         if frame.fresh {
-            widgets::focus_all(ui, &response, &form.name);
-        }
-        if let Some(flaw) = flaw {
-            widgets::flaw(ui, flaw);
+            widgets::focus_all(ui, &response);
         }
     });
     row(ui, t("Typ", "Type").get(lang), |ui| {
@@ -111,9 +108,7 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut VariableForm) {
         }
         let bad = form.value().is_none();
         let hint = if form.ty == Ty::Number { "0" } else { t("leer", "empty").get(lang) };
-        Input::new(label).hint(hint).bad(bad).show(ui, &mut form.initial);
-        if bad {
-            widgets::flaw(ui, labels::unreadable(form.ty).get(lang));
-        }
+        let flaw = bad.then(|| labels::unreadable(form.ty).get(lang));
+        Input::new(label).hint(hint).flaw(flaw).show(ui, &mut form.initial);
     });
 }

@@ -64,7 +64,7 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         None => hint,
     };
     let selected = view.editor.selection == Selection::one(connection.id.clone());
-    let mut row = TreeRow::new(&connection.name).lamp(color).hint(&hint).selected(selected);
+    let mut row = TreeRow::new(connection.shown_name(view.lang)).lamp(color).hint(&hint).selected(selected);
     if connection.is_unchecked() && words.is_none() {
         row = row.hint(labels::UNCHECKED.get(view.lang)).hint_color(theme.warn);
     }
@@ -154,7 +154,7 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
             out.push(Command::OpenDialog(Dialog::EditSource(source.id)));
         }
         for trigger in language::blocks::source::TRIGGERS {
-            if item(ui, &format!("{} …", trigger.name)) {
+            if item(ui, &format!("{} …", trigger.title(view.lang))) {
                 out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(source.id, trigger.key))));
             }
         }

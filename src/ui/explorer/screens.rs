@@ -165,7 +165,7 @@ fn control_menu_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     ui.set_min_width(190.0);
     let def = language::control(&control.kind);
     for trigger in def.map_or(&[][..], |def| def.triggers) {
-        let words = format!("{} …", trigger.name);
+        let words = format!("{} …", trigger.title(view.lang));
         if item(ui, &words) {
             out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(control.id, trigger.key))));
         }
@@ -196,6 +196,10 @@ pub(super) fn handler_ui(
     let def = triggers.iter().find(|trigger| trigger.key == at.trigger);
     let label = def.map_or(at.trigger.as_str(), |def| def.name);
     let size = size_words(handler, view.lang);
+    let size = match def.and_then(|def| def.gloss(view.lang)) {
+        Some(gloss) => format!("{gloss} · {size}"),
+        None => size,
+    };
     let row = TreeRow::new(label).icon("zap").color(theme.accent).hint(&size).depth(2);
     let mut response = ui.push_id(at, |ui| row.show(ui)).inner;
     if let Some(def) = def {

@@ -107,7 +107,7 @@ fn position_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, chosen: &Chosen<'
 fn side_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, chosen: &Chosen<'_>, side: &Side) {
     let name = side.name.get(lang);
     let range = (side.smallest, 10_000.0);
-    let answer = NumberField { name, value: chosen.side(side.read), range, faint: false, lang }.show(ui);
+    let answer = NumberField { name, value: chosen.side(side.read), range, open: false, lang }.show(ui);
     if let Some(number) = answer.changed {
         let moved = |area: &Area| {
             let mut area = *area;

@@ -72,12 +72,24 @@ fn trigger_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &TriggerRow<'_>) {
     let color = if active { theme.text } else { theme.muted };
     more_ui(ui, lang, out, row, Rect::from_center_size(pos2(rect.right() - 22.0, y), vec2(20.0, 22.0)));
     let edit = edit_button(ui, lang, row, Rect::from_center_size(pos2(rect.right() - 56.0, y), vec2(42.0, 22.0)));
-    let size = size_text(row.handler, lang);
+    let gloss = row.trigger.gloss(lang);
+    let gloss = gloss.map(|gloss| widgets::elided(ui, gloss, theme::regular(11.0), theme.muted, right_room(rect, x)));
+    let mut size = size_text(row.handler, lang);
     let size_color = if active { theme.text } else { theme.faint };
-    let right = rect.right() - 84.0;
+    let right = x + right_room(rect, x);
     let label = widgets::elided(ui, name, theme::regular(13.0), color, right - x);
-    let room = (right - x - label.size().x - 8.0).max(0.0);
-    let count = widgets::elided(ui, &size, theme::regular(11.0), size_color, room);
+    let measured = |text: &str| widgets::elided(ui, text, theme::regular(11.0), size_color, right - x);
+    let explained = gloss.as_ref().map_or(0.0, |gloss| gloss.size().x + 6.0);
+    let room = (right - x - label.size().x - explained - 6.0).max(0.0);
+    if let Some(handler) = row.handler.filter(|_| measured(&size).size().x > room) {
+        // Where not all fits, the figure alone tells how much there is.
+        size = handler.size().to_string();
+    }
+    let count = measured(&size);
+    if let Some(gloss) = gloss {
+        let behind = x + label.size().x + 6.0;
+        ui.painter().galley(pos2(behind, y - gloss.size().y / 2.0 + 0.5), gloss, theme.muted);
+    }
     ui.painter().galley(pos2(x, y - label.size().y / 2.0), label, color);
     ui.painter().galley(pos2(right - count.size().x, y - count.size().y / 2.0), count, size_color);
     let response = response.on_hover_text(row.trigger.help.get(lang));
@@ -85,6 +97,11 @@ fn trigger_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &TriggerRow<'_>) {
         out.push(Command::OpenTab(Tab::Handler(row.at.clone())));
     }
     Popup::context_menu(&response).show(|ui| menu_ui(ui, lang, out, row));
+}
+
+/// Room in a row from `x` on, before its buttons.
+fn right_room(row: Rect, x: f32) -> f32 {
+    row.right() - 84.0 - x
 }
 
 fn edit_button(ui: &Ui, lang: Lang, row: &TriggerRow<'_>, rect: Rect) -> Response {
@@ -125,7 +142,9 @@ fn menu_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &TriggerRow<'_>) {
     if empty {
         let open = Command::OpenTab(Tab::Handler(row.at.clone()));
         if ui.button(t("Mit Bausteinen", "With blocks").get(lang)).clicked() {
-            out.edit(set(Some(Handler::empty())));
+            if row.handler.is_some() {
+                out.edit(set(None));
+            }
             out.push(open);
         } else if ui.button(t("Mit Lua", "With Lua").get(lang)).clicked() {
             out.edit(set(Some(Handler::Lua(String::new()))));

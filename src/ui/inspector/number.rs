@@ -16,8 +16,8 @@ pub(super) struct NumberField<'a> {
     pub(super) value: Option<f64>,
     /// Smallest and largest.
     pub(super) range: (f64, f64),
-    /// Whether it is the default.
-    pub(super) faint: bool,
+    /// Whether having no number is the default, and not that several things differ.
+    pub(super) open: bool,
     pub(super) lang: Lang,
 }
 
@@ -79,7 +79,7 @@ impl NumberField<'_> {
             })
             .inner;
         if !editing {
-            let color = if self.faint || self.value.is_none() { theme.faint } else { theme.text };
+            let color = if self.value.is_none() { theme.faint } else { theme.text };
             let text = widgets::elided(ui, &self.text(new, old), theme::regular(13.0), color, width - 14.0);
             let at = pos2(response.rect.left() + 8.0, response.rect.center().y - text.size().y / 2.0);
             ui.painter().galley(at, text, color);
@@ -94,7 +94,7 @@ impl NumberField<'_> {
     /// Where things differ or there is no number, one is shown only once it was typed or dragged.
     fn text(&self, number: f64, old: f64) -> String {
         if self.value.is_none() && number == old {
-            if self.faint { "–".to_owned() } else { super::mixed(self.lang).to_owned() }
+            if self.open { "–".to_owned() } else { super::mixed(self.lang).to_owned() }
         } else {
             shown(number, self.lang)
         }

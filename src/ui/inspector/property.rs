@@ -52,7 +52,7 @@ pub(super) fn property_ui(
             Holds::Lines => editor.text_ui(ui, 3, out),
             Holds::Number { min, max } => editor.number_ui(ui, (min, max), out),
             Holds::Bool => editor.bool_ui(ui, out),
-            Holds::Color => editor.color_ui(ui, out),
+            Holds::Color => editor.color_ui(ui, view, out),
             Holds::Choice(choices) => editor.choice_ui(ui, choices, out),
             Holds::Source => editor.source_ui(ui, view, out),
             Holds::Columns { source } => columns::columns_ui(&editor, ui, view, (source, out)),
@@ -129,7 +129,8 @@ impl PropertyEditor<'_> {
 
     pub(super) fn color(&self, ui: &Ui) -> egui::Color32 {
         let theme = Theme::current(ui);
-        if self.shared.is_default || self.shared.value.is_none() { theme.faint } else { theme.text }
+        // A default is a value like any other; the arrow behind it tells what was set.
+        if self.shared.value.is_none() { theme.faint } else { theme.text }
     }
 
     /// The literal; `None` where the controls differ.
@@ -173,7 +174,7 @@ impl PropertyEditor<'_> {
 
     fn number_ui(&self, ui: &mut Ui, range: (f64, f64), out: &mut Outbox) {
         let value = self.value().and_then(Value::as_number);
-        let field = NumberField { name: self.label, value, range, faint: self.shared.is_default, lang: self.lang };
+        let field = NumberField { name: self.label, value, range, open: self.shared.is_default, lang: self.lang };
         let answer = field.show(ui);
         if let Some(number) = answer.changed {
             self.set_merged(Value::from(number), out);
@@ -196,10 +197,17 @@ impl PropertyEditor<'_> {
         }
     }
 
-    fn color_ui(&self, ui: &mut Ui, out: &mut Outbox) {
+    fn color_ui(&self, ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         let text = self.text();
         let hint = self.hint("#rrggbb");
-        let field = ColorField { name: self.label, text: &text, hint, ink: self.color(ui), lang: self.lang };
+        let field = ColorField {
+            name: self.label,
+            text: &text,
+            hint,
+            ink: self.color(ui),
+            lang: self.lang,
+            project: view.editor.project(),
+        };
         let answer = field.show(ui);
         if let Some(color) = answer.changed {
             self.set_merged(Value::from(color), out);
@@ -242,7 +250,8 @@ impl PropertyEditor<'_> {
             }
             for source in &project.sources {
                 let item = Item::from(source.id);
-                let connection = project.connection(&source.connection).map_or("", |connection| &connection.name);
+                let connection =
+                    project.connection(&source.connection).map_or("", |connection| connection.shown_name(view.lang));
                 let entry = ui.selectable_label(current == Some(&item), &source.name);
                 if entry.on_hover_text(format!("{connection}\n{}", source.filters().join("\n"))).clicked() {
                     out.edit(self.edit(Some(item.into())));
@@ -262,7 +271,8 @@ impl PropertyEditor<'_> {
             let missing = matches!(view.data.images.get(&path), Some(None));
             let mut typed = path;
             let hint = self.hint(t("bilder/logo.png", "images/logo.png").get(self.lang));
-            let input = Input::new(self.label).hint(hint).color(self.color(ui)).bad(missing);
+            let flaw = t("Diese Datei lässt sich nicht lesen", "This file cannot be read").get(self.lang);
+            let input = Input::new(self.label).hint(hint).color(self.color(ui)).flaw(missing.then_some(flaw));
             let response = input.show(ui, &mut typed);
             if response.changed() {
                 self.set_merged(Value::from(typed.trim()), out);
@@ -270,19 +280,15 @@ impl PropertyEditor<'_> {
             if response.lost_focus() {
                 out.push(Command::Seal);
             }
-            if missing {
-                widgets::flaw(ui, t("Diese Datei lässt sich nicht lesen", "This file cannot be read").get(self.lang));
+            let remark = if view.folder().is_some() {
+                t("PNG oder JPEG, Pfad ab der Projektdatei", "PNG or JPEG, path from the project file")
             } else {
-                let remark = if view.folder().is_some() {
-                    t("PNG oder JPEG, Pfad ab der Projektdatei", "PNG or JPEG, path from the project file")
-                } else {
-                    t(
-                        "PNG oder JPEG, Pfad ab der Projektdatei (erst speichern)",
-                        "PNG or JPEG, path from the project file (save first)",
-                    )
-                };
-                widgets::remark(ui, remark.get(self.lang));
-            }
+                t(
+                    "PNG oder JPEG, Pfad ab der Projektdatei (erst speichern)",
+                    "PNG or JPEG, path from the project file (save first)",
+                )
+            };
+            widgets::remark(ui, remark.get(self.lang));
         });
     }
 }

@@ -45,8 +45,8 @@ pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
     }
     super::color_row(
         ui,
-        &format!("screen/{id}/background"),
-        (t("Hintergrund", "Background").get(view.lang), view.lang),
+        view,
+        (&format!("screen/{id}/background"), t("Hintergrund", "Background").get(view.lang)),
         &screen.background,
         out,
         |background| Edit::SetScreen(id, ScreenLook { background, ..look(screen) }),
@@ -91,7 +91,7 @@ fn side_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen: &Screen, side
     let key = format!("screen/{}/{name}", screen.id);
     let mut look = look(screen);
     let value = Some(f64::from((side.read)(&look)));
-    let field = NumberField { name, value, range: side.range, faint: false, lang: view.lang };
+    let field = NumberField { name, value, range: side.range, open: false, lang: view.lang };
     let answer = row(ui, &key, name, |ui| field.show(ui));
     if let Some(number) = answer.changed {
         (side.write)(&mut look, number as f32);

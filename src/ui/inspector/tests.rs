@@ -193,5 +193,5 @@ fn data_is_edited_in_place() {
     click(&mut harness, "Refreshed bearbeiten");
     let at = HandlerRef::new(source, "refreshed");
     assert_eq!(harness.state().editor.active, Some(Tab::Handler(at.clone())));
-    assert!(harness.state().editor.project().handler(&at).is_some());
+    assert!(harness.state().editor.project().handler(&at).is_none(), "a look is no edit");
 }

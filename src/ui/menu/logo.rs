@@ -9,7 +9,8 @@ pub fn logo_at(ui: &Ui, square: Rect) {
     let theme = Theme::current(ui);
     let side = square.width();
     let painter = ui.painter();
-    painter.rect_filled(square, CornerRadius::same((side * 0.24) as u8), theme.accent);
+    // The same in both themes: it is a picture, and no mark of the interface.
+    painter.rect_filled(square, CornerRadius::same((side * 0.24) as u8), Theme::DARK.accent);
     let hole = side * 0.075;
     let step = side * 0.25;
     for column in -1_i8..=1 {

@@ -6,7 +6,7 @@ use egui::{
     vec2,
 };
 
-use super::{enabled, logo_at, main_menu_ui};
+use super::{enabled, lamp, logo_at, main_menu_ui};
 use crate::editor::command::{Action, Command};
 use crate::editor::dialog::Dialog;
 use crate::editor::request::Request;
@@ -25,20 +25,27 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     let inner = rect.shrink2(vec2(10.0, 0.0));
     let left = ui
         .scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
-            left_ui(ui, view, out);
+            left_ui(ui, view, out, rect.width());
             ui.min_rect().right()
         })
         .inner;
     let right = ui
         .scope_builder(UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)), |ui| {
-            right_ui(ui, view, out, rect.width() > 1120.0);
+            right_ui(ui, view, out, rect.width());
             ui.min_rect().left()
         })
         .inner;
     search_ui(ui, view, out, (left + 16.0, right - 16.0));
 }
 
-fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+/// From this width on the program says its name.
+const NAMED: f32 = 760.0;
+/// From this width on theme and language have buttons; before that they stand in the menu alone.
+const BUTTONS: f32 = 620.0;
+/// From this width on the local broker has words beside its lamp.
+const WORDS: f32 = 700.0;
+
+fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, width: f32) {
     let theme = Theme::current(ui);
     ui.spacing_mut().item_spacing.x = 0.0;
     let menu = widgets::icon_button(ui, "menu", t("Menü", "Menu").get(view.lang));
@@ -47,12 +54,17 @@ fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     let (square, _response) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::hover());
     logo_at(ui, square);
     ui.add_space(9.0);
-    ui.label(RichText::new("Steckbrett").font(theme::semibold(13.0)));
-    if view.editor.active.is_some() {
-        ui.add_space(8.0);
-        ui.label(RichText::new("·").color(theme.faint));
-        ui.add_space(8.0);
-        project_ui(ui, view, out);
+    let open = view.editor.active.is_some();
+    if width >= NAMED || !open {
+        ui.label(RichText::new("Steckbrett").font(theme::semibold(13.0)));
+    }
+    if open {
+        if width >= NAMED {
+            ui.add_space(8.0);
+            ui.label(RichText::new("·").color(theme.faint));
+            ui.add_space(8.0);
+        }
+        project_ui(ui, view, out, (width * 0.22).min(220.0));
     }
     if view.editor.active.is_some() {
         ui.add_space(14.0);
@@ -62,10 +74,10 @@ fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
 }
 
 /// The project's name; a click shows the project in the inspector.
-fn project_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+fn project_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, most: f32) {
     let theme = Theme::current(ui);
     let name = &view.editor.project().name;
-    let galley = widgets::elided(ui, name, theme::regular(13.0), theme.text, 220.0);
+    let galley = widgets::elided(ui, name, theme::regular(13.0), theme.text, most);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x, theme::BUTTON), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
@@ -118,7 +130,7 @@ fn step_button(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, action: Action) {
 }
 
 /// From right to left.
-fn right_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
+fn right_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, width: f32) {
     ui.spacing_mut().item_spacing.x = 6.0;
     let action = if view.run().is_some() { Action::Stop } else { Action::Run };
     let def = action.def();
@@ -130,6 +142,19 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
         }
         ui.add_space(2.0);
     }
+    if width >= BUTTONS {
+        look_ui(ui, view, out);
+    }
+    let used = lamp::used(view);
+    if used.is_empty() {
+        broker_ui(ui, view, out, width);
+    } else {
+        lamp::lamp_ui(ui, view, out, (&used, width >= WORDS));
+    }
+}
+
+/// Theme and language.
+fn look_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     let (icon, tip) = match view.data.theme() {
         ThemeChoice::Dark => ("sun", t("Helles Aussehen", "Light theme")),
         ThemeChoice::Light => ("moon", t("Dunkles Aussehen", "Dark theme")),
@@ -138,7 +163,6 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
         out.act(Action::ToggleTheme);
     }
     language_ui(ui, view, out);
-    broker_ui(ui, view, out, wide);
 }
 
 fn language_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
@@ -159,15 +183,16 @@ fn language_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
 }
 
 /// Lamp and address of the local broker; a click starts it and shows how another program can listen.
-fn broker_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, wide: bool) {
+fn broker_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, width: f32) {
     let theme = Theme::current(ui);
     let name = t("Lokaler Broker", "Local broker").get(view.lang);
     let words = match view.data.local_port {
-        Some(port) if wide => format!("{name} 127.0.0.1:{port}"),
+        Some(port) if width > 1120.0 => format!("{name} 127.0.0.1:{port}"),
         Some(port) => format!(":{port}"),
         None => format!("{name} · {}", t("bereit", "ready").get(view.lang)),
     };
-    let galley = widgets::elided(ui, &words, theme::regular(13.0), theme.muted, 260.0);
+    let shown = if width >= WORDS { words.as_str() } else { "" };
+    let galley = widgets::elided(ui, shown, theme::regular(13.0), theme.muted, 260.0);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 36.0, theme::BUTTON), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
     if response.hovered() || response.has_focus() {
@@ -239,10 +264,12 @@ fn broker_popup_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
 fn search_ui(ui: &Ui, view: &View<'_>, out: &mut Outbox, (left, right): (f32, f32)) {
     let theme = Theme::current(ui);
     let rect = ui.max_rect();
-    let width = (right - left).clamp(0.0, 280.0);
-    if width < 40.0 {
+    let room = (right - left).clamp(0.0, 280.0);
+    if room < 28.0 {
         return;
     }
+    // Where no word fits, a button with the magnifier alone.
+    let width = if room < 110.0 { 28.0 } else { room };
     let middle = rect.center().x.clamp(left + width / 2.0, (right - width / 2.0).max(left + width / 2.0));
     let field = Rect::from_center_size(pos2(middle, rect.center().y), vec2(width, theme::BUTTON));
     let def = Action::Palette.def();
@@ -258,7 +285,9 @@ fn search_ui(ui: &Ui, view: &View<'_>, out: &mut Outbox, (left, right): (f32, f3
     let keys = widgets::elided(ui, &keys, theme::regular(11.0), theme.faint, 80.0);
     let keys_left = field.right() - 10.0 - keys.size().x;
     let hint = widgets::elided(ui, words, theme::regular(13.0), theme.faint, keys_left - field.left() - 38.0);
-    ui.painter().galley(pos2(field.left() + 28.0, y - hint.size().y / 2.0), hint, theme.faint);
+    if width > 28.0 {
+        ui.painter().galley(pos2(field.left() + 28.0, y - hint.size().y / 2.0), hint, theme.faint);
+    }
     if width > 150.0 {
         ui.painter().galley(pos2(keys_left, y - keys.size().y / 2.0), keys, theme.faint);
     }

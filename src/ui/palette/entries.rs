@@ -1,5 +1,6 @@
-//! What the command palette can find.
+//! What the command palette can find: actions, things of the project by name, and (in `inside`) what stands in them.
 
+use super::inside;
 use crate::editor::command::{ACTIONS, Action, Command};
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
@@ -22,6 +23,8 @@ pub(super) struct Entry {
     pub(super) keys: String,
     /// What choosing it asks for.
     pub(super) commands: Vec<Command>,
+    /// Whether it is something inside of a thing, which nobody looks for without a word of it.
+    pub(super) is_inside: bool,
 }
 
 /// All of it: first actions that can be carried out now, then the project, then the examples.
@@ -30,6 +33,7 @@ pub(super) fn all(view: &View<'_>) -> Vec<Entry> {
     actions(view, &mut entries);
     screens(view, &mut entries);
     data(view, &mut entries);
+    inside::all(view, &mut entries);
     for example in &view.data.examples {
         entries.push(Entry {
             icon: "app-window",
@@ -37,13 +41,14 @@ pub(super) fn all(view: &View<'_>) -> Vec<Entry> {
             hint: t("Beispiel", "Example").get(view.lang).to_owned(),
             keys: String::new(),
             commands: vec![Command::OpenExample(example.file)],
+            is_inside: false,
         });
     }
     entries
 }
 
 fn actions(view: &View<'_>, entries: &mut Vec<Entry>) {
-    let can = |action| action != Action::Palette && menu::enabled(action, view);
+    let can = |action| !matches!(action, Action::Palette | Action::Find) && menu::enabled(action, view);
     for def in ACTIONS.iter().filter(|def| can(def.action)) {
         entries.push(Entry {
             icon: "chevron-right",
@@ -51,6 +56,7 @@ fn actions(view: &View<'_>, entries: &mut Vec<Entry>) {
             hint: def.menu.text().get(view.lang).to_owned(),
             keys: def.shortcut.map(|shortcut| shortcut.text(view.lang)).unwrap_or_default(),
             commands: vec![Command::Do(def.action)],
+            is_inside: false,
         });
     }
 }
@@ -64,6 +70,7 @@ fn screens(view: &View<'_>, entries: &mut Vec<Entry>) {
             hint: t("Bildschirm", "Screen").get(view.lang).to_owned(),
             keys: String::new(),
             commands: vec![tab.clone()],
+            is_inside: false,
         });
         for control in &screen.controls {
             let def = language::control(&control.kind);
@@ -75,15 +82,21 @@ fn screens(view: &View<'_>, entries: &mut Vec<Entry>) {
                 hint: format!("{kind} · {}", screen.name),
                 keys: String::new(),
                 commands: vec![tab.clone(), select],
+                is_inside: false,
             });
             for key in control.handlers.keys() {
                 let trigger = def.and_then(|def| def.triggers.iter().find(|trigger| trigger.key == *key));
                 entries.push(Entry {
                     icon: "zap",
-                    label: format!("{} · {}", control.name, trigger.map_or(key.as_str(), |trigger| trigger.name)),
+                    label: format!(
+                        "{} · {}",
+                        control.name,
+                        trigger.map_or_else(|| key.clone(), |trigger| trigger.title(view.lang))
+                    ),
                     hint: screen.name.clone(),
                     keys: String::new(),
                     commands: vec![Command::OpenTab(Tab::Handler(HandlerRef::new(control.id, key)))],
+                    is_inside: false,
                 });
             }
         }
@@ -99,11 +112,12 @@ fn data(view: &View<'_>, entries: &mut Vec<Entry>) {
             hint: hint.to_owned(),
             keys: String::new(),
             commands: vec![Command::Select(selection)],
+            is_inside: false,
         });
     };
     let kind = t("Verbindung", "Connection").get(view.lang);
     for connection in &project.connections {
-        add("plug", &connection.name, kind, Selection::one(connection.id.clone()));
+        add("plug", connection.shown_name(view.lang), kind, Selection::one(connection.id.clone()));
     }
     let kind = t("Datenquelle", "Data source").get(view.lang);
     for source in &project.sources {
@@ -114,14 +128,14 @@ fn data(view: &View<'_>, entries: &mut Vec<Entry>) {
         add("variable", &variable.name, kind, Selection::one(variable.id));
     }
     for (at, _) in project.handlers().filter(|(at, _)| at.source().is_some()) {
-        let Some((name, trigger)) = language::handler_names(project, &at) else { continue };
-        let label = format!("{name} · {trigger}");
+        let Some(label) = language::handler_title(project, &at, view.lang) else { continue };
         entries.push(Entry {
             icon: "zap",
             label,
             hint: t("Datenquelle", "Data source").get(view.lang).to_owned(),
             keys: String::new(),
             commands: vec![Command::OpenTab(Tab::Handler(at))],
+            is_inside: false,
         });
     }
 }

@@ -1,20 +1,30 @@
 //! Finding by a few letters: the better a name fits, the higher it stands.
 
 use super::entries::Entry;
+use crate::model::names::{fold, in_order};
 
 /// The entries that fit, the best first; all in their order where nothing is typed.
-pub(super) fn ranked(entries: Vec<Entry>, query: &str) -> Vec<Entry> {
-    let query = query.trim().to_lowercase();
+pub(super) fn ranked(mut entries: Vec<Entry>, query: &str) -> Vec<Entry> {
+    let query = fold(query.trim());
     if query.is_empty() {
+        entries.retain(|entry| !entry.is_inside);
         return entries;
     }
     let mut found: Vec<(u32, Entry)> = entries
         .into_iter()
         .filter_map(|entry| {
-            let by_label = score(&entry.label, &query);
-            // A word of the hint (its menu, its screen) finds it too, below those with a fitting name.
-            let by_hint = entry.hint.to_lowercase().contains(&query).then_some(1);
-            Some((by_label.or(by_hint)?, entry))
+            let label = fold(&entry.label);
+            if entry.is_inside {
+                // Below what has the word in its name.
+                let at = in_order(&label, &query).map(|_| 350).or_else(|| label.contains(&query).then_some(300))?;
+                return Some((at, entry));
+            }
+            let by_label = score(&label, &query);
+            // Its hint (its menu, its screen) finds it too, below those with a fitting name.
+            let hint = fold(&entry.hint);
+            let by_hint =
+                || (in_order(&format!("{label} {hint}"), &query).is_some() || hint.contains(&query)).then_some(1);
+            Some((by_label.or_else(by_hint)?, entry))
         })
         .collect();
     // Stable: equals keep the order of menus and tree.
@@ -22,22 +32,21 @@ pub(super) fn ranked(entries: Vec<Entry>, query: &str) -> Vec<Entry> {
     found.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// How well `text` fits `query` (lower case); `None` if its letters do not occur in that order.
+/// How well `text` fits `query`, both folded; `None` if its letters do not occur in that order.
 fn score(text: &str, query: &str) -> Option<u32> {
-    let text = text.to_lowercase();
     if text == query {
         return Some(1000);
     }
     if text.starts_with(query) {
         return Some(800);
     }
-    if text.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(query)) {
-        return Some(600);
+    if let Some(gaps) = in_order(text, query) {
+        return Some(600 - gaps.min(50) as u32);
     }
     if text.contains(query) {
         return Some(400);
     }
-    scattered(&text, query)
+    scattered(text, query)
 }
 
 /// Letters in order with gaps: fewer gaps and beginnings of words count more.
@@ -69,7 +78,14 @@ mod tests {
     use super::*;
 
     fn entry(label: &str) -> Entry {
-        Entry { icon: "x", label: label.to_owned(), hint: String::new(), keys: String::new(), commands: Vec::new() }
+        Entry {
+            icon: "x",
+            label: label.to_owned(),
+            hint: String::new(),
+            keys: String::new(),
+            commands: Vec::new(),
+            is_inside: false,
+        }
     }
 
     #[test]
@@ -88,7 +104,7 @@ mod tests {
 
     #[test]
     fn umlauts_are_found_in_either_case() {
-        assert!(score("Über Steckbrett", "über").is_some());
-        assert!(score("Verkleinern", "ä").is_none());
+        assert!(score(&fold("Über Steckbrett"), &fold("über")).is_some());
+        assert!(score(&fold("Verkleinern"), &fold("ä")).is_none());
     }
 }

@@ -96,9 +96,10 @@ fn tabs_ui(ui: &mut Ui, view: &View<'_>, script: &mut script::State, out: &mut O
 fn tab_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, tab: &Tab) {
     let close = t("Schließen", "Close").get(view.lang);
     let close_others = t("Andere schließen", "Close others").get(view.lang);
-    let (icon, label) = tab_words(view, tab);
+    let (icon, label, gloss) = tab_words(view, tab);
     let active = view.editor.active.as_ref() == Some(tab);
-    let answer = ui.push_id(tab, |ui| TabLook { icon, label: &label, active, close: Some(close) }.show(ui)).inner;
+    let answer =
+        ui.push_id(tab, |ui| TabLook { icon, label: &label, gloss, active, close: Some(close) }.show(ui)).inner;
     if answer.close {
         out.push(Command::CloseTab(tab.clone()));
     } else if answer.response.clicked() {
@@ -118,12 +119,16 @@ fn tab_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, tab: &Tab) {
     });
 }
 
-/// Icon and words of a tab: `Start`, `Senden · Tapped`.
-fn tab_words(view: &View<'_>, tab: &Tab) -> (&'static str, String) {
+/// Icon and words of a tab, and what explains them: `Start`, `Senden · Tapped` (angetippt).
+fn tab_words(view: &View<'_>, tab: &Tab) -> (&'static str, String, Option<&'static str>) {
     let project = view.editor.project();
     match tab {
-        Tab::Screen(screen) => ("monitor", project.screen(*screen).map(|s| s.name.clone()).unwrap_or_default()),
-        Tab::Handler(at) => ("zap", handler_words(view, at)),
+        Tab::Screen(screen) => ("monitor", project.screen(*screen).map(|s| s.name.clone()).unwrap_or_default(), None),
+        Tab::Handler(at) => {
+            let mut triggers = language::triggers(project, &at.owner).iter();
+            let trigger = triggers.find(|trigger| trigger.key == at.trigger);
+            ("zap", handler_words(view, at), trigger.and_then(|trigger| trigger.gloss(view.lang)))
+        }
     }
 }
 

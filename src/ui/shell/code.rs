@@ -9,7 +9,7 @@ use crate::language::api;
 use crate::model::excerpt;
 use crate::model::handler::HandlerRef;
 use crate::ui::theme::{self, Theme};
-use crate::ui::widgets::{CODE_LINE, elided, long_code, lua_job};
+use crate::ui::widgets::{CODE_LINE, elided, keep_cursor, long_code, lua_job};
 
 const GUTTER: f32 = 40.0;
 const TOP: f32 = 6.0;
@@ -64,6 +64,7 @@ pub(super) fn code_ui(ui: &mut Ui, view: &View<'_>, at: &HandlerRef) {
             .desired_rows(1)
             .desired_width(f32::INFINITY);
         let response = ui.add(edit).accessible_name(name);
+        keep_cursor(ui, &response);
         if let Some(at) = response.hover_pos() {
             let line = ((at.y - origin.y - TOP) / CODE_LINE).max(0.0) as usize;
             calls_ui(response, view, text.lines().nth(line).unwrap_or_default());

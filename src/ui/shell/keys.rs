@@ -17,7 +17,8 @@ use crate::ui::{Outbox, UiState, menu};
 pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
     escape(ui, view, &state.shell, out);
     let dialog = view.editor.dialog.as_ref();
-    if dialog == Some(&Dialog::Palette) && consume(ui, &shortcut_of(Action::Palette)) {
+    if dialog == Some(&Dialog::Palette) && [Action::Palette, Action::Find].iter().any(|a| consume(ui, &shortcut_of(*a)))
+    {
         out.push(Command::CloseDialog);
     }
     if dialog.is_some() {
@@ -32,6 +33,8 @@ pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &m
         if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F2)) {
             state.explorer.rename_selected(view);
         }
+    } else if typing && !app_in_front && shortcut_pressed(ui, Action::Undo) {
+        state.shell.focus.offer_undo();
     }
     // Shortcuts with Shift first: egui takes Ctrl+Shift+S for Ctrl+S as well.
     let (with_shift, without): (Vec<&ActionDef>, Vec<&ActionDef>) =
@@ -49,7 +52,8 @@ pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &m
 }
 
 /// Notes for the next frame what has the keyboard now.
-pub(in crate::ui) fn remember_focus(ui: &Ui, state: &mut State) {
+pub(in crate::ui) fn remember_focus(ui: &Ui, state: &mut State, out: &mut Outbox) {
+    state.focus.follow(ui, out);
     state.text_had_focus = ui.ctx().text_edit_focused();
     state.popup_was_open = Popup::is_any_open(ui.ctx());
 }
@@ -72,6 +76,16 @@ fn escape(ui: &Ui, view: &View<'_>, state: &State, out: &mut Outbox) {
 
 fn shortcut_of(action: Action) -> Shortcut {
     action.def().shortcut.unwrap_or(Shortcut { ctrl: true, shift: false, key: "K" })
+}
+
+fn shortcut_pressed(ui: &Ui, action: Action) -> bool {
+    let Shortcut { ctrl, shift, key } = shortcut_of(action);
+    Key::from_name(key).is_some_and(|key| {
+        ui.input(|input| {
+            let held = input.modifiers.command == ctrl && input.modifiers.shift == shift;
+            held && input.key_pressed(key)
+        })
+    })
 }
 
 fn consume(ui: &Ui, shortcut: &Shortcut) -> bool {

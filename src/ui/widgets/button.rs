@@ -111,7 +111,7 @@ struct Filled<'a> {
 fn filled(ui: &mut Ui, look: &Filled<'_>) -> Response {
     let theme = Theme::current(ui);
     let text = elided(ui, look.text, theme::semibold(13.0), theme.on_color, 240.0);
-    let hint_color = theme.on_color.gamma_multiply(0.75);
+    let hint_color = theme.on_color;
     let hint = elided(ui, look.hint, theme::regular(12.0), hint_color, 120.0);
     let before = if matches!(look.mark, Mark::None) { 0.0 } else { 17.0 };
     let behind = if look.hint.is_empty() { 0.0 } else { hint.size().x + 7.0 };
@@ -125,7 +125,7 @@ fn filled(ui: &mut Ui, look: &Filled<'_>) -> Response {
     } else {
         1.0
     };
-    ui.painter().rect_filled(rect, RADIUS, look.fill.gamma_multiply(shade));
+    ui.painter().rect_filled(rect, RADIUS, theme.ground(look.fill).gamma_multiply(shade));
     if response.has_focus() {
         ui.painter().rect_stroke(rect, RADIUS, Stroke::new(1.5, theme.text), StrokeKind::Inside);
     }

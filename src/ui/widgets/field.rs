@@ -4,17 +4,18 @@ use egui::accesskit::Role;
 use egui::{Align, CornerRadius, Frame, Layout, Margin, Response, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 use super::text::{elided, icon_at};
+use crate::i18n::{Lang, t};
 use crate::ui::theme::{self, Theme};
 
-/// A field to search in: magnifier, text, and the shortcut that leads there while it is empty.
-pub fn search_field(ui: &mut Ui, text: &mut String, hint: &str, shortcut: &str) -> Response {
+/// A field to search in: magnifier, text, a cross that empties it, and while it is empty the shortcut that leads there.
+pub fn search_field(ui: &mut Ui, text: &mut String, (hint, lang): (&str, Lang), shortcut: &str) -> Response {
     let theme = Theme::current(ui);
     let width = ui.available_width();
     let frame = Frame::NONE
         .fill(theme.field)
         .stroke(theme.border())
         .corner_radius(CornerRadius::same(6))
-        .inner_margin(Margin { left: 28, right: 8, top: 0, bottom: 0 });
+        .inner_margin(Margin { left: 28, right: 26, top: 0, bottom: 0 });
     let empty = text.is_empty();
     let edit = TextEdit::singleline(text)
         .hint_text(egui::RichText::new(hint).color(theme.faint))
@@ -22,7 +23,7 @@ pub fn search_field(ui: &mut Ui, text: &mut String, hint: &str, shortcut: &str) 
         .align(egui::Align2::LEFT_CENTER)
         .desired_width(width)
         .min_size(vec2(0.0, theme::BUTTON));
-    let response = ui.add(edit);
+    let mut response = ui.add(edit);
     response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, ui.is_enabled(), hint));
     let rect = response.rect;
     if response.has_focus() {
@@ -35,7 +36,34 @@ pub fn search_field(ui: &mut Ui, text: &mut String, hint: &str, shortcut: &str) 
         let at = pos2(rect.right() - 9.0 - keys.size().x, rect.center().y - keys.size().y / 2.0);
         ui.painter().galley(at, keys, theme.faint);
     }
+    clear_cross(ui, &mut response, text, lang);
     response
+}
+
+/// The cross at the end of a search field in which something stands: empties it and gives it the keyboard.
+pub fn clear_cross(ui: &Ui, field: &mut Response, text: &mut String, lang: Lang) {
+    // The click itself took the keyboard away; it comes back in the next frame.
+    let emptied = field.id.with("emptied");
+    if ui.data_mut(|data| data.remove_temp::<bool>(emptied)).is_some() {
+        field.request_focus();
+    }
+    if text.is_empty() {
+        return;
+    }
+    let center = pos2(field.rect.right() - 14.0, field.rect.center().y);
+    let area = egui::Rect::from_center_size(center, vec2(20.0, 20.0));
+    // By the keyboard a search is emptied as every other field is, so this is no stop of Tab.
+    let cross = ui.interact(area, field.id.with("cross"), Sense::CLICK);
+    let name = t("Suche leeren", "Clear search").get(lang);
+    cross.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let theme = Theme::current(ui);
+    icon_at(ui, center, "x", 13.0, if cross.hovered() { theme.text } else { theme.muted });
+    if cross.on_hover_text(name).on_hover_cursor(egui::CursorIcon::Default).clicked() {
+        text.clear();
+        field.mark_changed();
+        ui.data_mut(|data| data.insert_temp(emptied, true));
+        ui.ctx().request_repaint();
+    }
 }
 
 /// A row of a side panel: muted label at the left, the field in the rest of the width, margins at both ends.

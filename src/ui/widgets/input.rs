@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, Color32, ComboBox, CornerRadius, Frame, Margin, Rect, Response, RichText, Sense, Stroke, StrokeKind,
+    Align2, Color32, ComboBox, CornerRadius, Frame, Id, Margin, Rect, Response, RichText, Sense, Stroke, StrokeKind,
     TextBuffer, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
@@ -24,6 +24,7 @@ pub struct Input<'a> {
     rows: usize,
     mono: bool,
     bad: bool,
+    flaw: Option<&'a str>,
     password: bool,
     title: bool,
 }
@@ -31,7 +32,17 @@ pub struct Input<'a> {
 impl<'a> Input<'a> {
     /// A field of one line with this AccessKit name.
     pub fn new(name: &'a str) -> Self {
-        Self { name, hint: "", color: None, rows: 1, mono: false, bad: false, password: false, title: false }
+        Self {
+            name,
+            hint: "",
+            color: None,
+            rows: 1,
+            mono: false,
+            bad: false,
+            flaw: None,
+            password: false,
+            title: false,
+        }
     }
 
     /// What stands in it while it is empty.
@@ -61,6 +72,12 @@ impl<'a> Input<'a> {
     /// Framed as wrong where `bad`.
     pub fn bad(mut self, bad: bool) -> Self {
         self.bad = bad;
+        self
+    }
+
+    /// Framed as wrong where there is a sentence, which is told beside the field: see [`flaw_beside`].
+    pub fn flaw(mut self, flaw: Option<&'a str>) -> Self {
+        self.flaw = flaw;
         self
     }
 
@@ -114,7 +131,10 @@ impl<'a> Input<'a> {
             .desired_width(width);
         let response = ui.add(edit);
         name(ui, &response, self.name);
-        let color = match (self.bad, response.has_focus()) {
+        if let Some(sentence) = self.flaw {
+            flaw_beside(ui, &response, sentence);
+        }
+        let color = match (self.bad || self.flaw.is_some(), response.has_focus()) {
             (true, _) => theme.bad,
             (false, true) => theme.select,
             (false, false) if self.title && !response.hovered() => Color32::TRANSPARENT,
@@ -123,21 +143,6 @@ impl<'a> Input<'a> {
         ui.painter().rect_stroke(response.rect, RADIUS, Stroke::new(1.0, color), StrokeKind::Inside);
         response
     }
-}
-
-/// Puts the keyboard into a field, with all its text selected, so that typing replaces what was proposed.
-pub fn focus_all(ui: &Ui, response: &Response, text: &str) {
-    focus_part(ui, response, 0..text.chars().count());
-}
-
-/// Puts the keyboard into a field, with these characters selected.
-pub fn focus_part(ui: &Ui, response: &Response, part: std::ops::Range<usize>) {
-    use egui::text::{CCursor, CCursorRange};
-    response.request_focus();
-    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), response.id).unwrap_or_default();
-    let range = CCursorRange::two(CCursor::new(part.start), CCursor::new(part.end));
-    state.cursor.set_char_range(Some(range));
-    state.store(ui.ctx(), response.id);
 }
 
 /// Gives a widget its AccessKit name, where it would be named by what it holds.
@@ -198,10 +203,40 @@ pub fn switch(ui: &mut Ui, accessible: &str, on: Option<bool>, (word, color): (&
     response.clicked()
 }
 
-/// A sentence below a field that says what is wrong with it.
+/// A sentence that says what is wrong with the field above, where there is nothing below that it could move.
 pub fn flaw(ui: &mut Ui, sentence: &str) -> Response {
     let theme = Theme::current(ui);
     ui.add(egui::Label::new(RichText::new(sentence).size(12.0).color(theme.bad)).wrap())
+}
+
+/// Says what is wrong with a field without moving anything that may be under the pointer: the sentence lies over what
+/// is below, while the field is worked in or pointed at, and of the first one where none is.
+pub fn flaw_beside(ui: &Ui, response: &Response, sentence: &str) {
+    const LEAST: f32 = 260.0;
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_invalid(egui::accesskit::Invalid::True);
+        node.set_description(sentence);
+    });
+    let pass = ui.ctx().cumulative_pass_nr();
+    let first = ui.data_mut(|data| {
+        let told = data.get_temp_mut_or_insert_with(Id::unique("pass of the last flaw"), || u64::MAX);
+        std::mem::replace(told, pass) != pass
+    });
+    let meant = response.has_focus() || response.hovered() || (first && !ui.ctx().text_edit_focused());
+    if !meant || !ui.clip_rect().intersects(response.rect) {
+        return;
+    }
+    let theme = Theme::current(ui);
+    let width = response.rect.width().max(LEAST);
+    let room = ui.ctx().content_rect();
+    let left = response.rect.left().min(room.right() - width - 12.0).max(room.left() + 4.0);
+    let layer = egui::LayerId::new(egui::Order::Tooltip, response.id.with("flaw"));
+    let painter = ui.ctx().layer_painter(layer);
+    let galley = painter.layout(sentence.to_owned(), theme::regular(12.0), theme.bad, width - 16.0);
+    let rect = Rect::from_min_size(pos2(left, response.rect.bottom() + 3.0), vec2(width, galley.size().y + 10.0));
+    painter.add(ui.visuals().popup_shadow.as_shape(rect, RADIUS));
+    painter.rect(rect, RADIUS, theme.panel, Stroke::new(1.0, theme.bad), StrokeKind::Inside);
+    painter.galley(rect.min + vec2(8.0, 5.0), galley, theme.bad);
 }
 
 /// A faint sentence that explains.

@@ -13,6 +13,8 @@ pub struct TabLook<'a> {
     pub icon: &'a str,
     /// Its text.
     pub label: &'a str,
+    /// What explains the text, fainter behind it; nothing where it explains itself.
+    pub gloss: Option<&'a str>,
     /// Whether it is in front.
     pub active: bool,
     /// What the cross at its right says; `None` where it cannot be closed.
@@ -34,8 +36,10 @@ impl TabLook<'_> {
         let theme = Theme::current(ui);
         let color = if self.active { theme.text } else { theme.muted };
         let label = elided(ui, self.label, theme::regular(13.0), color, 220.0);
+        let gloss = self.gloss.map(|gloss| elided(ui, gloss, theme::regular(11.5), theme.muted, 120.0));
+        let gloss_room = gloss.as_ref().map_or(0.0, |gloss| gloss.size().x + 7.0);
         let cross_room = if self.close.is_some() { 22.0 } else { 0.0 };
-        let size = vec2(label.size().x + 44.0 + cross_room, theme::TAB);
+        let size = vec2(label.size().x + gloss_room + 44.0 + cross_room, theme::TAB);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, self.active, self.label));
         let shape = Rect::from_min_max(pos2(rect.left(), rect.top() + 4.0), rect.max);
@@ -56,7 +60,11 @@ impl TabLook<'_> {
         let y = shape.center().y;
         let icon_color = if self.active { theme.accent } else { theme.muted };
         icon_at(ui, pos2(rect.left() + 19.0, y), self.icon, 14.0, icon_color);
+        let behind = rect.left() + 32.0 + label.size().x + 7.0;
         ui.painter().galley(pos2(rect.left() + 32.0, y - label.size().y / 2.0), label, color);
+        if let Some(gloss) = gloss {
+            ui.painter().galley(pos2(behind, y - gloss.size().y / 2.0 + 0.5), gloss, theme.muted);
+        }
         let close = self.close.is_some_and(|tip| self.cross(ui, shape, &response, tip));
         TabAnswer { close: close || (self.close.is_some() && response.middle_clicked()), response }
     }

@@ -91,7 +91,7 @@ pub fn badge(ui: &mut Ui, text: &str, fill: Color32) -> Response {
     let galley = elided(ui, text, theme::semibold(11.0), theme.on_color, 200.0);
     let size = vec2((galley.size().x + 10.0).max(18.0), 16.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    ui.painter().rect_filled(rect, CornerRadius::same(8), fill);
+    ui.painter().rect_filled(rect, CornerRadius::same(8), theme.ground(fill));
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, theme.on_color);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     response

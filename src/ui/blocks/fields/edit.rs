@@ -8,6 +8,7 @@ use crate::editor::command::Command;
 use crate::language::SlotView;
 use crate::language::block::{Hue, Takes};
 use crate::model::topic::TopicName;
+use crate::model::types::Ty;
 use crate::say;
 use crate::ui::Outbox;
 use crate::ui::blocks::labels;
@@ -16,7 +17,8 @@ use crate::ui::blocks::paint::corner;
 use crate::ui::blocks::paint::parts::template;
 use crate::ui::blocks::scene::Scene;
 use crate::ui::blocks::tab_order::{self, TabStop};
-use crate::ui::theme::regular;
+use crate::ui::theme::{color_text, parse_color, regular};
+use crate::ui::widgets::{color_picker, focus_all, is_picking};
 
 /// Whether a text has several lines: Enter still finishes it, Shift and Enter begin a new line.
 fn has_lines(takes: Takes) -> bool {
@@ -43,21 +45,28 @@ pub(in crate::ui::blocks) fn focused_ui(ui: &mut Ui, scene: &Scene<'_>, state: &
     let enter = has_keys
         && has_lines(view.takes)
         && ui.input_mut(|input| !input.modifiers.shift && input.consume_key(Modifiers::NONE, Key::Enter));
+    let fresh = std::mem::take(&mut focus.fresh);
+    let known = scene.block(focus.block).and_then(|block| labels::literal(block, view, scene.lang));
+    if !fresh && known != focus.known && known != Some(labels::parse_literal(&focus.text, ty)) {
+        // Something else has changed it: a step was taken back.
+        focus.text = known.as_ref().map(|value| labels::literal_text(value, scene.lang)).unwrap_or_default();
+    }
+    focus.known = known;
     let response = text_edit(ui, scene, id, &mut focus, view, rect);
     if let (Takes::Topic, Err(error)) = (view.takes, TopicName::parse(&focus.text))
         && !focus.text.is_empty()
     {
         response.show_tooltip_text(say::topic_error(&error, scene.lang));
     }
+    let picking = ty == Ty::Color && picker_ui(ui, scene, &mut focus, rect, out);
     if response.changed() {
         let value = labels::parse_literal(&focus.text, ty);
         let key = format!("slot:{}:{}", focus.block, focus.slot);
         out.edit_merged(scene.edit(set(focus.block, &focus.slot, value)), key);
     }
-    let fresh = std::mem::take(&mut focus.fresh);
     if fresh {
-        response.request_focus();
-    } else if tab.is_some() || enter || !response.has_focus() {
+        focus_all(ui, &response);
+    } else if tab.is_some() || enter || !(picking || response.has_focus()) {
         out.push(Command::Seal);
         if tab.is_some() || enter {
             ui.memory_mut(|memory| memory.surrender_focus(id));
@@ -114,4 +123,25 @@ fn text_edit(ui: &mut Ui, scene: &Scene<'_>, id: Id, focus: &mut Focus, view: &S
     let response = ui.place(rect, edit);
     let name = labels::of(&slot_name(view, scene), scene.name(focus.block), scene.lang);
     response.accessible_name(name)
+}
+
+/// The picker below a field for a colour; whether it is being worked in, so that the field stays open.
+fn picker_ui(ui: &Ui, scene: &Scene<'_>, focus: &mut Focus, rect: Rect, out: &mut Outbox) -> bool {
+    let old = parse_color(&focus.text).unwrap_or(scene.theme.text);
+    let area = egui::Area::new(scene.id.with("color"))
+        .order(egui::Order::Foreground)
+        .constrain_to(scene.camera.rect)
+        .fixed_pos(rect.left_bottom() + egui::vec2(0.0, 4.0))
+        .show(ui.ctx(), |ui| {
+            let colors = crate::language::colors(scene.project);
+            Frame::popup(ui.style()).show(ui, |ui| color_picker(ui, old, &colors, scene.lang)).inner
+        });
+    if area.inner != old {
+        focus.text = color_text(area.inner);
+        let value = labels::parse_literal(&focus.text, Ty::Color);
+        let key = format!("slot:{}:{}", focus.block, focus.slot);
+        out.edit_merged(scene.edit(set(focus.block, &focus.slot, value)), key);
+    }
+    let on_it = ui.input(|input| input.pointer.latest_pos()).is_some_and(|at| area.response.rect.contains(at));
+    on_it || is_picking(ui)
 }

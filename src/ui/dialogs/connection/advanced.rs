@@ -3,7 +3,7 @@
 use egui::{Ui, vec2};
 
 use super::setting::{NUMBER, choice_help, choice_ui, unit_ui};
-use super::{ConnectionForm, flaw_ui, narrow, row_ui};
+use super::{ConnectionForm, narrow, row_ui};
 use crate::i18n::{Lang, t};
 use crate::model::connection::mqtt::rows::{self, AnnouncementRows};
 use crate::model::connection::{Lasting, OfflineRule, Version};
@@ -74,11 +74,10 @@ pub(super) fn session_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, fla
                 let def = &rows::SESSION_EXPIRY;
                 unit_ui(ui, t("Broker vergisst sie nach", "The broker forgets it after").get(lang));
                 let usual = def.usual(values);
-                let input = Input::new(def.label.get(lang)).hint(&usual).bad(flaw.is_some());
+                let input = Input::new(def.label.get(lang)).hint(&usual).flaw(flaw);
                 narrow(ui, NUMBER, input, values.text_mut(def));
                 unit_ui(ui, "s");
             });
-            flaw_ui(ui, flaw);
         }
         widgets::remark(ui, choice_help(lang, values, &rows::SESSION));
     });
@@ -102,16 +101,13 @@ fn outbox_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw])
         ui.spacing_mut().item_spacing.x = 6.0;
         let [count, size, age] = fields;
         unit_ui(ui, t("höchstens", "at most").get(lang));
-        narrow(ui, 64.0, Input::new(count.label.get(lang)).bad(messages.is_some()), values.text_mut(count));
+        narrow(ui, 64.0, Input::new(count.label.get(lang)).flaw(messages), values.text_mut(count));
         unit_ui(ui, t("Nachrichten,", "messages,").get(lang));
-        narrow(ui, 48.0, Input::new(size.label.get(lang)).bad(mib.is_some()), values.text_mut(size));
+        narrow(ui, 48.0, Input::new(size.label.get(lang)).flaw(mib), values.text_mut(size));
         unit_ui(ui, "MiB,");
-        narrow(ui, 48.0, Input::new(age.label.get(lang)).bad(hours.is_some()), values.text_mut(age));
+        narrow(ui, 48.0, Input::new(age.label.get(lang)).flaw(hours), values.text_mut(age));
         unit_ui(ui, "h");
     });
-    for flaw in [messages, mib, hours] {
-        flaw_ui(ui, flaw);
-    }
     let keep = &rows::OUTBOX_KEEP;
     let (name, on, muted) = (keep.label.get(lang), values.flag(keep), Theme::current(ui).muted);
     if widgets::switch(ui, name, Some(on), (name, muted)) {
@@ -132,8 +128,7 @@ pub(super) fn note_ui(
     let values = &mut form.draft.values;
     row(ui, label, |ui| {
         let hint = note.topic.hint.get(lang);
-        Input::new(label).mono().hint(hint).bad(flaw.is_some()).show(ui, values.text_mut(&note.topic));
-        flaw_ui(ui, flaw);
+        Input::new(label).mono().hint(hint).flaw(flaw).show(ui, values.text_mut(&note.topic));
         if values.text(&note.topic).is_empty() && values.text(&note.message).is_empty() {
             return;
         }

@@ -2,7 +2,6 @@
 
 use egui::{RichText, Ui};
 
-use super::flaw_ui;
 use crate::editor::request::Request;
 use crate::editor::sharing::Sharing;
 use crate::i18n::{Lang, t};
@@ -50,7 +49,7 @@ impl SharingDraft {
 }
 
 /// Draws the switch and what belongs to it.
-pub(super) fn lan_ui(ui: &mut Ui, frame: Frame<'_>, draft: &mut SharingDraft, flaw: Option<&Flaw>, out: &mut Outbox) {
+pub(super) fn lan_ui(ui: &mut Ui, frame: Frame<'_>, draft: &mut SharingDraft, flaw: Option<&str>, out: &mut Outbox) {
     let (theme, lang) = (Theme::current(ui), frame.lang);
     let label = t("Auch im Netzwerk erreichbar", "Can be reached from the network too").get(lang);
     row(ui, t("Netzwerk", "Network").get(lang), |ui| {
@@ -78,8 +77,7 @@ pub(super) fn lan_ui(ui: &mut Ui, frame: Frame<'_>, draft: &mut SharingDraft, fl
     let label = t("Passwort", "Password").get(lang);
     row(ui, label, |ui| {
         let hint = if draft.stored { t("gespeichert", "stored") } else { t("", "") };
-        Input::new(label).password().hint(hint.get(lang)).bad(flaw.is_some()).show(ui, &mut draft.password);
-        flaw_ui(ui, flaw);
+        Input::new(label).password().hint(hint.get(lang)).flaw(flaw).show(ui, &mut draft.password);
         let remark =
             t("Nur andere Geräte brauchen es, dieser Rechner nicht", "Only other devices need it, not this one");
         widgets::remark(ui, remark.get(lang));

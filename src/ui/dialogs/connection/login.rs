@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::setting::{choice_ui, setting_ui};
-use super::{ConnectionForm, card, flaw_ui, security};
+use super::{ConnectionForm, card, security};
 use crate::i18n::{Lang, t};
 use crate::model::certificate::{Finding, Role};
 use crate::model::connection::{Login, rows};
@@ -61,7 +61,7 @@ fn certificate_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaw
     row(ui, label, |ui| {
         if form.draft.values.text(&rows::CERTIFICATE_PEM).is_empty() {
             let hint = rows::CERTIFICATE_FILE.hint.get(lang);
-            let input = Input::new(label).hint(hint).bad(flaw.is_some());
+            let input = Input::new(label).hint(hint).flaw(flaw);
             security::file_field(
                 ui,
                 lang,
@@ -74,7 +74,6 @@ fn certificate_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ConnectionForm, flaw
         } else if security::embedded_ui(ui, lang, form.embedded_text()) {
             form.draft.values.set(&rows::CERTIFICATE_PEM, "");
         }
-        flaw_ui(ui, flaw);
         let report = form.read.as_ref().and_then(|read| read.reports.certificate.clone());
         let Some(report) = report else { return };
         let take = form.draft.values.text(&rows::CERTIFICATE_PEM).is_empty().then(|| form.embed_text());

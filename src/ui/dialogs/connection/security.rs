@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::{ConnectionForm, card, flaw_ui, narrow};
+use super::{ConnectionForm, card, narrow};
 use crate::editor::request::Request;
 use crate::i18n::{Lang, Text, t};
 use crate::model::certificate::Role;
@@ -88,13 +88,12 @@ fn ca_ui(ui: &mut Ui, lang: Lang, form: &mut ConnectionForm, flaws: &[Flaw], out
     let flaw = form.flaw(flaws, Field::Setting(&rows::CA_FILE));
     row(ui, label, |ui| {
         if form.draft.values.text(&rows::CA_PEM).is_empty() {
-            let input = Input::new(label).hint(rows::CA_FILE.hint.get(lang)).bad(flaw.is_some());
+            let input = Input::new(label).hint(rows::CA_FILE.hint.get(lang)).flaw(flaw);
             file_field(ui, lang, input, Role::Ca, form.draft.values.text_mut(&rows::CA_FILE), out);
             no_dialog_ui(ui, lang, form, Role::Ca);
         } else if embedded_ui(ui, lang, form.embedded_text()) {
             form.draft.values.set(&rows::CA_PEM, "");
         }
-        flaw_ui(ui, flaw);
         let Some(report) = form.read.as_ref().and_then(|read| read.reports.ca.clone()) else { return };
         let take = form.draft.values.text(&rows::CA_PEM).is_empty().then(|| form.embed_text());
         if card::card_ui(ui, lang, &report, (form.draft.values.text(&rows::CA_FILE), take)) {

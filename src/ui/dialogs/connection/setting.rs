@@ -2,10 +2,9 @@
 
 use egui::{RichText, Ui};
 
-use super::{flaw_ui, narrow};
+use super::narrow;
 use crate::i18n::Lang;
 use crate::model::connection::{SettingDef, SettingType, SettingValues};
-use crate::ui::dialogs::draft::check::Flaw;
 use crate::ui::dialogs::row;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, Input};
@@ -16,17 +15,17 @@ pub(super) const NUMBER: f32 = 72.0;
 const BESIDE: usize = 3;
 
 /// Draws the row.
-pub(super) fn setting_ui(ui: &mut Ui, lang: Lang, values: &mut SettingValues, def: &SettingDef, flaw: Option<&Flaw>) {
+pub(super) fn setting_ui(ui: &mut Ui, lang: Lang, values: &mut SettingValues, def: &SettingDef, flaw: Option<&str>) {
     let label = def.label.get(lang);
     row(ui, label, |ui| {
         match def.ty {
             SettingType::Text | SettingType::Verbatim | SettingType::UrlPath | SettingType::File => {
-                Input::new(label).hint(def.hint.get(lang)).bad(flaw.is_some()).show(ui, values.text_mut(def));
+                Input::new(label).hint(def.hint.get(lang)).flaw(flaw).show(ui, values.text_mut(def));
             }
             SettingType::Number { unit, .. } => {
                 let hint = def.usual(values);
                 ui.horizontal(|ui| {
-                    let input = Input::new(label).hint(&hint).bad(flaw.is_some());
+                    let input = Input::new(label).hint(&hint).flaw(flaw);
                     let response = narrow(ui, NUMBER, input, values.text_mut(def));
                     if !def.help.get(lang).is_empty() {
                         response.on_hover_text(def.help.get(lang));
@@ -58,7 +57,6 @@ pub(super) fn setting_ui(ui: &mut Ui, lang: Lang, values: &mut SettingValues, de
             // It is not among the values; whoever has one draws it.
             SettingType::Secret => {}
         }
-        flaw_ui(ui, flaw);
     });
 }
 

@@ -66,8 +66,6 @@ fn table_ui(ui: &mut Ui, lang: Lang, form: &mut Receiving) {
     for (index, draft) in form.rows.iter_mut().enumerate() {
         if row_ui(ui, lang, (index, form.qos), draft) && several {
             gone = Some(index);
-        } else if let Some((_, flaw)) = draft.flaw(lang) {
-            widgets::flaw(ui, &flaw);
         } else if let Some(told) = draft.shared(lang) {
             widgets::remark(ui, &told);
         }
@@ -109,19 +107,19 @@ fn field_name(head: &str, index: usize) -> String {
 /// Draws a subscription; whether it shall go.
 fn row_ui(ui: &mut Ui, lang: Lang, (index, of_source): (usize, u8), draft: &mut RowDraft) -> bool {
     let [title, filter, path, ty, qos] = heads(lang).map(|head| field_name(head, index));
-    let flaw = draft.flaw(lang).map(|(part, _)| part);
-    let bad = |part| flaw == Some(part);
+    let flaw = draft.flaw(lang);
+    let flaw = |part| flaw.as_ref().filter(|(wrong, _)| *wrong == part).map(|(_, sentence)| sentence.as_str());
     ui.push_id(("subscription", index), |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
             // As high as the button at its end, so that all stands on one line.
             ui.set_min_height(theme::BUTTON);
             cell(ui, WIDTHS[0], |ui| {
-                Input::new(&title).hint(t("ohne", "none").get(lang)).bad(bad(ReceivingPart::Title)).show(ui, &mut draft.title)
+                Input::new(&title).hint(t("ohne", "none").get(lang)).flaw(flaw(ReceivingPart::Title)).show(ui, &mut draft.title)
             });
             cell(ui, WIDTHS[1], |ui| {
                 let hint = t("halle1/#", "hall1/#").get(lang);
-                Input::new(&filter).mono().hint(hint).bad(bad(ReceivingPart::Filter)).show(ui, &mut draft.filter)
+                Input::new(&filter).mono().hint(hint).flaw(flaw(ReceivingPart::Filter)).show(ui, &mut draft.filter)
             });
             cell(ui, WIDTHS[2], |ui| {
                 let hint = t("ganze Nachricht", "whole message").get(lang);
@@ -129,7 +127,7 @@ fn row_ui(ui: &mut Ui, lang: Lang, (index, of_source): (usize, u8), draft: &mut 
                     "Wo der Wert im JSON steht, zum Beispiel sensor.werte[0].temperatur. Leer: die ganze Nachricht.",
                     "Where in the JSON the value is, for example sensor.values[0].temperature. Empty: the whole message.",
                 );
-                let field = Input::new(&path).mono().hint(hint).bad(bad(ReceivingPart::Path));
+                let field = Input::new(&path).mono().hint(hint).flaw(flaw(ReceivingPart::Path));
                 field.show(ui, &mut draft.path).on_hover_text(help.get(lang))
             });
             cell(ui, WIDTHS[3], |ui| type_ui(ui, lang, &ty, draft));
@@ -248,11 +246,8 @@ fn kind_ui(ui: &mut Ui, lang: Lang, form: &mut Receiving) {
             let flaw = form.most_flaw(lang);
             ui.scope(|ui| {
                 ui.set_max_width(110.0);
-                Input::new(label).hint(usual).bad(flaw.is_some()).show(ui, &mut form.most);
+                Input::new(label).hint(usual).flaw(flaw).show(ui, &mut form.most);
             });
-            if let Some(flaw) = flaw {
-                widgets::flaw(ui, flaw);
-            }
         });
     }
 }

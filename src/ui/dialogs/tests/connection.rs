@@ -203,6 +203,7 @@ fn two_sources_with_new_connections_do_not_share_a_name() {
     for name in ["Eins", "Zwei"] {
         harness.state_mut().editor.dialog = Some(Dialog::NewSource(None));
         harness.run();
+        click(&mut harness, "Neue Verbindung");
         fill(&mut harness, "Name", name);
         fill(&mut harness, "Host", "broker.example");
         click(&mut harness, "Anlegen");
@@ -216,6 +217,7 @@ fn two_sources_with_new_connections_do_not_share_a_name() {
 fn filters_that_cross_and_shared_ones_are_told_below_the_topics() {
     let mut harness = open(with_halle().0, Dialog::NewSource(None), Lang::De);
     harness.set_size(egui::vec2(1200.0, 1500.0));
+    click(&mut harness, "Neue Verbindung");
     fill(&mut harness, "Host", "broker.example");
     fill(&mut harness, "Topic-Filter", "halle/+");
     click(&mut harness, "Topic hinzufügen");

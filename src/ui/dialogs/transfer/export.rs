@@ -207,7 +207,7 @@ fn choice_ui(ui: &mut Ui, lang: Lang, form: &mut ExportForm, (personal, connecti
     let mut on = form.chosen.contains(&key);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        if ui.checkbox(&mut on, &connection.name).changed() {
+        if ui.checkbox(&mut on, connection.shown_name(lang)).changed() {
             form.chosen.retain(|other| *other != key);
             if on {
                 form.chosen.push(key);

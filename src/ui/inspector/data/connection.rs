@@ -27,13 +27,16 @@ pub(in super::super) fn connection_ui(
     let Some(connection) = project.connection(id) else { return false };
     let lang = view.lang;
     let key = format!("connection/{id}");
-    header_ui(ui, &key, "cable", &connection.name, t("MQTT-Verbindung", "MQTT connection").get(lang));
+    header_ui(ui, &key, "cable", connection.shown_name(lang), t("MQTT-Verbindung", "MQTT connection").get(lang));
     widgets::section(ui, t("Allgemein", "General").get(lang));
     let label = t("Name", "Name").get(lang);
     row(ui, &format!("{key}/name"), label, |ui| {
-        if let Some(name) =
-            name_field(ui, state, &NameField { key: &key, label, current: &connection.name, title: false }, out)
-        {
+        if let Some(name) = name_field(
+            ui,
+            state,
+            &NameField { key: &key, label, current: connection.shown_name(lang), title: false },
+            out,
+        ) {
             out.edit_merged(Edit::Rename(id.clone().into(), name), key.clone());
         }
     });

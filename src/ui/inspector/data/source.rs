@@ -42,13 +42,13 @@ pub(in super::super) fn source_ui(
     });
     let label = t("Verbindung", "Connection").get(lang);
     let connection = project.connection(&source.connection);
-    let shown = connection.map_or_else(|| t("gelöscht", "deleted").get(lang), |connection| connection.name.as_str());
+    let shown = connection.map_or_else(|| t("gelöscht", "deleted").get(lang), |connection| connection.shown_name(lang));
     let ink = Theme::current(ui).text;
     row(ui, &format!("{key}/connection"), label, |ui| {
         widgets::choice_field(ui, label, (shown, ink), |ui| {
             for connection in &project.connections {
                 let chosen = connection.id == source.connection;
-                if ui.selectable_label(chosen, &connection.name).clicked() && !chosen {
+                if ui.selectable_label(chosen, connection.shown_name(lang)).clicked() && !chosen {
                     out.edit(Edit::SetSource(Source { connection: connection.id.clone(), ..source.clone() }));
                 }
             }
@@ -125,7 +125,7 @@ fn topics_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     row(ui, &key, label, |ui| {
         ui.vertical(|ui| {
             let hint = t("halle1/#\nein Filter je Zeile", "hall1/#\none filter per line").get(lang);
-            let response = Input::new(label).rows(2).mono().hint(hint).bad(flaw.is_some()).show(ui, &mut text);
+            let response = Input::new(label).rows(2).mono().hint(hint).flaw(flaw.as_deref()).show(ui, &mut text);
             if response.changed() {
                 let topics = labels::topics(&text);
                 out.edit_merged(Edit::SetSource(Source { topics, ..source.clone() }), key.clone());
@@ -136,11 +136,12 @@ fn topics_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
                 state.typing = None;
                 out.push(Command::Seal);
             }
-            if let Some(flaw) = &flaw {
-                widgets::flaw(ui, flaw);
-            } else if text.trim().is_empty() {
-                widgets::remark(ui, t("Ohne Topics: nur senden", "Without topics: send only").get(lang));
-            }
+            let remark = if text.trim().is_empty() {
+                t("Ohne Topics: nur senden", "Without topics: send only")
+            } else {
+                t("+ eine Ebene, # alles darunter", "+ one level, # all below")
+            };
+            widgets::remark(ui, remark.get(lang));
         });
     });
 }

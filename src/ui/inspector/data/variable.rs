@@ -85,7 +85,8 @@ fn initial_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox,
             let typed = state.typing.as_ref().filter(|(field, _)| *field == key).map(|(_, text)| text.clone());
             let mut text = typed.unwrap_or_else(|| variable.initial.to_text());
             let bad = variable.ty.parse(&text).is_none();
-            let response = Input::new(label).bad(bad).show(ui, &mut text);
+            let flaw = bad.then(|| labels::unreadable(variable.ty).get(lang));
+            let response = Input::new(label).flaw(flaw).show(ui, &mut text);
             if response.changed()
                 && let Some(initial) = variable.ty.parse(&text)
             {
@@ -96,9 +97,6 @@ fn initial_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox,
             } else if response.lost_focus() {
                 state.typing = None;
                 out.push(Command::Seal);
-            }
-            if bad {
-                widgets::flaw(ui, labels::unreadable(variable.ty).get(lang));
             }
         });
     });

@@ -54,11 +54,11 @@ fn sized(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
 fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, chosen: &ConnectionId) {
     let theme = Theme::current(ui);
     let project = view.editor.project();
-    let name = project.connection(chosen).map_or("", |connection| connection.name.as_str());
+    let name = project.connection(chosen).map_or("", |connection| connection.shown_name(view.lang));
     let label = t("Verbindung des Monitors", "Connection of the monitor").get(view.lang);
     widgets::choice_field(ui, label, (name, theme.text), |ui| {
         for connection in &project.connections {
-            if ui.selectable_label(connection.id == *chosen, &connection.name).clicked() {
+            if ui.selectable_label(connection.id == *chosen, connection.shown_name(view.lang)).clicked() {
                 state.connection = Some(connection.id.clone());
                 state.chosen = None;
             }

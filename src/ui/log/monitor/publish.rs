@@ -83,10 +83,8 @@ pub(super) fn publish_ui(
     saved_ui(ui, view, form, out);
     let label = t("Topic der Nachricht", "Topic of the message").get(lang);
     let hint = t("Topic, etwa halle1/band", "Topic, such as hall1/belt").get(lang);
-    Input::new(label).hint(hint).mono().bad(flaw.is_some()).show(ui, &mut form.topic);
-    if let Some(flaw) = &flaw {
-        widgets::flaw(ui, &say::topic_error(flaw, lang));
-    }
+    let flaw = flaw.map(|flaw| say::topic_error(&flaw, lang));
+    Input::new(label).hint(hint).mono().flaw(flaw.as_deref()).show(ui, &mut form.topic);
     let label = t("Nachricht von Hand", "Message by hand").get(lang);
     Input::new(label).hint(t("Nachricht", "Message").get(lang)).rows(2).mono().show(ui, &mut form.message);
     send_ui(ui, view, form, connection, out);
