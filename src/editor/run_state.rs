@@ -155,13 +155,7 @@ impl RunState {
                 let of_control = self.properties.entry(change.control).or_default();
                 of_control.insert(change.property.clone(), change.value.clone());
             }
-            RunEvent::Quality { control, property, quality } => {
-                let of = (*control, property.clone());
-                match quality {
-                    Quality::Good => self.quality.remove(&of),
-                    Quality::Stale | Quality::Offline => self.quality.insert(of, *quality),
-                };
-            }
+            RunEvent::Quality { control, property, quality } => self.take_quality((*control, property), *quality),
             RunEvent::Variable { variable, value } => {
                 self.variables.insert(*variable, value.clone());
             }
@@ -199,6 +193,14 @@ impl RunState {
             | RunEvent::Warned { .. }
             | RunEvent::MessagesDropped { .. } => {}
         }
+    }
+
+    fn take_quality(&mut self, (control, property): (ControlId, &str), quality: Quality) {
+        let of = (control, property.to_owned());
+        match quality {
+            Quality::Good => self.quality.remove(&of),
+            Quality::Stale | Quality::Offline => self.quality.insert(of, quality),
+        };
     }
 
     fn take_fate(&mut self, number: u64, fate: &Fate, at: Instant) {
