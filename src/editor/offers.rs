@@ -21,18 +21,18 @@ const SHOWN: usize = 40;
 
 /// A control that can show a value: its kind, and the property that the value goes into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Offer {
+pub struct ControlOffer {
     /// Key of the control's row.
     pub kind: &'static str,
     /// Key of the property.
     pub property: &'static str,
 }
 
-const fn offer(kind: &'static str, property: &'static str) -> Offer {
-    Offer { kind, property }
+const fn offer(kind: &'static str, property: &'static str) -> ControlOffer {
+    ControlOffer { kind, property }
 }
 
-const NUMBERS: &[Offer] = &[
+const NUMBERS: &[ControlOffer] = &[
     offer("value", "value"),
     offer("text", "text"),
     offer("gauge", "value"),
@@ -41,9 +41,9 @@ const NUMBERS: &[Offer] = &[
     offer("slider", "value"),
     offer("stepper", "value"),
 ];
-const SWITCHES: &[Offer] =
+const SWITCHES: &[ControlOffer] =
     &[offer("lamp", "state"), offer("toggle", "on"), offer("checkbox", "on"), offer("text", "text")];
-const TEXTS: &[Offer] = &[offer("text", "text"), offer("text_box", "text")];
+const TEXTS: &[ControlOffer] = &[offer("text", "text"), offer("text_box", "text")];
 
 /// A value that a message has: the whole of it, or a field of its JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub struct OfferedValue {
     /// What it was last, perhaps cut.
     pub sample: String,
     /// What it can become, the most likely first.
-    pub offers: Vec<Offer>,
+    pub offers: Vec<ControlOffer>,
 }
 
 /// The values that a message has: its fields where it is a JSON object or list, else the message itself.
@@ -117,7 +117,7 @@ fn value(path: String, text: &str) -> OfferedValue {
 
 /// The control for an offer, bound to its value.
 pub fn control(
-    offer: Offer,
+    offer: ControlOffer,
     value: &OfferedValue,
     (connection, topic): (&ConnectionId, &str),
     lang: Lang,

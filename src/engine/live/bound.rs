@@ -28,7 +28,7 @@ struct Follower {
     key: String,
     ty: Ty,
     binding: Arc<Binding>,
-    feed: Feed,
+    feed: Followed,
     /// Whether it was told that its value does not fit.
     told: bool,
     /// When a message came last, as far as that matters: at first when the app started.
@@ -39,7 +39,7 @@ struct Follower {
 
 /// Where its value is read.
 #[derive(Clone, Debug)]
-enum Feed {
+enum Followed {
     Variable(VariableId),
     Cell {
         source: SourceId,
@@ -58,12 +58,12 @@ impl Follower {
     /// After what time without a message it is out of date.
     fn limit(&self) -> Option<Duration> {
         let secs = self.binding.stale_after.filter(|secs| *secs > 0.0)?;
-        matches!(self.feed, Feed::Cell { .. }).then(|| Duration::try_from_secs_f64(secs).ok()).flatten()
+        matches!(self.feed, Followed::Cell { .. }).then(|| Duration::try_from_secs_f64(secs).ok()).flatten()
     }
 
     /// Whether a message on this topic is news for it.
     fn hears(&self, topic: &str) -> bool {
-        !matches!(&self.feed, Feed::Cell { row: RowChoice::OfTopic(of), .. } if of != topic)
+        !matches!(&self.feed, Followed::Cell { row: RowChoice::OfTopic(of), .. } if of != topic)
     }
 
     fn quality(&self) -> Quality {
@@ -156,9 +156,9 @@ fn told(value: &Value) -> String {
     value.to_text().chars().take(TOLD).collect()
 }
 
-fn feed(project: &Project, implied: &Implied, origin: &Origin) -> Feed {
+fn feed(project: &Project, implied: &Implied, origin: &Origin) -> Followed {
     match origin {
-        Origin::Variable(id) => Feed::Variable(*id),
+        Origin::Variable(id) => Followed::Variable(*id),
         Origin::Column { source, column, row } => {
             let index = match column {
                 BoundColumn::Own(id) => project
@@ -166,31 +166,31 @@ fn feed(project: &Project, implied: &Implied, origin: &Origin) -> Feed {
                     .and_then(|source| source.columns().iter().position(|column| column.id == Some(*id))),
                 BoundColumn::Fixed(_) => None,
             };
-            Feed::Cell { source: *source, column: column.clone(), index, row: row.clone() }
+            Followed::Cell { source: *source, column: column.clone(), index, row: row.clone() }
         }
         Origin::Topic { .. } => match implied.source(origin) {
-            Some(source) => Feed::Cell {
+            Some(source) => Followed::Cell {
                 source,
                 // The only one, whatever its id.
                 column: BoundColumn::Own(crate::model::id::ColumnId(0)),
                 index: Some(0),
                 row: RowChoice::Newest,
             },
-            None => Feed::Nothing,
+            None => Followed::Nothing,
         },
         Origin::Property { control, property } => {
             let key = project.control(*control).and_then(|control| language::property(&control.kind, property));
-            key.map_or(Feed::Nothing, |def| Feed::Property(*control, def.key.to_owned()))
+            key.map_or(Followed::Nothing, |def| Followed::Property(*control, def.key.to_owned()))
         }
-        Origin::Lua(_) => Feed::Script(None),
+        Origin::Lua(_) => Followed::Script(None),
     }
 }
 
-fn read_by(project: &Project, feed: &Feed, at: (ControlId, &str), origin: &Origin) -> Vec<Read> {
+fn read_by(project: &Project, feed: &Followed, at: (ControlId, &str), origin: &Origin) -> Vec<Read> {
     match feed {
-        Feed::Cell { source, .. } => vec![Read { item: (*source).into(), property: None }],
-        Feed::Property(control, key) => vec![Read { item: (*control).into(), property: Some(key.clone()) }],
-        Feed::Variable(_) | Feed::Script(_) | Feed::Nothing => {
+        Followed::Cell { source, .. } => vec![Read { item: (*source).into(), property: None }],
+        Followed::Property(control, key) => vec![Read { item: (*control).into(), property: Some(key.clone()) }],
+        Followed::Variable(_) | Followed::Script(_) | Followed::Nothing => {
             binding::reads(project, at, origin).into_iter().collect()
         }
     }
@@ -279,7 +279,7 @@ impl Live {
     pub(in crate::engine) fn write_back(&mut self, change: &PropertyChange) -> Option<RunEvent> {
         let index = self.bound.index(change.control, &change.property)?;
         let follower = self.bound.all.get(index)?;
-        let Feed::Variable(variable) = follower.feed else { return None };
+        let Followed::Variable(variable) = follower.feed else { return None };
         let wanted = self.project.variable(variable)?.ty;
         let value = follower.binding.value_back(&change.value, wanted);
         let written = value.and_then(|value| self.set_variable(variable, &value).ok());
@@ -316,7 +316,7 @@ impl Live {
     pub(in crate::engine) fn scripted(&mut self, control: ControlId, key: &str, value: Option<Value>) -> Vec<RunEvent> {
         let Some(index) = self.bound.index(control, key) else { return Vec::new() };
         if let Some(follower) = self.bound.all.get_mut(index) {
-            follower.feed = Feed::Script(value);
+            follower.feed = Followed::Script(value);
         }
         let mut open = VecDeque::new();
         let own = self.settled(index, &mut open);
@@ -343,7 +343,7 @@ impl Live {
     fn settle(&mut self, mut open: VecDeque<usize>) -> Vec<RunEvent> {
         let mut events = Vec::new();
         while let Some(index) = open.pop_front() {
-            if self.bound.all.get(index).is_some_and(|follower| matches!(follower.feed, Feed::Script(_))) {
+            if self.bound.all.get(index).is_some_and(|follower| matches!(follower.feed, Followed::Script(_))) {
                 self.bound.due.insert(index);
                 continue;
             }
@@ -384,15 +384,15 @@ impl Live {
         }
     }
 
-    fn value_for(&self, feed: &Feed) -> Option<Value> {
+    fn value_for(&self, feed: &Followed) -> Option<Value> {
         match feed {
-            Feed::Variable(id) => self.variable(*id).cloned(),
-            Feed::Cell { source, column, index, row } => {
+            Followed::Variable(id) => self.variable(*id).cloned(),
+            Followed::Cell { source, column, index, row } => {
                 binding::value_in_table(self.table(*source)?, column, *index, row)
             }
-            Feed::Property(control, key) => self.property(*control, key),
-            Feed::Script(value) => value.clone(),
-            Feed::Nothing => None,
+            Followed::Property(control, key) => self.property(*control, key),
+            Followed::Script(value) => value.clone(),
+            Followed::Nothing => None,
         }
     }
 }

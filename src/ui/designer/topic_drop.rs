@@ -8,7 +8,7 @@ use egui::{
 use super::Canvas;
 use super::geometry::to_grid;
 use crate::editor::monitor::TopicDrag;
-use crate::editor::offers::{self, Offer, OfferedValue};
+use crate::editor::offers::{self, ControlOffer, OfferedValue};
 use crate::i18n::{Lang, t};
 use crate::language;
 use crate::model::control::Control;
@@ -152,7 +152,7 @@ fn several_ui(ui: &mut Ui, lang: Lang, dropped: &mut DroppedTopic) -> Vec<Contro
     chosen.filter_map(|(value, _)| control(dropped, *value.offers.first()?, value, lang)).collect()
 }
 
-fn control(dropped: &DroppedTopic, offer: Offer, value: &OfferedValue, lang: Lang) -> Option<Control> {
+fn control(dropped: &DroppedTopic, offer: ControlOffer, value: &OfferedValue, lang: Lang) -> Option<Control> {
     offers::control(offer, value, (&dropped.drag.connection, &dropped.drag.topic), lang)
 }
 

@@ -11,7 +11,7 @@ use egui::{
     Color32, CornerRadius, CursorIcon, Frame, Id, Margin, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
-use self::fields::{Fields, typed_value};
+use self::fields::{CardFields, typed_value};
 use super::property::PropertyEditor;
 use super::{State as Inspector, row};
 use crate::editor::bound::{origin_text, value_now};
@@ -231,7 +231,7 @@ pub(super) fn card_ui(
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 4.0;
             let binding = editor.binding();
-            let mut fields = Fields { view, editor, state, out, key: &key };
+            let mut fields = CardFields { view, editor, state, out, key: &key };
             let kind = kind_ui(ui, &fields, &mut card, binding);
             origin::origin_ui(ui, &mut fields, &mut card, (kind, binding));
             if let Some(binding) = binding {
@@ -244,7 +244,7 @@ pub(super) fn card_ui(
 }
 
 /// What is imperfect about the bindings of the control.
-fn flaws_ui(ui: &mut Ui, fields: &Fields<'_>) {
+fn flaws_ui(ui: &mut Ui, fields: &CardFields<'_>) {
     let of_control = Place::item(fields.editor.control().id);
     let kinds = [&binding_circle::CHECK, &binding_script::CHECK, &lua_syntax::CHECK, &missing_reference::CHECK];
     let problems = fields.view.editor.problems.iter();
@@ -262,7 +262,7 @@ fn mixed(a: Color32, b: Color32) -> Color32 {
 }
 
 /// Where from.
-fn kind_ui(ui: &mut Ui, fields: &Fields<'_>, card: &mut OpenCard, binding: Option<&Binding>) -> Option<OriginKind> {
+fn kind_ui(ui: &mut Ui, fields: &CardFields<'_>, card: &mut OpenCard, binding: Option<&Binding>) -> Option<OriginKind> {
     let lang = fields.editor.lang;
     let bound = binding.map(|binding| OriginKind::of(&binding.from));
     let kind = card.kind.or(bound);

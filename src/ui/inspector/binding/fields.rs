@@ -36,7 +36,7 @@ impl TypedNumber {
 const LIST: f32 = 30.0;
 
 /// What all fields work with.
-pub(super) struct Fields<'a> {
+pub(super) struct CardFields<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) editor: &'a PropertyEditor<'a>,
     pub(super) state: &'a mut Inspector,
@@ -55,7 +55,7 @@ pub(super) struct TextLook<'a> {
     pub(super) flaw: Option<fn(&str, Lang) -> Option<String>>,
 }
 
-impl Fields<'_> {
+impl CardFields<'_> {
     /// Binds the property anew, as a step of its own.
     pub(super) fn set(&mut self, binding: Binding) {
         self.out.push(Command::Seal);

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::super::row;
-use super::fields::{Fields, TextLook};
+use super::fields::{CardFields, TextLook};
 use super::{OpenCard, OriginKind, bound_to};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
@@ -30,7 +30,7 @@ const HEARD: usize = 200;
 /// Draws it.
 pub(super) fn origin_ui(
     ui: &mut Ui,
-    fields: &mut Fields<'_>,
+    fields: &mut CardFields<'_>,
     card: &mut OpenCard,
     (kind, binding): (Option<OriginKind>, Option<&Binding>),
 ) {
@@ -47,7 +47,7 @@ pub(super) fn origin_ui(
 /// A row with a list; gives the entry that was chosen.
 fn choice<T>(
     ui: &mut Ui,
-    fields: &Fields<'_>,
+    fields: &CardFields<'_>,
     (label, shown): (&str, Option<&str>),
     entries: impl IntoIterator<Item = (T, String)>,
 ) -> Option<T> {
@@ -71,7 +71,7 @@ fn choice<T>(
     })
 }
 
-fn project<'a>(fields: &Fields<'a>) -> &'a Project {
+fn project<'a>(fields: &CardFields<'a>) -> &'a Project {
     fields.view.editor.project()
 }
 
@@ -83,7 +83,7 @@ struct TopicOrigin {
     ty: ColumnType,
 }
 
-fn topic_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: Option<&Binding>) {
+fn topic_ui(ui: &mut Ui, fields: &mut CardFields<'_>, card: &mut OpenCard, binding: Option<&Binding>) {
     let lang = fields.editor.lang;
     let known = match binding.map(|binding| &binding.from) {
         Some(Origin::Topic { connection, filter, path, ty }) => {
@@ -148,7 +148,7 @@ fn topic_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: 
 }
 
 /// The topics that the monitor has heard on a connection, each with its last message.
-fn heard_topics(fields: &Fields<'_>, connection: &ConnectionId) -> Vec<(String, String)> {
+fn heard_topics(fields: &CardFields<'_>, connection: &ConnectionId) -> Vec<(String, String)> {
     let tree = &fields.view.data.topics.tree;
     let last = |topic: &Topic| topic.last().map(|last| shortened(&last.message)).unwrap_or_default();
     let heard = tree.topics_in(connection).take(HEARD);
@@ -158,7 +158,7 @@ fn heard_topics(fields: &Fields<'_>, connection: &ConnectionId) -> Vec<(String, 
 }
 
 /// The fields of the last message on a topic, where it is JSON.
-fn heard_fields(fields: &Fields<'_>, connection: &ConnectionId, topic: &str) -> Vec<(String, String)> {
+fn heard_fields(fields: &CardFields<'_>, connection: &ConnectionId, topic: &str) -> Vec<(String, String)> {
     let last = fields.view.data.topics.tree.topic(connection, topic).and_then(|topic| topic.last());
     let values = last.map(|last| offers::offered(&last.message)).unwrap_or_default();
     values.into_iter().filter(|value| !value.path.is_empty()).map(|value| (value.path, value.sample)).collect()
@@ -186,7 +186,7 @@ fn path_flaw(text: &str, lang: Lang) -> Option<String> {
     DataPath::parse(text).err().map(|why| say::path_error(why, lang).to_owned())
 }
 
-fn variable_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: Option<&Binding>) {
+fn variable_ui(ui: &mut Ui, fields: &mut CardFields<'_>, card: &mut OpenCard, binding: Option<&Binding>) {
     let lang = fields.editor.lang;
     let project = project(fields);
     let bound = match binding.map(|binding| &binding.from) {
@@ -217,7 +217,7 @@ fn variable_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, bindin
 }
 
 /// That there is nothing to choose, and what makes something.
-fn nothing_ui(ui: &mut Ui, fields: &mut Fields<'_>, words: &str, (button, dialog): (&str, Dialog)) {
+fn nothing_ui(ui: &mut Ui, fields: &mut CardFields<'_>, words: &str, (button, dialog): (&str, Dialog)) {
     super::super::padded(ui, &format!("{}/nothing", fields.key), |ui| {
         widgets::remark(ui, words);
         if widgets::tool_button(ui, "plus", button).clicked() {
@@ -226,7 +226,7 @@ fn nothing_ui(ui: &mut Ui, fields: &mut Fields<'_>, words: &str, (button, dialog
     });
 }
 
-fn column_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: Option<&Binding>) {
+fn column_ui(ui: &mut Ui, fields: &mut CardFields<'_>, card: &mut OpenCard, binding: Option<&Binding>) {
     let lang = fields.editor.lang;
     let project = project(fields);
     if project.sources.is_empty() {
@@ -277,7 +277,7 @@ fn columns(source: &Source, lang: Lang) -> Vec<(BoundColumn, String)> {
 }
 
 /// Which row; gives the new choice, and whether it is being typed.
-fn row_choice_ui(ui: &mut Ui, fields: &mut Fields<'_>, row: &RowChoice) -> Option<(RowChoice, bool)> {
+fn row_choice_ui(ui: &mut Ui, fields: &mut CardFields<'_>, row: &RowChoice) -> Option<(RowChoice, bool)> {
     let lang = fields.editor.lang;
     let words = |row: &RowChoice| match row {
         RowChoice::Newest => t("die neueste", "the newest").get(lang).to_owned(),
@@ -305,7 +305,7 @@ fn row_choice_ui(ui: &mut Ui, fields: &mut Fields<'_>, row: &RowChoice) -> Optio
     }
 }
 
-fn property_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: Option<&Binding>) {
+fn property_ui(ui: &mut Ui, fields: &mut CardFields<'_>, card: &mut OpenCard, binding: Option<&Binding>) {
     let lang = fields.editor.lang;
     let project = project(fields);
     let bound = match binding.map(|binding| &binding.from) {
@@ -342,7 +342,7 @@ fn property_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, bindin
     }
 }
 
-fn lua_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: Option<&Binding>) {
+fn lua_ui(ui: &mut Ui, fields: &mut CardFields<'_>, card: &mut OpenCard, binding: Option<&Binding>) {
     let lang = fields.editor.lang;
     let current = match binding.map(|binding| &binding.from) {
         Some(Origin::Lua(text)) => text.as_str(),

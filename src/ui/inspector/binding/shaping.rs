@@ -4,7 +4,7 @@ use egui::accesskit::Role;
 use egui::{Align, Layout, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::super::{padded, row};
-use super::fields::{Fields, TextLook};
+use super::fields::{CardFields, TextLook};
 use super::origin::topic_flaw;
 use super::{OpenCard, shown, value_of_text};
 use crate::i18n::{Text, t};
@@ -16,13 +16,13 @@ use crate::ui::widgets;
 
 /// A part that folds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+enum ShapingPart {
     Conversion,
     Format,
     Empty,
 }
 
-impl Part {
+impl ShapingPart {
     fn title(self) -> Text {
         match self {
             Self::Conversion => t("Umrechnung", "Conversion"),
@@ -51,9 +51,9 @@ impl Part {
 }
 
 /// Draws it.
-pub(super) fn shaping_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCard, binding: &Binding) {
-    for part in [Part::Conversion, Part::Format, Part::Empty] {
-        if part == Part::Format && !fields.editor.is_words() {
+pub(super) fn shaping_ui(ui: &mut Ui, fields: &mut CardFields<'_>, card: &mut OpenCard, binding: &Binding) {
+    for part in [ShapingPart::Conversion, ShapingPart::Format, ShapingPart::Empty] {
+        if part == ShapingPart::Format && !fields.editor.is_words() {
             continue;
         }
         let at = part as usize;
@@ -65,15 +65,15 @@ pub(super) fn shaping_ui(ui: &mut Ui, fields: &mut Fields<'_>, card: &mut OpenCa
             continue;
         }
         match part {
-            Part::Conversion => conversion_ui(ui, fields, binding),
-            Part::Format => format_ui(ui, fields, binding),
-            Part::Empty => empty_ui(ui, fields, binding),
+            ShapingPart::Conversion => conversion_ui(ui, fields, binding),
+            ShapingPart::Format => format_ui(ui, fields, binding),
+            ShapingPart::Empty => empty_ui(ui, fields, binding),
         }
     }
 }
 
 /// The line that opens and closes a part; whether it was clicked.
-fn head_ui(ui: &mut Ui, fields: &Fields<'_>, part: Part, open: bool) -> bool {
+fn head_ui(ui: &mut Ui, fields: &CardFields<'_>, part: ShapingPart, open: bool) -> bool {
     let theme = Theme::current(ui);
     let title = part.title().get(fields.editor.lang);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
@@ -88,7 +88,7 @@ fn head_ui(ui: &mut Ui, fields: &Fields<'_>, part: Part, open: bool) -> bool {
     response.clicked()
 }
 
-fn conversion_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
+fn conversion_ui(ui: &mut Ui, fields: &mut CardFields<'_>, binding: &Binding) {
     let lang = fields.editor.lang;
     let look = TextLook { label: t("mal", "times").get(lang), hint: "1", ..TextLook::default() };
     let scale = Some(binding.scale).filter(|scale| *scale != 1.0);
@@ -104,7 +104,7 @@ fn conversion_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
 }
 
 /// Which value stands for which.
-fn table_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
+fn table_ui(ui: &mut Ui, fields: &mut CardFields<'_>, binding: &Binding) {
     let lang = fields.editor.lang;
     let ty = fields.editor.ty();
     for (index, (from, to)) in binding.table.iter().enumerate() {
@@ -169,7 +169,7 @@ fn cell<R>(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
     .inner
 }
 
-fn format_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
+fn format_ui(ui: &mut Ui, fields: &mut CardFields<'_>, binding: &Binding) {
     let lang = fields.editor.lang;
     let theme = Theme::current(ui);
     let as_it_comes = t("wie es kommt", "as it comes").get(lang);
@@ -205,7 +205,7 @@ fn format_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
     time_ui(ui, fields, binding);
 }
 
-fn time_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
+fn time_ui(ui: &mut Ui, fields: &mut CardFields<'_>, binding: &Binding) {
     let lang = fields.editor.lang;
     let theme = Theme::current(ui);
     let none = t("keine Zeit", "no time").get(lang);
@@ -237,7 +237,7 @@ fn time_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
     }
 }
 
-fn empty_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
+fn empty_ui(ui: &mut Ui, fields: &mut CardFields<'_>, binding: &Binding) {
     let lang = fields.editor.lang;
     let ty = fields.editor.ty();
     let usual = fields.editor.default().as_ref().and_then(|usual| usual.literal().cloned());
@@ -271,7 +271,7 @@ fn empty_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
 }
 
 /// Where the device says whether it is there.
-fn device_ui(ui: &mut Ui, fields: &mut Fields<'_>, binding: &Binding) {
+fn device_ui(ui: &mut Ui, fields: &mut CardFields<'_>, binding: &Binding) {
     let lang = fields.editor.lang;
     let device = binding.availability.clone();
     let current = device.as_ref().map_or("", |device| device.topic.as_str());
