@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use criterion::Criterion;
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, PublishOptions, QoS};
+use steckbrett::i18n::{Lang, Locale};
 use steckbrett::language::lower::lower;
 use steckbrett::model::address::parse_address;
 use steckbrett::model::certificate::Finding;
@@ -86,7 +87,7 @@ pub(crate) fn bench(criterion: &mut Criterion) {
         let address = parse_address(&format!("mqtt://127.0.0.1:{port}")).expect("a sound address");
         let redirect = Redirect { connection: "lokal".to_owned(), address };
         let (specs, _) = specs(&project, &Nothing, &[redirect]);
-        session.start(&Arc::new(project), &lowered, specs, Vec::new());
+        session.start(&Arc::new(project), &lowered, specs, Vec::new(), Locale::here(Lang::De));
         wait_for(session, |event| {
             matches!(
                 event,

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rumqttc::{AsyncClient, MqttOptions, PublishOptions, QoS};
+use steckbrett::i18n::{Lang, Locale};
 use steckbrett::language::lower::lower;
 use steckbrett::model::run::{Fire, RunEvent, Status};
 use steckbrett::mqtt::BrokerOptions;
@@ -85,7 +86,7 @@ fn ours(port: u16, qos: u8) -> f64 {
     let lowered = lower(&project);
     let (specs, _) = specs(&project, &Nothing, &[]);
     let mut session = Session::new(BrokerOptions { folder: None, port: 0 }, Arc::new(|| {}));
-    session.start(&Arc::new(project), &lowered, specs, Vec::new());
+    session.start(&Arc::new(project), &lowered, specs, Vec::new(), Locale::here(Lang::De));
     let until = Instant::now() + LIMIT;
     let mut connected = false;
     while !connected && Instant::now() < until {

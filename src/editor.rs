@@ -2,12 +2,14 @@
 //!
 //! A user's wish is a [`command::Command`]; [`Editor::dispatch`] carries it out and gives back [`effect::Effect`]s for the outside world.
 
+pub mod bound;
 pub mod command;
 pub mod delivery;
 pub mod dialog;
 pub mod effect;
 pub mod lost_work;
 pub mod monitor;
+pub mod offers;
 pub mod once;
 pub mod personal;
 pub mod request;

@@ -24,6 +24,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crate::i18n::Locale;
 use crate::language::lower::Chunk;
 use crate::model::id::{ConnectionId, ControlId, SourceId, VariableId};
 use crate::model::place::Place;
@@ -54,6 +55,8 @@ pub struct Program {
     pub chunks: Vec<Arc<Chunk>>,
     /// Variables that start with another value than the project says.
     pub variables: Vec<(VariableId, Value)>,
+    /// How bound values are written.
+    pub locale: Locale,
     /// Number of the first message that is published; they count up from there.
     pub first_number: u64,
 }

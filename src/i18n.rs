@@ -47,6 +47,32 @@ impl fmt::Display for Lang {
     }
 }
 
+/// How values are written for people: in which language, and in which time zone.
+#[derive(Clone, Copy, Debug)]
+pub struct Locale {
+    /// The language.
+    pub lang: Lang,
+    /// How many minutes local time is ahead of UTC at a time, in milliseconds since 1970.
+    pub ahead: fn(i64) -> i32,
+}
+
+impl Locale {
+    /// The time zone of this computer, with its summer time.
+    pub fn here(lang: Lang) -> Self {
+        let ahead = |at_ms: i64| {
+            let at = time::OffsetDateTime::from_unix_timestamp(at_ms.div_euclid(1000)).ok();
+            let offset = at.and_then(|at| time::UtcOffset::local_offset_at(at).ok());
+            offset.map_or(0, |offset| i32::from(offset.whole_minutes()))
+        };
+        Self { lang, ahead }
+    }
+
+    /// No time zone.
+    pub fn utc(lang: Lang) -> Self {
+        Self { lang, ahead: |_| 0 }
+    }
+}
+
 /// A fixed text in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Text {

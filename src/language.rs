@@ -19,7 +19,7 @@ use std::borrow::Cow;
 pub use self::blocks::CATEGORIES;
 
 use self::block::{BlockDef, ControlDef, Form, Gives, Hue, Literal, PropertyDef, Repeat, SlotDef, Takes, TriggerDef};
-use crate::i18n::{Lang, Text, Wording};
+use crate::i18n::{Lang, Locale, Text, Wording};
 use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Block, Slot};
 use crate::model::control::Control;
@@ -33,7 +33,8 @@ use crate::model::source::{Column, Source};
 use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::player;
-use crate::player::common::TEXT_KEY;
+
+pub use crate::player::common::TEXT_KEY;
 
 /// All blocks, in palette order.
 pub fn blocks() -> impl Iterator<Item = &'static BlockDef> {
@@ -266,6 +267,11 @@ pub fn property(kind: &str, key: &str) -> Option<&'static PropertyDef> {
     control(kind)?.properties.iter().find(|property| property.key.eq_ignore_ascii_case(key))
 }
 
+/// What a property of a control of this kind is called; its key where this version does not know it.
+pub fn property_label(kind: &str, key: &str) -> Wording {
+    property(kind, key).map_or_else(|| key.into(), |property| property.label.into())
+}
+
 /// What a property holds: what was set, or the row's default.
 pub fn property_value(control: &Control, key: &str) -> Option<Property> {
     match control.properties.get(key) {
@@ -279,6 +285,12 @@ pub fn property_value(control: &Control, key: &str) -> Option<Property> {
 pub fn script_value(project: &Project, control: &Control, key: &str) -> Option<Value> {
     match property_value(control, key) {
         Some(Property::Literal(value)) => Some(value),
+        Some(Property::Bound(binding)) => {
+            let def = property(&control.kind, key)?;
+            // The language is of no matter: nothing has come.
+            let empty = binding.value_of(None, def.holds.ty(), Locale::utc(Lang::De));
+            empty.or_else(|| Some(def.while_bound(true).value(Lang::De).unwrap_or_else(|| Value::from(""))))
+        }
         Some(property) => Some(Value::from(property.script_text(project))),
         // Nothing is chosen.
         None => property(&control.kind, key).map(|_| Value::from("")),

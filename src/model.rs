@@ -4,6 +4,7 @@
 //! Start reading at [`project`]; block graphs are in [`blocks`].
 
 pub mod address;
+pub mod binding;
 pub mod blocks;
 pub mod certificate;
 pub mod clip;

@@ -16,6 +16,7 @@ mod options;
 mod pace;
 pub mod paint;
 pub mod property;
+mod quality;
 mod react;
 pub mod row;
 mod stage;
@@ -23,6 +24,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use egui::{Ui, UiBuilder};
@@ -37,9 +39,9 @@ use self::property::Properties;
 use self::react::Reaction;
 use self::stage::Stage;
 use crate::i18n::Lang;
-use crate::model::id::ScreenId;
+use crate::model::id::{ControlId, ScreenId};
 use crate::model::project::Project;
-use crate::model::run::{Fire, Level};
+use crate::model::run::{Fire, Level, Quality};
 use crate::theme::{Theme, parse_color};
 
 /// The running app, as it is in this frame.
@@ -53,6 +55,8 @@ pub struct Play<'a> {
     pub since: Instant,
     /// Properties that differ from the project.
     pub properties: &'a Properties,
+    /// What the values of bound properties are worth that are not good.
+    pub quality: &'a BTreeMap<(ControlId, String), Quality>,
     /// What the data sources have received.
     pub tables: &'a Tables,
     /// Image files by path.
@@ -87,7 +91,9 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
     for control in &screen.controls {
         if stage.values(control).get(VISIBLE) {
             let class = controls::class(&control.kind);
-            (class.react)(ui, &mut Reaction::new(&stage, state, fires, control, class));
+            quality::shown(ui, &stage, control, |ui| {
+                (class.react)(ui, &mut Reaction::new(&stage, state, fires, control, class));
+            });
         }
     }
     if ui.input(|input| !input.pointer.any_down()) {

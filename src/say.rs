@@ -35,7 +35,7 @@ pub use outbox::{counters, outbox_notice, still_waiting, waiting};
 pub use place::{kind, place, shown_name, thing};
 pub use problem::{topic_error, wire_refusal};
 pub use refusal::{address_error, link_warning, refusal, status};
-pub use source::{column_type, crowded, note, path_error};
+pub use source::{column_type, crowded, not_shown, note, path_error};
 pub use types::type_label;
 
 pub use crate::i18n::quoted;

@@ -12,13 +12,16 @@ mod signal;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use self::signal::{Moments, Signal};
 use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program};
+use crate::i18n::Locale;
 use crate::language::lower::Lowered;
+use crate::model::binding::expanded;
 use crate::model::id::{ConnectionId, SourceId, VariableId};
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::project::Project;
@@ -184,14 +187,20 @@ impl Session {
         self.mqtt.open_broker_to_lan(password);
     }
 
-    /// Runs a project. An app that runs already is stopped first; connections that stay the same stay up.
+    /// Runs a project, with the data sources that its bindings imply. An app that runs already is stopped first;
+    /// connections that stay the same stay up.
     pub fn start(
         &mut self,
         project: &Arc<Project>,
         lowered: &Lowered,
         connections: Vec<ConnectionSpec>,
         variables: Vec<(VariableId, Value)>,
+        locale: Locale,
     ) {
+        let project = match expanded(project) {
+            Cow::Borrowed(_) => Arc::clone(project),
+            Cow::Owned(with_implied) => Arc::new(with_implied),
+        };
         self.close();
         if self.engine.take().is_some() {
             // New sessions, so that the new app is told of connections and stored values again.
@@ -206,7 +215,7 @@ impl Session {
         self.off = project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect();
         self.subscribe();
         let first_number = self.published + 1;
-        let program = Program { project: Arc::clone(project), chunks: lowered.chunks.clone(), variables, first_number };
+        let program = Program { project, chunks: lowered.chunks.clone(), variables, locale, first_number };
         let ports = Ports { outgoing: self.mqtt.outgoing(), wake: Arc::clone(&self.wake) };
         self.engine = Some(Engine::start(program, ports, Limits::default()));
     }

@@ -99,10 +99,14 @@ impl EventLog {
             RunEvent::Source { source, change: SourceChange::Unreadable(note) } => {
                 hub.log(Level::Warning, Sentence::new(|lang| say::note(note, lang)), Place::item(*source));
             }
+            RunEvent::NotShown { control, why } => {
+                hub.log(Level::Warning, Sentence::new(|lang| say::not_shown(why, lang)), Place::item(*control));
+            }
             RunEvent::Source { source, change: SourceChange::Crowded { most } } => {
                 hub.log(Level::Warning, Sentence::new(|lang| say::crowded(*most, lang)), Place::item(*source));
             }
             RunEvent::Published(_)
+            | RunEvent::Quality { .. }
             | RunEvent::Message { .. }
             | RunEvent::Source { change: SourceChange::Enabled(_) | SourceChange::Cleared, .. }
             | RunEvent::Property(_)

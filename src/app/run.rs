@@ -16,6 +16,7 @@ use super::ticket::{Ticket, Tickets};
 use crate::editor::command::{Action, Command};
 use crate::editor::run_state::RunState;
 use crate::editor::tabs::Tab;
+use crate::i18n::Locale;
 use crate::language::lower::Lowered;
 use crate::model::id::ConnectionId;
 use crate::model::outbox::Counters;
@@ -118,7 +119,8 @@ impl RunningApp {
     fn ready(&mut self, hub: &mut Hub, (specs, refused): ConnectionSpecs) {
         // Stopped in the meantime.
         let Some(starting) = self.starting.take() else { return };
-        hub.session.start(&starting.project, &starting.lowered, specs.clone(), hub.overrides.variables.clone());
+        let (variables, locale) = (hub.overrides.variables.clone(), Locale::here(hub.editor.lang));
+        hub.session.start(&starting.project, &starting.lowered, specs.clone(), variables, locale);
         self.started = Some(Started::new(starting.project, &specs, starting.changed));
         for (connection, why) in refused {
             report_failed(hub, connection, why);

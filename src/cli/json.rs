@@ -12,7 +12,7 @@ use crate::model::names::is_hidden;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Fate, Level, Publish, RunEvent, SourceChange, Status};
+use crate::model::run::{Fate, Level, Publish, Quality, RunEvent, SourceChange, Status};
 use crate::model::source::table::TableChange;
 use crate::model::source::{Message, Source};
 use crate::model::value::Value;
@@ -81,6 +81,21 @@ impl<'a> JsonLines<'a> {
                         "property": change.property, "value": value_json(&change.value),
                     }),
                 )
+            }
+            RunEvent::Quality { control, property, quality } => {
+                let of = self.project.find_control(control);
+                (
+                    "property",
+                    json!({
+                        "screen": of.map(|(screen, _)| screen.name.as_str()),
+                        "control": of.map(|(_, control)| control.name.as_str()),
+                        "property": property, "quality": quality_key(quality),
+                    }),
+                )
+            }
+            RunEvent::NotShown { control, why } => {
+                let place = say::place(self.project, &Place::item(control), self.lang);
+                ("log", json!({ "level": "warning", "text": say::not_shown(&why, self.lang), "place": place }))
             }
             RunEvent::Variable { variable, value } => {
                 let name = self.project.variable(variable).map(|variable| variable.name.as_str());
@@ -205,6 +220,14 @@ impl<'a> JsonLines<'a> {
     /// Whether all that was published has come to its end.
     pub(super) fn all_settled(&self) -> bool {
         self.published.is_empty()
+    }
+}
+
+fn quality_key(quality: Quality) -> &'static str {
+    match quality {
+        Quality::Good => "good",
+        Quality::Stale => "stale",
+        Quality::Offline => "offline",
     }
 }
 

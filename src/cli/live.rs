@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::args::LiveOptions;
 use super::{Exit, complain, print};
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Locale, t};
 use crate::language::lower::{Lowered, lower};
 use crate::model::address::parse_address;
 use crate::model::control::Control;
@@ -102,13 +102,13 @@ pub(super) struct HeadlessRun {
 }
 
 /// Starts a project without a window.
-pub(super) fn start(project: &Project, file: &Path, overrides: Overrides, home: &Home) -> HeadlessRun {
+pub(super) fn start(project: &Project, file: &Path, overrides: Overrides, home: &Home, lang: Lang) -> HeadlessRun {
     let lowered: Lowered = lower(project);
     let secrets = ProjectSecrets::new(home, Some(file), &project.name);
     let (specs, refused) = specs(project, &secrets, &overrides.redirects);
     let connections = specs.iter().map(|spec| spec.id.clone()).collect();
     let mut session = Session::new(local_broker(home), Arc::new(|| {}));
-    session.start(&Arc::new(project.clone()), &lowered, specs, overrides.variables);
+    session.start(&Arc::new(project.clone()), &lowered, specs, overrides.variables, Locale::here(lang));
     HeadlessRun { session, connections, refused }
 }
 

@@ -11,7 +11,7 @@ use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, Var
 use crate::model::outbox::Counters;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Fate, FaultKind, Level, Publish, RunEvent, SourceChange};
+use crate::model::run::{Fate, FaultKind, Level, Publish, Quality, RunEvent, SourceChange};
 use crate::model::source::table::Table;
 use crate::model::value::Value;
 
@@ -61,6 +61,8 @@ pub struct RunState {
     pub screen: ScreenId,
     /// Properties that differ from the project.
     pub properties: BTreeMap<ControlId, BTreeMap<String, Value>>,
+    /// What the values of bound properties are worth that are not good.
+    pub quality: BTreeMap<(ControlId, String), Quality>,
     /// What each source has received.
     pub tables: BTreeMap<SourceId, Table>,
     /// Sources that are switched off.
@@ -93,6 +95,7 @@ impl RunState {
         Self {
             screen,
             properties: BTreeMap::new(),
+            quality: BTreeMap::new(),
             tables: project.sources.iter().map(|source| (source.id, Table::new(source))).collect(),
             off: project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect(),
             variables: project.variables.iter().map(|variable| (variable.id, variable.initial.clone())).collect(),
@@ -152,6 +155,7 @@ impl RunState {
                 let of_control = self.properties.entry(change.control).or_default();
                 of_control.insert(change.property.clone(), change.value.clone());
             }
+            RunEvent::Quality { control, property, quality } => self.take_quality((*control, property), *quality),
             RunEvent::Variable { variable, value } => {
                 self.variables.insert(*variable, value.clone());
             }
@@ -181,6 +185,7 @@ impl RunState {
                 }
             }
             RunEvent::Log { .. }
+            | RunEvent::NotShown { .. }
             | RunEvent::Status { .. }
             | RunEvent::HandlerEnded { .. }
             | RunEvent::FeedsItself { .. }
@@ -188,6 +193,14 @@ impl RunState {
             | RunEvent::Warned { .. }
             | RunEvent::MessagesDropped { .. } => {}
         }
+    }
+
+    fn take_quality(&mut self, (control, property): (ControlId, &str), quality: Quality) {
+        let of = (control, property.to_owned());
+        match quality {
+            Quality::Good => self.quality.remove(&of),
+            Quality::Stale | Quality::Offline => self.quality.insert(of, quality),
+        };
     }
 
     fn take_fate(&mut self, number: u64, fate: &Fate, at: Instant) {

@@ -41,6 +41,8 @@ fn bytes(event: &RunEvent) -> usize {
             RunEvent::Property(PropertyChange { value, .. }) | RunEvent::Variable { value, .. } => value.bytes(),
             RunEvent::Fate { .. }
             | RunEvent::Source { .. }
+            | RunEvent::Quality { .. }
+            | RunEvent::NotShown { .. }
             | RunEvent::Screen(_)
             | RunEvent::Fault(_)
             | RunEvent::Status { .. }

@@ -30,6 +30,7 @@ use super::waits::Waits;
 use crate::language::api::app::CURRENT_SCREEN_NAME;
 use crate::language::api::{self, ApiDef, event};
 use crate::language::lower::Chunk;
+use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::model::place::Place;
 use crate::model::run::{FaultKind, Outgoing, Publish, RunEvent};
@@ -73,9 +74,12 @@ impl Current {
         Self { chunk, block: None, line: None, failure: None, generation }
     }
 
-    /// Where a line is: its block, or the line itself in a handler written in Lua.
+    /// Where a line is: the control whose property is bound to the script; else its block, or the line itself in a handler written in Lua.
     pub(super) fn place(&self, line: Option<u32>) -> Place {
         let handler = self.chunk.handler.clone();
+        if handler.bound_key().is_some() {
+            return Place::Item(handler.owner);
+        }
         match line.and_then(|line| self.chunk.exec_map.block_at(line)) {
             Some(block) => Place::Block(handler, block),
             None => Place::Handler(handler, line.filter(|_| self.chunk.exec_map.is_empty())),
@@ -146,6 +150,32 @@ impl Host {
 
     pub(super) fn emit(&self, event: RunEvent) {
         self.events.push(event);
+    }
+
+    /// Reports a change, and what follows from it in properties that are bound.
+    pub(super) fn tell(&self, event: RunEvent) {
+        let follows = self.live.borrow_mut().follow(&event);
+        self.emit(event);
+        self.emit_all(follows);
+    }
+
+    /// Reports what follows from a change.
+    pub(super) fn follow(&self, event: &RunEvent) {
+        let follows = self.live.borrow_mut().follow(event);
+        self.emit_all(follows);
+    }
+
+    pub(super) fn emit_all(&self, events: Vec<RunEvent>) {
+        for event in events {
+            self.emit(event);
+        }
+    }
+
+    /// Reports the end of a handler; what a property is bound to is none.
+    pub(super) fn emit_ended(&self, handler: HandlerRef) {
+        if handler.bound_key().is_none() {
+            self.emit(RunEvent::HandlerEnded { handler });
+        }
     }
 
     /// Notes where the script is, and reports its block if that is another one than before.

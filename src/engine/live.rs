@@ -2,11 +2,15 @@
 //!
 //! Plain data; it knows neither Lua nor threads.
 
+mod bound;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use self::bound::BoundProperties;
 use super::convert::same;
 use super::fault::unknown;
+use crate::i18n::Locale;
 use crate::language::{self, block::Holds};
 use crate::model::control::Control;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
@@ -74,10 +78,11 @@ pub(super) struct Live {
     properties: BTreeMap<(ControlId, String), Value>,
     sources: BTreeMap<SourceId, Received>,
     connected: BTreeMap<ConnectionId, bool>,
+    bound: BoundProperties,
 }
 
 impl Live {
-    pub(super) fn new(project: Arc<Project>, overrides: Vec<(VariableId, Value)>) -> Self {
+    pub(super) fn new(project: Arc<Project>, overrides: Vec<(VariableId, Value)>, locale: Locale) -> Self {
         let mut variables: BTreeMap<VariableId, Value> = BTreeMap::new();
         for variable in &project.variables {
             let initial = variable.ty.convert(&variable.initial).unwrap_or_else(|| variable.ty.default_value());
@@ -92,6 +97,7 @@ impl Live {
         let received = |source| Received { table: Table::new(source), enabled: source.enabled() };
         Self {
             sources: project.sources.iter().map(|source| (source.id, received(source))).collect(),
+            bound: BoundProperties::new(&project, locale),
             project,
             screen,
             variables,

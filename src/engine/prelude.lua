@@ -137,9 +137,11 @@ end
 -- The body of every activation: the error value reaches the host as an object.
 
 local function run(body)
-  local ok, err = rawpcall(body)
-  if not ok then
-    host.failed(err)
+  local ok, value = rawpcall(body)
+  if ok then
+    host.ended(value)
+  else
+    host.failed(value)
   end
 end
 

@@ -1,6 +1,7 @@
 //! Tests of the engine: a small project, handlers written as Lua, and what a run of them reports.
 
 mod api;
+mod bound;
 mod escape;
 mod faults;
 mod flow;
@@ -15,6 +16,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::i18n::Lang;
 use crate::language::lower::lower;
 use crate::language::source_map::SourceMap;
 use crate::model::control::Control;
@@ -28,6 +30,9 @@ use crate::model::source::Source;
 use crate::model::topic::TopicName;
 use crate::model::types::Ty;
 use crate::model::variable::Variable;
+
+/// How the bound values of these tests are written.
+const LOCALE: Locale = Locale { lang: Lang::De, ahead: |_| 60 };
 
 /// Longest wait for anything in these tests.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -137,7 +142,7 @@ struct Run {
 }
 
 fn start_with(chunks: Vec<Arc<Chunk>>, outbox: Outbox, limits: Limits) -> Run {
-    let program = Program { project: project(), chunks, variables: Vec::new(), first_number: 1 };
+    let program = Program { project: project(), chunks, variables: Vec::new(), locale: LOCALE, first_number: 1 };
     let ports = Ports { outgoing: Box::new(outbox.clone()), wake: Arc::new(|| {}) };
     Run { handle: Engine::start(program, ports, limits), outbox, seen: Vec::new() }
 }

@@ -27,10 +27,13 @@ use super::live::{Arrived, Event, Live};
 use super::sandbox::Sandbox;
 use super::waits::Waits;
 use super::{EngineMsg, Limits, Ports, Program};
+use crate::language::lower::Chunk;
+use crate::language::source_map::SourceMap;
+use crate::model::binding;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ControlId, SourceId};
 use crate::model::place::Place;
-use crate::model::run::{Fate, Fault, FaultKind, PublishError, RefuseReason, RunEvent, SourceChange};
+use crate::model::run::{Fate, Fault, FaultKind, NotShown, PublishError, RefuseReason, RunEvent, SourceChange};
 use crate::model::source::{Message, REFRESHED, Runs};
 use crate::model::value::Value;
 
@@ -101,6 +104,8 @@ enum Wake {
     Request(u64),
     /// The time for the answer to this request is over.
     Answer(u64),
+    /// A message should have come for the bound property with this number.
+    Silence,
 }
 
 /// Why the script thread could not begin.
@@ -133,7 +138,7 @@ impl Script {
         shared: Arc<Shared>,
         counters: Arc<Counters>,
     ) -> Result<Self, StartError> {
-        let live = Live::new(program.project, program.variables);
+        let live = Live::new(program.project, program.variables, program.locale);
         let waits = Waits::new(Arc::clone(&counters.awaited));
         let host = Rc::new(Host::new(live, events, ports.outgoing, limits.slice_secs, program.first_number, waits));
         let sandbox = Sandbox::new(&host, limits.memory_bytes).map_err(|error| error.to_string())?;
@@ -147,7 +152,17 @@ impl Script {
             let live = host.live.borrow();
             let latest = source.and_then(|id| live.project.source(id)).is_some_and(|s| s.runs() == Runs::Latest);
             let most = if source.is_some() { SOURCE_QUEUE } else { QUEUE };
-            handlers.push(Handler { chunk, function, running: false, waiting: Waiting::new(most), latest, dropped: 0 });
+            handlers.push(Handler { waiting: Waiting::new(most), latest, ..Handler::new(chunk, function) });
+        }
+        let scripts = host.live.borrow().bound_scripts();
+        for (at, text) in scripts {
+            let index = handlers.len();
+            by_place.insert(at.clone(), index);
+            let exec = binding::as_chunk(&text);
+            let function = sandbox.load(index, &exec);
+            let (pretty, pretty_map, exec_map) = (text, SourceMap::default(), SourceMap::default());
+            let chunk = Arc::new(Chunk { handler: at, pretty, pretty_map, exec, exec_map });
+            handlers.push(Handler::new(chunk, function));
         }
         let budget = Duration::try_from_secs_f64(limits.slice_secs).unwrap_or(Duration::from_secs(5));
         Ok(Self {
@@ -169,6 +184,12 @@ impl Script {
 
     /// Runs until the handle is dropped.
     pub(super) fn run(&mut self, inbox: &Receiver<EngineMsg>) {
+        let begins = self.host.live.borrow_mut().begin_bound();
+        self.host.emit_all(begins);
+        let watched = self.host.live.borrow().watched();
+        self.watch_for_silence(watched);
+        self.fire_due();
+        (self.wake)();
         while !self.shared.stopped() {
             if !self.is_undisturbed() {
                 // What nobody reads is not added to: the inbox fills, and who sends is told.
@@ -184,6 +205,7 @@ impl Script {
                 return;
             }
             self.slice(id, resume);
+            self.fire_due();
             if self.sandbox.tidy().is_err() {
                 self.warn("collecting garbage failed");
             }
@@ -238,8 +260,22 @@ impl Script {
         true
     }
 
+    /// Starts the scripts of bound properties that what they name has changed for.
+    fn fire_due(&mut self) {
+        let due = self.host.live.borrow_mut().take_due();
+        for at in due {
+            self.fire(&at, None);
+        }
+    }
+
     /// Takes in a message; whether a handler may run by it.
     fn take(&mut self, message: EngineMsg) -> bool {
+        let fired = self.take_in(message);
+        self.fire_due();
+        fired
+    }
+
+    fn take_in(&mut self, message: EngineMsg) -> bool {
         match message {
             EngineMsg::Fire { control, trigger, change } => {
                 if let Some((property, value)) = change {
@@ -262,7 +298,9 @@ impl Script {
                 false
             }
             EngineMsg::Status { connection, connected } => {
-                self.host.live.borrow_mut().set_connected(connection, connected);
+                let mut live = self.host.live.borrow_mut();
+                live.follow_connection(&connection);
+                live.set_connected(connection, connected);
                 false
             }
         }
@@ -277,15 +315,38 @@ impl Script {
             Some(Arrived::News { event, notes, crowded, change }) => (event, notes, crowded, change),
             // What is told again has come as well; it only is no news, neither for a handler nor for a table.
             Some(Arrived::Known) => {
-                self.host.emit(RunEvent::Message { source, row, change: None });
+                if self.host.live.borrow().implied_by(source).is_none() {
+                    self.host.emit(RunEvent::Message { source, row, change: None });
+                }
                 return false;
             }
         };
-        self.host.emit(RunEvent::Message { source, row, change: Some(change) });
-        for note in notes {
-            self.host.emit(RunEvent::Source { source, change: SourceChange::Unreadable(note) });
+        // What a binding hears by itself is no source that anybody has made: its properties tell.
+        let control = self.host.live.borrow().implied_by(source);
+        let (topic, retained, text) = (row.topic.clone(), row.retained, row.message.clone());
+        let message = RunEvent::Message { source, row, change: Some(change) };
+        if control.is_none() {
+            self.host.tell(message);
+        } else {
+            self.host.follow(&message);
         }
-        if let Some(most) = crowded {
+        for note in notes {
+            self.host.emit(match control {
+                Some(control) => RunEvent::NotShown { control, why: NotShown::Unreadable(note) },
+                None => RunEvent::Source { source, change: SourceChange::Unreadable(note) },
+            });
+        }
+        if control.is_some() {
+            let events = self.host.live.borrow_mut().device_says(source, &text);
+            self.host.emit_all(events);
+        }
+        // A stored value may be of last year.
+        if !retained {
+            let (events, watched) = self.host.live.borrow_mut().heard(source, &topic);
+            self.host.emit_all(events);
+            self.watch_for_silence(watched);
+        }
+        if let Some(most) = crowded.filter(|_| control.is_none()) {
             self.host.emit(RunEvent::Source { source, change: SourceChange::Crowded { most } });
         }
         let at = HandlerRef::new(source, REFRESHED);
@@ -303,10 +364,42 @@ impl Script {
     fn change(&self, control: ControlId, property: &str, value: &Value) {
         let change = self.host.live.borrow_mut().set_property(control, property, value);
         match change {
-            Ok(Some(change)) => self.host.emit(RunEvent::Property(change)),
+            Ok(Some(change)) => {
+                let written = self.host.live.borrow_mut().write_back(&change);
+                self.host.tell(RunEvent::Property(change));
+                if let Some(written) = written {
+                    self.host.tell(written);
+                }
+            }
             Ok(None) => {}
             Err(kind) => self.host.emit(RunEvent::Fault(Fault { place: Place::item(control), kind })),
         }
+    }
+
+    /// Looks at bound properties again after the time in which a message should come.
+    fn watch_for_silence(&mut self, watched: Vec<(usize, Duration)>) {
+        for (index, time) in watched {
+            self.sleep(index as u64, time, Wake::Silence);
+        }
+    }
+
+    /// A message should have come for a bound property by now.
+    fn silence(&mut self, index: u64) {
+        let outdated = self.host.live.borrow_mut().outdated(index as usize);
+        match outdated {
+            Some(Ok(event)) => {
+                self.host.emit_all(event.into_iter().collect());
+                (self.wake)();
+            }
+            Some(Err(left)) => self.sleep(index, left, Wake::Silence),
+            None => {}
+        }
+    }
+
+    /// Whether a fault of a handler is to be told; the script of a bound property may run with each message.
+    fn is_news(&self, at: &HandlerRef) -> bool {
+        let bound = at.control().zip(at.bound_key());
+        bound.is_none_or(|(control, key)| self.host.live.borrow_mut().fails_first(control, key))
     }
 
     fn sleep(&mut self, id: u64, time: Duration, wake: Wake) {
@@ -317,6 +410,8 @@ impl Script {
 
     /// The activation has ended: reports it and starts the next event of its handler.
     fn end(&mut self, id: u64, failure: Option<(FaultKind, Option<u32>)>) {
+        // Before the activation ends, so that the run is not idle in between.
+        self.fire_due();
         let Some(activation) = self.activations.remove(&id) else { return };
         self.forget_waits(id);
         let index = activation.handler;
@@ -327,13 +422,15 @@ impl Script {
         if let (Some((kind, line)), Some(current)) = (failure, &activation.current) {
             let memory = kind == FaultKind::Memory;
             let kind = shortened(with_name(kind, line, &current.chunk, &self.host.live.borrow().project));
-            self.host.emit(RunEvent::Fault(Fault { place: current.place(line), kind }));
+            if self.is_news(&current.chunk.handler) {
+                self.host.emit(RunEvent::Fault(Fault { place: current.place(line), kind }));
+            }
             drop(activation);
             if memory && self.sandbox.collect().is_err() {
                 self.warn("collecting garbage failed");
             }
         }
-        self.host.emit(RunEvent::HandlerEnded { handler: place });
+        self.host.emit_ended(place);
         self.tell_dropped(index);
         if let Some(waiting) = next {
             self.start(index, waiting);
@@ -351,6 +448,7 @@ impl Script {
                 Wake::Receipt(number) => self.receipt_too_late(id, number),
                 Wake::Request(request) => self.send_request(request),
                 Wake::Answer(request) => self.answer_too_late(request),
+                Wake::Silence => self.silence(id),
             }
         }
     }

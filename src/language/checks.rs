@@ -9,6 +9,8 @@ pub mod bad_payload;
 pub mod bad_properties;
 pub mod bad_topic;
 pub mod bad_wire;
+pub mod binding_circle;
+pub mod binding_script;
 pub mod duplicate_name;
 pub mod empty_handler;
 pub mod empty_slot;
@@ -41,6 +43,8 @@ pub static CHECKS: &[&Check] = &[
     &bad_properties::CHECK,
     &bad_topic::CHECK,
     &bad_wire::CHECK,
+    &binding_circle::CHECK,
+    &binding_script::CHECK,
     &duplicate_name::CHECK,
     &empty_handler::CHECK,
     &empty_slot::CHECK,

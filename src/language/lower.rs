@@ -8,6 +8,7 @@ use std::sync::Arc;
 use self::stamps::{Refers, Stamps};
 use super::checks::{self, lua_syntax};
 use super::emit::{Emit, Layout};
+use crate::model::binding::{self, Origin};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::problem::Problem;
 use crate::model::project::Project;
@@ -60,6 +61,8 @@ pub fn lower(project: &Project) -> Lowered {
 pub struct Lowerer {
     compile: Option<Compile>,
     known: HashMap<HandlerRef, Known>,
+    /// What the compiler said of the scripts that properties are bound to.
+    scripts: HashMap<String, Option<String>>,
 }
 
 /// A handler as it was lowered last.
@@ -77,7 +80,7 @@ struct Known {
 impl Lowerer {
     /// One that asks this compiler about Lua text.
     pub fn new(compile: Option<Compile>) -> Self {
-        Self { compile, known: HashMap::new() }
+        Self { compile, ..Self::default() }
     }
 
     /// All handlers of a project, and what is imperfect in it; the same as [`lower`] gives, with what the compiler says.
@@ -99,8 +102,22 @@ impl Lowerer {
             out.problems.extend(known.flaw.iter().chain(&known.problems).cloned());
             self.known.insert(at, known);
         }
+        self.check_scripts(project, &mut out.problems);
         checks::project(project, &mut out.problems);
         out
+    }
+
+    /// What the compiler says of the scripts that properties are bound to; each is compiled once.
+    fn check_scripts(&mut self, project: &Project, problems: &mut Vec<Problem>) {
+        let Some(compile) = self.compile else { return };
+        let mut before = std::mem::take(&mut self.scripts);
+        for (control, _, binding) in binding::bindings(project) {
+            let Origin::Lua(text) = &binding.from else { continue };
+            let compiled = || compile(&binding::as_chunk(text)).err().map(|(_, what)| what);
+            let flaw = before.remove(text).unwrap_or_else(compiled);
+            problems.extend(flaw.iter().map(|what| lua_syntax::in_binding(control.id, what)));
+            self.scripts.insert(text.clone(), flaw);
+        }
     }
 
     /// What the compiler says of a handler in Lua.

@@ -11,7 +11,6 @@ use super::blocks::Slot;
 use super::blocks::edit::Fragment;
 use super::connection::Connection;
 use super::control::Control;
-use super::handler::HandlerRef;
 use super::id::{ColumnId, ControlId, ScreenId, SourceId};
 use super::item::Item;
 use super::project::Project;
@@ -136,12 +135,10 @@ impl Clip {
         let mut items = Vec::new();
         let mut spelled = Vec::new();
         for control in &controls {
-            items.extend(control.properties.values().flat_map(|property| property.items()).cloned());
-            for (trigger, handler) in &control.handlers {
-                let at = HandlerRef::new(control.id, trigger);
-                items.extend(handler.graph().into_iter().flat_map(|graph| graph.items()).map(|(_, item)| item.clone()));
-                spelled.extend(reference::spelled(project, &at, handler));
-            }
+            items.extend(control.properties.values().flat_map(|property| property.items()));
+            let graphs = control.handlers.values().filter_map(|handler| handler.graph());
+            items.extend(graphs.flat_map(|graph| graph.items()).map(|(_, item)| item.clone()));
+            spelled.extend(control.scripts().flat_map(|(at, text)| reference::spelled(project, &at, text)));
         }
         items.extend(spelled.iter().map(|spelled| spelled.item.clone()));
         let own: BTreeSet<Item> = controls.iter().map(|control| control.id.into()).collect();

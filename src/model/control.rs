@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::handler::Handler;
+use super::binding::{Binding, Origin};
+use super::handler::{Handler, HandlerRef};
 use super::id::ControlId;
 use super::property::Property;
 use super::screen::Area;
@@ -28,4 +29,35 @@ pub struct Control {
     /// Handlers by trigger, such as `tapped`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub handlers: BTreeMap<String, Arc<Handler>>,
+}
+
+impl Control {
+    /// What it has in Lua: its handlers, and the scripts that its properties are bound to.
+    pub fn scripts(&self) -> impl Iterator<Item = (HandlerRef, &str)> {
+        let handlers = self.handlers.iter().filter_map(|(trigger, handler)| match handler.as_ref() {
+            Handler::Lua(text) => Some((HandlerRef::new(self.id, trigger), text.as_str())),
+            Handler::Blocks(_) => None,
+        });
+        let bound = self.properties.iter().filter_map(|(key, property)| match &property.binding()?.from {
+            Origin::Lua(text) => Some((HandlerRef::bound(self.id, key), text.as_str())),
+            Origin::Variable(_) | Origin::Column { .. } | Origin::Topic { .. } | Origin::Property { .. } => None,
+        });
+        handlers.chain(bound)
+    }
+
+    /// Writes one of its [scripts](Self::scripts) anew.
+    pub fn set_script(&mut self, at: &HandlerRef, text: String) {
+        match at.bound_key() {
+            Some(key) => {
+                let binding = self.properties.get(key).and_then(|property| property.binding());
+                if let Some(binding) = binding.map(|binding| Binding { from: Origin::Lua(text), ..(**binding).clone() })
+                {
+                    self.properties.insert(key.to_owned(), binding.into());
+                }
+            }
+            None => {
+                self.handlers.insert(at.trigger.clone(), Arc::new(Handler::Lua(text)));
+            }
+        }
+    }
 }

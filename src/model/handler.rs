@@ -42,6 +42,9 @@ impl Handler {
     }
 }
 
+/// What stands before a property's key where its script is named as a handler is.
+const BOUND: &str = "bind:";
+
 /// Where a handler is: a trigger of a thing that has triggers, such as a control or a data source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HandlerRef {
@@ -55,6 +58,16 @@ impl HandlerRef {
     /// The handler of `trigger` of `owner`.
     pub fn new(owner: impl Into<Item>, trigger: &str) -> Self {
         Self { owner: owner.into(), trigger: trigger.to_owned() }
+    }
+
+    /// The script that a property of a control is bound to: it is named as a handler is, and is none.
+    pub fn bound(control: ControlId, key: &str) -> Self {
+        Self::new(control, &format!("{BOUND}{key}"))
+    }
+
+    /// The key of the property whose script this is; `None` for a handler.
+    pub fn bound_key(&self) -> Option<&str> {
+        self.trigger.strip_prefix(BOUND)
     }
 
     /// The source that it belongs to, if it is one's.

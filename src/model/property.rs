@@ -1,13 +1,16 @@
-//! What a property of a control holds in the project: a literal, a reference, or a list of both.
+//! What a property of a control holds in the project: a literal, a reference, a list of both, or a binding.
+
+use std::sync::Arc;
 
 use ron::value::RawValue;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
+use super::binding::Binding;
 use super::item::{Item, Rewrite};
 use super::project::Project;
 use super::value::{Value, has_all_of};
 
-/// The content of a property. In the file: `"an"`, `Source(3)`, `["time", Column(12)]`.
+/// The content of a property. In the file: `"an"`, `Source(3)`, `["time", Column(12)]`, `Bound(from: Variable(4))`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Property {
     /// A thing of the project.
@@ -16,6 +19,8 @@ pub enum Property {
     List(Vec<Self>),
     /// A literal.
     Literal(Value),
+    /// It follows something else while the app runs.
+    Bound(Arc<Binding>),
 }
 
 impl Property {
@@ -23,7 +28,7 @@ impl Property {
     pub fn item(&self) -> Option<&Item> {
         match self {
             Self::Ref(item) => Some(item),
-            Self::List(_) | Self::Literal(_) => None,
+            Self::List(_) | Self::Literal(_) | Self::Bound(_) => None,
         }
     }
 
@@ -31,7 +36,7 @@ impl Property {
     pub fn literal(&self) -> Option<&Value> {
         match self {
             Self::Literal(value) => Some(value),
-            Self::Ref(_) | Self::List(_) => None,
+            Self::Ref(_) | Self::List(_) | Self::Bound(_) => None,
         }
     }
 
@@ -39,16 +44,25 @@ impl Property {
     pub fn list(&self) -> Option<&[Self]> {
         match self {
             Self::List(list) => Some(list),
-            Self::Ref(_) | Self::Literal(_) => None,
+            Self::Ref(_) | Self::Literal(_) | Self::Bound(_) => None,
         }
     }
 
-    /// Everything it refers to.
-    pub fn items(&self) -> Vec<&Item> {
+    /// The binding, if it is one.
+    pub fn binding(&self) -> Option<&Arc<Binding>> {
         match self {
-            Self::Ref(item) => vec![item],
+            Self::Bound(binding) => Some(binding),
+            Self::Ref(_) | Self::List(_) | Self::Literal(_) => None,
+        }
+    }
+
+    /// Everything it refers to by id.
+    pub fn items(&self) -> Vec<Item> {
+        match self {
+            Self::Ref(item) => vec![item.clone()],
             Self::List(list) => list.iter().flat_map(Self::items).collect(),
             Self::Literal(_) => Vec::new(),
+            Self::Bound(binding) => binding.from.items(),
         }
     }
 
@@ -63,14 +77,16 @@ impl Property {
             },
             Self::List(list) => Some(Self::List(list.into_iter().filter_map(|each| each.rewritten(map)).collect())),
             Self::Literal(_) => Some(self),
+            Self::Bound(binding) => Some(Self::from(binding.rewritten(map)?)),
         }
     }
 
-    /// What scripts see of it: references by name, a list as one line for each.
+    /// What scripts see of it: references by name, a list as one line for each. A binding has no text of its own.
     pub fn script_text(&self, project: &Project) -> String {
         match self {
             Self::Ref(item) => project.name_of(item).unwrap_or_default().to_owned(),
             Self::Literal(value) => value.to_text(),
+            Self::Bound(_) => String::new(),
             Self::List(list) => list.iter().map(|each| each.script_text(project)).collect::<Vec<_>>().join("\n"),
         }
     }
@@ -78,6 +94,11 @@ impl Property {
     fn from_ron(ron: &str) -> Self {
         if let Some(item) = Item::parse(ron) {
             return Self::Ref(item);
+        }
+        if let Some(binding) = Binding::parse(ron)
+            && has_all_of(&binding, ron)
+        {
+            return Self::from(binding);
         }
         if ron.trim_start().starts_with('[')
             && let Ok(parts) = ron::from_str::<Vec<Box<RawValue>>>(ron)
@@ -98,6 +119,8 @@ impl Property {
         match self {
             Self::List(list) => list.iter().any(Self::has_unknown),
             Self::Literal(value) => matches!(value, Value::Raw(_)),
+            // No part of a list follows something by itself.
+            Self::Bound(_) => true,
             Self::Ref(_) => false,
         }
     }
@@ -106,6 +129,12 @@ impl Property {
 impl From<Item> for Property {
     fn from(item: Item) -> Self {
         Self::Ref(item)
+    }
+}
+
+impl From<Binding> for Property {
+    fn from(binding: Binding) -> Self {
+        Self::Bound(Arc::new(binding))
     }
 }
 
@@ -125,6 +154,10 @@ impl Serialize for Property {
             Self::Ref(item) => item.serialize(serializer),
             Self::List(list) => list.serialize(serializer),
             Self::Literal(value) => value.serialize(serializer),
+            Self::Bound(binding) => {
+                let ron = binding.to_ron().map_err(ser::Error::custom)?;
+                RawValue::from_ron(&ron).map_err(ser::Error::custom)?.serialize(serializer)
+            }
         }
     }
 }
@@ -148,7 +181,7 @@ mod tests {
             assert_eq!(ron::to_string(&property).unwrap(), ron);
         }
         let list: Property = ron::from_str("[\"time\", Column(12)]").unwrap();
-        assert_eq!(list.items(), [&Item::from(ColumnId(12))]);
+        assert_eq!(list.items(), [Item::from(ColumnId(12))]);
         assert_eq!(ron::from_str::<Property>("Source(3)").unwrap(), Property::from(Item::from(SourceId(3))));
     }
 

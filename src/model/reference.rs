@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::binding::Origin;
 use super::blocks::{Block, Slot};
 use super::control::Control;
 use super::handler::{Handler, HandlerRef};
-use super::id::ConnectionId;
+use super::id::{ConnectionId, ControlId};
 use super::item::{Item, Rewrite};
 use super::place::Place;
 use super::project::Project;
@@ -39,8 +40,13 @@ pub fn references(project: &Project) -> Vec<Reference> {
         out.push(Reference { item: source.connection.clone().into(), place: Place::item(source.id) });
     }
     for control in project.screens.iter().flat_map(|screen| &screen.controls) {
-        let items = control.properties.values().flat_map(|property| property.items());
-        out.extend(items.map(|item| Reference { item: item.clone(), place: Place::item(control.id) }));
+        let by_id = control.properties.values().flat_map(|property| property.items());
+        let by_name = control.properties.iter().filter_map(|(key, property)| match &property.binding()?.from {
+            Origin::Lua(text) => Some(named_in(project, control.id, key, text)),
+            _ => None,
+        });
+        let items: Vec<Item> = by_id.chain(by_name.flatten()).collect();
+        out.extend(items.into_iter().map(|item| Reference { item, place: Place::item(control.id) }));
     }
     let (mut texts, mut dynamic) = (Vec::new(), false);
     for (at, handler) in project.handlers() {
@@ -66,6 +72,12 @@ pub fn references(project: &Project) -> Vec<Reference> {
         out.extend(perhaps(project, &texts));
     }
     out
+}
+
+/// What the script of a bound property names.
+pub(super) fn named_in(project: &Project, control: ControlId, key: &str, text: &str) -> Vec<Item> {
+    let at = HandlerRef::bound(control, key);
+    lua::names(project, &at, text).found.into_iter().map(|found| found.item).collect()
 }
 
 /// Where a script looks a connection up by something that is no literal, every text that is an id may be meant.
@@ -203,9 +215,8 @@ pub struct Spelled {
     pub range: (usize, usize),
 }
 
-/// All names that a handler spells out; none where it is made of blocks.
-pub fn spelled(project: &Project, at: &HandlerRef, handler: &Handler) -> Vec<Spelled> {
-    let Handler::Lua(text) = handler else { return Vec::new() };
+/// All names that a script spells out.
+pub fn spelled(project: &Project, at: &HandlerRef, text: &str) -> Vec<Spelled> {
     let found = lua::names(project, at, text).found;
     found
         .into_iter()
@@ -221,9 +232,16 @@ pub fn spelled(project: &Project, at: &HandlerRef, handler: &Handler) -> Vec<Spe
         .collect()
 }
 
-/// The names of these things in all Lua handlers of a project.
+/// The names of these things in all scripts of a project.
 pub(super) fn spelled_names(project: &Project, items: &[Item]) -> Vec<Spelled> {
-    let all = project.handlers().flat_map(|(at, handler)| spelled(project, &at, handler));
+    let of_controls = project.screens.iter().flat_map(|screen| &screen.controls).flat_map(Control::scripts);
+    let of_sources = project.sources.iter().flat_map(|source| {
+        source.handlers.iter().filter_map(|(trigger, handler)| match handler.as_ref() {
+            Handler::Lua(text) => Some((HandlerRef::new(source.id, trigger), text.as_str())),
+            Handler::Blocks(_) => None,
+        })
+    });
+    let all = of_controls.chain(of_sources).flat_map(|(at, text)| spelled(project, &at, text));
     all.filter(|spelled| items.contains(&spelled.item)).collect()
 }
 
@@ -237,7 +255,7 @@ pub fn respelled(text: &str, names: &[(&Spelled, String)]) -> String {
     lua::replaced(text, new.collect())
 }
 
-/// Writes the names in the handlers of a project anew, as the things are called now.
+/// Writes the names in the scripts of a project anew, as the things are called now.
 pub(super) fn respell(project: &mut Project, names: &[Spelled]) {
     let mut by_handler: BTreeMap<(Item, String), Vec<(&Spelled, String)>> = BTreeMap::new();
     for spelled in names.iter().filter(|spelled| spelled.spelling != Spelling::Number) {
@@ -246,6 +264,16 @@ pub(super) fn respell(project: &mut Project, names: &[Spelled]) {
         }
     }
     for ((owner, trigger), names) in by_handler {
+        let at = HandlerRef { owner: owner.clone(), trigger: trigger.clone() };
+        if let Some(control) = at.control().filter(|_| at.bound_key().is_some())
+            && let Some(control) = project.control_mut(control)
+        {
+            let text = control.scripts().find(|(each, _)| *each == at).map(|(_, text)| respelled(text, &names));
+            if let Some(text) = text {
+                control.set_script(&at, text);
+            }
+            continue;
+        }
         let handler = project.handlers_mut(&owner).and_then(|handlers| handlers.get_mut(&trigger));
         if let Some(handler) = handler
             && let Handler::Lua(text) = handler.as_ref()

@@ -11,6 +11,7 @@ use super::place::Place;
 use super::source::Message;
 use super::source::table::TableChange;
 use super::topic::{TopicError, TopicName};
+use super::types::Ty;
 use super::value::Value;
 
 pub use super::refusal::Refusal;
@@ -417,6 +418,22 @@ pub enum RunEvent {
     },
     /// A property changed.
     Property(PropertyChange),
+    /// A bound property does not get what came.
+    NotShown {
+        /// The control.
+        control: ControlId,
+        /// Why.
+        why: NotShown,
+    },
+    /// What the value of a bound property is worth has changed.
+    Quality {
+        /// The control.
+        control: ControlId,
+        /// The property's key.
+        property: String,
+        /// What it is worth now.
+        quality: Quality,
+    },
     /// A variable changed.
     Variable {
         /// The variable.
@@ -490,6 +507,34 @@ pub enum RunEvent {
         connection: ConnectionId,
         /// How many since the last report.
         count: u64,
+    },
+}
+
+/// What the value of a bound property is worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Quality {
+    /// It is as it was told last, and nothing speaks against it.
+    #[default]
+    Good,
+    /// For as long as its binding says no message has come.
+    Stale,
+    /// Its device has told, or its last will, that it is not there.
+    Offline,
+}
+
+/// Why a bound property keeps the value that it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotShown {
+    /// The message on its topic could not be read; told once for each topic.
+    Unreadable(super::source::table::UnreadableNote),
+    /// The value is of another type; told once, until one fits again.
+    Unfit {
+        /// The property's key.
+        property: String,
+        /// The value, perhaps cut.
+        value: String,
+        /// What the property holds.
+        wanted: Ty,
     },
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
+use super::binding::{Availability, Binding, BoundColumn, Origin, RowChoice};
 use super::blocks::edit::{Fragment, GraphEdit, Target};
 use super::blocks::{Block, Graph, Port, Pos, Slot, check};
 use super::connection::Connection;
@@ -18,7 +19,7 @@ use super::names::{unique_ident, unique_name};
 use super::project::{FORMAT, Project};
 use super::property::Property;
 use super::screen::{Area, Screen};
-use super::source::{Source, Subscription};
+use super::source::{ColumnType, Source, Subscription};
 use super::types::Ty;
 use super::value::Value;
 use super::variable::Variable;
@@ -85,10 +86,59 @@ pub(crate) fn item() -> impl Strategy<Value = Item> {
     ]
 }
 
+/// Any binding, most of them to things that are not there.
+pub(crate) fn binding() -> impl Strategy<Value = Binding> {
+    let id = 0_u32..40;
+    let row = prop_oneof![
+        Just(RowChoice::Newest),
+        text().prop_map(RowChoice::OfTopic),
+        any::<u32>().prop_map(RowChoice::Number)
+    ];
+    let column =
+        prop_oneof![id.clone().prop_map(|id| BoundColumn::Own(ColumnId(id))), text().prop_map(BoundColumn::Fixed)];
+    let from = prop_oneof![
+        id.clone().prop_map(|id| Origin::Variable(VariableId(id))),
+        (id.clone(), column, row).prop_map(|(id, column, row)| Origin::Column { source: SourceId(id), column, row }),
+        (text(), text(), text(), prop::sample::select(ColumnType::ALL)).prop_map(|(connection, filter, path, ty)| {
+            Origin::Topic { connection: ConnectionId(connection), filter, path, ty }
+        }),
+        (id, text()).prop_map(|(id, property)| Origin::Property { control: ControlId(id), property }),
+        text().prop_map(Origin::Lua),
+    ];
+    let known = || value().prop_filter("unknown ones are kept as the whole", |value| !matches!(value, Value::Raw(_)));
+    let number = || (-1000_i32..1000).prop_map(|number| f64::from(number) / 8.0);
+    let format = (any::<Option<u8>>(), any::<bool>(), text(), text(), text());
+    let rest = (vec((text(), known()), 0..3), prop::option::of(known()), prop::option::of(known()));
+    (from, number(), number(), format, rest, prop::option::of((number(), text(), text()))).prop_map(
+        |(from, scale, offset, (decimals, thousands, time, prefix, suffix), (table, otherwise, empty), device)| {
+            Binding {
+                scale,
+                offset,
+                table,
+                otherwise,
+                decimals,
+                thousands,
+                time,
+                prefix,
+                suffix,
+                empty,
+                stale_after: device.as_ref().map(|(secs, ..)| *secs),
+                availability: device.map(|(_, topic, offline)| Availability { topic, offline }),
+                ..Binding::to(from)
+            }
+        },
+    )
+}
+
 fn properties() -> impl Strategy<Value = BTreeMap<String, Property>> {
-    let one = prop_oneof![value().prop_map(Property::from), item().prop_map(Property::Ref)];
+    let one = prop_oneof![
+        4 => value().prop_map(Property::from),
+        4 => item().prop_map(Property::Ref),
+        1 => binding().prop_map(Property::from),
+    ];
     // What a list holds is understood, or the whole of it is kept as it stands.
-    let plain = one.clone().prop_filter("raw", |each| !matches!(each, Property::Literal(Value::Raw(_))));
+    let plain =
+        one.clone().prop_filter("raw", |each| !matches!(each, Property::Literal(Value::Raw(_)) | Property::Bound(_)));
     btree_map(text(), prop_oneof![4 => one, 1 => vec(plain, 0..4).prop_map(Property::List)], 0..4)
 }
 

@@ -98,15 +98,51 @@ pub fn is_time(text: &str) -> bool {
     iso(text.trim()).is_some()
 }
 
+/// A point in time as a calendar and a clock show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Civil {
+    /// The year.
+    pub year: i64,
+    /// The month, from 1.
+    pub month: u32,
+    /// The day of the month, from 1.
+    pub day: u32,
+    /// The day of the week, from 0 for Monday.
+    pub weekday: u32,
+    /// 0 to 23.
+    pub hour: u32,
+    /// 0 to 59.
+    pub minute: u32,
+    /// 0 to 59.
+    pub second: u32,
+    /// 0 to 999.
+    pub ms: u32,
+}
+
+/// What calendar and clock show so many milliseconds after 1970-01-01, where no zone is to be minded.
+pub fn civil(ms: i64) -> Civil {
+    let (days, of_day) = (ms.div_euclid(86_400_000), ms.rem_euclid(86_400_000));
+    let (year, month, day) = date_of(days);
+    let seconds = of_day / 1000;
+    Civil {
+        year,
+        month: month as u32,
+        day: day as u32,
+        // 1970-01-01 was a Thursday.
+        weekday: (days + 3).rem_euclid(7) as u32,
+        hour: (seconds / 3600) as u32,
+        minute: (seconds / 60 % 60) as u32,
+        second: (seconds % 60) as u32,
+        ms: (of_day % 1000) as u32,
+    }
+}
+
 /// A time as text: `2026-11-22T13:02:11.250Z`; without the zone where it has none.
 pub fn time_text(at: Moment) -> String {
-    let (day, ms) = (at.ms.div_euclid(86_400_000), at.ms.rem_euclid(86_400_000));
-    let (year, month, date) = date_of(day);
-    let (seconds, fraction) = (ms / 1000, ms % 1000);
-    let clock = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let fraction = if fraction == 0 { String::new() } else { format!(".{fraction:03}") };
+    let Civil { year, month, day, hour, minute, second, ms, .. } = civil(at.ms);
+    let fraction = if ms == 0 { String::new() } else { format!(".{ms:03}") };
     let zone = if at.floating { "" } else { "Z" };
-    format!("{year:04}-{month:02}-{date:02}T{clock}{fraction}{zone}")
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}{zone}")
 }
 
 /// Year, month and day so many days after 1970-01-01 (the same algorithm, backwards).

@@ -151,6 +151,8 @@ impl<'a> PropertyContent<'a> {
     /// The value, where it is one and no reference.
     fn value(self) -> Option<&'a Value> {
         match self {
+            // Until something has come.
+            Self::Designed(Property::Bound(binding)) => binding.empty.as_ref(),
             Self::Designed(property) => property.literal(),
             Self::Live(value) => Some(value),
         }
@@ -213,12 +215,15 @@ impl Held for String {
     type Seen<'a> = Cow<'a, str>;
 
     fn read<'a>(project: &'a Project, content: PropertyContent<'a>) -> Option<Cow<'a, str>> {
-        Some(match content {
-            PropertyContent::Designed(Property::Literal(value)) | PropertyContent::Live(value) => {
-                value.as_text().map_or_else(|| Cow::Owned(value.to_text()), Cow::Borrowed)
+        let of_value = |value: &'a Value| value.as_text().map_or_else(|| Cow::Owned(value.to_text()), Cow::Borrowed);
+        match content {
+            PropertyContent::Designed(property @ (Property::Ref(_) | Property::List(_))) => {
+                Some(Cow::Owned(property.script_text(project)))
             }
-            PropertyContent::Designed(property) => Cow::Owned(property.script_text(project)),
-        })
+            PropertyContent::Designed(Property::Literal(_) | Property::Bound(_)) | PropertyContent::Live(_) => {
+                content.value().map(of_value)
+            }
+        }
     }
 
     fn of_literal<'a>(literal: Literal) -> Self::Seen<'a> {
@@ -301,8 +306,11 @@ impl<'a> Values<'a> {
 
     /// What a property holds: what is set, else what its row says.
     pub fn get<T: Held>(&self, property: Handle<T>) -> T::Seen<'a> {
-        let set = self.set(property.key()).and_then(|content| T::read(self.project, content));
-        set.unwrap_or_else(|| T::of_literal(property.def.default))
+        let content = self.set(property.key());
+        let set = content.and_then(|content| T::read(self.project, content));
+        let nothing_yet =
+            property.def.while_bound(matches!(content, Some(PropertyContent::Designed(Property::Bound(_)))));
+        set.unwrap_or_else(|| T::of_literal(nothing_yet))
     }
 
     /// The same as a value of its own.
@@ -310,6 +318,9 @@ impl<'a> Values<'a> {
         let default = || property.def.default.value(Lang::De).unwrap_or_else(|| Value::from(""));
         match self.set(property.key()) {
             Some(PropertyContent::Live(value) | PropertyContent::Designed(Property::Literal(value))) => value.clone(),
+            Some(PropertyContent::Designed(Property::Bound(binding))) => {
+                binding.empty.clone().or_else(|| property.def.while_bound(true).value(Lang::De)).unwrap_or_else(default)
+            }
             Some(PropertyContent::Designed(property)) => Value::from(property.script_text(self.project)),
             None => default(),
         }

@@ -60,6 +60,13 @@ pub struct PropertyDef {
     pub required: bool,
 }
 
+impl PropertyDef {
+    /// What it holds while nothing is set; of a bound text, while nothing has come, that is no text at all.
+    pub fn while_bound(&self, is_bound: bool) -> Literal {
+        if is_bound && matches!(self.holds, Holds::Text | Holds::Lines) { Literal::Text("") } else { self.default }
+    }
+}
+
 /// Section of the inspector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Section {

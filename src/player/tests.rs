@@ -95,6 +95,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
     }
     let run = RunState {
         screen: SCREEN,
+        quality: BTreeMap::new(),
         properties: BTreeMap::new(),
         tables: BTreeMap::new(),
         off: BTreeSet::new(),

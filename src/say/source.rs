@@ -3,6 +3,7 @@
 use super::types::type_label;
 use super::{pick, quoted, size};
 use crate::i18n::{Lang, t};
+use crate::model::run::NotShown;
 use crate::model::source::ColumnType;
 use crate::model::source::convert::Unreadable;
 use crate::model::source::path::PathError;
@@ -58,6 +59,34 @@ pub fn note(note: &UnreadableNote, lang: Lang) -> String {
             format!("Topic {topic}, column {column}: {why}. {advice}"),
         ),
         None => pick(lang, format!("Topic {topic}: {why}. {advice}"), format!("Topic {topic}: {why}. {advice}")),
+    }
+}
+
+/// Why a bound property keeps its value: what, and what to do.
+pub fn not_shown(why: &NotShown, lang: Lang) -> String {
+    match why {
+        NotShown::Unreadable(UnreadableNote { topic, why, .. }) => {
+            let topic = quoted(topic, lang);
+            let (why, advice) = unreadable(*why, lang);
+            pick(
+                lang,
+                format!("Bindung an Topic {topic}: {why}. {advice}"),
+                format!("Bound to topic {topic}: {why}. {advice}"),
+            )
+        }
+        NotShown::Unfit { property, value, wanted } => {
+            let (property, value) = (quoted(property, lang), quoted(value, lang));
+            let wanted = type_label(*wanted).get(lang);
+            pick(
+                lang,
+                format!(
+                    "Bindung von {property}: {value} passt nicht, gebraucht wird der Typ {wanted}. Der alte Wert bleibt; eine Umrechnung kann helfen."
+                ),
+                format!(
+                    "Binding of {property}: {value} does not fit, the type {wanted} is needed. The old value stays; a conversion may help."
+                ),
+            )
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::model::address::Address;
+use crate::model::binding::expanded;
 use crate::model::certificate::{Finding, Role};
 use crate::model::connection::{Connection, ConnectionKind, KeptIn, Needs};
 use crate::model::id::ConnectionId;
@@ -43,12 +44,13 @@ pub struct Redirect {
     pub address: Address,
 }
 
-/// The connections that sources or handlers use, and those that cannot be made.
+/// The connections that sources, bindings or handlers use, and those that cannot be made.
 pub fn specs(
     project: &Project,
     secrets: &dyn SecretSource,
     redirects: &[Redirect],
 ) -> (Vec<ConnectionSpec>, Vec<(ConnectionId, Refusal)>) {
+    let project = &*expanded(project);
     let mut specs = Vec::new();
     let mut refused = Vec::new();
     let used = reference::used(project);

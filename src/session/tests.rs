@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::net::{Ipv4Addr, TcpListener};
 
 use super::*;
+use crate::i18n::Lang;
 use crate::language::lower::lower;
 use crate::model::certificate::Finding;
 use crate::model::connection::Connection;
@@ -52,7 +53,7 @@ impl Fixture {
         let lowered = lower(project);
         let (specs, refused) = specs(project, &NoSecrets, &[]);
         assert_eq!(refused, []);
-        self.0.start(project, &lowered, specs, Vec::new());
+        self.0.start(project, &lowered, specs, Vec::new(), Locale::utc(Lang::De));
     }
 
     fn tap(&self) {

@@ -9,6 +9,7 @@ mod gesture;
 mod inline;
 mod menu;
 mod toolbar;
+mod topic_drop;
 mod viewport;
 
 #[cfg(test)]
@@ -25,6 +26,7 @@ use self::viewport::Viewport;
 use super::Outbox;
 use super::theme::Theme;
 use super::widgets;
+use crate::editor::bound;
 use crate::editor::once::LastSeen;
 use crate::editor::view::View;
 use crate::i18n::t;
@@ -34,7 +36,7 @@ use crate::model::project::Project;
 use crate::model::screen::{Area, Screen};
 use crate::model::source::table::Table;
 use crate::player::paint::{Look, Tables};
-use crate::player::property::Values;
+use crate::player::property::{Properties, Values};
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
@@ -51,6 +53,8 @@ pub struct State {
     pass: u64,
     /// The tables of the data sources, empty, and the project that they were made for.
     tables: Option<(Arc<Project>, Arc<Tables>)>,
+    /// A topic that was dropped, until it is chosen what it becomes.
+    dropped: Option<topic_drop::DroppedTopic>,
     /// The words that are edited where they stand.
     inline: Option<inline::Inline>,
 }
@@ -81,6 +85,8 @@ struct Canvas<'a> {
     selected: Vec<ControlId>,
     /// The tables of the data sources, empty.
     tables: Arc<Tables>,
+    /// What bound properties show now, or a sample of it.
+    bound: Properties,
 }
 
 impl Canvas<'_> {
@@ -94,9 +100,9 @@ impl Canvas<'_> {
         ids.iter().filter_map(|id| Some((*id, self.screen.control(*id)?.area))).collect()
     }
 
-    /// A control as it stands in the project.
+    /// A control as it stands in the project; what is bound, as it is now.
     fn look<'a>(&'a self, control: &'a Control) -> Look<'a> {
-        let values = Values::designed(self.view.editor.project(), control);
+        let values = Values::running(self.view.editor.project(), control, &self.bound);
         Look { values, tables: &self.tables, images: &self.view.data.images, lang: self.view.lang }
     }
 
@@ -123,7 +129,8 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     let chosen = view.editor.selection.control_ids();
     let selected = chosen.into_iter().filter(|id| screen.control(*id).is_some()).collect();
     let tables = state.tables(view.editor.project());
-    let canvas = Canvas { view, screen, rect, port, theme: Theme::current(ui), selected, tables };
+    let bound = bound::samples(view, screen);
+    let canvas = Canvas { view, screen, rect, port, theme: Theme::current(ui), selected, tables, bound };
 
     let background = ui.interact(rect, ui.scope_id().with("canvas"), Sense::click_and_drag());
     let name = canvas.text(t("Zeichenfläche", "Canvas"));
@@ -151,6 +158,7 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     if let Some(action) = widgets::zoom_buttons(ui, canvas.rect, canvas.port.zoom(), view.lang) {
         out.act(action);
     }
+    topic_drop::update(ui, &canvas, &mut state.dropped, out);
     menu::background(&background, &canvas, out);
 }
 

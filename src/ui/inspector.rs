@@ -4,6 +4,7 @@
 //! Start reading at [`inspector_ui`].
 
 mod arithmetic;
+mod binding;
 mod blocks;
 mod color;
 mod columns;
@@ -40,6 +41,8 @@ const NEW_SOURCE: Text = t("Neue MQTT-Datenquelle …", "New MQTT data source…
 pub struct State {
     /// The text of the name field that has the focus: the field's key and what was typed.
     typing: Option<(String, String)>,
+    /// The card of a binding that is open.
+    card: Option<binding::OpenCard>,
 }
 
 /// Draws it.

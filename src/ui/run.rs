@@ -34,6 +34,7 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
         screen: run.screen,
         since: run.since,
         properties: &run.properties,
+        quality: &run.quality,
         tables: &run.tables,
         images: &view.data.images,
         notifications: &notifications,

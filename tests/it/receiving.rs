@@ -101,3 +101,38 @@ fn check_20_after_a_lost_session_stored_values_are_known_and_no_handler_runs_twi
     let runs = seen.iter().filter(|event| event["t"] == "log" && event["text"].is_string()).count();
     assert_eq!(runs, 2, "{seen:#?}");
 }
+
+/// No source, no handler, no block: a label is bound to a topic, a lamp's words to a field of its JSON.
+#[test]
+fn bound_properties_follow_topics_by_themselves() {
+    let broker = Broker::start();
+    broker.publish_retained("halle1/klima", r#"{"temp": 21.46, "an": true}"#);
+    let project = r##"(format: 2, name: "P", next_id: 9, connections: [(id: "lokal", name: "L", settings: {"kind": "local"})],
+        screens: [(id: 1, name: "Start", width: 1280, height: 800, grid: 10, background: "#ffffff", controls: [
+            (id: 3, kind: "text", name: "Temperatur", area: (x: 0, y: 0, w: 100, h: 50), properties: {
+                "text": Bound(from: Topic(connection: Connection("lokal"), filter: "halle1/klima", path: "$.temp"), decimals: 1, suffix: " °C", empty: "–", stale_after: 0.2)}),
+            (id: 4, kind: "text", name: "Pumpe", area: (x: 0, y: 60, w: 100, h: 50), properties: {
+                "text": Bound(from: Topic(connection: Connection("lokal"), filter: "halle1/klima", path: "an"), table: [("true", "läuft"), ("false", "steht")])}),
+            (id: 5, kind: "text", name: "Doppelt", area: (x: 0, y: 120, w: 100, h: 50), properties: {
+                "text": Bound(from: Property(control: Control(4), property: "text"), prefix: "Pumpe: ")}),
+        ])])"##;
+    let app = Steckbrett::german();
+    let file = app.write("p.ron", project);
+    app.run(["check".as_ref(), file.as_os_str()]).expect(0);
+    let mut run = app.headless(&file, &["--connect", &broker.connect()]);
+    let shows = |control: &str, value: &str| [("control", json!(control)), ("value", json!(value))];
+    run.expect("property", &shows("Temperatur", "21,5 °C"));
+    run.expect("property", &[("control", json!("Temperatur")), ("quality", json!("stale"))]);
+    broker.publish("halle1/klima", r#"{"temp": 7, "an": false}"#);
+    run.expect("property", &shows("Temperatur", "7,0 °C"));
+    run.expect("property", &[("control", json!("Temperatur")), ("quality", json!("good"))]);
+    let seen = run.quit();
+    let values = |control: &str| {
+        let of = seen.iter().filter(|event| event["control"] == control && event["value"].is_string());
+        of.map(|event| event["value"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(values("Pumpe"), ["läuft", "steht"]);
+    assert_eq!(values("Doppelt"), ["Pumpe: ", "Pumpe: läuft", "Pumpe: steht"]);
+    assert!(!seen.iter().any(|event| event["t"] == "message"), "no source that anybody has made: {seen:#?}");
+    assert_eq!(broker.log().matches("halle1/klima (QoS 1)").count(), 1, "one subscription for all: {}", broker.log());
+}

@@ -44,6 +44,7 @@ const OWNERS: &[(&[&str], &[&str])] = &[
         &[
             "say",
             "language",
+            "model/binding",
             "model/connection",
             "model/edit",
             "model/preference",

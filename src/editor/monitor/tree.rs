@@ -198,6 +198,11 @@ impl Tree {
         self.root(connection).map_or(&[], |root| &root.in_order)
     }
 
+    /// The topics of a connection, in the order in which they came.
+    pub fn topics_in(&self, connection: &ConnectionId) -> impl Iterator<Item = &Topic> {
+        self.topics_in_order(connection).iter().filter_map(|id| self.node(*id)?.topic())
+    }
+
     /// A node; `None` after the tree was cleared.
     pub fn node(&self, id: NodeId) -> Option<&TopicNode> {
         self.nodes.get(id.index())

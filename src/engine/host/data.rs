@@ -75,8 +75,10 @@ fn set(call: &Call<'_>) -> Result<LuaValue, Stop> {
         let wanted = live.project.variable(id).map_or("string", |variable| variable.ty.name());
         return Err(wrong_type(&format!("data.{name}"), wanted, call.arg(2)).into());
     };
-    if let Some(value) = live.set_variable(id, &value)? {
-        call.host.emit(RunEvent::Variable { variable: id, value });
+    let changed = live.set_variable(id, &value)?;
+    drop(live);
+    if let Some(value) = changed {
+        call.host.tell(RunEvent::Variable { variable: id, value });
     }
     Ok(LuaValue::Nil)
 }
@@ -156,7 +158,7 @@ fn by_topic(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
 #[expect(clippy::unnecessary_wraps, reason = "all functions of a source have one form")]
 fn clear(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
     call.host.live.borrow_mut().clear(source);
-    call.host.emit(RunEvent::Source { source, change: SourceChange::Cleared });
+    call.host.tell(RunEvent::Source { source, change: SourceChange::Cleared });
     Ok(LuaValue::Nil)
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use mlua::{Error, Lua, Table, Value as LuaValue};
 
 use super::{Call, Host, Run, closed, mqtt, wrap};
-use crate::engine::convert::{as_number, text_of, wrong_type};
+use crate::engine::convert::{as_number, from_lua, text_of, wrong_type};
 use crate::engine::fault::{Raised, Stop, classify, message, split_position, type_and_code};
 
 /// Longest wait, in seconds: a bit more than three years.
@@ -13,8 +13,14 @@ const LONGEST_WAIT: f64 = 1e8;
 
 pub(super) fn table(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
     let table = lua.create_table()?;
-    let rows: &[(&str, Run)] =
-        &[("message", caught), ("exception", exception), ("note", note), ("seconds", seconds), ("failed", failed)];
+    let rows: &[(&str, Run)] = &[
+        ("message", caught),
+        ("exception", exception),
+        ("note", note),
+        ("seconds", seconds),
+        ("ended", ended),
+        ("failed", failed),
+    ];
     for (name, run) in rows {
         table.raw_set(*name, wrap(lua, host, (*name).to_owned(), *run)?)?;
     }
@@ -98,6 +104,20 @@ fn seconds(call: &Call<'_>) -> Result<LuaValue, Stop> {
         Some(secs) if !secs.is_nan() => Ok(LuaValue::Number(secs.clamp(0.0, LONGEST_WAIT))),
         Some(_) | None => Err(wrong_type("wait", "number", value).into()),
     }
+}
+
+/// The activation has come to its end: the script that a property is bound to with its value.
+fn ended(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let at = call.host.current.borrow().as_ref().map(|current| current.chunk.handler.clone());
+    let Some((control, at)) = at.and_then(|at| Some((at.control()?, at))) else { return Ok(LuaValue::Nil) };
+    let Some(key) = at.bound_key() else { return Ok(LuaValue::Nil) };
+    let value = match call.arg(0) {
+        LuaValue::Nil => None,
+        value => Some(from_lua(value)?.ok_or_else(|| wrong_type(key, "string", value))?),
+    };
+    let events = call.host.live.borrow_mut().scripted(control, key, value);
+    call.host.emit_all(events);
+    Ok(LuaValue::Nil)
 }
 
 /// The activation ended by an error.

@@ -96,7 +96,7 @@ fn set_property(call: &Call<'_>) -> Result<LuaValue, Stop> {
     };
     let change = call.host.live.borrow_mut().set_property(control, &name, &value)?;
     if let Some(change) = change {
-        call.host.emit(RunEvent::Property(change));
+        call.host.tell(RunEvent::Property(change));
     }
     Ok(LuaValue::Nil)
 }

@@ -180,7 +180,7 @@ fn what_lua_says_of_an_operation_is_told_in_words() {
         ("math.floor()", "`floor` erwartet als 1. Wert eine Zahl, bekommen hat es nichts."),
     ] {
         let kind = fault(text);
-        let said = crate::say::fault(&kind, crate::i18n::Lang::De);
+        let said = crate::say::fault(&kind, Lang::De);
         assert!(said.starts_with(de) && !said.contains("attempt"), "{text}: {kind:?}: {said}");
     }
 }

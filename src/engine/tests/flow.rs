@@ -186,6 +186,7 @@ fn the_wake_callback_tells_of_events() {
         project: project(),
         chunks: vec![lua(10, "peakboard.log('x')")],
         variables: Vec::new(),
+        locale: LOCALE,
         first_number: 1,
     };
     // A full channel has a wake in it already.

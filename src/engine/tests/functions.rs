@@ -147,6 +147,7 @@ fn variables_start_with_their_overrides() {
         project: project(),
         chunks: vec![lua(10, "peakboard.log(data.Zahl + 1)")],
         variables,
+        locale: LOCALE,
         first_number: 1,
     };
     let ports = Ports { outgoing: Box::new(Outbox::default()), wake: Arc::new(|| {}) };

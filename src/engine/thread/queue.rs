@@ -7,7 +7,7 @@ use std::time::Duration;
 use mlua::Function;
 
 use super::slice::Resume;
-use super::{Activation, Script, Work};
+use super::{Activation, QUEUE, Script, Work};
 use crate::engine::fault::classify_error;
 use crate::engine::host::Current;
 use crate::engine::live::Event;
@@ -25,6 +25,13 @@ pub(super) struct Handler {
     pub(super) latest: bool,
     /// Events dropped and not told yet.
     pub(super) dropped: u64,
+}
+
+impl Handler {
+    /// One that does not run, of a person's events.
+    pub(super) fn new(chunk: Arc<Chunk>, function: mlua::Result<Function>) -> Self {
+        Self { chunk, function, running: false, waiting: Waiting::new(QUEUE), latest: false, dropped: 0 }
+    }
 }
 
 /// Most bytes of the messages that wait for a handler.
@@ -100,6 +107,10 @@ impl Script {
         if handler.latest && handler.waiting.replace_older(event.as_ref()) {
             return;
         }
+        // What a property is bound to is calculated once more at the end, however much has changed until then.
+        if handler.chunk.handler.bound_key().is_some() && !handler.waiting.events.is_empty() {
+            return;
+        }
         // The messages of a source may come by the thousand: those are told together when the handler ends.
         let tell_now = event.is_none();
         if handler.waiting.push(QueuedEvent { work, event }) {
@@ -125,7 +136,9 @@ impl Script {
         let chunk = Arc::clone(&handler.chunk);
         let generation = event.as_ref().map_or(0, |event| event.generation);
         let place = chunk.handler.clone();
-        self.host.emit(RunEvent::HandlerStarted { handler: place.clone() });
+        if place.bound_key().is_none() {
+            self.host.emit(RunEvent::HandlerStarted { handler: place.clone() });
+        }
         let made = match &handler.function {
             Ok(function) => self.sandbox.activate(function, event.as_ref()),
             Err(error) => Err(error.clone()),
@@ -143,8 +156,10 @@ impl Script {
             Err(error) => {
                 let (kind, line) = classify_error(&error, self.host.slice_secs);
                 let place_of_fault = Current::new(chunk, generation).place(line);
-                self.host.emit(RunEvent::Fault(Fault { place: place_of_fault, kind }));
-                self.host.emit(RunEvent::HandlerEnded { handler: place });
+                if self.is_news(&place) {
+                    self.host.emit(RunEvent::Fault(Fault { place: place_of_fault, kind }));
+                }
+                self.host.emit_ended(place);
             }
         }
     }

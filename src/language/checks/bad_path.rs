@@ -1,6 +1,7 @@
-//! A data path of a source that cannot be read.
+//! A data path of a source or binding that cannot be read.
 
 use crate::i18n::Wording;
+use crate::model::binding::{Origin, bindings};
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
@@ -20,6 +21,13 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
         let paths = source.subscriptions.iter().map(|subscription| subscription.path());
         let bad = paths.filter(|path| DataPath::parse(path).is_err());
         problems.extend(bad.map(|path| at(Place::item(source.id), path)));
+    }
+    for (control, _, binding) in bindings(project) {
+        if let Origin::Topic { path, .. } = &binding.from
+            && DataPath::parse(path).is_err()
+        {
+            problems.push(at(Place::item(control.id), path));
+        }
     }
 }
 

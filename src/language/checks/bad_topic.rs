@@ -1,6 +1,7 @@
 //! A topic or filter that breaks a rule of MQTT.
 
 use crate::i18n::{Wording, t};
+use crate::model::binding::{Origin, bindings};
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
@@ -15,7 +16,8 @@ pub static CHECK: Check = Check {
     samples: || vec![at(Place::Project, "a/#", &TopicError::Wildcard('#')), at(Place::Project, "", &TopicError::Empty)],
 };
 
-/// Filters of sources, and what connections send themselves; topics in slots are looked at where they are lowered.
+/// Filters of sources and bindings, and what connections send themselves; topics in slots are looked at where they are
+/// lowered.
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     for source in &project.sources {
         for filter in source.filters() {
@@ -28,6 +30,15 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
         let Some(settings) = connection.mqtt() else { continue };
         let own = [settings.birth, settings.close, settings.will].into_iter().flatten();
         problems.extend(own.filter_map(|own| in_slot(Place::item(connection.id.clone()), &own.topic)));
+    }
+    for (control, _, binding) in bindings(project) {
+        for origin in binding.topics() {
+            if let Origin::Topic { filter, .. } = origin
+                && let Err(why) = TopicFilter::parse(&filter)
+            {
+                problems.push(at(Place::item(control.id), &filter, &why));
+            }
+        }
     }
 }
 
@@ -95,7 +106,12 @@ pub fn rule(error: &TopicError) -> Wording {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use crate::language::testing::{found, found_in, project};
+    use crate::model::binding::{Binding, Origin};
+    use crate::model::id::ConnectionId;
+    use crate::model::source::ColumnType;
 
     #[test]
     fn topics_of_blocks_and_filters_of_sources_are_read() {
@@ -112,5 +128,22 @@ mod tests {
             project.connections[0].settings.insert(key.to_owned(), "a/+/b".into());
         }
         assert_eq!(found_in(&project), ["bad_topic", "bad_topic", "bad_topic"]);
+    }
+
+    #[test]
+    fn topics_of_bindings_are_read_too_and_their_data_paths() {
+        let (mut project, _) = project();
+        let mut found = |filter: &str, path: &str, connection: &str| {
+            let (filter, path, connection) = (filter.to_owned(), path.to_owned(), ConnectionId(connection.to_owned()));
+            let from = Origin::Topic { connection, filter, path, ty: ColumnType::Automatic };
+            let control = &mut Arc::make_mut(&mut project.screens[0]).controls[0];
+            control.properties.insert("text".to_owned(), Binding::to(from).into());
+            found_in(&project).split_off(1)
+        };
+        assert_eq!(found("a/+", "x.y", "lokal"), [""; 0]);
+        assert_eq!(found("a+", "", "lokal"), ["bad_topic"]);
+        assert_eq!(found("", "", "lokal"), ["bad_topic"]);
+        assert_eq!(found("a", "x..y", "lokal"), ["bad_path"]);
+        assert_eq!(found("a", "", "weg"), ["missing_reference"]);
     }
 }

@@ -4,6 +4,7 @@ mod words;
 
 use crate::i18n::Wording;
 use crate::model::handler::HandlerRef;
+use crate::model::id::ControlId;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 
@@ -23,6 +24,11 @@ pub static CHECK: Check = Check {
 /// The problem of a line, from 1, with the compiler's words.
 pub fn at(handler: &HandlerRef, line: u32, what: &str) -> Problem {
     CHECK.at(Place::Handler(handler.clone(), Some(line)), sentence(what))
+}
+
+/// The same of a script that a property of this control is bound to.
+pub fn in_binding(control: ControlId, what: &str) -> Problem {
+    CHECK.at(Place::item(control), sentence(what))
 }
 
 /// What the compiler says about Lua text.

@@ -3,6 +3,7 @@
 use crate::i18n::{Wording, t};
 use crate::language;
 use crate::language::block::{Holds, PropertyDef};
+use crate::model::binding::Origin;
 use crate::model::control::Control;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
@@ -18,7 +19,7 @@ pub static CHECK: Check = Check {
     samples: || vec![at(Place::Project, &"Text".into())],
 };
 
-/// Connections of sources, and properties; what blocks choose is looked at where they are lowered.
+/// Connections of sources, and properties with what they are bound to; what blocks choose is looked at where they are lowered.
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     let gone = project.sources.iter().filter(|source| project.connection(&source.connection).is_none());
     problems.extend(gone.map(|source| at(Place::item(source.id), &t("Verbindung", "Connection").into())));
@@ -33,7 +34,7 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
 /// Whether a property refers to what is gone, and nobody else says so.
 fn is_gone(project: &Project, control: &Control, property: &PropertyDef) -> bool {
     let items = |key: &str| control.properties.get(key).map(Property::items).unwrap_or_default();
-    let gone = |key: &str| items(key).into_iter().any(|item| !project.has(item));
+    let gone = |key: &str| items(key).into_iter().any(|item| !project.has(&item));
     let said = match property.holds {
         // A control without a data source, see `no_source`.
         Holds::Source => property.required,
@@ -41,7 +42,17 @@ fn is_gone(project: &Project, control: &Control, property: &PropertyDef) -> bool
         Holds::Columns { source } => gone(source),
         _ => false,
     };
-    !said && gone(property.key)
+    !said && (gone(property.key) || follows_nothing(project, control, property.key))
+}
+
+/// Whether a property is bound to one that its control does not have.
+fn follows_nothing(project: &Project, control: &Control, key: &str) -> bool {
+    match &control.properties.get(key).and_then(Property::binding).map(|binding| &binding.from) {
+        Some(Origin::Property { control, property }) => {
+            project.control(*control).is_some_and(|of| language::property(&of.kind, property).is_none())
+        }
+        Some(Origin::Variable(_) | Origin::Column { .. } | Origin::Topic { .. } | Origin::Lua(_)) | None => false,
+    }
 }
 
 /// The problem of what is chosen in a slot.

@@ -31,7 +31,7 @@ pub fn in_line(project: &Project, at: &HandlerRef, text: &str, line: u32) -> Opt
 }
 
 /// All of them, in the order of the text.
-fn all(project: &Project, at: &HandlerRef, text: &str) -> Vec<UnknownName> {
+pub(super) fn all(project: &Project, at: &HandlerRef, text: &str) -> Vec<UnknownName> {
     let asked = reference::asked(project, at, text);
     // Who reads a name without using it asks whether it is there.
     let path = |member: &Member| (member.of.clone(), member.name.clone());

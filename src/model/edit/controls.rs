@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Created, EditError, ZOrder};
 use crate::model::control::Control;
-use crate::model::handler::{Handler, HandlerRef};
+use crate::model::handler::Handler;
 use crate::model::id::{ControlId, ScreenId};
 use crate::model::item::{Item, Rewrite};
 use crate::model::names::unique_name;
@@ -30,10 +30,8 @@ pub(super) fn add(
 
 /// The names that the scripts of these controls spell out.
 pub(super) fn spelled_in(project: &Project, controls: &[Control]) -> Vec<Spelled> {
-    let handlers = controls.iter().flat_map(|control| {
-        control.handlers.iter().map(|(trigger, handler)| (HandlerRef::new(control.id, trigger), handler))
-    });
-    handlers.flat_map(|(at, handler)| reference::spelled(project, &at, handler)).collect()
+    let scripts = controls.iter().flat_map(Control::scripts);
+    scripts.flat_map(|(at, text)| reference::spelled(project, &at, text)).collect()
 }
 
 /// Adds copies of controls: what of them refers to another one of them refers to its copy, in scripts too. Where the
@@ -102,18 +100,19 @@ pub(super) fn respell(
 ) {
     for (old, new) in copies {
         let Some(control) = project.control(*new) else { continue };
-        let mut handlers = control.handlers.clone();
-        for (trigger, handler) in &mut handlers {
-            let Handler::Lua(text) = handler.as_ref() else { continue };
-            let here = spelled.iter().filter(|each| each.owner == Item::from(*old) && each.trigger == *trigger);
+        let mut texts = Vec::new();
+        for (at, text) in control.scripts() {
+            let here = spelled.iter().filter(|each| each.owner == Item::from(*old) && each.trigger == at.trigger);
             let names: Vec<(&Spelled, String)> =
                 here.filter_map(|each| Some((each, name_of(project, each)?))).collect();
             if !names.is_empty() {
-                *handler = Arc::new(Handler::Lua(reference::respelled(text, &names)));
+                texts.push((at, reference::respelled(text, &names)));
             }
         }
         if let Some(control) = project.control_mut(*new) {
-            control.handlers = handlers;
+            for (at, text) in texts {
+                control.set_script(&at, text);
+            }
         }
     }
 }

@@ -264,3 +264,27 @@ fn broken_lua_hurts_nobody() {
         let _asked = asked(&project, &at, text);
     }
 }
+
+#[test]
+fn scripts_of_bound_properties_follow_new_names() {
+    use crate::model::binding::{Binding, Origin};
+    let mut project = Project::new("P", "Start", "Lokal");
+    let number = Edit::AddVariable("Zahl".to_owned(), Ty::Number, 1.0.into());
+    let number = apply(&mut project, &number).unwrap().items[0].clone();
+    let label = control("text", "Text");
+    let label = apply(&mut project, &Edit::AddControls(START, vec![label])).unwrap().items[0].clone();
+    let script = Binding::to(Origin::Lua("data.Zahl * 2 .. screens.Start.Text.name".to_owned()));
+    let ids = vec![label.control().unwrap()];
+    apply(&mut project, &Edit::SetProperty(ids, "text".to_owned(), Some(script.into()))).unwrap();
+    assert_eq!(counts(&project)[&number], 1);
+    apply(&mut project, &Edit::Rename(number, "Anzahl".to_owned())).unwrap();
+    apply(&mut project, &Edit::Rename(label, "Schild".to_owned())).unwrap();
+    let copied = project.screens[0].controls.clone();
+    apply(&mut project, &Edit::AddControls(START, copied)).unwrap();
+    let scripts: Vec<&str> =
+        project.screens[0].controls.iter().flat_map(|c| c.scripts()).map(|(_, text)| text).collect();
+    assert_eq!(
+        scripts,
+        ["data.Anzahl * 2 .. screens.Start.Schild.name", "data.Anzahl * 2 .. screens.Start['Schild 2'].name"]
+    );
+}

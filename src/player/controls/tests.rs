@@ -15,11 +15,11 @@ use crate::language;
 use crate::language::block::Literal;
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::Handler;
-use crate::model::id::{ConnectionId, ScreenId, SourceId};
+use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId};
 use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::model::row::Cause;
-use crate::model::run::Fire;
+use crate::model::run::{Fire, Quality};
 use crate::model::source::table::Table;
 use crate::model::source::{ColumnType, Message, Source, Subscription};
 use crate::player::paint::{Images, Look, Paint, Tables, Touch};
@@ -40,6 +40,7 @@ const LOOKS: [(Lang, ThemeChoice); 4] = [
 struct App {
     project: Project,
     properties: Properties,
+    quality: BTreeMap<(ControlId, String), Quality>,
     tables: Tables,
     state: State,
     fires: Vec<Fire>,
@@ -72,6 +73,7 @@ fn app(kind: &str, lang: Lang) -> App {
     App {
         project,
         properties: Properties::new(),
+        quality: BTreeMap::new(),
         tables: BTreeMap::from([(SOURCE, table)]),
         state: State::default(),
         fires: Vec::new(),
@@ -95,6 +97,7 @@ fn harness(kind: &str, lang: Lang, choice: ThemeChoice) -> Harness<'static, App>
                     screen: ScreenId(1),
                     since: app.since,
                     properties: &app.properties,
+                    quality: &app.quality,
                     tables: &app.tables,
                     images: &Images::new(),
                     notifications: &[],

@@ -32,10 +32,12 @@ impl Inline {
     }
 }
 
-/// The property with the words of a control; nothing for controls without words.
+/// The property with the words of a control; nothing for controls without words, and where these come by themselves: a
+/// key that was hit by accident must not undo a binding.
 fn words_of(control: &Control) -> Option<&'static PropertyDef> {
     let first = language::control(&control.kind)?.properties.first()?;
-    matches!(first.holds, Holds::Text | Holds::Lines).then_some(first)
+    let is_bound = control.properties.get(first.key).is_some_and(|words| words.binding().is_some());
+    (!is_bound && matches!(first.holds, Holds::Text | Holds::Lines)).then_some(first)
 }
 
 /// Whether a double-click edits the words of a control: where these are all that it is about. What people work with
@@ -149,4 +151,19 @@ fn editor<'t>(canvas: &Canvas<'_>, control: &Control, text: &'t mut String, line
         .desired_width(place.width())
         .min_size(place.size())
         .align(align)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::binding::{Binding, Origin};
+
+    #[test]
+    fn words_that_come_by_themselves_are_not_typed_over() {
+        let mut label = language::new_control(language::control("text").unwrap(), Lang::De);
+        assert!(is_text(&label));
+        let key = words_of(&label).unwrap().key.to_owned();
+        label.properties.insert(key, Binding::to(Origin::Lua("1".to_owned())).into());
+        assert!(words_of(&label).is_none() && !is_text(&label));
+    }
 }

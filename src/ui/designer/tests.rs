@@ -10,6 +10,7 @@ mod inline;
 use super::State;
 use crate::editor::Editor;
 use crate::editor::command::{Action, Command};
+use crate::editor::monitor::{TopicDrag, line};
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
 use crate::editor::view::{ThemeChoice, UiData, View};
@@ -18,7 +19,7 @@ use crate::language::{control, new_control};
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ControlId, ScreenId};
+use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::project::Project;
 use crate::model::screen::Area;
 use crate::ui::Outbox;
@@ -265,6 +266,58 @@ fn a_control_from_the_palette_lands_under_the_pointer() {
     assert_eq!(added.area.x % 10.0, 0.0);
     let rect = harness.get_by_label("Schalter, Schalter").rect();
     assert!(rect.contains(at) && (rect.center() - at).length() < 10.0);
+}
+
+/// Drops a topic on which this has come in the middle of the screen.
+fn drop_topic(harness: &mut Harness<'_, App>, message: &str) {
+    let connection = ConnectionId::local();
+    let heard = line(&connection, "halle1/klima", message, 1);
+    harness.state_mut().data.topics.take(heard, std::time::Instant::now());
+    let at = pos2(640.0, 400.0);
+    harness.hover_at(at);
+    harness.run_steps(1);
+    button(harness, at, true, Modifiers::NONE);
+    DragAndDrop::set_payload(&harness.ctx, TopicDrag { connection, topic: "halle1/klima".to_owned() });
+    harness.run_steps(1);
+    release(harness, at);
+    harness.run_steps(3);
+}
+
+#[test]
+fn a_dropped_topic_becomes_a_bound_control() {
+    let mut harness = harness(Lang::De);
+    drop_topic(&mut harness, "21.5");
+    assert!(harness.state().edits().is_empty(), "nothing before one is chosen");
+    harness.get_by_label("Rundinstrument").click();
+    harness.run_steps(3);
+    let app = harness.state();
+    let added = app.editor.project().screen(SCREEN).unwrap().controls.last().unwrap();
+    assert_eq!((added.kind.as_str(), added.name.as_str(), app.edits().len()), ("gauge", "klima", 1));
+    assert!(added.properties["value"].binding().is_some());
+    assert!(harness.query_by_label("Rundinstrument").is_none(), "the list closes");
+    drop_topic(&mut harness, "an");
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Leuchte").is_none());
+    assert_eq!(harness.state().edits().len(), 1);
+}
+
+#[test]
+fn the_fields_of_a_json_message_become_controls_in_one_step() {
+    let mut harness = harness(Lang::En);
+    drop_topic(&mut harness, r#"{"temp": 21.5, "on": true, "name": "A3"}"#);
+    for field in ["temp", "on"] {
+        harness.get_by_label(field).click();
+        harness.run_steps(2);
+    }
+    harness.get_by_label("Add 2 controls").click();
+    harness.run_steps(3);
+    let app = harness.state();
+    let [.., first, second] = app.editor.project().screen(SCREEN).unwrap().controls.as_slice() else { panic!("two") };
+    // In the order of the message's names.
+    assert_eq!([first.kind.as_str(), second.kind.as_str()], ["lamp", "value"]);
+    assert!(first.area.y + first.area.h <= second.area.y);
+    assert_eq!(app.edits().len(), 1);
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(super) fn controls_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: 
         }
         widgets::section(ui, title.get(view.lang));
         for shared in drawn {
-            property::property_ui(ui, view, chosen, shared, out);
+            property::property_ui(ui, view, (chosen, shared), (state, out));
         }
     }
     if let Some(control) = chosen.only() {

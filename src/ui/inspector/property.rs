@@ -6,16 +6,20 @@ use super::color::ColorField;
 use super::columns;
 use super::common::{Chosen, SharedProperty};
 use super::number::NumberField;
-use super::{mixed, reset_arrow, row};
+use super::{State, binding, mixed, reset_arrow, row};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
-use crate::language::block::{Choice, Holds};
+use crate::language;
+use crate::language::block::{Cause, Choice, Holds, PropertyDef};
+use crate::model::binding::Binding;
+use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::excerpt;
 use crate::model::item::Item;
 use crate::model::property::Property;
+use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::ui::Outbox;
 use crate::ui::theme::Theme;
@@ -26,7 +30,7 @@ pub(super) struct PropertyEditor<'a> {
     chosen: &'a Chosen<'a>,
     shared: &'a SharedProperty,
     pub(super) label: &'static str,
-    key: String,
+    pub(super) key: String,
     pub(super) lang: Lang,
 }
 
@@ -34,15 +38,16 @@ pub(super) struct PropertyEditor<'a> {
 pub(super) fn property_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    chosen: &Chosen<'_>,
-    shared: &SharedProperty,
-    out: &mut Outbox,
+    (chosen, shared): (&Chosen<'_>, &SharedProperty),
+    (state, out): (&mut State, &mut Outbox),
 ) {
     let label = shared.def.label.get(view.lang);
     let key = format!("{}/{}", chosen.key(), shared.def.key);
     let editor = PropertyEditor { chosen, shared, label, key: key.clone(), lang: view.lang };
-    let right = row(ui, &key, label, |ui| {
+    let bound = shared.value.as_ref().and_then(Property::binding);
+    let field = row(ui, &key, label, |ui| {
         match shared.def.holds {
+            _ if let Some(bound) = bound => binding::chip_ui(ui, view, &editor, bound, (state, out)),
             Holds::Text => editor.text_ui(ui, 1, out),
             Holds::Lines => editor.text_ui(ui, 3, out),
             Holds::Number { min, max } => editor.number_ui(ui, (min, max), out),
@@ -53,18 +58,60 @@ pub(super) fn property_ui(
             Holds::Columns { source } => columns::columns_ui(&editor, ui, view, (source, out)),
             Holds::Image => editor.image_ui(ui, view, out),
         }
-        ui.min_rect().right_center()
+        ui.min_rect()
     });
-    if !shared.is_default && reset_arrow(ui, right, &key, label, view.lang) {
+    if binding::can_bind(shared.def.holds) {
+        // At the end of the label, which is as high as one row.
+        let at = field.left_top() + egui::vec2(-12.0, crate::ui::theme::ROW / 2.0);
+        binding::button_ui(ui, at, &editor, bound.is_some(), state);
+    }
+    if bound.is_none() && !shared.is_default && reset_arrow(ui, field.right_center(), &key, label, view.lang) {
         out.push(Command::Seal);
         out.edit(editor.edit(None));
     }
+    binding::card_ui(ui, view, &editor, (state, out));
 }
 
 impl PropertyEditor<'_> {
     /// The value of another property of the first control.
     pub(super) fn other(&self, key: &str) -> Option<Property> {
-        crate::language::property_value(self.chosen.controls.first()?, key)
+        language::property_value(self.chosen.controls.first()?, key)
+    }
+
+    /// The control that stands for all that are chosen.
+    pub(super) fn control(&self) -> &Control {
+        self.chosen.last()
+    }
+
+    /// What the row says about the property.
+    pub(super) fn def(&self) -> &'static PropertyDef {
+        self.shared.def
+    }
+
+    /// The type of its value.
+    pub(super) fn ty(&self) -> Ty {
+        self.shared.def.holds.ty()
+    }
+
+    /// Whether it holds words that people read.
+    pub(super) fn is_words(&self) -> bool {
+        matches!(self.shared.def.holds, Holds::Text | Holds::Lines)
+    }
+
+    /// Whether it is what the person at the app changes.
+    pub(super) fn is_input(&self) -> bool {
+        let def = language::control(&self.control().kind);
+        def.is_some_and(|def| def.fired_by(Cause::Change(self.shared.def.key)).is_some())
+    }
+
+    /// What it holds when nothing is set.
+    pub(super) fn default(&self) -> Option<Property> {
+        self.shared.def.default.value(self.lang).map(Property::Literal)
+    }
+
+    /// Its binding; `None` where it has none or the controls differ.
+    pub(super) fn binding(&self) -> Option<&Binding> {
+        self.shared.value.as_ref().and_then(Property::binding).map(AsRef::as_ref)
     }
 
     pub(super) fn edit(&self, value: Option<Property>) -> Edit {

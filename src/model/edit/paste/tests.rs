@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::*;
+use crate::model::binding::{Binding, BoundColumn, Origin, RowChoice};
 use crate::model::blocks::edit::Fragment;
 use crate::model::blocks::{Block, Graph, Pos};
 use crate::model::control::Control;
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::Handler;
-use crate::model::id::{BlockId, ControlId};
+use crate::model::id::{BlockId, ControlId, SourceId};
 use crate::model::property::Property;
 use crate::model::screen::Area;
 use crate::model::source::{ColumnType, Subscription};
@@ -50,7 +51,7 @@ fn from() -> (Project, Control) {
         .unwrap();
     let source = Source {
         subscriptions: vec![Subscription::column("Temp", "k/#", "t", ColumnType::Number)],
-        ..Source::new(crate::model::id::SourceId(0), "Klima", "", hall.clone())
+        ..Source::new(SourceId(0), "Klima", "", hall.clone())
     };
     let source = apply(&mut project, &Edit::InsertSource(source)).unwrap().first(Item::source).unwrap();
     let column = project.sources[0].columns()[0].id.unwrap();
@@ -105,6 +106,29 @@ fn in_the_same_project_everything_means_the_same() {
     // What the copy says of itself it says of the copy.
     let Handler::Lua(text) = copy.handlers["held"].as_ref() else { panic!() };
     assert!(text.starts_with("screens['Start']['Senden 2'].text = data.Thema"), "{text}");
+}
+
+#[test]
+fn what_a_property_is_bound_to_comes_along() {
+    let (mut project, send) = from();
+    let (source, column) = (project.sources[0].id, project.sources[0].columns()[0].id.unwrap());
+    let mut bound = |from: Origin| {
+        let value = Some(Property::from(Binding { decimals: Some(1), ..Binding::to(from) }));
+        apply(&mut project, &Edit::SetProperty(vec![send.id], "text".to_owned(), value)).unwrap();
+        let clip = Clip::of_controls(&project, "a", vec![project.control(send.id).unwrap().clone()]);
+        let mut other = Project::new("B", "Start", "Lokal");
+        let (_, copy) = put(&mut other, clip, false);
+        let items = copy.properties["text"].items();
+        let names = items.iter().map(|item| other.name_of(item).unwrap_or("gone").to_owned()).collect::<Vec<_>>();
+        (names, copy.properties["text"].binding().unwrap().decimals)
+    };
+    let hall = ConnectionId::from_random(7);
+    let topic = |filter: &str| filter.to_owned();
+    let from = Origin::Topic { connection: hall, filter: topic("a"), path: String::new(), ty: ColumnType::Number };
+    assert_eq!(bound(from), (vec!["Halle".to_owned()], Some(1)));
+    let from = Origin::Column { source, column: BoundColumn::Own(column), row: RowChoice::Newest };
+    assert_eq!(bound(from).0, ["Klima", "Temp"]);
+    assert_eq!(bound(Origin::Property { control: send.id, property: topic("color") }).0, ["Senden"], "itself");
 }
 
 /// `cases/paste-other-project`: the same numbers are other things there, among them a PIN.

@@ -1,0 +1,398 @@
+//! Bound properties of a running app: what each follows, and what follows from a change.
+//!
+//! Only what hangs on a change is looked at. Those in a circle follow nothing, so that nothing runs for ever.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::Live;
+use crate::i18n::Locale;
+use crate::language;
+use crate::model::binding::{self, Binding, BoundColumn, Implied, Origin, Read, RowChoice};
+use crate::model::handler::HandlerRef;
+use crate::model::id::{ConnectionId, ControlId, SourceId, VariableId};
+use crate::model::item::Item;
+use crate::model::project::Project;
+use crate::model::run::{NotShown, PropertyChange, Quality, RunEvent};
+use crate::model::types::Ty;
+use crate::model::value::Value;
+
+/// Longest piece of a value that is told where it does not fit.
+const TOLD: usize = 40;
+
+/// A property that follows something.
+#[derive(Debug)]
+struct Follower {
+    control: ControlId,
+    key: String,
+    ty: Ty,
+    binding: Arc<Binding>,
+    feed: Followed,
+    /// Whether it was told that its value does not fit.
+    told: bool,
+    /// When a message came last, as far as that matters: at first when the app started.
+    heard: Instant,
+    stale: bool,
+    offline: bool,
+}
+
+/// Where its value is read.
+#[derive(Clone, Debug)]
+enum Followed {
+    Variable(VariableId),
+    Cell {
+        source: SourceId,
+        column: BoundColumn,
+        index: Option<usize>,
+        row: RowChoice,
+    },
+    Property(ControlId, String),
+    /// The value of a script that ran last.
+    Script(Option<Value>),
+    /// What it refers to is not there, or breaks a rule.
+    Nothing,
+}
+
+impl Follower {
+    /// After what time without a message it is out of date.
+    fn limit(&self) -> Option<Duration> {
+        let secs = self.binding.stale_after.filter(|secs| *secs > 0.0)?;
+        matches!(self.feed, Followed::Cell { .. }).then(|| Duration::try_from_secs_f64(secs).ok()).flatten()
+    }
+
+    /// Whether a message on this topic is news for it.
+    fn hears(&self, topic: &str) -> bool {
+        !matches!(&self.feed, Followed::Cell { row: RowChoice::OfTopic(of), .. } if of != topic)
+    }
+
+    fn quality(&self) -> Quality {
+        match (self.offline, self.stale) {
+            (true, _) => Quality::Offline,
+            (false, true) => Quality::Stale,
+            (false, false) => Quality::Good,
+        }
+    }
+
+    /// What is to be told where its value is worth something else than before.
+    fn change_from(&self, before: Quality) -> Option<RunEvent> {
+        let quality = self.quality();
+        let event = || RunEvent::Quality { control: self.control, property: self.key.clone(), quality };
+        (quality != before).then(event)
+    }
+}
+
+/// The bound properties of an app.
+#[derive(Debug)]
+pub(super) struct BoundProperties {
+    all: Vec<Follower>,
+    by_read: BTreeMap<Read, Vec<usize>>,
+    /// Those whose device says on a source of its own whether it is there.
+    by_device: BTreeMap<SourceId, Vec<usize>>,
+    implied: Implied,
+    locale: Locale,
+    /// Those whose script is to run.
+    due: BTreeSet<usize>,
+}
+
+impl BoundProperties {
+    pub(super) fn new(project: &Project, locale: Locale) -> Self {
+        let implied = binding::implied(project);
+        let circles = binding::circles(project);
+        let mut out = Self {
+            all: Vec::new(),
+            by_read: BTreeMap::new(),
+            by_device: BTreeMap::new(),
+            implied,
+            locale,
+            due: BTreeSet::new(),
+        };
+        for (control, key, binding) in binding::bindings(project) {
+            let Some(def) = language::property(&control.kind, key) else { continue };
+            let feed = feed(project, &out.implied, &binding.from);
+            let index = out.all.len();
+            if !circles.contains(&(control.id, key.to_owned())) {
+                for read in read_by(project, &feed, (control.id, key), &binding.from) {
+                    out.by_read.entry(read).or_default().push(index);
+                }
+            }
+            let device = binding.availability_origin().and_then(|origin| out.implied.source(&origin));
+            if let Some(source) = device {
+                out.by_device.entry(source).or_default().push(index);
+            }
+            out.all.push(Follower {
+                control: control.id,
+                key: def.key.to_owned(),
+                ty: def.holds.ty(),
+                binding: Arc::clone(binding),
+                feed,
+                told: false,
+                heard: Instant::now(),
+                stale: false,
+                offline: false,
+            });
+        }
+        out
+    }
+
+    fn index(&self, control: ControlId, key: &str) -> Option<usize> {
+        self.all.iter().position(|follower| follower.control == control && follower.key == key)
+    }
+
+    fn following(&self, read: &Read) -> &[usize] {
+        self.by_read.get(read).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who follows a property, or anything of its control.
+    fn following_property(&self, change: &PropertyChange) -> impl Iterator<Item = usize> + '_ {
+        let of = |property: Option<String>| Read { item: change.control.into(), property };
+        let exact = self.following(&of(Some(change.property.clone())));
+        exact.iter().chain(self.following(&of(None))).copied()
+    }
+}
+
+/// A value as it is told where it does not fit.
+fn told(value: &Value) -> String {
+    value.to_text().chars().take(TOLD).collect()
+}
+
+fn feed(project: &Project, implied: &Implied, origin: &Origin) -> Followed {
+    match origin {
+        Origin::Variable(id) => Followed::Variable(*id),
+        Origin::Column { source, column, row } => {
+            let index = match column {
+                BoundColumn::Own(id) => project
+                    .source(*source)
+                    .and_then(|source| source.columns().iter().position(|column| column.id == Some(*id))),
+                BoundColumn::Fixed(_) => None,
+            };
+            Followed::Cell { source: *source, column: column.clone(), index, row: row.clone() }
+        }
+        Origin::Topic { .. } => match implied.source(origin) {
+            Some(source) => Followed::Cell {
+                source,
+                // The only one, whatever its id.
+                column: BoundColumn::Own(crate::model::id::ColumnId(0)),
+                index: Some(0),
+                row: RowChoice::Newest,
+            },
+            None => Followed::Nothing,
+        },
+        Origin::Property { control, property } => {
+            let key = project.control(*control).and_then(|control| language::property(&control.kind, property));
+            key.map_or(Followed::Nothing, |def| Followed::Property(*control, def.key.to_owned()))
+        }
+        Origin::Lua(_) => Followed::Script(None),
+    }
+}
+
+fn read_by(project: &Project, feed: &Followed, at: (ControlId, &str), origin: &Origin) -> Vec<Read> {
+    match feed {
+        Followed::Cell { source, .. } => vec![Read { item: (*source).into(), property: None }],
+        Followed::Property(control, key) => vec![Read { item: (*control).into(), property: Some(key.clone()) }],
+        Followed::Variable(_) | Followed::Script(_) | Followed::Nothing => {
+            binding::reads(project, at, origin).into_iter().collect()
+        }
+    }
+}
+
+impl Live {
+    /// The control whose binding implies this source; `None` for a source that somebody made.
+    pub(in crate::engine) fn implied_by(&self, source: SourceId) -> Option<ControlId> {
+        self.bound.implied.control(source)
+    }
+
+    /// Sets all bound properties when the app starts.
+    pub(in crate::engine) fn begin_bound(&mut self) -> Vec<RunEvent> {
+        self.settle((0..self.bound.all.len()).collect())
+    }
+
+    /// What follows from something that was reported.
+    pub(in crate::engine) fn follow(&mut self, event: &RunEvent) -> Vec<RunEvent> {
+        let read = |item: Item| Read { item, property: None };
+        let followers = match event {
+            RunEvent::Variable { variable, .. } => {
+                self.bound.following(&read((*variable).into())).iter().copied().collect()
+            }
+            RunEvent::Property(change) => self.bound.following_property(change).collect(),
+            RunEvent::Message { source, .. } | RunEvent::Source { source, .. } => {
+                self.bound.following(&read((*source).into())).iter().copied().collect()
+            }
+            _ => VecDeque::new(),
+        };
+        self.settle(followers)
+    }
+
+    /// The bound properties that get out of date without messages, and after what time.
+    pub(in crate::engine) fn watched(&self) -> Vec<(usize, Duration)> {
+        let limits = self.bound.all.iter().enumerate();
+        limits.filter_map(|(index, follower)| Some((index, follower.limit()?))).collect()
+    }
+
+    /// A message has come; what is up to date by it again is to be watched anew.
+    pub(in crate::engine) fn heard(
+        &mut self,
+        source: SourceId,
+        topic: &str,
+    ) -> (Vec<RunEvent>, Vec<(usize, Duration)>) {
+        let followers = self.bound.following(&Read { item: source.into(), property: None }).to_vec();
+        let (mut events, mut watched) = (Vec::new(), Vec::new());
+        for index in followers {
+            let Some(follower) = self.bound.all.get_mut(index) else { continue };
+            let Some(limit) = follower.limit().filter(|_| follower.hears(topic)) else { continue };
+            follower.heard = Instant::now();
+            let before = follower.quality();
+            if std::mem::take(&mut follower.stale) {
+                events.extend(follower.change_from(before));
+                watched.push((index, limit));
+            }
+        }
+        (events, watched)
+    }
+
+    /// Whether a bound property is out of date now: that event, or how long it is to be watched on.
+    pub(in crate::engine) fn outdated(&mut self, index: usize) -> Option<Result<Option<RunEvent>, Duration>> {
+        let follower = self.bound.all.get_mut(index)?;
+        let left = follower.limit()?.checked_sub(follower.heard.elapsed()).filter(|left| !left.is_zero());
+        if let Some(left) = left {
+            return Some(Err(left));
+        }
+        let before = follower.quality();
+        follower.stale = true;
+        Some(Ok(follower.change_from(before)))
+    }
+
+    /// A message has come that may say whether a device is there.
+    pub(in crate::engine) fn device_says(&mut self, source: SourceId, message: &str) -> Vec<RunEvent> {
+        let followers = self.bound.by_device.get(&source).cloned().unwrap_or_default();
+        let mut events = Vec::new();
+        for index in followers {
+            let Some(follower) = self.bound.all.get_mut(index) else { continue };
+            let before = follower.quality();
+            follower.offline = follower.binding.availability.as_ref().is_some_and(|device| device.is_offline(message));
+            events.extend(follower.change_from(before));
+        }
+        events
+    }
+
+    /// What a person has changed goes into the variable that the property is bound to; what is to be reported of it.
+    pub(in crate::engine) fn write_back(&mut self, change: &PropertyChange) -> Option<RunEvent> {
+        let index = self.bound.index(change.control, &change.property)?;
+        let follower = self.bound.all.get(index)?;
+        let Followed::Variable(variable) = follower.feed else { return None };
+        let wanted = self.project.variable(variable)?.ty;
+        let value = follower.binding.value_back(&change.value, wanted);
+        let written = value.and_then(|value| self.set_variable(variable, &value).ok());
+        let follower = self.bound.all.get_mut(index)?;
+        let was_told = std::mem::replace(&mut follower.told, written.is_none());
+        match written {
+            Some(value) => value.map(|value| RunEvent::Variable { variable, value }),
+            None if was_told => None,
+            None => {
+                let (property, value) = (change.property.clone(), told(&change.value));
+                let why = NotShown::Unfit { property, value, wanted };
+                Some(RunEvent::NotShown { control: change.control, why })
+            }
+        }
+    }
+
+    /// The scripts of bound properties that are to run now.
+    pub(in crate::engine) fn take_due(&mut self) -> Vec<HandlerRef> {
+        let due = std::mem::take(&mut self.bound.due);
+        let followers = due.into_iter().filter_map(|index| self.bound.all.get(index));
+        followers.map(|follower| HandlerRef::bound(follower.control, &follower.key)).collect()
+    }
+
+    /// The scripts that properties are bound to, each an expression.
+    pub(in crate::engine) fn bound_scripts(&self) -> Vec<(HandlerRef, String)> {
+        let script = |follower: &Follower| match &follower.binding.from {
+            Origin::Lua(text) => Some((HandlerRef::bound(follower.control, &follower.key), text.clone())),
+            Origin::Variable(_) | Origin::Column { .. } | Origin::Topic { .. } | Origin::Property { .. } => None,
+        };
+        self.bound.all.iter().filter_map(script).collect()
+    }
+
+    /// What the script of a bound property has given; what follows from that.
+    pub(in crate::engine) fn scripted(&mut self, control: ControlId, key: &str, value: Option<Value>) -> Vec<RunEvent> {
+        let Some(index) = self.bound.index(control, key) else { return Vec::new() };
+        if let Some(follower) = self.bound.all.get_mut(index) {
+            follower.feed = Followed::Script(value);
+        }
+        let mut open = VecDeque::new();
+        let own = self.settled(index, &mut open);
+        let follows = self.settle(open);
+        own.into_iter().chain(follows).collect()
+    }
+
+    /// Whether it is the first time since it went well that the script of a bound property fails.
+    pub(in crate::engine) fn fails_first(&mut self, control: ControlId, key: &str) -> bool {
+        let index = self.bound.index(control, key);
+        let follower = index.and_then(|index| self.bound.all.get_mut(index));
+        follower.is_some_and(|follower| !std::mem::replace(&mut follower.told, true))
+    }
+
+    /// Who follows whether a connection is up.
+    pub(in crate::engine) fn follow_connection(&mut self, connection: &ConnectionId) {
+        let read = Read { item: connection.clone().into(), property: None };
+        let followers = self.bound.following(&read).iter().copied().collect();
+        // A script alone names a connection: nothing is settled at once.
+        let _nothing = self.settle(followers);
+    }
+
+    /// Brings these up to date, and all that follows them.
+    fn settle(&mut self, mut open: VecDeque<usize>) -> Vec<RunEvent> {
+        let mut events = Vec::new();
+        while let Some(index) = open.pop_front() {
+            if self.bound.all.get(index).is_some_and(|follower| matches!(follower.feed, Followed::Script(_))) {
+                self.bound.due.insert(index);
+                continue;
+            }
+            events.extend(self.settled(index, &mut open));
+        }
+        events
+    }
+
+    /// Brings one up to date, and puts in the line what follows it.
+    fn settled(&mut self, index: usize, open: &mut VecDeque<usize>) -> Option<RunEvent> {
+        let event = self.bring_up_to_date(index)?;
+        if let RunEvent::Property(change) = &event {
+            open.extend(self.bound.following_property(change));
+        }
+        Some(event)
+    }
+
+    fn bring_up_to_date(&mut self, index: usize) -> Option<RunEvent> {
+        let follower = self.bound.all.get(index)?;
+        let (control, key, ty) = (follower.control, follower.key.clone(), follower.ty);
+        let came = self.value_for(&follower.feed);
+        let value = match &came {
+            Some(came) => follower.binding.value_of(Some(came), ty, self.bound.locale),
+            // What stands there while nothing has come.
+            None => language::script_value(&self.project, self.project.control(control)?, &key),
+        };
+        let change = value.as_ref().and_then(|value| self.set_property(control, &key, value).ok());
+        let follower = self.bound.all.get_mut(index)?;
+        let was_told = std::mem::replace(&mut follower.told, change.is_none());
+        match change {
+            Some(change) => change.map(RunEvent::Property),
+            None if was_told => None,
+            None => {
+                let value = value.or(came).as_ref().map(told).unwrap_or_default();
+                let why = NotShown::Unfit { property: key, value, wanted: ty };
+                Some(RunEvent::NotShown { control, why })
+            }
+        }
+    }
+
+    fn value_for(&self, feed: &Followed) -> Option<Value> {
+        match feed {
+            Followed::Variable(id) => self.variable(*id).cloned(),
+            Followed::Cell { source, column, index, row } => {
+                binding::value_in_table(self.table(*source)?, column, *index, row)
+            }
+            Followed::Property(control, key) => self.property(*control, key),
+            Followed::Script(value) => value.clone(),
+            Followed::Nothing => None,
+        }
+    }
+}
