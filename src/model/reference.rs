@@ -18,6 +18,7 @@ use super::id::{ConnectionId, ControlId};
 use super::item::{Item, Rewrite};
 use super::place::Place;
 use super::project::Project;
+use super::property::Property;
 
 pub use self::lua::{BareName, Given, Member, MemberOf, Spelling, UnknownName, Used};
 pub use self::nearest::nearest;
@@ -78,6 +79,14 @@ pub fn references(project: &Project) -> Vec<Reference> {
 pub(super) fn named_in(project: &Project, control: ControlId, key: &str, text: &str) -> Vec<Item> {
     let at = HandlerRef::bound(control, key);
     lua::names(project, &at, text).found.into_iter().map(|found| found.item).collect()
+}
+
+/// Everything that blocks and controls refer to by its id, as often as they do; no script is read for it.
+pub fn items_by_id(project: &Project) -> impl Iterator<Item = Item> {
+    let controls = project.screens.iter().flat_map(|screen| &screen.controls);
+    let properties = controls.flat_map(|control| control.properties.values().flat_map(Property::items));
+    let graphs = project.handlers().filter_map(|(_, handler)| handler.graph());
+    properties.chain(graphs.flat_map(|graph| graph.items().map(|(_, item)| item.clone())))
 }
 
 /// Where a script looks a connection up by something that is no literal, every text that is an id may be meant.

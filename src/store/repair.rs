@@ -23,7 +23,7 @@ pub(super) fn repair(project: &mut Project) -> Result<Vec<HandlerRef>, LoadError
         return Err(LoadError::IdTooLarge { id });
     }
     // What is referred to and gone counts too: no new thing shall be taken for it.
-    let items = reference::references(project).into_iter().filter_map(|reference| reference.item.number());
+    let items = reference::items_by_id(project).filter_map(|item| item.number());
     let largest = items.filter(|id| *id <= MAX_ID).fold(largest, u32::max);
     project.next_id = project.next_id.max(largest + 1);
     if project.screens.is_empty() {
