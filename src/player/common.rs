@@ -88,6 +88,18 @@ pub(super) const TAPPED: TriggerDef = TriggerDef {
     cause: Cause::Tap,
 };
 
+/// It was switched on or off, which is in this property.
+pub(super) const fn toggled(of: Handle<bool>) -> TriggerDef {
+    TriggerDef {
+        key: "toggled",
+        name: "Toggled",
+        words: t("umgeschaltet", "toggled"),
+        help: t("Wenn umgeschaltet", "When toggled"),
+        sentence: t("Wenn „{}“ umgeschaltet wird", "When “{}” is toggled"),
+        cause: Cause::Change(of.key()),
+    }
+}
+
 /// Its value was changed, which is in this property.
 pub(super) const fn value_changed<T>(of: Handle<T>) -> TriggerDef {
     TriggerDef {

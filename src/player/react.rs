@@ -5,7 +5,11 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use egui::{Color32, CornerRadius, CursorIcon, Id, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
+use egui::accesskit::Action;
+use egui::{
+    Color32, CornerRadius, CursorIcon, EventFilter, Id, Key, Modifiers, Rect, Response, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo,
+};
 
 use super::common::ENABLED;
 use super::controls::ControlClass;
@@ -323,6 +327,38 @@ impl<'a> Reaction<'a> {
         let play = self.stage.play;
         Look { values: self.values(), tables: play.tables, images: play.images, lang: play.lang }
     }
+}
+
+/// Steps up and down from the keyboard or a screen reader.
+pub(super) fn steps(ui: &Ui, response: &Response) -> f64 {
+    let mut steps = ui.input(|input| {
+        input.num_accesskit_action_requests(response.id, Action::Increment) as f64
+            - input.num_accesskit_action_requests(response.id, Action::Decrement) as f64
+    });
+    if response.has_focus() {
+        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        ui.input_mut(|input| {
+            let keys = [(Key::ArrowRight, 1.0), (Key::ArrowUp, 1.0), (Key::ArrowLeft, -1.0), (Key::ArrowDown, -1.0)];
+            for (key, by) in keys {
+                steps += input.count_and_consume_key(Modifiers::NONE, key) as f64 * by;
+            }
+        });
+    }
+    steps
+}
+
+/// The reaction of what is either on or off and changes with each tap; its part moves for so many seconds.
+pub(super) fn switch(ui: &Ui, reaction: &mut Reaction<'_>, property: Handle<bool>, seconds: f32) {
+    let response = reaction.sense(ui, Sense::click());
+    let mut on = reaction.shown(ui, property, false);
+    if reaction.tapped(ui, &response) {
+        on = !on;
+        reaction.change(ui, property, on);
+    }
+    reaction.describe(&response);
+    let motion = ui.ctx().animate_bool_with_time(response.id.with("on"), on, seconds);
+    reaction.paint(ui, reaction.touch(&response), Some(motion));
 }
 
 /// The reaction of what only shows something: it can be tapped where it has a handler.

@@ -77,25 +77,30 @@ impl Binding {
             || !is_zero(&self.offset)
     }
 
-    /// A number as people of this language write it.
     fn number(&self, number: f64, lang: Lang) -> String {
-        let text = match self.decimals {
-            Some(decimals) if number.is_finite() && number.abs() < 1e21 => rounded(number, decimals),
-            Some(_) | None => number_to_text(number),
-        };
-        let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
-        // With an exponent, and for what is no number, there is nothing to group.
-        let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let (whole, rest) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
-        let (mark, group) = match lang {
-            Lang::De => (",", "."),
-            Lang::En => (".", ","),
-        };
-        let whole = if self.thousands && is_plain { grouped(whole, group) } else { whole.to_owned() };
-        match rest {
-            Some(rest) => format!("{sign}{whole}{mark}{rest}"),
-            None => format!("{sign}{whole}"),
-        }
+        shown_number(number, self.decimals, self.thousands, lang)
+    }
+}
+
+/// A number as people of this language write it: with so many decimals, else with those that it has; `thousands`:
+/// whether these are parted.
+pub fn shown_number(number: f64, decimals: Option<u8>, thousands: bool, lang: Lang) -> String {
+    let text = match decimals {
+        Some(decimals) if number.is_finite() && number.abs() < 1e21 => rounded(number, decimals),
+        Some(_) | None => number_to_text(number),
+    };
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    // With an exponent, and for what is no number, there is nothing to group.
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let (whole, rest) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let (mark, group) = match lang {
+        Lang::De => (",", "."),
+        Lang::En => (".", ","),
+    };
+    let whole = if thousands && is_plain { grouped(whole, group) } else { whole.to_owned() };
+    match rest {
+        Some(rest) => format!("{sign}{whole}{mark}{rest}"),
+        None => format!("{sign}{whole}"),
     }
 }
 

@@ -1,29 +1,19 @@
 //! A check box: a square with a tick, and its text at the right.
 
-use egui::{Align, Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align, Color32, Rect, Role, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use super::ControlClass;
 use crate::i18n::t;
-use crate::model::row::{Cause, TriggerDef};
-use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, text};
+use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, text, toggled};
 use crate::player::paint::{Look, Paint, Touch, faded, shade};
 use crate::player::property::Handle;
-use crate::player::react::Reaction;
+use crate::player::react::{Reaction, switch};
 use crate::player::row::{ControlDef, ControlGroup, Section};
 
 const ON: Handle<bool> = Handle::flag("on", t("Angehakt", "Checked"), Section::General, false);
 const TEXT: Handle<String> = text(t("Kontrollkästchen", "Check box"));
 const COLOR: Handle<Color32> = fill("#2b78d8");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
-
-const TOGGLED: TriggerDef = TriggerDef {
-    key: "toggled",
-    name: "Toggled",
-    words: t("umgeschaltet", "toggled"),
-    help: t("Wenn umgeschaltet", "When toggled"),
-    sentence: t("Wenn „{}“ umgeschaltet wird", "When “{}” is toggled"),
-    cause: Cause::Change(ON.key()),
-};
 
 pub(super) static CLASS: ControlClass = ControlClass {
     def: ControlDef {
@@ -34,7 +24,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         help: t("Hakt etwas ab: ja oder nein", "Ticks something off: yes or no"),
         size: (280.0, 56.0),
         properties: &[ON.def, TEXT.def, ENABLED.def, VISIBLE.def, COLOR.def, DARK_TEXT.def, FONT_SIZE.def],
-        triggers: &[TOGGLED],
+        triggers: &[toggled(ON)],
     },
     paint,
     react,
@@ -70,15 +60,7 @@ fn paint(paint: &Paint<'_>) {
 }
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
-    let response = reaction.sense(ui, Sense::click());
-    let mut on = reaction.shown(ui, ON, false);
-    if reaction.tapped(ui, &response) {
-        on = !on;
-        reaction.change(ui, ON, on);
-    }
-    reaction.describe(&response);
-    let motion = ui.ctx().animate_bool_with_time(response.id.with("on"), on, 0.1);
-    reaction.paint(ui, reaction.touch(&response), Some(motion));
+    switch(ui, reaction, ON, 0.1);
 }
 
 fn describe(look: &Look<'_>) -> WidgetInfo {

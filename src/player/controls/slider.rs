@@ -1,9 +1,7 @@
 //! A slider: a track that is filled up to the knob, and its value at the right.
 
 use egui::accesskit::{Action, ActionData};
-use egui::{
-    Align, Color32, EventFilter, Key, Modifiers, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{Align, Color32, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::ControlClass;
 use crate::i18n::{same, t};
@@ -12,7 +10,7 @@ use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, value_
 use crate::player::pace::{INTERVAL, ON_RELEASE};
 use crate::player::paint::{Look, Paint, Touch, faded, soft_shadow};
 use crate::player::property::{Handle, Values};
-use crate::player::react::Reaction;
+use crate::player::react::{Reaction, steps};
 use crate::player::row::{ControlDef, ControlGroup, Section};
 
 const ANY: (f64, f64) = (-1e9, 1e9);
@@ -113,7 +111,7 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     let range = range(&reaction.values());
     if reaction.is_enabled() {
         let mut number = pointed(ui, reaction, &response, range).unwrap_or(before);
-        number += keyed(ui, &response) * if range.2 > 0.0 { range.2 } else { (range.1 - range.0) / 100.0 };
+        number += steps(ui, &response) * if range.2 > 0.0 { range.2 } else { (range.1 - range.0) / 100.0 };
         number = asked(ui, &response).unwrap_or(number);
         let value = stepped(number, range);
         if number != before && value != before {
@@ -143,26 +141,6 @@ fn pointed(ui: &Ui, reaction: &Reaction<'_>, response: &Response, range: Range) 
     let track = track(&reaction.values(), reaction.rect(), reaction.scale());
     let part = ((at.x - track.left()) / track.width()).clamp(0.0, 1.0);
     Some(stepped(range.0 + (range.1 - range.0) * f64::from(part), range))
-}
-
-/// Steps from the keyboard or a screen reader.
-fn keyed(ui: &Ui, response: &Response) -> f64 {
-    let mut steps = ui.input(|input| {
-        input.num_accesskit_action_requests(response.id, Action::Increment) as f64
-            - input.num_accesskit_action_requests(response.id, Action::Decrement) as f64
-    });
-    if response.has_focus() {
-        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-        ui.input_mut(|input| {
-            for (key, by) in
-                [(Key::ArrowRight, 1.0), (Key::ArrowUp, 1.0), (Key::ArrowLeft, -1.0), (Key::ArrowDown, -1.0)]
-            {
-                steps += input.count_and_consume_key(Modifiers::NONE, key) as f64 * by;
-            }
-        });
-    }
-    steps
 }
 
 /// A value that a screen reader asks for.

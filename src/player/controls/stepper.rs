@@ -1,7 +1,6 @@
 //! A number with a button on each side that makes it smaller and larger; held down, they go on.
 
-use egui::accesskit::Action;
-use egui::{Align, Color32, EventFilter, Key, Modifiers, Rect, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align, Color32, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::ControlClass;
 use crate::i18n::{same, t};
@@ -10,7 +9,7 @@ use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, radius
 use crate::player::measure;
 use crate::player::paint::{Look, Paint, Touch, faded, shade};
 use crate::player::property::{Handle, Values};
-use crate::player::react::Reaction;
+use crate::player::react::{Reaction, steps};
 use crate::player::row::{ControlDef, ControlGroup, Section};
 
 const ANY: (f64, f64) = (-1e12, 1e12);
@@ -63,8 +62,8 @@ fn buttons(rect: Rect) -> [Rect; 2] {
 }
 
 /// Digits behind the point that a step has.
-fn decimals(step: f64) -> usize {
-    (0..6).find(|digits| (step * 10_f64.powi(*digits)).fract().abs() < 1e-9).unwrap_or(6) as usize
+fn decimals(step: f64) -> u8 {
+    (0..6).find(|digits| (step * 10_f64.powi(i32::from(*digits))).fract().abs() < 1e-9).unwrap_or(6)
 }
 
 /// The value that many steps further, within its bounds.
@@ -109,7 +108,7 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
         .interact_pointer_pos()
         .filter(|_| reaction.is_enabled() && response.is_pointer_button_down_on())
         .and_then(|at| buttons(reaction.rect()).iter().position(|rect| rect.contains(at)));
-    let mut steps = keyed(ui, &response);
+    let mut steps = steps(ui, &response);
     if let Some(button) = pressed {
         steps += pointed(ui, &response) * if button == 0 { -1.0 } else { 1.0 };
     }
@@ -139,25 +138,6 @@ fn pointed(ui: &Ui, response: &egui::Response) -> f64 {
     ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64((next - now).clamp(0.01, HELD)));
     ui.data_mut(|data| data.insert_temp(response.id, due as u32));
     (due - f64::from(done)).max(0.0)
-}
-
-/// Steps from the keyboard or a screen reader.
-fn keyed(ui: &Ui, response: &egui::Response) -> f64 {
-    let mut steps = ui.input(|input| {
-        input.num_accesskit_action_requests(response.id, Action::Increment) as f64
-            - input.num_accesskit_action_requests(response.id, Action::Decrement) as f64
-    });
-    if response.has_focus() {
-        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-        ui.input_mut(|input| {
-            let keys = [(Key::ArrowRight, 1.0), (Key::ArrowUp, 1.0), (Key::ArrowLeft, -1.0), (Key::ArrowDown, -1.0)];
-            for (key, by) in keys {
-                steps += input.count_and_consume_key(Modifiers::NONE, key) as f64 * by;
-            }
-        });
-    }
-    steps
 }
 
 fn describe(look: &Look<'_>) -> WidgetInfo {

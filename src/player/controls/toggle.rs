@@ -1,14 +1,13 @@
 //! A switch: a track with a knob that slides, and its text at the right.
 
-use egui::{Align, Color32, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Color32, Rect, Role, Ui, WidgetInfo, pos2, vec2};
 
 use super::ControlClass;
 use crate::i18n::t;
-use crate::model::row::{Cause, TriggerDef};
-use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, font_size, text};
+use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, font_size, text, toggled};
 use crate::player::paint::{Look, Paint, Touch, faded, shade, soft_shadow};
 use crate::player::property::Handle;
-use crate::player::react::Reaction;
+use crate::player::react::{Reaction, switch};
 use crate::player::row::{ControlDef, ControlGroup, Section};
 
 const ON: Handle<bool> = Handle::flag("on", t("An", "On"), Section::General, false);
@@ -16,15 +15,6 @@ const TEXT: Handle<String> = text(t("Schalter", "Toggle"));
 const COLOR: Handle<Color32> = Handle::color("color", t("Farbe an", "Color on"), "#2fbf71");
 const OFF_COLOR: Handle<Color32> = Handle::color("off_color", t("Farbe aus", "Color off"), "#b6bfcd");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
-
-const TOGGLED: TriggerDef = TriggerDef {
-    key: "toggled",
-    name: "Toggled",
-    words: t("umgeschaltet", "toggled"),
-    help: t("Wenn umgeschaltet", "When toggled"),
-    sentence: t("Wenn „{}“ umgeschaltet wird", "When “{}” is toggled"),
-    cause: Cause::Change(ON.key()),
-};
 
 pub(super) static CLASS: ControlClass = ControlClass {
     def: ControlDef {
@@ -44,7 +34,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             DARK_TEXT.def,
             FONT_SIZE.def,
         ],
-        triggers: &[TOGGLED],
+        triggers: &[toggled(ON)],
     },
     paint,
     react,
@@ -80,15 +70,7 @@ fn paint(paint: &Paint<'_>) {
 }
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
-    let response = reaction.sense(ui, Sense::click());
-    let mut on = reaction.shown(ui, ON, false);
-    if reaction.tapped(ui, &response) {
-        on = !on;
-        reaction.change(ui, ON, on);
-    }
-    reaction.describe(&response);
-    let motion = ui.ctx().animate_bool_with_time(response.id.with("on"), on, 0.12);
-    reaction.paint(ui, reaction.touch(&response), Some(motion));
+    switch(ui, reaction, ON, 0.12);
 }
 
 fn describe(look: &Look<'_>) -> WidgetInfo {
