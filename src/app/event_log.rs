@@ -1,6 +1,7 @@
 //! What is told in the log of what the session reports.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::hub::{AppNotice, AppPart, Hub};
 use crate::editor::sentence::Sentence;
@@ -100,7 +101,9 @@ impl EventLog {
                 hub.log(Level::Warning, Sentence::new(|lang| say::note(note, lang)), Place::item(*source));
             }
             RunEvent::NotShown { control, why } => {
-                hub.log(Level::Warning, Sentence::new(|lang| say::not_shown(why, lang)), Place::item(*control));
+                let project = Arc::clone(hub.editor.project());
+                let said = Sentence::new(|lang| say::not_shown(&project, *control, why, lang));
+                hub.log(Level::Warning, said, Place::item(*control));
             }
             RunEvent::Source { source, change: SourceChange::Crowded { most } } => {
                 hub.log(Level::Warning, Sentence::new(|lang| say::crowded(*most, lang)), Place::item(*source));

@@ -95,7 +95,10 @@ impl<'a> JsonLines<'a> {
             }
             RunEvent::NotShown { control, why } => {
                 let place = say::place(self.project, &Place::item(control), self.lang);
-                ("log", json!({ "level": "warning", "text": say::not_shown(&why, self.lang), "place": place }))
+                (
+                    "log",
+                    json!({ "level": "warning", "text": say::not_shown(self.project, control, &why, self.lang), "place": place }),
+                )
             }
             RunEvent::Variable { variable, value } => {
                 let name = self.project.variable(variable).map(|variable| variable.name.as_str());

@@ -3,6 +3,9 @@
 use super::types::type_label;
 use super::{pick, quoted, size};
 use crate::i18n::{Lang, t};
+use crate::language;
+use crate::model::id::ControlId;
+use crate::model::project::Project;
 use crate::model::run::NotShown;
 use crate::model::source::ColumnType;
 use crate::model::source::convert::Unreadable;
@@ -63,7 +66,7 @@ pub fn note(note: &UnreadableNote, lang: Lang) -> String {
 }
 
 /// Why a bound property keeps its value: what, and what to do.
-pub fn not_shown(why: &NotShown, lang: Lang) -> String {
+pub fn not_shown(project: &Project, control: ControlId, why: &NotShown, lang: Lang) -> String {
     match why {
         NotShown::Unreadable(UnreadableNote { topic, why, .. }) => {
             let topic = quoted(topic, lang);
@@ -75,15 +78,19 @@ pub fn not_shown(why: &NotShown, lang: Lang) -> String {
             )
         }
         NotShown::Unfit { property, value, wanted } => {
-            let (property, value) = (quoted(property, lang), quoted(value, lang));
+            let control = project.control(control);
+            let def = control.and_then(|control| language::property(&control.kind, property));
+            let property = def.map_or(property.as_str(), |def| def.label.get(lang));
+            let name = quoted(control.map_or("", |control| &control.name), lang);
+            let value = quoted(value, lang);
             let wanted = type_label(*wanted).get(lang);
             pick(
                 lang,
                 format!(
-                    "Bindung von {property}: {value} passt nicht, gebraucht wird der Typ {wanted}. Der alte Wert bleibt; eine Umrechnung kann helfen."
+                    "{name}, {property}: {value} passt nicht, gebraucht wird der Typ {wanted}. Der alte Wert bleibt; eine Umrechnung kann helfen."
                 ),
                 format!(
-                    "Binding of {property}: {value} does not fit, the type {wanted} is needed. The old value stays; a conversion may help."
+                    "{name}, {property}: {value} does not fit, the type {wanted} is needed. The old value stays; a conversion may help."
                 ),
             )
         }

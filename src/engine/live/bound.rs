@@ -371,6 +371,10 @@ impl Live {
             None => language::script_value(&self.project, self.project.control(control)?, &key),
         };
         let change = value.as_ref().and_then(|value| self.set_property(control, &key, value).ok());
+        if came.is_none() && change.is_none() {
+            // What is there before anything has come is no value that somebody has sent.
+            return None;
+        }
         let follower = self.bound.all.get_mut(index)?;
         let was_told = std::mem::replace(&mut follower.told, change.is_none());
         match change {

@@ -27,6 +27,7 @@ fn bound(all: Vec<(u32, &str, Binding)>, chunks: Vec<Arc<Chunk>>) -> Run {
     let first = project.screen_mut(ScreenId(1)).unwrap();
     first.controls.push(control(13, "slider", "Regler"));
     first.controls.push(control(14, "text", "Anzeige"));
+    first.controls.push(control(15, "value", "Wert"));
     for (id, key, binding) in all {
         let of = first.controls.iter_mut().find(|control| control.id.0 == id).unwrap();
         of.properties.insert(key.to_owned(), Property::from(binding));
@@ -142,6 +143,20 @@ fn a_value_that_does_not_fit_is_told_once_and_the_old_one_stays() {
     assert_eq!(run.seen.iter().filter_map(unfit).collect::<Vec<_>>(), ["value warm", "value kalt"]);
     assert_eq!((run.shown(13), run.logs()), (vec!["40".to_owned(), "41".to_owned()], vec!["41".to_owned()]));
     assert_eq!(run.faults(), []);
+}
+
+/// A gauge has no value until one comes: that is no fault, and the first message that does not fit is one.
+#[test]
+fn what_has_no_value_yet_is_told_only_when_one_comes_that_does_not_fit() {
+    let all = vec![(15, "value", Binding::to(topic("a", "")))];
+    let mut run = bound(all, vec![lua(10, "peakboard.log(screens.Start.Wert.value)")]);
+    run.tap(10);
+    run.until_end(10);
+    assert!(!run.seen.iter().any(|event| matches!(event, RunEvent::NotShown { .. })), "{:?}", run.seen);
+    run.arrives(u32::MAX, "a", "defekt", false);
+    run.until("the note", |event| matches!(event, RunEvent::NotShown { .. }));
+    run.arrives(u32::MAX, "a", "22.5", false);
+    run.until_shown(15, "value", 22.5);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use egui::{Align, Color32, Rect, Role, WidgetInfo, pos2, vec2};
 
 use super::ControlClass;
-use crate::i18n::{same, t};
+use crate::i18n::t;
 use crate::model::row::{Choice, Literal};
 use crate::player::common::{DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, fill, font_size};
 use crate::player::measure::{
@@ -15,7 +15,7 @@ use crate::player::property::Handle;
 use crate::player::react::area;
 use crate::player::row::{ControlDef, ControlGroup, Section};
 
-const TEXT: Handle<String> = Handle::text(TEXT_KEY, same("Text"), Literal::Words(t("Balken", "Bar")));
+const TEXT: Handle<String> = Handle::text(TEXT_KEY, t("Beschriftung", "Caption"), Literal::Words(t("Balken", "Bar")));
 const COLOR: Handle<Color32> = fill("#2b78d8");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
 const DIRECTION: Handle<String> =

@@ -11,7 +11,7 @@ use crate::player::react::{Reaction, switch};
 use crate::player::row::{ControlDef, ControlGroup, Section};
 
 const ON: Handle<bool> = Handle::flag("on", t("Angehakt", "Checked"), Section::General, false);
-const TEXT: Handle<String> = text(t("Kontrollkästchen", "Check box"));
+const TEXT: Handle<String> = text(t("Häkchen", "Check box"));
 const COLOR: Handle<Color32> = fill("#2b78d8");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
 
@@ -20,7 +20,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         kind: "checkbox",
         group: ControlGroup::Input,
         icon: "square-check",
-        label: t("Kontrollkästchen", "Check box"),
+        label: t("Häkchen", "Check box"),
         help: t("Hakt etwas ab: ja oder nein", "Ticks something off: yes or no"),
         size: (280.0, 56.0),
         properties: &[ON.def, TEXT.def, ENABLED.def, VISIBLE.def, COLOR.def, DARK_TEXT.def, FONT_SIZE.def],

@@ -6,7 +6,7 @@ use egui::epaint::PathStroke;
 use egui::{Align, Color32, Pos2, Rect, Role, Shape, Vec2, WidgetInfo, pos2, vec2};
 
 use super::ControlClass;
-use crate::i18n::{same, t};
+use crate::i18n::t;
 use crate::model::row::{Choice, Literal};
 use crate::player::common::{DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, fill, font_size};
 use crate::player::measure::{
@@ -19,7 +19,8 @@ use crate::player::react::area;
 use crate::player::row::{ControlDef, ControlGroup, Section};
 use crate::theme::regular;
 
-const TEXT: Handle<String> = Handle::text(TEXT_KEY, same("Text"), Literal::Words(t("Rundinstrument", "Gauge")));
+const TEXT: Handle<String> =
+    Handle::text(TEXT_KEY, t("Beschriftung", "Caption"), Literal::Words(t("Rundanzeige", "Gauge")));
 const COLOR: Handle<Color32> = fill("#2b78d8");
 const FONT_SIZE: Handle<f64> = font_size(44.0);
 const FORM: Handle<String> = Handle::choice("form", t("Form", "Shape"), Section::Look, FORMS, HALF);
@@ -43,7 +44,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         kind: "gauge",
         group: ControlGroup::Display,
         icon: "gauge",
-        label: t("Rundinstrument", "Gauge"),
+        label: t("Rundanzeige", "Gauge"),
         help: t("Zeigt eine Zahl auf einem Bogen mit Grenzen", "Shows a number on an arc with limits"),
         size: (280.0, 190.0),
         properties: &[

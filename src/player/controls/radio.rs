@@ -23,7 +23,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         kind: "radio",
         group: ControlGroup::Input,
         icon: "circle-dot",
-        label: t("Optionsfelder", "Radio buttons"),
+        label: t("Optionen", "Radio group"),
         help: t("Wählt eins von wenigen, untereinander", "Picks one of a few, below each other"),
         size: (260.0, 150.0),
         properties: &[SELECTED.def, OPTIONS.def, ENABLED.def, VISIBLE.def, COLOR.def, DARK_TEXT.def, FONT_SIZE.def],

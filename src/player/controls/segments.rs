@@ -25,7 +25,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         kind: "segments",
         group: ControlGroup::Input,
         icon: "columns-3",
-        label: t("Umschaltleiste", "Segments"),
+        label: t("Segmente", "Segments"),
         help: t("Wählt eins von wenigen, nebeneinander", "Picks one of a few, side by side"),
         size: (360.0, 60.0),
         properties: &[

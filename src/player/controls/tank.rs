@@ -3,7 +3,7 @@
 use egui::{Align, Color32, CornerRadius, Rect, Role, Stroke, StrokeKind, WidgetInfo, pos2, vec2};
 
 use super::ControlClass;
-use crate::i18n::{same, t};
+use crate::i18n::t;
 use crate::model::row::Literal;
 use crate::player::common::{DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, fill, font_size};
 use crate::player::measure::{
@@ -15,7 +15,8 @@ use crate::player::react::area;
 use crate::player::row::{ControlDef, ControlGroup};
 use crate::theme::regular;
 
-const TEXT: Handle<String> = Handle::text(TEXT_KEY, same("Text"), Literal::Words(t("Füllstand", "Level")));
+const TEXT: Handle<String> =
+    Handle::text(TEXT_KEY, t("Beschriftung", "Caption"), Literal::Words(t("Füllstand", "Level")));
 const COLOR: Handle<Color32> = fill("#4aa3ff");
 const FONT_SIZE: Handle<f64> = font_size(44.0);
 

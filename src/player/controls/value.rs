@@ -3,7 +3,7 @@
 use egui::{Color32, Rect, Role, WidgetInfo, pos2};
 
 use super::ControlClass;
-use crate::i18n::{same, t};
+use crate::i18n::t;
 use crate::model::row::Literal;
 use crate::player::common::{DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, align, font_size, halign};
 use crate::player::measure::{
@@ -15,7 +15,8 @@ use crate::player::react::area;
 use crate::player::row::{ControlDef, ControlGroup};
 use crate::theme::regular;
 
-const TEXT: Handle<String> = Handle::text(TEXT_KEY, same("Text"), Literal::Words(t("Messwert", "Value")));
+const TEXT: Handle<String> =
+    Handle::text(TEXT_KEY, t("Beschriftung", "Caption"), Literal::Words(t("Messwert", "Value")));
 const FONT_SIZE: Handle<f64> = font_size(56.0);
 const ALIGN: Handle<String> = align("left");
 

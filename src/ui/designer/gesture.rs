@@ -393,7 +393,9 @@ fn finish(canvas: &Canvas<'_>, state: &State, out: &mut Outbox) {
 
 /// Arrow keys move the selection by one pixel, with Shift by one step of the grid; in a row they are one undo step.
 pub(super) fn keys(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mut Outbox) {
-    if canvas.selected.is_empty() || canvas.view.editor.dialog.is_some() {
+    // An open list has the arrow keys.
+    let is_elsewhere = canvas.view.editor.dialog.is_some() || egui::Popup::is_any_open(ui.ctx());
+    if canvas.selected.is_empty() || is_elsewhere {
         return;
     }
     let owns = |id: egui::Id| canvas.screen.controls.iter().any(|c| ui.scope_id().with(("control", c.id.0)) == id);
