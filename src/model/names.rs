@@ -35,7 +35,8 @@ pub fn unique_local<'a>(name: &str, is_global: fn(&str) -> bool, taken: impl Ite
 
 /// Whether two names are one: scripts find things in any case, so two names may not differ by case alone.
 pub fn is_same(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
+    // Most names are ASCII, and there may be thousands to compare.
+    if a.is_ascii() && b.is_ascii() { a.eq_ignore_ascii_case(b) } else { a.to_lowercase() == b.to_lowercase() }
 }
 
 fn numbered<'a>(wanted: &str, separator: &str, taken: impl Iterator<Item = &'a str>) -> String {

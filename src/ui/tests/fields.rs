@@ -144,3 +144,26 @@ fn a_field_takes_back_its_own_text_and_leaves_the_rest_to_the_project() {
     assert_eq!(button_text(&harness), "Antippen");
     assert!(harness.state().editor.project().variables.is_empty(), "only the field was undone");
 }
+
+#[test]
+fn an_open_list_has_the_arrow_keys_and_the_selected_control_stays_where_it_is() {
+    let mut harness = window(Lang::De);
+    let text = language::new_control(language::control("text").unwrap(), Lang::De);
+    let edit = Edit::AddControls(ScreenId(1), vec![text]);
+    harness.state_mut().editor.dispatch(Command::Edit { edit, merge: None });
+    let control = harness.state().editor.project().screens[0].controls.last().unwrap().clone();
+    harness.state_mut().editor.selection = Selection::one(control.id);
+    harness.run();
+    let list = harness.query_all_by_label("Ausrichtung").find(|node| node.accesskit_node().role() == Role::ComboBox);
+    let at = list.unwrap().rect().center();
+    click_at(&mut harness, at);
+    harness.key_press(Key::ArrowDown);
+    harness.run_steps(4);
+    let area = |harness: &Harness<'_, Window>| harness.state().editor.project().control(control.id).unwrap().area;
+    assert_eq!(area(&harness), control.area);
+    harness.key_press(Key::Escape);
+    harness.run_steps(4);
+    harness.key_press(Key::ArrowDown);
+    harness.run_steps(4);
+    assert_ne!(area(&harness), control.area, "with the list closed the keys move it");
+}
