@@ -23,7 +23,7 @@ pub(super) const MIN: Handle<f64> = Handle::number("min", same("Minimum"), Secti
 pub(super) const MAX: Handle<f64> = Handle::number("max", same("Maximum"), Section::General, ANY, 100.0);
 /// How many decimals are shown.
 pub(super) const DECIMALS: Handle<String> =
-    Handle::choice("decimals", t("Nachkommastellen", "Decimals"), Section::Look, DECIMAL_PLACES, AS_IS);
+    Handle::choice("decimals", t("Kommastellen", "Decimals"), Section::Look, DECIMAL_PLACES, AS_IS);
 
 const ANY: (f64, f64) = (-1e12, 1e12);
 const AS_IS: &str = "auto";

@@ -20,7 +20,7 @@ use crate::player::row::{ControlDef, ControlGroup, Section};
 use crate::theme::regular;
 
 const TEXT: Handle<String> =
-    Handle::text(TEXT_KEY, t("Beschriftung", "Caption"), Literal::Words(t("Rundanzeige", "Gauge")));
+    Handle::text(TEXT_KEY, t("Beschriftung", "Caption"), Literal::Words(t("Rundskala", "Gauge")));
 const COLOR: Handle<Color32> = fill("#2b78d8");
 const FONT_SIZE: Handle<f64> = font_size(44.0);
 const FORM: Handle<String> = Handle::choice("form", t("Form", "Shape"), Section::Look, FORMS, HALF);
@@ -44,7 +44,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         kind: "gauge",
         group: ControlGroup::Display,
         icon: "gauge",
-        label: t("Rundanzeige", "Gauge"),
+        label: t("Rundskala", "Gauge"),
         help: t("Zeigt eine Zahl auf einem Bogen mit Grenzen", "Shows a number on an arc with limits"),
         size: (280.0, 190.0),
         properties: &[

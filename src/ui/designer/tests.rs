@@ -288,13 +288,13 @@ fn a_dropped_topic_becomes_a_bound_control() {
     let mut harness = harness(Lang::De);
     drop_topic(&mut harness, "21.5");
     assert!(harness.state().edits().is_empty(), "nothing before one is chosen");
-    harness.get_by_label("Rundanzeige").click();
+    harness.get_by_label("Rundskala").click();
     harness.run_steps(3);
     let app = harness.state();
     let added = app.editor.project().screen(SCREEN).unwrap().controls.last().unwrap();
     assert_eq!((added.kind.as_str(), added.name.as_str(), app.edits().len()), ("gauge", "klima", 1));
     assert!(added.properties["value"].binding().is_some());
-    assert!(harness.query_by_label("Rundanzeige").is_none(), "the list closes");
+    assert!(harness.query_by_label("Rundskala").is_none(), "the list closes");
     drop_topic(&mut harness, "an");
     harness.key_press(Key::Escape);
     harness.run_steps(3);

@@ -70,22 +70,23 @@ pub fn clear_cross(ui: &Ui, field: &mut Response, text: &mut String, lang: Lang)
 ///
 /// `content` draws the field and gives back what it likes; it may take `ui.available_width()`.
 pub fn field_row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
-    labelled(ui, label, (theme::PAD, 96.0), content)
+    // The end of the label is kept free for the button that binds the field.
+    labelled(ui, label, (theme::PAD, 114.0, 26.0), content)
 }
 
 /// A row of a form in a dialog: like [`field_row`], without margins and with more room for the label.
 pub fn form_row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
-    labelled(ui, label, (0.0, 128.0), content)
+    labelled(ui, label, (0.0, 128.0, 8.0), content)
 }
 
-fn labelled<R>(ui: &mut Ui, label: &str, (pad, width): (f32, f32), content: impl FnOnce(&mut Ui) -> R) -> R {
+fn labelled<R>(ui: &mut Ui, label: &str, (pad, width, kept): (f32, f32, f32), content: impl FnOnce(&mut Ui) -> R) -> R {
     let theme = Theme::current(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         ui.set_min_height(theme::ROW);
         ui.add_space(pad);
         let (rect, response) = ui.allocate_exact_size(vec2(width, theme::ROW), Sense::hover());
-        let galley = elided(ui, label, theme::regular(13.0), theme.muted, rect.width() - 8.0);
+        let galley = elided(ui, label, theme::regular(13.0), theme.muted, rect.width() - kept);
         ui.painter().galley(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, theme.muted);
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label));
         let room = vec2((ui.available_width() - pad).max(0.0), theme::ROW);
