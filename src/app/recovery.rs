@@ -26,6 +26,8 @@ pub(super) struct Recovery {
     due: Option<Instant>,
     /// What was found, in the order in which the user is asked.
     found: Vec<LostWork>,
+    /// The first project that is opened takes the question away, which is then asked again.
+    ask_again: bool,
     /// What was restored, and stays on the disk until the log of this window has it.
     restored: Option<LostWork>,
 }
@@ -37,6 +39,7 @@ impl AppPart for Recovery {
                 self.due.get_or_insert_with(|| Instant::now() + WITHIN);
             }
             AppNotice::ProjectSaved { .. } if hub.editor.history.is_dirty() => self.due = Some(Instant::now()),
+            AppNotice::ProjectOpened if std::mem::take(&mut self.ask_again) => self.ask(hub),
             // The user has saved it or does not want it.
             AppNotice::ProjectSaved { .. } | AppNotice::ProjectLeaves => self.forget(hub),
             _ => {}
@@ -65,13 +68,19 @@ impl Recovery {
     pub(super) fn found(&mut self, hub: &mut Hub, found: Vec<LostWork>, told: Vec<LostProject>) {
         self.found = found;
         hub.data.lost = told;
-        if hub.editor.dialog.is_none() {
+        self.ask_again = true;
+        self.ask(hub);
+    }
+
+    fn ask(&self, hub: &mut Hub) {
+        if !self.found.is_empty() && hub.editor.dialog.is_none() {
             hub.editor.dialog = Some(Dialog::LostWork);
         }
     }
 
     /// What was found under this number, to be opened as it was: not saved. Then to be given to [`Self::restored`].
     pub(super) fn restore(&mut self, hub: &mut Hub, number: usize) -> Option<(Opening, LostWork)> {
+        self.ask_again = false;
         let lost = self.take(hub, number)?;
         Some((Opening::unsaved(lost.opened.clone(), &lost.belongs), lost))
     }

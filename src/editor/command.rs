@@ -45,6 +45,8 @@ pub enum Command {
     OpenPath(PathBuf),
     /// Opens an example that ships with the program, by its file name.
     OpenExample(&'static str),
+    /// Opens what a window has left behind that is gone, by its place in `UiData::lost`.
+    RestoreWork(usize),
     /// Saves to this path; where another file is there already, asks first.
     SaveTo(PathBuf),
     /// Saves to this path, whatever is there: the user has said so.

@@ -70,6 +70,7 @@ impl Editor {
             }
             Command::OpenPath(path) => self.ask_first(Pending::Open(path)),
             Command::OpenExample(file) => self.ask_first(Pending::Example(file)),
+            Command::RestoreWork(number) => self.ask_first(Pending::Restore(number)),
             Command::SaveTo(path) => {
                 let over = if self.path.as_ref() == Some(&path) { SavePolicy::Known } else { SavePolicy::Nothing };
                 self.save_to(path, over)

@@ -9,6 +9,7 @@ use super::Editor;
 use super::command::UnsavedAnswer;
 use super::dialog::Dialog;
 use super::effect::{Effect, SavePolicy};
+use super::request::Request;
 use super::selection::Selection;
 use super::tabs::Tab;
 use crate::i18n::{Lang, Text, t};
@@ -26,6 +27,8 @@ pub(super) enum Pending {
     AskOpen,
     Open(PathBuf),
     Example(&'static str),
+    /// What a window has left behind that is gone, by its place in `UiData::lost`.
+    Restore(usize),
     Quit,
 }
 
@@ -119,6 +122,7 @@ impl Editor {
             Pending::AskOpen => effects.push(Effect::AskOpen),
             Pending::Open(path) => effects.push(Effect::Load(path)),
             Pending::Example(file) => effects.push(Effect::LoadExample(file)),
+            Pending::Restore(number) => effects.push(Effect::Request(Request::RestoreWork(number))),
             Pending::Quit => effects.push(Effect::Quit),
         }
         effects

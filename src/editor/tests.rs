@@ -183,6 +183,16 @@ fn delete_heals_the_flow() {
 }
 
 #[test]
+fn what_is_restored_takes_the_place_of_unsaved_changes_only_after_a_question() {
+    let mut editor = Fixture::new();
+    editor.add("button");
+    assert_eq!(editor.say(Command::RestoreWork(1)), []);
+    assert_eq!(editor.0.dialog, Some(Dialog::Unsaved));
+    let effects = editor.say(Command::Unsaved(UnsavedAnswer::Discard));
+    assert_eq!(effects, [Effect::Request(Request::RestoreWork(1))]);
+}
+
+#[test]
 fn unsaved_changes_are_asked_for_and_nothing_is_lost() {
     let mut editor = Fixture::new();
     editor.add("button");

@@ -3,6 +3,7 @@
 use egui::{CornerRadius, Frame as Card, Label, Margin, RichText, Ui};
 
 use super::{Answer, Buttons, Frame, modal_ui};
+use crate::editor::command::Command;
 use crate::editor::lost_work::LostProject;
 use crate::editor::request::Request;
 use crate::i18n::{Lang, Text, t};
@@ -48,7 +49,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, out: &mut Outbox) -> bool {
         asked = Some((submit, 0));
     }
     match asked {
-        Some((true, number)) => out.push(Request::RestoreWork(number)),
+        Some((true, number)) => out.push(Command::RestoreWork(number)),
         Some((false, number)) => out.push(Request::DiscardWork(number)),
         None => return close || submit,
     }
