@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{LoadError, SaveError};
 use crate::model::project::{FORMAT, Project};
 
-/// What is read of a file before anything else; all other fields are ignored.
+/// What a file says of itself; all other fields are ignored.
 #[derive(Deserialize)]
 #[serde(rename = "Project")]
 struct Header {
@@ -38,20 +38,14 @@ pub(super) fn read(text: &str) -> Result<Project, LoadError> {
     if text.trim().is_empty() {
         return Err(LoadError::NotAProject);
     }
-    match options().from_str::<Header>(text) {
-        Ok(header) if header.format > FORMAT => return Err(LoadError::Newer { format: header.format }),
-        Ok(header) if header.format == 0 => return Err(LoadError::NotAProject),
-        Ok(_) => {}
-        Err(err) => {
-            if let Some(format) = newer_format(text) {
-                return Err(LoadError::Newer { format });
-            }
-            return Err(match err.code {
-                ron::Error::MissingStructField { .. } => LoadError::NotAProject,
-                _ => syntax(text, &err, None),
-            });
-        }
+    match whole(text) {
+        Ok(project) if (1..=FORMAT).contains(&project.format) => Ok(project),
+        // Only now, as it goes over the whole text once more: what is no project says so before its fields are told.
+        other => check_header(text).and(other),
     }
+}
+
+fn whole(text: &str) -> Result<Project, LoadError> {
     let mut deserializer =
         ron::Deserializer::from_str_with_options(text, &options()).map_err(|err| syntax(text, &err, None))?;
     let project: Project = serde_path_to_error::deserialize(&mut deserializer).map_err(|err| {
@@ -61,6 +55,24 @@ pub(super) fn read(text: &str) -> Result<Project, LoadError> {
     })?;
     deserializer.end().map_err(|err| syntax(text, &deserializer.span_error(err), None))?;
     Ok(project)
+}
+
+/// Refuses what is no project of a format that we know.
+fn check_header(text: &str) -> Result<(), LoadError> {
+    match options().from_str::<Header>(text) {
+        Ok(header) if header.format > FORMAT => Err(LoadError::Newer { format: header.format }),
+        Ok(header) if header.format == 0 => Err(LoadError::NotAProject),
+        Ok(_) => Ok(()),
+        Err(err) => {
+            if let Some(format) = newer_format(text) {
+                return Err(LoadError::Newer { format });
+            }
+            Err(match err.code {
+                ron::Error::MissingStructField { .. } => LoadError::NotAProject,
+                _ => syntax(text, &err, None),
+            })
+        }
+    }
 }
 
 /// Writes a project as text.

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
+use smol_str::SmolStr;
+
 use crate::model::excerpt::begin;
 use crate::model::payload::{HEX_BEGIN, hex_begin};
 use crate::model::source::Message;
@@ -38,7 +40,7 @@ pub struct TopicValue {
     /// When it arrived, in milliseconds since 1970 (UTC).
     pub at_ms: i64,
     /// The message, perhaps cut; the beginning of its bytes in hexadecimal where it is no text.
-    pub message: Arc<str>,
+    pub message: SmolStr,
     /// The bytes of a message that is no text (UTF-8), perhaps cut.
     pub raw: Option<Arc<[u8]>>,
     /// How many bytes it had.
@@ -54,9 +56,9 @@ impl TopicValue {
     fn new(row: &Message, most: usize) -> Self {
         let (message, raw, bytes) = if let Some(raw) = &row.raw {
             let kept = raw.get(..most).unwrap_or(raw);
-            (Arc::from(hex_begin(raw)), Some(Arc::from(kept)), raw.len())
+            (SmolStr::from(hex_begin(raw)), Some(Arc::from(kept)), raw.len())
         } else {
-            (Arc::from(begin(&row.message, most)), None, row.message.len())
+            (SmolStr::from(begin(&row.message, most)), None, row.message.len())
         };
         Self { at_ms: row.at_ms, message, raw, bytes, retained: row.retained, qos: row.qos }
     }
@@ -102,7 +104,7 @@ pub enum Stored {
     /// This value.
     Value {
         /// The value.
-        message: Arc<str>,
+        message: SmolStr,
         /// Since when, in milliseconds since 1970; unknown where it was there before us.
         since_ms: Option<i64>,
         /// `false`: it came as a usual message on a topic with a stored value, and probably is the new one.
@@ -216,13 +218,13 @@ fn stored_after(before: &Stored, row: &Message) -> Stored {
     }
     let begin = row.raw.as_deref().map(hex_begin);
     let text = begin.as_deref().unwrap_or(&row.message);
-    let message = || Arc::from(text);
+    let message = || SmolStr::from(text);
     // Of bytes that are not all written out nobody can say that they are the same.
     let is_same = |known: &str| known == text && row.raw.as_ref().is_none_or(|raw| raw.len() <= HEX_BEGIN);
     match before {
         _ if row.retained => match before {
             Stored::Value { message: known, since_ms, .. } if is_same(known) => {
-                Stored::Value { message: Arc::clone(known), since_ms: *since_ms, sure: true }
+                Stored::Value { message: known.clone(), since_ms: *since_ms, sure: true }
             }
             Stored::Unknown | Stored::Nothing | Stored::Value { .. } => {
                 Stored::Value { message: message(), since_ms: None, sure: true }
@@ -277,7 +279,7 @@ mod tests {
     #[test]
     fn what_is_stored_is_only_said_where_it_is_known() {
         let stored = |rows: &[(&str, bool)]| topic(rows, &Bounds::default()).stored().clone();
-        let value = |text: &str, since_ms, sure| Stored::Value { message: Arc::from(text), since_ms, sure };
+        let value = |text: &str, since_ms, sure| Stored::Value { message: SmolStr::from(text), since_ms, sure };
         assert_eq!(stored(&[("an", false)]), Stored::Unknown);
         assert_eq!(stored(&[("an", true)]), value("an", None, true));
         assert_eq!(stored(&[("an", true), ("an", false)]), value("an", None, true));

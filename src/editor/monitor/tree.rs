@@ -258,7 +258,7 @@ impl Tree {
         let stored = if message.is_empty() {
             Stored::Nothing
         } else {
-            Stored::Value { message: Arc::from(message), since_ms: Some(at_ms), sure: true }
+            Stored::Value { message: message.into(), since_ms: Some(at_ms), sure: true }
         };
         if let Some(topic) = self.nodes.get_mut(index).and_then(|node| node.topic.as_mut()) {
             topic.set_stored(stored);

@@ -73,7 +73,7 @@ fn a_confirmation_may_come_before_the_message_itself() {
     assert!(tree.topic(&local, "nie/gesehen").is_none());
     assert_eq!(tree.topic(&local, "a/b").unwrap().count(), 0);
     tree.take(&local, &row("a/b", "an", false), Instant::now());
-    let known = Stored::Value { message: Arc::from("an"), since_ms: Some(7), sure: true };
+    let known = Stored::Value { message: "an".into(), since_ms: Some(7), sure: true };
     let topic = tree.topic(&local, "a/b").unwrap();
     assert_eq!((topic.stored(), topic.count()), (&known, 1));
 }
@@ -86,10 +86,10 @@ fn our_own_stored_value_is_known_and_found_below_a_branch() {
     let root = tree.lines(&local, &|_| false, &Search::default())[0].node;
     assert_eq!(tree.path(root), "a");
     assert_eq!(tree.stored_below(root), [Arc::from("a/c/d")]);
-    let known = Stored::Value { message: Arc::from("an"), since_ms: Some(7), sure: true };
+    let known = Stored::Value { message: "an".into(), since_ms: Some(7), sure: true };
     assert_eq!(*tree.topic(&local, "a/c/d").unwrap().stored(), known);
     tree.doubt_stored(&local);
-    let likely = Stored::Value { message: Arc::from("an"), since_ms: Some(7), sure: false };
+    let likely = Stored::Value { message: "an".into(), since_ms: Some(7), sure: false };
     assert_eq!(*tree.topic(&local, "a/c/d").unwrap().stored(), likely, "until the broker says it again");
     tree.take(&local, &row("a/c/d", "an", true), Instant::now());
     assert_eq!(*tree.topic(&local, "a/c/d").unwrap().stored(), known, "its age is not lost");
