@@ -18,7 +18,6 @@ use crate::editor::once::LastSeen;
 use crate::editor::selection::Selection;
 use crate::editor::tabs::{Panel as BottomPanel, Tab};
 use crate::editor::view::{ThemeChoice, View};
-use crate::model::handler::{Handler, HandlerRef};
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
@@ -139,10 +138,7 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox)
         (_, Selection::Blocks(at, _)) if view.run().is_some() => Some(at),
         (_, _) => None,
     };
-    let is_blocks = |at: &&HandlerRef| {
-        view.editor.project().handler(at).is_none_or(|handler| matches!(**handler, Handler::Blocks(_)))
-    };
-    if let Some(at) = at.filter(is_blocks) {
+    if let Some(at) = at.filter(|at| !state.script.is_lua(view, at)) {
         Frame::NONE.inner_margin(egui::Margin { left: 12, right: 12, top: 10, bottom: 0 }).show(ui, |ui| {
             blocks::block_palette_ui(ui, view, &mut state.canvas, out, at);
         });

@@ -11,8 +11,7 @@ use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::language;
-use crate::model::edit::Edit;
-use crate::model::handler::{Handler, HandlerRef};
+use crate::model::handler::HandlerRef;
 use crate::model::id::ScreenId;
 use crate::model::outbox::Counters;
 use crate::say;
@@ -56,7 +55,7 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox
 
 fn handler_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox, at: &HandlerRef) {
     let theme = Theme::current(ui);
-    let lua = view.editor.project().handler(at).is_some_and(|handler| matches!(**handler, Handler::Lua(_)));
+    let lua = state.script.is_lua(view, at);
     if !lua {
         let most = (ui.available_height() - 120.0).max(60.0);
         egui::Panel::bottom("code")
@@ -145,7 +144,7 @@ fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, script: &mut script:
             None => strip.right(),
         };
     };
-    let lua = view.editor.project().handler(at).is_some_and(|handler| matches!(**handler, Handler::Lua(_)));
+    let lua = script.is_lua(view, at);
     let width = 132.0;
     let place = Rect::from_min_size(pos2(strip.right() - width - 10.0, strip.top() + 4.0), vec2(width, theme::ROW));
     let blocks = t("Blöcke", "Blocks").get(view.lang);
@@ -154,17 +153,8 @@ fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, script: &mut script:
     let mut child = ui.new_child(UiBuilder::new().max_rect(place));
     let clicked = widgets::segmented(&mut child, &[blocks, "Lua"], chosen, width);
     match clicked {
-        // The blocks become their Lua text; undo brings them back.
-        Some(1) => {
-            let chunk = view.editor.lowered.chunk(at);
-            let text = chunk.map(|chunk| chunk.pretty.clone()).unwrap_or_default();
-            out.edit(Edit::SetHandler(at.clone(), Some(Handler::Lua(text))));
-        }
-        // A text that was written by hand goes only after a question.
-        Some(_) if view.editor.project().handler(at).is_some_and(|handler| handler.size() > 0) => {
-            script.ask_for_blocks(at);
-        }
-        Some(_) => out.edit(Edit::SetHandler(at.clone(), Some(Handler::empty()))),
+        Some(1) => script.look(view, at),
+        Some(_) => script.to_blocks(view, at, out),
         None => {}
     }
     place.left()
