@@ -77,6 +77,8 @@ pub struct Editor {
     /// Lowers and checks what an edit touched; the app hands in one with the engine's compiler.
     pub lowerer: Lowerer,
     pending: Option<document::Pending>,
+    /// The handler that was in front when the app was started.
+    came_from: Option<Tab>,
     /// The project whose changes the user gave up to open another one: not asked about twice.
     discarded: Option<Arc<Project>>,
     /// Counts the projects opened so far.
@@ -107,6 +109,7 @@ impl Editor {
             line: OneShot::default(),
             lowerer: Lowerer::default(),
             pending: None,
+            came_from: None,
             discarded: None,
             document: 0,
             session: RandomState::new().hash_one(0),

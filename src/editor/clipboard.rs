@@ -85,7 +85,8 @@ impl Editor {
     fn put_in(&mut self, mut clip: Clip, at: Option<HandlerRef>) -> Vec<Effect> {
         let to = match &mut clip.content {
             Content::Controls(controls) => self.room_for(controls).map(PasteTo::Screen),
-            Content::Blocks(fragment) => at.map(|at| {
+            // What runs stays as it is.
+            Content::Blocks(fragment) => at.filter(|_| !self.running).map(|at| {
                 let target = self.target(&at, fragment);
                 PasteTo::Handler(at, target)
             }),

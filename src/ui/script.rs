@@ -109,7 +109,7 @@ impl State {
 }
 
 /// Whether a handler is written in Lua.
-fn is_text(view: &View<'_>, at: &HandlerRef) -> bool {
+pub fn is_text(view: &View<'_>, at: &HandlerRef) -> bool {
     view.editor.project().handler(at).is_some_and(|handler| matches!(**handler, Handler::Lua(_)))
 }
 

@@ -7,6 +7,7 @@ mod code;
 mod focus;
 mod key_order;
 mod keys;
+mod tabs;
 
 use egui::{Frame, Panel, Ui};
 
@@ -34,6 +35,8 @@ pub struct State {
     /// The last action about them that was carried out, and the window's width then.
     sides_seen: LastSeen,
     sides_width: f32,
+    /// The tabs above the canvas.
+    tabs: tabs::TabStrip,
     /// The keyboard in text fields.
     focus: focus::FieldFocus,
 }

@@ -79,3 +79,41 @@ fn a_problem_of_a_block_leads_from_its_lua_to_the_block() {
     assert!(harness.query_by_label("Lua-Skript").is_none());
     assert!(harness.query_all_by_label("Ins Log schreiben").next().is_some());
 }
+
+#[test]
+fn many_tabs_are_listed_and_the_one_in_front_is_in_sight() {
+    let mut harness = window(Lang::De);
+    let editor = &mut harness.state_mut().editor;
+    for number in 2..=14 {
+        editor.dispatch(Command::Edit { edit: Edit::AddScreen(format!("Bildschirm {number}")), merge: None });
+    }
+    harness.run();
+    let tab = |harness: &Harness<'_, Window>, label: &str| {
+        let is_tab = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::Tab;
+        harness.query_all_by_label(label).find(is_tab).unwrap_or_else(|| panic!("no tab {label:?}")).rect()
+    };
+    let right = harness.get_by_label("Alle Tabs").rect().left();
+    let last = tab(&harness, "Bildschirm 14");
+    assert!(last.right() <= right + 1.0, "{last} {right}");
+    press(&mut harness, "Alle Tabs");
+    press(&mut harness, "Start");
+    harness.run_steps(30);
+    assert_eq!(harness.state().editor.active, Some(Tab::Screen(ScreenId(1))));
+    assert!(tab(&harness, "Start").left() >= 240.0, "{}", tab(&harness, "Start"));
+}
+
+#[test]
+fn while_the_app_runs_blocks_say_that_they_are_only_to_look_at() {
+    use crate::editor::run_state::RunState;
+    for (lang, says) in [(Lang::De, "nicht ändern"), (Lang::En, "not changed")] {
+        let mut harness = window(lang);
+        let at = with_block(&mut harness);
+        assert!(harness.query_by_label_contains(says).is_none());
+        let window = harness.state_mut();
+        window.data.run = Some(RunState::new(window.editor.project(), ScreenId(1), std::time::Instant::now()));
+        window.editor.dispatch(Command::Do(Action::Run));
+        window.editor.dispatch(Command::OpenTab(Tab::Handler(at)));
+        harness.run_steps(3);
+        harness.get_by_label_contains(says);
+    }
+}
