@@ -2,6 +2,7 @@
 
 use egui::{Popup, PopupAnchor, PopupKind, Pos2, SetOpenCommand, Ui, vec2};
 
+use super::free_space::let_go;
 use super::gesture::drop::{pos, turned};
 use super::layout::STATEMENT;
 use super::scene::Scene;
@@ -60,7 +61,7 @@ fn of_block(ui: &mut Ui, scene: &Scene<'_>, id: BlockId, out: &mut Outbox) {
         let text = t("Aus dem Stapel lösen", "Take out of the stack").get(scene.lang);
         let keys = t("Strg+Ziehen", "Ctrl+drag").get(scene.lang);
         if ui.add(egui::Button::new(text).shortcut_text(keys)).clicked() {
-            out.edit(scene.edit(edit));
+            let_go(scene, edit, out);
             ui.close();
         }
     }

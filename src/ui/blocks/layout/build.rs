@@ -269,6 +269,9 @@ impl<'a> Builder<'a> {
             bottom = bottom.max(self.skyline.lowest(main.x_range()));
             below += bottom + FOOT + BAR_GAP - row.rect.bottom();
             let top = bottom + BAR_GAP;
+            if let Some(mouth) = self.out.mouths.last_mut().filter(|mouth| mouth.branch.0 == id) {
+                mouth.band = Rect::from_x_y_ranges(main.x_range(), mouth.rect.top() - BAR_GAP..=top);
+            }
             let height = if number + 1 < last { 0.0 } else { END };
             part = Rect::from_min_max(pos2(main.left(), top), pos2(main.right(), top + height));
         }
@@ -294,7 +297,7 @@ impl<'a> Builder<'a> {
         };
         let rect = Rect::from_min_size(pos2(left, top), MOUTH);
         self.skyline.add(rect);
-        self.out.mouths.push(Mouth { port, rect, branch: (id, label.to_owned()) });
+        self.out.mouths.push(Mouth { port, rect, band: rect, branch: (id, label.to_owned()) });
         rect.bottom()
     }
 

@@ -32,6 +32,21 @@ fn a_block_dropped_on_the_mouth_of_a_branch_goes_to_its_end() {
 }
 
 #[test]
+fn the_whole_band_of_a_branch_takes_a_block() {
+    for (name, key, expected) in [("dann", "then", vec![2, 3, 100]), ("sonst", "else", vec![100])] {
+        for right in [20.0, 150.0, 300.0] {
+            let mut harness = harness(BRANCHES);
+            let block = harness.get_all_by_label("Wenn, sonst").map(|node| node.rect());
+            let left = block.map(|rect| rect.left()).fold(f32::INFINITY, f32::min);
+            let y = middle(&harness, &format!("Baustein hierher: {name} von Wenn, sonst")).y;
+            let entry = middle(&harness, "MQTT Veröffentlichen");
+            drag(&mut harness, entry, pos2(left + right, y));
+            assert_eq!(branch(&harness, key), expected, "{name} {right}");
+        }
+    }
+}
+
+#[test]
 fn a_block_dropped_on_the_triangle_of_a_branch_goes_into_it() {
     for (name, key, expected) in [("dann", "then", vec![100, 2, 3]), ("sonst", "else", vec![100])] {
         let mut harness = harness(BRANCHES);
