@@ -249,8 +249,6 @@ impl Editor {
                     self.open_tab(Tab::Screen(screen));
                 }
             }
-            Item::Connection(id) => self.dialog = Some(Dialog::EditConnection(Some(id.clone()))),
-            Item::Source(id) => self.dialog = Some(Dialog::EditSource(*id)),
             Item::Column(id) => {
                 // A column is shown where it is edited: with its source.
                 if let Some(source) = self.project().column(*id).map(|(source, _)| source.id) {
@@ -258,7 +256,8 @@ impl Editor {
                 }
                 return;
             }
-            Item::Variable(_) => {}
+            // The tree and the inspector show it; what edits it is one click away there.
+            Item::Connection(_) | Item::Source(_) | Item::Variable(_) => {}
         }
         self.selection = Selection::one(item.clone());
     }
@@ -308,7 +307,13 @@ impl Editor {
             Action::Stop => return self.escape(),
             Action::FullScreen => return vec![Effect::ToggleKiosk],
             Action::Palette | Action::Find => self.dialog = Some(Dialog::Palette),
-            Action::FindBlock | Action::ZoomFit | Action::ZoomReset | Action::ZoomIn | Action::ZoomOut => {
+            Action::FindBlock
+            | Action::ZoomFit
+            | Action::ZoomReset
+            | Action::ZoomIn
+            | Action::ZoomOut
+            | Action::FoldAll
+            | Action::UnfoldAll => {
                 self.canvas_action.send(action);
             }
             Action::ValuesAsChips => self.unfold_values(false),
@@ -366,6 +371,7 @@ impl Editor {
             | Action::CloseTab => self.active.is_some(),
             Action::NextTab | Action::PreviousTab => self.tabs.iter().any(|tab| Some(tab) != self.active.as_ref()),
             Action::FindBlock => matches!(self.active, Some(Tab::Handler(_))),
+            Action::FoldAll | Action::UnfoldAll => self.has_branches(),
             Action::ValuesAsChips | Action::ValuesAsWires => !self.running && self.values().is_some(),
             Action::New
             | Action::Open

@@ -130,7 +130,7 @@ const ROWS: &[BlockDef] = &[
     },
     BlockDef {
         kind: "compare",
-        icon: "equal",
+        icon: "scale",
         label: t("Vergleich", "Compare"),
         help: t("Vergleicht zwei Werte.", "Compares two values."),
         words: &["=", "<", ">", "gleich", "equal", "größer", "kleiner"],

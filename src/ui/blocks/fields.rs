@@ -22,6 +22,7 @@ use crate::model::topic::TopicName;
 use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::say;
+use crate::ui::widgets::{tip, tip_ui};
 
 /// The field that is being edited.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,7 +138,7 @@ fn more_field(
     tab::keyboard(ui, scene, &response, &TabStop { block: id, part: Part::More }, state, out);
     let word =
         if open { t("Weniger zeigen", "Show less") } else { t("Mehr Einstellungen zeigen", "Show more settings") };
-    if response.on_hover_text(word.get(scene.lang)).clicked() && !state.folds.opened.remove(&id) {
+    if tip(response, word.get(scene.lang)).clicked() && !state.folds.opened.remove(&id) {
         state.folds.opened.insert(id);
     }
 }
@@ -157,7 +158,7 @@ fn item_fields(
             if plus { t("Weiterer Wert", "Add value") } else { t("Letzten Wert entfernen", "Remove last value") };
         let name = format!("{}: {}", word.get(scene.lang), scene.name(id));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, !scene.read_only, &name));
-        let response = response.on_hover_text(word.get(scene.lang));
+        let response = tip(response, word.get(scene.lang));
         if response.clicked() && wanted != count && !scene.read_only {
             out.edit(scene.edit(set_count(scene, id, count, wanted)));
         }
@@ -259,8 +260,7 @@ fn tooltip(response: Response, scene: &Scene<'_>, block: &Block, view: &SlotView
         return;
     }
     let theme = scene.theme;
-    response.on_hover_ui(|ui| {
-        ui.set_max_width(280.0);
+    tip_ui(response, |ui| {
         if let Some(error) = &topic {
             ui.colored_label(theme.bad, say::topic_error(error, scene.lang));
         }

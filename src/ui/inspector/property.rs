@@ -225,7 +225,7 @@ impl PropertyEditor<'_> {
         widgets::choice_field(ui, self.label, (shown, color), |ui| {
             for choice in choices {
                 let entry = ui.selectable_label(Some(choice.key) == current, choice.label.get(self.lang));
-                if entry.on_hover_text(choice.help.get(self.lang)).clicked() {
+                if widgets::tip(entry, choice.help.get(self.lang)).clicked() {
                     self.set(Value::from(choice.key), out);
                 }
             }
@@ -253,7 +253,7 @@ impl PropertyEditor<'_> {
                 let connection =
                     project.connection(&source.connection).map_or("", |connection| connection.shown_name(view.lang));
                 let entry = ui.selectable_label(current == Some(&item), &source.name);
-                if entry.on_hover_text(format!("{connection}\n{}", source.filters().join("\n"))).clicked() {
+                if widgets::tip(entry, format!("{connection}\n{}", source.filters().join("\n"))).clicked() {
                     out.edit(self.edit(Some(item.into())));
                 }
             }

@@ -117,3 +117,26 @@ fn while_the_app_runs_blocks_say_that_they_are_only_to_look_at() {
         harness.get_by_label_contains(says);
     }
 }
+
+#[test]
+fn a_log_line_of_a_connection_shows_it_in_the_tree_and_opens_no_dialog() {
+    use crate::model::place::Place;
+    let mut harness = window(Lang::De);
+    harness.run();
+    let editor = &mut harness.state_mut().editor;
+    editor.dispatch(Command::GoTo(Place::item(ConnectionId::local())));
+    harness.run();
+    assert_eq!(harness.state().editor.dialog, None);
+    assert_eq!(harness.state().editor.selection, Selection::one(ConnectionId::local()));
+    let is_row = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::TreeItem;
+    assert!(harness.query_all_by_label("Lokaler Broker").any(|node| is_row(&node)), "the tree is there");
+    harness.get_by_label_contains("Bearbeiten");
+}
+
+#[test]
+fn the_tree_tells_how_large_a_script_is_without_cutting_the_word() {
+    let mut harness = window(Lang::De);
+    with_block(&mut harness);
+    let row = harness.get_by_label("Tapped");
+    assert_eq!(row.accesskit_node().value().as_deref(), Some("angetippt · 1 Baustein"), "spoken in full");
+}

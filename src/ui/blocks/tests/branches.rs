@@ -76,6 +76,24 @@ fn a_branch_that_ends_the_flow_has_no_mouth() {
 }
 
 #[test]
+fn a_block_with_branches_folds_by_its_header_and_all_of_them_by_the_menu() {
+    let mut harness = harness(BRANCHES);
+    harness.get_by_label("Einklappen: Wenn, sonst").click();
+    harness.run();
+    assert!(harness.query_by_label("Benachrichtigung anzeigen").is_none());
+    harness.get_by_label("Ausklappen: Wenn, sonst").click();
+    harness.run();
+    assert!(harness.query_by_label("Benachrichtigung anzeigen").is_some());
+    for (action, seen) in [(Action::FoldAll, false), (Action::UnfoldAll, true)] {
+        assert!(harness.state().editor.enabled(action));
+        harness.state_mut().editor.dispatch(Command::Do(action));
+        harness.run();
+        assert_eq!(harness.query_by_label("Benachrichtigung anzeigen").is_some(), seen, "{action:?}");
+    }
+    assert_eq!(harness.state().edits(), 0);
+}
+
+#[test]
 fn a_branch_folds_to_a_line_that_names_what_is_inside() {
     let mut harness = harness(BRANCHES);
     harness.get_by_label("dann von Wenn, sonst").click();

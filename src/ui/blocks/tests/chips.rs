@@ -231,6 +231,28 @@ fn all_values_of_a_handler_turn_at_once() {
 }
 
 #[test]
+fn what_shows_all_values_in_one_form_is_ticked_and_shows_all_of_them() {
+    let mut harness = harness(JOINED);
+    let editor = &mut harness.state_mut().editor;
+    assert!(editor.ticked(Action::ValuesAsChips) && !editor.ticked(Action::ValuesAsWires));
+    let before = Arc::clone(editor.project());
+    editor.dispatch(Command::Do(Action::ValuesAsChips));
+    assert!(Arc::ptr_eq(&before, editor.project()), "it is so already: nothing changes");
+    editor.dispatch(Command::Do(Action::ValuesAsWires));
+    assert!(editor.ticked(Action::ValuesAsWires) && !editor.ticked(Action::ValuesAsChips));
+    harness.run();
+    let canvas = egui::Rect::from_min_max(Pos2::ZERO, pos2(920.0, 760.0));
+    for name in ["Text", "Text verbinden", "MQTT Veröffentlichen"] {
+        assert!(canvas.contains_rect(block(&harness, name)), "{name} {:?}", block(&harness, name));
+    }
+    // One of both forms: neither is ticked.
+    let fold = crate::model::blocks::edit::GraphEdit::Unfold { blocks: vec![BlockId(3)], unfolded: false };
+    let editor = &mut harness.state_mut().editor;
+    editor.dispatch(Command::Edit { edit: crate::model::edit::Edit::Graph(at(), fold), merge: None });
+    assert!(!editor.ticked(Action::ValuesAsWires) && !editor.ticked(Action::ValuesAsChips));
+}
+
+#[test]
 fn keys_walk_through_chips_and_tab_through_their_fields_in_the_order_of_reading() {
     let mut harness = harness(JOINED);
     harness.state_mut().editor.selection = Selection::Blocks(at(), vec![BlockId(1)]);
