@@ -260,7 +260,8 @@ fn tooltip(response: Response, scene: &Scene<'_>, block: &Block, view: &SlotView
         return;
     }
     let theme = scene.theme;
-    tip_ui(response, |ui| {
+    let row = response.rect;
+    tip_ui(response, row, |ui| {
         if let Some(error) = &topic {
             ui.colored_label(theme.bad, say::topic_error(error, scene.lang));
         }

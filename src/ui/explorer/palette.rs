@@ -98,13 +98,15 @@ fn card_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, card: (&'static Contr
         add(view, out, def, screen);
     }
     let help = t("Auf den Bildschirm ziehen oder doppelt anklicken", "Drag onto the screen or double-click");
-    tooltip(response, def.help.get(view.lang), help.get(view.lang), &theme);
+    // Beside the whole side, not over the next cards.
+    let row = Rect::from_min_max(rect.min, pos2(ui.clip_rect().right(), rect.bottom()));
+    tooltip((response, row), def.help.get(view.lang), help.get(view.lang), &theme);
     rect
 }
 
-fn tooltip(response: Response, what: &str, how: &str, theme: &Theme) {
+fn tooltip((response, row): (Response, Rect), what: &str, how: &str, theme: &Theme) {
     let faint = theme.faint;
-    widgets::tip_ui(response.on_hover_cursor(CursorIcon::Grab), |ui| {
+    widgets::tip_ui(response.on_hover_cursor(CursorIcon::Grab), row, |ui| {
         ui.label(what);
         ui.label(egui::RichText::new(how).font(theme::regular(11.5)).color(faint));
     });

@@ -15,15 +15,16 @@ const BESIDE: [RectAlign; 3] = [RectAlign::LEFT_START, RectAlign::TOP_START, Rec
 /// A tooltip at the side of a row, where it does not cover what comes next.
 pub fn tip(response: Response, text: impl Into<WidgetText>) -> Response {
     let text = text.into();
-    tip_ui(response, |ui| {
+    let row = response.rect;
+    tip_ui(response, row, |ui| {
         ui.label(text);
     })
 }
 
-/// As [`tip`], with whatever `content` draws.
-pub fn tip_ui(response: Response, content: impl FnOnce(&mut Ui)) -> Response {
+/// As [`tip`], with whatever `content` draws, beside all of `row`.
+pub fn tip_ui(response: Response, row: Rect, content: impl FnOnce(&mut Ui)) -> Response {
     let mut tooltip = Tooltip::for_enabled(&response).gap(8.0);
-    tooltip.popup = tooltip.popup.align(RectAlign::RIGHT_START).align_alternatives(&BESIDE);
+    tooltip.popup = tooltip.popup.anchor(row).align(RectAlign::RIGHT_START).align_alternatives(&BESIDE);
     tooltip.show(|ui| {
         ui.set_max_width(320.0);
         content(ui);
