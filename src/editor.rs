@@ -6,6 +6,7 @@ pub mod bound;
 pub mod command;
 pub mod delivery;
 pub mod dialog;
+pub mod drag;
 pub mod effect;
 pub mod lost_work;
 pub mod monitor;

@@ -20,6 +20,7 @@ use self::tree::Tree;
 use crate::i18n::t;
 use crate::language;
 use crate::language::block::Takes;
+use crate::model::binding::Origin;
 use crate::model::blocks::Block;
 use crate::model::blocks::Slot;
 use crate::model::blocks::edit::GraphEdit;
@@ -29,7 +30,7 @@ use crate::model::id::{BlockId, ConnectionId};
 use crate::model::item::Item;
 use crate::model::run::{Fate, PublishError};
 use crate::model::saved::SavedMessage;
-use crate::model::source::Message;
+use crate::model::source::{ColumnType, Message};
 use crate::model::topic::{TopicFilter, TopicName};
 
 /// Most messages that wait while the monitor is paused.
@@ -105,6 +106,16 @@ pub struct TopicDrag {
 }
 
 impl TopicDrag {
+    /// Where a property gets its value from that follows the topic, or a field of its JSON.
+    pub fn origin(&self, path: &str) -> Origin {
+        Origin::Topic {
+            connection: self.connection.clone(),
+            filter: self.topic.clone(),
+            path: path.to_owned(),
+            ty: ColumnType::Automatic,
+        }
+    }
+
     /// The change that puts topic and connection into the slots of a block.
     pub fn edit(&self, at: &HandlerRef, block: &Block, id: BlockId, slot: &str) -> Edit {
         let set = |slot: &str, value: Slot| {

@@ -34,6 +34,7 @@ mod quick_add;
 mod scene;
 mod snap;
 mod tab_order;
+mod things;
 mod topics;
 mod viewport;
 

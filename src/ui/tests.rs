@@ -344,6 +344,7 @@ fn tabs_open_and_close() {
     assert_eq!(harness.state().editor.active, Some(Tab::Screen(ScreenId(1))));
 }
 
+mod drags;
 mod fields;
 mod first_message;
 mod handlers;

@@ -12,7 +12,7 @@ use super::quick_add::{QuickAdd, Want};
 use super::scene::Scene;
 use super::snap::{Dragged, Snap, snap};
 use super::viewport::Viewport;
-use super::{Outbox, State, hit};
+use super::{Outbox, State, hit, things};
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::language;
@@ -311,9 +311,10 @@ fn block_under(scene: &Scene<'_>, port: &Port, at: Pos2) -> Option<Snap> {
     Some(Snap { port: port.clone(), at: own_port(layout), refused })
 }
 
-/// A block that comes from the palette.
+/// A block that comes from the palette, or as which a thing of the project is dragged.
 fn palette_drag(ui: &Ui, scene: &Scene<'_>, out: &mut Outbox) {
-    let Some(payload) = DragAndDrop::payload::<FromPalette>(ui.ctx()) else { return };
+    let block = DragAndDrop::payload::<FromPalette>(ui.ctx()).map(|payload| (*payload).clone());
+    let Some(payload) = block.or_else(|| things::dragged(ui, scene, out)) else { return };
     let Some(pointer) = ui.input(|input| input.pointer.latest_pos()) else { return };
     if !scene.camera.rect.contains(pointer) || scene.read_only {
         return;

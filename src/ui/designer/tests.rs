@@ -273,7 +273,7 @@ fn drop_topic(harness: &mut Harness<'_, App>, message: &str) {
     let connection = ConnectionId::local();
     let heard = line(&connection, "halle1/klima", message, 1);
     harness.state_mut().data.topics.take(heard, std::time::Instant::now());
-    let at = pos2(640.0, 400.0);
+    let at = pos2(700.0, 640.0);
     harness.hover_at(at);
     harness.run_steps(1);
     button(harness, at, true, Modifiers::NONE);

@@ -2,8 +2,8 @@
 
 use egui::{Response, Ui};
 
-use super::State;
 use super::rename::{Named, Rename, rename_ui};
+use super::{State, drag};
 use crate::editor::command::{Action, Command};
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
@@ -46,8 +46,9 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     let size = format!("{}×{}", screen.width, screen.height);
     let selected = view.editor.selection == Selection::one(screen.id);
     let open = !state.closed.contains(&screen.id);
-    let row = TreeRow::new(&screen.name).icon(icon_of(place)).hint(&size).selected(selected).open(open);
+    let row = TreeRow::new(&screen.name).icon(icon_of(place)).hint(&size).selected(selected).open(open).draggable();
     let mut response = ui.push_id(screen.id, |ui| row.show(ui)).inner;
+    drag(ui, view, &response, screen.id);
     state.reveal(&response, view, &screen.id.into());
     if place == 0 && view.editor.project().screens.len() > 1 {
         response =
@@ -133,8 +134,10 @@ fn control_ui(
         .icon(def.map_or("circle-help", |def| def.icon))
         .hint(kind)
         .depth(1)
+        .draggable()
         .selected(chosen.contains(&control.id));
     let response = ui.push_id((screen.id, control.id), |ui| row.show(ui)).inner;
+    drag(ui, view, &response, control.id);
     state.reveal(&response, view, &control.id.into());
     select_on_click(ui, &response, out, (control.id, &chosen));
     if response.double_clicked() {

@@ -6,7 +6,7 @@ use super::color::ColorField;
 use super::columns;
 use super::common::{Chosen, SharedProperty};
 use super::number::NumberField;
-use super::{State, binding, mixed, reset_arrow, row};
+use super::{State, binding, drop, mixed, reset_arrow, row};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::view::View;
@@ -17,6 +17,7 @@ use crate::model::binding::Binding;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::excerpt;
+use crate::model::id::ControlId;
 use crate::model::item::Item;
 use crate::model::property::Property;
 use crate::model::types::Ty;
@@ -69,6 +70,7 @@ pub(super) fn property_ui(
         out.push(Command::Seal);
         out.edit(editor.edit(None));
     }
+    drop::drop_ui(ui, view, &editor, field, out);
     binding::card_ui(ui, view, &editor, (state, out));
 }
 
@@ -76,6 +78,11 @@ impl PropertyEditor<'_> {
     /// The value of another property of the first control.
     pub(super) fn other(&self, key: &str) -> Option<Property> {
         language::property_value(self.chosen.controls.first()?, key)
+    }
+
+    /// The controls whose property it is.
+    pub(super) fn ids(&self) -> Vec<ControlId> {
+        self.chosen.ids()
     }
 
     /// The control that stands for all that are chosen.

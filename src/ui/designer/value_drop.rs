@@ -1,4 +1,5 @@
-//! A topic from the monitor that is dropped on the screen: a list of the controls that fit what came on it last.
+//! A topic or a thing of the project that is dropped on the screen: a control that it is dropped on follows it, on free
+//! ground there is a list of the controls that fit its value.
 
 use egui::{
     Align, Area as Floating, DragAndDrop, Frame, Id, Key, Layout, Margin, Modifiers, Order, Pos2, RichText, ScrollArea,
@@ -7,12 +8,16 @@ use egui::{
 
 use super::Canvas;
 use super::geometry::to_grid;
-use crate::editor::monitor::TopicDrag;
+use crate::editor::command::Command;
+use crate::editor::drag::Dragged;
 use crate::editor::offers::{self, ControlOffer, OfferedValue};
+use crate::editor::selection::Selection;
 use crate::i18n::{Lang, t};
 use crate::language;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
+use crate::model::screen::Area;
+use crate::say;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, TreeRow, tip};
@@ -24,8 +29,8 @@ const GAP: f32 = 10.0;
 
 /// What was dropped, while the list is open.
 #[derive(Debug)]
-pub(super) struct DroppedTopic {
-    drag: TopicDrag,
+pub(super) struct DroppedValue {
+    drag: Dragged,
     values: Vec<OfferedValue>,
     /// Which of several values are ticked.
     ticked: Vec<bool>,
@@ -35,8 +40,8 @@ pub(super) struct DroppedTopic {
 }
 
 /// Takes a topic that is let go over the canvas, and shows what it can become.
-pub(super) fn update(ui: &Ui, canvas: &Canvas<'_>, dropped: &mut Option<DroppedTopic>, out: &mut Outbox) {
-    if let Some(new) = let_go(ui, canvas) {
+pub(super) fn update(ui: &Ui, canvas: &Canvas<'_>, dropped: &mut Option<DroppedValue>, out: &mut Outbox) {
+    if let Some(new) = let_go(ui, canvas, out) {
         // From the next picture on: what opened the list must not close it.
         ui.ctx().request_repaint();
         *dropped = Some(new);
@@ -49,24 +54,63 @@ pub(super) fn update(ui: &Ui, canvas: &Canvas<'_>, dropped: &mut Option<DroppedT
     }
 }
 
-fn let_go(ui: &Ui, canvas: &Canvas<'_>) -> Option<DroppedTopic> {
-    let drag = DragAndDrop::payload::<TopicDrag>(ui.ctx())?;
+fn let_go(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) -> Option<DroppedValue> {
+    let drag = widgets::dragged(ui.ctx())?;
+    let project = canvas.view.editor.project();
     let at = ui.input(|input| input.pointer.latest_pos()).filter(|at| canvas.rect.contains(*at))?;
+    let place = canvas.port.place(at);
+    let over = canvas.screen.controls.iter().rev().find(|control| {
+        let Area { x, y, .. } = control.area;
+        (x..=control.area.right()).contains(&place.0) && (y..=control.area.bottom()).contains(&place.1)
+    });
+    let values = match &drag {
+        Dragged::Topic(drag) => {
+            let topic = canvas.view.data.topics.tree.topic(&drag.connection, &drag.topic);
+            let message = topic.and_then(|topic| topic.last()).map(|value| value.message.to_string());
+            offers::offered(&message.unwrap_or_default())
+        }
+        Dragged::Thing(drag) => offers::of_item(project, drag).into_iter().collect(),
+    };
+    // Of several fields one is chosen first.
+    let over = over.filter(|_| values.len() < 2);
+    let into = over.and_then(|control| Some((control, drag.into_control(project, control)?)));
+    if into.is_none() && values.is_empty() {
+        return None;
+    }
+    let released = ui.input(|input| input.pointer.any_released());
+    if let Some((control, (def, property))) = into {
+        let words = format!("{} ← {}", def.label.get(canvas.view.lang), name(canvas, &drag));
+        widgets::drop_place(ui, canvas.port.rect(&control.area), &words);
+        if released {
+            DragAndDrop::clear_payload(ui.ctx());
+            out.push(Command::Seal);
+            out.edit(Edit::SetProperty(vec![control.id], def.key.to_owned(), Some(property)));
+            out.push(Command::Select(Selection::one(control.id)));
+        }
+        return None;
+    }
     let card = canvas.port.rect(&canvas.whole());
     ui.painter().rect_stroke(card, 4, egui::Stroke::new(2.0, canvas.theme.select), egui::StrokeKind::Outside);
-    if !ui.input(|input| input.pointer.any_released()) {
+    if !released {
         return None;
     }
     DragAndDrop::clear_payload(ui.ctx());
-    let topic = canvas.view.data.topics.tree.topic(&drag.connection, &drag.topic);
-    let message = topic.and_then(|topic| topic.last()).map(|value| value.message.to_string()).unwrap_or_default();
-    let values = offers::offered(&message);
     let ticked = vec![false; values.len()];
-    Some(DroppedTopic { drag: (*drag).clone(), values, ticked, place: canvas.port.place(at), at })
+    Some(DroppedValue { drag, values, ticked, place, at })
+}
+
+/// What is dragged, in words.
+fn name(canvas: &Canvas<'_>, drag: &Dragged) -> String {
+    match drag {
+        Dragged::Topic(drag) => drag.topic.clone(),
+        Dragged::Thing(drag) => {
+            say::shown_name(canvas.view.editor.project(), &drag.0, canvas.view.lang).unwrap_or_default().to_owned()
+        }
+    }
 }
 
 /// Draws the list; whether it stays open.
-fn list_ui(ui: &Ui, canvas: &Canvas<'_>, dropped: &mut DroppedTopic, out: &mut Outbox) -> bool {
+fn list_ui(ui: &Ui, canvas: &Canvas<'_>, dropped: &mut DroppedValue, out: &mut Outbox) -> bool {
     let mut made = Vec::new();
     let area =
         Floating::new(Id::unique("dropped topic")).order(Order::Foreground).fixed_pos(dropped.at).constrain(true);
@@ -74,11 +118,11 @@ fn list_ui(ui: &Ui, canvas: &Canvas<'_>, dropped: &mut DroppedTopic, out: &mut O
         Frame::popup(ui.style()).inner_margin(Margin::symmetric(0, 8)).show(ui, |ui| {
             ui.set_width(WIDTH);
             ui.spacing_mut().item_spacing.y = 2.0;
-            padded(ui, |ui| head_ui(ui, dropped));
+            padded(ui, |ui| head_ui(ui, &name(canvas, &dropped.drag), dropped));
             made = if dropped.values.len() == 1 {
-                one_ui(ui, canvas.view.lang, dropped)
+                one_ui(ui, canvas, dropped)
             } else {
-                padded(ui, |ui| several_ui(ui, canvas.view.lang, dropped))
+                padded(ui, |ui| several_ui(ui, canvas, dropped))
             };
         });
     });
@@ -95,9 +139,9 @@ fn padded<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     Frame::NONE.inner_margin(Margin::symmetric(theme::PAD as i8, 0)).show(ui, content).inner
 }
 
-fn head_ui(ui: &mut Ui, dropped: &DroppedTopic) {
+fn head_ui(ui: &mut Ui, name: &str, dropped: &DroppedValue) {
     let theme = Theme::current(ui);
-    let topic = RichText::new(&dropped.drag.topic).font(theme::mono(12.0)).color(theme.text);
+    let topic = RichText::new(name).font(theme::mono(12.0)).color(theme.text);
     ui.add(egui::Label::new(topic).truncate());
     if let [only] = dropped.values.as_slice() {
         let between = if only.path.is_empty() { "" } else { ": " };
@@ -108,13 +152,14 @@ fn head_ui(ui: &mut Ui, dropped: &DroppedTopic) {
 }
 
 /// The controls that one value can become; one click makes one.
-fn one_ui(ui: &mut Ui, lang: Lang, dropped: &DroppedTopic) -> Vec<Control> {
+fn one_ui(ui: &mut Ui, canvas: &Canvas<'_>, dropped: &DroppedValue) -> Vec<Control> {
+    let lang = canvas.view.lang;
     let mut made = Vec::new();
     for value in &dropped.values {
         for offer in &value.offers {
             let Some(def) = language::control(offer.kind) else { continue };
             if tip(TreeRow::new(def.label.get(lang)).icon(def.icon).show(ui), def.help.get(lang)).clicked() {
-                made.extend(control(dropped, *offer, value, lang));
+                made.extend(control(canvas, dropped, *offer, value));
             }
         }
     }
@@ -122,7 +167,8 @@ fn one_ui(ui: &mut Ui, lang: Lang, dropped: &DroppedTopic) -> Vec<Control> {
 }
 
 /// The fields of a JSON message, each with a tick; a button makes one control for each.
-fn several_ui(ui: &mut Ui, lang: Lang, dropped: &mut DroppedTopic) -> Vec<Control> {
+fn several_ui(ui: &mut Ui, canvas: &Canvas<'_>, dropped: &mut DroppedValue) -> Vec<Control> {
+    let lang = canvas.view.lang;
     let theme = Theme::current(ui);
     ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         for (value, ticked) in dropped.values.iter().zip(&mut dropped.ticked) {
@@ -149,11 +195,15 @@ fn several_ui(ui: &mut Ui, lang: Lang, dropped: &mut DroppedTopic) -> Vec<Contro
         return Vec::new();
     }
     let chosen = dropped.values.iter().zip(&dropped.ticked).filter(|(_, ticked)| **ticked);
-    chosen.filter_map(|(value, _)| control(dropped, *value.offers.first()?, value, lang)).collect()
+    chosen.filter_map(|(value, _)| control(canvas, dropped, *value.offers.first()?, value)).collect()
 }
 
-fn control(dropped: &DroppedTopic, offer: ControlOffer, value: &OfferedValue, lang: Lang) -> Option<Control> {
-    offers::control(offer, value, (&dropped.drag.connection, &dropped.drag.topic), lang)
+fn control(canvas: &Canvas<'_>, dropped: &DroppedValue, offer: ControlOffer, value: &OfferedValue) -> Option<Control> {
+    let lang = canvas.view.lang;
+    match &dropped.drag {
+        Dragged::Topic(drag) => offers::control(offer, value, (&drag.connection, &drag.topic), lang),
+        Dragged::Thing(drag) => offers::control_of(offer, value, (canvas.view.editor.project(), drag), lang),
+    }
 }
 
 /// Adds the controls as one step, one below the other where the topic was let go, inside the screen.
