@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::editor::effect::Effect;
-use crate::editor::view::View;
+use crate::editor::view::{ThemeChoice, View};
 use crate::i18n::Lang;
 use crate::session::overrides::Overrides;
 use crate::store::home::Home;
@@ -166,6 +166,10 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.hub.data.system_theme = match ui.ctx().system_theme() {
+            Some(egui::Theme::Light) => ThemeChoice::Light,
+            Some(egui::Theme::Dark) | None => ThemeChoice::Dark,
+        };
         let mut out = Outbox::default();
         root_ui(ui, &View::new(&self.hub.editor, &self.hub.data), &mut self.ui_state, &mut out);
         let commands = out.take();

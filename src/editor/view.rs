@@ -113,11 +113,17 @@ pub struct UiData {
     pub saving: bool,
     /// Folder that is proposed for project files.
     pub projects: Option<PathBuf>,
+    /// Whether the system is dark or light, as far as it says.
+    pub system_theme: ThemeChoice,
 }
 
 impl UiData {
     /// Dark or light.
     pub fn theme(&self) -> ThemeChoice {
-        if self.preferences.is(&THEME, "light") { ThemeChoice::Light } else { ThemeChoice::Dark }
+        match self.preferences.get(&THEME).as_text() {
+            Some("light") => ThemeChoice::Light,
+            Some("system") => self.system_theme,
+            _ => ThemeChoice::Dark,
+        }
     }
 }

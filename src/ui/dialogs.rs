@@ -11,6 +11,7 @@ mod lost_work;
 mod manager;
 mod notice;
 mod preferences;
+mod shortcuts;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -62,6 +63,7 @@ enum DialogForm {
     Path(String),
     /// The program's own settings, which count at once.
     Preferences,
+    Shortcuts,
     /// Nothing to fill in.
     Notice,
 }
@@ -123,6 +125,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         DialogForm::Variable(form) => variable::dialog_ui(ui, frame, form, out),
         DialogForm::Path(path) => notice::path_ui(ui, frame, path, *dialog == Dialog::AskPath(true), out),
         DialogForm::Preferences => preferences::dialog_ui(ui, frame, out),
+        DialogForm::Shortcuts => shortcuts::dialog_ui(ui, frame),
         DialogForm::Notice => notice::notice_ui(ui, frame, dialog, out),
     };
     if !closed {
@@ -156,6 +159,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::StillWaiting(_)
         | Dialog::LostWork
         | Dialog::Preferences
+        | Dialog::Shortcuts
         | Dialog::About
         | Dialog::Message(..) => Command::CloseDialog,
     });
@@ -192,6 +196,7 @@ fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> DialogFor
         | Dialog::About
         | Dialog::Message(..) => DialogForm::Notice,
         Dialog::Preferences => DialogForm::Preferences,
+        Dialog::Shortcuts => DialogForm::Shortcuts,
     }
 }
 

@@ -25,6 +25,8 @@ use crate::editor::view::{ThemeChoice, View};
 pub struct State {
     /// The theme that egui's style was made for.
     installed: Option<ThemeChoice>,
+    /// How large the interface is drawn, as it was set last.
+    scale: Option<f32>,
     /// Whether a text field had the focus at the end of the last frame: egui takes it away on Esc before we look.
     text_had_focus: bool,
     /// Likewise for an open menu.
@@ -32,6 +34,8 @@ pub struct State {
     /// Whether the left and the right side are shown, where somebody has said so.
     left: Option<bool>,
     right: Option<bool>,
+    /// Whether of the side at the bottom only its tabs are shown.
+    flat: bool,
     /// The last action about them that was carried out, and the window's width then.
     sides_seen: LastSeen,
     sides_width: f32,
@@ -49,6 +53,11 @@ pub(super) fn follow_theme(ui: &mut Ui, view: &View<'_>, state: &mut State) {
         theme::install(ui.ctx(), view.data.theme());
         state.installed = Some(view.data.theme());
         ui.reset_style();
+    }
+    let scale = view.data.preferences.scale();
+    if state.scale != Some(scale) {
+        state.scale = Some(scale);
+        ui.ctx().set_zoom_factor(scale);
     }
 }
 
@@ -79,6 +88,13 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
             .show(ui, |ui| right_ui(ui, view, state, out));
     }
     let most = (ui.available_height() - 160.0).max(64.0);
+    if state.shell.flat {
+        Panel::bottom("tabs of the bottom").resizable(false).exact_size(log::HEAD).frame(plain).show(ui, |ui| {
+            log::head_ui(ui, view, &mut state.log, out, true);
+        });
+        center_ui(ui, view, state, out);
+        return;
+    }
     // The monitor is worked in, the others are glanced at: each keeps its own height.
     let (bottom, height) = match view.editor.panel {
         BottomPanel::Monitor => ("monitor", (whole.y * 0.4).min(300.0)),
@@ -107,14 +123,13 @@ impl Sides {
     const ONE: f32 = 600.0;
 
     fn of(width: f32, state: &mut State, view: &View<'_>) -> Self {
-        if let Some(action) = view.editor.side_action.unseen(&mut state.sides_seen) {
-            let left = *action == Action::ToggleLeft;
-            let now = if left {
-                state.left.unwrap_or(width >= Self::BOTH)
-            } else {
-                state.right.unwrap_or(width >= Self::ONE)
-            };
-            *if left { &mut state.left } else { &mut state.right } = Some(!now);
+        match view.editor.side_action.unseen(&mut state.sides_seen) {
+            Some(Action::ToggleLeft) => state.left = Some(!state.left.unwrap_or(width >= Self::BOTH)),
+            Some(Action::ToggleRight) => state.right = Some(!state.right.unwrap_or(width >= Self::ONE)),
+            Some(Action::ToggleBottom) => state.flat = !state.flat,
+            // Who asks for one of its panels wants to see it.
+            Some(_) => state.flat = false,
+            None => {}
         }
         if (state.sides_width - width).abs() > 200.0 {
             // In a window of another size, what was asked for there no longer counts.

@@ -295,11 +295,21 @@ fn a_dropped_topic_becomes_a_bound_control() {
     assert_eq!((added.kind.as_str(), added.name.as_str(), app.edits().len()), ("gauge", "klima", 1));
     assert!(added.properties["value"].binding().is_some());
     assert!(harness.query_by_label("Rundskala").is_none(), "the list closes");
+    // On the control that is there now it is bound to that.
+    drop_topic(&mut harness, "22");
+    assert!(harness.query_by_label("Messwert").is_none());
+    assert_eq!(harness.state().edits().len(), 2);
+}
+
+#[test]
+fn escape_closes_the_list_of_what_a_topic_can_become() {
+    let mut harness = harness(Lang::De);
     drop_topic(&mut harness, "an");
+    harness.get_by_label("Leuchte");
     harness.key_press(Key::Escape);
     harness.run_steps(3);
     assert!(harness.query_by_label("Leuchte").is_none());
-    assert_eq!(harness.state().edits().len(), 1);
+    assert_eq!(harness.state().edits().len(), 0);
 }
 
 #[test]

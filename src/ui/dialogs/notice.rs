@@ -120,6 +120,7 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         | Dialog::Connections
         | Dialog::NewVariable(_)
         | Dialog::Preferences
+        | Dialog::Shortcuts
         | Dialog::AskPath(_) => true,
     }
 }

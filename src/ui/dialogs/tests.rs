@@ -449,6 +449,7 @@ fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
             Dialog::NoFolder("/tmp/neu/halle.ron".into()),
             Dialog::NotSaved("/tmp/halle.ron".into(), "Kein Platz.".to_owned()),
             Dialog::Preferences,
+            Dialog::Shortcuts,
             Dialog::About,
             Dialog::Message("Titel".to_owned(), "Satz „ü“ – “x” …".to_owned()),
         ];
