@@ -159,8 +159,8 @@ pub fn of_item(project: &Project, drag: &ItemDrag) -> Option<OfferedValue> {
 /// The property of a control that a value goes into which is dropped on it; `None` where it shows none.
 pub fn main_property(control: &Control) -> Option<&'static PropertyDef> {
     let offers = [NUMBERS, SWITCHES, TEXTS].concat();
-    let offer = offers.iter().find(|offer| offer.kind == control.kind);
-    offer.and_then(|offer| language::property(offer.kind, offer.property))
+    let offer = offers.iter().find(|offer| offer.kind == control.kind)?;
+    language::property(offer.kind, offer.property)
 }
 
 /// The control for an offer, bound to its value.

@@ -138,7 +138,7 @@ fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
 }
 
 /// Lets the thing of a row be dragged: onto slots, properties and the screen. Its name hangs at the pointer.
-fn drag(ui: &mut Ui, view: &View<'_>, response: &Response, item: impl Into<Item>) {
+fn drag(ui: &Ui, view: &View<'_>, response: &Response, item: impl Into<Item>) {
     let item = item.into();
     if response.drag_started() {
         DragAndDrop::set_payload(ui.ctx(), ItemDrag(item.clone()));

@@ -333,6 +333,6 @@ fn palette_drag(ui: &Ui, scene: &Scene<'_>, out: &mut Outbox) {
     feedback::from_palette(ui, scene, &payload, &shape, corner, snap.as_ref());
     if ui.input(|input| input.pointer.any_released()) {
         DragAndDrop::clear_payload(ui.ctx());
-        drop::new_block(scene, payload.block.clone(), snap, corner, out);
+        drop::new_block(scene, payload.block, snap, corner, out);
     }
 }

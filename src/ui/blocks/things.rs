@@ -45,9 +45,8 @@ pub(super) fn dragged(ui: &Ui, scene: &Scene<'_>, out: &mut Outbox) -> Option<Fr
         let filled = scene.block(id).and_then(|block| {
             let (view, _) = row.slot()?;
             let slots = drag.fill(scene.project, block, view)?;
-            let edit = |(key, value): (String, _)| match key == view.key {
-                true => choose(scene, block, (id, &key), value),
-                false => set(id, &key, value),
+            let edit = |(key, value): (String, _)| {
+                if key == view.key { choose(scene, block, (id, &key), value) } else { set(id, &key, value) }
             };
             Some(GraphEdit::All(slots.into_iter().map(edit).collect()))
         });
