@@ -23,6 +23,7 @@ use crate::model::outbox::Counters;
 use crate::model::project::Project;
 use crate::model::run::{Fire, Publish, Refusal, RunEvent, Status};
 use crate::mqtt::ConnectionSpec;
+use crate::say;
 use crate::session::{SessionEvent, specs};
 
 /// How long messages may take to get out when the app is stopped; nobody waits for it.
@@ -120,7 +121,7 @@ impl RunningApp {
         // Stopped in the meantime.
         let Some(starting) = self.starting.take() else { return };
         let (variables, locale) = (hub.overrides.variables.clone(), Locale::here(hub.editor.lang));
-        hub.session.start(&starting.project, &starting.lowered, specs.clone(), variables, locale);
+        hub.session.start(&starting.project, &starting.lowered, specs.clone(), variables, (locale, say::fault));
         self.started = Some(Started::new(starting.project, &specs, starting.changed));
         for (connection, why) in refused {
             report_failed(hub, connection, why);

@@ -108,7 +108,7 @@ pub(super) fn start(project: &Project, file: &Path, overrides: Overrides, home: 
     let (specs, refused) = specs(project, &secrets, &overrides.redirects);
     let connections = specs.iter().map(|spec| spec.id.clone()).collect();
     let mut session = Session::new(local_broker(home), Arc::new(|| {}));
-    session.start(&Arc::new(project.clone()), &lowered, specs, overrides.variables, Locale::here(lang));
+    session.start(&Arc::new(project.clone()), &lowered, specs, overrides.variables, (Locale::here(lang), say::fault));
     HeadlessRun { session, connections, refused }
 }
 

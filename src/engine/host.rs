@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
 
+use super::Words;
 use super::convert::{self, MAX_TAKEN, MAX_TEXT, wrong_type};
 use super::events::Events;
 use super::fault::{HostFault, Raised, Stop, unknown};
@@ -27,6 +28,7 @@ use super::feedback::Feedback;
 use super::live::Live;
 use super::sandbox::CHUNK;
 use super::waits::Waits;
+use crate::i18n::Lang;
 use crate::language::api::app::CURRENT_SCREEN_NAME;
 use crate::language::api::{self, ApiDef, event};
 use crate::language::lower::Chunk;
@@ -103,6 +105,8 @@ pub(super) struct Host {
     /// The activation that runs now.
     pub(super) owner: Cell<u64>,
     pub(super) raised: RefCell<Option<Raised>>,
+    /// Puts a fault into words, in this language.
+    pub(super) words: (Words, Lang),
     /// How long a handler may run, for the message.
     pub(super) slice_secs: f64,
     next_number: Cell<u64>,
@@ -123,6 +127,7 @@ impl Host {
         live: Live,
         events: Arc<Events>,
         outgoing: Box<dyn Outgoing>,
+        words: (Words, Lang),
         slice_secs: f64,
         first_number: u64,
         waits: Waits,
@@ -140,11 +145,21 @@ impl Host {
             failed_wait: RefCell::new(None),
             owner: Cell::new(0),
             raised: RefCell::new(None),
+            words,
             slice_secs,
             next_number: Cell::new(first_number),
             next_listener: Cell::new(first_number),
             mark: seed.rotate_left(17),
             random: Cell::new(seed),
+        }
+    }
+
+    /// A fault as the script that catches it reads it; what it raised itself stays as it is.
+    pub(super) fn words(&self, kind: &FaultKind) -> String {
+        let (words, lang) = self.words;
+        match kind {
+            FaultKind::Raised { message } => message.clone(),
+            kind => words(kind, lang),
         }
     }
 

@@ -56,7 +56,7 @@ function assert(...)
   end
   local _, message = ...
   if message == nil then
-    message = "assertion failed!"
+    host.unmet()
   end
   host.note(message)
   rawerror(message, 0)
@@ -129,7 +129,7 @@ end
 
 function table.move(list, from, to, at, target)
   if type(from) == "number" and type(to) == "number" and to - from > 1000000 then
-    rawerror("table.move: too large", 2)
+    host.toolarge()
   end
   return move(list, from, to, at, target)
 end

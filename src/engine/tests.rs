@@ -30,6 +30,7 @@ use crate::model::source::Source;
 use crate::model::topic::TopicName;
 use crate::model::types::Ty;
 use crate::model::variable::Variable;
+use crate::say;
 
 /// How the bound values of these tests are written.
 const LOCALE: Locale = Locale { lang: Lang::De, ahead: |_| 60 };
@@ -142,7 +143,14 @@ struct Run {
 }
 
 fn start_with(chunks: Vec<Arc<Chunk>>, outbox: Outbox, limits: Limits) -> Run {
-    let program = Program { project: project(), chunks, variables: Vec::new(), locale: LOCALE, first_number: 1 };
+    let program = Program {
+        project: project(),
+        chunks,
+        variables: Vec::new(),
+        locale: LOCALE,
+        words: say::fault,
+        first_number: 1,
+    };
     let ports = Ports { outgoing: Box::new(outbox.clone()), wake: Arc::new(|| {}) };
     Run { handle: Engine::start(program, ports, limits), outbox, seen: Vec::new() }
 }

@@ -138,9 +138,11 @@ impl Script {
         shared: Arc<Shared>,
         counters: Arc<Counters>,
     ) -> Result<Self, StartError> {
+        let words = (program.words, program.locale.lang);
         let live = Live::new(program.project, program.variables, program.locale);
         let waits = Waits::new(Arc::clone(&counters.awaited));
-        let host = Rc::new(Host::new(live, events, ports.outgoing, limits.slice_secs, program.first_number, waits));
+        let host =
+            Rc::new(Host::new(live, events, ports.outgoing, words, limits.slice_secs, program.first_number, waits));
         let sandbox = Sandbox::new(&host, limits.memory_bytes).map_err(|error| error.to_string())?;
         let watch = Watch::start(&sandbox.lua, Arc::clone(&shared)).map_err(|error| error.to_string())?;
         let mut handlers = Vec::new();

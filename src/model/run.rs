@@ -351,6 +351,8 @@ pub enum FaultKind {
         /// The compiler's words.
         what: String,
     },
+    /// `assert` without words of its own, of what is not so.
+    Assertion,
     /// The script raised an error itself.
     Raised {
         /// Its message.

@@ -303,13 +303,18 @@ fn faults() {
         FaultKind::NotConfirmed(NotConfirmed::Dropped(DropReason::TooOld)),
         FaultKind::NotConfirmed(NotConfirmed::Refused(RefuseReason::Offline)),
         FaultKind::NoAnswer { topic: text("halle1/frage"), secs: 5.0 },
-        FaultKind::InvalidJson { text: "{\"a\": ".repeat(40), why: text("EOF at column 7") },
+        FaultKind::InvalidJson {
+            text: "{\"a\": ".repeat(40),
+            why: text("EOF while parsing a value at line 1 column 7"),
+        },
         FaultKind::CannotWait,
         FaultKind::TooLong { secs: 2.5 },
         FaultKind::Memory,
+        FaultKind::Assertion,
         FaultKind::Syntax { what: text("Expected 'end' at line 3") },
         FaultKind::Raised { message: text("Tank leer\n") },
         FaultKind::Other { what: text("stack overflow") },
+        FaultKind::Other { what: text("something new") },
     ];
     insta::assert_snapshot!(table(&faults, fault));
 }

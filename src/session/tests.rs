@@ -12,7 +12,7 @@ use crate::model::id::ControlId;
 use crate::model::password::{Password, Secret};
 use crate::model::run::{DropReason, Fate};
 use crate::session::specs::{SecretSource, specs};
-use crate::store;
+use crate::{say, store};
 
 struct NoSecrets;
 
@@ -53,7 +53,7 @@ impl Fixture {
         let lowered = lower(project);
         let (specs, refused) = specs(project, &NoSecrets, &[]);
         assert_eq!(refused, []);
-        self.0.start(project, &lowered, specs, Vec::new(), Locale::utc(Lang::De));
+        self.0.start(project, &lowered, specs, Vec::new(), (Locale::utc(Lang::De), say::fault));
     }
 
     fn tap(&self) {

@@ -148,6 +148,7 @@ fn variables_start_with_their_overrides() {
         chunks: vec![lua(10, "peakboard.log(data.Zahl + 1)")],
         variables,
         locale: LOCALE,
+        words: say::fault,
         first_number: 1,
     };
     let ports = Ports { outgoing: Box::new(Outbox::default()), wake: Arc::new(|| {}) };
@@ -349,7 +350,7 @@ fn a_message_is_checked_for_its_form() {
     assert!(text == "{1}" && why.contains("line 1 column 2"), "{why}");
     let caught = "local ok, ex = trycatch(function() connections.getfromid('lokal').publish('a', 'viel', \
                   { format = 'number' }) end) peakboard.log(text.join(ex.type, ' ', ex.code, ' ', ex.message))";
-    assert_eq!(logged(caught), ["payload number the message is not number"]);
+    assert_eq!(logged(caught), ["payload number Nicht gesendet: Die Nachricht ist keine Zahl: „viel“"]);
 }
 
 #[test]

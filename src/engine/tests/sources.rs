@@ -29,7 +29,8 @@ fn refreshed(text: &str) -> Arc<Chunk> {
 }
 
 fn start_project(project: Arc<Project>, chunks: Vec<Arc<Chunk>>) -> Run {
-    let program = Program { project, chunks, variables: Vec::new(), locale: LOCALE, first_number: 1 };
+    let program =
+        Program { project, chunks, variables: Vec::new(), locale: LOCALE, words: say::fault, first_number: 1 };
     let ports = Ports { outgoing: Box::new(Outbox::default()), wake: Arc::new(|| {}) };
     let handle = Engine::start(program, ports, Limits::default());
     Run { handle, outbox: Outbox::default(), seen: Vec::new() }

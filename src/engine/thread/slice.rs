@@ -7,7 +7,7 @@ use mlua::{Function, MultiValue, Thread, Value as LuaValue};
 
 use super::{RETRY, RETRY_FOR, Script, Wake};
 use crate::engine::convert::{number_of, text_of};
-use crate::engine::fault::{HostFault, classify_error, message};
+use crate::engine::fault::{HostFault, classify_error};
 use crate::engine::host::{Current, Host};
 use crate::engine::interrupt;
 use crate::engine::sandbox::CHUNK;
@@ -90,7 +90,7 @@ impl Script {
 /// Resumes a coroutine with what it waited for.
 fn resumed(thread: &Thread, resume: Resume, host: &Host) -> mlua::Result<MultiValue> {
     let failed = |why: FaultKind| {
-        let words = message(&why);
+        let words = host.words(&why);
         // So that an `assert` around the call raises the fault itself.
         *host.failed_wait.borrow_mut() = Some(why);
         words
