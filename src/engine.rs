@@ -290,18 +290,14 @@ impl Drop for EngineHandle {
     }
 }
 
-/// Whether a text is a valid Lua handler; else the line, from 1, and what the compiler says.
-///
-/// # Errors
-/// The first syntax error.
-pub fn check_syntax(lua: &str) -> Result<(), (u32, String)> {
+/// Whether texts are valid Lua handlers, one after the other; else the line, from 1, and what the compiler says.
+pub fn check_syntax(texts: &[&str]) -> Vec<Result<(), (u32, String)>> {
+    let all = || texts.iter().map(|text| check_syntax_here(text)).collect();
     // On a stack as large as that of a run: how much is left of the caller's nobody knows.
     std::thread::scope(|scope| {
         let checker = std::thread::Builder::new().name("job-syntax".to_owned()).stack_size(STACK);
-        match checker.spawn_scoped(scope, || check_syntax_here(lua)) {
-            Ok(thread) => thread.join().unwrap_or(Ok(())),
-            Err(_no_thread) => Ok(()),
-        }
+        let checked = checker.spawn_scoped(scope, all).ok().and_then(|thread| thread.join().ok());
+        checked.unwrap_or_else(|| vec![Ok(()); texts.len()])
     })
 }
 

@@ -16,6 +16,7 @@ pub mod excerpt;
 pub mod handler;
 pub mod history;
 pub mod id;
+pub mod indexed;
 pub mod invariants;
 pub mod item;
 pub mod names;

@@ -342,9 +342,10 @@ fn lua_that_did_not_change_is_not_checked_again() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static CHECKS: AtomicUsize = AtomicUsize::new(0);
     let mut editor = Fixture::new();
-    editor.0.lowerer = Lowerer::new(Some(|text| {
-        CHECKS.fetch_add(1, Ordering::Relaxed);
-        if text.contains("end end") { Err((2, "unexpected".to_owned())) } else { Ok(()) }
+    editor.0.lowerer = Lowerer::new(Some(|texts| {
+        CHECKS.fetch_add(texts.len(), Ordering::Relaxed);
+        let check = |text: &str| if text.contains("end end") { Err((2, "unexpected".to_owned())) } else { Ok(()) };
+        texts.iter().map(|text| check(text)).collect()
     }));
     let button = editor.add("button");
     let at = HandlerRef::new(button, "tapped");

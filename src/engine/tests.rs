@@ -98,17 +98,19 @@ fn control(id: u32, kind: &str, name: &str) -> Control {
 fn project() -> Arc<Project> {
     let mut project = Project::new("Test", "Start", "Lokal");
     project.variables =
-        vec![variable(50, "Name", Ty::Text), variable(51, "Zahl", Ty::Number), variable(52, "An", Ty::Bool)];
+        vec![variable(50, "Name", Ty::Text), variable(51, "Zahl", Ty::Number), variable(52, "An", Ty::Bool)].into();
     let more = [(53, "Liste", Ty::List), (54, "Satz", Ty::Record), (55, "Wann", Ty::Time), (56, "Ton", Ty::Color)];
     project.variables.extend(more.map(|(id, ident, ty)| variable(id, ident, ty)));
     project.sources = vec![Source {
         topics: vec!["a/#".to_owned()],
         settings: BTreeMap::from([("rows".to_owned(), Value::from(3.0))]),
         ..Source::new(SourceId(60), "Messwerte", "Messwerte", ConnectionId::local())
-    }];
+    }]
+    .into();
     let first = project.screen_mut(ScreenId(1)).unwrap();
     first.controls =
-        vec![control(10, "button", "Knopf"), control(11, "button", "Zweiter"), control(12, "text_box", "Feld eins")];
+        vec![control(10, "button", "Knopf"), control(11, "button", "Zweiter"), control(12, "text_box", "Feld eins")]
+            .into();
     project.screens.push(Arc::new(Screen::new(ScreenId(2), "Zweite Seite")));
     Arc::new(project)
 }
@@ -157,6 +159,11 @@ fn start_with(chunks: Vec<Arc<Chunk>>, outbox: Outbox, limits: Limits) -> Run {
 
 fn start(chunks: Vec<Arc<Chunk>>) -> Run {
     start_with(chunks, Outbox::default(), Limits::default())
+}
+
+/// What the compiler says of one text.
+fn check_syntax(text: &str) -> Result<(), (u32, String)> {
+    super::check_syntax(&[text]).remove(0)
 }
 
 /// Limits under which a loop is soon over.

@@ -206,7 +206,7 @@ fn screen() -> impl Strategy<Value = Screen> {
             height,
             grid,
             background,
-            controls,
+            controls: controls.into(),
         },
     )
 }
@@ -256,8 +256,8 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
                 purpose,
                 next_id: 1,
                 connections,
-                sources,
-                variables,
+                sources: sources.into(),
+                variables: variables.into(),
                 screens: screens.into_iter().map(Arc::new).collect(),
             })
         },

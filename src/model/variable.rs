@@ -3,8 +3,21 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::VariableId;
+use super::indexed::Findable;
 use super::types::Ty;
 use super::value::Value;
+
+impl Findable for Variable {
+    type Id = VariableId;
+
+    fn id(&self) -> VariableId {
+        self.id
+    }
+
+    fn script_name(&self) -> &str {
+        &self.ident
+    }
+}
 
 /// A variable: lives as long as the app runs, shared by all handlers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

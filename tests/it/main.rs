@@ -7,6 +7,7 @@
 mod broker;
 mod checks;
 mod contributing;
+mod large;
 mod links;
 mod main_job;
 mod numbers;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::engine::check_syntax;
+use super::check_syntax;
 use crate::language;
 use crate::language::lower::lower;
 use crate::language::testing::{filled, graph_with, project};
