@@ -89,6 +89,15 @@ impl Current {
     }
 }
 
+/// How faults are told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Telling {
+    pub(super) words: Words,
+    pub(super) lang: Lang,
+    /// How long a handler may run.
+    pub(super) slice_secs: f64,
+}
+
 /// What host functions share: the live state and the ways out.
 pub(super) struct Host {
     pub(super) live: RefCell<Live>,
@@ -105,10 +114,7 @@ pub(super) struct Host {
     /// The activation that runs now.
     pub(super) owner: Cell<u64>,
     pub(super) raised: RefCell<Option<Raised>>,
-    /// Puts a fault into words, in this language.
-    pub(super) words: (Words, Lang),
-    /// How long a handler may run, for the message.
-    pub(super) slice_secs: f64,
+    pub(super) telling: Telling,
     next_number: Cell<u64>,
     next_listener: Cell<u64>,
     /// Made up when the run starts.
@@ -127,8 +133,7 @@ impl Host {
         live: Live,
         events: Arc<Events>,
         outgoing: Box<dyn Outgoing>,
-        words: (Words, Lang),
-        slice_secs: f64,
+        telling: Telling,
         first_number: u64,
         waits: Waits,
     ) -> Self {
@@ -145,8 +150,7 @@ impl Host {
             failed_wait: RefCell::new(None),
             owner: Cell::new(0),
             raised: RefCell::new(None),
-            words,
-            slice_secs,
+            telling,
             next_number: Cell::new(first_number),
             next_listener: Cell::new(first_number),
             mark: seed.rotate_left(17),
@@ -156,10 +160,9 @@ impl Host {
 
     /// A fault as the script that catches it reads it; what it raised itself stays as it is.
     pub(super) fn words(&self, kind: &FaultKind) -> String {
-        let (words, lang) = self.words;
         match kind {
             FaultKind::Raised { message } => message.clone(),
-            kind => words(kind, lang),
+            kind => (self.telling.words)(kind, self.telling.lang),
         }
     }
 

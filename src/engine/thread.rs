@@ -21,7 +21,7 @@ use self::queue::{Handler, Waiting};
 use self::slice::Resume;
 use super::events::Events;
 use super::fault::{HostFault, shortened, with_name};
-use super::host::{Current, Host};
+use super::host::{Current, Host, Telling};
 use super::interrupt::{Shared, Watch};
 use super::live::{Arrived, Event, Live};
 use super::sandbox::Sandbox;
@@ -138,11 +138,10 @@ impl Script {
         shared: Arc<Shared>,
         counters: Arc<Counters>,
     ) -> Result<Self, StartError> {
-        let words = (program.words, program.locale.lang);
+        let telling = Telling { words: program.words, lang: program.locale.lang, slice_secs: limits.slice_secs };
         let live = Live::new(program.project, program.variables, program.locale);
         let waits = Waits::new(Arc::clone(&counters.awaited));
-        let host =
-            Rc::new(Host::new(live, events, ports.outgoing, words, limits.slice_secs, program.first_number, waits));
+        let host = Rc::new(Host::new(live, events, ports.outgoing, telling, program.first_number, waits));
         let sandbox = Sandbox::new(&host, limits.memory_bytes).map_err(|error| error.to_string())?;
         let watch = Watch::start(&sandbox.lua, Arc::clone(&shared)).map_err(|error| error.to_string())?;
         let mut handlers = Vec::new();

@@ -62,7 +62,7 @@ fn caught(call: &Call<'_>) -> Result<LuaValue, Stop> {
 }
 
 fn kind_of(call: &Call<'_>, value: &LuaValue) -> FaultKind {
-    classify(value, call.host.raised.borrow().as_ref(), call.host.slice_secs).0
+    classify(value, call.host.raised.borrow().as_ref(), call.host.telling.slice_secs).0
 }
 
 /// The exception that `trycatch` gives out: message, type and code; the fault itself hides in its metatable.
@@ -123,7 +123,7 @@ fn ended(call: &Call<'_>) -> Result<LuaValue, Stop> {
 /// The activation ended by an error.
 fn failed(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let raised = call.host.raised.take();
-    let (kind, line) = classify(call.arg(0), raised.as_ref(), call.host.slice_secs);
+    let (kind, line) = classify(call.arg(0), raised.as_ref(), call.host.telling.slice_secs);
     if let Some(current) = call.host.current.borrow_mut().as_mut() {
         current.failure = Some((kind, line));
     }

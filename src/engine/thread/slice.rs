@@ -51,7 +51,7 @@ impl Script {
         activation.used += began.elapsed();
         let mut current = self.host.current.borrow_mut().take();
         let over = activation.used >= self.budget;
-        let pause = pause_of(&activation.thread, result, current.as_mut(), self.host.slice_secs);
+        let pause = pause_of(&activation.thread, result, current.as_mut(), self.host.telling.slice_secs);
         if let (Pause::Slice, Some(current)) = (&pause, &mut current) {
             let line = interrupt::line_of(&activation.thread, CHUNK);
             current.line = line.or(current.line);
@@ -60,7 +60,9 @@ impl Script {
         let line = current.as_ref().and_then(|current| current.line);
         activation.current = current;
         match pause {
-            Pause::Slice if over => self.end(id, Some((FaultKind::TooLong { secs: self.host.slice_secs }, line))),
+            Pause::Slice if over => {
+                self.end(id, Some((FaultKind::TooLong { secs: self.host.telling.slice_secs }, line)))
+            }
             Pause::Slice => self.ready.push_back((id, Resume::Go)),
             Pause::Wait(secs) => {
                 activation.used = Duration::ZERO;
