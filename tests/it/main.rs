@@ -5,6 +5,7 @@
 #![cfg(test)]
 
 mod broker;
+mod cases;
 mod checks;
 mod contributing;
 mod large;

@@ -82,7 +82,11 @@ impl Steckbrett {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_steckbrett"));
+        self.command_as(env!("CARGO_BIN_EXE_steckbrett"))
+    }
+
+    fn command_as(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
         command
             .env("STECKBRETT_HOME", self.home.path())
             .env("LANG", self.lang)
@@ -131,22 +135,16 @@ impl Steckbrett {
     /// Starts `run FILE --headless`.
     pub(crate) fn headless(&self, file: &Path, args: &[&str]) -> Headless {
         let mut command = self.command();
-        command.arg("run").arg(file).arg("--headless").args(args).stdin(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let stdin = child.stdin.take().unwrap();
-        let stdout = child.stdout.take().unwrap();
-        let stderr = collect(child.stderr.take().unwrap());
-        let (sender, lines) = channel();
-        std::thread::spawn(move || {
-            for line in BufReader::new(stdout).lines() {
-                // The test is over when nobody takes the line.
-                let Ok(line) = line else { return };
-                if sender.send(line).is_err() {
-                    return;
-                }
-            }
-        });
-        Headless { child: Running(child), stdin: Some(stdin), lines, seen: Vec::new(), stderr: Some(stderr) }
+        command.arg("run").arg(file).arg("--headless").args(args);
+        Headless::of(command)
+    }
+
+    /// As [`Self::headless`], in a process that the system gives no more than so many KiB and seconds of its processor.
+    pub(crate) fn headless_within(&self, file: &Path, kib: u64, secs: u64) -> Headless {
+        let mut command = self.command_as("sh");
+        command.args(["-c", &format!("ulimit -v {kib} && ulimit -t {secs} && exec \"$0\" \"$@\"")]);
+        command.arg(env!("CARGO_BIN_EXE_steckbrett")).arg("run").arg(file).arg("--headless");
+        Headless::of(command)
     }
 }
 
@@ -193,6 +191,24 @@ pub(crate) struct Headless {
 }
 
 impl Headless {
+    fn of(mut command: Command) -> Self {
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        let stdin = child.stdin.take().unwrap();
+        let stdout = child.stdout.take().unwrap();
+        let stderr = collect(child.stderr.take().unwrap());
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines() {
+                // The test is over when nobody takes the line.
+                let Ok(line) = line else { return };
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { child: Running(child), stdin: Some(stdin), lines, seen: Vec::new(), stderr: Some(stderr) }
+    }
+
     /// Writes one command line.
     pub(crate) fn say(&mut self, line: &str) {
         let stdin = self.stdin.as_mut().expect("still running");
@@ -249,6 +265,13 @@ impl Headless {
         // The name of the program, in brackets, may hold blanks.
         let fields: Vec<&str> = text.rsplit(')').next().unwrap().split_whitespace().collect();
         fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+    }
+
+    /// The most memory that it has used so far, in KiB.
+    pub(crate) fn most_memory(&self) -> u64 {
+        let text = std::fs::read_to_string(format!("/proc/{}/status", self.child.0.id())).unwrap();
+        let line = text.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
     /// Writes `quit`, and gives all that was seen from the start, the exit code, and how long the end took.

@@ -61,7 +61,7 @@ impl Script {
         activation.current = current;
         match pause {
             Pause::Slice if over => {
-                self.end(id, Some((FaultKind::TooLong { secs: self.host.telling.slice_secs }, line)))
+                self.end(id, Some((FaultKind::TooLong { secs: self.host.telling.slice_secs }, line)));
             }
             Pause::Slice => self.ready.push_back((id, Resume::Go)),
             Pause::Wait(secs) => {
