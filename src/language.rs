@@ -19,7 +19,7 @@ use std::borrow::Cow;
 pub use self::blocks::CATEGORIES;
 
 use self::block::{BlockDef, ControlDef, Form, Gives, Hue, Literal, PropertyDef, Repeat, SlotDef, Takes, TriggerDef};
-use crate::i18n::{Lang, Locale, Text, Wording};
+use crate::i18n::{Lang, Locale, Text, Wording, same};
 use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Block, Slot};
 use crate::model::control::Control;
@@ -125,10 +125,12 @@ impl SlotView {
         }
     }
 
-    /// The same as the `number`th of a repeated slot, from 1.
+    /// The same as the `number`th of a repeated slot, from 1; it has the number for a label unless the row gives one.
     fn item(mut self, number: usize) -> Self {
         self.key = Cow::Owned(item_key(number));
-        self.label = SlotLabel::Item(number);
+        if self.label == SlotLabel::Fixed(same("")) {
+            self.label = SlotLabel::Item(number);
+        }
         self
     }
 

@@ -35,11 +35,15 @@ function trycatch(body)
   return caught(rawpcall(body))
 end
 
-function trycatchfn(body, handler)
-  local ok, err = rawpcall(body)
-  if not ok then
-    handler(host.exception(err))
+local function handled(handler, ok, ...)
+  if ok then
+    return ...
   end
+  return handler(host.exception(...))
+end
+
+function trycatchfn(body, handler)
+  return handled(handler, rawpcall(body))
 end
 
 -- Raising. The host notes the line, which the error value itself may not have.

@@ -142,7 +142,15 @@ struct Run {
 }
 
 fn start_with(chunks: Vec<Arc<Chunk>>, outbox: Outbox, limits: Limits) -> Run {
-    let program = Program { project: project(), chunks, variables: Vec::new(), locale: LOCALE, first_number: 1 };
+    start_all(project(), chunks, outbox, limits)
+}
+
+fn start_project(project: Arc<Project>, chunks: Vec<Arc<Chunk>>) -> Run {
+    start_all(project, chunks, Outbox::default(), Limits::default())
+}
+
+fn start_all(project: Arc<Project>, chunks: Vec<Arc<Chunk>>, outbox: Outbox, limits: Limits) -> Run {
+    let program = Program { project, chunks, variables: Vec::new(), locale: LOCALE, first_number: 1 };
     let ports = Ports { outgoing: Box::new(outbox.clone()), wake: Arc::new(|| {}) };
     Run { handle: Engine::start(program, ports, limits), outbox, seen: Vec::new() }
 }
@@ -162,6 +170,12 @@ impl Run {
         let msg = EngineMsg::Fire { control: ControlId(control), trigger, change: None };
         assert!(self.handle.send(msg), "the inbox has room");
         self
+    }
+
+    fn message_to(&self, source: SourceId, topic: &str, message: &str, retained: bool) {
+        let (topic, message) = (topic.to_owned(), message.to_owned());
+        let row = Message { at_ms: 0, topic, message, retained, qos: 0, raw: None, properties: None };
+        assert!(self.handle.send(EngineMsg::Message { source, row }), "the inbox has room");
     }
 
     /// Reads events until one fits, and gives it.

@@ -4,6 +4,7 @@
 
 mod comment;
 mod control;
+mod errors;
 mod local;
 mod logic;
 mod math;
@@ -29,5 +30,6 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &logic::CATEGORY,
     &math::CATEGORY,
     &text::CATEGORY,
+    &errors::CATEGORY,
     &comment::CATEGORY,
 ];

@@ -103,6 +103,9 @@ pub(crate) fn said(ron: &str) -> Vec<String> {
 /// The row with everything chosen that it needs.
 pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
     let mut block = new_block(def, Lang::De);
+    if let Some((_, repeat)) = def.repeated() {
+        block = block.with(super::COUNT, repeat.min.max(1) as f64);
+    }
     for slot in def.slots {
         let content: Slot = match slot.takes {
             Takes::Connection => Item::from(ConnectionId::local()).into(),
@@ -113,6 +116,7 @@ pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
             Takes::EventColumn => Item::from(project.sources[0].columns()[0].id.unwrap()).into(),
             Takes::Property => "text".into(),
             Takes::Column => "topic".into(),
+            Takes::Local if block.slots.contains_key(slot.key) => continue,
             Takes::Local => "zähler".into(),
             Takes::Topic => "halle1/licht".into(),
             Takes::Template => "{\"a b\": #[a b]#, \"end\": #[end]#}".into(),

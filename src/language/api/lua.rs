@@ -1,6 +1,6 @@
 //! What Lua itself has under a bare name; a test of the engine compares it with a real state.
 
-use super::{ApiDef, Group, arg, many};
+use super::{ApiDef, Group, arg, many, option};
 use crate::i18n::t;
 
 /// Every function and table that scripts find without the app's doing.
@@ -220,7 +220,7 @@ pub fn members(table: &str) -> Option<&'static [&'static str]> {
 }
 
 /// Those that blocks write too.
-pub(super) const GROUP: Group = Group { object: None, rows: &[&ASSERT, &SELECT] };
+pub(super) const GROUP: Group = Group { object: None, rows: &[&ASSERT, &ERROR, &IPAIRS, &SELECT] };
 
 const MATH_OF: &str = "math";
 
@@ -269,6 +269,24 @@ pub const ASSERT: ApiDef = ApiDef::call(
         "Gibt weiter, was es bekommt; ist das erste false oder nil, wird daraus ein Fehler mit dem zweiten als Text",
         "Gives back what it gets; if the first is false or nil, that is an error with the second as its text",
     ),
+);
+
+/// `error`
+pub const ERROR: ApiDef = ApiDef::call(
+    "",
+    "error",
+    &[arg("message"), option("level")],
+    "",
+    t("Bricht mit einem Fehler ab, den trycatch fängt", "Stops with an error, which trycatch catches"),
+);
+
+/// `ipairs`
+pub const IPAIRS: ApiDef = ApiDef::call(
+    "",
+    "ipairs",
+    &[arg("list")],
+    "number, value …",
+    t("In for: jede Stelle einer Liste mit ihrem Wert", "In for: each place of a list with its value"),
 );
 
 /// `select`

@@ -1,5 +1,6 @@
 //! Golden code, problems, and the sweep over all rows.
 
+mod control_flow;
 mod edits;
 mod ends;
 mod names;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::i18n::{Lang, Text};
-use crate::language::block::{BlockDef, CategoryDef, Form, Gives, Literal, SlotDef, Takes};
+use crate::language::block::{BlockDef, BranchDef, CategoryDef, Form, Gives, Literal, SlotDef, Takes};
 use crate::language::emit::{Emit, Layout};
 use crate::language::testing::{filled, graph_with, project};
 use crate::language::{CATEGORIES, holes, slot_value};
@@ -103,7 +103,9 @@ fn write_block(out: &mut String, def: &BlockDef) {
             write!(out, "\nGives: {}.\n", meant(gives)).unwrap();
         }
         Form::Statement { branches, ends, .. } => {
-            let names: Vec<String> = branches.iter().map(|branch| both(branch.label)).collect();
+            let times = |branch: &BranchDef| if branch.of_items { " (one for each item)" } else { "" };
+            let names: Vec<String> =
+                branches.iter().map(|branch| format!("{}{}", both(branch.label), times(branch))).collect();
             if !names.is_empty() {
                 write!(out, "\nBranches: {}.\n", names.join(", ")).unwrap();
             }

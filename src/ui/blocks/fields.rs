@@ -15,7 +15,7 @@ use super::{Outbox, choices};
 use crate::i18n::t;
 use crate::language::block::Takes;
 use crate::language::{self, SlotView};
-use crate::model::blocks::edit::GraphEdit;
+use crate::model::blocks::edit::{GraphEdit, Target};
 use crate::model::blocks::{Block, Slot};
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
@@ -164,7 +164,15 @@ fn item_fields(
     }
 }
 
-/// Changes how many items there are; a value wired to an item that goes becomes loose beside the block.
+/// Moves what is in the branch of an item to where it stands, as a loose stack.
+fn loose_branch(scene: &Scene<'_>, block: &Block, number: usize) -> Option<GraphEdit> {
+    let branch = language::block(&block.kind)?.form.branches().iter().find(|branch| branch.of_items)?;
+    let root = *block.branches.get(branch.key_of(number).as_ref())?;
+    let to = Target::Free(super::gesture::drop::pos(scene.layout.aside(root)));
+    Some(GraphEdit::Move { root, alone: false, to })
+}
+
+/// Changes how many items there are; values and blocks that hang on an item that goes become loose beside the block.
 fn set_count(scene: &Scene<'_>, id: BlockId, count: usize, wanted: usize) -> GraphEdit {
     let value = Some(Slot::from(wanted as f64));
     let mut edits = vec![GraphEdit::SetSlot { block: id, slot: language::COUNT.to_owned(), value }];
@@ -176,6 +184,7 @@ fn set_count(scene: &Scene<'_>, id: BlockId, count: usize, wanted: usize) -> Gra
             edits.push(GraphEdit::Unwire { block: id, slot: slot.clone(), to });
         }
         edits.push(GraphEdit::SetSlot { block: id, slot, value: None });
+        edits.extend(scene.block(id).and_then(|block| loose_branch(scene, block, number)));
     }
     GraphEdit::All(edits)
 }

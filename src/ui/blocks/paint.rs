@@ -224,6 +224,8 @@ fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, off
         }
         RowKind::Items { count, min, max } => {
             if zoom >= FIELDS {
+                let room = scene.camera.area(row.field.translate(offset)).left() - left;
+                elided(painter, pos2(left, rect.center().y), &row.label, regular(12.0 * zoom), theme.muted, room);
                 for (plus, rect) in super::fields::item_buttons(row) {
                     let able = if plus { count < max } else { count > min };
                     let color = if able { theme.muted } else { theme.faint.gamma_multiply(0.5) };

@@ -80,3 +80,18 @@ fn a_branch_folds_to_a_line_that_names_what_is_inside() {
     assert!(layout(&harness).blocks.contains_key(&BlockId(3)));
     assert!(layout(&harness).folds.branches.is_empty());
 }
+
+#[test]
+fn a_condition_grows_and_shrinks_without_losing_blocks() {
+    let mut harness = harness(BRANCHES);
+    harness.get_by_label("Weiterer Wert: Wenn, sonst").click();
+    harness.run();
+    let mouth = harness.get_by_label("Baustein hierher: dann 2 von Wenn, sonst").rect().center();
+    let entry = middle(&harness, "MQTT Veröffentlichen");
+    drag(&mut harness, entry, mouth);
+    assert_eq!(branch(&harness, "then_item1"), [100]);
+    harness.get_by_label("Letzten Wert entfernen: Wenn, sonst").click();
+    harness.run();
+    assert_eq!(branch(&harness, "then_item1"), [0; 0]);
+    assert!(harness.state().graph().blocks.contains_key(&BlockId(100)), "it lies loose beside the block");
+}
