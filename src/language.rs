@@ -157,9 +157,14 @@ pub fn slots(project: &Project, block: &Block) -> Vec<SlotView> {
             Some(repeat) => slots.extend((1..=repeat.count(block)).map(|number| view.clone().item(number))),
         }
     }
-    for template in def.slots.iter().filter(|slot| slot.takes == Takes::Template) {
-        let text = slot_value(block, template.key).map(|value| value.to_text()).unwrap_or_default();
-        slots.extend(holes(&text).iter().map(|name| SlotView::hole(name)));
+    for slot in def.slots {
+        let names = match slot.takes {
+            Takes::Template => holes,
+            Takes::Fields => fields,
+            _ => continue,
+        };
+        let text = slot_value(block, slot.key).map(|value| value.to_text()).unwrap_or_default();
+        slots.extend(names(&text).iter().map(|name| SlotView::hole(name)));
     }
     slots
 }
@@ -200,6 +205,18 @@ pub fn holes(template: &str) -> Vec<String> {
         if let Some((name, _)) = piece.split_once("]#")
             && !name.trim().is_empty()
             && !names.iter().any(|known| known == name)
+        {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// The distinct names in a text with commas between them, in order; one that would be cut as a hole is left out.
+pub fn fields(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in text.split(',').map(str::trim) {
+        if !name.is_empty() && !name.contains("]#") && !name.contains("#[") && !names.iter().any(|known| known == name)
         {
             names.push(name.to_owned());
         }

@@ -266,7 +266,7 @@ pub(super) fn message(kind: &FaultKind) -> String {
         FaultKind::UnknownConnection { id } => format!("unknown connection '{id}'"),
         FaultKind::UnknownName { name, .. } => format!("unknown name {name}"),
         FaultKind::WrongType { to, wanted, got } => format!("{to}: {wanted} expected, got {got}"),
-        FaultKind::InvalidJson { why, .. } => format!("the result is not valid JSON: {why}"),
+        FaultKind::InvalidJson { why, .. } => format!("not valid JSON: {why}"),
         FaultKind::CannotWait => "waiting is not possible here".to_owned(),
         FaultKind::TooLong { secs } => format!("ran for more than {secs} s without a pause"),
         FaultKind::Memory => "not enough memory".to_owned(),

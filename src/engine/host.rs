@@ -6,11 +6,13 @@
 mod app;
 pub(super) mod data;
 mod internal;
+mod json;
 mod libs;
 mod mqtt;
 mod number;
 mod screens;
 mod text;
+mod time;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -342,7 +344,9 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
     for name in namespaces() {
         globals.raw_set(name, lua.create_table()?)?;
     }
-    for row in [text::FUNCTIONS, number::FUNCTIONS, app::FUNCTIONS].into_iter().flatten() {
+    for row in
+        [text::FUNCTIONS, number::FUNCTIONS, time::FUNCTIONS, json::FUNCTIONS, app::FUNCTIONS].into_iter().flatten()
+    {
         let table: Table = globals.raw_get(row.def.of)?;
         let function = wrap(lua, host, row.def.path(), skip_self(row, &table))?;
         table.raw_set(row.def.name, function)?;
@@ -357,6 +361,11 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
         table.set_metatable(Some(meta))?;
     }
     libs::install(lua, host)?;
+    for row in api::rows() {
+        let Some(same) = row.same_as else { continue };
+        let function: Function = globals.raw_get::<Table>(same.of)?.raw_get(same.name)?;
+        globals.raw_get::<Table>(row.of)?.raw_set(row.name, function)?;
+    }
     internal::table(lua, host)
 }
 

@@ -79,6 +79,8 @@ pub(super) struct Live {
     sources: BTreeMap<SourceId, Received>,
     connected: BTreeMap<ConnectionId, bool>,
     bound: BoundProperties,
+    /// How values are written for people.
+    pub(super) locale: Locale,
 }
 
 impl Live {
@@ -103,6 +105,7 @@ impl Live {
             variables,
             properties: BTreeMap::new(),
             connected: BTreeMap::new(),
+            locale,
         }
     }
 

@@ -329,6 +329,8 @@ pub enum Takes {
     EventColumn,
     /// A text with `#[name]#` holes; each hole is a slot of its own, after those of the row.
     Template,
+    /// Names with commas between them; each is a slot of its own, as a hole is.
+    Fields,
     /// Several lines of text for people.
     Note,
 }
@@ -349,6 +351,7 @@ impl Takes {
             | Self::Source
             | Self::Column
             | Self::Template
+            | Self::Fields
             | Self::Note => None,
         }
     }
@@ -368,6 +371,7 @@ impl Takes {
             | Self::Local
             | Self::Property
             | Self::Template
+            | Self::Fields
             | Self::Note => None,
         }
     }

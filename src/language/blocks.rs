@@ -5,6 +5,7 @@
 mod comment;
 mod control;
 mod errors;
+mod json;
 mod local;
 mod logic;
 mod math;
@@ -13,6 +14,7 @@ mod screen;
 mod slots;
 pub mod source;
 mod text;
+mod time;
 mod variable;
 
 use super::block::CategoryDef;
@@ -30,6 +32,8 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &logic::CATEGORY,
     &math::CATEGORY,
     &text::CATEGORY,
+    &time::CATEGORY,
+    &json::CATEGORY,
     &errors::CATEGORY,
     &comment::CATEGORY,
 ];

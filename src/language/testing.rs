@@ -1,6 +1,6 @@
 //! A project with something to choose in every kind of slot, and blocks with everything chosen; for tests only.
 
-use super::block::{BlockDef, Takes};
+use super::block::{BlockDef, Form, Gives, Takes};
 use super::lower::lower;
 use super::{control, new_block, new_control};
 use crate::i18n::Lang;
@@ -120,6 +120,7 @@ pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
             Takes::Local => "zähler".into(),
             Takes::Topic => "halle1/licht".into(),
             Takes::Template => "{\"a b\": #[a b]#, \"end\": #[end]#}".into(),
+            Takes::Fields => "a b, end".into(),
             Takes::Note => "eins\nzwei ]] --".into(),
             Takes::Value(_) | Takes::Choice(_) => continue,
         };
@@ -131,11 +132,18 @@ pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
 /// A graph with this block as the first one, or in the slot of a carrier if it gives a value; inside a loop.
 pub(crate) fn graph_with(def: &BlockDef, block: Block) -> Graph {
     let (first, id) = (BlockId(1), BlockId(2));
-    let mut carrier = Block::new(if def.form.is_value() { "log" } else { "repeat" });
-    if def.form.is_value() {
-        carrier.slots.insert("text".to_owned(), Slot::Wire(id));
-    } else {
-        carrier.branches.insert("body".to_owned(), id);
-    }
+    let carrier = match def.form {
+        Form::Statement { .. } => {
+            let mut carrier = Block::new("repeat");
+            carrier.branches.insert("body".to_owned(), id);
+            carrier
+        }
+        // These have no text.
+        Form::Value { gives: Gives::Fixed(Ty::Any | Ty::List | Ty::Record), .. } => {
+            Block { slots: [("value".to_owned(), Slot::Wire(id))].into(), ..Block::new("local_set") }
+                .with("name", "träger")
+        }
+        Form::Value { .. } => Block { slots: [("text".to_owned(), Slot::Wire(id))].into(), ..Block::new("log") },
+    };
     Graph { first: Some(first), blocks: [(first, carrier), (id, block)].into(), ..Graph::default() }
 }

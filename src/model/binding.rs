@@ -22,7 +22,7 @@ use super::value::{Value, number_from_text, number_to_text};
 use crate::i18n::Locale;
 
 pub use self::circle::{Read, circles, reads};
-pub use self::format::{TIME_FORMS, shown_number};
+pub use self::format::{TIME_FORMS, shown_number, time_as};
 pub use self::implied::{Implied, expanded, implied};
 
 /// Where a property gets its value from, and what is done with it on the way.

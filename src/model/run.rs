@@ -312,9 +312,9 @@ pub enum FaultKind {
         /// Lua's words for the operation.
         what: String,
     },
-    /// Placeholders filled in do not give valid JSON.
+    /// What should be JSON is none: a text that is read, or a template with its placeholders filled in.
     InvalidJson {
-        /// The text that came out.
+        /// The text.
         text: String,
         /// The parser's words.
         why: String,

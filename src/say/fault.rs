@@ -52,8 +52,8 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
             let text = quoted(&shortened(text), lang);
             pick(
                 lang,
-                format!("Der ausgefüllte Text ist kein gültiges JSON ({why}): {text}"),
-                format!("The filled-in text is not valid JSON ({why}): {text}"),
+                format!("Das ist kein gültiges JSON ({why}): {text}"),
+                format!("This is not valid JSON ({why}): {text}"),
             )
         }
         FaultKind::Payload { form, text, why } => bad_payload(*form, text, why, lang),

@@ -85,6 +85,7 @@ fn item(takes: Takes, value: &Value, block: &Block, event: Option<SourceId>, sou
         | Takes::Local
         | Takes::Property
         | Takes::Template
+        | Takes::Fields
         | Takes::Note => None,
     }
 }

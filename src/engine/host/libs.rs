@@ -92,7 +92,7 @@ fn guarded(
 }
 
 /// Ends a loop whose slice is over; asked at each step, it looks at every thousandth.
-fn pace(host: &Host, step: usize) -> Result<(), Stop> {
+pub(super) fn pace(host: &Host, step: usize) -> Result<(), Stop> {
     if step.is_multiple_of(1000) && interrupt::over() {
         return Err(FaultKind::TooLong { secs: host.slice_secs }.into());
     }

@@ -165,6 +165,8 @@ pub const MEMBERS: &[(&str, &[&str])] = &[
             "random",
             "randomseed",
             "round",
+            "roundwithdecimals",
+            "roundwithoutdecimals",
             "sign",
             "sin",
             "sinh",
@@ -173,14 +175,38 @@ pub const MEMBERS: &[(&str, &[&str])] = &[
             "tan",
             "tanh",
             "tau",
+            "tonumber",
         ],
     ),
     ("os", &["clock", "date", "difftime", "time"]),
     (
         "string",
         &[
-            "byte", "char", "find", "format", "gmatch", "gsub", "len", "lower", "match", "pack", "packsize", "rep",
-            "reverse", "split", "sub", "unpack", "upper",
+            "byte",
+            "char",
+            "contains",
+            "count",
+            "endswith",
+            "find",
+            "format",
+            "gmatch",
+            "gsub",
+            "gsubph",
+            "len",
+            "lower",
+            "match",
+            "pack",
+            "packsize",
+            "rep",
+            "replace",
+            "reverse",
+            "split",
+            "startswith",
+            "sub",
+            "tostring",
+            "trim",
+            "unpack",
+            "upper",
         ],
     ),
     (
@@ -225,7 +251,10 @@ pub(super) const GROUP: Group = Group { object: None, rows: &[&ASSERT, &ERROR, &
 const MATH_OF: &str = "math";
 
 /// What people calculate with; the rest of `math` is there too.
-pub(super) const MATH: Group = Group { object: None, rows: &[&ABS, &CEIL, &FLOOR, &MAX, &MIN, &SQRT] };
+pub(super) const MATH: Group = Group {
+    object: None,
+    rows: &[&ABS, &CEIL, &FLOOR, &MAX, &MIN, &SQRT, &SIN, &COS, &TAN, &RAD, &EXP, &LOG, &LOG_10],
+};
 
 /// `math.abs`
 pub const ABS: ApiDef =
@@ -258,6 +287,36 @@ pub const MIN: ApiDef = ApiDef::call(
 /// `math.sqrt`
 pub const SQRT: ApiDef =
     ApiDef::call(MATH_OF, "sqrt", &[arg("number")], "number", t("Die Quadratwurzel", "The square root"));
+
+/// `math.sin`
+pub const SIN: ApiDef = ApiDef::call(MATH_OF, "sin", &[arg("radians")], "number", t("Der Sinus", "The sine"));
+
+/// `math.cos`
+pub const COS: ApiDef = ApiDef::call(MATH_OF, "cos", &[arg("radians")], "number", t("Der Kosinus", "The cosine"));
+
+/// `math.tan`
+pub const TAN: ApiDef = ApiDef::call(MATH_OF, "tan", &[arg("radians")], "number", t("Der Tangens", "The tangent"));
+
+/// `math.rad`
+pub const RAD: ApiDef =
+    ApiDef::call(MATH_OF, "rad", &[arg("degrees")], "number", t("Grad als Bogenmaß", "Degrees as radians"));
+
+/// `math.exp`
+pub const EXP: ApiDef =
+    ApiDef::call(MATH_OF, "exp", &[arg("number")], "number", t("e hoch die Zahl", "e to the power"));
+
+/// `math.log`
+pub const LOG: ApiDef = ApiDef::call(
+    MATH_OF,
+    "log",
+    &[arg("number"), option("base")],
+    "number",
+    t("Der Logarithmus, natürlich oder zu dieser Basis", "The logarithm, natural or to this base"),
+);
+
+/// `math.log10`
+pub const LOG_10: ApiDef =
+    ApiDef::call(MATH_OF, "log10", &[arg("number")], "number", t("Der Zehnerlogarithmus", "The decimal logarithm"));
 
 /// `assert`
 pub const ASSERT: ApiDef = ApiDef::call(

@@ -31,7 +31,8 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
     }
 }
 
-fn at(place: Place, path: &str) -> Problem {
+/// The problem of a path.
+pub fn at(place: Place, path: &str) -> Problem {
     let path = Wording::from(path).quoted();
     CHECK.at(
         place,

@@ -4,6 +4,7 @@ mod control_flow;
 mod edits;
 mod ends;
 mod names;
+mod values;
 
 use super::*;
 use crate::language::checks::bad_wire;

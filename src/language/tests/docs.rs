@@ -61,6 +61,7 @@ fn takes(slot: &SlotDef) -> String {
         Takes::Column => "column of the data source".to_owned(),
         Takes::EventColumn => "column of the event's data source, or its title".to_owned(),
         Takes::Template => "text with placeholders; each is a slot".to_owned(),
+        Takes::Fields => "names with commas between them; each is a slot".to_owned(),
         Takes::Note => "text for people".to_owned(),
     };
     match slot.repeat {
@@ -88,6 +89,9 @@ fn lua(def: &BlockDef) -> String {
     for slot in def.slots.iter().filter(|slot| slot.takes == Takes::Template) {
         block = block.with(slot.key, "#[name]#: #[value]#");
         assert_eq!(holes(&slot_value(&block, slot.key).unwrap().to_text()).len(), 2);
+    }
+    if let Some(slot) = def.slots.iter().find(|slot| slot.takes == Takes::Fields) {
+        block = block.with(slot.key, "name, value");
     }
     let graph = graph_with(def, block);
     let (text, blocks) = Emit::handler(&project, &at, &graph).print(Layout::Exec);

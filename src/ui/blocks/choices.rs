@@ -178,7 +178,7 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
             names.dedup();
             names.into_iter().map(|name| ChoiceEntry::new(name, "", name)).collect()
         }
-        Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Note => Vec::new(),
+        Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Fields | Takes::Note => Vec::new(),
     }
 }
 

@@ -73,7 +73,7 @@ pub(super) fn is_dropdown(takes: Takes) -> bool {
         | Takes::Source
         | Takes::Column
         | Takes::EventColumn => true,
-        Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Note => false,
+        Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Fields | Takes::Note => false,
     }
 }
 
