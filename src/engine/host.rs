@@ -8,6 +8,7 @@ pub(super) mod data;
 mod internal;
 mod json;
 mod libs;
+mod list;
 mod mqtt;
 mod number;
 mod screens;
@@ -344,8 +345,9 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
     for name in namespaces() {
         globals.raw_set(name, lua.create_table()?)?;
     }
-    for row in
-        [text::FUNCTIONS, number::FUNCTIONS, time::FUNCTIONS, json::FUNCTIONS, app::FUNCTIONS].into_iter().flatten()
+    for row in [text::FUNCTIONS, number::FUNCTIONS, list::FUNCTIONS, time::FUNCTIONS, json::FUNCTIONS, app::FUNCTIONS]
+        .into_iter()
+        .flatten()
     {
         let table: Table = globals.raw_get(row.def.of)?;
         let function = wrap(lua, host, row.def.path(), skip_self(row, &table))?;

@@ -6,6 +6,7 @@ mod comment;
 mod control;
 mod errors;
 mod json;
+mod list;
 mod local;
 mod logic;
 mod math;
@@ -25,6 +26,7 @@ pub use self::mqtt::QOS;
 pub const CATEGORIES: &[&CategoryDef] = &[
     &variable::CATEGORY,
     &local::CATEGORY,
+    &list::CATEGORY,
     &source::CATEGORY,
     &control::CATEGORY,
     &mqtt::CATEGORY,

@@ -20,6 +20,7 @@ pub mod missing_reference;
 pub mod no_event;
 pub mod no_host;
 pub mod no_source;
+pub mod not_a_list;
 pub mod not_a_number;
 pub mod odd_topic;
 pub mod only_version_5;
@@ -54,6 +55,7 @@ pub static CHECKS: &[&Check] = &[
     &no_event::CHECK,
     &no_host::CHECK,
     &no_source::CHECK,
+    &not_a_list::CHECK,
     &not_a_number::CHECK,
     &odd_topic::CHECK,
     &only_version_5::CHECK,

@@ -31,6 +31,8 @@ pub(crate) fn project() -> (Project, HandlerRef) {
     apply(&mut project, &Edit::SetSource(titled)).unwrap();
     let add = Edit::AddVariable("Größe".to_owned(), Ty::Number, Value::from(1.0));
     apply(&mut project, &add).unwrap();
+    let add = Edit::AddVariable("Liste".to_owned(), Ty::List, Value::List(vec![Value::from("a")]));
+    apply(&mut project, &add).unwrap();
     let at = HandlerRef::new(source, "refreshed");
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::empty()))).unwrap();
     (project, at)
@@ -109,7 +111,11 @@ pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
     for slot in def.slots {
         let content: Slot = match slot.takes {
             Takes::Connection => Item::from(ConnectionId::local()).into(),
-            Takes::Variable => Item::from(project.variables[0].id).into(),
+            Takes::Variable => {
+                let list = project.variables.iter().find(|variable| variable.ty == Ty::List);
+                let of_list = list.filter(|_| def.kind.starts_with("list_"));
+                Item::from(of_list.unwrap_or(&project.variables[0]).id).into()
+            }
             Takes::Screen => Item::from(project.screens[0].id).into(),
             Takes::Control => Item::from(project.screens[0].controls[0].id).into(),
             Takes::Source => Item::from(project.sources[0].id).into(),

@@ -1,11 +1,11 @@
-//! `number.…` and `list.…`.
+//! `number.…`.
 
 use mlua::Value as LuaValue;
 
 use super::{Call, HostFn, host_fn};
-use crate::engine::convert::{as_number, wrong_type};
+use crate::engine::convert::as_number;
 use crate::engine::fault::Stop;
-use crate::language::api::{list, number};
+use crate::language::api::number;
 use crate::model::binding::shown_number;
 
 pub(super) const FUNCTIONS: &[HostFn] = &[
@@ -17,10 +17,6 @@ pub(super) const FUNCTIONS: &[HostFn] = &[
     host_fn(&number::CLAMP, clamp),
     host_fn(&number::MAP, map),
     host_fn(&number::FORMAT, format),
-    host_fn(&list::NEW, new),
-    host_fn(&list::ADD, add),
-    host_fn(&list::GET, get),
-    host_fn(&list::COUNT, count),
 ];
 
 #[expect(clippy::unnecessary_wraps, reason = "all host functions have one form")]
@@ -86,31 +82,4 @@ fn format(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let thousands = matches!(call.arg(2), LuaValue::Boolean(true));
     let lang = call.host.live.borrow().locale.lang;
     call.give(&shown_number(number, decimals, thousands, lang))
-}
-
-/// Lists are plain Lua tables, counted from 1, without holes.
-fn new(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    if let Some(hole) = call.args.iter().find(|value| value.is_nil()) {
-        return Err(wrong_type(call.name, "value", hole).into());
-    }
-    Ok(LuaValue::Table(call.lua.create_sequence_from(call.args.iter())?))
-}
-
-fn add(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    let list = call.table(0)?;
-    match call.arg(1) {
-        hole @ LuaValue::Nil => Err(wrong_type(call.name, "value", hole).into()),
-        value => {
-            list.raw_push(value)?;
-            Ok(LuaValue::Nil)
-        }
-    }
-}
-
-fn get(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    Ok(call.table(0)?.raw_get(call.number(1)?)?)
-}
-
-fn count(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    Ok(LuaValue::Number(call.table(0)?.raw_len() as f64))
 }

@@ -167,6 +167,28 @@ fn lists() {
     let text = "local l = list.new(1, 'b') list.add(l, true) peakboard.log(text.join(list.count(l), list.get(l, 2), list.get(l, 3), list.get(l, 9)))";
     assert_eq!(logged(text), ["3btrue"]);
     assert!(matches!(fault("list.add(list.new(), nil)"), FaultKind::WrongType { .. }));
+    check("list.join(list.insert(list.new('b', 'c'), 1, 'a'))", "a, b, c");
+    check("list.join(list.set(list.new(1, 2), 2, 'x'), '-')", "1-x");
+    check("list.join(list.remove(list.new(1, 2, 3), 2))", "1, 3");
+    check("list.join(list.removevalue(list.new(1, '2', 2, 3), 2))", "1, 3");
+    check("list.find(list.new('a', '5', 5), 5)", "2");
+    check("list.contains(list.new('a'), 'b')", "false");
+    check("list.sum(list.new(1, '2.5', ''))", "3.5");
+    check("list.average(list.new(1, 2, 6)) + list.min(list.new(3, 1)) + list.max(list.new(3, 1))", "7");
+    check("list.min(list.new()) == nil", "true");
+    check("list.join(list.sort(list.new('b', 10, 'A', '9', 2)))", "2, 9, 10, A, b");
+    check("list.join(list.reverse(list.new(1, 2)))", "2, 1");
+    check("list.join(list.filter(list.new(1, 5, 'x', 10), '>=', 5))", "5, x, 10");
+    check("list.join(list.filter(list.new('Milch', 'Brot'), 'contains', 'mi'))", "Milch");
+    check("list.join(list.distinct(list.new(1, '1', 2)))", "1, 2");
+    let rows = "{ { n = 'b', Preis = 2 }, { n = 'a', Preis = 10 }, { n = 'c' } }";
+    check(&format!("list.join(list.sort({rows}, 'preis', true), '', 'n')"), "cab");
+    check(&format!("list.sum({rows}, 'Preis') .. list.get({rows}, 2, 'n') .. list.find({rows}, 'c', 'n')"), "12a3");
+    assert!(matches!(fault("list.set(list.new(1), 2, 'x')"), FaultKind::UnknownName { .. }));
+    assert!(matches!(fault("list.remove(list.new(1), 0)"), FaultKind::UnknownName { .. }));
+    assert!(matches!(fault("list.sum(list.new('a'))"), FaultKind::WrongType { .. }));
+    assert!(matches!(fault("list.filter(list.new('a'), 'like', 'a')"), FaultKind::UnknownName { .. }));
+    assert_eq!(fault("list.sort(table.create(100001, 1))"), FaultKind::Memory);
 }
 
 #[test]

@@ -14,7 +14,7 @@ const HEAD: &str = "# Blocks
 <!-- Generated from src/language/blocks: `UPDATE_DOCS=1 cargo test --lib language`. -->
 
 Every block, as the palette lists them: its names, what it does, its slots with what they take and hold at first, and the Lua that it writes.
-The Lua is that of a small project with a connection `lokal`, a variable `Größe`, a data source `Größen` and a button; the functions in it are in [lua.md](lua.md).
+The Lua is that of a small project with a connection `lokal`, variables `Größe` and `Liste`, a data source `Größen` and a button; the functions in it are in [lua.md](lua.md).
 ";
 
 fn both(text: Text) -> String {

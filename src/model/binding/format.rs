@@ -65,7 +65,9 @@ impl Binding {
             Value::Text(text) if self.is_about_numbers() => {
                 number_in(value).map_or_else(|| text.clone(), |number| self.number(number, lang))
             }
-            Value::Text(_) | Value::List(_) | Value::Record(_) | Value::Raw(_) => value.to_text(),
+            // One a line, as text controls and the entries of a dropdown have them.
+            Value::List(list) => list.iter().map(Value::to_text).collect::<Vec<_>>().join("\n"),
+            Value::Text(_) | Value::Record(_) | Value::Raw(_) => value.to_text(),
         }
     }
 

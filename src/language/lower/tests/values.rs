@@ -78,3 +78,45 @@ fn json() {
     );
     assert_eq!(lower(&project).problems.iter().map(|problem| problem.check.key).collect::<Vec<_>>(), ["bad_path"]);
 }
+
+#[test]
+fn lists() {
+    writes("list_new", r#""item1": 1, "count": 2, "item2": "a""#, "list.new(1, 'a')");
+    writes(
+        "record",
+        r#""fields": "name, preis", "hole:name": "Brot", "hole:preis": "2,5""#,
+        "{ name = 'Brot', preis = 2.5 }",
+    );
+    writes("list_get", r#""list": [1], "index": 2"#, "list.get({ 1 }, 2)");
+    writes("list_get", r#""list": [1], "column": "name""#, "list.get({ 1 }, 1, 'name')");
+    writes("list_count", r#""list": [1]"#, "list.count({ 1 })");
+    writes("list_find", r#""list": [1], "value": "a""#, "list.find({ 1 }, 'a')");
+    writes("list_contains", r#""list": [1], "value": 5"#, "list.contains({ 1 }, 5)");
+    writes("list_sum", r#""list": [1]"#, "list.sum({ 1 })");
+    writes("list_sum", r#""list": [1], "which": "average", "column": "preis""#, "list.average({ 1 }, 'preis')");
+    writes("list_filter", r#""list": [1], "which": ">=", "value": 5"#, "list.filter({ 1 }, '>=', 5)");
+    writes("list_distinct", r#""list": [1]"#, "list.distinct({ 1 })");
+    writes("list_join", r#""list": [1]"#, "list.join({ 1 }, ', ')");
+}
+
+#[test]
+fn lists_are_changed_where_they_are_kept() {
+    let lowered = check(
+        r#"(first: 10, blocks: {
+            10: (kind: "list_add", slots: {"variable": Variable(7), "value": "Milch"}, next: 11),
+            11: (kind: "list_insert", slots: {"variable": Variable(7), "value": 1}, next: 12),
+            12: (kind: "list_set", slots: {"variable": Variable(7), "index": 2, "value": true}, next: 13),
+            13: (kind: "list_remove", slots: {"variable": Variable(7)}, next: 14),
+            14: (kind: "list_remove_value", slots: {"variable": Variable(7), "value": "a", "column": "n"}, next: 15),
+            15: (kind: "list_sort", slots: {"variable": Variable(7)}, next: 16),
+            16: (kind: "list_sort", slots: {"variable": Variable(7), "which": "down"}, next: 17),
+            17: (kind: "list_sort", slots: {"variable": Variable(7), "which": "reverse"}, next: 18),
+            18: (kind: "list_clear", slots: {"variable": Variable(7)}),
+        })"#,
+        "data.liste = list.add(data.liste, 'Milch')\ndata.liste = list.insert(data.liste, 1, 1)\n\
+         data.liste = list.set(data.liste, 2, true)\ndata.liste = list.remove(data.liste, 1)\n\
+         data.liste = list.removevalue(data.liste, 'a', 'n')\ndata.liste = list.sort(data.liste)\n\
+         data.liste = list.sort(data.liste, nil, true)\ndata.liste = list.reverse(data.liste)\ndata.liste = {}\n",
+    );
+    assert_eq!(lowered.problems, []);
+}

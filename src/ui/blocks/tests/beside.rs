@@ -102,6 +102,9 @@ fn a_block_dropped_on_a_flow_wire_splices_in() {
 #[test]
 fn a_block_dropped_on_the_seam_of_two_blocks_splices_in_anywhere_across_their_width() {
     let mut harness = harness(THREE);
+    // What is open above it would push the entry out of view.
+    harness.get_by_label("In externen Systemen veröffentlichen").click();
+    harness.run();
     harness.get_by_label("Anwendung").click();
     harness.run();
     let entry = middle(&harness, "Benachrichtigung anzeigen");
