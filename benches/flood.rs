@@ -83,6 +83,7 @@ pub(crate) fn bench() {
         file: Some(file),
         kiosk: true,
         full_screen: false,
+        trust: true,
         overrides: Overrides::default(),
         local_port: port,
         system_dialogs: false,

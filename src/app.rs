@@ -18,6 +18,7 @@ mod route;
 mod run;
 mod ticket;
 mod transfer;
+mod trust;
 mod window;
 
 use std::path::PathBuf;
@@ -51,6 +52,8 @@ pub struct Start {
     pub kiosk: bool,
     /// Whether to fill the whole screen.
     pub full_screen: bool,
+    /// Whether whatever is opened is trusted: whoever starts the program has said so.
+    pub trust: bool,
     /// What the command line changes about it.
     pub overrides: Overrides,
     /// Where the local broker shall listen; 0 takes any free port.
@@ -110,6 +113,7 @@ impl App {
         };
         connections::personal::look(&app.hub);
         connections::sharing::look_for_password(&app.hub);
+        connections::look_for_key(&app.hub);
         Recovery::look(&app.hub);
         let effects = app.hub.editor.refresh();
         app.hub.follow(effects);

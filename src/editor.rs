@@ -89,6 +89,7 @@ pub struct Editor {
 impl Editor {
     /// An editor that works on `project`, with the tab of its first screen in front.
     pub fn new(project: Project, path: Option<PathBuf>, lang: Lang) -> Self {
+        let project = with_id(project);
         let first = project.screens.first().map(|screen| Tab::Screen(screen.id));
         Self {
             history: History::new(project),
@@ -128,6 +129,19 @@ impl Editor {
     pub fn project(&self) -> &Arc<Project> {
         self.history.project()
     }
+}
+
+/// An identity that no other project has.
+pub fn fresh_id() -> String {
+    format!("{:016x}", RandomState::new().hash_one(0))
+}
+
+/// The same with an identity: one of its own where it has none.
+fn with_id(mut project: Project) -> Project {
+    if project.id.is_empty() {
+        project.id = fresh_id();
+    }
+    project
 }
 
 #[cfg(test)]

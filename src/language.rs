@@ -10,6 +10,7 @@ pub mod blocks;
 pub mod checks;
 pub mod emit;
 pub mod lower;
+pub mod reach;
 pub mod source_map;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -13,8 +13,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     cli::main(|options, home, settings, lang| {
-        let cli::WindowOptions { file, kiosk, full_screen, overrides } = options;
-        let start = app::Start { file, kiosk, full_screen, overrides, local_port: PORT, system_dialogs: true };
+        let cli::WindowOptions { file, kiosk, full_screen, trust, overrides } = options;
+        let start = app::Start { file, kiosk, full_screen, trust, overrides, local_port: PORT, system_dialogs: true };
         app::run(start, home, settings, lang)
     })
 }

@@ -16,6 +16,7 @@ mod place;
 mod problem;
 mod reason;
 mod refusal;
+mod secret;
 mod server;
 mod source;
 mod types;
@@ -35,6 +36,7 @@ pub use outbox::{counters, outbox_notice, still_waiting, waiting};
 pub use place::{kind, place, shown_name, thing};
 pub use problem::{topic_error, wire_refusal};
 pub use refusal::{address_error, link_warning, refusal, status};
+pub use secret::{contact, key_place, target};
 pub use source::{column_type, crowded, not_shown, note, path_error};
 pub use types::type_label;
 

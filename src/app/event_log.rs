@@ -28,6 +28,7 @@ impl AppPart for EventLog {
             AppNotice::ProjectLeaves => hub.data.log.clear(),
             AppNotice::AppStarts => self.refusals.clear(),
             AppNotice::ProjectOpened
+            | AppNotice::ProjectTrusted
             | AppNotice::ProjectChanged(_)
             | AppNotice::ProjectSaved { .. }
             | AppNotice::SecretsChanged

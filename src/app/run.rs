@@ -72,6 +72,7 @@ impl AppPart for RunningApp {
             AppNotice::SecretsChanged | AppNotice::ProjectSaved { moved: true } => self.may_differ(Changed::Secrets),
             AppNotice::ProjectLeaves
             | AppNotice::ProjectOpened
+            | AppNotice::ProjectTrusted
             | AppNotice::ProjectSaved { moved: false }
             | AppNotice::PersonalChanged
             | AppNotice::AppStarts

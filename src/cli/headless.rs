@@ -38,7 +38,7 @@ pub(super) fn run(project: &Project, file: &Path, live: &LiveOptions, home: &Hom
         Ok(overrides) => overrides,
         Err(sentence) => return complain(&sentence, Exit::Usage),
     };
-    let mut running = start(project, file, overrides, home, lang);
+    let mut running = start(project, file, (overrides, live.trust), home, lang);
     let mut lines = JsonLines::new(project, lang);
     for (connection, why) in std::mem::take(&mut running.refused) {
         let event = RunEvent::Status { connection, status: Status::Failed(why) };

@@ -29,6 +29,10 @@ pub struct Project {
     /// What it is for, in a sentence or two.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub purpose: String,
+    /// What tells it apart from all others, wherever its file lies: by this its passwords and waiting messages are found.
+    /// Empty where it was never saved by this program.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
     /// The next free id; ids are never used twice.
     pub next_id: u32,
     /// The connections, in the order of the explorer.
@@ -54,6 +58,7 @@ impl Project {
             format: FORMAT,
             name: name.to_owned(),
             purpose: String::new(),
+            id: String::new(),
             next_id: 2,
             connections: vec![Connection::local_broker(local_broker_name)],
             sources: Vec::new(),

@@ -252,6 +252,7 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
                 .collect();
             number(Project {
                 format: FORMAT,
+                id: name.clone(),
                 name,
                 purpose,
                 next_id: 1,

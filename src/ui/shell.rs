@@ -7,6 +7,7 @@ mod code;
 mod focus;
 mod key_order;
 mod keys;
+mod preview;
 
 use egui::{Frame, Panel, Ui};
 
@@ -60,6 +61,7 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
         center_ui(ui, view, state, out);
         return;
     }
+    preview::strip_ui(ui, view, out);
     let whole = ui.max_rect().size();
     let sides = Sides::of(whole.x, &mut state.shell, view);
     if sides.left {

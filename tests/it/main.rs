@@ -16,6 +16,7 @@ mod publishing;
 mod receiving;
 mod screen;
 mod scripted;
+mod secrets;
 mod steckbrett;
 mod stories;
 mod tidy;

@@ -47,6 +47,7 @@ impl Window {
             file: None,
             kiosk: false,
             full_screen: false,
+            trust: true,
             overrides: Overrides::default(),
             local_port: 0,
             system_dialogs: false,
