@@ -186,8 +186,10 @@ fn not_trusted(file: &Path, contacts: &[(Contact, bool)], lang: Lang) -> String 
             "With --trust it is run all the same. The editor is the place to trust it for good.",
         ),
     );
-    let lines: String = contacts.iter().map(|(contact, _)| format!("  – {}\n", say::contact(contact, lang))).collect();
-    format!("{file} {}\n{lines}{}", intro.get(lang), way.get(lang))
+    let wishes = contacts.iter().map(|(contact, _)| format!("  – {}", say::contact(contact, lang)));
+    let lines: Vec<String> =
+        [format!("{file} {}", intro.get(lang))].into_iter().chain(wishes).chain([way.get(lang).to_owned()]).collect();
+    lines.join("\n")
 }
 
 /// Writes a sentence to the error output.

@@ -100,13 +100,13 @@ pub(super) fn set_password(hub: &mut Hub, connection: ConnectionId, password: Pa
     } else {
         hub.data.passwords.insert(connection.clone());
     }
-    set_secret(hub, connection, Secret::Password, password);
+    set_secret(hub, &connection, Secret::Password, password);
 }
 
 /// Keeps a secret of a connection, or forgets an empty one.
-pub(super) fn set_secret(hub: &mut Hub, connection: ConnectionId, secret: Secret, word: Password) {
+pub(super) fn set_secret(hub: &mut Hub, connection: &ConnectionId, secret: Secret, word: Password) {
     let wanted = if word.is_empty() { KeptAs::Forget } else { KeptAs::Keep(word) };
-    keep(hub, &connection, vec![secret], wanted);
+    keep(hub, connection, vec![secret], wanted);
 }
 
 /// Keeps a secret that the user was asked for, even an empty one; without one, the stored ones count for where the
@@ -229,7 +229,7 @@ fn chosen_certificate(hub: &mut Hub, role: Role, path: Option<PathBuf>) {
     hub.data.chosen.send(ChosenFile { role, file });
 }
 
-fn look_for_passwords(hub: &mut Hub) {
+fn look_for_passwords(hub: &Hub) {
     let secrets = hub.secrets();
     let connections = hub.editor.project().connections.clone();
     hub.jobs.start_in_order(move || {

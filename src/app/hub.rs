@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Start;
 use super::examples;
 use super::jobs::{Done, Jobs};
+use super::{Start, WindowMode};
 use crate::editor::Editor;
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
@@ -124,8 +124,9 @@ impl Hub {
         editor.active = None;
         let mut preferences = settings.preferences.clone();
         preferences.set_language(lang);
+        let kiosk = start.mode != WindowMode::Editor;
         let data = UiData {
-            kiosk: start.kiosk,
+            kiosk,
             preferences,
             recent: settings.recent.clone(),
             examples: examples::list(lang),
@@ -143,7 +144,7 @@ impl Hub {
             system_dialogs: start.system_dialogs,
             trusting: start.trust,
             copy_of: None,
-            kiosk_only: start.kiosk,
+            kiosk_only: kiosk,
             folders: Home::of_the_user(),
             next: VecDeque::new(),
         }

@@ -66,7 +66,7 @@ impl App {
                 }
             }
             Effect::Save(path, project, policy) => self.documents.save(hub, &path, project, policy),
-            Effect::Start(_) if trust::keeps_from_running(hub) => {}
+            Effect::Start(_) | Effect::ToggleKiosk if trust::keeps_from_running(hub) => {}
             Effect::Start(project) => self.run.start(hub, &project),
             Effect::Stop => self.stop(),
             Effect::ProjectChanged(project) => self.tell(&AppNotice::ProjectChanged(project)),
@@ -89,7 +89,7 @@ impl App {
         match request {
             Request::Fire(fire) => self.run.fire(hub, fire),
             Request::SetPassword(connection, word) => connections::set_password(hub, connection, word),
-            Request::SetSecret(connection, secret, word) => connections::set_secret(hub, connection, secret, word),
+            Request::SetSecret(connection, secret, word) => connections::set_secret(hub, &connection, secret, word),
             Request::GiveSecret(connection, kind, word) => connections::give_secret(hub, &connection, kind, word),
             Request::TrustProject(run) => trust::trust(hub, run),
             Request::TakeOver(wanted) => trust::take_over(hub, wanted),

@@ -221,7 +221,7 @@ impl RunningApp {
 
     /// Gives the app the connections as they are in the editor now. Done once for all commands of a frame: a dialog
     /// changes settings and password in two steps, and between them an old password would be tried again.
-    pub(super) fn follow_connections(&mut self, hub: &mut Hub) {
+    pub(super) fn follow_connections(&mut self, hub: &Hub) {
         let Some(started) = &mut self.started else { return };
         let Some(now) = started.differing(hub.editor.project()) else { return };
         let (ticket, secrets, redirects) = (self.starts.last(), hub.secrets(), hub.overrides.redirects.clone());

@@ -96,3 +96,47 @@ pub(super) fn take_over(hub: &mut Hub, wanted: bool) {
     });
     hub.tell(AppNotice::SecretsChanged);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::documents::Documents;
+    use crate::app::hub::AppPart as _;
+    use crate::app::{Start, WindowMode};
+    use crate::i18n::Lang;
+    use crate::session::overrides::Overrides;
+    use crate::store;
+    use crate::store::home::Home;
+    use crate::store::settings::Settings;
+
+    /// No picture of a preview is read, of whatever it is told.
+    #[test]
+    fn a_preview_reads_no_images() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = Start {
+            file: None,
+            mode: WindowMode::Editor,
+            trust: false,
+            overrides: Overrides::default(),
+            local_port: 0,
+            system_dialogs: false,
+        };
+        let (ctx, home) = (egui::Context::default(), Home::at(folder.path()));
+        let mut hub = Hub::new(&ctx, start, home, Settings::default(), Lang::De);
+        let text = r##"(format: 2, name: "P", next_id: 9, screens: [(id: 1, name: "Start", width: 1280, height: 800, grid: 10,
+            background: "#ffffff", controls: [(id: 2, kind: "image", name: "Bild", area: (x: 0, y: 0, w: 9, h: 9),
+            properties: {"file": "plan.png"})])])"##;
+        let project = store::parse(text).unwrap().project;
+        let _effects = hub.editor.open(project, Some(folder.path().join("p.ron")));
+        hub.data.preview = Some(Vec::new());
+        let mut documents = Documents::default();
+        let project = Arc::clone(hub.editor.project());
+        for notice in [AppNotice::ProjectChanged(project), AppNotice::WindowFocused, AppNotice::AppStarts] {
+            documents.hear(&mut hub, &notice);
+        }
+        assert!(hub.data.images.is_empty());
+        trust(&mut hub, false);
+        documents.hear(&mut hub, &AppNotice::ProjectTrusted);
+        assert!(hub.data.images.contains_key("plan.png"));
+    }
+}

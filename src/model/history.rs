@@ -59,7 +59,7 @@ impl History {
         let dirty = self.is_dirty();
         let steps = self.undo.iter_mut().chain(&mut self.redo).map(|step| &mut step.other);
         for project in steps.chain([&mut self.current]) {
-            Arc::make_mut(project).id = id.to_owned();
+            id.clone_into(&mut Arc::make_mut(project).id);
         }
         if !dirty {
             self.saved = Arc::clone(&self.current);

@@ -39,12 +39,13 @@ impl SecretTarget {
     /// Where these settings lead; `ca` is the SHA-256 of the connection's own authority in hex.
     pub fn of(settings: &MqttSettings, ca: Option<String>) -> Self {
         let ca = ca.unwrap_or_default();
-        let vouched = settings.tls.then(|| match settings.trust {
+        let vouched = match settings.trust {
             Trust::System => Vouched::System,
             Trust::Own => Vouched::Own(ca),
             Trust::Both => Vouched::Both(ca),
             Trust::Any => Vouched::Nobody,
-        });
+        };
+        let vouched = settings.tls.then_some(vouched);
         let server_name = if settings.tls { settings.server_name.to_lowercase() } else { String::new() };
         Self { host: settings.host.trim().to_lowercase(), port: settings.port, tls: settings.tls, server_name, vouched }
     }

@@ -143,7 +143,7 @@ pub(super) fn make_private_folder(folder: &Path) -> io::Result<()> {
 
 /// Makes a file that nobody but this user can read; [`io::ErrorKind::AlreadyExists`] where one is there.
 pub(super) fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
     // Written aside first: another program never sees half of it.
     let mut file = create(folder, path, Access::Private)?;
     file.write_all(content)?;

@@ -29,7 +29,7 @@ const CREDENTIAL: &str = "steckbrett.key";
 const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
 const SERVICE: &str = "steckbrett";
 /// How long the keyring may take: somebody may have to type its password.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// What the keyring has said, by home.
 static ASKED: Mutex<BTreeMap<PathBuf, Option<Password>>> = Mutex::new(BTreeMap::new());
@@ -100,12 +100,12 @@ impl Vault {
                 Some(file) => key_in(&std::fs::read(file)?).map(Some),
                 None => Ok(None),
             },
-            KeyPlace::Keyring => Ok(if self.home.uses_keyring() { self.from_keyring(make) } else { None }),
-            KeyPlace::File => self.from_file(make),
+            KeyPlace::Keyring => Ok(if self.home.uses_keyring() { self.key_in_keyring(make) } else { None }),
+            KeyPlace::File => self.key_beside(make),
         }
     }
 
-    fn from_file(&self, make: bool) -> io::Result<Option<Password>> {
+    fn key_beside(&self, make: bool) -> io::Result<Option<Password>> {
         let file = self.home.key_file();
         match disk::read_if_there(&file)? {
             Some(content) => key_in(&content).map(Some),
@@ -114,7 +114,7 @@ impl Vault {
                 self.home.create()?;
                 // Another window may have made one in the meantime; the first one counts.
                 match disk::create_private(&file, key.reveal().as_bytes()) {
-                    Err(err) if err.kind() == io::ErrorKind::AlreadyExists => self.from_file(false),
+                    Err(err) if err.kind() == io::ErrorKind::AlreadyExists => self.key_beside(false),
                     made => made.map(|()| Some(key)),
                 }
             }
@@ -123,7 +123,7 @@ impl Vault {
     }
 
     /// A keyring that is not there, locked, or does not answer is like none.
-    fn from_keyring(&self, make: bool) -> Option<Password> {
+    fn key_in_keyring(&self, make: bool) -> Option<Password> {
         let folder = self.home.folder().to_owned();
         let mut asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner);
         // Once it has refused, it is not asked again for each password.

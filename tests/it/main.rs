@@ -7,6 +7,7 @@
 mod broker;
 mod checks;
 mod contributing;
+mod ears;
 mod links;
 mod main_job;
 mod numbers;
@@ -20,5 +21,6 @@ mod secrets;
 mod steckbrett;
 mod stories;
 mod tidy;
+mod trust;
 mod wait;
 mod window;

@@ -1,10 +1,7 @@
 //! Passwords go where they were typed for, and nowhere else: against real brokers, at the sockets and in all files.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use steckbrett::model::connection::Connection;
@@ -17,49 +14,11 @@ use steckbrett::store::home::Home;
 use steckbrett::store::known::KnownProjects;
 use steckbrett::store::secrets::{BoundSecret, ProjectKey, SecretStore};
 
+use crate::ears::Ears;
 use crate::steckbrett::{Sentence, Steckbrett, exit};
 
 /// What must never be seen where it does not belong.
 const WORD: &str = "streng-geheim-4711";
-
-/// A broker that lets everybody in and tells what it was sent first.
-struct Ears {
-    port: u16,
-    heard: Receiver<Vec<u8>>,
-}
-
-impl Ears {
-    fn new() -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let (tell, heard) = channel();
-        std::thread::spawn(move || {
-            let mut open = Vec::new();
-            for stream in listener.incoming() {
-                let Ok(mut stream) = stream else { return };
-                let mut bytes = vec![0; 4096];
-                let read = stream.read(&mut bytes).unwrap_or(0);
-                bytes.truncate(read);
-                // Lets it in, and then says nothing more.
-                let _gone = stream.write_all(&[0x20, 2, 0, 0]);
-                open.push(stream);
-                if tell.send(bytes).is_err() {
-                    return;
-                }
-            }
-        });
-        Self { port, heard }
-    }
-
-    /// All that was heard until now.
-    fn all(&self) -> Vec<u8> {
-        self.heard.try_iter().flatten().collect()
-    }
-
-    fn hears_word(&self) -> bool {
-        String::from_utf8_lossy(&self.all()).contains(WORD)
-    }
-}
 
 fn project(id: &str, port: u16, settings: &str) -> String {
     format!(
@@ -149,7 +108,7 @@ fn the_password_goes_to_the_place_it_was_typed_for() {
     let right = Ears::new();
     let fixture = Fixture::new(&project("one", right.port, "")).keeps();
     let said = fixture.tap(&[]).expect(exit::OK);
-    assert!(right.hears_word());
+    assert!(right.heard(WORD));
     shows_nothing(&said);
     no_file_shows_it(fixture.program.home());
 }
@@ -228,7 +187,7 @@ fn a_file_that_was_renamed_or_moved_loses_no_password() {
     fixture.file = moved;
     fixture.program = fixture.program.wary();
     fixture.tap(&[]).expect(exit::OK);
-    assert!(right.hears_word());
+    assert!(right.heard(WORD));
 }
 
 #[test]
@@ -239,7 +198,7 @@ fn a_password_from_the_environment_keeps_to_its_place_too() {
     let known = KnownProjects::new(&fixture.home());
     known.trust(&fixture.file, &fixture.read()).unwrap();
     fixture.tap(&[]).expect(exit::OK);
-    assert!(right.hears_word());
+    assert!(right.heard(WORD));
     no_file_shows_it(fixture.program.home());
     // The file leads elsewhere now, and somebody has trusted that; the password was not asked about.
     fixture.writes(&project("one", wrong.port, ""));
@@ -247,7 +206,7 @@ fn a_password_from_the_environment_keeps_to_its_place_too() {
     fixture.tap(&[]).expect(exit::NO_CONNECTION);
     assert!(wrong.all().is_empty());
     fixture.tap(&["--trust"]).expect(exit::OK);
-    assert!(wrong.hears_word());
+    assert!(wrong.heard(WORD));
     // An address on the command line is an answer as well, but not for a weaker way.
     fixture.writes(&project("one", wrong.port, r#", "tls": true"#));
     known.trust(&fixture.file, &fixture.read()).unwrap();

@@ -4,7 +4,7 @@ use egui::{Label, RichText, Ui};
 
 use super::{Answer, Buttons, Frame, cancel, modal_ui, row};
 use crate::editor::request::Request;
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text, t};
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
 use crate::model::password::{Password, Secret};
@@ -28,7 +28,7 @@ pub(super) fn dialog_ui(
         Refusal::SecretElsewhere { secret, .. } => *secret,
         _ => Secret::Password,
     };
-    let (label, _) = words(kind, lang);
+    let label = label(kind).get(lang);
     let name = say::quoted(connection.shown_name(lang), lang);
     let title = match lang {
         Lang::De => format!("{label} für {name}"),
@@ -77,26 +77,24 @@ pub(super) fn dialog_ui(
     close
 }
 
-fn words(kind: Secret, lang: Lang) -> (&'static str, Secret) {
-    let word = match kind {
+fn label(kind: Secret) -> Text {
+    match kind {
         Secret::Password => t("Passwort", "Password"),
         Secret::Passphrase => t("Passphrase", "Passphrase"),
         Secret::Key => t("Schlüssel", "Key"),
-    };
-    (word.get(lang), kind)
+    }
 }
 
 /// Why it is asked for.
 fn why_ui(ui: &mut Ui, connection: &Connection, why: &Refusal, lang: Lang) {
     let theme = Theme::current(ui);
-    let sentence = match why {
-        Refusal::SecretElsewhere { .. } => say::refusal(why, lang),
-        _ => {
-            let address = connection.address().unwrap_or_default();
-            match lang {
-                Lang::De => format!("{address} verlangt eine Anmeldung, und das Passwort fehlt noch."),
-                Lang::En => format!("{address} wants a login, and the password is missing."),
-            }
+    let sentence = if matches!(why, Refusal::SecretElsewhere { .. }) {
+        say::refusal(why, lang)
+    } else {
+        let address = connection.address().unwrap_or_default();
+        match lang {
+            Lang::De => format!("{address} verlangt eine Anmeldung, und das Passwort fehlt noch."),
+            Lang::En => format!("{address} wants a login, and the password is missing."),
         }
     };
     ui.add(Label::new(RichText::new(sentence).font(theme::regular(13.5)).color(theme.text)).wrap());

@@ -16,8 +16,9 @@ pub(super) fn strip_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         return;
     }
     let theme = Theme::current(ui);
-    let frame = Frame::NONE.fill(theme.raised).stroke(theme.border()).inner_margin(Margin::symmetric(12, 5));
+    let frame = Frame::NONE.fill(theme.raised).inner_margin(Margin::symmetric(12, 5));
     Panel::top("preview").resizable(false).frame(frame).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if widgets::button(ui, t("Ansehen und vertrauen …", "Look and trust…").get(view.lang)).clicked() {
                 out.push(Command::OpenDialog(Dialog::TrustProject(false)));
