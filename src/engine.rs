@@ -165,7 +165,10 @@ impl Engine {
         let body = move || {
             let (events, shared, counters) = parts;
             match Script::new(program, ports, &limits, Arc::clone(&events), shared, counters) {
-                Ok(mut script) => script.run(&messages),
+                Ok(mut script) => {
+                    script.run(&messages);
+                    script.release_all();
+                }
                 Err(what) => events.push(not_started(what)),
             }
             drop(alive);

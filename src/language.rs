@@ -30,11 +30,12 @@ use crate::model::project::Project;
 use crate::model::property::Property;
 use crate::model::screen::Screen;
 use crate::model::source::{Column, Source};
+use crate::model::template;
 use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::player;
 
-pub use crate::player::common::TEXT_KEY;
+pub use crate::player::common::{AT_THE_END, REPORTS_KEY, TEXT_KEY};
 
 /// All blocks, in palette order.
 pub fn blocks() -> impl Iterator<Item = &'static BlockDef> {
@@ -194,11 +195,8 @@ impl Repeat {
 /// The distinct names of the `#[name]#` holes in a template, in order.
 pub fn holes(template: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for piece in template.split("#[").skip(1) {
-        if let Some((name, _)) = piece.split_once("]#")
-            && !name.trim().is_empty()
-            && !names.iter().any(|known| known == name)
-        {
+    for name in template::holes(template) {
+        if !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
         }
     }

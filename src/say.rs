@@ -57,6 +57,12 @@ pub const REPAIRED: Text = t(
     "The blocks were damaged and have been saved as far as possible.",
 );
 
+/// What is told of a control whose device does not tell that it has done what was asked for.
+pub const UNCONFIRMED: Text = t(
+    "Das Gerät hat nach dem Befehl keinen Zustand gemeldet. Gezeigt wird der zuletzt gemeldete.",
+    "The device has told no state after the command. What is shown is the one that it told last.",
+);
+
 /// Two sentences, each with its dot.
 fn joined(first: &str, second: &str) -> String {
     format!("{} {}", with_dot(first), with_dot(second))

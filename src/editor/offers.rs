@@ -5,8 +5,9 @@
 use serde_json::Value as JsonTree;
 
 use crate::i18n::Lang;
-use crate::language::{self, TEXT_KEY};
+use crate::language::{self, AT_THE_END, REPORTS_KEY, TEXT_KEY};
 use crate::model::binding::{Binding, Origin};
+use crate::model::command::{COMMAND_KEY, CommandTopic};
 use crate::model::control::Control;
 use crate::model::id::ConnectionId;
 use crate::model::property::Property;
@@ -139,6 +140,14 @@ pub fn control(
         && let Some((on, off)) = words(&value.sample)
     {
         binding.table = vec![(on.to_owned(), "on".into()), (off.to_owned(), "off".into())];
+    }
+    if language::control(offer.kind)?.commanded() == Some(Some(def.key)) {
+        let command = CommandTopic::for_state(connection.clone(), (topic, &value.path), &value.sample);
+        control.properties.insert(COMMAND_KEY.to_owned(), command.into());
+        if language::property(offer.kind, REPORTS_KEY).is_some() {
+            // A device that follows each step of a finger stutters.
+            control.properties.insert(REPORTS_KEY.to_owned(), AT_THE_END.into());
+        }
     }
     debug_assert!(offer.kind != "lamp" || def.holds.ty() == Ty::Text, "a lamp has a choice of states");
     if offer.property != TEXT_KEY && language::property(offer.kind, TEXT_KEY).is_some() {

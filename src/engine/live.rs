@@ -3,11 +3,14 @@
 //! Plain data; it knows neither Lua nor threads.
 
 mod bound;
+mod wish;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use self::bound::BoundProperties;
+pub(super) use self::wish::Commanded;
+use self::wish::Wishes;
 use super::convert::same;
 use super::fault::unknown;
 use crate::i18n::Locale;
@@ -79,6 +82,7 @@ pub(super) struct Live {
     sources: BTreeMap<SourceId, Received>,
     connected: BTreeMap<ConnectionId, bool>,
     bound: BoundProperties,
+    wishes: Wishes,
 }
 
 impl Live {
@@ -103,6 +107,7 @@ impl Live {
             variables,
             properties: BTreeMap::new(),
             connected: BTreeMap::new(),
+            wishes: Wishes::default(),
         }
     }
 

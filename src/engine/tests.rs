@@ -2,6 +2,7 @@
 
 mod api;
 mod bound;
+mod command;
 mod escape;
 mod faults;
 mod flow;

@@ -46,7 +46,8 @@ pub fn references(project: &Project) -> Vec<Reference> {
             Origin::Lua(text) => Some(named_in(project, control.id, key, text)),
             _ => None,
         });
-        let items: Vec<Item> = by_id.chain(by_name.flatten()).collect();
+        let in_messages = control.command().into_iter().flat_map(|command| command.variables(project));
+        let items: Vec<Item> = by_id.chain(by_name.flatten()).chain(in_messages.map(Item::from)).collect();
         out.extend(items.into_iter().map(|item| Reference { item, place: Place::item(control.id) }));
     }
     let (mut texts, mut dynamic) = (Vec::new(), false);

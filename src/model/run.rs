@@ -434,6 +434,13 @@ pub enum RunEvent {
         /// What it is worth now.
         quality: Quality,
     },
+    /// What became of what a control has written to its topic by itself, where the device tells its state.
+    Command {
+        /// The control.
+        control: ControlId,
+        /// What became of it.
+        state: CommandState,
+    },
     /// A variable changed.
     Variable {
         /// The variable.
@@ -520,6 +527,20 @@ pub enum Quality {
     Stale,
     /// Its device has told, or its last will, that it is not there.
     Offline,
+}
+
+/// What became of a command whose device tells its state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CommandState {
+    /// It was sent, and the device has not told its state since.
+    Pending {
+        /// What was asked for.
+        wish: Value,
+    },
+    /// The device has told its state since, or had it already.
+    Settled,
+    /// The device has not told its state in time.
+    Unconfirmed,
 }
 
 /// Why a bound property keeps the value that it has.

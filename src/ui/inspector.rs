@@ -18,6 +18,7 @@ mod property;
 mod screen;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use egui::{CornerRadius, CursorIcon, Frame, Id, Margin, Pos2, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
@@ -43,6 +44,8 @@ pub struct State {
     typing: Option<(String, String)>,
     /// The card of a binding that is open.
     card: Option<binding::OpenCard>,
+    /// Whether the rarer settings of what a control writes are unfolded.
+    rarer: bool,
 }
 
 /// Draws it.

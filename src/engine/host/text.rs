@@ -8,6 +8,7 @@ use crate::engine::fault::Stop;
 use crate::language::api::text;
 use crate::model::run::FaultKind;
 use crate::model::source::json::Json;
+use crate::model::template::{Piece, Quotes, pieces};
 use crate::model::value::number_to_text;
 
 pub(super) const FUNCTIONS: &[HostFn] = &[
@@ -75,27 +76,6 @@ fn check_length(text: &str) -> Result<(), Stop> {
     if text.len() > MAX_TEXT { Err(FaultKind::Memory.into()) } else { Ok(()) }
 }
 
-/// A piece of a template.
-enum Piece<'a> {
-    Text(&'a str),
-    /// The name of a hole, `#[name]#`.
-    Hole(&'a str),
-}
-
-/// Cuts a template at its holes, by the same rule as `language::holes`.
-fn pieces(template: &str) -> Vec<Piece<'_>> {
-    let mut found = Vec::new();
-    let mut begins = template.split("#[");
-    found.extend(begins.next().map(Piece::Text));
-    for piece in begins {
-        match piece.split_once("]#") {
-            Some((name, rest)) if !name.trim().is_empty() => found.extend([Piece::Hole(name), Piece::Text(rest)]),
-            Some(_) | None => found.extend([Piece::Text("#["), Piece::Text(piece)]),
-        }
-    }
-    found
-}
-
 /// The value for a hole: by its exact name, else by its name in lower case.
 fn filling(values: Option<&Table>, name: &str) -> Result<LuaValue, Stop> {
     let Some(values) = values else { return Ok(LuaValue::Nil) };
@@ -148,26 +128,6 @@ fn json(call: &Call<'_>) -> Result<LuaValue, Stop> {
         return Err(FaultKind::InvalidJson { text: filled, why }.into());
     }
     call.give(&filled)
-}
-
-/// Whether the end of what was read so far is inside quotes.
-#[derive(Default)]
-struct Quotes {
-    open: bool,
-    escaped: bool,
-}
-
-impl Quotes {
-    fn read(&mut self, text: &str) {
-        for c in text.chars() {
-            match c {
-                _ if self.escaped => self.escaped = false,
-                '\\' if self.open => self.escaped = true,
-                '"' => self.open = !self.open,
-                _ => {}
-            }
-        }
-    }
 }
 
 fn json_value(value: &LuaValue) -> Result<String, Stop> {

@@ -3,6 +3,7 @@
 //! Pure; a path that cannot be read is told while typing and finds nothing in a run.
 
 use super::json::Json;
+use crate::model::value::Value;
 
 /// Why a text is no data path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,14 @@ impl DataPath {
             first = false;
         }
         Ok(Self { steps })
+    }
+
+    /// A JSON object that has this value at the path, and nothing else; `None` where the path goes through a list.
+    pub fn around(&self, value: &str) -> Option<String> {
+        self.steps.iter().rev().try_fold(value.to_owned(), |inner, step| match step {
+            Step::Name(name) => Some(format!("{{{}:{inner}}}", Value::from(name.as_str()).to_json())),
+            Step::Index(_) => None,
+        })
     }
 
     /// The value at the path; `None` where there is none.

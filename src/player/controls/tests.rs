@@ -22,6 +22,7 @@ use crate::model::row::Cause;
 use crate::model::run::{Fire, Quality};
 use crate::model::source::table::Table;
 use crate::model::source::{ColumnType, Message, Source, Subscription};
+use crate::player::DeviceLook;
 use crate::player::paint::{Images, Look, Paint, Tables, Touch};
 use crate::player::property::{ASKED, Properties, Values};
 use crate::player::{Play, State, play_ui};
@@ -98,6 +99,8 @@ fn harness(kind: &str, lang: Lang, choice: ThemeChoice) -> Harness<'static, App>
                     since: app.since,
                     properties: &app.properties,
                     quality: &app.quality,
+                    commands: &BTreeMap::new(),
+                    connected: &BTreeSet::new(),
                     tables: &app.tables,
                     images: &Images::new(),
                     notifications: &[],
@@ -149,7 +152,7 @@ fn keys_are_unique_and_each_event_names_a_property_that_is_there() {
         assert_eq!(keys.len(), def.properties.len(), "{}: a key stands twice", def.kind);
         for trigger in def.triggers {
             let is_good = match trigger.cause {
-                Cause::Tap => true,
+                Cause::Tap | Cause::Press | Cause::Release | Cause::Hold => true,
                 Cause::Change(key) => keys.contains(key),
                 Cause::Message => false,
             };
@@ -198,6 +201,7 @@ fn each_control_paints_itself_and_asks_only_for_properties_of_its_row() {
                             touch,
                             motion,
                             clock: Some(0.7),
+                            device: DeviceLook::default(),
                         });
                     }
                 }

@@ -52,6 +52,7 @@ fn a_receipt_stands_beside_the_block_that_published() {
     harness.state_mut().data.run = Some(RunState {
         screen: ScreenId(1),
         quality: BTreeMap::new(),
+        commands: BTreeMap::new(),
         properties: BTreeMap::new(),
         tables: BTreeMap::new(),
         off: std::collections::BTreeSet::new(),
