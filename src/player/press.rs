@@ -58,11 +58,12 @@ impl Reaction<'_> {
     pub(super) fn pressing(&mut self, ui: &Ui, response: &Response) {
         let Some(repeat) = self.wants_presses() else { return };
         let (id, class) = (self.control().id, self.class());
+        let has_focus = response.has_focus();
         let (is_down, is_new, now) = ui.input(|input| {
             let pointer = &input.pointer;
             let at = pointer.latest_pos().filter(|at| response.interact_rect.contains(*at));
             let by_pointer = pointer.primary_down() && at.is_some() && response.is_pointer_button_down_on();
-            let by_key = response.has_focus() && input.key_down(Key::Space);
+            let by_key = has_focus && input.key_down(Key::Space);
             let is_new = (by_pointer && pointer.primary_pressed()) || (by_key && input.key_pressed(Key::Space));
             ((by_pointer || by_key) && input.focused, is_new, input.time)
         });

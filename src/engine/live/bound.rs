@@ -29,6 +29,8 @@ struct Follower {
     ty: Ty,
     binding: Arc<Binding>,
     feed: Followed,
+    /// Whether its first value has come.
+    known: bool,
     /// Whether it was told that its value does not fit.
     told: bool,
     /// When a message came last, as far as that matters: at first when the app started.
@@ -126,6 +128,7 @@ impl BoundProperties {
                 ty: def.holds.ty(),
                 binding: Arc::clone(binding),
                 feed,
+                known: false,
                 told: false,
                 heard: Instant::now(),
                 stale: false,
@@ -258,7 +261,11 @@ impl Live {
             Followed::Cell { index: Some(index), .. } => refreshed.contains(index),
             _ => true,
         };
-        followers.filter(|each| each.hears(topic)).filter(is_told).map(|each| (each.control, each.key.clone())).collect()
+        followers
+            .filter(|each| each.hears(topic))
+            .filter(is_told)
+            .map(|each| (each.control, each.key.clone()))
+            .collect()
     }
 
     /// Whether something has come for a bound property.
@@ -401,7 +408,13 @@ impl Live {
         }
         let follower = self.bound.all.get_mut(index)?;
         let was_told = std::mem::replace(&mut follower.told, change.is_none());
+        // The first one is told also where it is what stood there: now it is known.
+        let is_first = came.is_some() && change.is_some() && !std::mem::replace(&mut follower.known, true);
         match change {
+            Some(None) if is_first => {
+                let value = self.property(control, &key)?;
+                Some(RunEvent::Property(PropertyChange { control, property: key, value }))
+            }
             Some(change) => change.map(RunEvent::Property),
             None if was_told => None,
             None => {

@@ -53,7 +53,8 @@ fn paint(paint: &Paint<'_>) {
     let width = (height * 1.8).min(paint.rect.width());
     let place = pos2(paint.rect.left(), paint.rect.center().y - height / 2.0);
     let track = Rect::from_min_size(place, vec2(width, height));
-    let mut color = paint.get(OFF_COLOR).lerp_to_gamma(paint.get(COLOR), motion);
+    let lit = if paint.is_unknown() { 0.0 } else { motion };
+    let mut color = paint.get(OFF_COLOR).lerp_to_gamma(paint.get(COLOR), lit);
     if matches!(paint.touch, Touch::Hovered | Touch::Pressed) {
         color = shade(color, -0.08);
     }
