@@ -10,6 +10,7 @@ pub mod certificate;
 pub mod clip;
 pub mod connection;
 pub mod control;
+pub mod device;
 pub mod difference;
 pub mod edit;
 pub mod excerpt;

@@ -11,6 +11,7 @@ use crate::model::control::Control;
 use crate::model::id::ConnectionId;
 use crate::model::property::Property;
 use crate::model::source::ColumnType;
+use crate::model::source::path::joined;
 use crate::model::types::{Ty, truth};
 use crate::model::value::{Value, number_from_text};
 
@@ -84,19 +85,6 @@ fn collect(path: &str, tree: &JsonTree, fields: &mut Vec<OfferedValue>) {
         JsonTree::String(text) => fields.push(value(path.to_owned(), text)),
         JsonTree::Null => fields.push(value(path.to_owned(), "")),
         JsonTree::Bool(_) | JsonTree::Number(_) => fields.push(value(path.to_owned(), &tree.to_string())),
-    }
-}
-
-/// The path of a member; a name that is no plain one stands in quotes.
-fn joined(path: &str, name: &str) -> String {
-    let is_plain = !name.trim().is_empty() && name.trim() == name && !name.contains(['.', '[', ']', '\'', '"', '$']);
-    match (is_plain, path.is_empty()) {
-        (true, true) => name.to_owned(),
-        (true, false) => format!("{path}.{name}"),
-        (false, _) => {
-            let quote = if name.contains('\'') { '"' } else { '\'' };
-            format!("{path}[{quote}{name}{quote}]")
-        }
     }
 }
 

@@ -72,6 +72,19 @@ impl DataPath {
     }
 }
 
+/// The path of a member; a name that is no plain one stands in quotes.
+pub fn joined(path: &str, name: &str) -> String {
+    let is_plain = !name.trim().is_empty() && name.trim() == name && !name.contains(['.', '[', ']', '\'', '"', '$']);
+    match (is_plain, path.is_empty()) {
+        (true, true) => name.to_owned(),
+        (true, false) => format!("{path}.{name}"),
+        (false, _) => {
+            let quote = if name.contains('\'') { '"' } else { '\'' };
+            format!("{path}[{quote}{name}{quote}]")
+        }
+    }
+}
+
 /// What stands between brackets, and what follows.
 fn bracket(inner: &str) -> Result<(Step, &str), PathError> {
     for quote in ['\'', '"'] {
