@@ -12,7 +12,7 @@ use egui::vec2;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use rumqttc::{AsyncClient, Event, MqttOptions, Packet, QoS};
-use steckbrett::app::{App, Start};
+use steckbrett::app::{App, Start, WindowMode};
 use steckbrett::i18n::Lang;
 use steckbrett::session::overrides::Overrides;
 use steckbrett::store::home::Home;
@@ -81,8 +81,8 @@ pub(crate) fn bench() {
     let home = Home::at(folder.path());
     let start = Start {
         file: Some(file),
-        kiosk: true,
-        full_screen: false,
+        mode: WindowMode::App,
+        trust: true,
         overrides: Overrides::default(),
         local_port: port,
         system_dialogs: false,

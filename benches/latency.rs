@@ -15,10 +15,11 @@ use steckbrett::model::certificate::Finding;
 use steckbrett::model::connection::Connection;
 use steckbrett::model::edit::{Edit, apply};
 use steckbrett::model::item::Item;
-use steckbrett::model::password::{Password, Secret};
+use steckbrett::model::password::Secret;
 use steckbrett::model::run::{Fire, RunEvent};
 use steckbrett::mqtt::BrokerOptions;
-use steckbrett::session::specs::{Redirect, SecretSource, specs};
+use steckbrett::say;
+use steckbrett::session::specs::{FoundSecret, Redirect, SecretSource, specs};
 use steckbrett::session::{Session, SessionEvent};
 
 use crate::projects::project;
@@ -27,12 +28,12 @@ use crate::projects::project;
 pub(crate) struct Nothing;
 
 impl SecretSource for Nothing {
-    fn password(&self, _connection: &Connection) -> Option<String> {
+    fn find(&self, _connection: &Connection, _secret: Secret) -> Option<FoundSecret> {
         None
     }
 
-    fn secret(&self, _connection: &Connection, _secret: Secret) -> Option<Password> {
-        None
+    fn digest(&self, _bytes: &[u8]) -> String {
+        String::new()
     }
 
     fn file(&self, _name: &str) -> Result<Vec<u8>, Finding> {
@@ -87,7 +88,7 @@ pub(crate) fn bench(criterion: &mut Criterion) {
         let address = parse_address(&format!("mqtt://127.0.0.1:{port}")).expect("a sound address");
         let redirect = Redirect { connection: "lokal".to_owned(), address };
         let (specs, _) = specs(&project, &Nothing, &[redirect]);
-        session.start(&Arc::new(project), &lowered, specs, Vec::new(), Locale::here(Lang::De));
+        session.start(&Arc::new(project), &lowered, specs, Vec::new(), (Locale::here(Lang::De), say::fault));
         wait_for(session, |event| {
             matches!(
                 event,

@@ -15,6 +15,7 @@ use steckbrett::i18n::{Lang, Locale};
 use steckbrett::language::lower::lower;
 use steckbrett::model::run::{Fire, RunEvent, Status};
 use steckbrett::mqtt::BrokerOptions;
+use steckbrett::say;
 use steckbrett::session::specs::specs;
 use steckbrett::session::{Session, SessionEvent};
 
@@ -86,7 +87,7 @@ fn ours(port: u16, qos: u8) -> f64 {
     let lowered = lower(&project);
     let (specs, _) = specs(&project, &Nothing, &[]);
     let mut session = Session::new(BrokerOptions { folder: None, port: 0 }, Arc::new(|| {}));
-    session.start(&Arc::new(project), &lowered, specs, Vec::new(), Locale::here(Lang::De));
+    session.start(&Arc::new(project), &lowered, specs, Vec::new(), (Locale::here(Lang::De), say::fault));
     let until = Instant::now() + LIMIT;
     let mut connected = false;
     while !connected && Instant::now() < until {

@@ -18,6 +18,7 @@ mod route;
 mod run;
 mod ticket;
 mod transfer;
+mod trust;
 mod window;
 
 use std::path::PathBuf;
@@ -42,15 +43,26 @@ use self::recovery::Recovery;
 use self::run::RunningApp;
 use self::transfer::Transfer;
 
+/// What a window shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowMode {
+    /// The editor.
+    Editor,
+    /// The app, which runs at once, without the editor.
+    App,
+    /// The same on the whole screen.
+    FullScreen,
+}
+
 /// How the window starts.
 #[derive(Debug)]
 pub struct Start {
     /// The project to open.
     pub file: Option<PathBuf>,
-    /// Whether to run it at once, without the editor.
-    pub kiosk: bool,
-    /// Whether to fill the whole screen.
-    pub full_screen: bool,
+    /// What the window shows.
+    pub mode: WindowMode,
+    /// Whether whatever is opened is trusted: whoever starts the program has said so.
+    pub trust: bool,
     /// What the command line changes about it.
     pub overrides: Overrides,
     /// Where the local broker shall listen; 0 takes any free port.
@@ -64,7 +76,7 @@ pub struct Start {
 /// # Errors
 /// The words of the window library.
 pub fn run(start: Start, home: &Home, settings: Settings, lang: Lang) -> Result<(), String> {
-    let viewport = window::builder(settings.window, start.full_screen);
+    let viewport = window::builder(settings.window, start.mode == WindowMode::FullScreen);
     let options = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..Default::default() };
     let home = home.clone();
     let create: eframe::AppCreator<'_> =
@@ -110,6 +122,7 @@ impl App {
         };
         connections::personal::look(&app.hub);
         connections::sharing::look_for_password(&app.hub);
+        connections::look_for_key(&app.hub);
         Recovery::look(&app.hub);
         let effects = app.hub.editor.refresh();
         app.hub.follow(effects);
@@ -151,7 +164,7 @@ impl eframe::App for App {
         self.take_results();
         self.take_session_events();
         self.work();
-        self.run.follow_connections(&mut self.hub);
+        self.run.follow_connections(&self.hub);
         self.closing.follow(&mut self.hub);
         self.recovery.follow(&self.hub, || self.documents.belongs(&self.hub));
         self.monitor.send_by_hand(&mut self.hub);
@@ -177,7 +190,7 @@ impl eframe::App for App {
             self.hub.ask(command);
             self.work();
         }
-        self.run.follow_connections(&mut self.hub);
+        self.run.follow_connections(&self.hub);
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

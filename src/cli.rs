@@ -17,9 +17,11 @@ use std::process::ExitCode;
 use self::args::{Cli, Task};
 use crate::i18n::{Lang, t};
 use crate::model::names::visible;
+use crate::model::reach::Contact;
 use crate::say;
 use crate::session::overrides::Overrides;
 use crate::store::home::Home;
+use crate::store::known::{CopyOf, FileStanding, KnownProjects};
 use crate::store::settings::Settings;
 use crate::store::{self, Opened};
 
@@ -60,6 +62,8 @@ pub struct WindowOptions {
     pub kiosk: bool,
     /// Whether to fill the whole screen.
     pub full_screen: bool,
+    /// Whether the project is trusted, wherever it comes from.
+    pub trust: bool,
     /// What the command line changes about the project.
     pub overrides: Overrides,
 }
@@ -93,29 +97,31 @@ fn system_lang() -> Lang {
 
 fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang, open: OpenWindow) -> Exit {
     match &cli.task {
-        Task::Edit { file } => {
-            let overrides = Overrides::default();
-            let options = WindowOptions { file: file.clone(), kiosk: false, full_screen: false, overrides };
+        Task::Edit { file, trust } => {
+            let (overrides, trust) = (Overrides::default(), *trust);
+            let options = WindowOptions { file: file.clone(), kiosk: false, full_screen: false, trust, overrides };
             window(open, options, home, settings, lang)
         }
         Task::Run { file, headless: true, live, .. } => {
-            with_project(file, lang, |opened| headless::run(&opened.project, file, live, home, lang))
+            with_trusted(file, live.trust, home, lang, |opened| headless::run(&opened.project, file, live, home, lang))
         }
-        Task::Run { file, full_screen, live, .. } => with_project(file, lang, |opened| {
+        Task::Run { file, full_screen, live, .. } => with_trusted(file, live.trust, home, lang, |opened| {
             let overrides = match live::overrides(live, &opened.project, lang) {
                 Ok(overrides) => overrides,
                 Err(sentence) => return complain(&sentence, Exit::Usage),
             };
             let (file, full_screen) = (Some(file.clone()), *full_screen);
-            let options = WindowOptions { file, kiosk: true, full_screen, overrides };
+            let options = WindowOptions { file, kiosk: true, full_screen, trust: live.trust, overrides };
             window(open, options, home, settings.clone(), lang)
         }),
         Task::Check { file } => with_project(file, lang, |opened| offline::check(&opened, lang)),
         Task::Lua { file } => with_project(file, lang, |opened| offline::lua(&opened, lang)),
-        Task::Tap { file, control, event, timeout_secs, live } => with_project(file, lang, |opened| {
-            let wish = tap::Wish { control, trigger: event, timeout_secs: *timeout_secs };
-            tap::run(&opened.project, file, &wish, live, home, lang)
-        }),
+        Task::Tap { file, control, event, timeout_secs, live } => {
+            with_trusted(file, live.trust, home, lang, |opened| {
+                let wish = tap::Wish { control, trigger: event, timeout_secs: *timeout_secs };
+                tap::run(&opened.project, file, &wish, live, home, lang)
+            })
+        }
         Task::Broker { port, lan: false, .. } => live::broker(*port, None, home, lang),
         Task::Broker { port, lan: true, password_env } => {
             let password = password_env.as_ref().and_then(|name| std::env::var(name).ok());
@@ -145,6 +151,45 @@ fn with_project(file: &Path, lang: Lang, then: impl FnOnce(Opened) -> Exit) -> E
         Ok(opened) => then(opened),
         Err(err) => complain(&format!("{}: {}", file.display(), say::load_error(&err, lang)), Exit::File),
     }
+}
+
+/// As [`with_project`], for what runs it: only where it is from here, or somebody has trusted it.
+fn with_trusted(file: &Path, trust: bool, home: &Home, lang: Lang, then: impl FnOnce(Opened) -> Exit) -> Exit {
+    with_project(file, lang, |mut opened| {
+        let FileStanding { untrusted, copy_of } = KnownProjects::new(home).look(file, &mut opened.project);
+        if let Some(CopyOf { path, .. }) = copy_of {
+            let sentence = match lang {
+                Lang::De => {
+                    format!("Kopie von {}: läuft ohne deren Passwörter und wartende Nachrichten.", path.display())
+                }
+                Lang::En => format!("Copy of {}: runs without its passwords and waiting messages.", path.display()),
+            };
+            complain(&sentence, Exit::Ok);
+        }
+        match untrusted.filter(|_| !trust) {
+            None => then(opened),
+            Some(contacts) => complain(&not_trusted(file, &contacts, lang), Exit::Problem),
+        }
+    })
+}
+
+/// Why a project is not run, and what it would do.
+fn not_trusted(file: &Path, contacts: &[(Contact, bool)], lang: Lang) -> String {
+    let (file, intro, way) = (
+        file.display(),
+        t(
+            "kommt nicht von diesem Rechner, oder es wurde außerhalb von Steckbrett geändert, was es erreichen kann. Es wird nicht ausgeführt. Es würde:",
+            "is not from this computer, or what it may reach was changed outside of Steckbrett. It is not run. It would:",
+        ),
+        t(
+            "Mit --trust wird es trotzdem ausgeführt. Auf Dauer vertraut man ihm im Editor.",
+            "With --trust it is run all the same. The editor is the place to trust it for good.",
+        ),
+    );
+    let wishes = contacts.iter().map(|(contact, _)| format!("  – {}", say::contact(contact, lang)));
+    let lines: Vec<String> =
+        [format!("{file} {}", intro.get(lang))].into_iter().chain(wishes).chain([way.get(lang).to_owned()]).collect();
+    lines.join("\n")
 }
 
 /// Writes a sentence to the error output.

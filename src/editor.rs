@@ -77,6 +77,8 @@ pub struct Editor {
     /// Lowers and checks what an edit touched; the app hands in one with the engine's compiler.
     pub lowerer: Lowerer,
     pending: Option<document::Pending>,
+    /// The handler that was in front when the app was started.
+    came_from: Option<Tab>,
     /// The project whose changes the user gave up to open another one: not asked about twice.
     discarded: Option<Arc<Project>>,
     /// Counts the projects opened so far.
@@ -89,6 +91,7 @@ pub struct Editor {
 impl Editor {
     /// An editor that works on `project`, with the tab of its first screen in front.
     pub fn new(project: Project, path: Option<PathBuf>, lang: Lang) -> Self {
+        let project = with_id(project);
         let first = project.screens.first().map(|screen| Tab::Screen(screen.id));
         Self {
             history: History::new(project),
@@ -107,6 +110,7 @@ impl Editor {
             line: OneShot::default(),
             lowerer: Lowerer::default(),
             pending: None,
+            came_from: None,
             discarded: None,
             document: 0,
             session: RandomState::new().hash_one(0),
@@ -128,6 +132,19 @@ impl Editor {
     pub fn project(&self) -> &Arc<Project> {
         self.history.project()
     }
+}
+
+/// An identity that no other project has.
+pub fn fresh_id() -> String {
+    format!("{:016x}", RandomState::new().hash_one(0))
+}
+
+/// The same with an identity: one of its own where it has none.
+fn with_id(mut project: Project) -> Project {
+    if project.id.is_empty() {
+        project.id = fresh_id();
+    }
+    project
 }
 
 #[cfg(test)]

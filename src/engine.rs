@@ -24,7 +24,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::i18n::Locale;
+use crate::i18n::{Lang, Locale};
 use crate::language::lower::Chunk;
 use crate::model::id::{ConnectionId, ControlId, SourceId, VariableId};
 use crate::model::place::Place;
@@ -46,6 +46,9 @@ const STACK: usize = 8 << 20;
 /// How long the end of a run waits for a script that cannot be interrupted.
 const LAST_WAIT: Duration = Duration::from_secs(2);
 
+/// A fault as a sentence.
+pub type Words = fn(&FaultKind, Lang) -> String;
+
 /// What to run.
 #[derive(Debug)]
 pub struct Program {
@@ -55,8 +58,10 @@ pub struct Program {
     pub chunks: Vec<Arc<Chunk>>,
     /// Variables that start with another value than the project says.
     pub variables: Vec<(VariableId, Value)>,
-    /// How bound values are written.
+    /// How bound values are written, and the language of what a script catches.
     pub locale: Locale,
+    /// Puts what a script catches into words.
+    pub words: Words,
     /// Number of the first message that is published; they count up from there.
     pub first_number: u64,
 }
@@ -165,7 +170,10 @@ impl Engine {
         let body = move || {
             let (events, shared, counters) = parts;
             match Script::new(program, ports, &limits, Arc::clone(&events), shared, counters) {
-                Ok(mut script) => script.run(&messages),
+                Ok(mut script) => {
+                    script.run(&messages);
+                    script.release_all();
+                }
                 Err(what) => events.push(not_started(what)),
             }
             drop(alive);
@@ -285,24 +293,20 @@ impl Drop for EngineHandle {
     }
 }
 
-/// Whether a text is a valid Lua handler; else the line, from 1, and what the compiler says.
-///
-/// # Errors
-/// The first syntax error.
-pub fn check_syntax(lua: &str) -> Result<(), (u32, String)> {
+/// Whether texts are valid Lua handlers, one after the other; else the line, from 1, and what the compiler says.
+pub fn check_syntax(texts: &[&str]) -> Vec<Result<(), (u32, String)>> {
+    let all = || texts.iter().map(|text| check_syntax_here(text)).collect();
     // On a stack as large as that of a run: how much is left of the caller's nobody knows.
     std::thread::scope(|scope| {
         let checker = std::thread::Builder::new().name("job-syntax".to_owned()).stack_size(STACK);
-        match checker.spawn_scoped(scope, || check_syntax_here(lua)) {
-            Ok(thread) => thread.join().unwrap_or(Ok(())),
-            Err(_no_thread) => Ok(()),
-        }
+        let checked = checker.spawn_scoped(scope, all).ok().and_then(|thread| thread.join().ok());
+        checked.unwrap_or_else(|| vec![Ok(()); texts.len()])
     })
 }
 
 fn check_syntax_here(lua: &str) -> Result<(), (u32, String)> {
     sandbox::check_syntax(lua).map_err(|error| match fault::classify_error(&error, 0.0) {
         (FaultKind::Syntax { what }, line) => (line.unwrap_or(1), what),
-        (kind, line) => (line.unwrap_or(1), fault::message(&kind)),
+        (_not_of_the_text, line) => (line.unwrap_or(1), error.to_string()),
     })
 }

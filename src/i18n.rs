@@ -67,6 +67,21 @@ impl Locale {
         Self { lang, ahead }
     }
 
+    /// The time, in milliseconds since 1970, at which calendar and clock here show so many milliseconds after
+    /// 1970-01-01. Where the clock shows it twice, the first; where it skips it, as much later as it skips.
+    pub fn utc_of(self, local_ms: i64) -> i64 {
+        const DAY: i64 = 86_400_000;
+        let ahead = |at| i64::from((self.ahead)(at)) * 60_000;
+        let (before, after) = (ahead(local_ms - DAY), ahead(local_ms + DAY));
+        let (first, second) = (local_ms - before, local_ms - after);
+        if ahead(first) != before && ahead(second) == after { second } else { first }
+    }
+
+    /// What calendar and clock here show at a time, as milliseconds after 1970-01-01.
+    pub fn local_of(self, at_ms: i64) -> i64 {
+        at_ms.saturating_add(i64::from((self.ahead)(at_ms)) * 60_000)
+    }
+
     /// No time zone.
     pub fn utc(lang: Lang) -> Self {
         Self { lang, ahead: |_| 0 }
@@ -196,6 +211,22 @@ mod tests {
         assert_eq!(Lang::from_locale("de"), Lang::De);
         assert_eq!(Lang::from_locale("en_US.UTF-8"), Lang::En);
         assert_eq!(Lang::from_locale("C"), Lang::En);
+    }
+
+    #[test]
+    fn local_times_are_found_again_when_the_clock_is_changed() {
+        // Berlin: ahead by an hour, by two from 2027-03-28 01:00 UTC to 2027-10-31 01:00 UTC.
+        const SPRING: i64 = 1_806_195_600_000;
+        const AUTUMN: i64 = 1_824_944_400_000;
+        const HOUR: i64 = 3_600_000;
+        let berlin = Locale { lang: Lang::De, ahead: |at| if (SPRING..AUTUMN).contains(&at) { 120 } else { 60 } };
+        for at in [0, SPRING - 1, SPRING, SPRING + HOUR, AUTUMN - HOUR, AUTUMN - 1, AUTUMN + HOUR] {
+            assert_eq!(berlin.utc_of(berlin.local_of(at)), at, "{at}");
+        }
+        // 02:30 is skipped in spring, and is there twice in autumn.
+        let local = |at: i64, minutes: i64| at + HOUR + minutes * 60_000;
+        assert_eq!(berlin.utc_of(local(SPRING, 30)), SPRING + 30 * 60_000);
+        assert_eq!(berlin.utc_of(local(AUTUMN, 30)), AUTUMN - 30 * 60_000);
     }
 
     #[test]

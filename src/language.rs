@@ -10,6 +10,7 @@ pub mod blocks;
 pub mod checks;
 pub mod emit;
 pub mod lower;
+pub mod reach;
 pub mod source_map;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -19,7 +20,7 @@ use std::borrow::Cow;
 pub use self::blocks::CATEGORIES;
 
 use self::block::{BlockDef, ControlDef, Form, Gives, Hue, Literal, PropertyDef, Repeat, SlotDef, Takes, TriggerDef};
-use crate::i18n::{Lang, Locale, Text, Wording};
+use crate::i18n::{Lang, Locale, Text, Wording, same};
 use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Block, Slot};
 use crate::model::control::Control;
@@ -30,11 +31,12 @@ use crate::model::project::Project;
 use crate::model::property::Property;
 use crate::model::screen::Screen;
 use crate::model::source::{Column, Source};
+use crate::model::template;
 use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::player;
 
-pub use crate::player::common::TEXT_KEY;
+pub use crate::player::common::{AT_THE_END, REPORTS_KEY, TEXT_KEY};
 
 /// All blocks, in palette order.
 pub fn blocks() -> impl Iterator<Item = &'static BlockDef> {
@@ -125,10 +127,12 @@ impl SlotView {
         }
     }
 
-    /// The same as the `number`th of a repeated slot, from 1.
+    /// The same as the `number`th of a repeated slot, from 1; it has the number for a label unless the row gives one.
     fn item(mut self, number: usize) -> Self {
         self.key = Cow::Owned(item_key(number));
-        self.label = SlotLabel::Item(number);
+        if self.label == SlotLabel::Fixed(same("")) {
+            self.label = SlotLabel::Item(number);
+        }
         self
     }
 
@@ -155,9 +159,14 @@ pub fn slots(project: &Project, block: &Block) -> Vec<SlotView> {
             Some(repeat) => slots.extend((1..=repeat.count(block)).map(|number| view.clone().item(number))),
         }
     }
-    for template in def.slots.iter().filter(|slot| slot.takes == Takes::Template) {
-        let text = slot_value(block, template.key).map(|value| value.to_text()).unwrap_or_default();
-        slots.extend(holes(&text).iter().map(|name| SlotView::hole(name)));
+    for slot in def.slots {
+        let names = match slot.takes {
+            Takes::Template => holes,
+            Takes::Fields => fields,
+            _ => continue,
+        };
+        let text = slot_value(block, slot.key).map(|value| value.to_text()).unwrap_or_default();
+        slots.extend(names(&text).iter().map(|name| SlotView::hole(name)));
     }
     slots
 }
@@ -194,10 +203,19 @@ impl Repeat {
 /// The distinct names of the `#[name]#` holes in a template, in order.
 pub fn holes(template: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for piece in template.split("#[").skip(1) {
-        if let Some((name, _)) = piece.split_once("]#")
-            && !name.trim().is_empty()
-            && !names.iter().any(|known| known == name)
+    for name in template::holes(template) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// The distinct names in a text with commas between them, in order; one that would be cut as a hole is left out.
+pub fn fields(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in text.split(',').map(str::trim) {
+        if !name.is_empty() && !name.contains("]#") && !name.contains("#[") && !names.iter().any(|known| known == name)
         {
             names.push(name.to_owned());
         }

@@ -13,8 +13,13 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     cli::main(|options, home, settings, lang| {
-        let cli::WindowOptions { file, kiosk, full_screen, overrides } = options;
-        let start = app::Start { file, kiosk, full_screen, overrides, local_port: PORT, system_dialogs: true };
+        let cli::WindowOptions { file, kiosk, full_screen, trust, overrides } = options;
+        let mode = match (kiosk, full_screen) {
+            (false, _) => app::WindowMode::Editor,
+            (true, false) => app::WindowMode::App,
+            (true, true) => app::WindowMode::FullScreen,
+        };
+        let start = app::Start { file, mode, trust, overrides, local_port: PORT, system_dialogs: true };
         app::run(start, home, settings, lang)
     })
 }

@@ -6,6 +6,7 @@
 pub mod cell;
 pub mod common;
 pub mod controls;
+mod device;
 pub mod docs;
 mod grid;
 mod live;
@@ -15,6 +16,7 @@ mod notice;
 mod options;
 mod pace;
 pub mod paint;
+mod press;
 pub mod property;
 mod quality;
 mod react;
@@ -24,11 +26,12 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use egui::{Ui, UiBuilder};
 
+pub use self::device::DeviceLook;
 pub use self::mark::{Mark, MarkTone};
 pub use self::notice::{Outage, toasts};
 pub use self::react::State;
@@ -39,9 +42,9 @@ use self::property::Properties;
 use self::react::Reaction;
 use self::stage::Stage;
 use crate::i18n::Lang;
-use crate::model::id::{ControlId, ScreenId};
+use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::project::Project;
-use crate::model::run::{Fire, Level, Quality};
+use crate::model::run::{CommandState, Fire, Level, Quality};
 use crate::theme::{Theme, parse_color};
 
 /// The running app, as it is in this frame.
@@ -57,6 +60,10 @@ pub struct Play<'a> {
     pub properties: &'a Properties,
     /// What the values of bound properties are worth that are not good.
     pub quality: &'a BTreeMap<(ControlId, String), Quality>,
+    /// What became of what controls have written by themselves.
+    pub commands: &'a BTreeMap<ControlId, CommandState>,
+    /// The connections that are up.
+    pub connected: &'a BTreeSet<ConnectionId>,
     /// What the data sources have received.
     pub tables: &'a Tables,
     /// Image files by path.
@@ -96,6 +103,7 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
             });
         }
     }
+    state.end_presses(fires);
     if ui.input(|input| !input.pointer.any_down()) {
         state.let_go();
     }

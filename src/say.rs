@@ -16,6 +16,7 @@ mod place;
 mod problem;
 mod reason;
 mod refusal;
+mod secret;
 mod server;
 mod source;
 mod types;
@@ -35,6 +36,7 @@ pub use outbox::{counters, outbox_notice, still_waiting, waiting};
 pub use place::{kind, place, shown_name, thing};
 pub use problem::{topic_error, wire_refusal};
 pub use refusal::{address_error, link_warning, refusal, status};
+pub use secret::{contact, key_place, target};
 pub use source::{column_type, crowded, not_shown, note, path_error};
 pub use types::type_label;
 
@@ -55,6 +57,12 @@ fn pick(lang: Lang, de: impl Into<String>, en: impl Into<String>) -> String {
 pub const REPAIRED: Text = t(
     "Die Bausteine waren beschädigt und wurden so weit wie möglich gerettet.",
     "The blocks were damaged and have been saved as far as possible.",
+);
+
+/// What is told of a control whose device does not tell that it has done what was asked for.
+pub const UNCONFIRMED: Text = t(
+    "Das Gerät hat nach dem Befehl keinen Zustand gemeldet. Gezeigt wird der zuletzt gemeldete.",
+    "The device has told no state after the command. What is shown is the one that it told last.",
 );
 
 /// Two sentences, each with its dot.

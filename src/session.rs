@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use self::signal::{Moments, Signal};
-use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program};
+use crate::engine::{Engine, EngineHandle, EngineMsg, Limits, Ports, Program, Words};
 use crate::i18n::Locale;
 use crate::language::lower::Lowered;
 use crate::model::binding::expanded;
@@ -188,14 +188,14 @@ impl Session {
     }
 
     /// Runs a project, with the data sources that its bindings imply. An app that runs already is stopped first;
-    /// connections that stay the same stay up.
+    /// connections that stay the same stay up. What a script catches is told by `words`, in the language of `locale`.
     pub fn start(
         &mut self,
         project: &Arc<Project>,
         lowered: &Lowered,
         connections: Vec<ConnectionSpec>,
         variables: Vec<(VariableId, Value)>,
-        locale: Locale,
+        (locale, words): (Locale, Words),
     ) {
         let project = match expanded(project) {
             Cow::Borrowed(_) => Arc::clone(project),
@@ -215,7 +215,7 @@ impl Session {
         self.off = project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect();
         self.subscribe();
         let first_number = self.published + 1;
-        let program = Program { project, chunks: lowered.chunks.clone(), variables, locale, first_number };
+        let program = Program { project, chunks: lowered.chunks.clone(), variables, locale, words, first_number };
         let ports = Ports { outgoing: self.mqtt.outgoing(), wake: Arc::clone(&self.wake) };
         self.engine = Some(Engine::start(program, ports, Limits::default()));
     }

@@ -7,8 +7,11 @@
 
 pub mod age;
 pub mod bundle;
+pub mod digest;
+pub mod examples;
 pub mod files;
 pub mod home;
+pub mod known;
 pub mod personal;
 pub mod recovery;
 pub mod secrets;
@@ -18,6 +21,7 @@ mod disk;
 mod migrate;
 mod repair;
 mod text;
+mod vault;
 
 #[cfg(test)]
 mod tests;

@@ -93,6 +93,7 @@ mod tests {
     use crate::model::connection::rows;
     use crate::model::id::ConnectionId;
     use crate::model::password::{Password, Secrets as Typed};
+    use crate::model::project::Project;
     use crate::store::home::Home;
 
     const NOW: i64 = 1_795_305_600;
@@ -101,7 +102,11 @@ mod tests {
     fn files_beside_the_project_are_read_with_what_was_typed() {
         let folder = tempfile::tempdir().unwrap();
         let project = folder.path().join("halle.ron");
-        let secrets = ProjectSecrets::new(&Home::at(&folder.path().join("home")), Some(&project), "Halle");
+        let secrets = ProjectSecrets::new(
+            &Home::at(&folder.path().join("home")),
+            Some(&project),
+            &Project::new("Halle", "Start", "Lokal"),
+        );
         let ca = Authority::new("Werks-CA");
         let client = ca.issue("client 7", &[], |_| {});
         fs::write(folder.path().join("ca.crt"), &ca.pem).unwrap();

@@ -20,17 +20,19 @@ use crate::i18n::t;
 use crate::model::certificate::Role;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
-use crate::model::password::{Password, Secret, Secrets as Typed};
+use crate::model::password::{KeyPlace, Password, Secret, Secrets as Typed};
 use crate::model::run::{Reached, Refusal};
 use crate::mqtt::ConnectionSpec;
 use crate::session::secrets::ProjectSecrets;
 use crate::session::specs::{self, SecretSource as _};
 use crate::store::files;
-use crate::store::secrets::SecretStore;
+use crate::store::secrets::{BoundSecret, SecretStore};
 
 /// What a job has done for connections of the project.
 #[derive(Debug)]
 pub(super) enum ConnectionDone {
+    /// Where the key of the stored passwords lies.
+    KeyPlace(KeyPlace),
     /// Those with a stored password.
     Passwords(BTreeSet<ConnectionId>),
     /// Everything that the trial needs.
@@ -55,6 +57,7 @@ impl AppPart for Connections {
             AppNotice::WindowFocused => sharing::look_for_addresses(hub),
             AppNotice::ProjectLeaves
             | AppNotice::ProjectChanged(_)
+            | AppNotice::ProjectTrusted
             | AppNotice::ProjectSaved { .. }
             | AppNotice::AppStarts
             | AppNotice::AppStopped => {}
@@ -77,6 +80,7 @@ impl Connections {
     /// Takes in what a job has done.
     pub(super) fn done(&self, hub: &mut Hub, done: ConnectionDone) {
         match done {
+            ConnectionDone::KeyPlace(place) => hub.data.key_place = Some(place),
             ConnectionDone::Passwords(connections) => hub.data.passwords = connections,
             ConnectionDone::TrialReady(ticket, _) if !self.trials.is_last(ticket) => {}
             ConnectionDone::TrialReady(_, spec) => match *spec {
@@ -96,18 +100,66 @@ pub(super) fn set_password(hub: &mut Hub, connection: ConnectionId, password: Pa
     } else {
         hub.data.passwords.insert(connection.clone());
     }
-    set_secret(hub, connection, Secret::Password, password);
+    set_secret(hub, &connection, Secret::Password, password);
 }
 
 /// Keeps a secret of a connection, or forgets an empty one.
-pub(super) fn set_secret(hub: &mut Hub, connection: ConnectionId, secret: Secret, word: Password) {
-    let (home, key) = (hub.home.clone(), hub.secrets().key().clone());
+pub(super) fn set_secret(hub: &mut Hub, connection: &ConnectionId, secret: Secret, word: Password) {
+    let wanted = if word.is_empty() { KeptAs::Forget } else { KeptAs::Keep(word) };
+    keep(hub, connection, vec![secret], wanted);
+}
+
+/// Keeps a secret that the user was asked for, even an empty one; without one, the stored ones count for where the
+/// connection leads now.
+pub(super) fn give_secret(hub: &mut Hub, connection: &ConnectionId, secret: Secret, word: Option<Password>) {
+    hub.editor.dialog = None;
+    match word {
+        Some(word) => {
+            if secret == Secret::Password {
+                hub.data.passwords.insert(connection.clone());
+            }
+            keep(hub, connection, vec![secret], KeptAs::Keep(word));
+        }
+        None => keep(hub, connection, Secret::ALL.to_vec(), KeptAs::LeadHere),
+    }
+}
+
+/// What is to become of a stored secret.
+enum KeptAs {
+    Forget,
+    Keep(Password),
+    /// It stays, and counts for where the connection leads now.
+    LeadHere,
+}
+
+/// Does it, for where the connection leads as it is in the editor now.
+fn keep(hub: &mut Hub, id: &ConnectionId, kinds: Vec<Secret>, wanted: KeptAs) {
+    let (home, secrets, id) = (hub.home.clone(), hub.secrets(), id.clone());
+    let connection = hub.editor.project().connection(&id).cloned();
     hub.jobs.start_in_order(move || {
-        let word = (!word.is_empty()).then_some(&word);
-        let result = SecretStore::new(&home).set(&key, (&connection, secret), word);
+        let (store, key) = (SecretStore::new(&home), secrets.key());
+        let target = connection.and_then(|connection| specs::target_of(&connection, &secrets));
+        let result = kinds.iter().try_for_each(|kind| {
+            let word = match &wanted {
+                KeptAs::Forget => None,
+                KeptAs::Keep(word) => Some(word.clone()),
+                KeptAs::LeadHere => match store.kept(key, &id, *kind) {
+                    Some(kept) => Some(kept.word()),
+                    None => return Ok(()),
+                },
+            };
+            store.set(key, (&id, *kind), word.map(|word| BoundSecret::new(&word, target.clone())))
+        });
         result.err().map(|err| Done::Failed(err.to_string()))
     });
     hub.tell(AppNotice::SecretsChanged);
+}
+
+/// Looks up where the key of the passwords lies, to say so.
+pub(super) fn look_for_key(hub: &Hub) {
+    let secrets = SecretStore::new(&hub.home);
+    // Not in order: a keyring may have to be unlocked first.
+    hub.jobs.start("key", move || Some(Done::Connection(ConnectionDone::KeyPlace(secrets.key_place()))));
 }
 
 /// Gives all secrets of a connection to its copy.
@@ -177,11 +229,11 @@ fn chosen_certificate(hub: &mut Hub, role: Role, path: Option<PathBuf>) {
     hub.data.chosen.send(ChosenFile { role, file });
 }
 
-fn look_for_passwords(hub: &mut Hub) {
+fn look_for_passwords(hub: &Hub) {
     let secrets = hub.secrets();
     let connections = hub.editor.project().connections.clone();
     hub.jobs.start_in_order(move || {
-        let with = connections.iter().filter(|connection| secrets.password(connection).is_some());
+        let with = connections.iter().filter(|connection| secrets.secret(connection, Secret::Password).is_some());
         let with = with.map(|connection| connection.id.clone()).collect();
         Some(Done::Connection(ConnectionDone::Passwords(with)))
     });

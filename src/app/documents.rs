@@ -7,20 +7,21 @@ mod images;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::examples;
 use super::hub::{AppNotice, AppPart, Hub};
 use super::jobs::Done;
 use super::jobs::dialog::{FileAnswer, FileQuestion};
-use crate::editor::command::{Action, Command};
+use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::effect::SavePolicy;
+use crate::editor::fresh_id;
 use crate::editor::sentence::Sentence;
 use crate::i18n::t;
 use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::Level;
 use crate::say;
-use crate::store::recovery::Belongs;
+use crate::store::known::{FileStanding, KnownProjects};
+use crate::store::recovery::{Belongs, LostWork};
 use crate::store::secrets::SecretStore;
 use crate::store::{self, LoadError, Opened, SaveError, Saved, Stamp, WritePolicy};
 
@@ -52,7 +53,7 @@ impl KnownFile {
 #[derive(Debug)]
 pub(super) enum DocumentDone {
     /// It was read.
-    Loaded(PathBuf, Box<Result<(Opened, Stamp), LoadError>>),
+    Loaded(PathBuf, Box<Result<(Opened, Stamp, FileStanding), LoadError>>),
     /// It was written: where, the project, which document of the editor it was, and how it went.
     Saved(PathBuf, Arc<Project>, u64, Result<Saved, SaveError>),
     /// The system's file dialog was answered: to save (`true`) or to open.
@@ -71,12 +72,14 @@ pub(super) struct Opening {
     stamp: Option<Stamp>,
     /// It is not in the file as it is here.
     unsaved: bool,
+    standing: FileStanding,
 }
 
 impl Opening {
     /// Work that was not saved.
-    pub(super) fn unsaved(opened: Opened, belongs: &Belongs) -> Self {
-        Self { opened, file: belongs.path.clone(), stamp: belongs.stamp, unsaved: true }
+    pub(super) fn unsaved(lost: &LostWork) -> Self {
+        let (Belongs { path, stamp }, standing) = (lost.belongs.clone(), lost.standing.clone());
+        Self { opened: lost.opened.clone(), file: path, stamp, unsaved: true, standing }
     }
 }
 
@@ -93,9 +96,11 @@ impl AppPart for Documents {
             AppNotice::ProjectLeaves => {
                 self.file = KnownFile::default();
                 hub.data.images.clear();
+                hub.data.preview = None;
+                hub.copy_of = None;
             }
             AppNotice::ProjectChanged(project) => images::read(hub, project, false),
-            AppNotice::AppStarts | AppNotice::WindowFocused => {
+            AppNotice::AppStarts | AppNotice::ProjectTrusted | AppNotice::WindowFocused => {
                 let project = Arc::clone(hub.editor.project());
                 images::read(hub, &project, true);
             }
@@ -121,25 +126,35 @@ impl Documents {
         let path = hub.typed(path);
         hub.data.saving = true;
         let (number, known) = (hub.editor.document(), self.file.clone());
+        let (before, home, trusted) = (hub.editor.path.clone(), hub.home.clone(), hub.data.preview.is_none());
         hub.jobs.start_in_order(move || {
+            // Beside the file it was in it is a copy, and another project from now on.
+            let is_copy = before.is_some_and(|before| before != path && before.exists());
+            let project = if is_copy { with_new_id(&project) } else { project };
             let folder = path.parent().filter(|_| policy == SavePolicy::NewFolder);
             let made = folder.map_or(Ok(()), store::make_folder);
             let result = made.and_then(|()| store::save_over(&path, &project, known.policy(&path, policy)));
             if let Ok(Saved::Written(stamp)) = result {
                 known.written(&path, stamp);
+                if trusted && let Err(err) = KnownProjects::new(&home).trust(&path, &project) {
+                    tracing::warn!("that the project is from here cannot be kept: {err}");
+                }
             }
             Some(Done::Document(DocumentDone::Saved(path, project, number, result)))
         });
     }
 
     /// Goes over to another project; the one before has been left.
-    pub(super) fn open(&mut self, hub: &mut Hub, Opening { opened, file, stamp, unsaved }: Opening) {
+    pub(super) fn open(&mut self, hub: &mut Hub, opening: Opening) -> FileStanding {
+        let Opening { opened, file, stamp, unsaved, standing } = opening;
         if let Some(path) = &file {
             remember(hub, path);
             self.file = stamp.map_or_else(KnownFile::default, |stamp| KnownFile::new(path, stamp));
         }
         let name = opened.project.name.clone();
         let effects = hub.editor.open(opened.project, file);
+        // Before anything is done for the project.
+        hub.data.preview.clone_from(&standing.untrusted);
         if unsaved {
             hub.editor.history.mark_unsaved();
         }
@@ -152,9 +167,7 @@ impl Documents {
             hub.log(Level::Warning, said, Place::Handler(at, None));
         }
         hub.tell(AppNotice::ProjectOpened);
-        if hub.kiosk_only {
-            hub.ask(Command::Do(Action::Run));
-        }
+        standing
     }
 }
 
@@ -176,17 +189,30 @@ pub(super) fn ask_path(hub: &mut Hub, save_as: Option<String>) {
 
 pub(super) fn load(hub: &Hub, path: &Path) {
     let path = hub.typed(path);
+    let home = hub.home.clone();
     hub.jobs.start("load", move || {
-        let opened = store::load_stamped(&path);
+        let opened = store::load_stamped(&path).map(|(mut opened, stamp)| {
+            let known = KnownProjects::new(&home);
+            let standing = known.look(&path, &mut opened.project);
+            // Where it lies now is known from here on.
+            if standing.untrusted.is_none()
+                && let Err(err) = known.trust(&path, &opened.project)
+            {
+                tracing::warn!("where the project lies cannot be kept: {err}");
+            }
+            (opened, stamp, standing)
+        });
         Some(Done::Document(DocumentDone::Loaded(path, Box::new(opened))))
     });
 }
 
 /// An example, to be opened.
 pub(super) fn example(file: &str) -> Option<Opening> {
-    match store::parse(examples::text(file)?) {
+    match store::parse(store::examples::text(file)?) {
         // Without a file, so that saving asks where: the example itself stays as it is.
-        Ok(opened) => Some(Opening { opened, file: None, stamp: None, unsaved: false }),
+        Ok(opened) => {
+            Some(Opening { opened, file: None, stamp: None, unsaved: false, standing: FileStanding::default() })
+        }
         Err(err) => {
             tracing::error!("example {file:?} cannot be read: {err}");
             None
@@ -198,8 +224,8 @@ pub(super) fn example(file: &str) -> Option<Opening> {
 pub(super) fn done(hub: &mut Hub, done: DocumentDone) -> Option<Opening> {
     match done {
         DocumentDone::Loaded(path, result) => match *result {
-            Ok((opened, stamp)) => {
-                return Some(Opening { opened, file: Some(path), stamp: Some(stamp), unsaved: false });
+            Ok((opened, stamp, standing)) => {
+                return Some(Opening { opened, file: Some(path), stamp: Some(stamp), unsaved: false, standing });
             }
             Err(err) => load_failed(hub, &path, &err),
         },
@@ -210,6 +236,10 @@ pub(super) fn done(hub: &mut Hub, done: DocumentDone) -> Option<Opening> {
         }
     }
     None
+}
+
+fn with_new_id(project: &Project) -> Arc<Project> {
+    Arc::new(Project { id: fresh_id(), ..project.clone() })
 }
 
 /// Puts a file on top of those used lately.
@@ -252,9 +282,13 @@ fn saved(hub: &mut Hub, path: PathBuf, (project, number): (Arc<Project>, u64), r
         return;
     }
     let moved = hub.editor.path.as_ref() != Some(&path);
+    if hub.editor.project().id != project.id {
+        hub.editor.history.set_id(&project.id);
+    }
     let effects = hub.editor.saved(path, &project);
     hub.tell(AppNotice::ProjectSaved { moved });
-    if moved {
+    let is_copy = old.key() != hub.secrets().key();
+    if is_copy {
         let (home, new, journals) = (hub.home.clone(), hub.secrets(), hub.session.journals());
         hub.jobs.start_in_order(move || {
             let copied = SecretStore::new(&home).copy(old.key(), new.key());
@@ -262,6 +296,8 @@ fn saved(hub: &mut Hub, path: PathBuf, (project, number): (Arc<Project>, u64), r
             let moved = journals.move_all(old.outbox(), new.outbox());
             copied.and(moved).err().map(|err| Done::Failed(err.to_string()))
         });
+    }
+    if moved {
         // Images are named from the project file on.
         hub.data.images.clear();
         images::read(hub, &project, false);

@@ -9,7 +9,7 @@ use crate::i18n::{Lang, t};
 use crate::model::id::ConnectionId;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
-use crate::model::run::{Fate, Fault, Level, Publish, Refusal, RunEvent, SourceChange, Status};
+use crate::model::run::{CommandState, Fate, Fault, Level, Publish, Refusal, RunEvent, SourceChange, Status};
 use crate::player::cell::EMPTY_MESSAGE;
 use crate::say;
 
@@ -28,6 +28,7 @@ impl AppPart for EventLog {
             AppNotice::ProjectLeaves => hub.data.log.clear(),
             AppNotice::AppStarts => self.refusals.clear(),
             AppNotice::ProjectOpened
+            | AppNotice::ProjectTrusted
             | AppNotice::ProjectChanged(_)
             | AppNotice::ProjectSaved { .. }
             | AppNotice::SecretsChanged
@@ -105,10 +106,15 @@ impl EventLog {
                 let said = Sentence::new(|lang| say::not_shown(&project, *control, why, lang));
                 hub.log(Level::Warning, said, Place::item(*control));
             }
+            RunEvent::Command { control, state: CommandState::Unconfirmed } => {
+                let said = Sentence::new(|lang| say::UNCONFIRMED.get(lang).to_owned());
+                hub.log(Level::Warning, said, Place::item(*control));
+            }
             RunEvent::Source { source, change: SourceChange::Crowded { most } } => {
                 hub.log(Level::Warning, Sentence::new(|lang| say::crowded(*most, lang)), Place::item(*source));
             }
             RunEvent::Published(_)
+            | RunEvent::Command { .. }
             | RunEvent::Quality { .. }
             | RunEvent::Message { .. }
             | RunEvent::Source { change: SourceChange::Enabled(_) | SourceChange::Cleared, .. }

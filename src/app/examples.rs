@@ -1,166 +1,33 @@
-//! The examples that ship with the program, inside its binary: each in German, with an English twin.
+//! The examples that ship with the program, as the start page shows them.
 
 use crate::editor::view::Example;
 use crate::i18n::Lang;
 use crate::store;
-
-/// File name and text of each, in German and in English.
-const EXAMPLES: &[[(&str, &str); 2]] = &[
-    [
-        ("mqtt-senden.ron", include_str!("../../projects/mqtt-senden.ron")),
-        ("mqtt-send.ron", include_str!("../../projects/mqtt-send.ron")),
-    ],
-    [
-        ("default-und-retained.ron", include_str!("../../projects/default-und-retained.ron")),
-        ("default-and-retained.ron", include_str!("../../projects/default-and-retained.ron")),
-    ],
-    [
-        ("zwei-buttons-eine-verbindung.ron", include_str!("../../projects/zwei-buttons-eine-verbindung.ron")),
-        ("two-buttons-one-connection.ron", include_str!("../../projects/two-buttons-one-connection.ron")),
-    ],
-    [
-        ("bestaetigen-und-fragen.ron", include_str!("../../projects/bestaetigen-und-fragen.ron")),
-        ("confirm-and-ask.ron", include_str!("../../projects/confirm-and-ask.ron")),
-    ],
-    [
-        ("topic-und-json.ron", include_str!("../../projects/topic-und-json.ron")),
-        ("topic-and-json.ron", include_str!("../../projects/topic-and-json.ron")),
-    ],
-    [
-        ("sensorwerte.ron", include_str!("../../projects/sensorwerte.ron")),
-        ("sensor-values.ron", include_str!("../../projects/sensor-values.ron")),
-    ],
-];
+use crate::store::examples::all;
 
 /// The examples in this language, with name and purpose.
 pub(super) fn list(lang: Lang) -> Vec<Example> {
-    let read = |[de, en]: &[(&'static str, &str); 2]| {
-        let (file, text) = match lang {
-            Lang::De => de,
-            Lang::En => en,
-        };
+    let read = |(file, text)| {
         let opened = store::parse(text).ok()?;
         Some(Example { file, name: opened.project.name, purpose: opened.project.purpose })
     };
-    EXAMPLES.iter().filter_map(read).collect()
-}
-
-/// The text of an example.
-pub(super) fn text(file: &str) -> Option<&'static str> {
-    EXAMPLES.iter().flatten().find(|(name, _)| *name == file).map(|(_, text)| *text)
+    all(lang).filter_map(read).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
-    use crate::model::project::Project;
+    use crate::store::examples::text;
 
     #[test]
     fn every_example_can_be_read_and_says_what_it_is_for() {
         for lang in [Lang::De, Lang::En] {
             let examples = list(lang);
-            assert_eq!(examples.len(), EXAMPLES.len());
+            assert_eq!(examples.len(), all(lang).count());
             for example in examples {
                 assert!(!example.purpose.is_empty(), "{}", example.file);
                 assert!(text(example.file).is_some());
             }
-        }
-    }
-
-    /// Everything but words: kinds and places of controls, kinds of blocks.
-    fn shape(project: &Project) -> Vec<String> {
-        let mut shape = Vec::new();
-        for control in project.screens.iter().flat_map(|screen| &screen.controls) {
-            shape.push(format!("{} {} {:?}", control.id, control.kind, control.area));
-        }
-        for (at, handler) in project.handlers() {
-            let blocks = handler.graph().into_iter().flat_map(|graph| &graph.blocks);
-            shape.extend(blocks.map(|(id, block)| format!("{at:?} {id} {}", block.kind)));
-        }
-        shape
-    }
-
-    #[test]
-    fn twins_differ_in_their_words_only() {
-        for [(name, de), (_, en)] in EXAMPLES {
-            let [de, en] = [de, en].map(|text| store::parse(text).unwrap().project);
-            assert_eq!(shape(&de), shape(&en), "{name}");
-            assert_ne!(de.purpose, en.purpose, "{name}");
-        }
-    }
-
-    /// The levels and words that the English twins must not keep from the German ones, as they stand in topics, names
-    /// and texts; and words for controls that the rows call otherwise.
-    const NOT_ENGLISH: &[&str] = &[
-        "anfrage",
-        "antwort",
-        "antworten",
-        "auftrag",
-        "ausgabe",
-        "befehl",
-        "eingabe",
-        "ergebnis",
-        "feuchte",
-        "frage",
-        "grund",
-        "halle1",
-        "klima",
-        "lager",
-        "linie",
-        "maschine",
-        "meldung",
-        "nachricht",
-        "regler",
-        "schalter",
-        "schicht",
-        "senden",
-        "sensoren",
-        "switch",
-        "tor",
-        "verkehr",
-        "verlauf",
-        "wert",
-        "zahl",
-        "zaehler",
-        "zeit",
-        "zähler",
-    ];
-
-    /// Controls are called as in the palette.
-    #[test]
-    fn the_german_examples_speak_of_buttons() {
-        for [(name, text), _] in EXAMPLES {
-            let text = text.to_lowercase();
-            assert!(!text.contains("knopf") && !text.contains("knöpf"), "{name}");
-        }
-    }
-
-    #[test]
-    fn the_english_twins_hold_no_german_words() {
-        for [_, (name, text)] in EXAMPLES {
-            let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
-            let left: Vec<String> = words.filter(|word| NOT_ENGLISH.contains(&word.as_str())).collect();
-            assert!(left.is_empty(), "{name}: {left:?}");
-            let umlaut = text.chars().find(|c| "äöüÄÖÜß„".contains(*c));
-            assert_eq!(umlaut, None, "{name}");
-        }
-    }
-
-    /// Whatever stands in a topic of a German example and is a word of its own has another one in its twin.
-    #[test]
-    fn topics_are_translated() {
-        let levels = |text: &str| -> BTreeSet<String> {
-            let texts = text.split('"').filter(|part| part.contains('/') && !part.contains(' '));
-            texts.flat_map(|topic| topic.split('/')).map(str::to_owned).collect()
-        };
-        // Numbers, wildcards, names and words that both languages have.
-        let same = ["", "#", "+", "A3", "status", "steckbrett", "demo", "alarm"];
-        for [(_, de), (name, en)] in EXAMPLES {
-            let kept: Vec<String> = levels(de).intersection(&levels(en)).cloned().collect();
-            let kept: Vec<String> = kept.into_iter().filter(|level| !same.contains(&level.as_str())).collect();
-            assert!(kept.is_empty(), "{name}: {kept:?}");
         }
     }
 }

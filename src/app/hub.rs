@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Start;
 use super::examples;
 use super::jobs::{Done, Jobs};
+use super::{Start, WindowMode};
 use crate::editor::Editor;
 use crate::editor::command::Command;
+use crate::editor::dialog::Dialog;
 use crate::editor::effect::Effect;
 use crate::editor::sentence::{LogLine, Sentence};
 use crate::editor::view::UiData;
@@ -20,13 +21,14 @@ use crate::language::lower::Lowerer;
 use crate::model::id::ConnectionId;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::Level;
+use crate::model::run::{Level, Refusal};
 use crate::mqtt::BrokerOptions;
 use crate::session::overrides::Overrides;
 use crate::session::secrets::ProjectSecrets;
 use crate::session::{Session, SessionEvent};
 use crate::store::files;
 use crate::store::home::Home;
+use crate::store::known::CopyOf;
 use crate::store::settings::Settings;
 
 /// How long messages that only pass may wait for a picture: at most 15 pictures a second because of them.
@@ -48,6 +50,8 @@ pub(super) enum AppNotice {
         /// Which is another one than before.
         moved: bool,
     },
+    /// The user trusts the project, which was a preview until now.
+    ProjectTrusted,
     /// Passwords, keys or files of connections may be others now.
     SecretsChanged,
     /// Connections of the user may be others now.
@@ -79,9 +83,6 @@ pub(super) trait AppPart {
     fn hear(&mut self, hub: &mut Hub, notice: &AppNotice);
 }
 
-/// Which project's secrets were looked up last: its number in the editor, and its file.
-type SecretsOf = (u64, Option<PathBuf>);
-
 /// What all parts share.
 #[derive(Debug)]
 pub(super) struct Hub {
@@ -94,11 +95,14 @@ pub(super) struct Hub {
     pub(super) settings: Settings,
     pub(super) overrides: Overrides,
     pub(super) system_dialogs: bool,
+    /// Whatever is opened is trusted.
+    pub(super) trusting: bool,
+    /// The project is a copy of this one, whose passwords the user may take over.
+    pub(super) copy_of: Option<CopyOf>,
     /// `run`: there is no editor to go back to, so stopping closes the window.
     pub(super) kiosk_only: bool,
     /// Home and documents of the user.
     folders: (Option<PathBuf>, Option<PathBuf>),
-    secrets: Option<(SecretsOf, ProjectSecrets)>,
     next: VecDeque<Next>,
 }
 
@@ -120,8 +124,9 @@ impl Hub {
         editor.active = None;
         let mut preferences = settings.preferences.clone();
         preferences.set_language(lang);
+        let kiosk = start.mode != WindowMode::Editor;
         let data = UiData {
-            kiosk: start.kiosk,
+            kiosk,
             preferences,
             recent: settings.recent.clone(),
             examples: examples::list(lang),
@@ -137,9 +142,10 @@ impl Hub {
             settings,
             overrides: start.overrides,
             system_dialogs: start.system_dialogs,
-            kiosk_only: start.kiosk,
+            trusting: start.trust,
+            copy_of: None,
+            kiosk_only: kiosk,
             folders: Home::of_the_user(),
-            secrets: None,
             next: VecDeque::new(),
         }
     }
@@ -176,17 +182,18 @@ impl Hub {
         self.next.pop_front()
     }
 
-    /// Secrets of the project. Kept while file and project stay the same, so that a new name does not lose them.
-    pub(super) fn secrets(&mut self) -> ProjectSecrets {
-        let now = (self.editor.document(), self.editor.path.clone());
-        if let Some((of, secrets)) = &self.secrets
-            && *of == now
-        {
-            return secrets.clone();
+    /// Secrets of the project.
+    pub(super) fn secrets(&self) -> ProjectSecrets {
+        let secrets = ProjectSecrets::new(&self.home, self.editor.path.as_deref(), self.editor.project());
+        if self.trusting { secrets.trusting() } else { secrets }
+    }
+
+    /// Asks the user for a secret that a connection lacks, unless another question is open.
+    pub(super) fn ask_for_secret(&mut self, connection: &ConnectionId, why: &Refusal) {
+        if why.asks_for_secret() && self.editor.dialog.is_none() && self.data.preview.is_none() {
+            self.editor.dialog = Some(Dialog::GiveSecret(connection.clone(), why.clone()));
+            self.ctx.request_repaint();
         }
-        let secrets = ProjectSecrets::new(&self.home, self.editor.path.as_deref(), &self.editor.project().name);
-        self.secrets = Some((now, secrets.clone()));
-        secrets
     }
 
     pub(super) fn save_settings(&self) {

@@ -42,7 +42,11 @@ impl AppPart for MonitorLink {
             AppNotice::ProjectSaved { .. } => store_messages(hub),
             AppNotice::ProjectChanged(_) => self.follow_connection(hub),
             AppNotice::SecretsChanged => self.listen_anew(hub),
-            AppNotice::PersonalChanged | AppNotice::AppStarts | AppNotice::AppStopped | AppNotice::WindowFocused => {}
+            AppNotice::ProjectTrusted
+            | AppNotice::PersonalChanged
+            | AppNotice::AppStarts
+            | AppNotice::AppStopped
+            | AppNotice::WindowFocused => {}
         }
     }
 }
@@ -107,8 +111,10 @@ impl MonitorLink {
         match (spec, &hub.data.topics.listening) {
             (Ok(spec), _) => hub.session.listen(Some(spec)),
             (Err(why), Some((connection, _))) => {
+                let connection = connection.clone();
                 hub.session.listen(None);
-                hub.data.statuses.insert(connection.clone(), Status::Failed(why));
+                hub.ask_for_secret(&connection, &why);
+                hub.data.statuses.insert(connection, Status::Failed(why));
             }
             (Err(_), None) => {}
         }

@@ -82,7 +82,7 @@ impl Recovery {
     pub(super) fn restore(&mut self, hub: &mut Hub, number: usize) -> Option<(Opening, LostWork)> {
         self.ask_again = false;
         let lost = self.take(hub, number)?;
-        Some((Opening::unsaved(lost.opened.clone(), &lost.belongs), lost))
+        Some((Opening::unsaved(&lost), lost))
     }
 
     /// It is open; what it was read from stays until the log of this window has it.

@@ -8,7 +8,8 @@ use super::connections::{self, personal, sharing};
 use super::documents::{self, Opening};
 use super::hub::{AppNotice, AppPart, Next};
 use super::jobs::Done;
-use super::{App, event_log, monitor_link, preferences, run};
+use super::{App, event_log, monitor_link, preferences, run, trust};
+use crate::editor::command::{Action, Command};
 use crate::editor::effect::Effect;
 use crate::editor::monitor::MonitorLine;
 use crate::editor::request::Request;
@@ -16,7 +17,7 @@ use crate::editor::sentence::Sentence;
 use crate::editor::trial::Attempt;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
-use crate::model::run::Level;
+use crate::model::run::{Level, RunEvent, Status};
 use crate::say;
 use crate::session::SessionEvent;
 use crate::session::secrets::ProjectSecrets;
@@ -65,6 +66,7 @@ impl App {
                 }
             }
             Effect::Save(path, project, policy) => self.documents.save(hub, &path, project, policy),
+            Effect::Start(_) | Effect::ToggleKiosk if trust::keeps_from_running(hub) => {}
             Effect::Start(project) => self.run.start(hub, &project),
             Effect::Stop => self.stop(),
             Effect::ProjectChanged(project) => self.tell(&AppNotice::ProjectChanged(project)),
@@ -81,10 +83,16 @@ impl App {
 
     fn request(&mut self, request: Request) {
         let hub = &mut self.hub;
+        if trust::keeps_back(hub, &request) {
+            return;
+        }
         match request {
             Request::Fire(fire) => self.run.fire(hub, fire),
             Request::SetPassword(connection, word) => connections::set_password(hub, connection, word),
-            Request::SetSecret(connection, secret, word) => connections::set_secret(hub, connection, secret, word),
+            Request::SetSecret(connection, secret, word) => connections::set_secret(hub, &connection, secret, word),
+            Request::GiveSecret(connection, kind, word) => connections::give_secret(hub, &connection, kind, word),
+            Request::TrustProject(run) => trust::trust(hub, run),
+            Request::TakeOver(wanted) => trust::take_over(hub, wanted),
             Request::CopySecrets(from, to) => connections::copy_secrets(hub, from, to),
             Request::Personal(command) => personal::carry_out(hub, command),
             Request::Transfer(command) => self.transfer.carry_out(hub, command),
@@ -117,7 +125,7 @@ impl App {
         }
     }
 
-    fn secrets_of(&mut self, attempt: &Attempt) -> ProjectSecrets {
+    fn secrets_of(&self, attempt: &Attempt) -> ProjectSecrets {
         let secrets = self.hub.secrets();
         if attempt.personal { secrets.of_user() } else { secrets }
     }
@@ -129,7 +137,11 @@ impl App {
             self.stop();
         }
         self.tell(&AppNotice::ProjectLeaves);
-        self.documents.open(&mut self.hub, opening);
+        let standing = self.documents.open(&mut self.hub, opening);
+        trust::opened(&mut self.hub, standing);
+        if self.hub.kiosk_only {
+            self.hub.ask(Command::Do(Action::Run));
+        }
     }
 
     fn stop(&mut self) {
@@ -186,6 +198,9 @@ impl App {
                 let publish = self.run.publish_of(hub, &event);
                 self.event_log.take(hub, &event, publish.as_deref());
                 monitor_link::take(hub, &event, publish.as_deref());
+                if let RunEvent::Status { connection, status: Status::Failed(why) } = &event {
+                    hub.ask_for_secret(connection, why);
+                }
                 self.run.take(hub, event, now);
             }
             SessionEvent::Passed { connection, row } => {

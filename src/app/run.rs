@@ -23,6 +23,7 @@ use crate::model::outbox::Counters;
 use crate::model::project::Project;
 use crate::model::run::{Fire, Publish, Refusal, RunEvent, Status};
 use crate::mqtt::ConnectionSpec;
+use crate::say;
 use crate::session::{SessionEvent, specs};
 
 /// How long messages may take to get out when the app is stopped; nobody waits for it.
@@ -72,6 +73,7 @@ impl AppPart for RunningApp {
             AppNotice::SecretsChanged | AppNotice::ProjectSaved { moved: true } => self.may_differ(Changed::Secrets),
             AppNotice::ProjectLeaves
             | AppNotice::ProjectOpened
+            | AppNotice::ProjectTrusted
             | AppNotice::ProjectSaved { moved: false }
             | AppNotice::PersonalChanged
             | AppNotice::AppStarts
@@ -120,7 +122,7 @@ impl RunningApp {
         // Stopped in the meantime.
         let Some(starting) = self.starting.take() else { return };
         let (variables, locale) = (hub.overrides.variables.clone(), Locale::here(hub.editor.lang));
-        hub.session.start(&starting.project, &starting.lowered, specs.clone(), variables, locale);
+        hub.session.start(&starting.project, &starting.lowered, specs.clone(), variables, (locale, say::fault));
         self.started = Some(Started::new(starting.project, &specs, starting.changed));
         for (connection, why) in refused {
             report_failed(hub, connection, why);
@@ -220,7 +222,7 @@ impl RunningApp {
 
     /// Gives the app the connections as they are in the editor now. Done once for all commands of a frame: a dialog
     /// changes settings and password in two steps, and between them an old password would be tried again.
-    pub(super) fn follow_connections(&mut self, hub: &mut Hub) {
+    pub(super) fn follow_connections(&mut self, hub: &Hub) {
         let Some(started) = &mut self.started else { return };
         let Some(now) = started.differing(hub.editor.project()) else { return };
         let (ticket, secrets, redirects) = (self.starts.last(), hub.secrets(), hub.overrides.redirects.clone());

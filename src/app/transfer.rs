@@ -14,15 +14,15 @@ use crate::editor::sentence::Sentence;
 use crate::editor::transfer::{Export, Offer, Take, TransferCommand, TransferStep};
 use crate::i18n::t;
 use crate::model::connection::{Connection, rows};
-use crate::model::id::ConnectionId;
 use crate::model::password::{Secret, Secrets as Typed};
 use crate::model::value::Value;
 use crate::say;
 use crate::session::secrets::ProjectSecrets;
+use crate::session::specs;
 use crate::store::age;
 use crate::store::bundle::{self, BundleError, BundleItem};
 use crate::store::personal::Personal;
-use crate::store::secrets::{ProjectKey, SecretStore};
+use crate::store::secrets::{BoundSecret, ProjectKey, SecretStore};
 
 /// What a job has done for connections on their way.
 #[derive(Debug)]
@@ -111,9 +111,10 @@ impl Transfer {
             .collect();
         let (personal, secrets) = (Personal::new(&hub.home), SecretStore::new(&hub.home));
         let key = if take.personal { ProjectKey::personal() } else { hub.secrets().key().clone() };
+        let places = hub.secrets();
         hub.jobs.start_in_order(move || {
             let kept = chosen.iter().try_for_each(|item| {
-                keep_secrets(&secrets, &key, &item.connection.id, &item.secrets)?;
+                keep_secrets(&secrets, &key, item, &places)?;
                 if take.personal {
                     personal.keep(item.connection.clone())?;
                 }
@@ -198,10 +199,16 @@ fn offer(item: &BundleItem) -> Offer {
 }
 
 /// All of them: what the file does not have is forgotten, as it belonged to what was replaced.
-fn keep_secrets(secrets: &SecretStore, key: &ProjectKey, id: &ConnectionId, kept: &Typed) -> io::Result<()> {
+fn keep_secrets(
+    secrets: &SecretStore,
+    key: &ProjectKey,
+    BundleItem { connection, secrets: kept }: &BundleItem,
+    places: &ProjectSecrets,
+) -> io::Result<()> {
+    let target = specs::target_of(connection, places);
     Secret::ALL.into_iter().try_for_each(|kind| {
-        let word = kept.get(kind);
-        secrets.set(key, (id, kind), (!word.is_empty()).then_some(word))
+        let word = Some(kept.get(kind)).filter(|word| !word.is_empty());
+        secrets.set(key, (&connection.id, kind), word.map(|word| BoundSecret::new(word, target.clone())))
     })
 }
 
@@ -245,6 +252,8 @@ fn item(
 mod tests {
     use super::*;
     use crate::certificates::testing::Authority;
+    use crate::model::id::ConnectionId;
+    use crate::model::project::Project;
     use crate::store::home::Home;
 
     #[test]
@@ -252,7 +261,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let project = folder.path().join("halle.ron");
         let home = Home::at(&folder.path().join("home"));
-        let secrets = ProjectSecrets::new(&home, Some(&project), "Halle");
+        let secrets = ProjectSecrets::new(&home, Some(&project), &Project::new("Halle", "Start", "Lokal"));
         let ca = Authority::new("Werks-CA");
         let client = ca.issue("client 7", &[], |_| {});
         for (name, text) in [("ca.pem", &ca.pem), ("c.pem", &client.pem), ("c.key", &client.key)] {

@@ -21,19 +21,25 @@ pub(super) struct LiveOptions {
     pub(super) connect: Vec<String>,
     /// `VARIABLE=VALUE`.
     pub(super) set: Vec<String>,
+    /// The project is trusted, wherever it comes from.
+    pub(super) trust: bool,
 }
 
 // By hand: an address may hold a password.
 impl std::fmt::Debug for LiveOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LiveOptions").field("connect", &self.connect.len()).field("set", &self.set).finish()
+        f.debug_struct("LiveOptions")
+            .field("connect", &self.connect.len())
+            .field("set", &self.set)
+            .field("trust", &self.trust)
+            .finish()
     }
 }
 
 /// A command.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Task {
-    Edit { file: Option<PathBuf> },
+    Edit { file: Option<PathBuf>, trust: bool },
     Run { file: PathBuf, full_screen: bool, headless: bool, live: LiveOptions },
     Check { file: PathBuf },
     Lua { file: PathBuf },
@@ -57,6 +63,14 @@ fn connect_arg(lang: Lang) -> Arg {
 fn set_arg(lang: Lang) -> Arg {
     let help = t("Eine Variable beim Start setzen", "Set a variable at the start").get(lang);
     Arg::new("set").long("set").value_name("VARIABLE=VALUE").action(ArgAction::Append).help(help)
+}
+
+fn trust_arg(lang: Lang) -> Arg {
+    let help = t(
+        "Dem Projekt vertrauen, auch wenn es nicht von diesem Rechner ist",
+        "Trust the project, even if it is not from this computer",
+    );
+    Arg::new("trust").long("trust").action(ArgAction::SetTrue).help(help.get(lang))
 }
 
 /// A time in seconds: a number above 0.
@@ -93,6 +107,7 @@ fn tap_command(lang: Lang) -> Command {
         )
         .arg(connect_arg(lang))
         .arg(set_arg(lang))
+        .arg(trust_arg(lang))
 }
 
 fn broker_command(lang: Lang) -> Command {
@@ -130,7 +145,8 @@ pub(super) fn command(lang: Lang) -> Command {
         .subcommand(
             Command::new("edit")
                 .about(say(t("Den Editor öffnen", "Open the editor")))
-                .arg(file_arg(lang).required(false)),
+                .arg(file_arg(lang).required(false))
+                .arg(trust_arg(lang)),
         )
         .subcommand(
             Command::new("run")
@@ -147,7 +163,8 @@ pub(super) fn command(lang: Lang) -> Command {
                     "Without a window: commands from standard input, JSON lines on the output",
                 ))))
                 .arg(connect_arg(lang))
-                .arg(set_arg(lang)),
+                .arg(set_arg(lang))
+                .arg(trust_arg(lang)),
         )
         .subcommand(Command::new("check").about(say(t("Probleme auflisten", "List problems"))).arg(file_arg(lang)))
         .subcommand(
@@ -169,7 +186,7 @@ pub(super) fn parse(lang: Lang) -> Result<Cli, Exit> {
         exit
     })?;
     let task = match matches.subcommand() {
-        None => Task::Edit { file: matches.get_one("file").cloned() },
+        None => Task::Edit { file: matches.get_one("file").cloned(), trust: false },
         Some((name, sub)) => task(name, sub).ok_or_else(|| {
             if let Err(err) = writeln!(std::io::stderr().lock(), "{}", command(lang).render_help()) {
                 tracing::debug!("cannot print: {err}");
@@ -183,9 +200,9 @@ pub(super) fn parse(lang: Lang) -> Result<Cli, Exit> {
 fn task(name: &str, sub: &ArgMatches) -> Option<Task> {
     let file = sub.try_get_one::<PathBuf>("file").ok().flatten().cloned();
     let many = |id: &str| sub.get_many::<String>(id).into_iter().flatten().cloned().collect();
-    let live = || LiveOptions { connect: many("connect"), set: many("set") };
+    let live = || LiveOptions { connect: many("connect"), set: many("set"), trust: sub.get_flag("trust") };
     Some(match name {
-        "edit" => Task::Edit { file },
+        "edit" => Task::Edit { file, trust: sub.get_flag("trust") },
         "run" => Task::Run {
             file: file?,
             full_screen: sub.get_flag("fullscreen"),

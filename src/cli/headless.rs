@@ -38,7 +38,7 @@ pub(super) fn run(project: &Project, file: &Path, live: &LiveOptions, home: &Hom
         Ok(overrides) => overrides,
         Err(sentence) => return complain(&sentence, Exit::Usage),
     };
-    let mut running = start(project, file, overrides, home, lang);
+    let mut running = start(project, file, (overrides, live.trust), home, lang);
     let mut lines = JsonLines::new(project, lang);
     for (connection, why) in std::mem::take(&mut running.refused) {
         let event = RunEvent::Status { connection, status: Status::Failed(why) };
@@ -162,6 +162,7 @@ fn parse(text: &str, project: &Project, lang: Lang) -> Result<Option<TypedComman
             Err(_) => Err(t("„wait“ erwartet Millisekunden.", "“wait” expects milliseconds.").get(lang).to_owned()),
         },
         "tap" => tap(rest.trim(), project, lang).map(Some),
+        "fire" => event(rest.trim(), project, lang).map(Some),
         "set" => {
             let (control, rest) = split_control(rest, project).ok_or_else(|| {
                 t("„set“ erwartet CONTROL.EIGENSCHAFT WERT.", "“set” expects CONTROL.PROPERTY VALUE.")
@@ -173,7 +174,12 @@ fn parse(text: &str, project: &Project, lang: Lang) -> Result<Option<TypedComman
         }
         _ => {
             let what = t("Unbekannter Befehl", "Unknown command");
-            Err(unknown(what, word, &["tap CONTROL", "set CONTROL.PROPERTY VALUE", "wait MS", "quit"], lang))
+            Err(unknown(
+                what,
+                word,
+                &["tap CONTROL", "fire CONTROL.EVENT", "set CONTROL.PROPERTY VALUE", "wait MS", "quit"],
+                lang,
+            ))
         }
     }
 }
@@ -197,6 +203,24 @@ fn tap(name: &str, project: &Project, lang: Lang) -> Result<TypedCommand, String
         }
         Lang::En => format!("{control} has no event for a tap. “set CONTROL.PROPERTY VALUE” changes a value."),
     })
+}
+
+/// Any event of the control's row, by its key.
+fn event(text: &str, project: &Project, lang: Lang) -> Result<TypedCommand, String> {
+    let (name, key) = split_control(text, project)
+        .ok_or_else(|| t("„fire“ erwartet CONTROL.EREIGNIS.", "“fire” expects CONTROL.EVENT.").get(lang).to_owned())?;
+    let (_, control) = find_control(project, name, lang)?;
+    let triggers = language::control(&control.kind).map_or(&[][..], |def| def.triggers);
+    match triggers
+        .iter()
+        .find(|trigger| trigger.key.eq_ignore_ascii_case(key) || trigger.name.eq_ignore_ascii_case(key))
+    {
+        Some(trigger) => fire(name, trigger.key, None, project, lang),
+        None => {
+            let keys: Vec<&str> = triggers.iter().map(|trigger| trigger.key).collect();
+            Err(unknown(t("Kein Ereignis heißt", "No event is called"), key, &keys, lang))
+        }
+    }
 }
 
 fn fire(
@@ -283,6 +307,7 @@ mod tests {
                 let line = match trigger.cause {
                     Cause::Tap => "tap X".to_owned(),
                     Cause::Change(key) => format!("set X.{key} {}", sample(language::property(def.kind, key).unwrap())),
+                    Cause::Press | Cause::Release | Cause::Hold => format!("fire X.{}", trigger.key),
                     Cause::Message => panic!("{} is no data source", def.kind),
                 };
                 assert_eq!(fired(&line).unwrap().trigger, trigger.key, "{}: {line}", def.kind);
@@ -301,7 +326,7 @@ mod tests {
     /// A value that the property takes.
     fn sample(property: &language::block::PropertyDef) -> &'static str {
         match property.holds {
-            Holds::Text | Holds::Lines | Holds::Columns { .. } | Holds::Image => "a",
+            Holds::Text | Holds::Lines | Holds::Columns { .. } | Holds::Image | Holds::Command { .. } => "a",
             Holds::Number { .. } | Holds::Source => "1",
             Holds::Bool => "true",
             Holds::Color => "#000000",

@@ -12,7 +12,7 @@ use crate::model::names::is_hidden;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Fate, Level, Publish, Quality, RunEvent, SourceChange, Status};
+use crate::model::run::{CommandState, Fate, Level, Publish, Quality, RunEvent, SourceChange, Status};
 use crate::model::source::table::TableChange;
 use crate::model::source::{Message, Source};
 use crate::model::value::Value;
@@ -90,6 +90,22 @@ impl<'a> JsonLines<'a> {
                         "screen": of.map(|(screen, _)| screen.name.as_str()),
                         "control": of.map(|(_, control)| control.name.as_str()),
                         "property": property, "quality": quality_key(quality),
+                    }),
+                )
+            }
+            RunEvent::Command { control, state } => {
+                let of = self.project.find_control(control);
+                let (key, wish) = match &state {
+                    CommandState::Pending { wish } => ("pending", Some(value_json(wish))),
+                    CommandState::Settled => ("settled", None),
+                    CommandState::Unconfirmed => ("unconfirmed", None),
+                };
+                (
+                    "property",
+                    json!({
+                        "screen": of.map(|(screen, _)| screen.name.as_str()),
+                        "control": of.map(|(_, control)| control.name.as_str()),
+                        "command": key, "wish": wish,
                     }),
                 )
             }

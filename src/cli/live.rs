@@ -9,8 +9,10 @@ use super::{Exit, complain, print};
 use crate::i18n::{Lang, Locale, t};
 use crate::language::lower::{Lowered, lower};
 use crate::model::address::parse_address;
+use crate::model::connection::Connection;
 use crate::model::control::Control;
 use crate::model::id::{ConnectionId, VariableId};
+use crate::model::password::Secret;
 use crate::model::project::Project;
 use crate::model::run::{Refusal, RunEvent, Status};
 use crate::model::screen::Screen;
@@ -22,6 +24,7 @@ use crate::session::secrets::ProjectSecrets;
 use crate::session::specs::{Redirect, specs};
 use crate::session::{Session, SessionEvent};
 use crate::store::home::Home;
+use crate::store::secrets::variable as variable_of;
 
 /// A wait that only an event ends.
 pub(super) const LONG: Duration = Duration::from_hours(1);
@@ -102,14 +105,40 @@ pub(super) struct HeadlessRun {
 }
 
 /// Starts a project without a window.
-pub(super) fn start(project: &Project, file: &Path, overrides: Overrides, home: &Home, lang: Lang) -> HeadlessRun {
+pub(super) fn start(
+    project: &Project,
+    file: &Path,
+    (overrides, trust): (Overrides, bool),
+    home: &Home,
+    lang: Lang,
+) -> HeadlessRun {
     let lowered: Lowered = lower(project);
-    let secrets = ProjectSecrets::new(home, Some(file), &project.name);
+    let secrets = ProjectSecrets::new(home, Some(file), project);
+    let secrets = if trust { secrets.trusting() } else { secrets };
     let (specs, refused) = specs(project, &secrets, &overrides.redirects);
     let connections = specs.iter().map(|spec| spec.id.clone()).collect();
+    for (id, why) in &refused {
+        if let Some(connection) = project.connection(id).filter(|_| why.asks_for_secret()) {
+            complain(&secret_hint(connection, lang), Exit::Ok);
+        }
+    }
     let mut session = Session::new(local_broker(home), Arc::new(|| {}));
-    session.start(&Arc::new(project.clone()), &lowered, specs, overrides.variables, Locale::here(lang));
+    session.start(&Arc::new(project.clone()), &lowered, specs, overrides.variables, (Locale::here(lang), say::fault));
     HeadlessRun { session, connections, refused }
+}
+
+/// How a secret is given without a window.
+fn secret_hint(connection: &Connection, lang: Lang) -> String {
+    let variable = variable_of(&connection.name, Secret::Password).unwrap_or_default();
+    let name = say::quoted(&connection.name, lang);
+    match lang {
+        Lang::De => format!(
+            "Das Passwort von {name} lässt sich in der Umgebungsvariablen {variable} oder im Editor eingeben; leer heißt: ohne Passwort."
+        ),
+        Lang::En => format!(
+            "The password of {name} can be given in the environment variable {variable} or in the editor; empty means none."
+        ),
+    }
 }
 
 /// The local broker of this user, shared by all processes.

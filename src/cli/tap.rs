@@ -53,7 +53,7 @@ pub(super) fn run(
         Err(sentence) => return complain(&sentence, Exit::Usage),
     };
     let until = Instant::now() + Duration::from_secs_f64(wish.timeout_secs.clamp(0.1, 86_400.0));
-    let mut running = start(project, file, overrides, home, lang);
+    let mut running = start(project, file, (overrides, live.trust), home, lang);
     let mut progress = Progress::default();
     if let Some((connection, why)) = running.refused.first() {
         let name = project.connection(connection).map_or("", |connection| connection.name.as_str());

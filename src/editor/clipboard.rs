@@ -8,7 +8,7 @@ use super::command::Action;
 use super::effect::Effect;
 use super::request::Request;
 use super::selection::Selection;
-use super::tabs::Tab;
+use super::tabs::{Panel, Tab};
 use crate::language::ends_flow;
 use crate::model::blocks::check::room_in_flow;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
@@ -85,7 +85,8 @@ impl Editor {
     fn put_in(&mut self, mut clip: Clip, at: Option<HandlerRef>) -> Vec<Effect> {
         let to = match &mut clip.content {
             Content::Controls(controls) => self.room_for(controls).map(PasteTo::Screen),
-            Content::Blocks(fragment) => at.map(|at| {
+            // What runs stays as it is.
+            Content::Blocks(fragment) => at.filter(|_| !self.running).map(|at| {
                 let target = self.target(&at, fragment);
                 PasteTo::Handler(at, target)
             }),
@@ -118,10 +119,41 @@ impl Editor {
         (!values.is_empty()).then(|| (at.clone(), values))
     }
 
-    /// Makes all values of the handler in front blocks with a wire, or chips in their slots.
+    /// Whether the handler in front has blocks that fold.
+    pub(super) fn has_branches(&self) -> bool {
+        let Some(Tab::Handler(at)) = &self.active else { return false };
+        self.graph(at).is_some_and(|graph| graph.blocks.values().any(|block| !block.branches.is_empty()))
+    }
+
+    /// Whether all values of the handler in front are blocks with a wire (`true`) or chips; `None` where both are there.
+    fn values_unfolded(&self) -> Option<bool> {
+        let (at, values) = self.values()?;
+        let graph = self.graph(&at)?;
+        let by_hand = |id: &BlockId| graph.unfolded.contains(id) || graph.positions.contains_key(id);
+        let first = by_hand(values.first()?);
+        values.iter().all(|id| by_hand(id) == first).then_some(first)
+    }
+
+    /// Makes all values of the handler in front blocks with a wire, or chips in their slots, and shows all of them.
     pub(super) fn unfold_values(&mut self, unfolded: bool) {
+        if self.values_unfolded() == Some(unfolded) {
+            return;
+        }
         if let Some((at, blocks)) = self.values() {
             self.edit(&Edit::Graph(at, GraphEdit::Unfold { blocks, unfolded }), None);
+            self.canvas_action.send(Action::ZoomFit);
+        }
+    }
+
+    /// Whether what an action makes so is so already; menus show a tick.
+    pub fn ticked(&self, action: Action) -> bool {
+        match action {
+            Action::ValuesAsChips => self.values_unfolded() == Some(false),
+            Action::ValuesAsWires => self.values_unfolded() == Some(true),
+            Action::ShowLog => self.panel == Panel::Log,
+            Action::ShowProblems => self.panel == Panel::Problems,
+            Action::ShowMonitor => self.panel == Panel::Monitor,
+            _ => false,
         }
     }
 

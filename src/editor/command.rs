@@ -135,9 +135,13 @@ actions! {
     ZoomOut,
     ValuesAsChips,
     ValuesAsWires,
+    FoldAll,
+    UnfoldAll,
     ToggleTheme,
     ToggleLanguage,
     StartPage,
+    NextTab,
+    PreviousTab,
     CloseTab,
     ShowLog,
     ShowProblems,
@@ -195,9 +199,9 @@ pub struct Shortcut {
 impl Shortcut {
     /// How it reads in a menu: `Strg+Umschalt+Z`, `Ctrl+Shift+Z`.
     pub fn text(self, lang: Lang) -> String {
-        let (ctrl, shift, delete) = match lang {
-            Lang::De => ("Strg+", "Umschalt+", "Entf"),
-            Lang::En => ("Ctrl+", "Shift+", "Del"),
+        let (ctrl, shift, delete, page_up, page_down) = match lang {
+            Lang::De => ("Strg+", "Umschalt+", "Entf", "Bild↑", "Bild↓"),
+            Lang::En => ("Ctrl+", "Shift+", "Del", "PgUp", "PgDn"),
         };
         let key = match self.key {
             "Delete" => delete,
@@ -205,6 +209,8 @@ impl Shortcut {
             "Plus" => "+",
             "ArrowUp" => "↑",
             "ArrowDown" => "↓",
+            "PageUp" => page_up,
+            "PageDown" => page_down,
             "Minus" => "−",
             key => key,
         };
@@ -289,9 +295,13 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::ZoomOut, Menu::View, t("Verkleinern", "Zoom out"), Some(ctrl("Minus"))),
     below_line(row(Action::ValuesAsChips, Menu::View, t("Werte als Chips", "Values as chips"), None)),
     row(Action::ValuesAsWires, Menu::View, t("Werte als Leitungen", "Values as wires"), None),
+    below_line(row(Action::FoldAll, Menu::View, t("Alles einklappen", "Fold all"), None)),
+    row(Action::UnfoldAll, Menu::View, t("Alles ausklappen", "Unfold all"), None),
     below_line(row(Action::ShowLog, Menu::View, t("Protokoll", "Log"), None)),
     row(Action::ShowProblems, Menu::View, t("Probleme", "Problems"), None),
     row(Action::ShowMonitor, Menu::View, t("Monitor", "Monitor"), None),
+    below_line(row(Action::NextTab, Menu::View, t("Nächster Tab", "Next tab"), Some(ctrl("PageDown")))),
+    row(Action::PreviousTab, Menu::View, t("Voriger Tab", "Previous tab"), Some(ctrl("PageUp"))),
     below_line(row(Action::ToggleLeft, Menu::View, t("Linke Seite", "Left side"), Some(ctrl("L")))),
     row(Action::ToggleRight, Menu::View, t("Rechte Seite", "Right side"), Some(ctrl("R"))),
     row(Action::Connections, Menu::View, t("Verbindungen …", "Connections…"), None),

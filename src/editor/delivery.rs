@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::model::id::ControlId;
 use crate::model::item::Item;
+use crate::model::place::Place;
 use crate::model::run::{Fate, Publish, RunEvent};
 
 /// How long a message may take before it counts as waiting: most are confirmed at once, and nothing shall flicker.
@@ -45,6 +46,11 @@ fn control_of(publish: &Publish) -> Option<ControlId> {
     publish.from.owner().and_then(Item::control)
 }
 
+/// Whether a control has published it without a handler.
+fn by_itself(publish: &Publish) -> bool {
+    matches!(publish.from, Place::Item(_))
+}
+
 impl Deliveries {
     /// Takes in what has happened, besides fates.
     pub(super) fn take(&mut self, event: &RunEvent) {
@@ -57,6 +63,10 @@ impl Deliveries {
             RunEvent::Published(publish) => {
                 if let Some(control) = control_of(publish) {
                     let delivery = self.0.entry(control).or_default();
+                    if by_itself(publish) {
+                        // It is used again.
+                        (delivery.lost, delivery.sent) = (None, None);
+                    }
                     delivery.under_way.insert(publish.number, publish.at);
                 }
             }
@@ -73,6 +83,8 @@ impl Deliveries {
         delivery.under_way.remove(&publish.number);
         match fate {
             Fate::Refused(_) | Fate::Dropped(_) => drop(delivery.lost.get_or_insert_with(|| fate.clone())),
+            // What a control writes by itself shows in the control; a sign at each touch would be noise.
+            Fate::Waiting | Fate::Sent | Fate::Acknowledged if by_itself(publish) => {}
             Fate::Waiting | Fate::Sent | Fate::Acknowledged => delivery.sent = Some((fate.clone(), at)),
         }
     }
@@ -109,7 +121,6 @@ mod tests {
     use super::*;
     use crate::model::handler::HandlerRef;
     use crate::model::id::ConnectionId;
-    use crate::model::place::Place;
     use crate::model::run::{DropReason, Properties};
     use crate::model::topic::TopicName;
 

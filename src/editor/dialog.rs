@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, SourceId};
 use crate::model::item::Item;
+use crate::model::run::Refusal;
 
 /// A dialog above everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,12 @@ pub enum Dialog {
     ChangedOutside(PathBuf),
     /// Work that a window has left behind that is gone: restore it or not.
     LostWork,
+    /// What a project from elsewhere may reach: trust it or not; then (`true`) run it.
+    TrustProject(bool),
+    /// A secret of this connection is missing, or stored for another place: give it or not.
+    GiveSecret(ConnectionId, Refusal),
+    /// The project is a copy of the one in this file: take over its passwords or not.
+    TakeOver(PathBuf),
     /// The program's own settings.
     Preferences,
     /// What this program is.

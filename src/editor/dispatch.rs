@@ -90,7 +90,18 @@ impl Editor {
             Command::Request(request) => vec![Effect::Request(request)],
         };
         effects.extend(self.refresh());
+        self.let_go_of_hidden_blocks();
         effects
+    }
+
+    /// Blocks are selected where they are seen, or while the app runs that shows their values; a key must not change
+    /// what nobody sees.
+    fn let_go_of_hidden_blocks(&mut self) {
+        let Selection::Blocks(at, _) = &self.selection else { return };
+        let seen = matches!(&self.active, Some(Tab::Handler(front)) if front == at);
+        if !seen && !self.running {
+            self.selection = Selection::Nothing;
+        }
     }
 
     /// Brings problems and Lua up to date with the project, and lets go of what is gone.
@@ -195,6 +206,15 @@ impl Editor {
         self.history.seal();
     }
 
+    /// Goes on by so many tabs, around the end; from the start page to the first one.
+    fn walk_tabs(&mut self, by: usize) {
+        let at = self.tabs.iter().position(|tab| Some(tab) == self.active.as_ref());
+        let next = at.map_or(0, |at| (at + by) % self.tabs.len().max(1));
+        if let Some(tab) = self.tabs.get(next).cloned() {
+            self.open_tab(tab);
+        }
+    }
+
     fn close_tab(&mut self, tab: &Tab) {
         let Some(index) = self.tabs.iter().position(|other| other == tab) else { return };
         self.tabs.remove(index);
@@ -229,8 +249,6 @@ impl Editor {
                     self.open_tab(Tab::Screen(screen));
                 }
             }
-            Item::Connection(id) => self.dialog = Some(Dialog::EditConnection(Some(id.clone()))),
-            Item::Source(id) => self.dialog = Some(Dialog::EditSource(*id)),
             Item::Column(id) => {
                 // A column is shown where it is edited: with its source.
                 if let Some(source) = self.project().column(*id).map(|(source, _)| source.id) {
@@ -238,7 +256,8 @@ impl Editor {
                 }
                 return;
             }
-            Item::Variable(_) => {}
+            // The tree and the inspector show it; what edits it is one click away there.
+            Item::Connection(_) | Item::Source(_) | Item::Variable(_) => {}
         }
         self.selection = Selection::one(item.clone());
     }
@@ -288,7 +307,13 @@ impl Editor {
             Action::Stop => return self.escape(),
             Action::FullScreen => return vec![Effect::ToggleKiosk],
             Action::Palette | Action::Find => self.dialog = Some(Dialog::Palette),
-            Action::FindBlock | Action::ZoomFit | Action::ZoomReset | Action::ZoomIn | Action::ZoomOut => {
+            Action::FindBlock
+            | Action::ZoomFit
+            | Action::ZoomReset
+            | Action::ZoomIn
+            | Action::ZoomOut
+            | Action::FoldAll
+            | Action::UnfoldAll => {
                 self.canvas_action.send(action);
             }
             Action::ValuesAsChips => self.unfold_values(false),
@@ -297,6 +322,8 @@ impl Editor {
             Action::ToggleLanguage => return vec![Effect::Request(Request::TogglePreference(LANGUAGE.key))],
             Action::Preferences => self.dialog = Some(Dialog::Preferences),
             Action::StartPage => self.active = None,
+            Action::NextTab => self.walk_tabs(1),
+            Action::PreviousTab => self.walk_tabs(self.tabs.len().saturating_sub(1)),
             Action::CloseTab => {
                 if let Some(tab) = self.active.clone() {
                     self.close_tab(&tab);
@@ -317,10 +344,11 @@ impl Editor {
             Action::Undo => self.history.undo_label().is_some(),
             Action::Redo => self.history.redo_label().is_some(),
             Action::Run => !self.running,
-            Action::Cut | Action::Copy => self.has_controls() || matches!(self.selection, Selection::Blocks(..)),
+            Action::Copy => self.has_controls() || matches!(self.selection, Selection::Blocks(..)),
+            Action::Cut => self.has_controls() || self.has_free_blocks(),
             Action::Duplicate => {
                 let screen = matches!(self.selection.single(), Some(Item::Screen(_)));
-                screen || self.has_controls() || matches!(self.selection, Selection::Blocks(..))
+                screen || self.has_controls() || self.has_free_blocks()
             }
             Action::Delete => match &self.selection {
                 Selection::Nothing => false,
@@ -328,9 +356,9 @@ impl Editor {
                     let screens = items.iter().filter(|item| item.kind() == ItemKind::Screen).count();
                     screens < self.project().screens.len()
                 }
-                Selection::Blocks(..) => true,
+                Selection::Blocks(..) => self.has_free_blocks(),
             },
-            Action::DeleteAll => matches!(self.selection, Selection::Blocks(..)),
+            Action::DeleteAll => self.has_free_blocks(),
             Action::BringToFront | Action::BringForward | Action::SendBackward | Action::SendToBack => {
                 self.has_controls()
             }
@@ -341,7 +369,9 @@ impl Editor {
             | Action::ToggleLeft
             | Action::ToggleRight
             | Action::CloseTab => self.active.is_some(),
+            Action::NextTab | Action::PreviousTab => self.tabs.iter().any(|tab| Some(tab) != self.active.as_ref()),
             Action::FindBlock => matches!(self.active, Some(Tab::Handler(_))),
+            Action::FoldAll | Action::UnfoldAll => self.has_branches(),
             Action::ValuesAsChips | Action::ValuesAsWires => !self.running && self.values().is_some(),
             Action::New
             | Action::Open
@@ -376,6 +406,11 @@ impl Editor {
         !self.selection.control_ids().is_empty()
     }
 
+    /// Whether blocks are selected that may be changed: no app runs with them.
+    fn has_free_blocks(&self) -> bool {
+        !self.running && matches!(self.selection, Selection::Blocks(..))
+    }
+
     /// The screen that the control of a handler stands on.
     pub(super) fn screen_of_handler(&self, at: &HandlerRef) -> Option<ScreenId> {
         self.project().screen_of(at.control()?)
@@ -383,6 +418,7 @@ impl Editor {
 
     fn run(&mut self) -> Vec<Effect> {
         self.history.seal();
+        self.came_from = self.active.clone().filter(|tab| matches!(tab, Tab::Handler(_)));
         let screen = match &self.active {
             Some(Tab::Handler(at)) => self.screen_of_handler(at),
             Some(Tab::Screen(id)) => Some(*id),
@@ -402,6 +438,12 @@ impl Editor {
             self.forget_pending();
         } else if self.running {
             self.running = false;
+            // Whoever is still where the start has led goes back to what was worked on.
+            if let Some(tab) = self.came_from.take().filter(|tab| self.tabs.contains(tab))
+                && matches!(self.active, Some(Tab::Screen(_)))
+            {
+                self.open_tab(tab);
+            }
             return vec![Effect::Stop];
         } else {
             self.selection = Selection::Nothing;

@@ -131,7 +131,7 @@ impl Editor {
     /// Goes over to another project, read from `path` or new.
     pub fn open(&mut self, project: Project, path: Option<PathBuf>) -> Vec<Effect> {
         let first = project.screens.first().map(|screen| Tab::Screen(screen.id));
-        self.history = History::new(project);
+        self.history = History::new(super::with_id(project));
         self.path = path;
         self.selection = Selection::Nothing;
         self.tabs = first.iter().cloned().collect();

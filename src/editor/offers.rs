@@ -5,12 +5,14 @@
 use serde_json::Value as JsonTree;
 
 use crate::i18n::Lang;
-use crate::language::{self, TEXT_KEY};
+use crate::language::{self, AT_THE_END, REPORTS_KEY, TEXT_KEY};
 use crate::model::binding::{Binding, Origin};
+use crate::model::command::{COMMAND_KEY, CommandTopic};
 use crate::model::control::Control;
 use crate::model::id::ConnectionId;
 use crate::model::property::Property;
 use crate::model::source::ColumnType;
+use crate::model::source::path::joined;
 use crate::model::types::{Ty, truth};
 use crate::model::value::{Value, number_from_text};
 
@@ -87,19 +89,6 @@ fn collect(path: &str, tree: &JsonTree, fields: &mut Vec<OfferedValue>) {
     }
 }
 
-/// The path of a member; a name that is no plain one stands in quotes.
-fn joined(path: &str, name: &str) -> String {
-    let is_plain = !name.trim().is_empty() && name.trim() == name && !name.contains(['.', '[', ']', '\'', '"', '$']);
-    match (is_plain, path.is_empty()) {
-        (true, true) => name.to_owned(),
-        (true, false) => format!("{path}.{name}"),
-        (false, _) => {
-            let quote = if name.contains('\'') { '"' } else { '\'' };
-            format!("{path}[{quote}{name}{quote}]")
-        }
-    }
-}
-
 fn value(path: String, text: &str) -> OfferedValue {
     let is_number = number_from_text(text).is_some_and(f64::is_finite);
     let (first, second) = match (is_number, truth(text).is_some()) {
@@ -139,6 +128,14 @@ pub fn control(
         && let Some((on, off)) = words(&value.sample)
     {
         binding.table = vec![(on.to_owned(), "on".into()), (off.to_owned(), "off".into())];
+    }
+    if language::control(offer.kind)?.commanded() == Some(Some(def.key)) {
+        let command = CommandTopic::for_state(connection.clone(), (topic, &value.path), &value.sample);
+        control.properties.insert(COMMAND_KEY.to_owned(), command.into());
+        if language::property(offer.kind, REPORTS_KEY).is_some() {
+            // A device that follows each step of a finger stutters.
+            control.properties.insert(REPORTS_KEY.to_owned(), AT_THE_END.into());
+        }
     }
     debug_assert!(offer.kind != "lamp" || def.holds.ty() == Ty::Text, "a lamp has a choice of states");
     if offer.property != TEXT_KEY && language::property(offer.kind, TEXT_KEY).is_some() {

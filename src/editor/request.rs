@@ -21,6 +21,13 @@ pub enum Request {
     SetPassword(ConnectionId, Password),
     /// Keep a passphrase or private key outside the project, for a connection; an empty one is forgotten.
     SetSecret(ConnectionId, Secret, Password),
+    /// Keep a secret of a connection for where it leads now, even an empty one: the user was asked for it. Without one,
+    /// keep the stored one for there.
+    GiveSecret(ConnectionId, Secret, Option<Password>),
+    /// Trust the project with all that it may reach; then (`true`) run it.
+    TrustProject(bool),
+    /// Take over the passwords of the project that this one is a copy of, or (`false`) leave them there.
+    TakeOver(bool),
     /// Give the secrets of the first connection to the second too, its copy.
     CopySecrets(ConnectionId, ConnectionId),
     /// Something about the connections of the user.

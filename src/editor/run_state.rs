@@ -11,7 +11,7 @@ use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, Var
 use crate::model::outbox::Counters;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Fate, FaultKind, Level, Publish, Quality, RunEvent, SourceChange};
+use crate::model::run::{CommandState, Fate, FaultKind, Level, Publish, Quality, RunEvent, SourceChange};
 use crate::model::source::table::Table;
 use crate::model::value::Value;
 
@@ -63,6 +63,8 @@ pub struct RunState {
     pub properties: BTreeMap<ControlId, BTreeMap<String, Value>>,
     /// What the values of bound properties are worth that are not good.
     pub quality: BTreeMap<(ControlId, String), Quality>,
+    /// What became of what controls have written by themselves, while that is of interest.
+    pub commands: BTreeMap<ControlId, CommandState>,
     /// What each source has received.
     pub tables: BTreeMap<SourceId, Table>,
     /// Sources that are switched off.
@@ -96,6 +98,7 @@ impl RunState {
             screen,
             properties: BTreeMap::new(),
             quality: BTreeMap::new(),
+            commands: BTreeMap::new(),
             tables: project.sources.iter().map(|source| (source.id, Table::new(source))).collect(),
             off: project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect(),
             variables: project.variables.iter().map(|variable| (variable.id, variable.initial.clone())).collect(),
@@ -156,6 +159,12 @@ impl RunState {
                 of_control.insert(change.property.clone(), change.value.clone());
             }
             RunEvent::Quality { control, property, quality } => self.take_quality((*control, property), *quality),
+            RunEvent::Command { control, state } => match state {
+                CommandState::Settled => drop(self.commands.remove(control)),
+                CommandState::Pending { .. } | CommandState::Unconfirmed => {
+                    self.commands.insert(*control, state.clone());
+                }
+            },
             RunEvent::Variable { variable, value } => {
                 self.variables.insert(*variable, value.clone());
             }

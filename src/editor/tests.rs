@@ -168,6 +168,7 @@ fn delete_heals_the_flow() {
     let mut editor = Fixture::new();
     let button = editor.add("button");
     let at = HandlerRef::new(button, "tapped");
+    editor.say(Command::OpenTab(Tab::Handler(at.clone())));
     for text in ["a", "b", "c"] {
         editor.wire(&at, Block::new("log").with("text", text));
     }
@@ -271,6 +272,84 @@ fn escape_closes_the_dialog_then_stops_the_app() {
 }
 
 #[test]
+fn keys_walk_around_the_tabs() {
+    let mut editor = Fixture::new();
+    assert!(!editor.0.enabled(Action::NextTab), "there is one only");
+    let first = editor.screen();
+    editor.edit(Edit::AddScreen("Zwei".to_owned()));
+    let second = editor.0.project().screens[1].id;
+    for (action, screen) in [
+        (Action::NextTab, first),
+        (Action::NextTab, second),
+        (Action::PreviousTab, first),
+        (Action::PreviousTab, second),
+    ] {
+        editor.act(action);
+        assert_eq!(editor.0.active, Some(Tab::Screen(screen)), "{action:?}");
+    }
+}
+
+#[test]
+fn stop_leads_back_to_the_handler_one_came_from() {
+    let mut editor = Fixture::new();
+    let at = HandlerRef::new(editor.add("button"), "tapped");
+    editor.wire(&at, Block::new("log"));
+    let tab = Tab::Handler(at.clone());
+    editor.say(Command::OpenTab(tab.clone()));
+    editor.act(Action::Run);
+    assert_eq!(editor.0.active, Some(Tab::Screen(editor.screen())));
+    editor.act(Action::Stop);
+    assert_eq!(editor.0.active, Some(tab.clone()));
+    // Who has gone somewhere meanwhile stays there, and what is gone is not led to.
+    editor.act(Action::Run);
+    editor.act(Action::StartPage);
+    editor.act(Action::Stop);
+    assert_eq!(editor.0.active, None);
+    editor.say(Command::OpenTab(tab.clone()));
+    editor.act(Action::Run);
+    editor.say(Command::CloseTab(tab));
+    editor.act(Action::Stop);
+    assert_eq!(editor.0.active, Some(Tab::Screen(editor.screen())));
+}
+
+#[test]
+fn blocks_are_selected_only_where_they_are_seen() {
+    let mut editor = Fixture::new();
+    let at = HandlerRef::new(editor.add("button"), "tapped");
+    editor.say(Command::OpenTab(Tab::Handler(at.clone())));
+    editor.wire(&at, Block::new("log"));
+    let chosen = editor.0.selection.clone();
+    assert!(matches!(chosen, Selection::Blocks(..)));
+    editor.act(Action::Run);
+    assert_eq!(editor.0.selection, chosen, "while the app runs, its values stand beside it");
+    editor.act(Action::Stop);
+    assert_eq!(editor.0.selection, chosen);
+    editor.say(Command::OpenTab(Tab::Screen(editor.screen())));
+    assert_eq!(editor.0.selection, Selection::Nothing, "Delete would take away what nobody sees");
+}
+
+#[test]
+fn blocks_stay_as_they_are_while_the_app_runs() {
+    let mut editor = Fixture::new();
+    let at = HandlerRef::new(editor.add("button"), "tapped");
+    editor.say(Command::OpenTab(Tab::Handler(at.clone())));
+    editor.wire(&at, Block::new("log"));
+    let copied = editor.act(Action::Copy);
+    let [Effect::Request(Request::CopyText(text))] = &copied[..] else { panic!("{copied:?}") };
+    let text = text.clone();
+    let before = Arc::clone(editor.0.project());
+    editor.act(Action::Run);
+    editor.say(Command::OpenTab(Tab::Handler(at)));
+    for action in [Action::Delete, Action::DeleteAll, Action::Cut, Action::Duplicate] {
+        assert!(!editor.0.enabled(action), "{action:?}");
+        editor.act(action);
+    }
+    editor.say(Command::PasteText(text));
+    assert_eq!(*editor.0.project(), before);
+    assert!(editor.0.enabled(Action::Copy));
+}
+
+#[test]
 fn only_the_own_file_is_written_over_without_a_question() {
     let mut editor = Fixture::new();
     let path = PathBuf::from("halle.ron");
@@ -342,9 +421,10 @@ fn lua_that_did_not_change_is_not_checked_again() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static CHECKS: AtomicUsize = AtomicUsize::new(0);
     let mut editor = Fixture::new();
-    editor.0.lowerer = Lowerer::new(Some(|text| {
-        CHECKS.fetch_add(1, Ordering::Relaxed);
-        if text.contains("end end") { Err((2, "unexpected".to_owned())) } else { Ok(()) }
+    editor.0.lowerer = Lowerer::new(Some(|texts| {
+        CHECKS.fetch_add(texts.len(), Ordering::Relaxed);
+        let check = |text: &str| if text.contains("end end") { Err((2, "unexpected".to_owned())) } else { Ok(()) };
+        texts.iter().map(|text| check(text)).collect()
     }));
     let button = editor.add("button");
     let at = HandlerRef::new(button, "tapped");
@@ -430,6 +510,7 @@ fn a_copy_never_means_what_was_made_in_the_place_of_what_was_undone() {
     let at = HandlerRef::new(button, "tapped");
     editor.edit(Edit::AddVariable("Zähler".to_owned(), Ty::Number, 0.0.into()));
     let counter = editor.0.project().variables[0].id;
+    editor.say(Command::OpenTab(Tab::Handler(at.clone())));
     editor.wire(&at, Block::new("variable_set").with("variable", Item::from(counter)));
     let block = *editor.0.project().handler(&at).unwrap().graph().unwrap().blocks.keys().next().unwrap();
     editor.say(Command::Select(Selection::Blocks(at.clone(), vec![block])));

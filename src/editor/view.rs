@@ -16,7 +16,9 @@ use super::trial::{CertificatesRead, ChosenFile, Trial};
 use crate::i18n::Lang;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
+use crate::model::password::KeyPlace;
 use crate::model::preference::{Preferences, THEME};
+use crate::model::reach::Contact;
 use crate::model::run::Status;
 
 /// Dark or light.
@@ -109,6 +111,11 @@ pub struct UiData {
     pub passwords: BTreeSet<ConnectionId>,
     /// Work that windows have left behind that are gone, the latest first.
     pub lost: Vec<LostProject>,
+    /// What the project may reach that nobody has trusted yet, each with whether it is new: nothing of it runs or
+    /// connects. `None`: it is trusted.
+    pub preview: Option<Vec<(Contact, bool)>>,
+    /// Where the key of the stored passwords lies, once that is known.
+    pub key_place: Option<KeyPlace>,
     /// The project is being saved right now.
     pub saving: bool,
     /// Folder that is proposed for project files.

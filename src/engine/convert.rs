@@ -42,7 +42,7 @@ pub(super) fn as_number(value: &LuaValue) -> Option<f64> {
 }
 
 /// Most values in a table that becomes a list or record.
-const MAX_VALUES: usize = 100_000;
+pub(super) const MAX_VALUES: usize = 100_000;
 
 /// The value for a project's variable or property; `None` for nil and functions, and for tables that are neither a list
 /// nor a record of such values.

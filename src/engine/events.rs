@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::model::run::{PropertyChange, RunEvent};
+use crate::model::run::{CommandState, PropertyChange, RunEvent};
 
 /// With so many events unread, handlers pause until someone reads: nothing is lost, and memory stays bounded.
 pub(super) const UNREAD: usize = 4096;
@@ -39,7 +39,9 @@ fn bytes(event: &RunEvent) -> usize {
             RunEvent::Message { row, .. } => row.bytes(),
             RunEvent::Published(publish) => publish.payload.len() + publish.properties.bytes(),
             RunEvent::Property(PropertyChange { value, .. }) | RunEvent::Variable { value, .. } => value.bytes(),
-            RunEvent::Fate { .. }
+            RunEvent::Command { state: CommandState::Pending { wish }, .. } => wish.bytes(),
+            RunEvent::Command { .. }
+            | RunEvent::Fate { .. }
             | RunEvent::Source { .. }
             | RunEvent::Quality { .. }
             | RunEvent::NotShown { .. }

@@ -7,11 +7,9 @@ use mlua::{Error, Table, Value as LuaValue};
 use super::interrupt::OVER;
 use crate::language::checks::unknown_name;
 use crate::language::lower::Chunk;
-use crate::model::payload::PayloadError;
 use crate::model::project::Project;
 use crate::model::reference::{UnknownName, nearest};
 use crate::model::run::{FaultKind, NotConfirmed, RefuseReason};
-use crate::model::value::number_to_text;
 
 /// Why a host function does not return.
 #[derive(Debug)]
@@ -44,8 +42,9 @@ pub(super) struct HostFault {
 }
 
 impl fmt::Display for HostFault {
+    /// For us: a script gets [`super::host::Host::words`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&message(&self.kind))
+        write!(f, "{:?}", self.kind)
     }
 }
 
@@ -67,11 +66,8 @@ pub(super) fn host_fault(error: &Error) -> Option<&HostFault> {
     error.downcast_ref::<HostFault>()
 }
 
-/// The message of an error, for the script that catches it.
+/// The words of an error of Lua itself.
 pub(super) fn message_of(error: &Error) -> String {
-    if let Some(fault) = host_fault(error) {
-        return fault.to_string();
-    }
     match error {
         Error::CallbackError { cause, .. } | Error::WithContext { cause, .. } => message_of(cause),
         Error::RuntimeError(text) | Error::MemoryError(text) | Error::SafetyError(text) => {
@@ -188,6 +184,7 @@ pub(super) fn shortened(mut kind: FaultKind) -> FaultKind {
         | FaultKind::NotConfirmed(_)
         | FaultKind::CannotWait
         | FaultKind::TooLong { .. }
+        | FaultKind::Assertion
         | FaultKind::Memory => return kind,
     };
     if words.len() > MOST {
@@ -245,54 +242,8 @@ pub(super) fn type_and_code(kind: &FaultKind) -> (&'static str, &'static str) {
         FaultKind::TooLong { .. } => ("too_long", ""),
         FaultKind::Memory => ("memory", ""),
         FaultKind::Syntax { .. } => ("syntax", ""),
+        FaultKind::Assertion => ("assertion", ""),
         FaultKind::Raised { .. } => ("raised", ""),
         FaultKind::Other { .. } => ("other", ""),
     }
-}
-
-/// The message of a fault inside a script, where there is no interface language; people get theirs from `say`.
-pub(super) fn message(kind: &FaultKind) -> String {
-    match kind {
-        FaultKind::Publish(reason) | FaultKind::NotConfirmed(NotConfirmed::Refused(reason)) => refused(reason),
-        FaultKind::NotConfirmed(NotConfirmed::Dropped(reason)) => format!("dropped: {}", words(&format!("{reason:?}"))),
-        FaultKind::NotConfirmed(NotConfirmed::TooLate { secs }) => {
-            format!("not confirmed within {} s", number_to_text(*secs))
-        }
-        FaultKind::NoAnswer { topic, secs } => {
-            format!("no answer to '{topic}' within {} s", number_to_text(*secs))
-        }
-        FaultKind::Payload { form, why: PayloadError::Json(why), .. } => format!("the message is not {form}: {why}"),
-        FaultKind::Payload { form, .. } => format!("the message is not {form}"),
-        FaultKind::UnknownConnection { id } => format!("unknown connection '{id}'"),
-        FaultKind::UnknownName { name, .. } => format!("unknown name {name}"),
-        FaultKind::WrongType { to, wanted, got } => format!("{to}: {wanted} expected, got {got}"),
-        FaultKind::InvalidJson { why, .. } => format!("the result is not valid JSON: {why}"),
-        FaultKind::CannotWait => "waiting is not possible here".to_owned(),
-        FaultKind::TooLong { secs } => format!("ran for more than {secs} s without a pause"),
-        FaultKind::Memory => "not enough memory".to_owned(),
-        FaultKind::Raised { message } => message.clone(),
-        FaultKind::BadOperand { what } | FaultKind::Syntax { what } | FaultKind::Other { what } => what.clone(),
-    }
-}
-
-fn refused(reason: &RefuseReason) -> String {
-    match reason {
-        RefuseReason::Offline => "not published: the connection is down".to_owned(),
-        RefuseReason::UnknownConnection => "not published: unknown connection".to_owned(),
-        RefuseReason::Topic(error) => format!("not published: bad topic ({error:?})"),
-        RefuseReason::TooLarge { bytes, max } => format!("not published: {bytes} bytes, at most {max} are allowed"),
-        RefuseReason::QueueFull => "not published: the queue is full".to_owned(),
-    }
-}
-
-/// `too old` from `TooOld`; what stands in braces is left out.
-fn words(name: &str) -> String {
-    let mut words = String::new();
-    for c in name.chars().take_while(char::is_ascii_alphanumeric) {
-        if c.is_ascii_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.push(c.to_ascii_lowercase());
-    }
-    words
 }

@@ -6,11 +6,14 @@
 mod app;
 pub(super) mod data;
 mod internal;
+mod json;
 mod libs;
+mod list;
 mod mqtt;
 mod number;
 mod screens;
 mod text;
+mod time;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -20,6 +23,7 @@ use std::sync::Arc;
 
 use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
 
+use super::Words;
 use super::convert::{self, MAX_TAKEN, MAX_TEXT, wrong_type};
 use super::events::Events;
 use super::fault::{HostFault, Raised, Stop, unknown};
@@ -27,6 +31,7 @@ use super::feedback::Feedback;
 use super::live::Live;
 use super::sandbox::CHUNK;
 use super::waits::Waits;
+use crate::i18n::Lang;
 use crate::language::api::app::CURRENT_SCREEN_NAME;
 use crate::language::api::{self, ApiDef, event};
 use crate::language::lower::Chunk;
@@ -87,6 +92,15 @@ impl Current {
     }
 }
 
+/// How faults are told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Telling {
+    pub(super) words: Words,
+    pub(super) lang: Lang,
+    /// How long a handler may run.
+    pub(super) slice_secs: f64,
+}
+
 /// What host functions share: the live state and the ways out.
 pub(super) struct Host {
     pub(super) live: RefCell<Live>,
@@ -103,8 +117,7 @@ pub(super) struct Host {
     /// The activation that runs now.
     pub(super) owner: Cell<u64>,
     pub(super) raised: RefCell<Option<Raised>>,
-    /// How long a handler may run, for the message.
-    pub(super) slice_secs: f64,
+    pub(super) telling: Telling,
     next_number: Cell<u64>,
     next_listener: Cell<u64>,
     /// Made up when the run starts.
@@ -123,7 +136,7 @@ impl Host {
         live: Live,
         events: Arc<Events>,
         outgoing: Box<dyn Outgoing>,
-        slice_secs: f64,
+        telling: Telling,
         first_number: u64,
         waits: Waits,
     ) -> Self {
@@ -140,11 +153,19 @@ impl Host {
             failed_wait: RefCell::new(None),
             owner: Cell::new(0),
             raised: RefCell::new(None),
-            slice_secs,
+            telling,
             next_number: Cell::new(first_number),
             next_listener: Cell::new(first_number),
             mark: seed.rotate_left(17),
             random: Cell::new(seed),
+        }
+    }
+
+    /// A fault as the script that catches it reads it; what it raised itself stays as it is.
+    pub(super) fn words(&self, kind: &FaultKind) -> String {
+        match kind {
+            FaultKind::Raised { message } => message.clone(),
+            kind => (self.telling.words)(kind, self.telling.lang),
         }
     }
 
@@ -342,7 +363,10 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
     for name in namespaces() {
         globals.raw_set(name, lua.create_table()?)?;
     }
-    for row in [text::FUNCTIONS, number::FUNCTIONS, app::FUNCTIONS].into_iter().flatten() {
+    for row in [text::FUNCTIONS, number::FUNCTIONS, list::FUNCTIONS, time::FUNCTIONS, json::FUNCTIONS, app::FUNCTIONS]
+        .into_iter()
+        .flatten()
+    {
         let table: Table = globals.raw_get(row.def.of)?;
         let function = wrap(lua, host, row.def.path(), skip_self(row, &table))?;
         table.raw_set(row.def.name, function)?;
@@ -357,6 +381,11 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
         table.set_metatable(Some(meta))?;
     }
     libs::install(lua, host)?;
+    for row in api::rows() {
+        let Some(same) = row.same_as else { continue };
+        let function: Function = globals.raw_get::<Table>(same.of)?.raw_get(same.name)?;
+        globals.raw_get::<Table>(row.of)?.raw_set(row.name, function)?;
+    }
     internal::table(lua, host)
 }
 

@@ -3,17 +3,21 @@
 //! Plain data; it knows neither Lua nor threads.
 
 mod bound;
+mod wish;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use self::bound::BoundProperties;
+pub(super) use self::wish::Commanded;
+use self::wish::Wishes;
 use super::convert::same;
 use super::fault::unknown;
 use crate::i18n::Locale;
 use crate::language::{self, block::Holds};
 use crate::model::control::Control;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::model::run::{FaultKind, PropertyChange};
 use crate::model::source::Message;
@@ -79,6 +83,9 @@ pub(super) struct Live {
     sources: BTreeMap<SourceId, Received>,
     connected: BTreeMap<ConnectionId, bool>,
     bound: BoundProperties,
+    /// How values are written for people.
+    pub(super) locale: Locale,
+    wishes: Wishes,
 }
 
 impl Live {
@@ -103,18 +110,18 @@ impl Live {
             variables,
             properties: BTreeMap::new(),
             connected: BTreeMap::new(),
+            locale,
+            wishes: Wishes::default(),
         }
     }
 
     /// What `data.<name>` means: the exact name, else the name in any case.
     pub(super) fn data_named(&self, name: &str) -> Option<Data> {
-        let names = |name_fits: &dyn Fn(&str) -> bool| {
-            let variable = self.project.variables.iter().find(|variable| name_fits(&variable.ident));
-            let source = || self.project.sources.iter().find(|source| name_fits(&source.ident));
-            variable.map(|v| Data::Variable(v.id)).or_else(|| source().map(|s| Data::Source(s.id)))
-        };
-        let folded = name.to_lowercase();
-        names(&|ident| ident == name).or_else(|| names(&|ident| ident.to_lowercase() == folded))
+        match self.project.data_named(name)? {
+            Item::Variable(id) => Some(Data::Variable(id)),
+            Item::Source(id) => Some(Data::Source(id)),
+            _ => None,
+        }
     }
 
     pub(super) fn variable(&self, id: VariableId) -> Option<&Value> {
@@ -238,12 +245,12 @@ impl Live {
 
     /// The screen with this name: the exact one, else in any case.
     pub(super) fn screen_named(&self, name: &str) -> Option<ScreenId> {
-        named(&self.project.screens, name, |screen| &screen.name).map(|screen| screen.id)
+        self.project.screens.named(name).map(|screen| screen.id)
     }
 
     /// The control with this name on a screen: the exact one, else in any case.
     pub(super) fn control_named(&self, screen: ScreenId, name: &str) -> Option<ControlId> {
-        named(&self.project.screen(screen)?.controls, name, |control| &control.name).map(|control| control.id)
+        self.project.screen(screen)?.controls.named(name).map(|control| control.id)
     }
 }
 

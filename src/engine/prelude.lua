@@ -35,11 +35,15 @@ function trycatch(body)
   return caught(rawpcall(body))
 end
 
-function trycatchfn(body, handler)
-  local ok, err = rawpcall(body)
-  if not ok then
-    handler(host.exception(err))
+local function handled(handler, ok, ...)
+  if ok then
+    return ...
   end
+  return handler(host.exception(...))
+end
+
+function trycatchfn(body, handler)
+  return handled(handler, rawpcall(body))
 end
 
 -- Raising. The host notes the line, which the error value itself may not have.
@@ -56,7 +60,7 @@ function assert(...)
   end
   local _, message = ...
   if message == nil then
-    message = "assertion failed!"
+    host.unmet()
   end
   host.note(message)
   rawerror(message, 0)
@@ -129,7 +133,7 @@ end
 
 function table.move(list, from, to, at, target)
   if type(from) == "number" and type(to) == "number" and to - from > 1000000 then
-    rawerror("table.move: too large", 2)
+    host.toolarge()
   end
   return move(list, from, to, at, target)
 end

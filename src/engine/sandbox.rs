@@ -110,7 +110,11 @@ fn check_length(source: &str) -> mlua::Result<()> {
 /// Whether the compiler takes a text, else the error.
 pub(super) fn check_syntax(source: &str) -> mlua::Result<()> {
     check_length(source)?;
-    let lua = Lua::new_with(StdLib::NONE, LuaOptions::new())?;
-    lua.load(source).set_name(format!("={CHUNK}0")).set_mode(ChunkMode::Text).into_function()?;
-    Ok(())
+    compiler().compile(source).map(|_bytecode| ()).map_err(|error| match error {
+        // Its words begin with the line alone.
+        mlua::Error::SyntaxError { message, incomplete_input } => {
+            mlua::Error::SyntaxError { message: format!("{CHUNK}0:{message}"), incomplete_input }
+        }
+        other => other,
+    })
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod bound;
+mod command;
 mod escape;
 mod faults;
 mod flow;
@@ -30,6 +31,7 @@ use crate::model::source::Source;
 use crate::model::topic::TopicName;
 use crate::model::types::Ty;
 use crate::model::variable::Variable;
+use crate::say;
 
 /// How the bound values of these tests are written.
 const LOCALE: Locale = Locale { lang: Lang::De, ahead: |_| 60 };
@@ -97,17 +99,19 @@ fn control(id: u32, kind: &str, name: &str) -> Control {
 fn project() -> Arc<Project> {
     let mut project = Project::new("Test", "Start", "Lokal");
     project.variables =
-        vec![variable(50, "Name", Ty::Text), variable(51, "Zahl", Ty::Number), variable(52, "An", Ty::Bool)];
+        vec![variable(50, "Name", Ty::Text), variable(51, "Zahl", Ty::Number), variable(52, "An", Ty::Bool)].into();
     let more = [(53, "Liste", Ty::List), (54, "Satz", Ty::Record), (55, "Wann", Ty::Time), (56, "Ton", Ty::Color)];
     project.variables.extend(more.map(|(id, ident, ty)| variable(id, ident, ty)));
     project.sources = vec![Source {
         topics: vec!["a/#".to_owned()],
         settings: BTreeMap::from([("rows".to_owned(), Value::from(3.0))]),
         ..Source::new(SourceId(60), "Messwerte", "Messwerte", ConnectionId::local())
-    }];
+    }]
+    .into();
     let first = project.screen_mut(ScreenId(1)).unwrap();
     first.controls =
-        vec![control(10, "button", "Knopf"), control(11, "button", "Zweiter"), control(12, "text_box", "Feld eins")];
+        vec![control(10, "button", "Knopf"), control(11, "button", "Zweiter"), control(12, "text_box", "Feld eins")]
+            .into();
     project.screens.push(Arc::new(Screen::new(ScreenId(2), "Zweite Seite")));
     Arc::new(project)
 }
@@ -142,13 +146,27 @@ struct Run {
 }
 
 fn start_with(chunks: Vec<Arc<Chunk>>, outbox: Outbox, limits: Limits) -> Run {
-    let program = Program { project: project(), chunks, variables: Vec::new(), locale: LOCALE, first_number: 1 };
+    start_all(project(), chunks, outbox, limits)
+}
+
+fn start_project(project: Arc<Project>, chunks: Vec<Arc<Chunk>>) -> Run {
+    start_all(project, chunks, Outbox::default(), Limits::default())
+}
+
+fn start_all(project: Arc<Project>, chunks: Vec<Arc<Chunk>>, outbox: Outbox, limits: Limits) -> Run {
+    let program =
+        Program { project, chunks, variables: Vec::new(), locale: LOCALE, words: say::fault, first_number: 1 };
     let ports = Ports { outgoing: Box::new(outbox.clone()), wake: Arc::new(|| {}) };
     Run { handle: Engine::start(program, ports, limits), outbox, seen: Vec::new() }
 }
 
 fn start(chunks: Vec<Arc<Chunk>>) -> Run {
     start_with(chunks, Outbox::default(), Limits::default())
+}
+
+/// What the compiler says of one text.
+fn check_syntax(text: &str) -> Result<(), (u32, String)> {
+    super::check_syntax(&[text]).remove(0)
 }
 
 /// Limits under which a loop is soon over.
@@ -162,6 +180,12 @@ impl Run {
         let msg = EngineMsg::Fire { control: ControlId(control), trigger, change: None };
         assert!(self.handle.send(msg), "the inbox has room");
         self
+    }
+
+    fn message_to(&self, source: SourceId, topic: &str, message: &str, retained: bool) {
+        let (topic, message) = (topic.to_owned(), message.to_owned());
+        let row = Message { at_ms: 0, topic, message, retained, qos: 0, raw: None, properties: None };
+        assert!(self.handle.send(EngineMsg::Message { source, row }), "the inbox has room");
     }
 
     /// Reads events until one fits, and gives it.

@@ -3,12 +3,13 @@
 //! Cooperative and fair: a handler runs until it waits, ends, or its slice is over; then the next one in line.
 //! To cancel an activation is never to resume it again, which no `pcall` can catch.
 
+mod command;
 mod queue;
 mod slice;
 mod waiting;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,7 +22,7 @@ use self::queue::{Handler, Waiting};
 use self::slice::Resume;
 use super::events::Events;
 use super::fault::{HostFault, shortened, with_name};
-use super::host::{Current, Host};
+use super::host::{Current, Host, Telling};
 use super::interrupt::{Shared, Watch};
 use super::live::{Arrived, Event, Live};
 use super::sandbox::Sandbox;
@@ -106,6 +107,8 @@ enum Wake {
     Answer(u64),
     /// A message should have come for the bound property with this number.
     Silence,
+    /// The device of the control with this number should have told its new state.
+    Command,
 }
 
 /// Why the script thread could not begin.
@@ -123,6 +126,8 @@ pub(super) struct Script {
     ready: VecDeque<(u64, Resume)>,
     timers: BinaryHeap<Reverse<(Instant, u64, u64, Wake)>>,
     next: u64,
+    /// Buttons that are held down and send while they are.
+    held: BTreeSet<ControlId>,
     shared: Arc<Shared>,
     counters: Arc<Counters>,
     wake: Arc<dyn Fn() + Send + Sync>,
@@ -138,9 +143,10 @@ impl Script {
         shared: Arc<Shared>,
         counters: Arc<Counters>,
     ) -> Result<Self, StartError> {
+        let telling = Telling { words: program.words, lang: program.locale.lang, slice_secs: limits.slice_secs };
         let live = Live::new(program.project, program.variables, program.locale);
         let waits = Waits::new(Arc::clone(&counters.awaited));
-        let host = Rc::new(Host::new(live, events, ports.outgoing, limits.slice_secs, program.first_number, waits));
+        let host = Rc::new(Host::new(live, events, ports.outgoing, telling, program.first_number, waits));
         let sandbox = Sandbox::new(&host, limits.memory_bytes).map_err(|error| error.to_string())?;
         let watch = Watch::start(&sandbox.lua, Arc::clone(&shared)).map_err(|error| error.to_string())?;
         let mut handlers = Vec::new();
@@ -175,6 +181,7 @@ impl Script {
             ready: VecDeque::new(),
             timers: BinaryHeap::new(),
             next: 0,
+            held: BTreeSet::new(),
             shared,
             counters,
             wake: ports.wake,
@@ -278,9 +285,12 @@ impl Script {
     fn take_in(&mut self, message: EngineMsg) -> bool {
         match message {
             EngineMsg::Fire { control, trigger, change } => {
-                if let Some((property, value)) = change {
+                if let Some((property, value)) = change
+                    && !self.command(control, &property, &value)
+                {
                     self.change(control, &property, &value);
                 }
+                self.button_command(control, &trigger);
                 self.fire(&HandlerRef::new(control, &trigger), None);
                 true
             }
@@ -324,7 +334,7 @@ impl Script {
         // What a binding hears by itself is no source that anybody has made: its properties tell.
         let control = self.host.live.borrow().implied_by(source);
         let (topic, retained, text) = (row.topic.clone(), row.retained, row.message.clone());
-        let message = RunEvent::Message { source, row, change: Some(change) };
+        let message = RunEvent::Message { source, row, change: Some(Arc::clone(&change)) };
         if control.is_none() {
             self.host.tell(message);
         } else {
@@ -340,6 +350,8 @@ impl Script {
             let events = self.host.live.borrow_mut().device_says(source, &text);
             self.host.emit_all(events);
         }
+        let told = self.host.live.borrow_mut().states_told(source, &topic, &change.refreshed);
+        self.host.emit_all(told);
         // A stored value may be of last year.
         if !retained {
             let (events, watched) = self.host.live.borrow_mut().heard(source, &topic);
@@ -449,6 +461,8 @@ impl Script {
                 Wake::Request(request) => self.send_request(request),
                 Wake::Answer(request) => self.answer_too_late(request),
                 Wake::Silence => self.silence(id),
+                // It was made of one.
+                Wake::Command => self.unconfirmed(ControlId(id as u32)),
             }
         }
     }

@@ -4,16 +4,19 @@
 //! Each file below has what is found under one global. The functions themselves are in `engine/host`, row by row for
 //! these; a test there compares both with a real Lua state. Nothing here runs anything.
 
+pub mod alias;
 pub mod app;
 pub mod connection;
 pub mod data;
 pub mod event;
 pub mod flow;
+pub mod json;
 pub mod list;
 pub mod lua;
 pub mod number;
 pub mod screens;
 pub mod text;
+pub mod time;
 
 use crate::i18n::Text;
 
@@ -30,6 +33,8 @@ pub struct ApiDef {
     pub gives: &'static str,
     /// What it does, in a sentence or two.
     pub doc: Text,
+    /// The row that does the same under the name that generated code has; scripts from elsewhere use this one.
+    pub same_as: Option<&'static Self>,
 }
 
 /// How a declared name is used.
@@ -98,8 +103,12 @@ pub const GROUPS: &[&Group] = &[
     &text::GROUP,
     &number::GROUP,
     &list::GROUP,
+    &time::GROUP,
+    &json::GROUP,
     &lua::GROUP,
     &lua::MATH,
+    &alias::STRING,
+    &alias::MATH,
 ];
 
 const fn arg(name: &'static str) -> Arg {
@@ -116,15 +125,20 @@ const fn many(name: &'static str) -> Arg {
 
 impl ApiDef {
     const fn call(of: &'static str, name: &'static str, args: &'static [Arg], gives: &'static str, doc: Text) -> Self {
-        Self { of, name, usage: Usage::Call(args), gives, doc }
+        Self { of, name, usage: Usage::Call(args), gives, doc, same_as: None }
     }
 
     const fn member(of: &'static str, name: &'static str, gives: &'static str, doc: Text) -> Self {
-        Self { of, name, usage: Usage::Read, gives, doc }
+        Self { of, name, usage: Usage::Read, gives, doc, same_as: None }
     }
 
     const fn writable(of: &'static str, name: &'static str, gives: &'static str, doc: Text) -> Self {
-        Self { of, name, usage: Usage::ReadWrite, gives, doc }
+        Self { of, name, usage: Usage::ReadWrite, gives, doc, same_as: None }
+    }
+
+    /// Another name for a row, as the reference product has it.
+    const fn alias(of: &'static str, name: &'static str, row: &'static Self) -> Self {
+        Self { of, name, usage: row.usage, gives: row.gives, doc: row.doc, same_as: Some(row) }
     }
 
     /// The full name, such as `text.join`.

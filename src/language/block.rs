@@ -1,5 +1,7 @@
 //! What a row says about a block; what one of a control says is in `player/row.rs`.
 
+use std::borrow::Cow;
+
 use super::emit::{Emit, Expr, Node};
 use crate::i18n::{Lang, Text};
 use crate::model::blocks::Block;
@@ -190,6 +192,32 @@ pub struct BranchDef {
     pub label: Text,
     /// Whether it is a loop's, which a block in it may leave.
     pub is_loop: bool,
+    /// Whether it is there once for each item of the block's repeated slot; then a number stands behind its key.
+    pub of_items: bool,
+}
+
+impl BranchDef {
+    /// A branch that is there once.
+    pub const fn new(key: &'static str, label: Text) -> Self {
+        Self { key, label, is_loop: false, of_items: false }
+    }
+
+    /// The same branch as the body of a loop.
+    #[must_use]
+    pub const fn looping(self) -> Self {
+        Self { is_loop: true, ..self }
+    }
+
+    /// The same branch, there once for each item of the block's repeated slot.
+    #[must_use]
+    pub const fn of_items(self) -> Self {
+        Self { of_items: true, ..self }
+    }
+
+    /// Its key for the `number`th item, from 1; its key as it is where it is there once.
+    pub fn key_of(&self, number: usize) -> Cow<'static, str> {
+        if self.of_items { Cow::Owned(format!("{}{number}", self.key)) } else { Cow::Borrowed(self.key) }
+    }
 }
 
 /// Type of the value that a block gives, or that a slot takes.
@@ -301,6 +329,8 @@ pub enum Takes {
     EventColumn,
     /// A text with `#[name]#` holes; each hole is a slot of its own, after those of the row.
     Template,
+    /// Names with commas between them; each is a slot of its own, as a hole is.
+    Fields,
     /// Several lines of text for people.
     Note,
 }
@@ -321,6 +351,7 @@ impl Takes {
             | Self::Source
             | Self::Column
             | Self::Template
+            | Self::Fields
             | Self::Note => None,
         }
     }
@@ -340,6 +371,7 @@ impl Takes {
             | Self::Local
             | Self::Property
             | Self::Template
+            | Self::Fields
             | Self::Note => None,
         }
     }

@@ -4,6 +4,9 @@
 
 mod comment;
 mod control;
+mod errors;
+mod json;
+mod list;
 mod local;
 mod logic;
 mod math;
@@ -12,6 +15,7 @@ mod screen;
 mod slots;
 pub mod source;
 mod text;
+mod time;
 mod variable;
 
 use super::block::CategoryDef;
@@ -22,6 +26,7 @@ pub use self::mqtt::QOS;
 pub const CATEGORIES: &[&CategoryDef] = &[
     &variable::CATEGORY,
     &local::CATEGORY,
+    &list::CATEGORY,
     &source::CATEGORY,
     &control::CATEGORY,
     &mqtt::CATEGORY,
@@ -29,5 +34,8 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &logic::CATEGORY,
     &math::CATEGORY,
     &text::CATEGORY,
+    &time::CATEGORY,
+    &json::CATEGORY,
+    &errors::CATEGORY,
     &comment::CATEGORY,
 ];

@@ -3,6 +3,7 @@
 //! A file says when it is a problem, how serious it is, what is said in both languages, and what mends it. A check that
 //! needs what is at hand only while blocks are lowered is asked there. Nothing here stops anything.
 
+pub mod bad_command;
 pub mod bad_json_template;
 pub mod bad_path;
 pub mod bad_payload;
@@ -20,8 +21,10 @@ pub mod missing_reference;
 pub mod no_event;
 pub mod no_host;
 pub mod no_source;
+pub mod not_a_list;
 pub mod not_a_number;
 pub mod odd_topic;
+pub mod only_shown;
 pub mod only_version_5;
 pub mod outside_loop;
 pub mod too_deep;
@@ -37,6 +40,7 @@ use crate::model::project::Project;
 
 /// All checks.
 pub static CHECKS: &[&Check] = &[
+    &bad_command::CHECK,
     &bad_json_template::CHECK,
     &bad_path::CHECK,
     &bad_payload::CHECK,
@@ -54,8 +58,10 @@ pub static CHECKS: &[&Check] = &[
     &no_event::CHECK,
     &no_host::CHECK,
     &no_source::CHECK,
+    &not_a_list::CHECK,
     &not_a_number::CHECK,
     &odd_topic::CHECK,
+    &only_shown::CHECK,
     &only_version_5::CHECK,
     &outside_loop::CHECK,
     &too_deep::CHECK,

@@ -4,6 +4,7 @@
 //! Never fails: what is missing becomes a problem and a harmless value.
 
 mod call;
+mod jump;
 mod literal;
 mod printer;
 mod reference;
@@ -25,6 +26,8 @@ use crate::model::project::Project;
 use crate::model::types::Ty;
 use crate::model::value::{Value, number_from_input};
 
+use self::jump::Around;
+pub use self::jump::Jump;
 pub use self::literal::{number_literal, quoted};
 pub use self::printer::{Layout, Written};
 
@@ -114,8 +117,8 @@ pub struct Emit<'a> {
     problems: Vec<Problem>,
     indent: usize,
     depth: usize,
-    /// In how many loops.
-    loops: usize,
+    /// What is around the line that is written, the outermost first.
+    around: Vec<Around>,
     /// Where the rows are: in `blocks`, but for tests of a wrong one.
     rows: Rows,
     /// What the rows have asked for, where a test records it: kind of the block, key of the slot or branch.
@@ -155,7 +158,7 @@ impl<'a> Emit<'a> {
             problems: Vec::new(),
             indent: 0,
             depth: 0,
-            loops: 0,
+            around: Vec::new(),
             rows,
             asked: None,
         }
@@ -186,18 +189,27 @@ impl<'a> Emit<'a> {
 
     /// Writes a branch of a block, one step further in.
     pub fn branch(&mut self, node: &Node<'_>, branch: &BranchDef) {
-        self.asks(node, branch.key);
-        let Some(&first) = node.block.branches.get(branch.key) else { return };
-        self.indent += 1;
-        self.loops += usize::from(branch.is_loop);
-        self.deeper(node, |emit| emit.stack(first));
-        self.loops -= usize::from(branch.is_loop);
-        self.indent -= 1;
+        self.branch_of(node, branch, 1);
     }
 
-    /// Whether what is written now is inside a loop.
-    pub fn is_in_loop(&self) -> bool {
-        self.loops > 0
+    /// Writes the branch of the `number`th item of a block, from 1.
+    pub fn branch_of(&mut self, node: &Node<'_>, branch: &BranchDef, number: usize) {
+        self.asks(node, branch.key);
+        let Some(&first) = node.block.branches.get(branch.key_of(number).as_ref()) else { return };
+        if branch.is_loop {
+            self.around.push(Around::Loop);
+        }
+        self.indented(|emit| emit.deeper(node, |emit| emit.stack(first)));
+        if branch.is_loop {
+            self.around.pop();
+        }
+    }
+
+    /// Writes lines one step further in.
+    pub fn indented(&mut self, write: impl FnOnce(&mut Self)) {
+        self.indent += 1;
+        write(self);
+        self.indent -= 1;
     }
 
     /// Reports something imperfect.

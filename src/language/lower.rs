@@ -46,8 +46,8 @@ impl Lowered {
     }
 }
 
-/// Compiles Lua text: `Err` with the line (from 1) and the compiler's words.
-pub type Compile = fn(&str) -> Result<(), (u32, String)>;
+/// Compiles Lua texts, one after the other: `Err` with the line (from 1) and the compiler's words.
+pub type Compile = fn(&[&str]) -> Vec<Result<(), (u32, String)>>;
 
 /// Lowers all handlers and collects what is imperfect.
 pub fn lower(project: &Project) -> Lowered {
@@ -87,6 +87,7 @@ impl Lowerer {
     pub fn update(&mut self, project: &Project) -> Lowered {
         let stamps = Stamps::of(project);
         let mut before = std::mem::take(&mut self.known);
+        let mut flaws = self.flaws(project, &before).into_iter();
         let mut out = Lowered::default();
         for (at, handler) in project.handlers() {
             let same = before.remove(&at).filter(|known| Arc::ptr_eq(&known.handler, handler));
@@ -94,7 +95,7 @@ impl Lowerer {
                 Some(known) if known.stamp == stamps.stamp(&known.refers) => known,
                 Some(known) => fresh(project, &at, handler, known.flaw, &stamps),
                 None => {
-                    let flaw = self.flaw(&at, handler);
+                    let flaw = if handler.graph().is_none() { flaws.next().flatten() } else { None };
                     fresh(project, &at, handler, flaw, &stamps)
                 }
             };
@@ -110,20 +111,39 @@ impl Lowerer {
     /// What the compiler says of the scripts that properties are bound to; each is compiled once.
     fn check_scripts(&mut self, project: &Project, problems: &mut Vec<Problem>) {
         let Some(compile) = self.compile else { return };
-        let mut before = std::mem::take(&mut self.scripts);
-        for (control, _, binding) in binding::bindings(project) {
-            let Origin::Lua(text) = &binding.from else { continue };
-            let compiled = || compile(&binding::as_chunk(text)).err().map(|(_, what)| what);
-            let flaw = before.remove(text).unwrap_or_else(compiled);
-            problems.extend(flaw.iter().map(|what| lua_syntax::in_binding(control.id, what)));
+        let before = std::mem::take(&mut self.scripts);
+        let scripts: Vec<_> = binding::bindings(project)
+            .filter_map(|(control, _, binding)| match &binding.from {
+                Origin::Lua(text) => Some((control.id, text)),
+                _ => None,
+            })
+            .collect();
+        let new: Vec<&String> =
+            scripts.iter().map(|(_, text)| *text).filter(|text| !before.contains_key(*text)).collect();
+        let chunks: Vec<String> = new.iter().map(|text| binding::as_chunk(text)).collect();
+        let compiled = compile(&chunks.iter().map(String::as_str).collect::<Vec<_>>());
+        let said = compiled.into_iter().map(|result| result.err().map(|(_, what)| what));
+        let mut flaws: HashMap<&String, Option<String>> = new.into_iter().zip(said).collect();
+        flaws.extend(before.iter().map(|(text, flaw)| (text, flaw.clone())));
+        for (control, text) in scripts {
+            let flaw = flaws.get(text).cloned().flatten();
+            problems.extend(flaw.iter().map(|what| lua_syntax::in_binding(control, what)));
             self.scripts.insert(text.clone(), flaw);
         }
     }
 
-    /// What the compiler says of a handler in Lua.
-    fn flaw(&self, at: &HandlerRef, handler: &Handler) -> Option<Problem> {
-        let (Some(compile), Handler::Lua(text)) = (self.compile, handler) else { return None };
-        compile(text).err().map(|(line, what)| lua_syntax::at(at, line, &what))
+    /// What the compiler says of the handlers in Lua that are not known yet, in their order.
+    fn flaws(&self, project: &Project, known: &HashMap<HandlerRef, Known>) -> Vec<Option<Problem>> {
+        let Some(compile) = self.compile else { return Vec::new() };
+        let is_known =
+            |at: &HandlerRef, handler| known.get(at).is_some_and(|known| Arc::ptr_eq(&known.handler, handler));
+        let new = project.handlers().filter_map(|(at, handler)| match handler.as_ref() {
+            Handler::Lua(text) if !is_known(&at, handler) => Some((at, text.as_str())),
+            _ => None,
+        });
+        let (places, texts): (Vec<_>, Vec<_>) = new.unzip();
+        let said = compile(&texts).into_iter().zip(places);
+        said.map(|(said, at)| said.err().map(|(line, what)| lua_syntax::at(&at, line, &what))).collect()
     }
 }
 

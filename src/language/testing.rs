@@ -1,6 +1,6 @@
 //! A project with something to choose in every kind of slot, and blocks with everything chosen; for tests only.
 
-use super::block::{BlockDef, Takes};
+use super::block::{BlockDef, Form, Gives, Takes};
 use super::lower::lower;
 use super::{control, new_block, new_control};
 use crate::i18n::Lang;
@@ -30,6 +30,8 @@ pub(crate) fn project() -> (Project, HandlerRef) {
     titled.subscriptions = vec![Subscription::column("Temp", "a/#", "t", ColumnType::Number)];
     apply(&mut project, &Edit::SetSource(titled)).unwrap();
     let add = Edit::AddVariable("Größe".to_owned(), Ty::Number, Value::from(1.0));
+    apply(&mut project, &add).unwrap();
+    let add = Edit::AddVariable("Liste".to_owned(), Ty::List, Value::List(vec![Value::from("a")]));
     apply(&mut project, &add).unwrap();
     let at = HandlerRef::new(source, "refreshed");
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::empty()))).unwrap();
@@ -103,19 +105,28 @@ pub(crate) fn said(ron: &str) -> Vec<String> {
 /// The row with everything chosen that it needs.
 pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
     let mut block = new_block(def, Lang::De);
+    if let Some((_, repeat)) = def.repeated() {
+        block = block.with(super::COUNT, repeat.min.max(1) as f64);
+    }
     for slot in def.slots {
         let content: Slot = match slot.takes {
             Takes::Connection => Item::from(ConnectionId::local()).into(),
-            Takes::Variable => Item::from(project.variables[0].id).into(),
+            Takes::Variable => {
+                let list = project.variables.iter().find(|variable| variable.ty == Ty::List);
+                let of_list = list.filter(|_| def.kind.starts_with("list_"));
+                Item::from(of_list.unwrap_or(&project.variables[0]).id).into()
+            }
             Takes::Screen => Item::from(project.screens[0].id).into(),
             Takes::Control => Item::from(project.screens[0].controls[0].id).into(),
             Takes::Source => Item::from(project.sources[0].id).into(),
             Takes::EventColumn => Item::from(project.sources[0].columns()[0].id.unwrap()).into(),
             Takes::Property => "text".into(),
             Takes::Column => "topic".into(),
+            Takes::Local if block.slots.contains_key(slot.key) => continue,
             Takes::Local => "zähler".into(),
             Takes::Topic => "halle1/licht".into(),
             Takes::Template => "{\"a b\": #[a b]#, \"end\": #[end]#}".into(),
+            Takes::Fields => "a b, end".into(),
             Takes::Note => "eins\nzwei ]] --".into(),
             Takes::Value(_) | Takes::Choice(_) => continue,
         };
@@ -127,11 +138,18 @@ pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
 /// A graph with this block as the first one, or in the slot of a carrier if it gives a value; inside a loop.
 pub(crate) fn graph_with(def: &BlockDef, block: Block) -> Graph {
     let (first, id) = (BlockId(1), BlockId(2));
-    let mut carrier = Block::new(if def.form.is_value() { "log" } else { "repeat" });
-    if def.form.is_value() {
-        carrier.slots.insert("text".to_owned(), Slot::Wire(id));
-    } else {
-        carrier.branches.insert("body".to_owned(), id);
-    }
+    let carrier = match def.form {
+        Form::Statement { .. } => {
+            let mut carrier = Block::new("repeat");
+            carrier.branches.insert("body".to_owned(), id);
+            carrier
+        }
+        // These have no text.
+        Form::Value { gives: Gives::Fixed(Ty::Any | Ty::List | Ty::Record), .. } => {
+            Block { slots: [("value".to_owned(), Slot::Wire(id))].into(), ..Block::new("local_set") }
+                .with("name", "träger")
+        }
+        Form::Value { .. } => Block { slots: [("text".to_owned(), Slot::Wire(id))].into(), ..Block::new("log") },
+    };
     Graph { first: Some(first), blocks: [(first, carrier), (id, block)].into(), ..Graph::default() }
 }

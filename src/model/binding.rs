@@ -22,7 +22,7 @@ use super::value::{Value, number_from_text, number_to_text};
 use crate::i18n::Locale;
 
 pub use self::circle::{Read, circles, reads};
-pub use self::format::{TIME_FORMS, shown_number};
+pub use self::format::{TIME_FORMS, shown_number, time_as};
 pub use self::implied::{Implied, expanded, implied};
 
 /// Where a property gets its value from, and what is done with it on the way.
@@ -193,11 +193,11 @@ fn is_automatic(ty: &ColumnType) -> bool {
 }
 
 /// Ids are written as the references that they are: `Connection("lokal")`.
-mod as_item {
+pub(super) mod as_item {
     use super::{Deserialize as _, Deserializer, Item, Serialize as _, Serializer, de};
     use crate::model::id::{ConnectionId, ControlId, SourceId};
 
-    pub(super) trait Id: Clone + Into<Item> {
+    pub(in crate::model) trait Id: Clone + Into<Item> {
         fn of(item: &Item) -> Option<Self>;
     }
 
@@ -219,11 +219,11 @@ mod as_item {
         }
     }
 
-    pub(super) fn serialize<T: Id, S: Serializer>(id: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::model) fn serialize<T: Id, S: Serializer>(id: &T, serializer: S) -> Result<S::Ok, S::Error> {
         id.clone().into().serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, T: Id, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    pub(in crate::model) fn deserialize<'de, T: Id, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         let item = Item::deserialize(deserializer)?;
         T::of(&item).ok_or_else(|| de::Error::custom(format!("{item} is of another kind")))
     }
@@ -312,12 +312,12 @@ impl Origin {
     }
 }
 
-/// `decimals: 1`, not `decimals: Some(1)`.
-fn options() -> ron::Options {
-    ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
-}
-
 impl Binding {
+    /// `decimals: 1`, not `decimals: Some(1)`.
+    pub(super) fn options() -> ron::Options {
+        ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
+    }
+
     /// A binding that shows what comes as it comes.
     pub fn to(from: Origin) -> Self {
         Self {
@@ -339,7 +339,8 @@ impl Binding {
 
     /// Reads a binding as it stands in a project file, `Bound(from: …)`; `None` for anything else.
     pub fn parse(ron: &str) -> Option<Self> {
-        let known: Self = ron.trim_start().starts_with("Bound").then(|| options().from_str(ron).ok()).flatten()?;
+        let known: Self =
+            ron.trim_start().starts_with("Bound").then(|| Self::options().from_str(ron).ok()).flatten()?;
         let values = known.table.iter().map(|(_, value)| value).chain(&known.otherwise).chain(&known.empty);
         // What a newer version can hold there stays as it is, with the whole binding.
         values.into_iter().all(|value| !matches!(value, Value::Raw(_))).then_some(known)
@@ -352,7 +353,7 @@ impl Binding {
     pub fn to_ron(&self) -> Result<String, ron::Error> {
         // One line, with blanks: it is read by people.
         let config = ron::ser::PrettyConfig::new().depth_limit(0).struct_names(true);
-        options().to_string_pretty(self, config)
+        Self::options().to_string_pretty(self, config)
     }
 
     /// The topics that the app has to subscribe to for it: that of the value, and that of the device's availability.

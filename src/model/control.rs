@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::binding::{Binding, Origin};
 use super::handler::{Handler, HandlerRef};
 use super::id::ControlId;
+use super::indexed::Findable;
 use super::property::Property;
 use super::screen::Area;
 
@@ -29,6 +30,18 @@ pub struct Control {
     /// Handlers by trigger, such as `tapped`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub handlers: BTreeMap<String, Arc<Handler>>,
+}
+
+impl Findable for Control {
+    type Id = ControlId;
+
+    fn id(&self) -> ControlId {
+        self.id
+    }
+
+    fn script_name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl Control {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::indexed::Indexed;
 use super::item::Item;
 use super::project::Project;
 use super::screen::Screen;
@@ -57,10 +58,10 @@ pub fn differences(old: &Project, new: &Project) -> Differences {
     let gone = before.iter().filter(|item| !there.contains(item)).map(|item| found(old, item, Change::Removed));
     let bare = |project: &Project| Project {
         next_id: 0,
-        screens: Vec::new(),
+        screens: Indexed::default(),
         connections: Vec::new(),
-        sources: Vec::new(),
-        variables: Vec::new(),
+        sources: Indexed::default(),
+        variables: Indexed::default(),
         ..project.clone()
     };
     let things: Vec<Difference> = news.chain(gone).collect();
@@ -86,7 +87,7 @@ fn same(old: &Project, new: &Project, item: &Item) -> bool {
         Item::Screen(id) => {
             let bare = |project: &Project| {
                 let screen = project.screen(*id)?.as_ref();
-                Some(Screen { controls: Vec::new(), ..screen.clone() })
+                Some(Screen { controls: Indexed::default(), ..screen.clone() })
             };
             bare(old) == bare(new)
         }

@@ -6,6 +6,7 @@ mod names;
 mod paste;
 mod screens;
 
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::blocks::edit::{GraphEdit, GraphEditError};
@@ -279,28 +280,33 @@ fn change_graph(
 }
 
 fn remove(project: &mut Project, items: &[Item]) -> Result<(), EditError> {
-    for item in items {
-        match item {
-            Item::Screen(id) => {
-                if project.screens.len() == 1 {
-                    return Err(EditError::LastScreen);
-                }
-                project.screens.retain(|screen| screen.id != *id);
-            }
-            Item::Control(id) => {
-                if let Some(screen) = project.screen_of(*id).and_then(|screen| project.screen_mut(screen)) {
-                    screen.controls.retain(|control| control.id != *id);
-                }
-            }
-            Item::Connection(id) => project.connections.retain(|connection| connection.id != *id),
-            Item::Source(id) => project.sources.retain(|source| source.id != *id),
-            Item::Column(id) => {
-                for source in &mut project.sources {
-                    source.subscriptions.retain(|subscription| subscription.column != Some(*id));
-                }
-            }
-            Item::Variable(id) => project.variables.retain(|variable| variable.id != *id),
+    let gone: HashSet<&Item> = items.iter().collect();
+    let stays = |item: Item| !gone.contains(&item);
+    let is_there = |kind| items.iter().any(|item| item.kind() == kind);
+    if is_there(ItemKind::Screen) {
+        project.screens.retain(|screen| stays(screen.id.into()));
+        if project.screens.is_empty() {
+            return Err(EditError::LastScreen);
         }
+    }
+    let screens: BTreeSet<ScreenId> =
+        items.iter().filter_map(Item::control).filter_map(|id| project.screen_of(id)).collect();
+    for screen in screens {
+        if let Some(screen) = project.screen_mut(screen) {
+            screen.controls.retain(|control| stays(control.id.into()));
+        }
+    }
+    project.connections.retain(|connection| stays(connection.id.clone().into()));
+    if is_there(ItemKind::Source) {
+        project.sources.retain(|source| stays(source.id.into()));
+    }
+    if is_there(ItemKind::Column) {
+        for source in &mut project.sources {
+            source.subscriptions.retain(|subscription| subscription.column.is_none_or(|id| stays(id.into())));
+        }
+    }
+    if is_there(ItemKind::Variable) {
+        project.variables.retain(|variable| stays(variable.id.into()));
     }
     Ok(())
 }

@@ -54,6 +54,18 @@ impl History {
         self.saved = Arc::new(Project::clone(&self.current));
     }
 
+    /// Gives the project another identity, now and in its past: it was saved as a copy.
+    pub fn set_id(&mut self, id: &str) {
+        let dirty = self.is_dirty();
+        let steps = self.undo.iter_mut().chain(&mut self.redo).map(|step| &mut step.other);
+        for project in steps.chain([&mut self.current]) {
+            id.clone_into(&mut Arc::make_mut(project).id);
+        }
+        if !dirty {
+            self.saved = Arc::clone(&self.current);
+        }
+    }
+
     /// Makes an edit as a step of its own, or joins the last step where `merge` is its key.
     ///
     /// # Errors

@@ -201,7 +201,10 @@ mod tests {
     #[test]
     fn ids_are_there_once_and_never_given_again() {
         assert_eq!(broken(|project| project.screens.clear()), BrokenProject::NoScreen);
-        let twin = broken(|project| project.screens.push(Arc::clone(&project.screens[0])));
+        let twin = broken(|project| {
+            let first = Arc::clone(&project.screens[0]);
+            project.screens.push(first);
+        });
         assert_eq!(twin, BrokenProject::DoubleId(ScreenId(1).into()));
         let late = broken(|project| project.screens.push(Arc::new(Screen::new(ScreenId(9), "Neu"))));
         assert_eq!(late, not_taken("Screen(9)"));

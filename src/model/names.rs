@@ -3,6 +3,7 @@
 //! Knows the words of Lua, never what the app offers to scripts: that is declared in `language/api`.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -40,17 +41,46 @@ pub fn is_same(a: &str, b: &str) -> bool {
 }
 
 fn numbered<'a>(wanted: &str, separator: &str, taken: impl Iterator<Item = &'a str>) -> String {
-    let taken: Vec<&str> = taken.collect();
-    let is_free = |name: &str| !taken.iter().any(|other| is_same(other, name));
-    if is_free(wanted) {
-        return wanted.to_owned();
+    TakenNames::new(taken).numbered(wanted, separator)
+}
+
+/// Names that are taken, to give out many that are not.
+#[derive(Debug)]
+pub struct TakenNames {
+    /// In lower case.
+    names: HashSet<String>,
+    /// The number that was given out last, by the name in front of it.
+    last: HashMap<String, usize>,
+}
+
+impl TakenNames {
+    /// These are taken.
+    pub fn new<'a>(taken: impl Iterator<Item = &'a str>) -> Self {
+        Self { names: taken.map(str::to_lowercase).collect(), last: HashMap::new() }
     }
-    // "Button 2" continues with "Button 3".
-    let base = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
-    let base = base.strip_suffix(separator).filter(|base| !base.is_empty()).unwrap_or(wanted);
-    // One more try than there are names in the way, so one of them is free.
-    let numbers = 2..=taken.len() + 2;
-    numbers.map(|n| format!("{base}{separator}{n}")).find(|name| is_free(name)).unwrap_or_default()
+
+    /// Takes `wanted`, or `wanted 2`, `wanted 3` …, the first that is free.
+    pub fn take(&mut self, wanted: &str) -> String {
+        let name = self.numbered(wanted, " ");
+        self.names.insert(name.to_lowercase());
+        name
+    }
+
+    fn numbered(&mut self, wanted: &str, separator: &str) -> String {
+        let is_free = |name: &str| !self.names.contains(&name.to_lowercase());
+        if is_free(wanted) {
+            return wanted.to_owned();
+        }
+        // "Button 2" continues with "Button 3".
+        let base = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
+        let base = base.strip_suffix(separator).filter(|base| !base.is_empty()).unwrap_or(wanted);
+        let last = self.last.entry(base.to_lowercase()).or_insert(1);
+        // One more try than there are names in the way, so one of them is free.
+        let mut numbers = *last + 1..=*last + self.names.len() + 1;
+        let number = numbers.find(|n| is_free(&format!("{base}{separator}{n}"))).unwrap_or(*last);
+        *last = number;
+        format!("{base}{separator}{number}")
+    }
 }
 
 /// Whether `text` can stand behind a dot in a script.
@@ -176,6 +206,9 @@ mod tests {
         assert_eq!(unique_name("Button", taken.iter().copied()), "Button 3");
         assert_eq!(unique_name("button 2", taken.iter().copied()), "button 3");
         assert_eq!(unique_name("Text", taken.iter().copied()), "Text");
+        let mut names = TakenNames::new(taken.into_iter());
+        let given = ["Button", "button 2", "Text", "text", "Button 2"].map(|wanted| names.take(wanted));
+        assert_eq!(given, ["Button 3", "button 4", "Text", "text 2", "Button 5"]);
         assert_eq!(unique_name("ÄRGER", ["Ärger"].into_iter()), "ÄRGER 2", "scripts know no case, of umlauts too");
     }
 }

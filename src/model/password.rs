@@ -18,6 +18,17 @@ impl Secret {
     pub const ALL: [Self; 3] = [Self::Password, Self::Passphrase, Self::Key];
 }
 
+/// Where the key lies that stored secrets are locked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// In the keyring of the system.
+    Keyring,
+    /// With the service manager, which hands it to this service alone.
+    Credential,
+    /// In a file beside them.
+    File,
+}
+
 /// A password; its debug form does not show it, so it cannot get into a log.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Password(String);

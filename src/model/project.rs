@@ -9,8 +9,8 @@ use super::connection::Connection;
 use super::control::Control;
 use super::handler::{Handler, HandlerRef};
 use super::id::{ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::indexed::Indexed;
 use super::item::Item;
-use super::names::is_same;
 use super::screen::Screen;
 use super::source::{Column, Source};
 use super::variable::Variable;
@@ -29,6 +29,10 @@ pub struct Project {
     /// What it is for, in a sentence or two.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub purpose: String,
+    /// What tells it apart from all others, wherever its file lies: by this its passwords and waiting messages are found.
+    /// Empty where it was never saved by this program.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
     /// The next free id; ids are never used twice.
     pub next_id: u32,
     /// The connections, in the order of the explorer.
@@ -36,13 +40,13 @@ pub struct Project {
     pub connections: Vec<Connection>,
     /// The data sources.
     #[serde(default)]
-    pub sources: Vec<Source>,
+    pub sources: Indexed<Source>,
     /// The variables.
     #[serde(default)]
-    pub variables: Vec<Variable>,
+    pub variables: Indexed<Variable>,
     /// The screens; the app starts with the first one.
     #[serde(default)]
-    pub screens: Vec<Arc<Screen>>,
+    pub screens: Indexed<Arc<Screen>>,
 }
 
 impl Project {
@@ -54,11 +58,12 @@ impl Project {
             format: FORMAT,
             name: name.to_owned(),
             purpose: String::new(),
+            id: String::new(),
             next_id: 2,
             connections: vec![Connection::local_broker(local_broker_name)],
-            sources: Vec::new(),
-            variables: Vec::new(),
-            screens: vec![Arc::new(Screen::new(ScreenId(1), screen_name))],
+            sources: Indexed::default(),
+            variables: Indexed::default(),
+            screens: vec![Arc::new(Screen::new(ScreenId(1), screen_name))].into(),
         }
     }
 
@@ -71,12 +76,12 @@ impl Project {
 
     /// The screen with this id.
     pub fn screen(&self, id: ScreenId) -> Option<&Arc<Screen>> {
-        self.screens.iter().find(|screen| screen.id == id)
+        self.screens.by_id(id)
     }
 
     /// The screen with this id, to change it.
     pub fn screen_mut(&mut self, id: ScreenId) -> Option<&mut Screen> {
-        self.screens.iter_mut().find(|screen| screen.id == id).map(Arc::make_mut)
+        self.screens.by_id_mut(id).map(Arc::make_mut)
     }
 
     /// The control with this id, on whatever screen.
@@ -86,8 +91,8 @@ impl Project {
 
     /// The control with this id, to change it; only its screen is copied.
     pub fn control_mut(&mut self, id: ControlId) -> Option<&mut Control> {
-        let screen = self.screens.iter_mut().find(|screen| screen.control(id).is_some())?;
-        Arc::make_mut(screen).control_mut(id)
+        let screen = self.screen_of(id)?;
+        self.screen_mut(screen)?.control_mut(id)
     }
 
     /// The screen and control with this control id.
@@ -102,10 +107,7 @@ impl Project {
 
     /// The control with this name (any case), on any screen; the first screen first.
     pub fn control_by_name(&self, name: &str) -> Option<(&Arc<Screen>, &Control)> {
-        self.screens.iter().find_map(|screen| {
-            let control = screen.controls.iter().find(|c| is_same(&c.name, name))?;
-            Some((screen, control))
-        })
+        self.screens.iter().find_map(|screen| Some((screen, screen.controls.all_named(name).next()?)))
     }
 
     /// The handler at a place.
@@ -170,12 +172,12 @@ impl Project {
 
     /// The source with this id.
     pub fn source(&self, id: SourceId) -> Option<&Source> {
-        self.sources.iter().find(|source| source.id == id)
+        self.sources.by_id(id)
     }
 
     /// The source with this id, to change it.
     pub fn source_mut(&mut self, id: SourceId) -> Option<&mut Source> {
-        self.sources.iter_mut().find(|source| source.id == id)
+        self.sources.by_id_mut(id)
     }
 
     /// The column with this id, and its source.
@@ -185,7 +187,18 @@ impl Project {
 
     /// The variable with this id.
     pub fn variable(&self, id: VariableId) -> Option<&Variable> {
-        self.variables.iter().find(|variable| variable.id == id)
+        self.variables.by_id(id)
+    }
+
+    /// The variable or data source that `data.<name>` means: the exact name, else the name in any case.
+    pub fn data_named(&self, name: &str) -> Option<Item> {
+        let variable = self.variables.named(name);
+        let source = self.sources.named(name);
+        let is_exact = source.is_some_and(|source| source.ident == name);
+        match (variable, source) {
+            (Some(variable), _) if !is_exact || variable.ident == name => Some(variable.id.into()),
+            (_, source) => source.map(|source| source.id.into()),
+        }
     }
 
     /// All identifiers behind `data.` that are taken.

@@ -1,4 +1,4 @@
-//! What a property of a control holds in the project: a literal, a reference, a list of both, or a binding.
+//! What a property of a control holds in the project: a literal, a reference, a list of both, a binding, or a command.
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use ron::value::RawValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 use super::binding::Binding;
+use super::command::CommandTopic;
 use super::item::{Item, Rewrite};
 use super::project::Project;
 use super::value::{Value, has_all_of};
@@ -21,6 +22,8 @@ pub enum Property {
     Literal(Value),
     /// It follows something else while the app runs.
     Bound(Arc<Binding>),
+    /// A topic that the control writes to by itself.
+    Command(Arc<CommandTopic>),
 }
 
 impl Property {
@@ -28,7 +31,7 @@ impl Property {
     pub fn item(&self) -> Option<&Item> {
         match self {
             Self::Ref(item) => Some(item),
-            Self::List(_) | Self::Literal(_) | Self::Bound(_) => None,
+            Self::List(_) | Self::Literal(_) | Self::Bound(_) | Self::Command(_) => None,
         }
     }
 
@@ -36,7 +39,7 @@ impl Property {
     pub fn literal(&self) -> Option<&Value> {
         match self {
             Self::Literal(value) => Some(value),
-            Self::Ref(_) | Self::List(_) | Self::Bound(_) => None,
+            Self::Ref(_) | Self::List(_) | Self::Bound(_) | Self::Command(_) => None,
         }
     }
 
@@ -44,7 +47,7 @@ impl Property {
     pub fn list(&self) -> Option<&[Self]> {
         match self {
             Self::List(list) => Some(list),
-            Self::Ref(_) | Self::Literal(_) | Self::Bound(_) => None,
+            Self::Ref(_) | Self::Literal(_) | Self::Bound(_) | Self::Command(_) => None,
         }
     }
 
@@ -52,7 +55,15 @@ impl Property {
     pub fn binding(&self) -> Option<&Arc<Binding>> {
         match self {
             Self::Bound(binding) => Some(binding),
-            Self::Ref(_) | Self::List(_) | Self::Literal(_) => None,
+            Self::Ref(_) | Self::List(_) | Self::Literal(_) | Self::Command(_) => None,
+        }
+    }
+
+    /// The command, if it is one.
+    pub fn command(&self) -> Option<&CommandTopic> {
+        match self {
+            Self::Command(command) => Some(command),
+            Self::Ref(_) | Self::List(_) | Self::Literal(_) | Self::Bound(_) => None,
         }
     }
 
@@ -63,6 +74,7 @@ impl Property {
             Self::List(list) => list.iter().flat_map(Self::items).collect(),
             Self::Literal(_) => Vec::new(),
             Self::Bound(binding) => binding.from.items(),
+            Self::Command(command) => vec![command.connection.clone().into()],
         }
     }
 
@@ -78,15 +90,17 @@ impl Property {
             Self::List(list) => Some(Self::List(list.into_iter().filter_map(|each| each.rewritten(map)).collect())),
             Self::Literal(_) => Some(self),
             Self::Bound(binding) => Some(Self::from(binding.rewritten(map)?)),
+            Self::Command(command) => Some(Self::from(command.rewritten(map)?)),
         }
     }
 
-    /// What scripts see of it: references by name, a list as one line for each. A binding has no text of its own.
+    /// What scripts see of it: references by name, a list as one line for each. A binding has no text of its own, a command that of its topic.
     pub fn script_text(&self, project: &Project) -> String {
         match self {
             Self::Ref(item) => project.name_of(item).unwrap_or_default().to_owned(),
             Self::Literal(value) => value.to_text(),
             Self::Bound(_) => String::new(),
+            Self::Command(command) => command.topic.clone(),
             Self::List(list) => list.iter().map(|each| each.script_text(project)).collect::<Vec<_>>().join("\n"),
         }
     }
@@ -99,6 +113,9 @@ impl Property {
             && has_all_of(&binding, ron)
         {
             return Self::from(binding);
+        }
+        if let Some(command) = CommandTopic::parse(ron) {
+            return Self::from(command);
         }
         if ron.trim_start().starts_with('[')
             && let Ok(parts) = ron::from_str::<Vec<Box<RawValue>>>(ron)
@@ -119,8 +136,8 @@ impl Property {
         match self {
             Self::List(list) => list.iter().any(Self::has_unknown),
             Self::Literal(value) => matches!(value, Value::Raw(_)),
-            // No part of a list follows something by itself.
-            Self::Bound(_) => true,
+            // No part of a list follows or writes something by itself.
+            Self::Bound(_) | Self::Command(_) => true,
             Self::Ref(_) => false,
         }
     }
@@ -135,6 +152,12 @@ impl From<Item> for Property {
 impl From<Binding> for Property {
     fn from(binding: Binding) -> Self {
         Self::Bound(Arc::new(binding))
+    }
+}
+
+impl From<CommandTopic> for Property {
+    fn from(command: CommandTopic) -> Self {
+        Self::Command(Arc::new(command))
     }
 }
 
@@ -156,6 +179,10 @@ impl Serialize for Property {
             Self::Literal(value) => value.serialize(serializer),
             Self::Bound(binding) => {
                 let ron = binding.to_ron().map_err(ser::Error::custom)?;
+                RawValue::from_ron(&ron).map_err(ser::Error::custom)?.serialize(serializer)
+            }
+            Self::Command(command) => {
+                let ron = command.to_ron().map_err(ser::Error::custom)?;
                 RawValue::from_ron(&ron).map_err(ser::Error::custom)?.serialize(serializer)
             }
         }

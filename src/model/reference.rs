@@ -46,7 +46,8 @@ pub fn references(project: &Project) -> Vec<Reference> {
             Origin::Lua(text) => Some(named_in(project, control.id, key, text)),
             _ => None,
         });
-        let items: Vec<Item> = by_id.chain(by_name.flatten()).collect();
+        let in_messages = control.command().into_iter().flat_map(|command| command.variables(project));
+        let items: Vec<Item> = by_id.chain(by_name.flatten()).chain(in_messages.map(Item::from)).collect();
         out.extend(items.into_iter().map(|item| Reference { item, place: Place::item(control.id) }));
     }
     let (mut texts, mut dynamic) = (Vec::new(), false);
@@ -127,14 +128,12 @@ pub fn whole(project: &Project, item: &Item) -> Vec<Item> {
 /// Where these things are used from outside themselves: what would break if they went. Each place once.
 pub fn uses(project: &Project, items: &[Item]) -> Vec<Place> {
     let going: BTreeSet<Item> = items.iter().flat_map(|item| whole(project, item)).collect();
-    let mut places = Vec::new();
-    for reference in references(project) {
+    let mut known = BTreeSet::new();
+    let places = references(project).into_iter().filter_map(|reference| {
         let inside = reference.place.owner().is_some_and(|owner| going.contains(owner));
-        if going.contains(&reference.item) && !inside && !places.contains(&reference.place) {
-            places.push(reference.place);
-        }
-    }
-    places
+        (going.contains(&reference.item) && !inside).then_some(reference.place)
+    });
+    places.filter(|place| known.insert(place.clone())).collect()
 }
 
 /// How often each thing is used.
@@ -161,7 +160,7 @@ pub struct Asked {
 
 /// Reads what a Lua handler asks for.
 pub fn asked(project: &Project, at: &HandlerRef, text: &str) -> Asked {
-    let names = lua::names(project, at, text);
+    let names = lua::names_and_guesses(project, at, text);
     Asked { unknown: names.unknown, members: names.members, bare: names.bare, own: names.own }
 }
 
@@ -243,6 +242,7 @@ pub fn spelled(project: &Project, at: &HandlerRef, text: &str) -> Vec<Spelled> {
 
 /// The names of these things in all scripts of a project.
 pub(super) fn spelled_names(project: &Project, items: &[Item]) -> Vec<Spelled> {
+    let items: BTreeSet<&Item> = items.iter().collect();
     let of_controls = project.screens.iter().flat_map(|screen| &screen.controls).flat_map(Control::scripts);
     let of_sources = project.sources.iter().flat_map(|source| {
         source.handlers.iter().filter_map(|(trigger, handler)| match handler.as_ref() {

@@ -4,6 +4,8 @@
 
 use super::certificate::{Finding, Role};
 use super::connection::Version;
+use super::password::Secret;
+use super::target::SecretTarget;
 
 /// Why a broker cannot be reached or has refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +130,21 @@ pub enum Refusal {
         /// What is wrong with it.
         what: Finding,
     },
+    /// A password is needed, and none was ever given.
+    SecretMissing,
+    /// The stored passwords cannot be read now: their key is with a keyring that is locked or does not run.
+    SecretsLocked,
+    /// The stored secret is for another place, so it is not sent.
+    SecretElsewhere {
+        /// Which one.
+        secret: Secret,
+        /// The place it is for; `None`: an older version has not kept it.
+        stored: Option<Box<SecretTarget>>,
+        /// Where the connection leads now.
+        now: Box<SecretTarget>,
+    },
+    /// The project is from elsewhere and nobody has trusted it yet.
+    NotTrusted,
     /// The broker wants a client certificate, and there is none.
     ClientCertificateMissing,
     /// The broker says that our certificate is out of date.
@@ -266,6 +283,11 @@ impl BrokerReason {
 }
 
 impl Refusal {
+    /// Whether it goes away once somebody has given a secret.
+    pub fn asks_for_secret(&self) -> bool {
+        matches!(self, Self::SecretMissing | Self::SecretElsewhere { .. })
+    }
+
     /// Whether trying again without a change cannot help.
     pub fn is_permanent(&self) -> bool {
         if let Self::Broker { reason, .. } = self {
@@ -291,6 +313,10 @@ impl Refusal {
                 | Self::TlsTooOld
                 | Self::NoCommonCipher
                 | Self::CertificateFile { .. }
+                | Self::SecretMissing
+                | Self::SecretsLocked
+                | Self::SecretElsewhere { .. }
+                | Self::NotTrusted
                 | Self::ClientCertificateMissing
                 | Self::ClientCertificateExpired { .. }
                 | Self::ClientCertificateUnknown { .. }

@@ -76,6 +76,12 @@ impl TriggerDef {
 pub enum Cause {
     /// The control is tapped: by pointer, keyboard or screen reader.
     Tap,
+    /// A pointer or key goes down on the control.
+    Press,
+    /// What was down on it is down no more, for whatever reason.
+    Release,
+    /// It is down still: again and again.
+    Hold,
     /// A user has changed the property with this key. What a script sets fires nothing.
     Change(&'static str),
     /// A data source got a message.

@@ -312,9 +312,9 @@ pub enum FaultKind {
         /// Lua's words for the operation.
         what: String,
     },
-    /// Placeholders filled in do not give valid JSON.
+    /// What should be JSON is none: a text that is read, or a template with its placeholders filled in.
     InvalidJson {
-        /// The text that came out.
+        /// The text.
         text: String,
         /// The parser's words.
         why: String,
@@ -351,6 +351,8 @@ pub enum FaultKind {
         /// The compiler's words.
         what: String,
     },
+    /// `assert` without words of its own, of what is not so.
+    Assertion,
     /// The script raised an error itself.
     Raised {
         /// Its message.
@@ -433,6 +435,13 @@ pub enum RunEvent {
         property: String,
         /// What it is worth now.
         quality: Quality,
+    },
+    /// What became of what a control has written to its topic by itself, where the device tells its state.
+    Command {
+        /// The control.
+        control: ControlId,
+        /// What became of it.
+        state: CommandState,
     },
     /// A variable changed.
     Variable {
@@ -520,6 +529,20 @@ pub enum Quality {
     Stale,
     /// Its device has told, or its last will, that it is not there.
     Offline,
+}
+
+/// What became of a command whose device tells its state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CommandState {
+    /// It was sent, and the device has not told its state since.
+    Pending {
+        /// What was asked for.
+        wish: Value,
+    },
+    /// The device has told its state since, or had it already.
+    Settled,
+    /// The device has not told its state in time.
+    Unconfirmed,
 }
 
 /// Why a bound property keeps the value that it has.

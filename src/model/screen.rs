@@ -1,9 +1,12 @@
 //! Screens, and where things are on them.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::control::Control;
 use super::id::{ControlId, ScreenId};
+use super::indexed::{Findable, Indexed};
 
 /// A rectangle in screen pixels, origin at the top left.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,7 +68,19 @@ pub struct Screen {
     pub background: String,
     /// The controls, back to front.
     #[serde(default)]
-    pub controls: Vec<Control>,
+    pub controls: Indexed<Control>,
+}
+
+impl Findable for Arc<Screen> {
+    type Id = ScreenId;
+
+    fn id(&self) -> ScreenId {
+        self.id
+    }
+
+    fn script_name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl Screen {
@@ -78,17 +93,17 @@ impl Screen {
             height: 800.0,
             grid: 10.0,
             background: "#f5f7fb".to_owned(),
-            controls: Vec::new(),
+            controls: Indexed::default(),
         }
     }
 
     /// The control with this id.
     pub fn control(&self, id: ControlId) -> Option<&Control> {
-        self.controls.iter().find(|control| control.id == id)
+        self.controls.by_id(id)
     }
 
     /// The control with this id, to change it.
     pub fn control_mut(&mut self, id: ControlId) -> Option<&mut Control> {
-        self.controls.iter_mut().find(|control| control.id == id)
+        self.controls.by_id_mut(id)
     }
 }

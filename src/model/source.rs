@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::handler::Handler;
 use super::id::{ColumnId, ConnectionId, SourceId};
+use super::indexed::Findable;
 use super::names::is_same;
 use super::run::Properties;
 use super::types::Ty;
@@ -68,6 +69,18 @@ pub struct Source {
     /// What happens when a message has arrived, by trigger.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub handlers: BTreeMap<String, Arc<Handler>>,
+}
+
+impl Findable for Source {
+    type Id = SourceId;
+
+    fn id(&self) -> SourceId {
+        self.id
+    }
+
+    fn script_name(&self) -> &str {
+        &self.ident
+    }
 }
 
 /// One topic filter of a source, and the column that it fills.
@@ -276,12 +289,20 @@ impl Source {
 
     /// The column with this id.
     pub fn column(&self, id: ColumnId) -> Option<Column<'_>> {
-        self.columns().into_iter().find(|column| column.id == Some(id))
+        self.find_column(|subscription| subscription.column == Some(id))
     }
 
     /// The column with this title, in any case.
     pub fn column_titled(&self, title: &str) -> Option<Column<'_>> {
-        self.columns().into_iter().find(|column| is_same(column.title, title.trim()))
+        let title = title.trim();
+        self.find_column(|subscription| is_same(subscription.title.trim(), title))
+    }
+
+    /// The first subscription of a column says what it is.
+    fn find_column(&self, is_it: impl Fn(&Subscription) -> bool) -> Option<Column<'_>> {
+        let subscription = self.subscriptions.iter().find(|each| !each.title.trim().is_empty() && is_it(each))?;
+        let title = subscription.title.trim();
+        Some(Column { id: subscription.column, title, ty: subscription.ty() })
     }
 
     /// Gives every column an id of its own, and one id to subscriptions with the same title. Ids that are there stay.

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use super::binding::{Availability, Binding, BoundColumn, Origin, RowChoice};
 use super::blocks::edit::{Fragment, GraphEdit, Target};
 use super::blocks::{Block, Graph, Port, Pos, Slot, check};
+use super::command::{CommandTopic, SendMoment};
 use super::connection::Connection;
 use super::control::Control;
 use super::edit::{Edit, ScreenLook, ZOrder};
@@ -16,6 +17,7 @@ use super::handler::{Handler, HandlerRef};
 use super::id::{BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::item::Item;
 use super::names::{unique_ident, unique_name};
+use super::payload::Form;
 use super::project::{FORMAT, Project};
 use super::property::Property;
 use super::screen::{Area, Screen};
@@ -130,15 +132,31 @@ pub(crate) fn binding() -> impl Strategy<Value = Binding> {
     )
 }
 
+/// Any command, most of them on connections that are not there.
+fn command() -> impl Strategy<Value = CommandTopic> {
+    let texts = (text(), text(), text(), text(), text(), text());
+    let numbers = (0_u8..3, any::<bool>(), any::<Option<u8>>(), any::<u16>(), 0_u16..1000, any::<bool>());
+    (texts, numbers, prop::sample::select(&Form::ALL[..])).prop_map(
+        |((connection, topic, message, on, off, path), (qos, retain, decimals, repeat, patience, held), form)| {
+            let sends = if held { SendMoment::Held } else { SendMoment::Tapped };
+            let (repeat_ms, patience) = (u32::from(repeat), f64::from(patience) / 8.0);
+            let plain = CommandTopic::to(ConnectionId(connection), &topic);
+            CommandTopic { message, on, off, path, form, decimals, qos, retain, sends, repeat_ms, patience, ..plain }
+        },
+    )
+}
+
 fn properties() -> impl Strategy<Value = BTreeMap<String, Property>> {
     let one = prop_oneof![
         4 => value().prop_map(Property::from),
         4 => item().prop_map(Property::Ref),
-        1 => binding().prop_map(Property::from),
+        1 => binding().prop_map(Property::from).boxed(),
+        1 => command().prop_map(Property::from).boxed(),
     ];
     // What a list holds is understood, or the whole of it is kept as it stands.
-    let plain =
-        one.clone().prop_filter("raw", |each| !matches!(each, Property::Literal(Value::Raw(_)) | Property::Bound(_)));
+    let plain = one.clone().prop_filter("raw", |each| {
+        !matches!(each, Property::Literal(Value::Raw(_)) | Property::Bound(_) | Property::Command(_))
+    });
     btree_map(text(), prop_oneof![4 => one, 1 => vec(plain, 0..4).prop_map(Property::List)], 0..4)
 }
 
@@ -206,7 +224,7 @@ fn screen() -> impl Strategy<Value = Screen> {
             height,
             grid,
             background,
-            controls,
+            controls: controls.into(),
         },
     )
 }
@@ -252,12 +270,13 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
                 .collect();
             number(Project {
                 format: FORMAT,
+                id: name.clone(),
                 name,
                 purpose,
                 next_id: 1,
                 connections,
-                sources,
-                variables,
+                sources: sources.into(),
+                variables: variables.into(),
                 screens: screens.into_iter().map(Arc::new).collect(),
             })
         },

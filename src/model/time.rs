@@ -2,7 +2,11 @@
 //!
 //! Pure: no clock, no time zone of its own.
 
+mod calendar;
+
 use super::value::number_from_text;
+
+pub use self::calendar::{Span, add, between, day_of_year, iso_week};
 
 /// A point in time as it stood in a payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,10 +40,7 @@ fn iso(text: &str) -> Option<Moment> {
     let mut parts = date.split('-');
     let mut part = |length: usize| -> Option<i64> { digits(parts.next()?, length) };
     let (year, month, day) = (part(4)?, part(2)?, part(2)?);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let lengths = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let length = lengths.get(usize::try_from(month - 1).ok()?)?;
-    if parts.next().is_some() || !(1..=*length).contains(&day) {
+    if parts.next().is_some() || !(1..=12).contains(&month) || !(1..=length_of_month(year, month)).contains(&day) {
         return None;
     }
     let (ms, zone) = if rest.is_empty() { (0, None) } else { clock(rest.strip_prefix(['T', 't', ' '])?)? };
@@ -84,8 +85,18 @@ fn digits(text: &str, length: usize) -> Option<i64> {
     plain(text).filter(|text| text.len() == length)?.parse().ok()
 }
 
+/// How many days a month has, from 1 for January.
+fn length_of_month(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
 /// Days from 1970-01-01 (the algorithm of Howard Hinnant, "chrono-compatible low-level date algorithms").
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+pub fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let of_era = year.rem_euclid(400);

@@ -15,6 +15,11 @@ pub const ENABLED: Handle<bool> = Handle::flag("enabled", t("Aktiv", "Enabled"),
 /// Key of the words on a control.
 pub const TEXT_KEY: &str = "text";
 
+/// Key of what says when a control reports.
+pub const REPORTS_KEY: &str = "reports";
+/// The choice of reporting only what it ends with.
+pub const AT_THE_END: &str = "end";
+
 /// The words on a control.
 pub(super) const fn text(default: Text) -> Handle<String> {
     Handle::text(TEXT_KEY, same("Text"), Literal::Words(default))
@@ -86,6 +91,39 @@ pub(super) const TAPPED: TriggerDef = TriggerDef {
     help: t("Wenn angetippt", "When tapped"),
     sentence: t("Wenn „{}“ angetippt wird", "When “{}” is tapped"),
     cause: Cause::Tap,
+};
+
+/// It was pressed, whatever becomes of that.
+pub(super) const PRESSED: TriggerDef = TriggerDef {
+    key: "pressed",
+    name: "Pressed",
+    words: t("gedrückt", "pressed"),
+    help: t("Sobald der Finger daraufliegt", "As soon as the finger is on it"),
+    sentence: t("Wenn „{}“ gedrückt wird", "When “{}” is pressed"),
+    cause: Cause::Press,
+};
+
+/// It is pressed no more.
+pub(super) const RELEASED: TriggerDef = TriggerDef {
+    key: "released",
+    name: "Released",
+    words: t("losgelassen", "released"),
+    help: t(
+        "Wenn losgelassen, auch wenn der Finger wegrutscht, der Bildschirm wechselt oder das Fenster den Fokus verliert",
+        "When released, also when the finger slides off, the screen changes or the window loses the focus",
+    ),
+    sentence: t("Wenn „{}“ losgelassen wird", "When “{}” is released"),
+    cause: Cause::Release,
+};
+
+/// It is pressed still.
+pub(super) const HELD: TriggerDef = TriggerDef {
+    key: "held",
+    name: "Held",
+    words: t("gehalten", "held"),
+    help: t("Immer wieder, solange gedrückt", "Again and again while pressed"),
+    sentence: t("Solange „{}“ gedrückt ist", "While “{}” is pressed"),
+    cause: Cause::Hold,
 };
 
 /// It was switched on or off, which is in this property.

@@ -59,6 +59,8 @@ fn holds(property: &PropertyDef) -> String {
         Holds::Source => "data source".to_owned(),
         Holds::Columns { source } => format!("columns of the data source in `{source}`"),
         Holds::Image => "path of an image file".to_owned(),
+        Holds::Command { of: Some(of) } => format!("topic that changes of `{of}` are sent to"),
+        Holds::Command { of: None } => "topic that it sends to when it is used".to_owned(),
     };
     if property.required { format!("{words}; required") } else { words }
 }
@@ -78,6 +80,9 @@ fn first(property: &PropertyDef) -> String {
 fn fired_by(cause: Cause) -> String {
     match cause {
         Cause::Tap => "a tap".to_owned(),
+        Cause::Press => "a press, before it is known to become a tap".to_owned(),
+        Cause::Release => "the end of a press, whatever ends it: the finger, another screen, a window without focus, the end of the app".to_owned(),
+        Cause::Hold => "a press that lasts, again and again".to_owned(),
         Cause::Change(key) => format!("a change of `{key}` by a person"),
         Cause::Message => "a message".to_owned(),
     }

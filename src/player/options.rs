@@ -5,6 +5,7 @@ use egui::{EventFilter, Key, Modifiers, Rect, Role, Sense, Ui, WidgetInfo};
 use super::paint::Touch;
 use super::property::Handle;
 use super::react::Reaction;
+use crate::model::value::Value;
 
 /// The entries of a list property, one a line.
 pub(super) fn lines(options: &str) -> impl Iterator<Item = &str> {
@@ -34,7 +35,8 @@ impl Options<'_> {
         let mut chosen = tapped.then(|| (0..options.len()).find(is_there)).flatten();
         let (back, on) = if response.has_focus() { arrows(ui, &response) } else { (0, 0) };
         if back != on && !options.is_empty() && reaction.is_enabled() {
-            let current = options.iter().position(|option| *option == selected);
+            let wished = reaction.wish().map(Value::to_text).unwrap_or_else(|| selected.clone());
+            let current = options.iter().position(|option| *option == wished);
             let next = current.map_or(0, |current| (current + on).saturating_sub(back));
             chosen = Some(next.min(options.len() - 1));
         }
@@ -50,7 +52,9 @@ impl Options<'_> {
                 chosen = Some(index);
             }
         }
-        let news = chosen.and_then(|index| options.get(index)).filter(|option| **option != selected);
+        let news = chosen
+            .and_then(|index| options.get(index))
+            .filter(|option| **option != selected || reaction.wish().is_some());
         if let Some(option) = news {
             reaction.change(ui, self.selected, (*option).to_owned());
         }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::common::{AT_THE_END, REPORTS_KEY};
 use super::property::Handle;
 use super::row::Section;
 use crate::i18n::t;
@@ -22,7 +23,7 @@ pub(super) const AT_ONCE: Choice = Choice {
 pub(super) const ON_RELEASE: Handle<String> = reports(&[
     AT_ONCE,
     Choice {
-        key: "end",
+        key: AT_THE_END,
         label: t("Beim Loslassen", "On release"),
         help: t("Nur der Wert, auf dem losgelassen wird", "Only the value that it is released on"),
     },
@@ -32,19 +33,19 @@ pub(super) const ON_RELEASE: Handle<String> = reports(&[
 pub(super) const ON_ENTER: Handle<String> = reports(&[
     AT_ONCE,
     Choice {
-        key: "end",
+        key: AT_THE_END,
         label: t("Bei Enter", "On Enter"),
         help: t("Erst bei Enter oder beim Verlassen des Felds", "Only on Enter or when the field is left"),
     },
 ]);
 
 const fn reports(choices: &'static [Choice]) -> Handle<String> {
-    Handle::choice("reports", t("Meldet", "Reports"), Section::General, choices, AT_ONCE.key)
+    Handle::choice(REPORTS_KEY, t("Meldet", "Reports"), Section::Write, choices, AT_ONCE.key)
 }
 
 /// The least time between two reports, in milliseconds.
 pub(super) const INTERVAL: Handle<f64> =
-    Handle::number("interval", t("Abstand (ms)", "Interval (ms)"), Section::General, (0.0, 60_000.0), 0.0);
+    Handle::number("interval", t("Abstand (ms)", "Interval (ms)"), Section::Write, (0.0, 60_000.0), 0.0);
 
 /// What was changed and not reported yet.
 #[derive(Debug, Default)]

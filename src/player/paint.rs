@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::epaint::text::{LayoutJob, TextWrapping};
-use egui::{Align, Align2, Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
+use egui::{
+    Align, Align2, Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2,
+};
 
+use super::device::{DeviceLook, Sureness};
 use super::property::{Handle, Held, Values};
 use crate::i18n::Lang;
 use crate::model::excerpt;
@@ -78,6 +81,8 @@ pub struct Paint<'a> {
     pub motion: Option<f32>,
     /// The interface's clock in seconds while the app runs; `None` in the designer, where nothing moves by itself.
     pub clock: Option<f64>,
+    /// How it stands to the device that it writes to.
+    pub device: DeviceLook<'a>,
 }
 
 impl std::fmt::Debug for Paint<'_> {
@@ -177,6 +182,26 @@ impl<'a> Paint<'a> {
         };
         let painter = self.painter.with_clip_rect(self.painter.clip_rect().intersect(rect.expand(1.0)));
         painter.galley(pos2(x, place.top()), galley, color);
+    }
+
+    /// Whether nothing has come yet of what it shows.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.device.sureness == Sureness::Unknown
+    }
+
+    /// Whether what it shows was only asked for.
+    pub(super) fn is_assumed(&self) -> bool {
+        self.device.sureness == Sureness::Assumed
+    }
+
+    /// The ring that goes round while the device has not answered; its colour stands out on any screen.
+    pub(super) fn pending_ring(&self, center: Pos2, radius: f32) {
+        let width = self.px(4.0).max(2.0);
+        let turn = self.clock.unwrap_or(0.0) as f32 * 5.0;
+        let points: Vec<Pos2> =
+            (0_u8..=24).map(|step| center + Vec2::angled(turn + f32::from(step) / 24.0 * 4.5) * radius).collect();
+        self.painter.circle_stroke(center, radius, Stroke::new(width, Theme::LIGHT.select.gamma_multiply(0.22)));
+        self.painter.line(points, Stroke::new(width, Theme::LIGHT.select));
     }
 
     /// An icon, centred.

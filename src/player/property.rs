@@ -10,7 +10,8 @@ use std::marker::PhantomData;
 use egui::Color32;
 
 use super::row::{Holds, PropertyDef, Section};
-use crate::i18n::{Lang, Text};
+use crate::i18n::{Lang, Text, t};
+use crate::model::command::{COMMAND_KEY, CommandTopic};
 use crate::model::control::Control;
 use crate::model::id::{ControlId, SourceId};
 use crate::model::item::Item;
@@ -97,6 +98,21 @@ impl Handle<Color32> {
         Self::new(key, label, Section::Look, Holds::Color, Literal::Text(default))
     }
 }
+
+impl Handle<CommandTopic> {
+    /// A topic that changes of this property are sent to; none at first.
+    pub const fn command<T>(of: Handle<T>) -> Self {
+        Self::new(COMMAND_KEY, COMMAND, Section::Write, Holds::Command { of: Some(of.def.key) }, Literal::Nothing)
+    }
+
+    /// A topic that a button sends to; none at first.
+    pub const fn button_command() -> Self {
+        Self::new(COMMAND_KEY, COMMAND, Section::Write, Holds::Command { of: None }, Literal::Nothing)
+    }
+}
+
+/// What the property is called.
+const COMMAND: Text = t("Schreibt nach", "Writes to");
 
 impl Handle<SourceId> {
     /// A data source, none at first.
@@ -220,9 +236,8 @@ impl Held for String {
             PropertyContent::Designed(property @ (Property::Ref(_) | Property::List(_))) => {
                 Some(Cow::Owned(property.script_text(project)))
             }
-            PropertyContent::Designed(Property::Literal(_) | Property::Bound(_)) | PropertyContent::Live(_) => {
-                content.value().map(of_value)
-            }
+            PropertyContent::Designed(Property::Literal(_) | Property::Bound(_) | Property::Command(_))
+            | PropertyContent::Live(_) => content.value().map(of_value),
         }
     }
 
@@ -249,6 +264,21 @@ impl Held for Color32 {
             Literal::Text(text) => parse_color(text).unwrap_or(Self::TRANSPARENT),
             Literal::Nothing | Literal::Words(_) | Literal::Number(_) | Literal::Bool(_) => Self::TRANSPARENT,
         }
+    }
+}
+
+impl Held for CommandTopic {
+    type Seen<'a> = Option<&'a Self>;
+
+    fn read<'a>(_project: &'a Project, content: PropertyContent<'a>) -> Option<Option<&'a Self>> {
+        match content {
+            PropertyContent::Designed(property) => Some(property.command()),
+            PropertyContent::Live(_) => None,
+        }
+    }
+
+    fn of_literal<'a>(_: Literal) -> Self::Seen<'a> {
+        None
     }
 }
 

@@ -4,6 +4,7 @@
 use egui::accesskit::Role;
 use egui::{Align2, Rect, Sense, Stroke, Ui, WidgetInfo, vec2};
 
+use super::device::{Barred, Device};
 use super::stage::Stage;
 use crate::i18n::{Text, t};
 use crate::model::control::Control;
@@ -14,6 +15,26 @@ use crate::theme::{Theme, glyph, icons};
 const PALE: f32 = 0.5;
 /// The clock's size, in screen pixels, and the smallest in points.
 const SIZE: (f32, f32) = (22.0, 14.0);
+
+/// What is to be said of a control that writes to a device that it cannot reach.
+fn barred(barred: Barred) -> (&'static str, Text) {
+    match barred {
+        Barred::Connection => (
+            "wifi-off",
+            t(
+                "Keine Verbindung zum Broker: gerade nicht bedienbar, und nichts wird für später gemerkt",
+                "Not connected to the broker: cannot be used now, and nothing is kept for later",
+            ),
+        ),
+        Barred::Device => (
+            "unplug",
+            t(
+                "Gerät offline: der letzte Wert, gerade nicht bedienbar",
+                "Device offline: its last value, cannot be used now",
+            ),
+        ),
+    }
+}
 
 /// Icon and words of a mark; none where all is well.
 fn mark_of(quality: Quality) -> Option<(&'static str, Text)> {
@@ -32,7 +53,8 @@ pub(super) fn shown(ui: &mut Ui, stage: &Stage<'_>, control: &Control, draw: imp
     let of_control = stage.play.quality.range(of_control).take_while(|((id, _), _)| *id == control.id);
     // The worst of its properties counts.
     let worst = of_control.map(|(_, quality)| *quality).max().unwrap_or_default();
-    let Some((icon, words)) = mark_of(worst) else { return draw(ui) };
+    let is_barred = Device::of(control).and_then(|device| device.barred(stage, control));
+    let Some((icon, words)) = is_barred.map(barred).or_else(|| mark_of(worst)) else { return draw(ui) };
     let before = ui.opacity();
     ui.multiply_opacity(PALE);
     draw(ui);

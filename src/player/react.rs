@@ -13,10 +13,12 @@ use egui::{
 
 use super::common::ENABLED;
 use super::controls::ControlClass;
+use super::device::{self, Device, DeviceLook, Sureness};
 use super::grid::TableView;
 use super::live::LiveValues;
 use super::pace::{AT_ONCE, Due, HeldValues, INTERVAL};
 use super::paint::{Look, Paint, Touch};
+use super::press::HeldDown;
 use super::property::{Handle, Held, Values};
 use super::stage::Stage;
 use crate::i18n::Lang;
@@ -28,6 +30,8 @@ use crate::model::value::Value;
 
 /// How long a control looks pressed at least, in seconds: a short tap must be seen.
 const PRESS: f64 = 0.15;
+/// How long it takes the engine at most to tell what became of what was asked for, in seconds.
+const ASKED: f64 = 0.3;
 /// How long the ring around a tapped button runs, in seconds.
 const RING: f64 = 0.35;
 
@@ -40,10 +44,14 @@ pub struct State {
     pub(super) live: LiveValues,
     /// Values that the user has set and the app does not know of yet.
     held: HeldValues,
+    /// What was asked of devices, until the engine tells of it, and when.
+    asked: BTreeMap<ControlId, (Value, f64)>,
     /// What stands in text fields, as typed.
     typed: BTreeMap<ControlId, String>,
     /// The control that the pointer went down on.
     pressed: Option<ControlId>,
+    /// What is held down.
+    pub(super) down: Option<HeldDown>,
     /// When controls were touched last, in the interface's seconds.
     touched: BTreeMap<ControlId, f64>,
     /// How tables were scrolled, unfolded and widened.
@@ -73,6 +81,8 @@ pub struct Reaction<'a> {
     class: &'static ControlClass,
     /// The property that the user has changed, until the engine has taken it over.
     own: Option<(&'static str, Value)>,
+    /// What it writes to by itself.
+    device: Option<Device<'a>>,
 }
 
 impl std::fmt::Debug for Reaction<'_> {
@@ -89,12 +99,22 @@ impl<'a> Reaction<'a> {
         control: &'a Control,
         class: &'static ControlClass,
     ) -> Self {
-        Self { stage, state, fires, control, class, own: None }
+        Self { stage, state, fires, control, class, own: None, device: Device::of(control) }
     }
 
     /// The control.
     pub(super) fn control(&self) -> &'a Control {
         self.control
+    }
+
+    /// Its kind.
+    pub(super) fn class(&self) -> &'static ControlClass {
+        self.class
+    }
+
+    /// What is held down.
+    pub(super) fn down(&mut self) -> &mut Option<HeldDown> {
+        &mut self.state.down
     }
 
     /// Its place in the window.
@@ -135,7 +155,24 @@ impl<'a> Reaction<'a> {
 
     /// Whether it reacts.
     pub(super) fn is_enabled(&self) -> bool {
-        self.get(ENABLED)
+        let barred = || self.device.as_ref().and_then(|device| device.barred(self.stage, self.control));
+        self.get(ENABLED) && barred().is_none()
+    }
+
+    /// How sure it is of what it shows.
+    pub(super) fn sureness(&self) -> Sureness {
+        self.device.as_ref().map_or(Sureness::Known, |device| device.sureness(self.stage, self.control))
+    }
+
+    /// What was asked of its device, while that has not answered.
+    pub(super) fn wish(&self) -> Option<&Value> {
+        let asked = self.state.asked.get(&self.control.id).map(|(value, _)| value);
+        asked.or_else(|| device::wish(self.stage, self.control))
+    }
+
+    /// Whether it shows what its device tells, and nothing else.
+    fn has_state(&self) -> bool {
+        self.device.as_ref().is_some_and(Device::has_state)
     }
 
     /// Whether the app does something when this happens.
@@ -165,6 +202,11 @@ impl<'a> Reaction<'a> {
         if let Some(value) = self.state.live.shown(self.control.id, engine, now, is_typing) {
             self.own = Some((property.key(), value));
         }
+        self.settle_asked(ui, now, is_typing);
+        if is_typing && let Some((value, _)) = self.state.asked.get(&self.control.id) {
+            // What somebody is changing is not changed under the finger.
+            self.own = Some((property.key(), value.clone()));
+        }
         if let Some(value) = self.state.held.get(self.control.id) {
             self.own = Some((property.key(), value.clone()));
         }
@@ -181,10 +223,26 @@ impl<'a> Reaction<'a> {
     }
 
     fn tell<T: Held>(&mut self, ui: &Ui, property: Handle<T>, value: Value) {
-        let engine = self.stage.values(self.control).value(property);
-        self.state.live.set(self.control.id, engine, value.clone(), ui.input(|input| input.time));
-        self.own = Some((property.key(), value.clone()));
+        let (id, now) = (self.control.id, ui.input(|input| input.time));
+        if self.has_state() {
+            self.state.asked.insert(id, (value.clone(), now));
+        } else {
+            let engine = self.stage.values(self.control).value(property);
+            self.state.live.set(id, engine, value.clone(), now);
+            self.own = Some((property.key(), value.clone()));
+        }
         self.fire(Cause::Change(property.key()), Some((property.key().to_owned(), value)));
+    }
+
+    /// Lets go of what was asked for: the engine has had the time to tell of it.
+    fn settle_asked(&mut self, ui: &Ui, now: f64, is_typing: bool) {
+        let Some((_, at)) = self.state.asked.get(&self.control.id) else { return };
+        let left = at + ASKED - now;
+        if left > 0.0 {
+            ui.ctx().request_repaint_after(Duration::from_secs_f64(left));
+        } else if !is_typing {
+            self.state.asked.remove(&self.control.id);
+        }
     }
 
     /// The user is changing a property: it is shown at once, and reported when [`Self::report`] says so.
@@ -320,7 +378,12 @@ impl<'a> Reaction<'a> {
             touch,
             motion,
             clock: Some(ui.input(|input| input.time)),
+            device: DeviceLook { sureness: self.sureness(), wish: self.wish() },
         });
+        if self.wish().is_some() {
+            // The ring goes round.
+            ui.ctx().request_repaint_after(Duration::from_millis(33));
+        }
     }
 
     fn look(&self) -> Look<'_> {
@@ -351,13 +414,17 @@ pub(super) fn steps(ui: &Ui, response: &Response) -> f64 {
 /// The reaction of what is either on or off and changes with each tap; its part moves for so many seconds.
 pub(super) fn switch(ui: &Ui, reaction: &mut Reaction<'_>, property: Handle<bool>, seconds: f32) {
     let response = reaction.sense(ui, Sense::click());
-    let mut on = reaction.shown(ui, property, false);
+    let on = reaction.shown(ui, property, false);
+    let wished = reaction.wish().and_then(Value::as_bool).unwrap_or(on);
     if reaction.tapped(ui, &response) {
-        on = !on;
-        reaction.change(ui, property, on);
+        reaction.change(ui, property, !wished);
     }
     reaction.describe(&response);
-    let motion = ui.ctx().animate_bool_with_time(response.id.with("on"), on, seconds);
+    let target = match reaction.sureness() {
+        Sureness::Unknown => 0.5,
+        Sureness::Known | Sureness::Assumed => f32::from(u8::from(reaction.get(property))),
+    };
+    let motion = ui.ctx().animate_value_with_time(response.id.with("on"), target, seconds);
     reaction.paint(ui, reaction.touch(&response), Some(motion));
 }
 

@@ -30,6 +30,15 @@ impl ControlDef {
     pub fn fired_by(&self, cause: Cause) -> Option<&'static TriggerDef> {
         self.triggers.iter().find(|trigger| trigger.cause == cause)
     }
+
+    /// Of a control that can write to a topic by itself: the key of the property whose changes it sends, `None` of a
+    /// button.
+    pub fn commanded(&self) -> Option<Option<&'static str>> {
+        self.properties.iter().find_map(|property| match property.holds {
+            Holds::Command { of } => Some(of),
+            _ => None,
+        })
+    }
 }
 
 /// Group of the control palette.
@@ -72,6 +81,8 @@ impl PropertyDef {
 pub enum Section {
     /// Allgemein.
     General,
+    /// Schreiben.
+    Write,
     /// Daten.
     Data,
     /// Aussehen.
@@ -107,13 +118,24 @@ pub enum Holds {
     },
     /// A path to an image file, relative to the project file.
     Image,
+    /// A topic that the control writes to by itself; scripts see its name.
+    Command {
+        /// Key of the property whose changes it sends; `None` of a button, which sends that it is used.
+        of: Option<&'static str>,
+    },
 }
 
 impl Holds {
     /// The type of its value.
     pub fn ty(self) -> Ty {
         match self {
-            Self::Text | Self::Lines | Self::Choice(_) | Self::Image | Self::Source | Self::Columns { .. } => Ty::Text,
+            Self::Text
+            | Self::Lines
+            | Self::Choice(_)
+            | Self::Image
+            | Self::Source
+            | Self::Columns { .. }
+            | Self::Command { .. } => Ty::Text,
             Self::Color => Ty::Color,
             Self::Number { .. } => Ty::Number,
             Self::Bool => Ty::Bool,

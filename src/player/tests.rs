@@ -96,6 +96,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
     let run = RunState {
         screen: SCREEN,
         quality: BTreeMap::new(),
+        commands: BTreeMap::new(),
         properties: BTreeMap::new(),
         tables: BTreeMap::new(),
         off: BTreeSet::new(),

@@ -2,7 +2,7 @@
 
 use super::{drop_reason, lua, number, pick, quoted, refuse_reason};
 use crate::i18n::Lang;
-use crate::language::checks::{bad_payload, lua_syntax, unknown_name};
+use crate::language::checks::{bad_json_template, bad_payload, lua_syntax, unknown_name};
 use crate::model::payload::{Form, PayloadError};
 use crate::model::run::{FaultKind, NotConfirmed};
 
@@ -49,11 +49,12 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
             lua::operation(what.trim(), lang).unwrap_or_else(|| bad_operand(what.trim(), lang))
         }
         FaultKind::InvalidJson { text, why } => {
-            let text = quoted(&shortened(text), lang);
+            let (text, why) = (quoted(&shortened(text), lang), bad_json_template::json(why));
+            let why = why.get(lang);
             pick(
                 lang,
-                format!("Der ausgefüllte Text ist kein gültiges JSON ({why}): {text}"),
-                format!("The filled-in text is not valid JSON ({why}): {text}"),
+                format!("Das ist kein gültiges JSON ({why}): {text}"),
+                format!("This is not valid JSON ({why}): {text}"),
             )
         }
         FaultKind::Payload { form, text, why } => bad_payload(*form, text, why, lang),
@@ -74,10 +75,15 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
                 ),
             )
         }
+        FaultKind::Assertion => pick(
+            lang,
+            "Eine Annahme (assert) stimmt hier nicht. Als zweiten Wert angeben, was dann gemeldet wird.",
+            "An assumption (assert) does not hold here. Give what is then reported as its second value.",
+        ),
         FaultKind::Memory => pick(
             lang,
-            "Das Skript braucht zu viel Speicher und wurde beendet. Prüfen, ob eine Liste oder ein Text endlos wächst.",
-            "The script needs too much memory and was stopped. Check whether a list or text grows without end.",
+            "Das Skript braucht zu viel Speicher. Prüfen, ob eine Liste oder ein Text endlos wächst.",
+            "The script needs too much memory. Check whether a list or text grows without end.",
         ),
         FaultKind::Syntax { what } => lua_syntax::sentence(what).get(lang).to_owned(),
         FaultKind::Raised { message } => {
@@ -166,6 +172,9 @@ pub(super) fn type_name(lua: &str, lang: Lang) -> String {
         "nil" => pick(lang, "nichts", "nothing"),
         "table" | "list" => pick(lang, "eine Liste", "a list"),
         "function" => pick(lang, "eine Funktion", "a function"),
+        "0, 1 or 2" => pick(lang, "0, 1 oder 2", lua),
+        "text, json, number, bool, hex or base64" => pick(lang, "text, json, number, bool, hex oder base64", lua),
+        "brief, buffer or refuse" => pick(lang, "brief, buffer oder refuse", lua),
         other => other.to_owned(),
     }
 }

@@ -1,5 +1,7 @@
 //! What Lua says of an operation that fails while it runs, in words; its own are those of `VM/src/ldebug.cpp`.
 
+mod library;
+
 use super::fault::type_name;
 use super::pick;
 use crate::i18n::Lang;
@@ -13,8 +15,8 @@ pub(super) fn operation(what: &str, lang: Lang) -> Option<String> {
             "Something is set here that can only be read. A variable keeps a value.",
         ));
     }
-    if let Some(argument) = argument(what, lang) {
-        return Some(argument);
+    if let Some(sentence) = argument(what, lang).or_else(|| library::sentence(what, lang)) {
+        return Some(sentence);
     }
     let rest = what.strip_prefix("attempt to ")?;
     let (verb, rest) = rest.split_once(' ')?;
@@ -135,12 +137,17 @@ fn call(rest: &str, lang: Lang) -> Option<String> {
     })
 }
 
-/// `invalid argument #1 to 'insert' (table expected, got nil)`, `missing argument #2 to 'max' (number expected)`
+/// `invalid argument #1 to 'insert' (table expected, got nil)`, `missing argument #2 to 'max' (number expected)`,
+/// `invalid argument #2 to 'random' (interval is empty)`
 fn argument(what: &str, lang: Lang) -> Option<String> {
     let (how, rest) = what.split_once(" argument #")?;
     let (number, rest) = rest.split_once(" to '")?;
     let (function, why) = rest.split_once("' (")?;
-    let (wanted, got) = why.strip_suffix(')')?.split_once(" expected")?;
+    let why = why.strip_suffix(')')?;
+    let Some((wanted, got)) = why.split_once(" expected") else {
+        let sentence = library::sentence(why, lang)?;
+        return Some(format!("`{function}`: {sentence}"));
+    };
     let wanted = type_name(wanted, lang);
     let got = match (how, got.strip_prefix(", got ")) {
         ("invalid", Some(got)) => type_name(got, lang),

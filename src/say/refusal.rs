@@ -1,6 +1,6 @@
 //! Statuses of connections, and why a broker cannot be reached.
 
-use super::{certificate, joined, pick, quoted, reason, server, sizes};
+use super::{certificate, joined, pick, quoted, reason, secret, server, sizes};
 use crate::i18n::{Lang, Text, t};
 use crate::model::address::AddressError;
 use crate::model::connection::Keyed as _;
@@ -71,6 +71,19 @@ const CLOSED_AT_ONCE: Text = t(
 const NO_MQTT_IN_WEB_SOCKET: Text = t(
     "Der Server spricht WebSocket, bietet darin aber kein MQTT an (das Unterprotokoll „mqtt“ fehlt). Pfad und Port prüfen; üblich ist der Pfad /mqtt.",
     "The server speaks WebSocket but offers no MQTT in it (the subprotocol “mqtt” is missing). Check path and port; the usual path is /mqtt.",
+);
+
+const SECRET_MISSING: Text = t(
+    "Das Passwort fehlt noch, deshalb wird nicht verbunden. In der Verbindung eingeben.",
+    "The password is missing, so nothing is connected. Enter it in the connection.",
+);
+const SECRETS_LOCKED: Text = t(
+    "Die gespeicherten Passwörter lassen sich gerade nicht öffnen. Den Schlüsselbund des Systems entsperren und Steckbrett neu starten.",
+    "The stored passwords cannot be opened at the moment. Unlock the keyring of the system and start Steckbrett again.",
+);
+const NOT_TRUSTED: Text = t(
+    "Dieses Projekt ist eine Vorschau und verbindet sich erst, wenn ihm jemand vertraut",
+    "This project is a preview and connects only once somebody trusts it",
 );
 
 /// The state of a connection in words.
@@ -149,6 +162,10 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
         Refusal::CertificateFile { role, path, what } => {
             format!("{}: {}", certificate::role(*role, path, lang), certificate::finding(what, path, lang))
         }
+        Refusal::SecretMissing => SECRET_MISSING.get(lang).to_owned(),
+        Refusal::SecretsLocked => SECRETS_LOCKED.get(lang).to_owned(),
+        Refusal::SecretElsewhere { secret: _, stored, now } => secret::elsewhere(stored.as_deref(), now, lang),
+        Refusal::NotTrusted => NOT_TRUSTED.get(lang).to_owned(),
         Refusal::ClientCertificateExpired { until, now } => server::client_expired(*until, *now, lang),
         Refusal::ClientCertificateUnknown { issuer } => server::client_unknown(issuer, lang),
         Refusal::LocalBroker { what } => pick(

@@ -13,6 +13,7 @@ use crate::model::connection::Version;
 use crate::model::control::Control;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::password::Secret;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::project::Project;
@@ -20,6 +21,7 @@ use crate::model::refusal::BrokerReason;
 use crate::model::run::{DropReason, Fate, FaultKind, LinkWarning, NotConfirmed, Refusal, RefuseReason, Status};
 use crate::model::screen::Area;
 use crate::model::source::Source;
+use crate::model::target::{SecretTarget, Vouched};
 use crate::model::topic::TopicError;
 use crate::model::types::Ty;
 use crate::model::value::Value;
@@ -128,6 +130,10 @@ fn topics_and_wires() {
 #[test]
 fn refusals() {
     let text = str::to_owned;
+    let place = |tls| {
+        let (port, vouched) = if tls { (8883, Some(Vouched::Own(text("ba7816bf8f01")))) } else { (1883, None) };
+        Box::new(SecretTarget { host: text("broker.example"), port, tls, server_name: String::new(), vouched })
+    };
     let refusals = [
         Refusal::HostNotFound { host: text("brocker") },
         Refusal::BadAddress { text: text("a b") },
@@ -171,6 +177,12 @@ fn refusals() {
         Refusal::CertificateFile { role: Role::Key, path: text("client.key"), what: Finding::KeyMismatch },
         Refusal::CertificateFile { role: Role::Key, path: String::new(), what: Finding::NeedsPassphrase },
         Refusal::CertificateFile { role: Role::Certificate, path: String::new(), what: Finding::Damaged },
+        Refusal::SecretMissing,
+        Refusal::SecretsLocked,
+        Refusal::NotTrusted,
+        Refusal::SecretElsewhere { secret: Secret::Password, stored: None, now: place(false) },
+        Refusal::SecretElsewhere { secret: Secret::Password, stored: Some(place(true)), now: place(false) },
+        Refusal::SecretElsewhere { secret: Secret::Password, stored: Some(place(false)), now: place(true) },
         Refusal::ClientCertificateMissing,
         Refusal::ClientCertificateExpired { until: Some(1_773_576_000), now: 1_795_305_600 },
         Refusal::ClientCertificateExpired { until: None, now: 1_795_305_600 },
@@ -303,13 +315,18 @@ fn faults() {
         FaultKind::NotConfirmed(NotConfirmed::Dropped(DropReason::TooOld)),
         FaultKind::NotConfirmed(NotConfirmed::Refused(RefuseReason::Offline)),
         FaultKind::NoAnswer { topic: text("halle1/frage"), secs: 5.0 },
-        FaultKind::InvalidJson { text: "{\"a\": ".repeat(40), why: text("EOF at column 7") },
+        FaultKind::InvalidJson {
+            text: "{\"a\": ".repeat(40),
+            why: text("EOF while parsing a value at line 1 column 7"),
+        },
         FaultKind::CannotWait,
         FaultKind::TooLong { secs: 2.5 },
         FaultKind::Memory,
+        FaultKind::Assertion,
         FaultKind::Syntax { what: text("Expected 'end' at line 3") },
         FaultKind::Raised { message: text("Tank leer\n") },
         FaultKind::Other { what: text("stack overflow") },
+        FaultKind::Other { what: text("something new") },
     ];
     insta::assert_snapshot!(table(&faults, fault));
 }

@@ -1,14 +1,18 @@
 //! Secrets and files of a project's connections, from where the store keeps them.
 //!
-//! The only file of the session that asks the store; it never writes, and what it holds is never printed.
+//! The only file of the session that asks the store. It writes nothing but what a secret from the environment was sent
+//! to, and what it holds is never printed.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::specs::SecretSource;
+use super::specs::{FoundSecret, SecretOrigin, SecretSource};
 use crate::model::certificate::Finding;
 use crate::model::connection::Connection;
 use crate::model::password::{Password, Secret, Secrets as Typed};
+use crate::model::project::Project;
+use crate::model::target::SecretTarget;
+use crate::store::digest;
 use crate::store::files::{self, FileError};
 use crate::store::home::Home;
 use crate::store::secrets::{self, ProjectKey, SecretStore};
@@ -22,15 +26,16 @@ pub struct ProjectSecrets {
     /// What was typed and is not in the store yet; it wins.
     typed: Typed,
     outbox: PathBuf,
+    trusting: bool,
 }
 
 impl ProjectSecrets {
-    /// Those of the project in `file`, or of the unsaved project with this name.
-    pub fn new(home: &Home, file: Option<&Path>, name: &str) -> Self {
-        let key = ProjectKey::new(file, name);
+    /// Those of this project, whose file is `file`.
+    pub fn new(home: &Home, file: Option<&Path>, project: &Project) -> Self {
+        let key = ProjectKey::of(&project.id);
         let outbox = home.outbox_folder().join(key.folder_name());
         let file = file.map(Path::to_owned);
-        Self { secrets: SecretStore::new(home), key, file, typed: Typed::default(), outbox }
+        Self { secrets: SecretStore::new(home), key, file, typed: Typed::default(), outbox, trusting: false }
     }
 
     /// The same, with what was typed in a dialog before the rest.
@@ -43,9 +48,14 @@ impl ProjectSecrets {
         Self { key: ProjectKey::personal(), ..self.clone() }
     }
 
+    /// The same; whoever starts the program trusts the file, so a secret from the environment may go where it says.
+    pub fn trusting(self) -> Self {
+        Self { trusting: true, ..self }
+    }
+
     /// A secret as it is in the store, whatever the environment says.
     pub fn kept(&self, connection: &Connection, secret: Secret) -> Option<Password> {
-        self.secrets.kept(&self.key, connection, secret)
+        self.secrets.kept(&self.key, &connection.id, secret).map(|kept| kept.word())
     }
 
     /// The folder with the messages that wait for the project's connections.
@@ -60,13 +70,31 @@ impl ProjectSecrets {
 }
 
 impl SecretSource for ProjectSecrets {
-    fn password(&self, connection: &Connection) -> Option<String> {
-        self.secret(connection, Secret::Password).map(|password| password.reveal().to_owned())
+    fn find(&self, connection: &Connection, secret: Secret) -> Option<FoundSecret> {
+        let typed = self.typed.get(secret);
+        if !typed.is_empty() {
+            return Some(FoundSecret { word: typed.clone(), origin: SecretOrigin::Typed });
+        }
+        if let Some(word) = secrets::in_environment(&connection.name, secret) {
+            let sent = self.secrets.sent_to(&self.key, &connection.id, secret);
+            return Some(FoundSecret { word, origin: SecretOrigin::Environment { sent, trusting: self.trusting } });
+        }
+        let kept = self.secrets.kept(&self.key, &connection.id, secret)?;
+        Some(FoundSecret { word: kept.word(), origin: SecretOrigin::Stored(kept.target().cloned()) })
     }
 
-    fn secret(&self, connection: &Connection, secret: Secret) -> Option<Password> {
-        let typed = self.typed.get(secret);
-        if typed.is_empty() { self.secrets.get(&self.key, connection, secret) } else { Some(typed.clone()) }
+    fn sends(&self, connection: &Connection, secret: Secret, target: &SecretTarget) {
+        if let Err(err) = self.secrets.set_sent_to(&self.key, (&connection.id, secret), target) {
+            tracing::warn!("where a secret from the environment goes cannot be kept: {err}");
+        }
+    }
+
+    fn is_locked(&self) -> bool {
+        self.secrets.is_locked()
+    }
+
+    fn digest(&self, bytes: &[u8]) -> String {
+        digest::sha256(bytes)
     }
 
     fn file(&self, name: &str) -> Result<Vec<u8>, Finding> {

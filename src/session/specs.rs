@@ -5,23 +5,62 @@ use std::path::PathBuf;
 use crate::model::address::Address;
 use crate::model::binding::expanded;
 use crate::model::certificate::{Finding, Role};
-use crate::model::connection::{Connection, ConnectionKind, KeptIn, Needs};
+use crate::model::connection::{Connection, ConnectionKind, KeptIn, MqttSettings, Needs};
 use crate::model::id::ConnectionId;
 use crate::model::item::Item;
 use crate::model::password::{Password, Secret};
 use crate::model::project::Project;
 use crate::model::reference;
 use crate::model::run::Refusal;
+use crate::model::target::SecretTarget;
 use crate::model::topic::TopicFilter;
 use crate::mqtt::{ConnectionSpec, SourceSubscription};
 
+/// Where a secret was found, which decides where it may go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretOrigin {
+    /// Somebody has typed it just now, for what is on the screen.
+    Typed,
+    /// It is stored for this place; `None`: an older version has not kept for which.
+    Stored(Option<SecretTarget>),
+    /// Whoever starts the program has given it.
+    Environment {
+        /// Where it was sent the last time, if ever.
+        sent: Option<SecretTarget>,
+        /// Whoever starts the program trusts what the file says now.
+        trusting: bool,
+    },
+}
+
+/// A secret, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundSecret {
+    /// The secret.
+    pub word: Password,
+    /// Where it comes from.
+    pub origin: SecretOrigin,
+}
+
 /// Passwords and files, from wherever they are kept.
 pub trait SecretSource {
-    /// The password of a connection.
-    fn password(&self, connection: &Connection) -> Option<String>;
+    /// A secret of a connection; an empty one says that there is none to be sent.
+    fn find(&self, connection: &Connection, secret: Secret) -> Option<FoundSecret>;
 
-    /// Passphrase or private key of a connection, from the store of secrets.
-    fn secret(&self, connection: &Connection, secret: Secret) -> Option<Password>;
+    /// A secret of a connection that stays on this computer.
+    fn secret(&self, connection: &Connection, secret: Secret) -> Option<Password> {
+        self.find(connection, secret).map(|found| found.word)
+    }
+
+    /// A secret from the environment is about to be sent there.
+    fn sends(&self, _connection: &Connection, _secret: Secret, _target: &SecretTarget) {}
+
+    /// Whether what is stored cannot be read now.
+    fn is_locked(&self) -> bool {
+        false
+    }
+
+    /// What tells one authority from another.
+    fn digest(&self, bytes: &[u8]) -> String;
 
     /// The content of a certificate or key file named by the project.
     ///
@@ -91,13 +130,14 @@ pub fn spec(
     });
     let address = redirect.map(|redirect| &redirect.address);
     let led = address.map_or_else(|| connection.clone(), |address| connection.redirected(address));
-    let fetched = fetch(connection, &led.needs(), secrets)?;
-    let login = address.and_then(|address| address.login.as_ref());
-    let password = login.map(|(_, word)| word.clone()).or(fetched.password);
     let (local, settings) = match led.kind() {
         ConnectionKind::Local(settings) => (true, *settings),
         ConnectionKind::Mqtt(settings) => (false, *settings),
     };
+    let given =
+        address.and_then(|address| address.login.as_ref()).map(|(_, word)| word).filter(|word| !word.is_empty());
+    let way = Way { connection, secrets, led: led.mqtt(), redirected: redirect.is_some() };
+    let fetched = way.fetch(&led.needs(), given)?;
     let subscriptions = project
         .sources
         .iter()
@@ -119,7 +159,7 @@ pub fn spec(
         name: connection.name.clone(),
         local,
         settings,
-        password,
+        password: fetched.password,
         ca: fetched.ca,
         certificate: fetched.certificate,
         passphrase: fetched.passphrase,
@@ -138,32 +178,102 @@ struct Fetched {
     passphrase: Password,
 }
 
-fn fetch(connection: &Connection, needs: &Needs, secrets: &dyn SecretSource) -> Result<Fetched, Refusal> {
-    let read = |role: Role, kept: &Option<KeptIn>| -> Result<Option<Vec<u8>>, Refusal> {
+/// A connection on its way to where it leads.
+struct Way<'a> {
+    connection: &'a Connection,
+    secrets: &'a dyn SecretSource,
+    /// Settings with which it is made.
+    led: Option<MqttSettings>,
+    /// Whoever starts the program has named another address.
+    redirected: bool,
+}
+
+impl Way<'_> {
+    /// Fetches all that is needed; `given` is a password that stands in the address.
+    fn fetch(&self, needs: &Needs, given: Option<&String>) -> Result<Fetched, Refusal> {
+        let ca = self.read(Role::Ca, needs.ca.as_ref())?;
+        let target = self.target(self.led.as_ref(), ca.as_deref());
+        let password = match (needs.password, given) {
+            (false, _) => None,
+            (true, Some(word)) => Some(word.clone()),
+            (true, None) => match self.find(Secret::Password, target.as_ref())? {
+                Some(word) => Some(word.reveal().to_owned()),
+                None if self.secrets.is_locked() => return Err(Refusal::SecretsLocked),
+                None => return Err(Refusal::SecretMissing),
+            },
+        };
+        let Some(client) = &needs.client else { return Ok(Fetched { password, ca, ..Fetched::default() }) };
+        let missing = |role, what| Refusal::CertificateFile { role, path: String::new(), what };
+        let certificate = self
+            .read(Role::Certificate, client.certificate.as_ref())?
+            .ok_or_else(|| missing(Role::Certificate, Finding::NoCertificate))?;
+        let key = match self.read(Role::Key, client.key.as_ref())? {
+            Some(key) => key,
+            None => match self.find(Secret::Key, target.as_ref())? {
+                Some(key) => key.reveal().as_bytes().to_vec(),
+                // A file may hold both: PKCS#12 does.
+                None if matches!(client.certificate, Some(KeptIn::File(_))) => certificate.clone(),
+                None => return Err(missing(Role::Key, Finding::NoKey)),
+            },
+        };
+        let passphrase = self.find(Secret::Passphrase, target.as_ref())?.unwrap_or_default();
+        Ok(Fetched { password, ca, certificate: Some((certificate, key)), passphrase })
+    }
+
+    fn read(&self, role: Role, kept: Option<&KeptIn>) -> Result<Option<Vec<u8>>, Refusal> {
         match kept {
             None => Ok(None),
             Some(KeptIn::Project(pem)) => Ok(Some(pem.as_bytes().to_vec())),
             Some(KeptIn::File(name)) => {
                 let refusal = |what| Refusal::CertificateFile { role, path: name.clone(), what };
-                secrets.file(name).map(Some).map_err(refusal)
+                self.secrets.file(name).map(Some).map_err(refusal)
             }
         }
-    };
-    let password = needs.password.then(|| secrets.password(connection)).flatten();
-    let ca = read(Role::Ca, &needs.ca)?;
-    let Some(client) = &needs.client else { return Ok(Fetched { password, ca, ..Fetched::default() }) };
-    let missing = |role, what| Refusal::CertificateFile { role, path: String::new(), what };
-    let certificate = read(Role::Certificate, &client.certificate)?
-        .ok_or_else(|| missing(Role::Certificate, Finding::NoCertificate))?;
-    let key = match read(Role::Key, &client.key)? {
-        Some(key) => key,
-        None => match secrets.secret(connection, Secret::Key) {
-            Some(key) => key.reveal().as_bytes().to_vec(),
-            // A file may hold both: PKCS#12 does.
-            None if matches!(client.certificate, Some(KeptIn::File(_))) => certificate.clone(),
-            None => return Err(missing(Role::Key, Finding::NoKey)),
-        },
-    };
-    let passphrase = secrets.secret(connection, Secret::Passphrase).unwrap_or_default();
-    Ok(Fetched { password, ca, certificate: Some((certificate, key)), passphrase })
+    }
+
+    fn target(&self, settings: Option<&MqttSettings>, ca: Option<&[u8]>) -> Option<SecretTarget> {
+        settings.map(|settings| SecretTarget::of(settings, ca.map(|ca| self.secrets.digest(ca))))
+    }
+
+    /// A secret, where it may go to this place.
+    fn find(&self, secret: Secret, target: Option<&SecretTarget>) -> Result<Option<Password>, Refusal> {
+        let Some(found) = self.secrets.find(self.connection, secret) else { return Ok(None) };
+        let Some(now) = target else { return Ok(Some(found.word)) };
+        let elsewhere = |before: Option<&SecretTarget>| {
+            Err(Refusal::SecretElsewhere {
+                secret,
+                stored: before.map(|before| Box::new(before.clone())),
+                now: Box::new(now.clone()),
+            })
+        };
+        match &found.origin {
+            SecretOrigin::Typed => {}
+            SecretOrigin::Stored(Some(before)) if before == now => {}
+            SecretOrigin::Stored(before) => return elsewhere(before.as_ref()),
+            SecretOrigin::Environment { sent: before, trusting } => {
+                // An address on the same command line is the answer to the question, but not for a weaker way.
+                let file = self.connection.mqtt().filter(|_| self.redirected && !self.connection.is_local());
+                let file = self.target(file.as_ref(), None);
+                let weaker = before.iter().chain(&file).find(|before| now.is_weaker_than(before));
+                if weaker.is_some() {
+                    return elsewhere(weaker);
+                }
+                if self.redirected || before.as_ref() == Some(now) {
+                    return Ok(Some(found.word));
+                }
+                if before.is_some() && !trusting {
+                    return elsewhere(before.as_ref());
+                }
+                self.secrets.sends(self.connection, secret, now);
+            }
+        }
+        Ok(Some(found.word))
+    }
+}
+
+/// Where the secrets of a connection may go, as it is set now; `None` where its own authority cannot be read.
+pub fn target_of(connection: &Connection, secrets: &dyn SecretSource) -> Option<SecretTarget> {
+    let way = Way { connection, secrets, led: connection.mqtt(), redirected: false };
+    let ca = way.read(Role::Ca, connection.needs().ca.as_ref()).ok()?;
+    way.target(way.led.as_ref(), ca.as_deref())
 }

@@ -9,20 +9,20 @@ use crate::language::lower::lower;
 use crate::model::certificate::Finding;
 use crate::model::connection::Connection;
 use crate::model::id::ControlId;
-use crate::model::password::{Password, Secret};
+use crate::model::password::Secret;
 use crate::model::run::{DropReason, Fate};
-use crate::session::specs::{SecretSource, specs};
-use crate::store;
+use crate::session::specs::{FoundSecret, SecretSource, specs};
+use crate::{say, store};
 
 struct NoSecrets;
 
 impl SecretSource for NoSecrets {
-    fn password(&self, _connection: &Connection) -> Option<String> {
+    fn find(&self, _connection: &Connection, _secret: Secret) -> Option<FoundSecret> {
         None
     }
 
-    fn secret(&self, _connection: &Connection, _secret: Secret) -> Option<Password> {
-        None
+    fn digest(&self, _bytes: &[u8]) -> String {
+        String::new()
     }
 
     fn file(&self, _name: &str) -> Result<Vec<u8>, Finding> {
@@ -53,7 +53,7 @@ impl Fixture {
         let lowered = lower(project);
         let (specs, refused) = specs(project, &NoSecrets, &[]);
         assert_eq!(refused, []);
-        self.0.start(project, &lowered, specs, Vec::new(), Locale::utc(Lang::De));
+        self.0.start(project, &lowered, specs, Vec::new(), (Locale::utc(Lang::De), say::fault));
     }
 
     fn tap(&self) {

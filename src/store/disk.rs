@@ -141,6 +141,16 @@ pub(super) fn make_private_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
+/// Makes a file that nobody but this user can read; [`io::ErrorKind::AlreadyExists`] where one is there.
+pub(super) fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    // Written aside first: another program never sees half of it.
+    let mut file = create(folder, path, Access::Private)?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map(|_file| ()).map_err(|err| err.error)
+}
+
 /// Puts a file that cannot be read aside, as `<name>.bad`.
 pub(super) fn put_aside(path: &Path) {
     let bad = with_suffix(path, ".bad");

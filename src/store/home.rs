@@ -9,16 +9,22 @@ use super::disk;
 /// Names the folder where it shall not be the platform's.
 pub const VARIABLE: &str = "STECKBRETT_HOME";
 
+/// `off` leaves the keyring of the system alone.
+pub const KEYRING_VARIABLE: &str = "STECKBRETT_KEYRING";
+
 /// The folder for the state of the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Home {
     folder: PathBuf,
+    /// Whether the keyring of the system may be asked.
+    keyring: bool,
 }
 
 impl Home {
     /// The folder that `STECKBRETT_HOME` names, else the platform's.
     pub fn from_env() -> Self {
-        Self::from_variable(std::env::var_os(VARIABLE))
+        let keyring = std::env::var_os(KEYRING_VARIABLE).is_none_or(|value| value != "off");
+        Self { keyring, ..Self::from_variable(std::env::var_os(VARIABLE)) }
     }
 
     fn from_variable(variable: Option<OsString>) -> Self {
@@ -33,9 +39,15 @@ impl Home {
         Self::at(&folder)
     }
 
-    /// This folder; it need not exist.
+    /// This folder, without the keyring of the system; it need not exist.
     pub fn at(folder: &Path) -> Self {
-        Self { folder: std::path::absolute(folder).unwrap_or_else(|_no_current_folder| folder.to_owned()) }
+        let folder = std::path::absolute(folder).unwrap_or_else(|_no_current_folder| folder.to_owned());
+        Self { folder, keyring: false }
+    }
+
+    /// Whether the keyring of the system may be asked.
+    pub(super) fn uses_keyring(&self) -> bool {
+        self.keyring
     }
 
     /// The folder itself.
@@ -71,6 +83,16 @@ impl Home {
     /// The passwords.
     pub fn secrets_file(&self) -> PathBuf {
         self.folder.join("secrets.ron")
+    }
+
+    /// The key of the passwords, where it cannot lie elsewhere.
+    pub fn key_file(&self) -> PathBuf {
+        self.folder.join("secrets.key")
+    }
+
+    /// The projects that this user has trusted or made.
+    pub fn projects_file(&self) -> PathBuf {
+        self.folder.join("projects.ron")
     }
 
     /// The folder of the local broker: its stored messages and its port file.

@@ -85,6 +85,7 @@ fn item(takes: Takes, value: &Value, block: &Block, event: Option<SourceId>, sou
         | Takes::Local
         | Takes::Property
         | Takes::Template
+        | Takes::Fields
         | Takes::Note => None,
     }
 }
@@ -110,7 +111,8 @@ fn properties(control: &mut Control, sources: &[Source]) {
             | Holds::Bool
             | Holds::Color
             | Holds::Choice(_)
-            | Holds::Image => continue,
+            | Holds::Image
+            | Holds::Command { .. } => continue,
         };
         match new {
             Some(new) => control.properties.insert(property.key.to_owned(), new),
@@ -124,7 +126,7 @@ fn columns(control: &Control, text: &str, sources: &[Source]) -> Option<Property
     let source = control.properties.get("source").and_then(|property| match property {
         Property::Ref(item) => item.source(),
         Property::Literal(value) => value.as_number().map(|id| SourceId(id as u32)),
-        Property::List(_) | Property::Bound(_) => None,
+        Property::List(_) | Property::Bound(_) | Property::Command(_) => None,
     });
     let source = sources.iter().find(|each| Some(each.id) == source);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());

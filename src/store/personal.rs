@@ -109,7 +109,7 @@ mod tests {
     use super::*;
     use crate::model::connection::OfflineRule;
     use crate::model::password::{Password, Secret};
-    use crate::store::secrets::{ProjectKey, SecretStore};
+    use crate::store::secrets::{BoundSecret, ProjectKey, SecretStore};
 
     fn personal() -> (tempfile::TempDir, Personal) {
         let folder = tempfile::tempdir().unwrap();
@@ -173,19 +173,21 @@ mod tests {
     fn secrets_go_along_to_the_person_and_into_another_project_but_never_into_the_file() {
         let (_folder, personal) = personal();
         let secrets = SecretStore::new(&personal.home);
-        let (mine, other) = (ProjectKey::new(None, "Eins"), ProjectKey::new(None, "Zwei"));
+        let (mine, other) = (ProjectKey::of("eins"), ProjectKey::of("zwei"));
         let (one, new) = (connection(1, "Nur für diesen Test 8"), connection(2, "Nur für diesen Test 9"));
         for kind in [Secret::Password, Secret::Key] {
-            secrets.set(&mine, (&one.id, kind), Some(&Password::new(&format!("geheim {kind:?}")))).unwrap();
+            let kept = BoundSecret::new(&Password::new(&format!("geheim {kind:?}")), None);
+            secrets.set(&mine, (&one.id, kind), Some(kept)).unwrap();
         }
         personal.keep(one.clone()).unwrap();
         secrets.copy_one((&mine, &one.id), (&ProjectKey::personal(), &one.id)).unwrap();
         secrets.copy_one((&ProjectKey::personal(), &one.id), (&other, &new.id)).unwrap();
-        let kept = Secret::ALL.map(|kind| secrets.kept(&other, &new, kind).map(|word| word.reveal().to_owned()));
+        let kept =
+            Secret::ALL.map(|kind| secrets.kept(&other, &new.id, kind).map(|kept| kept.word().reveal().to_owned()));
         assert_eq!(kept, [Some("geheim Password".to_owned()), None, Some("geheim Key".to_owned())]);
         assert!(!std::fs::read_to_string(&personal.file).unwrap().contains("geheim"));
         secrets.forget_one(&ProjectKey::personal(), &one.id).unwrap();
-        assert_eq!(secrets.kept(&ProjectKey::personal(), &one, Secret::Password), None);
-        assert!(secrets.kept(&other, &new, Secret::Password).is_some());
+        assert_eq!(secrets.kept(&ProjectKey::personal(), &one.id, Secret::Password), None);
+        assert!(secrets.kept(&other, &new.id, Secret::Password).is_some());
     }
 }

@@ -11,6 +11,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::home::Home;
+use super::known::{FileStanding, KnownProjects};
 use super::{MAX_BYTES, Opened, SaveError, Stamp, disk, parse, text};
 use crate::model::project::Project;
 
@@ -118,6 +119,8 @@ pub struct LostWork {
     pub opened: Opened,
     /// When that was, in ms since 1970.
     pub at_ms: i64,
+    /// What is to be thought of it: work on a project that nobody has trusted is not trusted either.
+    pub standing: FileStanding,
     path: PathBuf,
     /// Locked, so that no other window offers it too.
     _file: File,
@@ -146,14 +149,14 @@ pub fn lost(home: &Home) -> io::Result<Vec<LostWork>> {
     for entry in entries {
         let path = entry?.path();
         if path.extension().is_some_and(|ending| ending == ENDING) {
-            found.extend(left_behind(&path));
+            found.extend(left_behind(home, &path));
         }
     }
     found.sort_by_key(|lost| std::cmp::Reverse(lost.at_ms));
     Ok(found)
 }
 
-fn left_behind(path: &Path) -> Option<LostWork> {
+fn left_behind(home: &Home, path: &Path) -> Option<LostWork> {
     let file = OpenOptions::new().read(true).write(true).open(path).ok()?;
     // Its window still lives.
     file.try_lock().ok()?;
@@ -166,7 +169,10 @@ fn left_behind(path: &Path) -> Option<LostWork> {
     }
     let state = last_state(&content).and_then(|(belongs, at_ms, text)| Some((belongs, at_ms, parse(text).ok()?)));
     if let Some((belongs, at_ms, opened)) = state {
-        return Some(LostWork { belongs, opened, at_ms, path: path.to_owned(), _file: file });
+        // What was never in a file was made here.
+        let known = belongs.path.is_none() || KnownProjects::new(home).knows(&opened.project.id);
+        let standing = if known { FileStanding::default() } else { FileStanding::unknown(&opened.project) };
+        return Some(LostWork { belongs, opened, at_ms, standing, path: path.to_owned(), _file: file });
     }
     drop(file);
     disk::put_aside(path);

@@ -54,7 +54,7 @@ use crate::editor::command::Action;
 use crate::editor::once::LastSeen;
 use crate::editor::view::View;
 use crate::i18n::Lang;
-use crate::model::blocks::Graph;
+use crate::model::blocks::{Graph, Pos};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::BlockId;
 use crate::model::project::Project;
@@ -79,6 +79,8 @@ pub struct State {
     front: Option<HandlerRef>,
     /// The block that was selected in the last frame.
     led_to: Option<BlockId>,
+    /// Where loose blocks lay in the last frame.
+    loose: Option<BTreeMap<BlockId, Pos>>,
     /// The newest block of the last frame; ids only grow.
     newest: Option<BlockId>,
 }
@@ -107,7 +109,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         state.gesture = Gesture::None;
         state.quick = None;
         state.fields.leave();
-        state.newest = None;
+        (state.newest, state.loose) = (None, None);
         state.minimap = minimap::Memory::default();
     }
     let project = view.editor.project();
@@ -119,7 +121,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     let layout = layout_of(ui, view, state, at, graph);
     let mut viewport = state.views.get(at).copied().unwrap_or_default();
     viewport.place(rect.size(), &layout);
-    run_action(view, state, &mut viewport, rect.size(), &layout);
+    run_action(view, state, &mut viewport, rect.size(), (graph, &layout));
     let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect).id_salt("block-canvas"));
     ui.set_clip_rect(rect.intersect(ui.clip_rect()));
     let scene_id = ui.scope_id().with((&at.owner, at.trigger.as_str()));
@@ -140,7 +142,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         told: ui.ctx().has_accesskit_node(background.id),
     };
     keys::keys(&ui, &scene, state, &mut viewport, out);
-    if free_space::make(&scene, state.newest, out) {
+    if free_space::make(&scene, &mut state.loose, out) {
         // Leads there once the blocks have moved.
         ui.ctx().request_repaint();
     } else {
@@ -151,6 +153,9 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     state.painted.begin(ui.ctx(), &scene, &layout);
     state.views.insert(at.clone(), viewport);
     draw(&mut ui, &scene, state, out, &background);
+    if layout.folds != state.fields.folds {
+        ui.ctx().request_repaint();
+    }
 }
 
 /// Where the pointer is on the canvas, if no window or list lies above it.
@@ -290,7 +295,13 @@ fn width(ui: &Ui, text: &str) -> f32 {
 }
 
 /// Carries out a menu action that concerns the canvas, once.
-fn run_action(view: &View<'_>, state: &mut State, viewport: &mut Viewport, size: egui::Vec2, layout: &Layout) {
+fn run_action(
+    view: &View<'_>,
+    state: &mut State,
+    viewport: &mut Viewport,
+    size: egui::Vec2,
+    (graph, layout): (&Graph, &Layout),
+) {
     let Some(action) = view.editor.canvas_action.unseen(&mut state.seen_action) else { return };
     let middle = size / 2.0;
     match action {
@@ -299,6 +310,10 @@ fn run_action(view: &View<'_>, state: &mut State, viewport: &mut Viewport, size:
         Action::ZoomIn => viewport.zoom_by(2, middle),
         Action::ZoomOut => viewport.zoom_by(-2, middle),
         Action::FindBlock => state.palette.focus_search(),
+        Action::FoldAll | Action::UnfoldAll => {
+            let blocks = graph.blocks.iter().map(|(id, block)| (*id, block));
+            mouths::fold_all(blocks, *action == Action::FoldAll, &mut state.fields.folds);
+        }
         _ => {}
     }
 }

@@ -11,10 +11,12 @@ mod lost_work;
 mod manager;
 mod notice;
 mod preferences;
+mod secret;
 mod source;
 #[cfg(test)]
 mod tests;
 mod transfer;
+mod trust;
 mod used;
 mod variable;
 
@@ -59,6 +61,8 @@ enum DialogForm {
     Export(transfer::export::ExportForm),
     Import(transfer::import::ImportForm),
     Variable(variable::VariableForm),
+    /// A password that was asked for.
+    Secret(String),
     Path(String),
     /// The program's own settings, which count at once.
     Preferences,
@@ -121,6 +125,10 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         DialogForm::Export(form) => transfer::export::dialog_ui(ui, frame, form, out),
         DialogForm::Import(form) => transfer::import::dialog_ui(ui, frame, form, out),
         DialogForm::Variable(form) => variable::dialog_ui(ui, frame, form, out),
+        DialogForm::Secret(word) => match dialog {
+            Dialog::GiveSecret(connection, why) => secret::dialog_ui(ui, frame, (connection, why), word, out),
+            _ => true,
+        },
         DialogForm::Path(path) => notice::path_ui(ui, frame, path, *dialog == Dialog::AskPath(true), out),
         DialogForm::Preferences => preferences::dialog_ui(ui, frame, out),
         DialogForm::Notice => notice::notice_ui(ui, frame, dialog, out),
@@ -155,6 +163,9 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::NotSaved(..)
         | Dialog::StillWaiting(_)
         | Dialog::LostWork
+        | Dialog::TrustProject(_)
+        | Dialog::GiveSecret(..)
+        | Dialog::TakeOver(_)
         | Dialog::Preferences
         | Dialog::About
         | Dialog::Message(..) => Command::CloseDialog,
@@ -189,8 +200,11 @@ fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> DialogFor
         | Dialog::ClearStored(..)
         | Dialog::DeleteUsed(_)
         | Dialog::LostWork
+        | Dialog::TrustProject(_)
+        | Dialog::TakeOver(_)
         | Dialog::About
         | Dialog::Message(..) => DialogForm::Notice,
+        Dialog::GiveSecret(..) => DialogForm::Secret(String::new()),
         Dialog::Preferences => DialogForm::Preferences,
     }
 }

@@ -10,7 +10,7 @@ mod uses;
 
 use std::collections::BTreeSet;
 
-use egui::{ScrollArea, Ui};
+use egui::{Response, ScrollArea, Ui};
 
 pub use self::palette::PaletteDrag;
 use self::rename::{Named, Rename, rename_ui};
@@ -25,6 +25,7 @@ use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::id::ScreenId;
+use crate::model::item::{Item, ItemKind};
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
@@ -35,6 +36,10 @@ pub struct State {
     closed: BTreeSet<ScreenId>,
     rename: Option<Rename>,
     uses: Uses,
+    /// What was selected in the last frame.
+    seen: Selection,
+    /// Whether what is selected is still to be brought into sight.
+    reveals: bool,
 }
 
 impl State {
@@ -45,11 +50,32 @@ impl State {
             self.rename = Some(rename);
         }
     }
+
+    /// What is selected anew is brought into sight; what no screen shows, in the tree.
+    fn follow(&mut self, view: &View<'_>) {
+        let selection = &view.editor.selection;
+        if self.seen == *selection {
+            return;
+        }
+        self.reveals = true;
+        self.seen = selection.clone();
+        let in_tree_alone = |item: &Item| !matches!(item.kind(), ItemKind::Control | ItemKind::Screen);
+        self.tree |= selection.single().is_some_and(in_tree_alone);
+    }
+
+    /// Scrolls to the row of `item`, where that was just selected.
+    fn reveal(&mut self, response: &Response, view: &View<'_>, item: &Item) {
+        if self.reveals && view.editor.selection.items().last() == Some(item) {
+            self.reveals = false;
+            response.scroll_to_me(None);
+        }
+    }
 }
 
 /// Draws it.
 pub fn explorer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+    state.follow(view);
     // Controls can be dragged only where a screen takes them.
     let screen = match &view.editor.active {
         Some(Tab::Screen(screen)) if view.run().is_none() => Some(*screen),

@@ -18,6 +18,7 @@ mod property;
 mod screen;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use egui::{CornerRadius, CursorIcon, Frame, Id, Margin, Pos2, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
@@ -43,6 +44,8 @@ pub struct State {
     typing: Option<(String, String)>,
     /// The card of a binding that is open.
     card: Option<binding::OpenCard>,
+    /// Whether the rarer settings of what a control writes are unfolded.
+    rarer: bool,
 }
 
 /// Draws it.
@@ -164,7 +167,7 @@ fn copy_row(ui: &mut Ui, key: &str, label: &str, text: &str, lang: Lang, out: &m
 /// The arrow behind a field that sets its property back to the default; whether it was clicked.
 fn reset_arrow(ui: &Ui, field_end: Pos2, key: &str, label: &str, lang: Lang) -> bool {
     let theme = Theme::current(ui);
-    let rect = Rect::from_center_size(field_end + vec2(7.0, 0.0), vec2(14.0, crate::ui::theme::ROW));
+    let rect = Rect::from_center_size(field_end + vec2(9.0, 0.0), vec2(16.0, crate::ui::theme::ROW));
     let response = ui.interact(rect, Id::unique(("reset", key)), Sense::click());
     let tooltip = match lang {
         Lang::De => format!("{label} zurücksetzen"),

@@ -4,8 +4,9 @@ mod lamp;
 mod logo;
 mod toolbar;
 
+use egui::accesskit::Role;
 use egui::containers::menu::SubMenuButton;
-use egui::{Button, RichText, Ui};
+use egui::{Button, RichText, Ui, WidgetInfo};
 
 pub use self::logo::logo_at;
 pub use self::toolbar::toolbar_ui;
@@ -13,6 +14,7 @@ use super::theme::Theme;
 use super::{Outbox, icon, widgets};
 use crate::editor::command::{ACTIONS, Action, Menu};
 use crate::editor::view::View;
+use crate::i18n::Text;
 
 /// Whether an action has something to do now; menus show the others faint, keys ignore them.
 pub fn enabled(action: Action, view: &View<'_>) -> bool {
@@ -40,18 +42,32 @@ fn main_menu_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
 }
 
 fn entries_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, menu: Menu) {
-    let theme = Theme::current(ui);
     for def in ACTIONS.iter().filter(|def| def.menu == menu) {
         if def.line_above {
             ui.separator();
         }
-        let mut button = Button::new(def.text.get(view.lang));
-        if let Some(shortcut) = def.shortcut {
-            button = button.shortcut_text(RichText::new(shortcut.text(view.lang)).size(12.0).color(theme.faint));
-        }
-        if ui.add_enabled(enabled(def.action, view), button).clicked() {
-            out.act(def.action);
-            ui.close();
-        }
+        entry_ui(ui, view, out, (def.action, def.text));
+    }
+}
+
+/// An entry of a menu: its words, its keys, and a tick where it is so already.
+pub fn entry_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, (action, text): (Action, Text)) {
+    let theme = Theme::current(ui);
+    let text = text.get(view.lang);
+    let ticked = view.editor.ticked(action);
+    let mut button = Button::new(text);
+    if ticked {
+        button = button.right_text(icon::icon("check", theme.accent).size(14.0));
+    } else if let Some(shortcut) = action.def().shortcut {
+        button = button.shortcut_text(RichText::new(shortcut.text(view.lang)).size(12.0).color(theme.faint));
+    }
+    let response = ui.add_enabled(enabled(action, view), button);
+    if ticked {
+        // Without the tick, which has no name.
+        response.widget_info(|| WidgetInfo::selected(Role::MenuItemCheckBox, true, true, text));
+    }
+    if response.clicked() {
+        out.act(action);
+        ui.close();
     }
 }

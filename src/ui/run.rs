@@ -1,5 +1,6 @@
 //! The running app in the window: hands the player what the engine has reported, and passes on what it fires.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use egui::{Color32, Ui};
@@ -11,7 +12,7 @@ use crate::editor::request::Request;
 use crate::editor::run_state::RunState;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
-use crate::model::run::{DropReason, Fate, Level, Status};
+use crate::model::run::{CommandState, DropReason, Fate, Level, Status};
 use crate::player::{self, Mark, MarkTone, Outage, Play};
 use crate::say;
 
@@ -23,7 +24,10 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     let now = Instant::now();
     let outages = outages(view, run, (now, &Theme::current(ui)));
     let (notes, _) = run.deliveries.notes(now);
+    let connected = view.data.statuses.iter().filter(|(_, status)| **status == Status::Connected);
+    let connected: BTreeSet<_> = connected.map(|(id, _)| id.clone()).collect();
     let mut marks: Vec<Mark> = failed_marks(run, view.lang);
+    marks.extend(unconfirmed_marks(run, view.lang));
     // That a handler has failed says more than what became of its messages.
     let notes = notes.iter().filter(|note| marks.iter().all(|mark| mark.control != note.control));
     let notes: Vec<Mark> = notes.map(|note| mark(note, view.lang)).collect();
@@ -35,6 +39,8 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
         since: run.since,
         properties: &run.properties,
         quality: &run.quality,
+        commands: &run.commands,
+        connected: &connected,
         tables: &run.tables,
         images: &view.data.images,
         notifications: &notifications,
@@ -74,6 +80,16 @@ fn failed_marks(run: &RunState, lang: Lang) -> Vec<Mark> {
             Some(Mark { control: at.owner.control()?, tone: MarkTone::Bad, word, sentence, until: None })
         })
         .collect()
+}
+
+/// A mark at each control whose device has not told its new state in time.
+fn unconfirmed_marks(run: &RunState, lang: Lang) -> impl Iterator<Item = Mark> + '_ {
+    let open = run.commands.iter().filter(|(_, state)| **state == CommandState::Unconfirmed);
+    open.map(move |(control, _)| {
+        let (word, sentence) = (t("Nicht bestätigt", "Not confirmed").get(lang), say::UNCONFIRMED.get(lang));
+        let (word, sentence) = (word.to_owned(), sentence.to_owned());
+        Mark { control: *control, tone: MarkTone::Doubtful, word, sentence, until: None }
+    })
 }
 
 /// What became of the messages of a control, as its mark says it.

@@ -1,10 +1,12 @@
-//! A handler written in Lua: a plain text editor with line numbers, colours and its problems.
+//! A handler as Lua: a plain text editor with line numbers, colours and its problems.
 //!
-//! It commits what is typed at once, as one undo step per focus; it never runs or checks the text itself.
+//! It commits what is typed at once, as one undo step per focus; it never runs or checks the text itself. A handler of
+//! blocks is only looked at until something is typed: that is what makes it Lua, and taking it back makes it blocks.
 
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use egui::text::{CCursor, CCursorRange};
@@ -14,9 +16,10 @@ use egui::{Color32, Frame, Id, Margin, Rect, RichText, ScrollArea, TextBuffer, T
 use super::Outbox;
 use super::theme::{self, Theme};
 use super::widgets;
-use crate::editor::command::Command;
+use crate::editor::command::{Action, Command};
 use crate::editor::once::LastSeen;
 use crate::editor::request::Request;
+use crate::editor::selection::Selection;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::model::connection::Connection;
@@ -44,32 +47,87 @@ pub struct State {
     line: Option<u32>,
     /// The line that a click led to, until something is typed.
     marked: Option<(HandlerRef, u32)>,
+    /// The handlers of blocks that are looked at as Lua, each with what was selected then.
+    looks: BTreeMap<HandlerRef, Selection>,
+    /// The document of the editor that the looks belong to.
+    document: u64,
+    /// The handler that was made Lua by what is being typed, and the Lua that its blocks had become.
+    begun: Option<(HandlerRef, String)>,
 }
 
 impl State {
-    /// Asks whether the Lua of a handler may go, for blocks.
-    pub fn ask_for_blocks(&mut self, at: &HandlerRef) {
-        self.asks = Some(at.clone());
+    /// Takes over what was typed. What makes blocks Lua is taken back with it, where nothing is left of it.
+    fn typed(&mut self, at: &HandlerRef, (before, now): (&str, String), from_blocks: bool, out: &mut Outbox) {
+        self.marked = None;
+        if from_blocks {
+            self.begun = Some((at.clone(), before.to_owned()));
+        } else if self.begun.as_ref().is_some_and(|(handler, lua)| handler == at && *lua == now) {
+            self.begun = None;
+            return out.act(Action::Undo);
+        }
+        out.edit_merged(Edit::SetHandler(at.clone(), Some(Handler::Lua(now))), format!("lua/{at:?}"));
     }
+
+    /// Whether a handler is shown as Lua: because it is Lua, or because somebody looks at what its blocks become.
+    ///
+    /// Who is led to one of the blocks, or selects one elsewhere, wants to see that.
+    pub fn is_lua(&mut self, view: &View<'_>, at: &HandlerRef) -> bool {
+        if self.document != view.editor.document() {
+            self.document = view.editor.document();
+            self.looks.clear();
+        }
+        if is_text(view, at) {
+            return true;
+        }
+        let selection = &view.editor.selection;
+        let is_led = matches!(selection, Selection::Blocks(handler, _) if handler == at);
+        if is_led && self.looks.get(at).is_some_and(|then| then != selection) {
+            self.looks.remove(at);
+        }
+        self.looks.contains_key(at)
+    }
+
+    /// Shows the blocks of a handler as the Lua that they become; nothing changes by that.
+    pub fn look(&mut self, view: &View<'_>, at: &HandlerRef) {
+        self.looks.insert(at.clone(), view.editor.selection.clone());
+    }
+
+    /// Shows blocks in place of Lua: at once where these are there, else after a question.
+    pub fn to_blocks(&mut self, view: &View<'_>, at: &HandlerRef, out: &mut Outbox) {
+        let handler = view.editor.project().handler(at).filter(|_| is_text(view, at));
+        match handler {
+            Some(lua) if lua.size() > 0 => self.asks = Some(at.clone()),
+            Some(_) => self.discard(at, out),
+            None => drop(self.looks.remove(at)),
+        }
+    }
+
+    fn discard(&mut self, at: &HandlerRef, out: &mut Outbox) {
+        self.looks.remove(at);
+        out.edit(Edit::SetHandler(at.clone(), Some(Handler::empty())));
+    }
+}
+
+/// Whether a handler is written in Lua.
+pub fn is_text(view: &View<'_>, at: &HandlerRef) -> bool {
+    view.editor.project().handler(at).is_some_and(|handler| matches!(**handler, Handler::Lua(_)))
 }
 
 /// Draws it.
 pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &HandlerRef) {
-    let handler = view.editor.project().handler(at).map(|handler| &**handler);
-    let Some(Handler::Lua(lua)) = handler else {
-        let sentence = t("Hier steht noch kein Lua", "There is no Lua here yet").get(view.lang);
-        if widgets::empty_state(ui, sentence, Some(t("Lua schreiben", "Write Lua").get(view.lang)))
-            && handler.is_none_or(|handler| handler.size() == 0)
-        {
-            out.edit(Edit::SetHandler(at.clone(), Some(Handler::Lua(String::new()))));
-        }
-        return;
+    let chunk = view.editor.lowered.chunk(at);
+    let (lua, from_blocks) = match view.editor.project().handler(at).map(|handler| &**handler) {
+        Some(Handler::Lua(lua)) => (lua.as_str(), false),
+        Some(Handler::Blocks(_)) | None => (chunk.map_or("", |chunk| chunk.pretty.trim_end()), true),
     };
+    if from_blocks {
+        look_ui(ui, view.lang);
+    }
     ask_ui(ui, view, state, out, at);
     if !excerpt::is_editable(lua) {
         let copy = Frame::NONE.inner_margin(Margin::symmetric(14, 6));
         if copy.show(ui, |ui| widgets::too_long_to_edit(ui, lua, view.lang)).inner {
-            out.push(Request::CopyText(lua.clone()));
+            out.push(Request::CopyText(lua.to_owned()));
         }
         widgets::separator(ui);
         widgets::long_code(ui, t("Lua-Skript", "Lua script").get(view.lang), lua);
@@ -77,7 +135,7 @@ pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     }
     let id = Id::unique(("lua", at));
     let problems: Vec<&Problem> = view.editor.problems.iter().filter(|problem| is_here(problem, at)).collect();
-    let mut text = lua.clone();
+    let mut text = lua.to_owned();
     let is_ours = view.editor.line.last().is_some_and(|(handler, _)| handler == at);
     if is_ours && let Some((_, line)) = view.editor.line.unseen(&mut state.followed) {
         state.line = Some(*line);
@@ -91,17 +149,40 @@ pub fn script_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
     let height = (ui.available_height() - below).max(80.0);
     ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
         ui.set_min_height(height);
-        let marked = state.marked.as_ref().filter(|(handler, _)| handler == at).map(|(_, line)| *line);
-        editor_ui(ui, view.lang, state, out, &mut Script { id, text: &mut text, problems: &problems, marked });
+        let marked = match &view.editor.selection {
+            Selection::Blocks(handler, blocks) if handler == at && from_blocks => {
+                blocks.iter().find_map(|block| chunk?.pretty_map.line_of(*block))
+            }
+            _ => state.marked.as_ref().filter(|(handler, _)| handler == at).map(|(_, line)| *line),
+        };
+        let read_only = from_blocks && view.editor.running;
+        let mut script = Script { id, text: &mut text, problems: &problems, marked, read_only };
+        editor_ui(ui, view.lang, state, out, &mut script);
     });
-    if text != *lua {
-        state.marked = None;
-        out.edit_merged(Edit::SetHandler(at.clone(), Some(Handler::Lua(text))), format!("lua/{at:?}"));
+    if text != lua {
+        state.typed(at, (lua, text), from_blocks, out);
     }
     if !problems.is_empty() {
         widgets::separator(ui);
         problems_ui(ui, view, &problems);
     }
+}
+
+/// What is seen here, where blocks are looked at as Lua.
+fn look_ui(ui: &mut Ui, lang: Lang) {
+    let theme = Theme::current(ui);
+    let sentence = t(
+        "Das wird aus den Bausteinen. Erst was Sie hier tippen, macht Lua daraus; Rückgängig holt die Bausteine zurück.",
+        "This is what the blocks become. Only typing here turns them into Lua; undo brings the blocks back.",
+    );
+    Frame::NONE.inner_margin(Margin::symmetric(14, 6)).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+            widgets::icon_in_line(ui, "blocks", 14.0, theme.muted);
+            ui.label(RichText::new(sentence.get(lang)).color(theme.muted));
+        });
+    });
+    widgets::separator(ui);
 }
 
 /// The question before blocks take the place of a text.
@@ -124,7 +205,7 @@ fn ask_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at:
         ui.horizontal(|ui| {
             if widgets::button(ui, t("Lua verwerfen", "Discard Lua").get(view.lang)).clicked() {
                 state.asks = None;
-                out.edit(Edit::SetHandler(at.clone(), Some(Handler::empty())));
+                state.discard(at, out);
             }
             if widgets::button(ui, t("Lua behalten", "Keep Lua").get(view.lang)).clicked() {
                 state.asks = None;
@@ -139,6 +220,8 @@ struct Script<'a> {
     text: &'a mut String,
     problems: &'a [&'a Problem],
     marked: Option<u32>,
+    /// Whether nothing may be typed, because the app runs with these blocks.
+    read_only: bool,
 }
 
 fn is_here(problem: &Problem, at: &HandlerRef) -> bool {
@@ -220,7 +303,10 @@ fn editor_ui(ui: &mut Ui, lang: Lang, state: &mut State, out: &mut Outbox, scrip
         let text_width = ui.fonts_mut(|fonts| fonts.layout_job(widgets::lua_job(&theme, script.text))).size().x;
         let width = room.x.max(text_width + GUTTER + 40.0);
         let rows = ((room.y - 16.0) / 20.0).floor().max(1.0) as usize;
-        let output = TextEdit::multiline(script.text)
+        let fixed = script.text.clone();
+        let mut fixed = fixed.as_str();
+        let buffer: &mut dyn TextBuffer = if script.read_only { &mut fixed } else { script.text };
+        let output = TextEdit::multiline(buffer)
             .id(script.id)
             .code_editor()
             .desired_rows(rows)
@@ -237,6 +323,7 @@ fn editor_ui(ui: &mut Ui, lang: Lang, state: &mut State, out: &mut Outbox, scrip
             response.request_focus();
         }
         if response.lost_focus() {
+            state.begun = None;
             out.push(Command::Seal);
         }
         if let Some(line) = state.line.take()

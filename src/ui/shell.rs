@@ -7,6 +7,8 @@ mod code;
 mod focus;
 mod key_order;
 mod keys;
+mod preview;
+mod tabs;
 
 use egui::{Frame, Panel, Ui};
 
@@ -18,7 +20,6 @@ use crate::editor::once::LastSeen;
 use crate::editor::selection::Selection;
 use crate::editor::tabs::{Panel as BottomPanel, Tab};
 use crate::editor::view::{ThemeChoice, View};
-use crate::model::handler::{Handler, HandlerRef};
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
@@ -35,6 +36,8 @@ pub struct State {
     /// The last action about them that was carried out, and the window's width then.
     sides_seen: LastSeen,
     sides_width: f32,
+    /// The tabs above the canvas.
+    tabs: tabs::TabStrip,
     /// The keyboard in text fields.
     focus: focus::FieldFocus,
 }
@@ -60,6 +63,7 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
         center_ui(ui, view, state, out);
         return;
     }
+    preview::strip_ui(ui, view, out);
     let whole = ui.max_rect().size();
     let sides = Sides::of(whole.x, &mut state.shell, view);
     if sides.left {
@@ -139,10 +143,7 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox)
         (_, Selection::Blocks(at, _)) if view.run().is_some() => Some(at),
         (_, _) => None,
     };
-    let is_blocks = |at: &&HandlerRef| {
-        view.editor.project().handler(at).is_none_or(|handler| matches!(**handler, Handler::Blocks(_)))
-    };
-    if let Some(at) = at.filter(is_blocks) {
+    if let Some(at) = at.filter(|at| !state.script.is_lua(view, at)) {
         Frame::NONE.inner_margin(egui::Margin { left: 12, right: 12, top: 10, bottom: 0 }).show(ui, |ui| {
             blocks::block_palette_ui(ui, view, &mut state.canvas, out, at);
         });

@@ -346,4 +346,5 @@ fn tabs_open_and_close() {
 
 mod fields;
 mod first_message;
+mod handlers;
 mod search;

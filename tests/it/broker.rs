@@ -231,6 +231,17 @@ impl Broker {
         self.publish_with(topic, message, &["-r"]);
     }
 
+    /// Waits until the broker stores this value for a topic, or none.
+    #[track_caller]
+    pub(crate) fn until_stored(&self, topic: &str, value: Option<&str>) {
+        wait::until(LIMIT, "the stored value", || {
+            let mut command = self.client("mosquitto_sub", &probe_id());
+            let output = command.args(["-t", topic, "--retained-only", "-W", "1", "-C", "1"]).output();
+            let stored = String::from_utf8(found("mosquitto_sub", output).stdout).unwrap();
+            (stored.trim_end() == value.unwrap_or_default()).then_some(())
+        });
+    }
+
     /// Takes over the session of the client with this id, which the broker then throws out.
     pub(crate) fn kick(&self, id: &str) {
         let status = self.client("mosquitto_pub", id).args(["-t", "kick", "-m", "x"]).status();

@@ -5,8 +5,11 @@
 #![cfg(test)]
 
 mod broker;
+mod cases;
 mod checks;
 mod contributing;
+mod ears;
+mod large;
 mod links;
 mod main_job;
 mod numbers;
@@ -16,8 +19,10 @@ mod publishing;
 mod receiving;
 mod screen;
 mod scripted;
+mod secrets;
 mod steckbrett;
 mod stories;
 mod tidy;
+mod trust;
 mod wait;
 mod window;

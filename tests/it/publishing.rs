@@ -199,7 +199,7 @@ fn no_answer_is_told_and_so_is_a_missing_confirmation() {
     assert!(text.contains("0.3 s"), "{text}");
     run.say("tap Falsch");
     let text = fault(&mut run, "Block “MQTT Publish” in “Falsch · Tapped” on “Start”");
-    assert!(text.contains("line 1 column 2") && text.contains("{1}"), "{text}");
+    assert!(text.contains("line 1, column 2") && text.contains("{1}"), "{text}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The program itself, as a person at a shell uses it: with a state folder of its own, without a display.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -27,7 +27,9 @@ pub(crate) mod exit {
 pub(crate) struct Steckbrett {
     home: TempDir,
     lang: &'static str,
-    env: Vec<(&'static str, &'static str)>,
+    env: Vec<(&'static str, String)>,
+    /// Whether what it runs is trusted; most tests write their projects by hand.
+    trusts: bool,
 }
 
 /// What the program said, and how it ended.
@@ -40,13 +42,24 @@ pub(crate) struct Sentence {
 impl Steckbrett {
     /// The program, speaking English.
     pub(crate) fn new() -> Self {
-        Self { home: TempDir::new().unwrap(), lang: "C", env: Vec::new() }
+        Self { home: TempDir::new().unwrap(), lang: "C", env: Vec::new(), trusts: true }
     }
 
     /// With an environment variable.
-    pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        self.env.push((name, value));
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.env.push((name, value.to_owned()));
         self
+    }
+
+    /// As it is for everybody else: what it runs has to be trusted.
+    pub(crate) fn wary(mut self) -> Self {
+        self.trusts = false;
+        self
+    }
+
+    /// The folder with its state.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
     }
 
     /// The program, speaking German.
@@ -81,8 +94,17 @@ impl Steckbrett {
         path
     }
 
+    /// What says that a project is trusted.
+    fn trust(&self) -> Option<&'static str> {
+        self.trusts.then_some("--trust")
+    }
+
     fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_steckbrett"));
+        self.command_as(env!("CARGO_BIN_EXE_steckbrett"))
+    }
+
+    fn command_as(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
         command
             .env("STECKBRETT_HOME", self.home.path())
             .env("LANG", self.lang)
@@ -91,7 +113,8 @@ impl Steckbrett {
             .env_remove("LANGUAGE")
             .env_remove("DISPLAY")
             .env_remove("WAYLAND_DISPLAY")
-            .envs(self.env.iter().copied())
+            .env("STECKBRETT_KEYRING", "off")
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         command
@@ -100,6 +123,10 @@ impl Steckbrett {
     /// Runs it to its end.
     #[track_caller]
     pub(crate) fn run<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Sentence {
+        let mut args: Vec<OsString> = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
+        if args.first().is_some_and(|task| task == "tap" || task == "run") {
+            args.extend(self.trust().map(OsString::from));
+        }
         let mut child = self.command().args(args).stdin(Stdio::null()).spawn().unwrap();
         let stdout = collect(child.stdout.take().unwrap());
         let stderr = collect(child.stderr.take().unwrap());
@@ -131,22 +158,16 @@ impl Steckbrett {
     /// Starts `run FILE --headless`.
     pub(crate) fn headless(&self, file: &Path, args: &[&str]) -> Headless {
         let mut command = self.command();
-        command.arg("run").arg(file).arg("--headless").args(args).stdin(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let stdin = child.stdin.take().unwrap();
-        let stdout = child.stdout.take().unwrap();
-        let stderr = collect(child.stderr.take().unwrap());
-        let (sender, lines) = channel();
-        std::thread::spawn(move || {
-            for line in BufReader::new(stdout).lines() {
-                // The test is over when nobody takes the line.
-                let Ok(line) = line else { return };
-                if sender.send(line).is_err() {
-                    return;
-                }
-            }
-        });
-        Headless { child: Running(child), stdin: Some(stdin), lines, seen: Vec::new(), stderr: Some(stderr) }
+        command.arg("run").arg(file).arg("--headless").args(args).args(self.trust());
+        Headless::of(command)
+    }
+
+    /// As [`Self::headless`], in a process that the system gives no more than so many KiB and seconds of its processor.
+    pub(crate) fn headless_within(&self, file: &Path, kib: u64, secs: u64) -> Headless {
+        let mut command = self.command_as("sh");
+        command.args(["-c", &format!("ulimit -v {kib} && ulimit -t {secs} && exec \"$0\" \"$@\"")]);
+        command.arg(env!("CARGO_BIN_EXE_steckbrett")).arg("run").arg(file).arg("--headless").args(self.trust());
+        Headless::of(command)
     }
 }
 
@@ -193,6 +214,24 @@ pub(crate) struct Headless {
 }
 
 impl Headless {
+    fn of(mut command: Command) -> Self {
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        let stdin = child.stdin.take().unwrap();
+        let stdout = child.stdout.take().unwrap();
+        let stderr = collect(child.stderr.take().unwrap());
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines() {
+                // The test is over when nobody takes the line.
+                let Ok(line) = line else { return };
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { child: Running(child), stdin: Some(stdin), lines, seen: Vec::new(), stderr: Some(stderr) }
+    }
+
     /// Writes one command line.
     pub(crate) fn say(&mut self, line: &str) {
         let stdin = self.stdin.as_mut().expect("still running");
@@ -249,6 +288,13 @@ impl Headless {
         // The name of the program, in brackets, may hold blanks.
         let fields: Vec<&str> = text.rsplit(')').next().unwrap().split_whitespace().collect();
         fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+    }
+
+    /// The most memory that it has used so far, in KiB.
+    pub(crate) fn most_memory(&self) -> u64 {
+        let text = std::fs::read_to_string(format!("/proc/{}/status", self.child.0.id())).unwrap();
+        let line = text.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
     /// Writes `quit`, and gives all that was seen from the start, the exit code, and how long the end took.

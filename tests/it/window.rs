@@ -11,7 +11,7 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, ViewportCommand, ViewportEvent, ViewportId, vec2};
 use egui_kittest::kittest::NodeT as _;
 use egui_kittest::{Harness, Node};
-use steckbrett::app::{App, Start};
+use steckbrett::app::{App, Start, WindowMode};
 use steckbrett::i18n::Lang;
 use steckbrett::session::overrides::Overrides;
 use steckbrett::store::home::Home;
@@ -39,18 +39,24 @@ impl Window {
         Self::open_in(TempDir::new().unwrap(), Lang::De)
     }
 
-    /// The start page of a program whose state lies in this folder.
+    /// The start page of a program whose state lies in this folder; what it opens is trusted.
     pub(crate) fn open_in(home: TempDir, lang: Lang) -> Self {
+        Self::open_with(home, lang, |_| {})
+    }
+
+    /// As [`Self::open_in`], with what is different about the start.
+    pub(crate) fn open_with(home: TempDir, lang: Lang, change: impl FnOnce(&mut Start)) -> Self {
         let state = Home::at(home.path());
         let settings = Settings::load(&state);
-        let start = Start {
+        let mut start = Start {
             file: None,
-            kiosk: false,
-            full_screen: false,
+            mode: WindowMode::Editor,
+            trust: true,
             overrides: Overrides::default(),
             local_port: 0,
             system_dialogs: false,
         };
+        change(&mut start);
         let harness = Harness::builder()
             .with_size(vec2(1280.0, 800.0))
             .with_step_dt(1.0 / 60.0)

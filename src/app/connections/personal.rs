@@ -7,10 +7,11 @@ use crate::app::hub::{AppNotice, Hub};
 use crate::app::jobs::Done;
 use crate::editor::personal::PersonalCommand;
 use crate::model::connection::Connection;
-use crate::model::id::ConnectionId;
 use crate::model::password::{Secret, Secrets as Typed};
+use crate::session::secrets::ProjectSecrets;
+use crate::session::specs;
 use crate::store::personal::Personal;
-use crate::store::secrets::{ProjectKey, SecretStore};
+use crate::store::secrets::{BoundSecret, ProjectKey, SecretStore};
 
 /// Reads them; other windows may have changed them.
 pub(in crate::app) fn look(hub: &Hub) {
@@ -22,6 +23,7 @@ pub(in crate::app) fn look(hub: &Hub) {
 pub(in crate::app) fn carry_out(hub: &mut Hub, command: PersonalCommand) {
     let (personal, secrets) = (Personal::new(&hub.home), SecretStore::new(&hub.home));
     let (mine, project) = (ProjectKey::personal(), hub.secrets().key().clone());
+    let places = hub.secrets().of_user();
     match command {
         PersonalCommand::Keep(connection) => {
             let connection = from_any_folder(*connection, hub.editor.path.as_deref());
@@ -33,7 +35,7 @@ pub(in crate::app) fn carry_out(hub: &mut Hub, command: PersonalCommand) {
         PersonalCommand::Change(connection, typed) => {
             let connection = from_any_folder(*connection, hub.editor.path.as_deref());
             hub.jobs.start_in_order(move || {
-                let kept = keep_typed(&secrets, &connection.id, &typed);
+                let kept = keep_typed(&secrets, &places, &connection, &typed);
                 Some(listed(kept.and_then(|()| personal.keep(connection)), &secrets))
             });
         }
@@ -59,9 +61,18 @@ pub(in crate::app) fn carry_out(hub: &mut Hub, command: PersonalCommand) {
 }
 
 /// Keeps what was typed; what was not stays as it is.
-fn keep_typed(secrets: &SecretStore, id: &ConnectionId, typed: &Typed) -> io::Result<()> {
+fn keep_typed(
+    secrets: &SecretStore,
+    places: &ProjectSecrets,
+    connection: &Connection,
+    typed: &Typed,
+) -> io::Result<()> {
+    let target = specs::target_of(connection, places);
     let typed_ones = Secret::ALL.into_iter().filter(|kind| !typed.get(*kind).is_empty());
-    typed_ones.into_iter().try_for_each(|kind| secrets.set(&ProjectKey::personal(), (id, kind), Some(typed.get(kind))))
+    typed_ones.into_iter().try_for_each(|kind| {
+        let kept = BoundSecret::new(typed.get(kind), target.clone());
+        secrets.set(places.key(), (&connection.id, kind), Some(kept))
+    })
 }
 
 /// All connections of the user, and those with a password.
@@ -69,7 +80,7 @@ fn listed(result: io::Result<Vec<Connection>>, secrets: &SecretStore) -> Done {
     let mine = ProjectKey::personal();
     match result {
         Ok(all) => {
-            let with = all.iter().filter(|connection| secrets.kept(&mine, connection, Secret::Password).is_some());
+            let with = all.iter().filter(|connection| secrets.kept(&mine, &connection.id, Secret::Password).is_some());
             let with = with.map(|connection| connection.id.clone()).collect();
             Done::Personal(all, with)
         }

@@ -8,7 +8,7 @@ use crate::model::password::{Password, Secret};
 use crate::model::preference::BROKER_ON_LAN;
 use crate::model::value::Value;
 use crate::mqtt;
-use crate::store::secrets::{ProjectKey, SecretStore};
+use crate::store::secrets::{BoundSecret, ProjectKey, SecretStore};
 
 /// Reads the password that was kept; before anything that could start the broker, as that waits for the same job.
 pub(in crate::app) fn look_for_password(hub: &Hub) {
@@ -25,7 +25,7 @@ pub(in crate::app) fn share(hub: &mut Hub, password: Option<Password>) {
         if let Some(word) = password.filter(|word| !word.is_empty()) {
             let local = Connection::local_broker("").id;
             let key = ProjectKey::personal();
-            if let Err(err) = secrets.set(&key, (&local, Secret::Password), Some(&word)) {
+            if let Err(err) = secrets.set(&key, (&local, Secret::Password), Some(BoundSecret::new(&word, None))) {
                 return Some(Done::Failed(err.to_string()));
             }
         }
@@ -56,5 +56,6 @@ pub(super) fn look_for_addresses(hub: &mut Hub) {
 }
 
 fn kept(secrets: &SecretStore) -> Option<Password> {
-    secrets.kept(&ProjectKey::personal(), &Connection::local_broker(""), Secret::Password)
+    let kept = secrets.kept(&ProjectKey::personal(), &Connection::local_broker("").id, Secret::Password);
+    kept.map(|kept| kept.word())
 }

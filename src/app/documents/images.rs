@@ -13,6 +13,9 @@ use crate::store::files;
 /// Reads images that the project names and that were not read yet; with `again` also those that could not be: whoever
 /// comes back to the window may have mended the file.
 pub(super) fn read(hub: &mut Hub, project: &Project, again: bool) {
+    if hub.data.preview.is_some() {
+        return;
+    }
     let images = project.screens.iter().flat_map(|screen| &screen.controls).filter(|image| image.kind == "image");
     let names: Vec<String> = images
         .filter_map(|control| control.properties.get("file").and_then(Property::literal).and_then(Value::as_text))

@@ -6,7 +6,8 @@ use mlua::{Error, Lua, Table, Value as LuaValue};
 
 use super::{Call, Host, Run, closed, mqtt, wrap};
 use crate::engine::convert::{as_number, from_lua, text_of, wrong_type};
-use crate::engine::fault::{Raised, Stop, classify, message, split_position, type_and_code};
+use crate::engine::fault::{Raised, Stop, classify, type_and_code};
+use crate::model::run::FaultKind;
 
 /// Longest wait, in seconds: a bit more than three years.
 const LONGEST_WAIT: f64 = 1e8;
@@ -17,6 +18,8 @@ pub(super) fn table(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
         ("message", caught),
         ("exception", exception),
         ("note", note),
+        ("unmet", |_| Err(FaultKind::Assertion.into())),
+        ("toolarge", |_| Err(FaultKind::Memory.into())),
         ("seconds", seconds),
         ("ended", ended),
         ("failed", failed),
@@ -50,16 +53,16 @@ fn seal(_lua: &Lua, (object, metatable): (Table, Table)) -> mlua::Result<()> {
     Ok(())
 }
 
-/// What a script that catches an error gets: the message of ours and of Luau's, any other value as it is.
+/// What a script that catches an error gets: ours and Luau's in the language of the app, any other value as it is.
 fn caught(call: &Call<'_>) -> Result<LuaValue, Stop> {
     match call.arg(0) {
-        error @ LuaValue::Error(_) => call.give(&text_of(error)),
-        LuaValue::String(text) => {
-            let text = text.to_string_lossy();
-            call.give(split_position(&text).1)
-        }
+        value @ (LuaValue::Error(_) | LuaValue::String(_)) => call.give(&call.host.words(&kind_of(call, value))),
         other => Ok(other.clone()),
     }
+}
+
+fn kind_of(call: &Call<'_>, value: &LuaValue) -> FaultKind {
+    classify(value, call.host.raised.borrow().as_ref(), call.host.telling.slice_secs).0
 }
 
 /// The exception that `trycatch` gives out: message, type and code; the fault itself hides in its metatable.
@@ -68,13 +71,10 @@ fn exception(call: &Call<'_>) -> Result<LuaValue, Stop> {
     if let LuaValue::Table(_) = value {
         return Ok(value.clone());
     }
-    let (kind, _) = {
-        let raised = call.host.raised.borrow();
-        classify(value, raised.as_ref(), call.host.slice_secs)
-    };
+    let kind = kind_of(call, value);
     let (name, code) = type_and_code(&kind);
     let table = call.lua.create_table()?;
-    table.raw_set("message", message(&kind))?;
+    table.raw_set("message", call.host.words(&kind))?;
     table.raw_set("type", name)?;
     table.raw_set("code", code)?;
     let meta = call.lua.create_table()?;
@@ -92,7 +92,7 @@ fn note(call: &Call<'_>) -> Result<LuaValue, Stop> {
         other => text_of(other),
     };
     // `assert(connection.publishwait(…))` raises the words of the fault, which stand for the fault itself.
-    let kind = call.host.failed_wait.borrow().clone().filter(|kind| message(kind) == text);
+    let kind = call.host.failed_wait.borrow().clone().filter(|kind| call.host.words(kind) == text);
     *call.host.raised.borrow_mut() = Some(Raised { text, line: call.line, kind });
     Ok(LuaValue::Nil)
 }
@@ -123,7 +123,7 @@ fn ended(call: &Call<'_>) -> Result<LuaValue, Stop> {
 /// The activation ended by an error.
 fn failed(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let raised = call.host.raised.take();
-    let (kind, line) = classify(call.arg(0), raised.as_ref(), call.host.slice_secs);
+    let (kind, line) = classify(call.arg(0), raised.as_ref(), call.host.telling.slice_secs);
     if let Some(current) = call.host.current.borrow_mut().as_mut() {
         current.failure = Some((kind, line));
     }

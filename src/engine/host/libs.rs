@@ -75,7 +75,7 @@ fn guarded(
             let stop = match stop {
                 Stop::Lua(error @ mlua::Error::RuntimeError(_)) => {
                     let words = mlua::Error::RuntimeError(message_of(&error));
-                    match classify_error(&words, host.slice_secs).0 {
+                    match classify_error(&words, host.telling.slice_secs).0 {
                         // These belong to the line that ran last, inside of the function.
                         FaultKind::CannotWait | FaultKind::TooLong { .. } => Stop::Lua(error),
                         kind => Stop::Fault(kind),
@@ -92,9 +92,9 @@ fn guarded(
 }
 
 /// Ends a loop whose slice is over; asked at each step, it looks at every thousandth.
-fn pace(host: &Host, step: usize) -> Result<(), Stop> {
+pub(super) fn pace(host: &Host, step: usize) -> Result<(), Stop> {
     if step.is_multiple_of(1000) && interrupt::over() {
-        return Err(FaultKind::TooLong { secs: host.slice_secs }.into());
+        return Err(FaultKind::TooLong { secs: host.telling.slice_secs }.into());
     }
     Ok(())
 }

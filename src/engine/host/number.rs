@@ -1,20 +1,22 @@
-//! `number.…` and `list.…`.
+//! `number.…`.
 
 use mlua::Value as LuaValue;
 
 use super::{Call, HostFn, host_fn};
-use crate::engine::convert::{as_number, wrong_type};
+use crate::engine::convert::as_number;
 use crate::engine::fault::Stop;
-use crate::language::api::{list, number};
+use crate::language::api::number;
+use crate::model::binding::shown_number;
 
 pub(super) const FUNCTIONS: &[HostFn] = &[
     host_fn(&number::OF_TEXT, of),
     host_fn(&number::ROUND, round),
+    host_fn(&number::ROUND_UP, |call| rounded(call, f64::ceil)),
+    host_fn(&number::ROUND_DOWN, |call| rounded(call, f64::floor)),
     host_fn(&number::RANDOM, random),
-    host_fn(&list::NEW, new),
-    host_fn(&list::ADD, add),
-    host_fn(&list::GET, get),
-    host_fn(&list::COUNT, count),
+    host_fn(&number::CLAMP, clamp),
+    host_fn(&number::MAP, map),
+    host_fn(&number::FORMAT, format),
 ];
 
 #[expect(clippy::unnecessary_wraps, reason = "all host functions have one form")]
@@ -24,13 +26,21 @@ fn of(call: &Call<'_>) -> Result<LuaValue, Stop> {
 
 /// Half away from zero, as people round.
 fn round(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    let number = call.number(0)?;
-    let digits = call.number_or(1, 0.0)?.clamp(-15.0, 15.0) as i32;
+    rounded(call, f64::round)
+}
+
+/// Rounds to so many decimals, by this rule.
+fn rounded(call: &Call<'_>, whole: fn(f64) -> f64) -> Result<LuaValue, Stop> {
+    Ok(LuaValue::Number(to_digits(call.number(0)?, call.number_or(1, 0.0)?, whole)))
+}
+
+fn to_digits(number: f64, digits: f64, whole: fn(f64) -> f64) -> f64 {
+    let digits = digits.clamp(-15.0, 15.0) as i32;
     let factor = 10f64.powi(digits.abs());
     let scaled = if digits < 0 { number / factor } else { number * factor };
     // `1.005 * 100` is a hair below 100.5; a person expects 1.01, so the text form decides.
-    let scaled = format!("{scaled:.9}").parse::<f64>().unwrap_or(scaled).round();
-    Ok(LuaValue::Number(if digits < 0 { scaled * factor } else { scaled / factor }))
+    let scaled = whole(format!("{scaled:.9}").parse::<f64>().unwrap_or(scaled));
+    if digits < 0 { scaled * factor } else { scaled / factor }
 }
 
 /// Between both bounds; a whole number if both are whole.
@@ -40,33 +50,36 @@ fn random(call: &Call<'_>) -> Result<LuaValue, Stop> {
     // 53 bits: as many as a number holds.
     let part = (call.host.random() >> 11) as f64 / (1u64 << 53) as f64;
     let whole = min.fract() == 0.0 && max.fract() == 0.0;
-    let value = if whole { (min + (part * (max - min + 1.0)).floor()).min(max) } else { min + part * (max - min) };
+    let between = min + part * (max - min);
+    let value = match call.arg(2) {
+        LuaValue::Nil if whole => (min + (part * (max - min + 1.0)).floor()).min(max),
+        LuaValue::Nil => between,
+        _ => to_digits(between, call.number(2)?, f64::round),
+    };
     Ok(LuaValue::Number(value))
 }
 
-/// Lists are plain Lua tables, counted from 1, without holes.
-fn new(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    if let Some(hole) = call.args.iter().find(|value| value.is_nil()) {
-        return Err(wrong_type(call.name, "value", hole).into());
-    }
-    Ok(LuaValue::Table(call.lua.create_sequence_from(call.args.iter())?))
+/// Bounds the wrong way round are the same bounds.
+fn clamp(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let (number, a, b) = (call.number(0)?, call.number(1)?, call.number(2)?);
+    Ok(LuaValue::Number(number.max(a.min(b)).min(a.max(b))))
 }
 
-fn add(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    let list = call.table(0)?;
-    match call.arg(1) {
-        hole @ LuaValue::Nil => Err(wrong_type(call.name, "value", hole).into()),
-        value => {
-            list.raw_push(value)?;
-            Ok(LuaValue::Nil)
-        }
-    }
+/// A range without extent has one place only.
+fn map(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let number = |index| call.number(index);
+    let (number, from1, from2, to1, to2) = (number(0)?, number(1)?, number(2)?, number(3)?, number(4)?);
+    let part = if from1 == from2 { 0.0 } else { (number - from1) / (from2 - from1) };
+    Ok(LuaValue::Number(to1 + part * (to2 - to1)))
 }
 
-fn get(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    Ok(call.table(0)?.raw_get(call.number(1)?)?)
-}
-
-fn count(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    Ok(LuaValue::Number(call.table(0)?.raw_len() as f64))
+fn format(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let number = call.number(0)?;
+    let decimals = match call.arg(1) {
+        LuaValue::Nil => None,
+        _ => Some(call.number(1)?.clamp(0.0, 15.0) as u8),
+    };
+    let thousands = matches!(call.arg(2), LuaValue::Boolean(true));
+    let lang = call.host.live.borrow().locale.lang;
+    call.give(&shown_number(number, decimals, thousands, lang))
 }

@@ -2,12 +2,14 @@
 
 use mlua::{Table, Value as LuaValue};
 
+use super::libs::pace;
 use super::{Call, HostFn, host_fn};
 use crate::engine::convert::{MAX_TEXT, from_lua, number_of, text_of};
 use crate::engine::fault::Stop;
 use crate::language::api::text;
 use crate::model::run::FaultKind;
 use crate::model::source::json::Json;
+use crate::model::template::{Piece, Quotes, pieces};
 use crate::model::value::number_to_text;
 
 pub(super) const FUNCTIONS: &[HostFn] = &[
@@ -22,6 +24,15 @@ pub(super) const FUNCTIONS: &[HostFn] = &[
     host_fn(&text::TRIM, |call| call.give(call.text(0)?.trim())),
     host_fn(&text::REPLACE, replace),
     host_fn(&text::PART, part),
+    host_fn(&text::CAPITALIZE, capitalize),
+    host_fn(&text::STARTS_WITH, |call| Ok(LuaValue::Boolean(call.text(0)?.starts_with(&call.text(1)?)))),
+    host_fn(&text::ENDS_WITH, |call| Ok(LuaValue::Boolean(call.text(0)?.ends_with(&call.text(1)?)))),
+    host_fn(&text::FIND, |call| find(call, |text, part| memchr::memmem::find(text, part))),
+    host_fn(&text::FIND_LAST, |call| find(call, |text, part| memchr::memmem::rfind(text, part))),
+    host_fn(&text::COUNT, count),
+    host_fn(&text::SPLIT, split),
+    host_fn(&text::PAD_START, |call| pad(call, true)),
+    host_fn(&text::PAD_END, |call| pad(call, false)),
 ];
 
 fn join(call: &Call<'_>) -> Result<LuaValue, Stop> {
@@ -71,29 +82,59 @@ fn part(call: &Call<'_>) -> Result<LuaValue, Stop> {
     call.give(&part)
 }
 
+fn capitalize(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let text = call.text(0)?;
+    let mut rest = text.chars();
+    let first: String = rest.next().into_iter().flat_map(char::to_uppercase).collect();
+    call.give(&(first + rest.as_str()))
+}
+
+/// At which character a part begins, from 1; 0 where it is not.
+fn find(call: &Call<'_>, search: fn(&[u8], &[u8]) -> Option<usize>) -> Result<LuaValue, Stop> {
+    let (text, part) = (call.text(0)?, call.text(1)?);
+    let before = search(text.as_bytes(), part.as_bytes()).and_then(|at| text.get(..at));
+    Ok(LuaValue::Number(before.map_or(0.0, |before| before.chars().count() as f64 + 1.0)))
+}
+
+/// How often a part is there; of nothing there is none.
+fn count(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let (text, part) = (call.text(0)?, call.text(1)?);
+    let count = if part.is_empty() { 0 } else { memchr::memmem::find_iter(text.as_bytes(), part.as_bytes()).count() };
+    Ok(LuaValue::Number(count as f64))
+}
+
+/// The pieces between the separators; an empty text has none, and without a separator each character is a piece.
+fn split(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let text = call.text(0)?;
+    let separator = if call.arg(1).is_nil() { ",".to_owned() } else { call.text(1)? };
+    let list = call.lua.create_table()?;
+    let push = |step: usize, piece: &str| -> Result<(), Stop> {
+        pace(call.host, step)?;
+        Ok(list.raw_push(call.lua.create_string(piece)?)?)
+    };
+    if separator.is_empty() {
+        let mut bytes = [0; 4];
+        text.chars().enumerate().try_for_each(|(step, c)| push(step, c.encode_utf8(&mut bytes)))?;
+    } else if !text.is_empty() {
+        text.split(&separator).enumerate().try_for_each(|(step, piece)| push(step, piece.trim()))?;
+    }
+    Ok(LuaValue::Table(list))
+}
+
+/// Fills up to so many characters, in front or behind.
+fn pad(call: &Call<'_>, in_front: bool) -> Result<LuaValue, Stop> {
+    let (text, length) = (call.text(0)?, call.number(1)?);
+    let with = if call.arg(2).is_nil() { " ".to_owned() } else { call.text(2)? };
+    if length > MAX_TEXT as f64 {
+        return Err(FaultKind::Memory.into());
+    }
+    let missing = (length.max(0.0) as usize).saturating_sub(text.chars().count());
+    let fill: String = with.chars().cycle().take(missing).collect();
+    call.give(&if in_front { fill + &text } else { text + &fill })
+}
+
 fn check_length(text: &str) -> Result<(), Stop> {
     if text.len() > MAX_TEXT { Err(FaultKind::Memory.into()) } else { Ok(()) }
-}
-
-/// A piece of a template.
-enum Piece<'a> {
-    Text(&'a str),
-    /// The name of a hole, `#[name]#`.
-    Hole(&'a str),
-}
-
-/// Cuts a template at its holes, by the same rule as `language::holes`.
-fn pieces(template: &str) -> Vec<Piece<'_>> {
-    let mut found = Vec::new();
-    let mut begins = template.split("#[");
-    found.extend(begins.next().map(Piece::Text));
-    for piece in begins {
-        match piece.split_once("]#") {
-            Some((name, rest)) if !name.trim().is_empty() => found.extend([Piece::Hole(name), Piece::Text(rest)]),
-            Some(_) | None => found.extend([Piece::Text("#["), Piece::Text(piece)]),
-        }
-    }
-    found
 }
 
 /// The value for a hole: by its exact name, else by its name in lower case.
@@ -150,27 +191,8 @@ fn json(call: &Call<'_>) -> Result<LuaValue, Stop> {
     call.give(&filled)
 }
 
-/// Whether the end of what was read so far is inside quotes.
-#[derive(Default)]
-struct Quotes {
-    open: bool,
-    escaped: bool,
-}
-
-impl Quotes {
-    fn read(&mut self, text: &str) {
-        for c in text.chars() {
-            match c {
-                _ if self.escaped => self.escaped = false,
-                '\\' if self.open => self.escaped = true,
-                '"' => self.open = !self.open,
-                _ => {}
-            }
-        }
-    }
-}
-
-fn json_value(value: &LuaValue) -> Result<String, Stop> {
+/// A value as JSON; nothing is `null`.
+pub(super) fn json_value(value: &LuaValue) -> Result<String, Stop> {
     Ok(match value {
         LuaValue::Nil => "null".to_owned(),
         LuaValue::Boolean(value) => value.to_string(),

@@ -29,6 +29,8 @@ struct Follower {
     ty: Ty,
     binding: Arc<Binding>,
     feed: Followed,
+    /// Whether its first value has come.
+    known: bool,
     /// Whether it was told that its value does not fit.
     told: bool,
     /// When a message came last, as far as that matters: at first when the app started.
@@ -126,6 +128,7 @@ impl BoundProperties {
                 ty: def.holds.ty(),
                 binding: Arc::clone(binding),
                 feed,
+                known: false,
                 told: false,
                 heard: Instant::now(),
                 stale: false,
@@ -250,6 +253,27 @@ impl Live {
         (events, watched)
     }
 
+    /// Who shows what comes on this topic of a source, for these of its columns, and in which property.
+    pub(super) fn hearing(&self, source: SourceId, topic: &str, refreshed: &[usize]) -> Vec<(ControlId, String)> {
+        let followers = self.bound.following(&Read { item: source.into(), property: None }).iter();
+        let followers = followers.filter_map(|index| self.bound.all.get(*index));
+        let is_told = |each: &&Follower| match &each.feed {
+            Followed::Cell { index: Some(index), .. } => refreshed.contains(index),
+            _ => true,
+        };
+        followers
+            .filter(|each| each.hears(topic))
+            .filter(is_told)
+            .map(|each| (each.control, each.key.clone()))
+            .collect()
+    }
+
+    /// Whether something has come for a bound property.
+    pub(super) fn has_come(&self, control: ControlId, key: &str) -> bool {
+        let follower = self.bound.index(control, key).and_then(|index| self.bound.all.get(index));
+        follower.is_some_and(|follower| self.value_for(&follower.feed).is_some())
+    }
+
     /// Whether a bound property is out of date now: that event, or how long it is to be watched on.
     pub(in crate::engine) fn outdated(&mut self, index: usize) -> Option<Result<Option<RunEvent>, Duration>> {
         let follower = self.bound.all.get_mut(index)?;
@@ -319,9 +343,10 @@ impl Live {
             follower.feed = Followed::Script(value);
         }
         let mut open = VecDeque::new();
-        let own = self.settled(index, &mut open);
+        let mut own = self.settled(index, &mut open);
         let follows = self.settle(open);
-        own.into_iter().chain(follows).collect()
+        own.extend(follows);
+        own
     }
 
     /// Whether it is the first time since it went well that the script of a bound property fails.
@@ -353,12 +378,18 @@ impl Live {
     }
 
     /// Brings one up to date, and puts in the line what follows it.
-    fn settled(&mut self, index: usize, open: &mut VecDeque<usize>) -> Option<RunEvent> {
-        let event = self.bring_up_to_date(index)?;
+    fn settled(&mut self, index: usize, open: &mut VecDeque<usize>) -> Vec<RunEvent> {
+        let Some(event) = self.bring_up_to_date(index) else { return Vec::new() };
+        let mut events = Vec::new();
         if let RunEvent::Property(change) = &event {
             open.extend(self.bound.following_property(change));
+            // Of what comes in messages each message tells, see `states_told`.
+            let is_message = matches!(self.bound.all.get(index), Some(Follower { feed: Followed::Cell { .. }, .. }));
+            let told = if is_message { None } else { self.state_told(change.control) };
+            events.extend(told);
         }
-        Some(event)
+        events.push(event);
+        events
     }
 
     fn bring_up_to_date(&mut self, index: usize) -> Option<RunEvent> {
@@ -377,7 +408,13 @@ impl Live {
         }
         let follower = self.bound.all.get_mut(index)?;
         let was_told = std::mem::replace(&mut follower.told, change.is_none());
+        // The first one is told also where it is what stood there: now it is known.
+        let is_first = came.is_some() && change.is_some() && !std::mem::replace(&mut follower.known, true);
         match change {
+            Some(None) if is_first => {
+                let value = self.property(control, &key)?;
+                Some(RunEvent::Property(PropertyChange { control, property: key, value }))
+            }
             Some(change) => change.map(RunEvent::Property),
             None if was_told => None,
             None => {

@@ -33,7 +33,8 @@ fn bound(all: Vec<(u32, &str, Binding)>, chunks: Vec<Arc<Chunk>>) -> Run {
         of.properties.insert(key.to_owned(), Property::from(binding));
     }
     let project = Arc::new(binding::expanded(&project).into_owned());
-    let program = Program { project, chunks, variables: Vec::new(), locale: LOCALE, first_number: 1 };
+    let program =
+        Program { project, chunks, variables: Vec::new(), locale: LOCALE, words: say::fault, first_number: 1 };
     let ports = Ports { outgoing: Box::new(Outbox::default()), wake: Arc::new(|| {}) };
     let handle = Engine::start(program, ports, Limits::default());
     Run { handle, outbox: Outbox::default(), seen: Vec::new() }

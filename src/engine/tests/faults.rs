@@ -78,8 +78,8 @@ fn scripts_can_catch_host_errors_and_raise_them_again() {
     assert_eq!(
         logged(text),
         [
-            "false unknown_connection unknown connection 'weg'",
-            "data.Zahl: number expected, got table",
+            "false unknown_connection Keine Verbindung hat die Kennung „weg“. Im Baustein oder Skript eine vorhandene wählen.",
+            "„data.Zahl“ erwartet eine Zahl, bekommen hat es eine Liste",
             "eigen",
             "bad_operand",
             "true",
@@ -136,9 +136,9 @@ fn running_blocks_are_reported_without_repeats() {
 #[test]
 fn a_fault_names_what_is_not_there_and_the_nearest_that_is() {
     for (text, name, near) in [
-        ("local x = json.parse('{}')", "json", None),
+        ("local x = http.get('a')", "http", None),
         ("wait(0)\nprnt('a')", "prnt", Some("print")),
-        ("local x = 1\nlocal y = string.contians('a', 'b')", "contians", None),
+        ("local x = 1\nlocal y = string.contians('a', 'b')", "contians", Some("contains")),
         ("local x = math.flor(1.5)", "flor", Some("floor")),
         ("screens['Strat'].Knopf.text = 'x'", "screens['Strat']", Some("Start")),
         ("screens['Start'].Knoof.text = 'x'", "screens['Start'].Knoof", Some("Knopf")),
@@ -180,9 +180,58 @@ fn what_lua_says_of_an_operation_is_told_in_words() {
         ("math.floor()", "`floor` erwartet als 1. Wert eine Zahl, bekommen hat es nichts."),
     ] {
         let kind = fault(text);
-        let said = crate::say::fault(&kind, Lang::De);
+        let said = say::fault(&kind, Lang::De);
         assert!(said.starts_with(de) && !said.contains("attempt"), "{text}: {kind:?}: {said}");
     }
+}
+
+#[test]
+fn what_a_script_catches_is_in_the_language_of_the_app() {
+    for (text, de) in [
+        ("connections.getfromid('weg')", "Keine Verbindung hat die Kennung „weg“."),
+        ("connections.getfromid('lokal').publish('a/+', 'x')", "Nicht gesendet: "),
+        (
+            "connections.getfromid('lokal').publish('a', 'x', { qos = 7 })",
+            "„qos“ erwartet 0, 1 oder 2, bekommen hat es 7",
+        ),
+        (
+            "connections.getfromid('lokal').publish('a', '{', { format = 'json' })",
+            "Nicht gesendet: Die Nachricht ist kein gültiges JSON (Zeile 1, Spalte 1: am Ende fehlt })",
+        ),
+        ("data.Zahl = {}", "„data.Zahl“ erwartet eine Zahl, bekommen hat es eine Liste"),
+        ("data.Zal = 1", "`data.Zal` gibt es nicht."),
+        ("local x = nil + 1", "Rechnen (+) geht nur mit Zahlen"),
+        ("local x = ('a'):rep(1e9)", "Das Skript braucht zu viel Speicher."),
+        ("table.move({}, 1, 1e9, 2)", "Das Skript braucht zu viel Speicher."),
+        ("assert(false)", "Eine Annahme (assert) stimmt hier nicht."),
+        ("table.sort({3, 2, 1}, function() wait(1) end)", "Hier kann nicht gewartet werden."),
+        ("local function f() return f() + 1 end f()", "Funktionen rufen einander endlos auf."),
+        ("string.find('a', '[a')", "Im Muster fehlt die Klammer ]."),
+        ("string.find('a', '%')", "Das Muster endet mit %."),
+        ("string.rep('a', 'b')", "„string.rep“ erwartet eine Zahl"),
+        ("string.format('%y', 1)", "Eine Angabe nach % ist in string.format falsch."),
+        ("string.gsub('a', 'a', '%9')", "Es wird auf eine Klammer (…) verwiesen"),
+        ("table.concat({{}})", "table.concat verbindet nur Texte und Zahlen, an Stelle 1 steht: eine Liste."),
+        ("for i = 1, nil do end", "for zählt nur mit Zahlen, das Ende ist hier: nichts."),
+        ("local a = {} a[nil] = 1", "Was in [ ] steht, ist leer."),
+        ("math.random(3, 1)", "`random`: Der kleinste Wert ist größer als der größte."),
+        ("table.unpack({}, 1, 1e8)", "Die Liste hat zu viele Einträge"),
+        ("utf8.char(-1)", "`char`: Eine Zahl ist hier größer oder kleiner als erlaubt."),
+        ("os.time({})", "os.time braucht year, month und day: "),
+        ("error('attempt to fly')", "attempt to fly"),
+        ("error('h0:1: eigen')", "h0:1: eigen"),
+    ] {
+        let caught = logged(&format!("local _, why = pcall(function() {text} end) peakboard.log(why)"));
+        assert!(matches!(&caught[..], [why] if why.starts_with(de)), "{text}: {caught:?}");
+        let caught = logged(&format!("local _, ex = trycatch(function() {text} end) peakboard.log(ex.message)"));
+        assert!(matches!(&caught[..], [why] if why.starts_with(de)), "{text}: {caught:?}");
+    }
+    let outbox = Outbox::default();
+    outbox.answers.lock().unwrap().push(Answer::Refused(RefuseReason::Offline));
+    let text = "local ok, why = connections.getfromid('lokal').publishwait('a', 1) peakboard.log(why)";
+    let mut run = start_with(vec![lua(10, text)], outbox, Limits::default());
+    run.tap(10);
+    assert!(run.until_end(10).logs()[0].starts_with("Nicht gesendet: Die Verbindung besteht nicht"));
 }
 
 #[test]

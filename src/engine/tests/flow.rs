@@ -187,6 +187,7 @@ fn the_wake_callback_tells_of_events() {
         chunks: vec![lua(10, "peakboard.log('x')")],
         variables: Vec::new(),
         locale: LOCALE,
+        words: say::fault,
         first_number: 1,
     };
     // A full channel has a wake in it already.

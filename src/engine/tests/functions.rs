@@ -32,6 +32,80 @@ fn texts_are_counted_in_characters() {
 }
 
 #[test]
+fn texts_are_searched_and_cut() {
+    check("text.capitalize('größe')", "Größe");
+    check("text.capitalize('')", "");
+    check("text.startswith('Grüße', 'Gr')", "true");
+    check("text.endswith('Grüße', 'Gr')", "false");
+    check("text.find('Grüße', 'ße')", "4");
+    check("text.find('abcabc', 'x')", "0");
+    check("text.findlast('abcabc', 'bc')", "5");
+    check("text.count('a.b.c', '.')", "2");
+    check("text.count('abc', '')", "0");
+    check("table.concat(text.split(' a , b,, c'), '|')", "a|b||c");
+    check("table.concat(text.split('Grü', ''), '|')", "G|r|ü");
+    check("#text.split('', ',')", "0");
+    check("text.padstart(7, 3, '0')", "007");
+    check("text.padend('ü', 3, 'xy')", "üxy");
+    check("text.padstart('lang', 2)", "lang");
+    check("text.padstart('a', 3, '')", "a");
+    assert_eq!(fault("text.padstart('a', 1e9)"), FaultKind::Memory);
+}
+
+#[test]
+fn names_of_the_reference_product_mean_the_same() {
+    check("string.contains('abc', 'b')", "true");
+    check("('abc'):startswith('a')", "true");
+    check("string.gsubph('a #[x]#', { x = 1 })", "a 1");
+    check("string.tostring(5.0)", "5");
+    check("math.tonumber('2.5') + 1", "3.5");
+    check("math.roundwithdecimals(2.345, 2)", "2.35");
+    check("math.roundwithoutdecimals(2.5)", "3");
+    check("json.getvaluefrompath('{\"a\": [1, 2]}', 'a[1]', 0)", "2");
+}
+
+#[test]
+fn times_are_those_of_the_calendar() {
+    // An hour ahead of UTC.
+    check("time.format('2026-11-22T23:02:11Z')", "23.11.2026 00:02:11");
+    check("time.format('2026-11-22T13:02:11Z', 'EEEE, d. MMMM')", "Sonntag, 22. November");
+    check("time.format('2026-11-22 14:02', 'clock')", "14:02:00");
+    check("time.part('2026-11-22T23:30:00Z', 'hour')", "0");
+    check("time.part('2026-11-22T23:30:00Z', 'weekday')", "1");
+    check("time.part('2026-12-31T12:00', 'dayofyear')", "365");
+    check("time.part('2026-12-31T12:00', 'week')", "53");
+    check("time.add('2026-01-31T12:00', 1, 'months')", "2026-02-28T12:00:00");
+    check("time.difference('2026-11-22T12:00:00Z', '2026-11-22T12:00:01.500Z')", "1.5");
+    check("time.create(2026, 11, 22, 14, 2, 11.25)", "2026-11-22T13:02:11.250Z");
+    check("time.create(2026, 13, 1)", "2026-12-31T23:00:00Z");
+    check("time.of(1795352531)", "2026-11-22T13:02:11Z");
+    check("time.of('heute') == nil", "true");
+    check("time.unix('2026-11-22T13:02:11Z')", "1795352531");
+    check("math.abs(time.difference(time.now(), time.of(time.unix()))) < 5", "true");
+    let wrong = FaultKind::WrongType { to: "time.part".to_owned(), wanted: "time", got: "heute".to_owned() };
+    assert_eq!(fault("time.part('heute', 'hour')"), wrong);
+    assert!(matches!(fault("time.part(0, 'stunde')"), FaultKind::UnknownName { .. }));
+    check("time.add(0, 1e300, 'years') ~= nil and time.create(1e300, 1e300, 1e300, 1e300, 1e300) ~= nil", "true");
+}
+
+#[test]
+fn json_is_read_written_and_changed() {
+    check("json.get('{\"a\": {\"b\": [10, \"x\"]}}', 'a.b[1]')", "x");
+    check("json.get('{\"a\": 1}', 'b', 'nichts')", "nichts");
+    check("json.get('kein JSON', 'b', 7)", "7");
+    check("json.get({ a = { b = 3 } }, 'a.b')", "3");
+    check("json.get('{\"a\": 12345678901234567890}', 'a')", "12345678901234567890");
+    check("json.parse('[1, [2, 3]]')[2][1]", "2");
+    check("json.write({ a = { 1, true, 'x' } })", r#"{"a":[1,true,"x"]}"#);
+    check("json.write(nil)", "null");
+    check("json.set('{\"a\": 1}', 'b.c', 'x')", r#"{"a": 1,"b":{"c":"x"}}"#);
+    check("json.set('', 'a', 0.1 + 0.2)", r#"{"a":0.3}"#);
+    assert!(matches!(fault("json.parse('{')"), FaultKind::InvalidJson { .. }));
+    assert!(matches!(fault("json.set('{\"a\": 1}', 'a.b', 1)"), FaultKind::UnknownName { .. }));
+    assert!(matches!(fault("json.parse(string.rep('[', 200) .. string.rep(']', 200))"), FaultKind::InvalidJson { .. }));
+}
+
+#[test]
 fn templates_are_filled_in() {
     check("text.format('Wert: #[x]#, #[y]##[x]#', { x = 5, y = 'a' })", "Wert: 5, a5");
     check("text.format('#[fehlt]#!')", "!");
@@ -51,6 +125,19 @@ fn numbers() {
     check("number.round(-2.5)", "-3");
     check("number.round(1.005, 2)", "1.01");
     check("number.round(1234, -2)", "1200");
+    check("number.roundup(1.201, 2)", "1.21");
+    check("number.roundup(0.1 + 0.2, 1)", "0.3");
+    check("number.rounddown(-1.5)", "-2");
+    check("number.clamp(150, 0, 100)", "100");
+    check("number.clamp(-1, 100, 0)", "0");
+    check("number.map(50, 0, 100, 4, 20)", "12");
+    check("number.map(5, 1, 1, 7, 9)", "7");
+    check("number.format(1234.5, 2, true)", "1.234,50");
+    check("number.format(1234.5)", "1234,5");
+    check(
+        "(function() local r = number.random(0, 1, 1) return r >= 0 and r <= 1 and text.length(r) <= 3 end)()",
+        "true",
+    );
     check(
         "(function() for i = 1, 200 do local r = number.random(1, 3) if r < 1 or r > 3 or r % 1 ~= 0 then return r end end return 'ok' end)()",
         "ok",
@@ -80,6 +167,28 @@ fn lists() {
     let text = "local l = list.new(1, 'b') list.add(l, true) peakboard.log(text.join(list.count(l), list.get(l, 2), list.get(l, 3), list.get(l, 9)))";
     assert_eq!(logged(text), ["3btrue"]);
     assert!(matches!(fault("list.add(list.new(), nil)"), FaultKind::WrongType { .. }));
+    check("list.join(list.insert(list.new('b', 'c'), 1, 'a'))", "a, b, c");
+    check("list.join(list.set(list.new(1, 2), 2, 'x'), '-')", "1-x");
+    check("list.join(list.remove(list.new(1, 2, 3), 2))", "1, 3");
+    check("list.join(list.removevalue(list.new(1, '2', 2, 3), 2))", "1, 3");
+    check("list.find(list.new('a', '5', 5), 5)", "2");
+    check("list.contains(list.new('a'), 'b')", "false");
+    check("list.sum(list.new(1, '2.5', ''))", "3.5");
+    check("list.average(list.new(1, 2, 6)) + list.min(list.new(3, 1)) + list.max(list.new(3, 1))", "7");
+    check("list.min(list.new()) == nil", "true");
+    check("list.join(list.sort(list.new('b', 10, 'A', '9', 2)))", "2, 9, 10, A, b");
+    check("list.join(list.reverse(list.new(1, 2)))", "2, 1");
+    check("list.join(list.filter(list.new(1, 5, 'x', 10), '>=', 5))", "5, x, 10");
+    check("list.join(list.filter(list.new('Milch', 'Brot'), 'contains', 'mi'))", "Milch");
+    check("list.join(list.distinct(list.new(1, '1', 2)))", "1, 2");
+    let rows = "{ { n = 'b', Preis = 2 }, { n = 'a', Preis = 10 }, { n = 'c' } }";
+    check(&format!("list.join(list.sort({rows}, 'preis', true), '', 'n')"), "cab");
+    check(&format!("list.sum({rows}, 'Preis') .. list.get({rows}, 2, 'n') .. list.find({rows}, 'c', 'n')"), "12a3");
+    assert!(matches!(fault("list.set(list.new(1), 2, 'x')"), FaultKind::UnknownName { .. }));
+    assert!(matches!(fault("list.remove(list.new(1), 0)"), FaultKind::UnknownName { .. }));
+    assert!(matches!(fault("list.sum(list.new('a'))"), FaultKind::WrongType { .. }));
+    assert!(matches!(fault("list.filter(list.new('a'), 'like', 'a')"), FaultKind::UnknownName { .. }));
+    assert_eq!(fault("list.sort(table.create(100001, 1))"), FaultKind::Memory);
 }
 
 #[test]
@@ -148,6 +257,7 @@ fn variables_start_with_their_overrides() {
         chunks: vec![lua(10, "peakboard.log(data.Zahl + 1)")],
         variables,
         locale: LOCALE,
+        words: say::fault,
         first_number: 1,
     };
     let ports = Ports { outgoing: Box::new(Outbox::default()), wake: Arc::new(|| {}) };
@@ -349,7 +459,7 @@ fn a_message_is_checked_for_its_form() {
     assert!(text == "{1}" && why.contains("line 1 column 2"), "{why}");
     let caught = "local ok, ex = trycatch(function() connections.getfromid('lokal').publish('a', 'viel', \
                   { format = 'number' }) end) peakboard.log(text.join(ex.type, ' ', ex.code, ' ', ex.message))";
-    assert_eq!(logged(caught), ["payload number the message is not number"]);
+    assert_eq!(logged(caught), ["payload number Nicht gesendet: Die Nachricht ist keine Zahl: „viel“"]);
 }
 
 #[test]

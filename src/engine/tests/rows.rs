@@ -1,14 +1,11 @@
-//! What the rows lower to, the engine can load: every row, in both layouts, and whole random projects.
+//! What the rows lower to, the engine can load and run: every row, in both layouts, and whole random projects.
 
 use proptest::prelude::*;
 
-use crate::engine::check_syntax;
+use super::*;
 use crate::language;
-use crate::language::lower::lower;
 use crate::language::testing::{filled, graph_with, project};
 use crate::model::blocks::Graph;
-use crate::model::edit::{Edit, apply};
-use crate::model::handler::Handler;
 use crate::model::testing;
 
 #[test]
@@ -24,6 +21,33 @@ fn every_row_lowers_without_a_problem_to_code_that_loads() {
         let wrong: Vec<_> =
             lowered.problems.iter().filter(|p| *p.check != language::checks::empty_slot::CHECK).collect();
         assert!(wrong.is_empty(), "{}: {wrong:?}", def.kind);
+    }
+}
+
+/// Rows whose doing is an error.
+const FAIL: &[&str] = &["raise"];
+
+#[test]
+fn every_row_runs_as_it_is() {
+    for def in language::blocks() {
+        let (mut project, at) = project();
+        let mut block = filled(&project, def);
+        for (key, value) in [("seconds", 0.01), ("timeout", 0.05)] {
+            if def.slots.iter().any(|slot| slot.key == key) {
+                block = block.with(key, value);
+            }
+        }
+        let mut graph = graph_with(def, block);
+        if let Some(carrier) = graph.blocks.get_mut(&BlockId(1)) {
+            carrier.slots.entry("times".to_owned()).or_insert_with(|| 1.0.into());
+        }
+        apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Blocks(graph)))).unwrap();
+        let (chunks, source) = (lower(&project).chunks, at.source().unwrap());
+        let text = chunks[0].pretty.clone();
+        let mut run = start_project(Arc::new(project), chunks);
+        run.message_to(source, "a/b", "1", false);
+        run.until("end", |event| *event == RunEvent::HandlerEnded { handler: at.clone() });
+        assert_eq!(run.faults().len(), usize::from(FAIL.contains(&def.kind)), "{text}: {:?}", run.faults());
     }
 }
 

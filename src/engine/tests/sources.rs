@@ -4,7 +4,7 @@ use super::*;
 use crate::model::handler::Handler;
 use crate::model::run::SourceChange;
 use crate::model::source::convert::Unreadable;
-use crate::model::source::{ColumnType, Message, MessageKind, REFRESHED, Runs, Subscription, setting};
+use crate::model::source::{ColumnType, MessageKind, REFRESHED, Runs, Subscription, setting};
 
 const KLIMA: SourceId = SourceId(61);
 
@@ -28,25 +28,9 @@ fn refreshed(text: &str) -> Arc<Chunk> {
     Arc::new(chunk)
 }
 
-fn start_project(project: Arc<Project>, chunks: Vec<Arc<Chunk>>) -> Run {
-    let program = Program { project, chunks, variables: Vec::new(), locale: LOCALE, first_number: 1 };
-    let ports = Ports { outgoing: Box::new(Outbox::default()), wake: Arc::new(|| {}) };
-    let handle = Engine::start(program, ports, Limits::default());
-    Run { handle, outbox: Outbox::default(), seen: Vec::new() }
-}
-
 impl Run {
     fn message(&self, topic: &str, message: &str, retained: bool) {
-        let row = Message {
-            at_ms: 0,
-            topic: topic.to_owned(),
-            message: message.to_owned(),
-            retained,
-            qos: 0,
-            raw: None,
-            properties: None,
-        };
-        assert!(self.handle.send(EngineMsg::Message { source: KLIMA, row }), "the inbox has room");
+        self.message_to(KLIMA, topic, message, retained);
     }
 
     /// Reads until the handler of the source has ended so many times.

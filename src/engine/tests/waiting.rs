@@ -74,18 +74,31 @@ fn quality_0_is_confirmed_when_it_is_sent() {
 fn what_is_not_confirmed_is_told_with_its_reason() {
     let (mut run, number) = until_published(PUBLISH);
     run.fate(number, Fate::Dropped(DropReason::TooOld));
-    assert_eq!(run.until_end(10).logs(), ["false|dropped: too old"]);
+    assert_eq!(
+        run.until_end(10).logs(),
+        [
+            "false|Nicht bestätigt: Die Nachricht hat zu lange auf die Verbindung gewartet und wurde nicht gesendet. Die Verbindung prüfen, dann noch einmal senden."
+        ]
+    );
 
     let outbox = Outbox::default();
     outbox.answers.lock().unwrap().push(Answer::Refused(RefuseReason::Offline));
     let mut run = start_with(vec![lua(10, PUBLISH)], outbox, Limits::default());
     run.tap(10);
-    assert_eq!(run.until_end(10).logs(), ["false|not published: the connection is down"]);
+    assert_eq!(
+        run.until_end(10).logs(),
+        [
+            "false|Nicht gesendet: Die Verbindung besteht nicht, und „Wenn offline“ steht auf „Ablehnen“. Die Verbindung prüfen oder „Puffern“ wählen."
+        ]
+    );
 
     let text = PUBLISH.replace("3600", "0.05");
     let mut run = start(vec![lua(10, &text)]);
     run.tap(10);
-    assert_eq!(run.until_end(10).logs(), ["false|not confirmed within 0.05 s"]);
+    assert_eq!(
+        run.until_end(10).logs(),
+        ["false|Die Nachricht wurde nicht in 0,05 s bestätigt. Ankommen kann sie trotzdem noch."]
+    );
     assert!(!run.handle.awaits_fates());
     let late = Fate::Acknowledged;
     run.fate(1, late).tap(10);
@@ -200,14 +213,22 @@ fn a_request_without_an_answer_says_so() {
     let text = REQUEST.replace("3600", "0.05, responsetopic = 'hier'");
     let mut run = start(vec![lua(10, &text)]);
     run.tap(10);
-    assert_eq!(run.until_end(10).logs(), ["|no answer to 'frage' within 0.05 s"]);
+    assert_eq!(
+        run.until_end(10).logs(),
+        ["|Auf die Anfrage an „frage“ kam in 0,05 s keine Antwort. Prüfen, ob jemand antwortet und wohin."]
+    );
     assert_eq!(run.asked(), ["lokal listen 1 hier", "lokal unlisten 1"]);
 
     let mut run = start(vec![lua(10, REQUEST)]);
     run.tap(10).tell(EngineMsg::Listening { listener: 1 });
     run.until("message", |event| matches!(event, RunEvent::Published(_)));
     run.fate(1, Fate::Dropped(DropReason::Rejected));
-    assert_eq!(run.until_end(10).logs(), ["|dropped: rejected"]);
+    assert_eq!(
+        run.until_end(10).logs(),
+        [
+            "|Nicht bestätigt: Der Broker hat die Verbindung bei dieser Nachricht immer wieder geschlossen. Größe und Topic prüfen."
+        ]
+    );
 
     let asserted = "assert(connections.getfromid('lokal').request('frage', 'x', { timeout = 0.05 }))";
     assert_eq!(fault(asserted), FaultKind::NoAnswer { topic: "frage".to_owned(), secs: 0.05 });

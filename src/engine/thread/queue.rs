@@ -154,7 +154,7 @@ impl Script {
                 self.ready.push_back((id, Resume::Start(body)));
             }
             Err(error) => {
-                let (kind, line) = classify_error(&error, self.host.slice_secs);
+                let (kind, line) = classify_error(&error, self.host.telling.slice_secs);
                 let place_of_fault = Current::new(chunk, generation).place(line);
                 if self.is_news(&place) {
                     self.host.emit(RunEvent::Fault(Fault { place: place_of_fault, kind }));

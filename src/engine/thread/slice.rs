@@ -7,7 +7,7 @@ use mlua::{Function, MultiValue, Thread, Value as LuaValue};
 
 use super::{RETRY, RETRY_FOR, Script, Wake};
 use crate::engine::convert::{number_of, text_of};
-use crate::engine::fault::{HostFault, classify_error, message};
+use crate::engine::fault::{HostFault, classify_error};
 use crate::engine::host::{Current, Host};
 use crate::engine::interrupt;
 use crate::engine::sandbox::CHUNK;
@@ -51,7 +51,7 @@ impl Script {
         activation.used += began.elapsed();
         let mut current = self.host.current.borrow_mut().take();
         let over = activation.used >= self.budget;
-        let pause = pause_of(&activation.thread, result, current.as_mut(), self.host.slice_secs);
+        let pause = pause_of(&activation.thread, result, current.as_mut(), self.host.telling.slice_secs);
         if let (Pause::Slice, Some(current)) = (&pause, &mut current) {
             let line = interrupt::line_of(&activation.thread, CHUNK);
             current.line = line.or(current.line);
@@ -60,7 +60,9 @@ impl Script {
         let line = current.as_ref().and_then(|current| current.line);
         activation.current = current;
         match pause {
-            Pause::Slice if over => self.end(id, Some((FaultKind::TooLong { secs: self.host.slice_secs }, line))),
+            Pause::Slice if over => {
+                self.end(id, Some((FaultKind::TooLong { secs: self.host.telling.slice_secs }, line)));
+            }
             Pause::Slice => self.ready.push_back((id, Resume::Go)),
             Pause::Wait(secs) => {
                 activation.used = Duration::ZERO;
@@ -90,7 +92,7 @@ impl Script {
 /// Resumes a coroutine with what it waited for.
 fn resumed(thread: &Thread, resume: Resume, host: &Host) -> mlua::Result<MultiValue> {
     let failed = |why: FaultKind| {
-        let words = message(&why);
+        let words = host.words(&why);
         // So that an `assert` around the call raises the fault itself.
         *host.failed_wait.borrow_mut() = Some(why);
         words

@@ -33,6 +33,9 @@ pub const TRY_CATCH_FN: ApiDef = ApiDef::call(
     "",
     "trycatchfn",
     &[arg("function() … end"), arg("function(ex) … end")],
-    "",
-    t("Ruft bei einem Fehler die zweite Funktion auf", "Calls the second function if there is an error"),
+    "value, …",
+    t(
+        "Ruft bei einem Fehler die zweite Funktion auf; gibt, was die letzte der beiden gibt",
+        "Calls the second function if there is an error; gives what the last of both gives",
+    ),
 );

@@ -1,6 +1,6 @@
 //! What Lua itself has under a bare name; a test of the engine compares it with a real state.
 
-use super::{ApiDef, Group, arg, many};
+use super::{ApiDef, Group, arg, many, option};
 use crate::i18n::t;
 
 /// Every function and table that scripts find without the app's doing.
@@ -165,6 +165,8 @@ pub const MEMBERS: &[(&str, &[&str])] = &[
             "random",
             "randomseed",
             "round",
+            "roundwithdecimals",
+            "roundwithoutdecimals",
             "sign",
             "sin",
             "sinh",
@@ -173,14 +175,38 @@ pub const MEMBERS: &[(&str, &[&str])] = &[
             "tan",
             "tanh",
             "tau",
+            "tonumber",
         ],
     ),
     ("os", &["clock", "date", "difftime", "time"]),
     (
         "string",
         &[
-            "byte", "char", "find", "format", "gmatch", "gsub", "len", "lower", "match", "pack", "packsize", "rep",
-            "reverse", "split", "sub", "unpack", "upper",
+            "byte",
+            "char",
+            "contains",
+            "count",
+            "endswith",
+            "find",
+            "format",
+            "gmatch",
+            "gsub",
+            "gsubph",
+            "len",
+            "lower",
+            "match",
+            "pack",
+            "packsize",
+            "rep",
+            "replace",
+            "reverse",
+            "split",
+            "startswith",
+            "sub",
+            "tostring",
+            "trim",
+            "unpack",
+            "upper",
         ],
     ),
     (
@@ -220,12 +246,15 @@ pub fn members(table: &str) -> Option<&'static [&'static str]> {
 }
 
 /// Those that blocks write too.
-pub(super) const GROUP: Group = Group { object: None, rows: &[&ASSERT, &SELECT] };
+pub(super) const GROUP: Group = Group { object: None, rows: &[&ASSERT, &ERROR, &IPAIRS, &SELECT] };
 
 const MATH_OF: &str = "math";
 
 /// What people calculate with; the rest of `math` is there too.
-pub(super) const MATH: Group = Group { object: None, rows: &[&ABS, &CEIL, &FLOOR, &MAX, &MIN, &SQRT] };
+pub(super) const MATH: Group = Group {
+    object: None,
+    rows: &[&ABS, &CEIL, &FLOOR, &MAX, &MIN, &SQRT, &SIN, &COS, &TAN, &RAD, &EXP, &LOG, &LOG_10],
+};
 
 /// `math.abs`
 pub const ABS: ApiDef =
@@ -259,6 +288,36 @@ pub const MIN: ApiDef = ApiDef::call(
 pub const SQRT: ApiDef =
     ApiDef::call(MATH_OF, "sqrt", &[arg("number")], "number", t("Die Quadratwurzel", "The square root"));
 
+/// `math.sin`
+pub const SIN: ApiDef = ApiDef::call(MATH_OF, "sin", &[arg("radians")], "number", t("Der Sinus", "The sine"));
+
+/// `math.cos`
+pub const COS: ApiDef = ApiDef::call(MATH_OF, "cos", &[arg("radians")], "number", t("Der Kosinus", "The cosine"));
+
+/// `math.tan`
+pub const TAN: ApiDef = ApiDef::call(MATH_OF, "tan", &[arg("radians")], "number", t("Der Tangens", "The tangent"));
+
+/// `math.rad`
+pub const RAD: ApiDef =
+    ApiDef::call(MATH_OF, "rad", &[arg("degrees")], "number", t("Grad als Bogenmaß", "Degrees as radians"));
+
+/// `math.exp`
+pub const EXP: ApiDef =
+    ApiDef::call(MATH_OF, "exp", &[arg("number")], "number", t("e hoch die Zahl", "e to the power"));
+
+/// `math.log`
+pub const LOG: ApiDef = ApiDef::call(
+    MATH_OF,
+    "log",
+    &[arg("number"), option("base")],
+    "number",
+    t("Der Logarithmus, natürlich oder zu dieser Basis", "The logarithm, natural or to this base"),
+);
+
+/// `math.log10`
+pub const LOG_10: ApiDef =
+    ApiDef::call(MATH_OF, "log10", &[arg("number")], "number", t("Der Zehnerlogarithmus", "The decimal logarithm"));
+
 /// `assert`
 pub const ASSERT: ApiDef = ApiDef::call(
     "",
@@ -269,6 +328,24 @@ pub const ASSERT: ApiDef = ApiDef::call(
         "Gibt weiter, was es bekommt; ist das erste false oder nil, wird daraus ein Fehler mit dem zweiten als Text",
         "Gives back what it gets; if the first is false or nil, that is an error with the second as its text",
     ),
+);
+
+/// `error`
+pub const ERROR: ApiDef = ApiDef::call(
+    "",
+    "error",
+    &[arg("message"), option("level")],
+    "",
+    t("Bricht mit einem Fehler ab, den trycatch fängt", "Stops with an error, which trycatch catches"),
+);
+
+/// `ipairs`
+pub const IPAIRS: ApiDef = ApiDef::call(
+    "",
+    "ipairs",
+    &[arg("list")],
+    "number, value …",
+    t("In for: jede Stelle einer Liste mit ihrem Wert", "In for: each place of a list with its value"),
 );
 
 /// `select`

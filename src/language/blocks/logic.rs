@@ -1,10 +1,10 @@
 //! Grundlagen → Logik & Schleifen.
 
 use super::slots::{self, BASICS};
-use crate::i18n::{same, t};
+use crate::i18n::{Text, same, t};
+use crate::language::api;
 use crate::language::block::{BlockDef, BranchDef, CategoryDef, Choice, Form, Hue, Literal, Says, SlotDef, Takes};
-use crate::language::checks::outside_loop;
-use crate::language::emit::{Code, Emit, Expr, Node, Prec};
+use crate::language::emit::{Code, Emit, Expr, Jump, Node, Prec};
 use crate::model::types::Ty;
 use crate::model::value::{number_as_meant, with_dot};
 
@@ -24,6 +24,16 @@ const COMPARE: &[Choice] = &[
 const CONDITION: SlotDef = condition(true);
 /// The same where a loop would never end by itself.
 const AS_LONG_AS: SlotDef = condition(false);
+/// What ends a loop; by itself it is so after the first round.
+const UNTIL: SlotDef = slots::truth("condition", t("bis", "until"), true, t("Wann Schluss ist.", "When it ends."));
+/// What decides where nothing before it has.
+const OTHERWISE_IF: SlotDef = slots::truth(
+    crate::language::ITEM,
+    t("sonst wenn", "else if"),
+    true,
+    t("Wird nur gefragt, wo nichts davor gestimmt hat.", "Asked only where nothing before it was so."),
+)
+.repeated(0, 50);
 
 const fn condition(default: bool) -> SlotDef {
     slots::truth("condition", t("Bedingung", "Condition"), default, t("Wann.", "When."))
@@ -52,30 +62,73 @@ const LEFT: SlotDef = SlotDef::new("a", same(""), Takes::Value(Ty::Any), Literal
 const OPERATOR: SlotDef = SlotDef::new("op", same(""), Takes::Choice(COMPARE), Literal::Text("eq"), t("Wie.", "How."));
 const RIGHT: SlotDef = SlotDef::new("b", same(""), Takes::Value(Ty::Any), Literal::Text(""), slots::RIGHT);
 
-/// What is done again and again.
-const BODY: BranchDef = BranchDef { key: "body", label: t("Schleife", "loop"), is_loop: true };
+/// Where a loop counts from, to, and in which steps.
+const FROM: SlotDef = slots::number("from", t("von", "from"), 1.0, t("Die erste Zahl.", "The first number."));
+const TO: SlotDef = slots::number("to", t("bis", "to"), 10.0, t("Die letzte Zahl.", "The last number."));
+const STEP: SlotDef = slots::number(
+    "step",
+    t("Schritt", "step"),
+    1.0,
+    t(
+        "Wie viel jedes Mal dazukommt; mit Minus zählt es abwärts.",
+        "How much is added each time; with a minus it counts down.",
+    ),
+);
 
-const THEN: BranchDef = BranchDef { key: "then", label: t("dann", "then"), is_loop: false };
-const ELSE: BranchDef = BranchDef { key: "else", label: t("sonst", "else"), is_loop: false };
+/// The names by which the blocks in a loop know where it is.
+const COUNTER: SlotDef = of_loop("name", t("Zähler", "Counter"), t("zähler", "counter")).required();
+const ELEMENT: SlotDef = of_loop("name", t("Wert", "Value"), t("wert", "value")).required();
+const PLACE: SlotDef =
+    SlotDef { default: Literal::Nothing, ..of_loop("index", t("Stelle", "Place"), same("")) }.advanced();
+
+const fn of_loop(key: &'static str, label: Text, name: Text) -> SlotDef {
+    let help = t(
+        "Unter diesem Namen lesen es die Bausteine in der Schleife, mit „Lokale Variable“.",
+        "By this name the blocks in the loop read it, with “Local variable”.",
+    );
+    SlotDef::new(key, label, Takes::Local, Literal::Words(name), help)
+}
+
+const LIST: SlotDef = SlotDef::new(
+    "list",
+    t("Liste", "List"),
+    Takes::Value(Ty::List),
+    Literal::Text(""),
+    t("Eine Liste von Werten.", "A list of values."),
+);
+
+/// What is done again and again.
+const BODY: BranchDef = BranchDef::new("body", t("Schleife", "loop")).looping();
+
+const THEN: BranchDef = BranchDef::new("then", t("dann", "then"));
+/// What is done where the condition of its item is the first that holds.
+const THEN_OF: BranchDef = BranchDef::new("then_item", t("dann", "then")).of_items();
+const ELSE: BranchDef = BranchDef::new("else", t("sonst", "else"));
 
 const ROWS: &[BlockDef] = &[
     BlockDef {
         kind: "if",
         icon: "split",
         label: t("Wenn", "If"),
-        help: t("Führt etwas nur aus, wenn eine Bedingung stimmt.", "Does something only if a condition holds."),
-        words: &["if", "wenn", "dann", "bedingung"],
-        form: Form::branching(&[THEN], when),
-        slots: &[CONDITION],
+        help: t(
+            "Führt etwas nur aus, wenn eine Bedingung stimmt. Mit + kommt „sonst wenn“ dazu.",
+            "Does something only if a condition holds. + adds “else if”.",
+        ),
+        words: &["if", "wenn", "dann", "bedingung", "else if", "elseif", "sonst wenn", "fall", "case", "switch"],
+        form: Form::branching(&[THEN, THEN_OF], when),
+        slots: &[CONDITION, OTHERWISE_IF],
     },
     BlockDef {
         kind: "if_else",
         icon: "split",
         label: t("Wenn, sonst", "If, else"),
-        help: t("Führt das eine oder das andere aus.", "Does the one or the other."),
-        words: &["if", "else", "wenn", "sonst"],
-        form: Form::branching(&[THEN, ELSE], when_else),
-        slots: &[CONDITION],
+        help: t(
+            "Führt das eine oder das andere aus. Mit + kommt „sonst wenn“ dazu.",
+            "Does the one or the other. + adds “else if”.",
+        ),
+        words: &["if", "else", "wenn", "sonst", "else if", "elseif", "sonst wenn", "fall", "case", "switch"],
+        form: Form::branching(&[THEN, THEN_OF, ELSE], when_else),
+        slots: &[CONDITION, OTHERWISE_IF],
     },
     BlockDef {
         kind: "repeat",
@@ -87,6 +140,30 @@ const ROWS: &[BlockDef] = &[
         slots: &[TIMES],
     },
     BlockDef {
+        kind: "for",
+        icon: "list-ordered",
+        label: t("Zählen von bis", "Count from to"),
+        help: t(
+            "Führt etwas für jede Zahl aus; der Zähler sagt, welche gerade dran ist.",
+            "Does something for each number; the counter says which one it is.",
+        ),
+        words: &["loop", "schleife", "for", "zähler", "counter", "index"],
+        form: Form::branching(&[BODY], count),
+        slots: &[COUNTER, FROM, TO, STEP],
+    },
+    BlockDef {
+        kind: "for_each",
+        icon: "iteration-cw",
+        label: t("Für jeden Wert", "For each value"),
+        help: t(
+            "Führt etwas für jeden Wert einer Liste aus, vom ersten an.",
+            "Does something for each value of a list, from the first one on.",
+        ),
+        words: &["loop", "schleife", "for", "each", "jede", "liste", "list", "iterate"],
+        form: Form::branching(&[BODY], for_each),
+        slots: &[LIST, ELEMENT, PLACE],
+    },
+    BlockDef {
         kind: "while",
         icon: "refresh-cw",
         label: t("Solange", "While"),
@@ -94,6 +171,18 @@ const ROWS: &[BlockDef] = &[
         words: &["loop", "schleife", "while"],
         form: Form::branching(&[BODY], repeat_while),
         slots: &[AS_LONG_AS],
+    },
+    BlockDef {
+        kind: "until",
+        icon: "repeat-1",
+        label: t("Wiederholen bis", "Repeat until"),
+        help: t(
+            "Wiederholt etwas, bis eine Bedingung stimmt; einmal geschieht es auf jeden Fall.",
+            "Repeats something until a condition holds; it is done once in any case.",
+        ),
+        words: &["loop", "schleife", "until", "bis", "repeat"],
+        form: Form::branching(&[BODY], until),
+        slots: &[UNTIL],
     },
     BlockDef {
         kind: "break",
@@ -130,7 +219,7 @@ const ROWS: &[BlockDef] = &[
     },
     BlockDef {
         kind: "compare",
-        icon: "equal",
+        icon: "scale",
         label: t("Vergleich", "Compare"),
         help: t("Vergleicht zwei Werte.", "Compares two values."),
         words: &["=", "<", ">", "gleich", "equal", "größer", "kleiner"],
@@ -176,53 +265,80 @@ const ROWS: &[BlockDef] = &[
 ];
 
 fn when(e: &mut Emit<'_>, n: &Node<'_>) {
-    let condition = e.arg(n, &CONDITION);
-    e.line(Code::new(n, "if ").expr(condition).text(n, " then"));
-    e.branch(n, &THEN);
+    first_that_holds(e, n);
     e.line(Code::new(n, "end"));
 }
 
 fn when_else(e: &mut Emit<'_>, n: &Node<'_>) {
-    let condition = e.arg(n, &CONDITION);
-    e.line(Code::new(n, "if ").expr(condition).text(n, " then"));
-    e.branch(n, &THEN);
+    first_that_holds(e, n);
     e.line(Code::new(n, "else"));
     e.branch(n, &ELSE);
     e.line(Code::new(n, "end"));
 }
 
+/// The conditions, each with what is done where it is the first that holds.
+fn first_that_holds(e: &mut Emit<'_>, n: &Node<'_>) {
+    let condition = e.arg(n, &CONDITION);
+    e.line(Code::new(n, "if ").expr(condition).text(n, " then"));
+    e.branch(n, &THEN);
+    for (condition, number) in e.items(n, &OTHERWISE_IF, Ty::Bool).into_iter().zip(1..) {
+        e.line(Code::new(n, "elseif ").expr(condition).text(n, " then"));
+        e.branch_of(n, &THEN_OF, number);
+    }
+}
+
 fn repeat(e: &mut Emit<'_>, n: &Node<'_>) {
     let times = e.arg(n, &TIMES);
-    e.line(Code::new(n, "for _ = 1, ").expr(times).text(n, " do"));
-    e.branch(n, &BODY);
-    e.line(Code::new(n, "end"));
+    repeated(e, n, Code::new(n, "for _ = 1, ").expr(times).text(n, " do"));
+}
+
+fn count(e: &mut Emit<'_>, n: &Node<'_>) {
+    let name = e.local(n, COUNTER.key).unwrap_or_else(|| "_".to_owned());
+    let (from, to) = (e.arg(n, &FROM), e.arg(n, &TO));
+    let mut head = Code::new(n, format!("for {name} = ")).expr(from).text(n, ", ").expr(to);
+    if e.is_wired(n, &STEP) || e.choice(n, &STEP) != "1" {
+        let step = e.arg(n, &STEP);
+        head = head.text(n, ", ").expr(step);
+    }
+    repeated(e, n, head.text(n, " do"));
+}
+
+fn for_each(e: &mut Emit<'_>, n: &Node<'_>) {
+    let name = e.local(n, ELEMENT.key).unwrap_or_else(|| "_".to_owned());
+    let place = e.local_if_named(n, PLACE.key).unwrap_or_else(|| "_".to_owned());
+    let list = e.arg(n, &LIST);
+    let each = Code::call(n, &api::lua::IPAIRS, vec![list]);
+    repeated(e, n, Code::new(n, format!("for {place}, {name} in ")).expr(each).text(n, " do"));
 }
 
 fn repeat_while(e: &mut Emit<'_>, n: &Node<'_>) {
     let condition = e.arg(n, &AS_LONG_AS);
-    e.line(Code::new(n, "while ").expr(condition).text(n, " do"));
+    repeated(e, n, Code::new(n, "while ").expr(condition).text(n, " do"));
+}
+
+fn repeated(e: &mut Emit<'_>, n: &Node<'_>, head: Code) {
+    e.line(head);
     e.branch(n, &BODY);
     e.line(Code::new(n, "end"));
 }
 
+fn until(e: &mut Emit<'_>, n: &Node<'_>) {
+    e.line(Code::new(n, "repeat"));
+    e.branch(n, &BODY);
+    let condition = e.arg(n, &UNTIL);
+    e.line(Code::new(n, "until ").expr(condition));
+}
+
 fn leave(e: &mut Emit<'_>, n: &Node<'_>) {
-    of_loop(e, n, "break");
+    e.jump(n, Jump::Break);
 }
 
 fn next_round(e: &mut Emit<'_>, n: &Node<'_>) {
-    of_loop(e, n, "continue");
-}
-
-fn of_loop(e: &mut Emit<'_>, n: &Node<'_>, word: &str) {
-    if e.is_in_loop() {
-        e.line(Code::new(n, word));
-    } else {
-        e.report(outside_loop::at(e.place(n)));
-    }
+    e.jump(n, Jump::Continue);
 }
 
 fn stop(e: &mut Emit<'_>, n: &Node<'_>) {
-    e.line(Code::new(n, "return"));
+    e.jump(n, Jump::Return);
 }
 
 fn compare(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {

@@ -1,7 +1,7 @@
 //! Grundlagen → Mathematik.
 
 use super::slots::{self, BASICS};
-use crate::i18n::{same, t};
+use crate::i18n::{Text, same, t};
 use crate::language::api;
 use crate::language::block::{BlockDef, CategoryDef, Choice, Form, Hue, Literal, Says, SlotDef, Takes};
 use crate::language::emit::{Code, Emit, Expr, Node, Prec};
@@ -30,6 +30,62 @@ const RIGHT: SlotDef = slots::number("b", same(""), 0.0, slots::RIGHT);
 
 const DIGITS: SlotDef =
     slots::number("digits", t("Stellen", "Decimals"), 0.0, t("Wie viele Nachkommastellen.", "How many decimals."));
+
+const ROUNDINGS: &[Choice] = &[
+    Choice { key: "near", label: t("kaufmännisch", "to nearest"), help: t("Ab 5 aufwärts.", "From 5 on up.") },
+    Choice { key: "up", label: t("auf", "up"), help: t("Immer nach oben.", "Always up.") },
+    Choice { key: "down", label: t("ab", "down"), help: t("Immer nach unten.", "Always down.") },
+];
+const ROUNDING: SlotDef = choice("how", ROUNDINGS, "near", t("In welche Richtung.", "Which way."));
+
+const fn choice(key: &'static str, choices: &'static [Choice], default: &'static str, help: Text) -> SlotDef {
+    SlotDef::new(key, same(""), Takes::Choice(choices), Literal::Text(default), help)
+}
+
+const FUNCTIONS: &[Choice] = &[
+    Choice { key: "abs", label: t("Betrag", "absolute"), help: t("Ohne Vorzeichen.", "Without its sign.") },
+    Choice { key: "sqrt", label: t("Wurzel", "square root"), help: t("Die Quadratwurzel.", "The square root.") },
+    Choice { key: "sin", label: same("sin"), help: t("Sinus eines Winkels in Grad.", "Sine of an angle in degrees.") },
+    Choice {
+        key: "cos",
+        label: same("cos"),
+        help: t("Kosinus eines Winkels in Grad.", "Cosine of an angle in degrees."),
+    },
+    Choice {
+        key: "tan",
+        label: same("tan"),
+        help: t("Tangens eines Winkels in Grad.", "Tangent of an angle in degrees."),
+    },
+    Choice { key: "ln", label: same("ln"), help: t("Natürlicher Logarithmus.", "Natural logarithm.") },
+    Choice { key: "log10", label: same("log"), help: t("Zehnerlogarithmus.", "Decimal logarithm.") },
+    Choice { key: "exp", label: same("e^"), help: t("e hoch die Zahl.", "e to the power of the number.") },
+];
+const FUNCTION: SlotDef = choice("function", FUNCTIONS, "abs", t("Welche.", "Which one."));
+
+/// How many decimals a random number has; without it both bounds decide.
+const RANDOM_DIGITS: SlotDef = SlotDef { default: Literal::Nothing, ..DIGITS }.advanced();
+/// How many decimals a number is shown with; without it those that it has.
+const SHOWN_DIGITS: SlotDef = SlotDef { default: Literal::Number(2.0), ..DIGITS };
+const THOUSANDS: SlotDef = slots::truth(
+    "thousands",
+    t("Tausender trennen", "Part thousands"),
+    false,
+    t("Ob zwischen den Tausendern etwas steht.", "Whether something stands between the thousands."),
+);
+
+const LOWEST: SlotDef =
+    slots::number("min", t("mindestens", "at least"), 0.0, t("Die untere Grenze.", "The lower bound."));
+const HIGHEST: SlotDef =
+    slots::number("max", t("höchstens", "at most"), 100.0, t("Die obere Grenze.", "The upper bound."));
+
+const RANGE_FROM: SlotDef =
+    slots::number("from1", t("von", "from"), 0.0, t("Wo der alte Bereich beginnt.", "Where the old range begins."));
+const RANGE_TO: SlotDef =
+    slots::number("from2", t("bis", "to"), 100.0, t("Wo der alte Bereich endet.", "Where the old range ends."));
+const NEW_FROM: SlotDef =
+    slots::number("to1", t("wird", "becomes"), 0.0, t("Wo der neue Bereich beginnt.", "Where the new range begins."));
+const NEW_TO: SlotDef =
+    slots::number("to2", t("bis", "to"), 1.0, t("Wo der neue Bereich endet.", "Where the new range ends."));
 
 const FROM: SlotDef = slots::number("from", t("von", "from"), 1.0, t("Kleinste.", "Smallest."));
 const TO: SlotDef = slots::number("to", t("bis", "to"), 6.0, t("Größte.", "Largest."));
@@ -76,19 +132,25 @@ const ROWS: &[BlockDef] = &[
         kind: "round",
         icon: "decimals-arrow-left",
         label: t("Runden", "Round"),
-        help: t("Rundet kaufmännisch auf Nachkommastellen.", "Rounds half away from zero to a number of decimals."),
-        words: &["round", "runden"],
+        help: t(
+            "Rundet auf Nachkommastellen: kaufmännisch, auf oder ab.",
+            "Rounds to a number of decimals: half away from zero, up or down.",
+        ),
+        words: &["round", "runden", "aufrunden", "abrunden", "ceil", "floor"],
         form: Form::value(Ty::Number, round),
-        slots: &[NUMBER, DIGITS],
+        slots: &[NUMBER, DIGITS, ROUNDING],
     },
     BlockDef {
         kind: "random",
         icon: "dices",
         label: t("Zufallszahl", "Random number"),
-        help: t("Eine ganze Zahl zwischen zwei Grenzen.", "A whole number between two bounds."),
+        help: t(
+            "Eine ganze Zahl zwischen zwei Grenzen; unter „Erweitert“ auch mit Nachkommastellen.",
+            "A whole number between two bounds; under “Advanced” with decimals too.",
+        ),
         words: &["random", "zufall", "würfel", "dice"],
         form: Form::value(Ty::Number, random),
-        slots: &[FROM, TO],
+        slots: &[FROM, TO, RANDOM_DIGITS],
     },
     BlockDef {
         kind: "extreme",
@@ -110,6 +172,53 @@ const ROWS: &[BlockDef] = &[
         words: &["parse", "umwandeln", "convert", "number"],
         form: Form::value(Ty::Number, from_text),
         slots: &[TEXT],
+    },
+    BlockDef {
+        kind: "clamp",
+        icon: "fold-horizontal",
+        label: t("Begrenzen", "Limit"),
+        help: t("Die Zahl, höchstens bis an die Grenzen.", "The number, no further than the bounds."),
+        words: &["clamp", "limit", "begrenzen", "grenze", "min", "max"],
+        form: Form::value(Ty::Number, |e, n| e.call(n, &api::number::CLAMP, &[&NUMBER, &LOWEST, &HIGHEST])),
+        slots: &[NUMBER, LOWEST, HIGHEST],
+    },
+    BlockDef {
+        kind: "map_range",
+        icon: "arrow-left-right",
+        label: t("Bereich umrechnen", "Map range"),
+        help: t(
+            "Rechnet eine Zahl von einem Bereich in einen anderen um, etwa 0 bis 100 in 0 bis 1.",
+            "Converts a number from one range to another, such as 0 to 100 into 0 to 1.",
+        ),
+        words: &["map", "range", "bereich", "skalieren", "scale", "umrechnen", "prozent", "percent"],
+        form: Form::value(Ty::Number, |e, n| {
+            e.call(n, &api::number::MAP, &[&NUMBER, &RANGE_FROM, &RANGE_TO, &NEW_FROM, &NEW_TO])
+        }),
+        slots: &[NUMBER, RANGE_FROM, RANGE_TO, NEW_FROM, NEW_TO],
+    },
+    BlockDef {
+        kind: "math_function",
+        icon: "square-function",
+        label: t("Funktion", "Function"),
+        help: t(
+            "Betrag, Wurzel, Winkelfunktion oder Logarithmus einer Zahl.",
+            "Absolute value, root, angle function or logarithm of a number.",
+        ),
+        words: &["abs", "sqrt", "wurzel", "root", "sin", "cos", "tan", "log", "exp", "betrag"],
+        form: Form::value(Ty::Number, function).saying(Says::Slots),
+        slots: &[FUNCTION, NUMBER],
+    },
+    BlockDef {
+        kind: "number_format",
+        icon: "text-initial",
+        label: t("Zahl als Text", "Number as text"),
+        help: t(
+            "Wie Menschen die Zahl schreiben, in der Sprache der App: 1.234,50. Für Geräte ohne diesen Baustein senden.",
+            "As people write the number, in the language of the app: 1,234.50. Send it to devices without this block.",
+        ),
+        words: &["format", "nachkommastellen", "decimals", "tausender", "thousands", "komma", "text"],
+        form: Form::value(Ty::Text, |e, n| e.call(n, &api::number::FORMAT, &[&NUMBER, &SHOWN_DIGITS, &THOUSANDS])),
+        slots: &[NUMBER, SHOWN_DIGITS, THOUSANDS],
     },
 ];
 
@@ -133,13 +242,38 @@ fn arithmetic(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
 }
 
 fn round(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
-    let args = vec![e.arg(n, &NUMBER), e.arg(n, &DIGITS)];
-    Code::call(n, &api::number::ROUND, args)
+    let def = match e.choice(n, &ROUNDING).as_str() {
+        "up" => &api::number::ROUND_UP,
+        "down" => &api::number::ROUND_DOWN,
+        _ => &api::number::ROUND,
+    };
+    e.call(n, def, &[&NUMBER, &DIGITS])
 }
 
 fn random(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
-    let args = vec![e.arg(n, &FROM), e.arg(n, &TO)];
-    Code::call(n, &api::number::RANDOM, args)
+    if e.is_wired(n, &RANDOM_DIGITS) || !e.choice(n, &RANDOM_DIGITS).is_empty() {
+        return e.call(n, &api::number::RANDOM, &[&FROM, &TO, &RANDOM_DIGITS]);
+    }
+    e.call(n, &api::number::RANDOM, &[&FROM, &TO])
+}
+
+fn function(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
+    use api::lua::{ABS, COS, EXP, LOG, LOG_10, RAD, SIN, SQRT, TAN};
+    let (def, of_angle) = match e.choice(n, &FUNCTION).as_str() {
+        "sqrt" => (&SQRT, false),
+        "sin" => (&SIN, true),
+        "cos" => (&COS, true),
+        "tan" => (&TAN, true),
+        "ln" => (&LOG, false),
+        "log10" => (&LOG_10, false),
+        "exp" => (&EXP, false),
+        _ => (&ABS, false),
+    };
+    if of_angle {
+        let radians = e.call(n, &RAD, &[&NUMBER]);
+        return Code::call(n, def, vec![radians]);
+    }
+    e.call(n, def, &[&NUMBER])
 }
 
 fn extreme(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
@@ -149,6 +283,5 @@ fn extreme(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
 }
 
 fn from_text(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
-    let text = e.arg(n, &TEXT);
-    Code::call(n, &api::number::OF_TEXT, vec![text])
+    e.call(n, &api::number::OF_TEXT, &[&TEXT])
 }

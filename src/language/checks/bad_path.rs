@@ -2,6 +2,7 @@
 
 use crate::i18n::Wording;
 use crate::model::binding::{Origin, bindings};
+use crate::model::command::commands;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
@@ -22,6 +23,11 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
         let bad = paths.filter(|path| DataPath::parse(path).is_err());
         problems.extend(bad.map(|path| at(Place::item(source.id), path)));
     }
+    for (control, command) in commands(project) {
+        if DataPath::parse(&command.path).is_err() {
+            problems.push(at(Place::item(control.id), &command.path));
+        }
+    }
     for (control, _, binding) in bindings(project) {
         if let Origin::Topic { path, .. } = &binding.from
             && DataPath::parse(path).is_err()
@@ -31,7 +37,8 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
     }
 }
 
-fn at(place: Place, path: &str) -> Problem {
+/// The problem of a path.
+pub fn at(place: Place, path: &str) -> Problem {
     let path = Wording::from(path).quoted();
     CHECK.at(
         place,

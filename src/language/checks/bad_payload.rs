@@ -1,5 +1,6 @@
 //! A message that does not have the form that was chosen for it.
 
+use super::bad_json_template;
 use crate::i18n::{Wording, t};
 use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
@@ -14,7 +15,7 @@ pub static CHECK: Check = Check {
     samples: || {
         let of = |form, why| at(Place::Project, &"message".into(), form, &why);
         vec![
-            of(Form::Json, PayloadError::Json("EOF at line 1 column 7".to_owned())),
+            of(Form::Json, PayloadError::Json("EOF while parsing an object at line 1 column 7".to_owned())),
             of(Form::Hex, PayloadError::Character(3, 'g')),
             of(Form::Base64, PayloadError::Incomplete),
             of(Form::Number, PayloadError::Number),
@@ -35,10 +36,13 @@ pub fn reason(form: Form, why: &PayloadError) -> Wording {
         Form::Text | Form::Json | Form::Number | Form::Bool | Form::Hex => "Hex",
     };
     match why {
-        PayloadError::Json(why) => Wording::new(
-            format!("Die Nachricht ist kein gültiges JSON ({why})"),
-            format!("The message is not valid JSON ({why})"),
-        ),
+        PayloadError::Json(why) => {
+            let Wording { de, en } = bad_json_template::json(why);
+            Wording::new(
+                format!("Die Nachricht ist kein gültiges JSON ({de})"),
+                format!("The message is not valid JSON ({en})"),
+            )
+        }
         PayloadError::Number => t("Die Nachricht ist keine Zahl", "The message is not a number").into(),
         PayloadError::Bool => t("Die Nachricht ist weder ja noch nein", "The message is neither yes nor no").into(),
         PayloadError::Character(at, c) => {
@@ -66,7 +70,7 @@ mod tests {
                 r#"(first: 9, blocks: {{9: (kind: "mqtt_publish", slots: {{"topic": "a", "message": "{message}", "form": "{form}"}})}})"#
             ))
         };
-        assert!(of("{1}", "json")[0].contains("line 1 column 2"));
+        assert!(of("{1}", "json")[0].contains("Zeile 1, Spalte 2: ein Name steht nicht in Anführungszeichen"));
         assert_eq!(of("0g", "hex"), ["„Nachricht“: Die Nachricht besteht nicht aus Bytes in Hex („g“ an Stelle 2)"]);
         assert_eq!(
             of("QUJD!", "base64"),

@@ -2,6 +2,7 @@
 
 use crate::i18n::{Wording, t};
 use crate::model::binding::{Origin, bindings};
+use crate::model::command::commands;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
@@ -16,7 +17,7 @@ pub static CHECK: Check = Check {
     samples: || vec![at(Place::Project, "a/#", &TopicError::Wildcard('#')), at(Place::Project, "", &TopicError::Empty)],
 };
 
-/// Filters of sources and bindings, and what connections send themselves; topics in slots are looked at where they are
+/// Filters of sources and bindings, topics of commands, and what connections send themselves; topics in slots are looked at where they are
 /// lowered.
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     for source in &project.sources {
@@ -30,6 +31,9 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
         let Some(settings) = connection.mqtt() else { continue };
         let own = [settings.birth, settings.close, settings.will].into_iter().flatten();
         problems.extend(own.filter_map(|own| in_slot(Place::item(connection.id.clone()), &own.topic)));
+    }
+    for (control, command) in commands(project) {
+        problems.extend(in_slot(Place::item(control.id), &command.topic));
     }
     for (control, _, binding) in bindings(project) {
         for origin in binding.topics() {

@@ -53,7 +53,7 @@ mod tests {
     fn a_table_wants_one_that_is_there() {
         let (mut project, _) = project();
         let table = new_control(control("table").unwrap(), Lang::De);
-        Arc::make_mut(&mut project.screens[0]).controls = vec![table];
+        Arc::make_mut(&mut project.screens[0]).controls = vec![table].into();
         assert_eq!(found_in(&project), ["empty_handler", "no_source"]);
         let there = project.sources[0].id;
         for (id, count) in [(there, 1), (SourceId(99), 2)] {

@@ -184,8 +184,8 @@ mod tests {
             assert_eq!((&**project.handler(&at).unwrap(), lower(&project).problems), (&mended, Vec::new()));
         }
         assert_eq!(
-            said("json.decode('x')"),
-            ["`json` gibt es nicht. Die Schreibweise prüfen und ob es umbenannt oder gelöscht wurde."]
+            said("xml.decode('x')"),
+            ["`xml` gibt es nicht. Die Schreibweise prüfen und ob es umbenannt oder gelöscht wurde."]
         );
     }
 

@@ -1,7 +1,8 @@
 //! Calls and members of what scripts may use, written from their declarations: no name stands in a row as text.
 
-use super::{Code, Expr, Node, quoted};
+use super::{Code, Emit, Expr, Node, quoted};
 use crate::language::api::ApiDef;
+use crate::language::block::SlotDef;
 use crate::model::names::is_ident;
 
 impl Code {
@@ -28,6 +29,14 @@ impl Code {
             code = code.text(node, format!("{}{key} = ", if number == 0 { " " } else { ", " })).expr(value);
         }
         code.text(node, " }").atom()
+    }
+}
+
+impl Emit<'_> {
+    /// A call of a declared function with what is in these slots, in their order.
+    pub fn call(&mut self, node: &Node<'_>, def: &ApiDef, slots: &[&SlotDef]) -> Expr {
+        let args = slots.iter().map(|slot| self.arg(node, slot)).collect();
+        Code::call(node, def, args)
     }
 }
 

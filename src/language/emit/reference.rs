@@ -8,7 +8,7 @@ use crate::language::checks::{empty_slot, missing_reference};
 use crate::language::{column_in, property, source_in};
 use crate::model::blocks::Slot;
 use crate::model::item::Item;
-use crate::model::names::{is_ident, unique_local};
+use crate::model::names::is_ident;
 use crate::model::project::Project;
 use crate::model::types::Ty;
 use crate::model::value::Value;
@@ -121,21 +121,28 @@ impl<'a> Emit<'a> {
         self.locals.get(name.trim()).cloned()
     }
 
-    /// Declares all local variables of the handler at its top, so that each is known in all branches.
+    /// Declares all local variables of the handler at its top, so that each is known in all branches; those that only
+    /// loops give a value are known where the loop is.
     pub(super) fn declare_locals(&mut self) {
         let mut found = BTreeMap::new();
         for (&id, block) in &self.graph.blocks {
-            let slots = crate::language::block(&block.kind).map(|def| def.slots).unwrap_or_default();
-            for slot in slots.iter().filter(|slot| slot.takes == Takes::Local) {
+            let Some(def) = crate::language::block(&block.kind) else { continue };
+            let of_loop = def.form.branches().iter().any(|branch| branch.is_loop);
+            for slot in def.slots.iter().filter(|slot| slot.takes == Takes::Local) {
                 let name = block.literal(slot.key).map(Value::to_text).unwrap_or_default();
-                if !name.trim().is_empty() {
-                    found.entry(name.trim().to_owned()).or_insert((id, block));
+                if name.trim().is_empty() {
+                    continue;
                 }
+                let (_, set, looped) = found.entry(name.trim().to_owned()).or_insert(((id, block), false, false));
+                *set |= !of_loop && !def.form.is_value();
+                *looped |= of_loop;
             }
         }
-        for (name, (id, block)) in found {
-            let ident = unique_local(&name, crate::language::api::is_global, self.locals.values().map(String::as_str));
-            self.line(Code::new(&Node { id, block }, format!("local {ident}")));
+        for (name, ((id, block), set, looped)) in found {
+            let ident = self.free_name(&name);
+            if set || !looped {
+                self.line(Code::new(&Node { id, block }, format!("local {ident}")));
+            }
             self.locals.insert(name, ident);
         }
     }

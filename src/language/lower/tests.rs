@@ -1,8 +1,10 @@
 //! Golden code, problems, and the sweep over all rows.
 
+mod control_flow;
 mod edits;
 mod ends;
 mod names;
+mod values;
 
 use super::*;
 use crate::language::checks::bad_wire;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::i18n::{Lang, Text};
-use crate::language::block::{BlockDef, CategoryDef, Form, Gives, Literal, SlotDef, Takes};
+use crate::language::block::{BlockDef, BranchDef, CategoryDef, Form, Gives, Literal, SlotDef, Takes};
 use crate::language::emit::{Emit, Layout};
 use crate::language::testing::{filled, graph_with, project};
 use crate::language::{CATEGORIES, holes, slot_value};
@@ -14,7 +14,7 @@ const HEAD: &str = "# Blocks
 <!-- Generated from src/language/blocks: `UPDATE_DOCS=1 cargo test --lib language`. -->
 
 Every block, as the palette lists them: its names, what it does, its slots with what they take and hold at first, and the Lua that it writes.
-The Lua is that of a small project with a connection `lokal`, a variable `Größe`, a data source `Größen` and a button; the functions in it are in [lua.md](lua.md).
+The Lua is that of a small project with a connection `lokal`, variables `Größe` and `Liste`, a data source `Größen` and a button; the functions in it are in [lua.md](lua.md).
 ";
 
 fn both(text: Text) -> String {
@@ -61,6 +61,7 @@ fn takes(slot: &SlotDef) -> String {
         Takes::Column => "column of the data source".to_owned(),
         Takes::EventColumn => "column of the event's data source, or its title".to_owned(),
         Takes::Template => "text with placeholders; each is a slot".to_owned(),
+        Takes::Fields => "names with commas between them; each is a slot".to_owned(),
         Takes::Note => "text for people".to_owned(),
     };
     match slot.repeat {
@@ -89,6 +90,9 @@ fn lua(def: &BlockDef) -> String {
         block = block.with(slot.key, "#[name]#: #[value]#");
         assert_eq!(holes(&slot_value(&block, slot.key).unwrap().to_text()).len(), 2);
     }
+    if let Some(slot) = def.slots.iter().find(|slot| slot.takes == Takes::Fields) {
+        block = block.with(slot.key, "name, value");
+    }
     let graph = graph_with(def, block);
     let (text, blocks) = Emit::handler(&project, &at, &graph).print(Layout::Exec);
     // In this layout each block has lines of its own.
@@ -103,7 +107,9 @@ fn write_block(out: &mut String, def: &BlockDef) {
             write!(out, "\nGives: {}.\n", meant(gives)).unwrap();
         }
         Form::Statement { branches, ends, .. } => {
-            let names: Vec<String> = branches.iter().map(|branch| both(branch.label)).collect();
+            let times = |branch: &BranchDef| if branch.of_items { " (one for each item)" } else { "" };
+            let names: Vec<String> =
+                branches.iter().map(|branch| format!("{}{}", both(branch.label), times(branch))).collect();
             if !names.is_empty() {
                 write!(out, "\nBranches: {}.\n", names.join(", ")).unwrap();
             }

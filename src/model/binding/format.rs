@@ -55,7 +55,7 @@ impl Binding {
         if !self.time.is_empty()
             && let Some(at) = moment(value)
         {
-            return written(at, &self.time, locale);
+            return time_as(at, &self.time, locale);
         }
         match value {
             Value::Bool(true) => t("ja", "yes").get(lang).to_owned(),
@@ -65,7 +65,9 @@ impl Binding {
             Value::Text(text) if self.is_about_numbers() => {
                 number_in(value).map_or_else(|| text.clone(), |number| self.number(number, lang))
             }
-            Value::Text(_) | Value::List(_) | Value::Record(_) | Value::Raw(_) => value.to_text(),
+            // One a line, as text controls and the entries of a dropdown have them.
+            Value::List(list) => list.iter().map(Value::to_text).collect::<Vec<_>>().join("\n"),
+            Value::Text(_) | Value::Record(_) | Value::Raw(_) => value.to_text(),
         }
     }
 
@@ -163,11 +165,10 @@ fn duration(seconds: f64, lang: Lang) -> String {
 }
 
 /// A time by its form, in local time unless it came without a zone.
-fn written(at: Moment, form: &str, locale: Locale) -> String {
+pub fn time_as(at: Moment, form: &str, locale: Locale) -> String {
     let known = TIME_FORMS.iter().find(|(key, ..)| *key == form);
     let pattern = known.map_or(form, |(_, _, pattern)| pattern.get(locale.lang));
-    let ahead = if at.floating { 0 } else { i64::from((locale.ahead)(at.ms)) * 60_000 };
-    let civil = civil(at.ms.saturating_add(ahead));
+    let civil = civil(if at.floating { at.ms } else { locale.local_of(at.ms) });
     let mut out = String::new();
     let mut rest = pattern;
     while let Some(first) = rest.chars().next() {

@@ -197,7 +197,7 @@ fn topic(filter: &str) -> Origin {
 fn with_labels(all: Vec<Control>) -> Project {
     let mut project = Project::new("P", "Start", "Lokal");
     project.next_id = 90;
-    project.screen_mut(ScreenId(1)).unwrap().controls = all;
+    project.screen_mut(ScreenId(1)).unwrap().controls = all.into();
     project
 }
 
@@ -253,7 +253,7 @@ fn references_follow_copies() {
         label(10, Binding::to(topic("a"))),
         label(11, Binding::to(Origin::Property { control: ControlId(10), property: "text".to_owned() })),
     ]);
-    let copied = project.screens[0].controls.clone();
+    let copied = project.screens[0].controls.to_vec();
     apply(&mut project, &Edit::AddControls(ScreenId(1), copied)).unwrap();
     let [.., first, second] = project.screens[0].controls.as_slice() else { panic!("two copies") };
     assert_eq!(second.properties["text"].items(), [Item::from(first.id)]);

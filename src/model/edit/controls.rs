@@ -1,6 +1,6 @@
 //! Changes of controls.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Created, EditError, ZOrder};
@@ -8,7 +8,7 @@ use crate::model::control::Control;
 use crate::model::handler::Handler;
 use crate::model::id::{ControlId, ScreenId};
 use crate::model::item::{Item, Rewrite};
-use crate::model::names::unique_name;
+use crate::model::names::TakenNames;
 use crate::model::project::Project;
 use crate::model::property::Property;
 use crate::model::reference::{self, Spelled};
@@ -73,8 +73,11 @@ pub(super) fn add_all(
     created: &mut Created,
 ) -> Result<ControlCopies, EditError> {
     let mut copies = ControlCopies::new();
-    for control in controls {
+    let before = &project.screen(screen).ok_or(EditError::Gone)?.controls;
+    let mut names = TakenNames::new(before.iter().map(|control| control.name.as_str()));
+    for mut control in controls {
         let old = control.id;
+        control.name = names.take(&control.name);
         let new = add_one(project, screen, control)?;
         copies.insert(old, new);
         created.items.push(new.into());
@@ -98,13 +101,18 @@ pub(super) fn respell(
     spelled: &[Spelled],
     name_of: &dyn Fn(&Project, &Spelled) -> Option<String>,
 ) {
+    let mut by_script: HashMap<(&Item, &str), Vec<&Spelled>> = HashMap::new();
+    for each in spelled {
+        by_script.entry((&each.owner, &each.trigger)).or_default().push(each);
+    }
     for (old, new) in copies {
         let Some(control) = project.control(*new) else { continue };
+        let old = Item::from(*old);
         let mut texts = Vec::new();
         for (at, text) in control.scripts() {
-            let here = spelled.iter().filter(|each| each.owner == Item::from(*old) && each.trigger == at.trigger);
+            let here = by_script.get(&(&old, at.trigger.as_str())).into_iter().flatten();
             let names: Vec<(&Spelled, String)> =
-                here.filter_map(|each| Some((each, name_of(project, each)?))).collect();
+                here.filter_map(|each| Some((*each, name_of(project, each)?))).collect();
             if !names.is_empty() {
                 texts.push((at, reference::respelled(text, &names)));
             }
@@ -122,7 +130,6 @@ fn add_one(project: &mut Project, screen: ScreenId, mut control: Control) -> Res
     let mut next_id = project.next_id;
     let screen = project.screen_mut(screen).ok_or(EditError::Gone)?;
     control.id = id;
-    control.name = unique_name(&control.name, screen.controls.iter().map(|c| c.name.as_str()));
     for handler in control.handlers.values_mut() {
         if let Handler::Blocks(graph) = Arc::make_mut(handler) {
             graph.renumber(&mut next_id);
@@ -159,15 +166,16 @@ pub(super) fn set_property(
 pub(super) fn reorder(project: &mut Project, ids: &[ControlId], order: ZOrder) -> Result<(), EditError> {
     let screen = ids.first().and_then(|id| project.screen_of(*id)).ok_or(EditError::Gone)?;
     let controls = &mut project.screen_mut(screen).ok_or(EditError::Gone)?.controls;
+    let ids: HashSet<ControlId> = ids.iter().copied().collect();
     match order {
         ZOrder::ToFront | ZOrder::ToBack => {
             let (chosen, mut rest): (Vec<_>, Vec<_>) =
                 controls.drain(..).partition(|control| ids.contains(&control.id));
             if order == ZOrder::ToFront {
                 rest.extend(chosen);
-                *controls = rest;
+                *controls = rest.into();
             } else {
-                *controls = chosen;
+                *controls = chosen.into();
                 controls.append(&mut rest);
             }
         }

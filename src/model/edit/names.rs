@@ -3,6 +3,8 @@
 //! Blocks need nothing: they refer by id. Names that a script puts together while the app runs cannot be known here.
 
 use super::EditError;
+use crate::model::command::{COMMAND_KEY, commands};
+use crate::model::id::ControlId;
 use crate::model::item::Item;
 use crate::model::names::{unique_ident, unique_name};
 use crate::model::project::Project;
@@ -88,8 +90,19 @@ pub(super) fn set_variable(project: &mut Project, variable: &Variable) -> Result
         new.name = unique_name(&new.name, others.map(|other| other.name.as_str()));
         new.ident = unique_ident(&new.name, project.data_idents().filter(|ident| *ident != old_ident));
     }
+    let new_ident = new.ident.clone();
+    let naming: Vec<ControlId> = commands(project)
+        .filter(|(_, command)| old_ident != new_ident && command.variables(project).contains(&variable.id))
+        .map(|(control, _)| control.id)
+        .collect();
     if let Some(place) = project.variables.iter_mut().find(|each| each.id == variable.id) {
         *place = new;
+    }
+    for id in naming {
+        let Some(control) = project.control_mut(id) else { continue };
+        if let Some(command) = control.command().map(|command| command.renamed(&old_ident, &new_ident)) {
+            control.properties.insert(COMMAND_KEY.to_owned(), command.into());
+        }
     }
     reference::respell(project, &spelled);
     Ok(())

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Created, EditError, ScreenLook, controls};
 use crate::model::id::ScreenId;
+use crate::model::indexed::Indexed;
 use crate::model::item::Item;
 use crate::model::names::unique_name;
 use crate::model::project::Project;
@@ -23,15 +24,16 @@ pub(super) fn duplicate(project: &mut Project, id: ScreenId, created: &mut Creat
     let spelled = controls::spelled_in(project, &old.controls);
     let name = unique_name(&old.name, project.screens.iter().map(|screen| screen.name.as_str()));
     let copy = ScreenId(project.take_id());
-    project.screens.insert(at + 1, Arc::new(Screen { id: copy, name, controls: Vec::new(), ..(*old).clone() }));
+    project.screens.insert(at + 1, Arc::new(Screen { id: copy, name, controls: Indexed::default(), ..(*old).clone() }));
     created.items.push(copy.into());
-    controls::add_copies(project, copy, old.controls.clone(), &spelled, Some(&Item::from(id)), created)
+    controls::add_copies(project, copy, old.controls.to_vec(), &spelled, Some(&Item::from(id)), created)
 }
 
 pub(super) fn move_to(project: &mut Project, id: ScreenId, to: usize) -> Result<(), EditError> {
     let from = project.screens.iter().position(|screen| screen.id == id).ok_or(EditError::Gone)?;
     let screen = project.screens.remove(from);
-    project.screens.insert(to.min(project.screens.len()), screen);
+    let to = to.min(project.screens.len());
+    project.screens.insert(to, screen);
     Ok(())
 }
 

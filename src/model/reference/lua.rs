@@ -178,9 +178,19 @@ enum Thing {
 
 /// Reads the names of a handler's text.
 pub(super) fn names(project: &Project, at: &HandlerRef, text: &str) -> Names {
+    read(project, at, text, false)
+}
+
+/// The same, and guesses what is meant by those that are not there.
+pub(super) fn names_and_guesses(project: &Project, at: &HandlerRef, text: &str) -> Names {
+    read(project, at, text, true)
+}
+
+fn read(project: &Project, at: &HandlerRef, text: &str, guesses: bool) -> Names {
     let tokens = tokens(text);
     let locals = locals(&tokens);
-    let mut reader = Reader { project, at, tokens: &tokens, locals, aliases: BTreeMap::new(), out: Names::default() };
+    let mut reader =
+        Reader { project, at, tokens: &tokens, locals, aliases: BTreeMap::new(), guesses, out: Names::default() };
     reader.out.texts = tokens
         .iter()
         .filter_map(|token| match &token.kind {
@@ -199,6 +209,7 @@ struct Reader<'a, 't> {
     tokens: &'t [LuaToken<'t>],
     locals: BTreeMap<String, usize>,
     aliases: BTreeMap<String, Thing>,
+    guesses: bool,
     out: Names,
 }
 
@@ -363,7 +374,7 @@ impl<'t> Reader<'_, 't> {
     fn unknown<'n>(&mut self, step: &PathStep<'_>, known: impl Iterator<Item = &'n str>) {
         let Some(name) = step.name else { return };
         let (spelling, range) = (step.spelling, step.range.clone());
-        let near = nearest(name, known);
+        let near = self.guesses.then(|| nearest(name, known)).flatten();
         self.out.unknown.push(UnknownName { name: name.to_owned(), spelling, range, near });
     }
 }

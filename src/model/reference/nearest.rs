@@ -1,17 +1,29 @@
 //! The name that was probably meant by one that is not there.
 
+/// Among more names than this none is looked for: a project of thousands may have thousands of wrong ones.
+const MOST_NAMES: usize = 1000;
+
 /// The name that is nearest to `wanted`, where at most a third of it differs.
 pub fn nearest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let wanted = wanted.to_lowercase();
-    let most = (wanted.chars().count() / 3).max(1);
-    let best =
-        known.map(|name| (distance(&wanted, &name.to_lowercase()), name)).min_by_key(|(distance, _)| *distance)?;
-    (best.0 <= most).then(|| best.1.to_owned())
+    let known: Vec<&str> = known.take(MOST_NAMES + 1).collect();
+    if known.len() > MOST_NAMES {
+        return None;
+    }
+    let wanted: Vec<char> = wanted.to_lowercase().chars().take(LONGEST).collect();
+    let most = (wanted.len() / 3).max(1);
+    // What is longer or shorter by more is no nearer.
+    let near = known.into_iter().filter(|name| name.chars().count().min(LONGEST).abs_diff(wanted.len()) <= most);
+    let distances = near.filter_map(|name| Some((distance(&wanted, &name.to_lowercase(), most)?, name)));
+    distances.min_by_key(|(distance, _)| *distance).map(|(_, name)| name.to_owned())
 }
 
-/// How many characters differ: inserted, left out, exchanged, or two that stand the other way round.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
+/// What is compared of a name, in characters.
+const LONGEST: usize = 64;
+
+/// How many characters differ, where it is not more than `most`: inserted, left out, exchanged, or two that stand the
+/// other way round.
+fn distance(a: &[char], b: &str, most: usize) -> Option<usize> {
+    let b: Vec<char> = b.chars().take(LONGEST).collect();
     // The row before the last one, the last one, and the one that is made.
     let (mut before, mut last): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..=b.len()).collect());
     for (i, ca) in a.iter().enumerate() {
@@ -23,9 +35,12 @@ fn distance(a: &str, b: &str) -> usize {
             }
             row.push(least);
         }
+        if row.iter().min() > Some(&most) {
+            return None;
+        }
         before = std::mem::replace(&mut last, row);
     }
-    last.last().copied().unwrap_or(0)
+    last.last().copied().filter(|distance| *distance <= most)
 }
 
 #[cfg(test)]

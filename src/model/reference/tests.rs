@@ -279,7 +279,7 @@ fn scripts_of_bound_properties_follow_new_names() {
     assert_eq!(counts(&project)[&number], 1);
     apply(&mut project, &Edit::Rename(number, "Anzahl".to_owned())).unwrap();
     apply(&mut project, &Edit::Rename(label, "Schild".to_owned())).unwrap();
-    let copied = project.screens[0].controls.clone();
+    let copied = project.screens[0].controls.to_vec();
     apply(&mut project, &Edit::AddControls(START, copied)).unwrap();
     let scripts: Vec<&str> =
         project.screens[0].controls.iter().flat_map(|c| c.scripts()).map(|(_, text)| text).collect();

@@ -80,6 +80,38 @@ impl<'a> Json<'a> {
         self.0.get().chars().filter(keep).collect()
     }
 
+    /// Whether it is an object.
+    pub fn is_object(self) -> bool {
+        self.0.get().starts_with('{')
+    }
+
+    /// Whether it is a list.
+    pub fn is_list(self) -> bool {
+        self.0.get().starts_with('[')
+    }
+
+    /// Where it stands in the text that it was read from.
+    fn range(self, text: &str) -> std::ops::Range<usize> {
+        let begin = self.0.get().as_ptr().addr().saturating_sub(text.as_ptr().addr());
+        begin..begin + self.0.get().len()
+    }
+
+    /// The text that it was read from, with other JSON in its place.
+    pub fn replaced(self, text: &str, new: &str) -> String {
+        let mut out = text.to_owned();
+        out.replace_range(self.range(text), new);
+        out
+    }
+
+    /// The text that it was read from, with one more entry at the end of this list or object.
+    pub fn with(self, text: &str, key: &str, value: &str) -> Option<String> {
+        let inner = self.0.get().get(1..self.0.get().len().checked_sub(1)?)?;
+        let comma = if inner.trim().is_empty() { "" } else { "," };
+        let mut out = text.to_owned();
+        out.insert_str(self.range(text).end.checked_sub(1)?, &format!("{comma}{key}{value}"));
+        Some(out)
+    }
+
     /// The member of an object; the last one where there are several of this name.
     pub fn member(self, name: &str) -> Option<Self> {
         Deserializer::from_str(self.0.get()).deserialize_map(Member(name)).ok()?

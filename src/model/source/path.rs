@@ -63,6 +63,12 @@ impl DataPath {
         Ok(Self { steps })
     }
 
+    /// A JSON object that has this value at the path, and nothing else; `None` where the path goes through a list.
+    pub fn around(&self, value: &str) -> Option<String> {
+        let is_through_list = self.steps.iter().any(|step| matches!(step, Step::Index(_)));
+        if is_through_list { None } else { nested(&self.steps, value) }
+    }
+
     /// The value at the path; `None` where there is none.
     pub fn find<'a>(&self, json: Json<'a>) -> Option<Json<'a>> {
         self.steps.iter().try_fold(json, |here, step| match step {
@@ -70,6 +76,63 @@ impl DataPath {
             Step::Index(index) => here.element(*index),
         })
     }
+}
+
+impl DataPath {
+    /// The same JSON, as it is written, with this JSON at the path; what is missing on the way is added. `None` where
+    /// the way leads into something else than an object, or past the end of a list.
+    pub fn set(&self, text: &str, new: &str) -> Option<String> {
+        let mut here = Json::parse(text)?;
+        for (number, step) in self.steps.iter().enumerate() {
+            let next = match step {
+                Step::Name(name) => here.member(name).or_else(|| here.element(name.parse().ok()?)),
+                Step::Index(index) => here.element(*index),
+            };
+            if let Some(next) = next {
+                here = next;
+                continue;
+            }
+            let (step, rest) = self.steps.get(number..)?.split_first()?;
+            return here.with(text, &step.entry(here)?, &nested(rest, new)?);
+        }
+        Some(here.replaced(text, new))
+    }
+}
+
+impl Step {
+    /// What stands before the value where this step leads to nothing yet.
+    fn entry(&self, here: Json<'_>) -> Option<String> {
+        match self {
+            Self::Name(name) if here.is_object() => Some(format!("{}:", serde_json::Value::from(name.as_str()))),
+            // The place behind the last one.
+            Self::Index(index) if here.is_list() && (*index == 0 || here.element(index - 1).is_some()) => {
+                Some(String::new())
+            }
+            Self::Name(_) | Self::Index(_) => None,
+        }
+    }
+}
+
+/// The path of a member; a name that is no plain one stands in quotes.
+pub fn joined(path: &str, name: &str) -> String {
+    let is_plain = !name.trim().is_empty() && name.trim() == name && !name.contains(['.', '[', ']', '\'', '"', '$']);
+    match (is_plain, path.is_empty()) {
+        (true, true) => name.to_owned(),
+        (true, false) => format!("{path}.{name}"),
+        (false, _) => {
+            let quote = if name.contains('\'') { '"' } else { '\'' };
+            format!("{path}[{quote}{name}{quote}]")
+        }
+    }
+}
+
+/// A value inside of what leads to it.
+fn nested(steps: &[Step], value: &str) -> Option<String> {
+    steps.iter().rev().try_fold(value.to_owned(), |inner, step| match step {
+        Step::Name(name) => Some(format!("{{{}:{inner}}}", serde_json::Value::from(name.as_str()))),
+        Step::Index(0) => Some(format!("[{inner}]")),
+        Step::Index(_) => None,
+    })
 }
 
 /// What stands between brackets, and what follows.
@@ -115,6 +178,26 @@ mod tests {
         finds("$['list'][1][ 0 ]", "3");
         finds("ä", r#""ü""#);
         assert_eq!(found("", "5").as_deref(), Some("5"));
+    }
+
+    #[test]
+    fn values_are_set_where_they_stand() {
+        let set = |path: &str, json: &str, new: &str| DataPath::parse(path).unwrap().set(json, new);
+        for (path, json, wanted) in [
+            ("a", r#"{"a": 1, "b": 12345678901234567890}"#, r#"{"a": 9, "b": 12345678901234567890}"#),
+            ("c", r#"{ "a": 1 }"#, r#"{ "a": 1 ,"c":9}"#),
+            ("a", "{}", r#"{"a":9}"#),
+            ("a.b[0].c", "{ }", r#"{ "a":{"b":[{"c":9}]}}"#),
+            ("l[1]", r#"{"l": [1, 2]}"#, r#"{"l": [1, 9]}"#),
+            ("l[2]", r#"{"l": [1, 2]}"#, r#"{"l": [1, 2,9]}"#),
+            ("l.0", r#"{"l": ["x"]}"#, r#"{"l": [9]}"#),
+            ("", "5", "9"),
+        ] {
+            assert_eq!(set(path, json, "9").as_deref(), Some(wanted), "{path} {json}");
+        }
+        for (path, json) in [("a.b", r#"{"a": 1}"#), ("l[3]", r#"{"l": []}"#), ("a[1]", "{}"), ("x", "[1]")] {
+            assert_eq!(set(path, json, "9"), None, "{path} {json}");
+        }
     }
 
     #[test]

@@ -4,7 +4,10 @@ use egui::{Align, Color32, Role, Sense, Ui, WidgetInfo};
 
 use super::ControlClass;
 use crate::i18n::{same, t};
-use crate::player::common::{ENABLED, TAPPED, VISIBLE, bold, fill, font_size, radius, text, text_color};
+use crate::model::command::CommandTopic;
+use crate::player::common::{
+    ENABLED, HELD, PRESSED, RELEASED, TAPPED, VISIBLE, bold, fill, font_size, radius, text, text_color,
+};
 use crate::player::paint::{Look, Paint, Touch, faded, shade, soft_shadow};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
@@ -16,6 +19,7 @@ const TEXT_COLOR: Handle<Color32> = text_color("#ffffff");
 const FONT_SIZE: Handle<f64> = font_size(26.0);
 const BOLD: Handle<bool> = bold(true);
 const RADIUS: Handle<f64> = radius(14.0);
+const COMMAND: Handle<CommandTopic> = Handle::button_command();
 
 pub(super) static CLASS: ControlClass = ControlClass {
     def: ControlDef {
@@ -27,6 +31,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         size: (220.0, 80.0),
         properties: &[
             TEXT.def,
+            COMMAND.def,
             ENABLED.def,
             VISIBLE.def,
             COLOR.def,
@@ -35,7 +40,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             BOLD.def,
             RADIUS.def,
         ],
-        triggers: &[TAPPED],
+        triggers: &[TAPPED, PRESSED, RELEASED, HELD],
     },
     paint,
     react,
@@ -67,6 +72,7 @@ fn paint(paint: &Paint<'_>) {
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     let response = reaction.sense(ui, Sense::click());
     reaction.describe(&response);
+    reaction.pressing(ui, &response);
     reaction.tapped(ui, &response);
     let touch = reaction.touch(&response);
     let motion = reaction.press_motion(ui, &response, touch);

@@ -4,6 +4,7 @@ use egui::{Align, Color32, Rect, Role, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
 
 use super::ControlClass;
 use crate::i18n::t;
+use crate::model::command::CommandTopic;
 use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, text, toggled};
 use crate::player::paint::{Look, Paint, Touch, faded, shade};
 use crate::player::property::Handle;
@@ -14,6 +15,7 @@ const ON: Handle<bool> = Handle::flag("on", t("Angehakt", "Checked"), Section::G
 const TEXT: Handle<String> = text(t("Häkchen", "Check box"));
 const COLOR: Handle<Color32> = fill("#2b78d8");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
+const COMMAND: Handle<CommandTopic> = Handle::command(ON);
 
 pub(super) static CLASS: ControlClass = ControlClass {
     def: ControlDef {
@@ -23,7 +25,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Häkchen", "Check box"),
         help: t("Hakt etwas ab: ja oder nein", "Ticks something off: yes or no"),
         size: (280.0, 56.0),
-        properties: &[ON.def, TEXT.def, ENABLED.def, VISIBLE.def, COLOR.def, DARK_TEXT.def, FONT_SIZE.def],
+        properties: &[ON.def, TEXT.def, COMMAND.def, ENABLED.def, VISIBLE.def, COLOR.def, DARK_TEXT.def, FONT_SIZE.def],
         triggers: &[toggled(ON)],
     },
     paint,
@@ -46,13 +48,19 @@ fn paint(paint: &Paint<'_>) {
     paint.painter.rect_filled(square, radius, ink.gamma_multiply(if hot { 0.08 } else { 0.03 }));
     let line = Stroke::new(paint.px(2.5).max(1.0), ink.gamma_multiply(0.55));
     paint.painter.rect_stroke(square, radius, line, StrokeKind::Inside);
-    if on > 0.0 {
+    let at = |x: f32, y: f32| square.min + vec2(x, y) * side;
+    if paint.is_unknown() {
+        paint.painter.line_segment([at(0.28, 0.5), at(0.72, 0.5)], line);
+    } else if on > 0.0 {
         let grown = Rect::from_center_size(square.center(), square.size() * (0.7 + 0.3 * on));
-        paint.painter.rect_filled(grown, radius, color.gamma_multiply(on));
-        let at = |x: f32, y: f32| square.min + vec2(x, y) * side;
+        let (fill, mark) = if paint.is_assumed() { (0.2, color) } else { (1.0, Color32::WHITE) };
+        paint.painter.rect_filled(grown, radius, color.gamma_multiply(on * fill));
         let points = vec![at(0.24, 0.52), at(0.43, 0.70), at(0.77, 0.31)];
-        let tick = Stroke::new((side * 0.11).max(1.5), Color32::WHITE.gamma_multiply(on));
+        let tick = Stroke::new((side * 0.11).max(1.5), mark.gamma_multiply(on));
         paint.painter.line(points, tick);
+    }
+    if paint.device.wish.is_some() {
+        paint.pending_ring(square.center(), side * 0.62);
     }
     paint.focus_ring(square, radius);
     let text = Rect::from_min_max(pos2(square.right() + paint.px(14.0), paint.rect.top()), paint.rect.max);

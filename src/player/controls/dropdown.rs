@@ -7,6 +7,7 @@ use egui::{
 
 use super::ControlClass;
 use crate::i18n::t;
+use crate::model::command::CommandTopic;
 use crate::model::excerpt;
 use crate::model::row::Literal;
 use crate::player::common::{
@@ -24,6 +25,7 @@ const OPTIONS: Handle<String> =
 const PLACEHOLDER: Handle<String> = placeholder(t("Bitte wählen …", "Please choose…"));
 const FONT_SIZE: Handle<f64> = font_size(22.0);
 const RADIUS: Handle<f64> = radius(10.0);
+const COMMAND: Handle<CommandTopic> = Handle::command(SELECTED);
 
 pub(super) static CLASS: ControlClass = ControlClass {
     def: ControlDef {
@@ -37,6 +39,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             SELECTED.def,
             OPTIONS.def,
             PLACEHOLDER.def,
+            COMMAND.def,
             ENABLED.def,
             VISIBLE.def,
             WHITE.def,
@@ -70,7 +73,11 @@ fn paint(paint: &Paint<'_>) {
     let (shown, color) = if is_empty { (paint.get(PLACEHOLDER), ink.gamma_multiply(0.5)) } else { (selected, ink) };
     let size = paint.px(paint.get(FONT_SIZE) as f32).min(paint.rect.height() * 0.6);
     let chevron = pos2(paint.rect.right() - paint.px(14.0) - size / 2.0, paint.rect.center().y);
-    paint.icon("chevron-down", chevron, size, ink.gamma_multiply(0.7));
+    if paint.device.wish.is_some() {
+        paint.pending_ring(chevron, size * 0.42);
+    } else {
+        paint.icon("chevron-down", chevron, size, ink.gamma_multiply(0.7));
+    }
     let inner = paint.rect.shrink2(vec2(paint.px(18.0), 0.0));
     let text = Rect::from_min_max(inner.min, pos2(chevron.x - size / 2.0 - paint.px(6.0), inner.bottom()));
     paint.line(&shown, paint.font(FONT_SIZE, false), color, Align::Min, text);

@@ -194,6 +194,7 @@ mod tests {
     use crate::language::new_control;
     use crate::model::control::Control;
     use crate::model::project::Project;
+    use crate::player::DeviceLook;
     use crate::player::property::Values;
 
     fn lamp(set: &[(&str, &str)]) -> Control {
@@ -222,7 +223,16 @@ mod tests {
                 };
                 let rect = Rect::from_min_size(Pos2::ZERO, vec2(72.0, 72.0));
                 let painter = ui.painter();
-                paint(&Paint { look, painter, rect, scale: 1.0, touch: Touch::Idle, motion: None, clock });
+                paint(&Paint {
+                    look,
+                    painter,
+                    rect,
+                    scale: 1.0,
+                    touch: Touch::Idle,
+                    motion: None,
+                    clock,
+                    device: DeviceLook::default(),
+                });
                 vertices = 0;
                 painter.for_each_shape(|shape| {
                     if let egui::Shape::Mesh(mesh) = &shape.shape {

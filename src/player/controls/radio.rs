@@ -4,7 +4,9 @@ use egui::{Align, Color32, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 
 use super::ControlClass;
 use crate::i18n::t;
+use crate::model::command::CommandTopic;
 use crate::model::row::Literal;
+use crate::model::value::Value;
 use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, value_changed};
 use crate::player::options::{self, Options};
 use crate::player::paint::{Look, Paint, faded};
@@ -17,6 +19,7 @@ const OPTIONS: Handle<String> =
     Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Eins\nZwei\nDrei", "One\nTwo\nThree")));
 const COLOR: Handle<Color32> = fill("#2b78d8");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
+const COMMAND: Handle<CommandTopic> = Handle::command(SELECTED);
 
 pub(super) static CLASS: ControlClass = ControlClass {
     def: ControlDef {
@@ -26,7 +29,16 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Optionen", "Radio group"),
         help: t("Wählt eins von wenigen, untereinander", "Picks one of a few, below each other"),
         size: (260.0, 150.0),
-        properties: &[SELECTED.def, OPTIONS.def, ENABLED.def, VISIBLE.def, COLOR.def, DARK_TEXT.def, FONT_SIZE.def],
+        properties: &[
+            SELECTED.def,
+            OPTIONS.def,
+            COMMAND.def,
+            ENABLED.def,
+            VISIBLE.def,
+            COLOR.def,
+            DARK_TEXT.def,
+            FONT_SIZE.def,
+        ],
         triggers: &[value_changed(SELECTED)],
     },
     paint,
@@ -49,6 +61,7 @@ fn paint(paint: &Paint<'_>) {
     let color = faded(paint.get(COLOR), disabled);
     let (selected, all) = (paint.get(SELECTED), paint.get(OPTIONS));
     let options: Vec<&str> = options::lines(&all).collect();
+    let wish = paint.device.wish.map(Value::to_text);
     for (index, option) in options.iter().enumerate() {
         let row = place(paint.rect, index, options.len());
         let radius = paint.px(14.0).min(row.height() / 2.0 - 1.0).max(1.0);
@@ -58,6 +71,9 @@ fn paint(paint: &Paint<'_>) {
         paint.painter.circle(center, radius - line.width / 2.0, ink.gamma_multiply(0.03), line);
         if is_chosen {
             paint.painter.circle_filled(center, radius * 0.5, color);
+        }
+        if wish.as_deref() == Some(*option) {
+            paint.pending_ring(center, radius - line.width / 2.0);
         }
         let text = Rect::from_min_max(pos2(center.x + radius + paint.px(12.0), row.top()), row.max);
         paint.line(option, paint.font(FONT_SIZE, false), ink, Align::Min, text);

@@ -4,7 +4,9 @@ use egui::{Align, Color32, Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
 use super::ControlClass;
 use crate::i18n::t;
+use crate::model::command::CommandTopic;
 use crate::model::row::Literal;
+use crate::model::value::Value;
 use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, radius, value_changed};
 use crate::player::measure::track_color;
 use crate::player::options::{self, Options};
@@ -19,6 +21,7 @@ const OPTIONS: Handle<String> =
 const COLOR: Handle<Color32> = fill("#ffffff");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
 const RADIUS: Handle<f64> = radius(12.0);
+const COMMAND: Handle<CommandTopic> = Handle::command(SELECTED);
 
 pub(super) static CLASS: ControlClass = ControlClass {
     def: ControlDef {
@@ -31,6 +34,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         properties: &[
             SELECTED.def,
             OPTIONS.def,
+            COMMAND.def,
             ENABLED.def,
             VISIBLE.def,
             COLOR.def,
@@ -63,6 +67,7 @@ fn paint(paint: &Paint<'_>) {
     let (selected, all) = (paint.get(SELECTED), paint.get(OPTIONS));
     let options: Vec<&str> = options::lines(&all).collect();
     let inset = paint.px(4.0);
+    let wish = paint.device.wish.map(Value::to_text);
     for (index, option) in options.iter().enumerate() {
         let rect = place(paint.rect, index, options.len()).shrink(inset);
         let is_chosen = *option == selected;
@@ -74,7 +79,12 @@ fn paint(paint: &Paint<'_>) {
             paint.painter.rect_filled(rect, inner, faded(paint.get(COLOR), disabled));
         }
         let ink = if is_chosen { ink } else { ink.gamma_multiply(0.75) };
-        let text = rect.shrink2(egui::vec2(paint.px(6.0), 0.0));
+        let mut text = rect.shrink2(egui::vec2(paint.px(6.0), 0.0));
+        if wish.as_deref() == Some(*option) {
+            let radius = (rect.height() * 0.16).max(3.0);
+            paint.pending_ring(pos2(text.right() - radius * 1.4, text.center().y), radius);
+            text.set_right(text.right() - radius * 3.0);
+        }
         paint.line(option, paint.font(FONT_SIZE, is_chosen), ink, Align::Center, text);
         let is_last = index + 1 == options.len();
         let touches_chosen = is_chosen || options.get(index + 1).is_some_and(|next| *next == selected);

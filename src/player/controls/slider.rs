@@ -5,7 +5,8 @@ use egui::{Align, Color32, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, 
 
 use super::ControlClass;
 use crate::i18n::{same, t};
-use crate::model::value::number_to_text;
+use crate::model::command::CommandTopic;
+use crate::model::value::{Value, number_to_text};
 use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, value_changed};
 use crate::player::pace::{INTERVAL, ON_RELEASE};
 use crate::player::paint::{Look, Paint, Touch, faded, soft_shadow};
@@ -22,6 +23,7 @@ const STEP: Handle<f64> = Handle::number("step", t("Schritt", "Step"), Section::
 const SHOW_VALUE: Handle<bool> = Handle::flag("show_value", t("Wert anzeigen", "Show value"), Section::General, true);
 const COLOR: Handle<Color32> = fill("#2b78d8");
 const FONT_SIZE: Handle<f64> = font_size(20.0);
+const COMMAND: Handle<CommandTopic> = Handle::command(VALUE);
 
 pub(super) static CLASS: ControlClass = ControlClass {
     def: ControlDef {
@@ -39,6 +41,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             SHOW_VALUE.def,
             ON_RELEASE.def,
             INTERVAL.def,
+            COMMAND.def,
             ENABLED.def,
             VISIBLE.def,
             COLOR.def,
@@ -75,10 +78,11 @@ fn paint(paint: &Paint<'_>) {
     let disabled = paint.is_disabled();
     let track = track(&paint.look.values, paint.rect, paint.scale);
     let (min, max, _) = range(&paint.look.values);
-    let value = paint.get(VALUE).clamp(min, max);
-    let part = if max > min { ((value - min) / (max - min)) as f32 } else { 0.0 };
+    let value = paint.get(VALUE);
+    let part = |value: f64| if max > min { ((value.clamp(min, max) - min) / (max - min)) as f32 } else { 0.0 };
     let (y, half) = (track.center().y, paint.px(4.0).max(1.0));
-    let x = track.left() + track.width() * part;
+    let known = if paint.is_unknown() { 0.0 } else { part(value) };
+    let x = track.left() + track.width() * known;
     let color = faded(paint.get(COLOR), disabled);
     let round = paint.round(half);
     let ink = paint.get(DARK_TEXT);
@@ -86,6 +90,9 @@ fn paint(paint: &Paint<'_>) {
     let (begin, end) = (track.left() - half, track.right() + half);
     paint.painter.rect_filled(line(begin, end), round, faded(ink, disabled).gamma_multiply(0.16));
     paint.painter.rect_filled(line(begin, x), round, color);
+    let wish = paint.device.wish.and_then(Value::as_number);
+    // While the device has not answered the knob stays where it was let go, and the line says what the device tells.
+    let x = wish.map_or(x, |wish| track.left() + track.width() * part(wish));
     let knob = paint.px(KNOB).min(paint.rect.height() / 2.0);
     let grown = match paint.touch {
         Touch::Pressed => 1.0,
@@ -97,17 +104,25 @@ fn paint(paint: &Paint<'_>) {
     }
     let square = Rect::from_center_size(pos2(x, y), vec2(2.0, 2.0) * knob * grown);
     soft_shadow(paint.painter, square, paint.round(knob * grown), paint.scale);
-    paint.painter.circle(pos2(x, y), knob * grown, Color32::WHITE, Stroke::new(paint.px(4.0).max(1.0), color));
+    if wish.is_some() {
+        paint.painter.circle_filled(pos2(x, y), knob * grown, Color32::WHITE);
+        paint.pending_ring(pos2(x, y), knob * grown - paint.px(2.0));
+    } else {
+        paint.painter.circle(pos2(x, y), knob * grown, Color32::WHITE, Stroke::new(paint.px(4.0).max(1.0), color));
+    }
     if paint.get(SHOW_VALUE) {
         let place = Rect::from_min_max(pos2(end + knob, paint.rect.top()), paint.rect.max);
         let font = paint.font(FONT_SIZE, true);
-        paint.line(&number_to_text(value), font, faded(ink, disabled), Align::Max, place);
+        let shown = if paint.is_unknown() { "–".to_owned() } else { number_to_text(value) };
+        paint.line(&shown, font, faded(ink, disabled), Align::Max, place);
     }
 }
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     let response = reaction.sense(ui, Sense::drag());
     let before = reaction.shown(ui, VALUE, response.dragged());
+    // Steps go on from what was asked for last.
+    let before = reaction.wish().and_then(Value::as_number).unwrap_or(before);
     let range = range(&reaction.values());
     if reaction.is_enabled() {
         let mut number = pointed(ui, reaction, &response, range).unwrap_or(before);

@@ -1,10 +1,12 @@
 //! A number with a button on each side that makes it smaller and larger; held down, they go on.
 
-use egui::{Align, Color32, Rect, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align, Color32, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::ControlClass;
 use crate::i18n::{same, t};
+use crate::model::command::CommandTopic;
 use crate::model::row::Literal;
+use crate::model::value::Value;
 use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, radius, value_changed};
 use crate::player::measure;
 use crate::player::paint::{Look, Paint, Touch, faded, shade};
@@ -22,6 +24,7 @@ const STEP: Handle<f64> = Handle::number("step", t("Schritt", "Step"), Section::
 const COLOR: Handle<Color32> = fill("#e4e9f2");
 const FONT_SIZE: Handle<f64> = font_size(32.0);
 const RADIUS: Handle<f64> = radius(12.0);
+const COMMAND: Handle<CommandTopic> = Handle::command(VALUE);
 
 pub(super) static CLASS: ControlClass = ControlClass {
     def: ControlDef {
@@ -37,6 +40,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             MIN.def,
             MAX.def,
             STEP.def,
+            COMMAND.def,
             ENABLED.def,
             VISIBLE.def,
             COLOR.def,
@@ -97,13 +101,23 @@ fn paint(paint: &Paint<'_>) {
     paint.focus_ring(paint.rect, radius);
     let middle = Rect::from_min_max(buttons[0].right_top(), buttons[1].left_bottom()).shrink2(vec2(paint.px(8.0), 0.0));
     let unit = paint.get(UNIT);
-    let shown = [text(&paint.look), unit.trim().to_owned()].join(" ");
+    let number = |value: f64| measure::number(value, Some(decimals(paint.get(STEP))), paint.look.lang);
+    let told = if paint.is_unknown() { "–".to_owned() } else { text(&paint.look) };
+    let wish = paint.device.wish.and_then(Value::as_number).map(|wish| format!("{told} → {}", number(wish)));
+    let mut middle = middle;
+    if wish.is_some() {
+        let radius = (middle.height() * 0.14).max(3.0);
+        paint.pending_ring(pos2(middle.right() - radius * 1.6, middle.center().y), radius);
+        middle.set_right(middle.right() - radius * 3.4);
+    }
+    let shown = [wish.unwrap_or(told), unit.trim().to_owned()].join(" ");
     paint.line(shown.trim(), paint.font(FONT_SIZE, true), ink, Align::Center, middle);
 }
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     let response = reaction.sense(ui, Sense::drag());
     let before = reaction.shown(ui, VALUE, false);
+    let before = reaction.wish().and_then(Value::as_number).unwrap_or(before);
     let pressed = response
         .interact_pointer_pos()
         .filter(|_| reaction.is_enabled() && response.is_pointer_button_down_on())

@@ -22,6 +22,7 @@ use crate::model::row::Cause;
 use crate::model::run::{Fire, Quality};
 use crate::model::source::table::Table;
 use crate::model::source::{ColumnType, Message, Source, Subscription};
+use crate::player::DeviceLook;
 use crate::player::paint::{Images, Look, Paint, Tables, Touch};
 use crate::player::property::{ASKED, Properties, Values};
 use crate::player::{Play, State, play_ui};
@@ -98,6 +99,8 @@ fn harness(kind: &str, lang: Lang, choice: ThemeChoice) -> Harness<'static, App>
                     since: app.since,
                     properties: &app.properties,
                     quality: &app.quality,
+                    commands: &BTreeMap::new(),
+                    connected: &BTreeSet::new(),
                     tables: &app.tables,
                     images: &Images::new(),
                     notifications: &[],
@@ -122,7 +125,8 @@ fn press(harness: &mut Harness<'_, App>, pos: Pos2) {
             pressed,
             modifiers: Modifiers::NONE,
         });
-        harness.run_steps(2);
+        // Long enough to be held.
+        harness.run_steps(if pressed { 30 } else { 2 });
     }
     harness.run_steps(4);
 }
@@ -149,7 +153,7 @@ fn keys_are_unique_and_each_event_names_a_property_that_is_there() {
         assert_eq!(keys.len(), def.properties.len(), "{}: a key stands twice", def.kind);
         for trigger in def.triggers {
             let is_good = match trigger.cause {
-                Cause::Tap => true,
+                Cause::Tap | Cause::Press | Cause::Release | Cause::Hold => true,
                 Cause::Change(key) => keys.contains(key),
                 Cause::Message => false,
             };
@@ -198,6 +202,7 @@ fn each_control_paints_itself_and_asks_only_for_properties_of_its_row() {
                             touch,
                             motion,
                             clock: Some(0.7),
+                            device: DeviceLook::default(),
                         });
                     }
                 }
@@ -246,10 +251,13 @@ fn each_event_of_each_control_is_fired_by_pointer_and_keyboard_and_no_other() {
         for fire in &fires {
             let trigger = class.def.triggers.iter().find(|trigger| trigger.key == fire.trigger);
             let cause = trigger.unwrap_or_else(|| panic!("{} has no {}", class.def.kind, fire.trigger)).cause;
-            let expected = fire.change.as_ref().map_or(Cause::Tap, |(key, _)| {
-                Cause::Change(language::property(class.def.kind, key).map_or("", |property| property.key))
-            });
-            assert_eq!(cause, expected, "{}: {fire:?}", class.def.kind);
+            let is_expected = match &fire.change {
+                Some((key, _)) => {
+                    cause == Cause::Change(language::property(class.def.kind, key).map_or("", |property| property.key))
+                }
+                None => !matches!(cause, Cause::Change(_) | Cause::Message),
+            };
+            assert!(is_expected, "{}: {fire:?} by {cause:?}", class.def.kind);
         }
         let fired: BTreeSet<&str> = fires.iter().map(|fire| fire.trigger.as_str()).collect();
         let all: BTreeSet<&str> = class.def.triggers.iter().map(|trigger| trigger.key).collect();

@@ -9,6 +9,7 @@ use egui::{
 
 use super::ControlClass;
 use crate::i18n::{same, t};
+use crate::model::command::CommandTopic;
 use crate::model::excerpt::{self, shortened_words};
 use crate::model::row::{Cause, Literal, TriggerDef};
 use crate::model::value::{number_from_text, with_dot};
@@ -37,6 +38,7 @@ const TEXT_CHANGED: TriggerDef = TriggerDef {
     sentence: t("Wenn sich der Text von „{}“ ändert", "When the text of “{}” changes"),
     cause: Cause::Change(TEXT.key()),
 };
+const COMMAND: Handle<CommandTopic> = Handle::command(TEXT);
 
 pub(super) static CLASS: ControlClass = ControlClass {
     def: ControlDef {
@@ -53,6 +55,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             MULTILINE.def,
             ON_ENTER.def,
             INTERVAL.def,
+            COMMAND.def,
             ENABLED.def,
             VISIBLE.def,
             WHITE.def,
@@ -115,6 +118,11 @@ fn frame(paint: &Paint<'_>) {
     };
     let stroke = Stroke::new(paint.px(width).max(1.0), color);
     paint.painter.rect_stroke(paint.rect, radius, stroke, StrokeKind::Inside);
+    if paint.device.wish.is_some() {
+        let radius = (paint.rect.height() * 0.16).min(paint.px(12.0)).max(3.0);
+        let right = paint.rect.right() - paint.px(INSET) * 0.5 - radius;
+        paint.pending_ring(pos2(right, paint.rect.center().y), radius);
+    }
 }
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {

@@ -20,6 +20,7 @@ use crate::model::source::{Column, Source};
 use crate::model::value::Value;
 use crate::say;
 use crate::ui::theme::regular;
+use crate::ui::widgets::tip;
 
 /// From this many entries on, a list has a search field.
 const LONG: usize = 9;
@@ -178,7 +179,7 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
             names.dedup();
             names.into_iter().map(|name| ChoiceEntry::new(name, "", name)).collect()
         }
-        Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Note => Vec::new(),
+        Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Fields | Takes::Note => Vec::new(),
     }
 }
 
@@ -385,6 +386,6 @@ fn entry_ui(
         painter.text(at, Align2::RIGHT_CENTER, &entry.detail, regular(11.0), scene.theme.faint);
         response.clicked()
     } else {
-        response.on_hover_text(&entry.detail).clicked()
+        tip(response, &entry.detail).clicked()
     }
 }

@@ -15,13 +15,14 @@ use super::{Outbox, choices};
 use crate::i18n::t;
 use crate::language::block::Takes;
 use crate::language::{self, SlotView};
-use crate::model::blocks::edit::GraphEdit;
+use crate::model::blocks::edit::{GraphEdit, Target};
 use crate::model::blocks::{Block, Slot};
 use crate::model::id::BlockId;
 use crate::model::topic::TopicName;
 use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::say;
+use crate::ui::widgets::{tip, tip_ui};
 
 /// The field that is being edited.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +74,7 @@ pub(super) fn is_dropdown(takes: Takes) -> bool {
         | Takes::Source
         | Takes::Column
         | Takes::EventColumn => true,
-        Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Note => false,
+        Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Fields | Takes::Note => false,
     }
 }
 
@@ -137,7 +138,7 @@ fn more_field(
     tab::keyboard(ui, scene, &response, &TabStop { block: id, part: Part::More }, state, out);
     let word =
         if open { t("Weniger zeigen", "Show less") } else { t("Mehr Einstellungen zeigen", "Show more settings") };
-    if response.on_hover_text(word.get(scene.lang)).clicked() && !state.folds.opened.remove(&id) {
+    if tip(response, word.get(scene.lang)).clicked() && !state.folds.opened.remove(&id) {
         state.folds.opened.insert(id);
     }
 }
@@ -157,14 +158,22 @@ fn item_fields(
             if plus { t("Weiterer Wert", "Add value") } else { t("Letzten Wert entfernen", "Remove last value") };
         let name = format!("{}: {}", word.get(scene.lang), scene.name(id));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, !scene.read_only, &name));
-        let response = response.on_hover_text(word.get(scene.lang));
+        let response = tip(response, word.get(scene.lang));
         if response.clicked() && wanted != count && !scene.read_only {
             out.edit(scene.edit(set_count(scene, id, count, wanted)));
         }
     }
 }
 
-/// Changes how many items there are; a value wired to an item that goes becomes loose beside the block.
+/// Moves what is in the branch of an item to where it stands, as a loose stack.
+fn loose_branch(scene: &Scene<'_>, block: &Block, number: usize) -> Option<GraphEdit> {
+    let branch = language::block(&block.kind)?.form.branches().iter().find(|branch| branch.of_items)?;
+    let root = *block.branches.get(branch.key_of(number).as_ref())?;
+    let to = Target::Free(super::gesture::drop::pos(scene.layout.aside(root)));
+    Some(GraphEdit::Move { root, alone: false, to })
+}
+
+/// Changes how many items there are; values and blocks that hang on an item that goes become loose beside the block.
 fn set_count(scene: &Scene<'_>, id: BlockId, count: usize, wanted: usize) -> GraphEdit {
     let value = Some(Slot::from(wanted as f64));
     let mut edits = vec![GraphEdit::SetSlot { block: id, slot: language::COUNT.to_owned(), value }];
@@ -176,6 +185,7 @@ fn set_count(scene: &Scene<'_>, id: BlockId, count: usize, wanted: usize) -> Gra
             edits.push(GraphEdit::Unwire { block: id, slot: slot.clone(), to });
         }
         edits.push(GraphEdit::SetSlot { block: id, slot, value: None });
+        edits.extend(scene.block(id).and_then(|block| loose_branch(scene, block, number)));
     }
     GraphEdit::All(edits)
 }
@@ -259,8 +269,8 @@ fn tooltip(response: Response, scene: &Scene<'_>, block: &Block, view: &SlotView
         return;
     }
     let theme = scene.theme;
-    response.on_hover_ui(|ui| {
-        ui.set_max_width(280.0);
+    let row = response.rect;
+    tip_ui(response, row, |ui| {
         if let Some(error) = &topic {
             ui.colored_label(theme.bad, say::topic_error(error, scene.lang));
         }

@@ -1,4 +1,6 @@
-//! Finds free room for blocks that were put in without a place of their own: pasted, duplicated, double-clicked.
+//! Finds free room for blocks that would lie on others: pasted, duplicated, double-clicked, or let go over them.
+
+use std::collections::BTreeMap;
 
 use egui::{Rect, Vec2, vec2};
 
@@ -7,6 +9,8 @@ use super::gesture::drop::pos;
 use super::layout::Layout;
 use super::scene::Scene;
 use crate::editor::clipboard::INSERTING;
+use crate::editor::command::Command;
+use crate::model::blocks::Pos;
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::id::BlockId;
 
@@ -17,24 +21,31 @@ const STEP: f32 = 24.0;
 /// After so many steps the blocks may lie where they are.
 const STEPS: u32 = 120;
 
-/// Moves loose blocks that were just put in, if they lie on others; whether it did.
-pub(super) fn make(scene: &Scene<'_>, before: Option<BlockId>, out: &mut Outbox) -> bool {
-    let Some(before) = before else { return false };
-    let is_new = |id: &BlockId| *id > before;
-    if !scene.layout.blocks.keys().any(is_new) || !scene.view.editor.history.joins(INSERTING) {
+/// Moves loose blocks that were just put in or let go, if they lie on others; whether it did. `before` is where the
+/// loose blocks lay in the last frame.
+pub(super) fn make(scene: &Scene<'_>, before: &mut Option<BTreeMap<BlockId, Pos>>, out: &mut Outbox) -> bool {
+    let place = |root: BlockId| (root, scene.graph.positions.get(&root).copied().unwrap_or_default());
+    let now: BTreeMap<BlockId, Pos> = scene.graph.loose().into_iter().map(place).collect();
+    let Some(before) = before.replace(now.clone()) else { return false };
+    if before == now || !scene.view.editor.history.joins(INSERTING) {
         return false;
     }
-    let roots: Vec<BlockId> = scene.graph.loose().into_iter().filter(is_new).collect();
-    let Some(by) = shift(scene.layout, &roots.iter().flat_map(|root| scene.graph.subtree(*root)).collect::<Vec<_>>())
-    else {
+    let roots = || now.iter().filter(|(root, at)| before.get(root) != Some(at)).map(|(root, _)| *root);
+    let Some(by) = shift(scene.layout, &roots().flat_map(|root| scene.graph.subtree(root)).collect::<Vec<_>>()) else {
         return false;
     };
-    let edits = roots.iter().filter_map(|root| {
-        let at = scene.layout.blocks.get(root)?.rect.min + by;
-        Some(GraphEdit::SetPosition { block: *root, pos: Some(pos(at)) })
+    let edits = roots().filter_map(|root| {
+        let at = scene.layout.blocks.get(&root)?.rect.min + by;
+        Some(GraphEdit::SetPosition { block: root, pos: Some(pos(at)) })
     });
     out.edit_merged(scene.edit(GraphEdit::All(edits.collect())), INSERTING);
     true
+}
+
+/// A change that may lay blocks on others: what lies so is moved to free room, within the same step.
+pub(super) fn let_go(scene: &Scene<'_>, edit: GraphEdit, out: &mut Outbox) {
+    out.push(Command::Seal);
+    out.edit_merged(scene.edit(edit), INSERTING);
 }
 
 /// How far these blocks must move so that they lie on no other; `None` where they do not lie on any.

@@ -20,6 +20,7 @@ use crate::i18n::t;
 use crate::model::blocks::Port;
 use crate::model::blocks::check::Shape;
 use crate::model::id::BlockId;
+use crate::ui::widgets::tip;
 
 /// Size of the area that senses a port, on the screen.
 const PORT: Vec2 = vec2(18.0, 16.0);
@@ -73,12 +74,14 @@ pub(super) fn block(
         mouths::folds(ui, scene, id, &layout.rows, &mut state.fields.folds);
         if layout.can_fold {
             fold_button(ui, scene, (id, layout), out);
+        } else {
+            mouths::fold_button(ui, scene, (id, layout), &mut state.fields.folds);
         }
         ports(ui, scene, (id, layout), state, out);
     }
 }
 
-/// What makes a value with a wire a chip, at the right of its header.
+/// What makes a value with a wire a chip, or folds the branches of a statement, at the right of its header.
 pub(super) fn fold_place(layout: &BlockLayout) -> Rect {
     let header = layout.header();
     Rect::from_center_size(header.right_center() - vec2(20.0, 0.0), vec2(22.0, 20.0))
@@ -90,7 +93,7 @@ fn fold_button(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout)
     let text = form(scene, id).get(scene.lang);
     let name = format!("{text}: {}", layout.name);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    if response.on_hover_text(text).clicked() {
+    if tip(response, text).clicked() {
         out.edit(scene.edit(edit));
     }
 }
@@ -101,7 +104,7 @@ fn header_tooltip(scene: &Scene<'_>, id: BlockId, layout: &BlockLayout, response
     let over = response.hover_pos().is_some_and(|pos| header.contains(pos));
     let def = scene.block(id).and_then(|block| crate::language::block(&block.kind));
     if let (true, Some(def)) = (over, def) {
-        response.on_hover_text(def.help.get(scene.lang));
+        tip(response, def.help.get(scene.lang));
     }
 }
 
@@ -261,7 +264,7 @@ fn ports(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout), stat
         let response = port(ui, scene, state, place, &name);
         let Some((value, edit)) = turns.and_then(|value| Some((value, turned(scene, value)?))) else { continue };
         let hint = t("Klick", "Click").get(lang);
-        if response.on_hover_text(format!("{hint}: {}", form(scene, value).get(lang))).clicked() {
+        if tip(response, format!("{hint}: {}", form(scene, value).get(lang))).clicked() {
             out.edit(scene.edit(edit));
         }
     }

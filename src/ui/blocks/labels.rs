@@ -118,7 +118,7 @@ pub(super) fn shown(project: &Project, at: &HandlerRef, block: &Block, view: &Sl
                 (Some(ChosenColumn::Fixed(_)) | None, None) => Shown::Gone,
             }
         }
-        Takes::Value(_) | Takes::Topic | Takes::Local | Takes::Template | Takes::Note => {
+        Takes::Value(_) | Takes::Topic | Takes::Local | Takes::Template | Takes::Fields | Takes::Note => {
             match literal(block, view, lang) {
                 Some(value) => Shown::Text(literal_text(&value, lang)),
                 None => Shown::Empty(""),

@@ -70,6 +70,8 @@ pub(super) struct Mouth {
     pub(super) port: Port,
     /// Where it is.
     pub(super) rect: Rect,
+    /// What takes a block that is dropped: the whole width of the branch, down to what comes below it.
+    pub(super) band: Rect,
     /// The block with the branch, and what that is called.
     pub(super) branch: (BlockId, String),
 }
@@ -324,11 +326,6 @@ impl Layout {
     /// The block that a chip is drawn in; any other block itself.
     pub(super) fn around(&self, id: BlockId) -> BlockId {
         self.outwards(id).last().unwrap_or(id)
-    }
-
-    /// How many chips a chip is in, itself counted; 0 for a block.
-    pub(super) fn depth(&self, id: BlockId) -> usize {
-        self.outwards(id).count() - 1
     }
 
     /// Where a value that leaves its slot has room: beside the block that it was drawn in, or a little aside.

@@ -62,7 +62,7 @@ fn section(ui: &mut Ui, id: &str, title: &str, rows: &[LiveRow]) {
     widgets::section(ui, title);
     for (number, row) in rows.iter().enumerate() {
         let look = TreeRow::new(&row.name).icon(row.icon).hint(&row.value).hint_color(theme.text);
-        ui.push_id((id, number), |ui| look.show(ui)).inner.on_hover_text(&row.value);
+        widgets::tip(ui.push_id((id, number), |ui| look.show(ui)).inner, &row.value);
     }
 }
 

@@ -2,10 +2,11 @@
 
 use egui::{Popup, PopupAnchor, PopupKind, Pos2, SetOpenCommand, Ui, vec2};
 
+use super::free_space::let_go;
 use super::gesture::drop::{pos, turned};
-use super::layout::STATEMENT;
+use super::layout::{Folds, STATEMENT};
 use super::scene::Scene;
-use super::{Outbox, State, hit};
+use super::{Outbox, State, hit, mouths};
 use crate::editor::command::Action;
 use crate::i18n::{Text, t};
 use crate::model::blocks::Port;
@@ -38,14 +39,22 @@ pub(super) fn menu_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut O
     popup.kind(PopupKind::Menu).layout(rows).style(egui::containers::menu::menu_style).open_memory(set).show(|ui| {
         ui.set_min_width(230.0);
         match state.menu.block.filter(|_| !scene.read_only) {
-            Some(id) => of_block(ui, scene, id, out),
+            Some(id) => of_block(ui, scene, id, &mut state.fields.folds, out),
             None => of_canvas(ui, scene, out),
         }
     });
 }
 
-fn of_block(ui: &mut Ui, scene: &Scene<'_>, id: BlockId, out: &mut Outbox) {
+fn of_block(ui: &mut Ui, scene: &Scene<'_>, id: BlockId, folds: &mut Folds, out: &mut Outbox) {
     entries(ui, scene, &[Action::Cut, Action::Copy, Action::Paste, Action::Duplicate], out);
+    let folded = scene.block(id).zip(scene.layout.blocks.get(&id));
+    if let Some(is_folded) = folded.and_then(|(block, layout)| mouths::is_folded(block, layout)) {
+        ui.separator();
+        if ui.button(mouths::fold_word(is_folded).get(scene.lang)).clicked() {
+            mouths::fold_all(scene.block(id).map(|block| (id, block)).into_iter(), !is_folded, folds);
+            ui.close();
+        }
+    }
     if let Some(edit) = turned(scene, id) {
         ui.separator();
         let text = form(scene, id).get(scene.lang);
@@ -60,7 +69,7 @@ fn of_block(ui: &mut Ui, scene: &Scene<'_>, id: BlockId, out: &mut Outbox) {
         let text = t("Aus dem Stapel lösen", "Take out of the stack").get(scene.lang);
         let keys = t("Strg+Ziehen", "Ctrl+drag").get(scene.lang);
         if ui.add(egui::Button::new(text).shortcut_text(keys)).clicked() {
-            out.edit(scene.edit(edit));
+            let_go(scene, edit, out);
             ui.close();
         }
     }
@@ -96,18 +105,16 @@ fn of_canvas(ui: &mut Ui, scene: &Scene<'_>, out: &mut Outbox) {
         entries(ui, scene, &[Action::ValuesAsChips, Action::ValuesAsWires], out);
         ui.separator();
     }
+    if menu::enabled(Action::FoldAll, scene.view) {
+        entries(ui, scene, &[Action::FoldAll, Action::UnfoldAll], out);
+        ui.separator();
+    }
     entries(ui, scene, &[Action::ZoomFit, Action::ZoomReset, Action::ZoomIn, Action::ZoomOut], out);
 }
 
 fn entries(ui: &mut Ui, scene: &Scene<'_>, actions: &[Action], out: &mut Outbox) {
     for action in actions {
-        let def = action.def();
-        let shortcut = def.shortcut.map(|shortcut| shortcut.text(scene.lang)).unwrap_or_default();
-        let button = egui::Button::new(text(*action).get(scene.lang)).shortcut_text(shortcut);
-        if ui.add_enabled(menu::enabled(*action, scene.view), button).clicked() {
-            out.act(*action);
-            ui.close();
-        }
+        menu::entry_ui(ui, scene.view, out, (*action, text(*action)));
     }
 }
 

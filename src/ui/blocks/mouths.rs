@@ -3,14 +3,15 @@
 use egui::{Align2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
 
 use super::gesture::Gesture;
-use super::layout::{Folds, Mouth, Row, RowKind};
+use super::layout::{BlockLayout, Folds, Mouth, Row, RowKind};
 use super::quick_add::{QuickAdd, Want};
 use super::scene::{FIELDS, Scene, TEXTS};
 use super::{State, labels};
 use crate::i18n::{Text, t};
-use crate::model::blocks::Port;
+use crate::model::blocks::{Block, Port};
 use crate::model::id::BlockId;
 use crate::ui::theme::regular;
+use crate::ui::widgets::tip;
 
 /// What stands in a mouth.
 const HERE: Text = t("Baustein hierher", "Block here");
@@ -72,6 +73,49 @@ pub(super) fn turn(folds: &mut Folds, id: BlockId, row: &Row) {
     }
 }
 
+/// Whether all that is in the branches of a block is folded; nothing where nothing is in them.
+pub(super) fn is_folded(block: &Block, layout: &BlockLayout) -> Option<bool> {
+    let mut filled = layout.rows.iter().filter_map(|row| match &row.kind {
+        RowKind::Branch { key, folded } if block.branches.contains_key(key) => Some(folded.is_some()),
+        _ => None,
+    });
+    let first = filled.next()?;
+    Some(first && filled.all(|folded| folded))
+}
+
+/// Folds all branches of these blocks that have something in them, or unfolds them.
+pub(super) fn fold_all<'a>(blocks: impl Iterator<Item = (BlockId, &'a Block)>, fold: bool, folds: &mut Folds) {
+    for (id, block) in blocks {
+        for key in block.branches.keys() {
+            let branch = (id, key.clone());
+            if fold {
+                folds.branches.insert(branch);
+            } else {
+                folds.branches.remove(&branch);
+            }
+        }
+    }
+}
+
+/// The words for what folds or unfolds.
+pub(super) fn fold_word(is_folded: bool) -> Text {
+    if is_folded { t("Ausklappen", "Unfold") } else { t("Einklappen", "Fold") }
+}
+
+/// The button in the header of a block with branches that folds all of them, or unfolds them.
+pub(super) fn fold_button(ui: &Ui, scene: &Scene<'_>, (id, layout): (BlockId, &BlockLayout), folds: &mut Folds) {
+    let Some(block) = scene.block(id) else { return };
+    let Some(is_folded) = is_folded(block, layout) else { return };
+    let rect = scene.camera.area(super::hit::fold_place(layout));
+    let response = ui.interact(rect, scene.id.with(("fold", id.0)), Sense::click());
+    let word = fold_word(is_folded).get(scene.lang);
+    let name = format!("{word}: {}", layout.name);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    if tip(response, word).clicked() {
+        fold_all(std::iter::once((id, block)), !is_folded, folds);
+    }
+}
+
 /// Senses what folds the branches of a block that have something in them.
 pub(super) fn folds(ui: &Ui, scene: &Scene<'_>, id: BlockId, rows: &[Row], folds: &mut Folds) {
     for row in rows {
@@ -81,8 +125,7 @@ pub(super) fn folds(ui: &Ui, scene: &Scene<'_>, id: BlockId, rows: &[Row], folds
         let response = ui.interact(scene.camera.area(area), scene.id.with(("branch", id.0, key)), Sense::click());
         let name = labels::of(&row.label, scene.name(id), scene.lang);
         response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, folded.is_none(), &name));
-        let word = if folded.is_some() { t("Ausklappen", "Unfold") } else { t("Einklappen", "Fold") };
-        if response.on_hover_text(word.get(scene.lang)).clicked() {
+        if tip(response, fold_word(folded.is_some()).get(scene.lang)).clicked() {
             turn(folds, id, row);
         }
     }

@@ -67,6 +67,11 @@ pub(super) fn block(painter: &Painter, scene: &Scene<'_>, id: BlockId, layout: &
     let zoom = scene.camera.zoom;
     let mut painter = painter.clone();
     if layout.loose && mood.edge != Edge::Selected {
+        // It shows through to the canvas, never to a block below it.
+        for part in layout.parts.iter().filter(|_| layout.chip.is_none()) {
+            let rect = scene.camera.area(part.translate(mood.offset));
+            painter.rect_filled(rect, corner(7.0 * zoom), scene.theme.canvas);
+        }
         painter.multiply_opacity(0.55);
     }
     if let Some(look) = &layout.chip {
@@ -84,6 +89,10 @@ pub(super) fn block(painter: &Painter, scene: &Scene<'_>, id: BlockId, layout: &
         let middle = area(fold).center();
         let color = scene.theme.on_color.gamma_multiply(0.8);
         painter.text(middle, Align2::CENTER_CENTER, glyph("minimize-2"), icons(12.0 * zoom), color);
+    } else if let Some(folded) = super::mouths::is_folded(block, layout) {
+        header.set_right(fold.left());
+        let icon = glyph(if folded { "chevrons-up-down" } else { "chevrons-down-up" });
+        painter.text(area(fold).center(), Align2::CENTER_CENTER, icon, icons(13.0 * zoom), scene.theme.on_color);
     }
     header_text(&painter, scene, area(header), layout.icon, &layout.label);
     for row in &layout.rows {
@@ -224,6 +233,8 @@ fn paint_row(painter: &Painter, scene: &Scene<'_>, block: &Block, row: &Row, off
         }
         RowKind::Items { count, min, max } => {
             if zoom >= FIELDS {
+                let room = scene.camera.area(row.field.translate(offset)).left() - left;
+                elided(painter, pos2(left, rect.center().y), &row.label, regular(12.0 * zoom), theme.muted, room);
                 for (plus, rect) in super::fields::item_buttons(row) {
                     let able = if plus { count < max } else { count > min };
                     let color = if able { theme.muted } else { theme.faint.gamma_multiply(0.5) };

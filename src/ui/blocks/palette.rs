@@ -21,7 +21,7 @@ use crate::i18n::{Lang, t};
 use crate::language;
 use crate::model::blocks::check::{Shape, room_in_flow};
 use crate::model::blocks::edit::Target;
-use crate::model::blocks::{Graph, Port, Pos};
+use crate::model::blocks::{Block, Graph, Port, Pos};
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::ui::icon::glyph;
@@ -49,7 +49,7 @@ pub(super) struct PaletteState {
     /// Headings that were opened or closed by hand.
     open: BTreeMap<Vec<String>, bool>,
     /// The entry last pointed at, until another block is selected.
-    shown: Option<String>,
+    shown: Option<Block>,
     /// The block that was selected then.
     selected: Option<BlockId>,
 }
@@ -117,7 +117,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
                 PaletteLine::Entry { entry, depth } => {
                     let response = entry_row(ui, &theme, entry, *depth, searching, number);
                     if response.hovered() {
-                        hovered = Some(entry.label.clone());
+                        hovered = Some(entry.block.clone());
                     }
                     let by_key = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
                     if (response.double_clicked() || by_key) && !view.editor.running {
@@ -296,14 +296,17 @@ fn shown_entry<'a>(
     at: &HandlerRef,
 ) -> Option<&'a BlockEntry> {
     if let Some(shown) = &state.shown
-        && let Some(entry) = entries.iter().find(|entry| entry.label == *shown)
+        && let Some(entry) = entries.iter().find(|entry| entry.block == *shown)
     {
         return Some(entry);
     }
     let id = selected(view, at)?;
     let graph = view.editor.project().handler(at)?.graph()?;
-    let kind = &graph.block(id)?.kind;
-    entries.iter().find(|entry| entry.block.kind == *kind)
+    let block = graph.block(id)?;
+    let mut same = entries.iter().filter(|entry| entry.block.kind == block.kind);
+    // Of the many entries of one kind, that of the control that it is about.
+    let is_this = |entry: &&BlockEntry| entry.block.slots.iter().all(|(key, slot)| block.slots.get(key) == Some(slot));
+    same.clone().find(is_this).or_else(|| same.next())
 }
 
 /// Room that the help of an entry needs, so that the list above ends where the card begins.

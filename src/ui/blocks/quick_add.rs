@@ -23,6 +23,7 @@ use crate::model::project::Project;
 use crate::model::types::Ty;
 use crate::ui::icon::glyph;
 use crate::ui::theme::{icons, regular};
+use crate::ui::widgets::tip;
 
 /// What the new block is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,7 +177,7 @@ fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &BlockEntry, number: usize, c
         let at = pos2(rect.right() - 8.0, rect.center().y);
         painter.text(at, Align2::RIGHT_CENTER, path, regular(11.0), scene.theme.faint);
     }
-    response.on_hover_text(entry.help).clicked()
+    tip(response, entry.help).clicked()
 }
 
 /// Puts the chosen block in, wired to what it was chosen for.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use egui::{Pos2, pos2};
 
-use super::layout::{BlockLayout, FLOW_X, Layout, RowKind, STATEMENT};
-use crate::language;
+use super::layout::{BlockLayout, FLOW_X, Layout, Row, RowKind, STATEMENT};
+use crate::language::{self, SlotView};
 use crate::model::blocks::check::{Shape, WireRefusal, may_follow, may_hang};
 use crate::model::blocks::{Graph, Port};
 use crate::model::id::BlockId;
@@ -54,17 +54,13 @@ struct Candidate {
     wanted: Option<crate::model::types::Ty>,
     distance: f32,
     touched: bool,
-    /// How deep the slot lies in chips that the pointer is on.
-    inside: Option<usize>,
 }
 
 /// The port that `dragged` would snap to, or that it touches and that refuses it.
 pub(super) fn snap(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Option<Snap> {
     let mut best: Option<(f32, Snap)> = None;
     let mut refused: Option<(f32, Snap)> = None;
-    let mut all = candidates(layout, graph, dragged);
-    innermost(&mut all);
-    for candidate in all {
+    for candidate in candidates(layout, graph, dragged) {
         let verdict = may_hang(dragged.shape, &candidate.port, candidate.wanted)
             .and_then(|()| may_follow(graph, &candidate.port, dragged.ends, language::ends_flow, dragged.moving));
         let near = match &verdict {
@@ -80,17 +76,10 @@ pub(super) fn snap(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Opt
     best.or(refused).map(|(_, snap)| snap)
 }
 
-/// Leaves only the innermost of the slots that the pointer is on: whoever points into a chip does not mean the slot
-/// around it.
-fn innermost(candidates: &mut Vec<Candidate>) {
-    let deepest = candidates.iter().filter_map(|candidate| candidate.inside).max();
-    candidates.retain(|candidate| candidate.inside.is_none() || candidate.inside == deepest);
-}
-
 fn candidates(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Vec<Candidate> {
     let mut out = Vec::new();
     flow(layout, graph, dragged, Port::First, &mut out);
-    for mouth in layout.mouths.iter().filter(|mouth| mouth.rect.expand(5.0).contains(dragged.pointer)) {
+    for mouth in layout.mouths.iter().filter(|mouth| mouth.band.contains(dragged.pointer)) {
         let owner = match &mouth.port {
             Port::Next(owner) | Port::Branch(owner, _) | Port::Slot(owner, _) => Some(owner),
             Port::First => None,
@@ -110,7 +99,9 @@ fn candidates(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Vec<Cand
         if dragged.moving.contains(&id) || !reach.intersects(block.hull().expand(NEAR)) {
             continue;
         }
-        slots((id, layout.depth(id)), block, dragged, &mut out);
+        if block.chip.is_none() {
+            slots(layout, (id, block), dragged, &mut out);
+        }
         if block.is_value() {
             continue;
         }
@@ -151,27 +142,62 @@ fn flow(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>, port: Port, out: 
         distance = distance.min(1.0);
     }
     let touched = dragged.pointer.distance(nearest(dragged.pointer)) < TOUCH;
-    out.push(Candidate { port, at, wanted: None, distance, touched, inside: None });
+    out.push(Candidate { port, at, wanted: None, distance, touched });
 }
 
-fn slots((id, depth): (BlockId, usize), block: &BlockLayout, dragged: &Dragged<'_>, out: &mut Vec<Candidate>) {
+/// The slots of a block. What is in one already is replaced only by who points at it; who narrowly misses a slot of a
+/// chip means the nearest free one.
+fn slots(layout: &Layout, (id, block): (BlockId, &BlockLayout), dragged: &Dragged<'_>, out: &mut Vec<Candidate>) {
     for row in &block.rows {
-        let Some((view, _)) = row.slot() else { continue };
+        let Some((view, wired)) = row.slot() else { continue };
+        let wired = wired.filter(|value| !dragged.moving.contains(value));
         let touched = row.rect.contains(dragged.pointer);
-        let by_port = dragged.port.distance(row.port());
-        out.push(Candidate {
-            port: Port::Slot(id, view.key.clone().into_owned()),
-            at: row.port(),
-            wanted: view.takes.wire(),
-            // Inside a chip only the slot that the pointer is on is meant: there is no room for nearness.
-            distance: match (touched, depth) {
-                (true, 0) => by_port.min(NEAR / 2.0),
-                (true, _) => 0.0,
-                (false, 0) => by_port,
-                (false, _) => f32::INFINITY,
-            },
-            touched,
-            inside: touched.then_some(depth),
-        });
+        if let Some(value) = wired.filter(|value| layout.is_chip(*value)) {
+            if touched {
+                chip(layout, (id, row), value, dragged, out);
+            }
+            continue;
+        }
+        let by_port = if wired.is_none() { dragged.port.distance(row.port()) } else { f32::INFINITY };
+        let distance = if touched { by_port.min(NEAR / 2.0) } else { by_port };
+        out.push(slot(id, row, view, (distance, touched)));
+    }
+}
+
+fn slot(id: BlockId, row: &Row, view: &SlotView, (distance, touched): (f32, bool)) -> Candidate {
+    let port = Port::Slot(id, view.key.clone().into_owned());
+    Candidate { port, at: row.port(), wanted: view.takes.wire(), distance, touched }
+}
+
+/// What a chip in the row of a slot offers to a pointer in that row: the slot that is pointed at, else the nearest free
+/// one of the innermost chip that is pointed at, else the place of that chip itself.
+fn chip(
+    layout: &Layout,
+    (owner, around): (BlockId, &Row),
+    value: BlockId,
+    dragged: &Dragged<'_>,
+    out: &mut Vec<Candidate>,
+) {
+    let Some(block) = layout.blocks.get(&value) else { return };
+    let mut on_slot = false;
+    for row in &block.rows {
+        let Some((view, wired)) = row.slot() else { continue };
+        let wired = wired.filter(|value| !dragged.moving.contains(value));
+        let touched = row.rect.contains(dragged.pointer);
+        on_slot |= touched;
+        match wired {
+            Some(inner) if touched => chip(layout, (value, row), inner, dragged, out),
+            Some(_) => {}
+            None => {
+                let missed_by = row.field.distance_to_pos(dragged.pointer);
+                out.push(slot(value, row, view, (if touched { 0.0 } else { 1.0 + missed_by / NEAR }, touched)));
+            }
+        }
+    }
+    if !on_slot
+        && block.rect.contains(dragged.pointer)
+        && let Some((view, _)) = around.slot()
+    {
+        out.push(slot(owner, around, view, (NEAR / 2.0, true)));
     }
 }

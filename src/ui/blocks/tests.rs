@@ -62,6 +62,7 @@ fn app(ron: &str) -> App {
         handlers: BTreeMap::from([("tapped".to_owned(), Arc::new(Handler::Blocks(graph)))]),
     });
     let mut editor = Editor::new(project, None, Lang::De);
+    editor.tabs.push(Tab::Handler(at()));
     editor.active = Some(Tab::Handler(at()));
     App { editor, data: UiData::default(), state: State::default(), commands: Vec::new() }
 }

@@ -12,6 +12,7 @@ use crate::i18n::t;
 use crate::model::control::Control;
 use crate::model::id::ControlId;
 use crate::model::screen::Area;
+use crate::player::DeviceLook;
 use crate::player::common::{ENABLED, VISIBLE};
 use crate::player::controls::class;
 use crate::player::paint::{Paint, Touch};
@@ -88,6 +89,7 @@ fn draw_control(canvas: &Canvas<'_>, painter: &Painter, control: &Control, area:
         touch,
         motion: None,
         clock: None,
+        device: DeviceLook::default(),
     });
 }
 

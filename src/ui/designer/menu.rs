@@ -20,7 +20,7 @@ pub(super) fn control(response: &Response, canvas: &Canvas<'_>, control: &Contro
             let bolt = icon("zap", canvas.theme.accent).size(13.0);
             let button = ui.button((bolt, trigger.title(canvas.view.lang)));
             widgets::name(ui, &button, trigger.name);
-            if button.on_hover_text(trigger.help.get(canvas.view.lang)).clicked() {
+            if widgets::tip(button, trigger.help.get(canvas.view.lang)).clicked() {
                 let at = HandlerRef::new(control.id, trigger.key);
                 out.push(Command::OpenTab(Tab::Handler(at)));
                 ui.close();

@@ -15,7 +15,7 @@ use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
-use crate::ui::widgets::{self, TreeRow};
+use crate::ui::widgets::{self, TreeRow, tip};
 
 /// Width of the list.
 const WIDTH: f32 = 260.0;
@@ -113,7 +113,7 @@ fn one_ui(ui: &mut Ui, lang: Lang, dropped: &DroppedTopic) -> Vec<Control> {
     for value in &dropped.values {
         for offer in &value.offers {
             let Some(def) = language::control(offer.kind) else { continue };
-            if TreeRow::new(def.label.get(lang)).icon(def.icon).show(ui).on_hover_text(def.help.get(lang)).clicked() {
+            if tip(TreeRow::new(def.label.get(lang)).icon(def.icon).show(ui), def.help.get(lang)).clicked() {
                 made.extend(control(dropped, *offer, value, lang));
             }
         }

@@ -14,7 +14,13 @@ use crate::model::topic::TopicFilter;
 use crate::model::types::Ty;
 
 /// The types of variables, in the order of the lists.
-pub(in crate::ui) const TYPES: [Ty; 3] = [Ty::Text, Ty::Number, Ty::Bool];
+pub(in crate::ui) const TYPES: [Ty; 4] = [Ty::Text, Ty::Number, Ty::Bool, Ty::List];
+
+/// What stands below the field with the values of a list.
+pub(in crate::ui) const ONE_A_LINE: Text = t(
+    "Ein Wert je Zeile. Aus einer Tabellenkalkulation lassen sich Zeilen mit Überschriften einfügen.",
+    "One value a line. Rows with titles can be pasted from a spreadsheet.",
+);
 
 /// What stands below a field with a text that is no value of this type.
 pub(in crate::ui) fn unreadable(ty: Ty) -> Text {

@@ -101,6 +101,8 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         }
         Dialog::DeleteUsed(items) => super::used::dialog_ui(ui, frame, items, out),
         Dialog::LostWork => super::lost_work::dialog_ui(ui, frame, out),
+        Dialog::TrustProject(run) => super::trust::dialog_ui(ui, frame, *run, out),
+        Dialog::TakeOver(path) => super::trust::take_over_ui(ui, frame.lang, path, out),
         Dialog::About => about_ui(ui, frame.lang),
         Dialog::Overwrite(path) => overwrite_ui(ui, frame.lang, path, out),
         Dialog::NoFolder(path) => no_folder_ui(ui, frame.lang, path, out),
@@ -119,6 +121,7 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         | Dialog::ImportConnections
         | Dialog::Connections
         | Dialog::NewVariable(_)
+        | Dialog::GiveSecret(..)
         | Dialog::Preferences
         | Dialog::AskPath(_) => true,
     }

@@ -13,6 +13,7 @@ use crate::model::item::Item;
 use crate::model::names::unique_name;
 use crate::model::types::Ty;
 use crate::model::value::Value;
+use crate::model::variable::Variable;
 use crate::say;
 use crate::ui::Outbox;
 use crate::ui::theme::Theme;
@@ -42,7 +43,7 @@ impl VariableForm {
         match self.ty {
             Ty::Bool => Some(Value::from(self.on)),
             Ty::Number if self.initial.trim().is_empty() => Some(Value::from(0.0)),
-            _ => self.ty.parse(&self.initial),
+            _ => Variable::initial_from(self.ty, &self.initial),
         }
     }
 
@@ -109,6 +110,12 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut VariableForm) {
         let bad = form.value().is_none();
         let hint = if form.ty == Ty::Number { "0" } else { t("leer", "empty").get(lang) };
         let flaw = bad.then(|| labels::unreadable(form.ty).get(lang));
-        Input::new(label).hint(hint).flaw(flaw).show(ui, &mut form.initial);
+        let rows = if form.ty == Ty::List { 5 } else { 1 };
+        ui.vertical(|ui| {
+            Input::new(label).hint(hint).flaw(flaw).rows(rows).show(ui, &mut form.initial);
+            if form.ty == Ty::List {
+                widgets::remark(ui, labels::ONE_A_LINE.get(lang));
+            }
+        });
     });
 }

@@ -69,9 +69,10 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         row = row.hint(labels::UNCHECKED.get(view.lang)).hint_color(theme.warn);
     }
     let mut response = ui.push_id(&connection.id, |ui| row.show(ui)).inner;
+    state.reveal(&response, view, &connection.id.clone().into());
     if let Some(counters) = counters {
         let status = say::status(view.data.statuses.get(&connection.id).unwrap_or(&Status::Idle), view.lang);
-        response = response.on_hover_text(format!("{status}\n{}", say::counters(counters, view.lang)));
+        response = widgets::tip(response, format!("{status}\n{}", say::counters(counters, view.lang)));
     }
     if response.clicked() {
         out.push(Command::Select(Selection::one(connection.id.clone())));
@@ -142,6 +143,7 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     let selected = view.editor.selection == Selection::one(source.id);
     let row = TreeRow::new(&source.name).icon("rss").hint(&hint).selected(selected);
     let response = ui.push_id(source.id, |ui| row.show(ui)).inner;
+    state.reveal(&response, view, &source.id.into());
     if response.clicked() {
         out.push(Command::Select(Selection::one(source.id)));
     }
@@ -212,6 +214,7 @@ fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox
         row = row.hint_color(theme.text);
     }
     let response = ui.push_id(variable.id, |ui| row.show(ui)).inner;
+    state.reveal(&response, view, &variable.id.into());
     if response.clicked() {
         out.push(Command::Select(Selection::one(variable.id)));
     }

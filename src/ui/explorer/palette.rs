@@ -1,8 +1,9 @@
 //! The control palette: cards to drag onto the screen.
 
 use egui::accesskit::Role;
+use egui::text::LayoutJob;
 use egui::{
-    CornerRadius, CursorIcon, DragAndDrop, Id, Key, LayerId, Order, Pos2, Rect, Response, Sense, StrokeKind, Ui,
+    Align, CornerRadius, CursorIcon, DragAndDrop, Id, Key, LayerId, Order, Pos2, Rect, Response, Sense, StrokeKind, Ui,
     WidgetInfo, pos2, vec2,
 };
 
@@ -97,13 +98,15 @@ fn card_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, card: (&'static Contr
         add(view, out, def, screen);
     }
     let help = t("Auf den Bildschirm ziehen oder doppelt anklicken", "Drag onto the screen or double-click");
-    tooltip(response, def.help.get(view.lang), help.get(view.lang), &theme);
+    // Beside the whole side, not over the next cards.
+    let row = Rect::from_min_max(rect.min, pos2(ui.clip_rect().right(), rect.bottom()));
+    tooltip((response, row), def.help.get(view.lang), help.get(view.lang), &theme);
     rect
 }
 
-fn tooltip(response: Response, what: &str, how: &str, theme: &Theme) {
+fn tooltip((response, row): (Response, Rect), what: &str, how: &str, theme: &Theme) {
     let faint = theme.faint;
-    response.on_hover_cursor(CursorIcon::Grab).on_hover_ui(|ui| {
+    widgets::tip_ui(response.on_hover_cursor(CursorIcon::Grab), row, |ui| {
         ui.label(what);
         ui.label(egui::RichText::new(how).font(theme::regular(11.5)).color(faint));
     });
@@ -115,10 +118,13 @@ fn paint_card(ui: &Ui, rect: Rect, def: &ControlDef, label: &str, hot: bool) {
     let stroke = if hot { egui::Stroke::new(1.0, theme.faint) } else { theme.border() };
     ui.painter().rect(rect, CornerRadius::same(7), fill, stroke, StrokeKind::Inside);
     let icon = if hot { theme.accent } else { theme.muted };
-    widgets::icon_at(ui, pos2(rect.center().x, rect.top() + 22.0), def.icon, 20.0, icon);
-    let name = widgets::elided(ui, label, theme::regular(11.5), theme.text, rect.width() - 6.0);
-    let at = pos2(rect.center().x - name.size().x / 2.0, rect.bottom() - 9.0 - name.size().y);
-    ui.painter().galley(at, name, theme.text);
+    let mut job = LayoutJob::simple(label.to_owned(), theme::regular(11.5), theme.text, rect.width() - 6.0);
+    (job.halign, job.wrap.max_rows) = (Align::Center, 2);
+    let name = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    // A name of two lines is read to its end; the icon makes room.
+    let (icon_y, foot) = if name.rows.len() > 1 { (17.0, 3.0) } else { (22.0, 9.0) };
+    widgets::icon_at(ui, pos2(rect.center().x, rect.top() + icon_y), def.icon, 20.0, icon);
+    ui.painter().galley(pos2(rect.center().x, rect.bottom() - foot - name.size().y), name, theme.text);
 }
 
 /// What hangs at the pointer while a card is dragged.

@@ -48,9 +48,10 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     let open = !state.closed.contains(&screen.id);
     let row = TreeRow::new(&screen.name).icon(icon_of(place)).hint(&size).selected(selected).open(open);
     let mut response = ui.push_id(screen.id, |ui| row.show(ui)).inner;
+    state.reveal(&response, view, &screen.id.into());
     if place == 0 && view.editor.project().screens.len() > 1 {
         response =
-            response.on_hover_text(t("Mit diesem Bildschirm beginnt die App", "The app starts here").get(view.lang));
+            widgets::tip(response, t("Mit diesem Bildschirm beginnt die App", "The app starts here").get(view.lang));
     }
     if response.clicked() {
         let on_triangle = response.interact_pointer_pos().is_some_and(|at| at.x < response.rect.left() + PAD + 16.0);
@@ -134,6 +135,7 @@ fn control_ui(
         .depth(1)
         .selected(chosen.contains(&control.id));
     let response = ui.push_id((screen.id, control.id), |ui| row.show(ui)).inner;
+    state.reveal(&response, view, &control.id.into());
     select_on_click(ui, &response, out, (control.id, &chosen));
     if response.double_clicked() {
         out.push(Command::OpenTab(Tab::Screen(screen.id)));
@@ -196,14 +198,15 @@ pub(super) fn handler_ui(
     let def = triggers.iter().find(|trigger| trigger.key == at.trigger);
     let label = def.map_or(at.trigger.as_str(), |def| def.name);
     let size = size_words(handler, view.lang);
-    let size = match def.and_then(|def| def.gloss(view.lang)) {
-        Some(gloss) => format!("{gloss} · {size}"),
-        None => size,
+    // Where not all fits, the figure alone tells how much there is.
+    let (size, brief) = match def.and_then(|def| def.gloss(view.lang)) {
+        Some(gloss) => (format!("{gloss} · {size}"), format!("{gloss} · {}", handler.size())),
+        None => (size, handler.size().to_string()),
     };
-    let row = TreeRow::new(label).icon("zap").color(theme.accent).hint(&size).depth(2);
+    let row = TreeRow::new(label).icon("zap").color(theme.accent).hint(&size).brief(&brief).depth(2);
     let mut response = ui.push_id(at, |ui| row.show(ui)).inner;
     if let Some(def) = def {
-        response = response.on_hover_text(def.help.get(view.lang));
+        response = widgets::tip(response, def.help.get(view.lang));
     }
     if response.clicked() {
         out.push(Command::OpenTab(Tab::Handler(at.clone())));

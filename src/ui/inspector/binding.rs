@@ -2,8 +2,8 @@
 //!
 //! Nothing is bound before something was chosen; every field of the card changes the project at once, as all fields do.
 
-mod fields;
-mod origin;
+pub(super) mod fields;
+pub(super) mod origin;
 mod shaping;
 
 use egui::accesskit::Role;
@@ -89,7 +89,7 @@ impl OpenCard {
 /// Whether a property can follow something.
 pub(super) fn can_bind(holds: Holds) -> bool {
     // Which rows a table shows is chosen; what stands in them comes by itself.
-    !matches!(holds, Holds::Source | Holds::Columns { .. })
+    !matches!(holds, Holds::Source | Holds::Columns { .. } | Holds::Command { .. })
 }
 
 /// The button `{ }` at the end of a label; opens or closes the card.
@@ -127,6 +127,11 @@ pub(super) fn button_ui(ui: &Ui, at: Pos2, editor: &PropertyEditor<'_>, is_bound
 
 fn is_open(state: &Inspector, key: &str) -> bool {
     state.card.as_ref().is_some_and(|card| card.key == key)
+}
+
+/// Opens the card of a property, to bind it to a topic.
+pub(super) fn open_for_topic(state: &mut Inspector, key: &str) {
+    state.card = Some(OpenCard { kind: Some(OriginKind::Topic), ..OpenCard::new(key) });
 }
 
 fn toggle(state: &mut Inspector, key: &str) {

@@ -23,6 +23,7 @@ pub(super) fn controls_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: 
     let properties = chosen.properties(view.lang);
     let titles = [
         (Section::General, t("Allgemein", "General")),
+        (Section::Write, t("Schreiben", "Write")),
         (Section::Data, t("Daten", "Data")),
         (Section::Look, t("Aussehen", "Look")),
     ];

@@ -92,7 +92,7 @@ fn trigger_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &TriggerRow<'_>) {
     }
     ui.painter().galley(pos2(x, y - label.size().y / 2.0), label, color);
     ui.painter().galley(pos2(right - count.size().x, y - count.size().y / 2.0), count, size_color);
-    let response = response.on_hover_text(row.trigger.help.get(lang));
+    let response = widgets::tip(response, row.trigger.help.get(lang));
     if edit.clicked() || response.double_clicked() {
         out.push(Command::OpenTab(Tab::Handler(row.at.clone())));
     }

@@ -6,7 +6,7 @@ use super::color::ColorField;
 use super::columns;
 use super::common::{Chosen, SharedProperty};
 use super::number::NumberField;
-use super::{State, binding, mixed, reset_arrow, row};
+use super::{State, binding, mixed, reset_arrow, row, write};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::view::View;
@@ -14,6 +14,7 @@ use crate::i18n::{Lang, t};
 use crate::language;
 use crate::language::block::{Cause, Choice, Holds, PropertyDef};
 use crate::model::binding::Binding;
+use crate::model::command::CommandTopic;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::excerpt;
@@ -44,6 +45,9 @@ pub(super) fn property_ui(
     let label = shared.def.label.get(view.lang);
     let key = format!("{}/{}", chosen.key(), shared.def.key);
     let editor = PropertyEditor { chosen, shared, label, key: key.clone(), lang: view.lang };
+    if let Holds::Command { of } = shared.def.holds {
+        return write::write_ui(ui, view, (&editor, of), (state, out));
+    }
     let bound = shared.value.as_ref().and_then(Property::binding);
     let field = row(ui, &key, label, |ui| {
         match shared.def.holds {
@@ -57,6 +61,8 @@ pub(super) fn property_ui(
             Holds::Source => editor.source_ui(ui, view, out),
             Holds::Columns { source } => columns::columns_ui(&editor, ui, view, (source, out)),
             Holds::Image => editor.image_ui(ui, view, out),
+            // It has rows of its own.
+            Holds::Command { .. } => {}
         }
         ui.min_rect()
     });
@@ -107,6 +113,26 @@ impl PropertyEditor<'_> {
     /// What it holds when nothing is set.
     pub(super) fn default(&self) -> Option<Property> {
         self.shared.def.default.value(self.lang).map(Property::Literal)
+    }
+
+    /// The command that it holds; `None` where it has none or the controls differ.
+    pub(super) fn command(&self) -> Option<&CommandTopic> {
+        self.shared.value.as_ref().and_then(Property::command)
+    }
+
+    /// Whether the controls differ.
+    pub(super) fn is_mixed(&self) -> bool {
+        self.shared.value.is_none() && !self.shared.is_default
+    }
+
+    /// The key of a field of another property of the same controls.
+    pub(super) fn key_of(&self, property: &str) -> String {
+        format!("{}/{property}", self.chosen.key())
+    }
+
+    /// Sets another property of the same controls.
+    pub(super) fn edit_other(&self, property: &str, value: Option<Property>) -> Edit {
+        Edit::SetProperty(self.chosen.ids(), property.to_owned(), value)
     }
 
     /// Its binding; `None` where it has none or the controls differ.
@@ -225,7 +251,7 @@ impl PropertyEditor<'_> {
         widgets::choice_field(ui, self.label, (shown, color), |ui| {
             for choice in choices {
                 let entry = ui.selectable_label(Some(choice.key) == current, choice.label.get(self.lang));
-                if entry.on_hover_text(choice.help.get(self.lang)).clicked() {
+                if widgets::tip(entry, choice.help.get(self.lang)).clicked() {
                     self.set(Value::from(choice.key), out);
                 }
             }
@@ -253,7 +279,7 @@ impl PropertyEditor<'_> {
                 let connection =
                     project.connection(&source.connection).map_or("", |connection| connection.shown_name(view.lang));
                 let entry = ui.selectable_label(current == Some(&item), &source.name);
-                if entry.on_hover_text(format!("{connection}\n{}", source.filters().join("\n"))).clicked() {
+                if widgets::tip(entry, format!("{connection}\n{}", source.filters().join("\n"))).clicked() {
                     out.edit(self.edit(Some(item.into())));
                 }
             }

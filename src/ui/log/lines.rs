@@ -67,6 +67,6 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, line: &LogLine) {
     let response = if leads { response.on_hover_cursor(CursorIcon::PointingHand) } else { response };
     if cut {
         let whole = excerpt::shortened(line.text.get(view.lang), excerpt::SENTENCE, view.lang);
-        response.on_hover_text(format!("{whole}\n{place_text}").trim_end());
+        widgets::tip(response, format!("{whole}\n{place_text}").trim_end());
     }
 }

@@ -55,7 +55,7 @@ fn problem_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, problem: &Problem)
     }
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     if cut {
-        response.on_hover_text(format!("{sentence}\n{place}").trim_end());
+        widgets::tip(response, format!("{sentence}\n{place}").trim_end());
     }
     if let Some(fix) = &problem.fix {
         let spot = Rect::from_min_size(pos2(left + text_width + 12.0, y - 9.0), vec2(70.0, 18.0));

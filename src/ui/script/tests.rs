@@ -8,11 +8,13 @@ use super::script_ui;
 use crate::editor::Editor;
 use crate::editor::command::Command;
 use crate::editor::tabs::Tab;
+use crate::editor::view::View;
 use crate::i18n::Lang;
 use crate::language::checks::lua_syntax;
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
+use crate::ui::Outbox;
 use crate::ui::testing::{Stage, click, edits, field, project, shows, stage};
 
 fn script(lua: &str, lang: Lang) -> (Harness<'static, Stage>, HandlerRef) {
@@ -72,7 +74,9 @@ fn lua_gives_way_to_blocks_only_after_a_question() {
     let (mut harness, at) = script("wait(1)", Lang::De);
     let lua = text(&harness, &at);
     for (answer, stays) in [("Lua behalten", true), ("Lua verwerfen", false)] {
-        harness.state_mut().state.script.ask_for_blocks(&at);
+        let stage = harness.state_mut();
+        let (view, mut out) = (View::new(&stage.editor, &stage.data), Outbox::default());
+        stage.state.script.to_blocks(&view, &at, &mut out);
         harness.run();
         assert!(shows(&harness, "verwirft"));
         assert_eq!(text(&harness, &at), lua);

@@ -1,62 +1,56 @@
-//! The middle of the window: tabs, and what the tab in front shows.
+//! The middle of the window: tabs, and what the tab in front shows. While the app runs it has a green frame.
 
-use std::time::Instant;
-
-use egui::{Align, Frame, Layout, Margin, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2};
+use egui::{Frame, Margin, RichText, Stroke, StrokeKind, Ui, UiBuilder};
 
 use super::code::code_ui;
-use crate::editor::command::Command;
-use crate::editor::run_state::RunState;
+use super::tabs::tabs_ui;
+use crate::editor::command::Action;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
-use crate::i18n::{Lang, t};
-use crate::language;
-use crate::model::edit::Edit;
-use crate::model::handler::{Handler, HandlerRef};
+use crate::i18n::t;
+use crate::model::handler::HandlerRef;
 use crate::model::id::ScreenId;
-use crate::model::outbox::Counters;
-use crate::say;
-use crate::ui::theme::{self, Theme};
-use crate::ui::widgets::{self, TabLook};
-use crate::ui::{Outbox, UiState, blocks, designer, run, script, start};
+use crate::ui::theme::Theme;
+use crate::ui::{Outbox, UiState, blocks, designer, run, script, start, widgets};
 
 /// Draws tabs and content.
 pub(super) fn center_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
-    match &view.editor.active {
-        None => start::start_ui(ui, view, out),
-        Some(Tab::Screen(screen)) => {
-            tabs_ui(ui, view, &mut state.script, out);
-            screen_ui(ui, view, state, out, *screen);
-        }
-        Some(Tab::Handler(at)) => {
-            tabs_ui(ui, view, &mut state.script, out);
-            let room = ui.available_rect_before_wrap();
-            handler_ui(ui, view, state, out, at);
-            run::failures_ui(&ui.new_child(UiBuilder::new().id_salt("failures").max_rect(room)), view);
-        }
-    }
-}
-
-fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox, screen: ScreenId) {
+    let Some(tab) = &view.editor.active else { return start::start_ui(ui, view, out) };
+    tabs_ui(ui, view, state, out);
     let theme = Theme::current(ui);
     let running = view.run().is_some();
     let margin = if running { Margin::same(2) } else { Margin::ZERO };
     let whole = ui.available_rect_before_wrap();
-    egui::CentralPanel::no_frame().frame(Frame::NONE.fill(theme.canvas).inner_margin(margin)).show(ui, |ui| {
-        if running {
-            run::run_ui(ui, view, &mut state.run, out);
-        } else {
-            designer::designer_ui(ui, view, &mut state.designer, out, screen);
-        }
-    });
+    egui::CentralPanel::no_frame().frame(Frame::NONE.fill(theme.canvas).inner_margin(margin)).show(
+        ui,
+        |ui| match tab {
+            Tab::Screen(screen) => screen_ui(ui, view, state, out, *screen),
+            Tab::Handler(at) => {
+                let room = ui.available_rect_before_wrap();
+                handler_ui(ui, view, state, out, at);
+                run::failures_ui(&ui.new_child(UiBuilder::new().id_salt("failures").max_rect(room)), view);
+            }
+        },
+    );
     if running {
         ui.painter().rect_stroke(whole, 0.0, Stroke::new(2.0, theme.run), StrokeKind::Inside);
     }
 }
 
+fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox, screen: ScreenId) {
+    if view.run().is_some() {
+        run::run_ui(ui, view, &mut state.run, out);
+    } else {
+        designer::designer_ui(ui, view, &mut state.designer, out, screen);
+    }
+}
+
 fn handler_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox, at: &HandlerRef) {
     let theme = Theme::current(ui);
-    let lua = view.editor.project().handler(at).is_some_and(|handler| matches!(**handler, Handler::Lua(_)));
+    let lua = state.script.is_lua(view, at);
+    if view.editor.running && !script::is_text(view, at) {
+        read_only_ui(ui, view, out);
+    }
     if !lua {
         let most = (ui.available_height() - 120.0).max(60.0);
         egui::Panel::bottom("code")
@@ -75,124 +69,24 @@ fn handler_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbo
     });
 }
 
-fn tabs_ui(ui: &mut Ui, view: &View<'_>, script: &mut script::State, out: &mut Outbox) {
+/// That blocks can only be looked at while the app runs with them, and how that ends.
+fn read_only_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     let theme = Theme::current(ui);
-    let height = theme::TAB;
-    let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
-    ui.painter().rect_filled(strip, 0.0, theme.panel);
-    ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.border());
-    let right = right_of_tabs(ui, strip, view, script, out);
-    let room = Rect::from_min_max(pos2(strip.left() + 8.0, strip.top()), pos2(right - 8.0, strip.bottom()));
-    let mut tabs = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Min)));
-    tabs.spacing_mut().item_spacing.x = 2.0;
-    let bar = egui::scroll_area::ScrollBarVisibility::AlwaysHidden;
-    ScrollArea::horizontal().scroll_bar_visibility(bar).show(&mut tabs, |ui| {
-        for tab in &view.editor.tabs {
-            tab_ui(ui, view, out, tab);
-        }
-    });
-}
-
-fn tab_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, tab: &Tab) {
-    let close = t("Schließen", "Close").get(view.lang);
-    let close_others = t("Andere schließen", "Close others").get(view.lang);
-    let (icon, label, gloss) = tab_words(view, tab);
-    let active = view.editor.active.as_ref() == Some(tab);
-    let answer =
-        ui.push_id(tab, |ui| TabLook { icon, label: &label, gloss, active, close: Some(close) }.show(ui)).inner;
-    if answer.close {
-        out.push(Command::CloseTab(tab.clone()));
-    } else if answer.response.clicked() {
-        out.push(Command::OpenTab(tab.clone()));
-    }
-    answer.response.context_menu(|ui| {
-        if ui.button(close).clicked() {
-            out.push(Command::CloseTab(tab.clone()));
-            ui.close();
-        }
-        if ui.button(close_others).clicked() {
-            for other in view.editor.tabs.iter().filter(|other| *other != tab) {
-                out.push(Command::CloseTab(other.clone()));
+    let sentence = t(
+        "Die App läuft mit diesen Bausteinen: sie lassen sich ansehen, aber nicht ändern.",
+        "The app runs with these blocks: they can be looked at, but not changed.",
+    );
+    let frame = Frame::NONE.fill(theme.raised).inner_margin(Margin::symmetric(14, 5));
+    egui::Panel::top("read only").resizable(false).frame(frame).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(8.0, 4.0);
+            widgets::icon_in_line(ui, "lock", 14.0, theme.run);
+            ui.label(RichText::new(sentence.get(view.lang)).color(theme.text));
+            let stop = Action::Stop.def();
+            let keys = stop.shortcut.map(|shortcut| format!(" ({})", shortcut.text(view.lang))).unwrap_or_default();
+            if widgets::link(ui, &format!("{}{keys}", stop.text.get(view.lang))).clicked() {
+                out.act(Action::Stop);
             }
-            ui.close();
-        }
+        });
     });
-}
-
-/// Icon and words of a tab, and what explains them: `Start`, `Senden · Tapped` (angetippt).
-fn tab_words(view: &View<'_>, tab: &Tab) -> (&'static str, String, Option<&'static str>) {
-    let project = view.editor.project();
-    match tab {
-        Tab::Screen(screen) => ("monitor", project.screen(*screen).map(|s| s.name.clone()).unwrap_or_default(), None),
-        Tab::Handler(at) => {
-            let mut triggers = language::triggers(project, &at.owner).iter();
-            let trigger = triggers.find(|trigger| trigger.key == at.trigger);
-            ("zap", handler_words(view, at), trigger.and_then(|trigger| trigger.gloss(view.lang)))
-        }
-    }
-}
-
-fn handler_words(view: &View<'_>, at: &HandlerRef) -> String {
-    let Some((name, trigger)) = language::handler_names(view.editor.project(), at) else { return at.trigger.clone() };
-    format!("{name} · {trigger}")
-}
-
-/// What stands at the right of the tabs; gives where it begins.
-fn right_of_tabs(ui: &mut Ui, strip: Rect, view: &View<'_>, script: &mut script::State, out: &mut Outbox) -> f32 {
-    let Some(Tab::Handler(at)) = &view.editor.active else {
-        return match view.run() {
-            Some(run) => running_words(ui, strip, view.lang, run),
-            None => strip.right(),
-        };
-    };
-    let lua = view.editor.project().handler(at).is_some_and(|handler| matches!(**handler, Handler::Lua(_)));
-    let width = 132.0;
-    let place = Rect::from_min_size(pos2(strip.right() - width - 10.0, strip.top() + 4.0), vec2(width, theme::ROW));
-    let blocks = t("Blöcke", "Blocks").get(view.lang);
-    let chosen = usize::from(lua);
-    // A child, not a scope: that would move the place where the content begins.
-    let mut child = ui.new_child(UiBuilder::new().max_rect(place));
-    let clicked = widgets::segmented(&mut child, &[blocks, "Lua"], chosen, width);
-    match clicked {
-        // The blocks become their Lua text; undo brings them back.
-        Some(1) => {
-            let chunk = view.editor.lowered.chunk(at);
-            let text = chunk.map(|chunk| chunk.pretty.clone()).unwrap_or_default();
-            out.edit(Edit::SetHandler(at.clone(), Some(Handler::Lua(text))));
-        }
-        // A text that was written by hand goes only after a question.
-        Some(_) if view.editor.project().handler(at).is_some_and(|handler| handler.size() > 0) => {
-            script.ask_for_blocks(at);
-        }
-        Some(_) => out.edit(Edit::SetHandler(at.clone(), Some(Handler::empty()))),
-        None => {}
-    }
-    place.left()
-}
-
-/// While the app runs: how many messages it has published.
-fn running_words(ui: &Ui, strip: Rect, lang: Lang, run: &RunState) -> f32 {
-    let theme = Theme::current(ui);
-    let (published, done) = run.counts;
-    let mut words = match lang {
-        Lang::De => format!("läuft · {published} gesendet · {done} bestätigt"),
-        Lang::En => format!("running · {published} sent · {done} confirmed"),
-    };
-    let waiting = run.counters.values().map(|counters| counters.waiting).sum();
-    let lost: u64 = run.counters.values().map(Counters::lost).sum();
-    let lost = (lost > 0).then(|| format!("{lost} {}", t("verloren", "lost").get(lang)));
-    for more in say::waiting(waiting, lang).into_iter().chain(lost) {
-        words = format!("{words} · {more}");
-    }
-    let galley = widgets::elided(ui, &words, theme::regular(11.5), theme.muted, strip.width() * 0.5);
-    let left = strip.right() - 14.0 - galley.size().x;
-    let place = Rect::from_min_max(pos2(left, strip.top()), strip.right_bottom());
-    let response = ui.interact(place, ui.scope_id().with("running"), egui::Sense::hover());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Status, true, &words));
-    let now = Instant::now();
-    let is_held_up = run.counters.keys().any(|connection| run.is_held_up(connection, now));
-    let lamp = if is_held_up { theme.warn } else { theme.run };
-    widgets::lamp_at(ui, pos2(left - 12.0, strip.center().y), lamp);
-    ui.painter().galley(pos2(left, strip.center().y - galley.size().y / 2.0), galley, theme.muted);
-    left - 24.0
 }

@@ -66,20 +66,29 @@ pub fn clear_cross(ui: &Ui, field: &mut Response, text: &mut String, lang: Lang)
     }
 }
 
+/// More room at the right of a field than at the left of its label: for the arrow that sets it back.
+const RESET: f32 = 6.0;
+
 /// A row of a side panel: muted label at the left, the field in the rest of the width, margins at both ends.
 ///
 /// `content` draws the field and gives back what it likes; it may take `ui.available_width()`.
 pub fn field_row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     // The end of the label is kept free for the button that binds the field.
-    labelled(ui, label, (theme::PAD, 114.0, 26.0), content)
+    labelled(ui, label, (theme::PAD, 114.0, 26.0), theme::PAD + RESET, content)
 }
 
 /// A row of a form in a dialog: like [`field_row`], without margins and with more room for the label.
 pub fn form_row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
-    labelled(ui, label, (0.0, 128.0, 8.0), content)
+    labelled(ui, label, (0.0, 128.0, 8.0), 0.0, content)
 }
 
-fn labelled<R>(ui: &mut Ui, label: &str, (pad, width, kept): (f32, f32, f32), content: impl FnOnce(&mut Ui) -> R) -> R {
+fn labelled<R>(
+    ui: &mut Ui,
+    label: &str,
+    (pad, width, kept): (f32, f32, f32),
+    right: f32,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> R {
     let theme = Theme::current(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
@@ -89,7 +98,7 @@ fn labelled<R>(ui: &mut Ui, label: &str, (pad, width, kept): (f32, f32, f32), co
         let galley = elided(ui, label, theme::regular(13.0), theme.muted, rect.width() - kept);
         ui.painter().galley(pos2(rect.left(), rect.center().y - galley.size().y / 2.0), galley, theme.muted);
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label));
-        let room = vec2((ui.available_width() - pad).max(0.0), theme::ROW);
+        let room = vec2((ui.available_width() - right).max(0.0), theme::ROW);
         ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             content(ui)

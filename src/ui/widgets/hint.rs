@@ -1,11 +1,36 @@
-//! The keys that change what a drag does, said on the canvas while it goes on.
+//! What explains something beside it: the keys that change what a drag does, and what is said of a row of a list.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Align2, CornerRadius, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{
+    Align2, CornerRadius, Rect, RectAlign, Response, Role, Sense, StrokeKind, Tooltip, Ui, WidgetInfo, WidgetText, vec2,
+};
 
 use super::zoom::zoom_place;
 use crate::i18n::{Lang, Text};
 use crate::ui::theme::{Theme, regular, semibold};
+
+/// Where what explains a row may stand: never over the rows below it while there is any other room.
+const BESIDE: [RectAlign; 3] = [RectAlign::LEFT_START, RectAlign::TOP_START, RectAlign::BOTTOM_START];
+
+/// A tooltip at the side of a row, where it does not cover what comes next.
+pub fn tip(response: Response, text: impl Into<WidgetText>) -> Response {
+    let text = text.into();
+    let row = response.rect;
+    tip_ui(response, row, |ui| {
+        ui.label(text);
+    })
+}
+
+/// As [`tip`], with whatever `content` draws, beside all of `row`.
+pub fn tip_ui(response: Response, row: Rect, content: impl FnOnce(&mut Ui)) -> Response {
+    let mut tooltip = Tooltip::for_enabled(&response).gap(8.0);
+    tooltip.popup = tooltip.popup.anchor(row).align(RectAlign::RIGHT_START).align_alternatives(&BESIDE);
+    tooltip.show(|ui| {
+        ui.set_max_width(320.0);
+        content(ui);
+    });
+    response
+}
 
 /// Draws the keys at the bottom of `canvas`; those that are held stand out.
 pub fn drag_hint(ui: &Ui, canvas: Rect, lang: Lang, keys: &[(Text, bool)]) {

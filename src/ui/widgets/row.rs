@@ -14,6 +14,7 @@ pub struct TreeRow<'a> {
     lamp: Option<Color32>,
     color: Option<Color32>,
     hint: &'a str,
+    brief: &'a str,
     hint_color: Option<Color32>,
     depth: u8,
     selected: bool,
@@ -30,6 +31,7 @@ impl<'a> TreeRow<'a> {
             lamp: None,
             color: None,
             hint: "",
+            brief: "",
             hint_color: None,
             depth: 0,
             selected: false,
@@ -59,6 +61,12 @@ impl<'a> TreeRow<'a> {
     /// What stands at the right.
     pub fn hint(mut self, hint: &'a str) -> Self {
         self.hint = hint;
+        self
+    }
+
+    /// What stands there where the hint has no room.
+    pub fn brief(mut self, brief: &'a str) -> Self {
+        self.brief = brief;
         self
     }
 
@@ -133,7 +141,10 @@ impl<'a> TreeRow<'a> {
         let color = self.color.unwrap_or(theme.text);
         let wanted = elided(ui, self.label, theme::regular(13.0), color, f32::INFINITY).size().x;
         let for_hint = (room - wanted - 10.0).max(room * 0.35);
-        let hint = elided(ui, self.hint, theme::regular(11.5), hint_color, for_hint);
+        let mut hint = elided(ui, self.hint, theme::regular(11.5), hint_color, for_hint);
+        if hint.elided && !self.brief.is_empty() {
+            hint = elided(ui, self.brief, theme::regular(11.5), hint_color, for_hint);
+        }
         let hint_width = if self.hint.is_empty() { 0.0 } else { hint.size().x + 10.0 };
         let label = elided(ui, self.label, theme::regular(13.0), color, room - hint_width);
         ui.painter().galley(pos2(x, y - label.size().y / 2.0), label, color);

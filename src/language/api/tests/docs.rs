@@ -32,7 +32,11 @@ fn markdown() -> String {
     );
     for row in crate::language::api::rows() {
         let signature = row.signature().replace('|', "\\|");
-        writeln!(text, "| `{signature}` | {} | {} |", row.doc.en, row.doc.de).unwrap();
+        let (en, de) = match row.same_as {
+            Some(same) => (format!("The same as `{}`", same.path()), format!("Dasselbe wie `{}`", same.path())),
+            None => (row.doc.en.to_owned(), row.doc.de.to_owned()),
+        };
+        writeln!(text, "| `{signature}` | {en} | {de} |").unwrap();
     }
     text.push_str(
         "\nLua's own libraries `string`, `table`, `math`, `bit32`, `utf8`, `buffer`, `os` (time only) and `debug` (reading only) are there, read-only.\n\

@@ -143,9 +143,9 @@ fn the_compiler_is_asked_once_for_each_text() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static ASKED: AtomicUsize = AtomicUsize::new(0);
     let (mut project, at) = with_lua("eins(\nzwei(");
-    let mut lowerer = Lowerer::new(Some(|text| {
-        ASKED.fetch_add(1, Ordering::Relaxed);
-        Err((2, format!("nach {}", text.len())))
+    let mut lowerer = Lowerer::new(Some(|texts| {
+        ASKED.fetch_add(texts.len(), Ordering::Relaxed);
+        texts.iter().map(|text| Err((2, format!("nach {}", text.len())))).collect()
     }));
     for name in ["a", "b"] {
         let problems = lowerer.update(&project).problems;

@@ -43,7 +43,14 @@ const GLOBALS: &[&str] = &[
 
 /// The identifiers that a handler declares.
 fn declared(lua: &str) -> Vec<&str> {
-    lua.lines().filter_map(|line| line.trim().strip_prefix("local ")).collect()
+    let names = lua.lines().map(str::trim).filter_map(|line| {
+        let of_loop = || {
+            let words = line.strip_prefix("for ")?.split([' ', ',']);
+            words.take_while(|word| !["=", "in"].contains(word)).find(|name| !["", "_"].contains(name))
+        };
+        line.strip_prefix("local ").or_else(of_loop)
+    });
+    names.collect()
 }
 
 /// In every slot that takes a local variable, in the flow and in a loop.

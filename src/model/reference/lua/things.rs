@@ -4,34 +4,34 @@ use super::steps::PathStep;
 use super::tokens::LuaTokenKind;
 use super::{MemberOf, Reader, Spelling, Thing, Used};
 use crate::model::id::{ConnectionId, ScreenId, SourceId};
+use crate::model::item::Item;
 
 impl Reader<'_, '_> {
     pub(super) fn data(&mut self, step: &PathStep<'_>) -> Thing {
         let Some(name) = step.name else { return Thing::Other };
-        let project = self.project;
-        let fits =
-            |exact: bool, ident: &str| if exact { ident == name } else { ident.to_lowercase() == name.to_lowercase() };
-        for exact in [true, false] {
-            if let Some(variable) = project.variables.iter().find(|variable| fits(exact, &variable.ident)) {
-                self.push_member(variable.id, step);
-                return Thing::Variable(variable.id);
+        match self.project.data_named(name) {
+            Some(Item::Variable(id)) => {
+                self.push_member(id, step);
+                Thing::Variable(id)
             }
-            if let Some(source) = project.sources.iter().find(|source| fits(exact, &source.ident)) {
-                self.push_member(source.id, step);
+            Some(Item::Source(id)) => {
+                self.push_member(id, step);
                 if self.used(step.next) == Used::Set {
                     self.member(MemberOf::Data, step);
                 }
-                return Thing::Source(source.id);
+                Thing::Source(id)
+            }
+            _ => {
+                self.unknown(step, self.project.data_idents());
+                Thing::Other
             }
         }
-        self.unknown(step, project.data_idents());
-        Thing::Other
     }
 
     pub(super) fn screen(&mut self, step: &PathStep<'_>) -> Thing {
         let project = self.project;
         let screen = match (step.name, step.number) {
-            (Some(name), _) => named(&project.screens, name, |screen| &screen.name),
+            (Some(name), _) => project.screens.named(name),
             (None, Some(number)) => project.screens.get(number),
             (None, None) => return Thing::SomeScreen,
         };
@@ -47,7 +47,7 @@ impl Reader<'_, '_> {
 
     pub(super) fn control(&mut self, screen: ScreenId, step: &PathStep<'_>) -> Thing {
         let (Some(name), Some(screen)) = (step.name, self.project.screen(screen)) else { return Thing::Other };
-        match named(&screen.controls, name, |control| &control.name) {
+        match screen.controls.named(name) {
             Some(control) => {
                 self.push_member(control.id, step);
                 return Thing::Controls(vec![control.id]);
@@ -59,12 +59,13 @@ impl Reader<'_, '_> {
 
     /// A control of a screen that is not known here must be on one of them.
     pub(super) fn some_control(&mut self, step: &PathStep<'_>) -> Thing {
-        let Some(name) = step.name.map(str::to_lowercase) else { return Thing::Other };
+        let Some(name) = step.name else { return Thing::Other };
         let project = self.project;
-        let controls = || project.screens.iter().flat_map(|screen| &screen.controls);
-        let ids: Vec<_> = controls().filter(|each| each.name.to_lowercase() == name).map(|each| each.id).collect();
+        let named = project.screens.iter().flat_map(|screen| screen.controls.all_named(name));
+        let ids: Vec<_> = named.map(|control| control.id).collect();
         if ids.is_empty() {
-            self.unknown(step, controls().map(|control| control.name.as_str()));
+            let controls = project.screens.iter().flat_map(|screen| &screen.controls);
+            self.unknown(step, controls.map(|control| control.name.as_str()));
             return Thing::Other;
         }
         Thing::Controls(ids)
@@ -142,7 +143,7 @@ impl Reader<'_, '_> {
             self.member(MemberOf::Row, step);
         }
         let wanted = name.trim().to_lowercase();
-        let column = source.columns().into_iter().find(|column| column.title.to_lowercase() == wanted);
+        let column = source.column_titled(name);
         if let Some(id) = column.and_then(|column| column.id) {
             if member { self.push_member(id, step) } else { self.push(id, step) }
         } else if !FIXED.contains(&wanted.as_str()) {
@@ -153,11 +154,3 @@ impl Reader<'_, '_> {
 
 /// What every row has besides the columns of its source, lower case.
 const FIXED: &[&str] = &["zeit", "time", "topic", "nachricht", "message", "retained", "qos", "at_ms"];
-
-fn named<'a, T>(things: &'a [T], name: &str, name_of: impl Fn(&'a T) -> &'a str) -> Option<&'a T> {
-    let exact = things.iter().find(|thing| name_of(thing) == name);
-    exact.or_else(|| {
-        let name = name.to_lowercase();
-        things.iter().find(|thing| name_of(thing).to_lowercase() == name)
-    })
-}

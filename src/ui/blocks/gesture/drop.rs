@@ -12,6 +12,7 @@ use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::model::project::Project;
+use crate::ui::blocks::free_space::let_go;
 use crate::ui::blocks::prefill::prefilled;
 use crate::ui::blocks::quick_add::{QuickAdd, Want};
 use crate::ui::blocks::scene::Scene;
@@ -55,7 +56,7 @@ pub(super) fn block(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag, at: Pos2, out:
         } else {
             let to = Target::Port(port.clone());
             let edit = GraphEdit::Move { root: drag.root, alone: drag.alone, to };
-            out.edit(scene.edit(making_room(scene, port, drag.root, edit)));
+            let_go(scene, making_room(scene, port, drag.root, edit), out);
         }
         return;
     }
@@ -67,7 +68,7 @@ pub(super) fn block(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag, at: Pos2, out:
     } else {
         GraphEdit::Move { root: drag.root, alone: drag.alone, to: Target::Free(pos(corner)) }
     };
-    out.edit(scene.edit(edit));
+    let_go(scene, edit, out);
 }
 
 /// Lets a chip go beside the block that it was drawn in: there it is a block with a wire. Within that nothing happens.
@@ -125,7 +126,7 @@ fn copies(scene: &Scene<'_>, drag: &BlockDrag, by: egui::Vec2, out: &mut Outbox)
         Target::Port(port) => making_room(scene, port, new, edit),
         Target::Free(_) => edit,
     };
-    out.edit(scene.edit(edit));
+    let_go(scene, edit, out);
 }
 
 /// Lets several blocks go: into the port one below the other, else each as far away as the mouse went.
@@ -154,7 +155,7 @@ fn group(scene: &Scene<'_>, drag: &BlockDrag, by: egui::Vec2, out: &mut Outbox) 
         };
         edits.push(GraphEdit::Move { root, alone: true, to });
     }
-    out.edit(scene.edit(GraphEdit::All(edits)));
+    let_go(scene, GraphEdit::All(edits), out);
 }
 
 /// The same edit, after a value that is in the port already has been put beside it.
@@ -218,7 +219,7 @@ fn connect(scene: &Scene<'_>, root: BlockId, port: &Port, copies: bool, out: &mu
         Port::Slot(..) => GraphEdit::All(vec![edit, GraphEdit::Unfold { blocks: vec![hung], unfolded: true }]),
         Port::First | Port::Next(_) | Port::Branch(..) => edit,
     };
-    out.edit(scene.edit(edit));
+    let_go(scene, edit, out);
 }
 
 /// A wire that ends nowhere: offers new blocks that fit, or takes the wire out.
@@ -234,7 +235,7 @@ fn nowhere(scene: &Scene<'_>, drag: &WireDrag, (at, pointer): (Pos2, Pos2), stat
             if let Port::Slot(block, slot) = slot {
                 let beside = scene.layout.blocks.get(value).filter(|layout| layout.chip.is_none());
                 let to = pos(beside.map_or_else(|| scene.layout.aside(*value), |layout| layout.rect.min));
-                out.edit(scene.edit(GraphEdit::Unwire { block: *block, slot: slot.clone(), to }));
+                let_go(scene, GraphEdit::Unwire { block: *block, slot: slot.clone(), to }, out);
             }
             return;
         }
@@ -266,7 +267,7 @@ pub(in crate::ui::blocks) fn insert(scene: &Scene<'_>, block: Block, to: &Target
         Target::Port(port) => making_room(scene, port, id, edit),
         Target::Free(_) => edit,
     };
-    out.edit(scene.edit(edit));
+    let_go(scene, edit, out);
     out.push(Command::Select(Selection::Blocks(scene.at.clone(), vec![id])));
 }
 

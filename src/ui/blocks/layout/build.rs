@@ -215,7 +215,7 @@ impl<'a> Builder<'a> {
     fn statement(&mut self, id: BlockId, block: &Block, at: Pos2, depth: usize) -> f32 {
         let mut at = at;
         let width = self.width(block, depth);
-        let chips = self.fitted(block, width);
+        let mut chips = self.fitted(block, width);
         let mut rows = rows(&self.input, (id, block), at, width, &chips);
         let columns = egui::Rangef::new(at.x, at.x + width);
         let mut down = (self.skyline.lowest(columns) + GAP - at.y).max(0.0);
@@ -239,8 +239,8 @@ impl<'a> Builder<'a> {
         let main = Rect::from_min_max(at, pos2(at.x + width, slots_bottom + FOOT));
         self.skyline.add(main);
         self.open(id, block, main);
-        self.values(&rows, chips, at, depth);
-        let (parts, bottom) = self.branches((id, block), &mut rows[slots_end..], main, depth);
+        self.values(&rows[..slots_end], &mut chips, at, depth);
+        let (parts, bottom) = self.branches((id, block), &mut rows[slots_end..], &mut chips, main, depth);
         self.close(id, rows, parts);
         bottom
     }
@@ -251,6 +251,7 @@ impl<'a> Builder<'a> {
         &mut self,
         (id, block): (BlockId, &Block),
         rows: &mut [Row],
+        chips: &mut BTreeMap<BlockId, Fitted>,
         main: Rect,
         depth: usize,
     ) -> (Vec<Rect>, f32) {
@@ -261,6 +262,7 @@ impl<'a> Builder<'a> {
         for (number, row) in rows.iter_mut().enumerate() {
             shift(std::slice::from_mut(row), below);
             part.set_bottom(row.rect.bottom() + FOOT);
+            self.values(std::slice::from_ref(row), chips, main.min, depth);
             let RowKind::Branch { key, folded: None } = &row.kind else { continue };
             self.skyline.add(part);
             parts.push(part);
@@ -269,6 +271,9 @@ impl<'a> Builder<'a> {
             bottom = bottom.max(self.skyline.lowest(main.x_range()));
             below += bottom + FOOT + BAR_GAP - row.rect.bottom();
             let top = bottom + BAR_GAP;
+            if let Some(mouth) = self.out.mouths.last_mut().filter(|mouth| mouth.branch.0 == id) {
+                mouth.band = Rect::from_x_y_ranges(main.x_range(), mouth.rect.top() - BAR_GAP..=top);
+            }
             let height = if number + 1 < last { 0.0 } else { END };
             part = Rect::from_min_max(pos2(main.left(), top), pos2(main.right(), top + height));
         }
@@ -294,7 +299,7 @@ impl<'a> Builder<'a> {
         };
         let rect = Rect::from_min_size(pos2(left, top), MOUTH);
         self.skyline.add(rect);
-        self.out.mouths.push(Mouth { port, rect, branch: (id, label.to_owned()) });
+        self.out.mouths.push(Mouth { port, rect, band: rect, branch: (id, label.to_owned()) });
         rect.bottom()
     }
 
@@ -305,19 +310,19 @@ impl<'a> Builder<'a> {
             return;
         }
         let width = self.value_width(block);
-        let chips = self.fitted(block, width);
+        let mut chips = self.fitted(block, width);
         let rows = rows(&self.input, (id, block), at, width, &chips);
         let bottom = rows.last().map_or(at.y + HEADER, |row| row.rect.bottom() + FOOT);
         let rect = Rect::from_min_max(at, pos2(at.x + width, bottom));
         self.skyline.add(rect);
         self.open(id, block, rect);
-        self.values(&rows, chips, at, depth);
+        self.values(&rows, &mut chips, at, depth);
         self.close(id, rows, vec![rect]);
     }
 
     /// Lays out the values that feed these rows of a block at `owner`: those in `chips` inside it, the others at its
     /// left.
-    fn values(&mut self, rows: &[Row], mut chips: BTreeMap<BlockId, Fitted>, owner: Pos2, depth: usize) {
+    fn values(&mut self, rows: &[Row], chips: &mut BTreeMap<BlockId, Fitted>, owner: Pos2, depth: usize) {
         for row in rows {
             let Some((_, Some(value))) = row.slot() else { continue };
             if let Some(fitted) = chips.remove(&value) {

@@ -6,8 +6,8 @@ use egui::{Pos2, Rect, pos2, vec2};
 
 use super::chips::Fitted;
 use super::{FIELD, FOOT, HEADER, Input, LINE, MORE, PAD, ROW, Row, RowKind};
-use crate::i18n::{Lang, t};
-use crate::language::block::{BlockDef, Literal, Takes};
+use crate::i18n::{Lang, Text, t};
+use crate::language::block::{BlockDef, Literal, Repeat, Takes};
 use crate::language::{self, SlotLabel, SlotView};
 use crate::model::blocks::{Block, Slot};
 use crate::model::id::BlockId;
@@ -55,30 +55,35 @@ pub(super) fn rows(
     };
     let open = input.folds.opened.contains(&id);
     let mut can_fold = false;
-    for view in slot_views(input.project, block, def) {
-        if folds(block, def, &view) {
-            can_fold = true;
-            if !open {
-                continue;
+    for part in parts(input, block, def) {
+        match part {
+            Part::Slot(view) => {
+                if folds(block, def, &view) {
+                    can_fold = true;
+                    if !open {
+                        continue;
+                    }
+                }
+                let wired = block.wire(&view.key);
+                let label = label(input, &view);
+                let chip = wired.and_then(|value| chips.get(&value));
+                let height = chip.map_or_else(|| height(input, block, &view, width), Fitted::row);
+                push(label, RowKind::Slot { view, wired }, height);
+            }
+            Part::Items(label, repeat) => {
+                let kind = RowKind::Items { count: repeat.count(block), min: repeat.min, max: repeat.max };
+                push(label.get(input.lang).to_owned(), kind, ROW);
+            }
+            Part::More if can_fold => {
+                push(t("Erweitert", "Advanced").get(input.lang).to_owned(), RowKind::More { open }, MORE);
+            }
+            Part::More => {}
+            Part::Branch(key, label) => {
+                let is_folded = input.folds.branches.contains(&(id, key.clone()));
+                let folded = block.branches.get(&key).filter(|_| is_folded).map(|first| inside(input, *first));
+                push(label, RowKind::Branch { key, folded }, ROW);
             }
         }
-        let wired = block.wire(&view.key);
-        let label = label(input, &view);
-        let chip = wired.and_then(|value| chips.get(&value));
-        let height = chip.map_or_else(|| height(input, block, &view, width), Fitted::row);
-        push(label, RowKind::Slot { view, wired }, height);
-    }
-    if let Some((_, repeat)) = def.and_then(BlockDef::repeated) {
-        let kind = RowKind::Items { count: repeat.count(block), min: repeat.min, max: repeat.max };
-        push(String::new(), kind, ROW);
-    }
-    if can_fold {
-        push(t("Erweitert", "Advanced").get(input.lang).to_owned(), RowKind::More { open }, MORE);
-    }
-    for (key, label) in branches(input, block, def) {
-        let is_folded = input.folds.branches.contains(&(id, key.clone()));
-        let folded = block.branches.get(&key).filter(|_| is_folded).map(|first| inside(input, *first));
-        push(label, RowKind::Branch { key, folded }, ROW);
     }
     widen(input, &mut out, Rect::from_min_size(at, vec2(width, 0.0)));
     out
@@ -162,16 +167,55 @@ pub(super) fn slot_views(project: &Project, block: &Block, def: Option<&'static 
     views
 }
 
-/// The branches of the row, and every other one that blocks hang in.
-fn branches(input: &Input<'_>, block: &Block, def: Option<&'static BlockDef>) -> Vec<(String, String)> {
+/// What becomes a row.
+enum Part {
+    Slot(SlotView),
+    /// The buttons that change how many items there are.
+    Items(Text, Repeat),
+    /// Where advanced slots are shown and hidden.
+    More,
+    /// A branch: its key and its label.
+    Branch(String, String),
+}
+
+/// The rows in their order: slots, then branches. Items with a branch each stand with it, and their buttons behind the
+/// last one. Every other branch that blocks hang in is there too.
+fn parts(input: &Input<'_>, block: &Block, def: Option<&'static BlockDef>) -> Vec<Part> {
     let branches = def.map_or(&[][..], |def| def.form.branches());
-    let mut out: Vec<(String, String)> =
-        branches.iter().map(|branch| (branch.key.to_owned(), branch.label.get(input.lang).to_owned())).collect();
-    for key in block.branches.keys() {
-        if !out.iter().any(|(known, _)| known == key) {
-            out.push((key.clone(), key.clone()));
+    let repeated = def.and_then(BlockDef::repeated);
+    let count = repeated.map_or(0, |(_, repeat)| repeat.count(block));
+    let among_branches = branches.iter().any(|branch| branch.of_items);
+    let is_item = |view: &SlotView| (1..=count).any(|number| view.key == language::item_key(number));
+    let (mut items, above): (Vec<_>, Vec<_>) =
+        slot_views(input.project, block, def).into_iter().partition(|view| among_branches && is_item(view));
+    let mut out: Vec<Part> = above.into_iter().map(Part::Slot).collect();
+    let buttons = repeated.map(|(slot, repeat)| Part::Items(slot.label, repeat));
+    let (below, here) = if among_branches { (buttons, None) } else { (None, buttons) };
+    out.extend(here);
+    out.push(Part::More);
+    let mut known = Vec::new();
+    let mut below = below.into_iter();
+    for branch in branches {
+        let mut add = |out: &mut Vec<Part>, number| {
+            let key = branch.key_of(number).into_owned();
+            known.push(key.clone());
+            let label = branch.label.get(input.lang);
+            // The first one is that of the block itself.
+            let label = if branch.of_items { format!("{label} {}", number + 1) } else { label.to_owned() };
+            out.push(Part::Branch(key, label));
+        };
+        if !branch.of_items {
+            add(&mut out, 1);
+            continue;
         }
+        for (view, number) in items.drain(..).zip(1..) {
+            out.push(Part::Slot(view));
+            add(&mut out, number);
+        }
+        out.extend(below.next());
     }
+    let others = block.branches.keys().filter(|key| !known.contains(key));
+    out.extend(others.map(|key| Part::Branch(key.clone(), key.clone())));
     out
 }
 

@@ -52,6 +52,7 @@ fn a_receipt_stands_beside_the_block_that_published() {
     harness.state_mut().data.run = Some(RunState {
         screen: ScreenId(1),
         quality: BTreeMap::new(),
+        commands: BTreeMap::new(),
         properties: BTreeMap::new(),
         tables: BTreeMap::new(),
         off: std::collections::BTreeSet::new(),
@@ -102,6 +103,9 @@ fn a_block_dropped_on_a_flow_wire_splices_in() {
 #[test]
 fn a_block_dropped_on_the_seam_of_two_blocks_splices_in_anywhere_across_their_width() {
     let mut harness = harness(THREE);
+    // What is open above it would push the entry out of view.
+    harness.get_by_label("In externen Systemen veröffentlichen").click();
+    harness.run();
     harness.get_by_label("Anwendung").click();
     harness.run();
     let entry = middle(&harness, "Benachrichtigung anzeigen");

@@ -32,6 +32,21 @@ fn a_block_dropped_on_the_mouth_of_a_branch_goes_to_its_end() {
 }
 
 #[test]
+fn the_whole_band_of_a_branch_takes_a_block() {
+    for (name, key, expected) in [("dann", "then", vec![2, 3, 100]), ("sonst", "else", vec![100])] {
+        for right in [20.0, 150.0, 300.0] {
+            let mut harness = harness(BRANCHES);
+            let block = harness.get_all_by_label("Wenn, sonst").map(|node| node.rect());
+            let left = block.map(|rect| rect.left()).fold(f32::INFINITY, f32::min);
+            let y = middle(&harness, &format!("Baustein hierher: {name} von Wenn, sonst")).y;
+            let entry = middle(&harness, "MQTT Veröffentlichen");
+            drag(&mut harness, entry, pos2(left + right, y));
+            assert_eq!(branch(&harness, key), expected, "{name} {right}");
+        }
+    }
+}
+
+#[test]
 fn a_block_dropped_on_the_triangle_of_a_branch_goes_into_it() {
     for (name, key, expected) in [("dann", "then", vec![100, 2, 3]), ("sonst", "else", vec![100])] {
         let mut harness = harness(BRANCHES);
@@ -61,6 +76,24 @@ fn a_branch_that_ends_the_flow_has_no_mouth() {
 }
 
 #[test]
+fn a_block_with_branches_folds_by_its_header_and_all_of_them_by_the_menu() {
+    let mut harness = harness(BRANCHES);
+    harness.get_by_label("Einklappen: Wenn, sonst").click();
+    harness.run();
+    assert!(harness.query_by_label("Benachrichtigung anzeigen").is_none());
+    harness.get_by_label("Ausklappen: Wenn, sonst").click();
+    harness.run();
+    assert!(harness.query_by_label("Benachrichtigung anzeigen").is_some());
+    for (action, seen) in [(Action::FoldAll, false), (Action::UnfoldAll, true)] {
+        assert!(harness.state().editor.enabled(action));
+        harness.state_mut().editor.dispatch(Command::Do(action));
+        harness.run();
+        assert_eq!(harness.query_by_label("Benachrichtigung anzeigen").is_some(), seen, "{action:?}");
+    }
+    assert_eq!(harness.state().edits(), 0);
+}
+
+#[test]
 fn a_branch_folds_to_a_line_that_names_what_is_inside() {
     let mut harness = harness(BRANCHES);
     harness.get_by_label("dann von Wenn, sonst").click();
@@ -79,4 +112,19 @@ fn a_branch_folds_to_a_line_that_names_what_is_inside() {
     harness.run();
     assert!(layout(&harness).blocks.contains_key(&BlockId(3)));
     assert!(layout(&harness).folds.branches.is_empty());
+}
+
+#[test]
+fn a_condition_grows_and_shrinks_without_losing_blocks() {
+    let mut harness = harness(BRANCHES);
+    harness.get_by_label("Weiterer Wert: Wenn, sonst").click();
+    harness.run();
+    let mouth = harness.get_by_label("Baustein hierher: dann 2 von Wenn, sonst").rect().center();
+    let entry = middle(&harness, "MQTT Veröffentlichen");
+    drag(&mut harness, entry, mouth);
+    assert_eq!(branch(&harness, "then_item1"), [100]);
+    harness.get_by_label("Letzten Wert entfernen: Wenn, sonst").click();
+    harness.run();
+    assert_eq!(branch(&harness, "then_item1"), [0; 0]);
+    assert!(harness.state().graph().blocks.contains_key(&BlockId(100)), "it lies loose beside the block");
 }

@@ -98,6 +98,45 @@ fn a_slot_in_a_chip_that_refuses_keeps_the_chip_around_it() {
 }
 
 #[test]
+fn a_drop_that_narrowly_misses_a_slot_of_a_chip_means_the_nearest_free_one() {
+    let condition = |more: &str| {
+        format!(
+            r#"(first: 1, blocks: {{1: (kind: "if", slots: {{"condition": Wire(2)}}), 2: (kind: "compare"{more}), 3: (kind: "text")}})"#
+        )
+    };
+    // Dropped between operator and field, on the icon, on the rounded end, beside the chip.
+    let rows = |harness: &Harness<'_, App>| {
+        layout(harness).blocks[&BlockId(2)].rows.iter().map(|row| row.field).collect::<Vec<_>>()
+    };
+    let chip = |harness: &Harness<'_, App>| layout(harness).blocks[&BlockId(2)].rect;
+    type Place = fn(&[egui::Rect], egui::Rect) -> Pos2;
+    let places: [(Place, &str); 4] = [
+        (|rows, _| rows[2].left_center() - vec2(2.0, 0.0), "b"),
+        (|_, chip| chip.left_center() + vec2(12.0, 0.0), "a"),
+        (|_, chip| chip.right_center() - vec2(2.0, 0.0), "b"),
+        (|_, chip| chip.right_center() + vec2(9.0, 0.0), "b"),
+    ];
+    for (place, slot) in places {
+        let mut harness = harness(&condition(""));
+        let to = layout_to_screen(&harness)(place(&rows(&harness), chip(&harness)));
+        let entry = middle(&harness, "MQTT ist verbunden");
+        drag(&mut harness, entry, to);
+        assert_eq!(wire(&harness, 2, slot), Some(BlockId(100)), "{slot} {to}");
+        assert_eq!(wire(&harness, 1, "condition"), Some(BlockId(2)), "the comparison stays");
+    }
+    // Where no slot is free, only what is pointed at gives way.
+    let full = condition(r#", slots: {"a": Wire(3), "b": Wire(4)}), 4: (kind: "text""#);
+    for (by, replaced) in [(12.0, true), (-9.0, false)] {
+        let mut harness = harness(&full);
+        let to = layout_to_screen(&harness)(chip(&harness).left_center() + vec2(by, 0.0));
+        let entry = middle(&harness, "MQTT ist verbunden");
+        drag(&mut harness, entry, to);
+        let condition = wire(&harness, 1, "condition");
+        assert_eq!(condition, Some(BlockId(if replaced { 100 } else { 2 })), "{by}");
+    }
+}
+
+#[test]
 fn a_wire_drawn_by_hand_stays_a_wire() {
     let mut harness = harness(LOOSE_TEXT);
     let from = middle(&harness, "Ausgang von Text");
@@ -189,6 +228,28 @@ fn all_values_of_a_handler_turn_at_once() {
     let Some(Slot::Wire(_)) = harness.state().graph().block(BlockId(1)).unwrap().slots.get("message") else {
         panic!("the graph does not change")
     };
+}
+
+#[test]
+fn what_shows_all_values_in_one_form_is_ticked_and_shows_all_of_them() {
+    let mut harness = harness(JOINED);
+    let editor = &mut harness.state_mut().editor;
+    assert!(editor.ticked(Action::ValuesAsChips) && !editor.ticked(Action::ValuesAsWires));
+    let before = Arc::clone(editor.project());
+    editor.dispatch(Command::Do(Action::ValuesAsChips));
+    assert!(Arc::ptr_eq(&before, editor.project()), "it is so already: nothing changes");
+    editor.dispatch(Command::Do(Action::ValuesAsWires));
+    assert!(editor.ticked(Action::ValuesAsWires) && !editor.ticked(Action::ValuesAsChips));
+    harness.run();
+    let canvas = egui::Rect::from_min_max(Pos2::ZERO, pos2(920.0, 760.0));
+    for name in ["Text", "Text verbinden", "MQTT Veröffentlichen"] {
+        assert!(canvas.contains_rect(block(&harness, name)), "{name} {:?}", block(&harness, name));
+    }
+    // One of both forms: neither is ticked.
+    let fold = crate::model::blocks::edit::GraphEdit::Unfold { blocks: vec![BlockId(3)], unfolded: false };
+    let editor = &mut harness.state_mut().editor;
+    editor.dispatch(Command::Edit { edit: crate::model::edit::Edit::Graph(at(), fold), merge: None });
+    assert!(!editor.ticked(Action::ValuesAsWires) && !editor.ticked(Action::ValuesAsChips));
 }
 
 #[test]

@@ -134,6 +134,36 @@ fn copies_lie_beside_what_is_there_and_are_one_step() {
 }
 
 #[test]
+fn what_is_let_go_over_other_blocks_lies_beside_them() {
+    let mut harness = harness(
+        r#"(first: 1, blocks: {1: (kind: "mqtt_publish"), 2: (kind: "wait"), 3: (kind: "number")},
+            positions: {2: (x: 330, y: 300), 3: (x: 20, y: 300)})"#,
+    );
+    let block = |harness: &Harness<'_, App>, id: u32| {
+        harness.state().state.cache.as_ref().unwrap().layout.blocks[&BlockId(id)].rect
+    };
+    let publish = harness.get_all_by_label("MQTT Veröffentlichen").map(|node| node.rect());
+    let publish = publish.min_by(|a, b| a.left().total_cmp(&b.left())).unwrap();
+    // The middle of the block: far from every port.
+    for from in [grip(&harness, "Warten"), grip(&harness, "Zahl")] {
+        drag(&mut harness, from, publish.center() + vec2(90.0, -20.0));
+        harness.run();
+    }
+    let entry = middle(&harness, "MQTT Trennen");
+    drag(&mut harness, entry, publish.center() + vec2(90.0, -20.0));
+    harness.run();
+    let ids: Vec<u32> = harness.state().graph().blocks.keys().map(|id| id.0).collect();
+    assert_eq!(harness.state().graph().loose().len(), ids.len() - 1, "all are loose");
+    for (number, a) in ids.iter().enumerate() {
+        for b in &ids[number + 1..] {
+            assert!(!block(&harness, *a).intersects(block(&harness, *b)), "{a} {b}");
+        }
+    }
+    assert!(harness.state_mut().editor.history.undo());
+    assert_eq!(harness.state().graph().blocks.len(), 3, "one step each");
+}
+
+#[test]
 fn a_handler_with_nested_values_opens_with_all_of_it_in_sight() {
     let harness = harness(
         r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"message": Wire(2)}), 2: (kind: "text_join", slots: {"item1": Wire(3)}), 3: (kind: "text_join", slots: {"item1": Wire(4)}), 4: (kind: "number")}, unfolded: [2, 3, 4])"#,

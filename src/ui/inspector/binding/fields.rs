@@ -7,7 +7,6 @@ use super::super::{State as Inspector, row};
 use crate::editor::command::Command;
 use crate::editor::view::View;
 use crate::i18n::Lang;
-use crate::model::binding::Binding;
 use crate::model::property::Property;
 use crate::model::types::Ty;
 use crate::model::value::{Value, number_from_input, number_to_text};
@@ -17,14 +16,14 @@ use crate::ui::widgets::{self, Input};
 
 /// A number that was typed.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum TypedNumber {
+pub(in crate::ui::inspector) enum TypedNumber {
     Given(f64),
     /// The field was emptied.
     Nothing,
 }
 
 impl TypedNumber {
-    pub(super) fn or_none(self) -> Option<f64> {
+    pub(in crate::ui::inspector) fn or_none(self) -> Option<f64> {
         match self {
             Self::Given(number) => Some(number),
             Self::Nothing => None,
@@ -36,40 +35,40 @@ impl TypedNumber {
 const LIST: f32 = 30.0;
 
 /// What all fields work with.
-pub(super) struct CardFields<'a> {
-    pub(super) view: &'a View<'a>,
-    pub(super) editor: &'a PropertyEditor<'a>,
-    pub(super) state: &'a mut Inspector,
-    pub(super) out: &'a mut Outbox,
-    pub(super) key: &'a str,
+pub(in crate::ui::inspector) struct CardFields<'a> {
+    pub(in crate::ui::inspector) view: &'a View<'a>,
+    pub(in crate::ui::inspector) editor: &'a PropertyEditor<'a>,
+    pub(in crate::ui::inspector) state: &'a mut Inspector,
+    pub(in crate::ui::inspector) out: &'a mut Outbox,
+    pub(in crate::ui::inspector) key: &'a str,
 }
 
 /// A text field of the card.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct TextLook<'a> {
-    pub(super) label: &'a str,
-    pub(super) hint: &'a str,
+pub(in crate::ui::inspector) struct TextLook<'a> {
+    pub(in crate::ui::inspector) label: &'a str,
+    pub(in crate::ui::inspector) hint: &'a str,
     /// Whether it is code.
-    pub(super) mono: bool,
+    pub(in crate::ui::inspector) mono: bool,
     /// What is wrong with what is typed.
-    pub(super) flaw: Option<fn(&str, Lang) -> Option<String>>,
+    pub(in crate::ui::inspector) flaw: Option<fn(&str, Lang) -> Option<String>>,
 }
 
 impl CardFields<'_> {
-    /// Binds the property anew, as a step of its own.
-    pub(super) fn set(&mut self, binding: Binding) {
+    /// Sets the property anew, as a step of its own.
+    pub(in crate::ui::inspector) fn set(&mut self, value: impl Into<Property>) {
         self.out.push(Command::Seal);
-        self.out.edit(self.editor.edit(Some(Property::from(binding))));
+        self.out.edit(self.editor.edit(Some(value.into())));
     }
 
     /// The same while one types in a field: one step per focus.
-    pub(super) fn set_typed(&mut self, binding: Binding, field: &str) {
+    pub(in crate::ui::inspector) fn set_typed(&mut self, value: impl Into<Property>, field: &str) {
         let key = format!("{}/{field}", self.key);
-        self.out.edit_merged(self.editor.edit(Some(Property::from(binding))), key);
+        self.out.edit_merged(self.editor.edit(Some(value.into())), key);
     }
 
     /// A row with a text field; gives what was typed. What is typed stays there, also where it is no value.
-    pub(super) fn text(&mut self, ui: &mut Ui, look: TextLook<'_>, current: &str) -> Option<String> {
+    pub(in crate::ui::inspector) fn text(&mut self, ui: &mut Ui, look: TextLook<'_>, current: &str) -> Option<String> {
         let lang = self.editor.lang;
         row(ui, &format!("{}/{}", self.key, look.label), look.label, |ui| {
             ui.vertical(|ui| {
@@ -85,7 +84,7 @@ impl CardFields<'_> {
     }
 
     /// A row with a text field, and beside it a list of what may be meant: what stands for each, and what it is now.
-    pub(super) fn text_or_listed(
+    pub(in crate::ui::inspector) fn text_or_listed(
         &mut self,
         ui: &mut Ui,
         look: TextLook<'_>,
@@ -120,7 +119,12 @@ impl CardFields<'_> {
     }
 
     /// The field alone.
-    pub(super) fn bare_text(&mut self, ui: &mut Ui, look: TextLook<'_>, current: &str) -> Option<String> {
+    pub(in crate::ui::inspector) fn bare_text(
+        &mut self,
+        ui: &mut Ui,
+        look: TextLook<'_>,
+        current: &str,
+    ) -> Option<String> {
         let key = format!("{}/{}", self.key, look.label);
         let mut text = self.typed(look.label).unwrap_or_else(|| current.to_owned());
         let bad = look.flaw.is_some_and(|flaw| flaw(&text, self.editor.lang).is_some());
@@ -142,7 +146,12 @@ impl CardFields<'_> {
     }
 
     /// A row with a field for a number.
-    pub(super) fn number(&mut self, ui: &mut Ui, look: TextLook<'_>, current: Option<f64>) -> Option<TypedNumber> {
+    pub(in crate::ui::inspector) fn number(
+        &mut self,
+        ui: &mut Ui,
+        look: TextLook<'_>,
+        current: Option<f64>,
+    ) -> Option<TypedNumber> {
         let shown = current.map(|number| number_text(number, self.editor.lang)).unwrap_or_default();
         let flaw: fn(&str, Lang) -> Option<String> = |text, lang| {
             let is_fine = text.trim().is_empty() || number_from_input(text).is_some();
@@ -190,6 +199,6 @@ fn number_text(number: f64, lang: Lang) -> String {
 }
 
 /// What a text stands for in a property of this type; a text where it is none.
-pub(super) fn typed_value(text: &str, ty: Ty) -> Value {
+pub(in crate::ui::inspector) fn typed_value(text: &str, ty: Ty) -> Value {
     ty.parse(text).unwrap_or_else(|| Value::from(text))
 }

@@ -45,7 +45,7 @@ pub(super) fn origin_ui(
 }
 
 /// A row with a list; gives the entry that was chosen.
-fn choice<T>(
+pub(in crate::ui::inspector) fn choice<T>(
     ui: &mut Ui,
     fields: &CardFields<'_>,
     (label, shown): (&str, Option<&str>),
@@ -148,7 +148,10 @@ fn topic_ui(ui: &mut Ui, fields: &mut CardFields<'_>, card: &mut OpenCard, bindi
 }
 
 /// The topics that the monitor has heard on a connection, each with its last message.
-fn heard_topics(fields: &CardFields<'_>, connection: &ConnectionId) -> Vec<(String, String)> {
+pub(in crate::ui::inspector) fn heard_topics(
+    fields: &CardFields<'_>,
+    connection: &ConnectionId,
+) -> Vec<(String, String)> {
     let tree = &fields.view.data.topics.tree;
     let last = |topic: &Topic| topic.last().map(|last| shortened(&last.message)).unwrap_or_default();
     let heard = tree.topics_in(connection).take(HEARD);
@@ -169,7 +172,7 @@ fn shortened(message: &str) -> String {
 }
 
 /// The newest own connection; the local broker only where there is no other.
-fn usual_connection(project: &Project) -> ConnectionId {
+pub(in crate::ui::inspector) fn usual_connection(project: &Project) -> ConnectionId {
     let own = project.connections.iter().rev().find(|connection| !connection.is_local());
     own.or_else(|| project.connections.first()).map_or_else(ConnectionId::local, |connection| connection.id.clone())
 }
@@ -182,7 +185,7 @@ pub(super) fn topic_flaw(text: &str, lang: Lang) -> Option<String> {
     Some(rule.get(lang).to_owned())
 }
 
-fn path_flaw(text: &str, lang: Lang) -> Option<String> {
+pub(in crate::ui::inspector) fn path_flaw(text: &str, lang: Lang) -> Option<String> {
     DataPath::parse(text).err().map(|why| say::path_error(why, lang).to_owned())
 }
 

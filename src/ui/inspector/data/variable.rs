@@ -62,7 +62,7 @@ pub(in super::super) fn variable_ui(
 
 /// The variable with another type; its value at start is kept where it can be read so.
 fn with_type(variable: &Variable, ty: Ty) -> Variable {
-    let initial = ty.parse(&variable.initial.to_text()).unwrap_or_else(|| ty.default_value());
+    let initial = Variable::initial_from(ty, &variable.initial.to_text()).unwrap_or_else(|| ty.default_value());
     Variable { ty, initial, ..variable.clone() }
 }
 
@@ -83,12 +83,13 @@ fn initial_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox,
         }
         ui.vertical(|ui| {
             let typed = state.typing.as_ref().filter(|(field, _)| *field == key).map(|(_, text)| text.clone());
-            let mut text = typed.unwrap_or_else(|| variable.initial.to_text());
-            let bad = variable.ty.parse(&text).is_none();
+            let mut text = typed.unwrap_or_else(|| variable.initial_text());
+            let bad = Variable::initial_from(variable.ty, &text).is_none();
             let flaw = bad.then(|| labels::unreadable(variable.ty).get(lang));
-            let response = Input::new(label).flaw(flaw).show(ui, &mut text);
+            let rows = if variable.ty == Ty::List { 6 } else { 1 };
+            let response = Input::new(label).flaw(flaw).rows(rows).show(ui, &mut text);
             if response.changed()
-                && let Some(initial) = variable.ty.parse(&text)
+                && let Some(initial) = Variable::initial_from(variable.ty, &text)
             {
                 out.edit_merged(Edit::SetVariable(Variable { initial, ..variable.clone() }), key.clone());
             }
@@ -97,6 +98,9 @@ fn initial_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox,
             } else if response.lost_focus() {
                 state.typing = None;
                 out.push(Command::Seal);
+            }
+            if variable.ty == Ty::List {
+                widgets::remark(ui, labels::ONE_A_LINE.get(lang));
             }
         });
     });

@@ -1,0 +1,139 @@
+//! What an app may reach outside of itself, found in the project without running anything of it.
+//!
+//! More is better than less: what hangs on nothing counts too, and a topic that is made while the app runs counts as any.
+
+use std::collections::BTreeSet;
+
+use super::block::{Holds, Takes};
+use crate::model::binding::{Origin, expanded};
+use crate::model::blocks::Block;
+use crate::model::connection::{Announcement, Connection, ConnectionKind, KeptIn, MqttSettings, Trust};
+use crate::model::handler::Handler;
+use crate::model::id::ConnectionId;
+use crate::model::item::Item;
+use crate::model::project::Project;
+use crate::model::property::Property;
+use crate::model::reach::{Contact, WayThere};
+use crate::model::reference;
+use crate::model::value::Value;
+
+/// All that it may reach, in order and each once.
+pub fn reach(project: &Project) -> Vec<Contact> {
+    let project = &*expanded(project);
+    let mut found = ContactFinder { project, found: BTreeSet::new(), lua: Vec::new() };
+    let used = reference::used(project);
+    for connection in project.connections.iter().filter(|each| used.contains(&Item::from(each.id.clone()))) {
+        found.connection(connection);
+    }
+    for source in &project.sources {
+        let at = found.at(&source.connection);
+        let filters =
+            source.filters().into_iter().map(|filter| Contact::Listens { at: at.clone(), filter: filter.to_owned() });
+        found.found.extend(filters);
+    }
+    for (_, handler) in project.handlers() {
+        match &**handler {
+            Handler::Blocks(graph) => graph.blocks.values().for_each(|block| found.block(block)),
+            Handler::Lua(text) => found.lua.push(text.clone()),
+        }
+    }
+    for control in project.screens.iter().flat_map(|screen| &screen.controls) {
+        for (key, property) in &control.properties {
+            let is_file = super::property(&control.kind, key).is_some_and(|def| def.holds == Holds::Image);
+            found.property(property, is_file);
+        }
+    }
+    let ContactFinder { mut found, lua, .. } = found;
+    if !lua.is_empty() {
+        found.insert(Contact::Script { text: lua.join("\n") });
+    }
+    found.into_iter().collect()
+}
+
+struct ContactFinder<'a> {
+    project: &'a Project,
+    found: BTreeSet<Contact>,
+    lua: Vec<String>,
+}
+
+impl ContactFinder<'_> {
+    fn at(&self, id: &ConnectionId) -> String {
+        self.project.connection(id).and_then(Connection::address).unwrap_or_default()
+    }
+
+    fn connection(&mut self, connection: &Connection) {
+        let (settings, address) = match connection.kind() {
+            ConnectionKind::Local(settings) => (settings, None),
+            ConnectionKind::Mqtt(settings) => (settings, connection.address()),
+        };
+        let at = address.clone().unwrap_or_default();
+        self.found.insert(match address {
+            None => Contact::LocalBroker,
+            Some(address) => Contact::Broker { address, way: way(&settings) },
+        });
+        let said = [&settings.birth, &settings.close, &settings.will].into_iter().flatten();
+        let said =
+            said.map(|Announcement { topic, .. }| Contact::Publishes { at: at.clone(), topic: Some(topic.clone()) });
+        self.found.extend(said);
+        let needs = connection.needs();
+        let client = needs.client.into_iter().flat_map(|client| [client.certificate, client.key]);
+        let files = client.chain([needs.ca]).flatten().filter_map(|kept| match kept {
+            KeptIn::File(name) => Some(Contact::File { name }),
+            KeptIn::Project(_) => None,
+        });
+        self.found.extend(files);
+    }
+
+    fn block(&mut self, block: &Block) {
+        let Some(def) = super::block(&block.kind) else { return };
+        let topics = def.slots.iter().filter(|slot| slot.takes == Takes::Topic);
+        let connections: Vec<String> = def
+            .slots
+            .iter()
+            .filter(|slot| slot.takes == Takes::Connection)
+            .filter_map(|slot| match block.item(slot.key)? {
+                Item::Connection(id) => Some(self.at(id)),
+                _ => None,
+            })
+            .collect();
+        for slot in topics {
+            let topic = match (block.wire(slot.key), block.literal(slot.key).and_then(Value::as_text)) {
+                (None, Some(text)) if !text.is_empty() => Some(text.to_owned()),
+                (Some(_), _) => None,
+                (None, _) => continue,
+            };
+            let sends = connections.iter().map(|at| Contact::Publishes { at: at.clone(), topic: topic.clone() });
+            self.found.extend(sends);
+        }
+    }
+
+    fn property(&mut self, property: &Property, is_file: bool) {
+        match property {
+            Property::Literal(value) if is_file => {
+                let name = value.as_text().unwrap_or_default();
+                if !name.is_empty() {
+                    self.found.insert(Contact::File { name: name.to_owned() });
+                }
+            }
+            Property::Bound(binding) => {
+                if let Origin::Lua(text) = &binding.from {
+                    self.lua.push(text.clone());
+                }
+            }
+            Property::Command(command) => {
+                let at = self.at(&command.connection);
+                self.found.insert(Contact::Publishes { at, topic: Some(command.topic.clone()) });
+            }
+            Property::List(list) => list.iter().for_each(|property| self.property(property, is_file)),
+            Property::Literal(_) | Property::Ref(_) => {}
+        }
+    }
+}
+
+fn way(settings: &MqttSettings) -> WayThere {
+    match (settings.tls, settings.trust) {
+        (false, _) => WayThere::Plain,
+        (true, Trust::Any) => WayThere::Unchecked,
+        (true, Trust::System | Trust::Own | Trust::Both) => WayThere::Checked,
+    }
+}
