@@ -2,7 +2,7 @@
 //!
 //! Pure. The engine reads each message once and publishes the [`TableChange`]; whoever shows the table applies it.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
@@ -130,11 +130,12 @@ impl Table {
     /// The empty table of a source.
     pub fn new(source: &Source) -> Self {
         let columns: Vec<String> = source.columns().into_iter().map(|column| column.title.to_owned()).collect();
-        let column_of = |title: &str| position(&columns, title);
+        // There may be thousands.
+        let places: HashMap<String, usize> = columns.iter().map(|title| title.to_lowercase()).zip(0_usize..).collect();
         let feeds = source.subscriptions.iter().filter_map(|subscription| {
             Some(Feed {
                 filter: TopicFilter::parse(&subscription.filter).ok()?,
-                column: column_of(subscription.title.trim())?,
+                column: *places.get(&subscription.title.trim().to_lowercase())?,
                 path: DataPath::parse(subscription.path()).ok(),
                 whole: subscription.path().trim().is_empty(),
                 ty: subscription.ty(),
