@@ -13,9 +13,11 @@ use super::fault::unknown;
 use crate::i18n::Locale;
 use crate::language::{self, block::Holds};
 use crate::model::control::Control;
+use crate::model::handler::HandlerRef;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::project::Project;
 use crate::model::run::{FaultKind, PropertyChange};
+use crate::model::screen::{LEFT, SHOWN};
 use crate::model::source::Message;
 use crate::model::source::table::{Table, TableChange, TableRow, Taken, UnreadableNote};
 use crate::model::value::Value;
@@ -81,6 +83,8 @@ pub(super) struct Live {
     bound: BoundProperties,
     /// How values are written for people.
     pub(super) locale: Locale,
+    /// Handlers whose event has come by what a script did.
+    fired: Vec<HandlerRef>,
 }
 
 impl Live {
@@ -106,7 +110,29 @@ impl Live {
             properties: BTreeMap::new(),
             connected: BTreeMap::new(),
             locale,
+            fired: Vec::new(),
         }
+    }
+
+    /// Shows a screen; whether that is a change. What hangs on it fires.
+    pub(super) fn show(&mut self, screen: ScreenId) -> bool {
+        if self.screen == Some(screen) {
+            return false;
+        }
+        self.fired.extend(self.screen.map(|old| HandlerRef::new(old, LEFT)));
+        self.screen = Some(screen);
+        self.fired.push(HandlerRef::new(screen, SHOWN));
+        true
+    }
+
+    /// The first screen is there.
+    pub(super) fn begin_screen(&mut self) {
+        self.fired.extend(self.screen.map(|first| HandlerRef::new(first, SHOWN)));
+    }
+
+    /// Handlers whose event has come by what a script did, in the order of the events.
+    pub(super) fn take_fired(&mut self) -> Vec<HandlerRef> {
+        std::mem::take(&mut self.fired)
     }
 
     /// What `data.<name>` means: the exact name, else the name in any case.

@@ -186,6 +186,7 @@ impl Script {
     pub(super) fn run(&mut self, inbox: &Receiver<EngineMsg>) {
         let begins = self.host.live.borrow_mut().begin_bound();
         self.host.emit_all(begins);
+        self.host.live.borrow_mut().begin_screen();
         let watched = self.host.live.borrow().watched();
         self.watch_for_silence(watched);
         self.fire_due();
@@ -260,10 +261,11 @@ impl Script {
         true
     }
 
-    /// Starts the scripts of bound properties that what they name has changed for.
+    /// Starts the scripts of bound properties that what they name has changed for, and what fires by what a script did.
     fn fire_due(&mut self) {
         let due = self.host.live.borrow_mut().take_due();
-        for at in due {
+        let fired = self.host.live.borrow_mut().take_fired();
+        for at in due.into_iter().chain(fired) {
             self.fire(&at, None);
         }
     }

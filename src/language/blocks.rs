@@ -11,7 +11,7 @@ mod local;
 mod logic;
 mod math;
 mod mqtt;
-mod screen;
+pub mod screen;
 mod slots;
 pub mod source;
 mod text;

@@ -118,7 +118,8 @@ impl Project {
         match owner {
             Item::Control(id) => self.control(*id).map(|control| &control.handlers),
             Item::Source(id) => self.source(*id).map(|source| &source.handlers),
-            Item::Screen(_) | Item::Connection(_) | Item::Column(_) | Item::Variable(_) => None,
+            Item::Screen(id) => self.screen(*id).map(|screen| &screen.handlers),
+            Item::Connection(_) | Item::Column(_) | Item::Variable(_) => None,
         }
     }
 
@@ -127,23 +128,26 @@ impl Project {
         match owner {
             Item::Control(id) => self.control_mut(*id).map(|control| &mut control.handlers),
             Item::Source(id) => self.source_mut(*id).map(|source| &mut source.handlers),
-            Item::Screen(_) | Item::Connection(_) | Item::Column(_) | Item::Variable(_) => None,
+            Item::Screen(id) => self.screen_mut(*id).map(|screen| &mut screen.handlers),
+            Item::Connection(_) | Item::Column(_) | Item::Variable(_) => None,
         }
     }
 
-    /// All handlers with their places, in the order of screens and controls; those of the sources last.
+    /// All handlers with their places, in the order of screens, each with its controls; those of the sources last.
     pub fn handlers(&self) -> impl Iterator<Item = (HandlerRef, &Arc<Handler>)> {
-        let of_controls = self.screens.iter().flat_map(|screen| {
-            screen.controls.iter().flat_map(|control| {
+        let of_screens = self.screens.iter().flat_map(|screen| {
+            let own = screen.handlers.iter();
+            let own = own.map(|(trigger, handler)| (HandlerRef::new(screen.id, trigger), handler));
+            own.chain(screen.controls.iter().flat_map(|control| {
                 let handlers = control.handlers.iter();
                 handlers.map(|(trigger, handler)| (HandlerRef::new(control.id, trigger), handler))
-            })
+            }))
         });
         let of_sources = self.sources.iter().flat_map(|source| {
             let handlers = source.handlers.iter();
             handlers.map(|(trigger, handler)| (HandlerRef::new(source.id, trigger), handler))
         });
-        of_controls.chain(of_sources)
+        of_screens.chain(of_sources)
     }
 
     /// Whether a thing is there.

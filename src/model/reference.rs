@@ -250,7 +250,13 @@ pub(super) fn spelled_names(project: &Project, items: &[Item]) -> Vec<Spelled> {
             Handler::Blocks(_) => None,
         })
     });
-    let all = of_controls.chain(of_sources).flat_map(|(at, text)| spelled(project, &at, text));
+    let of_screens = project.screens.iter().flat_map(|screen| {
+        screen.handlers.iter().filter_map(|(trigger, handler)| match handler.as_ref() {
+            Handler::Lua(text) => Some((HandlerRef::new(screen.id, trigger), text.as_str())),
+            Handler::Blocks(_) => None,
+        })
+    });
+    let all = of_screens.chain(of_controls).chain(of_sources).flat_map(|(at, text)| spelled(project, &at, text));
     all.filter(|spelled| items.contains(&spelled.item)).collect()
 }
 

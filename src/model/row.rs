@@ -80,4 +80,6 @@ pub enum Cause {
     Change(&'static str),
     /// A data source got a message.
     Message,
+    /// A screen is shown, or no more.
+    Screen,
 }

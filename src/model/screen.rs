@@ -1,9 +1,18 @@
 //! Screens, and where things are on them.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::control::Control;
+use super::handler::Handler;
 use super::id::{ControlId, ScreenId};
+
+/// Key of the trigger of a screen: it is shown now, also the first one when the app starts.
+pub const SHOWN: &str = "shown";
+/// Key of the trigger of a screen: another one is shown now.
+pub const LEFT: &str = "left";
 
 /// A rectangle in screen pixels, origin at the top left.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,6 +75,9 @@ pub struct Screen {
     /// The controls, back to front.
     #[serde(default)]
     pub controls: Vec<Control>,
+    /// What happens when it is shown or left, by trigger.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub handlers: BTreeMap<String, Arc<Handler>>,
 }
 
 impl Screen {
@@ -79,6 +91,7 @@ impl Screen {
             grid: 10.0,
             background: "#f5f7fb".to_owned(),
             controls: Vec::new(),
+            handlers: BTreeMap::new(),
         }
     }
 

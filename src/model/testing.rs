@@ -18,7 +18,7 @@ use super::item::Item;
 use super::names::{unique_ident, unique_name};
 use super::project::{FORMAT, Project};
 use super::property::Property;
-use super::screen::{Area, Screen};
+use super::screen::{Area, SHOWN, Screen};
 use super::source::{ColumnType, Source, Subscription};
 use super::types::Ty;
 use super::value::Value;
@@ -198,8 +198,10 @@ fn control() -> impl Strategy<Value = Control> {
 }
 
 fn screen() -> impl Strategy<Value = Screen> {
-    (text(), 1.0_f32..5000.0, 1.0_f32..5000.0, 0.5_f32..100.0, text(), vec(control(), 0..4)).prop_map(
-        |(name, width, height, grid, background, controls)| Screen {
+    let handlers = prop::option::of(handler())
+        .prop_map(|handler| handler.into_iter().map(|each| (SHOWN.to_owned(), Arc::new(each))).collect());
+    (text(), 1.0_f32..5000.0, 1.0_f32..5000.0, 0.5_f32..100.0, text(), vec(control(), 0..4), handlers).prop_map(
+        |(name, width, height, grid, background, controls, handlers)| Screen {
             id: ScreenId(0),
             name,
             width,
@@ -207,6 +209,7 @@ fn screen() -> impl Strategy<Value = Screen> {
             grid,
             background,
             controls,
+            handlers,
         },
     )
 }

@@ -80,6 +80,7 @@ fn fired_by(cause: Cause) -> String {
         Cause::Tap => "a tap".to_owned(),
         Cause::Change(key) => format!("a change of `{key}` by a person"),
         Cause::Message => "a message".to_owned(),
+        Cause::Screen => "a change of screens".to_owned(),
     }
 }
 

@@ -203,3 +203,26 @@ fn the_wake_callback_tells_of_events() {
         }
     }
 }
+
+#[test]
+fn screens_tell_when_they_are_shown_and_left() {
+    let of_screen = |id: u32, trigger: &str, text: &str| {
+        let mut chunk = Arc::unwrap_or_clone(lua(10, text));
+        chunk.handler = HandlerRef::new(ScreenId(id), trigger);
+        Arc::new(chunk)
+    };
+    let mut run = start(vec![
+        of_screen(1, "shown", "peakboard.log('eins da')"),
+        of_screen(1, "left", "peakboard.log('eins weg')"),
+        of_screen(2, "shown", "peakboard.log('zwei da') while true do wait(1) end"),
+        lua(10, "runtime.showscreen(1) runtime.showscreen(1) peakboard.log('gewechselt')"),
+        lua(11, "peakboard.log('Knopf')"),
+    ]);
+    run.tap(10);
+    let ended = HandlerRef::new(ScreenId(1), "left");
+    run.until("left", |event| *event == RunEvent::HandlerEnded { handler: ended.clone() });
+    // What goes on for ever in the handler of a screen holds nobody up.
+    run.tap(11);
+    run.until_end(11);
+    assert_eq!(run.logs(), ["eins da", "gewechselt", "eins weg", "zwei da", "Knopf"]);
+}

@@ -31,6 +31,10 @@ pub(super) fn screens_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
         if state.closed.contains(&screen.id) {
             continue;
         }
+        for (trigger, handler) in &screen.handlers {
+            let at = HandlerRef::new(screen.id, trigger);
+            handler_ui(ui, view, out, (language::blocks::screen::TRIGGERS, &at, handler));
+        }
         // As layers: what lies on top stands on top.
         for control in screen.controls.iter().rev() {
             control_ui(ui, view, state, out, (screen, control));
@@ -71,6 +75,11 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         ui.set_min_width(200.0);
         if item(ui, t("Öffnen", "Open").get(view.lang)) {
             out.push(Command::OpenTab(Tab::Screen(screen.id)));
+        }
+        for trigger in language::blocks::screen::TRIGGERS {
+            if item(ui, &format!("{} …", trigger.title(view.lang))) {
+                out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(screen.id, trigger.key))));
+            }
         }
         rename_item(ui, view, state, &named);
         if item(ui, Action::Duplicate.def().text.get(view.lang)) {
