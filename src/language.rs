@@ -398,7 +398,8 @@ pub fn triggers(project: &Project, owner: &Item) -> &'static [TriggerDef] {
         }
         Item::Source(_) => blocks::source::TRIGGERS,
         Item::Screen(_) => blocks::screen::TRIGGERS,
-        Item::Connection(_) | Item::Column(_) | Item::Variable(_) => &[],
+        Item::Variable(_) => blocks::variable::TRIGGERS,
+        Item::Connection(_) | Item::Column(_) => &[],
     }
 }
 

@@ -283,7 +283,7 @@ mod tests {
                 let line = match trigger.cause {
                     Cause::Tap => "tap X".to_owned(),
                     Cause::Change(key) => format!("set X.{key} {}", sample(language::property(def.kind, key).unwrap())),
-                    Cause::Message | Cause::Screen => panic!("{} is a control", def.kind),
+                    Cause::Message | Cause::Screen | Cause::Value => panic!("{} is a control", def.kind),
                 };
                 assert_eq!(fired(&line).unwrap().trigger, trigger.key, "{}: {line}", def.kind);
             }

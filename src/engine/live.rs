@@ -4,7 +4,7 @@
 
 mod bound;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::bound::BoundProperties;
@@ -18,8 +18,8 @@ use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::project::Project;
 use crate::model::run::{FaultKind, PropertyChange};
 use crate::model::screen::{LEFT, SHOWN};
-use crate::model::source::Message;
 use crate::model::source::table::{Table, TableChange, TableRow, Taken, UnreadableNote};
+use crate::model::source::{Message, REFRESHED};
 use crate::model::value::Value;
 
 /// What stands behind a name of `data`.
@@ -85,6 +85,8 @@ pub(super) struct Live {
     pub(super) locale: Locale,
     /// Handlers whose event has come by what a script did.
     fired: Vec<HandlerRef>,
+    /// Variables that have a handler.
+    heard: BTreeSet<VariableId>,
 }
 
 impl Live {
@@ -99,6 +101,8 @@ impl Live {
                 variables.insert(id, value);
             }
         }
+        let with_handler = project.variables.iter().filter(|variable| variable.handlers.contains_key(REFRESHED));
+        let heard = with_handler.map(|variable| variable.id).collect();
         let screen = project.screens.first().map(|screen| screen.id);
         let received = |source| Received { table: Table::new(source), enabled: source.enabled() };
         Self {
@@ -111,6 +115,7 @@ impl Live {
             connected: BTreeMap::new(),
             locale,
             fired: Vec::new(),
+            heard,
         }
     }
 
@@ -158,7 +163,14 @@ impl Live {
         let ty = variable.ty;
         let value = ty.convert(value).ok_or_else(|| mismatch(format!("data.{}", variable.ident), ty.name(), value))?;
         let old = self.variables.insert(id, value.clone());
-        Ok((!old.is_some_and(|old| same(&old, &value))).then_some(value))
+        if old.is_some_and(|old| same(&old, &value)) {
+            return Ok(None);
+        }
+        // Once, however often it changes until its handler can begin.
+        if self.heard.contains(&id) && !self.fired.iter().any(|at| at.owner.variable() == Some(id)) {
+            self.fired.push(HandlerRef::new(id, REFRESHED));
+        }
+        Ok(Some(value))
     }
 
     /// The value of a property, by its name in any case; `None` if the control has no such property.

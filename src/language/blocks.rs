@@ -16,7 +16,7 @@ mod slots;
 pub mod source;
 mod text;
 mod time;
-mod variable;
+pub mod variable;
 
 use super::block::CategoryDef;
 

@@ -82,4 +82,6 @@ pub enum Cause {
     Message,
     /// A screen is shown, or no more.
     Screen,
+    /// A variable has got another value.
+    Value,
 }

@@ -19,7 +19,7 @@ use super::names::{unique_ident, unique_name};
 use super::project::{FORMAT, Project};
 use super::property::Property;
 use super::screen::{Area, SHOWN, Screen};
-use super::source::{ColumnType, Source, Subscription};
+use super::source::{ColumnType, REFRESHED, Source, Subscription};
 use super::types::Ty;
 use super::value::Value;
 use super::variable::Variable;
@@ -216,12 +216,15 @@ fn screen() -> impl Strategy<Value = Screen> {
 
 fn variable() -> impl Strategy<Value = Variable> {
     let ty = prop::sample::select(Ty::ALL.to_vec());
-    (text(), text(), ty, value()).prop_map(|(name, ident, ty, initial)| Variable {
+    let handlers = prop::option::of(handler())
+        .prop_map(|handler| handler.into_iter().map(|each| (REFRESHED.to_owned(), Arc::new(each))).collect());
+    (text(), text(), ty, value(), handlers).prop_map(|(name, ident, ty, initial, handlers)| Variable {
         id: VariableId(0),
         name,
         ident,
         ty,
         initial,
+        handlers,
     })
 }
 

@@ -81,6 +81,7 @@ fn fired_by(cause: Cause) -> String {
         Cause::Change(key) => format!("a change of `{key}` by a person"),
         Cause::Message => "a message".to_owned(),
         Cause::Screen => "a change of screens".to_owned(),
+        Cause::Value => "another value".to_owned(),
     }
 }
 

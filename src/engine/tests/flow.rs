@@ -226,3 +226,20 @@ fn screens_tell_when_they_are_shown_and_left() {
     run.until_end(11);
     assert_eq!(run.logs(), ["eins da", "gewechselt", "eins weg", "zwei da", "Knopf"]);
 }
+
+#[test]
+fn a_variable_tells_that_it_has_another_value() {
+    let mut project = Arc::unwrap_or_clone(project());
+    let at = HandlerRef::new(VariableId(51), "refreshed");
+    apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::empty()))).unwrap();
+    let mut chunk = Arc::unwrap_or_clone(lua(10, "peakboard.log('Zahl ' .. data.Zahl)"));
+    chunk.handler = at;
+    let tapped = lua(
+        10,
+        "data.Zahl = 0 data.Zahl = 1 data.Zahl = 2 data.Name = 'x' wait(0.01) data.Zahl = 2 wait(0.01) data.Zahl = 3",
+    );
+    let mut run = start_project(Arc::new(project), vec![Arc::new(chunk), tapped]);
+    run.tap(10);
+    run.until("three", |event| matches!(event, RunEvent::Log { text, .. } if text == "Zahl 3"));
+    assert_eq!(run.logs(), ["Zahl 2", "Zahl 3"]);
+}

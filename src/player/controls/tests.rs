@@ -151,7 +151,7 @@ fn keys_are_unique_and_each_event_names_a_property_that_is_there() {
             let is_good = match trigger.cause {
                 Cause::Tap => true,
                 Cause::Change(key) => keys.contains(key),
-                Cause::Message | Cause::Screen => false,
+                Cause::Message | Cause::Screen | Cause::Value => false,
             };
             assert!(is_good, "{}: {} is fired by {:?}", def.kind, trigger.key, trigger.cause);
             assert!(trigger.sentence.de.contains("{}") && trigger.sentence.en.contains("{}"), "{}", trigger.key);

@@ -220,6 +220,11 @@ fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox
     }
     response.context_menu(|ui| {
         ui.set_min_width(180.0);
+        for trigger in language::blocks::variable::TRIGGERS {
+            if item(ui, &format!("{} …", trigger.title(view.lang))) {
+                out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(variable.id, trigger.key))));
+            }
+        }
         rename_item(ui, view, state, &named);
         if item(ui, t("Duplizieren", "Duplicate").get(view.lang)) {
             out.edit(Edit::AddVariable(variable.name.clone(), variable.ty, variable.initial.clone()));
@@ -232,6 +237,10 @@ fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox
             out.push(Command::Delete(vec![variable.id.into()]));
         }
     });
+    for (trigger, handler) in &variable.handlers {
+        let at = HandlerRef::new(variable.id, trigger);
+        handler_ui(ui, view, out, (language::blocks::variable::TRIGGERS, &at, handler));
+    }
 }
 
 /// Type and value of a variable: `Text · „A3“`, `Zahl · 17`.

@@ -209,7 +209,11 @@ pub(super) fn handler_ui(
         Some(gloss) => format!("{gloss} · {size}"),
         None => size,
     };
-    let row = TreeRow::new(label).icon("zap").color(theme.accent).hint(&size).depth(2);
+    let row = TreeRow::new(label).icon("zap").color(theme.accent).hint(&size).depth(if at.owner.screen().is_some() {
+        1
+    } else {
+        2
+    });
     let mut response = ui.push_id(at, |ui| row.show(ui)).inner;
     if let Some(def) = def {
         response = response.on_hover_text(def.help.get(view.lang));

@@ -129,8 +129,7 @@ fn data(view: &View<'_>, entries: &mut Vec<Entry>) {
     }
     for (at, _) in project.handlers().filter(|(at, _)| at.control().is_none()) {
         let Some(label) = language::handler_title(project, &at, view.lang) else { continue };
-        let of_screen = at.owner.screen().is_some();
-        let hint = if of_screen { t("Bildschirm", "Screen") } else { t("Datenquelle", "Data source") };
+        let hint = crate::say::kind(at.owner.kind());
         entries.push(Entry {
             icon: "zap",
             label,
