@@ -176,7 +176,7 @@ mod tests {
             ident,
             ty: Ty::Number,
             initial: Value::from(0.0),
-            handlers: Default::default(),
+            handlers: BTreeMap::new(),
         });
         let control = Control {
             id: ControlId(5),

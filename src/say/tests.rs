@@ -37,7 +37,7 @@ fn project() -> Project {
         ident: "Zaehler".to_owned(),
         ty: Ty::Number,
         initial: Value::from(0.0),
-        handlers: Default::default(),
+        handlers: std::collections::BTreeMap::new(),
     });
     let blocks = Graph {
         first: Some(BlockId(3)),
