@@ -16,6 +16,7 @@ use super::trial::{CertificatesRead, ChosenFile, Trial};
 use crate::i18n::Lang;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
+use crate::model::kiosk::KioskLock;
 use crate::model::password::KeyPlace;
 use crate::model::preference::{Preferences, THEME};
 use crate::model::reach::Contact;
@@ -77,6 +78,10 @@ pub struct UiData {
     pub run: Option<RunState>,
     /// Whether the app is shown without the editor around it (F11, `run`).
     pub kiosk: bool,
+    /// Whether there is no editor to go back to.
+    pub only_app: bool,
+    /// How the window is locked, where it is.
+    pub lock: Option<KioskLock>,
     /// The log, the oldest line first.
     pub log: VecDeque<LogLine>,
     /// The monitor: what it listens to, and what passed.

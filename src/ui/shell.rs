@@ -10,10 +10,12 @@ mod keys;
 mod preview;
 mod tabs;
 
+use std::time::Instant;
+
 use egui::{Frame, Panel, Ui};
 
 use self::center::center_ui;
-pub(super) use self::keys::{keys, remember_focus};
+pub(super) use self::keys::{keys, leaving_ui, remember_focus};
 use super::{Outbox, UiState, blocks, explorer, inspector, log, menu, theme};
 use crate::editor::command::Action;
 use crate::editor::once::LastSeen;
@@ -30,6 +32,8 @@ pub struct State {
     text_had_focus: bool,
     /// Likewise for an open menu.
     popup_was_open: bool,
+    /// Esc was pressed over the app alone; pressed again until then it ends.
+    leaving_until: Option<Instant>,
     /// Whether the left and the right side are shown, where somebody has said so.
     left: Option<bool>,
     right: Option<bool>,
@@ -40,6 +44,13 @@ pub struct State {
     tabs: tabs::TabStrip,
     /// The keyboard in text fields.
     focus: focus::FieldFocus,
+}
+
+impl State {
+    /// Whether Esc was pressed before, a moment ago.
+    fn confirms_leaving(&self, now: Instant) -> bool {
+        self.leaving_until.is_some_and(|until| now < until)
+    }
 }
 
 /// Makes egui's style that of the chosen theme.

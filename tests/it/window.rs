@@ -27,6 +27,20 @@ const LIMIT: Duration = Duration::from_secs(20);
 const FIELDS: [Role; 5] =
     [Role::TextInput, Role::MultilineTextInput, Role::SpinButton, Role::PasswordInput, Role::SearchInput];
 
+/// A file on its way onto the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|err| err.to_string())
+    }
+}
+
 /// The program with its window.
 pub(crate) struct Window {
     harness: Harness<'static, App>,
@@ -51,6 +65,7 @@ impl Window {
         let mut start = Start {
             file: None,
             mode: WindowMode::Editor,
+            lock: None,
             trust: true,
             overrides: Overrides::default(),
             local_port: 0,
@@ -268,6 +283,18 @@ impl Window {
     pub(crate) fn press_ctrl_shift(&mut self, key: Key) {
         self.harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, key);
         self.settle();
+    }
+
+    /// Hands the window these events in one frame, whatever they are.
+    pub(crate) fn send(&mut self, events: impl IntoIterator<Item = Event>) {
+        events.into_iter().for_each(|event| self.harness.event(event));
+        self.harness.step();
+    }
+
+    /// Drops a file onto the window.
+    pub(crate) fn drop_file(&mut self, path: &Path) {
+        self.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.to_owned())));
+        self.harness.step();
     }
 
     /// Types into whatever has the keyboard.
