@@ -30,6 +30,8 @@ use crate::model::value::Value;
 
 /// How long a control looks pressed at least, in seconds: a short tap must be seen.
 const PRESS: f64 = 0.15;
+/// Within what time two taps are one double tap, in seconds.
+const DOUBLE: f64 = 0.4;
 /// How long it takes the engine at most to tell what became of what was asked for, in seconds.
 const ASKED: f64 = 0.3;
 /// How long the ring around a tapped button runs, in seconds.
@@ -49,7 +51,9 @@ pub struct State {
     /// What stands in text fields, as typed.
     typed: BTreeMap<ControlId, String>,
     /// The control that the pointer went down on.
-    pressed: Option<ControlId>,
+    pub(super) pressed: Option<ControlId>,
+    /// What was tapped last, and when.
+    tapped: Option<(ControlId, f64)>,
     /// What is held down.
     pub(super) down: Option<HeldDown>,
     /// When controls were touched last, in the interface's seconds.
@@ -64,11 +68,6 @@ impl State {
         if self.since != Some(since) {
             *self = Self { since: Some(since), ..Self::default() };
         }
-    }
-
-    /// No pointer is down any more.
-    pub(super) fn let_go(&mut self) {
-        self.pressed = None;
     }
 }
 
@@ -110,6 +109,11 @@ impl<'a> Reaction<'a> {
     /// Its kind.
     pub(super) fn class(&self) -> &'static ControlClass {
         self.class
+    }
+
+    /// Whether the pointer went down on it and is down still.
+    pub(super) fn is_pressed(&self) -> bool {
+        self.state.pressed == Some(self.control.id)
     }
 
     /// What is held down.
@@ -155,8 +159,8 @@ impl<'a> Reaction<'a> {
 
     /// Whether it reacts.
     pub(super) fn is_enabled(&self) -> bool {
-        let barred = || self.device.as_ref().and_then(|device| device.barred(self.stage, self.control));
-        self.get(ENABLED) && barred().is_none()
+        let is_barred = |device: &Device<'_>| device.barred(self.stage, self.control).is_some();
+        self.get(ENABLED) && !self.device.as_ref().is_some_and(is_barred)
     }
 
     /// How sure it is of what it shows.
@@ -297,6 +301,11 @@ impl<'a> Reaction<'a> {
         if is_tapped {
             self.state.touched.insert(id, now);
             self.fire(Cause::Tap, None);
+            let before = self.state.tapped.replace((id, now));
+            if before.is_some_and(|(of, at)| of == id && now - at <= DOUBLE) && self.has_handler(Cause::DoubleTap) {
+                self.state.tapped = None;
+                self.fire(Cause::DoubleTap, None);
+            }
         }
         is_tapped
     }

@@ -177,6 +177,14 @@ impl Window {
         self.thing(name).rect()
     }
 
+    /// Whether a switch of the running app is on.
+    #[track_caller]
+    pub(crate) fn is_on(&self, name: &str) -> bool {
+        let found = self.nodes(name, |role| role == Role::Switch);
+        let last = found.last().unwrap_or_else(|| panic!("no switch {name:?} among\n{}", self.dump()));
+        last.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    }
+
     /// What stands in something.
     #[track_caller]
     pub(crate) fn value(&self, name: &str) -> String {
@@ -243,6 +251,28 @@ impl Window {
         }
         self.harness.run_steps(2);
         self.button(to, false);
+        self.settle();
+    }
+
+    /// Puts a finger on a control of the running app, and leaves it there.
+    #[track_caller]
+    pub(crate) fn hold(&mut self, control: &str) {
+        let at = self.thing_of(Role::Button, control).rect().center();
+        self.harness.hover_at(at);
+        self.harness.run_steps(2);
+        self.button(at, true);
+        self.harness.run_steps(2);
+    }
+
+    /// Moves the finger that is down.
+    pub(crate) fn slide(&mut self, to: Pos2) {
+        self.harness.hover_at(to);
+        self.harness.run_steps(2);
+    }
+
+    /// Lifts it.
+    pub(crate) fn lift(&mut self, at: Pos2) {
+        self.button(at, false);
         self.settle();
     }
 

@@ -296,10 +296,18 @@ fn a_dropped_topic_becomes_a_bound_control() {
     assert!(added.properties["value"].binding().is_some());
     assert!(harness.query_by_label("Rundskala").is_none(), "the list closes");
     drop_topic(&mut harness, "an");
+    harness.get_by_label("Schalter").click();
+    harness.run_steps(3);
+    let app = harness.state();
+    let toggle = app.editor.project().screen(SCREEN).unwrap().controls.last().unwrap();
+    let command = toggle.command().unwrap();
+    assert_eq!([&*command.topic, &*command.on, &*command.off], ["halle1/klima/set", "an", "aus"]);
+    assert!(toggle.properties["on"].binding().is_some(), "state and command at once");
+    drop_topic(&mut harness, "an");
     harness.key_press(Key::Escape);
     harness.run_steps(3);
     assert!(harness.query_by_label("Leuchte").is_none());
-    assert_eq!(harness.state().edits().len(), 1);
+    assert_eq!(harness.state().edits().len(), 2);
 }
 
 #[test]
