@@ -82,6 +82,7 @@ pub(crate) fn bench() {
     let start = Start {
         file: Some(file),
         mode: WindowMode::App,
+        lock: None,
         trust: true,
         overrides: Overrides::default(),
         local_port: port,

@@ -25,8 +25,9 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::editor::effect::Effect;
-use crate::editor::view::View;
+use crate::editor::view::{ThemeChoice, View};
 use crate::i18n::Lang;
+use crate::model::kiosk::KioskLock;
 use crate::session::overrides::Overrides;
 use crate::store::home::Home;
 use crate::store::settings::Settings;
@@ -61,6 +62,8 @@ pub struct Start {
     pub file: Option<PathBuf>,
     /// What the window shows.
     pub mode: WindowMode,
+    /// How the window is locked, where it is.
+    pub lock: Option<KioskLock>,
     /// Whether whatever is opened is trusted: whoever starts the program has said so.
     pub trust: bool,
     /// What the command line changes about it.
@@ -77,6 +80,7 @@ pub struct Start {
 /// The words of the window library.
 pub fn run(start: Start, home: &Home, settings: Settings, lang: Lang) -> Result<(), String> {
     let viewport = window::builder(settings.window, start.mode == WindowMode::FullScreen);
+    let viewport = if start.lock.is_some() { window::locked(viewport) } else { viewport };
     let options = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..Default::default() };
     let home = home.clone();
     let create: eframe::AppCreator<'_> =
@@ -124,6 +128,7 @@ impl App {
         connections::sharing::look_for_password(&app.hub);
         connections::look_for_key(&app.hub);
         Recovery::look(&app.hub);
+        app.recovery.keep_at_panic(&app.hub);
         let effects = app.hub.editor.refresh();
         app.hub.follow(effects);
         if let Some(file) = file {
@@ -179,6 +184,10 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.hub.data.system_theme = match ui.ctx().system_theme() {
+            Some(egui::Theme::Light) => ThemeChoice::Light,
+            Some(egui::Theme::Dark) | None => ThemeChoice::Dark,
+        };
         let mut out = Outbox::default();
         root_ui(ui, &View::new(&self.hub.editor, &self.hub.data), &mut self.ui_state, &mut out);
         let commands = out.take();

@@ -6,8 +6,10 @@ mod display;
 mod docs;
 mod headless;
 mod json;
+mod kiosk;
 mod live;
 mod offline;
+mod report;
 mod tap;
 
 use std::io::Write as _;
@@ -16,6 +18,7 @@ use std::process::ExitCode;
 
 use self::args::{Cli, Task};
 use crate::i18n::{Lang, t};
+use crate::model::kiosk::KioskLock;
 use crate::model::names::visible;
 use crate::model::reach::Contact;
 use crate::say;
@@ -28,6 +31,11 @@ use crate::store::{self, Opened};
 const NO_PASSWORD: crate::i18n::Text = t(
     "Für andere Geräte braucht der Broker ein Passwort: --password-env VARIABLE nennt die Umgebungsvariable, in der es steht.",
     "For other devices the broker needs a password: --password-env VARIABLE names the environment variable that holds it.",
+);
+
+const CRASHED: crate::i18n::Text = t(
+    "Steckbrett ist durch einen eigenen Fehler beendet worden. Was nicht gespeichert ist, bietet der nächste Start an. Was für einen Bericht gebraucht wird, zeigt: steckbrett report",
+    "Steckbrett was ended by a fault of its own. What is not saved is offered at the next start. What a report needs is shown by: steckbrett report",
 );
 
 /// How a command ended; each number is told in `docs/cli.md`.
@@ -62,6 +70,8 @@ pub struct WindowOptions {
     pub kiosk: bool,
     /// Whether to fill the whole screen.
     pub full_screen: bool,
+    /// How the window is locked, where it is.
+    pub lock: Option<KioskLock>,
     /// Whether the project is trusted, wherever it comes from.
     pub trust: bool,
     /// What the command line changes about the project.
@@ -85,6 +95,7 @@ pub fn main(open: OpenWindow) -> ExitCode {
         complain(&format!("{}: {err}", home.folder().display()), Exit::File);
     }
     crate::log::init(Some(&home.log_file()));
+    crate::log::catch_panics(home.crash_file(), CRASHED.get(lang));
     run(&cli, &home, settings, lang, open).into()
 }
 
@@ -99,21 +110,30 @@ fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang, open: OpenWindow)
     match &cli.task {
         Task::Edit { file, trust } => {
             let (overrides, trust) = (Overrides::default(), *trust);
-            let options = WindowOptions { file: file.clone(), kiosk: false, full_screen: false, trust, overrides };
+            let options =
+                WindowOptions { file: file.clone(), kiosk: false, full_screen: false, lock: None, trust, overrides };
             window(open, options, home, settings, lang)
         }
         Task::Run { file, headless: true, live, .. } => {
             with_trusted(file, live.trust, home, lang, |opened| headless::run(&opened.project, file, live, home, lang))
         }
-        Task::Run { file, full_screen, live, .. } => with_trusted(file, live.trust, home, lang, |opened| {
+        Task::Run { file, full_screen, kiosk, live, .. } => with_trusted(file, live.trust, home, lang, |opened| {
             let overrides = match live::overrides(live, &opened.project, lang) {
                 Ok(overrides) => overrides,
                 Err(sentence) => return complain(&sentence, Exit::Usage),
             };
+            let lock = match kiosk.as_ref().map(|kiosk| kiosk::lock(kiosk, home, lang)).transpose() {
+                Ok(lock) => lock,
+                Err(sentence) => return complain(&sentence, Exit::Usage),
+            };
             let (file, full_screen) = (Some(file.clone()), *full_screen);
-            let options = WindowOptions { file, kiosk: true, full_screen, trust: live.trust, overrides };
+            let options = WindowOptions { file, kiosk: true, full_screen, lock, trust: live.trust, overrides };
             window(open, options, home, settings.clone(), lang)
         }),
+        Task::Report { file, out, yes } => report::run(file.as_deref(), out.as_deref(), *yes, (home, &settings), lang),
+        Task::InstallKiosk { file, kiosk, trust } => {
+            with_trusted(file, *trust, home, lang, |opened| kiosk::install(&opened.project, file, kiosk, home, lang))
+        }
         Task::Check { file } => with_project(file, lang, |opened| offline::check(&opened, lang)),
         Task::Lua { file } => with_project(file, lang, |opened| offline::lua(&opened, lang)),
         Task::Tap { file, control, event, timeout_secs, live } => {

@@ -5,7 +5,9 @@
 pub mod bound;
 pub mod command;
 pub mod delivery;
+pub mod devices;
 pub mod dialog;
+pub mod drag;
 pub mod effect;
 pub mod lost_work;
 pub mod monitor;

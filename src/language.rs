@@ -396,7 +396,9 @@ pub fn triggers(project: &Project, owner: &Item) -> &'static [TriggerDef] {
             def.map_or(&[], |def| def.triggers)
         }
         Item::Source(_) => blocks::source::TRIGGERS,
-        Item::Screen(_) | Item::Connection(_) | Item::Column(_) | Item::Variable(_) => &[],
+        Item::Screen(_) => blocks::screen::TRIGGERS,
+        Item::Variable(_) => blocks::variable::TRIGGERS,
+        Item::Connection(_) | Item::Column(_) => &[],
     }
 }
 

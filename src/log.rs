@@ -4,8 +4,8 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::path::Path;
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tracing_subscriber::filter::EnvFilter;
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
@@ -37,6 +37,55 @@ pub fn init(path: Option<&Path>) {
     if let Some(err) = trouble {
         tracing::warn!("log file cannot be written: {err}: {path:?}");
     }
+}
+
+/// What is still to be done when the program ends by a fault of its own.
+type LastWish = Box<dyn Fn() + Send>;
+
+static LAST_WISH: Mutex<Option<LastWish>> = Mutex::new(None);
+
+/// Has this done when the program ends by a fault of its own: quickly, without waiting for anything.
+pub fn at_panic(wish: impl Fn() + Send + 'static) {
+    *LAST_WISH.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(wish));
+}
+
+/// From here on a panic is logged with its place. One that ends the program keeps what is not saved first, leaves `mark`
+/// for the next start, and says `sentence`.
+pub fn catch_panics(mark: PathBuf, sentence: &'static str) {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or("?");
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        // Not the message: it may quote what a user has typed.
+        tracing::error!("panic in the thread {name} at {place}");
+        if name == "main" {
+            // Whoever holds it may be the one that has panicked.
+            if let Ok(wish) = LAST_WISH.try_lock()
+                && let Some(wish) = &*wish
+            {
+                wish();
+            }
+            if let Err(err) = fs::write(&mark, &place) {
+                tracing::warn!("the mark of a crash cannot be left: {err}");
+            }
+            eprintln_quietly(sentence);
+        }
+        usual(info);
+    }));
+}
+
+/// The place of the panic that has ended the program the last time; asked once.
+pub fn last_panic(mark: &Path) -> Option<String> {
+    let place = fs::read_to_string(mark).ok()?;
+    fs::remove_file(mark).ok()?;
+    Some(place)
+}
+
+fn eprintln_quietly(sentence: &str) {
+    use std::io::Write as _;
+    // Where the error output is closed there is nobody left to tell.
+    let _closed = writeln!(io::stderr().lock(), "{sentence}");
 }
 
 fn filter() -> EnvFilter {

@@ -13,13 +13,13 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     cli::main(|options, home, settings, lang| {
-        let cli::WindowOptions { file, kiosk, full_screen, trust, overrides } = options;
+        let cli::WindowOptions { file, kiosk, full_screen, lock, trust, overrides } = options;
         let mode = match (kiosk, full_screen) {
             (false, _) => app::WindowMode::Editor,
             (true, false) => app::WindowMode::App,
             (true, true) => app::WindowMode::FullScreen,
         };
-        let start = app::Start { file, mode, trust, overrides, local_port: PORT, system_dialogs: true };
+        let start = app::Start { file, mode, lock, trust, overrides, local_port: PORT, system_dialogs: true };
         app::run(start, home, settings, lang)
     })
 }

@@ -21,6 +21,7 @@ pub mod id;
 pub mod indexed;
 pub mod invariants;
 pub mod item;
+pub mod kiosk;
 pub mod names;
 pub mod outbox;
 pub mod password;

@@ -75,7 +75,7 @@ struct MqttThread {
 }
 
 fn start_thread(pool: Arc<Pool>, broker: Arc<LocalBroker>, counters: Arc<CounterReporter>) -> io::Result<MqttThread> {
-    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let runtime = Builder::new_current_thread().enable_all().thread_name("mqtt-blocking").build()?;
     let handle = runtime.handle().clone();
     let (stop, stopped) = oneshot::channel();
     let thread = thread::Builder::new()

@@ -42,9 +42,10 @@ use self::property::Properties;
 use self::react::Reaction;
 use self::stage::Stage;
 use crate::i18n::Lang;
+use crate::model::command::CommandState;
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::project::Project;
-use crate::model::run::{CommandState, Fire, Level, Quality};
+use crate::model::run::{Fire, Level, Quality};
 use crate::theme::{Theme, parse_color};
 
 /// The running app, as it is in this frame.

@@ -30,13 +30,13 @@ pub use bundle::bundle_error;
 pub use certificate::{finding, validity};
 pub use fate::{drop_reason, fate, refuse_reason};
 pub use fault::{fault, feeds_itself};
-pub use file::{file_error, load_error, save_error};
+pub use file::{file_error, load_error, save_error, write_notes};
 pub use landing::landing;
 pub use outbox::{counters, outbox_notice, still_waiting, waiting};
 pub use place::{kind, place, shown_name, thing};
 pub use problem::{topic_error, wire_refusal};
 pub use refusal::{address_error, link_warning, refusal, status};
-pub use secret::{contact, key_place, target};
+pub use secret::{contact, exit_gesture, key_place, target};
 pub use source::{column_type, crowded, not_shown, note, path_error};
 pub use types::type_label;
 

@@ -30,6 +30,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use self::disk::WriteNotes;
 use crate::model::handler::HandlerRef;
 use crate::model::project::{FORMAT, Project};
 
@@ -74,8 +75,8 @@ pub enum WritePolicy {
 /// How a save went that may not write over everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Saved {
-    /// The project is in the file, which holds this now.
-    Written(Stamp),
+    /// The project is in the file, which holds this now; and what of the old file could not be kept.
+    Written(Stamp, WriteNotes),
     /// Nothing was written, since a file is there.
     Exists,
     /// Nothing was written, since the file is no longer what it was.
@@ -269,24 +270,24 @@ pub fn save_over(path: &Path, project: &Project, over: WritePolicy) -> Result<Sa
     {
         return Err(SaveError::Newer { format });
     }
-    let written = Saved::Written(Stamp::of(text.as_bytes()));
+    let stamp = Stamp::of(text.as_bytes());
     // An unchanged file keeps its backup, which would otherwise become a second copy of the same.
     if old.as_deref() == Some(text.as_bytes()) {
-        return Ok(written);
+        return Ok(Saved::Written(stamp, WriteNotes::default()));
     }
     match (&old, over) {
         (Some(_), WritePolicy::Nothing) => return Ok(Saved::Exists),
-        (Some(old), WritePolicy::Same(stamp)) if Stamp::of(old) != stamp => return Ok(Saved::Changed),
+        (Some(old), WritePolicy::Same(known)) if Stamp::of(old) != known => return Ok(Saved::Changed),
         (Some(_) | None, WritePolicy::Nothing | WritePolicy::Same(_) | WritePolicy::Anything) => {}
     }
     if let Some(old) = &old {
         if disk::is_read_only(path) {
             return Err(failed(io::ErrorKind::PermissionDenied.into()));
         }
-        disk::write(&disk::with_suffix(path, &backup_suffix(old)), old, disk::Access::Usual).map_err(failed)?;
+        disk::write(&disk::with_suffix(path, &backup_suffix(old)), old, disk::Access::Like(path)).map_err(failed)?;
     }
-    disk::write(path, text.as_bytes(), disk::Access::Usual).map_err(failed)?;
-    Ok(written)
+    let notes = disk::replace(path, text.as_bytes(), disk::Access::Usual).map_err(failed)?;
+    Ok(Saved::Written(stamp, notes))
 }
 
 /// What is appended to the name of a backup. One of an older format has a name of its own: the next save must not write

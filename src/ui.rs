@@ -8,6 +8,7 @@ pub mod dialogs;
 pub mod explorer;
 pub mod icon;
 pub mod inspector;
+pub mod kiosk;
 pub mod log;
 pub mod menu;
 pub mod palette;
@@ -39,6 +40,8 @@ pub struct UiState {
     pub log: log::State,
     /// Of the running app.
     pub run: run::State,
+    /// Of a locked window.
+    pub kiosk: kiosk::LockState,
     /// Of the Lua editor.
     pub script: script::State,
     /// Of search and commands.
@@ -85,9 +88,13 @@ impl Outbox {
 /// Needs [`theme::install_fonts`] once before the first frame; the style follows `view.data.theme()` by itself.
 pub fn root_ui(ui: &mut egui::Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
     shell::follow_theme(ui, view, &mut state.shell);
+    if let Some(lock) = &view.data.lock {
+        return kiosk::locked_ui(ui, view, lock, state, out);
+    }
     shell::keys(ui, view, state, out);
     if view.data.kiosk {
         run::run_ui(ui, view, &mut state.run, out);
+        shell::leaving_ui(ui, view, &state.shell);
     } else {
         shell::panels(ui, view, state, out);
     }

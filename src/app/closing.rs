@@ -43,6 +43,10 @@ impl Closing {
         if !wants_to_close || self.allowed {
             return;
         }
+        if hub.data.lock.is_some() {
+            hub.ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            return;
+        }
         if hub.editor.history.is_dirty() && !hub.kiosk_only {
             hub.ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             hub.ask(Command::Do(Action::Quit));

@@ -94,13 +94,13 @@ impl Connections {
 }
 
 /// Keeps the password of a connection, or forgets an empty one.
-pub(super) fn set_password(hub: &mut Hub, connection: ConnectionId, password: Password) {
+pub(super) fn set_password(hub: &mut Hub, connection: &ConnectionId, password: Password) {
     if password.is_empty() {
-        hub.data.passwords.remove(&connection);
+        hub.data.passwords.remove(connection);
     } else {
         hub.data.passwords.insert(connection.clone());
     }
-    set_secret(hub, &connection, Secret::Password, password);
+    set_secret(hub, connection, Secret::Password, password);
 }
 
 /// Keeps a secret of a connection, or forgets an empty one.

@@ -134,7 +134,7 @@ impl Documents {
             let folder = path.parent().filter(|_| policy == SavePolicy::NewFolder);
             let made = folder.map_or(Ok(()), store::make_folder);
             let result = made.and_then(|()| store::save_over(&path, &project, known.policy(&path, policy)));
-            if let Ok(Saved::Written(stamp)) = result {
+            if let Ok(Saved::Written(stamp, _)) = result {
                 known.written(&path, stamp);
                 if trusted && let Err(err) = KnownProjects::new(&home).trust(&path, &project) {
                     tracing::warn!("that the project is from here cannot be kept: {err}");
@@ -262,7 +262,13 @@ fn saved(hub: &mut Hub, path: PathBuf, (project, number): (Arc<Project>, u64), r
     let lang = hub.editor.lang;
     hub.data.saving = false;
     let question = match result {
-        Ok(Saved::Written(_)) => None,
+        Ok(Saved::Written(_, notes)) => {
+            for sentence in say::write_notes(notes) {
+                let said = Sentence::new(|lang| sentence.get(lang).to_owned());
+                hub.log(Level::Warning, said, Place::Project);
+            }
+            None
+        }
         Ok(Saved::Exists) => Some(Dialog::Overwrite(path.clone())),
         Ok(Saved::Changed) => Some(Dialog::ChangedOutside(path.clone())),
         Err(SaveError::NoFolder { .. }) => Some(Dialog::NoFolder(path.clone())),

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use super::hub::{AppNotice, AppPart, Hub};
 use crate::editor::sentence::Sentence;
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text, t};
+use crate::model::command::CommandState;
+use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
-use crate::model::run::{CommandState, Fate, Fault, Level, Publish, Refusal, RunEvent, SourceChange, Status};
+use crate::model::run::{Fate, Fault, Level, Publish, Refusal, RunEvent, SourceChange, Status};
 use crate::player::cell::EMPTY_MESSAGE;
 use crate::say;
 
@@ -36,6 +38,17 @@ impl AppPart for EventLog {
             | AppNotice::AppStopped
             | AppNotice::WindowFocused => {}
         }
+    }
+}
+
+/// Why events of a handler were dropped.
+fn too_slow(handler: &HandlerRef) -> Text {
+    match handler.source() {
+        None => t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:"),
+        Some(_) => t(
+            "Die Logik war zu langsam, 1000 Nachrichten oder 32 MiB warten schon. Ohne Lauf blieben:",
+            "The logic was too slow, 1,000 messages or 32 MiB are waiting already. Without a run remained:",
+        ),
     }
 }
 
@@ -73,13 +86,7 @@ impl EventLog {
                 }
             }
             RunEvent::EventsDropped { handler, count } => {
-                let sentence = match handler.source() {
-                    None => t("Ereignisse verworfen, weil noch 64 warten:", "Events dropped, since 64 are waiting:"),
-                    Some(_) => t(
-                        "Die Logik war zu langsam, 1000 Nachrichten oder 32 MiB warten schon. Ohne Lauf blieben:",
-                        "The logic was too slow, 1,000 messages or 32 MiB are waiting already. Without a run remained:",
-                    ),
-                };
+                let sentence = too_slow(handler);
                 let place = Place::Handler(handler.clone(), None);
                 let said = Sentence::new(|lang| format!("{} {count}", sentence.get(lang)));
                 hub.log(Level::Warning, said, place);

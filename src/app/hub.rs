@@ -108,6 +108,9 @@ pub(super) struct Hub {
 
 impl Hub {
     pub(super) fn new(ctx: &egui::Context, start: Start, home: Home, settings: Settings, lang: Lang) -> Self {
+        if start.lock.is_some() {
+            ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        }
         let waker = ctx.clone();
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || waker.request_repaint());
         let broker = BrokerOptions { folder: Some(home.broker_folder()), port: start.local_port };
@@ -127,6 +130,8 @@ impl Hub {
         let kiosk = start.mode != WindowMode::Editor;
         let data = UiData {
             kiosk,
+            only_app: kiosk,
+            lock: start.lock,
             preferences,
             recent: settings.recent.clone(),
             examples: examples::list(lang),
@@ -190,7 +195,11 @@ impl Hub {
 
     /// Asks the user for a secret that a connection lacks, unless another question is open.
     pub(super) fn ask_for_secret(&mut self, connection: &ConnectionId, why: &Refusal) {
-        if why.asks_for_secret() && self.editor.dialog.is_none() && self.data.preview.is_none() {
+        if why.asks_for_secret()
+            && self.editor.dialog.is_none()
+            && self.data.preview.is_none()
+            && self.data.lock.is_none()
+        {
             self.editor.dialog = Some(Dialog::GiveSecret(connection.clone(), why.clone()));
             self.ctx.request_repaint();
         }

@@ -37,6 +37,8 @@ pub(super) enum Done {
     Personal(Vec<Connection>, BTreeSet<ConnectionId>),
     /// Work that windows have left behind that are gone, and what is told of it.
     Recovery(Vec<LostWork>, Vec<LostProject>),
+    /// Where the program has ended by a fault of its own the last time.
+    Crashed(String),
     /// Of connections on their way to a file or out of one.
     Transfer(TransferDone),
     /// Something small failed; for the log.

@@ -2,7 +2,8 @@
 
 use super::examples;
 use super::hub::Hub;
-use crate::model::preference::PreferenceDef;
+use crate::editor::view::ThemeChoice;
+use crate::model::preference::{PreferenceDef, THEME};
 use crate::model::value::Value;
 
 /// Sets one.
@@ -16,8 +17,15 @@ pub(super) fn set(hub: &mut Hub, key: &str, value: Value) {
 
 /// Sets one to what comes after what it is.
 pub(super) fn toggle(hub: &mut Hub, key: &str) {
-    if let Some(def) = PreferenceDef::find(key) {
-        set(hub, key, hub.data.preferences.next(def));
+    // Of dark and light the other one than what is seen, whatever has chosen that.
+    let theme = match hub.data.theme() {
+        ThemeChoice::Dark => "light",
+        ThemeChoice::Light => "dark",
+    };
+    match PreferenceDef::find(key) {
+        Some(def) if def.key == THEME.key => set(hub, key, theme.into()),
+        Some(def) => set(hub, key, hub.data.preferences.next(def)),
+        None => {}
     }
 }
 

@@ -8,12 +8,25 @@ use super::hub::{AppNotice, AppPart, Hub};
 use super::jobs::Done;
 use crate::editor::dialog::Dialog;
 use crate::editor::lost_work::LostProject;
+use crate::editor::sentence::Sentence;
+use crate::i18n::{Lang, t};
+use crate::log;
 use crate::model::difference::differences;
+use crate::model::place::Place;
+use crate::model::project::Project;
+use crate::model::run::Level;
 use crate::store::recovery::{self, Belongs, LostWork, RecoveryLog};
 use crate::store::{self, home::Home};
 
 /// An edit is on the disk after this time at the latest.
 const WITHIN: Duration = Duration::from_millis(900);
+
+/// What is to be written still, should the program end by a fault of its own right now.
+#[derive(Debug)]
+struct Unwritten {
+    belongs: Belongs,
+    project: Arc<Project>,
+}
 
 /// What the window has on the disk, shared with the jobs that write it.
 type SharedLog = Arc<Mutex<Option<RecoveryLog>>>;
@@ -22,6 +35,8 @@ type SharedLog = Arc<Mutex<Option<RecoveryLog>>>;
 #[derive(Debug, Default)]
 pub(super) struct Recovery {
     log: SharedLog,
+    /// What the log does not have yet.
+    unwritten: Arc<Mutex<Option<Unwritten>>>,
     /// When the project as it is now has to be on the disk.
     due: Option<Instant>,
     /// What was found, in the order in which the user is asked.
@@ -53,6 +68,8 @@ impl Recovery {
         if hub.kiosk_only {
             return;
         }
+        let mark = hub.home.crash_file();
+        hub.jobs.start("crash", move || log::last_panic(&mark).map(Done::Crashed));
         let home = hub.home.clone();
         hub.jobs.start("recovery", move || match recovery::lost(&home) {
             Ok(found) if found.is_empty() => None,
@@ -61,6 +78,20 @@ impl Recovery {
                 Some(Done::Recovery(found, told))
             }
             Err(err) => Some(Done::Failed(err.to_string())),
+        });
+    }
+
+    /// Has what the log does not have yet written when the program ends by a fault of its own.
+    pub(super) fn keep_at_panic(&self, hub: &Hub) {
+        let (log, unwritten, home) = (Arc::clone(&self.log), Arc::clone(&self.unwritten), hub.home.clone());
+        log::at_panic(move || {
+            // Neither is waited for: whoever holds it may wait for the thread that has panicked.
+            let (Ok(mut log), Ok(unwritten)) = (log.try_lock(), unwritten.try_lock()) else { return };
+            if let Some(Unwritten { belongs, project }) = &*unwritten
+                && let Some(Done::Failed(sentence)) = append_to(&mut log, &home, belongs, project, now_ms())
+            {
+                tracing::error!("unsaved work cannot be kept: {sentence}");
+            }
         });
     }
 
@@ -120,6 +151,9 @@ impl Recovery {
         let left = due.saturating_duration_since(Instant::now());
         if !left.is_zero() {
             hub.ctx.request_repaint_after(left);
+            let project = Arc::clone(hub.editor.project());
+            *self.unwritten.lock().unwrap_or_else(PoisonError::into_inner) =
+                Some(Unwritten { belongs: belongs(), project });
             return;
         }
         self.due = None;
@@ -139,6 +173,7 @@ impl Recovery {
 
     fn forget(&mut self, hub: &Hub) {
         self.due = None;
+        *self.unwritten.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let (log, restored) = (Arc::clone(&self.log), self.restored.take());
         hub.jobs.start_in_order(move || {
             if let Some(restored) = restored {
@@ -161,14 +196,17 @@ impl Recovery {
     }
 }
 
-fn append(
-    log: &SharedLog,
+fn append(log: &SharedLog, home: &Home, belongs: &Belongs, project: &Project, at_ms: i64) -> Option<Done> {
+    append_to(&mut log.lock().unwrap_or_else(PoisonError::into_inner), home, belongs, project, at_ms)
+}
+
+fn append_to(
+    log: &mut Option<RecoveryLog>,
     home: &Home,
     belongs: &Belongs,
-    project: &crate::model::project::Project,
+    project: &Project,
     at_ms: i64,
 ) -> Option<Done> {
-    let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
     if log.is_none() {
         match RecoveryLog::begin(home) {
             Ok(begun) => *log = Some(begun),
@@ -177,6 +215,24 @@ fn append(
     }
     let kept = log.as_mut().map(|log| log.append(belongs, project, at_ms));
     kept.and_then(Result::err).map(|err| Done::Failed(err.to_string()))
+}
+
+/// Tells that the program has ended by a fault of its own the last time, and where a report comes from.
+pub(super) fn crashed(hub: &mut Hub, place: &str) {
+    let title = t("Steckbrett ist abgestürzt", "Steckbrett has crashed");
+    let sentence = |lang| match lang {
+        Lang::De => format!(
+            "Beim letzten Mal wurde Steckbrett durch einen eigenen Fehler beendet ({place}). Was eine Fehlermeldung braucht, zeigt im Terminal: steckbrett report"
+        ),
+        Lang::En => format!(
+            "The last time, Steckbrett was ended by a fault of its own ({place}). What a bug report needs is shown in a terminal by: steckbrett report"
+        ),
+    };
+    hub.log(Level::Warning, Sentence::new(sentence), Place::Project);
+    if hub.editor.dialog.is_none() {
+        let lang = hub.editor.lang;
+        hub.editor.dialog = Some(Dialog::Message(title.get(lang).to_owned(), sentence(lang)));
+    }
 }
 
 fn told(lost: &LostWork) -> LostProject {
@@ -191,4 +247,45 @@ fn told(lost: &LostWork) -> LostProject {
 
 fn now_ms() -> i64 {
     (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Start, WindowMode};
+    use crate::session::overrides::Overrides;
+    use crate::store::settings::Settings;
+
+    /// What was edited a moment ago is kept by the fault itself, before the log would have had it.
+    #[test]
+    fn a_fault_of_the_program_keeps_what_is_not_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let start = Start {
+            file: None,
+            mode: WindowMode::Editor,
+            lock: None,
+            trust: true,
+            overrides: Overrides::default(),
+            local_port: 0,
+            system_dialogs: false,
+        };
+        let mut hub = Hub::new(&egui::Context::default(), start, home.clone(), Settings::default(), Lang::De);
+        let _effects = hub.editor.open(Project::new("Gerade geändert", "Start", "Lokal"), None);
+        let mut recovery = Recovery::default();
+        let project = Arc::clone(hub.editor.project());
+        recovery.hear(&mut hub, &AppNotice::ProjectChanged(project));
+        recovery.follow(&hub, Belongs::default);
+        recovery.keep_at_panic(&hub);
+        log::catch_panics(home.crash_file(), "");
+        let main = std::thread::Builder::new().name("main".to_owned()).spawn(|| panic!("on purpose")).unwrap();
+        assert!(main.join().is_err());
+        // Lets go of the log, as the end of the program does.
+        log::at_panic(|| {});
+        drop(recovery);
+        let lost = recovery::lost(&home).unwrap();
+        assert_eq!(lost.iter().map(|lost| lost.opened.project.name.as_str()).collect::<Vec<_>>(), ["Gerade geändert"]);
+        assert!(log::last_panic(&home.crash_file()).unwrap().contains("src/app/recovery.rs"));
+        assert_eq!(log::last_panic(&home.crash_file()), None, "told once");
+    }
 }

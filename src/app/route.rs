@@ -8,7 +8,7 @@ use super::connections::{self, personal, sharing};
 use super::documents::{self, Opening};
 use super::hub::{AppNotice, AppPart, Next};
 use super::jobs::Done;
-use super::{App, event_log, monitor_link, preferences, run, trust};
+use super::{App, event_log, monitor_link, preferences, recovery, run, trust};
 use crate::editor::command::{Action, Command};
 use crate::editor::effect::Effect;
 use crate::editor::monitor::MonitorLine;
@@ -88,7 +88,7 @@ impl App {
         }
         match request {
             Request::Fire(fire) => self.run.fire(hub, fire),
-            Request::SetPassword(connection, word) => connections::set_password(hub, connection, word),
+            Request::SetPassword(connection, word) => connections::set_password(hub, &connection, word),
             Request::SetSecret(connection, secret, word) => connections::set_secret(hub, &connection, secret, word),
             Request::GiveSecret(connection, kind, word) => connections::give_secret(hub, &connection, kind, word),
             Request::TrustProject(run) => trust::trust(hub, run),
@@ -121,6 +121,14 @@ impl App {
                 }
             }
             Request::DiscardWork(number) => self.recovery.discard(hub, number),
+            Request::LeaveKiosk => {
+                hub.data.lock = None;
+                if hub.editor.running {
+                    hub.ask(Command::Do(Action::Stop));
+                } else {
+                    self.closing.quit(hub);
+                }
+            }
             Request::QuitAnyway => self.closing.quit_anyway(hub),
         }
     }
@@ -171,6 +179,7 @@ impl App {
                 }
                 Done::Transfer(done) => self.transfer.done(hub, done),
                 Done::Recovery(found, told) => self.recovery.found(hub, found, told),
+                Done::Crashed(place) => recovery::crashed(hub, &place),
                 Done::Failed(sentence) => hub.log(Level::Warning, Sentence::same(sentence), Place::Project),
             }
             self.work();

@@ -116,6 +116,7 @@ mod tests {
         let start = Start {
             file: None,
             mode: WindowMode::Editor,
+            lock: None,
             trust: false,
             overrides: Overrides::default(),
             local_port: 0,

@@ -33,6 +33,11 @@ pub(super) fn builder(window: Option<Window>, full_screen: bool) -> egui::Viewpo
     builder
 }
 
+/// The same for a locked window: it stands above all others and has nothing to be moved or closed by.
+pub(super) fn locked(builder: egui::ViewportBuilder) -> egui::ViewportBuilder {
+    builder.with_decorations(false).with_always_on_top().with_close_button(false)
+}
+
 /// The title as it shall be.
 pub(super) fn title(hub: &Hub) -> String {
     let dirty = if hub.editor.history.is_dirty() { "● " } else { "" };

@@ -7,6 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::Exit;
 use crate::i18n::{Lang, Text, t};
+use crate::model::kiosk::ExitGesture;
 
 /// What was asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,14 +37,24 @@ impl std::fmt::Debug for LiveOptions {
     }
 }
 
+/// Options of a locked window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct KioskOptions {
+    /// Environment variable with the PIN; without one it is the stored one.
+    pub(super) pin_env: Option<String>,
+    pub(super) gesture: ExitGesture,
+}
+
 /// A command.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Task {
     Edit { file: Option<PathBuf>, trust: bool },
-    Run { file: PathBuf, full_screen: bool, headless: bool, live: LiveOptions },
+    Run { file: PathBuf, full_screen: bool, headless: bool, kiosk: Option<KioskOptions>, live: LiveOptions },
     Check { file: PathBuf },
     Lua { file: PathBuf },
     Tap { file: PathBuf, control: String, event: String, timeout_secs: f64, live: LiveOptions },
+    Report { file: Option<PathBuf>, out: Option<PathBuf>, yes: bool },
+    InstallKiosk { file: PathBuf, kiosk: KioskOptions, trust: bool },
     Broker { port: u16, lan: bool, password_env: Option<String> },
 }
 
@@ -71,6 +82,66 @@ fn trust_arg(lang: Lang) -> Arg {
         "Trust the project, even if it is not from this computer",
     );
     Arg::new("trust").long("trust").action(ArgAction::SetTrue).help(help.get(lang))
+}
+
+fn gesture_arg(lang: Lang) -> Arg {
+    let help = t(
+        "Was nach der PIN fragt: die Ecke oben links halten (hold) oder fünfmal antippen (taps)",
+        "What asks for the PIN: to hold the upper left corner (hold), or to tap it five times (taps)",
+    );
+    let keys = ExitGesture::ALL.map(ExitGesture::key);
+    Arg::new("gesture")
+        .long("gesture")
+        .value_name("GESTURE")
+        .value_parser(keys)
+        .default_value("hold")
+        .help(help.get(lang))
+}
+
+fn pin_arg(lang: Lang) -> Arg {
+    let help = t(
+        "Umgebungsvariable mit der PIN, 4 bis 12 Ziffern; ohne sie gilt die von „kiosk install“",
+        "Environment variable with the PIN, 4 to 12 digits; without it, that of “kiosk install” counts",
+    );
+    Arg::new("pin-env").long("pin-env").value_name("VARIABLE").help(help.get(lang))
+}
+
+fn report_command(lang: Lang) -> Command {
+    let say = move |text: Text| text.get(lang);
+    Command::new("report")
+        .about(say(t(
+            "Zeigen, was für eine Fehlermeldung gebraucht wird: ohne Passwörter, Nachrichten und Namen",
+            "Show what a bug report needs: without passwords, messages and names",
+        )))
+        .arg(file_arg(lang).required(false))
+        .arg(Arg::new("out").long("out").value_name("FILE").value_parser(value_parser!(PathBuf)).help(say(t(
+            "Danach in eine Datei schreiben, nach einer Rückfrage",
+            "Then write it to a file, after a question",
+        ))))
+        .arg(
+            Arg::new("yes")
+                .long("yes")
+                .action(ArgAction::SetTrue)
+                .help(say(t("Ohne Rückfrage", "Without the question"))),
+        )
+}
+
+fn kiosk_command(lang: Lang) -> Command {
+    let say = move |text: Text| text.get(lang);
+    let install = Command::new("install")
+        .about(say(t(
+            "Eine App beim Anmelden verriegelt starten, und nach einem Absturz wieder (systemd)",
+            "Start an app locked with the login, and again after a crash (systemd)",
+        )))
+        .arg(file_arg(lang))
+        .arg(pin_arg(lang))
+        .arg(gesture_arg(lang))
+        .arg(trust_arg(lang));
+    Command::new("kiosk")
+        .about(say(t("Eine App als Panel einrichten", "Set an app up as a panel")))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(install)
 }
 
 /// A time in seconds: a number above 0.
@@ -158,6 +229,12 @@ pub(super) fn command(lang: Lang) -> Command {
                         .action(ArgAction::SetTrue)
                         .help(say(t("Den ganzen Bildschirm füllen", "Fill the whole screen"))),
                 )
+                .arg(Arg::new("kiosk").long("kiosk").action(ArgAction::SetTrue).requires("fullscreen").help(say(t(
+                    "Verriegelt: kein Weg hinaus außer einer Geste und der PIN",
+                    "Locked: no way out but a gesture and the PIN",
+                ))))
+                .arg(pin_arg(lang).requires("kiosk"))
+                .arg(gesture_arg(lang))
                 .arg(Arg::new("headless").long("headless").action(ArgAction::SetTrue).help(say(t(
                     "Ohne Fenster: Befehle von der Standardeingabe, JSON-Zeilen auf der Ausgabe",
                     "Without a window: commands from standard input, JSON lines on the output",
@@ -173,6 +250,8 @@ pub(super) fn command(lang: Lang) -> Command {
                 .arg(file_arg(lang)),
         )
         .subcommand(tap_command(lang))
+        .subcommand(report_command(lang))
+        .subcommand(kiosk_command(lang))
         .subcommand(broker_command(lang))
 }
 
@@ -207,8 +286,15 @@ fn task(name: &str, sub: &ArgMatches) -> Option<Task> {
             file: file?,
             full_screen: sub.get_flag("fullscreen"),
             headless: sub.get_flag("headless"),
+            kiosk: sub.get_flag("kiosk").then(|| kiosk_options(sub)),
             live: live(),
         },
+        "report" => Task::Report { file, out: sub.get_one::<PathBuf>("out").cloned(), yes: sub.get_flag("yes") },
+        "kiosk" => {
+            let (_, install) = sub.subcommand()?;
+            let (file, trust) = (install.get_one::<PathBuf>("file")?.clone(), install.get_flag("trust"));
+            Task::InstallKiosk { file, kiosk: kiosk_options(install), trust }
+        }
         "check" => Task::Check { file: file? },
         "lua" => Task::Lua { file: file? },
         "tap" => Task::Tap {
@@ -225,6 +311,12 @@ fn task(name: &str, sub: &ArgMatches) -> Option<Task> {
         },
         _ => return None,
     })
+}
+
+fn kiosk_options(sub: &ArgMatches) -> KioskOptions {
+    let chosen = sub.get_one::<String>("gesture");
+    let gesture = ExitGesture::ALL.into_iter().find(|gesture| chosen.is_some_and(|key| key == gesture.key()));
+    KioskOptions { pin_env: sub.get_one::<String>("pin-env").cloned(), gesture: gesture.unwrap_or_default() }
 }
 
 #[cfg(test)]

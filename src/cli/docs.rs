@@ -14,7 +14,8 @@ use crate::i18n::Lang;
 const NOTES: &[(&str, &str)] = &[
     (
         "run",
-        "With `--headless` as in [`run FILE --headless`](#run-file---headless) below; else the app alone, in a window.\n",
+        "With `--headless` as in [`run FILE --headless`](#run-file---headless) below; else the app alone, in a window.\n\
+         Esc twice ends it; with `--kiosk` only the gesture and the PIN do.\n",
     ),
     (
         "check",
@@ -34,6 +35,21 @@ const NOTES: &[(&str, &str)] = &[
          What was published is printed, one line per message with its topic, its payload and what became of it.\n\n\
          Where the project uses the local broker, `tap` joins the one that is running, or starts one and says that nobody \
          else can be listening.\n",
+    ),
+    (
+        "kiosk",
+        "`kiosk install FILE --pin-env VARIABLE` keeps the PIN among the passwords and writes a unit for systemd \
+         (`~/.config/systemd/user/steckbrett-kiosk.service`) that starts `run FILE --fullscreen --kiosk` with the graphical \
+         session and again after a crash; who leaves by gesture and PIN is out.\n\
+         The options are those of `run --kiosk`: `--pin-env`, `--gesture`, `--trust`.\n\n\
+         A locked window does not lock the computer: keys that the desktop keeps for itself are the business of its \
+         session. Panels best run in one that shows a single window, such as `cage`.\n",
+    ),
+    (
+        "report",
+        "Prints versions, settings, sizes of files, the number of problems of the project where one is named, and the end of \
+         the log: no passwords, messages, names, hosts or paths.\n\
+         `--out` writes the same to a file, after a question.\n",
     ),
     (
         "broker",

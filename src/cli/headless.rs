@@ -14,7 +14,7 @@ use super::live::{find_control, overrides, start, unknown};
 use super::{Exit, complain, print};
 use crate::i18n::{Lang, t};
 use crate::language;
-use crate::language::block::{Cause, Holds};
+use crate::language::block::{Cause, Holds, TriggerDef};
 use crate::model::project::Project;
 use crate::model::run::{Fire, RunEvent, Status};
 use crate::model::value::Value;
@@ -211,16 +211,12 @@ fn event(text: &str, project: &Project, lang: Lang) -> Result<TypedCommand, Stri
         .ok_or_else(|| t("„fire“ erwartet CONTROL.EREIGNIS.", "“fire” expects CONTROL.EVENT.").get(lang).to_owned())?;
     let (_, control) = find_control(project, name, lang)?;
     let triggers = language::control(&control.kind).map_or(&[][..], |def| def.triggers);
-    match triggers
-        .iter()
-        .find(|trigger| trigger.key.eq_ignore_ascii_case(key) || trigger.name.eq_ignore_ascii_case(key))
-    {
-        Some(trigger) => fire(name, trigger.key, None, project, lang),
-        None => {
-            let keys: Vec<&str> = triggers.iter().map(|trigger| trigger.key).collect();
-            Err(unknown(t("Kein Ereignis heißt", "No event is called"), key, &keys, lang))
-        }
+    let is_meant = |each: &&TriggerDef| each.key.eq_ignore_ascii_case(key) || each.name.eq_ignore_ascii_case(key);
+    if let Some(trigger) = triggers.iter().find(is_meant) {
+        return fire(name, trigger.key, None, project, lang);
     }
+    let keys: Vec<&str> = triggers.iter().map(|trigger| trigger.key).collect();
+    Err(unknown(t("Kein Ereignis heißt", "No event is called"), key, &keys, lang))
 }
 
 fn fire(
@@ -307,8 +303,15 @@ mod tests {
                 let line = match trigger.cause {
                     Cause::Tap => "tap X".to_owned(),
                     Cause::Change(key) => format!("set X.{key} {}", sample(language::property(def.kind, key).unwrap())),
-                    Cause::Press | Cause::Release | Cause::Hold => format!("fire X.{}", trigger.key),
-                    Cause::Message => panic!("{} is no data source", def.kind),
+                    Cause::DoubleTap
+                    | Cause::LongPress
+                    | Cause::Commit
+                    | Cause::FocusIn
+                    | Cause::FocusOut
+                    | Cause::Press
+                    | Cause::Release
+                    | Cause::Hold => format!("fire X.{}", trigger.key),
+                    Cause::Message | Cause::Screen | Cause::Value => panic!("{} is a control", def.kind),
                 };
                 assert_eq!(fired(&line).unwrap().trigger, trigger.key, "{}: {line}", def.kind);
             }

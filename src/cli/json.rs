@@ -7,12 +7,13 @@ use std::time::Instant;
 use serde_json::{Value as Json, json};
 
 use crate::i18n::Lang;
-use crate::model::id::{ConnectionId, SourceId};
+use crate::model::command::CommandState;
+use crate::model::id::{ConnectionId, ControlId, SourceId};
 use crate::model::names::is_hidden;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{CommandState, Fate, Level, Publish, Quality, RunEvent, SourceChange, Status};
+use crate::model::run::{Fate, Level, PropertyChange, Publish, Quality, RunEvent, SourceChange, Status};
 use crate::model::source::table::TableChange;
 use crate::model::source::{Message, Source};
 use crate::model::value::Value;
@@ -71,44 +72,14 @@ impl<'a> JsonLines<'a> {
             RunEvent::Fate { number, fate, .. } => return self.fate(number, &fate),
             RunEvent::Message { source, row, change } => ("message", self.message(source, &row, change.as_deref())),
             RunEvent::Source { source, change } => return self.source(source, &change),
-            RunEvent::Property(change) => {
-                let control = self.project.find_control(change.control);
-                (
-                    "property",
-                    json!({
-                        "screen": control.map(|(screen, _)| screen.name.as_str()),
-                        "control": control.map(|(_, control)| control.name.as_str()),
-                        "property": change.property, "value": value_json(&change.value),
-                    }),
-                )
+            RunEvent::Property(PropertyChange { control, property, value }) => {
+                ("property", self.of_control(control, json!({ "property": property, "value": value_json(&value) })))
             }
             RunEvent::Quality { control, property, quality } => {
-                let of = self.project.find_control(control);
-                (
-                    "property",
-                    json!({
-                        "screen": of.map(|(screen, _)| screen.name.as_str()),
-                        "control": of.map(|(_, control)| control.name.as_str()),
-                        "property": property, "quality": quality_key(quality),
-                    }),
-                )
+                let fields = json!({ "property": property, "quality": quality_key(quality) });
+                ("property", self.of_control(control, fields))
             }
-            RunEvent::Command { control, state } => {
-                let of = self.project.find_control(control);
-                let (key, wish) = match &state {
-                    CommandState::Pending { wish } => ("pending", Some(value_json(wish))),
-                    CommandState::Settled => ("settled", None),
-                    CommandState::Unconfirmed => ("unconfirmed", None),
-                };
-                (
-                    "property",
-                    json!({
-                        "screen": of.map(|(screen, _)| screen.name.as_str()),
-                        "control": of.map(|(_, control)| control.name.as_str()),
-                        "command": key, "wish": wish,
-                    }),
-                )
-            }
+            RunEvent::Command { control, state } => ("property", self.of_control(control, command_json(&state))),
             RunEvent::NotShown { control, why } => {
                 let place = say::place(self.project, &Place::item(control), self.lang);
                 (
@@ -151,6 +122,14 @@ impl<'a> JsonLines<'a> {
             }
         };
         Some(self.line(kind, fields))
+    }
+
+    /// What is told of a control, with its name and that of its screen.
+    fn of_control(&self, control: ControlId, mut fields: Json) -> Json {
+        let of = self.project.find_control(control);
+        fields["screen"] = json!(of.map(|(screen, _)| screen.name.as_str()));
+        fields["control"] = json!(of.map(|(_, control)| control.name.as_str()));
+        fields
     }
 
     /// The line for what an outbox tells.
@@ -239,6 +218,14 @@ impl<'a> JsonLines<'a> {
     /// Whether all that was published has come to its end.
     pub(super) fn all_settled(&self) -> bool {
         self.published.is_empty()
+    }
+}
+
+fn command_json(state: &CommandState) -> Json {
+    match state {
+        CommandState::Pending { wish } => json!({ "command": "pending", "wish": value_json(wish) }),
+        CommandState::Settled => json!({ "command": "settled" }),
+        CommandState::Unconfirmed => json!({ "command": "unconfirmed" }),
     }
 }
 

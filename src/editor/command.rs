@@ -148,6 +148,8 @@ actions! {
     ShowMonitor,
     ToggleLeft,
     ToggleRight,
+    ToggleBottom,
+    Shortcuts,
     About,
 }
 
@@ -304,6 +306,7 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::PreviousTab, Menu::View, t("Voriger Tab", "Previous tab"), Some(ctrl("PageUp"))),
     below_line(row(Action::ToggleLeft, Menu::View, t("Linke Seite", "Left side"), Some(ctrl("L")))),
     row(Action::ToggleRight, Menu::View, t("Rechte Seite", "Right side"), Some(ctrl("R"))),
+    row(Action::ToggleBottom, Menu::View, t("Untere Seite", "Bottom side"), Some(ctrl("J"))),
     row(Action::Connections, Menu::View, t("Verbindungen …", "Connections…"), None),
     below_line(row(Action::ToggleTheme, Menu::View, t("Hell oder dunkel", "Light or dark"), None)),
     row(Action::ToggleLanguage, Menu::View, t("In English", "Auf Deutsch"), None),
@@ -311,6 +314,7 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::Run, Menu::Run, t("Starten", "Start"), Some(plain("F5"))),
     row(Action::Stop, Menu::Run, t("Stoppen", "Stop"), Some(plain("Escape"))),
     row(Action::FullScreen, Menu::Run, t("Nur die App zeigen", "Show the app alone"), Some(plain("F11"))),
+    row(Action::Shortcuts, Menu::Help, t("Tastenkürzel", "Keyboard shortcuts"), Some(plain("F1"))),
     row(Action::About, Menu::Help, t("Über Steckbrett", "About Steckbrett"), None),
 ];
 

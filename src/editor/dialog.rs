@@ -60,6 +60,8 @@ pub enum Dialog {
     TakeOver(PathBuf),
     /// The program's own settings.
     Preferences,
+    /// The keys that do something.
+    Shortcuts,
     /// What this program is.
     About,
     /// Something could not be done: title and sentence.

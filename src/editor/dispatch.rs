@@ -65,7 +65,7 @@ impl Editor {
                 Vec::new()
             }
             Command::ShowPanel(panel) => {
-                self.panel = panel;
+                self.show_panel(panel);
                 Vec::new()
             }
             Command::OpenPath(path) => self.ask_first(Pending::Open(path)),
@@ -206,6 +206,12 @@ impl Editor {
         self.history.seal();
     }
 
+    /// Shows a panel at the bottom; where that side is collapsed, it comes up.
+    fn show_panel(&mut self, panel: Panel) {
+        self.panel = panel;
+        self.side_action.send(Action::ShowLog);
+    }
+
     /// Goes on by so many tabs, around the end; from the start page to the first one.
     fn walk_tabs(&mut self, by: usize) {
         let at = self.tabs.iter().position(|tab| Some(tab) == self.active.as_ref());
@@ -329,10 +335,11 @@ impl Editor {
                     self.close_tab(&tab);
                 }
             }
-            Action::ToggleLeft | Action::ToggleRight => self.side_action.send(action),
-            Action::ShowLog => self.panel = Panel::Log,
-            Action::ShowProblems => self.panel = Panel::Problems,
-            Action::ShowMonitor => self.panel = Panel::Monitor,
+            Action::ToggleLeft | Action::ToggleRight | Action::ToggleBottom => self.side_action.send(action),
+            Action::ShowLog => self.show_panel(Panel::Log),
+            Action::ShowProblems => self.show_panel(Panel::Problems),
+            Action::ShowMonitor => self.show_panel(Panel::Monitor),
+            Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Action::About => self.dialog = Some(Dialog::About),
         }
         Vec::new()
@@ -368,6 +375,7 @@ impl Editor {
             | Action::ZoomOut
             | Action::ToggleLeft
             | Action::ToggleRight
+            | Action::ToggleBottom
             | Action::CloseTab => self.active.is_some(),
             Action::NextTab | Action::PreviousTab => self.tabs.iter().any(|tab| Some(tab) != self.active.as_ref()),
             Action::FindBlock => matches!(self.active, Some(Tab::Handler(_))),
@@ -397,6 +405,7 @@ impl Editor {
             | Action::ShowLog
             | Action::ShowProblems
             | Action::ShowMonitor
+            | Action::Shortcuts
             | Action::About => true,
         }
     }

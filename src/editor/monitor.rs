@@ -13,23 +13,25 @@ pub mod search;
 pub mod topic;
 pub mod tree;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Instant;
 
 use self::tree::Tree;
 use crate::i18n::t;
 use crate::language;
 use crate::language::block::Takes;
+use crate::model::binding::Origin;
 use crate::model::blocks::Block;
 use crate::model::blocks::Slot;
 use crate::model::blocks::edit::GraphEdit;
+use crate::model::device::Directory;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId};
 use crate::model::item::Item;
 use crate::model::run::{Fate, PublishError};
 use crate::model::saved::SavedMessage;
-use crate::model::source::Message;
+use crate::model::source::{ColumnType, Message};
 use crate::model::topic::{TopicFilter, TopicName};
 
 /// Most messages that wait while the monitor is paused.
@@ -105,6 +107,16 @@ pub struct TopicDrag {
 }
 
 impl TopicDrag {
+    /// Where a property gets its value from that follows the topic, or a field of its JSON.
+    pub fn origin(&self, path: &str) -> Origin {
+        Origin::Topic {
+            connection: self.connection.clone(),
+            filter: self.topic.clone(),
+            path: path.to_owned(),
+            ty: ColumnType::Automatic,
+        }
+    }
+
     /// The change that puts topic and connection into the slots of a block.
     pub fn edit(&self, at: &HandlerRef, block: &Block, id: BlockId, slot: &str) -> Edit {
         let set = |slot: &str, value: Slot| {
@@ -136,6 +148,8 @@ struct Pause {
 pub struct Monitor {
     /// All topics.
     pub tree: Tree,
+    /// What devices have said of themselves.
+    pub devices: BTreeMap<ConnectionId, Directory>,
     /// The messages that passed last, the oldest first.
     pub lines: VecDeque<MonitorLine>,
     /// What it listens to, besides what the app does.
@@ -162,6 +176,10 @@ impl Monitor {
             }
             None => {
                 self.tree.take(&line.connection, &line.row, now);
+                if line.row.raw.is_none() && Directory::concerns(&line.row.topic) {
+                    let devices = self.devices.entry(line.connection.clone()).or_default();
+                    devices.take(&line.row.topic, &line.row.message);
+                }
                 self.bytes += line.row.bytes();
                 self.lines.push_back(line);
                 while self.lines.len() > MAX_LINES || (self.bytes > MAX_BYTES && self.lines.len() > 1) {
@@ -191,6 +209,7 @@ impl Monitor {
     /// Forgets what has passed, also what waits.
     pub fn clear(&mut self) {
         self.tree.clear();
+        self.devices.values_mut().for_each(Directory::clear);
         self.lines.clear();
         self.bytes = 0;
         self.lost = 0;

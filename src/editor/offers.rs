@@ -1,15 +1,21 @@
-//! What a topic that is dropped on a screen can become: the controls that fit its last message, bound to it.
+//! What a topic or a thing of the project that is dropped on a screen can become: the controls that fit its value, bound
+//! to it.
 //!
 //! Pure.
 
 use serde_json::Value as JsonTree;
 
+use super::drag::ItemDrag;
+use super::monitor::TopicDrag;
 use crate::i18n::Lang;
+use crate::language::block::PropertyDef;
 use crate::language::{self, AT_THE_END, REPORTS_KEY, TEXT_KEY};
 use crate::model::binding::{Binding, Origin};
 use crate::model::command::{COMMAND_KEY, CommandTopic};
 use crate::model::control::Control;
 use crate::model::id::ConnectionId;
+use crate::model::item::Item;
+use crate::model::project::Project;
 use crate::model::property::Property;
 use crate::model::source::ColumnType;
 use crate::model::source::path::joined;
@@ -18,6 +24,8 @@ use crate::model::value::{Value, number_from_text};
 
 /// Most fields of a JSON message that are offered.
 const FIELDS: usize = 40;
+/// Distance of controls that are made together, in pixels of the screen.
+const GAP: f32 = 10.0;
 /// Longest piece of a value that is shown.
 const SHOWN: usize = 40;
 
@@ -46,6 +54,8 @@ const NUMBERS: &[ControlOffer] = &[
 const SWITCHES: &[ControlOffer] =
     &[offer("lamp", "state"), offer("toggle", "on"), offer("checkbox", "on"), offer("text", "text")];
 const TEXTS: &[ControlOffer] = &[offer("text", "text"), offer("text_box", "text")];
+/// What a data source is shown in.
+const TABLE: ControlOffer = offer("table", "source");
 
 /// A value that a message has: the whole of it, or a field of its JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +114,46 @@ fn value(path: String, text: &str) -> OfferedValue {
     OfferedValue { path, sample, offers: known.copied().collect() }
 }
 
+/// What a thing of the project can become on a screen: controls bound to its value, or for a data source a table too.
+pub fn of_item(project: &Project, drag: &ItemDrag) -> Option<OfferedValue> {
+    let typed = |ty: Ty| match ty {
+        Ty::Number => NUMBERS,
+        Ty::Bool => SWITCHES,
+        _ => TEXTS,
+    };
+    let (ty, sample) = match &drag.0 {
+        Item::Variable(id) => {
+            let variable = project.variable(*id)?;
+            (variable.ty, variable.initial.to_text())
+        }
+        Item::Column(id) => match project.column(*id)?.1.ty {
+            ColumnType::Number => (Ty::Number, String::new()),
+            ColumnType::Bool => (Ty::Bool, String::new()),
+            ColumnType::Automatic | ColumnType::Text | ColumnType::Time => (Ty::Text, String::new()),
+        },
+        Item::Control(id) => {
+            let Origin::Property { property, .. } = drag.origin(project)? else { return None };
+            let control = project.control(*id)?;
+            (language::property(&control.kind, &property)?.holds.ty(), String::new())
+        }
+        Item::Source(_) => (Ty::Text, String::new()),
+        Item::Screen(_) | Item::Connection(_) => return None,
+    };
+    let table = drag.0.source().is_some().then_some(TABLE);
+    Some(OfferedValue {
+        path: String::new(),
+        sample,
+        offers: table.into_iter().chain(typed(ty).iter().copied()).collect(),
+    })
+}
+
+/// The property of a control that a value goes into which is dropped on it; `None` where it shows none.
+pub fn main_property(control: &Control) -> Option<&'static PropertyDef> {
+    let offers = [NUMBERS, SWITCHES, TEXTS].concat();
+    let offer = offers.iter().find(|offer| offer.kind == control.kind)?;
+    language::property(offer.kind, offer.property)
+}
+
 /// The control for an offer, bound to its value.
 pub fn control(
     offer: ControlOffer,
@@ -111,14 +161,30 @@ pub fn control(
     (connection, topic): (&ConnectionId, &str),
     lang: Lang,
 ) -> Option<Control> {
-    let mut control = language::new_control(language::control(offer.kind)?, lang);
+    let drag = TopicDrag { connection: connection.clone(), topic: topic.to_owned() };
     let name = name_of(topic, &value.path);
-    let from = Origin::Topic {
-        connection: connection.clone(),
-        filter: topic.to_owned(),
-        path: value.path.clone(),
-        ty: ColumnType::Automatic,
-    };
+    bound(offer, value, (drag.origin(&value.path), name), lang)
+}
+
+/// The control for an offer of a thing of the project.
+pub fn control_of(
+    offer: ControlOffer,
+    value: &OfferedValue,
+    (project, drag): (&Project, &ItemDrag),
+    lang: Lang,
+) -> Option<Control> {
+    let name = project.name_of(&drag.0)?.to_owned();
+    if offer == TABLE {
+        let mut control = language::new_control(language::control(offer.kind)?, lang);
+        control.properties.insert(offer.property.to_owned(), drag.0.clone().into());
+        control.name = name;
+        return Some(control);
+    }
+    bound(offer, value, (drag.origin(project)?, name), lang)
+}
+
+fn bound(offer: ControlOffer, value: &OfferedValue, (from, name): (Origin, String), lang: Lang) -> Option<Control> {
+    let mut control = language::new_control(language::control(offer.kind)?, lang);
     let mut binding = Binding::to(from);
     let def = language::property(offer.kind, offer.property)?;
     if offer.kind == "text" {
@@ -129,8 +195,14 @@ pub fn control(
     {
         binding.table = vec![(on.to_owned(), "on".into()), (off.to_owned(), "off".into())];
     }
-    if language::control(offer.kind)?.commanded() == Some(Some(def.key)) {
-        let command = CommandTopic::for_state(connection.clone(), (topic, &value.path), &value.sample);
+    let told = match &binding.from {
+        Origin::Topic { connection, filter, path, .. } => Some((connection.clone(), filter.clone(), path.clone())),
+        _ => None,
+    };
+    if let Some((connection, topic, path)) = told
+        && language::control(offer.kind)?.commanded() == Some(Some(def.key))
+    {
+        let command = CommandTopic::for_state(connection, (&topic, &path), &value.sample);
         control.properties.insert(COMMAND_KEY.to_owned(), command.into());
         if language::property(offer.kind, REPORTS_KEY).is_some() {
             // A device that follows each step of a finger stutters.
@@ -144,6 +216,21 @@ pub fn control(
     control.properties.insert(offer.property.to_owned(), Property::from(binding));
     control.name = name;
     Some(control)
+}
+
+/// Puts controls that are made together one below the other, the first one at this place.
+pub fn stack(made: &mut [Control], (left, top): (f32, f32)) {
+    let mut top = top;
+    for control in made {
+        (control.area.x, control.area.y) = (left, top);
+        top += control.area.h + GAP;
+    }
+}
+
+/// Width and height of controls that stand one below the other.
+pub fn stacked_size(made: &[Control]) -> (f32, f32) {
+    let widest = made.iter().map(|control| control.area.w).fold(0.0, f32::max);
+    (widest, made.iter().map(|control| control.area.h + GAP).sum::<f32>() - GAP)
 }
 
 /// How the other end says on and off, where one of both is known.

@@ -60,6 +60,8 @@ pub enum Request {
     RestoreWork(usize),
     /// Throw it away.
     DiscardWork(usize),
+    /// The PIN was right: unlock the window and end the app.
+    LeaveKiosk,
     /// Close the program at once although messages wait.
     QuitAnyway,
 }

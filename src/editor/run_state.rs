@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::delivery::Deliveries;
+use crate::model::command::CommandState;
 use crate::model::excerpt;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::outbox::Counters;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{CommandState, Fate, FaultKind, Level, Publish, Quality, RunEvent, SourceChange};
+use crate::model::run::{Fate, FaultKind, Level, Publish, Quality, RunEvent, SourceChange};
 use crate::model::source::table::Table;
 use crate::model::value::Value;
 
@@ -159,12 +160,7 @@ impl RunState {
                 of_control.insert(change.property.clone(), change.value.clone());
             }
             RunEvent::Quality { control, property, quality } => self.take_quality((*control, property), *quality),
-            RunEvent::Command { control, state } => match state {
-                CommandState::Settled => drop(self.commands.remove(control)),
-                CommandState::Pending { .. } | CommandState::Unconfirmed => {
-                    self.commands.insert(*control, state.clone());
-                }
-            },
+            RunEvent::Command { control, state } => self.take_command(*control, state),
             RunEvent::Variable { variable, value } => {
                 self.variables.insert(*variable, value.clone());
             }
@@ -202,6 +198,13 @@ impl RunState {
             | RunEvent::Warned { .. }
             | RunEvent::MessagesDropped { .. } => {}
         }
+    }
+
+    fn take_command(&mut self, control: ControlId, state: &CommandState) {
+        match state {
+            CommandState::Settled => self.commands.remove(&control),
+            CommandState::Pending { .. } | CommandState::Unconfirmed => self.commands.insert(control, state.clone()),
+        };
     }
 
     fn take_quality(&mut self, (control, property): (ControlId, &str), quality: Quality) {

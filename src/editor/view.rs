@@ -16,6 +16,7 @@ use super::trial::{CertificatesRead, ChosenFile, Trial};
 use crate::i18n::Lang;
 use crate::model::connection::Connection;
 use crate::model::id::ConnectionId;
+use crate::model::kiosk::KioskLock;
 use crate::model::password::KeyPlace;
 use crate::model::preference::{Preferences, THEME};
 use crate::model::reach::Contact;
@@ -77,6 +78,10 @@ pub struct UiData {
     pub run: Option<RunState>,
     /// Whether the app is shown without the editor around it (F11, `run`).
     pub kiosk: bool,
+    /// Whether there is no editor to go back to.
+    pub only_app: bool,
+    /// How the window is locked, where it is.
+    pub lock: Option<KioskLock>,
     /// The log, the oldest line first.
     pub log: VecDeque<LogLine>,
     /// The monitor: what it listens to, and what passed.
@@ -120,11 +125,17 @@ pub struct UiData {
     pub saving: bool,
     /// Folder that is proposed for project files.
     pub projects: Option<PathBuf>,
+    /// Whether the system is dark or light, as far as it says.
+    pub system_theme: ThemeChoice,
 }
 
 impl UiData {
     /// Dark or light.
     pub fn theme(&self) -> ThemeChoice {
-        if self.preferences.is(&THEME, "light") { ThemeChoice::Light } else { ThemeChoice::Dark }
+        match self.preferences.get(&THEME).as_text() {
+            Some("light") => ThemeChoice::Light,
+            Some("system") => self.system_theme,
+            _ => ThemeChoice::Dark,
+        }
     }
 }

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::model::run::{CommandState, PropertyChange, RunEvent};
+use crate::model::command::CommandState;
+use crate::model::run::{PropertyChange, RunEvent};
 
 /// With so many events unread, handlers pause until someone reads: nothing is lost, and memory stays bounded.
 pub(super) const UNREAD: usize = 4096;

@@ -5,7 +5,7 @@
 mod bound;
 mod wish;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::bound::BoundProperties;
@@ -16,12 +16,14 @@ use super::fault::unknown;
 use crate::i18n::Locale;
 use crate::language::{self, block::Holds};
 use crate::model::control::Control;
+use crate::model::handler::HandlerRef;
 use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::model::run::{FaultKind, PropertyChange};
-use crate::model::source::Message;
+use crate::model::screen::{LEFT, SHOWN};
 use crate::model::source::table::{Table, TableChange, TableRow, Taken, UnreadableNote};
+use crate::model::source::{Message, REFRESHED};
 use crate::model::value::Value;
 
 /// What stands behind a name of `data`.
@@ -86,6 +88,10 @@ pub(super) struct Live {
     /// How values are written for people.
     pub(super) locale: Locale,
     wishes: Wishes,
+    /// Handlers whose event has come by what a script did.
+    fired: Vec<HandlerRef>,
+    /// Variables that have a handler.
+    heard: BTreeSet<VariableId>,
 }
 
 impl Live {
@@ -100,6 +106,8 @@ impl Live {
                 variables.insert(id, value);
             }
         }
+        let with_handler = project.variables.iter().filter(|variable| variable.handlers.contains_key(REFRESHED));
+        let heard = with_handler.map(|variable| variable.id).collect();
         let screen = project.screens.first().map(|screen| screen.id);
         let received = |source| Received { table: Table::new(source), enabled: source.enabled() };
         Self {
@@ -112,7 +120,30 @@ impl Live {
             connected: BTreeMap::new(),
             locale,
             wishes: Wishes::default(),
+            fired: Vec::new(),
+            heard,
         }
+    }
+
+    /// Shows a screen; whether that is a change. What hangs on it fires.
+    pub(super) fn show(&mut self, screen: ScreenId) -> bool {
+        if self.screen == Some(screen) {
+            return false;
+        }
+        self.fired.extend(self.screen.map(|old| HandlerRef::new(old, LEFT)));
+        self.screen = Some(screen);
+        self.fired.push(HandlerRef::new(screen, SHOWN));
+        true
+    }
+
+    /// The first screen is there.
+    pub(super) fn begin_screen(&mut self) {
+        self.fired.extend(self.screen.map(|first| HandlerRef::new(first, SHOWN)));
+    }
+
+    /// Handlers whose event has come by what a script did, in the order of the events.
+    pub(super) fn take_fired(&mut self) -> Vec<HandlerRef> {
+        std::mem::take(&mut self.fired)
     }
 
     /// What `data.<name>` means: the exact name, else the name in any case.
@@ -136,7 +167,14 @@ impl Live {
         let ty = variable.ty;
         let value = ty.convert(value).ok_or_else(|| mismatch(format!("data.{}", variable.ident), ty.name(), value))?;
         let old = self.variables.insert(id, value.clone());
-        Ok((!old.is_some_and(|old| same(&old, &value))).then_some(value))
+        if old.is_some_and(|old| same(&old, &value)) {
+            return Ok(None);
+        }
+        // Once, however often it changes until its handler can begin.
+        if self.heard.contains(&id) && !self.fired.iter().any(|at| at.owner.variable() == Some(id)) {
+            self.fired.push(HandlerRef::new(id, REFRESHED));
+        }
+        Ok(Some(value))
     }
 
     /// The value of a property, by its name in any case; `None` if the control has no such property.

@@ -81,7 +81,14 @@ impl Outgoing for Outbox {
 }
 
 fn variable(id: u32, ident: &str, ty: Ty) -> Variable {
-    Variable { id: VariableId(id), name: ident.to_owned(), ident: ident.to_owned(), ty, initial: ty.default_value() }
+    Variable {
+        id: VariableId(id),
+        name: ident.to_owned(),
+        ident: ident.to_owned(),
+        ty,
+        initial: ty.default_value(),
+        handlers: BTreeMap::new(),
+    }
 }
 
 fn control(id: u32, kind: &str, name: &str) -> Control {

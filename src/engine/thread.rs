@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use mlua::Thread;
 
-use self::queue::{Handler, Waiting};
+use self::queue::{HandlerQueue, Startable};
 use self::slice::Resume;
 use super::events::Events;
 use super::fault::{HostFault, shortened, with_name};
@@ -120,7 +120,7 @@ pub(super) struct Script {
     /// Points into the sandbox, so it is dropped first: see `Drop`.
     watch: Option<Watch>,
     host: Rc<Host>,
-    handlers: Vec<Handler>,
+    handlers: Vec<Startable>,
     by_place: BTreeMap<HandlerRef, usize>,
     activations: BTreeMap<u64, Activation>,
     ready: VecDeque<(u64, Resume)>,
@@ -158,7 +158,7 @@ impl Script {
             let live = host.live.borrow();
             let latest = source.and_then(|id| live.project.source(id)).is_some_and(|s| s.runs() == Runs::Latest);
             let most = if source.is_some() { SOURCE_QUEUE } else { QUEUE };
-            handlers.push(Handler { waiting: Waiting::new(most), latest, ..Handler::new(chunk, function) });
+            handlers.push(Startable { waiting: HandlerQueue::new(most), latest, ..Startable::new(chunk, function) });
         }
         let scripts = host.live.borrow().bound_scripts();
         for (at, text) in scripts {
@@ -168,7 +168,7 @@ impl Script {
             let function = sandbox.load(index, &exec);
             let (pretty, pretty_map, exec_map) = (text, SourceMap::default(), SourceMap::default());
             let chunk = Arc::new(Chunk { handler: at, pretty, pretty_map, exec, exec_map });
-            handlers.push(Handler::new(chunk, function));
+            handlers.push(Startable::new(chunk, function));
         }
         let budget = Duration::try_from_secs_f64(limits.slice_secs).unwrap_or(Duration::from_secs(5));
         Ok(Self {
@@ -193,6 +193,7 @@ impl Script {
     pub(super) fn run(&mut self, inbox: &Receiver<EngineMsg>) {
         let begins = self.host.live.borrow_mut().begin_bound();
         self.host.emit_all(begins);
+        self.host.live.borrow_mut().begin_screen();
         let watched = self.host.live.borrow().watched();
         self.watch_for_silence(watched);
         self.fire_due();
@@ -267,10 +268,11 @@ impl Script {
         true
     }
 
-    /// Starts the scripts of bound properties that what they name has changed for.
+    /// Starts the scripts of bound properties that what they name has changed for, and what fires by what a script did.
     fn fire_due(&mut self) {
         let due = self.host.live.borrow_mut().take_due();
-        for at in due {
+        let fired = self.host.live.borrow_mut().take_fired();
+        for at in due.into_iter().chain(fired) {
             self.fire(&at, None);
         }
     }

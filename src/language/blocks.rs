@@ -11,12 +11,12 @@ mod local;
 mod logic;
 mod math;
 mod mqtt;
-mod screen;
+pub mod screen;
 mod slots;
 pub mod source;
 mod text;
 mod time;
-mod variable;
+pub mod variable;
 
 use super::block::CategoryDef;
 

@@ -14,6 +14,7 @@ use super::id::{ColumnId, ConnectionId, ControlId, SourceId, VariableId};
 use super::item::{Item, Rewrite};
 use super::project::Project;
 use super::source::convert::Cell;
+use super::source::json::{Json, JsonKind};
 use super::source::table::{Table, TableRow};
 use super::source::{ColumnType, Message};
 use super::time::time_text;
@@ -84,9 +85,15 @@ impl Availability {
     /// The word that devices usually have for it.
     pub const OFFLINE: &str = "offline";
 
-    /// Whether this message says that the device is not there.
+    /// Whether this message says that the device is not there: as a word, or in JSON, which zigbee2mqtt writes
+    /// (`{"state":"offline"}`).
     pub fn is_offline(&self, message: &str) -> bool {
-        message.trim().to_lowercase() == self.offline.trim().to_lowercase()
+        let state = Json::parse(message).and_then(|json| json.member("state")).map(|json| match json.kind() {
+            JsonKind::Text(text) => text,
+            _ => json.as_written(),
+        });
+        let word = state.as_deref().unwrap_or(message);
+        word.trim().to_lowercase() == self.offline.trim().to_lowercase()
     }
 }
 

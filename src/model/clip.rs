@@ -109,7 +109,10 @@ impl Outside {
     fn of(project: &Project, item: &Item) -> Option<Self> {
         Some(match item {
             Item::Connection(id) => Self::Connection(project.connection(id)?.clone()),
-            Item::Variable(id) => Self::Variable(project.variable(*id)?.clone()),
+            Item::Variable(id) => {
+                let variable = project.variable(*id)?.clone();
+                Self::Variable(Variable { handlers: std::collections::BTreeMap::new(), ..variable })
+            }
             Item::Source(id) => {
                 let mut source = project.source(*id)?.clone();
                 source.handlers.clear();

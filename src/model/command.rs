@@ -94,6 +94,20 @@ pub enum Said<'a> {
     Released,
 }
 
+/// What became of a command whose device tells its state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CommandState {
+    /// It was sent, and the device has not told its state since.
+    Pending {
+        /// What was asked for.
+        wish: Value,
+    },
+    /// The device has told its state since, or had it already.
+    Settled,
+    /// The device has not told its state in time.
+    Unconfirmed,
+}
+
 /// Why a message cannot be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadMessage {
@@ -166,7 +180,11 @@ fn is_repeat_ms(ms: &u32) -> bool {
     *ms == REPEAT_MS
 }
 
-#[expect(clippy::float_cmp, clippy::trivially_copy_pass_by_ref, reason = "the default itself; serde asks by reference")]
+#[expect(
+    clippy::float_cmp_const,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the default itself; serde asks by reference"
+)]
 fn is_patience(secs: &f64) -> bool {
     *secs == PATIENCE
 }
@@ -366,7 +384,7 @@ mod tests {
         assert_eq!(sent(&json, Said::Value(&42.0.into())), r#"{"light":{"state":42}}"#);
         let truth = CommandTopic { on: "true".to_owned(), off: "false".to_owned(), ..json };
         assert_eq!(sent(&truth, Said::Value(&false.into())), r#"{"light":{"state":false}}"#);
-        let message = r##"{"brightness":#[Value]#,"transition":#[rampe]#}"##.to_owned();
+        let message = r#"{"brightness":#[Value]#,"transition":#[rampe]#}"#.to_owned();
         let holes = CommandTopic { message, form: Form::Json, decimals: Some(0), ..command() };
         assert_eq!(sent(&holes, Said::Value(&127.5.into())), r#"{"brightness":128,"transition":3}"#);
         let broken = CommandTopic { message: "{#[value]#".to_owned(), ..holes };

@@ -1,6 +1,6 @@
 //! Devices: what they say over MQTT about themselves, and the controls that fit.
 //!
-//! Pure. Three families tell: whatever follows the discovery of Home Assistant (ESPHome, zigbee2mqtt, many others),
+//! Pure. Three families tell: whatever follows the discovery of Home Assistant (`ESPHome`, zigbee2mqtt, many others),
 //! Tasmota, whose releases only speak their own form, and Shelly from the second generation on, which announces nothing
 //! but is known by the topics of its states. [`Directory`] is handed every message that passes, keeps those that
 //! describe something, and joins what belongs to one device.
@@ -12,12 +12,15 @@ mod reading;
 mod shelly;
 mod tasmota;
 
+use super::command::VALUE_HOLE;
+use super::template::hole;
+
 pub use self::directory::{DeviceEntry, Directory};
 pub use self::reading::Reading;
 
 /// A device, as far as it is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Device {
+pub struct DeviceInfo {
     /// What tells it from others: an identifier, an address, or a topic.
     pub key: String,
     /// What people call it.
@@ -38,7 +41,7 @@ pub struct Entity {
     /// Where its state comes from; none where the device tells nothing back.
     pub state: Option<StateTopic>,
     /// Where commands go; none where it only shows something.
-    pub command: Option<CommandTopic>,
+    pub command: Option<DeviceCommand>,
     /// Where the device says whether it is there.
     pub availability: Option<DeviceAvailability>,
     /// Its unit, as it is written behind a number.
@@ -117,28 +120,25 @@ pub struct StateTopic {
 
 /// Where commands go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CommandTopic {
+pub struct DeviceCommand {
     /// The topic.
     pub topic: String,
-    /// A payload with [`Self::VALUE`] where the value belongs; empty for the value alone.
-    pub around: String,
+    /// What is sent, with a hole for the value.
+    pub message: String,
     /// Quality of service, 0 to 2.
     pub qos: u8,
     /// Whether the broker shall store it.
     pub retain: bool,
 }
 
-impl CommandTopic {
-    /// What stands for the value in [`Self::around`].
-    pub const VALUE: &str = "{value}";
-
+impl DeviceCommand {
     fn plain(topic: impl Into<String>) -> Self {
-        Self { topic: topic.into(), around: String::new(), qos: 0, retain: false }
+        Self { topic: topic.into(), message: hole(VALUE_HOLE), qos: 0, retain: false }
     }
 
-    /// What is sent for this value.
-    pub fn payload(&self, value: &str) -> String {
-        if self.around.is_empty() { value.to_owned() } else { self.around.replace(Self::VALUE, value) }
+    /// What is sent for this word.
+    pub fn message_for(&self, word: &str) -> String {
+        self.message.replace(&hole(VALUE_HOLE), word)
     }
 }
 

@@ -168,7 +168,14 @@ mod tests {
 
     fn variable(id: u32, ident: &str) -> Variable {
         let (name, ty) = (ident.to_owned(), Ty::Text);
-        Variable { id: VariableId(id), name: name.clone(), ident: name, ty, initial: ty.default_value() }
+        Variable {
+            id: VariableId(id),
+            name: name.clone(),
+            ident: name,
+            ty,
+            initial: ty.default_value(),
+            handlers: std::collections::BTreeMap::new(),
+        }
     }
 
     #[test]

@@ -170,7 +170,14 @@ mod tests {
         project.sources[0].subscriptions = vec![Subscription { title: "Grad".to_owned(), ..Subscription::plain("a") }];
         project.sources[0].settle_columns(&mut || 6);
         let (name, ident) = ("Zähler".to_owned(), "Zaehler".to_owned());
-        project.variables.push(Variable { id: VariableId(3), name, ident, ty: Ty::Number, initial: Value::from(0.0) });
+        project.variables.push(Variable {
+            id: VariableId(3),
+            name,
+            ident,
+            ty: Ty::Number,
+            initial: Value::from(0.0),
+            handlers: BTreeMap::new(),
+        });
         let control = Control {
             id: ControlId(5),
             kind: "button".to_owned(),

@@ -14,7 +14,7 @@ use crate::i18n::{Lang, Text, same, t};
 pub enum PreferenceKind {
     /// On or off; off until it is chosen.
     Switch,
-    /// One of these, by key; the first one until it is chosen.
+    /// One of these, by key; the usual one until it is chosen.
     Choice(&'static [(&'static str, Text)]),
 }
 
@@ -36,6 +36,8 @@ pub struct PreferenceDef {
     pub label: Text,
     /// What it can be.
     pub kind: PreferenceKind,
+    /// Which of its options counts until one is chosen.
+    pub usual: usize,
     /// Where it is shown.
     pub place: PreferencePlace,
 }
@@ -45,6 +47,7 @@ pub static LANGUAGE: PreferenceDef = PreferenceDef {
     key: "language",
     label: t("Sprache", "Language"),
     kind: PreferenceKind::Choice(&[("de", same("Deutsch")), ("en", same("English"))]),
+    usual: 0,
     place: PreferencePlace::Dialog,
 };
 
@@ -52,7 +55,28 @@ pub static LANGUAGE: PreferenceDef = PreferenceDef {
 pub static THEME: PreferenceDef = PreferenceDef {
     key: "theme",
     label: t("Aussehen", "Appearance"),
-    kind: PreferenceKind::Choice(&[("dark", t("Dunkel", "Dark")), ("light", t("Hell", "Light"))]),
+    kind: PreferenceKind::Choice(&[
+        ("dark", t("Dunkel", "Dark")),
+        ("light", t("Hell", "Light")),
+        ("system", t("Wie das System", "As the system")),
+    ]),
+    usual: 0,
+    place: PreferencePlace::Dialog,
+};
+
+/// How large the interface is drawn, in percent.
+pub static SCALE: PreferenceDef = PreferenceDef {
+    key: "scale",
+    label: t("Größe", "Size"),
+    kind: PreferenceKind::Choice(&[
+        ("75", t("75 %", "75%")),
+        ("100", t("100 %", "100%")),
+        ("125", t("125 %", "125%")),
+        ("150", t("150 %", "150%")),
+        ("175", t("175 %", "175%")),
+        ("200", t("200 %", "200%")),
+    ]),
+    usual: 1,
     place: PreferencePlace::Dialog,
 };
 
@@ -61,11 +85,12 @@ pub static BROKER_ON_LAN: PreferenceDef = PreferenceDef {
     key: "broker_on_lan",
     label: t("Lokaler Broker für andere Geräte", "Local broker for other devices"),
     kind: PreferenceKind::Switch,
+    usual: 0,
     place: PreferencePlace::Broker,
 };
 
 /// All settings of the program, in the order of the dialog.
-pub static PREFERENCES: &[&PreferenceDef] = &[&LANGUAGE, &THEME, &BROKER_ON_LAN];
+pub static PREFERENCES: &[&PreferenceDef] = &[&LANGUAGE, &THEME, &SCALE, &BROKER_ON_LAN];
 
 impl PreferenceDef {
     /// All that it can be, each with its name.
@@ -102,7 +127,7 @@ impl Preferences {
 
     /// What was chosen, else what is usual.
     pub fn get(&self, def: &PreferenceDef) -> Value {
-        let usual = || def.options().into_iter().next().map_or(Value::Bool(false), |(value, _)| value);
+        let usual = || def.options().into_iter().nth(def.usual).map_or(Value::Bool(false), |(value, _)| value);
         self.chosen(def).cloned().unwrap_or_else(usual)
     }
 
@@ -128,6 +153,11 @@ impl Preferences {
         if def.options().iter().any(|(option, _)| *option == value) {
             self.0.insert(def.key.to_owned(), value);
         }
+    }
+
+    /// How large the interface is drawn: 1 as the display says.
+    pub fn scale(&self) -> f32 {
+        self.get(&SCALE).as_text().and_then(|text| text.parse::<f32>().ok()).map_or(1.0, |percent| percent / 100.0)
     }
 
     /// The language that was chosen.
@@ -159,7 +189,7 @@ mod tests {
             assert_eq!(PreferenceDef::find(def.key), Some(*def));
             let (mut preferences, options) = (Preferences::default(), def.options());
             assert!(options.len() > 1, "{}", def.key);
-            assert_eq!((preferences.chosen(def), preferences.get(def)), (None, options[0].0.clone()));
+            assert_eq!((preferences.chosen(def), preferences.get(def)), (None, options[def.usual].0.clone()));
             for (value, _) in &options {
                 preferences.set(def, value.clone());
                 assert_eq!(preferences.chosen(def), Some(value));

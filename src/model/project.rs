@@ -120,7 +120,9 @@ impl Project {
         match owner {
             Item::Control(id) => self.control(*id).map(|control| &control.handlers),
             Item::Source(id) => self.source(*id).map(|source| &source.handlers),
-            Item::Screen(_) | Item::Connection(_) | Item::Column(_) | Item::Variable(_) => None,
+            Item::Screen(id) => self.screen(*id).map(|screen| &screen.handlers),
+            Item::Variable(id) => self.variable(*id).map(|variable| &variable.handlers),
+            Item::Connection(_) | Item::Column(_) => None,
         }
     }
 
@@ -129,23 +131,34 @@ impl Project {
         match owner {
             Item::Control(id) => self.control_mut(*id).map(|control| &mut control.handlers),
             Item::Source(id) => self.source_mut(*id).map(|source| &mut source.handlers),
-            Item::Screen(_) | Item::Connection(_) | Item::Column(_) | Item::Variable(_) => None,
+            Item::Screen(id) => self.screen_mut(*id).map(|screen| &mut screen.handlers),
+            Item::Variable(id) => {
+                let variable = self.variables.iter_mut().find(|variable| variable.id == *id);
+                variable.map(|variable| &mut variable.handlers)
+            }
+            Item::Connection(_) | Item::Column(_) => None,
         }
     }
 
-    /// All handlers with their places, in the order of screens and controls; those of the sources last.
+    /// All handlers with their places, in the order of screens, each with its controls; those of the sources and variables last.
     pub fn handlers(&self) -> impl Iterator<Item = (HandlerRef, &Arc<Handler>)> {
-        let of_controls = self.screens.iter().flat_map(|screen| {
-            screen.controls.iter().flat_map(|control| {
+        let of_screens = self.screens.iter().flat_map(|screen| {
+            let own = screen.handlers.iter();
+            let own = own.map(|(trigger, handler)| (HandlerRef::new(screen.id, trigger), handler));
+            own.chain(screen.controls.iter().flat_map(|control| {
                 let handlers = control.handlers.iter();
                 handlers.map(|(trigger, handler)| (HandlerRef::new(control.id, trigger), handler))
-            })
+            }))
         });
         let of_sources = self.sources.iter().flat_map(|source| {
             let handlers = source.handlers.iter();
             handlers.map(|(trigger, handler)| (HandlerRef::new(source.id, trigger), handler))
         });
-        of_controls.chain(of_sources)
+        let of_variables = self.variables.iter().flat_map(|variable| {
+            let handlers = variable.handlers.iter();
+            handlers.map(|(trigger, handler)| (HandlerRef::new(variable.id, trigger), handler))
+        });
+        of_screens.chain(of_sources).chain(of_variables)
     }
 
     /// Whether a thing is there.

@@ -244,13 +244,13 @@ pub fn spelled(project: &Project, at: &HandlerRef, text: &str) -> Vec<Spelled> {
 pub(super) fn spelled_names(project: &Project, items: &[Item]) -> Vec<Spelled> {
     let items: BTreeSet<&Item> = items.iter().collect();
     let of_controls = project.screens.iter().flat_map(|screen| &screen.controls).flat_map(Control::scripts);
-    let of_sources = project.sources.iter().flat_map(|source| {
-        source.handlers.iter().filter_map(|(trigger, handler)| match handler.as_ref() {
-            Handler::Lua(text) => Some((HandlerRef::new(source.id, trigger), text.as_str())),
+    // Those of the controls are among the first already.
+    let others =
+        project.handlers().filter(|(at, _)| at.control().is_none()).filter_map(|(at, handler)| match &**handler {
+            Handler::Lua(text) => Some((at, text.as_str())),
             Handler::Blocks(_) => None,
-        })
-    });
-    let all = of_controls.chain(of_sources).flat_map(|(at, text)| spelled(project, &at, text));
+        });
+    let all = of_controls.chain(others).flat_map(|(at, text)| spelled(project, &at, text));
     all.filter(|spelled| items.contains(&spelled.item)).collect()
 }
 

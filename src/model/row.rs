@@ -65,6 +65,11 @@ impl TriggerDef {
         self.gloss(lang).map_or_else(|| self.name.to_owned(), |gloss| format!("{} · {gloss}", self.name))
     }
 
+    /// Whether it is one of those that most apps want; the others stand behind a fold.
+    pub fn is_usual(&self) -> bool {
+        matches!(self.cause, Cause::Tap | Cause::Change(_) | Cause::Message)
+    }
+
     /// What explains the name in this language, where it has to be explained.
     pub fn gloss(&self, lang: Lang) -> Option<&'static str> {
         (lang == Lang::De).then_some(self.words.de)
@@ -76,6 +81,16 @@ impl TriggerDef {
 pub enum Cause {
     /// The control is tapped: by pointer, keyboard or screen reader.
     Tap,
+    /// It is tapped twice in a short time; each of both is a tap too.
+    DoubleTap,
+    /// It is held down for half a second.
+    LongPress,
+    /// What was typed is done: Enter, or the field is left.
+    Commit,
+    /// It gets the keyboard.
+    FocusIn,
+    /// It loses the keyboard.
+    FocusOut,
     /// A pointer or key goes down on the control.
     Press,
     /// What was down on it is down no more, for whatever reason.
@@ -86,4 +101,8 @@ pub enum Cause {
     Change(&'static str),
     /// A data source got a message.
     Message,
+    /// A screen is shown, or no more.
+    Screen,
+    /// A variable has got another value.
+    Value,
 }

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::command::CommandState;
 use super::connection::OfflineRule;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use super::payload::{Form, PayloadError};
@@ -529,20 +530,6 @@ pub enum Quality {
     Stale,
     /// Its device has told, or its last will, that it is not there.
     Offline,
-}
-
-/// What became of a command whose device tells its state.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CommandState {
-    /// It was sent, and the device has not told its state since.
-    Pending {
-        /// What was asked for.
-        wish: Value,
-    },
-    /// The device has told its state since, or had it already.
-    Settled,
-    /// The device has not told its state in time.
-    Unconfirmed,
 }
 
 /// Why a bound property keeps the value that it has.

@@ -1,12 +1,19 @@
 //! Screens, and where things are on them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::control::Control;
+use super::handler::Handler;
 use super::id::{ControlId, ScreenId};
 use super::indexed::{Findable, Indexed};
+
+/// Key of the trigger of a screen: it is shown now, also the first one when the app starts.
+pub const SHOWN: &str = "shown";
+/// Key of the trigger of a screen: another one is shown now.
+pub const LEFT: &str = "left";
 
 /// A rectangle in screen pixels, origin at the top left.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,6 +76,9 @@ pub struct Screen {
     /// The controls, back to front.
     #[serde(default)]
     pub controls: Indexed<Control>,
+    /// What happens when it is shown or left, by trigger.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub handlers: BTreeMap<String, Arc<Handler>>,
 }
 
 impl Findable for Arc<Screen> {
@@ -94,6 +104,7 @@ impl Screen {
             grid: 10.0,
             background: "#f5f7fb".to_owned(),
             controls: Indexed::default(),
+            handlers: BTreeMap::new(),
         }
     }
 
@@ -105,5 +116,58 @@ impl Screen {
     /// The control with this id, to change it.
     pub fn control_mut(&mut self, id: ControlId) -> Option<&mut Control> {
         self.controls.by_id_mut(id)
+    }
+
+    /// The first place, by rows, where something of this size covers no control.
+    pub fn free_spot(&self, (w, h): (f32, f32)) -> Area {
+        const MARGIN: f32 = 40.0;
+        const STEP: f32 = 20.0;
+        let columns = ((self.width - MARGIN - w - MARGIN) / STEP).max(0.0) as usize;
+        let rows = ((self.height - MARGIN - h - MARGIN) / STEP).max(0.0) as usize;
+        let spots = (0..=rows).flat_map(|row| (0..=columns).map(move |column| (column, row)));
+        let at =
+            |(column, row): (usize, usize)| Area::new(MARGIN + column as f32 * STEP, MARGIN + row as f32 * STEP, w, h);
+        let air = |area: &Area| Area::new(area.x - STEP, area.y - STEP, area.w + 2.0 * STEP, area.h + 2.0 * STEP);
+        let free = |area: &Area| self.controls.iter().all(|control| !control.area.intersects(&air(area)));
+        spots.map(at).find(free).unwrap_or_else(|| {
+            // No room at all: beside the last one, so that both can be seen.
+            let last = self.controls.last().map_or_else(|| Area::new(MARGIN, MARGIN, w, h), |control| control.area);
+            Area::new((last.x + STEP).min(self.width - w).max(0.0), (last.y + STEP).min(self.height - h).max(0.0), w, h)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn new_controls_find_room_beside_each_other() {
+        let mut screen = Screen::new(ScreenId(1), "Start");
+        for n in 0..6 {
+            let area = screen.free_spot((240.0, 90.0));
+            let control = Control {
+                id: ControlId(n),
+                kind: "button".to_owned(),
+                name: String::new(),
+                area,
+                properties: BTreeMap::new(),
+                handlers: BTreeMap::new(),
+            };
+            assert!(screen.controls.iter().all(|other| !other.area.intersects(&control.area)), "number {n}");
+            assert!(control.area.right() <= screen.width && control.area.bottom() <= screen.height);
+            screen.controls.push(control);
+        }
+    }
+
+    #[test]
+    fn a_control_larger_than_the_screen_still_lands_on_it() {
+        let mut screen = Screen::new(ScreenId(1), "Start");
+        screen.width = 100.0;
+        screen.height = 100.0;
+        let area = screen.free_spot((360.0, 200.0));
+        assert!(area.x >= 0.0 && area.y >= 0.0);
     }
 }

@@ -6,6 +6,7 @@ pub mod convert;
 pub mod json;
 pub mod path;
 pub mod table;
+pub mod template;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -22,6 +23,13 @@ use super::value::Value;
 
 /// Key of the trigger of a source: a message has arrived and the table is up to date.
 pub const REFRESHED: &str = "refreshed";
+
+/// Most rows that a source can keep.
+pub const MOST_ROWS: u32 = 10_000;
+/// How many MiB they hold unless set.
+pub const USUAL_MIB: u32 = 64;
+/// Most that can be set.
+pub const MOST_MIB: u32 = 1024;
 
 /// Keys of the settings of a source and of its subscriptions.
 pub mod setting {
@@ -187,6 +195,16 @@ keys!(Runs: Every = "every", Latest = "latest");
 keys!(PayloadForm: Text = "text", Json = "json", Binary = "binary");
 keys!(ColumnType: Automatic = "automatic", Text = "text", Number = "number", Bool = "boolean", Time = "time");
 
+impl MessageKind {
+    /// How many rows are kept unless set.
+    pub fn usual_rows(self) -> u32 {
+        match self {
+            Self::Last | Self::All => 200,
+            Self::Nodes => MOST_ROWS,
+        }
+    }
+}
+
 impl ColumnType {
     /// The type of its values.
     pub fn ty(self) -> Ty {
@@ -332,15 +350,15 @@ impl Source {
 
     /// How many rows it keeps; 200 unless set, and 10,000 topics where each has one row.
     pub fn max_rows(&self) -> usize {
-        let usual = if self.kind() == MessageKind::Nodes { 10_000.0 } else { 200.0 };
+        let usual = f64::from(self.kind().usual_rows());
         let rows = self.settings.get(setting::ROWS).and_then(Value::as_number).unwrap_or(usual);
-        rows.clamp(1.0, 10_000.0) as usize
+        rows.clamp(1.0, f64::from(MOST_ROWS)) as usize
     }
 
     /// How many bytes its rows hold at most; 64 MiB unless set. The newest row is kept however large it is.
     pub fn max_bytes(&self) -> usize {
-        let mib = self.settings.get(setting::MIB).and_then(Value::as_number).unwrap_or(64.0);
-        (mib.clamp(1.0, 1024.0) * f64::from(1 << 20)) as usize
+        let mib = self.settings.get(setting::MIB).and_then(Value::as_number).unwrap_or_else(|| f64::from(USUAL_MIB));
+        (mib.clamp(1.0, f64::from(MOST_MIB)) * f64::from(1 << 20)) as usize
     }
 
     /// What its table looks like; one row a message unless set.

@@ -108,7 +108,7 @@ mod tests {
         };
         assert_eq!(filled("x#[n]#y#[t]##[?]#", false, &values), "x5ya\"b");
         assert_eq!(
-            filled(r##"{"n":#[n]#,"t":#[t]#,"in":"<#[t]#>","?":#[?]#}"##, true, &values),
+            filled(r#"{"n":#[n]#,"t":#[t]#,"in":"<#[t]#>","?":#[?]#}"#, true, &values),
             r#"{"n":5,"t":"a\"b","in":"<a\"b>","?":null}"#
         );
         assert_eq!(filled("#[ ]# #[n", false, &values), "#[ ]# #[n");

@@ -20,8 +20,8 @@ use super::names::{unique_ident, unique_name};
 use super::payload::Form;
 use super::project::{FORMAT, Project};
 use super::property::Property;
-use super::screen::{Area, Screen};
-use super::source::{ColumnType, Source, Subscription};
+use super::screen::{Area, SHOWN, Screen};
+use super::source::{ColumnType, REFRESHED, Source, Subscription};
 use super::types::Ty;
 use super::value::Value;
 use super::variable::Variable;
@@ -216,8 +216,10 @@ fn control() -> impl Strategy<Value = Control> {
 }
 
 fn screen() -> impl Strategy<Value = Screen> {
-    (text(), 1.0_f32..5000.0, 1.0_f32..5000.0, 0.5_f32..100.0, text(), vec(control(), 0..4)).prop_map(
-        |(name, width, height, grid, background, controls)| Screen {
+    let handlers = prop::option::of(handler())
+        .prop_map(|handler| handler.into_iter().map(|each| (SHOWN.to_owned(), Arc::new(each))).collect());
+    (text(), 1.0_f32..5000.0, 1.0_f32..5000.0, 0.5_f32..100.0, text(), vec(control(), 0..4), handlers).prop_map(
+        |(name, width, height, grid, background, controls, handlers)| Screen {
             id: ScreenId(0),
             name,
             width,
@@ -225,18 +227,22 @@ fn screen() -> impl Strategy<Value = Screen> {
             grid,
             background,
             controls: controls.into(),
+            handlers,
         },
     )
 }
 
 fn variable() -> impl Strategy<Value = Variable> {
     let ty = prop::sample::select(Ty::ALL.to_vec());
-    (text(), text(), ty, value()).prop_map(|(name, ident, ty, initial)| Variable {
+    let handlers = prop::option::of(handler())
+        .prop_map(|handler| handler.into_iter().map(|each| (REFRESHED.to_owned(), Arc::new(each))).collect());
+    (text(), text(), ty, value(), handlers).prop_map(|(name, ident, ty, initial, handlers)| Variable {
         id: VariableId(0),
         name,
         ident,
         ty,
         initial,
+        handlers,
     })
 }
 

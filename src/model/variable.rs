@@ -1,9 +1,11 @@
 //! Variables of the app.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::handler::Handler;
 use super::id::VariableId;
 use super::indexed::Findable;
 use super::types::Ty;
@@ -36,6 +38,9 @@ pub struct Variable {
     pub ty: Ty,
     /// Its value when the app starts.
     pub initial: Value,
+    /// What happens when it has got another value, by trigger.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub handlers: BTreeMap<String, Arc<Handler>>,
 }
 
 /// What stands at a tabulator: the cells of a table that was copied from a spreadsheet.
@@ -100,7 +105,14 @@ mod tests {
     fn read(text: &str) -> (String, String) {
         let initial = Variable::initial_from(Ty::List, text).unwrap();
         let json = initial.to_json();
-        let variable = Variable { id: VariableId(1), name: String::new(), ident: String::new(), ty: Ty::List, initial };
+        let variable = Variable {
+            id: VariableId(1),
+            name: String::new(),
+            ident: String::new(),
+            ty: Ty::List,
+            initial,
+            handlers: BTreeMap::new(),
+        };
         (json, variable.initial_text())
     }
 

@@ -289,7 +289,7 @@ impl Link {
     /// Sends a birth message, under the mark [`ANNOUNCED`]; `false` if it cannot be sent.
     pub(super) fn announce(&mut self, announcement: &Announcement) -> bool {
         if TopicName::parse(&announcement.topic).is_err() {
-            tracing::warn!("{} is no topic for a birth or close message", announcement.topic);
+            tracing::warn!("{:?} is no topic for a birth or close message", announcement.topic);
             return false;
         }
         let handed = self.send(ANNOUNCED, announcement.into());

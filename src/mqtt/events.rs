@@ -1,6 +1,6 @@
 //! The queue from the network to whoever shows what happens.
 //!
-//! Messages are bounded and dropped with a count when nobody takes them; statuses and fates are never lost.
+//! Messages are bounded, in number and in bytes, and dropped with a count when nobody takes them; statuses and fates are never lost.
 //! Nothing here ever waits for the reader.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -14,6 +14,8 @@ use crate::model::id::ConnectionId;
 const MAX_WAITING: usize = 10_000;
 /// Most messages that were only seen and wait: a flood of a few seconds.
 const MAX_SEEN: usize = 50_000;
+/// Most that each of both holds, in bytes; one message is taken however large it is.
+const MAX_BYTES: usize = 32 << 20;
 
 /// The queue; shared by all that report.
 pub(super) struct EventQueue {
@@ -27,8 +29,8 @@ pub(super) struct EventQueue {
 #[derive(Default)]
 struct PendingEvents {
     events: VecDeque<MqttEvent>,
-    messages: usize,
-    passed: usize,
+    messages: Held,
+    passed: Held,
     dropped: BTreeMap<ConnectionId, u64>,
     /// Seen messages that nobody took in time.
     unseen: u64,
@@ -36,20 +38,45 @@ struct PendingEvents {
     awaited: bool,
 }
 
-/// Against which bound an event counts.
+/// How many messages of one kind wait, and what they hold in bytes.
+#[derive(Default)]
+struct Held {
+    count: usize,
+    bytes: usize,
+}
+
+impl Held {
+    fn has_room(&self, bytes: usize, most: usize) -> bool {
+        self.count < most && (self.count == 0 || self.bytes + bytes <= MAX_BYTES)
+    }
+
+    fn add(&mut self, bytes: usize) {
+        self.count += 1;
+        self.bytes += bytes;
+    }
+
+    fn remove(&mut self, bytes: usize) {
+        self.count -= 1;
+        self.bytes -= bytes;
+    }
+}
+
+/// Against which bound an event counts, with its bytes.
 enum Counted<'a> {
     /// It must not get lost.
     No,
     /// A message for sources or handlers, on this connection.
-    Message(&'a ConnectionId),
+    Message(&'a ConnectionId, usize),
     /// A message that is only seen. Every message for a source is seen too: counting both would report each loss twice.
-    Seen,
+    Seen(usize),
 }
 
 fn counted(event: &MqttEvent) -> Counted<'_> {
     match event {
-        MqttEvent::Message { connection, .. } | MqttEvent::Heard { connection, .. } => Counted::Message(connection),
-        MqttEvent::Passed { .. } => Counted::Seen,
+        MqttEvent::Message { connection, row, .. } | MqttEvent::Heard { connection, row, .. } => {
+            Counted::Message(connection, row.bytes())
+        }
+        MqttEvent::Passed { row, .. } => Counted::Seen(row.bytes()),
         MqttEvent::Status { .. }
         | MqttEvent::Fate { .. }
         | MqttEvent::Listening { .. }
@@ -67,16 +94,16 @@ impl PendingEvents {
     fn push(&mut self, event: MqttEvent) {
         match counted(&event) {
             Counted::No => {}
-            Counted::Message(connection) if self.messages >= MAX_WAITING => {
+            Counted::Message(_, bytes) if self.messages.has_room(bytes, MAX_WAITING) => self.messages.add(bytes),
+            Counted::Message(connection, _) => {
                 *self.dropped.entry(connection.clone()).or_default() += 1;
                 return;
             }
-            Counted::Message(_) => self.messages += 1,
-            Counted::Seen if self.passed >= MAX_SEEN => {
+            Counted::Seen(bytes) if self.passed.has_room(bytes, MAX_SEEN) => self.passed.add(bytes),
+            Counted::Seen(_) => {
                 self.unseen += 1;
                 return;
             }
-            Counted::Seen => self.passed += 1,
         }
         self.events.push_back(event);
     }
@@ -88,8 +115,8 @@ impl PendingEvents {
         let event = self.events.pop_front()?;
         match counted(&event) {
             Counted::No => {}
-            Counted::Message(_) => self.messages -= 1,
-            Counted::Seen => self.passed -= 1,
+            Counted::Message(_, bytes) => self.messages.remove(bytes),
+            Counted::Seen(bytes) => self.passed.remove(bytes),
         }
         Some(event)
     }
@@ -130,11 +157,11 @@ impl EventQueue {
     pub(super) fn push_all(&self, events: impl IntoIterator<Item = MqttEvent>) -> usize {
         let (waiting, seen, taken, of_them_seen, awaited) = {
             let mut queue = self.lock();
-            let (waiting, seen) = (queue.events.len(), queue.passed);
+            let (waiting, seen) = (queue.events.len(), queue.passed.count);
             for event in events {
                 queue.push(event);
             }
-            (waiting, seen, queue.events.len() - waiting, queue.passed - seen, queue.awaited)
+            (waiting, seen, queue.events.len() - waiting, queue.passed.count - seen, queue.awaited)
         };
         if taken == 0 {
             return 0;
@@ -225,6 +252,28 @@ mod tests {
         events.push(message(0));
         assert_eq!(events.wait_pop(Duration::ZERO), Some(message(0)));
         assert_eq!(events.wait_pop(Duration::ZERO), None);
+    }
+
+    #[test]
+    fn long_messages_are_bounded_in_bytes_each_kind_for_itself() {
+        let events = EventQueue::new(Arc::new(|| {}));
+        let long = |bytes: usize| match message(0) {
+            MqttEvent::Message { connection, sources, row } => {
+                MqttEvent::Message { connection, sources, row: Message { message: "x".repeat(bytes), ..row } }
+            }
+            other => other,
+        };
+        let seen = |event: MqttEvent| match event {
+            MqttEvent::Message { connection, row, .. } => MqttEvent::Passed { connection, row },
+            other => other,
+        };
+        assert!(events.offer(long(40 << 20)), "one is taken however large it is");
+        assert!(!events.offer(message(1)) && events.offer(seen(long(20 << 20))));
+        assert!(!events.offer(seen(long(20 << 20))) && events.offer(seen(message(2))));
+        let dropped = MqttEvent::MessagesDropped { connection: ConnectionId::local(), count: 1 };
+        assert_eq!((events.try_pop(), events.take_unseen()), (Some(dropped), 1));
+        while events.try_pop().is_some() {}
+        assert!((0..3).all(|_| events.offer(long(10 << 20))) && !events.offer(long(10 << 20)));
     }
 
     #[test]

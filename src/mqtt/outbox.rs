@@ -73,6 +73,11 @@ impl QueuedMessage {
     }
 }
 
+/// Whether a message is worth nothing later; `rule` is that of its connection.
+fn is_brief(publish: &Publish, rule: OfflineRule) -> bool {
+    publish.offline == Some(OfflineRule::Refuse) || publish.offline.unwrap_or(rule) == OfflineRule::Brief
+}
+
 /// What a message counts for.
 pub(super) fn size(publish: &Publish) -> usize {
     publish.payload.len() + publish.topic.as_str().len()
@@ -182,12 +187,17 @@ impl Outbox {
 
     /// Whether a message must not be sent after a restart.
     pub(super) fn is_brief(&self, publish: &Publish) -> bool {
-        publish.offline.unwrap_or(self.rule) == OfflineRule::Brief
+        is_brief(publish, self.rule)
     }
 
     /// How long a message may wait for its connection.
     fn patience(&self, publish: &Publish) -> Duration {
-        Duration::from_secs(if self.is_brief(publish) { BRIEF_SECS } else { self.bounds.age_secs })
+        Duration::from_secs(match publish.offline {
+            // It was taken for a link that is there; for another one it is too late.
+            Some(OfflineRule::Refuse) => 0,
+            _ if self.is_brief(publish) => BRIEF_SECS,
+            _ => self.bounds.age_secs,
+        })
     }
 
     fn due_of(&self, entry: &QueuedMessage) -> Option<Instant> {
@@ -242,9 +252,7 @@ impl Outbox {
     /// Entries that are not in the journal yet, to be put there.
     pub(super) fn unkept(&mut self) -> impl Iterator<Item = &mut QueuedMessage> {
         let rule = self.rule;
-        let stays = move |entry: &&mut QueuedMessage| {
-            entry.kept.is_none() && entry.publish.offline.unwrap_or(rule) != OfflineRule::Brief
-        };
+        let stays = move |entry: &&mut QueuedMessage| entry.kept.is_none() && !is_brief(&entry.publish, rule);
         self.entries.iter_mut().filter(stays)
     }
 

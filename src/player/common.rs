@@ -93,6 +93,26 @@ pub(super) const TAPPED: TriggerDef = TriggerDef {
     cause: Cause::Tap,
 };
 
+/// It was tapped twice.
+pub(super) const DOUBLE_TAPPED: TriggerDef = TriggerDef {
+    key: "double_tapped",
+    name: "DoubleTapped",
+    words: t("doppelt getippt", "double-tapped"),
+    help: t("Wenn zweimal kurz angetippt", "When tapped twice in a short time"),
+    sentence: t("Wenn „{}“ doppelt angetippt wird", "When “{}” is double-tapped"),
+    cause: Cause::DoubleTap,
+};
+
+/// It was held down for a while.
+pub(super) const LONG_PRESSED: TriggerDef = TriggerDef {
+    key: "long_pressed",
+    name: "LongPressed",
+    words: t("lange gedrückt", "long-pressed"),
+    help: t("Wenn eine halbe Sekunde gehalten", "When held for half a second"),
+    sentence: t("Wenn „{}“ lange gedrückt wird", "When “{}” is pressed for long"),
+    cause: Cause::LongPress,
+};
+
 /// It was pressed, whatever becomes of that.
 pub(super) const PRESSED: TriggerDef = TriggerDef {
     key: "pressed",

@@ -4,10 +4,11 @@
 
 use super::stage::Stage;
 use crate::model::binding::Origin;
+use crate::model::command::CommandState;
 use crate::model::command::{CommandTopic, tells_state};
 use crate::model::control::Control;
 use crate::model::property::Property;
-use crate::model::run::{CommandState, Quality};
+use crate::model::run::Quality;
 use crate::model::value::Value;
 use crate::player::controls;
 

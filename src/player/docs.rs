@@ -80,11 +80,18 @@ fn first(property: &PropertyDef) -> String {
 fn fired_by(cause: Cause) -> String {
     match cause {
         Cause::Tap => "a tap".to_owned(),
+        Cause::DoubleTap => "two taps within 0.4 s".to_owned(),
+        Cause::LongPress => "a press that lasts half a second".to_owned(),
+        Cause::Commit => "Enter, or leaving the field".to_owned(),
+        Cause::FocusIn => "getting the keyboard".to_owned(),
+        Cause::FocusOut => "losing the keyboard".to_owned(),
         Cause::Press => "a press, before it is known to become a tap".to_owned(),
         Cause::Release => "the end of a press, whatever ends it: the finger, another screen, a window without focus, the end of the app".to_owned(),
         Cause::Hold => "a press that lasts, again and again".to_owned(),
         Cause::Change(key) => format!("a change of `{key}` by a person"),
         Cause::Message => "a message".to_owned(),
+        Cause::Screen => "a change of screens".to_owned(),
+        Cause::Value => "another value".to_owned(),
     }
 }
 

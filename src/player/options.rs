@@ -35,7 +35,7 @@ impl Options<'_> {
         let mut chosen = tapped.then(|| (0..options.len()).find(is_there)).flatten();
         let (back, on) = if response.has_focus() { arrows(ui, &response) } else { (0, 0) };
         if back != on && !options.is_empty() && reaction.is_enabled() {
-            let wished = reaction.wish().map(Value::to_text).unwrap_or_else(|| selected.clone());
+            let wished = reaction.wish().map_or_else(|| selected.clone(), Value::to_text);
             let current = options.iter().position(|option| *option == wished);
             let next = current.map_or(0, |current| (current + on).saturating_sub(back));
             chosen = Some(next.min(options.len() - 1));

@@ -11,7 +11,7 @@ use egui::{
 };
 
 use super::device::{DeviceLook, Sureness};
-use super::property::{Handle, Held, Values};
+use super::property::{Handle, Holdable, Values};
 use crate::i18n::Lang;
 use crate::model::excerpt;
 use crate::model::id::SourceId;
@@ -55,7 +55,7 @@ pub struct Look<'a> {
 
 impl<'a> Look<'a> {
     /// What a property holds.
-    pub fn get<T: Held>(&self, property: Handle<T>) -> T::Seen<'a> {
+    pub fn get<T: Holdable>(&self, property: Handle<T>) -> T::Seen<'a> {
         self.values.get(property)
     }
 
@@ -93,7 +93,7 @@ impl std::fmt::Debug for Paint<'_> {
 
 impl<'a> Paint<'a> {
     /// What a property holds.
-    pub(super) fn get<T: Held>(&self, property: Handle<T>) -> T::Seen<'a> {
+    pub(super) fn get<T: Holdable>(&self, property: Handle<T>) -> T::Seen<'a> {
         self.look.get(property)
     }
 

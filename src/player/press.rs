@@ -6,16 +6,19 @@
 
 use std::time::Duration;
 
-use egui::{Key, Response, Ui};
+use egui::{Event, Key, Response, Ui};
 
 use super::react::{Reaction, State};
-use crate::model::command::{REPEAT_MS, SendMoment};
+use crate::model::command::{CommandTopic, REPEAT_MS, SendMoment};
 use crate::model::id::ControlId;
 use crate::model::row::Cause;
 use crate::model::run::Fire;
 use crate::player::controls::ControlClass;
 
-/// What is held down.
+/// How long a finger stays until that is a long press, in seconds.
+const LONG: f64 = 0.5;
+
+/// What is held down, until everything is let go.
 #[derive(Debug)]
 pub(super) struct HeldDown {
     control: ControlId,
@@ -23,24 +26,29 @@ pub(super) struct HeldDown {
     released: &'static str,
     /// Whether its control has said in this frame that it is still down.
     is_alive: bool,
-    /// When it was told last, in the interface's seconds.
+    /// Whether it has ended, though the finger may still be down elsewhere: it does not begin again by coming back.
+    is_over: bool,
+    /// When it began, and when it was told last, in the interface's seconds.
+    since: f64,
     told: f64,
-}
-
-impl HeldDown {
-    pub(super) fn is_of(&self, control: ControlId) -> bool {
-        self.control == control
-    }
+    /// Whether it was told that it is a long one.
+    is_long: bool,
 }
 
 impl State {
     /// Ends the press whose control has not said in this frame that it goes on.
     pub(super) fn end_presses(&mut self, fires: &mut Vec<Fire>) {
-        let Some(mut down) = self.down.take() else { return };
-        if std::mem::take(&mut down.is_alive) {
-            self.down = Some(down);
-        } else {
+        let Some(down) = &mut self.down else { return };
+        if !std::mem::take(&mut down.is_alive) && !std::mem::replace(&mut down.is_over, true) {
             fires.push(Fire { control: down.control, trigger: down.released.to_owned(), change: None });
+        }
+    }
+
+    /// No pointer is down any more.
+    pub(super) fn let_go(&mut self) {
+        self.pressed = None;
+        if self.down.as_ref().is_some_and(|down| down.is_over) {
+            self.down = None;
         }
     }
 
@@ -54,47 +62,86 @@ impl State {
 }
 
 impl Reaction<'_> {
-    /// Fires that it is pressed, is still pressed, and is let go, where anybody wants to know.
-    pub(super) fn pressing(&mut self, ui: &Ui, response: &Response) {
-        let Some(repeat) = self.wants_presses() else { return };
-        let (id, class) = (self.control().id, self.class());
-        let has_focus = response.has_focus();
-        let (is_down, is_new, now) = ui.input(|input| {
-            let pointer = &input.pointer;
-            let at = pointer.latest_pos().filter(|at| response.interact_rect.contains(*at));
-            let by_pointer = pointer.primary_down() && at.is_some() && response.is_pointer_button_down_on();
+    /// Fires that it is pressed, is still pressed, and is let go, where anybody wants to know; after [`Self::tapped`],
+    /// which says whether it was tapped.
+    pub(super) fn pressing(&mut self, ui: &Ui, response: &Response, is_tapped: bool) {
+        if !self.wants_presses() {
+            return;
+        }
+        let (id, released) = (self.control().id, released(self.class()));
+        let (has_focus, is_pressed) = (response.has_focus(), self.is_pressed());
+        let (goes_on, by_pointer, by_key, now) = ui.input(|input| {
+            let is_over_it = input.pointer.latest_pos().is_some_and(|at| response.interact_rect.contains(at));
             let by_key = has_focus && input.key_down(Key::Space);
-            let is_new = (by_pointer && pointer.primary_pressed()) || (by_key && input.key_pressed(Key::Space));
-            ((by_pointer || by_key) && input.focused, is_new, input.time)
+            let goes_on = input.focused && !input.key_pressed(Key::Escape);
+            (goes_on, is_pressed && is_over_it, by_key, input.time)
         });
-        let is_down = is_down && self.is_enabled();
-        if is_down && is_new && self.down().is_none() {
-            *self.down() = Some(HeldDown { control: id, released: released(class), is_alive: true, told: now });
+        let is_down = (by_pointer || by_key) && goes_on && self.is_enabled();
+        let begins = self.down().is_none() && (is_down || is_tapped);
+        if begins && (by_pointer || is_tapped || space_goes_down(ui)) {
+            let down = HeldDown {
+                control: id,
+                released,
+                is_alive: true,
+                is_over: false,
+                since: now,
+                told: now,
+                is_long: false,
+            };
+            *self.down() = Some(down);
             self.fire(Cause::Press, None);
         }
-        let Some(down) = self.down().as_mut().filter(|down| down.is_of(id)) else { return };
+        let repeat = self.repeats();
+        let Some(down) = self.down().as_mut().filter(|down| down.control == id && !down.is_over) else { return };
         down.is_alive = is_down;
-        let Some(every) = repeat.filter(|_| is_down) else { return };
-        let left = down.told + every.as_secs_f64() - now;
-        if left <= 0.0 {
-            down.told = now;
+        if !is_down {
+            return;
+        }
+        let is_long = now - down.since >= LONG && !std::mem::replace(&mut down.is_long, now - down.since >= LONG);
+        let (since_told, to_long) = (now - down.told, down.since + LONG - now);
+        let is_due = repeat.is_some_and(|every| since_told >= every.as_secs_f64());
+        if is_due {
+            // In step, however late the picture is.
+            down.told = now - repeat.map_or(0.0, |every| since_told % every.as_secs_f64());
+        }
+        let next = repeat.map(|every| down.told + every.as_secs_f64() - now);
+        if is_due {
             self.fire(Cause::Hold, None);
         }
-        ui.ctx().request_repaint_after(if left > 0.0 { Duration::from_secs_f64(left) } else { every });
+        if is_long {
+            self.fire(Cause::LongPress, None);
+        }
+        for left in next.into_iter().chain(Some(to_long)).filter(|left| *left > 0.0) {
+            ui.ctx().request_repaint_after(Duration::from_secs_f64(left));
+        }
     }
 
-    /// Whether anybody wants to know that it is pressed; and after which time again, if so.
-    fn wants_presses(&self) -> Option<Option<Duration>> {
-        let command = self.control().command().filter(|command| command.sends == SendMoment::Held);
-        let repeats = command.map(|command| command.repeat_ms).filter(|ms| *ms > 0);
-        let repeats = repeats.or_else(|| self.has_handler(Cause::Hold).then_some(REPEAT_MS));
-        let wants =
-            command.is_some() || [Cause::Press, Cause::Release, Cause::Hold].iter().any(|c| self.has_handler(*c));
+    /// What it sends to, where it sends while it is held.
+    fn held_command(&self) -> Option<&CommandTopic> {
+        self.control().command().filter(|command| command.sends == SendMoment::Held)
+    }
+
+    /// Whether anybody wants to know that it is pressed.
+    fn wants_presses(&self) -> bool {
+        let causes = [Cause::Press, Cause::Release, Cause::Hold, Cause::LongPress];
+        self.held_command().is_some() || causes.iter().any(|cause| self.has_handler(*cause))
+    }
+
+    /// After which time it is told again that it is pressed.
+    fn repeats(&self) -> Option<Duration> {
+        let of_command = self.held_command().map(|command| command.repeat_ms).filter(|ms| *ms > 0);
+        let ms = of_command.or_else(|| self.has_handler(Cause::Hold).then_some(REPEAT_MS))?;
         // Twenty times a second is as often as a network likes it.
-        wants.then(|| repeats.map(|ms| Duration::from_millis(u64::from(ms.max(50)))))
+        Some(Duration::from_millis(u64::from(ms.max(50))))
     }
 }
 
 fn released(class: &'static ControlClass) -> &'static str {
     class.def.fired_by(Cause::Release).map_or("", |trigger| trigger.key)
+}
+
+/// Whether the space bar goes down in this frame; that it repeats is no new press.
+fn space_goes_down(ui: &Ui) -> bool {
+    let goes_down = |event: &Event| matches!(event, Event::Key { key: Key::Space, pressed: true, repeat: false, .. });
+    ui.input(|input| input.events.iter().any(goes_down))
 }

@@ -176,7 +176,7 @@ impl<'a> PropertyContent<'a> {
 }
 
 /// A type that a property can hold.
-pub trait Held {
+pub trait Holdable {
     /// What a reader gets: it borrows what is large.
     type Seen<'a>;
 
@@ -187,7 +187,7 @@ pub trait Held {
     fn of_literal<'a>(literal: Literal) -> Self::Seen<'a>;
 }
 
-impl Held for f64 {
+impl Holdable for f64 {
     type Seen<'a> = Self;
 
     fn read<'a>(_project: &'a Project, content: PropertyContent<'a>) -> Option<Self> {
@@ -203,7 +203,7 @@ impl Held for f64 {
     }
 }
 
-impl Held for Option<f64> {
+impl Holdable for Option<f64> {
     type Seen<'a> = Self;
 
     fn read<'a>(_project: &'a Project, content: PropertyContent<'a>) -> Option<Self> {
@@ -215,7 +215,7 @@ impl Held for Option<f64> {
     }
 }
 
-impl Held for bool {
+impl Holdable for bool {
     type Seen<'a> = Self;
 
     fn read<'a>(_project: &'a Project, content: PropertyContent<'a>) -> Option<Self> {
@@ -227,7 +227,7 @@ impl Held for bool {
     }
 }
 
-impl Held for String {
+impl Holdable for String {
     type Seen<'a> = Cow<'a, str>;
 
     fn read<'a>(project: &'a Project, content: PropertyContent<'a>) -> Option<Cow<'a, str>> {
@@ -252,7 +252,7 @@ impl Held for String {
 }
 
 /// What cannot be read as a colour is invisible.
-impl Held for Color32 {
+impl Holdable for Color32 {
     type Seen<'a> = Self;
 
     fn read<'a>(_project: &'a Project, content: PropertyContent<'a>) -> Option<Self> {
@@ -267,7 +267,7 @@ impl Held for Color32 {
     }
 }
 
-impl Held for CommandTopic {
+impl Holdable for CommandTopic {
     type Seen<'a> = Option<&'a Self>;
 
     fn read<'a>(_project: &'a Project, content: PropertyContent<'a>) -> Option<Option<&'a Self>> {
@@ -282,7 +282,7 @@ impl Held for CommandTopic {
     }
 }
 
-impl Held for SourceId {
+impl Holdable for SourceId {
     type Seen<'a> = Option<Self>;
 
     fn read<'a>(project: &'a Project, content: PropertyContent<'a>) -> Option<Option<Self>> {
@@ -335,7 +335,7 @@ impl<'a> Values<'a> {
     }
 
     /// What a property holds: what is set, else what its row says.
-    pub fn get<T: Held>(&self, property: Handle<T>) -> T::Seen<'a> {
+    pub fn get<T: Holdable>(&self, property: Handle<T>) -> T::Seen<'a> {
         let content = self.set(property.key());
         let set = content.and_then(|content| T::read(self.project, content));
         let nothing_yet =

@@ -19,7 +19,7 @@ use super::live::LiveValues;
 use super::pace::{AT_ONCE, Due, HeldValues, INTERVAL};
 use super::paint::{Look, Paint, Touch};
 use super::press::HeldDown;
-use super::property::{Handle, Held, Values};
+use super::property::{Handle, Holdable, Values};
 use super::stage::Stage;
 use crate::i18n::Lang;
 use crate::model::control::Control;
@@ -30,6 +30,8 @@ use crate::model::value::Value;
 
 /// How long a control looks pressed at least, in seconds: a short tap must be seen.
 const PRESS: f64 = 0.15;
+/// Within what time two taps are one double tap, in seconds.
+const DOUBLE: f64 = 0.4;
 /// How long it takes the engine at most to tell what became of what was asked for, in seconds.
 const ASKED: f64 = 0.3;
 /// How long the ring around a tapped button runs, in seconds.
@@ -49,7 +51,9 @@ pub struct State {
     /// What stands in text fields, as typed.
     typed: BTreeMap<ControlId, String>,
     /// The control that the pointer went down on.
-    pressed: Option<ControlId>,
+    pub(super) pressed: Option<ControlId>,
+    /// What was tapped last, and when.
+    tapped: Option<(ControlId, f64)>,
     /// What is held down.
     pub(super) down: Option<HeldDown>,
     /// When controls were touched last, in the interface's seconds.
@@ -64,11 +68,6 @@ impl State {
         if self.since != Some(since) {
             *self = Self { since: Some(since), ..Self::default() };
         }
-    }
-
-    /// No pointer is down any more.
-    pub(super) fn let_go(&mut self) {
-        self.pressed = None;
     }
 }
 
@@ -112,6 +111,11 @@ impl<'a> Reaction<'a> {
         self.class
     }
 
+    /// Whether the pointer went down on it and is down still.
+    pub(super) fn is_pressed(&self) -> bool {
+        self.state.pressed == Some(self.control.id)
+    }
+
     /// What is held down.
     pub(super) fn down(&mut self) -> &mut Option<HeldDown> {
         &mut self.state.down
@@ -149,14 +153,14 @@ impl<'a> Reaction<'a> {
     }
 
     /// What a property holds.
-    pub(super) fn get<T: Held>(&self, property: Handle<T>) -> T::Seen<'_> {
+    pub(super) fn get<T: Holdable>(&self, property: Handle<T>) -> T::Seen<'_> {
         self.values().get(property)
     }
 
     /// Whether it reacts.
     pub(super) fn is_enabled(&self) -> bool {
-        let barred = || self.device.as_ref().and_then(|device| device.barred(self.stage, self.control));
-        self.get(ENABLED) && barred().is_none()
+        let is_barred = |device: &Device<'_>| device.barred(self.stage, self.control).is_some();
+        self.get(ENABLED) && !self.device.as_ref().is_some_and(is_barred)
     }
 
     /// How sure it is of what it shows.
@@ -196,7 +200,7 @@ impl<'a> Reaction<'a> {
     }
 
     /// The property that the user changes, as it is shown: ours until the engine confirms it.
-    pub(super) fn shown<T: Held>(&mut self, ui: &Ui, property: Handle<T>, is_typing: bool) -> T::Seen<'_> {
+    pub(super) fn shown<T: Holdable>(&mut self, ui: &Ui, property: Handle<T>, is_typing: bool) -> T::Seen<'_> {
         let engine = || self.stage.values(self.control).value(property);
         let now = ui.input(|input| input.time);
         if let Some(value) = self.state.live.shown(self.control.id, engine, now, is_typing) {
@@ -218,11 +222,11 @@ impl<'a> Reaction<'a> {
     }
 
     /// The user has changed a property: it is shown at once, and its event fires.
-    pub(super) fn change<T: Held + Into<Value>>(&mut self, ui: &Ui, property: Handle<T>, value: T) {
+    pub(super) fn change<T: Holdable + Into<Value>>(&mut self, ui: &Ui, property: Handle<T>, value: T) {
         self.tell(ui, property, value.into());
     }
 
-    fn tell<T: Held>(&mut self, ui: &Ui, property: Handle<T>, value: Value) {
+    fn tell<T: Holdable>(&mut self, ui: &Ui, property: Handle<T>, value: Value) {
         let (id, now) = (self.control.id, ui.input(|input| input.time));
         if self.has_state() {
             self.state.asked.insert(id, (value.clone(), now));
@@ -246,14 +250,14 @@ impl<'a> Reaction<'a> {
     }
 
     /// The user is changing a property: it is shown at once, and reported when [`Self::report`] says so.
-    pub(super) fn hold<T: Held + Into<Value>>(&mut self, property: Handle<T>, value: T) {
+    pub(super) fn hold<T: Holdable + Into<Value>>(&mut self, property: Handle<T>, value: T) {
         let value: Value = value.into();
         self.state.held.set(self.control.id, value.clone());
         self.own = Some((property.key(), value));
     }
 
     /// Reports what is held, as often and as late as the control says; `over` once the user is done with it.
-    pub(super) fn report<T: Held>(&mut self, ui: &Ui, property: Handle<T>, reports: Handle<String>, over: bool) {
+    pub(super) fn report<T: Holdable>(&mut self, ui: &Ui, property: Handle<T>, reports: Handle<String>, over: bool) {
         let free = over || self.get(reports) == AT_ONCE.key;
         let interval = self.get(INTERVAL) / 1000.0;
         match self.state.held.due(self.control.id, free, interval, ui.input(|input| input.time)) {
@@ -297,6 +301,11 @@ impl<'a> Reaction<'a> {
         if is_tapped {
             self.state.touched.insert(id, now);
             self.fire(Cause::Tap, None);
+            let before = self.state.tapped.replace((id, now));
+            if before.is_some_and(|(of, at)| of == id && now - at <= DOUBLE) && self.has_handler(Cause::DoubleTap) {
+                self.state.tapped = None;
+                self.fire(Cause::DoubleTap, None);
+            }
         }
         is_tapped
     }

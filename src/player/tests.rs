@@ -36,6 +36,7 @@ use crate::theme::install_fonts;
 use crate::ui::Outbox;
 use crate::ui::run::run_ui;
 
+mod device;
 mod table;
 
 const SCREEN: ScreenId = ScreenId(1);

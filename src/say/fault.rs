@@ -172,6 +172,7 @@ pub(super) fn type_name(lua: &str, lang: Lang) -> String {
         "nil" => pick(lang, "nichts", "nothing"),
         "table" | "list" => pick(lang, "eine Liste", "a list"),
         "function" => pick(lang, "eine Funktion", "a function"),
+        "value" => pick(lang, "einen Wert", "a value"),
         "0, 1 or 2" => pick(lang, "0, 1 oder 2", lua),
         "text, json, number, bool, hex or base64" => pick(lang, "text, json, number, bool, hex oder base64", lua),
         "brief, buffer or refuse" => pick(lang, "brief, buffer oder refuse", lua),

@@ -4,9 +4,24 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::{pick, quoted, size, sizes};
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Text, t};
 use crate::store::files::FileError;
-use crate::store::{LoadError, SaveError};
+use crate::store::{LoadError, SaveError, WriteNotes};
+
+/// What of a file could not be kept when it was saved, a sentence each.
+pub fn write_notes(notes: WriteNotes) -> impl Iterator<Item = Text> {
+    let other_names = t(
+        "Die Datei hat noch andere Namen (Hardlinks). Diese führen weiter zum Stand vor dem Speichern.",
+        "The file has other names (hard links). They still lead to what it held before saving.",
+    );
+    let owner = t(
+        "Die Datei gehörte einem anderen Benutzer oder einer anderen Gruppe und gehört jetzt diesem Benutzer.",
+        "The file belonged to another user or group and belongs to this user now.",
+    );
+    [(notes.other_names, other_names), (notes.owner, owner)]
+        .into_iter()
+        .filter_map(|(holds, said)| holds.then_some(said))
+}
 
 /// Why a project cannot be opened.
 pub fn load_error(error: &LoadError, lang: Lang) -> String {

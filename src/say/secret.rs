@@ -1,7 +1,8 @@
-//! Where secrets may go and where they lie, and what a project may reach.
+//! Where secrets may go and where they lie, what a project may reach, and the way out of a locked window.
 
 use super::{pick, quoted};
 use crate::i18n::{Lang, Text, t};
+use crate::model::kiosk::ExitGesture;
 use crate::model::password::KeyPlace;
 use crate::model::reach::{Contact, WayThere};
 use crate::model::target::{SecretTarget, Vouched};
@@ -67,6 +68,20 @@ pub fn key_place(place: KeyPlace) -> Text {
         KeyPlace::File => t(
             "Passwörter liegen verschlüsselt auf diesem Rechner, der Schlüssel aber daneben: Dieses System hat keinen Schlüsselbund. Wer alle Dateien dieses Benutzers lesen kann, kann auch die Passwörter lesen.",
             "Passwords lie encrypted on this computer, but their key lies beside them: this system has no keyring. Whoever can read all files of this user can read the passwords too.",
+        ),
+    }
+}
+
+/// The way out of a locked window, as it is told once.
+pub fn exit_gesture(gesture: ExitGesture) -> Text {
+    match gesture {
+        ExitGesture::Hold => t(
+            "Zum Verlassen die Ecke oben links drei Sekunden halten, dann die PIN eingeben.",
+            "To leave, hold the upper left corner for three seconds, then enter the PIN.",
+        ),
+        ExitGesture::Taps => t(
+            "Zum Verlassen fünfmal in die Ecke oben links tippen, dann die PIN eingeben.",
+            "To leave, tap the upper left corner five times, then enter the PIN.",
         ),
     }
 }

@@ -32,6 +32,10 @@ pub fn path_error(error: PathError, lang: Lang) -> &'static str {
             "In eckigen Klammern steht eine Zahl ab 0 oder ein Name in Anführungszeichen: werte[0] oder ['a.b']",
             "In square brackets stands a number from 0 or a name in quotes: values[0] or ['a.b']",
         ),
+        PathError::Template => t(
+            "Die Vorlage ist nicht zu lesen; sie sieht so aus: {{ value_json.energie / 1000 }}",
+            "The template cannot be read; it looks like this: {{ value_json.energy / 1000 }}",
+        ),
     }
     .get(lang)
 }

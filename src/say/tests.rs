@@ -17,6 +17,7 @@ use crate::model::password::Secret;
 use crate::model::payload::{Form, PayloadError};
 use crate::model::place::Place;
 use crate::model::project::Project;
+use crate::model::reach::{Contact, WayThere};
 use crate::model::refusal::BrokerReason;
 use crate::model::run::{DropReason, Fate, FaultKind, LinkWarning, NotConfirmed, Refusal, RefuseReason, Status};
 use crate::model::screen::Area;
@@ -39,6 +40,7 @@ fn project() -> Project {
         ident: "Zaehler".to_owned(),
         ty: Ty::Number,
         initial: Value::from(0.0),
+        handlers: std::collections::BTreeMap::new(),
     });
     let blocks = Graph {
         first: Some(BlockId(3)),
@@ -128,12 +130,35 @@ fn topics_and_wires() {
 }
 
 #[test]
+fn secrets_and_trust() {
+    let place = |tls| {
+        let (port, vouched) = if tls { (8883, Some(Vouched::Own("ba7816bf8f01".to_owned()))) } else { (1883, None) };
+        Box::new(SecretTarget { host: "broker.example".to_owned(), port, tls, server_name: String::new(), vouched })
+    };
+    let refusals = [
+        Refusal::SecretMissing,
+        Refusal::SecretsLocked,
+        Refusal::NotTrusted,
+        Refusal::SecretElsewhere { secret: Secret::Password, stored: None, now: place(false) },
+        Refusal::SecretElsewhere { secret: Secret::Password, stored: Some(place(true)), now: place(false) },
+        Refusal::SecretElsewhere { secret: Secret::Password, stored: Some(place(false)), now: place(true) },
+    ];
+    let contacts = [
+        Contact::LocalBroker,
+        Contact::Broker { address: "broker.example:8883".to_owned(), way: WayThere::Checked },
+        Contact::Broker { address: "broker.example:1883".to_owned(), way: WayThere::Plain },
+        Contact::Listens { at: String::new(), filter: "a/#".to_owned() },
+        Contact::Publishes { at: "b:1".to_owned(), topic: Some("a/b".to_owned()) },
+        Contact::Publishes { at: "b:1".to_owned(), topic: None },
+        Contact::File { name: "ca.pem".to_owned() },
+        Contact::Script { text: String::new() },
+    ];
+    insta::assert_snapshot!([table(&refusals, refusal), table(&contacts, contact)].concat());
+}
+
+#[test]
 fn refusals() {
     let text = str::to_owned;
-    let place = |tls| {
-        let (port, vouched) = if tls { (8883, Some(Vouched::Own(text("ba7816bf8f01")))) } else { (1883, None) };
-        Box::new(SecretTarget { host: text("broker.example"), port, tls, server_name: String::new(), vouched })
-    };
     let refusals = [
         Refusal::HostNotFound { host: text("brocker") },
         Refusal::BadAddress { text: text("a b") },
@@ -177,12 +202,6 @@ fn refusals() {
         Refusal::CertificateFile { role: Role::Key, path: text("client.key"), what: Finding::KeyMismatch },
         Refusal::CertificateFile { role: Role::Key, path: String::new(), what: Finding::NeedsPassphrase },
         Refusal::CertificateFile { role: Role::Certificate, path: String::new(), what: Finding::Damaged },
-        Refusal::SecretMissing,
-        Refusal::SecretsLocked,
-        Refusal::NotTrusted,
-        Refusal::SecretElsewhere { secret: Secret::Password, stored: None, now: place(false) },
-        Refusal::SecretElsewhere { secret: Secret::Password, stored: Some(place(true)), now: place(false) },
-        Refusal::SecretElsewhere { secret: Secret::Password, stored: Some(place(false)), now: place(true) },
         Refusal::ClientCertificateMissing,
         Refusal::ClientCertificateExpired { until: Some(1_773_576_000), now: 1_795_305_600 },
         Refusal::ClientCertificateExpired { until: None, now: 1_795_305_600 },

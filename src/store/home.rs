@@ -110,6 +110,11 @@ impl Home {
         self.folder.join("recovery")
     }
 
+    /// Left behind by a program that has ended by a fault of its own.
+    pub fn crash_file(&self) -> PathBuf {
+        self.folder.join("crash")
+    }
+
     /// What the program does.
     pub fn log_file(&self) -> PathBuf {
         self.folder.join("steckbrett.log")

@@ -291,6 +291,12 @@ pub fn in_environment(connection_name: &str, secret: Secret) -> Option<Password>
     Some(Password::new(&word))
 }
 
+/// What the PIN of the locked window is kept under, as a secret of the person.
+pub fn kiosk_pin() -> ConnectionId {
+    // No connection has such an id.
+    ConnectionId("kiosk pin".to_owned())
+}
+
 /// The environment variable with a secret of a connection: the password of `Halle 1` is in
 /// `STECKBRETT_PASSWORD_HALLE_1`. A private key has none.
 pub fn variable(connection_name: &str, secret: Secret) -> Option<String> {
@@ -320,8 +326,8 @@ mod tests {
         SecretTarget { host: host.to_owned(), port: 1883, tls: false, server_name: String::new(), vouched: None }
     }
 
-    fn bound(word: &str) -> Option<BoundSecret> {
-        Some(BoundSecret::new(&Password::new(word), Some(target("h"))))
+    fn bound(word: &str) -> BoundSecret {
+        BoundSecret::new(&Password::new(word), Some(target("h")))
     }
 
     fn word(kept: Option<BoundSecret>) -> Option<String> {
@@ -333,7 +339,7 @@ mod tests {
         let (_folder, secrets) = secrets();
         let (one, two) = (ProjectKey::of("eins"), ProjectKey::of("zwei"));
         let id = ConnectionId::from_random(1);
-        secrets.set(&one, (&id, Secret::Password), bound("ge\"heim\n")).unwrap();
+        secrets.set(&one, (&id, Secret::Password), Some(bound("ge\"heim\n"))).unwrap();
         let kept = secrets.kept(&one, &id, Secret::Password).unwrap();
         assert_eq!((kept.word().reveal(), kept.target()), ("ge\"heim\n", Some(&target("h"))));
         assert_eq!(secrets.kept(&two, &id, Secret::Password), None);
@@ -350,7 +356,7 @@ mod tests {
         let (project, id) = (ProjectKey::of("eins"), ConnectionId::from_random(3));
         let kinds = [Secret::Password, Secret::Passphrase, Secret::Key];
         for (number, kind) in kinds.into_iter().enumerate() {
-            secrets.set(&project, (&id, kind), bound(&number.to_string())).unwrap();
+            secrets.set(&project, (&id, kind), Some(bound(&number.to_string()))).unwrap();
         }
         secrets.set(&project, (&id, Secret::Passphrase), None).unwrap();
         let kept = kinds.map(|kind| word(secrets.kept(&project, &id, kind)));
@@ -391,13 +397,13 @@ mod tests {
         use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
         let (_folder, secrets) = secrets();
         let (project, id) = (ProjectKey::of("eins"), ConnectionId::local());
-        secrets.set(&project, (&id, Secret::Password), bound("geheim")).unwrap();
+        secrets.set(&project, (&id, Secret::Password), Some(bound("geheim"))).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().mode() & 0o777;
         assert_eq!((mode(&secrets.file), mode(&secrets.home.key_file())), (0o600, 0o600));
         assert_eq!(mode(secrets.home.folder()), 0o700);
         // A file that was opened to others is closed again with the next change.
         std::fs::set_permissions(&secrets.file, std::fs::Permissions::from_mode(0o644)).unwrap();
-        secrets.set(&project, (&id, Secret::Password), bound("neu")).unwrap();
+        secrets.set(&project, (&id, Secret::Password), Some(bound("neu"))).unwrap();
         assert_eq!(mode(&secrets.file), 0o600);
     }
 
@@ -408,7 +414,7 @@ mod tests {
         std::fs::create_dir_all(&secrets.file).unwrap();
         let (project, id) = (ProjectKey::of("eins"), ConnectionId::local());
         assert_eq!(secrets.kept(&project, &id, Secret::Password), None);
-        let err = secrets.set(&project, (&id, Secret::Password), bound("neu")).unwrap_err();
+        let err = secrets.set(&project, (&id, Secret::Password), Some(bound("neu"))).unwrap_err();
         assert_eq!(err.kind(), io::ErrorKind::IsADirectory, "{err}");
     }
 
@@ -416,10 +422,10 @@ mod tests {
     fn passwords_whose_key_is_gone_are_not_overwritten() {
         let (_folder, secrets) = secrets();
         let (project, id) = (ProjectKey::of("eins"), ConnectionId::local());
-        secrets.set(&project, (&id, Secret::Password), bound("alt")).unwrap();
+        secrets.set(&project, (&id, Secret::Password), Some(bound("alt"))).unwrap();
         let (locked, key) = (std::fs::read(&secrets.file).unwrap(), std::fs::read(secrets.home.key_file()).unwrap());
         std::fs::remove_file(secrets.home.key_file()).unwrap();
-        let err = secrets.set(&project, (&id, Secret::Password), bound("neu")).unwrap_err();
+        let err = secrets.set(&project, (&id, Secret::Password), Some(bound("neu"))).unwrap_err();
         assert_eq!(err.kind(), io::ErrorKind::PermissionDenied, "{err}");
         assert_eq!(std::fs::read(&secrets.file).unwrap(), locked);
         std::fs::write(secrets.home.key_file(), key).unwrap();
@@ -433,7 +439,7 @@ mod tests {
         std::fs::write(&secrets.file, "{ kaputt").unwrap();
         let (project, id) = (ProjectKey::of("eins"), ConnectionId::local());
         assert_eq!(secrets.kept(&project, &id, Secret::Password), None);
-        secrets.set(&project, (&id, Secret::Password), bound("neu")).unwrap();
+        secrets.set(&project, (&id, Secret::Password), Some(bound("neu"))).unwrap();
         let bad = disk::with_suffix(&secrets.file, ".bad");
         assert_eq!(std::fs::read_to_string(bad).unwrap(), "{ kaputt");
         assert_eq!(word(secrets.kept(&project, &id, Secret::Password)).as_deref(), Some("neu"));
@@ -447,7 +453,7 @@ mod tests {
         let path = folder.path().join("eins.ron");
         let key = ProjectKey::of("eins");
         for connection in &project.connections {
-            secrets.set(&key, (&connection.id, Secret::Password), bound("streng-geheim")).unwrap();
+            secrets.set(&key, (&connection.id, Secret::Password), Some(bound("streng-geheim"))).unwrap();
         }
         store::save(&path, &project).unwrap();
         project.name.push('2');

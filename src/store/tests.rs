@@ -350,22 +350,27 @@ fn a_file_that_another_program_has_changed_is_not_written_over() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("halle.ron");
     let mut project = Project::new("Halle", "Start", "Lokal");
-    let Ok(Saved::Written(first)) = save_over(&path, &project, WritePolicy::Nothing) else { panic!("a new file") };
+    let Ok(Saved::Written(first, _)) = save_over(&path, &project, WritePolicy::Nothing) else { panic!("a new file") };
     assert_eq!(load_stamped(&path).unwrap().1, first);
 
     project.name = "Halle 2".to_owned();
     assert_eq!(save_over(&path, &project, WritePolicy::Nothing), Ok(Saved::Exists));
-    let Ok(Saved::Written(second)) = save_over(&path, &project, WritePolicy::Same(first)) else { panic!("as it was") };
+    let Ok(Saved::Written(second, _)) = save_over(&path, &project, WritePolicy::Same(first)) else {
+        panic!("as it was")
+    };
 
     let theirs = fs::read_to_string(&path).unwrap().replace("Halle 2", "Theirs");
     fs::write(&path, &theirs).unwrap();
     project.name = "Halle 3".to_owned();
     assert_eq!(save_over(&path, &project, WritePolicy::Same(second)), Ok(Saved::Changed));
     assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
-    assert!(matches!(save_over(&path, &project, WritePolicy::Anything), Ok(Saved::Written(_))));
+    assert!(matches!(save_over(&path, &project, WritePolicy::Anything), Ok(Saved::Written(..))));
     assert_eq!(load(&path).unwrap().project.name, "Halle 3");
 
     let (_, now) = load_stamped(&path).unwrap();
     fs::remove_file(&path).unwrap();
-    assert!(matches!(save_over(&path, &project, WritePolicy::Same(now)), Ok(Saved::Written(_))), "a file that is gone");
+    assert!(
+        matches!(save_over(&path, &project, WritePolicy::Same(now)), Ok(Saved::Written(..))),
+        "a file that is gone"
+    );
 }

@@ -34,6 +34,7 @@ mod quick_add;
 mod scene;
 mod snap;
 mod tab_order;
+mod things;
 mod topics;
 mod viewport;
 
@@ -190,7 +191,10 @@ fn lead_to_selected(scene: &Scene<'_>, state: &mut State, viewport: &mut Viewpor
     if is_new {
         fields::ask_where(scene, *id, &mut state.fields);
     }
-    if !seen.intersects(block.rect) || (is_new && !seen.contains_rect(block.rect)) {
+    // Neither beyond the edge nor below the buttons for the zoom.
+    let mut free = seen;
+    free.max.y -= widgets::ZOOM_ROOM / scene.camera.zoom;
+    if !seen.intersects(block.rect) || (is_new && !free.contains_rect(block.rect)) {
         viewport.reveal(scene.camera.rect.size(), block.rect);
     }
 }
@@ -267,6 +271,7 @@ fn blocks(
     }
     if let Some(far) = far {
         far.show(painter);
+        paint::far::names(painter, scene);
     }
 }
 

@@ -9,7 +9,7 @@ mod gesture;
 mod inline;
 mod menu;
 mod toolbar;
-mod topic_drop;
+mod value_drop;
 mod viewport;
 
 #[cfg(test)]
@@ -53,8 +53,8 @@ pub struct State {
     pass: u64,
     /// The tables of the data sources, empty, and the project that they were made for.
     tables: Option<(Arc<Project>, Arc<Tables>)>,
-    /// A topic that was dropped, until it is chosen what it becomes.
-    dropped: Option<topic_drop::DroppedTopic>,
+    /// A topic or thing that was dropped, until it is chosen what it becomes.
+    dropped: Option<value_drop::DroppedValue>,
     /// The words that are edited where they stand.
     inline: Option<inline::Inline>,
 }
@@ -158,7 +158,7 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     if let Some(action) = widgets::zoom_buttons(ui, canvas.rect, canvas.port.zoom(), view.lang) {
         out.act(action);
     }
-    topic_drop::update(ui, &canvas, &mut state.dropped, out);
+    value_drop::update(ui, &canvas, &mut state.dropped, out);
     menu::background(&background, &canvas, out);
 }
 

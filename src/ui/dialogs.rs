@@ -12,6 +12,7 @@ mod manager;
 mod notice;
 mod preferences;
 mod secret;
+mod shortcuts;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -55,8 +56,8 @@ struct Open {
 
 #[derive(Debug)]
 enum DialogForm {
-    Source(source::SourceForm),
-    Connection(connection::ConnectionForm),
+    Source(Box<source::SourceForm>),
+    Connection(Box<connection::ConnectionForm>),
     Manager(manager::ManagerForm),
     Export(transfer::export::ExportForm),
     Import(transfer::import::ImportForm),
@@ -66,6 +67,7 @@ enum DialogForm {
     Path(String),
     /// The program's own settings, which count at once.
     Preferences,
+    Shortcuts,
     /// Nothing to fill in.
     Notice,
 }
@@ -131,6 +133,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         },
         DialogForm::Path(path) => notice::path_ui(ui, frame, path, *dialog == Dialog::AskPath(true), out),
         DialogForm::Preferences => preferences::dialog_ui(ui, frame, out),
+        DialogForm::Shortcuts => shortcuts::dialog_ui(ui, frame),
         DialogForm::Notice => notice::notice_ui(ui, frame, dialog, out),
     };
     if !closed {
@@ -167,6 +170,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::GiveSecret(..)
         | Dialog::TakeOver(_)
         | Dialog::Preferences
+        | Dialog::Shortcuts
         | Dialog::About
         | Dialog::Message(..) => Command::CloseDialog,
     });
@@ -175,14 +179,18 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
 /// What a dialog begins with; `unsaved` is the path that could not be saved to.
 fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> DialogForm {
     match dialog {
-        Dialog::NewSource(slot) => DialogForm::Source(source::SourceForm::new(view, slot.clone())),
+        Dialog::NewSource(slot) => DialogForm::Source(Box::new(source::SourceForm::new(view, slot.clone()))),
         Dialog::NewSourceFor(controls, property) => {
-            DialogForm::Source(source::SourceForm::for_property(view, (controls.clone(), property.clone())))
+            DialogForm::Source(Box::new(source::SourceForm::for_property(view, (controls.clone(), property.clone()))))
         }
-        Dialog::NewSourceOn(connection, topic) => DialogForm::Source(source::SourceForm::on(view, connection, topic)),
-        Dialog::EditSource(id) => DialogForm::Source(source::SourceForm::of(view, *id)),
-        Dialog::EditConnection(id) => DialogForm::Connection(connection::ConnectionForm::new(view, id.as_ref())),
-        Dialog::EditPersonal(id) => DialogForm::Connection(connection::ConnectionForm::of_user(view, id)),
+        Dialog::NewSourceOn(connection, topic) => {
+            DialogForm::Source(Box::new(source::SourceForm::on(view, connection, topic)))
+        }
+        Dialog::EditSource(id) => DialogForm::Source(Box::new(source::SourceForm::of(view, *id))),
+        Dialog::EditConnection(id) => {
+            DialogForm::Connection(Box::new(connection::ConnectionForm::new(view, id.as_ref())))
+        }
+        Dialog::EditPersonal(id) => DialogForm::Connection(Box::new(connection::ConnectionForm::of_user(view, id))),
         Dialog::ExportConnections(chosen) => {
             DialogForm::Export(transfer::export::ExportForm::new(view, chosen.as_ref()))
         }
@@ -206,6 +214,7 @@ fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> DialogFor
         | Dialog::Message(..) => DialogForm::Notice,
         Dialog::GiveSecret(..) => DialogForm::Secret(String::new()),
         Dialog::Preferences => DialogForm::Preferences,
+        Dialog::Shortcuts => DialogForm::Shortcuts,
     }
 }
 

@@ -10,7 +10,7 @@ mod uses;
 
 use std::collections::BTreeSet;
 
-use egui::{Response, ScrollArea, Ui};
+use egui::{DragAndDrop, Response, ScrollArea, Ui};
 
 pub use self::palette::PaletteDrag;
 use self::rename::{Named, Rename, rename_ui};
@@ -20,12 +20,14 @@ use super::Outbox;
 use super::theme;
 use super::widgets;
 use crate::editor::command::{Action, Command};
+use crate::editor::drag::ItemDrag;
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::id::ScreenId;
 use crate::model::item::{Item, ItemKind};
+use crate::say;
 
 /// What it remembers between frames.
 #[derive(Debug, Default)]
@@ -133,6 +135,18 @@ fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
             }
         }
     });
+}
+
+/// Lets the thing of a row be dragged: onto slots, properties and the screen. Its name hangs at the pointer.
+fn drag(ui: &Ui, view: &View<'_>, response: &Response, item: impl Into<Item>) {
+    let item = item.into();
+    if response.drag_started() {
+        DragAndDrop::set_payload(ui.ctx(), ItemDrag(item.clone()));
+    }
+    let is_dragged = DragAndDrop::payload::<ItemDrag>(ui.ctx()).is_some_and(|drag| drag.0 == item);
+    if is_dragged && let Some(name) = say::shown_name(view.editor.project(), &item, view.lang) {
+        widgets::drag_ghost(ui, name);
+    }
 }
 
 fn tree_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {

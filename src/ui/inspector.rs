@@ -11,6 +11,7 @@ mod columns;
 mod common;
 mod controls;
 mod data;
+mod drop;
 mod logic;
 mod number;
 mod project;

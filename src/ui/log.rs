@@ -14,7 +14,7 @@ use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, pos2, vec2};
 use super::Outbox;
 use super::theme::{PAD, Theme};
 use super::widgets;
-use crate::editor::command::Command;
+use crate::editor::command::{Action, Command};
 use crate::editor::monitor::MonitorCommand;
 use crate::editor::request::Request;
 use crate::editor::tabs::Panel;
@@ -46,7 +46,7 @@ impl State {
 /// Draws it.
 pub fn log_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
-    head_ui(ui, view, state, out);
+    head_ui(ui, view, state, out, false);
     match view.editor.panel {
         Panel::Log => lines::lines_ui(ui, view, out),
         Panel::Problems => problems::problems_ui(ui, view, out),
@@ -55,25 +55,37 @@ pub fn log_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     ui.take_available_space();
 }
 
-fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
+/// Height of the line with the tabs.
+pub(super) const HEAD: f32 = 34.0;
+
+/// The line with the tabs; `flat` where nothing is shown below it.
+pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, flat: bool) {
     let theme = Theme::current(ui);
-    let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), 34.0), Sense::hover());
+    let (strip, _response) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
     ui.painter().hline(strip.x_range(), strip.bottom() - 0.5, theme.border());
     let inner =
         Rect::from_min_max(pos2(strip.left() + PAD, strip.top()), pos2(strip.right() - 8.0, strip.bottom() - 1.0));
     // Children, not scopes: those would move the place where the rows begin.
     let mut left = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)));
     left.spacing_mut().item_spacing.x = 16.0;
-    tabs_ui(&mut left, view, state, out);
+    tabs_ui(&mut left, view, (state, flat), out);
     let mut right = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)));
     right.spacing_mut().item_spacing.x = 2.0;
-    tools_ui(&mut right, view, state, out);
+    let (icon, word) =
+        if flat { ("chevron-up", t("Ausklappen", "Expand")) } else { ("chevron-down", t("Einklappen", "Collapse")) };
+    let keys = Action::ToggleBottom.def().shortcut.map(|shortcut| shortcut.text(view.lang)).unwrap_or_default();
+    if widgets::icon_button(&mut right, icon, &format!("{}  ({keys})", word.get(view.lang))).clicked() {
+        out.act(Action::ToggleBottom);
+    }
+    if !flat {
+        tools_ui(&mut right, view, state, out);
+    }
 }
 
-fn tabs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
+fn tabs_ui(ui: &mut Ui, view: &View<'_>, (state, flat): (&mut State, bool), out: &mut Outbox) {
     let theme = Theme::current(ui);
     let newest = view.data.log.back().map_or(0, |line| line.at_ms);
-    if view.editor.panel == Panel::Log || newest < state.seen_ms {
+    if (view.editor.panel == Panel::Log && !flat) || newest < state.seen_ms {
         state.seen_ms = newest;
     }
     let unseen = view.data.log.iter().rev().take_while(|line| line.at_ms > state.seen_ms);
@@ -92,7 +104,8 @@ fn tabs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
         (Panel::Monitor, t("Monitor", "Monitor"), None),
     ];
     for (panel, label, count) in tabs {
-        if widgets::panel_tab(ui, label.get(view.lang), count, view.editor.panel == panel).clicked() {
+        let label = label.get(view.lang);
+        if widgets::panel_tab(ui, label, count, view.editor.panel == panel && !flat).clicked() {
             out.push(Command::ShowPanel(panel));
         }
     }
@@ -112,7 +125,7 @@ fn tools_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     }
 }
 
-/// From right to left: clear, pause, search, tree or list.
+/// From right to left: clear, pause, search, tree, list or devices.
 fn monitor_tools_ui(ui: &mut Ui, view: &View<'_>, state: &mut monitor::State, out: &mut Outbox) {
     let lang = view.lang;
     let something = !view.data.topics.lines.is_empty() || view.data.topics.tree.topics() > 0;
@@ -125,15 +138,16 @@ fn monitor_tools_ui(ui: &mut Ui, view: &View<'_>, state: &mut monitor::State, ou
         out.push(Request::Monitor(MonitorCommand::Pause(!paused)));
     }
     ui.add_space(6.0);
-    let labels = [t("Baum", "Tree").get(lang), t("Liste", "List").get(lang)];
-    let (views, gap) = (112.0, 8.0);
+    let labels = monitor::Shows::ALL.map(|(_, label)| label.get(lang));
+    let (views, gap) = (180.0, 8.0);
     let field = vec2((ui.available_width() - views - gap).clamp(60.0, 230.0), 26.0);
     ui.allocate_ui_with_layout(field, Layout::left_to_right(Align::Center), |ui| {
         let hint = t("Topic oder Wert suchen", "Search topic or value").get(lang);
         widgets::search_field(ui, &mut state.search, (hint, lang), "");
     });
     ui.add_space(gap);
-    if let Some(i) = widgets::segmented(ui, &labels, usize::from(state.as_list), views) {
-        state.as_list = i == 1;
+    let shown = monitor::Shows::ALL.iter().position(|(shows, _)| *shows == state.shows).unwrap_or_default();
+    if let Some((shows, _)) = widgets::segmented(ui, &labels, shown, views).and_then(|i| monitor::Shows::ALL.get(i)) {
+        state.shows = *shows;
     }
 }

@@ -12,7 +12,8 @@ use crate::editor::request::Request;
 use crate::editor::run_state::RunState;
 use crate::editor::view::View;
 use crate::i18n::{Lang, t};
-use crate::model::run::{CommandState, DropReason, Fate, Level, Status};
+use crate::model::command::CommandState;
+use crate::model::run::{DropReason, Fate, Level, Status};
 use crate::player::{self, Mark, MarkTone, Outage, Play};
 use crate::say;
 
@@ -52,6 +53,17 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     player::play_ui(ui, &play, state, &mut fires);
     for fire in fires {
         out.push(Request::Fire(fire));
+    }
+}
+
+/// The running app is out of sight: whatever is held down on it is let go.
+pub fn out_of_sight(view: &View<'_>, state: &mut State, out: &mut Outbox) {
+    let mut fires = Vec::new();
+    state.release(&mut fires);
+    if view.run().is_some() {
+        for fire in fires {
+            out.push(Request::Fire(fire));
+        }
     }
 }
 

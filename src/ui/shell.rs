@@ -10,10 +10,12 @@ mod keys;
 mod preview;
 mod tabs;
 
+use std::time::Instant;
+
 use egui::{Frame, Panel, Ui};
 
 use self::center::center_ui;
-pub(super) use self::keys::{keys, remember_focus};
+pub(super) use self::keys::{keys, leaving_ui, remember_focus};
 use super::{Outbox, UiState, blocks, explorer, inspector, log, menu, theme};
 use crate::editor::command::Action;
 use crate::editor::once::LastSeen;
@@ -26,13 +28,19 @@ use crate::editor::view::{ThemeChoice, View};
 pub struct State {
     /// The theme that egui's style was made for.
     installed: Option<ThemeChoice>,
+    /// How large the interface is drawn, as it was set last.
+    scale: Option<f32>,
     /// Whether a text field had the focus at the end of the last frame: egui takes it away on Esc before we look.
     text_had_focus: bool,
     /// Likewise for an open menu.
     popup_was_open: bool,
+    /// Esc was pressed over the app alone; pressed again until then it ends.
+    leaving_until: Option<Instant>,
     /// Whether the left and the right side are shown, where somebody has said so.
     left: Option<bool>,
     right: Option<bool>,
+    /// Whether of the side at the bottom only its tabs are shown.
+    flat: bool,
     /// The last action about them that was carried out, and the window's width then.
     sides_seen: LastSeen,
     sides_width: f32,
@@ -40,6 +48,13 @@ pub struct State {
     tabs: tabs::TabStrip,
     /// The keyboard in text fields.
     focus: focus::FieldFocus,
+}
+
+impl State {
+    /// Whether Esc was pressed before, a moment ago.
+    fn confirms_leaving(&self, now: Instant) -> bool {
+        self.leaving_until.is_some_and(|until| now < until)
+    }
 }
 
 /// Makes egui's style that of the chosen theme.
@@ -50,6 +65,11 @@ pub(super) fn follow_theme(ui: &mut Ui, view: &View<'_>, state: &mut State) {
         theme::install(ui.ctx(), view.data.theme());
         state.installed = Some(view.data.theme());
         ui.reset_style();
+    }
+    let scale = view.data.preferences.scale();
+    if state.scale != Some(scale) {
+        state.scale = Some(scale);
+        ui.ctx().set_zoom_factor(scale);
     }
 }
 
@@ -81,6 +101,13 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
             .show(ui, |ui| right_ui(ui, view, state, out));
     }
     let most = (ui.available_height() - 160.0).max(64.0);
+    if state.shell.flat {
+        Panel::bottom("tabs of the bottom").resizable(false).exact_size(log::HEAD).frame(plain).show(ui, |ui| {
+            log::head_ui(ui, view, &mut state.log, out, true);
+        });
+        center_ui(ui, view, state, out);
+        return;
+    }
     // The monitor is worked in, the others are glanced at: each keeps its own height.
     let (bottom, height) = match view.editor.panel {
         BottomPanel::Monitor => ("monitor", (whole.y * 0.4).min(300.0)),
@@ -109,14 +136,13 @@ impl Sides {
     const ONE: f32 = 600.0;
 
     fn of(width: f32, state: &mut State, view: &View<'_>) -> Self {
-        if let Some(action) = view.editor.side_action.unseen(&mut state.sides_seen) {
-            let left = *action == Action::ToggleLeft;
-            let now = if left {
-                state.left.unwrap_or(width >= Self::BOTH)
-            } else {
-                state.right.unwrap_or(width >= Self::ONE)
-            };
-            *if left { &mut state.left } else { &mut state.right } = Some(!now);
+        match view.editor.side_action.unseen(&mut state.sides_seen) {
+            Some(Action::ToggleLeft) => state.left = Some(!state.left.unwrap_or(width >= Self::BOTH)),
+            Some(Action::ToggleRight) => state.right = Some(!state.right.unwrap_or(width >= Self::ONE)),
+            Some(Action::ToggleBottom) => state.flat = !state.flat,
+            // Who asks for one of its panels wants to see it.
+            Some(_) => state.flat = false,
+            None => {}
         }
         if (state.sides_width - width).abs() > 200.0 {
             // In a window of another size, what was asked for there no longer counts.

@@ -44,6 +44,8 @@ fn window(lang: Lang) -> Harness<'static, Window> {
     Harness::builder()
         .with_size(vec2(1280.0, 800.0))
         .with_step_dt(1.0 / 60.0)
+        // A scroll bar that appears takes some of them.
+        .with_max_steps(12)
         .with_context_setup(theme::install_fonts)
         .build_ui_state(
             |ui, window: &mut Window| {
@@ -344,6 +346,7 @@ fn tabs_open_and_close() {
     assert_eq!(harness.state().editor.active, Some(Tab::Screen(ScreenId(1))));
 }
 
+mod drags;
 mod fields;
 mod first_message;
 mod handlers;

@@ -23,7 +23,7 @@ pub use self::code::{CODE_LINE, lua_job};
 pub use self::color::{color_picker, is_picking};
 pub use self::field::{clear_cross, field_row, form_row, search_field};
 pub use self::focus::{focus_all, focus_part, keep_cursor, keeps_cursor, select_all};
-pub use self::hint::{drag_hint, tip, tip_ui};
+pub use self::hint::{drag_ghost, drag_hint, dragged, drop_place, tip, tip_ui};
 pub use self::input::{Input, choice_field, flaw, flaw_beside, name, remark, switch};
 pub use self::long::{long_code, shortened_field, too_long_to_edit};
 pub use self::row::TreeRow;

@@ -64,8 +64,11 @@ fn no_script_takes_the_computer_down() {
                 run.say("tap C");
                 run.expect("log", &[("text", json!("alive 2"))]);
                 if let Some(said) = said {
+                    // On a slow computer the bound of time is met before that of size.
+                    let stops = [said, "The script ran for 5 s without a pause"];
                     run.expect_that(said, |event| {
-                        event["t"] == "fault" && event["text"].as_str().is_some_and(|text| text.starts_with(said))
+                        let text = event["text"].as_str().unwrap_or_default();
+                        event["t"] == "fault" && stops.iter().any(|stop| text.starts_with(stop))
                     });
                 }
                 let most = run.most_memory();
@@ -86,7 +89,7 @@ fn hostile_names_and_numbers_stop_nothing() {
         let file = case(&format!("hostile-projects/{name}.ron"));
         for command in ["check", "lua"] {
             let said = app.run([command.as_ref(), file.as_os_str()]);
-            let all = said.stdout + &said.stderr;
+            let all = [said.stdout, said.stderr].concat();
             let hidden = all.chars().find(|c| c.is_control() && *c != '\n');
             assert!(hidden.is_none() && !all.contains('\u{202e}'), "{name}: {all:?}");
         }
@@ -114,7 +117,7 @@ fn a_certificate_that_never_answers_holds_nothing_up() {
 fn a_birth_topic_with_wildcards_is_a_problem() {
     let said = Steckbrett::new().run(["check".as_ref(), case("birth-wildcard.ron").as_os_str()]);
     let said = said.expect(exit::PROBLEM);
-    assert!((said.stdout + &said.stderr).contains("“#” is not allowed when sending"));
+    assert!([said.stdout, said.stderr].concat().contains("“#” is not allowed when sending"));
 }
 
 /// Each message comes once to each source, whatever the broker does where filters cross.

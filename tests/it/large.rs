@@ -93,33 +93,6 @@ fn many_filters(count: u32) -> String {
     project(count + 9, &format!("sources: [{source}],"), SENDER)
 }
 
-/// How long each step took.
-#[derive(Default)]
-struct Times(Vec<(String, Duration)>);
-
-impl Times {
-    fn of<T>(&mut self, what: &str, work: impl FnOnce() -> T) -> T {
-        let began = Instant::now();
-        let out = work();
-        self.took(what, began.elapsed());
-        out
-    }
-
-    fn took(&mut self, what: &str, time: Duration) {
-        println!("{what}: {time:.2?}");
-        self.0.push((what.to_owned(), time));
-    }
-
-    /// Reading and writing the file is linear, and the yardstick for all else, however busy the machine is.
-    fn check(&self) {
-        let of = |wanted: &str| self.0.iter().find(|(what, _)| what == wanted).unwrap().1;
-        let most = (2 * (of("open") + of("save"))).max(Duration::from_secs(5));
-        for (what, time) in &self.0 {
-            assert!(*time < most, "{what} took {time:.1?}, at most {most:.1?}");
-        }
-    }
-}
-
 struct NoSecrets;
 
 impl SecretSource for NoSecrets {
@@ -137,25 +110,25 @@ impl SecretSource for NoSecrets {
 }
 
 /// Opens and checks; then each edit and what is checked after it.
-fn edited(text: &str, edits: &[(&str, Edit)], times: &mut Times) -> (Arc<Project>, Lowered) {
-    let mut project = times.of("open", || store::parse(text).unwrap()).project;
+fn edited(text: &str, edits: &[(&str, Edit)]) -> (Arc<Project>, Lowered) {
+    let mut project = store::parse(text).unwrap().project;
     let mut lowerer = Lowerer::new(Some(engine::check_syntax));
-    let lowered = times.of("check", || lowerer.update(&project));
+    let lowered = lowerer.update(&project);
     assert!(lowered.problems.is_empty(), "{:?}", lowered.problems.first());
     let whole = project.clone();
-    for (what, edit) in edits {
-        times.of(what, || apply(&mut project, edit).unwrap());
-        times.of(&format!("{what}, checked"), || lowerer.update(&project));
+    for (_, edit) in edits {
+        apply(&mut project, edit).unwrap();
+        lowerer.update(&project);
     }
-    times.of("count uses", || reference::counts(&project));
-    times.of("save", || store::to_text(&project).unwrap());
+    reference::counts(&project);
+    store::to_text(&project).unwrap();
     (Arc::new(whole), lowered)
 }
 
 /// Starts it, and taps the control until its handler logs.
-fn run(project: &Arc<Project>, lowered: &Lowered, control: ControlId, mut times: Times) {
+fn run(project: &Arc<Project>, lowered: &Lowered, control: ControlId) {
     let mut session = Session::new(BrokerOptions { folder: None, port: 0 }, Arc::new(|| {}));
-    let (connections, refused) = times.of("connections", || specs(project, &NoSecrets, &[]));
+    let (connections, refused) = specs(project, &NoSecrets, &[]);
     assert_eq!(refused, []);
     let needs_broker = !connections.is_empty();
     let began = Instant::now();
@@ -166,11 +139,10 @@ fn run(project: &Arc<Project>, lowered: &Lowered, control: ControlId, mut times:
         assert!(session.fire(fire()));
     }
     while !logged {
-        assert!(began.elapsed() < Duration::from_secs(300), "nothing came");
+        assert!(began.elapsed() < Duration::from_mins(5), "nothing came");
         for event in session.wait(Duration::from_secs(1)) {
             match event {
                 SessionEvent::Run(RunEvent::Status { status: Status::Connected, .. }) if !tapped => {
-                    times.took("start", began.elapsed());
                     tapped = true;
                     assert!(session.fire(fire()));
                 }
@@ -183,9 +155,7 @@ fn run(project: &Arc<Project>, lowered: &Lowered, control: ControlId, mut times:
             }
         }
     }
-    times.took("start, tap and message", began.elapsed());
-    times.of("stop", || session.stop(Duration::ZERO));
-    times.check();
+    session.stop(Duration::ZERO);
 }
 
 #[test]
@@ -200,9 +170,8 @@ fn many_controls_are_no_trouble() {
         ("delete variables", Edit::Remove((0..count).map(|n| VariableId(count + 2 + n).into()).collect())),
         ("delete controls", Edit::Remove((0..count / 2).map(|n| ControlId(2 + n).into()).collect())),
     ];
-    let mut times = Times::default();
-    let (project, lowered) = edited(&many_controls(count), &edits, &mut times);
-    run(&project, &lowered, ControlId(4), times);
+    let (project, lowered) = edited(&many_controls(count), &edits);
+    run(&project, &lowered, ControlId(4));
 }
 
 #[test]
@@ -212,15 +181,13 @@ fn many_sources_are_no_trouble() {
         ("rename", Edit::Rename(SourceId(3).into(), "Neu".to_owned())),
         ("delete", Edit::Remove((0..count / 2).map(|n| Item::from(SourceId(3 + n))).collect())),
     ];
-    let mut times = Times::default();
-    let (project, lowered) = edited(&many_sources(count), &edits, &mut times);
-    run(&project, &lowered, ControlId(2), times);
+    let (project, lowered) = edited(&many_sources(count), &edits);
+    run(&project, &lowered, ControlId(2));
 }
 
 #[test]
 fn many_filters_are_no_trouble() {
     let edits = [("rename", Edit::Rename(SourceId(3).into(), "Neu".to_owned()))];
-    let mut times = Times::default();
-    let (project, lowered) = edited(&many_filters(count()), &edits, &mut times);
-    run(&project, &lowered, ControlId(2), times);
+    let (project, lowered) = edited(&many_filters(count()), &edits);
+    run(&project, &lowered, ControlId(2));
 }

@@ -253,3 +253,48 @@ fn the_example_shows_both_ways_of_waiting() {
     shows(&mut run, "Ergebnis", "Schon verbunden");
     run.quit();
 }
+
+/// No handler, no block: a toggle with a state and a command, and a slider that counts in percent what its lamp counts
+/// to 254. While the broker is away nothing is taken, and nothing comes later.
+#[test]
+fn controls_write_by_themselves_and_never_to_a_broker_that_is_not_there() {
+    let mut broker = Broker::start_lasting();
+    let device = broker.subscribe("lampe/set");
+    let project = r##"(format: 2, name: "P", next_id: 9, connections: [(id: "lokal", name: "L", settings: {"kind": "local"})],
+        screens: [(id: 1, name: "Start", width: 1280, height: 800, grid: 10, background: "#ffffff", controls: [
+            (id: 3, kind: "toggle", name: "Lampe", area: (x: 0, y: 0, w: 100, h: 50), properties: {
+                "on": Bound(from: Topic(connection: Connection("lokal"), filter: "lampe", path: "state")),
+                "command": Command(connection: Connection("lokal"), topic: "lampe/set", path: "state", patience: 0.3)}),
+            (id: 4, kind: "slider", name: "Hell", area: (x: 0, y: 60, w: 100, h: 50), properties: {
+                "value": Bound(from: Topic(connection: Connection("lokal"), filter: "lampe", path: "brightness"), scale: 0.39370078740157),
+                "command": Command(connection: Connection("lokal"), topic: "lampe/set", path: "brightness", decimals: 0)}),
+        ])])"##;
+    let app = Steckbrett::german();
+    let file = app.write("p.ron", project);
+    app.run(["check".as_ref(), file.as_os_str()]).expect(0);
+    let mut run = app.headless(&file, &["--connect", &broker.connect()]);
+    run.expect("status", &[("status", json!("connected"))]);
+    run.say("set Lampe.on true");
+    assert_eq!(device.next(), r#"0 1 lampe/set {"state":"ON"}"#);
+    let of = |command: &str| [("control", json!("Lampe")), ("command", json!(command))];
+    run.expect("property", &of("pending"));
+    run.expect("property", &of("unconfirmed"));
+    broker.publish("lampe", r#"{"state": "ON", "brightness": 254}"#);
+    run.expect("property", &of("settled"));
+    run.say("set Hell.value 50");
+    assert_eq!(device.next(), r#"0 1 lampe/set {"brightness":127}"#);
+    broker.restart(|| {
+        run.expect("status", &[("status", json!("retrying"))]);
+        run.say("set Lampe.on false");
+        run.expect("publish", &[("fate", json!("refused"))]);
+    });
+    let again = broker.subscribe("lampe/set");
+    let times = std::cell::Cell::new(0);
+    run.expect_that("the second connection", |event| {
+        times.set(times.get() + u8::from(event["status"] == "connected"));
+        times.get() == 2
+    });
+    run.say("set Lampe.on true");
+    assert_eq!(again.next(), r#"0 1 lampe/set {"state":"ON"}"#, "what was asked for in between is not replayed");
+    run.quit_with();
+}

@@ -282,6 +282,11 @@ impl Headless {
         &self.seen
     }
 
+    /// Its number in the system.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Its processor time so far, in hundredths of a second.
     pub(crate) fn ticks(&self) -> u64 {
         let text = std::fs::read_to_string(format!("/proc/{}/stat", self.child.0.id())).unwrap();

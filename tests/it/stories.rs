@@ -2,6 +2,7 @@
 //!
 //! Each asserts what a second MQTT client sees, never what the program thinks.
 
+mod commands;
 mod connections;
 mod inputs;
 mod languages;

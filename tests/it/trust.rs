@@ -198,6 +198,6 @@ fn without_a_window_only_what_is_trusted_runs() {
     let changed = fs::read_to_string(&example).unwrap().replace("steckbrett/demo", "steckbrett/anders");
     let changed = app.write("changed.ron", &changed);
     app.run(["tap", changed.to_str().unwrap(), "Senden"]).expect(exit::PROBLEM);
-    app.run(["tap", file, "Senden", "--trust", "--timeout", "1"]);
+    app.run(["tap", file, "Senden", "--trust", "--timeout", "5"]);
     assert!(!ears.all().is_empty(), "somebody has said so");
 }

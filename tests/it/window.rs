@@ -27,6 +27,20 @@ const LIMIT: Duration = Duration::from_secs(20);
 const FIELDS: [Role; 5] =
     [Role::TextInput, Role::MultilineTextInput, Role::SpinButton, Role::PasswordInput, Role::SearchInput];
 
+/// A file on its way onto the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|err| err.to_string())
+    }
+}
+
 /// The program with its window.
 pub(crate) struct Window {
     harness: Harness<'static, App>,
@@ -51,6 +65,7 @@ impl Window {
         let mut start = Start {
             file: None,
             mode: WindowMode::Editor,
+            lock: None,
             trust: true,
             overrides: Overrides::default(),
             local_port: 0,
@@ -177,6 +192,14 @@ impl Window {
         self.thing(name).rect()
     }
 
+    /// Whether a switch of the running app is on.
+    #[track_caller]
+    pub(crate) fn is_on(&self, name: &str) -> bool {
+        let found = self.nodes(name, |role| role == Role::Switch);
+        let last = found.last().unwrap_or_else(|| panic!("no switch {name:?} among\n{}", self.dump()));
+        last.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    }
+
     /// What stands in something.
     #[track_caller]
     pub(crate) fn value(&self, name: &str) -> String {
@@ -246,6 +269,28 @@ impl Window {
         self.settle();
     }
 
+    /// Puts a finger on a control of the running app, and leaves it there.
+    #[track_caller]
+    pub(crate) fn hold(&mut self, control: &str) {
+        let at = self.thing_of(Role::Button, control).rect().center();
+        self.harness.hover_at(at);
+        self.harness.run_steps(2);
+        self.button(at, true);
+        self.harness.run_steps(2);
+    }
+
+    /// Moves the finger that is down.
+    pub(crate) fn slide(&mut self, to: Pos2) {
+        self.harness.hover_at(to);
+        self.harness.run_steps(2);
+    }
+
+    /// Lifts it.
+    pub(crate) fn lift(&mut self, at: Pos2) {
+        self.button(at, false);
+        self.settle();
+    }
+
     fn button(&mut self, pos: Pos2, pressed: bool) {
         let button = PointerButton::Primary;
         self.harness.event(Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE });
@@ -268,6 +313,18 @@ impl Window {
     pub(crate) fn press_ctrl_shift(&mut self, key: Key) {
         self.harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, key);
         self.settle();
+    }
+
+    /// Hands the window these events in one frame, whatever they are.
+    pub(crate) fn send(&mut self, events: impl IntoIterator<Item = Event>) {
+        events.into_iter().for_each(|event| self.harness.event(event));
+        self.harness.step();
+    }
+
+    /// Drops a file onto the window.
+    pub(crate) fn drop_file(&mut self, path: &Path) {
+        self.harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path.to_owned())));
+        self.harness.step();
     }
 
     /// Types into whatever has the keyboard.
@@ -337,10 +394,10 @@ impl Window {
         self.double_click_at(at);
     }
 
-    /// Brings a tab to the front.
+    /// Brings a tab to the front, wherever it has scrolled to.
     #[track_caller]
     pub(crate) fn show_tab(&mut self, name: &str) {
-        self.click_the(Role::Tab, name);
+        self.click_accessibly(Role::Tab, name);
     }
 
     /// Selects a control on the canvas, by name and kind: `Senden, Button`.

@@ -54,9 +54,7 @@ fn show_notification(call: &Call<'_>) -> Result<LuaValue, Stop> {
 
 fn show_screen(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let screen = screens::screen_of(call, call.arg(0))?;
-    let mut live = call.host.live.borrow_mut();
-    if live.screen != Some(screen) {
-        live.screen = Some(screen);
+    if call.host.live.borrow_mut().show(screen) {
         call.host.emit(RunEvent::Screen(screen));
     }
     Ok(LuaValue::Nil)

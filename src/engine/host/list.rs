@@ -48,42 +48,42 @@ fn value<'a>(call: &'a Call<'_>, index: usize) -> Result<&'a LuaValue, Stop> {
 }
 
 /// The place in an argument, from 1; there must be one up to `most`.
-fn place(call: &Call<'_>, index: usize, most: usize) -> Result<usize, Stop> {
+fn place(call: &Call<'_>, index: usize, most: usize) -> Result<i64, Stop> {
     let number = call.number(index)?;
     if number >= 1.0 && number <= most as f64 && number.fract() == 0.0 {
-        return Ok(number as usize);
+        return Ok(number as i64);
     }
     Err(unknown(format!("{}: [{}]", call.name, text_of(call.arg(index))), "", [].into_iter()).into())
 }
 
 /// The list that a call has changed.
-fn changed(list: &Table) -> Result<LuaValue, Stop> {
-    Ok(LuaValue::Table(list.clone()))
+fn changed(list: &Table) -> LuaValue {
+    LuaValue::Table(list.clone())
 }
 
 fn add(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let list = call.table(0)?;
     list.raw_push(value(call, 1)?)?;
-    changed(list)
+    Ok(changed(list))
 }
 
 fn insert(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let list = call.table(0)?;
     let at = place(call, 1, bounded(list)?.saturating_add(1))?;
-    list.raw_insert(at as i64, value(call, 2)?)?;
-    changed(list)
+    list.raw_insert(at, value(call, 2)?)?;
+    Ok(changed(list))
 }
 
 fn set(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let list = call.table(0)?;
     list.raw_set(place(call, 1, list.raw_len())?, value(call, 2)?)?;
-    changed(list)
+    Ok(changed(list))
 }
 
 fn remove(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let list = call.table(0)?;
-    list.raw_remove(place(call, 1, bounded(list)?)? as i64)?;
-    changed(list)
+    list.raw_remove(place(call, 1, bounded(list)?)?)?;
+    Ok(changed(list))
 }
 
 /// Takes out every value that is this one; what is not there needs no taking out.
@@ -134,7 +134,7 @@ fn values(list: &Table) -> Result<Vec<LuaValue>, Stop> {
 fn refill(list: &Table, values: Vec<LuaValue>) -> Result<LuaValue, Stop> {
     list.clear()?;
     values.into_iter().try_for_each(|value| list.raw_push(value))?;
-    changed(list)
+    Ok(changed(list))
 }
 
 /// The column that a call is about; `None` for the values themselves.

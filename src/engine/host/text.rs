@@ -27,8 +27,8 @@ pub(super) const FUNCTIONS: &[HostFn] = &[
     host_fn(&text::CAPITALIZE, capitalize),
     host_fn(&text::STARTS_WITH, |call| Ok(LuaValue::Boolean(call.text(0)?.starts_with(&call.text(1)?)))),
     host_fn(&text::ENDS_WITH, |call| Ok(LuaValue::Boolean(call.text(0)?.ends_with(&call.text(1)?)))),
-    host_fn(&text::FIND, |call| find(call, |text, part| memchr::memmem::find(text, part))),
-    host_fn(&text::FIND_LAST, |call| find(call, |text, part| memchr::memmem::rfind(text, part))),
+    host_fn(&text::FIND, |call| find(call, memchr::memmem::find)),
+    host_fn(&text::FIND_LAST, |call| find(call, memchr::memmem::rfind)),
     host_fn(&text::COUNT, count),
     host_fn(&text::SPLIT, split),
     host_fn(&text::PAD_START, |call| pad(call, true)),
@@ -86,7 +86,7 @@ fn capitalize(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let text = call.text(0)?;
     let mut rest = text.chars();
     let first: String = rest.next().into_iter().flat_map(char::to_uppercase).collect();
-    call.give(&(first + rest.as_str()))
+    call.give(&format!("{first}{}", rest.as_str()))
 }
 
 /// At which character a part begins, from 1; 0 where it is not.
@@ -130,7 +130,7 @@ fn pad(call: &Call<'_>, in_front: bool) -> Result<LuaValue, Stop> {
     }
     let missing = (length.max(0.0) as usize).saturating_sub(text.chars().count());
     let fill: String = with.chars().cycle().take(missing).collect();
-    call.give(&if in_front { fill + &text } else { text + &fill })
+    call.give(&if in_front { format!("{fill}{text}") } else { format!("{text}{fill}") })
 }
 
 fn check_length(text: &str) -> Result<(), Stop> {

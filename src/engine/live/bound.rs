@@ -23,6 +23,7 @@ const TOLD: usize = 40;
 
 /// A property that follows something.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is so or not, whatever the others are")]
 struct Follower {
     control: ControlId,
     key: String,

@@ -4,17 +4,18 @@
 //! was so already is no wish. (Why a message and no change of the value: a device that refuses tells its old state, and
 //! one that is already there tells nothing new.)
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::Live;
 use crate::engine::convert::same;
 use crate::language;
+use crate::model::command::CommandState;
 use crate::model::command::{CommandTopic, for_device, tells_state};
 use crate::model::control::Control;
 use crate::model::id::{ControlId, SourceId};
 use crate::model::project::Project;
-use crate::model::run::{CommandState, RunEvent};
+use crate::model::run::RunEvent;
 use crate::model::value::Value;
 
 /// The wishes that devices have not answered.
@@ -23,7 +24,7 @@ pub(super) struct Wishes {
     /// Until when each may take.
     open: BTreeMap<ControlId, Instant>,
     /// Those that were given up; the next message ends that too.
-    unconfirmed: std::collections::BTreeSet<ControlId>,
+    unconfirmed: BTreeSet<ControlId>,
 }
 
 /// The command of a control, and the property whose changes it sends.
@@ -67,15 +68,12 @@ impl Live {
         self.wishes.unconfirmed.remove(&control);
         let patience = Duration::try_from_secs_f64(patience.max(0.1)).ok().filter(|_| !is_so);
         let until = patience.and_then(|patience| Instant::now().checked_add(patience));
-        let state = match until {
-            Some(until) => {
-                self.wishes.open.insert(control, until);
-                CommandState::Pending { wish: wish.clone() }
-            }
-            None => {
-                self.wishes.open.remove(&control);
-                CommandState::Settled
-            }
+        let state = if let Some(until) = until {
+            self.wishes.open.insert(control, until);
+            CommandState::Pending { wish: wish.clone() }
+        } else {
+            self.wishes.open.remove(&control);
+            CommandState::Settled
         };
         Some((RunEvent::Command { control, state }, patience))
     }

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::model::binding::{self, Binding, Origin};
+use crate::model::command::CommandState;
 use crate::model::command::{CommandTopic, SendMoment};
 use crate::model::property::Property;
-use crate::model::run::{CommandState, PropertyChange};
+use crate::model::run::PropertyChange;
 use crate::model::source::{ColumnType, Message};
 
 const TOGGLE: u32 = 13;

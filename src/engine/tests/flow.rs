@@ -204,3 +204,43 @@ fn the_wake_callback_tells_of_events() {
         }
     }
 }
+
+#[test]
+fn screens_tell_when_they_are_shown_and_left() {
+    let of_screen = |id: u32, trigger: &str, text: &str| {
+        let mut chunk = Arc::unwrap_or_clone(lua(10, text));
+        chunk.handler = HandlerRef::new(ScreenId(id), trigger);
+        Arc::new(chunk)
+    };
+    let mut run = start(vec![
+        of_screen(1, "shown", "peakboard.log('eins da')"),
+        of_screen(1, "left", "peakboard.log('eins weg')"),
+        of_screen(2, "shown", "peakboard.log('zwei da') while true do wait(1) end"),
+        lua(10, "runtime.showscreen(1) runtime.showscreen(1) peakboard.log('gewechselt')"),
+        lua(11, "peakboard.log('Knopf')"),
+    ]);
+    run.tap(10);
+    let ended = HandlerRef::new(ScreenId(1), "left");
+    run.until("left", |event| *event == RunEvent::HandlerEnded { handler: ended.clone() });
+    // What goes on for ever in the handler of a screen holds nobody up.
+    run.tap(11);
+    run.until_end(11);
+    assert_eq!(run.logs(), ["eins da", "gewechselt", "eins weg", "zwei da", "Knopf"]);
+}
+
+#[test]
+fn a_variable_tells_that_it_has_another_value() {
+    let mut project = Arc::unwrap_or_clone(project());
+    let at = HandlerRef::new(VariableId(51), "refreshed");
+    apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::empty()))).unwrap();
+    let mut chunk = Arc::unwrap_or_clone(lua(10, "peakboard.log('Zahl ' .. data.Zahl)"));
+    chunk.handler = at;
+    let tapped = lua(
+        10,
+        "data.Zahl = 0 data.Zahl = 1 data.Zahl = 2 data.Name = 'x' wait(0.01) data.Zahl = 2 wait(0.01) data.Zahl = 3",
+    );
+    let mut run = start_project(Arc::new(project), vec![Arc::new(chunk), tapped]);
+    run.tap(10);
+    run.until("three", |event| matches!(event, RunEvent::Log { text, .. } if text == "Zahl 3"));
+    assert_eq!(run.logs(), ["Zahl 2", "Zahl 3"]);
+}

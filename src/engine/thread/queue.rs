@@ -16,21 +16,21 @@ use crate::model::handler::HandlerRef;
 use crate::model::run::{Fault, RunEvent};
 
 /// A handler and the events that wait for it.
-pub(super) struct Handler {
+pub(super) struct Startable {
     pub(super) chunk: Arc<Chunk>,
     pub(super) function: mlua::Result<Function>,
     pub(super) running: bool,
-    pub(super) waiting: Waiting,
+    pub(super) waiting: HandlerQueue,
     /// Whether of each topic only the newest message waits.
     pub(super) latest: bool,
     /// Events dropped and not told yet.
     pub(super) dropped: u64,
 }
 
-impl Handler {
+impl Startable {
     /// One that does not run, of a person's events.
     pub(super) fn new(chunk: Arc<Chunk>, function: mlua::Result<Function>) -> Self {
-        Self { chunk, function, running: false, waiting: Waiting::new(QUEUE), latest: false, dropped: 0 }
+        Self { chunk, function, running: false, waiting: HandlerQueue::new(QUEUE), latest: false, dropped: 0 }
     }
 }
 
@@ -38,13 +38,13 @@ impl Handler {
 const WAITING_BYTES: usize = 32 << 20;
 
 /// The events that wait for a handler, bounded by their count and by what their messages hold.
-pub(super) struct Waiting {
+pub(super) struct HandlerQueue {
     events: VecDeque<QueuedEvent>,
     most: usize,
     bytes: usize,
 }
 
-impl Waiting {
+impl HandlerQueue {
     pub(super) fn new(most: usize) -> Self {
         Self { events: VecDeque::new(), most, bytes: 0 }
     }

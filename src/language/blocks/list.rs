@@ -322,7 +322,8 @@ fn args(e: &mut Emit<'_>, n: &Node<'_>, slots: &[&SlotDef]) -> Vec<Expr> {
     let is_there = |e: &Emit<'_>, slot: &SlotDef| {
         slot.key != COLUMN.key || e.is_wired(n, slot) || !e.choice(n, slot).trim().is_empty()
     };
-    slots.iter().filter_map(|slot| is_there(e, slot).then(|| e.arg(n, slot))).collect()
+    let there: Vec<&SlotDef> = slots.iter().copied().filter(|slot| is_there(e, slot)).collect();
+    there.into_iter().map(|slot| e.arg(n, slot)).collect()
 }
 
 /// `data.name` of the list that a block changes.

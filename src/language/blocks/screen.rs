@@ -3,13 +3,37 @@
 use super::slots::{self, FUNCTIONS};
 use crate::i18n::{Text, same, t};
 use crate::language::api::{app, flow};
-use crate::language::block::{BlockDef, CategoryDef, Choice, Form, Hue, Literal, SlotDef, Takes};
+use crate::language::block::{BlockDef, CategoryDef, Cause, Choice, Form, Hue, Literal, SlotDef, Takes, TriggerDef};
 use crate::language::emit::{Code, Emit, Node, Prec, number_literal};
+use crate::model::screen::{LEFT, SHOWN};
 use crate::model::types::Ty;
 use crate::model::value::number_from_input;
 
 pub(super) const CATEGORY: CategoryDef =
     CategoryDef::new(&[FUNCTIONS, t("Anwendung", "Application")], Hue::System, ROWS);
+
+/// What a screen can report.
+pub const TRIGGERS: &[TriggerDef] = &[
+    TriggerDef {
+        key: SHOWN,
+        name: "Shown",
+        words: t("gezeigt", "shown"),
+        help: t(
+            "Wenn der Bildschirm gezeigt wird; der erste auch, wenn die App startet",
+            "When the screen is shown; the first one also when the app starts",
+        ),
+        sentence: t("Wenn „{}“ gezeigt wird", "When “{}” is shown"),
+        cause: Cause::Screen,
+    },
+    TriggerDef {
+        key: LEFT,
+        name: "Left",
+        words: t("verlassen", "left"),
+        help: t("Wenn ein anderer Bildschirm gezeigt wird", "When another screen is shown"),
+        sentence: t("Wenn „{}“ verlassen wird", "When “{}” is left"),
+        cause: Cause::Screen,
+    },
+];
 
 const LEVELS: &[Choice] = &[
     Choice { key: "info", label: t("Hinweis", "Notice"), help: t("Etwas ist geschehen.", "Something happened.") },
@@ -19,7 +43,7 @@ const LEVELS: &[Choice] = &[
 /// What the log says.
 const ENTRY: SlotDef = text(t("Was im Protokoll steht.", "What the log says."));
 /// What is shown.
-const SHOWN: SlotDef = text(t("Was angezeigt wird.", "What is shown.")).required();
+const NOTICE: SlotDef = text(t("Was angezeigt wird.", "What is shown.")).required();
 
 const fn text(help: Text) -> SlotDef {
     SlotDef::new("text", same("Text"), Takes::Value(Ty::Text), Literal::Text(""), help)
@@ -68,7 +92,7 @@ const ROWS: &[BlockDef] = &[
         help: t("Zeigt kurz einen Hinweis in der App.", "Shows a message in the app for a moment."),
         words: &["notification", "hinweis", "meldung", "toast", "message"],
         form: Form::statement(notify),
-        slots: &[SHOWN, LEVEL, SHOWN_FOR],
+        slots: &[NOTICE, LEVEL, SHOWN_FOR],
     },
     BlockDef {
         kind: "show_screen",
@@ -96,7 +120,7 @@ fn log(e: &mut Emit<'_>, n: &Node<'_>) {
 }
 
 fn notify(e: &mut Emit<'_>, n: &Node<'_>) {
-    let text = e.arg(n, &SHOWN);
+    let text = e.arg(n, &NOTICE);
     let options = if e.choice(n, &LEVEL) == "error" { &app::FOR_ERROR_MESSAGES } else { &app::FOR_MESSAGES };
     // The reference product counts in milliseconds.
     let ms = if e.is_wired(n, &SHOWN_FOR) {

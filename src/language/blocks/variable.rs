@@ -2,15 +2,31 @@
 
 use super::slots::{self, DATA, NEW_VALUE};
 use crate::i18n::{Lang, Text, same, t};
-use crate::language::block::{BlockDef, CategoryDef, Form, Gives, Hue, Literal, ReadyMade, SlotDef, Takes};
+use crate::language::block::{
+    BlockDef, CategoryDef, Cause, Form, Gives, Hue, Literal, ReadyMade, SlotDef, Takes, TriggerDef,
+};
 use crate::language::checks::not_a_number;
 use crate::language::emit::{Code, Emit, Expr, Node, Prec};
 use crate::model::item::Item;
 use crate::model::project::Project;
+use crate::model::source::REFRESHED;
 use crate::model::types::Ty;
 
 pub(super) const CATEGORY: CategoryDef =
     CategoryDef { ready_made, ..CategoryDef::new(&[DATA, t("Variablen", "Variables")], Hue::Variable, ROWS) };
+
+/// What a variable can report.
+pub const TRIGGERS: &[TriggerDef] = &[TriggerDef {
+    key: REFRESHED,
+    name: "Refreshed",
+    words: t("aktualisiert", "refreshed"),
+    help: t(
+        "Wenn sie einen anderen Wert bekommen hat, gleich durch wen",
+        "When it has got another value, whoever has set it",
+    ),
+    sentence: t("Wenn „{}“ einen anderen Wert bekommt", "When “{}” gets another value"),
+    cause: Cause::Value,
+}];
 
 /// Which variable.
 const VARIABLE: SlotDef = variable(t("Welche Variable.", "Which variable."));

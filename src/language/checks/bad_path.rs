@@ -6,7 +6,7 @@ use crate::model::command::commands;
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
-use crate::model::source::path::DataPath;
+use crate::model::source::path::{DataPath, ValuePlace};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -20,7 +20,7 @@ pub static CHECK: Check = Check {
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     for source in &project.sources {
         let paths = source.subscriptions.iter().map(|subscription| subscription.path());
-        let bad = paths.filter(|path| DataPath::parse(path).is_err());
+        let bad = paths.filter(|path| ValuePlace::parse(path).is_err());
         problems.extend(bad.map(|path| at(Place::item(source.id), path)));
     }
     for (control, command) in commands(project) {
@@ -30,7 +30,7 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
     }
     for (control, _, binding) in bindings(project) {
         if let Origin::Topic { path, .. } = &binding.from
-            && DataPath::parse(path).is_err()
+            && ValuePlace::parse(path).is_err()
         {
             problems.push(at(Place::item(control.id), path));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Device, Entity, homeassistant, shelly, tasmota};
+use super::{DeviceInfo, Entity, homeassistant, shelly, tasmota};
 
 /// Most messages about devices that are kept.
 const MAX_MESSAGES: usize = 50_000;
@@ -13,7 +13,7 @@ const MAX_BYTES: usize = 256 << 10;
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeviceEntry {
     /// The device.
-    pub device: Device,
+    pub device: DeviceInfo,
     /// What it shows and takes: what it is mainly for first, what is about the device itself last.
     pub entities: Vec<Entity>,
 }
@@ -29,10 +29,15 @@ pub struct Directory {
 struct Said {
     /// As it came, so that the same again is nothing new; empty of what is only known by its state.
     message: String,
-    found: Option<(Device, Vec<Entity>)>,
+    found: Option<(DeviceInfo, Vec<Entity>)>,
 }
 
 impl Directory {
+    /// Whether messages on this topic may say something about devices: quick, as it is asked of every message.
+    pub fn concerns(topic: &str) -> bool {
+        topic.ends_with("/config") || topic.ends_with("/sensors") || topic.contains("/status/")
+    }
+
     /// Takes in a message, whatever it is about; whether anything about devices has changed.
     pub fn take(&mut self, topic: &str, message: &str) -> bool {
         let is_tasmota = topic.starts_with("tasmota/");
@@ -83,7 +88,7 @@ impl Directory {
         true
     }
 
-    fn read_tasmota(&self, config: &str) -> Option<(Device, Vec<Entity>)> {
+    fn read_tasmota(&self, config: &str) -> Option<(DeviceInfo, Vec<Entity>)> {
         let sensors = tasmota::sensors_topic(config).and_then(|topic| self.said.get(&topic));
         tasmota::read(&self.said.get(config)?.message, sensors.map(|said| said.message.as_str()))
     }

@@ -8,7 +8,9 @@
 use serde_json::{Map, Value as Json};
 
 use super::keys;
-use super::{CommandTopic, Device, DeviceAvailability, Entity, EntityKind, Reading, StateTopic, Words};
+use super::{DeviceAvailability, DeviceCommand, DeviceInfo, Entity, EntityKind, Reading, StateTopic, Words};
+use crate::model::command::VALUE_HOLE;
+use crate::model::template::hole;
 
 /// Parts that only tell of an event; a value that stays would be untrue.
 const WITHOUT_STATE: &[&str] = &["device_automation", "event", "tag"];
@@ -57,7 +59,7 @@ pub(super) fn component(topic: &str) -> Option<(&str, &str)> {
 }
 
 /// What a message says; nothing where it is no such message, or says that all of it is gone.
-pub(super) fn read(topic: &str, payload: &str) -> Option<(Device, Vec<Entity>)> {
+pub(super) fn read(topic: &str, payload: &str) -> Option<(DeviceInfo, Vec<Entity>)> {
     let (component, object) = component(topic)?;
     let Ok(Json::Object(config)) = serde_json::from_str::<Json>(payload) else { return None };
     let config = Config(keys::expanded(&config));
@@ -140,7 +142,7 @@ impl Config {
         self.0.get(key).is_some_and(Json::is_null)
     }
 
-    fn device(&self, id: &str) -> Device {
+    fn device(&self, id: &str) -> DeviceInfo {
         let device = match self.0.get("device") {
             Some(Json::Object(device)) => Self(device.clone()),
             _ => Self(Map::new()),
@@ -156,7 +158,7 @@ impl Config {
         let key = first("identifiers").or_else(|| first("connections"));
         let name = device.text("name").filter(|name| !name.trim().is_empty());
         let model: Vec<String> = ["manufacturer", "model"].iter().filter_map(|key| device.text(key)).collect();
-        Device {
+        DeviceInfo {
             name: name.or_else(|| key.clone()).or_else(|| self.text("name")).unwrap_or_else(|| id.to_owned()),
             key: key.unwrap_or_else(|| id.to_owned()),
             model: model.join(" "),
@@ -169,14 +171,11 @@ impl Config {
     }
 
     /// Where commands go; `None` also where its template does more than put the value somewhere.
-    fn command(&self, topic: &str, template: &str) -> Option<CommandTopic> {
-        let around = match self.text(template) {
-            None => String::new(),
-            Some(template) => around(&template)?,
-        };
+    fn command(&self, topic: &str, template: &str) -> Option<DeviceCommand> {
+        let message = self.text(template).map_or_else(|| Some(hole(VALUE_HOLE)), |template| message(&template))?;
         let topic = self.text(topic).filter(|topic| !topic.is_empty())?;
         let qos = self.number_or("qos", 0.0) as u8;
-        Some(CommandTopic { topic, around, qos: qos.min(2), retain: self.flag("retain").unwrap_or_default() })
+        Some(DeviceCommand { topic, message, qos: qos.min(2), retain: self.flag("retain").unwrap_or_default() })
     }
 
     fn availability(&self) -> Option<DeviceAvailability> {
@@ -237,7 +236,9 @@ impl Config {
             self.text("name").or_else(|| self.text("device_class")).unwrap_or_else(|| object.to_owned())
         };
         for entity in &mut found {
-            entity.name = [name.as_str(), entity.name.as_str()].join(" ").trim().to_owned();
+            let own = std::mem::take(&mut entity.name);
+            let parts = [name.as_str(), own.as_str()];
+            entity.name = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
             entity.availability.clone_from(&availability);
             entity.is_minor |= is_minor;
         }
@@ -285,12 +286,12 @@ impl Config {
                     |key: &str| self.text(key).filter(|template| !template.contains("{{") && !template.contains("{%"));
                 let mut light = self.switch(id, "state_template");
                 let words = Words::new("on", "off");
-                light.kind = match (fixed("command_on_template"), fixed("command_off_template")) {
-                    (Some(on), Some(off)) => EntityKind::Switch { words, send: Words { on, off } },
-                    _ => {
-                        light.command = None;
-                        EntityKind::Lamp { words }
-                    }
+                let send = fixed("command_on_template").zip(fixed("command_off_template"));
+                light.kind = if let Some((on, off)) = send {
+                    EntityKind::Switch { words, send: Words { on, off } }
+                } else {
+                    light.command = None;
+                    EntityKind::Lamp { words }
                 };
                 vec![light]
             }
@@ -319,11 +320,11 @@ impl Config {
         let state =
             |path: &str| Some(StateTopic { topic: self.text("state_topic")?, reading: Reading::Path(path.to_owned()) });
         let command =
-            |around: &str| Some(CommandTopic { around: around.to_owned(), ..self.command("command_topic", "")? });
+            |message: &str| Some(DeviceCommand { message: message.to_owned(), ..self.command("command_topic", "")? });
         let words = Words::new("ON", "OFF");
         let mut all = vec![Entity {
             state: state("state"),
-            command: command(r#"{"state":"{value}"}"#),
+            command: command(r##"{"state":"#[value]#"}"##),
             ..Entity::new(id, "", EntityKind::Switch { words: words.clone(), send: words })
         }];
         let modes = self.texts("supported_color_modes");
@@ -331,7 +332,7 @@ impl Config {
             let max = self.number_or("brightness_scale", 255.0);
             all.push(Entity {
                 state: state("brightness"),
-                command: command(r#"{"brightness":{value}}"#),
+                command: command(r#"{"brightness":#[value]#}"#),
                 ..Entity::new(format!("{id}/brightness"), BRIGHTNESS, EntityKind::Number { min: 0.0, max, step: 1.0 })
             });
         }
@@ -439,17 +440,14 @@ fn text_of(json: &Json) -> Option<String> {
     }
 }
 
-/// A payload with a place for the value, of a template that does no more than that.
-fn around(template: &str) -> Option<String> {
+/// A message with a hole for the value, of a template that does no more than put it there.
+fn message(template: &str) -> Option<String> {
     let (before, rest) = template.split_once("{{")?;
     let (inside, after) = rest.split_once("}}")?;
     let value = inside.split('|').next().unwrap_or_default().trim();
     let is_plain = value == "value" && inside.split('|').skip(1).all(|filter| matches!(filter.trim(), "int" | "float"));
     let has_more = [before, after].iter().any(|text| text.contains("{{") || text.contains("{%"));
-    (is_plain && !has_more).then(|| {
-        let around = format!("{before}{}{after}", CommandTopic::VALUE);
-        if around == CommandTopic::VALUE { String::new() } else { around }
-    })
+    (is_plain && !has_more).then(|| format!("{before}{}{after}", hole(VALUE_HOLE)))
 }
 
 #[cfg(test)]

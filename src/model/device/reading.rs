@@ -32,11 +32,10 @@ impl Reading {
         }
     }
 
-    /// The data path, where it is one.
-    pub fn path(&self) -> Option<&str> {
+    /// The data path or the template.
+    pub fn text(&self) -> &str {
         match self {
-            Self::Path(path) => Some(path),
-            Self::Template(_) => None,
+            Self::Path(text) | Self::Template(text) => text,
         }
     }
 }
@@ -113,7 +112,7 @@ mod tests {
             "{{ value_json.a }} {{ value_json.b }}",
             "on",
         ] {
-            assert_eq!(Reading::parse(template).path(), None, "{template}");
+            assert!(matches!(Reading::parse(template), Reading::Template(_)), "{template}");
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use serde_json::Value as Json;
 
-use super::{CommandTopic, Device, DeviceAvailability, Entity, EntityKind, Reading, StateTopic, Words};
+use super::{DeviceAvailability, DeviceCommand, DeviceInfo, Entity, EntityKind, Reading, StateTopic, Words};
 
 /// Who asks; the answers come on this topic and `/rpc`.
 const ASKER: &str = "steckbrett";
@@ -34,7 +34,7 @@ pub(super) fn component(topic: &str) -> Option<(&str, &str)> {
 }
 
 /// What a status says of its component.
-pub(super) fn read(topic: &str, payload: &str) -> Option<(Device, Vec<Entity>)> {
+pub(super) fn read(topic: &str, payload: &str) -> Option<(DeviceInfo, Vec<Entity>)> {
     let (prefix, component) = component(topic)?;
     let (kind, number) = component.split_once(':')?;
     let Ok(status @ Json::Object(_)) = serde_json::from_str::<Json>(payload) else { return None };
@@ -47,7 +47,7 @@ pub(super) fn read(topic: &str, payload: &str) -> Option<(Device, Vec<Entity>)> 
         let comma = if params.is_empty() { "" } else { "," };
         format!(r#"{{"id":1,"src":"{ASKER}","method":"{method}","params":{{"id":{number}{comma}{params}}}}}"#)
     };
-    let command = || Some(CommandTopic::plain(format!("{prefix}/rpc")));
+    let command = || Some(DeviceCommand::plain(format!("{prefix}/rpc")));
     let key = |part: &str| format!("{prefix}/{component}/{part}");
     let truth = Words::new("true", "false");
     let mut found = Vec::new();
@@ -64,9 +64,9 @@ pub(super) fn read(topic: &str, payload: &str) -> Option<(Device, Vec<Entity>)> 
     }
     if kind == "light" {
         let kind = EntityKind::Number { min: 0.0, max: 100.0, step: 1.0 };
-        let set = CommandTopic {
-            around: call("Light.Set", r#""brightness":{value}"#),
-            ..CommandTopic::plain(format!("{prefix}/rpc"))
+        let set = DeviceCommand {
+            message: call("Light.Set", r#""brightness":#[value]#"#),
+            ..DeviceCommand::plain(format!("{prefix}/rpc"))
         };
         found.push(Entity {
             state: state("brightness"),
@@ -101,7 +101,8 @@ pub(super) fn read(topic: &str, payload: &str) -> Option<(Device, Vec<Entity>)> 
     }
     for entity in &mut found {
         if number != "0" {
-            entity.name = format!("{} {number}", entity.name).trim().to_owned();
+            let own = std::mem::take(&mut entity.name);
+            entity.name = if own.is_empty() { number.to_owned() } else { format!("{own} {number}") };
         }
         entity.availability = Some(DeviceAvailability {
             topic: format!("{prefix}/online"),
@@ -109,7 +110,7 @@ pub(super) fn read(topic: &str, payload: &str) -> Option<(Device, Vec<Entity>)> 
             offline: "false".to_owned(),
         });
     }
-    let device = Device { key: prefix.to_owned(), name: prefix.to_owned(), model: "Shelly".to_owned() };
+    let device = DeviceInfo { key: prefix.to_owned(), name: prefix.to_owned(), model: "Shelly".to_owned() };
     (!found.is_empty()).then_some((device, found))
 }
 
@@ -147,7 +148,7 @@ mod tests {
             ["open 1", "stop 1", "close 1", "state 1"]
         );
         let (_, light) = read("x/status/light:0", r#"{"id":0,"output":true,"brightness":40}"#).unwrap();
-        let payload = light[1].command.as_ref().unwrap().payload("55");
+        let payload = light[1].command.as_ref().unwrap().message_for("55");
         let call: Json = serde_json::from_str(&payload).unwrap();
         assert_eq!(call["params"]["brightness"], 55);
     }

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{CommandTopic, Device, DeviceAvailability, Entity, EntityKind, Reading, StateTopic, Words};
+use super::{DeviceAvailability, DeviceCommand, DeviceInfo, Entity, EntityKind, Reading, StateTopic, Words};
 use crate::model::source::path::joined;
 
 /// Kinds of relays in `rl`.
@@ -28,10 +28,10 @@ pub(super) fn sensors_topic(config_topic: &str) -> Option<String> {
 }
 
 /// What the two messages say.
-pub(super) fn read(config: &str, sensors: Option<&str>) -> Option<(Device, Vec<Entity>)> {
+pub(super) fn read(config: &str, sensors: Option<&str>) -> Option<(DeviceInfo, Vec<Entity>)> {
     let Ok(Json::Object(config)) = serde_json::from_str::<Json>(config) else { return None };
     let text = |key: &str| config.get(key).and_then(Json::as_str).unwrap_or_default();
-    let at = |key: &str, index: usize| config.get(key).and_then(|list| list.get(index));
+    let at = |key: &str, index: usize| config.get(key)?.get(index);
     let topics = Topics {
         full: text("ft"),
         topic: text("t"),
@@ -41,7 +41,7 @@ pub(super) fn read(config: &str, sensors: Option<&str>) -> Option<(Device, Vec<E
     if mac.is_empty() || topics.topic.is_empty() || topics.prefixes.iter().any(|prefix| prefix.is_empty()) {
         return None;
     }
-    let device = Device { key: mac.to_owned(), name: text("dn").to_owned(), model: text("md").to_owned() };
+    let device = DeviceInfo { key: mac.to_owned(), name: text("dn").to_owned(), model: text("md").to_owned() };
     let mut found = relays(&config, mac, &topics);
     if let Some(Ok(Json::Object(sensors))) = sensors.map(serde_json::from_str::<Json>) {
         found.extend(measured(&sensors, mac, &topics));
@@ -95,7 +95,7 @@ fn relays(config: &Map<String, Json>, mac: &str, topics: &Topics<'_>) -> Vec<Ent
             RELAY | LIGHT => {
                 found.push(Entity {
                     state: Some(StateTopic { topic: topics.of(1, &power), reading: Reading::default() }),
-                    command: Some(CommandTopic::plain(topics.of(0, &power))),
+                    command: Some(DeviceCommand::plain(topics.of(0, &power))),
                     ..Entity::new(
                         format!("{mac}/{power}"),
                         if count == 1 { "" } else { name },
@@ -108,7 +108,7 @@ fn relays(config: &Map<String, Json>, mac: &str, topics: &Topics<'_>) -> Vec<Ent
                             topic: topics.of(1, "RESULT"),
                             reading: Reading::Path("Dimmer".to_owned()),
                         }),
-                        command: Some(CommandTopic::plain(topics.of(0, "Dimmer"))),
+                        command: Some(DeviceCommand::plain(topics.of(0, "Dimmer"))),
                         unit: "%".to_owned(),
                         ..Entity::new(
                             format!("{mac}/Dimmer"),
@@ -124,7 +124,7 @@ fn relays(config: &Map<String, Json>, mac: &str, topics: &Topics<'_>) -> Vec<Ent
                 for (command, name) in [("Open", "open"), ("Stop", "stop"), ("Close", "close")] {
                     let kind = EntityKind::Button { payload: String::new() };
                     found.push(Entity {
-                        command: Some(CommandTopic::plain(topics.of(0, &format!("Shutter{command}{shutters}")))),
+                        command: Some(DeviceCommand::plain(topics.of(0, &format!("Shutter{command}{shutters}")))),
                         ..Entity::new(format!("{mac}/Shutter{shutters}/{name}"), name, kind)
                     });
                 }
@@ -201,7 +201,7 @@ mod tests {
             .map(|entity| {
                 let state = entity.state.as_ref().unwrap();
                 assert_eq!(state.topic, "tele/werkbank/SENSOR");
-                (entity.name.as_str(), state.reading.path().unwrap(), entity.unit.as_str())
+                (entity.name.as_str(), state.reading.text(), entity.unit.as_str())
             })
             .collect();
         assert!(values.contains(&("ENERGY Power", "ENERGY.Power", "W")), "{values:?}");

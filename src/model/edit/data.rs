@@ -1,5 +1,6 @@
 //! Changes of connections, sources and variables that give nothing a new name.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Created, EditError};
@@ -49,6 +50,6 @@ pub(super) fn add_variable(project: &mut Project, name: &str, ty: Ty, initial: &
     let name = unique_name(name, project.variables.iter().map(|variable| variable.name.as_str()));
     let ident = unique_ident(&name, project.data_idents());
     let id = VariableId(project.take_id());
-    project.variables.push(Variable { id, name, ident, ty, initial: initial.clone() });
+    project.variables.push(Variable { id, name, ident, ty, initial: initial.clone(), handlers: BTreeMap::new() });
     created.items.push(id.into());
 }

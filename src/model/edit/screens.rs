@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::{Created, EditError, ScreenLook, controls};
+use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::ScreenId;
 use crate::model::indexed::Indexed;
-use crate::model::item::Item;
+use crate::model::item::{Item, Rewrite};
 use crate::model::names::unique_name;
 use crate::model::project::Project;
+use crate::model::reference;
 use crate::model::screen::Screen;
 
 pub(super) fn add(project: &mut Project, name: &str, created: &mut Created) {
@@ -26,7 +28,39 @@ pub(super) fn duplicate(project: &mut Project, id: ScreenId, created: &mut Creat
     let copy = ScreenId(project.take_id());
     project.screens.insert(at + 1, Arc::new(Screen { id: copy, name, controls: Indexed::default(), ..(*old).clone() }));
     created.items.push(copy.into());
-    controls::add_copies(project, copy, old.controls.to_vec(), &spelled, Some(&Item::from(id)), created)
+    let before = created.items.len();
+    controls::add_copies(project, copy, old.controls.to_vec(), &spelled, Some(&Item::from(id)), created)?;
+    let copies = created.items.get(before..).unwrap_or_default();
+    let pairs: Vec<(Item, Item)> =
+        old.controls.iter().map(|control| Item::from(control.id)).zip(copies.iter().cloned()).collect();
+    copy_handlers(project, &old, copy, &pairs);
+    Ok(())
+}
+
+/// Makes the handlers of a copied screen mean it and the copies of its controls.
+fn copy_handlers(project: &mut Project, old: &Screen, copy: ScreenId, controls: &[(Item, Item)]) {
+    let name = project.screen(copy).map(|screen| screen.name.clone()).unwrap_or_default();
+    let mut handlers = old.handlers.clone();
+    for (trigger, handler) in &mut handlers {
+        reference::rewrite_handler(handler, &|item| {
+            let to = controls.iter().find(|(from, _)| from == item).map(|(_, to)| to.clone());
+            to.map_or(Rewrite::Keep, Rewrite::To)
+        });
+        match Arc::make_mut(handler) {
+            Handler::Blocks(graph) => graph.renumber(&mut project.next_id),
+            Handler::Lua(text) => {
+                let at = HandlerRef::new(old.id, trigger);
+                let spelled = reference::spelled_names(project, &[old.id.into()]);
+                let here = spelled.iter().filter(|each| each.owner == at.owner && each.trigger == at.trigger);
+                // Its controls have the names that they had.
+                let names: Vec<_> = here.map(|each| (each, name.clone())).collect();
+                *text = reference::respelled(text, &names);
+            }
+        }
+    }
+    if let Some(screen) = project.screen_mut(copy) {
+        screen.handlers = handlers;
+    }
 }
 
 pub(super) fn move_to(project: &mut Project, id: ScreenId, to: usize) -> Result<(), EditError> {

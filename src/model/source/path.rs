@@ -3,6 +3,7 @@
 //! Pure; a path that cannot be read is told while typing and finds nothing in a run.
 
 use super::json::Json;
+use super::template::PayloadTemplate;
 
 /// Why a text is no data path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,30 @@ pub enum PathError {
     EmptyName,
     /// `[` without `]`, or something between them that is neither a number nor a text in quotes.
     Bracket,
+    /// A template that breaks its rules.
+    Template,
+}
+
+/// Where in a payload a value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValuePlace {
+    /// At a data path; the empty one is the whole payload.
+    Path(DataPath),
+    /// Whatever a template makes of it.
+    Template(PayloadTemplate),
+}
+
+impl ValuePlace {
+    /// Reads a data path, or a template, which has `{{` or `{%` in it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, PathError> {
+        if PayloadTemplate::is_one(text) {
+            return PayloadTemplate::parse(text).map(Self::Template).ok_or(PathError::Template);
+        }
+        DataPath::parse(text).map(Self::Path)
+    }
 }
 
 /// One step of a path.

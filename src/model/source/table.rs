@@ -2,13 +2,13 @@
 //!
 //! Pure. The engine reads each message once and publishes the [`TableChange`]; whoever shows the table applies it.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use super::convert::{Cell, Offer, Unreadable, convert};
 use super::json::{Json, without_bom};
-use super::path::DataPath;
+use super::path::ValuePlace;
 use super::{ColumnType, Message, MessageKind, PayloadForm, Source};
 use crate::model::names::is_same;
 use crate::model::topic::TopicFilter;
@@ -51,8 +51,8 @@ pub struct Table {
 struct Feed {
     filter: TopicFilter,
     column: usize,
-    /// `None` is a path that cannot be read: it finds nothing.
-    path: Option<DataPath>,
+    /// `None` is one that cannot be read: it finds nothing.
+    place: Option<ValuePlace>,
     whole: bool,
     ty: ColumnType,
 }
@@ -130,12 +130,13 @@ impl Table {
     /// The empty table of a source.
     pub fn new(source: &Source) -> Self {
         let columns: Vec<String> = source.columns().into_iter().map(|column| column.title.to_owned()).collect();
-        let column_of = |title: &str| position(&columns, title);
+        // There may be thousands.
+        let places: HashMap<String, usize> = columns.iter().map(|title| title.to_lowercase()).zip(0_usize..).collect();
         let feeds = source.subscriptions.iter().filter_map(|subscription| {
             Some(Feed {
                 filter: TopicFilter::parse(&subscription.filter).ok()?,
-                column: column_of(subscription.title.trim())?,
-                path: DataPath::parse(subscription.path()).ok(),
+                column: *places.get(&subscription.title.trim().to_lowercase())?,
+                place: ValuePlace::parse(subscription.path()).ok(),
                 whole: subscription.path().trim().is_empty(),
                 ty: subscription.ty(),
             })
@@ -396,11 +397,14 @@ impl Table {
         let text = shown.as_deref().unwrap_or(&row.message);
         let mut values = Vec::new();
         for feed in feeds {
-            let value = match (json, &feed.path) {
+            let value = match (json, &feed.place) {
                 _ if empty => Ok(Cell::Empty),
+                (_, Some(ValuePlace::Template(template))) => {
+                    template.run(text).map_or(Err(Unreadable::NoPath), |made| convert(Offer::Text(&made), feed.ty))
+                }
                 _ if feed.whole && !as_json => convert(Offer::Text(text), feed.ty),
                 (None, _) => Err(Unreadable::NotJson),
-                (Some(json), Some(path)) => {
+                (Some(json), Some(ValuePlace::Path(path))) => {
                     path.find(json).map_or(Err(Unreadable::NoPath), |found| convert(Offer::Json(found), feed.ty))
                 }
                 (Some(_), None) => Err(Unreadable::NoPath),

@@ -17,7 +17,7 @@ use super::wire::{
 use crate::model::connection::Version;
 
 /// So many filters may one client subscribe to.
-const MAX_SUBSCRIPTIONS: usize = 10_000;
+const MAX_SUBSCRIPTIONS: usize = 100_000;
 
 /// What comes after a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -158,7 +158,7 @@ fn usable(spec: &Arc<ConnectionSpec>) -> Arc<ConnectionSpec> {
     if let Some(will) = &spec.settings.will
         && TopicName::parse(&will.topic).is_err()
     {
-        tracing::warn!("{} is no topic for a last will", will.topic);
+        tracing::warn!("{:?} is no topic for a last will", will.topic);
         Arc::make_mut(&mut spec).settings.will = None;
     }
     spec

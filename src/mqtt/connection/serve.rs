@@ -2,7 +2,7 @@
 //!
 //! Decides nothing about messages: what becomes of them is told to the connection.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -318,7 +318,10 @@ impl ConnectionActor {
         session.refused.extend(refused.iter().cloned());
         let any = !refused.is_empty();
         // A wider one is nothing that anybody knows of.
-        refused.retain(|filter| spec.subscriptions.iter().any(|one| one.filter.as_str() == filter.as_str()));
+        if any {
+            let known: HashSet<&str> = spec.subscriptions.iter().map(|one| one.filter.as_str()).collect();
+            refused.retain(|filter| known.contains(filter.as_str()));
+        }
         self.filters_refused(refused);
         any
     }

@@ -225,3 +225,18 @@ fn what_was_under_way_ends_with_its_time_and_is_told_as_perhaps_arrived() {
     assert!(outbox.take_left_under_way() && !outbox.take_left_under_way());
     assert_eq!((numbers(&outbox), outbox.handed, outbox.unacknowledged), (vec![20], 0, 0));
 }
+
+#[test]
+fn what_is_refused_while_offline_does_not_outlive_its_link() {
+    let now = Instant::now();
+    let mut outbox = Outbox::default();
+    for (number, rule) in [(0, Some(OfflineRule::Refuse)), (1, None), (2, Some(OfflineRule::Refuse))] {
+        outbox.push(with_rule(number, rule), None, true, now);
+    }
+    assert_eq!(outbox.unkept().map(|entry| entry.publish.number).collect::<Vec<_>>(), [1]);
+    outbox.hand_over();
+    outbox.mark_sent();
+    outbox.link_lost(false);
+    assert_eq!(reasons(&outbox.expire(now)), [(0, DropReason::Unconfirmed), (2, DropReason::TooOld)]);
+    assert_eq!(numbers(&outbox), [1]);
+}

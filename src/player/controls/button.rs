@@ -6,7 +6,8 @@ use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::command::CommandTopic;
 use crate::player::common::{
-    ENABLED, HELD, PRESSED, RELEASED, TAPPED, VISIBLE, bold, fill, font_size, radius, text, text_color,
+    DOUBLE_TAPPED, ENABLED, HELD, LONG_PRESSED, PRESSED, RELEASED, TAPPED, VISIBLE, bold, fill, font_size, radius,
+    text, text_color,
 };
 use crate::player::paint::{Look, Paint, Touch, faded, shade, soft_shadow};
 use crate::player::property::Handle;
@@ -40,7 +41,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             BOLD.def,
             RADIUS.def,
         ],
-        triggers: &[TAPPED, PRESSED, RELEASED, HELD],
+        triggers: &[TAPPED, DOUBLE_TAPPED, LONG_PRESSED, PRESSED, RELEASED, HELD],
     },
     paint,
     react,
@@ -72,8 +73,8 @@ fn paint(paint: &Paint<'_>) {
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     let response = reaction.sense(ui, Sense::click());
     reaction.describe(&response);
-    reaction.pressing(ui, &response);
-    reaction.tapped(ui, &response);
+    let is_tapped = reaction.tapped(ui, &response);
+    reaction.pressing(ui, &response, is_tapped);
     let touch = reaction.touch(&response);
     let motion = reaction.press_motion(ui, &response, touch);
     reaction.paint(ui, touch, Some(motion));

@@ -110,8 +110,15 @@ fn paint(paint: &Paint<'_>) {
         paint.pending_ring(pos2(middle.right() - radius * 1.6, middle.center().y), radius);
         middle.set_right(middle.right() - radius * 3.4);
     }
-    let shown = [wish.unwrap_or(told), unit.trim().to_owned()].join(" ");
-    paint.line(shown.trim(), paint.font(FONT_SIZE, true), ink, Align::Center, middle);
+    let mut font = paint.font(FONT_SIZE, true);
+    let shown = if let Some(wish) = wish {
+        // Both fit, and the unit is known.
+        font.size *= 0.72;
+        wish
+    } else {
+        [told, unit.trim().to_owned()].join(" ")
+    };
+    paint.line(shown.trim(), font, ink, Align::Center, middle);
 }
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {

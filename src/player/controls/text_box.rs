@@ -38,6 +38,30 @@ const TEXT_CHANGED: TriggerDef = TriggerDef {
     sentence: t("Wenn sich der Text von „{}“ ändert", "When the text of “{}” changes"),
     cause: Cause::Change(TEXT.key()),
 };
+const COMMITTED: TriggerDef = TriggerDef {
+    key: "committed",
+    name: "Committed",
+    words: t("abgeschlossen", "committed"),
+    help: t("Bei Enter oder wenn das Feld verlassen wird", "On Enter, or when the field is left"),
+    sentence: t("Wenn die Eingabe in „{}“ fertig ist", "When the entry in “{}” is done"),
+    cause: Cause::Commit,
+};
+const FOCUSED: TriggerDef = TriggerDef {
+    key: "focus_in",
+    name: "FocusIn",
+    words: t("Feld betreten", "field entered"),
+    help: t("Wenn die Eingabe beginnt", "When typing begins"),
+    sentence: t("Wenn die Eingabe in „{}“ beginnt", "When typing into “{}” begins"),
+    cause: Cause::FocusIn,
+};
+const LEFT: TriggerDef = TriggerDef {
+    key: "focus_out",
+    name: "FocusOut",
+    words: t("Feld verlassen", "field left"),
+    help: t("Wenn das Feld verlassen wird", "When the field is left"),
+    sentence: t("Wenn „{}“ verlassen wird", "When “{}” is left"),
+    cause: Cause::FocusOut,
+};
 const COMMAND: Handle<CommandTopic> = Handle::command(TEXT);
 
 pub(super) static CLASS: ControlClass = ControlClass {
@@ -64,7 +88,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             FONT_SIZE.def,
             RADIUS.def,
         ],
-        triggers: &[TEXT_CHANGED, TAPPED],
+        triggers: &[TEXT_CHANGED, TAPPED, COMMITTED, FOCUSED, LEFT],
     },
     paint,
     react,
@@ -166,6 +190,13 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     reaction.report(ui, TEXT, ON_ENTER, leaves || !response.has_focus());
     if response.clicked() && is_enabled && reaction.has_handler(Cause::Tap) {
         reaction.fire(Cause::Tap, None);
+    }
+    // After what was typed: whoever hears of its end finds it.
+    let (begins, ends) = (response.gained_focus(), response.lost_focus());
+    for (cause, is_so) in [(Cause::FocusIn, begins), (Cause::Commit, ends), (Cause::FocusOut, ends)] {
+        if is_so && reaction.has_handler(cause) {
+            reaction.fire(cause, None);
+        }
     }
     reaction.keep_typed(text);
 }

@@ -264,7 +264,7 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
         }
         let slot = Some((scene.at.clone(), open.block, open.slot.clone()));
         match act {
-            Act::Set(value) => out.edit(scene.edit(choose(scene, block, &open, value))),
+            Act::Set(value) => out.edit(scene.edit(choose(scene, block, (open.block, &open.slot), value))),
             Act::NewSource => out.push(Command::OpenDialog(Dialog::NewSource(slot))),
             Act::NewVariable => out.push(Command::OpenDialog(Dialog::NewVariable(slot))),
         }
@@ -274,13 +274,13 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
 }
 
 /// The change that a choice makes: with a control, its main property too, unless the control has the chosen one.
-fn choose(scene: &Scene<'_>, block: &Block, open: &OpenList, value: Slot) -> GraphEdit {
+pub(super) fn choose(scene: &Scene<'_>, block: &Block, (id, slot): (BlockId, &str), value: Slot) -> GraphEdit {
     let control = match &value {
         Slot::Ref(Item::Control(id)) => scene.project.find_control(*id),
         Slot::Ref(_) | Slot::Wire(_) | Slot::Literal(_) => None,
     };
-    let edit = set(open.block, &open.slot, value);
-    let Some((_, control)) = control.filter(|_| open.slot == "control") else { return edit };
+    let edit = set(id, slot, value);
+    let Some((_, control)) = control.filter(|_| slot == "control") else { return edit };
     let has_property = language::block(&block.kind)
         .is_some_and(|def| def.slots.iter().any(|slot| slot.key == "property" && slot.takes == Takes::Property));
     let chosen = block.literal("property").and_then(Value::as_text);
@@ -289,7 +289,7 @@ fn choose(scene: &Scene<'_>, block: &Block, open: &OpenList, value: Slot) -> Gra
     }
     let main = language::control(&control.kind).and_then(|def| def.properties.first());
     match main {
-        Some(main) => GraphEdit::All(vec![edit, set(open.block, "property", Value::from(main.key))]),
+        Some(main) => GraphEdit::All(vec![edit, set(id, "property", Value::from(main.key))]),
         None => edit,
     }
 }

@@ -10,9 +10,9 @@ use egui::{DragAndDrop, Key, Pos2, Rect, Response, Ui, Vec2};
 use super::layout::Wire;
 use super::quick_add::{QuickAdd, Want};
 use super::scene::Scene;
-use super::snap::{Dragged, Snap, snap};
+use super::snap::{DraggedBlocks, Snap, snap};
 use super::viewport::Viewport;
-use super::{Outbox, State, hit};
+use super::{Outbox, State, hit, things};
 use crate::editor::command::Command;
 use crate::editor::selection::Selection;
 use crate::language;
@@ -258,7 +258,7 @@ fn block_snap(scene: &Scene<'_>, drag: &BlockDrag, at: Pos2) -> Option<Snap> {
     let stays = BTreeSet::new();
     let moving = if drag.copies { &stays } else { &drag.moving };
     let ends = ends_with(scene, drag.roots.last().copied().unwrap_or(drag.root), drag.alone || drag.roots.len() > 1);
-    snap(scene.layout, scene.graph, &Dragged { shape, ends, moving, port, pointer: at })
+    snap(scene.layout, scene.graph, &DraggedBlocks { shape, ends, moving, port, pointer: at })
 }
 
 /// Whether the flow ends with the last block of the stack that begins with this one, or with itself if it is alone.
@@ -278,7 +278,7 @@ fn wire_snap(scene: &Scene<'_>, drag: &WireDrag, at: Pos2) -> Option<Snap> {
             let shape = scene.layout.blocks.get(id)?.shape.as_ref()?;
             let moving = scene.graph.subtree(*id).into_iter().collect();
             let ends = ends_with(scene, *id, false);
-            snap(scene.layout, scene.graph, &Dragged { shape, ends, moving: &moving, port: at, pointer: at })
+            snap(scene.layout, scene.graph, &DraggedBlocks { shape, ends, moving: &moving, port: at, pointer: at })
         }
         WireEnd::Flow(port) | WireEnd::Slot(port) => block_under(scene, port, at),
     }
@@ -311,9 +311,10 @@ fn block_under(scene: &Scene<'_>, port: &Port, at: Pos2) -> Option<Snap> {
     Some(Snap { port: port.clone(), at: own_port(layout), refused })
 }
 
-/// A block that comes from the palette.
+/// A block that comes from the palette, or as which a thing of the project is dragged.
 fn palette_drag(ui: &Ui, scene: &Scene<'_>, out: &mut Outbox) {
-    let Some(payload) = DragAndDrop::payload::<FromPalette>(ui.ctx()) else { return };
+    let block = DragAndDrop::payload::<FromPalette>(ui.ctx()).map(|payload| (*payload).clone());
+    let Some(payload) = block.or_else(|| things::dragged(ui, scene, out)) else { return };
     let Some(pointer) = ui.input(|input| input.pointer.latest_pos()) else { return };
     if !scene.camera.rect.contains(pointer) || scene.read_only {
         return;
@@ -327,11 +328,11 @@ fn palette_drag(ui: &Ui, scene: &Scene<'_>, out: &mut Outbox) {
     };
     let moving = BTreeSet::new();
     let ends = language::ends_flow(&payload.block);
-    let dragged = Dragged { shape: &shape, ends, moving: &moving, port, pointer: at };
+    let dragged = DraggedBlocks { shape: &shape, ends, moving: &moving, port, pointer: at };
     let snap = snap(scene.layout, scene.graph, &dragged);
     feedback::from_palette(ui, scene, &payload, &shape, corner, snap.as_ref());
     if ui.input(|input| input.pointer.any_released()) {
         DragAndDrop::clear_payload(ui.ctx());
-        drop::new_block(scene, payload.block.clone(), snap, corner, out);
+        drop::new_block(scene, payload.block, snap, corner, out);
     }
 }

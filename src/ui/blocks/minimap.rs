@@ -114,8 +114,10 @@ fn covers(scene: &Scene<'_>, frame: Rect, notes: &[Rect]) -> bool {
 /// Whether what the keyboard is in lies below it, or something is being dragged.
 fn disturbs(scene: &Scene<'_>, state: &State, frame: Rect) -> bool {
     let focus = state.fields.focus.as_ref().and_then(|focus| scene.layout.blocks.get(&focus.block));
-    let typing = focus.is_some_and(|block| scene.camera.area(block.rect).intersects(frame));
-    typing || !matches!(state.gesture, Gesture::None)
+    // What is selected is worked on too: the newest block is.
+    let selected = scene.selected().iter().filter_map(|id| scene.layout.blocks.get(id));
+    let worked_on = focus.into_iter().chain(selected).any(|block| scene.camera.area(block.rect).intersects(frame));
+    worked_on || !matches!(state.gesture, Gesture::None)
 }
 
 fn paint(ui: &Ui, scene: &Scene<'_>, state: &mut State, frame: Rect) {

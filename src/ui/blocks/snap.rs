@@ -34,7 +34,7 @@ pub(super) struct Snap {
 
 /// What is being dragged.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Dragged<'a> {
+pub(super) struct DraggedBlocks<'a> {
     /// How it hangs.
     pub(super) shape: &'a Shape,
     /// Whether the flow ends with its last block.
@@ -57,7 +57,7 @@ struct Candidate {
 }
 
 /// The port that `dragged` would snap to, or that it touches and that refuses it.
-pub(super) fn snap(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Option<Snap> {
+pub(super) fn snap(layout: &Layout, graph: &Graph, dragged: &DraggedBlocks<'_>) -> Option<Snap> {
     let mut best: Option<(f32, Snap)> = None;
     let mut refused: Option<(f32, Snap)> = None;
     for candidate in candidates(layout, graph, dragged) {
@@ -76,7 +76,7 @@ pub(super) fn snap(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Opt
     best.or(refused).map(|(_, snap)| snap)
 }
 
-fn candidates(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Vec<Candidate> {
+fn candidates(layout: &Layout, graph: &Graph, dragged: &DraggedBlocks<'_>) -> Vec<Candidate> {
     let mut out = Vec::new();
     flow(layout, graph, dragged, Port::First, &mut out);
     for mouth in layout.mouths.iter().filter(|mouth| mouth.band.contains(dragged.pointer)) {
@@ -121,7 +121,7 @@ fn candidates(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>) -> Vec<Cand
 }
 
 /// A flow port: near is also whoever is near the wire that starts there.
-fn flow(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>, port: Port, out: &mut Vec<Candidate>) {
+fn flow(layout: &Layout, graph: &Graph, dragged: &DraggedBlocks<'_>, port: Port, out: &mut Vec<Candidate>) {
     let Some(at) = layout.port_pos(&port) else { return };
     let child = graph.at(&port).filter(|child| !dragged.moving.contains(child));
     let end = child.and_then(|child| layout.blocks.get(&child)).map_or(at, BlockLayout::flow_in);
@@ -147,7 +147,7 @@ fn flow(layout: &Layout, graph: &Graph, dragged: &Dragged<'_>, port: Port, out: 
 
 /// The slots of a block. What is in one already is replaced only by who points at it; who narrowly misses a slot of a
 /// chip means the nearest free one.
-fn slots(layout: &Layout, (id, block): (BlockId, &BlockLayout), dragged: &Dragged<'_>, out: &mut Vec<Candidate>) {
+fn slots(layout: &Layout, (id, block): (BlockId, &BlockLayout), dragged: &DraggedBlocks<'_>, out: &mut Vec<Candidate>) {
     for row in &block.rows {
         let Some((view, wired)) = row.slot() else { continue };
         let wired = wired.filter(|value| !dragged.moving.contains(value));
@@ -175,7 +175,7 @@ fn chip(
     layout: &Layout,
     (owner, around): (BlockId, &Row),
     value: BlockId,
-    dragged: &Dragged<'_>,
+    dragged: &DraggedBlocks<'_>,
     out: &mut Vec<Candidate>,
 ) {
     let Some(block) = layout.blocks.get(&value) else { return };

@@ -16,7 +16,8 @@ use crate::ui::widgets;
 pub(super) fn control(response: &Response, canvas: &Canvas<'_>, control: &Control, out: &mut Outbox) {
     response.context_menu(|ui| {
         ui.set_min_width(210.0);
-        for trigger in language::control(&control.kind).map_or(&[][..], |def| def.triggers) {
+        let triggers = language::control(&control.kind).map_or(&[][..], |def| def.triggers);
+        for trigger in triggers.iter().filter(|each| each.is_usual() || control.handlers.contains_key(each.key)) {
             let bolt = icon("zap", canvas.theme.accent).size(13.0);
             let button = ui.button((bolt, trigger.title(canvas.view.lang)));
             widgets::name(ui, &button, trigger.name);

@@ -10,6 +10,7 @@ mod inline;
 use super::State;
 use crate::editor::Editor;
 use crate::editor::command::{Action, Command};
+use crate::editor::devices::DeviceDrag;
 use crate::editor::monitor::{TopicDrag, line};
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
@@ -17,6 +18,7 @@ use crate::editor::view::{ThemeChoice, UiData, View};
 use crate::i18n::Lang;
 use crate::language::{control, new_control};
 use crate::model::control::Control;
+use crate::model::device::Directory;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
@@ -273,14 +275,32 @@ fn drop_topic(harness: &mut Harness<'_, App>, message: &str) {
     let connection = ConnectionId::local();
     let heard = line(&connection, "halle1/klima", message, 1);
     harness.state_mut().data.topics.take(heard, std::time::Instant::now());
-    let at = pos2(640.0, 400.0);
+    drop_in_the_middle(harness, TopicDrag { connection, topic: "halle1/klima".to_owned() });
+}
+
+fn drop_in_the_middle<T: Send + Sync + 'static>(harness: &mut Harness<'_, App>, what: T) {
+    let at = pos2(700.0, 640.0);
     harness.hover_at(at);
     harness.run_steps(1);
     button(harness, at, true, Modifiers::NONE);
-    DragAndDrop::set_payload(&harness.ctx, TopicDrag { connection, topic: "halle1/klima".to_owned() });
+    DragAndDrop::set_payload(&harness.ctx, what);
     harness.run_steps(1);
     release(harness, at);
     harness.run_steps(3);
+}
+
+#[test]
+fn a_dropped_device_becomes_its_controls_in_one_step() {
+    let config = r#"{"cmd_t":"l/set","stat_t":"l","uniq_id":"l","name":null,"dev":{"ids":"l","name":"Lampe"}}"#;
+    let mut directory = Directory::default();
+    directory.take("homeassistant/switch/l/config", config);
+    let mut harness = harness(Lang::De);
+    let dragged = DeviceDrag::whole(ConnectionId::local(), &directory.devices()[0], &|_| None);
+    drop_in_the_middle(&mut harness, dragged);
+    let app = harness.state();
+    let added = app.editor.project().screen(SCREEN).unwrap().controls.last().unwrap();
+    assert_eq!((added.kind.as_str(), app.edits().len()), ("toggle", 1));
+    assert!(added.command().is_some() && added.properties["on"].binding().is_some());
 }
 
 #[test]
@@ -295,11 +315,34 @@ fn a_dropped_topic_becomes_a_bound_control() {
     assert_eq!((added.kind.as_str(), added.name.as_str(), app.edits().len()), ("gauge", "klima", 1));
     assert!(added.properties["value"].binding().is_some());
     assert!(harness.query_by_label("Rundskala").is_none(), "the list closes");
+    // On the control that is there now it is bound to that.
+    drop_topic(&mut harness, "22");
+    assert!(harness.query_by_label("Messwert").is_none());
+    assert_eq!(harness.state().edits().len(), 2);
+}
+
+#[test]
+fn escape_closes_the_list_of_what_a_topic_can_become() {
+    let mut harness = harness(Lang::De);
     drop_topic(&mut harness, "an");
+    harness.get_by_label("Leuchte");
     harness.key_press(Key::Escape);
     harness.run_steps(3);
     assert!(harness.query_by_label("Leuchte").is_none());
-    assert_eq!(harness.state().edits().len(), 1);
+    assert_eq!(harness.state().edits().len(), 0);
+}
+
+#[test]
+fn a_dropped_word_becomes_a_toggle_with_state_and_command() {
+    let mut harness = harness(Lang::De);
+    drop_topic(&mut harness, "an");
+    harness.get_by_label("Schalter").click();
+    harness.run_steps(3);
+    let app = harness.state();
+    let toggle = app.editor.project().screen(SCREEN).unwrap().controls.last().unwrap();
+    let command = toggle.command().unwrap();
+    assert_eq!([&*command.topic, &*command.on, &*command.off], ["halle1/klima/set", "an", "aus"]);
+    assert!(toggle.properties["on"].binding().is_some());
 }
 
 #[test]
@@ -344,7 +387,7 @@ fn the_context_menu_has_events_and_actions() {
         harness.get_by_label("Senden, Button").click_secondary();
         harness.run_steps(4);
         assert_eq!(harness.state().selected(), [SEND]);
-        assert!(harness.query_by_label_contains("Tapped").is_some());
+        assert!(harness.query_all_by_label_contains("Tapped").next().is_some());
         let entry =
             harness.query_all_by_label_contains(duplicate).find(|node| node.accesskit_node().role() == Role::Button);
         entry.unwrap().click();

@@ -30,6 +30,7 @@ use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
+pub(super) use self::setting::unit_ui;
 pub(super) use self::trial::{STRIP, TrialLine as Trial, test_button, trial_line};
 
 /// Width of a dialog with these fields.
@@ -373,7 +374,7 @@ fn row_ui(
 }
 
 /// A field of this width inside a row of several.
-fn narrow(ui: &mut Ui, width: f32, input: Input<'_>, text: &mut String) -> egui::Response {
+pub(super) fn narrow(ui: &mut Ui, width: f32, input: Input<'_>, text: &mut String) -> egui::Response {
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     ui.allocate_ui_with_layout(vec2(width, theme::ROW), layout, |ui| {
         ui.set_max_width(width);

@@ -123,6 +123,7 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         | Dialog::NewVariable(_)
         | Dialog::GiveSecret(..)
         | Dialog::Preferences
+        | Dialog::Shortcuts
         | Dialog::AskPath(_) => true,
     }
 }

@@ -10,7 +10,7 @@ use crate::ui::Outbox;
 use crate::ui::widgets;
 
 /// Width of the dialog.
-const WIDTH: f32 = 420.0;
+const WIDTH: f32 = 500.0;
 
 /// Draws the dialog; whether it is to be closed.
 pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, out: &mut Outbox) -> bool {

@@ -35,7 +35,7 @@ pub(super) type WaitingProperty = (Vec<ControlId>, String);
 
 /// What waits for the new source.
 #[derive(Debug)]
-enum Waiting {
+enum WaitingPlace {
     /// A slot takes its connection.
     Slot(WaitingSlot),
     /// A property takes the source itself.
@@ -47,7 +47,7 @@ enum Waiting {
 pub(super) struct SourceForm {
     /// The source to edit; `None` makes a new one.
     old: Option<SourceId>,
-    waiting: Option<Waiting>,
+    waiting: Option<WaitingPlace>,
     name: String,
     /// Whether one of the project's connections is used.
     reuse: bool,
@@ -82,7 +82,7 @@ impl SourceForm {
         connection.begins = slot.is_some();
         Self {
             old: None,
-            waiting: slot.map(Waiting::Slot),
+            waiting: slot.map(WaitingPlace::Slot),
             name: unique_name(wanted, project.sources.iter().map(|source| source.name.as_str())),
             // Who comes from a block has passed by those that are there.
             reuse: slot_is_free && likely.is_some(),
@@ -97,7 +97,7 @@ impl SourceForm {
 
     /// A new source that becomes the value of a property.
     pub(super) fn for_property(view: &View<'_>, property: WaitingProperty) -> Self {
-        Self { waiting: Some(Waiting::Property(property)), ..Self::new(view, None) }
+        Self { waiting: Some(WaitingPlace::Property(property)), ..Self::new(view, None) }
     }
 
     /// A new source that listens to a topic of a connection.
@@ -342,11 +342,11 @@ fn finish(frame: Frame<'_>, form: &mut SourceForm, out: &mut Outbox, answer: &An
         form.receiving.apply(&mut source);
         edits.push(Edit::InsertSource(source));
         match &form.waiting {
-            Some(Waiting::Slot((at, block, slot))) => {
+            Some(WaitingPlace::Slot((at, block, slot))) => {
                 let set = GraphEdit::SetSlot { block: *block, slot: slot.clone(), value };
                 edits.push(Edit::Graph(at.clone(), set));
             }
-            Some(Waiting::Property((controls, key))) => {
+            Some(WaitingPlace::Property((controls, key))) => {
                 // Nothing before it in this step takes a number, so this is the one that the source gets.
                 let source = Item::from(SourceId(project.next_id));
                 edits.push(Edit::SetProperty(controls.clone(), key.clone(), Some(source.into())));

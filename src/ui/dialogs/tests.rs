@@ -242,7 +242,12 @@ fn subscriptions_fill_columns_as_the_dialog_says() {
     click(&mut harness, "Topic hinzufügen");
     fill(&mut harness, "Topic-Filter 2", "halle1/alarm");
     click(&mut harness, "Knoten je Zeile");
+    assert_eq!(field(&harness, "Zeilen höchstens").value().as_deref(), Some("10000"), "the usual is a value");
     fill(&mut harness, "Zeilen höchstens", "50");
+    assert_eq!(field(&harness, "MiB höchstens").value().as_deref(), Some("64"));
+    fill(&mut harness, "MiB höchstens", "0");
+    assert!(shows(&harness, "Eine Zahl von 1 bis 1024"));
+    fill(&mut harness, "MiB höchstens", "16");
     click(&mut harness, "Mehr zum Empfangen");
     click(&mut harness, "nur für die neueste");
     click(&mut harness, "Speichern");
@@ -254,6 +259,7 @@ fn subscriptions_fill_columns_as_the_dialog_says() {
     assert_eq!(source.subscriptions, [temperature, Subscription::plain("halle1/alarm")]);
     assert!(source.topics.is_empty());
     assert_eq!((source.kind(), source.runs(), source.max_rows()), (MessageKind::Nodes, Runs::Latest, 50));
+    assert_eq!(source.max_bytes(), 16 << 20);
     assert_eq!(harness.state().editor.history.undo_labels().count(), 1);
 }
 
@@ -449,6 +455,7 @@ fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
             Dialog::NoFolder("/tmp/neu/halle.ron".into()),
             Dialog::NotSaved("/tmp/halle.ron".into(), "Kein Platz.".to_owned()),
             Dialog::Preferences,
+            Dialog::Shortcuts,
             Dialog::About,
             Dialog::Message("Titel".to_owned(), "Satz „ü“ – “x” …".to_owned()),
         ];

@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use egui::{Color32, Ui};
 
-use super::State;
 use super::rename::{Named, Rename, rename_ui};
 use super::screens::{handler_ui, item, rename_item};
+use super::{State, drag};
 use crate::editor::command::{Action, Command};
 use crate::editor::dialog::Dialog;
 use crate::editor::request::Request;
@@ -64,12 +64,13 @@ fn connection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         None => hint,
     };
     let selected = view.editor.selection == Selection::one(connection.id.clone());
-    let mut row = TreeRow::new(connection.shown_name(view.lang)).lamp(color).hint(&hint).selected(selected);
+    let mut row = TreeRow::new(connection.shown_name(view.lang)).lamp(color).hint(&hint).selected(selected).draggable();
     if connection.is_unchecked() && words.is_none() {
         row = row.hint(labels::UNCHECKED.get(view.lang)).hint_color(theme.warn);
     }
     let mut response = ui.push_id(&connection.id, |ui| row.show(ui)).inner;
     state.reveal(&response, view, &connection.id.clone().into());
+    drag(ui, view, &response, connection.id.clone());
     if let Some(counters) = counters {
         let status = say::status(view.data.statuses.get(&connection.id).unwrap_or(&Status::Idle), view.lang);
         response = widgets::tip(response, format!("{status}\n{}", say::counters(counters, view.lang)));
@@ -141,9 +142,10 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         [first, rest @ ..] => format!("{first} +{}", rest.len()),
     };
     let selected = view.editor.selection == Selection::one(source.id);
-    let row = TreeRow::new(&source.name).icon("rss").hint(&hint).selected(selected);
+    let row = TreeRow::new(&source.name).icon("rss").hint(&hint).selected(selected).draggable();
     let response = ui.push_id(source.id, |ui| row.show(ui)).inner;
     state.reveal(&response, view, &source.id.into());
+    drag(ui, view, &response, source.id);
     if response.clicked() {
         out.push(Command::Select(Selection::one(source.id)));
     }
@@ -170,9 +172,26 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
             out.push(Command::Delete(vec![source.id.into()]));
         }
     });
+    columns_ui(ui, view, out, source);
     for (trigger, handler) in &source.handlers {
         let at = HandlerRef::new(source.id, trigger);
         handler_ui(ui, view, out, (language::blocks::source::TRIGGERS, &at, handler));
+    }
+}
+
+/// The columns of a source: what is dragged from here is the value that came last for it.
+fn columns_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, source: &Source) {
+    for column in source.columns() {
+        let Some(id) = column.id else { continue };
+        let row = TreeRow::new(column.title).icon("columns-3").hint(say::column_type(column.ty, view.lang)).depth(1);
+        let response = ui.push_id(("column", id), |ui| row.draggable().show(ui)).inner;
+        drag(ui, view, &response, id);
+        if response.clicked() {
+            out.push(Command::Select(Selection::one(source.id)));
+        }
+        if response.double_clicked() {
+            out.push(Command::OpenDialog(Dialog::EditSource(source.id)));
+        }
     }
 }
 
@@ -209,12 +228,13 @@ fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox
     let running = view.run().and_then(|run| run.variables.get(&variable.id));
     let hint = variable_words(variable.ty, running.unwrap_or(&variable.initial), view.lang);
     let selected = view.editor.selection == Selection::one(variable.id);
-    let mut row = TreeRow::new(&variable.name).lamp(theme.ty(variable.ty)).hint(&hint).selected(selected);
+    let mut row = TreeRow::new(&variable.name).lamp(theme.ty(variable.ty)).hint(&hint).selected(selected).draggable();
     if running.is_some() {
         row = row.hint_color(theme.text);
     }
     let response = ui.push_id(variable.id, |ui| row.show(ui)).inner;
     state.reveal(&response, view, &variable.id.into());
+    drag(ui, view, &response, variable.id);
     if response.clicked() {
         out.push(Command::Select(Selection::one(variable.id)));
     }
@@ -223,6 +243,11 @@ fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox
     }
     response.context_menu(|ui| {
         ui.set_min_width(180.0);
+        for trigger in language::blocks::variable::TRIGGERS {
+            if item(ui, &format!("{} …", trigger.title(view.lang))) {
+                out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(variable.id, trigger.key))));
+            }
+        }
         rename_item(ui, view, state, &named);
         if item(ui, t("Duplizieren", "Duplicate").get(view.lang)) {
             out.edit(Edit::AddVariable(variable.name.clone(), variable.ty, variable.initial.clone()));
@@ -235,6 +260,10 @@ fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox
             out.push(Command::Delete(vec![variable.id.into()]));
         }
     });
+    for (trigger, handler) in &variable.handlers {
+        let at = HandlerRef::new(variable.id, trigger);
+        handler_ui(ui, view, out, (language::blocks::variable::TRIGGERS, &at, handler));
+    }
 }
 
 /// Type and value of a variable: `Text · „A3“`, `Zahl · 17`.

@@ -14,7 +14,6 @@ use crate::language::block::{ControlDef, ControlGroup};
 use crate::language::new_control_on;
 use crate::model::edit::Edit;
 use crate::model::id::ScreenId;
-use crate::model::screen::{Area, Screen};
 use crate::ui::Outbox;
 use crate::ui::theme::{self, PAD, Theme};
 use crate::ui::widgets;
@@ -142,53 +141,16 @@ fn ghost(ui: &mut Ui, pointer: Pos2, def: &ControlDef, label: &str) {
 fn add(view: &View<'_>, out: &mut Outbox, def: &ControlDef, screen: ScreenId) {
     let Some(on) = view.editor.project().screen(screen) else { return };
     let mut control = new_control_on(on, def, view.lang);
-    control.area = free_spot(on, (control.area.w, control.area.h));
+    control.area = on.free_spot((control.area.w, control.area.h));
     out.edit(Edit::AddControls(screen, vec![control]));
-}
-
-/// The first place, by rows, where a control of this size covers no other.
-fn free_spot(screen: &Screen, (w, h): (f32, f32)) -> Area {
-    const MARGIN: f32 = 40.0;
-    const STEP: f32 = 20.0;
-    let columns = ((screen.width - MARGIN - w - MARGIN) / STEP).max(0.0) as usize;
-    let rows = ((screen.height - MARGIN - h - MARGIN) / STEP).max(0.0) as usize;
-    let spots = (0..=rows).flat_map(|row| (0..=columns).map(move |column| (column, row)));
-    let at = |(column, row): (usize, usize)| Area::new(MARGIN + column as f32 * STEP, MARGIN + row as f32 * STEP, w, h);
-    let air = |area: &Area| Area::new(area.x - STEP, area.y - STEP, area.w + 2.0 * STEP, area.h + 2.0 * STEP);
-    let free = |area: &Area| screen.controls.iter().all(|control| !control.area.intersects(&air(area)));
-    spots.map(at).find(free).unwrap_or_else(|| {
-        // No room at all: beside the last one, so that both can be seen.
-        let last = screen.controls.last().map_or_else(|| Area::new(MARGIN, MARGIN, w, h), |control| control.area);
-        Area::new((last.x + STEP).min(screen.width - w).max(0.0), (last.y + STEP).min(screen.height - h).max(0.0), w, h)
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::i18n::Lang;
-    use crate::language::{control, new_control};
-
-    #[test]
-    fn new_controls_find_room_beside_each_other() {
-        let mut screen = Screen::new(ScreenId(1), "Start");
-        for n in 0..6 {
-            let mut control = new_control(control("button").unwrap(), Lang::De);
-            control.area = free_spot(&screen, (control.area.w, control.area.h));
-            assert!(screen.controls.iter().all(|other| !other.area.intersects(&control.area)), "number {n}");
-            assert!(control.area.right() <= screen.width && control.area.bottom() <= screen.height);
-            screen.controls.push(control);
-        }
-    }
-
-    #[test]
-    fn a_control_larger_than_the_screen_still_lands_on_it() {
-        let mut screen = Screen::new(ScreenId(1), "Start");
-        screen.width = 100.0;
-        screen.height = 100.0;
-        let area = free_spot(&screen, (360.0, 200.0));
-        assert!(area.x >= 0.0 && area.y >= 0.0);
-    }
+    use crate::language::control;
+    use crate::model::screen::Screen;
 
     #[test]
     fn new_controls_can_be_told_apart() {

@@ -2,8 +2,8 @@
 
 use egui::{Response, Ui};
 
-use super::State;
 use super::rename::{Named, Rename, rename_ui};
+use super::{State, drag};
 use crate::editor::command::{Action, Command};
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
@@ -31,6 +31,10 @@ pub(super) fn screens_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
         if state.closed.contains(&screen.id) {
             continue;
         }
+        for (trigger, handler) in &screen.handlers {
+            let at = HandlerRef::new(screen.id, trigger);
+            handler_ui(ui, view, out, (language::blocks::screen::TRIGGERS, &at, handler));
+        }
         // As layers: what lies on top stands on top.
         for control in screen.controls.iter().rev() {
             control_ui(ui, view, state, out, (screen, control));
@@ -46,8 +50,9 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     let size = format!("{}×{}", screen.width, screen.height);
     let selected = view.editor.selection == Selection::one(screen.id);
     let open = !state.closed.contains(&screen.id);
-    let row = TreeRow::new(&screen.name).icon(icon_of(place)).hint(&size).selected(selected).open(open);
+    let row = TreeRow::new(&screen.name).icon(icon_of(place)).hint(&size).selected(selected).open(open).draggable();
     let mut response = ui.push_id(screen.id, |ui| row.show(ui)).inner;
+    drag(ui, view, &response, screen.id);
     state.reveal(&response, view, &screen.id.into());
     if place == 0 && view.editor.project().screens.len() > 1 {
         response =
@@ -72,6 +77,11 @@ fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         ui.set_min_width(200.0);
         if item(ui, t("Öffnen", "Open").get(view.lang)) {
             out.push(Command::OpenTab(Tab::Screen(screen.id)));
+        }
+        for trigger in language::blocks::screen::TRIGGERS {
+            if item(ui, &format!("{} …", trigger.title(view.lang))) {
+                out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(screen.id, trigger.key))));
+            }
         }
         rename_item(ui, view, state, &named);
         if item(ui, Action::Duplicate.def().text.get(view.lang)) {
@@ -133,8 +143,10 @@ fn control_ui(
         .icon(def.map_or("circle-help", |def| def.icon))
         .hint(kind)
         .depth(1)
+        .draggable()
         .selected(chosen.contains(&control.id));
     let response = ui.push_id((screen.id, control.id), |ui| row.show(ui)).inner;
+    drag(ui, view, &response, control.id);
     state.reveal(&response, view, &control.id.into());
     select_on_click(ui, &response, out, (control.id, &chosen));
     if response.double_clicked() {
@@ -203,7 +215,8 @@ pub(super) fn handler_ui(
         Some(gloss) => (format!("{gloss} · {size}"), format!("{gloss} · {}", handler.size())),
         None => (size, handler.size().to_string()),
     };
-    let row = TreeRow::new(label).icon("zap").color(theme.accent).hint(&size).brief(&brief).depth(2);
+    let depth = if at.owner.screen().is_some() { 1 } else { 2 };
+    let row = TreeRow::new(label).icon("zap").color(theme.accent).hint(&size).brief(&brief).depth(depth);
     let mut response = ui.push_id(at, |ui| row.show(ui)).inner;
     if let Some(def) = def {
         response = widgets::tip(response, def.help.get(view.lang));

@@ -25,11 +25,47 @@ pub(super) fn logic_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, owner: &I
     }
     widgets::section(ui, t("Logik", "Logic").get(view.lang));
     ui.spacing_mut().item_spacing.y = 0.0;
-    for trigger in triggers {
+    let row = |trigger: &'static TriggerDef| {
         let at = HandlerRef::new(owner.clone(), trigger.key);
         let handler = project.handler(&at).map(|handler| &**handler);
-        trigger_ui(ui, view.lang, out, &TriggerRow { at, trigger, handler });
+        TriggerRow { at, trigger, handler }
+    };
+    // What is used is seen.
+    let (seen, more): (Vec<_>, Vec<_>) =
+        triggers.iter().map(row).partition(|row| row.trigger.is_usual() || row.handler.is_some());
+    for row in &seen {
+        trigger_ui(ui, view.lang, out, row);
     }
+    if !more.is_empty() && more_events_ui(ui, view.lang, more.len()) {
+        for row in &more {
+            trigger_ui(ui, view.lang, out, row);
+        }
+    }
+}
+
+/// The line that folds the rarer events; whether they are unfolded.
+fn more_events_ui(ui: &mut Ui, lang: Lang, count: usize) -> bool {
+    let theme = Theme::current(ui);
+    let id = egui::Id::unique("more events");
+    let open = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or_default();
+    let title = format!("{} ({count})", t("Weitere Ereignisse", "More events").get(lang));
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, &title));
+    let color = if response.hovered() || response.has_focus() { theme.text } else { theme.muted };
+    let x = rect.left() + theme::PAD;
+    widgets::icon_at(
+        ui,
+        pos2(x + 3.0, rect.center().y),
+        if open { "chevron-down" } else { "chevron-right" },
+        13.0,
+        color,
+    );
+    let text = widgets::elided(ui, &title, theme::semibold(12.0), color, rect.width() - 40.0);
+    ui.painter().galley(pos2(x + 15.0, rect.center().y - text.size().y / 2.0), text, color);
+    if response.clicked() {
+        ui.data_mut(|data| data.insert_temp(id, !open));
+    }
+    open
 }
 
 struct TriggerRow<'a> {

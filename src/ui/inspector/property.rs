@@ -6,7 +6,7 @@ use super::color::ColorField;
 use super::columns;
 use super::common::{Chosen, SharedProperty};
 use super::number::NumberField;
-use super::{State, binding, mixed, reset_arrow, row, write};
+use super::{State, binding, drop, mixed, reset_arrow, row, write};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::view::View;
@@ -18,6 +18,7 @@ use crate::model::command::CommandTopic;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::excerpt;
+use crate::model::id::ControlId;
 use crate::model::item::Item;
 use crate::model::property::Property;
 use crate::model::types::Ty;
@@ -75,6 +76,7 @@ pub(super) fn property_ui(
         out.push(Command::Seal);
         out.edit(editor.edit(None));
     }
+    drop::drop_ui(ui, view, &editor, field, out);
     binding::card_ui(ui, view, &editor, (state, out));
 }
 
@@ -82,6 +84,11 @@ impl PropertyEditor<'_> {
     /// The value of another property of the first control.
     pub(super) fn other(&self, key: &str) -> Option<Property> {
         language::property_value(self.chosen.controls.first()?, key)
+    }
+
+    /// The controls whose property it is.
+    pub(super) fn ids(&self) -> Vec<ControlId> {
+        self.chosen.ids()
     }
 
     /// The control that stands for all that are chosen.

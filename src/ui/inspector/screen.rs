@@ -51,6 +51,7 @@ pub(super) fn screen_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
         out,
         |background| Edit::SetScreen(id, ScreenLook { background, ..look(screen) }),
     );
+    super::logic::logic_ui(ui, view, out, &id.into());
     true
 }
 

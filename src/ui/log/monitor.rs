@@ -5,6 +5,7 @@ mod bytes;
 mod chart;
 mod connect;
 mod detail;
+mod devices;
 mod list;
 mod mark;
 mod publish;
@@ -20,17 +21,35 @@ use super::Outbox;
 use crate::editor::monitor::search::Search;
 use crate::editor::monitor::tree::{NodeId, TreeLine};
 use crate::editor::view::View;
-use crate::i18n::{Lang, count_text};
+use crate::i18n::{Lang, Text, count_text, t};
 use crate::model::id::ConnectionId;
 use crate::model::project::Project;
 use crate::model::reference::uses;
 use crate::ui::theme::Theme;
 
+/// What is shown of what passes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Shows {
+    /// All topics.
+    #[default]
+    Tree,
+    /// The messages, one after the other.
+    List,
+    /// What devices say of themselves.
+    Devices,
+}
+
+impl Shows {
+    /// All of them, in the order of their labels.
+    pub(super) const ALL: [(Self, Text); 3] =
+        [(Self::Tree, t("Baum", "Tree")), (Self::List, t("Liste", "List")), (Self::Devices, t("Geräte", "Devices"))];
+}
+
 /// What it remembers between frames.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    /// The list instead of the tree.
-    pub(super) as_list: bool,
+    /// What is shown of what passes.
+    pub(super) shows: Shows,
     /// What is looked for.
     pub(super) search: String,
     /// Where it was found.
@@ -50,6 +69,7 @@ pub(super) struct State {
     age: u64,
     chosen: Option<NodeId>,
     lines: Option<Lines>,
+    devices: devices::ShownDevices,
     tab: detail::DetailTab,
     publish: publish::PublishForm,
     shown: Option<detail::ShownTopic>,
@@ -107,11 +127,15 @@ pub(super) fn monitor_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     state.follow(view);
     let connection = state.connection(view);
     connect::strip_ui(ui, view, state, connection.as_ref(), out);
-    if state.as_list {
+    if state.shows == Shows::List {
         list::list_ui(ui, view, state, out);
         return;
     }
     let Some(connection) = connection else { return };
+    if state.shows == Shows::Devices {
+        devices::devices_ui(ui, view, state, &connection, out);
+        return;
+    }
     let theme = Theme::current(ui);
     let width = ui.available_width();
     let side = Panel::right("monitor-topic")

@@ -127,12 +127,13 @@ fn data(view: &View<'_>, entries: &mut Vec<Entry>) {
     for variable in &project.variables {
         add("variable", &variable.name, kind, Selection::one(variable.id));
     }
-    for (at, _) in project.handlers().filter(|(at, _)| at.source().is_some()) {
+    for (at, _) in project.handlers().filter(|(at, _)| at.control().is_none()) {
         let Some(label) = language::handler_title(project, &at, view.lang) else { continue };
+        let hint = crate::say::kind(at.owner.kind());
         entries.push(Entry {
             icon: "zap",
             label,
-            hint: t("Datenquelle", "Data source").get(view.lang).to_owned(),
+            hint: hint.get(view.lang).to_owned(),
             keys: String::new(),
             commands: vec![Command::OpenTab(Tab::Handler(at))],
             is_inside: false,

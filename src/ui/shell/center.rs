@@ -15,6 +15,9 @@ use crate::ui::{Outbox, UiState, blocks, designer, run, script, start, widgets};
 
 /// Draws tabs and content.
 pub(super) fn center_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
+    if view.run().is_none() || !matches!(view.editor.active, Some(Tab::Screen(_))) {
+        run::out_of_sight(view, &mut state.run, out);
+    }
     let Some(tab) = &view.editor.active else { return start::start_ui(ui, view, out) };
     tabs_ui(ui, view, state, out);
     let theme = Theme::current(ui);

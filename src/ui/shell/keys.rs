@@ -2,6 +2,8 @@
 //!
 //! A focused text field keeps the keys that mean something to it.
 
+use std::time::{Duration, Instant};
+
 use egui::text_selection::LabelSelectionState;
 use egui::{Event, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 
@@ -11,11 +13,17 @@ use crate::editor::dialog::Dialog;
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
+use crate::i18n::t;
+use crate::model::run::Level;
+use crate::player::toasts;
 use crate::ui::{Outbox, UiState, menu};
+
+/// How long the hint after the first Esc stands, and the second one counts.
+const LEAVING: Duration = Duration::from_secs(3);
 
 /// Turns the keys of this frame into commands.
 pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
-    escape(ui, view, &state.shell, out);
+    escape(ui, view, &mut state.shell, out);
     let dialog = view.editor.dialog.as_ref();
     if dialog == Some(&Dialog::Palette) && [Action::Palette, Action::Find].iter().any(|a| consume(ui, &shortcut_of(*a)))
     {
@@ -40,7 +48,11 @@ pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &m
     let (with_shift, without): (Vec<&ActionDef>, Vec<&ActionDef>) =
         ACTIONS.iter().partition(|def| def.shortcut.is_some_and(|shortcut| shortcut.shift));
     for def in with_shift.into_iter().chain(without) {
-        let allowed = editing || def.menu != Menu::Edit;
+        let allowed = if view.data.only_app {
+            matches!(def.action, Action::FullScreen | Action::Quit)
+        } else {
+            editing || def.menu != Menu::Edit
+        };
         if def.action != Action::Stop
             && allowed
             && menu::enabled(def.action, view)
@@ -59,7 +71,8 @@ pub(in crate::ui) fn remember_focus(ui: &Ui, state: &mut State, out: &mut Outbox
 }
 
 /// Esc first leaves a text field, a menu or a dialog, then stops the app, then selects nothing.
-fn escape(ui: &Ui, view: &View<'_>, state: &State, out: &mut Outbox) {
+fn escape(ui: &Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
+    let now = Instant::now();
     let (pressed, dragging) = ui.input(|input| (input.key_pressed(Key::Escape), input.pointer.any_down()));
     if !pressed || state.popup_was_open {
         return;
@@ -69,9 +82,23 @@ fn escape(ui: &Ui, view: &View<'_>, state: &State, out: &mut Outbox) {
         out.push(Command::CloseDialog);
     } else if state.text_had_focus || dragging {
         // The text field loses the focus, the drag ends: that was the wish.
+    } else if view.data.kiosk && view.run().is_some() && !state.confirms_leaving(now) {
+        // A cat on the keyboard, or a hand on the way elsewhere, does not end an app.
+        state.leaving_until = Some(now + LEAVING);
     } else if view.run().is_some() || view.editor.selection != Selection::Nothing {
         out.act(Action::Stop);
     }
+}
+
+/// Says that Esc once more ends the app.
+pub(in crate::ui) fn leaving_ui(ui: &Ui, view: &View<'_>, state: &State) {
+    let Some(until) = state.leaving_until.filter(|_| view.data.kiosk) else { return };
+    let sentence = if view.data.only_app {
+        t("Esc noch einmal drücken, um die App zu beenden.", "Press Esc once more to end the app.")
+    } else {
+        t("Esc noch einmal drücken, um zum Editor zurückzukehren.", "Press Esc once more to go back to the editor.")
+    };
+    toasts(ui, &[(Level::Info, sentence.get(view.lang).to_owned(), until)], ui.max_rect());
 }
 
 fn shortcut_of(action: Action) -> Shortcut {

@@ -140,3 +140,59 @@ fn the_tree_tells_how_large_a_script_is_without_cutting_the_word() {
     let row = harness.get_by_label("Tapped");
     assert_eq!(row.accesskit_node().value().as_deref(), Some("angetippt · 1 Baustein"), "spoken in full");
 }
+
+#[test]
+fn the_bottom_collapses_to_its_tabs_and_comes_up_with_one_of_them() {
+    let mut harness = window(Lang::De);
+    harness.run();
+    let top = |harness: &Harness<'_, Window>| harness.get_by_label("Protokoll").rect().top();
+    let before = top(&harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::J);
+    harness.run_steps(4);
+    assert!(top(&harness) > 760.0 && top(&harness) > before + 40.0, "{}", top(&harness));
+    harness.get_by_label("Probleme").click();
+    harness.run_steps(4);
+    assert_eq!(harness.state().editor.panel, Panel::Problems);
+    assert!((top(&harness) - before).abs() < 2.0, "{} {before}", top(&harness));
+    press(&mut harness, "Einklappen  (Strg+J)");
+    assert!(top(&harness) > 760.0);
+    harness.state_mut().editor.dispatch(Command::Do(Action::ShowMonitor));
+    harness.run_steps(4);
+    assert!(top(&harness) < 760.0, "who asks for a panel sees it");
+}
+
+#[test]
+fn f1_shows_the_keys_of_the_table_in_both_languages() {
+    use crate::editor::command::ACTIONS;
+    for lang in [Lang::De, Lang::En] {
+        let mut harness = window(lang);
+        harness.run();
+        harness.key_press(Key::F1);
+        harness.run_steps(8);
+        assert_eq!(harness.state().editor.dialog, Some(Dialog::Shortcuts));
+        for def in ACTIONS {
+            if let Some(shortcut) = def.shortcut {
+                assert!(harness.query_all_by_label(&shortcut.text(lang)).next().is_some(), "{:?}", def.action);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_size_that_is_chosen_counts_at_once() {
+    use crate::model::preference::SCALE;
+    let mut harness = window(Lang::De);
+    harness.run();
+    harness.state_mut().data.preferences.set(&SCALE, Value::from("150"));
+    harness.run_steps(3);
+    assert_eq!(harness.ctx.zoom_factor(), 1.5);
+}
+
+#[test]
+fn the_theme_follows_the_system_where_that_is_chosen() {
+    use crate::editor::view::ThemeChoice;
+    let mut data = UiData { system_theme: ThemeChoice::Light, ..UiData::default() };
+    assert_eq!(data.theme(), ThemeChoice::Dark);
+    data.preferences.set(&THEME, Value::from("system"));
+    assert_eq!(data.theme(), ThemeChoice::Light);
+}

@@ -2,10 +2,14 @@
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
-    Align2, CornerRadius, Rect, RectAlign, Response, Role, Sense, StrokeKind, Tooltip, Ui, WidgetInfo, WidgetText, vec2,
+    Align2, Context, CornerRadius, CursorIcon, DragAndDrop, Id, LayerId, Order, Rect, RectAlign, Response, Role, Sense,
+    Stroke, StrokeKind, Tooltip, Ui, WidgetInfo, WidgetText, vec2,
 };
 
+use super::text::elided;
 use super::zoom::zoom_place;
+use crate::editor::drag::{Dragged, ItemDrag};
+use crate::editor::monitor::TopicDrag;
 use crate::i18n::{Lang, Text};
 use crate::ui::theme::{Theme, regular, semibold};
 
@@ -30,6 +34,34 @@ pub fn tip_ui(response: Response, row: Rect, content: impl FnOnce(&mut Ui)) -> R
         content(ui);
     });
     response
+}
+
+/// The thing or topic that is being dragged.
+pub fn dragged(ctx: &Context) -> Option<Dragged> {
+    let thing = DragAndDrop::payload::<ItemDrag>(ctx).map(|drag| Dragged::Thing((*drag).clone()));
+    thing.or_else(|| DragAndDrop::payload::<TopicDrag>(ctx).map(|drag| Dragged::Topic((*drag).clone())))
+}
+
+/// Where what is dragged would go: over the place itself, and in words what then happens.
+pub fn drop_place(ui: &Ui, place: Rect, words: &str) {
+    let theme = Theme::current(ui);
+    let painter = ui.painter();
+    painter.rect(place, CornerRadius::same(5), theme.select_bg, Stroke::new(2.0, theme.select), StrokeKind::Inside);
+    let galley = elided(ui, words, regular(12.5), theme.text, place.width() - 12.0);
+    painter.galley(place.left_center() + vec2(8.0, -galley.size().y / 2.0), galley, theme.text);
+}
+
+/// The name of what is dragged, beside the pointer.
+pub fn drag_ghost(ui: &Ui, name: &str) {
+    let Some(pointer) = ui.ctx().pointer_interact_pos() else { return };
+    let theme = Theme::current(ui);
+    let layer = LayerId::new(Order::Tooltip, Id::unique("what is dragged"));
+    let painter = ui.ctx().layer_painter(layer);
+    let galley = painter.layout_no_wrap(name.to_owned(), semibold(12.5), theme.text);
+    let place = Rect::from_min_size(pointer + vec2(14.0, 10.0), galley.size() + vec2(16.0, 8.0));
+    painter.rect(place, CornerRadius::same(6), theme.raised, Stroke::new(1.0, theme.select), StrokeKind::Inside);
+    painter.galley(place.min + vec2(8.0, 4.0), galley, theme.text);
+    ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
 }
 
 /// Draws the keys at the bottom of `canvas`; those that are held stand out.

@@ -1,3 +1,5 @@
+//! Configurations as publishers send them, and such that break the rules.
+
 use super::*;
 
 fn entities(topic: &str, config: &str) -> Vec<Entity> {
@@ -34,11 +36,11 @@ fn a_sensor_of_zigbee2mqtt() {
     assert_eq!((device.name.as_str(), device.model.as_str()), ("Fenster", "Aqara Door sensor"));
     let [sensor] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((sensor.name.as_str(), sensor.unit.as_str()), ("temperature", "°C"));
-    assert_eq!(sensor.state.as_ref().unwrap().reading.path(), Some("temperature"));
+    assert_eq!(sensor.state.as_ref().unwrap().reading.text(), "temperature");
     let availability = sensor.availability.as_ref().unwrap();
     assert_eq!(
-        (availability.topic.as_str(), availability.reading.path()),
-        ("zigbee2mqtt/Fenster/availability", Some("state"))
+        (availability.topic.as_str(), availability.reading.text()),
+        ("zigbee2mqtt/Fenster/availability", "state")
     );
 }
 
@@ -52,14 +54,14 @@ fn a_lamp_that_speaks_json_is_a_switch_and_a_brightness() {
     assert_eq!(found[0].state.as_ref().unwrap().topic, "zigbee2mqtt/Lampe");
     let command = found[0].command.as_ref().unwrap();
     assert_eq!(
-        (command.topic.as_str(), command.payload("ON").as_str()),
+        (command.topic.as_str(), command.message_for("ON").as_str()),
         ("zigbee2mqtt/Lampe/set", r#"{"state":"ON"}"#)
     );
-    assert_eq!(found[1].command.as_ref().unwrap().payload("120"), r#"{"brightness":120}"#);
+    assert_eq!(found[1].command.as_ref().unwrap().message_for("120"), r#"{"brightness":120}"#);
     assert_eq!(found[1].kind, EntityKind::Number { min: 0.0, max: 254.0, step: 1.0 });
 }
 
-/// As ESPHome sends it: no template anywhere.
+/// As `ESPHome` sends it: no template anywhere.
 #[test]
 fn a_switch_of_esphome() {
     let config = r#"{"name":"Relais","stat_t":"esp/switch/relais/state","cmd_t":"esp/switch/relais/command",
@@ -120,7 +122,7 @@ fn numbers_choices_covers_and_climates() {
         r#"{"cmd_t":"n/set","stat_t":"n","min":-5,"step":0.5,"cmd_tpl":"{\"v\": {{ value }} }"}"#,
     );
     assert_eq!(number[0].kind, EntityKind::Number { min: -5.0, max: 100.0, step: 0.5 });
-    assert_eq!(number[0].command.as_ref().unwrap().payload("2.5"), r#"{"v": 2.5 }"#);
+    assert_eq!(number[0].command.as_ref().unwrap().message_for("2.5"), r#"{"v": 2.5 }"#);
     let only_shown =
         entities("homeassistant/number/n/config", r#"{"cmd_t":"n/set","stat_t":"n","cmd_tpl":"{{ value * 2 }}"}"#);
     assert!(only_shown[0].command.is_none() && only_shown[0].kind == EntityKind::Value);

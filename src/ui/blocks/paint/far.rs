@@ -2,10 +2,43 @@
 
 use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
 
-use super::{Edge, Mood};
-use crate::language::block::Hue;
+use super::{Edge, Mood, parts};
+use crate::language;
+use crate::language::block::{Hue, Takes};
+use crate::ui::blocks::labels;
 use crate::ui::blocks::layout::{BlockLayout, Wire};
 use crate::ui::blocks::scene::Scene;
+use crate::ui::theme::{regular, semibold};
+
+/// Distance of two lines of words, on the screen.
+const LINE: f32 = 13.0;
+/// No words are wider.
+const WIDEST: f32 = 200.0;
+/// Most topics that are named at once.
+const MOST: usize = 60;
+
+/// Names the event and the topics that are published to, beside the plates: what is looked for from far away.
+pub(in crate::ui::blocks) fn names(painter: &Painter, scene: &Scene<'_>) {
+    let theme = &scene.theme;
+    let head = scene.camera.area(scene.layout.head);
+    let text = labels::head(scene.project, scene.at, scene.lang);
+    parts::elided(painter, head.left_top() - vec2(0.0, 8.0), &text, semibold(11.0), theme.text, WIDEST);
+    let mut lowest = f32::NEG_INFINITY;
+    let seen = scene.camera.seen();
+    let blocks = scene.layout.order.iter().filter_map(|id| scene.layout.blocks.get(id).zip(scene.block(*id)));
+    let topics = blocks.filter(|(layout, _)| seen.intersects(layout.rect)).filter_map(|(layout, block)| {
+        let slot = language::block(&block.kind)?.slots.iter().find(|slot| slot.takes == Takes::Topic)?;
+        let topic = block.literal(slot.key)?.as_text().filter(|topic| !topic.is_empty())?;
+        Some((layout, topic.to_owned()))
+    });
+    for (layout, topic) in topics.take(MOST) {
+        let at = scene.camera.area(layout.rect).right_top() + vec2(6.0, 5.0);
+        if at.y - lowest >= LINE {
+            parts::elided(painter, at, &topic, regular(10.5), theme.muted, WIDEST);
+            lowest = at.y;
+        }
+    }
+}
 
 /// A picture that is being put together.
 #[derive(Debug, Default)]

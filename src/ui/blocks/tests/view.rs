@@ -99,6 +99,26 @@ fn wheel(harness: &mut Harness<'_, App>, delta: egui::Vec2) {
 }
 
 #[test]
+fn from_far_away_the_event_and_the_topics_are_named() {
+    let words = |harness: &Harness<'_, App>| {
+        let shapes = &harness.output().shapes;
+        let texts = shapes.iter().filter_map(|clipped| match &clipped.shape {
+            egui::Shape::Text(text) => Some(text.galley.text().to_owned()),
+            _ => None,
+        });
+        texts.collect::<Vec<_>>()
+    };
+    let mut harness = harness(r#"(first: 1, blocks: {1: (kind: "mqtt_publish", slots: {"topic": "halle/tor"})})"#);
+    let viewport = harness.state_mut().state.views.get_mut(&at()).unwrap();
+    viewport.zoom_by(-14, egui::Vec2::ZERO);
+    viewport.pan = vec2(200.0, 200.0);
+    harness.run();
+    let words = words(&harness);
+    assert!(words.iter().any(|text| text.contains("halle/tor")), "{words:?}");
+    assert!(words.iter().any(|text| text.contains("Wenn „Senden“")), "{words:?}");
+}
+
+#[test]
 fn every_name_in_the_palette_is_read_to_its_end() {
     let mut harness = harness(EMPTY);
     let one = harness.get_by_label("MQTT Verbinden").rect().height();

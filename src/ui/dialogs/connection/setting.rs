@@ -81,7 +81,7 @@ pub(super) fn choice_help(lang: Lang, values: &SettingValues, def: &SettingDef) 
 }
 
 /// A word beside a field.
-pub(super) fn unit_ui(ui: &mut Ui, text: &str) {
+pub(in crate::ui::dialogs) fn unit_ui(ui: &mut Ui, text: &str) {
     let theme = Theme::current(ui);
     ui.label(RichText::new(text).color(theme.muted));
 }

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 
 use crate::i18n::{Lang, t};
 use crate::model::id::ColumnId;
-use crate::model::source::path::DataPath;
-use crate::model::source::{ColumnType, MessageKind, PayloadForm, Runs, Source, Subscription, setting};
+use crate::model::source::path::ValuePlace;
+use crate::model::source::{
+    ColumnType, MOST_MIB, MOST_ROWS, MessageKind, PayloadForm, Runs, Source, Subscription, USUAL_MIB, setting,
+};
 use crate::model::topic::{TopicFilter, disjoint};
 use crate::model::value::Value;
 use crate::say;
@@ -43,6 +45,8 @@ pub(super) struct Receiving {
     pub(super) qos: u8,
     /// How many rows are kept, as typed; empty is the usual.
     pub(super) most: String,
+    /// How many MiB they hold, likewise.
+    pub(super) mib: String,
     /// Whether what is seldom needed is shown.
     pub(super) more: bool,
 }
@@ -64,7 +68,8 @@ impl Default for Receiving {
             payload: PayloadForm::Text,
             enabled: true,
             qos: 1,
-            most: String::new(),
+            most: MessageKind::All.usual_rows().to_string(),
+            mib: USUAL_MIB.to_string(),
             more: false,
         }
     }
@@ -133,7 +138,7 @@ impl RowDraft {
                 t("Diese Spalte hat jede Zeile schon: anders nennen", "Every row has this column: choose another");
             return flaw(ReceivingPart::Title, text);
         }
-        if let Err(error) = DataPath::parse(&self.path) {
+        if let Err(error) = ValuePlace::parse(&self.path) {
             return Some((ReceivingPart::Path, say::path_error(error, lang).to_owned()));
         }
         if self.title.trim().is_empty() && !self.path.trim().is_empty() {
@@ -152,7 +157,7 @@ impl Receiving {
         if rows.is_empty() {
             rows.push(RowDraft::default());
         }
-        let most = source.settings.get(setting::ROWS).map(Value::to_text).unwrap_or_default();
+        let of = |key: &str, usual: u32| source.settings.get(key).map_or_else(|| usual.to_string(), Value::to_text);
         Self {
             rows,
             kind: source.kind(),
@@ -160,7 +165,8 @@ impl Receiving {
             payload: source.payload(),
             enabled: source.enabled(),
             qos: source.qos(),
-            most,
+            most: of(setting::ROWS, source.kind().usual_rows()),
+            mib: of(setting::MIB, USUAL_MIB),
             more: source.runs() != Runs::Every || source.payload() != PayloadForm::Text || !source.enabled(),
         }
     }
@@ -191,15 +197,30 @@ impl Receiving {
         })
     }
 
+    /// Another look of the table, with as many rows as are usual for it unless another number was entered.
+    pub(super) fn choose(&mut self, kind: MessageKind) {
+        if self.most.trim() == self.kind.usual_rows().to_string() {
+            self.most = kind.usual_rows().to_string();
+        }
+        self.kind = kind;
+    }
+
     pub(super) fn most_flaw(&self, lang: Lang) -> Option<&'static str> {
-        let fits = self.most.trim().is_empty()
-            || self.most.trim().parse::<u32>().is_ok_and(|most| (1..=10_000).contains(&most));
-        (!fits).then(|| t("Eine Zahl von 1 bis 10000", "A number from 1 to 10000").get(lang))
+        let text = t("Eine ganze Zahl von 1 bis 10000", "A whole number from 1 to 10000");
+        let is_whole = number(&self.most).is_none_or(|most| most.fract() == 0.0);
+        (!is_whole || !fits(&self.most, MOST_ROWS)).then(|| text.get(lang))
+    }
+
+    pub(super) fn mib_flaw(&self, lang: Lang) -> Option<&'static str> {
+        let text = t("Eine Zahl von 1 bis 1024", "A number from 1 to 1024");
+        (!fits(&self.mib, MOST_MIB)).then(|| text.get(lang))
     }
 
     /// Whether something is wrong.
     pub(super) fn is_flawed(&self, lang: Lang) -> bool {
-        self.most_flaw(lang).is_some() || self.rows.iter().any(|row| row.flaw(lang).is_some())
+        self.most_flaw(lang).is_some()
+            || self.mib_flaw(lang).is_some()
+            || self.rows.iter().any(|row| row.flaw(lang).is_some())
     }
 
     /// Puts everything into a source. What is as usual leaves no trace in the file.
@@ -222,8 +243,20 @@ impl Receiving {
         set(setting::RUNS, unusual(self.runs == Runs::default(), self.runs.key()));
         set(setting::PAYLOAD, unusual(self.payload == PayloadForm::default(), self.payload.key()));
         set(setting::ENABLED, (!self.enabled).then_some(Value::from(false)));
-        set(setting::ROWS, self.most.trim().parse::<u32>().ok().map(|most| Value::from(f64::from(most))));
+        let number =
+            |text: &str, usual: u32| number(text).filter(|number| *number != f64::from(usual)).map(Value::from);
+        set(setting::ROWS, number(&self.most, self.kind.usual_rows()));
+        set(setting::MIB, number(&self.mib, USUAL_MIB));
     }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.trim().replace(',', ".").parse().ok()
+}
+
+/// Whether a field is empty or has a number from 1 to `most`.
+fn fits(text: &str, most: u32) -> bool {
+    text.trim().is_empty() || number(text).is_some_and(|number| (1.0..=f64::from(most)).contains(&number))
 }
 
 #[cfg(test)]
@@ -253,6 +286,7 @@ mod tests {
         }
         rich.settings.insert(setting::ENABLED.to_owned(), Value::from(false));
         rich.settings.insert(setting::ROWS.to_owned(), Value::from(50.0));
+        rich.settings.insert(setting::MIB.to_owned(), Value::from(1.5));
         let mut again = rich.clone();
         Receiving::of(&rich).apply(&mut again);
         assert_eq!(again, rich);
@@ -295,6 +329,24 @@ mod tests {
         assert_eq!(part(row("", "a", "x")), Some(ReceivingPart::Title));
         let with = |most: &str| Receiving { most: most.to_owned(), ..Receiving::default() };
         assert!(with("0").is_flawed(Lang::De) && with("viele").is_flawed(Lang::En));
-        assert!(!with("").is_flawed(Lang::De) && !with(" 500 ").is_flawed(Lang::De));
+        assert!(!with("").is_flawed(Lang::De) && !with(" 500 ").is_flawed(Lang::De) && with("2.5").is_flawed(Lang::De));
+        let with = |mib: &str| Receiving { mib: mib.to_owned(), ..Receiving::default() };
+        assert!(["0", "1025", "viel", "-5"].iter().all(|mib| with(mib).is_flawed(Lang::De)));
+        assert!(["", "1", " 1,5 ", "1024"].iter().all(|mib| !with(mib).is_flawed(Lang::De)));
+    }
+
+    #[test]
+    fn what_is_usual_stands_there_and_leaves_no_trace() {
+        let mut form = Receiving::of(&source());
+        assert_eq!((form.most.as_str(), form.mib.as_str()), ("200", "64"));
+        form.choose(MessageKind::Nodes);
+        assert_eq!(form.most, "10000");
+        let mut nodes = source();
+        form.apply(&mut nodes);
+        assert_eq!(nodes.settings.keys().collect::<Vec<_>>(), [setting::KIND]);
+        (form.most, form.mib) = ("50".to_owned(), "16".to_owned());
+        form.choose(MessageKind::All);
+        form.apply(&mut nodes);
+        assert_eq!((nodes.max_rows(), nodes.max_bytes()), (50, 16 << 20), "what was entered stays");
     }
 }

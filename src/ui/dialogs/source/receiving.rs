@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, RichText, Ui, vec2};
 
+use super::super::connection::{narrow, unit_ui};
 use super::super::{Frame, fold, row};
 use super::draft::{Receiving, ReceivingPart, RowDraft};
 use crate::i18n::{Lang, Text, same, t};
@@ -221,7 +222,7 @@ fn kind_ui(ui: &mut Ui, lang: Lang, form: &mut Receiving) {
         let chosen = MessageKind::ALL.iter().position(|kind| *kind == form.kind).unwrap_or(0);
         let width = ui.available_width();
         if let Some(&kind) = widgets::segmented(ui, &labels, chosen, width).and_then(|i| MessageKind::ALL.get(i)) {
-            form.kind = kind;
+            form.choose(kind);
         }
         let remark = match form.kind {
             MessageKind::Last => t(
@@ -242,12 +243,20 @@ fn kind_ui(ui: &mut Ui, lang: Lang, form: &mut Receiving) {
     if form.kind != MessageKind::Last {
         let label = t("Zeilen höchstens", "Rows at most").get(lang);
         row(ui, label, |ui| {
-            let usual = if form.kind == MessageKind::All { "200" } else { "10000" };
-            let flaw = form.most_flaw(lang);
-            ui.scope(|ui| {
-                ui.set_max_width(110.0);
-                Input::new(label).hint(usual).flaw(flaw).show(ui, &mut form.most);
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                let (rows, size) = (form.most_flaw(lang), form.mib_flaw(lang));
+                narrow(ui, 72.0, Input::new(label).flaw(rows), &mut form.most);
+                unit_ui(ui, t("und", "and").get(lang));
+                let name = t("MiB höchstens", "MiB at most").get(lang);
+                narrow(ui, 56.0, Input::new(name).flaw(size), &mut form.mib);
+                unit_ui(ui, "MiB");
             });
+            let remark = t(
+                "Was zuerst erreicht ist, gilt: dann fallen die ältesten Zeilen heraus.",
+                "Whichever is reached first counts: then the oldest rows drop out.",
+            );
+            widgets::remark(ui, remark.get(lang));
         });
     }
 }

@@ -17,7 +17,7 @@ use crate::model::binding::{Binding, BoundColumn, Origin, RowChoice};
 use crate::model::id::ConnectionId;
 use crate::model::item::Item;
 use crate::model::project::Project;
-use crate::model::source::path::DataPath;
+use crate::model::source::path::{DataPath, ValuePlace};
 use crate::model::source::{ColumnType, Source};
 use crate::model::topic::TopicFilter;
 use crate::say;
@@ -131,7 +131,7 @@ fn topic_ui(ui: &mut Ui, fields: &mut CardFields<'_>, card: &mut OpenCard, bindi
     let look = TextLook {
         label: t("Feld im JSON", "JSON field").get(lang),
         hint,
-        flaw: Some(path_flaw),
+        flaw: Some(place_flaw),
         ..TextLook::default()
     };
     let list = t("Felder der letzten Nachricht", "Fields of the last message").get(lang);
@@ -183,6 +183,10 @@ pub(super) fn topic_flaw(text: &str, lang: Lang) -> Option<String> {
     let why = if text.is_empty() { return None } else { TopicFilter::parse(text).err()? };
     let rule: Wording = bad_topic::rule(&why);
     Some(rule.get(lang).to_owned())
+}
+
+fn place_flaw(text: &str, lang: Lang) -> Option<String> {
+    ValuePlace::parse(text).err().map(|why| say::path_error(why, lang).to_owned())
 }
 
 pub(in crate::ui::inspector) fn path_flaw(text: &str, lang: Lang) -> Option<String> {

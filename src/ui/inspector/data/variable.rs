@@ -57,6 +57,7 @@ pub(in super::super) fn variable_ui(
     if let Some(value) = view.run().and_then(|run| run.variables.get(&id)) {
         super::super::fact_row(ui, &format!("{key}/now"), t("Jetzt", "Now").get(lang), &value.to_text());
     }
+    super::super::logic::logic_ui(ui, view, out, &id.into());
     true
 }
 

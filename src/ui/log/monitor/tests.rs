@@ -15,6 +15,7 @@ use crate::editor::request::Request;
 use crate::editor::run_state::RunState;
 use crate::editor::tabs::Panel;
 use crate::i18n::Lang;
+use crate::model::edit::Edit;
 use crate::model::id::{ConnectionId, SourceId};
 use crate::model::run::{Refusal, Status};
 use crate::model::source::{Message, Source};
@@ -230,4 +231,30 @@ fn button_and_status_agree_in_every_state() {
     click(&mut harness, "Erneut versuchen");
     assert!(asked(&harness, &MonitorCommand::Hush), "asked for anew");
     assert!(asked(&harness, &MonitorCommand::Listen(local, TopicFilter::parse("#").unwrap())));
+}
+
+#[test]
+fn devices_are_listed_with_what_they_are_now_and_go_on_the_screen() {
+    let config = r#"{"uniq_id":"t","stat_t":"esp/t","name":"Temperatur","unit_of_meas":"°C","val_tpl":"{{ value_json.t / 10 }}",
+        "dev":{"ids":"esp","name":"Klimafühler","mdl":"ESP32"}}"#;
+    let mut harness = monitor(&[("homeassistant/sensor/t/config", config, true), ("esp/t", r#"{"t":215}"#, false)]);
+    click(&mut harness, "Geräte");
+    assert!(shows(&harness, "Klimafühler") && shows(&harness, "1 Teil"));
+    assert!(shows(&harness, "21.5 °C"), "what the template makes of it");
+    harness.get_by_label("Temperatur").focus();
+    harness.run();
+    harness.key_press(egui::Key::Enter);
+    harness.run();
+    let added = harness.state().asked.iter().find_map(|command| match command {
+        Command::Edit { edit: Edit::AddControls(_, made), .. } => Some(made.clone()),
+        _ => None,
+    });
+    let added = added.expect("a control");
+    assert_eq!((added.len(), added[0].kind.as_str()), (1, "value"));
+    assert_eq!(added[0].name, "Klimafühler Temperatur");
+    click(&mut harness, "Klimafühler");
+    assert!(harness.query_by_label("Temperatur").is_none(), "closed");
+    receive(&mut harness, &[("homeassistant/sensor/t/config", "", true)]);
+    harness.run();
+    assert!(shows(&harness, "Noch hat sich kein Gerät gemeldet"));
 }

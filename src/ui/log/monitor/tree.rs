@@ -284,7 +284,7 @@ fn interact(ui: &Ui, state: &mut State, response: &Response, (line, node): (Tree
 }
 
 /// What hangs at the pointer while a topic is dragged.
-fn drag_label(ui: &Ui, topic: &str) {
+pub(super) fn drag_label(ui: &Ui, topic: &str) {
     let Some(pointer) = ui.ctx().pointer_interact_pos() else { return };
     let theme = Theme::current(ui);
     let layer = egui::LayerId::new(egui::Order::Tooltip, egui::Id::unique("dragged topic"));
