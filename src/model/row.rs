@@ -67,7 +67,17 @@ impl TriggerDef {
 
     /// Whether it is one of those that most apps want; the others stand behind a fold.
     pub fn is_usual(&self) -> bool {
-        matches!(self.cause, Cause::Tap | Cause::Change(_) | Cause::Message)
+        match self.cause {
+            Cause::Tap | Cause::Change(_) | Cause::Message | Cause::Screen | Cause::Value => true,
+            Cause::DoubleTap
+            | Cause::LongPress
+            | Cause::Commit
+            | Cause::FocusIn
+            | Cause::FocusOut
+            | Cause::Press
+            | Cause::Release
+            | Cause::Hold => false,
+        }
     }
 
     /// What explains the name in this language, where it has to be explained.
