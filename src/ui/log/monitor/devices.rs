@@ -70,11 +70,16 @@ fn bring_up_to_date(view: &View<'_>, state: &mut State, connection: &ConnectionI
     }
 }
 
+/// Whether a device shows its parts unless somebody has said otherwise: where there are few, or something is looked for.
+fn is_usually_open(state: &State) -> bool {
+    state.devices.entries.len() <= FEW || !state.search.trim().is_empty()
+}
+
 fn lines(state: &State) -> Vec<DeviceLine> {
     let ShownDevices { entries, open, .. } = &state.devices;
     let needle = state.search.trim().to_lowercase();
     let has = |text: &str| text.to_lowercase().contains(&needle);
-    let few = entries.len() <= FEW || !needle.is_empty();
+    let usually = is_usually_open(state);
     let mut lines = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
         let whole = has(&entry.device.name) || has(&entry.device.model);
@@ -84,7 +89,7 @@ fn lines(state: &State) -> Vec<DeviceLine> {
             continue;
         }
         lines.push((index, None));
-        if open.get(&entry.device.key).copied().unwrap_or(few) {
+        if open.get(&entry.device.key).copied().unwrap_or(usually) {
             lines.extend(parts.into_iter().map(|part| (index, Some(part))));
         }
     }
@@ -137,29 +142,30 @@ fn line_ui(
         ui.painter().rect_filled(rect, 0.0, theme.raised);
     }
     let last = |entity: &Entity| last_message(view, connection, entity);
-    let drag = match part.and_then(|part| entry.entities.get(part)) {
-        None => {
-            let few = state.devices.entries.len() <= FEW;
-            let open = state.devices.open.get(&entry.device.key).copied().unwrap_or(few);
-            device_line(ui, view.lang, (rect, &response), entry, open);
-            if response.clicked() {
-                state.devices.open.insert(entry.device.key.clone(), !open);
-            }
-            let Some(entry) = state.devices.entries.get(index) else { return };
-            DeviceDrag::whole(connection.clone(), entry, &last)
-        }
+    let entity = part.and_then(|part| entry.entities.get(part));
+    // What is dragged reads all parts of a device: only where somebody takes it.
+    let taken = || match entity {
+        None => DeviceDrag::whole(connection.clone(), entry, &last),
         Some(entity) => {
-            let message = last(entity);
-            part_line(ui, view.lang, (rect, &response), entity, message.as_deref());
             let name = caption(entry, entity);
             DeviceDrag {
                 connection: connection.clone(),
                 name: name.clone(),
-                parts: vec![(name, entity.clone(), message)],
+                parts: vec![(name, entity.clone(), last(entity))],
             }
         }
     };
-    interact(ui, view, &response, drag, out);
+    interact(ui, view, &response, &taken, out);
+    if let Some(entity) = entity {
+        part_line(ui, view.lang, (rect, &response), entity, last(entity).as_deref());
+        return;
+    }
+    let open = state.devices.open.get(&entry.device.key).copied().unwrap_or_else(|| is_usually_open(state));
+    device_line(ui, view.lang, (rect, &response), entry, open);
+    if response.clicked() {
+        let key = entry.device.key.clone();
+        state.devices.open.insert(key, !open);
+    }
 }
 
 /// The message that came last on the topic of a state.
@@ -249,15 +255,16 @@ fn shown(entity: &Entity, last: Option<&str>, lang: Lang) -> String {
 }
 
 /// Dragged, it goes where it is let go; a double click or Enter puts it where there is room on the screen in front.
-fn interact(ui: &Ui, view: &View<'_>, response: &Response, drag: DeviceDrag, out: &mut Outbox) {
+fn interact(ui: &Ui, view: &View<'_>, response: &Response, taken: &dyn Fn() -> DeviceDrag, out: &mut Outbox) {
     let enter = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if response.double_clicked() || enter {
-        insert(view, &drag, out);
+        insert(view, &taken(), out);
     }
     if response.dragged() {
+        let drag = taken();
         super::tree::drag_label(ui, &drag.name);
+        response.dnd_set_drag_payload(drag);
     }
-    response.dnd_set_drag_payload(drag);
 }
 
 fn insert(view: &View<'_>, drag: &DeviceDrag, out: &mut Outbox) {
