@@ -20,6 +20,7 @@ mod empty_session;
 mod endpoint;
 mod error;
 mod paced;
+mod packet_ids;
 mod probe;
 mod reason;
 mod short_goodbye;
@@ -40,6 +41,7 @@ use tokio::task::{AbortHandle, JoinSet};
 pub(super) use self::api::ConnAck;
 use self::api::{Disconnect, EventLoop, OutgoingMessage, Packet, PublishOutcome, Requests};
 pub(super) use self::endpoint::{Endpoint, SessionState};
+use self::packet_ids::PacketIds;
 use super::dial;
 use super::router::Filters;
 use crate::model::connection::{Announcement, SessionKind};
@@ -149,6 +151,7 @@ pub(super) struct Link {
     notices: Notices,
     /// Marks that the broker has to confirm, the oldest first.
     unconfirmed: BTreeSet<u64>,
+    ids: PacketIds,
     /// To be reported before anything else.
     due: VecDeque<LinkEvent>,
     session: SessionKind,
@@ -160,7 +163,8 @@ pub(super) struct Link {
 
 impl Link {
     fn new(session: SessionKind, connack: ConnAck, kept: SessionState) -> Self {
-        let SessionState { requests, event_loop, notices, unconfirmed } = kept;
+        let SessionState { requests, event_loop, notices, unconfirmed, mut ids } = kept;
+        ids.limit(connack.receive_max);
         let (sender, arrived) = mpsc::channel(READ_AHEAD);
         let mut reader = JoinSet::new();
         let reading = reader.spawn(read(event_loop, sender));
@@ -173,6 +177,7 @@ impl Link {
             reading,
             notices,
             unconfirmed,
+            ids,
             due,
             session,
             told_lowered: false,
@@ -255,7 +260,8 @@ impl Link {
             event_loop.gather();
             let notices = std::mem::take(&mut self.notices);
             let unconfirmed = std::mem::take(&mut self.unconfirmed);
-            self.kept = Some(SessionState { requests, event_loop, notices, unconfirmed });
+            let ids = std::mem::take(&mut self.ids);
+            self.kept = Some(SessionState { requests, event_loop, notices, unconfirmed, ids });
         }
         self.due.push_back(LinkEvent::Ended(error::while_up(disconnect)));
     }
@@ -279,6 +285,11 @@ impl Link {
     /// Whether a message goes with a lower quality of service for the first time on this link; asked once a message does.
     pub(super) fn is_lowered_first(&mut self) -> bool {
         !std::mem::replace(&mut self.told_lowered, true)
+    }
+
+    /// Whether a message may be handed over by now, as far as order asks for it.
+    pub(super) fn is_open(&self) -> bool {
+        self.session == SessionKind::Clean || self.unconfirmed.is_empty() || !self.ids.waits()
     }
 
     /// Hands a message to the library; `mark` comes back when it is finished.
@@ -311,6 +322,7 @@ impl Link {
         match requests.publish(mark, message) {
             Ok(notice) => {
                 if message.qos > 0 {
+                    self.ids.message(message.qos);
                     self.unconfirmed.insert(mark);
                 }
                 self.notices.push(notice);
@@ -324,7 +336,7 @@ impl Link {
     }
 
     /// Subscribes to `added`, and unsubscribes from `removed`; gives how many times [`LinkEvent::Subscribed`] will come.
-    pub(super) fn change_filters(&self, added: &Filters, removed: Vec<String>) -> usize {
+    pub(super) fn change_filters(&mut self, added: &Filters, removed: Vec<String>) -> usize {
         let Some(requests) = &self.requests else { return 0 };
         let (crossing, others): (Vec<_>, Vec<_>) = added.iter().partition(|(_, ask)| ask.id.is_some());
         // An identifier stands for a whole packet.
@@ -336,6 +348,7 @@ impl Link {
             match requests.subscribe(&asked, id) {
                 Ok(granted) => {
                     answers += 1;
+                    self.ids.subscription();
                     let asked: Vec<_> = packet.iter().map(|(filter, ask)| ((*filter).clone(), ask.qos)).collect();
                     self.notices.push(Box::pin(async move {
                         let Some(granted) = granted.await else { return Notice::NotSubscribed };
@@ -348,8 +361,9 @@ impl Link {
             }
         }
         for filter in removed {
-            if let Err(err) = requests.unsubscribe(filter).map(drop) {
-                tracing::warn!("cannot unsubscribe: {err}");
+            match requests.unsubscribe(filter) {
+                Ok(_not_awaited) => self.ids.subscription(),
+                Err(err) => tracing::warn!("cannot unsubscribe: {err}"),
             }
         }
         answers

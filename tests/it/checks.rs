@@ -113,7 +113,13 @@ fn exactly_once(version: &str) {
     run.expect_fates("acknowledged", 1000);
     broker.restart(|| ());
     let lines = listener.until("Ende");
-    assert!(payloads(&lines) == all_in_order(), "{version}: not each once and in order: {} came", lines.len());
+    let (got, wanted) = (payloads(&lines), all_in_order());
+    let strange: Vec<_> = got.iter().zip(&wanted).filter(|(got, wanted)| got != wanted).take(50).collect();
+    assert!(
+        got == wanted,
+        "{version}: not each once and in order: {} came, first strange (came, wanted): {strange:?}",
+        lines.len()
+    );
     run.expect_fates("acknowledged", MANY as usize + 1);
     run.quit();
     broker.publish("strom/x", "danach");

@@ -100,6 +100,8 @@ pub(in crate::mqtt) struct ConnAck {
     pub(in crate::mqtt) subscription_ids: bool,
     /// Whether it knows shared subscriptions, as far as it says.
     pub(in crate::mqtt) shared: bool,
+    /// How many messages with quality of service 1 or 2 it takes at once.
+    pub(in crate::mqtt) receive_max: u16,
     /// The highest quality of service that it takes.
     pub(in crate::mqtt) max_qos: u8,
 }

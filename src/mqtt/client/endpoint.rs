@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::api::{EventLoop, Packet, Requests};
+use super::packet_ids::PacketIds;
 use super::rustls::pki_types::ServerName;
 use super::{Link, Notices, TlsConnector, error, v4, v5};
 use crate::model::address::parse_address;
@@ -24,6 +25,7 @@ pub(in crate::mqtt) struct SessionState {
     pub(super) event_loop: Box<dyn EventLoop>,
     pub(super) notices: Notices,
     pub(super) unconfirmed: BTreeSet<u64>,
+    pub(super) ids: PacketIds,
 }
 
 /// Where to connect and how: a spec with its address read and its files parsed.
@@ -129,11 +131,12 @@ impl Endpoint {
             // The library has given up what was under way; whoever holds the messages sends them again.
             session.notices = Notices::new();
             session.unconfirmed.clear();
+            session.ids = PacketIds::default();
         }
         Ok(Link::new(self.spec.settings.session, connack, session))
     }
 
-    fn is_persistent(&self) -> bool {
+    pub(super) fn is_persistent(&self) -> bool {
         matches!(self.spec.settings.session, SessionKind::Persistent { .. })
     }
 
@@ -142,7 +145,13 @@ impl Endpoint {
             Version::V311 => v4::client(self)?,
             Version::V5 => v5::client(self)?,
         };
-        Ok(SessionState { requests, event_loop, notices: Notices::new(), unconfirmed: BTreeSet::new() })
+        Ok(SessionState {
+            requests,
+            event_loop,
+            notices: Notices::new(),
+            unconfirmed: BTreeSet::new(),
+            ids: PacketIds::default(),
+        })
     }
 
     /// The refusal for an address that cannot be read.

@@ -10,7 +10,7 @@ use rumqttc::{
 
 use super::api::{Client, ConnAck, Disconnect, Granted, OutgoingMessage, Packet, PublishOutcome, Requests};
 use super::paced::{Library, Paced, answer};
-use super::{Endpoint, INFLIGHT, IncomingMessage, LARGEST_PACKET, MAX_PACKET, Notice, REQUESTS, qos};
+use super::{Endpoint, IncomingMessage, LARGEST_PACKET, MAX_PACKET, Notice, REQUESTS, packet_ids, qos};
 use crate::model::connection::{SessionKind, Version};
 use crate::model::run::Refusal;
 
@@ -28,7 +28,7 @@ pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
     options
         .set_keep_alive(settings.keep_alive_secs)
         .set_max_packet_size(LARGEST_PACKET, MAX_PACKET)
-        .set_inflight(INFLIGHT)
+        .set_inflight(packet_ids::most(target.is_persistent()))
         .set_request_channel_capacity(REQUESTS)
         .set_max_request_batch(REQUESTS)
         .set_session_mode(match settings.session {
@@ -135,6 +135,7 @@ fn packet(event: Event) -> Packet {
             max_packet: None,
             subscription_ids: false,
             shared: true,
+            receive_max: u16::MAX,
             max_qos: 2,
         }),
         Event::Incoming(rumqttc::Packet::Publish(publish)) => Packet::Message(IncomingMessage {

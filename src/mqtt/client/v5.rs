@@ -12,7 +12,7 @@ use super::api::{Client, ConnAck, Disconnect, Granted, OutgoingMessage, Packet, 
 use super::empty_session::EmptySession;
 use super::paced::{Library, Paced, answer};
 use super::short_goodbye::CompleteGoodbye;
-use super::{Endpoint, INFLIGHT, IncomingMessage, MAX_PACKET, Notice, REQUESTS, qos, reason};
+use super::{Endpoint, IncomingMessage, MAX_PACKET, Notice, REQUESTS, packet_ids, qos, reason};
 use crate::model::connection::{SessionKind, Version};
 use crate::model::run::{DropReason, Properties, Refusal};
 
@@ -30,13 +30,14 @@ pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
         None => Broker::tcp(target.dialer.host.as_str(), target.dialer.port),
     };
     let settings = &target.spec.settings;
+    let most = packet_ids::most(target.is_persistent());
     let mut options = MqttOptions::new(target.client_id.as_str(), broker);
     let mut properties = ConnectProperties::new();
     properties.max_packet_size = Some(MAX_PACKET as u32);
     options
         .set_keep_alive(settings.keep_alive_secs)
         .set_connect_properties(properties)
-        .set_outgoing_inflight_upper_limit(INFLIGHT)
+        .set_outgoing_inflight_upper_limit(most)
         .set_request_channel_capacity(REQUESTS)
         .set_max_request_batch(REQUESTS)
         .set_connect_timeout(Duration::from_secs(u64::from(settings.connect_timeout_secs)));
@@ -47,7 +48,7 @@ pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
         SessionKind::Persistent { expiry_secs } => {
             options.set_session_expiry_interval(Some(expiry_secs)).set_session_mode(SessionMode::Persistent);
             // Else the library refuses a broker that knows our session from an earlier start of the program.
-            options.set_session_store(EmptySession { inflight: INFLIGHT });
+            options.set_session_store(EmptySession { inflight: most });
         }
     }
     if let Some(will) = &settings.will {
@@ -226,6 +227,7 @@ fn connack(ack: &rumqttc_v5::ConnAck) -> ConnAck {
         max_packet: properties.and_then(|properties| properties.max_packet_size).map(|size| size as usize),
         subscription_ids: properties.and_then(|properties| properties.subscription_identifiers_available) != Some(0),
         shared: properties.and_then(|properties| properties.shared_subscription_available) != Some(0),
+        receive_max: properties.and_then(|properties| properties.receive_max).unwrap_or(u16::MAX),
         max_qos: properties.and_then(|properties| properties.max_qos).unwrap_or(2),
     }
 }

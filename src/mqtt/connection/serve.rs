@@ -152,7 +152,7 @@ impl ConnectionActor {
         let mut stage = if birth.is_some_and(|birth| link.announce(birth)) {
             LinkStage::Announcing
         } else {
-            self.subscribe(&link, order, (session, &mut unanswered))
+            self.subscribe(&mut link, order, (session, &mut unanswered))
         };
         let limit = Duration::from_secs(u64::from(order.spec.settings.connect_timeout_secs));
         let too_late = tokio::time::sleep(limit);
@@ -162,7 +162,7 @@ impl ConnectionActor {
                 session.lost.retain(|seq| !self.again(&mut link, *seq));
                 self.feed(&mut link, &order.spec);
                 if self.lock().listeners.changed() {
-                    unanswered += self.resubscribe(&link, session, &order.spec);
+                    unanswered += self.resubscribe(&mut link, session, &order.spec);
                 }
                 if unanswered == 0 {
                     self.tell_listeners();
@@ -172,13 +172,13 @@ impl ConnectionActor {
                 event = link.next() => match event {
                     LinkEvent::Finished(ANNOUNCED) | LinkEvent::Refused(ANNOUNCED, _) => {
                         if stage == LinkStage::Announcing {
-                            stage = self.subscribe(&link, order, (session, &mut unanswered));
+                            stage = self.subscribe(&mut link, order, (session, &mut unanswered));
                         }
                     }
                     LinkEvent::Subscribed(answers) => {
                         unanswered = unanswered.saturating_sub(1);
                         if self.answered(answers, session, &order.spec) {
-                            unanswered += self.resubscribe(&link, session, &order.spec);
+                            unanswered += self.resubscribe(&mut link, session, &order.spec);
                         }
                         if stage == LinkStage::Subscribing {
                             stage = LinkStage::Ready;
@@ -205,7 +205,7 @@ impl ConnectionActor {
                     let now = wanted.borrow_and_update().clone();
                     match now {
                         Wanted::Connected(new) if order.same_session(&new) => {
-                            unanswered += self.resubscribe(&link, session, &new.spec);
+                            unanswered += self.resubscribe(&mut link, session, &new.spec);
                             *order = new;
                         }
                         Wanted::Connected(_) | Wanted::Nothing | Wanted::Disconnected | Wanted::End => break None,
@@ -269,7 +269,7 @@ impl ConnectionActor {
     /// Subscribes to what is wanted and not subscribed yet.
     fn subscribe(
         &self,
-        link: &Link,
+        link: &mut Link,
         order: &Order,
         (session, unanswered): (&mut ClientSession, &mut usize),
     ) -> LinkStage {
@@ -282,7 +282,7 @@ impl ConnectionActor {
     }
 
     /// Makes the session listen to what is wanted; gives how many answers will come.
-    fn resubscribe(&self, link: &Link, session: &mut ClientSession, spec: &ConnectionSpec) -> usize {
+    fn resubscribe(&self, link: &mut Link, session: &mut ClientSession, spec: &ConnectionSpec) -> usize {
         let mut wanted = self.filters(spec, link.connack.subscription_ids, &session.refused);
         if !link.connack.shared {
             // To ask for it would be the end of the session.

@@ -21,7 +21,9 @@ impl ConnectionActor {
         let mut lowered = false;
         {
             let mut state = self.lock();
-            while let Some(entry) = state.outbox.hand_over() {
+            while link.is_open()
+                && let Some(entry) = state.outbox.hand_over()
+            {
                 let seq = entry.seq;
                 match link.publish(seq, &entry.publish) {
                     Handed::Taken => {

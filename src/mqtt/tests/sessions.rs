@@ -170,6 +170,66 @@ fn what_the_broker_has_taken_is_only_released_over_a_resumed_session() {
     }
 }
 
+/// Lets the client in, to a broker of MQTT 5 that allows as many messages under way as mosquitto does.
+fn let_in(peer: &mut Peer, version: Version, known: bool) {
+    match version {
+        Version::V311 => drop(peer.connack_resuming(version, known)),
+        Version::V5 => {
+            peer.expect(kind::CONNECT);
+            peer.send(&[0x20, 6, u8::from(known), 0, 3, 0x21, 0, 20]);
+        }
+    }
+}
+
+/// Takes messages until none comes any more, and lets the first `ended` of them come to their end; gives the numbers of
+/// the others.
+fn take_first(peer: &mut Peer, ended: usize) -> Vec<[u8; 2]> {
+    let (mut taken, mut released) = (Vec::new(), 0);
+    while let Some((what, body)) = peer.packet_within(MOMENT) {
+        if what & 0xf0 == kind::PUBLISH {
+            let number = [body[3], body[4]];
+            confirm(peer, kind::PUBREC, number);
+            taken.push(number);
+        } else {
+            released += 1;
+            if released <= ended {
+                confirm(peer, kind::PUBCOMP, [body[0], body[1]]);
+            }
+        }
+    }
+    taken.split_off(ended)
+}
+
+/// 4.6.0: releases go out in the order in which the broker has confirmed the messages, whatever their numbers are.
+#[test]
+fn what_the_broker_has_taken_is_released_in_order_when_numbers_begin_anew() {
+    for (version, ended) in VERSIONS.into_iter().flat_map(|version| [7, 17, 253].map(|ended| (version, ended))) {
+        let (sender, told) = channel();
+        let mut taken = Vec::new();
+        let broker = Scripted::start(move |connection, peer| {
+            let_in(peer, version, connection > 0);
+            if connection == 0 {
+                taken = take_first(peer, ended);
+                return peer.cut();
+            }
+            let released = taken.iter().map(|_| {
+                let number = peer.expect(kind::PUBREL);
+                [number[0], number[1]]
+            });
+            let released: Vec<_> = released.collect();
+            sender.send((taken.clone(), released)).unwrap();
+            peer.ignore();
+        });
+        let fixture = MqttFixture::connected(persistent(&broker, version, &[]));
+        for number in 1..=ended as u64 + 10 {
+            fixture.publish(publish(number, "t", "x", 2)).unwrap();
+        }
+        let (taken, released) = told.recv_timeout(LIMIT).unwrap();
+        assert!(!taken.is_empty(), "{version:?}, {ended}");
+        assert_eq!(released, taken, "{version:?}, {ended}");
+    }
+}
+
 /// The topic on which an answer is expected is no business of a broker that keeps the session, once the answer is there.
 #[test]
 fn nobody_stays_subscribed_to_the_topic_of_an_answer() {
