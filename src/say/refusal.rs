@@ -1,10 +1,10 @@
 //! Statuses of connections, and why a broker cannot be reached.
 
 use super::{certificate, joined, pick, quoted, reason, secret, server, sizes};
-use crate::i18n::{Lang, Text, t};
+use crate::i18n::{Lang, Text, count_text, t};
 use crate::model::address::AddressError;
 use crate::model::connection::Keyed as _;
-use crate::model::run::{LinkWarning, Refusal, Status};
+use crate::model::run::{FilterList, LinkWarning, Refusal, Status};
 
 const WRONG_LOGIN: Text = t(
     "Der Broker hat die Anmeldung abgelehnt. Benutzername und Passwort prüfen.",
@@ -253,6 +253,17 @@ fn other(what: &str, lang: Lang) -> String {
     pick(lang, format!("Die Verbindung ist fehlgeschlagen: {what}"), format!("The connection failed: {what}"))
 }
 
+/// `„a“, „b“ und 97 weitere Filter`.
+fn filter_list(filters: &FilterList, lang: Lang) -> String {
+    let mut parts: Vec<String> = filters.named.iter().map(|filter| quoted(filter, lang)).collect();
+    if filters.others > 0 {
+        let others = count_text(filters.others as u64, lang);
+        parts.push(pick(lang, format!("{others} weitere Filter"), format!("{others} more filters")));
+    }
+    let last = parts.pop().unwrap_or_default();
+    if parts.is_empty() { last } else { format!("{} {} {last}", parts.join(", "), pick(lang, "und", "and")) }
+}
+
 /// What may not be as wished on a connection that is up.
 pub fn link_warning(warning: &LinkWarning, lang: Lang) -> String {
     match warning {
@@ -264,8 +275,8 @@ pub fn link_warning(warning: &LinkWarning, lang: Lang) -> String {
                 format!("The monitor cannot listen beside the app: {why}"),
             )
         }
-        LinkWarning::FilterRefused { filter } if filter.starts_with("$share/") => {
-            let filter = quoted(filter, lang);
+        LinkWarning::FiltersRefused { filters } if filters.named.iter().any(|one| one.starts_with("$share/")) => {
+            let filter = filter_list(filters, lang);
             pick(
                 lang,
                 format!(
@@ -276,8 +287,8 @@ pub fn link_warning(warning: &LinkWarning, lang: Lang) -> String {
                 ),
             )
         }
-        LinkWarning::FilterRefused { filter } => {
-            let filter = quoted(filter, lang);
+        LinkWarning::FiltersRefused { filters } => {
+            let filter = filter_list(filters, lang);
             pick(
                 lang,
                 format!(
@@ -286,8 +297,8 @@ pub fn link_warning(warning: &LinkWarning, lang: Lang) -> String {
                 format!("The broker does not allow to receive {filter}. Check the filter or the rights on the broker."),
             )
         }
-        LinkWarning::QosLowered { filter, asked, granted } => {
-            let filter = quoted(filter, lang);
+        LinkWarning::QosLowered { filters, asked, granted } => {
+            let filter = filter_list(filters, lang);
             pick(
                 lang,
                 format!(

@@ -19,7 +19,9 @@ use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::reach::{Contact, WayThere};
 use crate::model::refusal::BrokerReason;
-use crate::model::run::{DropReason, Fate, FaultKind, LinkWarning, NotConfirmed, Refusal, RefuseReason, Status};
+use crate::model::run::{
+    DropReason, Fate, FaultKind, FilterList, LinkWarning, NotConfirmed, Refusal, RefuseReason, Status,
+};
 use crate::model::screen::Area;
 use crate::model::source::Source;
 use crate::model::target::{SecretTarget, Vouched};
@@ -156,6 +158,11 @@ fn secrets_and_trust() {
     insta::assert_snapshot!([table(&refusals, refusal), table(&contacts, contact)].concat());
 }
 
+/// This filter and others, so many together.
+fn filters(first: &str, count: usize) -> FilterList {
+    (0..count).map(|n| if n == 0 { first.to_owned() } else { format!("{first}{n}") }).collect()
+}
+
 #[test]
 fn refusals() {
     let text = str::to_owned;
@@ -223,9 +230,11 @@ fn refusals() {
     ];
     let addresses = [AddressError::NoHost, AddressError::Port(text("18x")), AddressError::Scheme(text("http"))];
     let warnings = [
-        LinkWarning::FilterRefused { filter: text("intern/#") },
-        LinkWarning::FilterRefused { filter: text("$share/halle/intern/#") },
-        LinkWarning::QosLowered { filter: text("halle/#"), asked: 2, granted: 1 },
+        LinkWarning::FiltersRefused { filters: filters("intern/#", 1) },
+        LinkWarning::FiltersRefused { filters: filters("$share/halle/intern/#", 1) },
+        LinkWarning::FiltersRefused { filters: filters("intern/#", 100_000) },
+        LinkWarning::QosLowered { filters: filters("halle/#", 1), asked: 2, granted: 1 },
+        LinkWarning::QosLowered { filters: filters("halle/#", 2), asked: 2, granted: 1 },
         LinkWarning::PublishQosLowered { most: 1 },
         LinkWarning::NotListening { why: Refusal::NotAuthorized },
         LinkWarning::TooLarge { topic: text("kamera/bild"), bytes: 20 * 1024 * 1024, max: 16 * 1024 * 1024 },

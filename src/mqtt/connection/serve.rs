@@ -2,7 +2,7 @@
 //!
 //! Decides nothing about messages: what becomes of them is told to the connection.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -37,10 +37,32 @@ struct ClientSession {
     refused: BTreeSet<String>,
     /// Filters for which a lower quality of service was told.
     told_lowered: BTreeSet<String>,
+    /// What is to be told of filters once the broker has answered for all of them.
+    untold: Untold,
     /// Whether the next link is to find out for which message the broker has closed the last one.
     isolating: bool,
     /// Messages that an earlier link had not flushed, the oldest first.
     lost: Vec<u64>,
+}
+
+/// What is to be told of filters, each kind in one warning however many they are.
+#[derive(Default)]
+struct Untold {
+    refused: Vec<String>,
+    /// Filters by what was asked for and what is granted.
+    lowered: BTreeMap<(u8, u8), Vec<String>>,
+}
+
+impl Untold {
+    fn take(&mut self) -> Vec<LinkWarning> {
+        let (shared, refused): (Vec<_>, Vec<_>) = self.refused.drain(..).partition(|filter| is_shared(filter));
+        let refused = [shared, refused].into_iter().filter(|filters| !filters.is_empty());
+        let refused = refused.map(|filters| LinkWarning::FiltersRefused { filters: filters.into_iter().collect() });
+        let lowered = std::mem::take(&mut self.lowered).into_iter().map(|((asked, granted), filters)| {
+            LinkWarning::QosLowered { filters: filters.into_iter().collect(), asked, granted }
+        });
+        refused.chain(lowered).collect()
+    }
 }
 
 /// How far a link is.
@@ -166,6 +188,7 @@ impl ConnectionActor {
                 }
                 if unanswered == 0 {
                     self.tell_listeners();
+                    session.untold.take().into_iter().for_each(|warning| self.warn(warning));
                 }
             }
             tokio::select! {
@@ -177,7 +200,7 @@ impl ConnectionActor {
                     }
                     LinkEvent::Subscribed(answers) => {
                         unanswered = unanswered.saturating_sub(1);
-                        if self.answered(answers, session, &order.spec) {
+                        if Self::answered(answers, session, &order.spec) {
                             unanswered += self.resubscribe(&mut link, session, &order.spec);
                         }
                         if stage == LinkStage::Subscribing {
@@ -287,8 +310,8 @@ impl ConnectionActor {
         if !link.connack.shared {
             // To ask for it would be the end of the session.
             let shared = wanted.extract_if(.., |filter, _| is_shared(filter)).map(|(filter, _)| filter);
-            let untold = shared.filter(|filter| session.told_refused.insert(filter.clone())).collect();
-            self.filters_refused(untold);
+            let told = &mut session.told_refused;
+            session.untold.refused.extend(shared.filter(|filter| told.insert(filter.clone())));
         }
         let (added, removed) = router::changes(&session.filters, &wanted);
         if ids(&wanted) != ids(&session.filters) {
@@ -301,12 +324,12 @@ impl ConnectionActor {
     }
 
     /// Takes the broker's answer to a subscription; whether there is something else to ask for now.
-    fn answered(&self, answers: Vec<Answer>, session: &mut ClientSession, spec: &ConnectionSpec) -> bool {
+    fn answered(answers: Vec<Answer>, session: &mut ClientSession, spec: &ConnectionSpec) -> bool {
         let mut refused = Vec::new();
         for Answer { filter, asked, granted } in answers {
             match granted {
                 Some(granted) if granted < asked && session.told_lowered.insert(filter.clone()) => {
-                    self.warn(LinkWarning::QosLowered { filter, asked, granted });
+                    session.untold.lowered.entry((asked, granted)).or_default().push(filter);
                 }
                 Some(_) => {}
                 None => {
@@ -322,14 +345,8 @@ impl ConnectionActor {
             let known: HashSet<&str> = spec.subscriptions.iter().map(|one| one.filter.as_str()).collect();
             refused.retain(|filter| known.contains(filter.as_str()));
         }
-        self.filters_refused(refused);
+        session.untold.refused.extend(refused);
         any
-    }
-
-    fn filters_refused(&self, refused: Vec<String>) {
-        for filter in refused {
-            self.warn(LinkWarning::FilterRefused { filter });
-        }
     }
 
     /// Hands over again what an earlier link of the session had not flushed; `false` while that cannot be done.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::model::connection::Version;
 use crate::model::id::{ConnectionId, SourceId};
-use crate::model::run::{LinkWarning, Refusal, Status};
+use crate::model::run::{FilterList, LinkWarning, Refusal, Status};
 use crate::model::topic::TopicFilter;
 use crate::mqtt::testing::scripted::{Scripted, kind};
 use crate::mqtt::testing::{Mosquitto, MqttFixture, free_port, publish, remote};
@@ -217,5 +217,5 @@ fn a_broker_without_shared_subscriptions_is_told_and_not_asked() {
         MqttEvent::Warned { warning, .. } => Some(warning.clone()),
         _ => None,
     });
-    assert_eq!(warning, LinkWarning::FilterRefused { filter: "$share/g/kr/+".to_owned() });
+    assert_eq!(warning, LinkWarning::FiltersRefused { filters: FilterList::from_iter(["$share/g/kr/+".to_owned()]) });
 }

@@ -4,7 +4,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::model::connection::Version;
-use crate::model::run::{DropReason, Fate, LinkWarning, Refusal, Status};
+use crate::model::run::{DropReason, Fate, FilterList, LinkWarning, Refusal, Status};
 use crate::mqtt::testing::scripted::{Peer, Scripted, kind};
 use crate::mqtt::testing::{Mosquitto, MqttFixture, free_port, publish, remote};
 use crate::mqtt::{ConnectionSpec, MqttEvent};
@@ -141,7 +141,11 @@ fn a_refused_filter_is_reported_and_the_rest_goes_on() {
             MqttEvent::Warned { warning, .. } => Some(warning.clone()),
             _ => None,
         });
-        assert_eq!(warning, LinkWarning::FilterRefused { filter: "intern/#".to_owned() }, "{version:?}");
+        assert_eq!(
+            warning,
+            LinkWarning::FiltersRefused { filters: FilterList::from_iter(["intern/#".to_owned()]) },
+            "{version:?}"
+        );
     }
 }
 

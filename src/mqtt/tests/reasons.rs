@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use crate::i18n::Lang;
 use crate::model::connection::{Announcement, Transport, Version};
 use crate::model::refusal::BrokerReason;
-use crate::model::run::{LinkWarning, Refusal, Status};
+use crate::model::run::{FilterList, LinkWarning, Refusal, Status};
 use crate::mqtt::MqttEvent;
 use crate::mqtt::testing::scripted::{Scripted, kind};
 use crate::mqtt::testing::{Mosquitto, MqttFixture, free_port, publish, remote, remote_v5};
@@ -214,7 +214,8 @@ fn a_lower_quality_of_service_is_told() {
         let mut spec = remote(broker.port(), &[(1, "t")]);
         spec.settings.version = version;
         let mut fixture = MqttFixture::connected(spec);
-        let lowered = LinkWarning::QosLowered { filter: "t".to_owned(), asked: 1, granted: 0 };
+        let lowered =
+            LinkWarning::QosLowered { filters: FilterList::from_iter(["t".to_owned()]), asked: 1, granted: 0 };
         assert_eq!(warning(&mut fixture), lowered, "{version:?}");
     }
     let broker = Scripted::start(|_, peer| {
@@ -225,6 +226,39 @@ fn a_lower_quality_of_service_is_told() {
     fixture.publish(publish(1, "t", "a", 0)).unwrap();
     fixture.publish(publish(2, "t", "b", 1)).unwrap();
     assert_eq!(warning(&mut fixture), LinkWarning::PublishQosLowered { most: 0 });
+}
+
+/// The filters of a SUBSCRIBE of version 3.1.1 (MQTT 3.1.1, 3.8.3).
+fn filters_in(body: &[u8]) -> Vec<String> {
+    let (mut filters, mut rest) = (Vec::new(), &body[2..]);
+    while let [high, low, more @ ..] = rest {
+        let (filter, more) = more.split_at(usize::from(u16::from_be_bytes([*high, *low])));
+        filters.push(String::from_utf8(filter.to_vec()).unwrap());
+        rest = &more[1..];
+    }
+    filters
+}
+
+#[test]
+fn filters_that_are_refused_are_told_in_one_line_however_many_they_are() {
+    let broker = Scripted::start(|_, peer| {
+        peer.connack(Version::V311);
+        let body = loop {
+            match peer.packet() {
+                Some((kind::SUBSCRIBE, body)) => break body,
+                Some(_) => {}
+                None => return,
+            }
+        };
+        let codes = vec![0x80; filters_in(&body).len()];
+        peer.send(&[&[0x90, 2 + codes.len() as u8, body[0], body[1]], codes.as_slice()].concat());
+        peer.idle();
+    });
+    let filters: Vec<String> = (0..50).map(|n| format!("halle/{n}/x")).collect();
+    let subscriptions: Vec<(u32, &str)> = (1..).zip(filters.iter().map(String::as_str)).collect();
+    let mut fixture = MqttFixture::connected(remote(broker.port(), &subscriptions));
+    let LinkWarning::FiltersRefused { filters } = warning(&mut fixture) else { panic!("another warning") };
+    assert_eq!((filters.named.len(), filters.others), (3, 47));
 }
 
 #[test]
@@ -242,12 +276,7 @@ fn what_is_refused_gives_way_to_the_filters_that_were_chosen() {
                 if byte != kind::SUBSCRIBE {
                     continue;
                 }
-                let (mut filters, mut rest) = (Vec::new(), &body[2..]);
-                while let [high, low, more @ ..] = rest {
-                    let (filter, more) = more.split_at(usize::from(u16::from_be_bytes([*high, *low])));
-                    filters.push(String::from_utf8(filter.to_vec()).unwrap());
-                    rest = &more[1..];
-                }
+                let filters = filters_in(&body);
                 let codes = filters.iter().map(|filter| if filter == "+/+" || filter == "a/#" { 0x80 } else { 1 });
                 let codes: Vec<u8> = codes.collect();
                 peer.send(&[&[0x90, 2 + codes.len() as u8, body[0], body[1]], codes.as_slice()].concat());
@@ -258,7 +287,10 @@ fn what_is_refused_gives_way_to_the_filters_that_were_chosen() {
         assert_eq!(seen.recv().unwrap(), [first]);
         assert_eq!(seen.recv().unwrap(), then);
         if first == "a/#" {
-            assert_eq!(warning(&mut fixture), LinkWarning::FilterRefused { filter: first.to_owned() });
+            assert_eq!(
+                warning(&mut fixture),
+                LinkWarning::FiltersRefused { filters: FilterList::from_iter([first.to_owned()]) }
+            );
         }
         let told: BTreeSet<String> = std::iter::from_fn(|| fixture.mqtt.try_event())
             .filter(|event| matches!(event, MqttEvent::Warned { .. }))
