@@ -16,6 +16,7 @@ mod preferences;
 mod recovery;
 mod route;
 mod run;
+mod system_fonts;
 mod ticket;
 mod transfer;
 mod trust;
@@ -81,7 +82,13 @@ pub struct Start {
 pub fn run(start: Start, home: &Home, settings: Settings, lang: Lang) -> Result<(), String> {
     let viewport = window::builder(settings.window, start.mode == WindowMode::FullScreen);
     let viewport = if start.lock.is_some() { window::locked(viewport) } else { viewport };
-    let options = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..Default::default() };
+    // Fonts of the system are looked through by `system_fonts`, when they are needed.
+    let options = eframe::NativeOptions {
+        viewport,
+        renderer: eframe::Renderer::Glow,
+        system_font_fallback: false,
+        ..Default::default()
+    };
     let home = home.clone();
     let create: eframe::AppCreator<'_> =
         Box::new(move |context| Ok(Box::new(App::new(&context.egui_ctx, start, home, settings, lang))));
@@ -108,6 +115,7 @@ impl App {
     /// Everything that is there before the first frame.
     pub fn new(ctx: &egui::Context, mut start: Start, home: Home, settings: Settings, lang: Lang) -> Self {
         theme::install_fonts(ctx);
+        system_fonts::install(ctx);
         let file = start.file.take();
         let hub = Hub::new(ctx, start, home, settings, lang);
         theme::install(ctx, hub.data.theme());

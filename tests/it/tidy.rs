@@ -24,6 +24,7 @@ const OWNERS: &[(&[&str], &[&str])] = &[
     (&["egui"], &["theme", "player", "ui", "app"]),
     (&["egui_extras"], &["ui", "app"]),
     (&["eframe"], &["app"]),
+    (&["egui_system_font_provider"], &["app/system_fonts"]),
     (&["rfd"], &["app"]),
     (&["mlua"], &["engine"]),
     (&["tokio"], &["mqtt"]),
