@@ -5,6 +5,7 @@
 mod canvas;
 mod file;
 mod flood;
+mod large;
 mod latency;
 mod long;
 mod lowering;
@@ -27,6 +28,7 @@ fn all(criterion: &mut Criterion) {
     throughput::bench();
     flood::bench();
     long::bench();
+    large::bench();
 }
 
 criterion_group!(benches, all);

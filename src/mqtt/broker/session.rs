@@ -3,13 +3,13 @@
 //! Messages go out in the order of their arrival. Those with quality of service 1 and 2 are kept until the client has
 //! confirmed them, at most as many at a time as it takes; over a new connection they are sent again, with their numbers.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::attached::Attached;
 use super::message::{StoredMessage, WaitingMessage};
 use super::record::{ChangeLog, StoredChange};
-use super::retained::{RetainedSearch, RetainedValues};
+use super::retained::{RetainedSearch, RetainedValue, RetainedValues};
 use super::tree::ClientSubscription;
 use super::wire::{Packet, PubRel, PubRelReason, QoS, lower};
 
@@ -32,6 +32,46 @@ struct Greeting {
     subscription: ClientSubscription,
 }
 
+/// What is still to be handed out of the values that are kept, in the order of the subscriptions; one for each filter,
+/// which is found without going through all: a client may subscribe to 100,000 at once.
+#[derive(Debug, Default)]
+struct Greetings {
+    queue: BTreeMap<u64, Greeting>,
+    by_filter: HashMap<String, u64>,
+    next: u64,
+}
+
+impl Greetings {
+    /// At the end; one of the same filter that was not over gives way.
+    fn push(&mut self, greeting: Greeting) {
+        let filter = greeting.search.filter().to_owned();
+        if let Some(before) = self.by_filter.insert(filter, self.next) {
+            self.queue.remove(&before);
+        }
+        self.queue.insert(self.next, greeting);
+        self.next += 1;
+    }
+
+    fn forget(&mut self, filter: &str) {
+        if let Some(number) = self.by_filter.remove(filter) {
+            self.queue.remove(&number);
+        }
+    }
+
+    /// The next value, and the subscription that it is for.
+    fn next(&mut self, all: &RetainedValues, now: u64) -> Option<(RetainedValue, ClientSubscription)> {
+        loop {
+            let mut first = self.queue.first_entry()?;
+            let greeting = first.get_mut();
+            if let Some(value) = greeting.search.next(all, now) {
+                return Some((value, greeting.subscription));
+            }
+            let over = first.remove();
+            self.by_filter.remove(over.search.filter());
+        }
+    }
+}
+
 /// A client, connected or not.
 #[derive(Debug)]
 pub(super) struct KnownClient {
@@ -47,7 +87,7 @@ pub(super) struct KnownClient {
     pub(super) received: BTreeSet<u16>,
     waiting: VecDeque<WaitingMessage>,
     waiting_bytes: usize,
-    greetings: VecDeque<Greeting>,
+    greetings: Greetings,
     flights: BTreeMap<u16, Flight>,
     again: VecDeque<u16>,
     last_id: u16,
@@ -67,7 +107,7 @@ impl KnownClient {
             received: BTreeSet::new(),
             waiting: VecDeque::new(),
             waiting_bytes: 0,
-            greetings: VecDeque::new(),
+            greetings: Greetings::default(),
             flights: BTreeMap::new(),
             again: VecDeque::new(),
             last_id: 0,
@@ -139,12 +179,11 @@ impl KnownClient {
 
     /// Hands out what is kept, for a new subscription; it comes before all that is published from now on.
     pub(super) fn greet(&mut self, search: RetainedSearch, subscription: ClientSubscription) {
-        self.greetings.retain(|other| other.search.filter() != search.filter());
-        self.greetings.push_back(Greeting { search, subscription });
+        self.greetings.push(Greeting { search, subscription });
     }
 
     pub(super) fn forget_greeting(&mut self, filter: &str) {
-        self.greetings.retain(|other| other.search.filter() != filter);
+        self.greetings.forget(filter);
     }
 
     /// A connection has begun: what is on its way goes out again, in order.
@@ -197,17 +236,10 @@ impl KnownClient {
     }
 
     fn next_greeting(&mut self, all: &RetainedValues, now: u64) -> Option<WaitingMessage> {
-        loop {
-            let greeting = self.greetings.front_mut()?;
-            let Some(value) = greeting.search.next(all, now) else {
-                self.greetings.pop_front();
-                continue;
-            };
-            let subscription = greeting.subscription;
-            let (seq, qos) = (self.next_seq, lower(value.qos, subscription.qos));
-            self.next_seq += 1;
-            return Some(WaitingMessage { seq, message: value.message, qos, retain: true, ids: subscription.ids() });
-        }
+        let (value, subscription) = self.greetings.next(all, now)?;
+        let (seq, qos) = (self.next_seq, lower(value.qos, subscription.qos));
+        self.next_seq += 1;
+        Some(WaitingMessage { seq, message: value.message, qos, retain: true, ids: subscription.ids() })
     }
 
     fn send(&mut self, delivery: WaitingMessage, log: &mut ChangeLog, now: u64) -> Option<Packet> {
