@@ -2,6 +2,7 @@
 //!
 //! Pure.
 
+use super::offers;
 use crate::i18n::Lang;
 use crate::language::{self, AT_THE_END, REPORTS_KEY, TEXT_KEY};
 use crate::model::binding::{Availability, Binding, Origin};
@@ -97,12 +98,12 @@ fn part(connection: &ConnectionId, (name, entity): (&str, &Entity), last: Option
         // A device that follows each step of a finger stutters.
         set(REPORTS_KEY, AT_THE_END.into());
     }
-    let is_captioned = key != TEXT_KEY && language::property(kind, TEXT_KEY).is_some();
-    if is_captioned {
-        set(TEXT_KEY, name.into());
-    }
     if let Some(binding) = binding(connection, entity, kind) {
         set(key, binding.into());
+    }
+    let is_captioned = key != TEXT_KEY && language::property(kind, TEXT_KEY).is_some();
+    if is_captioned {
+        offers::caption(&mut control, name);
     }
     let above = if is_captioned { None } else { words(name, lang) };
     above.into_iter().chain([control]).collect()
@@ -112,7 +113,7 @@ fn part(connection: &ConnectionId, (name, entity): (&str, &Entity), last: Option
 fn words(name: &str, lang: Lang) -> Option<Control> {
     let mut words = language::new_control(language::control("text")?, lang);
     words.area.h = CAPTION;
-    words.properties.insert(TEXT_KEY.to_owned(), name.into());
+    offers::caption(&mut words, name);
     words.properties.insert("font_size".to_owned(), 20.0.into());
     Some(words)
 }

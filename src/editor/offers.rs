@@ -211,11 +211,22 @@ fn bound(offer: ControlOffer, value: &OfferedValue, (from, name): (Origin, Strin
     }
     debug_assert!(offer.kind != "lamp" || def.holds.ty() == Ty::Text, "a lamp has a choice of states");
     if offer.property != TEXT_KEY && language::property(offer.kind, TEXT_KEY).is_some() {
-        control.properties.insert(TEXT_KEY.to_owned(), name.as_str().into());
+        caption(&mut control, &name);
     }
     control.properties.insert(offer.property.to_owned(), Property::from(binding));
     control.name = name;
     Some(control)
+}
+
+/// Gives a new control its words, and the width that they need.
+pub(super) fn caption(control: &mut Control, words: &str) {
+    /// About as wide as a letter of a caption is, what stands beside the words of a toggle, and the most, in pixels.
+    const LETTER: f32 = 12.5;
+    const BESIDE: f32 = 96.0;
+    const MOST: f32 = 640.0;
+    control.properties.insert(TEXT_KEY.to_owned(), words.into());
+    let needed = (words.chars().count() as f32 * LETTER + BESIDE).min(MOST);
+    control.area.w = control.area.w.max((needed / 10.0).ceil() * 10.0);
 }
 
 /// Puts controls that are made together one below the other, the first one at this place.
@@ -298,5 +309,10 @@ mod tests {
         let field = &offered(r#"{"sensor": {"temp": 3}}"#)[0];
         let control = control(field.offers[0], field, topic, Lang::De).unwrap();
         assert_eq!((control.name.as_str(), control.properties["text"].literal()), ("temp", Some(&"temp".into())));
+        // Words that are long are not cut.
+        let topic = (&ConnectionId::local(), "halle1/vorlauftemperatur_heizkreis");
+        let value = &offered("ON")[0];
+        let lamp = super::control(value.offers[0], value, topic, Lang::De).unwrap();
+        assert!(lamp.area.w >= 400.0, "{}", lamp.area.w);
     }
 }
