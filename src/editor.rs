@@ -9,6 +9,7 @@ pub mod devices;
 pub mod dialog;
 pub mod drag;
 pub mod effect;
+pub mod gestures;
 pub mod lost_work;
 pub mod monitor;
 pub mod offers;
@@ -74,6 +75,8 @@ pub struct Editor {
     pub canvas_action: OneShot<Action>,
     /// Menu actions that show and hide the side panels.
     pub side_action: OneShot<Action>,
+    /// Starts of the tour that makes the first app.
+    pub tour: OneShot<()>,
     /// Clicks that lead to a line of Lua: the handler, the line from 1.
     pub line: OneShot<(HandlerRef, u32)>,
     /// Lowers and checks what an edit touched; the app hands in one with the engine's compiler.
@@ -109,6 +112,7 @@ impl Editor {
             lowered: Arc::new(Lowered::default()),
             canvas_action: OneShot::default(),
             side_action: OneShot::default(),
+            tour: OneShot::default(),
             line: OneShot::default(),
             lowerer: Lowerer::default(),
             pending: None,

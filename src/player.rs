@@ -29,9 +29,10 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use egui::{Ui, UiBuilder};
+use egui::{Rect, Ui, UiBuilder};
 
 pub use self::device::DeviceLook;
+pub use self::grid::ColumnEdges;
 pub use self::mark::{Mark, MarkTone};
 pub use self::notice::{Outage, toasts};
 pub use self::react::State;
@@ -77,6 +78,12 @@ pub struct Play<'a> {
     pub marks: &'a [Mark],
     /// Language of hints.
     pub lang: Lang,
+}
+
+/// Where a control stands in the window when the app is drawn into `room`; `None` where its screen is not shown.
+pub fn place_of(play: &Play<'_>, room: Rect, control: ControlId) -> Option<Rect> {
+    let screen = play.project.screen(play.screen)?;
+    Some(Stage::new(play, screen, room).rect(screen.control(control)?))
 }
 
 /// Draws it, and lets it react.

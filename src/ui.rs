@@ -17,6 +17,7 @@ pub mod script;
 mod shell;
 pub mod start;
 pub mod theme;
+pub mod tour;
 pub mod widgets;
 
 use crate::editor::command::{Action, Command};
@@ -46,6 +47,8 @@ pub struct UiState {
     pub script: script::State,
     /// Of search and commands.
     pub palette: palette::State,
+    /// Of the tour.
+    pub tour: tour::State,
     /// Of the window's frame.
     pub shell: shell::State,
 }
@@ -97,6 +100,7 @@ pub fn root_ui(ui: &mut egui::Ui, view: &View<'_>, state: &mut UiState, out: &mu
         shell::leaving_ui(ui, view, &state.shell);
     } else {
         shell::panels(ui, view, state, out);
+        tour::tour_ui(ui, view, &mut state.tour, out);
     }
     palette::palette_ui(ui, view, &mut state.palette, out);
     dialogs::dialogs_ui(ui, view, &mut state.dialogs, out);

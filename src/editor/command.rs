@@ -149,6 +149,7 @@ actions! {
     ToggleLeft,
     ToggleRight,
     ToggleBottom,
+    FirstApp,
     Shortcuts,
     About,
 }
@@ -314,6 +315,7 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::Run, Menu::Run, t("Starten", "Start"), Some(plain("F5"))),
     row(Action::Stop, Menu::Run, t("Stoppen", "Stop"), Some(plain("Escape"))),
     row(Action::FullScreen, Menu::Run, t("Nur die App zeigen", "Show the app alone"), Some(plain("F11"))),
+    row(Action::FirstApp, Menu::Help, t("Erste App", "First app"), None),
     row(Action::Shortcuts, Menu::Help, t("Tastenkürzel", "Keyboard shortcuts"), Some(plain("F1"))),
     row(Action::About, Menu::Help, t("Über Steckbrett", "About Steckbrett"), None),
 ];

@@ -24,6 +24,8 @@ const NEW_PROJECT: Text = t("Neues Projekt", "New project");
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pending {
     New,
+    /// A new project, and the tour that makes the first app of it.
+    Tour,
     AskOpen,
     Open(PathBuf),
     Example(&'static str),
@@ -109,7 +111,7 @@ impl Editor {
             effects.push(Effect::Stop);
         }
         match pending {
-            Pending::New => {
+            Pending::New | Pending::Tour => {
                 let lang = self.lang;
                 let project = Project::new(
                     NEW_PROJECT.get(lang),
@@ -118,6 +120,9 @@ impl Editor {
                 );
                 effects.push(Effect::ProjectLeft);
                 effects.extend(self.open(project, None));
+                if pending == Pending::Tour {
+                    self.tour.send(());
+                }
             }
             Pending::AskOpen => effects.push(Effect::AskOpen),
             Pending::Open(path) => effects.push(Effect::Load(path)),

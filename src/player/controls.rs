@@ -28,6 +28,7 @@ mod value;
 
 use egui::{Ui, WidgetInfo};
 
+use super::grid::ColumnEdges;
 use super::paint::{Look, Paint};
 use super::react::Reaction;
 use super::row::ControlDef;
@@ -78,6 +79,11 @@ static CLASSES: &[&ControlClass] = &[
 /// The class of this kind; for one that this version does not know, that which says so.
 pub fn class(kind: &str) -> &'static ControlClass {
     CLASSES.iter().find(|class| class.def.kind == kind).map_or(&unknown::CLASS, |class| *class)
+}
+
+/// The edges between the columns of a control that has such, as it is drawn, and the property that keeps them.
+pub fn column_edges(paint: &Paint<'_>) -> Option<(&'static str, ColumnEdges)> {
+    (paint.look.values.control().kind == table::CLASS.def.kind).then(|| table::column_edges(paint))
 }
 
 /// The rows, in the order of the palette.

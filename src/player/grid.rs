@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use egui::{Rangef, Rect, pos2};
+use egui::{Rangef, Rect, pos2, vec2};
 
+use crate::i18n::{Lang, t};
 use crate::model::source::Message;
 use crate::model::source::table::Table;
 
@@ -77,6 +78,50 @@ impl Columns {
         parts[index] = (first + second) * share;
         parts[index + 1] = (first + second) * (1.0 - share);
         parts
+    }
+}
+
+/// The edges between the titles of a table, which are dragged.
+#[derive(Clone, Debug)]
+pub struct ColumnEdges {
+    pub(super) columns: Columns,
+    /// Where the titles stand.
+    pub(super) header: Rect,
+    /// The titles.
+    pub(super) names: Vec<String>,
+    /// How wide the place is in which an edge is taken hold of, in points.
+    pub(super) reach: f32,
+    /// The width that each column keeps, in points.
+    pub(super) least: f32,
+}
+
+impl ColumnEdges {
+    /// Where each edge is taken hold of, from the left; the edge itself is in the middle.
+    pub fn places(&self) -> impl Iterator<Item = Rect> {
+        let inner = self.columns.parts.len().saturating_sub(1);
+        (0..inner).map(|index| {
+            let center = pos2(self.columns.edge(index) - self.columns.gap / 2.0, self.header.center().y);
+            Rect::from_center_size(center, vec2(self.reach, self.header.height()))
+        })
+    }
+
+    /// What a screen reader calls an edge: `Spaltenbreite Topic`.
+    pub fn name(&self, index: usize, lang: Lang) -> String {
+        let title = self.names.get(index).map_or("", String::as_str);
+        format!("{} {title}", t("Spaltenbreite", "Column width").get(lang))
+    }
+
+    /// The parts of the width that the columns take after an edge was dragged to `x`.
+    pub(super) fn dragged(&self, index: usize, x: f32) -> Vec<f32> {
+        self.columns.dragged(index, x + self.columns.gap / 2.0, self.least)
+    }
+
+    /// The same, as the property of the table says it: parts of a hundred.
+    pub fn dragged_to(&self, index: usize, x: f32) -> String {
+        let parts = self.dragged(index, x);
+        let all = parts.iter().sum::<f32>().max(f32::EPSILON);
+        let parts = parts.iter().map(|part| ((part / all * 1000.0).round() / 10.0).max(0.1).to_string());
+        parts.collect::<Vec<_>>().join(" ")
     }
 }
 

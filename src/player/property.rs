@@ -325,7 +325,7 @@ impl<'a> Values<'a> {
 
     /// The same, with one that the user has just changed.
     #[must_use]
-    pub(super) fn with(self, own: Option<(&'static str, &'a Value)>) -> Self {
+    pub fn with(self, own: Option<(&'static str, &'a Value)>) -> Self {
         Self { own, ..self }
     }
 

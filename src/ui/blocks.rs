@@ -50,7 +50,7 @@ use self::scene::Scene;
 use self::viewport::{Camera, Viewport};
 use super::Outbox;
 use super::theme::{Theme, regular};
-use super::widgets;
+use super::widgets::{self, Landmark, landmark};
 use crate::editor::command::Action;
 use crate::editor::once::LastSeen;
 use crate::editor::view::View;
@@ -249,11 +249,15 @@ fn blocks(
         None => paint::head(painter, scene),
     }
     let keys = state.fields.wants.as_ref().map(|stop| stop.block);
+    let sought = landmark::wanted(ui.ctx());
     for (&id, block) in scene.layout.order.iter().filter_map(|id| scene.layout.blocks.get_key_value(id)) {
         let hull = block.hull();
         let focused = state.fields.focus.as_ref().is_some_and(|focus| focus.block == id) || keys == Some(id);
         if !(seen.intersects(hull) || focused) {
             continue;
+        }
+        if sought == Some(Landmark::Block(id)) {
+            landmark::here(ui, Landmark::Block(id), scene.camera.area(block.rect));
         }
         if !state.gesture.moves(id) {
             let mut mood = moods.of_block(scene, id);

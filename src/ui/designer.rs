@@ -2,6 +2,7 @@
 //!
 //! It only reads the project. A drag is previewed here and becomes one edit when it ends.
 
+mod columns;
 mod draw;
 mod drop;
 mod geometry;
@@ -35,6 +36,7 @@ use crate::model::id::{ControlId, ScreenId};
 use crate::model::project::Project;
 use crate::model::screen::{Area, Screen};
 use crate::model::source::table::Table;
+use crate::model::value::Value;
 use crate::player::paint::{Look, Tables};
 use crate::player::property::{Properties, Values};
 
@@ -45,6 +47,8 @@ pub struct State {
     drag: Drag,
     /// Where dragged controls are shown until the drag ends.
     preview: BTreeMap<ControlId, Area>,
+    /// The widths of columns while they are dragged: the property and what it says.
+    widths: Option<(ControlId, &'static str, Value)>,
     /// What the dragged controls are aligned with.
     guides: Vec<Guide>,
     /// The last menu action that was carried out.
@@ -101,8 +105,9 @@ impl Canvas<'_> {
     }
 
     /// A control as it stands in the project; what is bound, as it is now.
-    fn look<'a>(&'a self, control: &'a Control) -> Look<'a> {
-        let values = Values::running(self.view.editor.project(), control, &self.bound);
+    fn look<'a>(&'a self, state: &'a State, control: &'a Control) -> Look<'a> {
+        let dragged = state.widths.as_ref().filter(|(id, ..)| *id == control.id).map(|(_, key, value)| (*key, value));
+        let values = Values::running(self.view.editor.project(), control, &self.bound).with(dragged);
         Look { values, tables: &self.tables, images: &self.view.data.images, lang: self.view.lang }
     }
 
@@ -138,6 +143,7 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     gesture::background(ui, &canvas, state, out, &background);
     let hovered = gesture::controls(ui, &canvas, state, out);
     gesture::handles(ui, &canvas, state);
+    columns::handles(ui, &canvas, state, out);
     gesture::go_on(ui, &canvas, state, out);
     gesture::keys(ui, &canvas, state, out);
     let ghost = drop::update(ui, &canvas, out);
@@ -146,7 +152,7 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     draw::screen(ui, &canvas, state);
     draw::selection(ui, &canvas, state, hovered);
     if let Some(ghost) = ghost {
-        draw::ghost(ui, &canvas, &ghost);
+        draw::ghost(ui, &canvas, state, &ghost);
     }
     draw::label(ui, &canvas);
     inline::show(ui, &canvas, state, out);

@@ -168,7 +168,7 @@ fn copy_row(ui: &mut Ui, key: &str, label: &str, text: &str, lang: Lang, out: &m
 /// The arrow behind a field that sets its property back to the default; whether it was clicked.
 fn reset_arrow(ui: &Ui, field_end: Pos2, key: &str, label: &str, lang: Lang) -> bool {
     let theme = Theme::current(ui);
-    let rect = Rect::from_center_size(field_end + vec2(9.0, 0.0), vec2(16.0, crate::ui::theme::ROW));
+    let rect = Rect::from_center_size(field_end + vec2(11.0, 0.0), vec2(16.0, crate::ui::theme::ROW));
     let response = ui.interact(rect, Id::unique(("reset", key)), Sense::click());
     let tooltip = match lang {
         Lang::De => format!("{label} zurücksetzen"),

@@ -9,7 +9,8 @@ mod monitor;
 mod problems;
 mod row;
 
-use egui::{Align, Layout, Rect, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::scroll_area::ScrollBarVisibility;
+use egui::{Align, Layout, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 
 use super::Outbox;
 use super::theme::{PAD, Theme};
@@ -29,6 +30,8 @@ pub struct State {
     monitor: monitor::State,
     /// When the newest line came that the log has shown, in milliseconds since 1970.
     seen_ms: i64,
+    /// How much room its tabs had beside the tools in the last frame.
+    tabs_room: Option<f32>,
 }
 
 impl State {
@@ -58,6 +61,9 @@ pub fn log_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
 /// Height of the line with the tabs.
 pub(super) const HEAD: f32 = 34.0;
 
+/// Room for the tabs of it at least; what does not fit scrolls.
+const LEAST: f32 = 90.0;
+
 /// The line with the tabs; `flat` where nothing is shown below it.
 pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, flat: bool) {
     let theme = Theme::current(ui);
@@ -66,9 +72,12 @@ pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut
     let inner =
         Rect::from_min_max(pos2(strip.left() + PAD, strip.top()), pos2(strip.right() - 8.0, strip.bottom() - 1.0));
     // Children, not scopes: those would move the place where the rows begin.
-    let mut left = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)));
+    let room = inner.with_max_x(inner.right().min(inner.left() + state.tabs_room.unwrap_or(f32::INFINITY)));
+    let mut left = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)));
     left.spacing_mut().item_spacing.x = 16.0;
-    tabs_ui(&mut left, view, (state, flat), out);
+    left.style_mut().always_scroll_the_only_direction = true;
+    let area = ScrollArea::horizontal().scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden);
+    area.show(&mut left, |ui| tabs_ui(ui, view, (state, flat), out));
     let mut right = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center)));
     right.spacing_mut().item_spacing.x = 2.0;
     let (icon, word) =
@@ -80,6 +89,7 @@ pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut
     if !flat {
         tools_ui(&mut right, view, state, out);
     }
+    state.tabs_room = Some((right.min_rect().left() - 8.0 - inner.left()).max(LEAST));
 }
 
 fn tabs_ui(ui: &mut Ui, view: &View<'_>, (state, flat): (&mut State, bool), out: &mut Outbox) {

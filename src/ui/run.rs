@@ -7,6 +7,7 @@ use egui::{Color32, Ui};
 
 use super::Outbox;
 use super::theme::Theme;
+use super::widgets::{Landmark, landmark};
 use crate::editor::delivery::DeliveryNote;
 use crate::editor::request::Request;
 use crate::editor::run_state::RunState;
@@ -49,6 +50,11 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
         marks: &marks,
         lang: view.lang,
     };
+    if let Some(Landmark::Control(id)) = landmark::wanted(ui.ctx())
+        && let Some(place) = player::place_of(&play, ui.available_rect_before_wrap(), id)
+    {
+        landmark::here(ui, Landmark::Control(id), place);
+    }
     let mut fires = Vec::new();
     player::play_ui(ui, &play, state, &mut fires);
     for fire in fires {

@@ -12,10 +12,11 @@ mod tabs;
 
 use std::time::Instant;
 
-use egui::{Frame, Panel, Ui};
+use egui::{Frame, Panel, Ui, Vec2};
 
 use self::center::center_ui;
 pub(super) use self::keys::{keys, leaving_ui, remember_focus};
+use super::widgets::{Landmark, landmark};
 use super::{Outbox, UiState, blocks, explorer, inspector, log, menu, theme};
 use crate::editor::command::Action;
 use crate::editor::once::LastSeen;
@@ -39,8 +40,8 @@ pub struct State {
     /// Whether the left and the right side are shown, where somebody has said so.
     left: Option<bool>,
     right: Option<bool>,
-    /// Whether of the side at the bottom only its tabs are shown.
-    flat: bool,
+    /// Whether of the side at the bottom only its tabs are shown, where somebody has said so.
+    flat: Option<bool>,
     /// The last action about them that was carried out, and the window's width then.
     sides_seen: LastSeen,
     sides_width: f32,
@@ -77,7 +78,7 @@ pub(super) fn follow_theme(ui: &mut Ui, view: &View<'_>, state: &mut State) {
 pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mut Outbox) {
     let theme = theme::Theme::current(ui);
     let plain = Frame::NONE.fill(theme.panel);
-    ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+    ui.spacing_mut().item_spacing = Vec2::ZERO;
     Panel::top("toolbar").exact_size(theme::TOOLBAR).frame(plain).show(ui, |ui| menu::toolbar_ui(ui, view, out));
     if view.editor.active.is_none() {
         center_ui(ui, view, state, out);
@@ -85,7 +86,7 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
     }
     preview::strip_ui(ui, view, out);
     let whole = ui.max_rect().size();
-    let sides = Sides::of(whole.x, &mut state.shell, view);
+    let sides = Sides::of(whole, &mut state.shell, view);
     if sides.left {
         Panel::left("explorer")
             .frame(plain)
@@ -100,8 +101,10 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
             .size_range(sides.least(240.0)..=480.0)
             .show(ui, |ui| right_ui(ui, view, state, out));
     }
-    let most = (ui.available_height() - 160.0).max(64.0);
-    if state.shell.flat {
+    // A list is no lower, or it would stand over its tabs.
+    let least = log::HEAD + 64.0;
+    let most = (ui.available_height() - 160.0).max(least);
+    if sides.flat {
         Panel::bottom("tabs of the bottom").resizable(false).exact_size(log::HEAD).frame(plain).show(ui, |ui| {
             log::head_ui(ui, view, &mut state.log, out, true);
         });
@@ -113,12 +116,15 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
         BottomPanel::Monitor => ("monitor", (whole.y * 0.4).min(300.0)),
         BottomPanel::Log | BottomPanel::Problems => ("log", (whole.y * 0.2).min(148.0)),
     };
-    Panel::bottom(bottom)
+    let shown = Panel::bottom(bottom)
         .frame(plain)
         .resizable(true)
         .default_size(height)
-        .size_range(64.0..=most)
+        .size_range(least..=most)
         .show(ui, |ui| log::log_ui(ui, view, &mut state.log, out));
+    if view.editor.panel == BottomPanel::Monitor {
+        landmark::here(ui, Landmark::Monitor, shown.response.rect);
+    }
     center_ui(ui, view, state, out);
 }
 
@@ -126,6 +132,8 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
 struct Sides {
     left: bool,
     right: bool,
+    /// Only the tabs of the side at the bottom.
+    flat: bool,
     width: f32,
 }
 
@@ -134,14 +142,17 @@ impl Sides {
     const BOTH: f32 = 720.0;
     /// From this width on there is room for one: what is selected has to be changed somewhere.
     const ONE: f32 = 600.0;
+    /// From this height on there is room for more than the tabs of the side at the bottom.
+    const TALL: f32 = 300.0;
 
-    fn of(width: f32, state: &mut State, view: &View<'_>) -> Self {
+    fn of(whole: Vec2, state: &mut State, view: &View<'_>) -> Self {
+        let Vec2 { x: width, y: height } = whole;
         match view.editor.side_action.unseen(&mut state.sides_seen) {
             Some(Action::ToggleLeft) => state.left = Some(!state.left.unwrap_or(width >= Self::BOTH)),
             Some(Action::ToggleRight) => state.right = Some(!state.right.unwrap_or(width >= Self::ONE)),
-            Some(Action::ToggleBottom) => state.flat = !state.flat,
+            Some(Action::ToggleBottom) => state.flat = Some(!state.flat.unwrap_or(height < Self::TALL)),
             // Who asks for one of its panels wants to see it.
-            Some(_) => state.flat = false,
+            Some(_) => state.flat = Some(false),
             None => {}
         }
         if (state.sides_width - width).abs() > 200.0 {
@@ -152,7 +163,7 @@ impl Sides {
             state.sides_width = width;
         }
         let (left, right) = (state.left.unwrap_or(width >= Self::BOTH), state.right.unwrap_or(width >= Self::ONE));
-        Self { left, right, width }
+        Self { left, right, flat: state.flat.unwrap_or(height < Self::TALL), width }
     }
 
     /// The least width of a side: less in a small window, so that both sides never take all of it.

@@ -19,6 +19,8 @@ use crate::i18n::{Lang, t};
 
 const WIDTH: f32 = 860.0;
 const GAP: f32 = 40.0;
+/// With less room all stands in one column.
+const NARROW: f32 = 540.0;
 
 /// Draws it.
 pub fn start_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
@@ -61,10 +63,15 @@ fn title_ui(ui: &mut Ui, view: &View<'_>) {
 fn columns_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     let top = ui.next_widget_position();
     let width = ui.available_width();
-    let left_width = ((width - GAP) * 0.44).max(220.0);
+    if width < NARROW {
+        left_ui(ui, view, out);
+        ui.add_space(20.0);
+        return examples_ui(ui, view, out);
+    }
+    let left_width = (width - GAP) * 0.44;
     let column = |x: f32, width: f32| Rect::from_min_size(pos2(x, top.y), vec2(width, 10.0));
     let left = column(top.x, left_width);
-    let right = column(top.x + left_width + GAP, (width - left_width - GAP).max(220.0));
+    let right = column(top.x + left_width + GAP, width - left_width - GAP);
     let left = ui.scope_builder(UiBuilder::new().max_rect(left), |ui| left_ui(ui, view, out)).response.rect;
     let right = ui.scope_builder(UiBuilder::new().max_rect(right), |ui| examples_ui(ui, view, out)).response.rect;
     ui.advance_cursor_after_rect(left.union(right));
@@ -72,9 +79,10 @@ fn columns_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
 
 fn left_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     heading(ui, t("Beginnen", "Begin").get(view.lang));
-    for (icon, action) in [("file-plus-2", Action::New), ("folder-open", Action::Open)] {
+    for (icon, action) in [("file-plus-2", Action::New), ("folder-open", Action::Open), ("route", Action::FirstApp)] {
         let def = action.def();
-        let keys = def.shortcut.map(|shortcut| shortcut.text(view.lang)).unwrap_or_default();
+        let steps = || t("6 Schritte", "6 steps").get(view.lang).to_owned();
+        let keys = def.shortcut.map_or_else(steps, |shortcut| shortcut.text(view.lang));
         if card(ui, &ExampleCard { icon, title: def.text.get(view.lang), line: "", hint: &keys }).clicked() {
             out.act(action);
         }

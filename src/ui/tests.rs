@@ -351,3 +351,4 @@ mod fields;
 mod first_message;
 mod handlers;
 mod search;
+mod tour;

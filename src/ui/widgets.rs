@@ -10,6 +10,7 @@ mod field;
 mod focus;
 mod hint;
 mod input;
+pub mod landmark;
 mod long;
 mod row;
 mod segmented;
@@ -25,10 +26,11 @@ pub use self::field::{clear_cross, field_row, form_row, search_field};
 pub use self::focus::{focus_all, focus_part, keep_cursor, keeps_cursor, select_all};
 pub use self::hint::{drag_ghost, drag_hint, dragged, drop_place, tip, tip_ui};
 pub use self::input::{Input, choice_field, flaw, flaw_beside, name, remark, switch};
+pub use self::landmark::Landmark;
 pub use self::long::{long_code, shortened_field, too_long_to_edit};
 pub use self::row::TreeRow;
 pub use self::segmented::segmented;
-pub use self::tab::{TabAnswer, TabLook, panel_tab};
+pub use self::tab::{TabAnswer, TabLook, fitting_width, panel_tab};
 pub use self::text::{
     badge, elided, empty_state, icon_at, icon_in_line, key_hint, lamp, lamp_at, section, section_job,
     section_with_plus, separator,

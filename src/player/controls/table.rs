@@ -17,7 +17,7 @@ use crate::model::source::Message;
 use crate::model::source::table::{ShownColumn, Table, TableRow};
 use crate::player::cell::{cell_text, unfolded};
 use crate::player::common::{DARK_TEXT, VISIBLE, WHITE, font_size, radius};
-use crate::player::grid::{Columns, Rows, TableView};
+use crate::player::grid::{ColumnEdges, Columns, Rows, TableView};
 use crate::player::paint::{Look, Paint, Touch, faded};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
@@ -26,7 +26,7 @@ use crate::player::row::{ControlDef, ControlGroup, Section};
 const SOURCE: Handle<SourceId> = Handle::source("source", t("Datenquelle", "Data source")).required();
 const COLUMNS: Handle<String> = Handle::columns("columns", t("Spalten", "Columns"), SOURCE);
 const WIDTHS: Handle<String> =
-    Handle::text("widths", t("Spaltenbreiten", "Column widths"), Literal::Text("")).in_section(Section::Data);
+    Handle::text("widths", t("Breiten", "Widths"), Literal::Text("")).in_section(Section::Data);
 const ROWS: Handle<f64> = Handle::number("rows", t("Max. Zeilen", "Max. rows"), Section::Data, (1.0, 10_000.0), 200.0);
 const HEADER_COLOR: Handle<Color32> = Handle::color("header_color", t("Kopfzeile", "Header"), "#5c6678");
 const FONT_SIZE: Handle<f64> = font_size(18.0);
@@ -116,6 +116,17 @@ impl<'a> Grid<'a> {
     /// Where the rows stand.
     fn body(&self) -> Rect {
         self.paint.rect.with_min_y(self.header().bottom().min(self.paint.rect.bottom()))
+    }
+
+    fn edges(&self) -> ColumnEdges {
+        let names = self.shown.iter().map(|column| title(self.table, *column, self.paint.look.lang).to_owned());
+        ColumnEdges {
+            columns: self.columns.clone(),
+            header: self.header(),
+            names: names.collect(),
+            reach: self.paint.px(20.0).max(12.0),
+            least: self.paint.px(36.0),
+        }
     }
 
     fn rows(&self, unfolded: Option<(usize, f32)>) -> Rows {
@@ -271,22 +282,17 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
 
 /// The edges between the titles: they are dragged, and a double click gives the usual widths back.
 fn widths_ui(ui: &Ui, table: &Response, grid: &Grid<'_>) -> Option<Vec<f32>> {
-    let header = grid.header();
+    let edges = grid.edges();
     let mut widths = None;
-    for (index, column) in grid.shown.iter().enumerate().take(grid.shown.len().saturating_sub(1)) {
-        let x = grid.columns.edge(index) - grid.paint.px(6.0);
-        let place =
-            Rect::from_center_size(pos2(x, header.center().y), vec2(grid.paint.px(20.0).max(12.0), header.height()));
+    for (index, place) in edges.places().enumerate() {
         let edge = ui.interact(place, table.id.with(("width", index)), Sense::CLICK | Sense::DRAG);
-        let name = title(grid.table, *column, grid.paint.look.lang);
-        let words = t("Spaltenbreite", "Column width").get(grid.paint.look.lang);
-        edge.widget_info(|| WidgetInfo::labeled(Role::Splitter, true, format!("{words} {name}")));
+        edge.widget_info(|| WidgetInfo::labeled(Role::Splitter, true, edges.name(index, grid.paint.look.lang)));
         let is_held = edge.hovered() || edge.dragged();
         let stroke = Stroke::new(if is_held { 2.0 } else { 1.0 }, grid.paint.get(HEADER_COLOR));
         let stroke = Stroke { color: stroke.color.gamma_multiply(if is_held { 1.0 } else { 0.35 }), ..stroke };
-        ui.painter().vline(x, header.y_range().shrink(header.height() * 0.28), stroke);
+        ui.painter().vline(place.center().x, place.y_range().shrink(place.height() * 0.28), stroke);
         if let Some(at) = edge.interact_pointer_pos().filter(|_| edge.dragged()) {
-            widths = Some(grid.columns.dragged(index, at.x + grid.paint.px(6.0), grid.paint.px(36.0)));
+            widths = Some(edges.dragged(index, at.x));
         }
         if edge.double_clicked() {
             widths = Some(Vec::new());
@@ -294,6 +300,11 @@ fn widths_ui(ui: &Ui, table: &Response, grid: &Grid<'_>) -> Option<Vec<f32>> {
         edge.on_hover_cursor(CursorIcon::ResizeHorizontal);
     }
     widths
+}
+
+/// The edges between the columns as they are drawn, and the property that keeps where they are.
+pub(super) fn column_edges(paint: &Paint<'_>) -> (&'static str, ColumnEdges) {
+    (WIDTHS.key(), Grid::new(paint, &[]).edges())
 }
 
 /// The rows in view, in a room of their own that scrolls.

@@ -26,7 +26,7 @@ use crate::model::handler::HandlerRef;
 use crate::model::id::BlockId;
 use crate::ui::icon::glyph;
 use crate::ui::theme::{PAD, Theme, icons, regular, semibold};
-use crate::ui::widgets;
+use crate::ui::widgets::{self, Landmark, landmark};
 
 /// Height of a row of the tree.
 const ROW: f32 = 26.0;
@@ -100,7 +100,7 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     // Room for a card of the usual height is kept free: the list must not move away from under the pointer.
     let card = shown.map_or(0.0, |entry| card_height(ui, entry)).max(USUAL_CARD) + CARD_GAP + PAD;
     let room = (ui.available_height() - card).max(80.0);
-    let mut hovered = None;
+    let (mut hovered, sought) = (None, landmark::wanted(ui.ctx()));
     ScrollArea::vertical().max_height(room).min_scrolled_height(room).auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         if searching && lines.is_empty() {
@@ -116,6 +116,11 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
                 }
                 PaletteLine::Entry { entry, depth } => {
                     let response = entry_row(ui, &theme, entry, *depth, searching, number);
+                    if let Some(Landmark::Entry(kind)) = sought
+                        && entry.block.kind == kind
+                    {
+                        landmark::here(ui, Landmark::Entry(kind), response.rect);
+                    }
                     if response.hovered() {
                         hovered = Some(entry.block.clone());
                     }

@@ -7,7 +7,7 @@ use egui::{
 
 use super::geometry::{Axis, Guide, between};
 use super::gesture::{Drag, HANDLE, selection_bounds, shown_handles};
-use super::{Canvas, State};
+use super::{Canvas, State, columns};
 use crate::i18n::t;
 use crate::model::control::Control;
 use crate::model::id::ControlId;
@@ -15,7 +15,7 @@ use crate::model::screen::Area;
 use crate::player::DeviceLook;
 use crate::player::common::{ENABLED, VISIBLE};
 use crate::player::controls::class;
-use crate::player::paint::{Paint, Touch};
+use crate::player::paint::{Look, Paint, Touch};
 use crate::ui::icon::glyph;
 use crate::ui::theme::{icons, parse_color, regular, semibold};
 
@@ -51,9 +51,9 @@ pub(super) fn screen(ui: &Ui, canvas: &Canvas<'_>, state: &State) {
     for control in &canvas.screen.controls {
         if let Some(area) = canvas.area(state, control.id) {
             if is_copied(state) {
-                draw_control(canvas, painter, control, &control.area);
+                draw_control(canvas, state, painter, control, &control.area);
             }
-            draw_control(canvas, painter, control, &area);
+            draw_control(canvas, state, painter, control, &area);
         }
     }
     for control in &canvas.screen.controls {
@@ -70,27 +70,30 @@ fn is_copied(state: &State) -> bool {
     matches!(state.drag, Drag::Move { copies: true, .. })
 }
 
-fn draw_control(canvas: &Canvas<'_>, painter: &Painter, control: &Control, area: &Area) {
+fn draw_control(canvas: &Canvas<'_>, state: &State, painter: &Painter, control: &Control, area: &Area) {
     let rect = canvas.port.rect(area);
     if !rect.intersects(canvas.rect) {
         return;
     }
-    let look = canvas.look(control);
+    let look = canvas.look(state, control);
     let mut painter = painter.clone();
     if !look.get(VISIBLE) {
         painter.multiply_opacity(0.3);
     }
     let touch = if look.get(ENABLED) { Touch::Idle } else { Touch::Disabled };
-    (class(&control.kind).paint)(&Paint {
-        look,
-        painter: &painter,
-        rect,
-        scale: canvas.port.zoom(),
-        touch,
-        motion: None,
-        clock: None,
-        device: DeviceLook::default(),
-    });
+    (class(&control.kind).paint)(&paint(canvas, look, &painter, rect, touch));
+}
+
+/// What the painter of a control is given.
+pub(super) fn paint<'a>(
+    canvas: &Canvas<'_>,
+    look: Look<'a>,
+    painter: &'a Painter,
+    rect: Rect,
+    touch: Touch,
+) -> Paint<'a> {
+    let scale = canvas.port.zoom();
+    Paint { look, painter, rect, scale, touch, motion: None, clock: None, device: DeviceLook::default() }
 }
 
 /// The mark of a control that has a handler.
@@ -148,6 +151,7 @@ pub(super) fn selection(ui: &Ui, canvas: &Canvas<'_>, state: &State, hovered: Op
         }
         measure(canvas, painter, state, &all);
     }
+    columns::draw(ui, canvas, state);
     guides(canvas, painter, &state.guides);
     marquee(canvas, painter, state);
 }
@@ -155,7 +159,7 @@ pub(super) fn selection(ui: &Ui, canvas: &Canvas<'_>, state: &State, hovered: Op
 /// Size or place of what is dragged, below it.
 fn measure(canvas: &Canvas<'_>, painter: &Painter, state: &State, all: &Area) {
     let text = match state.drag {
-        Drag::None | Drag::Marquee { .. } => return,
+        Drag::None | Drag::Marquee { .. } | Drag::Column { .. } => return,
         Drag::Move { .. } => format!("{}, {}", all.x.round(), all.y.round()),
         Drag::Resize { .. } => format!("{} × {}", all.w.round(), all.h.round()),
     };
@@ -208,12 +212,12 @@ fn marquee(canvas: &Canvas<'_>, painter: &Painter, state: &State) {
 }
 
 /// A control that is being dragged in from the palette.
-pub(super) fn ghost(ui: &Ui, canvas: &Canvas<'_>, control: &Control) {
+pub(super) fn ghost(ui: &Ui, canvas: &Canvas<'_>, state: &State, control: &Control) {
     let mut painter = ui.painter().clone();
     let rect = canvas.port.rect(&control.area);
     painter.rect_stroke(rect, 2, Stroke::new(2.0, canvas.theme.select), StrokeKind::Outside);
     painter.multiply_opacity(0.7);
-    draw_control(canvas, &painter, control, &control.area);
+    draw_control(canvas, state, &painter, control, &control.area);
     ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
 }
 

@@ -5,8 +5,9 @@ use egui::{CursorIcon, EventFilter, Key, Modifiers, PointerButton, Response, Sen
 use super::geometry::{AreaSnap, Axis, ResizeHandle, bounds, marquee_takes, resize, scaled};
 use super::inline::Inline;
 use super::viewport::is_panning;
-use super::{Canvas, State, inline, menu};
+use super::{Canvas, State, columns, inline, menu};
 use crate::editor::command::Command;
+use crate::editor::gestures::{COPY_CONTROL, GIVE_UP, OFF_GRID, ONE_DIRECTION};
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
 use crate::i18n::{Text, t};
@@ -17,7 +18,8 @@ use crate::model::handler::HandlerRef;
 use crate::model::id::ControlId;
 use crate::model::screen::Area;
 use crate::player::controls::class;
-use crate::ui::{Outbox, widgets};
+use crate::ui::Outbox;
+use crate::ui::widgets::{self, Landmark, landmark};
 
 /// How near an edge must be to be pulled to a guide, in points.
 const PULL: f32 = 4.0;
@@ -49,6 +51,15 @@ pub(super) enum Drag {
         handle: ResizeHandle,
         /// Where it began, in screen pixels.
         start: (f32, f32),
+    },
+    /// Makes a column of a table wider or narrower.
+    Column {
+        /// The table.
+        id: ControlId,
+        /// The edge behind which column, from 0.
+        edge: usize,
+        /// How far beside the edge it was taken hold of, in points.
+        beside: f32,
     },
     /// Draws a marquee.
     Marquee {
@@ -110,15 +121,18 @@ pub(super) fn background(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &
 
 /// Clicks and drags on the controls; the one under the pointer.
 pub(super) fn controls(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mut Outbox) -> Option<ControlId> {
-    let mut hovered = None;
+    let (mut hovered, sought) = (None, landmark::wanted(ui.ctx()));
     for control in &canvas.screen.controls {
         let Some(area) = canvas.area(state, control.id) else { continue };
         let id = ui.scope_id().with(("control", control.id.0));
         let response = ui.interact(canvas.port.rect(&area), id, Sense::click_and_drag());
+        if sought == Some(Landmark::Control(control.id)) {
+            landmark::here(ui, Landmark::Control(control.id), response.rect);
+        }
         let is_selected = canvas.selected.contains(&control.id);
         let name = accessible_name(canvas, control);
         response.widget_info(|| WidgetInfo {
-            current_text_value: (class(&control.kind).describe)(&canvas.look(control)).current_text_value,
+            current_text_value: (class(&control.kind).describe)(&canvas.look(state, control)).current_text_value,
             ..WidgetInfo::selected(egui::Role::Button, true, is_selected, &name)
         });
         menu::control(&response, canvas, control, out);
@@ -271,6 +285,7 @@ pub(super) fn go_on(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mut O
         Drag::None => {}
         Drag::Move { .. } => follow_move(ui, canvas, state, place),
         Drag::Resize { .. } => follow_resize(ui, canvas, state, place),
+        Drag::Column { .. } => columns::follow(ui, canvas, state, pointer.x),
         Drag::Marquee { end, .. } => *end = place,
     }
     if !is_down {
@@ -282,6 +297,7 @@ pub(super) fn go_on(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mut O
 fn stop(state: &mut State) {
     state.drag = Drag::None;
     state.preview.clear();
+    state.widths = None;
     state.guides.clear();
 }
 
@@ -348,10 +364,10 @@ pub(super) fn hint(ui: &Ui, canvas: &Canvas<'_>, state: &State) {
     let Drag::Move { copies, .. } = &state.drag else { return };
     let modifiers = ui.input(|input| input.modifiers);
     let keys = [
-        (t("Strg: kopieren", "Ctrl: copy"), *copies),
-        (t("Umschalt: in einer Richtung", "Shift: one direction"), modifiers.shift),
-        (t("Alt: ohne Raster", "Alt: off the grid"), modifiers.alt && !copies),
-        (t("Esc: abbrechen", "Esc: cancel"), false),
+        (&COPY_CONTROL, *copies),
+        (&ONE_DIRECTION, modifiers.shift),
+        (&OFF_GRID, modifiers.alt && !copies),
+        (&GIVE_UP, false),
     ];
     widgets::drag_hint(ui, canvas.rect, canvas.view.lang, &keys);
 }
@@ -383,6 +399,7 @@ fn finish(canvas: &Canvas<'_>, state: &State, out: &mut Outbox) {
                 out.edit(Edit::SetAreas(changed));
             }
         }
+        Drag::Column { id, .. } => columns::finish(canvas, state, *id, out),
         Drag::Marquee { .. } => {
             let ids = state.drag.candidates(canvas);
             let selection = if ids.is_empty() { Selection::one(screen) } else { Selection::controls(ids) };

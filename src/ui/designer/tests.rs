@@ -5,6 +5,7 @@ use egui::{DragAndDrop, Event, Key, Modifiers, PointerButton, Pos2, Vec2, pos2, 
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+mod columns;
 mod inline;
 
 use super::State;

@@ -1,26 +1,31 @@
-//! The keys that do something: those of the table of actions, by menu, and what keys and mouse do on the canvases.
+//! The keys that do something: those of the table of actions, by menu, and the gestures of the canvases.
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{Align, Layout, RichText, Ui, vec2};
 
 use super::{Buttons, Frame, modal_ui};
 use crate::editor::command::{ACTIONS, Menu};
-use crate::i18n::{Lang, Text, same, t};
+use crate::editor::gestures::{GESTURES, GesturePlace};
+use crate::i18n::{Lang, t};
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets;
 
 /// Width of the dialog.
-const WIDTH: f32 = 660.0;
+const WIDTH: f32 = 960.0;
+/// With less room all stands in one column.
+const NARROW: f32 = 780.0;
 
-/// What is no entry of a menu: the keys, and what they do.
-const GESTURES: &[(Text, Text)] = &[
-    (same("F2"), t("Umbenennen", "Rename")),
-    (t("Strg+Rad", "Ctrl+wheel"), t("Zoomen", "Zoom")),
-    (t("Leertaste+Ziehen", "Space+drag"), t("Verschieben, was zu sehen ist", "Move the view")),
-    (t("Strg+Ziehen", "Ctrl+drag"), t("Nur diesen Baustein", "Only this block")),
-    (t("Umschalt+Ziehen", "Shift+drag"), t("Kopieren", "Copy")),
-    (t("Alt+Ziehen", "Alt+drag"), t("Wert behält seinen Draht", "A value keeps its wire")),
-    (t("Umschalt+Eingabe", "Shift+Enter"), t("Chip oder Baustein mit Leitung", "Chip or block with a wire")),
-    (same("Tab"), t("Nächstes Feld; auf freiem Grund Baustein suchen", "Next field; on free ground find a block")),
+/// What stands in a column.
+enum KeyColumn {
+    /// The keys of these menus.
+    Menus(&'static [Menu]),
+    /// The gestures of the canvases.
+    Gestures,
+}
+
+const COLUMNS: [KeyColumn; 3] = [
+    KeyColumn::Menus(&[Menu::File, Menu::Edit]),
+    KeyColumn::Menus(&[Menu::Insert, Menu::View, Menu::Run, Menu::Help]),
+    KeyColumn::Gestures,
 ];
 
 /// Draws the dialog; whether it is to be closed.
@@ -29,24 +34,34 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>) -> bool {
     let title = t("Tastenkürzel", "Keyboard shortcuts").get(lang);
     let buttons = Buttons { primary: t("Schließen", "Close").get(lang), cancel: None, ready: true };
     let body = |ui: &mut Ui| {
-        ui.columns(2, |columns| {
-            let menus = [&[Menu::File, Menu::Edit][..], &[Menu::Insert, Menu::View, Menu::Run, Menu::Help]];
-            for (column, menus) in columns.iter_mut().zip(menus) {
-                column.spacing_mut().item_spacing.y = 2.0;
-                for menu in menus {
-                    menu_ui(column, *menu, lang);
-                }
-            }
-            if let [_, right] = columns {
-                heading(right, t("Auf den Flächen", "On the canvases").get(lang));
-                for (keys, what) in GESTURES {
-                    key_ui(right, what.get(lang), keys.get(lang));
-                }
+        if ui.available_width() < NARROW {
+            return COLUMNS.iter().for_each(|part| part_ui(ui, part, lang));
+        }
+        ui.spacing_mut().item_spacing.x = 32.0;
+        ui.columns(COLUMNS.len(), |columns| {
+            for (column, part) in columns.iter_mut().zip(COLUMNS) {
+                part_ui(column, &part, lang);
             }
         });
     };
     let answer = modal_ui(ui, (title, WIDTH, lang), &buttons, body, |_| {});
     answer.close || answer.submit
+}
+
+fn part_ui(ui: &mut Ui, part: &KeyColumn, lang: Lang) {
+    let spacing = ui.spacing_mut();
+    (spacing.item_spacing, spacing.interact_size.y) = (vec2(8.0, 3.0), 20.0);
+    match part {
+        KeyColumn::Menus(menus) => menus.iter().for_each(|menu| menu_ui(ui, *menu, lang)),
+        KeyColumn::Gestures => {
+            for place in GesturePlace::ALL {
+                heading(ui, place.text().get(lang));
+                for def in GESTURES.iter().filter(|def| def.place == place) {
+                    key_ui(ui, &def.line(lang), &def.keys(lang));
+                }
+            }
+        }
+    }
 }
 
 fn menu_ui(ui: &mut Ui, menu: Menu, lang: Lang) {

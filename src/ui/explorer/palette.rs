@@ -16,7 +16,7 @@ use crate::model::edit::Edit;
 use crate::model::id::ScreenId;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, PAD, Theme};
-use crate::ui::widgets;
+use crate::ui::widgets::{self, Landmark, landmark};
 
 /// What a card carries while it is dragged: the kind of the control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +24,10 @@ pub struct PaletteDrag(pub &'static str);
 
 const GAP: f32 = 6.0;
 const HEIGHT: f32 = 60.0;
+/// Most cards in a row.
 const COLUMNS: usize = 3;
+/// A card is no narrower, so that no name breaks within a word.
+const LEAST: f32 = 68.0;
 
 const GROUPS: [(ControlGroup, Text); 3] = [
     (ControlGroup::Input, t("Eingabe", "Input")),
@@ -42,8 +45,10 @@ pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, screen:
         }
         widgets::section(ui, title.get(view.lang));
         let side = PAD - 2.0;
-        let width = ((ui.available_width() - 2.0 * side - 2.0 * GAP) / COLUMNS as f32).max(40.0);
-        for row in defs.chunks(COLUMNS) {
+        let room = ui.available_width() - 2.0 * side;
+        let columns = (((room + GAP) / (LEAST + GAP)) as usize).clamp(1, COLUMNS);
+        let width = (room + GAP) / columns as f32 - GAP;
+        for row in defs.chunks(columns) {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = GAP;
                 ui.add_space(side);
@@ -87,6 +92,7 @@ fn card_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, card: (&'static Contr
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
     let hot = response.hovered() || response.has_focus();
     paint_card(ui, rect, def, label, hot);
+    landmark::here(ui, Landmark::Card(def.kind), rect);
     if DragAndDrop::payload::<PaletteDrag>(ui.ctx()).is_some_and(|drag| drag.0 == def.kind)
         && let Some(pointer) = ui.ctx().pointer_interact_pos()
     {

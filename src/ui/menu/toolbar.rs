@@ -17,7 +17,7 @@ use crate::model::connection::PORT;
 use crate::ui::Outbox;
 use crate::ui::dialogs::connection::lan;
 use crate::ui::theme::{self, Theme};
-use crate::ui::widgets;
+use crate::ui::widgets::{self, Landmark, landmark};
 
 /// Draws it over the whole of `ui`.
 pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
@@ -137,7 +137,9 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, width: f32) {
     let keys = def.shortcut.map(|shortcut| shortcut.text(view.lang)).unwrap_or_default();
     // On the start page there is nothing in sight that could be started.
     if view.editor.active.is_some() || action == Action::Stop {
-        if widgets::run_button(ui, def.text.get(view.lang), &keys, action == Action::Stop).clicked() {
+        let response = widgets::run_button(ui, def.text.get(view.lang), &keys, action == Action::Stop);
+        landmark::here(ui, Landmark::Start, response.rect);
+        if response.clicked() {
             out.act(action);
         }
         ui.add_space(2.0);

@@ -8,7 +8,7 @@ use crate::editor::command::Command;
 use crate::editor::run_state::RunState;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text, t};
 use crate::language;
 use crate::model::handler::HandlerRef;
 use crate::model::outbox::Counters;
@@ -17,6 +17,10 @@ use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, TabLook};
 use crate::ui::{Outbox, UiState, icon, script};
 
+/// What the cross of a tab says.
+const CLOSE: Text = t("Schließen", "Close");
+/// Between two tabs.
+const GAP: f32 = 2.0;
 /// Room for the button that lists the tabs.
 const LIST: f32 = 32.0;
 
@@ -27,8 +31,6 @@ pub(super) struct TabStrip {
     front: Option<Tab>,
     /// The room that there was then.
     room: f32,
-    /// How wide all tabs were in the last frame.
-    wanted: f32,
 }
 
 /// Draws the tabs and what stands at their right.
@@ -41,7 +43,10 @@ pub(super) fn tabs_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &m
     let right = right_of_tabs(ui, strip, view, &mut state.script, out);
     let mut room = Rect::from_min_max(pos2(strip.left() + 8.0, strip.top()), pos2(right - 8.0, strip.bottom()));
     let state = &mut state.shell.tabs;
-    if state.wanted > room.width() {
+    let wanted: Vec<f32> = view.editor.tabs.iter().map(|tab| with_look(view, tab, |look| look.wanted(ui))).collect();
+    let gaps = GAP * wanted.len().saturating_sub(1) as f32;
+    let most = widgets::fitting_width(&wanted, room.width() - gaps);
+    if wanted.iter().map(|width| width.min(most)).sum::<f32>() + gaps > room.width() + 0.5 {
         let place = Rect::from_min_size(pos2(room.right() - LIST + 4.0, strip.top() + 4.0), vec2(28.0, theme::ROW));
         list_ui(&mut ui.new_child(UiBuilder::new().max_rect(place).id_salt("all tabs")), view, out);
         room.set_right(room.right() - LIST);
@@ -50,19 +55,18 @@ pub(super) fn tabs_ui(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &m
         (state.room, state.front) = (room.width(), None);
     }
     let mut tabs = ui.new_child(UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Min)));
-    tabs.spacing_mut().item_spacing.x = 2.0;
+    tabs.spacing_mut().item_spacing.x = GAP;
     tabs.style_mut().always_scroll_the_only_direction = true;
     let bar = egui::scroll_area::ScrollBarVisibility::AlwaysHidden;
-    let shown = ScrollArea::horizontal().scroll_bar_visibility(bar).show(&mut tabs, |ui| {
+    ScrollArea::horizontal().scroll_bar_visibility(bar).show(&mut tabs, |ui| {
         for tab in &view.editor.tabs {
-            let response = tab_ui(ui, view, out, tab);
+            let response = tab_ui(ui, view, out, (tab, most));
             if view.editor.active.as_ref() == Some(tab) && state.front.as_ref() != Some(tab) {
                 state.front = Some(tab.clone());
                 response.scroll_to_me(None);
             }
         }
     });
-    state.wanted = shown.content_size.x;
 }
 
 /// The button that lists all tabs, for more than there is room for.
@@ -91,13 +95,17 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
     });
 }
 
-fn tab_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, tab: &Tab) -> egui::Response {
-    let close = t("Schließen", "Close").get(view.lang);
-    let close_others = t("Andere schließen", "Close others").get(view.lang);
+/// What a tab looks like, for `read`.
+fn with_look<R>(view: &View<'_>, tab: &Tab, read: impl FnOnce(&TabLook<'_>) -> R) -> R {
     let (icon, label, gloss) = tab_words(view, tab);
     let active = view.editor.active.as_ref() == Some(tab);
-    let answer =
-        ui.push_id(tab, |ui| TabLook { icon, label: &label, gloss, active, close: Some(close) }.show(ui)).inner;
+    read(&TabLook { icon, label: &label, gloss, active, close: Some(CLOSE.get(view.lang)) })
+}
+
+fn tab_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, (tab, most): (&Tab, f32)) -> egui::Response {
+    let close = CLOSE.get(view.lang);
+    let close_others = t("Andere schließen", "Close others").get(view.lang);
+    let answer = ui.push_id(tab, |ui| with_look(view, tab, |look| look.show(ui, most))).inner;
     if answer.close {
         out.push(Command::CloseTab(tab.clone()));
     } else if answer.response.clicked() {

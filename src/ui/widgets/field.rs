@@ -67,7 +67,7 @@ pub fn clear_cross(ui: &Ui, field: &mut Response, text: &mut String, lang: Lang)
 }
 
 /// More room at the right of a field than at the left of its label: for the arrow that sets it back.
-const RESET: f32 = 6.0;
+const RESET: f32 = 12.0;
 
 /// A row of a side panel: muted label at the left, the field in the rest of the width, margins at both ends.
 ///

@@ -9,8 +9,9 @@ use egui::{
 use super::text::elided;
 use super::zoom::zoom_place;
 use crate::editor::drag::{Dragged, ItemDrag};
+use crate::editor::gestures::GestureDef;
 use crate::editor::monitor::TopicDrag;
-use crate::i18n::{Lang, Text};
+use crate::i18n::Lang;
 use crate::ui::theme::{Theme, regular, semibold};
 
 /// Where what explains a row may stand: never over the rows below it while there is any other room.
@@ -65,14 +66,15 @@ pub fn drag_ghost(ui: &Ui, name: &str) {
 }
 
 /// Draws the keys at the bottom of `canvas`; those that are held stand out.
-pub fn drag_hint(ui: &Ui, canvas: Rect, lang: Lang, keys: &[(Text, bool)]) {
+pub fn drag_hint(ui: &Ui, canvas: Rect, lang: Lang, keys: &[(&GestureDef, bool)]) {
     let theme = Theme::current(ui);
     let mut job = LayoutJob::default();
+    let keys: Vec<(String, bool)> = keys.iter().map(|(def, held)| (def.hint(lang), *held)).collect();
     for (number, (text, held)) in keys.iter().enumerate() {
         let color = if *held { theme.select } else { theme.muted };
         let font_id = if *held { semibold(12.0) } else { regular(12.0) };
         let room = if number > 0 { 18.0 } else { 0.0 };
-        job.append(text.get(lang), room, TextFormat { font_id, color, ..TextFormat::default() });
+        job.append(text, room, TextFormat { font_id, color, ..TextFormat::default() });
     }
     let galley = ui.painter().layout_job(job);
     let bottom = canvas.center_bottom() - vec2(0.0, 12.0);
@@ -80,7 +82,7 @@ pub fn drag_hint(ui: &Ui, canvas: Rect, lang: Lang, keys: &[(Text, bool)]) {
     // Beside the buttons for the zoom, not below them.
     let over = place.right() + 8.0 - zoom_place(canvas).left();
     let place = place.translate(vec2(-over.max(0.0), 0.0));
-    let words: Vec<&str> = keys.iter().map(|(text, _)| text.get(lang)).collect();
+    let words: Vec<&str> = keys.iter().map(|(text, _)| text.as_str()).collect();
     let response = ui.interact(place, ui.scope_id().with("drag-hint"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Status, true, words.join(", ")));
     let painter = ui.painter();

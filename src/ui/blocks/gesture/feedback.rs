@@ -3,7 +3,7 @@
 use egui::{Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::{BlockDrag, FromPalette, WireDrag, WireEnd};
-use crate::i18n::t;
+use crate::editor::gestures::{COPY_BLOCK, GIVE_UP, KEEP_WIRE, ONLY_THIS};
 use crate::language::block::Hue;
 use crate::model::blocks::Port;
 use crate::model::blocks::check::Shape;
@@ -47,13 +47,13 @@ pub(super) fn hint(ui: &Ui, scene: &Scene<'_>, drag: &BlockDrag) {
     let wired = layout.is_some_and(|layout| matches!(layout.parent, Some(Port::Slot(..))));
     let mut parts = Vec::new();
     if !is_value {
-        parts.push((t("Strg: nur diesen Baustein", "Ctrl: only this block"), drag.alone));
+        parts.push((&ONLY_THIS, drag.alone));
     }
-    parts.push((t("Umschalt: kopieren", "Shift: copy"), drag.copies));
+    parts.push((&COPY_BLOCK, drag.copies));
     if wired {
-        parts.push((t("Alt: Draht behalten", "Alt: keep the wire"), drag.keep_wire));
+        parts.push((&KEEP_WIRE, drag.keep_wire));
     }
-    parts.push((t("Esc: abbrechen", "Esc: cancel"), false));
+    parts.push((&GIVE_UP, false));
     drag_hint(ui, scene.camera.rect, scene.lang, &parts);
 }
 

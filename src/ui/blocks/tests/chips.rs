@@ -222,9 +222,13 @@ fn all_values_of_a_handler_turn_at_once() {
         harness.run();
         assert_eq!((is_chip(&harness, 2), is_chip(&harness, 3)), (chips, chips), "{action:?}");
     }
-    assert!(harness.state_mut().editor.history.undo());
+    let history = &mut harness.state_mut().editor.history;
+    assert!(history.is_dirty(), "it stands in the file");
+    assert!(history.undo());
     harness.run();
     assert!(!is_chip(&harness, 2) && !is_chip(&harness, 3), "one step");
+    let history = &mut harness.state_mut().editor.history;
+    assert!(history.undo() && !history.is_dirty(), "the project is as it was saved");
     let Some(Slot::Wire(_)) = harness.state().graph().block(BlockId(1)).unwrap().slots.get("message") else {
         panic!("the graph does not change")
     };
