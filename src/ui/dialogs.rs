@@ -251,6 +251,10 @@ fn tall_modal_ui(
     beside: impl FnOnce(&mut Ui),
 ) -> Answer {
     let theme = Theme::current(ui);
+    // On a small window it is narrower, and what then has no room scrolls.
+    let room = ui.ctx().content_rect().width() - 24.0;
+    let is_narrow = look.width > room;
+    let look = Look { width: look.width.min(room), ..look };
     let popup_open = Popup::is_any_open(ui.ctx());
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     let shade = if theme.dark { 150 } else { 90 };
@@ -272,7 +276,7 @@ fn tall_modal_ui(
         widgets::separator(ui);
         let margins = if look.height > 0.0 { top + 24.0 } else { 40.0 };
         let room = (screen - 120.0 - margins - look.strip).max(120.0);
-        ScrollArea::vertical().max_height(room).show(ui, |ui| {
+        ScrollArea::new([is_narrow, true]).max_height(room).show(ui, |ui| {
             egui::Frame::NONE.inner_margin(Margin::symmetric(20, 14)).show(ui, |ui| {
                 ui.set_width(look.width - 40.0);
                 ui.set_min_height(look.height.min(room - 28.0));

@@ -50,6 +50,13 @@ impl State {
 pub fn log_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
     head_ui(ui, view, state, out, false);
+    if needs_two_lines(view, ui.available_width()) {
+        let (line, _response) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
+        let line = line.shrink2(vec2(8.0, 0.0));
+        let mut tools = ui.new_child(UiBuilder::new().max_rect(line).layout(Layout::right_to_left(Align::Center)));
+        tools.spacing_mut().item_spacing.x = 2.0;
+        tools_ui(&mut tools, view, state, out);
+    }
     match view.editor.panel {
         Panel::Log => lines::lines_ui(ui, view, out),
         Panel::Problems => problems::problems_ui(ui, view, out),
@@ -63,6 +70,13 @@ pub(super) const HEAD: f32 = 34.0;
 
 /// Room for the tabs of it at least; what does not fit scrolls.
 const LEAST: f32 = 90.0;
+
+/// Whether the tools of the panel in front have no room beside its tabs.
+fn needs_two_lines(view: &View<'_>, width: f32) -> bool {
+    /// Three tabs, and the tools of the monitor with a search that can be read.
+    const ONE_LINE: f32 = 580.0;
+    view.editor.panel == Panel::Monitor && width < ONE_LINE
+}
 
 /// The line with the tabs; `flat` where nothing is shown below it.
 pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, flat: bool) {
@@ -86,7 +100,7 @@ pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut
     if widgets::icon_button(&mut right, icon, &format!("{}  ({keys})", word.get(view.lang))).clicked() {
         out.act(Action::ToggleBottom);
     }
-    if !flat {
+    if !flat && !needs_two_lines(view, strip.width()) {
         tools_ui(&mut right, view, state, out);
     }
     state.tabs_room = Some((right.min_rect().left() - 8.0 - inner.left()).max(LEAST));

@@ -7,10 +7,14 @@ use crate::editor::request::Request;
 use crate::i18n::t;
 use crate::model::preference::{PREFERENCES, PreferencePlace};
 use crate::ui::Outbox;
+use crate::ui::theme::Theme;
 use crate::ui::widgets;
 
 /// Width of the dialog.
 const WIDTH: f32 = 500.0;
+/// About as wide as a letter is, and what is free beside the words of a choice: side by side where all have that room.
+const LETTER: f32 = 6.6;
+const BESIDE: f32 = 12.0;
 
 /// Draws the dialog; whether it is to be closed.
 pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, out: &mut Outbox) -> bool {
@@ -23,7 +27,17 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, out: &mut Outbox) -> bool {
             let names: Vec<&str> = options.iter().map(|(_, name)| name.get(lang)).collect();
             let chosen = options.iter().position(|(value, _)| *value == now).unwrap_or_default();
             row(ui, def.label.get(lang), |ui| {
-                if let Some(index) = widgets::segmented(ui, &names, chosen, ui.available_width()) {
+                let longest = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
+                if ui.available_width() < names.len() as f32 * (longest as f32 * LETTER + BESIDE) {
+                    let now = (names.get(chosen).copied().unwrap_or_default(), Theme::current(ui).text);
+                    widgets::choice_field(ui, def.label.get(lang), now, |ui| {
+                        for (index, name) in names.iter().enumerate() {
+                            if ui.selectable_label(index == chosen, *name).clicked() {
+                                out.push(Request::SetPreference(def.key, options[index].0.clone()));
+                            }
+                        }
+                    });
+                } else if let Some(index) = widgets::segmented(ui, &names, chosen, ui.available_width()) {
                     out.push(Request::SetPreference(def.key, options[index].0.clone()));
                 }
             });

@@ -461,6 +461,14 @@ fn every_dialog_is_drawn_in_both_languages_and_closed_by_escape() {
         ];
         for dialog in dialogs {
             let mut harness = open(project.clone(), dialog.clone(), lang);
+            // In the smallest window too, what leads out of it can be reached.
+            let small = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(480.0, 320.0));
+            harness.set_size(small.size());
+            harness.run_steps(24);
+            let close = if lang == Lang::De { "Schließen" } else { "Close" };
+            for node in harness.query_all_by_label(close) {
+                assert!(small.contains_rect(node.rect()), "{dialog:?} {:?}", node.rect());
+            }
             harness.key_press(Key::Escape);
             harness.run();
             assert!(!is_open(&harness), "{dialog:?}");
