@@ -22,6 +22,7 @@ pub mod indexed;
 pub mod invariants;
 pub mod item;
 pub mod kiosk;
+pub mod link_warning;
 pub mod names;
 pub mod outbox;
 pub mod password;
