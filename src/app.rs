@@ -17,6 +17,7 @@ mod recovery;
 mod route;
 mod run;
 mod ticket;
+mod timeline;
 mod transfer;
 mod trust;
 mod window;
@@ -42,6 +43,7 @@ use self::jobs::Done;
 use self::monitor_link::MonitorLink;
 use self::recovery::Recovery;
 use self::run::RunningApp;
+use self::timeline::StateKeeper;
 use self::transfer::Transfer;
 
 /// What a window shows.
@@ -83,8 +85,11 @@ pub fn run(start: Start, home: &Home, settings: Settings, lang: Lang) -> Result<
     let viewport = if start.lock.is_some() { window::locked(viewport) } else { viewport };
     let options = eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..Default::default() };
     let home = home.clone();
-    let create: eframe::AppCreator<'_> =
-        Box::new(move |context| Ok(Box::new(App::new(&context.egui_ctx, start, home, settings, lang))));
+    let create: eframe::AppCreator<'_> = Box::new(move |context| {
+        let app = App::new(&context.egui_ctx, start, home, settings, lang);
+        app.closing.listen(&app.hub);
+        Ok(Box::new(app))
+    });
     eframe::run_native("steckbrett", options, create).map_err(|err| err.to_string())
 }
 
@@ -101,6 +106,7 @@ pub struct App {
     monitor: MonitorLink,
     transfer: Transfer,
     recovery: Recovery,
+    states: StateKeeper,
     closing: Closing,
 }
 
@@ -122,6 +128,7 @@ impl App {
             monitor: MonitorLink::default(),
             transfer: Transfer::default(),
             recovery: Recovery::default(),
+            states: StateKeeper,
             closing: Closing::default(),
         };
         connections::personal::look(&app.hub);
@@ -204,7 +211,11 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.closing.end(&mut self.hub);
-        self.recovery.end(&self.hub);
+        if self.closing.is_told() {
+            self.recovery.keep(&self.hub);
+        } else {
+            self.recovery.end(&self.hub);
+        }
         if let Some(window) = self.window.to_remember()
             && !self.hub.kiosk_only
         {

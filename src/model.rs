@@ -25,6 +25,7 @@ pub mod kiosk;
 pub mod names;
 pub mod outbox;
 pub mod password;
+pub mod past;
 pub mod payload;
 pub mod place;
 pub mod preference;

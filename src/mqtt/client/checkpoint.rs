@@ -148,10 +148,9 @@ macro_rules! store {
                                 news.push((publish.pkid, told_apart, message));
                             }
                             under_way.insert(publish.pkid);
-                            let empty = (Vec::new(), Vec::new());
                             bare.push(PersistedRequest::Publish(PersistedPublish {
-                                topic: empty.0,
-                                payload: empty.1,
+                                topic: Vec::new(),
+                                payload: Vec::new(),
                                 $($more: None,)*
                                 ..*publish
                             }));
