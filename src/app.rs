@@ -18,6 +18,7 @@ mod route;
 mod run;
 mod system_fonts;
 mod ticket;
+mod timeline;
 mod transfer;
 mod trust;
 mod window;
@@ -43,6 +44,7 @@ use self::jobs::Done;
 use self::monitor_link::MonitorLink;
 use self::recovery::Recovery;
 use self::run::RunningApp;
+use self::timeline::StateKeeper;
 use self::transfer::Transfer;
 
 /// What a window shows.
@@ -90,8 +92,11 @@ pub fn run(start: Start, home: &Home, settings: Settings, lang: Lang) -> Result<
         ..Default::default()
     };
     let home = home.clone();
-    let create: eframe::AppCreator<'_> =
-        Box::new(move |context| Ok(Box::new(App::new(&context.egui_ctx, start, home, settings, lang))));
+    let create: eframe::AppCreator<'_> = Box::new(move |context| {
+        let app = App::new(&context.egui_ctx, start, home, settings, lang);
+        app.closing.listen(&app.hub);
+        Ok(Box::new(app))
+    });
     eframe::run_native("steckbrett", options, create).map_err(|err| err.to_string())
 }
 
@@ -108,6 +113,7 @@ pub struct App {
     monitor: MonitorLink,
     transfer: Transfer,
     recovery: Recovery,
+    states: StateKeeper,
     closing: Closing,
 }
 
@@ -130,6 +136,7 @@ impl App {
             monitor: MonitorLink::default(),
             transfer: Transfer::default(),
             recovery: Recovery::default(),
+            states: StateKeeper,
             closing: Closing::default(),
         };
         connections::personal::look(&app.hub);
@@ -212,7 +219,11 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.closing.end(&mut self.hub);
-        self.recovery.end(&self.hub);
+        if self.closing.is_told() {
+            self.recovery.keep(&self.hub);
+        } else {
+            self.recovery.end(&self.hub);
+        }
         if let Some(window) = self.window.to_remember()
             && !self.hub.kiosk_only
         {

@@ -21,6 +21,7 @@ pub mod selection;
 pub mod sentence;
 pub mod sharing;
 pub mod tabs;
+pub mod timeline;
 pub mod transfer;
 pub mod trial;
 pub mod view;

@@ -26,6 +26,7 @@ pub mod link_warning;
 pub mod names;
 pub mod outbox;
 pub mod password;
+pub mod past;
 pub mod payload;
 pub mod place;
 pub mod preference;

@@ -277,7 +277,7 @@ async fn trial(spec: ConnectionSpec, broker: &Arc<LocalBroker>) -> Result<Reache
     let open = async {
         let local_port = if spec.local { Some(broker.port().await?) } else { None };
         let target = Endpoint::prepare(Arc::clone(&spec), local_port, &client_id).await?;
-        Ok((target.open(&mut None).await?, target.tls()))
+        Ok((target.open(&mut None, None).await?, target.tls()))
     };
     let opened = tokio::time::timeout(limit, open).await;
     let (mut link, tls) = opened.map_err(|_too_long| Refusal::NoAnswer { secs: limit.as_secs() })??;

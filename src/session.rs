@@ -6,6 +6,7 @@
 pub mod overrides;
 pub mod secrets;
 pub mod specs;
+pub mod told_to_end;
 
 mod signal;
 

@@ -1,10 +1,13 @@
 //! The end of the program: asks about unsaved changes, waits for messages that are on their way, and closes the window.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::hub::{AppNotice, AppPart, Hub};
 use crate::editor::command::{Action, Command};
 use crate::editor::dialog::Dialog;
+use crate::session::told_to_end::when_told_to_end;
 
 /// How long messages and files may take when the window has been closed.
 pub(super) const LAST_GRACE: Duration = Duration::from_secs(2);
@@ -20,11 +23,13 @@ pub(super) struct Closing {
     draining: Option<Instant>,
     /// How long messages may take after the window has been closed.
     grace: Duration,
+    /// The system has told the program to end: nobody is there to be asked.
+    told: Arc<AtomicBool>,
 }
 
 impl Default for Closing {
     fn default() -> Self {
-        Self { allowed: false, draining: None, grace: LAST_GRACE }
+        Self { allowed: false, draining: None, grace: LAST_GRACE, told: Arc::default() }
     }
 }
 
@@ -37,8 +42,25 @@ impl AppPart for Closing {
 }
 
 impl Closing {
+    /// Has the window closed when the system tells the program to end.
+    pub(super) fn listen(&self, hub: &Hub) {
+        let (told, ctx) = (Arc::clone(&self.told), hub.ctx.clone());
+        when_told_to_end(move || {
+            told.store(true, Ordering::SeqCst);
+            ctx.request_repaint();
+        });
+    }
+
+    /// Whether the system has told the program to end. What is not saved then stays where it is kept, for the next start.
+    pub(super) fn is_told(&self) -> bool {
+        self.told.load(Ordering::SeqCst)
+    }
+
     /// A window that is about to close asks about unsaved changes first.
     pub(super) fn guard(&mut self, hub: &mut Hub) {
+        if self.is_told() && !self.allowed {
+            return self.close(hub);
+        }
         let wants_to_close = hub.ctx.input(|input| input.viewport().close_requested());
         if !wants_to_close || self.allowed {
             return;

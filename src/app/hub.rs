@@ -77,6 +77,11 @@ pub(super) enum Next {
     Event(Box<SessionEvent>),
 }
 
+/// Now, in ms since 1970.
+pub(super) fn now_ms() -> i64 {
+    (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64
+}
+
 /// A part of the program: it has a state of its own and knows the hub, no other part.
 pub(super) trait AppPart {
     /// Takes in what has happened elsewhere.

@@ -11,6 +11,7 @@ use super::connections::ConnectionDone;
 use super::documents::DocumentDone;
 use super::run::RunDone;
 use super::ticket::Ticket;
+use super::timeline::TimelineDone;
 use super::transfer::TransferDone;
 use crate::editor::lost_work::LostProject;
 use crate::model::connection::Connection;
@@ -41,6 +42,8 @@ pub(super) enum Done {
     Crashed(String),
     /// Of connections on their way to a file or out of one.
     Transfer(TransferDone),
+    /// Of the states that the project had.
+    Timeline(TimelineDone),
     /// Something small failed; for the log.
     Failed(String),
 }

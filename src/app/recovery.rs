@@ -1,10 +1,11 @@
 //! Keeps what is not saved in a log on the disk, and offers what a window has left behind that is gone.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::documents::Opening;
-use super::hub::{AppNotice, AppPart, Hub};
+use super::hub::{AppNotice, AppPart, Hub, now_ms};
 use super::jobs::Done;
 use crate::editor::dialog::Dialog;
 use crate::editor::lost_work::LostProject;
@@ -171,6 +172,19 @@ impl Recovery {
         });
     }
 
+    /// What is about to be saved is in the log first: should the program be killed in between, the file having it already
+    /// says that it was saved. Else an older state would be offered, and the file taken for changed by another program.
+    pub(super) fn before_save(&mut self, hub: &Hub, path: &Path, project: &Arc<Project>, belongs: Belongs) {
+        if hub.kiosk_only || !hub.editor.history.is_dirty() {
+            return;
+        }
+        let path = hub.typed(path);
+        let stamp = belongs.stamp.filter(|_| belongs.path.as_ref() == Some(&path));
+        let belongs = Belongs { path: Some(path), stamp };
+        let (log, home, project, at_ms) = (Arc::clone(&self.log), hub.home.clone(), Arc::clone(project), now_ms());
+        hub.jobs.start_in_order(move || append(&log, &home, &belongs, &project, at_ms));
+    }
+
     fn forget(&mut self, hub: &Hub) {
         self.due = None;
         *self.unwritten.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -181,6 +195,15 @@ impl Recovery {
             }
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
             log.as_mut()?.clear().err().map(|err| Done::Failed(err.to_string()))
+        });
+    }
+
+    /// The program was told to end: what is not saved stays for the next start.
+    pub(super) fn keep(&self, hub: &Hub) {
+        let (log, unwritten, home) = (Arc::clone(&self.log), Arc::clone(&self.unwritten), hub.home.clone());
+        hub.jobs.start_in_order(move || {
+            let left = unwritten.lock().unwrap_or_else(PoisonError::into_inner).take();
+            left.and_then(|Unwritten { belongs, project }| append(&log, &home, &belongs, &project, now_ms()))
         });
     }
 
@@ -245,10 +268,6 @@ fn told(lost: &LostWork) -> LostProject {
     }
 }
 
-fn now_ms() -> i64 {
-    (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,11 +275,7 @@ mod tests {
     use crate::session::overrides::Overrides;
     use crate::store::settings::Settings;
 
-    /// What was edited a moment ago is kept by the fault itself, before the log would have had it.
-    #[test]
-    fn a_fault_of_the_program_keeps_what_is_not_saved() {
-        let folder = tempfile::tempdir().unwrap();
-        let home = Home::at(folder.path());
+    fn hub(home: &Home) -> Hub {
         let start = Start {
             file: None,
             mode: WindowMode::Editor,
@@ -272,6 +287,31 @@ mod tests {
         };
         let mut hub = Hub::new(&egui::Context::default(), start, home.clone(), Settings::default(), Lang::De);
         let _effects = hub.editor.open(Project::new("Gerade geändert", "Start", "Lokal"), None);
+        hub
+    }
+
+    /// What is saved is in the log before: a kill while the file is written leaves it there.
+    #[test]
+    fn a_save_is_in_the_log_before_it_is_in_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let mut hub = hub(&home);
+        hub.editor.history.mark_unsaved();
+        let mut recovery = Recovery::default();
+        let (path, project) = (folder.path().join("halle.ron"), Arc::clone(hub.editor.project()));
+        recovery.before_save(&hub, &path, &project, Belongs::default());
+        hub.jobs.finish(Duration::from_secs(30));
+        drop(recovery);
+        let lost = recovery::lost(&home).unwrap();
+        assert_eq!(lost.iter().map(|lost| lost.belongs.path.as_ref()).collect::<Vec<_>>(), [Some(&path)]);
+    }
+
+    /// What was edited a moment ago is kept by the fault itself, before the log would have had it.
+    #[test]
+    fn a_fault_of_the_program_keeps_what_is_not_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let mut hub = hub(&home);
         let mut recovery = Recovery::default();
         let project = Arc::clone(hub.editor.project());
         recovery.hear(&mut hub, &AppNotice::ProjectChanged(project));

@@ -8,7 +8,7 @@ use super::connections::{self, personal, sharing};
 use super::documents::{self, Opening};
 use super::hub::{AppNotice, AppPart, Next};
 use super::jobs::Done;
-use super::{App, event_log, monitor_link, preferences, recovery, run, trust};
+use super::{App, event_log, monitor_link, preferences, recovery, run, timeline, trust};
 use crate::editor::command::{Action, Command};
 use crate::editor::effect::Effect;
 use crate::editor::monitor::MonitorLine;
@@ -39,13 +39,14 @@ impl App {
     }
 
     fn tell(&mut self, notice: &AppNotice) {
-        let parts: [&mut dyn AppPart; 7] = [
+        let parts: [&mut dyn AppPart; 8] = [
             &mut self.documents,
             &mut self.connections,
             &mut self.event_log,
             &mut self.run,
             &mut self.monitor,
             &mut self.recovery,
+            &mut self.states,
             &mut self.closing,
         ];
         for part in parts {
@@ -65,7 +66,10 @@ impl App {
                     self.open(opening);
                 }
             }
-            Effect::Save(path, project, policy) => self.documents.save(hub, &path, project, policy),
+            Effect::Save(path, project, policy) => {
+                self.recovery.before_save(hub, &path, &project, self.documents.belongs(hub));
+                self.documents.save(hub, &path, project, policy);
+            }
             Effect::Start(_) | Effect::ToggleKiosk if trust::keeps_from_running(hub) => {}
             Effect::Start(project) => self.run.start(hub, &project),
             Effect::Stop => self.stop(),
@@ -96,6 +100,7 @@ impl App {
             Request::CopySecrets(from, to) => connections::copy_secrets(hub, from, to),
             Request::Personal(command) => personal::carry_out(hub, command),
             Request::Transfer(command) => self.transfer.carry_out(hub, command),
+            Request::Timeline(command) => timeline::carry_out(hub, command),
             Request::StartBroker => hub.session.start_broker(),
             Request::ShareBroker(password) => sharing::share(hub, password),
             Request::TestConnection(attempt) => {
@@ -179,6 +184,7 @@ impl App {
                 }
                 Done::Transfer(done) => self.transfer.done(hub, done),
                 Done::Recovery(found, told) => self.recovery.found(hub, found, told),
+                Done::Timeline(done) => timeline::done(hub, done),
                 Done::Crashed(place) => recovery::crashed(hub, &place),
                 Done::Failed(sentence) => hub.log(Level::Warning, Sentence::same(sentence), Place::Project),
             }

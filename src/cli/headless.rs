@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::io::BufRead as _;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -19,6 +21,7 @@ use crate::model::project::Project;
 use crate::model::run::{Fire, RunEvent, Status};
 use crate::model::value::Value;
 use crate::say;
+use crate::session::told_to_end::when_told_to_end;
 use crate::session::{Session, SessionEvent};
 use crate::store::home::Home;
 
@@ -44,7 +47,7 @@ pub(super) fn run(project: &Project, file: &Path, live: &LiveOptions, home: &Hom
         let event = RunEvent::Status { connection, status: Status::Failed(why) };
         show(SessionEvent::Run(event), &mut lines);
     }
-    let input = read_input(&running.session);
+    let (input, ended) = read_input(&running.session);
     let mut typed: VecDeque<String> = VecDeque::new();
     let mut closed = false;
     let mut paused_until = Instant::now();
@@ -80,8 +83,9 @@ pub(super) fn run(project: &Project, file: &Path, live: &LiveOptions, home: &Hom
             }
         }
         let pause = paused_until.saturating_duration_since(Instant::now());
-        // The end of the input is a `quit`: what is still open gets its time below, but not for ever.
-        if quit || (closed && typed.is_empty() && pause.is_zero()) {
+        // The end of the input is a `quit`, and so is being told to end: what is still open gets its time below, but not
+        // for ever.
+        if quit || ended.load(Ordering::SeqCst) || (closed && typed.is_empty() && pause.is_zero()) {
             break;
         }
         let limit = if typed.is_empty() && !closed { super::live::LONG } else { pause };
@@ -129,8 +133,14 @@ fn show(event: SessionEvent, lines: &mut JsonLines<'_>) {
 }
 
 /// Reads standard input on a thread of its own, since reading waits.
-fn read_input(session: &Session) -> Receiver<String> {
+fn read_input(session: &Session) -> (Receiver<String>, Arc<AtomicBool>) {
     let (sender, receiver) = sync_channel(1000);
+    let ended = Arc::new(AtomicBool::new(false));
+    let (wake, told) = (session.waker(), Arc::clone(&ended));
+    when_told_to_end(move || {
+        told.store(true, Ordering::SeqCst);
+        wake();
+    });
     let wake = session.waker();
     let read = move || {
         // By bytes: a line that is no text is a wrong command, not the end of the input.
@@ -147,7 +157,7 @@ fn read_input(session: &Session) -> Receiver<String> {
     if let Err(err) = std::thread::Builder::new().name("job-stdin".to_owned()).spawn(read) {
         tracing::error!("cannot read standard input: {err}");
     }
-    receiver
+    (receiver, ended)
 }
 
 /// Reads a command; nothing for an empty line or a comment. The error is a sentence.

@@ -6,6 +6,7 @@ use super::dialog::Dialog;
 use super::request::Request;
 use super::selection::Selection;
 use super::tabs::{Panel, Tab};
+use super::timeline::TimelineCommand;
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
 use crate::model::item::Item;
@@ -63,6 +64,12 @@ pub enum Command {
     PasteText(String),
 }
 
+impl From<TimelineCommand> for Command {
+    fn from(command: TimelineCommand) -> Self {
+        Self::Request(Request::Timeline(command))
+    }
+}
+
 impl From<Request> for Command {
     fn from(request: Request) -> Self {
         Self::Request(request)
@@ -102,6 +109,7 @@ actions! {
     Open,
     Save,
     SaveAs,
+    History,
     Quit,
     Undo,
     Redo,
@@ -264,6 +272,7 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::StartPage, Menu::File, t("Startseite", "Start page"), None),
     below_line(row(Action::Save, Menu::File, t("Speichern", "Save"), Some(ctrl("S")))),
     row(Action::SaveAs, Menu::File, t("Speichern unter …", "Save as…"), Some(ctrl_shift("S"))),
+    row(Action::History, Menu::File, t("Verlauf …", "History…"), None),
     row(Action::CloseTab, Menu::File, t("Tab schließen", "Close tab"), Some(ctrl("W"))),
     below_line(row(Action::Quit, Menu::File, t("Beenden", "Quit"), Some(ctrl("Q")))),
     row(Action::Undo, Menu::Edit, t("Rückgängig", "Undo"), Some(ctrl("Z"))),

@@ -10,6 +10,7 @@ use super::effect::{Effect, SavePolicy};
 use super::request::Request;
 use super::selection::Selection;
 use super::tabs::{Panel, Tab};
+use super::timeline::TimelineCommand;
 use crate::i18n::t;
 use crate::language;
 use crate::model::edit::{Created, Edit, PasteTo};
@@ -281,6 +282,7 @@ impl Editor {
                 self.dialog = None;
                 return vec![Effect::AskSave(self.file_name())];
             }
+            Action::History => return vec![Effect::Request(Request::Timeline(TimelineCommand::Open))],
             Action::Quit => return self.ask_first(Pending::Quit),
             Action::Undo => {
                 self.history.undo();
@@ -352,6 +354,7 @@ impl Editor {
             Action::Undo => self.history.undo_label().is_some(),
             Action::Redo => self.history.redo_label().is_some(),
             Action::Run => !self.running,
+            Action::History => !self.running && self.active.is_some(),
             Action::Copy => self.has_controls() || matches!(self.selection, Selection::Blocks(..)),
             Action::Cut => self.has_controls() || self.has_free_blocks(),
             Action::Duplicate => {

@@ -4,6 +4,7 @@
 
 use super::monitor::MonitorCommand;
 use super::personal::PersonalCommand;
+use super::timeline::TimelineCommand;
 use super::transfer::TransferCommand;
 use super::trial::Attempt;
 use crate::model::certificate::Role;
@@ -34,6 +35,8 @@ pub enum Request {
     Personal(PersonalCommand),
     /// Something about connections in files of their own.
     Transfer(TransferCommand),
+    /// Something about the states that the project had.
+    Timeline(TimelineCommand),
     /// Start the local broker, or join the one that runs already.
     StartBroker,
     /// Let other devices use the local broker with this password, an empty one is the stored one; or no longer.

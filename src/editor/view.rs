@@ -11,6 +11,7 @@ use super::once::OneShot;
 use super::run_state::RunState;
 use super::sentence::LogLine;
 use super::sharing::Sharing;
+use super::timeline::Timeline;
 use super::transfer::Transfers;
 use super::trial::{CertificatesRead, ChosenFile, Trial};
 use crate::i18n::Lang;
@@ -116,6 +117,8 @@ pub struct UiData {
     pub passwords: BTreeSet<ConnectionId>,
     /// Work that windows have left behind that are gone, the latest first.
     pub lost: Vec<LostProject>,
+    /// The states that the project had, while somebody looks through them.
+    pub timeline: Timeline,
     /// What the project may reach that nobody has trusted yet, each with whether it is new: nothing of it runs or
     /// connects. `None`: it is trusted.
     pub preview: Option<Vec<(Contact, bool)>>,

@@ -74,6 +74,8 @@ pub enum Edit {
     AddVariable(String, Ty, Value),
     /// Replaces a variable; scripts follow where it has a new name.
     SetVariable(Variable),
+    /// Goes back to a state that the project had, whatever has become of it since.
+    RestoreState(Arc<Project>),
     /// Several changes as one step.
     All(Text, Vec<Self>),
 }
@@ -170,6 +172,7 @@ impl Edit {
             Self::SetSource(_) => t("Datenquelle ändern", "Change data source"),
             Self::AddVariable(..) => t("Variable hinzufügen", "Add variable"),
             Self::SetVariable(_) => t("Variable ändern", "Change variable"),
+            Self::RestoreState(_) => t("Stand wiederherstellen", "Restore state"),
             Self::All(label, _) => *label,
         }
     }
@@ -253,6 +256,11 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         Edit::SetSource(source) => names::set_source(project, source)?,
         Edit::AddVariable(name, ty, initial) => data::add_variable(project, name, *ty, initial, created),
         Edit::SetVariable(variable) => names::set_variable(project, variable)?,
+        Edit::RestoreState(state) => {
+            // Ids of things that were made since are not given again: what was copied would mean others.
+            let next_id = project.next_id.max(state.next_id);
+            *project = Project { id: project.id.clone(), next_id, ..Project::clone(state) };
+        }
         Edit::All(_, edits) => {
             for edit in edits {
                 apply_into(project, edit, created)?;

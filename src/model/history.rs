@@ -44,6 +44,11 @@ impl History {
         !Arc::ptr_eq(&self.current, &self.saved)
     }
 
+    /// The project as it was saved or read last.
+    pub fn saved(&self) -> &Arc<Project> {
+        &self.saved
+    }
+
     /// The project as it is now has been saved.
     pub fn mark_saved(&mut self, project: &Arc<Project>) {
         self.saved = Arc::clone(project);

@@ -8,15 +8,14 @@
 //!
 //! With a clean session the outbox sends all that was not confirmed again over a new link, so no message depends on the
 //! library's memory. With a persistent one the library keeps the packet numbers that the broker knows, and is handed
-//! from link to link as [`SessionState`], so that nothing arrives twice; once it was lost with the program, or a message
-//! ends each link, the session is begun anew and the outbox sends again. The packet numbers are not written to disk:
-//! what was on the wire with quality of service 2 when the program was killed, or when its time to end ran out, may come
-//! twice after a restart; what only waited comes once, and an end with the broker in reach waits for the last
-//! confirmations (at most two seconds). A persistent session without a client id gets one that stays the same for this
-//! connection on this computer.
+//! from link to link as [`SessionState`], so that nothing arrives twice; once a message ends each link, the session is
+//! begun anew and the outbox sends again. Where messages are kept on disk, the packet numbers are too
+//! ([`numbers`](super::journal::numbers)), so that a session goes on over the end of the program, however it ends: what was on the
+//! wire with quality of service 2 comes once. A persistent session without a client id gets one that stays the same for
+//! this connection on this computer.
 
 mod api;
-mod empty_session;
+mod checkpoint;
 mod endpoint;
 mod error;
 mod paced;
@@ -40,9 +39,11 @@ use tokio::task::{AbortHandle, JoinSet};
 
 pub(super) use self::api::ConnAck;
 use self::api::{Disconnect, EventLoop, OutgoingMessage, Packet, PublishOutcome, Requests};
+pub(super) use self::checkpoint::{SessionNumbers, session_with, understands};
 pub(super) use self::endpoint::{Endpoint, SessionState};
 use self::packet_ids::PacketIds;
 use super::dial;
+use super::journal::numbers::SharedNumbers;
 use super::router::Filters;
 use crate::model::connection::{Announcement, SessionKind};
 use crate::model::run::{DropReason, Properties, Publish, Refusal};
@@ -155,6 +156,7 @@ pub(super) struct Link {
     /// To be reported before anything else.
     due: VecDeque<LinkEvent>,
     session: SessionKind,
+    numbers: Option<SharedNumbers>,
     /// Whether somebody was told that messages go with a lower quality of service.
     told_lowered: bool,
     /// What a later link of the session needs.
@@ -163,7 +165,7 @@ pub(super) struct Link {
 
 impl Link {
     fn new(session: SessionKind, connack: ConnAck, kept: SessionState) -> Self {
-        let SessionState { requests, event_loop, notices, unconfirmed, mut ids } = kept;
+        let SessionState { requests, event_loop, notices, unconfirmed, mut ids, numbers } = kept;
         ids.limit(connack.receive_max);
         let (sender, arrived) = mpsc::channel(READ_AHEAD);
         let mut reader = JoinSet::new();
@@ -180,6 +182,7 @@ impl Link {
             ids,
             due,
             session,
+            numbers,
             told_lowered: false,
             kept: None,
         }
@@ -260,8 +263,8 @@ impl Link {
             event_loop.gather();
             let notices = std::mem::take(&mut self.notices);
             let unconfirmed = std::mem::take(&mut self.unconfirmed);
-            let ids = std::mem::take(&mut self.ids);
-            self.kept = Some(SessionState { requests, event_loop, notices, unconfirmed, ids });
+            let (ids, numbers) = (std::mem::take(&mut self.ids), self.numbers.take());
+            self.kept = Some(SessionState { requests, event_loop, notices, unconfirmed, ids, numbers });
         }
         self.due.push_back(LinkEvent::Ended(error::while_up(disconnect)));
     }
@@ -292,9 +295,18 @@ impl Link {
         self.session == SessionKind::Clean || self.unconfirmed.is_empty() || !self.ids.waits()
     }
 
-    /// Hands a message to the library; `mark` comes back when it is finished.
-    pub(super) fn publish(&mut self, mark: u64, publish: &Publish) -> Handed {
-        self.send(mark, publish.into())
+    /// Hands a message to the library; `mark` comes back when it is finished. `kept`: its name in the journal.
+    pub(super) fn publish(&mut self, mark: u64, publish: &Publish, kept: Option<u64>) -> Handed {
+        let numbered = publish.qos.min(self.connack.max_qos) > 0;
+        let Some((numbers, kept)) = self.numbers.clone().zip(kept).filter(|_| numbered) else {
+            return self.send(mark, publish.into());
+        };
+        numbers.hand_over(kept, publish.topic.as_str(), &publish.payload);
+        let handed = self.send(mark, publish.into());
+        if handed != Handed::Taken {
+            numbers.take_back();
+        }
+        handed
     }
 
     /// Sends a birth message, under the mark [`ANNOUNCED`]; `false` if it cannot be sent.
@@ -470,7 +482,7 @@ mod tests {
         while !link.reading.is_finished() {
             tokio::task::yield_now().await;
         }
-        assert_eq!(link.publish(1, &publish(1, "t", "x", 1)), Handed::Taken);
+        assert_eq!(link.publish(1, &publish(1, "t", "x", 1), None), Handed::Taken);
         while !matches!(link.next().await, LinkEvent::Ended(_)) {}
     }
 
@@ -492,10 +504,10 @@ mod tests {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let target = Endpoint::prepare(Arc::new(spec), None, "werk").await.unwrap();
-                let mut link = target.open(&mut None).await.unwrap();
+                let mut link = target.open(&mut None, None).await.unwrap();
                 hand_over_after_the_end(&mut link).await;
                 let mut kept = link.keep();
-                let mut link = target.open(&mut kept).await.unwrap();
+                let mut link = target.open(&mut kept, None).await.unwrap();
                 assert!(!link.connack.resumed);
                 link.change_filters(
                     &Filters::from([("t".to_owned(), SubscribeOptions { qos: 1, id: None })]),

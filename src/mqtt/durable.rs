@@ -2,11 +2,13 @@
 //!
 //! A journal that cannot be written stops nothing: the messages then wait in memory only, and that is told once.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::journal::numbers::{NumberedMessage, SharedNumbers};
 use super::journal::{Journal, Kept, Unsynced};
 use super::outbox::{GivenUp, LinkLoss, Outbox, QueuedMessage};
 use crate::model::connection::{OfflineRule, OutboxBounds};
@@ -68,6 +70,17 @@ impl DurableOutbox {
     /// Where messages are kept now.
     pub(super) fn journal(&self) -> Option<&Path> {
         self.journal.as_ref().map(Journal::asked)
+    }
+
+    /// The packet numbers of a session that outlives the program, where messages are kept.
+    pub(super) fn numbers(&self) -> Option<&SharedNumbers> {
+        self.journal.as_ref().map(Journal::numbers)
+    }
+
+    /// A session goes on in which these are under way; gives under which mark each is known, where the outbox knows it.
+    pub(super) fn put_under_way(&mut self, under_way: &BTreeMap<u16, NumberedMessage>) -> BTreeMap<u16, u64> {
+        let kept = under_way.iter().filter_map(|(number, numbered)| Some((numbered.kept?, *number))).collect();
+        self.outbox.put_under_way(&kept)
     }
 
     pub(super) fn set_bounds(&mut self, rule: OfflineRule, bounds: OutboxBounds) -> Told {

@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+pub(super) mod numbers;
 pub(super) mod record;
 
+use self::numbers::SharedNumbers;
 use self::record::Record;
 use crate::model::id::ConnectionId;
 use crate::model::run::Publish;
@@ -22,6 +24,10 @@ const MAGIC: &[u8; 8] = b"STKOUT1\n";
 const WASTE: u64 = 4 * 1024 * 1024;
 /// An outbox that has become empty gives its file back when it is larger than this.
 const SMALL: u64 = 64 * 1024;
+/// The program did not exist before: a clock that says so was not set yet, as on panels without a battery.
+const FIRST_MS: u64 = 1_735_689_600_000;
+/// What the file of the packet numbers ends with.
+const NUMBERS: &str = "numbers";
 /// So many programs may run one project at the same time, each with a file of its own.
 const RIVALS: u32 = 8;
 
@@ -56,6 +62,8 @@ pub(super) struct Journal {
     file: File,
     /// Held as long as the journal is open.
     lock: File,
+    /// Beside it, and as long as it.
+    numbers: SharedNumbers,
     next_id: u64,
     /// Bytes of whole records.
     length: u64,
@@ -89,7 +97,7 @@ impl Journal {
                         let id = ours.add(&kept.publish, kept.age)?;
                         all.push(Kept { id, ..kept });
                     }
-                    fs::remove_file(&journal.path)?;
+                    journal.discard()?;
                 }
             }
         }
@@ -120,16 +128,29 @@ impl Journal {
             }
             file.set_len(length as u64)?;
         }
+        let (numbers, ended) = SharedNumbers::open(&path.with_extension(NUMBERS));
         let next_id = found.iter().map(|kept| kept.id + 1).max().unwrap_or(1);
         let live = found.iter().map(|kept| record::size(&kept.publish)).sum();
         found.sort_by_key(|kept| kept.id);
         let length = length as u64;
-        Ok((Self { asked: asked.to_owned(), path, file, lock, next_id, length, live, dirty: false }, found))
+        let mut journal =
+            Self { asked: asked.to_owned(), path, file, lock, numbers, next_id, length, live, dirty: false };
+        // What the broker had confirmed when the program was killed, before that was written down here.
+        for kept in found.extract_if(.., |kept| ended.contains(&kept.id)) {
+            journal.done(kept.id, &kept.publish)?;
+        }
+        journal.numbers.tidy();
+        Ok((journal, found))
     }
 
     /// Where it was asked to be.
     pub(super) fn asked(&self) -> &Path {
         &self.asked
+    }
+
+    /// The packet numbers of its session, where that outlives the program.
+    pub(super) fn numbers(&self) -> &SharedNumbers {
+        &self.numbers
     }
 
     /// Goes on at `to` with all that it holds, for its project has another file now.
@@ -139,6 +160,7 @@ impl Journal {
     pub(super) fn move_to(&mut self, to: &Path) -> io::Result<()> {
         let (path, lock) = free_place(to)?;
         fs::rename(&self.path, &path)?;
+        self.numbers.move_to(&path.with_extension(NUMBERS));
         let old = std::mem::replace(&mut self.path, path);
         to.clone_into(&mut self.asked);
         drop(std::mem::replace(&mut self.lock, lock));
@@ -212,6 +234,7 @@ impl Journal {
     /// # Errors
     /// Those of the system.
     pub(super) fn discard(self) -> io::Result<()> {
+        self.numbers.discard();
         fs::remove_file(&self.path)
     }
 
@@ -235,8 +258,9 @@ fn read(content: &[u8], connection: &ConnectionId) -> (Vec<Kept>, usize) {
     while let Some((record, end)) = record::read(content, at, connection) {
         match record {
             Record::Message { id, at_ms, publish } => {
-                // A clock that was set back makes no message older.
-                let age = Duration::from_millis(now.saturating_sub(at_ms));
+                // A clock that was set back, or only now, makes no message older.
+                let since = if at_ms < FIRST_MS { now } else { at_ms };
+                let age = Duration::from_millis(now.saturating_sub(since));
                 found.insert(id, Kept { id, publish: (*publish).into(), age });
             }
             Record::Done { id } => {
@@ -288,7 +312,8 @@ pub(super) fn move_all(from: &Path, to: &Path) -> io::Result<()> {
         // The name without the number that a second program has added.
         let name = path.file_stem().map(Path::new).and_then(Path::file_stem).unwrap_or_default();
         let (new, _new_lock) = free_place(&to.join(name).with_extension("journal"))?;
-        fs::rename(&path, new)?;
+        fs::rename(&path, &new)?;
+        SharedNumbers::open(&path.with_extension(NUMBERS)).0.move_to(&new.with_extension(NUMBERS));
         fs::remove_file(path.with_extension("lock"))?;
     }
     Ok(())
@@ -378,6 +403,21 @@ mod tests {
         assert_eq!(kept.properties, first.properties);
         assert!(found[0].age >= Duration::from_mins(1) && found[1].age < Duration::from_secs(30));
         assert!(journal.add(&second, Duration::ZERO).unwrap() > found[1].id, "no name is used twice");
+    }
+
+    #[test]
+    fn a_clock_that_jumps_makes_no_message_too_old() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("abc.journal");
+        let hour = 3_600_000;
+        // Written with a clock that was never set, an hour ago, and with one that was an hour ahead.
+        let written = [1000, now_ms() - hour, now_ms() + hour];
+        let records =
+            written.iter().zip(1..).flat_map(|(at_ms, id)| record::message(id, *at_ms, &publish(id, "t", "x", 1)));
+        fs::write(&path, MAGIC.iter().copied().chain(records).collect::<Vec<u8>>()).unwrap();
+        let (_journal, found) = Journal::open(&path, &ConnectionId::local()).unwrap();
+        let hours: Vec<_> = found.iter().map(|kept| (kept.age.as_secs_f64() / 3600.0).round()).collect();
+        assert_eq!(hours, [0.0, 1.0, 0.0]);
     }
 
     #[test]

@@ -7,8 +7,9 @@
 //! Some brokers close at a message that they do not take, without a word. When a link is lost, each message under way may
 //! be the reason. So those go one at a time over the next link, each only when the one before is settled: whoever is
 //! innocent is sent twice at most, and order is kept. Only a message that was alone under way [`MAX_STRIKES`] times in a
-//! row when the broker closed is given up. (What a library sends again by itself, in a persistent session, is tried once,
-//! slowly; when that link is lost too, those messages are on their own as well.)
+//! row when the broker closed is given up. (What a library sends again by itself, in a persistent session, goes slowly, one
+//! after the other; only when [`FRUITLESS`] links in a row have ended and the first of those messages was still not
+//! confirmed, they are on their own as well: to begin the session anew may send twice what must come once.)
 //!
 //! # How long a message waits
 //!
@@ -16,7 +17,7 @@
 //! as long as it takes. So messages end while there is no link, those too that were under way when it was lost: a
 //! session that goes on would send them whenever the broker is back.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,8 @@ const WINDOW: usize = 100;
 /// So many links in a row may end while the same message is alone under way. Then it is that message which the broker
 /// closes the connection for, and it must not block all others for ever.
 const MAX_STRIKES: u32 = 3;
+/// So many links in a row may end before the first message that they have sent again is confirmed.
+const FRUITLESS: u32 = 2;
 /// While no more messages than this were given up in a row, the next link may follow soon: there is something to find
 /// out. A broker that closes at every message must not be asked twice a second for hours.
 const SOON: u32 = 3;
@@ -103,6 +106,8 @@ pub(super) struct Outbox {
     next_seq: u64,
     /// The last of the messages that were under way when a link was lost.
     last_suspect: Option<u64>,
+    /// The first message under way when a link was lost, and how many links in a row were lost with it.
+    stuck: (Option<u64>, u32),
     /// Messages given up in a row because the broker closed for them.
     culprits: u32,
     counters: Counters,
@@ -122,6 +127,7 @@ impl Default for Outbox {
             bytes: 0,
             next_seq: FIRST_SEQ,
             last_suspect: None,
+            stuck: (None, 0),
             culprits: 0,
             counters: Counters::default(),
         }
@@ -135,7 +141,7 @@ pub(super) struct LinkLoss {
     pub(super) given_up: Vec<GivenUp>,
     /// Whether the next link is to find out more, and may follow soon.
     pub(super) isolating: bool,
-    /// Whether messages that an earlier loss had made suspects were still among those under way.
+    /// Whether the session has to begin anew, for its library to send suspects one at a time.
     pub(super) again: bool,
 }
 
@@ -247,6 +253,28 @@ impl Outbox {
         let mut given_up = self.expire(now);
         given_up.extend(self.make_room(0, 0));
         given_up
+    }
+
+    /// A session goes on in which these are under way, their packet numbers by their names in the journal: they are with the
+    /// client again, before all others. Gives their places. Only while nothing is handed over.
+    pub(super) fn put_under_way(&mut self, numbers: &BTreeMap<u64, u16>) -> BTreeMap<u16, u64> {
+        debug_assert_eq!(self.handed, 0, "order would be lost");
+        let seqs: Vec<u64> = self.entries.iter().map(|entry| entry.seq).collect();
+        let number_of = |entry: &QueuedMessage| numbers.get(&entry.kept?).copied();
+        let (first, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.entries).into_iter().partition(|entry| number_of(entry).is_some());
+        self.handed = first.len();
+        self.unacknowledged = first.len();
+        self.entries = first.into_iter().chain(rest).collect();
+        let mut places = BTreeMap::new();
+        for (at, (entry, seq)) in self.entries.iter_mut().zip(seqs).enumerate() {
+            entry.seq = seq;
+            if at < self.handed {
+                self.counters.sent += u64::from(!std::mem::replace(&mut entry.sent, true));
+                places.extend(number_of(entry).map(|number| (number, seq)));
+            }
+        }
+        places
     }
 
     /// Entries that are not in the journal yet, to be put there.
@@ -386,12 +414,16 @@ impl Outbox {
             return LinkLoss::default();
         };
         self.due = self.earliest(0);
-        let (certain, again) = (self.handed == 1, self.is_isolating());
+        let (certain, isolating) = (self.handed == 1, self.is_isolating());
         self.last_suspect = self.last_suspect.max(Some(last));
         let Some(first) = self.entries.front_mut().filter(|_| may_blame) else {
-            return LinkLoss { again, ..LinkLoss::default() };
+            return LinkLoss { again: isolating && self.stuck.1 >= FRUITLESS, ..LinkLoss::default() };
         };
-        first.strikes += u32::from(certain);
+        let fruitless = if self.stuck.0 == Some(first.seq) { self.stuck.1 + 1 } else { 0 };
+        self.stuck = (Some(first.seq), fruitless);
+        let again = isolating && fruitless >= FRUITLESS;
+        // Once it may count although others were behind it: they go after each other.
+        first.strikes = if certain { first.strikes + 1 } else { first.strikes.max(u32::from(fruitless > 0)) };
         let given_up: Vec<_> = if first.strikes < MAX_STRIKES {
             Vec::new()
         } else {

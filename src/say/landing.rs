@@ -1,7 +1,8 @@
-//! What became of the things that something pasted refers to, as sentences.
+//! What became of things: those that something pasted refers to, and those that differ between two states.
 
 use super::{pick, quoted};
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Text, t};
+use crate::model::difference::{Change, Difference};
 use crate::model::edit::Landing;
 use crate::model::item::ItemKind;
 
@@ -14,6 +15,17 @@ pub fn landing(landing: &Landing, lang: Lang) -> String {
     ];
     let said: Vec<String> = parts.into_iter().flatten().collect();
     format!("{} {}", pick(lang, "Eingefügt:", "Pasted:"), said.join("; "))
+}
+
+/// What has become of a thing, in a line.
+pub fn difference(difference: &Difference, lang: Lang) -> String {
+    let word: Text = match difference.change {
+        Change::Added => t("neu", "new"),
+        Change::Changed => t("geändert", "changed"),
+        Change::Removed => t("gelöscht", "deleted"),
+    };
+    let kind = super::kind(difference.item.kind()).get(lang);
+    format!("{kind} {} · {}", quoted(&difference.name, lang), word.get(lang))
 }
 
 fn list(word: &str, things: &[(ItemKind, String)], lang: Lang) -> Option<String> {

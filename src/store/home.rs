@@ -110,6 +110,11 @@ impl Home {
         self.folder.join("recovery")
     }
 
+    /// The states that projects had, a folder for each.
+    pub fn history_folder(&self) -> PathBuf {
+        self.folder.join("history")
+    }
+
     /// Left behind by a program that has ended by a fault of its own.
     pub fn crash_file(&self) -> PathBuf {
         self.folder.join("crash")

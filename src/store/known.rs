@@ -1,7 +1,8 @@
 //! The projects that this user has made or trusted on this computer, `projects.ron`: by identity, where the file lies and
 //! what the project may reach.
 //!
-//! Trust holds for what a project may reach: it goes when that changes outside of this program. An identity says nothing
+//! Trust holds for what a project may reach: it goes when that changes outside of this program, and what reaches nothing
+//! needs none. An identity says nothing
 //! by itself, anyone can write it into a file; a file that bears a known one elsewhere is the same project only if it
 //! reaches the same and the other one is gone. Else it is a copy, with an identity made from its place, so that it is the
 //! same again the next time.
@@ -48,8 +49,8 @@ pub struct FileStanding {
 impl FileStanding {
     /// Of a project that nobody has trusted.
     pub(super) fn unknown(project: &Project) -> Self {
-        let untrusted = reach(project).into_iter().map(|contact| (contact, true)).collect();
-        Self { untrusted: Some(untrusted), copy_of: None }
+        let untrusted: Vec<_> = reach(project).into_iter().map(|contact| (contact, true)).collect();
+        Self { untrusted: (!untrusted.is_empty()).then_some(untrusted), copy_of: None }
     }
 }
 
@@ -88,7 +89,9 @@ impl KnownProjects {
             copy_of = is_new.then_some(CopyOf { id, path });
         }
         let known = all.get(&project.id);
-        let trusted = known.is_some_and(|known| known.fits(&reaches)) || examples::is_example(project);
+        // What reaches nothing can do nothing that anybody would have to be asked about.
+        let trusted =
+            reaches.is_empty() || known.is_some_and(|known| known.fits(&reaches)) || examples::is_example(project);
         let untrusted = (!trusted).then(|| {
             let is_new = |contact: &Contact| known.is_none_or(|known| !known.reaches.contains(&digest(contact)));
             reaches
@@ -311,6 +314,17 @@ mod tests {
         let stranger = fixture.file("downloads.ron", "one", "evil.example");
         let (id, standing) = fixture.look(&stranger);
         assert!(id != "one" && !is_trusted(&standing) && standing.copy_of.is_some());
+    }
+
+    #[test]
+    fn what_reaches_nothing_asks_nothing_until_it_does() {
+        let fixture = Fixture::new();
+        let path = fixture.folder.path().join("a.ron");
+        store::save(&path, &Project { id: "one".to_owned(), ..Project::new("P", "Start", "Lokal") }).unwrap();
+        assert_eq!(fixture.look(&path), ("one".to_owned(), FileStanding::default()));
+        fixture.trust(&path);
+        fixture.file("a.ron", "one", "broker.example");
+        assert!(!is_trusted(&fixture.look(&path).1));
     }
 
     #[cfg(unix)]

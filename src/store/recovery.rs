@@ -3,6 +3,7 @@
 //! Each window has a log of its own in the folder `recovery`: the states of its project one after the other, each with a
 //! checksum, appended and never written over. A state is a line
 //! `steckbrett-state 1 <bytes> <crc32> <unix ms> <stamp> <path as JSON>` and the text of the project as in its file. The
+//! state that is about to be saved is written first, so that a kill in between is known by the file having it already. The
 //! log is locked while its window lives: one that can be locked belongs to a window that is gone. A log that has grown
 //! begins anew as another file with the last state alone, and only then the old one goes.
 
@@ -135,7 +136,8 @@ impl LostWork {
     }
 }
 
-/// What windows have left behind that are gone, the latest first. Logs without a state are removed.
+/// What windows have left behind that are gone, the latest first. Logs without a state, and those whose last state is
+/// what the file holds, are removed.
 ///
 /// # Errors
 /// Those of the system; a log that cannot be read is put aside as `.bad`, and never lost.
@@ -153,7 +155,18 @@ pub fn lost(home: &Home) -> io::Result<Vec<LostWork>> {
         }
     }
     found.sort_by_key(|lost| std::cmp::Reverse(lost.at_ms));
-    Ok(found)
+    Ok(each_once(found))
+}
+
+/// Without what is there twice: a window that ended while it took over work has left what it took and what it made of it.
+fn each_once(found: Vec<LostWork>) -> Vec<LostWork> {
+    let mut once: Vec<LostWork> = Vec::new();
+    for lost in found {
+        let same =
+            |other: &LostWork| other.belongs.path == lost.belongs.path && other.opened.project == lost.opened.project;
+        if once.iter().any(same) { lost.remove() } else { once.push(lost) }
+    }
+    once
 }
 
 fn left_behind(home: &Home, path: &Path) -> Option<LostWork> {
@@ -167,7 +180,12 @@ fn left_behind(home: &Home, path: &Path) -> Option<LostWork> {
         drop(file);
         return fs::remove_file(path).err().and(None);
     }
-    let state = last_state(&content).and_then(|(belongs, at_ms, text)| Some((belongs, at_ms, parse(text).ok()?)));
+    let last = last_state(&content);
+    if last.as_ref().is_some_and(|(belongs, _, text)| is_saved(belongs, text)) {
+        drop(file);
+        return fs::remove_file(path).err().and(None);
+    }
+    let state = last.and_then(|(belongs, at_ms, text)| Some((belongs, at_ms, parse(text).ok()?)));
     if let Some((belongs, at_ms, opened)) = state {
         // What was never in a file was made here.
         let known = belongs.path.is_none() || KnownProjects::new(home).knows(&opened.project.id);
@@ -177,6 +195,12 @@ fn left_behind(home: &Home, path: &Path) -> Option<LostWork> {
     drop(file);
     disk::put_aside(path);
     None
+}
+
+/// Whether the file holds this state.
+fn is_saved(belongs: &Belongs, text: &str) -> bool {
+    let content = belongs.path.as_ref().and_then(|path| disk::read_if_there(path).ok().flatten());
+    content.is_some_and(|content| content == text.as_bytes())
 }
 
 /// The last state of a log that is whole; what a power cut has left half is passed over.
@@ -250,6 +274,30 @@ mod tests {
             lost.remove();
         }
         assert!(names(&home).is_empty());
+    }
+
+    #[test]
+    fn a_save_that_was_killed_once_the_file_was_written_left_nothing_unsaved() {
+        let (folder, home) = home();
+        let path = folder.path().join("halle.ron");
+        let belongs = Belongs { path: Some(path.clone()), stamp: None };
+        crate::store::save(&path, &named("a")).unwrap();
+        let append = |name: &str| RecoveryLog::begin(&home).unwrap().append(&belongs, &named(name), 1).unwrap();
+        append("b");
+        assert_eq!(names(&home), ["b"]);
+        crate::store::save(&path, &named("b")).unwrap();
+        assert!(names(&home).is_empty());
+        assert_eq!(fs::read_dir(home.recovery_folder()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_a_killed_restore_has_left_twice_is_offered_once() {
+        let (_folder, home) = home();
+        for (at, name) in [(1, "a"), (2, "a"), (3, "b")] {
+            RecoveryLog::begin(&home).unwrap().append(&Belongs::default(), &named(name), at).unwrap();
+        }
+        assert_eq!(names(&home), ["b", "a"]);
+        assert_eq!(fs::read_dir(home.recovery_folder()).unwrap().count(), 2);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod code;
 mod focus;
 mod key_order;
 mod keys;
+mod past;
 mod preview;
 mod tabs;
 
@@ -47,6 +48,8 @@ pub struct State {
     sides_width: f32,
     /// The tabs above the canvas.
     tabs: tabs::TabStrip,
+    /// The states that the project had.
+    past: past::PastUi,
     /// The keyboard in text fields.
     focus: focus::FieldFocus,
 }
@@ -80,6 +83,10 @@ pub(super) fn panels(ui: &mut Ui, view: &View<'_>, state: &mut UiState, out: &mu
     let plain = Frame::NONE.fill(theme.panel);
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     Panel::top("toolbar").exact_size(theme::TOOLBAR).frame(plain).show(ui, |ui| menu::toolbar_ui(ui, view, out));
+    if view.data.timeline.open {
+        past::past_ui(ui, view, &mut state.shell.past, out);
+        return;
+    }
     if view.editor.active.is_none() {
         center_ui(ui, view, state, out);
         return;

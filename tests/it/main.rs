@@ -9,6 +9,7 @@ mod cases;
 mod checks;
 mod contributing;
 mod ears;
+mod field;
 mod kiosk;
 mod large;
 mod links;

@@ -307,6 +307,12 @@ impl Headless {
     pub(crate) fn quit_with(mut self) -> (Vec<Value>, i32, Duration) {
         self.say("quit");
         self.stdin = None;
+        self.ended()
+    }
+
+    /// As [`Self::quit_with`], once something else has told it to end.
+    #[track_caller]
+    pub(crate) fn ended(mut self) -> (Vec<Value>, i32, Duration) {
         let asked = Instant::now();
         self.expect("end", &[]);
         let status = wait::until(LIMIT, "the headless run to end", || self.child.0.try_wait().unwrap());

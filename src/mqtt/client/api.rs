@@ -75,9 +75,6 @@ pub(super) trait EventLoop: Send {
     fn resume_slowly(&mut self, pause: Duration);
 }
 
-/// Both sides of a client.
-pub(super) type Client = (Box<dyn Requests>, Box<dyn EventLoop>);
-
 /// A packet that arrived.
 #[derive(Debug)]
 pub(super) enum Packet {

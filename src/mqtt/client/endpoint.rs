@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::api::{EventLoop, Packet, Requests};
+use super::checkpoint::SessionNumbers;
 use super::packet_ids::PacketIds;
 use super::rustls::pki_types::ServerName;
 use super::{Link, Notices, TlsConnector, error, v4, v5};
@@ -13,6 +14,7 @@ use crate::model::connection::{Login, SessionKind, Transport, Version};
 use crate::model::run::{Refusal, TlsVersion};
 use crate::model::topic::TopicName;
 use crate::mqtt::dial::Dialer;
+use crate::mqtt::journal::numbers::SharedNumbers;
 use crate::mqtt::msg::ConnectionSpec;
 use crate::mqtt::tls;
 
@@ -26,6 +28,22 @@ pub(in crate::mqtt) struct SessionState {
     pub(super) notices: Notices,
     pub(super) unconfirmed: BTreeSet<u64>,
     pub(super) ids: PacketIds,
+    /// Where packet numbers are kept, if the session outlives the program.
+    pub(super) numbers: Option<SharedNumbers>,
+}
+
+impl SessionState {
+    /// Of a client that has not connected yet; `notices` of what it resumes.
+    pub(super) fn new(
+        requests: Box<dyn Requests>,
+        event_loop: Box<dyn EventLoop>,
+        (notices, numbers): (Notices, Option<&SessionNumbers>),
+        ids: PacketIds,
+    ) -> Self {
+        let unconfirmed = numbers.into_iter().flat_map(|numbers| numbers.marks.values().copied()).collect();
+        let numbers = numbers.map(|numbers| numbers.shared.clone());
+        Self { requests, event_loop, notices, unconfirmed, ids, numbers }
+    }
 }
 
 /// Where to connect and how: a spec with its address read and its files parsed.
@@ -100,14 +118,19 @@ impl Endpoint {
         self.dialer.agreed.get().copied()
     }
 
-    /// Connects and logs in, going on with the session that is kept, if one is. When that fails it is kept still.
+    /// Connects and logs in, going on with the session that is kept, if one is, else with that of an earlier run. When that
+    /// fails it is kept still.
     ///
     /// # Errors
     /// Why that failed.
-    pub(in crate::mqtt) async fn open(&self, kept: &mut Option<SessionState>) -> Result<Link, Refusal> {
+    pub(in crate::mqtt) async fn open(
+        &self,
+        kept: &mut Option<SessionState>,
+        numbers: Option<&SessionNumbers>,
+    ) -> Result<Link, Refusal> {
         let mut session = match kept.take() {
             Some(kept) => kept,
-            None => self.new_session()?,
+            None => self.new_session(numbers)?,
         };
         let start = Instant::now();
         let connack = loop {
@@ -140,18 +163,11 @@ impl Endpoint {
         matches!(self.spec.settings.session, SessionKind::Persistent { .. })
     }
 
-    pub(super) fn new_session(&self) -> Result<SessionState, Refusal> {
-        let (requests, event_loop) = match self.spec.settings.version {
-            Version::V311 => v4::client(self)?,
-            Version::V5 => v5::client(self)?,
-        };
-        Ok(SessionState {
-            requests,
-            event_loop,
-            notices: Notices::new(),
-            unconfirmed: BTreeSet::new(),
-            ids: PacketIds::default(),
-        })
+    pub(super) fn new_session(&self, numbers: Option<&SessionNumbers>) -> Result<SessionState, Refusal> {
+        match self.spec.settings.version {
+            Version::V311 => v4::client(self, numbers),
+            Version::V5 => v5::client(self, numbers),
+        }
     }
 
     /// The refusal for an address that cannot be read.

@@ -6,6 +6,7 @@
 //! nothing is handed over behind the last one before all of its round has come to an end.
 
 use super::INFLIGHT;
+use crate::mqtt::journal::numbers::StoredSession;
 
 /// How many identifiers there are in a session that is kept. For each packet that it writes the library goes through all
 /// of them.
@@ -35,6 +36,13 @@ impl Default for PacketIds {
 }
 
 impl PacketIds {
+    /// Goes on behind the `last` one that an earlier run has given, with what is under way since.
+    pub(super) fn after(last: u16, stored: &StoredSession) -> Self {
+        let releases = !stored.under_way.is_empty();
+        // The library begins its round with 0.
+        Self { last, over: releases && last == 0, releases, ..Self::default() }
+    }
+
     /// The broker takes this many messages at once, on this link.
     pub(super) fn limit(&mut self, receive_max: u16) {
         self.range = receive_max.min(KEPT);

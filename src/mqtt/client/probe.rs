@@ -74,7 +74,7 @@ impl Endpoint {
         let client_id = format!("{}-v", self.client_id);
         let probe =
             Self { spec, client_id, dialer: self.dialer.clone(), url: self.url.clone(), login: self.login.clone() };
-        let Ok(SessionState { requests, mut event_loop, .. }) = probe.new_session() else { return Answer::Nothing };
+        let Ok(SessionState { requests, mut event_loop, .. }) = probe.new_session(None) else { return Answer::Nothing };
         loop {
             match event_loop.poll().await {
                 Ok(Packet::ConnAck(_)) => break,

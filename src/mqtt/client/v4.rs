@@ -8,9 +8,11 @@ use rumqttc::{
     PublishNotice, PublishOptions, SessionMode, StateError, SubscribeFilterInput, SubscribeReasonCode,
 };
 
-use super::api::{Client, ConnAck, Disconnect, Granted, OutgoingMessage, Packet, PublishOutcome, Requests};
+use super::api::{ConnAck, Disconnect, Granted, OutgoingMessage, Packet, PublishOutcome, Requests};
+use super::checkpoint::{self, Resumed, SessionNumbers};
 use super::paced::{Library, Paced, answer};
-use super::{Endpoint, IncomingMessage, LARGEST_PACKET, MAX_PACKET, Notice, REQUESTS, packet_ids, qos};
+use super::packet_ids::{self, PacketIds};
+use super::{Endpoint, IncomingMessage, LARGEST_PACKET, MAX_PACKET, Notice, REQUESTS, SessionState, qos};
 use crate::model::connection::{SessionKind, Version};
 use crate::model::run::Refusal;
 
@@ -18,7 +20,7 @@ use crate::model::run::Refusal;
 ///
 /// # Errors
 /// An address that cannot be used.
-pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
+pub(super) fn client(target: &Endpoint, numbers: Option<&SessionNumbers>) -> Result<SessionState, Refusal> {
     let broker = match &target.url {
         Some(url) => Broker::websocket(url.as_str()).map_err(|_unreadable| target.bad_address())?,
         None => Broker::tcp(target.dialer.host.as_str(), target.dialer.port),
@@ -35,6 +37,12 @@ pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
             SessionKind::Clean => SessionMode::Clean,
             SessionKind::Persistent { .. } => SessionMode::Persistent,
         });
+    let mut ids = PacketIds::default();
+    if let Some(numbers) = numbers {
+        let session = checkpoint::v4::read(&numbers.stored);
+        ids = PacketIds::after(session.as_ref().map_or(0, |session| session.last_pkid), &numbers.stored);
+        options.set_session_store(checkpoint::v4::Store { numbers: Some(numbers.shared.clone()), session });
+    }
     if let Some(will) = &settings.will {
         options.set_last_will(LastWill::new(will.topic.as_str(), will.message.as_str(), qos(will.qos), will.retain));
     }
@@ -47,7 +55,9 @@ pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
     let mut network = NetworkOptions::new();
     network.set_connection_timeout(u64::from(settings.connect_timeout_secs));
     events.set_network_options(network);
-    Ok((Box::new(V4Requests(client)), Box::new(Paced::new(events))))
+    let (resumed, notices) = Resumed::new(numbers);
+    let event_loop = Paced::new(V4Library { events, resumed });
+    Ok(SessionState::new(Box::new(V4Requests(client)), Box::new(event_loop), (notices, numbers), ids))
 }
 
 #[derive(Debug)]
@@ -101,30 +111,41 @@ fn granted(code: SubscribeReasonCode) -> Option<u8> {
     }
 }
 
-impl Library for rumqttc::EventLoop {
+struct V4Library {
+    events: rumqttc::EventLoop,
+    resumed: Resumed,
+}
+
+impl Library for V4Library {
     async fn next(&mut self) -> Result<Packet, Disconnect> {
-        self.poll().await.map(packet).map_err(disconnect)
+        let event = self.events.poll().await.map_err(disconnect)?;
+        match &event {
+            Event::Incoming(rumqttc::Packet::PubAck(ack)) => self.resumed.told(ack.pkid, PublishOutcome::Done),
+            Event::Incoming(rumqttc::Packet::PubComp(ack)) => self.resumed.told(ack.pkid, PublishOutcome::Done),
+            _ => {}
+        }
+        Ok(packet(event))
     }
 
     fn pace(&mut self, pause: Duration, batch: usize) {
-        self.mqtt_options.set_pending_throttle(pause).set_max_request_batch(batch);
+        self.events.mqtt_options.set_pending_throttle(pause).set_max_request_batch(batch);
     }
 
     fn has_resumed(&self) -> bool {
-        self.pending_is_empty()
+        self.events.pending_is_empty()
     }
 
     fn releases(&self) -> usize {
-        self.diagnostics().outbound.outgoing_pubrel_replay
+        self.events.diagnostics().outbound.outgoing_pubrel_replay
     }
 
     fn untaken(&self) -> usize {
-        let queues = self.diagnostics().queues;
+        let queues = self.events.diagnostics().queues;
         queues.requests_rx_len + queues.control_requests_rx_len
     }
 
     fn clean(&mut self) {
-        self.clean();
+        self.events.clean();
     }
 }
 

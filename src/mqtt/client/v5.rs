@@ -8,11 +8,12 @@ use rumqttc_v5::{
 };
 use std::time::Duration;
 
-use super::api::{Client, ConnAck, Disconnect, Granted, OutgoingMessage, Packet, PublishOutcome, Requests};
-use super::empty_session::EmptySession;
+use super::api::{ConnAck, Disconnect, Granted, OutgoingMessage, Packet, PublishOutcome, Requests};
+use super::checkpoint::{self, Resumed, SessionNumbers};
 use super::paced::{Library, Paced, answer};
+use super::packet_ids::{self, PacketIds};
 use super::short_goodbye::CompleteGoodbye;
-use super::{Endpoint, IncomingMessage, MAX_PACKET, Notice, REQUESTS, packet_ids, qos, reason};
+use super::{Endpoint, IncomingMessage, MAX_PACKET, Notice, REQUESTS, SessionState, qos, reason};
 use crate::model::connection::{SessionKind, Version};
 use crate::model::run::{DropReason, Properties, Refusal};
 
@@ -24,7 +25,7 @@ const TOO_LARGE: u8 = 0x95;
 ///
 /// # Errors
 /// An address that cannot be used.
-pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
+pub(super) fn client(target: &Endpoint, numbers: Option<&SessionNumbers>) -> Result<SessionState, Refusal> {
     let broker = match &target.url {
         Some(url) => Broker::websocket(url.as_str()).map_err(|_unreadable| target.bad_address())?,
         None => Broker::tcp(target.dialer.host.as_str(), target.dialer.port),
@@ -41,14 +42,19 @@ pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
         .set_request_channel_capacity(REQUESTS)
         .set_max_request_batch(REQUESTS)
         .set_connect_timeout(Duration::from_secs(u64::from(settings.connect_timeout_secs)));
+    let mut ids = PacketIds::default();
     match settings.session {
         SessionKind::Clean => {
             options.set_session_mode(SessionMode::Clean);
         }
         SessionKind::Persistent { expiry_secs } => {
             options.set_session_expiry_interval(Some(expiry_secs)).set_session_mode(SessionMode::Persistent);
-            // Else the library refuses a broker that knows our session from an earlier start of the program.
-            options.set_session_store(EmptySession { inflight: most });
+            let session = numbers.and_then(|numbers| checkpoint::v5::read(&numbers.stored));
+            if let Some((session, numbers)) = session.as_ref().zip(numbers) {
+                ids = PacketIds::after(session.last_pkid, &numbers.stored);
+            }
+            let numbers = numbers.map(|numbers| numbers.shared.clone());
+            options.set_session_store(checkpoint::v5::Store { numbers, session });
         }
     }
     if let Some(will) = &settings.will {
@@ -69,7 +75,9 @@ pub(super) fn client(target: &Endpoint) -> Result<Client, Refusal> {
         });
     }
     let (client, events) = AsyncClient::builder(options).capacity(REQUESTS).build();
-    Ok((Box::new(V5Requests(client)), Box::new(Paced::new(events))))
+    let (resumed, notices) = Resumed::new(numbers);
+    let event_loop = Paced::new(V5Library { events, resumed, is_kept: numbers.is_some() });
+    Ok(SessionState::new(Box::new(V5Requests(client)), Box::new(event_loop), (notices, numbers), ids))
 }
 
 #[derive(Debug)]
@@ -154,7 +162,6 @@ fn incoming(properties: PublishProperties) -> Option<Box<Properties>> {
 }
 
 async fn published(notice: PublishNotice) -> PublishOutcome {
-    let told = |code| refused(code).map_or(PublishOutcome::Done, PublishOutcome::Refused);
     match notice.wait_async().await {
         Ok(PublishResult::Qos1(ack)) => told(ack.reason as u8),
         Ok(PublishResult::Qos2PubRecRejected(rec)) => told(rec.reason as u8),
@@ -165,6 +172,10 @@ async fn published(notice: PublishNotice) -> PublishOutcome {
             PublishOutcome::Lost
         }
     }
+}
+
+fn told(code: u8) -> PublishOutcome {
+    refused(code).map_or(PublishOutcome::Done, PublishOutcome::Refused)
 }
 
 /// What a confirmation means by its code, which is the same in both (3.4.2.1, 3.5.2.1); `None`: it was taken.
@@ -187,36 +198,53 @@ fn granted(code: SubscribeReasonCode) -> Option<u8> {
     }
 }
 
-impl Library for rumqttc_v5::EventLoop {
+struct V5Library {
+    events: rumqttc_v5::EventLoop,
+    resumed: Resumed,
+    /// Whether the session is written down.
+    is_kept: bool,
+}
+
+impl Library for V5Library {
     async fn next(&mut self) -> Result<Packet, Disconnect> {
-        let event = self.poll().await.map_err(disconnect)?;
-        if let Event::Incoming(V5Packet::ConnAck(ack)) = &event {
-            // From now on the library knows the session itself; a store would be written at every packet.
-            self.options.clear_session_store();
-            return Ok(Packet::ConnAck(connack(ack)));
+        let event = self.events.poll().await.map_err(disconnect)?;
+        match &event {
+            Event::Incoming(V5Packet::ConnAck(ack)) => {
+                if !self.is_kept {
+                    // From now on the library knows the session itself; a store would be asked at every packet.
+                    self.events.options.clear_session_store();
+                }
+                return Ok(Packet::ConnAck(connack(ack)));
+            }
+            Event::Incoming(V5Packet::PubAck(ack)) => self.resumed.told(ack.pkid, told(ack.reason as u8)),
+            Event::Incoming(V5Packet::PubRec(rec)) if refused(rec.reason as u8).is_some() => {
+                self.resumed.told(rec.pkid, told(rec.reason as u8));
+            }
+            Event::Incoming(V5Packet::PubComp(ack)) => self.resumed.told(ack.pkid, PublishOutcome::Done),
+            _ => {}
         }
         Ok(packet(event))
     }
 
     fn pace(&mut self, pause: Duration, batch: usize) {
-        self.options.set_pending_throttle(pause).set_max_request_batch(batch);
+        self.events.options.set_pending_throttle(pause).set_max_request_batch(batch);
     }
 
     fn has_resumed(&self) -> bool {
-        self.pending_is_empty()
+        self.events.pending_is_empty()
     }
 
     fn releases(&self) -> usize {
-        self.diagnostics().outbound.outgoing_pubrel_replay
+        self.events.diagnostics().outbound.outgoing_pubrel_replay
     }
 
     fn untaken(&self) -> usize {
-        let queues = self.diagnostics().queues;
+        let queues = self.events.diagnostics().queues;
         queues.requests_rx_len + queues.control_requests_rx_len
     }
 
     fn clean(&mut self) {
-        self.clean();
+        self.events.clean();
     }
 }
 

@@ -14,7 +14,9 @@ use crate::model::refusal::{BrokerReason, Refusal};
 use crate::model::run::{LinkWarning, Status};
 use crate::model::topic::TopicFilter;
 use crate::mqtt::broker::LocalBroker;
-use crate::mqtt::client::{ANNOUNCED, Answer, Endpoint, Handed, Link, LinkEvent, SessionState};
+use crate::mqtt::client::{
+    ANNOUNCED, Answer, Endpoint, Handed, Link, LinkEvent, SessionNumbers, SessionState, session_with, understands,
+};
 use crate::mqtt::copies::Copies;
 use crate::mqtt::msg::ConnectionSpec;
 use crate::mqtt::router::{self, Filters};
@@ -25,6 +27,8 @@ use crate::mqtt::status::Backoff;
 #[derive(Default)]
 struct ClientSession {
     kept: Option<SessionState>,
+    /// There was a link: what is not kept since is to begin anew, and not as it was left on the disk.
+    begun: bool,
     /// What the broker has subscribed us to, as far as it keeps that.
     filters: Filters,
     /// What has come for filters that cross.
@@ -80,7 +84,7 @@ impl ConnectionActor {
     pub(super) async fn serve(&self, order: Order, wanted: &mut watch::Receiver<Wanted>) {
         let mut session = ClientSession::default();
         self.serve_session(order, wanted, &mut session).await;
-        // What the library knew of a persistent session is gone: the next one begins anew.
+        // What the library knew of a persistent session is gone: the next one goes on with what is on the disk.
         self.lock().outbox.requeue();
     }
 
@@ -92,17 +96,22 @@ impl ConnectionActor {
             self.status(Status::Connecting { attempt });
             if self.lock().outbox.take_left_under_way() {
                 session.kept = None;
+                session.begun = true;
                 self.lock().outbox.requeue();
             }
             let client_id = self.client_id(&order.spec);
+            let numbers =
+                if session.kept.is_none() { self.numbers(&order.spec, &client_id, !session.begun) } else { None };
+            let (kept, numbers) = (&mut session.kept, numbers.as_ref());
             let opened = tokio::select! {
-                opened = open(&order.spec, &self.shared.broker, &client_id, &mut session.kept) => opened,
+                opened = open((&order.spec, &client_id), &self.shared.broker, kept, numbers) => opened,
                 _ = wanted.changed() => return,
             };
             let refusal = match opened {
                 Err(refusal) => refusal,
                 Ok(link) => {
                     was_connected = true;
+                    session.begun = true;
                     let since = Instant::now();
                     let Some(refusal) = self.serve_link(link, &mut order, wanted, session).await else { return };
                     backoff.session_ended(since);
@@ -150,6 +159,27 @@ impl ConnectionActor {
         }
         let suffix = if is_persistent(spec) { self.shared.broker.lasting_id(&self.id) } else { self.random_id };
         format!("steckbrett-{suffix:08x}")
+    }
+
+    /// The packet numbers of a session that outlives the program; with `resumes` it goes on where an earlier run has ended.
+    fn numbers(&self, spec: &ConnectionSpec, client_id: &str, resumes: bool) -> Option<SessionNumbers> {
+        let mut state = self.lock();
+        let shared = state.outbox.numbers()?.clone();
+        if !is_persistent(spec) {
+            shared.discard();
+            return None;
+        }
+        let settings = &spec.settings;
+        let with = session_with(settings.version, client_id, (&settings.host, settings.port));
+        let stored = shared.stored(&with).filter(|stored| resumes && understands(settings.version, stored));
+        if stored.is_none() {
+            shared.begin(&with);
+        }
+        let stored = stored.unwrap_or_default();
+        // Where a first attempt has failed, they are marked already.
+        state.outbox.requeue();
+        let marks = state.outbox.put_under_way(&stored.under_way);
+        Some(SessionNumbers { shared, stored, marks })
     }
 
     /// Serves a link: `None` when something else is wanted, else why it ended.
@@ -352,19 +382,19 @@ impl ConnectionActor {
     /// Hands over again what an earlier link of the session had not flushed; `false` while that cannot be done.
     fn again(&self, link: &mut Link, seq: u64) -> bool {
         let state = self.lock();
-        state.outbox.get(seq).is_none_or(|entry| link.publish(seq, &entry.publish) != Handed::NotNow)
+        state.outbox.get(seq).is_none_or(|entry| link.publish(seq, &entry.publish, entry.kept) != Handed::NotNow)
     }
 }
 
 /// Connects once, going on with the session that is kept, if one is.
 pub(in crate::mqtt) async fn open(
-    spec: &Arc<ConnectionSpec>,
+    (spec, client_id): (&Arc<ConnectionSpec>, &str),
     broker: &Arc<LocalBroker>,
-    client_id: &str,
     kept: &mut Option<SessionState>,
+    numbers: Option<&SessionNumbers>,
 ) -> Result<Link, Refusal> {
     let local_port = if spec.local { Some(broker.port().await?) } else { None };
-    Endpoint::prepare(Arc::clone(spec), local_port, client_id).await?.open(kept).await
+    Endpoint::prepare(Arc::clone(spec), local_port, client_id).await?.open(kept, numbers).await
 }
 
 fn is_persistent(spec: &ConnectionSpec) -> bool {

@@ -25,7 +25,7 @@ impl ConnectionActor {
                 && let Some(entry) = state.outbox.hand_over()
             {
                 let seq = entry.seq;
-                match link.publish(seq, &entry.publish) {
+                match link.publish(seq, &entry.publish, entry.kept) {
                     Handed::Taken => {
                         lowered |= entry.publish.qos > link.connack.max_qos;
                         if let Some(publish) = state.outbox.mark_sent() {

@@ -240,3 +240,24 @@ fn what_is_refused_while_offline_does_not_outlive_its_link() {
     assert_eq!(reasons(&outbox.expire(now)), [(0, DropReason::Unconfirmed), (2, DropReason::TooOld)]);
     assert_eq!(numbers(&outbox), [1]);
 }
+
+#[test]
+fn what_is_under_way_in_a_session_that_goes_on_comes_before_what_waits() {
+    let now = Instant::now();
+    let mut outbox = Outbox::default();
+    let found = (1..=4).map(|id| {
+        let publish = publish(RESTORED, "t", &id.to_string(), if id == 1 { 0 } else { 2 }).into();
+        Kept { id, publish, age: Duration::ZERO }
+    });
+    assert!(outbox.restore(found.collect(), now).is_empty());
+    // What is not in the outbox any more has no place.
+    let places = outbox.put_under_way(&[(2, 70), (3, 80), (9, 90)].into());
+    let payloads: Vec<_> = outbox.entries.iter().map(|entry| entry.publish.payload[0]).collect();
+    assert_eq!(payloads, *b"2314");
+    assert_eq!((outbox.handed, outbox.unacknowledged, outbox.counters().sent), (2, 2, 2));
+    assert_eq!(places.keys().collect::<Vec<_>>(), [&70, &80]);
+    assert_eq!(outbox.finish(places[&70], true).map(|entry| entry.kept), Some(Some(2)));
+    assert_eq!(outbox.hand_over().map(|entry| entry.publish.payload[0]), Some(b'1'));
+    outbox.requeue();
+    assert_eq!(outbox.counters().sent, 2, "not counted twice");
+}

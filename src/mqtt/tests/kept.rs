@@ -1,12 +1,16 @@
 //! What waits is bounded, counted, and kept on disk where that is wished.
 
 use std::path::Path;
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
-use crate::model::connection::{BRIEF_SECS, OfflineRule, OutboxBounds};
+use crate::model::connection::{BRIEF_SECS, OfflineRule, OutboxBounds, SessionKind, Version};
 use crate::model::id::ConnectionId;
 use crate::model::outbox::{Counters, OutboxNotice};
 use crate::model::run::{DropReason, Fate, Publish, PublishError, RefuseReason, Status};
+use crate::mqtt::journal::Journal;
+use crate::mqtt::journal::numbers::told_apart;
+use crate::mqtt::testing::scripted::{Scripted, kind};
 use crate::mqtt::testing::{Mosquitto, MqttFixture, free_port, publish, remote};
 use crate::mqtt::{ConnectionSpec, MqttEvent};
 
@@ -111,7 +115,7 @@ fn what_waits_survives_the_program_and_is_sent_first() {
 fn what_was_kept_too_long_is_dropped_and_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("abc.journal");
-    let (mut journal, _) = crate::mqtt::journal::Journal::open(&path, &ConnectionId::local()).unwrap();
+    let (mut journal, _) = Journal::open(&path, &ConnectionId::local()).unwrap();
     journal.add(&publish(1, "t", "alt", 1), Duration::from_hours(25)).unwrap();
     journal.add(&publish(2, "t", "jung", 1), Duration::from_hours(23)).unwrap();
     drop(journal);
@@ -176,4 +180,109 @@ fn a_message_has_its_own_rule_and_only_what_may_come_late_comes_late() {
     assert_eq!(fixture.until_message().1.message, "puffern");
     fixture.publish(with(4, "kurz danach", OfflineRule::Brief)).unwrap();
     assert_eq!(fixture.until_message().1.message, "kurz danach");
+}
+
+/// A persistent session of one client, whose packet numbers lie beside its journal.
+fn lasting(broker: &Scripted, version: Version, folder: &Path) -> ConnectionSpec {
+    let mut spec = keeping(broker.port(), folder, &[]);
+    spec.settings.version = version;
+    spec.settings.session = SessionKind::Persistent { expiry_secs: 60 };
+    spec.settings.client_id = "anlage".to_owned();
+    spec
+}
+
+/// What lies on the disk now, as a kill in this moment would leave it.
+fn as_killed_now(folder: &Path) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+    }
+    copy
+}
+
+/// The broker has taken the first of two messages with quality of service 2 and read the second when the program is
+/// killed: the next start releases the first and sends the second under its number. Where the broker has forgotten the
+/// session, both come anew.
+#[test]
+fn a_session_goes_on_over_a_kill_with_the_numbers_on_the_disk() {
+    for (version, known) in [(Version::V311, true), (Version::V5, true), (Version::V311, false), (Version::V5, false)] {
+        let (sender, told) = channel();
+        let broker = Scripted::start(move |connection, peer| {
+            peer.connack_resuming(version, connection > 0 && known);
+            if connection == 0 {
+                let numbers = [peer.publish().0, peer.publish().0];
+                peer.send(&[kind::PUBREC, 2, numbers[0][0], numbers[0][1]]);
+                peer.expect(kind::PUBREL);
+                sender.send(numbers.into()).unwrap();
+                return peer.idle();
+            }
+            let mut sent = Vec::new();
+            while let Some((first, body)) = peer.packet() {
+                match first & 0xf0 {
+                    kind::PUBLISH => {
+                        let number = [body[3], body[4]];
+                        let payload = if !known && sent.is_empty() { b'a' } else { b'b' };
+                        assert_eq!(body.last(), Some(&payload), "{version:?}");
+                        assert_eq!(first & 0b1000 != 0, known, "{version:?}: said to be the same as before");
+                        peer.send(&[kind::PUBREC, 2, number[0], number[1]]);
+                        sent.push(number);
+                    }
+                    0x60 => {
+                        peer.send(&[kind::PUBCOMP, 2, body[0], body[1]]);
+                        sender.send(vec![[body[0], body[1]]]).unwrap();
+                    }
+                    _ping => peer.send(&[0xd0, 0]),
+                }
+            }
+            sender.send(sent).unwrap();
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let before = MqttFixture::connected(lasting(&broker, version, folder.path()));
+        before.publish(publish(1, "t", "a", 2)).unwrap();
+        before.publish(publish(2, "t", "b", 2)).unwrap();
+        let limit = Duration::from_secs(20);
+        let first: Vec<[u8; 2]> = told.recv_timeout(limit).unwrap();
+        let killed = as_killed_now(folder.path());
+        drop(before);
+        let mut after = MqttFixture::new();
+        after.mqtt.configure(vec![lasting(&broker, version, killed.path())]);
+        assert_eq!(after.until_notice(), OutboxNotice::Restored { count: 2, too_old: 0 });
+        let mut released = told.recv_timeout(limit).unwrap();
+        released.extend(told.recv_timeout(limit).unwrap());
+        released.sort_unstable();
+        assert_eq!(released, first, "{version:?}");
+        let all = after.until_counters(|counters| counters.waiting == 0 && counters.acknowledged == 2);
+        assert_eq!((all.sent, all.dropped), (2, 0), "{version:?}");
+        // Nothing is left to be sent a third time.
+        let killed = as_killed_now(killed.path());
+        after.mqtt.configure(Vec::new());
+        let sent = told.recv_timeout(limit).unwrap();
+        assert_eq!(sent.len(), if known { 1 } else { 2 }, "{version:?}");
+        let (journal, found) = Journal::open(&killed.path().join("abc.journal"), &ConnectionId::local()).unwrap();
+        assert_eq!(found, [], "{version:?}");
+        drop(journal);
+    }
+}
+
+/// The broker's last word was on the disk as a packet number, and not yet in the journal.
+#[test]
+fn what_was_confirmed_just_before_a_kill_does_not_come_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("abc.journal");
+    let (mut journal, _) = Journal::open(&path, &ConnectionId::local()).unwrap();
+    let kept = journal.add(&publish(1, "t", "a", 2), Duration::ZERO).unwrap();
+    let numbers = journal.numbers().clone();
+    numbers.begin("broker");
+    numbers.hand_over(kept, "t", b"a");
+    numbers.save(vec![1], &[7].into(), vec![(7, told_apart(b"t", b"a"), vec![])]);
+    numbers.save(vec![2], &[].into(), Vec::new());
+    let killed = as_killed_now(folder.path());
+    let path = killed.path().join("abc.journal");
+    let (mut journal, found) = Journal::open(&path, &ConnectionId::local()).unwrap();
+    assert_eq!(found, []);
+    // The name is free again, and means another message now.
+    journal.add(&publish(2, "t", "b", 2), Duration::ZERO).unwrap();
+    drop(journal);
+    assert_eq!(Journal::open(&path, &ConnectionId::local()).unwrap().1.len(), 1);
 }

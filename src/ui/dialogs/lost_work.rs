@@ -7,7 +7,7 @@ use crate::editor::command::Command;
 use crate::editor::lost_work::LostProject;
 use crate::editor::request::Request;
 use crate::i18n::{Lang, Text, t};
-use crate::model::difference::{Change, Differences};
+use crate::model::difference::Differences;
 use crate::player::cell::moment;
 use crate::say;
 use crate::ui::Outbox;
@@ -107,13 +107,7 @@ fn differences_ui(ui: &mut Ui, differences: Option<&Differences>, lang: Lang) {
         line(ui, t("Projekt · geändert", "Project · changed").get(lang).to_owned());
     }
     for difference in differences.things.iter().take(LISTED) {
-        let word = match difference.change {
-            Change::Added => t("neu", "new"),
-            Change::Changed => t("geändert", "changed"),
-            Change::Removed => t("gelöscht", "deleted"),
-        };
-        let kind = say::kind(difference.item.kind()).get(lang);
-        line(ui, format!("{kind} {} · {}", say::quoted(&difference.name, lang), word.get(lang)));
+        line(ui, say::difference(difference, lang));
     }
     if differences.things.len() > LISTED {
         line(ui, format!("… + {}", differences.things.len() - LISTED));

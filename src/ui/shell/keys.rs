@@ -12,6 +12,7 @@ use crate::editor::command::{ACTIONS, Action, ActionDef, Command, Menu, Shortcut
 use crate::editor::dialog::Dialog;
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
+use crate::editor::timeline::TimelineCommand;
 use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::run::Level;
@@ -80,6 +81,8 @@ fn escape(ui: &Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     if view.editor.dialog.is_some() {
         ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
         out.push(Command::CloseDialog);
+    } else if view.data.timeline.open && !state.text_had_focus {
+        out.push(TimelineCommand::Close);
     } else if state.text_had_focus || dragging {
         // The text field loses the focus, the drag ends: that was the wish.
     } else if view.data.kiosk && view.run().is_some() && !state.confirms_leaving(now) {
