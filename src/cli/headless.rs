@@ -311,7 +311,7 @@ mod tests {
                     | Cause::Press
                     | Cause::Release
                     | Cause::Hold => format!("fire X.{}", trigger.key),
-                    Cause::Message | Cause::Screen | Cause::Value => panic!("{} is a control", def.kind),
+                    Cause::Message | Cause::Screen | Cause::Value | Cause::Time => panic!("{} is a control", def.kind),
                 };
                 assert_eq!(fired(&line).unwrap().trigger, trigger.key, "{}: {line}", def.kind);
             }

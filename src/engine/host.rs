@@ -13,7 +13,8 @@ mod mqtt;
 mod number;
 mod screens;
 mod text;
-mod time;
+pub(super) mod time;
+mod timers;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -376,6 +377,7 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
         let meta = match name {
             "data" => data::metatable(lua, host)?,
             "screens" => screens::metatable(lua, host)?,
+            "timers" => timers::metatable(lua, host)?,
             _ => members(lua, host, name)?,
         };
         table.set_metatable(Some(meta))?;

@@ -3,12 +3,14 @@
 //! Plain data; it knows neither Lua nor threads.
 
 mod bound;
+pub(super) mod timers;
 mod wish;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::bound::BoundProperties;
+use self::timers::Timers;
 pub(super) use self::wish::Commanded;
 use self::wish::Wishes;
 use super::convert::same;
@@ -87,6 +89,7 @@ pub(super) struct Live {
     bound: BoundProperties,
     /// How values are written for people.
     pub(super) locale: Locale,
+    pub(super) timers: Timers,
     wishes: Wishes,
     /// Handlers whose event has come by what a script did.
     fired: Vec<HandlerRef>,
@@ -113,6 +116,7 @@ impl Live {
         Self {
             sources: project.sources.iter().map(|source| (source.id, received(source))).collect(),
             bound: BoundProperties::new(&project, locale),
+            timers: Timers::new(&project, locale),
             project,
             screen,
             variables,

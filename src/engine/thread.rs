@@ -6,6 +6,7 @@
 mod command;
 mod queue;
 mod slice;
+mod timers;
 mod waiting;
 
 use std::cmp::Reverse;
@@ -109,6 +110,8 @@ enum Wake {
     Silence,
     /// The device of the control with this number should have told its new state.
     Command,
+    /// The timer with this number is to be looked at.
+    Alarm,
 }
 
 /// Why the script thread could not begin.
@@ -194,6 +197,7 @@ impl Script {
         let begins = self.host.live.borrow_mut().begin_bound();
         self.host.emit_all(begins);
         self.host.live.borrow_mut().begin_screen();
+        self.begin_timers();
         let watched = self.host.live.borrow().watched();
         self.watch_for_silence(watched);
         self.fire_due();
@@ -268,8 +272,10 @@ impl Script {
         true
     }
 
-    /// Starts the scripts of bound properties that what they name has changed for, and what fires by what a script did.
+    /// Starts the scripts of bound properties that what they name has changed for, and what fires by what a script did;
+    /// sets the alarms of timers that it has started.
     fn fire_due(&mut self) {
+        self.set_alarms();
         let due = self.host.live.borrow_mut().take_due();
         let fired = self.host.live.borrow_mut().take_fired();
         for at in due.into_iter().chain(fired) {
@@ -455,7 +461,7 @@ impl Script {
     fn wake_sleepers(&mut self) {
         let now = Instant::now();
         while self.timers.peek().is_some_and(|Reverse((due, ..))| *due <= now) {
-            let Some(Reverse((_, _, id, wake))) = self.timers.pop() else { return };
+            let Some(Reverse((due, _, id, wake))) = self.timers.pop() else { return };
             match wake {
                 Wake::Time => self.ready.push_back((id, Resume::Go)),
                 Wake::Publish { number, until } => self.publish_again(id, number, until),
@@ -465,6 +471,7 @@ impl Script {
                 Wake::Silence => self.silence(id),
                 // It was made of one.
                 Wake::Command => self.unconfirmed(ControlId(id as u32)),
+                Wake::Alarm => self.alarm(id, due),
             }
         }
     }

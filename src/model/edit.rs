@@ -20,6 +20,7 @@ use super::project::Project;
 use super::property::Property;
 use super::screen::Area;
 use super::source::Source;
+use super::timer::Timer;
 use super::types::Ty;
 use super::value::Value;
 use super::variable::Variable;
@@ -74,6 +75,10 @@ pub enum Edit {
     AddVariable(String, Ty, Value),
     /// Replaces a variable; scripts follow where it has a new name.
     SetVariable(Variable),
+    /// Adds a timer; number and identifier are new, the name is made unique.
+    AddTimer(Timer),
+    /// Replaces a timer; scripts follow where it has a new name.
+    SetTimer(Timer),
     /// Several changes as one step.
     All(Text, Vec<Self>),
 }
@@ -170,6 +175,8 @@ impl Edit {
             Self::SetSource(_) => t("Datenquelle ändern", "Change data source"),
             Self::AddVariable(..) => t("Variable hinzufügen", "Add variable"),
             Self::SetVariable(_) => t("Variable ändern", "Change variable"),
+            Self::AddTimer(_) => t("Zeitgeber hinzufügen", "Add timer"),
+            Self::SetTimer(_) => t("Zeitgeber ändern", "Change timer"),
             Self::All(label, _) => *label,
         }
     }
@@ -183,6 +190,7 @@ fn rename_label(kind: ItemKind) -> Text {
         ItemKind::Source => t("Datenquelle umbenennen", "Rename data source"),
         ItemKind::Column => t("Spalte umbenennen", "Rename column"),
         ItemKind::Variable => t("Variable umbenennen", "Rename variable"),
+        ItemKind::Timer => t("Zeitgeber umbenennen", "Rename timer"),
     }
 }
 
@@ -194,6 +202,7 @@ fn remove_label(kind: ItemKind) -> Text {
         ItemKind::Source => t("Datenquelle löschen", "Delete data source"),
         ItemKind::Column => t("Spalte löschen", "Delete column"),
         ItemKind::Variable => t("Variable löschen", "Delete variable"),
+        ItemKind::Timer => t("Zeitgeber löschen", "Delete timer"),
     }
 }
 
@@ -253,6 +262,8 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         Edit::SetSource(source) => names::set_source(project, source)?,
         Edit::AddVariable(name, ty, initial) => data::add_variable(project, name, *ty, initial, created),
         Edit::SetVariable(variable) => names::set_variable(project, variable)?,
+        Edit::AddTimer(timer) => data::add_timer(project, timer.clone(), created),
+        Edit::SetTimer(timer) => names::set_timer(project, timer)?,
         Edit::All(_, edits) => {
             for edit in edits {
                 apply_into(project, edit, created)?;
@@ -307,6 +318,9 @@ fn remove(project: &mut Project, items: &[Item]) -> Result<(), EditError> {
     }
     if is_there(ItemKind::Variable) {
         project.variables.retain(|variable| stays(variable.id.into()));
+    }
+    if is_there(ItemKind::Timer) {
+        project.timers.retain(|timer| stays(timer.id.into()));
     }
     Ok(())
 }

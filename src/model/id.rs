@@ -43,6 +43,10 @@ define_id!(
     /// A variable of the app.
     VariableId
 );
+define_id!(
+    /// A timer of the app.
+    TimerId
+);
 
 /// The id of a connection: eight base32 characters, or `lokal` for the local broker.
 ///

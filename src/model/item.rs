@@ -7,7 +7,7 @@ use std::fmt;
 use ron::value::RawValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::id::{ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::id::{ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 
 macro_rules! define_items {
     ($($(#[$doc:meta])* $variant:ident($id:ty) = $get:ident),+ $(,)?) => {
@@ -67,6 +67,8 @@ define_items! {
     Column(ColumnId) = column,
     /// A variable.
     Variable(VariableId) = variable,
+    /// A timer.
+    Timer(TimerId) = timer,
 }
 
 /// What becomes of a reference.
@@ -89,6 +91,7 @@ impl Item {
             Self::Source(id) => Some(id.0),
             Self::Column(id) => Some(id.0),
             Self::Variable(id) => Some(id.0),
+            Self::Timer(id) => Some(id.0),
             Self::Connection(_) => None,
         }
     }
@@ -105,6 +108,7 @@ impl Item {
             "Source" => Self::Source(SourceId(number()?)),
             "Column" => Self::Column(ColumnId(number()?)),
             "Variable" => Self::Variable(VariableId(number()?)),
+            "Timer" => Self::Timer(TimerId(number()?)),
             _ => return None,
         })
     }
@@ -123,6 +127,7 @@ impl fmt::Display for Item {
             Self::Source(id) => write!(f, "Source({id})"),
             Self::Column(id) => write!(f, "Column({id})"),
             Self::Variable(id) => write!(f, "Variable({id})"),
+            Self::Timer(id) => write!(f, "Timer({id})"),
         }
     }
 }
@@ -154,6 +159,7 @@ mod tests {
             Item::from(SourceId(3)),
             Item::from(ColumnId(12)),
             Item::from(VariableId(u32::MAX)),
+            Item::from(TimerId(8)),
         ] {
             assert_eq!(Item::parse(&item.to_string()), Some(item.clone()), "{item}");
         }

@@ -39,7 +39,12 @@ pub fn thing(project: &Project, item: &Item, lang: Lang) -> String {
             Some(screen) => on_screen(project, &quoted_or_gone(name, lang), screen, lang),
             None => quoted_or_gone(name, lang),
         },
-        Item::Screen(_) | Item::Connection(_) | Item::Source(_) | Item::Column(_) | Item::Variable(_) => {
+        Item::Screen(_)
+        | Item::Connection(_)
+        | Item::Source(_)
+        | Item::Column(_)
+        | Item::Variable(_)
+        | Item::Timer(_) => {
             let kind = kind(item.kind()).get(lang);
             format!("{kind} {}", quoted_or_gone(name, lang))
         }
@@ -63,6 +68,7 @@ pub fn kind(kind: ItemKind) -> Text {
         ItemKind::Source => t("Datenquelle", "Data source"),
         ItemKind::Column => t("Spalte", "Column"),
         ItemKind::Variable => t("Variable", "Variable"),
+        ItemKind::Timer => t("Zeitgeber", "Timer"),
     }
 }
 

@@ -6,6 +6,7 @@ mod data;
 mod palette;
 mod rename;
 mod screens;
+mod timers;
 mod uses;
 
 use std::collections::BTreeSet;
@@ -156,4 +157,5 @@ fn tree_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     data::connections_ui(ui, view, state, out);
     data::sources_ui(ui, view, state, out);
     data::variables_ui(ui, view, state, out);
+    timers::timers_ui(ui, view, state, out);
 }

@@ -102,6 +102,7 @@ pub(in crate::ui) fn icon(kind: ItemKind) -> &'static str {
         ItemKind::Source => "database",
         ItemKind::Column => "columns-2",
         ItemKind::Variable => "variable",
+        ItemKind::Timer => "timer",
     }
 }
 
