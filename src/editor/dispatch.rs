@@ -269,6 +269,11 @@ impl Editor {
             }
             // The tree and the inspector show it; what edits it is one click away there.
             Item::Connection(_) | Item::Source(_) | Item::Variable(_) | Item::Timer(_) => {}
+            // The inspector shows it where nothing is selected.
+            Item::App(_) => {
+                self.selection = Selection::Nothing;
+                return;
+            }
         }
         self.selection = Selection::one(item.clone());
     }

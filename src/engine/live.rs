@@ -19,9 +19,9 @@ use crate::i18n::Locale;
 use crate::language::{self, block::Holds};
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::id::{AppId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::item::Item;
-use crate::model::project::Project;
+use crate::model::project::{Project, STARTED};
 use crate::model::run::{FaultKind, PropertyChange};
 use crate::model::screen::{LEFT, SHOWN};
 use crate::model::source::table::{Table, TableChange, TableRow, Taken, UnreadableNote};
@@ -140,8 +140,9 @@ impl Live {
         true
     }
 
-    /// The first screen is there.
+    /// The app starts, and the first screen is there.
     pub(super) fn begin_screen(&mut self) {
+        self.fired.push(HandlerRef::new(AppId, STARTED));
         self.fired.extend(self.screen.map(|first| HandlerRef::new(first, SHOWN)));
     }
 

@@ -5,6 +5,7 @@ mod bound;
 mod command;
 mod escape;
 mod faults;
+mod finish;
 mod flow;
 mod functions;
 mod rows;

@@ -4,6 +4,7 @@
 //! To cancel an activation is never to resume it again, which no `pcall` can catch.
 
 mod command;
+mod finish;
 mod queue;
 mod slice;
 mod timers;
@@ -112,6 +113,8 @@ enum Wake {
     Command,
     /// The timer with this number is to be looked at.
     Alarm,
+    /// What the end of the app has fired has had its time.
+    End,
 }
 
 /// Why the script thread could not begin.
@@ -131,6 +134,8 @@ pub(super) struct Script {
     next: u64,
     /// Buttons that are held down and send while they are.
     held: BTreeSet<ControlId>,
+    /// The app shall end, by then at the latest.
+    finishing: Option<Instant>,
     shared: Arc<Shared>,
     counters: Arc<Counters>,
     wake: Arc<dyn Fn() + Send + Sync>,
@@ -185,6 +190,7 @@ impl Script {
             timers: BinaryHeap::new(),
             next: 0,
             held: BTreeSet::new(),
+            finishing: None,
             shared,
             counters,
             wake: ports.wake,
@@ -202,7 +208,7 @@ impl Script {
         self.watch_for_silence(watched);
         self.fire_due();
         (self.wake)();
-        while !self.shared.stopped() {
+        while !self.shared.stopped() && !self.is_finished() {
             if !self.is_undisturbed() {
                 // What nobody reads is not added to: the inbox fills, and who sends is told.
                 self.host.events.wait_for_room(|| !self.shared.stopped());
@@ -292,6 +298,11 @@ impl Script {
 
     fn take_in(&mut self, message: EngineMsg) -> bool {
         match message {
+            EngineMsg::Fire { .. } | EngineMsg::Message { .. } if self.finishing.is_some() => false,
+            EngineMsg::Finish => {
+                self.finish();
+                true
+            }
             EngineMsg::Fire { control, trigger, change } => {
                 if let Some((property, value)) = change
                     && !self.command(control, &property, &value)
@@ -472,6 +483,8 @@ impl Script {
                 // It was made of one.
                 Wake::Command => self.unconfirmed(ControlId(id as u32)),
                 Wake::Alarm => self.alarm(id, due),
+                // The loop looks itself.
+                Wake::End => {}
             }
         }
     }

@@ -132,6 +132,8 @@ impl Outside {
                 let (source, column) = project.column(*id)?;
                 Self::Column { id: *id, title: column.title.to_owned(), source: source.id }
             }
+            // Each project is one itself.
+            Item::App(_) => return None,
             Item::Screen(id) => Self::Screen { id: *id, name: project.screen(*id)?.name.clone() },
             Item::Control(id) => {
                 let (screen, control) = project.find_control(*id)?;

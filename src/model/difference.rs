@@ -98,8 +98,8 @@ fn same(old: &Project, new: &Project, item: &Item) -> bool {
         Item::Source(id) => old.source(*id) == new.source(*id),
         Item::Variable(id) => old.variable(*id) == new.variable(*id),
         Item::Timer(id) => old.timer(*id) == new.timer(*id),
-        // It is told with its source.
-        Item::Column(_) => true,
+        // It is told with its source, and the app with the project.
+        Item::Column(_) | Item::App(_) => true,
     }
 }
 

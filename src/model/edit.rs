@@ -191,6 +191,7 @@ fn rename_label(kind: ItemKind) -> Text {
         ItemKind::Column => t("Spalte umbenennen", "Rename column"),
         ItemKind::Variable => t("Variable umbenennen", "Rename variable"),
         ItemKind::Timer => t("Zeitgeber umbenennen", "Rename timer"),
+        ItemKind::App => t("Projekt umbenennen", "Rename project"),
     }
 }
 
@@ -203,6 +204,7 @@ fn remove_label(kind: ItemKind) -> Text {
         ItemKind::Column => t("Spalte löschen", "Delete column"),
         ItemKind::Variable => t("Variable löschen", "Delete variable"),
         ItemKind::Timer => t("Zeitgeber löschen", "Delete timer"),
+        ItemKind::App => t("Löschen", "Delete"),
     }
 }
 

@@ -43,6 +43,10 @@ define_id!(
     /// A variable of the app.
     VariableId
 );
+/// The app itself: there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct AppId;
+
 define_id!(
     /// A timer of the app.
     TimerId

@@ -7,7 +7,7 @@ use std::fmt;
 use ron::value::RawValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::id::{ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
+use super::id::{AppId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 
 macro_rules! define_items {
     ($($(#[$doc:meta])* $variant:ident($id:ty) = $get:ident),+ $(,)?) => {
@@ -69,6 +69,8 @@ define_items! {
     Variable(VariableId) = variable,
     /// A timer.
     Timer(TimerId) = timer,
+    /// The app itself.
+    App(AppId) = app,
 }
 
 /// What becomes of a reference.
@@ -83,7 +85,7 @@ pub enum Rewrite {
 }
 
 impl Item {
-    /// Its number; `None` for a connection, whose id is a text.
+    /// Its number; `None` for a connection, whose id is a text, and for the app, which has none.
     pub fn number(&self) -> Option<u32> {
         match self {
             Self::Screen(id) => Some(id.0),
@@ -92,7 +94,7 @@ impl Item {
             Self::Column(id) => Some(id.0),
             Self::Variable(id) => Some(id.0),
             Self::Timer(id) => Some(id.0),
-            Self::Connection(_) => None,
+            Self::Connection(_) | Self::App(_) => None,
         }
     }
 
@@ -109,6 +111,7 @@ impl Item {
             "Column" => Self::Column(ColumnId(number()?)),
             "Variable" => Self::Variable(VariableId(number()?)),
             "Timer" => Self::Timer(TimerId(number()?)),
+            "App" if inner.is_empty() => Self::App(AppId),
             _ => return None,
         })
     }
@@ -128,6 +131,7 @@ impl fmt::Display for Item {
             Self::Column(id) => write!(f, "Column({id})"),
             Self::Variable(id) => write!(f, "Variable({id})"),
             Self::Timer(id) => write!(f, "Timer({id})"),
+            Self::App(AppId) => f.write_str("App()"),
         }
     }
 }
@@ -160,10 +164,13 @@ mod tests {
             Item::from(ColumnId(12)),
             Item::from(VariableId(u32::MAX)),
             Item::from(TimerId(8)),
+            Item::from(AppId),
         ] {
             assert_eq!(Item::parse(&item.to_string()), Some(item.clone()), "{item}");
         }
-        for other in ["Control()", "Control(-1)", "Wire(7)", "Control(7", "Knopf(7)", "7", "\"Control(7)\""] {
+        for other in
+            ["App", "App(1)", "Control()", "Control(-1)", "Wire(7)", "Control(7", "Knopf(7)", "7", "\"Control(7)\""]
+        {
             assert_eq!(Item::parse(other), None, "{other}");
         }
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::connection::Connection;
 use super::control::Control;
 use super::handler::{Handler, HandlerRef};
-use super::id::{ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
+use super::id::{AppId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use super::indexed::Indexed;
 use super::item::Item;
 use super::screen::Screen;
@@ -18,6 +18,11 @@ use super::variable::Variable;
 
 /// Version of the file format that this program writes.
 pub const FORMAT: u32 = 2;
+
+/// Key of the trigger of the app: it starts.
+pub const STARTED: &str = "started";
+/// Key of the trigger of the app: it is about to end.
+pub const STOPPED: &str = "stopped";
 
 /// A project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,6 +41,9 @@ pub struct Project {
     pub id: String,
     /// The next free id; ids are never used twice.
     pub next_id: u32,
+    /// What happens when the app starts and stops, by trigger.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub handlers: BTreeMap<String, Arc<Handler>>,
     /// The connections, in the order of the explorer.
     #[serde(default)]
     pub connections: Vec<Connection>,
@@ -64,6 +72,7 @@ impl Project {
             purpose: String::new(),
             id: String::new(),
             next_id: 2,
+            handlers: BTreeMap::new(),
             connections: vec![Connection::local_broker(local_broker_name)],
             sources: Indexed::default(),
             variables: Indexed::default(),
@@ -128,6 +137,7 @@ impl Project {
             Item::Screen(id) => self.screen(*id).map(|screen| &screen.handlers),
             Item::Variable(id) => self.variable(*id).map(|variable| &variable.handlers),
             Item::Timer(id) => self.timer(*id).map(|timer| &timer.handlers),
+            Item::App(AppId) => Some(&self.handlers),
             Item::Connection(_) | Item::Column(_) => None,
         }
     }
@@ -140,13 +150,15 @@ impl Project {
             Item::Screen(id) => self.screen_mut(*id).map(|screen| &mut screen.handlers),
             Item::Variable(id) => self.variables.by_id_mut(*id).map(|variable| &mut variable.handlers),
             Item::Timer(id) => self.timers.by_id_mut(*id).map(|timer| &mut timer.handlers),
+            Item::App(AppId) => Some(&mut self.handlers),
             Item::Connection(_) | Item::Column(_) => None,
         }
     }
 
-    /// All handlers with their places, in the order of screens, each with its controls; those of the sources, variables and timers
+    /// All handlers with their places: those of the app itself, then in the order of screens, each with its controls; those of the sources, variables and timers
     /// last.
     pub fn handlers(&self) -> impl Iterator<Item = (HandlerRef, &Arc<Handler>)> {
+        let of_app = self.handlers.iter().map(|(trigger, handler)| (HandlerRef::new(AppId, trigger), handler));
         let of_screens = self.screens.iter().flat_map(|screen| {
             let own = screen.handlers.iter();
             let own = own.map(|(trigger, handler)| (HandlerRef::new(screen.id, trigger), handler));
@@ -167,7 +179,7 @@ impl Project {
             let handlers = timer.handlers.iter();
             handlers.map(|(trigger, handler)| (HandlerRef::new(timer.id, trigger), handler))
         });
-        of_screens.chain(of_sources).chain(of_variables).chain(of_timers)
+        of_app.chain(of_screens).chain(of_sources).chain(of_variables).chain(of_timers)
     }
 
     /// Whether a thing is there.
@@ -185,6 +197,7 @@ impl Project {
             Item::Column(id) => self.column(*id)?.1.title,
             Item::Variable(id) => &self.variable(*id)?.name,
             Item::Timer(id) => &self.timer(*id)?.name,
+            Item::App(AppId) => &self.name,
         })
     }
 

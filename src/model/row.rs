@@ -68,7 +68,13 @@ impl TriggerDef {
     /// Whether it is one of those that most apps want; the others stand behind a fold.
     pub fn is_usual(&self) -> bool {
         match self.cause {
-            Cause::Tap | Cause::Change(_) | Cause::Message | Cause::Screen | Cause::Value | Cause::Time => true,
+            Cause::Tap
+            | Cause::Change(_)
+            | Cause::Message
+            | Cause::Screen
+            | Cause::Value
+            | Cause::Time
+            | Cause::App => true,
             Cause::DoubleTap
             | Cause::LongPress
             | Cause::Commit
@@ -117,4 +123,6 @@ pub enum Cause {
     Value,
     /// The time of a timer has come.
     Time,
+    /// The app starts or stops.
+    App,
 }

@@ -14,11 +14,11 @@ use super::connection::Connection;
 use super::control::Control;
 use super::edit::{Edit, ScreenLook, ZOrder};
 use super::handler::{Handler, HandlerRef};
-use super::id::{BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
+use super::id::{AppId, BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use super::item::Item;
 use super::names::{unique_ident, unique_name};
 use super::payload::Form;
-use super::project::{FORMAT, Project};
+use super::project::{FORMAT, Project, STARTED};
 use super::property::Property;
 use super::screen::{Area, SHOWN, Screen};
 use super::source::{ColumnType, REFRESHED, Source, Subscription};
@@ -86,6 +86,7 @@ pub(crate) fn item() -> impl Strategy<Value = Item> {
         id.clone().prop_map(|id| ColumnId(id).into()),
         id.clone().prop_map(|id| VariableId(id).into()),
         id.prop_map(|id| TimerId(id).into()),
+        Just(AppId.into()),
         text().prop_map(|id| ConnectionId(id).into()),
     ]
 }
@@ -305,6 +306,7 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
                 name,
                 purpose,
                 next_id: 1,
+                handlers: BTreeMap::new(),
                 connections,
                 sources: sources.into(),
                 variables: variables.into(),
@@ -411,7 +413,8 @@ impl Seed {
         };
         let first = |handlers: &BTreeMap<String, Arc<Handler>>| handlers.keys().next().cloned();
         let at = match project.sources.first().filter(|_| self.picks[3].index(5) == 0) {
-            Some(source) => HandlerRef::new(source.id, &first(&source.handlers).unwrap_or_default()),
+            Some(source) if self.flag => HandlerRef::new(source.id, &first(&source.handlers).unwrap_or_default()),
+            Some(_) => HandlerRef::new(AppId, STARTED),
             None => HandlerRef::new(control.id, first(&control.handlers).as_deref().unwrap_or("tapped")),
         };
         match self.kind % 24 {

@@ -5,6 +5,7 @@ use crate::i18n::{Text, same, t};
 use crate::language::api::{app, flow};
 use crate::language::block::{BlockDef, CategoryDef, Cause, Choice, Form, Hue, Literal, SlotDef, Takes, TriggerDef};
 use crate::language::emit::{Code, Emit, Node, Prec, number_literal};
+use crate::model::project::{STARTED, STOPPED};
 use crate::model::screen::{LEFT, SHOWN};
 use crate::model::types::Ty;
 use crate::model::value::number_from_input;
@@ -32,6 +33,32 @@ pub const TRIGGERS: &[TriggerDef] = &[
         help: t("Wenn ein anderer Bildschirm gezeigt wird", "When another screen is shown"),
         sentence: t("Wenn „{}“ verlassen wird", "When “{}” is left"),
         cause: Cause::Screen,
+    },
+];
+
+/// What the app itself can report.
+pub const APP_TRIGGERS: &[TriggerDef] = &[
+    TriggerDef {
+        key: STARTED,
+        name: "Started",
+        words: t("gestartet", "started"),
+        help: t(
+            "Wenn die App startet, vor allem anderen; Verbindungen sind dann noch nicht aufgebaut",
+            "When the app starts, before anything else; connections are not up yet then",
+        ),
+        sentence: t("Wenn „{}“ startet", "When “{}” starts"),
+        cause: Cause::App,
+    },
+    TriggerDef {
+        key: STOPPED,
+        name: "Stopped",
+        words: t("beendet", "stopped"),
+        help: t(
+            "Wenn die App endet; sie wartet höchstens 1,5 Sekunden darauf",
+            "When the app ends; it waits for this for 1.5 seconds at most",
+        ),
+        sentence: t("Wenn „{}“ endet", "When “{}” ends"),
+        cause: Cause::App,
     },
 ];
 

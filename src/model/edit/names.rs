@@ -47,6 +47,7 @@ pub(super) fn rename(project: &mut Project, item: &Item, name: &str) -> Result<(
             name.clone_into(&mut variable.name);
             set_variable(project, &variable)?;
         }
+        Item::App(_) => name.clone_into(&mut project.name),
         Item::Timer(id) => {
             let mut timer = project.timer(*id).ok_or(EditError::Gone)?.clone();
             name.clone_into(&mut timer.name);
