@@ -33,7 +33,6 @@ use super::live::Live;
 use super::sandbox::CHUNK;
 use super::waits::Waits;
 use crate::i18n::Lang;
-use crate::language::api::app::CURRENT_SCREEN_NAME;
 use crate::language::api::{self, ApiDef, event};
 use crate::language::lower::Chunk;
 use crate::model::handler::HandlerRef;
@@ -406,8 +405,10 @@ fn members(lua: &Lua, host: &Rc<Host>, namespace: &'static str) -> mlua::Result<
     let index = wrap(lua, host, namespace.to_owned(), move |call| {
         let key = convert::text_of(call.arg(1));
         let folded = key.to_lowercase();
-        if namespace == CURRENT_SCREEN_NAME.of && folded == CURRENT_SCREEN_NAME.name {
-            return app::current_screen_name(call);
+        for (row, read) in app::MEMBERS {
+            if namespace == row.of && folded == row.name {
+                return read(call);
+            }
         }
         match call.table(0)?.raw_get(folded)? {
             LuaValue::Nil => Err(unknown(format!("{namespace}.{key}"), &key, api::members(namespace)).into()),

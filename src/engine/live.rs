@@ -81,6 +81,8 @@ pub(super) struct Live {
     pub(super) project: Arc<Project>,
     /// The screen that is shown.
     pub(super) screen: Option<ScreenId>,
+    /// The one that was shown before it.
+    pub(super) last_screen: Option<ScreenId>,
     variables: BTreeMap<VariableId, Value>,
     /// Only what differs from the project.
     properties: BTreeMap<(ControlId, String), Value>,
@@ -119,6 +121,7 @@ impl Live {
             timers: Timers::new(&project, locale),
             project,
             screen,
+            last_screen: None,
             variables,
             properties: BTreeMap::new(),
             connected: BTreeMap::new(),
@@ -135,7 +138,7 @@ impl Live {
             return false;
         }
         self.fired.extend(self.screen.map(|old| HandlerRef::new(old, LEFT)));
-        self.screen = Some(screen);
+        self.last_screen = self.screen.replace(screen);
         self.fired.push(HandlerRef::new(screen, SHOWN));
         true
     }

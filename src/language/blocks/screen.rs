@@ -62,6 +62,33 @@ pub const APP_TRIGGERS: &[TriggerDef] = &[
     },
 ];
 
+const BESIDE: &[Choice] = &[
+    Choice {
+        key: "next",
+        label: t("nächster", "next"),
+        help: t("Nach dem letzten der erste.", "After the last the first one."),
+    },
+    Choice {
+        key: "previous",
+        label: t("voriger", "previous"),
+        help: t("Vor dem ersten der letzte.", "Before the first the last one."),
+    },
+    Choice {
+        key: "last",
+        label: t("zuletzt gezeigter", "last shown"),
+        help: t("Der vor diesem gezeigt war.", "The one that was shown before this."),
+    },
+];
+
+/// Which of the screens beside this one.
+const WHICH: SlotDef = SlotDef::new(
+    "which",
+    t("Welcher", "Which"),
+    Takes::Choice(BESIDE),
+    Literal::Text("next"),
+    t("Nach der Reihenfolge im Projekt, oder der zuletzt gezeigte.", "By the order in the project, or the last shown."),
+);
+
 const LEVELS: &[Choice] = &[
     Choice { key: "info", label: t("Hinweis", "Notice"), help: t("Etwas ist geschehen.", "Something happened.") },
     Choice { key: "error", label: t("Fehler", "Error"), help: t("Etwas ging schief.", "Something went wrong.") },
@@ -131,6 +158,18 @@ const ROWS: &[BlockDef] = &[
         slots: &[SCREEN],
     },
     BlockDef {
+        kind: "show_screen_beside",
+        icon: "panels-top-left",
+        label: t("Bildschirm vor oder zurück", "Next or previous screen"),
+        help: t(
+            "Zeigt den nächsten, den vorigen oder wieder den zuletzt gezeigten Bildschirm.",
+            "Shows the next, the previous or again the last shown screen.",
+        ),
+        words: &["screen", "weiter", "blättern", "next", "previous", "back", "zurück", "seite", "page"],
+        form: Form::statement(show_beside),
+        slots: &[WHICH],
+    },
+    BlockDef {
         kind: "wait",
         icon: "timer",
         label: t("Warten", "Wait"),
@@ -164,6 +203,15 @@ fn notify(e: &mut Emit<'_>, n: &Node<'_>) {
 fn show_screen(e: &mut Emit<'_>, n: &Node<'_>) {
     let Some(screen) = e.screen(n, SCREEN.key) else { return };
     e.line(Code::call(n, &app::SHOW_SCREEN, vec![Code::name(n, screen)]));
+}
+
+fn show_beside(e: &mut Emit<'_>, n: &Node<'_>) {
+    let function = match e.choice(n, &WHICH).as_str() {
+        "previous" => &app::SHOW_PREVIOUS_SCREEN,
+        "last" => &app::SHOW_LAST_SCREEN,
+        _ => &app::SHOW_NEXT_SCREEN,
+    };
+    e.line(Code::call(n, function, Vec::new()));
 }
 
 fn wait(e: &mut Emit<'_>, n: &Node<'_>) {

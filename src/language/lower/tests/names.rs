@@ -106,3 +106,13 @@ fn timers_are_called_by_their_names_in_scripts() {
     apply(&mut project, &Edit::Rename(renamed, "Takt".to_owned())).unwrap();
     assert!(lua(&project).starts_with("timers.Takt.start()\n"));
 }
+
+#[test]
+fn screens_beside_are_called_by_what_is_chosen() {
+    check(
+        r#"(first: 9, blocks: {9: (kind: "show_screen_beside", next: 10),
+            10: (kind: "show_screen_beside", slots: {"which": "previous"}, next: 11),
+            11: (kind: "show_screen_beside", slots: {"which": "last"})})"#,
+        "runtime.shownextscreen()\nruntime.showpreviousscreen()\nruntime.showlastscreen()\n",
+    );
+}
