@@ -26,9 +26,10 @@ use std::time::Duration;
 
 use crate::i18n::{Lang, Locale};
 use crate::language::lower::Chunk;
-use crate::model::id::{ConnectionId, ControlId, SourceId, VariableId};
+use crate::model::handler::HandlerRef;
+use crate::model::id::{AppId, ConnectionId, ControlId, SourceId, VariableId};
 use crate::model::place::Place;
-use crate::model::project::Project;
+use crate::model::project::{Project, STOPPED};
 use crate::model::run::{Fate, Fault, FaultKind, Outgoing, RunEvent};
 use crate::model::source::Message;
 use crate::model::value::Value;
@@ -45,6 +46,8 @@ const INBOX_BYTES: usize = 32 << 20;
 const STACK: usize = 8 << 20;
 /// How long the end of a run waits for a script that cannot be interrupted.
 const LAST_WAIT: Duration = Duration::from_secs(2);
+/// How long what the end of an app fires may take.
+const LAST_WORDS: Duration = Duration::from_millis(1_500);
 
 /// A fault as a sentence.
 pub type Words = fn(&FaultKind, Lang) -> String;
@@ -133,6 +136,8 @@ pub enum EngineMsg {
         /// The message.
         row: Message,
     },
+    /// The app shall end: what that fires runs to its end, and nothing else.
+    Finish,
     /// Whether a connection is up, for `connections.getfromid(id).connected`.
     Status {
         /// The connection.
@@ -148,7 +153,11 @@ impl EngineMsg {
         match self {
             Self::Message { row, .. } | Self::Heard { row, .. } => row.bytes(),
             Self::Fire { change: Some((_, value)), .. } => value.bytes(),
-            Self::Fire { change: None, .. } | Self::Fate { .. } | Self::Listening { .. } | Self::Status { .. } => 0,
+            Self::Fire { change: None, .. }
+            | Self::Fate { .. }
+            | Self::Listening { .. }
+            | Self::Status { .. }
+            | Self::Finish => 0,
         }
     }
 }
@@ -167,6 +176,8 @@ impl Engine {
         let counters = Arc::new(Counters::default());
         let parts = (Arc::clone(&events), Arc::clone(&shared), Arc::clone(&counters));
         let wake = Arc::clone(&ports.wake);
+        let goodbye = HandlerRef::new(AppId, STOPPED);
+        let has_goodbye = program.chunks.iter().any(|chunk| chunk.handler == goodbye);
         let body = move || {
             let (events, shared, counters) = parts;
             match Script::new(program, ports, &limits, Arc::clone(&events), shared, counters) {
@@ -187,7 +198,17 @@ impl Engine {
                 None
             }
         };
-        EngineHandle { inbox: Some(inbox), events, shared, counters, ended, thread, rejected: AtomicU64::new(0) }
+        EngineHandle {
+            inbox: Some(inbox),
+            events,
+            shared,
+            counters,
+            ended,
+            thread,
+            rejected: AtomicU64::new(0),
+            has_goodbye,
+            finishing: false,
+        }
     }
 }
 
@@ -205,6 +226,9 @@ pub struct EngineHandle {
     ended: Receiver<()>,
     thread: Option<JoinHandle<()>>,
     rejected: AtomicU64,
+    /// Whether something happens when the app ends.
+    has_goodbye: bool,
+    finishing: bool,
 }
 
 impl EngineHandle {
@@ -261,6 +285,31 @@ impl EngineHandle {
 }
 
 impl EngineHandle {
+    /// Tells the run to end, without waiting for it: what its end fires still runs, for [`LAST_WORDS`] at most. All else
+    /// ends at once.
+    pub fn finish(&mut self) {
+        if self.finishing {
+            return;
+        }
+        self.finishing = self.has_goodbye && self.send(EngineMsg::Finish);
+        if !self.finishing {
+            self.stop();
+        }
+    }
+
+    /// Whether what its end fires may run still.
+    pub fn is_finishing(&self) -> bool {
+        self.finishing && !self.has_ended()
+    }
+
+    /// Waits until what its end fires has run; not for long.
+    pub fn wait_for_goodbye(&self) {
+        if self.finishing {
+            // Nothing is ever sent: the other end is dropped when the thread ends.
+            self.ended.recv_timeout(LAST_WORDS + LAST_WORDS / 2).ok();
+        }
+    }
+
     /// Tells the run to end, without waiting for it; nothing more can be sent to it.
     pub fn stop(&mut self) {
         self.shared.stop();

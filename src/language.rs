@@ -398,6 +398,8 @@ pub fn triggers(project: &Project, owner: &Item) -> &'static [TriggerDef] {
         Item::Source(_) => blocks::source::TRIGGERS,
         Item::Screen(_) => blocks::screen::TRIGGERS,
         Item::Variable(_) => blocks::variable::TRIGGERS,
+        Item::Timer(_) => blocks::timer::TRIGGERS,
+        Item::App(_) => blocks::screen::APP_TRIGGERS,
         Item::Connection(_) | Item::Column(_) => &[],
     }
 }

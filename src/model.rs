@@ -1,4 +1,4 @@
-//! What a project is: screens with controls, connections, sources, variables and handlers.
+//! What a project is: screens with controls, connections, sources, variables, timers and handlers.
 //!
 //! Pure, total and deterministic: no window, no network, no Lua, no files.
 //! Start reading at [`project`]; block graphs are in [`blocks`].
@@ -11,6 +11,7 @@ pub mod clip;
 pub mod command;
 pub mod connection;
 pub mod control;
+pub mod cron;
 pub mod device;
 pub mod difference;
 pub mod edit;
@@ -44,6 +45,7 @@ pub mod source;
 pub mod target;
 pub mod template;
 pub mod time;
+pub mod timer;
 pub mod topic;
 pub mod types;
 pub mod value;

@@ -16,6 +16,7 @@ mod place;
 mod problem;
 mod reason;
 mod refusal;
+mod schedule;
 mod secret;
 mod server;
 mod source;
@@ -36,6 +37,7 @@ pub use outbox::{counters, outbox_notice, still_waiting, waiting};
 pub use place::{kind, place, shown_name, thing};
 pub use problem::{topic_error, wire_refusal};
 pub use refusal::{address_error, link_warning, refusal, status};
+pub use schedule::{WEEKDAYS_SHORT, next_times, schedule};
 pub use secret::{contact, exit_gesture, key_place, target};
 pub use source::{column_type, crowded, not_shown, note, path_error};
 pub use types::type_label;
@@ -76,7 +78,7 @@ fn with_dot(sentence: &str) -> String {
 }
 
 /// A number with the decimal mark of the language.
-fn number(number: f64, lang: Lang) -> String {
+pub fn number(number: f64, lang: Lang) -> String {
     let text = number_to_text(number);
     match lang {
         Lang::De => text.replace('.', ","),

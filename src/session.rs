@@ -234,6 +234,7 @@ impl Session {
     pub fn stop(&mut self, grace: Duration) {
         self.end(grace);
         if let Some(Ending { engine, until }) = self.ending.take() {
+            engine.wait_for_goodbye();
             drop(engine);
             self.mqtt.drain(until.saturating_duration_since(Instant::now()));
         }
@@ -245,7 +246,7 @@ impl Session {
     pub fn end(&mut self, grace: Duration) {
         if let Some(mut engine) = self.engine.take() {
             self.close();
-            engine.stop();
+            engine.finish();
             self.ending = Some(Ending { engine, until: Instant::now() + grace });
         }
     }
@@ -260,6 +261,11 @@ impl Session {
     /// While a stopped app still has messages to send: when to call [`Self::poll`] at the latest.
     pub fn ends_in(&self) -> Option<Duration> {
         self.ending.as_ref().map(|ending| ending.until.saturating_duration_since(Instant::now()))
+    }
+
+    /// Whether what the end of the app fires may run still.
+    pub fn says_goodbye(&self) -> bool {
+        self.ending.as_ref().is_some_and(|ending| ending.engine.is_finishing())
     }
 
     /// Closes the connections of an app that was told to stop.

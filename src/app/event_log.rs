@@ -128,6 +128,7 @@ impl EventLog {
             | RunEvent::Property(_)
             | RunEvent::Variable { .. }
             | RunEvent::Screen(_)
+            | RunEvent::Timer(..)
             | RunEvent::Notification { .. }
             | RunEvent::HandlerStarted { .. }
             | RunEvent::HandlerEnded { .. }

@@ -111,6 +111,13 @@ fn settle(session: &mut Session, lines: &mut JsonLines<'_>) {
             show(event, lines);
         }
     }
+    // What the end of the app fires is told too.
+    session.end(GRACE);
+    while let Some(left) = session.ends_in().filter(|_| session.says_goodbye()) {
+        for event in session.wait_once(left) {
+            show(event, lines);
+        }
+    }
     session.stop(Duration::ZERO);
     for event in session.poll() {
         show(event, lines);
@@ -321,7 +328,9 @@ mod tests {
                     | Cause::Press
                     | Cause::Release
                     | Cause::Hold => format!("fire X.{}", trigger.key),
-                    Cause::Message | Cause::Screen | Cause::Value => panic!("{} is a control", def.kind),
+                    Cause::Message | Cause::Screen | Cause::Value | Cause::Time | Cause::App => {
+                        panic!("{} is a control", def.kind)
+                    }
                 };
                 assert_eq!(fired(&line).unwrap().trigger, trigger.key, "{}: {line}", def.kind);
             }

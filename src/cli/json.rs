@@ -94,6 +94,10 @@ impl<'a> JsonLines<'a> {
             RunEvent::Screen(screen) => {
                 ("property", json!({ "shown": self.project.screen(screen).map(|screen| screen.name.as_str()) }))
             }
+            RunEvent::Timer(timer, running) => {
+                let name = self.project.timer(timer).map(|timer| timer.name.as_str());
+                ("property", json!({ "timer": name, "running": running }))
+            }
             RunEvent::Fault(fault) => {
                 self.faults += 1;
                 let place = say::place(self.project, &fault.place, self.lang);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::model::handler::HandlerRef;
-use crate::model::id::{BlockId, ConnectionId, ControlId, SourceId};
+use crate::model::id::{BlockId, ConnectionId, ControlId, SourceId, TimerId};
 use crate::model::item::Item;
 use crate::model::run::Refusal;
 
@@ -34,6 +34,10 @@ pub enum Dialog {
     ImportConnections,
     /// New variable; it goes into the block's slot where one is named.
     NewVariable(Option<(HandlerRef, BlockId, String)>),
+    /// New timer; it goes into the block's slot where one is named.
+    NewTimer(Option<(HandlerRef, BlockId, String)>),
+    /// Settings of a timer.
+    EditTimer(TimerId),
     /// Things to delete that are still used: delete them all the same, or not.
     DeleteUsed(Vec<Item>),
     /// Unsaved changes: save, discard or stay.

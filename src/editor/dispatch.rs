@@ -189,6 +189,11 @@ impl Editor {
                     self.selection = Selection::one(screen);
                 }
             }
+            Edit::AddTimer(_) => {
+                if let Some(timer) = created.first(Item::timer) {
+                    self.selection = Selection::one(timer);
+                }
+            }
             Edit::Graph(at, _) if !created.blocks.is_empty() => {
                 self.selection = Selection::Blocks(at.clone(), created.blocks.clone());
             }
@@ -264,7 +269,12 @@ impl Editor {
                 return;
             }
             // The tree and the inspector show it; what edits it is one click away there.
-            Item::Connection(_) | Item::Source(_) | Item::Variable(_) => {}
+            Item::Connection(_) | Item::Source(_) | Item::Variable(_) | Item::Timer(_) => {}
+            // The inspector shows it where nothing is selected.
+            Item::App(_) => {
+                self.selection = Selection::Nothing;
+                return;
+            }
         }
         self.selection = Selection::one(item.clone());
     }
@@ -310,6 +320,7 @@ impl Editor {
             Action::AddConnection => self.dialog = Some(Dialog::EditConnection(None)),
             Action::AddSource => self.dialog = Some(Dialog::NewSource(None)),
             Action::AddVariable => self.dialog = Some(Dialog::NewVariable(None)),
+            Action::AddTimer => self.dialog = Some(Dialog::NewTimer(None)),
             Action::Connections => self.dialog = Some(Dialog::Connections),
             Action::Run => return self.run(),
             Action::Stop => return self.escape(),
@@ -397,6 +408,7 @@ impl Editor {
             | Action::AddConnection
             | Action::AddSource
             | Action::AddVariable
+            | Action::AddTimer
             | Action::Connections
             | Action::Preferences
             | Action::Stop

@@ -29,7 +29,7 @@ impl ItemDrag {
                 Origin::Column { source: *id, column, row: RowChoice::Newest }
             }
             Item::Control(id) => Origin::Property { control: *id, property: self.main_property(project)?.to_owned() },
-            Item::Screen(_) | Item::Connection(_) => return None,
+            Item::Screen(_) | Item::Connection(_) | Item::Timer(_) | Item::App(_) => return None,
         })
     }
 
@@ -49,6 +49,8 @@ impl ItemDrag {
             Item::Column(id) => of("source_value", "column").with("source", Item::from(project.column(*id)?.0.id)),
             Item::Connection(_) => of("mqtt_connected", "connection"),
             Item::Screen(_) => of("show_screen", "screen"),
+            Item::Timer(_) => of("timer_start", "timer"),
+            Item::App(_) => return None,
         })
     }
 

@@ -8,7 +8,7 @@ use super::delivery::Deliveries;
 use crate::model::command::CommandState;
 use crate::model::excerpt;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use crate::model::outbox::Counters;
 use crate::model::place::Place;
 use crate::model::project::Project;
@@ -72,6 +72,8 @@ pub struct RunState {
     pub off: BTreeSet<SourceId>,
     /// Variables as they are now.
     pub variables: BTreeMap<VariableId, Value>,
+    /// Timers that run.
+    pub timers: BTreeSet<TimerId>,
     /// Notifications that are shown: level, text, until when.
     pub notifications: Vec<(Level, String, Instant)>,
     /// Why handlers failed when they ran last.
@@ -103,6 +105,7 @@ impl RunState {
             tables: project.sources.iter().map(|source| (source.id, Table::new(source))).collect(),
             off: project.sources.iter().filter(|source| !source.enabled()).map(|source| source.id).collect(),
             variables: project.variables.iter().map(|variable| (variable.id, variable.initial.clone())).collect(),
+            timers: project.timers.iter().filter(|timer| timer.starts).map(|timer| timer.id).collect(),
             notifications: Vec::new(),
             failed: BTreeMap::new(),
             lit: BTreeMap::new(),
@@ -165,6 +168,7 @@ impl RunState {
                 self.variables.insert(*variable, value.clone());
             }
             RunEvent::Screen(screen) => self.screen = *screen,
+            RunEvent::Timer(timer, running) => self.take_timer(*timer, *running),
             RunEvent::Notification { level, text, secs } => {
                 let until = now + Duration::from_secs_f32(secs.clamp(0.5, 600.0));
                 let text = excerpt::cut(text, excerpt::SENTENCE).into_owned();
@@ -204,6 +208,14 @@ impl RunState {
         match state {
             CommandState::Settled => self.commands.remove(&control),
             CommandState::Pending { .. } | CommandState::Unconfirmed => self.commands.insert(control, state.clone()),
+        };
+    }
+
+    fn take_timer(&mut self, timer: TimerId, running: bool) {
+        if running {
+            self.timers.insert(timer)
+        } else {
+            self.timers.remove(&timer)
         };
     }
 

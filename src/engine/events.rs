@@ -47,6 +47,7 @@ fn bytes(event: &RunEvent) -> usize {
             | RunEvent::Quality { .. }
             | RunEvent::NotShown { .. }
             | RunEvent::Screen(_)
+            | RunEvent::Timer(..)
             | RunEvent::Fault(_)
             | RunEvent::Status { .. }
             | RunEvent::HandlerStarted { .. }

@@ -13,7 +13,8 @@ mod mqtt;
 mod number;
 mod screens;
 mod text;
-mod time;
+pub(super) mod time;
+mod timers;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -32,7 +33,6 @@ use super::live::Live;
 use super::sandbox::CHUNK;
 use super::waits::Waits;
 use crate::i18n::Lang;
-use crate::language::api::app::CURRENT_SCREEN_NAME;
 use crate::language::api::{self, ApiDef, event};
 use crate::language::lower::Chunk;
 use crate::model::handler::HandlerRef;
@@ -376,6 +376,7 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
         let meta = match name {
             "data" => data::metatable(lua, host)?,
             "screens" => screens::metatable(lua, host)?,
+            "timers" => timers::metatable(lua, host)?,
             _ => members(lua, host, name)?,
         };
         table.set_metatable(Some(meta))?;
@@ -404,8 +405,10 @@ fn members(lua: &Lua, host: &Rc<Host>, namespace: &'static str) -> mlua::Result<
     let index = wrap(lua, host, namespace.to_owned(), move |call| {
         let key = convert::text_of(call.arg(1));
         let folded = key.to_lowercase();
-        if namespace == CURRENT_SCREEN_NAME.of && folded == CURRENT_SCREEN_NAME.name {
-            return app::current_screen_name(call);
+        for (row, read) in app::MEMBERS {
+            if namespace == row.of && folded == row.name {
+                return read(call);
+            }
         }
         match call.table(0)?.raw_get(folded)? {
             LuaValue::Nil => Err(unknown(format!("{namespace}.{key}"), &key, api::members(namespace)).into()),

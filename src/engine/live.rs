@@ -3,12 +3,14 @@
 //! Plain data; it knows neither Lua nor threads.
 
 mod bound;
+pub(super) mod timers;
 mod wish;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::bound::BoundProperties;
+use self::timers::Timers;
 pub(super) use self::wish::Commanded;
 use self::wish::Wishes;
 use super::convert::same;
@@ -17,9 +19,9 @@ use crate::i18n::Locale;
 use crate::language::{self, block::Holds};
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::id::{AppId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::item::Item;
-use crate::model::project::Project;
+use crate::model::project::{Project, STARTED};
 use crate::model::run::{FaultKind, PropertyChange};
 use crate::model::screen::{LEFT, SHOWN};
 use crate::model::source::table::{Table, TableChange, TableRow, Taken, UnreadableNote};
@@ -79,6 +81,8 @@ pub(super) struct Live {
     pub(super) project: Arc<Project>,
     /// The screen that is shown.
     pub(super) screen: Option<ScreenId>,
+    /// The one that was shown before it.
+    pub(super) last_screen: Option<ScreenId>,
     variables: BTreeMap<VariableId, Value>,
     /// Only what differs from the project.
     properties: BTreeMap<(ControlId, String), Value>,
@@ -87,6 +91,7 @@ pub(super) struct Live {
     bound: BoundProperties,
     /// How values are written for people.
     pub(super) locale: Locale,
+    pub(super) timers: Timers,
     wishes: Wishes,
     /// Handlers whose event has come by what a script did.
     fired: Vec<HandlerRef>,
@@ -113,8 +118,10 @@ impl Live {
         Self {
             sources: project.sources.iter().map(|source| (source.id, received(source))).collect(),
             bound: BoundProperties::new(&project, locale),
+            timers: Timers::new(&project, locale),
             project,
             screen,
+            last_screen: None,
             variables,
             properties: BTreeMap::new(),
             connected: BTreeMap::new(),
@@ -131,13 +138,14 @@ impl Live {
             return false;
         }
         self.fired.extend(self.screen.map(|old| HandlerRef::new(old, LEFT)));
-        self.screen = Some(screen);
+        self.last_screen = self.screen.replace(screen);
         self.fired.push(HandlerRef::new(screen, SHOWN));
         true
     }
 
-    /// The first screen is there.
+    /// The app starts, and the first screen is there.
     pub(super) fn begin_screen(&mut self) {
+        self.fired.push(HandlerRef::new(AppId, STARTED));
         self.fired.extend(self.screen.map(|first| HandlerRef::new(first, SHOWN)));
     }
 

@@ -5,11 +5,13 @@ mod bound;
 mod command;
 mod escape;
 mod faults;
+mod finish;
 mod flow;
 mod functions;
 mod rows;
 mod sources;
 mod syntax;
+mod timers;
 mod waiting;
 
 use std::collections::BTreeMap;
@@ -24,10 +26,11 @@ use crate::model::control::Control;
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::BlockId;
-use crate::model::id::ScreenId;
+use crate::model::id::{ScreenId, TimerId};
 use crate::model::run::{FaultKind, Publish, PublishError, RefuseReason};
 use crate::model::screen::{Area, Screen};
 use crate::model::source::Source;
+use crate::model::timer::Timer;
 use crate::model::topic::TopicName;
 use crate::model::types::Ty;
 use crate::model::variable::Variable;
@@ -120,6 +123,8 @@ fn project() -> Arc<Project> {
         vec![control(10, "button", "Knopf"), control(11, "button", "Zweiter"), control(12, "text_box", "Feld eins")]
             .into();
     project.screens.push(Arc::new(Screen::new(ScreenId(2), "Zweite Seite")));
+    let timer = Timer { ident: "Takt".to_owned(), id: TimerId(70), ..crate::language::testing::timer("Takt") };
+    project.timers = vec![timer].into();
     Arc::new(project)
 }
 

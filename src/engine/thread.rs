@@ -4,8 +4,10 @@
 //! To cancel an activation is never to resume it again, which no `pcall` can catch.
 
 mod command;
+mod finish;
 mod queue;
 mod slice;
+mod timers;
 mod waiting;
 
 use std::cmp::Reverse;
@@ -109,6 +111,10 @@ enum Wake {
     Silence,
     /// The device of the control with this number should have told its new state.
     Command,
+    /// The timer with this number is to be looked at.
+    Alarm,
+    /// What the end of the app has fired has had its time.
+    End,
 }
 
 /// Why the script thread could not begin.
@@ -128,6 +134,8 @@ pub(super) struct Script {
     next: u64,
     /// Buttons that are held down and send while they are.
     held: BTreeSet<ControlId>,
+    /// The app shall end, by then at the latest.
+    finishing: Option<Instant>,
     shared: Arc<Shared>,
     counters: Arc<Counters>,
     wake: Arc<dyn Fn() + Send + Sync>,
@@ -182,6 +190,7 @@ impl Script {
             timers: BinaryHeap::new(),
             next: 0,
             held: BTreeSet::new(),
+            finishing: None,
             shared,
             counters,
             wake: ports.wake,
@@ -194,11 +203,12 @@ impl Script {
         let begins = self.host.live.borrow_mut().begin_bound();
         self.host.emit_all(begins);
         self.host.live.borrow_mut().begin_screen();
+        self.begin_timers();
         let watched = self.host.live.borrow().watched();
         self.watch_for_silence(watched);
         self.fire_due();
         (self.wake)();
-        while !self.shared.stopped() {
+        while !self.shared.stopped() && !self.is_finished() {
             if !self.is_undisturbed() {
                 // What nobody reads is not added to: the inbox fills, and who sends is told.
                 self.host.events.wait_for_room(|| !self.shared.stopped());
@@ -268,8 +278,10 @@ impl Script {
         true
     }
 
-    /// Starts the scripts of bound properties that what they name has changed for, and what fires by what a script did.
+    /// Starts the scripts of bound properties that what they name has changed for, and what fires by what a script did;
+    /// sets the alarms of timers that it has started.
     fn fire_due(&mut self) {
+        self.set_alarms();
         let due = self.host.live.borrow_mut().take_due();
         let fired = self.host.live.borrow_mut().take_fired();
         for at in due.into_iter().chain(fired) {
@@ -286,6 +298,11 @@ impl Script {
 
     fn take_in(&mut self, message: EngineMsg) -> bool {
         match message {
+            EngineMsg::Fire { .. } | EngineMsg::Message { .. } if self.finishing.is_some() => false,
+            EngineMsg::Finish => {
+                self.finish();
+                true
+            }
             EngineMsg::Fire { control, trigger, change } => {
                 if let Some((property, value)) = change
                     && !self.command(control, &property, &value)
@@ -455,7 +472,7 @@ impl Script {
     fn wake_sleepers(&mut self) {
         let now = Instant::now();
         while self.timers.peek().is_some_and(|Reverse((due, ..))| *due <= now) {
-            let Some(Reverse((_, _, id, wake))) = self.timers.pop() else { return };
+            let Some(Reverse((due, _, id, wake))) = self.timers.pop() else { return };
             match wake {
                 Wake::Time => self.ready.push_back((id, Resume::Go)),
                 Wake::Publish { number, until } => self.publish_again(id, number, until),
@@ -465,6 +482,9 @@ impl Script {
                 Wake::Silence => self.silence(id),
                 // It was made of one.
                 Wake::Command => self.unconfirmed(ControlId(id as u32)),
+                Wake::Alarm => self.alarm(id, due),
+                // The loop looks itself.
+                Wake::End => {}
             }
         }
     }

@@ -17,6 +17,7 @@ pub mod number;
 pub mod screens;
 pub mod text;
 pub mod time;
+pub mod timers;
 
 use crate::i18n::Text;
 
@@ -104,6 +105,8 @@ pub const GROUPS: &[&Group] = &[
     &number::GROUP,
     &list::GROUP,
     &time::GROUP,
+    &timers::ALL,
+    &timers::GROUP,
     &json::GROUP,
     &lua::GROUP,
     &lua::MATH,
@@ -158,7 +161,8 @@ impl ApiDef {
             .replace("<control>", "Control")
             .replace("<property>", "property")
             .replace("<variable>", "Name")
-            .replace("<source>", "Name");
+            .replace("<source>", "Name")
+            .replace("<timer>", "Name");
         match self.usage {
             Usage::Call(args) => {
                 let written: String = args.iter().enumerate().map(|(number, arg)| arg.written(number == 0)).collect();

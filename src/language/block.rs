@@ -317,6 +317,8 @@ pub enum Takes {
     Local,
     /// A screen.
     Screen,
+    /// A timer.
+    Timer,
     /// A control, on any screen.
     Control,
     /// A property of the control in the slot `control`.
@@ -346,6 +348,7 @@ impl Takes {
             | Self::Variable
             | Self::Local
             | Self::Screen
+            | Self::Timer
             | Self::Control
             | Self::Property
             | Self::Source
@@ -362,6 +365,7 @@ impl Takes {
             Self::Connection => Some(ItemKind::Connection),
             Self::Variable => Some(ItemKind::Variable),
             Self::Screen => Some(ItemKind::Screen),
+            Self::Timer => Some(ItemKind::Timer),
             Self::Control => Some(ItemKind::Control),
             Self::Source => Some(ItemKind::Source),
             Self::Column | Self::EventColumn => Some(ItemKind::Column),

@@ -16,6 +16,7 @@ mod slots;
 pub mod source;
 mod text;
 mod time;
+pub mod timer;
 pub mod variable;
 
 use super::block::CategoryDef;
@@ -31,6 +32,7 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &control::CATEGORY,
     &mqtt::CATEGORY,
     &screen::CATEGORY,
+    &timer::CATEGORY,
     &logic::CATEGORY,
     &math::CATEGORY,
     &text::CATEGORY,

@@ -8,6 +8,7 @@ pub mod bad_json_template;
 pub mod bad_path;
 pub mod bad_payload;
 pub mod bad_properties;
+pub mod bad_timer;
 pub mod bad_topic;
 pub mod bad_wire;
 pub mod binding_circle;
@@ -45,6 +46,7 @@ pub static CHECKS: &[&Check] = &[
     &bad_path::CHECK,
     &bad_payload::CHECK,
     &bad_properties::CHECK,
+    &bad_timer::CHECK,
     &bad_topic::CHECK,
     &bad_wire::CHECK,
     &binding_circle::CHECK,

@@ -1,5 +1,7 @@
 //! A project with something to choose in every kind of slot, and blocks with everything chosen; for tests only.
 
+use std::collections::BTreeMap;
+
 use super::block::{BlockDef, Form, Gives, Takes};
 use super::lower::lower;
 use super::{control, new_block, new_control};
@@ -8,10 +10,11 @@ use crate::model::blocks::{Block, Graph, Slot};
 use crate::model::connection::{Keyed as _, Version, rows};
 use crate::model::edit::{Edit, apply};
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId};
+use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, TimerId};
 use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::model::source::{ColumnType, Subscription};
+use crate::model::timer::{Schedule, Timer};
 use crate::model::types::Ty;
 use crate::model::value::Value;
 
@@ -33,9 +36,16 @@ pub(crate) fn project() -> (Project, HandlerRef) {
     apply(&mut project, &add).unwrap();
     let add = Edit::AddVariable("Liste".to_owned(), Ty::List, Value::List(vec![Value::from("a")]));
     apply(&mut project, &add).unwrap();
+    apply(&mut project, &Edit::AddTimer(timer("Täglich"))).unwrap();
     let at = HandlerRef::new(source, "refreshed");
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::empty()))).unwrap();
     (project, at)
+}
+
+/// A timer that ticks each minute, and in which nothing happens.
+pub(crate) fn timer(name: &str) -> Timer {
+    let (name, ident, when) = (name.to_owned(), String::new(), Schedule::Every { ms: 60_000 });
+    Timer { id: TimerId(0), name, ident, when, starts: true, handlers: BTreeMap::new() }
 }
 
 /// A project with a text box, a button, three variables, and these blocks in the button's `tapped`.
@@ -117,6 +127,7 @@ pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
                 Item::from(of_list.unwrap_or(&project.variables[0]).id).into()
             }
             Takes::Screen => Item::from(project.screens[0].id).into(),
+            Takes::Timer => Item::from(project.timers[0].id).into(),
             Takes::Control => Item::from(project.screens[0].controls[0].id).into(),
             Takes::Source => Item::from(project.sources[0].id).into(),
             Takes::EventColumn => Item::from(project.sources[0].columns()[0].id.unwrap()).into(),

@@ -16,6 +16,7 @@ use super::item::Item;
 use super::project::Project;
 use super::reference::{self, Spelled};
 use super::source::Source;
+use super::timer::Timer;
 use super::variable::Variable;
 
 /// What stands in the clipboard, as RON text.
@@ -50,6 +51,8 @@ pub enum Outside {
     Connection(Connection),
     /// A variable.
     Variable(Variable),
+    /// A timer, without its handlers.
+    Timer(Timer),
     /// A data source, without its handlers.
     Source(Source),
     /// A column of a data source, which is also there.
@@ -87,6 +90,7 @@ impl Outside {
         match self {
             Self::Connection(connection) => connection.id.clone().into(),
             Self::Variable(variable) => variable.id.into(),
+            Self::Timer(timer) => timer.id.into(),
             Self::Source(source) => source.id.into(),
             Self::Column { id, .. } => (*id).into(),
             Self::Screen { id, .. } => (*id).into(),
@@ -99,6 +103,7 @@ impl Outside {
         match self {
             Self::Connection(connection) => &connection.name,
             Self::Variable(variable) => &variable.name,
+            Self::Timer(timer) => &timer.name,
             Self::Source(source) => &source.name,
             Self::Column { title, .. } => title,
             Self::Screen { name, .. } | Self::Control { name, .. } => name,
@@ -113,6 +118,11 @@ impl Outside {
                 let variable = project.variable(*id)?.clone();
                 Self::Variable(Variable { handlers: std::collections::BTreeMap::new(), ..variable })
             }
+            Item::Timer(id) => {
+                let mut timer = project.timer(*id)?.clone();
+                timer.handlers.clear();
+                Self::Timer(timer)
+            }
             Item::Source(id) => {
                 let mut source = project.source(*id)?.clone();
                 source.handlers.clear();
@@ -122,6 +132,8 @@ impl Outside {
                 let (source, column) = project.column(*id)?;
                 Self::Column { id: *id, title: column.title.to_owned(), source: source.id }
             }
+            // Each project is one itself.
+            Item::App(_) => return None,
             Item::Screen(id) => Self::Screen { id: *id, name: project.screen(*id)?.name.clone() },
             Item::Control(id) => {
                 let (screen, control) = project.find_control(*id)?;
@@ -175,7 +187,7 @@ fn outside(project: &Project, items: Vec<Item>, own: &BTreeSet<Item>) -> Vec<Out
     let mut known: Vec<Outside> = all.iter().filter_map(|item| Outside::of(project, item)).collect();
     known.sort_by_key(|outside| match outside {
         Outside::Connection(_) => 0,
-        Outside::Variable(_) => 1,
+        Outside::Variable(_) | Outside::Timer(_) => 1,
         Outside::Source(_) => 2,
         Outside::Column { .. } => 3,
         Outside::Screen { .. } => 4,

@@ -62,6 +62,7 @@ pub fn differences(old: &Project, new: &Project) -> Differences {
         connections: Vec::new(),
         sources: Indexed::default(),
         variables: Indexed::default(),
+        timers: Indexed::default(),
         ..project.clone()
     };
     let things: Vec<Difference> = news.chain(gone).collect();
@@ -78,7 +79,8 @@ fn items(project: &Project) -> Vec<Item> {
     let connections = project.connections.iter().map(|connection| Item::from(connection.id.clone()));
     let sources = project.sources.iter().map(|source| Item::from(source.id));
     let variables = project.variables.iter().map(|variable| Item::from(variable.id));
-    screens.chain(connections).chain(sources).chain(variables).collect()
+    let timers = project.timers.iter().map(|timer| Item::from(timer.id));
+    screens.chain(connections).chain(sources).chain(variables).chain(timers).collect()
 }
 
 /// Whether a thing of both is the same in both.
@@ -95,8 +97,9 @@ fn same(old: &Project, new: &Project, item: &Item) -> bool {
         Item::Connection(id) => old.connection(id) == new.connection(id),
         Item::Source(id) => old.source(*id) == new.source(*id),
         Item::Variable(id) => old.variable(*id) == new.variable(*id),
-        // It is told with its source.
-        Item::Column(_) => true,
+        Item::Timer(id) => old.timer(*id) == new.timer(*id),
+        // It is told with its source, and the app with the project.
+        Item::Column(_) | Item::App(_) => true,
     }
 }
 

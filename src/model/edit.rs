@@ -20,6 +20,7 @@ use super::project::Project;
 use super::property::Property;
 use super::screen::Area;
 use super::source::Source;
+use super::timer::Timer;
 use super::types::Ty;
 use super::value::Value;
 use super::variable::Variable;
@@ -76,6 +77,10 @@ pub enum Edit {
     SetVariable(Variable),
     /// Goes back to a state that the project had, whatever has become of it since.
     RestoreState(Arc<Project>),
+    /// Adds a timer; number and identifier are new, the name is made unique.
+    AddTimer(Timer),
+    /// Replaces a timer; scripts follow where it has a new name.
+    SetTimer(Timer),
     /// Several changes as one step.
     All(Text, Vec<Self>),
 }
@@ -173,6 +178,8 @@ impl Edit {
             Self::AddVariable(..) => t("Variable hinzufügen", "Add variable"),
             Self::SetVariable(_) => t("Variable ändern", "Change variable"),
             Self::RestoreState(_) => t("Stand wiederherstellen", "Restore state"),
+            Self::AddTimer(_) => t("Zeitgeber hinzufügen", "Add timer"),
+            Self::SetTimer(_) => t("Zeitgeber ändern", "Change timer"),
             Self::All(label, _) => *label,
         }
     }
@@ -186,6 +193,8 @@ fn rename_label(kind: ItemKind) -> Text {
         ItemKind::Source => t("Datenquelle umbenennen", "Rename data source"),
         ItemKind::Column => t("Spalte umbenennen", "Rename column"),
         ItemKind::Variable => t("Variable umbenennen", "Rename variable"),
+        ItemKind::Timer => t("Zeitgeber umbenennen", "Rename timer"),
+        ItemKind::App => t("Projekt umbenennen", "Rename project"),
     }
 }
 
@@ -197,6 +206,8 @@ fn remove_label(kind: ItemKind) -> Text {
         ItemKind::Source => t("Datenquelle löschen", "Delete data source"),
         ItemKind::Column => t("Spalte löschen", "Delete column"),
         ItemKind::Variable => t("Variable löschen", "Delete variable"),
+        ItemKind::Timer => t("Zeitgeber löschen", "Delete timer"),
+        ItemKind::App => t("Löschen", "Delete"),
     }
 }
 
@@ -261,6 +272,8 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
             let next_id = project.next_id.max(state.next_id);
             *project = Project { id: project.id.clone(), next_id, ..Project::clone(state) };
         }
+        Edit::AddTimer(timer) => data::add_timer(project, timer.clone(), created),
+        Edit::SetTimer(timer) => names::set_timer(project, timer)?,
         Edit::All(_, edits) => {
             for edit in edits {
                 apply_into(project, edit, created)?;
@@ -315,6 +328,9 @@ fn remove(project: &mut Project, items: &[Item]) -> Result<(), EditError> {
     }
     if is_there(ItemKind::Variable) {
         project.variables.retain(|variable| stays(variable.id.into()));
+    }
+    if is_there(ItemKind::Timer) {
+        project.timers.retain(|timer| stays(timer.id.into()));
     }
     Ok(())
 }

@@ -43,6 +43,14 @@ define_id!(
     /// A variable of the app.
     VariableId
 );
+/// The app itself: there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct AppId;
+
+define_id!(
+    /// A timer of the app.
+    TimerId
+);
 
 /// The id of a connection: eight base32 characters, or `lokal` for the local broker.
 ///

@@ -48,6 +48,11 @@ impl<T: Findable> Indexed<T> {
         self.list.get_mut(place)
     }
 
+    /// Whether there is none, for files that then leave the list out.
+    pub fn has_none(&self) -> bool {
+        self.list.is_empty()
+    }
+
     fn place(&self, id: T::Id) -> Option<usize> {
         let ids = || {
             let mut ids = HashMap::with_capacity(self.list.len());

@@ -27,8 +27,11 @@ pub enum BrokenProject {
     /// Two variables or sources have one name behind `data.`.
     #[error("data.{0} is there twice")]
     DoubleIdent(String),
+    /// Two timers have one name behind `timers.`.
+    #[error("timers.{0} is there twice")]
+    DoubleTimer(String),
     /// A script cannot spell it.
-    #[error("data.{0} cannot be written in a script")]
+    #[error("{0} cannot be written in a script")]
     BadIdent(String),
     /// A column has no id, or not that of the other subscriptions with its title.
     #[error("the column {0:?} is not settled")]
@@ -114,7 +117,12 @@ fn check_names(project: &Project) -> Result<(), BrokenProject> {
     if let Some(double) = double(project.data_idents()) {
         return Err(BrokenProject::DoubleIdent(double.to_owned()));
     }
-    match project.data_idents().find(|ident| !is_ident(ident)) {
+    unique(ItemKind::Timer, &mut project.timers.iter().map(|timer| timer.name.as_str()))?;
+    let timers = || project.timers.iter().map(|timer| timer.ident.as_str());
+    if let Some(double) = double(timers()) {
+        return Err(BrokenProject::DoubleTimer(double.to_owned()));
+    }
+    match project.data_idents().chain(timers()).find(|ident| !is_ident(ident)) {
         Some(bad) => Err(BrokenProject::BadIdent(bad.to_owned())),
         None => Ok(()),
     }
@@ -133,9 +141,10 @@ fn items(project: &Project) -> impl Iterator<Item = Item> {
     let columns = project.sources.iter().flat_map(|source| source.columns());
     let columns = columns.filter_map(|column| column.id.map(Item::from));
     let variables = project.variables.iter().map(|variable| variable.id.into());
+    let timers = project.timers.iter().map(|timer| timer.id.into());
     let screens = project.screens.iter().map(|screen| screen.id.into());
     let controls = project.screens.iter().flat_map(|screen| &screen.controls).map(|control| control.id.into());
-    connections.chain(sources).chain(columns).chain(variables).chain(screens).chain(controls)
+    connections.chain(sources).chain(columns).chain(variables).chain(timers).chain(screens).chain(controls)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::fmt;
 use ron::value::RawValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::id::{ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::id::{AppId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 
 macro_rules! define_items {
     ($($(#[$doc:meta])* $variant:ident($id:ty) = $get:ident),+ $(,)?) => {
@@ -67,6 +67,10 @@ define_items! {
     Column(ColumnId) = column,
     /// A variable.
     Variable(VariableId) = variable,
+    /// A timer.
+    Timer(TimerId) = timer,
+    /// The app itself.
+    App(AppId) = app,
 }
 
 /// What becomes of a reference.
@@ -81,7 +85,7 @@ pub enum Rewrite {
 }
 
 impl Item {
-    /// Its number; `None` for a connection, whose id is a text.
+    /// Its number; `None` for a connection, whose id is a text, and for the app, which has none.
     pub fn number(&self) -> Option<u32> {
         match self {
             Self::Screen(id) => Some(id.0),
@@ -89,7 +93,8 @@ impl Item {
             Self::Source(id) => Some(id.0),
             Self::Column(id) => Some(id.0),
             Self::Variable(id) => Some(id.0),
-            Self::Connection(_) => None,
+            Self::Timer(id) => Some(id.0),
+            Self::Connection(_) | Self::App(_) => None,
         }
     }
 
@@ -105,6 +110,8 @@ impl Item {
             "Source" => Self::Source(SourceId(number()?)),
             "Column" => Self::Column(ColumnId(number()?)),
             "Variable" => Self::Variable(VariableId(number()?)),
+            "Timer" => Self::Timer(TimerId(number()?)),
+            "App" if inner.is_empty() => Self::App(AppId),
             _ => return None,
         })
     }
@@ -123,6 +130,8 @@ impl fmt::Display for Item {
             Self::Source(id) => write!(f, "Source({id})"),
             Self::Column(id) => write!(f, "Column({id})"),
             Self::Variable(id) => write!(f, "Variable({id})"),
+            Self::Timer(id) => write!(f, "Timer({id})"),
+            Self::App(AppId) => f.write_str("App()"),
         }
     }
 }
@@ -154,10 +163,14 @@ mod tests {
             Item::from(SourceId(3)),
             Item::from(ColumnId(12)),
             Item::from(VariableId(u32::MAX)),
+            Item::from(TimerId(8)),
+            Item::from(AppId),
         ] {
             assert_eq!(Item::parse(&item.to_string()), Some(item.clone()), "{item}");
         }
-        for other in ["Control()", "Control(-1)", "Wire(7)", "Control(7", "Knopf(7)", "7", "\"Control(7)\""] {
+        for other in
+            ["App", "App(1)", "Control()", "Control(-1)", "Wire(7)", "Control(7", "Knopf(7)", "7", "\"Control(7)\""]
+        {
             assert_eq!(Item::parse(other), None, "{other}");
         }
     }

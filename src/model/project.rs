@@ -8,15 +8,21 @@ use serde::{Deserialize, Serialize};
 use super::connection::Connection;
 use super::control::Control;
 use super::handler::{Handler, HandlerRef};
-use super::id::{ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::id::{AppId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use super::indexed::Indexed;
 use super::item::Item;
 use super::screen::Screen;
 use super::source::{Column, Source};
+use super::timer::Timer;
 use super::variable::Variable;
 
 /// Version of the file format that this program writes.
 pub const FORMAT: u32 = 2;
+
+/// Key of the trigger of the app: it starts.
+pub const STARTED: &str = "started";
+/// Key of the trigger of the app: it is about to end.
+pub const STOPPED: &str = "stopped";
 
 /// A project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,6 +41,9 @@ pub struct Project {
     pub id: String,
     /// The next free id; ids are never used twice.
     pub next_id: u32,
+    /// What happens when the app starts and stops, by trigger.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub handlers: BTreeMap<String, Arc<Handler>>,
     /// The connections, in the order of the explorer.
     #[serde(default)]
     pub connections: Vec<Connection>,
@@ -44,6 +53,9 @@ pub struct Project {
     /// The variables.
     #[serde(default)]
     pub variables: Indexed<Variable>,
+    /// The timers.
+    #[serde(default, skip_serializing_if = "Indexed::has_none")]
+    pub timers: Indexed<Timer>,
     /// The screens; the app starts with the first one.
     #[serde(default)]
     pub screens: Indexed<Arc<Screen>>,
@@ -60,9 +72,11 @@ impl Project {
             purpose: String::new(),
             id: String::new(),
             next_id: 2,
+            handlers: BTreeMap::new(),
             connections: vec![Connection::local_broker(local_broker_name)],
             sources: Indexed::default(),
             variables: Indexed::default(),
+            timers: Indexed::default(),
             screens: vec![Arc::new(Screen::new(ScreenId(1), screen_name))].into(),
         }
     }
@@ -122,6 +136,8 @@ impl Project {
             Item::Source(id) => self.source(*id).map(|source| &source.handlers),
             Item::Screen(id) => self.screen(*id).map(|screen| &screen.handlers),
             Item::Variable(id) => self.variable(*id).map(|variable| &variable.handlers),
+            Item::Timer(id) => self.timer(*id).map(|timer| &timer.handlers),
+            Item::App(AppId) => Some(&self.handlers),
             Item::Connection(_) | Item::Column(_) => None,
         }
     }
@@ -132,16 +148,17 @@ impl Project {
             Item::Control(id) => self.control_mut(*id).map(|control| &mut control.handlers),
             Item::Source(id) => self.source_mut(*id).map(|source| &mut source.handlers),
             Item::Screen(id) => self.screen_mut(*id).map(|screen| &mut screen.handlers),
-            Item::Variable(id) => {
-                let variable = self.variables.iter_mut().find(|variable| variable.id == *id);
-                variable.map(|variable| &mut variable.handlers)
-            }
+            Item::Variable(id) => self.variables.by_id_mut(*id).map(|variable| &mut variable.handlers),
+            Item::Timer(id) => self.timers.by_id_mut(*id).map(|timer| &mut timer.handlers),
+            Item::App(AppId) => Some(&mut self.handlers),
             Item::Connection(_) | Item::Column(_) => None,
         }
     }
 
-    /// All handlers with their places, in the order of screens, each with its controls; those of the sources and variables last.
+    /// All handlers with their places: those of the app itself, then in the order of screens, each with its controls; those of the sources, variables and timers
+    /// last.
     pub fn handlers(&self) -> impl Iterator<Item = (HandlerRef, &Arc<Handler>)> {
+        let of_app = self.handlers.iter().map(|(trigger, handler)| (HandlerRef::new(AppId, trigger), handler));
         let of_screens = self.screens.iter().flat_map(|screen| {
             let own = screen.handlers.iter();
             let own = own.map(|(trigger, handler)| (HandlerRef::new(screen.id, trigger), handler));
@@ -158,7 +175,11 @@ impl Project {
             let handlers = variable.handlers.iter();
             handlers.map(|(trigger, handler)| (HandlerRef::new(variable.id, trigger), handler))
         });
-        of_screens.chain(of_sources).chain(of_variables)
+        let of_timers = self.timers.iter().flat_map(|timer| {
+            let handlers = timer.handlers.iter();
+            handlers.map(|(trigger, handler)| (HandlerRef::new(timer.id, trigger), handler))
+        });
+        of_app.chain(of_screens).chain(of_sources).chain(of_variables).chain(of_timers)
     }
 
     /// Whether a thing is there.
@@ -175,6 +196,8 @@ impl Project {
             Item::Source(id) => &self.source(*id)?.name,
             Item::Column(id) => self.column(*id)?.1.title,
             Item::Variable(id) => &self.variable(*id)?.name,
+            Item::Timer(id) => &self.timer(*id)?.name,
+            Item::App(AppId) => &self.name,
         })
     }
 
@@ -201,6 +224,11 @@ impl Project {
     /// The variable with this id.
     pub fn variable(&self, id: VariableId) -> Option<&Variable> {
         self.variables.by_id(id)
+    }
+
+    /// The timer with this id.
+    pub fn timer(&self, id: TimerId) -> Option<&Timer> {
+        self.timers.by_id(id)
     }
 
     /// The variable or data source that `data.<name>` means: the exact name, else the name in any case.

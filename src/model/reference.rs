@@ -120,7 +120,12 @@ pub fn whole(project: &Project, item: &Item) -> Vec<Item> {
             let columns = project.source(*id).into_iter().flat_map(|source| source.columns());
             out.extend(columns.filter_map(|column| column.id.map(Item::from)));
         }
-        Item::Control(_) | Item::Connection(_) | Item::Column(_) | Item::Variable(_) => {}
+        Item::Control(_)
+        | Item::Connection(_)
+        | Item::Column(_)
+        | Item::Variable(_)
+        | Item::Timer(_)
+        | Item::App(_) => {}
     }
     out
 }
@@ -300,7 +305,8 @@ pub fn script_name(project: &Project, item: &Item) -> Option<String> {
     Some(match item {
         Item::Variable(id) => project.variable(*id)?.ident.clone(),
         Item::Source(id) => project.source(*id)?.ident.clone(),
-        Item::Screen(_) | Item::Control(_) | Item::Column(_) => project.name_of(item)?.to_owned(),
+        Item::Timer(id) => project.timer(*id)?.ident.clone(),
+        Item::Screen(_) | Item::Control(_) | Item::Column(_) | Item::App(_) => project.name_of(item)?.to_owned(),
         Item::Connection(id) => id.0.clone(),
     })
 }

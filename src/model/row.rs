@@ -68,7 +68,13 @@ impl TriggerDef {
     /// Whether it is one of those that most apps want; the others stand behind a fold.
     pub fn is_usual(&self) -> bool {
         match self.cause {
-            Cause::Tap | Cause::Change(_) | Cause::Message | Cause::Screen | Cause::Value => true,
+            Cause::Tap
+            | Cause::Change(_)
+            | Cause::Message
+            | Cause::Screen
+            | Cause::Value
+            | Cause::Time
+            | Cause::App => true,
             Cause::DoubleTap
             | Cause::LongPress
             | Cause::Commit
@@ -115,4 +121,8 @@ pub enum Cause {
     Screen,
     /// A variable has got another value.
     Value,
+    /// The time of a timer has come.
+    Time,
+    /// The app starts or stops.
+    App,
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::command::CommandState;
 use super::connection::OfflineRule;
-use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use super::payload::{Form, PayloadError};
 use super::place::Place;
 use super::source::Message;
@@ -416,6 +416,8 @@ pub enum RunEvent {
     },
     /// Another screen is shown.
     Screen(ScreenId),
+    /// A timer was started or stopped, or has ticked for the last time; whether it runs now. The app's start tells nothing.
+    Timer(TimerId, bool),
     /// A notification for the person at the app.
     Notification {
         /// How serious.

@@ -14,14 +14,15 @@ use super::connection::Connection;
 use super::control::Control;
 use super::edit::{Edit, ScreenLook, ZOrder};
 use super::handler::{Handler, HandlerRef};
-use super::id::{BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use super::id::{AppId, BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use super::item::Item;
 use super::names::{unique_ident, unique_name};
 use super::payload::Form;
-use super::project::{FORMAT, Project};
+use super::project::{FORMAT, Project, STARTED};
 use super::property::Property;
 use super::screen::{Area, SHOWN, Screen};
 use super::source::{ColumnType, REFRESHED, Source, Subscription};
+use super::timer::{Schedule, TICK, TimeOfDay, Timer, all_weekdays};
 use super::types::Ty;
 use super::value::Value;
 use super::variable::Variable;
@@ -83,7 +84,9 @@ pub(crate) fn item() -> impl Strategy<Value = Item> {
         id.clone().prop_map(|id| ControlId(id).into()),
         id.clone().prop_map(|id| SourceId(id).into()),
         id.clone().prop_map(|id| ColumnId(id).into()),
-        id.prop_map(|id| VariableId(id).into()),
+        id.clone().prop_map(|id| VariableId(id).into()),
+        id.prop_map(|id| TimerId(id).into()),
+        Just(AppId.into()),
         text().prop_map(|id| ConnectionId(id).into()),
     ]
 }
@@ -246,6 +249,28 @@ fn variable() -> impl Strategy<Value = Variable> {
     })
 }
 
+fn timer() -> impl Strategy<Value = Timer> {
+    let when = prop_oneof![
+        any::<u64>().prop_map(|ms| Schedule::Every { ms }),
+        any::<u64>().prop_map(|ms| Schedule::Once { ms }),
+        vec((0_u32..24, 0_u32..60), 0..3).prop_map(|times| {
+            let times = times.into_iter().filter_map(|(hour, minute)| TimeOfDay::parse(&format!("{hour}:{minute}")));
+            Schedule::Daily { times: times.collect(), weekdays: all_weekdays() }
+        }),
+        text().prop_map(Schedule::Cron),
+    ];
+    let handlers = prop::option::of(handler())
+        .prop_map(|handler| handler.into_iter().map(|each| (TICK.to_owned(), Arc::new(each))).collect());
+    (text(), text(), when, any::<bool>(), handlers).prop_map(|(name, ident, when, starts, handlers)| Timer {
+        id: TimerId(0),
+        name,
+        ident,
+        when,
+        starts,
+        handlers,
+    })
+}
+
 fn source() -> impl Strategy<Value = Source> {
     let subscription = (text(), text(), values()).prop_map(|(title, filter, settings)| Subscription {
         title,
@@ -268,8 +293,9 @@ fn source() -> impl Strategy<Value = Source> {
 /// Any project that keeps the invariants of the model.
 pub(crate) fn project() -> impl Strategy<Value = Project> {
     let connections = btree_map(text(), (text(), values()), 0..4);
-    (text(), text(), connections, vec(source(), 0..3), vec(variable(), 0..4), vec(screen(), 1..4)).prop_map(
-        |(name, purpose, connections, sources, variables, screens)| {
+    let logic = (vec(variable(), 0..4), vec(timer(), 0..3));
+    (text(), text(), connections, vec(source(), 0..3), logic, vec(screen(), 1..4)).prop_map(
+        |(name, purpose, connections, sources, (variables, timers), screens)| {
             let connections = connections
                 .into_iter()
                 .map(|(id, (name, settings))| Connection { id: ConnectionId(id), name, settings })
@@ -280,9 +306,11 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
                 name,
                 purpose,
                 next_id: 1,
+                handlers: BTreeMap::new(),
                 connections,
                 sources: sources.into(),
                 variables: variables.into(),
+                timers: timers.into(),
                 screens: screens.into_iter().map(Arc::new).collect(),
             })
         },
@@ -295,6 +323,7 @@ fn number(mut project: Project) -> Project {
     name_apart(project.connections.iter_mut().map(|connection| &mut connection.name));
     name_apart(project.sources.iter_mut().map(|source| &mut source.name));
     name_apart(project.variables.iter_mut().map(|variable| &mut variable.name));
+    name_apart(project.timers.iter_mut().map(|timer| &mut timer.name));
     name_apart(project.screens.iter_mut().map(|screen| &mut Arc::make_mut(screen).name));
     for screen in &mut project.screens {
         name_apart(Arc::make_mut(screen).controls.iter_mut().map(|control| &mut control.name));
@@ -318,6 +347,12 @@ fn number(mut project: Project) -> Project {
         variable.id = VariableId(fresh());
         variable.ident = free(&variable.ident);
     }
+    let mut idents: Vec<String> = Vec::new();
+    for timer in &mut project.timers {
+        timer.id = TimerId(fresh());
+        timer.ident = unique_ident(&timer.ident, idents.iter().map(String::as_str));
+        idents.push(timer.ident.clone());
+    }
     for screen in project.screens.iter_mut().map(Arc::make_mut) {
         screen.id = ScreenId(fresh());
         for control in &mut screen.controls {
@@ -326,7 +361,9 @@ fn number(mut project: Project) -> Project {
     }
     let controls = project.screens.iter_mut().flat_map(|screen| &mut Arc::make_mut(screen).controls);
     let of_controls = controls.flat_map(|control| control.handlers.values_mut());
-    for handler in of_controls.chain(project.sources.iter_mut().flat_map(|source| source.handlers.values_mut())) {
+    let of_sources = project.sources.iter_mut().flat_map(|source| source.handlers.values_mut());
+    let of_timers = project.timers.iter_mut().flat_map(|timer| timer.handlers.values_mut());
+    for handler in of_controls.chain(of_sources).chain(of_timers) {
         if let Handler::Blocks(graph) = Arc::make_mut(handler) {
             graph.renumber(&mut next_id);
         }
@@ -376,10 +413,11 @@ impl Seed {
         };
         let first = |handlers: &BTreeMap<String, Arc<Handler>>| handlers.keys().next().cloned();
         let at = match project.sources.first().filter(|_| self.picks[3].index(5) == 0) {
-            Some(source) => HandlerRef::new(source.id, &first(&source.handlers).unwrap_or_default()),
+            Some(source) if self.flag => HandlerRef::new(source.id, &first(&source.handlers).unwrap_or_default()),
+            Some(_) => HandlerRef::new(AppId, STARTED),
             None => HandlerRef::new(control.id, first(&control.handlers).as_deref().unwrap_or("tapped")),
         };
-        match self.kind % 20 {
+        match self.kind % 24 {
             0 => Edit::RenameProject(self.text.clone()),
             1 => Edit::AddScreen(self.text.clone()),
             2 => Edit::Remove(vec![screen.id.into()]),
@@ -406,6 +444,20 @@ impl Seed {
             }
             12 => Edit::AddSource(self.text.clone(), ConnectionId::local(), vec![self.text.clone()]),
             13 => Edit::AddVariable(self.text.clone(), Ty::Text, self.value.clone()),
+            15 => {
+                let when = Schedule::Every { ms: u64::from(self.kind) };
+                let handlers = BTreeMap::from([(TICK.to_owned(), Arc::new(Handler::Blocks(self.graph.clone())))]);
+                let (name, ident) = (self.text.clone(), String::new());
+                Edit::AddTimer(Timer { id: TimerId(0), name, ident, when, starts: self.flag, handlers })
+            }
+            16 if !project.timers.is_empty() => {
+                let timer = &project.timers[self.picks[2].index(project.timers.len())];
+                if self.flag {
+                    Edit::Remove(vec![timer.id.into()])
+                } else {
+                    Edit::Rename(timer.id.into(), self.text.clone())
+                }
+            }
             14 => Edit::All(
                 crate::i18n::same("Zwei"),
                 vec![

@@ -98,6 +98,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         screen: SCREEN,
         quality: BTreeMap::new(),
         commands: BTreeMap::new(),
+        timers: BTreeSet::new(),
         properties: BTreeMap::new(),
         tables: BTreeMap::new(),
         off: BTreeSet::new(),

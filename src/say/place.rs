@@ -35,11 +35,17 @@ pub fn place(project: &Project, place: &Place, lang: Lang) -> String {
 pub fn thing(project: &Project, item: &Item, lang: Lang) -> String {
     let name = shown_name(project, item, lang);
     match item {
+        Item::App(_) => pick(lang, "Projekt", "Project"),
         Item::Control(id) => match project.screen_of(*id) {
             Some(screen) => on_screen(project, &quoted_or_gone(name, lang), screen, lang),
             None => quoted_or_gone(name, lang),
         },
-        Item::Screen(_) | Item::Connection(_) | Item::Source(_) | Item::Column(_) | Item::Variable(_) => {
+        Item::Screen(_)
+        | Item::Connection(_)
+        | Item::Source(_)
+        | Item::Column(_)
+        | Item::Variable(_)
+        | Item::Timer(_) => {
             let kind = kind(item.kind()).get(lang);
             format!("{kind} {}", quoted_or_gone(name, lang))
         }
@@ -63,6 +69,8 @@ pub fn kind(kind: ItemKind) -> Text {
         ItemKind::Source => t("Datenquelle", "Data source"),
         ItemKind::Column => t("Spalte", "Column"),
         ItemKind::Variable => t("Variable", "Variable"),
+        ItemKind::Timer => t("Zeitgeber", "Timer"),
+        ItemKind::App => t("Projekt", "Project"),
     }
 }
 

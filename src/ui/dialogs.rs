@@ -16,6 +16,7 @@ mod shortcuts;
 mod source;
 #[cfg(test)]
 mod tests;
+pub(in crate::ui) mod timer;
 mod transfer;
 mod trust;
 mod used;
@@ -62,6 +63,7 @@ enum DialogForm {
     Export(transfer::export::ExportForm),
     Import(transfer::import::ImportForm),
     Variable(variable::VariableForm),
+    Timer(Box<timer::TimerForm>),
     /// A password that was asked for.
     Secret(String),
     Path(String),
@@ -127,6 +129,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         DialogForm::Export(form) => transfer::export::dialog_ui(ui, frame, form, out),
         DialogForm::Import(form) => transfer::import::dialog_ui(ui, frame, form, out),
         DialogForm::Variable(form) => variable::dialog_ui(ui, frame, form, out),
+        DialogForm::Timer(form) => timer::dialog_ui(ui, frame, form, out),
         DialogForm::Secret(word) => match dialog {
             Dialog::GiveSecret(connection, why) => secret::dialog_ui(ui, frame, (connection, why), word, out),
             _ => true,
@@ -159,6 +162,8 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::EditSource(_)
         | Dialog::Connections
         | Dialog::NewVariable(_)
+        | Dialog::NewTimer(_)
+        | Dialog::EditTimer(_)
         | Dialog::AskPath(_)
         | Dialog::Overwrite(_)
         | Dialog::ChangedOutside(_)
@@ -197,6 +202,8 @@ fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> DialogFor
         Dialog::ImportConnections => DialogForm::Import(transfer::import::ImportForm::new(view)),
         Dialog::Connections => DialogForm::Manager(manager::ManagerForm::new(view)),
         Dialog::NewVariable(slot) => DialogForm::Variable(variable::VariableForm::new(view, slot.clone())),
+        Dialog::NewTimer(slot) => DialogForm::Timer(Box::new(timer::TimerForm::new(view, slot.clone()))),
+        Dialog::EditTimer(id) => DialogForm::Timer(Box::new(timer::TimerForm::of(view, *id))),
         Dialog::AskPath(save) => DialogForm::Path(notice::proposed_path(view, *save, unsaved)),
         Dialog::Palette
         | Dialog::Unsaved
@@ -361,6 +368,12 @@ fn buttons_ui(ui: &mut Ui, buttons: &Buttons<'_>, answer: &mut Answer, beside: i
             ui.with_layout(Layout::left_to_right(Align::Center), beside);
         });
     });
+}
+
+/// What time it is, in milliseconds since 1970.
+pub(in crate::ui) fn now_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// A row of a dialog: label at the left, ids that depend on the label alone.

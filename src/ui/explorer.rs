@@ -6,6 +6,7 @@ mod data;
 mod palette;
 mod rename;
 mod screens;
+mod timers;
 mod uses;
 
 use std::collections::BTreeSet;
@@ -14,7 +15,7 @@ use egui::{DragAndDrop, Response, ScrollArea, Ui};
 
 pub use self::palette::PaletteDrag;
 use self::rename::{Named, Rename, rename_ui};
-use self::screens::{item, rename_item};
+use self::screens::{handler_ui, item, rename_item};
 use self::uses::Uses;
 use super::Outbox;
 use super::theme;
@@ -25,7 +26,9 @@ use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::t;
-use crate::model::id::ScreenId;
+use crate::language::blocks::screen::APP_TRIGGERS;
+use crate::model::handler::HandlerRef;
+use crate::model::id::{AppId, ScreenId};
 use crate::model::item::{Item, ItemKind};
 use crate::say;
 
@@ -129,12 +132,21 @@ fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     response.context_menu(|ui| {
         ui.set_min_width(180.0);
         rename_item(ui, view, state, &named);
+        for trigger in APP_TRIGGERS {
+            if item(ui, &format!("{} …", trigger.title(view.lang))) {
+                out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(AppId, trigger.key))));
+            }
+        }
         for action in [Action::Save, Action::SaveAs] {
             if item(ui, action.def().text.get(view.lang)) {
                 out.act(action);
             }
         }
     });
+    for (trigger, handler) in &project.handlers {
+        let at = HandlerRef::new(AppId, trigger);
+        handler_ui(ui, view, out, (APP_TRIGGERS, &at, handler));
+    }
 }
 
 /// Lets the thing of a row be dragged: onto slots, properties and the screen. Its name hangs at the pointer.
@@ -156,4 +168,5 @@ fn tree_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     data::connections_ui(ui, view, state, out);
     data::sources_ui(ui, view, state, out);
     data::variables_ui(ui, view, state, out);
+    timers::timers_ui(ui, view, state, out);
 }

@@ -8,7 +8,7 @@ use super::{Call, Host, closed, wrap};
 use crate::engine::convert::{from_lua, number_of, text_of, to_lua, wrong_type};
 use crate::engine::fault::{READ_ONLY, Stop, unknown};
 use crate::engine::live::{Data, Event};
-use crate::language::api;
+use crate::language::api::{self, connection};
 use crate::model::id::SourceId;
 use crate::model::run::{FaultKind, RunEvent, SourceChange};
 use crate::model::source::convert::Cell;
@@ -99,16 +99,23 @@ fn source_member(call: &Call<'_>, host: &Rc<Host>) -> Result<LuaValue, Stop> {
         return row(index_of(number).and_then(|index| live.line(source, index)));
     }
     let name = text_of(call.arg(1));
-    let ident = live.project.source(source).map_or("", |source| source.ident.as_str());
+    let ident = live.project.source(source).map_or_else(String::new, |source| source.ident.clone());
     let run: Method = match name.to_lowercase().as_str() {
         "count" => return Ok(LuaValue::Number(live.row_count(source) as f64)),
         "first" => return row(live.newest(source)),
-        "enabled" => return Ok(LuaValue::Boolean(live.is_enabled(source))),
+        "enabled" | "isenabled" => return Ok(LuaValue::Boolean(live.is_enabled(source))),
+        // Given as it is: it may have to wait.
+        "publish" => {
+            drop(live);
+            return Ok(connection_of(call, source)?.raw_get("publish")?);
+        }
         "value" => value,
         "cell" => cell,
         "bytopic" => by_topic,
         "clear" => clear,
-        _ => return Err(unknown_member(ident, &name)),
+        "reload" | "reloadandawait" => |_, _| Ok(LuaValue::Nil),
+        "getconnection" => |call, source| Ok(LuaValue::Table(connection_of(call, source)?)),
+        _ => return Err(unknown_member(&ident, &name)),
     };
     let function = wrap(call.lua, host, format!("data.{ident}.{}", name.to_lowercase()), move |call| {
         // Called with a colon, the source itself comes first.
@@ -117,6 +124,14 @@ fn source_member(call: &Call<'_>, host: &Rc<Host>) -> Result<LuaValue, Stop> {
         run(&Call { args, lua: call.lua, host: call.host, name: call.name, line: call.line }, source)
     })?;
     Ok(LuaValue::Function(function))
+}
+
+/// The connection of a source, as scripts have it.
+fn connection_of(call: &Call<'_>, source: SourceId) -> Result<Table, Stop> {
+    let id = call.host.live.borrow().project.source(source).map(|source| source.connection.as_str().to_owned());
+    let connections: Table = call.lua.globals().get(connection::GET_FROM_ID.of)?;
+    let get: Function = connections.raw_get(connection::GET_FROM_ID.name)?;
+    Ok(get.call(id)?)
 }
 
 /// What a function of a source does.
@@ -166,7 +181,7 @@ fn clear(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
 fn set_source_member(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let source = source_of(call)?;
     let name = call.text(1)?;
-    if !name.eq_ignore_ascii_case("enabled") {
+    if !["enabled", "isenabled"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
         let live = call.host.live.borrow();
         return Err(unknown_member(live.project.source(source).map_or("", |source| &source.ident), &name));
     }

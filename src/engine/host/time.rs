@@ -1,10 +1,13 @@
 //! `time.…`: times of the calendar. A time without a zone is a time here.
 
+use std::time::Instant;
+
 use mlua::Value as LuaValue;
 
 use super::{Call, HostFn, host_fn};
 use crate::engine::convert::{as_number, text_of};
 use crate::engine::fault::{Stop, unknown};
+use crate::engine::live::timers::Clock;
 use crate::i18n::Locale;
 use crate::language::api::time;
 use crate::model::binding::time_as;
@@ -28,6 +31,11 @@ const PARTS: &[&str] = &["year", "month", "day", "hour", "minute", "second", "ms
 fn now() -> Moment {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     Moment { ms: i64::try_from(since.as_millis()).unwrap_or(i64::MAX), floating: false }
+}
+
+/// What time it is, by both clocks.
+pub(in crate::engine) fn clock() -> Clock {
+    Clock { now: Instant::now(), wall: now().ms }
 }
 
 /// The time that a value means.

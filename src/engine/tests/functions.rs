@@ -508,3 +508,27 @@ fn a_number_of_a_file_that_is_none_or_endless_counts_as_not_set() {
     };
     assert_eq!((of(f64::NAN), of(f64::INFINITY), of(7.0)), (of(100.0), of(100.0), Some(Value::from(7.0))));
 }
+
+#[test]
+fn screens_are_gone_through_in_their_order_and_back() {
+    let text = "local function at() peakboard.log(runtime.currentscreenindex .. ' ' .. runtime.currentscreenname) end \
+                runtime.showlastscreen() at() runtime.shownextscreen() at() Runtime.ShowNextScreen() at() \
+                runtime.showpreviousscreen() at() runtime.showlastscreen() at()";
+    let run = run(text);
+    assert_eq!(run.faults(), []);
+    assert_eq!(run.logs(), ["0 Start", "1 Zweite Seite", "0 Start", "1 Zweite Seite", "0 Start"]);
+}
+
+/// What older scripts of the reference product ask of a source.
+#[test]
+fn sources_can_be_reloaded_switched_and_published_over_as_elsewhere() {
+    let run = run("data.Messwerte.reload() data.Messwerte:reloadandawait() \
+                   data.Messwerte.publish('a/b', 5) data.messwerte.GetConnection().publishretain('r', 'x') \
+                   data.Messwerte.isenabled = false \
+                   peakboard.log(tostring(data.Messwerte.IsEnabled) .. tostring(data.Messwerte.enabled))");
+    assert_eq!(run.faults(), []);
+    assert_eq!(run.logs(), ["falsefalse"]);
+    let sent = run.outbox.sent.lock().unwrap().clone();
+    let sent: Vec<_> = sent.iter().map(|message| (message.topic.as_str(), message.retain)).collect();
+    assert_eq!(sent, [("a/b", false), ("r", true)]);
+}

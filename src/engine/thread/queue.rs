@@ -97,7 +97,7 @@ impl QueuedEvent {
 impl Script {
     /// Starts the handler at a place, or puts the event in its queue.
     pub(super) fn fire(&mut self, place: &HandlerRef, event: Option<Event>) {
-        let Some(&index) = self.by_place.get(place) else { return };
+        let Some(&index) = self.by_place.get(place).filter(|_| self.may_fire(place)) else { return };
         let work = Work::begin(&self.counters);
         let Some(handler) = self.handlers.get_mut(index) else { return };
         if !handler.running {

@@ -23,8 +23,18 @@ pub const LOG: ApiDef = ApiDef::call(
 
 const RUNTIME_OF: &str = "runtime";
 
-pub(super) const RUNTIME: Group =
-    Group { object: Some(RUNTIME_OF), rows: &[&SHOW_NOTIFICATION, &SHOW_SCREEN, &CURRENT_SCREEN_NAME] };
+pub(super) const RUNTIME: Group = Group {
+    object: Some(RUNTIME_OF),
+    rows: &[
+        &SHOW_NOTIFICATION,
+        &SHOW_SCREEN,
+        &SHOW_NEXT_SCREEN,
+        &SHOW_PREVIOUS_SCREEN,
+        &SHOW_LAST_SCREEN,
+        &CURRENT_SCREEN_NAME,
+        &CURRENT_SCREEN_INDEX,
+    ],
+};
 
 /// `runtime.shownotification`
 pub const SHOW_NOTIFICATION: ApiDef = ApiDef::call(
@@ -42,6 +52,50 @@ pub const SHOW_SCREEN: ApiDef = ApiDef::call(
     &[arg("name | index")],
     "",
     t("Zeigt einen anderen Bildschirm", "Shows another screen"),
+);
+
+/// `runtime.shownextscreen`
+pub const SHOW_NEXT_SCREEN: ApiDef = ApiDef::call(
+    RUNTIME_OF,
+    "shownextscreen",
+    &[],
+    "",
+    t(
+        "Zeigt den nächsten Bildschirm; nach dem letzten den ersten",
+        "Shows the next screen; after the last the first one",
+    ),
+);
+
+/// `runtime.showpreviousscreen`
+pub const SHOW_PREVIOUS_SCREEN: ApiDef = ApiDef::call(
+    RUNTIME_OF,
+    "showpreviousscreen",
+    &[],
+    "",
+    t(
+        "Zeigt den vorigen Bildschirm; vor dem ersten den letzten",
+        "Shows the previous screen; before the first the last one",
+    ),
+);
+
+/// `runtime.showlastscreen`
+pub const SHOW_LAST_SCREEN: ApiDef = ApiDef::call(
+    RUNTIME_OF,
+    "showlastscreen",
+    &[],
+    "",
+    t(
+        "Zeigt wieder den Bildschirm, der vor diesem gezeigt war; ohne einen geschieht nichts",
+        "Shows the screen again that was shown before this one; without one nothing happens",
+    ),
+);
+
+/// `runtime.currentscreenindex`
+pub const CURRENT_SCREEN_INDEX: ApiDef = ApiDef::member(
+    RUNTIME_OF,
+    "currentscreenindex",
+    "number",
+    t("Der Platz des gezeigten Bildschirms, ab 0", "The place of the screen that is shown, from 0"),
 );
 
 /// `runtime.currentscreenname`

@@ -2,7 +2,7 @@
 //!
 //! Declared here, done in `engine/host`.
 
-use super::{ApiDef, Group, arg, option};
+use super::{ApiDef, Group, arg, connection, option};
 use crate::i18n::t;
 
 const DATA_OF: &str = "data";
@@ -23,8 +23,24 @@ pub const VARIABLE: ApiDef = ApiDef::writable(
 /// A data source.
 pub const SOURCE_OF: &str = "data.<source>";
 
-pub(super) const SOURCE: Group =
-    Group { object: None, rows: &[&COUNT, &ROW, &FIRST, &VALUE, &CELL, &BY_TOPIC, &CLEAR, &ENABLED] };
+pub(super) const SOURCE: Group = Group {
+    object: None,
+    rows: &[
+        &COUNT,
+        &ROW,
+        &FIRST,
+        &VALUE,
+        &CELL,
+        &BY_TOPIC,
+        &CLEAR,
+        &ENABLED,
+        &IS_ENABLED,
+        &RELOAD,
+        &RELOAD_AND_AWAIT,
+        &PUBLISH,
+        &GET_CONNECTION,
+    ],
+};
 
 /// `data.<source>.count`
 pub const COUNT: ApiDef = ApiDef::member(
@@ -90,4 +106,50 @@ pub const ENABLED: ApiDef = ApiDef::writable(
         "Ob die Datenquelle empfängt; sie lässt sich ein- und ausschalten",
         "Whether the data source receives; it can be switched on and off",
     ),
+);
+
+/// `data.<source>.isenabled`
+pub const IS_ENABLED: ApiDef = ApiDef::writable(
+    SOURCE_OF,
+    "isenabled",
+    "true | false",
+    t(
+        "Dasselbe wie enabled. Heißt so in Peakboard, damit Skripte von dort auch hier laufen",
+        "The same as enabled. Named as in Peakboard, so that scripts from there run here too",
+    ),
+);
+
+/// `data.<source>.reload`
+pub const RELOAD: ApiDef = ApiDef::call(
+    SOURCE_OF,
+    "reload",
+    &[],
+    "",
+    t(
+        "Tut nichts: Nachrichten kommen von selbst. Da, damit Skripte aus Peakboard auch hier laufen",
+        "Does nothing: messages come by themselves. There so that scripts from Peakboard run here too",
+    ),
+);
+
+/// `data.<source>.reloadandawait`
+pub const RELOAD_AND_AWAIT: ApiDef =
+    ApiDef::call(SOURCE_OF, "reloadandawait", &[], "", t("Tut nichts, wie reload", "Does nothing, as reload"));
+
+/// `data.<source>.publish`
+pub const PUBLISH: ApiDef = ApiDef {
+    of: SOURCE_OF,
+    doc: t(
+        "Veröffentlicht über die Verbindung der Datenquelle, wie connection.publish; so schreiben es ältere Skripte aus Peakboard",
+        "Publishes over the connection of the data source, as connection.publish; older scripts from Peakboard write it so",
+    ),
+    ..connection::PUBLISH
+};
+
+/// `data.<source>.getconnection`
+pub const GET_CONNECTION: ApiDef = ApiDef::call(
+    SOURCE_OF,
+    "getconnection",
+    &[],
+    "connection",
+    t("Die Verbindung der Datenquelle", "The connection of the data source"),
 );

@@ -5,6 +5,7 @@ use crate::i18n::{Text, same, t};
 use crate::language::api::{app, flow};
 use crate::language::block::{BlockDef, CategoryDef, Cause, Choice, Form, Hue, Literal, SlotDef, Takes, TriggerDef};
 use crate::language::emit::{Code, Emit, Node, Prec, number_literal};
+use crate::model::project::{STARTED, STOPPED};
 use crate::model::screen::{LEFT, SHOWN};
 use crate::model::types::Ty;
 use crate::model::value::number_from_input;
@@ -34,6 +35,59 @@ pub const TRIGGERS: &[TriggerDef] = &[
         cause: Cause::Screen,
     },
 ];
+
+/// What the app itself can report.
+pub const APP_TRIGGERS: &[TriggerDef] = &[
+    TriggerDef {
+        key: STARTED,
+        name: "Started",
+        words: t("gestartet", "started"),
+        help: t(
+            "Wenn die App startet, vor allem anderen; Verbindungen sind dann noch nicht aufgebaut",
+            "When the app starts, before anything else; connections are not up yet then",
+        ),
+        sentence: t("Wenn „{}“ startet", "When “{}” starts"),
+        cause: Cause::App,
+    },
+    TriggerDef {
+        key: STOPPED,
+        name: "Stopped",
+        words: t("beendet", "stopped"),
+        help: t(
+            "Wenn die App endet; sie wartet höchstens 1,5 Sekunden darauf",
+            "When the app ends; it waits for this for 1.5 seconds at most",
+        ),
+        sentence: t("Wenn „{}“ endet", "When “{}” ends"),
+        cause: Cause::App,
+    },
+];
+
+const BESIDE: &[Choice] = &[
+    Choice {
+        key: "next",
+        label: t("nächster", "next"),
+        help: t("Nach dem letzten der erste.", "After the last the first one."),
+    },
+    Choice {
+        key: "previous",
+        label: t("voriger", "previous"),
+        help: t("Vor dem ersten der letzte.", "Before the first the last one."),
+    },
+    Choice {
+        key: "last",
+        label: t("zuletzt gezeigter", "last shown"),
+        help: t("Der vor diesem gezeigt war.", "The one that was shown before this."),
+    },
+];
+
+/// Which of the screens beside this one.
+const WHICH: SlotDef = SlotDef::new(
+    "which",
+    t("Welcher", "Which"),
+    Takes::Choice(BESIDE),
+    Literal::Text("next"),
+    t("Nach der Reihenfolge im Projekt, oder der zuletzt gezeigte.", "By the order in the project, or the last shown."),
+);
 
 const LEVELS: &[Choice] = &[
     Choice { key: "info", label: t("Hinweis", "Notice"), help: t("Etwas ist geschehen.", "Something happened.") },
@@ -104,6 +158,18 @@ const ROWS: &[BlockDef] = &[
         slots: &[SCREEN],
     },
     BlockDef {
+        kind: "show_screen_beside",
+        icon: "panels-top-left",
+        label: t("Bildschirm vor oder zurück", "Next or previous screen"),
+        help: t(
+            "Zeigt den nächsten, den vorigen oder wieder den zuletzt gezeigten Bildschirm.",
+            "Shows the next, the previous or again the last shown screen.",
+        ),
+        words: &["screen", "weiter", "blättern", "next", "previous", "back", "zurück", "seite", "page"],
+        form: Form::statement(show_beside),
+        slots: &[WHICH],
+    },
+    BlockDef {
         kind: "wait",
         icon: "timer",
         label: t("Warten", "Wait"),
@@ -137,6 +203,15 @@ fn notify(e: &mut Emit<'_>, n: &Node<'_>) {
 fn show_screen(e: &mut Emit<'_>, n: &Node<'_>) {
     let Some(screen) = e.screen(n, SCREEN.key) else { return };
     e.line(Code::call(n, &app::SHOW_SCREEN, vec![Code::name(n, screen)]));
+}
+
+fn show_beside(e: &mut Emit<'_>, n: &Node<'_>) {
+    let function = match e.choice(n, &WHICH).as_str() {
+        "previous" => &app::SHOW_PREVIOUS_SCREEN,
+        "last" => &app::SHOW_LAST_SCREEN,
+        _ => &app::SHOW_NEXT_SCREEN,
+    };
+    e.line(Code::call(n, function, Vec::new()));
 }
 
 fn wait(e: &mut Emit<'_>, n: &Node<'_>) {

@@ -76,7 +76,7 @@ mod tests {
     use crate::language::lower::lower;
     use crate::language::testing::{filled, found, found_in, graph_with, project, said};
     use crate::model::handler::{Handler, HandlerRef};
-    use crate::model::id::{ColumnId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+    use crate::model::id::{AppId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
     use crate::model::item::{Item, ItemKind};
     use crate::model::reference::references;
 
@@ -89,6 +89,8 @@ mod tests {
             ItemKind::Source => SourceId(900).into(),
             ItemKind::Column => ColumnId(900).into(),
             ItemKind::Variable => VariableId(900).into(),
+            ItemKind::Timer => TimerId(900).into(),
+            ItemKind::App => AppId.into(),
         }
     }
 

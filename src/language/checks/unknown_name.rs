@@ -85,6 +85,7 @@ fn unknown_member(project: &Project, member: Member, tested: bool) -> Option<Unk
         MemberOf::Connection => api::members(api::connection::OF).collect(),
         MemberOf::Source => api::members(api::data::SOURCE_OF).collect(),
         MemberOf::Event => api::members(api::event::OF).collect(),
+        MemberOf::Timer => api::members(api::timers::TIMER_OF).collect(),
         MemberOf::Variable(id) => match project.variable(*id)?.ty {
             Ty::Text | Ty::Time | Ty::Color if uses => return own_of_lua(member, api::lua::members("string")?),
             Ty::Number | Ty::Bool => Vec::new(),

@@ -40,6 +40,7 @@ fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems
             MemberOf::Connection => declared(api::connection::OF, &member.name),
             MemberOf::Source => declared(api::data::SOURCE_OF, &member.name),
             MemberOf::Event => declared(api::event::OF, &member.name),
+            MemberOf::Timer => declared(api::timers::TIMER_OF, &member.name),
             MemberOf::Data | MemberOf::Row | MemberOf::Controls(_) | MemberOf::Variable(_) => None,
         };
         let closed = match &member.of {
@@ -48,6 +49,7 @@ fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems
             MemberOf::Connection
             | MemberOf::Source
             | MemberOf::Event
+            | MemberOf::Timer
             | MemberOf::Controls(_)
             | MemberOf::Variable(_) => false,
         };

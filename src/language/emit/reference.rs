@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Code, Emit, Expr, Node, quoted};
+use crate::language::api::timers;
 use crate::language::block::{SlotDef, Takes};
 use crate::language::checks::{empty_slot, missing_reference};
 use crate::language::{column_in, property, source_in};
@@ -83,6 +84,12 @@ impl<'a> Emit<'a> {
             self.missing(node, slot);
         }
         Code::new(node, quoted(column.map_or("", |column| column.script_name()))).atom()
+    }
+
+    /// `timers.name` of the timer chosen in a slot.
+    pub fn timer(&mut self, node: &Node<'_>, slot: &str) -> Option<String> {
+        let timer = self.chosen(node, slot, |project, item| project.timer(item.timer()?))?;
+        Some(format!("{}.{}", timers::OF, timer.ident))
     }
 
     /// The screen chosen in a slot, as quoted name.

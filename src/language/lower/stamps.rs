@@ -55,6 +55,9 @@ impl Stamps {
         for variable in &project.variables {
             out.add(variable.id, &(&variable.ident, variable.ty));
         }
+        for timer in &project.timers {
+            out.add(timer.id, &timer.ident);
+        }
         for screen in &project.screens {
             out.add(screen.id, &screen.name);
             for control in &screen.controls {

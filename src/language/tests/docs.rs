@@ -55,6 +55,7 @@ fn takes(slot: &SlotDef) -> String {
         Takes::Variable => "variable".to_owned(),
         Takes::Local => "name of a local variable".to_owned(),
         Takes::Screen => "screen".to_owned(),
+        Takes::Timer => "timer".to_owned(),
         Takes::Control => "control".to_owned(),
         Takes::Property => "property of the control".to_owned(),
         Takes::Source => "data source".to_owned(),

@@ -1,4 +1,4 @@
-//! Changes of connections, sources and variables that give nothing a new name.
+//! Changes of connections, sources, variables and timers that give nothing a new name.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::{Created, EditError};
 use crate::model::connection::Connection;
 use crate::model::handler::Handler;
-use crate::model::id::{SourceId, VariableId};
+use crate::model::id::{SourceId, TimerId, VariableId};
 use crate::model::names::{unique_ident, unique_name};
 use crate::model::project::Project;
 use crate::model::source::Source;
+use crate::model::timer::Timer;
 use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::model::variable::Variable;
@@ -37,11 +38,7 @@ pub(super) fn insert_source(project: &mut Project, mut source: Source, created: 
         subscription.column = None;
     }
     source.settle_columns(&mut || project.take_id());
-    for handler in source.handlers.values_mut() {
-        if let Handler::Blocks(graph) = Arc::make_mut(handler) {
-            graph.renumber(&mut project.next_id);
-        }
-    }
+    renumber(&mut source.handlers, &mut project.next_id);
     created.items.push(source.id.into());
     project.sources.push(source);
 }
@@ -52,4 +49,22 @@ pub(super) fn add_variable(project: &mut Project, name: &str, ty: Ty, initial: &
     let id = VariableId(project.take_id());
     project.variables.push(Variable { id, name, ident, ty, initial: initial.clone(), handlers: BTreeMap::new() });
     created.items.push(id.into());
+}
+
+pub(super) fn add_timer(project: &mut Project, mut timer: Timer, created: &mut Created) {
+    timer.name = unique_name(&timer.name, project.timers.iter().map(|timer| timer.name.as_str()));
+    timer.ident = unique_ident(&timer.name, project.timers.iter().map(|timer| timer.ident.as_str()));
+    timer.id = TimerId(project.take_id());
+    renumber(&mut timer.handlers, &mut project.next_id);
+    created.items.push(timer.id.into());
+    project.timers.push(timer);
+}
+
+/// Gives the blocks of copied handlers numbers of their own.
+fn renumber(handlers: &mut BTreeMap<String, Arc<Handler>>, next_id: &mut u32) {
+    for handler in handlers.values_mut() {
+        if let Handler::Blocks(graph) = Arc::make_mut(handler) {
+            graph.renumber(next_id);
+        }
+    }
 }

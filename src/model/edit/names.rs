@@ -10,6 +10,7 @@ use crate::model::names::{unique_ident, unique_name};
 use crate::model::project::Project;
 use crate::model::reference;
 use crate::model::source::Source;
+use crate::model::timer::Timer;
 use crate::model::variable::Variable;
 
 pub(super) fn rename(project: &mut Project, item: &Item, name: &str) -> Result<(), EditError> {
@@ -45,6 +46,12 @@ pub(super) fn rename(project: &mut Project, item: &Item, name: &str) -> Result<(
             let mut variable = project.variable(*id).ok_or(EditError::Gone)?.clone();
             name.clone_into(&mut variable.name);
             set_variable(project, &variable)?;
+        }
+        Item::App(_) => name.clone_into(&mut project.name),
+        Item::Timer(id) => {
+            let mut timer = project.timer(*id).ok_or(EditError::Gone)?.clone();
+            name.clone_into(&mut timer.name);
+            set_timer(project, &timer)?;
         }
         Item::Column(id) => {
             let (source, _) = project.column(*id).ok_or(EditError::Gone)?;
@@ -104,6 +111,22 @@ pub(super) fn set_variable(project: &mut Project, variable: &Variable) -> Result
             control.properties.insert(COMMAND_KEY.to_owned(), command.into());
         }
     }
+    reference::respell(project, &spelled);
+    Ok(())
+}
+
+/// Replaces a timer; scripts follow its new name.
+pub(super) fn set_timer(project: &mut Project, timer: &Timer) -> Result<(), EditError> {
+    let old = project.timer(timer.id).ok_or(EditError::Gone)?;
+    let mut new = Timer { ident: old.ident.clone(), ..timer.clone() };
+    let is_renamed = new.name != old.name;
+    let spelled = reference::spelled_names(project, &[timer.id.into()]);
+    if is_renamed {
+        let others = || project.timers.iter().filter(|other| other.id != timer.id);
+        new.name = unique_name(&new.name, others().map(|other| other.name.as_str()));
+        new.ident = unique_ident(&new.name, others().map(|other| other.ident.as_str()));
+    }
+    *project.timers.by_id_mut(timer.id).ok_or(EditError::Gone)? = new;
     reference::respell(project, &spelled);
     Ok(())
 }

@@ -139,6 +139,10 @@ fn found(project: &Project, outside: &Outside, map: &BTreeMap<Item, Rewrite>) ->
             let mut fitting = project.variables.iter().filter(|other| other.ty == variable.ty);
             fitting.find(|other| is_same(&other.name, &variable.name)).map(|other| other.id.into())
         }
+        Outside::Timer(timer) => {
+            let mut fitting = project.timers.iter().filter(|other| other.when == timer.when);
+            fitting.find(|other| is_same(&other.name, &timer.name)).map(|other| other.id.into())
+        }
         Outside::Source(source) => {
             let connection = landed(source.connection.clone().into());
             let mut fitting = project.sources.iter().filter(|other| {
@@ -190,6 +194,7 @@ fn brought(project: &mut Project, outside: &Outside, map: &BTreeMap<Item, Rewrit
         Outside::Variable(variable) => {
             data::add_variable(project, &variable.name, variable.ty, &variable.initial, &mut made);
         }
+        Outside::Timer(timer) => data::add_timer(project, timer.clone(), &mut made),
         Outside::Source(source) => {
             let mut source = source.clone();
             if let Some(Rewrite::To(connection)) = map.get(&Item::from(source.connection.clone())) {

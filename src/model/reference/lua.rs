@@ -1,4 +1,4 @@
-//! What a Lua handler refers to, as far as its text is certain: `data.X`, `screens['S'].C`, columns of a source.
+//! What a Lua handler refers to, as far as its text is certain: `data.X`, `screens['S'].C`, `timers.T`, columns of a source.
 //!
 //! Names are found in any case, as the engine finds them. A local that is set once to a screen, a source or a row
 //! stands for it. What is put together while the app runs cannot be known here and is left alone.
@@ -87,6 +87,8 @@ pub enum MemberOf {
     Variable(VariableId),
     /// A data source.
     Source,
+    /// A timer.
+    Timer,
     /// A row of a data source, where it is set.
     Row,
     /// The event of a data source.
@@ -163,6 +165,8 @@ enum Thing {
     Screens,
     Connections,
     Runtime,
+    Timers,
+    Timer,
     Event(SourceId),
     Screen(ScreenId),
     /// One that is chosen while the app runs.
@@ -254,6 +258,7 @@ impl<'t> Reader<'_, 't> {
             "screens" => Thing::Screens,
             "connections" => Thing::Connections,
             "runtime" => Thing::Runtime,
+            "timers" => Thing::Timers,
             "e" => Thing::Event(self.at.source()?),
             _ => return None,
         })
@@ -337,6 +342,11 @@ impl<'t> Reader<'_, 't> {
                     return (Thing::Other, next);
                 }
                 Thing::Runtime => return (self.runtime(&step), next),
+                Thing::Timers => (self.timer(&step), next),
+                Thing::Timer => {
+                    self.member(MemberOf::Timer, &step);
+                    return (Thing::Other, next);
+                }
                 Thing::Event(id) => match step.name.map(str::to_lowercase).as_deref() {
                     Some("row") => (Thing::Row(id), next),
                     Some("istitlerefreshed") => {

@@ -288,3 +288,27 @@ fn scripts_of_bound_properties_follow_new_names() {
         ["data.Anzahl * 2 .. screens.Start.Schild.name", "data.Anzahl * 2 .. screens.Start['Schild 2'].name"]
     );
 }
+
+#[test]
+fn timers_are_found_followed_and_brought_along() {
+    let lua_text = "timers.takt.start()\nlocal t = Timers['Takt']\nt:stop()\nif timers.Takd then end";
+    let (mut project, at) = with_lua(BUTTON, "tapped", lua_text);
+    let timer = crate::language::testing::timer("Takt");
+    let id = apply(&mut project, &Edit::AddTimer(timer)).unwrap().first(Item::timer).unwrap();
+    assert_eq!(uses(&project, &[id.into()]).len(), 2);
+    let unknown = asked(&project, &at, lua_text).unknown;
+    assert_eq!(
+        unknown.iter().map(|name| (&*name.name, name.near.as_deref())).collect::<Vec<_>>(),
+        [("Takd", Some("Takt"))]
+    );
+    apply(&mut project, &Edit::Rename(id.into(), "Grüße 1".to_owned())).unwrap();
+    assert_eq!(
+        lua(&project, &at),
+        "timers.Gruesse_1.start()\nlocal t = Timers.Gruesse_1\nt:stop()\nif timers.Takd then end"
+    );
+    let copy = project.timers[0].clone();
+    apply(&mut project, &Edit::AddTimer(copy)).unwrap();
+    assert_eq!((&*project.timers[1].name, &*project.timers[1].ident), ("Grüße 2", "Gruesse_2"));
+    apply(&mut project, &Edit::Remove(vec![id.into()])).unwrap();
+    assert_eq!(project.timers.len(), 1);
+}

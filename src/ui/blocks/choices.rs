@@ -17,6 +17,7 @@ use crate::model::blocks::{Block, Slot};
 use crate::model::id::BlockId;
 use crate::model::item::Item;
 use crate::model::source::{Column, Source};
+use crate::model::timer::Timer;
 use crate::model::value::Value;
 use crate::say;
 use crate::ui::theme::regular;
@@ -88,6 +89,8 @@ enum Act {
     NewSource,
     /// Opens the dialog for a new variable.
     NewVariable,
+    /// Opens the dialog for a new timer.
+    NewTimer,
 }
 
 /// An entry of a list.
@@ -134,6 +137,13 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
         }
         Takes::Screen => {
             project.screens.iter().map(|screen| ChoiceEntry::new(&screen.name, "", Item::from(screen.id))).collect()
+        }
+        Takes::Timer => {
+            let entry =
+                |timer: &Timer| ChoiceEntry::new(&timer.name, &say::schedule(&timer.when, lang), Item::from(timer.id));
+            let label = t("Neuer Zeitgeber …", "New timer…").get(lang).to_owned();
+            let new = ChoiceEntry { label, detail: String::new(), indent: false, act: Act::NewTimer };
+            project.timers.iter().map(entry).chain([new]).collect()
         }
         Takes::Control => project
             .screens
@@ -267,6 +277,7 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
             Act::Set(value) => out.edit(scene.edit(choose(scene, block, (open.block, &open.slot), value))),
             Act::NewSource => out.push(Command::OpenDialog(Dialog::NewSource(slot))),
             Act::NewVariable => out.push(Command::OpenDialog(Dialog::NewVariable(slot))),
+            Act::NewTimer => out.push(Command::OpenDialog(Dialog::NewTimer(slot))),
         }
     } else if !closes {
         state.open = Some(open);
@@ -374,7 +385,7 @@ fn entry_ui(
     let left = rect.left() + if entry.indent { 24.0 } else { 8.0 };
     let color = match entry.act {
         Act::Set(_) => scene.theme.text,
-        Act::NewSource | Act::NewVariable => scene.theme.select,
+        Act::NewSource | Act::NewVariable | Act::NewTimer => scene.theme.select,
     };
     let galley = painter.layout_no_wrap(entry.label.clone(), regular(13.0), color);
     let used = left + galley.size().x + 12.0 - rect.left();

@@ -69,6 +69,7 @@ pub(super) fn is_dropdown(takes: Takes) -> bool {
         | Takes::Variable
         | Takes::Local
         | Takes::Screen
+        | Takes::Timer
         | Takes::Control
         | Takes::Property
         | Takes::Source

@@ -102,6 +102,8 @@ pub(in crate::ui) fn icon(kind: ItemKind) -> &'static str {
         ItemKind::Source => "database",
         ItemKind::Column => "columns-2",
         ItemKind::Variable => "variable",
+        ItemKind::Timer => "timer",
+        ItemKind::App => "folder-kanban",
     }
 }
 

@@ -121,6 +121,8 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         | Dialog::ImportConnections
         | Dialog::Connections
         | Dialog::NewVariable(_)
+        | Dialog::NewTimer(_)
+        | Dialog::EditTimer(_)
         | Dialog::GiveSecret(..)
         | Dialog::Preferences
         | Dialog::Shortcuts

@@ -4,6 +4,7 @@ mod connection;
 mod flaws;
 mod lan;
 mod personal;
+mod timers;
 mod transfer;
 
 use egui::Key;

@@ -283,7 +283,7 @@ fn variable_words(ty: Ty, value: &Value, lang: Lang) -> String {
 }
 
 /// The faint row of an empty section that says what belongs there and makes it.
-fn empty_row(ui: &mut Ui, words: &str) -> bool {
+pub(super) fn empty_row(ui: &mut Ui, words: &str) -> bool {
     let theme = Theme::current(ui);
     TreeRow::new(words).icon("plus").color(theme.faint).show(ui).clicked()
 }

@@ -215,7 +215,8 @@ pub(super) fn handler_ui(
         Some(gloss) => (format!("{gloss} · {size}"), format!("{gloss} · {}", handler.size())),
         None => (size, handler.size().to_string()),
     };
-    let depth = if at.owner.screen().is_some() { 1 } else { 2 };
+    let is_of_page = at.owner.screen().is_some() || at.owner.app().is_some();
+    let depth = if is_of_page { 1 } else { 2 };
     let row = TreeRow::new(label).icon("zap").color(theme.accent).hint(&size).brief(&brief).depth(depth);
     let mut response = ui.push_id(at, |ui| row.show(ui)).inner;
     if let Some(def) = def {

@@ -1,7 +1,8 @@
-//! Connections, data sources and variables in the inspector: their main fields.
+//! Connections, data sources, variables and timers in the inspector: their main fields.
 
 pub(super) mod connection;
 pub(super) mod source;
+pub(super) mod timer;
 pub(super) mod variable;
 
 use egui::{RichText, Ui};

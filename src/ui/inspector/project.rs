@@ -1,4 +1,4 @@
-//! The project itself: what it is called, what it is for, and what is in it.
+//! The project itself: what it is called, what it is for, what happens when it starts and stops, and what is in it.
 
 use egui::{RichText, Ui};
 
@@ -7,6 +7,7 @@ use crate::editor::command::Command;
 use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::edit::Edit;
+use crate::model::id::AppId;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
@@ -44,6 +45,8 @@ pub(super) fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
             out.push(Command::Seal);
         }
     });
+    super::logic::logic_ui(ui, view, out, &AppId.into());
+    ui.spacing_mut().item_spacing.y = 4.0;
     widgets::section(ui, t("Inhalt", "Content").get(lang));
     let controls: usize = project.screens.iter().map(|screen| screen.controls.len()).sum();
     let counts = [
@@ -52,6 +55,7 @@ pub(super) fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
         (t("Verbindungen", "Connections"), project.connections.len()),
         (t("Datenquellen", "Data sources"), project.sources.len()),
         (t("Variablen", "Variables"), project.variables.len()),
+        (t("Zeitgeber", "Timers"), project.timers.len()),
     ];
     for (words, count) in counts {
         fact_row(ui, &format!("project/{}", words.en), words.get(lang), &count.to_string());

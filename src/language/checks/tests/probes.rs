@@ -13,8 +13,8 @@ use crate::model::value::Value;
 /// What is wrong in the logic of a button.
 const WRONG: &[&str] = &[
     // Connections.
-    "data.Groessen.publish('a', 'b')",
-    "data.Groessen.getconnection()",
+    "data.Groessen.publsh('a', 'b')",
+    "data.Groessen.getconection()",
     "data.Text.publish('a', 'b')",
     "connections.get('lokal')",
     "connections.getfromname('Lokal')",
@@ -45,9 +45,9 @@ const WRONG: &[&str] = &[
     "data.Groessen.sortasc('Temp')",
     "data.Groessen.sortdesc('Temp')",
     "data.Groessen.replacelistwith({})",
-    "data.Groessen.reload()",
-    "data.Groessen.reloadandawait()",
-    "if data.Groessen.isenabled then wait(1) end",
+    "data.Groessen.relaod()",
+    "data.Groessen.reloadandwait()",
+    "if data.Groessen.isenabeld then wait(1) end",
     "data.Groessen.exporttocsv('a.csv')",
     "local x = data.Groessen.format('x')",
     "local x = data.Groessen[0].Tmp",
@@ -80,9 +80,9 @@ const WRONG: &[&str] = &[
     "local k = screens['Start'].Antippen\nk.txt = 'x'",
     "local s = screens['Start']\ns.Antipen.text = 'x'",
     // The app.
-    "runtime.shownextscreen()",
-    "runtime.showpreviousscreen()",
-    "local x = runtime.currentscreenindex",
+    "runtime.shownextscren()",
+    "runtime.showfirstscreen()",
+    "local x = runtime.currentscreenid",
     "runtime.showdialog('a')",
     "runtime.playsound('a')",
     "runtime.printscreenshot()",
@@ -136,6 +136,14 @@ const WRONG: &[&str] = &[
 
 /// What is right, or may be.
 const RIGHT: &[&str] = &[
+    "data.Groessen.publish('a', 'b')",
+    "data.Groessen.getconnection()",
+    "data.Groessen.reload()",
+    "data.Groessen.reloadandawait()",
+    "if data.Groessen.isenabled then wait(1) end",
+    "runtime.shownextscreen()",
+    "runtime.showpreviousscreen()",
+    "local x = runtime.currentscreenindex",
     "local x = json.parse('{}')",
     "if string.contains('abc', 'b') then wait(1) end",
     "local x = string.startswith('abc', 'a')",

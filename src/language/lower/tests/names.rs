@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::language::block::Takes;
+use crate::language::testing::timer;
 
 /// What a script or the code of a block finds under a bare name.
 const GLOBALS: &[&str] = &[
@@ -85,4 +86,33 @@ fn a_local_variable_keeps_its_name_where_nothing_is_hidden() {
         let (project, at) = with_blocks(&block);
         assert_eq!(lower(&project).chunk(&at).unwrap().pretty, format!("local {ident}\n{ident} = ''\n"));
     }
+}
+
+#[test]
+fn timers_are_called_by_their_names_in_scripts() {
+    let (mut project, at) = with_blocks(
+        r#"(first: 9, blocks: {9: (kind: "timer_start", slots: {"timer": Timer(1000)}, next: 10),
+            10: (kind: "if", slots: {"condition": Wire(11)}, branches: {"then": 12}),
+            11: (kind: "timer_running", slots: {"timer": Timer(1000)}),
+            12: (kind: "timer_stop", slots: {"timer": Timer(1000)})})"#,
+    );
+    apply(&mut project, &Edit::AddTimer(timer("Täglich"))).unwrap();
+    let lua = |project: &_| lower(project).chunk(&at).unwrap().pretty.clone();
+    assert_eq!(
+        lua(&project),
+        "timers.Taeglich.start()\nif timers.Taeglich.isenabled then\n  timers.Taeglich.stop()\nend\n"
+    );
+    let renamed = crate::model::item::Item::from(project.timers[0].id);
+    apply(&mut project, &Edit::Rename(renamed, "Takt".to_owned())).unwrap();
+    assert!(lua(&project).starts_with("timers.Takt.start()\n"));
+}
+
+#[test]
+fn screens_beside_are_called_by_what_is_chosen() {
+    check(
+        r#"(first: 9, blocks: {9: (kind: "show_screen_beside", next: 10),
+            10: (kind: "show_screen_beside", slots: {"which": "previous"}, next: 11),
+            11: (kind: "show_screen_beside", slots: {"which": "last"})})"#,
+        "runtime.shownextscreen()\nruntime.showpreviousscreen()\nruntime.showlastscreen()\n",
+    );
 }

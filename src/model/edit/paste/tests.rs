@@ -229,3 +229,21 @@ fn blocks_go_the_same_way() {
     let (_, item) = graph.items().next().unwrap();
     assert_eq!(other.name_of(item), Some("Thema"));
 }
+
+#[test]
+fn a_timer_that_a_handler_starts_is_matched_or_comes_along() {
+    let mut project = Project::new("A", "Start", "Lokal");
+    let timer = crate::language::testing::timer("Takt");
+    let id = apply(&mut project, &Edit::AddTimer(timer)).unwrap().first(Item::timer).unwrap();
+    let mut send = control("button", "Senden");
+    let start = Block::new("timer_start").with("timer", Item::from(id));
+    send.handlers.insert("tapped".to_owned(), Arc::new(blocks(vec![start])));
+    let id = apply(&mut project, &Edit::AddControls(START, vec![send])).unwrap().first(Item::control).unwrap();
+    let clip = Clip::of_controls(&project, "a", vec![project.control(id).unwrap().clone()]);
+    let mut other = Project::new("B", "Start", "Lokal");
+    let (created, copy) = put(&mut other, clip.clone(), false);
+    assert_eq!(names(&created.landing.made), ["Takt"]);
+    assert_eq!(meant(&other, &copy), [("timer_start".to_owned(), "Takt".to_owned())]);
+    let (created, _) = put(&mut other, clip, false);
+    assert_eq!((names(&created.landing.matched), other.timers.len()), (vec!["Takt"], 1));
+}

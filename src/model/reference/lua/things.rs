@@ -1,4 +1,4 @@
-//! What a path leads to: screens, controls, connections, sources and their columns.
+//! What a path leads to: screens, controls, connections, timers, sources and their columns.
 
 use super::steps::PathStep;
 use super::tokens::LuaTokenKind;
@@ -114,6 +114,17 @@ impl Reader<'_, '_> {
             }
         }
         Thing::Other
+    }
+
+    pub(super) fn timer(&mut self, step: &PathStep<'_>) -> Thing {
+        let Some(name) = step.name else { return Thing::Other };
+        let project = self.project;
+        let Some(timer) = project.timers.named(name) else {
+            self.unknown(step, project.timers.iter().map(|timer| timer.ident.as_str()));
+            return Thing::Other;
+        };
+        self.push_member(timer.id, step);
+        Thing::Timer
     }
 
     pub(super) fn source_member(&mut self, source: SourceId, step: &PathStep<'_>) -> (Thing, usize) {

@@ -53,6 +53,7 @@ fn a_receipt_stands_beside_the_block_that_published() {
         screen: ScreenId(1),
         quality: BTreeMap::new(),
         commands: BTreeMap::new(),
+        timers: std::collections::BTreeSet::new(),
         properties: BTreeMap::new(),
         tables: BTreeMap::new(),
         off: std::collections::BTreeSet::new(),
