@@ -11,6 +11,7 @@ mod lowering;
 mod monitor;
 mod projects;
 mod throughput;
+mod trend;
 
 /// As in the program, for us and for the yardsticks.
 #[global_allocator]
@@ -24,6 +25,7 @@ fn all(criterion: &mut Criterion) {
     canvas::bench(criterion);
     latency::bench(criterion);
     monitor::bench(criterion);
+    trend::bench(criterion);
     throughput::bench();
     flood::bench();
     long::bench();

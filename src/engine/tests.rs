@@ -7,6 +7,7 @@ mod escape;
 mod faults;
 mod flow;
 mod functions;
+mod looks;
 mod rows;
 mod sources;
 mod syntax;
@@ -98,6 +99,7 @@ fn control(id: u32, kind: &str, name: &str) -> Control {
         name: name.to_owned(),
         area: Area::new(0.0, 0.0, 10.0, 10.0),
         properties: BTreeMap::new(),
+        rules: Vec::new(),
         handlers: BTreeMap::new(),
     }
 }

@@ -99,6 +99,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         quality: BTreeMap::new(),
         commands: BTreeMap::new(),
         properties: BTreeMap::new(),
+        traces: BTreeMap::new(),
         tables: BTreeMap::new(),
         off: BTreeSet::new(),
         variables: BTreeMap::new(),

@@ -112,6 +112,7 @@ fn properties(control: &mut Control, sources: &[Source]) {
             | Holds::Color
             | Holds::Choice(_)
             | Holds::Image
+            | Holds::Icon
             | Holds::Command { .. } => continue,
         };
         match new {

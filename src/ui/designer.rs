@@ -35,7 +35,7 @@ use crate::model::id::{ControlId, ScreenId};
 use crate::model::project::Project;
 use crate::model::screen::{Area, Screen};
 use crate::model::source::table::Table;
-use crate::player::paint::{Look, Tables};
+use crate::player::paint::{Look, Tables, Traces};
 use crate::player::property::{Properties, Values};
 
 /// What it remembers between frames.
@@ -73,6 +73,9 @@ impl State {
     }
 }
 
+/// Nothing runs here.
+static NO_TRACES: Traces = Traces::new();
+
 /// What the parts of the designer share in a frame.
 struct Canvas<'a> {
     view: &'a View<'a>,
@@ -103,7 +106,8 @@ impl Canvas<'_> {
     /// A control as it stands in the project; what is bound, as it is now.
     fn look<'a>(&'a self, control: &'a Control) -> Look<'a> {
         let values = Values::running(self.view.editor.project(), control, &self.bound);
-        Look { values, tables: &self.tables, images: &self.view.data.images, lang: self.view.lang }
+        let data = self.view.data;
+        Look { values, tables: &self.tables, images: &data.images, traces: &NO_TRACES, lang: self.view.lang }
     }
 
     /// The screen as an area.

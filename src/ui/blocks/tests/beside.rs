@@ -54,6 +54,7 @@ fn a_receipt_stands_beside_the_block_that_published() {
         quality: BTreeMap::new(),
         commands: BTreeMap::new(),
         properties: BTreeMap::new(),
+        traces: BTreeMap::new(),
         tables: BTreeMap::new(),
         off: std::collections::BTreeSet::new(),
         variables: BTreeMap::new(),
