@@ -12,6 +12,7 @@ mod lowering;
 mod monitor;
 mod projects;
 mod throughput;
+mod trend;
 
 /// As in the program, for us and for the yardsticks.
 #[global_allocator]
@@ -25,6 +26,7 @@ fn all(criterion: &mut Criterion) {
     canvas::bench(criterion);
     latency::bench(criterion);
     monitor::bench(criterion);
+    trend::bench(criterion);
     throughput::bench();
     flood::bench();
     long::bench();

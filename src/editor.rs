@@ -82,6 +82,8 @@ pub struct Editor {
     pub line: OneShot<(HandlerRef, u32)>,
     /// Lowers and checks what an edit touched; the app hands in one with the engine's compiler.
     pub lowerer: Lowerer,
+    /// The values that the rules of a control are tried with.
+    pub look_trial: Option<bound::LookTrial>,
     pending: Option<document::Pending>,
     /// The handler that was in front when the app was started.
     came_from: Option<Tab>,
@@ -116,6 +118,7 @@ impl Editor {
             tour: OneShot::default(),
             line: OneShot::default(),
             lowerer: Lowerer::default(),
+            look_trial: None,
             pending: None,
             came_from: None,
             discarded: None,

@@ -24,6 +24,7 @@ use crate::i18n::{Lang, Locale, Text, Wording, same};
 use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Block, Slot};
 use crate::model::control::Control;
+use crate::model::formatting::term_at;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ControlId;
 use crate::model::item::Item;
@@ -263,6 +264,7 @@ pub fn new_control(def: &ControlDef, lang: Lang) -> Control {
         name: def.label.get(lang).to_owned(),
         area: crate::model::screen::Area::new(0.0, 0.0, def.size.0, def.size.1),
         properties,
+        rules: Vec::new(),
         handlers: std::collections::BTreeMap::new(),
     }
 }
@@ -288,6 +290,19 @@ pub fn property(kind: &str, key: &str) -> Option<&'static PropertyDef> {
 /// What a property of a control of this kind is called; its key where this version does not know it.
 pub fn property_label(kind: &str, key: &str) -> Wording {
     property(kind, key).map_or_else(|| key.into(), |property| property.label.into())
+}
+
+/// What something bound is called: a property, or the rule whose comparison it is.
+pub fn bound_label(control: &Control, key: &str) -> Wording {
+    term_at(key).map_or_else(|| property_label(&control.kind, key), |(rule, _)| rule_label(control, rule))
+}
+
+/// What the rule at this place, from 0, is called.
+pub fn rule_label(control: &Control, index: usize) -> Wording {
+    match control.rules.get(index).map(|rule| rule.name.trim()) {
+        Some(name) if !name.is_empty() => name.into(),
+        _ => Wording::new(format!("Regel {}", index + 1), format!("Rule {}", index + 1)),
+    }
 }
 
 /// What a property holds: what was set, or the row's default.
@@ -431,10 +446,12 @@ pub fn colors(project: &Project) -> Vec<String> {
     let mut colors: Vec<String> = Vec::new();
     let backgrounds = project.screens.iter().map(|screen| screen.background.clone());
     let controls = project.screens.iter().flat_map(|screen| &screen.controls).flat_map(|control| {
-        let properties = control.properties.iter();
+        let properties = control.properties.iter().filter_map(|(key, value)| Some((key, value.literal()?)));
+        let by_rules = control.rules.iter().flat_map(|rule| &rule.set);
         let colors = properties
+            .chain(by_rules)
             .filter(|(key, _)| property(&control.kind, key).is_some_and(|def| def.holds == block::Holds::Color));
-        colors.filter_map(|(_, value)| Some(value.literal()?.to_text()))
+        colors.map(|(_, value)| value.to_text())
     });
     for color in backgrounds.chain(controls).map(|color| color.trim().to_lowercase()) {
         if colors.len() < MOST && !colors.contains(&color) {

@@ -3,6 +3,7 @@
 //! It is given the app as plain data ([`Play`]) and gives back events to fire; it never changes the project, and knows
 //! neither editor nor engine. A control is one file in [`controls`]; its row is read by the language and all above it.
 
+mod blink;
 pub mod cell;
 pub mod common;
 pub mod controls;
@@ -16,6 +17,7 @@ mod notice;
 mod options;
 mod pace;
 pub mod paint;
+mod plot;
 mod press;
 pub mod property;
 mod quality;
@@ -38,7 +40,7 @@ pub use self::notice::{Outage, toasts};
 pub use self::react::State;
 
 use self::common::VISIBLE;
-use self::paint::{Images, Tables};
+use self::paint::{Images, Tables, Traces};
 use self::property::Properties;
 use self::react::Reaction;
 use self::stage::Stage;
@@ -70,6 +72,8 @@ pub struct Play<'a> {
     pub tables: &'a Tables,
     /// Image files by path.
     pub images: &'a Images,
+    /// What properties were over time.
+    pub traces: &'a Traces,
     /// Notifications, the newest last, each until when it is shown.
     pub notifications: &'a [(Level, String, Instant)],
     /// Connections that are down or do not get rid of their messages.
@@ -104,10 +108,13 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
     let whole = ui.clip_rect();
     ui.shrink_clip_rect(stage.place);
     for control in &screen.controls {
-        if stage.values(control).get(VISIBLE) {
+        let values = stage.values(control);
+        if values.get(VISIBLE) {
             let class = controls::class(&control.kind);
-            quality::shown(ui, &stage, control, |ui| {
-                (class.react)(ui, &mut Reaction::new(&stage, state, fires, control, class));
+            blink::blinking(ui, &values, |ui| {
+                quality::shown(ui, &stage, control, |ui| {
+                    (class.react)(ui, &mut Reaction::new(&stage, state, fires, control, class));
+                });
             });
         }
     }

@@ -248,6 +248,24 @@ fn plain_letters(font: &[u8]) -> FontData {
     FontData::from_owned(bytes)
 }
 
+/// Whether the icon font has an icon of this name.
+pub fn is_icon(name: &str) -> bool {
+    lucide_icons::Icon::try_from(name).is_ok()
+}
+
+/// The names of all icons, in the order of the alphabet.
+pub fn icon_names() -> &'static [String] {
+    static NAMES: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
+    NAMES.get_or_init(|| {
+        // The private use area, in which an icon font has its characters.
+        let icons = ('\u{e000}'..='\u{f8ff}').filter_map(|glyph| lucide_icons::Icon::try_from(glyph).ok());
+        let mut names: Vec<String> = icons.map(|icon| icon.to_string()).filter(|name| is_icon(name)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    })
+}
+
 /// The character of an icon in the icon font; a question mark where the name is unknown.
 pub fn glyph(name: &str) -> char {
     lucide_icons::Icon::try_from(name).map_or('?', lucide_icons::Icon::unicode)

@@ -284,6 +284,7 @@ mod tests {
                 name: name.to_owned(),
                 area: Area { x: 0.0, y: 0.0, w: 10.0, h: 10.0 },
                 properties: std::collections::BTreeMap::new(),
+                rules: Vec::new(),
                 handlers: std::collections::BTreeMap::new(),
             };
             apply(&mut project, &Edit::AddControls(screen, vec![control])).unwrap();
@@ -348,7 +349,9 @@ mod tests {
     /// A value that the property takes.
     fn sample(property: &language::block::PropertyDef) -> &'static str {
         match property.holds {
-            Holds::Text | Holds::Lines | Holds::Columns { .. } | Holds::Image | Holds::Command { .. } => "a",
+            Holds::Text | Holds::Lines | Holds::Columns { .. } | Holds::Image | Holds::Icon | Holds::Command { .. } => {
+                "a"
+            }
             Holds::Number { .. } | Holds::Source => "1",
             Holds::Bool => "true",
             Holds::Color => "#000000",

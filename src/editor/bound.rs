@@ -3,6 +3,7 @@
 //! Pure. The inspector tells it beside the property, the designer paints it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::view::View;
 use crate::i18n::{Lang, Locale, Text, t};
@@ -11,10 +12,12 @@ use crate::language::block::{Holds, PropertyDef};
 use crate::language::blocks::source::FIXED_COLUMNS;
 use crate::model::binding::{Binding, BoundColumn, Origin, RowChoice, value_in_payload};
 use crate::model::control::Control;
+use crate::model::formatting::looks;
 use crate::model::id::{ConnectionId, ControlId};
 use crate::model::project::Project;
 use crate::model::screen::Screen;
 use crate::model::source::ColumnType;
+use crate::model::types::Ty;
 use crate::model::value::Value;
 
 /// So far one bound property is looked through to another.
@@ -65,13 +68,49 @@ fn came(view: &View<'_>, origin: &Origin, far: usize) -> Option<Value> {
     }
 }
 
+/// The values that the rules of a control are tried with, each for what it stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LookTrial {
+    /// The control.
+    pub control: ControlId,
+    /// What a comparison follows, and what is taken in its place.
+    pub values: Vec<(Arc<Binding>, String)>,
+}
+
+/// The value that a comparison of a control's rules looks at now: the one that is tried, else what has come.
+pub fn compared_now(view: &View<'_>, control: ControlId, left: &Binding) -> Option<Value> {
+    let trial = view.editor.look_trial.as_ref().filter(|trial| trial.control == control);
+    let tried = trial.and_then(|trial| trial.values.iter().find(|(of, _)| **of == *left));
+    if let Some((_, text)) = tried {
+        return Ty::Any.parse(text);
+    }
+    let came = came(view, &left.from, FAR);
+    left.value_of(came.as_ref(), Ty::Any, Locale::here(view.lang))
+}
+
+/// What the rules of a control set now.
+fn looks_now(view: &View<'_>, control: &Control) -> BTreeMap<String, Value> {
+    if let Some(run) = view.run() {
+        let Some(of_control) = run.properties.get(&control.id) else { return BTreeMap::new() };
+        let keys = control.rules.iter().flat_map(|rule| rule.set.keys());
+        return keys.filter_map(|key| Some((key.clone(), of_control.get(key)?.clone()))).collect();
+    }
+    let value = |rule: usize, place: usize| {
+        let comparison = *control.rules.get(rule)?.when.comparisons().get(place)?;
+        compared_now(view, control.id, comparison.left.as_ref()?)
+    };
+    let set = looks(&control.rules, &value);
+    set.into_iter().map(|(key, value)| (key.to_owned(), value.clone())).collect()
+}
+
 /// What the monitor has heard last on a topic.
 fn heard(view: &View<'_>, on: &ConnectionId, topic: &str, (path, ty): (&str, ColumnType)) -> Option<Value> {
     let last = view.data.topics.tree.topic(on, topic)?.last()?;
     value_in_payload(&last.message, path, ty)
 }
 
-/// What the designer paints in the place of what is bound: the values now, and of texts without one their origin.
+/// What the designer paints in the place of what is bound: the values now, of texts without one their origin, and over it
+/// what rules set.
 pub fn samples(view: &View<'_>, screen: &Screen) -> BTreeMap<ControlId, BTreeMap<String, Value>> {
     let project = view.editor.project();
     let mut out: BTreeMap<ControlId, BTreeMap<String, Value>> = BTreeMap::new();
@@ -86,6 +125,9 @@ pub fn samples(view: &View<'_>, screen: &Screen) -> BTreeMap<ControlId, BTreeMap
             if let Some(value) = value_now(view, control, def, binding).or_else(sample) {
                 out.entry(control.id).or_default().insert(def.key.to_owned(), value);
             }
+        }
+        if !control.rules.is_empty() {
+            out.entry(control.id).or_default().extend(looks_now(view, control));
         }
     }
     out

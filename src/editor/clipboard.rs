@@ -17,7 +17,7 @@ use crate::model::clip::{Clip, Content};
 use crate::model::control::Control;
 use crate::model::edit::{Edit, Paste, PasteTo, ZOrder};
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::{BlockId, ScreenId};
+use crate::model::id::{BlockId, ControlId, ScreenId};
 use crate::model::item::Item;
 
 /// How far a copy stands from its original, in screen pixels.
@@ -28,15 +28,14 @@ pub const INSERTING: &str = "insert";
 
 impl Editor {
     pub(super) fn copy(&self) -> Vec<Effect> {
-        let Some(clip) = self.clip() else { return Vec::new() };
-        let pretty = ron::ser::PrettyConfig::default().indentor("  ").depth_limit(6).struct_names(true);
-        match ron::ser::to_string_pretty(&clip, pretty) {
-            Ok(text) => vec![Effect::Request(Request::CopyText(text))],
-            Err(err) => {
-                tracing::error!("cannot copy: {err}");
-                Vec::new()
-            }
-        }
+        self.clip().map(|clip| copied(&clip)).unwrap_or_default()
+    }
+
+    /// Copies the rules of a control by which it changes its look.
+    pub(super) fn copy_rules(&self, control: ControlId) -> Vec<Effect> {
+        let control = self.project().control(control);
+        let clip = control.map(|control| Clip::of_rules(self.project(), &self.mark(), control));
+        clip.map(|clip| copied(&clip)).unwrap_or_default()
     }
 
     /// What is selected, as it goes into the clipboard.
@@ -85,6 +84,7 @@ impl Editor {
     fn put_in(&mut self, mut clip: Clip, at: Option<HandlerRef>) -> Vec<Effect> {
         let to = match &mut clip.content {
             Content::Controls(controls) => self.room_for(controls).map(PasteTo::Screen),
+            Content::Rules(..) => Some(PasteTo::Controls(self.selection.control_ids())),
             // What runs stays as it is.
             Content::Blocks(fragment) => at.filter(|_| !self.running).map(|at| {
                 let target = self.target(&at, fragment);
@@ -235,6 +235,18 @@ impl Editor {
             None => Some(port),
         };
         port.map_or_else(|| Target::Free(Pos { x: -260.0, y: 40.0 }), Target::Port)
+    }
+}
+
+/// What puts this into the system's clipboard.
+fn copied(clip: &Clip) -> Vec<Effect> {
+    let pretty = ron::ser::PrettyConfig::default().indentor("  ").depth_limit(6).struct_names(true);
+    match ron::ser::to_string_pretty(clip, pretty) {
+        Ok(text) => vec![Effect::Request(Request::CopyText(text))],
+        Err(err) => {
+            tracing::error!("cannot copy: {err}");
+            Vec::new()
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::bound::LookTrial;
 use super::dialog::Dialog;
 use super::request::Request;
 use super::selection::Selection;
@@ -9,6 +10,7 @@ use super::tabs::{Panel, Tab};
 use super::timeline::TimelineCommand;
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
+use crate::model::id::ControlId;
 use crate::model::item::Item;
 use crate::model::place::Place;
 
@@ -60,6 +62,10 @@ pub enum Command {
     Unsaved(UnsavedAnswer),
     /// Something for the outside world alone.
     Request(Request),
+    /// Copies the rules of a control by which it changes its look.
+    CopyRules(ControlId),
+    /// Shows a control in the designer as its rules would have it with these values; `None` as it is.
+    TryLook(Option<LookTrial>),
     /// Pastes this text, as it came from the system's clipboard.
     PasteText(String),
 }

@@ -84,6 +84,11 @@ impl Editor {
                 vec![Effect::Load(path)]
             }
             Command::Unsaved(answer) => self.unsaved(answer),
+            Command::CopyRules(control) => self.copy_rules(control),
+            Command::TryLook(trial) => {
+                self.look_trial = trial;
+                Vec::new()
+            }
             Command::PasteText(text) => {
                 let (_ours, effects) = self.paste_text(&text, false);
                 effects
@@ -92,6 +97,10 @@ impl Editor {
         };
         effects.extend(self.refresh());
         self.let_go_of_hidden_blocks();
+        let tried = self.look_trial.as_ref().map(|trial| trial.control);
+        if tried.is_some_and(|control| self.selection.control_ids() != [control]) {
+            self.look_trial = None;
+        }
         effects
     }
 
@@ -182,6 +191,7 @@ impl Editor {
             Edit::Paste(paste) => match &paste.to {
                 PasteTo::Screen(_) => self.selection = Selection::controls(created.all(Item::control)),
                 PasteTo::Handler(at, _) => self.selection = Selection::Blocks(at.clone(), created.blocks.clone()),
+                PasteTo::Controls(_) => {}
             },
             Edit::AddScreen(_) | Edit::DuplicateScreen(_) => {
                 if let Some(screen) = created.first(Item::screen) {

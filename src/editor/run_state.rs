@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::delivery::Deliveries;
+use crate::language;
 use crate::model::command::CommandState;
 use crate::model::excerpt;
 use crate::model::handler::HandlerRef;
@@ -12,12 +13,16 @@ use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, Tim
 use crate::model::outbox::Counters;
 use crate::model::place::Place;
 use crate::model::project::Project;
-use crate::model::run::{Fate, FaultKind, Level, Publish, Quality, RunEvent, SourceChange};
+use crate::model::run::{Fate, FaultKind, Level, PropertyChange, Publish, Quality, RunEvent, SourceChange};
 use crate::model::source::table::Table;
+use crate::model::trace::{Trace, Traces, USUAL_POINTS};
 use crate::model::value::Value;
 
 /// Most notifications that are kept at a time; fewer are shown.
 const MAX_NOTIFICATIONS: usize = 20;
+
+/// A value that comes after a longer pause has jumped, milliseconds.
+const HOLDS_MS: i64 = 2_000;
 
 /// A message that is on its way for longer is held up.
 const HELD_UP: Duration = Duration::from_secs(1);
@@ -55,6 +60,11 @@ pub struct Failed {
     pub again: bool,
 }
 
+/// Milliseconds since 1970.
+fn now_ms() -> i64 {
+    (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64
+}
+
 /// What the running app shows.
 #[derive(Clone, Debug)]
 pub struct RunState {
@@ -62,6 +72,8 @@ pub struct RunState {
     pub screen: ScreenId,
     /// Properties that differ from the project.
     pub properties: BTreeMap<ControlId, BTreeMap<String, Value>>,
+    /// What those of them were over time of which that is shown.
+    pub traces: Traces,
     /// What the values of bound properties are worth that are not good.
     pub quality: BTreeMap<(ControlId, String), Quality>,
     /// What became of what controls have written by themselves, while that is of interest.
@@ -100,6 +112,7 @@ impl RunState {
         Self {
             screen,
             properties: BTreeMap::new(),
+            traces: Traces::new(),
             quality: BTreeMap::new(),
             commands: BTreeMap::new(),
             tables: project.sources.iter().map(|source| (source.id, Table::new(source))).collect(),
@@ -116,6 +129,27 @@ impl RunState {
             counters: BTreeMap::new(),
             since: now,
         }
+    }
+
+    fn take_property(&mut self, change: &PropertyChange, project: &Project) {
+        self.trace(change, project);
+        let of_control = self.properties.entry(change.control).or_default();
+        of_control.insert(change.property.clone(), change.value.clone());
+    }
+
+    /// Keeps what a property is from now on, where somebody shows what it was over time.
+    fn trace(&mut self, change: &PropertyChange, project: &Project) {
+        let control = project.control(change.control);
+        let def = control.and_then(|control| language::property(&control.kind, &change.property));
+        let (Some(def), Some(value)) = (def.filter(|def| def.traced), change.value.as_number()) else { return };
+        let key = (change.control, def.key.to_owned());
+        let trace = self.traces.entry(key).or_insert_with(|| Trace::new(USUAL_POINTS));
+        let now_ms = now_ms();
+        // It has changed now, and not little by little since the last change.
+        if let Some((at, last)) = trace.last().filter(|(at, _)| now_ms - at > HOLDS_MS) {
+            trace.push((now_ms - 1).max(at), last);
+        }
+        trace.push(now_ms, value as f32);
     }
 
     /// Takes in what has happened.
@@ -158,10 +192,7 @@ impl RunState {
                 // The table has counted it; the log tells it.
                 SourceChange::Unreadable(_) | SourceChange::Crowded { .. } => {}
             },
-            RunEvent::Property(change) => {
-                let of_control = self.properties.entry(change.control).or_default();
-                of_control.insert(change.property.clone(), change.value.clone());
-            }
+            RunEvent::Property(change) => self.take_property(change, project),
             RunEvent::Quality { control, property, quality } => self.take_quality((*control, property), *quality),
             RunEvent::Command { control, state } => self.take_command(*control, state),
             RunEvent::Variable { variable, value } => {

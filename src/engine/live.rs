@@ -3,6 +3,7 @@
 //! Plain data; it knows neither Lua nor threads.
 
 mod bound;
+mod looks;
 pub(super) mod timers;
 mod wish;
 
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::bound::BoundProperties;
+use self::looks::RuledLooks;
 use self::timers::Timers;
 pub(super) use self::wish::Commanded;
 use self::wish::Wishes;
@@ -89,6 +91,8 @@ pub(super) struct Live {
     sources: BTreeMap<SourceId, Received>,
     connected: BTreeMap<ConnectionId, bool>,
     bound: BoundProperties,
+    /// What rules have set, over the properties.
+    ruled: RuledLooks,
     /// How values are written for people.
     pub(super) locale: Locale,
     pub(super) timers: Timers,
@@ -124,6 +128,7 @@ impl Live {
             last_screen: None,
             variables,
             properties: BTreeMap::new(),
+            ruled: RuledLooks::new(),
             connected: BTreeMap::new(),
             locale,
             wishes: Wishes::default(),
@@ -189,6 +194,11 @@ impl Live {
     pub(super) fn property(&self, control: ControlId, name: &str) -> Option<Value> {
         let control = self.project.control(control)?;
         let key = property_key(control, name)?;
+        self.ruled(control.id, key).cloned().or_else(|| self.below(control, key))
+    }
+
+    /// The value of a property below what rules set.
+    fn below(&self, control: &Control, key: &str) -> Option<Value> {
         match self.properties.get(&(control.id, key.to_owned())) {
             Some(value) => Some(value.clone()),
             None => language::script_value(&self.project, control, key),
@@ -211,11 +221,15 @@ impl Live {
                 .map_err(|wanted| mismatch(format!("{}.{key}", found.name), wanted, value))?,
             None => value.clone(),
         };
-        let old = self.property(control, key);
+        let old = self.below(found, key);
         if old.is_some_and(|old| same(&old, &value)) {
             return Ok(None);
         }
         self.properties.insert((control, key.to_owned()), value.clone());
+        if self.ruled(control, key).is_some() {
+            // It is seen when no rule sets it any more.
+            return Ok(None);
+        }
         Ok(Some(PropertyChange { control, property: key.to_owned(), value }))
     }
 

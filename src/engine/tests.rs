@@ -8,6 +8,7 @@ mod faults;
 mod finish;
 mod flow;
 mod functions;
+mod looks;
 mod rows;
 mod sources;
 mod syntax;
@@ -101,6 +102,7 @@ fn control(id: u32, kind: &str, name: &str) -> Control {
         name: name.to_owned(),
         area: Area::new(0.0, 0.0, 10.0, 10.0),
         properties: BTreeMap::new(),
+        rules: Vec::new(),
         handlers: BTreeMap::new(),
     }
 }

@@ -8,6 +8,7 @@ pub mod bad_json_template;
 pub mod bad_path;
 pub mod bad_payload;
 pub mod bad_properties;
+pub mod bad_rule;
 pub mod bad_timer;
 pub mod bad_topic;
 pub mod bad_wire;
@@ -27,6 +28,7 @@ pub mod not_a_number;
 pub mod odd_topic;
 pub mod only_shown;
 pub mod only_version_5;
+pub mod open_rule;
 pub mod outside_loop;
 pub mod too_deep;
 pub mod unknown_block;
@@ -47,6 +49,7 @@ pub static CHECKS: &[&Check] = &[
     &bad_payload::CHECK,
     &bad_properties::CHECK,
     &bad_timer::CHECK,
+    &bad_rule::CHECK,
     &bad_topic::CHECK,
     &bad_wire::CHECK,
     &binding_circle::CHECK,
@@ -65,6 +68,7 @@ pub static CHECKS: &[&Check] = &[
     &odd_topic::CHECK,
     &only_shown::CHECK,
     &only_version_5::CHECK,
+    &open_rule::CHECK,
     &outside_loop::CHECK,
     &too_deep::CHECK,
     &unknown_block::CHECK,

@@ -8,6 +8,7 @@ use super::block::{Holds, Takes};
 use crate::model::binding::{Origin, expanded};
 use crate::model::blocks::Block;
 use crate::model::connection::{Announcement, Connection, ConnectionKind, KeptIn, MqttSettings, Trust};
+use crate::model::control::Control;
 use crate::model::handler::Handler;
 use crate::model::id::ConnectionId;
 use crate::model::item::Item;
@@ -37,11 +38,20 @@ pub fn reach(project: &Project) -> Vec<Contact> {
             Handler::Lua(text) => found.lua.push(text.clone()),
         }
     }
+    let is_file =
+        |control: &Control, key: &str| super::property(&control.kind, key).is_some_and(|def| def.holds == Holds::Image);
     for control in project.screens.iter().flat_map(|screen| &screen.controls) {
         for (key, property) in &control.properties {
-            let is_file = super::property(&control.kind, key).is_some_and(|def| def.holds == Holds::Image);
-            found.property(property, is_file);
+            found.property(property, is_file(control, key));
         }
+        for (key, value) in control.rules.iter().flat_map(|rule| &rule.set) {
+            found.property(&Property::from(value.clone()), is_file(control, key));
+        }
+        let terms = control.terms().filter_map(|(_, binding)| match &binding.from {
+            Origin::Lua(text) => Some(text.clone()),
+            _ => None,
+        });
+        found.lua.extend(terms);
     }
     let ContactFinder { mut found, lua, .. } = found;
     if !lua.is_empty() {

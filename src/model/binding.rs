@@ -7,6 +7,8 @@ mod circle;
 mod format;
 mod implied;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::control::Control;
@@ -348,9 +350,14 @@ impl Binding {
     pub fn parse(ron: &str) -> Option<Self> {
         let known: Self =
             ron.trim_start().starts_with("Bound").then(|| Self::options().from_str(ron).ok()).flatten()?;
-        let values = known.table.iter().map(|(_, value)| value).chain(&known.otherwise).chain(&known.empty);
         // What a newer version can hold there stays as it is, with the whole binding.
-        values.into_iter().all(|value| !matches!(value, Value::Raw(_))).then_some(known)
+        let is_known = known.values().all(|value| !matches!(value, Value::Raw(_)));
+        is_known.then_some(known)
+    }
+
+    /// The values that it holds itself.
+    pub(super) fn values(&self) -> impl Iterator<Item = &Value> {
+        self.table.iter().map(|(_, value)| value).chain(&self.otherwise).chain(&self.empty)
     }
 
     /// As it stands in a project file.
@@ -517,13 +524,11 @@ pub fn value_in_payload(payload: &str, path: &str, ty: ColumnType) -> Option<Val
     value_in(table.newest()?.cells.first()?)
 }
 
-/// All bindings of a project, in the order of screens and controls.
-pub fn bindings(project: &Project) -> impl Iterator<Item = (&Control, &str, &std::sync::Arc<Binding>)> {
+/// All bindings of a project, in the order of screens and controls, each with what is bound: the key of a property, or
+/// the [name of a comparison](super::formatting::term_key).
+pub fn bindings(project: &Project) -> impl Iterator<Item = (&Control, Cow<'_, str>, &std::sync::Arc<Binding>)> {
     let controls = project.screens.iter().flat_map(|screen| &screen.controls);
-    controls.flat_map(|control| {
-        let properties = control.properties.iter();
-        properties.filter_map(move |(key, property)| Some((control, key.as_str(), property.binding()?)))
-    })
+    controls.flat_map(|control| control.bindings().map(move |(key, binding)| (control, key, binding)))
 }
 
 #[cfg(test)]

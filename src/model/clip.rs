@@ -4,6 +4,7 @@
 //! An id alone means nothing elsewhere: there the same number is another thing.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ use super::blocks::Slot;
 use super::blocks::edit::Fragment;
 use super::connection::Connection;
 use super::control::Control;
+use super::formatting::{FormatRule, term_at};
 use super::id::{ColumnId, ControlId, ScreenId, SourceId};
 use super::item::Item;
 use super::project::Project;
@@ -42,6 +44,8 @@ pub enum Content {
     Controls(Vec<Control>),
     /// Blocks.
     Blocks(Fragment),
+    /// The rules of a control by which it changes its look, and the control.
+    Rules(ControlId, Vec<Arc<FormatRule>>),
 }
 
 /// A thing that was referred to.
@@ -150,7 +154,7 @@ impl Clip {
         let mut items = Vec::new();
         let mut spelled = Vec::new();
         for control in &controls {
-            items.extend(control.properties.values().flat_map(|property| property.items()));
+            items.extend(control.items());
             let graphs = control.handlers.values().filter_map(|handler| handler.graph());
             items.extend(graphs.flat_map(|graph| graph.items()).map(|(_, item)| item.clone()));
             spelled.extend(control.scripts().flat_map(|(at, text)| reference::spelled(project, &at, text)));
@@ -159,6 +163,17 @@ impl Clip {
         let own: BTreeSet<Item> = controls.iter().map(|control| control.id.into()).collect();
         let outside = outside(project, items, &own);
         Self { from: from.to_owned(), content: Content::Controls(controls), outside, spelled }
+    }
+
+    /// The rules of a control, to be put behind those of another one here or elsewhere.
+    pub fn of_rules(project: &Project, from: &str, control: &Control) -> Self {
+        let terms = control.scripts().filter(|(at, _)| at.bound_key().is_some_and(|key| term_at(key).is_some()));
+        let spelled: Vec<Spelled> = terms.flat_map(|(at, text)| reference::spelled(project, &at, text)).collect();
+        let by_id = control.rules.iter().flat_map(|rule| rule.items());
+        let items = by_id.chain(spelled.iter().map(|spelled| spelled.item.clone())).collect();
+        let outside = outside(project, items, &BTreeSet::from([control.id.into()]));
+        let content = Content::Rules(control.id, control.rules.clone());
+        Self { from: from.to_owned(), content, outside, spelled }
     }
 
     /// Blocks of a project, to be pasted here or elsewhere.

@@ -1,14 +1,17 @@
 //! Controls: what stands on a screen.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::binding::{Binding, Origin};
+use super::formatting::FormatRule;
 use super::handler::{Handler, HandlerRef};
 use super::id::ControlId;
 use super::indexed::Findable;
+use super::item::Item;
 use super::property::Property;
 use super::screen::Area;
 
@@ -27,6 +30,9 @@ pub struct Control {
     /// Properties that differ from the row's defaults, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<String, Property>,
+    /// What it looks like while something holds, in order; see [`super::formatting`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Arc<FormatRule>>,
     /// Handlers by trigger, such as `tapped`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub handlers: BTreeMap<String, Arc<Handler>>,
@@ -45,14 +51,27 @@ impl Findable for Control {
 }
 
 impl Control {
+    /// What its properties are bound to, by key, and then what its rules compare, by [name](super::formatting::term_key).
+    pub fn bindings(&self) -> impl Iterator<Item = (Cow<'_, str>, &Arc<Binding>)> {
+        let of_properties = self.properties.iter();
+        let of_properties =
+            of_properties.filter_map(|(key, property)| Some((key.as_str().into(), property.binding()?)));
+        of_properties.chain(self.terms().map(|(key, binding)| (key.into(), binding)))
+    }
+
+    /// Everything that its properties and rules refer to by id.
+    pub fn items(&self) -> impl Iterator<Item = Item> {
+        self.properties.values().flat_map(Property::items).chain(self.rules.iter().flat_map(|rule| rule.items()))
+    }
+
     /// What it has in Lua: its handlers, and the scripts that its properties are bound to.
     pub fn scripts(&self) -> impl Iterator<Item = (HandlerRef, &str)> {
         let handlers = self.handlers.iter().filter_map(|(trigger, handler)| match handler.as_ref() {
             Handler::Lua(text) => Some((HandlerRef::new(self.id, trigger), text.as_str())),
             Handler::Blocks(_) => None,
         });
-        let bound = self.properties.iter().filter_map(|(key, property)| match &property.binding()?.from {
-            Origin::Lua(text) => Some((HandlerRef::bound(self.id, key), text.as_str())),
+        let bound = self.bindings().filter_map(|(key, binding)| match &binding.from {
+            Origin::Lua(text) => Some((HandlerRef::bound(self.id, &key), text.as_str())),
             Origin::Variable(_) | Origin::Column { .. } | Origin::Topic { .. } | Origin::Property { .. } => None,
         });
         handlers.chain(bound)
@@ -62,6 +81,11 @@ impl Control {
     pub fn set_script(&mut self, at: &HandlerRef, text: String) {
         match at.bound_key() {
             Some(key) => {
+                if let Some(comparison) = self.term_mut(key) {
+                    let binding = comparison.left.as_deref().cloned();
+                    comparison.left = binding.map(|left| Arc::new(Binding { from: Origin::Lua(text), ..left }));
+                    return;
+                }
                 let binding = self.properties.get(key).and_then(|property| property.binding());
                 if let Some(binding) = binding.map(|binding| Binding { from: Origin::Lua(text), ..(**binding).clone() })
                 {

@@ -13,6 +13,7 @@ use super::blocks::edit::{GraphEdit, GraphEditError};
 use super::clip::Content;
 use super::connection::Connection;
 use super::control::Control;
+use super::formatting::FormatRule;
 use super::handler::{Handler, HandlerRef};
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId};
 use super::item::{Item, ItemKind};
@@ -55,6 +56,8 @@ pub enum Edit {
     SetAreas(Vec<(ControlId, Area)>),
     /// Sets a property of controls; `None` goes back to the default.
     SetProperty(Vec<ControlId>, String, Option<Property>),
+    /// Sets the rules of a control by which it changes its look.
+    SetRules(ControlId, Vec<Arc<FormatRule>>),
     /// Changes the drawing order of controls of one screen.
     Reorder(Vec<ControlId>, ZOrder),
     /// Sets or removes a handler.
@@ -164,9 +167,11 @@ impl Edit {
             Self::Paste(paste) => match paste.clip.content {
                 Content::Controls(_) => t("Control hinzufügen", "Add control"),
                 Content::Blocks(_) => t("Baustein einfügen", "Insert block"),
+                Content::Rules(..) => t("Bedingte Formatierung einfügen", "Paste conditional formatting"),
             },
             Self::SetAreas(..) => t("Verschieben", "Move"),
             Self::SetProperty(..) => t("Eigenschaft ändern", "Change property"),
+            Self::SetRules(..) => t("Bedingte Formatierung ändern", "Change conditional formatting"),
             Self::Reorder(..) => t("Reihenfolge ändern", "Change order"),
             Self::SetHandler(_, Some(_)) => t("Skript ändern", "Change script"),
             Self::SetHandler(_, None) => t("Skript löschen", "Delete script"),
@@ -248,6 +253,7 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         Edit::Paste(paste) => paste::paste(project, paste, created)?,
         Edit::SetAreas(areas) => controls::set_areas(project, areas)?,
         Edit::SetProperty(ids, key, value) => controls::set_property(project, ids, key, value.as_ref())?,
+        Edit::SetRules(id, rules) => controls::set_rules(project, *id, rules)?,
         Edit::Reorder(ids, order) => controls::reorder(project, ids, *order)?,
         Edit::SetHandler(at, handler) => {
             let handlers = project.handlers_mut(&at.owner).ok_or(EditError::Gone)?;

@@ -193,6 +193,7 @@ mod tests {
             name: "Ärger".to_owned(),
             area: Area::new(0.0, 0.0, 10.0, 10.0),
             properties: BTreeMap::new(),
+            rules: Vec::new(),
             handlers: BTreeMap::from([("tapped".to_owned(), Arc::new(Handler::Blocks(graph)))]),
         };
         Arc::make_mut(&mut project.screens[0]).controls.push(control);

@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 use super::binding::Origin;
 use super::blocks::{Block, Slot};
 use super::control::Control;
+use super::formatting::FormatRule;
 use super::handler::{Handler, HandlerRef};
 use super::id::{ConnectionId, ControlId};
 use super::item::{Item, Rewrite};
 use super::place::Place;
 use super::project::Project;
-use super::property::Property;
 
 pub use self::lua::{BareName, Given, Member, MemberOf, Spelling, UnknownName, Used};
 pub use self::nearest::nearest;
@@ -41,9 +41,9 @@ pub fn references(project: &Project) -> Vec<Reference> {
         out.push(Reference { item: source.connection.clone().into(), place: Place::item(source.id) });
     }
     for control in project.screens.iter().flat_map(|screen| &screen.controls) {
-        let by_id = control.properties.values().flat_map(|property| property.items());
-        let by_name = control.properties.iter().filter_map(|(key, property)| match &property.binding()?.from {
-            Origin::Lua(text) => Some(named_in(project, control.id, key, text)),
+        let by_id = control.items();
+        let by_name = control.bindings().filter_map(|(key, binding)| match &binding.from {
+            Origin::Lua(text) => Some(named_in(project, control.id, &key, text)),
             _ => None,
         });
         let in_messages = control.command().into_iter().flat_map(|command| command.variables(project));
@@ -85,7 +85,7 @@ pub(super) fn named_in(project: &Project, control: ControlId, key: &str, text: &
 /// Everything that blocks and controls refer to by its id, as often as they do; no script is read for it.
 pub fn items_by_id(project: &Project) -> impl Iterator<Item = Item> {
     let controls = project.screens.iter().flat_map(|screen| &screen.controls);
-    let properties = controls.flat_map(|control| control.properties.values().flat_map(Property::items));
+    let properties = controls.flat_map(Control::items);
     let graphs = project.handlers().filter_map(|(_, handler)| handler.graph());
     properties.chain(graphs.flat_map(|graph| graph.items().map(|(_, item)| item.clone())))
 }
@@ -196,7 +196,15 @@ pub fn rewrite_control(control: &mut Control, map: &dyn Fn(&Item) -> Rewrite) {
     let properties = std::mem::take(&mut control.properties);
     control.properties =
         properties.into_iter().filter_map(|(key, property)| Some((key, property.rewritten(map)?))).collect();
+    rewrite_rules(&mut control.rules, map);
     control.handlers.values_mut().for_each(|handler| rewrite_handler(handler, map));
+}
+
+/// Replaces references in rules; those without any stay shared.
+pub fn rewrite_rules(rules: &mut [Arc<FormatRule>], map: &dyn Fn(&Item) -> Rewrite) {
+    for rule in rules.iter_mut().filter(|rule| !rule.items().is_empty()) {
+        *rule = Arc::new(rule.rewritten(map));
+    }
 }
 
 /// Replaces references in a handler made of blocks; one of which nothing changes stays shared.

@@ -154,6 +154,7 @@ mod tests {
                 name: String::new(),
                 area,
                 properties: BTreeMap::new(),
+                rules: Vec::new(),
                 handlers: BTreeMap::new(),
             };
             assert!(screen.controls.iter().all(|other| !other.area.intersects(&control.area)), "number {n}");

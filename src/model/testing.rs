@@ -13,6 +13,7 @@ use super::command::{CommandTopic, SendMoment};
 use super::connection::Connection;
 use super::control::Control;
 use super::edit::{Edit, ScreenLook, ZOrder};
+use super::formatting::{Comparator, Comparison, Condition, FormatRule};
 use super::handler::{Handler, HandlerRef};
 use super::id::{AppId, BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use super::item::Item;
@@ -213,9 +214,30 @@ fn handler() -> impl Strategy<Value = Handler> {
 fn control() -> impl Strategy<Value = Control> {
     let area = (-50.0_f32..2000.0, -50.0_f32..2000.0, 0.0_f32..900.0, 0.0_f32..900.0)
         .prop_map(|(x, y, w, h)| Area::new(x, y, w, h));
-    (text(), text(), area, properties(), btree_map(text(), handler().prop_map(Arc::new), 0..3)).prop_map(
-        |(kind, name, area, properties, handlers)| Control { id: ControlId(0), kind, name, area, properties, handlers },
+    let handlers = btree_map(text(), handler().prop_map(Arc::new), 0..3);
+    (text(), text(), area, properties(), vec(rule().prop_map(Arc::new), 0..3), handlers).prop_map(
+        |(kind, name, area, properties, rules, handlers)| Control {
+            id: ControlId(0),
+            kind,
+            name,
+            area,
+            properties,
+            rules,
+            handlers,
+        },
     )
+}
+
+fn rule() -> impl Strategy<Value = FormatRule> {
+    let known = value().prop_filter("kept as the whole", |value| !matches!(value, Value::Raw(_)));
+    let left = prop::option::of(binding().prop_map(Arc::new));
+    let one = (left, prop::sample::select(&Comparator::ALL[..]), known)
+        .prop_map(|(left, op, right)| Condition::Is(Comparison { left, op, right }));
+    let when = one.prop_recursive(2, 6, 3, |inner| {
+        let parts = vec(inner, 0..3);
+        prop_oneof![parts.clone().prop_map(Condition::All), parts.prop_map(Condition::Any)]
+    });
+    (text(), when, values()).prop_map(|(name, when, set)| FormatRule { name, when, set })
 }
 
 fn screen() -> impl Strategy<Value = Screen> {
@@ -485,6 +507,7 @@ impl Seed {
             name: self.text.clone(),
             area: Area::new(self.pos.x, self.pos.y, 100.0, 50.0),
             properties: BTreeMap::new(),
+            rules: Vec::new(),
             handlers: BTreeMap::from([("tapped".to_owned(), handler)]),
         }
     }

@@ -106,6 +106,21 @@ pub(super) fn local(at: OffsetDateTime) -> OffsetDateTime {
     at.to_offset(offset())
 }
 
+/// How far local time is ahead, in milliseconds.
+pub(super) fn offset_ms() -> i64 {
+    i64::from(offset().whole_seconds()) * 1000
+}
+
+/// The time of a mark on an axis, as exact as its step asks for: `16:02:10`, `16:02`, `27.11.`
+pub(super) fn clock_text(at_ms: i64, step_ms: i64, lang: Lang) -> String {
+    match (step_ms, lang) {
+        (..60_000, _) => local_time(at_ms),
+        (60_000..86_400_000, _) => written(at_ms, offset(), format_description!("[hour]:[minute]")),
+        (_, Lang::De) => written(at_ms, offset(), format_description!("[day].[month].")),
+        (_, Lang::En) => written(at_ms, offset(), format_description!("[month]-[day]")),
+    }
+}
+
 /// `HH:MM:SS` in local time.
 fn local_time(at_ms: i64) -> String {
     written(at_ms, offset(), format_description!("[hour]:[minute]:[second]"))

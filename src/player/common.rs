@@ -12,6 +12,9 @@ pub const VISIBLE: Handle<bool> = Handle::flag("visible", t("Sichtbar", "Visible
 /// Whether it reacts.
 pub const ENABLED: Handle<bool> = Handle::flag("enabled", t("Aktiv", "Enabled"), Section::General, true);
 
+/// Whether it blinks.
+pub const BLINK: Handle<bool> = Handle::flag("blink", t("Blinkt", "Blinking"), Section::Look, false);
+
 /// Key of the words on a control.
 pub const TEXT_KEY: &str = "text";
 

@@ -5,14 +5,17 @@
 
 mod bar;
 mod button;
+mod chart;
 mod checkbox;
 mod clock;
 mod dropdown;
 mod ellipse;
 mod gauge;
+mod icon;
 mod image;
 mod lamp;
 mod line;
+mod qr_code;
 mod radio;
 mod rectangle;
 mod segments;
@@ -23,6 +26,8 @@ mod tank;
 mod text;
 mod text_box;
 mod toggle;
+mod trend;
+mod triangle;
 mod unknown;
 mod value;
 
@@ -68,11 +73,16 @@ static CLASSES: &[&ControlClass] = &[
     &bar::CLASS,
     &tank::CLASS,
     &lamp::CLASS,
+    &trend::CLASS,
+    &chart::CLASS,
     &table::CLASS,
     &image::CLASS,
+    &icon::CLASS,
+    &qr_code::CLASS,
     &clock::CLASS,
     &rectangle::CLASS,
     &ellipse::CLASS,
+    &triangle::CLASS,
     &line::CLASS,
 ];
 

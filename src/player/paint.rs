@@ -16,6 +16,7 @@ use crate::i18n::Lang;
 use crate::model::excerpt;
 use crate::model::id::SourceId;
 use crate::model::source::table::Table;
+pub use crate::model::trace::Traces;
 use crate::theme::{self, Theme, glyph, icons, regular, semibold};
 
 /// Image files by path as in the project; nothing where a file cannot be read.
@@ -49,6 +50,8 @@ pub struct Look<'a> {
     pub tables: &'a Tables,
     /// Image files.
     pub images: &'a Images,
+    /// What properties were over time.
+    pub traces: &'a Traces,
     /// Language of hints.
     pub lang: Lang,
 }

@@ -42,7 +42,10 @@ impl<T> Copy for Handle<T> {}
 
 impl<T> Handle<T> {
     const fn new(key: &'static str, label: Text, section: Section, holds: Holds, default: Literal) -> Self {
-        Self { def: PropertyDef { key, label, section, holds, default, required: false }, ty: PhantomData }
+        Self {
+            def: PropertyDef { key, label, section, holds, default, required: false, traced: false },
+            ty: PhantomData,
+        }
     }
 
     /// Its key.
@@ -54,6 +57,13 @@ impl<T> Handle<T> {
     #[must_use]
     pub const fn in_section(mut self, section: Section) -> Self {
         self.def.section = section;
+        self
+    }
+
+    /// The same property, of which the running app keeps what it was over time.
+    #[must_use]
+    pub const fn traced(mut self) -> Self {
+        self.def.traced = true;
         self
     }
 
@@ -146,6 +156,11 @@ impl Handle<String> {
     /// Columns of the data source in another property.
     pub const fn columns(key: &'static str, label: Text, of: Handle<SourceId>) -> Self {
         Self::new(key, label, Section::Data, Holds::Columns { source: of.def.key }, Literal::Nothing)
+    }
+
+    /// The name of an icon.
+    pub const fn icon(key: &'static str, label: Text, default: &'static str) -> Self {
+        Self::new(key, label, Section::General, Holds::Icon, Literal::Text(default))
     }
 
     /// The path of an image file.

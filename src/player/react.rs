@@ -256,6 +256,11 @@ impl<'a> Reaction<'a> {
         self.own = Some((property.key(), value));
     }
 
+    /// Whether something that was changed is not reported yet.
+    pub(super) fn holds_back(&self) -> bool {
+        self.state.held.get(self.control.id).is_some()
+    }
+
     /// Reports what is held, as often and as late as the control says; `over` once the user is done with it.
     pub(super) fn report<T: Holdable>(&mut self, ui: &Ui, property: Handle<T>, reports: Handle<String>, over: bool) {
         let free = over || self.get(reports) == AT_ONCE.key;
@@ -397,7 +402,7 @@ impl<'a> Reaction<'a> {
 
     fn look(&self) -> Look<'_> {
         let play = self.stage.play;
-        Look { values: self.values(), tables: play.tables, images: play.images, lang: play.lang }
+        Look { values: self.values(), tables: play.tables, images: play.images, traces: play.traces, lang: play.lang }
     }
 }
 

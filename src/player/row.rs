@@ -3,6 +3,7 @@
 use crate::i18n::Text;
 use crate::model::row::{Cause, Choice, Literal, TriggerDef};
 use crate::model::types::Ty;
+use crate::model::value::Value;
 
 /// A control: its properties, triggers and size.
 #[derive(Debug)]
@@ -29,6 +30,14 @@ impl ControlDef {
     /// The event that this fires.
     pub fn fired_by(&self, cause: Cause) -> Option<&'static TriggerDef> {
         self.triggers.iter().find(|trigger| trigger.cause == cause)
+    }
+
+    /// The properties that rules can set: how it looks, and not what a person or a device has made of it.
+    pub fn formatted(&self) -> impl Iterator<Item = &'static PropertyDef> + '_ {
+        self.properties.iter().filter(|property| {
+            let is_look = !matches!(property.holds, Holds::Source | Holds::Columns { .. } | Holds::Command { .. });
+            is_look && property.section != Section::Write && self.fired_by(Cause::Change(property.key)).is_none()
+        })
     }
 
     /// Of a control that can write to a topic by itself: the key of the property whose changes it sends, `None` of a
@@ -67,6 +76,8 @@ pub struct PropertyDef {
     pub default: Literal,
     /// Whether the control is of no use without it: an open one is a problem.
     pub required: bool,
+    /// Whether the running app keeps what it was over time.
+    pub traced: bool,
 }
 
 impl PropertyDef {
@@ -118,6 +129,8 @@ pub enum Holds {
     },
     /// A path to an image file, relative to the project file.
     Image,
+    /// The name of an icon of the icon font.
+    Icon,
     /// A topic that the control writes to by itself; scripts see its name.
     Command {
         /// Key of the property whose changes it sends; `None` of a button, which sends that it is used.
@@ -126,6 +139,17 @@ pub enum Holds {
 }
 
 impl Holds {
+    /// Whether this is a value of it.
+    pub fn takes(self, value: &Value) -> bool {
+        match (self, self.ty().convert(value)) {
+            (Self::Choice(choices), Some(Value::Text(text))) => {
+                choices.iter().any(|choice| choice.key.eq_ignore_ascii_case(&text))
+            }
+            (Self::Number { .. }, Some(Value::Number(number))) => number.is_finite(),
+            (_, value) => value.is_some(),
+        }
+    }
+
     /// The type of its value.
     pub fn ty(self) -> Ty {
         match self {
@@ -133,6 +157,7 @@ impl Holds {
             | Self::Lines
             | Self::Choice(_)
             | Self::Image
+            | Self::Icon
             | Self::Source
             | Self::Columns { .. }
             | Self::Command { .. } => Ty::Text,

@@ -100,6 +100,7 @@ fn harness(lang: Lang) -> Harness<'static, App> {
         commands: BTreeMap::new(),
         timers: BTreeSet::new(),
         properties: BTreeMap::new(),
+        traces: BTreeMap::new(),
         tables: BTreeMap::new(),
         off: BTreeSet::new(),
         variables: BTreeMap::new(),

@@ -56,6 +56,7 @@ fn project() -> Project {
         name: "Senden".to_owned(),
         area: Area::new(0.0, 0.0, 100.0, 50.0),
         properties: [].into(),
+        rules: Vec::new(),
         handlers: [("tapped".to_owned(), Arc::new(Handler::Blocks(blocks)))].into(),
     });
     project

@@ -113,6 +113,7 @@ fn properties(control: &mut Control, sources: &[Source]) {
             | Holds::Color
             | Holds::Choice(_)
             | Holds::Image
+            | Holds::Icon
             | Holds::Command { .. } => continue,
         };
         match new {

@@ -37,7 +37,7 @@ use crate::model::project::Project;
 use crate::model::screen::{Area, Screen};
 use crate::model::source::table::Table;
 use crate::model::value::Value;
-use crate::player::paint::{Look, Tables};
+use crate::player::paint::{Look, Tables, Traces};
 use crate::player::property::{Properties, Values};
 
 /// What it remembers between frames.
@@ -77,6 +77,9 @@ impl State {
     }
 }
 
+/// Nothing runs here.
+static NO_TRACES: Traces = Traces::new();
+
 /// What the parts of the designer share in a frame.
 struct Canvas<'a> {
     view: &'a View<'a>,
@@ -108,7 +111,8 @@ impl Canvas<'_> {
     fn look<'a>(&'a self, state: &'a State, control: &'a Control) -> Look<'a> {
         let dragged = state.widths.as_ref().filter(|(id, ..)| *id == control.id).map(|(_, key, value)| (*key, value));
         let values = Values::running(self.view.editor.project(), control, &self.bound).with(dragged);
-        Look { values, tables: &self.tables, images: &self.view.data.images, lang: self.view.lang }
+        let data = self.view.data;
+        Look { values, tables: &self.tables, images: &data.images, traces: &NO_TRACES, lang: self.view.lang }
     }
 
     /// The screen as an area.

@@ -16,6 +16,7 @@ mod logic;
 mod number;
 mod project;
 mod property;
+mod rules;
 mod screen;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ use crate::editor::tabs::Tab;
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
+use crate::model::id::ControlId;
 use crate::model::item::Item;
 
 /// The last entry of every list of data sources.
@@ -45,6 +47,10 @@ pub struct State {
     typing: Option<(String, String)>,
     /// The card of a binding that is open.
     card: Option<binding::OpenCard>,
+    /// The rule that is unfolded, by its place.
+    rule: Option<(ControlId, usize)>,
+    /// Whether the fields to try rules with are unfolded.
+    trying: bool,
     /// Whether the rarer settings of what a control writes are unfolded.
     rarer: bool,
 }
@@ -107,6 +113,19 @@ fn padded<R>(ui: &mut Ui, key: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
         Frame::NONE.inner_margin(Margin::symmetric(super::theme::PAD as i8, 0)).show(ui, content).inner
     })
     .inner
+}
+
+/// The line that opens and closes what is below it; whether it was clicked.
+fn fold_line(ui: &mut Ui, title: &str, open: bool) -> bool {
+    let theme = Theme::current(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), super::theme::ROW), Sense::click());
+    response.widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::Button, true, open, title));
+    let color = if response.hovered() || response.has_focus() { theme.text } else { theme.muted };
+    let (x, y) = (rect.left() + super::theme::PAD, rect.center().y);
+    widgets::icon_at(ui, Pos2::new(x + 3.0, y), if open { "chevron-down" } else { "chevron-right" }, 13.0, color);
+    let text = widgets::elided(ui, title, super::theme::semibold(12.0), color, rect.width() - 40.0);
+    ui.painter().galley(Pos2::new(x + 15.0, y - text.size().y / 2.0), text, color);
+    response.clicked()
 }
 
 /// A row with a label at the left.

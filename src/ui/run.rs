@@ -45,6 +45,7 @@ pub fn run_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
         connected: &connected,
         tables: &run.tables,
         images: &view.data.images,
+        traces: &run.traces,
         notifications: &notifications,
         outages: &outages,
         marks: &marks,

@@ -18,7 +18,11 @@ pub(super) fn read(hub: &mut Hub, project: &Project, again: bool) {
     }
     let images = project.screens.iter().flat_map(|screen| &screen.controls).filter(|image| image.kind == "image");
     let names: Vec<String> = images
-        .filter_map(|control| control.properties.get("file").and_then(Property::literal).and_then(Value::as_text))
+        .flat_map(|control| {
+            let own = control.properties.get("file").and_then(Property::literal);
+            own.into_iter().chain(control.rules.iter().filter_map(|rule| rule.set.get("file")))
+        })
+        .filter_map(Value::as_text)
         .filter(|name| !name.is_empty())
         .filter(|name| match hub.data.images.get(*name) {
             None => true,

@@ -10,6 +10,7 @@ use super::Live;
 use crate::i18n::Locale;
 use crate::language;
 use crate::model::binding::{self, Binding, BoundColumn, Implied, Origin, Read, RowChoice};
+use crate::model::formatting::term_at;
 use crate::model::handler::HandlerRef;
 use crate::model::id::{ConnectionId, ControlId, SourceId, VariableId};
 use crate::model::item::Item;
@@ -89,6 +90,7 @@ impl Follower {
 #[derive(Debug)]
 pub(super) struct BoundProperties {
     all: Vec<Follower>,
+    by_key: BTreeMap<ControlId, BTreeMap<String, usize>>,
     by_read: BTreeMap<Read, Vec<usize>>,
     /// Those whose device says on a source of its own whether it is there.
     by_device: BTreeMap<SourceId, Vec<usize>>,
@@ -104,6 +106,7 @@ impl BoundProperties {
         let circles = binding::circles(project);
         let mut out = Self {
             all: Vec::new(),
+            by_key: BTreeMap::new(),
             by_read: BTreeMap::new(),
             by_device: BTreeMap::new(),
             implied,
@@ -111,10 +114,18 @@ impl BoundProperties {
             due: BTreeSet::new(),
         };
         for (control, key, binding) in binding::bindings(project) {
-            let Some(def) = language::property(&control.kind, key) else { continue };
-            let feed = feed(project, &out.implied, &binding.from);
+            // What a rule compares is of any type.
+            let (key, ty) = match language::property(&control.kind, &key) {
+                Some(def) => (def.key, def.holds.ty()),
+                None if term_at(&key).is_some() => (&*key, Ty::Any),
+                None => continue,
+            };
+            let in_circle = circles.contains(&(control.id, key.to_owned()));
+            // A rule that sets what it looks at would go on and off for ever: it sees nothing.
+            let is_blind = in_circle && term_at(key).is_some();
+            let feed = if is_blind { Followed::Nothing } else { feed(project, &out.implied, &binding.from) };
             let index = out.all.len();
-            if !circles.contains(&(control.id, key.to_owned())) {
+            if !in_circle {
                 for read in read_by(project, &feed, (control.id, key), &binding.from) {
                     out.by_read.entry(read).or_default().push(index);
                 }
@@ -123,10 +134,11 @@ impl BoundProperties {
             if let Some(source) = device {
                 out.by_device.entry(source).or_default().push(index);
             }
+            out.by_key.entry(control.id).or_default().insert(key.to_owned(), index);
             out.all.push(Follower {
                 control: control.id,
-                key: def.key.to_owned(),
-                ty: def.holds.ty(),
+                key: key.to_owned(),
+                ty,
                 binding: Arc::clone(binding),
                 feed,
                 known: false,
@@ -139,8 +151,8 @@ impl BoundProperties {
         out
     }
 
-    fn index(&self, control: ControlId, key: &str) -> Option<usize> {
-        self.all.iter().position(|follower| follower.control == control && follower.key == key)
+    pub(super) fn index(&self, control: ControlId, key: &str) -> Option<usize> {
+        self.by_key.get(&control)?.get(key).copied()
     }
 
     fn following(&self, read: &Read) -> &[usize] {
@@ -208,7 +220,36 @@ impl Live {
 
     /// Sets all bound properties when the app starts.
     pub(in crate::engine) fn begin_bound(&mut self) -> Vec<RunEvent> {
-        self.settle((0..self.bound.all.len()).collect())
+        let mut events = self.settle((0..self.bound.all.len()).collect());
+        // Also those of rules that hold while nothing has come.
+        let ruled = self.project.screens.iter().flat_map(|screen| &screen.controls);
+        let ruled: Vec<ControlId> =
+            ruled.filter(|control| !control.rules.is_empty()).map(|control| control.id).collect();
+        for control in ruled {
+            let looks = self.look_again(control);
+            events.extend(self.settle_after(looks));
+        }
+        events
+    }
+
+    /// What follows from changes of properties, behind them.
+    fn settle_after(&mut self, mut changes: Vec<RunEvent>) -> Vec<RunEvent> {
+        let mut open = VecDeque::new();
+        for change in &changes {
+            if let RunEvent::Property(change) = change {
+                open.extend(self.bound.following_property(change));
+            }
+        }
+        let follows = self.settle(open);
+        changes.extend(follows);
+        changes
+    }
+
+    /// The value that a comparison of a rule looks at, by its [name](crate::model::formatting::term_key).
+    pub(super) fn compared(&self, control: ControlId, key: &str) -> Option<Value> {
+        let follower = self.bound.all.get(self.bound.index(control, key)?)?;
+        let came = self.value_for(&follower.feed);
+        follower.binding.value_of(came.as_ref(), follower.ty, self.bound.locale)
     }
 
     /// What follows from something that was reported.
@@ -380,6 +421,16 @@ impl Live {
 
     /// Brings one up to date, and puts in the line what follows it.
     fn settled(&mut self, index: usize, open: &mut VecDeque<usize>) -> Vec<RunEvent> {
+        if let Some(term) = self.bound.all.get(index).filter(|follower| term_at(&follower.key).is_some()) {
+            let control = term.control;
+            let looks = self.look_again(control);
+            for event in &looks {
+                if let RunEvent::Property(change) = event {
+                    open.extend(self.bound.following_property(change));
+                }
+            }
+            return looks;
+        }
         let Some(event) = self.bring_up_to_date(index) else { return Vec::new() };
         let mut events = Vec::new();
         if let RunEvent::Property(change) = &event {

@@ -11,13 +11,18 @@ fn property(control: u32, key: &str) -> Origin {
     Origin::Property { control: ControlId(control), property: key.to_owned() }
 }
 
-fn topic(filter: &str, path: &str) -> Origin {
+pub(super) fn topic(filter: &str, path: &str) -> Origin {
     let connection = ConnectionId::local();
     Origin::Topic { connection, filter: filter.to_owned(), path: path.to_owned(), ty: ColumnType::Automatic }
 }
 
 /// A run of the usual project with these properties bound: control, key, and to what.
 fn bound(all: Vec<(u32, &str, Binding)>, chunks: Vec<Arc<Chunk>>) -> Run {
+    bound_in(all, chunks, |_| {})
+}
+
+/// The same with more that is done to the first screen.
+pub(super) fn bound_in(all: Vec<(u32, &str, Binding)>, chunks: Vec<Arc<Chunk>>, more: impl FnOnce(&mut Screen)) -> Run {
     let mut project = Arc::unwrap_or_clone(project());
     let mut source = Source::new(SourceId(61), "Klima", "Klima", ConnectionId::local());
     let mut column = Subscription::column("Temperatur", "werk/+", "temp", ColumnType::Number);
@@ -32,6 +37,7 @@ fn bound(all: Vec<(u32, &str, Binding)>, chunks: Vec<Arc<Chunk>>) -> Run {
         let of = first.controls.iter_mut().find(|control| control.id.0 == id).unwrap();
         of.properties.insert(key.to_owned(), Property::from(binding));
     }
+    more(first);
     let project = Arc::new(binding::expanded(&project).into_owned());
     let program =
         Program { project, chunks, variables: Vec::new(), locale: LOCALE, words: say::fault, first_number: 1 };
@@ -41,18 +47,18 @@ fn bound(all: Vec<(u32, &str, Binding)>, chunks: Vec<Arc<Chunk>>) -> Run {
 }
 
 impl Run {
-    fn arrives(&self, source: u32, topic: &str, message: &str, retained: bool) {
+    pub(super) fn arrives(&self, source: u32, topic: &str, message: &str, retained: bool) {
         let row = Message { topic: topic.to_owned(), message: message.to_owned(), retained, ..Message::default() };
         assert!(self.handle.send(EngineMsg::Message { source: SourceId(source), row }), "the inbox has room");
     }
 
     /// Waits until a property has this value.
-    fn until_shown(&mut self, control: u32, key: &str, value: impl Into<Value>) {
+    pub(super) fn until_shown(&mut self, control: u32, key: &str, value: impl Into<Value>) {
         let wanted = PropertyChange { control: ControlId(control), property: key.to_owned(), value: value.into() };
         self.until(&format!("{wanted:?}"), |event| *event == RunEvent::Property(wanted.clone()));
     }
 
-    fn shown(&self, control: u32) -> Vec<String> {
+    pub(super) fn shown(&self, control: u32) -> Vec<String> {
         let of = |event: &RunEvent| match event {
             RunEvent::Property(change) if change.control.0 == control => Some(change.value.to_text()),
             _ => None,

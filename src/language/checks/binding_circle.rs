@@ -18,8 +18,8 @@ pub static CHECK: Check = Check {
 
 fn find(project: &Project, problems: &mut Vec<Problem>) {
     for (control, key) in binding::circles(project) {
-        let kind = project.control(control).map_or("", |control| &control.kind);
-        problems.push(at(Place::item(control), &language::property_label(kind, &key)));
+        let Some(of) = project.control(control) else { continue };
+        problems.push(at(Place::item(control), &language::bound_label(of, &key)));
     }
 }
 

@@ -20,7 +20,7 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
     for control in project.screens.iter().flat_map(|screen| &screen.controls) {
         for (script, text) in control.scripts() {
             let Some(key) = script.bound_key() else { continue };
-            let property = language::property_label(&control.kind, key);
+            let property = language::bound_label(control, key);
             for unknown in unknown_name::all(project, &script, text) {
                 let sentence = unknown_name::sentence(&unknown.name, unknown.near.as_deref());
                 problems.push(at(Place::item(control.id), &property, &sentence));

@@ -28,6 +28,13 @@ fn find(project: &Project, problems: &mut Vec<Problem>) {
         for property in properties.iter().filter(|property| is_gone(project, control, property)) {
             problems.push(at(Place::item(control.id), &property.label.into()));
         }
+        for (index, rule) in control.rules.iter().enumerate() {
+            let left = rule.when.comparisons().into_iter().filter_map(|comparison| comparison.left.as_ref());
+            let is_gone = rule.items().iter().any(|item| !project.has(item));
+            if is_gone || left.into_iter().any(|left| is_of_nothing(project, &left.from)) {
+                problems.push(at(Place::item(control.id), &language::rule_label(control, index)));
+            }
+        }
     }
 }
 
@@ -47,11 +54,16 @@ fn is_gone(project: &Project, control: &Control, property: &PropertyDef) -> bool
 
 /// Whether a property is bound to one that its control does not have.
 fn follows_nothing(project: &Project, control: &Control, key: &str) -> bool {
-    match &control.properties.get(key).and_then(Property::binding).map(|binding| &binding.from) {
-        Some(Origin::Property { control, property }) => {
+    let binding = control.properties.get(key).and_then(Property::binding);
+    binding.is_some_and(|binding| is_of_nothing(project, &binding.from))
+}
+
+fn is_of_nothing(project: &Project, origin: &Origin) -> bool {
+    match origin {
+        Origin::Property { control, property } => {
             project.control(*control).is_some_and(|of| language::property(&of.kind, property).is_none())
         }
-        Some(Origin::Variable(_) | Origin::Column { .. } | Origin::Topic { .. } | Origin::Lua(_)) | None => false,
+        Origin::Variable(_) | Origin::Column { .. } | Origin::Topic { .. } | Origin::Lua(_) => false,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Origin, bindings};
+use crate::model::formatting::term_at;
 use crate::model::id::ControlId;
 use crate::model::item::Item;
 use crate::model::project::Project;
@@ -37,16 +38,35 @@ pub fn reads(project: &Project, (control, key): (ControlId, &str), origin: &Orig
     }
 }
 
-/// The properties that are bound in a circle, each with its control.
+/// A bound property, or a comparison of a rule.
+struct BoundNode {
+    control: ControlId,
+    key: String,
+    reads: BTreeSet<Read>,
+    /// The properties that change with it.
+    sets: Vec<String>,
+}
+
+/// The properties and comparisons that are bound in a circle, each with its control.
 pub fn circles(project: &Project) -> BTreeSet<(ControlId, String)> {
-    let all: Vec<(ControlId, &str, BTreeSet<Read>)> = bindings(project)
-        .map(|(control, key, binding)| (control.id, key, reads(project, (control.id, key), &binding.from)))
+    let all: Vec<BoundNode> = bindings(project)
+        .map(|(control, key, binding)| BoundNode {
+            control: control.id,
+            reads: reads(project, (control.id, &key), &binding.from),
+            sets: match term_at(&key).and_then(|(rule, _)| control.rules.get(rule)) {
+                Some(rule) => rule.set.keys().cloned().collect(),
+                None => vec![key.clone().into_owned()],
+            },
+            key: key.into_owned(),
+        })
         .collect();
     let follows = |index: usize| {
-        let of_controls = all[index].2.iter().filter_map(|read| Some((read.item.control()?, read.property.as_deref())));
+        let reads: &BTreeSet<Read> = &all[index].reads;
+        let of_controls = reads.iter().filter_map(|read| Some((read.item.control()?, read.property.as_deref())));
         let bound = of_controls.flat_map(|(id, property)| {
-            let fits = move |(control, key, _): &(ControlId, &str, BTreeSet<Read>)| {
-                *control == id && property.is_none_or(|property| property.eq_ignore_ascii_case(key))
+            let fits = move |node: &BoundNode| {
+                let is_read = |key: &String| property.is_none_or(|property| property.eq_ignore_ascii_case(key));
+                node.control == id && node.sets.iter().any(is_read)
             };
             (0..all.len()).filter(|other| fits(&all[*other])).collect::<Vec<_>>()
         });
@@ -65,5 +85,5 @@ pub fn circles(project: &Project) -> BTreeSet<(ControlId, String)> {
         false
     };
     let found = (0..all.len()).filter(|index| in_circle(*index));
-    found.map(|index| (all[index].0, all[index].1.to_owned())).collect()
+    found.map(|index| (all[index].control, all[index].key.clone())).collect()
 }

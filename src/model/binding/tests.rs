@@ -181,6 +181,7 @@ fn label(id: u32, bound: Binding) -> Control {
         name: format!("Text {id}"),
         area: Area::new(0.0, 0.0, 10.0, 10.0),
         properties: [("text".to_owned(), Property::from(bound))].into(),
+        rules: Vec::new(),
         handlers: [].into(),
     }
 }
@@ -228,7 +229,7 @@ fn topics_imply_sources_that_are_shared_and_no_person_sees() {
     let first = implied.source(&topic("a")).unwrap();
     assert_eq!((implied.control(first), implied.source(&topic(""))), (Some(ControlId(10)), None));
     assert_eq!(implied.control(SourceId(3)), None);
-    assert!(matches!(expanded(&Project::new("P", "S", "L")), std::borrow::Cow::Borrowed(_)));
+    assert!(matches!(expanded(&Project::new("P", "S", "L")), Cow::Borrowed(_)));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Created, EditError, ZOrder};
 use crate::model::control::Control;
+use crate::model::formatting::FormatRule;
 use crate::model::handler::Handler;
 use crate::model::id::{ControlId, ScreenId};
 use crate::model::item::{Item, Rewrite};
@@ -160,6 +161,11 @@ pub(super) fn set_property(
             None => properties.remove(key),
         };
     }
+    Ok(())
+}
+
+pub(super) fn set_rules(project: &mut Project, id: ControlId, rules: &[Arc<FormatRule>]) -> Result<(), EditError> {
+    project.control_mut(id).ok_or(EditError::Gone)?.rules = rules.to_vec();
     Ok(())
 }
 

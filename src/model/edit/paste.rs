@@ -2,17 +2,19 @@
 //! it refers to is found by kind, name and type, else brought along, else left open. Never by its number.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Created, EditError, change_graph, controls, data};
 use crate::model::blocks::edit::{GraphEdit, Target};
 use crate::model::clip::{Clip, Content, Outside};
 use crate::model::connection::Connection;
+use crate::model::formatting::FormatRule;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ConnectionId, ScreenId};
+use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::item::{Item, ItemKind, Rewrite};
 use crate::model::names::is_same;
 use crate::model::project::Project;
-use crate::model::reference::{self, script_name};
+use crate::model::reference::{self, Spelled, script_name};
 use crate::model::source::Source;
 
 /// What is put in, and where.
@@ -35,6 +37,8 @@ pub enum PasteTo {
     Screen(ScreenId),
     /// In the blocks of a handler.
     Handler(HandlerRef, Target),
+    /// Behind the rules of each of these controls.
+    Controls(Vec<ControlId>),
 }
 
 /// What became of the things that something pasted refers to; each with its name.
@@ -83,10 +87,39 @@ pub(super) fn paste(project: &mut Project, paste: &Paste, created: &mut Created)
             reference::rewrite_blocks(fragment.blocks.values_mut(), &fate);
             change_graph(project, at, &GraphEdit::Insert { fragment, to: to.clone() }, created)?;
         }
-        (Content::Controls(_), PasteTo::Handler(..)) | (Content::Blocks(_), PasteTo::Screen(_)) => {
-            return Err(EditError::Gone);
+        (Content::Rules(of, rules), PasteTo::Controls(targets)) => {
+            for target in targets {
+                add_rules(project, (*of, rules), *target, (&map, &paste.clip.spelled))?;
+            }
         }
+        (Content::Controls(_) | Content::Blocks(_) | Content::Rules(..), _) => return Err(EditError::Gone),
     }
+    Ok(())
+}
+
+/// Puts rules of the control `of` behind those of another one, which is what they mean by it from then on.
+fn add_rules(
+    project: &mut Project,
+    (of, rules): (ControlId, &[Arc<FormatRule>]),
+    target: ControlId,
+    (map, spelled): (&BTreeMap<Item, Rewrite>, &[Spelled]),
+) -> Result<(), EditError> {
+    let fate = |item: &Item| match item.control() {
+        Some(id) if id == of => Rewrite::To(target.into()),
+        _ => map.get(item).cloned().unwrap_or(Rewrite::Open),
+    };
+    // Alone for a while, so that their scripts are called as they were where they come from.
+    let control = project.control_mut(target).ok_or(EditError::Gone)?;
+    let own = std::mem::replace(&mut control.rules, rules.to_vec());
+    reference::rewrite_rules(&mut control.rules, &fate);
+    let copies = controls::ControlCopies::from([(of, target)]);
+    controls::respell(project, &copies, spelled, &|project, spelled| match fate(&spelled.item) {
+        Rewrite::To(new) => script_name(project, &new),
+        Rewrite::Keep | Rewrite::Open => None,
+    });
+    let control = project.control_mut(target).ok_or(EditError::Gone)?;
+    let new = std::mem::replace(&mut control.rules, own);
+    control.rules.extend(new);
     Ok(())
 }
 

@@ -1,10 +1,12 @@
 //! Who refers to what, in blocks and in Lua; and that Lua follows new names.
 
 use super::*;
+use crate::model::binding::Binding;
 use crate::model::blocks::Pos;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::connection::Connection;
 use crate::model::edit::{Edit, apply};
+use crate::model::formatting::{Comparator, Comparison, Condition};
 use crate::model::id::{BlockId, ColumnId, ControlId, ScreenId, SourceId};
 use crate::model::property::Property;
 use crate::model::screen::Area;
@@ -22,6 +24,7 @@ fn control(kind: &str, name: &str) -> Control {
         name: name.to_owned(),
         area: Area::new(0.0, 0.0, 1.0, 1.0),
         properties: BTreeMap::new(),
+        rules: Vec::new(),
         handlers: BTreeMap::new(),
     }
 }
@@ -311,4 +314,39 @@ fn timers_are_found_followed_and_brought_along() {
     assert_eq!((&*project.timers[1].name, &*project.timers[1].ident), ("Grüße 2", "Gruesse_2"));
     apply(&mut project, &Edit::Remove(vec![id.into()])).unwrap();
     assert_eq!(project.timers.len(), 1);
+}
+
+/// A rule that compares these.
+fn rule(lefts: Vec<Origin>) -> Arc<FormatRule> {
+    let left = |from| {
+        Condition::Is(Comparison { left: Some(Arc::new(Binding::to(from))), op: Comparator::Equal, right: 1.0.into() })
+    };
+    Arc::new(FormatRule {
+        name: String::new(),
+        when: Condition::All(lefts.into_iter().map(left).collect()),
+        set: BTreeMap::new(),
+    })
+}
+
+#[test]
+fn what_rules_compare_is_a_use_follows_new_names_and_goes_along_with_copies() {
+    let mut project = project();
+    let soll = project.variables[0].id;
+    let own = Origin::Property { control: BUTTON, property: "text".to_owned() };
+    let script = Origin::Lua("data.Soll + screens.Start.Feld.text".to_owned());
+    apply(&mut project, &Edit::SetRules(BUTTON, vec![rule(vec![Origin::Variable(soll), own, script])])).unwrap();
+    let used_by_button = |item: Item| uses(&project, &[item]) == [Place::item(BUTTON)];
+    assert!(used_by_button(soll.into()) && used_by_button(FIELD.into()));
+    assert!(uses(&project, &[BUTTON.into()]).is_empty(), "its own value is no use from outside");
+    apply(&mut project, &Edit::Rename(soll.into(), "Ziel".to_owned())).unwrap();
+    let script_of = |project: &Project, id| {
+        project.control(id).unwrap().scripts().map(|(_, text)| text.to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(script_of(&project, BUTTON), ["data.Ziel + screens.Start.Feld.text"]);
+    let copy = project.control(BUTTON).unwrap().clone();
+    let made = apply(&mut project, &Edit::AddControls(START, vec![copy])).unwrap();
+    let copy = made.first(Item::control).unwrap();
+    let items: Vec<Item> = project.control(copy).unwrap().items().collect();
+    assert_eq!(items, [Item::from(soll), copy.into()], "its own value is that of the copy");
+    assert_eq!(script_of(&project, copy), ["data.Ziel + screens.Start.Feld.text"]);
 }

@@ -6,8 +6,8 @@ use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::command::CommandTopic;
 use crate::player::common::{
-    DOUBLE_TAPPED, ENABLED, HELD, LONG_PRESSED, PRESSED, RELEASED, TAPPED, VISIBLE, bold, fill, font_size, radius,
-    text, text_color,
+    BLINK, DOUBLE_TAPPED, ENABLED, HELD, LONG_PRESSED, PRESSED, RELEASED, TAPPED, VISIBLE, bold, fill, font_size,
+    radius, text, text_color,
 };
 use crate::player::paint::{Look, Paint, Touch, faded, shade, soft_shadow};
 use crate::player::property::Handle;
@@ -40,6 +40,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             FONT_SIZE.def,
             BOLD.def,
             RADIUS.def,
+            BLINK.def,
         ],
         triggers: &[TAPPED, DOUBLE_TAPPED, LONG_PRESSED, PRESSED, RELEASED, HELD],
     },

@@ -5,7 +5,7 @@ use egui::{Align, Color32, Rect, Role, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
 use super::ControlClass;
 use crate::i18n::t;
 use crate::model::command::CommandTopic;
-use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, text, toggled};
+use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, fill, font_size, text, toggled};
 use crate::player::paint::{Look, Paint, Touch, faded, shade};
 use crate::player::property::Handle;
 use crate::player::react::{Reaction, switch};
@@ -25,7 +25,17 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Häkchen", "Check box"),
         help: t("Hakt etwas ab: ja oder nein", "Ticks something off: yes or no"),
         size: (280.0, 56.0),
-        properties: &[ON.def, TEXT.def, COMMAND.def, ENABLED.def, VISIBLE.def, COLOR.def, DARK_TEXT.def, FONT_SIZE.def],
+        properties: &[
+            ON.def,
+            TEXT.def,
+            COMMAND.def,
+            ENABLED.def,
+            VISIBLE.def,
+            COLOR.def,
+            DARK_TEXT.def,
+            FONT_SIZE.def,
+            BLINK.def,
+        ],
         triggers: &[toggled(ON)],
     },
     paint,

@@ -9,7 +9,7 @@ use super::ControlClass;
 use crate::i18n::{Lang, t};
 use crate::model::row::Choice;
 use crate::player::cell::local;
-use crate::player::common::{DARK_TEXT, TAPPED, VISIBLE, align, bold, font_size, halign};
+use crate::player::common::{BLINK, DARK_TEXT, TAPPED, VISIBLE, align, bold, font_size, halign};
 use crate::player::paint::{Look, Paint, Touch};
 use crate::player::property::Handle;
 use crate::player::react::area;
@@ -44,7 +44,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Uhr", "Clock"),
         help: t("Zeigt Uhrzeit oder Datum", "Shows the time or the date"),
         size: (240.0, 56.0),
-        properties: &[SHOWS.def, VISIBLE.def, DARK_TEXT.def, FONT_SIZE.def, BOLD.def, ALIGN.def],
+        properties: &[SHOWS.def, VISIBLE.def, DARK_TEXT.def, FONT_SIZE.def, BOLD.def, ALIGN.def, BLINK.def],
         triggers: &[TAPPED],
     },
     paint,

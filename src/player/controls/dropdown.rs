@@ -11,7 +11,7 @@ use crate::model::command::CommandTopic;
 use crate::model::excerpt;
 use crate::model::row::Literal;
 use crate::player::common::{
-    BORDER_COLOR, DARK_TEXT, ENABLED, VISIBLE, WHITE, font_size, placeholder, radius, value_changed,
+    BLINK, BORDER_COLOR, DARK_TEXT, ENABLED, VISIBLE, WHITE, font_size, placeholder, radius, value_changed,
 };
 use crate::player::paint::{Look, Paint, Touch, bytes_in, faded, shade, spoken};
 use crate::player::property::Handle;
@@ -47,6 +47,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             BORDER_COLOR.def,
             FONT_SIZE.def,
             RADIUS.def,
+            BLINK.def,
         ],
         triggers: &[value_changed(SELECTED)],
     },

@@ -5,7 +5,7 @@ use egui::{Color32, Role, Stroke, WidgetInfo};
 
 use super::ControlClass;
 use crate::i18n::t;
-use crate::player::common::{BORDER_COLOR, TAPPED, VISIBLE, fill};
+use crate::player::common::{BLINK, BORDER_COLOR, TAPPED, VISIBLE, fill};
 use crate::player::paint::{Look, Paint, Touch, shade};
 use crate::player::property::Handle;
 use crate::player::react::area;
@@ -23,7 +23,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Ellipse", "Ellipse"),
         help: t("Runde Fläche", "A round area"),
         size: (200.0, 200.0),
-        properties: &[VISIBLE.def, COLOR.def, BORDER_COLOR.def, BORDER.def],
+        properties: &[VISIBLE.def, COLOR.def, BORDER_COLOR.def, BORDER.def, BLINK.def],
         triggers: &[TAPPED],
     },
     paint,

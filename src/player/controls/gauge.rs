@@ -8,7 +8,7 @@ use egui::{Align, Color32, Pos2, Rect, Role, Shape, Vec2, WidgetInfo, pos2, vec2
 use super::ControlClass;
 use crate::i18n::t;
 use crate::model::row::{Choice, Literal};
-use crate::player::common::{DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, fill, font_size};
+use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, fill, font_size};
 use crate::player::measure::{
     ALARM_ABOVE, ALARM_BELOW, DECIMALS, MAX, MIN, Measured, UNIT, VALUE, WARN_ABOVE, WARN_BELOW, figures, told,
     track_color, zone_color,
@@ -63,6 +63,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             COLOR.def,
             DARK_TEXT.def,
             FONT_SIZE.def,
+            BLINK.def,
         ],
         triggers: &[TAPPED],
     },

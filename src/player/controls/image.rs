@@ -13,7 +13,7 @@ use egui::{
 use super::ControlClass;
 use crate::i18n::t;
 use crate::model::row::Choice;
-use crate::player::common::{TAPPED, VISIBLE, radius};
+use crate::player::common::{BLINK, TAPPED, VISIBLE, radius};
 use crate::player::paint::{Look, Paint, Touch};
 use crate::player::property::Handle;
 use crate::player::react::area;
@@ -48,7 +48,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Bild", "Image"),
         help: t("Zeigt eine Bilddatei (PNG oder JPEG)", "Shows an image file (PNG or JPEG)"),
         size: (240.0, 180.0),
-        properties: &[FILE.def, VISIBLE.def, FIT.def, OPACITY.def, RADIUS.def],
+        properties: &[FILE.def, VISIBLE.def, FIT.def, OPACITY.def, RADIUS.def, BLINK.def],
         triggers: &[TAPPED],
     },
     paint,

@@ -1,7 +1,6 @@
 //! A signal lamp: a coloured lens in a metal ring that is off, on or blinks, and its text beside or below it.
 
 use std::f32::consts::TAU;
-use std::time::Duration;
 
 use egui::ecolor::hsv_from_rgb;
 use egui::{Align, Color32, CornerRadius, Mesh, Pos2, Rect, Role, Stroke, Vec2, WidgetInfo, pos2, vec2};
@@ -9,6 +8,7 @@ use egui::{Align, Color32, CornerRadius, Mesh, Pos2, Rect, Role, Stroke, Vec2, W
 use super::ControlClass;
 use crate::i18n::{Text, t};
 use crate::model::row::Choice;
+use crate::player::blink;
 use crate::player::common::{DARK_TEXT, TAPPED, VISIBLE, font_size, text};
 use crate::player::paint::{Look, Paint, Touch, shade, soft_shadow, spoken};
 use crate::player::property::Handle;
@@ -46,8 +46,6 @@ pub(super) static CLASS: ControlClass = ControlClass {
     describe,
 };
 
-/// Half a second lit, half a second dark.
-const HALF: f64 = 0.5;
 /// Radius of the metal ring, as a part of the lamp's side; the glow has the rest.
 const RING: f32 = 0.41;
 /// Radius of the lens, as a part of the ring's.
@@ -83,12 +81,7 @@ fn places(paint: &Paint<'_>, has_text: bool) -> (Rect, Rect) {
 /// Asks for the next picture only where that will change: a lamp that does not blink costs nothing.
 fn is_lit(paint: &Paint<'_>) -> bool {
     match (&*paint.get(STATE), paint.clock) {
-        (BLINK, Some(now)) => {
-            let halves = (now / HALF).floor();
-            let left = (halves + 1.0) * HALF - now;
-            paint.painter.ctx().request_repaint_after(Duration::from_secs_f64(left.clamp(0.01, HALF)));
-            halves % 2.0 == 0.0
-        }
+        (BLINK, Some(now)) => blink::is_lit(paint.painter.ctx(), now),
         (ON, _) | (BLINK, None) => true,
         _ => false,
     }
@@ -188,6 +181,7 @@ fn color_word(color: Color32) -> Text {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::time::Duration;
 
     use super::*;
     use crate::i18n::Lang;
@@ -195,6 +189,7 @@ mod tests {
     use crate::model::control::Control;
     use crate::model::project::Project;
     use crate::player::DeviceLook;
+    use crate::player::paint::Traces;
     use crate::player::property::Values;
 
     fn lamp(set: &[(&str, &str)]) -> Control {
@@ -209,7 +204,7 @@ mod tests {
         crate::theme::install_fonts(&ctx);
         let project = Project::new("P", "Start", "Lokal");
         let lamp = lamp(&[("state", state), ("text", "")]);
-        let (tables, images) = (BTreeMap::new(), BTreeMap::new());
+        let (tables, images, traces) = (BTreeMap::new(), BTreeMap::new(), Traces::new());
         let mut delay = Duration::MAX;
         let mut vertices = 0;
         // Fonts count from the next frame on, and ask for it.
@@ -219,6 +214,7 @@ mod tests {
                     values: Values::designed(&project, &lamp),
                     tables: &tables,
                     images: &images,
+                    traces: &traces,
                     lang: Lang::De,
                 };
                 let rect = Rect::from_min_size(Pos2::ZERO, vec2(72.0, 72.0));
@@ -265,7 +261,8 @@ mod tests {
             let project = Project::new("P", "Start", "Lokal");
             let lamp = lamp(set);
             let (tables, images) = (BTreeMap::new(), BTreeMap::new());
-            describe(&Look { values: Values::designed(&project, &lamp), tables: &tables, images: &images, lang })
+            let (values, traces) = (Values::designed(&project, &lamp), Traces::new());
+            describe(&Look { values, tables: &tables, images: &images, traces: &traces, lang })
                 .current_text_value
                 .unwrap()
         };

@@ -5,7 +5,7 @@ use egui::{Color32, Pos2, Role, Shape, Stroke, WidgetInfo};
 use super::ControlClass;
 use crate::i18n::t;
 use crate::model::row::Choice;
-use crate::player::common::{TAPPED, VISIBLE, fill};
+use crate::player::common::{BLINK, TAPPED, VISIBLE, fill};
 use crate::player::paint::{Look, Paint, Touch, shade};
 use crate::player::property::Handle;
 use crate::player::react::area;
@@ -60,7 +60,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Linie", "Line"),
         help: t("Strich oder Pfeil", "A line or an arrow"),
         size: (240.0, 24.0),
-        properties: &[VISIBLE.def, COLOR.def, WIDTH.def, COURSE.def, HEADS.def],
+        properties: &[VISIBLE.def, COLOR.def, WIDTH.def, COURSE.def, HEADS.def, BLINK.def],
         triggers: &[TAPPED],
     },
     paint,

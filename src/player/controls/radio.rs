@@ -7,7 +7,7 @@ use crate::i18n::t;
 use crate::model::command::CommandTopic;
 use crate::model::row::Literal;
 use crate::model::value::Value;
-use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, value_changed};
+use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, fill, font_size, value_changed};
 use crate::player::options::{self, Options};
 use crate::player::paint::{Look, Paint, faded};
 use crate::player::property::Handle;
@@ -38,6 +38,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             COLOR.def,
             DARK_TEXT.def,
             FONT_SIZE.def,
+            BLINK.def,
         ],
         triggers: &[value_changed(SELECTED)],
     },

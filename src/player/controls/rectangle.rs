@@ -4,7 +4,7 @@ use egui::{Color32, Role, Stroke, StrokeKind, WidgetInfo};
 
 use super::ControlClass;
 use crate::i18n::t;
-use crate::player::common::{BORDER_COLOR, TAPPED, VISIBLE, fill, radius};
+use crate::player::common::{BLINK, BORDER_COLOR, TAPPED, VISIBLE, fill, radius};
 use crate::player::paint::{Look, Paint, Touch, shade};
 use crate::player::property::Handle;
 use crate::player::react::area;
@@ -23,7 +23,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Rechteck", "Rectangle"),
         help: t("Fläche zum Gliedern", "An area that structures the screen"),
         size: (320.0, 200.0),
-        properties: &[VISIBLE.def, COLOR.def, BORDER_COLOR.def, BORDER.def, RADIUS.def],
+        properties: &[VISIBLE.def, COLOR.def, BORDER_COLOR.def, BORDER.def, RADIUS.def, BLINK.def],
         triggers: &[TAPPED],
     },
     paint,

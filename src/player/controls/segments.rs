@@ -7,7 +7,7 @@ use crate::i18n::t;
 use crate::model::command::CommandTopic;
 use crate::model::row::Literal;
 use crate::model::value::Value;
-use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, radius, value_changed};
+use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, fill, font_size, radius, value_changed};
 use crate::player::measure::track_color;
 use crate::player::options::{self, Options};
 use crate::player::paint::{Look, Paint, Touch, faded, soft_shadow};
@@ -41,6 +41,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             DARK_TEXT.def,
             FONT_SIZE.def,
             RADIUS.def,
+            BLINK.def,
         ],
         triggers: &[value_changed(SELECTED)],
     },

@@ -7,7 +7,7 @@ use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::command::CommandTopic;
 use crate::model::value::{Value, number_to_text};
-use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, value_changed};
+use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, fill, font_size, value_changed};
 use crate::player::pace::{INTERVAL, ON_RELEASE};
 use crate::player::paint::{Look, Paint, Touch, faded, soft_shadow};
 use crate::player::property::{Handle, Values};
@@ -47,6 +47,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             COLOR.def,
             DARK_TEXT.def,
             FONT_SIZE.def,
+            BLINK.def,
         ],
         triggers: &[value_changed(VALUE)],
     },

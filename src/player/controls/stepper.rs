@@ -7,8 +7,9 @@ use crate::i18n::{same, t};
 use crate::model::command::CommandTopic;
 use crate::model::row::Literal;
 use crate::model::value::Value;
-use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, fill, font_size, radius, value_changed};
+use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, fill, font_size, radius, value_changed};
 use crate::player::measure;
+use crate::player::pace::{INTERVAL, ON_RELEASE};
 use crate::player::paint::{Look, Paint, Touch, faded, shade};
 use crate::player::property::{Handle, Values};
 use crate::player::react::{Reaction, steps};
@@ -40,6 +41,8 @@ pub(super) static CLASS: ControlClass = ControlClass {
             MIN.def,
             MAX.def,
             STEP.def,
+            ON_RELEASE.def,
+            INTERVAL.def,
             COMMAND.def,
             ENABLED.def,
             VISIBLE.def,
@@ -47,6 +50,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             DARK_TEXT.def,
             FONT_SIZE.def,
             RADIUS.def,
+            BLINK.def,
         ],
         triggers: &[value_changed(VALUE)],
     },
@@ -124,7 +128,9 @@ fn paint(paint: &Paint<'_>) {
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     let response = reaction.sense(ui, Sense::drag());
     let before = reaction.shown(ui, VALUE, false);
-    let before = reaction.wish().and_then(Value::as_number).unwrap_or(before);
+    // Steps go on from what was asked for last, and before that from what is not told yet.
+    let wish = reaction.wish().filter(|_| !reaction.holds_back()).and_then(Value::as_number);
+    let before = wish.unwrap_or(before);
     let pressed = response
         .interact_pointer_pos()
         .filter(|_| reaction.is_enabled() && response.is_pointer_button_down_on())
@@ -136,9 +142,10 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     if reaction.is_enabled() && steps != 0.0 {
         let value = stepped(&reaction.values(), before, steps);
         if value != before {
-            reaction.change(ui, VALUE, value);
+            reaction.hold(VALUE, value);
         }
     }
+    reaction.report(ui, VALUE, ON_RELEASE, pressed.is_none());
     reaction.describe(&response);
     let touch = if pressed.is_some() { Touch::Pressed } else { reaction.touch(&response) };
     reaction.paint(ui, touch, pressed.map(|button| button as f32));

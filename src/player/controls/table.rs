@@ -16,7 +16,7 @@ use crate::model::row::Literal;
 use crate::model::source::Message;
 use crate::model::source::table::{ShownColumn, Table, TableRow};
 use crate::player::cell::{cell_text, unfolded};
-use crate::player::common::{DARK_TEXT, VISIBLE, WHITE, font_size, radius};
+use crate::player::common::{BLINK, DARK_TEXT, VISIBLE, WHITE, font_size, radius};
 use crate::player::grid::{ColumnEdges, Columns, Rows, TableView};
 use crate::player::paint::{Look, Paint, Touch, faded};
 use crate::player::property::Handle;
@@ -51,6 +51,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             HEADER_COLOR.def,
             FONT_SIZE.def,
             RADIUS.def,
+            BLINK.def,
         ],
         triggers: &[],
     },

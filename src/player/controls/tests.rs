@@ -23,7 +23,7 @@ use crate::model::run::{Fire, Quality};
 use crate::model::source::table::Table;
 use crate::model::source::{ColumnType, Message, Source, Subscription};
 use crate::player::DeviceLook;
-use crate::player::paint::{Images, Look, Paint, Tables, Touch};
+use crate::player::paint::{Images, Look, Paint, Tables, Touch, Traces};
 use crate::player::property::{ASKED, Properties, Values};
 use crate::player::{Play, State, play_ui};
 use crate::ui::theme;
@@ -103,6 +103,7 @@ fn harness(kind: &str, lang: Lang, choice: ThemeChoice) -> Harness<'static, App>
                     connected: &BTreeSet::new(),
                     tables: &app.tables,
                     images: &Images::new(),
+                    traces: &Traces::new(),
                     notifications: &[],
                     outages: &[],
                     marks: &[],
@@ -184,7 +185,7 @@ fn each_control_paints_itself_and_asks_only_for_properties_of_its_row() {
         for (lang, choice) in LOOKS {
             theme::install(&ctx, choice);
             let mut shapes = 0;
-            let images = Images::new();
+            let (images, traces) = (Images::new(), Traces::new());
             ASKED.with_borrow_mut(BTreeSet::clear);
             let output = ctx.run_ui(egui::RawInput::default(), |ui| {
                 for touch in [Touch::Idle, Touch::Hovered, Touch::Pressed, Touch::Focused, Touch::Disabled] {
@@ -194,6 +195,7 @@ fn each_control_paints_itself_and_asks_only_for_properties_of_its_row() {
                                 values: Values::designed(&project, control),
                                 tables: &tables,
                                 images: &images,
+                                traces: &traces,
                                 lang,
                             },
                             painter: ui.painter(),

@@ -5,7 +5,7 @@ use egui::{Color32, Role, WidgetInfo};
 use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::row::Literal;
-use crate::player::common::{DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, align, bold, font_size, halign, radius};
+use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, align, bold, font_size, halign, radius};
 use crate::player::paint::{Look, Paint, Touch, shade, spoken};
 use crate::player::property::Handle;
 use crate::player::react::area;
@@ -35,6 +35,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             BOLD.def,
             ALIGN.def,
             RADIUS.def,
+            BLINK.def,
         ],
         triggers: &[TAPPED],
     },

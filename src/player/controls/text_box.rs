@@ -14,7 +14,7 @@ use crate::model::excerpt::{self, shortened_words};
 use crate::model::row::{Cause, Literal, TriggerDef};
 use crate::model::value::{number_from_text, with_dot};
 use crate::player::common::{
-    BORDER_COLOR, DARK_TEXT, ENABLED, TAPPED, TEXT_KEY, VISIBLE, WHITE, font_size, placeholder, radius,
+    BLINK, BORDER_COLOR, DARK_TEXT, ENABLED, TAPPED, TEXT_KEY, VISIBLE, WHITE, font_size, placeholder, radius,
 };
 use crate::player::pace::{INTERVAL, ON_ENTER};
 use crate::player::paint::{Look, Paint, Touch, faded, shade, spoken};
@@ -87,6 +87,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             BORDER_COLOR.def,
             FONT_SIZE.def,
             RADIUS.def,
+            BLINK.def,
         ],
         triggers: &[TEXT_CHANGED, TAPPED, COMMITTED, FOCUSED, LEFT],
     },

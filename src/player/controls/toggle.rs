@@ -6,7 +6,7 @@ use super::ControlClass;
 use crate::i18n::t;
 use crate::model::command::CommandTopic;
 use crate::model::value::Value;
-use crate::player::common::{DARK_TEXT, ENABLED, VISIBLE, font_size, text, toggled};
+use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, font_size, text, toggled};
 use crate::player::paint::{Look, Paint, Touch, faded, shade, soft_shadow};
 use crate::player::property::Handle;
 use crate::player::react::{Reaction, switch};
@@ -38,6 +38,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             OFF_COLOR.def,
             DARK_TEXT.def,
             FONT_SIZE.def,
+            BLINK.def,
         ],
         triggers: &[toggled(ON)],
     },

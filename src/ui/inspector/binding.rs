@@ -14,7 +14,7 @@ use egui::{
 use self::fields::{CardFields, typed_value};
 use super::property::PropertyEditor;
 use super::{State as Inspector, row};
-use crate::editor::bound::{origin_text, value_now};
+use crate::editor::bound::origin_text;
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::language::block::Holds;
@@ -125,7 +125,7 @@ pub(super) fn button_ui(ui: &Ui, at: Pos2, editor: &PropertyEditor<'_>, is_bound
     }
 }
 
-fn is_open(state: &Inspector, key: &str) -> bool {
+pub(super) fn is_open(state: &Inspector, key: &str) -> bool {
     state.card.as_ref().is_some_and(|card| card.key == key)
 }
 
@@ -134,7 +134,7 @@ pub(super) fn open_for_topic(state: &mut Inspector, key: &str) {
     state.card = Some(OpenCard { kind: Some(OriginKind::Topic), ..OpenCard::new(key) });
 }
 
-fn toggle(state: &mut Inspector, key: &str) {
+pub(super) fn toggle(state: &mut Inspector, key: &str) {
     state.card = if is_open(state, key) { None } else { Some(OpenCard::new(key)) };
 }
 
@@ -148,7 +148,7 @@ pub(super) fn chip_ui(
 ) {
     let theme = Theme::current(ui);
     let lang = editor.lang;
-    let now = value_now(view, editor.control(), editor.def(), binding);
+    let now = editor.value_now(view, binding);
     let shown = now.as_ref().map(|value| shown(value, lang)).unwrap_or_default();
     let from = origin_text(view.editor.project(), &binding.from, lang);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
@@ -203,7 +203,7 @@ fn undo_ui(ui: &Ui, rect: Rect, editor: &PropertyEditor<'_>) -> bool {
 }
 
 /// A value as the chip shows it.
-fn shown(value: &Value, lang: Lang) -> String {
+pub(super) fn shown(value: &Value, lang: Lang) -> String {
     match value {
         Value::Bool(true) => t("ja", "yes").get(lang).to_owned(),
         Value::Bool(false) => t("nein", "no").get(lang).to_owned(),
@@ -223,29 +223,40 @@ pub(super) fn card_ui(
         return;
     }
     let Some(mut card) = state.card.take() else { return };
-    let theme = Theme::current(ui);
     let key = format!("{}/card", editor.key);
     super::padded(ui, &key, |ui| {
-        let frame = Frame::NONE
-            .fill(mixed(theme.panel, theme.raised))
-            .stroke(theme.border())
-            .corner_radius(CornerRadius::same(6))
-            .inner_margin(Margin { left: 0, right: 0, top: 6, bottom: 8 })
-            .outer_margin(Margin { left: 0, right: 0, top: 2, bottom: 6 });
-        frame.show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing.y = 4.0;
+        card_frame(ui, |ui| {
             let binding = editor.binding();
             let mut fields = CardFields { view, editor, state, out, key: &key };
             let kind = kind_ui(ui, &fields, &mut card, binding);
             origin::origin_ui(ui, &mut fields, &mut card, (kind, binding));
             if let Some(binding) = binding {
-                shaping::shaping_ui(ui, &mut fields, &mut card, binding);
+                // What is compared is nowhere written.
+                if !editor.is_term() {
+                    shaping::shaping_ui(ui, &mut fields, &mut card, binding);
+                }
                 flaws_ui(ui, &fields);
             }
         });
     });
     state.card = Some(card);
+}
+
+/// The frame of a card.
+pub(super) fn card_frame<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let theme = Theme::current(ui);
+    let frame = Frame::NONE
+        .fill(mixed(theme.panel, theme.raised))
+        .stroke(theme.border())
+        .corner_radius(CornerRadius::same(6))
+        .inner_margin(Margin { left: 0, right: 0, top: 6, bottom: 8 })
+        .outer_margin(Margin { left: 0, right: 0, top: 2, bottom: 6 });
+    let shown = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 4.0;
+        content(ui)
+    });
+    shown.inner
 }
 
 /// What is imperfect about the bindings of the control.

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::common::Chosen;
 use super::number::NumberField;
-use super::{NameField, State, logic, name_field, padded, property, row};
+use super::{NameField, State, logic, name_field, padded, property, row, rules};
 use crate::editor::command::Command;
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
@@ -38,6 +38,7 @@ pub(super) fn controls_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: 
         }
     }
     if let Some(control) = chosen.only() {
+        rules::rules_ui(ui, view, (state, out), chosen, control);
         logic::logic_ui(ui, view, out, &control.id.into());
     }
 }

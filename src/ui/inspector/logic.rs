@@ -45,24 +45,10 @@ pub(super) fn logic_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, owner: &I
 
 /// The line that folds the rarer events; whether they are unfolded.
 fn more_events_ui(ui: &mut Ui, lang: Lang, count: usize) -> bool {
-    let theme = Theme::current(ui);
     let id = egui::Id::unique("more events");
     let open = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or_default();
     let title = format!("{} ({count})", t("Weitere Ereignisse", "More events").get(lang));
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, &title));
-    let color = if response.hovered() || response.has_focus() { theme.text } else { theme.muted };
-    let x = rect.left() + theme::PAD;
-    widgets::icon_at(
-        ui,
-        pos2(x + 3.0, rect.center().y),
-        if open { "chevron-down" } else { "chevron-right" },
-        13.0,
-        color,
-    );
-    let text = widgets::elided(ui, &title, theme::semibold(12.0), color, rect.width() - 40.0);
-    ui.painter().galley(pos2(x + 15.0, rect.center().y - text.size().y / 2.0), text, color);
-    if response.clicked() {
+    if super::fold_line(ui, &title, open) {
         ui.data_mut(|data| data.insert_temp(id, !open));
     }
     open

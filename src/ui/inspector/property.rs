@@ -6,7 +6,8 @@ use super::color::ColorField;
 use super::columns;
 use super::common::{Chosen, SharedProperty};
 use super::number::NumberField;
-use super::{State, binding, drop, mixed, reset_arrow, row, write};
+use super::{State, binding, drop, mixed, reset_arrow, row, rules, write};
+use crate::editor::bound::{compared_now, value_now};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::view::View;
@@ -23,6 +24,7 @@ use crate::model::item::Item;
 use crate::model::property::Property;
 use crate::model::types::Ty;
 use crate::model::value::Value;
+use crate::theme::is_icon;
 use crate::ui::Outbox;
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{self, Input};
@@ -34,6 +36,18 @@ pub(super) struct PropertyEditor<'a> {
     pub(super) label: &'static str,
     pub(super) key: String,
     pub(super) lang: Lang,
+    part: EditedPart,
+}
+
+/// What of the controls a [`PropertyEditor`] edits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EditedPart {
+    /// The property itself.
+    Own,
+    /// What a rule sets in its place: the rule.
+    Set(usize),
+    /// What a rule compares: the rule, and which comparison of it.
+    Term(usize, usize),
 }
 
 /// Draws the row of a property.
@@ -45,7 +59,7 @@ pub(super) fn property_ui(
 ) {
     let label = shared.def.label.get(view.lang);
     let key = format!("{}/{}", chosen.key(), shared.def.key);
-    let editor = PropertyEditor { chosen, shared, label, key: key.clone(), lang: view.lang };
+    let editor = PropertyEditor { chosen, shared, label, key: key.clone(), lang: view.lang, part: EditedPart::Own };
     if let Holds::Command { of } = shared.def.holds {
         return write::write_ui(ui, view, (&editor, of), (state, out));
     }
@@ -53,17 +67,7 @@ pub(super) fn property_ui(
     let field = row(ui, &key, label, |ui| {
         match shared.def.holds {
             _ if let Some(bound) = bound => binding::chip_ui(ui, view, &editor, bound, (state, out)),
-            Holds::Text => editor.text_ui(ui, 1, out),
-            Holds::Lines => editor.text_ui(ui, 3, out),
-            Holds::Number { min, max } => editor.number_ui(ui, (min, max), out),
-            Holds::Bool => editor.bool_ui(ui, out),
-            Holds::Color => editor.color_ui(ui, view, out),
-            Holds::Choice(choices) => editor.choice_ui(ui, choices, out),
-            Holds::Source => editor.source_ui(ui, view, out),
-            Holds::Columns { source } => columns::columns_ui(&editor, ui, view, (source, out)),
-            Holds::Image => editor.image_ui(ui, view, out),
-            // It has rows of its own.
-            Holds::Command { .. } => {}
+            _ => editor.literal_ui(ui, view, out),
         }
         ui.min_rect()
     });
@@ -80,7 +84,50 @@ pub(super) fn property_ui(
     binding::card_ui(ui, view, &editor, (state, out));
 }
 
+impl<'a> PropertyEditor<'a> {
+    /// An editor of what a rule of the control sets or compares.
+    pub(super) fn of_rule(
+        (chosen, shared): (&'a Chosen<'a>, &'a SharedProperty),
+        key: String,
+        lang: Lang,
+        part: EditedPart,
+    ) -> Self {
+        Self { chosen, shared, label: shared.def.label.get(lang), key, lang, part }
+    }
+}
+
 impl PropertyEditor<'_> {
+    /// Whether it is about what a rule compares.
+    pub(super) fn is_term(&self) -> bool {
+        matches!(self.part, EditedPart::Term(..))
+    }
+
+    /// What the binding gives now; `None` where nobody knows.
+    pub(super) fn value_now(&self, view: &View<'_>, binding: &Binding) -> Option<Value> {
+        match self.part {
+            EditedPart::Term(..) => compared_now(view, self.control().id, binding),
+            EditedPart::Own | EditedPart::Set(_) => value_now(view, self.control(), self.def(), binding),
+        }
+    }
+
+    /// The field of a literal, as what the property holds asks for.
+    pub(super) fn literal_ui(&self, ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
+        match self.shared.def.holds {
+            Holds::Text => self.text_ui(ui, 1, out),
+            Holds::Lines => self.text_ui(ui, 3, out),
+            Holds::Number { min, max } => self.number_ui(ui, (min, max), out),
+            Holds::Bool => self.bool_ui(ui, out),
+            Holds::Color => self.color_ui(ui, view, out),
+            Holds::Choice(choices) => self.choice_ui(ui, choices, out),
+            Holds::Source => self.source_ui(ui, view, out),
+            Holds::Columns { source } => columns::columns_ui(self, ui, view, (source, out)),
+            Holds::Image => self.image_ui(ui, view, out),
+            Holds::Icon => self.icon_ui(ui, out),
+            // It has rows of its own.
+            Holds::Command { .. } => {}
+        }
+    }
+
     /// The value of another property of the first control.
     pub(super) fn other(&self, key: &str) -> Option<Property> {
         language::property_value(self.chosen.controls.first()?, key)
@@ -148,7 +195,17 @@ impl PropertyEditor<'_> {
     }
 
     pub(super) fn edit(&self, value: Option<Property>) -> Edit {
-        Edit::SetProperty(self.chosen.ids(), self.shared.def.key.to_owned(), value)
+        let key = self.shared.def.key;
+        match self.part {
+            EditedPart::Own => Edit::SetProperty(self.chosen.ids(), key.to_owned(), value),
+            EditedPart::Set(rule) => {
+                let literal = value.as_ref().and_then(Property::literal).cloned();
+                rules::with_set(self.control(), rule, key, literal)
+            }
+            EditedPart::Term(rule, place) => {
+                rules::with_left(self.control(), (rule, place), value.as_ref().and_then(Property::binding).cloned())
+            }
+        }
     }
 
     fn set(&self, value: Value, out: &mut Outbox) {
@@ -295,6 +352,23 @@ impl PropertyEditor<'_> {
                 out.push(Command::OpenDialog(Dialog::NewSourceFor(self.chosen.ids(), self.shared.def.key.to_owned())));
             }
         });
+    }
+
+    fn icon_ui(&self, ui: &mut Ui, out: &mut Outbox) {
+        let mut name = self.text();
+        if let Some(chosen) = widgets::icon_field(ui, self.label, &name, self.lang) {
+            return self.set(Value::from(chosen), out);
+        }
+        let bad = !name.is_empty() && !is_icon(&name);
+        let flaw = t("Dieses Symbol gibt es nicht", "There is no such icon").get(self.lang);
+        let input = Input::new(self.label).hint(self.hint("")).color(self.color(ui)).flaw(bad.then_some(flaw));
+        let response = input.show(ui, &mut name);
+        if response.changed() {
+            self.set_merged(Value::from(name.trim()), out);
+        }
+        if response.lost_focus() {
+            out.push(Command::Seal);
+        }
     }
 
     fn image_ui(&self, ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {

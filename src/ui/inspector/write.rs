@@ -1,13 +1,12 @@
 //! What a control writes by itself: to a topic, or to a variable, which is to be bound to it.
 
-use egui::accesskit::Role;
-use egui::{Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::Ui;
 
 use super::binding;
 use super::binding::fields::{CardFields, TextLook};
 use super::binding::origin::{choice, heard_topics, path_flaw, usual_connection};
 use super::property::PropertyEditor;
-use super::{State, fact_row, mixed, padded, row};
+use super::{State, fact_row, fold_line, mixed, padded, row};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
 use crate::editor::view::View;
@@ -25,7 +24,7 @@ use crate::model::source::ColumnType;
 use crate::model::topic::{TopicError, TopicName};
 use crate::model::types::Ty;
 use crate::ui::Outbox;
-use crate::ui::theme::{self, Theme};
+use crate::ui::theme::Theme;
 use crate::ui::widgets;
 
 /// What the qualities of service are called.
@@ -288,18 +287,8 @@ impl Writing<'_> {
 
     /// The line that folds the rarer settings; whether they are unfolded.
     fn rarer_head_ui(&mut self, ui: &mut Ui) -> bool {
-        let theme = Theme::current(ui);
-        let title = t("Senden im Einzelnen", "How it is sent").get(self.lang());
         let open = self.fields.state.rarer;
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, title));
-        let color = if response.hovered() || response.has_focus() { theme.text } else { theme.muted };
-        let x = rect.left() + theme::PAD;
-        let icon = if open { "chevron-down" } else { "chevron-right" };
-        widgets::icon_at(ui, pos2(x + 3.0, rect.center().y), icon, 13.0, color);
-        let text = widgets::elided(ui, title, theme::semibold(12.0), color, rect.width() - 40.0);
-        ui.painter().galley(pos2(x + 15.0, rect.center().y - text.size().y / 2.0), text, color);
-        self.fields.state.rarer ^= response.clicked();
+        self.fields.state.rarer ^= fold_line(ui, t("Senden im Einzelnen", "How it is sent").get(self.lang()), open);
         open
     }
 

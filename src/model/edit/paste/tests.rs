@@ -26,6 +26,7 @@ fn control(kind: &str, name: &str) -> Control {
         name: name.to_owned(),
         area: Area::new(0.0, 0.0, 1.0, 1.0),
         properties: BTreeMap::new(),
+        rules: Vec::new(),
         handlers: BTreeMap::new(),
     }
 }

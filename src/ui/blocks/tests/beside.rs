@@ -55,6 +55,7 @@ fn a_receipt_stands_beside_the_block_that_published() {
         commands: BTreeMap::new(),
         timers: std::collections::BTreeSet::new(),
         properties: BTreeMap::new(),
+        traces: BTreeMap::new(),
         tables: BTreeMap::new(),
         off: std::collections::BTreeSet::new(),
         variables: BTreeMap::new(),

@@ -1,9 +1,8 @@
 //! The lower part of the card: conversion, format, and what stands there while nothing has come.
 
-use egui::accesskit::Role;
-use egui::{Align, Layout, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Layout, Sense, Ui, vec2};
 
-use super::super::{padded, row};
+use super::super::{fold_line, padded, row};
 use super::fields::{CardFields, TextLook};
 use super::origin::topic_flaw;
 use super::{OpenCard, shown, value_of_text};
@@ -58,7 +57,7 @@ pub(super) fn shaping_ui(ui: &mut Ui, fields: &mut CardFields<'_>, card: &mut Op
         }
         let at = part as usize;
         let open = card.parts[at].unwrap_or_else(|| part.is_used(binding));
-        if head_ui(ui, fields, part, open) {
+        if fold_line(ui, part.title().get(fields.editor.lang), open) {
             card.parts[at] = Some(!open);
         }
         if !open {
@@ -70,22 +69,6 @@ pub(super) fn shaping_ui(ui: &mut Ui, fields: &mut CardFields<'_>, card: &mut Op
             ShapingPart::Empty => empty_ui(ui, fields, binding),
         }
     }
-}
-
-/// The line that opens and closes a part; whether it was clicked.
-fn head_ui(ui: &mut Ui, fields: &CardFields<'_>, part: ShapingPart, open: bool) -> bool {
-    let theme = Theme::current(ui);
-    let title = part.title().get(fields.editor.lang);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, title));
-    let hot = response.hovered() || response.has_focus();
-    let color = if hot { theme.text } else { theme.muted };
-    let x = rect.left() + theme::PAD;
-    let icon = if open { "chevron-down" } else { "chevron-right" };
-    widgets::icon_at(ui, pos2(x + 3.0, rect.center().y), icon, 13.0, color);
-    let text = widgets::elided(ui, title, theme::semibold(12.0), color, rect.width() - 40.0);
-    ui.painter().galley(pos2(x + 15.0, rect.center().y - text.size().y / 2.0), text, color);
-    response.clicked()
 }
 
 fn conversion_ui(ui: &mut Ui, fields: &mut CardFields<'_>, binding: &Binding) {
