@@ -83,9 +83,9 @@ fn rules_survive_the_file_and_what_is_newer_stays_as_it_stands() {
     for ron in [
         r##"(name:"Warm",when:Is(left: Bound(from: Variable(4)), op: Greater, right: 80),set:{"color":"#ff0000"})"##,
         r#"(when:All([Is(left: Bound(from: Lua("a/b")), op: Empty), Any([Is(op: Equal, right: "an")])]))"#,
-        r#"(when:Between(left: Variable(4), from: 1, to: 2))"#,
-        r#"(when:All([Is(op: Like, right: 1), Is(op: Empty)]))"#,
-        r#"(when:Is(op: Empty, /* warum */))"#,
+        "(when:Between(left: Variable(4), from: 1, to: 2))",
+        "(when:All([Is(op: Like, right: 1), Is(op: Empty)]))",
+        "(when:Is(op: Empty, /* warum */))",
     ] {
         let rule: FormatRule = ron::from_str(ron).unwrap();
         assert_eq!(ron::to_string(&rule).unwrap(), ron);

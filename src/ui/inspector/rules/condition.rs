@@ -129,12 +129,7 @@ impl RuleEditor<'_> {
                 let more = widgets::link(ui, t("+ Bedingung", "+ Condition").get(lang)).clicked();
                 let deeper = path.len() < DEEPEST && widgets::link(ui, t("+ Gruppe", "+ Group").get(lang)).clicked();
                 if more || deeper {
-                    let new = if deeper { Condition::Any(vec![new]) } else { new };
-                    self.change(path, |group| {
-                        if let Some(parts) = grouped(group) {
-                            parts.push(new);
-                        }
-                    });
+                    self.push(path, if deeper { Condition::Any(vec![new]) } else { new });
                 }
             });
         });
@@ -164,6 +159,15 @@ impl RuleEditor<'_> {
         frame.show(ui, |ui| {
             ui.set_width(ui.available_width());
             self.group_ui(ui, group, path);
+        });
+    }
+
+    /// Puts a part behind the others of a group.
+    fn push(&mut self, path: &[usize], new: Condition) {
+        self.change(path, |group| {
+            if let Some(parts) = grouped(group) {
+                parts.push(new);
+            }
         });
     }
 
@@ -237,7 +241,7 @@ impl RuleEditor<'_> {
     }
 
     fn right_ui(&mut self, ui: &mut Ui, comparison: &Comparison, editor: &PropertyEditor<'_>, path: &[usize]) {
-        let (lang, theme) = (self.lang(), Theme::current(ui));
+        let lang = self.lang();
         let mut new = None;
         let mut typed = None;
         let key = format!("{}/right", editor.key);
@@ -253,14 +257,7 @@ impl RuleEditor<'_> {
                 let words = draft::sign(comparison.op).get(lang);
                 ui.allocate_ui(vec2(room * part, theme::ROW), |ui| {
                     ui.set_width(room * part);
-                    widgets::choice_field(ui, &name, (words, theme.text), |ui| {
-                        for op in Comparator::ALL {
-                            let entry = ui.selectable_label(op == comparison.op, draft::comparator(op).get(lang));
-                            if entry.clicked() {
-                                new = Some(op);
-                            }
-                        }
-                    });
+                    new = comparators_ui(ui, (&name, words), comparison.op, lang);
                 });
                 if comparison.op.has_right() {
                     let width = room * (1.0 - part);
@@ -308,14 +305,27 @@ impl RuleEditor<'_> {
                 change(comparison);
             }
         });
-        match merge {
-            Some(key) => self.out.edit_merged(edit, key),
-            None => {
-                self.out.push(Command::Seal);
-                self.out.edit(edit);
+        if let Some(key) = merge {
+            return self.out.edit_merged(edit, key);
+        }
+        self.out.push(Command::Seal);
+        self.out.edit(edit);
+    }
+}
+
+/// The list of ways to compare; gives the one that was chosen.
+fn comparators_ui(ui: &mut Ui, (name, words): (&str, &str), current: Comparator, lang: Lang) -> Option<Comparator> {
+    let color = Theme::current(ui).text;
+    let list = |ui: &mut Ui| {
+        let mut chosen = None;
+        for op in Comparator::ALL {
+            if ui.selectable_label(op == current, draft::comparator(op).get(lang)).clicked() {
+                chosen = Some(op);
             }
         }
-    }
+        chosen
+    };
+    widgets::choice_field(ui, name, (words, color), list).flatten()
 }
 
 /// The word before a comparison.
