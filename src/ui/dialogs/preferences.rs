@@ -26,23 +26,31 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, out: &mut Outbox) -> bool {
             let (now, options) = (frame.view.data.preferences.get(def), def.options());
             let names: Vec<&str> = options.iter().map(|(_, name)| name.get(lang)).collect();
             let chosen = options.iter().position(|(value, _)| *value == now).unwrap_or_default();
-            row(ui, def.label.get(lang), |ui| {
-                let longest = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
-                if ui.available_width() < names.len() as f32 * (longest as f32 * LETTER + BESIDE) {
-                    let now = (names.get(chosen).copied().unwrap_or_default(), Theme::current(ui).text);
-                    widgets::choice_field(ui, def.label.get(lang), now, |ui| {
-                        for (index, name) in names.iter().enumerate() {
-                            if ui.selectable_label(index == chosen, *name).clicked() {
-                                out.push(Request::SetPreference(def.key, options[index].0.clone()));
-                            }
-                        }
-                    });
-                } else if let Some(index) = widgets::segmented(ui, &names, chosen, ui.available_width()) {
-                    out.push(Request::SetPreference(def.key, options[index].0.clone()));
-                }
-            });
+            let picked = row(ui, def.label.get(lang), |ui| choice_ui(ui, def.label.get(lang), &names, chosen));
+            if let Some(index) = picked {
+                out.push(Request::SetPreference(def.key, options[index].0.clone()));
+            }
         }
     };
     let answer = modal_ui(ui, (title, WIDTH, lang), &buttons, body, |_| {});
     answer.close || answer.submit
+}
+
+/// The choices side by side where all can be read, else as a list; gives the one that was picked.
+fn choice_ui(ui: &mut Ui, label: &str, names: &[&str], chosen: usize) -> Option<usize> {
+    let longest = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
+    let width = ui.available_width();
+    if width >= names.len() as f32 * (longest as f32 * LETTER + BESIDE) {
+        return widgets::segmented(ui, names, chosen, width);
+    }
+    let mut picked = None;
+    let now = (names.get(chosen).copied().unwrap_or_default(), Theme::current(ui).text);
+    widgets::choice_field(ui, label, now, |ui| {
+        for (index, name) in names.iter().enumerate() {
+            if ui.selectable_label(index == chosen, *name).clicked() {
+                picked = Some(index);
+            }
+        }
+    });
+    picked
 }
