@@ -174,7 +174,7 @@ impl Recovery {
 
     /// What is about to be saved is in the log first: should the program be killed in between, the file having it already
     /// says that it was saved. Else an older state would be offered, and the file taken for changed by another program.
-    pub(super) fn before_save(&mut self, hub: &Hub, path: &Path, project: &Arc<Project>, belongs: Belongs) {
+    pub(super) fn before_save(&self, hub: &Hub, path: &Path, project: &Arc<Project>, belongs: &Belongs) {
         if hub.kiosk_only || !hub.editor.history.is_dirty() {
             return;
         }
@@ -202,8 +202,8 @@ impl Recovery {
     pub(super) fn keep(&self, hub: &Hub) {
         let (log, unwritten, home) = (Arc::clone(&self.log), Arc::clone(&self.unwritten), hub.home.clone());
         hub.jobs.start_in_order(move || {
-            let left = unwritten.lock().unwrap_or_else(PoisonError::into_inner).take();
-            left.and_then(|Unwritten { belongs, project }| append(&log, &home, &belongs, &project, now_ms()))
+            let Unwritten { belongs, project } = unwritten.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+            append(&log, &home, &belongs, &project, now_ms())
         });
     }
 
@@ -297,9 +297,9 @@ mod tests {
         let home = Home::at(folder.path());
         let mut hub = hub(&home);
         hub.editor.history.mark_unsaved();
-        let mut recovery = Recovery::default();
+        let recovery = Recovery::default();
         let (path, project) = (folder.path().join("halle.ron"), Arc::clone(hub.editor.project()));
-        recovery.before_save(&hub, &path, &project, Belongs::default());
+        recovery.before_save(&hub, &path, &project, &Belongs::default());
         hub.jobs.finish(Duration::from_secs(30));
         drop(recovery);
         let lost = recovery::lost(&home).unwrap();

@@ -67,7 +67,7 @@ impl App {
                 }
             }
             Effect::Save(path, project, policy) => {
-                self.recovery.before_save(hub, &path, &project, self.documents.belongs(hub));
+                self.recovery.before_save(hub, &path, &project, &self.documents.belongs(hub));
                 self.documents.save(hub, &path, project, policy);
             }
             Effect::Start(_) | Effect::ToggleKiosk if trust::keeps_from_running(hub) => {}

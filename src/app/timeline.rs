@@ -44,7 +44,8 @@ impl AppPart for StateKeeper {
 /// Keeps what is in the file.
 fn keep_saved(hub: &Hub, reason: PastReason) {
     // What was restored after a crash is in no file.
-    if !hub.kiosk_only && !(hub.editor.history.is_dirty() && reason == PastReason::Opened) {
+    let restored = hub.editor.history.is_dirty() && reason == PastReason::Opened;
+    if !(hub.kiosk_only || restored) {
         keep(hub, Arc::clone(hub.editor.history.saved()), reason);
     }
 }

@@ -105,7 +105,7 @@ impl ProjectStates {
 }
 
 fn is_one_line(head: &[u8]) -> bool {
-    head.iter().filter(|byte| **byte == b'\n').count() == 1
+    head.split(|byte| *byte == b'\n').count() == 2
 }
 
 /// What a file is by its name and its first line.

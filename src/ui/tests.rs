@@ -90,7 +90,8 @@ fn every_page_draws_in_both_languages_and_themes() {
         let control = harness.state().editor.project().screens[0].controls[0].id;
         for selection in [Selection::one(ScreenId(1)), Selection::one(control)] {
             harness.state_mut().editor.selection = selection;
-            harness.run();
+            // The inspector's scroll bar fades in.
+            harness.run_steps(10);
             nothing_is_named_by_an_icon(&harness);
         }
         let at = crate::model::handler::HandlerRef::new(control, "tapped");

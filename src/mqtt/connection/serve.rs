@@ -59,8 +59,8 @@ struct Untold {
 
 impl Untold {
     fn take(&mut self) -> Vec<LinkWarning> {
-        let (shared, refused): (Vec<_>, Vec<_>) = self.refused.drain(..).partition(|filter| is_shared(filter));
-        let refused = [shared, refused].into_iter().filter(|filters| !filters.is_empty());
+        let kinds: (Vec<_>, Vec<_>) = self.refused.drain(..).partition(|filter| is_shared(filter));
+        let refused = <[_; 2]>::from(kinds).into_iter().filter(|filters| !filters.is_empty());
         let refused = refused.map(|filters| LinkWarning::FiltersRefused { filters: filters.into_iter().collect() });
         let lowered = std::mem::take(&mut self.lowered).into_iter().map(|((asked, granted), filters)| {
             LinkWarning::QosLowered { filters: filters.into_iter().collect(), asked, granted }

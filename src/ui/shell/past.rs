@@ -3,6 +3,8 @@
 //! What is shown is drawn by the designer and the block canvas, as ever; what they ask for is heard only where it leads to
 //! another tab or thing of the same state.
 
+use std::sync::Arc;
+
 use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
 use super::center::center_ui;
@@ -179,7 +181,7 @@ fn since_ui(ui: &mut Ui, (lang, now): (Lang, bool), shown: &ShownPast, out: &mut
     ui.add_space(4.0);
     ui.add_enabled_ui(!same, |ui| {
         if widgets::primary_button(ui, t("Diesen Stand wiederherstellen", "Restore this state").get(lang)).clicked() {
-            out.edit(Edit::RestoreState(shown.editor.project().clone()));
+            out.edit(Edit::RestoreState(Arc::clone(shown.editor.project())));
             out.push(TimelineCommand::Close);
         }
     });
@@ -218,8 +220,6 @@ fn since_ui(ui: &mut Ui, (lang, now): (Lang, bool), shown: &ShownPast, out: &mut
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use egui_kittest::Harness;
 
     use super::*;

@@ -10,7 +10,8 @@ fn with_button_selected() -> Harness<'static, Window> {
     let mut harness = window(Lang::De);
     let control = harness.state().editor.project().screens[0].controls[0].id;
     harness.state_mut().editor.selection = Selection::one(control);
-    harness.run();
+    // The inspector's scroll bar fades in.
+    harness.run_steps(10);
     harness
 }
 

@@ -118,6 +118,7 @@ pub(crate) fn run(project: &Arc<Project>, lowered: &Lowered, control: ControlId)
     while !logged {
         assert!(began.elapsed() < Duration::from_mins(5), "nothing came");
         for event in session.wait(Duration::from_secs(1)) {
+            assert!(!matches!(event, SessionEvent::Run(RunEvent::Fault(_))), "{event:?}");
             match event {
                 SessionEvent::Run(RunEvent::Status { status: Status::Connected, .. }) if !tapped => {
                     tapped = true;
@@ -127,7 +128,6 @@ pub(crate) fn run(project: &Arc<Project>, lowered: &Lowered, control: ControlId)
                     assert!(text.ends_with("hier"), "{text}");
                     logged = true;
                 }
-                SessionEvent::Run(RunEvent::Fault(fault)) => panic!("{fault:?}"),
                 _ => {}
             }
         }
