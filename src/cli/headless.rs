@@ -113,6 +113,10 @@ fn settle(session: &mut Session, lines: &mut JsonLines<'_>) {
     }
     // What the end of the app fires is told too.
     session.end(GRACE);
+    if !session.says_goodbye() {
+        // All that was sent has had its time.
+        session.extend_grace(Duration::ZERO);
+    }
     while let Some(left) = session.ends_in().filter(|_| session.says_goodbye()) {
         for event in session.wait_once(left) {
             show(event, lines);

@@ -90,7 +90,7 @@ fn every_thread_has_a_name() {
         let names = names();
         ["script", "mqtt"].iter().all(|name| names.iter().any(|each| each.starts_with(name))).then_some(names)
     });
-    let known = ["steckbrett", "script", "mqtt", "job-", "outbox"];
+    let known = ["steckbrett", "script", "mqtt", "job-", "outbox", "signals"];
     // The main thread has the name of the program, and no other may.
     let strange: Vec<&String> = all.iter().filter(|name| !known.iter().any(|known| name.starts_with(known))).collect();
     assert!(strange.is_empty(), "{strange:?} among {all:?}");

@@ -1,3 +1,5 @@
+//! Rules: which one wins, what groups of conditions say, and how values are compared.
+
 use super::*;
 use crate::model::binding::Origin;
 use crate::model::id::{ConnectionId, ControlId, VariableId};

@@ -38,8 +38,8 @@ pub(super) fn controls_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: 
         }
     }
     if let Some(control) = chosen.only() {
-        rules::rules_ui(ui, view, (state, out), chosen, control);
         logic::logic_ui(ui, view, out, &control.id.into());
+        rules::rules_ui(ui, view, (state, out), chosen, control);
     }
 }
 

@@ -7,77 +7,77 @@ use egui::{
 
 use super::field::search_field;
 use super::text::icon_at;
-use crate::i18n::{Lang, t};
+use crate::i18n::{Lang, Text, t};
 use crate::theme::{icon_names, is_icon};
 use crate::ui::theme::{self, Theme};
 
 /// What people look for in German, and the words of names that it stands for.
-const GERMAN: &[(&str, &str)] = &[
-    ("alarm", "siren bell alarm"),
-    ("antenne", "antenna radio"),
-    ("ampel", "traffic"),
-    ("anlage", "factory"),
-    ("ansicht", "eye view"),
-    ("auge", "eye"),
-    ("aus", "power off"),
-    ("auto", "car"),
-    ("batterie", "battery"),
-    ("benutzer", "user"),
-    ("blatt", "leaf"),
-    ("blitz", "zap"),
-    ("datei", "file"),
-    ("daten", "database"),
-    ("dampf", "steam cloud"),
-    ("drehen", "rotate refresh"),
-    ("druck", "gauge printer"),
-    ("fabrik", "factory"),
-    ("fahne", "flag"),
-    ("fenster", "window"),
-    ("feuer", "flame fire"),
-    ("feuchte", "droplet"),
-    ("garage", "warehouse"),
-    ("glocke", "bell"),
-    ("haus", "house home"),
-    ("heizung", "heater thermometer"),
-    ("kamera", "camera"),
-    ("kalender", "calendar"),
-    ("karte", "map"),
-    ("kasten", "box package"),
-    ("kühlung", "snowflake"),
-    ("lampe", "lamp lightbulb"),
-    ("laser", "laser zap"),
-    ("lautsprecher", "speaker volume"),
-    ("licht", "light lamp sun"),
-    ("luft", "wind air fan"),
-    ("lüfter", "fan"),
-    ("mensch", "user person"),
-    ("motor", "cog engine"),
-    ("netz", "network wifi globe"),
-    ("pfeil", "arrow"),
-    ("pumpe", "droplets waves"),
-    ("regen", "rain"),
-    ("roboter", "bot"),
-    ("schalter", "toggle power switch"),
-    ("schloss", "lock"),
-    ("schlüssel", "key"),
-    ("sonne", "sun"),
-    ("stecker", "plug"),
-    ("stern", "star"),
-    ("stopp", "octagon square hand"),
-    ("strom", "zap plug power"),
-    ("tank", "cylinder fuel container"),
-    ("temperatur", "thermometer"),
-    ("tropfen", "droplet"),
-    ("tür", "door"),
-    ("uhr", "clock timer watch"),
-    ("ventil", "circle pipette"),
-    ("wagen", "truck car"),
-    ("warnung", "triangle alert"),
-    ("wasser", "droplet water waves"),
-    ("werkzeug", "wrench hammer"),
-    ("wetter", "cloud sun"),
-    ("zahnrad", "cog settings"),
-    ("zelle", "battery"),
+const GERMAN: &[Text] = &[
+    t("alarm", "siren bell alarm"),
+    t("antenne", "antenna radio"),
+    t("ampel", "traffic"),
+    t("anlage", "factory"),
+    t("ansicht", "eye view"),
+    t("auge", "eye"),
+    t("aus", "power off"),
+    t("auto", "car"),
+    t("batterie", "battery"),
+    t("benutzer", "user"),
+    t("blatt", "leaf"),
+    t("blitz", "zap"),
+    t("datei", "file"),
+    t("daten", "database"),
+    t("dampf", "steam cloud"),
+    t("drehen", "rotate refresh"),
+    t("druck", "gauge printer"),
+    t("fabrik", "factory"),
+    t("fahne", "flag"),
+    t("fenster", "window"),
+    t("feuer", "flame fire"),
+    t("feuchte", "droplet"),
+    t("garage", "warehouse"),
+    t("glocke", "bell"),
+    t("haus", "house home"),
+    t("heizung", "heater thermometer"),
+    t("kamera", "camera"),
+    t("kalender", "calendar"),
+    t("karte", "map"),
+    t("kasten", "box package"),
+    t("kühlung", "snowflake"),
+    t("lampe", "lamp lightbulb"),
+    t("laser", "laser zap"),
+    t("lautsprecher", "speaker volume"),
+    t("licht", "light lamp sun"),
+    t("luft", "wind air fan"),
+    t("lüfter", "fan"),
+    t("mensch", "user person"),
+    t("motor", "cog engine"),
+    t("netz", "network wifi globe"),
+    t("pfeil", "arrow"),
+    t("pumpe", "droplets waves"),
+    t("regen", "rain"),
+    t("roboter", "bot"),
+    t("schalter", "toggle power switch"),
+    t("schloss", "lock"),
+    t("schlüssel", "key"),
+    t("sonne", "sun"),
+    t("stecker", "plug"),
+    t("stern", "star"),
+    t("stopp", "octagon square hand"),
+    t("strom", "zap plug power"),
+    t("tank", "cylinder fuel container"),
+    t("temperatur", "thermometer"),
+    t("tropfen", "droplet"),
+    t("tür", "door"),
+    t("uhr", "clock timer watch"),
+    t("ventil", "circle pipette"),
+    t("wagen", "truck car"),
+    t("warnung", "triangle alert"),
+    t("wasser", "droplet water waves"),
+    t("werkzeug", "wrench hammer"),
+    t("wetter", "cloud sun"),
+    t("zahnrad", "cog settings"),
+    t("zelle", "battery"),
 ];
 
 /// Side of an icon in the gallery, in points.
@@ -91,8 +91,8 @@ fn found(search: &str) -> Vec<&'static str> {
     let words: Vec<Vec<&str>> = search
         .split_whitespace()
         .map(|word| {
-            let meant = GERMAN.iter().filter(|(german, _)| german.starts_with(word) && word.chars().count() > 2);
-            std::iter::once(word).chain(meant.flat_map(|(_, names)| names.split(' '))).collect()
+            let meant = GERMAN.iter().filter(|text| text.de.starts_with(word) && word.chars().count() > 2);
+            std::iter::once(word).chain(meant.flat_map(|text| text.en.split(' '))).collect()
         })
         .collect();
     let fits = |name: &&str| words.iter().all(|any| any.iter().any(|word| name.contains(word)));
@@ -182,7 +182,7 @@ mod tests {
         assert!(found("arrow down").iter().all(|name| name.contains("arrow") && name.contains("down")));
         assert!(found("Temperatur").contains(&"thermometer") && found("lüfter").contains(&"fan"));
         assert_eq!(found("gibtesnicht"), [""; 0]);
-        for (german, names) in GERMAN {
+        for Text { de: german, en: names } in GERMAN {
             assert!(!found(german).is_empty(), "{german}: {names}");
         }
     }
