@@ -382,6 +382,17 @@ fn row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     ui.scope_builder(builder, |ui| widgets::form_row(ui, label, |ui| ui.vertical(content).inner)).inner
 }
 
+/// The name of a thing; `flaw`: what is wrong with it.
+fn name_row(ui: &mut Ui, (lang, has_keyboard): (Lang, bool), flaw: Option<&'static str>, name: &mut String) {
+    let label = t("Name", "Name").get(lang);
+    row(ui, label, |ui| {
+        let response = widgets::Input::new(label).flaw(flaw).show(ui, name);
+        if has_keyboard {
+            widgets::focus_all(ui, &response);
+        }
+    });
+}
+
 /// The heading of a part that can be shown and hidden; its triangle stands below the labels of the rows.
 fn fold(ui: &mut Ui, title: &str, hint: &str, open: bool) -> egui::Response {
     let look = widgets::TreeRow::new(title).open(open).color(Theme::current(ui).muted).hint(hint);

@@ -8,7 +8,7 @@ use egui::{ScrollArea, Ui};
 use self::draft::Receiving;
 use self::receiving::receiving_ui;
 use super::draft::copy_for;
-use super::{Answer, Buttons, Frame, Look, cancel, connection, fold, labels, row, tall_modal_ui};
+use super::{Answer, Buttons, Frame, Look, cancel, connection, fold, labels, name_row, tall_modal_ui};
 use crate::editor::personal::PersonalCommand;
 use crate::editor::request::Request;
 use crate::editor::view::View;
@@ -25,7 +25,7 @@ use crate::model::names::unique_name;
 use crate::model::source::Source;
 use crate::model::topic::TopicFilter;
 use crate::ui::Outbox;
-use crate::ui::widgets::{self, Input};
+use crate::ui::widgets;
 
 /// A slot of a block that waits for what the dialog makes.
 pub(super) type WaitingSlot = (HandlerRef, BlockId, String);
@@ -206,14 +206,8 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut SourceForm, out: &
 
 fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut SourceForm, out: &mut Outbox) {
     let lang = frame.lang;
-    let label = t("Name", "Name").get(lang);
     let flaw = form.name_flaw(frame.view);
-    row(ui, label, |ui| {
-        let response = Input::new(label).flaw(flaw).show(ui, &mut form.name);
-        if frame.fresh && !form.connection.begins {
-            widgets::focus_all(ui, &response);
-        }
-    });
+    name_row(ui, (lang, frame.fresh && !form.connection.begins), flaw, &mut form.name);
     ui.add_space(4.0);
     let labels = [
         t("Neue Verbindung", "New connection").get(lang),

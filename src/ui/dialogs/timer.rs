@@ -6,7 +6,7 @@ use egui::Ui;
 use egui::accesskit::Role;
 
 use super::source::WaitingSlot;
-use super::{Buttons, Frame, cancel, modal_ui, now_ms, row};
+use super::{Buttons, Frame, cancel, modal_ui, name_row, now_ms, row};
 use crate::editor::view::View;
 use crate::i18n::{Lang, Locale, Text, t};
 use crate::language::checks::bad_timer::TimerFlaw;
@@ -175,14 +175,8 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut TimerForm, out: &m
 
 fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut TimerForm) {
     let lang = frame.lang;
-    let label = t("Name", "Name").get(lang);
     let flaw = form.name_flaw(frame.view);
-    row(ui, label, |ui| {
-        let response = Input::new(label).flaw(flaw).show(ui, &mut form.name);
-        if frame.fresh {
-            widgets::focus_all(ui, &response);
-        }
-    });
+    name_row(ui, (lang, frame.fresh), flaw, &mut form.name);
     row(ui, t("Wann", "When").get(lang), |ui| {
         let width = ui.available_width();
         let modes = MODES.map(|mode| mode.get(lang));

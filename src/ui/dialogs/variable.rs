@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::source::WaitingSlot;
-use super::{Buttons, Frame, cancel, labels, modal_ui, row};
+use super::{Buttons, Frame, cancel, labels, modal_ui, name_row, row};
 use crate::editor::view::View;
 use crate::i18n::t;
 use crate::model::blocks::edit::GraphEdit;
@@ -81,14 +81,8 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut VariableForm, out:
 
 fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut VariableForm) {
     let lang = frame.lang;
-    let label = t("Name", "Name").get(lang);
     let flaw = form.name_flaw(frame.view);
-    row(ui, label, |ui| {
-        let response = Input::new(label).flaw(flaw).show(ui, &mut form.name);
-        if frame.fresh {
-            widgets::focus_all(ui, &response);
-        }
-    });
+    name_row(ui, (lang, frame.fresh), flaw, &mut form.name);
     row(ui, t("Typ", "Type").get(lang), |ui| {
         let labels = labels::TYPES.map(|ty| say::type_label(ty).get(lang));
         let chosen = labels::TYPES.iter().position(|ty| *ty == form.ty).unwrap_or(0);
