@@ -84,8 +84,10 @@ impl Recovery {
 
     /// Has what the log does not have yet written when the program ends by a fault of its own.
     pub(super) fn keep_at_panic(&self, hub: &Hub) {
-        let (log, unwritten, home) = (Arc::clone(&self.log), Arc::clone(&self.unwritten), hub.home.clone());
+        // The wish outlives the window, and what it held would: a log that is locked belongs to a window that lives.
+        let (log, unwritten, home) = (Arc::downgrade(&self.log), Arc::downgrade(&self.unwritten), hub.home.clone());
         log::at_panic(move || {
+            let (Some(log), Some(unwritten)) = (log.upgrade(), unwritten.upgrade()) else { return };
             // Neither is waited for: whoever holds it may wait for the thread that has panicked.
             let (Ok(mut log), Ok(unwritten)) = (log.try_lock(), unwritten.try_lock()) else { return };
             if let Some(Unwritten { belongs, project }) = &*unwritten
@@ -320,8 +322,7 @@ mod tests {
         log::catch_panics(home.crash_file(), "");
         let main = std::thread::Builder::new().name("main".to_owned()).spawn(|| panic!("on purpose")).unwrap();
         assert!(main.join().is_err());
-        // Lets go of the log, as the end of the program does.
-        log::at_panic(|| {});
+        // What is left for a panic holds no log of a window that is gone.
         drop(recovery);
         let lost = recovery::lost(&home).unwrap();
         assert_eq!(lost.iter().map(|lost| lost.opened.project.name.as_str()).collect::<Vec<_>>(), ["Gerade geändert"]);

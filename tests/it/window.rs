@@ -88,9 +88,18 @@ impl Window {
         self.home
     }
 
-    /// Ends the program as a crash does; gives the folder with its state.
+    /// Ends the program as a crash does; gives the folder with its state. What the system does at the end of a process,
+    /// giving its locks free, takes the threads of the window as long as the write they are at.
     pub(crate) fn crash(self) -> TempDir {
         drop(self.harness);
+        wait::until(LIMIT, "the locks of the window that has crashed", || {
+            let logs = std::fs::read_dir(self.home.path().join("recovery")).into_iter().flatten();
+            let free = |log: std::io::Result<std::fs::DirEntry>| {
+                let file = std::fs::File::open(log.ok()?.path()).ok()?;
+                file.try_lock().ok()
+            };
+            logs.map(free).all(|free| free.is_some()).then_some(())
+        });
         self.home
     }
 
