@@ -55,7 +55,7 @@ use crate::editor::command::Action;
 use crate::editor::once::LastSeen;
 use crate::editor::view::View;
 use crate::i18n::Lang;
-use crate::model::blocks::{Graph, Pos};
+use crate::model::blocks::Graph;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::BlockId;
 use crate::model::project::Project;
@@ -81,7 +81,7 @@ pub struct State {
     /// The block that was selected in the last frame.
     led_to: Option<BlockId>,
     /// Where loose blocks lay in the last frame.
-    loose: Option<BTreeMap<BlockId, Pos>>,
+    loose: Option<free_space::Loose>,
     /// The newest block of the last frame; ids only grow.
     newest: Option<BlockId>,
 }
@@ -143,7 +143,7 @@ pub fn canvas_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outb
         told: ui.ctx().has_accesskit_node(background.id),
     };
     keys::keys(&ui, &scene, state, &mut viewport, out);
-    if free_space::make(&scene, &mut state.loose, out) {
+    if free_space::make(&scene, &layout, &mut state.loose, out) {
         // Leads there once the blocks have moved.
         ui.ctx().request_repaint();
     } else {

@@ -76,6 +76,23 @@ fn the_toolbar_speaks_both_languages() {
 }
 
 #[test]
+fn the_local_broker_stands_in_the_toolbar_of_a_project_that_has_it() {
+    let mut harness = window(Lang::De);
+    harness.state_mut().data.local_port = None;
+    harness.run();
+    harness.get_by_label("Lokaler Broker · bereit");
+    let editor = &mut harness.state_mut().editor;
+    let id = editor.project().connections[0].id.clone();
+    editor.dispatch(Command::Edit { edit: Edit::Remove(vec![id.into()]), merge: None });
+    harness.run();
+    assert!(harness.query_by_label_contains("Lokaler Broker · ").is_none());
+    // It may run for another program.
+    harness.state_mut().data.local_port = Some(1883);
+    harness.run();
+    assert!(harness.query_by_label_contains("127.0.0.1:1883").is_some());
+}
+
+#[test]
 fn every_page_draws_in_both_languages_and_themes() {
     for lang in [Lang::De, Lang::En] {
         let mut harness = window(lang);

@@ -1,6 +1,7 @@
 //! Finds free room for blocks that would lie on others: pasted, duplicated, double-clicked, or let go over them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use egui::{Rect, Vec2, vec2};
 
@@ -21,12 +22,22 @@ const STEP: f32 = 24.0;
 /// After so many steps the blocks may lie where they are.
 const STEPS: u32 = 120;
 
-/// Moves loose blocks that were just put in or let go, if they lie on others; whether it did. `before` is where the
-/// loose blocks lay in the last frame.
-pub(super) fn make(scene: &Scene<'_>, before: &mut Option<BTreeMap<BlockId, Pos>>, out: &mut Outbox) -> bool {
+/// Where the loose blocks lay, and the layout in which they did.
+#[derive(Debug)]
+pub(super) struct Loose {
+    layout: Arc<Layout>,
+    places: BTreeMap<BlockId, Pos>,
+}
+
+/// Moves loose blocks that were just put in or let go, if they lie on others; whether it did. `before` is the last frame.
+pub(super) fn make(scene: &Scene<'_>, layout: &Arc<Layout>, before: &mut Option<Loose>, out: &mut Outbox) -> bool {
+    if before.as_ref().is_some_and(|before| Arc::ptr_eq(&before.layout, layout)) {
+        return false;
+    }
     let place = |root: BlockId| (root, scene.graph.positions.get(&root).copied().unwrap_or_default());
     let now: BTreeMap<BlockId, Pos> = scene.graph.loose().into_iter().map(place).collect();
-    let Some(before) = before.replace(now.clone()) else { return false };
+    let kept = Loose { layout: Arc::clone(layout), places: now.clone() };
+    let Some(Loose { places: before, .. }) = before.replace(kept) else { return false };
     if before == now || !scene.view.editor.history.joins(INSERTING) {
         return false;
     }

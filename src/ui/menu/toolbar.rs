@@ -13,7 +13,7 @@ use crate::editor::request::Request;
 use crate::editor::selection::Selection;
 use crate::editor::view::{ThemeChoice, View};
 use crate::i18n::t;
-use crate::model::connection::PORT;
+use crate::model::connection::{Connection, PORT};
 use crate::ui::Outbox;
 use crate::ui::dialogs::connection::lan;
 use crate::ui::theme::{self, Theme};
@@ -148,10 +148,10 @@ fn right_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, width: f32) {
         look_ui(ui, view, out);
     }
     let used = lamp::used(view);
-    if used.is_empty() {
-        broker_ui(ui, view, out, width);
-    } else {
+    if !used.is_empty() {
         lamp::lamp_ui(ui, view, out, (&used, width >= WORDS));
+    } else if view.data.local_port.is_some() || view.editor.project().connections.iter().any(Connection::is_local) {
+        broker_ui(ui, view, out, width);
     }
 }
 
