@@ -16,6 +16,7 @@ mod preferences;
 mod recovery;
 mod route;
 mod run;
+mod steps;
 mod system_fonts;
 mod ticket;
 mod timeline;
@@ -44,6 +45,7 @@ use self::jobs::Done;
 use self::monitor_link::MonitorLink;
 use self::recovery::Recovery;
 use self::run::RunningApp;
+use self::steps::StepKeeper;
 use self::timeline::StateKeeper;
 use self::transfer::Transfer;
 
@@ -114,6 +116,7 @@ pub struct App {
     transfer: Transfer,
     recovery: Recovery,
     states: StateKeeper,
+    steps: StepKeeper,
     closing: Closing,
 }
 
@@ -137,6 +140,7 @@ impl App {
             transfer: Transfer::default(),
             recovery: Recovery::default(),
             states: StateKeeper,
+            steps: StepKeeper,
             closing: Closing::default(),
         };
         connections::personal::look(&app.hub);

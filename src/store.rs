@@ -16,6 +16,7 @@ pub mod personal;
 pub mod recovery;
 pub mod secrets;
 pub mod settings;
+pub mod steps;
 pub mod timeline;
 
 mod disk;

@@ -10,6 +10,7 @@ use std::time::Duration;
 use super::connections::ConnectionDone;
 use super::documents::DocumentDone;
 use super::run::RunDone;
+use super::steps::PastSteps;
 use super::ticket::Ticket;
 use super::timeline::TimelineDone;
 use super::transfer::TransferDone;
@@ -44,6 +45,8 @@ pub(super) enum Done {
     Transfer(TransferDone),
     /// Of the states that the project had.
     Timeline(TimelineDone),
+    /// The steps that led to the project before it was opened.
+    Steps(PastSteps),
     /// Something small failed; for the log.
     Failed(String),
 }

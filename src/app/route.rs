@@ -8,7 +8,7 @@ use super::connections::{self, personal, sharing};
 use super::documents::{self, Opening};
 use super::hub::{AppNotice, AppPart, Next};
 use super::jobs::Done;
-use super::{App, event_log, monitor_link, preferences, recovery, run, timeline, trust};
+use super::{App, event_log, monitor_link, preferences, recovery, run, steps, timeline, trust};
 use crate::editor::command::{Action, Command};
 use crate::editor::effect::Effect;
 use crate::editor::monitor::MonitorLine;
@@ -39,7 +39,7 @@ impl App {
     }
 
     fn tell(&mut self, notice: &AppNotice) {
-        let parts: [&mut dyn AppPart; 8] = [
+        let parts: [&mut dyn AppPart; 9] = [
             &mut self.documents,
             &mut self.connections,
             &mut self.event_log,
@@ -47,6 +47,7 @@ impl App {
             &mut self.monitor,
             &mut self.recovery,
             &mut self.states,
+            &mut self.steps,
             &mut self.closing,
         ];
         for part in parts {
@@ -185,6 +186,7 @@ impl App {
                 Done::Transfer(done) => self.transfer.done(hub, done),
                 Done::Recovery(found, told) => self.recovery.found(hub, found, told),
                 Done::Timeline(done) => timeline::done(hub, done),
+                Done::Steps(past) => steps::loaded(hub, past),
                 Done::Crashed(place) => recovery::crashed(hub, &place),
                 Done::Failed(sentence) => hub.log(Level::Warning, Sentence::same(sentence), Place::Project),
             }

@@ -111,7 +111,7 @@ fn everything_can_be_undone_and_gone_tabs_close() {
     editor.say(Command::OpenTab(Tab::Handler(at.clone())));
     editor.wire(&at, Block::new("log").with("text", "a"));
     let done = Arc::clone(editor.0.project());
-    assert_eq!(editor.0.history.undo_label().map(|label| label.de), Some("Baustein einfügen"));
+    assert_eq!(editor.0.history.undo_label().map(|label| &*label.de), Some("Baustein einfügen"));
     for _ in 0..3 {
         editor.act(Action::Undo);
     }

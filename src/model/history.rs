@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::edit::{Created, Edit, EditError, apply};
 use super::project::Project;
-use crate::i18n::Text;
+use crate::i18n::Wording;
 
 /// The project and its past.
 #[derive(Clone, Debug)]
@@ -19,11 +19,13 @@ pub struct History {
     open: Option<String>,
 }
 
+/// A step that can be taken back or made again.
 #[derive(Clone, Debug)]
-struct UndoStep {
-    label: Text,
+pub struct UndoStep {
+    /// What it does.
+    pub label: Wording,
     /// The project on the other side of the step.
-    other: Arc<Project>,
+    pub other: Arc<Project>,
 }
 
 impl History {
@@ -86,7 +88,7 @@ impl History {
         let joins = merge.is_some() && merge == self.open.as_deref() && !self.undo.is_empty();
         let before = std::mem::replace(&mut self.current, Arc::new(next));
         if !joins {
-            self.undo.push(UndoStep { label: edit.label(), other: before });
+            self.undo.push(UndoStep { label: edit.label().into(), other: before });
         }
         self.redo.clear();
         self.open = merge.map(str::to_owned);
@@ -122,18 +124,38 @@ impl History {
     }
 
     /// The name of the step that undo would take back.
-    pub fn undo_label(&self) -> Option<Text> {
-        self.undo.last().map(|step| step.label)
+    pub fn undo_label(&self) -> Option<&Wording> {
+        self.undo.last().map(|step| &step.label)
     }
 
     /// The name of the step that redo would make again.
-    pub fn redo_label(&self) -> Option<Text> {
-        self.redo.last().map(|step| step.label)
+    pub fn redo_label(&self) -> Option<&Wording> {
+        self.redo.last().map(|step| &step.label)
     }
 
     /// The names of all steps that can be taken back, the last one first.
-    pub fn undo_labels(&self) -> impl Iterator<Item = Text> {
-        self.undo.iter().rev().map(|step| step.label)
+    pub fn undo_labels(&self) -> impl Iterator<Item = &Wording> {
+        self.undo.iter().rev().map(|step| &step.label)
+    }
+
+    /// The steps that led to what was saved last, the oldest first; `None` where that was no state of the history.
+    pub fn past_of_saved(&self) -> Option<&[UndoStep]> {
+        if !self.is_dirty() {
+            return Some(&self.undo);
+        }
+        let saved = self.undo.iter().position(|step| Arc::ptr_eq(&step.other, &self.saved))?;
+        self.undo.get(..saved)
+    }
+
+    /// Takes over what was done before the project was opened: the steps that lead to `opened`, the oldest first. What
+    /// has been done since stays.
+    pub fn take_past(&mut self, opened: &Arc<Project>, mut past: Vec<UndoStep>) {
+        if Arc::ptr_eq(self.undo.first().map_or(&self.current, |step| &step.other), opened) {
+            let ids = past.iter().map(|step| step.other.next_id);
+            self.next_id = ids.fold(self.next_id, u32::max);
+            past.append(&mut self.undo);
+            self.undo = past;
+        }
     }
 }
 
@@ -212,6 +234,31 @@ mod tests {
         };
         let first = add("Eins");
         assert_ne!(first, add("Zwei"));
+    }
+
+    #[test]
+    fn what_was_done_before_is_taken_back_after_what_was_done_since() {
+        let rename = |name: &str| Edit::RenameProject(name.to_owned());
+        let mut before = History::new(Project::new("a", "Start", "Lokaler Broker"));
+        before.apply(&rename("b"), None).unwrap();
+        let saved = Arc::clone(before.project());
+        before.mark_saved(&saved);
+        before.apply(&rename("c"), None).unwrap();
+        let past = before.past_of_saved().unwrap().to_vec();
+        assert_eq!(past.len(), 1);
+
+        let mut history = History::new(Project { next_id: 1, ..Project::clone(&saved) });
+        let opened = Arc::clone(history.project());
+        history.apply(&rename("d"), None).unwrap();
+        history.take_past(&Arc::new(Project::clone(&opened)), past.clone());
+        assert_eq!(history.undo_labels().count(), 1, "of another project");
+        history.take_past(&opened, past);
+        for name in ["b", "a"] {
+            assert!(history.undo());
+            assert_eq!(history.project().name, name);
+        }
+        assert!(!history.undo() && history.redo() && history.redo() && history.project().name == "d");
+        assert!(history.next_id >= saved.next_id, "no id is given again");
     }
 
     #[test]

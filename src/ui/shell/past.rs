@@ -137,7 +137,7 @@ fn steps_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox) {
         return;
     }
     ui.add_space(8.0);
-    widgets::section(ui, t("Schritte seit dem Öffnen", "Steps since it was opened").get(view.lang));
+    widgets::section(ui, t("Schritte", "Steps").get(view.lang));
     let tip = t(
         "Nimmt diesen Schritt und alle danach zurück; Wiederholen macht sie wieder",
         "Takes back this step and all after it; redo makes them again",

@@ -99,6 +99,46 @@ fn what_was_not_saved_comes_back_after_a_crash() {
     assert!(!Window::open_in(window.quit(), Lang::De).sees("Nicht gespeicherte Arbeit"));
 }
 
+/// Steps can be taken back over the end of the program, and what a crash has left is one of them.
+#[test]
+fn what_was_done_yesterday_can_be_taken_back() {
+    let mut window = Window::open();
+    window.open_new_project();
+    window.add_control("Button");
+    window.type_into("Name", "Rot");
+    window.press(Key::Tab);
+    window.type_into("Name", "Gelb");
+    let file = window.path("halle.ron");
+    window.save_as(&file);
+    window.close();
+    let open = |home| Window::open_with(home, Lang::De, |start| start.file = Some(file.clone()));
+    let mut window = open(window.quit());
+    window.wait_for("Gelb, Button");
+    // Its first save has given the project its name.
+    window.wait_for("Rückgängig: Projekt umbenennen");
+    window.press_ctrl(Key::Z);
+    for name in ["Rot, Button", "Button, Button"] {
+        window.press_ctrl(Key::Z);
+        window.wait_for(name);
+    }
+    window.press_ctrl(Key::Y);
+    window.wait_for("Rot, Button");
+    window.wait_until("the state on the disk", |window| {
+        let logs = std::fs::read_dir(window.path("recovery")).into_iter().flatten();
+        logs.map(|log| log.unwrap().metadata().unwrap().len()).sum::<u64>() > 0
+    });
+
+    let mut window = Window::open_in(window.crash(), Lang::De);
+    window.wait_for("Nicht gespeicherte Arbeit gefunden");
+    window.click("Wiederherstellen");
+    window.wait_for("Rot, Button");
+    window.wait_for("Rückgängig: Nicht gespeicherte Änderungen");
+    for name in ["Gelb, Button", "Gelb, Button", "Rot, Button", "Button, Button"] {
+        window.press_ctrl(Key::Z);
+        window.wait_for(name);
+    }
+}
+
 #[test]
 fn changes_can_be_thrown_away() {
     let mut window = Window::open();
