@@ -39,10 +39,10 @@ impl StepLine {
         let same = |(one, other): &(u8, u8)| one == other;
         let head = newer.bytes().zip(older.bytes()).take_while(same).count();
         let head = newer.floor_char_boundary(head);
-        let (new, old) = (&newer[head..], &older[head..]);
+        let (new, old) = (newer.split_at(head).1, older.split_at(head).1);
         let tail = new.bytes().rev().zip(old.bytes().rev()).take_while(same).count();
         let cut = new.ceil_char_boundary(new.len() - tail);
-        let put = &old[..old.len() - (new.len() - cut)];
+        let put = old.split_at(old.len() - (new.len() - cut)).0;
         let crc = crc32fast::hash(older.as_bytes());
         Self { de: Arc::clone(&label.de), en: Arc::clone(&label.en), at: head, cut, put: put.to_owned(), crc }
     }
