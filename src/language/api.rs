@@ -10,6 +10,7 @@ pub mod connection;
 pub mod data;
 pub mod event;
 pub mod flow;
+pub mod functions;
 pub mod json;
 pub mod list;
 pub mod lua;
@@ -107,6 +108,7 @@ pub const GROUPS: &[&Group] = &[
     &time::GROUP,
     &timers::ALL,
     &timers::GROUP,
+    &functions::GROUP,
     &json::GROUP,
     &lua::GROUP,
     &lua::MATH,
@@ -162,7 +164,8 @@ impl ApiDef {
             .replace("<property>", "property")
             .replace("<variable>", "Name")
             .replace("<source>", "Name")
-            .replace("<timer>", "Name");
+            .replace("<timer>", "Name")
+            .replace("<function>", "Name");
         match self.usage {
             Usage::Call(args) => {
                 let written: String = args.iter().enumerate().map(|(number, arg)| arg.written(number == 0)).collect();

@@ -5,6 +5,7 @@
 mod comment;
 mod control;
 mod errors;
+pub mod function;
 mod json;
 mod list;
 mod local;
@@ -33,6 +34,7 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &mqtt::CATEGORY,
     &screen::CATEGORY,
     &timer::CATEGORY,
+    &function::CATEGORY,
     &logic::CATEGORY,
     &math::CATEGORY,
     &text::CATEGORY,

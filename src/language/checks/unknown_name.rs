@@ -99,7 +99,7 @@ fn unknown_member(project: &Project, member: Member, tested: bool) -> Option<Unk
             }
             known
         }
-        MemberOf::Data | MemberOf::Row => return None,
+        MemberOf::Data | MemberOf::Row | MemberOf::Function(_) => return None,
     };
     if known.iter().any(|name| name.eq_ignore_ascii_case(&member.name)) {
         return None;
