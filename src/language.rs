@@ -331,6 +331,31 @@ pub fn property(kind: &str, key: &str) -> Option<&'static PropertyDef> {
     control(kind)?.properties.iter().find(|property| property.key.eq_ignore_ascii_case(key))
 }
 
+/// Names of the reference product for properties, so that its scripts run as they are; generated code has the keys.
+const PROPERTY_ALIASES: &[(&str, &str)] = &[
+    ("ischecked", "on"),
+    ("ison", "on"),
+    ("selectedvalue", "selected"),
+    ("isvisible", "visible"),
+    ("visibility", "visible"),
+    ("isenabled", "enabled"),
+    ("background", "color"),
+    ("fill", "color"),
+    ("foreground", "text_color"),
+    ("borderbrush", "border_color"),
+    ("maximum", "max"),
+    ("minimum", "min"),
+    ("source", "file"),
+];
+
+/// A property by the name that a script gives it: its key in any case, else what the reference product calls it.
+pub fn scripted_property(kind: &str, name: &str) -> Option<&'static PropertyDef> {
+    property(kind, name).or_else(|| {
+        let alias = PROPERTY_ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name));
+        property(kind, alias?.1)
+    })
+}
+
 /// What a property of a control of this kind is called; its key where this version does not know it.
 pub fn property_label(kind: &str, key: &str) -> Wording {
     property(kind, key).map_or_else(|| key.into(), |property| property.label.into())

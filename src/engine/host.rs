@@ -5,6 +5,7 @@
 
 mod app;
 pub(super) mod data;
+mod date;
 pub(super) mod functions;
 mod internal;
 mod json;
@@ -382,10 +383,16 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
     for name in namespaces() {
         globals.raw_set(name, lua.create_table()?)?;
     }
-    for row in [text::FUNCTIONS, number::FUNCTIONS, list::FUNCTIONS, time::FUNCTIONS, json::FUNCTIONS, app::FUNCTIONS]
-        .into_iter()
-        .flatten()
-    {
+    let all = [
+        text::FUNCTIONS,
+        number::FUNCTIONS,
+        list::FUNCTIONS,
+        time::FUNCTIONS,
+        date::FUNCTIONS,
+        json::FUNCTIONS,
+        app::FUNCTIONS,
+    ];
+    for row in all.into_iter().flatten() {
         let table: Table = globals.raw_get(row.def.of)?;
         let function = wrap(lua, host, row.def.path(), skip_self(row, &table))?;
         table.raw_set(row.def.name, function)?;

@@ -10,6 +10,7 @@ mod flow;
 mod functions;
 mod looks;
 mod own_functions;
+mod reference;
 mod rows;
 mod sources;
 mod syntax;

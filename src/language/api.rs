@@ -8,6 +8,7 @@ pub mod alias;
 pub mod app;
 pub mod connection;
 pub mod data;
+pub mod date;
 pub mod event;
 pub mod flow;
 pub mod functions;
@@ -106,6 +107,8 @@ pub const GROUPS: &[&Group] = &[
     &number::GROUP,
     &list::GROUP,
     &time::GROUP,
+    &date::GROUP,
+    &date::BRUSHES,
     &timers::ALL,
     &timers::GROUP,
     &functions::GROUP,

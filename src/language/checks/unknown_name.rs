@@ -94,6 +94,9 @@ fn unknown_member(project: &Project, member: Member, tested: bool) -> Option<Unk
         MemberOf::Controls(ids) => {
             let mut known = Vec::new();
             for control in ids.iter().map(|id| project.control(*id)) {
+                if language::scripted_property(&control?.kind, &member.name).is_some() {
+                    return None;
+                }
                 let rows = language::control(&control?.kind)?.properties.iter().map(|property| property.key);
                 known.extend(rows.chain(control?.properties.keys().map(String::as_str)));
             }
