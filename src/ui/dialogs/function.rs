@@ -190,7 +190,7 @@ fn input_ui(
     let mut press = None;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        let width = ui.available_width() - TYPE - 6.0 - 2.0 * (theme::ROW + 6.0);
+        let width = ui.available_width() - TYPE - 6.0 - 2.0 * (theme::BUTTON + 6.0);
         let label = format!("{} {}", t("Eingabe", "Input").get(lang), index + 1);
         ui.scope(|ui| {
             ui.set_max_width(width);
