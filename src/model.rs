@@ -39,6 +39,7 @@ pub mod property;
 pub mod reach;
 pub mod reference;
 pub mod refusal;
+pub mod regex;
 pub mod row;
 pub mod run;
 pub mod saved;

@@ -13,6 +13,7 @@ mod libs;
 mod list;
 mod mqtt;
 mod number;
+pub(super) mod regex;
 mod screens;
 mod text;
 pub(super) mod time;
@@ -134,6 +135,7 @@ pub(super) struct Host {
     pub(super) owner: Cell<u64>,
     pub(super) raised: RefCell<Option<Raised>>,
     pub(super) telling: Telling,
+    patterns: RefCell<regex::PatternCache>,
     /// Set once everything is loaded.
     pub(super) callable: RefCell<Option<functions::Callable>>,
     next_number: Cell<u64>,
@@ -172,6 +174,7 @@ impl Host {
             owner: Cell::new(0),
             raised: RefCell::new(None),
             telling,
+            patterns: RefCell::default(),
             callable: RefCell::new(None),
             next_number: Cell::new(first_number),
             next_listener: Cell::new(first_number),
@@ -385,6 +388,7 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
     }
     let all = [
         text::FUNCTIONS,
+        regex::FUNCTIONS,
         number::FUNCTIONS,
         list::FUNCTIONS,
         time::FUNCTIONS,

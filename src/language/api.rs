@@ -16,6 +16,7 @@ pub mod json;
 pub mod list;
 pub mod lua;
 pub mod number;
+pub mod regex;
 pub mod screens;
 pub mod text;
 pub mod time;
@@ -104,6 +105,7 @@ pub const GROUPS: &[&Group] = &[
     &app::OPTIONS,
     &flow::GROUP,
     &text::GROUP,
+    &regex::GROUP,
     &number::GROUP,
     &list::GROUP,
     &time::GROUP,

@@ -12,6 +12,7 @@ mod local;
 mod logic;
 mod math;
 mod mqtt;
+mod pattern;
 pub mod screen;
 mod slots;
 pub mod source;
@@ -38,6 +39,7 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &logic::CATEGORY,
     &math::CATEGORY,
     &text::CATEGORY,
+    &pattern::CATEGORY,
     &time::CATEGORY,
     &json::CATEGORY,
     &errors::CATEGORY,

@@ -7,6 +7,7 @@ pub mod bad_command;
 pub mod bad_function;
 pub mod bad_json_template;
 pub mod bad_path;
+pub mod bad_pattern;
 pub mod bad_payload;
 pub mod bad_properties;
 pub mod bad_rule;
@@ -48,6 +49,7 @@ pub static CHECKS: &[&Check] = &[
     &bad_function::CHECK,
     &bad_json_template::CHECK,
     &bad_path::CHECK,
+    &bad_pattern::CHECK,
     &bad_payload::CHECK,
     &bad_properties::CHECK,
     &bad_timer::CHECK,

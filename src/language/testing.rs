@@ -175,6 +175,7 @@ pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
             Takes::Template => "{\"a b\": #[a b]#, \"end\": #[end]#}".into(),
             Takes::Fields => "a b, end".into(),
             Takes::Note => "eins\nzwei ]] --".into(),
+            Takes::Value(_) if slot.key == "pattern" => "(\\d+) °C".into(),
             Takes::Value(_) | Takes::Choice(_) => continue,
         };
         block.slots.insert(slot.key.to_owned(), content);
