@@ -355,7 +355,7 @@ pub fn check_syntax(texts: &[&str]) -> Vec<Result<(), (u32, String)>> {
 
 fn check_syntax_here(lua: &str) -> Result<(), (u32, String)> {
     sandbox::check_syntax(lua).map_err(|error| match fault::classify_error(&error, 0.0) {
-        (FaultKind::Syntax { what }, line) => (line.unwrap_or(1), what),
-        (_not_of_the_text, line) => (line.unwrap_or(1), error.to_string()),
+        (FaultKind::Syntax { what }, at) => (at.map_or(1, |at| at.line), what),
+        (_not_of_the_text, at) => (at.map_or(1, |at| at.line), error.to_string()),
     })
 }

@@ -25,6 +25,7 @@ use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Block, Slot};
 use crate::model::control::Control;
 use crate::model::formatting::term_at;
+use crate::model::function::{Function, Parameter};
 use crate::model::handler::HandlerRef;
 use crate::model::id::ControlId;
 use crate::model::item::Item;
@@ -92,7 +93,7 @@ pub enum SlotLabel {
     Fixed(Text),
     /// The number of an item, from 1.
     Item(usize),
-    /// The name of a hole in a template.
+    /// The name of a hole in a template, or of an input of a function.
     Hole(String),
 }
 
@@ -137,6 +138,23 @@ impl SlotView {
         self
     }
 
+    /// The slot of an input of a function that is called.
+    fn argument(parameter: &Parameter) -> Self {
+        let default = match parameter.ty {
+            Ty::Number => Literal::Number(0.0),
+            Ty::Bool => Literal::Bool(false),
+            Ty::Text | Ty::Any => Literal::Text(""),
+            Ty::Time | Ty::Color | Ty::List | Ty::Record => Literal::Nothing,
+        };
+        Self {
+            key: Cow::Owned(argument_key(parameter)),
+            label: SlotLabel::Hole(parameter.name.clone()),
+            takes: Takes::Value(parameter.ty),
+            default,
+            required: false,
+        }
+    }
+
     /// The slot of a hole in a template.
     fn hole(name: &str) -> Self {
         Self {
@@ -159,6 +177,11 @@ pub fn slots(project: &Project, block: &Block) -> Vec<SlotView> {
             None => slots.push(view),
             Some(repeat) => slots.extend((1..=repeat.count(block)).map(|number| view.clone().item(number))),
         }
+    }
+    if calls(def)
+        && let Some(function) = function_in(project, block)
+    {
+        slots.extend(function.parameters.iter().map(SlotView::argument));
     }
     for slot in def.slots {
         let names = match slot.takes {
@@ -186,6 +209,27 @@ pub const ITEM: &str = "item";
 /// Key of the `number`th item, from 1.
 pub fn item_key(number: usize) -> String {
     format!("{ITEM}{number}")
+}
+
+/// Key of the slot with what a function gets as this input.
+pub fn argument_key(parameter: &Parameter) -> String {
+    format!("input:{}", parameter.id)
+}
+
+/// Whether the block calls the function that is chosen in it.
+fn calls(def: &BlockDef) -> bool {
+    let takes = |takes| def.slots.iter().any(|slot| slot.takes == takes);
+    takes(Takes::Function) && !takes(Takes::Parameter)
+}
+
+/// The function chosen in the slot `function` of a block.
+pub fn function_in<'a>(project: &'a Project, block: &Block) -> Option<&'a Function> {
+    project.function(block.item("function")?.function()?)
+}
+
+/// The input that is chosen in a slot, of the function chosen in `function`.
+pub fn parameter_in<'a>(project: &'a Project, block: &Block, slot: &str) -> Option<&'a Parameter> {
+    function_in(project, block)?.parameter(block.literal(slot).and_then(Value::as_number)? as u32)
 }
 
 /// Key of the slot of a hole.
@@ -287,6 +331,31 @@ pub fn property(kind: &str, key: &str) -> Option<&'static PropertyDef> {
     control(kind)?.properties.iter().find(|property| property.key.eq_ignore_ascii_case(key))
 }
 
+/// Names of the reference product for properties, so that its scripts run as they are; generated code has the keys.
+const PROPERTY_ALIASES: &[(&str, &str)] = &[
+    ("ischecked", "on"),
+    ("ison", "on"),
+    ("selectedvalue", "selected"),
+    ("isvisible", "visible"),
+    ("visibility", "visible"),
+    ("isenabled", "enabled"),
+    ("background", "color"),
+    ("fill", "color"),
+    ("foreground", "text_color"),
+    ("borderbrush", "border_color"),
+    ("maximum", "max"),
+    ("minimum", "min"),
+    ("source", "file"),
+];
+
+/// A property by the name that a script gives it: its key in any case, else what the reference product calls it.
+pub fn scripted_property(kind: &str, name: &str) -> Option<&'static PropertyDef> {
+    property(kind, name).or_else(|| {
+        let alias = PROPERTY_ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name));
+        property(kind, alias?.1)
+    })
+}
+
 /// What a property of a control of this kind is called; its key where this version does not know it.
 pub fn property_label(kind: &str, key: &str) -> Wording {
     property(kind, key).map_or_else(|| key.into(), |property| property.label.into())
@@ -349,6 +418,8 @@ fn type_of(project: &Project, block: &Block, gives: Gives) -> Ty {
         }
         Gives::PropertyIn(slot) => property_type(project, block, slot),
         Gives::ColumnIn(slot) => column_type(project, block, slot),
+        Gives::ResultOf(_) => function_in(project, block).and_then(|function| function.gives).unwrap_or(Ty::Any),
+        Gives::ParameterIn(slot) => parameter_in(project, block, slot).map_or(Ty::Any, |parameter| parameter.ty),
     }
 }
 
@@ -414,6 +485,7 @@ pub fn triggers(project: &Project, owner: &Item) -> &'static [TriggerDef] {
         Item::Screen(_) => blocks::screen::TRIGGERS,
         Item::Variable(_) => blocks::variable::TRIGGERS,
         Item::Timer(_) => blocks::timer::TRIGGERS,
+        Item::Function(_) => blocks::function::TRIGGERS,
         Item::App(_) => blocks::screen::APP_TRIGGERS,
         Item::Connection(_) | Item::Column(_) => &[],
     }

@@ -1,4 +1,4 @@
-//! What a project is: screens with controls, connections, sources, variables, timers and handlers.
+//! What a project is: screens with controls, connections, sources, variables, timers, functions and handlers.
 //!
 //! Pure, total and deterministic: no window, no network, no Lua, no files.
 //! Start reading at [`project`]; block graphs are in [`blocks`].
@@ -17,6 +17,7 @@ pub mod difference;
 pub mod edit;
 pub mod excerpt;
 pub mod formatting;
+pub mod function;
 pub mod handler;
 pub mod history;
 pub mod id;
@@ -38,6 +39,7 @@ pub mod property;
 pub mod reach;
 pub mod reference;
 pub mod refusal;
+pub mod regex;
 pub mod row;
 pub mod run;
 pub mod saved;

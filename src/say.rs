@@ -40,7 +40,7 @@ pub use refusal::{address_error, link_warning, refusal, status};
 pub use schedule::{WEEKDAYS_SHORT, next_times, schedule};
 pub use secret::{contact, exit_gesture, key_place, target};
 pub use source::{column_type, crowded, not_shown, note, path_error};
-pub use types::type_label;
+pub use types::{function_shape, type_label};
 
 pub use crate::i18n::quoted;
 

@@ -333,7 +333,7 @@ mod tests {
                     | Cause::Press
                     | Cause::Release
                     | Cause::Hold => format!("fire X.{}", trigger.key),
-                    Cause::Message | Cause::Screen | Cause::Value | Cause::Time | Cause::App => {
+                    Cause::Message | Cause::Screen | Cause::Value | Cause::Time | Cause::Call | Cause::App => {
                         panic!("{} is a control", def.kind)
                     }
                 };

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::model::handler::HandlerRef;
-use crate::model::id::{BlockId, ConnectionId, ControlId, SourceId, TimerId};
+use crate::model::id::{BlockId, ConnectionId, ControlId, FunctionId, SourceId, TimerId};
 use crate::model::item::Item;
 use crate::model::run::Refusal;
 
@@ -38,6 +38,10 @@ pub enum Dialog {
     NewTimer(Option<(HandlerRef, BlockId, String)>),
     /// Settings of a timer.
     EditTimer(TimerId),
+    /// New function; it goes into the block's slot where one is named.
+    NewFunction(Option<(HandlerRef, BlockId, String)>),
+    /// Settings of a function.
+    EditFunction(FunctionId),
     /// Things to delete that are still used: delete them all the same, or not.
     DeleteUsed(Vec<Item>),
     /// Unsaved changes: save, discard or stay.

@@ -14,6 +14,7 @@ use super::timeline::TimelineCommand;
 use crate::i18n::t;
 use crate::language;
 use crate::model::edit::{Created, Edit, PasteTo};
+use crate::model::function::CALLED;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ScreenId;
 use crate::model::invariants::check_project;
@@ -204,6 +205,11 @@ impl Editor {
                     self.selection = Selection::one(timer);
                 }
             }
+            Edit::AddFunction(_) => {
+                if let Some(function) = created.first(Item::function) {
+                    self.open_tab(Tab::Handler(HandlerRef::new(function, CALLED)));
+                }
+            }
             Edit::Graph(at, _) if !created.blocks.is_empty() => {
                 self.selection = Selection::Blocks(at.clone(), created.blocks.clone());
             }
@@ -279,7 +285,7 @@ impl Editor {
                 return;
             }
             // The tree and the inspector show it; what edits it is one click away there.
-            Item::Connection(_) | Item::Source(_) | Item::Variable(_) | Item::Timer(_) => {}
+            Item::Connection(_) | Item::Source(_) | Item::Variable(_) | Item::Timer(_) | Item::Function(_) => {}
             // The inspector shows it where nothing is selected.
             Item::App(_) => {
                 self.selection = Selection::Nothing;
@@ -331,6 +337,7 @@ impl Editor {
             Action::AddSource => self.dialog = Some(Dialog::NewSource(None)),
             Action::AddVariable => self.dialog = Some(Dialog::NewVariable(None)),
             Action::AddTimer => self.dialog = Some(Dialog::NewTimer(None)),
+            Action::AddFunction => self.dialog = Some(Dialog::NewFunction(None)),
             Action::Connections => self.dialog = Some(Dialog::Connections),
             Action::Run => return self.run(),
             Action::Stop => return self.escape(),
@@ -419,6 +426,7 @@ impl Editor {
             | Action::AddSource
             | Action::AddVariable
             | Action::AddTimer
+            | Action::AddFunction
             | Action::Connections
             | Action::Preferences
             | Action::Stop

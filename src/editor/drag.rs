@@ -29,7 +29,7 @@ impl ItemDrag {
                 Origin::Column { source: *id, column, row: RowChoice::Newest }
             }
             Item::Control(id) => Origin::Property { control: *id, property: self.main_property(project)?.to_owned() },
-            Item::Screen(_) | Item::Connection(_) | Item::Timer(_) | Item::App(_) => return None,
+            Item::Screen(_) | Item::Connection(_) | Item::Timer(_) | Item::Function(_) | Item::App(_) => return None,
         })
     }
 
@@ -50,6 +50,7 @@ impl ItemDrag {
             Item::Connection(_) => of("mqtt_connected", "connection"),
             Item::Screen(_) => of("show_screen", "screen"),
             Item::Timer(_) => of("timer_start", "timer"),
+            Item::Function(_) => of("function_call", "function"),
             Item::App(_) => return None,
         })
     }

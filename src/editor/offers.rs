@@ -137,7 +137,7 @@ pub fn of_item(project: &Project, drag: &ItemDrag) -> Option<OfferedValue> {
             (language::property(&control.kind, &property)?.holds.ty(), String::new())
         }
         Item::Source(_) => (Ty::Text, String::new()),
-        Item::Screen(_) | Item::Connection(_) | Item::Timer(_) | Item::App(_) => return None,
+        Item::Screen(_) | Item::Connection(_) | Item::Timer(_) | Item::Function(_) | Item::App(_) => return None,
     };
     let table = drag.0.source().is_some().then_some(TABLE);
     Some(OfferedValue {

@@ -11,6 +11,15 @@ use crate::model::project::Project;
 use crate::model::reference::{UnknownName, nearest};
 use crate::model::run::{FaultKind, NotConfirmed, RefuseReason};
 
+/// A line of a handler's code, from 1, and whose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CodeLine {
+    /// The number of the chunk.
+    pub(super) chunk: usize,
+    /// The line.
+    pub(super) line: u32,
+}
+
 /// Why a host function does not return.
 #[derive(Debug)]
 pub(super) enum Stop {
@@ -38,7 +47,7 @@ pub(super) struct HostFault {
     /// What.
     pub(super) kind: FaultKind,
     /// The script's line from which the function was called.
-    pub(super) line: Option<u32>,
+    pub(super) line: Option<CodeLine>,
 }
 
 impl fmt::Display for HostFault {
@@ -56,7 +65,7 @@ pub(super) struct Raised {
     /// As text; empty for a table.
     pub(super) text: String,
     /// Where.
-    pub(super) line: Option<u32>,
+    pub(super) line: Option<CodeLine>,
     /// The fault that these are the words of.
     pub(super) kind: Option<FaultKind>,
 }
@@ -80,7 +89,7 @@ pub(super) fn message_of(error: &Error) -> String {
 }
 
 /// Sorts an error value that ended a handler: its kind, and the line if it is known.
-pub(super) fn classify(value: &LuaValue, raised: Option<&Raised>, secs: f64) -> (FaultKind, Option<u32>) {
+pub(super) fn classify(value: &LuaValue, raised: Option<&Raised>, secs: f64) -> (FaultKind, Option<CodeLine>) {
     match value {
         LuaValue::Error(error) => classify_error(error, secs),
         LuaValue::String(text) => classify_text(&text.to_string_lossy(), raised, secs),
@@ -99,7 +108,7 @@ pub(super) fn classify(value: &LuaValue, raised: Option<&Raised>, secs: f64) -> 
 }
 
 /// Sorts an error that came out of Lua itself.
-pub(super) fn classify_error(error: &Error, secs: f64) -> (FaultKind, Option<u32>) {
+pub(super) fn classify_error(error: &Error, secs: f64) -> (FaultKind, Option<CodeLine>) {
     if let Some(fault) = host_fault(error) {
         return (fault.kind.clone(), fault.line);
     }
@@ -115,10 +124,13 @@ pub(super) fn classify_error(error: &Error, secs: f64) -> (FaultKind, Option<u32
     }
 }
 
+/// Lua's words for calls that are too deep inside of each other.
+pub(super) const OVERFLOW: &str = "stack overflow";
+
 /// Lua's words for setting what can only be read.
 pub(super) const READ_ONLY: &str = "attempt to modify a readonly table";
 
-fn classify_text(text: &str, raised: Option<&Raised>, secs: f64) -> (FaultKind, Option<u32>) {
+fn classify_text(text: &str, raised: Option<&Raised>, secs: f64) -> (FaultKind, Option<CodeLine>) {
     const OPERATIONS: &[&str] = &[
         "attempt to perform arithmetic",
         "attempt to compare",
@@ -155,7 +167,7 @@ pub(super) fn unknown<'a>(name: String, wanted: &str, known: impl Iterator<Item 
 }
 
 /// The fault of a script's line with the name in it that means nothing, which Lua's own words leave out.
-pub(super) fn with_name(kind: FaultKind, line: Option<u32>, chunk: &Chunk, project: &Project) -> FaultKind {
+pub(super) fn with_name(kind: FaultKind, line: Option<CodeLine>, chunk: &Chunk, project: &Project) -> FaultKind {
     let nothing = ["attempt to index nil", "attempt to call a nil value", "attempt to call missing method"];
     let (FaultKind::BadOperand { what }, Some(line), true) = (&kind, line, chunk.exec_map.is_empty()) else {
         return kind;
@@ -163,7 +175,7 @@ pub(super) fn with_name(kind: FaultKind, line: Option<u32>, chunk: &Chunk, proje
     if !nothing.iter().any(|words| what.starts_with(words)) {
         return kind;
     }
-    match unknown_name::in_line(project, &chunk.handler, &chunk.exec, line) {
+    match unknown_name::in_line(project, &chunk.handler, &chunk.exec, line.line) {
         Some(UnknownName { name, near, .. }) => FaultKind::UnknownName { name, near },
         None => kind,
     }
@@ -177,6 +189,7 @@ pub(super) fn shortened(mut kind: FaultKind) -> FaultKind {
         FaultKind::BadOperand { what } | FaultKind::Syntax { what } | FaultKind::Other { what } => what,
         FaultKind::UnknownName { name, .. } => name,
         FaultKind::UnknownConnection { id } => id,
+        FaultKind::BadPattern { pattern, .. } => pattern,
         FaultKind::Payload { text, .. } | FaultKind::InvalidJson { text, .. } => text,
         FaultKind::WrongType { got, .. } => got,
         FaultKind::NoAnswer { topic, .. } => topic,
@@ -194,15 +207,20 @@ pub(super) fn shortened(mut kind: FaultKind) -> FaultKind {
     kind
 }
 
-/// Splits `h3:7: message` into the line and the message; the message alone where there is no position.
-pub(super) fn split_position(text: &str) -> (Option<u32>, &str) {
+/// Splits `h3:7: message` into the line and the message; the message alone where there is no position, or one of the
+/// prelude.
+pub(super) fn split_position(text: &str) -> (Option<CodeLine>, &str) {
     let position = text.split_once(':').and_then(|(chunk, rest)| {
         let number = chunk.trim_start_matches("[string \"").strip_prefix(super::sandbox::CHUNK)?;
-        let is_chunk = number.trim_end_matches("\"]").bytes().all(|byte| byte.is_ascii_digit());
+        let chunk = number.trim_end_matches("\"]").parse().ok()?;
         let (line, message) = rest.split_once(':')?;
-        is_chunk.then_some((line.parse().ok()?, message.trim_start()))
+        Some((CodeLine { chunk, line: line.parse().ok()? }, message.trim_start()))
     });
-    position.map_or((None, text), |(line, message)| (Some(line), message))
+    let in_prelude = || Some(text.strip_prefix("prelude:")?.split_once(": ")?.1);
+    match position {
+        Some((line, message)) => (Some(line), message),
+        None => (None, in_prelude().unwrap_or(text)),
+    }
 }
 
 /// The fault that `trycatch` hid in the exception it gave out, so that it survives being raised again.
@@ -238,6 +256,7 @@ pub(super) fn type_and_code(kind: &FaultKind) -> (&'static str, &'static str) {
         FaultKind::WrongType { .. } => ("wrong_type", ""),
         FaultKind::BadOperand { .. } => ("bad_operand", ""),
         FaultKind::InvalidJson { .. } => ("invalid_json", ""),
+        FaultKind::BadPattern { .. } => ("bad_pattern", ""),
         FaultKind::CannotWait => ("cannot_wait", ""),
         FaultKind::TooLong { .. } => ("too_long", ""),
         FaultKind::Memory => ("memory", ""),

@@ -5,12 +5,15 @@
 
 mod app;
 pub(super) mod data;
+mod date;
+pub(super) mod functions;
 mod internal;
 mod json;
 mod libs;
 mod list;
 mod mqtt;
 mod number;
+pub(super) mod regex;
 mod screens;
 mod text;
 pub(super) mod time;
@@ -27,7 +30,7 @@ use mlua::{Function, Lua, MultiValue, Table, Value as LuaValue};
 use super::Words;
 use super::convert::{self, MAX_TAKEN, MAX_TEXT, wrong_type};
 use super::events::Events;
-use super::fault::{HostFault, Raised, Stop, unknown};
+use super::fault::{CodeLine, HostFault, Raised, Stop, unknown};
 use super::feedback::Feedback;
 use super::live::Live;
 use super::sandbox::CHUNK;
@@ -36,7 +39,7 @@ use crate::i18n::Lang;
 use crate::language::api::{self, ApiDef, event};
 use crate::language::lower::Chunk;
 use crate::model::handler::HandlerRef;
-use crate::model::id::BlockId;
+use crate::model::id::{BlockId, FunctionId};
 use crate::model::place::Place;
 use crate::model::run::{FaultKind, Outgoing, Publish, RunEvent};
 
@@ -64,30 +67,44 @@ fn namespaces() -> impl Iterator<Item = &'static str> {
 pub(super) struct Current {
     /// What it runs.
     pub(super) chunk: Arc<Chunk>,
-    /// The block reported last.
-    pub(super) block: Option<BlockId>,
+    /// All chunks: a function is one of its own.
+    chunks: Rc<[Arc<Chunk>]>,
+    /// The handler and block reported last.
+    block: Option<(usize, BlockId)>,
     /// The line of the last call to the host.
-    pub(super) line: Option<u32>,
+    pub(super) line: Option<CodeLine>,
     /// How it ended, if by an error.
-    pub(super) failure: Option<(FaultKind, Option<u32>)>,
+    pub(super) failure: Option<(FaultKind, Option<CodeLine>)>,
+    /// Its globals, once it runs.
+    pub(super) globals: Option<Table>,
+    /// The functions of the project as it calls them.
+    functions: BTreeMap<FunctionId, Function>,
     /// See [`super::feedback`].
     generation: u32,
 }
 
 impl Current {
-    pub(super) fn new(chunk: Arc<Chunk>, generation: u32) -> Self {
-        Self { chunk, block: None, line: None, failure: None, generation }
+    pub(super) fn new(chunk: Arc<Chunk>, chunks: Rc<[Arc<Chunk>]>, generation: u32) -> Self {
+        let functions = BTreeMap::new();
+        Self { chunk, chunks, block: None, line: None, failure: None, globals: None, functions, generation }
+    }
+
+    /// The chunk that a line is of; its own where that is not known.
+    pub(super) fn chunk_of(&self, at: Option<CodeLine>) -> &Chunk {
+        at.and_then(|at| self.chunks.get(at.chunk)).unwrap_or(&self.chunk)
     }
 
     /// Where a line is: the control whose property is bound to the script; else its block, or the line itself in a handler written in Lua.
-    pub(super) fn place(&self, line: Option<u32>) -> Place {
-        let handler = self.chunk.handler.clone();
+    pub(super) fn place(&self, at: Option<CodeLine>) -> Place {
+        let chunk = self.chunk_of(at);
+        let handler = chunk.handler.clone();
         if handler.bound_key().is_some() {
             return Place::Item(handler.owner);
         }
-        match line.and_then(|line| self.chunk.exec_map.block_at(line)) {
+        let line = at.map(|at| at.line);
+        match line.and_then(|line| chunk.exec_map.block_at(line)) {
             Some(block) => Place::Block(handler, block),
-            None => Place::Handler(handler, line.filter(|_| self.chunk.exec_map.is_empty())),
+            None => Place::Handler(handler, line.filter(|_| chunk.exec_map.is_empty())),
         }
     }
 }
@@ -118,6 +135,9 @@ pub(super) struct Host {
     pub(super) owner: Cell<u64>,
     pub(super) raised: RefCell<Option<Raised>>,
     pub(super) telling: Telling,
+    patterns: RefCell<regex::PatternCache>,
+    /// Set once everything is loaded.
+    pub(super) callable: RefCell<Option<functions::Callable>>,
     next_number: Cell<u64>,
     next_listener: Cell<u64>,
     /// Made up when the run starts.
@@ -154,6 +174,8 @@ impl Host {
             owner: Cell::new(0),
             raised: RefCell::new(None),
             telling,
+            patterns: RefCell::default(),
+            callable: RefCell::new(None),
             next_number: Cell::new(first_number),
             next_listener: Cell::new(first_number),
             mark: seed.rotate_left(17),
@@ -200,7 +222,7 @@ impl Host {
     }
 
     /// Notes where the script is, and reports its block if that is another one than before.
-    fn touch(&self, lua: &Lua) -> Option<u32> {
+    fn touch(&self, lua: &Lua) -> Option<CodeLine> {
         let line = script_line(lua);
         let mut current = self.current.borrow_mut();
         let current = current.as_mut()?;
@@ -210,18 +232,20 @@ impl Host {
     }
 
     /// Reports the block of a line as running, unless it was the last one reported.
-    pub(super) fn report_line(&self, current: &mut Current, line: Option<u32>) {
-        let block = line.and_then(|line| current.chunk.exec_map.block_at(line));
-        if let Some(block) = block
-            && current.block != Some(block)
+    pub(super) fn report_line(&self, current: &mut Current, at: Option<CodeLine>) {
+        let chunk = current.chunk_of(at);
+        let running = at.and_then(|at| Some((at.chunk, chunk.exec_map.block_at(at.line)?)));
+        if let Some((number, block)) = running
+            && current.block != running
         {
-            current.block = Some(block);
-            self.emit(RunEvent::Running { handler: current.chunk.handler.clone(), block });
+            let handler = chunk.handler.clone();
+            current.block = Some((number, block));
+            self.emit(RunEvent::Running { handler, block });
         }
     }
 
     /// The place of a line of the activation that runs now.
-    fn place(&self, line: Option<u32>) -> Place {
+    fn place(&self, line: Option<CodeLine>) -> Place {
         self.current.borrow().as_ref().map_or(Place::Project, |current| current.place(line))
     }
 
@@ -263,16 +287,15 @@ impl Host {
 }
 
 /// The line of the innermost function of a handler on the stack.
-fn script_line(lua: &Lua) -> Option<u32> {
+fn script_line(lua: &Lua) -> Option<CodeLine> {
     for level in 1..32 {
         let found = lua.inspect_stack(level, |info| {
-            let ours = info.source().short_src.is_some_and(|name| {
-                name.strip_prefix(CHUNK).is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
-            });
-            ours.then(|| info.current_line()).flatten()
+            let source = info.source();
+            let chunk = source.short_src.as_ref().and_then(|name| name.strip_prefix(CHUNK)?.parse().ok())?;
+            Some(CodeLine { chunk, line: u32::try_from(info.current_line()?).ok()? })
         })?;
-        if let Some(line) = found {
-            return u32::try_from(line).ok();
+        if found.is_some() {
+            return found;
         }
     }
     None
@@ -285,7 +308,7 @@ pub(super) struct Call<'a> {
     /// As the script writes it, for messages.
     name: &'a str,
     args: &'a [LuaValue],
-    line: Option<u32>,
+    line: Option<CodeLine>,
 }
 
 impl Call<'_> {
@@ -350,7 +373,7 @@ fn wrap(
     })
 }
 
-fn raise(stop: Stop, line: Option<u32>) -> mlua::Error {
+fn raise(stop: Stop, line: Option<CodeLine>) -> mlua::Error {
     match stop {
         Stop::Fault(kind) => mlua::Error::external(HostFault { kind, line }),
         Stop::Lua(error) => error,
@@ -363,10 +386,17 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
     for name in namespaces() {
         globals.raw_set(name, lua.create_table()?)?;
     }
-    for row in [text::FUNCTIONS, number::FUNCTIONS, list::FUNCTIONS, time::FUNCTIONS, json::FUNCTIONS, app::FUNCTIONS]
-        .into_iter()
-        .flatten()
-    {
+    let all = [
+        text::FUNCTIONS,
+        regex::FUNCTIONS,
+        number::FUNCTIONS,
+        list::FUNCTIONS,
+        time::FUNCTIONS,
+        date::FUNCTIONS,
+        json::FUNCTIONS,
+        app::FUNCTIONS,
+    ];
+    for row in all.into_iter().flatten() {
         let table: Table = globals.raw_get(row.def.of)?;
         let function = wrap(lua, host, row.def.path(), skip_self(row, &table))?;
         table.raw_set(row.def.name, function)?;
@@ -377,6 +407,7 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
             "data" => data::metatable(lua, host)?,
             "screens" => screens::metatable(lua, host)?,
             "timers" => timers::metatable(lua, host)?,
+            api::functions::OF => functions::metatable(lua, host)?,
             _ => members(lua, host, name)?,
         };
         table.set_metatable(Some(meta))?;

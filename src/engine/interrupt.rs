@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 
 use mlua::{Lua, Thread, ffi};
 
+use super::fault::CodeLine;
+
 /// Longest time a handler runs before the others get their turn.
 const SLICE: Duration = Duration::from_millis(4);
 
@@ -225,7 +227,7 @@ impl Drop for Watch {
 }
 
 /// The line at which a paused coroutine stands, in the innermost function whose chunk name begins with `prefix`.
-pub(super) fn line_of(thread: &Thread, prefix: &str) -> Option<u32> {
+pub(super) fn line_of(thread: &Thread, prefix: &str) -> Option<CodeLine> {
     for level in 0..64 {
         // SAFETY: `lua_Debug` is plain data for which all zeros are valid.
         let mut info: ffi::lua_Debug = unsafe { std::mem::zeroed() };
@@ -238,8 +240,8 @@ pub(super) fn line_of(thread: &Thread, prefix: &str) -> Option<u32> {
         }
         // SAFETY: Luau ends `short_src` with a zero byte and keeps it alive as long as the function, which is on the stack.
         let source = unsafe { CStr::from_ptr(info.short_src) };
-        if source.to_bytes().starts_with(prefix.as_bytes()) {
-            return u32::try_from(info.currentline).ok();
+        if let Some(chunk) = source.to_str().ok().and_then(|source| source.strip_prefix(prefix)?.parse().ok()) {
+            return Some(CodeLine { chunk, line: u32::try_from(info.currentline).ok()? });
         }
     }
     None

@@ -28,6 +28,7 @@ use crate::model::run::{FaultKind, PropertyChange};
 use crate::model::screen::{LEFT, SHOWN};
 use crate::model::source::table::{Table, TableChange, TableRow, Taken, UnreadableNote};
 use crate::model::source::{Message, REFRESHED};
+use crate::model::types::Ty;
 use crate::model::value::Value;
 
 /// What stands behind a name of `data`.
@@ -178,7 +179,7 @@ impl Live {
             return Err(FaultKind::UnknownName { name: format!("data.{id}"), near: None });
         };
         let ty = variable.ty;
-        let value = ty.convert(value).ok_or_else(|| mismatch(format!("data.{}", variable.ident), ty.name(), value))?;
+        let value = stored(ty, value).ok_or_else(|| mismatch(format!("data.{}", variable.ident), ty.name(), value))?;
         let old = self.variables.insert(id, value.clone());
         if old.is_some_and(|old| same(&old, &value)) {
             return Ok(None);
@@ -324,7 +325,7 @@ fn named<'a, T>(things: &'a [T], name: &str, name_of: impl Fn(&'a T) -> &'a str)
 
 /// The key of a property, from its name in any case: known to the row, or set in the project.
 fn property_key<'a>(control: &'a Control, name: &str) -> Option<&'a str> {
-    if let Some(def) = language::property(&control.kind, name) {
+    if let Some(def) = language::scripted_property(&control.kind, name) {
         return Some(def.key);
     }
     control.properties.keys().find(|key| key.eq_ignore_ascii_case(name)).map(String::as_str)
@@ -337,10 +338,24 @@ pub(super) fn unknown_property(control: &Control, name: &str) -> FaultKind {
     unknown(format!("{}.{name}", control.name), name, known)
 }
 
+/// The value as one of this type; scripts of the reference product set truth values by words and numbers too.
+fn stored(ty: Ty, value: &Value) -> Option<Value> {
+    let truth = || match value {
+        Value::Number(number) if *number == 0.0 || *number == 1.0 => Some(*number == 1.0),
+        Value::Text(text) => match text.trim().to_lowercase().as_str() {
+            "true" | "1" | "visible" => Some(true),
+            "false" | "0" | "hidden" | "collapsed" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    };
+    ty.convert(value).or_else(|| truth().filter(|_| ty == Ty::Bool).map(Value::from))
+}
+
 /// The value as the property takes it, or what it wants instead. Numbers are held within the property's bounds.
 fn fit_property(project: &Project, holds: Holds, value: &Value) -> Result<Value, &'static str> {
     let ty = holds.ty();
-    let value = ty.convert(value).ok_or_else(|| ty.name())?;
+    let value = stored(ty, value).ok_or_else(|| ty.name())?;
     match (holds, &value) {
         (Holds::Number { min, max }, Value::Number(number)) if number.is_finite() => {
             Ok(Value::from(number.max(min).min(max)))

@@ -149,7 +149,15 @@ local function run(body)
   end
 end
 
+-- A function of the project with what looks at its inputs and its result.
+
+local function callable(body, id)
+  return function(...)
+    return host.given(id, body(host.taken(id, ...)))
+  end
+end
+
 getfenv, setfenv, newproxy, loadstring, collectgarbage, require, coroutine = nil, nil, nil, nil, nil, nil, nil
 gcinfo, loadfile, dofile, load = nil, nil, nil, nil
 
-return run
+return run, callable

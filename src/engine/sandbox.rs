@@ -25,6 +25,8 @@ const PRELUDE: &str = include_str!("prelude.lua");
 pub(super) struct Sandbox {
     pub(super) lua: Lua,
     run: Function,
+    /// Makes a function of the project callable.
+    pub(super) callable: Function,
     globals: Table,
     memory_limit: usize,
     /// In use after the last full collection.
@@ -38,7 +40,8 @@ impl Sandbox {
         lua.set_compiler(compiler());
         let globals = lua.globals();
         let internal = host::install(&lua, host)?;
-        let run: Function = lua.load(PRELUDE).set_name("=prelude").set_mode(ChunkMode::Text).call(internal)?;
+        let (run, callable): (Function, Function) =
+            lua.load(PRELUDE).set_name("=prelude").set_mode(ChunkMode::Text).call(internal)?;
         // `Screens` and `Data` are written with a capital in older pages of the reference product.
         let fold = lua.create_function(|_, (table, key): (Table, mlua::Value)| match &key {
             mlua::Value::String(text) => table.raw_get::<mlua::Value>(text.to_string_lossy().to_lowercase()),
@@ -54,7 +57,7 @@ impl Sandbox {
         lua.sandbox(true)?;
         lua.set_memory_limit(memory_limit)?;
         let kept = lua.used_memory();
-        Ok(Self { lua, run, globals: inherit, memory_limit, kept })
+        Ok(Self { lua, run, callable, globals: inherit, memory_limit, kept })
     }
 
     /// Compiles a handler.
@@ -63,18 +66,23 @@ impl Sandbox {
         self.lua.load(source).set_name(format!("={CHUNK}{index}")).set_mode(ChunkMode::Text).into_function()
     }
 
-    /// A coroutine that runs a handler with globals of its own; give it the function when it is first resumed.
+    /// A coroutine that runs a handler with globals of its own, which are the third; give it the function when it is
+    /// first resumed.
     ///
     /// `event` is the message that it is about, which the script finds as `e`.
-    pub(super) fn activate(&self, handler: &Function, event: Option<&Event>) -> mlua::Result<(Thread, Function)> {
+    pub(super) fn activate(
+        &self,
+        handler: &Function,
+        event: Option<&Event>,
+    ) -> mlua::Result<(Thread, Function, Table)> {
         let globals = self.lua.create_table()?;
         if let Some(event) = event {
             globals.raw_set(event::OF, host::data::event_object(&self.lua, event)?)?;
         }
         globals.set_metatable(Some(self.globals.clone()))?;
         let body = handler.deep_clone()?;
-        body.set_environment(globals)?;
-        Ok((self.lua.create_thread(self.run.clone())?, body))
+        body.set_environment(globals.clone())?;
+        Ok((self.lua.create_thread(self.run.clone())?, body, globals))
     }
 
     /// Collects garbage when memory gets short: Luau has no collection of its own for that case.

@@ -9,6 +9,8 @@ mod finish;
 mod flow;
 mod functions;
 mod looks;
+mod own_functions;
+mod reference;
 mod rows;
 mod sources;
 mod syntax;
@@ -25,9 +27,10 @@ use crate::language::lower::lower;
 use crate::language::source_map::SourceMap;
 use crate::model::control::Control;
 use crate::model::edit::{Edit, apply};
+use crate::model::function::Function;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::BlockId;
-use crate::model::id::{ScreenId, TimerId};
+use crate::model::id::{FunctionId, ScreenId, TimerId};
 use crate::model::run::{FaultKind, Publish, PublishError, RefuseReason};
 use crate::model::screen::{Area, Screen};
 use crate::model::source::Source;
@@ -127,6 +130,9 @@ fn project() -> Arc<Project> {
     project.screens.push(Arc::new(Screen::new(ScreenId(2), "Zweite Seite")));
     let timer = Timer { ident: "Takt".to_owned(), id: TimerId(70), ..crate::language::testing::timer("Takt") };
     project.timers = vec![timer].into();
+    let rechnen = crate::language::testing::function(Handler::Lua("return Zahl".to_owned()));
+    let (id, ident) = (FunctionId(80), "Rechnen".to_owned());
+    project.functions = vec![Function { id, ident, ..rechnen }].into();
     Arc::new(project)
 }
 

@@ -23,7 +23,8 @@ use mlua::Thread;
 use self::queue::{HandlerQueue, Startable};
 use self::slice::Resume;
 use super::events::Events;
-use super::fault::{HostFault, shortened, with_name};
+use super::fault::{CodeLine, HostFault, shortened, with_name};
+use super::host::functions::Callable;
 use super::host::{Current, Host, Telling};
 use super::interrupt::{Shared, Watch};
 use super::live::{Arrived, Event, Live};
@@ -127,6 +128,8 @@ pub(super) struct Script {
     watch: Option<Watch>,
     host: Rc<Host>,
     handlers: Vec<Startable>,
+    /// What the handlers run, in their order.
+    chunks: Rc<[Arc<Chunk>]>,
     by_place: BTreeMap<HandlerRef, usize>,
     activations: BTreeMap<u64, Activation>,
     ready: VecDeque<(u64, Resume)>,
@@ -159,9 +162,13 @@ impl Script {
         let watch = Watch::start(&sandbox.lua, Arc::clone(&shared)).map_err(|error| error.to_string())?;
         let mut handlers = Vec::new();
         let mut by_place = BTreeMap::new();
+        let mut bodies = BTreeMap::new();
         for (index, chunk) in program.chunks.into_iter().enumerate() {
             by_place.insert(chunk.handler.clone(), index);
             let function = sandbox.load(index, &chunk.exec);
+            if let Some(id) = chunk.handler.owner.function() {
+                bodies.insert(id, function.clone());
+            }
             let source = chunk.handler.source();
             let live = host.live.borrow();
             let latest = source.and_then(|id| live.project.source(id)).is_some_and(|s| s.runs() == Runs::Latest);
@@ -178,12 +185,15 @@ impl Script {
             let chunk = Arc::new(Chunk { handler: at, pretty, pretty_map, exec, exec_map });
             handlers.push(Startable::new(chunk, function));
         }
+        *host.callable.borrow_mut() = Some(Callable { bodies, make: sandbox.callable.clone() });
+        let chunks = handlers.iter().map(|handler| Arc::clone(&handler.chunk)).collect();
         let budget = Duration::try_from_secs_f64(limits.slice_secs).unwrap_or(Duration::from_secs(5));
         Ok(Self {
             sandbox,
             watch: Some(watch),
             host,
             handlers,
+            chunks,
             by_place,
             activations: BTreeMap::new(),
             ready: VecDeque::new(),
@@ -440,7 +450,7 @@ impl Script {
     }
 
     /// The activation has ended: reports it and starts the next event of its handler.
-    fn end(&mut self, id: u64, failure: Option<(FaultKind, Option<u32>)>) {
+    fn end(&mut self, id: u64, failure: Option<(FaultKind, Option<CodeLine>)>) {
         // Before the activation ends, so that the run is not idle in between.
         self.fire_due();
         let Some(activation) = self.activations.remove(&id) else { return };
@@ -452,7 +462,7 @@ impl Script {
         let next = handler.waiting.pop();
         if let (Some((kind, line)), Some(current)) = (failure, &activation.current) {
             let memory = kind == FaultKind::Memory;
-            let kind = shortened(with_name(kind, line, &current.chunk, &self.host.live.borrow().project));
+            let kind = shortened(with_name(kind, line, current.chunk_of(line), &self.host.live.borrow().project));
             if self.is_news(&current.chunk.handler) {
                 self.host.emit(RunEvent::Fault(Fault { place: current.place(line), kind }));
             }

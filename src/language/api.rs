@@ -8,12 +8,15 @@ pub mod alias;
 pub mod app;
 pub mod connection;
 pub mod data;
+pub mod date;
 pub mod event;
 pub mod flow;
+pub mod functions;
 pub mod json;
 pub mod list;
 pub mod lua;
 pub mod number;
+pub mod regex;
 pub mod screens;
 pub mod text;
 pub mod time;
@@ -102,11 +105,15 @@ pub const GROUPS: &[&Group] = &[
     &app::OPTIONS,
     &flow::GROUP,
     &text::GROUP,
+    &regex::GROUP,
     &number::GROUP,
     &list::GROUP,
     &time::GROUP,
+    &date::GROUP,
+    &date::BRUSHES,
     &timers::ALL,
     &timers::GROUP,
+    &functions::GROUP,
     &json::GROUP,
     &lua::GROUP,
     &lua::MATH,
@@ -162,7 +169,8 @@ impl ApiDef {
             .replace("<property>", "property")
             .replace("<variable>", "Name")
             .replace("<source>", "Name")
-            .replace("<timer>", "Name");
+            .replace("<timer>", "Name")
+            .replace("<function>", "Name");
         match self.usage {
             Usage::Call(args) => {
                 let written: String = args.iter().enumerate().map(|(number, arg)| arg.written(number == 0)).collect();

@@ -231,6 +231,10 @@ pub enum Gives {
     PropertyIn(&'static str),
     /// That of the column chosen in this slot, of the data source chosen in `source`.
     ColumnIn(&'static str),
+    /// That of the result of the function chosen in this slot.
+    ResultOf(&'static str),
+    /// That of the input chosen in this slot, of the function chosen in `function`.
+    ParameterIn(&'static str),
 }
 
 /// A slot of a block: a constant that stands in the row's list, and by which its lowering asks for what is in it.
@@ -319,6 +323,10 @@ pub enum Takes {
     Screen,
     /// A timer.
     Timer,
+    /// A function; each of its inputs is a slot of its own, unless one of them is chosen.
+    Function,
+    /// An input of the function in the slot `function`.
+    Parameter,
     /// A control, on any screen.
     Control,
     /// A property of the control in the slot `control`.
@@ -349,6 +357,8 @@ impl Takes {
             | Self::Local
             | Self::Screen
             | Self::Timer
+            | Self::Function
+            | Self::Parameter
             | Self::Control
             | Self::Property
             | Self::Source
@@ -366,6 +376,7 @@ impl Takes {
             Self::Variable => Some(ItemKind::Variable),
             Self::Screen => Some(ItemKind::Screen),
             Self::Timer => Some(ItemKind::Timer),
+            Self::Function => Some(ItemKind::Function),
             Self::Control => Some(ItemKind::Control),
             Self::Source => Some(ItemKind::Source),
             Self::Column | Self::EventColumn => Some(ItemKind::Column),
@@ -373,6 +384,7 @@ impl Takes {
             | Self::Topic
             | Self::Choice(_)
             | Self::Local
+            | Self::Parameter
             | Self::Property
             | Self::Template
             | Self::Fields

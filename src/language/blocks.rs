@@ -5,12 +5,14 @@
 mod comment;
 mod control;
 mod errors;
+pub mod function;
 mod json;
 mod list;
 mod local;
 mod logic;
 mod math;
 mod mqtt;
+mod pattern;
 pub mod screen;
 mod slots;
 pub mod source;
@@ -33,9 +35,11 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &mqtt::CATEGORY,
     &screen::CATEGORY,
     &timer::CATEGORY,
+    &function::CATEGORY,
     &logic::CATEGORY,
     &math::CATEGORY,
     &text::CATEGORY,
+    &pattern::CATEGORY,
     &time::CATEGORY,
     &json::CATEGORY,
     &errors::CATEGORY,

@@ -4,8 +4,10 @@
 //! needs what is at hand only while blocks are lowered is asked there. Nothing here stops anything.
 
 pub mod bad_command;
+pub mod bad_function;
 pub mod bad_json_template;
 pub mod bad_path;
+pub mod bad_pattern;
 pub mod bad_payload;
 pub mod bad_properties;
 pub mod bad_rule;
@@ -44,8 +46,10 @@ use crate::model::project::Project;
 /// All checks.
 pub static CHECKS: &[&Check] = &[
     &bad_command::CHECK,
+    &bad_function::CHECK,
     &bad_json_template::CHECK,
     &bad_path::CHECK,
+    &bad_pattern::CHECK,
     &bad_payload::CHECK,
     &bad_properties::CHECK,
     &bad_timer::CHECK,

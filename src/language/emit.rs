@@ -113,6 +113,8 @@ pub struct Emit<'a> {
     handler: &'a HandlerRef,
     graph: &'a Graph,
     locals: BTreeMap<String, String>,
+    /// The variable in which a result leaves functions that catch errors, where one does.
+    result: Option<String>,
     lines: Vec<printer::Line>,
     problems: Vec<Problem>,
     indent: usize,
@@ -154,6 +156,7 @@ impl<'a> Emit<'a> {
             handler,
             graph,
             locals: BTreeMap::new(),
+            result: None,
             lines: Vec::new(),
             problems: Vec::new(),
             indent: 0,
@@ -168,6 +171,10 @@ impl<'a> Emit<'a> {
         self.declare_locals();
         if let Some(first) = self.graph.first {
             self.stack(first);
+            if let Some(result) = &self.result {
+                let declared = Code { pieces: vec![(first, format!("local {result}"))] };
+                self.lines.insert(0, printer::Line { indent: 0, pieces: declared.pieces });
+            }
         }
         self
     }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use self::stamps::{Refers, Stamps};
+use super::api::functions;
 use super::checks::{self, lua_syntax};
 use super::emit::{Emit, Layout};
 use crate::model::binding::{self, Origin};
@@ -178,7 +179,17 @@ fn lower_handler(project: &Project, at: &HandlerRef, handler: &Handler, problems
         }
     };
     checks::handler(project, at, handler, problems);
-    chunk
+    with_inputs(project, chunk)
+}
+
+/// A function's inputs are declared in front of what runs, in the same line: what people see stays what they wrote.
+fn with_inputs(project: &Project, chunk: Chunk) -> Chunk {
+    let function = chunk.handler.owner.function().and_then(|id| project.function(id));
+    let names = function.map(functions::parameter_names).unwrap_or_default();
+    if names.is_empty() || chunk.exec.is_empty() {
+        return chunk;
+    }
+    Chunk { exec: format!("local {} = ...; {}", names.join(", "), chunk.exec), ..chunk }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A project with something to choose in every kind of slot, and blocks with everything chosen; for tests only.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::block::{BlockDef, Form, Gives, Takes};
 use super::lower::lower;
@@ -9,8 +10,9 @@ use crate::i18n::Lang;
 use crate::model::blocks::{Block, Graph, Slot};
 use crate::model::connection::{Keyed as _, Version, rows};
 use crate::model::edit::{Edit, apply};
+use crate::model::function::{CALLED, Function, Parameter};
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::{BlockId, ConnectionId, ControlId, ScreenId, TimerId};
+use crate::model::id::{BlockId, ConnectionId, ControlId, FunctionId, ScreenId, TimerId};
 use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::model::source::{ColumnType, Subscription};
@@ -37,9 +39,41 @@ pub(crate) fn project() -> (Project, HandlerRef) {
     let add = Edit::AddVariable("Liste".to_owned(), Ty::List, Value::List(vec![Value::from("a")]));
     apply(&mut project, &add).unwrap();
     apply(&mut project, &Edit::AddTimer(timer("Täglich"))).unwrap();
+    apply(&mut project, &Edit::AddFunction(function(Handler::Lua("return Zahl".to_owned())))).unwrap();
     let at = HandlerRef::new(source, "refreshed");
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::empty()))).unwrap();
     (project, at)
+}
+
+/// A function with a number that goes in and one that comes out.
+pub(crate) fn function(does: Handler) -> Function {
+    let parameters = vec![Parameter { id: 0, name: "Zahl".to_owned(), ty: Ty::Number }];
+    let handlers = BTreeMap::from([(CALLED.to_owned(), Arc::new(does))]);
+    let (id, name, ident) = (FunctionId(0), "Rechnen".to_owned(), String::new());
+    Function { id, name, ident, parameters, last_parameter: 0, gives: Some(Ty::Number), handlers }
+}
+
+/// A project with such a function, made of these blocks, and its id.
+pub(crate) fn with_function(ron: &str, gives: bool) -> (Project, FunctionId) {
+    let mut project = Project::new("Test", "Start", "Lokaler Broker");
+    let mut function = function(Handler::empty());
+    function.gives = function.gives.filter(|_| gives);
+    let id = apply(&mut project, &Edit::AddFunction(function)).unwrap().first(Item::function).unwrap();
+    project.next_id = 1000;
+    apply(&mut project, &set_blocks(HandlerRef::new(id, CALLED), ron)).unwrap();
+    (project, id)
+}
+
+/// The edit that sets a handler to these blocks.
+pub(crate) fn set_blocks(at: HandlerRef, ron: &str) -> Edit {
+    let options = ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+    Edit::SetHandler(at, Some(Handler::Blocks(options.from_str(ron).unwrap())))
+}
+
+/// Where a block belongs that means something in a function only.
+pub(crate) fn home(project: &Project, def: &BlockDef) -> Option<HandlerRef> {
+    let inside = ["function_return", "function_input"].contains(&def.kind);
+    inside.then(|| HandlerRef::new(project.functions[0].id, CALLED))
 }
 
 /// A timer that ticks each minute, and in which nothing happens.
@@ -128,6 +162,8 @@ pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
             }
             Takes::Screen => Item::from(project.screens[0].id).into(),
             Takes::Timer => Item::from(project.timers[0].id).into(),
+            Takes::Function => Item::from(project.functions[0].id).into(),
+            Takes::Parameter => f64::from(project.functions[0].parameters[0].id).into(),
             Takes::Control => Item::from(project.screens[0].controls[0].id).into(),
             Takes::Source => Item::from(project.sources[0].id).into(),
             Takes::EventColumn => Item::from(project.sources[0].columns()[0].id.unwrap()).into(),
@@ -139,6 +175,7 @@ pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
             Takes::Template => "{\"a b\": #[a b]#, \"end\": #[end]#}".into(),
             Takes::Fields => "a b, end".into(),
             Takes::Note => "eins\nzwei ]] --".into(),
+            Takes::Value(_) if slot.key == "pattern" => "(\\d+) °C".into(),
             Takes::Value(_) | Takes::Choice(_) => continue,
         };
         block.slots.insert(slot.key.to_owned(), content);

@@ -13,6 +13,7 @@ use super::blocks::edit::Fragment;
 use super::connection::Connection;
 use super::control::Control;
 use super::formatting::{FormatRule, term_at};
+use super::function::Function;
 use super::id::{ColumnId, ControlId, ScreenId, SourceId};
 use super::item::Item;
 use super::project::Project;
@@ -57,6 +58,8 @@ pub enum Outside {
     Variable(Variable),
     /// A timer, without its handlers.
     Timer(Timer),
+    /// A function, with what it does: what that refers to is there too.
+    Function(Function),
     /// A data source, without its handlers.
     Source(Source),
     /// A column of a data source, which is also there.
@@ -95,6 +98,7 @@ impl Outside {
             Self::Connection(connection) => connection.id.clone().into(),
             Self::Variable(variable) => variable.id.into(),
             Self::Timer(timer) => timer.id.into(),
+            Self::Function(function) => function.id.into(),
             Self::Source(source) => source.id.into(),
             Self::Column { id, .. } => (*id).into(),
             Self::Screen { id, .. } => (*id).into(),
@@ -108,6 +112,7 @@ impl Outside {
             Self::Connection(connection) => &connection.name,
             Self::Variable(variable) => &variable.name,
             Self::Timer(timer) => &timer.name,
+            Self::Function(function) => &function.name,
             Self::Source(source) => &source.name,
             Self::Column { title, .. } => title,
             Self::Screen { name, .. } | Self::Control { name, .. } => name,
@@ -127,6 +132,7 @@ impl Outside {
                 timer.handlers.clear();
                 Self::Timer(timer)
             }
+            Item::Function(id) => Self::Function(project.function(*id)?.clone()),
             Item::Source(id) => {
                 let mut source = project.source(*id)?.clone();
                 source.handlers.clear();
@@ -162,16 +168,18 @@ impl Clip {
         items.extend(spelled.iter().map(|spelled| spelled.item.clone()));
         let own: BTreeSet<Item> = controls.iter().map(|control| control.id.into()).collect();
         let outside = outside(project, items, &own);
+        spelled.extend(in_functions(project, &outside));
         Self { from: from.to_owned(), content: Content::Controls(controls), outside, spelled }
     }
 
     /// The rules of a control, to be put behind those of another one here or elsewhere.
     pub fn of_rules(project: &Project, from: &str, control: &Control) -> Self {
         let terms = control.scripts().filter(|(at, _)| at.bound_key().is_some_and(|key| term_at(key).is_some()));
-        let spelled: Vec<Spelled> = terms.flat_map(|(at, text)| reference::spelled(project, &at, text)).collect();
+        let mut spelled: Vec<Spelled> = terms.flat_map(|(at, text)| reference::spelled(project, &at, text)).collect();
         let by_id = control.rules.iter().flat_map(|rule| rule.items());
         let items = by_id.chain(spelled.iter().map(|spelled| spelled.item.clone())).collect();
         let outside = outside(project, items, &BTreeSet::from([control.id.into()]));
+        spelled.extend(in_functions(project, &outside));
         let content = Content::Rules(control.id, control.rules.clone());
         Self { from: from.to_owned(), content, outside, spelled }
     }
@@ -184,13 +192,30 @@ impl Clip {
             Slot::Wire(_) | Slot::Literal(_) => None,
         });
         let outside = outside(project, items.collect(), &BTreeSet::new());
-        Self { from: from.to_owned(), content: Content::Blocks(blocks), outside, spelled: Vec::new() }
+        let spelled = in_functions(project, &outside);
+        Self { from: from.to_owned(), content: Content::Blocks(blocks), outside, spelled }
     }
+}
+
+/// The names that the functions among these things spell out.
+fn in_functions(project: &Project, outside: &[Outside]) -> Vec<Spelled> {
+    let functions = outside.iter().filter(|outside| matches!(outside, Outside::Function(_)));
+    functions.flat_map(|function| reference::spelled_by(project, &function.item())).collect()
 }
 
 /// What is known of these things and of what they stand on, what others stand on first.
 fn outside(project: &Project, items: Vec<Item>, own: &BTreeSet<Item>) -> Vec<Outside> {
     let mut all: BTreeSet<Item> = items.into_iter().filter(|item| !own.contains(item)).collect();
+    // What a function does may call others, and so on.
+    let mut functions: Vec<Item> = all.iter().filter(|item| item.function().is_some()).cloned().collect();
+    while let Some(function) = functions.pop() {
+        let more: Vec<Item> = reference::referred_by(project, &function).into_iter().collect();
+        for item in more.into_iter().filter(|item| !own.contains(item)) {
+            if all.insert(item.clone()) && item.function().is_some() {
+                functions.push(item);
+            }
+        }
+    }
     let sources: Vec<Item> =
         all.iter().filter_map(|item| project.column(item.column()?).map(|(source, _)| Item::from(source.id))).collect();
     all.extend(sources);
@@ -207,6 +232,8 @@ fn outside(project: &Project, items: Vec<Item>, own: &BTreeSet<Item>) -> Vec<Out
         Outside::Column { .. } => 3,
         Outside::Screen { .. } => 4,
         Outside::Control { .. } => 5,
+        // What it does refers to all others.
+        Outside::Function(_) => 6,
     });
     known
 }

@@ -63,6 +63,7 @@ pub fn differences(old: &Project, new: &Project) -> Differences {
         sources: Indexed::default(),
         variables: Indexed::default(),
         timers: Indexed::default(),
+        functions: Indexed::default(),
         ..project.clone()
     };
     let things: Vec<Difference> = news.chain(gone).collect();
@@ -80,7 +81,8 @@ fn items(project: &Project) -> Vec<Item> {
     let sources = project.sources.iter().map(|source| Item::from(source.id));
     let variables = project.variables.iter().map(|variable| Item::from(variable.id));
     let timers = project.timers.iter().map(|timer| Item::from(timer.id));
-    screens.chain(connections).chain(sources).chain(variables).chain(timers).collect()
+    let functions = project.functions.iter().map(|function| Item::from(function.id));
+    screens.chain(connections).chain(sources).chain(variables).chain(timers).chain(functions).collect()
 }
 
 /// Whether a thing of both is the same in both.
@@ -98,6 +100,7 @@ fn same(old: &Project, new: &Project, item: &Item) -> bool {
         Item::Source(id) => old.source(*id) == new.source(*id),
         Item::Variable(id) => old.variable(*id) == new.variable(*id),
         Item::Timer(id) => old.timer(*id) == new.timer(*id),
+        Item::Function(id) => old.function(*id) == new.function(*id),
         // It is told with its source, and the app with the project.
         Item::Column(_) | Item::App(_) => true,
     }

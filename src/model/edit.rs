@@ -14,6 +14,7 @@ use super::clip::Content;
 use super::connection::Connection;
 use super::control::Control;
 use super::formatting::FormatRule;
+use super::function::Function;
 use super::handler::{Handler, HandlerRef};
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId};
 use super::item::{Item, ItemKind};
@@ -84,6 +85,10 @@ pub enum Edit {
     AddTimer(Timer),
     /// Replaces a timer; scripts follow where it has a new name.
     SetTimer(Timer),
+    /// Adds a function; number and identifier are new, the name is made unique.
+    AddFunction(Function),
+    /// Replaces a function; scripts follow where it or a parameter has a new name. Its own blocks and Lua stay.
+    SetFunction(Function),
     /// Several changes as one step.
     All(Text, Vec<Self>),
 }
@@ -185,6 +190,8 @@ impl Edit {
             Self::RestoreState(_) => t("Stand wiederherstellen", "Restore state"),
             Self::AddTimer(_) => t("Zeitgeber hinzufügen", "Add timer"),
             Self::SetTimer(_) => t("Zeitgeber ändern", "Change timer"),
+            Self::AddFunction(_) => t("Funktion hinzufügen", "Add function"),
+            Self::SetFunction(_) => t("Funktion ändern", "Change function"),
             Self::All(label, _) => *label,
         }
     }
@@ -199,6 +206,7 @@ fn rename_label(kind: ItemKind) -> Text {
         ItemKind::Column => t("Spalte umbenennen", "Rename column"),
         ItemKind::Variable => t("Variable umbenennen", "Rename variable"),
         ItemKind::Timer => t("Zeitgeber umbenennen", "Rename timer"),
+        ItemKind::Function => t("Funktion umbenennen", "Rename function"),
         ItemKind::App => t("Projekt umbenennen", "Rename project"),
     }
 }
@@ -212,6 +220,7 @@ fn remove_label(kind: ItemKind) -> Text {
         ItemKind::Column => t("Spalte löschen", "Delete column"),
         ItemKind::Variable => t("Variable löschen", "Delete variable"),
         ItemKind::Timer => t("Zeitgeber löschen", "Delete timer"),
+        ItemKind::Function => t("Funktion löschen", "Delete function"),
         ItemKind::App => t("Löschen", "Delete"),
     }
 }
@@ -280,6 +289,8 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         }
         Edit::AddTimer(timer) => data::add_timer(project, timer.clone(), created),
         Edit::SetTimer(timer) => names::set_timer(project, timer)?,
+        Edit::AddFunction(function) => data::add_function(project, function.clone(), created),
+        Edit::SetFunction(function) => names::set_function(project, function)?,
         Edit::All(_, edits) => {
             for edit in edits {
                 apply_into(project, edit, created)?;
@@ -337,6 +348,9 @@ fn remove(project: &mut Project, items: &[Item]) -> Result<(), EditError> {
     }
     if is_there(ItemKind::Timer) {
         project.timers.retain(|timer| stays(timer.id.into()));
+    }
+    if is_there(ItemKind::Function) {
+        project.functions.retain(|function| stays(function.id.into()));
     }
     Ok(())
 }

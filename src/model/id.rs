@@ -48,6 +48,10 @@ define_id!(
 pub struct AppId;
 
 define_id!(
+    /// A function of the app.
+    FunctionId
+);
+define_id!(
     /// A timer of the app.
     TimerId
 );

@@ -27,9 +27,9 @@ pub enum BrokenProject {
     /// Two variables or sources have one name behind `data.`.
     #[error("data.{0} is there twice")]
     DoubleIdent(String),
-    /// Two timers have one name behind `timers.`.
-    #[error("timers.{0} is there twice")]
-    DoubleTimer(String),
+    /// Two timers or functions have one name in scripts.
+    #[error("{0} is there twice")]
+    DoubleInScripts(String),
     /// A script cannot spell it.
     #[error("{0} cannot be written in a script")]
     BadIdent(String),
@@ -118,11 +118,13 @@ fn check_names(project: &Project) -> Result<(), BrokenProject> {
         return Err(BrokenProject::DoubleIdent(double.to_owned()));
     }
     unique(ItemKind::Timer, &mut project.timers.iter().map(|timer| timer.name.as_str()))?;
+    unique(ItemKind::Function, &mut project.functions.iter().map(|function| function.name.as_str()))?;
     let timers = || project.timers.iter().map(|timer| timer.ident.as_str());
-    if let Some(double) = double(timers()) {
-        return Err(BrokenProject::DoubleTimer(double.to_owned()));
+    let functions = || project.functions.iter().map(|function| function.ident.as_str());
+    if let Some(double) = double(timers()).or_else(|| double(functions())) {
+        return Err(BrokenProject::DoubleInScripts(double.to_owned()));
     }
-    match project.data_idents().chain(timers()).find(|ident| !is_ident(ident)) {
+    match project.data_idents().chain(timers()).chain(functions()).find(|ident| !is_ident(ident)) {
         Some(bad) => Err(BrokenProject::BadIdent(bad.to_owned())),
         None => Ok(()),
     }
@@ -142,9 +144,17 @@ fn items(project: &Project) -> impl Iterator<Item = Item> {
     let columns = columns.filter_map(|column| column.id.map(Item::from));
     let variables = project.variables.iter().map(|variable| variable.id.into());
     let timers = project.timers.iter().map(|timer| timer.id.into());
+    let functions = project.functions.iter().map(|function| function.id.into());
     let screens = project.screens.iter().map(|screen| screen.id.into());
     let controls = project.screens.iter().flat_map(|screen| &screen.controls).map(|control| control.id.into());
-    connections.chain(sources).chain(columns).chain(variables).chain(timers).chain(screens).chain(controls)
+    connections
+        .chain(sources)
+        .chain(columns)
+        .chain(variables)
+        .chain(timers)
+        .chain(functions)
+        .chain(screens)
+        .chain(controls)
 }
 
 #[cfg(test)]

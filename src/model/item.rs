@@ -7,7 +7,7 @@ use std::fmt;
 use ron::value::RawValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::id::{AppId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
+use super::id::{AppId, ColumnId, ConnectionId, ControlId, FunctionId, ScreenId, SourceId, TimerId, VariableId};
 
 macro_rules! define_items {
     ($($(#[$doc:meta])* $variant:ident($id:ty) = $get:ident),+ $(,)?) => {
@@ -69,6 +69,8 @@ define_items! {
     Variable(VariableId) = variable,
     /// A timer.
     Timer(TimerId) = timer,
+    /// A function.
+    Function(FunctionId) = function,
     /// The app itself.
     App(AppId) = app,
 }
@@ -94,6 +96,7 @@ impl Item {
             Self::Column(id) => Some(id.0),
             Self::Variable(id) => Some(id.0),
             Self::Timer(id) => Some(id.0),
+            Self::Function(id) => Some(id.0),
             Self::Connection(_) | Self::App(_) => None,
         }
     }
@@ -111,6 +114,7 @@ impl Item {
             "Column" => Self::Column(ColumnId(number()?)),
             "Variable" => Self::Variable(VariableId(number()?)),
             "Timer" => Self::Timer(TimerId(number()?)),
+            "Function" => Self::Function(FunctionId(number()?)),
             "App" if inner.is_empty() => Self::App(AppId),
             _ => return None,
         })
@@ -131,6 +135,7 @@ impl fmt::Display for Item {
             Self::Column(id) => write!(f, "Column({id})"),
             Self::Variable(id) => write!(f, "Variable({id})"),
             Self::Timer(id) => write!(f, "Timer({id})"),
+            Self::Function(id) => write!(f, "Function({id})"),
             Self::App(AppId) => f.write_str("App()"),
         }
     }
@@ -164,6 +169,7 @@ mod tests {
             Item::from(ColumnId(12)),
             Item::from(VariableId(u32::MAX)),
             Item::from(TimerId(8)),
+            Item::from(FunctionId(9)),
             Item::from(AppId),
         ] {
             assert_eq!(Item::parse(&item.to_string()), Some(item.clone()), "{item}");

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::Connection;
 use super::control::Control;
+use super::function::Function;
 use super::handler::{Handler, HandlerRef};
-use super::id::{AppId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
+use super::id::{AppId, ColumnId, ConnectionId, ControlId, FunctionId, ScreenId, SourceId, TimerId, VariableId};
 use super::indexed::Indexed;
 use super::item::Item;
 use super::screen::Screen;
@@ -56,6 +57,9 @@ pub struct Project {
     /// The timers.
     #[serde(default, skip_serializing_if = "Indexed::has_none")]
     pub timers: Indexed<Timer>,
+    /// The functions.
+    #[serde(default, skip_serializing_if = "Indexed::has_none")]
+    pub functions: Indexed<Function>,
     /// The screens; the app starts with the first one.
     #[serde(default)]
     pub screens: Indexed<Arc<Screen>>,
@@ -77,6 +81,7 @@ impl Project {
             sources: Indexed::default(),
             variables: Indexed::default(),
             timers: Indexed::default(),
+            functions: Indexed::default(),
             screens: vec![Arc::new(Screen::new(ScreenId(1), screen_name))].into(),
         }
     }
@@ -137,6 +142,7 @@ impl Project {
             Item::Screen(id) => self.screen(*id).map(|screen| &screen.handlers),
             Item::Variable(id) => self.variable(*id).map(|variable| &variable.handlers),
             Item::Timer(id) => self.timer(*id).map(|timer| &timer.handlers),
+            Item::Function(id) => self.function(*id).map(|function| &function.handlers),
             Item::App(AppId) => Some(&self.handlers),
             Item::Connection(_) | Item::Column(_) => None,
         }
@@ -150,13 +156,14 @@ impl Project {
             Item::Screen(id) => self.screen_mut(*id).map(|screen| &mut screen.handlers),
             Item::Variable(id) => self.variables.by_id_mut(*id).map(|variable| &mut variable.handlers),
             Item::Timer(id) => self.timers.by_id_mut(*id).map(|timer| &mut timer.handlers),
+            Item::Function(id) => self.functions.by_id_mut(*id).map(|function| &mut function.handlers),
             Item::App(AppId) => Some(&mut self.handlers),
             Item::Connection(_) | Item::Column(_) => None,
         }
     }
 
-    /// All handlers with their places: those of the app itself, then in the order of screens, each with its controls; those of the sources, variables and timers
-    /// last.
+    /// All handlers with their places: those of the app itself, then in the order of screens, each with its controls; those of the sources, variables, timers
+    /// and functions last.
     pub fn handlers(&self) -> impl Iterator<Item = (HandlerRef, &Arc<Handler>)> {
         let of_app = self.handlers.iter().map(|(trigger, handler)| (HandlerRef::new(AppId, trigger), handler));
         let of_screens = self.screens.iter().flat_map(|screen| {
@@ -179,7 +186,11 @@ impl Project {
             let handlers = timer.handlers.iter();
             handlers.map(|(trigger, handler)| (HandlerRef::new(timer.id, trigger), handler))
         });
-        of_app.chain(of_screens).chain(of_sources).chain(of_variables).chain(of_timers)
+        let of_functions = self.functions.iter().flat_map(|function| {
+            let handlers = function.handlers.iter();
+            handlers.map(|(trigger, handler)| (HandlerRef::new(function.id, trigger), handler))
+        });
+        of_app.chain(of_screens).chain(of_sources).chain(of_variables).chain(of_timers).chain(of_functions)
     }
 
     /// Whether a thing is there.
@@ -197,6 +208,7 @@ impl Project {
             Item::Column(id) => self.column(*id)?.1.title,
             Item::Variable(id) => &self.variable(*id)?.name,
             Item::Timer(id) => &self.timer(*id)?.name,
+            Item::Function(id) => &self.function(*id)?.name,
             Item::App(AppId) => &self.name,
         })
     }
@@ -229,6 +241,11 @@ impl Project {
     /// The timer with this id.
     pub fn timer(&self, id: TimerId) -> Option<&Timer> {
         self.timers.by_id(id)
+    }
+
+    /// The function with this id.
+    pub fn function(&self, id: FunctionId) -> Option<&Function> {
+        self.functions.by_id(id)
     }
 
     /// The variable or data source that `data.<name>` means: the exact name, else the name in any case.

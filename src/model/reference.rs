@@ -76,6 +76,36 @@ pub fn references(project: &Project) -> Vec<Reference> {
     out
 }
 
+/// The names that the handlers of a thing spell out.
+pub(super) fn spelled_by(project: &Project, owner: &Item) -> Vec<Spelled> {
+    let handlers = project.handlers_of(owner).into_iter().flatten();
+    let texts = handlers.filter_map(|(trigger, handler)| match handler.as_ref() {
+        Handler::Lua(text) => Some((HandlerRef::new(owner.clone(), trigger), text)),
+        Handler::Blocks(_) => None,
+    });
+    texts.flat_map(|(at, text)| spelled(project, &at, text)).collect()
+}
+
+/// What the handlers of a thing refer to.
+pub(super) fn referred_by(project: &Project, owner: &Item) -> BTreeSet<Item> {
+    let mut out = BTreeSet::new();
+    for (trigger, handler) in project.handlers_of(owner).into_iter().flatten() {
+        match handler.as_ref() {
+            Handler::Blocks(graph) => out.extend(graph.items().map(|(_, item)| item.clone())),
+            Handler::Lua(text) => {
+                let found = lua::names(project, &HandlerRef::new(owner.clone(), trigger), text).found;
+                out.extend(found.into_iter().map(|found| found.item));
+            }
+        }
+    }
+    out
+}
+
+/// The text with other bare names: those that it does not declare itself, and that are no member of anything.
+pub(super) fn with_bare_names(text: &str, names: &[(String, String)]) -> String {
+    lua::replaced(text, lua::bare_names(text, names))
+}
+
 /// What the script of a bound property names.
 pub(super) fn named_in(project: &Project, control: ControlId, key: &str, text: &str) -> Vec<Item> {
     let at = HandlerRef::bound(control, key);
@@ -125,6 +155,7 @@ pub fn whole(project: &Project, item: &Item) -> Vec<Item> {
         | Item::Column(_)
         | Item::Variable(_)
         | Item::Timer(_)
+        | Item::Function(_)
         | Item::App(_) => {}
     }
     out
@@ -314,6 +345,7 @@ pub fn script_name(project: &Project, item: &Item) -> Option<String> {
         Item::Variable(id) => project.variable(*id)?.ident.clone(),
         Item::Source(id) => project.source(*id)?.ident.clone(),
         Item::Timer(id) => project.timer(*id)?.ident.clone(),
+        Item::Function(id) => project.function(*id)?.ident.clone(),
         Item::Screen(_) | Item::Control(_) | Item::Column(_) | Item::App(_) => project.name_of(item)?.to_owned(),
         Item::Connection(id) => id.0.clone(),
     })

@@ -74,6 +74,7 @@ impl TriggerDef {
             | Cause::Screen
             | Cause::Value
             | Cause::Time
+            | Cause::Call
             | Cause::App => true,
             Cause::DoubleTap
             | Cause::LongPress
@@ -123,6 +124,8 @@ pub enum Cause {
     Value,
     /// The time of a timer has come.
     Time,
+    /// A function is called.
+    Call,
     /// The app starts or stops.
     App,
 }

@@ -9,6 +9,7 @@ use super::connection::OfflineRule;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use super::payload::{Form, PayloadError};
 use super::place::Place;
+use super::regex::PatternFlaw;
 use super::source::Message;
 use super::source::table::TableChange;
 use super::topic::{TopicError, TopicName};
@@ -282,6 +283,13 @@ pub enum FaultKind {
         text: String,
         /// The parser's words.
         why: String,
+    },
+    /// A pattern that cannot be read.
+    BadPattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        flaw: PatternFlaw,
     },
     /// A message does not have the form that it was given.
     Payload {

@@ -14,8 +14,11 @@ use super::connection::Connection;
 use super::control::Control;
 use super::edit::{Edit, ScreenLook, ZOrder};
 use super::formatting::{Comparator, Comparison, Condition, FormatRule};
+use super::function::{CALLED, Function, Parameter};
 use super::handler::{Handler, HandlerRef};
-use super::id::{AppId, BlockId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
+use super::id::{
+    AppId, BlockId, ColumnId, ConnectionId, ControlId, FunctionId, ScreenId, SourceId, TimerId, VariableId,
+};
 use super::item::Item;
 use super::names::{unique_ident, unique_name};
 use super::payload::Form;
@@ -86,7 +89,8 @@ pub(crate) fn item() -> impl Strategy<Value = Item> {
         id.clone().prop_map(|id| SourceId(id).into()),
         id.clone().prop_map(|id| ColumnId(id).into()),
         id.clone().prop_map(|id| VariableId(id).into()),
-        id.prop_map(|id| TimerId(id).into()),
+        id.clone().prop_map(|id| TimerId(id).into()),
+        id.prop_map(|id| FunctionId(id).into()),
         Just(AppId.into()),
         text().prop_map(|id| ConnectionId(id).into()),
     ]
@@ -293,6 +297,26 @@ fn timer() -> impl Strategy<Value = Timer> {
     })
 }
 
+fn function() -> impl Strategy<Value = Function> {
+    let ty = || prop::sample::select(Ty::ALL.to_vec());
+    let parameters = vec((text(), ty()), 0..3).prop_map(|parameters| {
+        let parameters = parameters.into_iter().map(|(name, ty)| Parameter { id: 0, name, ty });
+        parameters.collect::<Vec<_>>()
+    });
+    let handlers = handler().prop_map(|handler| BTreeMap::from([(CALLED.to_owned(), Arc::new(handler))]));
+    (text(), text(), parameters, prop::option::of(ty()), handlers).prop_map(
+        |(name, ident, parameters, gives, handlers)| Function {
+            id: FunctionId(0),
+            name,
+            ident,
+            parameters,
+            gives,
+            handlers,
+            last_parameter: 0,
+        },
+    )
+}
+
 fn source() -> impl Strategy<Value = Source> {
     let subscription = (text(), text(), values()).prop_map(|(title, filter, settings)| Subscription {
         title,
@@ -315,9 +339,9 @@ fn source() -> impl Strategy<Value = Source> {
 /// Any project that keeps the invariants of the model.
 pub(crate) fn project() -> impl Strategy<Value = Project> {
     let connections = btree_map(text(), (text(), values()), 0..4);
-    let logic = (vec(variable(), 0..4), vec(timer(), 0..3));
+    let logic = (vec(variable(), 0..4), vec(timer(), 0..3), vec(function(), 0..3));
     (text(), text(), connections, vec(source(), 0..3), logic, vec(screen(), 1..4)).prop_map(
-        |(name, purpose, connections, sources, (variables, timers), screens)| {
+        |(name, purpose, connections, sources, (variables, timers, functions), screens)| {
             let connections = connections
                 .into_iter()
                 .map(|(id, (name, settings))| Connection { id: ConnectionId(id), name, settings })
@@ -333,6 +357,7 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
                 sources: sources.into(),
                 variables: variables.into(),
                 timers: timers.into(),
+                functions: functions.into(),
                 screens: screens.into_iter().map(Arc::new).collect(),
             })
         },
@@ -345,6 +370,7 @@ fn number(mut project: Project) -> Project {
     name_apart(project.connections.iter_mut().map(|connection| &mut connection.name));
     name_apart(project.sources.iter_mut().map(|source| &mut source.name));
     name_apart(project.variables.iter_mut().map(|variable| &mut variable.name));
+    name_apart(project.functions.iter_mut().map(|function| &mut function.name));
     name_apart(project.timers.iter_mut().map(|timer| &mut timer.name));
     name_apart(project.screens.iter_mut().map(|screen| &mut Arc::make_mut(screen).name));
     for screen in &mut project.screens {
@@ -375,6 +401,13 @@ fn number(mut project: Project) -> Project {
         timer.ident = unique_ident(&timer.ident, idents.iter().map(String::as_str));
         idents.push(timer.ident.clone());
     }
+    let mut idents: Vec<String> = Vec::new();
+    for function in &mut project.functions {
+        function.id = FunctionId(fresh());
+        function.ident = unique_ident(&function.ident, idents.iter().map(String::as_str));
+        idents.push(function.ident.clone());
+        function.settle_parameters();
+    }
     for screen in project.screens.iter_mut().map(Arc::make_mut) {
         screen.id = ScreenId(fresh());
         for control in &mut screen.controls {
@@ -385,7 +418,8 @@ fn number(mut project: Project) -> Project {
     let of_controls = controls.flat_map(|control| control.handlers.values_mut());
     let of_sources = project.sources.iter_mut().flat_map(|source| source.handlers.values_mut());
     let of_timers = project.timers.iter_mut().flat_map(|timer| timer.handlers.values_mut());
-    for handler in of_controls.chain(of_sources).chain(of_timers) {
+    let of_functions = project.functions.iter_mut().flat_map(|function| function.handlers.values_mut());
+    for handler in of_controls.chain(of_sources).chain(of_timers).chain(of_functions) {
         if let Handler::Blocks(graph) = Arc::make_mut(handler) {
             graph.renumber(&mut next_id);
         }
@@ -479,6 +513,12 @@ impl Seed {
                 } else {
                     Edit::Rename(timer.id.into(), self.text.clone())
                 }
+            }
+            17 if !project.functions.is_empty() => {
+                let mut function = project.functions[self.picks[2].index(project.functions.len())].clone();
+                let ty = if self.flag { Ty::Number } else { Ty::Text };
+                function.parameters.push(Parameter { id: 0, name: self.text.clone(), ty });
+                if self.flag { Edit::SetFunction(function) } else { Edit::AddFunction(function) }
             }
             14 => Edit::All(
                 crate::i18n::same("Zwei"),

@@ -3,10 +3,12 @@
 //! Pure: no clock, no time zone of its own.
 
 mod calendar;
+mod pattern;
 
 use super::value::number_from_text;
 
 pub use self::calendar::{Span, add, between, day_of_year, iso_week};
+pub use self::pattern::{in_unicode, read_by};
 
 /// A point in time as it stood in a payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

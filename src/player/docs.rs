@@ -94,6 +94,7 @@ fn fired_by(cause: Cause) -> String {
         Cause::Screen => "a change of screens".to_owned(),
         Cause::Value => "another value".to_owned(),
         Cause::Time => "its time".to_owned(),
+        Cause::Call => "a call".to_owned(),
         Cause::App => "start or end of the app".to_owned(),
     }
 }

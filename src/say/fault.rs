@@ -2,7 +2,7 @@
 
 use super::{drop_reason, lua, number, pick, quoted, refuse_reason};
 use crate::i18n::Lang;
-use crate::language::checks::{bad_json_template, bad_payload, lua_syntax, unknown_name};
+use crate::language::checks::{bad_json_template, bad_pattern, bad_payload, lua_syntax, unknown_name};
 use crate::model::payload::{Form, PayloadError};
 use crate::model::run::{FaultKind, NotConfirmed};
 
@@ -57,6 +57,7 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
                 format!("This is not valid JSON ({why}): {text}"),
             )
         }
+        FaultKind::BadPattern { pattern, flaw } => bad_pattern::sentence(pattern, *flaw).get(lang).to_owned(),
         FaultKind::Payload { form, text, why } => bad_payload(*form, text, why, lang),
         FaultKind::NotConfirmed(why) => not_confirmed(why, lang),
         FaultKind::NoAnswer { topic, secs } => no_answer(topic, *secs, lang),

@@ -45,7 +45,8 @@ pub fn thing(project: &Project, item: &Item, lang: Lang) -> String {
         | Item::Source(_)
         | Item::Column(_)
         | Item::Variable(_)
-        | Item::Timer(_) => {
+        | Item::Timer(_)
+        | Item::Function(_) => {
             let kind = kind(item.kind()).get(lang);
             format!("{kind} {}", quoted_or_gone(name, lang))
         }
@@ -70,6 +71,7 @@ pub fn kind(kind: ItemKind) -> Text {
         ItemKind::Column => t("Spalte", "Column"),
         ItemKind::Variable => t("Variable", "Variable"),
         ItemKind::Timer => t("Zeitgeber", "Timer"),
+        ItemKind::Function => t("Funktion", "Function"),
         ItemKind::App => t("Projekt", "Project"),
     }
 }

@@ -348,6 +348,7 @@ fn faults() {
             text: "{\"a\": ".repeat(40),
             why: text("EOF while parsing a value at line 1 column 7"),
         },
+        FaultKind::BadPattern { pattern: "(a".to_owned(), flaw: crate::model::regex::PatternFlaw::Unclosed(1) },
         FaultKind::CannotWait,
         FaultKind::TooLong { secs: 2.5 },
         FaultKind::Memory,

@@ -1,6 +1,7 @@
 //! What people call the types of values.
 
-use crate::i18n::{Text, t};
+use crate::i18n::{Lang, Text, t};
+use crate::model::function::Function;
 use crate::model::types::Ty;
 
 /// A type as a label, in lists and beside ports.
@@ -15,4 +16,11 @@ pub fn type_label(ty: Ty) -> Text {
         Ty::List => t("Liste", "List"),
         Ty::Record => t("Datensatz", "Record"),
     }
+}
+
+/// What goes into a function and what comes out: `Menge, Name → Zahl`.
+pub fn function_shape(function: &Function, lang: Lang) -> String {
+    let inputs: Vec<&str> = function.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+    let arrow = function.gives.map_or_else(String::new, |ty| format!("→ {}", type_label(ty).get(lang)));
+    format!("{} {arrow}", inputs.join(", ")).trim().to_owned()
 }

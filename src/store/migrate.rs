@@ -10,7 +10,7 @@ use crate::model::blocks::{Block, Slot};
 use crate::model::connection::Connection;
 use crate::model::control::Control;
 use crate::model::handler::Handler;
-use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
+use crate::model::id::{ConnectionId, ControlId, FunctionId, ScreenId, SourceId, TimerId, VariableId};
 use crate::model::item::Item;
 use crate::model::project::{FORMAT, Project};
 use crate::model::property::Property;
@@ -70,6 +70,7 @@ fn item(takes: Takes, value: &Value, block: &Block, event: Option<SourceId>, sou
         Takes::Variable => Some(VariableId(number()?).into()),
         Takes::Screen => Some(ScreenId(number()?).into()),
         Takes::Timer => Some(TimerId(number()?).into()),
+        Takes::Function => Some(FunctionId(number()?).into()),
         Takes::Control => Some(ControlId(number()?).into()),
         Takes::Source => Some(SourceId(number()?).into()),
         Takes::Column | Takes::EventColumn => {
@@ -84,6 +85,7 @@ fn item(takes: Takes, value: &Value, block: &Block, event: Option<SourceId>, sou
         | Takes::Topic
         | Takes::Choice(_)
         | Takes::Local
+        | Takes::Parameter
         | Takes::Property
         | Takes::Template
         | Takes::Fields

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::LoadError;
 use crate::model::blocks::check;
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::{ConnectionId, ControlId, ScreenId, SourceId, VariableId};
+use crate::model::id::{ConnectionId, ControlId, FunctionId, ScreenId, SourceId, TimerId, VariableId};
 use crate::model::project::Project;
 use crate::model::reference;
 use crate::model::screen::Screen;
@@ -42,14 +42,17 @@ fn used_ids(project: &Project) -> impl Iterator<Item = u32> {
     let columns = project.sources.iter().flat_map(|source| &source.subscriptions);
     let columns = columns.filter_map(|subscription| subscription.column.map(|id| id.0));
     let variables = project.variables.iter().map(|variable| variable.id.0);
+    let timers = project.timers.iter().map(|timer| timer.id.0);
+    let functions = project.functions.iter().map(|function| function.id.0);
     let graphs = project.handlers().filter_map(|(_, handler)| handler.graph());
     let blocks = graphs.flat_map(|graph| graph.blocks.keys().map(|id| id.0));
-    screens.chain(controls).chain(sources).chain(columns).chain(variables).chain(blocks)
+    let data = sources.chain(columns).chain(variables).chain(timers).chain(functions);
+    screens.chain(controls).chain(data).chain(blocks)
 }
 
 /// The first thing with an id keeps it, later ones get a new one.
 fn renumber_doubles(project: &mut Project) {
-    let Project { next_id, connections, sources, variables, screens, .. } = project;
+    let Project { next_id, connections, sources, variables, timers, functions, screens, .. } = project;
     let mut fresh = || {
         let id = *next_id;
         *next_id += 1;
@@ -74,6 +77,19 @@ fn renumber_doubles(project: &mut Project) {
         if !taken.insert(variable.id) {
             variable.id = VariableId(fresh());
         }
+    }
+    let mut taken = BTreeSet::new();
+    for timer in timers {
+        if !taken.insert(timer.id) {
+            timer.id = TimerId(fresh());
+        }
+    }
+    let mut taken = BTreeSet::new();
+    for function in functions {
+        if !taken.insert(function.id) {
+            function.id = FunctionId(fresh());
+        }
+        function.settle_parameters();
     }
     let mut screens_taken = BTreeSet::new();
     let mut controls_taken = BTreeSet::new();

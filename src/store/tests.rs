@@ -210,6 +210,26 @@ fn a_merge_that_doubled_ids_is_mended() {
     assert_eq!(parse(&text.replace("9,", "4294967295,")), Err(LoadError::IdTooLarge { id: u32::MAX }));
 }
 
+#[test]
+fn timers_and_functions_have_numbers_of_their_own_too() {
+    let text = r#"(format: 2, name: "x", next_id: 2,
+        timers: [(id: 7, name: "A", ident: "A", when: Every(ms: 500)), (id: 7, name: "B", ident: "B", when: Cron(""))],
+        functions: [(id: 8, name: "F", ident: "F", parameters: [(id: 1, name: "a", type: Number), (id: 1, name: "A", type: Text)]),
+                    (id: 8, name: "G", ident: "G")],
+        screens: [(id: 1, name: "S", width: 9, height: 8, grid: 1, background: "", controls: [])])"#;
+    let project = parse(text).unwrap().project;
+    let of_timers = project.timers.iter().map(|timer| timer.id.0);
+    let mut ids: Vec<u32> = of_timers.chain(project.functions.iter().map(|function| function.id.0)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((ids.len(), ids[..2].to_vec()), (4, vec![7, 8]));
+    assert!(ids.iter().all(|id| *id < project.next_id));
+    let inputs: Vec<(u32, &str)> =
+        project.functions[0].parameters.iter().map(|input| (input.id, input.name.as_str())).collect();
+    assert_eq!(inputs, [(1, "a"), (2, "A 2")]);
+    assert_eq!(crate::model::invariants::check_project(&project, &|_, _| true), Ok(()));
+}
+
 /// The number of what is gone is no free one: what still refers to it would mean the next new thing.
 #[test]
 fn what_a_file_refers_to_and_has_not_keeps_its_number() {

@@ -7,6 +7,7 @@ pub(in crate::ui) mod labels;
 
 pub(in crate::ui) mod connection;
 mod draft;
+pub(in crate::ui) mod function;
 mod lost_work;
 mod manager;
 mod notice;
@@ -64,6 +65,7 @@ enum DialogForm {
     Import(transfer::import::ImportForm),
     Variable(variable::VariableForm),
     Timer(Box<timer::TimerForm>),
+    Function(Box<function::FunctionForm>),
     /// A password that was asked for.
     Secret(String),
     Path(String),
@@ -98,6 +100,14 @@ struct Buttons<'a> {
     ready: bool,
 }
 
+/// Where the project could not be saved yet, which the dialog is about.
+fn path_not_saved(dialog: &Dialog) -> Option<&PathBuf> {
+    match dialog {
+        Dialog::NoFolder(path) | Dialog::NotSaved(path, _) | Dialog::Overwrite(path) => Some(path),
+        _ => None,
+    }
+}
+
 /// Draws the dialog that is open; the palette is drawn by its own module.
 pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     let Some(dialog) = view.editor.dialog.as_ref().filter(|dialog| **dialog != Dialog::Palette) else {
@@ -115,9 +125,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
             (DialogForm::Manager(form), Some(Dialog::EditConnection(Some(id)))) => form.choose(id, false),
             _ => {}
         }
-        if let Dialog::NoFolder(path) | Dialog::NotSaved(path, _) | Dialog::Overwrite(path) = dialog {
-            state.unsaved = Some(path.clone());
-        }
+        state.unsaved = path_not_saved(dialog).cloned().or_else(|| state.unsaved.take());
         state.open = Some(Open { dialog: dialog.clone(), form, fresh: true, from_manager });
     }
     let Some(open) = &mut state.open else { return };
@@ -130,6 +138,7 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         DialogForm::Import(form) => transfer::import::dialog_ui(ui, frame, form, out),
         DialogForm::Variable(form) => variable::dialog_ui(ui, frame, form, out),
         DialogForm::Timer(form) => timer::dialog_ui(ui, frame, form, out),
+        DialogForm::Function(form) => function::dialog_ui(ui, frame, form, out),
         DialogForm::Secret(word) => match dialog {
             Dialog::GiveSecret(connection, why) => secret::dialog_ui(ui, frame, (connection, why), word, out),
             _ => true,
@@ -164,6 +173,8 @@ pub fn dialogs_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Out
         | Dialog::NewVariable(_)
         | Dialog::NewTimer(_)
         | Dialog::EditTimer(_)
+        | Dialog::NewFunction(_)
+        | Dialog::EditFunction(_)
         | Dialog::AskPath(_)
         | Dialog::Overwrite(_)
         | Dialog::ChangedOutside(_)
@@ -204,6 +215,8 @@ fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> DialogFor
         Dialog::NewVariable(slot) => DialogForm::Variable(variable::VariableForm::new(view, slot.clone())),
         Dialog::NewTimer(slot) => DialogForm::Timer(Box::new(timer::TimerForm::new(view, slot.clone()))),
         Dialog::EditTimer(id) => DialogForm::Timer(Box::new(timer::TimerForm::of(view, *id))),
+        Dialog::NewFunction(slot) => DialogForm::Function(Box::new(function::FunctionForm::new(view, slot.clone()))),
+        Dialog::EditFunction(id) => DialogForm::Function(Box::new(function::FunctionForm::of(view, *id))),
         Dialog::AskPath(save) => DialogForm::Path(notice::proposed_path(view, *save, unsaved)),
         Dialog::Palette
         | Dialog::Unsaved

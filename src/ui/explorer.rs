@@ -3,6 +3,7 @@
 //! A click selects, a double click opens; what can be done besides stands in the context menus.
 
 mod data;
+mod functions;
 mod palette;
 mod rename;
 mod screens;
@@ -169,4 +170,5 @@ fn tree_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox) {
     data::sources_ui(ui, view, state, out);
     data::variables_ui(ui, view, state, out);
     timers::timers_ui(ui, view, state, out);
+    functions::functions_ui(ui, view, state, out);
 }

@@ -74,6 +74,7 @@ fn selection_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbo
             [Item::Source(id)] => data::source::source_ui(ui, view, state, out, *id),
             [Item::Variable(id)] => data::variable::variable_ui(ui, view, state, out, *id),
             [Item::Timer(id)] => data::timer::timer_ui(ui, view, state, out, *id),
+            [Item::Function(id)] => data::function::function_ui(ui, view, state, out, *id),
             _ => match common::Chosen::new(project, &view.editor.selection.control_ids()) {
                 Some(chosen) => {
                     controls::controls_ui(ui, view, state, out, &chosen);

@@ -298,3 +298,42 @@ fn controls_write_by_themselves_and_never_to_a_broker_that_is_not_there() {
     assert_eq!(again.next(), r#"0 1 lampe/set {"state":"ON"}"#, "what was asked for in between is not replayed");
     run.quit_with();
 }
+
+/// One function, called by ten buttons: each message is the one that the caller's inputs make.
+#[test]
+fn ten_buttons_publish_through_one_function() {
+    let broker = Broker::start();
+    let listener = broker.subscribe("halle/#");
+    let calls: Vec<(String, String)> = (1..=10)
+        .map(|number| {
+            let block = format!(
+                r#"{0}: (kind: "log", slots: {{"text": Wire({1})}}),
+                   {1}: (kind: "function_result", slots: {{"function": Function(900), "input:1": "{number}", "input:2": {2}}})"#,
+                number * 10,
+                number * 10 + 1,
+                number % 2 == 0,
+            );
+            (format!("Lampe {number}"), block)
+        })
+        .collect();
+    let buttons: Vec<(&str, &str)> = calls.iter().map(|(name, block)| (name.as_str(), block.as_str())).collect();
+    let function = r#"functions: [(id: 900, name: "Licht schalten", ident: "Licht_schalten", last_parameter: 2, gives: Text,
+        parameters: [(id: 1, name: "Raum", type: Number), (id: 2, name: "An", type: Bool)],
+        handlers: {"called": Blocks((first: 901, blocks: {
+            901: (kind: "mqtt_publish", slots: {"connection": Connection("lokal"), "topic": Wire(902), "message": Wire(904)}, next: 905),
+            902: (kind: "text_join", slots: {"item1": "halle/", "item2": Wire(903)}),
+            903: (kind: "function_input", slots: {"function": Function(900), "parameter": 1.0}),
+            904: (kind: "function_input", slots: {"function": Function(900), "parameter": 2.0}),
+            905: (kind: "function_return", slots: {"value": Wire(906)}),
+            906: (kind: "text_join", slots: {"item1": "geschaltet: ", "item2": Wire(907)}),
+            907: (kind: "function_input", slots: {"function": Function(900), "parameter": 1.0}),
+        }))})],"#;
+    let project = project(&buttons).replace("format: 1,", &format!("format: 2, {function}"));
+    let mut run = run_text(&broker, &project);
+    for number in 1..=10 {
+        run.say(&format!("tap Lampe {number}"));
+        logs(&mut run, &format!("geschaltet: {number}"));
+        assert_eq!(listener.next(), format!("0 1 halle/{number} {}", number % 2 == 0));
+    }
+    run.quit();
+}

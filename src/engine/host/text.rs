@@ -6,7 +6,7 @@ use super::libs::pace;
 use super::{Call, HostFn, host_fn};
 use crate::engine::convert::{MAX_TEXT, from_lua, number_of, text_of};
 use crate::engine::fault::Stop;
-use crate::language::api::text;
+use crate::language::api::{alias, text};
 use crate::model::run::FaultKind;
 use crate::model::source::json::Json;
 use crate::model::template::{Piece, Quotes, pieces};
@@ -33,6 +33,8 @@ pub(super) const FUNCTIONS: &[HostFn] = &[
     host_fn(&text::SPLIT, split),
     host_fn(&text::PAD_START, |call| pad(call, true)),
     host_fn(&text::PAD_END, |call| pad(call, false)),
+    host_fn(&alias::ADD_LEADING, |call| swapped(call, true)),
+    host_fn(&alias::ADD_ENDING, |call| swapped(call, false)),
 ];
 
 fn join(call: &Call<'_>) -> Result<LuaValue, Stop> {
@@ -119,6 +121,12 @@ fn split(call: &Call<'_>) -> Result<LuaValue, Stop> {
         text.split(&separator).enumerate().try_for_each(|(step, piece)| push(step, piece.trim()))?;
     }
     Ok(LuaValue::Table(list))
+}
+
+/// As [`pad`], with what is filled in before the length.
+fn swapped(call: &Call<'_>, in_front: bool) -> Result<LuaValue, Stop> {
+    let args = [call.arg(0), call.arg(2), call.arg(1)].map(Clone::clone);
+    pad(&Call { args: &args, lua: call.lua, host: call.host, name: call.name, line: call.line }, in_front)
 }
 
 /// Fills up to so many characters, in front or behind.

@@ -20,7 +20,7 @@ pub(super) const FUNCTIONS: &[HostFn] = &[
     host_fn(&time::PART, part),
     host_fn(&time::ADD, add),
     host_fn(&time::DIFFERENCE, difference),
-    host_fn(&time::OF_PARTS, create),
+    host_fn(&time::OF_PARTS, |call| call.give(&time_text(create(call)?))),
     host_fn(&time::OF_VALUE, of),
     host_fn(&time::UNIX, unix),
 ];
@@ -39,14 +39,14 @@ pub(in crate::engine) fn clock() -> Clock {
 }
 
 /// The time that a value means.
-fn meant(value: &LuaValue) -> Option<Moment> {
+pub(super) fn meant(value: &LuaValue) -> Option<Moment> {
     match value {
         LuaValue::String(_) => calendar::time(&text_of(value)),
         other => as_number(other).and_then(calendar::unix),
     }
 }
 
-fn moment(call: &Call<'_>, index: usize) -> Result<Moment, Stop> {
+pub(super) fn moment(call: &Call<'_>, index: usize) -> Result<Moment, Stop> {
     let value = call.arg(index);
     meant(value).ok_or_else(|| {
         let got = if value.is_nil() { "nil".to_owned() } else { text_of(value) };
@@ -54,7 +54,7 @@ fn moment(call: &Call<'_>, index: usize) -> Result<Moment, Stop> {
     })
 }
 
-fn locale(call: &Call<'_>) -> Locale {
+pub(super) fn locale(call: &Call<'_>) -> Locale {
     call.host.live.borrow().locale
 }
 
@@ -97,7 +97,7 @@ fn difference(call: &Call<'_>) -> Result<LuaValue, Stop> {
 }
 
 /// What is too much for its place goes on in the next one: the 32nd of January is the first of February.
-fn create(call: &Call<'_>) -> Result<LuaValue, Stop> {
+pub(super) fn create(call: &Call<'_>) -> Result<Moment, Stop> {
     // Within bounds in which nothing overflows.
     let whole = |index, default, most: f64| Ok::<_, Stop>(call.number_or(index, default)?.clamp(-most, most) as i64);
     let (year, month, day) = (whole(0, 1970.0, 5000.0)?, whole(1, 1.0, 60_000.0)?, whole(2, 1.0, 2e6)?);
@@ -106,7 +106,7 @@ fn create(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let (year, month) = (year + (month - 1).div_euclid(12), (month - 1).rem_euclid(12) + 1);
     let days = days_since_1970(year, month, 1) + day - 1;
     let local = ((days * 24 + hour) * 60 + minute) * 60_000 + ms;
-    call.give(&time_text(Moment { ms: locale(call).utc_of(local), floating: false }))
+    Ok(Moment { ms: locale(call).utc_of(local), floating: false })
 }
 
 fn of(call: &Call<'_>) -> Result<LuaValue, Stop> {

@@ -43,6 +43,7 @@ fn every_declared_function_exists_and_every_function_is_declared() {
             .replace("<variable>", "Zahl")
             .replace("<source>", "Messwerte")
             .replace("<timer>", "Takt")
+            .replace("<function>", "Rechnen")
             .replace("[i]", "[0]")
             .replace("<screen>.<control>.<property>", "Start.Knopf.text");
         assert_eq!(run(&format!("local x = {expression}")).faults(), [], "{expression}");

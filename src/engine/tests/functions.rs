@@ -532,3 +532,39 @@ fn sources_can_be_reloaded_switched_and_published_over_as_elsewhere() {
     let sent: Vec<_> = sent.iter().map(|message| (message.topic.as_str(), message.retain)).collect();
     assert_eq!(sent, [("a/b", false), ("r", true)]);
 }
+
+#[test]
+fn patterns_are_found_read_out_and_replaced() {
+    for (expression, text) in [
+        ("text.matches('Ofen: 21.5 °C', '\\\\d+')", "true"),
+        ("text.matches('Ofen: 21.5 °C', '^\\\\d+$')", "false"),
+        ("text.extract('Ofen: 21.5 °C', '([\\\\d.]+) °C')", "21.5"),
+        ("text.extract('Ofen: 21.5 °C', '[A-Z]\\\\w+')", "Ofen"),
+        ("text.extract('a1b2', '([a-z])(\\\\d)', 2)", "1"),
+        ("text.extract('a', 'b')", ""),
+        ("list.join(text.extractall('a1 b22 c', '[a-z](\\\\d+)'))", "1, 22"),
+        ("#text.extractall('abc', '')", "4"),
+        ("text.replacepattern('22.11.2026', '(\\\\d+)\\\\.(\\\\d+)\\\\.(\\\\d+)', '$3-$2-$1')", "2026-11-22"),
+        ("text.replacepattern('äöü', '.', '[$0]')", "[ä][ö][ü]"),
+    ] {
+        assert_eq!(value(expression), text, "{expression}");
+    }
+    let FaultKind::BadPattern { pattern, .. } = fault("text.matches('a', '(a')") else { panic!() };
+    assert_eq!(pattern, "(a");
+    assert_eq!(fault("text.matches(string.rep('a', 2e6), 'a')"), FaultKind::Memory);
+}
+
+/// The worst patterns on the longest text end soon, or when the time of the script is over.
+#[test]
+fn no_pattern_takes_for_ever() {
+    for pattern in ["(a*)*b", "(a|a)*b", "(a+)+$b", "(.*)(.*)(.*)(.*)[^a]", "(?i)(\\\\w+\\\\s?)+!", "a.*b|a.*c|a.*d"] {
+        for call in ["text.matches(s, p)", "text.extractall(s, p)", "text.replacepattern(s, p, 'x')"] {
+            let script = format!("local s, p = string.rep('a', 1e6), '{pattern}' local x = {call}");
+            let mut run = start_with(vec![lua(10, &script)], Outbox::default(), Limits { slice_secs: 0.5, ..tight() });
+            let began = Instant::now();
+            run.tap(10);
+            run.until_end(10);
+            assert!(began.elapsed() < Duration::from_secs(10), "{pattern} {call} {:?}", began.elapsed());
+        }
+    }
+}

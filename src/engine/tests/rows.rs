@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::language;
-use crate::language::testing::{filled, graph_with, project};
+use crate::language::testing::{filled, graph_with, home, project};
 use crate::model::blocks::Graph;
 use crate::model::testing;
 
@@ -13,9 +13,16 @@ fn every_row_lowers_without_a_problem_to_code_that_loads() {
     for def in language::blocks() {
         let (mut project, at) = project();
         let graph = graph_with(def, filled(&project, def));
-        apply(&mut project, &Edit::SetHandler(at, Some(Handler::Blocks(graph)))).unwrap();
+        let at = match home(&project, def) {
+            Some(home) => {
+                apply(&mut project, &Edit::SetHandler(at, None)).unwrap();
+                home
+            }
+            None => at,
+        };
+        apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Blocks(graph)))).unwrap();
         let lowered = lower(&project);
-        let chunk = &lowered.chunks[0];
+        let chunk = lowered.chunk(&at).unwrap();
         assert_eq!(check_syntax(&chunk.pretty), Ok(()), "{}: {}", def.kind, chunk.pretty);
         assert_eq!(check_syntax(&chunk.exec), Ok(()), "{}: {}", def.kind, chunk.exec);
         let wrong: Vec<_> =
@@ -76,12 +83,12 @@ proptest! {
     fn whatever_blocks_hang_together_lower_to_code_that_loads(graph in graph()) {
         let (mut project, at) = project();
         project.next_id = 1_000;
-        apply(&mut project, &Edit::SetHandler(at, Some(Handler::Blocks(graph)))).unwrap();
-        for chunk in lower(&project).chunks {
-            prop_assert_eq!(check_syntax(&chunk.pretty), Ok(()), "{}", chunk.pretty);
-            prop_assert_eq!(check_syntax(&chunk.exec), Ok(()), "{}", chunk.exec);
-            prop_assert_eq!(chunk.pretty.lines().count(), chunk.pretty_map.len());
-            prop_assert_eq!(chunk.exec.lines().count(), chunk.exec_map.len());
-        }
+        apply(&mut project, &Edit::SetHandler(at.clone(), Some(Handler::Blocks(graph)))).unwrap();
+        let lowered = lower(&project);
+        let chunk = lowered.chunk(&at).unwrap();
+        prop_assert_eq!(check_syntax(&chunk.pretty), Ok(()), "{}", chunk.pretty);
+        prop_assert_eq!(check_syntax(&chunk.exec), Ok(()), "{}", chunk.exec);
+        prop_assert_eq!(chunk.pretty.lines().count(), chunk.pretty_map.len());
+        prop_assert_eq!(chunk.exec.lines().count(), chunk.exec_map.len());
     }
 }

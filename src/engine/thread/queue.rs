@@ -1,6 +1,7 @@
 //! Handlers and the events that wait for them.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -144,18 +145,20 @@ impl Script {
             Err(error) => Err(error.clone()),
         };
         match made {
-            Ok((thread, body)) => {
+            Ok((thread, body, globals)) => {
                 handler.running = true;
                 let id = self.next;
                 self.next += 1;
-                let current = Some(Current::new(chunk, generation));
+                let mut current = Current::new(chunk, Rc::clone(&self.chunks), generation);
+                current.globals = Some(globals);
+                let current = Some(current);
                 let activation = Activation { handler: index, thread, current, used: Duration::ZERO, _work: work };
                 self.activations.insert(id, activation);
                 self.ready.push_back((id, Resume::Start(body)));
             }
             Err(error) => {
                 let (kind, line) = classify_error(&error, self.host.telling.slice_secs);
-                let place_of_fault = Current::new(chunk, generation).place(line);
+                let place_of_fault = Current::new(chunk, Rc::clone(&self.chunks), generation).place(line);
                 if self.is_news(&place) {
                     self.host.emit(RunEvent::Fault(Fault { place: place_of_fault, kind }));
                 }

@@ -7,7 +7,7 @@ use mlua::{Function, MultiValue, Thread, Value as LuaValue};
 
 use super::{RETRY, RETRY_FOR, Script, Wake};
 use crate::engine::convert::{number_of, text_of};
-use crate::engine::fault::{HostFault, classify_error};
+use crate::engine::fault::{CodeLine, HostFault, OVERFLOW, classify_error};
 use crate::engine::host::{Current, Host};
 use crate::engine::interrupt;
 use crate::engine::sandbox::CHUNK;
@@ -33,7 +33,7 @@ enum Pause {
     Publish(u64),
     Receipt(u64),
     Answer(u64),
-    Ended(Option<(FaultKind, Option<u32>)>),
+    Ended(Option<(FaultKind, Option<CodeLine>)>),
 }
 
 impl Script {
@@ -120,6 +120,7 @@ fn pause_of(thread: &Thread, result: mlua::Result<MultiValue>, current: Option<&
         return Pause::Ended(failure.map(|(kind, line)| match kind {
             // These are raised without a position; the last call to the host is the one that did it.
             FaultKind::CannotWait | FaultKind::TooLong { .. } => (kind, line.or(last_line)),
+            FaultKind::Other { ref what } if what == OVERFLOW => (kind, line.or(last_line)),
             _ => (kind, line),
         }));
     }

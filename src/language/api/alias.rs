@@ -3,7 +3,8 @@
 //!
 //! Each row says what it stands for; the engine finds the function there.
 
-use super::{ApiDef, Group, number, text};
+use super::{ApiDef, Arg, Group, arg, number, text};
+use crate::i18n::t;
 
 const STRING_OF: &str = "string";
 
@@ -18,8 +19,32 @@ pub(super) const STRING: Group = Group {
         &ApiDef::alias(STRING_OF, "trim", &text::TRIM),
         &ApiDef::alias(STRING_OF, "gsubph", &text::FORMAT),
         &ApiDef::alias(STRING_OF, "tostring", &text::OF_VALUE),
+        &ApiDef::alias(STRING_OF, "firstindexof", &text::FIND),
+        &ApiDef::alias(STRING_OF, "lastindexof", &text::FIND_LAST),
+        &ADD_LEADING,
+        &ADD_ENDING,
     ],
 };
+
+const FILLED: &[Arg] = &[arg("text"), arg("with"), arg("length")];
+
+/// `string.addleadingcharacters`
+pub const ADD_LEADING: ApiDef = ApiDef::call(
+    STRING_OF,
+    "addleadingcharacters",
+    FILLED,
+    "text",
+    t("Füllt vorn auf so viele Zeichen auf, wie text.padstart", "Fills up in front, as text.padstart"),
+);
+
+/// `string.addendingcharacters`
+pub const ADD_ENDING: ApiDef = ApiDef::call(
+    STRING_OF,
+    "addendingcharacters",
+    FILLED,
+    "text",
+    t("Füllt hinten auf so viele Zeichen auf, wie text.padend", "Fills up behind, as text.padend"),
+);
 
 const MATH_OF: &str = "math";
 

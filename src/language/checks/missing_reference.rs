@@ -88,7 +88,9 @@ mod tests {
     use crate::language::lower::lower;
     use crate::language::testing::{filled, found, found_in, graph_with, project, said};
     use crate::model::handler::{Handler, HandlerRef};
-    use crate::model::id::{AppId, ColumnId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
+    use crate::model::id::{
+        AppId, ColumnId, ConnectionId, ControlId, FunctionId, ScreenId, SourceId, TimerId, VariableId,
+    };
     use crate::model::item::{Item, ItemKind};
     use crate::model::reference::references;
 
@@ -102,6 +104,7 @@ mod tests {
             ItemKind::Column => ColumnId(900).into(),
             ItemKind::Variable => VariableId(900).into(),
             ItemKind::Timer => TimerId(900).into(),
+            ItemKind::Function => FunctionId(900).into(),
             ItemKind::App => AppId.into(),
         }
     }

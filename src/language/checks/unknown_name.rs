@@ -94,12 +94,15 @@ fn unknown_member(project: &Project, member: Member, tested: bool) -> Option<Unk
         MemberOf::Controls(ids) => {
             let mut known = Vec::new();
             for control in ids.iter().map(|id| project.control(*id)) {
+                if language::scripted_property(&control?.kind, &member.name).is_some() {
+                    return None;
+                }
                 let rows = language::control(&control?.kind)?.properties.iter().map(|property| property.key);
                 known.extend(rows.chain(control?.properties.keys().map(String::as_str)));
             }
             known
         }
-        MemberOf::Data | MemberOf::Row => return None,
+        MemberOf::Data | MemberOf::Row | MemberOf::Function(_) => return None,
     };
     if known.iter().any(|name| name.eq_ignore_ascii_case(&member.name)) {
         return None;

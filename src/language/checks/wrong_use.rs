@@ -2,12 +2,13 @@
 //! function, set though it can only be read.
 
 use crate::i18n::Wording;
-use crate::language::api::{self, ApiDef, Usage};
+use crate::language::api::{self, ApiDef, Usage, functions};
+use crate::model::function::Function;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::place::Place;
 use crate::model::problem::{Check, Finder, Problem, Severity};
 use crate::model::project::Project;
-use crate::model::reference::{self, Given, MemberOf, Used, line_of};
+use crate::model::reference::{self, Given, Member, MemberOf, Used, line_of};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -17,16 +18,19 @@ pub static CHECK: Check = Check {
     #[cfg(test)]
     samples: || {
         let row = &api::data::COUNT;
-        let kinds = [Wrong::TooFew(&api::flow::WAIT), Wrong::TooMany(&api::text::PART), Wrong::NoFunction(row.name)];
-        let kinds = kinds.into_iter().chain([Wrong::ReadOnly(row.name)]);
+        let (few, many) = (&api::flow::WAIT, &api::text::PART);
+        let kinds = [Wrong::TooFew(few.name, few.signature()), Wrong::TooMany(many.name, many.signature())];
+        let kinds = kinds.into_iter().chain([Wrong::NoFunction(row.name)]);
+        let kinds = kinds.chain([Wrong::ReadOnly(row.name)]);
         kinds.map(|wrong| CHECK.at(Place::Project, sentence(&wrong))).collect()
     },
 };
 
 /// What is wrong about it.
 enum Wrong<'a> {
-    TooFew(&'static ApiDef),
-    TooMany(&'static ApiDef),
+    /// With how it is used.
+    TooFew(&'a str, String),
+    TooMany(&'a str, String),
     NoFunction(&'a str),
     ReadOnly(&'a str),
 }
@@ -41,6 +45,7 @@ fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems
             MemberOf::Source => declared(api::data::SOURCE_OF, &member.name),
             MemberOf::Event => declared(api::event::OF, &member.name),
             MemberOf::Timer => declared(api::timers::TIMER_OF, &member.name),
+            MemberOf::Function(id) => return of_function(project.function(*id)?, member),
             MemberOf::Data | MemberOf::Row | MemberOf::Controls(_) | MemberOf::Variable(_) => None,
         };
         let closed = match &member.of {
@@ -50,6 +55,7 @@ fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems
             | MemberOf::Source
             | MemberOf::Event
             | MemberOf::Timer
+            | MemberOf::Function(_)
             | MemberOf::Controls(_)
             | MemberOf::Variable(_) => false,
         };
@@ -76,9 +82,9 @@ fn judged<'a>(name: &'a str, used: Used, row: Option<&'static ApiDef>, closed: b
     match (used, row, row.map(|row| row.usage)) {
         (Used::Called(Given { least, open }), Some(row), Some(Usage::Call(_))) => {
             if least < row.least() && !open {
-                return Some(Wrong::TooFew(row));
+                return Some(Wrong::TooFew(row.name, row.signature()));
             }
-            row.most().is_some_and(|most| least > most).then_some(Wrong::TooMany(row))
+            row.most().is_some_and(|most| least > most).then(|| Wrong::TooMany(row.name, row.signature()))
         }
         (Used::Called(_), Some(_), Some(Usage::Read | Usage::ReadWrite)) => Some(Wrong::NoFunction(name)),
         (Used::Set, Some(_), Some(Usage::Read | Usage::Call(_))) => Some(Wrong::ReadOnly(name)),
@@ -87,22 +93,32 @@ fn judged<'a>(name: &'a str, used: Used, row: Option<&'static ApiDef>, closed: b
     }
 }
 
+/// What is wrong about the use of a function of the project.
+fn of_function<'a>(function: &Function, member: &'a Member) -> Option<(usize, Wrong<'a>)> {
+    let wanted = function.parameters.len();
+    let wrong = match member.used {
+        Used::Called(Given { least, open }) if least < wanted && !open => {
+            Wrong::TooFew(&member.name, functions::signature(function))
+        }
+        Used::Called(Given { least, .. }) if least > wanted => {
+            Wrong::TooMany(&member.name, functions::signature(function))
+        }
+        Used::Set => Wrong::ReadOnly(&member.name),
+        Used::Called(_) | Used::Read | Used::LookedInto => return None,
+    };
+    Some((member.range.start, wrong))
+}
+
 fn sentence(wrong: &Wrong<'_>) -> Wording {
     match wrong {
-        Wrong::TooFew(row) => {
-            let (name, usage) = (row.name, row.signature());
-            Wording::new(
-                format!("`{name}` bekommt zu wenige Werte. Richtig ist `{usage}`."),
-                format!("`{name}` gets too few values. Right is `{usage}`."),
-            )
-        }
-        Wrong::TooMany(row) => {
-            let (name, usage) = (row.name, row.signature());
-            Wording::new(
-                format!("`{name}` bekommt zu viele Werte. Richtig ist `{usage}`."),
-                format!("`{name}` gets too many values. Right is `{usage}`."),
-            )
-        }
+        Wrong::TooFew(name, usage) => Wording::new(
+            format!("`{name}` bekommt zu wenige Werte. Richtig ist `{usage}`."),
+            format!("`{name}` gets too few values. Right is `{usage}`."),
+        ),
+        Wrong::TooMany(name, usage) => Wording::new(
+            format!("`{name}` bekommt zu viele Werte. Richtig ist `{usage}`."),
+            format!("`{name}` gets too many values. Right is `{usage}`."),
+        ),
         Wrong::NoFunction(name) => Wording::new(
             format!("`{name}` ist keine Funktion. Ohne Klammern schreiben."),
             format!("`{name}` is no function. Write it without brackets."),

@@ -1,8 +1,9 @@
 //! Calls and members of what scripts may use, written from their declarations: no name stands in a row as text.
 
 use super::{Code, Emit, Expr, Node, quoted};
-use crate::language::api::ApiDef;
+use crate::language::api::{ApiDef, functions};
 use crate::language::block::SlotDef;
+use crate::model::function::Function;
 use crate::model::names::is_ident;
 
 impl Code {
@@ -19,6 +20,11 @@ impl Code {
     /// A call of a declared function.
     pub fn call(node: &Node<'_>, def: &ApiDef, args: Vec<Expr>) -> Expr {
         Self::global(node, def).called(node, def, args)
+    }
+
+    /// A call of a function of the project.
+    pub fn function_call(node: &Node<'_>, function: &Function, args: Vec<Expr>) -> Expr {
+        Self::name(node, format!("{}.{}", functions::OF, function.ident)).called(node, &functions::FUNCTION, args)
     }
 
     /// `{ name = value, … }`

@@ -1,7 +1,7 @@
 //! Leaving a loop or the handler, also from inside of a function that catches errors: a jump cannot cross its end, so the
 //! function gives back what is meant, and the jump is made behind it.
 
-use super::{Code, Emit, Node, quoted};
+use super::{Code, Emit, Expr, Node, quoted};
 use crate::language::checks::outside_loop;
 use crate::model::names::unique_local;
 
@@ -60,8 +60,32 @@ impl Emit<'_> {
                 jumps.push(jump);
             }
         }
+        if jump == Jump::Return
+            && !crosses
+            && let Some(result) = &self.result
+        {
+            // It was set on the way.
+            let back = format!("return {result}");
+            self.line(Code::new(node, back));
+            return;
+        }
         let back = if crosses { format!("return {}", quoted(jump.word())) } else { jump.word().to_owned() };
         self.line(Code::new(node, back));
+    }
+
+    /// Ends the function with a result, which leaves functions that catch errors by a variable.
+    pub fn give_back(&mut self, node: &Node<'_>, value: Expr) {
+        if !self.around.iter().any(|around| matches!(around, Around::Function(_))) {
+            self.line(Code::new(node, "return ").expr(value));
+            return;
+        }
+        let result = match &self.result {
+            Some(result) => result.clone(),
+            None => self.free_name("result"),
+        };
+        self.line(Code::new(node, format!("{result} = ")).expr(value));
+        self.result = Some(result);
+        self.jump(node, Jump::Return);
     }
 
     /// Writes a call whose last lines are functions of their own: `write` writes all of it, and is told what it is

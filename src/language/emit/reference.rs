@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{Code, Emit, Expr, Node, quoted};
-use crate::language::api::timers;
+use crate::language::api::{functions, timers};
 use crate::language::block::{SlotDef, Takes};
-use crate::language::checks::{empty_slot, missing_reference};
-use crate::language::{column_in, property, source_in};
+use crate::language::checks::{bad_function, empty_slot, missing_reference};
+use crate::language::{SlotView, column_in, property, source_in};
 use crate::model::blocks::Slot;
+use crate::model::function::Function;
 use crate::model::item::Item;
 use crate::model::names::is_ident;
 use crate::model::project::Project;
@@ -92,6 +93,33 @@ impl<'a> Emit<'a> {
         Some(format!("{}.{}", timers::OF, timer.ident))
     }
 
+    /// The function chosen in a slot.
+    pub fn function(&mut self, node: &Node<'_>, slot: &str) -> Option<&'a Function> {
+        self.asks(node, slot);
+        self.chosen(node, slot, |project, item| project.function(item.function()?))
+    }
+
+    /// What stands in the slots of a function's inputs, in their order.
+    pub fn arguments(&mut self, node: &Node<'_>, function: &Function) -> Vec<Expr> {
+        let inputs = function.parameters.iter();
+        inputs.map(|parameter| self.fill(node, &SlotView::argument(parameter), parameter.ty)).collect()
+    }
+
+    /// The identifier of the input of this function that is chosen in a slot.
+    pub fn parameter(&mut self, node: &Node<'_>, function: &Function, slot: &str) -> Option<String> {
+        self.asks(node, slot);
+        let chosen = node.block.literal(slot).and_then(Value::as_number);
+        let Some(parameter) = chosen.and_then(|id| function.parameter(id as u32)) else {
+            self.missing(node, slot);
+            return None;
+        };
+        if self.handler_ref().owner.function() != Some(function.id) {
+            self.report(bad_function::foreign_input(self.place(node)));
+            return None;
+        }
+        self.locals.get(&parameter.name).cloned()
+    }
+
     /// The screen chosen in a slot, as quoted name.
     pub fn screen(&mut self, node: &Node<'_>, slot: &str) -> Option<String> {
         let screen = self.chosen(node, slot, |project, item| project.screen(item.screen()?))?;
@@ -145,6 +173,12 @@ impl<'a> Emit<'a> {
                 *looped |= of_loop;
             }
         }
+        // Inside of a function its inputs are local variables that have a value already.
+        if let Some(function) = self.handler_ref().owner.function().and_then(|id| self.project().function(id)) {
+            let names = function.parameters.iter().map(|parameter| parameter.name.clone());
+            self.locals.extend(names.zip(functions::parameter_names(function)));
+        }
+        found.retain(|name, _| !self.locals.contains_key(name));
         for (name, ((id, block), set, looped)) in found {
             let ident = self.free_name(&name);
             if set || !looped {

@@ -58,6 +58,11 @@ impl Stamps {
         for timer in &project.timers {
             out.add(timer.id, &timer.ident);
         }
+        for function in &project.functions {
+            let parameters: Vec<_> =
+                function.parameters.iter().map(|parameter| (parameter.id, &parameter.name, parameter.ty)).collect();
+            out.add(function.id, &(&function.ident, parameters, function.gives));
+        }
         for screen in &project.screens {
             out.add(screen.id, &screen.name);
             for control in &screen.controls {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::i18n::{Lang, Text};
 use crate::language::block::{BlockDef, BranchDef, CategoryDef, Form, Gives, Literal, SlotDef, Takes};
 use crate::language::emit::{Emit, Layout};
-use crate::language::testing::{filled, graph_with, project};
+use crate::language::testing::{filled, graph_with, home, project};
 use crate::language::{CATEGORIES, holes, slot_value};
 use crate::model::types::Ty;
 
@@ -14,7 +14,7 @@ const HEAD: &str = "# Blocks
 <!-- Generated from src/language/blocks: `UPDATE_DOCS=1 cargo test --lib language`. -->
 
 Every block, as the palette lists them: its names, what it does, its slots with what they take and hold at first, and the Lua that it writes.
-The Lua is that of a small project with a connection `lokal`, variables `Größe` and `Liste`, a data source `Größen` and a button; the functions in it are in [lua.md](lua.md).
+The Lua is that of a small project with a connection `lokal`, variables `Größe` and `Liste`, a data source `Größen`, a function `Rechnen` with an input `Zahl`, and a button; the functions in it are in [lua.md](lua.md).
 ";
 
 fn both(text: Text) -> String {
@@ -40,6 +40,8 @@ fn meant(gives: Gives) -> &'static str {
         Gives::VariableIn(_) => "what the variable holds",
         Gives::PropertyIn(_) => "what the property holds",
         Gives::ColumnIn(_) => "what the column holds",
+        Gives::ResultOf(_) => "the result of the function",
+        Gives::ParameterIn(_) => "what the input holds",
     }
 }
 
@@ -56,6 +58,8 @@ fn takes(slot: &SlotDef) -> String {
         Takes::Local => "name of a local variable".to_owned(),
         Takes::Screen => "screen".to_owned(),
         Takes::Timer => "timer".to_owned(),
+        Takes::Function => "function".to_owned(),
+        Takes::Parameter => "input of the function".to_owned(),
         Takes::Control => "control".to_owned(),
         Takes::Property => "property of the control".to_owned(),
         Takes::Source => "data source".to_owned(),
@@ -95,6 +99,7 @@ fn lua(def: &BlockDef) -> String {
         block = block.with(slot.key, "name, value");
     }
     let graph = graph_with(def, block);
+    let at = home(&project, def).unwrap_or(at);
     let (text, blocks) = Emit::handler(&project, &at, &graph).print(Layout::Exec);
     // In this layout each block has lines of its own.
     let own = text.lines().zip(blocks).filter(|(_, block)| block.0 == 2).map(|(line, _)| line.trim());

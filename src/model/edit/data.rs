@@ -1,12 +1,13 @@
-//! Changes of connections, sources, variables and timers that give nothing a new name.
+//! Changes of connections, sources, variables, timers and functions that give nothing a new name.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Created, EditError};
 use crate::model::connection::Connection;
+use crate::model::function::{CALLED, Function};
 use crate::model::handler::Handler;
-use crate::model::id::{SourceId, TimerId, VariableId};
+use crate::model::id::{FunctionId, SourceId, TimerId, VariableId};
 use crate::model::names::{unique_ident, unique_name};
 use crate::model::project::Project;
 use crate::model::source::Source;
@@ -58,6 +59,18 @@ pub(super) fn add_timer(project: &mut Project, mut timer: Timer, created: &mut C
     renumber(&mut timer.handlers, &mut project.next_id);
     created.items.push(timer.id.into());
     project.timers.push(timer);
+}
+
+/// Its parameters keep their numbers: blocks that came along with it keep their values by them.
+pub(super) fn add_function(project: &mut Project, mut function: Function, created: &mut Created) {
+    function.name = unique_name(&function.name, project.functions.iter().map(|function| function.name.as_str()));
+    function.ident = unique_ident(&function.name, project.functions.iter().map(|function| function.ident.as_str()));
+    function.id = FunctionId(project.take_id());
+    function.settle_parameters();
+    function.handlers.entry(CALLED.to_owned()).or_insert_with(|| Arc::new(Handler::empty()));
+    renumber(&mut function.handlers, &mut project.next_id);
+    created.items.push(function.id.into());
+    project.functions.push(function);
 }
 
 /// Gives the blocks of copied handlers numbers of their own.

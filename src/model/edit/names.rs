@@ -2,11 +2,15 @@
 //!
 //! Blocks need nothing: they refer by id. Names that a script puts together while the app runs cannot be known here.
 
+use std::sync::Arc;
+
 use super::EditError;
 use crate::model::command::{COMMAND_KEY, commands};
+use crate::model::function::Function;
+use crate::model::handler::Handler;
 use crate::model::id::ControlId;
 use crate::model::item::Item;
-use crate::model::names::{unique_ident, unique_name};
+use crate::model::names::{ident, unique_ident, unique_name};
 use crate::model::project::Project;
 use crate::model::reference;
 use crate::model::source::Source;
@@ -48,6 +52,11 @@ pub(super) fn rename(project: &mut Project, item: &Item, name: &str) -> Result<(
             set_variable(project, &variable)?;
         }
         Item::App(_) => name.clone_into(&mut project.name),
+        Item::Function(id) => {
+            let mut function = project.function(*id).ok_or(EditError::Gone)?.clone();
+            name.clone_into(&mut function.name);
+            set_function(project, &function)?;
+        }
         Item::Timer(id) => {
             let mut timer = project.timer(*id).ok_or(EditError::Gone)?.clone();
             name.clone_into(&mut timer.name);
@@ -127,6 +136,35 @@ pub(super) fn set_timer(project: &mut Project, timer: &Timer) -> Result<(), Edit
         new.ident = unique_ident(&new.name, others().map(|other| other.ident.as_str()));
     }
     *project.timers.by_id_mut(timer.id).ok_or(EditError::Gone)? = new;
+    reference::respell(project, &spelled);
+    Ok(())
+}
+
+/// Replaces a function; scripts follow its new name, and what it does itself the new names of its parameters.
+pub(super) fn set_function(project: &mut Project, function: &Function) -> Result<(), EditError> {
+    let old = project.function(function.id).ok_or(EditError::Gone)?.clone();
+    let mut new = Function { ident: old.ident.clone(), handlers: old.handlers.clone(), ..function.clone() };
+    let spelled = reference::spelled_names(project, &[function.id.into()]);
+    if new.name != old.name {
+        let others = || project.functions.iter().filter(|other| other.id != function.id);
+        new.name = unique_name(&new.name, others().map(|other| other.name.as_str()));
+        new.ident = unique_ident(&new.name, others().map(|other| other.ident.as_str()));
+    }
+    new.settle_parameters();
+    let renamed: Vec<(String, String)> = new
+        .parameters
+        .iter()
+        .filter_map(|parameter| {
+            let before = old.parameters.iter().find(|known| known.id == parameter.id)?;
+            (before.name != parameter.name).then(|| (ident(&before.name), ident(&parameter.name)))
+        })
+        .collect();
+    for handler in new.handlers.values_mut().filter(|_| !renamed.is_empty()) {
+        if let Handler::Lua(text) = Arc::make_mut(handler) {
+            *text = reference::with_bare_names(text, &renamed);
+        }
+    }
+    *project.functions.by_id_mut(function.id).ok_or(EditError::Gone)? = new;
     reference::respell(project, &spelled);
     Ok(())
 }

@@ -9,7 +9,8 @@ use crate::model::blocks::edit::{GraphEdit, Target};
 use crate::model::clip::{Clip, Content, Outside};
 use crate::model::connection::Connection;
 use crate::model::formatting::FormatRule;
-use crate::model::handler::HandlerRef;
+use crate::model::function::Function;
+use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::item::{Item, ItemKind, Rewrite};
 use crate::model::names::is_same;
@@ -149,7 +150,35 @@ fn land(project: &mut Project, paste: &Paste, created: &mut Created) -> BTreeMap
         }
         map.insert(item, rewrite);
     }
+    settle_functions(project, paste, &map, &created.items);
     map
+}
+
+/// What functions that came along refer to, themselves and each other among it, is known when all is there.
+fn settle_functions(project: &mut Project, paste: &Paste, map: &BTreeMap<Item, Rewrite>, made: &[Item]) {
+    let fate = |item: &Item| map.get(item).cloned().unwrap_or(Rewrite::Open);
+    for old in paste.clip.outside.iter().map(Outside::item) {
+        let Rewrite::To(new) = fate(&old) else { continue };
+        if new.function().is_none() || !made.contains(&new) {
+            continue;
+        }
+        let mut handlers = project.handlers_of(&new).cloned().unwrap_or_default();
+        for (trigger, handler) in &mut handlers {
+            reference::rewrite_handler(handler, &fate);
+            let Handler::Lua(text) = handler.as_ref() else { continue };
+            let spelled = paste.clip.spelled.iter().filter(|each| each.owner == old && each.trigger == *trigger);
+            let names: Vec<(&Spelled, String)> = spelled
+                .filter_map(|each| match fate(&each.item) {
+                    Rewrite::To(new) => Some((each, script_name(project, &new)?)),
+                    Rewrite::Keep | Rewrite::Open => None,
+                })
+                .collect();
+            *handler = Arc::new(Handler::Lua(reference::respelled(text, &names)));
+        }
+        if let Some(place) = project.handlers_mut(&new) {
+            *place = handlers;
+        }
+    }
 }
 
 /// The thing of this project that is the same by kind, name and type.
@@ -171,6 +200,14 @@ fn found(project: &Project, outside: &Outside, map: &BTreeMap<Item, Rewrite>) ->
         Outside::Variable(variable) => {
             let mut fitting = project.variables.iter().filter(|other| other.ty == variable.ty);
             fitting.find(|other| is_same(&other.name, &variable.name)).map(|other| other.id.into())
+        }
+        Outside::Function(function) => {
+            let same = |other: &&Function| {
+                is_same(&other.name, &function.name)
+                    && other.parameters == function.parameters
+                    && other.gives == function.gives
+            };
+            project.functions.iter().find(same).map(|other| other.id.into())
         }
         Outside::Timer(timer) => {
             let mut fitting = project.timers.iter().filter(|other| other.when == timer.when);
@@ -228,6 +265,7 @@ fn brought(project: &mut Project, outside: &Outside, map: &BTreeMap<Item, Rewrit
             data::add_variable(project, &variable.name, variable.ty, &variable.initial, &mut made);
         }
         Outside::Timer(timer) => data::add_timer(project, timer.clone(), &mut made),
+        Outside::Function(function) => data::add_function(project, function.clone(), &mut made),
         Outside::Source(source) => {
             let mut source = source.clone();
             if let Some(Rewrite::To(connection)) = map.get(&Item::from(source.connection.clone())) {

@@ -21,9 +21,9 @@ use self::steps::PathStep;
 use self::tokens::{LuaToken, LuaTokenKind, tokens};
 use super::nearest::nearest;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{ControlId, ScreenId, SourceId, VariableId};
+use crate::model::id::{ControlId, FunctionId, ScreenId, SourceId, VariableId};
 use crate::model::item::Item;
-use crate::model::names::KEYWORDS;
+use crate::model::names::{KEYWORDS, ident};
 use crate::model::project::Project;
 
 /// How a name stands in the text.
@@ -89,6 +89,8 @@ pub enum MemberOf {
     Source,
     /// A timer.
     Timer,
+    /// A function.
+    Function(FunctionId),
     /// A row of a data source, where it is set.
     Row,
     /// The event of a data source.
@@ -167,6 +169,7 @@ enum Thing {
     Runtime,
     Timers,
     Timer,
+    Functions,
     Event(SourceId),
     Screen(ScreenId),
     /// One that is chosen while the app runs.
@@ -195,6 +198,7 @@ fn read(project: &Project, at: &HandlerRef, text: &str, guesses: bool) -> Names 
     let locals = locals(&tokens);
     let mut reader =
         Reader { project, at, tokens: &tokens, locals, aliases: BTreeMap::new(), guesses, out: Names::default() };
+    reader.declare_inputs();
     reader.out.texts = tokens
         .iter()
         .filter_map(|token| match &token.kind {
@@ -205,6 +209,24 @@ fn read(project: &Project, at: &HandlerRef, text: &str, guesses: bool) -> Names 
     reader.read();
     reader.out.own = reader.locals.into_keys().collect();
     reader.out
+}
+
+/// Where these bare names stand in a text that does not declare them itself, and what they become.
+pub(super) fn bare_names(text: &str, names: &[(String, String)]) -> Vec<(Range<usize>, String)> {
+    let tokens = tokens(text);
+    let mut out = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        let LuaTokenKind::Name(name) = token.kind else { continue };
+        let sign = |at: Option<usize>, signs: &[char]| {
+            let token = at.and_then(|at| tokens.get(at));
+            token.is_some_and(|token| matches!(token.kind, LuaTokenKind::Sign(sign) if signs.contains(&sign)))
+        };
+        let is_member = sign(index.checked_sub(1), &['.', ':']) && !sign(index.checked_sub(2), &['.']);
+        let is_field = sign(index.checked_sub(1), &['{', ',']) && sign(Some(index + 1), &['=']);
+        let new = names.iter().find(|(old, _)| old == name && !is_member && !is_field);
+        out.extend(new.map(|(_, new)| (token.range.clone(), new.clone())));
+    }
+    out
 }
 
 struct Reader<'a, 't> {
@@ -224,6 +246,18 @@ impl<'t> Reader<'_, 't> {
 
     fn is_sign(&self, index: usize, sign: char) -> bool {
         self.kind(index) == Some(&LuaTokenKind::Sign(sign))
+    }
+
+    /// Inside of a function its inputs are local variables; a line stands behind those that would hide something.
+    fn declare_inputs(&mut self) {
+        let function = self.at.owner.function().and_then(|id| self.project.function(id));
+        for parameter in function.into_iter().flat_map(|function| &function.parameters) {
+            let name = ident(&parameter.name);
+            let hidden = format!("{name}_");
+            for name in [name, hidden].into_iter().filter(|name| self.root(name).is_none()).collect::<Vec<_>>() {
+                *self.locals.entry(name).or_default() += 2;
+            }
+        }
     }
 
     fn read(&mut self) {
@@ -259,6 +293,7 @@ impl<'t> Reader<'_, 't> {
             "connections" => Thing::Connections,
             "runtime" => Thing::Runtime,
             "timers" => Thing::Timers,
+            "functions" => Thing::Functions,
             "e" => Thing::Event(self.at.source()?),
             _ => return None,
         })
@@ -343,6 +378,7 @@ impl<'t> Reader<'_, 't> {
                 }
                 Thing::Runtime => return (self.runtime(&step), next),
                 Thing::Timers => (self.timer(&step), next),
+                Thing::Functions => (self.function(&step), next),
                 Thing::Timer => {
                     self.member(MemberOf::Timer, &step);
                     return (Thing::Other, next);

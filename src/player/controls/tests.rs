@@ -155,7 +155,7 @@ fn keys_are_unique_and_each_event_names_a_property_that_is_there() {
         for trigger in def.triggers {
             let is_good = match trigger.cause {
                 Cause::Change(key) => keys.contains(key),
-                Cause::Message | Cause::Screen | Cause::Value | Cause::Time | Cause::App => false,
+                Cause::Message | Cause::Screen | Cause::Value | Cause::Time | Cause::Call | Cause::App => false,
                 _ => true,
             };
             assert!(is_good, "{}: {} is fired by {:?}", def.kind, trigger.key, trigger.cause);

@@ -14,6 +14,7 @@ use crate::language::block::Takes;
 use crate::language::{self, SlotView};
 use crate::model::blocks::edit::GraphEdit;
 use crate::model::blocks::{Block, Slot};
+use crate::model::function::{Function, Parameter};
 use crate::model::id::BlockId;
 use crate::model::item::Item;
 use crate::model::source::{Column, Source};
@@ -91,6 +92,8 @@ enum Act {
     NewVariable,
     /// Opens the dialog for a new timer.
     NewTimer,
+    /// Opens the dialog for a new function.
+    NewFunction,
 }
 
 /// An entry of a list.
@@ -105,6 +108,11 @@ struct ChoiceEntry {
 impl ChoiceEntry {
     fn new(label: &str, detail: &str, value: impl Into<Slot>) -> Self {
         Self { label: label.to_owned(), detail: detail.to_owned(), indent: false, act: Act::Set(value.into()) }
+    }
+
+    /// One that makes something new.
+    fn making(label: &str, act: Act) -> Self {
+        Self { label: label.to_owned(), detail: String::new(), indent: false, act }
     }
 
     fn below(mut self) -> Self {
@@ -131,8 +139,7 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
                     ChoiceEntry::new(&variable.name, ty, Item::from(variable.id))
                 })
                 .collect();
-            let label = t("Neue Variable …", "New variable…").get(lang).to_owned();
-            out.push(ChoiceEntry { label, detail: String::new(), indent: false, act: Act::NewVariable });
+            out.push(ChoiceEntry::making(t("Neue Variable …", "New variable…").get(lang), Act::NewVariable));
             out
         }
         Takes::Screen => {
@@ -141,10 +148,11 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
         Takes::Timer => {
             let entry =
                 |timer: &Timer| ChoiceEntry::new(&timer.name, &say::schedule(&timer.when, lang), Item::from(timer.id));
-            let label = t("Neuer Zeitgeber …", "New timer…").get(lang).to_owned();
-            let new = ChoiceEntry { label, detail: String::new(), indent: false, act: Act::NewTimer };
+            let new = ChoiceEntry::making(t("Neuer Zeitgeber …", "New timer…").get(lang), Act::NewTimer);
             project.timers.iter().map(entry).chain([new]).collect()
         }
+        Takes::Function => functions(scene),
+        Takes::Parameter => inputs(scene, block),
         Takes::Control => project
             .screens
             .iter()
@@ -175,22 +183,43 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
             .collect(),
         Takes::Column => columns(scene, language::source_in(project, block)),
         Takes::EventColumn => own_columns(scene, scene.at.source().and_then(|id| project.source(id))),
-        Takes::Local => {
-            let mut names: Vec<&str> = scene
-                .graph
-                .blocks
-                .values()
-                .flat_map(|block| language::slots(project, block).into_iter().map(move |slot| (block, slot)))
-                .filter(|(_, slot)| slot.takes == Takes::Local)
-                .filter_map(|(block, slot)| block.literal(&slot.key).and_then(Value::as_text))
-                .filter(|name| !name.is_empty())
-                .collect();
-            names.sort_unstable();
-            names.dedup();
-            names.into_iter().map(|name| ChoiceEntry::new(name, "", name)).collect()
-        }
+        Takes::Local => locals(scene),
         Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Fields | Takes::Note => Vec::new(),
     }
+}
+
+/// The functions, each with what goes in and what comes out.
+fn functions(scene: &Scene<'_>) -> Vec<ChoiceEntry> {
+    let entry = |function: &Function| {
+        ChoiceEntry::new(&function.name, &say::function_shape(function, scene.lang), Item::from(function.id))
+    };
+    let new = ChoiceEntry::making(t("Neue Funktion …", "New function…").get(scene.lang), Act::NewFunction);
+    scene.project.functions.iter().map(entry).chain([new]).collect()
+}
+
+/// The inputs of the function that is chosen in the block.
+fn inputs(scene: &Scene<'_>, block: &Block) -> Vec<ChoiceEntry> {
+    let entry = |parameter: &Parameter| {
+        let ty = say::type_label(parameter.ty).get(scene.lang);
+        ChoiceEntry::new(&parameter.name, ty, Value::from(f64::from(parameter.id)))
+    };
+    let function = language::function_in(scene.project, block);
+    function.into_iter().flat_map(|function| &function.parameters).map(entry).collect()
+}
+
+/// The names of local variables that blocks of the handler have.
+fn locals(scene: &Scene<'_>) -> Vec<ChoiceEntry> {
+    let blocks = scene.graph.blocks.values();
+    let slots =
+        blocks.flat_map(|block| language::slots(scene.project, block).into_iter().map(move |slot| (block, slot)));
+    let mut names: Vec<&str> = slots
+        .filter(|(_, slot)| slot.takes == Takes::Local)
+        .filter_map(|(block, slot)| block.literal(&slot.key).and_then(Value::as_text))
+        .filter(|name| !name.is_empty())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().map(|name| ChoiceEntry::new(name, "", name)).collect()
 }
 
 /// The columns of a data source, its own first.
@@ -278,6 +307,7 @@ pub(super) fn popup_ui(ui: &Ui, scene: &Scene<'_>, state: &mut FieldState, out: 
             Act::NewSource => out.push(Command::OpenDialog(Dialog::NewSource(slot))),
             Act::NewVariable => out.push(Command::OpenDialog(Dialog::NewVariable(slot))),
             Act::NewTimer => out.push(Command::OpenDialog(Dialog::NewTimer(slot))),
+            Act::NewFunction => out.push(Command::OpenDialog(Dialog::NewFunction(slot))),
         }
     } else if !closes {
         state.open = Some(open);
@@ -385,7 +415,7 @@ fn entry_ui(
     let left = rect.left() + if entry.indent { 24.0 } else { 8.0 };
     let color = match entry.act {
         Act::Set(_) => scene.theme.text,
-        Act::NewSource | Act::NewVariable | Act::NewTimer => scene.theme.select,
+        Act::NewSource | Act::NewVariable | Act::NewTimer | Act::NewFunction => scene.theme.select,
     };
     let galley = painter.layout_no_wrap(entry.label.clone(), regular(13.0), color);
     let used = left + galley.size().x + 12.0 - rect.left();

@@ -7,6 +7,8 @@ use crate::language;
 use crate::language::block::Hue;
 use crate::model::blocks::Block;
 use crate::model::blocks::check::Shape;
+use crate::model::handler::HandlerRef;
+use crate::model::id::FunctionId;
 use crate::model::names::{fold, in_order};
 use crate::model::project::Project;
 use crate::model::value::Value;
@@ -37,20 +39,23 @@ pub(super) struct BlockEntry {
 
 /// The entries of a project, made anew when it changes.
 #[derive(Debug, Default)]
-pub(super) struct EntryCache(Option<(Arc<Project>, Lang, Arc<Vec<BlockEntry>>)>);
+pub(super) struct EntryCache {
+    of: Option<(Arc<Project>, Option<FunctionId>, Lang)>,
+    entries: Arc<Vec<BlockEntry>>,
+}
 
 impl EntryCache {
-    /// The entries of this project.
-    pub(super) fn get(&mut self, project: &Arc<Project>, lang: Lang) -> Arc<Vec<BlockEntry>> {
-        if let Some((of, cached_lang, entries)) = &self.0
-            && Arc::ptr_eq(of, project)
-            && *cached_lang == lang
-        {
-            return Arc::clone(entries);
+    /// The entries of this project that mean something in this handler.
+    pub(super) fn get(&mut self, project: &Arc<Project>, at: &HandlerRef, lang: Lang) -> Arc<Vec<BlockEntry>> {
+        let own = at.owner.function();
+        let is_known = |of: &(Arc<Project>, _, _)| Arc::ptr_eq(&of.0, project) && (of.1, of.2) == (own, lang);
+        if !self.of.as_ref().is_some_and(is_known) {
+            let mut entries = all(project, lang);
+            entries.retain(|entry| language::blocks::function::belongs(&entry.block, own));
+            self.of = Some((Arc::clone(project), own, lang));
+            self.entries = Arc::new(entries);
         }
-        let entries = Arc::new(all(project, lang));
-        self.0 = Some((Arc::clone(project), lang, Arc::clone(&entries)));
-        entries
+        Arc::clone(&self.entries)
     }
 }
 

@@ -70,6 +70,8 @@ pub(super) fn is_dropdown(takes: Takes) -> bool {
         | Takes::Local
         | Takes::Screen
         | Takes::Timer
+        | Takes::Function
+        | Takes::Parameter
         | Takes::Control
         | Takes::Property
         | Takes::Source

@@ -70,7 +70,7 @@ enum PaletteLine<'a> {
 /// Draws the palette.
 pub(super) fn palette_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, at: &HandlerRef) {
     let theme = Theme::current(ui);
-    let entries = state.entries.get(view.editor.project(), view.lang);
+    let entries = state.entries.get(view.editor.project(), at, view.lang);
     if state.palette.of.as_ref() != Some(at) {
         // What was looked for in another handler is done.
         state.palette.search.clear();

@@ -13,6 +13,13 @@ use crate::model::project::Project;
 /// The same block with its connection and data source filled in, where the project says which.
 pub(super) fn prefilled(project: &Project, at: &HandlerRef, to: &Target, mut block: Block) -> Block {
     let Some(def) = language::block(&block.kind) else { return block };
+    // An input is most likely one of the function in which the block stands.
+    let takes = |takes| def.slots.iter().find(|slot| slot.takes == takes);
+    if let (Some(function), Some(_), Some(own)) = (takes(Takes::Function), takes(Takes::Parameter), at.owner.function())
+        && !block.slots.contains_key(function.key)
+    {
+        block = block.with(function.key, Item::from(own));
+    }
     for slot in def.slots {
         if !matches!(slot.takes, Takes::Connection | Takes::Source) || block.slots.contains_key(slot.key) {
             continue;

@@ -93,7 +93,7 @@ fn fits(scene: &Scene<'_>, entry: &BlockEntry, want: &Want) -> bool {
 /// Shows the list while it is open.
 pub(super) fn quick_add_ui(ui: &Ui, scene: &Scene<'_>, state: &mut State, out: &mut Outbox) {
     let Some(mut quick) = state.quick.take() else { return };
-    let entries = state.entries.get(scene.project, scene.lang);
+    let entries = state.entries.get(scene.project, scene.at, scene.lang);
     let hits: Vec<&BlockEntry> =
         find(&entries, &quick.search).into_iter().filter(|entry| fits(scene, entry, &quick.want)).take(60).collect();
     let (escape, down, up) = ui.input_mut(|input| {

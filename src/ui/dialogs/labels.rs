@@ -103,6 +103,7 @@ pub(in crate::ui) fn icon(kind: ItemKind) -> &'static str {
         ItemKind::Column => "columns-2",
         ItemKind::Variable => "variable",
         ItemKind::Timer => "timer",
+        ItemKind::Function => "square-function",
         ItemKind::App => "folder-kanban",
     }
 }

@@ -123,6 +123,8 @@ pub(super) fn notice_ui(ui: &Ui, frame: Frame<'_>, dialog: &Dialog, out: &mut Ou
         | Dialog::NewVariable(_)
         | Dialog::NewTimer(_)
         | Dialog::EditTimer(_)
+        | Dialog::NewFunction(_)
+        | Dialog::EditFunction(_)
         | Dialog::GiveSecret(..)
         | Dialog::Preferences
         | Dialog::Shortcuts

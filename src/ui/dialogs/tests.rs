@@ -2,6 +2,7 @@
 
 mod connection;
 mod flaws;
+mod functions;
 mod lan;
 mod personal;
 mod timers;

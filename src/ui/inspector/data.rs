@@ -1,6 +1,7 @@
-//! Connections, data sources, variables and timers in the inspector: their main fields.
+//! Connections, data sources, variables, timers and functions in the inspector: their main fields.
 
 pub(super) mod connection;
+pub(super) mod function;
 pub(super) mod source;
 pub(super) mod timer;
 pub(super) mod variable;

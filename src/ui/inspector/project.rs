@@ -58,6 +58,7 @@ pub(super) fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
         (t("Datenquellen", "Data sources"), project.sources.len()),
         (t("Variablen", "Variables"), project.variables.len()),
         (t("Zeitgeber", "Timers"), project.timers.len()),
+        (t("Funktionen", "Functions"), project.functions.len()),
     ];
     for (words, count) in counts {
         fact_row(ui, &format!("project/{}", words.en), words.get(lang), &count.to_string());

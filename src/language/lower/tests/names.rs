@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::language::block::Takes;
-use crate::language::testing::timer;
+use crate::language::testing::{self, timer};
+use crate::model::function::CALLED;
 
 /// What a script or the code of a block finds under a bare name.
 const GLOBALS: &[&str] = &[
@@ -115,4 +116,31 @@ fn screens_beside_are_called_by_what_is_chosen() {
             11: (kind: "show_screen_beside", slots: {"which": "last"})})"#,
         "runtime.shownextscreen()\nruntime.showpreviousscreen()\nruntime.showlastscreen()\n",
     );
+}
+
+#[test]
+fn functions_are_called_by_their_names_with_what_stands_in_their_slots() {
+    let (mut project, at) = with_blocks(
+        r#"(first: 9, blocks: {9: (kind: "function_call", slots: {"function": Function(1000), "input:1": 7.0}, next: 10),
+            10: (kind: "log", slots: {"text": Wire(11)}),
+            11: (kind: "function_result", slots: {"function": Function(1000), "input:1": Wire(12)}),
+            12: (kind: "number", slots: {"number": 2.0})})"#,
+    );
+    let add = Edit::AddFunction(testing::function(Handler::Lua("return Zahl * 2".to_owned())));
+    let id = apply(&mut project, &add).unwrap().first(crate::model::item::Item::function).unwrap();
+    let lua = |project: &Project| lower(project).chunk(&at).unwrap().pretty.clone();
+    assert_eq!(lua(&project), "functions.Rechnen(7)\npeakboard.log(functions.Rechnen(2))\n");
+    apply(&mut project, &Edit::Rename(id.into(), "Doppelt so viel".to_owned())).unwrap();
+    assert!(lua(&project).starts_with("functions.Doppelt_so_viel(7)\n"));
+    let body = HandlerRef::new(id, CALLED);
+    assert_eq!(lower(&project).chunk(&body).unwrap().exec, "local Zahl = ...; return Zahl * 2");
+    // What it does follows the new name of an input; a member of the same name is another thing.
+    let text = "local t = { Zahl = 1 } return Zahl + t.Zahl";
+    apply(&mut project, &Edit::SetHandler(body.clone(), Some(Handler::Lua(text.to_owned())))).unwrap();
+    let mut function = project.function(id).unwrap().clone();
+    function.parameters[0].name = "Größe".to_owned();
+    apply(&mut project, &Edit::SetFunction(function)).unwrap();
+    let exec = "local Groesse = ...; local t = { Zahl = 1 } return Groesse + t.Zahl";
+    assert_eq!(lower(&project).chunk(&body).unwrap().exec, exec);
+    assert!(lua(&project).starts_with("functions.Doppelt_so_viel(7)\n"), "what goes in is kept by its number");
 }

@@ -9,8 +9,9 @@ use crate::model::blocks::edit::Fragment;
 use crate::model::blocks::{Block, Graph, Pos};
 use crate::model::control::Control;
 use crate::model::edit::{Edit, apply};
+use crate::model::function::{CALLED, Function, Parameter};
 use crate::model::handler::Handler;
-use crate::model::id::{BlockId, ControlId, SourceId};
+use crate::model::id::{BlockId, ControlId, FunctionId, SourceId};
 use crate::model::property::Property;
 use crate::model::screen::Area;
 use crate::model::source::{ColumnType, Subscription};
@@ -247,4 +248,51 @@ fn a_timer_that_a_handler_starts_is_matched_or_comes_along() {
     assert_eq!(meant(&other, &copy), [("timer_start".to_owned(), "Takt".to_owned())]);
     let (created, _) = put(&mut other, clip, false);
     assert_eq!((names(&created.landing.matched), other.timers.len()), (vec!["Takt"], 1));
+}
+
+/// A function that a copied block calls comes along with what it does and calls itself.
+#[test]
+fn a_caller_brings_its_functions_along() {
+    let function = |name: &str, does: Handler| Function {
+        id: FunctionId(0),
+        name: name.to_owned(),
+        ident: String::new(),
+        parameters: vec![Parameter { id: 0, name: "Zahl".to_owned(), ty: Ty::Number }],
+        last_parameter: 0,
+        gives: Some(Ty::Number),
+        handlers: BTreeMap::from([(CALLED.to_owned(), Arc::new(does))]),
+    };
+    let mut old = Project::new("A", "Start", "Lokal");
+    variable(&mut old, "Summe", Ty::Number, 0.0);
+    let add = |project: &mut Project, new: Function| {
+        apply(project, &Edit::AddFunction(new)).unwrap().first(Item::function).unwrap()
+    };
+    let inner =
+        add(&mut old, function("Innen", Handler::Lua("data.Summe = Zahl return functions.Innen(1)".to_owned())));
+    let call = Block::new("function_call").with("function", Item::from(inner));
+    let outer = add(&mut old, function("Außen", blocks(vec![call])));
+    let call = Block::new("function_call").with("function", Item::from(outer)).with("input:1", 4.0);
+    let clip = Clip::of_blocks(&old, "A", Fragment::single(call));
+    let mut new = Project::new("B", "Start", "Lokal");
+    // Another thing has the name of the variable, and another function that of the inner one.
+    variable(&mut new, "Summe", Ty::Text, "");
+    add(&mut new, Function { parameters: Vec::new(), ..function("Innen", Handler::Lua(String::new())) });
+    let to = PasteTo::Handler(HandlerRef::new(crate::model::id::AppId, "started"), Target::Free(Pos::default()));
+    let paste = Edit::Paste(Box::new(Paste { clip, same_project: false, to, random: 1 }));
+    let created = apply(&mut new, &paste).unwrap();
+    let made: Vec<&str> = created.landing.made.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(made, ["Summe", "Innen", "Außen"]);
+    let does = |name: &str| {
+        let function = new.functions.iter().find(|function| function.name == name).unwrap();
+        (function.id, Arc::clone(&function.handlers[CALLED]))
+    };
+    let (inner, text) = does("Innen 2");
+    assert_eq!(*text, Handler::Lua("data.Summe_2 = Zahl return functions.Innen_2(1)".to_owned()));
+    let (outer, body) = does("Außen");
+    assert_eq!(body.graph().unwrap().items().map(|(_, item)| item.clone()).collect::<Vec<_>>(), [Item::from(inner)]);
+    let caller = new.handlers[&"started".to_owned()].graph().unwrap().blocks.values().next().unwrap();
+    assert_eq!((caller.item("function"), caller.slots.len()), (Some(&Item::from(outer)), 2));
+    // What has kept its name is found the second time.
+    let again = apply(&mut new, &paste).unwrap();
+    assert_eq!(names(&again.landing.matched), ["Außen"]);
 }

@@ -1,4 +1,4 @@
-//! What a path leads to: screens, controls, connections, timers, sources and their columns.
+//! What a path leads to: screens, controls, connections, timers, functions, sources and their columns.
 
 use super::steps::PathStep;
 use super::tokens::LuaTokenKind;
@@ -125,6 +125,19 @@ impl Reader<'_, '_> {
         };
         self.push_member(timer.id, step);
         Thing::Timer
+    }
+
+    pub(super) fn function(&mut self, step: &PathStep<'_>) -> Thing {
+        let Some(name) = step.name else { return Thing::Other };
+        let project = self.project;
+        match project.functions.named(name) {
+            Some(function) => {
+                self.push_member(function.id, step);
+                self.member(MemberOf::Function(function.id), step);
+            }
+            None => self.unknown(step, project.functions.iter().map(|function| function.ident.as_str())),
+        }
+        Thing::Other
     }
 
     pub(super) fn source_member(&mut self, source: SourceId, step: &PathStep<'_>) -> (Thing, usize) {
