@@ -8,6 +8,7 @@ mod button;
 mod chart;
 mod checkbox;
 mod clock;
+mod connection_state;
 mod dropdown;
 mod ellipse;
 mod gauge;
@@ -80,6 +81,7 @@ static CLASSES: &[&ControlClass] = &[
     &icon::CLASS,
     &qr_code::CLASS,
     &clock::CLASS,
+    &connection_state::CLASS,
     &rectangle::CLASS,
     &ellipse::CLASS,
     &triangle::CLASS,

@@ -11,6 +11,7 @@ use egui::{
     WidgetInfo,
 };
 
+use super::Play;
 use super::common::ENABLED;
 use super::controls::ControlClass;
 use super::device::{self, Device, DeviceLook, Sureness};
@@ -56,6 +57,8 @@ pub struct State {
     tapped: Option<(ControlId, f64)>,
     /// What is held down.
     pub(super) down: Option<HeldDown>,
+    /// The control whose tap waits for an answer.
+    pub(super) asks: Option<ControlId>,
     /// When controls were touched last, in the interface's seconds.
     touched: BTreeMap<ControlId, f64>,
     /// How tables were scrolled, unfolded and widened.
@@ -114,6 +117,11 @@ impl<'a> Reaction<'a> {
     /// Whether the pointer went down on it and is down still.
     pub(super) fn is_pressed(&self) -> bool {
         self.state.pressed == Some(self.control.id)
+    }
+
+    /// Whether a button waits for an answer.
+    pub(super) fn is_asking(&self) -> bool {
+        self.state.asks.is_some()
     }
 
     /// What is held down.
@@ -305,6 +313,10 @@ impl<'a> Reaction<'a> {
         };
         if is_tapped {
             self.state.touched.insert(id, now);
+            if self.asks() {
+                self.state.asks = Some(id);
+                return true;
+            }
             self.fire(Cause::Tap, None);
             let before = self.state.tapped.replace((id, now));
             if before.is_some_and(|(of, at)| of == id && now - at <= DOUBLE) && self.has_handler(Cause::DoubleTap) {
@@ -401,8 +413,8 @@ impl<'a> Reaction<'a> {
     }
 
     fn look(&self) -> Look<'_> {
-        let play = self.stage.play;
-        Look { values: self.values(), tables: play.tables, images: play.images, traces: play.traces, lang: play.lang }
+        let Play { tables, images, traces, outages, lang, .. } = *self.stage.play;
+        Look { values: self.values(), tables, images, traces, outages, lang }
     }
 }
 

@@ -37,6 +37,8 @@ use crate::ui::Outbox;
 use crate::ui::run::run_ui;
 
 mod device;
+mod question;
+mod scanner;
 mod table;
 
 const SCREEN: ScreenId = ScreenId(1);

@@ -196,6 +196,7 @@ fn each_control_paints_itself_and_asks_only_for_properties_of_its_row() {
                                 tables: &tables,
                                 images: &images,
                                 traces: &traces,
+                                outages: &[],
                                 lang,
                             },
                             painter: ui.painter(),
