@@ -17,6 +17,7 @@ mod notice;
 mod options;
 mod pace;
 pub mod paint;
+mod picked;
 mod plot;
 mod press;
 pub mod property;

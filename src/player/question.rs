@@ -3,7 +3,7 @@
 //! The question goes as soon as its button cannot be used any more: it is hidden, disabled, out of reach, or on another
 //! screen.
 
-use egui::{Button, Frame, Id, Key, Label, Margin, Modal, Modifiers, RichText, Ui, vec2};
+use egui::{Button, Color32, Frame, Id, Key, Label, Margin, Modal, Modifiers, RichText, Ui, vec2};
 
 use super::controls;
 use super::property::Handle;
@@ -14,13 +14,16 @@ use crate::model::command::SendMoment;
 use crate::model::excerpt;
 use crate::model::row::{Cause, Literal};
 use crate::model::run::Fire;
-use crate::player::common::{TEXT_KEY, VISIBLE};
-use crate::theme::{self, Theme, regular, semibold};
+use crate::player::common::{TEXT_KEY, VISIBLE, fill};
+use crate::theme::{self, Theme, parse_color, regular, semibold};
 
 /// What is asked before a tap counts; nothing while it is empty.
 pub(super) const QUESTION: Handle<String> = Handle::text("question", t("Nachfrage", "Question"), Literal::Text(""));
 /// The words of the button, which stand on the answer too.
 const WORDS: Handle<String> = Handle::text(TEXT_KEY, t("Text", "Text"), Literal::Text(""));
+
+/// The colour of the button, which the answer has too.
+const COLOR: Handle<Color32> = fill("#2b78d8");
 
 /// How wide the question is, and how high its answers, in points: for fingers.
 const WIDTH: f32 = 440.0;
@@ -43,7 +46,11 @@ pub(super) fn question_ui(ui: &Ui, stage: &Stage<'_>, state: &mut State, fires: 
         return;
     }
     let words = (reaction.get(QUESTION).into_owned(), reaction.get(WORDS).trim().to_owned());
-    match answer(ui, &words, reaction.lang()) {
+    // The screen has its own colours, whatever the theme of the program is.
+    let is_dark = parse_color(&stage.screen.background).is_some_and(|ground| ground.intensity() < 0.5);
+    let theme = if is_dark { Theme::DARK } else { Theme::LIGHT };
+    let color = theme.ground(reaction.get(COLOR).to_opaque());
+    match answer(ui, &words, (theme, color), reaction.lang()) {
         Some(true) => reaction.fire(Cause::Tap, None),
         Some(false) => {}
         None => state.asks = Some(id),
@@ -51,8 +58,7 @@ pub(super) fn question_ui(ui: &Ui, stage: &Stage<'_>, state: &mut State, fires: 
 }
 
 /// Draws question and answers; `None` while nobody has answered.
-fn answer(ui: &Ui, (question, yes): &(String, String), lang: Lang) -> Option<bool> {
-    let theme = Theme::current(ui);
+fn answer(ui: &Ui, (question, yes): &(String, String), (theme, color): (Theme, Color32), lang: Lang) -> Option<bool> {
     let frame = Frame::new().fill(theme.panel).stroke(theme.border()).corner_radius(16).inner_margin(Margin::same(24));
     let modal = Modal::new(Id::unique("question of a button")).backdrop_color(theme::shade(130)).frame(frame);
     let shown = modal.show(ui.ctx(), |ui| {
@@ -70,7 +76,7 @@ fn answer(ui: &Ui, (question, yes): &(String, String), lang: Lang) -> Option<boo
         let inner = ui.horizontal(|ui| {
             let no = ui.add_sized(size, button(t("Abbrechen", "Cancel").get(lang), theme.text, theme.raised));
             let yes = if yes.is_empty() { "OK" } else { yes };
-            let yes = ui.add_sized(size, button(yes, theme.on_color, theme.ground(theme.select)));
+            let yes = ui.add_sized(size, button(yes, theme.on_color, color));
             if ui.memory(|memory| memory.focused().is_none()) {
                 // The safe answer is the one that a key hits.
                 no.request_focus();

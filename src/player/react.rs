@@ -24,9 +24,10 @@ use super::property::{Handle, Holdable, Values};
 use super::stage::Stage;
 use crate::i18n::Lang;
 use crate::model::control::Control;
-use crate::model::id::ControlId;
+use crate::model::id::{ControlId, SourceId};
 use crate::model::row::Cause;
 use crate::model::run::Fire;
+use crate::model::source::table::Table;
 use crate::model::value::Value;
 
 /// How long a control looks pressed at least, in seconds: a short tap must be seen.
@@ -278,6 +279,17 @@ impl<'a> Reaction<'a> {
             Due::In(seconds) => ui.ctx().request_repaint_after(Duration::from_secs_f64(seconds)),
             Due::Now(value) => self.tell(ui, property, value),
         }
+    }
+
+    /// Sets a property without an event: what goes with one that fires, or follows from what came.
+    pub(super) fn set<T>(&mut self, property: Handle<T>, value: Value) {
+        let change = Some((property.key().to_owned(), value));
+        self.fires.push(Fire { control: self.control.id, trigger: String::new(), change });
+    }
+
+    /// The table of the data source in a property.
+    pub(super) fn table(&self, property: Handle<SourceId>) -> Option<&'a Table> {
+        self.stage.play.tables.get(&self.get(property)?)
     }
 
     /// Fires the event of a cause, with the property that the user has changed; nothing where the row has none.

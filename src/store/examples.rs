@@ -10,6 +10,22 @@ const EXAMPLES: &[[(&str, &str); 2]] = &[
         ("mqtt-send.ron", include_str!("../../projects/mqtt-send.ron")),
     ],
     [
+        ("foerderband.ron", include_str!("../../projects/foerderband.ron")),
+        ("conveyor.ron", include_str!("../../projects/conveyor.ron")),
+    ],
+    [
+        ("zuhause.ron", include_str!("../../projects/zuhause.ron")),
+        ("smart-home.ron", include_str!("../../projects/smart-home.ron")),
+    ],
+    [
+        ("auftragsterminal.ron", include_str!("../../projects/auftragsterminal.ron")),
+        ("order-terminal.ron", include_str!("../../projects/order-terminal.ron")),
+    ],
+    [
+        ("energie.ron", include_str!("../../projects/energie.ron")),
+        ("energy.ron", include_str!("../../projects/energy.ron")),
+    ],
+    [
         ("default-und-retained.ron", include_str!("../../projects/default-und-retained.ron")),
         ("default-and-retained.ron", include_str!("../../projects/default-and-retained.ron")),
     ],
@@ -28,22 +44,6 @@ const EXAMPLES: &[[(&str, &str); 2]] = &[
     [
         ("sensorwerte.ron", include_str!("../../projects/sensorwerte.ron")),
         ("sensor-values.ron", include_str!("../../projects/sensor-values.ron")),
-    ],
-    [
-        ("foerderband.ron", include_str!("../../projects/foerderband.ron")),
-        ("conveyor.ron", include_str!("../../projects/conveyor.ron")),
-    ],
-    [
-        ("zuhause.ron", include_str!("../../projects/zuhause.ron")),
-        ("smart-home.ron", include_str!("../../projects/smart-home.ron")),
-    ],
-    [
-        ("auftragsterminal.ron", include_str!("../../projects/auftragsterminal.ron")),
-        ("order-terminal.ron", include_str!("../../projects/order-terminal.ron")),
-    ],
-    [
-        ("energie.ron", include_str!("../../projects/energie.ron")),
-        ("energy.ron", include_str!("../../projects/energy.ron")),
     ],
 ];
 
