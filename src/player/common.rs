@@ -1,9 +1,10 @@
 //! Properties and events that several controls have; each control says its own defaults.
 
-use egui::{Color32, Stroke};
+use egui::{Color32, Frame, Margin, Stroke, Ui};
 
 use super::paint::{Paint, Touch, shade};
 use super::property::Handle;
+use super::react::Reaction;
 use super::row::Section;
 use crate::i18n::{Text, same, t};
 use crate::model::row::{Cause, Choice, Literal, TriggerDef};
@@ -79,6 +80,17 @@ pub(super) fn shape_look(paint: &Paint<'_>) -> (Color32, Stroke) {
     let color = if paint.touch == Touch::Pressed { shade(color, -0.08) } else { color };
     let width = paint.px(paint.get(BORDER) as f32);
     (color, if width > 0.0 { Stroke::new(width, paint.get(BORDER_COLOR)) } else { Stroke::NONE })
+}
+
+/// What a list or a calendar stands on that opens below a control.
+pub(super) fn popup_frame(ui: &Ui, reaction: &Reaction<'_>, radius: Handle<f64>) -> Frame {
+    let radius = reaction.get(radius) as f32;
+    Frame::new()
+        .fill(reaction.get(WHITE).to_opaque())
+        .stroke(Stroke::new(1.0, reaction.get(BORDER_COLOR)))
+        .corner_radius((radius * reaction.scale()).clamp(0.0, 24.0))
+        .inner_margin(Margin::same(4))
+        .shadow(ui.visuals().popup_shadow)
 }
 
 /// Where its text stands.

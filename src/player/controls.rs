@@ -9,6 +9,7 @@ mod chart;
 mod checkbox;
 mod clock;
 mod connection_state;
+mod date_time;
 mod dropdown;
 mod ellipse;
 mod gauge;
@@ -66,6 +67,7 @@ static CLASSES: &[&ControlClass] = &[
     &slider::CLASS,
     &stepper::CLASS,
     &dropdown::CLASS,
+    &date_time::CLASS,
     &segments::CLASS,
     &radio::CLASS,
     &text::CLASS,

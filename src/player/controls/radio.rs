@@ -79,7 +79,7 @@ fn paint(paint: &Paint<'_>) {
         let text = Rect::from_min_max(pos2(center.x + radius + paint.px(12.0), row.top()), row.max);
         paint.line(option, paint.font(FONT_SIZE, false), ink, Align::Min, text);
     }
-    paint.focus_ring(paint.rect, paint.round(paint.px(8.0)));
+    paint.focus_ring(paint.rect.expand(paint.px(6.0)), paint.round(paint.px(12.0)));
 }
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {

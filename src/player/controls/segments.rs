@@ -86,7 +86,7 @@ fn paint(paint: &Paint<'_>) {
             paint.pending_ring(pos2(text.right() - radius * 1.4, text.center().y), radius);
             text.set_right(text.right() - radius * 3.0);
         }
-        paint.line(option, paint.font(FONT_SIZE, is_chosen), ink, Align::Center, text);
+        paint.shrunk(option, paint.font(FONT_SIZE, is_chosen), ink, Align::Center, text);
         let is_last = index + 1 == options.len();
         let touches_chosen = is_chosen || options.get(index + 1).is_some_and(|next| *next == selected);
         if !is_last && !touches_chosen {

@@ -113,7 +113,8 @@ fn paint(paint: &Paint<'_>) {
         font.size *= 0.72;
         wish
     } else {
-        [told, unit.trim().to_owned()].join(" ")
+        let unit = if paint.is_unknown() { "" } else { unit.trim() };
+        format!("{told} {unit}")
     };
     paint.shrunk(shown.trim(), font, ink, Align::Center, middle);
 }
