@@ -103,7 +103,7 @@ impl Picked {
         }
         let place = self.row.as_ref().zip(table).and_then(|(row, table)| table.place_of_row(row));
         let place = place.map_or(NONE, |place| place as f64);
-        if place == NONE {
+        if place < 0.0 {
             self.row = None;
         }
         (place != self.told).then(|| {
@@ -168,29 +168,30 @@ impl Pickable<'_> {
         }
         let arrows = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
-        let (rows, columns, ends, taps) = ui.input_mut(|input| {
-            let mut hits = |key| input.count_and_consume_key(Modifiers::NONE, key) as i64;
-            let pages = hits(Key::PageDown) - hits(Key::PageUp);
-            let rows = hits(Key::ArrowDown) - hits(Key::ArrowUp) + pages * self.page.max(1) as i64;
-            let ends = (hits(Key::Home) > 0, hits(Key::End) > 0);
-            (rows, hits(Key::ArrowRight) - hits(Key::ArrowLeft), ends, hits(Key::Enter) > 0)
+        let keys = ui.input_mut(|input| {
+            let mut hits = |key| input.count_and_consume_key(Modifiers::NONE, key);
+            let page = self.page.max(1);
+            let rows =
+                (hits(Key::ArrowDown) + hits(Key::PageDown) * page, hits(Key::ArrowUp) + hits(Key::PageUp) * page);
+            let columns = (hits(Key::ArrowRight), hits(Key::ArrowLeft));
+            (rows, columns, (hits(Key::Home) > 0, hits(Key::End) > 0), hits(Key::Enter) > 0)
         });
-        if (rows, columns, ends, taps) == (0, 0, (false, false), false) {
+        let (rows, columns, (to_begin, to_end), taps) = keys;
+        if keys == ((0, 0), (0, 0), (false, false), false) {
             return;
         }
-        let at = |from: usize, by: i64, count: usize| (from as i64 + by).clamp(0, count.max(1) as i64 - 1) as usize;
-        // The first key chooses the first row, wherever it leads later.
-        let (row, column) =
-            picked.place().map_or((0, picked.column), |(row, column)| (at(row, rows, self.count), column));
-        let row = if ends.0 {
-            0
-        } else if ends.1 {
-            self.count - 1
-        } else {
-            row
+        let at = |from: usize, (on, back): (usize, usize), count: usize| {
+            (from + on).saturating_sub(back).min(count.saturating_sub(1))
+        };
+        let row = match picked.place() {
+            _ if to_begin => 0,
+            _ if to_end => self.count - 1,
+            // The first key chooses the first row, wherever it leads later.
+            None => 0,
+            Some((row, _)) => at(row, rows, self.count),
         };
         picked.reveals = Some(row);
-        self.choose(reaction, picked, (row, at(column, columns, self.columns.len())), taps);
+        self.choose(reaction, picked, (row, at(picked.column, columns, self.columns.len())), taps);
     }
 }
 

@@ -212,11 +212,12 @@ impl Picker {
     fn ui(&self, ui: &mut Ui, draft: &mut i64) -> bool {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         ui.set_width(self.key * 7.0);
-        let mut is_done = false;
-        if self.picks != TIME {
+        let mut is_done = if self.picks == TIME {
+            false
+        } else {
             self.month_ui(ui, draft);
-            is_done = self.days_ui(ui, draft) && self.picks == DATE;
-        }
+            self.days_ui(ui, draft) && self.picks == DATE
+        };
         if self.picks != DATE {
             ui.add_space(8.0);
             is_done |= self.time_ui(ui, draft);

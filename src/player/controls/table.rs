@@ -352,8 +352,13 @@ pub(super) fn column_edges(paint: &Paint<'_>) -> (&'static str, ColumnEdges) {
     (WIDTHS.key(), Grid::new(paint, &[]).edges())
 }
 
+/// The first row in view: its message and its place.
+type FirstRow = (Arc<Message>, usize);
+/// A cell by its row and column.
+type CellPlace = (usize, usize);
+
 /// The rows in view, in a room of their own that scrolls; the cell that was tapped, by row and column.
-fn rows_ui(ui: &mut Ui, reaction: &Reaction<'_>, table: &Response, view: &mut TableView) -> Option<(usize, usize)> {
+fn rows_ui(ui: &mut Ui, reaction: &Reaction<'_>, table: &Response, view: &mut TableView) -> Option<CellPlace> {
     let mut wanted = None;
     let mut body = Rect::NOTHING;
     let mut rows = Rows { count: 0, height: 1.0, unfolded: None, has_foot: false };
@@ -399,7 +404,7 @@ fn lines_ui(
     table: &Response,
     rows: &Rows,
     (seen, view): (Rect, &mut TableView),
-) -> (Option<(Arc<Message>, usize)>, Option<(usize, usize)>) {
+) -> (Option<FirstRow>, Option<CellPlace>) {
     let (mut top, mut tapped, mut clicked) = (None, None, None);
     let picks = is_selectable(reaction);
     let room = ui.max_rect();
@@ -418,7 +423,7 @@ fn lines_ui(
             let has_more = grid.row(line, place, is_unfolded);
             let row = ui.interact(place, table.id.with(("row", index)), Sense::CLICK);
             row.widget_info(|| WidgetInfo::labeled(Role::Row, true, words(&paint.look, &grid.shown, line)));
-            let at = row.interact_pointer_pos().map_or(place.left(), |at| at.x);
+            let at = row.interact_pointer_pos().map_or_else(|| place.left(), |at| at.x);
             // Where rows are chosen, the arrow at the end unfolds.
             let folds = !picks || (has_more || is_unfolded) && at > place.right() - paint.px(48.0);
             if row.clicked() && folds {

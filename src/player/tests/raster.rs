@@ -1,6 +1,6 @@
 //! A renderer without a graphics card, so that a picture is the same on every machine: triangles, pixel by pixel.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use egui::epaint::{ImageData, Mesh, Primitive, Vertex};
 use egui::{Color32, ColorImage, Pos2, Rect, TextureId, TexturesDelta, pos2};
@@ -15,7 +15,8 @@ pub(super) struct Raster {
 impl Raster {
     /// Takes in what has changed of the textures.
     pub(super) fn take(&mut self, delta: &mut TexturesDelta) {
-        for (id, changes) in delta.set.drain() {
+        let changed: BTreeMap<_, _> = delta.set.drain().collect();
+        for (id, changes) in changed {
             for change in changes {
                 let ImageData::Color(image) = change.image;
                 match (change.pos, self.textures.get_mut(&id)) {
