@@ -20,16 +20,16 @@ use crate::model::value::Value;
 
 /// Whether rows are chosen by a tap, also where no event is used.
 pub(super) const SELECTABLE: Handle<bool> =
-    Handle::flag("selectable", t("Zeilen wählbar", "Rows selectable"), Section::General, false);
+    Handle::flag("selectable", t("Wählbar", "Selectable"), Section::General, false);
 /// The row that is chosen, from 0 at the top; -1 for none.
 pub(super) const ROW: Handle<f64> =
-    Handle::number("row", t("Gewählte Zeile", "Selected row"), Section::Data, (NONE, 1e9), NONE);
+    Handle::number("row", t("Wahl: Zeile", "Pick: row"), Section::Data, (NONE, 1e9), NONE);
 /// The title of its column: that of the data source, or `time`, `topic`, `message`.
 pub(super) const COLUMN: Handle<String> =
-    Handle::text("column", t("Gewählte Spalte", "Selected column"), Literal::Text("")).in_section(Section::Data);
+    Handle::text("column", t("Wahl: Spalte", "Pick: column"), Literal::Text("")).in_section(Section::Data);
 /// What stands there, as it came.
 pub(super) const CELL: Handle<String> =
-    Handle::text("cell", t("Gewählter Wert", "Selected value"), Literal::Text("")).in_section(Section::Data);
+    Handle::text("cell", t("Wahl: Wert", "Pick: value"), Literal::Text("")).in_section(Section::Data);
 
 const NONE: f64 = -1.0;
 
@@ -39,8 +39,8 @@ pub(super) const ROW_TAPPED: TriggerDef = TriggerDef {
     name: "RowTapped",
     words: t("Zeile angetippt", "row tapped"),
     help: t(
-        "Wenn eine Zeile angetippt; welche, steht in „Gewählte Zeile“",
-        "When a row is tapped; “Selected row” says which",
+        "Wenn eine Zeile angetippt; welche, steht in „Wahl: Zeile“",
+        "When a row is tapped; “Pick: row” says which",
     ),
     sentence: t("Wenn in „{}“ eine Zeile angetippt wird", "When a row of “{}” is tapped"),
     cause: Cause::Row,
@@ -51,8 +51,8 @@ pub(super) const CELL_TAPPED: TriggerDef = TriggerDef {
     name: "CellTapped",
     words: t("Zelle angetippt", "cell tapped"),
     help: t(
-        "Wenn eine Zelle angetippt; Spalte und Wert stehen in „Gewählte Spalte“ und „Gewählter Wert“",
-        "When a cell is tapped; “Selected column” and “Selected value” say which",
+        "Wenn eine Zelle angetippt; Spalte und Wert stehen in „Wahl: Spalte“ und „Wahl: Wert“",
+        "When a cell is tapped; “Pick: column” and “Pick: value” say which",
     ),
     sentence: t("Wenn in „{}“ eine Zelle angetippt wird", "When a cell of “{}” is tapped"),
     cause: Cause::Cell,
@@ -61,7 +61,7 @@ pub(super) const CELL_TAPPED: TriggerDef = TriggerDef {
 pub(super) const SELECTION_CHANGED: TriggerDef = TriggerDef {
     key: "selection_changed",
     name: "SelectionChanged",
-    words: t("Auswahl geändert", "selection changed"),
+    words: t("gewählt", "selection changed"),
     help: t("Wenn eine andere Zeile gewählt wird", "When another row is chosen"),
     sentence: t("Wenn in „{}“ eine andere Zeile gewählt wird", "When another row of “{}” is chosen"),
     cause: Cause::Change(ROW.key()),

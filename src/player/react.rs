@@ -120,6 +120,13 @@ impl<'a> Reaction<'a> {
         self.state.pressed == Some(self.control.id)
     }
 
+    /// Whether somebody types in another field of this kind.
+    pub(super) fn others_have_focus(&self, ui: &Ui) -> bool {
+        let Some(focused) = ui.memory(egui::Memory::focused) else { return false };
+        let others = self.stage.screen.controls.iter().filter(|other| other.id != self.control.id);
+        others.filter(|other| other.kind == self.control.kind).any(|other| self.stage.id(ui, other) == focused)
+    }
+
     /// Whether a button waits for an answer.
     pub(super) fn is_asking(&self) -> bool {
         self.state.asks.is_some()

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use egui::text::{CCursor, CCursorRange};
 use egui::{
-    Align, Align2, Color32, Frame, Key, Margin, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, TextEdit,
-    Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Align2, Color32, Event, Frame, Key, Margin, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind,
+    TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::ControlClass;
@@ -214,6 +215,21 @@ fn tell_focus(reaction: &mut Reaction<'_>, response: &Response) {
     }
 }
 
+/// The letters that come while something has the keyboard that takes none, such as a table.
+fn letters(ui: &Ui) -> String {
+    ui.input_mut(|input| {
+        let mut caught = String::new();
+        input.events.retain(|event| match event {
+            Event::Text(text) => {
+                caught.push_str(text);
+                false
+            }
+            _ => true,
+        });
+        caught
+    })
+}
+
 /// A scanner types like a keyboard, and Enter at the end. The field has the keyboard whenever nothing else has it, each
 /// Enter counts, the same code twice too, and the field is empty for the next one; the property holds the last.
 fn react_scanner(ui: &mut Ui, reaction: &mut Reaction<'_>) {
@@ -223,6 +239,9 @@ fn react_scanner(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     let has_focus = ui.memory(|memory| memory.has_focus(id));
     let mut text = reaction.take_typed();
     reaction.shown(ui, TEXT, has_focus);
+    let is_free = is_enabled && !reaction.is_asking() && !reaction.others_have_focus(ui);
+    let caught = if is_free && !has_focus { letters(ui) } else { String::new() };
+    text.push_str(&caught);
     reaction.paint_with(ui, touch(ui, reaction, has_focus), None, frame);
     let response = edit(ui, reaction, &mut text, is_enabled);
     if is_numeric {
@@ -236,8 +255,12 @@ fn react_scanner(ui: &mut Ui, reaction: &mut Reaction<'_>) {
         text.clear();
     }
     tell_focus(reaction, &response);
-    if is_enabled && !reaction.is_asking() && ui.memory(|memory| memory.focused().is_none()) {
+    if is_free && (!caught.is_empty() || ui.memory(|memory| memory.focused().is_none())) {
         response.request_focus();
+        // What is scanned goes behind what was caught.
+        let mut state = TextEdit::load_state(ui.ctx(), response.id).unwrap_or_default();
+        state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(text.chars().count()))));
+        state.store(ui.ctx(), response.id);
     }
     if response.clicked() && is_enabled && reaction.has_handler(Cause::Tap) {
         reaction.fire(Cause::Tap, None);
