@@ -37,7 +37,7 @@ fn told<'a>(look: &Look<'a>) -> (&'a str, Color32) {
     let is_dark = look.get(DARK_TEXT).intensity() > 0.5;
     match look.outages {
         [] => (t("Verbunden", "Connected").get(look.lang), if is_dark { Theme::DARK.run } else { Theme::LIGHT.run }),
-        [first, ..] => (&first.text, first.color),
+        [first, ..] => (&first.word, first.color),
     }
 }
 
@@ -61,5 +61,7 @@ fn paint(paint: &Paint<'_>) {
 }
 
 fn describe(look: &Look<'_>) -> WidgetInfo {
-    WidgetInfo { current_text_value: Some(spoken(told(look).0, look.lang)), ..WidgetInfo::new(Role::Status) }
+    // Spoken there is room for all of it.
+    let words = look.outages.first().map_or_else(|| told(look).0, |first| &first.text);
+    WidgetInfo { current_text_value: Some(spoken(words, look.lang)), ..WidgetInfo::new(Role::Status) }
 }
