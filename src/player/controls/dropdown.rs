@@ -13,13 +13,13 @@ use crate::model::row::Literal;
 use crate::player::common::{
     BLINK, BORDER_COLOR, DARK_TEXT, ENABLED, VISIBLE, WHITE, font_size, placeholder, popup_frame, radius, value_changed,
 };
+use crate::player::options::SELECTED;
 use crate::player::paint::{Look, Paint, Touch, bytes_in, faded, shade, spoken};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
 use crate::player::row::{ControlDef, ControlGroup};
 use crate::theme::regular;
 
-const SELECTED: Handle<String> = Handle::text("selected", t("Gewählt", "Selected"), Literal::Text(""));
 const OPTIONS: Handle<String> =
     Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Eins\nZwei\nDrei", "One\nTwo\nThree")));
 const PLACEHOLDER: Handle<String> = placeholder(t("Bitte wählen …", "Please choose…"));

@@ -215,7 +215,7 @@ fn whether_brokers_are_reached_is_told_in_a_word_and_spoken_in_full() {
     let mut harness = with(Vec::new());
     let mut project = (**harness.state().editor.project()).clone();
     let place = project.control_mut(id("Titel")).unwrap();
-    let new = new_control(super::control("connection_state").unwrap(), Lang::De);
+    let new = new_control(control("connection_state").unwrap(), Lang::De);
     *place = Control { id: place.id, name: place.name.clone(), area: place.area, ..new };
     harness.state_mut().editor = Editor::new(project, None, Lang::De);
     harness.run_steps(2);
