@@ -17,10 +17,12 @@ mod notice;
 mod options;
 mod pace;
 pub mod paint;
+mod picked;
 mod plot;
 mod press;
 pub mod property;
 mod quality;
+mod question;
 mod react;
 pub mod row;
 mod stage;
@@ -100,10 +102,9 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
     let mut inner = ui.new_child(UiBuilder::new().id_salt("run").max_rect(rect));
     inner.shrink_clip_rect(rect);
     let ui = &mut inner;
-    let theme = Theme::current(ui);
-    ui.painter().rect_filled(rect, 0, theme.canvas);
     let stage = Stage::new(play, screen, rect);
-    ui.painter().rect_filled(stage.place, 0, parse_color(&screen.background).unwrap_or(theme.bg));
+    // What the ratio of the screen leaves free beside it has its colour too: on a wall there is no frame.
+    ui.painter().rect_filled(rect, 0, parse_color(&screen.background).unwrap_or_else(|| Theme::current(ui).bg));
 
     let whole = ui.clip_rect();
     ui.shrink_clip_rect(stage.place);
@@ -132,6 +133,7 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
         }
     }
     ui.set_clip_rect(whole);
+    question::question_ui(ui, &stage, state, fires);
     toasts(ui, play.notifications, rect);
     notice::outages(ui, elsewhere.iter().chain(play.outages), rect);
 }

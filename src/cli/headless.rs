@@ -332,7 +332,9 @@ mod tests {
                     | Cause::FocusOut
                     | Cause::Press
                     | Cause::Release
-                    | Cause::Hold => format!("fire X.{}", trigger.key),
+                    | Cause::Hold
+                    | Cause::Row
+                    | Cause::Cell => format!("fire X.{}", trigger.key),
                     Cause::Message | Cause::Screen | Cause::Value | Cause::Time | Cause::Call | Cause::App => {
                         panic!("{} is a control", def.kind)
                     }

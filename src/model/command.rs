@@ -79,6 +79,8 @@ pub enum SendMoment {
     /// When it is tapped.
     #[default]
     Tapped,
+    /// As soon as it is pressed, whatever becomes of that.
+    Pressed,
     /// One message when it is pressed and another when it is released.
     Held,
 }

@@ -75,7 +75,9 @@ impl TriggerDef {
             | Cause::Value
             | Cause::Time
             | Cause::Call
-            | Cause::App => true,
+            | Cause::App
+            | Cause::Row
+            | Cause::Cell => true,
             Cause::DoubleTap
             | Cause::LongPress
             | Cause::Commit
@@ -114,6 +116,10 @@ pub enum Cause {
     Release,
     /// It is down still: again and again.
     Hold,
+    /// A row of the control is tapped, or Enter pressed on it.
+    Row,
+    /// The same, of a cell.
+    Cell,
     /// A user has changed the property with this key. What a script sets fires nothing.
     Change(&'static str),
     /// A data source got a message.

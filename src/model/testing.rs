@@ -143,10 +143,10 @@ pub(crate) fn binding() -> impl Strategy<Value = Binding> {
 /// Any command, most of them on connections that are not there.
 fn command() -> impl Strategy<Value = CommandTopic> {
     let texts = (text(), text(), text(), text(), text(), text());
-    let numbers = (0_u8..3, any::<bool>(), any::<Option<u8>>(), any::<u16>(), 0_u16..1000, any::<bool>());
+    let numbers = (0_u8..3, any::<bool>(), any::<Option<u8>>(), any::<u16>(), 0_u16..1000, 0_usize..3);
     (texts, numbers, prop::sample::select(&Form::ALL[..])).prop_map(
-        |((connection, topic, message, on, off, path), (qos, retain, decimals, repeat, patience, held), form)| {
-            let sends = if held { SendMoment::Held } else { SendMoment::Tapped };
+        |((connection, topic, message, on, off, path), (qos, retain, decimals, repeat, patience, moment), form)| {
+            let sends = [SendMoment::Tapped, SendMoment::Pressed, SendMoment::Held][moment];
             let (repeat_ms, patience) = (u32::from(repeat), f64::from(patience) / 8.0);
             let plain = CommandTopic::to(ConnectionId(connection), &topic);
             CommandTopic { message, on, off, path, form, decimals, qos, retain, sends, repeat_ms, patience, ..plain }

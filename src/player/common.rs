@@ -1,8 +1,10 @@
 //! Properties and events that several controls have; each control says its own defaults.
 
-use egui::Color32;
+use egui::{Color32, Frame, Margin, Stroke, Ui};
 
+use super::paint::{Paint, Touch, shade};
 use super::property::Handle;
+use super::react::Reaction;
 use super::row::Section;
 use crate::i18n::{Text, same, t};
 use crate::model::row::{Cause, Choice, Literal, TriggerDef};
@@ -65,6 +67,31 @@ pub(super) const WHITE: Handle<Color32> = fill("#ffffff");
 /// The line around it.
 pub(super) const BORDER_COLOR: Handle<Color32> =
     Handle::color("border_color", t("Rahmenfarbe", "Border color"), "#c9d0dc");
+
+/// How wide the line around it is, in screen pixels.
+pub(super) const BORDER: Handle<f64> =
+    Handle::number("border", t("Rahmenbreite", "Border width"), Section::Look, (0.0, 50.0), 0.0);
+/// What a shape is filled with.
+pub(super) const SHAPE_COLOR: Handle<Color32> = fill("#e4e9f2");
+
+/// Ground and line of a shape, the ground a little darker while it is pressed.
+pub(super) fn shape_look(paint: &Paint<'_>) -> (Color32, Stroke) {
+    let color = paint.get(SHAPE_COLOR);
+    let color = if paint.touch == Touch::Pressed { shade(color, -0.08) } else { color };
+    let width = paint.px(paint.get(BORDER) as f32);
+    (color, if width > 0.0 { Stroke::new(width, paint.get(BORDER_COLOR)) } else { Stroke::NONE })
+}
+
+/// What a list or a calendar stands on that opens below a control.
+pub(super) fn popup_frame(ui: &Ui, reaction: &Reaction<'_>, radius: Handle<f64>) -> Frame {
+    let radius = reaction.get(radius) as f32;
+    Frame::new()
+        .fill(reaction.get(WHITE).to_opaque())
+        .stroke(Stroke::new(1.0, reaction.get(BORDER_COLOR)))
+        .corner_radius((radius * reaction.scale()).clamp(0.0, 24.0))
+        .inner_margin(Margin::same(4))
+        .shadow(ui.visuals().popup_shadow)
+}
 
 /// Where its text stands.
 pub(super) const fn align(default: &'static str) -> Handle<String> {

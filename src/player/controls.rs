@@ -8,6 +8,8 @@ mod button;
 mod chart;
 mod checkbox;
 mod clock;
+mod connection_state;
+mod date_time;
 mod dropdown;
 mod ellipse;
 mod gauge;
@@ -65,6 +67,7 @@ static CLASSES: &[&ControlClass] = &[
     &slider::CLASS,
     &stepper::CLASS,
     &dropdown::CLASS,
+    &date_time::CLASS,
     &segments::CLASS,
     &radio::CLASS,
     &text::CLASS,
@@ -80,6 +83,7 @@ static CLASSES: &[&ControlClass] = &[
     &icon::CLASS,
     &qr_code::CLASS,
     &clock::CLASS,
+    &connection_state::CLASS,
     &rectangle::CLASS,
     &ellipse::CLASS,
     &triangle::CLASS,

@@ -89,6 +89,8 @@ fn fired_by(cause: Cause) -> String {
         Cause::Press => "a press, before it is known to become a tap".to_owned(),
         Cause::Release => "the end of a press, whatever ends it: the finger, another screen, a window without focus, the end of the app".to_owned(),
         Cause::Hold => "a press that lasts, again and again".to_owned(),
+        Cause::Row => "a tap on a row, or Enter".to_owned(),
+        Cause::Cell => "a tap on a cell, or Enter".to_owned(),
         Cause::Change(key) => format!("a change of `{key}` by a person"),
         Cause::Message => "a message".to_owned(),
         Cause::Screen => "a change of screens".to_owned(),

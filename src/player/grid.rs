@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use egui::{Rangef, Rect, pos2, vec2};
 
+use super::picked::Picked;
 use crate::i18n::{Lang, t};
 use crate::model::source::Message;
 use crate::model::source::table::Table;
@@ -20,6 +21,8 @@ pub(super) struct TableView {
     pub(super) top: Option<(Arc<Message>, usize)>,
     /// How far the rows are scrolled, in points.
     pub(super) offset: f32,
+    /// What is chosen.
+    pub(super) picked: Picked,
 }
 
 impl TableView {
@@ -151,6 +154,16 @@ impl Rows {
     /// From where to where the line below the last row goes.
     pub(super) fn foot(&self) -> Rangef {
         self.place(self.count)
+    }
+
+    /// How far to scroll so that a row is in view; `None` where it is.
+    pub(super) fn reveal(&self, index: usize, room: f32, offset: f32) -> Option<f32> {
+        let place = self.place(index);
+        if place.min < offset {
+            Some(place.min)
+        } else {
+            (place.max > offset + room).then(|| (place.max - room).max(0.0))
+        }
     }
 
     /// From where to where a row goes.

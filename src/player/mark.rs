@@ -104,7 +104,7 @@ pub(super) fn mark_ui(ui: &Ui, stage: &Stage<'_>, control: &Control, mark: &Mark
 pub(super) fn outage(project: &Project, mark: &Mark) -> Option<Outage> {
     let control = project.control(mark.control).filter(|_| matches!(mark.tone, MarkTone::Bad | MarkTone::Doubtful))?;
     let text = format!("{}: {}", control.name, mark.sentence);
-    Some(Outage { of: mark.control.into(), text, color: mark.tone.color() })
+    Some(Outage { of: mark.control.into(), text, word: mark.word.clone(), color: mark.tone.color() })
 }
 
 /// Over the corner of the control, and inside the screen.

@@ -160,6 +160,11 @@ pub(super) fn number(value: f64, decimals: Option<u8>, lang: Lang) -> String {
     shown_number(value, decimals, true, lang)
 }
 
+/// Digits behind the point that a step has.
+pub(super) fn decimals_of(step: f64) -> u8 {
+    (0..6).find(|digits| (step * 10_f64.powi(i32::from(*digits))).fract().abs() < 1e-9).unwrap_or(6)
+}
+
 /// Draws the value, and smaller its unit, on one line as large as `size` says and `rect` allows; what is noticed has its
 /// colour and a mark.
 pub(super) fn figures(paint: &Paint<'_>, measured: &Measured, (size, ink): (f32, Color32), align: Align, rect: Rect) {
@@ -253,6 +258,13 @@ mod tests {
         ] {
             assert_eq!(number(value, decimals, Lang::De), de, "{value}");
             assert_eq!(number(value, decimals, Lang::En), en, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_value_has_the_decimals_of_its_step() {
+        for (step, digits) in [(1.0, 0), (0.5, 1), (0.25, 2), (10.0, 0), (0.001, 3)] {
+            assert_eq!(decimals_of(step), digits, "{step}");
         }
     }
 

@@ -18,6 +18,8 @@ pub struct Outage {
     pub of: item::Item,
     /// Its name and how it is, as a sentence.
     pub text: String,
+    /// How it is, in a word or two.
+    pub word: String,
     /// How bad it is.
     pub color: Color32,
 }
@@ -70,7 +72,7 @@ fn wrapped(ui: &Ui, text: &str, size: f32, color: Color32, width: f32) -> Arc<Ga
 pub(super) fn outages<'a>(ui: &Ui, outages: impl Iterator<Item = &'a Outage>, room: Rect) {
     let theme = Theme::current(ui);
     let mut bottom = room.bottom() - 12.0;
-    for Outage { of, text, color } in outages {
+    for Outage { of, text, color, .. } in outages {
         let width = (room.width() - 48.0).clamp(60.0, 520.0);
         let galley = wrapped(ui, text, 13.0, theme.text, width - 36.0);
         let corner = pos2(room.right() - 12.0, bottom);

@@ -2,10 +2,20 @@
 
 use egui::{EventFilter, Key, Modifiers, Rect, Role, Sense, Ui, WidgetInfo};
 
-use super::paint::Touch;
+use super::paint::{Look, Touch};
 use super::property::Handle;
 use super::react::Reaction;
+use crate::i18n::t;
+use crate::model::row::Literal;
 use crate::model::value::Value;
+
+/// The entry that is chosen.
+pub(super) const SELECTED: Handle<String> = Handle::text("selected", t("Gewählt", "Selected"), Literal::Text(""));
+
+/// What a screen reader hears of a group of entries.
+pub(super) fn describe(look: &Look<'_>) -> WidgetInfo {
+    WidgetInfo { current_text_value: Some(look.get(SELECTED).into_owned()), ..WidgetInfo::new(Role::RadioGroup) }
+}
 
 /// The entries of a list property, one a line.
 pub(super) fn lines(options: &str) -> impl Iterator<Item = &str> {
@@ -14,8 +24,6 @@ pub(super) fn lines(options: &str) -> impl Iterator<Item = &str> {
 
 /// What is picked from, and where each entry stands.
 pub(super) struct Options<'a> {
-    /// Holds the entry that is chosen.
-    pub(super) selected: Handle<String>,
     /// Holds all entries.
     pub(super) entries: Handle<String>,
     /// The place of one of so many.
@@ -26,7 +34,7 @@ impl Options<'_> {
     /// Lets the user pick one by pointer, arrow keys or screen reader; how the control looks then.
     pub(super) fn react(&self, ui: &Ui, reaction: &mut Reaction<'_>, sense: Sense) -> Touch {
         let response = reaction.sense(ui, sense);
-        let selected = reaction.shown(ui, self.selected, false).into_owned();
+        let selected = reaction.shown(ui, SELECTED, false).into_owned();
         let all = reaction.get(self.entries).into_owned();
         let options: Vec<&str> = lines(&all).collect();
         let at = ui.input(|input| input.pointer.latest_pos());
@@ -56,7 +64,7 @@ impl Options<'_> {
             .and_then(|index| options.get(index))
             .filter(|option| **option != selected || reaction.wish().is_some());
         if let Some(option) = news {
-            reaction.change(ui, self.selected, (*option).to_owned());
+            reaction.change(ui, SELECTED, (*option).to_owned());
         }
         reaction.describe(&response);
         reaction.touch(&response)

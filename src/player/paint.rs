@@ -11,6 +11,7 @@ use egui::{
 };
 
 use super::device::{DeviceLook, Sureness};
+use super::notice::Outage;
 use super::property::{Handle, Holdable, Values};
 use crate::i18n::Lang;
 use crate::model::excerpt;
@@ -52,6 +53,8 @@ pub struct Look<'a> {
     pub images: &'a Images,
     /// What properties were over time.
     pub traces: &'a Traces,
+    /// Connections that are down or do not get rid of their messages.
+    pub outages: &'a [Outage],
     /// Language of hints.
     pub lang: Lang,
 }
@@ -146,6 +149,47 @@ impl<'a> Paint<'a> {
         let fits = !galley.elided;
         self.put(galley, color, Align2([align, Align::Center]), rect);
         fits
+    }
+
+    /// The same in smaller letters where it does not fit otherwise; half as large at least.
+    pub(super) fn shrunk(&self, text: &str, mut font: FontId, color: Color32, align: Align, rect: Rect) {
+        let seen = excerpt::cut(text, bytes_in(rect.width() * 2.0, &font));
+        let wide = self.painter.layout_no_wrap(seen.into_owned(), font.clone(), color).size().x;
+        if wide > rect.width() {
+            font.size *= (rect.width() / wide).max(0.5);
+        }
+        self.line(text, font, color, align, rect);
+    }
+
+    /// An icon and words as one, centred: side by side, or the icon above where there is the height for it. Either may
+    /// be missing.
+    pub(super) fn captioned(&self, icon: &str, words: &str, font: FontId, color: Color32, rect: Rect) {
+        if !theme::is_icon(icon) {
+            self.line(words, font, color, Align::Center, rect);
+            return;
+        }
+        let words = words.trim();
+        let side = (font.size * 1.15).min(rect.height() * 0.9).min(rect.width());
+        if words.is_empty() {
+            let side = (rect.height() * 0.5).max(side).min(rect.width());
+            return self.icon(icon, rect.center(), side, color);
+        }
+        let (line, gap) = (font.size * 1.3, font.size * 0.4);
+        if rect.height() >= line * 3.0 {
+            let side = (rect.height() * 0.36).min(font.size * 2.2).min(rect.width());
+            let top = rect.center().y - (side + gap + line) / 2.0;
+            self.icon(icon, pos2(rect.center().x, top + side / 2.0), side, color);
+            let below =
+                Rect::from_min_max(pos2(rect.left(), top + side + gap), pos2(rect.right(), top + side + gap + line));
+            self.line(words, font, color, Align::Center, below);
+            return;
+        }
+        let room = (rect.width() - side - gap).max(0.0);
+        let seen = excerpt::cut(words, bytes_in(room, &font));
+        let wide = self.painter.layout_no_wrap(seen.into_owned(), font.clone(), color).size().x.min(room);
+        let left = rect.center().x - (side + gap + wide) / 2.0;
+        self.icon(icon, pos2(left + side / 2.0, rect.center().y), side, color);
+        self.line(words, font, color, Align::Min, rect.with_min_x(left + side + gap));
     }
 
     /// Text that wraps; what does not fit into `rect` is cut off with ….

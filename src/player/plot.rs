@@ -137,7 +137,9 @@ impl Plot<'_, '_> {
         }
         if self.lines.is_empty() {
             let words = crate::i18n::t("Noch keine Werte", "No values yet").get(self.lang());
-            painter.text(plot.center(), Align2::CENTER_CENTER, words, regular(self.small * 1.2), faint);
+            // Between two lines of the scale.
+            let at = plot.center() - vec2(0.0, plot.height() / 4.0);
+            painter.text(at, Align2::CENTER_CENTER, words, regular(self.small * 1.2), faint);
         }
         for (line, stretches) in self.lines.iter().zip(&drawn) {
             self.line(plot, line, stretches, (&to_x, &to_y));

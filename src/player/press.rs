@@ -124,7 +124,8 @@ impl Reaction<'_> {
     /// Whether anybody wants to know that it is pressed.
     fn wants_presses(&self) -> bool {
         let causes = [Cause::Press, Cause::Release, Cause::Hold, Cause::LongPress];
-        self.held_command().is_some() || causes.iter().any(|cause| self.has_handler(*cause))
+        let sends = self.control().command().is_some_and(|command| command.sends != SendMoment::Tapped);
+        sends || causes.iter().any(|cause| self.has_handler(*cause))
     }
 
     /// After which time it is told again that it is pressed.

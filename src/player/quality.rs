@@ -56,12 +56,19 @@ pub(super) fn shown(ui: &mut Ui, stage: &Stage<'_>, control: &Control, draw: imp
     let is_barred = Device::of(control).and_then(|device| device.barred(stage, control));
     let Some((icon, words)) = is_barred.map(barred).or_else(|| mark_of(worst)) else { return draw(ui) };
     let before = ui.opacity();
-    ui.multiply_opacity(PALE);
+    if is_barred.is_none() {
+        // What cannot be used is pale already.
+        ui.multiply_opacity(PALE);
+    }
     draw(ui);
     ui.set_opacity(before);
     let rect = stage.rect(control);
     let size = (SIZE.0 * stage.scale).max(SIZE.1).min(rect.height());
-    let mark = Rect::from_center_size(rect.right_top() + vec2(-size, size) * 0.35, vec2(size, size));
+    // On the corner, where it covers the least; the screen has an end there, perhaps.
+    let inside = stage.place.shrink(size / 2.0);
+    let corner = rect.right_top();
+    let corner = if inside.is_positive() { inside.clamp(corner) } else { corner };
+    let mark = Rect::from_center_size(corner, vec2(size, size));
     // Screens are light, whatever the editor is.
     let theme = Theme::LIGHT;
     let painter = ui.painter();

@@ -11,6 +11,7 @@ use egui::{
     WidgetInfo,
 };
 
+use super::Play;
 use super::common::ENABLED;
 use super::controls::ControlClass;
 use super::device::{self, Device, DeviceLook, Sureness};
@@ -23,9 +24,10 @@ use super::property::{Handle, Holdable, Values};
 use super::stage::Stage;
 use crate::i18n::Lang;
 use crate::model::control::Control;
-use crate::model::id::ControlId;
+use crate::model::id::{ControlId, SourceId};
 use crate::model::row::Cause;
 use crate::model::run::Fire;
+use crate::model::source::table::Table;
 use crate::model::value::Value;
 
 /// How long a control looks pressed at least, in seconds: a short tap must be seen.
@@ -56,6 +58,8 @@ pub struct State {
     tapped: Option<(ControlId, f64)>,
     /// What is held down.
     pub(super) down: Option<HeldDown>,
+    /// The control whose tap waits for an answer.
+    pub(super) asks: Option<ControlId>,
     /// When controls were touched last, in the interface's seconds.
     touched: BTreeMap<ControlId, f64>,
     /// How tables were scrolled, unfolded and widened.
@@ -114,6 +118,18 @@ impl<'a> Reaction<'a> {
     /// Whether the pointer went down on it and is down still.
     pub(super) fn is_pressed(&self) -> bool {
         self.state.pressed == Some(self.control.id)
+    }
+
+    /// Whether somebody types in another field of this kind.
+    pub(super) fn others_have_focus(&self, ui: &Ui) -> bool {
+        let Some(focused) = ui.memory(egui::Memory::focused) else { return false };
+        let others = self.stage.screen.controls.iter().filter(|other| other.id != self.control.id);
+        others.filter(|other| other.kind == self.control.kind).any(|other| self.stage.id(ui, other) == focused)
+    }
+
+    /// Whether a button waits for an answer.
+    pub(super) fn is_asking(&self) -> bool {
+        self.state.asks.is_some()
     }
 
     /// What is held down.
@@ -272,6 +288,17 @@ impl<'a> Reaction<'a> {
         }
     }
 
+    /// Sets a property without an event: what goes with one that fires, or follows from what came.
+    pub(super) fn set<T>(&mut self, property: Handle<T>, value: Value) {
+        let change = Some((property.key().to_owned(), value));
+        self.fires.push(Fire { control: self.control.id, trigger: String::new(), change });
+    }
+
+    /// The table of the data source in a property.
+    pub(super) fn table(&self, property: Handle<SourceId>) -> Option<&'a Table> {
+        self.stage.play.tables.get(&self.get(property)?)
+    }
+
     /// Fires the event of a cause, with the property that the user has changed; nothing where the row has none.
     pub(super) fn fire(&mut self, cause: Cause, change: Option<(String, Value)>) {
         if let Some(trigger) = self.class.def.fired_by(cause) {
@@ -305,6 +332,10 @@ impl<'a> Reaction<'a> {
         };
         if is_tapped {
             self.state.touched.insert(id, now);
+            if self.asks() {
+                self.state.asks = Some(id);
+                return true;
+            }
             self.fire(Cause::Tap, None);
             let before = self.state.tapped.replace((id, now));
             if before.is_some_and(|(of, at)| of == id && now - at <= DOUBLE) && self.has_handler(Cause::DoubleTap) {
@@ -401,8 +432,8 @@ impl<'a> Reaction<'a> {
     }
 
     fn look(&self) -> Look<'_> {
-        let play = self.stage.play;
-        Look { values: self.values(), tables: play.tables, images: play.images, traces: play.traces, lang: play.lang }
+        let Play { tables, images, traces, outages, lang, .. } = *self.stage.play;
+        Look { values: self.values(), tables, images, traces, outages, lang }
     }
 }
 

@@ -36,7 +36,12 @@ use crate::theme::install_fonts;
 use crate::ui::Outbox;
 use crate::ui::run::run_ui;
 
+mod date_time;
 mod device;
+mod question;
+mod raster;
+mod scanner;
+mod sheet;
 mod table;
 
 const SCREEN: ScreenId = ScreenId(1);

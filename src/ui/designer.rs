@@ -112,7 +112,14 @@ impl Canvas<'_> {
         let dragged = state.widths.as_ref().filter(|(id, ..)| *id == control.id).map(|(_, key, value)| (*key, value));
         let values = Values::running(self.view.editor.project(), control, &self.bound).with(dragged);
         let data = self.view.data;
-        Look { values, tables: &self.tables, images: &data.images, traces: &NO_TRACES, lang: self.view.lang }
+        Look {
+            values,
+            tables: &self.tables,
+            images: &data.images,
+            traces: &NO_TRACES,
+            outages: &[],
+            lang: self.view.lang,
+        }
     }
 
     /// The screen as an area.

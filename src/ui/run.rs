@@ -132,12 +132,16 @@ fn outages(view: &View<'_>, run: &RunState, (now, theme): (Instant, &Theme)) -> 
         let Some(color) = color(status, run.is_held_up(id, now), theme) else { continue };
         let waiting = run.counters.get(id).and_then(|counters| say::waiting(counters.waiting, view.lang));
         let (name, says) = (connection.shown_name(view.lang), say::status(status, view.lang));
+        let word = match (&waiting, status) {
+            (Some(waiting), Status::Connected) => waiting.clone(),
+            _ => t("Nicht verbunden", "Not connected").get(view.lang).to_owned(),
+        };
         let text = match waiting {
             Some(waiting) if *status == Status::Connected => format!("{name}: {waiting}"),
             Some(waiting) => format!("{name} · {waiting}: {says}"),
             None => format!("{name}: {says}"),
         };
-        outages.push(Outage { of: id.clone().into(), text, color });
+        outages.push(Outage { of: id.clone().into(), text, word, color });
     }
     outages
 }

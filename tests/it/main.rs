@@ -15,6 +15,7 @@ mod large;
 mod links;
 mod main_job;
 mod numbers;
+mod panels;
 mod projects;
 mod promises;
 mod proxy;

@@ -136,3 +136,29 @@ fn bound_properties_follow_topics_by_themselves() {
     assert!(!seen.iter().any(|event| event["t"] == "message"), "no source that anybody has made: {seen:#?}");
     assert_eq!(broker.log().matches("halle1/klima (QoS 1)").count(), 1, "one subscription for all: {}", broker.log());
 }
+
+/// Row, column and value of the cell that was tapped are properties of the table, as logic and bindings read them.
+#[test]
+fn what_is_chosen_in_a_table_is_read_by_logic_and_shown_by_a_binding() {
+    let broker = Broker::start();
+    broker.publish_retained("lager/1", "Schraube");
+    let project = r##"(format: 2, name: "P", next_id: 9, connections: [(id: "lokal", name: "L", settings: {"kind": "local"})],
+        sources: [(id: 2, name: "Q", ident: "Q", connection: "lokal", topics: ["lager/#"])],
+        screens: [(id: 1, name: "Start", width: 1280, height: 800, grid: 10, background: "#ffffff", controls: [
+            (id: 3, kind: "table", name: "Liste", area: (x: 0, y: 0, w: 600, h: 300), properties: {"source": Source(2)},
+             handlers: {"cell_tapped": Lua("local l = screens['Start'].Liste peakboard.log(text.join(l.column, ' ', l.cell, ' ', data.Q.cell(l.row, 'topic')))")}),
+            (id: 4, kind: "text", name: "Wahl", area: (x: 0, y: 400, w: 600, h: 60), properties: {
+                "text": Bound(from: Property(control: Control(3), property: "cell"), prefix: "Gewählt: ")}),
+        ])])"##;
+    let app = Steckbrett::new();
+    let file = app.write("p.ron", project);
+    app.run(["check".as_ref(), file.as_os_str()]).expect(0);
+    let mut run = app.headless(&file, &["--connect", &broker.connect()]);
+    run.expect("message", &[("topic", json!("lager/1"))]);
+    for line in ["set Liste.column message", "set Liste.cell Schraube", "set Liste.row 0", "fire Liste.cell_tapped"] {
+        run.say(line);
+    }
+    run.expect("log", &[("text", json!("message Schraube lager/1"))]);
+    run.expect("property", &[("control", json!("Wahl")), ("value", json!("Gewählt: Schraube"))]);
+    run.quit();
+}

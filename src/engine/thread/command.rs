@@ -49,9 +49,9 @@ impl Script {
             let def = language::control(&of.control.kind);
             let cause = def.and_then(|def| def.triggers.iter().find(|each| each.key == trigger)).map(|each| each.cause);
             match (of.command.sends, cause) {
-                (SendMoment::Tapped, Some(Cause::Tap)) | (SendMoment::Held, Some(Cause::Press | Cause::Hold)) => {
-                    (of.command.sends, Said::Pressed)
-                }
+                (SendMoment::Tapped, Some(Cause::Tap))
+                | (SendMoment::Pressed, Some(Cause::Press))
+                | (SendMoment::Held, Some(Cause::Press | Cause::Hold)) => (of.command.sends, Said::Pressed),
                 (SendMoment::Held, Some(Cause::Release)) => (SendMoment::Held, Said::Released),
                 _ => return,
             }

@@ -121,6 +121,10 @@ fn words(paint: &Paint<'_>, measured: &Measured, is_upright: bool) -> Rect {
     let caption = paint.get(TEXT);
     let size = paint.px(paint.get(FONT_SIZE) as f32);
     let height = (size * 1.35).min(paint.rect.height() / 2.0);
+    // One that is as low as its letters is only a bar, below a value that stands for itself.
+    if caption.trim().is_empty() && paint.rect.width().min(paint.rect.height()) < size * 1.6 {
+        return paint.rect;
+    }
     let (line, rest) = paint.rect.split_top_bottom_at_y(paint.rect.top() + height);
     if is_upright {
         figures(paint, measured, (size, ink), Align::Center, line);

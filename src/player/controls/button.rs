@@ -1,6 +1,6 @@
-//! A button: rounded, lighter under the pointer, darker and a little smaller while pressed.
+//! A button with words and an icon: rounded, lighter under the pointer, darker and a little smaller while pressed.
 
-use egui::{Align, Color32, Role, Sense, Ui, WidgetInfo};
+use egui::{Color32, Role, Sense, Ui, WidgetInfo};
 
 use super::ControlClass;
 use crate::i18n::{same, t};
@@ -11,10 +11,12 @@ use crate::player::common::{
 };
 use crate::player::paint::{Look, Paint, Touch, faded, shade, soft_shadow};
 use crate::player::property::Handle;
+use crate::player::question::QUESTION;
 use crate::player::react::Reaction;
 use crate::player::row::{ControlDef, ControlGroup};
 
 const TEXT: Handle<String> = text(t("Antippen", "Tap me"));
+const ICON: Handle<String> = Handle::icon("icon", t("Symbol", "Icon"), "");
 const COLOR: Handle<Color32> = fill("#e8722a");
 const TEXT_COLOR: Handle<Color32> = text_color("#ffffff");
 const FONT_SIZE: Handle<f64> = font_size(26.0);
@@ -32,6 +34,8 @@ pub(super) static CLASS: ControlClass = ControlClass {
         size: (220.0, 80.0),
         properties: &[
             TEXT.def,
+            ICON.def,
+            QUESTION.def,
             COMMAND.def,
             ENABLED.def,
             VISIBLE.def,
@@ -68,7 +72,7 @@ fn paint(paint: &Paint<'_>) {
     let mut font = paint.font(FONT_SIZE, paint.get(BOLD));
     font.size *= 1.0 - 0.03 * pressed;
     let inner = rect.shrink2(egui::vec2(paint.px(12.0).min(rect.width() / 8.0), 0.0));
-    paint.line(&paint.get(TEXT), font, ink, Align::Center, inner);
+    paint.captioned(&paint.get(ICON), &paint.get(TEXT), font, ink, inner);
 }
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {

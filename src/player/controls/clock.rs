@@ -6,8 +6,10 @@ use egui::{Color32, Role, WidgetInfo};
 use time::OffsetDateTime;
 
 use super::ControlClass;
-use crate::i18n::{Lang, t};
-use crate::model::row::Choice;
+use crate::i18n::{Lang, Locale, t};
+use crate::model::binding::time_as;
+use crate::model::row::{Choice, Literal};
+use crate::model::time::Moment;
 use crate::player::cell::local;
 use crate::player::common::{BLINK, DARK_TEXT, TAPPED, VISIBLE, align, bold, font_size, halign};
 use crate::player::paint::{Look, Paint, Touch};
@@ -16,6 +18,8 @@ use crate::player::react::area;
 use crate::player::row::{ControlDef, ControlGroup, Section};
 
 const SHOWS: Handle<String> = Handle::choice("shows", t("Zeigt", "Shows"), Section::General, KINDS, TIME);
+/// As in the patterns of bindings; instead of what is shown otherwise.
+const PATTERN: Handle<String> = Handle::text("pattern", t("Muster", "Pattern"), Literal::Text(""));
 const FONT_SIZE: Handle<f64> = font_size(36.0);
 const BOLD: Handle<bool> = bold(true);
 const ALIGN: Handle<String> = align("left");
@@ -44,7 +48,16 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Uhr", "Clock"),
         help: t("Zeigt Uhrzeit oder Datum", "Shows the time or the date"),
         size: (240.0, 56.0),
-        properties: &[SHOWS.def, VISIBLE.def, DARK_TEXT.def, FONT_SIZE.def, BOLD.def, ALIGN.def, BLINK.def],
+        properties: &[
+            SHOWS.def,
+            PATTERN.def,
+            VISIBLE.def,
+            DARK_TEXT.def,
+            FONT_SIZE.def,
+            BOLD.def,
+            ALIGN.def,
+            BLINK.def,
+        ],
         triggers: &[TAPPED],
     },
     paint,
@@ -54,19 +67,24 @@ pub(super) static CLASS: ControlClass = ControlClass {
 
 fn paint(paint: &Paint<'_>) {
     let now = local(OffsetDateTime::now_utc());
-    let shows = paint.get(SHOWS);
+    let (shows, pattern) = (paint.get(SHOWS), paint.get(PATTERN));
+    let has_seconds = if pattern.is_empty() { &*shows == SECONDS } else { pattern.contains('s') };
     if paint.clock.is_some() {
         let second = Duration::from_nanos(1_000_000_000 - u64::from(now.nanosecond()));
         let left = Duration::from_secs(u64::from(59 - now.second())) + second;
-        paint.painter.ctx().request_repaint_after(if &*shows == SECONDS { second } else { left });
+        paint.painter.ctx().request_repaint_after(if has_seconds { second } else { left });
     }
     let ink: Color32 = paint.get(DARK_TEXT);
     let ink = if paint.touch == Touch::Pressed { ink.gamma_multiply(0.7) } else { ink };
     let font = paint.font(FONT_SIZE, paint.get(BOLD));
-    paint.line(&text(now, &shows, paint.look.lang), font, ink, halign(&paint.get(ALIGN)), paint.rect);
+    paint.line(&text(now, &shows, &pattern, paint.look.lang), font, ink, halign(&paint.get(ALIGN)), paint.rect);
 }
 
-fn text(now: OffsetDateTime, shows: &str, lang: Lang) -> String {
+fn text(now: OffsetDateTime, shows: &str, pattern: &str, lang: Lang) -> String {
+    if !pattern.is_empty() {
+        let local = now.unix_timestamp() + i64::from(now.offset().whole_seconds());
+        return time_as(Moment { ms: local * 1000, floating: true }, pattern, Locale::utc(lang));
+    }
     let time = format!("{:02}:{:02}", now.hour(), now.minute());
     match shows {
         SECONDS => format!("{time}:{:02}", now.second()),
@@ -95,7 +113,7 @@ fn date(now: OffsetDateTime, lang: Lang) -> String {
 }
 
 fn describe(look: &Look<'_>) -> WidgetInfo {
-    let told = text(local(OffsetDateTime::now_utc()), &look.get(SHOWS), look.lang);
+    let told = text(local(OffsetDateTime::now_utc()), &look.get(SHOWS), &look.get(PATTERN), look.lang);
     WidgetInfo { current_text_value: Some(told), ..WidgetInfo::new(Role::Timer) }
 }
 
@@ -114,8 +132,9 @@ mod tests {
             (DATE, "Fr 27.11.2026", "Fri 2026-11-27"),
             (BOTH, "Fr 27.11.2026, 08:05", "Fri 2026-11-27, 08:05"),
         ] {
-            assert_eq!(text(at, shows, Lang::De), de);
-            assert_eq!(text(at, shows, Lang::En), en);
+            assert_eq!(text(at, shows, "", Lang::De), de);
+            assert_eq!(text(at, shows, "", Lang::En), en);
         }
+        assert_eq!(text(at, TIME, "EEEE, d. MMMM", Lang::De), "Freitag, 27. November");
     }
 }

@@ -1,8 +1,8 @@
 //! A list to pick from: closed, the chosen entry and a chevron; open, its entries below it.
 
 use egui::{
-    Align, Align2, Color32, Frame, Margin, Popup, PopupCloseBehavior, Rect, Role, ScrollArea, Sense, SetOpenCommand,
-    Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align, Align2, Color32, Popup, PopupCloseBehavior, Rect, Role, ScrollArea, Sense, SetOpenCommand, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::ControlClass;
@@ -11,15 +11,15 @@ use crate::model::command::CommandTopic;
 use crate::model::excerpt;
 use crate::model::row::Literal;
 use crate::player::common::{
-    BLINK, BORDER_COLOR, DARK_TEXT, ENABLED, VISIBLE, WHITE, font_size, placeholder, radius, value_changed,
+    BLINK, BORDER_COLOR, DARK_TEXT, ENABLED, VISIBLE, WHITE, font_size, placeholder, popup_frame, radius, value_changed,
 };
+use crate::player::options::SELECTED;
 use crate::player::paint::{Look, Paint, Touch, bytes_in, faded, shade, spoken};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
 use crate::player::row::{ControlDef, ControlGroup};
 use crate::theme::regular;
 
-const SELECTED: Handle<String> = Handle::text("selected", t("Gewählt", "Selected"), Literal::Text(""));
 const OPTIONS: Handle<String> =
     Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Eins\nZwei\nDrei", "One\nTwo\nThree")));
 const PLACEHOLDER: Handle<String> = placeholder(t("Bitte wählen …", "Please choose…"));
@@ -94,7 +94,7 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
         .gap(4.0)
         .width(response.rect.width())
         .accessible_name(&reaction.control().name)
-        .frame(list_frame(ui, reaction));
+        .frame(popup_frame(ui, reaction, RADIUS));
     let chosen = popup.show(|ui| entries(ui, reaction, &selected)).and_then(|shown| shown.inner);
     if let Some(chosen) = chosen {
         reaction.change(ui, SELECTED, chosen);
@@ -105,16 +105,6 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
 
 fn describe(look: &Look<'_>) -> WidgetInfo {
     WidgetInfo { current_text_value: Some(spoken(&look.get(SELECTED), look.lang)), ..WidgetInfo::new(Role::ComboBox) }
-}
-
-fn list_frame(ui: &Ui, reaction: &Reaction<'_>) -> Frame {
-    let radius = reaction.get(RADIUS) as f32;
-    Frame::new()
-        .fill(reaction.get(WHITE).to_opaque())
-        .stroke(Stroke::new(1.0, reaction.get(BORDER_COLOR)))
-        .corner_radius((radius * reaction.scale()).clamp(0.0, 24.0))
-        .inner_margin(Margin::same(4))
-        .shadow(ui.visuals().popup_shadow)
 }
 
 /// The entries of the open list; the one that was chosen.

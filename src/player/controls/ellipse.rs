@@ -1,19 +1,14 @@
 //! An ellipse with a border.
 
 use egui::epaint::EllipseShape;
-use egui::{Color32, Role, Stroke, WidgetInfo};
+use egui::{Role, WidgetInfo};
 
 use super::ControlClass;
 use crate::i18n::t;
-use crate::player::common::{BLINK, BORDER_COLOR, TAPPED, VISIBLE, fill};
-use crate::player::paint::{Look, Paint, Touch, shade};
-use crate::player::property::Handle;
+use crate::player::common::{BLINK, BORDER, BORDER_COLOR, SHAPE_COLOR, TAPPED, VISIBLE, shape_look};
+use crate::player::paint::{Look, Paint};
 use crate::player::react::area;
-use crate::player::row::{ControlDef, ControlGroup, Section};
-
-const COLOR: Handle<Color32> = fill("#e4e9f2");
-const BORDER: Handle<f64> =
-    Handle::number("border", t("Rahmenbreite", "Border width"), Section::Look, (0.0, 50.0), 0.0);
+use crate::player::row::{ControlDef, ControlGroup};
 
 pub(super) static CLASS: ControlClass = ControlClass {
     def: ControlDef {
@@ -23,7 +18,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Ellipse", "Ellipse"),
         help: t("Runde Fläche", "A round area"),
         size: (200.0, 200.0),
-        properties: &[VISIBLE.def, COLOR.def, BORDER_COLOR.def, BORDER.def, BLINK.def],
+        properties: &[VISIBLE.def, SHAPE_COLOR.def, BORDER_COLOR.def, BORDER.def, BLINK.def],
         triggers: &[TAPPED],
     },
     paint,
@@ -32,11 +27,8 @@ pub(super) static CLASS: ControlClass = ControlClass {
 };
 
 fn paint(paint: &Paint<'_>) {
-    let fill = paint.get(COLOR);
-    let fill = if paint.touch == Touch::Pressed { shade(fill, -0.08) } else { fill };
-    let border = paint.px(paint.get(BORDER) as f32);
-    let stroke = if border > 0.0 { Stroke::new(border, paint.get(BORDER_COLOR)) } else { Stroke::NONE };
-    let radius = (paint.rect.size() / 2.0 - egui::Vec2::splat(border / 2.0)).max(egui::Vec2::ZERO);
+    let (fill, stroke) = shape_look(paint);
+    let radius = (paint.rect.size() / 2.0 - egui::Vec2::splat(stroke.width / 2.0)).max(egui::Vec2::ZERO);
     paint.painter.add(EllipseShape { center: paint.rect.center(), radius, fill, stroke, angle: 0.0 });
 }
 

@@ -3,7 +3,7 @@
 use std::f32::consts::PI;
 
 use egui::epaint::PathStroke;
-use egui::{Align, Color32, Pos2, Rect, Role, Shape, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align, Color32, Pos2, Rect, Role, Shape, Stroke, Vec2, WidgetInfo, pos2, vec2};
 
 use super::ControlClass;
 use crate::i18n::t;
@@ -110,7 +110,12 @@ fn paint(paint: &Paint<'_>) {
     if let Some(part) = measured.value.map(|value| measured.part(value)) {
         let color = measured.severity().color().unwrap_or_else(|| paint.get(COLOR).to_opaque());
         arc.draw(paint, (0.0, part), color);
-        arc.end(paint, part, color);
+        if part < 1.0 {
+            arc.end(paint, part, true, color);
+        }
+        if part <= 0.0 {
+            arc.end(paint, part, false, color);
+        }
     }
     let inner = arc.radius - width;
     let middle = if form == HALF { center - vec2(0.0, inner * 0.3) } else { center };
@@ -141,16 +146,25 @@ impl Arc {
         let steps = (((to - from) * self.sweep * 40.0).ceil() as usize).clamp(2, 96);
         let points = (0..=steps).map(|step| self.at(from + (to - from) * step as f32 / steps as f32)).collect();
         paint.painter.add(Shape::line(points, PathStroke::new(self.width, color)));
-        for part in [from, to] {
-            // A ring has no ends.
-            if (part <= 0.0 || part >= 1.0) && self.sweep < 2.0 {
-                self.end(paint, part, color);
-            }
+        // A ring has no ends.
+        if from <= 0.0 && self.sweep < 2.0 {
+            self.end(paint, from, false, color);
+        }
+        if to >= 1.0 && self.sweep < 2.0 {
+            self.end(paint, to, true, color);
         }
     }
 
-    fn end(&self, paint: &Paint<'_>, part: f32, color: Color32) {
-        paint.painter.circle_filled(self.at(part), self.width / 2.0, color);
+    /// A round end, which looks on or back: half a disc, so that nothing lies twice on what is pale.
+    fn end(&self, paint: &Paint<'_>, part: f32, looks_on: bool, color: Color32) {
+        let radial = (self.begin + self.sweep * part) * PI;
+        let from = if looks_on { radial } else { radial + PI };
+        // A little into the arc: between two smoothed edges one would see through.
+        let tangent = Vec2::angled(radial + if looks_on { PI / 2.0 } else { -PI / 2.0 });
+        let middle = self.at(part) - tangent * 0.5;
+        let points =
+            (0_u8..=16).map(|step| middle + Vec2::angled(from + PI * f32::from(step) / 16.0) * self.width / 2.0);
+        paint.painter.add(Shape::convex_polygon(points.collect(), color, Stroke::NONE));
     }
 }
 

@@ -215,6 +215,7 @@ mod tests {
                     tables: &tables,
                     images: &images,
                     traces: &traces,
+                    outages: &[],
                     lang: Lang::De,
                 };
                 let rect = Rect::from_min_size(Pos2::ZERO, vec2(72.0, 72.0));
@@ -262,7 +263,7 @@ mod tests {
             let lamp = lamp(set);
             let (tables, images) = (BTreeMap::new(), BTreeMap::new());
             let (values, traces) = (Values::designed(&project, &lamp), Traces::new());
-            describe(&Look { values, tables: &tables, images: &images, traces: &traces, lang })
+            describe(&Look { values, tables: &tables, images: &images, traces: &traces, outages: &[], lang })
                 .current_text_value
                 .unwrap()
         };

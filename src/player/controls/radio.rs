@@ -1,6 +1,6 @@
 //! One of a few, below each other, with a circle in front of each.
 
-use egui::{Align, Color32, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
+use egui::{Align, Color32, Rect, Sense, Stroke, Ui, pos2};
 
 use super::ControlClass;
 use crate::i18n::t;
@@ -8,13 +8,12 @@ use crate::model::command::CommandTopic;
 use crate::model::row::Literal;
 use crate::model::value::Value;
 use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, fill, font_size, value_changed};
-use crate::player::options::{self, Options};
-use crate::player::paint::{Look, Paint, faded};
+use crate::player::options::{self, Options, SELECTED};
+use crate::player::paint::{Paint, faded};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
 use crate::player::row::{ControlDef, ControlGroup};
 
-const SELECTED: Handle<String> = Handle::text("selected", t("Gewählt", "Selected"), Literal::Text(""));
 const OPTIONS: Handle<String> =
     Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Eins\nZwei\nDrei", "One\nTwo\nThree")));
 const COLOR: Handle<Color32> = fill("#2b78d8");
@@ -44,7 +43,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
     },
     paint,
     react,
-    describe,
+    describe: options::describe,
 };
 
 /// The place of one of `count` entries.
@@ -79,16 +78,12 @@ fn paint(paint: &Paint<'_>) {
         let text = Rect::from_min_max(pos2(center.x + radius + paint.px(12.0), row.top()), row.max);
         paint.line(option, paint.font(FONT_SIZE, false), ink, Align::Min, text);
     }
-    paint.focus_ring(paint.rect, paint.round(paint.px(8.0)));
+    paint.focus_ring(paint.rect.expand(paint.px(6.0)), paint.round(paint.px(12.0)));
 }
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     let rect = reaction.rect();
-    let of = Options { selected: SELECTED, entries: OPTIONS, place: &|index, count| place(rect, index, count) };
+    let of = Options { entries: OPTIONS, place: &|index, count| place(rect, index, count) };
     let touch = of.react(ui, reaction, Sense::click());
     reaction.paint(ui, touch, None);
-}
-
-fn describe(look: &Look<'_>) -> WidgetInfo {
-    WidgetInfo { current_text_value: Some(look.get(SELECTED).into_owned()), ..WidgetInfo::new(Role::RadioGroup) }
 }

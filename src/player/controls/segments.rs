@@ -1,6 +1,6 @@
 //! One of a few, side by side: the chosen one stands out.
 
-use egui::{Align, Color32, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+use egui::{Align, Color32, Rect, Sense, Ui, pos2};
 
 use super::ControlClass;
 use crate::i18n::t;
@@ -9,13 +9,12 @@ use crate::model::row::Literal;
 use crate::model::value::Value;
 use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, fill, font_size, radius, value_changed};
 use crate::player::measure::track_color;
-use crate::player::options::{self, Options};
-use crate::player::paint::{Look, Paint, Touch, faded, soft_shadow};
+use crate::player::options::{self, Options, SELECTED};
+use crate::player::paint::{Paint, Touch, faded, soft_shadow};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
 use crate::player::row::{ControlDef, ControlGroup};
 
-const SELECTED: Handle<String> = Handle::text("selected", t("Gewählt", "Selected"), Literal::Text(""));
 const OPTIONS: Handle<String> =
     Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Aus\nAuto\nHand", "Off\nAuto\nManual")));
 const COLOR: Handle<Color32> = fill("#ffffff");
@@ -47,7 +46,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
     },
     paint,
     react,
-    describe,
+    describe: options::describe,
 };
 
 /// The place of one of `count` entries.
@@ -86,7 +85,7 @@ fn paint(paint: &Paint<'_>) {
             paint.pending_ring(pos2(text.right() - radius * 1.4, text.center().y), radius);
             text.set_right(text.right() - radius * 3.0);
         }
-        paint.line(option, paint.font(FONT_SIZE, is_chosen), ink, Align::Center, text);
+        paint.shrunk(option, paint.font(FONT_SIZE, is_chosen), ink, Align::Center, text);
         let is_last = index + 1 == options.len();
         let touches_chosen = is_chosen || options.get(index + 1).is_some_and(|next| *next == selected);
         if !is_last && !touches_chosen {
@@ -99,11 +98,7 @@ fn paint(paint: &Paint<'_>) {
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     let rect = reaction.rect();
-    let of = Options { selected: SELECTED, entries: OPTIONS, place: &|index, count| place(rect, index, count) };
+    let of = Options { entries: OPTIONS, place: &|index, count| place(rect, index, count) };
     let touch = of.react(ui, reaction, Sense::click());
     reaction.paint(ui, if touch == Touch::Pressed { Touch::Hovered } else { touch }, None);
-}
-
-fn describe(look: &Look<'_>) -> WidgetInfo {
-    WidgetInfo { current_text_value: Some(look.get(SELECTED).into_owned()), ..WidgetInfo::new(Role::RadioGroup) }
 }

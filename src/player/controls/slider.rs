@@ -6,8 +6,9 @@ use egui::{Align, Color32, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, 
 use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::command::CommandTopic;
-use crate::model::value::{Value, number_to_text};
+use crate::model::value::Value;
 use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, fill, font_size, value_changed};
+use crate::player::measure::{UNIT, decimals_of, number};
 use crate::player::pace::{INTERVAL, ON_RELEASE};
 use crate::player::paint::{Look, Paint, Touch, faded, soft_shadow};
 use crate::player::property::{Handle, Values};
@@ -35,6 +36,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         size: (360.0, 56.0),
         properties: &[
             VALUE.def,
+            UNIT.def,
             MIN.def,
             MAX.def,
             STEP.def,
@@ -69,10 +71,19 @@ fn range(values: &Values<'_>) -> Range {
 
 /// The part of the area that the knob moves in.
 fn track(values: &Values<'_>, rect: Rect, scale: f32) -> Rect {
-    let right = if values.get(SHOW_VALUE) { values.get(FONT_SIZE) as f32 * 3.2 * scale } else { 0.0 };
+    let letters = 3.2 + 0.7 * values.get(UNIT).trim().chars().count().min(6) as f32;
+    let right = if values.get(SHOW_VALUE) { values.get(FONT_SIZE) as f32 * letters * scale } else { 0.0 };
     let knob = (KNOB * scale).min(rect.height() / 2.0);
     let right = (rect.right() - right - knob).max(rect.left() + knob + 1.0);
     Rect::from_min_max(pos2(rect.left() + knob, rect.top()), pos2(right, rect.bottom()))
+}
+
+/// The value with the decimals of its steps, as one that a device tells may have many, and its unit.
+fn told(look: &Look<'_>) -> String {
+    let (min, _, step) = range(&look.values);
+    let decimals = (step > 0.0).then(|| decimals_of(step).max(decimals_of(min)));
+    let unit = look.get(UNIT);
+    [&number(look.get(VALUE), decimals, look.lang), unit.trim()].join(" ").trim().to_owned()
 }
 
 fn paint(paint: &Paint<'_>) {
@@ -114,7 +125,7 @@ fn paint(paint: &Paint<'_>) {
     if paint.get(SHOW_VALUE) {
         let place = Rect::from_min_max(pos2(end + knob, paint.rect.top()), paint.rect.max);
         let font = paint.font(FONT_SIZE, true);
-        let shown = if paint.is_unknown() { "–".to_owned() } else { number_to_text(value) };
+        let shown = if paint.is_unknown() { "–".to_owned() } else { told(&paint.look) };
         paint.line(&shown, font, faded(ink, disabled), Align::Max, place);
     }
 }
@@ -145,7 +156,7 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
 }
 
 fn describe(look: &Look<'_>) -> WidgetInfo {
-    WidgetInfo { value: Some(look.get(VALUE)), ..WidgetInfo::new(Role::Slider) }
+    WidgetInfo { value: Some(look.get(VALUE)), current_text_value: Some(told(look)), ..WidgetInfo::new(Role::Slider) }
 }
 
 /// The value under the pointer, while it is down on the slider.

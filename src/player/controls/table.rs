@@ -1,4 +1,4 @@
-//! A table: what a data source has received, the newest row on top.
+//! A table: what a data source has received, the newest row on top; rows and cells can be chosen.
 
 use std::sync::Arc;
 
@@ -19,9 +19,13 @@ use crate::player::cell::{cell_text, unfolded};
 use crate::player::common::{BLINK, DARK_TEXT, VISIBLE, WHITE, font_size, radius};
 use crate::player::grid::{ColumnEdges, Columns, Rows, TableView};
 use crate::player::paint::{Look, Paint, Touch, faded};
+use crate::player::picked::{
+    self, CELL, CELL_TAPPED, COLUMN, Pickable, ROW, ROW_TAPPED, SELECTABLE, SELECTION_CHANGED, is_selectable,
+};
 use crate::player::property::Handle;
 use crate::player::react::Reaction;
 use crate::player::row::{ControlDef, ControlGroup, Section};
+use crate::theme::Theme;
 
 const SOURCE: Handle<SourceId> = Handle::source("source", t("Datenquelle", "Data source")).required();
 const COLUMNS: Handle<String> = Handle::columns("columns", t("Spalten", "Columns"), SOURCE);
@@ -45,6 +49,10 @@ pub(super) static CLASS: ControlClass = ControlClass {
             COLUMNS.def,
             WIDTHS.def,
             ROWS.def,
+            ROW.def,
+            COLUMN.def,
+            CELL.def,
+            SELECTABLE.def,
             VISIBLE.def,
             WHITE.def,
             DARK_TEXT.def,
@@ -53,7 +61,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             RADIUS.def,
             BLINK.def,
         ],
-        triggers: &[],
+        triggers: &[ROW_TAPPED, CELL_TAPPED, SELECTION_CHANGED],
     },
     paint,
     react,
@@ -162,6 +170,25 @@ impl<'a> Grid<'a> {
         }
         self.rule(header);
         paint.focus_ring(paint.rect, radius);
+    }
+
+    /// What marks the row that is chosen, and its cell while the table has the keyboard.
+    fn mark_picked(&self, place: Rect, column: usize) {
+        let paint = self.paint;
+        paint.painter.rect_filled(place.shrink2(vec2(1.0, 0.0)), 0, Theme::LIGHT.select.gamma_multiply(0.14));
+        let bar = place.with_max_x(place.left() + paint.px(5.0).max(3.0)).translate(vec2(1.0, 0.0));
+        paint.painter.rect_filled(bar, 0, Theme::LIGHT.select);
+        if paint.touch == Touch::Focused {
+            let cell = self.columns.cell(place, column).expand2(vec2(paint.px(5.0), -paint.px(4.0)));
+            let stroke = Stroke::new(paint.px(2.0).max(1.0), Theme::LIGHT.select);
+            paint.painter.rect_stroke(cell, paint.round(paint.px(6.0)), stroke, StrokeKind::Inside);
+        }
+    }
+
+    /// The column at a place in a row.
+    fn column_at(&self, x: f32) -> usize {
+        let last = self.shown.len().saturating_sub(1);
+        (0..last).find(|index| x < self.columns.edge(*index)).unwrap_or(last)
     }
 
     /// One row; whether a cell has more than is seen.
@@ -277,7 +304,24 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
             view.widths = widths;
         }
     });
-    rows_ui(ui, reaction, &response, &mut view);
+    let table = reaction.table(SOURCE);
+    picked::follow(reaction, &mut view.picked, table);
+    let picks = is_selectable(reaction);
+    let columns = table.map(|table| table.shown(&reaction.get(COLUMNS))).unwrap_or_default();
+    let height = reaction.get(FONT_SIZE) as f32 * reaction.scale() * 2.1;
+    let pickable = table.filter(|_| picks).map(|table| Pickable {
+        table,
+        columns: &columns,
+        count: table.len().min(reaction.get(ROWS).max(1.0) as usize),
+        page: (reaction.rect().height() / height.max(4.0)) as usize,
+    });
+    if let Some(pickable) = &pickable {
+        pickable.by_keys(ui, &response, reaction, &mut view.picked);
+    }
+    let tapped = rows_ui(ui, reaction, &response, &mut view);
+    if let (Some(pickable), Some(place)) = (&pickable, tapped) {
+        pickable.choose(reaction, &mut view.picked, place, true);
+    }
     reaction.keep_view(view);
 }
 
@@ -308,8 +352,13 @@ pub(super) fn column_edges(paint: &Paint<'_>) -> (&'static str, ColumnEdges) {
     (WIDTHS.key(), Grid::new(paint, &[]).edges())
 }
 
-/// The rows in view, in a room of their own that scrolls.
-fn rows_ui(ui: &mut Ui, reaction: &Reaction<'_>, table: &Response, view: &mut TableView) {
+/// The first row in view: its message and its place.
+type FirstRow = (Arc<Message>, usize);
+/// A cell by its row and column.
+type CellPlace = (usize, usize);
+
+/// The rows in view, in a room of their own that scrolls; the cell that was tapped, by row and column.
+fn rows_ui(ui: &mut Ui, reaction: &Reaction<'_>, table: &Response, view: &mut TableView) -> Option<CellPlace> {
     let mut wanted = None;
     let mut body = Rect::NOTHING;
     let mut rows = Rows { count: 0, height: 1.0, unfolded: None, has_foot: false };
@@ -325,8 +374,10 @@ fn rows_ui(ui: &mut Ui, reaction: &Reaction<'_>, table: &Response, view: &mut Ta
         }
     });
     if rows.count == 0 || body.height() < 1.0 {
-        return;
+        return None;
     }
+    let revealed = view.picked.reveals.take();
+    let revealed = revealed.and_then(|index| rows.reveal(index, body.height(), wanted.unwrap_or(view.offset)));
     let mut inner = ui.new_child(UiBuilder::new().id_salt(("rows", reaction.control().id.0)).max_rect(body));
     inner.shrink_clip_rect(body);
     bars(&mut inner, reaction);
@@ -334,41 +385,54 @@ fn rows_ui(ui: &mut Ui, reaction: &Reaction<'_>, table: &Response, view: &mut Ta
         .id_salt("rows")
         .auto_shrink(false)
         .scroll_source(ScrollSource { drag: DragScroll::Always, ..ScrollSource::default() });
-    if let Some(offset) = by_keys(ui, table, &rows, body.height(), wanted.unwrap_or(view.offset)).or(wanted) {
+    let keyed = || by_keys(ui, table, &rows, body.height(), wanted.unwrap_or(view.offset));
+    let by_keys = if is_selectable(reaction) { None } else { keyed() };
+    if let Some(offset) = revealed.or(by_keys).or(wanted) {
         area = area.vertical_scroll_offset(offset);
     }
     let shown = area.show_viewport(&mut inner, |ui, seen| lines_ui(ui, reaction, table, &rows, (seen, view)));
     view.offset = shown.state.clamped_offset().y;
-    view.top = shown.inner;
+    let (top, tapped) = shown.inner;
+    view.top = top;
+    tapped
 }
 
-/// The rows that are seen; gives the first of them.
+/// The rows that are seen; gives the first of them, and the cell that was tapped.
 fn lines_ui(
     ui: &mut Ui,
     reaction: &Reaction<'_>,
     table: &Response,
     rows: &Rows,
     (seen, view): (Rect, &mut TableView),
-) -> Option<(Arc<Message>, usize)> {
-    let mut top = None;
-    let mut clicked = None;
+) -> (Option<FirstRow>, Option<CellPlace>) {
+    let (mut top, mut tapped, mut clicked) = (None, None, None);
+    let picks = is_selectable(reaction);
     let room = ui.max_rect();
     ui.set_min_height(rows.total());
     let ui = &*ui;
-    reaction.paint_with(ui, Touch::Idle, None, |paint| {
+    let touch = if table.has_focus() { Touch::Focused } else { Touch::Idle };
+    reaction.paint_with(ui, touch, None, |paint| {
         let grid = Grid::new(paint, &view.widths);
         for index in rows.seen(seen.y_range()) {
             let Some(line) = grid.table.and_then(|table| table.line(index)) else { break };
             let place = row_rect(room, rows.place(index));
             let is_unfolded = rows.unfolded.is_some_and(|(unfolded, _)| unfolded == index);
+            if let Some((_, column)) = view.picked.place().filter(|(row, _)| picks && *row == index) {
+                grid.mark_picked(place, column);
+            }
             let has_more = grid.row(line, place, is_unfolded);
             let row = ui.interact(place, table.id.with(("row", index)), Sense::CLICK);
             row.widget_info(|| WidgetInfo::labeled(Role::Row, true, words(&paint.look, &grid.shown, line)));
-            if row.clicked() {
+            let at = row.interact_pointer_pos().map_or_else(|| place.left(), |at| at.x);
+            // Where rows are chosen, the arrow at the end unfolds.
+            let folds = !picks || (has_more || is_unfolded) && at > place.right() - paint.px(48.0);
+            if row.clicked() && folds {
                 let opens = has_more && !is_unfolded;
                 clicked = Some(opens.then(|| Arc::clone(&line.row)));
+            } else if row.clicked() {
+                tapped = Some((index, grid.column_at(at)));
             }
-            if has_more || is_unfolded {
+            if picks || has_more || is_unfolded {
                 row.on_hover_cursor(CursorIcon::PointingHand);
             }
             top = top.take().or_else(|| Some((Arc::clone(&line.row), index)));
@@ -385,7 +449,10 @@ fn lines_ui(
         view.unfolded = unfolded;
         table.request_focus();
     }
-    top
+    if tapped.is_some() {
+        table.request_focus();
+    }
+    (top, tapped)
 }
 
 /// How far the keys scroll, while the table has them.

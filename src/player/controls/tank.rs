@@ -57,20 +57,26 @@ fn paint(paint: &Paint<'_>) {
     let ink = paint.get(DARK_TEXT);
     let is_wide = paint.rect.width() > paint.rect.height() * 1.2;
     let side = if is_wide { paint.rect.height() * 0.7 } else { paint.rect.width() };
+    let size = paint.px(paint.get(FONT_SIZE) as f32);
+    let caption = paint.get(TEXT);
     let (vessel, words) = if is_wide {
         let (vessel, words) = paint.rect.split_left_right_at_x(paint.rect.left() + side);
         (vessel, words.with_min_x(words.left() + paint.px(18.0)))
     } else {
-        let line = (paint.px(paint.get(FONT_SIZE) as f32) * 1.3).min(paint.rect.height() / 3.0);
-        let (vessel, words) = paint.rect.split_top_bottom_at_y(paint.rect.bottom() - line);
+        let line = (size * 1.3).min(paint.rect.height() / 3.0);
+        let (mut vessel, words) = paint.rect.split_top_bottom_at_y(paint.rect.bottom() - line);
+        if !caption.trim().is_empty() {
+            let small = (size * 0.42).max(paint.px(13.0)).min(vessel.height() / 4.0).clamp(1.0, 400.0);
+            let (above, rest) = vessel.split_top_bottom_at_y(vessel.top() + small * 1.6);
+            paint.line(caption.trim(), regular(small), ink.gamma_multiply(0.7), Align::Center, above);
+            vessel = rest;
+        }
         (vessel.with_max_y(vessel.bottom() - paint.px(6.0)), words)
     };
     fill_up(paint, &measured, vessel.shrink(paint.px(2.0)));
-    let size = paint.px(paint.get(FONT_SIZE) as f32);
     if !is_wide {
         return figures(paint, &measured, (size, ink), Align::Center, words);
     }
-    let caption = paint.get(TEXT);
     let small = (size * 0.42).max(paint.px(13.0)).min(words.height() / 4.0).clamp(1.0, 400.0);
     let height = size * 1.25 + if caption.trim().is_empty() { 0.0 } else { small * 1.5 };
     let top = words.center().y - height.min(words.height()) / 2.0;

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use egui::text::{CCursor, CCursorRange};
 use egui::{
-    Align, Align2, Color32, Frame, Margin, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Align2, Color32, Event, Frame, Key, Margin, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind,
+    TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::ControlClass;
@@ -27,6 +28,7 @@ const TEXT: Handle<String> = Handle::text(TEXT_KEY, same("Text"), Literal::Text(
 const PLACEHOLDER: Handle<String> = placeholder(t("Text eingeben …", "Enter text…"));
 const NUMERIC: Handle<bool> = Handle::flag("numeric", t("Nur Zahlen", "Numbers only"), Section::General, false);
 const MULTILINE: Handle<bool> = Handle::flag("multiline", t("Mehrzeilig", "Multiline"), Section::General, false);
+const SCANNER: Handle<bool> = Handle::flag("scanner", t("Für Scanner", "For scanners"), Section::General, false);
 const FONT_SIZE: Handle<f64> = font_size(22.0);
 const RADIUS: Handle<f64> = radius(10.0);
 
@@ -77,6 +79,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             PLACEHOLDER.def,
             NUMERIC.def,
             MULTILINE.def,
+            SCANNER.def,
             ON_ENTER.def,
             INTERVAL.def,
             COMMAND.def,
@@ -151,6 +154,9 @@ fn frame(paint: &Paint<'_>) {
 }
 
 fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
+    if reaction.get(SCANNER) {
+        return react_scanner(ui, reaction);
+    }
     if !excerpt::is_editable(&reaction.shown(ui, TEXT, false)) {
         return react_long(ui, reaction);
     }
@@ -165,13 +171,7 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
         text.clear();
         text.push_str(&shown);
     }
-    let touch = match (is_enabled, has_focus) {
-        (false, _) => Touch::Disabled,
-        (true, true) => Touch::Focused,
-        (true, false) if ui.rect_contains_pointer(reaction.rect()) => Touch::Hovered,
-        (true, false) => Touch::Idle,
-    };
-    reaction.paint_with(ui, touch, None, frame);
+    reaction.paint_with(ui, touch(ui, reaction, has_focus), None, frame);
     let response = edit(ui, reaction, &mut text, is_enabled);
     if is_numeric {
         text.retain(is_part_of_number);
@@ -192,12 +192,78 @@ fn react(ui: &mut Ui, reaction: &mut Reaction<'_>) {
     if response.clicked() && is_enabled && reaction.has_handler(Cause::Tap) {
         reaction.fire(Cause::Tap, None);
     }
-    // After what was typed: whoever hears of its end finds it.
+    tell_focus(reaction, &response);
+    reaction.keep_typed(text);
+}
+
+fn touch(ui: &Ui, reaction: &Reaction<'_>, has_focus: bool) -> Touch {
+    match (reaction.is_enabled(), has_focus) {
+        (false, _) => Touch::Disabled,
+        (true, true) => Touch::Focused,
+        (true, false) if ui.rect_contains_pointer(reaction.rect()) => Touch::Hovered,
+        (true, false) => Touch::Idle,
+    }
+}
+
+/// Fires that typing begins and ends; after what was typed, so that whoever hears of its end finds it.
+fn tell_focus(reaction: &mut Reaction<'_>, response: &Response) {
     let (begins, ends) = (response.gained_focus(), response.lost_focus());
     for (cause, is_so) in [(Cause::FocusIn, begins), (Cause::Commit, ends), (Cause::FocusOut, ends)] {
         if is_so && reaction.has_handler(cause) {
             reaction.fire(cause, None);
         }
+    }
+}
+
+/// The letters that come while something has the keyboard that takes none, such as a table.
+fn letters(ui: &Ui) -> String {
+    ui.input_mut(|input| {
+        let mut caught = String::new();
+        input.events.retain(|event| match event {
+            Event::Text(text) => {
+                caught.push_str(text);
+                false
+            }
+            _ => true,
+        });
+        caught
+    })
+}
+
+/// A scanner types like a keyboard, and Enter at the end. The field has the keyboard whenever nothing else has it, each
+/// Enter counts, the same code twice too, and the field is empty for the next one; the property holds the last.
+fn react_scanner(ui: &mut Ui, reaction: &mut Reaction<'_>) {
+    let is_enabled = reaction.is_enabled();
+    let is_numeric = reaction.get(NUMERIC);
+    let id = reaction.id(ui);
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    let mut text = reaction.take_typed();
+    reaction.shown(ui, TEXT, has_focus);
+    let is_free = is_enabled && !reaction.is_asking() && !reaction.others_have_focus(ui);
+    let caught = if is_free && !has_focus { letters(ui) } else { String::new() };
+    text.push_str(&caught);
+    reaction.paint_with(ui, touch(ui, reaction, has_focus), None, frame);
+    let response = edit(ui, reaction, &mut text, is_enabled);
+    if is_numeric {
+        text.retain(is_part_of_number);
+    }
+    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        let said = meaning(text.trim(), is_numeric).into_owned();
+        if !said.is_empty() {
+            reaction.change(ui, TEXT, said);
+        }
+        text.clear();
+    }
+    tell_focus(reaction, &response);
+    if is_free && (!caught.is_empty() || ui.memory(|memory| memory.focused().is_none())) {
+        response.request_focus();
+        // What is scanned goes behind what was caught.
+        let mut state = TextEdit::load_state(ui.ctx(), response.id).unwrap_or_default();
+        state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(text.chars().count()))));
+        state.store(ui.ctx(), response.id);
+    }
+    if response.clicked() && is_enabled && reaction.has_handler(Cause::Tap) {
+        reaction.fire(Cause::Tap, None);
     }
     reaction.keep_typed(text);
 }
@@ -230,7 +296,7 @@ fn edit(ui: &mut Ui, reaction: &Reaction<'_>, text: &mut String, is_enabled: boo
     let ink = if is_enabled { ink } else { ink.gamma_multiply(0.4) };
     let font = regular((reaction.get(FONT_SIZE) as f32 * reaction.scale()).clamp(1.0, 400.0));
     let hint = RichText::new(reaction.get(PLACEHOLDER)).font(font.clone()).color(ink.gamma_multiply(0.5));
-    let is_multiline = reaction.get(MULTILINE);
+    let is_multiline = reaction.get(MULTILINE) && !reaction.get(SCANNER);
     let inset = (INSET * reaction.scale()).clamp(0.0, 120.0) as i8;
     let margin = Margin { top: if is_multiline { inset * 2 / 3 } else { 0 }, ..Margin::symmetric(inset, 0) };
 

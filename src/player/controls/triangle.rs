@@ -1,19 +1,16 @@
 //! A triangle that points up, down, left or right.
 
-use egui::{Color32, Role, Shape, Stroke, WidgetInfo};
+use egui::{Role, Shape, WidgetInfo};
 
 use super::ControlClass;
 use crate::i18n::t;
 use crate::model::row::Choice;
-use crate::player::common::{BLINK, BORDER_COLOR, TAPPED, VISIBLE, fill};
-use crate::player::paint::{Look, Paint, Touch, shade};
+use crate::player::common::{BLINK, BORDER, BORDER_COLOR, SHAPE_COLOR, TAPPED, VISIBLE, shape_look};
+use crate::player::paint::{Look, Paint};
 use crate::player::property::Handle;
 use crate::player::react::area;
 use crate::player::row::{ControlDef, ControlGroup, Section};
 
-const COLOR: Handle<Color32> = fill("#e4e9f2");
-const BORDER: Handle<f64> =
-    Handle::number("border", t("Rahmenbreite", "Border width"), Section::Look, (0.0, 50.0), 0.0);
 const POINTS: Handle<String> = Handle::choice("points", t("Spitze", "Points"), Section::Look, DIRECTIONS, UP);
 
 const UP: &str = "up";
@@ -40,7 +37,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Dreieck", "Triangle"),
         help: t("Dreieckige Fläche mit einer Spitze", "A triangular area with a point"),
         size: (160.0, 140.0),
-        properties: &[VISIBLE.def, COLOR.def, BORDER_COLOR.def, BORDER.def, POINTS.def, BLINK.def],
+        properties: &[VISIBLE.def, SHAPE_COLOR.def, BORDER_COLOR.def, BORDER.def, POINTS.def, BLINK.def],
         triggers: &[TAPPED],
     },
     paint,
@@ -49,11 +46,8 @@ pub(super) static CLASS: ControlClass = ControlClass {
 };
 
 fn paint(paint: &Paint<'_>) {
-    let fill = paint.get(COLOR);
-    let fill = if paint.touch == Touch::Pressed { shade(fill, -0.08) } else { fill };
-    let border = paint.px(paint.get(BORDER) as f32);
-    let stroke = if border > 0.0 { Stroke::new(border, paint.get(BORDER_COLOR)) } else { Stroke::NONE };
-    let rect = paint.rect.shrink((border / 2.0).min(paint.rect.width().min(paint.rect.height()) / 2.0));
+    let (fill, stroke) = shape_look(paint);
+    let rect = paint.rect.shrink((stroke.width / 2.0).min(paint.rect.width().min(paint.rect.height()) / 2.0));
     let corners = match &*paint.get(POINTS) {
         DOWN => [rect.left_top(), rect.right_top(), rect.center_bottom()],
         LEFT => [rect.right_top(), rect.right_bottom(), rect.left_center()],

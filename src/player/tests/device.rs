@@ -209,3 +209,20 @@ fn a_space_bar_holds_and_lets_go_too() {
     let seen: Vec<String> = fired(&harness).into_iter().map(|(_, trigger, _)| trigger).collect();
     assert!(seen.contains(&"pressed".to_owned()) && seen.contains(&"released".to_owned()), "{seen:?}");
 }
+
+#[test]
+fn whether_brokers_are_reached_is_told_in_a_word_and_spoken_in_full() {
+    let mut harness = with(Vec::new());
+    let mut project = (**harness.state().editor.project()).clone();
+    let place = project.control_mut(id("Titel")).unwrap();
+    let new = new_control(control("connection_state").unwrap(), Lang::De);
+    *place = Control { id: place.id, name: place.name.clone(), area: place.area, ..new };
+    harness.state_mut().editor = Editor::new(project, None, Lang::De);
+    harness.run_steps(2);
+    let told = |harness: &Harness<'_, App>| harness.get_by_label("Titel").value().unwrap();
+    assert_eq!(told(&harness), "Verbunden");
+    harness.state_mut().data.statuses.insert(ConnectionId::local(), Status::Connecting { attempt: 2 });
+    harness.run_steps(2);
+    let words = told(&harness);
+    assert!(words.starts_with("Lokaler Broker: "), "{words}");
+}

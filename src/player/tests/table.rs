@@ -189,3 +189,90 @@ fn rows_that_were_too_large_to_be_kept_are_told_below_the_last() {
     assert_eq!((table.len(), table.crowded_out), (1, 199), "one of them was one too many anyway");
     harness.get_by_label("Ältere Zeilen sind entfallen: sie waren zu groß");
 }
+
+/// The filled table with logic for its events.
+fn chosen_from(columns: &str) -> Harness<'static, App> {
+    let mut harness = filled(columns);
+    let mut project = (**harness.state().editor.project()).clone();
+    for trigger in ["row_tapped", "cell_tapped", "selection_changed"] {
+        let control = project.control_mut(id("Verlauf")).unwrap();
+        control.handlers.insert(trigger.to_owned(), Handler::empty().into());
+    }
+    harness.state_mut().editor = Editor::new(project, None, Lang::De);
+    harness.run_steps(3);
+    harness
+}
+
+/// What was fired since: `trigger`, or `property=value` where it goes along with an event.
+fn told(harness: &mut Harness<'_, App>) -> Vec<String> {
+    let all = std::mem::take(&mut harness.state_mut().fired);
+    let line = |fire: Fire| match (fire.trigger.as_str(), fire.change) {
+        ("", Some((key, value))) => format!("{key}={}", value.to_text()),
+        (trigger, Some((key, value))) => format!("{trigger} {key}={}", value.to_text()),
+        (trigger, None) => trigger.to_owned(),
+    };
+    all.into_iter().map(line).collect()
+}
+
+fn tap_row(harness: &mut Harness<'_, App>, number: u32, right: f32) {
+    let rect = harness.get_by_label(&format!("werk/linie Wert {number}")).rect();
+    let at = rect.left_center() + vec2(rect.width() * right, 0.0);
+    pointer(harness, at, true);
+    pointer(harness, at, false);
+    harness.run_steps(3);
+}
+
+#[test]
+fn a_tap_chooses_row_and_cell_and_tells_what_stands_there() {
+    let mut harness = chosen_from("topic\nmessage");
+    tap_row(&mut harness, 197, 0.2);
+    let topic = ["column=topic", "cell=werk/linie"];
+    assert_eq!(told(&mut harness), [&topic[..], &["selection_changed row=2", "row_tapped", "cell_tapped"]].concat());
+    // The same row again is no other selection, but a tap.
+    tap_row(&mut harness, 197, 0.8);
+    assert_eq!(told(&mut harness), ["column=message", "cell=Wert 197", "row_tapped", "cell_tapped"]);
+    // Others that come above it move its number along, without an event.
+    let source = harness.state().editor.project().sources[0].id;
+    harness.state_mut().run().tables.get_mut(&source).unwrap().push(row("Wert 200"));
+    harness.run_steps(3);
+    assert_eq!(told(&mut harness), ["row=3"]);
+}
+
+#[test]
+fn keys_choose_and_enter_taps() {
+    let mut harness = chosen_from("topic\nmessage");
+    harness.get_by_label("Verlauf").focus();
+    harness.run_steps(2);
+    let mut press = |key| {
+        harness.key_press(key);
+        harness.run_steps(3);
+        told(&mut harness)
+    };
+    assert_eq!(press(Key::ArrowDown), ["column=topic", "cell=werk/linie", "selection_changed row=0"]);
+    assert_eq!(press(Key::ArrowDown), ["column=topic", "cell=werk/linie", "selection_changed row=1"]);
+    assert_eq!(press(Key::ArrowRight), ["column=message", "cell=Wert 198"]);
+    assert_eq!(press(Key::Enter), ["column=message", "cell=Wert 198", "row_tapped", "cell_tapped"]);
+    assert_eq!(press(Key::End).last().unwrap(), "selection_changed row=199");
+    assert_eq!(seen(&harness).last(), Some(&0), "it is scrolled into view");
+    harness.get_by_label("Verlauf");
+    assert!(harness.get_by_label("Verlauf").is_focused());
+}
+
+#[test]
+fn a_script_chooses_and_a_table_without_use_for_it_does_not() {
+    let mut harness = chosen_from("message");
+    harness.state_mut().set("Verlauf", "row", Value::from(1.0));
+    harness.run_steps(3);
+    assert_eq!(told(&mut harness), [""; 0], "what a script sets fires nothing");
+    let source = harness.state().editor.project().sources[0].id;
+    harness.state_mut().run().tables.get_mut(&source).unwrap().push(row("Wert 200"));
+    harness.run_steps(3);
+    assert_eq!(told(&mut harness), ["row=2"]);
+    let mut plain = filled("topic\nmessage");
+    tap_row(&mut plain, 197, 0.2);
+    assert_eq!(told(&mut plain), [""; 0]);
+    plain.state_mut().set("Verlauf", "selectable", Value::from(true));
+    plain.run_steps(2);
+    tap_row(&mut plain, 197, 0.2);
+    assert_eq!(told(&mut plain).len(), 5);
+}

@@ -94,12 +94,14 @@ fn trigger_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, row: &TriggerRow<'_>) {
     let color = if active { theme.text } else { theme.muted };
     more_ui(ui, lang, out, row, Rect::from_center_size(pos2(rect.right() - 22.0, y), vec2(20.0, 22.0)));
     let edit = edit_button(ui, lang, row, Rect::from_center_size(pos2(rect.right() - 56.0, y), vec2(42.0, 22.0)));
-    let gloss = row.trigger.gloss(lang);
-    let gloss = gloss.map(|gloss| widgets::elided(ui, gloss, theme::regular(11.0), theme.muted, right_room(rect, x)));
     let mut size = size_text(row.handler, lang);
     let size_color = if active { theme.text } else { theme.faint };
     let right = x + right_room(rect, x);
     let label = widgets::elided(ui, name, theme::regular(13.0), color, right - x);
+    // Behind a long name there is room for the beginning only; the tip has it all.
+    let behind = (right - x - label.size().x - 6.0).max(0.0);
+    let gloss = row.trigger.gloss(lang);
+    let gloss = gloss.map(|gloss| widgets::elided(ui, gloss, theme::regular(11.0), theme.muted, behind));
     let measured = |text: &str| widgets::elided(ui, text, theme::regular(11.0), size_color, right - x);
     let explained = gloss.as_ref().map_or(0.0, |gloss| gloss.size().x + 6.0);
     let room = (right - x - label.size().x - explained - 6.0).max(0.0);

@@ -245,9 +245,10 @@ impl Writing<'_> {
         let lang = self.lang();
         let words = |sends: SendMoment| match sends {
             SendMoment::Tapped => t("beim Antippen", "when tapped").get(lang).to_owned(),
+            SendMoment::Pressed => t("beim Drücken", "when pressed").get(lang).to_owned(),
             SendMoment::Held => t("solange gedrückt", "while pressed").get(lang).to_owned(),
         };
-        let entries = [SendMoment::Tapped, SendMoment::Held].map(|sends| (sends, words(sends)));
+        let entries = [SendMoment::Tapped, SendMoment::Pressed, SendMoment::Held].map(|sends| (sends, words(sends)));
         let label = t("Sendet", "Sends").get(lang);
         if let Some(sends) = choice(ui, &self.fields, (label, Some(&words(command.sends))), entries) {
             self.fields.set(CommandTopic { sends, ..command.clone() });
