@@ -20,6 +20,8 @@ const PROJECT: &str = r##"(format: 2, name: "Geheimhalle", id: "x1", next_id: 9,
 fn a_report_tells_what_helps_and_no_secrets_names_or_payloads() {
     let app = Steckbrett::new().with("STECKBRETT_PASSWORD_WERKSNETZ", "streng-geheim");
     let file = app.write("geheimhalle.ron", PROJECT);
+    // The log tells where what it cannot read lies.
+    fs::write(app.home().join("projects.ron"), "kaputt").unwrap();
     app.run(["tap", file.to_str().unwrap(), "Schleuse", "--timeout", "1"]);
     let mut run = app.headless(&file, &[]);
     run.say("tap Schleuse");

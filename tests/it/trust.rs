@@ -122,6 +122,12 @@ fn what_was_made_here_is_trusted() {
     let mut window = Window::open_with(home, Lang::De, |start| start.trust = false);
     window.open_new_project();
     window.add_control("Button");
+    // What reaches nothing is not asked about anyway.
+    window.edit_event("Tapped");
+    window.insert_block("MQTT Veröffentlichen");
+    window.choose("Datenquelle von MQTT Veröffentlichen", "Neue MQTT-Datenquelle …");
+    window.type_into("Name", "Halle");
+    window.new_source("127.0.0.1", ears.port, "halle1/#");
     let file = folder.path().join("eigenes.ron");
     window.save_as(&file);
     let mut window = wary(window.quit(), Lang::De, &file);

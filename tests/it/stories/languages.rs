@@ -13,6 +13,7 @@ use crate::window::Window;
 /// Words of the trade that are the same in both languages.
 const TRADE: &[&str] = &[
     "Button",
+    "CellTapped",
     "Committed",
     "Controls",
     "Default",
@@ -32,6 +33,8 @@ const TRADE: &[&str] = &[
     "Pressed",
     "Refreshed",
     "Released",
+    "RowTapped",
+    "SelectionChanged",
     "Maximum",
     "Minimum",
     "Monitor",
