@@ -47,7 +47,7 @@ fn client(version: &str) -> (TcpListener, MqttHandle) {
     );
     let project = store::parse(&text).expect("a project").project;
     let now = Duration::from_millis(1);
-    let pace = Pace { first: now, longest: now, good: Duration::ZERO, kicked: now };
+    let pace = Pace { first: now, longest: now, good: Duration::ZERO, kicked: now, refused: now };
     let broker = BrokerOptions { folder: None, port: 0 };
     let mqtt = MqttHandle::spawn(MqttOptions { wake: Arc::new(|| {}), broker, pace });
     mqtt.configure(specs(&project, &NoSecrets, &[]).0);

@@ -288,6 +288,21 @@ impl Refusal {
         matches!(self, Self::SecretMissing | Self::SecretElsewhere { .. })
     }
 
+    /// Whether it may be put right at the other end, for a connection that held before.
+    pub fn may_heal(&self) -> bool {
+        !matches!(
+            self,
+            Self::BadAddress { .. }
+                | Self::CertificateFile { .. }
+                | Self::SecretMissing
+                | Self::SecretsLocked
+                | Self::SecretElsewhere { .. }
+                | Self::NotTrusted
+                | Self::ClientCertificateMissing
+                | Self::ClientCertificateExpired { .. }
+        )
+    }
+
     /// Whether trying again without a change cannot help.
     pub fn is_permanent(&self) -> bool {
         if let Self::Broker { reason, .. } = self {

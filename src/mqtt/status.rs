@@ -14,6 +14,8 @@ pub struct Pace {
     pub good: Duration,
     /// Shortest pause while another program throws us out.
     pub kicked: Duration,
+    /// Shortest pause while a broker refuses us that has let us in before: it may lock who tries too often.
+    pub refused: Duration,
 }
 
 impl Default for Pace {
@@ -23,6 +25,7 @@ impl Default for Pace {
             longest: Duration::from_secs(30),
             good: Duration::from_secs(10),
             kicked: Duration::from_secs(15),
+            refused: Duration::from_mins(1),
         }
     }
 }

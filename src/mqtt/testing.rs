@@ -112,6 +112,7 @@ impl MqttFixture {
             longest: Duration::from_millis(300),
             good: Duration::from_secs(10),
             kicked: Duration::from_millis(150),
+            refused: Duration::from_millis(250),
         };
         Self::with_options(BrokerOptions { folder: None, port: 0 }, pace)
     }

@@ -121,13 +121,16 @@ impl ConnectionActor {
                     self.blame(refusal, &order.spec, &mut backoff)
                 }
             };
-            // The port of the local broker may for a moment be that of one that is gone.
-            if is_hopeless(&refusal, was_connected || order.spec.local) {
+            if is_hopeless(&refusal, was_connected, &order.spec) {
                 self.status(Status::Failed(refusal));
                 return new_settings(&order, wanted).await;
             }
             self.expire();
-            let pause = backoff.pause();
+            let mut pause = backoff.pause();
+            // A session that ends so may end for a message, which is found out soon.
+            if refusal.is_permanent() && !is_restart(&refusal) && !session.isolating {
+                pause = pause.max(self.shared.pace.refused);
+            }
             let in_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
             self.status(Status::Retrying { attempt, in_ms, why: refusal });
             tokio::select! {
@@ -401,11 +404,15 @@ fn is_persistent(spec: &ConnectionSpec) -> bool {
     matches!(spec.settings.session, SessionKind::Persistent { .. }) && !spec.local
 }
 
-/// Whether trying again cannot help. Once a session was up, a port that answers strangely is a broker being restarted.
-fn is_hopeless(refusal: &Refusal, was_connected: bool) -> bool {
-    refusal.is_permanent()
-        && !(was_connected
-            && matches!(refusal, Refusal::NotTls | Refusal::WantsTls | Refusal::NotMqtt | Refusal::NotWebSocket))
+/// Whether trying again cannot help. Once a session was up, what a broker refuses may be put right there: a list of
+/// passwords, a certificate that has expired. The port of the local broker may for a moment be that of one that is gone.
+fn is_hopeless(refusal: &Refusal, was_connected: bool, spec: &ConnectionSpec) -> bool {
+    refusal.is_permanent() && !(was_connected && refusal.may_heal()) && !(spec.local && is_restart(refusal))
+}
+
+/// Whether a port that answers strangely may be a broker being restarted.
+fn is_restart(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::NotTls | Refusal::WantsTls | Refusal::NotMqtt | Refusal::NotWebSocket)
 }
 
 /// Whether it may be a message that a broker has ended the session for: unless it has said something else.

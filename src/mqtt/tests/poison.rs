@@ -33,7 +33,7 @@ fn spec(port: u16, version: Version, session: SessionKind, subscriptions: &[(u32
 /// Topics in the order in which a broker got them.
 type ReceivedTopics = Arc<Mutex<Vec<String>>>;
 
-/// Confirms late, and closes at a message to `gift`.
+/// Confirms late, and closes at a message to `gift` or `verboten`; at the latter with a reason, in MQTT 5.
 fn late(version: Version, session: SessionKind, connection: usize, peer: &mut Peer, seen: &ReceivedTopics) {
     peer.connack_resuming(version, connection > 0 && session != SessionKind::Clean);
     let mut due: Vec<(u8, [u8; 2])> = Vec::new();
@@ -52,7 +52,10 @@ fn late(version: Version, session: SessionKind, connection: usize, peer: &mut Pe
                 let topic = usize::from(u16::from_be_bytes([body[0], body[1]]));
                 let name = String::from_utf8(body[2..2 + topic].to_vec()).unwrap();
                 seen.lock().unwrap().push(name.clone());
-                if name == "gift" {
+                if name == "verboten" && version == Version::V5 {
+                    peer.send(&[0xe0, 1, 0x87]);
+                }
+                if name == "gift" || name == "verboten" {
                     return peer.cut();
                 }
                 let answer = if first & 0x06 == 0x04 { kind::PUBREC } else { kind::PUBACK };
@@ -100,23 +103,23 @@ fn good() -> Vec<u64> {
 #[test]
 fn only_the_message_that_the_broker_closes_for_is_given_up_and_soon() {
     std::thread::scope(|scope| {
-        for (version, session, qos) in ways() {
+        for ((version, session, qos), gift) in ways().flat_map(|way| ["gift", "verboten"].map(|gift| (way, gift))) {
             scope.spawn(move || {
-                let what = format!("{version:?} {session:?} {qos}");
+                let what = format!("{gift} {version:?} {session:?} {qos}");
                 let seen = ReceivedTopics::default();
                 let log = Arc::clone(&seen);
                 let broker = Scripted::start(move |connection, peer| late(version, session, connection, peer, &log));
                 let mut fixture = MqttFixture::connected(spec(broker.port(), version, session, &[]));
-                let order = send_around(&mut fixture, "gift", "gut", qos, &what);
+                let order = send_around(&mut fixture, gift, "gut", qos, &what);
                 assert_eq!(order, good(), "{what}");
                 let mut times = BTreeMap::new();
-                for topic in seen.lock().unwrap().iter().filter(|topic| *topic != "gift") {
+                for topic in seen.lock().unwrap().iter().filter(|topic| *topic != gift) {
                     *times.entry(topic.clone()).or_insert(0) += 1;
                 }
                 assert_eq!(times.len(), 12, "{what}");
                 assert!(times.values().all(|times| *times <= 2), "{what}: {times:?}");
                 // It was an episode: the next loss is followed by the first pause again.
-                fixture.publish(publish(20, "gift", "gut", qos)).unwrap();
+                fixture.publish(publish(20, gift, "gut", qos)).unwrap();
                 let (attempt, in_ms) = fixture.until("pause", |event| match event {
                     MqttEvent::Status { status: Status::Retrying { attempt, in_ms, .. }, .. } => {
                         Some((*attempt, *in_ms))

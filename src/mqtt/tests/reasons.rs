@@ -65,6 +65,36 @@ fn each_code_that_ends_a_session_has_its_sentence() {
     insta::assert_snapshot!(said.concat());
 }
 
+/// What is put right at the broker heals by itself: a panel must not wait for somebody who comes by.
+#[test]
+fn who_was_let_in_once_is_tried_again_slowly_whatever_the_broker_says_later() {
+    for code in [0x86, 0x87, 0x8a] {
+        let broker = Scripted::start(move |number, peer| match number {
+            0 => {
+                peer.connack(Version::V5);
+                peer.cut();
+            }
+            1 => {
+                peer.expect(kind::CONNECT);
+                peer.send(&[0x20, 3, 0, code, 0]);
+            }
+            _ => {
+                peer.connack(Version::V5);
+                peer.ignore();
+            }
+        });
+        let mut fixture = MqttFixture::hasty();
+        fixture.mqtt.configure(vec![remote_v5(broker.port(), &[])]);
+        let refused = |status: &Status| match status {
+            Status::Retrying { why, in_ms, .. } => why.is_permanent() && *in_ms >= 250,
+            _ => false,
+        };
+        fixture.until_status(|status| *status == Status::Connected);
+        fixture.until_status(refused);
+        fixture.until_status(|status| *status == Status::Connected);
+    }
+}
+
 #[test]
 fn the_words_of_a_broker_are_told_with_its_reason() {
     let broker = Scripted::start(|_, peer| {
