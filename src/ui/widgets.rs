@@ -23,7 +23,7 @@ pub use self::button::{button, icon_button, icon_button_enabled, link, primary_b
 pub use self::bytes::{dump, dump_line};
 pub use self::code::{CODE_LINE, lua_job};
 pub use self::color::{color_picker, is_picking};
-pub use self::field::{clear_cross, field_row, form_row, search_field};
+pub use self::field::{clear_cross, field_below, field_row, form_row, search_field};
 pub use self::focus::{focus_all, focus_part, keep_cursor, keeps_cursor, select_all};
 pub use self::gallery::icon_field;
 pub use self::hint::{drag_ghost, drag_hint, dragged, drop_place, tip, tip_ui};

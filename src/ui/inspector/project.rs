@@ -35,8 +35,7 @@ pub(super) fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     });
     let label = t("Zweck", "Purpose").get(lang);
     // Sentences: they take the whole width, below their label.
-    padded(ui, "project/purpose", |ui| {
-        ui.label(RichText::new(label).color(theme.muted));
+    widgets::field_below(ui, label, |ui| {
         let mut text = project.purpose.clone();
         let hint = t("Wozu die App da ist", "What the app is for").get(lang);
         let response = Input::new(label).rows(4).hint(hint).show(ui, &mut text);

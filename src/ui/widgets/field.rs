@@ -77,6 +77,16 @@ pub fn field_row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R
     labelled(ui, label, (theme::PAD, 114.0, 26.0), theme::PAD + RESET, content)
 }
 
+/// As [`field_row`] for a field that takes the whole width, below its label.
+pub fn field_below<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let margin = Margin { left: theme::PAD as i8, right: (theme::PAD + RESET) as i8, ..Margin::ZERO };
+    let field = Frame::NONE.inner_margin(margin).show(ui, |ui| {
+        ui.label(egui::RichText::new(label).font(theme::regular(13.0)).color(Theme::current(ui).muted));
+        content(ui)
+    });
+    field.inner
+}
+
 /// A row of a form in a dialog: like [`field_row`], without margins and with more room for the label.
 pub fn form_row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     labelled(ui, label, (0.0, 128.0, 8.0), 0.0, content)
