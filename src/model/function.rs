@@ -71,7 +71,9 @@ impl Function {
         let mut last = self.parameters.iter().map(|parameter| parameter.id).max().unwrap_or(0).max(self.last_parameter);
         let mut known = std::collections::BTreeSet::new();
         for parameter in &mut self.parameters {
-            parameter.name = names.take(parameter.name.trim());
+            let name = parameter.name.trim();
+            // A number behind nothing would be a name that begins with a space, which the next time goes.
+            parameter.name = names.take(if name.is_empty() { "x" } else { name });
             if parameter.id == 0 || !known.insert(parameter.id) {
                 last += 1;
                 parameter.id = last;
@@ -90,5 +92,33 @@ impl Findable for Function {
 
     fn script_name(&self) -> &str {
         &self.ident
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::types::Ty;
+
+    #[test]
+    fn settled_parameters_stay_as_they_are() {
+        let parameter = |name: &str| Parameter { id: 0, name: name.to_owned(), ty: Ty::Text };
+        let mut function = Function {
+            id: FunctionId(1),
+            name: "F".to_owned(),
+            ident: "f".to_owned(),
+            parameters: ["", " ", "a ", "a", "x"].map(parameter).into(),
+            last_parameter: 0,
+            gives: None,
+            handlers: BTreeMap::new(),
+        };
+        function.settle_parameters();
+        let settled = function.clone();
+        function.settle_parameters();
+        assert_eq!(function, settled);
+        assert_eq!(
+            settled.parameters.iter().map(|each| each.name.as_str()).collect::<Vec<_>>(),
+            ["x", "x 2", "a", "a 2", "x 3"]
+        );
     }
 }

@@ -2,14 +2,14 @@
 
 pub(super) mod scripted;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::{BrokerOptions, ConnectionSpec, MqttEvent, MqttHandle, MqttOptions, Pace, SourceSubscription};
@@ -224,7 +224,12 @@ impl MqttFixture {
 
 /// A port that is free now.
 pub(super) fn free_port() -> u16 {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    // The system may name a port again that was let go a moment ago, and who asked for two would have one.
+    let mut ports =
+        std::iter::repeat_with(|| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port());
+    let mut given = GIVEN.lock().unwrap();
+    ports.find(|port| given.insert(*port)).unwrap()
 }
 
 /// A mosquitto of our own; ends with the test.
