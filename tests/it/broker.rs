@@ -2,10 +2,13 @@
 //!
 //! Killed through its handle, never by name. A machine without mosquitto fails loudly.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
+use std::iter;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
@@ -25,7 +28,11 @@ const PROBE: &str = "probe-";
 
 /// A port that nothing listens on right now.
 pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    // The system may name a port again that was let go a moment ago, and who asked for two would have one.
+    let mut ports = iter::repeat_with(|| TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port());
+    let mut given = GIVEN.lock().unwrap();
+    ports.find(|port| given.insert(*port)).unwrap()
 }
 
 /// A user and a password that the broker asks for.

@@ -225,9 +225,22 @@ impl Window {
         self.harness.run_steps(6);
     }
 
+    /// Lets what has just appeared come to rest, as a hand does: a dialog is laid out once unseen before it takes clicks.
+    #[track_caller]
+    fn at_rest(&mut self, place: impl Fn(&Self) -> Rect) {
+        for _ in 0..10 {
+            let before = place(self);
+            self.harness.step();
+            if place(self) == before {
+                break;
+            }
+        }
+    }
+
     /// Clicks what has this name.
     #[track_caller]
     pub(crate) fn click(&mut self, name: &str) {
+        self.at_rest(|window| window.thing(name).rect());
         self.thing(name).click();
         self.settle();
     }
@@ -235,6 +248,7 @@ impl Window {
     /// Clicks what has this role and this name.
     #[track_caller]
     pub(crate) fn click_the(&mut self, role: Role, name: &str) {
+        self.at_rest(|window| window.thing_of(role, name).rect());
         self.thing_of(role, name).click();
         self.settle();
     }
@@ -249,6 +263,7 @@ impl Window {
     /// Clicks as a screen reader does, also what is scrolled out of view.
     #[track_caller]
     pub(crate) fn click_accessibly(&mut self, role: Role, name: &str) {
+        self.at_rest(|window| window.thing_of(role, name).rect());
         self.thing_of(role, name).click_accesskit();
         self.settle();
     }
@@ -345,6 +360,7 @@ impl Window {
     /// Clicks into a field and replaces what stands there.
     #[track_caller]
     pub(crate) fn type_into(&mut self, name: &str, text: &str) {
+        self.at_rest(|window| window.field(name).rect());
         self.field(name).click();
         self.settle();
         self.press_ctrl(Key::A);
@@ -478,6 +494,7 @@ impl Window {
     /// Empties a field.
     #[track_caller]
     pub(crate) fn clear(&mut self, field: &str) {
+        self.at_rest(|window| window.field(field).rect());
         self.field(field).click();
         self.settle();
         self.press_ctrl(Key::A);
