@@ -10,6 +10,7 @@ mod kiosk;
 mod live;
 mod offline;
 mod report;
+mod sign;
 mod tap;
 
 use std::io::Write as _;
@@ -26,7 +27,8 @@ use crate::session::overrides::Overrides;
 use crate::store::home::Home;
 use crate::store::known::{CopyOf, FileStanding, KnownProjects};
 use crate::store::settings::Settings;
-use crate::store::{self, Opened};
+use crate::store::signature::{SignatureVerdict, SignerKeys};
+use crate::store::{self, LoadError, Opened};
 
 const NO_PASSWORD: crate::i18n::Text = t(
     "Für andere Geräte braucht der Broker ein Passwort: --password-env VARIABLE nennt die Umgebungsvariable, in der es steht.",
@@ -115,29 +117,39 @@ fn run(cli: &Cli, home: &Home, settings: Settings, lang: Lang, open: OpenWindow)
             window(open, options, home, settings, lang)
         }
         Task::Run { file, headless: true, live, .. } => {
-            with_trusted(file, live.trust, home, lang, |opened| headless::run(&opened.project, file, live, home, lang))
+            with_trusted(file, TrustWish::of(live.trust), home, lang, |opened| {
+                headless::run(&opened.project, file, live, home, lang)
+            })
         }
-        Task::Run { file, full_screen, kiosk, live, .. } => with_trusted(file, live.trust, home, lang, |opened| {
-            let overrides = match live::overrides(live, &opened.project, lang) {
-                Ok(overrides) => overrides,
-                Err(sentence) => return complain(&sentence, Exit::Usage),
-            };
-            let lock = match kiosk.as_ref().map(|kiosk| kiosk::lock(kiosk, home, lang)).transpose() {
-                Ok(lock) => lock,
-                Err(sentence) => return complain(&sentence, Exit::Usage),
-            };
-            let (file, full_screen) = (Some(file.clone()), *full_screen);
-            let options = WindowOptions { file, kiosk: true, full_screen, lock, trust: live.trust, overrides };
-            window(open, options, home, settings.clone(), lang)
-        }),
+        Task::Run { file, full_screen, kiosk, live, .. } => {
+            let wish = TrustWish { trust: live.trust, locked: kiosk.is_some() };
+            with_trusted(file, wish, home, lang, |opened| {
+                let overrides = match live::overrides(live, &opened.project, lang) {
+                    Ok(overrides) => overrides,
+                    Err(sentence) => return complain(&sentence, Exit::Usage),
+                };
+                let lock = match kiosk.as_ref().map(|kiosk| kiosk::lock(kiosk, home, lang)).transpose() {
+                    Ok(lock) => lock,
+                    Err(sentence) => return complain(&sentence, Exit::Usage),
+                };
+                let (file, full_screen) = (Some(file.clone()), *full_screen);
+                let options = WindowOptions { file, kiosk: true, full_screen, lock, trust: live.trust, overrides };
+                window(open, options, home, settings.clone(), lang)
+            })
+        }
         Task::Report { file, out, yes } => report::run(file.as_deref(), out.as_deref(), *yes, (home, &settings), lang),
         Task::InstallKiosk { file, kiosk, trust } => {
-            with_trusted(file, *trust, home, lang, |opened| kiosk::install(&opened.project, file, kiosk, home, lang))
+            let wish = TrustWish { trust: *trust, locked: true };
+            with_trusted(file, wish, home, lang, |opened| kiosk::install(&opened.project, file, kiosk, home, lang))
         }
-        Task::Check { file } => with_project(file, lang, |opened| offline::check(&opened, lang)),
+        Task::Check { file } => check(file, home, lang),
+        Task::Sign { file, key, password_env } => {
+            with_project(file, lang, |opened| sign::sign(&opened, file, key, password_env.as_deref(), lang))
+        }
+        Task::Keys(task) => sign::keys(task, home, lang),
         Task::Lua { file } => with_project(file, lang, |opened| offline::lua(&opened, lang)),
         Task::Tap { file, control, event, timeout_secs, live } => {
-            with_trusted(file, live.trust, home, lang, |opened| {
+            with_trusted(file, TrustWish::of(live.trust), home, lang, |opened| {
                 let wish = tap::Wish { control, trigger: event, timeout_secs: *timeout_secs };
                 tap::run(&opened.project, file, &wish, live, home, lang)
             })
@@ -173,10 +185,51 @@ fn with_project(file: &Path, lang: Lang, then: impl FnOnce(Opened) -> Exit) -> E
     }
 }
 
-/// As [`with_project`], for what runs it: only where it is from here, or somebody has trusted it.
-fn with_trusted(file: &Path, trust: bool, home: &Home, lang: Lang, then: impl FnOnce(Opened) -> Exit) -> Exit {
-    with_project(file, lang, |mut opened| {
-        let FileStanding { untrusted, copy_of } = KnownProjects::new(home).look(file, &mut opened.project);
+fn check(file: &Path, home: &Home, lang: Lang) -> Exit {
+    with_standing(file, false, home, lang, |opened, standing| {
+        if standing.signature != SignatureVerdict::Unsigned {
+            print(&format!("{}\n", say::signature(&standing.signature, lang)));
+        }
+        offline::check(&opened, lang)
+    })
+}
+
+fn with_standing(
+    file: &Path,
+    signed_only: bool,
+    home: &Home,
+    lang: Lang,
+    then: impl FnOnce(Opened, FileStanding) -> Exit,
+) -> Exit {
+    match KnownProjects::new(home).open(file, signed_only) {
+        Ok((opened, _, standing)) => then(opened, standing),
+        Err(err) => {
+            let exit = if matches!(err, LoadError::NotSigned(_)) { Exit::Problem } else { Exit::File };
+            complain(&format!("{}: {}", file.display(), say::load_error(&err, lang)), exit)
+        }
+    }
+}
+
+/// What is to be trusted.
+#[derive(Clone, Copy, Debug)]
+struct TrustWish {
+    /// Whatever it is.
+    trust: bool,
+    /// It runs in a locked window, where only what is signed runs once a key counts here.
+    locked: bool,
+}
+
+impl TrustWish {
+    fn of(trust: bool) -> Self {
+        Self { trust, locked: false }
+    }
+}
+
+/// As [`with_project`], for what runs it: only where it is from here, or somebody has trusted or signed it.
+fn with_trusted(file: &Path, wish: TrustWish, home: &Home, lang: Lang, then: impl FnOnce(Opened) -> Exit) -> Exit {
+    let signed_only = wish.locked && SignerKeys::new(home).any();
+    with_standing(file, signed_only, home, lang, |opened, standing| {
+        let FileStanding { untrusted, copy_of, .. } = standing;
         if let Some(CopyOf { path, .. }) = copy_of {
             let sentence = match lang {
                 Lang::De => {
@@ -186,7 +239,7 @@ fn with_trusted(file: &Path, trust: bool, home: &Home, lang: Lang, then: impl Fn
             };
             complain(&sentence, Exit::Ok);
         }
-        match untrusted.filter(|_| !trust) {
+        match untrusted.filter(|_| !wish.trust) {
             None => then(opened),
             Some(contacts) => complain(&not_trusted(file, &contacts, lang), Exit::Problem),
         }

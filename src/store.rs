@@ -16,6 +16,7 @@ pub mod personal;
 pub mod recovery;
 pub mod secrets;
 pub mod settings;
+pub mod signature;
 pub mod steps;
 pub mod timeline;
 
@@ -33,6 +34,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use self::disk::WriteNotes;
+use self::signature::SignatureVerdict;
 use crate::model::handler::HandlerRef;
 use crate::model::project::{FORMAT, Project};
 
@@ -147,6 +149,9 @@ pub enum LoadError {
         /// The id.
         id: u32,
     },
+    /// Only what is signed may be opened here, and this is not, or not as it should.
+    #[error("not signed: {0:?}")]
+    NotSigned(SignatureVerdict),
 }
 
 /// Why a project cannot be saved. The file that was there is unchanged then.
@@ -206,19 +211,29 @@ pub fn load(path: &Path) -> Result<Opened, LoadError> {
 /// # Errors
 /// As [`load`].
 pub fn load_stamped(path: &Path) -> Result<(Opened, Stamp), LoadError> {
+    let content = content(path)?;
+    let stamp = Stamp::of(&content);
+    Ok((parse_content(content)?, stamp))
+}
+
+/// What a project file holds.
+fn content(path: &Path) -> Result<Vec<u8>, LoadError> {
     let failed = |err: io::Error| LoadError::Io { path: path.to_owned(), kind: err.kind(), what: err.to_string() };
     let content = disk::read(path, MAX_BYTES).map_err(failed)?;
     if content.len() as u64 > MAX_BYTES {
         let bytes = std::fs::metadata(path).map_err(failed)?.len();
         return Err(LoadError::TooBig { bytes, max: MAX_BYTES });
     }
-    let stamp = Stamp::of(&content);
+    Ok(content)
+}
+
+fn parse_content(content: Vec<u8>) -> Result<Opened, LoadError> {
     let text = String::from_utf8(content).map_err(|err| {
         let good = err.utf8_error().valid_up_to();
         let (line, column) = text::position(&err.as_bytes()[..good]);
         LoadError::NotText { line, column }
     })?;
-    Ok((parse(&text)?, stamp))
+    parse(&text)
 }
 
 /// The text of a project file: pretty RON, always in the same order, so that small changes make small diffs.

@@ -23,6 +23,7 @@ use crate::say;
 use crate::store::known::{FileStanding, KnownProjects};
 use crate::store::recovery::{Belongs, LostWork};
 use crate::store::secrets::SecretStore;
+use crate::store::signature::{SignatureVerdict, SignerKeys};
 use crate::store::{self, LoadError, Opened, SaveError, Saved, Stamp, WritePolicy};
 
 /// The file of a project, and what it held when it was read or written last. Known to the jobs that write it.
@@ -162,6 +163,12 @@ impl Documents {
         let sentence = t("Projekt geöffnet:", "Project opened:");
         let said = Sentence::new(|lang| format!("{} {}", sentence.get(lang), say::quoted(&name, lang)));
         hub.log(Level::Info, said, Place::Project);
+        if standing.signature != SignatureVerdict::Unsigned {
+            let is_good = matches!(standing.signature, SignatureVerdict::Good { .. });
+            let level = if is_good { Level::Info } else { Level::Warning };
+            let verdict = standing.signature.clone();
+            hub.log(level, Sentence::new(|lang| say::signature(&verdict, lang)), Place::Project);
+        }
         for at in opened.repaired {
             let said = Sentence::new(|lang| say::REPAIRED.get(lang).to_owned());
             hub.log(Level::Warning, said, Place::Handler(at, None));
@@ -189,11 +196,11 @@ pub(super) fn ask_path(hub: &mut Hub, save_as: Option<String>) {
 
 pub(super) fn load(hub: &Hub, path: &Path) {
     let path = hub.typed(path);
-    let home = hub.home.clone();
+    let (home, locked) = (hub.home.clone(), hub.data.lock.is_some());
     hub.jobs.start("load", move || {
-        let opened = store::load_stamped(&path).map(|(mut opened, stamp)| {
-            let known = KnownProjects::new(&home);
-            let standing = known.look(&path, &mut opened.project);
+        let known = KnownProjects::new(&home);
+        let signed_only = locked && SignerKeys::new(&home).any();
+        let opened = known.open(&path, signed_only).map(|(opened, stamp, standing)| {
             // Where it lies now is known from here on.
             if standing.untrusted.is_none()
                 && let Err(err) = known.trust(&path, &opened.project)

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::Exit;
+use super::sign::KeyTask;
 use crate::i18n::{Lang, Text, t};
 use crate::model::kiosk::ExitGesture;
 
@@ -55,6 +56,8 @@ pub(super) enum Task {
     Tap { file: PathBuf, control: String, event: String, timeout_secs: f64, live: LiveOptions },
     Report { file: Option<PathBuf>, out: Option<PathBuf>, yes: bool },
     InstallKiosk { file: PathBuf, kiosk: KioskOptions, trust: bool },
+    Sign { file: PathBuf, key: PathBuf, password_env: Option<String> },
+    Keys(KeyTask),
     Broker { port: u16, lan: bool, password_env: Option<String> },
 }
 
@@ -142,6 +145,75 @@ fn kiosk_command(lang: Lang) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(install)
+}
+
+fn key_password_arg(lang: Lang) -> Arg {
+    let help = t(
+        "Umgebungsvariable mit dem Passwort des Schlüssels; ohne sie wird danach gefragt",
+        "Environment variable with the password of the key; without it, it is asked for",
+    );
+    Arg::new("password-env").long("password-env").value_name("VARIABLE").help(help.get(lang))
+}
+
+fn sign_command(lang: Lang) -> Command {
+    let key = t("Geheime Hälfte des Schlüssels, von „keys new“", "Secret half of the key, by “keys new”").get(lang);
+    Command::new("sign")
+        .about(t("Ein Projekt signieren", "Sign a project").get(lang))
+        .arg(file_arg(lang))
+        .arg(
+            Arg::new("key").long("key").value_name("KEY").required(true).value_parser(value_parser!(PathBuf)).help(key),
+        )
+        .arg(key_password_arg(lang))
+}
+
+fn keys_command(lang: Lang) -> Command {
+    let say = move |text: Text| text.get(lang);
+    let new = Command::new("new")
+        .about(say(t(
+            "Einen Schlüssel machen: KEY bleibt geheim, KEY.pub kommt auf die Panels",
+            "Make a key: KEY stays secret, KEY.pub goes to the panels",
+        )))
+        .arg(Arg::new("key").value_name("KEY").required(true).value_parser(value_parser!(PathBuf)))
+        .arg(key_password_arg(lang));
+    let trust = Command::new("trust")
+        .about(say(t(
+            "Signaturen eines Schlüssels gelten auf diesem Rechner",
+            "Signatures of a key count on this computer",
+        )))
+        .arg(
+            Arg::new("key")
+                .value_name("KEY")
+                .required(true)
+                .help(say(t("Datei .pub, oder die Zeile darin", "File .pub, or the line in it"))),
+        )
+        .arg(Arg::new("name").long("name").value_name("NAME").help(say(t(
+            "Wie der Schlüssel hier heißt; sonst wie seine Datei",
+            "What the key is called here; else as its file",
+        ))));
+    let list = Command::new("list").about(say(t("Die Schlüssel zeigen, die gelten", "Show the keys that count")));
+    let forget = Command::new("forget")
+        .about(say(t("Ein Schlüssel gilt nicht mehr", "A key counts no longer")))
+        .arg(Arg::new("name").value_name("NAME").required(true));
+    Command::new("keys")
+        .about(say(t(
+            "Schlüssel machen, und sagen, wessen Signaturen gelten",
+            "Make keys, and say whose signatures count",
+        )))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands([new, trust, list, forget])
+}
+
+fn key_task(sub: &ArgMatches) -> Option<KeyTask> {
+    let (name, sub) = sub.subcommand()?;
+    let text = |id: &str| sub.try_get_one::<String>(id).ok().flatten().cloned();
+    Some(match name {
+        "new" => KeyTask::New { file: sub.get_one::<PathBuf>("key")?.clone(), password_env: text("password-env") },
+        "trust" => KeyTask::Trust { key: text("key")?, name: text("name") },
+        "list" => KeyTask::List,
+        "forget" => KeyTask::Forget { name: text("name")? },
+        _ => return None,
+    })
 }
 
 /// A time in seconds: a number above 0.
@@ -252,6 +324,8 @@ pub(super) fn command(lang: Lang) -> Command {
         .subcommand(tap_command(lang))
         .subcommand(report_command(lang))
         .subcommand(kiosk_command(lang))
+        .subcommand(sign_command(lang))
+        .subcommand(keys_command(lang))
         .subcommand(broker_command(lang))
 }
 
@@ -295,6 +369,12 @@ fn task(name: &str, sub: &ArgMatches) -> Option<Task> {
             let (file, trust) = (install.get_one::<PathBuf>("file")?.clone(), install.get_flag("trust"));
             Task::InstallKiosk { file, kiosk: kiosk_options(install), trust }
         }
+        "sign" => Task::Sign {
+            file: file?,
+            key: sub.get_one::<PathBuf>("key")?.clone(),
+            password_env: sub.get_one::<String>("password-env").cloned(),
+        },
+        "keys" => Task::Keys(key_task(sub)?),
         "check" => Task::Check { file: file? },
         "lua" => Task::Lua { file: file? },
         "tap" => Task::Tap {

@@ -46,6 +46,21 @@ const NOTES: &[(&str, &str)] = &[
          session. Panels best run in one that shows a single window, such as `cage`.\n",
     ),
     (
+        "sign",
+        "Writes the signature to `FILE.minisig`: of the project, and of the images and certificates that it names.\n\
+         It is in the format of [minisign](https://jedisct1.github.io/minisign/), whose tool checks it too: \
+         `minisign -Vm panel.ron -p werk.key.pub`.\n\
+         Who changes the project or one of these files afterwards has to sign again.\n",
+    ),
+    (
+        "keys",
+        "`keys new KEY` makes a key: `KEY` signs and stays secret, `KEY.pub` goes to the panels.\n\
+         `keys trust KEY.pub [--name NAME]` makes its signatures count on this computer: what it has signed runs without \
+         a question, and a locked panel (`run --kiosk`) runs nothing else from then on, whatever `--trust` says.\n\
+         `keys list` shows the keys that count, `keys forget NAME` takes one back.\n\
+         An older state of a project that was signed stays signed.\n",
+    ),
+    (
         "report",
         "Prints versions, settings, sizes of files, the number of problems of the project where one is named, and the end of \
          the log: no passwords, messages, names, hosts or paths.\n\

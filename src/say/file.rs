@@ -6,6 +6,7 @@ use std::path::Path;
 use super::{pick, quoted, size, sizes};
 use crate::i18n::{Lang, Text, t};
 use crate::store::files::FileError;
+use crate::store::signature::{SignError, SignatureVerdict};
 use crate::store::{LoadError, SaveError, WriteNotes};
 
 /// What of a file could not be kept when it was saved, a sentence each.
@@ -82,6 +83,105 @@ pub fn load_error(error: &LoadError, lang: Lang) -> String {
                 "Die Nummer {id} in der Datei ist zu groß. In einem Texteditor durch eine kleinere, unbenutzte ersetzen."
             ),
             format!("The number {id} in the file is too large. Replace it in a text editor by a smaller, unused one."),
+        ),
+        LoadError::NotSigned(verdict) => {
+            let why = signature(verdict, lang);
+            pick(
+                lang,
+                format!("Dieses Panel führt nur aus, was ein Schlüssel aus seiner Liste signiert hat. {why}"),
+                format!("This panel runs only what a key of its list has signed. {why}"),
+            )
+        }
+    }
+}
+
+/// What the signature of a project says, and what to do.
+pub fn signature(verdict: &SignatureVerdict, lang: Lang) -> String {
+    let again = pick(
+        lang,
+        "Wer dafür einsteht, signiert es neu: steckbrett sign.",
+        "Whoever vouches for it signs it again: steckbrett sign.",
+    );
+    match verdict {
+        SignatureVerdict::Unsigned => pick(
+            lang,
+            "Das Projekt hat keine Signatur; sie läge daneben, mit der Endung .minisig. Signieren: steckbrett sign.",
+            "The project has no signature; it would lie beside it and end in .minisig. To sign it: steckbrett sign.",
+        ),
+        SignatureVerdict::Good { by } => {
+            let by = quoted(by, lang);
+            pick(lang, format!("Signiert von {by}."), format!("Signed by {by}."))
+        }
+        SignatureVerdict::UnknownKey { key } => pick(
+            lang,
+            format!(
+                "Die Signatur ist vom Schlüssel {key}, der auf diesem Rechner nicht gilt. Seine Datei .pub hinzufügen: steckbrett keys trust."
+            ),
+            format!(
+                "The signature is by the key {key}, which does not count on this computer. Add its .pub file: steckbrett keys trust."
+            ),
+        ),
+        SignatureVerdict::Changed { by } => {
+            let by = quoted(by, lang);
+            pick(
+                lang,
+                format!("Das Projekt ist nicht mehr so, wie {by} es signiert hat. {again}"),
+                format!("The project is no longer as {by} signed it. {again}"),
+            )
+        }
+        SignatureVerdict::OtherFile { name } => {
+            let name = quoted(name, lang);
+            pick(
+                lang,
+                format!("Die Datei {name} des Projekts fehlt oder ist nicht die, die mit ihm signiert wurde. {again}"),
+                format!(
+                    "The file {name} of the project is missing, or is not the one that was signed with it. {again}"
+                ),
+            )
+        }
+        SignatureVerdict::Unreadable { what } => pick(
+            lang,
+            format!("Die Signatur oder die Liste der Schlüssel ist nicht lesbar ({what}). {again}"),
+            format!("The signature or the list of keys cannot be read ({what}). {again}"),
+        ),
+    }
+}
+
+/// Why something cannot be signed, or a key not be used.
+pub fn sign_error(error: &SignError, lang: Lang) -> String {
+    match error {
+        SignError::Io { path, kind: ErrorKind::AlreadyExists, .. } => {
+            let path = quoted(&path.to_string_lossy(), lang);
+            pick(
+                lang,
+                format!("{path} gibt es schon. Schlüssel werden nie überschrieben: einen anderen Namen nehmen."),
+                format!("{path} is there already. Keys are never written over: take another name."),
+            )
+        }
+        SignError::Io { path, kind, what } => cannot_read(path, *kind, what, lang),
+        SignError::File(error) => {
+            let why = file_error(error, lang);
+            pick(
+                lang,
+                format!("Nicht signiert: Das Projekt nennt eine Datei, die dazugehört. {why}"),
+                format!("Not signed: the project names a file that belongs to it. {why}"),
+            )
+        }
+        SignError::NotAKey { path } => {
+            let path = quoted(&path.to_string_lossy(), lang);
+            pick(
+                lang,
+                format!("In {path} steht kein Schlüssel. Einen machen: steckbrett keys new."),
+                format!("There is no key in {path}. To make one: steckbrett keys new."),
+            )
+        }
+        SignError::WrongPassword => {
+            pick(lang, "Das Passwort passt nicht zum Schlüssel.", "The password does not fit the key.")
+        }
+        SignError::Library(what) => pick(
+            lang,
+            format!("Der Schlüssel kann nicht verwendet werden: {what}"),
+            format!("The key cannot be used: {what}"),
         ),
     }
 }

@@ -85,6 +85,11 @@ impl Home {
         self.folder.join("secrets.ron")
     }
 
+    /// The keys whose signatures count.
+    pub fn signers_file(&self) -> PathBuf {
+        self.folder.join("signers.ron")
+    }
+
     /// The key of the passwords, where it cannot lie elsewhere.
     pub fn key_file(&self) -> PathBuf {
         self.folder.join("secrets.key")

@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use super::digest::sha256;
 use super::home::Home;
 use super::secrets::{ProjectKey, SecretStore, full, sum};
-use super::{disk, examples, text};
+use super::signature::{self, SignatureVerdict};
+use super::{LoadError, Opened, Stamp, disk, examples, text};
 use crate::language::reach::reach;
 use crate::model::project::Project;
 use crate::model::reach::Contact;
@@ -44,13 +45,15 @@ pub struct FileStanding {
     pub untrusted: Option<Vec<(Contact, bool)>>,
     /// The identity that its file bears, which is that of another project with stored secrets or waiting messages.
     pub copy_of: Option<CopyOf>,
+    /// What its signature says; one that counts here is trust.
+    pub signature: SignatureVerdict,
 }
 
 impl FileStanding {
     /// Of a project that nobody has trusted.
     pub(super) fn unknown(project: &Project) -> Self {
         let untrusted: Vec<_> = reach(project).into_iter().map(|contact| (contact, true)).collect();
-        Self { untrusted: (!untrusted.is_empty()).then_some(untrusted), copy_of: None }
+        Self { untrusted: (!untrusted.is_empty()).then_some(untrusted), ..Self::default() }
     }
 }
 
@@ -67,6 +70,25 @@ impl KnownProjects {
     /// The known projects of this home.
     pub fn new(home: &Home) -> Self {
         Self { home: home.clone(), file: home.projects_file() }
+    }
+
+    /// Opens a project file; `signed_only`: where a key that counts here has signed it.
+    ///
+    /// # Errors
+    /// [`LoadError`].
+    pub fn open(&self, path: &Path, signed_only: bool) -> Result<(Opened, Stamp, FileStanding), LoadError> {
+        // Read once, so that what is signed is what is opened.
+        let content = super::content(path)?;
+        let stamp = Stamp::of(&content);
+        let mut opened = super::parse_content(content.clone())?;
+        let mut standing = self.look(path, &mut opened.project);
+        standing.signature = signature::verdict(&self.home, path, &content, &opened.project);
+        match &standing.signature {
+            SignatureVerdict::Good { .. } => standing.untrusted = None,
+            verdict if signed_only => return Err(LoadError::NotSigned(verdict.clone())),
+            _ => {}
+        }
+        Ok((opened, stamp, standing))
     }
 
     /// Looks at a project from a file: gives it the identity that counts here, and says what is to be thought of it.
@@ -100,7 +122,7 @@ impl KnownProjects {
                 .map(|(new, contact)| (contact, new))
                 .collect()
         });
-        FileStanding { untrusted, copy_of }
+        FileStanding { untrusted, copy_of, signature: SignatureVerdict::Unsigned }
     }
 
     /// Whether a project of this identity was ever made or trusted here.

@@ -25,6 +25,7 @@ mod report;
 mod screen;
 mod scripted;
 mod secrets;
+mod signed;
 mod steckbrett;
 mod stories;
 mod tidy;
