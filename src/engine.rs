@@ -213,7 +213,7 @@ impl Engine {
 }
 
 fn not_started(what: String) -> RunEvent {
-    RunEvent::Fault(Fault { place: Place::Project, kind: FaultKind::Other { what } })
+    RunEvent::Fault(Fault { place: Place::Project, ran: None, kind: FaultKind::Other { what } })
 }
 
 /// A run. Dropping it cancels everything in it.

@@ -45,12 +45,11 @@ fn load(hub: &Hub) {
     let (home, opened) = (hub.home.clone(), Arc::clone(hub.editor.project()));
     let file = hub.editor.path.clone().filter(|_| hub.editor.history.is_dirty());
     hub.jobs.start_in_order(move || {
-        let mut past = steps::load(&home, &opened);
+        let saved = file.and_then(|file| store::load(&file).ok()).map(|saved| saved.project);
+        let saved = saved.filter(|saved| saved.id == opened.id);
+        let mut past = steps::load(&home, saved.as_ref().unwrap_or(&opened));
         // What was restored after a crash is one step from what is in the file.
-        if let Some(saved) = file.and_then(|file| store::load(&file).ok()).map(|saved| saved.project)
-            && saved.id == opened.id
-        {
-            past = steps::load(&home, &saved);
+        if let Some(saved) = saved {
             let label = t("Nicht gespeicherte Änderungen", "Unsaved changes").into();
             past.push(UndoStep { label, other: Arc::new(saved) });
         }

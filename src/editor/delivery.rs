@@ -41,9 +41,12 @@ pub struct DeliveryNote {
     pub until: Option<Instant>,
 }
 
-/// The control whose handler has published a message.
+/// The control that has published a message, itself or by its handler.
 fn control_of(publish: &Publish) -> Option<ControlId> {
-    publish.from.owner().and_then(Item::control)
+    match &publish.ran {
+        Some(handler) => handler.control(),
+        None => publish.from.owner().and_then(Item::control),
+    }
 }
 
 /// Whether a control has published it without a handler.
@@ -151,6 +154,7 @@ mod tests {
                 properties: Properties::default(),
                 offline: None,
                 from: Place::Handler(HandlerRef::new(BUTTON, "tapped"), None),
+                ran: Some(HandlerRef::new(BUTTON, "tapped")),
                 at: self.at(ms),
             });
             self.deliveries.take(&RunEvent::Published(Arc::clone(&publish)));
@@ -198,7 +202,7 @@ mod tests {
         assert_eq!(bench.told(900_000), Some(lost));
         bench.tap();
         assert_eq!(bench.told(900_001), None);
-        let other = Publish { from: Place::Project, ..(*one).clone() };
+        let other = Publish { from: Place::Project, ran: None, ..(*one).clone() };
         bench.deliveries.take(&RunEvent::Published(Arc::new(other)));
         assert_eq!(bench.told(900_900), None, "no control has published it");
     }

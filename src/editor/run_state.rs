@@ -219,7 +219,7 @@ impl RunState {
                 }
             }
             RunEvent::Fault(fault) => {
-                if let Some(handler) = fault.place.handler() {
+                if let Some(handler) = fault.ran.as_ref().or(fault.place.handler()) {
                     let (place, kind, until) = (fault.place.clone(), fault.kind.clone(), now + TOLD_FOR);
                     self.failed.insert(handler.clone(), Failed { place, kind, until, again: false });
                 }
@@ -322,6 +322,7 @@ mod tests {
             properties: Properties::default(),
             offline: None,
             from: Place::Block(handler.clone(), BlockId(3)),
+            ran: Some(handler.clone()),
             at: start,
         };
         run.take(&RunEvent::Published(Arc::new(publish)), &project, start);

@@ -249,6 +249,11 @@ impl Host {
         self.current.borrow().as_ref().map_or(Place::Project, |current| current.place(line))
     }
 
+    /// The handler of the activation that runs now.
+    fn running(&self) -> Option<HandlerRef> {
+        Some(self.current.borrow().as_ref()?.chunk.handler.clone())
+    }
+
     /// Tells where the app feeds itself by a message.
     fn watch_feedback(&self, publish: &Publish) {
         let generation = self.current.borrow().as_ref().map_or(0, |current| current.generation);

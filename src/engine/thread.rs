@@ -413,7 +413,7 @@ impl Script {
                 }
             }
             Ok(None) => {}
-            Err(kind) => self.host.emit(RunEvent::Fault(Fault { place: Place::item(control), kind })),
+            Err(kind) => self.host.emit(RunEvent::Fault(Fault { place: Place::item(control), ran: None, kind })),
         }
     }
 
@@ -464,7 +464,7 @@ impl Script {
             let memory = kind == FaultKind::Memory;
             let kind = shortened(with_name(kind, line, current.chunk_of(line), &self.host.live.borrow().project));
             if self.is_news(&current.chunk.handler) {
-                self.host.emit(RunEvent::Fault(Fault { place: current.place(line), kind }));
+                self.host.emit(RunEvent::Fault(Fault { place: current.place(line), ran: Some(place.clone()), kind }));
             }
             drop(activation);
             if memory && self.sandbox.collect().is_err() {

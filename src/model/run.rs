@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::command::CommandState;
 use super::connection::OfflineRule;
+use super::handler::HandlerRef;
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId, TimerId, VariableId};
 use super::payload::{Form, PayloadError};
 use super::place::Place;
@@ -176,6 +177,8 @@ pub struct Publish {
     pub offline: Option<OfflineRule>,
     /// The block or handler that published it.
     pub from: Place,
+    /// The handler that ran, where one did: `from` may be in a function that it called.
+    pub ran: Option<HandlerRef>,
     /// When it was published.
     pub at: std::time::Instant,
 }
@@ -242,6 +245,8 @@ pub enum Level {
 pub struct Fault {
     /// Where.
     pub place: Place,
+    /// The handler that ran, where one did: `place` may be in a function that it called.
+    pub ran: Option<HandlerRef>,
     /// What.
     pub kind: FaultKind,
 }
@@ -447,17 +452,17 @@ pub enum RunEvent {
     /// A handler started.
     HandlerStarted {
         /// Its place.
-        handler: super::handler::HandlerRef,
+        handler: HandlerRef,
     },
     /// A handler and all it started have come to their end.
     HandlerEnded {
         /// Its place.
-        handler: super::handler::HandlerRef,
+        handler: HandlerRef,
     },
     /// A block is running now.
     Running {
         /// The handler.
-        handler: super::handler::HandlerRef,
+        handler: HandlerRef,
         /// The block.
         block: BlockId,
     },
@@ -473,7 +478,7 @@ pub enum RunEvent {
     /// Events that could not be handled in time were dropped.
     EventsDropped {
         /// The handler whose queue was full.
-        handler: super::handler::HandlerRef,
+        handler: HandlerRef,
         /// How many since the last report.
         count: u64,
     },

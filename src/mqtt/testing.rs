@@ -36,6 +36,7 @@ pub(super) fn publish(number: u64, topic: &str, payload: &str, qos: u8) -> Publi
         properties: Properties::default(),
         offline: None,
         from: Place::Project,
+        ran: None,
         at: Instant::now(),
     }
 }

@@ -368,6 +368,7 @@ fn published(name: &str, number: u64) -> Publish {
         properties: Properties::default(),
         offline: None,
         from: Place::Handler(HandlerRef::new(id(name), "tapped"), None),
+        ran: Some(HandlerRef::new(id(name), "tapped")),
         at: Instant::now().checked_sub(Duration::from_secs(2)).unwrap(),
     }
 }
@@ -437,7 +438,7 @@ fn a_failing_handler_is_seen_at_its_control_until_it_runs_again() {
         let project = Arc::clone(harness.state().editor.project());
         let at = HandlerRef::new(project.control_by_name("Licht").unwrap().1.id, "toggled");
         let kind = FaultKind::UnknownName { name: "json".to_owned(), near: None };
-        let fault = RunEvent::Fault(Fault { place: Place::Handler(at.clone(), Some(2)), kind });
+        let fault = RunEvent::Fault(Fault { place: Place::Handler(at.clone(), Some(2)), ran: Some(at.clone()), kind });
         harness.state_mut().run().take(&fault, &project, Instant::now());
         harness.run_steps(2);
         assert!(harness.query_by_label_contains(sentence).is_some());

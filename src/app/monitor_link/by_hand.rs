@@ -36,6 +36,7 @@ impl ByHandQueue {
                 properties: Properties::default(),
                 offline: None,
                 from: Place::item(message.connection),
+                ran: None,
                 at: Instant::now(),
             }));
         }

@@ -161,6 +161,7 @@ fn message(call: &Call<'_>, options: &Options, at: (usize, usize)) -> Result<Pub
         properties: options.properties.clone(),
         offline: options.offline,
         from: call.host.place(call.line),
+        ran: call.host.running(),
         at: Instant::now(),
     })
 }

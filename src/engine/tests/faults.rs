@@ -107,8 +107,11 @@ fn a_refused_message_is_a_fault_that_can_be_caught() {
     run.tap(10);
     run.until_end(10);
     assert_eq!(run.logs(), ["offline"]);
-    let fault =
-        Fault { place: Place::Block(tapped(10), BlockId(103)), kind: FaultKind::Publish(RefuseReason::Offline) };
+    let fault = Fault {
+        place: Place::Block(tapped(10), BlockId(103)),
+        ran: Some(tapped(10)),
+        kind: FaultKind::Publish(RefuseReason::Offline),
+    };
     assert_eq!(run.faults(), [fault]);
     let refused = |wanted| {
         let is_it = |event: &RunEvent| matches!(event, RunEvent::Fate { number, fate: Fate::Refused(RefuseReason::Offline), .. } if *number == wanted);

@@ -149,8 +149,11 @@ fn a_message_refused_after_waiting_is_a_fault_at_its_block() {
     run.tap(10);
     run.until_end(10);
     assert_eq!(run.logs(), [] as [&str; 0]);
-    let fault =
-        Fault { place: Place::Block(tapped(10), BlockId(102)), kind: FaultKind::Publish(RefuseReason::Offline) };
+    let fault = Fault {
+        place: Place::Block(tapped(10), BlockId(102)),
+        ran: Some(tapped(10)),
+        kind: FaultKind::Publish(RefuseReason::Offline),
+    };
     assert_eq!(run.faults(), [fault]);
 }
 

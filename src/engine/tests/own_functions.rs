@@ -41,6 +41,21 @@ fn only_fault(run: &Run) -> Fault {
 
 const NUMBER: Option<Ty> = Some(Ty::Number);
 
+/// The control that was used is the one to be marked, wherever it happened.
+#[test]
+fn what_happens_in_a_function_is_told_of_the_handler_that_ran() {
+    let functions: &[Written<'_>] =
+        &[("Senden", &[], None, "connections.getfromid('lokal').publish('a', 'x') error('aus')")];
+    let run = tap(with(functions, "functions.Senden()"));
+    let published = run.seen.iter().find_map(|event| match event {
+        RunEvent::Published(publish) => Some((publish.from.clone(), publish.ran.clone())),
+        _ => None,
+    });
+    let (from, ran) = published.unwrap();
+    assert!(from.owner().is_some_and(|owner| owner.function().is_some()), "{from:?}");
+    assert_eq!((ran, only_fault(&run).ran), (Some(tapped(10)), Some(tapped(10))));
+}
+
 #[test]
 fn values_go_in_and_a_result_comes_out() {
     let double: &[Written<'_>] = &[

@@ -114,7 +114,7 @@ fn an_assert_raises_the_fault_itself_at_its_block() {
     run.until_end(10);
     let place = Place::Block(tapped(10), BlockId(102));
     let kind = FaultKind::NotConfirmed(NotConfirmed::TooLate { secs: 0.05 });
-    assert_eq!(run.faults(), [Fault { place, kind }]);
+    assert_eq!(run.faults(), [Fault { place, ran: Some(tapped(10)), kind }]);
     let caught = "local ok, ex = trycatch(function() assert(connections.getfromid('lokal').publishwait('a', 'x', \
                   { timeout = 0 })) end) peakboard.log(text.join(ex.type, ' ', ex.code))";
     assert_eq!(logged(caught), ["not_confirmed timeout"]);

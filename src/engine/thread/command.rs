@@ -76,7 +76,7 @@ impl Script {
         match self.command_message(control, said) {
             Some(Ok(message)) => self.hand_command_over(message),
             Some(Err(kind)) => {
-                self.host.emit(RunEvent::Fault(Fault { place: Place::item(control), kind }));
+                self.host.emit(RunEvent::Fault(Fault { place: Place::item(control), ran: None, kind }));
                 false
             }
             None => false,
@@ -104,6 +104,7 @@ impl Script {
                 properties: Properties::default(),
                 offline: Some(OfflineRule::Refuse),
                 from: Place::item(control),
+                ran: None,
                 at: Instant::now(),
             })
         }))

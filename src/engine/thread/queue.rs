@@ -160,7 +160,7 @@ impl Script {
                 let (kind, line) = classify_error(&error, self.host.telling.slice_secs);
                 let place_of_fault = Current::new(chunk, Rc::clone(&self.chunks), generation).place(line);
                 if self.is_news(&place) {
-                    self.host.emit(RunEvent::Fault(Fault { place: place_of_fault, kind }));
+                    self.host.emit(RunEvent::Fault(Fault { place: place_of_fault, ran: Some(place.clone()), kind }));
                 }
                 self.host.emit_ended(place);
             }

@@ -115,6 +115,7 @@ fn parse(body: &[u8], connection: &ConnectionId) -> Option<Record> {
                 properties: Properties { expiry_secs, response_topic, correlation, content_type, user },
                 offline: None,
                 from: Place::item(connection.clone()),
+                ran: None,
                 at: Instant::now(),
             };
             Some(Record::Message { id, at_ms, publish: Box::new(publish) })
