@@ -8,7 +8,7 @@ use crate::i18n::Lang;
 use crate::model::certificate::{Finding, Role};
 use crate::model::connection::{Login, Trust};
 use crate::model::password::Password;
-use crate::model::run::{Refusal, TlsVersion};
+use crate::model::run::{Refusal, Status, TlsVersion};
 use crate::mqtt::ConnectionSpec;
 use crate::mqtt::testing::{Mosquitto, MqttFixture, free_port, remote};
 
@@ -129,6 +129,30 @@ fn check_13_server_certificates_out_of_date() {
     let _broker = broker(port, &ca.issue("broker", &["localhost"], not_yet_valid), &ca.pem, false);
     let refusal = refused(trusting(port, &ca.pem), &["erst ab 01.01.2090"]);
     assert!(matches!(refusal, Refusal::CertificateNotYetValid { .. }), "{refusal:?}");
+}
+
+/// What is connected stays so; the next attempt tells it, and the one after the broker has a new certificate gets through.
+#[test]
+fn a_certificate_that_runs_out_while_the_app_runs() {
+    let ca = Authority::new("Werks-CA");
+    let port = free_port();
+    let valid = ca.issue("broker", &["localhost"], |_| {});
+    let over = ca.issue("broker", &["localhost"], expired);
+    let mut fixture = MqttFixture::hasty();
+    let first = broker(port, &valid, &ca.pem, false);
+    fixture.mqtt.configure(vec![trusting(port, &ca.pem)]);
+    fixture.until_status(|status| *status == Status::Connected);
+    drop(first);
+    let second = broker(port, &over, &ca.pem, false);
+    let is_told = |status: &Status| match status {
+        Status::Retrying { why, .. } => matches!(why, Refusal::CertificateExpired { .. }),
+        _ => false,
+    };
+    fixture.until_status(is_told);
+    fixture.until_status(is_told);
+    drop(second);
+    let _third = broker(port, &valid, &ca.pem, false);
+    fixture.until_status(|status| *status == Status::Connected);
 }
 
 #[test]
