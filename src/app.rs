@@ -236,8 +236,8 @@ impl eframe::App for App {
         }
         self.hub.jobs.finish(LAST_GRACE);
         for done in self.hub.jobs.results() {
-            if let Done::Failed(sentence) = done {
-                tracing::warn!("{sentence}");
+            if let Done::NotKept(not_kept) = done {
+                tracing::warn!("not kept at the end: {not_kept:?}");
             }
         }
     }

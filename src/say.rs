@@ -31,7 +31,7 @@ pub use bundle::bundle_error;
 pub use certificate::{finding, validity};
 pub use fate::{drop_reason, fate, refuse_reason};
 pub use fault::{fault, feeds_itself};
-pub use file::{file_error, load_error, save_error, sign_error, signature, write_notes};
+pub use file::{file_error, load_error, not_kept, save_error, sign_error, signature, write_notes};
 pub use landing::{difference, landing};
 pub use outbox::{counters, outbox_notice, still_waiting, waiting};
 pub use place::{kind, place, shown_name, thing};

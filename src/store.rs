@@ -19,6 +19,7 @@ pub mod settings;
 pub mod signature;
 pub mod steps;
 pub mod timeline;
+pub mod upkeep;
 
 mod disk;
 mod migrate;

@@ -27,6 +27,7 @@ use crate::session::secrets::ProjectSecrets;
 use crate::session::specs::{self, SecretSource as _};
 use crate::store::files;
 use crate::store::secrets::{BoundSecret, SecretStore};
+use crate::store::upkeep::{NotKept, Upkeep};
 
 /// What a job has done for connections of the project.
 #[derive(Debug)]
@@ -150,7 +151,7 @@ fn keep(hub: &mut Hub, id: &ConnectionId, kinds: Vec<Secret>, wanted: KeptAs) {
             };
             store.set(key, (&id, *kind), word.map(|word| BoundSecret::new(&word, target.clone())))
         });
-        result.err().map(|err| Done::Failed(err.to_string()))
+        result.err().map(|err| Done::NotKept(NotKept::new(Upkeep::Passwords, &err)))
     });
     hub.tell(AppNotice::SecretsChanged);
 }
@@ -170,7 +171,7 @@ pub(super) fn copy_secrets(hub: &mut Hub, from: ConnectionId, to: ConnectionId) 
     let (secrets, key) = (SecretStore::new(&hub.home), hub.secrets().key().clone());
     hub.jobs.start_in_order(move || {
         let copied = secrets.copy_one((&key, &from), (&key, &to));
-        copied.err().map(|err| Done::Failed(err.to_string()))
+        copied.err().map(|err| Done::NotKept(NotKept::new(Upkeep::Passwords, &err)))
     });
 }
 

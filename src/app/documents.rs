@@ -24,6 +24,7 @@ use crate::store::known::{FileStanding, KnownProjects};
 use crate::store::recovery::{Belongs, LostWork};
 use crate::store::secrets::SecretStore;
 use crate::store::signature::{SignatureVerdict, SignerKeys};
+use crate::store::upkeep::{NotKept, Upkeep};
 use crate::store::{self, LoadError, Opened, SaveError, Saved, Stamp, WritePolicy};
 
 /// The file of a project, and what it held when it was read or written last. Known to the jobs that write it.
@@ -307,7 +308,9 @@ fn saved(hub: &mut Hub, path: PathBuf, (project, number): (Arc<Project>, u64), r
             let copied = SecretStore::new(&home).copy(old.key(), new.key());
             // Passwords stay with the old file too. Messages do not, or they would be sent by both.
             let moved = journals.move_all(old.outbox(), new.outbox());
-            copied.and(moved).err().map(|err| Done::Failed(err.to_string()))
+            let copied = copied.map_err(|err| NotKept::new(Upkeep::Passwords, &err));
+            let moved = moved.map_err(|err| NotKept::new(Upkeep::Waiting, &err));
+            copied.and(moved).err().map(Done::NotKept)
         });
     }
     if moved {

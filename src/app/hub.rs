@@ -2,10 +2,10 @@
 //!
 //! A part never touches another one: it asks for a command, hands effects on, or tells all parts what has happened.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::examples;
 use super::jobs::{Done, Jobs};
@@ -23,6 +23,7 @@ use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::{Level, Refusal};
 use crate::mqtt::BrokerOptions;
+use crate::say;
 use crate::session::overrides::Overrides;
 use crate::session::secrets::ProjectSecrets;
 use crate::session::{Session, SessionEvent};
@@ -30,6 +31,7 @@ use crate::store::files;
 use crate::store::home::Home;
 use crate::store::known::CopyOf;
 use crate::store::settings::Settings;
+use crate::store::upkeep::{NotKept, Upkeep};
 
 /// How long messages that only pass may wait for a picture: at most 15 pictures a second because of them.
 pub(super) const PAUSE: Duration = Duration::from_millis(66);
@@ -77,6 +79,9 @@ pub(super) enum Next {
     Event(Box<SessionEvent>),
 }
 
+/// What could not be kept is told again after so long.
+const TOLD_AGAIN: Duration = Duration::from_mins(5);
+
 /// Now, in ms since 1970.
 pub(super) fn now_ms() -> i64 {
     (time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000) as i64
@@ -106,6 +111,8 @@ pub(super) struct Hub {
     pub(super) copy_of: Option<CopyOf>,
     /// `run`: there is no editor to go back to, so stopping closes the window.
     pub(super) kiosk_only: bool,
+    /// What could not be kept, why, and when that was told last.
+    not_kept: BTreeMap<Upkeep, (std::io::ErrorKind, Instant)>,
     /// Home and documents of the user.
     folders: (Option<PathBuf>, Option<PathBuf>),
     next: VecDeque<Next>,
@@ -155,6 +162,7 @@ impl Hub {
             trusting: start.trust,
             copy_of: None,
             kiosk_only: kiosk,
+            not_kept: BTreeMap::new(),
             folders: Home::of_the_user(),
             next: VecDeque::new(),
         }
@@ -212,7 +220,22 @@ impl Hub {
 
     pub(super) fn save_settings(&self) {
         let (settings, home) = (self.settings.clone(), self.home.clone());
-        self.jobs.start_in_order(move || settings.save(&home).err().map(|err| Done::Failed(err.to_string())));
+        self.jobs.start_in_order(move || {
+            let failed = settings.save(&home).err();
+            failed.map(|err| Done::NotKept(NotKept::new(Upkeep::Settings, &err)))
+        });
+    }
+
+    /// Tells that something of the program's own could not be kept; each thing once in a while, since edits go on.
+    pub(super) fn tell_not_kept(&mut self, not_kept: NotKept) {
+        let now = Instant::now();
+        let last = self.not_kept.insert(not_kept.what, (not_kept.kind, now));
+        if last.is_some_and(|(kind, at)| kind == not_kept.kind && now - at < TOLD_AGAIN) {
+            self.not_kept.extend(last.map(|last| (not_kept.what, last)));
+            return;
+        }
+        let folder = self.home.folder().to_owned();
+        self.log(Level::Warning, Sentence::new(|lang| say::not_kept(&not_kept, &folder, lang)), Place::Project);
     }
 
     /// Adds a line to the log.

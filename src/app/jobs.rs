@@ -21,6 +21,7 @@ use crate::model::password::Password;
 use crate::model::run::Refusal;
 use crate::mqtt::ConnectionSpec;
 use crate::store::recovery::LostWork;
+use crate::store::upkeep::NotKept;
 
 /// Result of a job, by the part that it is for.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ pub(super) enum Done {
     /// The steps that led to the project before it was opened.
     Steps(PastSteps),
     /// Something small failed; for the log.
-    Failed(String),
+    NotKept(NotKept),
 }
 
 type Job = Box<dyn FnOnce() + Send>;
@@ -181,7 +182,7 @@ mod tests {
         let (tell, told) = sync_channel(2);
         let also = tell.clone();
         jobs.start_in_order(move || tell.send("before").ok().and(None));
-        jobs.start_reading(move || gate.recv().ok().map(|()| Done::Failed("read".to_owned())));
+        jobs.start_reading(move || gate.recv().ok().map(|()| Done::Crashed("read".to_owned())));
         jobs.start_in_order(move || also.send("saved").ok().and(None));
         for wanted in ["before", "saved"] {
             assert_eq!(told.recv_timeout(Duration::from_secs(30)), Ok(wanted));
@@ -195,9 +196,9 @@ mod tests {
     fn jobs_in_order_do_not_overtake_each_other_and_are_waited_for() {
         let jobs = Jobs::new(Arc::new(|| {}));
         let (go, gate) = sync_channel::<()>(0);
-        jobs.start_in_order(move || gate.recv().ok().map(|()| Done::Failed("0".to_owned())));
+        jobs.start_in_order(move || gate.recv().ok().map(|()| Done::Crashed("0".to_owned())));
         for number in 1..20 {
-            jobs.start_in_order(move || Some(Done::Failed(number.to_string())));
+            jobs.start_in_order(move || Some(Done::Crashed(number.to_string())));
         }
         assert!(jobs.results().is_empty(), "the first one is not done yet");
         go.send(()).unwrap();

@@ -17,6 +17,7 @@ use crate::model::place::Place;
 use crate::model::project::Project;
 use crate::model::run::Level;
 use crate::store::recovery::{self, Belongs, LostWork, RecoveryLog};
+use crate::store::upkeep::{NotKept, Upkeep};
 use crate::store::{self, home::Home};
 
 /// An edit is on the disk after this time at the latest.
@@ -78,7 +79,7 @@ impl Recovery {
                 let told = found.iter().map(told).collect();
                 Some(Done::Recovery(found, told))
             }
-            Err(err) => Some(Done::Failed(err.to_string())),
+            Err(err) => Some(Done::NotKept(NotKept::new(Upkeep::LostWork, &err))),
         });
     }
 
@@ -91,9 +92,9 @@ impl Recovery {
             // Neither is waited for: whoever holds it may wait for the thread that has panicked.
             let (Ok(mut log), Ok(unwritten)) = (log.try_lock(), unwritten.try_lock()) else { return };
             if let Some(Unwritten { belongs, project }) = &*unwritten
-                && let Some(Done::Failed(sentence)) = append_to(&mut log, &home, belongs, project, now_ms())
+                && let Err(NotKept { said, .. }) = append_to(&mut log, &home, belongs, project, now_ms())
             {
-                tracing::error!("unsaved work cannot be kept: {sentence}");
+                tracing::error!("unsaved work cannot be kept: {said}");
             }
         });
     }
@@ -196,7 +197,8 @@ impl Recovery {
                 restored.remove();
             }
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
-            log.as_mut()?.clear().err().map(|err| Done::Failed(err.to_string()))
+            let cleared = log.as_mut()?.clear();
+            cleared.err().map(|err| Done::NotKept(NotKept::new(Upkeep::UnsavedWork, &err)))
         });
     }
 
@@ -222,7 +224,8 @@ impl Recovery {
 }
 
 fn append(log: &SharedLog, home: &Home, belongs: &Belongs, project: &Project, at_ms: i64) -> Option<Done> {
-    append_to(&mut log.lock().unwrap_or_else(PoisonError::into_inner), home, belongs, project, at_ms)
+    let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+    append_to(&mut log, home, belongs, project, at_ms).err().map(Done::NotKept)
 }
 
 fn append_to(
@@ -231,15 +234,13 @@ fn append_to(
     belongs: &Belongs,
     project: &Project,
     at_ms: i64,
-) -> Option<Done> {
-    if log.is_none() {
-        match RecoveryLog::begin(home) {
-            Ok(begun) => *log = Some(begun),
-            Err(err) => return Some(Done::Failed(err.to_string())),
-        }
-    }
-    let kept = log.as_mut().map(|log| log.append(belongs, project, at_ms));
-    kept.and_then(Result::err).map(|err| Done::Failed(err.to_string()))
+) -> Result<(), NotKept> {
+    let log = match log {
+        Some(log) => log,
+        None => log.insert(RecoveryLog::begin(home).map_err(|err| NotKept::new(Upkeep::UnsavedWork, &err))?),
+    };
+    let kept = log.append(belongs, project, at_ms);
+    kept.map_err(|err| NotKept::of_project(Upkeep::UnsavedWork, &err))
 }
 
 /// Tells that the program has ended by a fault of its own the last time, and where a report comes from.

@@ -188,7 +188,7 @@ impl App {
                 Done::Timeline(done) => timeline::done(hub, done),
                 Done::Steps(past) => steps::loaded(hub, past),
                 Done::Crashed(place) => recovery::crashed(hub, &place),
-                Done::Failed(sentence) => hub.log(Level::Warning, Sentence::same(sentence), Place::Project),
+                Done::NotKept(not_kept) => hub.tell_not_kept(not_kept),
             }
             self.work();
         }

@@ -7,6 +7,7 @@ use super::jobs::Done;
 use crate::i18n::t;
 use crate::model::history::UndoStep;
 use crate::model::project::Project;
+use crate::store::upkeep::{NotKept, Upkeep};
 use crate::store::{self, steps};
 
 /// The part for the steps.
@@ -37,7 +38,7 @@ fn keep(hub: &Hub) {
     let (home, saved) = (hub.home.clone(), Arc::clone(history.saved()));
     hub.jobs.start_in_order(move || {
         let kept = steps::keep(&home, &saved, &past);
-        kept.err().map(|err| Done::Failed(err.to_string()))
+        kept.err().map(|err| Done::NotKept(NotKept::of_project(Upkeep::Steps, &err)))
     });
 }
 

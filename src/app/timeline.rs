@@ -12,6 +12,7 @@ use crate::model::project::Project;
 use crate::model::run::Level;
 use crate::say;
 use crate::store::timeline::ProjectStates;
+use crate::store::upkeep::{NotKept, Upkeep};
 use crate::store::{LoadError, Opened};
 
 /// What a job has done for the time line.
@@ -55,7 +56,7 @@ fn keep(hub: &Hub, project: Arc<Project>, reason: PastReason) {
     let (at_ms, lists) = (now_ms(), hub.data.timeline.open);
     hub.jobs.start_in_order(move || match states.keep(&project, &reason, at_ms) {
         Ok(()) => lists.then(|| Done::Timeline(TimelineDone::Listed(states.list()))),
-        Err(err) => Some(Done::Failed(err.to_string())),
+        Err(err) => Some(Done::NotKept(NotKept::of_project(Upkeep::History, &err))),
     });
 }
 

@@ -14,6 +14,7 @@ use crate::editor::trial::Trial;
 use crate::model::run::Refusal;
 use crate::store::known::{FileStanding, KnownProjects};
 use crate::store::secrets::{ProjectKey, SecretStore};
+use crate::store::upkeep::{NotKept, Upkeep};
 
 /// A project from a file is open; what is to be thought of it was looked up when it was read.
 pub(super) fn opened(hub: &mut Hub, standing: FileStanding) {
@@ -65,7 +66,7 @@ pub(super) fn trust(hub: &mut Hub, run: bool) {
         let home = hub.home.clone();
         hub.jobs.start_in_order(move || {
             let kept = KnownProjects::new(&home).trust(&path, &project);
-            kept.err().map(|err| Done::Failed(err.to_string()))
+            kept.err().map(|err| Done::NotKept(NotKept::new(Upkeep::Trust, &err)))
         });
     }
     hub.tell(AppNotice::ProjectTrusted);
@@ -92,7 +93,7 @@ pub(super) fn take_over(hub: &mut Hub, wanted: bool) {
     let (secrets, to) = (SecretStore::new(&hub.home), hub.secrets().key().clone());
     hub.jobs.start_in_order(move || {
         let copied = secrets.copy(&ProjectKey::of(&copy_of.id), &to);
-        copied.err().map(|err| Done::Failed(err.to_string()))
+        copied.err().map(|err| Done::NotKept(NotKept::new(Upkeep::Passwords, &err)))
     });
     hub.tell(AppNotice::SecretsChanged);
 }

@@ -7,6 +7,7 @@ use super::{pick, quoted, size, sizes};
 use crate::i18n::{Lang, Text, t};
 use crate::store::files::FileError;
 use crate::store::signature::{SignError, SignatureVerdict};
+use crate::store::upkeep::{NotKept, Upkeep};
 use crate::store::{LoadError, SaveError, WriteNotes};
 
 /// What of a file could not be kept when it was saved, a sentence each.
@@ -184,6 +185,52 @@ pub fn sign_error(error: &SignError, lang: Lang) -> String {
             format!("The key cannot be used: {what}"),
         ),
     }
+}
+
+/// What of the program's own could not be kept in its folder, what that means, and what to do.
+pub fn not_kept(not_kept: &NotKept, folder: &Path, lang: Lang) -> String {
+    let what = match not_kept.what {
+        Upkeep::UnsavedWork => t(
+            "Was nicht gespeichert ist, wird gerade nicht mitgeschrieben und wäre nach einem Absturz verloren.",
+            "What is not saved is not being recorded right now and would be lost after a crash.",
+        ),
+        Upkeep::LostWork => t(
+            "Ob von früher Ungespeichertes da ist, kann nicht nachgesehen werden.",
+            "Whether something unsaved is left from before cannot be looked up.",
+        ),
+        Upkeep::Settings => t("Die Einstellungen werden nicht gespeichert.", "The settings are not saved."),
+        Upkeep::Passwords => t("Das Passwort wird nicht gespeichert.", "The password is not saved."),
+        Upkeep::Connections => {
+            t("Persönliche Verbindungen werden nicht gespeichert.", "Personal connections are not saved.")
+        }
+        Upkeep::History => t("Im Verlauf fehlt der Stand von jetzt.", "The history lacks the state as it is now."),
+        Upkeep::Steps => t(
+            "Nach dem nächsten Start lassen sich diese Schritte nicht mehr zurücknehmen.",
+            "After the next start these steps can no longer be taken back.",
+        ),
+        Upkeep::Trust => t(
+            "Dass diesem Projekt vertraut wird, gilt nur bis zum Ende.",
+            "That this project is trusted holds only until the end.",
+        ),
+        Upkeep::Waiting => {
+            t("Nachrichten, die warten, bleiben bei der alten Datei.", "Messages that wait stay with the old file.")
+        }
+    };
+    let folder = quoted(&folder.to_string_lossy(), lang);
+    let why = match not_kept.kind {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => pick(
+            lang,
+            format!("In {folder} ist kein Platz mehr frei. Platz schaffen."),
+            format!("There is no space left in {folder}. Free some space."),
+        ),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => pick(
+            lang,
+            format!("In {folder} darf nicht geschrieben werden. Die Rechte des Ordners prüfen."),
+            format!("Writing is not allowed in {folder}. Check the permissions of the folder."),
+        ),
+        _ => pick(lang, format!("{folder}: {}", not_kept.said), format!("{folder}: {}", not_kept.said)),
+    };
+    format!("{} {why}", what.get(lang))
 }
 
 /// Why a project cannot be saved.

@@ -30,6 +30,7 @@ use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::model::variable::Variable;
 use crate::store::files::FileError;
+use crate::store::upkeep::{NotKept, Upkeep};
 use crate::store::{LoadError, SaveError};
 
 /// A screen with a button that publishes, a source and a variable.
@@ -442,4 +443,21 @@ fn landings() {
         },
     ];
     insta::assert_snapshot!(table(&landings, landing));
+}
+
+#[test]
+fn what_could_not_be_kept_says_what_that_means_and_what_to_do() {
+    let folder = std::path::Path::new("/home/anna/steckbrett");
+    let mut told = std::collections::BTreeSet::new();
+    for what in Upkeep::ALL {
+        for kind in [ErrorKind::StorageFull, ErrorKind::PermissionDenied, ErrorKind::Other] {
+            let trouble = NotKept { what, kind, said: "os error 28".to_owned() };
+            for lang in [Lang::De, Lang::En] {
+                let sentence = not_kept(&trouble, folder, lang);
+                assert_eq!(sentence.contains("os error"), kind == ErrorKind::Other, "{sentence}");
+                assert!(sentence.contains("/home/anna/steckbrett"), "{sentence}");
+                assert!(told.insert(sentence.clone()), "twice: {sentence}");
+            }
+        }
+    }
 }

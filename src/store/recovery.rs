@@ -8,7 +8,7 @@
 //! begins anew as another file with the last state alone, and only then the old one goes.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::home::Home;
@@ -80,10 +80,20 @@ impl RecoveryLog {
     }
 
     fn write(&mut self, state: &[u8]) -> io::Result<()> {
-        self.file.write_all(state)?;
-        self.file.sync_data()?;
+        if let Err(err) = self.file.write_all(state).and_then(|()| self.file.sync_data()) {
+            self.cut_half_state();
+            return Err(err);
+        }
         self.bytes += state.len() as u64;
         Ok(())
+    }
+
+    /// Takes away what was written of a state for which there was no room: what follows later would not be found behind it.
+    fn cut_half_state(&mut self) {
+        let cut = self.file.set_len(self.bytes).and_then(|()| self.file.seek(SeekFrom::Start(self.bytes)));
+        if let Err(err) = cut {
+            tracing::warn!("half a state cannot be taken back: {err}: {:?}", self.path);
+        }
     }
 
     /// Forgets all states: everything is saved.
@@ -252,6 +262,20 @@ mod tests {
 
     fn names(home: &Home) -> Vec<String> {
         lost(home).unwrap().into_iter().map(|lost| lost.opened.project.name).collect()
+    }
+
+    #[test]
+    fn what_there_was_no_room_for_does_not_hide_what_follows() {
+        let (_folder, home) = home();
+        let belongs = Belongs { path: None, stamp: None };
+        let mut log = RecoveryLog::begin(&home).unwrap();
+        log.append(&belongs, &named("A"), 1).unwrap();
+        let state = state(&belongs, &text::write(&named("B")).unwrap(), 2);
+        log.file.write_all(&state[..state.len() / 2]).unwrap();
+        log.cut_half_state();
+        log.append(&belongs, &named("C"), 3).unwrap();
+        drop(log);
+        assert_eq!(names(&home), ["C"]);
     }
 
     #[test]

@@ -234,7 +234,8 @@ fn blocks(
     state: &mut State,
     out: &mut Outbox,
 ) {
-    let mut far = (scene.camera.zoom < scene::TEXTS).then(paint::far::Far::default);
+    let mut far = (scene.camera.zoom < scene::TEXTS)
+        .then(|| paint::far::Far::with_room(scene.layout.order.len() + scene.layout.wires.len()));
     let seen = scene.camera.seen().expand(24.0);
     for wire in scene.layout.wires.iter().filter(|wire| seen.intersects(paint::wires::hull(wire))) {
         match &mut far {

@@ -12,6 +12,7 @@ use crate::session::secrets::ProjectSecrets;
 use crate::session::specs;
 use crate::store::personal::Personal;
 use crate::store::secrets::{BoundSecret, ProjectKey, SecretStore};
+use crate::store::upkeep::{NotKept, Upkeep};
 
 /// Reads them; other windows may have changed them.
 pub(in crate::app) fn look(hub: &Hub) {
@@ -53,7 +54,7 @@ pub(in crate::app) fn carry_out(hub: &mut Hub, command: PersonalCommand) {
         PersonalCommand::GiveSecrets(from, to) => {
             hub.jobs.start_in_order(move || {
                 let given = secrets.copy_one((&mine, &from), (&project, &to));
-                given.err().map(|err| Done::Failed(err.to_string()))
+                given.err().map(|err| Done::NotKept(NotKept::new(Upkeep::Passwords, &err)))
             });
             hub.tell(AppNotice::SecretsChanged);
         }
@@ -84,6 +85,6 @@ fn listed(result: io::Result<Vec<Connection>>, secrets: &SecretStore) -> Done {
             let with = with.map(|connection| connection.id.clone()).collect();
             Done::Personal(all, with)
         }
-        Err(err) => Done::Failed(err.to_string()),
+        Err(err) => Done::NotKept(NotKept::new(Upkeep::Connections, &err)),
     }
 }

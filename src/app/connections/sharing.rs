@@ -9,6 +9,7 @@ use crate::model::preference::BROKER_ON_LAN;
 use crate::model::value::Value;
 use crate::mqtt;
 use crate::store::secrets::{BoundSecret, ProjectKey, SecretStore};
+use crate::store::upkeep::{NotKept, Upkeep};
 
 /// Reads the password that was kept; before anything that could start the broker, as that waits for the same job.
 pub(in crate::app) fn look_for_password(hub: &Hub) {
@@ -26,7 +27,7 @@ pub(in crate::app) fn share(hub: &mut Hub, password: Option<Password>) {
             let local = Connection::local_broker("").id;
             let key = ProjectKey::personal();
             if let Err(err) = secrets.set(&key, (&local, Secret::Password), Some(BoundSecret::new(&word, None))) {
-                return Some(Done::Failed(err.to_string()));
+                return Some(Done::NotKept(NotKept::new(Upkeep::Passwords, &err)));
             }
         }
         Some(Done::BrokerPassword(kept(&secrets)))

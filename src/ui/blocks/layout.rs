@@ -87,6 +87,8 @@ pub(super) struct Layout {
     pub(super) order: Vec<BlockId>,
     /// The wires.
     pub(super) wires: Vec<Wire>,
+    /// The topics that stand in blocks, each with the place of its block: what is looked for from far away.
+    pub(super) topics: Vec<(Rect, String)>,
     /// Where branches ask for their next blocks.
     pub(super) mouths: Vec<Mouth>,
     /// What was folded.

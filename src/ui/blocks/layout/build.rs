@@ -10,7 +10,7 @@ use super::{
     BlockLayout, ChipLook, END, FOOT, GAP, HEADER, INDENT, Input, Layout, MOUTH, Mouth, PAD, Row, RowKind, STATEMENT,
     VALUE, VALUE_GAP, WIRE, Wire, WireKind,
 };
-use crate::language::block::Hue;
+use crate::language::block::{Hue, Takes};
 use crate::language::{self, SlotView};
 use crate::model::blocks::check::Shape;
 use crate::model::blocks::{Block, Port};
@@ -76,6 +76,7 @@ impl<'a> Builder<'a> {
             blocks: BTreeMap::new(),
             order: Vec::new(),
             wires: Vec::new(),
+            topics: Vec::new(),
             mouths: Vec::new(),
             folds: input.folds.clone(),
             bounds: head,
@@ -119,6 +120,7 @@ impl<'a> Builder<'a> {
             }
         }
         self.wires();
+        self.topics();
         self.out.bounds = self.out.blocks.values().fold(self.out.bounds, |all, block| all.union(block.hull()));
         self.out
     }
@@ -413,6 +415,18 @@ impl<'a> Builder<'a> {
             block.parts = parts;
             block.rows = rows;
         }
+    }
+
+    /// The topics that stand in the placed blocks.
+    fn topics(&mut self) {
+        let graph = self.input.graph;
+        let topics = self.out.order.iter().filter_map(|id| {
+            let (layout, block) = self.out.blocks.get(id).zip(graph.block(*id))?;
+            let slot = language::block(&block.kind)?.slots.iter().find(|slot| slot.takes == Takes::Topic)?;
+            let topic = block.literal(slot.key)?.as_text().filter(|topic| !topic.is_empty())?;
+            Some((layout.rect, topic.to_owned()))
+        });
+        self.out.topics = topics.collect();
     }
 
     /// The wires between the placed blocks.

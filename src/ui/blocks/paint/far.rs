@@ -3,8 +3,7 @@
 use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
 
 use super::{Edge, Mood, parts};
-use crate::language;
-use crate::language::block::{Hue, Takes};
+use crate::language::block::Hue;
 use crate::ui::blocks::labels;
 use crate::ui::blocks::layout::{BlockLayout, Wire};
 use crate::ui::blocks::scene::Scene;
@@ -25,26 +24,29 @@ pub(in crate::ui::blocks) fn names(painter: &Painter, scene: &Scene<'_>) {
     parts::elided(painter, head.left_top() - vec2(0.0, 8.0), &text, semibold(11.0), theme.text, WIDEST);
     let mut lowest = f32::NEG_INFINITY;
     let seen = scene.camera.seen();
-    let blocks = scene.layout.order.iter().filter_map(|id| scene.layout.blocks.get(id).zip(scene.block(*id)));
-    let topics = blocks.filter(|(layout, _)| seen.intersects(layout.rect)).filter_map(|(layout, block)| {
-        let slot = language::block(&block.kind)?.slots.iter().find(|slot| slot.takes == Takes::Topic)?;
-        let topic = block.literal(slot.key)?.as_text().filter(|topic| !topic.is_empty())?;
-        Some((layout, topic.to_owned()))
-    });
-    for (layout, topic) in topics.take(MOST) {
-        let at = scene.camera.area(layout.rect).right_top() + vec2(6.0, 5.0);
+    let topics = scene.layout.topics.iter().filter(|(rect, _)| seen.intersects(*rect));
+    for (rect, topic) in topics.take(MOST) {
+        let at = scene.camera.area(*rect).right_top() + vec2(6.0, 5.0);
         if at.y - lowest >= LINE {
-            parts::elided(painter, at, &topic, regular(10.5), theme.muted, WIDEST);
+            parts::elided(painter, at, topic, regular(10.5), theme.muted, WIDEST);
             lowest = at.y;
         }
     }
 }
 
 /// A picture that is being put together.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::ui::blocks) struct Far(Mesh);
 
 impl Far {
+    /// With room for so many plates and wires, which would be moved again and again while it grows.
+    pub(in crate::ui::blocks) fn with_room(count: usize) -> Self {
+        let mut mesh = Mesh::default();
+        mesh.reserve_vertices(4 * count);
+        mesh.reserve_triangles(2 * count);
+        Self(mesh)
+    }
+
     /// Adds the event.
     pub(in crate::ui::blocks) fn head(&mut self, scene: &Scene<'_>) {
         self.plate(scene.camera.area(scene.layout.head), 7.0 * scene.camera.zoom, scene.theme.hue(Hue::Event));
