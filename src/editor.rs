@@ -26,6 +26,7 @@ pub mod transfer;
 pub mod trial;
 pub mod view;
 
+mod arrange;
 pub mod clipboard;
 mod dispatch;
 mod document;
@@ -36,8 +37,10 @@ use std::sync::Arc;
 
 use crate::i18n::Lang;
 use crate::language::lower::{Lowered, Lowerer};
+use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
 use crate::model::history::History;
+use crate::model::id::{ControlId, ScreenId};
 use crate::model::problem::Problem;
 use crate::model::project::Project;
 
@@ -84,6 +87,14 @@ pub struct Editor {
     pub lowerer: Lowerer,
     /// The values that the rules of a control are tried with.
     pub look_trial: Option<bound::LookTrial>,
+    /// Where the pointer is on a screen, for what is pasted next.
+    pub aim: Option<(ScreenId, (f32, f32))>,
+    /// Whether what is pasted next leaves its logic behind.
+    pastes_bare: bool,
+    /// The last copies of controls, each behind its original.
+    copied: Vec<(ControlId, ControlId)>,
+    /// The control whose look was copied, and in which project.
+    style: Option<(u64, Control)>,
     pending: Option<document::Pending>,
     /// The handler that was in front when the app was started.
     came_from: Option<Tab>,
@@ -119,6 +130,10 @@ impl Editor {
             line: OneShot::default(),
             lowerer: Lowerer::default(),
             look_trial: None,
+            aim: None,
+            pastes_bare: false,
+            copied: Vec::new(),
+            style: None,
             pending: None,
             came_from: None,
             discarded: None,

@@ -308,6 +308,7 @@ pub fn new_control(def: &ControlDef, lang: Lang) -> Control {
         name: def.label.get(lang).to_owned(),
         area: crate::model::screen::Area::new(0.0, 0.0, def.size.0, def.size.1),
         properties,
+        layer: crate::model::layer::Layer::default(),
         rules: Vec::new(),
         handlers: std::collections::BTreeMap::new(),
     }

@@ -4,6 +4,7 @@
 //! Start reading at [`project`]; block graphs are in [`blocks`].
 
 pub mod address;
+pub mod arrange;
 pub mod binding;
 pub mod blocks;
 pub mod certificate;
@@ -25,6 +26,7 @@ pub mod indexed;
 pub mod invariants;
 pub mod item;
 pub mod kiosk;
+pub mod layer;
 pub mod link_warning;
 pub mod names;
 pub mod outbox;

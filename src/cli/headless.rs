@@ -288,6 +288,7 @@ mod tests {
                 name: name.to_owned(),
                 area: Area { x: 0.0, y: 0.0, w: 10.0, h: 10.0 },
                 properties: std::collections::BTreeMap::new(),
+                layer: crate::model::layer::Layer::default(),
                 rules: Vec::new(),
                 handlers: std::collections::BTreeMap::new(),
             };

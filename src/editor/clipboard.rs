@@ -10,15 +10,17 @@ use super::request::Request;
 use super::selection::Selection;
 use super::tabs::{Panel, Tab};
 use crate::language::ends_flow;
+use crate::model::arrange::{bounds, to_grid};
 use crate::model::blocks::check::room_in_flow;
 use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Graph, Port, Pos};
 use crate::model::clip::{Clip, Content};
 use crate::model::control::Control;
-use crate::model::edit::{Edit, Paste, PasteTo, ZOrder};
+use crate::model::edit::{Created, Edit, Guard, Paste, PasteTo, ZOrder};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ControlId, ScreenId};
 use crate::model::item::Item;
+use crate::model::screen::{Area, Screen};
 
 /// How far a copy stands from its original, in screen pixels.
 const OFFSET: f32 = 20.0;
@@ -77,7 +79,33 @@ impl Editor {
             Selection::Blocks(at, _) => Some(at.clone()),
             Selection::Nothing | Selection::Items(_) => None,
         };
-        self.clip().map(|clip| self.put_in(clip, at)).unwrap_or_default()
+        let Some(mut clip) = self.clip() else { return Vec::new() };
+        if let Content::Controls(controls) = &mut clip.content {
+            self.keep_distance(controls);
+        }
+        self.put_in(clip, at)
+    }
+
+    /// Selects controls that were just put on a screen, and notes what they are copies of.
+    pub(super) fn select_copies(&mut self, of: &[Control], created: &Created) {
+        let copies = created.all(Item::control);
+        self.copied = of.iter().map(|control| control.id).zip(copies.iter().copied()).collect();
+        self.selection = Selection::controls(copies);
+    }
+
+    /// Where copies were moved away from their originals and are copied again, the next ones stand as far from them.
+    fn keep_distance(&self, controls: &mut [Control]) {
+        let area = |id: ControlId| self.project().control(id).map(|control| control.area);
+        let distance = |(of, copy): &(ControlId, ControlId)| {
+            let (of, copy) = (area(*of)?, area(*copy)?);
+            Some((copy.x - of.x, copy.y - of.y))
+        };
+        let is_copy = |control: &Control| self.copied.iter().any(|(_, copy)| *copy == control.id);
+        let all = controls.len() == self.copied.len() && controls.iter().all(is_copy);
+        let Some((dx, dy)) = self.copied.first().filter(|_| all).and_then(distance) else { return };
+        if self.copied.iter().all(|pair| distance(pair) == Some((dx, dy))) {
+            controls.iter_mut().for_each(|control| control.area = control.area.moved(dx, dy));
+        }
     }
 
     /// Puts in what was copied, blocks into the handler `at`; tells what became of what it refers to.
@@ -150,6 +178,8 @@ impl Editor {
         match action {
             Action::ValuesAsChips => self.values_unfolded() == Some(false),
             Action::ValuesAsWires => self.values_unfolded() == Some(true),
+            Action::Lock => self.is_guarded(Guard::Locked),
+            Action::Hide => self.is_guarded(Guard::Hidden),
             Action::ShowLog => self.panel == Panel::Log,
             Action::ShowProblems => self.panel == Panel::Problems,
             Action::ShowMonitor => self.panel == Panel::Monitor,
@@ -160,7 +190,10 @@ impl Editor {
     pub(super) fn select_all(&mut self) {
         self.selection = match &self.active {
             Some(Tab::Screen(id)) => match self.project().screen(*id) {
-                Some(screen) => Selection::controls(screen.controls.iter().map(|control| control.id)),
+                Some(screen) => {
+                    let free = screen.controls.iter().filter(|control| control.layer.is_free());
+                    Selection::controls(free.map(|control| control.id))
+                }
                 None => Selection::Nothing,
             },
             Some(Tab::Handler(at)) => match self.graph(at) {
@@ -202,6 +235,7 @@ impl Editor {
             Tab::Handler(at) => self.screen_of_handler(at)?,
         };
         let target = self.project().screen(screen)?;
+        self.move_to_pointer(target, controls);
         let taken = |control: &Control| {
             target.controls.iter().any(|c| c.area.x == control.area.x && c.area.y == control.area.y)
         };
@@ -212,6 +246,25 @@ impl Editor {
             }
         }
         Some(screen)
+    }
+
+    /// Moves controls under the pointer, where it is on the screen and not on what they are copies of.
+    fn move_to_pointer(&self, screen: &Screen, controls: &mut [Control]) {
+        let Some((_, (x, y))) = self.aim.filter(|(on, _)| *on == screen.id) else { return };
+        let Some(all) = bounds(controls.iter().map(|control| control.area)) else { return };
+        let is_original =
+            |control: &Control| screen.control(control.id).is_some_and(|other| other.area == control.area);
+        let over = all.intersects(&Area::new(x, y, 1.0, 1.0)) && controls.iter().all(is_original);
+        let is_on_screen = (0.0..screen.width).contains(&x) && (0.0..screen.height).contains(&y);
+        if over || !is_on_screen {
+            return;
+        }
+        let place = |at: f32, length: f32, room: f32| {
+            let at = to_grid(at - length / 2.0, screen.grid).round();
+            at.min(room - length).max(0.0)
+        };
+        let (dx, dy) = (place(x, all.w, screen.width) - all.x, place(y, all.h, screen.height) - all.y);
+        controls.iter_mut().for_each(|control| control.area = control.area.moved(dx, dy));
     }
 
     /// Where blocks are put in: below the selected one, else at the end of the flow; values beside it.

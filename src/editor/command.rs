@@ -10,7 +10,7 @@ use super::tabs::{Panel, Tab};
 use super::timeline::TimelineCommand;
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
-use crate::model::id::ControlId;
+use crate::model::id::{ControlId, ScreenId};
 use crate::model::item::Item;
 use crate::model::place::Place;
 
@@ -66,6 +66,8 @@ pub enum Command {
     CopyRules(ControlId),
     /// Shows a control in the designer as its rules would have it with these values; `None` as it is.
     TryLook(Option<LookTrial>),
+    /// Where on a screen the pointer is, in its pixels: what is pasted next lands there.
+    Aim(ScreenId, (f32, f32)),
     /// Pastes this text, as it came from the system's clipboard.
     PasteText(String),
 }
@@ -131,6 +133,23 @@ actions! {
     BringForward,
     SendBackward,
     SendToBack,
+    Group,
+    Ungroup,
+    Lock,
+    Hide,
+    FreeAll,
+    AlignLeft,
+    AlignCenters,
+    AlignRight,
+    AlignTop,
+    AlignMiddles,
+    AlignBottom,
+    SpreadX,
+    SpreadY,
+    SameWidth,
+    SameHeight,
+    CopyStyle,
+    PasteStyle,
     AddScreen,
     AddConnection,
     AddSource,
@@ -177,6 +196,8 @@ pub enum Menu {
     File,
     /// Bearbeiten.
     Edit,
+    /// Anordnen.
+    Arrange,
     /// Einfügen.
     Insert,
     /// Ansicht.
@@ -189,13 +210,14 @@ pub enum Menu {
 
 impl Menu {
     /// All menus, in order.
-    pub const ALL: [Self; 6] = [Self::File, Self::Edit, Self::Insert, Self::View, Self::Run, Self::Help];
+    pub const ALL: [Self; 7] = [Self::File, Self::Edit, Self::Arrange, Self::Insert, Self::View, Self::Run, Self::Help];
 
     /// Its title.
     pub fn text(self) -> Text {
         match self {
             Self::File => t("Datei", "File"),
             Self::Edit => t("Bearbeiten", "Edit"),
+            Self::Arrange => t("Anordnen", "Arrange"),
             Self::Insert => t("Einfügen", "Insert"),
             Self::View => t("Ansicht", "View"),
             Self::Run => t("Ausführen", "Run"),
@@ -211,6 +233,8 @@ pub struct Shortcut {
     pub ctrl: bool,
     /// Shift.
     pub shift: bool,
+    /// Alt.
+    pub alt: bool,
     /// The key.
     pub key: &'static str,
 }
@@ -233,7 +257,9 @@ impl Shortcut {
             "Minus" => "−",
             key => key,
         };
-        format!("{}{}{key}", if self.ctrl { ctrl } else { "" }, if self.shift { shift } else { "" })
+        let held = [(self.ctrl, ctrl), (self.alt, "Alt+"), (self.shift, shift)];
+        let held: String = held.into_iter().filter(|(is_held, _)| *is_held).map(|(_, name)| name).collect();
+        format!("{held}{key}")
     }
 }
 
@@ -262,15 +288,23 @@ const fn below_line(mut def: ActionDef) -> ActionDef {
 }
 
 const fn plain(key: &'static str) -> Shortcut {
-    Shortcut { ctrl: false, shift: false, key }
+    Shortcut { ctrl: false, shift: false, alt: false, key }
 }
 
 const fn ctrl(key: &'static str) -> Shortcut {
-    Shortcut { ctrl: true, shift: false, key }
+    Shortcut { ctrl: true, shift: false, alt: false, key }
 }
 
 const fn ctrl_shift(key: &'static str) -> Shortcut {
-    Shortcut { ctrl: true, shift: true, key }
+    Shortcut { ctrl: true, shift: true, alt: false, key }
+}
+
+const fn alt(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: false, shift: false, alt: true, key }
+}
+
+const fn alt_shift(key: &'static str) -> Shortcut {
+    Shortcut { ctrl: false, shift: true, alt: true, key }
 }
 
 /// All actions, in the order of the menus.
@@ -293,15 +327,37 @@ pub const ACTIONS: &[ActionDef] = &[
     row(Action::Delete, Menu::Edit, t("Löschen", "Delete"), Some(plain("Delete"))),
     row(Action::DeleteAll, Menu::Edit, t("Mit allem darunter löschen", "Delete with all below"), Some(ctrl("Delete"))),
     row(Action::SelectAll, Menu::Edit, t("Alles auswählen", "Select all"), Some(ctrl("A"))),
+    below_line(row(Action::CopyStyle, Menu::Edit, t("Aussehen kopieren", "Copy look"), Some(ctrl_shift("C")))),
+    row(Action::PasteStyle, Menu::Edit, t("Aussehen übertragen", "Apply look"), Some(ctrl_shift("F"))),
+    row(Action::Group, Menu::Arrange, t("Gruppieren", "Group"), Some(ctrl("G"))),
+    row(Action::Ungroup, Menu::Arrange, t("Gruppierung aufheben", "Ungroup"), Some(ctrl_shift("G"))),
     below_line(row(
         Action::BringToFront,
-        Menu::Edit,
+        Menu::Arrange,
         t("Ganz nach vorn", "Bring to front"),
         Some(ctrl_shift("ArrowUp")),
     )),
-    row(Action::BringForward, Menu::Edit, t("Nach vorn", "Bring forward"), Some(ctrl("ArrowUp"))),
-    row(Action::SendBackward, Menu::Edit, t("Nach hinten", "Send backward"), Some(ctrl("ArrowDown"))),
-    row(Action::SendToBack, Menu::Edit, t("Ganz nach hinten", "Send to back"), Some(ctrl_shift("ArrowDown"))),
+    row(Action::BringForward, Menu::Arrange, t("Nach vorn", "Bring forward"), Some(ctrl("ArrowUp"))),
+    row(Action::SendBackward, Menu::Arrange, t("Nach hinten", "Send backward"), Some(ctrl("ArrowDown"))),
+    row(Action::SendToBack, Menu::Arrange, t("Ganz nach hinten", "Send to back"), Some(ctrl_shift("ArrowDown"))),
+    below_line(row(Action::AlignLeft, Menu::Arrange, t("Links ausrichten", "Align left"), Some(alt("A")))),
+    row(Action::AlignCenters, Menu::Arrange, t("Mittig ausrichten", "Align centers"), Some(alt("H"))),
+    row(Action::AlignRight, Menu::Arrange, t("Rechts ausrichten", "Align right"), Some(alt("D"))),
+    row(Action::AlignTop, Menu::Arrange, t("Oben ausrichten", "Align top"), Some(alt("W"))),
+    row(Action::AlignMiddles, Menu::Arrange, t("Auf halber Höhe ausrichten", "Align middles"), Some(alt("V"))),
+    row(Action::AlignBottom, Menu::Arrange, t("Unten ausrichten", "Align bottom"), Some(alt("S"))),
+    below_line(row(
+        Action::SpreadX,
+        Menu::Arrange,
+        t("Waagerecht verteilen", "Distribute horizontally"),
+        Some(alt_shift("X")),
+    )),
+    row(Action::SpreadY, Menu::Arrange, t("Senkrecht verteilen", "Distribute vertically"), Some(alt_shift("Y"))),
+    row(Action::SameWidth, Menu::Arrange, t("Gleiche Breite", "Same width"), Some(alt_shift("B"))),
+    row(Action::SameHeight, Menu::Arrange, t("Gleiche Höhe", "Same height"), Some(alt_shift("H"))),
+    below_line(row(Action::Lock, Menu::Arrange, t("Sperren", "Lock"), Some(ctrl_shift("L")))),
+    row(Action::Hide, Menu::Arrange, t("Beim Gestalten ausblenden", "Hide while designing"), Some(ctrl_shift("H"))),
+    row(Action::FreeAll, Menu::Arrange, t("Alles entsperren und einblenden", "Unlock and show all"), None),
     row(Action::AddScreen, Menu::Insert, t("Bildschirm", "Screen"), None),
     row(Action::AddConnection, Menu::Insert, t("Verbindung …", "Connection…"), None),
     row(Action::AddSource, Menu::Insert, t("MQTT-Datenquelle …", "MQTT data source…"), None),

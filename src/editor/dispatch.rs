@@ -13,6 +13,7 @@ use super::tabs::{Panel, Tab};
 use super::timeline::TimelineCommand;
 use crate::i18n::t;
 use crate::language;
+use crate::model::clip::Content;
 use crate::model::edit::{Created, Edit, PasteTo};
 use crate::model::function::CALLED;
 use crate::model::handler::HandlerRef;
@@ -90,8 +91,14 @@ impl Editor {
                 self.look_trial = trial;
                 Vec::new()
             }
+            Command::Aim(screen, place) => {
+                self.aim = Some((screen, place));
+                Vec::new()
+            }
             Command::PasteText(text) => {
-                let (_ours, effects) = self.paste_text(&text, false);
+                let bare = std::mem::take(&mut self.pastes_bare);
+                let (_ours, effects) = self.paste_text(&text, bare);
+                self.aim = None;
                 effects
             }
             Command::Request(request) => vec![Effect::Request(request)],
@@ -188,9 +195,12 @@ impl Editor {
 
     fn select_created(&mut self, edit: &Edit, created: &Created) {
         match edit {
-            Edit::AddControls(..) => self.selection = Selection::controls(created.all(Item::control)),
+            Edit::AddControls(_, new) => self.select_copies(new, created),
             Edit::Paste(paste) => match &paste.to {
-                PasteTo::Screen(_) => self.selection = Selection::controls(created.all(Item::control)),
+                PasteTo::Screen(_) => match &paste.clip.content {
+                    Content::Controls(new) => self.select_copies(new, created),
+                    Content::Blocks(_) | Content::Rules(..) => {}
+                },
                 PasteTo::Handler(at, _) => self.selection = Selection::Blocks(at.clone(), created.blocks.clone()),
                 PasteTo::Controls(_) => {}
             },
@@ -322,7 +332,10 @@ impl Editor {
                 return effects;
             }
             Action::Copy => return self.copy(),
-            Action::Paste | Action::PasteLook => return vec![Effect::RequestPaste],
+            Action::Paste | Action::PasteLook => {
+                self.pastes_bare = action == Action::PasteLook;
+                return vec![Effect::RequestPaste];
+            }
             Action::Duplicate => return self.duplicate(),
             Action::Delete => self.delete(false),
             Action::DeleteAll => self.delete(true),
@@ -330,6 +343,23 @@ impl Editor {
             Action::BringToFront | Action::BringForward | Action::SendBackward | Action::SendToBack => {
                 self.reorder(action);
             }
+            Action::Group
+            | Action::Ungroup
+            | Action::Lock
+            | Action::Hide
+            | Action::FreeAll
+            | Action::AlignLeft
+            | Action::AlignCenters
+            | Action::AlignRight
+            | Action::AlignTop
+            | Action::AlignMiddles
+            | Action::AlignBottom
+            | Action::SpreadX
+            | Action::SpreadY
+            | Action::SameWidth
+            | Action::SameHeight
+            | Action::CopyStyle
+            | Action::PasteStyle => self.do_arrange(action),
             Action::AddScreen => {
                 self.edit(&Edit::AddScreen(t("Bildschirm", "Screen").get(self.lang).to_owned()), None);
             }
@@ -401,6 +431,23 @@ impl Editor {
             Action::BringToFront | Action::BringForward | Action::SendBackward | Action::SendToBack => {
                 self.has_controls()
             }
+            Action::Group
+            | Action::Ungroup
+            | Action::Lock
+            | Action::Hide
+            | Action::FreeAll
+            | Action::AlignLeft
+            | Action::AlignCenters
+            | Action::AlignRight
+            | Action::AlignTop
+            | Action::AlignMiddles
+            | Action::AlignBottom
+            | Action::SpreadX
+            | Action::SpreadY
+            | Action::SameWidth
+            | Action::SameHeight
+            | Action::CopyStyle
+            | Action::PasteStyle => self.can_arrange(action),
             Action::ZoomFit
             | Action::ZoomReset
             | Action::ZoomIn

@@ -527,3 +527,20 @@ fn a_copy_never_means_what_was_made_in_the_place_of_what_was_undone() {
     let (_, item) = graph.items().next().unwrap();
     assert_eq!(project.name_of(item), Some("Zähler"), "brought along, and not the PIN");
 }
+
+#[test]
+fn the_menu_pastes_without_logic_where_it_says_so() {
+    let mut editor = Fixture::new();
+    let button = editor.add("button");
+    editor.wire(&HandlerRef::new(button, "tapped"), Block::new("log").with("text", "a"));
+    editor.say(Command::Select(Selection::one(button)));
+    let effects = editor.act(Action::Copy);
+    let [Effect::Request(Request::CopyText(text))] = &effects[..] else { panic!("{effects:?}") };
+    let text = text.clone();
+    for (action, handlers) in [(Action::PasteLook, 0), (Action::Paste, 1)] {
+        editor.act(action);
+        editor.say(Command::PasteText(text.clone()));
+        let copy = editor.0.selection.control_ids()[0];
+        assert_eq!(editor.0.project().control(copy).unwrap().handlers.len(), handlers, "{action:?}");
+    }
+}

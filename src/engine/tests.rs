@@ -105,6 +105,7 @@ fn control(id: u32, kind: &str, name: &str) -> Control {
         name: name.to_owned(),
         area: Area::new(0.0, 0.0, 10.0, 10.0),
         properties: BTreeMap::new(),
+        layer: crate::model::layer::Layer::default(),
         rules: Vec::new(),
         handlers: BTreeMap::new(),
     }

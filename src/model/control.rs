@@ -12,6 +12,7 @@ use super::handler::{Handler, HandlerRef};
 use super::id::ControlId;
 use super::indexed::Findable;
 use super::item::Item;
+use super::layer::Layer;
 use super::property::Property;
 use super::screen::Area;
 
@@ -27,6 +28,9 @@ pub struct Control {
     pub name: String,
     /// Where it stands.
     pub area: Area,
+    /// How it lies among the others while its screen is designed.
+    #[serde(default, skip_serializing_if = "Layer::is_plain")]
+    pub layer: Layer,
     /// Properties that differ from the row's defaults, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<String, Property>,
@@ -36,6 +40,12 @@ pub struct Control {
     /// Handlers by trigger, such as `tapped`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub handlers: BTreeMap<String, Arc<Handler>>,
+}
+
+impl AsRef<Self> for Control {
+    fn as_ref(&self) -> &Self {
+        self
+    }
 }
 
 impl Findable for Control {

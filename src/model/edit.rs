@@ -2,6 +2,7 @@
 
 mod controls;
 mod data;
+mod layers;
 mod names;
 mod paste;
 mod screens;
@@ -28,6 +29,7 @@ use super::value::Value;
 use super::variable::Variable;
 use crate::i18n::{Text, t};
 
+pub use self::layers::{Guard, LayerEdit, LayerPlace};
 pub use self::paste::{Landing, Paste, PasteTo};
 
 /// One change of a project.
@@ -61,6 +63,8 @@ pub enum Edit {
     SetRules(ControlId, Vec<Arc<FormatRule>>),
     /// Changes the drawing order of controls of one screen.
     Reorder(Vec<ControlId>, ZOrder),
+    /// Changes groups of controls, what is locked and hidden, and the order in the tree.
+    Layers(LayerEdit),
     /// Sets or removes a handler.
     SetHandler(HandlerRef, Option<Handler>),
     /// Changes the blocks of a handler; makes an empty one where there is none.
@@ -178,6 +182,7 @@ impl Edit {
             Self::SetProperty(..) => t("Eigenschaft ändern", "Change property"),
             Self::SetRules(..) => t("Bedingte Formatierung ändern", "Change conditional formatting"),
             Self::Reorder(..) => t("Reihenfolge ändern", "Change order"),
+            Self::Layers(edit) => edit.label(),
             Self::SetHandler(_, Some(_)) => t("Skript ändern", "Change script"),
             Self::SetHandler(_, None) => t("Skript löschen", "Delete script"),
             Self::Graph(_, edit) => graph_label(edit),
@@ -264,6 +269,7 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         Edit::SetProperty(ids, key, value) => controls::set_property(project, ids, key, value.as_ref())?,
         Edit::SetRules(id, rules) => controls::set_rules(project, *id, rules)?,
         Edit::Reorder(ids, order) => controls::reorder(project, ids, *order)?,
+        Edit::Layers(edit) => layers::apply(project, edit)?,
         Edit::SetHandler(at, handler) => {
             let handlers = project.handlers_mut(&at.owner).ok_or(EditError::Gone)?;
             match handler {

@@ -203,6 +203,7 @@ mod tests {
             name: "Ärger".to_owned(),
             area: Area::new(0.0, 0.0, 10.0, 10.0),
             properties: BTreeMap::new(),
+            layer: crate::model::layer::Layer::default(),
             rules: Vec::new(),
             handlers: BTreeMap::from([("tapped".to_owned(), Arc::new(Handler::Blocks(graph)))]),
         };

@@ -154,6 +154,7 @@ mod tests {
                 name: String::new(),
                 area,
                 properties: BTreeMap::new(),
+                layer: crate::model::layer::Layer::default(),
                 rules: Vec::new(),
                 handlers: BTreeMap::new(),
             };

@@ -12,7 +12,7 @@ use super::blocks::{Block, Graph, Port, Pos, Slot, check};
 use super::command::{CommandTopic, SendMoment};
 use super::connection::Connection;
 use super::control::Control;
-use super::edit::{Edit, ScreenLook, ZOrder};
+use super::edit::{Edit, LayerEdit, ScreenLook, ZOrder};
 use super::formatting::{Comparator, Comparison, Condition, FormatRule};
 use super::function::{CALLED, Function, Parameter};
 use super::handler::{Handler, HandlerRef};
@@ -20,6 +20,7 @@ use super::id::{
     AppId, BlockId, ColumnId, ConnectionId, ControlId, FunctionId, ScreenId, SourceId, TimerId, VariableId,
 };
 use super::item::Item;
+use super::layer::Layer;
 use super::names::{unique_ident, unique_name};
 use super::payload::Form;
 use super::project::{FORMAT, Project, STARTED};
@@ -219,17 +220,11 @@ fn control() -> impl Strategy<Value = Control> {
     let area = (-50.0_f32..2000.0, -50.0_f32..2000.0, 0.0_f32..900.0, 0.0_f32..900.0)
         .prop_map(|(x, y, w, h)| Area::new(x, y, w, h));
     let handlers = btree_map(text(), handler().prop_map(Arc::new), 0..3);
-    (text(), text(), area, properties(), vec(rule().prop_map(Arc::new), 0..3), handlers).prop_map(
-        |(kind, name, area, properties, rules, handlers)| Control {
-            id: ControlId(0),
-            kind,
-            name,
-            area,
-            properties,
-            rules,
-            handlers,
-        },
-    )
+    let parts = (text(), text(), area, properties(), vec(rule().prop_map(Arc::new), 0..3), handlers);
+    parts.prop_map(|(kind, name, area, properties, rules, handlers)| {
+        let layer = Layer { group: vec![name.clone(); name.len() % 3], locked: area.x < 0.0, hidden: area.y < 0.0 };
+        Control { id: ControlId(0), kind, name, area, layer, properties, rules, handlers }
+    })
 }
 
 fn rule() -> impl Strategy<Value = FormatRule> {
@@ -490,6 +485,9 @@ impl Seed {
                 Edit::SetProperty(vec![control.id], self.text.clone(), value)
             }
             9 => Edit::Rename(control.id.into(), self.text.clone()),
+            10 if self.flag => {
+                Edit::Layers(LayerEdit::Group(vec![screen.controls[0].id, control.id], self.text.clone()))
+            }
             10 => {
                 let order = [ZOrder::ToFront, ZOrder::Forward, ZOrder::Backward, ZOrder::ToBack];
                 Edit::Reorder(vec![control.id], order[self.picks[2].index(4)])
@@ -547,6 +545,7 @@ impl Seed {
             name: self.text.clone(),
             area: Area::new(self.pos.x, self.pos.y, 100.0, 50.0),
             properties: BTreeMap::new(),
+            layer: Layer::default(),
             rules: Vec::new(),
             handlers: BTreeMap::from([("tapped".to_owned(), handler)]),
         }

@@ -57,6 +57,7 @@ fn project() -> Project {
         name: "Senden".to_owned(),
         area: Area::new(0.0, 0.0, 100.0, 50.0),
         properties: [].into(),
+        layer: crate::model::layer::Layer::default(),
         rules: Vec::new(),
         handlers: [("tapped".to_owned(), Arc::new(Handler::Blocks(blocks)))].into(),
     });

@@ -75,6 +75,7 @@ fn example() -> String {
         name: "Senden".to_owned(),
         area: Area::new(100.0, 80.0, 220.0, 80.0),
         properties: [("text".to_owned(), "Antippen".into())].into(),
+        layer: crate::model::layer::Layer::default(),
         rules: Vec::new(),
         handlers: [].into(),
     };

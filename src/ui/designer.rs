@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use egui::{Rect, Sense, Ui, UiBuilder, WidgetInfo};
 
-use self::geometry::Guide;
+use self::geometry::{EqualGap, Guide};
 use self::gesture::Drag;
 use self::viewport::Viewport;
 use super::Outbox;
@@ -51,6 +51,12 @@ pub struct State {
     widths: Option<(ControlId, &'static str, Value)>,
     /// What the dragged controls are aligned with.
     guides: Vec<Guide>,
+    /// The gaps beside the dragged controls that are as wide as others.
+    equal_gaps: Vec<EqualGap>,
+    /// Where the pointer was last over a screen, in its pixels; nothing while it is elsewhere.
+    pointer: Option<(ScreenId, (f32, f32))>,
+    /// Where on the screen the open menu was asked for.
+    menu_at: Option<(ScreenId, (f32, f32))>,
     /// The last menu action that was carried out.
     acted: LastSeen,
     /// The last pass in which the designer was drawn.
@@ -64,6 +70,12 @@ pub struct State {
 }
 
 impl State {
+    /// Where the pointer is over a screen, in its pixels.
+    pub fn pointer(&self, ui: &Ui) -> Option<(ScreenId, (f32, f32))> {
+        // What was not drawn in the last frame has no pointer over it.
+        self.pointer.filter(|_| ui.ctx().cumulative_pass_nr() <= self.pass + 1)
+    }
+
     /// What tables show while nothing runs: the columns of their sources. Made anew only after an edit.
     fn tables(&mut self, project: &Arc<Project>) -> Arc<Tables> {
         if let Some((of, tables)) = &self.tables
@@ -127,6 +139,12 @@ impl Canvas<'_> {
         Area::new(0.0, 0.0, self.screen.width, self.screen.height)
     }
 
+    /// What is selected and not locked.
+    fn movable(&self) -> Vec<ControlId> {
+        let is_locked = |id: &ControlId| self.screen.control(*id).is_none_or(|control| control.layer.locked);
+        self.selected.iter().copied().filter(|id| !is_locked(id)).collect()
+    }
+
     fn text(&self, text: crate::i18n::Text) -> &'static str {
         text.get(self.view.lang)
     }
@@ -151,6 +169,8 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     let background = ui.interact(rect, ui.scope_id().with("canvas"), Sense::click_and_drag());
     let name = canvas.text(t("Zeichenfläche", "Canvas"));
     background.widget_info(|| WidgetInfo::labeled(egui::Role::Canvas, true, name));
+    let pointer = ui.input(|input| input.pointer.latest_pos()).filter(|_| ui.rect_contains_pointer(rect));
+    state.pointer = pointer.map(|at| (screen.id, canvas.port.place(at)));
     gesture::background(ui, &canvas, state, out, &background);
     let hovered = gesture::controls(ui, &canvas, state, out);
     gesture::handles(ui, &canvas, state);
@@ -176,7 +196,7 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
         out.act(action);
     }
     value_drop::update(ui, &canvas, &mut state.dropped, out);
-    menu::background(&background, &canvas, out);
+    menu::background(&background, &canvas, state, out);
 }
 
 fn update_viewport(ui: &Ui, view: &View<'_>, state: &mut State, screen: &Screen, rect: Rect) -> Viewport {

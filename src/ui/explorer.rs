@@ -4,6 +4,7 @@
 
 mod data;
 mod functions;
+mod layers;
 mod palette;
 mod rename;
 mod screens;
@@ -29,7 +30,7 @@ use crate::editor::view::View;
 use crate::i18n::t;
 use crate::language::blocks::screen::APP_TRIGGERS;
 use crate::model::handler::HandlerRef;
-use crate::model::id::{AppId, ScreenId};
+use crate::model::id::{AppId, ControlId, ScreenId};
 use crate::model::item::{Item, ItemKind};
 use crate::say;
 
@@ -40,6 +41,10 @@ pub struct State {
     tree: bool,
     /// Screens whose controls are hidden.
     closed: BTreeSet<ScreenId>,
+    /// Groups whose controls are hidden.
+    closed_groups: BTreeSet<(ScreenId, Vec<String>)>,
+    /// The controls that are dragged by their rows in the tree.
+    dragged: Vec<ControlId>,
     rename: Option<Rename>,
     uses: Uses,
     /// What was selected in the last frame.
@@ -146,7 +151,7 @@ fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox)
     });
     for (trigger, handler) in &project.handlers {
         let at = HandlerRef::new(AppId, trigger);
-        handler_ui(ui, view, out, (APP_TRIGGERS, &at, handler));
+        handler_ui(ui, view, out, (APP_TRIGGERS, &at, handler, 1));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Changes of controls.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::{Created, EditError, ZOrder};
@@ -9,6 +9,7 @@ use crate::model::formatting::FormatRule;
 use crate::model::handler::Handler;
 use crate::model::id::{ControlId, ScreenId};
 use crate::model::item::{Item, Rewrite};
+use crate::model::layer;
 use crate::model::names::TakenNames;
 use crate::model::project::Project;
 use crate::model::property::Property;
@@ -70,12 +71,13 @@ pub(super) fn copy_of(copies: &ControlCopies, item: &Item) -> Option<Item> {
 pub(super) fn add_all(
     project: &mut Project,
     screen: ScreenId,
-    controls: Vec<Control>,
+    mut controls: Vec<Control>,
     created: &mut Created,
 ) -> Result<ControlCopies, EditError> {
     let mut copies = ControlCopies::new();
-    let before = &project.screen(screen).ok_or(EditError::Gone)?.controls;
-    let mut names = TakenNames::new(before.iter().map(|control| control.name.as_str()));
+    let on = project.screen(screen).ok_or(EditError::Gone)?;
+    layer::settle(on, &mut controls);
+    let mut names = TakenNames::new(on.controls.iter().map(|control| control.name.as_str()));
     for mut control in controls {
         let old = control.id;
         control.name = names.take(&control.name);
@@ -83,6 +85,7 @@ pub(super) fn add_all(
         copies.insert(old, new);
         created.items.push(new.into());
     }
+    layer::gather(project.screen_mut(screen).ok_or(EditError::Gone)?);
     Ok(copies)
 }
 
@@ -172,33 +175,7 @@ pub(super) fn set_rules(project: &mut Project, id: ControlId, rules: &[Arc<Forma
 pub(super) fn reorder(project: &mut Project, ids: &[ControlId], order: ZOrder) -> Result<(), EditError> {
     let screen = ids.first().and_then(|id| project.screen_of(*id)).ok_or(EditError::Gone)?;
     let controls = &mut project.screen_mut(screen).ok_or(EditError::Gone)?.controls;
-    let ids: HashSet<ControlId> = ids.iter().copied().collect();
-    match order {
-        ZOrder::ToFront | ZOrder::ToBack => {
-            let (chosen, mut rest): (Vec<_>, Vec<_>) =
-                controls.drain(..).partition(|control| ids.contains(&control.id));
-            if order == ZOrder::ToFront {
-                rest.extend(chosen);
-                *controls = rest.into();
-            } else {
-                *controls = chosen.into();
-                controls.append(&mut rest);
-            }
-        }
-        ZOrder::Forward => {
-            for i in (1..controls.len()).rev() {
-                if ids.contains(&controls[i - 1].id) && !ids.contains(&controls[i].id) {
-                    controls.swap(i - 1, i);
-                }
-            }
-        }
-        ZOrder::Backward => {
-            for i in 1..controls.len() {
-                if ids.contains(&controls[i].id) && !ids.contains(&controls[i - 1].id) {
-                    controls.swap(i - 1, i);
-                }
-            }
-        }
-    }
+    let ids = ids.iter().copied().collect();
+    *controls = layer::reorder(controls.to_vec(), &ids, order).into();
     Ok(())
 }

@@ -24,6 +24,7 @@ fn control(kind: &str, name: &str) -> Control {
         name: name.to_owned(),
         area: Area::new(0.0, 0.0, 1.0, 1.0),
         properties: BTreeMap::new(),
+        layer: crate::model::layer::Layer::default(),
         rules: Vec::new(),
         handlers: BTreeMap::new(),
     }

@@ -59,6 +59,7 @@ fn app(ron: &str) -> App {
         name: "Senden".to_owned(),
         area: Area::new(0.0, 0.0, 100.0, 40.0),
         properties: BTreeMap::new(),
+        layer: crate::model::layer::Layer::default(),
         rules: Vec::new(),
         handlers: BTreeMap::from([("tapped".to_owned(), Arc::new(Handler::Blocks(graph)))]),
     });

@@ -5,12 +5,13 @@ use egui::{
     Align2, Color32, CornerRadius, CursorIcon, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use super::geometry::{Axis, Guide, between};
+use super::geometry::{Axis, EqualGap, Guide, between};
 use super::gesture::{Drag, HANDLE, selection_bounds, shown_handles};
 use super::{Canvas, State, columns};
 use crate::i18n::t;
 use crate::model::control::Control;
 use crate::model::id::ControlId;
+use crate::model::layer::{entered, taken_with};
 use crate::model::screen::Area;
 use crate::player::DeviceLook;
 use crate::player::common::{ENABLED, VISIBLE};
@@ -48,7 +49,8 @@ pub(super) fn screen(ui: &Ui, canvas: &Canvas<'_>, state: &State) {
     painter.add(ui.visuals().window_shadow.as_shape(card, CornerRadius::same(4)));
     let fill = parse_color(&canvas.screen.background).unwrap_or(canvas.theme.bg);
     painter.rect_filled(card, 4, fill);
-    for control in &canvas.screen.controls {
+    let shown = || canvas.screen.controls.iter().filter(|control| !control.layer.hidden);
+    for control in shown() {
         if let Some(area) = canvas.area(state, control.id) {
             if is_copied(state) {
                 draw_control(canvas, state, painter, control, &control.area);
@@ -56,7 +58,7 @@ pub(super) fn screen(ui: &Ui, canvas: &Canvas<'_>, state: &State) {
             draw_control(canvas, state, painter, control, &area);
         }
     }
-    for control in &canvas.screen.controls {
+    for control in shown() {
         if let Some(area) = canvas.area(state, control.id).filter(|_| !control.handlers.is_empty()) {
             bolt(canvas, painter, &area);
         }
@@ -132,7 +134,8 @@ pub(super) fn selection(ui: &Ui, canvas: &Canvas<'_>, state: &State, hovered: Op
         }
     };
     let candidates = state.drag.candidates(canvas);
-    for id in hovered.iter().chain(&candidates).filter(|id| !canvas.selected.contains(id)) {
+    let hovered = hovered.map(|id| taken_with(canvas.screen, id, &entered(canvas.screen, &canvas.selected)));
+    for id in hovered.iter().flatten().chain(&candidates).filter(|id| !canvas.selected.contains(id)) {
         outline(*id, 1.0);
     }
     for id in &canvas.selected {
@@ -143,7 +146,10 @@ pub(super) fn selection(ui: &Ui, canvas: &Canvas<'_>, state: &State, hovered: Op
             let rect = canvas.port.rect(&all).expand(2.0);
             dashed(painter, rect, Stroke::new(1.0, select.gamma_multiply(0.7)));
         }
-        if !matches!(state.drag, Drag::Move { .. }) {
+        let is_locked = canvas.movable().len() < canvas.selected.len();
+        if is_locked {
+            badge_icon(canvas, painter, &all, "lock");
+        } else if !matches!(state.drag, Drag::Move { .. }) {
             for handle in shown_handles(canvas, &all) {
                 let square = Rect::from_center_size(canvas.port.point(handle.on(&all)), vec2(HANDLE, HANDLE));
                 painter.rect(square, 2, canvas.theme.on_color, Stroke::new(1.5, select), StrokeKind::Inside);
@@ -153,6 +159,7 @@ pub(super) fn selection(ui: &Ui, canvas: &Canvas<'_>, state: &State, hovered: Op
     }
     columns::draw(ui, canvas, state);
     guides(canvas, painter, &state.guides);
+    equal_gaps(canvas, painter, &state.equal_gaps);
     marquee(canvas, painter, state);
 }
 
@@ -172,6 +179,34 @@ fn badge(painter: &Painter, center: Pos2, text: &str, fill: Color32, ink: Color3
     let rect = Rect::from_center_size(center, galley.size() + vec2(8.0, 3.0));
     painter.rect_filled(rect, 3, fill);
     painter.galley(rect.center() - galley.size() / 2.0, galley, ink);
+}
+
+/// A mark at the corner of what is selected.
+fn badge_icon(canvas: &Canvas<'_>, painter: &Painter, all: &Area, name: &str) {
+    let center = canvas.port.rect(all).left_top();
+    painter.circle_filled(center, 9.0, canvas.theme.select);
+    painter.text(center, Align2::CENTER_CENTER, glyph(name), icons(11.0), canvas.theme.on_color);
+}
+
+/// Gaps that are as wide as each other: a bar with ends in each, and its width.
+fn equal_gaps(canvas: &Canvas<'_>, painter: &Painter, gaps: &[EqualGap]) {
+    let stroke = Stroke::new(1.0, canvas.theme.guide);
+    for EqualGap { axis, gap } in gaps {
+        let place = |along: f32| match axis {
+            Axis::X => canvas.port.point((along, gap.at)),
+            Axis::Y => canvas.port.point((gap.at, along)),
+        };
+        let end = match axis {
+            Axis::X => vec2(0.0, 5.0),
+            Axis::Y => vec2(5.0, 0.0),
+        };
+        let (from, to) = (place(gap.from), place(gap.to));
+        for line in [[from, to], [from - end, from + end], [to - end, to + end]] {
+            painter.line_segment(line, stroke);
+        }
+        let text = (gap.to - gap.from).round().to_string();
+        badge(painter, from.lerp(to, 0.5), &text, canvas.theme.ground(canvas.theme.guide), canvas.theme.on_color);
+    }
 }
 
 fn dashed(painter: &Painter, rect: Rect, stroke: Stroke) {

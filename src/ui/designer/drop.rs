@@ -3,8 +3,8 @@
 use egui::{DragAndDrop, Ui};
 
 use super::Canvas;
-use super::geometry::to_grid;
 use crate::language::{control, new_control_on};
+use crate::model::arrange::to_grid;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::ui::Outbox;

@@ -1,22 +1,7 @@
-//! Geometry of the designer: snapping, guides, resizing, marquee, arranging. Pure: knows no window and changes nothing.
+//! Geometry of the designer: snapping, guides, resizing, marquee. Pure: knows no window and changes nothing.
 
+use crate::model::arrange::{MIN_SIZE, bounds, to_grid};
 use crate::model::screen::Area;
-
-/// Smallest width and height of a control, in screen pixels.
-pub(super) const MIN_SIZE: f32 = 10.0;
-
-/// The smallest rectangle around all of `areas`; `None` for none.
-pub(super) fn bounds(areas: impl IntoIterator<Item = Area>) -> Option<Area> {
-    areas.into_iter().reduce(|a, b| {
-        let (x, y) = (a.x.min(b.x), a.y.min(b.y));
-        Area::new(x, y, a.right().max(b.right()) - x, a.bottom().max(b.bottom()) - y)
-    })
-}
-
-/// `value` at the next step of the grid; unchanged where there is no grid.
-pub(super) fn to_grid(value: f32, grid: f32) -> f32 {
-    if grid > 0.0 { (value / grid).round() * grid } else { value }
-}
 
 /// Direction of a guide line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +36,23 @@ pub(super) struct Gap {
     pub(super) to: f32,
     /// Where its width is written, on the axis of the guide.
     pub(super) at: f32,
+}
+
+/// A free space between two things that is as wide as another one in the same row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct EqualGap {
+    /// The axis along which it is measured.
+    pub(super) axis: Axis,
+    /// Where it begins and ends, and its place on the other axis.
+    pub(super) gap: Gap,
+}
+
+impl EqualGap {
+    fn new(axis: Axis, a: &Area, b: &Area) -> Self {
+        let (a, b) = if span(a, axis).0 <= span(b, axis).0 { (a, b) } else { (b, a) };
+        let at = beside(a, b, across(axis)).unwrap_or_else(|| stops(a, across(axis))[1]);
+        Self { axis, gap: Gap { from: span(a, axis).1, to: span(b, axis).0, at } }
+    }
 }
 
 /// Two lines nearer than this, in screen pixels, are the same: areas have whole pixels, their centres need not.
@@ -96,6 +98,12 @@ fn beside(a: &Area, b: &Area, axis: Axis) -> Option<f32> {
     (from < to).then_some(f32::midpoint(from, to))
 }
 
+/// The free space between two things on an axis, whichever comes first; below zero where they overlap.
+fn space(a: &Area, b: &Area, axis: Axis) -> f32 {
+    let ((a_from, a_to), (b_from, b_to)) = (span(a, axis), span(b, axis));
+    a_from.max(b_from) - a_to.min(b_to)
+}
+
 impl AreaSnap<'_> {
     /// The nearest shift that puts one of the `moving` lines onto a line of another thing.
     fn nearest(&self, moving: &[f32], axis: Axis) -> Option<f32> {
@@ -114,18 +122,76 @@ impl AreaSnap<'_> {
         best
     }
 
-    /// The shift for a move by `(dx, dy)` of things with the bounds `from`: guides first, then the grid.
+    /// The shift for a move by `(dx, dy)` of things with the bounds `from`: guides and equal gaps first, the nearer of
+    /// them, then the grid.
     pub(super) fn shift(&self, from: &Area, dx: f32, dy: f32) -> (f32, f32) {
         let moved = from.moved(dx, dy);
-        let x = match self.nearest(&stops(&moved, Axis::X), Axis::X) {
-            Some(pull) => dx + pull,
-            None => to_grid(moved.x, self.grid) - from.x,
+        let pull = |axis: Axis| {
+            let lines = self.nearest(&stops(&moved, axis), axis);
+            lines.into_iter().chain(self.nearest_gap(&moved, axis)).min_by(|a, b| a.abs().total_cmp(&b.abs()))
         };
-        let y = match self.nearest(&stops(&moved, Axis::Y), Axis::Y) {
-            Some(pull) => dy + pull,
-            None => to_grid(moved.y, self.grid) - from.y,
-        };
+        let x = pull(Axis::X).map_or_else(|| to_grid(moved.x, self.grid) - from.x, |pull| dx + pull);
+        let y = pull(Axis::Y).map_or_else(|| to_grid(moved.y, self.grid) - from.y, |pull| dy + pull);
         (x, y)
+    }
+
+    /// The two nearest things on each side of `area`, of those that lie in one row with it: before it and behind it, the
+    /// nearest first. On the axis X that is left and right.
+    fn neighbours(&self, area: &Area, axis: Axis) -> [[Option<Area>; 2]; 2] {
+        // The first one is the screen, which is around everything.
+        let row = self.others.iter().skip(1).filter(|other| beside(area, other, across(axis)).is_some());
+        let middle = stops(area, axis)[1];
+        let mut sides = [[None; 2]; 2];
+        let (mut before, mut behind): (Vec<Area>, Vec<Area>) = row
+            .copied()
+            .filter(|other| {
+                let (from, to) = span(other, axis);
+                to <= middle || from >= middle
+            })
+            .partition(|other| span(other, axis).1 <= middle);
+        before.sort_by(|a, b| span(b, axis).1.total_cmp(&span(a, axis).1));
+        behind.sort_by(|a, b| span(a, axis).0.total_cmp(&span(b, axis).0));
+        for (side, found) in sides.iter_mut().zip([before, behind]) {
+            side[0] = found.first().copied();
+            let gap = |other: &&Area| side[0].is_some_and(|first| space(&first, other, axis) > 0.0);
+            side[1] = found.iter().skip(1).find(gap).copied();
+        }
+        sides
+    }
+
+    /// The nearest shift that makes the gaps beside `moved` as wide as the next ones, or each other.
+    fn nearest_gap(&self, moved: &Area, axis: Axis) -> Option<f32> {
+        let pull = self.pull?;
+        let [[before, first], [behind, last]] = self.neighbours(moved, axis);
+        let (begin, end) = span(moved, axis);
+        let as_before = before.zip(first).map(|(near, far)| span(&near, axis).1 + space(&near, &far, axis) - begin);
+        let as_behind = behind.zip(last).map(|(near, far)| span(&near, axis).0 - space(&near, &far, axis) - end);
+        let between = before
+            .zip(behind)
+            .map(|(a, b)| f32::midpoint(span(&a, axis).1, span(&b, axis).0) - f32::midpoint(begin, end));
+        let all = as_before.into_iter().chain(as_behind).chain(between).filter(|shift| shift.abs() <= pull);
+        all.min_by(|a, b| a.abs().total_cmp(&b.abs()))
+    }
+
+    /// The gaps beside `area` that are as wide as the next ones, or as each other.
+    pub(super) fn equal_gaps(&self, area: &Area) -> Vec<EqualGap> {
+        let mut gaps = Vec::new();
+        if self.pull.is_none() {
+            return gaps;
+        }
+        for axis in [Axis::X, Axis::Y] {
+            let [[before, first], [behind, last]] = self.neighbours(area, axis);
+            let rows = [(first, before, Some(*area)), (before, Some(*area), behind), (Some(*area), behind, last)];
+            for (a, b, c) in rows {
+                let (Some(a), Some(b), Some(c)) = (a, b, c) else { continue };
+                let is_same = (space(&a, &b, axis) - space(&b, &c, axis)).abs() < SAME;
+                if is_same && space(&a, &b, axis) > 0.0 {
+                    gaps.extend([EqualGap::new(axis, &a, &b), EqualGap::new(axis, &b, &c)]);
+                }
+            }
+        }
+        gaps.dedup();
+        gaps
     }
 
     /// Where an edge that is dragged to `at` comes to lie.
@@ -251,17 +317,6 @@ fn keep(area: &Area, handle: ResizeHandle, out: &mut Area) {
     }
 }
 
-/// `area`, which was inside `before`, in the same place of `after`.
-pub(super) fn scaled(area: &Area, before: &Area, after: &Area) -> Area {
-    let (fx, fy) = (after.w / before.w.max(0.001), after.h / before.h.max(0.001));
-    Area::new(
-        after.x + (area.x - before.x) * fx,
-        after.y + (area.y - before.y) * fy,
-        (area.w * fx).max(MIN_SIZE),
-        (area.h * fy).max(MIN_SIZE),
-    )
-}
-
 /// The rectangle between two corners.
 pub(super) fn between(a: (f32, f32), b: (f32, f32)) -> Area {
     Area::new(a.0.min(b.0), a.1.min(b.1), (a.0 - b.0).abs(), (a.1 - b.1).abs())
@@ -275,76 +330,6 @@ pub(super) fn marquee_takes(start: (f32, f32), end: (f32, f32), area: &Area) -> 
     } else {
         frame.intersects(area)
     }
-}
-
-/// A way to arrange several things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Arrange {
-    /// Left edges in line.
-    Left,
-    /// Centres on one vertical line.
-    CenterX,
-    /// Right edges in line.
-    Right,
-    /// Upper edges in line.
-    Top,
-    /// Centres on one horizontal line.
-    CenterY,
-    /// Lower edges in line.
-    Bottom,
-    /// Equal gaps from left to right.
-    SpreadX,
-    /// Equal gaps from top to bottom.
-    SpreadY,
-    /// All as wide as the last one.
-    SameWidth,
-    /// All as high as the last one.
-    SameHeight,
-}
-
-/// The areas after arranging, in the same order.
-pub(super) fn arrange(how: Arrange, areas: &[Area]) -> Vec<Area> {
-    let (Some(all), Some(last)) = (bounds(areas.iter().copied()), areas.last()) else { return Vec::new() };
-    let each = |change: &dyn Fn(&mut Area)| {
-        let mut out = areas.to_vec();
-        out.iter_mut().for_each(change);
-        out
-    };
-    match how {
-        Arrange::Left => each(&|area| area.x = all.x),
-        Arrange::CenterX => each(&|area| area.x = (all.x + (all.w - area.w) / 2.0).round()),
-        Arrange::Right => each(&|area| area.x = all.right() - area.w),
-        Arrange::Top => each(&|area| area.y = all.y),
-        Arrange::CenterY => each(&|area| area.y = (all.y + (all.h - area.h) / 2.0).round()),
-        Arrange::Bottom => each(&|area| area.y = all.bottom() - area.h),
-        Arrange::SpreadX => spread(areas, Axis::X, &all),
-        Arrange::SpreadY => spread(areas, Axis::Y, &all),
-        Arrange::SameWidth => each(&|area| area.w = last.w),
-        Arrange::SameHeight => each(&|area| area.h = last.h),
-    }
-}
-
-/// The outer two stay, the others get equal gaps between them.
-fn spread(areas: &[Area], axis: Axis, all: &Area) -> Vec<Area> {
-    let mut out = areas.to_vec();
-    if areas.len() < 3 {
-        return out;
-    }
-    let size = |area: &Area| span(area, axis).1 - span(area, axis).0;
-    let (begin, end) = span(all, axis);
-    let free = end - begin - areas.iter().map(size).sum::<f32>();
-    let gap = free / (areas.len() - 1) as f32;
-    let mut order: Vec<usize> = (0..areas.len()).collect();
-    order.sort_by(|a, b| span(&areas[*a], axis).0.total_cmp(&span(&areas[*b], axis).0));
-    let mut at = begin;
-    for index in order {
-        match axis {
-            Axis::X => out[index].x = at.round(),
-            Axis::Y => out[index].y = at.round(),
-        }
-        at += size(&areas[index]) + gap;
-    }
-    out
 }
 
 /// Zoom of a step: eight steps double it.
@@ -398,6 +383,27 @@ mod tests {
     }
 
     #[test]
+    fn a_third_thing_in_a_row_is_pulled_to_the_same_gap() {
+        let row = [SCREEN, Area::new(103.0, 100.0, 50.0, 40.0), Area::new(177.0, 90.0, 50.0, 60.0)];
+        let snap = AreaSnap { grid: 10.0, pull: Some(4.0), others: &row };
+        let from = Area::new(0.0, 0.0, 31.0, 33.0);
+        // 177 + 50 + 24.
+        let (dx, dy) = snap.shift(&from, 253.0, 107.0);
+        assert_eq!(dx, 251.0);
+        let gaps = snap.equal_gaps(&from.moved(dx, dy));
+        let widths: Vec<f32> = gaps.iter().map(|gap| gap.gap.to - gap.gap.from).collect();
+        assert_eq!((gaps[0].axis, widths), (Axis::X, vec![24.0, 24.0]));
+        // And into the middle of two: 227 to 383.
+        let row = [SCREEN, row[2], Area::new(383.0, 100.0, 50.0, 40.0)];
+        let snap = AreaSnap { grid: 0.0, pull: Some(4.0), others: &row };
+        assert_eq!(snap.shift(&Area::new(0.0, 0.0, 30.0, 33.0), 292.0, 107.0).0, 290.0);
+        // Nothing of that where the guides are off.
+        let free = AreaSnap { grid: 0.0, pull: None, others: &row };
+        assert_eq!(free.shift(&Area::new(0.0, 0.0, 30.0, 33.0), 292.0, 107.0).0, 292.0);
+        assert!(free.equal_gaps(&Area::new(290.0, 107.0, 30.0, 33.0)).is_empty());
+    }
+
+    #[test]
     fn of_two_things_of_one_height_only_the_edges_are_shown_and_one_gap() {
         let other = Area::new(60.0, 157.0, 710.0, 105.0);
         let snap = AreaSnap { grid: 10.0, pull: Some(4.0), others: &[SCREEN, other] };
@@ -446,33 +452,6 @@ mod tests {
         assert!(marquee_takes((0.0, 0.0), (150.0, 150.0), &area));
         assert!(marquee_takes((100.0, 100.0), (0.0, 0.0), &area));
         assert!(!marquee_takes((40.0, 40.0), (0.0, 0.0), &area));
-    }
-
-    #[test]
-    fn arranging_lines_up_and_spreads() {
-        let areas =
-            [Area::new(0.0, 0.0, 20.0, 20.0), Area::new(100.0, 30.0, 40.0, 10.0), Area::new(30.0, 60.0, 10.0, 30.0)];
-        let xs = |how| arrange(how, &areas).iter().map(|area| area.x).collect::<Vec<_>>();
-        let ys = |how| arrange(how, &areas).iter().map(|area| area.y).collect::<Vec<_>>();
-        assert_eq!(xs(Arrange::Left), [0.0, 0.0, 0.0]);
-        assert_eq!(xs(Arrange::Right), [120.0, 100.0, 130.0]);
-        assert_eq!(xs(Arrange::CenterX), [60.0, 50.0, 65.0]);
-        assert_eq!(ys(Arrange::Top), [0.0, 0.0, 0.0]);
-        assert_eq!(ys(Arrange::Bottom), [70.0, 80.0, 60.0]);
-        assert_eq!(ys(Arrange::CenterY), [35.0, 40.0, 30.0]);
-        // Free: 140 - 20 - 40 - 10 = 70, so gaps of 35.
-        assert_eq!(xs(Arrange::SpreadX), [0.0, 100.0, 55.0]);
-        assert_eq!(ys(Arrange::SpreadY), [0.0, 35.0, 60.0]);
-        assert!(arrange(Arrange::SameWidth, &areas).iter().all(|area| area.w == 10.0));
-        assert!(arrange(Arrange::SameHeight, &areas).iter().all(|area| area.h == 30.0));
-        assert!(arrange(Arrange::Left, &[]).is_empty());
-    }
-
-    #[test]
-    fn several_things_scale_together() {
-        let before = Area::new(0.0, 0.0, 100.0, 100.0);
-        let after = Area::new(10.0, 0.0, 200.0, 50.0);
-        assert_eq!(scaled(&Area::new(50.0, 50.0, 50.0, 50.0), &before, &after), Area::new(110.0, 25.0, 100.0, 25.0));
     }
 
     #[test]

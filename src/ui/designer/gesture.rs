@@ -2,7 +2,7 @@
 
 use egui::{CursorIcon, EventFilter, Key, Modifiers, PointerButton, Response, Sense, Ui, WidgetInfo, vec2};
 
-use super::geometry::{AreaSnap, Axis, ResizeHandle, bounds, marquee_takes, resize, scaled};
+use super::geometry::{AreaSnap, Axis, Guide, ResizeHandle, marquee_takes, resize};
 use super::inline::Inline;
 use super::viewport::is_panning;
 use super::{Canvas, State, columns, inline, menu};
@@ -12,10 +12,12 @@ use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
 use crate::i18n::{Text, t};
 use crate::language;
+use crate::model::arrange::{bounds, scaled};
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ControlId;
+use crate::model::layer::{entered, taken_with};
 use crate::model::screen::Area;
 use crate::player::controls::class;
 use crate::ui::Outbox;
@@ -77,9 +79,17 @@ impl Drag {
     pub(super) fn candidates(&self, canvas: &Canvas<'_>) -> Vec<ControlId> {
         let Self::Marquee { start, end, kept } = self else { return Vec::new() };
         let mut ids = kept.clone();
-        for control in &canvas.screen.controls {
-            if marquee_takes(*start, *end, &control.area) && !ids.contains(&control.id) {
-                ids.push(control.id);
+        let takes = |id: &ControlId| {
+            canvas.screen.control(*id).is_some_and(|control| marquee_takes(*start, *end, &control.area))
+        };
+        for control in canvas.screen.controls.iter().filter(|control| control.layer.is_free()) {
+            if ids.contains(&control.id) || !takes(&control.id) {
+                continue;
+            }
+            // A group comes as a whole: enclosed, or touched.
+            let unit = taken_with(canvas.screen, control.id, &[]);
+            if end.0 < start.0 || unit.iter().all(takes) {
+                ids.extend(unit);
             }
         }
         ids
@@ -123,7 +133,8 @@ pub(super) fn background(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &
 pub(super) fn controls(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mut Outbox) -> Option<ControlId> {
     let (mut hovered, sought) = (None, landmark::wanted(ui.ctx()));
     for control in &canvas.screen.controls {
-        let Some(area) = canvas.area(state, control.id) else { continue };
+        // What is locked or hidden lets through to what lies below; the tree can select it.
+        let Some(area) = canvas.area(state, control.id).filter(|_| control.layer.is_free()) else { continue };
         let id = ui.scope_id().with(("control", control.id.0));
         let response = ui.interact(canvas.port.rect(&area), id, Sense::click_and_drag());
         if sought == Some(Landmark::Control(control.id)) {
@@ -135,7 +146,7 @@ pub(super) fn controls(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mu
             current_text_value: (class(&control.kind).describe)(&canvas.look(state, control)).current_text_value,
             ..WidgetInfo::selected(egui::Role::Button, true, is_selected, &name)
         });
-        menu::control(&response, canvas, control, out);
+        menu::control(&response, canvas, state, control, out);
         if response.hovered() && matches!(state.drag, Drag::None) {
             hovered = Some(control.id);
         }
@@ -165,7 +176,14 @@ fn keep_arrow_keys(ui: &Ui, response: &Response) {
 fn click(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, control: &Control, response: &Response, out: &mut Outbox) {
     let screen = canvas.screen.id;
     let is_selected = canvas.selected.contains(&control.id);
-    if response.double_clicked() && inline::is_text(control) {
+    let within = entered(canvas.screen, &canvas.selected);
+    let unit = || taken_with(canvas.screen, control.id, &within);
+    let is_in_group = is_selected && canvas.selected.len() > 1 && canvas.selected == unit();
+    if response.double_clicked() && is_in_group {
+        // One step inside: the group in it, or the control itself.
+        let inside = &control.layer.group[..=within.len()];
+        out.push(Command::Select(Selection::controls(taken_with(canvas.screen, control.id, inside))));
+    } else if response.double_clicked() && inline::is_text(control) {
         out.push(Command::Select(Selection::one(control.id)));
         state.inline = Some(Inline::new(control.id, None));
     } else if response.double_clicked() {
@@ -173,16 +191,16 @@ fn click(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, control: &Control, res
             out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(control.id, trigger.key))));
         }
     } else if response.clicked() && adds(ui) {
-        let mut ids = canvas.selected.clone();
+        let (mut ids, unit) = (canvas.selected.clone(), unit());
         if is_selected {
-            ids.retain(|id| *id != control.id);
+            ids.retain(|id| !unit.contains(id));
         } else {
-            ids.push(control.id);
+            ids.extend(unit);
         }
         let selection = if ids.is_empty() { Selection::one(screen) } else { Selection::controls(ids) };
         out.push(Command::Select(selection));
     } else if response.clicked() || (!is_selected && (response.gained_focus() || response.secondary_clicked())) {
-        out.push(Command::Select(Selection::one(control.id)));
+        out.push(Command::Select(Selection::controls(unit())));
     }
 }
 
@@ -199,10 +217,11 @@ fn begin_move(
     }
     let Some(start) = press_place(ui, canvas) else { return };
     let ids = if canvas.selected.contains(&control.id) {
-        canvas.selected.clone()
+        canvas.movable()
     } else {
-        out.push(Command::Select(Selection::one(control.id)));
-        vec![control.id]
+        let unit = taken_with(canvas.screen, control.id, &entered(canvas.screen, &canvas.selected));
+        out.push(Command::Select(Selection::controls(unit.clone())));
+        unit.into_iter().filter(|id| canvas.screen.control(*id).is_some_and(|control| !control.layer.locked)).collect()
     };
     // Some desktops keep Alt with a drag for themselves, to move the window.
     let (by_alt, by_ctrl) = ui.input(|input| (input.modifiers.alt, input.modifiers.command));
@@ -212,7 +231,7 @@ fn begin_move(
 /// The handles of the selection.
 pub(super) fn handles(ui: &Ui, canvas: &Canvas<'_>, state: &mut State) {
     let Some(all) = selection_bounds(canvas, state) else { return };
-    if is_panning(ui.ctx()) {
+    if is_panning(ui.ctx()) || canvas.movable().len() < canvas.selected.len() {
         return;
     }
     for handle in shown_handles(canvas, &all) {
@@ -299,11 +318,12 @@ fn stop(state: &mut State) {
     state.preview.clear();
     state.widths = None;
     state.guides.clear();
+    state.equal_gaps.clear();
 }
 
 /// What a drag snaps to: the screen and the controls that do not move.
 fn others(canvas: &Canvas<'_>, ids: &[ControlId]) -> Vec<Area> {
-    let rest = canvas.screen.controls.iter().filter(|control| !ids.contains(&control.id));
+    let rest = canvas.screen.controls.iter().filter(|control| !ids.contains(&control.id) && !control.layer.hidden);
     std::iter::once(canvas.whole()).chain(rest.map(|control| control.area)).collect()
 }
 
@@ -333,6 +353,12 @@ fn follow_move(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, place: (f32, f32
     }
     let (x, y) = (x.round(), y.round());
     state.guides = snap.guides(&all.moved(x, y));
+    state.equal_gaps = snap.equal_gaps(&all.moved(x, y));
+    // What is measured as equal is measured once.
+    let is_equal = |guide: &Guide| state.equal_gaps.iter().any(|equal| equal.axis != guide.axis);
+    for guide in state.guides.iter_mut().filter(|guide| is_equal(guide)) {
+        guide.gap = None;
+    }
     state.preview = areas.into_iter().map(|(id, area)| (id, area.moved(x, y))).collect();
 }
 
@@ -429,7 +455,7 @@ pub(super) fn keys(ui: &Ui, canvas: &Canvas<'_>, state: &mut State, out: &mut Ou
         (x, count(Key::ArrowDown) - count(Key::ArrowUp))
     });
     if dx != 0.0 || dy != 0.0 {
-        let areas = canvas.areas(&canvas.selected);
+        let areas = canvas.areas(&canvas.movable());
         let moved = areas.into_iter().map(|(id, area)| (id, area.moved(dx, dy))).collect();
         out.edit_merged(Edit::SetAreas(moved), format!("nudge {:?}", canvas.selected));
     }

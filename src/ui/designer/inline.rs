@@ -50,7 +50,11 @@ pub(super) fn is_text(control: &Control) -> bool {
 /// Typing while a control is selected begins its text anew.
 pub(super) fn begin_by_keys(ui: &Ui, canvas: &Canvas<'_>, state: &mut State) {
     let [only] = canvas.selected[..] else { return };
-    if state.inline.is_some() || canvas.screen.control(only).and_then(words_of).is_none() {
+    // Alt with a letter is a command.
+    if ui.input(|input| input.modifiers.alt)
+        || state.inline.is_some()
+        || canvas.screen.control(only).and_then(words_of).is_none()
+    {
         return;
     }
     let mut typed = String::new();

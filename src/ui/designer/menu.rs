@@ -2,18 +2,26 @@
 
 use egui::{Response, Ui};
 
-use super::Canvas;
+use super::{Canvas, State};
 use crate::editor::command::{Action, Command};
 use crate::editor::tabs::Tab;
 use crate::language;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
+use crate::model::id::ScreenId;
 use crate::ui::Outbox;
 use crate::ui::icon::icon;
 use crate::ui::widgets;
 
 /// The menu of a control: its events, then what can be done with the selection.
-pub(super) fn control(response: &Response, canvas: &Canvas<'_>, control: &Control, out: &mut Outbox) {
+pub(super) fn control(
+    response: &Response,
+    canvas: &Canvas<'_>,
+    state: &mut State,
+    control: &Control,
+    out: &mut Outbox,
+) {
+    aim(response, state);
     response.context_menu(|ui| {
         ui.set_min_width(210.0);
         let triggers = language::control(&control.kind).map_or(&[][..], |def| def.triggers);
@@ -29,33 +37,57 @@ pub(super) fn control(response: &Response, canvas: &Canvas<'_>, control: &Contro
         }
         ui.separator();
         for action in [Action::Cut, Action::Copy, Action::Paste, Action::Duplicate, Action::Delete] {
-            entry(ui, canvas, action, out);
+            entry(ui, canvas, (action, state.menu_at), out);
+        }
+        ui.separator();
+        for action in [Action::CopyStyle, Action::PasteStyle] {
+            entry(ui, canvas, (action, None), out);
         }
         ui.separator();
         for action in [Action::BringToFront, Action::BringForward, Action::SendBackward, Action::SendToBack] {
-            entry(ui, canvas, action, out);
+            entry(ui, canvas, (action, None), out);
+        }
+        ui.separator();
+        for action in [Action::Group, Action::Ungroup, Action::Lock, Action::Hide] {
+            entry(ui, canvas, (action, None), out);
         }
     });
 }
 
 /// The menu of the empty canvas.
-pub(super) fn background(response: &Response, canvas: &Canvas<'_>, out: &mut Outbox) {
+pub(super) fn background(response: &Response, canvas: &Canvas<'_>, state: &mut State, out: &mut Outbox) {
+    aim(response, state);
     response.context_menu(|ui| {
         ui.set_min_width(210.0);
-        for action in [Action::Paste, Action::SelectAll] {
-            entry(ui, canvas, action, out);
+        for action in [Action::Paste, Action::SelectAll, Action::FreeAll] {
+            entry(ui, canvas, (action, state.menu_at), out);
         }
         ui.separator();
         for action in [Action::ZoomFit, Action::ZoomReset, Action::ZoomIn, Action::ZoomOut] {
-            entry(ui, canvas, action, out);
+            entry(ui, canvas, (action, None), out);
         }
     });
 }
 
-fn entry(ui: &mut Ui, canvas: &Canvas<'_>, action: Action, out: &mut Outbox) {
+/// Notes where a menu was asked for: what is pasted by it lands there.
+fn aim(response: &Response, state: &mut State) {
+    if response.secondary_clicked() {
+        state.menu_at = state.pointer;
+    }
+}
+
+fn entry(ui: &mut Ui, canvas: &Canvas<'_>, (action, at): (Action, Option<(ScreenId, (f32, f32))>), out: &mut Outbox) {
     let def = action.def();
     let shortcut = def.shortcut.map(|shortcut| shortcut.text(canvas.view.lang)).unwrap_or_default();
-    if ui.add(egui::Button::new(def.text.get(canvas.view.lang)).shortcut_text(shortcut)).clicked() {
+    let ticked = canvas.view.editor.ticked(action);
+    let mut button = egui::Button::new(def.text.get(canvas.view.lang)).shortcut_text(shortcut);
+    if ticked {
+        button = button.right_text(icon("check", canvas.theme.accent).size(14.0));
+    }
+    if ui.add_enabled(canvas.view.editor.enabled(action), button).clicked() {
+        if let Some((screen, place)) = at.filter(|_| action == Action::Paste) {
+            out.push(Command::Aim(screen, place));
+        }
         out.act(action);
         ui.close();
     }

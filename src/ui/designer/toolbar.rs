@@ -1,33 +1,33 @@
-//! The toolbar that lines up and spreads controls; it floats above the canvas while several are selected.
+//! The toolbar that lines up, spreads and groups controls; it floats above the canvas while several are selected.
 
 use egui::{Align2, CornerRadius, Rect, Sense, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::Canvas;
-use super::geometry::{Arrange, arrange};
-use crate::i18n::{Text, t};
-use crate::model::edit::Edit;
-use crate::model::screen::Area;
+use crate::editor::command::Action;
+use crate::i18n::t;
 use crate::ui::Outbox;
 use crate::ui::icon::glyph;
 use crate::ui::theme::icons;
 use crate::ui::widgets::zoom_place;
 
-/// What each button does: way of arranging, icon, text, and how many controls it takes at least.
-const BUTTONS: [(Arrange, &str, Text, usize); 10] = [
-    (Arrange::Left, "align-start-vertical", t("Links ausrichten", "Align left"), 2),
-    (Arrange::CenterX, "align-center-vertical", t("Mittig ausrichten", "Align centers"), 2),
-    (Arrange::Right, "align-end-vertical", t("Rechts ausrichten", "Align right"), 2),
-    (Arrange::Top, "align-start-horizontal", t("Oben ausrichten", "Align top"), 2),
-    (Arrange::CenterY, "align-center-horizontal", t("Auf halber Höhe ausrichten", "Align middles"), 2),
-    (Arrange::Bottom, "align-end-horizontal", t("Unten ausrichten", "Align bottom"), 2),
-    (Arrange::SpreadX, "align-horizontal-space-between", t("Waagerecht verteilen", "Distribute horizontally"), 3),
-    (Arrange::SpreadY, "align-vertical-space-between", t("Senkrecht verteilen", "Distribute vertically"), 3),
-    (Arrange::SameWidth, "move-horizontal", t("Gleiche Breite", "Same width"), 2),
-    (Arrange::SameHeight, "move-vertical", t("Gleiche Höhe", "Same height"), 2),
+/// What each button does, and its icon.
+const BUTTONS: [(Action, &str); 12] = [
+    (Action::AlignLeft, "align-start-vertical"),
+    (Action::AlignCenters, "align-center-vertical"),
+    (Action::AlignRight, "align-end-vertical"),
+    (Action::AlignTop, "align-start-horizontal"),
+    (Action::AlignMiddles, "align-center-horizontal"),
+    (Action::AlignBottom, "align-end-horizontal"),
+    (Action::SpreadX, "align-horizontal-space-between"),
+    (Action::SpreadY, "align-vertical-space-between"),
+    (Action::SameWidth, "move-horizontal"),
+    (Action::SameHeight, "move-vertical"),
+    (Action::Group, "group"),
+    (Action::Ungroup, "ungroup"),
 ];
 
 /// Index of the buttons that have a gap before them.
-const GROUPS: [usize; 3] = [3, 6, 8];
+const GROUPS: [usize; 4] = [3, 6, 8, 10];
 const SIZE: f32 = 30.0;
 const GAP: f32 = 10.0;
 const PADDING: f32 = 5.0;
@@ -51,22 +51,22 @@ pub(super) fn show(ui: &Ui, canvas: &Canvas<'_>, out: &mut Outbox) {
     painter.add(ui.visuals().popup_shadow.as_shape(bar, CornerRadius::same(8)));
     painter.rect(bar, 8, canvas.theme.panel, canvas.theme.border(), StrokeKind::Inside);
     let mut x = bar.left() + PADDING;
-    for (index, (how, icon, text, least)) in BUTTONS.into_iter().enumerate() {
+    for (index, (action, icon)) in BUTTONS.into_iter().enumerate() {
         if GROUPS.contains(&index) {
             painter.vline(x + GAP / 2.0, bar.shrink(10.0).y_range(), canvas.theme.border());
             x += GAP;
         }
         let rect = Rect::from_min_size(pos2(x, bar.top() + PADDING), vec2(SIZE, SIZE));
-        if button(ui, canvas, rect, (icon, text), canvas.selected.len() >= least) {
-            run(canvas, how, text, out);
+        if button(ui, canvas, rect, (icon, action), canvas.view.editor.enabled(action)) {
+            out.act(action);
         }
         x += SIZE;
     }
 }
 
-fn button(ui: &Ui, canvas: &Canvas<'_>, rect: Rect, (icon, text): (&str, Text), is_enabled: bool) -> bool {
+fn button(ui: &Ui, canvas: &Canvas<'_>, rect: Rect, (icon, action): (&str, Action), is_enabled: bool) -> bool {
     let sense = if is_enabled { Sense::click() } else { Sense::hover() };
-    let text = canvas.text(text);
+    let text = canvas.text(action.def().text);
     let response = ui.interact(rect, ui.scope_id().with(("arrange", icon)), sense);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, is_enabled, text));
     let theme = &canvas.theme;
@@ -79,14 +79,8 @@ fn button(ui: &Ui, canvas: &Canvas<'_>, rect: Rect, (icon, text): (&str, Text), 
         (true, false) => theme.muted,
     };
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, glyph(icon), icons(16.0), color);
-    response.on_hover_text(text).clicked()
-}
-
-fn run(canvas: &Canvas<'_>, how: Arrange, text: Text, out: &mut Outbox) {
-    let before = canvas.areas(&canvas.selected);
-    let areas: Vec<Area> = before.iter().map(|(_, area)| *area).collect();
-    let after = before.iter().map(|(id, _)| *id).zip(arrange(how, &areas)).collect();
-    out.edit(Edit::All(text, vec![Edit::SetAreas(after)]));
+    let keys = action.def().shortcut.map(|keys| format!(" ({})", keys.text(canvas.view.lang))).unwrap_or_default();
+    response.on_hover_text(format!("{text}{keys}")).clicked()
 }
 
 #[cfg(test)]
@@ -94,12 +88,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_button_has_an_icon_and_its_own_text() {
-        let mut texts: Vec<&str> = BUTTONS.iter().flat_map(|(_, _, text, _)| [text.de, text.en]).collect();
-        texts.sort_unstable();
-        texts.dedup();
-        assert_eq!(texts.len(), BUTTONS.len() * 2);
-        for (_, icon, ..) in BUTTONS {
+    fn every_button_has_an_icon() {
+        for (_, icon) in BUTTONS {
             assert_ne!(glyph(icon), '?', "{icon}");
         }
     }

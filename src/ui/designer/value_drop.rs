@@ -7,7 +7,6 @@ use egui::{
 };
 
 use super::Canvas;
-use super::geometry::to_grid;
 use crate::editor::command::Command;
 use crate::editor::devices::DeviceDrag;
 use crate::editor::drag::Dragged;
@@ -15,6 +14,7 @@ use crate::editor::offers::{self, ControlOffer, OfferedValue};
 use crate::editor::selection::Selection;
 use crate::i18n::{Lang, t};
 use crate::language;
+use crate::model::arrange::to_grid;
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::screen::Area;

@@ -23,8 +23,8 @@ enum KeyColumn {
 }
 
 const COLUMNS: [KeyColumn; 3] = [
-    KeyColumn::Menus(&[Menu::File, Menu::Edit]),
-    KeyColumn::Menus(&[Menu::Insert, Menu::View, Menu::Run, Menu::Help]),
+    KeyColumn::Menus(&[Menu::File, Menu::Edit, Menu::Insert, Menu::Run, Menu::Help]),
+    KeyColumn::Menus(&[Menu::Arrange, Menu::View]),
     KeyColumn::Gestures,
 ];
 

@@ -175,7 +175,7 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     columns_ui(ui, view, out, source);
     for (trigger, handler) in &source.handlers {
         let at = HandlerRef::new(source.id, trigger);
-        handler_ui(ui, view, out, (language::blocks::source::TRIGGERS, &at, handler));
+        handler_ui(ui, view, out, (language::blocks::source::TRIGGERS, &at, handler, 2));
     }
 }
 
@@ -262,7 +262,7 @@ fn variable_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox
     });
     for (trigger, handler) in &variable.handlers {
         let at = HandlerRef::new(variable.id, trigger);
-        handler_ui(ui, view, out, (language::blocks::variable::TRIGGERS, &at, handler));
+        handler_ui(ui, view, out, (language::blocks::variable::TRIGGERS, &at, handler, 2));
     }
 }
 

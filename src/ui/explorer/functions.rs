@@ -79,6 +79,6 @@ fn function_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox
     });
     for (trigger, handler) in &function.handlers {
         let at = HandlerRef::new(function.id, trigger);
-        handler_ui(ui, view, out, (TRIGGERS, &at, handler));
+        handler_ui(ui, view, out, (TRIGGERS, &at, handler, 2));
     }
 }

@@ -7,17 +7,21 @@ use super::State;
 use crate::editor::selection::Selection;
 use crate::editor::view::View;
 use crate::i18n::t;
-use crate::model::edit::Edit;
+use crate::model::edit::{Edit, LayerEdit};
+use crate::model::id::ScreenId;
 use crate::model::item::Item;
+use crate::model::layer::{members, whole_group};
 use crate::model::project::Project;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
+use crate::ui::widgets;
 
 /// Something with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Named {
     Project,
     Item(Item),
+    Group(ScreenId, Vec<String>),
 }
 
 /// A renaming under way.
@@ -39,11 +43,21 @@ impl Rename {
     /// Begins to rename what is selected, if it is one thing with a name.
     pub(super) fn of_selection(view: &View<'_>) -> Option<Self> {
         let what = match &view.editor.selection {
-            Selection::Items(items) => Named::Item(items.last()?.clone()),
+            Selection::Items(items) => {
+                let group = Self::group_of(view);
+                group.map_or_else(|| Some(Named::Item(items.last()?.clone())), Some)?
+            }
             Selection::Nothing => Named::Project,
             Selection::Blocks(..) => return None,
         };
         Self::of(view.editor.project(), what)
+    }
+
+    /// The group that is selected as a whole.
+    fn group_of(view: &View<'_>) -> Option<Named> {
+        let ids = view.editor.selection.control_ids();
+        let (screen, _) = view.editor.project().find_control(*ids.first().filter(|_| ids.len() > 1)?)?;
+        Some(Named::Group(screen.id, whole_group(screen, &ids)?.to_vec()))
     }
 }
 
@@ -51,6 +65,10 @@ fn name_of(project: &Project, what: &Named) -> Option<String> {
     match what {
         Named::Project => Some(project.name.clone()),
         Named::Item(item) => project.name_of(item).map(str::to_owned),
+        Named::Group(screen, path) => {
+            members(project.screen(*screen)?, path).next()?;
+            path.last().cloned()
+        }
     }
 }
 
@@ -79,7 +97,8 @@ pub(super) fn rename_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &m
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
     if !rename.focused {
         rename.focused = true;
-        response.request_focus();
+        let all = rename.text.chars().count();
+        widgets::focus_part(ui, &response, 0..all);
         return true;
     }
     if response.lost_focus() || !response.has_focus() {
@@ -110,5 +129,6 @@ fn edit_for(project: &Project, what: &Named, name: &str) -> Option<Edit> {
     Some(match what {
         Named::Project => Edit::RenameProject(name.to_owned()),
         Named::Item(item) => Edit::Rename(item.clone(), name.to_owned()),
+        Named::Group(screen, path) => Edit::Layers(LayerEdit::Rename(*screen, path.clone(), name.to_owned())),
     })
 }

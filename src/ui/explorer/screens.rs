@@ -1,9 +1,9 @@
 //! Screens with their controls and handlers.
 
-use egui::{Response, Ui};
+use egui::Ui;
 
 use super::rename::{Named, Rename, rename_ui};
-use super::{State, drag};
+use super::{State, drag, layers};
 use crate::editor::command::{Action, Command};
 use crate::editor::selection::Selection;
 use crate::editor::tabs::Tab;
@@ -11,10 +11,8 @@ use crate::editor::view::View;
 use crate::i18n::{Lang, t};
 use crate::language;
 use crate::language::block::TriggerDef;
-use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::ControlId;
 use crate::model::screen::Screen;
 use crate::ui::Outbox;
 use crate::ui::theme::{PAD, Theme};
@@ -33,12 +31,9 @@ pub(super) fn screens_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
         }
         for (trigger, handler) in &screen.handlers {
             let at = HandlerRef::new(screen.id, trigger);
-            handler_ui(ui, view, out, (language::blocks::screen::TRIGGERS, &at, handler));
+            handler_ui(ui, view, out, (language::blocks::screen::TRIGGERS, &at, handler, 1));
         }
-        // As layers: what lies on top stands on top.
-        for control in screen.controls.iter().rev() {
-            control_ui(ui, view, state, out, (screen, control));
-        }
+        layers::layers_ui(ui, view, state, out, screen);
     }
 }
 
@@ -124,87 +119,12 @@ fn order_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, (place, screen): (us
     }
 }
 
-fn control_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    state: &mut State,
-    out: &mut Outbox,
-    (screen, control): (&Screen, &Control),
-) {
-    let named = Named::Item(control.id.into());
-    if rename_ui(ui, view, state, out, (&named, PAD + 26.0)) {
-        return;
-    }
-    let def = language::control(&control.kind);
-    let kind = def.map_or(control.kind.as_str(), |def| def.label.get(view.lang));
-    let mut chosen = view.editor.selection.control_ids();
-    chosen.retain(|id| screen.control(*id).is_some());
-    let row = TreeRow::new(&control.name)
-        .icon(def.map_or("circle-help", |def| def.icon))
-        .hint(kind)
-        .depth(1)
-        .draggable()
-        .selected(chosen.contains(&control.id));
-    let response = ui.push_id((screen.id, control.id), |ui| row.show(ui)).inner;
-    drag(ui, view, &response, control.id);
-    state.reveal(&response, view, &control.id.into());
-    select_on_click(ui, &response, out, (control.id, &chosen));
-    if response.double_clicked() {
-        out.push(Command::OpenTab(Tab::Screen(screen.id)));
-    }
-    response.context_menu(|ui| control_menu_ui(ui, view, state, out, control));
-    for (trigger, handler) in &control.handlers {
-        let triggers = def.map_or(&[][..], |def| def.triggers);
-        handler_ui(ui, view, out, (triggers, &HandlerRef::new(control.id, trigger), handler));
-    }
-}
-
-/// A click selects one control; with Ctrl or Shift it joins or leaves those that are selected.
-fn select_on_click(ui: &Ui, response: &Response, out: &mut Outbox, (control, chosen): (ControlId, &[ControlId])) {
-    if !response.clicked() {
-        return;
-    }
-    let more = ui.input(|input| input.modifiers.command || input.modifiers.shift);
-    let mut ids = if more { chosen.to_vec() } else { Vec::new() };
-    if ids.contains(&control) {
-        ids.retain(|id| *id != control);
-    } else {
-        ids.push(control);
-    }
-    let selection = if ids.is_empty() { Selection::Nothing } else { Selection::controls(ids) };
-    out.push(Command::Select(selection));
-}
-
-fn control_menu_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, control: &Control) {
-    ui.set_min_width(190.0);
-    let def = language::control(&control.kind);
-    for trigger in def.map_or(&[][..], |def| def.triggers) {
-        let words = format!("{} …", trigger.title(view.lang));
-        if item(ui, &words) {
-            out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(control.id, trigger.key))));
-        }
-    }
-    ui.separator();
-    rename_item(ui, view, state, &Named::Item(control.id.into()));
-    let select = || Command::Select(Selection::one(control.id));
-    for action in [Action::Copy, Action::Duplicate, Action::BringToFront, Action::SendToBack] {
-        if item(ui, action.def().text.get(view.lang)) {
-            out.push(select());
-            out.act(action);
-        }
-    }
-    ui.separator();
-    if item(ui, Action::Delete.def().text.get(view.lang)) {
-        out.push(Command::Delete(vec![control.id.into()]));
-    }
-}
-
 /// The row of a handler, below the control or data source that it belongs to.
 pub(super) fn handler_ui(
     ui: &mut Ui,
     view: &View<'_>,
     out: &mut Outbox,
-    (triggers, at, handler): (&'static [TriggerDef], &HandlerRef, &Handler),
+    (triggers, at, handler, depth): (&'static [TriggerDef], &HandlerRef, &Handler, u8),
 ) {
     let theme = Theme::current(ui);
     let def = triggers.iter().find(|trigger| trigger.key == at.trigger);
@@ -215,8 +135,6 @@ pub(super) fn handler_ui(
         Some(gloss) => (format!("{gloss} · {size}"), format!("{gloss} · {}", handler.size())),
         None => (size, handler.size().to_string()),
     };
-    let is_of_page = at.owner.screen().is_some() || at.owner.app().is_some();
-    let depth = if is_of_page { 1 } else { 2 };
     let row = TreeRow::new(label).icon("zap").color(theme.accent).hint(&size).brief(&brief).depth(depth);
     let mut response = ui.push_id(at, |ui| row.show(ui)).inner;
     if let Some(def) = def {

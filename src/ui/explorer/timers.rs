@@ -85,6 +85,6 @@ fn timer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, t
     });
     for (trigger, handler) in &timer.handlers {
         let at = HandlerRef::new(timer.id, trigger);
-        handler_ui(ui, view, out, (TRIGGERS, &at, handler));
+        handler_ui(ui, view, out, (TRIGGERS, &at, handler, 2));
     }
 }

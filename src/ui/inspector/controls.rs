@@ -9,7 +9,9 @@ use crate::editor::command::Command;
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::language::{self, block::Section};
+use crate::model::arrange::{bounds, scaled};
 use crate::model::edit::Edit;
+use crate::model::layer::whole_group;
 use crate::model::screen::Area;
 use crate::ui::Outbox;
 use crate::ui::theme::{self, Theme};
@@ -52,9 +54,15 @@ fn header_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
             ui.spacing_mut().item_spacing.x = 8.0;
             let def = language::control(&chosen.last().kind);
             let Some(control) = chosen.only() else {
-                widgets::icon_in_line(ui, "boxes", 16.0, theme.accent);
-                let count = chosen.controls.len();
-                ui.label(RichText::new(format!("{count} Controls")).font(theme::semibold(14.0)));
+                let count = format!("{} Controls", chosen.controls.len());
+                let group = group_of(view, chosen);
+                widgets::icon_in_line(ui, if group.is_some() { "group" } else { "boxes" }, 16.0, theme.accent);
+                ui.label(RichText::new(group.unwrap_or(&count)).font(theme::semibold(14.0)));
+                if group.is_some() {
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        ui.label(RichText::new(&count).size(12.0).color(theme.faint));
+                    });
+                }
                 return;
             };
             let kind = def.map_or(control.kind.as_str(), |def| def.label.get(view.lang));
@@ -72,6 +80,12 @@ fn header_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
             });
         });
     });
+}
+
+/// The name of the group that is chosen as a whole.
+fn group_of<'a>(view: &'a View<'_>, chosen: &Chosen<'_>) -> Option<&'a str> {
+    let (screen, _) = view.editor.project().find_control(chosen.last().id)?;
+    whole_group(screen, &chosen.ids())?.last().map(String::as_str)
 }
 
 /// A side of an area: how it is called, read and written.
@@ -94,27 +108,37 @@ const SIDES: [[Side; 2]; 2] = [
 ];
 
 fn position_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, chosen: &Chosen<'_>) {
+    let is_group = group_of(view, chosen).is_some();
     for pair in &SIDES {
         let label = pair.iter().map(|side| side.name.get(view.lang)).collect::<Vec<_>>().join(" · ");
         let key = format!("{}/{label}", chosen.key());
         row(ui, &key, &label, |ui| {
             let width = (ui.available_width() - 6.0) / 2.0;
             for side in pair {
-                ui.allocate_ui(egui::vec2(width, theme::ROW), |ui| side_ui(ui, view.lang, out, chosen, side));
+                ui.allocate_ui(egui::vec2(width, theme::ROW), |ui| {
+                    side_ui(ui, view.lang, out, (chosen, is_group), side)
+                });
             }
         });
     }
 }
 
-fn side_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, chosen: &Chosen<'_>, side: &Side) {
+fn side_ui(ui: &mut Ui, lang: Lang, out: &mut Outbox, (chosen, is_group): (&Chosen<'_>, bool), side: &Side) {
     let name = side.name.get(lang);
     let range = (side.smallest, 10_000.0);
-    let answer = NumberField { name, value: chosen.side(side.read), range, open: false, lang }.show(ui);
+    // A group has a place of its own: around all that is in it.
+    let whole = bounds(chosen.controls.iter().map(|control| control.area)).filter(|_| is_group);
+    let value = whole.as_ref().map_or_else(|| chosen.side(side.read), |area| Some(f64::from((side.read)(area))));
+    let answer = NumberField { name, value, range, open: false, lang }.show(ui);
     if let Some(number) = answer.changed {
-        let moved = |area: &Area| {
+        let written = |area: &Area| {
             let mut area = *area;
             (side.write)(&mut area, number as f32);
             area
+        };
+        let moved = |area: &Area| match &whole {
+            Some(whole) => scaled(area, whole, &written(whole)),
+            None => written(area),
         };
         let areas = chosen.controls.iter().map(|control| (control.id, moved(&control.area))).collect();
         out.edit_merged(Edit::SetAreas(areas), format!("{}/{name}", chosen.key()));

@@ -38,7 +38,7 @@ pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &m
     let app_in_front = view.data.kiosk || (view.run().is_some() && matches!(view.editor.active, Some(Tab::Screen(_))));
     let editing = !typing && !app_in_front;
     if editing {
-        clipboard(ui, view, out);
+        clipboard(ui, view, state, out);
         if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F2)) {
             state.explorer.rename_selected(view);
         }
@@ -52,7 +52,7 @@ pub(in crate::ui) fn keys(ui: &Ui, view: &View<'_>, state: &mut UiState, out: &m
         let allowed = if view.data.only_app {
             matches!(def.action, Action::FullScreen | Action::Quit)
         } else {
-            editing || def.menu != Menu::Edit
+            editing || !matches!(def.menu, Menu::Edit | Menu::Arrange)
         };
         if def.action != Action::Stop
             && allowed
@@ -105,14 +105,14 @@ pub(in crate::ui) fn leaving_ui(ui: &Ui, view: &View<'_>, state: &State) {
 }
 
 fn shortcut_of(action: Action) -> Shortcut {
-    action.def().shortcut.unwrap_or(Shortcut { ctrl: true, shift: false, key: "K" })
+    action.def().shortcut.unwrap_or(Shortcut { ctrl: true, shift: false, alt: false, key: "K" })
 }
 
 fn shortcut_pressed(ui: &Ui, action: Action) -> bool {
-    let Shortcut { ctrl, shift, key } = shortcut_of(action);
+    let Shortcut { ctrl, shift, alt, key } = shortcut_of(action);
     Key::from_name(key).is_some_and(|key| {
         ui.input(|input| {
-            let held = input.modifiers.command == ctrl && input.modifiers.shift == shift;
+            let held = input.modifiers.command == ctrl && input.modifiers.shift == shift && input.modifiers.alt == alt;
             held && input.key_pressed(key)
         })
     })
@@ -126,20 +126,23 @@ fn consume(ui: &Ui, shortcut: &Shortcut) -> bool {
     if shortcut.shift {
         modifiers |= Modifiers::SHIFT;
     }
+    if shortcut.alt {
+        modifiers |= Modifiers::ALT;
+    }
     // On many keyboards plus is the upper half of the equals key.
     let other = (shortcut.key == "Plus").then_some(Key::Equals);
     let named = Key::from_name(shortcut.key);
     named.into_iter().chain(other).any(|key| {
         ui.input_mut(|input| {
-            // A bare key with a modifier is another key: Ctrl+Delete is not Delete.
-            let exact = shortcut.ctrl || !(input.modifiers.command || input.modifiers.alt);
+            // A key with one modifier more is another key: Ctrl+Delete is not Delete, AltGr+Q is not Ctrl+Q.
+            let exact = (shortcut.ctrl || !input.modifiers.command) && shortcut.alt == input.modifiers.alt;
             exact && input.consume_shortcut(&KeyboardShortcut::new(modifiers, key))
         })
     })
 }
 
 /// Copy, cut and paste come as events of their own, paste with its text.
-fn clipboard(ui: &Ui, view: &View<'_>, out: &mut Outbox) {
+fn clipboard(ui: &Ui, view: &View<'_>, state: &UiState, out: &mut Outbox) {
     if ui.ctx().plugin::<LabelSelectionState>().lock().has_selection() {
         return;
     }
@@ -157,7 +160,15 @@ fn clipboard(ui: &Ui, view: &View<'_>, out: &mut Outbox) {
         match event {
             Event::Copy if menu::enabled(Action::Copy, view) => out.act(Action::Copy),
             Event::Cut if menu::enabled(Action::Cut, view) => out.act(Action::Cut),
-            Event::Paste(text) => out.push(Command::PasteText(text)),
+            Event::Paste(text) => {
+                // The menu of the screen has said where.
+                if view.editor.aim.is_none()
+                    && let Some((screen, place)) = state.designer.pointer(ui)
+                {
+                    out.push(Command::Aim(screen, place));
+                }
+                out.push(Command::PasteText(text));
+            }
             _ => {}
         }
     }
