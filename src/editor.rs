@@ -40,9 +40,10 @@ use crate::language::lower::{Lowered, Lowerer};
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
 use crate::model::history::History;
-use crate::model::id::{ControlId, ScreenId};
+use crate::model::id::ControlId;
 use crate::model::problem::Problem;
 use crate::model::project::Project;
+use crate::model::screen::ScreenSpot;
 
 use self::command::Action;
 use self::dialog::Dialog;
@@ -88,7 +89,7 @@ pub struct Editor {
     /// The values that the rules of a control are tried with.
     pub look_trial: Option<bound::LookTrial>,
     /// Where the pointer is on a screen, for what is pasted next.
-    pub aim: Option<(ScreenId, (f32, f32))>,
+    pub aim: Option<ScreenSpot>,
     /// Whether what is pasted next leaves its logic behind.
     pastes_bare: bool,
     /// The last copies of controls, each behind its original.

@@ -1,4 +1,4 @@
-//! What is done with controls as wholes: lined up, grouped, locked and hidden, given the look of another one.
+//! What is done with controls as wholes: lined up, put in order, grouped, locked and hidden, given the look of another one.
 
 use super::Editor;
 use super::command::Action;
@@ -8,7 +8,7 @@ use crate::language;
 use crate::language::block::Section;
 use crate::model::arrange::{Arrange, arrange, bounds, scaled};
 use crate::model::control::Control;
-use crate::model::edit::{Edit, Guard, LayerEdit};
+use crate::model::edit::{Edit, Guard, LayerEdit, ZOrder};
 use crate::model::id::ControlId;
 use crate::model::layer::{entered, units};
 use crate::model::screen::{Area, Screen};
@@ -31,7 +31,7 @@ fn way_of(action: Action) -> Option<(Arrange, usize)> {
 }
 
 impl Editor {
-    /// Whether an action of the menu *Anordnen* can be carried out now.
+    /// Whether an action of the menu *Anordnen*, or one for looks, can be carried out now.
     pub(super) fn can_arrange(&self, action: Action) -> bool {
         let chosen = self.selection.control_ids();
         match action {
@@ -49,7 +49,7 @@ impl Editor {
         }
     }
 
-    /// Carries out an action of the menu *Anordnen*.
+    /// Carries out an action of the menu *Anordnen*, or one for looks.
     pub(super) fn do_arrange(&mut self, action: Action) {
         let chosen = self.selection.control_ids();
         let layers = |edit| Edit::Layers(edit);
@@ -63,6 +63,10 @@ impl Editor {
                 let off = |guard| layers(LayerEdit::Guard(kept.clone(), guard, false));
                 Edit::All(Action::FreeAll.def().text, vec![off(Guard::Locked), off(Guard::Hidden)])
             }
+            Action::BringToFront => Edit::Reorder(chosen, ZOrder::ToFront),
+            Action::BringForward => Edit::Reorder(chosen, ZOrder::Forward),
+            Action::SendBackward => Edit::Reorder(chosen, ZOrder::Backward),
+            Action::SendToBack => Edit::Reorder(chosen, ZOrder::ToBack),
             Action::CopyStyle => {
                 let last = chosen.last().and_then(|id| self.project().control(*id)).cloned();
                 self.style = last.map(|control| (self.document(), control));
@@ -101,7 +105,9 @@ impl Editor {
         let Some((screen, _)) = ids.first().and_then(|id| self.project().find_control(*id)) else { return Vec::new() };
         let mut units = units(screen, &ids);
         let is_locked = |id: &ControlId| screen.control(*id).is_none_or(|control| control.layer.locked);
-        units.iter_mut().for_each(|unit| unit.retain(|id| !is_locked(id)));
+        for unit in &mut units {
+            unit.retain(|id| !is_locked(id));
+        }
         units.retain(|unit| !unit.is_empty());
         units
     }

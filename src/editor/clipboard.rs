@@ -16,7 +16,7 @@ use crate::model::blocks::edit::{Fragment, GraphEdit, Target};
 use crate::model::blocks::{Graph, Port, Pos};
 use crate::model::clip::{Clip, Content};
 use crate::model::control::Control;
-use crate::model::edit::{Created, Edit, Guard, Paste, PasteTo, ZOrder};
+use crate::model::edit::{Created, Edit, Guard, Paste, PasteTo};
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::{BlockId, ControlId, ScreenId};
 use crate::model::item::Item;
@@ -53,6 +53,14 @@ impl Editor {
             }
             Selection::Nothing => None,
         }
+    }
+
+    /// Pastes what came from the clipboard as it was asked for: without its logic, at a place.
+    pub(super) fn paste_as_asked(&mut self, text: &str) -> Vec<Effect> {
+        let bare = std::mem::take(&mut self.pastes_bare);
+        let (_ours, effects) = self.paste_text(text, bare);
+        self.aim = None;
+        effects
     }
 
     /// Pastes what came from the clipboard; text that is not ours is left alone. `true` if it was ours.
@@ -104,7 +112,9 @@ impl Editor {
         let all = controls.len() == self.copied.len() && controls.iter().all(is_copy);
         let Some((dx, dy)) = self.copied.first().filter(|_| all).and_then(distance) else { return };
         if self.copied.iter().all(|pair| distance(pair) == Some((dx, dy))) {
-            controls.iter_mut().for_each(|control| control.area = control.area.moved(dx, dy));
+            for control in controls {
+                control.area = control.area.moved(dx, dy);
+            }
         }
     }
 
@@ -204,17 +214,6 @@ impl Editor {
         };
     }
 
-    pub(super) fn reorder(&mut self, action: Action) {
-        let ids = self.selection.control_ids();
-        let order = match action {
-            Action::BringToFront => ZOrder::ToFront,
-            Action::BringForward => ZOrder::Forward,
-            Action::SendBackward => ZOrder::Backward,
-            _ => ZOrder::ToBack,
-        };
-        self.edit(&Edit::Reorder(ids, order), None);
-    }
-
     fn graph(&self, at: &HandlerRef) -> Option<&Graph> {
         self.project().handler(at).and_then(|handler| match handler.as_ref() {
             Handler::Blocks(graph) => Some(graph),
@@ -250,7 +249,7 @@ impl Editor {
 
     /// Moves controls under the pointer, where it is on the screen and not on what they are copies of.
     fn move_to_pointer(&self, screen: &Screen, controls: &mut [Control]) {
-        let Some((_, (x, y))) = self.aim.filter(|(on, _)| *on == screen.id) else { return };
+        let Some((x, y)) = self.aim.filter(|aim| aim.screen == screen.id).map(|aim| aim.at) else { return };
         let Some(all) = bounds(controls.iter().map(|control| control.area)) else { return };
         let is_original =
             |control: &Control| screen.control(control.id).is_some_and(|other| other.area == control.area);
@@ -264,7 +263,9 @@ impl Editor {
             at.min(room - length).max(0.0)
         };
         let (dx, dy) = (place(x, all.w, screen.width) - all.x, place(y, all.h, screen.height) - all.y);
-        controls.iter_mut().for_each(|control| control.area = control.area.moved(dx, dy));
+        for control in controls {
+            control.area = control.area.moved(dx, dy);
+        }
     }
 
     /// Where blocks are put in: below the selected one, else at the end of the flow; values beside it.

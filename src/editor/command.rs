@@ -10,9 +10,10 @@ use super::tabs::{Panel, Tab};
 use super::timeline::TimelineCommand;
 use crate::i18n::{Lang, Text, t};
 use crate::model::edit::Edit;
-use crate::model::id::{ControlId, ScreenId};
+use crate::model::id::ControlId;
 use crate::model::item::Item;
 use crate::model::place::Place;
+use crate::model::screen::ScreenSpot;
 
 /// Something the user asks for, from a menu, a key, a mouse gesture or a test.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,8 +67,8 @@ pub enum Command {
     CopyRules(ControlId),
     /// Shows a control in the designer as its rules would have it with these values; `None` as it is.
     TryLook(Option<LookTrial>),
-    /// Where on a screen the pointer is, in its pixels: what is pasted next lands there.
-    Aim(ScreenId, (f32, f32)),
+    /// Where the pointer is: what is pasted next lands there.
+    Aim(ScreenSpot),
     /// Pastes this text, as it came from the system's clipboard.
     PasteText(String),
 }

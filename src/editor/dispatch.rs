@@ -91,16 +91,11 @@ impl Editor {
                 self.look_trial = trial;
                 Vec::new()
             }
-            Command::Aim(screen, place) => {
-                self.aim = Some((screen, place));
+            Command::Aim(spot) => {
+                self.aim = Some(spot);
                 Vec::new()
             }
-            Command::PasteText(text) => {
-                let bare = std::mem::take(&mut self.pastes_bare);
-                let (_ours, effects) = self.paste_text(&text, bare);
-                self.aim = None;
-                effects
-            }
+            Command::PasteText(text) => self.paste_as_asked(&text),
             Command::Request(request) => vec![Effect::Request(request)],
         };
         effects.extend(self.refresh());
@@ -340,26 +335,6 @@ impl Editor {
             Action::Delete => self.delete(false),
             Action::DeleteAll => self.delete(true),
             Action::SelectAll => self.select_all(),
-            Action::BringToFront | Action::BringForward | Action::SendBackward | Action::SendToBack => {
-                self.reorder(action);
-            }
-            Action::Group
-            | Action::Ungroup
-            | Action::Lock
-            | Action::Hide
-            | Action::FreeAll
-            | Action::AlignLeft
-            | Action::AlignCenters
-            | Action::AlignRight
-            | Action::AlignTop
-            | Action::AlignMiddles
-            | Action::AlignBottom
-            | Action::SpreadX
-            | Action::SpreadY
-            | Action::SameWidth
-            | Action::SameHeight
-            | Action::CopyStyle
-            | Action::PasteStyle => self.do_arrange(action),
             Action::AddScreen => {
                 self.edit(&Edit::AddScreen(t("Bildschirm", "Screen").get(self.lang).to_owned()), None);
             }
@@ -402,6 +377,7 @@ impl Editor {
             Action::FirstApp => return self.ask_first(Pending::Tour),
             Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Action::About => self.dialog = Some(Dialog::About),
+            _ => self.do_arrange(action),
         }
         Vec::new()
     }
@@ -428,26 +404,6 @@ impl Editor {
                 Selection::Blocks(..) => self.has_free_blocks(),
             },
             Action::DeleteAll => self.has_free_blocks(),
-            Action::BringToFront | Action::BringForward | Action::SendBackward | Action::SendToBack => {
-                self.has_controls()
-            }
-            Action::Group
-            | Action::Ungroup
-            | Action::Lock
-            | Action::Hide
-            | Action::FreeAll
-            | Action::AlignLeft
-            | Action::AlignCenters
-            | Action::AlignRight
-            | Action::AlignTop
-            | Action::AlignMiddles
-            | Action::AlignBottom
-            | Action::SpreadX
-            | Action::SpreadY
-            | Action::SameWidth
-            | Action::SameHeight
-            | Action::CopyStyle
-            | Action::PasteStyle => self.can_arrange(action),
             Action::ZoomFit
             | Action::ZoomReset
             | Action::ZoomIn
@@ -489,6 +445,7 @@ impl Editor {
             | Action::FirstApp
             | Action::Shortcuts
             | Action::About => true,
+            _ => self.can_arrange(action),
         }
     }
 

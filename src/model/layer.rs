@@ -136,7 +136,7 @@ pub fn settle(screen: &Screen, copies: &mut [Control]) {
 }
 
 /// What lies in one group side by side: a control, or a group with all that it holds; from back to front.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LayerPart<T> {
     /// A control that is in no further group.
     One(T),

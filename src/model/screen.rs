@@ -57,6 +57,15 @@ impl Area {
     }
 }
 
+/// A point on a screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScreenSpot {
+    /// The screen.
+    pub screen: ScreenId,
+    /// Its pixels from the left and from the top.
+    pub at: (f32, f32),
+}
+
 /// A screen: its controls in drawing order, the last one on top.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -34,7 +34,7 @@ use crate::i18n::t;
 use crate::model::control::Control;
 use crate::model::id::{ControlId, ScreenId};
 use crate::model::project::Project;
-use crate::model::screen::{Area, Screen};
+use crate::model::screen::{Area, Screen, ScreenSpot};
 use crate::model::source::table::Table;
 use crate::model::value::Value;
 use crate::player::paint::{Look, Tables, Traces};
@@ -54,9 +54,9 @@ pub struct State {
     /// The gaps beside the dragged controls that are as wide as others.
     equal_gaps: Vec<EqualGap>,
     /// Where the pointer was last over a screen, in its pixels; nothing while it is elsewhere.
-    pointer: Option<(ScreenId, (f32, f32))>,
+    pointer: Option<ScreenSpot>,
     /// Where on the screen the open menu was asked for.
-    menu_at: Option<(ScreenId, (f32, f32))>,
+    menu_at: Option<ScreenSpot>,
     /// The last menu action that was carried out.
     acted: LastSeen,
     /// The last pass in which the designer was drawn.
@@ -71,7 +71,7 @@ pub struct State {
 
 impl State {
     /// Where the pointer is over a screen, in its pixels.
-    pub fn pointer(&self, ui: &Ui) -> Option<(ScreenId, (f32, f32))> {
+    pub fn pointer(&self, ui: &Ui) -> Option<ScreenSpot> {
         // What was not drawn in the last frame has no pointer over it.
         self.pointer.filter(|_| ui.ctx().cumulative_pass_nr() <= self.pass + 1)
     }
@@ -170,7 +170,7 @@ pub fn designer_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Ou
     let name = canvas.text(t("Zeichenfläche", "Canvas"));
     background.widget_info(|| WidgetInfo::labeled(egui::Role::Canvas, true, name));
     let pointer = ui.input(|input| input.pointer.latest_pos()).filter(|_| ui.rect_contains_pointer(rect));
-    state.pointer = pointer.map(|at| (screen.id, canvas.port.place(at)));
+    state.pointer = pointer.map(|at| ScreenSpot { screen: screen.id, at: canvas.port.place(at) });
     gesture::background(ui, &canvas, state, out, &background);
     let hovered = gesture::controls(ui, &canvas, state, out);
     gesture::handles(ui, &canvas, state);

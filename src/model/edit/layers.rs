@@ -11,7 +11,7 @@ use crate::model::project::Project;
 use crate::model::screen::Screen;
 
 /// A change of how controls of one screen lie among each other.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LayerEdit {
     /// Makes a group of controls and whole groups, with this name (made unique).
     Group(Vec<ControlId>, String),

@@ -8,7 +8,7 @@ use crate::editor::tabs::Tab;
 use crate::language;
 use crate::model::control::Control;
 use crate::model::handler::HandlerRef;
-use crate::model::id::ScreenId;
+use crate::model::screen::ScreenSpot;
 use crate::ui::Outbox;
 use crate::ui::icon::icon;
 use crate::ui::widgets;
@@ -76,7 +76,7 @@ fn aim(response: &Response, state: &mut State) {
     }
 }
 
-fn entry(ui: &mut Ui, canvas: &Canvas<'_>, (action, at): (Action, Option<(ScreenId, (f32, f32))>), out: &mut Outbox) {
+fn entry(ui: &mut Ui, canvas: &Canvas<'_>, (action, at): (Action, Option<ScreenSpot>), out: &mut Outbox) {
     let def = action.def();
     let shortcut = def.shortcut.map(|shortcut| shortcut.text(canvas.view.lang)).unwrap_or_default();
     let ticked = canvas.view.editor.ticked(action);
@@ -85,8 +85,8 @@ fn entry(ui: &mut Ui, canvas: &Canvas<'_>, (action, at): (Action, Option<(Screen
         button = button.right_text(icon("check", canvas.theme.accent).size(14.0));
     }
     if ui.add_enabled(canvas.view.editor.enabled(action), button).clicked() {
-        if let Some((screen, place)) = at.filter(|_| action == Action::Paste) {
-            out.push(Command::Aim(screen, place));
+        if let Some(spot) = at.filter(|_| action == Action::Paste) {
+            out.push(Command::Aim(spot));
         }
         out.act(action);
         ui.close();

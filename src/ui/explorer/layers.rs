@@ -80,7 +80,9 @@ fn group_ui(
     if response.dragged() {
         widgets::drag_ghost(ui, name);
     }
-    let beside = ids[ids.len() - 1];
+    // What is dragged out of it cannot be what it is dragged to.
+    let stays = ids.iter().rev().find(|id| !state.dragged.contains(id)).or(ids.last());
+    let Some(&beside) = stays else { return is_open };
     let parent = path[..path.len() - 1].to_vec();
     // Its lower half leads into it.
     let places = [
@@ -316,5 +318,87 @@ fn guard_words(guard: Guard, is_on: bool) -> Text {
         (Guard::Hidden, false) => t("Beim Gestalten ausblenden", "Hide while designing"),
         (Guard::Locked, true) => t("Entsperren", "Unlock"),
         (Guard::Locked, false) => t("Sperren", "Lock"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{Event, Modifiers, PointerButton, Pos2};
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::editor::Editor;
+    use crate::i18n::Lang;
+    use crate::ui::explorer::explorer_ui;
+    use crate::ui::testing::{SCREEN, Stage, project, stage};
+
+    /// The tree of a screen with three buttons, the first two in a group.
+    fn tree() -> (Harness<'static, Stage>, Vec<ControlId>) {
+        let (project, ids) = project(&["button", "button", "button"], Lang::De);
+        let mut editor = Editor::new(project, None, Lang::De);
+        let group = LayerEdit::Group(ids[..2].to_vec(), "Kopf".to_owned());
+        editor.dispatch(Command::Edit { edit: Edit::Layers(group), merge: None });
+        let mut harness = stage(editor, |ui, view, state, out| explorer_ui(ui, view, &mut state.explorer, out));
+        harness.state_mut().state.explorer.tree = true;
+        harness.run();
+        (harness, ids)
+    }
+
+    /// From back to front, each with its group.
+    fn order(harness: &Harness<'_, Stage>) -> Vec<String> {
+        let screen = harness.state().editor.project().screen(SCREEN).unwrap();
+        screen.controls.iter().map(|control| format!("{}:{}", control.layer.group.join("/"), control.name)).collect()
+    }
+
+    fn drag(harness: &mut Harness<'_, Stage>, from: Pos2, to: Pos2) {
+        let press = |pos, pressed| Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        harness.hover_at(from);
+        harness.event(press(from, true));
+        harness.run_steps(1);
+        for part in [0.5, 1.0] {
+            harness.hover_at(from.lerp(to, part));
+            harness.run_steps(1);
+        }
+        harness.event(press(to, false));
+        harness.run_steps(3);
+    }
+
+    #[test]
+    fn rows_are_dragged_into_another_order_and_into_groups() {
+        let (mut harness, _) = tree();
+        assert_eq!(order(&harness), ["Kopf:Button", "Kopf:Button 2", ":Button 3"]);
+        let row = |harness: &Harness<'_, Stage>, name: &str| harness.get_by_label(name).rect();
+        let (third, first) = (row(&harness, "Button 3"), row(&harness, "Button"));
+        drag(&mut harness, third.center(), first.center_bottom() - vec2(0.0, 3.0));
+        assert_eq!(order(&harness), ["Kopf:Button 3", "Kopf:Button", "Kopf:Button 2"]);
+        // In front of the group, and then, from its row, back into it.
+        let (second, group) = (row(&harness, "Button 2"), row(&harness, "Kopf"));
+        drag(&mut harness, second.center(), group.center_top() + vec2(0.0, 3.0));
+        assert_eq!(order(&harness), ["Kopf:Button 3", "Kopf:Button", ":Button 2"]);
+        let (second, group) = (row(&harness, "Button 2"), row(&harness, "Kopf"));
+        drag(&mut harness, second.center(), group.center_bottom() - vec2(0.0, 3.0));
+        assert_eq!(order(&harness), ["Kopf:Button 3", "Kopf:Button", "Kopf:Button 2"]);
+    }
+
+    #[test]
+    fn the_row_of_a_group_selects_it_and_switches_lock_what_is_in_it() {
+        let (mut harness, ids) = tree();
+        harness.get_by_label("Kopf").click();
+        harness.run();
+        assert_eq!(harness.state().editor.selection.control_ids(), ids[..2]);
+        let row = harness.get_by_label("Kopf").rect();
+        harness.hover_at(row.center());
+        harness.run();
+        harness.get_by_label("Sperren").click();
+        harness.run();
+        let project = harness.state().editor.project();
+        let locked: Vec<bool> = ids.iter().map(|id| project.control(*id).unwrap().layer.locked).collect();
+        assert_eq!(locked, [true, true, false]);
     }
 }

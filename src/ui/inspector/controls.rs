@@ -116,7 +116,7 @@ fn position_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, chosen: &Chosen<'
             let width = (ui.available_width() - 6.0) / 2.0;
             for side in pair {
                 ui.allocate_ui(egui::vec2(width, theme::ROW), |ui| {
-                    side_ui(ui, view.lang, out, (chosen, is_group), side)
+                    side_ui(ui, view.lang, out, (chosen, is_group), side);
                 });
             }
         });

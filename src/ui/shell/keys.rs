@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use egui::text_selection::LabelSelectionState;
-use egui::{Event, Key, KeyboardShortcut, Modifiers, Popup, Ui};
+use egui::{Event, Key, Modifiers, Popup, Ui};
 
 use super::State;
 use crate::editor::command::{ACTIONS, Action, ActionDef, Command, Menu, Shortcut};
@@ -119,24 +119,24 @@ fn shortcut_pressed(ui: &Ui, action: Action) -> bool {
 }
 
 fn consume(ui: &Ui, shortcut: &Shortcut) -> bool {
-    let mut modifiers = Modifiers::NONE;
-    if shortcut.ctrl {
-        modifiers |= Modifiers::COMMAND;
-    }
-    if shortcut.shift {
-        modifiers |= Modifiers::SHIFT;
-    }
-    if shortcut.alt {
-        modifiers |= Modifiers::ALT;
-    }
     // On many keyboards plus is the upper half of the equals key.
     let other = (shortcut.key == "Plus").then_some(Key::Equals);
     let named = Key::from_name(shortcut.key);
-    named.into_iter().chain(other).any(|key| {
+    named.into_iter().chain(other).any(|wanted| {
+        // A key with one modifier more is another key: Ctrl+Delete is not Delete, AltGr+Q is not Ctrl+Q. What counts is
+        // what was held with the key, not at the end of the frame.
+        let is_it = |event: &Event| match event {
+            Event::Key { key, pressed: true, modifiers, .. } => {
+                let held = modifiers.command == shortcut.ctrl && modifiers.alt == shortcut.alt;
+                *key == wanted && held && (modifiers.shift || !shortcut.shift)
+            }
+            _ => false,
+        };
         ui.input_mut(|input| {
-            // A key with one modifier more is another key: Ctrl+Delete is not Delete, AltGr+Q is not Ctrl+Q.
-            let exact = (shortcut.ctrl || !input.modifiers.command) && shortcut.alt == input.modifiers.alt;
-            exact && input.consume_shortcut(&KeyboardShortcut::new(modifiers, key))
+            let pressed = input.events.iter().any(is_it);
+            // With Alt a letter comes as text too.
+            input.events.retain(|event| !is_it(event) && !(pressed && shortcut.alt && matches!(event, Event::Text(_))));
+            pressed
         })
     })
 }
@@ -163,9 +163,9 @@ fn clipboard(ui: &Ui, view: &View<'_>, state: &UiState, out: &mut Outbox) {
             Event::Paste(text) => {
                 // The menu of the screen has said where.
                 if view.editor.aim.is_none()
-                    && let Some((screen, place)) = state.designer.pointer(ui)
+                    && let Some(spot) = state.designer.pointer(ui)
                 {
-                    out.push(Command::Aim(screen, place));
+                    out.push(Command::Aim(spot));
                 }
                 out.push(Command::PasteText(text));
             }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::clip::Clip;
 use crate::model::edit::{Guard, LayerEdit};
+use crate::model::screen::ScreenSpot;
 
 const THIRD: ControlId = ControlId(4);
 
@@ -115,17 +116,17 @@ fn what_is_pasted_lands_under_the_pointer_but_beside_its_original() {
     let third = harness.state().editor.project().control(THIRD).unwrap().clone();
     let clip = Clip::of_controls(harness.state().editor.project(), "elsewhere", vec![third]);
     let text = ron::to_string(&clip).unwrap();
-    dispatch(&mut harness, Command::Aim(SCREEN, (500.0, 600.0)));
+    dispatch(&mut harness, Command::Aim(ScreenSpot { screen: SCREEN, at: (500.0, 600.0) }));
     dispatch(&mut harness, Command::PasteText(text.clone()));
     let pasted = harness.state().selected()[0];
     assert_eq!(harness.state().area(pasted), Area::new(400.0, 560.0, 200.0, 80.0));
     // At the edge it stays on the screen.
-    dispatch(&mut harness, Command::Aim(SCREEN, (1270.0, 790.0)));
+    dispatch(&mut harness, Command::Aim(ScreenSpot { screen: SCREEN, at: (1270.0, 790.0) }));
     dispatch(&mut harness, Command::PasteText(text.clone()));
     let pasted = harness.state().selected()[0];
     assert_eq!(harness.state().area(pasted), Area::new(1080.0, 720.0, 200.0, 80.0));
     // The pointer rests on what was copied: a staircase, as ever.
-    dispatch(&mut harness, Command::Aim(SCREEN, (950.0, 120.0)));
+    dispatch(&mut harness, Command::Aim(ScreenSpot { screen: SCREEN, at: (950.0, 120.0) }));
     dispatch(&mut harness, Command::PasteText(text));
     let pasted = harness.state().selected()[0];
     assert_eq!(harness.state().area(pasted), Area::new(920.0, 120.0, 200.0, 80.0));
