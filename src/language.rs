@@ -8,6 +8,7 @@ pub mod api;
 pub mod block;
 pub mod blocks;
 pub mod checks;
+pub mod color;
 pub mod emit;
 pub mod lower;
 pub mod reach;
@@ -511,27 +512,6 @@ pub fn handler_title(project: &Project, at: &HandlerRef, lang: Lang) -> Option<S
     let trigger = triggers(project, &at.owner).iter().find(|trigger| trigger.key == at.trigger);
     let title = trigger.map_or_else(|| name.to_owned(), |trigger| trigger.title(lang));
     Some(format!("{owner} · {title}"))
-}
-
-/// The colours that a project uses, those of screens first, each once; not more than a picker has room for.
-pub fn colors(project: &Project) -> Vec<String> {
-    const MOST: usize = 24;
-    let mut colors: Vec<String> = Vec::new();
-    let backgrounds = project.screens.iter().map(|screen| screen.background.clone());
-    let controls = project.screens.iter().flat_map(|screen| &screen.controls).flat_map(|control| {
-        let properties = control.properties.iter().filter_map(|(key, value)| Some((key, value.literal()?)));
-        let by_rules = control.rules.iter().flat_map(|rule| &rule.set);
-        let colors = properties
-            .chain(by_rules)
-            .filter(|(key, _)| property(&control.kind, key).is_some_and(|def| def.holds == block::Holds::Color));
-        colors.map(|(_, value)| value.to_text())
-    });
-    for color in backgrounds.chain(controls).map(|color| color.trim().to_lowercase()) {
-        if colors.len() < MOST && !colors.contains(&color) {
-            colors.push(color);
-        }
-    }
-    colors
 }
 
 /// The type of the property chosen in `slot`, of the control chosen in `control`.

@@ -28,6 +28,7 @@ pub mod item;
 pub mod kiosk;
 pub mod layer;
 pub mod link_warning;
+pub mod looks;
 pub mod names;
 pub mod outbox;
 pub mod password;

@@ -11,6 +11,7 @@ mod device;
 pub mod docs;
 mod grid;
 mod live;
+pub mod looks;
 mod mark;
 mod measure;
 mod notice;
@@ -51,7 +52,7 @@ use crate::model::command::CommandState;
 use crate::model::id::{ConnectionId, ControlId, ScreenId};
 use crate::model::project::Project;
 use crate::model::run::{Fire, Level, Quality};
-use crate::theme::{Theme, parse_color};
+use crate::theme::Theme;
 
 /// The running app, as it is in this frame.
 #[derive(Clone, Copy, Debug)]
@@ -104,7 +105,11 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
     let ui = &mut inner;
     let stage = Stage::new(play, screen, rect);
     // What the ratio of the screen leaves free beside it has its colour too: on a wall there is no frame.
-    ui.painter().rect_filled(rect, 0, parse_color(&screen.background).unwrap_or_else(|| Theme::current(ui).bg));
+    ui.painter().rect_filled(
+        rect,
+        0,
+        property::color_in(project, &screen.background).unwrap_or_else(|| Theme::current(ui).bg),
+    );
 
     let whole = ui.clip_rect();
     ui.shrink_clip_rect(stage.place);

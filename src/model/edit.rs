@@ -19,6 +19,7 @@ use super::function::Function;
 use super::handler::{Handler, HandlerRef};
 use super::id::{BlockId, ConnectionId, ControlId, ScreenId, SourceId};
 use super::item::{Item, ItemKind};
+use super::looks::ProjectLooks;
 use super::project::Project;
 use super::property::Property;
 use super::screen::Area;
@@ -83,6 +84,8 @@ pub enum Edit {
     AddVariable(String, Ty, Value),
     /// Replaces a variable; scripts follow where it has a new name.
     SetVariable(Variable),
+    /// Sets the colours and text styles of the project.
+    SetLooks(ProjectLooks),
     /// Goes back to a state that the project had, whatever has become of it since.
     RestoreState(Arc<Project>),
     /// Adds a timer; number and identifier are new, the name is made unique.
@@ -106,7 +109,7 @@ pub struct ScreenLook {
     pub height: f32,
     /// Grid step in pixels.
     pub grid: f32,
-    /// Background colour, `#rrggbb`.
+    /// Background colour: digits, or the key of a colour of the project.
     pub background: String,
 }
 
@@ -192,6 +195,7 @@ impl Edit {
             Self::SetSource(_) => t("Datenquelle ändern", "Change data source"),
             Self::AddVariable(..) => t("Variable hinzufügen", "Add variable"),
             Self::SetVariable(_) => t("Variable ändern", "Change variable"),
+            Self::SetLooks(_) => t("Farben und Textstile ändern", "Change colors and text styles"),
             Self::RestoreState(_) => t("Stand wiederherstellen", "Restore state"),
             Self::AddTimer(_) => t("Zeitgeber hinzufügen", "Add timer"),
             Self::SetTimer(_) => t("Zeitgeber ändern", "Change timer"),
@@ -288,6 +292,7 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         Edit::SetSource(source) => names::set_source(project, source)?,
         Edit::AddVariable(name, ty, initial) => data::add_variable(project, name, *ty, initial, created),
         Edit::SetVariable(variable) => names::set_variable(project, variable)?,
+        Edit::SetLooks(looks) => project.looks = looks.clone(),
         Edit::RestoreState(state) => {
             // Ids of things that were made since are not given again: what was copied would mean others.
             let next_id = project.next_id.max(state.next_id);

@@ -12,6 +12,7 @@ use super::handler::{Handler, HandlerRef};
 use super::id::{AppId, ColumnId, ConnectionId, ControlId, FunctionId, ScreenId, SourceId, TimerId, VariableId};
 use super::indexed::Indexed;
 use super::item::Item;
+use super::looks::ProjectLooks;
 use super::screen::Screen;
 use super::source::{Column, Source};
 use super::timer::Timer;
@@ -42,6 +43,9 @@ pub struct Project {
     pub id: String,
     /// The next free id; ids are never used twice.
     pub next_id: u32,
+    /// Its colours and text styles.
+    #[serde(default, skip_serializing_if = "ProjectLooks::is_plain")]
+    pub looks: ProjectLooks,
     /// What happens when the app starts and stops, by trigger.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub handlers: BTreeMap<String, Arc<Handler>>,
@@ -76,6 +80,7 @@ impl Project {
             purpose: String::new(),
             id: String::new(),
             next_id: 2,
+            looks: ProjectLooks::default(),
             handlers: BTreeMap::new(),
             connections: vec![Connection::local_broker(local_broker_name)],
             sources: Indexed::default(),

@@ -80,7 +80,7 @@ pub struct Screen {
     pub height: f32,
     /// Grid step in pixels for moving and resizing.
     pub grid: f32,
-    /// Background colour, `#rrggbb`.
+    /// Background colour: digits, or the key of a colour of the project.
     pub background: String,
     /// The controls, back to front.
     #[serde(default)]
@@ -111,7 +111,7 @@ impl Screen {
             width: 1280.0,
             height: 800.0,
             grid: 10.0,
-            background: "#f5f7fb".to_owned(),
+            background: "background".to_owned(),
             controls: Indexed::default(),
             handlers: BTreeMap::new(),
         }

@@ -347,6 +347,7 @@ pub(crate) fn project() -> impl Strategy<Value = Project> {
                 name,
                 purpose,
                 next_id: 1,
+                looks: super::looks::ProjectLooks::default(),
                 handlers: BTreeMap::new(),
                 connections,
                 sources: sources.into(),

@@ -2,11 +2,13 @@
 
 use egui::{Color32, Frame, Margin, Stroke, Ui};
 
+use super::looks::STYLE_NAMES;
 use super::paint::{Paint, Touch, shade};
 use super::property::Handle;
 use super::react::Reaction;
 use super::row::Section;
 use crate::i18n::{Text, same, t};
+use crate::model::looks::{STYLE_KEY, TEXT_STYLES};
 use crate::model::row::{Cause, Choice, Literal, TriggerDef};
 
 /// Whether the control is shown.
@@ -35,6 +37,22 @@ pub(super) const fn placeholder(default: Text) -> Handle<String> {
     Handle::text("placeholder", t("Platzhalter", "Placeholder"), Literal::Words(default))
 }
 
+/// Its text style: what says size, weight and colour of the letters where the control has none of its own.
+pub(super) const TEXT_STYLE: Handle<String> =
+    Handle::choice(STYLE_KEY, t("Textstil", "Text style"), Section::Look, &STYLES, "own");
+
+const STYLES: [Choice; 1 + TEXT_STYLES.len()] = {
+    let own = t("Größe, Stärke und Farbe stehen am Control", "Size, weight and color stand at the control");
+    let of_project = t("Steht in den Textstilen des Projekts", "Stands in the text styles of the project");
+    let mut choices = [Choice { key: "own", label: t("eigener", "its own"), help: own }; 1 + TEXT_STYLES.len()];
+    let mut at = 0;
+    while at < TEXT_STYLES.len() {
+        choices[at + 1] = Choice { key: TEXT_STYLES[at].key, label: STYLE_NAMES[at], help: of_project };
+        at += 1;
+    }
+    choices
+};
+
 /// The size of its letters, in screen pixels.
 pub(super) const fn font_size(default: f64) -> Handle<f64> {
     Handle::number("font_size", t("Schriftgröße", "Font size"), Section::Look, (6.0, 200.0), default)
@@ -61,18 +79,18 @@ pub(super) const fn text_color(default: &'static str) -> Handle<Color32> {
 }
 
 /// The usual ink on something light.
-pub(super) const DARK_TEXT: Handle<Color32> = text_color("#1c212b");
+pub(super) const DARK_TEXT: Handle<Color32> = text_color("text");
 /// Something light.
-pub(super) const WHITE: Handle<Color32> = fill("#ffffff");
+pub(super) const WHITE: Handle<Color32> = fill("surface");
 /// The line around it.
 pub(super) const BORDER_COLOR: Handle<Color32> =
-    Handle::color("border_color", t("Rahmenfarbe", "Border color"), "#c9d0dc");
+    Handle::color("border_color", t("Rahmenfarbe", "Border color"), "line");
 
 /// How wide the line around it is, in screen pixels.
 pub(super) const BORDER: Handle<f64> =
     Handle::number("border", t("Rahmenbreite", "Border width"), Section::Look, (0.0, 50.0), 0.0);
 /// What a shape is filled with.
-pub(super) const SHAPE_COLOR: Handle<Color32> = fill("#e4e9f2");
+pub(super) const SHAPE_COLOR: Handle<Color32> = fill("inset");
 
 /// Ground and line of a shape, the ground a little darker while it is pressed.
 pub(super) fn shape_look(paint: &Paint<'_>) -> (Color32, Stroke) {

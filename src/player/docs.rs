@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 
 use super::controls;
+use super::looks::{COLOR_ROLES, STYLE_NAMES};
 use super::row::{ControlDef, Holds, PropertyDef};
 use crate::i18n::Text;
+use crate::model::looks::{COLOR_THEMES, TEXT_STYLES, TextStyle};
 use crate::model::row::{Cause, Literal, TriggerDef};
 use crate::model::value::number_to_text;
 
@@ -16,13 +18,30 @@ pub fn markdown() -> String {
          What stands on a screen. In Lua a property is `screens['Screen'].Control.key`, in any case; with `--headless` it is\n\
          `set Control.key value`. What a script sets fires no event: events are for what people do.\n",
     );
-    for def in controls::rows() {
-        // Writing to a String cannot fail.
-        if control(&mut text, def).is_err() {
-            break;
-        }
+    // Writing to a String cannot fail.
+    let rows = controls::rows();
+    let written = looks(&mut text).and_then(|()| rows.into_iter().try_for_each(|def| control(&mut text, def)));
+    written.map_or_else(|_| String::new(), |()| text)
+}
+
+/// The colours and text styles of projects.
+fn looks(text: &mut String) -> std::fmt::Result {
+    text.push_str(
+        "\nA colour is `#rrggbb`, `#rrggbbaa`, or the key of one of the eleven colours of the project. The theme of the project\n\
+         says which digits these are (here those of the light one), or the project itself:\n\n\
+         | Key | English | Deutsch | Light |\n| --- | --- | --- | --- |\n",
+    );
+    for (role, digits) in COLOR_ROLES.iter().zip(COLOR_THEMES[0].colors) {
+        writeln!(text, "| `{}` | {} | {} | `{digits}` |", role.key, role.name.en, role.name.de)?;
     }
-    text
+    text.push_str(
+        "\nA control with a `text_style` has its size, weight and colour, as far as it has none of its own:\n\n\
+         | Key | English | Deutsch | Size | Bold | Colour |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
+    for (TextStyle { key, size, bold, color }, name) in TEXT_STYLES.iter().zip(STYLE_NAMES) {
+        writeln!(text, "| `{key}` | {} | {} | {size} | {bold} | `{color}` |", name.en, name.de)?;
+    }
+    Ok(())
 }
 
 fn control(text: &mut String, def: &ControlDef) -> std::fmt::Result {
@@ -50,7 +69,7 @@ fn holds(property: &PropertyDef) -> String {
         Holds::Lines => "text of several lines".to_owned(),
         Holds::Number { min, max } => format!("number, {} to {}", number_to_text(min), number_to_text(max)),
         Holds::Bool => "truth value".to_owned(),
-        Holds::Color => "colour, `#rrggbb` or `#rrggbbaa`".to_owned(),
+        Holds::Color => "colour".to_owned(),
         Holds::Choice(choices) => {
             let keys: Vec<String> =
                 choices.iter().map(|choice| format!("`{}` ({})", choice.key, choice.label.en)).collect();

@@ -15,11 +15,17 @@ use crate::model::command::{COMMAND_KEY, CommandTopic};
 use crate::model::control::Control;
 use crate::model::id::{ControlId, SourceId};
 use crate::model::item::Item;
+use crate::model::looks::{STYLE_KEY, STYLED};
 use crate::model::project::Project;
 use crate::model::property::Property;
 use crate::model::row::{Choice, Literal};
 use crate::model::value::Value;
 use crate::theme::parse_color;
+
+/// The colour that a text of a project means: its digits, or the key of one of the project's colours.
+pub fn color_in(project: &Project, text: &str) -> Option<Color32> {
+    parse_color(project.looks.resolve(text))
+}
 
 /// Properties that differ from the project, by control and key.
 pub type Properties = BTreeMap<ControlId, BTreeMap<String, Value>>;
@@ -199,7 +205,12 @@ pub trait Holdable {
     fn read<'a>(project: &'a Project, content: PropertyContent<'a>) -> Option<Self::Seen<'a>>;
 
     /// Reads a default of a row.
-    fn of_literal<'a>(literal: Literal) -> Self::Seen<'a>;
+    fn of_literal(project: &Project, literal: Literal) -> Self::Seen<'_>;
+
+    /// Reads what a text style says; nothing for types of which it says nothing.
+    fn of_style<'a>(_project: &'a Project, _value: &Value) -> Option<Self::Seen<'a>> {
+        None
+    }
 }
 
 impl Holdable for f64 {
@@ -210,11 +221,15 @@ impl Holdable for f64 {
         content.value()?.as_number().filter(|number| number.is_finite())
     }
 
-    fn of_literal<'a>(literal: Literal) -> Self::Seen<'a> {
+    fn of_literal(_project: &Project, literal: Literal) -> Self::Seen<'_> {
         match literal {
             Literal::Number(number) => number,
             Literal::Nothing | Literal::Text(_) | Literal::Words(_) | Literal::Bool(_) => 0.0,
         }
+    }
+
+    fn of_style(_project: &Project, value: &Value) -> Option<Self> {
+        value.as_number().filter(|number| number.is_finite())
     }
 }
 
@@ -225,7 +240,7 @@ impl Holdable for Option<f64> {
         Some(content.value().and_then(Value::as_number))
     }
 
-    fn of_literal<'a>(_: Literal) -> Self::Seen<'a> {
+    fn of_literal(_: &Project, _: Literal) -> Self::Seen<'_> {
         None
     }
 }
@@ -237,8 +252,12 @@ impl Holdable for bool {
         content.value()?.as_bool()
     }
 
-    fn of_literal<'a>(literal: Literal) -> Self::Seen<'a> {
+    fn of_literal(_project: &Project, literal: Literal) -> Self::Seen<'_> {
         literal == Literal::Bool(true)
+    }
+
+    fn of_style(_project: &Project, value: &Value) -> Option<Self> {
+        value.as_bool()
     }
 }
 
@@ -256,7 +275,7 @@ impl Holdable for String {
         }
     }
 
-    fn of_literal<'a>(literal: Literal) -> Self::Seen<'a> {
+    fn of_literal(_project: &Project, literal: Literal) -> Self::Seen<'_> {
         match literal {
             Literal::Text(text) => Cow::Borrowed(text),
             // A project has its own words; only one that was written by hand falls back to these.
@@ -270,15 +289,19 @@ impl Holdable for String {
 impl Holdable for Color32 {
     type Seen<'a> = Self;
 
-    fn read<'a>(_project: &'a Project, content: PropertyContent<'a>) -> Option<Self> {
-        Some(content.value()?.as_text().and_then(parse_color).unwrap_or(Self::TRANSPARENT))
+    fn read<'a>(project: &'a Project, content: PropertyContent<'a>) -> Option<Self> {
+        Some(content.value()?.as_text().and_then(|text| color_in(project, text)).unwrap_or(Self::TRANSPARENT))
     }
 
-    fn of_literal<'a>(literal: Literal) -> Self::Seen<'a> {
+    fn of_literal(project: &Project, literal: Literal) -> Self::Seen<'_> {
         match literal {
-            Literal::Text(text) => parse_color(text).unwrap_or(Self::TRANSPARENT),
+            Literal::Text(text) => color_in(project, text).unwrap_or(Self::TRANSPARENT),
             Literal::Nothing | Literal::Words(_) | Literal::Number(_) | Literal::Bool(_) => Self::TRANSPARENT,
         }
+    }
+
+    fn of_style(project: &Project, value: &Value) -> Option<Self> {
+        color_in(project, value.as_text()?)
     }
 }
 
@@ -292,7 +315,7 @@ impl Holdable for CommandTopic {
         }
     }
 
-    fn of_literal<'a>(_: Literal) -> Self::Seen<'a> {
+    fn of_literal(_: &Project, _: Literal) -> Self::Seen<'_> {
         None
     }
 }
@@ -310,7 +333,7 @@ impl Holdable for SourceId {
         })
     }
 
-    fn of_literal<'a>(_: Literal) -> Self::Seen<'a> {
+    fn of_literal(_: &Project, _: Literal) -> Self::Seen<'_> {
         None
     }
 }
@@ -355,7 +378,17 @@ impl<'a> Values<'a> {
         let set = content.and_then(|content| T::read(self.project, content));
         let nothing_yet =
             property.def.while_bound(matches!(content, Some(PropertyContent::Designed(Property::Bound(_)))));
-        set.unwrap_or_else(|| T::of_literal(nothing_yet))
+        let styled = || T::of_style(self.project, &self.styled(property.key()).filter(|_| content.is_none())?);
+        set.or_else(styled).unwrap_or_else(|| T::of_literal(self.project, nothing_yet))
+    }
+
+    /// What the text style of the control says of a property.
+    fn styled(&self, key: &'static str) -> Option<Value> {
+        if !STYLED.contains(&key) {
+            return None;
+        }
+        let style = self.set(STYLE_KEY)?.value()?.as_text()?;
+        self.project.looks.styled(style, key)
     }
 
     /// The same as a value of its own.

@@ -6,7 +6,7 @@
 use egui::{Button, Color32, Frame, Id, Key, Label, Margin, Modal, Modifiers, RichText, Ui, vec2};
 
 use super::controls;
-use super::property::Handle;
+use super::property::{Handle, color_in};
 use super::react::{Reaction, State};
 use super::stage::Stage;
 use crate::i18n::{Lang, t};
@@ -15,7 +15,7 @@ use crate::model::excerpt;
 use crate::model::row::{Cause, Literal};
 use crate::model::run::Fire;
 use crate::player::common::{TEXT_KEY, VISIBLE, fill};
-use crate::theme::{self, Theme, parse_color, regular, semibold};
+use crate::theme::{self, Theme, regular, semibold};
 
 /// What is asked before a tap counts; nothing while it is empty.
 pub(super) const QUESTION: Handle<String> = Handle::text("question", t("Nachfrage", "Question"), Literal::Text(""));
@@ -23,7 +23,7 @@ pub(super) const QUESTION: Handle<String> = Handle::text("question", t("Nachfrag
 const WORDS: Handle<String> = Handle::text(TEXT_KEY, t("Text", "Text"), Literal::Text(""));
 
 /// The colour of the button, which the answer has too.
-const COLOR: Handle<Color32> = fill("#2b78d8");
+const COLOR: Handle<Color32> = fill("primary");
 
 /// How wide the question is, and how high its answers, in points: for fingers.
 const WIDTH: f32 = 440.0;
@@ -47,7 +47,7 @@ pub(super) fn question_ui(ui: &Ui, stage: &Stage<'_>, state: &mut State, fires: 
     }
     let words = (reaction.get(QUESTION).into_owned(), reaction.get(WORDS).trim().to_owned());
     // The screen has its own colours, whatever the theme of the program is.
-    let is_dark = parse_color(&stage.screen.background).is_some_and(|ground| ground.intensity() < 0.5);
+    let is_dark = color_in(stage.play.project, &stage.screen.background).is_some_and(|ground| ground.intensity() < 0.5);
     let theme = if is_dark { Theme::DARK } else { Theme::LIGHT };
     let color = theme.ground(reaction.get(COLOR).to_opaque());
     match answer(ui, &words, (theme, color), reaction.lang()) {

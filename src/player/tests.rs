@@ -38,6 +38,7 @@ use crate::ui::run::run_ui;
 
 mod date_time;
 mod device;
+mod looks;
 mod question;
 mod raster;
 mod scanner;

@@ -13,6 +13,7 @@ mod controls;
 mod data;
 mod drop;
 mod logic;
+mod looks;
 mod number;
 mod project;
 mod property;
@@ -53,6 +54,8 @@ pub struct State {
     trying: bool,
     /// Whether the rarer settings of what a control writes are unfolded.
     rarer: bool,
+    /// Whether the colours and text styles of the project are unfolded.
+    looks_open: bool,
 }
 
 /// Draws it.

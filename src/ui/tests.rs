@@ -374,15 +374,13 @@ mod tour;
 fn alt_with_a_letter_is_a_command_and_no_text() {
     let mut harness = window(Lang::De);
     let project = harness.state().editor.project();
-    let (screen, id) = (project.screens[0].clone(), project.screens[0].controls[0].id);
+    let (screen, id) = (std::sync::Arc::clone(&project.screens[0]), project.screens[0].controls[0].id);
     harness.state_mut().editor.selection = Selection::one(id);
     harness.run_steps(8);
     let modifiers = Modifiers::ALT;
     let key = |pressed| egui::Event::Key { key: Key::D, physical_key: None, pressed, repeat: false, modifiers };
     // All in one frame, Alt let go at its end.
-    for event in [key(true), egui::Event::Text("d".to_owned()), key(false)] {
-        harness.event(event);
-    }
+    harness.input_mut().events.extend([key(true), egui::Event::Text("d".to_owned()), key(false)]);
     harness.run_steps(8);
     let before = screen.control(id).unwrap();
     let control = harness.state().editor.project().control(id).unwrap().clone();

@@ -5,7 +5,7 @@ use egui::{Align, Color32, Rect, Role, WidgetInfo, pos2, vec2};
 use super::ControlClass;
 use crate::i18n::t;
 use crate::model::row::{Choice, Literal};
-use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, fill, font_size};
+use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, TEXT_STYLE, VISIBLE, fill, font_size};
 use crate::player::measure::{
     ALARM_ABOVE, ALARM_BELOW, DECIMALS, MAX, MIN, Measured, UNIT, VALUE, WARN_ABOVE, WARN_BELOW, figures, told,
     track_color, zone_color,
@@ -16,7 +16,7 @@ use crate::player::react::area;
 use crate::player::row::{ControlDef, ControlGroup, Section};
 
 const TEXT: Handle<String> = Handle::text(TEXT_KEY, t("Beschriftung", "Caption"), Literal::Words(t("Balken", "Bar")));
-const COLOR: Handle<Color32> = fill("#2b78d8");
+const COLOR: Handle<Color32> = fill("primary");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
 const DIRECTION: Handle<String> =
     Handle::choice("direction", t("Richtung", "Direction"), Section::Look, DIRECTIONS, "right");
@@ -62,6 +62,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             MARK.def,
             COLOR.def,
             DARK_TEXT.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             BLINK.def,
         ],

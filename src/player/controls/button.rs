@@ -6,8 +6,8 @@ use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::command::CommandTopic;
 use crate::player::common::{
-    BLINK, DOUBLE_TAPPED, ENABLED, HELD, LONG_PRESSED, PRESSED, RELEASED, TAPPED, VISIBLE, bold, fill, font_size,
-    radius, text, text_color,
+    BLINK, DOUBLE_TAPPED, ENABLED, HELD, LONG_PRESSED, PRESSED, RELEASED, TAPPED, TEXT_STYLE, VISIBLE, bold, fill,
+    font_size, radius, text, text_color,
 };
 use crate::player::paint::{Look, Paint, Touch, faded, shade, soft_shadow};
 use crate::player::property::Handle;
@@ -17,7 +17,7 @@ use crate::player::row::{ControlDef, ControlGroup};
 
 const TEXT: Handle<String> = text(t("Antippen", "Tap me"));
 const ICON: Handle<String> = Handle::icon("icon", t("Symbol", "Icon"), "");
-const COLOR: Handle<Color32> = fill("#e8722a");
+const COLOR: Handle<Color32> = fill("accent");
 const TEXT_COLOR: Handle<Color32> = text_color("#ffffff");
 const FONT_SIZE: Handle<f64> = font_size(26.0);
 const BOLD: Handle<bool> = bold(true);
@@ -41,6 +41,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             VISIBLE.def,
             COLOR.def,
             TEXT_COLOR.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             BOLD.def,
             RADIUS.def,

@@ -11,7 +11,7 @@ use crate::model::row::{Choice, Literal};
 use crate::model::source::convert::Cell;
 use crate::model::source::table::{ShownColumn, Table, TableRow};
 use crate::player::cell::cell_text;
-use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, font_size};
+use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, TEXT_STYLE, VISIBLE, font_size};
 use crate::player::measure::{DECIMALS, UNIT, number, track_color};
 use crate::player::paint::{Look, Paint};
 use crate::player::property::Handle;
@@ -46,7 +46,7 @@ const FORMS: &[Choice] = &[
 
 /// The colours of the parts, one after the other and then again.
 const COLORS: [Handle<Color32>; 6] = [
-    Handle::color("color", t("Farbe", "Color"), "#2b78d8"),
+    Handle::color("color", t("Farbe", "Color"), "primary"),
     Handle::color("color2", t("Farbe 2", "Color 2"), "#e67e22"),
     Handle::color("color3", t("Farbe 3", "Color 3"), "#1d9a5b"),
     Handle::color("color4", t("Farbe 4", "Color 4"), "#8e44ad"),
@@ -78,6 +78,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             COLORS[4].def,
             COLORS[5].def,
             DARK_TEXT.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             BLINK.def,
         ],

@@ -5,7 +5,7 @@ use egui::{Align, Color32, Rect, Role, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
 use super::ControlClass;
 use crate::i18n::t;
 use crate::model::command::CommandTopic;
-use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, fill, font_size, text, toggled};
+use crate::player::common::{BLINK, DARK_TEXT, ENABLED, TEXT_STYLE, VISIBLE, fill, font_size, text, toggled};
 use crate::player::paint::{Look, Paint, Touch, faded, shade};
 use crate::player::property::Handle;
 use crate::player::react::{Reaction, switch};
@@ -13,7 +13,7 @@ use crate::player::row::{ControlDef, ControlGroup, Section};
 
 const ON: Handle<bool> = Handle::flag("on", t("Angehakt", "Checked"), Section::General, false);
 const TEXT: Handle<String> = text(t("Häkchen", "Check box"));
-const COLOR: Handle<Color32> = fill("#2b78d8");
+const COLOR: Handle<Color32> = fill("primary");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
 const COMMAND: Handle<CommandTopic> = Handle::command(ON);
 
@@ -33,6 +33,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             VISIBLE.def,
             COLOR.def,
             DARK_TEXT.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             BLINK.def,
         ],

@@ -11,7 +11,7 @@ use crate::model::binding::time_as;
 use crate::model::row::{Choice, Literal};
 use crate::model::time::Moment;
 use crate::player::cell::local;
-use crate::player::common::{BLINK, DARK_TEXT, TAPPED, VISIBLE, align, bold, font_size, halign};
+use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_STYLE, VISIBLE, align, bold, font_size, halign};
 use crate::player::paint::{Look, Paint, Touch};
 use crate::player::property::Handle;
 use crate::player::react::area;
@@ -53,6 +53,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             PATTERN.def,
             VISIBLE.def,
             DARK_TEXT.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             BOLD.def,
             ALIGN.def,

@@ -5,7 +5,7 @@ use egui::{Align, Color32, Rect, Role, WidgetInfo, pos2};
 use super::ControlClass;
 use crate::i18n::t;
 use crate::model::excerpt;
-use crate::player::common::{BLINK, DARK_TEXT, TAPPED, VISIBLE, align, font_size, halign};
+use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_STYLE, VISIBLE, align, font_size, halign};
 use crate::player::paint::{Look, Paint, Touch, bytes_in, spoken};
 use crate::player::property::Handle;
 use crate::player::react::area;
@@ -23,7 +23,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Verbindung", "Connection"),
         help: t("Sagt, ob die Broker erreicht werden", "Says whether the brokers are reached"),
         size: (260.0, 48.0),
-        properties: &[VISIBLE.def, DARK_TEXT.def, FONT_SIZE.def, ALIGN.def, BLINK.def],
+        properties: &[VISIBLE.def, DARK_TEXT.def, TEXT_STYLE.def, FONT_SIZE.def, ALIGN.def, BLINK.def],
         triggers: &[TAPPED],
     },
     paint,

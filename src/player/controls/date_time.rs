@@ -15,7 +15,8 @@ use crate::model::row::{Choice, Literal};
 use crate::model::time::{Civil, Moment, Span, add, civil, days_since_1970, time};
 use crate::model::value::Value;
 use crate::player::common::{
-    BLINK, BORDER_COLOR, DARK_TEXT, ENABLED, VISIBLE, WHITE, font_size, placeholder, popup_frame, radius, value_changed,
+    BLINK, BORDER_COLOR, DARK_TEXT, ENABLED, TEXT_STYLE, VISIBLE, WHITE, font_size, placeholder, popup_frame, radius,
+    value_changed,
 };
 use crate::player::paint::{Look, Paint, Touch, faded, shade};
 use crate::player::property::Handle;
@@ -64,6 +65,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             WHITE.def,
             DARK_TEXT.def,
             BORDER_COLOR.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             RADIUS.def,
             BLINK.def,

@@ -11,7 +11,8 @@ use crate::model::command::CommandTopic;
 use crate::model::excerpt;
 use crate::model::row::Literal;
 use crate::player::common::{
-    BLINK, BORDER_COLOR, DARK_TEXT, ENABLED, VISIBLE, WHITE, font_size, placeholder, popup_frame, radius, value_changed,
+    BLINK, BORDER_COLOR, DARK_TEXT, ENABLED, TEXT_STYLE, VISIBLE, WHITE, font_size, placeholder, popup_frame, radius,
+    value_changed,
 };
 use crate::player::options::SELECTED;
 use crate::player::paint::{Look, Paint, Touch, bytes_in, faded, shade, spoken};
@@ -45,6 +46,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             WHITE.def,
             DARK_TEXT.def,
             BORDER_COLOR.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             RADIUS.def,
             BLINK.def,

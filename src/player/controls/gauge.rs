@@ -8,7 +8,7 @@ use egui::{Align, Color32, Pos2, Rect, Role, Shape, Stroke, Vec2, WidgetInfo, po
 use super::ControlClass;
 use crate::i18n::t;
 use crate::model::row::{Choice, Literal};
-use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, fill, font_size};
+use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, TEXT_STYLE, VISIBLE, fill, font_size};
 use crate::player::measure::{
     ALARM_ABOVE, ALARM_BELOW, DECIMALS, MAX, MIN, Measured, UNIT, VALUE, WARN_ABOVE, WARN_BELOW, figures, told,
     track_color, zone_color,
@@ -21,7 +21,7 @@ use crate::theme::regular;
 
 const TEXT: Handle<String> =
     Handle::text(TEXT_KEY, t("Beschriftung", "Caption"), Literal::Words(t("Rundskala", "Gauge")));
-const COLOR: Handle<Color32> = fill("#2b78d8");
+const COLOR: Handle<Color32> = fill("primary");
 const FONT_SIZE: Handle<f64> = font_size(44.0);
 const FORM: Handle<String> = Handle::choice("form", t("Form", "Shape"), Section::Look, FORMS, HALF);
 
@@ -62,6 +62,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             FORM.def,
             COLOR.def,
             DARK_TEXT.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             BLINK.def,
         ],

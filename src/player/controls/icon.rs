@@ -12,7 +12,7 @@ use crate::player::row::{ControlDef, ControlGroup};
 use crate::theme::is_icon;
 
 const ICON: Handle<String> = Handle::icon("icon", t("Symbol", "Icon"), "fan");
-const COLOR: Handle<Color32> = fill("#2b78d8");
+const COLOR: Handle<Color32> = fill("primary");
 
 pub(super) static CLASS: ControlClass = ControlClass {
     def: ControlDef {

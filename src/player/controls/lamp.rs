@@ -9,7 +9,7 @@ use super::ControlClass;
 use crate::i18n::{Text, t};
 use crate::model::row::Choice;
 use crate::player::blink;
-use crate::player::common::{DARK_TEXT, TAPPED, VISIBLE, font_size, text};
+use crate::player::common::{DARK_TEXT, TAPPED, TEXT_STYLE, VISIBLE, font_size, text};
 use crate::player::paint::{Look, Paint, Touch, shade, soft_shadow, spoken};
 use crate::player::property::Handle;
 use crate::player::react::area;
@@ -38,7 +38,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
         label: t("Leuchte", "Signal lamp"),
         help: t("Zeigt einen Zustand: aus, an oder blinkend", "Shows a state: off, on or blinking"),
         size: (220.0, 72.0),
-        properties: &[STATE.def, TEXT.def, VISIBLE.def, COLOR.def, DARK_TEXT.def, FONT_SIZE.def],
+        properties: &[STATE.def, TEXT.def, VISIBLE.def, COLOR.def, DARK_TEXT.def, TEXT_STYLE.def, FONT_SIZE.def],
         triggers: &[TAPPED],
     },
     paint,

@@ -11,7 +11,7 @@ use crate::player::property::Handle;
 use crate::player::react::area;
 use crate::player::row::{ControlDef, ControlGroup, Section};
 
-const COLOR: Handle<Color32> = fill("#5c6678");
+const COLOR: Handle<Color32> = fill("muted");
 const WIDTH: Handle<f64> = Handle::number("width", t("Strichbreite", "Line width"), Section::Look, (0.5, 60.0), 4.0);
 const COURSE: Handle<String> = Handle::choice("course", t("Verlauf", "Course"), Section::Look, COURSES, ACROSS);
 const HEADS: Handle<String> = Handle::choice("heads", t("Spitzen", "Arrowheads"), Section::Look, ENDS, NO_HEADS);

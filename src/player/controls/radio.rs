@@ -7,7 +7,7 @@ use crate::i18n::t;
 use crate::model::command::CommandTopic;
 use crate::model::row::Literal;
 use crate::model::value::Value;
-use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, fill, font_size, value_changed};
+use crate::player::common::{BLINK, DARK_TEXT, ENABLED, TEXT_STYLE, VISIBLE, fill, font_size, value_changed};
 use crate::player::options::{self, Options, SELECTED};
 use crate::player::paint::{Paint, faded};
 use crate::player::property::Handle;
@@ -16,7 +16,7 @@ use crate::player::row::{ControlDef, ControlGroup};
 
 const OPTIONS: Handle<String> =
     Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Eins\nZwei\nDrei", "One\nTwo\nThree")));
-const COLOR: Handle<Color32> = fill("#2b78d8");
+const COLOR: Handle<Color32> = fill("primary");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
 const COMMAND: Handle<CommandTopic> = Handle::command(SELECTED);
 
@@ -36,6 +36,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             VISIBLE.def,
             COLOR.def,
             DARK_TEXT.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             BLINK.def,
         ],

@@ -7,7 +7,7 @@ use crate::i18n::t;
 use crate::model::command::CommandTopic;
 use crate::model::row::Literal;
 use crate::model::value::Value;
-use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, fill, font_size, radius, value_changed};
+use crate::player::common::{BLINK, DARK_TEXT, ENABLED, TEXT_STYLE, VISIBLE, fill, font_size, radius, value_changed};
 use crate::player::measure::track_color;
 use crate::player::options::{self, Options, SELECTED};
 use crate::player::paint::{Paint, Touch, faded, soft_shadow};
@@ -17,7 +17,7 @@ use crate::player::row::{ControlDef, ControlGroup};
 
 const OPTIONS: Handle<String> =
     Handle::lines("options", t("Einträge", "Entries"), Literal::Words(t("Aus\nAuto\nHand", "Off\nAuto\nManual")));
-const COLOR: Handle<Color32> = fill("#ffffff");
+const COLOR: Handle<Color32> = fill("surface");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
 const RADIUS: Handle<f64> = radius(12.0);
 const COMMAND: Handle<CommandTopic> = Handle::command(SELECTED);
@@ -38,6 +38,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             VISIBLE.def,
             COLOR.def,
             DARK_TEXT.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             RADIUS.def,
             BLINK.def,

@@ -7,7 +7,7 @@ use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::command::CommandTopic;
 use crate::model::value::Value;
-use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, fill, font_size, value_changed};
+use crate::player::common::{BLINK, DARK_TEXT, ENABLED, TEXT_STYLE, VISIBLE, fill, font_size, value_changed};
 use crate::player::measure::{UNIT, decimals_of, number};
 use crate::player::pace::{INTERVAL, ON_RELEASE};
 use crate::player::paint::{Look, Paint, Touch, faded, soft_shadow};
@@ -22,7 +22,7 @@ const MIN: Handle<f64> = Handle::number("min", same("Minimum"), Section::General
 const MAX: Handle<f64> = Handle::number("max", same("Maximum"), Section::General, ANY, 100.0);
 const STEP: Handle<f64> = Handle::number("step", t("Schritt", "Step"), Section::General, (0.0, 1e9), 1.0);
 const SHOW_VALUE: Handle<bool> = Handle::flag("show_value", t("Wert anzeigen", "Show value"), Section::General, true);
-const COLOR: Handle<Color32> = fill("#2b78d8");
+const COLOR: Handle<Color32> = fill("primary");
 const FONT_SIZE: Handle<f64> = font_size(20.0);
 const COMMAND: Handle<CommandTopic> = Handle::command(VALUE);
 
@@ -48,6 +48,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             VISIBLE.def,
             COLOR.def,
             DARK_TEXT.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             BLINK.def,
         ],

@@ -6,7 +6,7 @@ use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::command::CommandTopic;
 use crate::model::value::Value;
-use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, fill, font_size, radius, value_changed};
+use crate::player::common::{BLINK, DARK_TEXT, ENABLED, TEXT_STYLE, VISIBLE, fill, font_size, radius, value_changed};
 use crate::player::measure::{UNIT, decimals_of, number};
 use crate::player::pace::{INTERVAL, ON_RELEASE};
 use crate::player::paint::{Look, Paint, Touch, faded, shade};
@@ -20,7 +20,7 @@ const VALUE: Handle<f64> = Handle::number("value", t("Wert", "Value"), Section::
 const MIN: Handle<f64> = Handle::number("min", same("Minimum"), Section::General, ANY, 0.0);
 const MAX: Handle<f64> = Handle::number("max", same("Maximum"), Section::General, ANY, 100.0);
 const STEP: Handle<f64> = Handle::number("step", t("Schritt", "Step"), Section::General, (1e-6, 1e9), 1.0);
-const COLOR: Handle<Color32> = fill("#e4e9f2");
+const COLOR: Handle<Color32> = fill("inset");
 const FONT_SIZE: Handle<f64> = font_size(32.0);
 const RADIUS: Handle<f64> = radius(12.0);
 const COMMAND: Handle<CommandTopic> = Handle::command(VALUE);
@@ -46,6 +46,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             VISIBLE.def,
             COLOR.def,
             DARK_TEXT.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             RADIUS.def,
             BLINK.def,

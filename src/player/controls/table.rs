@@ -16,7 +16,7 @@ use crate::model::row::Literal;
 use crate::model::source::Message;
 use crate::model::source::table::{ShownColumn, Table, TableRow};
 use crate::player::cell::{cell_text, unfolded};
-use crate::player::common::{BLINK, DARK_TEXT, VISIBLE, WHITE, font_size, radius};
+use crate::player::common::{BLINK, DARK_TEXT, TEXT_STYLE, VISIBLE, WHITE, font_size, radius};
 use crate::player::grid::{ColumnEdges, Columns, Rows, TableView};
 use crate::player::paint::{Look, Paint, Touch, faded};
 use crate::player::picked::{
@@ -32,7 +32,7 @@ const COLUMNS: Handle<String> = Handle::columns("columns", t("Spalten", "Columns
 const WIDTHS: Handle<String> =
     Handle::text("widths", t("Breiten", "Widths"), Literal::Text("")).in_section(Section::Data);
 const ROWS: Handle<f64> = Handle::number("rows", t("Max. Zeilen", "Max. rows"), Section::Data, (1.0, 10_000.0), 200.0);
-const HEADER_COLOR: Handle<Color32> = Handle::color("header_color", t("Kopfzeile", "Header"), "#5c6678");
+const HEADER_COLOR: Handle<Color32> = Handle::color("header_color", t("Kopfzeile", "Header"), "muted");
 const FONT_SIZE: Handle<f64> = font_size(18.0);
 const RADIUS: Handle<f64> = radius(12.0);
 
@@ -57,6 +57,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             WHITE.def,
             DARK_TEXT.def,
             HEADER_COLOR.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             RADIUS.def,
             BLINK.def,

@@ -5,7 +5,7 @@ use egui::{Align, Color32, CornerRadius, Rect, Role, Stroke, StrokeKind, WidgetI
 use super::ControlClass;
 use crate::i18n::t;
 use crate::model::row::Literal;
-use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, fill, font_size};
+use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, TEXT_STYLE, VISIBLE, fill, font_size};
 use crate::player::measure::{
     ALARM_ABOVE, ALARM_BELOW, DECIMALS, MAX, MIN, Measured, UNIT, VALUE, WARN_ABOVE, WARN_BELOW, figures, told,
 };
@@ -42,6 +42,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             DECIMALS.def,
             COLOR.def,
             DARK_TEXT.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             BLINK.def,
         ],

@@ -5,7 +5,9 @@ use egui::{Color32, Role, WidgetInfo};
 use super::ControlClass;
 use crate::i18n::{same, t};
 use crate::model::row::Literal;
-use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, align, bold, font_size, halign, radius};
+use crate::player::common::{
+    BLINK, DARK_TEXT, TAPPED, TEXT_KEY, TEXT_STYLE, VISIBLE, align, bold, font_size, halign, radius,
+};
 use crate::player::paint::{Look, Paint, Touch, shade, spoken};
 use crate::player::property::Handle;
 use crate::player::react::area;
@@ -31,6 +33,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             VISIBLE.def,
             DARK_TEXT.def,
             BACKGROUND.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             BOLD.def,
             ALIGN.def,

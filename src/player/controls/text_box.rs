@@ -15,7 +15,8 @@ use crate::model::excerpt::{self, shortened_words};
 use crate::model::row::{Cause, Literal, TriggerDef};
 use crate::model::value::{number_from_text, with_dot};
 use crate::player::common::{
-    BLINK, BORDER_COLOR, DARK_TEXT, ENABLED, TAPPED, TEXT_KEY, VISIBLE, WHITE, font_size, placeholder, radius,
+    BLINK, BORDER_COLOR, DARK_TEXT, ENABLED, TAPPED, TEXT_KEY, TEXT_STYLE, VISIBLE, WHITE, font_size, placeholder,
+    radius,
 };
 use crate::player::pace::{INTERVAL, ON_ENTER};
 use crate::player::paint::{Look, Paint, Touch, faded, shade, spoken};
@@ -88,6 +89,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             WHITE.def,
             DARK_TEXT.def,
             BORDER_COLOR.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             RADIUS.def,
             BLINK.def,

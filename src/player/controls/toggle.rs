@@ -6,7 +6,7 @@ use super::ControlClass;
 use crate::i18n::t;
 use crate::model::command::CommandTopic;
 use crate::model::value::Value;
-use crate::player::common::{BLINK, DARK_TEXT, ENABLED, VISIBLE, font_size, text, toggled};
+use crate::player::common::{BLINK, DARK_TEXT, ENABLED, TEXT_STYLE, VISIBLE, font_size, text, toggled};
 use crate::player::paint::{Look, Paint, Touch, faded, shade, soft_shadow};
 use crate::player::property::Handle;
 use crate::player::react::{Reaction, switch};
@@ -15,7 +15,7 @@ use crate::theme::semibold;
 
 const ON: Handle<bool> = Handle::flag("on", t("An", "On"), Section::General, false);
 const TEXT: Handle<String> = text(t("Schalter", "Toggle"));
-const COLOR: Handle<Color32> = Handle::color("color", t("Farbe an", "Color on"), "#2fbf71");
+const COLOR: Handle<Color32> = Handle::color("color", t("Farbe an", "Color on"), "good");
 const OFF_COLOR: Handle<Color32> = Handle::color("off_color", t("Farbe aus", "Color off"), "#b6bfcd");
 const FONT_SIZE: Handle<f64> = font_size(22.0);
 const COMMAND: Handle<CommandTopic> = Handle::command(ON);
@@ -37,6 +37,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             COLOR.def,
             OFF_COLOR.def,
             DARK_TEXT.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             BLINK.def,
         ],

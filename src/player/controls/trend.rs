@@ -7,7 +7,7 @@ use egui::{Align, Color32, CursorIcon, Id, Rect, Role, Sense, Ui, WidgetInfo, po
 use super::ControlClass;
 use crate::i18n::{Lang, same, t};
 use crate::model::row::{Cause, Literal};
-use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, font_size};
+use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, TEXT_STYLE, VISIBLE, font_size};
 use crate::player::measure::{ALARM_ABOVE, ALARM_BELOW, DECIMALS, Severity, UNIT, WARN_ABOVE, WARN_BELOW, shown};
 use crate::player::paint::{Look, Paint, Touch};
 use crate::player::plot::{Plot, PlotLine, Scale, sample};
@@ -27,7 +27,7 @@ const SERIES: [Series; 4] = [
     Series {
         value: Handle::maybe("value", t("Wert", "Value"), Section::General).traced(),
         name: Handle::text("name", t("Name", "Name"), Literal::Text("")),
-        color: Handle::color("color", t("Farbe", "Color"), "#2b78d8"),
+        color: Handle::color("color", t("Farbe", "Color"), "primary"),
     },
     Series {
         value: Handle::maybe("value2", t("Wert 2", "Value 2"), Section::General).traced(),
@@ -89,6 +89,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             SERIES[3].color.def,
             AREA.def,
             DARK_TEXT.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             BLINK.def,
         ],

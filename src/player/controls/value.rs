@@ -5,7 +5,7 @@ use egui::{Color32, Rect, Role, WidgetInfo, pos2};
 use super::ControlClass;
 use crate::i18n::t;
 use crate::model::row::Literal;
-use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, VISIBLE, align, font_size, halign};
+use crate::player::common::{BLINK, DARK_TEXT, TAPPED, TEXT_KEY, TEXT_STYLE, VISIBLE, align, font_size, halign};
 use crate::player::measure::{
     ALARM_ABOVE, ALARM_BELOW, DECIMALS, Measured, UNIT, VALUE, WARN_ABOVE, WARN_BELOW, figures, told,
 };
@@ -42,6 +42,7 @@ pub(super) static CLASS: ControlClass = ControlClass {
             ALARM_ABOVE.def,
             DECIMALS.def,
             DARK_TEXT.def,
+            TEXT_STYLE.def,
             FONT_SIZE.def,
             ALIGN.def,
             BLINK.def,

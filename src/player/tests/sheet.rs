@@ -95,6 +95,9 @@ fn sample(def: &ControlDef, key: &str) -> Option<Value> {
 /// A project with one control in this state; `None` where it cannot be in it.
 fn project(def: &'static ControlDef, shown: Shown, theme: &Theme) -> Option<(Project, Tables)> {
     let mut project = Project::new("Test", "Start", "Lokaler Broker");
+    if theme.dark {
+        "dark".clone_into(&mut project.looks.theme);
+    }
     let mut source = Source::new(SourceId(9), "Q", "Q", ConnectionId::local());
     source.subscriptions.push(Subscription::column("Wert", "#", "", ColumnType::Number));
     let mut table = Table::new(&source);
@@ -110,13 +113,6 @@ fn project(def: &'static ControlDef, shown: Shown, theme: &Theme) -> Option<(Pro
         } else if let Some(value) = value {
             control.properties.insert(property.key.to_owned(), Property::Literal(value));
         }
-        let is_ink = property.key == "text_color" && property.default == crate::model::row::Literal::Text("#1c212b");
-        if theme.dark && is_ink && !["segments", "dropdown", "date_time", "text_box", "table"].contains(&def.kind) {
-            control.properties.insert(property.key.to_owned(), Value::from("#e8ebf1").into());
-        }
-    }
-    if theme.dark && def.kind == "stepper" {
-        control.properties.insert("color".to_owned(), Value::from("#2e3440").into());
     }
     let bound = Binding::to(Origin::Topic {
         connection: ConnectionId::local(),

@@ -17,8 +17,9 @@ use crate::player::DeviceLook;
 use crate::player::common::{ENABLED, VISIBLE};
 use crate::player::controls::class;
 use crate::player::paint::{Look, Paint, Touch};
+use crate::player::property::color_in;
 use crate::ui::icon::glyph;
-use crate::ui::theme::{icons, parse_color, regular, semibold};
+use crate::ui::theme::{icons, regular, semibold};
 
 /// Distance of the dots, in points.
 const DOTS: f32 = 20.0;
@@ -47,7 +48,7 @@ pub(super) fn screen(ui: &Ui, canvas: &Canvas<'_>, state: &State) {
     let painter = ui.painter();
     let card = canvas.port.rect(&canvas.whole());
     painter.add(ui.visuals().window_shadow.as_shape(card, CornerRadius::same(4)));
-    let fill = parse_color(&canvas.screen.background).unwrap_or(canvas.theme.bg);
+    let fill = color_in(canvas.view.editor.project(), &canvas.screen.background).unwrap_or(canvas.theme.bg);
     painter.rect_filled(card, 4, fill);
     let shown = || canvas.screen.controls.iter().filter(|control| !control.layer.hidden);
     for control in shown() {

@@ -12,6 +12,7 @@ use crate::language::block::{ControlGroup, Holds, PropertyDef};
 use crate::model::control::Control;
 use crate::model::edit::Edit;
 use crate::model::id::ControlId;
+use crate::model::looks::STYLE_KEY;
 use crate::model::property::Property;
 use crate::model::value::Value;
 use crate::ui::theme::{regular, semibold};
@@ -50,8 +51,9 @@ pub(super) fn is_text(control: &Control) -> bool {
 /// Typing while a control is selected begins its text anew.
 pub(super) fn begin_by_keys(ui: &Ui, canvas: &Canvas<'_>, state: &mut State) {
     let [only] = canvas.selected[..] else { return };
-    // Alt with a letter is a command.
-    if ui.input(|input| input.modifiers.alt)
+    // Alt with a letter is a command, though it comes as text too.
+    let with_alt = |event: &Event| matches!(event, Event::Key { pressed: true, modifiers, .. } if modifiers.alt);
+    if ui.input(|input| input.events.iter().any(with_alt))
         || state.inline.is_some()
         || canvas.screen.control(only).and_then(words_of).is_none()
     {
@@ -132,7 +134,13 @@ fn place(canvas: &Canvas<'_>, control: &Control) -> Rect {
 
 /// A field with the letters of the control, in the colours of the editor, which can be read on everything.
 fn editor<'t>(canvas: &Canvas<'_>, control: &Control, text: &'t mut String, lines: bool) -> TextEdit<'t> {
-    let value = |key: &str| language::property_value(control, key).as_ref().and_then(Property::literal).cloned();
+    let styled = |key: &str| {
+        let style = control.properties.get(STYLE_KEY).and_then(Property::literal)?.as_text()?;
+        canvas.view.editor.project().looks.styled(style, key).filter(|_| !control.properties.contains_key(key))
+    };
+    let value = |key: &str| {
+        styled(key).or_else(|| language::property_value(control, key).as_ref().and_then(Property::literal).cloned())
+    };
     let size = value("font_size").and_then(|value| value.as_number()).unwrap_or(14.0) as f32;
     let size = (size * canvas.port.zoom()).clamp(11.0, 200.0);
     let bold = value("bold").and_then(|value| value.as_bool()) == Some(true);

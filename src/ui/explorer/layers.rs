@@ -81,7 +81,7 @@ fn group_ui(
         widgets::drag_ghost(ui, name);
     }
     // What is dragged out of it cannot be what it is dragged to.
-    let stays = ids.iter().rev().find(|id| !state.dragged.contains(id)).or(ids.last());
+    let stays = ids.iter().rev().find(|id| !state.dragged.contains(id)).or_else(|| ids.last());
     let Some(&beside) = stays else { return is_open };
     let parent = path[..path.len() - 1].to_vec();
     // Its lower half leads into it.

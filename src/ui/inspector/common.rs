@@ -6,14 +6,17 @@ use crate::i18n::Lang;
 use crate::language::{self, block::PropertyDef};
 use crate::model::control::Control;
 use crate::model::id::ControlId;
+use crate::model::looks::{ProjectLooks, STYLE_KEY};
 use crate::model::project::Project;
 use crate::model::property::Property;
 use crate::model::screen::Area;
+use crate::model::value::Value;
 
 /// The selected controls, all on one screen; never empty.
 #[derive(Debug)]
 pub(super) struct Chosen<'a> {
     pub(super) controls: Vec<&'a Control>,
+    looks: &'a ProjectLooks,
 }
 
 /// A property that all selected controls have.
@@ -30,7 +33,7 @@ impl<'a> Chosen<'a> {
     /// The controls that still exist; `None` where none does.
     pub(super) fn new(project: &'a Project, ids: &[ControlId]) -> Option<Self> {
         let controls: Vec<_> = ids.iter().filter_map(|id| project.control(*id)).collect();
-        (!controls.is_empty()).then_some(Self { controls })
+        (!controls.is_empty()).then_some(Self { controls, looks: &project.looks })
     }
 
     /// The control chosen last: the one whose row gives the order.
@@ -66,11 +69,11 @@ impl<'a> Chosen<'a> {
     }
 
     fn shared(&self, def: &'static PropertyDef, lang: Lang) -> SharedProperty {
-        let mut values = self.controls.iter().map(|control| value(control, def.key, lang));
+        let mut values = self.controls.iter().map(|control| value(self.looks, control, def.key, lang));
         let first = values.next().flatten();
         let same = values.all(|other| other == first);
-        let default = def.default.value(lang).map(Property::Literal);
-        let is_default = same && first == default;
+        let default = |control| usual(self.looks, control, def.key, lang);
+        let is_default = same && first == default(self.controls[0]);
         SharedProperty { def, value: first.filter(|_| same), is_default }
     }
 
@@ -84,9 +87,14 @@ impl<'a> Chosen<'a> {
 }
 
 /// The value of a property: what was set, or the row's default.
-fn value(control: &Control, key: &str, lang: Lang) -> Option<Property> {
-    match control.properties.get(key) {
-        Some(value) => Some(value.clone()),
-        None => language::property(&control.kind, key)?.default.value(lang).map(Property::Literal),
-    }
+fn value(looks: &ProjectLooks, control: &Control, key: &str, lang: Lang) -> Option<Property> {
+    control.properties.get(key).cloned().or_else(|| usual(looks, control, key, lang))
+}
+
+/// What a property is where nothing was set: as the text style of the control says, or its row.
+fn usual(looks: &ProjectLooks, control: &Control, key: &str, lang: Lang) -> Option<Property> {
+    let style = control.properties.get(STYLE_KEY).and_then(Property::literal).and_then(Value::as_text);
+    let styled = style.and_then(|style| looks.styled(style, key));
+    let default = || language::property(&control.kind, key)?.default.value(lang);
+    styled.or_else(default).map(Property::Literal)
 }

@@ -29,8 +29,9 @@ use crate::model::formatting::FormatRule;
 use crate::model::property::Property;
 use crate::model::value::Value;
 use crate::player::common::{ENABLED, VISIBLE};
+use crate::player::property::color_in;
 use crate::ui::Outbox;
-use crate::ui::theme::{self, Theme, parse_color};
+use crate::ui::theme::{self, Theme};
 use crate::ui::widgets::{self, Input};
 
 /// What a comparison looks at, as a row of the inspector.
@@ -158,7 +159,7 @@ fn head_ui(
         out.edit(with_rules(control, |rules| rules.swap(index, index - 1)));
         state.rule = state.rule.map(|(id, at)| (id, if at == index { at - 1 } else { at }));
     }
-    for color in rule.set.values().filter_map(|value| parse_color(value.as_text()?)) {
+    for color in rule.set.values().filter_map(|value| color_in(view.editor.project(), value.as_text()?)) {
         let at = pos2(right - 10.0, y);
         ui.painter().circle(at, 5.5, color, egui::Stroke::new(1.0, theme.line));
         right -= 16.0;

@@ -133,10 +133,12 @@ fn consume(ui: &Ui, shortcut: &Shortcut) -> bool {
             _ => false,
         };
         ui.input_mut(|input| {
-            let pressed = input.events.iter().any(is_it);
+            let before = input.events.len();
+            input.events.retain(|event| !is_it(event));
+            let is_pressed = input.events.len() < before;
             // With Alt a letter comes as text too.
-            input.events.retain(|event| !is_it(event) && !(pressed && shortcut.alt && matches!(event, Event::Text(_))));
-            pressed
+            input.events.retain(|event| !(is_pressed && shortcut.alt && matches!(event, Event::Text(_))));
+            is_pressed
         })
     })
 }

@@ -37,7 +37,7 @@ pub fn color_picker(ui: &mut Ui, old: Color32, project: &[String], lang: Lang) -
         let taken = pipette_ui(ui, id, lang);
         picked = picked.or(taken).or_else(|| digits_ui(ui, id, picked.unwrap_or(old), lang));
     });
-    let of_project = t("Farben des Projekts", "Colors of the project");
+    let of_project = t("Auch in Gebrauch", "In use too");
     for (title, colors) in [(t("Farben", "Colors"), &theme::READY_COLORS[..]), (of_project, &project)] {
         picked = picked.or_else(|| swatches_ui(ui, title.get(lang), colors, old));
     }

@@ -133,7 +133,7 @@ fn picker_ui(ui: &Ui, scene: &Scene<'_>, focus: &mut Focus, rect: Rect, out: &mu
         .constrain_to(scene.camera.rect)
         .fixed_pos(rect.left_bottom() + egui::vec2(0.0, 4.0))
         .show(ui.ctx(), |ui| {
-            let colors = crate::language::colors(scene.project);
+            let colors = crate::language::color::colors(scene.project);
             Frame::popup(ui.style()).show(ui, |ui| color_picker(ui, old, &colors, scene.lang)).inner
         });
     if area.inner != old {
