@@ -310,6 +310,7 @@ pub fn new_control(def: &ControlDef, lang: Lang) -> Control {
         area: crate::model::screen::Area::new(0.0, 0.0, def.size.0, def.size.1),
         properties,
         layer: crate::model::layer::Layer::default(),
+        anchors: crate::model::fit::Anchors::default(),
         rules: Vec::new(),
         handlers: std::collections::BTreeMap::new(),
     }

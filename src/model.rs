@@ -17,6 +17,7 @@ pub mod device;
 pub mod difference;
 pub mod edit;
 pub mod excerpt;
+pub mod fit;
 pub mod formatting;
 pub mod function;
 pub mod handler;

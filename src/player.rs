@@ -10,6 +10,7 @@ pub mod controls;
 mod device;
 pub mod docs;
 mod grid;
+pub mod ground;
 mod live;
 pub mod looks;
 mod mark;
@@ -105,11 +106,7 @@ pub fn play_ui(ui: &mut Ui, play: &Play<'_>, state: &mut State, fires: &mut Vec<
     let ui = &mut inner;
     let stage = Stage::new(play, screen, rect);
     // What the ratio of the screen leaves free beside it has its colour too: on a wall there is no frame.
-    ui.painter().rect_filled(
-        rect,
-        0,
-        property::color_in(project, &screen.background).unwrap_or_else(|| Theme::current(ui).bg),
-    );
+    ground::ground(ui.painter(), rect, (project, screen), 0, Theme::current(ui).bg);
 
     let whole = ui.clip_rect();
     ui.shrink_clip_rect(stage.place);

@@ -289,6 +289,7 @@ mod tests {
                 area: Area { x: 0.0, y: 0.0, w: 10.0, h: 10.0 },
                 properties: std::collections::BTreeMap::new(),
                 layer: crate::model::layer::Layer::default(),
+                anchors: crate::model::fit::Anchors::default(),
                 rules: Vec::new(),
                 handlers: std::collections::BTreeMap::new(),
             };

@@ -219,7 +219,7 @@ impl RunState {
                 }
             }
             RunEvent::Fault(fault) => {
-                if let Some(handler) = fault.ran.as_ref().or(fault.place.handler()) {
+                if let Some(handler) = fault.ran.as_ref().or_else(|| fault.place.handler()) {
                     let (place, kind, until) = (fault.place.clone(), fault.kind.clone(), now + TOLD_FOR);
                     self.failed.insert(handler.clone(), Failed { place, kind, until, again: false });
                 }

@@ -106,6 +106,7 @@ fn control(id: u32, kind: &str, name: &str) -> Control {
         area: Area::new(0.0, 0.0, 10.0, 10.0),
         properties: BTreeMap::new(),
         layer: crate::model::layer::Layer::default(),
+        anchors: crate::model::fit::Anchors::default(),
         rules: Vec::new(),
         handlers: BTreeMap::new(),
     }

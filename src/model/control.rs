@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::binding::{Binding, Origin};
+use super::fit::Anchors;
 use super::formatting::FormatRule;
 use super::handler::{Handler, HandlerRef};
 use super::id::ControlId;
@@ -31,6 +32,9 @@ pub struct Control {
     /// How it lies among the others while its screen is designed.
     #[serde(default, skip_serializing_if = "Layer::is_plain")]
     pub layer: Layer,
+    /// What it keeps its distance to where its screen adapts to the window.
+    #[serde(default, skip_serializing_if = "Anchors::is_plain")]
+    pub anchors: Anchors,
     /// Properties that differ from the row's defaults, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<String, Property>,

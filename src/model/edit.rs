@@ -14,6 +14,7 @@ use super::blocks::edit::{GraphEdit, GraphEditError};
 use super::clip::Content;
 use super::connection::Connection;
 use super::control::Control;
+use super::fit::{Anchors, GroundGradient, ScreenFit};
 use super::formatting::FormatRule;
 use super::function::Function;
 use super::handler::{Handler, HandlerRef};
@@ -22,7 +23,7 @@ use super::item::{Item, ItemKind};
 use super::looks::ProjectLooks;
 use super::project::Project;
 use super::property::Property;
-use super::screen::Area;
+use super::screen::{Area, Screen};
 use super::source::Source;
 use super::timer::Timer;
 use super::types::Ty;
@@ -50,7 +51,7 @@ pub enum Edit {
     DuplicateScreen(ScreenId),
     /// Puts a screen at this place among the screens, from 0; the app starts with the first one.
     MoveScreen(ScreenId, usize),
-    /// Sets size, grid and background of a screen; its controls and name stay.
+    /// Sets size, grid, background and fit of a screen; its controls and name stay.
     SetScreen(ScreenId, ScreenLook),
     /// Puts controls on a screen, on top; ids are new, names are made unique.
     AddControls(ScreenId, Vec<Control>),
@@ -62,6 +63,8 @@ pub enum Edit {
     SetProperty(Vec<ControlId>, String, Option<Property>),
     /// Sets the rules of a control by which it changes its look.
     SetRules(ControlId, Vec<Arc<FormatRule>>),
+    /// Says what controls keep their distance to where their screen adapts to the window.
+    SetAnchors(Vec<ControlId>, Anchors),
     /// Changes the drawing order of controls of one screen.
     Reorder(Vec<ControlId>, ZOrder),
     /// Changes groups of controls, what is locked and hidden, and the order in the tree.
@@ -100,7 +103,7 @@ pub enum Edit {
     All(Text, Vec<Self>),
 }
 
-/// Size, grid and background of a screen.
+/// Size, grid, background and fit of a screen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScreenLook {
     /// Width in pixels.
@@ -111,6 +114,17 @@ pub struct ScreenLook {
     pub grid: f32,
     /// Background colour: digits, or the key of a colour of the project.
     pub background: String,
+    /// The colour that it runs into.
+    pub gradient: Option<GroundGradient>,
+    /// How it fits a window of another size or ratio.
+    pub fit: ScreenFit,
+}
+
+impl From<&Screen> for ScreenLook {
+    fn from(screen: &Screen) -> Self {
+        let Screen { width, height, grid, background, gradient, fit, .. } = screen.clone();
+        Self { width, height, grid, background, gradient, fit }
+    }
 }
 
 /// A change of the drawing order.
@@ -184,6 +198,7 @@ impl Edit {
             Self::SetAreas(..) => t("Verschieben", "Move"),
             Self::SetProperty(..) => t("Eigenschaft ändern", "Change property"),
             Self::SetRules(..) => t("Bedingte Formatierung ändern", "Change conditional formatting"),
+            Self::SetAnchors(..) => t("Anker ändern", "Change anchors"),
             Self::Reorder(..) => t("Reihenfolge ändern", "Change order"),
             Self::Layers(edit) => edit.label(),
             Self::SetHandler(_, Some(_)) => t("Skript ändern", "Change script"),
@@ -272,6 +287,11 @@ fn apply_into(project: &mut Project, edit: &Edit, created: &mut Created) -> Resu
         Edit::SetAreas(areas) => controls::set_areas(project, areas)?,
         Edit::SetProperty(ids, key, value) => controls::set_property(project, ids, key, value.as_ref())?,
         Edit::SetRules(id, rules) => controls::set_rules(project, *id, rules)?,
+        Edit::SetAnchors(ids, anchors) => {
+            for id in ids {
+                project.control_mut(*id).ok_or(EditError::Gone)?.anchors = *anchors;
+            }
+        }
         Edit::Reorder(ids, order) => controls::reorder(project, ids, *order)?,
         Edit::Layers(edit) => layers::apply(project, edit)?,
         Edit::SetHandler(at, handler) => {

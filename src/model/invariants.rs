@@ -204,6 +204,7 @@ mod tests {
             area: Area::new(0.0, 0.0, 10.0, 10.0),
             properties: BTreeMap::new(),
             layer: crate::model::layer::Layer::default(),
+            anchors: crate::model::fit::Anchors::default(),
             rules: Vec::new(),
             handlers: BTreeMap::from([("tapped".to_owned(), Arc::new(Handler::Blocks(graph)))]),
         };

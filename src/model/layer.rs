@@ -253,6 +253,7 @@ mod tests {
             name: format!("B{id}"),
             area: Area::new(0.0, 0.0, 10.0, 10.0),
             layer: Layer { group, ..Layer::default() },
+            anchors: crate::model::fit::Anchors::default(),
             properties: BTreeMap::new(),
             rules: Vec::new(),
             handlers: BTreeMap::new(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::control::Control;
+use super::fit::{GroundGradient, ScreenFit};
 use super::handler::Handler;
 use super::id::{ControlId, ScreenId};
 use super::indexed::{Findable, Indexed};
@@ -82,6 +83,12 @@ pub struct Screen {
     pub grid: f32,
     /// Background colour: digits, or the key of a colour of the project.
     pub background: String,
+    /// The colour that the ground runs into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gradient: Option<GroundGradient>,
+    /// How it fits a window of another size or ratio.
+    #[serde(default, skip_serializing_if = "ScreenFit::is_whole")]
+    pub fit: ScreenFit,
     /// The controls, back to front.
     #[serde(default)]
     pub controls: Indexed<Control>,
@@ -112,6 +119,8 @@ impl Screen {
             height: 800.0,
             grid: 10.0,
             background: "background".to_owned(),
+            gradient: None,
+            fit: ScreenFit::default(),
             controls: Indexed::default(),
             handlers: BTreeMap::new(),
         }
@@ -164,6 +173,7 @@ mod tests {
                 area,
                 properties: BTreeMap::new(),
                 layer: crate::model::layer::Layer::default(),
+                anchors: crate::model::fit::Anchors::default(),
                 rules: Vec::new(),
                 handlers: BTreeMap::new(),
             };

@@ -223,7 +223,8 @@ fn control() -> impl Strategy<Value = Control> {
     let parts = (text(), text(), area, properties(), vec(rule().prop_map(Arc::new), 0..3), handlers);
     parts.prop_map(|(kind, name, area, properties, rules, handlers)| {
         let layer = Layer { group: vec![name.clone(); name.len() % 3], locked: area.x < 0.0, hidden: area.y < 0.0 };
-        Control { id: ControlId(0), kind, name, area, layer, properties, rules, handlers }
+        let anchors = super::fit::Anchors::default();
+        Control { id: ControlId(0), kind, name, area, layer, anchors, properties, rules, handlers }
     })
 }
 
@@ -243,15 +244,9 @@ fn screen() -> impl Strategy<Value = Screen> {
     let handlers = prop::option::of(handler())
         .prop_map(|handler| handler.into_iter().map(|each| (SHOWN.to_owned(), Arc::new(each))).collect());
     (text(), 1.0_f32..5000.0, 1.0_f32..5000.0, 0.5_f32..100.0, text(), vec(control(), 0..4), handlers).prop_map(
-        |(name, width, height, grid, background, controls, handlers)| Screen {
-            id: ScreenId(0),
-            name,
-            width,
-            height,
-            grid,
-            background,
-            controls: controls.into(),
-            handlers,
+        |(name, width, height, grid, background, controls, handlers)| {
+            let controls = controls.into();
+            Screen { width, height, grid, background, controls, handlers, ..Screen::new(ScreenId(0), &name) }
         },
     )
 }
@@ -475,7 +470,7 @@ impl Seed {
             2 => Edit::Remove(vec![screen.id.into()]),
             3 => Edit::Rename(screen.id.into(), self.text.clone()),
             4 => {
-                let look = ScreenLook { width: 800.0, height: 600.0, grid: 5.0, background: self.text.clone() };
+                let look = ScreenLook { width: 800.0, background: self.text.clone(), ..ScreenLook::from(&**screen) };
                 Edit::SetScreen(screen.id, look)
             }
             5 => Edit::AddControls(screen.id, vec![self.control(), control.clone()]),
@@ -547,6 +542,7 @@ impl Seed {
             area: Area::new(self.pos.x, self.pos.y, 100.0, 50.0),
             properties: BTreeMap::new(),
             layer: Layer::default(),
+            anchors: crate::model::fit::Anchors::default(),
             rules: Vec::new(),
             handlers: BTreeMap::from([("tapped".to_owned(), handler)]),
         }

@@ -58,6 +58,7 @@ fn project() -> Project {
         area: Area::new(0.0, 0.0, 100.0, 50.0),
         properties: [].into(),
         layer: crate::model::layer::Layer::default(),
+        anchors: crate::model::fit::Anchors::default(),
         rules: Vec::new(),
         handlers: [("tapped".to_owned(), Arc::new(Handler::Blocks(blocks)))].into(),
     });

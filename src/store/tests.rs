@@ -76,6 +76,7 @@ fn example() -> String {
         area: Area::new(100.0, 80.0, 220.0, 80.0),
         properties: [("text".to_owned(), "Antippen".into())].into(),
         layer: crate::model::layer::Layer::default(),
+        anchors: crate::model::fit::Anchors::default(),
         rules: Vec::new(),
         handlers: [].into(),
     };

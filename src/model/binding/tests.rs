@@ -182,6 +182,7 @@ fn label(id: u32, bound: Binding) -> Control {
         area: Area::new(0.0, 0.0, 10.0, 10.0),
         properties: [("text".to_owned(), Property::from(bound))].into(),
         layer: crate::model::layer::Layer::default(),
+        anchors: crate::model::fit::Anchors::default(),
         rules: Vec::new(),
         handlers: [].into(),
     }

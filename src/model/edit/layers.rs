@@ -192,6 +192,7 @@ mod tests {
             name: "Knopf".to_owned(),
             area: Area::new(0.0, 0.0, 10.0, 10.0),
             layer: crate::model::layer::Layer::default(),
+            anchors: crate::model::fit::Anchors::default(),
             properties: std::collections::BTreeMap::new(),
             rules: Vec::new(),
             handlers: std::collections::BTreeMap::new(),

@@ -77,5 +77,7 @@ pub(super) fn set_look(project: &mut Project, id: ScreenId, look: &ScreenLook) -
     screen.height = look.height;
     screen.grid = look.grid;
     screen.background.clone_from(&look.background);
+    screen.gradient.clone_from(&look.gradient);
+    screen.fit = look.fit;
     Ok(())
 }

@@ -60,6 +60,7 @@ fn app(ron: &str) -> App {
         area: Area::new(0.0, 0.0, 100.0, 40.0),
         properties: BTreeMap::new(),
         layer: crate::model::layer::Layer::default(),
+        anchors: crate::model::fit::Anchors::default(),
         rules: Vec::new(),
         handlers: BTreeMap::from([("tapped".to_owned(), Arc::new(Handler::Blocks(graph)))]),
     });

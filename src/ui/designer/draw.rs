@@ -16,6 +16,7 @@ use crate::model::screen::Area;
 use crate::player::DeviceLook;
 use crate::player::common::{ENABLED, VISIBLE};
 use crate::player::controls::class;
+use crate::player::ground::ground;
 use crate::player::paint::{Look, Paint, Touch};
 use crate::player::property::color_in;
 use crate::ui::icon::glyph;
@@ -48,8 +49,9 @@ pub(super) fn screen(ui: &Ui, canvas: &Canvas<'_>, state: &State) {
     let painter = ui.painter();
     let card = canvas.port.rect(&canvas.whole());
     painter.add(ui.visuals().window_shadow.as_shape(card, CornerRadius::same(4)));
-    let fill = color_in(canvas.view.editor.project(), &canvas.screen.background).unwrap_or(canvas.theme.bg);
-    painter.rect_filled(card, 4, fill);
+    let project = canvas.view.editor.project();
+    let fill = color_in(project, &canvas.screen.background).unwrap_or(canvas.theme.bg);
+    ground(painter, card, (project, canvas.screen), 4, canvas.theme.bg);
     let shown = || canvas.screen.controls.iter().filter(|control| !control.layer.hidden);
     for control in shown() {
         if let Some(area) = canvas.area(state, control.id) {

@@ -4,13 +4,14 @@ use egui::{RichText, Ui};
 
 use super::common::Chosen;
 use super::number::NumberField;
-use super::{NameField, State, logic, name_field, padded, property, row, rules};
+use super::{NameField, State, logic, mixed, name_field, padded, property, row, rules};
 use crate::editor::command::Command;
 use crate::editor::view::View;
 use crate::i18n::{Lang, Text, t};
 use crate::language::{self, block::Section};
 use crate::model::arrange::{bounds, scaled};
 use crate::model::edit::Edit;
+use crate::model::fit::{Anchor, Anchors, ScreenFit};
 use crate::model::layer::whole_group;
 use crate::model::screen::Area;
 use crate::ui::Outbox;
@@ -22,6 +23,7 @@ pub(super) fn controls_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: 
     header_ui(ui, view, state, out, chosen);
     widgets::section(ui, t("Position", "Position").get(view.lang));
     position_ui(ui, view, out, chosen);
+    anchors_ui(ui, view, out, chosen);
     let properties = chosen.properties(view.lang);
     let titles = [
         (Section::General, t("Allgemein", "General")),
@@ -80,6 +82,55 @@ fn header_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
             });
         });
     });
+}
+
+/// What they keep their distance to, where their screen adapts to the window.
+fn anchors_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, chosen: &Chosen<'_>) {
+    let screen = view.editor.project().find_control(chosen.last().id);
+    if screen.is_none_or(|(screen, _)| screen.fit != ScreenFit::Adapt) {
+        return;
+    }
+    let ink = Theme::current(ui).text;
+    let labels = [t("Anker waagerecht", "Anchor across"), t("Anker senkrecht", "Anchor down")];
+    for (axis, label) in labels.into_iter().enumerate() {
+        let of = |anchors: Anchors| if axis == 0 { anchors.x } else { anchors.y };
+        let now = of(chosen.last().anchors);
+        let is_same = chosen.controls.iter().all(|control| of(control.anchors) == now);
+        let shown = if is_same { anchor_texts(now)[axis].get(view.lang) } else { mixed(view.lang) };
+        let label = label.get(view.lang);
+        row(ui, &format!("{}/anchor{axis}", chosen.key()), label, |ui| {
+            widgets::choice_field(ui, label, (shown, ink), |ui| {
+                for anchor in Anchor::ALL {
+                    if ui
+                        .selectable_label(is_same && anchor == now, anchor_texts(anchor)[axis].get(view.lang))
+                        .clicked()
+                    {
+                        out.edit(anchored(chosen, axis, anchor));
+                    }
+                }
+            });
+        });
+    }
+}
+
+/// How an anchor is called on the horizontal axis, and on the vertical one.
+fn anchor_texts(anchor: Anchor) -> [Text; 2] {
+    match anchor {
+        Anchor::Start => [t("links", "left"), t("oben", "top")],
+        Anchor::Middle => [t("Mitte", "center"), t("Mitte", "middle")],
+        Anchor::End => [t("rechts", "right"), t("unten", "bottom")],
+        Anchor::Both => [t("links und rechts", "left and right"), t("oben und unten", "top and bottom")],
+    }
+}
+
+/// Gives all that are chosen this anchor on an axis.
+fn anchored(chosen: &Chosen<'_>, axis: usize, anchor: Anchor) -> Edit {
+    let edits = chosen.controls.iter().map(|control| {
+        let Anchors { x, y } = control.anchors;
+        let anchors = if axis == 0 { Anchors { x: anchor, y } } else { Anchors { x, y: anchor } };
+        Edit::SetAnchors(vec![control.id], anchors)
+    });
+    Edit::All(t("Anker ändern", "Change anchors"), edits.collect())
 }
 
 /// The name of the group that is chosen as a whole.

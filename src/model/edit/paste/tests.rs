@@ -28,6 +28,7 @@ fn control(kind: &str, name: &str) -> Control {
         area: Area::new(0.0, 0.0, 1.0, 1.0),
         properties: BTreeMap::new(),
         layer: crate::model::layer::Layer::default(),
+        anchors: crate::model::fit::Anchors::default(),
         rules: Vec::new(),
         handlers: BTreeMap::new(),
     }
