@@ -18,14 +18,14 @@ const NARROW: f32 = 780.0;
 enum KeyColumn {
     /// The keys of these menus.
     Menus(&'static [Menu]),
-    /// The gestures of the canvases.
-    Gestures,
+    /// The keys of these menus, and the gestures of the canvases.
+    Gestures(&'static [Menu]),
 }
 
 const COLUMNS: [KeyColumn; 3] = [
-    KeyColumn::Menus(&[Menu::File, Menu::Edit, Menu::Insert, Menu::Run, Menu::Help]),
-    KeyColumn::Menus(&[Menu::Arrange, Menu::View]),
-    KeyColumn::Gestures,
+    KeyColumn::Menus(&[Menu::File, Menu::Edit, Menu::Insert]),
+    KeyColumn::Menus(&[Menu::Arrange, Menu::Run, Menu::Help]),
+    KeyColumn::Gestures(&[Menu::View]),
 ];
 
 /// Draws the dialog; whether it is to be closed.
@@ -53,7 +53,8 @@ fn part_ui(ui: &mut Ui, part: &KeyColumn, lang: Lang) {
     (spacing.item_spacing, spacing.interact_size.y) = (vec2(8.0, 3.0), 20.0);
     match part {
         KeyColumn::Menus(menus) => menus.iter().for_each(|menu| menu_ui(ui, *menu, lang)),
-        KeyColumn::Gestures => {
+        KeyColumn::Gestures(menus) => {
+            menus.iter().for_each(|menu| menu_ui(ui, *menu, lang));
             for place in GesturePlace::ALL {
                 heading(ui, place.text().get(lang));
                 for def in GESTURES.iter().filter(|def| def.place == place) {

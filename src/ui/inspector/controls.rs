@@ -91,7 +91,7 @@ fn anchors_ui(ui: &mut Ui, view: &View<'_>, out: &mut Outbox, chosen: &Chosen<'_
         return;
     }
     let ink = Theme::current(ui).text;
-    let labels = [t("Anker waagerecht", "Anchor across"), t("Anker senkrecht", "Anchor down")];
+    let labels = [t("Anker quer", "Anchor across"), t("Anker hoch", "Anchor down")];
     for (axis, label) in labels.into_iter().enumerate() {
         let of = |anchors: Anchors| if axis == 0 { anchors.x } else { anchors.y };
         let now = of(chosen.last().anchors);
