@@ -29,7 +29,7 @@ use crate::store::{self, LoadError, Opened, SaveError, Saved, Stamp, WritePolicy
 
 /// The file of a project, and what it held when it was read or written last. Known to the jobs that write it.
 #[derive(Clone, Debug, Default)]
-struct KnownFile(Arc<Mutex<Option<(PathBuf, Stamp)>>>);
+pub(super) struct KnownFile(Arc<Mutex<Option<(PathBuf, Stamp)>>>);
 
 impl KnownFile {
     fn new(path: &Path, stamp: Stamp) -> Self {
@@ -46,8 +46,24 @@ impl KnownFile {
         }
     }
 
-    fn written(&self, path: &Path, stamp: Stamp) {
+    pub(super) fn written(&self, path: &Path, stamp: Stamp) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((path.to_owned(), stamp));
+    }
+}
+
+/// Which file a project belongs to. Asked by a job when it gets to it: a save that was before it in the queue has changed
+/// what the file holds.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Belonging {
+    pub(super) path: Option<PathBuf>,
+    pub(super) known: KnownFile,
+}
+
+impl Belonging {
+    pub(super) fn now(&self) -> Belongs {
+        let known = self.known.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let stamp = known.as_ref().filter(|(file, _)| self.path.as_ref() == Some(file)).map(|(_, stamp)| *stamp);
+        Belongs { path: self.path.clone(), stamp }
     }
 }
 
@@ -117,11 +133,8 @@ impl AppPart for Documents {
 
 impl Documents {
     /// Which file the project in the editor belongs to.
-    pub(super) fn belongs(&self, hub: &Hub) -> Belongs {
-        let known = self.file.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let path = hub.editor.path.clone();
-        let stamp = known.as_ref().filter(|(file, _)| path.as_ref() == Some(file)).map(|(_, stamp)| *stamp);
-        Belongs { path, stamp }
+    pub(super) fn belongs(&self, hub: &Hub) -> Belonging {
+        Belonging { path: hub.editor.path.clone(), known: self.file.clone() }
     }
 
     pub(super) fn save(&self, hub: &mut Hub, path: &Path, project: Arc<Project>, policy: SavePolicy) {

@@ -227,7 +227,7 @@ impl Hub {
     }
 
     /// Tells that something of the program's own could not be kept; each thing once in a while, since edits go on.
-    pub(super) fn tell_not_kept(&mut self, not_kept: NotKept) {
+    pub(super) fn tell_not_kept(&mut self, not_kept: &NotKept) {
         let now = Instant::now();
         let last = self.not_kept.insert(not_kept.what, (not_kept.kind, now));
         if last.is_some_and(|(kind, at)| kind == not_kept.kind && now - at < TOLD_AGAIN) {
@@ -235,7 +235,7 @@ impl Hub {
             return;
         }
         let folder = self.home.folder().to_owned();
-        self.log(Level::Warning, Sentence::new(|lang| say::not_kept(&not_kept, &folder, lang)), Place::Project);
+        self.log(Level::Warning, Sentence::new(|lang| say::not_kept(not_kept, &folder, lang)), Place::Project);
     }
 
     /// Adds a line to the log.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::documents::Opening;
+use super::documents::{Belonging, Opening};
 use super::hub::{AppNotice, AppPart, Hub, now_ms};
 use super::jobs::Done;
 use crate::editor::dialog::Dialog;
@@ -26,7 +26,7 @@ const WITHIN: Duration = Duration::from_millis(900);
 /// What is to be written still, should the program end by a fault of its own right now.
 #[derive(Debug)]
 struct Unwritten {
-    belongs: Belongs,
+    belongs: Belonging,
     project: Arc<Project>,
 }
 
@@ -92,7 +92,7 @@ impl Recovery {
             // Neither is waited for: whoever holds it may wait for the thread that has panicked.
             let (Ok(mut log), Ok(unwritten)) = (log.try_lock(), unwritten.try_lock()) else { return };
             if let Some(Unwritten { belongs, project }) = &*unwritten
-                && let Err(NotKept { said, .. }) = append_to(&mut log, &home, belongs, project, now_ms())
+                && let Err(NotKept { said, .. }) = append_to(&mut log, &home, &belongs.now(), project, now_ms())
             {
                 tracing::error!("unsaved work cannot be kept: {said}");
             }
@@ -150,7 +150,7 @@ impl Recovery {
     }
 
     /// Writes what has to be on the disk by now.
-    pub(super) fn follow(&mut self, hub: &Hub, belongs: impl FnOnce() -> Belongs) {
+    pub(super) fn follow(&mut self, hub: &Hub, belongs: impl FnOnce() -> Belonging) {
         let Some(due) = self.due else { return };
         let left = due.saturating_duration_since(Instant::now());
         if !left.is_zero() {
@@ -167,7 +167,7 @@ impl Recovery {
         let (log, home, project) = (Arc::clone(&self.log), hub.home.clone(), Arc::clone(hub.editor.project()));
         let (belongs, at_ms, restored) = (belongs(), now_ms(), self.restored.take());
         hub.jobs.start_in_order(move || {
-            let failed = append(&log, &home, &belongs, &project, at_ms);
+            let failed = append(&log, &home, &belongs.now(), &project, at_ms);
             if let (None, Some(restored)) = (&failed, restored) {
                 restored.remove();
             }
@@ -177,15 +177,13 @@ impl Recovery {
 
     /// What is about to be saved is in the log first: should the program be killed in between, the file having it already
     /// says that it was saved. Else an older state would be offered, and the file taken for changed by another program.
-    pub(super) fn before_save(&self, hub: &Hub, path: &Path, project: &Arc<Project>, belongs: &Belongs) {
+    pub(super) fn before_save(&self, hub: &Hub, path: &Path, project: &Arc<Project>, belongs: Belonging) {
         if hub.kiosk_only || !hub.editor.history.is_dirty() {
             return;
         }
-        let path = hub.typed(path);
-        let stamp = belongs.stamp.filter(|_| belongs.path.as_ref() == Some(&path));
-        let belongs = Belongs { path: Some(path), stamp };
+        let belongs = Belonging { path: Some(hub.typed(path)), ..belongs };
         let (log, home, project, at_ms) = (Arc::clone(&self.log), hub.home.clone(), Arc::clone(project), now_ms());
-        hub.jobs.start_in_order(move || append(&log, &home, &belongs, &project, at_ms));
+        hub.jobs.start_in_order(move || append(&log, &home, &belongs.now(), &project, at_ms));
     }
 
     fn forget(&mut self, hub: &Hub) {
@@ -207,7 +205,7 @@ impl Recovery {
         let (log, unwritten, home) = (Arc::clone(&self.log), Arc::clone(&self.unwritten), hub.home.clone());
         hub.jobs.start_in_order(move || {
             let Unwritten { belongs, project } = unwritten.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-            append(&log, &home, &belongs, &project, now_ms())
+            append(&log, &home, &belongs.now(), &project, now_ms())
         });
     }
 
@@ -277,6 +275,7 @@ mod tests {
     use crate::app::{Start, WindowMode};
     use crate::session::overrides::Overrides;
     use crate::store::settings::Settings;
+    use crate::store::{Saved, WritePolicy};
 
     fn hub(home: &Home) -> Hub {
         let start = Start {
@@ -302,11 +301,40 @@ mod tests {
         hub.editor.history.mark_unsaved();
         let recovery = Recovery::default();
         let (path, project) = (folder.path().join("halle.ron"), Arc::clone(hub.editor.project()));
-        recovery.before_save(&hub, &path, &project, &Belongs::default());
+        recovery.before_save(&hub, &path, &project, Belonging::default());
         hub.jobs.finish(Duration::from_secs(30));
         drop(recovery);
         let lost = recovery::lost(&home).unwrap();
         assert_eq!(lost.iter().map(|lost| lost.belongs.path.as_ref()).collect::<Vec<_>>(), [Some(&path)]);
+    }
+
+    /// What was edited while a save was on its way belongs to the file as the save leaves it: a kill right after it would
+    /// make the file look changed by another program.
+    #[test]
+    fn an_edit_during_a_save_belongs_to_the_file_as_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let mut hub = hub(&home);
+        hub.editor.history.mark_unsaved();
+        let path = folder.path().join("halle.ron");
+        let belonging = Belonging { path: Some(path.clone()), ..Belonging::default() };
+        let (gate, opened) = std::sync::mpsc::channel::<()>();
+        let known = belonging.known.clone();
+        hub.jobs.start_in_order(move || {
+            opened.recv().ok()?;
+            let saved =
+                store::save_over(&path, &Project::new("Wie gespeichert", "Start", "Lokal"), WritePolicy::Anything);
+            let Ok(Saved::Written(stamp, _)) = saved else { panic!("{saved:?}") };
+            known.written(&path, stamp);
+            None
+        });
+        let mut recovery = Recovery { due: Some(Instant::now()), ..Recovery::default() };
+        recovery.follow(&hub, || belonging.clone());
+        gate.send(()).unwrap();
+        hub.jobs.finish(Duration::from_secs(30));
+        drop(recovery);
+        let [lost] = &recovery::lost(&home).unwrap()[..] else { panic!("one") };
+        assert_eq!((&lost.belongs, lost.belongs.stamp.is_some()), (&belonging.now(), true));
     }
 
     /// What was edited a moment ago is kept by the fault itself, before the log would have had it.
@@ -318,7 +346,7 @@ mod tests {
         let mut recovery = Recovery::default();
         let project = Arc::clone(hub.editor.project());
         recovery.hear(&mut hub, &AppNotice::ProjectChanged(project));
-        recovery.follow(&hub, Belongs::default);
+        recovery.follow(&hub, Belonging::default);
         recovery.keep_at_panic(&hub);
         log::catch_panics(home.crash_file(), "");
         let main = std::thread::Builder::new().name("main".to_owned()).spawn(|| panic!("on purpose")).unwrap();

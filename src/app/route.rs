@@ -68,7 +68,7 @@ impl App {
                 }
             }
             Effect::Save(path, project, policy) => {
-                self.recovery.before_save(hub, &path, &project, &self.documents.belongs(hub));
+                self.recovery.before_save(hub, &path, &project, self.documents.belongs(hub));
                 self.documents.save(hub, &path, project, policy);
             }
             Effect::Start(_) | Effect::ToggleKiosk if trust::keeps_from_running(hub) => {}
@@ -188,7 +188,7 @@ impl App {
                 Done::Timeline(done) => timeline::done(hub, done),
                 Done::Steps(past) => steps::loaded(hub, past),
                 Done::Crashed(place) => recovery::crashed(hub, &place),
-                Done::NotKept(not_kept) => hub.tell_not_kept(not_kept),
+                Done::NotKept(not_kept) => hub.tell_not_kept(&not_kept),
             }
             self.work();
         }

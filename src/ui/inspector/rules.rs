@@ -99,6 +99,7 @@ pub(super) fn rules_ui(
                 "Changes the look by values, without logic: red, for example, when the temperature is above 80.",
             );
             widgets::remark(ui, words.get(view.lang));
+            ui.add_space(6.0);
         });
     }
     for (index, rule) in control.rules.iter().enumerate() {
