@@ -124,7 +124,10 @@ impl EventLog {
             | RunEvent::Command { .. }
             | RunEvent::Quality { .. }
             | RunEvent::Message { .. }
-            | RunEvent::Source { change: SourceChange::Enabled(_) | SourceChange::Cleared, .. }
+            | RunEvent::Source {
+                change: SourceChange::Enabled(_) | SourceChange::Cleared | SourceChange::Rows(_),
+                ..
+            }
             | RunEvent::Property(_)
             | RunEvent::Variable { .. }
             | RunEvent::Screen(_)

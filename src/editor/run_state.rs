@@ -189,6 +189,11 @@ impl RunState {
                         table.clear();
                     }
                 }
+                SourceChange::Rows(change) => {
+                    if let Some(table) = self.tables.get_mut(source) {
+                        table.change_rows(change);
+                    }
+                }
                 // The table has counted it; the log tells it.
                 SourceChange::Unreadable(_) | SourceChange::Crowded { .. } => {}
             },

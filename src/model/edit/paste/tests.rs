@@ -89,7 +89,7 @@ fn meant(project: &Project, control: &Control) -> Vec<(String, String)> {
     let graph = control.handlers["tapped"].graph().unwrap();
     let items = graph
         .items()
-        .map(|(id, item)| (graph.block(id).unwrap().kind.clone(), project.name_of(item).unwrap_or("gone").to_owned()));
+        .map(|(id, item)| (graph.block(id).unwrap().kind.clone(), project.name_of(&item).unwrap_or("gone").to_owned()));
     items.collect()
 }
 
@@ -231,7 +231,7 @@ fn blocks_go_the_same_way() {
     assert_eq!(names(&created.landing.made), ["Thema"]);
     let graph = other.handler(&at).unwrap().graph().unwrap();
     let (_, item) = graph.items().next().unwrap();
-    assert_eq!(other.name_of(item), Some("Thema"));
+    assert_eq!(other.name_of(&item), Some("Thema"));
 }
 
 #[test]
