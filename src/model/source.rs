@@ -361,7 +361,7 @@ impl Source {
         if let Some(list) = &mut self.list {
             let mut taken = HashSet::new();
             let settled = |column: &ListColumn| column.id.is_some_and(|id| taken.insert(id));
-            if !list.columns.iter().map(settled).fold(true, |all, one| all && one) {
+            if !list.columns.iter().all(settled) {
                 let mut taken = HashSet::new();
                 for column in &mut Arc::make_mut(list).columns {
                     let own = column.id.filter(|id| taken.insert(*id));

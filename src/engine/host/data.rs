@@ -159,9 +159,10 @@ pub(super) fn source_in(table: &Table) -> Option<SourceId> {
 /// A row of a source or list, as scripts have it.
 pub(super) fn row_of(lua: &Lua, live: &Live, source: SourceId, line: &TableRow) -> mlua::Result<Table> {
     let columns = live.columns(source);
-    match live.project.source(source).is_some_and(Source::is_list) {
-        true => rows::object(lua, source, columns, line),
-        false => row_object(lua, columns, line),
+    if live.project.source(source).is_some_and(Source::is_list) {
+        rows::object(lua, source, columns, line)
+    } else {
+        row_object(lua, columns, line)
     }
 }
 

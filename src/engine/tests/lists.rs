@@ -121,13 +121,12 @@ fn its_event_fires_once_for_what_one_handler_changes() {
     let at = HandlerRef::new(SourceId(69), REFRESHED);
     let said = Handler::Lua("peakboard.log('neu ' .. data.Einkauf.count)".to_owned());
     apply(&mut project, &Edit::SetHandler(at.clone(), Some(said))).unwrap();
-    let chunks = |project: &Project| lower(project).chunks.clone();
     apply(
         &mut project,
         &Edit::SetHandler(tapped(10), Some(Handler::Lua("data.Einkauf.add({}) data.Einkauf.add({})".to_owned()))),
     )
     .unwrap();
-    let chunks = chunks(&project);
+    let chunks = lower(&project).chunks;
     let mut run = start_project(Arc::new(project), chunks);
     run.tap(10);
     run.until("end of the event", |event| *event == RunEvent::HandlerEnded { handler: at.clone() });
@@ -139,4 +138,36 @@ fn its_event_fires_once_for_what_one_handler_changes() {
 fn changes_that_are_not_read_are_bounded() {
     let line = crate::model::source::table::TableRow::of_list(vec![]);
     assert!(RowsChange::All(vec![line; 100]).bytes() > 100 * 8);
+}
+
+/// What a shopping list does: a text box and a button add, a tap on a row takes out; all of it blocks.
+#[test]
+fn a_shopping_list_is_made_of_blocks() {
+    let mut project = Arc::unwrap_or_clone(project());
+    let add = r#"(first: 200, blocks: {
+        200: (kind: "row_add", slots: {"source": Source(69), "column:90": Wire(201), "column:91": 3}, next: 202),
+        201: (kind: "property_get", slots: {"control": Control(12), "property": "text"}),
+        202: (kind: "property_set", slots: {"control": Control(12), "property": "text", "value": ""}),
+    })"#;
+    let out = r#"(first: 210, blocks: {
+        210: (kind: "row_remove", slots: {"source": Source(69), "row": 0}, next: 211),
+        211: (kind: "row_each", slots: {"source": Source(69), "name": "zeile"}, branches: {"body": 212}),
+        212: (kind: "log", slots: {"text": Wire(213)}),
+        213: (kind: "source_cell", slots: {"source": Source(69), "row": Wire(214), "column": Column(90)}),
+        214: (kind: "local_get", slots: {"name": "zeile"}),
+    })"#;
+    project.next_id = 1000;
+    let text = Value::from("Eier");
+    project.control_mut(ControlId(12)).unwrap().properties.insert("text".to_owned(), text.into());
+    for (at, blocks) in [(10, add), (11, out)] {
+        apply(&mut project, &crate::language::testing::set_blocks(tapped(at), blocks)).unwrap();
+    }
+    let lowered = lower(&project);
+    assert_eq!(lowered.problems, []);
+    let mut run = start_project(Arc::new(project), lowered.chunks);
+    run.tap(10);
+    run.until_end(10);
+    run.tap(11);
+    run.until_end(11);
+    assert_eq!((run.logs(), run.faults()), (vec!["Brot".to_owned(), "Eier".to_owned()], vec![]));
 }

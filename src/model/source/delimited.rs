@@ -26,7 +26,9 @@ pub fn read(text: &str) -> Vec<Vec<String>> {
 pub fn write(rows: &[Vec<String>]) -> String {
     let mut writer = csv::WriterBuilder::new().delimiter(b';').flexible(true).from_writer(Vec::new());
     // Nothing can fail that is written to memory.
-    rows.iter().for_each(|row| drop(writer.write_record(row)));
+    for row in rows {
+        drop(writer.write_record(row));
+    }
     writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 

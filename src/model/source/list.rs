@@ -24,7 +24,7 @@ pub struct RowList {
 }
 
 /// A column of a list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListColumn {
     /// What references mean; missing only until the list is part of a project.
@@ -61,6 +61,14 @@ impl ListColumn {
 }
 
 impl RowList {
+    /// A list with two columns and a row, for tests.
+    #[cfg(test)]
+    pub(crate) fn sample(title: &str) -> std::sync::Arc<Self> {
+        let second = format!("{title}+");
+        let columns = vec![ListColumn::new(title, ColumnType::Text), ListColumn::new(&second, ColumnType::Number)];
+        std::sync::Arc::new(Self { columns, rows: vec![vec![Value::from("a"), Value::from(1.0)]] })
+    }
+
     /// The cells of a row, as many as there are columns; what does not fit counts as not set.
     pub fn cells(&self, row: &[Value]) -> Vec<Cell> {
         let cell = |(index, column): (usize, &ListColumn)| {
@@ -101,11 +109,10 @@ pub fn cell_of(ty: ColumnType, value: &Value) -> Option<Cell> {
         (ColumnType::Automatic | ColumnType::Text, Value::List(_) | Value::Record(_)) => {
             Some(Cell::Text(value.to_json()))
         }
-        (ColumnType::Automatic, Value::Bool(value)) => Some(Cell::Bool(*value)),
+        (ColumnType::Automatic | ColumnType::Bool, Value::Bool(value)) => Some(Cell::Bool(*value)),
         (ColumnType::Automatic, Value::Number(number)) => Some(Cell::Number(*number)),
         (ColumnType::Automatic | ColumnType::Text, value) => Some(Cell::Text(value.to_text())),
         (ColumnType::Number, value) => Ty::Number.convert(value)?.as_number().map(Cell::Number),
-        (ColumnType::Bool, Value::Bool(value)) => Some(Cell::Bool(*value)),
         (ColumnType::Bool, Value::Number(number)) => truth_of_number(*number).map(Cell::Bool),
         (ColumnType::Bool, Value::Text(text)) => truth(text).map(Cell::Bool),
         (ColumnType::Time, Value::Text(text)) => time(text).map(Cell::Time),

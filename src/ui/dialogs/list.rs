@@ -151,6 +151,8 @@ fn heads_ui(ui: &mut Ui, lang: Lang, form: &mut ListForm, width: f32) {
     let mut add = false;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
+        // As high as the buttons, so that all stands on one line.
+        ui.set_min_height(theme::BUTTON);
         cell(ui, NUMBER - GAP, |_| {});
         for index in 0..form.draft.columns.len() {
             let flaw = form.draft.title_flaw(index, lang);
@@ -164,19 +166,16 @@ fn heads_ui(ui: &mut Ui, lang: Lang, form: &mut ListForm, width: f32) {
     });
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
+        // As high as the buttons, so that all stands on one line.
+        ui.set_min_height(theme::BUTTON);
         cell(ui, NUMBER - GAP, |_| {});
         for (index, column) in form.draft.columns.iter_mut().enumerate() {
             let room = if several { width - BUTTON - GAP } else { width };
             let name = numbered(t("Typ der Spalte", "Type of column").get(lang), index);
             let muted = Theme::current(ui).muted;
             cell(ui, room, |ui| {
-                widgets::choice_field(ui, &name, (say::column_type(column.ty, lang), muted), |ui| {
-                    for ty in COLUMN_TYPES {
-                        if ui.selectable_label(column.ty == ty, say::column_type(ty, lang)).clicked() {
-                            column.ty = ty;
-                        }
-                    }
-                });
+                let shown = (say::column_type(column.ty, lang), muted);
+                widgets::choice_field(ui, &name, shown, |ui| types_ui(ui, lang, &mut column.ty));
             });
             if several {
                 let remove = numbered(t("Spalte entfernen", "Remove column").get(lang), index);
@@ -194,6 +193,14 @@ fn heads_ui(ui: &mut Ui, lang: Lang, form: &mut ListForm, width: f32) {
     }
     if let Some(index) = gone {
         form.draft.remove_column(index);
+    }
+}
+
+fn types_ui(ui: &mut Ui, lang: Lang, chosen: &mut ColumnType) {
+    for ty in COLUMN_TYPES {
+        if ui.selectable_label(*chosen == ty, say::column_type(ty, lang)).clicked() {
+            *chosen = ty;
+        }
     }
 }
 

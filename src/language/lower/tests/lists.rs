@@ -2,13 +2,12 @@
 
 use super::*;
 use crate::language::testing::{self, set_blocks};
-use crate::model::source::Source;
 
 /// A project with the list *Einkauf* and these blocks in an event of the data source; `L`, `W` and `M` stand for the
 /// list and its columns.
 fn with_list(ron: &str) -> (Project, HandlerRef) {
     let (mut project, at) = testing::project();
-    let list = project.sources.iter().find(|source| source.is_list()).map(Source::clone).unwrap();
+    let list = project.sources.iter().find(|source| source.is_list()).cloned().unwrap();
     let id = |index: usize| list.columns()[index].id.unwrap();
     let ron = ron.replace('L', &format!("Source({})", list.id));
     let ron = ron.replace("W:", &format!("column:{}", id(0))).replace("M:", &format!("column:{}", id(1)));
@@ -93,7 +92,7 @@ fn columns_are_looked_at() {
 fn new_names_of_a_list_and_its_columns_are_written_everywhere() {
     let (mut project, at) =
         with_list(r#"(first: 9, blocks: {9: (kind: "row_add", slots: {"source": L, "W:": "Milch"})})"#);
-    let list = project.sources.iter().find(|source| source.is_list()).map(Source::clone).unwrap();
+    let list = project.sources.iter().find(|source| source.is_list()).cloned().unwrap();
     let other = HandlerRef::new(list.id, "refreshed");
     let lua = "data.Einkauf.add({ Ware = 'x', Menge = 1 }) data.Einkauf[0].Ware = data.Einkauf.cell(0, 'Ware') \
                data.Einkauf.insert(0, { ['Ware'] = Ware }) return data.Einkauf.sum('Menge')";

@@ -291,7 +291,7 @@ fn a_caller_brings_its_functions_along() {
     let (inner, text) = does("Innen 2");
     assert_eq!(*text, Handler::Lua("data.Summe_2 = Zahl return functions.Innen_2(1)".to_owned()));
     let (outer, body) = does("Außen");
-    assert_eq!(body.graph().unwrap().items().map(|(_, item)| item.clone()).collect::<Vec<_>>(), [Item::from(inner)]);
+    assert_eq!(body.graph().unwrap().items().map(|(_, item)| item).collect::<Vec<_>>(), [Item::from(inner)]);
     let caller = new.handlers[&"started".to_owned()].graph().unwrap().blocks.values().next().unwrap();
     assert_eq!((caller.item("function"), caller.slots.len()), (Some(&Item::from(outer)), 2));
     // What has kept its name is found the second time.

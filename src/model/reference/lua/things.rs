@@ -147,11 +147,11 @@ impl Reader<'_, '_> {
         self.member(if is_list { MemberOf::List } else { MemberOf::Source }, step);
         match name.to_lowercase().as_str() {
             "values" | "sum" | "min" | "max" | "average" | "distinct" | "countdistinct" | "indexof" | "lastindexof"
-            | "contains" | "filter" | "sortasc" | "sortdesc" => {
+            | "contains" | "filter" | "sortasc" | "sortdesc" | "value" => {
                 self.text_argument(source, step.next, 0);
                 (Thing::Other, step.next)
             }
-            "set" => {
+            "set" | "cell" => {
                 self.text_argument(source, step.next, 1);
                 (Thing::Other, step.next)
             }
@@ -160,14 +160,6 @@ impl Reader<'_, '_> {
                 (Thing::Other, step.next)
             }
             "first" | "last" => (Thing::Row(source), step.next),
-            "value" => {
-                self.text_argument(source, step.next, 0);
-                (Thing::Other, step.next)
-            }
-            "cell" => {
-                self.text_argument(source, step.next, 1);
-                (Thing::Other, step.next)
-            }
             "bytopic" if self.is_sign(step.next, '(') => match self.close(step.next) {
                 Some(close) => (Thing::Row(source), close + 1),
                 None => (Thing::Other, step.next),

@@ -31,9 +31,10 @@ pub(in super::super) fn source_ui(
     let Some(source) = project.source(id) else { return false };
     let lang = view.lang;
     let key = format!("source/{id}");
-    let (icon, kind) = match source.is_list() {
-        true => ("table-2", t("Liste mit Spalten", "List with columns")),
-        false => ("database", t("Datenquelle", "Data source")),
+    let (icon, kind) = if source.is_list() {
+        ("table-2", t("Liste mit Spalten", "List with columns"))
+    } else {
+        ("database", t("Datenquelle", "Data source"))
     };
     header_ui(ui, &key, icon, &source.name, kind.get(lang));
     widgets::section(ui, t("Allgemein", "General").get(lang));
@@ -73,10 +74,20 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, list: &Source) {
         });
     });
     let at_start = list.list.as_ref().map_or(0, |list| list.rows.len());
-    let label = t("Zeilen am Anfang", "Rows at start").get(lang);
-    fact_row(ui, &format!("source/{}/rows", list.id), label, &at_start.to_string());
+    let label = t("Anfangs", "At start").get(lang);
+    fact_row(ui, &format!("source/{}/rows", list.id), label, &rows_text(at_start, lang));
     if let Some(table) = view.run().and_then(|run| run.tables.get(&list.id)) {
-        fact_row(ui, &format!("source/{}/now", list.id), t("Jetzt", "Now").get(lang), &table.len().to_string());
+        fact_row(ui, &format!("source/{}/now", list.id), t("Jetzt", "Now").get(lang), &rows_text(table.len(), lang));
+    }
+}
+
+/// `1 Zeile`, `2 Zeilen`.
+fn rows_text(count: usize, lang: Lang) -> String {
+    match (count, lang) {
+        (1, Lang::De) => "1 Zeile".to_owned(),
+        (_, Lang::De) => format!("{count} Zeilen"),
+        (1, Lang::En) => "1 row".to_owned(),
+        (_, Lang::En) => format!("{count} rows"),
     }
 }
 
