@@ -23,17 +23,17 @@ pub use self::blocks::CATEGORIES;
 use self::block::{BlockDef, ControlDef, Form, Gives, Hue, Literal, PropertyDef, Repeat, SlotDef, Takes, TriggerDef};
 use crate::i18n::{Lang, Locale, Text, Wording, same};
 use crate::model::blocks::check::Shape;
-use crate::model::blocks::{Block, Slot};
+use crate::model::blocks::{Block, Slot, column_key};
 use crate::model::control::Control;
 use crate::model::formatting::term_at;
 use crate::model::function::{Function, Parameter};
 use crate::model::handler::HandlerRef;
-use crate::model::id::ControlId;
+use crate::model::id::{ColumnId, ControlId};
 use crate::model::item::Item;
 use crate::model::project::Project;
 use crate::model::property::Property;
 use crate::model::screen::Screen;
-use crate::model::source::{Column, Source};
+use crate::model::source::{Column, ColumnType, Source};
 use crate::model::template;
 use crate::model::types::Ty;
 use crate::model::value::Value;
@@ -156,6 +156,22 @@ impl SlotView {
         }
     }
 
+    /// The slot of a column of a list that gets a row.
+    fn cell(id: ColumnId, column: &Column<'_>) -> Self {
+        let default = match column.ty {
+            ColumnType::Number => Literal::Number(0.0),
+            ColumnType::Bool => Literal::Bool(false),
+            ColumnType::Automatic | ColumnType::Text | ColumnType::Time => Literal::Text(""),
+        };
+        Self {
+            key: Cow::Owned(column_key(id)),
+            label: SlotLabel::Hole(column.title.to_owned()),
+            takes: Takes::Value(column.ty.ty()),
+            default,
+            required: false,
+        }
+    }
+
     /// The slot of a hole in a template.
     fn hole(name: &str) -> Self {
         Self {
@@ -183,6 +199,11 @@ pub fn slots(project: &Project, block: &Block) -> Vec<SlotView> {
         && let Some(function) = function_in(project, block)
     {
         slots.extend(function.parameters.iter().map(SlotView::argument));
+    }
+    if def.slots.iter().any(|slot| slot.takes == Takes::NewRow)
+        && let Some(list) = source_in(project, block)
+    {
+        slots.extend(list.columns().iter().filter_map(|column| Some(SlotView::cell(column.id?, column))));
     }
     for slot in def.slots {
         let names = match slot.takes {
@@ -484,6 +505,7 @@ pub fn triggers(project: &Project, owner: &Item) -> &'static [TriggerDef] {
             let def = project.control(*id).and_then(|control| self::control(&control.kind));
             def.map_or(&[], |def| def.triggers)
         }
+        Item::Source(id) if project.source(*id).is_some_and(Source::is_list) => blocks::rows::TRIGGERS,
         Item::Source(_) => blocks::source::TRIGGERS,
         Item::Screen(_) => blocks::screen::TRIGGERS,
         Item::Variable(_) => blocks::variable::TRIGGERS,

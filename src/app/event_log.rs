@@ -9,6 +9,7 @@ use crate::i18n::{Lang, Text, t};
 use crate::model::command::CommandState;
 use crate::model::handler::HandlerRef;
 use crate::model::id::ConnectionId;
+use crate::model::id::SourceId;
 use crate::model::outbox::OutboxNotice;
 use crate::model::place::Place;
 use crate::model::run::{Fate, Fault, Level, Publish, Refusal, RunEvent, SourceChange, Status};
@@ -105,9 +106,7 @@ impl EventLog {
                 let said = Sentence::new(|lang| format!("{} {count}", sentence.get(lang)));
                 hub.log(Level::Warning, said, place);
             }
-            RunEvent::Source { source, change: SourceChange::Unreadable(note) } => {
-                hub.log(Level::Warning, Sentence::new(|lang| say::note(note, lang)), Place::item(*source));
-            }
+            RunEvent::Source { source, change } => take_source(hub, *source, change),
             RunEvent::NotShown { control, why } => {
                 let project = Arc::clone(hub.editor.project());
                 let said = Sentence::new(|lang| say::not_shown(&project, *control, why, lang));
@@ -117,14 +116,10 @@ impl EventLog {
                 let said = Sentence::new(|lang| say::UNCONFIRMED.get(lang).to_owned());
                 hub.log(Level::Warning, said, Place::item(*control));
             }
-            RunEvent::Source { source, change: SourceChange::Crowded { most } } => {
-                hub.log(Level::Warning, Sentence::new(|lang| say::crowded(*most, lang)), Place::item(*source));
-            }
             RunEvent::Published(_)
             | RunEvent::Command { .. }
             | RunEvent::Quality { .. }
             | RunEvent::Message { .. }
-            | RunEvent::Source { change: SourceChange::Enabled(_) | SourceChange::Cleared, .. }
             | RunEvent::Property(_)
             | RunEvent::Variable { .. }
             | RunEvent::Screen(_)
@@ -176,4 +171,14 @@ fn log_fate(hub: &mut Hub, publish: &Publish, fate: &Fate) {
         Sentence::new(|lang| format!("{} ← {}  ({kind}: {})", publish.topic, shown(lang), say::fate(fate, lang)));
     let place = publish.from.clone();
     hub.log(level, said, place);
+}
+
+/// What is told of a source besides its messages.
+fn take_source(hub: &mut Hub, source: SourceId, change: &SourceChange) {
+    let said = match change {
+        SourceChange::Unreadable(note) => Sentence::new(|lang| say::note(note, lang)),
+        SourceChange::Crowded { most } => Sentence::new(|lang| say::crowded(*most, lang)),
+        SourceChange::Enabled(_) | SourceChange::Cleared | SourceChange::Rows(_) => return,
+    };
+    hub.log(Level::Warning, said, Place::item(source));
 }

@@ -45,8 +45,13 @@ impl ItemDrag {
         Some(match &self.0 {
             Item::Variable(_) => of("variable_get", "variable"),
             Item::Control(_) => of("property_get", "control").with("property", self.main_property(project)?),
+            Item::Source(id) if project.source(*id)?.is_list() => of("rows_all", "source"),
             Item::Source(_) => of("source_value", "source"),
-            Item::Column(id) => of("source_value", "column").with("source", Item::from(project.column(*id)?.0.id)),
+            Item::Column(id) => {
+                let source = project.column(*id)?.0;
+                let kind = if source.is_list() { "rows_values" } else { "source_value" };
+                of(kind, "column").with("source", Item::from(source.id))
+            }
             Item::Connection(_) => of("mqtt_connected", "connection"),
             Item::Screen(_) => of("show_screen", "screen"),
             Item::Timer(_) => of("timer_start", "timer"),
@@ -61,11 +66,16 @@ impl ItemDrag {
         let slot = |item: Item| vec![(view.key.to_string(), Slot::from(item))];
         match (view.takes, &self.0) {
             // Where a source is chosen, its connection stands in the slot.
-            (Takes::Connection, Item::Source(id)) => Some(slot(project.source(*id)?.connection.clone().into())),
+            (Takes::Connection, Item::Source(id)) => Some(slot(project.source(*id)?.link()?.clone().into())),
+            (Takes::List | Takes::NewRow, item) => {
+                let of_column = item.column().and_then(|id| project.column(id)).map(|(source, _)| source);
+                let source = of_column.or_else(|| project.source(item.source()?))?;
+                source.is_list().then(|| slot(source.id.into()))
+            }
             (Takes::Source, Item::Column(id)) => Some(slot(project.column(*id)?.0.id.into())),
             (Takes::Column, Item::Column(id)) => {
                 let mut all = slot(self.0.clone());
-                let def = language::block(&block.kind)?.slots.iter().find(|slot| slot.takes == Takes::Source)?;
+                let def = language::block(&block.kind)?.slots.iter().find(|slot| slot.takes.is_table())?;
                 all.push((def.key.to_owned(), Item::from(project.column(*id)?.0.id).into()));
                 Some(all)
             }

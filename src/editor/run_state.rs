@@ -177,21 +177,7 @@ impl RunState {
                     self.tables.entry(*source).or_insert_with(|| Table::new(of)).apply(change);
                 }
             }
-            RunEvent::Source { source, change } => match change {
-                SourceChange::Enabled(true) => {
-                    self.off.remove(source);
-                }
-                SourceChange::Enabled(false) => {
-                    self.off.insert(*source);
-                }
-                SourceChange::Cleared => {
-                    if let Some(table) = self.tables.get_mut(source) {
-                        table.clear();
-                    }
-                }
-                // The table has counted it; the log tells it.
-                SourceChange::Unreadable(_) | SourceChange::Crowded { .. } => {}
-            },
+            RunEvent::Source { source, change } => self.take_source(*source, change),
             RunEvent::Property(change) => self.take_property(change, project),
             RunEvent::Quality { control, property, quality } => self.take_quality((*control, property), *quality),
             RunEvent::Command { control, state } => self.take_command(*control, state),
@@ -232,6 +218,29 @@ impl RunState {
             | RunEvent::EventsDropped { .. }
             | RunEvent::Warned { .. }
             | RunEvent::MessagesDropped { .. } => {}
+        }
+    }
+
+    fn take_source(&mut self, source: SourceId, change: &SourceChange) {
+        match change {
+            SourceChange::Enabled(true) => {
+                self.off.remove(&source);
+            }
+            SourceChange::Enabled(false) => {
+                self.off.insert(source);
+            }
+            SourceChange::Cleared => {
+                if let Some(table) = self.tables.get_mut(&source) {
+                    table.clear();
+                }
+            }
+            SourceChange::Rows(change) => {
+                if let Some(table) = self.tables.get_mut(&source) {
+                    table.change_rows(change);
+                }
+            }
+            // The table has counted it; the log tells it.
+            SourceChange::Unreadable(_) | SourceChange::Crowded { .. } => {}
         }
     }
 

@@ -485,7 +485,7 @@ fn the_editor_of_another_window_knows_only_names() {
     let copy = into.0.selection.control_ids()[0];
     let handler = into.0.project().handler(&HandlerRef::new(copy, "tapped")).unwrap();
     let (_, item) = handler.graph().unwrap().items().next().unwrap();
-    assert_eq!(into.0.project().name_of(item), Some("Thema"));
+    assert_eq!(into.0.project().name_of(&item), Some("Thema"));
     into.act(Action::Undo);
     assert_eq!(into.0.project().variables.len(), 3, "what came along goes with it, in one step");
 }
@@ -525,7 +525,7 @@ fn a_copy_never_means_what_was_made_in_the_place_of_what_was_undone() {
     let project = editor.0.project();
     let graph = project.handler(&at).unwrap().graph().unwrap();
     let (_, item) = graph.items().next().unwrap();
-    assert_eq!(project.name_of(item), Some("Zähler"), "brought along, and not the PIN");
+    assert_eq!(project.name_of(&item), Some("Zähler"), "brought along, and not the PIN");
 }
 
 #[test]

@@ -80,7 +80,8 @@ fn value_of(value: &LuaValue, depth: usize, room: &mut Room) -> Option<Value> {
         LuaValue::Table(table) => {
             let depth = depth.checked_sub(1)?;
             let (mut list, mut record) = (BTreeMap::new(), BTreeMap::new());
-            for pair in table.pairs::<LuaValue, LuaValue>() {
+            let row = super::host::rows::cells_in(table);
+            for pair in row.as_ref().unwrap_or(table).pairs::<LuaValue, LuaValue>() {
                 let (key, value) = pair.ok()?;
                 let value = value_of(&value, depth, room)?;
                 match (&key, number_of(&key)) {

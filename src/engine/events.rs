@@ -5,7 +5,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::model::command::CommandState;
-use crate::model::run::{PropertyChange, RunEvent};
+use crate::model::run::{PropertyChange, RunEvent, SourceChange};
+use crate::model::source::table::RowsChange;
 
 /// With so many events unread, handlers pause until someone reads: nothing is lost, and memory stays bounded.
 pub(super) const UNREAD: usize = 4096;
@@ -41,6 +42,7 @@ fn bytes(event: &RunEvent) -> usize {
             RunEvent::Published(publish) => publish.payload.len() + publish.properties.bytes(),
             RunEvent::Property(PropertyChange { value, .. }) | RunEvent::Variable { value, .. } => value.bytes(),
             RunEvent::Command { state: CommandState::Pending { wish }, .. } => wish.bytes(),
+            RunEvent::Source { change: SourceChange::Rows(change), .. } => change.bytes(),
             RunEvent::Command { .. }
             | RunEvent::Fate { .. }
             | RunEvent::Source { .. }
@@ -153,6 +155,10 @@ fn is_newer(last: &RunEvent, event: &RunEvent) -> bool {
         (RunEvent::Property(last), RunEvent::Property(next)) => {
             last.control == next.control && last.property == next.property
         }
+        (
+            RunEvent::Source { source: last, change: SourceChange::Rows(_) | SourceChange::Cleared },
+            RunEvent::Source { source, change: SourceChange::Rows(RowsChange::All(_)) },
+        ) => last == source,
         _ => false,
     }
 }

@@ -193,6 +193,7 @@ pub(super) fn shortened(mut kind: FaultKind) -> FaultKind {
         FaultKind::Payload { text, .. } | FaultKind::InvalidJson { text, .. } => text,
         FaultKind::WrongType { got, .. } => got,
         FaultKind::NoAnswer { topic, .. } => topic,
+        FaultKind::ListFull { list, .. } => list,
         FaultKind::Publish(_)
         | FaultKind::NotConfirmed(_)
         | FaultKind::CannotWait
@@ -260,6 +261,7 @@ pub(super) fn type_and_code(kind: &FaultKind) -> (&'static str, &'static str) {
         FaultKind::CannotWait => ("cannot_wait", ""),
         FaultKind::TooLong { .. } => ("too_long", ""),
         FaultKind::Memory => ("memory", ""),
+        FaultKind::ListFull { .. } => ("list_full", ""),
         FaultKind::Syntax { .. } => ("syntax", ""),
         FaultKind::Assertion => ("assertion", ""),
         FaultKind::Raised { .. } => ("raised", ""),

@@ -14,6 +14,7 @@ mod list;
 mod mqtt;
 mod number;
 pub(super) mod regex;
+pub(super) mod rows;
 mod screens;
 mod text;
 pub(super) mod time;
@@ -406,6 +407,7 @@ pub(super) fn install(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
         let function = wrap(lua, host, row.def.path(), skip_self(row, &table))?;
         table.raw_set(row.def.name, function)?;
     }
+    rows::install(lua, host)?;
     for name in namespaces() {
         let table: Table = globals.raw_get(name)?;
         let meta = match name {

@@ -24,10 +24,10 @@ use crate::model::handler::HandlerRef;
 use crate::model::id::{AppId, ConnectionId, ControlId, ScreenId, SourceId, VariableId};
 use crate::model::item::Item;
 use crate::model::project::{Project, STARTED};
-use crate::model::run::{FaultKind, PropertyChange};
+use crate::model::run::{FaultKind, PropertyChange, RunEvent, SourceChange};
 use crate::model::screen::{LEFT, SHOWN};
-use crate::model::source::table::{Table, TableChange, TableRow, Taken, UnreadableNote};
-use crate::model::source::{Message, REFRESHED};
+use crate::model::source::table::{RowsChange, Table, TableChange, TableRow, Taken, UnreadableNote};
+use crate::model::source::{ColumnType, Message, REFRESHED};
 use crate::model::types::Ty;
 use crate::model::value::Value;
 
@@ -100,8 +100,8 @@ pub(super) struct Live {
     wishes: Wishes,
     /// Handlers whose event has come by what a script did.
     fired: Vec<HandlerRef>,
-    /// Variables that have a handler.
-    heard: BTreeSet<VariableId>,
+    /// Variables and lists that have a handler.
+    heard: BTreeSet<Item>,
 }
 
 impl Live {
@@ -117,7 +117,8 @@ impl Live {
             }
         }
         let with_handler = project.variables.iter().filter(|variable| variable.handlers.contains_key(REFRESHED));
-        let heard = with_handler.map(|variable| variable.id).collect();
+        let lists = project.sources.iter().filter(|it| it.is_list() && it.handlers.contains_key(REFRESHED));
+        let heard = with_handler.map(|variable| variable.id.into()).chain(lists.map(|list| list.id.into())).collect();
         let screen = project.screens.first().map(|screen| screen.id);
         let received = |source| Received { table: Table::new(source), enabled: source.enabled() };
         Self {
@@ -184,11 +185,15 @@ impl Live {
         if old.is_some_and(|old| same(&old, &value)) {
             return Ok(None);
         }
-        // Once, however often it changes until its handler can begin.
-        if self.heard.contains(&id) && !self.fired.iter().any(|at| at.owner.variable() == Some(id)) {
-            self.fired.push(HandlerRef::new(id, REFRESHED));
-        }
+        self.refreshed(id.into());
         Ok(Some(value))
+    }
+
+    /// Fires the event of a variable or list once, however often it changes until its handler can begin.
+    fn refreshed(&mut self, item: Item) {
+        if self.heard.contains(&item) && !self.fired.iter().any(|at| at.owner == item) {
+            self.fired.push(HandlerRef::new(item, REFRESHED));
+        }
     }
 
     /// The value of a property, by its name in any case; `None` if the control has no such property.
@@ -277,6 +282,35 @@ impl Live {
     /// The newest row of a topic.
     pub(super) fn of_topic(&self, source: SourceId, topic: &str) -> Option<&TableRow> {
         self.table(source)?.of_topic(topic)
+    }
+
+    /// Where a row stands now; `None` where it is gone.
+    pub(super) fn place_of_row(&self, source: SourceId, row: &Arc<Message>) -> Option<usize> {
+        self.table(source)?.place_of_row(row)
+    }
+
+    /// All rows, to be shared.
+    pub(super) fn shared_lines(&self, source: SourceId) -> Vec<Arc<TableRow>> {
+        self.table(source).map_or_else(Vec::new, |table| table.shared_lines().cloned().collect())
+    }
+
+    /// The types of a source's columns.
+    pub(super) fn column_types(&self, source: SourceId) -> Vec<ColumnType> {
+        let source = self.project.source(source);
+        source.map_or_else(Vec::new, |source| source.columns().into_iter().map(|column| column.ty).collect())
+    }
+
+    /// Changes rows of a list; what is to be told.
+    pub(super) fn change_rows(&mut self, source: SourceId, change: RowsChange) -> Result<RunEvent, FaultKind> {
+        if let Some(Received { table, .. }) = self.sources.get_mut(&source) {
+            if table.has_no_room_for(&change) {
+                let list = self.project.source(source).map_or_else(String::new, |list| list.name.clone());
+                return Err(FaultKind::ListFull { list, rows: table.most_rows(), mib: table.most_bytes() >> 20 });
+            }
+            table.change_rows(&change);
+        }
+        self.refreshed(source.into());
+        Ok(RunEvent::Source { source, change: SourceChange::Rows(change) })
     }
 
     /// Forgets the rows of a source.
@@ -373,7 +407,7 @@ fn fit_property(project: &Project, holds: Holds, value: &Value) -> Result<Value,
     }
 }
 
-fn mismatch(to: String, wanted: &'static str, value: &Value) -> FaultKind {
+pub(super) fn mismatch(to: String, wanted: &'static str, value: &Value) -> FaultKind {
     let got = match value {
         Value::Bool(_) => "boolean",
         Value::Number(_) => "number",

@@ -8,6 +8,7 @@ mod faults;
 mod finish;
 mod flow;
 mod functions;
+mod lists;
 mod looks;
 mod own_functions;
 mod reference;
@@ -30,10 +31,11 @@ use crate::model::edit::{Edit, apply};
 use crate::model::function::Function;
 use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::BlockId;
-use crate::model::id::{FunctionId, ScreenId, TimerId};
+use crate::model::id::{ColumnId, FunctionId, ScreenId, TimerId};
 use crate::model::run::{FaultKind, Publish, PublishError, RefuseReason};
 use crate::model::screen::{Area, Screen};
-use crate::model::source::Source;
+use crate::model::source::list::{ListColumn, RowList};
+use crate::model::source::{ColumnType, Source};
 use crate::model::timer::Timer;
 use crate::model::topic::TopicName;
 use crate::model::types::Ty;
@@ -98,6 +100,15 @@ fn variable(id: u32, ident: &str, ty: Ty) -> Variable {
     }
 }
 
+/// A list with two rows.
+fn shopping() -> RowList {
+    let columns = [("Name", ColumnType::Text), ("Menge", ColumnType::Number), ("Da", ColumnType::Bool)];
+    let column = |((title, ty), id)| ListColumn::new(title, ty).with_id(Some(ColumnId(id)));
+    let columns = columns.into_iter().zip(90..).map(column).collect();
+    let row = |name: &str, count: f64| vec![Value::from(name), Value::from(count)];
+    RowList { columns, rows: vec![row("Milch", 2.0), row("Brot", 1.0)] }
+}
+
 fn control(id: u32, kind: &str, name: &str) -> Control {
     Control {
         id: ControlId(id),
@@ -125,6 +136,7 @@ fn project() -> Arc<Project> {
         ..Source::new(SourceId(60), "Messwerte", "Messwerte", ConnectionId::local())
     }]
     .into();
+    project.sources.push(Source::of_list(SourceId(69), "Einkauf", "Einkauf", shopping()));
     let first = project.screen_mut(ScreenId(1)).unwrap();
     first.controls =
         vec![control(10, "button", "Knopf"), control(11, "button", "Zweiter"), control(12, "text_box", "Feld eins")]

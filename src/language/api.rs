@@ -98,6 +98,7 @@ pub const GROUPS: &[&Group] = &[
     &connection::GROUP,
     &data::DATA,
     &data::SOURCE,
+    &data::LIST,
     &event::GROUP,
     &screens::GROUP,
     &app::LOGGING,
@@ -169,6 +170,7 @@ impl ApiDef {
             .replace("<property>", "property")
             .replace("<variable>", "Name")
             .replace("<source>", "Name")
+            .replace("<list>", "Name")
             .replace("<timer>", "Name")
             .replace("<function>", "Name");
         match self.usage {

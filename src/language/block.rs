@@ -331,9 +331,13 @@ pub enum Takes {
     Control,
     /// A property of the control in the slot `control`.
     Property,
-    /// A data source.
+    /// A data source, or a list with columns.
     Source,
-    /// A column of the data source in the slot `source`.
+    /// A list with columns.
+    List,
+    /// A list with columns; each of them is a slot of its own.
+    NewRow,
+    /// A column of the data source or list in the slot `source`.
     Column,
     /// A column of the data source whose event this is; a wire that gives its title does too.
     EventColumn,
@@ -362,11 +366,18 @@ impl Takes {
             | Self::Control
             | Self::Property
             | Self::Source
+            | Self::List
+            | Self::NewRow
             | Self::Column
             | Self::Template
             | Self::Fields
             | Self::Note => None,
         }
+    }
+
+    /// Whether it takes the thing that a column is of.
+    pub fn is_table(self) -> bool {
+        matches!(self, Self::Source | Self::List | Self::NewRow)
     }
 
     /// What kind of thing it refers to; `None` where it holds no reference.
@@ -378,7 +389,7 @@ impl Takes {
             Self::Timer => Some(ItemKind::Timer),
             Self::Function => Some(ItemKind::Function),
             Self::Control => Some(ItemKind::Control),
-            Self::Source => Some(ItemKind::Source),
+            Self::Source | Self::List | Self::NewRow => Some(ItemKind::Source),
             Self::Column | Self::EventColumn => Some(ItemKind::Column),
             Self::Value(_)
             | Self::Topic

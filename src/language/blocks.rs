@@ -13,6 +13,7 @@ mod logic;
 mod math;
 mod mqtt;
 mod pattern;
+pub mod rows;
 pub mod screen;
 mod slots;
 pub mod source;
@@ -30,6 +31,7 @@ pub const CATEGORIES: &[&CategoryDef] = &[
     &variable::CATEGORY,
     &local::CATEGORY,
     &list::CATEGORY,
+    &rows::CATEGORY,
     &source::CATEGORY,
     &control::CATEGORY,
     &mqtt::CATEGORY,

@@ -26,7 +26,7 @@ pub fn reach(project: &Project) -> Vec<Contact> {
     for connection in project.connections.iter().filter(|each| used.contains(&Item::from(each.id.clone()))) {
         found.connection(connection);
     }
-    for source in &project.sources {
+    for source in project.sources.iter().filter(|source| !source.is_list()) {
         let at = found.at(&source.connection);
         let filters =
             source.filters().into_iter().map(|filter| Contact::Listens { at: at.clone(), filter: filter.to_owned() });

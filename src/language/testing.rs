@@ -12,10 +12,11 @@ use crate::model::connection::{Keyed as _, Version, rows};
 use crate::model::edit::{Edit, apply};
 use crate::model::function::{CALLED, Function, Parameter};
 use crate::model::handler::{Handler, HandlerRef};
-use crate::model::id::{BlockId, ConnectionId, ControlId, FunctionId, ScreenId, TimerId};
+use crate::model::id::{BlockId, ConnectionId, ControlId, FunctionId, ScreenId, SourceId, TimerId};
 use crate::model::item::Item;
 use crate::model::project::Project;
-use crate::model::source::{ColumnType, Subscription};
+use crate::model::source::list::{ListColumn, RowList};
+use crate::model::source::{ColumnType, Source, Subscription};
 use crate::model::timer::{Schedule, Timer};
 use crate::model::types::Ty;
 use crate::model::value::Value;
@@ -38,6 +39,9 @@ pub(crate) fn project() -> (Project, HandlerRef) {
     apply(&mut project, &add).unwrap();
     let add = Edit::AddVariable("Liste".to_owned(), Ty::List, Value::List(vec![Value::from("a")]));
     apply(&mut project, &add).unwrap();
+    let columns = vec![ListColumn::new("Ware", ColumnType::Text), ListColumn::new("Menge", ColumnType::Number)];
+    let list = RowList { columns, rows: vec![vec!["Milch".into(), 2.0.into()]] };
+    apply(&mut project, &Edit::InsertSource(Source::of_list(SourceId(0), "Einkauf", "", list))).unwrap();
     apply(&mut project, &Edit::AddTimer(timer("Täglich"))).unwrap();
     apply(&mut project, &Edit::AddFunction(function(Handler::Lua("return Zahl".to_owned())))).unwrap();
     let at = HandlerRef::new(source, "refreshed");
@@ -165,7 +169,12 @@ pub(crate) fn filled(project: &Project, def: &BlockDef) -> Block {
             Takes::Function => Item::from(project.functions[0].id).into(),
             Takes::Parameter => f64::from(project.functions[0].parameters[0].id).into(),
             Takes::Control => Item::from(project.screens[0].controls[0].id).into(),
+            Takes::Source if def.kind.starts_with("row") => Item::from(project.sources[1].id).into(),
             Takes::Source => Item::from(project.sources[0].id).into(),
+            Takes::List | Takes::NewRow => Item::from(project.sources[1].id).into(),
+            Takes::Column if def.kind.starts_with("row") => {
+                Item::from(project.sources[1].columns()[1].id.unwrap()).into()
+            }
             Takes::EventColumn => Item::from(project.sources[0].columns()[0].id.unwrap()).into(),
             Takes::Property => "text".into(),
             Takes::Column => "topic".into(),

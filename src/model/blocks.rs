@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::id::BlockId;
+use super::id::{BlockId, ColumnId};
 use super::item::Item;
 use super::value::Value;
 
@@ -122,6 +122,19 @@ pub enum Port {
     Slot(BlockId, String),
 }
 
+/// What stands before the id of a column in the key of its slot.
+const COLUMN_SLOT: &str = "column:";
+
+/// Key of the slot of a column, in a block that makes a row.
+pub fn column_key(id: ColumnId) -> String {
+    format!("{COLUMN_SLOT}{id}")
+}
+
+/// The column that the slot with this key is of.
+pub fn column_of_key(key: &str) -> Option<ColumnId> {
+    key.strip_prefix(COLUMN_SLOT)?.parse().ok().map(ColumnId)
+}
+
 impl Block {
     /// A block of this kind with nothing set.
     pub fn new(kind: &str) -> Self {
@@ -141,6 +154,14 @@ impl Block {
             Some(Slot::Ref(item)) => Some(item),
             Some(Slot::Wire(_) | Slot::Literal(_)) | None => None,
         }
+    }
+
+    /// Everything that it refers to: what is in slots, and the columns that have slots.
+    pub fn items(&self) -> impl Iterator<Item = Item> {
+        self.slots.iter().filter_map(|(key, slot)| match slot {
+            Slot::Ref(item) => Some(item.clone()),
+            Slot::Wire(_) | Slot::Literal(_) => column_of_key(key).map(Item::from),
+        })
     }
 
     /// The literal in a slot.
@@ -176,13 +197,8 @@ impl Block {
 
 impl Graph {
     /// Everything that its blocks refer to, with the block.
-    pub fn items(&self) -> impl Iterator<Item = (BlockId, &Item)> {
-        self.blocks.iter().flat_map(|(&id, block)| {
-            block.slots.values().filter_map(move |slot| match slot {
-                Slot::Ref(item) => Some((id, item)),
-                Slot::Wire(_) | Slot::Literal(_) => None,
-            })
-        })
+    pub fn items(&self) -> impl Iterator<Item = (BlockId, Item)> {
+        self.blocks.iter().flat_map(|(&id, block)| block.items().map(move |item| (id, item)))
     }
 
     /// The block with this id.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::blocks::Slot;
+use super::blocks::Block;
 use super::blocks::edit::Fragment;
 use super::connection::Connection;
 use super::control::Control;
@@ -162,7 +162,7 @@ impl Clip {
         for control in &controls {
             items.extend(control.items());
             let graphs = control.handlers.values().filter_map(|handler| handler.graph());
-            items.extend(graphs.flat_map(|graph| graph.items()).map(|(_, item)| item.clone()));
+            items.extend(graphs.flat_map(|graph| graph.items()).map(|(_, item)| item));
             spelled.extend(control.scripts().flat_map(|(at, text)| reference::spelled(project, &at, text)));
         }
         items.extend(spelled.iter().map(|spelled| spelled.item.clone()));
@@ -186,12 +186,8 @@ impl Clip {
 
     /// Blocks of a project, to be pasted here or elsewhere.
     pub fn of_blocks(project: &Project, from: &str, blocks: Fragment) -> Self {
-        let slots = blocks.blocks.values().flat_map(|block| block.slots.values());
-        let items = slots.filter_map(|slot| match slot {
-            Slot::Ref(item) => Some(item.clone()),
-            Slot::Wire(_) | Slot::Literal(_) => None,
-        });
-        let outside = outside(project, items.collect(), &BTreeSet::new());
+        let items = blocks.blocks.values().flat_map(Block::items).collect();
+        let outside = outside(project, items, &BTreeSet::new());
         let spelled = in_functions(project, &outside);
         Self { from: from.to_owned(), content: Content::Blocks(blocks), outside, spelled }
     }
@@ -219,10 +215,8 @@ fn outside(project: &Project, items: Vec<Item>, own: &BTreeSet<Item>) -> Vec<Out
     let sources: Vec<Item> =
         all.iter().filter_map(|item| project.column(item.column()?).map(|(source, _)| Item::from(source.id))).collect();
     all.extend(sources);
-    let connections: Vec<Item> = all
-        .iter()
-        .filter_map(|item| project.source(item.source()?).map(|source| Item::from(source.connection.clone())))
-        .collect();
+    let connections: Vec<Item> =
+        all.iter().filter_map(|item| Some(Item::from(project.source(item.source()?)?.link()?.clone()))).collect();
     all.extend(connections);
     let mut known: Vec<Outside> = all.iter().filter_map(|item| Outside::of(project, item)).collect();
     known.sort_by_key(|outside| match outside {

@@ -206,6 +206,8 @@ impl Edit {
             Self::Graph(_, edit) => graph_label(edit),
             Self::AddConnection(_) => t("Verbindung hinzufügen", "Add connection"),
             Self::SetConnection(_) => t("Verbindung ändern", "Change connection"),
+            Self::InsertSource(source) if source.is_list() => t("Liste hinzufügen", "Add list"),
+            Self::SetSource(source) if source.is_list() => t("Liste ändern", "Change list"),
             Self::AddSource(..) | Self::InsertSource(_) => t("Datenquelle hinzufügen", "Add data source"),
             Self::SetSource(_) => t("Datenquelle ändern", "Change data source"),
             Self::AddVariable(..) => t("Variable hinzufügen", "Add variable"),
@@ -372,6 +374,11 @@ fn remove(project: &mut Project, items: &[Item]) -> Result<(), EditError> {
     if is_there(ItemKind::Column) {
         for source in &mut project.sources {
             source.subscriptions.retain(|subscription| subscription.column.is_none_or(|id| stays(id.into())));
+            let list = source.list.as_mut();
+            let list = list.filter(|list| list.columns.iter().any(|it| it.id.is_some_and(|id| !stays(id.into()))));
+            if let Some(list) = list {
+                Arc::make_mut(list).retain_columns(|id| stays(id.into()));
+            }
         }
     }
     if is_there(ItemKind::Variable) {

@@ -72,6 +72,16 @@ impl ConnectionId {
         Self(Self::LOCAL.to_owned())
     }
 
+    /// That of no connection.
+    pub fn none() -> Self {
+        Self(String::new())
+    }
+
+    /// Whether it is that of no connection.
+    pub fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// An id made of `random`'s lowest 40 bits, in lower-case base32 (RFC 4648 alphabet).
     pub fn from_random(random: u64) -> Self {
         const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::binding::Origin;
-use super::blocks::{Block, Slot};
+use super::blocks::{Block, Slot, column_key, column_of_key};
 use super::control::Control;
 use super::formatting::FormatRule;
 use super::handler::{Handler, HandlerRef};
@@ -38,7 +38,8 @@ pub struct Reference {
 pub fn references(project: &Project) -> Vec<Reference> {
     let mut out = Vec::new();
     for source in &project.sources {
-        out.push(Reference { item: source.connection.clone().into(), place: Place::item(source.id) });
+        let link = source.link().map(|id| Reference { item: id.clone().into(), place: Place::item(source.id) });
+        out.extend(link);
     }
     for control in project.screens.iter().flat_map(|screen| &screen.controls) {
         let by_id = control.items();
@@ -55,9 +56,7 @@ pub fn references(project: &Project) -> Vec<Reference> {
         match handler.as_ref() {
             Handler::Blocks(graph) => {
                 let of = graph.items();
-                out.extend(
-                    of.map(|(block, item)| Reference { item: item.clone(), place: Place::Block(at.clone(), block) }),
-                );
+                out.extend(of.map(|(block, item)| Reference { item, place: Place::Block(at.clone(), block) }));
             }
             Handler::Lua(text) => {
                 let names = lua::names(project, &at, text);
@@ -91,7 +90,7 @@ pub(super) fn referred_by(project: &Project, owner: &Item) -> BTreeSet<Item> {
     let mut out = BTreeSet::new();
     for (trigger, handler) in project.handlers_of(owner).into_iter().flatten() {
         match handler.as_ref() {
-            Handler::Blocks(graph) => out.extend(graph.items().map(|(_, item)| item.clone())),
+            Handler::Blocks(graph) => out.extend(graph.items().map(|(_, item)| item)),
             Handler::Lua(text) => {
                 let found = lua::names(project, &HandlerRef::new(owner.clone(), trigger), text).found;
                 out.extend(found.into_iter().map(|found| found.item));
@@ -117,7 +116,7 @@ pub fn items_by_id(project: &Project) -> impl Iterator<Item = Item> {
     let controls = project.screens.iter().flat_map(|screen| &screen.controls);
     let properties = controls.flat_map(Control::items);
     let graphs = project.handlers().filter_map(|(_, handler)| handler.graph());
-    properties.chain(graphs.flat_map(|graph| graph.items().map(|(_, item)| item.clone())))
+    properties.chain(graphs.flat_map(|graph| graph.items().map(|(_, item)| item)))
 }
 
 /// Where a script looks a connection up by something that is no literal, every text that is an id may be meant.
@@ -208,6 +207,19 @@ pub fn line_of(text: &str, at: usize) -> u32 {
 /// Replaces references in the blocks of a graph.
 pub fn rewrite_blocks<'a>(blocks: impl Iterator<Item = &'a mut Block>, map: &dyn Fn(&Item) -> Rewrite) {
     for block in blocks {
+        let columns: Vec<_> = block.slots.keys().filter_map(|key| Some((key.clone(), column_of_key(key)?))).collect();
+        let mut moved = Vec::new();
+        for (key, id) in columns {
+            let new = match map(&id.into()) {
+                Rewrite::Keep => continue,
+                Rewrite::To(new) => new.column().map(column_key),
+                Rewrite::Open => None,
+            };
+            if let (Some(content), Some(new)) = (block.slots.remove(&key), new) {
+                moved.push((new, content));
+            }
+        }
+        block.slots.extend(moved);
         block.slots.retain(|_, slot| {
             let Slot::Ref(item) = slot else { return true };
             match map(item) {
@@ -240,7 +252,7 @@ pub fn rewrite_rules(rules: &mut [Arc<FormatRule>], map: &dyn Fn(&Item) -> Rewri
 
 /// Replaces references in a handler made of blocks; one of which nothing changes stays shared.
 pub fn rewrite_handler(handler: &mut Arc<Handler>, map: &dyn Fn(&Item) -> Rewrite) {
-    let touched = handler.graph().is_some_and(|graph| graph.items().any(|(_, item)| map(item) != Rewrite::Keep));
+    let touched = handler.graph().is_some_and(|graph| graph.items().any(|(_, item)| map(&item) != Rewrite::Keep));
     if touched && let Handler::Blocks(graph) = Arc::make_mut(handler) {
         rewrite_blocks(graph.blocks.values_mut(), map);
     }

@@ -12,7 +12,7 @@ use super::payload::{Form, PayloadError};
 use super::place::Place;
 use super::regex::PatternFlaw;
 use super::source::Message;
-use super::source::table::TableChange;
+use super::source::table::{RowsChange, TableChange};
 use super::topic::{TopicError, TopicName};
 use super::types::Ty;
 use super::value::Value;
@@ -323,6 +323,15 @@ pub enum FaultKind {
     },
     /// The memory limit was reached.
     Memory,
+    /// A list holds as much as it may.
+    ListFull {
+        /// Its name.
+        list: String,
+        /// How many rows it may have.
+        rows: usize,
+        /// How many MiB they may hold.
+        mib: usize,
+    },
     /// The Lua text cannot be compiled.
     Syntax {
         /// The compiler's words.
@@ -527,12 +536,14 @@ pub enum NotShown {
 }
 
 /// What has changed about a source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum SourceChange {
     /// It was switched on or off.
     Enabled(bool),
     /// Its rows were forgotten.
     Cleared,
+    /// The app has changed rows of a list.
+    Rows(RowsChange),
     /// Its rows hold as much as they may: the older ones go, also before there are too many. Told once.
     Crowded {
         /// What they may hold, in bytes.

@@ -1,9 +1,12 @@
-//! Data sources: topic filters subscribed on a connection, and the rows that arrive.
+//! Data sources: topic filters subscribed on a connection, and the rows that arrive; or a list, whose rows the app
+//! writes itself ([`list`]).
 //!
 //! What a source makes of its messages is [`table`]; how a payload becomes a value is [`convert`].
 
 pub mod convert;
+pub mod delimited;
 pub mod json;
+pub mod list;
 pub mod path;
 pub mod table;
 pub mod template;
@@ -13,6 +16,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use self::list::{ListColumn, RowList};
 use super::handler::Handler;
 use super::id::{ColumnId, ConnectionId, SourceId};
 use super::indexed::Findable;
@@ -63,7 +67,8 @@ pub struct Source {
     pub name: String,
     /// Its name in scripts, `data.<ident>`; fixed when the source is made.
     pub ident: String,
-    /// The connection it listens on.
+    /// The connection it listens on; empty for a list.
+    #[serde(default = "ConnectionId::none", skip_serializing_if = "ConnectionId::is_none")]
     pub connection: ConnectionId,
     /// Topic filters without a column of their own, as typed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -74,7 +79,10 @@ pub struct Source {
     /// Settings by key, see [`setting`]; unknown keys survive.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, Value>,
-    /// What happens when a message has arrived, by trigger.
+    /// Columns and rows of a list, which listens to nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<Arc<RowList>>,
+    /// What happens when a message has arrived or a list has changed, by trigger.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub handlers: BTreeMap<String, Arc<Handler>>,
 }
@@ -276,8 +284,24 @@ impl Source {
             topics: Vec::new(),
             subscriptions: Vec::new(),
             settings: BTreeMap::new(),
+            list: None,
             handlers: BTreeMap::new(),
         }
+    }
+
+    /// A list with these columns and rows.
+    pub fn of_list(id: SourceId, name: &str, ident: &str, list: RowList) -> Self {
+        Self { list: Some(Arc::new(list)), ..Self::new(id, name, ident, ConnectionId::none()) }
+    }
+
+    /// Whether the app itself writes its rows.
+    pub fn is_list(&self) -> bool {
+        self.list.is_some()
+    }
+
+    /// The connection it listens on; `None` for a list.
+    pub fn link(&self) -> Option<&ConnectionId> {
+        (!self.is_list()).then_some(&self.connection)
     }
 
     /// Everything it subscribes to: the plain topic filters first.
@@ -294,6 +318,9 @@ impl Source {
 
     /// Its columns, each once, in the order of the subscriptions, with the type of the first.
     pub fn columns(&self) -> Vec<Column<'_>> {
+        if let Some(list) = &self.list {
+            return list.columns.iter().map(ListColumn::column).collect();
+        }
         let mut columns: Vec<Column<'_>> = Vec::new();
         let mut known = HashSet::new();
         for subscription in &self.subscriptions {
@@ -307,12 +334,18 @@ impl Source {
 
     /// The column with this id.
     pub fn column(&self, id: ColumnId) -> Option<Column<'_>> {
+        if let Some(list) = &self.list {
+            return list.columns.iter().find(|column| column.id == Some(id)).map(ListColumn::column);
+        }
         self.find_column(|subscription| subscription.column == Some(id))
     }
 
     /// The column with this title, in any case.
     pub fn column_titled(&self, title: &str) -> Option<Column<'_>> {
         let title = title.trim();
+        if let Some(list) = &self.list {
+            return list.columns.iter().find(|column| is_same(column.title.trim(), title)).map(ListColumn::column);
+        }
         self.find_column(|subscription| is_same(subscription.title.trim(), title))
     }
 
@@ -325,6 +358,17 @@ impl Source {
 
     /// Gives every column an id of its own, and one id to subscriptions with the same title. Ids that are there stay.
     pub fn settle_columns(&mut self, fresh: &mut dyn FnMut() -> u32) {
+        if let Some(list) = &mut self.list {
+            let mut taken = HashSet::new();
+            let settled = |column: &ListColumn| column.id.is_some_and(|id| taken.insert(id));
+            if !list.columns.iter().all(settled) {
+                let mut taken = HashSet::new();
+                for column in &mut Arc::make_mut(list).columns {
+                    let own = column.id.filter(|id| taken.insert(*id));
+                    column.id = own.or_else(|| Some(ColumnId(fresh())));
+                }
+            }
+        }
         let (mut known, mut taken): (HashMap<String, ColumnId>, HashSet<ColumnId>) = Default::default();
         for subscription in &mut self.subscriptions {
             let title = subscription.title.trim().to_lowercase();
@@ -348,9 +392,10 @@ impl Source {
         qos_of(&self.settings).unwrap_or(1)
     }
 
-    /// How many rows it keeps; 200 unless set, and 10,000 topics where each has one row.
+    /// How many rows it keeps; 200 unless set, 10,000 topics where each has one row, and 10,000 of a list.
     pub fn max_rows(&self) -> usize {
-        let usual = f64::from(self.kind().usual_rows());
+        let usual = if self.is_list() { MOST_ROWS } else { self.kind().usual_rows() };
+        let usual = f64::from(usual);
         let rows = self.settings.get(setting::ROWS).and_then(Value::as_number).unwrap_or(usual);
         rows.clamp(1.0, f64::from(MOST_ROWS)) as usize
     }

@@ -26,6 +26,7 @@ use super::payload::Form;
 use super::project::{FORMAT, Project, STARTED};
 use super::property::Property;
 use super::screen::{Area, SHOWN, Screen};
+use super::source::list::RowList;
 use super::source::{ColumnType, REFRESHED, Source, Subscription};
 use super::timer::{Schedule, TICK, TimeOfDay, Timer, all_weekdays};
 use super::types::Ty;
@@ -317,6 +318,7 @@ fn source() -> impl Strategy<Value = Source> {
     let handlers = btree_map(text(), handler().prop_map(Arc::new), 0..2);
     (text(), text(), text(), vec(text(), 0..3), vec(subscription, 0..3), values(), handlers).prop_map(
         |(name, ident, connection, topics, subscriptions, settings, handlers)| Source {
+            list: (topics.len() == 1 && subscriptions.is_empty()).then(|| RowList::sample(&name)),
             topics,
             subscriptions,
             settings,

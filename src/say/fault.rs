@@ -86,6 +86,7 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
             "Das Skript braucht zu viel Speicher. Prüfen, ob eine Liste oder ein Text endlos wächst.",
             "The script needs too much memory. Check whether a list or text grows without end.",
         ),
+        FaultKind::ListFull { list, rows, mib } => list_full(list, *rows, *mib, lang),
         FaultKind::Syntax { what } => lua_syntax::sentence(what).get(lang).to_owned(),
         FaultKind::Raised { message } => {
             let message = message.trim();
@@ -98,6 +99,16 @@ pub fn fault(kind: &FaultKind, lang: Lang) -> String {
             lua::operation(what, lang).unwrap_or_else(plain)
         }
     }
+}
+
+fn list_full(list: &str, rows: usize, mib: usize, lang: Lang) -> String {
+    pick(
+        lang,
+        format!(
+            "Die Liste „{list}“ ist voll: mehr als {rows} Zeilen oder {mib} MiB hält sie nicht. Vorher Zeilen herausnehmen."
+        ),
+        format!("The list “{list}” is full: it holds no more than {rows} rows or {mib} MiB. Take out rows before."),
+    )
 }
 
 /// Calculated or compared with what cannot be.

@@ -355,6 +355,7 @@ fn faults() {
         FaultKind::CannotWait,
         FaultKind::TooLong { secs: 2.5 },
         FaultKind::Memory,
+        FaultKind::ListFull { list: text("Einkauf"), rows: 10_000, mib: 64 },
         FaultKind::Assertion,
         FaultKind::Syntax { what: text("Expected 'end' at line 3") },
         FaultKind::Raised { message: text("Tank leer\n") },

@@ -12,6 +12,7 @@ use crate::model::id::{ConnectionId, ControlId, FunctionId, ScreenId, SourceId, 
 use crate::model::project::Project;
 use crate::model::reference;
 use crate::model::screen::Screen;
+use crate::model::source::Source;
 
 /// Largest id in a file; leaves room for two thousand million new ones.
 const MAX_ID: u32 = u32::MAX / 2;
@@ -35,12 +36,18 @@ pub(super) fn repair(project: &mut Project) -> Result<Vec<HandlerRef>, LoadError
     Ok(mend_graphs(project))
 }
 
+/// Ids of the columns of a source.
+fn columns(source: &Source) -> impl Iterator<Item = u32> {
+    let filled = source.subscriptions.iter().filter_map(|subscription| subscription.column);
+    let own = source.list.iter().flat_map(|list| list.columns.iter().filter_map(|column| column.id));
+    filled.chain(own).map(|id| id.0)
+}
+
 fn used_ids(project: &Project) -> impl Iterator<Item = u32> {
     let screens = project.screens.iter().map(|screen| screen.id.0);
     let controls = project.screens.iter().flat_map(|screen| screen.controls.iter().map(|control| control.id.0));
     let sources = project.sources.iter().map(|source| source.id.0);
-    let columns = project.sources.iter().flat_map(|source| &source.subscriptions);
-    let columns = columns.filter_map(|subscription| subscription.column.map(|id| id.0));
+    let columns = project.sources.iter().flat_map(columns);
     let variables = project.variables.iter().map(|variable| variable.id.0);
     let timers = project.timers.iter().map(|timer| timer.id.0);
     let functions = project.functions.iter().map(|function| function.id.0);
@@ -67,10 +74,14 @@ fn renumber_doubles(project: &mut Project) {
     let mut columns_taken = BTreeSet::new();
     for source in sources.iter_mut() {
         for subscription in &mut source.subscriptions {
-            subscription.column = subscription.column.filter(|id| !columns_taken.contains(id));
+            subscription.column = subscription.column.filter(|id| !columns_taken.contains(&id.0));
+        }
+        let own = source.list.as_mut().map(|list| &mut Arc::make_mut(list).columns);
+        for column in own.into_iter().flatten() {
+            column.id = column.id.filter(|id| !columns_taken.contains(&id.0));
         }
         source.settle_columns(&mut fresh);
-        columns_taken.extend(source.subscriptions.iter().filter_map(|subscription| subscription.column));
+        columns_taken.extend(columns(source));
     }
     let mut taken = BTreeSet::new();
     for variable in variables {

@@ -8,6 +8,7 @@ pub(in crate::ui) mod labels;
 pub(in crate::ui) mod connection;
 mod draft;
 pub(in crate::ui) mod function;
+mod list;
 mod lost_work;
 mod manager;
 mod notice;
@@ -201,6 +202,9 @@ fn form(view: &View<'_>, dialog: &Dialog, unsaved: Option<PathBuf>) -> DialogFor
         }
         Dialog::NewSourceOn(connection, topic) => {
             DialogForm::Source(Box::new(source::SourceForm::on(view, connection, topic)))
+        }
+        Dialog::EditSource(id) if let Some(list) = view.editor.project().source(*id).filter(|it| it.is_list()) => {
+            DialogForm::Variable(variable::VariableForm::of_list(view, list))
         }
         Dialog::EditSource(id) => DialogForm::Source(Box::new(source::SourceForm::of(view, *id))),
         Dialog::EditConnection(id) => {

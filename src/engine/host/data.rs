@@ -4,18 +4,22 @@ use std::rc::Rc;
 
 use mlua::{Function, Lua, Table, Value as LuaValue};
 
+use super::rows::{self, Method};
 use super::{Call, Host, closed, wrap};
 use crate::engine::convert::{from_lua, number_of, text_of, to_lua, wrong_type};
 use crate::engine::fault::{READ_ONLY, Stop, unknown};
-use crate::engine::live::{Data, Event};
+use crate::engine::live::{Data, Event, Live};
 use crate::language::api::{self, connection};
 use crate::model::id::SourceId;
 use crate::model::run::{FaultKind, RunEvent, SourceChange};
+use crate::model::source::Source;
 use crate::model::source::convert::Cell;
-use crate::model::source::table::{self, TableRow};
+use crate::model::source::table::{self, RowsChange, TableRow};
 
 /// Key of the source's id inside its object.
 const ID: &str = "id";
+/// In its metatable, where nothing that a script makes has it.
+const IS_SOURCE: &str = "source";
 
 /// The metatable of `data`.
 pub(super) fn metatable(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
@@ -27,6 +31,9 @@ pub(super) fn metatable(lua: &Lua, host: &Rc<Host>) -> mlua::Result<Table> {
     })?;
     let newindex = wrap(lua, host, "source".to_owned(), set_source_member)?;
     let source_meta = closed(lua, &[("__index", index), ("__len", len), ("__newindex", newindex)])?;
+    source_meta.set_readonly(false);
+    source_meta.raw_set(IS_SOURCE, true)?;
+    source_meta.set_readonly(true);
     let index = wrap(lua, host, "data".to_owned(), move |call| get(call, &source_meta))?;
     let newindex = wrap(lua, host, "data".to_owned(), set)?;
     closed(lua, &[("__index", index), ("__newindex", newindex)])
@@ -39,8 +46,9 @@ fn unknown_data(call: &Call<'_>, name: &str) -> Stop {
 }
 
 /// A member of a source that is not there.
-fn unknown_member(ident: &str, name: &str) -> Stop {
-    unknown(format!("data.{ident}.{name}"), name, api::members(api::data::SOURCE_OF)).into()
+fn unknown_member(ident: &str, name: &str, is_list: bool) -> Stop {
+    let of_lists = api::members(api::data::LIST_OF).filter(|_| is_list);
+    unknown(format!("data.{ident}.{name}"), name, api::members(api::data::SOURCE_OF).chain(of_lists)).into()
 }
 
 fn get(call: &Call<'_>, source_meta: &Table) -> Result<LuaValue, Stop> {
@@ -92,20 +100,22 @@ fn source_member(call: &Call<'_>, host: &Rc<Host>) -> Result<LuaValue, Stop> {
     let source = source_of(call)?;
     let live = call.host.live.borrow();
     let row = |line: Option<&TableRow>| match line {
-        Some(line) => Ok(LuaValue::Table(row_object(call.lua, live.columns(source), line)?)),
+        Some(line) => Ok(LuaValue::Table(row_of(call.lua, &live, source, line)?)),
         None => Ok(LuaValue::Nil),
     };
+    let is_list = live.project.source(source).is_some_and(Source::is_list);
     if let Some(number) = number_of(call.arg(1)) {
         return row(index_of(number).and_then(|index| live.line(source, index)));
     }
-    let name = text_of(call.arg(1));
+    let name = text_of(call.arg(1)).to_lowercase();
     let ident = live.project.source(source).map_or_else(String::new, |source| source.ident.clone());
-    let run: Method = match name.to_lowercase().as_str() {
+    let run: Method = match name.as_str() {
         "count" => return Ok(LuaValue::Number(live.row_count(source) as f64)),
         "first" => return row(live.newest(source)),
+        "last" => return row(live.row_count(source).checked_sub(1).and_then(|at| live.line(source, at))),
         "enabled" | "isenabled" => return Ok(LuaValue::Boolean(live.is_enabled(source))),
         // Given as it is: it may have to wait.
-        "publish" => {
+        "publish" if !is_list => {
             drop(live);
             return Ok(connection_of(call, source)?.raw_get("publish")?);
         }
@@ -114,12 +124,17 @@ fn source_member(call: &Call<'_>, host: &Rc<Host>) -> Result<LuaValue, Stop> {
         "bytopic" => by_topic,
         "clear" => clear,
         "reload" | "reloadandawait" => |_, _| Ok(LuaValue::Nil),
-        "getconnection" => |call, source| Ok(LuaValue::Table(connection_of(call, source)?)),
-        _ => return Err(unknown_member(&ident, &name)),
+        "getconnection" if !is_list => |call, source| Ok(LuaValue::Table(connection_of(call, source)?)),
+        other => match rows::reader(other).or_else(|| rows::writer(other).filter(|_| is_list)) {
+            Some(method) => method,
+            None => return Err(unknown_member(&ident, &text_of(call.arg(1)), is_list)),
+        },
     };
-    let function = wrap(call.lua, host, format!("data.{ident}.{}", name.to_lowercase()), move |call| {
+    drop(live);
+    let function = wrap(call.lua, host, format!("data.{ident}.{name}"), move |call| {
         // Called with a colon, the source itself comes first.
-        let with_colon = matches!(call.args.first(), Some(LuaValue::Table(_)));
+        let with_colon = call.args.first().and_then(LuaValue::as_table).and_then(source_in) == Some(source)
+            && call.args.len() > usize::from(call.name.ends_with(".replacelistwith"));
         let args = if with_colon { call.args.get(1..).unwrap_or_default() } else { call.args };
         run(&Call { args, lua: call.lua, host: call.host, name: call.name, line: call.line }, source)
     })?;
@@ -134,10 +149,24 @@ fn connection_of(call: &Call<'_>, source: SourceId) -> Result<Table, Stop> {
     Ok(get.call(id)?)
 }
 
-/// What a function of a source does.
-type Method = fn(&Call<'_>, SourceId) -> Result<LuaValue, Stop>;
+/// The source that an object stands for.
+pub(super) fn source_in(table: &Table) -> Option<SourceId> {
+    let meta = table.metatable()?;
+    meta.raw_get::<bool>(IS_SOURCE).ok().filter(|is_source| *is_source)?;
+    table.raw_get(ID).ok().map(SourceId)
+}
 
-fn index_of(number: f64) -> Option<usize> {
+/// A row of a source or list, as scripts have it.
+pub(super) fn row_of(lua: &Lua, live: &Live, source: SourceId, line: &TableRow) -> mlua::Result<Table> {
+    let columns = live.columns(source);
+    if live.project.source(source).is_some_and(Source::is_list) {
+        rows::object(lua, source, columns, line)
+    } else {
+        row_object(lua, columns, line)
+    }
+}
+
+pub(super) fn index_of(number: f64) -> Option<usize> {
     (number >= 0.0 && number.fract() == 0.0).then_some(number as usize)
 }
 
@@ -152,10 +181,13 @@ fn value(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
 
 /// `cell(row, column)`.
 fn cell(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
-    let row = call.number(0)?;
+    let row = match call.arg(0) {
+        LuaValue::Table(_) => Some(rows::place(call, source, 0, 0)?),
+        _ => index_of(call.number(0)?),
+    };
     let column = call.text(1)?;
     let live = call.host.live.borrow();
-    let line = index_of(row).and_then(|index| live.line(source, index));
+    let line = row.and_then(|index| live.line(source, index));
     cell_of(call, &column, live.columns(source), line)
 }
 
@@ -170,8 +202,10 @@ fn by_topic(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
 }
 
 /// `clear()`: forgets all rows.
-#[expect(clippy::unnecessary_wraps, reason = "all functions of a source have one form")]
 fn clear(call: &Call<'_>, source: SourceId) -> Result<LuaValue, Stop> {
+    if call.host.live.borrow().project.source(source).is_some_and(Source::is_list) {
+        return rows::change(call, source, RowsChange::All(Vec::new()));
+    }
     call.host.live.borrow_mut().clear(source);
     call.host.tell(RunEvent::Source { source, change: SourceChange::Cleared });
     Ok(LuaValue::Nil)
@@ -183,7 +217,8 @@ fn set_source_member(call: &Call<'_>) -> Result<LuaValue, Stop> {
     let name = call.text(1)?;
     if !["enabled", "isenabled"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
         let live = call.host.live.borrow();
-        return Err(unknown_member(live.project.source(source).map_or("", |source| &source.ident), &name));
+        let source = live.project.source(source);
+        return Err(unknown_member(source.map_or("", |it| &it.ident), &name, source.is_some_and(Source::is_list)));
     }
     let LuaValue::Boolean(on) = call.arg(2) else {
         return Err(wrong_type("enabled", "boolean", call.arg(2)).into());
@@ -194,13 +229,16 @@ fn set_source_member(call: &Call<'_>) -> Result<LuaValue, Stop> {
     Ok(LuaValue::Nil)
 }
 
+/// What every row has that a message has written, besides its columns.
+pub(super) const FIXED: [&str; 8] = ["zeit", "time", "topic", "nachricht", "message", "at_ms", "retained", "qos"];
+
 /// The value of a row in a column; nil where there is no row. A column that does not exist is a fault.
+/// Rows of lists have no message.
 fn cell_of(call: &Call<'_>, column: &str, columns: &[String], line: Option<&TableRow>) -> Result<LuaValue, Stop> {
     let known = table::position(columns, column.trim());
-    let fixed = ["zeit", "time", "topic", "nachricht", "message", "at_ms", "retained", "qos"];
     let folded = column.trim().to_lowercase();
     match (known, line) {
-        (None, _) if !fixed.contains(&folded.as_str()) => {
+        (None, _) if !FIXED.contains(&folded.as_str()) => {
             let titles = columns.iter().map(String::as_str);
             Err(unknown(format!("{}: {column}", call.name), column, titles).into())
         }
@@ -211,7 +249,7 @@ fn cell_of(call: &Call<'_>, column: &str, columns: &[String], line: Option<&Tabl
 }
 
 /// A value of a table for a script; a time as text in local time.
-fn to_cell(lua: &Lua, cell: &Cell) -> mlua::Result<LuaValue> {
+pub(super) fn to_cell(lua: &Lua, cell: &Cell) -> mlua::Result<LuaValue> {
     Ok(match cell {
         Cell::Empty => LuaValue::Nil,
         Cell::Text(text) => LuaValue::String(lua.create_string(text)?),

@@ -146,6 +146,7 @@ fn column(call: &Call<'_>, index: usize) -> Result<Option<String>, Stop> {
 /// What a value has in a column: the exact name, else the name in any case.
 fn cell(value: &LuaValue, column: Option<&str>) -> Result<LuaValue, Stop> {
     let (Some(column), LuaValue::Table(record)) = (column, value) else { return Ok(value.clone()) };
+    let record = &super::rows::cells_in(record).unwrap_or_else(|| record.clone());
     let exact: LuaValue = record.raw_get(column)?;
     if !exact.is_nil() {
         return Ok(exact);
@@ -161,7 +162,7 @@ fn cell(value: &LuaValue, column: Option<&str>) -> Result<LuaValue, Stop> {
 }
 
 /// Whether two values read the same: 5 and '5' do.
-fn is_same(a: &LuaValue, b: &LuaValue) -> bool {
+pub(super) fn is_same(a: &LuaValue, b: &LuaValue) -> bool {
     match (a, b) {
         (LuaValue::Table(a), LuaValue::Table(b)) => a.to_pointer() == b.to_pointer(),
         (LuaValue::Table(_), _) | (_, LuaValue::Table(_)) => false,
@@ -171,7 +172,7 @@ fn is_same(a: &LuaValue, b: &LuaValue) -> bool {
 }
 
 /// The order of values: numbers by what they are, also where they are texts, before texts in any case; nothing last.
-fn ordered(a: &LuaValue, b: &LuaValue) -> Ordering {
+pub(super) fn ordered(a: &LuaValue, b: &LuaValue) -> Ordering {
     match (as_number(a), as_number(b)) {
         (Some(a), Some(b)) => a.total_cmp(&b),
         (Some(_), None) => Ordering::Less,
@@ -186,26 +187,35 @@ fn ordered(a: &LuaValue, b: &LuaValue) -> Ordering {
 /// The numbers of a list; what is empty does not count.
 fn numbers(call: &Call<'_>) -> Result<Vec<f64>, Stop> {
     let column = column(call, 1)?;
+    let cells = values(call.table(0)?)?;
+    let cells = cells.iter().map(|value| cell(value, column.as_deref()));
+    numbers_in(cells.collect::<Result<_, _>>()?, call.name)
+}
+
+/// The numbers among these values, for the function of this name.
+pub(super) fn numbers_in(cells: Vec<LuaValue>, name: &str) -> Result<Vec<f64>, Stop> {
     let mut numbers = Vec::new();
-    for value in values(call.table(0)?)? {
-        let cell = cell(&value, column.as_deref())?;
+    for cell in cells {
         match as_number(&cell) {
             Some(number) => numbers.push(number),
             None if text_of(&cell).trim().is_empty() => {}
-            None => return Err(wrong_type(call.name, "number", &cell).into()),
+            None => return Err(wrong_type(name, "number", &cell).into()),
         }
     }
     Ok(numbers)
 }
 
-fn number_or_nil(number: Option<f64>) -> LuaValue {
+pub(super) fn number_or_nil(number: Option<f64>) -> LuaValue {
     number.map_or(LuaValue::Nil, LuaValue::Number)
 }
 
 fn average(call: &Call<'_>) -> Result<LuaValue, Stop> {
-    let numbers = numbers(call)?;
+    Ok(average_of(&numbers(call)?))
+}
+
+pub(super) fn average_of(numbers: &[f64]) -> LuaValue {
     let sum: f64 = numbers.iter().sum();
-    Ok(number_or_nil((!numbers.is_empty()).then(|| sum / numbers.len() as f64)))
+    number_or_nil((!numbers.is_empty()).then(|| sum / numbers.len() as f64))
 }
 
 /// Values that are alike keep their order.
@@ -227,11 +237,13 @@ fn reverse(call: &Call<'_>) -> Result<LuaValue, Stop> {
     refill(list, values)
 }
 
-/// A new list of the values for which it is so.
-fn filter(call: &Call<'_>) -> Result<LuaValue, Stop> {
+/// Whether a value stands to another one as an operator says.
+pub(super) type Fits = fn(&LuaValue, &LuaValue) -> bool;
+
+/// What an operator says.
+pub(super) fn fits(operator: &str) -> Result<Fits, Stop> {
     const OPERATORS: &[&str] = &["=", "~=", "<", "<=", ">", ">=", "contains"];
-    let (operator, wanted, column) = (call.text(1)?, value(call, 2)?, column(call, 3)?);
-    let fits: fn(&LuaValue, &LuaValue) -> bool = match operator.trim() {
+    Ok(match operator.trim() {
         "=" | "==" => is_same,
         "~=" | "!=" => |cell, wanted| !is_same(cell, wanted),
         "<" => |cell, wanted| !cell.is_nil() && ordered(cell, wanted).is_lt(),
@@ -240,7 +252,12 @@ fn filter(call: &Call<'_>) -> Result<LuaValue, Stop> {
         ">=" => |cell, wanted| !cell.is_nil() && ordered(cell, wanted).is_ge(),
         "contains" => |cell, wanted| text_of(cell).to_lowercase().contains(&text_of(wanted).to_lowercase()),
         other => return Err(unknown(other.to_owned(), other, OPERATORS.iter().copied()).into()),
-    };
+    })
+}
+
+/// A new list of the values for which it is so.
+fn filter(call: &Call<'_>) -> Result<LuaValue, Stop> {
+    let (fits, wanted, column) = (fits(&call.text(1)?)?, value(call, 2)?, column(call, 3)?);
     let kept = call.lua.create_table()?;
     for value in values(call.table(0)?)? {
         if fits(&cell(&value, column.as_deref())?, wanted) {

@@ -42,6 +42,7 @@ fn every_declared_function_exists_and_every_function_is_declared() {
             .replace("connection.", "connections.getfromid('lokal').")
             .replace("<variable>", "Zahl")
             .replace("<source>", "Messwerte")
+            .replace("<list>", "Einkauf")
             .replace("<timer>", "Takt")
             .replace("<function>", "Rechnen")
             .replace("[i]", "[0]")

@@ -29,6 +29,19 @@ pub(super) const SOURCE: Group = Group {
         &COUNT,
         &ROW,
         &FIRST,
+        &LAST,
+        &ROWS,
+        &FILTER,
+        &VALUES,
+        &DISTINCT,
+        &COUNT_DISTINCT,
+        &INDEX_OF,
+        &LAST_INDEX_OF,
+        &CONTAINS,
+        &SUM,
+        &AVERAGE,
+        &MIN,
+        &MAX,
         &VALUE,
         &CELL,
         &BY_TOPIC,
@@ -82,7 +95,10 @@ pub const CELL: ApiDef = ApiDef::call(
     "cell",
     &[arg("row"), arg("column")],
     "value | nil",
-    t("Ein Wert der Tabelle; die oberste Zeile ist 0", "A value of the table; the top row is 0"),
+    t(
+        "Ein Wert der Tabelle; die oberste Zeile ist 0. Eine Zeile einer Liste geht auch selbst",
+        "A value of the table; the top row is 0. A row of a list will do itself",
+    ),
 );
 
 /// `data.<source>.bytopic`
@@ -152,4 +168,214 @@ pub const GET_CONNECTION: ApiDef = ApiDef::call(
     &[],
     "connection",
     t("Die Verbindung der Datenquelle", "The connection of the data source"),
+);
+
+/// `data.<source>.last`
+pub const LAST: ApiDef = ApiDef::member(SOURCE_OF, "last", "row | nil", t("Die unterste Zeile", "The lowest row"));
+
+/// `data.<source>.rows`
+pub const ROWS: ApiDef = ApiDef::call(
+    SOURCE_OF,
+    "rows",
+    &[],
+    "list",
+    t(
+        "Alle Zeilen, von oben; auch die einer Liste, die man ändern und herausnehmen kann",
+        "All rows, from the top; those of a list can be changed and taken out",
+    ),
+);
+
+/// `data.<source>.filter`
+pub const FILTER: ApiDef = ApiDef::call(
+    SOURCE_OF,
+    "filter",
+    &[arg("column"), arg("operator"), arg("value")],
+    "list",
+    t(
+        "Die Zeilen, für die es stimmt; operator ist '=', '~=', '<', '<=', '>', '>=' oder 'contains'",
+        "The rows for which it is so; operator is '=', '~=', '<', '<=', '>', '>=' or 'contains'",
+    ),
+);
+
+/// `data.<source>.values`
+pub const VALUES: ApiDef = ApiDef::call(
+    SOURCE_OF,
+    "values",
+    &[arg("column")],
+    "list",
+    t("Die Werte einer Spalte, von oben", "The values of a column, from the top"),
+);
+
+/// `data.<source>.distinct`
+pub const DISTINCT: ApiDef = ApiDef::call(
+    SOURCE_OF,
+    "distinct",
+    &[arg("column")],
+    "list",
+    t("Jeder Wert einer Spalte einmal", "Each value of a column once"),
+);
+
+/// `data.<source>.countdistinct`
+pub const COUNT_DISTINCT: ApiDef = ApiDef::call(
+    SOURCE_OF,
+    "countdistinct",
+    &[arg("column")],
+    "number",
+    t("Wie viele verschiedene Werte in einer Spalte stehen", "How many different values a column has"),
+);
+
+/// `data.<source>.indexof`
+pub const INDEX_OF: ApiDef = ApiDef::call(
+    SOURCE_OF,
+    "indexof",
+    &[arg("column"), arg("value")],
+    "number",
+    t(
+        "Die Zeile, in der ein Wert steht, von 0 an; -1, wenn in keiner. 5 und '5' sind dasselbe",
+        "The row that has a value, from 0 on; -1 where none has. 5 and '5' are the same",
+    ),
+);
+
+/// `data.<source>.lastindexof`
+pub const LAST_INDEX_OF: ApiDef = ApiDef::call(
+    SOURCE_OF,
+    "lastindexof",
+    &[arg("column"), arg("value")],
+    "number",
+    t("Wie indexof, von unten gesucht", "As indexof, looked for from below"),
+);
+
+/// `data.<source>.contains`
+pub const CONTAINS: ApiDef = ApiDef::call(
+    SOURCE_OF,
+    "contains",
+    &[arg("column"), arg("value")],
+    "boolean",
+    t("Ob ein Wert in einer Spalte steht", "Whether a column has a value"),
+);
+
+/// `data.<source>.sum`
+pub const SUM: ApiDef =
+    ApiDef::call(SOURCE_OF, "sum", &[arg("column")], "number", t("Die Summe einer Spalte", "The sum of a column"));
+
+/// `data.<source>.average`
+pub const AVERAGE: ApiDef = ApiDef::call(
+    SOURCE_OF,
+    "average",
+    &[arg("column")],
+    "number | nil",
+    t("Der Mittelwert einer Spalte", "The average of a column"),
+);
+
+/// `data.<source>.min`
+pub const MIN: ApiDef = ApiDef::call(
+    SOURCE_OF,
+    "min",
+    &[arg("column")],
+    "number | nil",
+    t("Die kleinste Zahl einer Spalte", "The smallest number of a column"),
+);
+
+/// `data.<source>.max`
+pub const MAX: ApiDef = ApiDef::call(
+    SOURCE_OF,
+    "max",
+    &[arg("column")],
+    "number | nil",
+    t("Die größte Zahl einer Spalte", "The largest number of a column"),
+);
+
+/// A list with columns: what a data source has, and this.
+pub const LIST_OF: &str = "data.<list>";
+
+pub(super) const LIST: Group = Group {
+    object: None,
+    rows: &[&ADD, &INSERT, &SET, &REMOVE, &GET_INDEX, &SORT_ASC, &SORT_DESC, &REPLACE_LIST_WITH],
+};
+
+/// `data.<list>.add`
+pub const ADD: ApiDef = ApiDef::call(
+    LIST_OF,
+    "add",
+    &[option("row")],
+    "row",
+    t(
+        "Hängt eine Zeile an: { Name = 'Milch', Menge = 2 } oder { 'Milch', 2 }. Was fehlt, ist leer, 0 oder false",
+        "Puts a row at the end: { Name = 'Milk', Amount = 2 } or { 'Milk', 2 }. What is missing is empty, 0 or false",
+    ),
+);
+
+/// `data.<list>.insert`
+pub const INSERT: ApiDef = ApiDef::call(
+    LIST_OF,
+    "insert",
+    &[arg("index"), option("row")],
+    "row",
+    t("Setzt eine Zeile vor eine andere; die oberste ist 0", "Puts a row in front of another one; the top one is 0"),
+);
+
+/// `data.<list>.set`
+pub const SET: ApiDef = ApiDef::call(
+    LIST_OF,
+    "set",
+    &[arg("row"), arg("column"), arg("value")],
+    "",
+    t(
+        "Setzt einen Wert; die Zeile mit ihrer Nummer von 0 an, oder sie selbst. data.Name[0].Spalte = 5 tut dasselbe",
+        "Sets a value; the row by its number from 0 on, or itself. data.Name[0].Column = 5 does the same",
+    ),
+);
+
+/// `data.<list>.remove`
+pub const REMOVE: ApiDef = ApiDef::call(
+    LIST_OF,
+    "remove",
+    &[arg("row")],
+    "",
+    t(
+        "Nimmt eine Zeile heraus, mit ihrer Nummer von 0 an, oder sie selbst",
+        "Takes out a row, by its number from 0 on, or itself",
+    ),
+);
+
+/// `data.<list>.getindex`
+pub const GET_INDEX: ApiDef = ApiDef::call(
+    LIST_OF,
+    "getindex",
+    &[arg("row")],
+    "number",
+    t(
+        "Wo eine Zeile jetzt steht, von 0 an; -1, wenn es sie nicht mehr gibt",
+        "Where a row is now, from 0 on; -1 where it is gone",
+    ),
+);
+
+/// `data.<list>.sortasc`
+pub const SORT_ASC: ApiDef = ApiDef::call(
+    LIST_OF,
+    "sortasc",
+    &[arg("column")],
+    "",
+    t("Ordnet die Zeilen nach einer Spalte, das Kleinste zuerst", "Sorts the rows by a column, the smallest first"),
+);
+
+/// `data.<list>.sortdesc`
+pub const SORT_DESC: ApiDef = ApiDef::call(
+    LIST_OF,
+    "sortdesc",
+    &[arg("column")],
+    "",
+    t("Ordnet die Zeilen nach einer Spalte, das Größte zuerst", "Sorts the rows by a column, the largest first"),
+);
+
+/// `data.<list>.replacelistwith`
+pub const REPLACE_LIST_WITH: ApiDef = ApiDef::call(
+    LIST_OF,
+    "replacelistwith",
+    &[arg("rows")],
+    "",
+    t(
+        "Ersetzt alle Zeilen: durch die einer anderen Liste oder Datenquelle, oder durch eine Liste von Zeilen",
+        "Replaces all rows: by those of another list or data source, or by a list of rows",
+    ),
 );

@@ -107,7 +107,7 @@ const SUMS: &[Choice] = &[
 ];
 const SUM: SlotDef = choice(SUMS, "sum", t("Was ausgerechnet wird.", "What is calculated."));
 
-const OPERATORS: &[Choice] = &[
+pub(super) const OPERATORS: &[Choice] = &[
     choose("=", same("="), t("gleich", "equal")),
     choose("~=", same("≠"), t("ungleich", "not equal")),
     choose("<", same("<"), t("kleiner", "less")),

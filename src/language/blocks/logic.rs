@@ -98,7 +98,7 @@ const LIST: SlotDef = SlotDef::new(
 );
 
 /// What is done again and again.
-const BODY: BranchDef = BranchDef::new("body", t("Schleife", "loop")).looping();
+pub(super) const BODY: BranchDef = BranchDef::new("body", t("Schleife", "loop")).looping();
 
 const THEN: BranchDef = BranchDef::new("then", t("dann", "then"));
 /// What is done where the condition of its item is the first that holds.
@@ -316,7 +316,7 @@ fn repeat_while(e: &mut Emit<'_>, n: &Node<'_>) {
     repeated(e, n, Code::new(n, "while ").expr(condition).text(n, " do"));
 }
 
-fn repeated(e: &mut Emit<'_>, n: &Node<'_>, head: Code) {
+pub(super) fn repeated(e: &mut Emit<'_>, n: &Node<'_>, head: Code) {
     e.line(head);
     e.branch(n, &BODY);
     e.line(Code::new(n, "end"));

@@ -8,7 +8,7 @@ use crate::language::block::{
 };
 use crate::language::checks::no_event;
 use crate::language::emit::{Code, Emit, Expr, Node};
-use crate::model::source::REFRESHED;
+use crate::model::source::{REFRESHED, Source};
 use crate::model::types::Ty;
 
 /// What a data source can report.
@@ -214,7 +214,8 @@ fn refreshed(e: &mut Emit<'_>, n: &Node<'_>) -> Expr {
 
 /// These blocks are about a message, which only the event of a data source has.
 fn needs_event(e: &mut Emit<'_>, n: &Node<'_>) {
-    if e.handler_ref().source().is_none() {
+    let source = e.handler_ref().source().and_then(|id| e.project().source(id));
+    if source.is_none_or(Source::is_list) {
         e.report(no_event::at(e.place(n)));
     }
 }

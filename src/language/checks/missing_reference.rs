@@ -21,7 +21,7 @@ pub static CHECK: Check = Check {
 
 /// Connections of sources, and properties with what they are bound to; what blocks choose is looked at where they are lowered.
 fn find(project: &Project, problems: &mut Vec<Problem>) {
-    let gone = project.sources.iter().filter(|source| project.connection(&source.connection).is_none());
+    let gone = project.sources.iter().filter(|source| source.link().is_some_and(|id| project.connection(id).is_none()));
     problems.extend(gone.map(|source| at(Place::item(source.id), &t("Verbindung", "Connection").into())));
     for control in project.screens.iter().flat_map(|screen| &screen.controls) {
         let properties = language::control(&control.kind).map(|def| def.properties).unwrap_or_default();

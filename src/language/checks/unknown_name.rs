@@ -84,6 +84,7 @@ fn unknown_member(project: &Project, member: Member, tested: bool) -> Option<Unk
         },
         MemberOf::Connection => api::members(api::connection::OF).collect(),
         MemberOf::Source => api::members(api::data::SOURCE_OF).collect(),
+        MemberOf::List => api::members(api::data::SOURCE_OF).chain(api::members(api::data::LIST_OF)).collect(),
         MemberOf::Event => api::members(api::event::OF).collect(),
         MemberOf::Timer => api::members(api::timers::TIMER_OF).collect(),
         MemberOf::Variable(id) => match project.variable(*id)?.ty {

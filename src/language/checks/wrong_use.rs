@@ -43,6 +43,9 @@ fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems
             MemberOf::Global(table) => declared(table, &member.name),
             MemberOf::Connection => declared(api::connection::OF, &member.name),
             MemberOf::Source => declared(api::data::SOURCE_OF, &member.name),
+            MemberOf::List => {
+                declared(api::data::LIST_OF, &member.name).or_else(|| declared(api::data::SOURCE_OF, &member.name))
+            }
             MemberOf::Event => declared(api::event::OF, &member.name),
             MemberOf::Timer => declared(api::timers::TIMER_OF, &member.name),
             MemberOf::Function(id) => return of_function(project.function(*id)?, member),
@@ -53,6 +56,7 @@ fn find(project: &Project, handler_ref: &HandlerRef, handler: &Handler, problems
             MemberOf::Global(table) => api::lua::members(table).is_some(),
             MemberOf::Connection
             | MemberOf::Source
+            | MemberOf::List
             | MemberOf::Event
             | MemberOf::Timer
             | MemberOf::Function(_)

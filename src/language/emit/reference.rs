@@ -12,6 +12,7 @@ use crate::model::function::Function;
 use crate::model::item::Item;
 use crate::model::names::is_ident;
 use crate::model::project::Project;
+use crate::model::source::{Column, Source};
 use crate::model::types::Ty;
 use crate::model::value::Value;
 use crate::model::variable::Variable;
@@ -59,6 +60,24 @@ impl<'a> Emit<'a> {
     pub fn source_name(&mut self, node: &Node<'_>) -> Option<String> {
         let source = self.chosen(node, "source", |project, item| project.source(item.source()?))?;
         Some(format!("data.{}", source.ident))
+    }
+
+    /// `data.name` of the list chosen in the slot `source`.
+    pub fn list_name(&mut self, node: &Node<'_>) -> Option<String> {
+        let list = |project: &'a Project, item: &Item| project.source(item.source()?).filter(|source| source.is_list());
+        self.asks(node, "source");
+        Some(format!("data.{}", self.chosen(node, "source", list)?.ident))
+    }
+
+    /// What stands in the slots of the columns of the list chosen in the slot `source`, by their titles.
+    pub fn cells(&mut self, node: &Node<'_>) -> Vec<(String, Expr)> {
+        let list = source_in(self.project, node.block);
+        let columns = list.map(Source::columns).unwrap_or_default();
+        let cell = |column: &Column<'_>| {
+            let view = SlotView::cell(column.id?, column);
+            Some((column.title.to_owned(), self.fill(node, &view, column.ty.ty())))
+        };
+        columns.iter().filter_map(cell).collect()
     }
 
     /// The column chosen in the slot `column`, as quoted text.

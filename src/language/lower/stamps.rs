@@ -24,7 +24,7 @@ impl Refers {
     pub(super) fn of(at: &HandlerRef, handler: &Handler) -> Self {
         match handler {
             Handler::Blocks(graph) => {
-                let mut items: Vec<Item> = graph.items().map(|(_, item)| item.clone()).collect();
+                let mut items: Vec<Item> = graph.items().map(|(_, item)| item).collect();
                 items.push(at.owner.clone());
                 items.sort_unstable();
                 items.dedup();

@@ -3,6 +3,7 @@
 mod control_flow;
 mod edits;
 mod ends;
+mod lists;
 mod names;
 mod values;
 

@@ -63,6 +63,8 @@ fn takes(slot: &SlotDef) -> String {
         Takes::Control => "control".to_owned(),
         Takes::Property => "property of the control".to_owned(),
         Takes::Source => "data source".to_owned(),
+        Takes::List => "list with columns".to_owned(),
+        Takes::NewRow => "list with columns; each column is a slot".to_owned(),
         Takes::Column => "column of the data source".to_owned(),
         Takes::EventColumn => "column of the event's data source, or its title".to_owned(),
         Takes::Template => "text with placeholders; each is a slot".to_owned(),

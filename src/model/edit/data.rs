@@ -38,6 +38,9 @@ pub(super) fn insert_source(project: &mut Project, mut source: Source, created: 
     for subscription in &mut source.subscriptions {
         subscription.column = None;
     }
+    if let Some(list) = &mut source.list {
+        Arc::make_mut(list).columns.iter_mut().for_each(|column| column.id = None);
+    }
     source.settle_columns(&mut || project.take_id());
     renumber(&mut source.handlers, &mut project.next_id);
     created.items.push(source.id.into());

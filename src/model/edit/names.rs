@@ -68,6 +68,10 @@ pub(super) fn rename(project: &mut Project, item: &Item, name: &str) -> Result<(
             for subscription in source.subscriptions.iter_mut().filter(|each| each.column == Some(*id)) {
                 name.clone_into(&mut subscription.title);
             }
+            let of_list = source.list.as_mut().map(|list| &mut Arc::make_mut(list).columns);
+            for column in of_list.into_iter().flatten().filter(|column| column.id == Some(*id)) {
+                name.clone_into(&mut column.title);
+            }
             set_source(project, &source)?;
         }
     }

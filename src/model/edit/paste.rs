@@ -214,9 +214,10 @@ fn found(project: &Project, outside: &Outside, map: &BTreeMap<Item, Rewrite>) ->
             fitting.find(|other| is_same(&other.name, &timer.name)).map(|other| other.id.into())
         }
         Outside::Source(source) => {
-            let connection = landed(source.connection.clone().into());
+            let link = source.link().and_then(|id| landed(id.clone().into()));
             let mut fitting = project.sources.iter().filter(|other| {
-                is_same(&other.name, &source.name) && Some(other.connection.clone().into()) == connection
+                let there = other.link().map(|id| Item::from(id.clone()));
+                is_same(&other.name, &source.name) && source.is_list() == other.is_list() && there == link
             });
             fitting.find(|other| has_columns_of(other, source)).map(|other| other.id.into())
         }
@@ -268,7 +269,7 @@ fn brought(project: &mut Project, outside: &Outside, map: &BTreeMap<Item, Rewrit
         Outside::Function(function) => data::add_function(project, function.clone(), &mut made),
         Outside::Source(source) => {
             let mut source = source.clone();
-            if let Some(Rewrite::To(connection)) = map.get(&Item::from(source.connection.clone())) {
+            if let Some(Rewrite::To(connection)) = source.link().and_then(|id| map.get(&Item::from(id.clone()))) {
                 source.connection = connection.connection()?;
             }
             data::insert_source(project, source, &mut made);

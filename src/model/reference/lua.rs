@@ -37,6 +37,8 @@ pub enum Spelling {
     Number,
     /// `Name`, alone.
     Bare,
+    /// `Name` or `['Name']` as the key of a value in braces.
+    Key,
 }
 
 /// A thing that the text refers to.
@@ -87,6 +89,8 @@ pub enum MemberOf {
     Variable(VariableId),
     /// A data source.
     Source,
+    /// A list with columns.
+    List,
     /// A timer.
     Timer,
     /// A function.

@@ -2,6 +2,8 @@
 //!
 //! Pure. The engine reads each message once and publishes the [`TableChange`]; whoever shows the table applies it.
 
+mod rows;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -13,6 +15,8 @@ use super::{ColumnType, Message, MessageKind, PayloadForm, Source};
 use crate::model::names::is_same;
 use crate::model::topic::TopicFilter;
 use crate::model::value::{Value, number_to_text};
+
+pub use self::rows::RowsChange;
 
 /// Topics and columns of which is remembered that they were told; beyond it nothing more is told, only counted.
 const TOLD: usize = 1_000;
@@ -26,6 +30,8 @@ pub struct Table {
     columns: Vec<String>,
     feeds: Vec<Feed>,
     kind: MessageKind,
+    /// Whether it is a list, whose rows no message has written.
+    is_list: bool,
     payload: PayloadForm,
     most: usize,
     most_bytes: usize,
@@ -127,7 +133,7 @@ pub struct UnreadableNote {
 }
 
 impl Table {
-    /// The empty table of a source.
+    /// The table of a source when the app starts: empty, or the rows that a list begins with.
     pub fn new(source: &Source) -> Self {
         let columns: Vec<String> = source.columns().into_iter().map(|column| column.title.to_owned()).collect();
         // There may be thousands.
@@ -141,15 +147,22 @@ impl Table {
                 ty: subscription.ty(),
             })
         });
-        Self {
-            feeds: feeds.collect(),
+        let feeds = feeds.collect();
+        let mut table = Self {
+            feeds,
             columns,
-            kind: source.kind(),
+            kind: if source.is_list() { MessageKind::All } else { source.kind() },
+            is_list: source.is_list(),
             payload: source.payload(),
             most: source.max_rows(),
             most_bytes: source.max_bytes(),
             ..Self::default()
+        };
+        if let Some(list) = &source.list {
+            let rows = list.rows.iter().take(table.most).map(|row| TableRow::of_list(list.cells(row)));
+            table.change_rows(&RowsChange::All(rows.collect()));
         }
+        table
     }
 
     /// Titles of the columns.
@@ -179,6 +192,7 @@ impl Table {
     fn usual(&self) -> Vec<ShownColumn> {
         let titled = (0..self.columns.len()).map(ShownColumn::Titled);
         let front: &[ShownColumn] = match (self.kind, self.columns.is_empty()) {
+            (_, false) if self.is_list => &[],
             (_, true) => return vec![ShownColumn::Time, ShownColumn::Topic, ShownColumn::Message],
             (MessageKind::Last, false) => &[ShownColumn::Time],
             (MessageKind::Nodes, false) => &[ShownColumn::Topic],

@@ -9,7 +9,7 @@ use super::scene::Scene;
 use super::tab_order::{self, TabStop};
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
-use crate::i18n::t;
+use crate::i18n::{Lang, t};
 use crate::language::block::Takes;
 use crate::language::{self, SlotView};
 use crate::model::blocks::edit::GraphEdit;
@@ -176,15 +176,29 @@ fn entries(scene: &Scene<'_>, block: &Block, view: &SlotView) -> Vec<ChoiceEntry
                 })
                 .collect()
         }
-        Takes::Source => project
-            .sources
-            .iter()
-            .map(|s| ChoiceEntry::new(&s.name, &s.filters().join(", "), Item::from(s.id)))
-            .collect(),
+        Takes::Source => {
+            project.sources.iter().map(|s| ChoiceEntry::new(&s.name, &table_words(s, lang), Item::from(s.id))).collect()
+        }
+        Takes::List | Takes::NewRow => {
+            let lists = project.sources.iter().filter(|source| source.is_list());
+            let entry = |list: &Source| ChoiceEntry::new(&list.name, &table_words(list, lang), Item::from(list.id));
+            let new = ChoiceEntry::making(t("Neue Liste …", "New list…").get(lang), Act::NewVariable);
+            lists.map(entry).chain([new]).collect()
+        }
         Takes::Column => columns(scene, language::source_in(project, block)),
         Takes::EventColumn => own_columns(scene, scene.at.source().and_then(|id| project.source(id))),
         Takes::Local => locals(scene),
         Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Fields | Takes::Note => Vec::new(),
+    }
+}
+
+/// What a data source listens to, or the columns of a list.
+fn table_words(source: &Source, lang: Lang) -> String {
+    let columns = || source.columns().iter().map(|column| column.title).collect::<Vec<_>>().join(", ");
+    if source.is_list() {
+        format!("{}: {}", t("Liste", "List").get(lang), columns())
+    } else {
+        source.filters().join(", ")
     }
 }
 
@@ -227,6 +241,7 @@ fn columns(scene: &Scene<'_>, source: Option<&Source>) -> Vec<ChoiceEntry> {
     let fixed = language::blocks::source::FIXED_COLUMNS
         .iter()
         .map(|(key, label)| ChoiceEntry::new(label.get(scene.lang), "", *key));
+    let fixed = fixed.filter(|_| !source.is_some_and(Source::is_list));
     own_columns(scene, source).into_iter().chain(fixed).collect()
 }
 

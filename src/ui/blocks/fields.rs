@@ -75,6 +75,8 @@ pub(super) fn is_dropdown(takes: Takes) -> bool {
         | Takes::Control
         | Takes::Property
         | Takes::Source
+        | Takes::List
+        | Takes::NewRow
         | Takes::Column
         | Takes::EventColumn => true,
         Takes::Value(_) | Takes::Topic | Takes::Template | Takes::Fields | Takes::Note => false,

@@ -89,8 +89,14 @@ pub(super) fn shown(project: &Project, at: &HandlerRef, block: &Block, view: &Sl
             None if strange => Shown::Gone,
             None => choose,
         },
-        Takes::Variable | Takes::Screen | Takes::Timer | Takes::Function | Takes::Control | Takes::Source => match item
-        {
+        Takes::Variable
+        | Takes::Screen
+        | Takes::Timer
+        | Takes::Function
+        | Takes::Control
+        | Takes::Source
+        | Takes::List
+        | Takes::NewRow => match item {
             Some(item) => project.name_of(item).map_or(Shown::Gone, |name| Shown::Text(name.to_owned())),
             None if strange => Shown::Gone,
             None => choose,

@@ -9,6 +9,7 @@ use crate::model::handler::{Handler, HandlerRef};
 use crate::model::id::BlockId;
 use crate::model::item::Item;
 use crate::model::project::Project;
+use crate::model::source::Source;
 
 /// The same block with its connection and data source filled in, where the project says which.
 pub(super) fn prefilled(project: &Project, at: &HandlerRef, to: &Target, mut block: Block) -> Block {
@@ -21,7 +22,7 @@ pub(super) fn prefilled(project: &Project, at: &HandlerRef, to: &Target, mut blo
         block = block.with(function.key, Item::from(own));
     }
     for slot in def.slots {
-        if !matches!(slot.takes, Takes::Connection | Takes::Source) || block.slots.contains_key(slot.key) {
+        if !(slot.takes == Takes::Connection || slot.takes.is_table()) || block.slots.contains_key(slot.key) {
             continue;
         }
         let item = above(project, at, to, slot.takes)
@@ -36,8 +37,11 @@ pub(super) fn prefilled(project: &Project, at: &HandlerRef, to: &Target, mut blo
 
 /// What this block uses, if the project still has it.
 fn used(project: &Project, block: &Block, takes: Takes) -> Option<Item> {
-    let slot = language::block(&block.kind)?.slots.iter().find(|slot| slot.takes == takes)?;
-    block.item(slot.key).filter(|item| project.has(item)).cloned()
+    let fits = |slot: Takes| slot == takes || slot.is_table() && takes.is_table();
+    let slot = language::block(&block.kind)?.slots.iter().find(|slot| fits(slot.takes))?;
+    let is_list = |item: &Item| item.source().and_then(|id| project.source(id)).is_some_and(Source::is_list);
+    let item = block.item(slot.key).filter(|item| project.has(item))?;
+    (!matches!(takes, Takes::List | Takes::NewRow) || is_list(item)).then(|| item.clone())
 }
 
 /// What the nearest block before the new one uses.
@@ -78,6 +82,9 @@ fn elsewhere(project: &Project, at: &HandlerRef, takes: Takes) -> Option<Item> {
 
 /// The newest of the project; of connections one of its own, the local broker only where there is no other.
 fn likely(project: &Project, takes: Takes) -> Option<Item> {
+    if matches!(takes, Takes::List | Takes::NewRow) {
+        return project.sources.iter().rev().find(|source| source.is_list()).map(|list| list.id.into());
+    }
     if takes == Takes::Source {
         let [source] = project.sources.as_slice() else { return None };
         return Some(source.id.into());

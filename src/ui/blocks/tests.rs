@@ -208,11 +208,11 @@ fn search_finds_blocks_by_topic_words_of_both_languages_and_enter_inserts() {
 fn dragging_from_the_palette_onto_the_event_snaps() {
     let mut harness = harness(PUBLISH);
     let head = middle(&harness, "Ausgang von Wenn „Senden“ angetippt wird");
-    let heading = middle(&harness, "Anwendung");
-    harness.get_by_label("Anwendung").click();
+    let heading = middle(&harness, "Variablen");
+    harness.get_by_label("Variablen").click();
     harness.run();
     assert!(heading.x > head.x);
-    let entry = middle(&harness, "Ins Log schreiben");
+    let entry = middle(&harness, "Variable setzen");
     drag(&mut harness, entry, head + vec2(20.0, 14.0));
     let graph = harness.state().graph();
     assert_eq!(graph.first, Some(BlockId(100)));

@@ -72,7 +72,7 @@ impl SourceForm {
             Some(Item::Connection(id)) => Some(id.clone()),
             _ => None,
         };
-        let newest = || project.sources.last().map(|source| source.connection.clone());
+        let newest = || project.sources.iter().rev().find_map(Source::link).cloned();
         let own = || project.connections.iter().rev().find(|one| !one.is_local()).map(|one| one.id.clone());
         let likely = selected.or_else(newest).or_else(own);
         let first = || project.connections.first().map_or_else(ConnectionId::local, |connection| connection.id.clone());

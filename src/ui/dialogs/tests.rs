@@ -4,6 +4,7 @@ mod connection;
 mod flaws;
 mod functions;
 mod lan;
+mod lists;
 mod personal;
 mod timers;
 mod transfer;

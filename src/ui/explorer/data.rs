@@ -121,10 +121,12 @@ pub(super) fn sources_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
         out.act(Action::AddSource);
     }
     let sources = &view.editor.project().sources;
-    for source in sources {
+    let mut is_empty = true;
+    for source in sources.iter().filter(|source| !source.is_list()) {
         source_ui(ui, view, state, out, source);
+        is_empty = false;
     }
-    if sources.is_empty() && empty_row(ui, t("Topic empfangen …", "Receive a topic…").get(view.lang)) {
+    if is_empty && empty_row(ui, t("Topic empfangen …", "Receive a topic…").get(view.lang)) {
         out.act(Action::AddSource);
     }
 }
@@ -136,13 +138,18 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     }
     let off = view.run().map_or_else(|| !source.enabled(), |run| run.off.contains(&source.id));
     let hint = match source.filters().as_slice() {
+        _ if source.is_list() => list_words(view, source),
         [] => t("nur senden", "send only").get(view.lang).to_owned(),
         _ if off => t("ausgeschaltet", "switched off").get(view.lang).to_owned(),
         [one] => (*one).to_owned(),
         [first, rest @ ..] => format!("{first} +{}", rest.len()),
     };
     let selected = view.editor.selection == Selection::one(source.id);
-    let row = TreeRow::new(&source.name).icon("rss").hint(&hint).selected(selected).draggable();
+    let row = TreeRow::new(&source.name)
+        .icon(if source.is_list() { "table-2" } else { "rss" })
+        .hint(&hint)
+        .selected(selected)
+        .draggable();
     let response = ui.push_id(source.id, |ui| row.show(ui)).inner;
     state.reveal(&response, view, &source.id.into());
     drag(ui, view, &response, source.id);
@@ -157,7 +164,8 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         if item(ui, t("Bearbeiten …", "Edit…").get(view.lang)) {
             out.push(Command::OpenDialog(Dialog::EditSource(source.id)));
         }
-        for trigger in language::blocks::source::TRIGGERS {
+        let triggers = language::triggers(view.editor.project(), &source.id.into());
+        for trigger in triggers {
             if item(ui, &format!("{} …", trigger.title(view.lang))) {
                 out.push(Command::OpenTab(Tab::Handler(HandlerRef::new(source.id, trigger.key))));
             }
@@ -166,7 +174,9 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
         if item(ui, t("Duplizieren", "Duplicate").get(view.lang)) {
             out.edit(Edit::InsertSource(source.clone()));
         }
-        connection_item(ui, view, out, &source.connection);
+        if let Some(link) = source.link() {
+            connection_item(ui, view, out, link);
+        }
         ui.separator();
         if item(ui, t("Löschen", "Delete").get(view.lang)) {
             out.push(Command::Delete(vec![source.id.into()]));
@@ -175,7 +185,19 @@ fn source_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, 
     columns_ui(ui, view, out, source);
     for (trigger, handler) in &source.handlers {
         let at = HandlerRef::new(source.id, trigger);
-        handler_ui(ui, view, out, (language::blocks::source::TRIGGERS, &at, handler, 2));
+        handler_ui(ui, view, out, (language::triggers(view.editor.project(), &at.owner), &at, handler, 2));
+    }
+}
+
+/// What a list is, and how many rows it has now.
+fn list_words(view: &View<'_>, list: &Source) -> String {
+    let running = view.run().and_then(|run| run.tables.get(&list.id)).map(|table| table.len());
+    let rows = running.unwrap_or_else(|| list.list.as_ref().map_or(0, |list| list.rows.len()));
+    match (rows, view.lang) {
+        (1, Lang::De) => "Liste · 1 Zeile".to_owned(),
+        (_, Lang::De) => format!("Liste · {rows} Zeilen"),
+        (1, Lang::En) => "List · 1 row".to_owned(),
+        (_, Lang::En) => format!("List · {rows} rows"),
     }
 }
 
@@ -214,7 +236,12 @@ pub(super) fn variables_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out:
     for variable in variables {
         variable_ui(ui, view, state, out, variable);
     }
-    if variables.is_empty() && empty_row(ui, t("Wert merken …", "Remember a value…").get(view.lang)) {
+    let mut lists = view.editor.project().sources.iter().filter(|source| source.is_list()).peekable();
+    let is_empty = variables.is_empty() && lists.peek().is_none();
+    for list in lists {
+        source_ui(ui, view, state, out, list);
+    }
+    if is_empty && empty_row(ui, t("Wert merken …", "Remember a value…").get(view.lang)) {
         out.act(Action::AddVariable);
     }
 }

@@ -51,12 +51,13 @@ pub(super) fn project_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &
     super::looks::looks_ui(ui, view, state, out);
     widgets::section(ui, t("Inhalt", "Content").get(lang));
     let controls: usize = project.screens.iter().map(|screen| screen.controls.len()).sum();
+    let lists = project.sources.iter().filter(|source| source.is_list()).count();
     let counts = [
         (t("Bildschirme", "Screens"), project.screens.len()),
         (t("Controls", "Controls"), controls),
         (t("Verbindungen", "Connections"), project.connections.len()),
-        (t("Datenquellen", "Data sources"), project.sources.len()),
-        (t("Variablen", "Variables"), project.variables.len()),
+        (t("Datenquellen", "Data sources"), project.sources.len() - lists),
+        (t("Variablen", "Variables"), project.variables.len() + lists),
         (t("Zeitgeber", "Timers"), project.timers.len()),
         (t("Funktionen", "Functions"), project.functions.len()),
     ];

@@ -89,7 +89,7 @@ fn meant(project: &Project, control: &Control) -> Vec<(String, String)> {
     let graph = control.handlers["tapped"].graph().unwrap();
     let items = graph
         .items()
-        .map(|(id, item)| (graph.block(id).unwrap().kind.clone(), project.name_of(item).unwrap_or("gone").to_owned()));
+        .map(|(id, item)| (graph.block(id).unwrap().kind.clone(), project.name_of(&item).unwrap_or("gone").to_owned()));
     items.collect()
 }
 
@@ -231,7 +231,7 @@ fn blocks_go_the_same_way() {
     assert_eq!(names(&created.landing.made), ["Thema"]);
     let graph = other.handler(&at).unwrap().graph().unwrap();
     let (_, item) = graph.items().next().unwrap();
-    assert_eq!(other.name_of(item), Some("Thema"));
+    assert_eq!(other.name_of(&item), Some("Thema"));
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn a_caller_brings_its_functions_along() {
     let (inner, text) = does("Innen 2");
     assert_eq!(*text, Handler::Lua("data.Summe_2 = Zahl return functions.Innen_2(1)".to_owned()));
     let (outer, body) = does("Außen");
-    assert_eq!(body.graph().unwrap().items().map(|(_, item)| item.clone()).collect::<Vec<_>>(), [Item::from(inner)]);
+    assert_eq!(body.graph().unwrap().items().map(|(_, item)| item).collect::<Vec<_>>(), [Item::from(inner)]);
     let caller = new.handlers[&"started".to_owned()].graph().unwrap().blocks.values().next().unwrap();
     assert_eq!((caller.item("function"), caller.slots.len()), (Some(&Item::from(outer)), 2));
     // What has kept its name is found the second time.

@@ -5,6 +5,7 @@ use super::tokens::LuaTokenKind;
 use super::{MemberOf, Reader, Spelling, Thing, Used};
 use crate::model::id::{ConnectionId, ScreenId, SourceId};
 use crate::model::item::Item;
+use crate::model::source::Source;
 
 impl Reader<'_, '_> {
     pub(super) fn data(&mut self, step: &PathStep<'_>) -> Thing {
@@ -142,17 +143,23 @@ impl Reader<'_, '_> {
 
     pub(super) fn source_member(&mut self, source: SourceId, step: &PathStep<'_>) -> (Thing, usize) {
         let Some(name) = step.name else { return (Thing::Row(source), step.next) };
-        self.member(MemberOf::Source, step);
+        let is_list = self.project.source(source).is_some_and(Source::is_list);
+        self.member(if is_list { MemberOf::List } else { MemberOf::Source }, step);
         match name.to_lowercase().as_str() {
-            "first" => (Thing::Row(source), step.next),
-            "value" => {
+            "values" | "sum" | "min" | "max" | "average" | "distinct" | "countdistinct" | "indexof" | "lastindexof"
+            | "contains" | "filter" | "sortasc" | "sortdesc" | "value" => {
                 self.text_argument(source, step.next, 0);
                 (Thing::Other, step.next)
             }
-            "cell" => {
+            "set" | "cell" => {
                 self.text_argument(source, step.next, 1);
                 (Thing::Other, step.next)
             }
+            "add" | "insert" => {
+                self.keys(source, step.next);
+                (Thing::Other, step.next)
+            }
+            "first" | "last" => (Thing::Row(source), step.next),
             "bytopic" if self.is_sign(step.next, '(') => match self.close(step.next) {
                 Some(close) => (Thing::Row(source), close + 1),
                 None => (Thing::Other, step.next),
@@ -161,16 +168,39 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// The names in braces of the row that a call gives.
+    fn keys(&mut self, source: SourceId, index: usize) {
+        let Some(close) = self.is_sign(index, '(').then(|| self.close(index)).flatten() else { return };
+        let Some(open) = (index..close).find(|at| self.is_sign(*at, '{')) else { return };
+        for at in open + 1..close {
+            let starts = self.is_sign(at - 1, '{') && at - 1 == open || self.is_sign(at - 1, ',');
+            let (Some(token), true) = (self.tokens.get(at), starts) else { continue };
+            let step = match (&token.kind, self.step(at)) {
+                (LuaTokenKind::Name(name), _) => {
+                    let range = token.range.clone();
+                    let whole = range.clone();
+                    PathStep { name: Some(name), number: None, spelling: Spelling::Key, range, whole, next: at + 1 }
+                }
+                (LuaTokenKind::Sign('['), Some(step)) => step,
+                _ => continue,
+            };
+            if self.is_sign(step.next, '=') && !self.is_sign(step.next + 1, '=') {
+                let range = step.whole.clone();
+                self.column(source, &PathStep { spelling: Spelling::Key, range, ..step }, false);
+            }
+        }
+    }
+
     pub(super) fn column(&mut self, source: SourceId, step: &PathStep<'_>, member: bool) {
         let (Some(name), Some(source)) = (step.name, self.project.source(source)) else { return };
-        if member && self.used(step.next) == Used::Set {
+        if member && self.used(step.next) == Used::Set && !source.is_list() {
             self.member(MemberOf::Row, step);
         }
         let wanted = name.trim().to_lowercase();
         let column = source.column_titled(name);
         if let Some(id) = column.and_then(|column| column.id) {
             if member { self.push_member(id, step) } else { self.push(id, step) }
-        } else if !FIXED.contains(&wanted.as_str()) {
+        } else if source.is_list() || !FIXED.contains(&wanted.as_str()) {
             self.unknown(step, source.columns().into_iter().map(|column| column.title));
         }
     }

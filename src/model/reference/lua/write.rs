@@ -24,12 +24,15 @@ pub(in crate::model::reference) fn written(name: &str, spelling: Spelling) -> Op
     if spelling == Spelling::Member && is_ident(name) {
         return Some(format!(".{name}"));
     }
+    if spelling == Spelling::Key && is_ident(name) {
+        return Some(name.to_owned());
+    }
     if name.contains(|c: char| c == '\\' || c.is_control()) {
         return None;
     }
     let quote = ['\'', '"'].into_iter().find(|quote| !name.contains(*quote))?;
     match spelling {
-        Spelling::Member => Some(format!("[{quote}{name}{quote}]")),
+        Spelling::Member | Spelling::Key => Some(format!("[{quote}{name}{quote}]")),
         Spelling::Text => Some(format!("{quote}{name}{quote}")),
         Spelling::Bare => Some(name.to_owned()),
         Spelling::Number => None,

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::super::logic;
-use super::super::{NameField, State, copy_row, name_field, padded, row};
+use super::super::{NameField, State, copy_row, fact_row, name_field, padded, row};
 use super::header_ui;
 use crate::editor::command::Command;
 use crate::editor::dialog::Dialog;
@@ -13,6 +13,7 @@ use crate::model::edit::Edit;
 use crate::model::id::SourceId;
 use crate::model::source::{Source, setting};
 use crate::model::value::Value;
+use crate::say;
 use crate::ui::Outbox;
 use crate::ui::dialogs::labels;
 use crate::ui::theme::Theme;
@@ -30,7 +31,12 @@ pub(in super::super) fn source_ui(
     let Some(source) = project.source(id) else { return false };
     let lang = view.lang;
     let key = format!("source/{id}");
-    header_ui(ui, &key, "database", &source.name, t("Datenquelle", "Data source").get(lang));
+    let (icon, kind) = if source.is_list() {
+        ("table-2", t("Liste mit Spalten", "List with columns"))
+    } else {
+        ("database", t("Datenquelle", "Data source"))
+    };
+    header_ui(ui, &key, icon, &source.name, kind.get(lang));
     widgets::section(ui, t("Allgemein", "General").get(lang));
     let label = t("Name", "Name").get(lang);
     row(ui, &format!("{key}/name"), label, |ui| {
@@ -40,6 +46,55 @@ pub(in super::super) fn source_ui(
             out.edit_merged(Edit::Rename(id.into(), name), key.clone());
         }
     });
+    if source.is_list() {
+        list_ui(ui, view, source);
+    } else {
+        receiving_ui(ui, view, state, out, source);
+    }
+    let label = t("Im Skript", "In scripts").get(lang);
+    copy_row(ui, &format!("{key}/ident"), label, &format!("data.{}", source.ident), lang, out);
+    padded(ui, &format!("{key}/buttons"), |ui| {
+        ui.add_space(6.0);
+        if widgets::tool_button(ui, "pencil", t("Bearbeiten …", "Edit…").get(lang)).clicked() {
+            out.push(Command::OpenDialog(Dialog::EditSource(id)));
+        }
+    });
+    logic::logic_ui(ui, view, out, &id.into());
+    true
+}
+
+/// The columns of a list, and how many rows it has.
+fn list_ui(ui: &mut Ui, view: &View<'_>, list: &Source) {
+    let lang = view.lang;
+    row(ui, &format!("source/{}/columns", list.id), t("Spalten", "Columns").get(lang), |ui| {
+        ui.vertical(|ui| {
+            for column in list.columns() {
+                widgets::remark(ui, &format!("{} · {}", column.title, say::column_type(column.ty, lang)));
+            }
+        });
+    });
+    let at_start = list.list.as_ref().map_or(0, |list| list.rows.len());
+    let label = t("Anfangs", "At start").get(lang);
+    fact_row(ui, &format!("source/{}/rows", list.id), label, &rows_text(at_start, lang));
+    if let Some(table) = view.run().and_then(|run| run.tables.get(&list.id)) {
+        fact_row(ui, &format!("source/{}/now", list.id), t("Jetzt", "Now").get(lang), &rows_text(table.len(), lang));
+    }
+}
+
+/// `1 Zeile`, `2 Zeilen`.
+fn rows_text(count: usize, lang: Lang) -> String {
+    match (count, lang) {
+        (1, Lang::De) => "1 Zeile".to_owned(),
+        (_, Lang::De) => format!("{count} Zeilen"),
+        (1, Lang::En) => "1 row".to_owned(),
+        (_, Lang::En) => format!("{count} rows"),
+    }
+}
+
+/// The connection of a source, and what it listens to there.
+fn receiving_ui(ui: &mut Ui, view: &View<'_>, state: &mut State, out: &mut Outbox, source: &Source) {
+    let (project, lang) = (view.editor.project(), view.lang);
+    let key = format!("source/{}", source.id);
     let label = t("Verbindung", "Connection").get(lang);
     let connection = project.connection(&source.connection);
     let shown = connection.map_or_else(|| t("gelöscht", "deleted").get(lang), |connection| connection.shown_name(lang));
@@ -74,16 +129,6 @@ pub(in super::super) fn source_ui(
         }
     });
     counts_ui(ui, view, source);
-    let label = t("Im Skript", "In scripts").get(lang);
-    copy_row(ui, &format!("{key}/ident"), label, &format!("data.{}", source.ident), lang, out);
-    padded(ui, &format!("{key}/buttons"), |ui| {
-        ui.add_space(6.0);
-        if widgets::tool_button(ui, "pencil", t("Bearbeiten …", "Edit…").get(lang)).clicked() {
-            out.push(Command::OpenDialog(Dialog::EditSource(id)));
-        }
-    });
-    logic::logic_ui(ui, view, out, &id.into());
-    true
 }
 
 /// The subscriptions of a source that has columns; they are edited in its dialog.
