@@ -434,7 +434,8 @@ impl Window {
     /// Opens the blocks of an event of the selected control.
     #[track_caller]
     pub(crate) fn edit_event(&mut self, event: &str) {
-        self.click(&format!("{event} bearbeiten"));
+        // Whoever has a low window scrolls to it.
+        self.click_accessibly(Role::Button, &format!("{event} bearbeiten"));
     }
 
     /// Finds a block in the palette and inserts it by a double-click.

@@ -55,7 +55,7 @@ pub(super) fn grid_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut ListForm) {
     keys(ui, form);
     form.at = None;
     let count = form.draft.columns.len() as f32;
-    let room = ui.available_width() - NUMBER - BUTTON - 12.0;
+    let room = ui.available_width() - NUMBER - BUTTON - GAP - 12.0;
     let width = (room / count - GAP).max(LEAST);
     ScrollArea::horizontal().id_salt("list").auto_shrink([false, true]).show(ui, |ui| {
         ui.set_min_width(NUMBER + (width + GAP) * count + GAP + BUTTON + 12.0);

@@ -107,7 +107,7 @@ pub(super) fn dialog_ui(ui: &Ui, frame: Frame<'_>, form: &mut VariableForm, out:
     };
     let ready = form.edit(frame.view).is_some();
     let buttons = Buttons { primary: primary.get(lang), cancel: Some(cancel(lang)), ready };
-    let width = if form.list.is_some() { 760.0 } else { 560.0 };
+    let width = if form.list.is_some() { 760.0 } else { 660.0 };
     let answer = modal_ui(ui, (title.get(lang), width, lang), &buttons, |ui| body_ui(ui, frame, form), |_| {});
     let edit = form.edit(frame.view).filter(|_| answer.submit);
     let Some(edit) = edit else { return answer.close };
@@ -162,7 +162,8 @@ fn body_ui(ui: &mut Ui, frame: Frame<'_>, form: &mut VariableForm) {
 fn type_ui(ui: &mut Ui, lang: Lang, form: &mut VariableForm) {
     row(ui, t("Typ", "Type").get(lang), |ui| {
         let mut labels = labels::TYPES.map(|ty| say::type_label(ty).get(lang)).to_vec();
-        labels.push(t("Liste mit Spalten", "List with columns").get(lang));
+        // Beside "list", which it follows.
+        labels.push(t("Mit Spalten", "With columns").get(lang));
         let of_type = labels::TYPES.iter().position(|ty| *ty == form.ty).unwrap_or(0);
         let chosen = if form.list.is_some() { labels.len() - 1 } else { of_type };
         let width = ui.available_width();

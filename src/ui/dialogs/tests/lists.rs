@@ -18,7 +18,7 @@ fn rows(harness: &Harness<'_, Stage>) -> RowList {
 fn a_list_is_filled_in_and_edited_by_keys() {
     let (project, _) = with_halle();
     let mut harness = open(project, Dialog::NewVariable(None), Lang::De);
-    click(&mut harness, "Liste mit Spalten");
+    click(&mut harness, "Mit Spalten");
     fill(&mut harness, "Name", "Einkauf");
     fill(&mut harness, "Spalte", "Ware");
     click(&mut harness, "Spalte hinzufügen");
@@ -48,7 +48,7 @@ fn a_list_is_filled_in_and_edited_by_keys() {
 fn rows_of_a_spreadsheet_are_pasted() {
     let (project, _) = with_halle();
     let mut harness = open(project, Dialog::NewVariable(None), Lang::De);
-    click(&mut harness, "Liste mit Spalten");
+    click(&mut harness, "Mit Spalten");
     harness.get_by_label("Spalte").focus();
     harness.run();
     harness.event(egui::Event::Paste("Ware\tMenge\tDa\nMilch\t1,5\tja\nBrot\t2\tnein\n".to_owned()));
